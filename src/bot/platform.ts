@@ -1,0 +1,151 @@
+import type { Message, Reply } from "./reply.js";
+
+/** The port that every adapter implements, and the messages that go through it. */
+
+export type PlatformName = "slack" | "teams" | "web" | "cli";
+
+/** A person as a platform names them. `name` is what the platform shows, where it is known without asking. */
+export interface Who {
+  readonly id: string;
+  readonly name: string | null;
+}
+
+/**
+ * The place of a conversation. `conversation` and `thread` are stable for ever (they are what makes two messages
+ * the same thread); `destination` is what is needed to send there today (a Teams service URL changes).
+ */
+export interface Where {
+  readonly platform: PlatformName;
+  readonly conversation: string;
+  readonly kind: "channel" | "direct";
+  /** Shown name of the channel, where the platform told it. */
+  readonly name: string | null;
+  /** The thread's root message; null outside threads. */
+  readonly thread: string | null;
+  /** Opaque to everybody but the adapter that made it. */
+  readonly destination: Destination;
+}
+
+/** Opaque address that an adapter made and only that adapter reads; stored as JSON. */
+export type Destination = Readonly<Record<string, string>>;
+
+interface Arriving {
+  /** Unique per platform event; a redelivery carries the same key. */
+  readonly key: string;
+  readonly who: Who;
+  readonly where: Where;
+  /** When the person acted, in milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** `/policy …`: `text` is what stands after the command's name. */
+export interface CommandIn extends Arriving {
+  readonly kind: "command";
+  readonly text: string;
+}
+/** A posted message. `message` is its id in the conversation; `addressed` when it mentions the bot or is a direct message. */
+export interface MessageIn extends Arriving {
+  readonly kind: "message";
+  readonly message: string;
+  readonly text: string;
+  readonly addressed: boolean;
+  /** True where it carries files. */
+  readonly files: boolean;
+  /** Ids under which platforms re-send one gesture of a person (Slack's client_msg_id). */
+  readonly gesture: string | null;
+}
+export interface EditIn extends Arriving {
+  readonly kind: "edit";
+  readonly message: string;
+  readonly text: string;
+  /** When the edited text was written: orders two edits that arrive out of order. */
+  readonly editedAt: number;
+}
+export interface DeleteIn extends Arriving {
+  readonly kind: "delete";
+  readonly message: string;
+}
+export interface ButtonIn extends Arriving {
+  readonly kind: "button";
+  /** As it came back from outside: decode with `decodePress`. */
+  readonly value: string;
+  /** The message that carries the button, where it is not a private one. */
+  readonly message: string | null;
+}
+export interface FormIn extends Arriving {
+  readonly kind: "form";
+  readonly form: string;
+  readonly context: string;
+  readonly values: Readonly<Record<string, string>>;
+}
+/** `この話題を進捗に`: a person chose a message to become a goal's thread. */
+export interface ShortcutIn extends Arriving {
+  readonly kind: "shortcut";
+  readonly message: string;
+}
+export interface HomeIn extends Arriving {
+  readonly kind: "home";
+}
+/** The bot was added to a conversation, or removed from it. */
+export interface MembershipIn extends Arriving {
+  readonly kind: "arrival" | "departure";
+}
+
+export type Incoming =
+  | CommandIn
+  | MessageIn
+  | EditIn
+  | DeleteIn
+  | ButtonIn
+  | FormIn
+  | ShortcutIn
+  | HomeIn
+  | MembershipIn;
+
+/** Answers what a person asked; null is silence. Never rejects: a bug becomes a short apology with an id. */
+export type Handle = (incoming: Incoming) => Promise<Reply | null>;
+
+/**
+ * What the program gives to an adapter.
+ *
+ * Commands, buttons, forms and home pages go to `handle` and are answered while the person waits.
+ * Messages, edits, deletions, arrivals and departures go to `accept`, which has stored them durably when it returns;
+ * the adapter acknowledges to the platform only after that. If it throws, the adapter must not acknowledge.
+ */
+export interface Host {
+  readonly handle: Handle;
+  readonly accept: (incoming: Incoming) => void;
+}
+
+/** What became of one attempt to send. `unknown`: it may or may not have been stored over there. */
+export type SendResult =
+  | { readonly outcome: "sent"; readonly message: string }
+  | { readonly outcome: "retry"; readonly afterMs: number | null; readonly reason: string }
+  | { readonly outcome: "unknown"; readonly reason: string }
+  /** The channel is gone or the bot is not in it any more. */
+  | { readonly outcome: "gone"; readonly reason: string }
+  | { readonly outcome: "refused"; readonly reason: string };
+
+/** What an adapter can do. Everything the program needs of a platform is here. */
+export interface Platform {
+  readonly name: PlatformName;
+  /** How many visible characters one page of an answer should hold. */
+  readonly pageSize: number;
+  start(host: Host): Promise<void>;
+  /** Stops taking in, lets what runs finish. May be called twice. */
+  stop(): Promise<void>;
+  /** True when connected and able to work. */
+  healthy(): boolean;
+  /** Answers an accepted message: a receipt on it, a private line to its author, or an answer in its conversation. */
+  answer(incoming: Incoming, reply: Reply): Promise<SendResult>;
+  /** Posts to a conversation or into a thread of it; `key` is an opaque id that `find` looks for. */
+  post(to: Destination, thread: string | null, message: Message, key: string): Promise<SendResult>;
+  /** Looks for a message that was posted under `key`; null when it is certainly not there. */
+  find(to: Destination, thread: string | null, key: string, since: number): Promise<string | null>;
+  /** Replaces the blocks of a message of ours. */
+  update(to: Destination, message: string, replacement: Message): Promise<SendResult>;
+  /** A direct message to a person. */
+  tell(person: string, message: Message, key: string): Promise<SendResult>;
+  /** The address of a message for a browser, where the platform has one. */
+  permalink(to: Destination, message: string): Promise<string | null>;
+}

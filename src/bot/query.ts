@@ -1,0 +1,63 @@
+import { z } from "zod";
+
+/**
+ * What a button asks for. A button's value travels through a platform and comes back from the outside, so it is
+ * read with a schema, and whoever presses it is checked exactly as if they had typed it: nothing in it is trusted.
+ */
+
+const id = z.number().int().positive();
+const page = z.number().int().min(1).max(10_000).optional();
+const state = z.string().max(32);
+
+/** Looking something up; changes nothing. */
+export const querySchema = z.discriminatedUnion("do", [
+  z.object({ do: z.literal("overview"), plan: id, page }),
+  z.object({ do: z.literal("department"), department: id, section: id.optional(), page }),
+  z.object({ do: z.literal("goal"), goal: id, page }),
+  z.object({ do: z.literal("search"), words: z.string().max(200), department: id.optional(), page }),
+  z.object({ do: z.literal("stale"), plan: id, department: id.optional(), page }),
+  z.object({ do: z.literal("standing"), plan: id, department: id.optional() }),
+  z.object({ do: z.literal("history"), department: id, page }),
+  z.object({ do: z.literal("settings"), page }),
+  z.object({ do: z.literal("help") }),
+]);
+export type Query = z.infer<typeof querySchema>;
+
+/** Everything a button can ask for. `nonce` makes a second press of the same button the same act. */
+export const pressSchema = z.discriminatedUnion("do", [
+  ...querySchema.options,
+  z.object({ do: z.literal("share"), of: querySchema }),
+  /** Opens the form for one goal, or for a choice among a department's goals. */
+  z.object({ do: z.literal("report-form"), department: id, goal: id.optional() }),
+  /** One press records a state, or 変更なし where `state` is absent. */
+  z.object({ do: z.literal("quick"), goal: id, state: state.optional(), nonce: z.string().max(40) }),
+  /** 変更なし for every goal of a digest that is still open. */
+  z.object({ do: z.literal("all-unchanged"), thread: id }),
+  /** Puts a kept, unplaced reply on a goal; no goal means it was not a report. */
+  z.object({ do: z.literal("place"), message: id, goal: id.optional() }),
+  /** Settles a doubtful state of a note. */
+  z.object({ do: z.literal("settle"), message: id, goal: id, state: state.optional() }),
+  z.object({ do: z.literal("bind-form"), department: id.optional() }),
+  z.object({ do: z.literal("role-form"), department: id.optional() }),
+  z.object({ do: z.literal("owner-form"), department: id.optional() }),
+  /** Moves a reminder for the person who pressed it. */
+  z.object({ do: z.literal("snooze"), thread: id, until: z.enum(["next-week", "3-days", "after-assembly"]) }),
+  z.object({ do: z.literal("digest-now"), department: id, confirmed: z.boolean().optional() }),
+]);
+export type Press = z.infer<typeof pressSchema>;
+
+/** A press as the string that a platform carries (Slack allows 2,000 characters). */
+export function encodePress(press: Press): string {
+  return JSON.stringify(press);
+}
+
+/** The press of a value that came back, or null for anything that this program did not write. */
+export function decodePress(value: string): Press | null {
+  if (value.length > 2000) return null;
+  try {
+    const parsed = pressSchema.safeParse(JSON.parse(value));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,181 @@
+import type { Press } from "./query.js";
+
+/**
+ * The neutral message and form. Views make it, adapters render it. Every string in it is plain text: an adapter
+ * must show it so that nothing in it can become markup, a mention, a link or a formula.
+ */
+
+export interface Span {
+  readonly text: string;
+  readonly bold?: boolean;
+  /** A search hit. */
+  readonly mark?: boolean;
+  readonly quiet?: boolean;
+  /** Struck through: done, or withdrawn. */
+  readonly struck?: boolean;
+  /** An address of our own making (a permalink), never one found in people's text. */
+  readonly link?: string;
+}
+
+export interface Button {
+  readonly label: string;
+  readonly press: Press;
+  readonly style?: "primary" | "danger";
+}
+
+export interface Item {
+  /** What stands before the text: a goal's number, `・`. */
+  readonly marker: string;
+  readonly spans: readonly Span[];
+  /** Smaller second line: state, last note. */
+  readonly detail?: readonly Span[];
+  /** What opening the item asks for. An adapter may make the item itself pressable, or gather a run of items in one menu. */
+  readonly open?: Press;
+  /** Short plain name of the item in such a menu. */
+  readonly openLabel?: string;
+}
+
+export interface Column {
+  readonly label: string;
+  readonly align?: "left" | "right";
+}
+
+export type Block =
+  | { readonly kind: "title"; readonly text: string }
+  | { readonly kind: "heading"; readonly text: string }
+  | { readonly kind: "text"; readonly spans: readonly Span[] }
+  | { readonly kind: "list"; readonly items: readonly Item[] }
+  | { readonly kind: "fine"; readonly spans: readonly Span[] }
+  | {
+      readonly kind: "table";
+      readonly caption: string;
+      readonly columns: readonly Column[];
+      readonly rows: readonly (readonly string[])[];
+    }
+  | { readonly kind: "image"; readonly png: Uint8Array; readonly alt: string; readonly name: string }
+  | { readonly kind: "buttons"; readonly buttons: readonly Button[] }
+  | { readonly kind: "divider" };
+
+/** `private` is shown to the asker alone. */
+export type Audience = "private" | "channel";
+
+export interface Message {
+  readonly kind: "message";
+  readonly audience: Audience;
+  readonly blocks: readonly Block[];
+  /** True where it takes the place of the message whose button was pressed (turning a page). */
+  readonly replace?: boolean;
+}
+
+export type Field = {
+  readonly name: string;
+  readonly label: string;
+  readonly hint?: string;
+  readonly optional?: boolean;
+} & (
+  | {
+      readonly type: "radio" | "select";
+      readonly options: readonly { readonly value: string; readonly label: string }[];
+      readonly initial?: string;
+    }
+  | {
+      readonly type: "text";
+      readonly multiline?: boolean;
+      readonly maxLength: number;
+      readonly initial?: string;
+    }
+  | { readonly type: "number"; readonly min: number; readonly max: number; readonly initial?: number }
+  | { readonly type: "date"; readonly initial?: string }
+  | { readonly type: "person"; readonly initial?: string }
+);
+
+/** A form (modal, task module). `context` is handed back untouched and trusted no more than a button's value. */
+export interface Form {
+  readonly kind: "form";
+  readonly id: FormId;
+  /** At most 24 characters (Slack's limit of a modal title). */
+  readonly title: string;
+  readonly submit: string;
+  readonly context: string;
+  readonly intro: readonly Span[];
+  readonly fields: readonly Field[];
+}
+export type FormId = "report" | "bind" | "role" | "owner";
+
+export type Reply =
+  | Message
+  | Form
+  /** One quiet sign on the message that was answered, and optionally a line for its author alone. */
+  | { readonly kind: "receipt"; readonly sign: "kept" | "asked" | "none"; readonly aside: Message | null }
+  /** A form that came back with mistakes: a Japanese sentence per field name. */
+  | { readonly kind: "form-errors"; readonly errors: Readonly<Record<string, string>> }
+  /** The home page of a person (Slack's App Home). */
+  | { readonly kind: "home"; readonly blocks: readonly Block[] };
+
+export const span = (text: string): Span => ({ text });
+export const bold = (text: string): Span => ({ text, bold: true });
+export const quiet = (text: string): Span => ({ text, quiet: true });
+
+export function say(...lines: string[]): Message {
+  return {
+    kind: "message",
+    audience: "private",
+    blocks: lines.map((line) => ({ kind: "text", spans: [span(line)] })),
+  };
+}
+
+const joined = (spans: readonly Span[]): string => spans.map((part) => part.text).join("");
+
+/** A block as plain text: for the command line, notifications, and readers that show no blocks. */
+export function blockText(block: Block): string {
+  switch (block.kind) {
+    case "title":
+      return `【${block.text}】`;
+    case "heading":
+      return `■ ${block.text}`;
+    case "text":
+    case "fine":
+      return joined(block.spans);
+    case "list":
+      return block.items
+        .map((item) => {
+          const first = `${item.marker} ${joined(item.spans)}`;
+          return item.detail === undefined ? first : `${first}\n    ${joined(item.detail)}`;
+        })
+        .join("\n");
+    case "table":
+      return [block.columns.map((column) => column.label), ...block.rows]
+        .map((row) => row.join("\t"))
+        .join("\n");
+    case "image":
+      return `（図）${block.alt}`;
+    case "buttons":
+      return block.buttons.map((button) => `[${button.label}]`).join(" ");
+    case "divider":
+      return "────────";
+  }
+}
+
+/** Blocks as plain text, one blank line before each heading. */
+export function blocksText(blocks: readonly Block[]): string {
+  return blocks
+    .map((block, index) =>
+      index > 0 && block.kind === "heading" ? `\n${blockText(block)}` : blockText(block),
+    )
+    .join("\n");
+}
+
+/** A reply as plain text; the empty string where there is nothing to read. */
+export function replyText(reply: Reply): string {
+  switch (reply.kind) {
+    case "message":
+    case "home":
+      return blocksText(reply.blocks);
+    case "form":
+      return `${reply.title}\n${joined(reply.intro)}\n${reply.fields.map((field) => `・${field.label}`).join("\n")}`;
+    case "receipt":
+      return reply.aside === null ? "" : blocksText(reply.aside.blocks);
+    case "form-errors":
+      return Object.values(reply.errors).join("\n");
+  }
+}

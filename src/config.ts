@@ -1,0 +1,123 @@
+import { z } from "zod";
+
+/**
+ * The only reader of the environment. Every problem is reported at once, by variable name, in Japanese,
+ * because the person who reads it is the 情報システム担当 of a ward office.
+ */
+
+export interface SlackConfig {
+  readonly botToken: string;
+  /** HTTP mode when set; otherwise `appToken` is set and Socket Mode is used. */
+  readonly signingSecret: string | null;
+  readonly appToken: string | null;
+  readonly apiUrl: string;
+}
+
+export interface Config {
+  readonly databasePath: string;
+  readonly host: string;
+  readonly port: number;
+  readonly slack: SlackConfig | null;
+  /** The embedded web workspace: on when no other platform is configured, or when asked for. */
+  readonly web: { readonly token: string | null } | null;
+  /** Platform user ids of 企画課. */
+  readonly adminUsers: readonly string[];
+  readonly logLevel: string;
+}
+
+/** Raised with every problem of the environment, one Japanese line each. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+  constructor(readonly problems: readonly string[]) {
+    super(problems.join("\n"));
+  }
+}
+
+const blankToUndefined = (value: unknown): unknown =>
+  typeof value === "string" && value.trim() === "" ? undefined : value;
+const text = z.preprocess(blankToUndefined, z.string().trim().optional());
+
+const schema = z.object({
+  DATABASE_PATH: text,
+  HOST: text,
+  PORT: text.refine((v) => v === undefined || (/^\d{1,5}$/.test(v) && Number(v) <= 65535), {
+    message: "PORT は 0〜65535 の数字にしてください。",
+  }),
+  SLACK_BOT_TOKEN: text.refine((v) => v === undefined || v.startsWith("xoxb-"), {
+    message: "SLACK_BOT_TOKEN は xoxb- で始まる Bot User OAuth Token を入れてください。",
+  }),
+  SLACK_SIGNING_SECRET: text,
+  SLACK_APP_TOKEN: text.refine((v) => v === undefined || v.startsWith("xapp-"), {
+    message: "SLACK_APP_TOKEN は xapp- で始まる App-Level Token を入れてください。",
+  }),
+  SLACK_API_URL: text.refine((v) => v === undefined || URL.canParse(v), {
+    message: "SLACK_API_URL は https:// で始まる URL にしてください。",
+  }),
+  WEB_WORKSPACE: text.refine((v) => v === undefined || /^(on|off|true|false|1|0)$/i.test(v), {
+    message: "WEB_WORKSPACE は on か off にしてください。",
+  }),
+  WEB_TOKEN: text.refine((v) => v === undefined || v.length >= 16, {
+    message: "WEB_TOKEN は 16 文字以上にしてください。",
+  }),
+  ADMIN_USERS: text,
+  LOG_LEVEL: text.refine((v) => v === undefined || /^(trace|debug|info|warn|error|fatal|silent)$/.test(v), {
+    message: "LOG_LEVEL は trace・debug・info・warn・error・fatal・silent のどれかにしてください。",
+  }),
+});
+
+export function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+/**
+ * @param env the process environment
+ * @throws ConfigError with all problems at once
+ */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const parsed = schema.safeParse(env);
+  const problems = parsed.success ? [] : parsed.error.issues.map((issue) => issue.message);
+  const value = parsed.success ? parsed.data : ({} as Partial<z.infer<typeof schema>>);
+
+  const slack = parsed.success ? readSlack(value, problems) : null;
+  const host = value.HOST ?? "127.0.0.1";
+  const wanted = value.WEB_WORKSPACE === undefined ? null : /^(on|true|1)$/i.test(value.WEB_WORKSPACE);
+  const webOn = wanted ?? slack === null;
+  if (webOn && !isLoopback(host) && value.WEB_TOKEN === undefined) {
+    problems.push(
+      `HOST=${host} では庁内の誰からでも開けてしまいます。WEB_TOKEN に 16 文字以上の合言葉を入れるか、HOST を 127.0.0.1 にしてください。`,
+    );
+  }
+  if (problems.length > 0) throw new ConfigError(problems);
+  return {
+    databasePath: value.DATABASE_PATH ?? "data/policy-bot.db",
+    host,
+    port: Number(value.PORT ?? 3000),
+    slack,
+    web: webOn ? { token: value.WEB_TOKEN ?? null } : null,
+    adminUsers: (value.ADMIN_USERS ?? "").split(/[\s,、]+/).filter((id) => id !== ""),
+    logLevel: value.LOG_LEVEL ?? "info",
+  };
+}
+
+function readSlack(value: Partial<z.infer<typeof schema>>, problems: string[]): SlackConfig | null {
+  const { SLACK_BOT_TOKEN: botToken, SLACK_SIGNING_SECRET: secret, SLACK_APP_TOKEN: appToken } = value;
+  if (botToken === undefined) {
+    if (secret !== undefined || appToken !== undefined) {
+      problems.push("SLACK_BOT_TOKEN がありません。Slack につなぐときは必ず入れてください。");
+    }
+    return null;
+  }
+  if (secret === undefined && appToken === undefined) {
+    problems.push(
+      "SLACK_SIGNING_SECRET（HTTP で受けるとき）か SLACK_APP_TOKEN（ソケットモードのとき）のどちらかを入れてください。",
+    );
+    return null;
+  }
+  const apiUrl = value.SLACK_API_URL ?? "https://slack.com/api/";
+  return {
+    botToken,
+    signingSecret: appToken === undefined ? (secret ?? null) : null,
+    appToken: appToken ?? null,
+    apiUrl: apiUrl.endsWith("/") ? apiUrl : `${apiUrl}/`,
+  };
+}

@@ -1,0 +1,80 @@
+/**
+ * What a reader of a document hands on: the plan as printed, before anything is compared or stored.
+ * Every text is verbatim (outer blanks and item marks aside); every line number is 1-based in the source.
+ */
+
+/** One printed text and where it stands. For a sheet, `line` is the row. */
+export interface ParsedText {
+  readonly text: string;
+  readonly line: number;
+}
+
+/** A text under a printed sub-heading, or under none. */
+export interface HeadedText extends ParsedText {
+  readonly heading: string | null;
+}
+
+/** A 柱: a printed heading inside a department with its 経営方針 and 重点目標. */
+export interface ParsedSection {
+  /** As printed: 施策, 改革, 組織運営方針 …; empty string where the document prints none. */
+  readonly name: string;
+  readonly line: number;
+  readonly policies: readonly ParsedText[];
+  readonly goals: readonly ParsedText[];
+}
+
+export interface ParsedVision {
+  readonly lead: ParsedText | null;
+  readonly items: readonly ParsedText[];
+}
+
+export interface ParsedDepartment {
+  /** 1-based, in the order of the document (of its index where it prints one). */
+  readonly order: number;
+  /** As printed in the heading: `福祉部(福祉事務所)`. */
+  readonly name: string;
+  /** Other names the document itself prints for it: the index entry, the organisation in parentheses. */
+  readonly aliases: readonly string[];
+  /** かな reading, where the document gives one (the template does). */
+  readonly reading: string | null;
+  readonly line: number;
+  readonly vision: ParsedVision | null;
+  readonly sections: readonly ParsedSection[];
+  readonly initiatives: readonly HeadedText[];
+}
+
+export interface ImportWarning {
+  readonly line: number;
+  /** Japanese, one sentence, says what was done and what the reader may do. */
+  readonly message: string;
+}
+
+export interface ParsedPlan {
+  /** The id of the reader that claimed the document, e.g. `table`, `headings`, `sheet`. */
+  readonly layout: string;
+  /** Null where the document does not state it in a title, heading or field: never guessed from body text. */
+  readonly municipality: string | null;
+  /** The western year in which it starts; null where the document does not state it. */
+  readonly fiscalYear: number | null;
+  readonly title: string | null;
+  /** 発行課, e.g. `企画部 企画課`. */
+  readonly issuedBy: string | null;
+  /** 更新日 as `YYYY-MM-DD`. */
+  readonly updatedOn: string | null;
+  /** 区経営方針: statements of the whole municipality. */
+  readonly overall: readonly ParsedText[];
+  /** How the municipality runs its plan (PDCA, 政策→施策→事業 …), under the printed headings. */
+  readonly framework: readonly HeadedText[];
+  readonly departments: readonly ParsedDepartment[];
+  readonly warnings: readonly ImportWarning[];
+  /** True where the policies are summaries (要旨) and not the published wording. */
+  readonly summarised: boolean;
+}
+
+/**
+ * A document that cannot be read, with the one Japanese sentence that says what to do.
+ * Thrown by readers; the command line prints it and leaves the database unchanged.
+ */
+export class ImportError extends Error {
+  override readonly name = "ImportError";
+}
