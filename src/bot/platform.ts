@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Message, Reply } from "./reply.js";
 
 /** The port that every adapter implements, and the messages that go through it. */
@@ -126,11 +127,19 @@ export type SendResult =
   | { readonly outcome: "gone"; readonly reason: string }
   | { readonly outcome: "refused"; readonly reason: string };
 
+/** A path of the program's one HTTP server that an adapter answers: the path itself and everything below it. */
+export interface Route {
+  readonly path: string;
+  readonly handle: (request: IncomingMessage, response: ServerResponse) => void;
+}
+
 /** What an adapter can do. Everything the program needs of a platform is here. */
 export interface Platform {
   readonly name: PlatformName;
   /** How many visible characters one page of an answer should hold. */
   readonly pageSize: number;
+  /** Empty where the adapter is reached otherwise (Socket Mode). */
+  readonly routes: readonly Route[];
   start(host: Host): Promise<void>;
   /** Stops taking in, lets what runs finish. May be called twice. */
   stop(): Promise<void>;
