@@ -1,0 +1,139 @@
+/**
+ * From a file on disk to something a reader of plans can use. Everything that cannot be read ends here,
+ * with one Japanese sentence that says what to do.
+ */
+
+import { createHash } from "node:crypto";
+import { closeSync, openSync, readSync, statSync } from "node:fs";
+import { basename, extname } from "node:path";
+import { ImportError } from "./document.js";
+import { decodeText, type Encoding } from "./encoding.js";
+import { type BinaryKind, recogniseBinary } from "./magic.js";
+
+/** Larger files are refused unread: the longest published plans are below a megabyte of text. */
+export const MAX_FILE_BYTES = 20 * 1024 * 1024;
+
+interface SourceFile {
+  /** The file's name without its folder, for messages. */
+  readonly name: string;
+  /** SHA-256 of the bytes on disk, in hexadecimal. */
+  readonly sha256: string;
+}
+
+export interface TextSource extends SourceFile {
+  readonly kind: "text";
+  /** Without BOM, lines ended by LF alone. */
+  readonly text: string;
+  readonly encoding: Encoding;
+}
+
+export interface CsvSource extends SourceFile {
+  readonly kind: "csv";
+  readonly text: string;
+  readonly encoding: Encoding;
+}
+
+export interface XlsxSource extends SourceFile {
+  readonly kind: "xlsx";
+  readonly bytes: Uint8Array;
+}
+
+export type Source = TextSource | CsvSource | XlsxSource;
+
+const USE_TEMPLATE = "様式(policy-bot template --out 様式.xlsx)に記入した Excel ファイル";
+
+const REFUSALS: Readonly<Record<Exclude<BinaryKind, "xlsx">, string>> = {
+  pdf: `PDF は読めません。PDF から文字を取り出したテキストファイルか、${USE_TEMPLATE}を指定してください。`,
+  word: `Word 文書は読めません。Word の「名前を付けて保存」で「書式なし(.txt)」か「Web ページ(.html)」にしたファイルか、${USE_TEMPLATE}を指定してください。`,
+  powerpoint: `PowerPoint の資料は読めません。文字を取り出したテキストファイルか、${USE_TEMPLATE}を指定してください。`,
+  opendocument: `OpenDocument 形式は読めません。Excel ブック(.xlsx)、CSV、テキストのいずれかで保存し直してください。`,
+  zip: `ZIP ファイルか、壊れた Office ファイルです。展開して中の文書を指定するか、元のソフトで保存し直してください。`,
+  protectedOffice: `パスワードで保護されているため読めません。パスワードを外して保存したファイルを指定してください。`,
+  oldOffice: `古い形式の Office ファイル(.xls・.doc など)は読めません。Excel なら「Excel ブック(.xlsx)」、Word なら「書式なし(.txt)」で保存し直してください。`,
+  rtf: `リッチテキスト(.rtf)は読めません。「書式なし(.txt)」で保存し直してください。`,
+  image: `画像は読めません。文字になったテキストファイルか、${USE_TEMPLATE}を指定してください。`,
+  archive: `圧縮ファイルは読めません。展開して中の文書を指定してください。`,
+};
+
+/**
+ * Reads a file: text in any usual Japanese encoding, CSV (by its extension) or XLSX (by its content).
+ * Throws ImportError for everything else; the size is checked before anything is read.
+ */
+export function readSource(path: string): Source {
+  return decodeSource(readBytes(path), basename(path));
+}
+
+/** The same for bytes that are already in memory; `name` is the file name, for its extension and for messages. */
+export function decodeSource(bytes: Uint8Array, name: string): Source {
+  if (bytes.length > MAX_FILE_BYTES) throw tooLarge(name);
+  if (bytes.length === 0) throw refusal(name, "空のファイルです。内容のあるファイルを指定してください。");
+  const file: SourceFile = { name, sha256: createHash("sha256").update(bytes).digest("hex") };
+  const binary = recogniseBinary(bytes);
+  if (binary === "xlsx") return { ...file, kind: "xlsx", bytes };
+  if (binary !== null) throw refusal(name, REFUSALS[binary]);
+  const decoded = decodeText(bytes);
+  if (decoded === null) throw refusal(name, unreadableText(bytes));
+  const text = decoded.text.replace(/\r\n?/g, "\n");
+  if (text.trim() === "")
+    throw refusal(name, "文字が書かれていません。内容のあるファイルを指定してください。");
+  const kind = extname(name).toLowerCase() === ".csv" ? "csv" : "text";
+  return { ...file, kind, text, encoding: decoded.encoding };
+}
+
+function unreadableText(bytes: Uint8Array): string {
+  const utf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+  return bytes.includes(0) && !utf16
+    ? "文書ではないデータが含まれているため読めません。テキスト、CSV、Excel ブック(.xlsx)のいずれかを指定してください。"
+    : "文字コードを判別できません。メモ帳などで開き、文字コードに UTF-8 を選んで保存し直してください。";
+}
+
+function readBytes(path: string): Uint8Array {
+  const name = basename(path);
+  let descriptor: number | null = null;
+  try {
+    const stat = statSync(path);
+    if (stat.isDirectory()) throw refusal(name, "フォルダーです。中の文書を1つ指定してください。");
+    // A pipe or a device has no size to check and may never end.
+    if (!stat.isFile())
+      throw refusal(name, "通常のファイルではありません。文書のファイルを指定してください。");
+    if (stat.size > MAX_FILE_BYTES) throw tooLarge(name);
+    descriptor = openSync(path, "r");
+    return readUpTo(descriptor, stat.size);
+  } catch (error) {
+    throw error instanceof ImportError ? error : explain(error, name);
+  } finally {
+    if (descriptor !== null) closeSync(descriptor);
+  }
+}
+
+function readUpTo(descriptor: number, size: number): Uint8Array {
+  const bytes = new Uint8Array(size);
+  let filled = 0;
+  while (filled < size) {
+    const read = readSync(descriptor, bytes, filled, size - filled, null);
+    if (read === 0) break;
+    filled += read;
+  }
+  return bytes.subarray(0, filled);
+}
+
+function explain(error: unknown, name: string): unknown {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  switch (code) {
+    case "ENOENT":
+    case "ENOTDIR":
+      return refusal(name, "ファイルが見つかりません。場所と名前を確かめてください。");
+    case "EACCES":
+    case "EPERM":
+      return refusal(name, "読む権限がありません。ファイルのアクセス権を確かめてください。");
+    default:
+      return typeof code === "string"
+        ? refusal(name, `読み取れませんでした(${code})。ファイルの場所と状態を確かめてください。`)
+        : error;
+  }
+}
+
+const refusal = (name: string, sentence: string): ImportError => new ImportError(`${name}: ${sentence}`);
+
+const tooLarge = (name: string): ImportError =>
+  refusal(name, "20 MB を超えるため読みません。方針と目標の部分だけを取り出したファイルを指定してください。");
