@@ -1,0 +1,54 @@
+/**
+ * 状態: the nine keys that are stored, and the scale of a plan that says how each is shown. A scale's labels,
+ * letters, marks and order are a municipality's own; the keys never change.
+ */
+
+export const STATE_KEYS = [
+  "not_started",
+  "on_track",
+  "mostly_on_track",
+  "slightly_behind",
+  "behind",
+  "done",
+  "cancelled",
+  "suspended",
+  "unassessable",
+] as const;
+export type StateKey = (typeof STATE_KEYS)[number];
+
+/**
+ * One level of a plan's scale. The place in the list is its order. Several levels may share a key: a scale with
+ * 大きく上回る・上回る・計画どおり has three of `on_track`.
+ */
+export interface ScaleLevel {
+  readonly key: StateKey;
+  /** As shown: `概ね順調`. */
+  readonly label: string;
+  /** The letter that the municipality's own sheets use, e.g. `A`; null where there is none. */
+  readonly letter: string | null;
+  /** Signs that people write for it. A sign that stands for two levels is not one that can be read. */
+  readonly marks: readonly string[];
+}
+
+/** What holds until a municipality's own scale is read. */
+export const DEFAULT_SCALE: readonly ScaleLevel[] = [
+  { key: "not_started", label: "未着手", letter: null, marks: [] },
+  { key: "on_track", label: "順調", letter: null, marks: ["◎"] },
+  { key: "mostly_on_track", label: "概ね順調", letter: null, marks: ["○"] },
+  { key: "slightly_behind", label: "やや遅れ", letter: null, marks: ["△"] },
+  { key: "behind", label: "遅れ", letter: null, marks: ["×"] },
+  { key: "done", label: "完了", letter: null, marks: [] },
+  { key: "cancelled", label: "中止", letter: null, marks: [] },
+  { key: "suspended", label: "休止", letter: null, marks: [] },
+  { key: "unassessable", label: "評価困難", letter: null, marks: [] },
+];
+
+/** True for one of the nine keys; for what comes from outside (a button, a file, a column). */
+export function isStateKey(value: unknown): value is StateKey {
+  return STATE_KEYS.some((key) => key === value);
+}
+
+/** The levels of a scale that carry a key, in the scale's order. */
+export function levelsOf(scale: readonly ScaleLevel[], key: StateKey): readonly ScaleLevel[] {
+  return scale.filter((level) => level.key === key);
+}
