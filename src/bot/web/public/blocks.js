@@ -1,0 +1,125 @@
+import { el } from "./dom.js";
+
+// Every kind of block that the bot can say. Presses are found by their `data-value` (see messages.js).
+
+export function spans(list) {
+  const fragment = document.createDocumentFragment();
+  for (const part of list) fragment.append(span(part));
+  return fragment;
+}
+
+function span({ text, bold, mark, quiet, struck, link }) {
+  let node = document.createTextNode(text);
+  if (quiet) node = el("span", { class: "quiet" }, node);
+  if (bold) node = el("strong", {}, node);
+  if (mark) node = el("mark", {}, node);
+  if (struck) node = el("s", {}, node);
+  const address = link === undefined ? null : safeAddress(link);
+  if (address === null) return node;
+  const inside = address.origin === location.origin;
+  return el(
+    "a",
+    { href: address.href, target: inside ? null : "_blank", rel: inside ? null : "noopener noreferrer" },
+    node,
+  );
+}
+
+function safeAddress(link) {
+  if (!URL.canParse(link, location.href)) return null;
+  const address = new URL(link, location.href);
+  return address.protocol === "http:" || address.protocol === "https:" ? address : null;
+}
+
+export function blocks(list) {
+  return list.map(block);
+}
+
+function block(given) {
+  switch (given.kind) {
+    case "title":
+      return el("h3", { class: "block-title", text: given.text });
+    case "heading":
+      return el("h4", { class: "block-heading", text: given.text });
+    case "text":
+      return el("p", { class: "block-text" }, spans(given.spans));
+    case "fine":
+      return el("p", { class: "block-fine" }, spans(given.spans));
+    case "list":
+      return el("ul", { class: "block-list" }, ...given.items.map(item));
+    case "table":
+      return table(given);
+    case "image":
+      return el("img", { class: "block-image", src: given.src, alt: given.alt });
+    case "buttons":
+      return el("div", { class: "block-buttons" }, ...given.buttons.map(button));
+    case "divider":
+      return el("hr", { class: "block-divider" });
+  }
+  return el("p", { class: "block-fine", text: "この部分は表示できません。ページを読み込み直してください。" });
+}
+
+function item({ marker, spans: text, detail, value }) {
+  const inside = [
+    el("span", { class: "item-marker", text: marker }),
+    el(
+      "span",
+      { class: "item-text" },
+      el("span", { class: "item-main" }, spans(text)),
+      detail.length === 0 ? null : el("span", { class: "item-detail" }, spans(detail)),
+    ),
+  ];
+  if (value === null) return el("li", { class: "item" }, ...inside);
+  return el(
+    "li",
+    { class: "item" },
+    el("button", { type: "button", class: "item-open", data: { value } }, ...inside),
+  );
+}
+
+function button({ label, value, style }) {
+  return el("button", { type: "button", class: `button ${style}`, text: label, data: { value } });
+}
+
+function table({ caption, columns, rows }) {
+  const side = (index) => (columns[index]?.align === "right" ? "right" : null);
+  const head = columns.map((column, index) =>
+    el("th", { scope: "col", class: side(index), text: column.label }),
+  );
+  const body = rows.map((row) =>
+    el(
+      "tr",
+      {},
+      ...row.map((text, index) =>
+        index === 0
+          ? el("th", { scope: "row", class: side(index), text })
+          : el("td", { class: side(index), text }),
+      ),
+    ),
+  );
+  // A wide table scrolls in its own frame, which the keyboard can reach.
+  return el(
+    "div",
+    { class: "block-table", tabindex: "0", role: "region", "aria-label": caption },
+    el(
+      "table",
+      {},
+      el("caption", { text: caption }),
+      el("thead", {}, el("tr", {}, ...head)),
+      el("tbody", {}, ...body),
+    ),
+  );
+}
+
+/** The beginning of a message as plain text, for announcements. */
+export function plainText(body) {
+  if (body.kind === "text") return body.text.slice(0, 120);
+  if (body.kind !== "blocks") return "";
+  const join = (list) => list.map((part) => part.text).join("");
+  const first = body.blocks
+    .slice(0, 3)
+    .map((given) => given.text ?? (given.spans ? join(given.spans) : (given.caption ?? "")));
+  return first
+    .filter((text) => text !== "")
+    .join("。")
+    .slice(0, 120);
+}

@@ -1,0 +1,180 @@
+import { suggestions } from "./complete.js";
+import { byId, el, newGesture } from "./dom.js";
+
+// The field in which people write, with the completion of `/policy`.
+
+/** Enter while a Japanese conversion is open confirms the conversion and must not send. */
+export const isComposing = (event) => event.isComposing || event.keyCode === 229;
+
+const coarse = matchMedia("(pointer: coarse)");
+
+/**
+ * @param {{id: string, label: string, words: () => {completions: object[], departments: string[]}, send: (text: string, gesture: string) => Promise<void>}} options
+ */
+export function createComposer({ id, label, words, send }) {
+  const field = el("textarea", {
+    id,
+    rows: "1",
+    maxlength: "12000",
+    autocomplete: "off",
+    "aria-autocomplete": "list",
+    "aria-controls": `${id}-list`,
+    "aria-describedby": `${id}-help ${id}-error`,
+  });
+  const list = el("ul", {
+    class: "completion",
+    id: `${id}-list`,
+    role: "listbox",
+    "aria-label": "入力の候補",
+    hidden: true,
+  });
+  const error = el("p", { class: "error", id: `${id}-error`, role: "alert" });
+  const button = el("button", { type: "submit", class: "button primary send", text: "送信" });
+  const help = el("p", {
+    class: "composer-help",
+    id: `${id}-help`,
+    text: coarse.matches ? "「/」で候補が出ます。" : "「/」で候補　Enter で送信　Shift + Enter で改行",
+  });
+  const form = el(
+    "form",
+    { class: "composer", novalidate: true },
+    list,
+    el("label", { class: "visually-hidden", for: id, text: label }),
+    el("div", { class: "composer-field" }, field, button),
+    el("div", { class: "composer-foot" }, help, error),
+  );
+
+  let offered = [];
+  let chosen = 0;
+  // The same text sent again after a failure is the same act.
+  let gesture = null;
+  let busy = false;
+
+  function grow() {
+    field.style.height = "auto";
+    field.style.height = `${Math.min(field.scrollHeight, 200)}px`;
+  }
+
+  function offer(entries) {
+    const isNew = entries.length > 0 && offered.length === 0;
+    offered = entries.slice(0, 30);
+    chosen = 0;
+    list.hidden = offered.length === 0;
+    list.replaceChildren(
+      ...offered.map((entry, index) =>
+        el(
+          "li",
+          {
+            id: `${id}-option-${index}`,
+            role: "option",
+            on: { pointerdown: (event) => press(event, index) },
+          },
+          el("span", { class: "completion-label", text: entry.label }),
+          el("span", { class: "completion-hint", text: entry.hint }),
+        ),
+      ),
+    );
+    if (isNew) byId("live").textContent = `候補が${offered.length}件あります。上下の矢印で選べます。`;
+    choose(0);
+  }
+
+  function choose(index) {
+    if (offered.length === 0) {
+      field.removeAttribute("aria-activedescendant");
+      return;
+    }
+    chosen = (index + offered.length) % offered.length;
+    for (const [at, option] of [...list.children].entries()) {
+      option.setAttribute("aria-selected", String(at === chosen));
+    }
+    list.children[chosen].scrollIntoView({ block: "nearest" });
+    field.setAttribute("aria-activedescendant", `${id}-option-${chosen}`);
+  }
+
+  function take(index) {
+    const rest = field.value.slice(field.selectionStart);
+    const { insert } = offered[index];
+    field.value = insert + rest;
+    field.setSelectionRange(insert.length, insert.length);
+    grow();
+    refresh();
+  }
+
+  function press(event, index) {
+    event.preventDefault();
+    take(index);
+    field.focus();
+  }
+
+  function refresh() {
+    const { completions, departments } = words();
+    offer(suggestions(field.value.slice(0, field.selectionStart), completions, departments));
+  }
+
+  async function submit() {
+    const text = field.value;
+    if (busy || text.trim() === "") return;
+    busy = true;
+    button.disabled = true;
+    error.textContent = "";
+    offer([]);
+    gesture ??= newGesture();
+    try {
+      await send(text, gesture);
+      gesture = null;
+      // What was typed while it was being sent stays.
+      if (field.value === text) field.value = "";
+      grow();
+    } catch (reason) {
+      error.textContent = reason.message;
+    } finally {
+      busy = false;
+      button.disabled = false;
+      if (!coarse.matches) field.focus();
+    }
+  }
+
+  field.addEventListener("input", (event) => {
+    gesture = null;
+    error.textContent = "";
+    grow();
+    if (!event.isComposing) refresh();
+  });
+  field.addEventListener("compositionend", refresh);
+  field.addEventListener("blur", () => offer([]));
+  field.addEventListener("keydown", (event) => {
+    if (isComposing(event)) return;
+    const open = offered.length > 0;
+    if (open && event.key === "ArrowDown") choose(chosen + 1);
+    else if (open && event.key === "ArrowUp") choose(chosen - 1);
+    else if (open && event.key === "Tab" && !event.shiftKey) take(chosen);
+    else if (open && event.key === "Escape") offer([]);
+    // A word that is already complete is sent, not completed once more.
+    else if (open && event.key === "Enter" && !event.shiftKey && !field.value.endsWith(" ")) take(chosen);
+    else if (event.key === "Enter" && !event.shiftKey && !coarse.matches) submit();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    submit();
+  });
+
+  return {
+    form,
+    focus: () => field.focus(),
+    get text() {
+      return field.value;
+    },
+    /** Begins anew, with a text that was left unsent earlier. */
+    reset(text, placeholder) {
+      field.value = text;
+      field.placeholder = placeholder;
+      error.textContent = "";
+      gesture = null;
+      offer([]);
+      grow();
+    },
+  };
+}

@@ -1,0 +1,51 @@
+// Elements are built with textContent alone: no string ever becomes markup.
+
+/**
+ * @param {string} tag
+ * @param {Record<string, unknown>} [props] `class`, `text`, `on` (event → listener), `data`; anything else is an attribute
+ * @param {...(Node | null)} children
+ */
+export function el(tag, props = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(props)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name === "class") node.className = value;
+    else if (name === "text") node.textContent = value;
+    else if (name === "on")
+      for (const [type, listener] of Object.entries(value)) node.addEventListener(type, listener);
+    else if (name === "data") Object.assign(node.dataset, value);
+    else node.setAttribute(name, value === true ? "" : String(value));
+  }
+  node.append(...children.filter((child) => child !== null));
+  return node;
+}
+
+export const byId = (id) => document.getElementById(id);
+
+const TOKYO = "Asia/Tokyo";
+const time = new Intl.DateTimeFormat("ja-JP", { timeZone: TOKYO, hour: "numeric", minute: "2-digit" });
+const day = new Intl.DateTimeFormat("ja-JP", {
+  timeZone: TOKYO,
+  month: "long",
+  day: "numeric",
+  weekday: "short",
+});
+export const timeOf = (at) => time.format(at);
+export const dayOf = (at) => day.format(at);
+
+/** A new id for one act of a person; sent again with the same id it stays one act. */
+export const newGesture = () =>
+  [...crypto.getRandomValues(new Uint8Array(12))].map((n) => n.toString(16).padStart(2, "0")).join("");
+
+let noticeTimer = 0;
+/** A short sentence that vanishes by itself. */
+export function notify(text) {
+  const place = byId("notice");
+  place.textContent = text;
+  place.classList.add("shown");
+  clearTimeout(noticeTimer);
+  noticeTimer = setTimeout(() => {
+    place.classList.remove("shown");
+    place.textContent = "";
+  }, 6000);
+}

@@ -1,0 +1,35 @@
+// What this browser remembers: who its person is, and how far they have read.
+
+const PERSON = "policy-bot:person";
+const seenKey = (person) => `policy-bot:seen:${person}`;
+
+function read(key) {
+  try {
+    return JSON.parse(localStorage.getItem(key) ?? "null");
+  } catch {
+    return null;
+  }
+}
+
+function write(key, value) {
+  try {
+    localStorage.setItem(key, JSON.stringify(value));
+  } catch {
+    // A browser that keeps nothing works all the same; it only forgets.
+  }
+}
+
+export function readPerson() {
+  const person = read(PERSON);
+  return typeof person?.id === "string" && typeof person.name === "string" ? person : null;
+}
+
+export const writePerson = (person) => write(PERSON, person);
+
+/** Newest read message per conversation; null for someone who was never here. */
+export const readSeen = (person) => read(seenKey(person));
+
+export function writeSeen(person, conversation, id) {
+  const seen = readSeen(person) ?? {};
+  if (id > (seen[conversation] ?? "")) write(seenKey(person), { ...seen, [conversation]: id });
+}

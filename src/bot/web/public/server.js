@@ -1,0 +1,66 @@
+// What the page asks of the server, and the live updates that come from it.
+
+/** An answer that is not a success; `message` is a Japanese sentence for the person. */
+export class ServerError extends Error {}
+
+const UNREACHABLE = "サーバーにつながりません。動いているか確かめて、もう一度お試しください。";
+
+async function request(path, options) {
+  let response;
+  try {
+    response = await fetch(path, options);
+  } catch {
+    throw new ServerError(UNREACHABLE);
+  }
+  const body = await response.json().catch(() => ({}));
+  if (response.ok) return body;
+  throw new ServerError(body.message ?? UNREACHABLE);
+}
+
+export function get(path, query) {
+  const given = Object.entries(query).filter(([, value]) => value !== null);
+  return request(`/api/${path}?${new URLSearchParams(given)}`);
+}
+
+export function send(path, body) {
+  return request(`/api/${path}`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+  });
+}
+
+/**
+ * Live updates for one person. The browser reconnects by itself and names the last event it saw; where the server
+ * turned it away, this tries again and everything is fetched anew.
+ * @param {{message: Function, remove: Function, state: Function, refetch: Function, connected: (up: boolean) => void}} on
+ */
+export function listen(person, on) {
+  let source = null;
+  let timer = 0;
+  let closed = false;
+  let again = false;
+  const open = () => {
+    source = new EventSource(`/api/events?person=${encodeURIComponent(person)}`);
+    for (const type of ["message", "remove", "state", "refetch"]) {
+      source.addEventListener(type, (event) => on[type](JSON.parse(event.data)));
+    }
+    source.addEventListener("open", () => {
+      on.connected(true);
+      if (again) on.refetch();
+      again = false;
+    });
+    source.addEventListener("error", () => {
+      on.connected(false);
+      if (closed || source.readyState !== EventSource.CLOSED) return;
+      again = true;
+      timer = setTimeout(open, 5000);
+    });
+  };
+  open();
+  return () => {
+    closed = true;
+    clearTimeout(timer);
+    source.close();
+  };
+}
