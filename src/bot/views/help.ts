@@ -1,0 +1,76 @@
+import type { Plan } from "../../store/plans.js";
+import { COMMAND_NAME, COMMANDS } from "../commands.js";
+import { bold, type Message, quiet, span } from "../reply.js";
+import { planLabel } from "./common.js";
+
+/** Help, made from the command table. */
+export function helpView(plan: Plan | null): Message {
+  return {
+    kind: "message",
+    audience: "private",
+    blocks: [
+      { kind: "title", text: "使い方" },
+      {
+        kind: "list",
+        items: COMMANDS.map((command) => ({
+          marker: "・",
+          spans: [bold([COMMAND_NAME, command.word, command.usage].filter((part) => part !== "").join(" "))],
+          detail: [span(command.help), quiet(`　例: ${command.example}`)],
+        })),
+      },
+      {
+        kind: "text",
+        spans: [
+          span(
+            "週次まとめのスレッドには「番号 状態 ひとこと」で返信してください。例: 2 順調 協定書の案を作成",
+          ),
+        ],
+      },
+      ...(plan === null
+        ? []
+        : [
+            { kind: "fine" as const, spans: [quiet(`いま見ている計画: ${planLabel(plan)}`)] },
+            {
+              kind: "buttons" as const,
+              buttons: [{ label: "すべての部を見る", press: { do: "overview" as const, plan: plan.id } }],
+            },
+          ]),
+    ],
+  };
+}
+
+/** Before anything was imported. */
+export function noPlanView(): Message {
+  return {
+    kind: "message",
+    audience: "private",
+    blocks: [
+      {
+        kind: "text",
+        spans: [
+          span(
+            "まだ計画が取り込まれていません。企画課の方に「policy-bot import 文書」での取り込みを頼んでください。",
+          ),
+        ],
+      },
+    ],
+  };
+}
+
+/** A bug: short apology with the id that stands in the log. */
+export function apologyView(errorId: string): Message {
+  return {
+    kind: "message",
+    audience: "private",
+    blocks: [
+      {
+        kind: "text",
+        spans: [
+          span(
+            `申し訳ありません。処理の途中で問題が起きました。記録番号 ${errorId} を情報システム担当にお伝えください。`,
+          ),
+        ],
+      },
+    ],
+  };
+}

@@ -1,0 +1,93 @@
+import { readFileSync } from "node:fs";
+import { runAsk } from "./cli/ask.js";
+import { runBackup, runRestore } from "./cli/backup.js";
+import { CliError, type Command, type Io, UsageError } from "./cli/command.js";
+import { runDoctor } from "./cli/doctor.js";
+import { runExport } from "./cli/export.js";
+import { runImport } from "./cli/import.js";
+import { runTemplate } from "./cli/template.js";
+import { ConfigError, readConfig } from "./config.js";
+import { newErrorId } from "./log.js";
+import { DatabaseError } from "./store/database.js";
+import { ImportError } from "./store/import/document.js";
+import { systemClock } from "./time.js";
+
+/** `policy-bot`: exit status 0 done, 1 it could not be done (one Japanese line on stderr says why), 2 wrong usage. */
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  import: {
+    usage:
+      "import FILE [--municipality 板橋区] [--fiscal-year 令和8年度] [--track 項目名] [--dry-run] [--yes] [--json]",
+    run: runImport,
+  },
+  ask: { usage: 'ask "/policy 危機管理部" [--as 利用者] [--channel 部の名前] [--json]', run: runAsk },
+  export: {
+    usage: "export --format json|csv|xlsx [--municipality 板橋区] [--fiscal-year 令和8年度] [--out FILE]",
+    run: runExport,
+  },
+  template: { usage: "template --out FILE.xlsx", run: runTemplate },
+  backup: { usage: "backup FILE", run: runBackup },
+  restore: { usage: "restore FILE", run: runRestore },
+  doctor: { usage: "doctor [--json]", run: runDoctor },
+  version: { usage: "version", run: runVersion },
+};
+
+function help(): string {
+  return [
+    "使い方: policy-bot コマンド",
+    ...Object.values(COMMANDS).map(({ usage }) => `  policy-bot ${usage}`),
+  ].join("\n");
+}
+
+async function runVersion(_args: readonly string[], io: Io): Promise<number> {
+  const manifest = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
+    version: string;
+  };
+  io.out(manifest.version);
+  return 0;
+}
+
+/** Runs one command and gives the exit status. */
+async function main(argv: readonly string[], io: Io): Promise<number> {
+  const [name = "", ...args] = argv;
+  if (name === "help" || name === "--help" || name === "-h") {
+    io.out(help());
+    return 0;
+  }
+  const command = COMMANDS[name];
+  if (command === undefined) {
+    io.err(name === "" ? help() : `「${name}」というコマンドはありません。\n${help()}`);
+    return 2;
+  }
+  try {
+    return await command.run(args, io);
+  } catch (error) {
+    if (error instanceof UsageError) {
+      io.err(`${error.message}\n使い方: policy-bot ${command.usage}`);
+      return 2;
+    }
+    if (
+      error instanceof CliError ||
+      error instanceof ImportError ||
+      error instanceof DatabaseError ||
+      error instanceof ConfigError
+    ) {
+      io.err(error.message);
+      return 1;
+    }
+    const errorId = newErrorId();
+    io.err(
+      `予期しない問題が起きました（記録番号 ${errorId}）: ${error instanceof Error ? error.message.split("\n")[0] : String(error)}`,
+    );
+    if (process.env.LOG_LEVEL === "debug") io.err(error instanceof Error ? (error.stack ?? "") : "");
+    return 1;
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2), {
+  out: (text) => process.stdout.write(`${text}\n`),
+  err: (text) => process.stderr.write(`${text}\n`),
+  config: () => readConfig(process.env),
+  clock: systemClock,
+  interactive: process.stdin.isTTY === true && process.stderr.isTTY === true,
+});

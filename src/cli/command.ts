@@ -1,0 +1,71 @@
+import { type ParseArgsConfig, parseArgs } from "node:util";
+import type { Config } from "../config.js";
+import { type Db, openDatabase } from "../store/database.js";
+import type { Clock } from "../time.js";
+
+/** What a command of the command line works with. */
+export interface Io {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  readonly config: () => Config;
+  readonly clock: Clock;
+  /** True where a person sits at a terminal and can be asked. */
+  readonly interactive: boolean;
+}
+
+export interface Command {
+  readonly usage: string;
+  /** @returns the exit status */
+  readonly run: (args: readonly string[], io: Io) => Promise<number>;
+}
+
+/** It could not be done; the message is one Japanese line that says what to do. Exit status 1. */
+export class CliError extends Error {
+  override readonly name = "CliError";
+}
+
+/** Wrong usage. Exit status 2. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+/**
+ * Reads options and positional arguments.
+ * @throws UsageError for unknown options, missing values and a wrong number of arguments
+ */
+export function readArgs<T extends NonNullable<ParseArgsConfig["options"]>>(
+  args: readonly string[],
+  options: T,
+  positionals: { readonly min: number; readonly max: number; readonly missing: string },
+) {
+  let parsed: ReturnType<typeof parseArgs<{ options: T; allowPositionals: true; strict: true }>>;
+  try {
+    parsed = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+  } catch (error) {
+    throw new UsageError(explain(error));
+  }
+  if (parsed.positionals.length < positionals.min) throw new UsageError(positionals.missing);
+  if (parsed.positionals.length > positionals.max) {
+    throw new UsageError(`余分な指定があります: ${parsed.positionals.slice(positionals.max).join(" ")}`);
+  }
+  return parsed;
+}
+
+function explain(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  const option = /'(-[^' ]*)/.exec(text)?.[1] ?? "";
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  if (code === "ERR_PARSE_ARGS_UNKNOWN_OPTION") return `${option} という指定はありません。`;
+  if (code === "ERR_PARSE_ARGS_INVALID_OPTION_VALUE") return `${option} の値の指定が正しくありません。`;
+  return "指定の書き方が正しくありません。";
+}
+
+/** Opens the configured database for the length of `work`. */
+export async function withDatabase<T>(io: Io, work: (db: Db) => T | Promise<T>): Promise<T> {
+  const db = openDatabase(io.config().databasePath);
+  try {
+    return await work(db);
+  } finally {
+    db.close();
+  }
+}

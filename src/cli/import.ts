@@ -1,0 +1,196 @@
+import { existsSync } from "node:fs";
+import { createInterface } from "node:readline/promises";
+import { openDatabase } from "../store/database.js";
+import {
+  applyImport,
+  type Change,
+  type ImportOptions,
+  type ImportOutcome,
+  tally,
+} from "../store/import/apply.js";
+import { readSource, type Source } from "../store/import/decode.js";
+import { ImportError, type ImportWarning, type ParsedPlan } from "../store/import/document.js";
+import { parseDocument } from "../store/import/parse.js";
+import { parseSheet } from "../store/import/sheet.js";
+import { fiscalYearLabel, parseFiscalYear } from "../time.js";
+import { CliError, type Io, readArgs, UsageError } from "./command.js";
+
+const OPTIONS = {
+  municipality: { type: "string" },
+  "fiscal-year": { type: "string" },
+  track: { type: "string", multiple: true },
+  "dry-run": { type: "boolean" },
+  yes: { type: "boolean" },
+  json: { type: "boolean" },
+} as const;
+
+/** `policy-bot import FILE`: identify → parse → show → apply in one transaction. */
+export async function runImport(args: readonly string[], io: Io): Promise<number> {
+  const { values, positionals } = readArgs(args, OPTIONS, {
+    min: 1,
+    max: 1,
+    missing: "取り込むファイルを指定してください。",
+  });
+  const year = values["fiscal-year"] === undefined ? null : parseFiscalYear(values["fiscal-year"]);
+  if (values["fiscal-year"] !== undefined && year === null) {
+    throw new UsageError(
+      `--fiscal-year の「${values["fiscal-year"]}」を年度として読めません。例: 令和8年度、R8、2026`,
+    );
+  }
+  const source = readSource(positionals[0] ?? "");
+  const parsed = await parseSource(source);
+  const place = placeOf(parsed, values.municipality?.trim() ?? null, year);
+  const options: ImportOptions = {
+    municipality: place.municipality,
+    fiscalYear: place.fiscalYear,
+    track: values.track ?? [],
+    sourceName: source.name,
+    sourceSha256: source.sha256,
+    now: io.clock(),
+    actor: "cli",
+  };
+  const warnings = [...place.warnings, ...parsed.warnings];
+
+  const file = io.config().databasePath;
+  const dryRun = values["dry-run"] === true;
+  const db = openDatabase(dryRun && !existsSync(file) ? ":memory:" : file);
+  try {
+    const preview = applyImport(db, parsed, options, false);
+    const json = values.json === true;
+    if (!json) showPreview(io, parsed, preview, warnings);
+    const agreed = dryRun || values.yes === true || (await agree(io, preview, json));
+    if (!agreed) {
+      throw new CliError(
+        "取り込みませんでした。進捗の付いた目標が文書からなくなるためです。よければ --yes を付けてやり直してください。",
+      );
+    }
+    const outcome = dryRun ? preview : applyImport(db, parsed, options, true);
+    if (json) io.out(JSON.stringify(report(outcome, !dryRun, warnings)));
+    else io.out(dryRun ? "確認だけをしました（取り込んでいません）。" : "取り込みました。");
+    return 0;
+  } finally {
+    db.close();
+  }
+}
+
+/** Reads a source with the reader for its kind; a CSV that is no sheet of ours is read as text. */
+export async function parseSource(source: Source): Promise<ParsedPlan> {
+  return source.kind === "text" ? parseDocument(source.text) : parseSheet(source);
+}
+
+interface Place {
+  readonly municipality: string;
+  readonly fiscalYear: number;
+  readonly warnings: readonly ImportWarning[];
+}
+
+/** Municipality and year: as told, else as the document states; never guessed. */
+function placeOf(parsed: ParsedPlan, municipality: string | null, year: number | null): Place {
+  const name = municipality ?? parsed.municipality;
+  const fiscalYear = year ?? parsed.fiscalYear;
+  const missing = [
+    ...(name === null || name === "" ? ["自治体の名前（--municipality 板橋区）"] : []),
+    ...(fiscalYear === null ? ["年度（--fiscal-year 令和8年度）"] : []),
+  ];
+  if (name === null || name === "" || fiscalYear === null) {
+    throw new ImportError(
+      `この文書には${missing.join("と、")}が書かれていません。かっこの中のように指定してください。`,
+    );
+  }
+  const warnings: ImportWarning[] = [];
+  if (parsed.municipality !== null && parsed.municipality !== name) {
+    warnings.push({
+      line: 1,
+      message: `文書には「${parsed.municipality}」とありますが、指定された「${name}」として取り込みます。`,
+    });
+  }
+  if (parsed.fiscalYear !== null && parsed.fiscalYear !== fiscalYear) {
+    warnings.push({
+      line: 1,
+      message: `文書には${fiscalYearLabel(parsed.fiscalYear)}とありますが、指定された${fiscalYearLabel(fiscalYear)}として取り込みます。`,
+    });
+  }
+  return { municipality: name, fiscalYear, warnings };
+}
+
+function report(outcome: ImportOutcome, applied: boolean, warnings: readonly ImportWarning[]) {
+  return {
+    applied,
+    municipality: outcome.municipality,
+    fiscalYear: outcome.fiscalYear,
+    layout: outcome.layout,
+    counts: outcome.counts,
+    changes: tally(outcome.changes),
+    warnings: warnings.map(({ line, message }) => ({ line, message })),
+  };
+}
+
+/** Texts with notes that would disappear need a yes. */
+async function agree(io: Io, preview: ImportOutcome, json: boolean): Promise<boolean> {
+  const losing = preview.changes.filter((change) => change.what === "removed" && change.notes > 0);
+  if (losing.length === 0) return true;
+  if (!io.interactive || json) return false;
+  const prompt = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const answer = await prompt.question(
+      "進捗の付いた目標が見えなくなります（記録は残ります）。取り込みますか。[はい/いいえ] ",
+    );
+    return /^(はい|y|yes)$/iu.test(answer.trim());
+  } finally {
+    prompt.close();
+  }
+}
+
+const KIND_WORDS: Record<Change["kind"], string> = {
+  goal: "重点目標",
+  policy: "経営方針",
+  initiative: "組織横断の取組",
+  vision_lead: "ビジョン",
+  vision_item: "ビジョン",
+  overall: "全体の方針",
+  framework: "計画の進め方",
+};
+
+const SHOWN_CHANGES = 40;
+
+function showPreview(
+  io: Io,
+  parsed: ParsedPlan,
+  preview: ImportOutcome,
+  warnings: readonly ImportWarning[],
+): void {
+  const { counts } = preview;
+  io.out(
+    `${preview.municipality} ${fiscalYearLabel(preview.fiscalYear)}　${preview.title}（様式 ${preview.layout}）`,
+  );
+  io.out(
+    `部 ${counts.departments}　柱 ${counts.sections}　経営方針 ${counts.policies}　重点目標 ${counts.goals}　組織横断の取組 ${counts.initiatives}　全体の方針 ${counts.overall}　ビジョン ${counts.visions}`,
+  );
+  for (const department of parsed.departments) {
+    const policies = department.sections.reduce((sum, section) => sum + section.policies.length, 0);
+    const goals = department.sections.reduce((sum, section) => sum + section.goals.length, 0);
+    const names = department.sections.map((section) => section.name).filter((name) => name !== "");
+    io.out(`  ${department.order} ${department.name}　方針 ${policies}　目標 ${goals}　${names.join("・")}`);
+  }
+  if (warnings.length > 0) io.out(`注意 ${warnings.length}件`);
+  for (const warning of warnings) io.out(`  ${warning.line}行目: ${warning.message}`);
+  const { added, changed, removed } = tally(preview.changes);
+  io.out(`前回との違い　追加 ${added}　変更 ${changed}　削除 ${removed}`);
+  if (changed + removed === 0) return;
+  const listed = preview.changes.filter((change) => change.what !== "added" || added <= SHOWN_CHANGES);
+  for (const change of listed.slice(0, SHOWN_CHANGES)) io.out(`  ${changeLine(change)}`);
+  if (listed.length > SHOWN_CHANGES) io.out(`  ほか ${listed.length - SHOWN_CHANGES}件`);
+}
+
+function changeLine(change: Change): string {
+  const place = `${change.department ?? "全体"}・${KIND_WORDS[change.kind]}`;
+  const notes = change.notes > 0 ? `（進捗 ${change.notes}件）` : "";
+  switch (change.what) {
+    case "added":
+      return `追加 ${place}: ${change.after ?? ""}`;
+    case "removed":
+      return `削除 ${place}${notes}: ${change.before ?? ""}`;
+    case "changed":
+      return `変更 ${place}${notes}: ${change.before ?? ""} → ${change.after ?? ""}`;
+  }
+}

@@ -1,0 +1,71 @@
+import { createHash } from "node:crypto";
+import { all, type Db, one, run } from "./database.js";
+
+/** Every change has a row saying who, when, before, after, through what. */
+export interface AuditEntry {
+  readonly at: number;
+  /** `slack:U1`, `web:…`, or `cli`. */
+  readonly actor: string;
+  /** A verb and its object: `note.add`, `plan.import`. */
+  readonly action: string;
+  /** The row that changed: `goal:12`. */
+  readonly target: string;
+  readonly before: unknown;
+  readonly after: unknown;
+  /** thread, form, button, command, cli, job … */
+  readonly via: string;
+}
+
+interface AuditRow {
+  readonly id: number;
+  readonly at: number;
+  readonly actor: string;
+  readonly action: string;
+  readonly target: string;
+  readonly before: string | null;
+  readonly after: string | null;
+  readonly via: string;
+  readonly previous_hash: string;
+  readonly hash: string;
+}
+
+const FIRST = "0".repeat(64);
+
+/** Appends a row to the chain. Call it in the transaction that makes the change. */
+export function recordAudit(db: Db, entry: AuditEntry): void {
+  const previous =
+    one<{ hash: string }>(db, "SELECT hash FROM audit ORDER BY id DESC LIMIT 1")?.hash ?? FIRST;
+  const before = entry.before === null ? null : JSON.stringify(entry.before);
+  const after = entry.after === null ? null : JSON.stringify(entry.after);
+  const { at, actor, action, target, via } = entry;
+  const hash = chain(previous, { at, actor, action, target, before, after, via });
+  run(
+    db,
+    `INSERT INTO audit(at, actor, action, target, before, after, via, previous_hash, hash)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    at,
+    actor,
+    action,
+    target,
+    before,
+    after,
+    via,
+    previous,
+    hash,
+  );
+}
+
+/** The id of the first row whose content or place in the chain was changed afterwards, or null. */
+export function findBrokenAudit(db: Db): number | null {
+  let previous = FIRST;
+  for (const row of all<AuditRow>(db, "SELECT * FROM audit ORDER BY id")) {
+    if (row.previous_hash !== previous || row.hash !== chain(previous, row)) return row.id;
+    previous = row.hash;
+  }
+  return null;
+}
+
+function chain(previous: string, row: Omit<AuditRow, "id" | "previous_hash" | "hash">): string {
+  const content = [previous, row.at, row.actor, row.action, row.target, row.before, row.after, row.via];
+  return createHash("sha256").update(JSON.stringify(content)).digest("hex");
+}

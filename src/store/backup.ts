@@ -1,0 +1,105 @@
+import { copyFileSync, existsSync, renameSync, rmSync } from "node:fs";
+import Database from "better-sqlite3";
+import { DatabaseError, type Db, SCHEMA_VERSION, schemaVersion } from "./database.js";
+
+/**
+ * Copies the open database while it is in use and proves the copy by opening it and checking its integrity.
+ * The target appears only when it is complete.
+ * @param progress told the share done, 0 to 1
+ */
+export async function backUp(db: Db, target: string, progress?: (share: number) => void): Promise<void> {
+  if (existsSync(target)) {
+    throw new DatabaseError(`${target} はすでにあります。上書きしないので、別の名前にしてください。`);
+  }
+  const partial = `${target}.partial`;
+  try {
+    rmSync(partial, { force: true });
+    await db.backup(partial, {
+      progress: ({ totalPages, remainingPages }) => {
+        progress?.(totalPages === 0 ? 1 : 1 - remainingPages / totalPages);
+        return 500;
+      },
+    });
+    proveDatabase(partial);
+    renameSync(partial, target);
+  } catch (error) {
+    rmSync(partial, { force: true });
+    if (error instanceof DatabaseError) throw error;
+    const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
+    throw new DatabaseError(
+      `${target} に控えを取れませんでした（${code}）。フォルダー、権限、空きを確かめてください。`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+/** Opens a file read-only and runs integrity_check and foreign_key_check; @throws DatabaseError unless it is one of ours and whole. */
+export function proveDatabase(file: string): void {
+  let copy: Database.Database | null = null;
+  try {
+    copy = new Database(file, { readonly: true, fileMustExist: true });
+    const version = schemaVersion(copy);
+    if (
+      version === 0 ||
+      copy.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'statement'").get() === undefined
+    ) {
+      throw new DatabaseError(`${file} はこのプログラムの控えではありません。`);
+    }
+    if (version > SCHEMA_VERSION) {
+      throw new DatabaseError(
+        `${file} は新しい版のプログラムの控えです。プログラムを新しくしてから戻してください。`,
+      );
+    }
+    const integrity = copy.pragma("integrity_check", { simple: true });
+    const orphans = copy.pragma("foreign_key_check") as unknown[];
+    if (integrity !== "ok" || orphans.length > 0) {
+      throw new DatabaseError(`${file} は壊れています。別の控えを使ってください。`);
+    }
+  } catch (error) {
+    if (error instanceof DatabaseError) throw error;
+    throw new DatabaseError(`${file} を控えとして読めません。ファイルの名前を確かめてください。`, {
+      cause: error,
+    });
+  } finally {
+    copy?.close();
+  }
+}
+
+/**
+ * Puts a backup in the place of the database. The replaced file is kept beside it.
+ * @param stamp goes into the kept file's name
+ * @returns the name under which the replaced file is kept, or null where there was none
+ * @throws DatabaseError where the program is running or the backup is not whole
+ */
+export function restoreBackup(backup: string, target: string, stamp: string): string | null {
+  proveDatabase(backup);
+  const partial = `${target}.partial`;
+  let kept: string | null = null;
+  if (existsSync(target)) {
+    closeWal(target);
+    kept = `${target}.before-restore-${stamp}`;
+  }
+  copyFileSync(backup, partial);
+  if (kept !== null) renameSync(target, kept);
+  renameSync(partial, target);
+  return kept;
+}
+
+/** Leaving WAL needs to be alone with the file: another process that has it open makes this fail. */
+function closeWal(file: string): void {
+  let db: Database.Database | null = null;
+  try {
+    db = new Database(file, { timeout: 0 });
+    if (db.pragma("journal_mode = DELETE", { simple: true }) !== "delete") throw new Error("still in use");
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    if (code.startsWith("SQLITE_NOTADB") || code.startsWith("SQLITE_CORRUPT")) return;
+    throw new DatabaseError("プログラムが動いているあいだは戻せません。止めてからやり直してください。", {
+      cause: error,
+    });
+  } finally {
+    db?.close();
+  }
+}

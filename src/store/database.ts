@@ -1,0 +1,131 @@
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import Database from "better-sqlite3";
+import { initial } from "./migrations/001-initial.js";
+
+export type Db = Database.Database;
+
+/** Append-only: the index of a migration plus one is the `user_version` it leads to. */
+const MIGRATIONS: readonly string[] = [initial];
+
+export const SCHEMA_VERSION = MIGRATIONS.length;
+
+/** The database cannot be used; `message` is the Japanese sentence for the person who runs the program. */
+export class DatabaseError extends Error {
+  override readonly name = "DatabaseError";
+}
+
+/**
+ * Opens the database file, creating and migrating it where needed.
+ * @param file a path, or `:memory:`
+ * @throws DatabaseError where the file is not ours, newer than this program, locked or not writable
+ */
+export function openDatabase(file: string): Db {
+  let db: Db | null = null;
+  try {
+    if (file !== ":memory:") mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
+    db = new Database(file, { timeout: 5000 });
+    configure(db);
+    migrate(db, file);
+    return db;
+  } catch (error) {
+    db?.close();
+    throw error instanceof DatabaseError ? error : new DatabaseError(explain(error, file), { cause: error });
+  }
+}
+
+/** WAL with synchronous FULL: better-sqlite3 is compiled so that WAL alone would mean NORMAL. */
+function configure(db: Db): void {
+  db.pragma("journal_mode = WAL");
+  db.pragma("synchronous = FULL");
+  db.pragma("foreign_keys = ON");
+  db.pragma("busy_timeout = 5000");
+}
+
+function migrate(db: Db, file: string): void {
+  const step = db.transaction(() => {
+    const version = schemaVersion(db);
+    if (version > SCHEMA_VERSION) {
+      throw new DatabaseError(
+        `${file} は新しい版のプログラムで作られています（版 ${version}、このプログラムは ${SCHEMA_VERSION} まで）。プログラムを新しくしてから使ってください。`,
+      );
+    }
+    if (version === 0 && tableCount(db) > 0) {
+      throw new DatabaseError(
+        `${file} はこのプログラムのデータベースではありません。DATABASE_PATH を確かめてください。`,
+      );
+    }
+    for (const [index, sql] of MIGRATIONS.entries()) {
+      if (index < version) continue;
+      db.exec(sql);
+      db.pragma(`user_version = ${index + 1}`);
+    }
+  });
+  step.immediate();
+}
+
+export function schemaVersion(db: Db): number {
+  return Number(db.pragma("user_version", { simple: true }));
+}
+
+function tableCount(db: Db): number {
+  return Number(db.prepare("SELECT count(*) FROM sqlite_schema").pluck().get());
+}
+
+function explain(error: unknown, file: string): string {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  if (code.startsWith("SQLITE_NOTADB")) {
+    return `${file} はデータベースのファイルではありません。DATABASE_PATH を確かめてください。`;
+  }
+  if (code.startsWith("SQLITE_CORRUPT")) {
+    return `${file} が壊れています。控え（バックアップ）から policy-bot restore で戻してください。`;
+  }
+  if (code.startsWith("SQLITE_BUSY") || code.startsWith("SQLITE_LOCKED")) {
+    return `${file} をほかのプログラムが使っています。しばらく待ってからやり直してください。`;
+  }
+  if (code.startsWith("SQLITE_READONLY") || code === "EACCES" || code === "EPERM" || code === "EROFS") {
+    return `${file} に書き込めません。ファイルとフォルダーの権限を確かめてください。`;
+  }
+  if (code.startsWith("SQLITE_FULL") || code === "ENOSPC") {
+    return `${file} のあるディスクがいっぱいです。空きを作ってからやり直してください。`;
+  }
+  return `${file} を開けませんでした（${code === "" ? String(error) : code}）。DATABASE_PATH と権限を確かめてください。`;
+}
+
+/** Runs `work` in one IMMEDIATE transaction: a lock is taken before anything is read. */
+export function inTransaction<T>(db: Db, work: () => T): T {
+  return db.inTransaction ? work() : db.transaction(work).immediate();
+}
+
+/** Prepared statements are kept per database: preparing costs more than the look-up itself. */
+const prepared = new WeakMap<Db, Map<string, Database.Statement>>();
+
+export function sql(db: Db, source: string): Database.Statement {
+  let statements = prepared.get(db);
+  if (statements === undefined) {
+    statements = new Map();
+    prepared.set(db, statements);
+  }
+  let statement = statements.get(source);
+  if (statement === undefined) {
+    statement = db.prepare(source);
+    statements.set(source, statement);
+  }
+  return statement;
+}
+
+/** All rows of a query as `Row`; the caller states the shape that its SQL selects. */
+export function all<Row>(db: Db, source: string, ...params: unknown[]): Row[] {
+  return sql(db, source).all(...params) as Row[];
+}
+
+/** The first row, or null. */
+export function one<Row>(db: Db, source: string, ...params: unknown[]): Row | null {
+  return (sql(db, source).get(...params) as Row | undefined) ?? null;
+}
+
+/** Runs a change and gives the number of rows it touched and the last inserted row's id. */
+export function run(db: Db, source: string, ...params: unknown[]): { changes: number; id: number } {
+  const result = sql(db, source).run(...params);
+  return { changes: result.changes, id: Number(result.lastInsertRowid) };
+}

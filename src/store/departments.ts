@@ -1,0 +1,54 @@
+import { all, type Db, one } from "./database.js";
+
+/** 部, in the order of the document. */
+export interface Department {
+  readonly id: number;
+  readonly planId: number;
+  readonly order: number;
+  readonly name: string;
+  readonly reading: string | null;
+  readonly aliases: readonly string[];
+}
+
+/** 柱: a printed heading inside a department. */
+export interface Section {
+  readonly id: number;
+  readonly departmentId: number;
+  readonly order: number;
+  readonly name: string;
+}
+
+interface DepartmentRow extends Omit<Department, "aliases"> {
+  readonly aliases: string;
+}
+
+const SELECT = `SELECT id, plan_id AS planId, ord AS "order", name, reading,
+  (SELECT json_group_array(alias.name) FROM department_alias alias WHERE alias.department_id = department.id) AS aliases
+  FROM department`;
+
+const toDepartment = (row: DepartmentRow): Department => ({
+  ...row,
+  aliases: JSON.parse(row.aliases) as string[],
+});
+
+export function listDepartments(db: Db, planId: number): Department[] {
+  return all<DepartmentRow>(
+    db,
+    `${SELECT} WHERE plan_id = ? AND removed_at IS NULL ORDER BY ord`,
+    planId,
+  ).map(toDepartment);
+}
+
+export function findDepartment(db: Db, id: number): Department | null {
+  const row = one<DepartmentRow>(db, `${SELECT} WHERE id = ? AND removed_at IS NULL`, id);
+  return row === null ? null : toDepartment(row);
+}
+
+export function listSections(db: Db, departmentId: number): Section[] {
+  return all<Section>(
+    db,
+    `SELECT id, department_id AS departmentId, ord AS "order", name FROM section
+     WHERE department_id = ? AND removed_at IS NULL ORDER BY ord`,
+    departmentId,
+  );
+}

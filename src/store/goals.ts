@@ -1,0 +1,77 @@
+import { DAY } from "../time.js";
+import { all, type Db, one } from "./database.js";
+import type { StateKey } from "./state.js";
+
+/** 重点目標: a tracked statement with what is known of its progress. */
+export interface Goal {
+  readonly id: number;
+  readonly planId: number;
+  readonly departmentId: number;
+  readonly sectionId: number | null;
+  /** Its number within the department. */
+  readonly number: number;
+  readonly text: string;
+  readonly state: StateKey;
+  /** The level of the plan's scale that was said last; null where only the key is known. */
+  readonly level: number | null;
+  readonly percent: number | null;
+  /** Days after which silence counts as 未更新: the goal's own, else the department's, else the plan's. */
+  readonly cadenceDays: number;
+  /** From when silence counts: the later of the plan's start and the import. */
+  readonly trackedFrom: number;
+  readonly lastNoteAt: number | null;
+  readonly lastNoteText: string | null;
+}
+
+const SELECT = `SELECT goal.id, statement.plan_id AS planId, goal.department_id AS departmentId,
+  statement.section_id AS sectionId, goal.number, statement.text, goal.state, goal.level, goal.percent,
+  coalesce(goal.cadence_days, department.cadence_days, plan.cadence_days) AS cadenceDays,
+  goal.tracked_from AS trackedFrom, goal.last_note_at AS lastNoteAt,
+  (SELECT note.text FROM note WHERE note.goal_id = goal.id AND note.withdrawn_at IS NULL
+   ORDER BY said_at DESC, note.id DESC LIMIT 1) AS lastNoteText
+  FROM goal JOIN statement ON statement.id = goal.id
+  JOIN department ON department.id = goal.department_id JOIN plan ON plan.id = statement.plan_id`;
+
+/** The goals of a department by number. */
+export function listGoals(db: Db, departmentId: number): Goal[] {
+  return all<Goal>(
+    db,
+    `${SELECT} WHERE goal.department_id = ? AND goal.number IS NOT NULL ORDER BY goal.number`,
+    departmentId,
+  );
+}
+
+/** All goals of a plan, by department and number. */
+export function listPlanGoals(db: Db, planId: number): Goal[] {
+  return all<Goal>(
+    db,
+    `${SELECT} WHERE statement.plan_id = ? AND goal.number IS NOT NULL ORDER BY department.ord, goal.number`,
+    planId,
+  );
+}
+
+export function findGoal(db: Db, id: number): Goal | null {
+  return one<Goal>(db, `${SELECT} WHERE goal.id = ? AND goal.number IS NOT NULL`, id);
+}
+
+export function findGoalByNumber(db: Db, departmentId: number, number: number): Goal | null {
+  return one<Goal>(db, `${SELECT} WHERE goal.department_id = ? AND goal.number = ?`, departmentId, number);
+}
+
+const SETTLED: ReadonlySet<StateKey> = new Set(["done", "cancelled", "suspended"]);
+
+/** True for a goal on which nobody is expected to report any more. */
+export function isSettled(goal: Goal): boolean {
+  return SETTLED.has(goal.state);
+}
+
+/** The instant after which the goal is 未更新; null for a settled goal. */
+export function dueAt(goal: Goal): number | null {
+  return isSettled(goal) ? null : (goal.lastNoteAt ?? goal.trackedFrom) + goal.cadenceDays * DAY;
+}
+
+/** 未更新: no note within the goal's cadence. */
+export function isStale(goal: Goal, now: number): boolean {
+  const due = dueAt(goal);
+  return due !== null && now > due;
+}

@@ -1,0 +1,52 @@
+import { all, type Db } from "./database.js";
+import type { StateKey } from "./state.js";
+
+/** 進捗: one dated report on a goal, as it stands now. */
+export interface Note {
+  readonly id: number;
+  readonly goalId: number;
+  readonly state: StateKey | null;
+  readonly level: number | null;
+  readonly percent: number | null;
+  readonly unchanged: boolean;
+  readonly text: string;
+  readonly authorName: string;
+  readonly onBehalfOf: string | null;
+  readonly via: string;
+  readonly saidAt: number;
+  readonly permalink: string | null;
+  readonly revision: number;
+}
+
+interface NoteRow extends Omit<Note, "unchanged"> {
+  readonly unchanged: number;
+}
+
+const SELECT = `SELECT note.id, note.goal_id AS goalId, note.state, note.level, note.percent, note.unchanged, note.text,
+  coalesce(person.name, person.platform_id) AS authorName, note.on_behalf_of AS onBehalfOf, note.via,
+  note.said_at AS saidAt, message.permalink, note.revision
+  FROM note JOIN person ON person.id = note.author_id LEFT JOIN message ON message.id = note.message_id`;
+
+const toNote = (row: NoteRow): Note => ({ ...row, unchanged: row.unchanged === 1 });
+
+/** The notes of a goal that were not withdrawn, newest first. */
+export function listNotes(db: Db, goalId: number): Note[] {
+  return all<NoteRow>(
+    db,
+    `${SELECT} WHERE note.goal_id = ? AND note.withdrawn_at IS NULL ORDER BY note.said_at DESC, note.id DESC`,
+    goalId,
+  ).map(toNote);
+}
+
+/** The latest notes of a department, newest first. */
+export function listDepartmentNotes(db: Db, departmentId: number, limit: number, offset = 0): Note[] {
+  return all<NoteRow>(
+    db,
+    `${SELECT} JOIN goal ON goal.id = note.goal_id
+     WHERE goal.department_id = ? AND note.withdrawn_at IS NULL
+     ORDER BY note.said_at DESC, note.id DESC LIMIT ? OFFSET ?`,
+    departmentId,
+    limit,
+    offset,
+  ).map(toNote);
+}
