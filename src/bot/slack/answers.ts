@@ -1,0 +1,80 @@
+import type { Incoming, SendResult } from "../platform.js";
+import { type Block, type Message, type Reply, replyText } from "../reply.js";
+import type { Clients } from "./clients.js";
+import type { Delivery } from "./delivery.js";
+import { outcomeOf, platformError } from "./outcome.js";
+import { renderMessage } from "./render.js";
+import { renderHome } from "./views.js";
+
+/** Answers to what was accepted into the inbox: a sign on the message, a line for its author, or an answer in the thread. */
+
+const SIGNS = { kept: "white_check_mark", asked: "grey_question" } as const;
+
+/** A reply that cannot be shown as what it is, as plain lines. */
+export const linesOf = (reply: Reply): Block[] => [{ kind: "text", spans: [{ text: replyText(reply) }] }];
+
+export async function answer(
+  clients: Clients,
+  delivery: Delivery,
+  incoming: Incoming,
+  reply: Reply,
+): Promise<SendResult> {
+  switch (reply.kind) {
+    case "receipt": {
+      const signed = await sign(clients, incoming, reply.sign);
+      // A sign can be set again without harm, so the line waits for it.
+      if (signed.outcome === "retry" || signed.outcome === "unknown" || reply.aside === null) return signed;
+      return sayTo(delivery, incoming, reply.aside);
+    }
+    case "message":
+      return sayTo(delivery, incoming, reply);
+    case "home":
+      return publishHome(clients, incoming, reply.blocks);
+    case "form":
+    case "form-errors":
+      // A form needs a press to open it; its text at least says what is asked.
+      return sayTo(delivery, incoming, { kind: "message", audience: "private", blocks: linesOf(reply) });
+  }
+}
+
+async function sign(
+  clients: Clients,
+  incoming: Incoming,
+  name: "kept" | "asked" | "none",
+): Promise<SendResult> {
+  const message = "message" in incoming ? incoming.message : null;
+  if (name === "none" || message === null) return { outcome: "sent", message: message ?? "" };
+  try {
+    const channel = incoming.where.destination.channel ?? "";
+    await clients.interactive.reactions.add({ channel, timestamp: message, name: SIGNS[name] });
+  } catch (error) {
+    if (platformError(error) !== "already_reacted") return outcomeOf(error);
+  }
+  return { outcome: "sent", message };
+}
+
+function sayTo(delivery: Delivery, incoming: Incoming, message: Message): Promise<SendResult> {
+  const { where, who } = incoming;
+  const channel = where.destination.channel ?? "";
+  const payloads = renderMessage(message.blocks);
+  if (where.kind === "direct") return delivery.speak(channel, where.thread, payloads);
+  if (message.audience === "private") return delivery.whisper(channel, where.thread, who.id, payloads);
+  const root = where.thread ?? (incoming.kind === "message" ? incoming.message : null);
+  return delivery.speak(channel, root, payloads);
+}
+
+export async function publishHome(
+  clients: Clients,
+  incoming: Incoming,
+  blocks: readonly Block[],
+): Promise<SendResult> {
+  try {
+    await clients.interactive.views.publish({
+      user_id: incoming.who.id,
+      view: renderHome(blocks, incoming.where),
+    });
+    return { outcome: "sent", message: "" };
+  } catch (error) {
+    return outcomeOf(error);
+  }
+}

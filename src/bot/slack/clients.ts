@@ -1,0 +1,68 @@
+import { type Logger, LogLevel, webApi } from "@slack/bolt";
+import type { SlackConfig } from "../../config.js";
+import type { Log } from "../../log.js";
+
+/** Web API clients that never send twice on their own, never wait behind a rate limit, and never hang. */
+
+export type Fetch = typeof globalThis.fetch;
+
+/** How long one call to Slack may take. */
+const CALL_TIMEOUT = 10_000;
+
+export interface Clients {
+  /** For people who wait: opening forms, answering presses. */
+  readonly interactive: webApi.WebClient;
+  /** For posts of the program's own: a rate limit here delays nobody (each client has its own queue). */
+  readonly background: webApi.WebClient;
+}
+
+/**
+ * Options of one client. Each client gets an object of its own, because Slack's clients write into it.
+ * Retrying is left to the caller, who can look whether the first attempt arrived.
+ */
+export function clientOptions(config: SlackConfig, log: Log, fetch: Fetch): webApi.WebClientOptions {
+  return {
+    slackApiUrl: config.apiUrl,
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    timeout: CALL_TIMEOUT,
+    logger: loggerFor(log),
+    fetch,
+  };
+}
+
+export function createClients(config: SlackConfig, log: Log, fetch: Fetch): Clients {
+  const create = () => new webApi.WebClient(config.botToken, clientOptions(config, log, fetch));
+  return { interactive: create(), background: create() };
+}
+
+/**
+ * The fetch that all of Slack's parts use: with a time limit, and with a Retry-After on every 429, because the client
+ * turns one without into an error that cannot be told from others (slackapi/node-slack-sdk#1421). 0 means unknown.
+ */
+export function guardFetch(fetch: Fetch): Fetch {
+  return async (input, init) => {
+    const response = await fetch(input, {
+      ...init,
+      signal: init?.signal ?? AbortSignal.timeout(CALL_TIMEOUT),
+    });
+    if (response.status !== 429 || /^\d+$/.test(response.headers.get("retry-after") ?? "")) return response;
+    await response.body?.cancel();
+    return new Response(null, { status: 429, headers: { "retry-after": "0" } });
+  };
+}
+
+/** The SDK's log lines: only warnings and errors, as text; the lower levels hold whole messages and tokens. */
+export function loggerFor(log: Log): Logger {
+  const line = (parts: readonly unknown[]): string =>
+    parts.map((part) => (part instanceof Error ? `${part.name}: ${part.message}` : String(part))).join(" ");
+  return {
+    debug: () => {},
+    info: () => {},
+    warn: (...parts) => log.warn({ from: "slack-sdk" }, line(parts)),
+    error: (...parts) => log.error({ from: "slack-sdk" }, line(parts)),
+    setLevel: () => {},
+    getLevel: () => LogLevel.WARN,
+    setName: () => {},
+  };
+}

@@ -1,0 +1,254 @@
+import type { Log } from "../../log.js";
+import type { Destination, SendResult } from "../platform.js";
+import type { Block, Message } from "../reply.js";
+import type { Clients } from "./clients.js";
+import { asObject, objectAt, stringAt } from "./json.js";
+import { outcomeOf, reasonOf } from "./outcome.js";
+import { type Payload, renderMessage, renderUpdate } from "./render.js";
+
+/** Posting, finding and updating messages of the bot's own. */
+
+const METADATA_EVENT = "policy_bot_post";
+const PAGE = 200;
+/** How far Slack's clock may be behind ours when a post is looked for. */
+const CLOCK_MARGIN = 120_000;
+const MOST_UNFINISHED = 1000;
+
+/** Nothing in a text of ours is to be read as a mention or shown as a preview. */
+export const INERT = { parse: "none", link_names: false, unfurl_links: false, unfurl_media: false } as const;
+
+/** How far a message of several parts came; the next attempt under the same key goes on from there. */
+interface Unfinished {
+  readonly first: string;
+  readonly next: number;
+}
+
+export class Delivery {
+  private readonly unfinished = new Map<string, Unfinished>();
+  private readonly directs = new Map<string, string>();
+
+  constructor(
+    private readonly clients: Clients,
+    private readonly log: Log,
+  ) {}
+
+  /** The channel id to send to; a person's id stands for the direct conversation with them. */
+  async channelOf(to: Destination): Promise<string> {
+    const channel = to.channel ?? "";
+    if (!/^[UW]/.test(channel)) return channel;
+    const known = this.directs.get(channel);
+    if (known !== undefined) return known;
+    const opened = await this.clients.background.conversations.open({ users: channel });
+    const id = opened.channel?.id ?? channel;
+    this.directs.set(channel, id);
+    return id;
+  }
+
+  async post(to: Destination, thread: string | null, message: Message, key: string): Promise<SendResult> {
+    let channel: string;
+    try {
+      channel = await this.channelOf(to);
+    } catch (error) {
+      // Opening a conversation posts nothing: whatever went wrong, it can be tried again.
+      const outcome = outcomeOf(error);
+      return outcome.outcome === "unknown" ? { ...outcome, outcome: "retry", afterMs: null } : outcome;
+    }
+    const result = await this.postParts(channel, thread, renderMessage(message.blocks), key);
+    if (result.outcome === "sent") await this.postPictures(channel, thread, message.blocks);
+    return result;
+  }
+
+  /** The first part carries the key; the others follow it in its thread, each under a key of its own. */
+  private async postParts(
+    channel: string,
+    thread: string | null,
+    payloads: readonly Payload[],
+    key: string,
+  ): Promise<SendResult> {
+    const resumed = this.unfinished.get(key);
+    let first = resumed?.first ?? null;
+    for (const [index, payload] of payloads.entries()) {
+      if (index < (resumed?.next ?? 0)) continue;
+      const partKey = index === 0 ? key : `${key}/${index + 1}`;
+      try {
+        if (resumed !== undefined && index === resumed.next) {
+          if ((await this.find({ channel }, thread ?? first, partKey, 0)) !== null) continue;
+        }
+        const ts = await this.postOne(channel, thread ?? first, payload, partKey);
+        first ??= ts;
+      } catch (error) {
+        const outcome = outcomeOf(error);
+        if (first === null) return outcome;
+        if (outcome.outcome === "retry" || outcome.outcome === "unknown") {
+          this.remember(key, { first, next: index });
+          return {
+            outcome: "retry",
+            afterMs: outcome.outcome === "retry" ? outcome.afterMs : null,
+            reason: outcome.reason,
+          };
+        }
+        this.log.error(
+          { key, part: index + 1, reason: reasonOf(error) },
+          "slack: a part of a message was refused",
+        );
+      }
+    }
+    this.unfinished.delete(key);
+    return { outcome: "sent", message: first ?? "" };
+  }
+
+  private remember(key: string, state: Unfinished): void {
+    this.unfinished.set(key, state);
+    const oldest = this.unfinished.keys().next();
+    if (this.unfinished.size > MOST_UNFINISHED && oldest.done !== true) this.unfinished.delete(oldest.value);
+  }
+
+  private async postOne(
+    channel: string,
+    thread: string | null,
+    payload: Payload,
+    key: string,
+  ): Promise<string> {
+    const answer = await this.clients.background.chat.postMessage({
+      channel,
+      text: payload.text,
+      blocks: payload.blocks,
+      ...INERT,
+      ...(thread === null ? {} : { thread_ts: thread }),
+      metadata: { event_type: METADATA_EVENT, event_payload: { key } },
+    });
+    return answer.ts ?? "";
+  }
+
+  /** Pictures follow as files; the message itself has their description, so a failure is not worth a second post. */
+  private async postPictures(
+    channel: string,
+    thread: string | null,
+    blocks: readonly Block[],
+  ): Promise<void> {
+    for (const block of blocks) {
+      if (block.kind !== "image") continue;
+      try {
+        const file = { file: Buffer.from(block.png), filename: block.name, alt_text: block.alt };
+        const client = this.clients.background;
+        if (thread === null) await client.filesUploadV2({ channel_id: channel, ...file });
+        else await client.filesUploadV2({ channel_id: channel, thread_ts: thread, ...file });
+      } catch (error) {
+        this.log.warn({ reason: reasonOf(error) }, "slack: a picture could not be uploaded");
+      }
+    }
+  }
+
+  /**
+   * Looks for a message of ours by its key.
+   * @param since milliseconds since the epoch, 0 for everything
+   * @returns null only where every page was read without finding it
+   * @throws whatever the call threw: then nothing is known
+   */
+  async find(to: Destination, thread: string | null, key: string, since: number): Promise<string | null> {
+    const channel = await this.channelOf(to);
+    const oldest = since <= 0 ? {} : { oldest: String((since - CLOCK_MARGIN) / 1000) };
+    const client = this.clients.background;
+    for (let cursor: string | undefined; ; ) {
+      const page = {
+        channel,
+        limit: PAGE,
+        include_all_metadata: true,
+        ...oldest,
+        ...(cursor === undefined ? {} : { cursor }),
+      };
+      const answer =
+        thread === null
+          ? await client.conversations.history(page)
+          : await client.conversations.replies({ ...page, ts: thread });
+      for (const each of answer.messages ?? []) {
+        const message = asObject(each);
+        const metadata = objectAt(message, "metadata");
+        if (metadata.event_type !== METADATA_EVENT || objectAt(metadata, "event_payload").key !== key)
+          continue;
+        // Metadata can be written by every app of the workspace; only bots' posts count.
+        if (stringAt(message, "bot_id") !== null) return stringAt(message, "ts");
+      }
+      cursor = answer.response_metadata?.next_cursor;
+      if (cursor === undefined || cursor === "") return null;
+    }
+  }
+
+  async update(to: Destination, message: string, replacement: Message): Promise<SendResult> {
+    try {
+      const channel = await this.channelOf(to);
+      const payload = renderUpdate(replacement.blocks);
+      await this.clients.background.chat.update({
+        channel,
+        ts: message,
+        text: payload.text,
+        blocks: payload.blocks,
+        parse: "none",
+        link_names: false,
+      });
+      return { outcome: "sent", message };
+    } catch (error) {
+      return outcomeOf(error);
+    }
+  }
+
+  async permalink(to: Destination, message: string): Promise<string | null> {
+    try {
+      const channel = await this.channelOf(to);
+      const answer = await this.clients.background.chat.getPermalink({ channel, message_ts: message });
+      return answer.permalink ?? null;
+    } catch (error) {
+      this.log.warn({ reason: reasonOf(error) }, "slack: no permalink");
+      return null;
+    }
+  }
+
+  /** Shows payloads to one person in a conversation; by direct message where Slack cannot show them there. */
+  async whisper(
+    channel: string,
+    thread: string | null,
+    person: string,
+    payloads: readonly Payload[],
+  ): Promise<SendResult> {
+    if (/^[DUW]/.test(channel)) return this.speak(channel, thread, payloads);
+    for (const [index, payload] of payloads.entries()) {
+      try {
+        await this.clients.interactive.chat.postEphemeral({
+          channel,
+          user: person,
+          text: payload.text,
+          blocks: payload.blocks,
+          parse: "none",
+          link_names: false,
+          ...(thread === null ? {} : { thread_ts: thread }),
+        });
+      } catch (error) {
+        const outcome = outcomeOf(error);
+        if (outcome.outcome !== "gone" && outcome.outcome !== "refused") return outcome;
+        return this.speak(person, null, payloads.slice(index));
+      }
+    }
+    return { outcome: "sent", message: "" };
+  }
+
+  /** Posts an answer that nobody looks for again. */
+  async speak(channel: string, thread: string | null, payloads: readonly Payload[]): Promise<SendResult> {
+    let first: string | null = null;
+    try {
+      const id = await this.channelOf({ channel });
+      for (const payload of payloads) {
+        const answer = await this.clients.interactive.chat.postMessage({
+          channel: id,
+          text: payload.text,
+          blocks: payload.blocks,
+          ...INERT,
+          ...(thread === null ? {} : { thread_ts: thread }),
+        });
+        first ??= answer.ts ?? "";
+      }
+      return { outcome: "sent", message: first ?? "" };
+    } catch (error) {
+      return outcomeOf(error);
+    }
+  }
+}

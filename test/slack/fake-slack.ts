@@ -1,0 +1,206 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { type WebSocket, WebSocketServer } from "ws";
+
+/** A Slack on loopback: the Web API methods that the adapter calls, response URLs, uploads and Socket Mode. */
+
+export const SELF = { user_id: "U0BOT00000", bot_id: "B0BOT00000", team_id: "T0CITY0000" } as const;
+
+export interface Call {
+  readonly method: string;
+  readonly args: Readonly<Record<string, string>>;
+}
+
+export interface Posted {
+  readonly ts: string;
+  readonly channel: string;
+  readonly thread_ts?: string;
+  readonly text: string;
+  readonly bot_id: string;
+  readonly user: string;
+  readonly blocks?: unknown;
+  readonly metadata?: unknown;
+}
+
+/** What the next call of a method meets. `stored`: the call took effect although the caller did not hear of it. */
+export type Fault =
+  | { readonly kind: "rate-limit"; readonly retryAfter: string | null }
+  | { readonly kind: "status"; readonly status: number; readonly stored: boolean }
+  | { readonly kind: "reset"; readonly stored: boolean }
+  | { readonly kind: "page" }
+  | { readonly kind: "error"; readonly error: string }
+  | { readonly kind: "delay"; readonly ms: number };
+
+type Answer = Record<string, unknown>;
+
+export class FakeSlack {
+  readonly calls: Call[] = [];
+  readonly posts: Posted[] = [];
+  /** Bodies that came to response URLs. */
+  readonly responses: Record<string, unknown>[] = [];
+  readonly acks: { envelope_id: string; payload: Record<string, unknown> }[] = [];
+  readonly sockets = new Set<WebSocket>();
+  /** Status that response URLs answer with. */
+  responseStatus = 200;
+  /** Whether a new socket is greeted. */
+  greets = true;
+  private readonly faults = new Map<string, Fault[]>();
+  private readonly server: Server;
+  private readonly wss: WebSocketServer;
+  private clock = 1_795_000_000;
+  private port = 0;
+
+  constructor() {
+    this.server = createServer((request, response) => void this.serve(request, response));
+    this.wss = new WebSocketServer({ server: this.server, path: "/socket" });
+    this.wss.on("connection", (socket) => {
+      this.sockets.add(socket);
+      socket.on("close", () => this.sockets.delete(socket));
+      socket.on("message", (data) => this.acks.push(JSON.parse(String(data))));
+      if (this.greets) {
+        socket.send(
+          JSON.stringify({ type: "hello", num_connections: 1, connection_info: { app_id: "A0APP00000" } }),
+        );
+      }
+    });
+  }
+
+  async listen(port = 0): Promise<void> {
+    this.server.listen(port, "127.0.0.1");
+    await once(this.server, "listening");
+    this.port = (this.server.address() as AddressInfo).port;
+  }
+
+  /** Ends everything at once, as a network that went away. */
+  async close(): Promise<void> {
+    for (const socket of this.sockets) socket.terminate();
+    this.server.closeAllConnections();
+    if (!this.server.listening) return;
+    this.server.close();
+    await once(this.server, "close");
+  }
+
+  get address(): number {
+    return this.port;
+  }
+
+  get apiUrl(): string {
+    return `http://127.0.0.1:${this.port}/api/`;
+  }
+
+  get responseUrl(): string {
+    return `http://127.0.0.1:${this.port}/response/1`;
+  }
+
+  /** Makes the next calls of a method go wrong, one fault each. */
+  fail(method: string, ...faults: Fault[]): void {
+    this.faults.set(method, [...(this.faults.get(method) ?? []), ...faults]);
+  }
+
+  called(method: string): Call[] {
+    return this.calls.filter((call) => call.method === method);
+  }
+
+  /** Sends an envelope over every open socket. */
+  push(envelope: Record<string, unknown>): void {
+    for (const socket of this.sockets) socket.send(JSON.stringify(envelope));
+  }
+
+  private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const body = Buffer.concat(chunks).toString();
+    const path = request.url ?? "";
+    if (path.startsWith("/response/")) {
+      this.responses.push(JSON.parse(body));
+      response.writeHead(this.responseStatus).end("ok");
+      return;
+    }
+    if (path.startsWith("/upload/")) {
+      this.calls.push({ method: "upload", args: { length: String(body.length) } });
+      response.writeHead(200).end("OK");
+      return;
+    }
+    const method = path.replace("/api/", "");
+    const args = Object.fromEntries(new URLSearchParams(body));
+    this.calls.push({ method, args });
+    const fault = this.faults.get(method)?.shift();
+    if (fault?.kind === "delay") await new Promise((resolve) => setTimeout(resolve, fault.ms));
+    if ((fault?.kind === "status" || fault?.kind === "reset") && fault.stored) this.answer(method, args);
+    if (fault?.kind === "rate-limit") {
+      response.writeHead(429, fault.retryAfter === null ? {} : { "retry-after": fault.retryAfter }).end("{}");
+    } else if (fault?.kind === "status") response.writeHead(fault.status).end("upstream");
+    else if (fault?.kind === "reset") request.socket.resetAndDestroy();
+    else if (fault?.kind === "page") response.writeHead(200).end("<html>proxy</html>");
+    else {
+      const answer = fault?.kind === "error" ? { ok: false, error: fault.error } : this.answer(method, args);
+      response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(answer));
+    }
+  }
+
+  private answer(method: string, args: Readonly<Record<string, string>>): Answer {
+    const channel = args.channel ?? "";
+    switch (method) {
+      case "auth.test":
+        return { ok: true, ...SELF, user: "policybot", team: "City" };
+      case "apps.connections.open":
+        return { ok: true, url: `ws://127.0.0.1:${this.port}/socket?ticket=1` };
+      case "chat.postMessage": {
+        this.clock += 1;
+        const ts = `${this.clock}.000100`;
+        this.posts.push({
+          ts,
+          channel,
+          text: args.text ?? "",
+          bot_id: SELF.bot_id,
+          user: SELF.user_id,
+          ...(args.thread_ts === undefined ? {} : { thread_ts: args.thread_ts }),
+          ...(args.blocks === undefined ? {} : { blocks: JSON.parse(args.blocks) }),
+          ...(args.metadata === undefined ? {} : { metadata: JSON.parse(args.metadata) }),
+        });
+        return { ok: true, channel, ts };
+      }
+      case "conversations.history":
+      case "conversations.replies": {
+        const thread = args.ts;
+        const all = this.posts.filter(
+          (post) =>
+            post.channel === channel &&
+            (thread === undefined
+              ? post.thread_ts === undefined
+              : post.thread_ts === thread || post.ts === thread) &&
+            Number(post.ts) >= Number(args.oldest ?? 0),
+        );
+        // Two a page, so that paging is always walked.
+        const from = Number(args.cursor ?? 0);
+        const next = from + 2 < all.length ? String(from + 2) : "";
+        return { ok: true, messages: all.slice(from, from + 2), response_metadata: { next_cursor: next } };
+      }
+      case "conversations.open":
+        return { ok: true, channel: { id: `D${(args.users ?? "").slice(1)}` } };
+      case "chat.getPermalink":
+        return { ok: true, permalink: `https://city.slack.com/archives/${channel}/p${args.message_ts}` };
+      case "users.info":
+        return {
+          ok: true,
+          user: { id: args.user, profile: { display_name: "山田 太郎", real_name: "Yamada" } },
+        };
+      case "files.getUploadURLExternal":
+        return { ok: true, upload_url: `http://127.0.0.1:${this.port}/upload/1`, file_id: "F0FILE0000" };
+      case "files.completeUploadExternal":
+        return { ok: true, files: [{ id: "F0FILE0000", title: "chart" }] };
+      case "chat.postEphemeral":
+        return { ok: true, message_ts: "1" };
+      case "chat.update":
+      case "reactions.add":
+      case "views.open":
+      case "views.push":
+      case "views.update":
+      case "views.publish":
+        return { ok: true };
+      default:
+        return { ok: false, error: "unknown_method" };
+    }
+  }
+}
