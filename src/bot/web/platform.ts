@@ -15,7 +15,7 @@ import { BOT_NAME, directWith, Workspace } from "./workspace.js";
 /** The embedded web workspace as a platform: its page, its interface, and what the bot says in it. */
 
 /** What a person needs to get in is served before they are in. */
-const OPEN_PATHS: ReadonlySet<string> = new Set(["/login.js", "/app.css", "/icon.svg"]);
+const OPEN_PATHS: ReadonlySet<string> = new Set(["/login.js", "/app.css", "/forms.css", "/icon.svg"]);
 const loginSchema = z.object({ token: z.string().max(500) });
 
 export function createWebPlatform(options: WebOptions): Platform {

@@ -20,7 +20,7 @@ export function suggestions(text, completions, departments) {
   const before = words.slice(0, -1);
   const offer = (label, hint) => ({ label, hint, insert: `/policy ${[...before, label].join(" ")} ` });
   const commands = completions.map(({ command, hint }) => offer(command, hint));
-  const names = departments.map((name) => offer(name, "部"));
+  const names = departments.map((name) => offer(name, ""));
   if (before.length > 1) return [];
   // After a command word comes a department; after a department its own number or section is typed freely.
   if (before.length === 1 && !completions.some(({ command }) => fold(command) === fold(before[0]))) return [];

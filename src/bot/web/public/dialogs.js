@@ -1,15 +1,17 @@
 import { spans } from "./blocks.js";
 import { el } from "./dom.js";
+import { createField } from "./fields.js";
 
 // Forms and questions in a <dialog>, which keeps the focus inside and gives it back.
 
-function open(dialog) {
+export function open(dialog) {
   document.body.append(dialog);
   dialog.addEventListener("close", () => dialog.remove());
   dialog.showModal();
 }
 
-function frame(title, inside, footer) {
+/** A dialog with a title, its content and its buttons. */
+export function frame(title, inside, footer) {
   const form = el("form", { novalidate: true, method: "dialog" }, ...inside, footer);
   const dialog = el(
     "dialog",
@@ -77,195 +79,4 @@ export function showForm(given, people, submit) {
     }
   });
   open(dialog);
-}
-
-function createField(field, people) {
-  const id = `field-${field.name}`;
-  const hint =
-    field.hint === undefined ? null : el("p", { class: "hint", id: `${id}-hint`, text: field.hint });
-  const error = el("p", { class: "error", id: `${id}-error`, role: "alert" });
-  const described = [hint === null ? "" : hint.id, error.id].join(" ").trim();
-  const label = [
-    document.createTextNode(field.label),
-    field.optional === true ? el("span", { class: "optional", text: "任意" }) : null,
-  ];
-  const kind = field.type === "radio" ? radios(field, id, described) : single(field, id, described, people);
-  const node =
-    field.type === "radio"
-      ? el("fieldset", { class: "field" }, el("legend", {}, ...label), hint, kind.node, error)
-      : el(
-          "div",
-          { class: "field" },
-          el("label", { for: id }, ...label),
-          hint,
-          kind.node,
-          kind.counter ?? null,
-          error,
-        );
-  return {
-    name: field.name,
-    node,
-    value: kind.value,
-    focus: kind.focus,
-    fail(text) {
-      error.textContent = text;
-      for (const control of kind.controls) {
-        if (text === "") control.removeAttribute("aria-invalid");
-        else control.setAttribute("aria-invalid", "true");
-      }
-    },
-  };
-}
-
-function radios(field, id, described) {
-  const controls = field.options.map(({ value }) =>
-    el("input", {
-      type: "radio",
-      name: id,
-      value,
-      checked: field.initial === value,
-      "aria-describedby": described,
-    }),
-  );
-  const node = el(
-    "div",
-    { class: "radios" },
-    ...field.options.map(({ label }, at) =>
-      el("label", { class: "radio" }, controls[at], el("span", { text: label })),
-    ),
-  );
-  return {
-    node,
-    // A radio button has no aria-invalid; its group's error is announced by itself.
-    controls: [],
-    value: () => controls.find((control) => control.checked)?.value ?? "",
-    focus: () => (controls.find((control) => control.checked) ?? controls[0])?.focus(),
-  };
-}
-
-function single(field, id, described, people) {
-  const common = {
-    id,
-    "aria-describedby": described,
-    "aria-required": field.optional === true ? null : "true",
-  };
-  const control = controlOf(field, common, people);
-  control.value = String(field.initial ?? "");
-  const result = {
-    node: control,
-    controls: [control],
-    value: () => control.value,
-    focus: () => control.focus(),
-  };
-  return field.type === "text" ? { ...result, counter: counterOf(field, control) } : result;
-}
-
-function controlOf(field, common, people) {
-  switch (field.type) {
-    case "select":
-      return choice(common, field.options);
-    case "person":
-      return choice(
-        common,
-        people.map((person) => ({ value: person.id, label: person.name })),
-      );
-    case "number":
-      return el("input", { ...common, type: "number", min: field.min, max: field.max, inputmode: "numeric" });
-    case "date":
-      return el("input", { ...common, type: "date" });
-    case "text":
-      return field.multiline === true
-        ? el("textarea", { ...common, rows: "4" })
-        : el("input", { ...common, type: "text", autocomplete: "off" });
-  }
-  return el("input", { ...common, type: "text" });
-}
-
-function choice(common, options) {
-  const blank = el("option", { value: "", text: "選んでください" });
-  return el(
-    "select",
-    common,
-    blank,
-    ...options.map(({ value, label }) => el("option", { value, text: label })),
-  );
-}
-
-/** Counts as the limit does; what is too long may still be written and then shortened. */
-function counterOf(field, control) {
-  const counter = el("p", { class: "counter" });
-  const count = () => {
-    const length = control.value.length;
-    counter.textContent = `${length} / ${field.maxLength} 文字`;
-    counter.classList.toggle("over", length > field.maxLength);
-  };
-  control.addEventListener("input", count);
-  count();
-  return counter;
-}
-
-/** Lets a newcomer say who they are; resolves to null where they leave it as it was. */
-export function choosePerson(people, current) {
-  return new Promise((resolve) => {
-    const isGuest = !people.some(({ id }) => id === current.id);
-    const entries = people.map(({ id, name, note }) => {
-      const input = el("input", { type: "radio", name: "person", value: id, checked: id === current.id });
-      const text = el("span", {}, el("strong", { text: name }), el("span", { class: "hint", text: note }));
-      return el("label", { class: "radio tall" }, input, text);
-    });
-    const own = el("input", { type: "radio", name: "person", value: "", checked: isGuest });
-    const name = el("input", {
-      type: "text",
-      id: "own-name",
-      maxlength: "20",
-      autocomplete: "off",
-      "aria-label": "お名前",
-      placeholder: "例: 防災 花子",
-      value: isGuest ? current.name : null,
-    });
-    name.addEventListener("input", () => {
-      own.checked = true;
-    });
-    const error = el("p", { class: "error", role: "alert" });
-    const inside = [
-      el(
-        "fieldset",
-        { class: "field" },
-        el("legend", { class: "visually-hidden", text: "どなたとして使うか" }),
-        ...entries,
-        el(
-          "div",
-          { class: "own-name" },
-          el("label", { class: "radio" }, own, el("span", { text: "別の名前で" })),
-          name,
-        ),
-      ),
-      error,
-      el("p", {
-        class: "block-fine",
-        text: "おためし用の場所なので、本人かどうかは確かめません。選んだ名前はこのブラウザーだけに残ります。",
-      }),
-    ];
-    const cancel = el("button", { type: "button", class: "button plain", text: "キャンセル" });
-    const footer = el(
-      "div",
-      { class: "dialog-foot" },
-      cancel,
-      el("button", { class: "button primary", text: "この人として使う" }),
-    );
-    const { dialog, form } = frame("どなたとして使いますか", inside, footer);
-    cancel.addEventListener("click", () => dialog.close());
-    form.addEventListener("submit", (event) => {
-      const chosen = form.querySelector("[name=person]:checked")?.value ?? "";
-      if (chosen === "" && name.value.trim() === "") {
-        event.preventDefault();
-        error.textContent = "お名前を入れてください。";
-        name.focus();
-        return;
-      }
-      resolve(chosen === "" ? { id: null, name: name.value.trim() } : people.find(({ id }) => id === chosen));
-    });
-    dialog.addEventListener("close", () => resolve(null));
-    open(dialog);
-  });
 }

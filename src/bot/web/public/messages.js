@@ -1,10 +1,12 @@
 import { blocks } from "./blocks.js";
 import { dayOf, el, timeOf } from "./dom.js";
+import { createEditor } from "./message-editor.js";
+import { createTools } from "./message-tools.js";
 
 // The messages of a conversation or a thread.
 
 const GROUP_MS = 5 * 60_000;
-const SIGNS = { kept: ["✅", "記録しました"], asked: ["…", "確認しています"] };
+const SIGNS = { kept: "記録しました", asked: "確認しています" };
 
 /**
  * Draws a list of messages and keeps the nodes of those that did not change.
@@ -28,7 +30,9 @@ export function createMessageList(place, { act, edit, inThread }) {
       const state = JSON.stringify([message, grouped, me]);
       order.push(
         keep(drawn, message.id, editing === message.id ? "editing" : state, () =>
-          editing === message.id ? editor(message) : article(message, grouped, message.author === me),
+          editing === message.id
+            ? createEditor(message, avatar(message), { edit, stop: () => stopEdit(message) })
+            : article(message, grouped, message.author === me),
         ),
       );
       last = message;
@@ -75,7 +79,7 @@ export function createMessageList(place, { act, edit, inThread }) {
         signOf(message),
         repliesOf(message),
       ),
-      tools(message, mine),
+      toolsOf(message, mine),
     );
   }
 
@@ -111,13 +115,7 @@ export function createMessageList(place, { act, edit, inThread }) {
 
   function signOf({ sign }) {
     if (sign === null) return null;
-    const [mark, words] = SIGNS[sign];
-    return el(
-      "p",
-      { class: "sign" },
-      el("span", { "aria-hidden": "true", text: mark }),
-      el("span", { text: words }),
-    );
+    return el("p", { class: `sign ${sign}`, text: SIGNS[sign] });
   }
 
   function repliesOf(message) {
@@ -131,59 +129,19 @@ export function createMessageList(place, { act, edit, inThread }) {
     });
   }
 
-  function tools(message, mine) {
+  function toolsOf(message, mine) {
     if (message.private || message.body.kind === "deleted") return null;
-    const entry = (label, name) =>
-      el("button", { type: "button", text: label, on: { click: () => close(true, name) } });
-    const menu = el("div", { class: "menu", hidden: true });
-    const opener = el(
-      "button",
-      {
-        type: "button",
-        class: "icon-button small",
-        "aria-label": `${message.name}のメッセージの操作`,
-        "aria-expanded": "false",
-        on: { click: () => (menu.hidden ? open() : close(true)) },
-      },
-      el("span", { class: "dots", "aria-hidden": "true" }),
-    );
-    if (!inThread) menu.append(entry("スレッドで返信", "thread"));
-    menu.append(entry("この話題を進捗に", "shortcut"));
-    if (mine && message.body.kind === "text") menu.append(entry("編集する", "edit"));
-    if (mine) menu.append(entry("削除する", "delete"));
-    const wrap = el("div", { class: "tools" }, opener, menu);
-    const outside = (event) => {
-      if (!wrap.contains(event.target)) close(false);
-    };
-    function open() {
-      menu.hidden = false;
-      opener.setAttribute("aria-expanded", "true");
-      menu.firstElementChild.focus();
-      document.addEventListener("pointerdown", outside);
-    }
-    function close(focus, name) {
-      menu.hidden = true;
-      opener.setAttribute("aria-expanded", "false");
-      document.removeEventListener("pointerdown", outside);
-      if (focus) opener.focus();
-      if (name === "edit") startEdit(message);
-      else if (name !== undefined) act(name, message);
-    }
-    wrap.addEventListener("keydown", (event) => {
-      if (menu.hidden) return;
-      const entries = [...menu.children];
-      const at = entries.indexOf(document.activeElement);
-      if (event.key === "Escape") close(true);
-      else if (event.key === "ArrowDown") entries[(at + 1) % entries.length].focus();
-      else if (event.key === "ArrowUp") entries[(at - 1 + entries.length) % entries.length].focus();
-      else return;
-      event.preventDefault();
-      event.stopPropagation();
-    });
-    wrap.addEventListener("focusout", (event) => {
-      if (!menu.hidden && event.relatedTarget !== null && !wrap.contains(event.relatedTarget)) close(false);
-    });
-    return wrap;
+    const entries = [["この話題を進捗に", () => act("shortcut", message)]];
+    if (!inThread) entries.unshift(["スレッドで返信", () => act("thread", message)]);
+    if (mine && message.body.kind === "text") entries.push(["編集する", () => startEdit(message)]);
+    if (mine) entries.push(["削除する", () => act("delete", message)]);
+    return createTools(`${message.name}のメッセージの操作`, entries);
+  }
+
+  function stopEdit(message) {
+    editing = null;
+    act("redraw", message);
+    place.querySelector(`[data-id="${message.id}"]`)?.focus();
   }
 
   function startEdit(message) {
@@ -194,59 +152,12 @@ export function createMessageList(place, { act, edit, inThread }) {
     field?.setSelectionRange(field.value.length, field.value.length);
   }
 
-  function editor(message) {
-    const field = el("textarea", { rows: "3", maxlength: "12000", "aria-label": "メッセージを編集" });
-    field.value = message.body.kind === "text" ? message.body.text : "";
-    const error = el("p", { class: "error", role: "alert" });
-    const stop = () => {
-      editing = null;
-      act("redraw", message);
-      place.querySelector(`[data-id="${message.id}"]`)?.focus();
-    };
-    const save = async () => {
-      if (field.value.trim() === "") {
-        error.textContent = "本文を入れてください。消したいときは「削除する」を選んでください。";
-        return;
-      }
-      try {
-        await edit(message, field.value);
-        stop();
-      } catch (reason) {
-        error.textContent = reason.message;
-      }
-    };
-    field.addEventListener("keydown", (event) => {
-      if (event.isComposing || event.keyCode === 229) return;
-      if (event.key === "Escape") stop();
-      else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) save();
-      else return;
-      event.preventDefault();
-      event.stopPropagation();
-    });
-    return el(
-      "div",
-      { class: "message editor", data: { id: message.id } },
-      avatar(message),
-      el(
-        "div",
-        { class: "message-main" },
-        field,
-        error,
-        el(
-          "div",
-          { class: "block-buttons" },
-          el("button", { type: "button", class: "button primary", text: "保存する", on: { click: save } }),
-          el("button", { type: "button", class: "button plain", text: "やめる", on: { click: stop } }),
-        ),
-      ),
-    );
-  }
-
   // Every pressable thing that the bot sent carries the string that goes back.
   place.addEventListener("click", (event) => {
     const pressed = event.target.closest("[data-value]");
     const id = pressed?.closest("[data-id]")?.dataset.id;
-    if (id !== undefined && !pressed.disabled) act("press", { id, pressed }, pressed.dataset.value);
+    if (id !== undefined && pressed.getAttribute("aria-disabled") !== "true")
+      act("press", { id, pressed }, pressed.dataset.value);
   });
 
   return { draw };

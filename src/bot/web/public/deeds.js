@@ -1,0 +1,106 @@
+import { go } from "./address.js";
+import { confirm, showForm } from "./dialogs.js";
+import { byId, notify } from "./dom.js";
+import { reveal } from "./drawing.js";
+import { actor, page, take } from "./page.js";
+import { send } from "./server.js";
+
+// What a person does on the page, and what comes of it.
+
+/** Runs something that may be refused; the refusal's sentence is shown for a moment. */
+export async function attempt(run) {
+  try {
+    await run();
+  } catch (reason) {
+    notify(reason.message);
+  }
+}
+
+const logOf = (inThread) => byId(inThread ? "thread-log" : "log");
+
+/** @param {() => void} draw puts the changed page on the screen */
+export function createDeeds(draw) {
+  function apply(result) {
+    for (const message of result.messages) take(message);
+    if (result.notice !== null) notify(result.notice);
+    draw();
+  }
+
+  /** Shows what came of an act: messages, a form, a short sentence. */
+  function outcome(result, inThread) {
+    apply(result);
+    if (result.form === null) return;
+    const { conversation } = page;
+    const thread = inThread ? page.thread : null;
+    const { id: form, context } = result.form;
+    showForm(result.form, page.world.people, async (values) => {
+      const answer = await send("form", { ...actor(), conversation, thread, form, context, values });
+      if (answer.errors === null) outcome(answer, inThread);
+      return answer;
+    });
+  }
+
+  async function post(text, gesture, thread) {
+    const { conversation } = page;
+    const result = await send("post", { ...actor(gesture), conversation, thread, text });
+    outcome(result, thread !== null);
+    const shown = result.messages.at(-1);
+    if (shown !== undefined) reveal(logOf(thread !== null), shown.id, false);
+  }
+
+  async function edit(message, text) {
+    apply(await send("edit", { ...actor(), message: message.id, text }));
+  }
+
+  async function press(inThread, { id, pressed }, value) {
+    // Not `disabled`: the focus must stay here for a dialog to give it back.
+    pressed.setAttribute("aria-disabled", "true");
+    try {
+      const result = await send("press", { ...actor(), message: id, value, inThread });
+      outcome(result, inThread);
+      const shown = result.messages.at(-1);
+      if (shown !== undefined) reveal(logOf(inThread), shown.id, true);
+    } finally {
+      pressed.removeAttribute("aria-disabled");
+    }
+  }
+
+  async function remove(message) {
+    const text = "このメッセージから記録した進捗があれば、取り下げます。";
+    if (!(await confirm("メッセージを削除しますか", text, "削除する"))) return;
+    const result = await send("delete", { ...actor(), message: message.id });
+    if (result.messages.length === 0) drop(message.id);
+    apply(result);
+  }
+
+  /** Takes a message off the page. */
+  function drop(id) {
+    page.messages.delete(id);
+    page.replies.delete(id);
+    if (page.thread === id) go(page.conversation, null);
+    draw();
+  }
+
+  /** What the buttons of a message ask for. */
+  function act(inThread, name, message, value) {
+    switch (name) {
+      case "redraw":
+        return draw();
+      case "thread":
+        return go(page.conversation, message.id);
+      case "press":
+        return attempt(() => press(inThread, message, value));
+      case "dismiss":
+        drop(message.id);
+        return attempt(() => send("dismiss", { ...actor(), message: message.id }));
+      case "shortcut":
+        return attempt(async () =>
+          outcome(await send("shortcut", { ...actor(), message: message.id }), inThread),
+        );
+      case "delete":
+        return attempt(() => remove(message));
+    }
+  }
+
+  return { act, drop, edit, outcome, post };
+}

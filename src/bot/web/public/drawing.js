@@ -1,0 +1,103 @@
+import { byId, el } from "./dom.js";
+import { BOT, channelName, channelOf, directId, inOrder, page, titleOf } from "./page.js";
+import { drawSidebar } from "./sidebar.js";
+import { createWelcome } from "./welcome.js";
+
+// Puts what the page knows on the screen.
+
+/**
+ * @param {{main: object, thread: object}} lists the two lists of messages
+ * @param {{open: (id: string) => void, earlier: () => void, run: (command: string) => void}} on
+ */
+export function createDrawing(lists, on) {
+  const button = el("button", {
+    type: "button",
+    class: "link-button earlier",
+    text: "前のメッセージを表示",
+    on: { click: on.earlier },
+  });
+  let welcome = { department: "", node: null };
+
+  function welcomeNode() {
+    const { departments } = page.world;
+    const department =
+      departments.find((name) => name === channelName()) ??
+      departments.find((name) => name === "危機管理部") ??
+      departments[0] ??
+      "";
+    if (welcome.node === null || welcome.department !== department) {
+      welcome = { department, node: createWelcome(department, on.run) };
+    }
+    return welcome.node;
+  }
+
+  function draw() {
+    if (page.world === null || page.conversation === null) return;
+    const me = page.person.id;
+    keepAtEnd(byId("log"), () => {
+      const messages = inOrder(page.messages);
+      const after = messages.length === 0 ? [welcomeNode()] : [];
+      lists.main.draw(messages, { me, before: page.more ? [button] : [], after });
+    });
+    if (page.thread !== null && page.head !== null) {
+      keepAtEnd(byId("thread-log"), () => {
+        lists.thread.draw([page.head, ...inOrder(page.replies)], { me, before: [], after: [] });
+      });
+    }
+    drawSidebar({
+      channels: page.world.channels,
+      direct: { id: directId(), name: BOT },
+      current: page.conversation,
+      unread: page.unread,
+      open: on.open,
+    });
+  }
+
+  return draw;
+}
+
+/** A reader at the end stays at the end when something is added. */
+function keepAtEnd(log, change) {
+  const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 80;
+  change();
+  if (atEnd) scrollToEnd(log);
+}
+
+export function scrollToEnd(log) {
+  log.scrollTop = log.scrollHeight;
+}
+
+/** Brings a message into view from its beginning, and the focus to it where the keyboard should go on from there. */
+export function reveal(log, id, focus) {
+  const node = log.querySelector(`[data-id="${CSS.escape(id)}"]`);
+  if (node === null) return;
+  const fits = node.offsetHeight <= log.clientHeight;
+  node.scrollIntoView({ block: fits ? "nearest" : "start" });
+  if (focus) node.focus({ preventScroll: true });
+}
+
+export function drawHeads() {
+  const channel = channelOf(page.conversation);
+  const title = titleOf(channel);
+  byId("conversation-name").textContent = title;
+  byId("conversation-note").textContent =
+    channel?.description ?? "ボットと一対一で話す場所です。ほかの人には見えません。";
+  byId("thread-note").textContent = title;
+  document.title = channel === undefined ? BOT : `${title} - ${BOT}`;
+  byId("thread").hidden = page.thread === null;
+  document.body.classList.toggle("with-thread", page.thread !== null);
+}
+
+export function drawPerson() {
+  const { name } = page.person;
+  byId("person-button").replaceChildren(
+    el("span", { class: "avatar small", "aria-hidden": "true", text: [...name][0] ?? "？" }),
+    el(
+      "span",
+      { class: "person-name" },
+      el("span", { class: "visually-hidden", text: "使う人: " }),
+      document.createTextNode(name),
+    ),
+  );
+  byId("person-button").title = "どなたとして使うかを変える";
+}

@@ -1,0 +1,129 @@
+import { el } from "./dom.js";
+
+// The fields of a form. Each gives its node, its value as text, and shows its own error.
+
+/** @param {readonly {id: string, name: string}[]} people for a field that asks for a person */
+export function createField(field, people) {
+  const id = `field-${field.name}`;
+  const hint =
+    field.hint === undefined ? null : el("p", { class: "hint", id: `${id}-hint`, text: field.hint });
+  const error = el("p", { class: "error", id: `${id}-error`, role: "alert" });
+  const described = [hint === null ? "" : hint.id, error.id].join(" ").trim();
+  const label = [
+    document.createTextNode(field.label),
+    field.optional === true ? el("span", { class: "optional", text: "任意" }) : null,
+  ];
+  const kind = field.type === "radio" ? radios(field, id, described) : single(field, id, described, people);
+  const node =
+    field.type === "radio"
+      ? el("fieldset", { class: "field" }, el("legend", {}, ...label), hint, kind.node, error)
+      : el(
+          "div",
+          { class: "field" },
+          el("label", { for: id }, ...label),
+          hint,
+          kind.node,
+          kind.counter ?? null,
+          error,
+        );
+  return {
+    name: field.name,
+    node,
+    value: kind.value,
+    focus: kind.focus,
+    fail(text) {
+      error.textContent = text;
+      for (const control of kind.controls) {
+        if (text === "") control.removeAttribute("aria-invalid");
+        else control.setAttribute("aria-invalid", "true");
+      }
+    },
+  };
+}
+
+function radios(field, id, described) {
+  const controls = field.options.map(({ value }) =>
+    el("input", {
+      type: "radio",
+      name: id,
+      value,
+      checked: field.initial === value,
+      "aria-describedby": described,
+    }),
+  );
+  const node = el(
+    "div",
+    { class: "radios" },
+    ...field.options.map(({ label }, at) =>
+      el("label", { class: "radio" }, controls[at], el("span", { text: label })),
+    ),
+  );
+  return {
+    node,
+    // A radio button has no aria-invalid; its group's error is announced by itself.
+    controls: [],
+    value: () => controls.find((control) => control.checked)?.value ?? "",
+    focus: () => (controls.find((control) => control.checked) ?? controls[0])?.focus(),
+  };
+}
+
+function single(field, id, described, people) {
+  const common = {
+    id,
+    "aria-describedby": described,
+    "aria-required": field.optional === true ? null : "true",
+  };
+  const control = controlOf(field, common, people);
+  control.value = String(field.initial ?? "");
+  const result = {
+    node: control,
+    controls: [control],
+    value: () => control.value,
+    focus: () => control.focus(),
+  };
+  return field.type === "text" ? { ...result, counter: counterOf(field, control) } : result;
+}
+
+function controlOf(field, common, people) {
+  switch (field.type) {
+    case "select":
+      return choice(common, field.options);
+    case "person":
+      return choice(
+        common,
+        people.map((person) => ({ value: person.id, label: person.name })),
+      );
+    case "number":
+      return el("input", { ...common, type: "number", min: field.min, max: field.max, inputmode: "numeric" });
+    case "date":
+      return el("input", { ...common, type: "date" });
+    case "text":
+      return field.multiline === true
+        ? el("textarea", { ...common, rows: "4" })
+        : el("input", { ...common, type: "text", autocomplete: "off" });
+  }
+  return el("input", { ...common, type: "text" });
+}
+
+function choice(common, options) {
+  const blank = el("option", { value: "", text: "選んでください" });
+  return el(
+    "select",
+    common,
+    blank,
+    ...options.map(({ value, label }) => el("option", { value, text: label })),
+  );
+}
+
+/** Counts as the limit does; what is too long may still be written and then shortened. */
+function counterOf(field, control) {
+  const counter = el("p", { class: "counter" });
+  const count = () => {
+    const length = control.value.length;
+    counter.textContent = `${length} / ${field.maxLength} 文字`;
+    counter.classList.toggle("over", length > field.maxLength);
+  };
+  control.addEventListener("input", count);
+  count();
+  return counter;
+}

@@ -1,0 +1,78 @@
+import { newGesture } from "./dom.js";
+import { readSeen, writeSeen } from "./memory.js";
+
+// Everything the page knows, and what follows from it.
+
+export const BOT = "重点目標ボット";
+
+/** `messages` and `replies` are what the two panes show, by id; `world` is what the server says of the rest. */
+export const page = {
+  world: null,
+  person: null,
+  conversation: null,
+  thread: null,
+  head: null,
+  messages: new Map(),
+  replies: new Map(),
+  more: false,
+  unread: new Set(),
+  drafts: new Map(),
+};
+
+export const inOrder = (messages) => [...messages.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+export const directId = () => `dm:${page.person.id}`;
+export const channelOf = (id) => page.world.channels.find((channel) => channel.id === id);
+export const channelName = () => channelOf(page.conversation)?.name ?? "";
+export const titleOf = (channel) => (channel === undefined ? BOT : `#${channel.name}`);
+
+/** Who acts. A gesture that is sent twice is carried out once. */
+export const actor = (gesture = newGesture()) => ({
+  person: page.person.id,
+  name: page.person.name,
+  gesture,
+});
+
+/** Keeps a message where it belongs to what is open. */
+export function take(message) {
+  if (message.conversation !== page.conversation) return;
+  if (message.thread === null) {
+    if (message.id === page.thread) page.head = message;
+    const oldest = inOrder(page.messages)[0];
+    if (page.more && oldest !== undefined && message.id < oldest.id) return;
+    page.messages.set(message.id, message);
+  } else if (message.thread === page.thread) {
+    page.replies.set(message.id, message);
+  }
+}
+
+const latestOf = (conversation) =>
+  conversation === directId() ? page.world.latestDirect : channelOf(conversation)?.latest;
+
+/** What is open counts as read. */
+export function markSeen() {
+  page.unread.delete(page.conversation);
+  const ids = [...page.messages.keys(), ...page.replies.keys(), latestOf(page.conversation) ?? ""];
+  const newest = ids.sort().at(-1) ?? "";
+  if (newest !== "") writeSeen(page.person.id, page.conversation, newest);
+}
+
+/** Finds where something was said since this person was last here. */
+export function findUnread() {
+  const seen = readSeen(page.person.id);
+  for (const id of [...page.world.channels.map((channel) => channel.id), directId()]) {
+    const latest = latestOf(id) ?? "";
+    // Who is here for the first time has missed nothing.
+    if (seen === null && latest !== "") writeSeen(page.person.id, id, latest);
+    if (seen !== null && latest > (seen[id] ?? "") && id !== page.conversation) page.unread.add(id);
+  }
+}
+
+/** A message that just came: is it new to this person in a conversation that is not open? */
+export function noteArrival(message) {
+  if (message.conversation === page.conversation) {
+    writeSeen(page.person.id, message.conversation, message.id);
+    return;
+  }
+  const seen = readSeen(page.person.id)?.[message.conversation] ?? "";
+  if (message.author !== page.person.id && message.id > seen) page.unread.add(message.conversation);
+}

@@ -1,0 +1,68 @@
+import { frame, open } from "./dialogs.js";
+import { el } from "./dom.js";
+
+/** Lets a newcomer say who they are; resolves to null where they leave it as it was. */
+export function choosePerson(people, current) {
+  return new Promise((resolve) => {
+    const isGuest = !people.some(({ id }) => id === current.id);
+    const entries = people.map(({ id, name, note }) => {
+      const input = el("input", { type: "radio", name: "person", value: id, checked: id === current.id });
+      const text = el("span", {}, el("strong", { text: name }), el("span", { class: "hint", text: note }));
+      return el("label", { class: "radio tall" }, input, text);
+    });
+    const own = el("input", { type: "radio", name: "person", value: "", checked: isGuest });
+    const name = el("input", {
+      type: "text",
+      id: "own-name",
+      maxlength: "20",
+      autocomplete: "off",
+      "aria-label": "お名前",
+      placeholder: "例: 防災 花子",
+      value: isGuest ? current.name : null,
+    });
+    name.addEventListener("input", () => {
+      own.checked = true;
+    });
+    const error = el("p", { class: "error", role: "alert" });
+    const inside = [
+      el(
+        "fieldset",
+        { class: "field" },
+        el("legend", { class: "visually-hidden", text: "どなたとして使うか" }),
+        ...entries,
+        el(
+          "div",
+          { class: "own-name" },
+          el("label", { class: "radio" }, own, el("span", { text: "別の名前で" })),
+          name,
+        ),
+      ),
+      error,
+      el("p", {
+        class: "block-fine",
+        text: "おためし用の場所なので、本人かどうかは確かめません。選んだ名前はこのブラウザーだけに残ります。",
+      }),
+    ];
+    const cancel = el("button", { type: "button", class: "button plain", text: "キャンセル" });
+    const footer = el(
+      "div",
+      { class: "dialog-foot" },
+      cancel,
+      el("button", { class: "button primary", text: "この人として使う" }),
+    );
+    const { dialog, form } = frame("どなたとして使いますか", inside, footer);
+    cancel.addEventListener("click", () => dialog.close());
+    form.addEventListener("submit", (event) => {
+      const chosen = form.querySelector("[name=person]:checked")?.value ?? "";
+      if (chosen === "" && name.value.trim() === "") {
+        event.preventDefault();
+        error.textContent = "お名前を入れてください。";
+        name.focus();
+        return;
+      }
+      resolve(chosen === "" ? { id: null, name: name.value.trim() } : people.find(({ id }) => id === chosen));
+    });
+    dialog.addEventListener("close", () => resolve(null));
+    open(dialog);
+  });
+}
