@@ -1,0 +1,72 @@
+import { fold, trimBlanks } from "./text.js";
+
+const PAGE_NUMBER =
+  /^(?:[-‐–—―ー−~]*(?:p\.?|page)?\d{1,4}(?:頁|ページ)?[-‐–—―ー−~]*|(?:p\.?)?\d{1,4}(?:\/|of)\d{1,4}(?:頁|ページ)?)$/iu;
+const RULE = /^[-=_*＊―─━‐–—~～・.…=＝+＋|\s\u3000]{3,}$/u;
+const NAVIGATION =
+  /^(?:本文(?:ここまで|ここから|へ(?:移動|スキップ)(?:する|します)?)|(?:サブ|ローカル|グローバル)?(?:ナビ(?:ゲーション)?|メニュー)(?:ここ(?:から|まで)|を(?:開く|閉じる))?|ここ(?:から|まで)(?:が)?(?:本文|フッター|サブ).*|(?:この)?ページ(?:の)?(?:先頭|トップ|上部|top)(?:へ|に)?(?:戻る)?|(?:トップ|前の)(?:ページ)?(?:へ|に)戻る|(?:この(?:ページ|記事)を)?印刷(?:する|用ページ)?|ページ(?:ID|番号)[::].*|(?:記事)?ID[::]\d+|(?:シェア|ツイート|ポスト|LINEで送る|いいね!?)(?:する)?|(?:現在(?:の)?(?:位置|地)|現在のページ)[::]?.*|(?:トップ(?:ページ)?|ホーム|HOME)[>›＞»].*|(?:Copyright|©|\(c\)).*|All ?Rights ?Reserved.*|フッター(?:ここから|ここまで)|(?:拡大|縮小|標準|文字サイズ).{0,20}|.{0,40}\((?:PDF|ワード|エクセル|Word|Excel)(?:ファイル|形式)?[::・,、]?[^()]*(?:KB|MB|キロバイト|バイト)\)|.*AdobeAcrobatReader.*|.*AdobeReader.*|(?:検索|サイトマップ|閉じる|戻る|次へ|前へ|以上))$/iu;
+const DATED = /^(?:最終)?(?:更新|公開|掲載|登録)(?:年月)?日?[::]?(?:令和|平成|\d{4}).{0,20}$/u;
+const POINTER =
+  /(?:(?:次頁|次(?:の)?ページ|別紙|別表|別添|下記|以下|下表|次)の?(?:とおり|通り)|(?:下記|以下|次)の?(?:リンク|ページ|ファイル|PDF).{0,8}(?:ご覧|参照|確認)|をご覧ください)/u;
+
+/** `- 3 -`, `3 / 12`, `P.3`, `３ページ`. */
+export function isPageNumber(text: string): boolean {
+  return PAGE_NUMBER.test(fold(text));
+}
+
+/** A line drawn with characters. */
+export function isRule(text: string): boolean {
+  return RULE.test(text);
+}
+
+/** What a web page prints around its text: navigation, print button, page id, date of update. */
+export function isNavigation(text: string): boolean {
+  const core = fold(text);
+  return core.length <= 80 && (NAVIGATION.test(core) || DATED.test(core));
+}
+
+/** `各部の方針は下記のとおりです。`, `下記リンク先をご覧ください。`: a sentence that only points elsewhere. */
+export function isPointer(text: string): boolean {
+  return text.length <= 60 && POINTER.test(fold(text));
+}
+
+/** A pointer to something that is not in this text, so that the officer should know. */
+export function pointsOutside(text: string): boolean {
+  return /リンク|ファイル|PDF|別紙|別添|ご覧/u.test(fold(text));
+}
+
+/**
+ * Running headers: short lines that return on page after page beside a page number or form feed.
+ * @param lines the source's lines
+ * @returns the folded texts of such lines
+ */
+export function runningHeaders(lines: readonly string[]): ReadonlySet<string> {
+  const beside = new Map<string, number>();
+  const total = new Map<string, number>();
+  const printed = lines.map((line) =>
+    line.includes("\f") ? `\f${trimBlanks(line.replaceAll("\f", ""))}` : trimBlanks(line),
+  );
+  let edge = false;
+  let lastText: string | null = null;
+  for (const raw of printed) {
+    if (raw === "") continue;
+    const broken = raw.startsWith("\f");
+    const text = fold(broken ? raw.slice(1) : raw);
+    const isEdge = broken || isPageNumber(text);
+    if (isEdge && lastText !== null) beside.set(lastText, (beside.get(lastText) ?? 0) + 1);
+    if (text !== "" && !isPageNumber(text)) {
+      total.set(text, (total.get(text) ?? 0) + 1);
+      if (edge || broken) beside.set(text, (beside.get(text) ?? 0) + 1);
+      lastText = text;
+      edge = false;
+    } else {
+      edge = true;
+      lastText = null;
+    }
+  }
+  const headers = new Set<string>();
+  for (const [text, count] of beside) {
+    if (count >= 2 && text.length <= 40 && count >= (total.get(text) ?? 0) - 1) headers.add(text);
+  }
+  return headers;
+}

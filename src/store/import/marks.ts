@@ -1,0 +1,127 @@
+import { trimBlanks } from "./text.js";
+
+/**
+ * The sign in front of an item or heading: ○, ・, (1), ①, ア, `- `.
+ * `rank` orders the signs as Japanese documents nest them: the smaller, the further out.
+ */
+export interface Mark {
+  /** Items of one list share a kind. */
+  readonly kind: string;
+  readonly rank: number;
+  /** The number of a counted item; null for a symbol. */
+  readonly number: number | null;
+  /** True where the sign was printed twice (`・・`): its text may be torn. */
+  readonly doubled: boolean;
+}
+
+export interface Marked {
+  readonly mark: Mark | null;
+  readonly rest: string;
+}
+
+const SYMBOL_RANK: Readonly<Record<string, number>> = {};
+const ranks = SYMBOL_RANK as Record<string, number>;
+for (const char of "■□◆◇▼▽▶►▷▲★☆❖♦◼◻🔶") ranks[char] = 0;
+for (const char of "◎●◉⚫⦿") ranks[char] = 2;
+for (const char of "○◯〇△⚪") ranks[char] = 7;
+for (const char of "・･•·▪▫◦‣➢➤✓✔☑❏⇒→") ranks[char] = 9;
+ranks["※"] = 12;
+
+const CIRCLES = new Map<string, string>([
+  ["◯", "○"],
+  ["〇", "○"],
+  ["･", "・"],
+  ["•", "・"],
+  ["·", "・"],
+]);
+const KANA = "アイウエオカキクケコサシスセソタチツテト";
+const KANJI = "一二三四五六七八九十";
+const SYMBOLS = /^([■□◆◇▼▽▶►▷▲★☆❖♦◼◻◎●◉⚫⦿○◯〇△⚪・･•·▪▫◦‣➢➤✓✔☑❏⇒→※]|🔶)/u;
+/** `○○市` and `〇〇部` are placeholders for a name, not two item signs. */
+const PLACEHOLDER = /^([○◯〇△□])\1+(?=[都道府県市区町村部局課室係事計年月の地])/u;
+
+/** True for the signs that may also stand before a heading: ■ ◆ ● ◎ … */
+export function isHeadingMark(mark: Mark): boolean {
+  return mark.number === null && mark.rank <= 2;
+}
+
+/** True for ※: a note to the text, never a statement of its own. */
+export function isNoteMark(mark: Mark): boolean {
+  return mark.kind === "※";
+}
+
+function counted(kind: string, rank: number, number: number, rest: string): Marked {
+  return { mark: { kind, rank, number, doubled: false }, rest: trimBlanks(rest) };
+}
+
+function digits(text: string): number {
+  return Number.parseInt(text.normalize("NFKC"), 10);
+}
+
+function readCounted(text: string): Marked | null {
+  const first = text.codePointAt(0) ?? 0;
+  if (first >= 0x2460 && first <= 0x2473) return counted("①", 6, first - 0x245f, text.slice(1));
+  if (first >= 0x3251 && first <= 0x325f) return counted("①", 6, first - 0x3251 + 21, text.slice(1));
+  if (first >= 0x2776 && first <= 0x277f) return counted("❶", 6, first - 0x2775, text.slice(1));
+  if (first >= 0x2474 && first <= 0x2487) return counted("(1)", 5, first - 0x2473, text.slice(1));
+  if (first >= 0x2160 && first <= 0x216b) {
+    return counted("Ⅰ", 2, first - 0x215f, text.slice(1).replace(/^[.．、)）]/u, ""));
+  }
+  let found = /^[(（]\s?([0-9０-９]{1,3})\s?[)）]/u.exec(text);
+  if (found) return counted("(1)", 5, digits(found[1] ?? "0"), text.slice(found[0].length));
+  found = /^([0-9０-９]{1,2})[-－‐―.．]([0-9０-９]{1,2})(?=[\s\u3000.．、)）])[.．、)）]?/u.exec(text);
+  if (found) return counted("1-1", 4, digits(found[2] ?? "0"), text.slice(found[0].length));
+  found = /^([0-9０-９]{1,3})(?:[)）]|[.．、](?![0-9０-９])|(?=[\s\u3000]))/u.exec(text);
+  if (found && trimBlanks(text.slice(found[0].length)) !== "") {
+    const kind = /[)）]$/u.test(found[0]) ? "1)" : "1.";
+    return counted(kind, kind === "1." ? 3 : 5, digits(found[1] ?? "0"), text.slice(found[0].length));
+  }
+  found = /^第([0-9０-９]{1,2})(?:[章節](?=[\s\u3000])|(?=[\s\u3000]))/u.exec(text);
+  if (found) return counted("第", 1, digits(found[1] ?? "0"), text.slice(found[0].length));
+  found = /^[(（]([ア-ト])[)）]/u.exec(text);
+  if (found && KANA.includes(found[1] ?? "")) {
+    return counted("(ア)", 8, KANA.indexOf(found[1] ?? "") + 1, text.slice(found[0].length));
+  }
+  found = /^([ア-ト])(?:[.．、)）]|(?=[\s\u3000]))/u.exec(text);
+  if (found && KANA.includes(found[1] ?? "") && trimBlanks(text.slice(found[0].length)) !== "") {
+    return counted("ア", 7, KANA.indexOf(found[1] ?? "") + 1, text.slice(found[0].length));
+  }
+  found = /^[(（]?([一二三四五六七八九十])(?:[.．、)）]|(?=[\s\u3000]))/u.exec(text);
+  if (found && trimBlanks(text.slice(found[0].length)) !== "") {
+    return counted("一", 1, KANJI.indexOf(found[1] ?? "") + 1, text.slice(found[0].length));
+  }
+  return null;
+}
+
+/**
+ * Splits the item sign from the text. What comes after it is verbatim.
+ * @param text one line, outer blanks aside
+ * @returns the sign (null where there is none) and the rest; a rest of "" means that the sign stands alone
+ */
+export function readMark(text: string): Marked {
+  const line = trimBlanks(text);
+  const bullet =
+    /^(?:[-*+]|[‐–—―－])(?:[\s\u3000]+|$)/u.exec(line) ?? /^[-－‐](?=[^\s\x20-\x7e－‐-])/u.exec(line);
+  if (bullet) {
+    const inner = readMark(line.slice(bullet[0].length));
+    if (inner.mark !== null && inner.rest !== "") return inner;
+    return {
+      mark: { kind: "-", rank: 9, number: null, doubled: false },
+      rest: trimBlanks(line.slice(bullet[0].length)),
+    };
+  }
+  if (PLACEHOLDER.test(line)) return { mark: null, rest: line };
+  const symbol = SYMBOLS.exec(line);
+  if (symbol) {
+    const char = symbol[1] ?? "";
+    let rest = trimBlanks(line.slice(char.length));
+    let doubled = false;
+    while (rest.startsWith(char) && !PLACEHOLDER.test(rest)) {
+      rest = trimBlanks(rest.slice(char.length));
+      doubled = true;
+    }
+    const kind = CIRCLES.get(char) ?? char;
+    return { mark: { kind, rank: SYMBOL_RANK[char] ?? 9, number: null, doubled }, rest };
+  }
+  return readCounted(line) ?? { mark: null, rest: line };
+}

@@ -1,0 +1,330 @@
+import type { IndexEntry } from "./contents.js";
+import type { HeadedText, ParsedText } from "./document.js";
+import { Draft, type DraftDepartment, type Statement } from "./draft.js";
+import { Ledger } from "./ledger.js";
+import type { DepartmentName } from "./names.js";
+import type { Label, Role } from "./roles.js";
+import { fold } from "./text.js";
+
+/** One open heading. `level` is a Markdown or HTML level; null for headings known by their sign. */
+export interface Frame {
+  readonly style: string;
+  readonly level: number | null;
+  readonly kind:
+    | "department"
+    | "role"
+    | "section"
+    | "plan"
+    | "framework"
+    | "outside"
+    | "unknown"
+    | "item"
+    | "contact";
+  readonly label: Label | null;
+  readonly text: string;
+  readonly line: number;
+  /** True once a text has been placed under it. */
+  used: boolean;
+  /** True where a label before it stood empty: which text belongs to which is not certain. */
+  suspect: boolean;
+}
+
+export interface Opening {
+  readonly department: DraftDepartment;
+  readonly entry: IndexEntry;
+  filled: boolean;
+}
+
+export interface NewStatement {
+  readonly text: string;
+  readonly line: number;
+  readonly lines: readonly number[];
+  readonly marked: boolean;
+  readonly number: number | null;
+  readonly heading?: string | null;
+}
+
+/** Before all departments, a plain 基本方針 is the municipality's; 行政活動の基本方針 explains how it works. */
+const OVERALL_POLICY = /^(?:基本|全体|共通|経営|運営)方針$/u;
+
+type Kind = Statement["kind"];
+const STATEMENT_ROLES: ReadonlySet<Role> = new Set<Role>(["policy", "goal", "vision", "initiative"]);
+
+/** An end that no finished text has, or a bracket that is never closed. */
+export function isCut(text: string): boolean {
+  if (
+    /(?:[、，]|及び|並びに|または|又は|[^々か]が|[^の]の|により|における|に関する|のための|に向けた|について、)$/u.test(
+      text,
+    )
+  )
+    return true;
+  let open = 0;
+  for (const char of text) {
+    if ("（(「『【".includes(char)) open += 1;
+    else if ("）)」』】".includes(char)) open -= 1;
+  }
+  return open !== 0 && !/^[0-9０-９ア-ンa-zA-Z]{1,2}[)）]/u.test(text);
+}
+
+/** The document as far as it has been read: open headings, departments, and what stands before them. */
+export class Outline {
+  readonly draft = new Draft();
+  readonly ledger = new Ledger();
+  readonly overall: ParsedText[] = [];
+  readonly framework: HeadedText[] = [];
+  readonly index: IndexEntry[] = [];
+  readonly openings: Opening[] = [];
+  readonly cut: Statement[] = [];
+  readonly suspects: { readonly department: DraftDepartment; readonly lines: readonly number[] }[] = [];
+  readonly twoColumns: number[] = [];
+  /** Table rows with more cells than their heading row. */
+  readonly misfits: number[] = [];
+  frames: Frame[] = [];
+  department: DraftDepartment | null = null;
+  /** The role of texts under no label, where the title names only one: `各部の重点目標`. */
+  defaultLabel: Label | null = null;
+  /** Roles printed as labels inside departments; a default never applies beside them. */
+  private opening: Opening | null = null;
+  statements = 0;
+
+  top(): Frame | undefined {
+    return this.frames.at(-1);
+  }
+
+  private find(test: (frame: Frame) => boolean): Frame | undefined {
+    return this.frames.findLast(test);
+  }
+
+  /** The label that governs the next text, or null. */
+  slot(): Frame | null {
+    for (let index = this.frames.length - 1; index >= 0; index -= 1) {
+      const frame = this.frames[index];
+      if (frame === undefined) break;
+      if (frame.kind === "role" || frame.kind === "unknown" || frame.kind === "item") return frame;
+      if (frame.kind === "contact" || frame.kind === "outside" || frame.kind === "plan") return frame;
+    }
+    return null;
+  }
+
+  sectionName(): Frame | undefined {
+    return this.find((frame) => frame.kind === "section");
+  }
+
+  inContact(): boolean {
+    return this.top()?.kind === "contact";
+  }
+
+  /** Closes what a heading of this style ends, and opens it. */
+  push(frame: Omit<Frame, "used" | "suspect">): void {
+    const before = this.top();
+    if (frame.level !== null) this.popLevel(frame, frame.level);
+    else this.popStyle(frame);
+    this.department =
+      this.frames.some((open) => open.kind === "department") || frame.kind === "department"
+        ? this.department
+        : null;
+    const role = frame.label?.role;
+    const suspect =
+      frame.kind === "role" &&
+      (role === "goal" || role === "policy") &&
+      before !== undefined &&
+      before.kind === "role" &&
+      !before.used &&
+      before.style === frame.style &&
+      (before.label?.role === "policy" || before.label?.role === "goal") &&
+      before.label.role !== role &&
+      this.department !== null;
+    this.frames.push({ ...frame, used: false, suspect });
+  }
+
+  private popLevel(frame: Omit<Frame, "used" | "suspect">, level: number): void {
+    for (;;) {
+      const top = this.top();
+      if (top === undefined) return;
+      if (top.level !== null && top.level < level) return;
+      if (
+        top.level === null &&
+        top.kind === "department" &&
+        frame.kind !== "department" &&
+        frame.kind !== "outside"
+      )
+        return;
+      if (top.level === level) {
+        const below = frame.kind === "role" || frame.kind === "section" || frame.kind === "item";
+        if (top.kind === "department" && below) return;
+        if (top.kind === "section" && frame.kind === "role" && !top.used) return;
+      }
+      this.frames.pop();
+    }
+  }
+
+  private popStyle(frame: Omit<Frame, "used" | "suspect">): void {
+    if (
+      frame.kind === "plan" ||
+      frame.kind === "contact" ||
+      frame.kind === "framework" ||
+      frame.kind === "outside"
+    ) {
+      while (this.top()?.level === null || this.top()?.kind === "department") this.frames.pop();
+      return;
+    }
+    for (let index = this.frames.length - 1; index >= 0; index -= 1) {
+      const open = this.frames[index];
+      if (open === undefined) return;
+      if (open.style === frame.style && open.kind === frame.kind) {
+        this.frames.length = index;
+        return;
+      }
+      // A label of another style but the same kind, right above without text, is a parent; otherwise both are siblings.
+      if (open.kind === "item" || open.kind === "unknown") {
+        this.frames.length = index;
+        continue;
+      }
+      if (open.kind === "department" && frame.kind !== "role") return;
+      if (
+        open.kind === "department" &&
+        !this.frames.slice(0, index).some((base) => base.kind === "role" && base.style === frame.style)
+      )
+        return;
+    }
+  }
+
+  /**
+   * Opens a department.
+   * @param labelled true where its own labels follow, so that a label above it does not govern its texts
+   */
+  openDepartment(
+    name: DepartmentName,
+    line: number,
+    style: string,
+    level: number | null,
+    labelled: boolean,
+  ): void {
+    const department = this.draft.open(name, line);
+    if (level === null) {
+      const at = this.frames.findIndex((frame) => frame.kind === "department");
+      if (at >= 0) this.frames.length = at;
+      this.frames = this.frames.filter(
+        (frame) => frame.level !== null || (frame.kind === "role" && !frame.used),
+      );
+      if (labelled)
+        this.frames = this.frames.filter((frame) => frame.kind !== "role" || frame.level !== null);
+      this.frames = this.frames.filter((frame) => frame.kind === "role" || frame.kind === "plan");
+      this.frames.push({
+        style,
+        level,
+        kind: "department",
+        label: null,
+        text: name.name,
+        line,
+        used: false,
+        suspect: false,
+      });
+    } else {
+      this.push({ style, level, kind: "department", label: null, text: name.name, line });
+    }
+    this.department = department;
+    this.opening = { department, entry: { name: name.name, number: name.number, line }, filled: false };
+    this.openings.push(this.opening);
+  }
+
+  /** Takes a statement into the department that is open. */
+  add(
+    kind: Kind,
+    label: Label | null,
+    section: { name: string; line: number } | null,
+    one: NewStatement,
+  ): void {
+    const department = this.department;
+    if (department === null) {
+      this.ledger.leave(one.lines, "orphan");
+      return;
+    }
+    if (this.opening !== null) this.opening.filled = true;
+    for (const frame of this.frames) frame.used = true;
+    const sectionName = kind === "policy" || kind === "goal" ? (section?.name ?? "") : "";
+    const key = `${kind}\n${fold(sectionName)}\n${one.text}`;
+    if (department.seen.has(key)) {
+      this.ledger.claim(one.lines);
+      this.ledger.warn(one.line, `「${department.name}」に同じ文が2回あります。1回だけ取り込みました。`);
+      return;
+    }
+    department.seen.add(key);
+    const statement: Statement = {
+      kind,
+      text: one.text,
+      line: one.line,
+      lines: one.lines,
+      label: label?.text ?? null,
+      rank: label?.rank ?? 0,
+      heading: one.heading ?? null,
+      marked: one.marked,
+      number: one.number,
+    };
+    this.statements += 1;
+    if (isCut(one.text)) {
+      this.cut.push(statement);
+      this.ledger.leave(one.lines, "torn");
+      return;
+    }
+    this.ledger.claim(one.lines);
+    if (kind === "vision" || kind === "initiative") department.other.push(statement);
+    else this.draft.section(department, sectionName, section?.line ?? one.line).statements.push(statement);
+  }
+
+  /** Places a text under the headings that are open; says in the ledger what became of it. */
+  place(one: NewStatement): void {
+    const slot = this.slot();
+    if (slot?.kind === "contact") {
+      this.ledger.claim(one.lines);
+      return;
+    }
+    const role = slot?.label?.role;
+    if (this.department === null) {
+      this.placeOutside(one, slot, role);
+      return;
+    }
+    if (slot?.kind === "item") {
+      this.ledger.leave(one.lines, "child");
+      return;
+    }
+    const label =
+      slot === null || slot.kind === "plan" ? this.defaultLabel : slot.kind === "role" ? slot.label : null;
+    if (slot?.kind === "outside") this.ledger.leave(one.lines, "outside");
+    else if (label === null) this.ledger.leave(one.lines, role === "detail" ? "detail" : "unlabelled");
+    else if (label.role === "detail") {
+      this.ledger.leave(one.lines, "detail");
+      if (slot !== null) slot.used = true;
+    } else if (slot?.suspect === true) {
+      this.suspects.push({ department: this.department, lines: one.lines });
+      this.statements += 1;
+      if (this.opening !== null) this.opening.filled = true;
+      this.ledger.leave(one.lines, "torn");
+    } else if (STATEMENT_ROLES.has(label.role)) {
+      const section = this.sectionName();
+      this.add(
+        label.role as Kind,
+        label,
+        section === undefined ? null : { name: section.text, line: section.line },
+        one,
+      );
+    } else this.ledger.leave(one.lines, "unlabelled");
+  }
+
+  private placeOutside(one: NewStatement, slot: Frame | null, role: Role | undefined): void {
+    if (slot !== null) slot.used = true;
+    const beforeAll = this.draft.departments.length === 0;
+    const general = role === "policy" && OVERALL_POLICY.test(fold(slot?.text ?? ""));
+    if (role === "overall" || (general && beforeAll)) {
+      this.overall.push({ text: one.text, line: one.line });
+      this.ledger.claim(one.lines);
+    } else if (role === "goal" || role === "vision" || role === "initiative")
+      this.ledger.leave(one.lines, "orphan");
+    else if (!beforeAll) this.ledger.leave(one.lines, "outside");
+    else {
+      const heading = this.find((frame) => frame.kind !== "department");
+      this.framework.push({ text: one.text, line: one.line, heading: heading?.text ?? null });
+      this.ledger.claim(one.lines);
+    }
+  }
+}

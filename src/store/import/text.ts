@@ -1,0 +1,94 @@
+/** Small pure helpers on printed Japanese text. Nothing here changes a text that is stored. */
+
+/** For comparing only: width-folded, without any blanks. Never stored, never shown. */
+export function fold(text: string): string {
+  return text.normalize("NFKC").replace(/\s+/gu, "");
+}
+
+/** Trims ordinary, ideographic and zero-width blanks at both ends; the inside stays as printed. */
+export function trimBlanks(text: string): string {
+  return text.replace(/^[\s\u3000\u200b\ufeff]+|[\s\u3000\u200b\ufeff]+$/gu, "");
+}
+
+/** Display width in half-width columns: what a PDF's line length is measured in. */
+export function displayWidth(text: string): number {
+  let width = 0;
+  for (const char of text) {
+    const code = char.codePointAt(0) ?? 0;
+    width += code < 0x80 || (code >= 0xff61 && code <= 0xff9f) ? 1 : 2;
+  }
+  return width;
+}
+
+/** Leading blanks in columns; a tab counts four, an ideographic blank two. */
+export function indentOf(line: string): number {
+  let width = 0;
+  for (const char of line) {
+    if (char === " " || char === "\u00a0") width += 1;
+    else if (char === "\t") width += 4;
+    else if (char === "\u3000") width += 2;
+    else break;
+  }
+  return width;
+}
+
+/** Joins the pieces of hard-wrapped lines: a blank only between two Latin words. */
+export function glueAll(pieces: readonly string[]): string {
+  const out: string[] = [];
+  let before = "";
+  for (const piece of pieces) {
+    if (/[A-Za-z0-9,.;]/u.test(before) && /^[A-Za-z]/u.test(piece)) out.push(" ");
+    out.push(piece);
+    before = piece.at(-1) ?? before;
+  }
+  return out.join("");
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  amp: "&",
+  lt: "<",
+  gt: ">",
+  quot: '"',
+  apos: "'",
+  nbsp: " ",
+};
+
+/** The few entities that survive when a page is copied as text. */
+export function decodeEntities(text: string): string {
+  return text.replace(/&(?:#(\d{1,6})|#x([0-9a-f]{1,5})|([a-z]{2,4}));/giu, (whole, dec, hex, name) => {
+    if (typeof name === "string") return ENTITIES[name.toLowerCase()] ?? whole;
+    const code = typeof dec === "string" ? Number.parseInt(dec, 10) : Number.parseInt(String(hex), 16);
+    return code > 31 && code < 0x110000 && !(code >= 0xd800 && code < 0xe000)
+      ? String.fromCodePoint(code)
+      : whole;
+  });
+}
+
+/** Removes Markdown emphasis, links and code marks, which are markup and not wording. */
+export function stripMarkdown(text: string): string {
+  return text
+    .replace(/!?\[([^[\]]{1,200})\]\((?:[^()\s]|\([^()\s]*\))*\)/gu, "$1")
+    .replace(/(\*\*|__)(?=\S)([^*_]+?)\1/gu, "$2")
+    .replace(/(?<![*\w])\*(?=[^\s*])([^*]+?)\*(?!\*)/gu, "$1")
+    .replace(/`([^`]+)`/gu, "$1");
+}
+
+/** `3、5、8行` with at most `most` numbers; runs are shortened to `3～5`. */
+export function lineList(lines: readonly number[], most = 12): string {
+  const sorted = [...new Set(lines)].sort((a, b) => a - b);
+  const runs: string[] = [];
+  let index = 0;
+  while (index < sorted.length) {
+    const start = sorted[index] ?? 0;
+    let end = start;
+    while (sorted[index + 1] === end + 1) {
+      end += 1;
+      index += 1;
+    }
+    index += 1;
+    if (end === start) runs.push(String(start));
+    else runs.push(end === start + 1 ? `${start}、${end}` : `${start}～${end}`);
+  }
+  const shown = runs.slice(0, most).join("、");
+  return runs.length > most ? `${shown}行ほか` : `${shown}行`;
+}

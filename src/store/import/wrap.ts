@@ -1,0 +1,83 @@
+import type { Block, TextBlock } from "./blocks.js";
+import { departmentName } from "./names.js";
+import { labelRole, labelWithText } from "./roles.js";
+import { glueAll } from "./text.js";
+
+/** Ends that no finished Japanese phrase has: the line goes on below. */
+const OPEN_END =
+  /(?:[、，・／(（「『【]|[のがはとやをにでへも]|及び|並びに|または|又は|など、|により|による|した|する|して|し|的な?|ため)$/u;
+const CONTINUES =
+  /^(?:[、。，．）)」』】ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々]|[をがはにでへとのも](?![、。\p{Script=Hiragana}]*$))/u;
+const TERMINAL = /[。．！？!?」』）)]$/u;
+
+function isLabelLike(block: TextBlock): boolean {
+  return (
+    block.emphasised ||
+    labelRole(block.text) !== null ||
+    labelWithText(block.text) !== null ||
+    /^[【〔［《≪〈].{1,30}[】〕］》≫〉]$/u.test(block.text) ||
+    (block.text.length <= 24 && departmentName(block.text) !== null)
+  );
+}
+
+/** The width at which the source's lines were broken, or null where they were not. */
+function wrapWidth(blocks: readonly Block[]): number | null {
+  const widths = blocks.flatMap((block) => (block.kind === "text" ? [block.tail] : [])).sort((a, b) => b - a);
+  const widest = widths[0] ?? 0;
+  if (widest < 36 || widest > 130) return null;
+  return widths.filter((width) => width >= widest - 6).length >= 2 ? widest : null;
+}
+
+function continues(before: TextBlock, next: TextBlock, width: number | null, begun: boolean): boolean {
+  if (next.mark !== null || isLabelLike(next) || before.emphasised) return false;
+  if (!begun && isLabelLike(before)) return false;
+  if (next.gap && !next.page) return false;
+  if (before.mark !== null && before.text === "") return !next.gap;
+  if (TERMINAL.test(before.text) && !/[、，]$/u.test(before.text)) {
+    // A sentence that ends at the edge may still go on; one that ends before the edge is done.
+    const full = width !== null && before.tail >= width - 4;
+    return full && !next.gap && next.indent >= before.indent && !/。$/u.test(before.text);
+  }
+  if (CONTINUES.test(next.text) || /[、，(（「『]$/u.test(before.text)) return true;
+  const full = width !== null && before.tail >= width - 6;
+  if (full) return true;
+  if (next.gap) return OPEN_END.test(before.text);
+  if (before.mark !== null) {
+    if (next.indent > before.indent) return true;
+    if (OPEN_END.test(before.text) || /。$/u.test(next.text)) return true;
+    return width !== null && before.tail >= width * 0.7;
+  }
+  return OPEN_END.test(before.text) && before.tail >= 30;
+}
+
+/**
+ * Puts hard-wrapped lines together: a line without a sign of its own that goes on where the one above
+ * stopped. Nothing is put between two Japanese characters.
+ */
+export function joinWrapped(blocks: readonly Block[]): readonly Block[] {
+  const width = wrapWidth(blocks);
+  const joined: Block[] = [];
+  // Pieces are collected and glued once, so that one endless paragraph stays linear.
+  let pieces: string[] = [];
+  const flush = (): void => {
+    const last = joined.at(-1);
+    if (pieces.length > 1 && last?.kind === "text")
+      joined[joined.length - 1] = { ...last, text: glueAll(pieces) };
+    pieces = [];
+  };
+  for (const block of blocks) {
+    const last = joined.at(-1);
+    if (block.kind === "text" && last?.kind === "text" && continues(last, block, width, pieces.length > 0)) {
+      if (pieces.length === 0) pieces = [last.text];
+      pieces.push(block.text);
+      const lines = last.lines as number[];
+      joined[joined.length - 1] = { ...last, text: block.text, tail: block.tail, lines };
+      lines.push(...block.lines);
+      continue;
+    }
+    flush();
+    joined.push(block.kind === "text" ? { ...block, lines: [...block.lines] } : block);
+  }
+  flush();
+  return joined;
+}
