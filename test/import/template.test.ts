@@ -131,7 +131,14 @@ describe("the form", () => {
     const { sheets } = await readXlsx(await templateBytes(), { readStyles: true });
     expect(sheets.map((sheet) => sheet.name)).toEqual(["計画", "記入例", "使い方"]);
     const [form, example, howTo] = sheets;
-    expect(form?.rows).toEqual([[...TEMPLATE_HEADINGS]]);
+    expect(form?.rows[0]).toEqual([...TEMPLATE_HEADINGS]);
+    expect(
+      form?.rows
+        .slice(1)
+        .flat()
+        .every((cell) => cell === null),
+    ).toBe(true);
+    expect(form?.cells?.get("200,9")?.style?.alignment?.wrapText).toBe(true);
     expect(form?.freezePane).toEqual({ rows: 1 });
     expect(form?.columns?.[9]?.width).toBeGreaterThan(60);
     expect(form?.dataValidations?.[0]).toMatchObject({ type: "list", values: Object.values(KIND_LABELS) });

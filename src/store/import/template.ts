@@ -25,8 +25,9 @@ export const TEMPLATE_HEADINGS = [
 ] as const;
 const WIDTHS = [12, 12, 22, 22, 18, 14, 18, 8, 24, 80];
 const FORM_SHEET = "計画";
-/** Rows of the form that are prepared with wrapped text and a choice of 種別. */
+/** Rows of the form with a choice of 種別, and of these the ones whose long text is shown wrapped. */
 const PREPARED_ROWS = 2_000;
+const WRAPPED_ROWS = 500;
 
 const BODY: CellStyle = { alignment: { wrapText: true, vertical: "top" } };
 const HEADING: CellStyle = {
@@ -136,7 +137,8 @@ export async function writeTemplate(path: string): Promise<void> {
 
 function formSheet(): WriteSheet {
   return {
-    ...table(FORM_SHEET, []),
+    // A column's style reaches only cells that exist: blank ones are written so that what is typed there wraps.
+    ...table(FORM_SHEET, new Array(WRAPPED_ROWS).fill(TEMPLATE_HEADINGS.map(() => null))),
     dataValidations: [
       {
         type: "list",
