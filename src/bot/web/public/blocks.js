@@ -37,7 +37,7 @@ export function blocks(list) {
 function block(given) {
   switch (given.kind) {
     case "title":
-      return el("h3", { class: "block-title", text: given.text });
+      return el("h3", { class: "block-title" }, ...pieces(given.text));
     case "heading":
       return el("h4", { class: "block-heading", text: given.text });
     case "text":
@@ -56,6 +56,15 @@ function block(given) {
       return el("hr", { class: "block-divider" });
   }
   return el("p", { class: "block-fine", text: "この部分は表示できません。ページを読み込み直してください。" });
+}
+
+/** A title breaks, where it must, at its wide blanks first. */
+function pieces(text) {
+  return text.split(/(\u3000+)/).map((part, at) => {
+    return at % 2 === 1 || part === ""
+      ? document.createTextNode(part)
+      : el("span", { class: "piece", text: part });
+  });
 }
 
 function item({ marker, spans: text, detail, value }) {

@@ -16,15 +16,15 @@ export function createField(field, people) {
   const kind = field.type === "radio" ? radios(field, id, described) : single(field, id, described, people);
   const node =
     field.type === "radio"
-      ? el("fieldset", { class: "field" }, el("legend", {}, ...label), hint, kind.node, error)
+      ? el("fieldset", { class: "field" }, el("legend", {}, ...label), hint, error, kind.node)
       : el(
           "div",
           { class: "field" },
           el("label", { for: id }, ...label),
           hint,
+          error,
           kind.node,
           kind.counter ?? null,
-          error,
         );
   return {
     name: field.name,
