@@ -1,0 +1,69 @@
+import { past } from "./plain.js";
+import { readReference } from "./reference.js";
+import type { ReportContext } from "./types.js";
+import type { Vocabulary } from "./vocabulary.js";
+
+/** 取消 and 訂正: messages that are about what was said before. */
+
+const SUBJECT =
+  /(?:(?:さっき|先ほど|先程|さきほど|今|いま|前回|前)(?:の|に)?(?:送った|書いた|入れた|した)?(?:の|もの|ご?(?:報告|返信|発言|投稿|回答|進捗)|分)?(?:は|を|、)?)?[ ]*/y;
+const WITHDRAW =
+  /(?:の?(?:報告|返信|発言|投稿|回答|進捗)?(?:は|を)?)?[ ]*(?:取り?消し?|とりけし|取り?下げ|撤回)(?:し?(?:ます|たいです)|(?:いた|致)します|します|しました|したい(?:です)?|で(?:す|お願い(?:いた|致)?します)|(?:を)?お願い(?:いた|致)?します|(?:し)?て(?:ください|下さい|ほしいです))?/y;
+const END = /[。、!\s]*$/y;
+const SEPARATOR = /[ :、。\n]+/y;
+
+/** The place in the text where the numbers of a 取消 stand, or null where the message is none. */
+export function readRetract(
+  text: string,
+  context: ReportContext,
+  vocabulary: Vocabulary,
+): { readonly numbers: readonly number[]; readonly unknown: boolean; readonly except: boolean } | null {
+  if (text.length > 120) return null;
+  const start = past(SUBJECT, text, 0);
+  const bare = past(WITHDRAW, text, start);
+  if (bare >= 0) {
+    if (past(END, text, bare) >= 0) return { numbers: [], unknown: false, except: false };
+    const gap = past(SEPARATOR, text, bare);
+    const reference = gap < 0 ? null : readReference(text, gap, context, vocabulary);
+    return reference !== null && past(END, text, reference.end) >= 0 ? reference : null;
+  }
+  // 取消 closes a number as a state does, blank or not: `2取消`, `2 取消`, `2は取り消します`.
+  const glued =
+    /^(?<head>[^。\n]{1,40}?)[ ]*(?=(?:の?報告)?(?:は|を)?[ ]*(?:取り?消|とりけし|取り?下げ|撤回))/.exec(
+      text.slice(start),
+    );
+  const head = glued?.groups?.["head"] ?? "";
+  if (head === "") return null;
+  const reference = readReference(head, 0, context, vocabulary);
+  if (reference === null || reference.end < head.length) return null;
+  const close = past(WITHDRAW, text, start + head.length);
+  const spaced = close >= 0 ? close : past(WITHDRAW, text, start + (glued?.[0].length ?? 0));
+  return spaced >= 0 && past(END, text, spaced) >= 0 ? reference : null;
+}
+
+const AMEND =
+  /(?:(?:すみません|すいません|失礼(?:しました)?|申し訳ありません|申し訳ございません|ごめんなさい)[、。 ]*)?(?:(?:さっき|先ほど|先程|前回)の?(?:報告|返信|発言|回答|もの|の)?(?:は|を|の|に)?[、 ]?)?(?:(?:訂正|修正)(?:報告|版)?(?:(?:いた|致)?します|です|させてください|があります|お願い(?:いた|致)?します)?|間違え(?:まし)?(?:た|ていました)|まちがえ(?:まし)?た|間違い(?:です|でした|がありました)|誤り(?:です|でした|がありました))(?:[ :、。\n→]+|$)/y;
+const NUMBER_AMENDED =
+  /(?:番号(?:の|が|は|を)?[ ]?(?:訂正|間違え(?:ました)?|まちがえました|間違いでした|違いました)?[ :、。\n]*)?/y;
+const INSTEAD =
+  /^(?:目標|no\.?|#|[([])?(?<from>\d{1,4})[)\]]?番?[ ]*(?<by>(?:は|では|で|じゃ)なく(?:て)?|→|は(?:間違い|誤り)で|の(?:間違い|誤り)で)[、 ]*(?:目標|no\.?|#|[([])?(?<to>\d{1,4})[)\]]?番?(?:です|でした|に訂正(?:します)?|の間違い(?:です|でした)|が正しい(?:です)?)?[。!\s]*$/i;
+
+/** Behind `訂正` at the start of a message, or -1. */
+export function skipAmend(text: string, from: number): number {
+  return past(AMEND, text, from);
+}
+
+/**
+ * `2ではなく3です`, `訂正 2→3`: the goal was the mistake, not what was said.
+ * @param amending whether 訂正 was said before; without it an arrow alone is not enough
+ */
+export function readMove(
+  text: string,
+  amending: boolean,
+): { readonly from: number; readonly to: number } | null {
+  if (text.length > 80) return null;
+  const rest = text.slice(Math.max(0, past(NUMBER_AMENDED, text, 0)));
+  const match = INSTEAD.exec(rest);
+  if (match === null || (match.groups?.["by"] === "→" && !amending && rest === text)) return null;
+  return { from: Number(match.groups?.["from"]), to: Number(match.groups?.["to"]) };
+}
