@@ -107,11 +107,13 @@ function openingOf(item: Item): Opening[] {
 
 function itemNodes(item: Item): Node[] {
   const detail = item.detail ?? [];
-  return nodesOf([
+  const nodes = nodesOf([
     { text: item.marker === "" ? "" : `${item.marker} ` },
     ...item.spans,
     ...(detail.some((span) => span.text !== "") ? [{ text: "\n　" }, ...detail] : []),
   ]);
+  // What can be opened has to stand somewhere.
+  return nodes.length === 0 && item.open !== undefined ? nodesOf([{ text: item.openLabel || "・" }]) : nodes;
 }
 
 function listPieces(items: readonly Item[]): Piece[] {
@@ -191,7 +193,8 @@ function tablePieces(block: Extract<Block, { kind: "table" }>, surface: Surface)
 /** A table's row as a line: `危機管理部　件数 16・順調 5`. */
 function rowOf(columns: readonly { readonly label: string }[], cells: readonly string[]): Row {
   const [first = "", ...rest] = cells;
-  const others = rest.map((cell, index) => `${columns[index + 1]?.label ?? ""} ${cell}`.trim()).join("・");
+  const labelled = (cell: string, label = ""): string => (label === "" ? cell : `${label} ${cell}`);
+  const others = rest.map((cell, index) => labelled(cell, columns[index + 1]?.label)).join("・");
   return {
     nodes: nodesOf([{ text: first, bold: true }, { text: others === "" ? "" : `　${others}` }]),
     opens: [],

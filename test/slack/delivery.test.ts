@@ -1,0 +1,228 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Message } from "../../src/bot/reply.js";
+import { Bench, text } from "./harness.js";
+import { CHANNEL, PERSON } from "./payloads.js";
+
+let bench: Bench;
+const to = { channel: CHANNEL };
+const KEY = "digest-7";
+const digest = text("【週次】危機管理部 重点目標の進捗", { audience: "channel" });
+
+beforeEach(async () => {
+  bench = new Bench();
+  await bench.http();
+  await bench.start();
+});
+afterEach(() => bench.stop());
+
+const post = (message: Message = digest, thread: string | null = null) =>
+  bench.platform.post(to, thread, message, KEY);
+
+describe("posting", () => {
+  it("posts once, inert, under an opaque key", async () => {
+    const result = await post();
+    expect(result).toEqual({ outcome: "sent", message: bench.slack.posts[0]?.ts });
+    const [call] = bench.slack.called("chat.postMessage");
+    expect(call?.args).toMatchObject({
+      parse: "none",
+      link_names: "false",
+      unfurl_links: "false",
+      unfurl_media: "false",
+    });
+    expect(JSON.parse(call?.args.metadata ?? "")).toEqual({
+      event_type: "policy_bot_post",
+      event_payload: { key: KEY },
+    });
+  });
+
+  it("says what became of an attempt, and never tries twice on its own", async () => {
+    const cases = [
+      [
+        { kind: "rate-limit", retryAfter: "7" },
+        { outcome: "retry", afterMs: 7000 },
+      ],
+      [
+        { kind: "rate-limit", retryAfter: null },
+        { outcome: "retry", afterMs: null },
+      ],
+      [
+        { kind: "error", error: "ratelimited" },
+        { outcome: "retry", afterMs: null },
+      ],
+      [
+        { kind: "error", error: "channel_not_found" },
+        { outcome: "gone", reason: "channel_not_found" },
+      ],
+      [{ kind: "error", error: "not_in_channel" }, { outcome: "gone" }],
+      [{ kind: "error", error: "is_archived" }, { outcome: "gone" }],
+      [
+        { kind: "error", error: "invalid_blocks" },
+        { outcome: "refused", reason: "invalid_blocks" },
+      ],
+      [{ kind: "error", error: "internal_error" }, { outcome: "unknown" }],
+      [
+        { kind: "status", status: 503, stored: true },
+        { outcome: "unknown", reason: "http_503" },
+      ],
+      [
+        { kind: "status", status: 403, stored: false },
+        { outcome: "refused", reason: "http_403" },
+      ],
+      [{ kind: "reset", stored: false }, { outcome: "unknown" }],
+      [{ kind: "page" }, { outcome: "unknown" }],
+    ] as const;
+    for (const [index, [fault, expected]] of cases.entries()) {
+      bench.slack.fail("chat.postMessage", fault);
+      expect(await post()).toMatchObject(expected);
+      expect(bench.slack.called("chat.postMessage")).toHaveLength(index + 1);
+    }
+  });
+
+  it("knows that nothing was sent where nobody listens", async () => {
+    await bench.slack.close();
+    expect(await post()).toMatchObject({ outcome: "retry", reason: "ECONNREFUSED" });
+  });
+
+  it("finds a post whose answer was lost, and only that one", async () => {
+    for (const [fault, stored] of [
+      [{ kind: "reset", stored: true }, true],
+      [{ kind: "reset", stored: false }, false],
+    ] as const) {
+      bench.slack.posts.length = 0;
+      for (let other = 0; other < 5; other += 1)
+        await bench.platform.post(to, null, digest, `other-${other}`);
+      bench.slack.fail("chat.postMessage", fault);
+      expect((await post()).outcome).toBe("unknown");
+      const found = await bench.platform.find(to, null, KEY, 0);
+      expect(found !== null).toBe(stored);
+      if (stored) expect(found).toBe(bench.slack.posts.at(-1)?.ts);
+    }
+  });
+
+  it("looks in the thread where the post was meant for one", async () => {
+    const root = await bench.platform.post(to, null, digest, "root");
+    const thread = root.outcome === "sent" ? root.message : "";
+    const sent = await post(digest, thread);
+    expect(await bench.platform.find(to, thread, KEY, 0)).toBe(sent.outcome === "sent" ? sent.message : "");
+    expect(await bench.platform.find(to, null, KEY, 0)).toBeNull();
+  });
+
+  it("rejects a search that Slack did not answer: nothing is known then", async () => {
+    bench.slack.fail("conversations.history", { kind: "rate-limit", retryAfter: "1" });
+    await expect(bench.platform.find(to, null, KEY, 0)).rejects.toThrow();
+  });
+
+  it("takes no post of a person for its own, whatever metadata it carries", async () => {
+    bench.slack.posts.push({
+      ts: "1795000001.000000",
+      channel: CHANNEL,
+      text: "",
+      bot_id: "",
+      user: PERSON,
+      metadata: { event_type: "policy_bot_post", event_payload: { key: KEY } },
+    });
+    expect(await bench.platform.find(to, null, KEY, 0)).toBeNull();
+  });
+});
+
+describe("a message of several parts", () => {
+  const long = text("今年度は各課で点検を進めています。".repeat(2000), { audience: "channel" });
+
+  it("goes on in the thread of its first part", async () => {
+    expect((await post(long)).outcome).toBe("sent");
+    const [first, ...rest] = bench.slack.posts;
+    expect(rest.length).toBeGreaterThan(1);
+    for (const part of rest) expect(part.thread_ts).toBe(first?.ts);
+  });
+
+  it("goes on where it was interrupted, without posting any part twice", async () => {
+    await post(long);
+    const whole = bench.slack.posts.length;
+    bench.slack.posts.length = 0;
+    bench.slack.fail("chat.postMessage", { kind: "delay", ms: 1 }, { kind: "rate-limit", retryAfter: "3" });
+    expect(await post(long)).toMatchObject({ outcome: "retry", afterMs: 3000 });
+    bench.slack.fail("chat.postMessage", { kind: "reset", stored: true });
+    expect(await post(long)).toMatchObject({ outcome: "retry" });
+    expect(await post(long)).toEqual({ outcome: "sent", message: bench.slack.posts[0]?.ts });
+    expect(bench.slack.posts).toHaveLength(whole);
+  });
+});
+
+it("uploads a picture after the message that describes it", async () => {
+  const picture: Message = {
+    kind: "message",
+    audience: "channel",
+    blocks: [
+      { kind: "image", png: new Uint8Array([137, 80, 78, 71]), alt: "状態の内訳", name: "states.png" },
+    ],
+  };
+  expect((await post(picture)).outcome).toBe("sent");
+  expect(bench.slack.calls.map((call) => call.method).slice(-4)).toEqual([
+    "chat.postMessage",
+    "files.getUploadURLExternal",
+    "upload",
+    "files.completeUploadExternal",
+  ]);
+  expect(bench.slack.called("files.completeUploadExternal")[0]?.args.channel_id).toBe(CHANNEL);
+  expect(bench.slack.posts[0]?.text).toContain("状態の内訳");
+  bench.slack.fail("files.getUploadURLExternal", { kind: "error", error: "missing_scope" });
+  expect((await post(picture)).outcome).toBe("sent");
+});
+
+it("tells a person by direct message, and finds what it told", async () => {
+  const told = await bench.platform.tell(PERSON, digest, KEY);
+  expect(bench.slack.posts).toMatchObject([{ channel: `D${PERSON.slice(1)}` }]);
+  expect(await bench.platform.find({ channel: PERSON }, null, KEY, 0)).toBe(
+    told.outcome === "sent" ? told.message : "",
+  );
+  expect(bench.slack.called("conversations.open")).toHaveLength(1);
+  bench.slack.fail("conversations.open", { kind: "error", error: "user_disabled" });
+  expect(await bench.platform.tell("U0GONE0000", digest, "k")).toMatchObject({ outcome: "gone" });
+});
+
+it("replaces a message, and says where it is gone", async () => {
+  expect(await bench.platform.update(to, "1795000001.000000", digest)).toEqual({
+    outcome: "sent",
+    message: "1795000001.000000",
+  });
+  expect(bench.slack.called("chat.update")[0]?.args).toMatchObject({
+    ts: "1795000001.000000",
+    parse: "none",
+  });
+  bench.slack.fail("chat.update", { kind: "error", error: "message_not_found" });
+  expect(await bench.platform.update(to, "1", digest)).toMatchObject({ outcome: "refused" });
+});
+
+it("gives a permalink, or null", async () => {
+  expect(await bench.platform.permalink(to, "1")).toBe(`https://city.slack.com/archives/${CHANNEL}/p1`);
+  bench.slack.fail("chat.getPermalink", { kind: "error", error: "message_not_found" });
+  expect(await bench.platform.permalink(to, "1")).toBeNull();
+});
+
+it("asks for a person's name once", async () => {
+  expect(await bench.platform.profile(PERSON)).toBe("山田 太郎");
+  expect(await bench.platform.profile(PERSON)).toBe("山田 太郎");
+  expect(bench.slack.called("users.info")).toHaveLength(1);
+  bench.slack.fail("users.info", { kind: "error", error: "user_not_found" });
+  expect(await bench.platform.profile("U0OTHER000")).toBeNull();
+});
+
+describe("starting while Slack is down", () => {
+  it("answers events with 503 until Slack is back, and stores nothing by then", async () => {
+    const late = new Bench();
+    await late.http();
+    const port = late.slack.address;
+    await late.slack.close();
+    await late.start();
+    expect(late.platform.healthy()).toBe(false);
+    expect((await late.event({ type: "event_callback" })).status).toBe(503);
+    await late.slack.listen(port);
+    late.slack.fail("auth.test", { kind: "error", error: "invalid_auth" });
+    for (let turn = 0; turn < 300 && !late.platform.healthy(); turn += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    expect(late.platform.healthy()).toBe(true);
+    await late.stop();
+    expect(late.platform.healthy()).toBe(false);
+  });
+});
