@@ -1,6 +1,6 @@
 import { addressOf, go, readAddress } from "./address.js";
 import { plainText } from "./blocks.js";
-import { createComposer } from "./composer.js";
+import { createComposer, isComposing } from "./composer.js";
 import { drawControls } from "./controls.js";
 import { attempt, createDeeds } from "./deeds.js";
 import { byId, newGesture } from "./dom.js";
@@ -192,6 +192,6 @@ async function start() {
 byId("skip").addEventListener("click", () => composer.focus());
 byId("thread-close").addEventListener("click", () => go(page.conversation, null));
 byId("thread").addEventListener("keydown", (event) => {
-  if (event.key === "Escape") go(page.conversation, null);
+  if (event.key === "Escape" && !isComposing(event)) go(page.conversation, null);
 });
 attempt(start);

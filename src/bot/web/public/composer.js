@@ -25,9 +25,12 @@ export function createComposer({ id, label, words, send }) {
     class: "completion",
     id: `${id}-list`,
     role: "listbox",
+    tabindex: "0",
     "aria-label": "入力の候補",
     hidden: true,
   });
+  // Pressing in the list leaves the focus in the field.
+  list.addEventListener("mousedown", (event) => event.preventDefault());
   const error = el("p", { class: "error", id: `${id}-error`, role: "alert" });
   const button = el("button", { type: "submit", class: "button primary send", text: "送信" });
   const help = el("p", {
@@ -67,7 +70,7 @@ export function createComposer({ id, label, words, send }) {
           {
             id: `${id}-option-${index}`,
             role: "option",
-            on: { pointerdown: (event) => press(event, index) },
+            on: { click: () => take(index) },
           },
           el("span", { class: "completion-label", text: entry.label }),
           el("span", { class: "completion-hint", text: entry.hint }),
@@ -98,12 +101,6 @@ export function createComposer({ id, label, words, send }) {
     field.setSelectionRange(insert.length, insert.length);
     grow();
     refresh();
-  }
-
-  function press(event, index) {
-    event.preventDefault();
-    take(index);
-    field.focus();
   }
 
   function refresh() {

@@ -75,10 +75,13 @@ export function createDeeds(draw) {
 
   /** Takes a message off the page. */
   function drop(id) {
+    const log = logOf(page.replies.has(id));
     page.messages.delete(id);
     page.replies.delete(id);
     if (page.thread === id) go(page.conversation, null);
     draw();
+    // The focus goes on from the list where it was on what has just gone.
+    if (document.activeElement === document.body) log.focus({ preventScroll: true });
   }
 
   /** What the buttons of a message ask for. */

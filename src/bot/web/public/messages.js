@@ -16,6 +16,8 @@ const SIGNS = { kept: "記録しました", asked: "確認しています" };
 export function createMessageList(place, { act, edit, inThread }) {
   let nodes = new Map();
   let editing = null;
+  // The keyboard scrolls here, and finds itself here where what it was on has gone.
+  place.tabIndex = 0;
 
   function draw(messages, { me, before, after }) {
     const drawn = new Map();

@@ -1,0 +1,468 @@
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import os from "node:os";
+import path from "node:path";
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { say, span } from "../../src/bot/reply.js";
+import { type Harness, startWorkspace } from "./harness.js";
+import { digest, HOSTILE } from "./scripted.js";
+
+const executablePath = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
+const missing = !existsSync(executablePath) && process.env.CI !== "true";
+const title = missing
+  ? `the page in Chromium (skipped: there is no Chromium at ${executablePath}; set CHROMIUM_PATH)`
+  : "the page in Chromium";
+
+const DESKTOP = { viewport: { width: 1280, height: 800 } };
+const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+const SMALL = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const pictures = path.join(os.tmpdir(), "policy-goal-bot-web");
+
+describe.skipIf(missing)(title, () => {
+  let browser: Browser;
+  let workspace: Harness;
+  let context: BrowserContext;
+  let page: Page;
+  /** What the browser complained about: errors of scripts, and what the policy forbade. */
+  let complaints: string[] = [];
+
+  beforeAll(async () => {
+    mkdirSync(pictures, { recursive: true });
+    browser = await chromium.launch({
+      executablePath,
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+      ],
+    });
+  });
+  afterAll(() => browser?.close());
+
+  beforeEach(async () => {
+    workspace = await startWorkspace();
+    complaints = [];
+  });
+  afterEach(async () => {
+    await context?.close();
+    await workspace.close();
+    expect(complaints).toEqual([]);
+  });
+
+  async function open(options: BrowserContextOptions = DESKTOP, channel = "d1"): Promise<void> {
+    context = await browser.newContext({ locale: "ja-JP", ...options });
+    context.setDefaultTimeout(8000);
+    page = await context.newPage();
+    page.on("pageerror", (error) => complaints.push(error.message));
+    page.on("console", (line) => {
+      if (line.type() === "error" && !line.text().includes("Failed to load resource"))
+        complaints.push(line.text());
+    });
+    await page.goto(`${workspace.url}/#/c/${channel}`);
+    await page.locator("#conversation-name").filter({ hasText: "#" }).waitFor();
+    await page.locator("#log > *").first().waitFor();
+  }
+
+  const main = () => page.locator("#log");
+  const thread = () => page.locator("#thread-log");
+
+  async function type(text: string, field = "#composer-text"): Promise<void> {
+    await page.fill(field, text);
+    // A list of suggestions must not lie over the button.
+    if ((await page.getByRole("option").count()) > 0) await page.locator(field).press("Escape");
+    await page.locator(`form:has(${field})`).getByRole("button", { name: "送信" }).click();
+    await expect.poll(() => page.inputValue(field)).toBe("");
+  }
+
+  async function postDigest(): Promise<string> {
+    const sent = await workspace.platform.post({ conversation: "d1" }, null, digest, "digest-1");
+    if (sent.outcome !== "sent") throw new Error(sent.reason);
+    await main().getByText("【週次】").waitFor();
+    return sent.message;
+  }
+
+  const picture = (name: string) => page.screenshot({ path: path.join(pictures, `${name}.png`) });
+
+  async function seriousViolations(): Promise<unknown> {
+    await page.evaluate(axeSource);
+    return page.evaluate(async () => {
+      const { axe } = globalThis as unknown as {
+        axe: {
+          run: () => Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }>;
+        };
+      };
+      const { violations } = await axe.run();
+      return violations
+        .filter(({ impact }) => impact === "serious" || impact === "critical")
+        .map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 120))]);
+    });
+  }
+
+  /** By how many points something is wider than its place. */
+  const overflow = (): Promise<number> =>
+    page.evaluate(`Math.max(
+      ...[document.documentElement, ...document.querySelectorAll(".log, dialog")].map(
+        (place) => place.scrollWidth - place.clientWidth,
+      ),
+    )`);
+
+  const focused = () => page.locator(":focus");
+
+  test("a newcomer presses an example and gets an answer that is theirs alone", async () => {
+    await open();
+    await picture("desktop-welcome");
+    await page.getByRole("button", { name: "/policy 危機管理部" }).click();
+    await main().getByRole("heading", { name: "危機管理部　令和8年度の重点目標" }).waitFor();
+    await main().getByText("あなただけに表示されています").waitFor();
+    expect(await page.locator(".welcome").count()).toBe(0);
+    await page.reload();
+    await main().getByRole("heading", { name: "危機管理部　令和8年度の重点目標" }).waitFor();
+    await main().getByRole("button", { name: "閉じる" }).click();
+    await page.getByRole("heading", { name: "まずは、ひとつ試してみてください" }).waitFor();
+  });
+
+  test("a command is answered, a page turned in place, a goal opened, a search made", async () => {
+    await open();
+    await type("/policy 危機管理部");
+    await main().getByText("1 / 2 ページ").waitFor();
+    await picture("desktop-department");
+    await main().getByRole("button", { name: "次のページ" }).click();
+    await main().getByText("2 / 2 ページ").waitFor();
+    expect(await main().locator("article").count()).toBe(1);
+    expect(await main().getByText("1 / 2 ページ").count()).toBe(0);
+    await main().getByRole("button", { name: "前のページ" }).click();
+    await main()
+      .getByRole("button", { name: /福祉避難所の拡充と連携の強化/ })
+      .click();
+    await main().getByRole("heading", { name: "これまでの報告" }).waitFor();
+    expect(
+      await main().getByRole("img", { name: "状態の移り変わり: 順調、順調、やや遅れ" }).isVisible(),
+    ).toBe(true);
+    expect(await main().locator("s").textContent()).toBe("2施設と協定を結んだ。");
+    await picture("desktop-goal");
+    await type("/policy 防災");
+    await expect.poll(() => main().locator("mark").allTextContents()).toEqual(["防災", "防災"]);
+    await type("/policy 進捗");
+    const table = main().getByRole("table", { name: "部ごとの件数" });
+    await table.waitFor();
+    expect(await table.getByRole("columnheader").allTextContents()).toEqual([
+      "部",
+      "件数",
+      "順調",
+      "遅れ",
+      "未更新",
+    ]);
+    expect(await table.getByRole("rowheader", { name: "政策経営部" }).count()).toBe(1);
+    await picture("desktop-table");
+  });
+
+  test("a digest is answered in its thread: receipt, edit, deletion, and the digest changes", async () => {
+    await open();
+    const message = await postDigest();
+    await main().getByRole("button", { name: "スレッドで返信" }).click();
+    await page.getByRole("heading", { name: "スレッド" }).waitFor();
+    await type("2 順調 協定書の案を作成", "#thread-text");
+    const reply = thread().locator("article.human");
+    await reply.getByText("協定書の案を作成").waitFor();
+    const [incoming] = workspace.received;
+    if (incoming === undefined) throw new Error("nothing was received");
+    expect(incoming.where.thread).toBe(message);
+    await workspace.platform.answer(incoming, {
+      kind: "receipt",
+      sign: "kept",
+      aside: say("状態を「順調」にしました。"),
+    });
+    await reply.getByText("記録しました").waitFor();
+    await thread().getByText("状態を「順調」にしました。").waitFor();
+    await main().getByRole("button", { name: "1件の返信" }).waitFor();
+    const done = {
+      ...digest,
+      blocks: [...digest.blocks, { kind: "fine" as const, spans: [span("1件の報告がありました")] }],
+    };
+    await workspace.platform.update({ conversation: "d1" }, message, done);
+    await main().getByText("1件の報告がありました").waitFor();
+    await picture("desktop-thread");
+
+    await reply.hover();
+    await reply.getByRole("button", { name: /操作/ }).click();
+    await reply.getByRole("button", { name: "編集する" }).click();
+    await page.getByRole("textbox", { name: "メッセージを編集" }).fill("2 やや遅れ 入札不調のため");
+    await page.getByRole("button", { name: "保存する" }).click();
+    await reply.getByText("編集済み").waitFor();
+    expect(workspace.received.at(-1)).toMatchObject({ kind: "edit", text: "2 やや遅れ 入札不調のため" });
+
+    await reply.hover();
+    await reply.getByRole("button", { name: /操作/ }).click();
+    await reply.getByRole("button", { name: "削除する" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "削除する" }).click();
+    await expect.poll(() => reply.count()).toBe(0);
+    expect(workspace.received.at(-1)).toMatchObject({ kind: "delete" });
+    await page.keyboard.press("Escape");
+    await page.locator("#thread").waitFor({ state: "hidden" });
+  });
+
+  test("a form says its mistake at the field, keeps what was typed, and is then recorded", async () => {
+    await open();
+    await postDigest();
+    const opener = main().getByRole("button", { name: "入力フォーム" });
+    await opener.click();
+    const dialog = page.getByRole("dialog", { name: "進捗を入力" });
+    await dialog.getByLabel("やや遅れ").check();
+    await dialog.getByLabel("進み具合（%）").fill("60");
+    await dialog.getByRole("button", { name: "記録する" }).click();
+    await dialog.getByText("ひとことを入れてください。").waitFor();
+    const field = dialog.getByRole("textbox", { name: "ひとこと" });
+    expect(await field.getAttribute("aria-invalid")).toBe("true");
+    expect(await focused().getAttribute("id")).toBe(await field.getAttribute("id"));
+    await picture("desktop-form");
+    await page.keyboard.type("協議中");
+    expect(await dialog.getByText("3 / 200 文字").count()).toBe(1);
+    await dialog.getByRole("button", { name: "記録する" }).click();
+    await dialog.waitFor({ state: "hidden" });
+    await main().getByText("危機管理部 2 を「順調」で記録しました。").waitFor();
+    const values = { goal: "2", state: "やや遅れ", percent: "60", due: "", owner: "", text: "協議中" };
+    expect(workspace.received.at(-1)).toMatchObject({ kind: "form", values });
+    expect(await focused().textContent()).toBe("入力フォーム");
+  });
+
+  test("この話題を進捗に is in the menu of a message, reachable with the keyboard", async () => {
+    await open();
+    await type("協定書の案ができました");
+    await main().getByRole("button", { name: /操作/ }).focus();
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog", { name: "この話題を進捗に" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "hidden" });
+    expect(workspace.received.at(-1)).toMatchObject({ kind: "shortcut" });
+  });
+
+  test("completion with the keyboard: arrows, Tab, Enter, Escape", async () => {
+    await open();
+    const field = page.locator("#composer-text");
+    await field.focus();
+    await page.keyboard.type("/p");
+    await page.getByRole("option", { name: /\/policy/ }).waitFor();
+    await page.keyboard.press("Tab");
+    expect(await field.inputValue()).toBe("/policy ");
+    await page.keyboard.press("ArrowDown");
+    expect(await page.locator("[role=option][aria-selected=true]").textContent()).toContain("進捗");
+    const chosen = await page.locator("[role=option][aria-selected=true]").getAttribute("id");
+    expect(await field.getAttribute("aria-activedescendant")).toBe(chosen);
+    await picture("desktop-completion");
+    await page.keyboard.type("進");
+    await page.keyboard.press("Enter");
+    expect(await field.inputValue()).toBe("/policy 進捗 ");
+    await page.getByRole("option", { name: "危機管理部" }).waitFor();
+    await page.getByRole("option", { name: "危機管理部" }).click();
+    expect(await field.inputValue()).toBe("/policy 進捗 危機管理部 ");
+    expect(await focused().getAttribute("id")).toBe("composer-text");
+    await page.fill("#composer-text", "/policy 進");
+    await page.getByRole("option").first().waitFor();
+    await page.keyboard.press("Escape");
+    expect(await page.getByRole("option").count()).toBe(0);
+    expect(workspace.received).toEqual([]);
+    await page.keyboard.type("捗");
+    await page.keyboard.press("Enter");
+    await main().getByRole("table").waitFor();
+  });
+
+  test("Enter while a Japanese conversion is open does not send", async () => {
+    await open();
+    const field = page.locator("#composer-text");
+    await field.focus();
+    const session = await context.newCDPSession(page);
+    await session.send("Input.imeSetComposition", { text: "ぼうさい", selectionStart: 4, selectionEnd: 4 });
+    await session.send("Input.dispatchKeyEvent", {
+      type: "rawKeyDown",
+      key: "Enter",
+      code: "Enter",
+      windowsVirtualKeyCode: 229,
+    });
+    await session.send("Input.insertText", { text: "防災" });
+    expect(await field.inputValue()).toBe("防災");
+    expect(workspace.received).toEqual([]);
+    await page.keyboard.press("Shift+Enter");
+    expect(await field.inputValue()).toBe("防災\n");
+    await page.keyboard.press("Enter");
+    await main().getByText("防災").waitFor();
+  });
+
+  test("what could not be sent stays in the field, with the reason", async () => {
+    await open();
+    workspace.onAccept = () => {
+      throw new Error("disk full");
+    };
+    await page.fill("#composer-text", "2 順調");
+    await page.keyboard.press("Enter");
+    await page.getByRole("alert").getByText("もう一度お試しください").waitFor();
+    expect(await page.inputValue("#composer-text")).toBe("2 順調");
+    workspace.onAccept = () => undefined;
+    await page.keyboard.press("Enter");
+    await main().getByText("2 順調").waitFor();
+    expect(await page.inputValue("#composer-text")).toBe("");
+  });
+
+  test("two people see each other's messages; an unread channel is marked", async () => {
+    await open();
+    const other = await context.newPage();
+    await other.goto(`${workspace.url}/#/c/kikaku`);
+    await other.getByRole("heading", { name: "#企画課" }).waitFor();
+    await page.getByRole("button", { name: "使う人: 企画課" }).click();
+    await page.getByRole("radio", { name: /庶務担当/ }).check();
+    await page.getByRole("button", { name: "この人として使う" }).click();
+    await page.getByRole("button", { name: "使う人: 危機管理部 庶務担当" }).waitFor();
+    await type("おはようございます");
+    await other.getByRole("button", { name: "危機管理部 （新着あり）" }).click();
+    await other.locator("#log").getByText("おはようございます").waitFor();
+    expect(await other.locator("#log .message-name").textContent()).toBe("危機管理部 庶務担当");
+    expect(await other.getByRole("button", { name: "危機管理部 （新着あり）" }).count()).toBe(0);
+  });
+
+  test("a guest gives a name of their own, and the browser remembers it", async () => {
+    await open();
+    await page.locator("#person-button").click();
+    await page.getByRole("textbox", { name: "お名前" }).fill("防災 花子");
+    await page.getByRole("button", { name: "この人として使う" }).click();
+    await page.getByRole("button", { name: "使う人: 防災 花子" }).waitFor();
+    await page.reload();
+    await page.getByRole("button", { name: "使う人: 防災 花子" }).waitFor();
+    await type("こんにちは");
+    expect(workspace.received.at(-1)?.who).toMatchObject({ name: "防災 花子" });
+    expect(workspace.received.at(-1)?.who.id).toMatch(/^web:guest-[0-9a-f]{12}$/);
+  });
+
+  test("the list is narrowed by its field, and the direct message is the person's own", async () => {
+    await open();
+    await page.getByRole("searchbox").fill("生きがい");
+    expect(await page.locator("#channels button").allTextContents()).toEqual(["#健康生きがい部"]);
+    await page.getByRole("searchbox").fill("そんな部はない");
+    await page.getByText("当てはまるチャンネルはありません。").waitFor();
+    await page.locator("#direct button").click();
+    await page.getByRole("heading", { name: "重点目標ボット", level: 1 }).waitFor();
+    await type("防災");
+    expect(workspace.received.at(-1)).toMatchObject({ kind: "message", addressed: true });
+  });
+
+  test("ためしに動かす moves the date of the workspace", async () => {
+    await open();
+    await page.getByRole("button", { name: "+1週間" }).click();
+    await page.locator("#date", { hasText: "2026年12月1日(火)" }).waitFor();
+    await page.getByText("日付を7日進めました。").waitFor();
+    await page.getByRole("button", { name: "戻す" }).click();
+    await page.locator("#date", { hasText: "2026年11月24日(火)" }).waitFor();
+    await page.getByRole("button", { name: "次の週次まとめを今出す" }).click();
+    await page.getByText("週次まとめを2つのチャンネルに出しました。").waitFor();
+  });
+
+  test("what people and documents say never becomes markup, script or an address", async () => {
+    await open();
+    await type(HOSTILE);
+    await type("/policy 攻撃");
+    await main().locator("article.private").waitFor();
+    expect(await main().locator(".message-text").textContent()).toBe(HOSTILE);
+    expect(await main().locator(".block-title").textContent()).toBe(HOSTILE);
+    expect(await main().locator("a").count()).toBe(0);
+    expect(await page.locator("script:not([src]), img[src=x]").count()).toBe(0);
+    expect(await page.evaluate(() => (globalThis as { pwned?: number }).pwned)).toBeUndefined();
+  });
+
+  test("a phone: no sideways scrolling anywhere, the list is a drawer, a thread fills the screen", async () => {
+    await open(SMALL);
+    await postDigest();
+    await type("/policy 危機管理部");
+    await main().getByText("1 / 2 ページ").waitFor();
+    await type("/policy 進捗");
+    await type("a".repeat(300));
+    expect(await overflow()).toBeLessThanOrEqual(0);
+    const navigation = page.getByRole("navigation", { name: "チャンネル" });
+    expect(await navigation.count()).toBe(0);
+    await page.getByRole("button", { name: "チャンネル一覧" }).click();
+    await navigation.getByRole("button", { name: "総務部" }).click();
+    await page.getByRole("heading", { name: "#総務部" }).waitFor();
+    expect(await overflow()).toBeLessThanOrEqual(0);
+    await page.goBack();
+    await main().getByRole("button", { name: "スレッドで返信" }).click();
+    await page.locator("#thread").waitFor();
+    expect(await page.locator("#thread").evaluate((node) => node.getBoundingClientRect().width)).toBe(360);
+    expect(await overflow()).toBeLessThanOrEqual(0);
+    await thread().getByRole("button", { name: "入力フォーム" }).tap();
+    await page.getByRole("dialog").waitFor();
+    expect(await overflow()).toBeLessThanOrEqual(0);
+  });
+
+  test.each([
+    ["desktop", { ...DESKTOP, colorScheme: "light" as const }],
+    ["dark", { ...DESKTOP, colorScheme: "dark" as const }],
+    ["phone", { ...PHONE, colorScheme: "light" as const }],
+  ])("no serious accessibility violation: %s", async (name, options) => {
+    await open(options);
+    expect(await seriousViolations()).toEqual([]);
+    await postDigest();
+    await type("/policy 危機管理部");
+    await type("/policy 防災");
+    await type("/policy 進捗");
+    await type("2 順調");
+    const incoming = workspace.received.at(-1);
+    if (incoming === undefined) throw new Error("nothing was received");
+    await workspace.platform.answer(incoming, { kind: "receipt", sign: "kept", aside: null });
+    await main().getByText("記録しました").waitFor();
+    await page.fill("#composer-text", "/policy ");
+    expect(await seriousViolations()).toEqual([]);
+    await picture(`${name}-conversation`);
+    await page.fill("#composer-text", "");
+    await main().getByRole("button", { name: "スレッドで返信" }).first().click();
+    await page.locator("#thread").waitFor();
+    await thread().getByRole("button", { name: "入力フォーム" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("button", { name: "記録する" }).click();
+    await dialog.getByText("ひとことを入れてください。").waitFor();
+    expect(await seriousViolations()).toEqual([]);
+    await picture(`${name}-form-open`);
+    await dialog.getByRole("button", { name: "キャンセル" }).click();
+    await picture(`${name}-thread-open`);
+    await page.locator("#person-button").click();
+    expect(await seriousViolations()).toEqual([]);
+  });
+
+  test("the connection is lost and found again, and nothing is missed", async () => {
+    await open();
+    await context.setOffline(true);
+    await workspace.platform.post(
+      { conversation: "d1" },
+      null,
+      { ...say("留守の間のお知らせ"), audience: "channel" },
+      "k",
+    );
+    await context.setOffline(false);
+    await main().getByText("留守の間のお知らせ").waitFor();
+  });
+
+  test("with a token, the page asks for it and then opens", async () => {
+    await workspace.close();
+    workspace = await startWorkspace({ token: "aikotoba-0123456789" });
+    context = await browser.newContext({ locale: "ja-JP", ...DESKTOP });
+    page = await context.newPage();
+    await page.goto(workspace.url);
+    expect(await seriousViolations()).toEqual([]);
+    await page.getByLabel("合言葉").fill("ちがうことば");
+    await page.keyboard.press("Enter");
+    await page.getByText("合言葉が違います。").waitFor();
+    await picture("desktop-login");
+    await page.getByLabel("合言葉").fill("aikotoba-0123456789");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "#企画課" }).waitFor();
+  });
+});
