@@ -164,8 +164,8 @@ export const digest: Message = {
       kind: "buttons",
       buttons: [
         { label: "入力フォーム", press: { do: "report-form", department: 1 }, style: "primary" },
-        { label: "変更なし", press: { do: "all-unchanged", thread: 1 } },
-        { label: "来週にする", press: { do: "snooze", thread: 1, until: "next-week" } },
+        { label: "変更なし", press: { do: "all-unchanged", department: 1 } },
+        { label: "一覧を見る", press: { do: "department", department: 1 } },
       ],
     },
   ],

@@ -1,125 +1,9 @@
-import type { Host, Where, Who } from "../platform.js";
-import { Refusal } from "./http.js";
-import { NOTHING, type Outcome, type Place, show } from "./outcome.js";
-import type { WebMessage } from "./web-store.js";
-import type { WireBody } from "./wire.js";
-import { BOT_NAME, isDirect, type Workspace, wireMessage } from "./workspace.js";
+import type { Host } from "../platform.js";
+import { type Actor, gone, keyOf, placeOf, whereOf } from "./acting.js";
+import { NOTHING, type Outcome, show } from "./outcome.js";
+import type { Workspace } from "./workspace.js";
 
-/** What a person does on the page, turned into an Incoming for the bot. */
-
-/** Who acts, and the page's own id of the gesture: a request that is sent again is the same act. */
-export interface Actor {
-  readonly who: Who;
-  readonly gesture: string;
-}
-
-/** `/policy …`, also as a Japanese keyboard writes it (`／ｐｏｌｉｃｙ　危機管理部`). */
-const COMMAND = /^[/／](?:policy|ｐｏｌｉｃｙ)(?:\s+|$)/iu;
-const OTHER_COMMAND = /^\/[a-z]+(?:\s|$)/i;
-const MENTION = new RegExp(`^[@＠]${BOT_NAME}\\s*`, "u");
-
-const nowhere = (): Refusal => new Refusal(404, "この場所は見つかりません。左の一覧から選び直してください。");
-const gone = (): Refusal => new Refusal(404, "このメッセージは見つかりません。削除されたようです。");
-
-export interface Post {
-  readonly conversation: string;
-  readonly thread: string | null;
-  readonly text: string;
-}
-
-/** A message or a command. It is stored, and accepted by the bot, when this returns. */
-export async function post(
-  workspace: Workspace,
-  host: Host,
-  actor: Actor,
-  { conversation, thread, text }: Post,
-): Promise<Outcome> {
-  const where = whereOf(workspace, actor, conversation, thread);
-  const { clock, mustNotStore } = workspace.options;
-  const key = keyOf("post", actor);
-  const held = mustNotStore?.(text) === true;
-  if (COMMAND.test(text)) {
-    const rest = text.replace(COMMAND, "").trim();
-    const asked = held ? "/policy" : `/policy ${rest}`.trim();
-    const reply = await host.handle({ kind: "command", key, who: actor.who, where, at: clock(), text: rest });
-    return reply === null ? NOTHING : show(workspace, placeOf(where, actor, key, asked, null), reply);
-  }
-  if (OTHER_COMMAND.test(text)) {
-    throw new Refusal(400, "使えるコマンドは /policy だけです。「/policy 使い方」で使い方が出ます。");
-  }
-  const body: WireBody = held ? { kind: "held" } : { kind: "text", text };
-  const known = workspace.options.store.findByKey(key) !== null;
-  const stored = workspace.append({
-    conversation,
-    thread,
-    author: actor.who.id,
-    authorName: actor.who.name ?? actor.who.id,
-    audience: null,
-    body: JSON.stringify(body),
-    at: clock(),
-    key,
-  });
-  try {
-    host.accept({
-      kind: "message",
-      key,
-      who: actor.who,
-      where,
-      at: stored.at,
-      message: stored.id,
-      text: text.replace(MENTION, ""),
-      addressed: isDirect(conversation) || MENTION.test(text),
-      files: false,
-      gesture: null,
-    });
-  } catch (error) {
-    // Not accepted means not said: the person keeps the text in the composer and sends it again.
-    if (!known) workspace.options.store.remove(stored.id);
-    throw error;
-  }
-  workspace.announce(stored);
-  return { ...NOTHING, messages: [wireMessage(stored)] };
-}
-
-export function edit(workspace: Workspace, host: Host, actor: Actor, id: string, text: string): Outcome {
-  const message = own(workspace, actor, id);
-  const where = whereOf(workspace, actor, message.conversation, message.thread);
-  const at = workspace.options.clock();
-  const body: WireBody =
-    workspace.options.mustNotStore?.(text) === true ? { kind: "held" } : { kind: "text", text };
-  host.accept({
-    kind: "edit",
-    key: keyOf("edit", actor),
-    who: actor.who,
-    where,
-    at,
-    message: id,
-    text: text.replace(MENTION, ""),
-    editedAt: at,
-  });
-  const changed = workspace.change(id, { body: JSON.stringify(body), editedAt: at });
-  return { ...NOTHING, messages: changed === null ? [] : [wireMessage(changed)] };
-}
-
-export function remove(workspace: Workspace, host: Host, actor: Actor, id: string): Outcome {
-  const message = own(workspace, actor, id);
-  const where = whereOf(workspace, actor, message.conversation, message.thread);
-  host.accept({
-    kind: "delete",
-    key: keyOf("delete", actor),
-    who: actor.who,
-    where,
-    at: workspace.options.clock(),
-    message: id,
-  });
-  if (message.replies === 0) {
-    workspace.remove(message);
-    return NOTHING;
-  }
-  const body: WireBody = { kind: "deleted" };
-  const changed = workspace.change(id, { body: JSON.stringify(body), sign: null });
-  return { ...NOTHING, messages: changed === null ? [] : [wireMessage(changed)] };
-}
+/** Buttons, forms and the menu of a message, turned into an Incoming for the bot. */
 
 /** A press on a button or on an item of message `id`. `inThread` tells that the page shows that message as a thread's head. */
 export async function press(
@@ -146,7 +30,9 @@ export async function press(
   return reply === null ? NOTHING : show(workspace, { ...place, thread }, reply);
 }
 
-export interface Submission extends Omit<Post, "text"> {
+export interface Submission {
+  readonly conversation: string;
+  readonly thread: string | null;
   readonly form: string;
   readonly context: string;
   readonly values: Readonly<Record<string, string>>;
@@ -181,39 +67,4 @@ export function dismiss(workspace: Workspace, actor: Actor, id: string): Outcome
   const message = workspace.seen(id, actor.who.id);
   if (message !== null && message.audience === actor.who.id) workspace.remove(message);
   return NOTHING;
-}
-
-const keyOf = (act: string, actor: Actor): string => `web:${act}:${actor.who.id}:${actor.gesture}`;
-
-function whereOf(workspace: Workspace, actor: Actor, conversation: string, thread: string | null): Where {
-  const where = workspace.where(conversation, thread, actor.who.id);
-  if (where === null) throw nowhere();
-  if (thread !== null && !workspace.isRoot(thread, conversation)) throw gone();
-  return where;
-}
-
-function own(workspace: Workspace, actor: Actor, id: string): WebMessage {
-  const message = workspace.seen(id, actor.who.id);
-  if (message === null || wireMessage(message).body.kind === "deleted") throw gone();
-  if (message.author !== actor.who.id) {
-    throw new Refusal(403, "編集と削除は、書いたご本人だけができます。");
-  }
-  return message;
-}
-
-function placeOf(
-  where: Where,
-  actor: Actor,
-  key: string,
-  asked: string | null,
-  carrier: WebMessage | null,
-): Place {
-  return {
-    conversation: where.conversation,
-    thread: where.thread,
-    person: actor.who.id,
-    asked,
-    carrier,
-    key,
-  };
 }

@@ -2,9 +2,11 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { z } from "zod";
 import { longDay, tokyoParts } from "../../time.js";
 import type { Host, Who } from "../platform.js";
+import type { Actor } from "./acting.js";
 import * as actions from "./actions.js";
 import { Refusal, readJson, sendJson } from "./http.js";
 import { NOTHING, type Outcome } from "./outcome.js";
+import * as posting from "./posting.js";
 import { directWith, visibleTo, type Workspace, wireMessage } from "./workspace.js";
 
 /** The JSON interface of the page: what it asks for (GET) and what a person does (POST). */
@@ -134,15 +136,15 @@ async function actOf(
   switch (pathname) {
     case "/api/post": {
       const body = await read(bodies.post);
-      return actions.post(workspace, host, actorOf(workspace, body), body);
+      return posting.post(workspace, host, actorOf(workspace, body), body);
     }
     case "/api/edit": {
       const body = await read(bodies.edit);
-      return actions.edit(workspace, host, actorOf(workspace, body), body.message, body.text);
+      return posting.edit(workspace, host, actorOf(workspace, body), body.message, body.text);
     }
     case "/api/delete": {
       const body = await read(bodies.delete);
-      return actions.remove(workspace, host, actorOf(workspace, body), body.message);
+      return posting.remove(workspace, host, actorOf(workspace, body), body.message);
     }
     case "/api/press": {
       const body = await read(bodies.press);
@@ -183,7 +185,7 @@ async function control(workspace: Workspace, body: z.infer<typeof bodies.control
 function actorOf(
   workspace: Workspace,
   body: { readonly person: string; readonly name: string; readonly gesture: string },
-): actions.Actor {
+): Actor {
   const known = workspace.options.people().find((candidate) => candidate.id === body.person);
   const guest = /^web:guest-[0-9a-f]{12}$/.test(body.person) && body.name.trim() !== "";
   if (known === undefined && !guest) {

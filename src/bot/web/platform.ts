@@ -1,16 +1,15 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { z } from "zod";
 import { newErrorId } from "../../log.js";
-import type { Destination, Host, Incoming, Platform, SendResult } from "../platform.js";
-import type { Message, Reply } from "../reply.js";
+import type { Host, Platform } from "../platform.js";
 import { answerGet, answerPost } from "./api.js";
 import { type Asset, readAssets } from "./assets.js";
 import { checkHost, checkOrigin, Gate, setSecurityHeaders } from "./guard.js";
 import { Refusal, readJson, sendJson } from "./http.js";
-import { type Place, show } from "./outcome.js";
+import { answer, post, postKey } from "./speaking.js";
 import type { WebOptions } from "./web-options.js";
 import { blocksBody } from "./wire.js";
-import { BOT_NAME, directWith, Workspace } from "./workspace.js";
+import { directWith, Workspace } from "./workspace.js";
 
 /** The embedded web workspace as a platform: its page, its interface, and what the bot says in it. */
 
@@ -147,55 +146,4 @@ function sendAsset(response: ServerResponse, status: number, asset: Asset | unde
   if (asset === undefined) throw new Refusal(404, "ページが見つかりません。");
   response.writeHead(status, { "Content-Type": asset.type, "Content-Length": asset.bytes.length });
   response.end(asset.bytes);
-}
-
-const postKey = (key: string): string => `post:${key}`;
-
-function post(
-  workspace: Workspace,
-  to: Destination,
-  thread: string | null,
-  message: Message,
-  key: string,
-): SendResult {
-  const conversation = to.conversation ?? "";
-  if (!workspace.exists(conversation)) return { outcome: "gone", reason: `no conversation ${conversation}` };
-  if (thread !== null && !workspace.isRoot(thread, conversation)) {
-    return { outcome: "gone", reason: "no such thread" };
-  }
-  const stored = workspace.append({
-    conversation,
-    thread,
-    author: null,
-    authorName: BOT_NAME,
-    audience: null,
-    body: blocksBody(message.blocks, null),
-    at: workspace.options.clock(),
-    key: postKey(key),
-  });
-  workspace.announce(stored);
-  return { outcome: "sent", message: stored.id };
-}
-
-/** Puts a receipt on the message that was answered, or an answer into its conversation. */
-function answer(workspace: Workspace, incoming: Incoming, reply: Reply): SendResult {
-  const { where, who, key } = incoming;
-  const about = "message" in incoming && incoming.message !== null ? incoming.message : "";
-  if (reply.kind === "form" || reply.kind === "form-errors") {
-    return { outcome: "refused", reason: `a ${incoming.kind} is not answered with a ${reply.kind}` };
-  }
-  if (reply.kind === "receipt" && about !== "") {
-    workspace.change(about, { sign: reply.sign === "none" ? null : reply.sign });
-  }
-  const place: Place = {
-    conversation: where.conversation,
-    thread: where.thread,
-    person: who.id,
-    asked: null,
-    carrier: null,
-    key,
-  };
-  if (!workspace.exists(where.conversation)) return { outcome: "gone", reason: "no such conversation" };
-  const [shown] = show(workspace, place, reply).messages;
-  return { outcome: "sent", message: shown?.id ?? about };
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type { Where } from "../platform.js";
 import { Feed } from "./feed.js";
 import type { WebOptions } from "./web-options.js";
@@ -58,7 +59,7 @@ export class Workspace {
 
   constructor(options: WebOptions) {
     this.options = options;
-    this.feed = new Feed(options.clock().toString(16));
+    this.feed = new Feed(randomBytes(6).toString("hex"));
   }
 
   /** Null where the person may not be there or it does not exist. */

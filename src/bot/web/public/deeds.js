@@ -18,6 +18,12 @@ export async function attempt(run) {
 
 const logOf = (inThread) => byId(inThread ? "thread-log" : "log");
 
+/** Whom a form can name: the roles, and the guest who fills it in. */
+function everybody() {
+  const { people } = page.world;
+  return people.some(({ id }) => id === page.person.id) ? people : [...people, page.person];
+}
+
 /** @param {() => void} draw puts the changed page on the screen */
 export function createDeeds(draw) {
   function apply(result) {
@@ -33,7 +39,7 @@ export function createDeeds(draw) {
     const { conversation } = page;
     const thread = inThread ? page.thread : null;
     const { id: form, context } = result.form;
-    showForm(result.form, page.world.people, async (values) => {
+    showForm(result.form, everybody(), async (values) => {
       const answer = await send("form", { ...actor(), conversation, thread, form, context, values });
       if (answer.errors === null) outcome(answer, inThread);
       return answer;
