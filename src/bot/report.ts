@@ -1,7 +1,7 @@
 import { assign } from "./report/assign.js";
 import { findBehalf } from "./report/behalf.js";
 import { isTalk, linesBeforeSignature, skipClosing, skipOpening } from "./report/courtesy.js";
-import { readMove, readRetract, skipAmend } from "./report/intent.js";
+import { findAmend, readMove, readRetract, skipAmend } from "./report/intent.js";
 import { cut, type Plain, toPlain } from "./report/plain.js";
 import type { Doubt, Report, ReportContext, Said } from "./report/types.js";
 import { vocabularyOf } from "./report/vocabulary.js";
@@ -46,6 +46,11 @@ export function parseReport(text: string, context: ReportContext): Report {
       return { kind: "move", ...move };
     const doubt = unknownNumber(cut(message, 0, message.text.length).trim(), known);
     return { kind: "ask", intent: "correct", doubts: [doubt], entries: [], onBehalf: null };
+  }
+  const within = amending ? null : findAmend(message.text, opened, known, vocabulary);
+  if (within !== null) {
+    const corrected = `${cut(message, opened, within.start)}${cut(message, within.end, message.text.length)}`;
+    return finish(assign(corrected, known, vocabulary, true), true, null);
   }
   const { rest, onBehalf } = withoutBehalf(message, Math.max(start, amending ? start : opened));
   return finish(assign(rest, known, vocabulary, amending), amending, onBehalf);

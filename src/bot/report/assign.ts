@@ -66,6 +66,8 @@ function enumerated(
 class Assigning {
   readonly #entries = new Map<number, Entry>();
   readonly #doubts: Doubt[] = [];
+  /** Goals that the message names itself: 全部 and 他は are about the others. */
+  readonly #named: readonly number[];
   #last: Said | null = null;
 
   constructor(
@@ -74,7 +76,9 @@ class Assigning {
     readonly vocabulary: Vocabulary,
     readonly pieces: readonly Piece[],
     readonly amending: boolean,
-  ) {}
+  ) {
+    this.#named = pieces.flatMap(namedBy);
+  }
 
   result(): Assigned {
     return { entries: [...this.#entries.values()], doubts: this.#doubts, last: this.#last };
@@ -84,16 +88,21 @@ class Assigning {
     const about = piece.about;
     switch (about.kind) {
       case "goals":
-        return this.#takeGoals(piece, about.reference, index);
+        this.#takeGoals(piece, about.reference, index);
+        break;
       case "all":
       case "rest":
-        return this.#takeOpen(piece, about.kind);
+        this.#takeOpen(piece);
+        break;
       case "loose":
-        return this.#takeLoose(piece);
+        this.#takeLoose(piece);
+        break;
     }
   }
 
   #takeGoals(piece: Piece, reference: Reference, index: number): void {
+    const body = toPlain(cut(this.message, piece.body, piece.end)).text;
+    if (WORD.test(body) && isTalk(body)) return;
     const reading = this.#read(piece.body, piece.end);
     const { single, open } = this.context;
     const listed = reference.except ? this.#openBut(reference.numbers) : reference.numbers;
@@ -116,8 +125,9 @@ class Assigning {
       this.#doubt("which-goal", whole, this.#likeliest([]), reading);
       return;
     }
-    if (piece.tangled !== null) {
-      this.#doubt("which-goal", whole, [...new Set([...listed, ...piece.tangled.numbers])], reading);
+    const also = [...reference.also, ...(piece.tangled?.numbers ?? [])];
+    if (also.length > 0) {
+      this.#doubt("which-goal", whole, [...new Set([...listed, ...also])], reading);
       return;
     }
     const previous = this.#styleBefore(index);
@@ -136,13 +146,16 @@ class Assigning {
     return null;
   }
 
-  #takeOpen(piece: Piece, kind: "all" | "rest"): void {
-    if (this.context.single !== null) return this.#takeLoose({ ...piece, body: piece.start });
+  #takeOpen(piece: Piece): void {
+    if (this.context.single !== null) {
+      this.#takeLoose({ ...piece, body: piece.start });
+      return;
+    }
     const reading = this.#read(piece.body, piece.end);
-    const named = kind === "rest" ? this.pieces.flatMap((other) => namedBy(other)) : [];
-    const numbers = this.#openBut(named);
+    const numbers = this.#openBut(this.#named);
     const whole = this.#words(piece);
-    const plain = reading.doubt === null && (isPure(reading) || /^[^。\n]{0,24}$/.test(reading.said.text));
+    const stated = reading.doubt === null && says(reading.said) === "state";
+    const plain = stated && (isPure(reading) || /^[^。、\n\d]{0,24}$/.test(reading.said.text));
     if (!plain || numbers.length === 0) {
       this.#doubt(reading.doubt?.reason ?? "which-goal", whole, this.#likeliest([]), reading);
       return;
@@ -223,6 +236,8 @@ class Assigning {
     return [...new Set([...first, ...rest])];
   }
 }
+
+const WORD = /[\p{L}\p{N}]/u;
 
 const namedBy = (piece: Piece): readonly number[] =>
   piece.about.kind === "goals" && !piece.about.reference.except ? piece.about.reference.numbers : [];

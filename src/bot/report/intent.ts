@@ -53,6 +53,21 @@ export function skipAmend(text: string, from: number): number {
   return past(AMEND, text, from);
 }
 
+const AMENDED_HERE = /[ ]*訂正(?:(?:いた|致)?します|です)?[ :、。\n]+/y;
+
+/** Where 訂正 stands behind the number (`2 訂正 やや遅れ`), or null. */
+export function findAmend(
+  text: string,
+  from: number,
+  context: ReportContext,
+  vocabulary: Vocabulary,
+): { readonly start: number; readonly end: number } | null {
+  const reference = readReference(text, from, context, vocabulary);
+  if (reference === null) return null;
+  const end = past(AMENDED_HERE, text, reference.end);
+  return end < 0 ? null : { start: reference.end, end };
+}
+
 /**
  * `2ではなく3です`, `訂正 2→3`: the goal was the mistake, not what was said.
  * @param amending whether 訂正 was said before; without it an arrow alone is not enough

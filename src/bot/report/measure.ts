@@ -14,7 +14,8 @@ export interface Percent extends Span {
 }
 
 const PERCENT =
-  /(?<label>(?:進捗|達成|完了|取組)(?:率|度|状況)?|出来高)?(?:は|が|:|で)?[ ]*(?<about>約|およそ|概ね|おおむね|ほぼ)?[ ]*(?<![\d.,/])(?<figure>\d{1,3}(?:\.\d{1,2})?)[ ]*(?<unit>%|パーセント|割(?:(?<tenth>\d)分)?)/g;
+  /(?:(?<label>(?:進捗|達成|完了|取組)(?:率|度|状況)?|出来高)(?:は|が|:|で)?[ ]*)?(?:(?<about>約|およそ|概ね|おおむね|ほぼ)[ ]*)?(?<![\d.,/])(?<figure>\d{1,3}(?:\.\d{1,2})?)[ ]*(?<unit>%|パーセント|割(?:(?<tenth>\d)分)?)/g;
+const STATED = /(?:順調|遅れ|着手|完了|ど[おう]り|通り|中止|休止)$/;
 const CLOSE =
   /^(?:(?<loose>程度|くらい|ぐらい|ほど|前後)|まで)?(?:です|でした|となりました|となっています|になりました|に到達(?:しました)?|完了|達成|終了|進捗|済み?|まで進捗)?(?:しました|しています|している|した|です)?(?=$|[\s、。,.!;:()/|→」】-])/;
 const EDGE = /[\s、。,.!;:()「」【】/|→]/;
@@ -46,7 +47,7 @@ function readPercent(text: string, match: RegExpMatchArray): Percent | null {
   const left = text.charAt(start - 1);
   const before = text.slice(Math.max(0, start - 12), start);
   const labelled = groups["label"] !== undefined;
-  if (!labelled && !(left === "" || EDGE.test(left))) return null;
+  if (!labelled && !(left === "" || EDGE.test(left) || STATED.test(before))) return null;
   if (!labelled && OTHER_SHARE.test(before)) return null;
   const after = text.slice(end, end + 24);
   const arrow = /^[ ]*から[ ]*\d/.test(after);

@@ -24,7 +24,7 @@ export interface Piece {
 const ALL =
   /(?:(?:全て|すべて)の(?:重点)?目標|全部|すべて|全て|全件|全目標|全項目|いずれも|どれも|みんな|オール)[ ]*(?:とも|は|が|、|:)?[ ]*/y;
 const REST =
-  /(?:(?:その|この)?(?:他|ほか)(?:の目標|の項目)?(?:すべて|全て|全部)?(?:は|も)|残り(?:の目標|の項目)?(?:すべて|全て|全部)?(?:は|も)|それ以外(?:すべて|全て|全部)?(?:は|も))[、 :]*/y;
+  /(?:(?:その|この)?(?:他|ほか)(?:の目標|の項目)?(?:すべて|全て|全部)?(?:は|も)?|残り(?:の目標|の項目)?(?:すべて|全て|全部)?(?:は|も)?|それ以外(?:すべて|全て|全部)?(?:は|も)?)[、 :]*/y;
 const WORDY = /[\p{L}\p{N}]/u;
 
 interface Opened {
@@ -77,14 +77,14 @@ export function divide(
         at = Math.max(at + 1, opened.body);
         continue;
       }
-    } else if (/[。、, )]/.test(char)) {
+    } else if (/[。、, )]/.test(char) || (text.charAt(at + 1) === "(" && /\d/.test(text.charAt(at + 2)))) {
       const next = past(/[ ]*/y, text, at + 1);
       const opened =
         WORDY.test(text.charAt(next)) || /[(【#]/.test(text.charAt(next))
           ? openPiece(text, next, context, vocabulary)
           : null;
       if (opened !== null && startsWithin(text, at, opened)) {
-        open(at, opened);
+        open(next, opened);
         at = Math.max(at + 1, opened.body);
         continue;
       }
@@ -98,17 +98,32 @@ export function divide(
   function startsWithin(whole: string, place: number, opened: Opened): boolean {
     if (current.about.kind === "loose") return false;
     if (opened.about.kind === "all") return false;
-    if (!opensWithState(vocabulary, whole, opened.body)) return false;
+    if (!opensWithState(vocabulary, whole, opened.body)) {
+      if (/[。、]/.test(whole.charAt(place)))
+        current = { ...current, tangled: current.tangled ?? mayBegin(opened, whole, context) };
+      return false;
+    }
     if (opened.about.kind === "rest") return true;
     const { reference } = opened.about.kind === "goals" ? opened.about : { reference: null };
     if (reference === null || reference.unknown || current.tangled !== null) return false;
     const complete =
       /[。)]/.test(whole.charAt(place)) ||
       whole.charAt(place) === "、" ||
-      pure(whole.slice(current.body, place));
+      pure(whole.slice(current.body, place + 1));
     if (!complete) current = { ...current, tangled: reference };
     return complete;
   }
+}
+
+/** `…を作成。3 施設と協議`: a number that is asked for and words behind a blank, yet no state. */
+function mayBegin(opened: Opened, text: string, context: ReportContext): Reference | null {
+  if (opened.about.kind !== "goals") return null;
+  const { reference } = opened.about;
+  const asked =
+    reference.numbers.length > 0 && reference.numbers.every((number) => context.open.includes(number));
+  return asked && text.charAt(opened.body - 1) === " " && WORDY.test(text.charAt(opened.body))
+    ? reference
+    : null;
 }
 
 function skipNamed(text: string, at: number, context: ReportContext, vocabulary: Vocabulary): number {

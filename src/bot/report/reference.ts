@@ -13,6 +13,8 @@ export interface Reference {
   readonly except: boolean;
   /** `2番目`, `2つ目`: a place in the list as well as a number. */
   readonly place: number | null;
+  /** Others that stand behind a blank and may be meant too (`2 9 順調`). */
+  readonly also: readonly number[];
   /** How it is written: two ways in one message are a sign that one of them is an enumeration in the text. */
   readonly style: "plain" | "enclosed" | "named";
   /** Behind the separators and particles that belong to it. */
@@ -31,16 +33,17 @@ const OPENERS = "([【<〈《「";
 const CLOSERS = ")]】>〉》」";
 const SUFFIX =
   /(?:番目|番|つ目|件目)?(?:[ ]*まで)?(?:[ ]*の(?:重点)?目標)?(?:[ ]*(?:とも|両方とも?|すべて|全て|全部))?/y;
-const EXCEPT = /以外(?:の目標|の項目)?(?:は|すべて|全て|全部|も|、|[ ])+/y;
+const EXCEPT = /以外(?:の目標|の項目)?(?:(?:は|すべて|全て|全部|も|、|:|[ ])+)?/y;
 const PARTICLE =
-  /(?:については|について|に関しては|に関して|の件(?:です(?:が)?|は)?|の進捗(?:は|です)?|は|も)[ 、:]*/y;
+  /(?:については|について|に関しては|に関して|の件(?:です(?:が)?|は)?|の進捗(?:は|です)?|だけ(?:は|が)?|のみ(?:は|が)?|は|も)[ 、:]*/y;
 const GA = /[がを][ ]*/y;
 const MARK = /[ ]*[:.、,)=→|;\]-][ ]*/y;
 const DIGIT_JOINED = /[.、,-][\d]/y;
-const BLANK = /[ \n]+/y;
+const RATIO = /:\d+(?:の|です|$)/y;
+const BLANK = /[ ]+/y;
 /** Counters that a blank does not part from their figure: `3 月に実施`, `2 名を採用`. */
 const COUNTED =
-  /(?:月|日|年|名|人|件|回|校|社|棟|台|か所|ヶ所|カ所|箇所|施設|地区|団体|世帯|か月|ヶ月|カ月|週間|時間|万|億|千円|円|割|倍)(?:[にをはがでのとも]|目|間|分|末|度|以上|程度|から|まで|より|中旬|上旬|下旬|[ ]*\d)/y;
+  /(?:月|日|年|名|人|件|回|校|社|棟|台|か所|ヶ所|カ所|箇所|か月|ヶ月|カ月|週間|時間|万|億|千円|円|割|倍)(?:[にをはがでのとも]|目|間|分|末|度|以上|程度|から|まで|より|中旬|上旬|下旬|[ ]*\d)/y;
 const MODIFIER =
   /(?:概ね|おおむね|ほぼ|やや|少し|若干|多少|大幅に?|かなり|大きく|一部|引き?続き|現在|まだ|特に|状態[ ]*[:は][ ]*)?の?/y;
 const UNCHANGED =
@@ -90,12 +93,16 @@ export function readReference(
   const listed = readList(text, Math.max(from, past(BULLET, text, from)));
   if (listed === null) return null;
   const blanked = readBlankList(text, listed, context, vocabulary);
-  const { groups, end } = blanked ?? listed;
+  const { groups, end } = blanked?.certain === true ? blanked : listed;
+  const also = blanked?.certain === false ? blanked.groups.slice(1).map(([number]) => number) : [];
   const suffix = matchAt(SUFFIX, text, end);
   const behind = end + (suffix?.[0].length ?? 0);
   const except = past(EXCEPT, text, behind);
-  const close =
-    except >= 0 ? except : readClose(text, behind, listed.enclosed || blanked !== null, vocabulary);
+  const excepted =
+    except >= 0 && (opensWithState(vocabulary, text, except) || /[はも]/.test(text.slice(behind, except)));
+  const close = excepted
+    ? except
+    : readClose(text, behind, listed.enclosed || blanked?.certain === true, vocabulary);
   if (close < 0) return null;
   const numbers = new Set<number>();
   let unknown = false;
@@ -109,7 +116,7 @@ export function readReference(
   const single = groups.length === 1 && groups[0]?.[0] === groups[0]?.[1];
   const place = single && /番目|つ目|件目/.test(suffix?.[0] ?? "") ? (groups[0]?.[0] ?? null) : null;
   const style = listed.named ? "named" : listed.enclosed ? "enclosed" : "plain";
-  return { numbers: [...numbers], unknown, except: except >= 0, place, style, end: close };
+  return { numbers: [...numbers], unknown, except: excepted, place, also, style, end: close };
 }
 
 function readList(text: string, from: number): Listed | null {
@@ -175,12 +182,12 @@ function readBlankList(
   listed: Listed,
   context: ReportContext,
   vocabulary: Vocabulary,
-): Pick<Listed, "groups" | "end"> | null {
+): (Pick<Listed, "groups" | "end"> & { readonly certain: boolean }) | null {
   if (listed.groups.length !== 1) return null;
   const groups = [...listed.groups];
   let at = listed.end;
   for (let count = 0; count < MOST; count += 1) {
-    const blank = past(/[ ]+/y, text, at);
+    const blank = past(/[ ]+(?:(?:目標|no\.?|#)[ ]*)?/iy, text, at);
     const next = blank < 0 ? null : readFigure(text, blank);
     if (next === null || !context.numbers.includes(next.value)) break;
     groups.push([next.value, next.value]);
@@ -188,13 +195,10 @@ function readBlankList(
   }
   if (groups.length < 2) return null;
   const particle = past(/[ ]*(?:は|とも|も|、|:|すべて|全て)?[ ]*/y, text, at);
-  if (past(UNCHANGED, text, particle) >= 0) return { groups, end: at };
+  if (past(UNCHANGED, text, particle) >= 0) return { groups, end: at, certain: true };
   const asked = groups.every(([number]) => context.open.includes(number));
-  return (asked || groups.length > 2) &&
-    /^[ はもと、:]/.test(text.slice(at)) &&
-    opensWithState(vocabulary, text, particle)
-    ? { groups, end: at }
-    : null;
+  const closed = /^[ はもと、:]/.test(text.slice(at, at + 1)) && opensWithState(vocabulary, text, particle);
+  return closed ? { groups, end: at, certain: asked || groups.length > 2 } : null;
 }
 
 /** The place behind what closes a reference, or -1 where the figure belongs to a sentence. */
@@ -204,9 +208,10 @@ function readClose(text: string, at: number, sure: boolean, vocabulary: Vocabula
   if (particle >= 0) return particle;
   const ga = past(GA, text, at);
   if (ga >= 0 && opensWithState(vocabulary, text, ga)) return ga;
-  if (past(DIGIT_JOINED, text, at) >= 0) return -1;
+  if (past(DIGIT_JOINED, text, at) >= 0 || past(RATIO, text, at) >= 0) return -1;
   const mark = past(MARK, text, at);
   if (mark >= 0) return mark;
+  if (/^[ ]*\n/.test(text.slice(at, at + 8))) return at;
   const blank = past(BLANK, text, at);
   if (blank >= 0) {
     if (past(COUNTED, text, blank) >= 0) return -1;

@@ -21,6 +21,8 @@ type Finding =
 
 const CORRECTION =
   /(?:^|[、。\s.(])(?:いや|いえ|いいえ|ちがう|違う|違った|違い|ちがい|間違|まちが|訂正|修正|失礼|もとい|改め)|というより|→|から$/;
+/** A sign or letter that the scale does not have: a state was meant. */
+const LONE_SIGN = /^(?:[◎○●△▲▽×☆★◇□]|[A-Za-z])$/;
 const RESERVATION =
   /(?:^|[\s。、,(])(?:まだ)?(?:未確定|暫定|仮|たぶん|多分|おそらく|恐らく|かも)(?:です(?:が)?|ですけど)?(?=$|[\s。、,)])/;
 
@@ -44,8 +46,12 @@ export function readSaid(original: string, vocabulary: Vocabulary): Reading {
     text: finding.kind === "doubt" ? whole : trimEdges(plain, spans),
   };
   if (finding.kind === "doubt") {
-    const levels = finding.levels.length === 0 ? vocabulary.scale : finding.levels;
+    const levels =
+      finding.levels.length === 0 && finding.reason === "which-state" ? vocabulary.scale : finding.levels;
     return { said, doubt: { reason: finding.reason, levels } };
+  }
+  if (LONE_SIGN.test(plain.text.trim()) && said.level === null) {
+    return { said, doubt: { reason: "which-state", levels: vocabulary.scale } };
   }
   if (said.text === "" && said.level === null && said.percent === null && !said.noChange) {
     return { said, doubt: { reason: "nothing-said", levels: [] } };
@@ -110,7 +116,12 @@ function settle(plain: Plain, verdicts: readonly Verdict[], scale: readonly Scal
     const others = doubts.filter((verdict) => verdict.term.start > last.term.start);
     return others.length > 0 ? ask() : { kind: "level", level: last.level, spans: [] };
   }
+  const superseded = verdicts.some((verdict) => verdict.status === "superseded");
+  const beside = doubts.some((verdict) =>
+    /^[\s→、。・,]*$/.test(plain.text.slice(first.term.end, verdict.term.start)),
+  );
   const leads = isField(first) && plain.text.slice(0, first.term.start).trim() === "";
+  if (leads && beside) return ask();
   if (!leads) {
     const against = doubts.some((verdict) =>
       verdict.denied === null ? !verdict.levels.includes(first.level) : verdict.denied === first.level.key,
@@ -119,7 +130,7 @@ function settle(plain: Plain, verdicts: readonly Verdict[], scale: readonly Scal
     if (verdicts.some((verdict) => verdict.status === "question"))
       return { kind: "doubt", reason: "question", levels: [] };
   }
-  return { kind: "level", level: first.level, spans: said.flatMap(spanOf) };
+  return { kind: "level", level: first.level, spans: superseded ? [] : said.flatMap(spanOf) };
 }
 
 function settleUnsaid(verdicts: readonly Verdict[], doubts: readonly Verdict[]): Finding {
@@ -128,13 +139,17 @@ function settleUnsaid(verdicts: readonly Verdict[], doubts: readonly Verdict[]):
     return { kind: "doubt", reason: "which-state", levels: [...new Set(levels)] };
   }
   if (verdicts.some((verdict) => verdict.status === "question")) {
-    return { kind: "doubt", reason: "question", levels: [] };
+    return { kind: "doubt", reason: "question", levels: questioned(verdicts) };
   }
   if (verdicts.some((verdict) => verdict.status === "superseded")) {
     return { kind: "doubt", reason: "which-state", levels: [] };
   }
   return verdicts.some((verdict) => verdict.status === "hedged") ? { kind: "hedge" } : { kind: "none" };
 }
+
+/** The levels that a question speaks of. */
+const questioned = (verdicts: readonly Verdict[]): readonly ScaleLevel[] =>
+  verdicts.flatMap((verdict) => (verdict.status === "question" ? verdict.term.levels : []));
 
 const isField = (verdict: Verdict): boolean => verdict.tail.kind === "plain" && verdict.tail.field;
 

@@ -34,7 +34,7 @@ export function trimEdges(plain: Plain, spans: readonly Span[]): string {
     to = skipBack(text, last.start, TRAIL);
     remaining = remaining.slice(0, -1);
   }
-  return cut(plain, from, Math.max(from, skipBack(text, to, /\s/)));
+  return cut(plain, from, Math.max(from, skipBack(text, to, /[\s、,/;|]/)));
 }
 
 /** With the brackets around it and the label before it (`状態：順調`). */
@@ -51,6 +51,7 @@ function widen(text: string, span: Span): Span {
 }
 
 function detached(text: string, start: number): boolean {
+  if (OPENING.includes(text.charAt(start))) return true;
   const left = text.charAt(start - 1);
   return !/[\p{L}\p{N}]/u.test(left) || AFTER_CAUSE.test(text.slice(Math.max(0, start - 4), start));
 }

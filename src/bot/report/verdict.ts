@@ -19,14 +19,18 @@ export type Verdict = {
 const LOOK_BACK = 40;
 const CLAUSE_START = /[\s。、,.!?;:()「」『』【】[\]/|→・\-~※]/;
 const TRANSPARENT =
-  /^(?:(?:現在|現状|現時点で(?:は)?|今のところ|目下|引き?続き|全体として|全体的に|全体では|全体は|全般的に|進捗(?:状況)?(?:は|が|も)|状況は|状態は|スケジュールは|本件は?|これは|こちらは|この目標は|本目標は|重点目標は|目標は|事業は|当初の?|特に|特段|問題なく|支障なく|滞りなく|すべて|全て|全部|いずれも|既に|すでに|もう|無事に?|本日|昨日|今日|先週|今週(?:は|も)?|今月(?:は|も)?|先月|いや|いえ|いいえ|もとい|失礼|訂正|正しくは|結果は|とても|非常に|極めて|きわめて|至って|いたって|大変|まだ|未だ|いまだ|依然として?|依然|なお|ただし|ただ|しかし|おかげさまで|予定ど[おう]り|予定通り|計画ど[おう]り|計画通り|\d{1,2}月\d{1,2}日(?:付け?で|に|で)?|\d{1,2}\/\d{1,2}(?:付け?で|に|で)?|\d{1,2}月末?(?:現在|時点で?)?)[ 、]?)+$/;
+  /^(?:(?:現在|現状|現時点で(?:は)?|今のところ|目下|引き?続き|全体として|全体的に|全体では|全体は|全般的に|進捗(?:状況)?(?:は|が|も)|状況は|状態は|スケジュールは|本件は?|これは|こちらは|この目標は|本目標は|重点目標は|目標は|事業は|当初の?|特に|特段|問題なく|支障なく|滞りなく|すべて|全て|全部|いずれも|既に|すでに|もう|無事に?|本日|昨日|今日|先週|今週(?:は|も)?|今月(?:は|も)?|先月|いや|いえ|いいえ|もとい|失礼|訂正|正しくは|結果は|とても|非常に|極めて|きわめて|至って|いたって|大変|まだ|未だ|いまだ|依然として?|依然|なお|ただし|ただ|しかし|おかげさまで|予定ど[おう]り|予定通り|計画ど[おう]り|計画通り|\d{1,2}月末?(?:現在|時点で?))[ 、]?)+$/;
 const CAUSE =
   /(?:ため|により|によって|ので|ことから|せいで|影響で|関係で|都合で|不足で|不調で|不足から|不調から|受けて|伴い)$/;
 const TOPIC = /[はがをも]$/;
 const WHOLE = /(?:すべて|全て|全部|全件|全[一-龠]{1,4})(?:で|が|の[^、。]{0,10}[がをで])?$/;
+const DATED = /^(?:\d{1,2}月\d{1,2}日|\d{1,2}\/\d{1,2})(?:付け?で|に|で)?$/;
 const UNDERTAKING = /(?:事業|計画|目標|取組|取り組み)(?:自体)?[はがを]$/;
+const ENDEAVOUR = /(?:事業|計画|目標|取組|取り組み)(?:自体)?[はがを]?$/;
 const PERHAPS = /(?:たぶん|多分|おそらく|恐らく|きっと|もし|仮に)[、 ]?/;
-const FINISHED_BEFORE = /(?:した|です|済み?|ます|。|\n|!)[、 ]?$/;
+const FINISHED_BEFORE = /(?:した|です|済み?|ます|。|\n|!|→|いや|いえ|なく|なくて)[、 ]*$/;
+const INSTEAD = /^.*(?:(?:では|じゃ|で)なくて?|というより)/;
+const EARLIER = /(?:前回|これまで|従来|以前)(?:は|の|に|も|まで|:|、)*[ ]*$/;
 const SENTENCE_END = /[。\n!?]/;
 const ASKED = /(?:(?:です|ます|ません|でした|ました|でしょう|だろう|い|る|た)か|かな)(?:ね|あ)?$/;
 
@@ -44,8 +48,8 @@ function placeOf(text: string, term: Term): Place {
   const from = Math.max(0, term.start - LOOK_BACK);
   const before = text.slice(from, term.start);
   let start = before.length;
-  while (start > 0 && !CLAUSE_START.test(before.charAt(start - 1))) start -= 1;
-  const left = before.slice(start);
+  while (start > 0 && !startsClause(before, start)) start -= 1;
+  const left = before.slice(start).replace(INSTEAD, "");
   const earlier = before.slice(0, start).replace(/[\s、]+$/, "");
   const topic = TOPIC.test(earlier) && !TRANSPARENT.test(earlier);
   const open = (left === "" && (start > 0 || from === 0)) || TRANSPARENT.test(left);
@@ -59,6 +63,12 @@ function placeOf(text: string, term: Term): Place {
       (left === "" && CAUSE.test(earlier) && !earlier.includes("は")),
     before,
   };
+}
+
+/** Whether a clause starts at `at`; the stroke of a date parts nothing. */
+function startsClause(text: string, at: number): boolean {
+  const char = text.charAt(at - 1);
+  return CLAUSE_START.test(char) && !(char === "/" && /\d\/\d/.test(text.slice(Math.max(0, at - 2), at + 1)));
 }
 
 function isAsked(text: string, term: Term, tail: Tail): boolean {
@@ -95,11 +105,12 @@ export function judge(text: string, term: Term, scale: readonly ScaleLevel[]): V
 
   if (isAsked(text, term, tail))
     return open || term.group === "track" ? { ...base, status: "question" } : passing;
+  if (EARLIER.test(place.before) && tail.kind !== "bound") return { ...base, status: "superseded" };
   switch (tail.kind) {
     case "bound":
       return passing;
     case "attributive":
-      return (place.front && !/^(?:した|する|している)/.test(text.slice(term.end))) ||
+      return (place.front && !/^(?:した|する|してい)/.test(text.slice(term.end))) ||
         (open && term.group === "delay")
         ? doubt(likely(term))
         : passing;
@@ -134,14 +145,19 @@ export function judge(text: string, term: Term, scale: readonly ScaleLevel[]): V
     case "delay":
       return open ? said() : doubt(likely(term));
     case "done":
+      if (DATED.test(place.left)) return /た|済/.test(text.slice(term.end, endOf(tail))) ? said() : passing;
       if (place.initial && (place.front || FINISHED_BEFORE.test(place.before))) return said();
-      return place.initial || WHOLE.test(place.left) ? doubt(likely(term)) : passing;
+      return place.initial || WHOLE.test(place.left) || ENDEAVOUR.test(place.left)
+        ? doubt(likely(term))
+        : passing;
     case "other":
       if (place.initial) return said();
       if (place.caused && term.key !== "cancelled") return said();
       return place.caused || UNDERTAKING.test(place.left) ? doubt([term.key, "suspended"]) : passing;
   }
 }
+
+const endOf = (tail: Tail): number => (tail.kind === "plain" ? tail.end : 0);
 
 /** What may be meant where the word was said with a reservation. */
 function likely(term: Term): readonly StateKey[] {

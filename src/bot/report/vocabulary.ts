@@ -18,7 +18,7 @@ export interface Term {
   readonly sure: boolean;
   /** 着手: its denial is 未着手. */
   readonly started: boolean;
-  /** Counts only where it stands by itself: 済, 未, 完. */
+  /** Counts only where it stands by itself: 済, 未, 完, 概ね. */
   readonly alone: boolean;
 }
 
@@ -46,10 +46,11 @@ const WORDS: readonly (readonly [name: string, key: StateKey, source: string])[]
   ["delay", "behind", "遅れ|おくれ|遅延|遅滞"],
   ["finished", "done", "(?:実施|対応|完了|達成|終了)済み?|完了|終了|達成|完遂"],
   ["cancelled", "cancelled", "中止|取りやめ|取り止め|廃止"],
-  ["suspended", "suspended", "休止|中断|一時停止"],
+  ["suspended", "suspended", "(?:一時)?(?:休止|中断|停止中)|一時停止"],
   ["unassessable", "unassessable", "評価(?:困難|不能|不可)|判定(?:困難|不能)"],
   ["shortDone", "done", "済み?|完"],
   ["shortNotStarted", "not_started", "未"],
+  ["shortMostly", "mostly_on_track", "概ね|おおむね"],
 ];
 
 const MOSTLY = /(?:概ね|おおむね|大むね|大旨|ほぼ|だいたい|大体|まずまず)の?$/;
@@ -150,7 +151,7 @@ function readWord(vocabulary: Vocabulary, text: string, match: RegExpMatchArray)
     kind: "word",
     sure,
     started,
-    alone: row?.[0] === "shortDone" || row?.[0] === "shortNotStarted",
+    alone: row?.[0].startsWith("short") === true,
   });
   if (row?.[0] === "notDone") return made("done", null, false);
   switch (group) {
