@@ -149,7 +149,7 @@ export interface Platform {
   answer(incoming: Incoming, reply: Reply): Promise<SendResult>;
   /** Posts to a conversation or into a thread of it; `key` is an opaque id that `find` looks for. */
   post(to: Destination, thread: string | null, message: Message, key: string): Promise<SendResult>;
-  /** Looks for a message that was posted under `key`; null when it is certainly not there. */
+  /** Looks for a message that was posted under `key`; null when it is certainly not there, rejects when nobody knows. */
   find(to: Destination, thread: string | null, key: string, since: number): Promise<string | null>;
   /** Replaces the blocks of a message of ours. */
   update(to: Destination, message: string, replacement: Message): Promise<SendResult>;
@@ -157,4 +157,6 @@ export interface Platform {
   tell(person: string, message: Message, key: string): Promise<SendResult>;
   /** The address of a message for a browser, where the platform has one. */
   permalink(to: Destination, message: string): Promise<string | null>;
+  /** The name that a person shows, where the platform can be asked; null where it does not tell. */
+  profile?(person: string): Promise<string | null>;
 }

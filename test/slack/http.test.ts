@@ -61,7 +61,16 @@ describe("requests that are not Slack's", () => {
     expect((await bench.send("{}", bench.sign("{}", JSON_TYPE), "/slack/events/other")).status).toBe(404);
   });
 
-  afterEach(() => expect(bench.host.handled).toEqual([]));
+  it("gives none of them any effect", async () => {
+    const headers = bench.sign(raw, JSON_TYPE, undefined, "another-secret");
+    await bench.send(raw, headers);
+    const asked = new URLSearchParams(command("危機管理部", bench.slack.responseUrl)).toString();
+    await bench.send(
+      asked,
+      bench.sign(asked, "application/x-www-form-urlencoded", undefined, "another-secret"),
+    );
+    expect([bench.host.accepted, bench.host.handled]).toEqual([[], []]);
+  });
 });
 
 describe("copied requests", () => {

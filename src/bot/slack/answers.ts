@@ -1,9 +1,9 @@
 import type { Incoming, SendResult } from "../platform.js";
 import { type Block, type Message, type Reply, replyText } from "../reply.js";
 import type { Clients } from "./clients.js";
-import type { Delivery } from "./delivery.js";
 import { outcomeOf, platformError } from "./outcome.js";
 import { renderMessage } from "./render.js";
+import type { Speech } from "./speech.js";
 import { renderHome } from "./views.js";
 
 /** Answers to what was accepted into the inbox: a sign on the message, a line for its author, or an answer in the thread. */
@@ -15,7 +15,7 @@ export const linesOf = (reply: Reply): Block[] => [{ kind: "text", spans: [{ tex
 
 export async function answer(
   clients: Clients,
-  delivery: Delivery,
+  speech: Speech,
   incoming: Incoming,
   reply: Reply,
 ): Promise<SendResult> {
@@ -24,16 +24,16 @@ export async function answer(
       const signed = await sign(clients, incoming, reply.sign);
       // A sign can be set again without harm, so the line waits for it.
       if (signed.outcome === "retry" || signed.outcome === "unknown" || reply.aside === null) return signed;
-      return sayTo(delivery, incoming, reply.aside);
+      return sayTo(speech, incoming, reply.aside);
     }
     case "message":
-      return sayTo(delivery, incoming, reply);
+      return sayTo(speech, incoming, reply);
     case "home":
       return publishHome(clients, incoming, reply.blocks);
     case "form":
     case "form-errors":
       // A form needs a press to open it; its text at least says what is asked.
-      return sayTo(delivery, incoming, { kind: "message", audience: "private", blocks: linesOf(reply) });
+      return sayTo(speech, incoming, { kind: "message", audience: "private", blocks: linesOf(reply) });
   }
 }
 
@@ -53,14 +53,14 @@ async function sign(
   return { outcome: "sent", message };
 }
 
-function sayTo(delivery: Delivery, incoming: Incoming, message: Message): Promise<SendResult> {
+function sayTo(speech: Speech, incoming: Incoming, message: Message): Promise<SendResult> {
   const { where, who } = incoming;
   const channel = where.destination.channel ?? "";
   const payloads = renderMessage(message.blocks);
-  if (where.kind === "direct") return delivery.speak(channel, where.thread, payloads);
-  if (message.audience === "private") return delivery.whisper(channel, where.thread, who.id, payloads);
+  if (where.kind === "direct") return speech.speak(channel, where.thread, payloads);
+  if (message.audience === "private") return speech.whisper(channel, where.thread, who.id, payloads);
   const root = where.thread ?? (incoming.kind === "message" ? incoming.message : null);
-  return delivery.speak(channel, root, payloads);
+  return speech.speak(channel, root, payloads);
 }
 
 export async function publishHome(

@@ -26,7 +26,8 @@ export function clientOptions(config: SlackConfig, log: Log, fetch: Fetch): webA
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     timeout: CALL_TIMEOUT,
-    logger: loggerFor(log),
+    // What became of a call is logged by whoever made it; an outage would fill the log otherwise.
+    logger: loggerFor(log, "debug"),
     fetch,
   };
 }
@@ -52,15 +53,20 @@ export function guardFetch(fetch: Fetch): Fetch {
   };
 }
 
-/** The SDK's log lines: only warnings and errors, as text; the lower levels hold whole messages and tokens. */
-export function loggerFor(log: Log): Logger {
-  const line = (parts: readonly unknown[]): string =>
-    parts.map((part) => (part instanceof Error ? `${part.name}: ${part.message}` : String(part))).join(" ");
+/**
+ * The SDK's warnings and errors, as text; its lower levels hold whole messages and tokens.
+ * @param level the level at which they stand in our log
+ */
+export function loggerFor(log: Log, level: "debug" | "warn"): Logger {
+  const write = (...parts: readonly unknown[]): void => {
+    const line = parts.map((part) => (part instanceof Error ? part.name : String(part))).join(" ");
+    log[level]({ from: "slack-sdk" }, line);
+  };
   return {
     debug: () => {},
     info: () => {},
-    warn: (...parts) => log.warn({ from: "slack-sdk" }, line(parts)),
-    error: (...parts) => log.error({ from: "slack-sdk" }, line(parts)),
+    warn: write,
+    error: write,
     setLevel: () => {},
     getLevel: () => LogLevel.WARN,
     setName: () => {},

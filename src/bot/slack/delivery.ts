@@ -5,6 +5,7 @@ import type { Clients } from "./clients.js";
 import { asObject, objectAt, stringAt } from "./json.js";
 import { outcomeOf, reasonOf } from "./outcome.js";
 import { type Payload, renderMessage, renderUpdate } from "./render.js";
+import { INERT, type Speech } from "./speech.js";
 
 /** Posting, finding and updating messages of the bot's own. */
 
@@ -14,9 +15,6 @@ const PAGE = 200;
 const CLOCK_MARGIN = 120_000;
 const MOST_UNFINISHED = 1000;
 
-/** Nothing in a text of ours is to be read as a mention or shown as a preview. */
-export const INERT = { parse: "none", link_names: false, unfurl_links: false, unfurl_media: false } as const;
-
 /** How far a message of several parts came; the next attempt under the same key goes on from there. */
 interface Unfinished {
   readonly first: string;
@@ -25,29 +23,17 @@ interface Unfinished {
 
 export class Delivery {
   private readonly unfinished = new Map<string, Unfinished>();
-  private readonly directs = new Map<string, string>();
 
   constructor(
     private readonly clients: Clients,
+    private readonly speech: Speech,
     private readonly log: Log,
   ) {}
-
-  /** The channel id to send to; a person's id stands for the direct conversation with them. */
-  async channelOf(to: Destination): Promise<string> {
-    const channel = to.channel ?? "";
-    if (!/^[UW]/.test(channel)) return channel;
-    const known = this.directs.get(channel);
-    if (known !== undefined) return known;
-    const opened = await this.clients.background.conversations.open({ users: channel });
-    const id = opened.channel?.id ?? channel;
-    this.directs.set(channel, id);
-    return id;
-  }
 
   async post(to: Destination, thread: string | null, message: Message, key: string): Promise<SendResult> {
     let channel: string;
     try {
-      channel = await this.channelOf(to);
+      channel = await this.speech.channelOf(to);
     } catch (error) {
       // Opening a conversation posts nothing: whatever went wrong, it can be tried again.
       const outcome = outcomeOf(error);
@@ -146,7 +132,7 @@ export class Delivery {
    * @throws whatever the call threw: then nothing is known
    */
   async find(to: Destination, thread: string | null, key: string, since: number): Promise<string | null> {
-    const channel = await this.channelOf(to);
+    const channel = await this.speech.channelOf(to);
     const oldest = since <= 0 ? {} : { oldest: String((since - CLOCK_MARGIN) / 1000) };
     const client = this.clients.background;
     for (let cursor: string | undefined; ; ) {
@@ -176,7 +162,7 @@ export class Delivery {
 
   async update(to: Destination, message: string, replacement: Message): Promise<SendResult> {
     try {
-      const channel = await this.channelOf(to);
+      const channel = await this.speech.channelOf(to);
       const payload = renderUpdate(replacement.blocks);
       await this.clients.background.chat.update({
         channel,
@@ -194,61 +180,12 @@ export class Delivery {
 
   async permalink(to: Destination, message: string): Promise<string | null> {
     try {
-      const channel = await this.channelOf(to);
+      const channel = await this.speech.channelOf(to);
       const answer = await this.clients.background.chat.getPermalink({ channel, message_ts: message });
       return answer.permalink ?? null;
     } catch (error) {
       this.log.warn({ reason: reasonOf(error) }, "slack: no permalink");
       return null;
-    }
-  }
-
-  /** Shows payloads to one person in a conversation; by direct message where Slack cannot show them there. */
-  async whisper(
-    channel: string,
-    thread: string | null,
-    person: string,
-    payloads: readonly Payload[],
-  ): Promise<SendResult> {
-    if (/^[DUW]/.test(channel)) return this.speak(channel, thread, payloads);
-    for (const [index, payload] of payloads.entries()) {
-      try {
-        await this.clients.interactive.chat.postEphemeral({
-          channel,
-          user: person,
-          text: payload.text,
-          blocks: payload.blocks,
-          parse: "none",
-          link_names: false,
-          ...(thread === null ? {} : { thread_ts: thread }),
-        });
-      } catch (error) {
-        const outcome = outcomeOf(error);
-        if (outcome.outcome !== "gone" && outcome.outcome !== "refused") return outcome;
-        return this.speak(person, null, payloads.slice(index));
-      }
-    }
-    return { outcome: "sent", message: "" };
-  }
-
-  /** Posts an answer that nobody looks for again. */
-  async speak(channel: string, thread: string | null, payloads: readonly Payload[]): Promise<SendResult> {
-    let first: string | null = null;
-    try {
-      const id = await this.channelOf({ channel });
-      for (const payload of payloads) {
-        const answer = await this.clients.interactive.chat.postMessage({
-          channel: id,
-          text: payload.text,
-          blocks: payload.blocks,
-          ...INERT,
-          ...(thread === null ? {} : { thread_ts: thread }),
-        });
-        first ??= answer.ts ?? "";
-      }
-      return { outcome: "sent", message: first ?? "" };
-    } catch (error) {
-      return outcomeOf(error);
     }
   }
 }

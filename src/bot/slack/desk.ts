@@ -5,16 +5,16 @@ import type { Host, Incoming } from "../platform.js";
 import type { Form, Message, Reply } from "../reply.js";
 import { linesOf, publishHome } from "./answers.js";
 import type { Clients } from "./clients.js";
-import type { Delivery } from "./delivery.js";
 import { reasonOf } from "./outcome.js";
 import { type Payload, renderMessage } from "./render.js";
+import type { Speech } from "./speech.js";
 import { renderForm, renderModal } from "./views.js";
 
 /** Handing a reply to the person who waits for it: everything but the acknowledgement. */
 
 export interface Desk {
   readonly clients: Clients;
-  readonly delivery: Delivery;
+  readonly speech: Speech;
   readonly host: Host;
   readonly clock: Clock;
   readonly log: Log;
@@ -32,13 +32,15 @@ export interface Seat {
 
 const NO_FORM = "フォームを開けませんでした。お手数ですが、もう一度押してください。";
 
+/** Where an error was thrown; its message stays out of the log, because it may quote what somebody wrote. */
+function framesOf(error: unknown): string[] {
+  return error instanceof Error ? (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line)) : [];
+}
+
 /** What a person reads when something in here broke; the id stands in the log. */
 export function apology(log: Log, error: unknown, during: string): Message {
   const id = newErrorId();
-  log.error(
-    { id, during, reason: reasonOf(error), error: error instanceof Error ? error.stack : undefined },
-    "slack: an answer failed",
-  );
+  log.error({ id, during, reason: reasonOf(error), at: framesOf(error) }, "slack: an answer failed");
   const text = `うまく表示できませんでした。番号 ${id} を添えて企画課へお知らせください。`;
   return { kind: "message", audience: "private", blocks: [{ kind: "text", spans: [{ text }] }] };
 }
@@ -93,7 +95,7 @@ async function showMessage(desk: Desk, incoming: Incoming, seat: Seat, message: 
   if (message.audience === "private")
     return tellAsker(desk, incoming, seat, payloads, message.replace === true);
   const { where } = incoming;
-  const result = await desk.delivery.speak(where.destination.channel ?? "", where.thread, payloads);
+  const result = await desk.speech.speak(where.destination.channel ?? "", where.thread, payloads);
   if (result.outcome === "sent") return;
   desk.log.warn({ result }, "slack: could not post in the channel; answering through the response URL");
   await respondAll(desk, incoming, seat, payloads, { response_type: "in_channel", replace_original: false });
@@ -176,6 +178,6 @@ async function respondAll(
     }
   }
   const channel = where.destination.channel ?? who.id;
-  const result = await desk.delivery.whisper(channel, where.thread, who.id, payloads.slice(sent));
+  const result = await desk.speech.whisper(channel, where.thread, who.id, payloads.slice(sent));
   if (result.outcome !== "sent") desk.log.error({ result }, "slack: an answer could not be given");
 }

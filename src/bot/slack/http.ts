@@ -18,7 +18,7 @@ export function createHttpReceiver(signingSecret: string, log: Log): HTTPReceive
     signingSecret,
     endpoints: EVENTS_PATH,
     bodyLimit: BODY_LIMIT,
-    logger: loggerFor(log),
+    logger: loggerFor(log, "warn"),
     // Runs after the signature was verified.
     customPropertiesExtractor: (request: BufferedIncomingMessage) => {
       const header = request.headers["x-slack-signature"];

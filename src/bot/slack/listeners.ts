@@ -90,7 +90,7 @@ async function onCommand(
   if (!sent) return tellAsker(desk, incoming, seat, payloads, false);
   if (rest.length === 0) return;
   if (message.audience === "private") return tellAsker(desk, incoming, seat, rest, false);
-  await desk.delivery.speak(incoming.where.destination.channel ?? "", null, rest);
+  await desk.speech.speak(incoming.where.destination.channel ?? "", null, rest);
 }
 
 function viewOf(body: Json): Seat["view"] {

@@ -1,55 +1,20 @@
 import type { types } from "@slack/bolt";
 import { encodePress } from "../query.js";
-import { type Block, type Button, blockText, type Item, type Span } from "../reply.js";
+import { type Block, type Button, blockText, type Span } from "../reply.js";
 import {
   cost,
   MAX_ACTIONS,
   MAX_BUTTON_TEXT,
-  MAX_BUTTON_VALUE,
   MAX_GROUP_COST,
   MAX_HEADER,
-  MAX_OPTION_TEXT,
   MAX_OPTION_VALUE,
-  MAX_TABLE_COLUMNS,
-  MAX_TABLE_JSON,
-  MAX_TABLE_ROWS,
-  MAX_TEXT_COST,
   shorten,
 } from "./limits.js";
-import { type Node, nodesOf, plainText, richBlocks, richText, sectionOf, splitNodes } from "./rich.js";
+import { type Opening, type Piece, piece, type Surface, textPieces } from "./piece.js";
+import { nodesOf, plainText, richText, sectionOf, splitNodes } from "./rich.js";
+import { listPieces, tablePieces } from "./rows.js";
 
 /** The neutral blocks as Slack blocks, each small enough to stand in any message. */
-
-/** Something that a menu under the message opens. */
-export interface Opening {
-  readonly label: string;
-  readonly value: string;
-}
-
-/** A Slack block with what must stay with it. */
-export interface Piece {
-  readonly block: types.KnownBlock;
-  /** The same as plain text, for notifications and screen readers. */
-  readonly plain: string;
-  readonly opens: readonly Opening[];
-  /** A heading does not end a message. */
-  readonly leads: boolean;
-}
-
-export type Surface = "message" | "view";
-
-const piece = (block: types.KnownBlock, plain: string, extra: Partial<Piece> = {}): Piece => ({
-  block,
-  plain,
-  opens: [],
-  leads: false,
-  ...extra,
-});
-
-/** Text pieces; only the first carries the plain text, so that it is not repeated. */
-function textPieces(spans: readonly Span[], plain: string, extra: Partial<Piece> = {}): Piece[] {
-  return richBlocks(spans).map((block, index) => piece(block, index === 0 ? plain : "", extra));
-}
 
 /** One neutral block as Slack blocks. `nextId` makes the action ids, which must differ within a message. */
 export function piecesOf(block: Block, surface: Surface, nextId: () => string): Piece[] {
@@ -92,114 +57,6 @@ function finePieces(spans: readonly Span[], plain: string): Piece[] {
         : piece({ type: "context", elements: [plainText(shown)] }, label);
     }),
   );
-}
-
-/** At most what an opening adds to a message as an option of a menu or as a button. */
-export const openingCost = (opening: Opening): number => cost(opening.label) + cost(opening.value) + 120;
-
-function openingOf(item: Item): Opening[] {
-  if (item.open === undefined) return [];
-  const value = encodePress(item.open);
-  if (value.length > MAX_BUTTON_VALUE) return [];
-  const named = item.openLabel ?? `${item.marker} ${item.spans.map((span) => span.text).join("")}`;
-  return [{ label: shorten(named, MAX_OPTION_TEXT) || "開く", value }];
-}
-
-function itemNodes(item: Item): Node[] {
-  const detail = item.detail ?? [];
-  const nodes = nodesOf([
-    { text: item.marker === "" ? "" : `${item.marker} ` },
-    ...item.spans,
-    ...(detail.some((span) => span.text !== "") ? [{ text: "\n　" }, ...detail] : []),
-  ]);
-  // What can be opened has to stand somewhere.
-  return nodes.length === 0 && item.open !== undefined ? nodesOf([{ text: item.openLabel || "・" }]) : nodes;
-}
-
-function listPieces(items: readonly Item[]): Piece[] {
-  return sectionPieces(
-    items.map((item) => ({
-      nodes: itemNodes(item),
-      opens: openingOf(item),
-      plain: blockText({ kind: "list", items: [item] }),
-    })),
-  );
-}
-
-interface Row {
-  readonly nodes: readonly Node[];
-  readonly opens: readonly Opening[];
-  readonly plain: string;
-}
-
-/** Gathers rows into as few blocks as the limits allow; a row is split only where it alone is too long. */
-function sectionPieces(rows: readonly Row[]): Piece[] {
-  const pieces: Piece[] = [];
-  let sections: types.RichTextSection[] = [];
-  let opens: Opening[] = [];
-  let plain: string[] = [];
-  let textCost = 0;
-  let groupCost = 0;
-  const close = (): void => {
-    if (sections.length > 0) pieces.push(piece(richText(sections), plain.join("\n"), { opens }));
-    sections = [];
-    opens = [];
-    plain = [];
-    textCost = 0;
-    groupCost = 0;
-  };
-  for (const row of rows) {
-    for (const [index, nodes] of splitNodes(row.nodes).entries()) {
-      const section = sectionOf(nodes);
-      const text = cost(section) + 1;
-      const hanging = index === 0 ? row.opens.reduce((sum, open) => sum + openingCost(open), 0) : 0;
-      if (textCost + text > MAX_TEXT_COST || groupCost + text + hanging > MAX_GROUP_COST) close();
-      sections.push(section);
-      textCost += text;
-      groupCost += text + hanging;
-      if (index === 0) {
-        opens.push(...row.opens);
-        plain.push(row.plain);
-      }
-    }
-  }
-  close();
-  return pieces;
-}
-
-function tablePieces(block: Extract<Block, { kind: "table" }>, surface: Surface): Piece[] {
-  const caption = textPieces([{ text: block.caption, bold: true }], block.caption, { leads: true });
-  const rows = [block.columns.map((column) => column.label), ...block.rows];
-  const cell = (text: string): types.RawTextElement => ({
-    type: "raw_text",
-    text: text === "" ? "　" : text,
-  });
-  const table: types.TableBlock = {
-    type: "table",
-    column_settings: block.columns.map((column) => ({ align: column.align ?? "left", is_wrapped: true })),
-    rows: rows.map((row) => block.columns.map((_, index) => cell(row[index] ?? ""))),
-  };
-  const fits =
-    surface === "message" &&
-    block.columns.length > 0 &&
-    block.columns.length <= MAX_TABLE_COLUMNS &&
-    rows.length <= MAX_TABLE_ROWS &&
-    block.rows.every((row) => row.length <= block.columns.length) &&
-    cost(table) <= MAX_TABLE_JSON;
-  if (fits) return [...caption, piece(table, rows.map((row) => row.join("\t")).join("\n"))];
-  return [...caption, ...sectionPieces(block.rows.map((row) => rowOf(block.columns, row)))];
-}
-
-/** A table's row as a line: `危機管理部　件数 16・順調 5`. */
-function rowOf(columns: readonly { readonly label: string }[], cells: readonly string[]): Row {
-  const [first = "", ...rest] = cells;
-  const labelled = (cell: string, label = ""): string => (label === "" ? cell : `${label} ${cell}`);
-  const others = rest.map((cell, index) => labelled(cell, columns[index + 1]?.label)).join("・");
-  return {
-    nodes: nodesOf([{ text: first, bold: true }, { text: others === "" ? "" : `　${others}` }]),
-    opens: [],
-    plain: cells.join("\t"),
-  };
 }
 
 /** A button element; its label is shortened to what Slack shows. */

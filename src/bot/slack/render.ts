@@ -1,7 +1,6 @@
 import type { types } from "@slack/bolt";
 import type { Block } from "../reply.js";
 import {
-  cost,
   MAX_BUTTON_TEXT,
   MAX_FALLBACK,
   MAX_GROUP_COST,
@@ -12,15 +11,8 @@ import {
   MAX_VIEW_JSON,
   shorten,
 } from "./limits.js";
-import {
-  actionBlocks,
-  fitsOption,
-  type Opening,
-  openingCost,
-  type Piece,
-  piecesOf,
-  type Surface,
-} from "./pieces.js";
+import type { Opening, Piece, Surface } from "./piece.js";
+import { actionBlocks, fitsOption, piecesOf } from "./pieces.js";
 import { plainText, richBlocks } from "./rich.js";
 import { escaped } from "./text.js";
 
@@ -122,8 +114,8 @@ const NOTHING: Size = { blocks: 0, json: 2, opens: 0, tables: 0 };
 function sizeOf(piece: Piece): Size {
   return {
     blocks: 1,
-    json: cost(piece.block) + 1,
-    opens: piece.opens.reduce((total, open) => total + openingCost(open), 0),
+    json: piece.size + 1,
+    opens: piece.opens.reduce((total, open) => total + open.size, 0),
     tables: piece.block.type === "table" ? 1 : 0,
   };
 }

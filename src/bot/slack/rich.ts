@@ -35,8 +35,22 @@ function sameStyle(a: Node["style"], b: Node["style"]): boolean {
 const withText = (node: Node, text: string): Node => ({ ...node, text });
 const lengthLeft = (node: Node, text: string): number => cost(withText(node, text));
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: JSON escapes control characters
+const ESCAPED = /["\\\u0000-\u001f\ud800-\udfff]/;
+
+/** At most what a node is as JSON; measured without writing it out, because every answer consists of nodes. */
+export function nodeCost(node: Node): number {
+  const text = node.text ?? "";
+  const link = node.type === "link" ? cost(node.url) + 10 : 0;
+  return (
+    (ESCAPED.test(text) ? cost(text) : text.length + 2) + link + (node.style === undefined ? 0 : 40) + 30
+  );
+}
+
 /** Cuts nodes into groups that each cost at most `MAX_TEXT_COST`; together they are the same text. */
 export function splitNodes(nodes: readonly Node[]): Node[][] {
+  if (nodes.length === 0) return [];
+  if (nodes.reduce((sum, node) => sum + nodeCost(node), 0) <= MAX_TEXT_COST) return [[...nodes]];
   const groups: Node[][] = [];
   let group: Node[] = [];
   let room = MAX_TEXT_COST;

@@ -7,7 +7,7 @@ import type { Host, Incoming, Platform, SendResult } from "../platform.js";
 import type { Reply } from "../reply.js";
 import { answer } from "./answers.js";
 import { BACKOFF, type Backoff, delayAfter, pause } from "./backoff.js";
-import { type Clients, clientOptions, createClients, type Fetch, guardFetch } from "./clients.js";
+import { type Clients, clientOptions, createClients, type Fetch, guardFetch, loggerFor } from "./clients.js";
 import { Delivery } from "./delivery.js";
 import { Gate } from "./gate.js";
 import { answerHttp, createHttpReceiver, EVENTS_PATH } from "./http.js";
@@ -16,6 +16,7 @@ import { listen } from "./listeners.js";
 import { outcomeOf, platformError, reasonOf } from "./outcome.js";
 import { ReplayGuard } from "./replay.js";
 import { createSocketReceiver, SocketLink } from "./socket.js";
+import { Speech } from "./speech.js";
 
 /** The visible characters that go into one message with its buttons and menus (blocks are about three times as long). */
 const PAGE_SIZE = 2400;
@@ -46,6 +47,7 @@ export class SlackPlatform implements Platform {
   readonly routes: Platform["routes"];
   private readonly fetch: Fetch;
   private readonly clients: Clients;
+  private readonly speech: Speech;
   private readonly delivery: Delivery;
   private readonly ending = new AbortController();
   private readonly names = new Map<string, { readonly name: string | null; readonly until: number }>();
@@ -58,7 +60,8 @@ export class SlackPlatform implements Platform {
     const { config, log, clock } = options;
     this.fetch = guardFetch(options.fetch ?? globalThis.fetch);
     this.clients = createClients(config, log, this.fetch);
-    this.delivery = new Delivery(this.clients, log);
+    this.speech = new Speech(this.clients);
+    this.delivery = new Delivery(this.clients, this.speech, log);
     this.routes =
       config.signingSecret === null
         ? []
@@ -92,7 +95,7 @@ export class SlackPlatform implements Platform {
   }
 
   answer(incoming: Incoming, reply: Reply): Promise<SendResult> {
-    return answer(this.clients, this.delivery, incoming, reply);
+    return answer(this.clients, this.speech, incoming, reply);
   }
 
   post: Platform["post"] = (to, thread, message, key) => this.delivery.post(to, thread, message, key);
@@ -174,17 +177,16 @@ export class SlackPlatform implements Platform {
     const inner = socket ?? http;
     if (inner === null) return;
     this.gate = new Gate(inner, self, host, replays, log);
-    const { logger, ...options } = clientOptions(config, log, this.fetch);
     const app = new App({
       receiver: this.gate,
       token: config.botToken,
       botId: self.bot,
       botUserId: self.user,
-      clientOptions: options,
+      clientOptions: clientOptions(config, log, this.fetch),
       convoStore: false,
-      ...(logger === undefined ? {} : { logger }),
+      logger: loggerFor(log, "warn"),
     });
-    listen(app, { clients: this.clients, delivery: this.delivery, host, clock, log });
+    listen(app, { clients: this.clients, speech: this.speech, host, clock, log });
     this.http = http;
     if (socket === null) return;
     this.link = new SocketLink(socket, backoff, log);

@@ -25,7 +25,7 @@ export function createSocketReceiver(
     // The client's own reconnecting gives up for ever on a refused connection, with an unhandled rejection.
     autoReconnectEnabled: false,
     installerOptions: { clientOptions: clientOptions(config, log, fetch) },
-    logger: loggerFor(log),
+    logger: loggerFor(log, "debug"),
     ...(dispatcher === undefined ? {} : { dispatcher }),
     processEventErrorHandler: async ({ error }) => {
       log.error({ reason: error.name }, "slack: an event could not be stored; Slack will send it again");

@@ -1,0 +1,91 @@
+import { pino } from "pino";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { encodePress } from "../../src/bot/query.js";
+import { createSlackPlatform, type SlackPlatform } from "../../src/bot/slack/slack.js";
+import { systemClock } from "../../src/time.js";
+import { FakeSlack } from "./fake-slack.js";
+import { RecordingHost, text } from "./harness.js";
+
+const TOKEN = "xoxb-a-token-that-nobody-may-read";
+const SAID = "候補の3施設と協議しました";
+
+let slack: FakeSlack;
+let lines: string[];
+let platform: SlackPlatform;
+let requests: string[];
+
+beforeEach(async () => {
+  slack = new FakeSlack();
+  await slack.listen();
+  lines = [];
+  requests = [];
+  platform = await createSlackPlatform({
+    config: { botToken: TOKEN, signingSecret: "a-secret-of-ours", appToken: null, apiUrl: slack.apiUrl },
+    log: pino({ level: "trace" }, { write: (line: string) => lines.push(line) }),
+    clock: systemClock,
+    backoff: { firstMs: 10, mostMs: 20 },
+    fetch: (input, init) => {
+      requests.push(String(input));
+      return fetch(input, init);
+    },
+  });
+});
+afterEach(async () => {
+  await platform.stop();
+  await slack.close();
+});
+
+it("logs one line while Slack cannot be reached, however long that lasts, and one when it can", async () => {
+  const port = slack.address;
+  await slack.close();
+  await platform.start(new RecordingHost());
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  const loud = () => lines.map((line) => JSON.parse(line)).filter((line) => line.level >= 30);
+  expect(loud()).toHaveLength(1);
+  expect(requests.length).toBeGreaterThan(5);
+  await slack.listen(port);
+  while (!platform.healthy()) await new Promise((resolve) => setTimeout(resolve, 10));
+  expect(loud()).toHaveLength(2);
+});
+
+it("writes neither what people said nor a token into the log, whatever goes wrong", async () => {
+  await platform.start(new RecordingHost());
+  const to = { channel: "C0KIKIKANRI" };
+  const message = text(SAID, { audience: "channel" });
+  const where = {
+    platform: "slack" as const,
+    conversation: "C0KIKIKANRI",
+    kind: "channel" as const,
+    name: null,
+    thread: null,
+    destination: to,
+  };
+  const incoming = {
+    kind: "button" as const,
+    key: "k",
+    who: { id: "U0YAMADA00", name: null },
+    where,
+    at: 0,
+    value: encodePress({ do: "help" }),
+    message: null,
+  };
+  for (const fault of [
+    { kind: "error", error: "invalid_blocks" },
+    { kind: "reset", stored: false },
+    { kind: "page" },
+    { kind: "rate-limit", retryAfter: "1" },
+  ] as const) {
+    slack.fail("chat.postMessage", fault);
+    slack.fail("chat.postEphemeral", fault);
+    slack.fail("chat.getPermalink", fault);
+    slack.fail("users.info", fault);
+    await platform.post(to, null, message, "key");
+    await platform.answer(incoming, text(SAID));
+    await platform.permalink(to, "1");
+    await platform.profile("U0YAMADA00");
+  }
+  expect(lines.length).toBeGreaterThan(3);
+  expect(lines.join("")).not.toContain(SAID);
+  expect(lines.join("")).not.toContain(TOKEN);
+  expect(requests.every((url) => url.startsWith(slack.apiUrl))).toBe(true);
+});
