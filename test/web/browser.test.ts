@@ -437,17 +437,42 @@ describe.skipIf(missing)(title, () => {
     expect(await seriousViolations()).toEqual([]);
   });
 
-  test("the connection is lost and found again, and nothing is missed", async () => {
+  test("who reads further up stays there and is told of what is new below", async () => {
+    for (let count = 1; count <= 30; count += 1) {
+      const note = { ...say(`お知らせ ${count}`, "本文です。"), audience: "channel" as const };
+      await workspace.platform.post({ conversation: "d1" }, null, note, `note-${count}`);
+    }
     await open();
-    await context.setOffline(true);
+    await main().getByText("お知らせ 30").waitFor();
+    await main().hover();
+    const scrolled = (): Promise<number> => page.evaluate(`document.getElementById("log").scrollTop`);
+    const end = await scrolled();
+    await page.mouse.wheel(0, -1500);
+    await expect.poll(scrolled).toBe(end - 1500);
+    const newest = page.getByRole("button", { name: "新しいメッセージへ" });
+    expect(await newest.isVisible()).toBe(false);
     await workspace.platform.post(
       { conversation: "d1" },
       null,
-      { ...say("留守の間のお知らせ"), audience: "channel" },
-      "k",
+      { ...say("新着です"), audience: "channel" },
+      "new",
     );
-    await context.setOffline(false);
+    await newest.waitFor();
+    expect(await scrolled()).toBe(end - 1500);
+    await picture("desktop-newest");
+    await newest.click();
+    await newest.waitFor({ state: "hidden" });
+    expect(await scrolled()).toBeGreaterThan(end);
+  });
+
+  test("the connection is lost and found again, and nothing is missed", async () => {
+    await open();
+    workspace.dropConnections();
+    const note = { ...say("留守の間のお知らせ"), audience: "channel" as const };
+    await workspace.platform.post({ conversation: "d1" }, null, note, "k");
+    await page.getByText("つなぎ直しています…").waitFor();
     await main().getByText("留守の間のお知らせ").waitFor();
+    await expect.poll(() => page.locator("#connection").textContent()).toBe("");
   });
 
   test("with a token, the page asks for it and then opens", async () => {

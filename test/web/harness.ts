@@ -18,6 +18,8 @@ export interface Harness {
   readonly received: Incoming[];
   /** What an accepted message does; set it to throw in order to refuse. */
   onAccept: (incoming: Incoming) => void;
+  /** Breaks every connection, as a network does. */
+  dropConnections(): void;
   close(): Promise<void>;
 }
 
@@ -88,6 +90,7 @@ export async function startWorkspace(extra: Partial<WebOptions> = {}): Promise<H
     platform,
     store,
     received,
+    dropConnections: () => server.closeAllConnections(),
     async close() {
       await platform.stop();
       server.closeAllConnections();

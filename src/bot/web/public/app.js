@@ -5,7 +5,7 @@ import { drawControls } from "./controls.js";
 import { attempt, createDeeds } from "./deeds.js";
 import { byId, newGesture } from "./dom.js";
 import { closeDrawer, narrow } from "./drawer.js";
-import { createDrawing, drawHeads, drawPerson, reveal, scrollToEnd } from "./drawing.js";
+import { createDrawing, drawHeads, drawPerson, offerNewest, reveal, scrollToEnd } from "./drawing.js";
 import { readPerson, writePerson } from "./memory.js";
 import { createMessageList } from "./messages.js";
 import {
@@ -21,6 +21,7 @@ import {
 } from "./page.js";
 import { choosePerson } from "./person-dialog.js";
 import { get, listen, send } from "./server.js";
+import { showCurrent } from "./sidebar.js";
 
 // The page from its start: who is here, which conversation is open, and what comes in.
 
@@ -75,6 +76,8 @@ async function arrive() {
     const placeholder = conversation === directId() ? `${BOT}に話しかける` : `#${channelName()} に書く`;
     composer.reset(page.drafts.get(draftKey(conversation, null)) ?? "", placeholder);
     await loadMain();
+    showCurrent();
+    byId("newest").hidden = true;
     scrollToEnd(byId("log"));
   }
   if (turned && thread !== null) {
@@ -138,6 +141,7 @@ function arrived(message) {
   take(message);
   draw();
   if (known || message.author === page.person.id || message.conversation !== page.conversation) return;
+  if (message.thread === null) offerNewest();
   byId("live").textContent = `${message.name}: ${plainText(message.body)}`;
 }
 

@@ -56,12 +56,27 @@ export function createDrawing(lists, on) {
   return draw;
 }
 
+const isAtEnd = (log) => log.scrollHeight - log.scrollTop - log.clientHeight < 80;
+
 /** A reader at the end stays at the end when something is added. */
 function keepAtEnd(log, change) {
-  const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 80;
+  const atEnd = isAtEnd(log);
   change();
   if (atEnd) scrollToEnd(log);
 }
+
+/** Tells a reader of older messages that something new stands below. */
+export function offerNewest() {
+  byId("newest").hidden = isAtEnd(byId("log"));
+}
+
+byId("newest").addEventListener("click", () => {
+  scrollToEnd(byId("log"));
+  byId("log").focus({ preventScroll: true });
+});
+byId("log").addEventListener("scroll", () => {
+  if (isAtEnd(byId("log"))) byId("newest").hidden = true;
+});
 
 export function scrollToEnd(log) {
   log.scrollTop = log.scrollHeight;

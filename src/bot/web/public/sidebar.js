@@ -4,18 +4,29 @@ import { byId, el } from "./dom.js";
 
 const fold = (text) => text.normalize("NFKC").toLowerCase().replace(/\s+/g, "");
 let last = null;
+let shown = "";
 
 /** @param {{channels: object[], direct: object, current: string, unread: Set<string>, open: (id: string) => void}} given */
 export function drawSidebar(given) {
   last = given;
+  const { channels, direct, current, unread } = given;
+  const state = JSON.stringify([channels, direct, current, [...unread], byId("filter").value]);
+  // A list that is drawn anew under a pressed finger loses the press.
+  if (state === shown) return;
+  shown = state;
   const typed = fold(byId("filter").value.replace(/^[#＃]/, ""));
-  const fitting = given.channels.filter(({ name, description }) => fold(name + description).includes(typed));
-  put(byId("direct"), [{ ...given.direct, sign: "●", description: "" }]);
+  const fitting = channels.filter(({ name, description }) => fold(name + description).includes(typed));
+  put(byId("direct"), [{ ...direct, sign: "●", description: "" }]);
   put(
     byId("channels"),
     fitting.map((channel) => ({ ...channel, sign: "#" })),
   );
   byId("channels-empty").hidden = fitting.length > 0;
+}
+
+/** Brings the open conversation into view in a long list. */
+export function showCurrent() {
+  byId("sidebar").querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
 }
 
 function put(list, entries) {
