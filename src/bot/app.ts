@@ -1,15 +1,22 @@
 /**
  * The bot: Incoming → Reply or silence. Routing and the error boundary; each feature has a file of its own.
  */
+
 import { newErrorId } from "../log.js";
+import { inTransaction } from "../store/database.js";
 import { askerOf } from "./asker.js";
+import { allUnchanged, openReportForm, quickReport, reportByCommand, submitReport } from "./collect/forms.js";
+import { settle } from "./collect/settle.js";
+import { openTopicForm, submitTopic } from "./collect/topic.js";
 import { parseCommand } from "./commands.js";
 import type { Bot, Surface } from "./context.js";
 import { homePage } from "./home.js";
 import { answerCommand, answerQuery } from "./look-up.js";
-import type { ButtonIn, Handle, Incoming, PlatformName } from "./platform.js";
-import { decodePress, type Press } from "./query.js";
-import { type Message, quiet, type Reply, say } from "./reply.js";
+import type { ButtonIn, CommandIn, FormIn, Handle, Incoming, MessageIn, PlatformName } from "./platform.js";
+import { decodePress } from "./query.js";
+import { type Reply, say } from "./reply.js";
+import { openSettingsForm, showSettings, submitBinding, submitOwner, submitRole } from "./settings.js";
+import { share } from "./share.js";
 import { apologyView } from "./views/help.js";
 
 export interface AppOptions {
@@ -21,10 +28,7 @@ export interface AppOptions {
 export function createHandle(bot: Bot, options: AppOptions): Handle {
   return async (incoming) => {
     try {
-      return route(bot, incoming, {
-        pageSize: options.pageSize(incoming.where.platform),
-        now: bot.clock(),
-      });
+      return route(bot, incoming, surfaceOf(bot, incoming, options));
     } catch (error) {
       const errorId = newErrorId();
       bot.log.error({ errorId, err: error, kind: incoming.kind, key: incoming.key }, "handling failed");
@@ -33,32 +37,40 @@ export function createHandle(bot: Bot, options: AppOptions): Handle {
   };
 }
 
+export function surfaceOf(bot: Bot, incoming: Incoming, options: AppOptions): Surface {
+  return { pageSize: options.pageSize(incoming.where.platform), now: bot.clock() };
+}
+
 function route(bot: Bot, incoming: Incoming, surface: Surface): Reply | null {
   switch (incoming.kind) {
     case "command":
-      return command(bot, incoming, incoming.text, surface);
+      return answerText(bot, incoming, surface);
     case "message":
-      return incoming.addressed ? command(bot, incoming, incoming.text, surface) : null;
+      return incoming.addressed ? answerText(bot, incoming, surface) : null;
     case "button":
-      return button(bot, incoming, surface);
+      return answerButton(bot, incoming, surface);
+    case "form":
+      return inTransaction(bot.db, () => answerForm(bot, incoming));
+    case "shortcut":
+      return openTopicForm(bot, incoming);
     case "home":
       return homePage(bot, askerOf(bot, incoming.who, incoming.where), surface);
     case "edit":
     case "delete":
-    case "form":
-    case "shortcut":
     case "arrival":
     case "departure":
       return null;
   }
 }
 
-function command(bot: Bot, incoming: Incoming, text: string, surface: Surface): Reply {
-  const asked = parseCommand(text);
+/** Answers what was typed: as a command, by mention or in a direct message. */
+export function answerText(bot: Bot, incoming: CommandIn | MessageIn, surface: Surface): Reply {
+  const asked = parseCommand(incoming.text);
   switch (asked.kind) {
     case "report":
+      return inTransaction(bot.db, () => reportByCommand(bot, incoming, asked.rest));
     case "settings":
-      return say("この操作はまだ使えません。");
+      return showSettings(bot, incoming);
     case "overview":
     case "help":
     case "search":
@@ -70,16 +82,10 @@ function command(bot: Bot, incoming: Incoming, text: string, surface: Surface): 
   }
 }
 
-function button(bot: Bot, incoming: ButtonIn, surface: Surface): Reply {
+function answerButton(bot: Bot, incoming: ButtonIn, surface: Surface): Reply {
   const press = decodePress(incoming.value);
   if (press === null) return say("このボタンは古くなっています。もう一度 /policy から開いてください。");
-  return answerPress(bot, press, incoming, surface);
-}
-
-function answerPress(bot: Bot, press: Press, incoming: ButtonIn, surface: Surface): Reply {
   switch (press.do) {
-    case "share":
-      return shared(answerQuery(bot, press.of, surface), incoming);
     case "overview":
     case "department":
     case "goal":
@@ -87,28 +93,41 @@ function answerPress(bot: Bot, press: Press, incoming: ButtonIn, surface: Surfac
     case "stale":
     case "standing":
     case "history":
-    case "settings":
     case "help":
-      return { ...answerQuery(bot, press, surface), replace: true };
-    default:
-      return say("この操作はまだ使えません。");
+      // What stands in the channel stays there; a private answer turns its own page.
+      return { ...answerQuery(bot, press, surface), replace: incoming.message === null };
+    case "share":
+      return inTransaction(bot.db, () => share(bot, incoming, press.of, surface));
+    case "report-form":
+      return openReportForm(bot, incoming, press);
+    case "quick":
+      return inTransaction(bot.db, () => quickReport(bot, incoming, press));
+    case "all-unchanged":
+      return inTransaction(bot.db, () => allUnchanged(bot, incoming, press));
+    case "settle":
+      return inTransaction(bot.db, () => settle(bot, incoming, press));
+    case "settings":
+      return showSettings(bot, incoming);
+    case "bind-form":
+    case "role-form":
+    case "owner-form":
+      return openSettingsForm(bot, incoming, press);
   }
 }
 
-/** The same answer for everybody in the channel, with the name of the person who shared it and without a second share button. */
-function shared(message: Message, incoming: ButtonIn): Message {
-  const who = incoming.who.name ?? "どなたか";
-  const blocks = message.blocks.map((block) =>
-    block.kind === "buttons"
-      ? { ...block, buttons: block.buttons.filter((button) => button.press.do !== "share") }
-      : block,
-  );
-  return {
-    ...message,
-    audience: "channel",
-    blocks: [
-      ...blocks.filter((block) => block.kind !== "buttons" || block.buttons.length > 0),
-      { kind: "fine", spans: [quiet(`${who}さんが共有しました`)] },
-    ],
-  };
+function answerForm(bot: Bot, incoming: FormIn): Reply {
+  switch (incoming.form) {
+    case "report":
+      return submitReport(bot, incoming);
+    case "topic":
+      return submitTopic(bot, incoming);
+    case "bind":
+      return submitBinding(bot, incoming);
+    case "role":
+      return submitRole(bot, incoming);
+    case "owner":
+      return submitOwner(bot, incoming);
+    default:
+      return say("この入力フォームは使われなくなりました。もう一度 /policy から開いてください。");
+  }
 }

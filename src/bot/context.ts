@@ -1,6 +1,7 @@
 import type { Log } from "../log.js";
 import type { Db } from "../store/database.js";
 import type { Clock } from "../time.js";
+import type { PrivacyPattern } from "./privacy.js";
 
 /** What every handler works with. */
 export interface Bot {
@@ -9,6 +10,10 @@ export interface Bot {
   readonly log: Log;
   /** Platform user ids of 企画課, from the configuration. */
   readonly adminUsers: readonly string[];
+  /** What people's words must not contain to be stored. */
+  readonly privacy: readonly PrivacyPattern[];
+  /** Tells the deliverer that something was put into the outbox. */
+  readonly kick: () => void;
 }
 
 /** How an answer is to be made for the surface it goes to. */

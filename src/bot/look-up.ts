@@ -325,8 +325,6 @@ export function answerQuery(bot: Bot, query: Query, surface: Surface): Message {
         query.page ?? 1,
       );
     }
-    case "settings":
-      return helpView(currentPlan(db, fiscalYearOf(surface.now)));
   }
 }
 

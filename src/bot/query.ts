@@ -7,7 +7,8 @@ import { z } from "zod";
 
 const id = z.number().int().positive();
 const page = z.number().int().min(1).max(10_000).optional();
-const state = z.string().max(32);
+/** The place of a level in the plan's scale. */
+const level = z.number().int().min(0).max(50);
 
 /** Looking something up; changes nothing. */
 export const querySchema = z.discriminatedUnion("do", [
@@ -24,7 +25,6 @@ export const querySchema = z.discriminatedUnion("do", [
   z.object({ do: z.literal("stale"), plan: id, department: id.optional(), page }),
   z.object({ do: z.literal("standing"), plan: id, department: id.optional() }),
   z.object({ do: z.literal("history"), department: id, page }),
-  z.object({ do: z.literal("settings"), page }),
   z.object({ do: z.literal("help") }),
 ]);
 export type Query = z.infer<typeof querySchema>;
@@ -35,20 +35,22 @@ export const pressSchema = z.discriminatedUnion("do", [
   z.object({ do: z.literal("share"), of: querySchema }),
   /** Opens the form for one goal, or for a choice among a department's goals. */
   z.object({ do: z.literal("report-form"), department: id, goal: id.optional() }),
-  /** One press records a state, or 変更なし where `state` is absent. */
-  z.object({ do: z.literal("quick"), goal: id, state: state.optional(), nonce: z.string().max(40) }),
-  /** 変更なし for every goal of a digest that is still open. */
-  z.object({ do: z.literal("all-unchanged"), thread: id }),
-  /** Puts a kept, unplaced reply on a goal; no goal means it was not a report. */
-  z.object({ do: z.literal("place"), message: id, goal: id.optional() }),
-  /** Settles a doubtful state of a note. */
-  z.object({ do: z.literal("settle"), message: id, goal: id, state: state.optional() }),
+  /** One press records a level of the scale, or 変更なし where `level` is absent. */
+  z.object({ do: z.literal("quick"), goal: id, level: level.optional(), nonce: z.string().max(40) }),
+  /** 変更なし for every goal of the digest that carries the button and is still open. */
+  z.object({ do: z.literal("all-unchanged"), department: id }),
+  /** Settles a doubt about a kept reply: the goal it is about, perhaps the level; no goal means it was no report. */
+  z.object({
+    do: z.literal("settle"),
+    message: id,
+    doubt: z.number().int().min(0).max(50),
+    goal: id.optional(),
+    level: level.optional(),
+  }),
+  z.object({ do: z.literal("settings") }),
   z.object({ do: z.literal("bind-form"), department: id.optional() }),
   z.object({ do: z.literal("role-form"), department: id.optional() }),
   z.object({ do: z.literal("owner-form"), department: id.optional() }),
-  /** Moves a reminder for the person who pressed it. */
-  z.object({ do: z.literal("snooze"), thread: id, until: z.enum(["next-week", "3-days", "after-assembly"]) }),
-  z.object({ do: z.literal("digest-now"), department: id, confirmed: z.boolean().optional() }),
 ]);
 export type Press = z.infer<typeof pressSchema>;
 

@@ -100,7 +100,7 @@ export interface Form {
   readonly intro: readonly Span[];
   readonly fields: readonly Field[];
 }
-export type FormId = "report" | "bind" | "role" | "owner";
+export type FormId = "report" | "topic" | "bind" | "role" | "owner";
 
 export type Reply =
   | Message

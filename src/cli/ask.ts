@@ -1,5 +1,6 @@
 import { createHandle } from "../bot/app.js";
 import type { Incoming } from "../bot/platform.js";
+import { DEFAULT_PATTERNS } from "../bot/privacy.js";
 import { replyText } from "../bot/reply.js";
 import { createLog } from "../log.js";
 import { type Io, readArgs, withDatabase } from "./command.js";
@@ -22,6 +23,9 @@ export async function runAsk(args: readonly string[], io: Io): Promise<number> {
         db,
         clock: io.clock,
         log: createLog(config.logLevel === "info" ? "error" : config.logLevel),
+        privacy: DEFAULT_PATTERNS,
+        // What it shares is delivered by the running program.
+        kick: () => undefined,
         adminUsers: values.as === undefined ? [...config.adminUsers, PLANNING] : config.adminUsers,
       },
       { pageSize: () => Number.POSITIVE_INFINITY },

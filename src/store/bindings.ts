@@ -54,3 +54,8 @@ export function bindConversation(db: Db, binding: Omit<Binding, "id" | "lostAt" 
     binding.departmentId,
   );
 }
+
+/** The conversation is gone, or the bot is not in it any more: nothing is sent there until it is bound again. */
+export function markLost(db: Db, id: number, reason: string, now: number): void {
+  run(db, "UPDATE binding SET lost_at = ?, lost_reason = ? WHERE id = ?", now, reason, id);
+}

@@ -57,3 +57,35 @@ export function listRoles(db: Db, personId: number): HeldRole[] {
     personId,
   );
 }
+
+export function isOwner(db: Db, goalId: number, personId: number): boolean {
+  return one(db, "SELECT 1 FROM goal_owner WHERE goal_id = ? AND person_id = ?", goalId, personId) !== null;
+}
+
+export function setOwner(db: Db, goalId: number, personId: number): void {
+  run(db, "DELETE FROM goal_owner WHERE goal_id = ?", goalId);
+  run(db, "INSERT INTO goal_owner(goal_id, person_id) VALUES (?, ?)", goalId, personId);
+}
+
+/** Gives a role; holding it already changes nothing but the post. */
+export function grantRole(db: Db, personId: number, held: HeldRole): void {
+  run(
+    db,
+    `INSERT INTO role(person_id, role, department_id, post) VALUES (?, ?, ?, ?)
+     ON CONFLICT(person_id, role, ifnull(department_id, 0)) DO UPDATE SET post = excluded.post`,
+    personId,
+    held.role,
+    held.departmentId,
+    held.post,
+  );
+}
+
+/** The names of a department's coordinators, for saying whom to ask. */
+export function listCoordinatorNames(db: Db, departmentId: number): string[] {
+  return all<{ name: string }>(
+    db,
+    `SELECT coalesce(person.name, person.platform_id) AS name FROM role JOIN person ON person.id = person_id
+     WHERE role.role = 'coordinator' AND department_id = ? ORDER BY role.id`,
+    departmentId,
+  ).map((row) => row.name);
+}

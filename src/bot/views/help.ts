@@ -74,3 +74,36 @@ export function apologyView(errorId: string): Message {
     ],
   };
 }
+
+/** When the bot comes into a conversation: three lines that say what to do first. */
+export function welcomeView(): Message {
+  return {
+    kind: "message",
+    audience: "channel",
+    blocks: [
+      {
+        kind: "list",
+        items: [
+          {
+            marker: "・",
+            spans: [
+              span(
+                `${COMMAND_NAME} 部の名前 で、経営方針と重点目標を見られます。例: ${COMMAND_NAME} 危機管理部`,
+              ),
+            ],
+          },
+          {
+            marker: "・",
+            spans: [
+              span("週次まとめのスレッドに「2 順調 ひとこと」のように返信すると、進捗として記録します。"),
+            ],
+          },
+          {
+            marker: "・",
+            spans: [span(`企画課の方は ${COMMAND_NAME} 設定 で、このチャンネルを部に結び付けてください。`)],
+          },
+        ],
+      },
+    ],
+  };
+}

@@ -48,6 +48,8 @@ export interface ImportOptions {
   readonly sourceSha256: string;
   readonly now: number;
   readonly actor: string;
+  /** From when silence counts, where it is not the later of the plan's start and `now`. */
+  readonly trackedFrom?: number;
 }
 
 class DryRun extends Error {}
@@ -403,7 +405,7 @@ function updateStatement(
 
 /** Silence counts from the later of the plan's start and the moment the goal came to be tracked. */
 function track(db: Db, id: number, departmentId: number, number: number, options: ImportOptions): void {
-  const from = Math.max(fiscalYearSpan(options.fiscalYear).start, options.now);
+  const from = options.trackedFrom ?? Math.max(fiscalYearSpan(options.fiscalYear).start, options.now);
   run(
     db,
     `INSERT INTO goal(id, department_id, number, tracked_from) VALUES (?, ?, ?, ?)

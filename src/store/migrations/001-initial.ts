@@ -194,6 +194,7 @@ CREATE TABLE message(
   edited_at INTEGER,
   deleted_at INTEGER,
   permalink TEXT,
+  doubts TEXT CHECK(json_valid(doubts)),
   UNIQUE(platform, conversation, message)
 ) STRICT;
 CREATE UNIQUE INDEX message_gesture ON message(platform, conversation, gesture) WHERE gesture IS NOT NULL;
@@ -258,7 +259,7 @@ CREATE TABLE outbox(
   dedupe TEXT NOT NULL UNIQUE,
   post_key TEXT NOT NULL UNIQUE,
   platform TEXT NOT NULL,
-  kind TEXT NOT NULL CHECK(kind IN ('post', 'update', 'tell')),
+  kind TEXT NOT NULL CHECK(kind IN ('post', 'update', 'tell', 'answer')),
   conversation TEXT NOT NULL,
   destination TEXT NOT NULL CHECK(json_valid(destination)),
   thread TEXT,
@@ -311,6 +312,7 @@ CREATE TABLE deadline(
   plan_id INTEGER NOT NULL REFERENCES plan(id),
   name TEXT NOT NULL,
   date TEXT NOT NULL,
+  announced_at INTEGER NOT NULL,
   closed_at INTEGER
 ) STRICT;
 
@@ -358,14 +360,21 @@ CREATE TABLE audit(
 
 -- The web workspace's own messages
 CREATE TABLE web_message(
-  id INTEGER PRIMARY KEY,
-  channel TEXT NOT NULL,
-  thread INTEGER REFERENCES web_message(id),
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  conversation TEXT NOT NULL,
+  thread INTEGER,
+  author TEXT,
+  author_name TEXT NOT NULL,
+  audience TEXT,
   body TEXT NOT NULL CHECK(json_valid(body)),
-  post_key TEXT UNIQUE,
-  at INTEGER NOT NULL
+  at INTEGER NOT NULL,
+  edited_at INTEGER,
+  sign TEXT CHECK(sign IN ('kept', 'asked')),
+  post_key TEXT UNIQUE
 ) STRICT;
-CREATE INDEX web_message_in ON web_message(channel, thread, id);
+CREATE INDEX web_message_in ON web_message(conversation, thread, id);
+CREATE INDEX web_message_thread ON web_message(thread) WHERE thread IS NOT NULL;
+CREATE INDEX web_message_private ON web_message(audience, id) WHERE audience IS NOT NULL;
 
 -- Search: bigrams of folded text, contentless. The rowid orders hits: plan, then kind (goals first), then entry.
 CREATE TABLE search_entry(

@@ -1,0 +1,63 @@
+/**
+ * Taking in what a platform hands over: stored durably before it is acknowledged, and only what concerns us.
+ * What looks like personal data never reaches a table: of such an event is kept that it came, from whom and in which message.
+ */
+import { storeEvent } from "../store/inbox.js";
+import { findMessage } from "../store/messages.js";
+import { isWatched } from "../store/threads.js";
+import type { Bot } from "./context.js";
+import type { Incoming } from "./platform.js";
+import { findPersonalData } from "./privacy.js";
+
+/** An accepted event as it is stored. `withheld` names, in Japanese, what its text looked like; the text is then empty. */
+export interface Accepted {
+  readonly incoming: Incoming;
+  readonly withheld: readonly string[];
+}
+
+/**
+ * @param kick told that there is something to work off
+ * @returns a function that has stored the event when it returns, and throws where that failed
+ */
+export function createAccept(bot: Bot, kick: () => void): (incoming: Incoming) => void {
+  return (incoming) => {
+    if (!concernsUs(bot, incoming)) return;
+    const accepted = withhold(bot, incoming);
+    const { platform } = incoming.where;
+    const event = { platform, key: incoming.key, kind: incoming.kind, payload: JSON.stringify(accepted) };
+    if (storeEvent(bot.db, event, bot.clock())) kick();
+  };
+}
+
+/** Elsewhere people talk among themselves: nothing of it is kept, not even for a moment. */
+function concernsUs(bot: Bot, incoming: Incoming): boolean {
+  const { platform, conversation, thread } = incoming.where;
+  switch (incoming.kind) {
+    case "message":
+      return incoming.addressed || (thread !== null && isWatched(bot.db, platform, conversation));
+    case "edit":
+    case "delete":
+      return (
+        findMessage(bot.db, platform, conversation, incoming.message) !== null ||
+        (thread !== null && isWatched(bot.db, platform, conversation))
+      );
+    case "command":
+    case "button":
+    case "form":
+    case "shortcut":
+    case "home":
+    case "arrival":
+    case "departure":
+      return true;
+  }
+}
+
+function withhold(bot: Bot, incoming: Incoming): Accepted {
+  if (incoming.kind !== "message" && incoming.kind !== "edit") return { incoming, withheld: [] };
+  const findings = findPersonalData(incoming.text, bot.privacy);
+  if (findings.length === 0) return { incoming, withheld: [] };
+  return {
+    incoming: { ...incoming, text: "" },
+    withheld: [...new Set(findings.map((finding) => finding.label))],
+  };
+}

@@ -1,0 +1,26 @@
+import { findBinding } from "../../store/bindings.js";
+import type { Db } from "../../store/database.js";
+import type { InboxItem } from "../../store/inbox.js";
+import type { OutboxItem } from "../../store/outbox.js";
+import { type Message, say } from "../reply.js";
+
+/** What 企画課 is told, once, of what the program could not do. */
+
+export function lostChannelView(db: Db, item: Pick<OutboxItem, "platform" | "conversation">): Message {
+  const name = findBinding(db, item.platform, item.conversation)?.name ?? item.conversation;
+  return say(
+    `「${name}」に投稿できなくなりました。ボットがチャンネルにいるかを確かめ、招待し直してから /policy 設定 で結び付けてください。ほかのチャンネルには届いています。`,
+  );
+}
+
+export function undeliveredView(item: OutboxItem): Message {
+  return say(
+    `投稿 ${item.id} 番を何度か試しましたが、届けられませんでした。情報システム担当に「policy-bot doctor」での確認を頼んでください。`,
+  );
+}
+
+export function setAsideView(item: InboxItem, errorId: string): Message {
+  return say(
+    `返信を1件処理できなかったため、取り置きました（${item.id} 番、記録番号 ${errorId}）。内容は消えていません。情報システム担当にお伝えください。`,
+  );
+}

@@ -1,0 +1,116 @@
+import type { Message } from "../bot/reply.js";
+import { digestContinuation, digestView } from "../bot/views/digest.js";
+import { type Binding, listBindings } from "../store/bindings.js";
+import type { Db } from "../store/database.js";
+import { type Department, findDepartment } from "../store/departments.js";
+import { type Goal, isStale, listGoals } from "../store/goals.js";
+import { enqueue } from "../store/outbox.js";
+import { listScale, type PlacedLevel } from "../store/scale.js";
+import { getThread } from "../store/threads.js";
+import { tokyoIso } from "../time.js";
+import type { After } from "./after-sending.js";
+
+/** The weekly digest: what would be posted where is decided first, as data, and then put into the outbox. */
+
+export interface DigestInput {
+  readonly binding: Binding;
+  readonly department: Department;
+  readonly goals: readonly Goal[];
+  readonly scale: readonly PlacedLevel[];
+}
+
+export interface DigestPost {
+  readonly department: string;
+  readonly binding: Binding;
+  readonly asked: readonly number[];
+  readonly message: Message;
+  readonly after: After;
+}
+
+/**
+ * The digests that are due at `slot`. Pure. A department in which nothing is due gets none.
+ * @param movedBecause why it is not sent at its usual time, or null
+ */
+export function planDigests(
+  inputs: readonly DigestInput[],
+  slot: number,
+  movedBecause: string | null = null,
+): DigestPost[] {
+  return inputs.flatMap((input) => {
+    const asked = input.goals.filter((goal) => isStale(goal, slot));
+    if (asked.length === 0 || input.binding.lostAt !== null) return [];
+    const data = { ...input, asked, postedAt: slot, movedBecause };
+    const followUps = digestContinuation(data);
+    return [
+      {
+        department: input.department.name,
+        binding: input.binding,
+        asked: asked.map((goal) => goal.number),
+        message: digestView(data),
+        after: {
+          thread: {
+            kind: "digest" as const,
+            plan: input.department.planId,
+            department: input.department.id,
+            goals: asked.map((goal) => goal.id),
+          },
+          postedAt: slot,
+          ...(followUps.length === 0 ? {} : { followUps }),
+        },
+      },
+    ];
+  });
+}
+
+/** What planning needs, read from the database: one entry per department's channel. */
+export function readDigestInputs(db: Db, departmentId: number | null = null): DigestInput[] {
+  return listBindings(db).flatMap((binding) => {
+    if (binding.departmentId === null || (departmentId !== null && binding.departmentId !== departmentId))
+      return [];
+    const department = findDepartment(db, binding.departmentId);
+    if (department === null) return [];
+    return [
+      { binding, department, goals: listGoals(db, department.id), scale: listScale(db, department.planId) },
+    ];
+  });
+}
+
+/** Puts planned digests into the outbox; the same slot and channel again changes nothing. @returns how many are new */
+export function enqueueDigests(db: Db, posts: readonly DigestPost[], slot: number, now: number): number {
+  return posts.filter((post) =>
+    enqueue(
+      db,
+      {
+        dedupe: `digest:${post.binding.platform}:${post.binding.conversation}:${tokyoIso(slot)}`,
+        platform: post.binding.platform,
+        kind: "post",
+        conversation: post.binding.conversation,
+        destination: post.binding.destination,
+        thread: null,
+        target: null,
+        body: { type: "message", message: post.message },
+        after: post.after,
+        notBefore: now,
+        notAfter: null,
+      },
+      now,
+    ),
+  ).length;
+}
+
+/** A posted digest as it stands now, for its update; null where it is not one any more. */
+export function renderDigest(db: Db, threadId: number): Message | null {
+  const thread = getThread(db, threadId);
+  const department = thread?.departmentId == null ? null : findDepartment(db, thread.departmentId);
+  if (thread === null || department === null) return null;
+  const goals = listGoals(db, department.id);
+  const asked = thread.goalIds.flatMap((id) => goals.find((goal) => goal.id === id) ?? []);
+  return digestView({
+    department,
+    goals,
+    asked,
+    scale: listScale(db, department.planId),
+    postedAt: thread.createdAt,
+    movedBecause: null,
+  });
+}

@@ -1,0 +1,124 @@
+import { type Log, newErrorId } from "../log.js";
+import { type Db, inTransaction } from "../store/database.js";
+import {
+  finishEvent,
+  type InboxItem,
+  nextEvent,
+  nextEventTime,
+  postponeEvent,
+  setEventAside,
+} from "../store/inbox.js";
+import { type Clock, MINUTE, SECOND } from "../time.js";
+import { Ticker } from "./ticker.js";
+
+/**
+ * Works off the inbox: each event in one transaction that also takes it out, so that it has its effect once or not
+ * at all. An event that keeps failing is set aside with its reason and does not block the others.
+ */
+export interface IntakeOptions {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Does what the event says, in the transaction; may throw. */
+  readonly work: (payload: unknown) => void;
+  /** True for an error that says: not yet, try again soon. */
+  readonly isNotYet: (error: unknown) => boolean;
+  /** Told of an event that was set aside. */
+  readonly onSetAside: (item: InboxItem, errorId: string) => void;
+}
+
+const BACKOFF = [SECOND, 5 * SECOND, 30 * SECOND, 2 * MINUTE] as const;
+/** How long an event may wait for its thread to be known. */
+const PATIENCE = 10 * MINUTE;
+/** A database that cannot be written is not the event's fault: wait, and count nothing. */
+const DATABASE_PAUSE = 5 * SECOND;
+
+export class Intake {
+  private readonly ticker: Ticker;
+
+  constructor(private readonly options: IntakeOptions) {
+    this.ticker = new Ticker(async () => this.drain());
+  }
+
+  start(): void {
+    this.ticker.kick();
+  }
+
+  kick(): void {
+    this.ticker.kick();
+  }
+
+  /** Lets the event under way finish. */
+  async stop(): Promise<void> {
+    await this.ticker.stop();
+  }
+
+  /** Works off what is due, letting the program breathe between events. @returns milliseconds until the next one, or null */
+  private async drain(): Promise<number | null> {
+    const { db, clock } = this.options;
+    for (
+      let item = nextEvent(db, clock());
+      item !== null && !this.ticker.stopping;
+      item = nextEvent(db, clock())
+    ) {
+      if (!this.process(item)) return DATABASE_PAUSE;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    const next = nextEventTime(db);
+    return next === null ? null : Math.max(next - clock(), 0);
+  }
+
+  /** @returns false where the database could not be written */
+  private process(item: InboxItem): boolean {
+    const { db, log } = this.options;
+    try {
+      inTransaction(db, () => {
+        this.options.work(JSON.parse(item.payload));
+        finishEvent(db, item.id);
+      });
+      return true;
+    } catch (error) {
+      if (isDatabaseTrouble(error)) {
+        log.error({ err: error, event: item.id }, "the database cannot be written; events wait");
+        return false;
+      }
+      return this.failed(item, error);
+    }
+  }
+
+  private failed(item: InboxItem, error: unknown): boolean {
+    const { db, clock, log, isNotYet, onSetAside } = this.options;
+    const reason = error instanceof Error ? error.message : String(error);
+    try {
+      if (isNotYet(error) && clock() - item.receivedAt < PATIENCE) {
+        postponeEvent(db, item.id, clock() + 2 * SECOND, reason);
+        return true;
+      }
+      const pause = BACKOFF[item.attempts];
+      if (pause !== undefined) {
+        log.warn(
+          { err: error, event: item.id, attempts: item.attempts + 1 },
+          "event failed; it will be tried again",
+        );
+        postponeEvent(db, item.id, clock() + pause, reason);
+        return true;
+      }
+      const errorId = newErrorId();
+      log.error({ errorId, err: error, event: item.id }, "event set aside");
+      inTransaction(db, () => {
+        setEventAside(db, item.id, `${errorId} ${reason}`);
+        onSetAside(item, errorId);
+      });
+      return true;
+    } catch (trouble) {
+      log.error({ err: trouble, event: item.id }, "the failure of an event could not be written down");
+      return false;
+    }
+  }
+}
+
+/** Full disk, read-only file, lock, corruption: nothing that another event would fare better with. */
+function isDatabaseTrouble(error: unknown): boolean {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  return /^SQLITE_(FULL|READONLY|BUSY|LOCKED|IOERR|CORRUPT|CANTOPEN|NOMEM)/.test(code);
+}

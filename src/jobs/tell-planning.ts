@@ -1,0 +1,29 @@
+import type { Bot } from "../bot/context.js";
+import type { Message } from "../bot/reply.js";
+import { listBindings } from "../store/bindings.js";
+import { enqueue } from "../store/outbox.js";
+
+/** Posts to the channels of 企画課; the same `dedupe` once. Call it in the transaction of what is told. */
+export function tellPlanning(bot: Bot, dedupe: string, message: Message): void {
+  const now = bot.clock();
+  for (const binding of listBindings(bot.db)) {
+    if (binding.purpose !== "planning" || binding.lostAt !== null) continue;
+    enqueue(
+      bot.db,
+      {
+        dedupe: `${dedupe}:${binding.id}`,
+        platform: binding.platform,
+        kind: "post",
+        conversation: binding.conversation,
+        destination: binding.destination,
+        thread: null,
+        target: null,
+        body: { type: "message", message: { ...message, audience: "channel" } },
+        after: null,
+        notBefore: now,
+        notAfter: null,
+      },
+      now,
+    );
+  }
+}

@@ -1,0 +1,50 @@
+import { ConfigError, readConfig } from "./config.js";
+import { createLog } from "./log.js";
+import { startProgram } from "./program.js";
+import { DatabaseError } from "./store/database.js";
+import { systemClock } from "./time.js";
+
+/** `npm start`: configuration → store → platforms → bot → jobs; ordered shutdown on SIGTERM and SIGINT. */
+async function main(): Promise<void> {
+  const config = readConfig(process.env);
+  const log = createLog(config.logLevel);
+  const program = await startProgram(config, { log, clock: systemClock });
+  process.stderr.write(program.greeting);
+
+  let stopping = false;
+  const stop = (signal: string): void => {
+    if (stopping) return;
+    stopping = true;
+    log.info({ signal }, "stopping");
+    program.stop().then(
+      () => {
+        log.info("stopped");
+        process.exit(0);
+      },
+      (error: unknown) => {
+        log.error({ err: error }, "stopping failed");
+        process.exit(1);
+      },
+    );
+  };
+  process.on("SIGTERM", () => stop("SIGTERM"));
+  process.on("SIGINT", () => stop("SIGINT"));
+}
+
+main().catch((error: unknown) => {
+  if (error instanceof ConfigError) {
+    process.stderr.write(
+      `設定に誤りがあります。\n${error.problems.map((problem) => `・${problem}`).join("\n")}\n`,
+    );
+  } else if (error instanceof DatabaseError) {
+    process.stderr.write(`${error.message}\n`);
+  } else {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    process.stderr.write(
+      code === "EADDRINUSE"
+        ? "このポートはほかのプログラムが使っています。PORT を変えるか、そのプログラムを止めてください。\n"
+        : `始められませんでした: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
+  }
+  process.exit(1);
+});

@@ -1,0 +1,45 @@
+import { readdirSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Log } from "./log.js";
+import type { Db } from "./store/database.js";
+import { applyImport } from "./store/import/apply.js";
+import { readSource } from "./store/import/decode.js";
+import { parseDocument } from "./store/import/parse.js";
+import { listPlans } from "./store/plans.js";
+import { fiscalYearSpan } from "./time.js";
+
+const SAMPLES = fileURLToPath(new URL("../samples/", import.meta.url));
+
+/**
+ * Fills an empty database with the sample plans, so that a newcomer sees something. Their goals count as tracked from
+ * the start of their fiscal year, so that the first weekly digest has something to ask.
+ */
+export async function importSamples(db: Db, now: number, log: Log): Promise<void> {
+  if (listPlans(db).length > 0) return;
+  for (const name of readdirSync(SAMPLES)
+    .filter((file) => file.endsWith(".md") && file !== "README.md")
+    .sort()) {
+    const source = readSource(path.join(SAMPLES, name));
+    if (source.kind !== "text") continue;
+    const parsed = parseDocument(source.text);
+    if (parsed.municipality === null || parsed.fiscalYear === null)
+      throw new Error(`sample ${name} names no plan`);
+    applyImport(
+      db,
+      parsed,
+      {
+        municipality: parsed.municipality,
+        fiscalYear: parsed.fiscalYear,
+        track: [],
+        sourceName: source.name,
+        sourceSha256: source.sha256,
+        now,
+        actor: "setup",
+        trackedFrom: fiscalYearSpan(parsed.fiscalYear).start,
+      },
+      true,
+    );
+    log.info({ sample: name }, "sample plan imported");
+  }
+}

@@ -1,0 +1,143 @@
+import { all, type Db, run } from "./database.js";
+
+/** Days on which the office differs from the common calendar, times in which nothing is posted, and deadlines. */
+
+/** A day that 企画課 closed, or opened (a Saturday on which the office works). */
+export interface DayOverride {
+  readonly date: string;
+  readonly open: boolean;
+  /** In Japanese, as it is shown: 創立記念日. */
+  readonly reason: string;
+}
+
+export function listDayOverrides(db: Db): DayOverride[] {
+  return all<{ date: string; open: number; reason: string }>(
+    db,
+    "SELECT date, open, reason FROM closed_day ORDER BY date",
+  ).map((row) => ({ ...row, open: row.open === 1 }));
+}
+
+/** By date, as the calendar takes them. */
+export function dayOverrides(db: Db): ReadonlyMap<string, DayOverride> {
+  return new Map(listDayOverrides(db).map((day) => [day.date, day]));
+}
+
+/** Adds a day or replaces what was said of it. */
+export function setDayOverride(db: Db, day: DayOverride): void {
+  run(
+    db,
+    `INSERT INTO closed_day(date, open, reason) VALUES (?, ?, ?)
+     ON CONFLICT(date) DO UPDATE SET open = excluded.open, reason = excluded.reason`,
+    day.date,
+    day.open ? 1 : 0,
+    day.reason,
+  );
+}
+
+/** @returns false where nothing was said of that day */
+export function removeDayOverride(db: Db, date: string): boolean {
+  return run(db, "DELETE FROM closed_day WHERE date = ?", date).changes === 1;
+}
+
+/** 議会会期, 災害対応, 人事異動, or another reason. */
+export type PauseReason = "assembly" | "disaster" | "transfer" | "other";
+
+/** Days (both ends included) on which nothing is posted for a department, or for all where it is null. */
+export interface PausePeriod {
+  readonly departmentId: number | null;
+  readonly reason: PauseReason;
+  /** In Japanese, as it is shown: 第3回定例会. */
+  readonly label: string;
+  readonly from: string;
+  /** `NO_END` where nobody knows yet. A day before `from` makes a pause of no days. */
+  readonly to: string;
+}
+
+export interface Pause extends PausePeriod {
+  readonly id: number;
+  readonly planId: number;
+}
+
+/** The last day of a pause whose end is not known yet. */
+export const NO_END = "9999-12-31";
+
+/** All pauses of a plan, past ones too: a slot that they moved is still on its way. */
+export function listPauses(db: Db, planId: number): Pause[] {
+  return all<Pause>(
+    db,
+    `SELECT id, plan_id AS planId, department_id AS departmentId, reason, label, from_date AS "from", to_date AS "to"
+     FROM pause WHERE plan_id = ? ORDER BY from_date, id`,
+    planId,
+  );
+}
+
+/** @returns the id of the new row */
+export function addPause(db: Db, pause: Omit<Pause, "id">): number {
+  return run(
+    db,
+    "INSERT INTO pause(plan_id, department_id, reason, label, from_date, to_date) VALUES (?, ?, ?, ?, ?, ?)",
+    pause.planId,
+    pause.departmentId,
+    pause.reason,
+    pause.label,
+    pause.from,
+    pause.to,
+  ).id;
+}
+
+/**
+ * Sets the last day of a pause. To end one now, set yesterday: what it held back is then sent and says why.
+ * @returns false where there is no such pause
+ */
+export function endPause(db: Db, id: number, lastDay: string): boolean {
+  return run(db, "UPDATE pause SET to_date = ? WHERE id = ?", lastDay, id).changes === 1;
+}
+
+/** For a pause that was a mistake. @returns false where there is no such pause */
+export function removePause(db: Db, id: number): boolean {
+  return run(db, "DELETE FROM pause WHERE id = ?", id).changes === 1;
+}
+
+/** The date by which a 中間報告 or 期末報告 is wanted. */
+export interface Deadline {
+  readonly id: number;
+  readonly planId: number;
+  readonly name: string;
+  readonly date: string;
+  /** Reminders that lie before this are not sent afterwards. */
+  readonly announcedAt: number;
+  readonly closedAt: number | null;
+}
+
+export function listDeadlines(db: Db, planId: number): Deadline[] {
+  return all<Deadline>(
+    db,
+    `SELECT id, plan_id AS planId, name, date, announced_at AS announcedAt, closed_at AS closedAt
+     FROM deadline WHERE plan_id = ? ORDER BY date, id`,
+    planId,
+  );
+}
+
+/** @returns the id of the new row */
+export function addDeadline(db: Db, deadline: Omit<Deadline, "id" | "closedAt">): number {
+  return run(
+    db,
+    "INSERT INTO deadline(plan_id, name, date, announced_at) VALUES (?, ?, ?, ?)",
+    deadline.planId,
+    deadline.name,
+    deadline.date,
+    deadline.announcedAt,
+  ).id;
+}
+
+/** Ends the reminders of a deadline; closing twice keeps the first time. @returns false where it was closed or is unknown */
+export function closeDeadline(db: Db, id: number, now: number): boolean {
+  return (
+    run(db, "UPDATE deadline SET closed_at = ? WHERE id = ? AND closed_at IS NULL", now, id).changes === 1
+  );
+}
+
+/** For a deadline that was a mistake. @returns false where there is no such deadline */
+export function removeDeadline(db: Db, id: number): boolean {
+  return run(db, "DELETE FROM deadline WHERE id = ?", id).changes === 1;
+}

@@ -1,0 +1,84 @@
+import { all, type Db, one, run } from "./database.js";
+
+/** What a platform handed to us, stored before it is acknowledged; worked off in order of arrival. */
+export interface InboxItem {
+  readonly id: number;
+  readonly platform: string;
+  readonly kind: string;
+  /** The event as JSON; `{}` once it is done. */
+  readonly payload: string;
+  readonly receivedAt: number;
+  readonly attempts: number;
+}
+
+/** Stores an event once: a second one under the same key changes nothing. @returns false for a redelivery */
+export function storeEvent(
+  db: Db,
+  event: { readonly platform: string; readonly key: string; readonly kind: string; readonly payload: string },
+  now: number,
+): boolean {
+  return (
+    run(
+      db,
+      "INSERT OR IGNORE INTO inbox(platform, event_key, kind, payload, received_at) VALUES (?, ?, ?, ?, ?)",
+      event.platform,
+      event.key,
+      event.kind,
+      event.payload,
+      now,
+    ).changes === 1
+  );
+}
+
+/** The oldest event that is due, or null. */
+export function nextEvent(db: Db, now: number): InboxItem | null {
+  return one<InboxItem>(
+    db,
+    `SELECT id, platform, kind, payload, received_at AS receivedAt, attempts FROM inbox
+     WHERE status = 'new' AND not_before <= ? ORDER BY id LIMIT 1`,
+    now,
+  );
+}
+
+/** When the next postponed event is due, or null. */
+export function nextEventTime(db: Db): number | null {
+  return (
+    one<{ at: number | null }>(db, "SELECT min(not_before) AS at FROM inbox WHERE status = 'new'")?.at ?? null
+  );
+}
+
+/** Done: what was said is in the notes now, so the event's own copy goes. */
+export function finishEvent(db: Db, id: number): void {
+  run(db, "UPDATE inbox SET status = 'done', payload = '{}', reason = NULL WHERE id = ?", id);
+}
+
+export function postponeEvent(db: Db, id: number, until: number, reason: string): void {
+  run(
+    db,
+    "UPDATE inbox SET attempts = attempts + 1, not_before = ?, reason = ? WHERE id = ?",
+    until,
+    reason,
+    id,
+  );
+}
+
+/** An event that keeps failing is kept with its reason and does not block the others. */
+export function setEventAside(db: Db, id: number, reason: string): void {
+  run(
+    db,
+    "UPDATE inbox SET status = 'set_aside', attempts = attempts + 1, reason = ? WHERE id = ?",
+    reason,
+    id,
+  );
+}
+
+/** Finished events are needed only to know a redelivery; platforms give up long before `before`. */
+export function forgetEvents(db: Db, before: number): number {
+  return run(db, "DELETE FROM inbox WHERE status = 'done' AND received_at < ?", before).changes;
+}
+
+export function listSetAside(
+  db: Db,
+): readonly { readonly id: number; readonly kind: string; readonly reason: string | null }[] {
+  return all(db, "SELECT id, kind, reason FROM inbox WHERE status = 'set_aside' ORDER BY id");
+}

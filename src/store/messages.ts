@@ -1,0 +1,113 @@
+import { type Db, one, run } from "./database.js";
+
+/** One message of a person in a thread of ours: what keeps redeliveries, edits and deletions to one note. */
+export interface ThreadMessage {
+  readonly id: number;
+  readonly platform: string;
+  readonly conversation: string;
+  readonly message: string;
+  readonly threadId: number | null;
+  readonly authorId: number | null;
+  /** Null for a tombstone, for chatter, and for what must not be stored. */
+  readonly text: string | null;
+  readonly status: MessageStatus;
+  readonly saidAt: number | null;
+  readonly editedAt: number | null;
+  readonly deletedAt: number | null;
+  readonly permalink: string | null;
+  /** What its author was asked, as JSON that the bot writes and reads; null where nothing is open. */
+  readonly doubts: string | null;
+}
+
+/**
+ * `early`: an edit or deletion came before its message. `asked`: kept, and its author was asked.
+ * `withheld`: looked like personal data, so its text was never stored.
+ */
+export type MessageStatus = "early" | "noted" | "asked" | "ignored" | "withheld" | "withdrawn";
+
+const SELECT = `SELECT id, platform, conversation, message, thread_id AS threadId, author_id AS authorId, text, status,
+  said_at AS saidAt, edited_at AS editedAt, deleted_at AS deletedAt, permalink, doubts FROM message`;
+
+export function findMessage(
+  db: Db,
+  platform: string,
+  conversation: string,
+  message: string,
+): ThreadMessage | null {
+  return one<ThreadMessage>(
+    db,
+    `${SELECT} WHERE platform = ? AND conversation = ? AND message = ?`,
+    platform,
+    conversation,
+    message,
+  );
+}
+
+export function getMessage(db: Db, id: number): ThreadMessage | null {
+  return one<ThreadMessage>(db, `${SELECT} WHERE id = ?`, id);
+}
+
+/** A message that came under another id for the same gesture of its author. */
+export function findGesture(
+  db: Db,
+  platform: string,
+  conversation: string,
+  gesture: string,
+): ThreadMessage | null {
+  return one<ThreadMessage>(
+    db,
+    `${SELECT} WHERE platform = ? AND conversation = ? AND gesture = ?`,
+    platform,
+    conversation,
+    gesture,
+  );
+}
+
+/** Writes the message's row; an earlier row of the same id is completed. @returns its id */
+export function saveMessage(
+  db: Db,
+  message: Omit<ThreadMessage, "id" | "permalink" | "doubts"> & { readonly gesture: string | null },
+): number {
+  run(
+    db,
+    `INSERT INTO message(platform, conversation, message, thread_id, gesture, author_id, text, status, said_at, edited_at, deleted_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT(platform, conversation, message) DO UPDATE SET
+       thread_id = coalesce(excluded.thread_id, thread_id), gesture = coalesce(excluded.gesture, gesture),
+       author_id = coalesce(excluded.author_id, author_id), text = excluded.text, status = excluded.status,
+       said_at = coalesce(excluded.said_at, said_at), edited_at = coalesce(excluded.edited_at, edited_at),
+       deleted_at = coalesce(excluded.deleted_at, deleted_at)`,
+    message.platform,
+    message.conversation,
+    message.message,
+    message.threadId,
+    message.gesture,
+    message.authorId,
+    message.text,
+    message.status,
+    message.saidAt,
+    message.editedAt,
+    message.deletedAt,
+  );
+  return findMessage(db, message.platform, message.conversation, message.message)?.id ?? 0;
+}
+
+/** What became of a message, and what its author was asked about it. */
+export function setMessageStatus(
+  db: Db,
+  id: number,
+  outcome: { readonly status: MessageStatus; readonly text: string | null; readonly doubts: string | null },
+): void {
+  run(
+    db,
+    "UPDATE message SET status = ?, text = ?, doubts = ? WHERE id = ?",
+    outcome.status,
+    outcome.text,
+    outcome.doubts,
+    id,
+  );
+}
+
+export function setPermalink(db: Db, id: number, permalink: string): void {
+  run(db, "UPDATE message SET permalink = ? WHERE id = ?", permalink, id);
+}

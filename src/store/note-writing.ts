@@ -1,0 +1,248 @@
+import { recordAudit } from "./audit.js";
+import { all, type Db, one, run } from "./database.js";
+import { indexNote, unindexNote } from "./search.js";
+import type { StateKey } from "./state.js";
+
+/** Writing notes. Every function here is called in the transaction of the act that causes it. */
+
+export interface NoteContent {
+  readonly state: StateKey | null;
+  /** The level of the plan's scale that was said. */
+  readonly level: number | null;
+  readonly percent: number | null;
+  readonly unchanged: boolean;
+  readonly text: string;
+}
+
+export interface NewNote extends NoteContent {
+  readonly goalId: number;
+  readonly messageId: number | null;
+  /** What makes this note the same note when the act is repeated. */
+  readonly sourceKey: string;
+  readonly authorId: number;
+  readonly onBehalfOf: string | null;
+  readonly via: "thread" | "form" | "button" | "command" | "sheet";
+  readonly saidAt: number;
+}
+
+/** Who acts, when, through what: for the audit. */
+export interface Act {
+  readonly actor: string;
+  readonly at: number;
+  readonly via: string;
+}
+
+interface NoteRow {
+  readonly id: number;
+  readonly goalId: number;
+  readonly planId: number;
+  readonly state: StateKey | null;
+  readonly level: number | null;
+  readonly percent: number | null;
+  readonly unchanged: number;
+  readonly text: string;
+  readonly revision: number;
+  readonly withdrawnAt: number | null;
+}
+
+const SELECT = `SELECT note.id, goal_id AS goalId, plan_id AS planId, state, level, percent, unchanged, note.text, revision,
+  withdrawn_at AS withdrawnAt FROM note JOIN statement ON statement.id = note.goal_id`;
+
+const contentOf = (row: NoteRow): NoteContent => ({
+  state: row.state,
+  level: row.level,
+  percent: row.percent,
+  unchanged: row.unchanged === 1,
+  text: row.text,
+});
+
+/** Adds a note. @returns its id, or null where the same act added it before */
+export function addNote(db: Db, note: NewNote, act: Act): number | null {
+  const { changes, id } = run(
+    db,
+    `INSERT OR IGNORE INTO note(goal_id, message_id, source_key, state, level, percent, unchanged, text, author_id,
+       on_behalf_of, via, said_at, recorded_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    note.goalId,
+    note.messageId,
+    note.sourceKey,
+    note.state,
+    note.level,
+    note.percent,
+    note.unchanged ? 1 : 0,
+    note.text,
+    note.authorId,
+    note.onBehalfOf,
+    note.via,
+    note.saidAt,
+    act.at,
+  );
+  if (changes === 0) return null;
+  const row = noteRow(db, id);
+  indexNote(db, { id, planId: row.planId, text: note.text });
+  refreshGoal(db, note.goalId);
+  recordAudit(db, {
+    ...act,
+    action: "note.add",
+    target: `note:${id}`,
+    before: null,
+    after: { goal: note.goalId, ...contentOf(row) },
+  });
+  return id;
+}
+
+/** Replaces what a note says; the old words stay in its history. A withdrawn note comes back. */
+export function reviseNote(
+  db: Db,
+  id: number,
+  content: NoteContent,
+  act: Act,
+  reason: "edit" | "correct",
+): void {
+  const before = noteRow(db, id);
+  if (before.withdrawnAt === null && sameContent(contentOf(before), content)) return;
+  keepRevision(db, before, act.at, before.withdrawnAt === null ? reason : "restore");
+  run(
+    db,
+    `UPDATE note SET state = ?, level = ?, percent = ?, unchanged = ?, text = ?, withdrawn_at = NULL, revision = revision + 1
+     WHERE id = ?`,
+    content.state,
+    content.level,
+    content.percent,
+    content.unchanged ? 1 : 0,
+    content.text,
+    id,
+  );
+  indexNote(db, { id, planId: before.planId, text: content.text });
+  refreshGoal(db, before.goalId);
+  recordAudit(db, {
+    ...act,
+    action: "note.revise",
+    target: `note:${id}`,
+    before: contentOf(before),
+    after: content,
+  });
+}
+
+/** Puts a note on another goal of the plan. */
+export function moveNote(db: Db, id: number, goalId: number, act: Act): void {
+  const before = noteRow(db, id);
+  run(
+    db,
+    "UPDATE note SET goal_id = ?, source_key = source_key || '>' || ? WHERE id = ?",
+    goalId,
+    goalId,
+    id,
+  );
+  refreshGoal(db, before.goalId);
+  refreshGoal(db, goalId);
+  recordAudit(db, {
+    ...act,
+    action: "note.move",
+    target: `note:${id}`,
+    before: { goal: before.goalId },
+    after: { goal: goalId },
+  });
+}
+
+/** Takes a note out of every view; it stays in the history. */
+export function withdrawNote(db: Db, id: number, act: Act): void {
+  const before = noteRow(db, id);
+  if (before.withdrawnAt !== null) return;
+  keepRevision(db, before, act.at, "withdraw");
+  run(db, "UPDATE note SET withdrawn_at = ?, revision = revision + 1 WHERE id = ?", act.at, id);
+  unindexNote(db, id);
+  refreshGoal(db, before.goalId);
+  recordAudit(db, {
+    ...act,
+    action: "note.withdraw",
+    target: `note:${id}`,
+    before: contentOf(before),
+    after: null,
+  });
+}
+
+/** The notes that one message made, withdrawn ones included. */
+export function notesOfMessage(
+  db: Db,
+  messageId: number,
+): readonly { readonly id: number; readonly goalId: number; readonly withdrawn: boolean }[] {
+  return all<{ id: number; goalId: number; withdrawnAt: number | null }>(
+    db,
+    "SELECT id, goal_id AS goalId, withdrawn_at AS withdrawnAt FROM note WHERE message_id = ? ORDER BY id",
+    messageId,
+  ).map(({ id, goalId, withdrawnAt }) => ({ id, goalId, withdrawn: withdrawnAt !== null }));
+}
+
+/** The author's latest standing note on one of the goals, for 取消 and 訂正. */
+export function latestNoteBy(
+  db: Db,
+  authorId: number,
+  goalIds: readonly number[],
+): { readonly id: number; readonly goalId: number } | null {
+  return one(
+    db,
+    `SELECT id, goal_id AS goalId FROM note WHERE author_id = ? AND withdrawn_at IS NULL
+       AND goal_id IN (SELECT value FROM json_each(?)) ORDER BY said_at DESC, id DESC LIMIT 1`,
+    authorId,
+    JSON.stringify(goalIds),
+  );
+}
+
+/** How many of a goal's latest notes in a row were 変更なし. */
+export function unchangedInARow(db: Db, goalId: number): number {
+  const rows = all<{ unchanged: number }>(
+    db,
+    "SELECT unchanged FROM note WHERE goal_id = ? AND withdrawn_at IS NULL ORDER BY said_at DESC, id DESC LIMIT 10",
+    goalId,
+  );
+  const first = rows.findIndex((row) => row.unchanged === 0);
+  return first === -1 ? rows.length : first;
+}
+
+/** A goal's state is what its standing notes say last; the time of the last note is the latest of them. */
+function refreshGoal(db: Db, goalId: number): void {
+  run(
+    db,
+    `UPDATE goal SET
+       last_note_at = (SELECT max(said_at) FROM note WHERE goal_id = goal.id AND withdrawn_at IS NULL),
+       percent = (SELECT percent FROM note WHERE goal_id = goal.id AND withdrawn_at IS NULL AND percent IS NOT NULL
+         ORDER BY said_at DESC, id DESC LIMIT 1),
+       (state, level) = (SELECT coalesce(max(state), 'not_started'), max(level) FROM (SELECT state, level FROM note
+         WHERE goal_id = goal.id AND withdrawn_at IS NULL AND state IS NOT NULL ORDER BY said_at DESC, id DESC LIMIT 1))
+     WHERE id = ?`,
+    goalId,
+  );
+}
+
+function noteRow(db: Db, id: number): NoteRow {
+  const row = one<NoteRow>(db, `${SELECT} WHERE note.id = ?`, id);
+  if (row === null) throw new Error(`no note ${id}`);
+  return row;
+}
+
+function keepRevision(db: Db, row: NoteRow, at: number, reason: string): void {
+  run(
+    db,
+    `INSERT INTO note_revision(note_id, revision, state, level, percent, unchanged, text, replaced_at, reason)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    row.id,
+    row.revision,
+    row.state,
+    row.level,
+    row.percent,
+    row.unchanged,
+    row.text,
+    at,
+    reason,
+  );
+}
+
+function sameContent(a: NoteContent, b: NoteContent): boolean {
+  return (
+    a.state === b.state &&
+    a.level === b.level &&
+    a.percent === b.percent &&
+    a.unchanged === b.unchanged &&
+    a.text === b.text
+  );
+}

@@ -1,0 +1,99 @@
+import { all, type Db, one, run } from "./database.js";
+
+/** A thread whose replies are notes. */
+export interface Thread {
+  readonly id: number;
+  readonly platform: string;
+  readonly conversation: string;
+  readonly root: string;
+  readonly kind: "digest" | "goal" | "topic";
+  readonly planId: number;
+  readonly departmentId: number | null;
+  readonly destination: Readonly<Record<string, string>>;
+  readonly createdAt: number;
+  /** The goals it is about, in the order shown. */
+  readonly goalIds: readonly number[];
+}
+
+interface Row extends Omit<Thread, "destination" | "goalIds"> {
+  readonly destination: string;
+  readonly goalIds: string;
+}
+
+const SELECT = `SELECT id, platform, conversation, root, kind, plan_id AS planId, department_id AS departmentId,
+  destination, created_at AS createdAt,
+  (SELECT json_group_array(goal_id) FROM (SELECT goal_id FROM thread_goal WHERE thread_id = thread.id ORDER BY ord)) AS goalIds
+  FROM thread`;
+
+const toThread = (row: Row): Thread => ({
+  ...row,
+  destination: JSON.parse(row.destination) as Record<string, string>,
+  goalIds: JSON.parse(row.goalIds) as number[],
+});
+
+export function findThread(db: Db, platform: string, conversation: string, root: string): Thread | null {
+  const row = one<Row>(
+    db,
+    `${SELECT} WHERE platform = ? AND conversation = ? AND root = ?`,
+    platform,
+    conversation,
+    root,
+  );
+  return row === null ? null : toThread(row);
+}
+
+export function getThread(db: Db, id: number): Thread | null {
+  const row = one<Row>(db, `${SELECT} WHERE id = ?`, id);
+  return row === null ? null : toThread(row);
+}
+
+/** True where the conversation has a thread of ours, or is bound: only there are people's words looked at. */
+export function isWatched(db: Db, platform: string, conversation: string): boolean {
+  return (
+    one(
+      db,
+      `SELECT 1 WHERE EXISTS (SELECT 1 FROM thread WHERE platform = ? AND conversation = ?)
+         OR EXISTS (SELECT 1 FROM binding WHERE platform = ? AND conversation = ?)`,
+      platform,
+      conversation,
+      platform,
+      conversation,
+    ) !== null
+  );
+}
+
+/** Remembers a thread; one that is already known keeps its id and gets the goals. */
+export function rememberThread(db: Db, thread: Omit<Thread, "id">): number {
+  run(
+    db,
+    `INSERT INTO thread(platform, conversation, root, kind, plan_id, department_id, destination, created_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT(platform, conversation, root) DO UPDATE SET kind = excluded.kind, plan_id = excluded.plan_id,
+       department_id = excluded.department_id`,
+    thread.platform,
+    thread.conversation,
+    thread.root,
+    thread.kind,
+    thread.planId,
+    thread.departmentId,
+    JSON.stringify(thread.destination),
+    thread.createdAt,
+  );
+  const id = findThread(db, thread.platform, thread.conversation, thread.root)?.id ?? 0;
+  run(db, "DELETE FROM thread_goal WHERE thread_id = ?", id);
+  for (const [ord, goalId] of thread.goalIds.entries()) {
+    run(db, "INSERT OR IGNORE INTO thread_goal(thread_id, goal_id, ord) VALUES (?, ?, ?)", id, goalId, ord);
+  }
+  return id;
+}
+
+/** Threads in which one of the goals is shown and which were posted not earlier than `since`. */
+export function listDigestThreads(db: Db, goalId: number, since: number): Thread[] {
+  return all<Row>(
+    db,
+    `${SELECT} WHERE kind = 'digest' AND created_at >= ? AND id IN (SELECT thread_id FROM thread_goal WHERE goal_id = ?)
+     ORDER BY id DESC LIMIT 3`,
+    since,
+    goalId,
+  ).map(toThread);
+}

@@ -1,0 +1,120 @@
+import { COMMAND_NAME, COMMANDS } from "./bot/commands.js";
+import type { Bot } from "./bot/context.js";
+import type { Platform } from "./bot/platform.js";
+import { findPersonalData } from "./bot/privacy.js";
+import { createWebPlatform } from "./bot/web/platform.js";
+import type { Config } from "./config.js";
+import { enqueueDigests, planDigests, readDigestInputs } from "./jobs/digest.js";
+import { bindConversation, findBinding } from "./store/bindings.js";
+import { inTransaction } from "./store/database.js";
+import { type Department, listDepartments } from "./store/departments.js";
+import { ensurePerson, grantRole } from "./store/people.js";
+import { currentPlan } from "./store/plans.js";
+import { createWebMessageStore } from "./store/web-messages.js";
+import { fiscalYearOf, longDay } from "./time.js";
+
+/** The embedded web workspace: a channel per department of the current plan, one for 企画課, and people to be. */
+
+const PLANNING = { id: "web:kikaku", name: "企画課" };
+const PLANNING_CHANNEL = "kikaku";
+const channelOf = (department: Department): string => `d${department.id}`;
+
+export function createWorkspace(
+  config: Config,
+  bot: Bot,
+  more: { readonly ahead: { days: number }; readonly origin: () => string },
+): Platform {
+  const departments = (): Department[] => {
+    const plan = currentPlan(bot.db, fiscalYearOf(bot.clock()));
+    return plan === null ? [] : listDepartments(bot.db, plan.id);
+  };
+  bindChannels(bot, departments());
+  const platform = createWebPlatform({
+    store: createWebMessageStore(bot.db),
+    channels: () => [
+      ...departments().map((department) => ({
+        id: channelOf(department),
+        name: department.name,
+        description: `${department.name}の週次まとめが届き、スレッドへの返信が進捗になります。`,
+      })),
+      {
+        id: PLANNING_CHANNEL,
+        name: "企画課",
+        description: "全体のまとめと、届かなかった投稿の知らせが届きます。",
+      },
+    ],
+    people: () => [
+      { ...PLANNING, note: "すべての部を見て、設定を変えられます。" },
+      { id: "web:shokuin", name: "職員", note: "部のチャンネルで報告します。" },
+      { id: "web:shomu", name: "庶務担当", note: "部をまとめて報告します。" },
+    ],
+    completions: () =>
+      COMMANDS.filter((command) => command.word !== "").map((command) => ({
+        command: `${COMMAND_NAME} ${command.word}`,
+        hint: command.help,
+      })),
+    departments: () => departments().map((department) => department.name),
+    token: config.web?.token ?? null,
+    log: bot.log,
+    clock: bot.clock,
+    host: config.host,
+    origin: more.origin,
+    mustNotStore: (text) => findPersonalData(text, bot.privacy).length > 0,
+    controls: {
+      digestNow: async () => digestNow(bot),
+      moveClock: async (days) => {
+        more.ahead.days += days;
+        return `この画面の日付を ${longDay(bot.clock())} に進めました。`;
+      },
+      resetClock: async () => {
+        more.ahead.days = 0;
+        return `この画面の日付を今日 ${longDay(bot.clock())} に戻しました。`;
+      },
+      daysAhead: () => more.ahead.days,
+    },
+  });
+  return platform;
+}
+
+/** The workspace's own channels are bound from the start; 企画課 is a person of its own here. */
+function bindChannels(bot: Bot, departments: readonly Department[]): void {
+  inTransaction(bot.db, () => {
+    for (const department of departments) {
+      const conversation = channelOf(department);
+      if (findBinding(bot.db, "web", conversation) !== null) continue;
+      bindConversation(bot.db, {
+        platform: "web",
+        conversation,
+        name: department.name,
+        destination: { conversation },
+        purpose: "department",
+        departmentId: department.id,
+      });
+    }
+    if (findBinding(bot.db, "web", PLANNING_CHANNEL) === null) {
+      bindConversation(bot.db, {
+        platform: "web",
+        conversation: PLANNING_CHANNEL,
+        name: "企画課",
+        destination: { conversation: PLANNING_CHANNEL },
+        purpose: "planning",
+        departmentId: null,
+      });
+    }
+    const planning = ensurePerson(bot.db, "web", PLANNING.id, PLANNING.name);
+    grantRole(bot.db, planning.id, { role: "planning", departmentId: null, post: null });
+  });
+}
+
+function digestNow(bot: Bot): string {
+  const now = bot.clock();
+  const posts = planDigests(
+    readDigestInputs(bot.db).filter((input) => input.binding.platform === "web"),
+    now,
+  );
+  const count = inTransaction(bot.db, () => enqueueDigests(bot.db, posts, now, now));
+  bot.kick();
+  return count === 0
+    ? "報告をお願いしたい目標がないので、週次まとめは出しませんでした。"
+    : `${count}部のチャンネルに週次まとめを出しました。`;
+}
