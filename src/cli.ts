@@ -6,7 +6,7 @@ import { runDoctor } from "./cli/doctor.js";
 import { runExport } from "./cli/export.js";
 import { runImport } from "./cli/import.js";
 import { runTemplate } from "./cli/template.js";
-import { ConfigError, readConfig } from "./config.js";
+import { ConfigError, loadEnvironment, readConfig } from "./config.js";
 import { newErrorId } from "./log.js";
 import { DatabaseError } from "./store/database.js";
 import { ImportError } from "./store/import/document.js";
@@ -87,7 +87,7 @@ async function main(argv: readonly string[], io: Io): Promise<number> {
 process.exitCode = await main(process.argv.slice(2), {
   out: (text) => process.stdout.write(`${text}\n`),
   err: (text) => process.stderr.write(`${text}\n`),
-  config: () => readConfig(process.env),
+  config: () => readConfig(loadEnvironment()),
   clock: systemClock,
   interactive: process.stdin.isTTY === true && process.stderr.isTTY === true,
 });

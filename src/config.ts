@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { z } from "zod";
 
 /**
@@ -64,6 +65,12 @@ const schema = z.object({
     message: "LOG_LEVEL は trace・debug・info・warn・error・fatal・silent のどれかにしてください。",
   }),
 });
+
+/** The process environment, completed by a `.env` file of the working directory; what is set already wins. */
+export function loadEnvironment(): NodeJS.ProcessEnv {
+  if (existsSync(".env")) process.loadEnvFile(".env");
+  return process.env;
+}
 
 export function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);

@@ -1,4 +1,4 @@
-import { ConfigError, readConfig } from "./config.js";
+import { ConfigError, loadEnvironment, readConfig } from "./config.js";
 import { createLog } from "./log.js";
 import { startProgram } from "./program.js";
 import { DatabaseError } from "./store/database.js";
@@ -6,7 +6,7 @@ import { systemClock } from "./time.js";
 
 /** `npm start`: configuration → store → platforms → bot → jobs; ordered shutdown on SIGTERM and SIGINT. */
 async function main(): Promise<void> {
-  const config = readConfig(process.env);
+  const config = readConfig(loadEnvironment());
   const log = createLog(config.logLevel);
   const program = await startProgram(config, { log, clock: systemClock });
   process.stderr.write(program.greeting);
