@@ -5,6 +5,8 @@ import { CliError, type Command, type Io, UsageError } from "./cli/command.js";
 import { runDoctor } from "./cli/doctor.js";
 import { runExport } from "./cli/export.js";
 import { runImport } from "./cli/import.js";
+import { runNudge } from "./cli/nudge.js";
+import { runScale } from "./cli/scale.js";
 import { runTemplate } from "./cli/template.js";
 import { ConfigError, loadEnvironment, readConfig } from "./config.js";
 import { newErrorId } from "./log.js";
@@ -21,10 +23,12 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     run: runImport,
   },
   ask: { usage: 'ask "/policy 危機管理部" [--as 利用者] [--channel 部の名前] [--json]', run: runAsk },
+  nudge: { usage: "nudge [--at 2026-11-24T09:00+09:00] [--dry-run] [--json]", run: runNudge },
   export: {
     usage: "export --format json|csv|xlsx [--municipality 板橋区] [--fiscal-year 令和8年度] [--out FILE]",
     run: runExport,
   },
+  scale: { usage: "scale FILE [--municipality 板橋区] [--fiscal-year 令和8年度]", run: runScale },
   template: { usage: "template --out FILE.xlsx", run: runTemplate },
   backup: { usage: "backup FILE", run: runBackup },
   restore: { usage: "restore FILE", run: runRestore },

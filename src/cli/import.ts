@@ -12,8 +12,9 @@ import { readSource, type Source } from "../store/import/decode.js";
 import { ImportError, type ImportWarning, type ParsedPlan } from "../store/import/document.js";
 import { parseDocument } from "../store/import/parse.js";
 import { parseSheet } from "../store/import/sheet.js";
-import { fiscalYearLabel, parseFiscalYear } from "../time.js";
-import { CliError, type Io, readArgs, UsageError } from "./command.js";
+import { fiscalYearLabel } from "../time.js";
+import { readYear } from "./choose-plan.js";
+import { CliError, type Io, readArgs } from "./command.js";
 
 const OPTIONS = {
   municipality: { type: "string" },
@@ -31,12 +32,7 @@ export async function runImport(args: readonly string[], io: Io): Promise<number
     max: 1,
     missing: "取り込むファイルを指定してください。",
   });
-  const year = values["fiscal-year"] === undefined ? null : parseFiscalYear(values["fiscal-year"]);
-  if (values["fiscal-year"] !== undefined && year === null) {
-    throw new UsageError(
-      `--fiscal-year の「${values["fiscal-year"]}」を年度として読めません。例: 令和8年度、R8、2026`,
-    );
-  }
+  const year = readYear(values["fiscal-year"]);
   const source = readSource(positionals[0] ?? "");
   const parsed = await parseSource(source);
   const place = placeOf(parsed, values.municipality?.trim() ?? null, year);
