@@ -83,8 +83,17 @@ async function main(argv: readonly string[], io: Io): Promise<number> {
     io.err(
       `予期しない問題が起きました（記録番号 ${errorId}）: ${error instanceof Error ? error.message.split("\n")[0] : String(error)}`,
     );
-    if (process.env.LOG_LEVEL === "debug") io.err(error instanceof Error ? (error.stack ?? "") : "");
+    if (isDebugging(io) && error instanceof Error) io.err(error.stack ?? "");
     return 1;
+  }
+}
+
+/** Whether the stack is wanted too; a broken configuration was not what failed. */
+function isDebugging(io: Io): boolean {
+  try {
+    return ["debug", "trace"].includes(io.config().logLevel);
+  } catch {
+    return false;
   }
 }
 

@@ -30,7 +30,7 @@ export interface Config {
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
   constructor(readonly problems: readonly string[]) {
-    super(problems.join("\n"));
+    super(problems.join(" "));
   }
 }
 
@@ -38,7 +38,7 @@ const blankToUndefined = (value: unknown): unknown =>
   typeof value === "string" && value.trim() === "" ? undefined : value;
 const text = z.preprocess(blankToUndefined, z.string().trim().optional());
 
-const schema = z.object({
+const FIELDS = {
   DATABASE_PATH: text,
   HOST: text,
   PORT: text.refine((v) => v === undefined || (/^\d{1,5}$/.test(v) && Number(v) <= 65535), {
@@ -51,7 +51,7 @@ const schema = z.object({
   SLACK_APP_TOKEN: text.refine((v) => v === undefined || v.startsWith("xapp-"), {
     message: "SLACK_APP_TOKEN は xapp- で始まる App-Level Token を入れてください。",
   }),
-  SLACK_API_URL: text.refine((v) => v === undefined || URL.canParse(v), {
+  SLACK_API_URL: text.refine((v) => v === undefined || isSafeUrl(v), {
     message: "SLACK_API_URL は https:// で始まる URL にしてください。",
   }),
   WEB_WORKSPACE: text.refine((v) => v === undefined || /^(on|off|true|false|1|0)$/i.test(v), {
@@ -64,7 +64,9 @@ const schema = z.object({
   LOG_LEVEL: text.refine((v) => v === undefined || /^(trace|debug|info|warn|error|fatal|silent)$/.test(v), {
     message: "LOG_LEVEL は trace・debug・info・warn・error・fatal・silent のどれかにしてください。",
   }),
-});
+} satisfies Record<string, z.ZodType<string | undefined>>;
+
+type Settings = Partial<Record<keyof typeof FIELDS, string>>;
 
 /** The process environment, completed by a `.env` file of the working directory; what is set already wins. */
 export function loadEnvironment(): NodeJS.ProcessEnv {
@@ -76,20 +78,26 @@ export function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
+/** Tokens travel to this address: in the clear only within the machine. */
+function isSafeUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname } = new URL(text);
+  return protocol === "https:" || (protocol === "http:" && isLoopback(hostname.replace(/^\[|\]$/g, "")));
+}
+
 /**
  * @param env the process environment
  * @throws ConfigError with all problems at once
  */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
-  const parsed = schema.safeParse(env);
-  const problems = parsed.success ? [] : parsed.error.issues.map((issue) => issue.message);
-  const value = parsed.success ? parsed.data : ({} as Partial<z.infer<typeof schema>>);
-
-  const slack = parsed.success ? readSlack(value, problems) : null;
+  const problems: string[] = [];
+  const value = readFields(env, problems);
+  const slackMeant = [env.SLACK_BOT_TOKEN, env.SLACK_SIGNING_SECRET, env.SLACK_APP_TOKEN].some(isFilled);
+  const slack = slackMeant ? readSlack(env, value, problems) : null;
   const host = value.HOST ?? "127.0.0.1";
   const wanted = value.WEB_WORKSPACE === undefined ? null : /^(on|true|1)$/i.test(value.WEB_WORKSPACE);
-  const webOn = wanted ?? slack === null;
-  if (webOn && !isLoopback(host) && value.WEB_TOKEN === undefined) {
+  const webOn = wanted ?? !slackMeant;
+  if (webOn && !isLoopback(host) && !isFilled(env.WEB_TOKEN)) {
     problems.push(
       `HOST=${host} では庁内の誰からでも開けてしまいます。WEB_TOKEN に 16 文字以上の合言葉を入れるか、HOST を 127.0.0.1 にしてください。`,
     );
@@ -106,20 +114,31 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   };
 }
 
-function readSlack(value: Partial<z.infer<typeof schema>>, problems: string[]): SlackConfig | null {
-  const { SLACK_BOT_TOKEN: botToken, SLACK_SIGNING_SECRET: secret, SLACK_APP_TOKEN: appToken } = value;
-  if (botToken === undefined) {
-    if (secret !== undefined || appToken !== undefined) {
-      problems.push("SLACK_BOT_TOKEN がありません。Slack につなぐときは必ず入れてください。");
-    }
-    return null;
+const isFilled = (value: string | undefined): boolean => value !== undefined && value.trim() !== "";
+
+/** Reads every field by itself, so that one mistake does not hide the next. */
+function readFields(env: NodeJS.ProcessEnv, problems: string[]): Settings {
+  const settings: Settings = {};
+  for (const name of Object.keys(FIELDS) as (keyof typeof FIELDS)[]) {
+    const read = FIELDS[name].safeParse(env[name]);
+    if (!read.success) problems.push(...read.error.issues.map((issue) => issue.message));
+    else if (read.data !== undefined) settings[name] = read.data;
   }
-  if (secret === undefined && appToken === undefined) {
+  return settings;
+}
+
+/** What is filled in but wrong was reported already; only what is missing is reported here. */
+function readSlack(env: NodeJS.ProcessEnv, value: Settings, problems: string[]): SlackConfig | null {
+  if (!isFilled(env.SLACK_BOT_TOKEN)) {
+    problems.push("SLACK_BOT_TOKEN がありません。Slack につなぐときは必ず入れてください。");
+  }
+  if (!isFilled(env.SLACK_SIGNING_SECRET) && !isFilled(env.SLACK_APP_TOKEN)) {
     problems.push(
       "SLACK_SIGNING_SECRET（HTTP で受けるとき）か SLACK_APP_TOKEN（ソケットモードのとき）のどちらかを入れてください。",
     );
-    return null;
   }
+  const { SLACK_BOT_TOKEN: botToken, SLACK_SIGNING_SECRET: secret, SLACK_APP_TOKEN: appToken } = value;
+  if (botToken === undefined) return null;
   const apiUrl = value.SLACK_API_URL ?? "https://slack.com/api/";
   return {
     botToken,

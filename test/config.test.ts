@@ -1,0 +1,152 @@
+import { describe, expect, it } from "vitest";
+import { ConfigError, isLoopback, readConfig } from "../src/config.js";
+
+const problemsOf = (env: NodeJS.ProcessEnv): readonly string[] => {
+  try {
+    readConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+};
+
+const SLACK = { SLACK_BOT_TOKEN: "xoxb-1", SLACK_SIGNING_SECRET: "0123456789abcdef" };
+
+describe("the configuration", () => {
+  it("is complete with nothing set: the web workspace on this machine alone", () => {
+    expect(readConfig({})).toEqual({
+      databasePath: "data/policy-bot.db",
+      host: "127.0.0.1",
+      port: 3000,
+      slack: null,
+      web: { token: null },
+      adminUsers: [],
+      logLevel: "info",
+    });
+  });
+
+  it("takes blank values as not set and trims the others", () => {
+    const config = readConfig({ PORT: " ", HOST: "", SLACK_BOT_TOKEN: "  ", DATABASE_PATH: " a.db " });
+    expect([config.port, config.host, config.slack, config.databasePath]).toEqual([
+      3000,
+      "127.0.0.1",
+      null,
+      "a.db",
+    ]);
+  });
+
+  it("splits ADMIN_USERS at commas and blanks of either width", () => {
+    expect(readConfig({ ADMIN_USERS: "U1, U2、U3　U4" }).adminUsers).toEqual(["U1", "U2", "U3", "U4"]);
+  });
+
+  it("reads Slack over HTTP and turns the web workspace off", () => {
+    const config = readConfig(SLACK);
+    expect(config.slack).toEqual({
+      botToken: "xoxb-1",
+      signingSecret: "0123456789abcdef",
+      appToken: null,
+      apiUrl: "https://slack.com/api/",
+    });
+    expect(config.web).toBeNull();
+  });
+
+  it("prefers Socket Mode where an app token is there", () => {
+    const config = readConfig({ ...SLACK, SLACK_APP_TOKEN: "xapp-1" });
+    expect([config.slack?.signingSecret, config.slack?.appToken]).toEqual([null, "xapp-1"]);
+  });
+
+  it("completes the API address with a slash and accepts plain http only within the machine", () => {
+    expect(readConfig({ ...SLACK, SLACK_API_URL: "https://slack-gov.com/api" }).slack?.apiUrl).toBe(
+      "https://slack-gov.com/api/",
+    );
+    expect(readConfig({ ...SLACK, SLACK_API_URL: "http://127.0.0.1:9/api/" }).slack?.apiUrl).toBe(
+      "http://127.0.0.1:9/api/",
+    );
+    expect(problemsOf({ ...SLACK, SLACK_API_URL: "http://slack.example/api/" })).toEqual([
+      expect.stringContaining("SLACK_API_URL"),
+    ]);
+    expect(problemsOf({ ...SLACK, SLACK_API_URL: "slack.example:443/api" })).toHaveLength(1);
+  });
+
+  it("keeps the web workspace beside Slack where it is asked for", () => {
+    expect(readConfig({ ...SLACK, WEB_WORKSPACE: "on" }).web).toEqual({ token: null });
+    expect(readConfig({ WEB_WORKSPACE: "off" }).web).toBeNull();
+  });
+});
+
+describe("a wrong configuration", () => {
+  it("is reported with every problem at once, each by the name of its variable", () => {
+    const problems = problemsOf({
+      PORT: "65536",
+      HOST: "0.0.0.0",
+      SLACK_SIGNING_SECRET: "x",
+      SLACK_APP_TOKEN: "xoxb-mixed-up",
+      SLACK_API_URL: "slack",
+      WEB_WORKSPACE: "yes please",
+      WEB_TOKEN: "short",
+      LOG_LEVEL: "loud",
+    });
+    const names = problems.map((problem) => /^[A-Z_]+/.exec(problem)?.[0]);
+    expect(names).toEqual([
+      "PORT",
+      "SLACK_APP_TOKEN",
+      "SLACK_API_URL",
+      "WEB_WORKSPACE",
+      "WEB_TOKEN",
+      "LOG_LEVEL",
+      "SLACK_BOT_TOKEN",
+    ]);
+    for (const problem of problems) expect(problem).toMatch(/。$/);
+  });
+
+  it("never repeats a secret", () => {
+    const problems = problemsOf({
+      SLACK_BOT_TOKEN: "secret-one",
+      SLACK_APP_TOKEN: "secret-two",
+      WEB_TOKEN: "secret-three",
+    });
+    expect(problems).toHaveLength(3);
+    expect(problems.join()).not.toContain("secret");
+  });
+
+  it("does not take a mistyped Slack token for a wish to have the web workspace", () => {
+    expect(problemsOf({ SLACK_BOT_TOKEN: "oops", SLACK_SIGNING_SECRET: "x", HOST: "0.0.0.0" })).toEqual([
+      expect.stringContaining("SLACK_BOT_TOKEN"),
+    ]);
+  });
+
+  it("says what Slack still needs", () => {
+    expect(problemsOf({ SLACK_BOT_TOKEN: "xoxb-1" })).toEqual([
+      expect.stringMatching(/SLACK_SIGNING_SECRET.*SLACK_APP_TOKEN/),
+    ]);
+    expect(problemsOf({ SLACK_SIGNING_SECRET: "x" })).toEqual([expect.stringContaining("SLACK_BOT_TOKEN")]);
+  });
+
+  it.each(["-1", "80a", "3000.5", "123456"])("refuses the port %j", (port) => {
+    expect(problemsOf({ PORT: port })).toEqual([expect.stringContaining("PORT")]);
+  });
+});
+
+describe("the web workspace beyond this machine", () => {
+  it.each(["0.0.0.0", "::", "192.168.1.5", "bot.example.jp"])("needs a token on %s", (host) => {
+    expect(problemsOf({ HOST: host })).toEqual([expect.stringMatching(/HOST=.*WEB_TOKEN/)]);
+    expect(problemsOf({ HOST: host, WEB_TOKEN: "0123456789abcdef" })).toEqual([]);
+  });
+
+  it("is no matter where the workspace is off", () => {
+    expect(problemsOf({ HOST: "0.0.0.0", ...SLACK })).toEqual([]);
+  });
+
+  it.each([
+    ["127.0.0.1", true],
+    ["127.5.0.1", true],
+    ["::1", true],
+    ["localhost", true],
+    ["127.0.0.1.example.jp", false],
+    ["0.0.0.0", false],
+    ["10.0.0.1", false],
+  ])("knows whether %s is this machine", (host, loopback) => {
+    expect(isLoopback(host)).toBe(loopback);
+  });
+});
