@@ -223,7 +223,9 @@ class Assigning {
   }
 
   #words(piece: Piece): string {
-    return cut(this.message, piece.start, piece.end).replace(/^[\s、。,/／;；|｜]+|\s+$/g, "");
+    return cut(this.message, piece.start, piece.end)
+      .trim()
+      .replace(/^[\s、。,/／;；|｜]+/, "");
   }
 
   #openBut(named: readonly number[]): number[] {

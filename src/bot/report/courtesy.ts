@@ -44,7 +44,9 @@ export function skipClosing(text: string, from = 0): number {
 }
 
 /** How many of the lines are left when a signature at the end is taken away. */
-export function linesBeforeSignature(lines: readonly string[]): number {
+export function linesBeforeSignature(whole: readonly string[]): number {
+  // No line of a signature is long; a short form of the long ones keeps the patterns quick.
+  const lines = whole.map((line) => (line.length > 80 ? "…" : line));
   for (let index = lines.length - 1; index > 0 && index >= lines.length - 8; index -= 1) {
     if (RULE.test(lines[index] ?? "") && isSignature(lines.slice(index + 1))) return index;
   }
@@ -91,6 +93,7 @@ const PREAMBLE =
 
 /** True for a line that only announces what follows (`危機管理部の今週分を報告します。`). */
 export function isPreamble(line: string): boolean {
+  if (line.length > 80) return isTalk(line);
   const text = line.trim().replace(/^[【[(■●◆・*]+|[】\])]+$/g, "");
   return (
     text.length <= 50 &&

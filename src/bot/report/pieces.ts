@@ -77,7 +77,7 @@ export function divide(
         at = Math.max(at + 1, opened.body);
         continue;
       }
-    } else if (/[。、, )]/.test(char) || (text.charAt(at + 1) === "(" && /\d/.test(text.charAt(at + 2)))) {
+    } else if (mayPart(text, at)) {
       const next = past(/[ ]*/y, text, at + 1);
       const opened =
         WORDY.test(text.charAt(next)) || /[(【#]/.test(text.charAt(next))
@@ -139,6 +139,13 @@ function openPiece(text: string, at: number, context: ReportContext, vocabulary:
   if (rest >= 0 && opensWithState(vocabulary, text, rest)) return { about: { kind: "rest" }, body: rest };
   const reference = readReference(text, at, context, vocabulary);
   return reference === null ? null : { about: { kind: "goals", reference }, body: reference.end };
+}
+
+/** Whether a piece may begin behind `at`: punctuation, the first of some blanks, or an enclosed number next. */
+function mayPart(text: string, at: number): boolean {
+  const char = text.charAt(at);
+  if (char === " ") return text.charAt(at - 1) !== " ";
+  return /[。、,)]/.test(char) || (text.charAt(at + 1) === "(" && /\d/.test(text.charAt(at + 2)));
 }
 
 /** A stroke between digits belongs to a date or a fraction. */

@@ -117,9 +117,9 @@ function settle(plain: Plain, verdicts: readonly Verdict[], scale: readonly Scal
     return others.length > 0 ? ask() : { kind: "level", level: last.level, spans: [] };
   }
   const superseded = verdicts.some((verdict) => verdict.status === "superseded");
-  const beside = doubts.some((verdict) =>
-    /^[\s→、。・,]*$/.test(plain.text.slice(first.term.end, verdict.term.start)),
-  );
+  const next = doubts.find((verdict) => verdict.term.start > first.term.start);
+  const between = next === undefined ? null : plain.text.slice(first.term.end, next.term.start);
+  const beside = between !== null && /^[\s→、。・,]*$/.test(between);
   const leads = isField(first) && plain.text.slice(0, first.term.start).trim() === "";
   if (leads && beside) return ask();
   if (!leads) {

@@ -20,19 +20,17 @@ export function trimEdges(plain: Plain, spans: readonly Span[]): string {
   const ordered = [...spans].sort((left, right) => left.start - right.start).map((span) => widen(text, span));
   let from = skip(text, 0, /\s/);
   let to = text.length;
-  let remaining = ordered;
-  while (remaining[0] !== undefined && remaining[0].start <= skip(text, from, LEAD)) {
-    from = skip(text, remaining[0].end, LEAD);
-    remaining = remaining.slice(1);
+  let first = 0;
+  let last = ordered.length - 1;
+  for (let span = ordered[first]; span !== undefined; span = ordered[first]) {
+    if (span.start > skip(text, from, LEAD)) break;
+    from = skip(text, span.end, LEAD);
+    first += 1;
   }
-  for (
-    let last = remaining[remaining.length - 1];
-    last !== undefined;
-    last = remaining[remaining.length - 1]
-  ) {
-    if (skipBack(text, to, CLOSED) > last.end || !detached(text, last.start)) break;
-    to = skipBack(text, last.start, TRAIL);
-    remaining = remaining.slice(0, -1);
+  for (let span = ordered[last]; last >= first && span !== undefined; span = ordered[last]) {
+    if (skipBack(text, to, CLOSED) > span.end || !detached(text, span.start)) break;
+    to = skipBack(text, span.start, TRAIL);
+    last -= 1;
   }
   return cut(plain, from, Math.max(from, skipBack(text, to, /[\s、,/;|]/)));
 }
