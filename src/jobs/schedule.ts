@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { parseDate, weekdayOf } from "../time.js";
+import { DAY, parseDate, weekdayOf } from "../time.js";
 
 /**
  * When digests come, as 企画課 types it:
  *
  *     毎週月曜 9:00 · 月曜と木曜 9:00 · 平日 9:00 · 隔週水曜 10:30
- *     毎月1日 9:00 · 毎月末日 16:00 · 毎月第2火曜 13:00 · 毎月第1・第3火曜 13:00 · 毎月最終金曜 9:00
+ *     毎月1日 9:00 · 毎月1日・15日 9:00 · 毎月末日 16:00 · 毎月第2火曜 13:00 · 毎月第1・第3火曜 13:00 · 毎月最終金曜 9:00
  *
  * Weekdays count from 0 (Sunday), times are `HH:MM` in Tokyo. A schedule is plain data and may be kept as JSON.
  */
@@ -22,8 +22,8 @@ const scheduleShape = z.discriminatedUnion("kind", [
     anchor: z.string().refine((date) => parseDate(date) === date),
     time,
   }),
-  /** A month without that day has its slot on its last day; 31 is 末日. */
-  z.object({ kind: z.literal("monthly"), day: z.int().min(1).max(31), time }),
+  /** A month without such a day has its slot on its last day; 31 is 末日. */
+  z.object({ kind: z.literal("monthly"), days: z.array(z.int().min(1).max(31)).min(1), time }),
   /** `weeks` are 1–4, or 5 for the last such weekday of the month. */
   z.object({
     kind: z.literal("monthlyWeekday"),
@@ -41,6 +41,7 @@ export const DEFAULT_SCHEDULE: Schedule = { kind: "weekly", weekdays: [1], time:
 
 const WEEKDAYS = "日月火水木金土";
 const WEEKDAY = "[日月火水木金土](?:曜日?)?";
+const DATE = "(?:\\d{1,2}日|月?末日?)";
 const SEPARATOR = "[・、,,/と]|及び|および";
 
 /** A schedule that was kept as JSON, or null where it is none. */
@@ -55,7 +56,7 @@ export function readSchedule(value: unknown): Schedule | null {
 export function parseSchedule(text: string, today = "2026-04-06"): Schedule | null {
   const plain = text.normalize("NFKC").replace(/\s+/gu, "");
   const clock = /^(.*?)(午前|午後)?(\d{1,2})(?::(\d{2})|時(?:(半)|(\d{1,2})分)?)(?:から|に)?$/u.exec(plain);
-  const days = (clock === null ? plain : (clock[1] ?? "")).replace(/の(?=$|[^\p{L}]|\p{L})/gu, "");
+  const days = (clock === null ? plain : (clock[1] ?? "")).replaceAll("の", "");
   const at = clock === null ? "09:00" : timeOf(clock[2], clock[3], clock[4] ?? clock[6], clock[5]);
   if (at === null) return null;
   return parseWeekly(days, at, today) ?? parseMonthly(days, at);
@@ -92,11 +93,15 @@ function weekdaysOf(text: string): number[] | null {
 const mondayFirst = (day: number): number => (day + 6) % 7;
 
 function parseMonthly(days: string, at: string): Schedule | null {
-  if (/^毎月(?:末日?|最終日|月末)$/u.test(days) || days === "月末") {
-    return { kind: "monthly", day: LAST_DAY, time: at };
+  const dates = new RegExp(`^毎月(${DATE}(?:(?:${SEPARATOR})${DATE})*)$`, "u").exec(
+    days === "月末" ? "毎月末" : days,
+  );
+  if (dates !== null) {
+    const found = [...(dates[1] ?? "").matchAll(/(\d{1,2})日|末/gu)].map(([, day]) =>
+      Number(day ?? LAST_DAY),
+    );
+    return readSchedule({ kind: "monthly", days: [...new Set(found)].sort((a, b) => a - b), time: at });
   }
-  const day = /^毎月(\d{1,2})日$/u.exec(days);
-  if (day !== null) return readSchedule({ kind: "monthly", day: Number(day[1]), time: at });
   const nth = new RegExp(
     `^(?:毎月)?((?:第[1-4一二三四](?:${SEPARATOR})?)*(?:第[1-4一二三四]|最終))([日月火水木金土])(?:曜日?)?$`,
     "u",
@@ -130,7 +135,7 @@ function formatDays(schedule: Schedule): string {
     case "fortnightly":
       return `隔週${weekdayNames(schedule.weekdays)}`;
     case "monthly":
-      return schedule.day === LAST_DAY ? "毎月末日" : `毎月${schedule.day}日`;
+      return `毎月${schedule.days.map((day) => (day === LAST_DAY ? "末日" : `${day}日`)).join("・")}`;
     case "monthlyWeekday": {
       const weeks = schedule.weeks.map((week) => (week === LAST_WEEK ? "最終" : `第${week}`));
       return `毎月${weeks.join("・")}${weekdayNames([schedule.weekday])}`;
@@ -144,5 +149,5 @@ function weekdayNames(weekdays: readonly number[]): string {
 
 /** Days since 1970-01-01 of the Monday of a day's week. */
 export function mondayOf(date: string): number {
-  return Math.floor(Date.parse(`${date}T00:00:00Z`) / 86_400_000) - mondayFirst(weekdayOf(date));
+  return Math.floor(Date.parse(`${date}T00:00:00Z`) / DAY) - mondayFirst(weekdayOf(date));
 }

@@ -45,7 +45,7 @@ function matcher(schedule: Schedule): (day: number) => boolean {
     case "monthly":
       return (day) => {
         const { date, last } = inMonth(day);
-        return date === Math.min(schedule.day, last);
+        return schedule.days.some((wanted) => date === Math.min(wanted, last));
       };
     case "monthlyWeekday":
       return (day) => {
@@ -76,7 +76,7 @@ export interface DueQuery {
   readonly departmentId: number | null;
   readonly calendar: OfficeCalendar;
   readonly pauses: readonly PausePeriod[];
-  /** The slots that the ledger knows as done or skipped. */
+  /** The slots from `since` on that the ledger knows as done or skipped. */
   readonly settled?: ReadonlySet<number>;
   readonly lateLimit?: number;
 }
@@ -139,7 +139,9 @@ export function dueSlots(query: DueQuery): Due {
   if (slot === undefined || first === null) return { due: null, missed };
   const late = now - first.at > LATE_AFTER;
   if (late && (followed || followsToday(query, today))) return { due: null, missed };
-  return { due: { slot, covers, ...first, late }, missed };
+  // The sentence names the day it was moved to, which is not today any more where a machine was off on that day too.
+  const movedBecause = tokyoDate(first.at) === today ? first.movedBecause : null;
+  return { due: { slot, covers, at: first.at, movedBecause, late }, missed };
 }
 
 /** Counts only days on which it could have been sent, so that a long weekend or a pause takes nothing away. */
