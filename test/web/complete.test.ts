@@ -57,6 +57,14 @@ describe("what the composer offers", () => {
     expect(labels("/policy 進捗 危機管理部 順")).toEqual([]);
   });
 
+  test("command words may be given with /policy before them", () => {
+    const given = [{ command: "/policy 未更新", hint: "" }];
+    expect(suggestions("/policy 未", given, []).map(({ insert }) => insert)).toEqual(["/policy 未更新 "]);
+    expect(suggestions("/policy 未更新 総", given, DEPARTMENTS).map(({ label }) => label)).toEqual([
+      "総務部",
+    ]);
+  });
+
   test("a word that stands there in full is not offered again", () => {
     expect(labels("/policy 総務部")).toEqual([]);
   });

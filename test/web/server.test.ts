@@ -236,6 +236,35 @@ describe("messages", () => {
     expect((await channel("d1")).messages).toEqual([]);
   });
 
+  test("a message, an edit, a deletion and what the bot keeps of them are one transaction", async () => {
+    await workspace.close();
+    let inside = 0;
+    const seen: string[] = [];
+    await start({
+      atomically: (work) => {
+        inside += 1;
+        try {
+          return work();
+        } finally {
+          inside -= 1;
+        }
+      },
+    });
+    workspace.onAccept = ({ kind }) => seen.push(`${kind} ${inside}`);
+    const message = await say1("2 順調");
+    await send("edit", { ...me(), message: message.id, text: "3 順調" });
+    await send("delete", { ...me(), message: message.id });
+    expect(seen).toEqual(["message 1", "edit 1", "delete 1"]);
+  });
+
+  test("a message has one name: other spellings of its id are refused", async () => {
+    const root = await say1("相談です");
+    for (const spelled of [String(Number(root.id)), ` ${root.id}`, "0x1", "abc"]) {
+      const body = { ...me(), conversation: "d1", thread: spelled, text: "?" };
+      expect((await send("post", body)).status).toBe(400);
+    }
+  });
+
   test("the same gesture sent twice is one message under one key", async () => {
     const body = { ...me(), conversation: "d1", thread: null, text: "2 順調" };
     await send("post", body);

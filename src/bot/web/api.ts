@@ -1,31 +1,33 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { z } from "zod";
-import { longDay, tokyoParts } from "../../time.js";
 import type { Host, Who } from "../platform.js";
 import type { Actor } from "./acting.js";
 import * as actions from "./actions.js";
 import { Refusal, readJson, sendJson } from "./http.js";
 import { NOTHING, type Outcome } from "./outcome.js";
 import * as posting from "./posting.js";
-import { directWith, visibleTo, type Workspace, wireMessage } from "./workspace.js";
+import { state } from "./state.js";
+import { visibleTo, type Workspace, wireMessage } from "./workspace.js";
 
 /** The JSON interface of the page: what it asks for (GET) and what a person does (POST). */
 
 const PAGE = 40;
 const id = z.string().min(1).max(90);
+/** As the store writes it, so that one message has one name. */
+const messageId = z.string().regex(/^\d{12,19}$/);
 const person = z.string().regex(/^web:[a-z0-9-]{1,40}$/);
 const text = z
   .string()
   .max(12_000)
   .refine((value) => value.trim() !== "");
 const actor = { person, name: z.string().max(40), gesture: z.string().regex(/^[\w-]{8,64}$/) };
-const place = { conversation: id, thread: id.nullable() };
+const place = { conversation: id, thread: messageId.nullable() };
 
 const bodies = {
   post: z.object({ ...actor, ...place, text }),
-  edit: z.object({ ...actor, message: id, text }),
-  delete: z.object({ ...actor, message: id }),
-  press: z.object({ ...actor, message: id, value: z.string().max(2000), inThread: z.boolean() }),
+  edit: z.object({ ...actor, message: messageId, text }),
+  delete: z.object({ ...actor, message: messageId }),
+  press: z.object({ ...actor, message: messageId, value: z.string().max(2000), inThread: z.boolean() }),
   form: z.object({
     ...actor,
     ...place,
@@ -33,36 +35,14 @@ const bodies = {
     context: z.string().max(4000),
     values: z.record(z.string().max(60), z.string().max(6000)),
   }),
-  shortcut: z.object({ ...actor, message: id }),
-  dismiss: z.object({ ...actor, message: id }),
+  shortcut: z.object({ ...actor, message: messageId }),
+  dismiss: z.object({ ...actor, message: messageId }),
   control: z.discriminatedUnion("do", [
     z.object({ do: z.literal("digest") }),
     z.object({ do: z.literal("forward"), days: z.union([z.literal(1), z.literal(7)]) }),
     z.object({ do: z.literal("reset") }),
   ]),
 };
-
-/** What the page shows around the conversations. */
-function state(workspace: Workspace, who: string): unknown {
-  const { options } = workspace;
-  const { controls = {} } = options;
-  const now = options.clock();
-  const latest = options.store.latest();
-  return {
-    people: options.people(),
-    channels: options.channels().map((channel) => ({ ...channel, latest: latest.get(channel.id) ?? null })),
-    latestDirect: latest.get(directWith(who)) ?? null,
-    completions: options.completions(),
-    departments: options.departments(),
-    date: `${tokyoParts(now).year}年${longDay(now)}`,
-    daysAhead: controls.daysAhead?.() ?? 0,
-    controls: {
-      digest: controls.digestNow !== undefined,
-      clock: controls.moveClock !== undefined,
-      reset: controls.resetClock !== undefined,
-    },
-  };
-}
 
 /** Answers GET /api/…; false where there is no such path. */
 export function answerGet(
@@ -94,8 +74,8 @@ export function answerGet(
 function messages(workspace: Workspace, query: (name: string) => string | null): unknown {
   const who = parse(person, query("person"));
   const conversation = parse(id, query("conversation"));
-  const thread = parse(id.nullable(), query("thread"));
-  const before = parse(id.nullable(), query("before"));
+  const thread = parse(messageId.nullable(), query("thread"));
+  const before = parse(messageId.nullable(), query("before"));
   const head = thread === null ? null : workspace.options.store.get(thread);
   const missing =
     workspace.where(conversation, thread, who) === null ||
@@ -140,11 +120,15 @@ async function actOf(
     }
     case "/api/edit": {
       const body = await read(bodies.edit);
-      return posting.edit(workspace, host, actorOf(workspace, body), body.message, body.text);
+      return workspace.atomically(() =>
+        posting.edit(workspace, host, actorOf(workspace, body), body.message, body.text),
+      );
     }
     case "/api/delete": {
       const body = await read(bodies.delete);
-      return posting.remove(workspace, host, actorOf(workspace, body), body.message);
+      return workspace.atomically(() =>
+        posting.remove(workspace, host, actorOf(workspace, body), body.message),
+      );
     }
     case "/api/press": {
       const body = await read(bodies.press);

@@ -40,35 +40,38 @@ export async function post(
     throw new Refusal(400, "使えるコマンドは /policy だけです。「/policy 使い方」で使い方が出ます。");
   }
   const body: WireBody = held ? { kind: "held" } : { kind: "text", text };
-  const known = workspace.options.store.findByKey(key) !== null;
-  const stored = workspace.append({
-    conversation,
-    thread,
-    author: actor.who.id,
-    authorName: actor.who.name ?? actor.who.id,
-    audience: null,
-    body: JSON.stringify(body),
-    at: clock(),
-    key,
-  });
-  try {
-    host.accept({
-      kind: "message",
+  const stored = workspace.atomically(() => {
+    const known = workspace.options.store.findByKey(key) !== null;
+    const message = workspace.append({
+      conversation,
+      thread,
+      author: actor.who.id,
+      authorName: actor.who.name ?? actor.who.id,
+      audience: null,
+      body: JSON.stringify(body),
+      at: clock(),
       key,
-      who: actor.who,
-      where,
-      at: stored.at,
-      message: stored.id,
-      text: text.replace(MENTION, ""),
-      addressed: isDirect(conversation) || MENTION.test(text),
-      files: false,
-      gesture: null,
     });
-  } catch (error) {
-    // Not accepted means not said: the person keeps the text in the composer and sends it again.
-    if (!known) workspace.options.store.remove(stored.id);
-    throw error;
-  }
+    try {
+      host.accept({
+        kind: "message",
+        key,
+        who: actor.who,
+        where,
+        at: message.at,
+        message: message.id,
+        text: text.replace(MENTION, ""),
+        addressed: isDirect(conversation) || MENTION.test(text),
+        files: false,
+        gesture: null,
+      });
+    } catch (error) {
+      // Not accepted means not said: the person keeps the text in the composer and sends it again.
+      if (!known) workspace.options.store.remove(message.id);
+      throw error;
+    }
+    return message;
+  });
   workspace.announce(stored);
   return { ...NOTHING, messages: [wireMessage(stored)] };
 }

@@ -33,6 +33,7 @@ export interface WebOptions {
   readonly channels: () => readonly WebChannel[];
   /** The first one is who a newcomer is until they choose. */
   readonly people: () => readonly WebPerson[];
+  /** Words that follow `/policy`, with or without it before them. */
   readonly completions: () => readonly { readonly command: string; readonly hint: string }[];
   readonly departments: () => readonly string[];
   /** Where set, every request needs it. */
@@ -49,5 +50,10 @@ export interface WebOptions {
    * its text; the bot still receives the event and tells the author.
    */
   readonly mustNotStore?: (text: string) => boolean;
+  /**
+   * Runs synchronous work in one transaction of the store and of what `Host.accept` writes, so that a crash cannot
+   * leave a message on the page that the bot never received.
+   */
+  readonly atomically?: <T>(work: () => T) => T;
   readonly controls?: WebControls;
 }

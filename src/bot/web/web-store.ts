@@ -4,7 +4,7 @@
 export type WebSign = "kept" | "asked";
 
 export interface WebMessage {
-  /** Stable for ever and sortable as text in the order of arrival (a row number with leading zeros). */
+  /** Stable for ever and sortable as text in the order of arrival (a row number with leading zeros, 12 digits). Never given twice. */
   readonly id: string;
   /** A channel's id, or `dm:` and a person's id. */
   readonly conversation: string;

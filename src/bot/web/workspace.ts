@@ -62,6 +62,11 @@ export class Workspace {
     this.feed = new Feed(randomBytes(6).toString("hex"));
   }
 
+  /** All of the work or, where it throws, nothing of it. */
+  atomically<T>(work: () => T): T {
+    return this.options.atomically === undefined ? work() : this.options.atomically(work);
+  }
+
   /** Null where the person may not be there or it does not exist. */
   where(conversation: string, thread: string | null, person: string): Where | null {
     const destination = { conversation };

@@ -5,7 +5,7 @@ const COMMAND = /^[/／](policy|ｐｏｌｉｃｙ)(\s+)(.*)$/isu;
 
 /**
  * @param {string} text what stands before the caret
- * @param {readonly {command: string, hint: string}[]} completions command words
+ * @param {readonly {command: string, hint: string}[]} completions command words, with or without `/policy` before them
  * @param {readonly string[]} departments names
  * @returns {{label: string, hint: string, insert: string}[]} `insert` replaces the whole text before the caret
  */
@@ -19,11 +19,12 @@ export function suggestions(text, completions, departments) {
   const typed = fold(words.at(-1) ?? "");
   const before = words.slice(0, -1);
   const offer = (label, hint) => ({ label, hint, insert: `/policy ${[...before, label].join(" ")} ` });
-  const commands = completions.map(({ command, hint }) => offer(command, hint));
+  const known = completions.map(({ command, hint }) => ({ word: command.replace(/^\/policy\s+/, ""), hint }));
+  const commands = known.map(({ word, hint }) => offer(word, hint));
   const names = departments.map((name) => offer(name, ""));
   if (before.length > 1) return [];
   // After a command word comes a department; after a department its own number or section is typed freely.
-  if (before.length === 1 && !completions.some(({ command }) => fold(command) === fold(before[0]))) return [];
+  if (before.length === 1 && !known.some(({ word }) => fold(word) === fold(before[0]))) return [];
   const all = before.length === 0 ? [...commands, ...names] : names;
   const fitting = all.filter(({ label }) => fold(label).includes(typed));
   // Nothing is left to complete once the only fitting word has been typed in full.
