@@ -1,0 +1,91 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { forbiddenReads, importsOf, layerViolations, type SourceFile } from "./layers/imports.js";
+
+const SRC = path.join(import.meta.dirname, "..", "src");
+
+const files: SourceFile[] = readdirSync(SRC, { recursive: true, encoding: "utf8" })
+  .filter((file) => file.endsWith(".ts"))
+  .map((file) => ({
+    path: file.split(path.sep).join("/"),
+    text: readFileSync(path.join(SRC, file), "utf8"),
+  }));
+
+describe("the layers of the sources", () => {
+  it("are looked at in full", () => {
+    expect(files.length).toBeGreaterThan(100);
+    const imported = files.reduce((sum, file) => sum + importsOf(file.text).length, 0);
+    expect(imported).toBeGreaterThan(files.length * 2);
+  });
+
+  it("import only what their place allows", () => {
+    expect(layerViolations(files)).toEqual([]);
+  });
+
+  it("read the clock in src/time.ts alone, the environment in src/config.ts alone, and write no console", () => {
+    expect(forbiddenReads(files)).toEqual([]);
+  });
+});
+
+describe("the rules themselves", () => {
+  it.each([
+    ["store reaching up", "store/a.ts", 'import { say } from "../bot/reply.js";'],
+    ["store reaching for a type", "store/import/a.ts", 'import type { Reply } from "../../bot/reply.js";'],
+    ["bot reaching for a job", "bot/a.ts", 'import { x } from "../jobs/deliver.js";'],
+    ["bot using a platform's kit", "bot/views/a.ts", 'import { App } from "@slack/bolt";'],
+    ["bot reaching into an adapter", "bot/a.ts", 'import { render } from "./slack/render.js";'],
+    ["an adapter reading the store", "bot/slack/a.ts", 'import { all } from "../../store/database.js";'],
+    ["an adapter reading another", "bot/web/a.ts", 'import { render } from "../slack/render.js";'],
+    ["an adapter using a handler", "bot/slack/a.ts", 'import { createHandle } from "../app.js";'],
+    ["an adapter using a view", "bot/slack/a.ts", 'import {\n  helpView,\n} from "../views/help.js";'],
+    ["a kit in the wrong adapter", "bot/web/a.ts", 'import type { App } from "@slack/bolt";'],
+    ["a job using a kit", "jobs/a.ts", 'import { App } from "@slack/bolt";'],
+    ["a job using a handler", "jobs/a.ts", 'import { createHandle } from "../bot/app.js";'],
+    ["a job using an adapter", "jobs/a.ts", 'import { x } from "../bot/slack/slack.js";'],
+    ["somebody importing main", "bot/a.ts", 'import "../main.js";'],
+    ["somebody importing a command", "store/a.ts", 'import { readArgs } from "../cli/command.js";'],
+    [
+      "an adapter loaded whether configured or not",
+      "program.ts",
+      'import { x } from "./bot/slack/slack.js";',
+    ],
+    ["a re-export across layers", "store/a.ts", 'export { say } from "../bot/reply.js";'],
+    ["a lazy import across layers", "store/a.ts", 'const bot = await import("../bot/app.js");'],
+    ["the clock's file leaning on a layer", "time.ts", 'import { all } from "./store/database.js";'],
+    ["a file of no layer", "helpers/a.ts", 'import { all } from "../store/database.js";'],
+  ])("notice %s", (_name, file, text) => {
+    expect(layerViolations([{ path: file, text }])).toHaveLength(1);
+  });
+
+  it.each([
+    ["bot on store", "bot/a.ts", 'import { all } from "../store/database.js";'],
+    ["a view on the clock's types", "bot/views/a.ts", 'import { DAY } from "../../time.js";'],
+    ["Slack's adapter on its kit", "bot/slack/a.ts", 'import { App } from "@slack/bolt";'],
+    ["the program on an adapter, lazily", "program.ts", 'await import("./bot/slack/slack.js")'],
+    ["a comment that shows an import", "store/a.ts", '/** import { say } from "../bot/reply.js"; */'],
+    ["a job on a view", "jobs/a.ts", 'import { digestView } from "../bot/views/digest.js";'],
+  ])("allow %s", (_name, file, text) => {
+    expect(layerViolations([{ path: file, text }])).toEqual([]);
+  });
+
+  it.each([
+    ["bot/a.ts", "const now = Date.now();"],
+    ["bot/a.ts", "const now = new Date();"],
+    ["config.ts", "const now = new Date( );"],
+    ["main.ts", "if (process.env.DEBUG) x();"],
+    ["time.ts", "const { env } = process;"],
+    ["bot/a.ts", 'console.log("x");'],
+  ])("notice that %s must not say %j", (file, text) => {
+    expect(forbiddenReads([{ path: file, text }])).toHaveLength(1);
+  });
+
+  it.each([
+    ["time.ts", "Date.now()"],
+    ["config.ts", "process.env"],
+    ["bot/a.ts", "new Date(instant)"],
+    ["bot/a.ts", "// Date.now() is read elsewhere"],
+  ])("allow %s to say %j", (file, text) => {
+    expect(forbiddenReads([{ path: file, text }])).toEqual([]);
+  });
+});

@@ -1,0 +1,122 @@
+/** The layer rules of the sources, as a function from a file's text to what is wrong with it. */
+
+/** One file of src/: its path below src/, with `/`, and its text. */
+export interface SourceFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+interface Import {
+  readonly from: string;
+  readonly lazy: boolean;
+}
+
+const ADAPTERS = ["bot/slack", "bot/teams", "bot/web"];
+/** A platform's kit stays in its adapter's folder. */
+const KITS = /^(@slack\/|botbuilder|botframework|@microsoft\/|restify)/;
+/** What every layer may use: the clock, the log, and the types of the configuration. */
+const GROUND = ["time", "log", "config"];
+/** What starts the program or is started by a person; nobody imports it. */
+const STARTERS = ["main", "cli", "program", "workspace", "samples", "cli/"];
+/** Of the bot, an adapter knows the port and the neutral reply alone, with the presses that a reply carries. */
+const FOR_ADAPTERS = ["bot/platform", "bot/reply", "bot/query"];
+/** Jobs know the bot's words and types, not its handlers. */
+const FOR_JOBS = ["bot/views/", "bot/platform", "bot/reply", "bot/context"];
+
+const within = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`);
+const isOneOf = (path: string, names: readonly string[]): boolean =>
+  names.some((name) => (name.endsWith("/") ? path.startsWith(name) : path === name));
+
+/** Comments are dropped; strings stay, because imports are strings. */
+function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/[^\n]*/g, "");
+}
+
+export function importsOf(text: string): Import[] {
+  const code = withoutComments(text);
+  const fixed = code.matchAll(/(?:^|\n)\s*(?:import|export)\b(?:[^"';]*?\bfrom)?\s*["']([^"']+)["']/g);
+  const lazy = code.matchAll(/\bimport\(\s*["']([^"']+)["']\s*\)/g);
+  return [
+    ...[...fixed].map((match) => ({ from: match[1] ?? "", lazy: false })),
+    ...[...lazy].map((match) => ({ from: match[1] ?? "", lazy: true })),
+  ];
+}
+
+/** `../store/x.js` in `bot/a.ts` is `store/x`; null for a package. */
+function resolve(path: string, from: string): string | null {
+  if (!from.startsWith(".")) return null;
+  const parts = path.split("/").slice(0, -1);
+  for (const part of from.replace(/\.js$/, "").split("/")) {
+    if (part === "..") parts.pop();
+    else if (part !== ".") parts.push(part);
+  }
+  return parts.join("/");
+}
+
+const adapterOf = (path: string): string | null => ADAPTERS.find((folder) => within(path, folder)) ?? null;
+const isStarter = (path: string): boolean => isOneOf(path, STARTERS);
+
+/** Why a file may not import a target of our own, or null where it may. */
+function objection(file: string, target: string, lazy: boolean): string | null {
+  const own = file.replace(/\.ts$/, "");
+  const adapter = adapterOf(own);
+  const theirs = adapterOf(target);
+  if (isStarter(target)) {
+    return isStarter(own) ? null : "nobody imports what starts the program";
+  }
+  if (theirs !== null && theirs !== adapter) {
+    const loads = own === "program" && lazy;
+    return loads || own === "workspace"
+      ? null
+      : "an adapter is loaded only by the program, when it is configured";
+  }
+  if (isOneOf(own, GROUND)) return isOneOf(target, GROUND) ? null : "the ground knows no layer";
+  if (isStarter(own)) return null;
+  if (isOneOf(target, GROUND)) return null;
+  if (own === "server") return target === "bot/platform" ? null : "the server knows the port alone";
+  if (within(own, "store")) return within(target, "store") ? null : "store imports nothing of bot or jobs";
+  if (adapter !== null) {
+    return theirs === adapter || isOneOf(target, FOR_ADAPTERS)
+      ? null
+      : "an adapter imports the port, the neutral reply and its own kit";
+  }
+  if (within(own, "bot")) return within(target, "jobs") ? "bot imports nothing of jobs" : null;
+  if (within(own, "jobs")) {
+    return within(target, "jobs") || within(target, "store") || isOneOf(target, FOR_JOBS)
+      ? null
+      : "jobs import store, views and the port's types";
+  }
+  return "a file of no known layer";
+}
+
+/** Every violation of the layer rules, as `file: imported: why`. */
+export function layerViolations(files: readonly SourceFile[]): string[] {
+  return files.flatMap(({ path, text }) =>
+    importsOf(text).flatMap(({ from, lazy }) => {
+      const target = resolve(path, from);
+      if (target === null) {
+        const allowed = !KITS.test(from) || (adapterOf(path) !== null && adapterOf(path) !== "bot/web");
+        return allowed ? [] : [`${path}: ${from}: a platform's kit stays in its adapter's folder`];
+      }
+      const why = objection(path, target, lazy);
+      return why === null ? [] : [`${path}: ${from}: ${why}`];
+    }),
+  );
+}
+
+/** Files that read the clock or the environment although they are not the one that may. */
+export function forbiddenReads(files: readonly SourceFile[]): string[] {
+  const rules = [
+    { pattern: /\bDate\.now\b|\bnew Date\(\s*\)|\bperformance\.now\b|\bprocess\.hrtime\b/, only: "time.ts" },
+    {
+      pattern: /\bprocess\s*\.\s*env\b|\bprocess\[["']env["']\]|\{[^}]*\benv\b[^}]*\}\s*=\s*process\b/,
+      only: "config.ts",
+    },
+    { pattern: /\bconsole\s*\./, only: "log.ts" },
+  ];
+  return files.flatMap(({ path, text }) =>
+    rules
+      .filter(({ pattern, only }) => path !== only && pattern.test(withoutComments(text)))
+      .map(({ only }) => `${path} does what only ${only} may do`),
+  );
+}
