@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import type { ParsedDepartment, ParsedPlan } from "../src/store/import/document.js";
+import type { ParsedDepartment, ParsedPlan, ParsedText } from "../src/store/import/document.js";
 import { parseDocument } from "../src/store/import/parse.js";
 
 const repository = new URL("..", import.meta.url);
@@ -57,12 +57,12 @@ function goalsOf(department: ParsedDepartment): string[] {
 
 /** Every text of a plan that is not a goal: what the sample must hold only as a summary. */
 function proseOf(plan: ParsedPlan): string[] {
-  const texts = [...plan.overall, ...plan.framework];
+  const texts: ParsedText[] = [...plan.overall, ...plan.framework];
   for (const department of plan.departments) {
     texts.push(...department.sections.flatMap((section) => section.policies));
     texts.push(...department.initiatives);
-    if (department.vision?.lead) texts.push({ ...department.vision.lead, heading: null });
-    texts.push(...(department.vision?.items ?? []).map((item) => ({ ...item, heading: null })));
+    if (department.vision?.lead) texts.push(department.vision.lead);
+    texts.push(...(department.vision?.items ?? []));
   }
   return texts.map((text) => text.text);
 }
