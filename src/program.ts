@@ -4,7 +4,7 @@ import { collect, NotYet } from "./bot/collect/collect.js";
 import { conversationLost } from "./bot/collect/membership.js";
 import type { Bot } from "./bot/context.js";
 import type { Platform } from "./bot/platform.js";
-import { DEFAULT_PATTERNS } from "./bot/privacy.js";
+import { DEFAULT_PATTERNS } from "./bot/privacy/defaults.js";
 import { lostChannelView, setAsideView, undeliveredView } from "./bot/views/reports.js";
 import type { Config } from "./config.js";
 import { Deliverer } from "./jobs/deliver.js";

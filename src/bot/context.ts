@@ -1,7 +1,7 @@
 import type { Log } from "../log.js";
 import type { Db } from "../store/database.js";
 import type { Clock } from "../time.js";
-import type { PrivacyPattern } from "./privacy.js";
+import type { PrivacyPattern } from "./privacy/patterns.js";
 
 /** What every handler works with. */
 export interface Bot {

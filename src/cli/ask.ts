@@ -1,6 +1,6 @@
 import { createHandle } from "../bot/app.js";
 import type { Incoming } from "../bot/platform.js";
-import { DEFAULT_PATTERNS } from "../bot/privacy.js";
+import { DEFAULT_PATTERNS } from "../bot/privacy/defaults.js";
 import { replyText } from "../bot/reply.js";
 import { createLog } from "../log.js";
 import { type Io, readArgs, withDatabase } from "./command.js";

@@ -1,0 +1,209 @@
+/**
+ * What people do in the thread of a digest, and the notes that must stand afterwards: one list for every platform.
+ * A driver turns each step into the platform's own event, and delivers it over the platform's own connection.
+ */
+
+/** One event as a platform would send it. `name` is the reply it is about. */
+export type Step =
+  | {
+      readonly do: "reply";
+      readonly name: string;
+      readonly text: string;
+      readonly by?: string;
+      /** Carries a file; was also sent to the channel. */
+      readonly how?: "file" | "broadcast";
+      /** The same gesture of its author as this reply, under another id. */
+      readonly gestureOf?: string;
+    }
+  | { readonly do: "edit"; readonly name: string; readonly text: string; readonly nth?: number }
+  | { readonly do: "delete"; readonly name: string }
+  /** The very same event once more, as after a lost acknowledgement. */
+  | { readonly do: "redeliver"; readonly step: number }
+  /** The same message as an event under another event id. */
+  | { readonly do: "again"; readonly step: number };
+
+export interface ExpectedNote {
+  readonly number: number;
+  readonly state: string | null;
+  readonly text: string;
+  readonly percent?: number;
+  readonly unchanged?: boolean;
+}
+
+export interface ReplyCase {
+  readonly title: string;
+  readonly steps: readonly Step[];
+  readonly notes: readonly ExpectedNote[];
+  /** Replies about which their author was asked. */
+  readonly asked?: readonly string[];
+  /** Only where the platform has it. */
+  readonly needs?: "file" | "broadcast" | "gesture";
+}
+
+const draft: ExpectedNote = { number: 2, state: "on_track", text: "協定書の案を作成" };
+
+export const REPLY_CASES: readonly ReplyCase[] = [
+  {
+    title: "a line with number, state and words is a note",
+    steps: [{ do: "reply", name: "a", text: "2 順調 協定書の案を作成" }],
+    notes: [draft],
+  },
+  {
+    title: "several goals in one message are several notes",
+    steps: [{ do: "reply", name: "a", text: "②　やや遅れ　入札不調のため\n4 変更なし\n6 60% 備品を発注" }],
+    notes: [
+      { number: 2, state: "slightly_behind", text: "入札不調のため" },
+      { number: 4, state: null, text: "", unchanged: true },
+      { number: 6, state: null, text: "備品を発注", percent: 60 },
+    ],
+  },
+  {
+    title: "the same event delivered twice is one note",
+    steps: [
+      { do: "reply", name: "a", text: "2 順調 協定書の案を作成" },
+      { do: "redeliver", step: 0 },
+      { do: "redeliver", step: 0 },
+    ],
+    notes: [draft],
+  },
+  {
+    title: "two events for one message are one note",
+    steps: [
+      { do: "reply", name: "a", text: "2 順調 協定書の案を作成" },
+      { do: "again", step: 0 },
+    ],
+    notes: [draft],
+  },
+  {
+    title: "one gesture that arrives under two message ids is one note",
+    needs: "gesture",
+    steps: [
+      { do: "reply", name: "a", text: "2 順調 協定書の案を作成" },
+      { do: "reply", name: "b", text: "2 順調 協定書の案を作成", gestureOf: "a" },
+    ],
+    notes: [draft],
+  },
+  {
+    title: "an edited reply revises its note",
+    steps: [
+      { do: "reply", name: "a", text: "2 順調 協定書の案を作成" },
+      { do: "edit", name: "a", text: "2 やや遅れ 協定書の案を修正中" },
+    ],
+    notes: [{ number: 2, state: "slightly_behind", text: "協定書の案を修正中" }],
+  },
+  {
+    title: "an edit that arrives before its original is the note",
+    steps: [
+      { do: "edit", name: "a", text: "2 順調 協定書の案を作成" },
+      { do: "reply", name: "a", text: "2 順調 協定書の" },
+    ],
+    notes: [draft],
+  },
+  {
+    title: "of two edits out of order the later one stands",
+    steps: [
+      { do: "reply", name: "a", text: "2 遅れ" },
+      { do: "edit", name: "a", text: "2 順調 協定書の案を作成", nth: 2 },
+      { do: "edit", name: "a", text: "2 やや遅れ", nth: 1 },
+    ],
+    notes: [draft],
+  },
+  {
+    title: "an edit to another number moves the note",
+    steps: [
+      { do: "reply", name: "a", text: "3 順調 協定書の案を作成" },
+      { do: "edit", name: "a", text: "2 順調 協定書の案を作成" },
+    ],
+    notes: [draft],
+  },
+  {
+    title: "a deleted reply is withdrawn",
+    steps: [
+      { do: "reply", name: "a", text: "2 順調 協定書の案を作成" },
+      { do: "delete", name: "a" },
+    ],
+    notes: [],
+  },
+  {
+    title: "a deletion that arrives before its original leaves nothing",
+    steps: [
+      { do: "delete", name: "a" },
+      { do: "reply", name: "a", text: "2 順調 協定書の案を作成" },
+    ],
+    notes: [],
+  },
+  {
+    title: "an edit after a deletion changes nothing",
+    steps: [
+      { do: "reply", name: "a", text: "2 順調 協定書の案を作成" },
+      { do: "delete", name: "a" },
+      { do: "edit", name: "a", text: "2 完了" },
+    ],
+    notes: [],
+  },
+  {
+    title: "a reply with a file is a note",
+    needs: "file",
+    steps: [{ do: "reply", name: "a", text: "2 順調 協定書の案を作成", how: "file" }],
+    notes: [draft],
+  },
+  {
+    title: "a reply that was also sent to the channel is one note",
+    needs: "broadcast",
+    steps: [
+      { do: "reply", name: "a", text: "2 順調 協定書の案を作成", how: "broadcast" },
+      { do: "again", step: 0 },
+    ],
+    notes: [draft],
+  },
+  {
+    title: "thanks are left alone",
+    steps: [
+      { do: "reply", name: "a", text: "ありがとうございます" },
+      { do: "reply", name: "b", text: "承知しました。" },
+    ],
+    notes: [],
+  },
+  {
+    title: "a number in a sentence is no goal; its author is asked",
+    steps: [{ do: "reply", name: "a", text: "2施設と協議しました" }],
+    notes: [],
+    asked: ["a"],
+  },
+  {
+    title: "what is certain is recorded beside what is asked",
+    steps: [{ do: "reply", name: "a", text: "2 順調 協定書の案を作成\n99 完了" }],
+    notes: [draft],
+    asked: ["a"],
+  },
+  {
+    title: "取消 takes back the author's own last note",
+    steps: [
+      { do: "reply", name: "a", text: "2 順調 協定書の案を作成" },
+      { do: "reply", name: "b", text: "3 完了" },
+      { do: "reply", name: "c", text: "取消" },
+    ],
+    notes: [draft],
+  },
+  {
+    title: "取消 of one person leaves another's note",
+    steps: [
+      { do: "reply", name: "a", text: "2 順調 協定書の案を作成", by: "A" },
+      { do: "reply", name: "b", text: "取消 2", by: "B" },
+    ],
+    notes: [draft],
+  },
+  {
+    title: "訂正 replaces what its author said",
+    steps: [
+      { do: "reply", name: "a", text: "2 遅れ まだです" },
+      { do: "reply", name: "b", text: "訂正 2 順調 協定書の案を作成" },
+    ],
+    notes: [draft],
+  },
+  {
+    title: "personal data is held back and neither noted nor asked about",
+    steps: [{ do: "reply", name: "a", text: "2 順調 山田様 090-1234-5678 に連絡済み" }],
+    notes: [],
+  },
+];

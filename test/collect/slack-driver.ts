@@ -1,0 +1,102 @@
+import { createHmac } from "node:crypto";
+import { systemClock } from "../../src/time.js";
+import type { FakeSlack } from "../slack/fake-slack.js";
+import { SECRET } from "../slack/harness.js";
+import { CHANNEL, changed, deleted, envelope, PERSON, reply } from "../slack/payloads.js";
+import type { Driver } from "./stage.js";
+
+type Body = Record<string, unknown>;
+
+/** Real signed HTTP requests to the program, and a Slack on loopback that it answers to. */
+export class SlackDriver implements Driver {
+  readonly channel = { platform: "slack", conversation: CHANNEL, destination: { channel: CHANNEL } };
+  private readonly stamps = new Map<string, string>();
+  private readonly texts = new Map<string, string>();
+  private serial = 0;
+
+  constructor(readonly slack: FakeSlack) {}
+
+  get config() {
+    return {
+      slack: { botToken: "xoxb-test", signingSecret: SECRET, appToken: null, apiUrl: this.slack.apiUrl },
+    };
+  }
+
+  idOf(name: string): string {
+    const known = this.stamps.get(name);
+    if (known !== undefined) return known;
+    this.serial += 1;
+    const stamp = `${Math.floor(systemClock() / 1000)}.${String(this.serial).padStart(6, "0")}`;
+    this.stamps.set(name, stamp);
+    return stamp;
+  }
+
+  event(step: Parameters<Driver["event"]>[0], root: string): Body {
+    const ts = this.idOf(step.name);
+    const user = step.do === "reply" && step.by !== undefined ? `U0PERSON0${step.by}` : PERSON;
+    const place = { ts, thread_ts: root, user };
+    switch (step.do) {
+      case "reply": {
+        this.texts.set(step.name, step.text);
+        return envelope(
+          reply(step.text, {
+            ...place,
+            event_ts: ts,
+            client_msg_id: `gesture-${step.gestureOf ?? step.name}`,
+            ...(step.how === "file"
+              ? { subtype: "file_share", files: [{ id: "F0FILE0001", name: "案.pdf" }], upload: false }
+              : {}),
+            ...(step.how === "broadcast"
+              ? { subtype: "thread_broadcast", root: { ts: root, type: "message", text: "週次" } }
+              : {}),
+          }),
+        );
+      }
+      case "edit": {
+        const second = 300 + (step.nth ?? 1);
+        const before = this.texts.get(step.name) ?? "（前の文）";
+        return envelope(
+          changed(
+            before,
+            step.text,
+            {
+              ...place,
+              edited: { user, ts: `${Math.floor(systemClock() / 1000)}.${String(second).padStart(6, "0")}` },
+            },
+            { event_ts: `${ts.slice(0, 10)}.${second}000` },
+          ),
+        );
+      }
+      case "delete": {
+        const body = deleted(this.texts.get(step.name) ?? "（前の文）", place);
+        return envelope({ ...body, deleted_ts: ts });
+      }
+    }
+  }
+
+  async deliver(event: unknown, port: number, again: boolean): Promise<boolean> {
+    const body = again ? { ...(event as Body), event_id: `Ev9${++this.serial}` } : event;
+    return post(port, JSON.stringify(body));
+  }
+}
+
+/** One signed request of Slack's. */
+export async function post(port: number, raw: string, type = "application/json"): Promise<boolean> {
+  const at = Math.floor(systemClock() / 1000);
+  const hash = createHmac("sha256", SECRET).update(`v0:${at}:${raw}`).digest("hex");
+  try {
+    const response = await fetch(`http://127.0.0.1:${port}/slack/events`, {
+      method: "POST",
+      body: raw,
+      headers: {
+        "content-type": type,
+        "x-slack-request-timestamp": String(at),
+        "x-slack-signature": `v0=${hash}`,
+      },
+    });
+    await response.text();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}

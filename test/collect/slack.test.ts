@@ -1,0 +1,101 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { FakeSlack } from "../slack/fake-slack.js";
+import { REPLY_CASES } from "./cases.js";
+import { SlackDriver } from "./slack-driver.js";
+import { Stage } from "./stage.js";
+
+describe("replies in a digest's thread in Slack", () => {
+  let slack: FakeSlack;
+  let stage: Stage;
+
+  beforeEach(async () => {
+    slack = new FakeSlack();
+    await slack.listen();
+    stage = new Stage(new SlackDriver(slack));
+    await stage.prepare();
+    await stage.start();
+  });
+
+  afterEach(async () => {
+    await stage.close();
+    await slack.close();
+  });
+
+  for (const { title, steps, notes, asked } of REPLY_CASES) {
+    it(title, async () => {
+      const acknowledged = await stage.play(steps);
+      expect(acknowledged).not.toContain(false);
+      expect(stage.notes()).toEqual(notes);
+      expect(stage.asked()).toEqual((asked ?? []).map((name) => stage.driver.idOf(name)));
+      expect(stage.count("inbox", "status <> 'done'")).toBe(0);
+      expect(stage.count("inbox", "payload <> '{}'")).toBe(0);
+    });
+  }
+
+  it("keeps no word of a reply that looks like personal data, in any table", async () => {
+    await stage.play([{ do: "reply", name: "a", text: "2 順調 山田様 090-1234-5678 に連絡済み" }]);
+    expect(stage.everything()).not.toContain("090-1234-5678");
+    expect(stage.everything()).not.toContain("連絡済み");
+    expect(stage.count("message", "status = 'withheld'")).toBe(1);
+    expect(slack.calls.some(({ method }) => method === "chat.postEphemeral")).toBe(true);
+  });
+
+  it("puts one quiet sign on a kept reply and updates the digest", async () => {
+    await stage.play([{ do: "reply", name: "a", text: "2 順調 協定書の案を作成" }]);
+    const added = slack.calls.filter(({ method }) => method === "reactions.add");
+    expect(added).toHaveLength(1);
+    await stage.eventually(() => slack.calls.find(({ method }) => method === "chat.update") ?? null);
+    expect(JSON.stringify(slack.calls.find(({ method }) => method === "chat.update"))).toContain("報告済み");
+  });
+
+  it("does not flood the digest with updates when forty people answer at once", async () => {
+    const root = await stage.root();
+    const events = Array.from({ length: 40 }, (_, index) =>
+      stage.driver.event(
+        {
+          do: "reply",
+          name: `p${index}`,
+          text: `${(index % 16) + 1} 順調 その${index}`,
+          by: String(index).padStart(2, "0"),
+        },
+        root,
+      ),
+    );
+    const acknowledged = await Promise.all(
+      events.map((event) => stage.driver.deliver(event, stage.port, false)),
+    );
+    expect(acknowledged).not.toContain(false);
+    await stage.settled();
+    expect(stage.notes()).toHaveLength(40);
+    await stage.eventually(() =>
+      stage.count("outbox", "kind = 'update' AND status <> 'sent'") === 0 ? true : null,
+    );
+    expect(slack.calls.filter(({ method }) => method === "chat.update").length).toBeLessThanOrEqual(3);
+  });
+
+  it("is silent outside the threads it knows and keeps nothing of them", async () => {
+    const before = stage.everything();
+    const event = stage.driver.event(
+      { do: "reply", name: "a", text: "2 順調 これは別の話題" },
+      "1700000000.000001",
+    );
+    expect(await stage.driver.deliver(event, stage.port, false)).toBe(true);
+    await stage.settled();
+    expect(stage.notes()).toEqual([]);
+    expect(stage.everything()).not.toContain("別の話題");
+    expect(before).not.toContain("別の話題");
+    expect(slack.calls.filter(({ method }) => method.startsWith("reactions"))).toEqual([]);
+  });
+
+  it("does not acknowledge what it could not store, and recovers it when it comes again", async () => {
+    const root = await stage.root();
+    stage.db.exec("BEGIN IMMEDIATE");
+    const event = stage.driver.event({ do: "reply", name: "a", text: "2 順調 協定書の案を作成" }, root);
+    const refused = await stage.driver.deliver(event, stage.port, false);
+    stage.db.exec("ROLLBACK");
+    expect(refused).toBe(false);
+    expect(await stage.driver.deliver(event, stage.port, false)).toBe(true);
+    await stage.settled();
+    expect(stage.notes()).toEqual([{ number: 2, state: "on_track", text: "協定書の案を作成" }]);
+  });
+});

@@ -1,0 +1,178 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import type { Config } from "../../src/config.js";
+import { enqueueDigests, planDigests, readDigestInputs } from "../../src/jobs/digest.js";
+import { createLog } from "../../src/log.js";
+import { type Program, startProgram } from "../../src/program.js";
+import { importSamples } from "../../src/samples.js";
+import { bindConversation } from "../../src/store/bindings.js";
+import { all, type Db, one, openDatabase } from "../../src/store/database.js";
+import { listDepartments } from "../../src/store/departments.js";
+import { listPlans } from "../../src/store/plans.js";
+import { systemClock } from "../../src/time.js";
+import type { ExpectedNote, Step } from "./cases.js";
+
+/** Turns steps into a platform's events; a platform's test implements it. */
+export interface Driver {
+  /** What the program needs to be configured with to speak to the fake platform. */
+  readonly config: Partial<Config>;
+  /** The bound channel and what is needed to post there. */
+  readonly channel: {
+    readonly platform: string;
+    readonly conversation: string;
+    readonly destination: Readonly<Record<string, string>>;
+  };
+  /** Makes the event of a step; `root` is the digest's message. */
+  event(step: Exclude<Step, { do: "redeliver" | "again" }>, root: string): unknown;
+  /** Delivers an event; `again` gives it another event id. @returns whether it was acknowledged */
+  deliver(event: unknown, port: number, again: boolean): Promise<boolean>;
+  /** The platform's id of a reply. */
+  idOf(name: string): string;
+}
+
+/** The whole program on a real file, with 危機管理部's channel bound and a digest standing in it. */
+export class Stage {
+  readonly folder = mkdtempSync(path.join(os.tmpdir(), "policy-bot-stage-"));
+  readonly file = path.join(this.folder, "test.db");
+  readonly db: Db = openDatabase(this.file);
+  private program: Program | null = null;
+
+  constructor(readonly driver: Driver) {}
+
+  get config(): Config {
+    return {
+      databasePath: this.file,
+      host: "127.0.0.1",
+      port: 0,
+      slack: null,
+      teams: null,
+      web: null,
+      adminUsers: [],
+      logLevel: "silent",
+      ...this.driver.config,
+    } as Config;
+  }
+
+  get port(): number {
+    return this.program?.port ?? 0;
+  }
+
+  async prepare(): Promise<void> {
+    await importSamples(this.db, systemClock(), createLog("silent"));
+    const [plan] = listPlans(this.db);
+    const department = listDepartments(this.db, plan?.id ?? 0).find(({ name }) => name === "危機管理部");
+    bindConversation(this.db, {
+      ...this.driver.channel,
+      name: "危機管理部",
+      purpose: "department",
+      departmentId: department?.id ?? 0,
+    });
+    const now = systemClock() - 60_000;
+    enqueueDigests(this.db, planDigests(readDigestInputs(this.db), now), now, now);
+  }
+
+  async start(): Promise<void> {
+    this.program = await startProgram(this.config, { log: createLog("silent"), clock: systemClock });
+  }
+
+  async stop(): Promise<void> {
+    await this.program?.stop();
+    this.program = null;
+  }
+
+  async close(): Promise<void> {
+    await this.stop();
+    this.db.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** The digest's message, once it was posted. */
+  async root(): Promise<string> {
+    const { platform, conversation } = this.driver.channel;
+    return this.eventually(
+      () =>
+        one<{ root: string }>(
+          this.db,
+          "SELECT root FROM thread WHERE platform = ? AND conversation = ?",
+          platform,
+          conversation,
+        )?.root ?? null,
+    );
+  }
+
+  /** Waits until nothing is left in the inbox, then until no answer is left to send. */
+  async settled(): Promise<void> {
+    await this.eventually(() => (this.count("inbox", "status = 'new'") === 0 ? true : null));
+    await this.eventually(() =>
+      this.count("outbox", "kind = 'answer' AND status IN ('pending', 'sending')") === 0 ? true : null,
+    );
+  }
+
+  count(table: string, where: string): number {
+    return one<{ n: number }>(this.db, `SELECT count(*) AS n FROM ${table} WHERE ${where}`)?.n ?? 0;
+  }
+
+  async eventually<T>(look: () => T | null, withinMs = 10_000): Promise<T> {
+    const end = systemClock() + withinMs;
+    for (;;) {
+      const found = look();
+      if (found !== null) return found;
+      if (systemClock() > end) throw new Error("it did not happen in time");
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+
+  /** Plays steps one after the other. @returns for each whether it was acknowledged */
+  async play(steps: readonly Step[]): Promise<boolean[]> {
+    const root = await this.root();
+    const events: unknown[] = [];
+    const acknowledged: boolean[] = [];
+    for (const step of steps) {
+      const again = step.do === "again";
+      const event = step.do === "redeliver" || again ? events[step.step] : this.driver.event(step, root);
+      events.push(event);
+      acknowledged.push(await this.driver.deliver(event, this.port, again));
+      await this.settled();
+    }
+    return acknowledged;
+  }
+
+  /** The notes that stand, by goal number. */
+  notes(): ExpectedNote[] {
+    return all<{
+      number: number;
+      state: string | null;
+      text: string;
+      percent: number | null;
+      unchanged: number;
+    }>(
+      this.db,
+      `SELECT goal.number, note.state, note.text, note.percent, note.unchanged FROM note JOIN goal ON goal.id = note.goal_id
+       WHERE withdrawn_at IS NULL ORDER BY goal.number, note.id`,
+    ).map(({ number, state, text, percent, unchanged }) => ({
+      number,
+      state,
+      text,
+      ...(percent === null ? {} : { percent }),
+      ...(unchanged === 1 ? { unchanged: true } : {}),
+    }));
+  }
+
+  /** The replies whose author was asked, as platform ids. */
+  asked(): string[] {
+    return all<{ message: string }>(
+      this.db,
+      "SELECT message FROM message WHERE status = 'asked' ORDER BY id",
+    ).map((row) => row.message);
+  }
+
+  /** Every text that the database holds anywhere, to look for what must not be in it. */
+  everything(): string {
+    const tables = all<{ name: string }>(
+      this.db,
+      "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'search_index%'",
+    );
+    return tables.map(({ name }) => JSON.stringify(all(this.db, `SELECT * FROM ${name}`))).join("\n");
+  }
+}
