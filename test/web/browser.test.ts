@@ -212,6 +212,19 @@ describe.skipIf(missing)(title, () => {
     await page.locator("#thread").waitFor({ state: "hidden" });
   });
 
+  test("a receipt that overtakes the answer to its message stays", async () => {
+    await open();
+    workspace.onAccept = (incoming) => {
+      queueMicrotask(() =>
+        workspace.platform.answer(incoming, { kind: "receipt", sign: "kept", aside: null }),
+      );
+    };
+    for (const text of ["1 順調", "2 順調", "3 順調"]) await type(text);
+    await expect.poll(() => main().getByText("記録しました").count()).toBe(3);
+    await page.waitForTimeout(300);
+    expect(await main().getByText("記録しました").count()).toBe(3);
+  });
+
   test("a form says its mistake at the field, keeps what was typed, and is then recorded", async () => {
     await open();
     await postDigest();

@@ -7,7 +7,7 @@ import { Refusal, readJson, sendJson } from "./http.js";
 import { NOTHING, type Outcome } from "./outcome.js";
 import * as posting from "./posting.js";
 import { state } from "./state.js";
-import { visibleTo, type Workspace, wireMessage } from "./workspace.js";
+import { visibleTo, type Workspace } from "./workspace.js";
 
 /** The JSON interface of the page: what it asks for (GET) and what a person does (POST). */
 
@@ -85,8 +85,9 @@ function messages(workspace: Workspace, query: (name: string) => string | null):
   const limit = thread === null ? PAGE : 500;
   const found = workspace.options.store.list({ conversation, thread, person: who, before, limit: limit + 1 });
   return {
-    head: head === null ? null : wireMessage(head),
-    messages: found.slice(-limit).map(wireMessage),
+    stamp: workspace.nextStamp(),
+    head: head === null ? null : workspace.wire(head),
+    messages: found.slice(-limit).map((message) => workspace.wire(message)),
     more: found.length > limit,
   };
 }

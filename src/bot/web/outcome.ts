@@ -1,7 +1,7 @@
 import type { Message, Reply } from "../reply.js";
 import type { WebMessage } from "./web-store.js";
 import { blocksBody, type WireForm, wireForm } from "./wire.js";
-import { BOT_NAME, isDirect, type WireMessage, type Workspace, wireMessage } from "./workspace.js";
+import { BOT_NAME, bodyOf, isDirect, type WireMessage, type Workspace } from "./workspace.js";
 
 /** What came of something a person did, as the page reads it. Messages also come through the feed. */
 export interface Outcome {
@@ -32,7 +32,7 @@ export interface Place {
 export function show(workspace: Workspace, place: Place, reply: Reply): Outcome {
   switch (reply.kind) {
     case "message":
-      return { ...NOTHING, messages: [wireMessage(showMessage(workspace, place, reply))] };
+      return { ...NOTHING, messages: [workspace.wire(showMessage(workspace, place, reply))] };
     case "home":
       return show(workspace, place, { kind: "message", audience: "private", blocks: reply.blocks });
     case "form":
@@ -71,6 +71,6 @@ export function showMessage(workspace: Workspace, place: Place, message: Message
 }
 
 function askedOf(message: WebMessage): string | null {
-  const { body } = wireMessage(message);
+  const body = bodyOf(message);
   return body.kind === "blocks" ? body.asked : null;
 }

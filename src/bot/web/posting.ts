@@ -4,7 +4,7 @@ import { Refusal } from "./http.js";
 import { NOTHING, type Outcome, show } from "./outcome.js";
 import type { WebMessage } from "./web-store.js";
 import type { WireBody } from "./wire.js";
-import { BOT_NAME, isDirect, type Workspace, wireMessage } from "./workspace.js";
+import { BOT_NAME, bodyOf, isDirect, type Workspace } from "./workspace.js";
 
 /** Writing, changing and deleting messages; a message that begins with `/policy` is a command. */
 
@@ -73,7 +73,7 @@ export async function post(
     return message;
   });
   workspace.announce(stored);
-  return { ...NOTHING, messages: [wireMessage(stored)] };
+  return { ...NOTHING, messages: [workspace.wire(stored)] };
 }
 
 export function edit(workspace: Workspace, host: Host, actor: Actor, id: string, text: string): Outcome {
@@ -93,7 +93,7 @@ export function edit(workspace: Workspace, host: Host, actor: Actor, id: string,
     editedAt: at,
   });
   const changed = workspace.change(id, { body: JSON.stringify(body), editedAt: at });
-  return { ...NOTHING, messages: changed === null ? [] : [wireMessage(changed)] };
+  return { ...NOTHING, messages: changed === null ? [] : [workspace.wire(changed)] };
 }
 
 export function remove(workspace: Workspace, host: Host, actor: Actor, id: string): Outcome {
@@ -113,12 +113,12 @@ export function remove(workspace: Workspace, host: Host, actor: Actor, id: strin
   }
   const body: WireBody = { kind: "deleted" };
   const changed = workspace.change(id, { body: JSON.stringify(body), sign: null });
-  return { ...NOTHING, messages: changed === null ? [] : [wireMessage(changed)] };
+  return { ...NOTHING, messages: changed === null ? [] : [workspace.wire(changed)] };
 }
 
 function own(workspace: Workspace, actor: Actor, id: string): WebMessage {
   const message = workspace.seen(id, actor.who.id);
-  if (message === null || wireMessage(message).body.kind === "deleted") throw gone();
+  if (message === null || bodyOf(message).kind === "deleted") throw gone();
   if (message.author !== actor.who.id) {
     throw new Refusal(403, "編集と削除は、書いたご本人だけができます。");
   }

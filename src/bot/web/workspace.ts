@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { systemClock } from "../../time.js";
 import type { Where } from "../platform.js";
 import { Feed } from "./feed.js";
 import type { WebOptions } from "./web-options.js";
@@ -8,6 +9,8 @@ import type { WireBody } from "./wire.js";
 /** A message as the page reads it. */
 export interface WireMessage {
   readonly id: string;
+  /** Grows with every sending: an answer that was overtaken by an update must not undo it on the page. */
+  readonly stamp: number;
   readonly conversation: string;
   readonly thread: string | null;
   /** Null where the bot speaks. */
@@ -24,21 +27,7 @@ export interface WireMessage {
 export const BOT_NAME = "重点目標ボット";
 const MAX_PRIVATE = 60;
 
-export function wireMessage(message: WebMessage): WireMessage {
-  return {
-    id: message.id,
-    conversation: message.conversation,
-    thread: message.thread,
-    author: message.author,
-    name: message.authorName,
-    private: message.audience !== null,
-    at: message.at,
-    editedAt: message.editedAt,
-    sign: message.sign,
-    replies: message.replies,
-    body: JSON.parse(message.body) as WireBody,
-  };
-}
+export const bodyOf = (message: WebMessage): WireBody => JSON.parse(message.body) as WireBody;
 
 export const directWith = (person: string): string => `dm:${person}`;
 export const isDirect = (conversation: string): boolean => conversation.startsWith("dm:");
@@ -56,10 +45,35 @@ export function visibleTo(
 export class Workspace {
   readonly feed: Feed;
   readonly options: WebOptions;
+  // Begins with the machine's time, not the workspace's, which people move: it must grow from start to start.
+  #stamp = systemClock() * 1000;
 
   constructor(options: WebOptions) {
     this.options = options;
     this.feed = new Feed(randomBytes(6).toString("hex"));
+  }
+
+  /** The message as the page reads it now. */
+  wire(message: WebMessage): WireMessage {
+    return {
+      id: message.id,
+      stamp: this.nextStamp(),
+      conversation: message.conversation,
+      thread: message.thread,
+      author: message.author,
+      name: message.authorName,
+      private: message.audience !== null,
+      at: message.at,
+      editedAt: message.editedAt,
+      sign: message.sign,
+      replies: message.replies,
+      body: bodyOf(message),
+    };
+  }
+
+  nextStamp(): number {
+    this.#stamp += 1;
+    return this.#stamp;
   }
 
   /** All of the work or, where it throws, nothing of it. */
@@ -112,12 +126,10 @@ export class Workspace {
 
   /** Tells of a new or changed message, and of its thread's head, whose count of replies may have changed. */
   announce(message: WebMessage): void {
-    this.feed.publish({ type: "message", data: wireMessage(message) }, (person) =>
-      visibleTo(message, person),
-    );
+    this.feed.publish({ type: "message", data: this.wire(message) }, (person) => visibleTo(message, person));
     const head = message.thread === null ? null : this.options.store.get(message.thread);
     if (head !== null) {
-      this.feed.publish({ type: "message", data: wireMessage(head) }, (person) => visibleTo(head, person));
+      this.feed.publish({ type: "message", data: this.wire(head) }, (person) => visibleTo(head, person));
     }
   }
 

@@ -15,6 +15,7 @@ import {
   findUnread,
   inOrder,
   markSeen,
+  merge,
   noteArrival,
   page,
   take,
@@ -94,7 +95,7 @@ async function loadMain() {
   const { conversation } = page;
   const found = await get("messages", { conversation, person: page.person.id });
   if (conversation !== page.conversation) return;
-  page.messages = new Map(found.messages.map((message) => [message.id, message]));
+  page.messages = merge(page.messages, found);
   page.more = found.more;
   markSeen();
   draw();
@@ -105,7 +106,7 @@ async function loadThread() {
   const found = await get("messages", { conversation, thread, person: page.person.id });
   if (thread !== page.thread) return;
   page.head = found.head;
-  page.replies = new Map(found.messages.map((message) => [message.id, message]));
+  page.replies = merge(page.replies, found);
   draw();
 }
 
@@ -141,7 +142,7 @@ function arrived(message) {
   take(message);
   draw();
   if (known || message.author === page.person.id || message.conversation !== page.conversation) return;
-  if (message.thread === null) offerNewest();
+  if (message.thread === null && !message.private) offerNewest();
   byId("live").textContent = `${message.name}: ${plainText(message.body)}`;
 }
 

@@ -35,6 +35,9 @@ export const actor = (gesture = newGesture()) => ({
 /** Keeps a message where it belongs to what is open. */
 export function take(message) {
   if (message.conversation !== page.conversation) return;
+  const known = page.messages.get(message.id) ?? page.replies.get(message.id);
+  // An answer that was overtaken by an update must not undo it.
+  if (known !== undefined && known.stamp > message.stamp) return;
   if (message.thread === null) {
     if (message.id === page.thread) page.head = message;
     const oldest = inOrder(page.messages)[0];
@@ -43,6 +46,12 @@ export function take(message) {
   } else if (message.thread === page.thread) {
     page.replies.set(message.id, message);
   }
+}
+
+/** What was fetched, with what came in by itself since it was asked for. */
+export function merge(known, found) {
+  const newer = [...known.values()].filter(({ stamp }) => stamp > found.stamp);
+  return new Map([...found.messages, ...newer].map((message) => [message.id, message]));
 }
 
 const latestOf = (conversation) =>
