@@ -92,7 +92,7 @@ function vision(statements: readonly Statement[]): ParsedVision | null {
 
 /** Within one section only the surest goal label counts: beside 重点目標, 主な取組 is detail. */
 function surest(statements: readonly Statement[], ledger: Ledger): readonly Statement[] {
-  const best = Math.max(0, ...statements.map((one) => one.rank));
+  const best = statements.reduce((most, one) => Math.max(most, one.rank), 0);
   const kept = statements.filter((one) => one.rank === best);
   for (const one of statements) if (one.rank !== best) ledger.leave(one.lines, "detail");
   return kept;

@@ -133,8 +133,9 @@ export function frontMatter(source: Source): FrontMatter {
     }
   }
   const headings = headingTexts(source.blocks);
+  const plans = headings.filter((text) => departmentName(text) === null);
   const titles = [picked?.text, source.pageTitle].filter((text): text is string => text != null);
-  const all = [...titles, ...headings];
+  const all = [...titles, ...plans];
   municipality ??=
     first(all, statedMunicipality) ?? first(headings, (text) => departmentName(text)?.municipality ?? null);
   const stated = first(titles, statedYear) ?? year ?? first(headings, statedYear);

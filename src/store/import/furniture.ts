@@ -65,6 +65,9 @@ export function runningHeaders(lines: readonly string[]): ReadonlySet<string> {
     }
   }
   const headers = new Set<string>();
+  const first = fold(lines.find((line) => trimBlanks(line) !== "") ?? "");
+  // The document's first line, when it returns beside a page number, is the title as running header.
+  if ((total.get(first) ?? 0) >= 2 && beside.has(first) && first.length <= 60) headers.add(first);
   for (const [text, count] of beside) {
     if (count >= 2 && text.length <= 40 && count >= (total.get(text) ?? 0) - 1) headers.add(text);
   }

@@ -18,6 +18,9 @@ export interface Columns {
   readonly columns: readonly Column[];
 }
 
+/** No cell of a plan is longer; 100,000 characters are another kind of file. */
+const MAX_CELL = 50_000;
+
 const lastColumns = new WeakMap<Outline, Columns>();
 
 function textOf(cell: Cell | undefined): string {
@@ -80,7 +83,7 @@ function refine(above: readonly Column[], row: Row): readonly Column[] | null {
 }
 
 /** Settles which column is which: the surest goal column, the 柱 column left of it, the department column. */
-function settle(columns: readonly Column[]): readonly Column[] {
+function settle(columns: readonly Column[], underHeading: boolean): readonly Column[] {
   const best = Math.max(
     0,
     ...columns.map((column) => (column.role === "goal" ? (column.label?.rank ?? 0) : 0)),
@@ -100,6 +103,12 @@ function settle(columns: readonly Column[]): readonly Column[] {
       return kept ? column : { ...column, role: "detail" };
     }
     if (column.role === "department") {
+      // Under a department's own heading 担当課 says who does it, not whose goal it is.
+      if (underHeading && (column.label?.rank ?? 0) < 3) {
+        const section = (column.label?.rank ?? 0) === 2 && index < firstStatement && !sectionSeen;
+        if (section) sectionSeen = true;
+        return { ...column, role: section ? "section" : "detail" };
+      }
       if ((column.label?.rank ?? 0) === unit && !unitSeen) {
         unitSeen = true;
         return column;
@@ -138,6 +147,10 @@ function statement(item: CellItem, lines: readonly number[]): NewStatement {
 
 function addCell(state: State, cell: Cell, label: Label, row: Row): void {
   const { out } = state;
+  if (cell.text.length > MAX_CELL) {
+    out.ledger.leave([cell.line], "table");
+    return;
+  }
   for (const item of cellItems(cell)) {
     if (item.text === "" || /^[-－―ー–—]+$/u.test(item.text)) continue;
     const inner = labelWithText(item.text);
@@ -308,7 +321,7 @@ export function readGrid(block: TableBlock, out: Outline): void {
   if (header === undefined) {
     if (across(block, out) || sideways(block, out)) return;
     const last = lastColumns.get(out);
-    const width = Math.max(...block.rows.map((row) => row.cells.length));
+    const width = block.rows.reduce((most, row) => Math.max(most, row.cells.length), 0);
     if (last !== undefined && last.columns.length === width) {
       body({ out, columns: last.columns, section: null }, block.rows);
       return;
@@ -339,7 +352,8 @@ export function readGrid(block: TableBlock, out: Outline): void {
     start += 1;
   }
   out.ledger.claim(header.lines);
-  const settled = settle(columns);
+  const open = out.frames.findLast((frame) => frame.kind === "department");
+  const settled = settle(columns, open !== undefined && open.style !== "cell");
   lastColumns.set(out, { columns: settled });
   body({ out, columns: settled, section: null }, block.rows.slice(start));
 }

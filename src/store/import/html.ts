@@ -20,6 +20,12 @@ const BLOCKS = new Set(
 );
 const NOISE =
   /(?:^|[\s_-])(?:breadcrumbs?|pankuzu|topic-?path|sitemap|footer|navi?|gnav|lnav|sidebar|sns|skip|pagetop)(?:$|[\s_-])/iu;
+/** Elements that have no end tag, or whose end tag may be left out. */
+const IMPLIED = new Set(
+  "p li td th tr dt dd thead tbody tfoot option br hr img input meta link col colgroup area base embed source wbr param track html head body".split(
+    " ",
+  ),
+);
 const MAX_NESTING = 400;
 const MAX_SPAN = 200;
 
@@ -41,10 +47,9 @@ export function looksLikeHtml(text: string): boolean {
 
 function refuseDeepNesting(text: string): void {
   let depth = 0;
-  for (const found of text.matchAll(
-    /<(\/?)(?:div|span|b|i|u|a|em|strong|font|ul|ol|table|section|blockquote|small|big|center)\b/giu,
-  )) {
-    depth += found[1] === "/" ? -1 : 1;
+  for (const found of text.matchAll(/<(\/?)([a-z][a-z0-9]*)/giu)) {
+    if (IMPLIED.has((found[2] ?? "").toLowerCase())) continue;
+    depth = Math.max(0, depth + (found[1] === "/" ? -1 : 1));
     if (depth > MAX_NESTING) {
       throw new ImportError(
         "HTML のタグが閉じられないまま重なっていて読み取れません。ページを保存し直すか、ひな形に写して取り込んでください。",

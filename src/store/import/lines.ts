@@ -110,7 +110,8 @@ export function readLines(text: string): Source {
       closeTable();
       let end = index;
       while (end < lines.length - 1 && !/<\/table>/iu.test(lines[end] ?? "")) end += 1;
-      blocks.push(...htmlBlocks(lines.slice(index, end + 1).join("\n"), index).blocks);
+      for (const block of htmlBlocks(lines.slice(index, end + 1).join("\n"), index).blocks)
+        blocks.push(block);
       gap = true;
       index = end + 1;
       continue;

@@ -120,6 +120,8 @@ export function readMark(text: string): Marked {
       rest = trimBlanks(rest.slice(char.length));
       doubled = true;
     }
+    // `◆総務部◆`: the sign frames a heading.
+    if ((SYMBOL_RANK[char] ?? 9) <= 2 && rest.endsWith(char)) rest = trimBlanks(rest.slice(0, -char.length));
     const kind = CIRCLES.get(char) ?? char;
     return { mark: { kind, rank: SYMBOL_RANK[char] ?? 9, number: null, doubled }, rest };
   }

@@ -1,4 +1,5 @@
 import { readMark } from "./marks.js";
+import { remember } from "./memo.js";
 import { labelRole, unbracket } from "./roles.js";
 import { fold, trimBlanks } from "./text.js";
 
@@ -17,7 +18,7 @@ const UNIT =
   "部|局|室|課|所|係|庁|署|館|団|会|センター|事務局|委員会|本部|支所|病院|会計管理者|監査委員|議会|公社|機構|役場|区役所|学園|大学|チーム|担当|グループ|保育園";
 const NAME = new RegExp(`^[^\\s。、，．,:;:；!?！？「」『』…→=＝<>{}|]{0,28}?(?:${UNIT})$`, "u");
 const NOT_A_NAME =
-  /^(?:[各全本当他同両諸]?(?:部局?|局|室|課|所|係|庁|会|センター)|(?:一|全|内|外|上|下|頭|胸|腹|患|幹|軍|楽|クラブ|深|中心|大|細|後|前)部|(?:場|箇|個|か|カ|ヶ|長|短|住|名|役|近|台|便|急|適|要|難|随|各)所|.*(?:教室|浴室|和室|洋室|温室|待合室|会議室|部屋|寝室|控室)|(?:関係|関連|担当|所管|主管|庁内|全|各|該当|複数|他)(?:の)?(?:部局?|課|部課|部署|所属|室|局)|.*(?:箇所|か所|カ所|場所|会議|大会|講演会|説明会|研修会|協議会|機会|社会|都会|教会|展覧会|学会|総会|宴会|交流会|検討会|分担|負担|加担|役割分担))$/u;
+  /^(?:[各全本当他同両諸]?(?:部局?|局|室|課|所|係|庁|会|センター)|(?:一|全|内|外|上|下|頭|胸|腹|患|幹|軍|楽|クラブ|深|中心|大|細|後|前)部|(?:場|箇|個|か|カ|ヶ|長|短|住|名|役|近|台|便|急|適|要|難|随|各)所|.*(?:教室|浴室|和室|洋室|温室|待合室|会議室|部屋|寝室|控室)|(?:関係|関連|担当|所管|主管|庁内|全|各|該当|複数|他)(?:の)?(?:部局?|課|部課|部署|所属|室|局)|.*(?:市役所|町役場|村役場)|.*(?:箇所|か所|カ所|場所|会議|大会|講演会|説明会|研修会|協議会|機会|社会|都会|教会|展覧会|学会|総会|宴会|交流会|検討会|分担|負担|加担|役割分担))$/u;
 const HEAD =
   /[\s\u3000]*(?:[(（][^()（）]*(?:部|局|課|室|所|センター|事務局|会計管理)?(?:長|次長|者)[\s\u3000::：]*[^()（）]{0,16}[)）]|[\s\u3000](?:[^\s\u3000]{0,12}(?:長|次長|会計管理者|理事|参事|部長事務取扱))[\s\u3000::：]+[^\s\u3000。、]{1,10}(?:[\s\u3000][^\s\u3000。、]{1,6})?)$/u;
 const CONTINUED = /[\s\u3000]*[(（]?(?:つづき|続き|その[0-9０-９]+|[0-9０-９]+[/／][0-9０-９]+)[)）]?$/u;
@@ -42,6 +43,11 @@ function isName(text: string): boolean {
 
 /** `総務部の重点目標`, `総務部 経営方針`, `総務部長マニフェスト`: the name and the label behind it. */
 function cutLabel(text: string): { readonly name: string; readonly label: string } | null {
+  const headed =
+    /^(.{1,24}?(?:部|局|室|課|所|センター|本部|事務局))長[\s\u3000:：]+[^\s\u3000。、]{1,6}(?:[\s\u3000][^\s\u3000。、]{1,5})?$/u.exec(
+      text,
+    );
+  if (headed?.[1] !== undefined) return { name: headed[1], label: "" };
   const manifest =
     /^(.{2,24}?(?:部|局|室|課|所|センター))長(?:の)?(?:マニフェスト|仕事宣言|宣言|方針|の方針|のしごと)$/u.exec(
       text,
@@ -71,10 +77,14 @@ function cutLabel(text: string): { readonly name: string; readonly label: string
  * head's name, dot leaders and a label behind the name are taken off; the name stays as printed.
  * @returns null where the line is not the name of a unit
  */
-export function departmentName(text: string): DepartmentName | null {
+export const departmentName = remember(readName);
+
+function readName(text: string): DepartmentName | null {
   if (text.length > 90) return null;
   const { mark, rest } = readMark(text);
-  let core = unbracket(unbracket(rest));
+  let core = unbracket(
+    unbracket(rest.replace(/^([～~―–=＝＊*]{1,3})[\s\u3000]*(.+?)[\s\u3000]*[～~―–=＝＊*]{1,3}$/u, "$2")),
+  );
   const field = FIELD.exec(core)?.[1];
   if (field !== undefined) core = trimBlanks(field);
   core = core.replace(LEADER, "").replace(YEAR_PREFIX, "");
@@ -89,6 +99,7 @@ export function departmentName(text: string): DepartmentName | null {
       core = inner.rest;
     }
   }
+  core = core.replace(/[:：]$/u, "");
   core = unbracket(trimBlanks(core.replace(CONTINUED, "").replace(HEAD, "")));
   let label: string | null = null;
   if (!isName(core)) {

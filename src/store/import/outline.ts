@@ -25,14 +25,20 @@ export interface Frame {
   readonly line: number;
   /** True once a text has been placed under it. */
   used: boolean;
+  /** True once a statement of the plan carries its text as the name of its section. */
+  named: boolean;
   /** True where a label before it stood empty: which text belongs to which is not certain. */
   suspect: boolean;
 }
+
+type NewFrame = Omit<Frame, "used" | "named" | "suspect">;
 
 export interface Opening {
   readonly department: DraftDepartment;
   readonly entry: IndexEntry;
   filled: boolean;
+  /** What has been read under it, to notice a department that is printed twice. */
+  readonly kinds: Set<string>;
 }
 
 export interface NewStatement {
@@ -64,6 +70,10 @@ export function isCut(text: string): boolean {
     else if ("）)」』】".includes(char)) open -= 1;
   }
   return open !== 0 && !/^[0-9０-９ア-ンa-zA-Z]{1,2}[)）]/u.test(text);
+}
+
+function shorten(text: string): string {
+  return text.length > 20 ? `${text.slice(0, 20)}…` : text;
 }
 
 /** The document as far as it has been read: open headings, departments, and what stands before them. */
@@ -115,7 +125,7 @@ export class Outline {
   }
 
   /** Closes what a heading of this style ends, and opens it. */
-  push(frame: Omit<Frame, "used" | "suspect">): void {
+  push(frame: NewFrame): void {
     const before = this.top();
     if (frame.level !== null) this.popLevel(frame, frame.level);
     else this.popStyle(frame);
@@ -134,10 +144,25 @@ export class Outline {
       (before.label?.role === "policy" || before.label?.role === "goal") &&
       before.label.role !== role &&
       this.department !== null;
-    this.frames.push({ ...frame, used: false, suspect });
+    this.frames.push({ ...frame, used: false, named: false, suspect });
   }
 
-  private popLevel(frame: Omit<Frame, "used" | "suspect">, level: number): void {
+  /** Closes the headings from `length` on; one that heads nothing is reported, so that no line just vanishes. */
+  close(length: number): void {
+    for (const frame of this.frames.slice(length)) {
+      const told = frame.kind === "section" ? frame.named : frame.used;
+      if (told || this.department === null) continue;
+      if (frame.kind === "section" || (frame.kind === "role" && frame.label?.role !== "overall")) {
+        this.ledger.warn(
+          frame.line,
+          `見出しと読んだ「${shorten(frame.text)}」の下に文がありません。元の文書と見比べてください。`,
+        );
+      }
+    }
+    this.frames.length = length;
+  }
+
+  private popLevel(frame: NewFrame, level: number): void {
     for (;;) {
       const top = this.top();
       if (top === undefined) return;
@@ -154,30 +179,31 @@ export class Outline {
         if (top.kind === "department" && below) return;
         if (top.kind === "section" && frame.kind === "role" && !top.used) return;
       }
-      this.frames.pop();
+      this.close(this.frames.length - 1);
     }
   }
 
-  private popStyle(frame: Omit<Frame, "used" | "suspect">): void {
+  private popStyle(frame: NewFrame): void {
     if (
       frame.kind === "plan" ||
       frame.kind === "contact" ||
       frame.kind === "framework" ||
       frame.kind === "outside"
     ) {
-      while (this.top()?.level === null || this.top()?.kind === "department") this.frames.pop();
+      while (this.top()?.level === null || this.top()?.kind === "department")
+        this.close(this.frames.length - 1);
       return;
     }
     for (let index = this.frames.length - 1; index >= 0; index -= 1) {
       const open = this.frames[index];
       if (open === undefined) return;
       if (open.style === frame.style && open.kind === frame.kind) {
-        this.frames.length = index;
+        this.close(index);
         return;
       }
       // A label of another style but the same kind, right above without text, is a parent; otherwise both are siblings.
       if (open.kind === "item" || open.kind === "unknown") {
-        this.frames.length = index;
+        this.close(index);
         continue;
       }
       if (open.kind === "department" && frame.kind !== "role") return;
@@ -203,7 +229,7 @@ export class Outline {
     const department = this.draft.open(name, line);
     if (level === null) {
       const at = this.frames.findIndex((frame) => frame.kind === "department");
-      if (at >= 0) this.frames.length = at;
+      if (at >= 0) this.close(at);
       this.frames = this.frames.filter(
         (frame) => frame.level !== null || (frame.kind === "role" && !frame.used),
       );
@@ -218,13 +244,19 @@ export class Outline {
         text: name.name,
         line,
         used: false,
+        named: false,
         suspect: false,
       });
     } else {
       this.push({ style, level, kind: "department", label: null, text: name.name, line });
     }
     this.department = department;
-    this.opening = { department, entry: { name: name.name, number: name.number, line }, filled: false };
+    this.opening = {
+      department,
+      entry: { name: name.name, number: name.number, line },
+      filled: false,
+      kinds: new Set(),
+    };
     this.openings.push(this.opening);
   }
 
@@ -241,7 +273,10 @@ export class Outline {
       return;
     }
     if (this.opening !== null) this.opening.filled = true;
+    this.opening?.kinds.add(`${kind}\n${section?.name ?? ""}`);
     for (const frame of this.frames) frame.used = true;
+    const carrier = kind === "policy" || kind === "goal" ? this.sectionName() : undefined;
+    if (carrier !== undefined) carrier.named = true;
     const sectionName = kind === "policy" || kind === "goal" ? (section?.name ?? "") : "";
     const key = `${kind}\n${fold(sectionName)}\n${one.text}`;
     if (department.seen.has(key)) {
@@ -284,6 +319,7 @@ export class Outline {
       this.placeOutside(one, slot, role);
       return;
     }
+    for (const frame of this.frames) frame.used = true;
     if (slot?.kind === "item") {
       this.ledger.leave(one.lines, "child");
       return;
@@ -294,7 +330,6 @@ export class Outline {
     else if (label === null) this.ledger.leave(one.lines, role === "detail" ? "detail" : "unlabelled");
     else if (label.role === "detail") {
       this.ledger.leave(one.lines, "detail");
-      if (slot !== null) slot.used = true;
     } else if (slot?.suspect === true) {
       this.suspects.push({ department: this.department, lines: one.lines });
       this.statements += 1;

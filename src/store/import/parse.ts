@@ -6,11 +6,28 @@ import { frontMatter } from "./front.js";
 import { htmlBlocks, looksLikeHtml } from "./html.js";
 import { readLines } from "./lines.js";
 import { Outline } from "./outline.js";
-import { checkNumbering, dropEmptyDepartments, refuseTorn, refuseUnrecognised } from "./torn.js";
+import {
+  checkNumbering,
+  dropEmptyDepartments,
+  refuseTorn,
+  refuseUnrecognised,
+  reportRepeated,
+} from "./torn.js";
 import { Walker } from "./walk.js";
 
+/** Far beyond any published plan; what is longer is another kind of file. */
+const MAX_LINES = 30_000;
+
+function refuseLong(): never {
+  throw new ImportError(
+    `行が多すぎます（${MAX_LINES.toLocaleString("ja-JP")}行まで）。部の方針と目標が書かれた部分だけを取り込んでください。`,
+  );
+}
+
 function readSource(text: string): Source {
-  return looksLikeHtml(text) ? htmlBlocks(text) : readLines(text);
+  if (looksLikeHtml(text)) return htmlBlocks(text);
+  if ((text.match(/\S[^\n]*/gu)?.length ?? 0) > MAX_LINES) refuseLong();
+  return readLines(text);
 }
 
 function linesOf(blocks: readonly Block[]): readonly number[] {
@@ -29,13 +46,15 @@ export function parseDocument(text: string): ParsedPlan {
   if (source.blocks.length === 0) {
     throw new ImportError("文書に文字がありません。経営方針や重点目標が書かれた文書を指定してください。");
   }
+  if (source.blocks.length > MAX_LINES) refuseLong();
   const out = new Outline();
   const front = frontMatter(source);
   out.defaultLabel = front.defaultLabel;
-  new Walker(out, source.blocks, front.titleLines).run();
+  new Walker(out, source.blocks, front.titleLines, front.title).run();
   refuseUnrecognised(out, source.blocks);
   refuseTorn(out);
   dropEmptyDepartments(out);
+  reportRepeated(out);
   checkNumbering(out);
   for (const line of linesOf(source.blocks))
     if (!out.ledger.isAccounted(line)) out.ledger.leave([line], "outside");

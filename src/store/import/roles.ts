@@ -1,4 +1,5 @@
 import { readMark } from "./marks.js";
+import { remember } from "./memo.js";
 import { fold, trimBlanks } from "./text.js";
 
 /** What a printed label says about the text below it or in its column. */
@@ -24,8 +25,8 @@ export interface Label {
   readonly text: string;
 }
 
-const OPEN = "【〔［[《≪〈<「『";
-const CLOSE = "】〕］]》≫〉>」』";
+const OPEN = "【〔［[《≪〈<＜「『";
+const CLOSE = "】〕］]》≫〉>＞」』";
 
 /** The text inside one pair of brackets that encloses all of it; otherwise the text itself. */
 export function unbracket(text: string): string {
@@ -109,18 +110,21 @@ function isInitiative(core: string): boolean {
  * What a heading, a bracketed or a bare label stands for.
  * @returns null for a text that is no label of a known family
  */
-export function labelRole(text: string): Label | null {
+export const labelRole = remember(readLabel);
+
+function readLabel(text: string): Label | null {
+  if (text.length > 120) return null;
   const printed = unbracket(trimBlanks(text).replace(/[::]$/u, ""));
-  if (printed.length > 80 || printed === "") return null;
+  if (printed.length > 80 || printed === "" || /[:：。]/u.test(printed)) return null;
   const core = labelCore(printed);
   const label = (role: Role, rank = 1): Label => ({ role, rank, text: printed });
   if (isInitiative(core)) return label("initiative");
   if (core.length > 40) return null;
+  if (PLAN.test(fold(printed))) return label("plan");
   const bare = core.replace(/\([^()]*\)$/u, "");
   for (const word of bare === core || bare === "" ? [core] : [core, bare]) {
     if (CONTENTS.test(word)) return label("contents");
     if (CONTACT.test(word)) return label("contact");
-    if (PLAN.test(word)) return label("plan");
     if (OVERALL.test(word)) return label("overall");
     if (VISION.test(word)) return label("vision");
     if (POLICY.test(word)) return label("policy", 2);
@@ -133,7 +137,9 @@ export function labelRole(text: string): Label | null {
 }
 
 /** What the heading of a table's column stands for; adds the columns that a heading cannot be. */
-export function columnRole(text: string): Label | null {
+export const columnRole = remember(readColumn);
+
+function readColumn(text: string): Label | null {
   const { rest } = readMark(text);
   const core = labelCore(rest);
   if (core === "") return null;
@@ -156,8 +162,10 @@ const NUMBERED =
   /^([^\s\u3000:：。、0-9０-９①-⑳]{2,10})\s?(?:その)?([0-9０-９]{1,2}|[①-⑳]|[(（][0-9０-９]{1,2}[)）])[\s\u3000:：.．]+(.+)$/su;
 
 /** `重点目標：…`, `重点目標1 …` and `【重点目標】…`: a label of a known family with its text behind it. */
-export function labelWithText(text: string): { readonly label: Label; readonly rest: string } | null {
-  const bracket = /^[【〔［[《≪〈]([^】〕］\]》≫〉]{1,20})[】〕］\]》≫〉]\s*(.+)$/su.exec(text);
+export const labelWithText = remember(readLabelWithText);
+
+function readLabelWithText(text: string): { readonly label: Label; readonly rest: string } | null {
+  const bracket = /^[【〔［[《≪〈＜<]([^】〕］\]》≫〉＞>]{1,20})[】〕］\]》≫〉＞>]\s*(.+)$/su.exec(text);
   const numbered = NUMBERED.exec(text);
   const found = bracket ?? LABELLED.exec(text);
   for (const [name, rest] of [

@@ -47,7 +47,7 @@ const MUNICIPALITY = new RegExp(
   "gu",
 );
 const NOT_A_PLACE =
-  /^(?:年度|各|全|本|当|他|同|都|城下|政令|指定都|特別|行政|選挙|学|校|地|中核|県内|都内|府内|市内|区内|対象|.*年度|.*地|.*市内全)[都道府県市区町村]$|^[都道府県市区町村]{1,2}$|計画.*|まち$/u;
+  /^(?:年度|各|全|本|当|他|同|都|城下|政令|指定都|特別|行政|選挙|学|校|地|中核|県内|都内|府内|市内|区内|対象|.*年度|.*地|.*市内全|.*(?:する|した|れる|いる|なる|ある|たい|よい|しい|さしい|やか|豊かな|な))[都道府県市区町村]$|^[都道府県市区町村]{1,2}$|計画.*|まち$/u;
 const PREFECTURE = /^(?:東京都|北海道|(?:京都|大阪)府|(?:神奈川|和歌山|鹿児島)県|\p{Script=Han}{2}県)(?=.)/u;
 
 /** The municipality that a title or heading names: `令和7年度 みどり市 部局別運営方針` → `みどり市`. */
@@ -72,6 +72,7 @@ export function municipalityField(text: string): string | null {
 
 /** `年度：令和7年度`, `対象年度 2025`: a field with the year of the plan. */
 export function yearField(text: string): number | null {
+  if (!text.includes("年度")) return null;
   const value = /^(?:対象|計画|実施)?年度[\s\u3000]*[:：\t\u3000 ][\s\u3000]*(\S{2,10})$/u.exec(
     trimBlanks(text),
   )?.[1];
@@ -81,6 +82,7 @@ export function yearField(text: string): number | null {
 
 /** `更新日:2024年10月10日`, `更新日：令和6年10月10日`, `最終更新日 2024/10/10` as `YYYY-MM-DD`. */
 export function updatedOn(text: string): string | null {
+  if (!/[更公掲登]/u.test(text)) return null;
   const core = fold(text);
   const found =
     /(?:最終)?(?:更新|公開|掲載|登録)(?:年月)?日?[:：]?(?:(令和|平成)(元|\d{1,2})年|(\d{4})[年/.-])(\d{1,2})[月/.-](\d{1,2})日?/u.exec(
@@ -101,14 +103,15 @@ export function updatedOn(text: string): string | null {
 
 /** `このページは企画部 企画課が担当しています。`, `担当：企画部 企画課`: who published the document. */
 export function issuingSection(text: string): string | null {
+  if (!/このページ|発行|作成|編集/u.test(text)) return null;
+  const unit =
+    "([^\\s\\u3000:：、。]{1,15}[部局課室係所](?:[\\s\\u3000][^\\s\\u3000:：、。]{1,15}[部局課室係所班])*)";
   const found =
     /このページは[、]?(.{2,30}?)が担当/u.exec(text) ??
-    /このページに関する(?:お?問い?合わ?せ)(?:先)?は?[\s\u3000:：]*(.{2,30}?[部局課室係])(?:[\s\u3000]|$)/u.exec(
+    new RegExp(`このページに(?:関する|ついての)お?問い?合わ?せ先?は?[\\s\\u3000:：]*${unit}`, "u").exec(
       text,
     ) ??
-    /^(?:発行|発行課|担当課?|担当部署|作成|編集)[\s\u3000]*[:：][\s\u3000]*(.{2,30}[部局課室係])$/u.exec(
-      text,
-    );
+    new RegExp(`^(?:発行(?:課|者|元)?|作成課?|編集)[\\s\\u3000]*[:：][\\s\\u3000]*${unit}$`, "u").exec(text);
   return found?.[1] === undefined ? null : trimBlanks(found[1]);
 }
 

@@ -1,6 +1,6 @@
 import type { Block } from "./blocks.js";
 import { ImportError } from "./document.js";
-import { isEmpty, statementsOf } from "./draft.js";
+import { type DraftDepartment, isEmpty, statementsOf } from "./draft.js";
 import type { Outline } from "./outline.js";
 import { lineList } from "./text.js";
 
@@ -101,6 +101,26 @@ export function dropEmptyDepartments(out: Outline): void {
       opening.entry.line,
       `「${opening.entry.name}」の見出しの下に方針や目標が見当たらないため、この部は取り込みませんでした。`,
     );
+  }
+}
+
+/** Reports a department that stands in two places with texts of the same kind. */
+export function reportRepeated(out: Outline): void {
+  const before = new Map<DraftDepartment, { at: number; line: number; kinds: Set<string> }>();
+  for (const [at, opening] of out.openings.filter((one) => one.filled).entries()) {
+    const known = before.get(opening.department);
+    if (
+      known !== undefined &&
+      known.at !== at - 1 &&
+      [...opening.kinds].some((kind) => known.kinds.has(kind))
+    ) {
+      out.ledger.warn(
+        opening.entry.line,
+        `「${opening.entry.name}」が${known.line}行にもあります。同じ部として続けて取り込みました。別の部であれば名前を分けてください。`,
+      );
+    }
+    const kinds = new Set([...(known?.kinds ?? []), ...opening.kinds]);
+    before.set(opening.department, { at, line: known?.line ?? opening.entry.line, kinds });
   }
 }
 

@@ -8,7 +8,9 @@ import type { Outline } from "./outline.js";
 import { type Label, labelRole, labelWithText, unbracket } from "./roles.js";
 import { fold, trimBlanks } from "./text.js";
 
-const BRACKETED = /^([【〔［[《≪〈])[^】〕］\]》≫〉]{1,60}[】〕］\]》≫〉]$/u;
+const BRACKETED = /^([【〔［[《≪〈＜<])[^】〕］\]》≫〉＞>]{1,60}[】〕］\]》≫〉＞>]$/u;
+/** No table of a plan is wider. */
+const MAX_COLUMNS = 100;
 /** Words that name a 柱 even without a label below them. */
 const SECTION_WORD =
   /^.{0,12}(?:施策|戦略|改革|分野|視点|柱|人材育成(?:・活用)?|組織運営|財政運営|業務改善|(?:区|市|町|村|住)民サービス)$/u;
@@ -18,10 +20,12 @@ export class Walker {
   private readonly out: Outline;
   private readonly blocks: readonly Block[];
   private readonly titleLines: ReadonlySet<number>;
+  private readonly title: string | null;
   private list: { indent: number; mark: Mark }[] = [];
   private contents = false;
 
-  constructor(out: Outline, blocks: readonly Block[], titleLines: ReadonlySet<number>) {
+  constructor(out: Outline, blocks: readonly Block[], titleLines: ReadonlySet<number>, title: string | null) {
+    this.title = title;
     this.out = out;
     this.blocks = blocks;
     this.titleLines = titleLines;
@@ -29,7 +33,7 @@ export class Walker {
 
   run(): void {
     for (const [index, block] of this.blocks.entries()) {
-      if (this.titleLines.has(block.line)) {
+      if (this.titleLines.has(block.line) || this.repeatsTitle(block)) {
         this.out.ledger.claim(block.lines);
         continue;
       }
@@ -37,13 +41,24 @@ export class Walker {
       else if (block.kind === "heading") this.heading(block, index);
       else this.text(block, index);
     }
+    this.out.close(0);
+  }
+
+  /** The title printed again, as on the top of every page. */
+  private repeatsTitle(block: Block): boolean {
+    if (block.kind !== "text" || this.title === null || block.text.length > 100) return false;
+    return fold(block.text) === fold(this.title);
   }
 
   private table(block: Extract<Block, { kind: "table" }>): void {
     this.list = [];
+    if (block.rows.some((row) => row.cells.length > MAX_COLUMNS)) {
+      this.out.ledger.leave(block.lines, "table");
+      return;
+    }
     const entries = indexTable(block.rows);
     if (entries !== null) {
-      this.out.index.push(...entries);
+      for (const entry of entries) this.out.index.push(entry);
       this.out.ledger.claim(block.lines);
       return;
     }
@@ -101,12 +116,9 @@ export class Walker {
     }
     const open = out.frames.findLast((frame) => frame.kind === "department");
     if (out.department === null || (open?.level != null && open.level >= block.level)) {
-      out.push({
-        ...base,
-        kind: out.draft.departments.length > 0 ? "outside" : "framework",
-        label: null,
-        text,
-      });
+      const outside = out.draft.departments.length > 0;
+      if (outside) out.ledger.leave(block.lines, "outside");
+      out.push({ ...base, kind: outside ? "outside" : "framework", label: null, text });
       return;
     }
     this.unknownHeading(block, text, base, index);
@@ -132,12 +144,13 @@ export class Walker {
     if (title) {
       // Pops the heading before on the same level first, so that the text lands under the label.
       out.push({ ...base, kind: "item", label: null, text });
-      out.frames.pop();
+      out.frames.pop(); // not closed: only a place holder
       this.place(block.text, block, readMark(block.text).mark);
       out.push({ ...base, kind: "item", label: null, text });
       return;
     }
     const known = role !== undefined || this.leadsToLabel(index) || this.leadsToSection(index, block.level);
+    if (!known) out.ledger.leave(block.lines, "unlabelled");
     out.push({ ...base, kind: known ? "section" : "unknown", label: null, text: unbracket(text) });
   }
 
@@ -229,7 +242,7 @@ export class Walker {
       `${mark?.kind ?? ""}${opener}${mark !== null && !isHeadingMark(mark) ? `@${block.indent}` : ""}` ||
       "bare";
     const base = { style, level: null, line: block.line };
-    if (this.contents && this.contentsLine(block)) return;
+    if (this.contents && this.contentsLine(block, index)) return;
     const label = this.acceptLabel(block, index);
     if (label !== null) {
       out.ledger.claim(block.lines);
@@ -256,10 +269,11 @@ export class Walker {
     return true;
   }
 
-  private contentsLine(block: TextBlock): boolean {
+  private contentsLine(block: TextBlock, index: number): boolean {
     const { out } = this;
     const name = departmentName(block.text);
-    if (name !== null && name.label === null) {
+    const again = name !== null && out.index.some((entry) => entry.name === name.name);
+    if (name !== null && name.label === null && !again && !this.leadsToLabel(index)) {
       out.index.push({ name: name.name, number: block.mark?.number ?? name.number, line: block.line });
       out.ledger.claim(block.lines);
       return true;
@@ -299,6 +313,9 @@ export class Walker {
     if (name === null) return false;
     const next = this.blocks[index + 1];
     const leads = this.leadsToLabel(index);
+    // Right below ビジョン stands the vision, whatever its last character is.
+    const slot = out.slot();
+    if (slot?.label?.role === "vision" && !slot.used && !block.gap && block.mark === null) return false;
     if (!leads) {
       if (out.inContact()) return false;
       const strong =
@@ -337,6 +354,10 @@ export class Walker {
     out.push({ ...base, style: `:${base.style}`, kind: "role", label: inner.label, text: inner.label.text });
     const { mark, rest } = readMark(inner.rest);
     this.place(rest === "" ? inner.rest : rest, block, mark ?? block.mark);
+    // 【重点目標１】 heads one goal: what is listed below it explains that goal.
+    if (role === "goal" && /[0-9０-９①-⑳]/u.test(inner.label.text)) {
+      out.push({ ...base, style: `:${base.style}+`, kind: "item", label: null, text: rest });
+    }
     return true;
   }
 
@@ -360,9 +381,13 @@ export class Walker {
         (next === undefined || next.kind !== "text" || next.gap || next.mark !== null);
       if (!strong && !alone) return false;
       if (out.inContact()) return false;
-      out.ledger.claim(block.lines);
-      if (out.draft.departments.length > 0) out.push({ ...base, kind: "outside", label: null, text: shown });
-      else out.push({ ...base, kind: "framework", label: null, text: shown });
+      if (out.draft.departments.length > 0) {
+        out.ledger.leave(block.lines, "outside");
+        out.push({ ...base, kind: "outside", label: null, text: shown });
+      } else {
+        out.ledger.claim(block.lines);
+        out.push({ ...base, kind: "framework", label: null, text: shown });
+      }
       return true;
     }
     const leads = this.leadsToLabel(index);
@@ -370,12 +395,13 @@ export class Walker {
     const slot = out.slot();
     const role = slot?.kind === "role" ? slot : null;
     const open = (kind: "section" | "unknown"): true => {
-      out.ledger.claim(block.lines);
+      if (kind === "section") out.ledger.claim(block.lines);
+      else out.ledger.leave(block.lines, "unlabelled");
       this.list = [];
       out.push({ ...base, kind, label: null, text: shown });
       return true;
     };
-    if (leads) return open("section");
+    if (leads && this.isSectionAbove(block, base.style, index, strong)) return open("section");
     if (nested && (strong || (mark !== null && (isHeadingMark(mark) || SECTION_WORD.test(fold(text)))))) {
       if (role === null && out.defaultLabel === null) return open("unknown");
       const sibling = role !== null && role.style === base.style;
@@ -391,6 +417,32 @@ export class Walker {
       if (next?.kind === "text" && next.gap) return open("unknown");
     }
     return false;
+  }
+
+  /**
+   * True where a line above a label is the name of a 柱 and not the last text under the label before:
+   * no label is open yet, or a 柱 was printed in this form before and this is not one more list item.
+   */
+  private isSectionAbove(block: TextBlock, style: string, index: number, strong: boolean): boolean {
+    const { out } = this;
+    const slot = out.slot();
+    // `・部長 山田` between a department and its first label is a remark, not a 柱.
+    const next = this.blocks[index + 1];
+    const loose = block.mark !== null && block.mark.rank >= 7 && !SECTION_WORD.test(fold(block.text));
+    if (loose && !(next?.kind === "text" && this.nests(block, next))) return false;
+    if (slot === null || slot.kind === "plan") return true;
+    if (!slot.used) return strong && slot.style !== style && slot.label?.role !== "vision";
+    const before = this.blocks[index - 1];
+    const sameItem =
+      before?.kind === "text" &&
+      block.mark !== null &&
+      before.mark?.kind === block.mark.kind &&
+      before.indent === block.indent;
+    if (sameItem) return false;
+    if (out.frames.some((frame) => frame.kind === "section" && frame.style === style))
+      return block.mark !== null || strong || block.gap;
+    if (strong || (block.mark !== null && isHeadingMark(block.mark))) return slot.style !== style;
+    return block.mark === null && block.gap && this.lastWasItem(index) && next?.kind === "text" && !next.gap;
   }
 
   private lastWasItem(index: number): boolean {

@@ -15,7 +15,7 @@ function isLabelLike(block: TextBlock): boolean {
     block.emphasised ||
     labelRole(block.text) !== null ||
     labelWithText(block.text) !== null ||
-    /^[【〔［《≪〈].{1,30}[】〕］》≫〉]$/u.test(block.text) ||
+    /^[【〔［《≪〈＜].{1,30}[】〕］》≫〉＞]$/u.test(block.text) ||
     (block.text.length <= 24 && departmentName(block.text) !== null)
   );
 }
