@@ -1,0 +1,132 @@
+import { randomUUID } from "node:crypto";
+import { hostname } from "node:os";
+import { type Db, inTransaction } from "../store/database.js";
+import { claimRun, failRun, finishRun, type RunKey, skipRun } from "../store/job-runs.js";
+import { type Clock, HOUR, MINUTE } from "../time.js";
+import type { PlannedSlot } from "./slots.js";
+
+/** How long a claim holds before another process may take it over. */
+export const LEASE = 5 * MINUTE;
+/** No lease and no wait is longer, so one that seems to be comes from a clock that ran ahead, and does not count. */
+const LONGEST = HOUR;
+
+/** The name of a process in the ledger; make one at each start. */
+export function newOwner(): string {
+  return `${hostname()}:${process.pid}:${randomUUID()}`;
+}
+
+/** Claims a slot before anything is planned for it. @returns false where it is done, skipped, or another's for now */
+export function claimSlot(
+  db: Db,
+  job: string,
+  slot: number,
+  owner: string,
+  now: number,
+  leaseMs = LEASE,
+): boolean {
+  const leaseUntil = now + Math.min(leaseMs, LONGEST);
+  return inTransaction(db, () =>
+    claimRun(db, { job, slot, owner }, { now, leaseUntil, horizon: now + LONGEST }),
+  );
+}
+
+/** Claims a slot and settles, in one transaction, the older ones that are sent with it. */
+export function claimDue(
+  db: Db,
+  job: string,
+  due: PlannedSlot,
+  owner: string,
+  now: number,
+  leaseMs = LEASE,
+): boolean {
+  return inTransaction(db, () => {
+    if (!claimSlot(db, job, due.slot, owner, now, leaseMs)) return false;
+    for (const slot of due.covers) skipSlot(db, job, slot, owner, now, `sent with ${due.slot}`);
+    return true;
+  });
+}
+
+/**
+ * Marks a claimed slot as done. Call it in the transaction that writes what was planned, and roll back on false: then
+ * another process took the slot over.
+ */
+export function finishSlot(
+  db: Db,
+  job: string,
+  slot: number,
+  owner: string,
+  now: number,
+  detail: string | null = null,
+): boolean {
+  return inTransaction(db, () => finishRun(db, { job, slot, owner }, now, detail));
+}
+
+/** Gives a claimed slot back after an error; it may be claimed again from `retryAt`, at most an hour away. */
+export function failSlot(
+  db: Db,
+  job: string,
+  slot: number,
+  owner: string,
+  now: number,
+  detail: string,
+  retryAt = now + LEASE,
+): boolean {
+  return inTransaction(db, () =>
+    failRun(db, { job, slot, owner }, now, Math.min(retryAt, now + LONGEST), detail),
+  );
+}
+
+/** Settles a slot for which there is nothing to do. @returns false where it is settled or another's for now */
+export function skipSlot(
+  db: Db,
+  job: string,
+  slot: number,
+  owner: string,
+  now: number,
+  detail: string,
+): boolean {
+  return inTransaction(db, () => skipRun(db, { job, slot, owner }, { now, horizon: now + LONGEST }, detail));
+}
+
+/** `taken`: it is done or another's. `lost`: another took it over meanwhile, and nothing was written. */
+export type RunOutcome =
+  | { readonly kind: "done" | "taken" | "lost" }
+  | { readonly kind: "failed"; readonly error: unknown };
+
+export interface SlotRun<T> {
+  readonly job: string;
+  readonly due: PlannedSlot;
+  readonly owner: string;
+  readonly clock: Clock;
+  readonly leaseMs?: number;
+  /** Decides; may take its time (a picture to draw), changes nothing. */
+  readonly plan: () => T | Promise<T>;
+  /** Writes what was decided; its transaction also settles the slot. The text is kept with the row. */
+  readonly write: (planned: T) => string | null;
+}
+
+/**
+ * Claims, plans, and writes once, whatever else runs on the database. An error gives the slot back for a later try and is
+ * returned, for the caller to log; a crash leaves a lease that ends.
+ */
+export async function runSlot<T>(db: Db, run: SlotRun<T>): Promise<RunOutcome> {
+  const { job, due, owner, clock } = run;
+  const key: RunKey = { job, slot: due.slot, owner };
+  if (!claimDue(db, job, due, owner, clock(), run.leaseMs)) return { kind: "taken" };
+  try {
+    const planned = await run.plan();
+    inTransaction(db, () => {
+      const detail = run.write(planned);
+      if (!finishRun(db, key, clock(), detail)) throw new ClaimLost();
+    });
+    return { kind: "done" };
+  } catch (error) {
+    if (error instanceof ClaimLost) return { kind: "lost" };
+    failSlot(db, job, due.slot, owner, clock(), error instanceof Error ? error.message : String(error));
+    return { kind: "failed", error };
+  }
+}
+
+class ClaimLost extends Error {
+  override readonly name = "ClaimLost";
+}
