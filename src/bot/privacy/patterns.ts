@@ -1,0 +1,113 @@
+import { z } from "zod";
+import { MOST_WAYS, waysToMatch } from "./cost.js";
+
+/** The list of patterns as configuration: read, checked, compiled. */
+
+/** Arithmetic that a regular expression cannot do. `ten-digits`: a fixed-line number has ten digits in all. */
+export type Check = "my-number" | "ten-digits";
+
+export interface PrivacyPattern {
+  /** Stable id, for `beside`, logs and counts: `mobile-phone`. */
+  readonly name: string;
+  /** What the author is told: `電話番号`. */
+  readonly label: string;
+  /** Runs over the text with width, dashes and compatibility forms made one: `０９０－…` is `090-…`. */
+  readonly regex: RegExp;
+  readonly check: Check | null;
+  /** Counts only near a match of one of these; empty where it counts by itself. */
+  readonly beside: readonly string[];
+  /** False for what is harmless alone and only makes another pattern count: an address, a date of birth. */
+  readonly alone: boolean;
+  /** Not counted: the office's own numbers and addresses. Compared by letters and digits; `@city.example.jp` covers all below it. */
+  readonly except: readonly string[];
+}
+
+/** Raised with every problem of a list of patterns, one Japanese line each. */
+export class PatternError extends Error {
+  override readonly name = "PatternError";
+  constructor(readonly problems: readonly string[]) {
+    super(problems.join("\n"));
+  }
+}
+
+const schema = z
+  .array(
+    z.strictObject({
+      name: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, "name は英小文字・数字・ハイフンで書いてください。"),
+      label: z.string().min(1, "label を書いてください。").max(40, "label は 40 文字以内にしてください。"),
+      regex: z.string().min(1, "regex を書いてください。").max(600, "regex は 600 文字以内にしてください。"),
+      flags: z
+        .string()
+        .regex(/^[ims]{0,3}$/, "flags に使えるのは i・m・s です。")
+        .default(""),
+      check: z.enum(["my-number", "ten-digits"]).optional(),
+      beside: z.array(z.string()).max(20).default([]),
+      alone: z.boolean().default(true),
+      except: z.array(z.string().min(1).max(100)).max(200).default([]),
+    }),
+  )
+  .max(100, "パターンは 100 個までにしてください。");
+
+/**
+ * Reads a list of patterns as it stands in a configuration file:
+ *
+ *     [{"name": "member-card", "label": "利用者カード番号", "regex": "(?<!\\d)L\\d{8}(?!\\d)"}]
+ *
+ * Every regex is compiled with the flags `g` and `u`. Quantifiers need an upper bound, and one that could be matched in more than
+ * 5,000 ways from one place is refused: a slow pattern would stop the whole bot.
+ * @throws PatternError with all problems at once
+ */
+export function readPatterns(json: unknown): PrivacyPattern[] {
+  const parsed = schema.safeParse(json);
+  if (!parsed.success) {
+    throw new PatternError(parsed.error.issues.map((issue) => `${place(issue.path)}${issue.message}`));
+  }
+  const problems: string[] = [];
+  const names = new Set<string>();
+  const patterns = parsed.data.map((row): PrivacyPattern => {
+    if (names.has(row.name)) problems.push(`${row.name}: 同じ name が二つあります。`);
+    names.add(row.name);
+    return {
+      name: row.name,
+      label: row.label,
+      regex: compile(row.name, row.regex, row.flags, problems),
+      check: row.check ?? null,
+      beside: row.beside,
+      alone: row.alone,
+      except: row.except,
+    };
+  });
+  for (const { name, beside } of patterns) {
+    for (const other of beside) {
+      if (!names.has(other)) problems.push(`${name}: beside の ${other} というパターンがありません。`);
+    }
+  }
+  if (problems.length > 0) throw new PatternError(problems);
+  return patterns;
+}
+
+const place = (path: readonly PropertyKey[]): string =>
+  path.length === 0
+    ? ""
+    : `${path.map((part) => (typeof part === "number" ? `${part + 1}番目` : String(part))).join(" ")}: `;
+
+const NEVER = /(?!)/gu;
+
+function compile(name: string, source: string, flags: string, problems: string[]): RegExp {
+  let regex: RegExp;
+  try {
+    regex = new RegExp(source, `${[...new Set(flags)].join("")}gu`);
+  } catch {
+    problems.push(`${name}: regex が正規表現として読めません。`);
+    return NEVER;
+  }
+  if (waysToMatch(source) > MOST_WAYS) {
+    problems.push(
+      `${name}: regex の繰り返しが多すぎ、照合に時間がかかるおそれがあります。* と + は {0,20} のように上限を付け、繰り返しを減らしてください。`,
+    );
+    return NEVER;
+  }
+  if (regex.test("")) problems.push(`${name}: regex が空の文字列にも一致します。`);
+  regex.lastIndex = 0;
+  return regex;
+}
