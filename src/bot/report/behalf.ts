@@ -43,8 +43,8 @@ const WINDOW = 60;
 export function findBehalf(text: string, from: number): Behalf | null {
   for (const pattern of LEADING) {
     const match = matchAt(pattern, text, from);
-    if (match === null || /代理$/.test(match.groups?.["name"] ?? "")) continue;
-    return located(text, from, match[0], match.groups?.["name"] ?? "");
+    if (match === null || /代理$/.test(match.groups?.name ?? "")) continue;
+    return located(text, from, match[0], match.groups?.name ?? "");
   }
   const start = Math.max(from, text.length - WINDOW);
   const match = TRAILING.exec(text.slice(start));

@@ -32,7 +32,7 @@ export function readRetract(
     /^(?<head>[^。\n]{1,40}?)[ ]*(?=(?:の?報告)?(?:は|を)?[ ]*(?:取り?消|とりけし|取り?下げ|撤回))/.exec(
       text.slice(start),
     );
-  const head = glued?.groups?.["head"] ?? "";
+  const head = glued?.groups?.head ?? "";
   if (head === "") return null;
   const reference = readReference(head, 0, context, vocabulary);
   if (reference === null || reference.end < head.length) return null;
@@ -79,6 +79,6 @@ export function readMove(
   if (text.length > 80) return null;
   const rest = text.slice(Math.max(0, past(NUMBER_AMENDED, text, 0)));
   const match = INSTEAD.exec(rest);
-  if (match === null || (match.groups?.["by"] === "→" && !amending && rest === text)) return null;
-  return { from: Number(match.groups?.["from"]), to: Number(match.groups?.["to"]) };
+  if (match === null || (match.groups?.by === "→" && !amending && rest === text)) return null;
+  return { from: Number(match.groups?.from), to: Number(match.groups?.to) };
 }

@@ -40,13 +40,13 @@ function readPercent(text: string, match: RegExpMatchArray): Percent | null {
   const groups = match.groups ?? {};
   const start = match.index ?? 0;
   const end = start + match[0].length;
-  const tenths = groups["unit"]?.startsWith("割") === true;
-  const figure = Number(groups["figure"]);
-  const value = Math.round(tenths ? figure * 10 + Number(groups["tenth"] ?? 0) : figure);
+  const tenths = groups.unit?.startsWith("割") === true;
+  const figure = Number(groups.figure);
+  const value = Math.round(tenths ? figure * 10 + Number(groups.tenth ?? 0) : figure);
   if (value > 100) return null;
   const left = text.charAt(start - 1);
   const before = text.slice(Math.max(0, start - 12), start);
-  const labelled = groups["label"] !== undefined;
+  const labelled = groups.label !== undefined;
   if (!labelled && !(left === "" || EDGE.test(left) || STATED.test(before))) return null;
   if (!labelled && OTHER_SHARE.test(before)) return null;
   const after = text.slice(end, end + 24);
@@ -54,7 +54,7 @@ function readPercent(text: string, match: RegExpMatchArray): Percent | null {
   const close = arrow ? null : CLOSE.exec(after);
   if (!arrow && close === null) return null;
   const exact =
-    groups["about"] === undefined &&
+    groups.about === undefined &&
     Number.isInteger(figure) &&
     close?.[0] !== undefined &&
     closesBare(close[0]);

@@ -135,7 +135,7 @@ function readWord(vocabulary: Vocabulary, text: string, match: RegExpMatchArray)
   const found = match[0];
   const start = match.index ?? 0;
   const before = text.slice(Math.max(0, start - REACH), start);
-  const own = match.groups?.["label"] === undefined ? undefined : ownLabel(labels, found);
+  const own = match.groups?.label === undefined ? undefined : ownLabel(labels, found);
   const first = own?.[0];
   const row = WORDS.find(([name]) => match.groups?.[name] !== undefined);
   const base = first?.key ?? row?.[1] ?? "on_track";
