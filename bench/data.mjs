@@ -1,0 +1,33 @@
+import { existsSync, readdirSync } from "node:fs";
+import path from "node:path";
+import { applyImport } from "../dist/store/import/apply.js";
+import { readSource } from "../dist/store/import/decode.js";
+import { parseDocument } from "../dist/store/import/parse.js";
+import { ROOT } from "./tools.mjs";
+
+const SEEDS = path.join(ROOT, "..", "shared", "seeds");
+
+/** The official document where it is at hand, else the sample. */
+export function itabashiFile() {
+  const official = existsSync(SEEDS) ? readdirSync(SEEDS).find((name) => name.startsWith("000_")) : undefined;
+  return official === undefined ? path.join(ROOT, "samples", "itabashi-r8.md") : path.join(SEEDS, official);
+}
+
+export function importItabashi(db, now, file = itabashiFile()) {
+  const source = readSource(file);
+  return applyImport(
+    db,
+    parseDocument(source.text),
+    {
+      municipality: "板橋区",
+      fiscalYear: 2026,
+      track: [],
+      sourceName: source.name,
+      sourceSha256: source.sha256,
+      now,
+      actor: "bench",
+      trackedFrom: Date.parse("2026-04-01T00:00:00+09:00"),
+    },
+    true,
+  );
+}

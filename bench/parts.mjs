@@ -1,0 +1,8 @@
+import { collecting } from "./collecting.mjs";
+import { importing } from "./importing.mjs";
+import { lookUp } from "./look-up.mjs";
+import { search } from "./search.mjs";
+import { starting } from "./starting.mjs";
+
+/** Each part gives rows { figure, ours, reference, ratio, aim }. */
+export const parts = { lookUp, search, importing, starting, collecting };
