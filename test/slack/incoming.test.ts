@@ -65,6 +65,8 @@ describe("a posted message", () => {
     const parent = { ...event, hidden: true, message: message("親", { reply_count: 1 }) };
     expect(read({ ...parent, subtype: "message_replied" })).toBeNull();
     expect(read(parent)).toBeNull();
+    expect(read({ ...parent, hidden: false, user: PERSON, text: "親" })).toBeNull();
+    expect(read(message("見えない", { hidden: true }))).toBeNull();
   });
 
   it("is addressed to the bot by a mention and in a direct message, and the mention is not part of the text", () => {

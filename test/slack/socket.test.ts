@@ -111,7 +111,7 @@ describe("Socket Mode", () => {
     bench.slack.push({ type: "events_api", envelope_id: "r1", payload: limited });
     await until(() => acked("r1") !== undefined);
     bench.slack.push({ type: "events_api", envelope_id: "r2", payload: null });
-    for (const socket of bench.slack.sockets) socket.send("not json");
+    for (const socket of bench.slack.sockets) for (const frame of ["not json", "null"]) socket.send(frame);
     bench.slack.push({ type: "events_api", envelope_id: "r3", payload: envelope(reply("2 順調")) });
     await until(() => acked("r3") !== undefined);
     expect(bench.host.accepted).toHaveLength(1);
@@ -126,6 +126,14 @@ describe("Socket Mode", () => {
     await until(() => bench.platform.healthy());
     bench.slack.push({ type: "events_api", envelope_id: "n1", payload: envelope(reply("2 順調")) });
     await until(() => acked("n1") !== undefined);
+  });
+
+  it("does not wait for a peer that never ends the connection it asked to leave", async () => {
+    await bench.start();
+    bench.slack.push({ type: "disconnect", reason: "refresh_requested" });
+    for (const socket of bench.slack.sockets) socket.pause();
+    await until(() => bench.slack.called("apps.connections.open").length === 2);
+    await until(() => bench.platform.healthy());
   });
 
   it("connects again after the network was gone, however often that failed", async () => {
