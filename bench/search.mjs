@@ -72,7 +72,6 @@ function fill(db, size) {
   const insert = db.prepare(
     "INSERT INTO statement(plan_id, department_id, section_id, kind, ord, text) VALUES (?, ?, ?, ?, ?, ?)",
   );
-  const entry = db.prepare("INSERT INTO search_entry(id, statement_id) VALUES (?, ?)");
   const index = db.prepare("INSERT INTO search_index(rowid, grams) VALUES (?, ?)");
   db.pragma("synchronous = OFF");
   db.transaction(() => {
@@ -88,7 +87,6 @@ function fill(db, size) {
         text,
       );
       const id = planId * 2 ** 36 + (kind === "goal" ? 0 : 1) * 2 ** 33 + Number(lastInsertRowid);
-      entry.run(id, lastInsertRowid);
       index.run(id, bigrams(fold(text)));
     }
   })();

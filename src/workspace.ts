@@ -32,16 +32,16 @@ export function createWorkspace(
   const platform = createWebPlatform({
     store: createWebMessageStore(bot.db),
     channels: () => [
-      ...departments().map((department) => ({
-        id: channelOf(department),
-        name: department.name,
-        description: `${department.name}の週次まとめが届き、スレッドへの返信が進捗になります。`,
-      })),
       {
         id: PLANNING_CHANNEL,
         name: "企画課",
         description: "全体のまとめと、届かなかった投稿の知らせが届きます。",
       },
+      ...departments().map((department) => ({
+        id: channelOf(department),
+        name: department.name,
+        description: `${department.name}の週次まとめが届き、スレッドへの返信が進捗になります。`,
+      })),
     ],
     people: () => [
       { ...PLANNING, note: "すべての部を見て、設定を変えられます。" },
@@ -57,6 +57,7 @@ export function createWorkspace(
     token: config.web?.token ?? null,
     log: bot.log,
     clock: bot.clock,
+    atomically: (work) => inTransaction(bot.db, work),
     host: config.host,
     origin: more.origin,
     mustNotStore: (text) => findPersonalData(text, bot.privacy).length > 0,

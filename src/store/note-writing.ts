@@ -150,7 +150,7 @@ export function withdrawNote(db: Db, id: number, act: Act): void {
   if (before.withdrawnAt !== null) return;
   keepRevision(db, before, act.at, "withdraw");
   run(db, "UPDATE note SET withdrawn_at = ?, revision = revision + 1 WHERE id = ?", act.at, id);
-  unindexNote(db, id);
+  unindexNote(db, { id, planId: before.planId });
   refreshGoal(db, before.goalId);
   recordAudit(db, {
     ...act,

@@ -30,7 +30,7 @@ export const COUNT_LIMIT = 1000;
 
 const PLAN_SPAN = 2 ** 36;
 const KIND_SPAN = 2 ** 33;
-const RANK: Record<StatementKind | "note", number> = {
+const RANK: Record<HitKind, number> = {
   goal: 0,
   policy: 1,
   note: 2,
@@ -41,14 +41,25 @@ const RANK: Record<StatementKind | "note", number> = {
   framework: 6,
 };
 /** How many of the first hits are ordered by fit; further pages follow the document's order. */
-const FITTED = 100;
+const FITTED = 60;
 const MAX_WORDS = 8;
 const MAX_WORD_LENGTH = 60;
 
-/** Entry id of a statement or of a note; a later note stands before an earlier one. */
-function entryId(planId: number, kind: StatementKind | "note", id: number): number {
+type HitKind = StatementKind | "note";
+
+/** Place of an entry; a later note stands before an earlier one. Statement and note are told apart by the rank. */
+function entryId(planId: number, kind: HitKind, id: number): number {
   const place = kind === "note" ? KIND_SPAN - 1 - id : id;
   return planId * PLAN_SPAN + RANK[kind] * KIND_SPAN + place;
+}
+
+/** What an entry id stands for. */
+function readEntry(entry: number): { readonly rank: number; readonly note: boolean; readonly id: number } {
+  const within = entry % PLAN_SPAN;
+  const rank = Math.floor(within / KIND_SPAN);
+  const place = within % KIND_SPAN;
+  const note = rank === RANK.note;
+  return { rank, note, id: note ? KIND_SPAN - 1 - place : place };
 }
 
 /** What is indexed of a text: its folded form, and the reading of characters that scanning mistook. */
@@ -68,9 +79,7 @@ export function indexStatement(
     readonly text: string;
   },
 ): void {
-  const id = entryId(statement.planId, statement.kind, statement.id);
-  run(db, "INSERT OR IGNORE INTO search_entry(id, statement_id) VALUES (?, ?)", id, statement.id);
-  run(db, "INSERT OR REPLACE INTO search_index(rowid, grams) VALUES (?, ?)", id, grams(statement.text));
+  enter(db, entryId(statement.planId, statement.kind, statement.id), statement.text);
 }
 
 /** Enters a note of a plan's goal. Replaces an earlier entry. */
@@ -78,23 +87,26 @@ export function indexNote(
   db: Db,
   note: { readonly id: number; readonly planId: number; readonly text: string },
 ): void {
-  const id = entryId(note.planId, "note", note.id);
-  run(db, "INSERT OR IGNORE INTO search_entry(id, note_id) VALUES (?, ?)", id, note.id);
-  run(db, "INSERT OR REPLACE INTO search_index(rowid, grams) VALUES (?, ?)", id, grams(note.text));
+  enter(db, entryId(note.planId, "note", note.id), note.text);
 }
 
-export function unindexStatement(db: Db, statementId: number): void {
-  removeEntry(db, one<{ id: number }>(db, "SELECT id FROM search_entry WHERE statement_id = ?", statementId));
+function enter(db: Db, entry: number, text: string): void {
+  run(db, "INSERT OR REPLACE INTO search_index(rowid, grams) VALUES (?, ?)", entry, grams(text));
 }
 
-export function unindexNote(db: Db, noteId: number): void {
-  removeEntry(db, one<{ id: number }>(db, "SELECT id FROM search_entry WHERE note_id = ?", noteId));
+export function unindexStatement(
+  db: Db,
+  statement: { readonly id: number; readonly planId: number; readonly kind: StatementKind },
+): void {
+  run(
+    db,
+    "DELETE FROM search_index WHERE rowid = ?",
+    entryId(statement.planId, statement.kind, statement.id),
+  );
 }
 
-function removeEntry(db: Db, entry: { readonly id: number } | null): void {
-  if (entry === null) return;
-  run(db, "DELETE FROM search_index WHERE rowid = ?", entry.id);
-  run(db, "DELETE FROM search_entry WHERE id = ?", entry.id);
+export function unindexNote(db: Db, note: { readonly id: number; readonly planId: number }): void {
+  run(db, "DELETE FROM search_index WHERE rowid = ?", entryId(note.planId, "note", note.id));
 }
 
 /** The words of what a person typed: folded, without those in which no letter or digit is left, the first eight. */
@@ -121,22 +133,38 @@ function matchExpression(words: readonly string[]): string {
     .join(" AND ");
 }
 
-const DETAILS = `SELECT coalesce(statement.kind, 'note') AS kind, goal_statement.id AS statementId, note.id AS noteId,
-  goal_statement.department_id AS departmentId, department.name AS departmentName, section.name AS sectionName,
-  goal.number, coalesce(statement.text, note.text) AS text, note.said_at AS at
-  FROM search_entry
-  LEFT JOIN statement ON statement.id = search_entry.statement_id
-  LEFT JOIN note ON note.id = search_entry.note_id
-  JOIN statement goal_statement ON goal_statement.id = coalesce(search_entry.statement_id, note.goal_id)
-  LEFT JOIN goal ON goal.id = goal_statement.id
-  LEFT JOIN department ON department.id = goal_statement.department_id
-  LEFT JOIN section ON section.id = goal_statement.section_id
-  WHERE search_entry.id = ?`;
+const PLACE = `department.id AS departmentId, department.name AS departmentName, section.name AS sectionName, goal.number
+  FROM place LEFT JOIN goal ON goal.id = place.id LEFT JOIN department ON department.id = place.department_id
+  LEFT JOIN section ON section.id = place.section_id`;
 
-const DEPARTMENT_FILTER = `AND rowid IN (SELECT search_entry.id FROM search_entry
-  LEFT JOIN note ON note.id = search_entry.note_id
-  JOIN statement ON statement.id = coalesce(search_entry.statement_id, note.goal_id)
-  WHERE statement.department_id = ?)`;
+const STATEMENT_HIT = `WITH place AS (SELECT * FROM statement WHERE id = ?)
+  SELECT place.kind, place.id AS statementId, NULL AS noteId, place.text, NULL AS at, ${PLACE}`;
+
+const NOTE_HIT = `WITH said AS (SELECT * FROM note WHERE id = ?), place AS (SELECT * FROM statement WHERE id = (SELECT goal_id FROM said))
+  SELECT 'note' AS kind, place.id AS statementId, said.id AS noteId, said.text, said.said_at AS at, ${PLACE} JOIN said`;
+
+function readHit(db: Db, entry: number): SearchHit | null {
+  const { note, id } = readEntry(entry);
+  return one<SearchHit>(db, note ? NOTE_HIT : STATEMENT_HIT, id);
+}
+
+/** Entries of one department: few enough to be listed beforehand. */
+function departmentEntries(db: Db, planId: number, departmentId: number): number[] {
+  const statements = all<{ id: number; kind: StatementKind }>(
+    db,
+    "SELECT id, kind FROM statement WHERE department_id = ? AND removed_at IS NULL",
+    departmentId,
+  );
+  const notes = all<{ id: number }>(
+    db,
+    "SELECT note.id FROM note JOIN statement ON statement.id = goal_id WHERE department_id = ? AND withdrawn_at IS NULL",
+    departmentId,
+  );
+  return [
+    ...statements.map(({ id, kind }) => entryId(planId, kind, id)),
+    ...notes.map(({ id }) => entryId(planId, "note", id)),
+  ];
+}
 
 /**
  * Finds what contains all the words, goals first.
@@ -150,55 +178,67 @@ export function searchPlan(
   page: { readonly limit: number; readonly offset: number },
 ): SearchResult {
   if (words.length === 0) return { hits: [], total: 0 };
-  const expression = matchExpression(words);
   const low = scope.planId * PLAN_SPAN;
-  const filter = scope.departmentId === undefined ? "" : DEPARTMENT_FILTER;
+  const own =
+    scope.departmentId === undefined ? null : departmentEntries(db, scope.planId, scope.departmentId);
+  const filter = own === null ? "" : "AND rowid IN (SELECT value FROM json_each(?))";
   const params = [
-    expression,
+    matchExpression(words),
     low,
     low + PLAN_SPAN - 1,
-    ...(scope.departmentId === undefined ? [] : [scope.departmentId]),
+    ...(own === null ? [] : [JSON.stringify(own)]),
   ];
-  const select = `SELECT rowid AS id FROM search_index WHERE search_index MATCH ? AND rowid BETWEEN ? AND ? ${filter} ORDER BY rowid`;
-  const first = all<{ id: number }>(db, `${select} LIMIT ${FITTED}`, ...params);
-  const fitted = first
-    .map(({ id }) => ({ id, hit: one<SearchHit>(db, DETAILS, id) }))
-    .flatMap(({ id, hit }) =>
-      hit === null ? [] : [{ hit, score: closeness(hit, words), rank: Math.floor((id - low) / KIND_SPAN) }],
-    )
-    .sort((a, b) => a.rank - b.rank || b.score - a.score)
-    .map(({ hit }) => hit);
-  const hits = fitted.slice(page.offset, page.offset + page.limit);
-  if (hits.length < page.limit && first.length === FITTED) {
-    const from = Math.max(page.offset, FITTED);
-    const rest = all<{ id: number }>(
+  const where = `FROM search_index WHERE search_index MATCH ? AND rowid BETWEEN ? AND ? ${filter}`;
+  const entries = (limit: number, offset: number): number[] =>
+    all<{ id: number }>(
       db,
-      `${select} LIMIT ? OFFSET ?`,
+      `SELECT rowid AS id ${where} ORDER BY rowid LIMIT ? OFFSET ?`,
       ...params,
-      page.limit - hits.length,
-      from,
-    );
-    hits.push(...rest.flatMap(({ id }) => one<SearchHit>(db, DETAILS, id) ?? []));
+      limit,
+      offset,
+    ).map(({ id }) => id);
+
+  const first = entries(FITTED, 0);
+  const ordered = byFit(db, first, words).slice(page.offset, page.offset + page.limit);
+  if (ordered.length < page.limit && first.length === FITTED) {
+    ordered.push(...entries(page.limit - ordered.length, Math.max(page.offset, FITTED)));
   }
+  const hits = ordered.flatMap((entry) => readHit(db, entry) ?? []);
   if (first.length < FITTED) return { hits, total: first.length };
   const counted = one<{ n: number }>(
     db,
-    `SELECT count(*) AS n FROM (SELECT 1 FROM search_index WHERE search_index MATCH ? AND rowid BETWEEN ? AND ? ${filter} LIMIT ${COUNT_LIMIT})`,
+    `SELECT count(*) AS n FROM (SELECT 1 ${where} LIMIT ${COUNT_LIMIT})`,
     ...params,
   );
   return { hits, total: counted?.n ?? 0 };
 }
 
-/** Notes by date (they already come newest first); texts by how early and how large a part of them the words are. */
-function closeness(hit: SearchHit, words: readonly string[]): number {
-  if (hit.kind === "note") return 0;
-  const length = Math.max(hit.text.length, 1);
-  const covered = words.reduce((sum, word) => sum + word.length, 0) / length;
-  const at = hit.text
-    .normalize("NFKC")
-    .toLowerCase()
-    .indexOf(words[0] ?? "");
-  return covered + (at === 0 ? 0.2 : 0);
+/** Entries ordered by kind, within a kind by how well they fit; notes stay newest first. */
+function byFit(db: Db, entries: readonly number[], words: readonly string[]): number[] {
+  return entries
+    .map((entry) => {
+      const { rank, note, id } = readEntry(entry);
+      const text = note
+        ? null
+        : (one<{ text: string }>(db, "SELECT text FROM statement WHERE id = ?", id)?.text ?? "");
+      return { entry, rank, score: text === null ? 0 : closeness(text, words) };
+    })
+    .sort((a, b) => a.rank - b.rank || b.score - a.score)
+    .map(({ entry }) => entry);
+}
+
+/** How large a part of the text the words are, and whether it begins with the first of them. */
+function closeness(text: string, words: readonly string[]): number {
+  const covered = words.reduce((sum, word) => sum + word.length, 0) / Math.max(text.length, 1);
+  return (
+    covered +
+    (text
+      .normalize("NFKC")
+      .toLowerCase()
+      .startsWith(words[0] ?? "")
+      ? 0.2
+      : 0)
+  );
 }
 
 /** Where the words stand in a text, as ranges of UTF-16 units, merged and in order: for marking a hit. */

@@ -377,11 +377,6 @@ CREATE INDEX web_message_thread ON web_message(thread) WHERE thread IS NOT NULL;
 CREATE INDEX web_message_private ON web_message(audience, id) WHERE audience IS NOT NULL;
 
 -- Search: bigrams of folded text, contentless. The rowid orders hits: plan, then kind (goals first), then entry.
-CREATE TABLE search_entry(
-  id INTEGER PRIMARY KEY,
-  statement_id INTEGER UNIQUE REFERENCES statement(id),
-  note_id INTEGER UNIQUE REFERENCES note(id)
-) STRICT;
 CREATE VIRTUAL TABLE search_index USING fts5(
   grams, content='', contentless_delete=1, prefix='1', tokenize="unicode61 remove_diacritics 0"
 );
