@@ -127,7 +127,9 @@ class Assigning {
     }
     const also = [...reference.also, ...(piece.tangled?.numbers ?? [])];
     if (also.length > 0) {
-      this.#doubt("which-goal", whole, [...new Set([...listed, ...also])], reading);
+      // Which words are whose is not known: they are held together, and no state is taken from them.
+      const said: Said = { level: null, percent: null, noChange: false, hedge: false, text: whole };
+      this.#doubt("which-goal", whole, [...new Set([...listed, ...also])], { said, doubt: null });
       return;
     }
     const previous = this.#styleBefore(index);

@@ -99,8 +99,7 @@ export function divide(
     if (current.about.kind === "loose") return false;
     if (opened.about.kind === "all") return false;
     if (!opensWithState(vocabulary, whole, opened.body)) {
-      if (/[。、]/.test(whole.charAt(place)))
-        current = { ...current, tangled: current.tangled ?? mayBegin(opened, whole, context) };
+      current = { ...current, tangled: current.tangled ?? mayBegin(opened, whole, place, context) };
       return false;
     }
     if (opened.about.kind === "rest") return true;
@@ -110,20 +109,21 @@ export function divide(
       /[。)]/.test(whole.charAt(place)) ||
       whole.charAt(place) === "、" ||
       pure(whole.slice(current.body, place + 1));
-    if (!complete) current = { ...current, tangled: reference };
+    // `施設5 完了`: a figure that follows a letter is no sign of a goal.
+    if (!complete && !WORDY.test(whole.charAt(place))) current = { ...current, tangled: reference };
     return complete;
   }
 }
 
-/** `…を作成。3 施設と協議`: a number that is asked for and words behind a blank, yet no state. */
-function mayBegin(opened: Opened, text: string, context: ReportContext): Reference | null {
+/** `…を作成。3 施設と協議`, `… 3.施設と協議`: a number that is asked for and words, yet no state. */
+function mayBegin(opened: Opened, text: string, place: number, context: ReportContext): Reference | null {
   if (opened.about.kind !== "goals") return null;
   const { reference } = opened.about;
   const asked =
     reference.numbers.length > 0 && reference.numbers.every((number) => context.open.includes(number));
-  return asked && text.charAt(opened.body - 1) === " " && WORDY.test(text.charAt(opened.body))
-    ? reference
-    : null;
+  const sentence = /[。、]/.test(text.charAt(place)) && text.charAt(opened.body - 1) === " ";
+  const marked = text.charAt(place) === " " && /[.:][ ]*$/.test(text.slice(place, opened.body));
+  return asked && (sentence || marked) && WORDY.test(text.charAt(opened.body)) ? reference : null;
 }
 
 function skipNamed(text: string, at: number, context: ReportContext, vocabulary: Vocabulary): number {
@@ -141,11 +141,12 @@ function openPiece(text: string, at: number, context: ReportContext, vocabulary:
   return reference === null ? null : { about: { kind: "goals", reference }, body: reference.end };
 }
 
-/** Whether a piece may begin behind `at`: punctuation, the first of some blanks, or an enclosed number next. */
+/** Whether a piece may begin behind `at`: punctuation, the first of some blanks, or a number next. */
 function mayPart(text: string, at: number): boolean {
   const char = text.charAt(at);
   if (char === " ") return text.charAt(at - 1) !== " ";
-  return /[。、,)]/.test(char) || (text.charAt(at + 1) === "(" && /\d/.test(text.charAt(at + 2)));
+  if (/[。、,)]/.test(char) || (text.charAt(at + 1) === "(" && /\d/.test(text.charAt(at + 2)))) return true;
+  return !/[\d.:/~-]/.test(char) && /\d/.test(text.charAt(at + 1));
 }
 
 /** A stroke between digits belongs to a date or a fraction. */

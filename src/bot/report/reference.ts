@@ -70,7 +70,9 @@ export function opensWithState(vocabulary: Vocabulary, text: string, at: number)
     }
   }
   const token = matchAt(vocabulary.tokensHere, text, at);
-  return token !== null && isToken(vocabulary, token[0]) && past(TOKEN_EDGE, text, at + token[0].length) >= 0;
+  if (token === null || !isToken(vocabulary, token[0])) return false;
+  const end = at + token[0].length;
+  return past(TOKEN_EDGE, text, end) >= 0 || (/[^A-Za-z]$/.test(token[0]) && /\d/.test(text.charAt(end)));
 }
 
 const isToken = (vocabulary: Vocabulary, found: string): boolean =>

@@ -23,6 +23,7 @@ const CORRECTION =
   /(?:^|[、。\s.(])(?:いや|いえ|いいえ|ちがう|違う|違った|違い|ちがい|間違|まちが|訂正|修正|失礼|もとい|改め)|というより|→|から$/;
 /** A sign or letter that the scale does not have: a state was meant. */
 const LONE_SIGN = /^(?:[◎○●△▲▽×☆★◇□]|[A-Za-z])$/;
+const MOVED_ON = /^[ ]*(?:→[ ]*|から)[\p{L}\p{N}]/u;
 const RESERVATION =
   /(?:^|[\s。、,(])(?:まだ)?(?:未確定|暫定|仮|たぶん|多分|おそらく|恐らく|かも)(?:です(?:が)?|ですけど)?(?=$|[\s。、,)])/;
 
@@ -109,6 +110,8 @@ function settle(plain: Plain, verdicts: readonly Verdict[], scale: readonly Scal
     levels: scale.filter((l) => union.includes(l)),
   });
   if (RESERVATION.test(plain.text)) return ask();
+  // 休止→再開: it was so, and what it is now was said in other words.
+  if (MOVED_ON.test(plain.text.slice(last.term.end, last.term.end + 8))) return ask();
   if (distinct.size > 1) {
     const previous = said[said.length - 2];
     const between = previous === undefined ? "" : plain.text.slice(previous.term.end, last.term.start);

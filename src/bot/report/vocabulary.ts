@@ -44,7 +44,7 @@ const WORDS: readonly (readonly [name: string, key: StateKey, source: string])[]
     "順調|(?:予定|計画|想定|スケジュール|工程)(?:ど[おう]り|通り|とおり)|オンスケ(?:ジュール)?|オントラック",
   ],
   ["delay", "behind", "遅れ|おくれ|遅延|遅滞"],
-  ["finished", "done", "(?:実施|対応|完了|達成|終了)済み?|完了|終了|達成|完遂"],
+  ["finished", "done", "(?:実施|対応|完了|達成|終了)済み?|(?:実施|対応)完了|完了|終了|達成|完遂"],
   ["cancelled", "cancelled", "中止|取りやめ|取り止め|廃止"],
   ["suspended", "suspended", "(?:一時)?(?:休止|中断|停止中)|一時停止"],
   ["unassessable", "unassessable", "評価(?:困難|不能|不可)|判定(?:困難|不能)"],
