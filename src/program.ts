@@ -1,4 +1,5 @@
 import { type Accepted, createAccept } from "./bot/accept.js";
+import { AnswerCache } from "./bot/answer-cache.js";
 import { type AppOptions, answerText, createHandle, surfaceOf } from "./bot/app.js";
 import { collect, NotYet } from "./bot/collect/collect.js";
 import { conversationLost } from "./bot/collect/membership.js";
@@ -49,6 +50,7 @@ export async function startProgram(
     adminUsers: config.adminUsers,
     privacy: DEFAULT_PATTERNS,
     kick: () => parts.deliverer?.kick(),
+    answers: new AnswerCache(db),
   };
   const listening = { port: config.port };
   const platforms = await createPlatforms(config, bot, {

@@ -1,6 +1,7 @@
 import type { Log } from "../log.js";
 import type { Db } from "../store/database.js";
 import type { Clock } from "../time.js";
+import type { AnswerCache } from "./answer-cache.js";
 import type { PrivacyPattern } from "./privacy/patterns.js";
 
 /** What every handler works with. */
@@ -14,6 +15,7 @@ export interface Bot {
   readonly privacy: readonly PrivacyPattern[];
   /** Tells the deliverer that something was put into the outbox. */
   readonly kick: () => void;
+  readonly answers: AnswerCache;
 }
 
 /** How an answer is to be made for the surface it goes to. */

@@ -48,6 +48,11 @@ export type LookUpCommand = Extract<
 
 /** Answers a typed question. */
 export function answerCommand(bot: Bot, command: LookUpCommand, asker: Asker, surface: Surface): Message {
+  const key = `${JSON.stringify(command)} ${asker.departmentId} ${surface.pageSize}`;
+  return bot.answers.answer(key, surface.now, () => makeAnswer(bot, command, asker, surface));
+}
+
+function makeAnswer(bot: Bot, command: LookUpCommand, asker: Asker, surface: Surface): Message {
   const plan = planOf(bot, asker, surface.now);
   if (command.kind === "help") return helpView(plan);
   if (plan === null) return noPlanView();

@@ -1,3 +1,4 @@
+import { AnswerCache } from "../bot/answer-cache.js";
 import { createHandle } from "../bot/app.js";
 import type { Incoming } from "../bot/platform.js";
 import { DEFAULT_PATTERNS } from "../bot/privacy/defaults.js";
@@ -26,6 +27,7 @@ export async function runAsk(args: readonly string[], io: Io): Promise<number> {
         privacy: DEFAULT_PATTERNS,
         // What it shares is delivered by the running program.
         kick: () => undefined,
+        answers: new AnswerCache(db),
         adminUsers: values.as === undefined ? [...config.adminUsers, PLANNING] : config.adminUsers,
       },
       { pageSize: () => Number.POSITIVE_INFINITY },

@@ -77,7 +77,7 @@ async function onCommand(
     return deliver(desk, incoming, seat, ready === null ? await asking : ready.value);
   }
   const message = ready.value;
-  let payloads: Payload[];
+  let payloads: readonly Payload[];
   try {
     payloads = renderMessage(message.blocks);
   } catch (error) {

@@ -49,9 +49,16 @@ interface Limits {
  * A neutral message as Slack messages: one where it fits, else several that are cut between blocks.
  * Nothing is left out; labels of buttons and menus alone are shortened to what Slack shows.
  */
-export function renderMessage(blocks: readonly Block[]): Payload[] {
-  return render(blocks, "message", { blocks: MAX_MESSAGE_BLOCKS, json: MAX_MESSAGE_JSON });
+export function renderMessage(blocks: readonly Block[]): readonly Payload[] {
+  const known = rendered.get(blocks);
+  if (known !== undefined) return known;
+  const payloads = render(blocks, "message", { blocks: MAX_MESSAGE_BLOCKS, json: MAX_MESSAGE_JSON });
+  rendered.set(blocks, payloads);
+  return payloads;
 }
+
+/** Blocks are never changed once made, and the bot hands out the same ones while its answer stays the same. */
+const rendered = new WeakMap<readonly Block[], readonly Payload[]>();
 
 /** One message that takes the place of another, and so cannot continue elsewhere: a last line says where the rest is. */
 export function renderUpdate(blocks: readonly Block[]): Payload {

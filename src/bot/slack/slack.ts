@@ -18,8 +18,8 @@ import { ReplayGuard } from "./replay.js";
 import { createSocketReceiver, SocketLink } from "./socket.js";
 import { Speech } from "./speech.js";
 
-/** The visible characters that go into one message with its buttons and menus (blocks are about three times as long). */
-const PAGE_SIZE = 2400;
+/** The visible characters of one page, about two screens of a phone; the blocks around them are some four times as long. */
+const PAGE_SIZE = 1200;
 const DRAIN_MS = 5000;
 const NAME_LIFETIME = 12 * HOUR;
 const MOST_NAMES = 5000;
