@@ -1,4 +1,6 @@
 import { isPreamble, isQuestion, isTalk, skipClosing } from "./courtesy.js";
+import { enumerated } from "./enumeration.js";
+import { merge } from "./merge.js";
 import { divide, type Piece } from "./pieces.js";
 import { cut, type Plain, toPlain } from "./plain.js";
 import type { Reference } from "./reference.js";
@@ -39,28 +41,6 @@ export function assign(
 
 const isPure = ({ said, doubt }: Reading): boolean =>
   doubt === null && said.text === "" && (said.level !== null || said.noChange || said.percent !== null);
-
-/** In the thread of one goal, lines numbered 1, 2, 3 that say no state are a list within one report. */
-function enumerated(
-  pieces: readonly Piece[],
-  message: Plain,
-  context: ReportContext,
-  vocabulary: Vocabulary,
-): readonly Piece[] {
-  const [first] = pieces;
-  if (context.single === null || first === undefined) return pieces;
-  const numbered = pieces.filter((piece) => piece.about.kind === "goals");
-  const listed =
-    numbered.length > 1 &&
-    numbered.every((piece) => {
-      const { said, doubt } = readSaid(cut(message, piece.body, piece.end), vocabulary);
-      return said.level === null && doubt === null;
-    }) &&
-    /^[^\d]{0,3}1(?!\d)/.test(message.text.slice(numbered[0]?.start ?? 0).trimStart());
-  const last = pieces[pieces.length - 1];
-  if (!listed || last === undefined) return pieces;
-  return [{ about: { kind: "loose" }, start: first.start, body: first.start, end: last.end, tangled: null }];
-}
 
 /** Gathers the pieces of one message; a goal is written once, however often it was named. */
 class Assigning {
@@ -248,17 +228,3 @@ const namedBy = (piece: Piece): readonly number[] =>
 
 const says = (said: Said): "state" | "words" =>
   said.level !== null || said.noChange || said.percent !== null ? "state" : "words";
-
-/** Two things said of one goal in one message, or null where they contradict each other. */
-function merge(before: Entry, said: Said): Entry | null {
-  if (before.level !== null && said.level !== null && before.level !== said.level) return null;
-  if (before.percent !== null && said.percent !== null && before.percent !== said.percent) return null;
-  return {
-    number: before.number,
-    level: before.level ?? said.level,
-    percent: before.percent ?? said.percent,
-    noChange: before.noChange || said.noChange,
-    hedge: before.hedge || said.hedge,
-    text: [before.text, said.text].filter((part) => part !== "").join("\n"),
-  };
-}

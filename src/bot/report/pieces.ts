@@ -1,6 +1,7 @@
 import { skipOpening } from "./courtesy.js";
+import { opensWithState } from "./opening.js";
 import { past } from "./plain.js";
-import { opensWithState, type Reference, readReference } from "./reference.js";
+import { type Reference, readReference } from "./reference.js";
 import type { ReportContext } from "./types.js";
 import type { Vocabulary } from "./vocabulary.js";
 

@@ -1,3 +1,4 @@
+import { opensWithState, UNCHANGED } from "./opening.js";
 import { matchAt, past } from "./plain.js";
 import type { ReportContext } from "./types.js";
 import type { Vocabulary } from "./vocabulary.js";
@@ -44,39 +45,7 @@ const BLANK = /[ ]+/y;
 /** Counters that a blank does not part from their figure: `3 月に実施`, `2 名を採用`. */
 const COUNTED =
   /(?:月|日|年|名|人|件|回|校|社|棟|台|か所|ヶ所|カ所|箇所|か月|ヶ月|カ月|週間|時間|万|億|千円|円|割|倍)(?:[にをはがでのとも]|目|間|分|末|度|以上|程度|から|まで|より|中旬|上旬|下旬|[ ]*\d)/y;
-const MODIFIER =
-  /(?:概ね|おおむね|ほぼ|やや|少し|若干|多少|大幅に?|かなり|大きく|一部|引き?続き|現在|まだ|特に|状態[ ]*[:は][ ]*)?の?/y;
-const UNCHANGED =
-  /(?:変更|変化|変わり)(?:は|も)?(?:なし|無し|ありません|ない)|変わりません|変わらず|前回(?:と|の)?(?:同じ|同様|どおり|通り)|現状維持|進展なし|動きなし/y;
-const FIGURE_PERCENT = /約?\d{1,3}[ ]*(?:%|割|パーセント)/y;
-const TOKEN_EDGE = /(?:$|[\s、。,.!:;()/|→~-]|です)/y;
-const GLUED = /[\p{Script=Han}\p{Script=Katakana}]/u;
-const GLUED_STILL = /^(?:見込|予定|済|中|気味|推移|次第|間近|待ち)/;
 const MOST = 64;
-
-/** Whether a state, 変更なし or a percent begins at `at`. */
-export function opensWithState(vocabulary: Vocabulary, text: string, at: number): boolean {
-  if (past(UNCHANGED, text, at) >= 0 || past(FIGURE_PERCENT, text, at) >= 0) return true;
-  const from = Math.max(at, past(MODIFIER, text, at));
-  if (past(UNCHANGED, text, from) >= 0) return true;
-  for (const start of new Set([at, from])) {
-    const word = matchAt(vocabulary.wordsHere, text, start);
-    if (word !== null) {
-      const end = start + word[0].length;
-      const rest = text.slice(end, end + 3);
-      const short = word[0] === "済" || word[0] === "済み" || word[0] === "完" || word[0] === "未";
-      if (short ? past(TOKEN_EDGE, text, end) >= 0 : !GLUED.test(rest.charAt(0)) || GLUED_STILL.test(rest))
-        return true;
-    }
-  }
-  const token = matchAt(vocabulary.tokensHere, text, at);
-  if (token === null || !isToken(vocabulary, token[0])) return false;
-  const end = at + token[0].length;
-  return past(TOKEN_EDGE, text, end) >= 0 || (/[^A-Za-z]$/.test(token[0]) && /\d/.test(text.charAt(end)));
-}
-
-const isToken = (vocabulary: Vocabulary, found: string): boolean =>
-  found === "✅" || vocabulary.marks.has(found) || vocabulary.letters.has(found.toUpperCase());
 
 interface Listed {
   readonly groups: readonly (readonly [first: number, last: number])[];

@@ -1,10 +1,11 @@
 import type { ScaleLevel } from "../../store/state.js";
 import { findPercent, findUnchanged, type Percent, type Span } from "./measure.js";
 import { cut, type Plain, toPlain } from "./plain.js";
+import { findTokens } from "./tokens.js";
 import { trimEdges } from "./trim.js";
 import type { DoubtReason, Said } from "./types.js";
 import { judge, type Verdict } from "./verdict.js";
-import { findTokens, findWords, type Term, type Vocabulary } from "./vocabulary.js";
+import { findWords, type Term, type Vocabulary } from "./vocabulary.js";
 
 /** Reads what is said about one goal: the words behind its number. */
 
