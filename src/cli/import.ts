@@ -1,13 +1,8 @@
 import { existsSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
 import { openDatabase } from "../store/database.js";
-import {
-  applyImport,
-  type Change,
-  type ImportOptions,
-  type ImportOutcome,
-  tally,
-} from "../store/import/apply.js";
+import { applyImport, type ImportOptions, type ImportOutcome } from "../store/import/apply.js";
+import { type Change, tally } from "../store/import/changes.js";
 import { readSource, type Source } from "../store/import/decode.js";
 import { ImportError, type ImportWarning, type ParsedPlan } from "../store/import/document.js";
 import { parseDocument } from "../store/import/parse.js";

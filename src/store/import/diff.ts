@@ -45,7 +45,7 @@ export interface Match {
 
 /** How alike two texts must be to count as one that was corrected (Dice over bigrams). */
 const SAME_TEXT = 0.6;
-/** How many of a renamed department's goals must be found again. */
+/** The share of a renamed department's texts that must be found again. */
 const SAME_DEPARTMENT = 0.5;
 
 export function matchPlan(
@@ -89,21 +89,35 @@ function matchDepartments(
       if (found !== undefined) claim(index, found.id);
     }
   }
-  // Renamed: most of its goals stand under the new name.
   for (const [index] of read.departments.entries()) {
     if (result[index] !== null) continue;
-    const texts = new Set(
-      read.statements.filter((s) => s.department === index && s.kind === "goal").map((s) => s.text),
-    );
-    if (texts.size === 0) continue;
-    const renamed = [...free.values()].find((candidate) => {
-      const goals = stored.statements.filter((s) => s.department === candidate.id && s.kind === "goal");
-      const kept = goals.filter((goal) => texts.has(goal.text)).length;
-      return goals.length > 0 && kept / goals.length > SAME_DEPARTMENT;
-    });
-    if (renamed !== undefined) claim(index, renamed.id);
+    const renamed = renamedDepartment(index, [...free.values()], stored.statements, read.statements);
+    if (renamed !== null) claim(index, renamed.id);
   }
   return result;
+}
+
+/** The department most of whose texts stand under a new name; goals decide where there are any. */
+function renamedDepartment(
+  index: number,
+  candidates: readonly StoredDepartment[],
+  stored: readonly StoredStatement[],
+  read: readonly Placed[],
+): StoredDepartment | null {
+  const texts = new Set(read.filter((text) => text.department === index).map(({ text }) => text));
+  let best: StoredDepartment | null = null;
+  let share = SAME_DEPARTMENT;
+  for (const candidate of candidates) {
+    const own = stored.filter((text) => text.department === candidate.id);
+    const goals = own.filter((text) => text.kind === "goal");
+    const counted = goals.length > 0 ? goals : own;
+    const kept = counted.filter(({ text }) => texts.has(text)).length;
+    if (kept > share * counted.length) {
+      best = candidate;
+      share = kept / counted.length;
+    }
+  }
+  return best;
 }
 
 function matchSections(
@@ -158,9 +172,10 @@ function matchStatements(
   for (const { index, statement } of alikePairs(read, result, poolOf, sectionOf)) {
     if (result[index] === null && poolOf(read[index] as Placed).includes(statement)) claim(index, statement);
   }
+  // Moved to another department: only where one text alone can be meant.
   for (const [index, placed] of read.entries()) {
-    if (result[index] !== null || placed.kind !== "goal") continue;
-    const moved = [...free.values()].flat().filter((s) => s.kind === "goal" && s.text === placed.text);
+    if (result[index] !== null) continue;
+    const moved = [...free.values()].flat().filter((s) => s.kind === placed.kind && s.text === placed.text);
     if (moved.length === 1 && moved[0] !== undefined) claim(index, moved[0]);
   }
   return result;

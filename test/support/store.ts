@@ -1,0 +1,91 @@
+import { createHash } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { onTestFinished } from "vitest";
+import { all, type Db, inTransaction, openDatabase } from "../../src/store/database.js";
+import { applyImport, type ImportOptions, type ImportOutcome } from "../../src/store/import/apply.js";
+import { parseDocument } from "../../src/store/import/parse.js";
+import { addNote } from "../../src/store/note-writing.js";
+import { ensurePerson } from "../../src/store/people.js";
+import { tokyoInstant } from "../../src/time.js";
+
+/** A working day in the fiscal year of the samples. */
+export const NOW = tokyoInstant("2026-11-24", "10:00");
+
+/** A folder under the system's temporary folder, removed when the test ends. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), "policy-bot-test-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** A new database in a file of its own, closed and removed when the test ends. */
+export function temporaryDatabase(): { readonly db: Db; readonly file: string } {
+  const file = path.join(temporaryFolder(), "plan.db");
+  const db = openDatabase(file);
+  onTestFinished(() => {
+    db.close();
+  });
+  return { db, file };
+}
+
+/** Reads a document and makes the stored plan equal to it, as the command line does. */
+export function importText(
+  db: Db,
+  text: string,
+  given: Partial<ImportOptions> & { readonly commit?: boolean } = {},
+): ImportOutcome {
+  const parsed = parseDocument(text);
+  const { commit = true, ...options } = given;
+  return applyImport(
+    db,
+    parsed,
+    {
+      municipality: parsed.municipality ?? "試験市",
+      fiscalYear: parsed.fiscalYear ?? 2026,
+      track: [],
+      sourceName: "document",
+      sourceSha256: createHash("sha256").update(text).digest("hex"),
+      now: NOW,
+      actor: "test",
+      ...options,
+    },
+    commit,
+  );
+}
+
+/** One note on a goal, as a person's reply would make it. */
+export function note(db: Db, goalId: number, text: string, at = NOW): void {
+  inTransaction(db, () => {
+    const author = ensurePerson(db, "web", "U1", "佐藤");
+    addNote(
+      db,
+      {
+        goalId,
+        messageId: null,
+        sourceKey: `test:${goalId}:${text}:${at}`,
+        authorId: author.id,
+        onBehalfOf: null,
+        via: "form",
+        saidAt: at,
+        state: "on_track",
+        level: null,
+        percent: null,
+        unchanged: false,
+        text,
+      },
+      { actor: "web:U1", at, via: "form" },
+    );
+  });
+}
+
+/** Every row of every table but those of the search index, for saying that nothing changed. */
+export function contents(db: Db): Record<string, unknown[]> {
+  const tables = all<{ name: string }>(
+    db,
+    `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'search_index%'
+     ORDER BY name`,
+  );
+  return Object.fromEntries(tables.map(({ name }) => [name, all(db, `SELECT * FROM "${name}"`)]));
+}
