@@ -1,0 +1,154 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { parseSchedule, type Schedule } from "../../src/jobs/schedule.js";
+import { slotsBetween } from "../../src/jobs/slots.js";
+import { all, openDatabase } from "../../src/store/database.js";
+import { DAY, MINUTE, tokyoInstant } from "../../src/time.js";
+import { type Compiled, compileProgram } from "./compiled.js";
+import { createOracle } from "./oracle.js";
+import type { WorkerRow, WorkerTask } from "./programs/worker.js";
+
+const PROCESSES = 3;
+const MINUTES_PER_MS = 3;
+/** About five seconds of this world, so that a busy machine which starts processes slowly loses nothing. */
+const LATE_LIMIT = 10;
+const TYPED = [
+  ..."9:00 9:00 9:00 10:15 11:30 13:00 14:45 16:00 17:00 8:30".split(" ").map((time) => `平日 ${time}`),
+  "月曜と木曜 9:00",
+  "毎週月曜 9:00",
+  "毎週土曜 9:00",
+  "隔週水曜 10:30",
+  "毎月1日 9:00",
+];
+
+let compiled: Compiled;
+const living = new Set<ChildProcess>();
+beforeAll(() => {
+  compiled = compileProgram("worker");
+});
+afterAll(() => {
+  for (const child of living) child.kill("SIGKILL");
+  compiled.remove();
+});
+
+interface Played {
+  readonly killedHolding: number;
+  readonly outcomes: ReadonlyMap<string, number>;
+  readonly errors: string;
+}
+
+interface LedgerRow {
+  readonly job: string;
+  readonly slot: number;
+  readonly status: string;
+  readonly attempt: number;
+  readonly detail: string | null;
+}
+
+/** By itself, or with a later slot: what a killed process had joined stays joined for the one that takes over. */
+function wentOut(row: LedgerRow, rows: readonly LedgerRow[], written: readonly number[]): boolean {
+  if (row.status === "done") return written.includes(row.slot);
+  const later = rows.find(({ slot }) => row.detail === `sent with ${slot}`);
+  return later !== undefined && wentOut(later, rows, written);
+}
+
+/** Lets processes work through the task's days; one that says it holds a claim is killed now and then, and started anew. */
+async function play(task: WorkerTask): Promise<Played> {
+  let killedHolding = 0;
+  let errors = "";
+  const outcomes = new Map<string, number>();
+  /** Those that look at the clock already; never all of them are killed. */
+  const ready = new Set<ChildProcess>();
+  /** The last days are quiet, so that what was left can be made up for. */
+  const lastKill = task.realStart + (task.end - 4 * DAY - task.start) / (MINUTES_PER_MS * MINUTE);
+
+  const life = (): Promise<void> =>
+    new Promise((resolve) => {
+      const child = spawn(process.execPath, [compiled.program, JSON.stringify(task)]);
+      living.add(child);
+      child.stderr.on("data", (data) => {
+        errors += String(data);
+      });
+      child.stdout.on("data", (data) => {
+        const words = String(data).trim().split("\n");
+        for (const word of words) outcomes.set(word, (outcomes.get(word) ?? 0) + 1);
+        if (words.includes("ready")) ready.add(child);
+        const holds = words.at(-1) === "claimed" && ready.size > 1 && Date.now() < lastKill;
+        if (holds && Math.random() < 0.3 && child.kill("SIGKILL")) {
+          ready.delete(child);
+          killedHolding += 1;
+        }
+      });
+      child.on("exit", (_code, signal) => {
+        living.delete(child);
+        ready.delete(child);
+        resolve(signal === "SIGKILL" ? life() : undefined);
+      });
+    });
+
+  await Promise.all(Array.from({ length: PROCESSES }, life));
+  return { killedHolding, outcomes, errors };
+}
+
+describe("real processes on one database", () => {
+  it("killed while they hold claims, they send each digest once and lose none", {
+    timeout: 90_000,
+  }, async () => {
+    const start = tokyoInstant("2026-09-14");
+    const end = tokyoInstant("2026-10-09");
+    const schedules = TYPED.map((text) => parseSchedule(text, "2026-09-14") as Schedule);
+    const file = path.join(compiled.folder, "jobs.db");
+    openDatabase(file).close();
+    const task = {
+      file,
+      realStart: Date.now(),
+      start,
+      end,
+      minutesPerMs: MINUTES_PER_MS,
+      lateLimit: LATE_LIMIT,
+      schedules,
+    };
+    const played = await play(task);
+    expect(played.errors).toBe("");
+
+    const db = openDatabase(file);
+    const rows = all<{ value: string }>(db, "SELECT value FROM setting").map(
+      ({ value }) => JSON.parse(value) as WorkerRow,
+    );
+    const ledger = all<LedgerRow>(db, "SELECT job, slot, status, attempt, detail FROM job_run");
+    db.close();
+    const taken = ledger.filter(({ attempt }) => attempt > 1).length;
+    console.log(
+      `killed while holding a claim: ${played.killedHolding}, taken over: ${taken}, digests: ${rows.length}, ` +
+        `late: ${rows.filter(({ late }) => late).length}, ${JSON.stringify([...played.outcomes])}`,
+    );
+    expect(played.killedHolding).toBeGreaterThan(5);
+    expect(taken).toBeGreaterThan(3);
+
+    for (const [index, schedule] of schedules.entries()) {
+      const world = {
+        schedule,
+        since: start,
+        departmentId: 1,
+        overrides: new Map(),
+        pauses: [],
+        lateLimit: LATE_LIMIT,
+      };
+      const oracle = createOracle(world, "2026-08-15", 90);
+      const mine = rows.filter(({ job }) => job === `digest:${index}`);
+      expect(mine.every(({ decidedAt }) => oracle.maySend(decidedAt))).toBe(true);
+      const written = mine.map(({ slot }) => slot);
+      expect(new Set(written).size, TYPED[index]).toBe(written.length);
+      const settled = ledger.filter(({ job, status }) => job === `digest:${index}` && status !== "claimed");
+      const sent = settled.filter((row) => wentOut(row, settled, written)).map(({ slot }) => slot);
+      const wanted = slotsBetween(schedule, start, end).filter(
+        (slot) => (oracle.effective(slot) ?? end) < end,
+      );
+      expect(
+        sent.sort((a, b) => a - b),
+        TYPED[index],
+      ).toEqual(wanted);
+    }
+  });
+});
