@@ -23,6 +23,8 @@ export interface Config {
   readonly web: { readonly token: string | null } | null;
   /** Platform user ids of 企画課. */
   readonly adminUsers: readonly string[];
+  /** A JSON file of what people's words must not contain to be stored; null for the built-in list. */
+  readonly privacyPatterns: string | null;
   readonly logLevel: string;
 }
 
@@ -61,6 +63,9 @@ const FIELDS = {
     message: "WEB_TOKEN は 16 文字以上にしてください。",
   }),
   ADMIN_USERS: text,
+  PRIVACY_PATTERNS: text.refine((v) => v === undefined || existsSync(v), {
+    message: "PRIVACY_PATTERNS のファイルが見つかりません。",
+  }),
   LOG_LEVEL: text.refine((v) => v === undefined || /^(trace|debug|info|warn|error|fatal|silent)$/.test(v), {
     message: "LOG_LEVEL は trace・debug・info・warn・error・fatal・silent のどれかにしてください。",
   }),
@@ -110,6 +115,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     slack,
     web: webOn ? { token: value.WEB_TOKEN ?? null } : null,
     adminUsers: (value.ADMIN_USERS ?? "").split(/[\s,、]+/).filter((id) => id !== ""),
+    privacyPatterns: value.PRIVACY_PATTERNS ?? null,
     logLevel: value.LOG_LEVEL ?? "info",
   };
 }

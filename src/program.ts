@@ -5,13 +5,13 @@ import { collect, NotYet } from "./bot/collect/collect.js";
 import { conversationLost } from "./bot/collect/membership.js";
 import type { Bot } from "./bot/context.js";
 import type { Platform } from "./bot/platform.js";
-import { DEFAULT_PATTERNS } from "./bot/privacy/defaults.js";
 import { lostChannelView, setAsideView, undeliveredView } from "./bot/views/reports.js";
 import type { Config } from "./config.js";
 import { Deliverer } from "./jobs/deliver.js";
 import { renderDigest } from "./jobs/digest.js";
 import { Intake } from "./jobs/intake.js";
 import { tellPlanning } from "./jobs/tell-planning.js";
+import { loadPatterns } from "./load-patterns.js";
 import type { Log } from "./log.js";
 import { importSamples } from "./samples.js";
 import { startServer } from "./server.js";
@@ -48,7 +48,7 @@ export async function startProgram(
     clock,
     log,
     adminUsers: config.adminUsers,
-    privacy: DEFAULT_PATTERNS,
+    privacy: loadPatterns(config.privacyPatterns),
     kick: () => parts.deliverer?.kick(),
     answers: new AnswerCache(db),
   };

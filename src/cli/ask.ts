@@ -1,8 +1,8 @@
 import { AnswerCache } from "../bot/answer-cache.js";
 import { createHandle } from "../bot/app.js";
 import type { Incoming } from "../bot/platform.js";
-import { DEFAULT_PATTERNS } from "../bot/privacy/defaults.js";
 import { replyText } from "../bot/reply.js";
+import { loadPatterns } from "../load-patterns.js";
 import { createLog } from "../log.js";
 import { type Io, readArgs, withDatabase } from "./command.js";
 
@@ -24,7 +24,7 @@ export async function runAsk(args: readonly string[], io: Io): Promise<number> {
         db,
         clock: io.clock,
         log: createLog(config.logLevel === "info" ? "error" : config.logLevel),
-        privacy: DEFAULT_PATTERNS,
+        privacy: loadPatterns(config.privacyPatterns),
         // What it shares is delivered by the running program.
         kick: () => undefined,
         answers: new AnswerCache(db),

@@ -3,6 +3,7 @@ import type { Incoming, Platform, SendResult } from "../bot/platform.js";
 import type { Message, Reply } from "../bot/reply.js";
 import type { Log } from "../log.js";
 import { type Db, inTransaction } from "../store/database.js";
+import { setPermalink } from "../store/messages.js";
 import {
   dueItems,
   markDead,
@@ -106,7 +107,9 @@ export class Deliverer {
       }
     }
     markSending(db, item.id, clock());
-    this.settle(item, await this.send(platform, item));
+    const result = await this.send(platform, item);
+    this.settle(item, result);
+    if (result.outcome === "sent" && item.kind === "answer") await this.link(platform, item);
   }
 
   /** Paces posts per conversation; an item that comes too early waits its turn. */
@@ -161,6 +164,21 @@ export class Deliverer {
       }
     } catch (error) {
       return { outcome: "unknown", reason: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  /** A kept reply is shown with a link to it; without one where the platform does not tell. */
+  private async link(platform: Platform, item: OutboxItem): Promise<void> {
+    const body = bodySchema.parse(JSON.parse(item.body));
+    if (body.type !== "answer" || body.reply.kind !== "receipt" || body.reply.sign === "none") return;
+    if (body.incoming.kind !== "message" && body.incoming.kind !== "edit") return;
+    const { where, message } = body.incoming;
+    try {
+      const permalink = await platform.permalink(where.destination, message);
+      if (permalink !== null)
+        setPermalink(this.options.db, item.platform, where.conversation, message, permalink);
+    } catch (error) {
+      this.options.log.debug({ err: error, outbox: item.id }, "no link to the message");
     }
   }
 

@@ -108,6 +108,19 @@ export function setMessageStatus(
   );
 }
 
-export function setPermalink(db: Db, id: number, permalink: string): void {
-  run(db, "UPDATE message SET permalink = ? WHERE id = ?", permalink, id);
+export function setPermalink(
+  db: Db,
+  platform: string,
+  conversation: string,
+  message: string,
+  permalink: string,
+): void {
+  run(
+    db,
+    "UPDATE message SET permalink = ? WHERE platform = ? AND conversation = ? AND message = ?",
+    permalink,
+    platform,
+    conversation,
+    message,
+  );
 }

@@ -3,10 +3,11 @@ import { dueAt, type Goal, isStale } from "../../store/goals.js";
 import type { Note } from "../../store/notes.js";
 import type { Plan } from "../../store/plans.js";
 import { type PlacedLevel, stateLabel } from "../../store/scale.js";
+import type { StateKey } from "../../store/state.js";
 import { shortDay } from "../../time.js";
 import type { Surface } from "../context.js";
 import { paginate } from "../paging.js";
-import { type Block, bold, type Item, type Message, quiet, type Span, span } from "../reply.js";
+import { type Block, type Button, bold, type Item, type Message, quiet, type Span, span } from "../reply.js";
 import { planLabel, shareButton, standing } from "./common.js";
 
 export interface GoalData {
@@ -49,6 +50,8 @@ export function goalView(data: GoalData, surface: Surface, page: number): Messag
         page,
         turn: (next) => ({ do: "goal", goal: goal.id, page: next }),
       }),
+      { kind: "fine", spans: [quiet("ひと押しで報告")] },
+      { kind: "buttons", buttons: quickButtons(goal, scale, String(surface.now)) },
       {
         kind: "buttons",
         buttons: [
@@ -57,7 +60,6 @@ export function goalView(data: GoalData, surface: Surface, page: number): Messag
             press: { do: "report-form", department: department.id, goal: goal.id },
             style: "primary",
           },
-          { label: "変更なし", press: { do: "quick", goal: goal.id, nonce: String(surface.now) } },
           { label: `${department.name}へ`, press: { do: "department", department: department.id } },
           shareButton({ do: "goal", goal: goal.id }),
         ],
@@ -65,6 +67,29 @@ export function goalView(data: GoalData, surface: Surface, page: number): Messag
     ],
   };
 }
+
+/** One press records 変更なし or a state; `nonce` makes a second press of the same button the same act. */
+function quickButtons(goal: Goal, scale: readonly PlacedLevel[], nonce: string): Button[] {
+  const levels = scale.filter((level) => QUICK_STATES.has(level.key)).slice(0, 8);
+  return [
+    { label: "変更なし", press: { do: "quick", goal: goal.id, nonce } },
+    ...levels.map(
+      (level): Button => ({
+        label: level.label,
+        press: { do: "quick", goal: goal.id, level: level.ord, nonce },
+      }),
+    ),
+  ];
+}
+
+/** The rarer states are in the form. */
+const QUICK_STATES: ReadonlySet<StateKey> = new Set([
+  "on_track",
+  "mostly_on_track",
+  "slightly_behind",
+  "behind",
+  "done",
+]);
 
 function stateLine(goal: Goal, scale: readonly PlacedLevel[], now: number): Span[] {
   const spans = [span("状態　"), bold(standing(goal, scale))];
@@ -92,7 +117,7 @@ export function noteItem(note: Note, scale: readonly PlacedLevel[]): Item {
   const state = note.state === null ? "状態はそのまま" : stateLabel(scale, note.state, note.level);
   const said = note.percent === null ? state : `${state}・${note.percent}%`;
   const words = note.unchanged && note.text === "" ? "変更なし" : note.text;
-  const who = note.onBehalfOf === null ? note.authorName : `${note.authorName}（${note.onBehalfOf}の代理）`;
+  const who = `${note.authorName}${behalf(note.onBehalfOf)}`;
   return {
     marker: shortDay(note.saidAt),
     spans: [bold(said), span(words === "" ? "" : `　${words}`)],
@@ -102,4 +127,10 @@ export function noteItem(note: Note, scale: readonly PlacedLevel[]): Item {
       ...(note.permalink === null ? [] : [quiet("　"), { text: "元の投稿", link: note.permalink }]),
     ],
   };
+}
+
+/** 代理: whose, where it was said. */
+function behalf(onBehalfOf: string | null): string {
+  if (onBehalfOf === null) return "";
+  return onBehalfOf === "" ? "（代理）" : `（${onBehalfOf}の代理）`;
 }
