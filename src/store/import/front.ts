@@ -95,6 +95,7 @@ export function frontMatter(source: Source): FrontMatter {
   const titleLines = new Set<number>();
   if (picked !== null) titleLines.add(picked.line);
   let municipality: string | null = null;
+  let alone: string | null = null;
   let year: number | null = null;
   let issuedBy: string | null = null;
   let updated: string | null = null;
@@ -104,7 +105,7 @@ export function frontMatter(source: Source): FrontMatter {
     const bareYear = /^\(?(?:(?:令和|平成)(?:元|\d{1,2})|20\d\d)年度\)?$/u.test(core);
     const barePlace = core.length <= 10 && statedMunicipality(core) === core;
     if (bareYear) year ??= statedYear(core);
-    if (barePlace) municipality ??= core;
+    if (barePlace) alone ??= core;
     if (bareYear || barePlace) titleLines.add(one.line);
   }
   for (const block of source.blocks) {
@@ -135,9 +136,11 @@ export function frontMatter(source: Source): FrontMatter {
   const headings = headingTexts(source.blocks);
   const plans = headings.filter((text) => departmentName(text) === null);
   const titles = [picked?.text, source.pageTitle].filter((text): text is string => text != null);
-  const all = [...titles, ...plans];
   municipality ??=
-    first(all, statedMunicipality) ?? first(headings, (text) => departmentName(text)?.municipality ?? null);
+    first(titles, statedMunicipality) ??
+    alone ??
+    first(plans, statedMunicipality) ??
+    first(headings, (text) => departmentName(text)?.municipality ?? null);
   const stated = first(titles, statedYear) ?? year ?? first(headings, statedYear);
   const departmentTitle = headings.find(
     (text) => departmentName(text)?.label != null || (departmentName(text) !== null && isTitle(text)),

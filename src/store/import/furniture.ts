@@ -14,6 +14,12 @@ export function isPageNumber(text: string): boolean {
   return PAGE_NUMBER.test(fold(text));
 }
 
+/** `各部経営方針      1／2ページ`: the running header before the page number on the same line; null otherwise. */
+export function headerBeforePageNumber(text: string): string | null {
+  const found = /^(.{4,60}?)[\s\u3000]{2,}(\S.{0,11})$/u.exec(text);
+  return found?.[1] !== undefined && isPageNumber(found[2] ?? "") ? trimBlanks(found[1]) : null;
+}
+
 /** A line drawn with characters. */
 export function isRule(text: string): boolean {
   return RULE.test(text);

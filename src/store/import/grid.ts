@@ -1,9 +1,9 @@
 import type { Cell, Row, TableBlock } from "./blocks.js";
 import { type CellItem, cellItems } from "./cells.js";
 import { readMark } from "./marks.js";
-import { departmentName } from "./names.js";
+import { type DepartmentName, departmentName } from "./names.js";
 import type { NewStatement, Outline } from "./outline.js";
-import { columnRole, type Label, labelRole, labelWithText, unbracket } from "./roles.js";
+import { columnRole, type Label, labelCore, labelRole, labelWithText, unbracket } from "./roles.js";
 import { fold, trimBlanks } from "./text.js";
 
 type ColumnRole = Label["role"] | "blank" | "unknown";
@@ -51,6 +51,9 @@ function isHeader(row: Row): boolean {
   const known = columns.filter((column) => column.role !== "unknown" && column.role !== "blank").length;
   const long = row.cells.some((cell) => textOf(cell).length > 30);
   const total = filled(row).length;
+  // `部の役割 | 庁内の総合調整` is a label with its text beside it.
+  const aside = isStatement(columns[0]?.role) && known === 1 && total > 1;
+  if (aside) return false;
   return statements > 0 && !long && known * 2 >= total && (total >= 2 || row.cells.length === 1);
 }
 
@@ -82,6 +85,10 @@ function refine(above: readonly Column[], row: Row): readonly Column[] | null {
   });
 }
 
+function numbered(column: Column): boolean {
+  return /[0-9０-９①-⑳]/u.test(column.label?.text ?? "");
+}
+
 /** Settles which column is which: the surest goal column, the 柱 column left of it, the department column. */
 function settle(columns: readonly Column[], underHeading: boolean): readonly Column[] {
   const best = Math.max(
@@ -92,14 +99,17 @@ function settle(columns: readonly Column[], underHeading: boolean): readonly Col
     0,
     ...columns.map((column) => (column.role === "department" ? (column.label?.rank ?? 0) : 0)),
   );
-  let goalSeen = false;
+  let goalCore: string | null = null;
   let unitSeen = false;
   let sectionSeen = columns.some((column) => column.role === "section");
   const firstStatement = columns.findIndex((column) => isStatement(column.role));
   return columns.map((column, index) => {
     if (column.role === "goal") {
-      const kept = (column.label?.rank ?? 0) === best && !goalSeen;
-      if (kept) goalSeen = true;
+      // 重点目標① and 重点目標② are one kind; 重点目標 and 取組目標 are two.
+      const core = labelCore(column.label?.text ?? "");
+      const kept =
+        (column.label?.rank ?? 0) === best && (goalCore === null || (core === goalCore && numbered(column)));
+      if (kept) goalCore ??= core;
       return kept ? column : { ...column, role: "detail" };
     }
     if (column.role === "department") {
@@ -125,6 +135,13 @@ function settle(columns: readonly Column[], underHeading: boolean): readonly Col
     }
     return column;
   });
+}
+
+/** Opens the department of a cell, unless its own heading above the table has done so. */
+function openUnit(out: Outline, name: DepartmentName, line: number): void {
+  const open = out.frames.findLast((frame) => frame.kind === "department");
+  if (open !== undefined && open.style !== "cell" && fold(open.text) === fold(name.name)) return;
+  out.openDepartment(name, line, "cell", null, true);
 }
 
 /** Where the reading of one table stands. */
@@ -180,7 +197,7 @@ function banner(state: State, row: Row, cell: Cell): boolean {
   }
   const name = items.length === 1 ? departmentName(textOf(cell)) : null;
   if (name === null || state.columns.some((column) => column.role === "department")) return false;
-  out.openDepartment(name, cell.line, "cell", null, true);
+  openUnit(out, name, cell.line);
   state.section = null;
   out.ledger.claim(row.lines);
   return true;
@@ -216,7 +233,7 @@ function bodyRow(state: State, row: Row, fits: boolean): void {
         label: null,
       };
       if (fold(name.name) !== fold(out.department?.name ?? "")) {
-        out.openDepartment(name, cell.line, "cell", null, true);
+        openUnit(out, name, cell.line);
         state.section = null;
       }
     } else if (column.role === "section") {
@@ -238,6 +255,9 @@ function bodyRow(state: State, row: Row, fits: boolean): void {
   }
 }
 
+/** Headings that say nothing: 項目 | 内容. */
+const GENERIC = /^(?:項目|内容|区分|欄|記載(?:事項|内容)|事項|本文)$/u;
+
 /** `経営方針 | …` down the side: the first cell of each row is the label of the cells beside it. */
 function sideways(block: TableBlock, out: Outline): boolean {
   const labels = block.rows.filter((row) => {
@@ -250,12 +270,14 @@ function sideways(block: TableBlock, out: Outline): boolean {
   for (const row of block.rows) {
     const head = textOf(row.cells[0]);
     const field = departmentName(head);
-    const values = row.cells.slice(1).filter((cell) => textOf(cell) !== "");
+    const values = row.cells
+      .slice(1)
+      .filter((cell) => !/^(?:[(（]?[0-9０-９]{0,2}[)）.]?|[①-⑳])$/u.test(textOf(cell)));
     if (head !== "") {
       section = null;
       label = columnRole(head);
       if (label === null && field !== null && values.length === 0) {
-        out.openDepartment(field, row.line, "cell", null, true);
+        openUnit(out, field, row.line);
         out.ledger.claim(row.lines);
         continue;
       }
@@ -267,12 +289,14 @@ function sideways(block: TableBlock, out: Outline): boolean {
     }
     if (label?.role === "department") {
       const name = departmentName(textOf(value));
-      if (name !== null) out.openDepartment(name, value.line, "cell", null, true);
+      if (name !== null) openUnit(out, name, value.line);
       out.ledger.claim(row.lines);
       continue;
     }
     if (label === null || !isStatement(label.role)) {
-      out.ledger.leave(row.lines, "detail");
+      if (row.cells.every((cell) => textOf(cell) === "" || GENERIC.test(fold(textOf(cell)))))
+        out.ledger.claim(row.lines);
+      else out.ledger.leave(row.lines, "detail");
       continue;
     }
     const last = values.at(-1) ?? value;
@@ -297,7 +321,7 @@ function across(block: TableBlock, out: Outline): boolean {
   out.ledger.claim(head.lines);
   for (const [index, name] of names.entries()) {
     if (index === 0 || name === null) continue;
-    out.openDepartment(name, head.line, "cell", null, true);
+    openUnit(out, name, head.line);
     let label: Label | null = null;
     for (const row of rows) {
       const side = textOf(row.cells[0]);
@@ -363,17 +387,26 @@ function preamble(row: Row, out: Outline): void {
   const cells = filled(row);
   const printed = cells.map((cell) => textOf(cell)).join(" ");
   const name = departmentName(printed);
-  if (name !== null) out.openDepartment(name, row.line, "cell", null, true);
+  if (name !== null) openUnit(out, name, row.line);
   else if (printed !== "" && labelRole(printed) === null) {
     const last = textOf(cells.at(-1));
     const unit = columnRole(textOf(cells[0]))?.role === "department" ? departmentName(last) : null;
-    if (unit !== null) out.openDepartment(unit, row.line, "cell", null, true);
+    if (unit !== null) openUnit(out, unit, row.line);
     else {
       out.ledger.leave(row.lines, "outside");
       return;
     }
   }
   out.ledger.claim(row.lines);
+}
+
+/** A row that lacks cells, and whose cells therefore stand one column too far left. */
+function isShifted(columns: readonly Column[], row: Row): boolean {
+  const missing = columns.slice(row.cells.length);
+  if (filled(row).length < 2 || !missing.some((column) => isStatement(column.role))) return false;
+  const unit = columns.findIndex((column) => column.role === "department");
+  const named = textOf(row.cells[unit]);
+  return unit >= 0 && named !== "" && departmentName(named) === null;
 }
 
 function body(state: State, rows: readonly Row[]): void {
@@ -384,7 +417,8 @@ function body(state: State, rows: readonly Row[]): void {
       continue;
     }
     const extra = row.cells.slice(width).some((cell) => textOf(cell) !== "");
-    bodyRow(state, row, !extra);
-    if (extra) state.out.misfits.push(row.line);
+    const misfit = extra || isShifted(state.columns, row);
+    bodyRow(state, row, !misfit);
+    if (misfit) state.out.misfits.push(row.line);
   }
 }

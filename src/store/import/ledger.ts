@@ -10,6 +10,7 @@ export type LeftOut =
   | "outside"
   | "table"
   | "child"
+  | "loose"
   | "emptyMark"
   | "torn"
   | "index";
@@ -24,6 +25,7 @@ const SENTENCES: Readonly<Record<LeftOut, string>> = {
   table:
     "見出しの行が読み取れない表は取り込みませんでした。「部・柱・経営方針・重点目標」の見出しを付けてください",
   child: "項目の下の細目は、項目の文に含めず取り込みませんでした",
+  loose: "箇条書きの間にある印のない文は、どの項目のものか分からないため取り込みませんでした",
   emptyMark: "項目の印だけで文のない行があります。元の文書と見比べてください",
   torn: "文が途中で切れているため取り込みませんでした。元の文書と見比べて直してください",
   index: "目次にあるだけの行です",

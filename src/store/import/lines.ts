@@ -1,5 +1,5 @@
 import type { Block, Cell, Row, Source, TextBlock } from "./blocks.js";
-import { isPageNumber, isRule, runningHeaders } from "./furniture.js";
+import { headerBeforePageNumber, isPageNumber, isRule, runningHeaders } from "./furniture.js";
 import { htmlBlocks } from "./html.js";
 import { readMark } from "./marks.js";
 import { departmentName } from "./names.js";
@@ -140,6 +140,14 @@ export function readLines(text: string): Source {
     if (isRule(core) || isPageNumber(core)) {
       furniture.push(number);
       if (isPageNumber(core)) page = true;
+      gap = true;
+      index += 1;
+      continue;
+    }
+    const header = headerBeforePageNumber(core);
+    if (header !== null && seenHeader.has(fold(header))) {
+      furniture.push(number);
+      page = true;
       gap = true;
       index += 1;
       continue;

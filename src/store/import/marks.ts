@@ -24,7 +24,7 @@ const ranks = SYMBOL_RANK as Record<string, number>;
 for (const char of "■□◆◇▼▽▶►▷▲★☆❖♦◼◻🔶") ranks[char] = 0;
 for (const char of "◎●◉⚫⦿") ranks[char] = 2;
 for (const char of "○◯〇△⚪") ranks[char] = 7;
-for (const char of "・･•·▪▫◦‣➢➤✓✔☑❏⇒→") ranks[char] = 9;
+for (const char of "・･•·▪▫◦‣➢➤✓✔☐☑❏⇒→") ranks[char] = 9;
 ranks["※"] = 12;
 
 const CIRCLES = new Map<string, string>([
@@ -36,14 +36,21 @@ const CIRCLES = new Map<string, string>([
 ]);
 const KANA = "アイウエオカキクケコサシスセソタチツテト";
 const KANJI = "一二三四五六七八九十";
-const SYMBOLS = /^([■□◆◇▼▽▶►▷▲★☆❖♦◼◻◎●◉⚫⦿○◯〇△⚪・･•·▪▫◦‣➢➤✓✔☑❏⇒→※]|🔶)/u;
+const SYMBOLS = /^([■□◆◇▼▽▶►▷▲★☆❖♦◼◻◎●◉⚫⦿○◯〇△⚪・･•·▪▫◦‣➢➤✓✔☐☑❏⇒→※]|🔶)/u;
 /** `○○市` and `〇〇部` are placeholders for a name, not two item signs. */
 const PLACEHOLDER = /^([○◯〇△□])\1+(?=[都道府県市区町村部局課室係事計年月の地])/u;
+
+/** `1 人 1 日 100 g` begins with an amount, not with the number of an item. */
+const COUNTER =
+  /^(?:人|日|年|月|回|件|名|世帯|歳|[%％]|円|つ|割|倍|位|時|分|週|台|か所|箇所|か月|地区|校|園|戸|本|枚|[kcm]?[gmlL]\b|k?W|万|億|千)/u;
 
 /** True for the signs that may also stand before a heading: ■ ◆ ● ◎ … */
 export function isHeadingMark(mark: Mark): boolean {
   return mark.number === null && mark.rank <= 2;
 }
+
+/** `注）…`, `（注）…`, `備考：…` */
+export const NOTE = /^[(（]?(?:注|備考)(?:[)）:：]|[0-9０-９]{1,2}[)）:：])/u;
 
 /** True for ※: a note to the text, never a statement of its own. */
 export function isNoteMark(mark: Mark): boolean {
@@ -72,7 +79,9 @@ function readCounted(text: string): Marked | null {
   found = /^([0-9０-９]{1,2})[-－‐―.．]([0-9０-９]{1,2})(?=[\s\u3000.．、)）])[.．、)）]?/u.exec(text);
   if (found) return counted("1-1", 4, digits(found[2] ?? "0"), text.slice(found[0].length));
   found = /^([0-9０-９]{1,3})(?:[)）]|[.．、](?![0-9０-９])|(?=[\s\u3000]))/u.exec(text);
-  if (found && trimBlanks(text.slice(found[0].length)) !== "") {
+  const amount =
+    found !== null && !/[)）.．、]$/u.test(found[0]) && COUNTER.test(trimBlanks(text.slice(found[0].length)));
+  if (found && !amount && trimBlanks(text.slice(found[0].length)) !== "") {
     const kind = /[)）]$/u.test(found[0]) ? "1)" : "1.";
     return counted(kind, kind === "1." ? 3 : 5, digits(found[1] ?? "0"), text.slice(found[0].length));
   }
@@ -103,13 +112,16 @@ export function readMark(text: string): Marked {
   const bullet =
     /^(?:[-*+]|[‐–—―－])(?:[\s\u3000]+|$)/u.exec(line) ?? /^[-－‐](?=[^\s\x20-\x7e－‐-])/u.exec(line);
   if (bullet) {
-    const inner = readMark(line.slice(bullet[0].length));
+    const inner = readMark(line.slice(bullet[0].length).replace(/^\[[ xX✓]\]\s+/u, ""));
     if (inner.mark !== null && inner.rest !== "") return inner;
     return {
       mark: { kind: "-", rank: 9, number: null, doubled: false },
-      rest: trimBlanks(line.slice(bullet[0].length)),
+      rest: trimBlanks(line.slice(bullet[0].length)).replace(/^\[[ xX✓]\]\s+/u, ""),
     };
   }
+  const framed = /^([■□◆◇★☆◎●]{2,})[\s\u3000]*(.*?)[\s\u3000]*[■□◆◇★☆◎●]{2,}$/u.exec(line);
+  if (framed?.[2])
+    return { mark: { kind: framed[1] ?? "", rank: 0, number: null, doubled: false }, rest: framed[2] };
   if (PLACEHOLDER.test(line)) return { mark: null, rest: line };
   const symbol = SYMBOLS.exec(line);
   if (symbol) {

@@ -47,6 +47,11 @@ function cutLabel(text: string): { readonly name: string; readonly label: string
     /^(.{1,24}?(?:部|局|室|課|所|センター|本部|事務局))長[\s\u3000:：]+[^\s\u3000。、]{1,6}(?:[\s\u3000][^\s\u3000。、]{1,5})?$/u.exec(
       text,
     );
+  const chief =
+    /^(消防長|教育長|病院長|議長|会計管理者|危機管理監|技監|理事|政策監)[\s\u3000:：]+[^\s\u3000。、]{1,6}(?:[\s\u3000][^\s\u3000。、]{1,5})?$/u.exec(
+      text,
+    );
+  if (chief?.[1] !== undefined) return { name: chief[1], label: "" };
   if (headed?.[1] !== undefined) return { name: headed[1], label: "" };
   const manifest =
     /^(.{2,24}?(?:部|局|室|課|所|センター))長(?:の)?(?:マニフェスト|仕事宣言|宣言|方針|の方針|のしごと)$/u.exec(
@@ -107,7 +112,7 @@ function readName(text: string): DepartmentName | null {
     if (cut === null) return null;
     core = trimBlanks(cut.name);
     label = cut.label === "" ? null : cut.label;
-    if (!isName(core)) return null;
+    if (!isName(core) && !/[長監事]$/u.test(core)) return null;
   }
   // A spaced-out heading (総 務 部) is one name; blanks inside any other name are not expected.
   const spaced = /[\s\u3000]/u.test(core) ? core.replace(/[\s\u3000]+/gu, "") : core;
@@ -119,4 +124,12 @@ function readName(text: string): DepartmentName | null {
 /** True for 課, 係 and the like, which stand below a 部 when both are printed. */
 export function isSubordinate(name: string): boolean {
   return /(?:課|係|担当|班|グループ|チーム)$/u.test(name.replace(/[(（][^()（）]*[)）]$/u, ""));
+}
+
+/** A ward of a designated city (港北区), where the title says that the plan is of 局 and 区. */
+export function wardName(text: string): DepartmentName | null {
+  const { mark, rest } = readMark(text);
+  const name = unbracket(rest).replace(LEADER, "");
+  if (!/^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]{1,6}区(?:役所)?$/u.test(name)) return null;
+  return { name, aliases: [], municipality: null, number: mark?.number ?? null, label: null };
 }

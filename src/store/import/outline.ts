@@ -1,6 +1,6 @@
 import type { IndexEntry } from "./contents.js";
 import type { HeadedText, ParsedText } from "./document.js";
-import { Draft, type DraftDepartment, type Statement } from "./draft.js";
+import { Draft, type DraftDepartment, isEmpty, type Statement } from "./draft.js";
 import { Ledger } from "./ledger.js";
 import type { DepartmentName } from "./names.js";
 import type { Label, Role } from "./roles.js";
@@ -25,13 +25,15 @@ export interface Frame {
   readonly line: number;
   /** True once a text has been placed under it. */
   used: boolean;
+  /** True where its first text was a list item. */
+  listed: boolean | null;
   /** True once a statement of the plan carries its text as the name of its section. */
   named: boolean;
   /** True where a label before it stood empty: which text belongs to which is not certain. */
   suspect: boolean;
 }
 
-type NewFrame = Omit<Frame, "used" | "named" | "suspect">;
+type NewFrame = Omit<Frame, "used" | "listed" | "named" | "suspect">;
 
 export interface Opening {
   readonly department: DraftDepartment;
@@ -39,6 +41,8 @@ export interface Opening {
   filled: boolean;
   /** What has been read under it, to notice a department that is printed twice. */
   readonly kinds: Set<string>;
+  /** True once it printed a label of its own: the title's label then no longer stands in. */
+  labelled: boolean;
 }
 
 export interface NewStatement {
@@ -124,6 +128,11 @@ export class Outline {
     return this.top()?.kind === "contact";
   }
 
+  /** The title's label, for a department that prints none of its own. */
+  standIn(): Label | null {
+    return this.opening?.labelled === true ? null : this.defaultLabel;
+  }
+
   /** Closes what a heading of this style ends, and opens it. */
   push(frame: NewFrame): void {
     const before = this.top();
@@ -134,6 +143,8 @@ export class Outline {
         ? this.department
         : null;
     const role = frame.label?.role;
+    if (frame.kind === "role" && role !== "detail" && this.opening !== null && this.department !== null)
+      this.opening.labelled = true;
     const suspect =
       frame.kind === "role" &&
       (role === "goal" || role === "policy") &&
@@ -144,14 +155,14 @@ export class Outline {
       (before.label?.role === "policy" || before.label?.role === "goal") &&
       before.label.role !== role &&
       this.department !== null;
-    this.frames.push({ ...frame, used: false, named: false, suspect });
+    this.frames.push({ ...frame, used: false, listed: null, named: false, suspect });
   }
 
   /** Closes the headings from `length` on; one that heads nothing is reported, so that no line just vanishes. */
   close(length: number): void {
     for (const frame of this.frames.slice(length)) {
       const told = frame.kind === "section" ? frame.named : frame.used;
-      if (told || this.department === null) continue;
+      if (told || this.department === null || frame.style.endsWith(":label")) continue;
       if (frame.kind === "section" || (frame.kind === "role" && frame.label?.role !== "overall")) {
         this.ledger.warn(
           frame.line,
@@ -244,6 +255,7 @@ export class Outline {
         text: name.name,
         line,
         used: false,
+        listed: null,
         named: false,
         suspect: false,
       });
@@ -256,6 +268,7 @@ export class Outline {
       entry: { name: name.name, number: name.number, line },
       filled: false,
       kinds: new Set(),
+      labelled: false,
     };
     this.openings.push(this.opening);
   }
@@ -272,7 +285,10 @@ export class Outline {
       this.ledger.leave(one.lines, "orphan");
       return;
     }
-    if (this.opening !== null) this.opening.filled = true;
+    if (this.opening !== null) {
+      if (!this.opening.filled && isEmpty(department)) department.line = this.opening.entry.line;
+      this.opening.filled = true;
+    }
     this.opening?.kinds.add(`${kind}\n${section?.name ?? ""}`);
     for (const frame of this.frames) frame.used = true;
     const carrier = kind === "policy" || kind === "goal" ? this.sectionName() : undefined;
@@ -325,7 +341,7 @@ export class Outline {
       return;
     }
     const label =
-      slot === null || slot.kind === "plan" ? this.defaultLabel : slot.kind === "role" ? slot.label : null;
+      slot === null || slot.kind === "plan" ? this.standIn() : slot.kind === "role" ? slot.label : null;
     if (slot?.kind === "outside") this.ledger.leave(one.lines, "outside");
     else if (label === null) this.ledger.leave(one.lines, role === "detail" ? "detail" : "unlabelled");
     else if (label.role === "detail") {
@@ -335,8 +351,16 @@ export class Outline {
       this.statements += 1;
       if (this.opening !== null) this.opening.filled = true;
       this.ledger.leave(one.lines, "torn");
-    } else if (STATEMENT_ROLES.has(label.role)) {
+    } else if (this.isLoose(label.role, one)) this.ledger.leave(one.lines, "loose");
+    else if (STATEMENT_ROLES.has(label.role)) {
       const section = this.sectionName();
+      if (label.role === "initiative") {
+        const at = this.frames.findLastIndex((frame) => frame.label?.role === "initiative");
+        const heading = this.frames.slice(at).findLast((frame) => frame.kind === "section");
+        if (heading !== undefined) heading.named = true;
+        this.add("initiative", label, null, { ...one, heading: heading?.text ?? null });
+        return;
+      }
       this.add(
         label.role as Kind,
         label,
@@ -344,6 +368,15 @@ export class Outline {
         one,
       );
     } else this.ledger.leave(one.lines, "unlabelled");
+  }
+
+  /** A line without a sign between list items: it may belong to an item or be none. */
+  private isLoose(role: Role, one: NewStatement): boolean {
+    const top = this.top();
+    if (top === undefined || (role !== "goal" && role !== "policy")) return false;
+    if (top.listed === true && !one.marked) return true;
+    top.listed ??= one.marked;
+    return false;
   }
 
   private placeOutside(one: NewStatement, slot: Frame | null, role: Role | undefined): void {

@@ -47,7 +47,7 @@ const TAIL =
 
 /** The comparable core of a label: folded, without brackets, year, `部の`, numbers and trailing particles. */
 export function labelCore(text: string): string {
-  let core = fold(unbracket(text)).replace(/[::]$/u, "");
+  let core = fold(unbracket(text)).replace(/[:：]$/u, "");
   core = unbracket(core.replace(/^[*#]+|[*#]+$/gu, "")).replace(/^\((.+)\)$/u, "$1");
   core = core.replace(YEAR, "").replace(OWNER, "");
   core = core.replace(/[0-9一-十]{1,2}$/u, (digits) => (/^[一-十]/u.test(digits) ? digits : ""));
@@ -75,7 +75,7 @@ const GOALS: readonly (readonly [number, RegExp])[] = [
   [
     3,
     new RegExp(
-      `^(?:年度|年間|単年度|組織|${EFFORT}|主要な?|業務|活動|行動|運営|経営|部局?|課|局|施策|事業|達成(?:すべき)?|個別|具体的?な?|主な|1年間の|到達|成果|挑戦|の)*目標(?:項目)?$`,
+      `^(?:年度|年間|単年度|組織|基本|${EFFORT}|主要な?|業務|活動|行動|運営|経営|部局?|課|局|施策|事業|達成(?:すべき)?|個別|具体的?な?|主な|1年間の|到達|成果|挑戦|の)*目標(?:項目)?$`,
       "u",
     ),
   ],
@@ -90,7 +90,7 @@ const CONTENTS = /^(?:目次|もくじ|目録|contents|index|部局一覧|掲載
 const OVERALL =
   /^(?:[^\s部課局]{1,8}[市区町村県])?(?:区|市|町|村|県|都|府|道|区政|市政|町政|村政|県政|全庁|全体|全市|市全体|区全体|市役所|庁内|市長|区長|町長|村長)(?:全体|共通)?の?(?:経営|運営|基本|共通|全体|行政|財政|の|・){0,4}(?:方針|共通目標|全体目標)$/u;
 const PLAN =
-  /(?:各部|各局|各課|各所属|各部局|各区局|局区|部局別?|部別|課別|局別|部長|局長|部課長|部門別|組織別|所属別).*(?:方針|目標|マニフェスト|戦略|宣言|経営|運営|計画|取組|ビジョン)/u;
+  /(?:各部|各局|各課|各所属|各部局|各区局|局区|部局別|部局(?!の)|部別|課別|局別|部長|局長|部課長|部門別|組織別|所属別).*(?:方針|目標|マニフェスト|戦略|宣言|経営|運営|計画|取組|ビジョン)/u;
 const NUMBER = /^(?:番号|no\.?|№|#|項番|連番|通番|通し番号|整理番号|順番?|n|(?:目標|項目)(?:番号|no\.?))$/iu;
 const DEPARTMENT_COLUMN =
   /^(?:担当|所管|主管|実施)?(?:部局?|局|部署|組織|所属|部課|部門|局区|区局|部室|部課局|課|室|担当課|機関)(?:等|・局|・室|・課|・委員会)*(?:名称?|の名称)?$/u;
@@ -114,7 +114,7 @@ export const labelRole = remember(readLabel);
 
 function readLabel(text: string): Label | null {
   if (text.length > 120) return null;
-  const printed = unbracket(trimBlanks(text).replace(/[::]$/u, ""));
+  const printed = unbracket(trimBlanks(text).replace(/[:：]$/u, ""));
   if (printed.length > 80 || printed === "" || /[:：。]/u.test(printed)) return null;
   const core = labelCore(printed);
   const label = (role: Role, rank = 1): Label => ({ role, rank, text: printed });
@@ -152,6 +152,8 @@ function readColumn(text: string): Label | null {
       text: rest,
     };
   }
+  if (/\((?:[^()]*の)?(?:柱|区分|分野|視点|体系)\)$/u.test(fold(rest)))
+    return { role: "section", rank: 1, text: rest };
   if (label !== null && label.role !== "plan" && label.role !== "overall") return label;
   if (SECTION_COLUMN.test(core)) return { role: "section", rank: 1, text: rest };
   return null;

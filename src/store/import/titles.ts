@@ -9,12 +9,23 @@ const ERA_START: Readonly<Record<string, number>> = {
   S: 1925,
 };
 
+/** 七 → 7, 十二 → 12, 二十 → 20. */
+function kanjiNumber(text: string): number {
+  const digit = (char: string | undefined): number => "一二三四五六七八九".indexOf(char ?? "?") + 1;
+  const ten = text.indexOf("十");
+  if (ten < 0) return digit(text);
+  return (ten === 0 ? 1 : digit(text[0])) * 10 + digit(text[ten + 1]);
+}
+
 /**
  * The western years that a title or heading states, in printed order: 令和7年度, R7, 令和元年度, 2025年度, FY2025.
  * A bare year counts only where 年度 or FY stands by it, or in an era's short form.
  */
 export function statedYears(text: string): readonly number[] {
-  const core = fold(text);
+  const core = fold(text).replace(
+    /(令和|平成|昭和)([一二三四五六七八九十]{1,3})(?=年)/gu,
+    (_whole, era, count) => `${era}${kanjiNumber(count)}`,
+  );
   const years: number[] = [];
   const pattern =
     /(令和|平成|昭和)(元|\d{1,2})(?:年度|(?=[-~～\u301c〜]|から))|(?<![A-Za-z0-9])([RHS])(元|\d{1,2})(?:年度?|(?![\d.A-Za-z]))|(?<!\d)((?:19|20)\d\d)年度|FY((?:19|20)\d\d)/giu;

@@ -2,8 +2,8 @@ import type { Block, HeadingBlock, TextBlock } from "./blocks.js";
 import { indexTable } from "./contents.js";
 import { isNavigation, isPointer, pointsOutside } from "./furniture.js";
 import { readGrid } from "./grid.js";
-import { isHeadingMark, isNoteMark, type Mark, readMark } from "./marks.js";
-import { departmentName, isSubordinate } from "./names.js";
+import { isHeadingMark, isNoteMark, type Mark, NOTE, readMark } from "./marks.js";
+import { type DepartmentName, departmentName, isSubordinate, wardName } from "./names.js";
 import type { Outline } from "./outline.js";
 import { type Label, labelRole, labelWithText, unbracket } from "./roles.js";
 import { fold, trimBlanks } from "./text.js";
@@ -21,11 +21,13 @@ export class Walker {
   private readonly blocks: readonly Block[];
   private readonly titleLines: ReadonlySet<number>;
   private readonly title: string | null;
+  private readonly wards: boolean;
   private list: { indent: number; mark: Mark }[] = [];
   private contents = false;
 
   constructor(out: Outline, blocks: readonly Block[], titleLines: ReadonlySet<number>, title: string | null) {
     this.title = title;
+    this.wards = /局区|区局|各区|局・区/u.test(fold(title ?? ""));
     this.out = out;
     this.blocks = blocks;
     this.titleLines = titleLines;
@@ -42,6 +44,10 @@ export class Walker {
       else this.text(block, index);
     }
     this.out.close(0);
+  }
+
+  private unit(text: string): DepartmentName | null {
+    return departmentName(text) ?? (this.wards ? wardName(text) : null);
   }
 
   /** The title printed again, as on the top of every page. */
@@ -89,7 +95,7 @@ export class Walker {
     out.ledger.claim(block.lines);
     const style = `h${block.level}`;
     const text = readMark(block.text).rest;
-    const name = departmentName(block.text);
+    const name = this.unit(block.text);
     const label = labelRole(text);
     if (name !== null && label === null) {
       this.department(name, block.line, style, block.level, index);
@@ -139,13 +145,13 @@ export class Walker {
     const word = SECTION_WORD.test(fold(text));
     const role =
       above?.label?.role ??
-      (out.frames.some((frame) => frame.kind === "role") ? undefined : out.defaultLabel?.role);
+      (out.frames.some((frame) => frame.kind === "role") ? undefined : out.standIn()?.role);
     const title = role === "goal" && !word && !this.leadsToLabel(index) && (!list || counted);
     if (title) {
       // Pops the heading before on the same level first, so that the text lands under the label.
       out.push({ ...base, kind: "item", label: null, text });
       out.frames.pop(); // not closed: only a place holder
-      this.place(block.text, block, readMark(block.text).mark);
+      this.place(text, block, readMark(block.text).mark);
       out.push({ ...base, kind: "item", label: null, text });
       return;
     }
@@ -172,6 +178,7 @@ export class Walker {
     const below =
       open !== undefined &&
       open.style !== style &&
+      open.style !== "cell" &&
       (level === null || open.level === null || level > open.level) &&
       isSubordinate(name.name) &&
       !isSubordinate(open.text);
@@ -231,7 +238,7 @@ export class Walker {
       out.ledger.claim(block.lines);
       return;
     }
-    if (mark !== null && isNoteMark(mark)) {
+    if ((mark !== null && isNoteMark(mark)) || NOTE.test(text)) {
       out.ledger.leave(block.lines, "note");
       return;
     }
@@ -259,6 +266,9 @@ export class Walker {
   /** `経営方針      重点目標` on one line: two columns that were copied as text. */
   private sideBySide(block: TextBlock): boolean {
     const parts = block.text.split(/[\s\u3000]{2,}|\u3000|\s*[|｜/／]\s*/u).map(trimBlanks);
+    const words = block.text.split(/[\s\u3000]+/u);
+    if (parts.length < 2 && words.length <= 6 && words.every((word) => labelRole(word) !== null))
+      parts.splice(0, 1, ...words);
     if (parts.length < 2 || parts.length > 6) return false;
     const roles = new Set(
       parts.map((part) => labelRole(part)?.role).filter((role) => role === "policy" || role === "goal"),
@@ -271,7 +281,7 @@ export class Walker {
 
   private contentsLine(block: TextBlock, index: number): boolean {
     const { out } = this;
-    const name = departmentName(block.text);
+    const name = this.unit(block.text);
     const again = name !== null && out.index.some((entry) => entry.name === name.name);
     if (name !== null && name.label === null && !again && !this.leadsToLabel(index)) {
       out.index.push({ name: name.name, number: block.mark?.number ?? name.number, line: block.line });
@@ -322,7 +332,9 @@ export class Walker {
         block.emphasised || BRACKETED.test(block.text) || (block.mark !== null && isHeadingMark(block.mark));
       const counted = block.mark?.number != null;
       const nested = next?.kind === "text" && this.nests(block, next);
-      const list = next?.kind === "text" && departmentName(next.text) !== null;
+      const above = out.top();
+      const listed = above?.kind === "department" && above.style === style && !above.used;
+      const list = listed || (next?.kind === "text" && departmentName(next.text) !== null);
       if (block.mark !== null && !strong && !counted && !nested && !list) return false;
       if (!strong && !nested && !block.gap && !list) return false;
       if (block.mark !== null && !strong && out.slot()?.used === true && !nested) return false;
@@ -403,13 +415,13 @@ export class Walker {
     };
     if (leads && this.isSectionAbove(block, base.style, index, strong)) return open("section");
     if (nested && (strong || (mark !== null && (isHeadingMark(mark) || SECTION_WORD.test(fold(text)))))) {
-      if (role === null && out.defaultLabel === null) return open("unknown");
+      if (role === null && out.standIn() === null) return open("unknown");
       const sibling = role !== null && role.style === base.style;
       return open(sibling ? "unknown" : "section");
     }
     if (strong && next?.kind === "text" && !next.emphasised && !BRACKETED.test(next.text)) {
       if (role !== null && role.style === base.style) return open("unknown");
-      return open(role !== null || out.defaultLabel !== null ? "section" : "unknown");
+      return open(role !== null || out.standIn() !== null ? "section" : "unknown");
     }
     if (mark === null && block.gap && slot?.used === true && this.lastWasItem(index)) {
       if (next?.kind === "text" && next.mark !== null)
@@ -457,7 +469,12 @@ export class Walker {
     if (next.depth !== block.depth) return next.depth > block.depth;
     if (next.indent > block.indent + 1) return true;
     if (Math.abs(next.indent - block.indent) > 1 || next.mark.kind === block.mark.kind) return false;
-    return next.mark.rank > block.mark.rank && !this.list.some((open) => open.mark.kind === next.mark?.kind);
+    return (
+      next.mark.rank > block.mark.rank &&
+      !this.list.some(
+        (open) => open.mark.kind === next.mark?.kind && open.mark.rank < (block.mark?.rank ?? 0),
+      )
+    );
   }
 
   private item(block: TextBlock, _index: number): void {
@@ -484,7 +501,7 @@ export class Walker {
         "項目の印が重なっています。文が欠けていないか、元の文書と見比べてください。",
       );
     const depth = this.depthOf(block, mark);
-    const role = out.slot()?.label?.role ?? out.defaultLabel?.role;
+    const role = out.slot()?.label?.role ?? out.standIn()?.role;
     if (depth > 0 && out.department !== null && (role === "goal" || role === "policy")) {
       out.ledger.leave(block.lines, "child");
       return;

@@ -1,11 +1,12 @@
 import type { Block, TextBlock } from "./blocks.js";
+import { NOTE } from "./marks.js";
 import { departmentName } from "./names.js";
 import { labelRole, labelWithText } from "./roles.js";
 import { glueAll } from "./text.js";
 
 /** Ends that no finished Japanese phrase has: the line goes on below. */
 const OPEN_END =
-  /(?:[、，・／(（「『【]|[のがはとやをにでへも]|及び|並びに|または|又は|など、|により|による|した|する|して|し|的な?|ため)$/u;
+  /(?:[、，・／(（「『【]|[のがはとやをにでへも]|及び|並びに|または|又は|など、|約|計|第|により|による|した|する|して|し|的な?|ため)$/u;
 const CONTINUES =
   /^(?:[、。，．）)」』】ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々]|[をがはにでへとのも](?![、。\p{Script=Hiragana}]*$))/u;
 const TERMINAL = /[。．！？!?」』）)]$/u;
@@ -28,7 +29,41 @@ function wrapWidth(blocks: readonly Block[]): number | null {
   return widths.filter((width) => width >= widest - 6).length >= 2 ? widest : null;
 }
 
-function continues(before: TextBlock, next: TextBlock, width: number | null, begun: boolean): boolean {
+/** An opened bracket that is not closed: the text goes on. */
+function unclosed(text: string): boolean {
+  const open = text.match(/[（(「『]/gu)?.length ?? 0;
+  return open > (text.match(/[）)」』]/gu)?.length ?? 0);
+}
+
+/** For every block: does the run of unsigned lines that it belongs to end with a full stop? */
+function endsInSentence(blocks: readonly Block[]): readonly boolean[] {
+  const ends: boolean[] = [];
+  for (let at = blocks.length - 1; at >= 0; at -= 1) {
+    const block = blocks[at];
+    const next = blocks[at + 1];
+    const goesOn = next?.kind === "text" && next.mark === null && !next.gap && !next.emphasised;
+    ends[at] = goesOn ? ends[at + 1] === true : block?.kind === "text" && /。$/u.test(block.text);
+  }
+  return ends;
+}
+
+/** The longest printed line, or 0 where lines are not broken at any width. */
+function widestLine(blocks: readonly Block[]): number {
+  const widest = blocks.reduce(
+    (most, block) => (block.kind === "text" ? Math.max(most, block.tail) : most),
+    0,
+  );
+  return widest > 130 ? 0 : widest;
+}
+
+function continues(
+  before: TextBlock,
+  next: TextBlock,
+  width: number | null,
+  widest: number,
+  sentence: boolean,
+  begun: boolean,
+): boolean {
   if (next.mark !== null || isLabelLike(next) || before.emphasised) return false;
   if (!begun && isLabelLike(before)) return false;
   if (next.gap && !next.page) return false;
@@ -38,13 +73,20 @@ function continues(before: TextBlock, next: TextBlock, width: number | null, beg
     const full = width !== null && before.tail >= width - 4;
     return full && !next.gap && next.indent >= before.indent && !/。$/u.test(before.text);
   }
+  if (NOTE.test(next.text)) return false;
+  if (unclosed(before.text)) return true;
   if (CONTINUES.test(next.text) || /[、，(（「『]$/u.test(before.text)) return true;
   const full = width !== null && before.tail >= width - 6;
   if (full) return true;
+  if (next.page && before.mark !== null && next.indent > before.indent) return true;
   if (next.gap) return OPEN_END.test(before.text);
   if (before.mark !== null) {
-    if (next.indent > before.indent) return true;
-    if (OPEN_END.test(before.text) || /。$/u.test(next.text)) return true;
+    // A wrapped line was full: it is not shorter than the one that goes on with it.
+    const full = before.tail >= Math.max(next.tail - 4, widest * 0.7);
+    if (next.indent > before.indent && full) return true;
+    if (next.indent > before.indent && !OPEN_END.test(before.text)) return false;
+    // What follows an item without a sign of its own and ends its sentence belongs to it.
+    if (OPEN_END.test(before.text) || sentence) return true;
     return width !== null && before.tail >= width * 0.7;
   }
   return OPEN_END.test(before.text) && before.tail >= 30;
@@ -56,6 +98,7 @@ function continues(before: TextBlock, next: TextBlock, width: number | null, beg
  */
 export function joinWrapped(blocks: readonly Block[]): readonly Block[] {
   const width = wrapWidth(blocks);
+  const widest = width ?? widestLine(blocks);
   const joined: Block[] = [];
   // Pieces are collected and glued once, so that one endless paragraph stays linear.
   let pieces: string[] = [];
@@ -65,9 +108,14 @@ export function joinWrapped(blocks: readonly Block[]): readonly Block[] {
       joined[joined.length - 1] = { ...last, text: glueAll(pieces) };
     pieces = [];
   };
-  for (const block of blocks) {
+  const ends = endsInSentence(blocks);
+  for (const [at, block] of blocks.entries()) {
     const last = joined.at(-1);
-    if (block.kind === "text" && last?.kind === "text" && continues(last, block, width, pieces.length > 0)) {
+    if (
+      block.kind === "text" &&
+      last?.kind === "text" &&
+      continues(last, block, width, widest, ends[at] === true, pieces.length > 0)
+    ) {
       if (pieces.length === 0) pieces = [last.text];
       pieces.push(block.text);
       const lines = last.lines as number[];
