@@ -22,6 +22,7 @@ describe("the configuration", () => {
       slack: null,
       web: { token: null },
       adminUsers: [],
+      privacyPatterns: null,
       logLevel: "info",
     });
   });

@@ -49,6 +49,7 @@ export class Stage {
       teams: null,
       web: null,
       adminUsers: [],
+      privacyPatterns: null,
       logLevel: "silent",
       ...this.driver.config,
     } as Config;
