@@ -70,8 +70,8 @@ function foldCharacter(cluster: string): string {
   return out;
 }
 
-/** Folds a text and remembers where each folded unit came from. */
-export function foldWithPositions(original: string): Folded {
+/** Folds the characters of a text, not yet its spellings, and remembers where each folded unit came from. */
+export function foldCharacters(original: string): Folded {
   let text = "";
   const starts: number[] = [];
   const ends: number[] = [];
@@ -86,10 +86,11 @@ export function foldWithPositions(original: string): Folded {
     text += out;
     previous = cluster;
   }
-  return applyVariants({ text, starts, ends });
+  return { text, starts, ends };
 }
 
-function applyVariants(folded: Folded): Folded {
+/** Rewrites the spellings that public documents mix to one of them. */
+export function foldSpellings(folded: Folded): Folded {
   let current = folded;
   for (const [from, to] of VARIANTS) {
     if (current.text.includes(from)) current = rewrite(current, from, to);
@@ -118,7 +119,23 @@ function rewrite({ text, starts, ends }: Folded, from: string, to: string): Fold
 
 /** The folded form of a text. */
 export function fold(text: string): string {
-  return foldWithPositions(text).text;
+  return foldSpellings(foldCharacters(text)).text;
+}
+
+/**
+ * Every folded form under which a text is found: its characters as they stand, so that each part of them is found,
+ * and its spellings folded, so that 子供 finds 子ども; both again as scanning may have mistaken them.
+ */
+export function searchForms(text: string): Folded[] {
+  const forms: Folded[] = [];
+  for (const reading of [text, lookAlikeReading(text)]) {
+    if (reading === null) continue;
+    const plain = foldCharacters(reading);
+    for (const form of [plain, foldSpellings(plain)]) {
+      if (forms.every((known) => known.text !== form.text)) forms.push(form);
+    }
+  }
+  return forms;
 }
 
 /**

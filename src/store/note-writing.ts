@@ -1,6 +1,6 @@
 import { recordAudit } from "./audit.js";
 import { all, type Db, one, run } from "./database.js";
-import { indexNote, unindexNote } from "./search.js";
+import { indexNote, unindexNote } from "./search-index.js";
 import type { StateKey } from "./state.js";
 
 /** Writing notes. Every function here is called in the transaction of the act that causes it. */

@@ -1,5 +1,6 @@
-import { all, type Db, one, run } from "./database.js";
-import { bigrams, fold, foldWithPositions, lookAlikeReading } from "./fold.js";
+import { all, type Db, one } from "./database.js";
+import { foldCharacters, foldSpellings, searchForms } from "./fold.js";
+import { entryId, type HitKind, planEntries, readEntry } from "./search-index.js";
 import type { StatementKind } from "./statements.js";
 
 /**
@@ -9,7 +10,7 @@ import type { StatementKind } from "./statements.js";
  */
 
 export interface SearchHit {
-  readonly kind: StatementKind | "note";
+  readonly kind: HitKind;
   readonly statementId: number;
   readonly noteId: number | null;
   readonly departmentId: number | null;
@@ -28,109 +29,40 @@ export interface SearchResult {
 
 export const COUNT_LIMIT = 1000;
 
-const PLAN_SPAN = 2 ** 36;
-const KIND_SPAN = 2 ** 33;
-const RANK: Record<HitKind, number> = {
-  goal: 0,
-  policy: 1,
-  note: 2,
-  initiative: 3,
-  vision_lead: 4,
-  vision_item: 4,
-  overall: 5,
-  framework: 6,
-};
 /** How many of the first hits are ordered by fit; further pages follow the document's order. */
 const FITTED = 60;
-const MAX_WORDS = 8;
-const MAX_WORD_LENGTH = 60;
+/** Longer than the longest text that is likely to be pasted into a search; a button carries as much. */
+export const QUERY_LENGTH = 200;
 
-type HitKind = StatementKind | "note";
-
-/** Place of an entry; a later note stands before an earlier one. Statement and note are told apart by the rank. */
-function entryId(planId: number, kind: HitKind, id: number): number {
-  const place = kind === "note" ? KIND_SPAN - 1 - id : id;
-  return planId * PLAN_SPAN + RANK[kind] * KIND_SPAN + place;
-}
-
-/** What an entry id stands for. */
-function readEntry(entry: number): { readonly rank: number; readonly note: boolean; readonly id: number } {
-  const within = entry % PLAN_SPAN;
-  const rank = Math.floor(within / KIND_SPAN);
-  const place = within % KIND_SPAN;
-  const note = rank === RANK.note;
-  return { rank, note, id: note ? KIND_SPAN - 1 - place : place };
-}
-
-/** What is indexed of a text: its folded form, and the reading of characters that scanning mistook. */
-function grams(text: string): string {
-  const repaired = lookAlikeReading(text);
-  const main = bigrams(fold(text));
-  return repaired === null ? main : `${main} ${bigrams(fold(repaired))}`;
-}
-
-/** Enters a statement; call it in the transaction that inserts or changes the text. Replaces an earlier entry. */
-export function indexStatement(
-  db: Db,
-  statement: {
-    readonly id: number;
-    readonly planId: number;
-    readonly kind: StatementKind;
-    readonly text: string;
-  },
-): void {
-  enter(db, entryId(statement.planId, statement.kind, statement.id), statement.text);
-}
-
-/** Enters a note of a plan's goal. Replaces an earlier entry. */
-export function indexNote(
-  db: Db,
-  note: { readonly id: number; readonly planId: number; readonly text: string },
-): void {
-  enter(db, entryId(note.planId, "note", note.id), note.text);
-}
-
-function enter(db: Db, entry: number, text: string): void {
-  run(db, "INSERT OR REPLACE INTO search_index(rowid, grams) VALUES (?, ?)", entry, grams(text));
-}
-
-export function unindexStatement(
-  db: Db,
-  statement: { readonly id: number; readonly planId: number; readonly kind: StatementKind },
-): void {
-  run(
-    db,
-    "DELETE FROM search_index WHERE rowid = ?",
-    entryId(statement.planId, statement.kind, statement.id),
-  );
-}
-
-export function unindexNote(db: Db, note: { readonly id: number; readonly planId: number }): void {
-  run(db, "DELETE FROM search_index WHERE rowid = ?", entryId(note.planId, "note", note.id));
-}
-
-/** The words of what a person typed: folded, without those in which no letter or digit is left, the first eight. */
+/**
+ * The words of what a person typed, their characters folded, without those in which no letter or digit is left.
+ * Only the first `QUERY_LENGTH` characters count, on every page alike.
+ */
 export function searchWords(typed: string): string[] {
   const words = typed
-    .slice(0, 2000)
+    .slice(0, QUERY_LENGTH)
     .split(/[\s\u3000、,，]+/u)
-    .map((word) => [...fold(word)].slice(0, MAX_WORD_LENGTH).join(""))
+    .map((word) => foldCharacters(word).text)
     .filter((word) => word !== "");
-  return [...new Set(words)].slice(0, MAX_WORDS);
+  return [...new Set(words)];
+}
+
+/** A word as typed, and with its spelling folded where that makes a difference. */
+function formsOf(word: string): string[] {
+  const spelled = foldSpellings(foldCharacters(word)).text;
+  return spelled === word ? [word] : [word, spelled];
 }
 
 /** The FTS5 expression in which all words must occur; only letters, digits and our own quotes can be in it. */
 function matchExpression(words: readonly string[]): string {
-  return words
-    .map((word) => {
-      const chars = [...word];
-      if (chars.length === 1) return `"${word}"*`;
-      return `"${chars
-        .slice(1)
-        .map((char, index) => (chars[index] ?? "") + char)
-        .join(" ")}"`;
-    })
-    .join(" AND ");
+  return words.map((word) => `(${formsOf(word).map(phrase).join(" OR ")})`).join(" AND ");
+}
+
+function phrase(word: string): string {
+  const chars = [...word];
+  if (chars.length === 1) return `"${word}"*`;
+  const pairs = chars.slice(1).map((char, index) => (chars[index] ?? "") + char);
+  return `"${pairs.join(" ")}"`;
 }
 
 const PLACE = `department.id AS departmentId, department.name AS departmentName, section.name AS sectionName, goal.number
@@ -178,14 +110,12 @@ export function searchPlan(
   page: { readonly limit: number; readonly offset: number },
 ): SearchResult {
   if (words.length === 0) return { hits: [], total: 0 };
-  const low = scope.planId * PLAN_SPAN;
   const own =
     scope.departmentId === undefined ? null : departmentEntries(db, scope.planId, scope.departmentId);
   const filter = own === null ? "" : "AND rowid IN (SELECT value FROM json_each(?))";
   const params = [
     matchExpression(words),
-    low,
-    low + PLAN_SPAN - 1,
+    ...planEntries(scope.planId),
     ...(own === null ? [] : [JSON.stringify(own)]),
   ];
   const where = `FROM search_index WHERE search_index MATCH ? AND rowid BETWEEN ? AND ? ${filter}`;
@@ -246,14 +176,12 @@ export function hitRanges(
   text: string,
   words: readonly string[],
 ): { readonly start: number; readonly end: number }[] {
-  const readings = [text, lookAlikeReading(text)]
-    .filter((reading) => reading !== null)
-    .map(foldWithPositions);
+  const forms = searchForms(text);
   const ranges: { start: number; end: number }[] = [];
-  for (const word of words) {
-    for (const folded of readings) {
-      for (let at = folded.text.indexOf(word); at >= 0; at = folded.text.indexOf(word, at + word.length)) {
-        ranges.push({ start: folded.starts[at] ?? 0, end: folded.ends[at + word.length - 1] ?? 0 });
+  for (const word of words.flatMap(formsOf)) {
+    for (const { text: folded, starts, ends } of forms) {
+      for (let at = folded.indexOf(word); at >= 0; at = folded.indexOf(word, at + word.length)) {
+        ranges.push({ start: starts[at] ?? 0, end: ends[at + word.length - 1] ?? 0 });
       }
     }
   }

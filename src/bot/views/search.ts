@@ -1,6 +1,12 @@
 import type { Department } from "../../store/departments.js";
 import type { Plan } from "../../store/plans.js";
-import { COUNT_LIMIT, hitRanges, type SearchHit, type SearchResult } from "../../store/search.js";
+import {
+  COUNT_LIMIT,
+  hitRanges,
+  QUERY_LENGTH,
+  type SearchHit,
+  type SearchResult,
+} from "../../store/search.js";
 import { fiscalYearLabel, shortDay } from "../../time.js";
 import { COMMAND_NAME } from "../commands.js";
 import type { Query } from "../query.js";
@@ -37,7 +43,7 @@ export function searchView(data: SearchData, page: number): Message {
   const total = result.total >= COUNT_LIMIT ? `${COUNT_LIMIT}件以上` : `${result.total}件`;
   const turn = (next: number): Query => ({
     do: "search",
-    words: typed.slice(0, 200),
+    words: typed.slice(0, QUERY_LENGTH),
     plan: plan.id,
     ...(department === null ? {} : { department: department.id }),
     page: next,
@@ -110,7 +116,10 @@ export function whichDepartmentView(typed: string, departments: readonly Departm
         kind: "buttons",
         buttons: [
           ...departments.slice(0, 20).map(departmentButton),
-          { label: "ことばとして検索", press: { do: "search", words: typed.slice(0, 200), plan: plan.id } },
+          {
+            label: "ことばとして検索",
+            press: { do: "search", words: typed.slice(0, QUERY_LENGTH), plan: plan.id },
+          },
         ],
       },
       { kind: "fine", spans: [quiet(planLabel(plan))] },
@@ -170,7 +179,10 @@ export function nothingInDepartmentView(typed: string, department: Department, p
         kind: "buttons",
         buttons: [
           departmentButton(department),
-          { label: "すべての部から検索", press: { do: "search", words: typed.slice(0, 200), plan: plan.id } },
+          {
+            label: "すべての部から検索",
+            press: { do: "search", words: typed.slice(0, QUERY_LENGTH), plan: plan.id },
+          },
           { label: "すべての部を見る", press: { do: "overview", plan: plan.id } },
         ],
       },

@@ -1,6 +1,6 @@
 import { fiscalYearSpan } from "../../time.js";
 import { all, type Db, one, run } from "../database.js";
-import { indexNote, indexStatement, unindexNote, unindexStatement } from "../search.js";
+import { indexNote, indexStatement, unindexNote, unindexStatement } from "../search-index.js";
 import type { ImportOptions } from "./apply.js";
 import type { Change } from "./changes.js";
 import type { Match } from "./diff.js";
