@@ -152,8 +152,8 @@ describe("the search", () => {
     "No1プラン2028",
   ])("finds the plan's name in each of its spacings when %j is typed", (typed) => {
     expect(found(typed)).toEqual([
-      "No.1プラン2028の計画事業の進行管理",
       "No.1 プラン2028に基づく組織改正",
+      "No.1プラン2028の計画事業の進行管理",
       "No.1プラン 2028 の計画事業を着実に進め、子どもたちの未来を創造します。",
     ]);
   });
