@@ -17,11 +17,11 @@ const KITS = /^(@slack\/|botbuilder|botframework|@microsoft\/|restify)/;
 /** What every layer may use: the clock, the log, and the types of the configuration. */
 const GROUND = ["time", "log", "config"];
 /** What starts the program or is started by a person; nobody imports it. */
-const STARTERS = ["main", "cli", "program", "workspace", "samples", "cli/"];
+const STARTERS = ["main", "cli", "program", "workspace", "samples", "load-patterns", "cli/"];
 /** Of the bot, an adapter knows the port and the neutral reply alone, with the presses that a reply carries. */
 const FOR_ADAPTERS = ["bot/platform", "bot/reply", "bot/query"];
 /** Jobs know the bot's words and types, not its handlers. */
-const FOR_JOBS = ["bot/views/", "bot/platform", "bot/reply", "bot/context"];
+const FOR_JOBS = ["bot/views/", "bot/platform", "bot/reply", "bot/query", "bot/json", "bot/context"];
 
 const within = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`);
 const isOneOf = (path: string, names: readonly string[]): boolean =>
