@@ -1,5 +1,10 @@
 import { writeFileSync } from "node:fs";
+import type { Db } from "../store/database.js";
+import { progressCsv } from "../store/export/csv.js";
 import { exportPlan } from "../store/export/json.js";
+import { progressTable } from "../store/export/rows.js";
+import { progressXlsx } from "../store/export/xlsx.js";
+import type { Plan } from "../store/plans.js";
 import { fiscalYearLabel } from "../time.js";
 import { choosePlan, readYear } from "./choose-plan.js";
 import { CliError, type Io, readArgs, UsageError, withDatabase } from "./command.js";
@@ -11,23 +16,46 @@ const OPTIONS = {
   out: { type: "string" },
 } as const;
 
-/** `policy-bot export --format json`. */
+const FORMATS = ["json", "csv", "xlsx"] as const;
+type Format = (typeof FORMATS)[number];
+
+/** `policy-bot export`: the whole plan as JSON, or its 進捗一覧 as CSV or XLSX. */
 export async function runExport(args: readonly string[], io: Io): Promise<number> {
   const { values } = readArgs(args, OPTIONS, { min: 0, max: 0, missing: "" });
-  if (values.format !== "json") {
-    throw new UsageError("--format には json を指定してください。");
+  const format = FORMATS.find((known) => known === values.format);
+  if (format === undefined) {
+    throw new UsageError("--format には json、csv、xlsx のどれかを指定してください。");
+  }
+  const { out } = values;
+  if (format === "xlsx" && out === undefined) {
+    throw new UsageError(
+      "xlsx は画面に出せません。書き出すファイルを --out 進捗一覧.xlsx のように指定してください。",
+    );
   }
   const year = readYear(values["fiscal-year"]);
-  return withDatabase(io, (db) => {
+  return withDatabase(io, async (db) => {
     const plan = choosePlan(db, values.municipality ?? null, year, io.clock());
-    const text = JSON.stringify(exportPlan(db, plan), null, 2);
-    if (values.out === undefined) io.out(text);
-    else {
-      writeOut(values.out, `${text}\n`);
-      io.err(`${plan.municipality} ${fiscalYearLabel(plan.fiscalYear)} を ${values.out} に書き出しました。`);
+    const content = await contentOf(format, db, plan, io.clock());
+    if (out !== undefined) {
+      writeOut(out, content);
+      io.err(`${plan.municipality} ${fiscalYearLabel(plan.fiscalYear)} を ${out} に書き出しました。`);
+    } else if (typeof content === "string") {
+      // What prints adds the last line end itself.
+      io.out(content.replace(/\n$/, ""));
     }
     return 0;
   });
+}
+
+async function contentOf(format: Format, db: Db, plan: Plan, now: number): Promise<string | Uint8Array> {
+  switch (format) {
+    case "json":
+      return `${JSON.stringify(exportPlan(db, plan), null, 2)}\n`;
+    case "csv":
+      return progressCsv(progressTable(db, plan, now));
+    case "xlsx":
+      return progressXlsx(progressTable(db, plan, now));
+  }
 }
 
 function writeOut(file: string, content: string | Uint8Array): void {
