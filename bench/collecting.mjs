@@ -17,14 +17,18 @@ export async function collecting({ quick }) {
   const { planId } = importItabashi(db, Date.now());
   const department = listDepartments(db, planId).find(({ name }) => name === "危機管理部");
   const destination = { channel: CHANNEL };
-  bindConversation(db, {
-    platform: "slack",
-    conversation: CHANNEL,
-    name: "危機管理部",
-    destination,
-    purpose: "department",
-    departmentId: department.id,
-  });
+  bindConversation(
+    db,
+    {
+      platform: "slack",
+      conversation: CHANNEL,
+      name: "危機管理部",
+      destination,
+      purpose: "department",
+      departmentId: department.id,
+    },
+    Date.now(),
+  );
   rememberThread(db, {
     platform: "slack",
     conversation: CHANNEL,

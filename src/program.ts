@@ -10,6 +10,7 @@ import type { Config } from "./config.js";
 import { Deliverer } from "./jobs/deliver.js";
 import { renderDigest } from "./jobs/digest.js";
 import { Intake } from "./jobs/intake.js";
+import { Scheduler } from "./jobs/scheduler.js";
 import { tellPlanning } from "./jobs/tell-planning.js";
 import { loadPatterns } from "./load-patterns.js";
 import type { Log } from "./log.js";
@@ -40,7 +41,8 @@ export async function startProgram(
   const db = openDatabase(config.databasePath);
   const ahead = { days: 0 };
   const clock: Clock = () => given.clock() + ahead.days * DAY;
-  if (config.web !== null && config.slack === null) await importSamples(db, clock(), log);
+  if (config.web !== null && config.slack === null && config.teams === null)
+    await importSamples(db, clock(), log);
 
   const parts: { deliverer: Deliverer | null } = { deliverer: null };
   const bot: Bot = {
@@ -76,6 +78,7 @@ export async function startProgram(
   });
   parts.deliverer = deliverer;
   const intake = createIntake(bot, options, deliverer);
+  const scheduler = new Scheduler({ db, clock, log, kick: bot.kick, also: [] });
   const accept = createAccept(bot, () => intake.kick());
   const handle = createHandle(bot, options);
 
@@ -89,12 +92,14 @@ export async function startProgram(
   forgetEvents(db, clock() - 30 * DAY);
   intake.start();
   deliverer.start();
+  scheduler.start();
   log.info({ port: server.port, platforms: platforms.map((platform) => platform.name) }, "ready");
 
   return {
     port: server.port,
     greeting: greeting(config, server.port),
     stop: async () => {
+      await scheduler.stop();
       await server.close(DRAIN);
       for (const platform of platforms) await within(platform.stop(), DRAIN);
       await intake.stop();
@@ -158,6 +163,10 @@ async function createPlatforms(
     const { createSlackPlatform } = await import("./bot/slack/slack.js");
     platforms.push(await createSlackPlatform({ config: config.slack, log: bot.log, clock: bot.clock }));
   }
+  if (config.teams !== null) {
+    const { createTeamsPlatform } = await import("./bot/teams/teams.js");
+    platforms.push(createTeamsPlatform({ config: config.teams, log: bot.log, clock: bot.clock }));
+  }
   if (config.web !== null) {
     const { createWorkspace } = await import("./workspace.js");
     platforms.push(createWorkspace(config, bot, more));
@@ -192,8 +201,16 @@ function greeting(config: Config, port: number): string {
     config.slack === null
       ? ""
       : `Slack につなぎます（${config.slack.appToken === null ? "HTTP /slack/events" : "ソケットモード"}）。\n`,
+    teamsGreeting(config),
   ];
   return lines.join("");
+}
+
+function teamsGreeting({ teams }: Config): string {
+  if (teams === null) return "";
+  return teams.authenticated
+    ? "Teams につなぎます（HTTP /api/messages）。\n"
+    : "Teams の確認用です（TEAMS_AUTH=none）。この機械の Microsoft 365 Agents Playground からだけ使えます。\n";
 }
 
 /** Waits for `work`, but not longer than `ms`. */

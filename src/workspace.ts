@@ -83,24 +83,32 @@ function bindChannels(bot: Bot, departments: readonly Department[]): void {
     for (const department of departments) {
       const conversation = channelOf(department);
       if (findBinding(bot.db, "web", conversation) !== null) continue;
-      bindConversation(bot.db, {
-        platform: "web",
-        conversation,
-        name: department.name,
-        destination: { conversation },
-        purpose: "department",
-        departmentId: department.id,
-      });
+      bindConversation(
+        bot.db,
+        {
+          platform: "web",
+          conversation,
+          name: department.name,
+          destination: { conversation },
+          purpose: "department",
+          departmentId: department.id,
+        },
+        bot.clock(),
+      );
     }
     if (findBinding(bot.db, "web", PLANNING_CHANNEL) === null) {
-      bindConversation(bot.db, {
-        platform: "web",
-        conversation: PLANNING_CHANNEL,
-        name: "企画課",
-        destination: { conversation: PLANNING_CHANNEL },
-        purpose: "planning",
-        departmentId: null,
-      });
+      bindConversation(
+        bot.db,
+        {
+          platform: "web",
+          conversation: PLANNING_CHANNEL,
+          name: "企画課",
+          destination: { conversation: PLANNING_CHANNEL },
+          purpose: "planning",
+          departmentId: null,
+        },
+        bot.clock(),
+      );
     }
     const planning = ensurePerson(bot.db, "web", PLANNING.id, PLANNING.name);
     grantRole(bot.db, planning.id, { role: "planning", departmentId: null, post: null });

@@ -17,6 +17,7 @@ import { decodePress } from "./query.js";
 import { type Reply, say } from "./reply.js";
 import { openSettingsForm, showSettings, submitBinding, submitOwner, submitRole } from "./settings.js";
 import { share } from "./share.js";
+import { snooze } from "./snooze.js";
 import { apologyView } from "./views/help.js";
 
 export interface AppOptions {
@@ -106,6 +107,8 @@ function answerButton(bot: Bot, incoming: ButtonIn, surface: Surface): Reply {
       return inTransaction(bot.db, () => allUnchanged(bot, incoming, press));
     case "settle":
       return inTransaction(bot.db, () => settle(bot, incoming, press));
+    case "snooze":
+      return inTransaction(bot.db, () => snooze(bot, incoming, press));
     case "settings":
       return showSettings(bot, incoming);
     case "bind-form":

@@ -47,6 +47,12 @@ export const pressSchema = z.discriminatedUnion("do", [
     goal: id.optional(),
     level: level.optional(),
   }),
+  /** Moves reminders of goals for the person who pressed. */
+  z.object({
+    do: z.literal("snooze"),
+    goals: z.array(id).min(1).max(30),
+    until: z.enum(["next-week", "3-days", "after-assembly"]),
+  }),
   z.object({ do: z.literal("settings") }),
   z.object({ do: z.literal("bind-form"), department: id.optional() }),
   z.object({ do: z.literal("role-form"), department: id.optional() }),

@@ -79,14 +79,18 @@ export function submitBinding(bot: Bot, incoming: FormIn): Reply {
     return { kind: "form-errors", errors: { department: "部を選んでください。" } };
   }
   const before = findBinding(bot.db, where.platform, where.conversation);
-  bindConversation(bot.db, {
-    platform: where.platform,
-    conversation: where.conversation,
-    name: where.name ?? before?.name ?? null,
-    destination: where.destination,
-    purpose: department === null ? "planning" : "department",
-    departmentId: department?.id ?? null,
-  });
+  bindConversation(
+    bot.db,
+    {
+      platform: where.platform,
+      conversation: where.conversation,
+      name: where.name ?? before?.name ?? null,
+      destination: where.destination,
+      purpose: department === null ? "planning" : "department",
+      departmentId: department?.id ?? null,
+    },
+    bot.clock(),
+  );
   audit(
     bot,
     incoming,

@@ -7,7 +7,7 @@ import { rememberThread } from "../store/threads.js";
 /** What to remember once a post stands in its conversation: the thread whose replies are notes, and what continues in it. */
 const afterSchema = z.object({
   thread: z.object({
-    kind: z.enum(["digest", "goal"]),
+    kind: z.enum(["digest", "deadline", "goal"]),
     plan: z.number(),
     department: z.number(),
     goals: z.array(z.number()),

@@ -28,18 +28,19 @@ export interface DigestPost {
 }
 
 /**
- * The digests that are due at `slot`. Pure. A department in which nothing is due gets none.
+ * The digests to send at an instant. Pure. A department in which nothing is due gets none.
+ * @param at when they are posted: what is 未更新 then is asked about
  * @param movedBecause why it is not sent at its usual time, or null
  */
 export function planDigests(
   inputs: readonly DigestInput[],
-  slot: number,
+  at: number,
   movedBecause: string | null = null,
 ): DigestPost[] {
   return inputs.flatMap((input) => {
-    const asked = input.goals.filter((goal) => isStale(goal, slot));
+    const asked = input.goals.filter((goal) => isStale(goal, at));
     if (asked.length === 0 || input.binding.lostAt !== null) return [];
-    const data = { ...input, asked, postedAt: slot, movedBecause };
+    const data = { ...input, asked, postedAt: at, movedBecause };
     const followUps = digestContinuation(data);
     return [
       {
@@ -54,7 +55,7 @@ export function planDigests(
             department: input.department.id,
             goals: asked.map((goal) => goal.id),
           },
-          postedAt: slot,
+          postedAt: at,
           ...(followUps.length === 0 ? {} : { followUps }),
         },
       },

@@ -9,20 +9,28 @@ export interface Binding {
   readonly destination: Readonly<Record<string, string>>;
   readonly purpose: "department" | "planning";
   readonly departmentId: number | null;
+  /** The department's own rhythm as JSON; null where the plan's holds. */
+  readonly schedule: string | null;
+  /** Whether a week in which nothing is due says so. */
+  readonly sayAllDone: boolean;
+  /** Slots before this are not made up for. */
+  readonly boundAt: number;
   readonly lostAt: number | null;
   readonly lostReason: string | null;
 }
 
-interface BindingRow extends Omit<Binding, "destination"> {
+interface BindingRow extends Omit<Binding, "destination" | "sayAllDone"> {
   readonly destination: string;
+  readonly sayAllDone: number;
 }
 
 const SELECT = `SELECT id, platform, conversation, name, destination, purpose, department_id AS departmentId,
-  lost_at AS lostAt, lost_reason AS lostReason FROM binding`;
+  schedule, say_all_done AS sayAllDone, bound_at AS boundAt, lost_at AS lostAt, lost_reason AS lostReason FROM binding`;
 
 const toBinding = (row: BindingRow): Binding => ({
   ...row,
   destination: JSON.parse(row.destination) as Record<string, string>,
+  sayAllDone: row.sayAllDone === 1,
 });
 
 export function findBinding(db: Db, platform: string, conversation: string): Binding | null {
@@ -39,20 +47,33 @@ export function listBindings(db: Db): Binding[] {
   return all<BindingRow>(db, `${SELECT} ORDER BY id`).map(toBinding);
 }
 
+export type NewBinding = Pick<
+  Binding,
+  "platform" | "conversation" | "name" | "destination" | "purpose" | "departmentId"
+>;
+
 /** Binds a conversation, replacing what it was bound to; a lost one counts as found again. */
-export function bindConversation(db: Db, binding: Omit<Binding, "id" | "lostAt" | "lostReason">): void {
+export function bindConversation(db: Db, binding: NewBinding, now: number): void {
   run(
     db,
-    `INSERT INTO binding(platform, conversation, name, destination, purpose, department_id) VALUES (?, ?, ?, ?, ?, ?)
+    `INSERT INTO binding(platform, conversation, name, destination, purpose, department_id, bound_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT(platform, conversation) DO UPDATE SET name = excluded.name, destination = excluded.destination,
-       purpose = excluded.purpose, department_id = excluded.department_id, lost_at = NULL, lost_reason = NULL`,
+       purpose = excluded.purpose, department_id = excluded.department_id, bound_at = excluded.bound_at,
+       lost_at = NULL, lost_reason = NULL`,
     binding.platform,
     binding.conversation,
     binding.name,
     JSON.stringify(binding.destination),
     binding.purpose,
     binding.departmentId,
+    now,
   );
+}
+
+/** Sets a channel's own rhythm (JSON; null for the plan's) and whether it hears of weeks in which nothing is due. */
+export function setBindingRhythm(db: Db, id: number, schedule: string | null, sayAllDone: boolean): void {
+  run(db, "UPDATE binding SET schedule = ?, say_all_done = ? WHERE id = ?", schedule, sayAllDone ? 1 : 0, id);
 }
 
 /** The conversation is gone, or the bot is not in it any more: nothing is sent there until it is bound again. */

@@ -1,4 +1,4 @@
-import { all, type Db, one } from "./database.js";
+import { all, type Db, one, run } from "./database.js";
 
 /** 計画: one municipality's document for one fiscal year. */
 export interface Plan {
@@ -13,6 +13,8 @@ export interface Plan {
   readonly summarised: boolean;
   readonly importedAt: number;
   readonly cadenceDays: number;
+  /** When digests go out, as JSON; null for the default rhythm. */
+  readonly schedule: string | null;
 }
 
 interface PlanRow extends Omit<Plan, "summarised"> {
@@ -21,7 +23,7 @@ interface PlanRow extends Omit<Plan, "summarised"> {
 
 const SELECT = `SELECT plan.id, municipality.name AS municipality, fiscal_year AS fiscalYear, title, layout,
   issued_by AS issuedBy, updated_on AS updatedOn, source_name AS sourceName, summarised,
-  imported_at AS importedAt, cadence_days AS cadenceDays
+  imported_at AS importedAt, cadence_days AS cadenceDays, schedule
   FROM plan JOIN municipality ON municipality.id = municipality_id`;
 
 const toPlan = (row: PlanRow): Plan => ({ ...row, summarised: row.summarised === 1 });
@@ -67,4 +69,14 @@ export function trackedLabels(db: Db, planId: number): string[] {
     "SELECT label FROM tracked_label WHERE plan_id = ? ORDER BY label",
     planId,
   ).map((row) => row.label);
+}
+
+/** Sets a plan's rhythm (JSON; null for the default). */
+export function setPlanSchedule(db: Db, planId: number, schedule: string | null): void {
+  run(db, "UPDATE plan SET schedule = ? WHERE id = ?", schedule, planId);
+}
+
+/** After how many days of silence goals of the plan are 未更新, unless a department or goal says otherwise. */
+export function setPlanCadence(db: Db, planId: number, days: number): void {
+  run(db, "UPDATE plan SET cadence_days = ? WHERE id = ?", days, planId);
 }

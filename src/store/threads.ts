@@ -6,7 +6,7 @@ export interface Thread {
   readonly platform: string;
   readonly conversation: string;
   readonly root: string;
-  readonly kind: "digest" | "goal" | "topic";
+  readonly kind: "digest" | "deadline" | "goal" | "topic";
   readonly planId: number;
   readonly departmentId: number | null;
   readonly destination: Readonly<Record<string, string>>;

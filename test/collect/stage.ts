@@ -63,12 +63,16 @@ export class Stage {
     await importSamples(this.db, systemClock(), createLog("silent"));
     const [plan] = listPlans(this.db);
     const department = listDepartments(this.db, plan?.id ?? 0).find(({ name }) => name === "危機管理部");
-    bindConversation(this.db, {
-      ...this.driver.channel,
-      name: "危機管理部",
-      purpose: "department",
-      departmentId: department?.id ?? 0,
-    });
+    bindConversation(
+      this.db,
+      {
+        ...this.driver.channel,
+        name: "危機管理部",
+        purpose: "department",
+        departmentId: department?.id ?? 0,
+      },
+      systemClock(),
+    );
     const now = systemClock() - 60_000;
     enqueueDigests(this.db, planDigests(readDigestInputs(this.db), now), now, now);
   }

@@ -148,6 +148,9 @@ function save(
   });
 }
 
+/** A digest or a deadline asks about several goals; other threads are about one. */
+const asksSeveral = (thread: Thread): boolean => thread.kind === "digest" || thread.kind === "deadline";
+
 /** What the parser needs to know of a thread. */
 export function reportContext(bot: Bot, thread: Thread, goals: readonly Goal[]): ReportContext {
   const shown = thread.goalIds.flatMap((id) => goals.find((goal) => goal.id === id) ?? []);
@@ -156,7 +159,7 @@ export function reportContext(bot: Bot, thread: Thread, goals: readonly Goal[]):
     scale: listScale(bot.db, thread.planId),
     numbers: goals.map((goal) => goal.number),
     open: open.map((goal) => goal.number),
-    single: thread.kind === "digest" ? null : (shown[0]?.number ?? null),
+    single: asksSeveral(thread) ? null : (shown[0]?.number ?? null),
   };
 }
 
@@ -176,7 +179,7 @@ function take(
     if (edited) withdrawMessageNotes(bot, incoming, id);
     return null;
   }
-  const only = thread.kind === "digest" ? null : (thread.goalIds[0] ?? null);
+  const only = asksSeveral(thread) ? null : (thread.goalIds[0] ?? null);
   if (!mayReport(bot, incoming.who, incoming.where, department.id, only)) {
     return told(mayNotReportView(bot, department));
   }
@@ -278,7 +281,7 @@ function retract(
 }
 
 function scopeOf(thread: Thread, goals: readonly Goal[]): number[] {
-  return thread.kind === "digest" ? goals.map((goal) => goal.id) : [...thread.goalIds];
+  return asksSeveral(thread) ? goals.map((goal) => goal.id) : [...thread.goalIds];
 }
 
 /** 訂正: what is said now replaces the author's last note on the goal; where there is none it is a note. */

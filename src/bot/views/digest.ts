@@ -95,3 +95,21 @@ function before(goal: Goal): Span[] {
   const said = goal.lastNoteText ?? "";
   return [quiet(`前回 ${shortDay(goal.lastNoteAt)}${said === "" ? "" : `「${shorten(said, 60)}」`}`)];
 }
+
+/** A week in which nothing is due, for departments that want to hear of it. */
+export function allDoneView(department: Department, goals: readonly Goal[], at: number): Message {
+  return {
+    kind: "message",
+    audience: "channel",
+    blocks: [
+      {
+        kind: "text",
+        spans: [
+          span(
+            `【週次】${department.name}　${longDay(at)}　${goals.length}件とも報告されています。ありがとうございます。`,
+          ),
+        ],
+      },
+    ],
+  };
+}

@@ -22,6 +22,8 @@ CREATE TABLE plan(
   summarised INTEGER NOT NULL DEFAULT 0 CHECK(summarised IN (0, 1)),
   imported_at INTEGER NOT NULL,
   cadence_days INTEGER NOT NULL DEFAULT 28 CHECK(cadence_days > 0),
+  -- 毎週月曜 9:00 where null
+  schedule TEXT CHECK(json_valid(schedule)),
   UNIQUE(municipality_id, fiscal_year)
 ) STRICT;
 
@@ -150,7 +152,11 @@ CREATE TABLE binding(
   destination TEXT NOT NULL CHECK(json_valid(destination)),
   purpose TEXT NOT NULL CHECK(purpose IN ('department', 'planning')),
   department_id INTEGER REFERENCES department(id),
+  -- the department's own rhythm, where it has one
   schedule TEXT CHECK(json_valid(schedule)),
+  -- whether a week in which nothing is due says so in one line
+  say_all_done INTEGER NOT NULL DEFAULT 0 CHECK(say_all_done IN (0, 1)),
+  bound_at INTEGER NOT NULL,
   lost_at INTEGER,
   lost_reason TEXT,
   UNIQUE(platform, conversation)
@@ -163,7 +169,7 @@ CREATE TABLE thread(
   platform TEXT NOT NULL,
   conversation TEXT NOT NULL,
   root TEXT NOT NULL,
-  kind TEXT NOT NULL CHECK(kind IN ('digest', 'goal', 'topic')),
+  kind TEXT NOT NULL CHECK(kind IN ('digest', 'deadline', 'goal', 'topic')),
   plan_id INTEGER NOT NULL REFERENCES plan(id),
   department_id INTEGER REFERENCES department(id),
   destination TEXT NOT NULL CHECK(json_valid(destination)),

@@ -1,0 +1,126 @@
+import type { Message } from "../bot/reply.js";
+import { nudgeView } from "../bot/views/nudge.js";
+import type { Db } from "../store/database.js";
+import type { Department } from "../store/departments.js";
+import { type Goal, isSettled, isStale } from "../store/goals.js";
+import {
+  digestsSince,
+  listCoordinators,
+  listGoalOwners,
+  type NudgedPerson,
+  nudgedPeople,
+  recordNudge,
+} from "../store/nudges.js";
+import { enqueue } from "../store/outbox.js";
+import { tokyoDate } from "../time.js";
+import type { DigestInput } from "./digest.js";
+
+/**
+ * Nudges: a goal silent for two digests is mentioned to its owner in a direct message, after a third to the
+ * coordinator, once each, never in the channel. Several goals of one person are one message.
+ */
+
+export type NudgeStep = "owner" | "coordinator";
+
+/** How many digests a goal was asked about in vain before somebody is told. */
+const PATIENCE: Record<NudgeStep, number> = { owner: 2, coordinator: 3 };
+
+export interface SilentGoal {
+  readonly goal: Goal;
+  /** Digests that asked about it since its last note. */
+  readonly asked: number;
+  readonly owners: readonly NudgedPerson[];
+  /** Persons told already, as `step:id`. */
+  readonly told: ReadonlySet<string>;
+}
+
+export interface NudgeInput {
+  readonly department: Department;
+  readonly goals: readonly SilentGoal[];
+  readonly coordinators: readonly NudgedPerson[];
+  readonly today: string;
+}
+
+export interface Nudge {
+  readonly step: NudgeStep;
+  readonly person: NudgedPerson;
+  readonly goals: readonly Goal[];
+  readonly message: Message;
+}
+
+/** Who is to be told of what. Pure. */
+export function planNudges(input: NudgeInput, now: number): Nudge[] {
+  const nudges: Nudge[] = [];
+  for (const step of ["owner", "coordinator"] as const) {
+    const people = new Map<number, { person: NudgedPerson; goals: Goal[] }>();
+    for (const { goal, asked, owners, told } of input.goals) {
+      if (asked < PATIENCE[step]) continue;
+      for (const person of step === "owner" ? owners : input.coordinators) {
+        if (!wants(person, goal, input.today, now) || told.has(`${step}:${person.id}`)) continue;
+        const entry = people.get(person.id) ?? { person, goals: [] };
+        entry.goals.push(goal);
+        people.set(person.id, entry);
+      }
+    }
+    for (const { person, goals } of people.values()) {
+      nudges.push({ step, person, goals, message: nudgeView(input.department, goals, step) });
+    }
+  }
+  return nudges;
+}
+
+/** Absence, a postponement by the person, and the person's own level are respected. */
+function wants(person: NudgedPerson, goal: Goal, today: string, now: number): boolean {
+  const absent = person.absences.some(({ from, to }) => from <= today && today <= to);
+  return person.reminders === "all" && !absent && (person.snoozes.get(goal.id) ?? 0) <= now;
+}
+
+/** The silent goals of a digest's department with the people who hold them on the digest's platform. */
+export function readNudgeInput(db: Db, { binding, department, goals }: DigestInput, now: number): NudgeInput {
+  const silent = goals.filter((goal) => !isSettled(goal) && isStale(goal, now));
+  return {
+    department,
+    coordinators: listCoordinators(db, department.id, binding.platform),
+    today: tokyoDate(now),
+    goals: silent.map((goal) => {
+      const owners = listGoalOwners(db, goal.id, binding.platform);
+      const since = goal.lastNoteAt ?? 0;
+      return {
+        goal,
+        owners,
+        asked: digestsSince(db, goal.id, since),
+        told: nudgedPeople(db, goal.id, since),
+      };
+    }),
+  };
+}
+
+/** Puts nudges into the outbox and remembers who was told; the same goal, person and step once per silence. */
+export function enqueueNudges(db: Db, nudges: readonly Nudge[], slot: number, now: number): number {
+  let count = 0;
+  for (const { step, person, goals, message } of nudges) {
+    for (const goal of goals)
+      recordNudge(db, {
+        goalId: goal.id,
+        personId: person.id,
+        step,
+        silentSince: goal.lastNoteAt ?? 0,
+        at: now,
+      });
+    const item = {
+      dedupe: `nudge:${step}:${person.id}:${goals.map((goal) => goal.id).join(",")}:${slot}`,
+      platform: person.platform,
+      kind: "tell" as const,
+      conversation: `person:${person.platformId}`,
+      destination: {},
+      thread: null,
+      target: person.platformId,
+      body: { type: "message", message },
+      after: null,
+      notBefore: now,
+      notAfter: null,
+    };
+    if (enqueue(db, item, now)) count += 1;
+  }
+  return count;
+}

@@ -1,0 +1,13 @@
+import { dayOverrides, listPauses, type PausePeriod } from "../store/calendar-days.js";
+import type { Db } from "../store/database.js";
+import { createCalendar, type OfficeCalendar } from "./calendar.js";
+
+/** When the office of a plan is open and when it wants to be left alone. */
+export interface Office {
+  readonly calendar: OfficeCalendar;
+  readonly pauses: readonly PausePeriod[];
+}
+
+export function readOffice(db: Db, planId: number): Office {
+  return { calendar: createCalendar({ overrides: dayOverrides(db) }), pauses: listPauses(db, planId) };
+}

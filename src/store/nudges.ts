@@ -1,0 +1,152 @@
+import { all, type Db, one, run } from "./database.js";
+
+/** Who is reminded of what: owners and coordinators with their own wishes, and what they were told already. */
+
+export interface NudgedPerson {
+  readonly id: number;
+  readonly platform: string;
+  readonly platformId: string;
+  /** 全部・まとめだけ・なし */
+  readonly reminders: "all" | "digest" | "none";
+  readonly absences: readonly { readonly from: string; readonly to: string }[];
+  /** Per goal: until when the person does not want to hear of it. */
+  readonly snoozes: ReadonlyMap<number, number>;
+}
+
+interface Row {
+  readonly id: number;
+  readonly platform: string;
+  readonly platformId: string;
+  readonly reminders: "all" | "digest" | "none";
+}
+
+const PERSON = "SELECT DISTINCT person.id, platform, platform_id AS platformId, reminders FROM person";
+
+function complete(db: Db, row: Row): NudgedPerson {
+  const snoozes = all<{ goal: number; until: number }>(
+    db,
+    "SELECT goal_id AS goal, until FROM snooze WHERE person_id = ?",
+    row.id,
+  );
+  return {
+    ...row,
+    absences: all<{ from: string; to: string }>(
+      db,
+      'SELECT from_date AS "from", to_date AS "to" FROM absence WHERE person_id = ?',
+      row.id,
+    ),
+    snoozes: new Map(snoozes.map(({ goal, until }) => [goal, until])),
+  };
+}
+
+export function listGoalOwners(db: Db, goalId: number, platform: string): NudgedPerson[] {
+  return all<Row>(
+    db,
+    `${PERSON} JOIN goal_owner ON person_id = person.id WHERE goal_id = ? AND platform = ? ORDER BY person.id`,
+    goalId,
+    platform,
+  ).map((row) => complete(db, row));
+}
+
+export function listCoordinators(db: Db, departmentId: number, platform: string): NudgedPerson[] {
+  return all<Row>(
+    db,
+    `${PERSON} JOIN role ON person_id = person.id
+     WHERE role = 'coordinator' AND department_id = ? AND platform = ? ORDER BY person.id`,
+    departmentId,
+    platform,
+  ).map((row) => complete(db, row));
+}
+
+export function findNudgedPerson(db: Db, personId: number): NudgedPerson | null {
+  const row = one<Row>(db, `${PERSON} WHERE person.id = ?`, personId);
+  return row === null ? null : complete(db, row);
+}
+
+/** How many digests asked about a goal after an instant. */
+export function digestsSince(db: Db, goalId: number, since: number): number {
+  return (
+    one<{ n: number }>(
+      db,
+      `SELECT count(*) AS n FROM thread JOIN thread_goal ON thread_id = thread.id
+       WHERE kind = 'digest' AND goal_id = ? AND created_at > ?`,
+      goalId,
+      since,
+    )?.n ?? 0
+  );
+}
+
+export interface NudgeRecord {
+  readonly goalId: number;
+  readonly personId: number;
+  readonly step: "owner" | "coordinator";
+  /** The goal's last note; a new note begins a new silence. */
+  readonly silentSince: number;
+  readonly at: number;
+}
+
+export function recordNudge(db: Db, nudge: NudgeRecord): void {
+  run(
+    db,
+    "INSERT OR IGNORE INTO nudge(goal_id, person_id, step, silent_since, at) VALUES (?, ?, ?, ?, ?)",
+    nudge.goalId,
+    nudge.personId,
+    nudge.step,
+    nudge.silentSince,
+    nudge.at,
+  );
+}
+
+/** Who was told of a goal in its present silence, as `step:person`. */
+export function nudgedPeople(db: Db, goalId: number, silentSince: number): ReadonlySet<string> {
+  return new Set(
+    all<{ step: string; person: number }>(
+      db,
+      "SELECT step, person_id AS person FROM nudge WHERE goal_id = ? AND silent_since = ?",
+      goalId,
+      silentSince,
+    ).map(({ step, person }) => `${step}:${person}`),
+  );
+}
+
+/** Moves reminders of goals for one person; they come back at `until`. */
+export function snoozeGoals(db: Db, personId: number, goalIds: readonly number[], until: number): void {
+  for (const goalId of goalIds) {
+    run(
+      db,
+      `INSERT INTO snooze(person_id, goal_id, until) VALUES (?, ?, ?)
+       ON CONFLICT(person_id, goal_id) DO UPDATE SET until = excluded.until`,
+      personId,
+      goalId,
+      until,
+    );
+  }
+}
+
+/** Postponements that have run out, by person. */
+export function dueSnoozes(db: Db, now: number): { readonly personId: number; readonly goalId: number }[] {
+  return all(
+    db,
+    "SELECT person_id AS personId, goal_id AS goalId FROM snooze WHERE until <= ? ORDER BY person_id, goal_id",
+    now,
+  );
+}
+
+export function endSnooze(db: Db, personId: number, goalId: number): void {
+  run(db, "DELETE FROM snooze WHERE person_id = ? AND goal_id = ?", personId, goalId);
+}
+
+export function setReminders(db: Db, personId: number, level: NudgedPerson["reminders"]): void {
+  run(db, "UPDATE person SET reminders = ? WHERE id = ?", level, personId);
+}
+
+export function setAbsence(db: Db, personId: number, from: string, to: string): void {
+  run(
+    db,
+    `INSERT INTO absence(person_id, from_date, to_date) VALUES (?, ?, ?)
+     ON CONFLICT(person_id, from_date) DO UPDATE SET to_date = excluded.to_date`,
+    personId,
+    from,
+    to,
+  );
+}
