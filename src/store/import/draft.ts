@@ -90,6 +90,15 @@ function vision(statements: readonly Statement[]): ParsedVision | null {
   };
 }
 
+/** Where a department prints both 使命 and 経営方針, the 使命 is what it strives for, not its policy. */
+function missionsOf(department: DraftDepartment): ReadonlySet<Statement> {
+  const policies = department.sections.flatMap((section) =>
+    section.statements.filter((one) => one.kind === "policy"),
+  );
+  if (!policies.some((one) => one.rank > 1)) return new Set();
+  return new Set(policies.filter((one) => one.rank === 1 && one.label !== null));
+}
+
 /** Within one section only the surest goal label counts: beside 重点目標, 主な取組 is detail. */
 function surest(statements: readonly Statement[], ledger: Ledger): readonly Statement[] {
   const best = statements.reduce((most, one) => Math.max(most, one.rank), 0);
@@ -98,7 +107,12 @@ function surest(statements: readonly Statement[], ledger: Ledger): readonly Stat
   return kept;
 }
 
-function finishSection(section: DraftSection, name: string, ledger: Ledger): ParsedSection {
+function finishSection(
+  section: DraftSection,
+  name: string,
+  missions: ReadonlySet<Statement>,
+  ledger: Ledger,
+): ParsedSection {
   const goals = surest(
     section.statements.filter((one) => one.kind === "goal"),
     ledger,
@@ -106,7 +120,7 @@ function finishSection(section: DraftSection, name: string, ledger: Ledger): Par
   return {
     name,
     line: section.line,
-    policies: section.statements.filter((one) => one.kind === "policy").map(plain),
+    policies: section.statements.filter((one) => one.kind === "policy" && !missions.has(one)).map(plain),
     goals: goals.map(plain),
   };
 }
@@ -123,13 +137,16 @@ export function finishDepartments(
   ledger: Ledger,
 ): readonly ParsedDepartment[] {
   const finished = departments.map((department): ParsedDepartment => {
+    const missions = missionsOf(department);
+    const visions = department.other.filter((one) => one.kind === "vision");
+    if (visions.length > 0) for (const one of missions) ledger.leave(one.lines, "detail");
     const sections = department.sections
-      .filter((section) => section.statements.length > 0)
+      .filter((section) => section.statements.some((one) => !missions.has(one)))
       .map((section) => {
         const labels = new Set(section.statements.map((one) => one.label ?? ""));
         const label = [...labels][0] ?? "";
         const name = section.name === "" && namesSections && labels.size === 1 ? label : section.name;
-        return finishSection(section, name, ledger);
+        return finishSection(section, name, missions, ledger);
       });
     const initiatives = department.other
       .filter((one) => one.kind === "initiative")
@@ -140,7 +157,7 @@ export function finishDepartments(
       aliases: [...new Set(department.aliases)].filter((alias) => alias !== department.name),
       reading: null,
       line: department.line,
-      vision: vision(department.other.filter((one) => one.kind === "vision")),
+      vision: vision(visions.length > 0 ? visions : [...missions]),
       sections,
       initiatives,
     };

@@ -100,10 +100,13 @@ export function frontMatter(source: Source): FrontMatter {
   let issuedBy: string | null = null;
   let updated: string | null = null;
   // A line that is nothing but a year or a municipality belongs to the title beside it.
+  const titled = picked === null ? null : statedMunicipality(picked.text);
   for (const one of found.slice(0, 8)) {
     const core = fold(one.text);
     const bareYear = /^\(?(?:(?:令和|平成)(?:元|\d{1,2})|20\d\d)年度\)?$/u.test(core);
-    const barePlace = core.length <= 10 && statedMunicipality(core) === core;
+    // Beside a title that names a city, a bare 港北区 is one of its units.
+    const barePlace =
+      core.length <= 10 && statedMunicipality(core) === core && (titled === null || titled === core);
     if (bareYear) year ??= statedYear(core);
     if (barePlace) alone ??= core;
     if (bareYear || barePlace) titleLines.add(one.line);
@@ -164,6 +167,11 @@ function pageTitleOf(source: Source): string | null {
 }
 
 function fields(block: Extract<Block, { kind: "table" }>, use: (name: string, value: string) => void): void {
+  // 自治体 and 年度 may be columns of their own, filled in the first row.
+  for (const [column, head] of (block.rows[0]?.cells ?? []).slice(0, 12).entries()) {
+    const below = trimBlanks(block.rows[1]?.cells[column]?.text ?? "");
+    if (below !== "" && below.length <= 20) use(trimBlanks(head.text), below);
+  }
   for (const row of block.rows.slice(0, 8)) {
     const cells = row.cells.filter((cell) => trimBlanks(cell.text) !== "");
     for (let index = 0; index + 1 < cells.length && index < 6; index += 2) {

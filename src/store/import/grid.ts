@@ -310,6 +310,59 @@ function sideways(block: TableBlock, out: Outline): boolean {
   return true;
 }
 
+/**
+ * One text a row: a column says 経営方針 or 重点目標, another holds the text.
+ * @returns false where no column of the table is such a column
+ */
+function rowPerText(block: TableBlock, out: Outline): boolean {
+  const header = block.rows[0];
+  const body = block.rows.slice(1);
+  if (header === undefined || body.length < 2) return false;
+  const kind = header.cells.findIndex((_cell, column) => {
+    const values = body.map((row) => textOf(row.cells[column])).filter((value) => value !== "");
+    const labels = values.filter((value) => isStatement(columnRole(value)?.role));
+    return labels.length >= 2 && labels.length * 5 >= values.length * 4;
+  });
+  const text = header.cells.findLastIndex(
+    (_cell, column) => column > kind && body.some((row) => textOf(row.cells[column]).length > 4),
+  );
+  const unit = header.cells.findIndex((cell) => columnRole(textOf(cell))?.role === "department");
+  if (kind < 0 || text < 0) return false;
+  const section = header.cells.findIndex(
+    (cell, column) => column !== kind && columnRole(textOf(cell))?.role === "section",
+  );
+  const state: State = { out, columns: [], section: null };
+  let label: Label | null = null;
+  out.ledger.claim(header.lines);
+  for (const row of body) {
+    out.ledger.claim(row.lines);
+    const named = textOf(row.cells[unit]);
+    if (named !== "") {
+      const name = departmentName(named) ?? {
+        name: named,
+        aliases: [],
+        municipality: null,
+        number: null,
+        label: null,
+      };
+      if (fold(name.name) !== fold(out.department?.name ?? "")) {
+        openUnit(out, name, row.line);
+        state.section = null;
+        label = null;
+      }
+    }
+    const pillar = row.cells[section];
+    if (pillar !== undefined && textOf(pillar) !== "")
+      state.section = { name: unbracket(textOf(pillar)), line: pillar.line };
+    if (textOf(row.cells[kind]) !== "") label = columnRole(textOf(row.cells[kind]));
+    const cell = row.cells[text];
+    if (cell === undefined || textOf(cell) === "") continue;
+    if (label !== null && isStatement(label.role)) addCell(state, cell, label, row);
+    else out.ledger.leave(row.lines, "detail");
+  }
+  return true;
+}
+
 /** `区分 | 総務部 | 市民部`: the departments stand across, their labels down the side. */
 function across(block: TableBlock, out: Outline): boolean {
   const head = block.rows[0];
@@ -343,7 +396,7 @@ export function readGrid(block: TableBlock, out: Outline): void {
   const headerAt = block.rows.slice(0, 6).findIndex(isHeader);
   const header = block.rows[headerAt];
   if (header === undefined) {
-    if (across(block, out) || sideways(block, out)) return;
+    if (across(block, out) || rowPerText(block, out) || sideways(block, out)) return;
     const last = lastColumns.get(out);
     const width = block.rows.reduce((most, row) => Math.max(most, row.cells.length), 0);
     if (last !== undefined && last.columns.length === width) {

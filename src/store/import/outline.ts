@@ -43,6 +43,10 @@ export interface Opening {
   readonly kinds: Set<string>;
   /** True once it printed a label of its own: the title's label then no longer stands in. */
   labelled: boolean;
+  /** The heading under which each section's policies and goals were last read, and the kind read last. */
+  readonly blocks: Map<string, { frame: Frame; turn: number }>;
+  /** Counts the changes from one heading's texts to another's. */
+  turn: number;
 }
 
 export interface NewStatement {
@@ -269,6 +273,8 @@ export class Outline {
       filled: false,
       kinds: new Set(),
       labelled: false,
+      blocks: new Map(),
+      turn: 0,
     };
     this.openings.push(this.opening);
   }
@@ -343,8 +349,10 @@ export class Outline {
     const label =
       slot === null || slot.kind === "plan" ? this.standIn() : slot.kind === "role" ? slot.label : null;
     if (slot?.kind === "outside") this.ledger.leave(one.lines, "outside");
-    else if (label === null) this.ledger.leave(one.lines, role === "detail" ? "detail" : "unlabelled");
-    else if (label.role === "detail") {
+    else if (label === null) {
+      if (this.opening !== null) this.opening.turn += 1;
+      this.ledger.leave(one.lines, role === "detail" ? "detail" : "unlabelled");
+    } else if (label.role === "detail") {
       this.ledger.leave(one.lines, "detail");
     } else if (slot?.suspect === true) {
       this.suspects.push({ department: this.department, lines: one.lines });
@@ -352,6 +360,7 @@ export class Outline {
       if (this.opening !== null) this.opening.filled = true;
       this.ledger.leave(one.lines, "torn");
     } else if (this.isLoose(label.role, one)) this.ledger.leave(one.lines, "loose");
+    else if (slot !== null && this.isSecondRound(slot, label.role)) this.ledger.leave(one.lines, "repeated");
     else if (STATEMENT_ROLES.has(label.role)) {
       const section = this.sectionName();
       if (label.role === "initiative") {
@@ -368,6 +377,19 @@ export class Outline {
         one,
       );
     } else this.ledger.leave(one.lines, "unlabelled");
+  }
+
+  /** 経営方針, 重点目標 and again 経営方針 in one section: the heading of a department or 柱 is missing between. */
+  private isSecondRound(slot: Frame, role: Role): boolean {
+    if (this.opening === null || slot.kind !== "role" || (role !== "policy" && role !== "goal")) return false;
+    const key = `${role}\n${fold(this.sectionName()?.text ?? "")}`;
+    const before = this.opening.blocks.get(key);
+    if (before?.frame === slot) return false;
+    const again = before !== undefined && this.opening.turn > before.turn && before.frame.text === slot.text;
+    if (again && !slot.style.startsWith(":")) return true;
+    this.opening.turn += 1;
+    this.opening.blocks.set(key, { frame: slot, turn: this.opening.turn });
+    return false;
   }
 
   /** A line without a sign between list items: it may belong to an item or be none. */

@@ -317,9 +317,7 @@ export class Walker {
 
   private acceptDepartment(block: TextBlock, style: string, index: number): boolean {
     const { out } = this;
-    const name = departmentName(
-      block.mark?.number != null ? `${block.mark.number}. ${block.text}` : block.text,
-    );
+    const name = this.unit(block.mark?.number != null ? `${block.mark.number}. ${block.text}` : block.text);
     if (name === null) return false;
     const next = this.blocks[index + 1];
     const leads = this.leadsToLabel(index);
@@ -334,7 +332,7 @@ export class Walker {
       const nested = next?.kind === "text" && this.nests(block, next);
       const above = out.top();
       const listed = above?.kind === "department" && above.style === style && !above.used;
-      const list = listed || (next?.kind === "text" && departmentName(next.text) !== null);
+      const list = listed || (next?.kind === "text" && this.unit(next.text) !== null);
       if (block.mark !== null && !strong && !counted && !nested && !list) return false;
       if (!strong && !nested && !block.gap && !list) return false;
       if (block.mark !== null && !strong && out.slot()?.used === true && !nested) return false;
