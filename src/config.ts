@@ -14,11 +14,20 @@ export interface SlackConfig {
   readonly apiUrl: string;
 }
 
+export interface TeamsConfig {
+  readonly appId: string;
+  readonly password: string;
+  readonly tenantId: string;
+  /** False only for Microsoft's local playground: then nobody proves who they are, and the three above are empty. */
+  readonly authenticated: boolean;
+}
+
 export interface Config {
   readonly databasePath: string;
   readonly host: string;
   readonly port: number;
   readonly slack: SlackConfig | null;
+  readonly teams: TeamsConfig | null;
   /** The embedded web workspace: on when no other platform is configured, or when asked for. */
   readonly web: { readonly token: string | null } | null;
   /** Platform user ids of 企画課. */
@@ -40,6 +49,8 @@ const blankToUndefined = (value: unknown): unknown =>
   typeof value === "string" && value.trim() === "" ? undefined : value;
 const text = z.preprocess(blankToUndefined, z.string().trim().optional());
 
+const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
 const FIELDS = {
   DATABASE_PATH: text,
   HOST: text,
@@ -55,6 +66,16 @@ const FIELDS = {
   }),
   SLACK_API_URL: text.refine((v) => v === undefined || isSafeUrl(v), {
     message: "SLACK_API_URL は https:// で始まる URL にしてください。",
+  }),
+  TEAMS_APP_ID: text.refine((v) => v === undefined || GUID.test(v), {
+    message: "TEAMS_APP_ID は アプリ（クライアント）ID を 8-4-4-4-12 桁の形で入れてください。",
+  }),
+  TEAMS_APP_PASSWORD: text,
+  TEAMS_TENANT_ID: text.refine((v) => v === undefined || GUID.test(v), {
+    message: "TEAMS_TENANT_ID は ディレクトリ（テナント）ID を 8-4-4-4-12 桁の形で入れてください。",
+  }),
+  TEAMS_AUTH: text.refine((v) => v === undefined || v === "none", {
+    message: "TEAMS_AUTH に入れられるのは none だけです。ふだんは空にしてください。",
   }),
   WEB_WORKSPACE: text.refine((v) => v === undefined || /^(on|off|true|false|1|0)$/i.test(v), {
     message: "WEB_WORKSPACE は on か off にしてください。",
@@ -100,8 +121,10 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   const slackMeant = [env.SLACK_BOT_TOKEN, env.SLACK_SIGNING_SECRET, env.SLACK_APP_TOKEN].some(isFilled);
   const slack = slackMeant ? readSlack(env, value, problems) : null;
   const host = value.HOST ?? "127.0.0.1";
+  const teamsMeant = [...TEAMS_FIELDS, "TEAMS_AUTH"].some((name) => isFilled(env[name]));
+  const teams = teamsMeant ? readTeams(env, value, host, problems) : null;
   const wanted = value.WEB_WORKSPACE === undefined ? null : /^(on|true|1)$/i.test(value.WEB_WORKSPACE);
-  const webOn = wanted ?? !slackMeant;
+  const webOn = wanted ?? !(slackMeant || teamsMeant);
   if (webOn && !isLoopback(host) && !isFilled(env.WEB_TOKEN)) {
     problems.push(
       `HOST=${host} では庁内の誰からでも開けてしまいます。WEB_TOKEN に 16 文字以上の合言葉を入れるか、HOST を 127.0.0.1 にしてください。`,
@@ -113,6 +136,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     host,
     port: Number(value.PORT ?? 3000),
     slack,
+    teams,
     web: webOn ? { token: value.WEB_TOKEN ?? null } : null,
     adminUsers: (value.ADMIN_USERS ?? "").split(/[\s,、]+/).filter((id) => id !== ""),
     privacyPatterns: value.PRIVACY_PATTERNS ?? null,
@@ -152,4 +176,36 @@ function readSlack(env: NodeJS.ProcessEnv, value: Settings, problems: string[]):
     appToken: appToken ?? null,
     apiUrl: apiUrl.endsWith("/") ? apiUrl : `${apiUrl}/`,
   };
+}
+
+const TEAMS_FIELDS = ["TEAMS_APP_ID", "TEAMS_APP_PASSWORD", "TEAMS_TENANT_ID"] as const;
+
+/** All three or none; without them only what runs on this machine is let in. */
+function readTeams(
+  env: NodeJS.ProcessEnv,
+  value: Settings,
+  host: string,
+  problems: string[],
+): TeamsConfig | null {
+  const filled = TEAMS_FIELDS.filter((name) => isFilled(env[name]));
+  if (value.TEAMS_AUTH === "none") {
+    if (!isLoopback(host)) {
+      problems.push(
+        `TEAMS_AUTH=none は、お使いの機械だけで試すためのものです。HOST=${host} では使えません。HOST を 127.0.0.1 にしてください。`,
+      );
+    }
+    if (filled.length > 0) {
+      problems.push(
+        `TEAMS_AUTH=none と ${filled.join("・")} は一緒に使えません。本番では TEAMS_AUTH を空にしてください。`,
+      );
+    }
+    return { appId: "", password: "", tenantId: "", authenticated: false };
+  }
+  if (filled.length === 0) return null;
+  for (const name of TEAMS_FIELDS) {
+    if (!isFilled(env[name])) problems.push(`${name} がありません。Teams につなぐときは必ず入れてください。`);
+  }
+  const { TEAMS_APP_ID: appId, TEAMS_APP_PASSWORD: password, TEAMS_TENANT_ID: tenantId } = value;
+  if (appId === undefined || password === undefined || tenantId === undefined) return null;
+  return { appId, password, tenantId, authenticated: true };
 }

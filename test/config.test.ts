@@ -11,6 +11,11 @@ const problemsOf = (env: NodeJS.ProcessEnv): readonly string[] => {
   return [];
 };
 
+const TEAMS = {
+  TEAMS_APP_ID: "0b6f3f3c-1f0b-4d41-8d1c-6f2a6b1f8a10",
+  TEAMS_APP_PASSWORD: "a-secret",
+  TEAMS_TENANT_ID: "5f0f5a1e-7b5a-4c0e-9d2f-2a6f0c9d7b11",
+};
 const SLACK = { SLACK_BOT_TOKEN: "xoxb-1", SLACK_SIGNING_SECRET: "0123456789abcdef" };
 
 describe("the configuration", () => {
@@ -20,6 +25,7 @@ describe("the configuration", () => {
       host: "127.0.0.1",
       port: 3000,
       slack: null,
+      teams: null,
       web: { token: null },
       adminUsers: [],
       privacyPatterns: null,
@@ -149,5 +155,47 @@ describe("the web workspace beyond this machine", () => {
     ["10.0.0.1", false],
   ])("knows whether %s is this machine", (host, loopback) => {
     expect(isLoopback(host)).toBe(loopback);
+  });
+});
+
+describe("Teams", () => {
+  it("needs the app, its secret and the tenant, and turns the web workspace off", () => {
+    const config = readConfig(TEAMS);
+    expect(config.teams).toEqual({
+      appId: TEAMS.TEAMS_APP_ID,
+      password: TEAMS.TEAMS_APP_PASSWORD,
+      tenantId: TEAMS.TEAMS_TENANT_ID,
+      authenticated: true,
+    });
+    expect(config.web).toBeNull();
+    expect(readConfig({ ...TEAMS, ...SLACK }).slack).not.toBeNull();
+  });
+
+  it.each(Object.keys(TEAMS))("says that %s is missing, and never repeats a secret", (name) => {
+    const problems = problemsOf({ ...TEAMS, [name]: " " });
+    expect(problems).toEqual([expect.stringMatching(new RegExp(`^${name} がありません`))]);
+    expect(problems.join()).not.toContain(TEAMS.TEAMS_APP_PASSWORD);
+  });
+
+  it.each(["TEAMS_APP_ID", "TEAMS_TENANT_ID"])("refuses a name in %s, where an id belongs", (name) => {
+    expect(problemsOf({ ...TEAMS, [name]: "contoso.onmicrosoft.com" })).toEqual([
+      expect.stringMatching(new RegExp(`^${name} は`)),
+    ]);
+  });
+
+  it("is open without tokens on this machine alone, and never beside real ones", () => {
+    expect(readConfig({ TEAMS_AUTH: "none" }).teams).toEqual({
+      appId: "",
+      password: "",
+      tenantId: "",
+      authenticated: false,
+    });
+    expect(problemsOf({ TEAMS_AUTH: "none", HOST: "0.0.0.0" })).toEqual([
+      expect.stringContaining("HOST=0.0.0.0"),
+    ]);
+    expect(problemsOf({ TEAMS_AUTH: "none", ...TEAMS })).toEqual([
+      expect.stringContaining("一緒に使えません"),
+    ]);
+    expect(problemsOf({ TEAMS_AUTH: "off", ...TEAMS })).toEqual([expect.stringMatching(/^TEAMS_AUTH/)]);
   });
 });

@@ -149,6 +149,11 @@ export interface Platform {
   answer(incoming: Incoming, reply: Reply): Promise<SendResult>;
   /** Posts to a conversation or into a thread of it; `key` is an opaque id that `find` looks for. */
   post(to: Destination, thread: string | null, message: Message, key: string): Promise<SendResult>;
+  /**
+   * False where the platform offers bots no history: `find` then knows a message only by chance, and a post whose
+   * outcome is unknown is not made again.
+   */
+  readonly canFind?: boolean;
   /** Looks for a message that was posted under `key`; null when it is certainly not there, rejects when nobody knows. */
   find(to: Destination, thread: string | null, key: string, since: number): Promise<string | null>;
   /** Replaces the blocks of a message of ours. */

@@ -1,0 +1,47 @@
+import type { SendResult } from "../platform.js";
+import { asObject, objectAt, stringAt } from "./json.js";
+
+/** What an error of a call to the Bot Connector says about whether the call took effect. */
+
+/** Never left this machine. */
+const NOT_SENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);
+
+/** @param error whatever an operation of the connector threw */
+export function outcomeOf(error: unknown): SendResult {
+  const { statusCode: status, name } = asObject(error);
+  const reason = reasonOf(error);
+  if (typeof status === "number") return outcomeOfStatus(status, reason, retryAfter(error));
+  if (NOT_SENT.has(String(asObject(error).code))) return { outcome: "retry", afterMs: null, reason };
+  // Everything that the HTTP client itself did not throw was thrown before: there was no token.
+  if (name !== "RestError" && name !== "AbortError") return { outcome: "retry", afterMs: null, reason };
+  return { outcome: "unknown", reason };
+}
+
+/** https://learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit: 412 and 429 ask to come again. */
+function outcomeOfStatus(status: number, reason: string, afterMs: number | null): SendResult {
+  if (status === 429 || status === 412) return { outcome: "retry", afterMs, reason };
+  if (status === 403 || status === 404) return { outcome: "gone", reason };
+  // 502 and 504 may come after the message was stored.
+  if (status >= 500 || status === 408) return { outcome: "unknown", reason };
+  if (status >= 200 && status < 300) return { outcome: "unknown", reason };
+  return { outcome: "refused", reason };
+}
+
+/** Seconds or a date; null where it is neither. */
+function retryAfter(error: unknown): number | null {
+  const { headers } = objectAt(asObject(error), "response");
+  const get = asObject(headers).get;
+  const value = typeof get === "function" ? get.call(headers, "retry-after") : undefined;
+  return typeof value === "string" && /^\d+$/.test(value) ? Number(value) * 1000 : null;
+}
+
+/** A short word for the log: never the message, which may hold text. */
+export function reasonOf(error: unknown): string {
+  const { statusCode: status, code, name } = asObject(error);
+  const details = objectAt(asObject(error), "details");
+  const said =
+    stringAt(objectAt(details, "error"), "code") ?? stringAt(objectAt(asObject(error), "body"), "code");
+  if (typeof status === "number") return said === null ? `http_${status}` : `http_${status} ${said}`;
+  if (typeof code === "string") return code;
+  return typeof name === "string" ? name : "error";
+}

@@ -1,0 +1,150 @@
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Host, Incoming } from "../../src/bot/platform.js";
+import type { Message, Reply } from "../../src/bot/reply.js";
+import type { Cloud } from "../../src/bot/teams/link.js";
+import { createTeamsPlatform, type TeamsPlatform } from "../../src/bot/teams/teams.js";
+import type { TeamsConfig } from "../../src/config.js";
+import { createLog } from "../../src/log.js";
+import { type Clock, systemClock } from "../../src/time.js";
+import { APP_ID, FakeConnector, ISSUER, TENANT } from "./fake-connector.js";
+
+export const CONFIG: TeamsConfig = {
+  appId: APP_ID,
+  password: "a-secret",
+  tenantId: TENANT,
+  authenticated: true,
+};
+
+/** Microsoft's addresses, on loopback; our own tokens are not asked for over the network. */
+export function cloudOf(connector: FakeConnector): Cloud {
+  const credentials = {
+    isValidAppId: async (id: string) => id === APP_ID,
+    isAuthenticationDisabled: async () => false,
+    createCredentials: async () => ({
+      signRequest: async (request: { headers: { set(name: string, value: string): void } }) => {
+        request.headers.set("authorization", "Bearer our-own");
+        return request;
+      },
+    }),
+  };
+  return {
+    settings: {
+      ToBotFromChannelOpenIdMetadataUrl: `${connector.url}/openid`,
+      ToBotFromEmulatorOpenIdMetadataUrl: `${connector.url}/openid`,
+      ToBotFromChannelTokenIssuer: ISSUER,
+      ToChannelFromBotOAuthScope: "https://api.example.jp",
+      ToChannelFromBotLoginUrl: "https://login.example.jp/tenant",
+      OAuthUrl: "https://token.example.jp/",
+      ValidateAuthority: "true",
+      CallerId: "",
+    },
+    credentials: credentials as unknown as NonNullable<Cloud["credentials"]>,
+  };
+}
+
+/** A program that records what the adapter gives it. */
+export class RecordingHost implements Host {
+  readonly accepted: Incoming[] = [];
+  readonly handled: Incoming[] = [];
+  /** What `handle` answers. */
+  reply: (incoming: Incoming) => Promise<Reply | null> = async () => null;
+  /** Set where storing must fail. */
+  broken = false;
+
+  accept = (incoming: Incoming): void => {
+    if (this.broken) throw new Error("disk full");
+    this.accepted.push(incoming);
+  };
+
+  handle = async (incoming: Incoming): Promise<Reply | null> => {
+    this.handled.push(incoming);
+    return this.reply(incoming);
+  };
+}
+
+export const text = (line: string, over: Partial<Message> = {}): Message => ({
+  kind: "message",
+  audience: "private",
+  blocks: [{ kind: "text", spans: [{ text: line }] }],
+  ...over,
+});
+
+export interface Posted {
+  readonly status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: bodies are compared as a whole
+  readonly body: any;
+}
+
+/** The adapter, beside a Microsoft on loopback, behind a server of the program's kind. */
+export class Bench {
+  readonly connector = new FakeConnector();
+  readonly host = new RecordingHost();
+  private made: TeamsPlatform | null = null;
+  private server: Server | null = null;
+
+  get platform(): TeamsPlatform {
+    if (this.made === null) throw new Error("call start() first");
+    return this.made;
+  }
+
+  async start(config: TeamsConfig = CONFIG, clock: Clock = systemClock): Promise<void> {
+    await this.connector.listen();
+    this.made = createTeamsPlatform({
+      config,
+      log: createLog("silent"),
+      clock,
+      cloud: config.authenticated ? cloudOf(this.connector) : {},
+    });
+    const { routes } = this.made;
+    this.server = createServer((request, response) => {
+      const route = routes.find((each) => request.url === each.path);
+      if (route === undefined) response.writeHead(404).end();
+      else route.handle(request, response);
+    });
+    this.server.listen(0, "127.0.0.1");
+    await once(this.server, "listening");
+    await this.made.start(this.host);
+  }
+
+  async stop(): Promise<void> {
+    await this.made?.stop();
+    this.server?.closeAllConnections();
+    this.server?.close();
+    await this.connector.close();
+  }
+
+  get address(): string {
+    const { port } = (this.server as Server).address() as AddressInfo;
+    return `http://127.0.0.1:${port}/api/messages`;
+  }
+
+  /** Sends an activity as Teams does, with a valid token unless another header is given. */
+  async send(
+    activity: Record<string, unknown>,
+    authorization: string | null = `Bearer ${this.connector.token()}`,
+    headers: Record<string, string> = {},
+  ): Promise<Posted> {
+    const response = await fetch(this.address, {
+      method: "POST",
+      headers: {
+        "content-type": "application/json",
+        ...(authorization === null ? {} : { authorization }),
+        ...headers,
+      },
+      body: JSON.stringify({ serviceUrl: this.connector.serviceUrl, ...activity }),
+    });
+    const body = await response.text();
+    return { status: response.status, body: body === "" ? null : JSON.parse(body) };
+  }
+}
+
+/** Waits until a condition holds, at most five seconds. */
+export async function until(condition: () => boolean): Promise<void> {
+  for (let turn = 0; turn < 500; turn += 1) {
+    if (condition()) return;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  throw new Error("the condition did not come true within five seconds");
+}
