@@ -10,7 +10,7 @@ import { runScale } from "./cli/scale.js";
 import { runTemplate } from "./cli/template.js";
 import { ConfigError, loadEnvironment, readConfig } from "./config.js";
 import { newErrorId } from "./log.js";
-import { DatabaseError } from "./store/database.js";
+import { asDatabaseError, DatabaseError, isSqliteError } from "./store/database.js";
 import { ImportError } from "./store/import/document.js";
 import { systemClock } from "./time.js";
 
@@ -58,7 +58,7 @@ async function main(argv: readonly string[], io: Io): Promise<number> {
     io.out(help());
     return 0;
   }
-  const command = COMMANDS[name];
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (command === undefined) {
     io.err(name === "" ? help() : `「${name}」というコマンドはありません。\n${help()}`);
     return 2;
@@ -79,6 +79,10 @@ async function main(argv: readonly string[], io: Io): Promise<number> {
       io.err(error.message);
       return 1;
     }
+    if (isSqliteError(error)) {
+      io.err(asDatabaseError(error, io.config().databasePath).message);
+      return 1;
+    }
     const errorId = newErrorId();
     io.err(
       `予期しない問題が起きました（記録番号 ${errorId}）: ${error instanceof Error ? error.message.split("\n")[0] : String(error)}`,
@@ -96,6 +100,11 @@ function isDebugging(io: Io): boolean {
     return false;
   }
 }
+
+// `policy-bot export … | head` ends early: that is no failure of ours.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === "EPIPE" ? 0 : 1);
+});
 
 process.exitCode = await main(process.argv.slice(2), {
   out: (text) => process.stdout.write(`${text}\n`),

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import type { Config } from "../config.js";
 import { type Db, openDatabase } from "../store/database.js";
@@ -60,9 +61,19 @@ function explain(error: unknown): string {
   return "指定の書き方が正しくありません。";
 }
 
-/** Opens the configured database for the length of `work`. */
+/**
+ * Opens the configured database for the length of `work`. A question never makes a file: where there is none, a wrong
+ * DATABASE_PATH would otherwise look like an empty plan.
+ * @throws CliError where the file does not exist
+ */
 export async function withDatabase<T>(io: Io, work: (db: Db) => T | Promise<T>): Promise<T> {
-  const db = openDatabase(io.config().databasePath);
+  const file = io.config().databasePath;
+  if (!existsSync(file)) {
+    throw new CliError(
+      `データベース ${file} がまだありません。先に policy-bot import で文書を取り込むか、DATABASE_PATH を確かめてください。`,
+    );
+  }
+  const db = openDatabase(file);
   try {
     return await work(db);
   } finally {

@@ -1,6 +1,14 @@
-import { copyFileSync, existsSync, renameSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import path from "node:path";
 import Database from "better-sqlite3";
-import { DatabaseError, type Db, SCHEMA_VERSION, schemaVersion } from "./database.js";
+import {
+  asDatabaseError,
+  DatabaseError,
+  type Db,
+  isOurs,
+  SCHEMA_VERSION,
+  schemaVersion,
+} from "./database.js";
 
 /**
  * Copies the open database while it is in use and proves the copy by opening it and checking its integrity.
@@ -20,10 +28,10 @@ export async function backUp(db: Db, target: string, progress?: (share: number) 
         return 500;
       },
     });
+    makeSingleFile(partial);
     proveDatabase(partial);
     renameSync(partial, target);
   } catch (error) {
-    rmSync(partial, { force: true });
     if (error instanceof DatabaseError) throw error;
     const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
     throw new DatabaseError(
@@ -32,19 +40,35 @@ export async function backUp(db: Db, target: string, progress?: (share: number) 
         cause: error,
       },
     );
+  } finally {
+    removeFiles(partial);
+  }
+}
+
+const SIDE_FILES = ["-wal", "-shm"] as const;
+
+function removeFiles(file: string): void {
+  for (const suffix of ["", ...SIDE_FILES]) rmSync(`${file}${suffix}`, { force: true });
+}
+
+/** Out of WAL, so that whoever carries the file away carries everything. */
+function makeSingleFile(file: string): void {
+  const db = new Database(file, { fileMustExist: true });
+  try {
+    db.pragma("journal_mode = DELETE");
+  } finally {
+    db.close();
   }
 }
 
 /** Opens a file read-only and runs integrity_check and foreign_key_check; @throws DatabaseError unless it is one of ours and whole. */
 export function proveDatabase(file: string): void {
   let copy: Database.Database | null = null;
+  const made = SIDE_FILES.map((suffix) => `${file}${suffix}`).filter((side) => !existsSync(side));
   try {
     copy = new Database(file, { readonly: true, fileMustExist: true });
     const version = schemaVersion(copy);
-    if (
-      version === 0 ||
-      copy.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'statement'").get() === undefined
-    ) {
+    if (version === 0 || !isOurs(copy)) {
       throw new DatabaseError(`${file} はこのプログラムの控えではありません。`);
     }
     if (version > SCHEMA_VERSION) {
@@ -64,11 +88,14 @@ export function proveDatabase(file: string): void {
     });
   } finally {
     copy?.close();
+    // Reading a file in WAL makes files beside it that a reader may not remove again.
+    for (const side of made) rmSync(side, { force: true });
   }
 }
 
 /**
- * Puts a backup in the place of the database. The replaced file is kept beside it.
+ * Puts a backup in the place of the database. The copy is proved by reading it before it takes the place; the replaced
+ * file is kept beside it.
  * @param stamp goes into the kept file's name
  * @returns the name under which the replaced file is kept, or null where there was none
  * @throws DatabaseError where the program is running or the backup is not whole
@@ -76,14 +103,29 @@ export function proveDatabase(file: string): void {
 export function restoreBackup(backup: string, target: string, stamp: string): string | null {
   proveDatabase(backup);
   const partial = `${target}.partial`;
-  let kept: string | null = null;
-  if (existsSync(target)) {
-    closeWal(target);
-    kept = `${target}.before-restore-${stamp}`;
+  try {
+    mkdirSync(path.dirname(path.resolve(target)), { recursive: true });
+    copyFileSync(backup, partial);
+    makeSingleFile(partial);
+    proveDatabase(partial);
+    const kept = existsSync(target) ? setAside(target, `${target}.before-restore-${stamp}`) : null;
+    // What a crash left of another database must not be replayed into this one.
+    for (const suffix of SIDE_FILES) rmSync(`${target}${suffix}`, { force: true });
+    renameSync(partial, target);
+    return kept;
+  } catch (error) {
+    throw asDatabaseError(error, target);
+  } finally {
+    removeFiles(partial);
   }
-  copyFileSync(backup, partial);
-  if (kept !== null) renameSync(target, kept);
-  renameSync(partial, target);
+}
+
+/** Renames a database that nobody uses, with what a crash left beside it. */
+function setAside(target: string, kept: string): string {
+  closeWal(target);
+  for (const suffix of ["", ...SIDE_FILES]) {
+    if (existsSync(`${target}${suffix}`)) renameSync(`${target}${suffix}`, `${kept}${suffix}`);
+  }
   return kept;
 }
 

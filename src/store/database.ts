@@ -25,13 +25,25 @@ export function openDatabase(file: string): Db {
   try {
     if (file !== ":memory:") mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
     db = new Database(file, { timeout: 5000 });
+    // Before anything is written: even the journal mode is a change to somebody else's file.
+    requireOurs(db, file);
     configure(db);
     migrate(db, file);
     return db;
   } catch (error) {
     db?.close();
-    throw error instanceof DatabaseError ? error : new DatabaseError(explain(error, file), { cause: error });
+    throw asDatabaseError(error, file);
   }
+}
+
+/** Trouble with the file as the Japanese sentence that says what to do. */
+export function asDatabaseError(error: unknown, file: string): DatabaseError {
+  return error instanceof DatabaseError ? error : new DatabaseError(explain(error, file), { cause: error });
+}
+
+/** True for an error of SQLite itself: the file is locked, full, unreadable … */
+export function isSqliteError(error: unknown): boolean {
+  return error instanceof Database.SqliteError;
 }
 
 /** WAL with synchronous FULL: better-sqlite3 is compiled so that WAL alone would mean NORMAL. */
@@ -42,19 +54,33 @@ function configure(db: Db): void {
   db.pragma("busy_timeout = 5000");
 }
 
+/** @returns the version of the schema, 0 for a new file; @throws DatabaseError for a foreign or newer database */
+function requireOurs(db: Db, file: string): number {
+  const version = schemaVersion(db);
+  if (version === 0 ? tableCount(db) > 0 : !isOurs(db)) {
+    throw new DatabaseError(
+      `${file} はこのプログラムのデータベースではありません。DATABASE_PATH を確かめてください。`,
+    );
+  }
+  if (version > SCHEMA_VERSION) {
+    throw new DatabaseError(
+      `${file} は新しい版のプログラムで作られています（版 ${version}、このプログラムは ${SCHEMA_VERSION} まで）。プログラムを新しくしてから使ってください。`,
+    );
+  }
+  return version;
+}
+
+/** Other programs number their schemas too; these two tables are in every version of ours. */
+export function isOurs(db: Db): boolean {
+  const found = db.prepare(
+    "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('municipality', 'statement')",
+  );
+  return found.pluck().get() === 2;
+}
+
 function migrate(db: Db, file: string): void {
   const step = db.transaction(() => {
-    const version = schemaVersion(db);
-    if (version > SCHEMA_VERSION) {
-      throw new DatabaseError(
-        `${file} は新しい版のプログラムで作られています（版 ${version}、このプログラムは ${SCHEMA_VERSION} まで）。プログラムを新しくしてから使ってください。`,
-      );
-    }
-    if (version === 0 && tableCount(db) > 0) {
-      throw new DatabaseError(
-        `${file} はこのプログラムのデータベースではありません。DATABASE_PATH を確かめてください。`,
-      );
-    }
+    const version = requireOurs(db, file);
     for (const [index, sql] of MIGRATIONS.entries()) {
       if (index < version) continue;
       db.exec(sql);

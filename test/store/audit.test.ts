@@ -1,0 +1,65 @@
+import { describe, expect, it } from "vitest";
+import { findBrokenAudit, recordAudit } from "../../src/store/audit.js";
+import { all, type Db, run } from "../../src/store/database.js";
+import { temporaryDatabase } from "../support/store.js";
+
+function chainOf(length: number): Db {
+  const { db } = temporaryDatabase();
+  for (let at = 1; at <= length; at += 1) {
+    recordAudit(db, {
+      at,
+      actor: "web:U1",
+      action: "note.add",
+      target: `note:${at}`,
+      before: at % 2 === 0 ? { text: "前" } : null,
+      after: { text: `報告「${at}」` },
+      via: "thread",
+    });
+  }
+  return db;
+}
+
+describe("the audit", () => {
+  it("is whole when nothing was touched, and when it is empty", () => {
+    expect(findBrokenAudit(chainOf(0))).toBeNull();
+    expect(findBrokenAudit(chainOf(5))).toBeNull();
+  });
+
+  it.each(["at", "actor", "action", "target", "before", "after", "via", "previous_hash", "hash"])(
+    "notices a changed %s",
+    (column) => {
+      const db = chainOf(5);
+      run(db, `UPDATE audit SET "${column}" = ? WHERE id = 3`, column === "at" ? 99 : '"x"');
+      expect(findBrokenAudit(db)).toBe(3);
+    },
+  );
+
+  it("notices a row that was taken out, put in, or exchanged with another", () => {
+    const missing = chainOf(5);
+    run(missing, "DELETE FROM audit WHERE id = 2");
+    expect(findBrokenAudit(missing)).toBe(3);
+
+    const added = chainOf(3);
+    run(
+      added,
+      `INSERT INTO audit(at, actor, action, target, via, previous_hash, hash) VALUES (4, 'x', 'x', 'x', 'x',
+         (SELECT hash FROM audit WHERE id = 3), 'made up')`,
+    );
+    expect(findBrokenAudit(added)).toBe(4);
+
+    const exchanged = chainOf(5);
+    const [second, third] = all<{ hash: string }>(
+      exchanged,
+      "SELECT hash FROM audit WHERE id IN (2, 3) ORDER BY id",
+    );
+    run(exchanged, "UPDATE audit SET hash = ? WHERE id = 2", third?.hash);
+    run(exchanged, "UPDATE audit SET hash = ? WHERE id = 3", second?.hash);
+    expect(findBrokenAudit(exchanged)).toBe(2);
+  });
+
+  it("tells a missing value from the word null", () => {
+    const db = chainOf(1);
+    run(db, "UPDATE audit SET before = 'null'");
+    expect(findBrokenAudit(db)).toBe(1);
+  });
+});

@@ -1,0 +1,201 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import Database from "better-sqlite3";
+import { describe, expect, it } from "vitest";
+import { backUp, proveDatabase, restoreBackup } from "../../src/store/backup.js";
+import { all, DatabaseError, openDatabase, run, SCHEMA_VERSION } from "../../src/store/database.js";
+import { temporaryDatabase, temporaryFolder } from "../support/store.js";
+
+const names = (file: string): unknown[] => {
+  const db = openDatabase(file);
+  try {
+    return all<{ name: string }>(db, "SELECT name FROM municipality ORDER BY id").map((row) => row.name);
+  } finally {
+    db.close();
+  }
+};
+
+const refusal = (work: () => unknown): string => {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof DatabaseError) return error.message;
+    throw error;
+  }
+  return "";
+};
+
+describe("a backup", () => {
+  it("is taken while the database is in use, holds what was committed, and leaves nothing else behind", async () => {
+    const { db, file } = temporaryDatabase();
+    run(db, "INSERT INTO municipality(name) VALUES ('緑風市')");
+    const target = path.join(path.dirname(file), "copy.db");
+    const shares: number[] = [];
+    await backUp(db, target, (share) => shares.push(share));
+    run(db, "INSERT INTO municipality(name) VALUES ('風見市')");
+    expect(readdirSync(path.dirname(file)).filter((name) => name.startsWith("copy"))).toEqual(["copy.db"]);
+    expect(shares.length).toBeGreaterThan(0);
+    expect(shares.every((share) => share >= 0 && share <= 1)).toBe(true);
+    expect(() => proveDatabase(target)).not.toThrow();
+    expect(names(target)).toEqual(["緑風市"]);
+  });
+
+  it("does not replace a file that is there", async () => {
+    const { db, file } = temporaryDatabase();
+    const target = path.join(path.dirname(file), "notes.txt");
+    writeFileSync(target, "大事なメモ");
+    await expect(backUp(db, target)).rejects.toThrow(/すでにあります/);
+    expect(readFileSync(target, "utf8")).toBe("大事なメモ");
+  });
+
+  it("says so when the folder is not there, and leaves nothing behind", async () => {
+    const { db, file } = temporaryDatabase();
+    await expect(backUp(db, path.join(path.dirname(file), "none", "copy.db"))).rejects.toThrow(
+      /控えを取れませんでした/,
+    );
+    expect(readdirSync(path.dirname(file)).filter((name) => !name.startsWith("plan.db"))).toEqual([]);
+  });
+});
+
+describe("proving a backup", () => {
+  it("refuses what is no database, somebody else's, newer, or damaged", async () => {
+    const folder = temporaryFolder();
+    const text = path.join(folder, "text.db");
+    writeFileSync(text, "これは控えではありません".repeat(500));
+    expect(refusal(() => proveDatabase(text))).toMatch(/控えとして読めません/);
+    expect(refusal(() => proveDatabase(path.join(folder, "none.db")))).toMatch(/控えとして読めません/);
+
+    const other = path.join(folder, "other.db");
+    const foreign = new Database(other);
+    foreign.exec("CREATE TABLE x(y); PRAGMA user_version = 1");
+    foreign.close();
+    expect(refusal(() => proveDatabase(other))).toMatch(/このプログラムの控えではありません/);
+
+    const newer = path.join(folder, "newer.db");
+    const ours = openDatabase(newer);
+    ours.pragma(`user_version = ${SCHEMA_VERSION + 1}`);
+    ours.close();
+    expect(refusal(() => proveDatabase(newer))).toMatch(/新しい版/);
+
+    const damaged = path.join(folder, "damaged.db");
+    const whole = openDatabase(damaged);
+    for (let id = 0; id < 500; id += 1)
+      run(whole, "INSERT INTO municipality(name) VALUES (?)", `市${id}`.repeat(20));
+    whole.close();
+    const bytes = readFileSync(damaged);
+    bytes.fill(0x5a, bytes.length - 3 * 4096, bytes.length - 4096);
+    writeFileSync(damaged, bytes);
+    expect(refusal(() => proveDatabase(damaged))).toMatch(/壊れています|控えとして読めません/);
+  });
+});
+
+describe("restoring", () => {
+  it("brings the state of the backup back and keeps the replaced file", async () => {
+    const { db, file } = temporaryDatabase();
+    run(db, "INSERT INTO municipality(name) VALUES ('緑風市')");
+    const copy = path.join(path.dirname(file), "copy.db");
+    await backUp(db, copy);
+    run(db, "INSERT INTO municipality(name) VALUES ('風見市')");
+    db.close();
+    const kept = restoreBackup(copy, file, "20261124100000");
+    expect(kept).toBe(`${file}.before-restore-20261124100000`);
+    expect(names(file)).toEqual(["緑風市"]);
+    expect(names(kept ?? "")).toEqual(["緑風市", "風見市"]);
+    expect(readdirSync(path.dirname(file)).sort()).toEqual(
+      ["copy.db", "plan.db", "plan.db.before-restore-20261124100000"].sort(),
+    );
+  });
+
+  it("works on a fresh machine, where there is no file and no folder yet", async () => {
+    const { db, file } = temporaryDatabase();
+    const copy = path.join(path.dirname(file), "copy.db");
+    await backUp(db, copy);
+    const target = path.join(path.dirname(file), "data", "new.db");
+    expect(restoreBackup(copy, target, "x")).toBeNull();
+    expect(names(target)).toEqual([]);
+  });
+
+  it("replaces a broken database and keeps it with what stood beside it", async () => {
+    const { db, file } = temporaryDatabase();
+    run(db, "INSERT INTO municipality(name) VALUES ('緑風市')");
+    const copy = path.join(path.dirname(file), "copy.db");
+    await backUp(db, copy);
+    db.close();
+    writeFileSync(file, "壊れた中身".repeat(1000));
+    const kept = restoreBackup(copy, file, "x");
+    expect(names(file)).toEqual(["緑風市"]);
+    expect(readFileSync(kept ?? "", "utf8")).toContain("壊れた中身");
+  });
+
+  it("does not replay what a crash of a lost database left beside the restored one", async () => {
+    const { db, file } = temporaryDatabase();
+    run(db, "INSERT INTO municipality(name) VALUES ('緑風市')");
+    const copy = path.join(path.dirname(file), "copy.db");
+    await backUp(db, copy);
+    run(db, "INSERT INTO municipality(name) VALUES ('失われる市')");
+    const wal = readFileSync(`${file}-wal`);
+    expect(wal.length).toBeGreaterThan(0);
+    db.close();
+    rmSync(file);
+    writeFileSync(`${file}-wal`, wal);
+    expect(restoreBackup(copy, file, "x")).toBeNull();
+    expect(names(file)).toEqual(["緑風市"]);
+  });
+
+  it("takes a plain copy of a database file that was in WAL", () => {
+    const { db, file } = temporaryDatabase();
+    run(db, "INSERT INTO municipality(name) VALUES ('緑風市')");
+    db.close();
+    const copy = path.join(path.dirname(file), "copied.db");
+    copyFileSync(file, copy);
+    const target = path.join(path.dirname(file), "other.db");
+    restoreBackup(copy, target, "x");
+    expect(names(target)).toEqual(["緑風市"]);
+    expect(readdirSync(path.dirname(file)).sort()).toEqual(["copied.db", "other.db", "plan.db"]);
+  });
+
+  it("is refused while another process runs on the database, and nothing changes", async () => {
+    const { db, file } = temporaryDatabase();
+    run(db, "INSERT INTO municipality(name) VALUES ('緑風市')");
+    const copy = path.join(path.dirname(file), "copy.db");
+    await backUp(db, copy);
+    run(db, "INSERT INTO municipality(name) VALUES ('風見市')");
+    db.close();
+    const program = spawn(
+      process.execPath,
+      [
+        "--input-type=module",
+        "-e",
+        `import Database from "better-sqlite3";
+         const db = new Database(${JSON.stringify(file)});
+         db.pragma("journal_mode = WAL");
+         db.prepare("SELECT count(*) FROM municipality").get();
+         process.stdout.write("running");
+         setInterval(() => {}, 1000);`,
+      ],
+      { cwd: path.join(import.meta.dirname, "../.."), stdio: ["ignore", "pipe", "inherit"] },
+    );
+    try {
+      await once(program.stdout, "data");
+      expect(refusal(() => restoreBackup(copy, file, "x"))).toMatch(/動いているあいだは戻せません/);
+    } finally {
+      program.kill("SIGTERM");
+      await once(program, "exit");
+    }
+    expect(names(file)).toEqual(["緑風市", "風見市"]);
+    expect(existsSync(`${file}.partial`)).toBe(false);
+  });
+
+  it("refuses a file that is no backup and leaves the database as it is", () => {
+    const { db, file } = temporaryDatabase();
+    run(db, "INSERT INTO municipality(name) VALUES ('緑風市')");
+    db.close();
+    const wrong = path.join(path.dirname(file), "wrong.txt");
+    writeFileSync(wrong, "x".repeat(5000));
+    const before = readFileSync(file);
+    expect(refusal(() => restoreBackup(wrong, file, "x"))).toMatch(/控えとして読めません/);
+    expect(readFileSync(file).equals(before)).toBe(true);
+  });
+});
