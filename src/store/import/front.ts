@@ -29,6 +29,13 @@ export interface FrontMatter {
 
 const SEARCHED = 40;
 
+const BARE_YEAR = /^\(?(?:(?:令和|平成)(?:元|\d{1,2})|20\d\d)年度\)?$/u;
+
+function isPlace(text: string): boolean {
+  const core = fold(text);
+  return core.length <= 10 && statedMunicipality(core) === core;
+}
+
 interface Candidate {
   readonly text: string;
   readonly line: number;
@@ -43,11 +50,16 @@ function candidates(blocks: readonly Block[]): readonly Candidate[] {
       if (block.mark === null || block.mark.rank <= 2)
         found.push({ text: block.text, line: block.line, level: null });
     } else if (block.kind === "table") {
-      const first = block.rows[0];
-      const cells = first?.cells.filter((cell) => trimBlanks(cell.text) !== "") ?? [];
-      const only = cells[0];
-      if (cells.length === 1 && only !== undefined)
-        found.push({ text: only.text, line: only.line, level: null });
+      // Above the heading row a sheet may hold its title, its year and its municipality, one a cell.
+      for (const row of block.rows.slice(0, 3)) {
+        const cells = row.cells.filter((cell) => trimBlanks(cell.text) !== "");
+        const only = cells[0];
+        const bare = cells.filter((cell) => BARE_YEAR.test(fold(cell.text)) || isPlace(cell.text));
+        if (cells.length === 1 && only !== undefined && !only.text.includes("\n"))
+          bare.splice(0, bare.length, only);
+        else if (bare.length < cells.length) break;
+        for (const cell of bare) found.push({ text: cell.text, line: row.line, level: null });
+      }
     }
   }
   return found;
@@ -103,10 +115,9 @@ export function frontMatter(source: Source): FrontMatter {
   const titled = picked === null ? null : statedMunicipality(picked.text);
   for (const one of found.slice(0, 8)) {
     const core = fold(one.text);
-    const bareYear = /^\(?(?:(?:令和|平成)(?:元|\d{1,2})|20\d\d)年度\)?$/u.test(core);
+    const bareYear = BARE_YEAR.test(core);
     // Beside a title that names a city, a bare 港北区 is one of its units.
-    const barePlace =
-      core.length <= 10 && statedMunicipality(core) === core && (titled === null || titled === core);
+    const barePlace = isPlace(core) && (titled === null || titled === core);
     if (bareYear) year ??= statedYear(core);
     if (barePlace) alone ??= core;
     if (bareYear || barePlace) titleLines.add(one.line);

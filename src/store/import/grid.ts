@@ -89,8 +89,16 @@ function numbered(column: Column): boolean {
   return /[0-9０-９①-⑳]/u.test(column.label?.text ?? "");
 }
 
+/** True for a column without a heading that only counts its rows. */
+function countsOnly(body: readonly Row[], column: number): boolean {
+  const values = body.map((row) => textOf(row.cells[column])).filter((value) => value !== "");
+  return (
+    values.length > 0 && values.every((value) => /^(?:[(（]?[0-9０-９]{1,3}[)）.．]?|[①-⑳])$/u.test(value))
+  );
+}
+
 /** Settles which column is which: the surest goal column, the 柱 column left of it, the department column. */
-function settle(columns: readonly Column[], underHeading: boolean): readonly Column[] {
+function settle(columns: readonly Column[], underHeading: boolean, body: readonly Row[]): readonly Column[] {
   const best = Math.max(
     0,
     ...columns.map((column) => (column.role === "goal" ? (column.label?.rank ?? 0) : 0)),
@@ -128,6 +136,9 @@ function settle(columns: readonly Column[], underHeading: boolean): readonly Col
         return { ...column, role: "section" };
       }
       return { ...column, role: "detail" };
+    }
+    if (column.role === "blank" && index < firstStatement && countsOnly(body, index)) {
+      return { ...column, role: "number" };
     }
     if ((column.role === "blank" || column.role === "unknown") && index < firstStatement && !sectionSeen) {
       sectionSeen = true;
@@ -430,13 +441,17 @@ export function readGrid(block: TableBlock, out: Outline): void {
   }
   out.ledger.claim(header.lines);
   const open = out.frames.findLast((frame) => frame.kind === "department");
-  const settled = settle(columns, open !== undefined && open.style !== "cell");
+  const settled = settle(columns, open !== undefined && open.style !== "cell", block.rows.slice(start));
   lastColumns.set(out, { columns: settled });
   body({ out, columns: settled, section: null }, block.rows.slice(start));
 }
 
 /** A row above the heading row: the department's name, or the table's own title. */
 function preamble(row: Row, out: Outline): void {
+  if (out.frontLines.has(row.line)) {
+    out.ledger.claim(row.lines);
+    return;
+  }
   const cells = filled(row);
   const printed = cells.map((cell) => textOf(cell)).join(" ");
   const name = departmentName(printed);

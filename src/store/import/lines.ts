@@ -207,7 +207,7 @@ function startsPipeTable(lines: readonly string[], index: number): boolean {
 
 /** A running header that is neither a unit nor a label is dropped at its first appearance too. */
 function isOnlyRunning(text: string): boolean {
-  return departmentName(text) === null && labelRole(text) === null && !/方針|目標/u.test(text);
+  return departmentName(text) === null && labelRole(text) === null && !/方針|目標|年度/u.test(text);
 }
 
 /** One printed line as a block; `extra` says what the markup around it knew. */
@@ -223,7 +223,7 @@ export function textBlock(
     readonly count?: number;
   } = {},
 ): TextBlock {
-  const quoted = line.replace(/^\s*>\s?/u, "");
+  const quoted = line.replace(/^\s*>\s?/u, "").replace(/^:[\s\u3000]+(?=\S)/u, "");
   const core = trimBlanks(quoted);
   const marked = readMark(core);
   const bare = marked.mark === null ? core : marked.rest;

@@ -97,6 +97,8 @@ export class Outline {
   readonly twoColumns: number[] = [];
   /** Table rows with more cells than their heading row. */
   readonly misfits: number[] = [];
+  /** Lines that are the title or a field of the document, not content. */
+  frontLines: ReadonlySet<number> = new Set();
   frames: Frame[] = [];
   department: DraftDepartment | null = null;
   /** The role of texts under no label, where the title names only one: `各部の重点目標`. */

@@ -50,7 +50,8 @@ export function parseDocument(text: string): ParsedPlan {
   const out = new Outline();
   const front = frontMatter(source);
   out.defaultLabel = front.defaultLabel;
-  new Walker(out, source.blocks, front.titleLines, front.title).run();
+  out.frontLines = front.titleLines;
+  new Walker(out, source.blocks, front.title).run();
   refuseUnrecognised(out, source.blocks);
   refuseTorn(out);
   dropEmptyDepartments(out);

@@ -19,23 +19,23 @@ const SECTION_WORD =
 export class Walker {
   private readonly out: Outline;
   private readonly blocks: readonly Block[];
-  private readonly titleLines: ReadonlySet<number>;
   private readonly title: string | null;
   private readonly wards: boolean;
   private list: { indent: number; mark: Mark }[] = [];
   private contents = false;
 
-  constructor(out: Outline, blocks: readonly Block[], titleLines: ReadonlySet<number>, title: string | null) {
+  constructor(out: Outline, blocks: readonly Block[], title: string | null) {
     this.title = title;
     this.wards = /局区|区局|各区|局・区/u.test(fold(title ?? ""));
     this.out = out;
     this.blocks = blocks;
-    this.titleLines = titleLines;
   }
 
   run(): void {
+    const { out } = this;
     for (const [index, block] of this.blocks.entries()) {
-      if (this.titleLines.has(block.line) || this.repeatsTitle(block)) {
+      const front = block.kind !== "table" && out.frontLines.has(block.line);
+      if (front || this.repeatsTitle(block)) {
         this.out.ledger.claim(block.lines);
         continue;
       }
