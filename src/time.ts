@@ -1,3 +1,6 @@
+import { isValid } from "date-fns/isValid";
+import { parseISO } from "date-fns/parseISO";
+
 /**
  * The only reader of the clock, and the calendar arithmetic of a Japanese office:
  * everything is computed in Asia/Tokyo (UTC+9, no summer time), whatever zone the machine is in.
@@ -72,14 +75,12 @@ export function tokyoIso(instant: number): string {
  * Null where it is none of these.
  */
 export function parseInstant(text: string): number | null {
-  const match = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(:\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/.exec(
-    text.trim(),
-  );
-  if (match === null) return null;
-  const [, date, time = "00:00", seconds = ":00", zone = "+09:00"] = match;
-  if (date === undefined || parseDate(date) === null) return null;
-  const instant = Date.parse(`${date}T${time}${seconds}${zone}`);
-  return Number.isNaN(instant) ? null : instant;
+  const plain = text.trim().replace(" ", "T");
+  if (!/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/.test(plain)) return null;
+  const whole = plain.includes("T") ? plain : `${plain}T00:00`;
+  const zoned = /(Z|[+-]\d{2}:?\d{2})$/.test(whole.slice(10)) ? whole : `${whole}+09:00`;
+  const instant = parseISO(zoned);
+  return isValid(instant) ? instant.getTime() : null;
 }
 
 /** A real day of the calendar written `YYYY-MM-DD` (or with `/`), else null. */
@@ -87,8 +88,7 @@ export function parseDate(text: string): string | null {
   const match = /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})$/.exec(text.normalize("NFKC").trim());
   if (match === null) return null;
   const date = `${match[1]}-${pad(Number(match[2]))}-${pad(Number(match[3]))}`;
-  const instant = Date.parse(`${date}T00:00:00Z`);
-  return Number.isNaN(instant) || new Date(instant).toISOString().slice(0, 10) !== date ? null : date;
+  return isValid(parseISO(`${date}T00:00:00Z`)) ? date : null;
 }
 
 /** `10/20` for a note, `11月24日(火)` for a heading: short and long forms of an instant's day. */
