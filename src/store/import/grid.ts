@@ -338,7 +338,7 @@ function rowPerText(block: TableBlock, out: Outline): boolean {
     (_cell, column) => column > kind && body.some((row) => textOf(row.cells[column]).length > 4),
   );
   const unit = header.cells.findIndex((cell) => columnRole(textOf(cell))?.role === "department");
-  if (kind < 0 || text < 0) return false;
+  if (kind < 0 || text < 0 || filled(header).length < 3) return false;
   const section = header.cells.findIndex(
     (cell, column) => column !== kind && columnRole(textOf(cell))?.role === "section",
   );
