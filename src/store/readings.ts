@@ -115,16 +115,47 @@ function withoutParentheses(name: string): string {
   }
 }
 
-/** Takes the longest word at each place from which the rest of the name can be read too. */
+/**
+ * The words of a name, かな in a row as one: 子ども家庭総合支援センター is 子ども・家庭・総合・支援・センター. For abbreviations,
+ * which take the beginnings of words. Null where any part is not in the table.
+ */
+export function wordsOf(departmentName: string): string[] | null {
+  const name = departmentName.normalize("NFKC").toUpperCase().replace(/\s/gu, "");
+  const words: string[] = [];
+  for (const { word } of split(name) ?? []) {
+    const last = words.at(-1) ?? "";
+    if (isKana(word) && isKana(last)) words[words.length - 1] = last + word;
+    else words.push(word);
+  }
+  return words.length === 0 ? null : words;
+}
+
+const isKana = (text: string): boolean => /^[ぁ-ゔァ-ヴー]+$/u.test(text);
+
 function readFrom(name: string): string | null {
-  const rest: Array<string | null> = new Array<string | null>(name.length + 1).fill(null);
-  rest[name.length] = "";
+  return (
+    split(name)
+      ?.map(({ reading }) => reading)
+      .join("") ?? null
+  );
+}
+
+interface Word {
+  readonly word: string;
+  readonly reading: string;
+}
+
+/** Takes the longest word at each place from which the rest of the name can be read too. */
+function split(name: string): Word[] | null {
+  const rest: Array<Word[] | null> = new Array<Word[] | null>(name.length + 1).fill(null);
+  rest[name.length] = [];
   for (let start = name.length - 1; start >= 0; start--) {
     for (let end = Math.min(name.length, start + LONGEST); end > start; end--) {
-      const tail = rest[end];
-      const head = readWord(name.slice(start, end));
-      if (head !== null && tail !== null && tail !== undefined) {
-        rest[start] = head + tail;
+      const tail = rest[end] ?? null;
+      const word = name.slice(start, end);
+      const reading = readWord(word);
+      if (reading !== null && tail !== null) {
+        rest[start] = [{ word, reading }, ...tail];
         break;
       }
     }
