@@ -3,6 +3,9 @@ import type { Message } from "../bot/reply.js";
 import { listBindings } from "../store/bindings.js";
 import { enqueue } from "../store/outbox.js";
 
+/** How the keys of such posts begin: one that cannot be delivered is not reported in turn. */
+export const REPORT = "report:";
+
 /** Posts to the channels of 企画課; the same `dedupe` once. Call it in the transaction of what is told. */
 export function tellPlanning(bot: Bot, dedupe: string, message: Message): void {
   const now = bot.clock();
@@ -11,7 +14,7 @@ export function tellPlanning(bot: Bot, dedupe: string, message: Message): void {
     enqueue(
       bot.db,
       {
-        dedupe: `${dedupe}:${binding.id}`,
+        dedupe: `${REPORT}${dedupe}:${binding.id}`,
         platform: binding.platform,
         kind: "post",
         conversation: binding.conversation,

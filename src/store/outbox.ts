@@ -4,6 +4,7 @@ import { all, type Db, one, run } from "./database.js";
 /** What is to be sent, written in the transaction that decides it. */
 export interface OutboxItem {
   readonly id: number;
+  readonly dedupe: string;
   readonly postKey: string;
   readonly platform: string;
   readonly kind: OutboxKind;
@@ -20,6 +21,8 @@ export interface OutboxItem {
   readonly attempts: number;
   readonly notAfter: number | null;
   readonly firstTryAt: number | null;
+  /** Why the last attempt did not succeed; null before one failed. */
+  readonly reason: string | null;
 }
 
 export type OutboxKind = "post" | "update" | "tell" | "answer";
@@ -43,8 +46,8 @@ interface Row extends Omit<OutboxItem, "destination"> {
   readonly destination: string;
 }
 
-const SELECT = `SELECT id, post_key AS postKey, platform, kind, conversation, destination, thread, target, body, after,
-  status, attempts, not_after AS notAfter, first_try_at AS firstTryAt FROM outbox`;
+const SELECT = `SELECT id, dedupe, post_key AS postKey, platform, kind, conversation, destination, thread, target, body, after,
+  status, attempts, not_after AS notAfter, first_try_at AS firstTryAt, reason FROM outbox`;
 
 const toItem = (row: Row): OutboxItem => ({
   ...row,
@@ -75,27 +78,45 @@ export function enqueue(db: Db, item: NewOutboxItem, now: number): boolean {
   );
 }
 
+/** What must not be started now: items on their way, and conversations (`platform:conversation`) that have enough of them. */
+export interface Busy {
+  readonly ids: readonly number[];
+  readonly conversations: readonly string[];
+}
+
 /** What is due on the given platforms, oldest first; of a conversation's posts the oldest only, so that they keep their order. */
-export function dueItems(db: Db, platforms: readonly string[], now: number, limit: number): OutboxItem[] {
+export function dueItems(
+  db: Db,
+  platforms: readonly string[],
+  now: number,
+  limit: number,
+  busy: Busy = { ids: [], conversations: [] },
+): OutboxItem[] {
   return all<Row>(
     db,
     `${SELECT} WHERE status IN ('pending', 'sending') AND not_before <= ?
        AND platform IN (SELECT value FROM json_each(?))
+       AND id NOT IN (SELECT value FROM json_each(?))
+       AND platform || ':' || conversation NOT IN (SELECT value FROM json_each(?))
        AND (kind <> 'post' OR id = (SELECT min(id) FROM outbox earlier WHERE earlier.status IN ('pending', 'sending')
          AND earlier.kind = 'post' AND earlier.platform = outbox.platform AND earlier.conversation = outbox.conversation))
      ORDER BY id LIMIT ?`,
     now,
     JSON.stringify(platforms),
+    JSON.stringify(busy.ids),
+    JSON.stringify(busy.conversations),
     limit,
   ).map(toItem);
 }
 
-export function nextDueTime(db: Db, platforms: readonly string[]): number | null {
+/** When the next item becomes due after `now`, or null. What is due already waits for something on its way. */
+export function nextDueTime(db: Db, platforms: readonly string[], now: number): number | null {
   return (
     one<{ at: number | null }>(
       db,
-      `SELECT min(not_before) AS at FROM outbox WHERE status IN ('pending', 'sending')
+      `SELECT min(not_before) AS at FROM outbox WHERE status IN ('pending', 'sending') AND not_before > ?
        AND platform IN (SELECT value FROM json_each(?))`,
+      now,
       JSON.stringify(platforms),
     )?.at ?? null
   );
@@ -111,12 +132,20 @@ export function markSending(db: Db, id: number, now: number): void {
   );
 }
 
-export function markSent(db: Db, id: number, message: string, now: number): void {
+/** @param reason what stays to be known of it, or null */
+export function markSent(
+  db: Db,
+  id: number,
+  message: string,
+  now: number,
+  reason: string | null = null,
+): void {
   run(
     db,
-    "UPDATE outbox SET status = 'sent', message = ?, sent_at = ?, reason = NULL WHERE id = ?",
+    "UPDATE outbox SET status = 'sent', message = ?, sent_at = ?, reason = ? WHERE id = ?",
     message,
     now,
+    reason,
     id,
   );
 }

@@ -1,0 +1,136 @@
+import type { Platform, SendResult } from "../bot/platform.js";
+import type { Log } from "../log.js";
+import { type Db, inTransaction } from "../store/database.js";
+import {
+  markDead,
+  markDropped,
+  markPending,
+  markSent,
+  markUnknown,
+  type OutboxItem,
+} from "../store/outbox.js";
+import { type Clock, MINUTE, SECOND } from "../time.js";
+import { afterSending } from "./after-sending.js";
+import { REPORT } from "./tell-planning.js";
+
+/** Writing down what became of an attempt to send. */
+export interface SettlingOptions {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** A number in [0, 1) for jitter. */
+  readonly random: () => number;
+  /** Told in the transaction when a conversation is gone. */
+  readonly onGone: (item: OutboxItem, reason: string) => void;
+  /** Told in the transaction of a dead letter: a post or a word to a person that could not be delivered. */
+  readonly onDead: (item: OutboxItem, reason: string) => void;
+}
+
+export const MAX_ATTEMPTS = 8;
+/** Where a message cannot be looked for, one that may have been sent is sent again this often at most. */
+const MAX_DOUBTS = 2;
+const FIRST_PAUSE = 2 * SECOND;
+const LONGEST_PAUSE = 15 * MINUTE;
+
+export class Settling {
+  constructor(private readonly options: SettlingOptions) {}
+
+  settle(platform: Platform, item: OutboxItem, result: SendResult): void {
+    const { db, clock, log } = this.options;
+    const attempts = item.attempts + 1;
+    log.debug({ outbox: item.id, kind: item.kind, outcome: result.outcome, attempts }, "sent");
+    switch (result.outcome) {
+      case "sent":
+        this.sent(item, result.message);
+        return;
+      case "gone":
+        this.gone(item, result.reason);
+        return;
+      case "refused":
+        this.refused(item, result.reason);
+        return;
+      case "retry":
+        if (attempts >= MAX_ATTEMPTS) this.dead(item, result.reason);
+        else {
+          const until = clock() + Math.max(result.afterMs ?? 0, this.pause(attempts));
+          markPending(db, item.id, until, withDoubts(doubtsOf(item), result.reason));
+        }
+        return;
+      case "unknown":
+        this.unknown(platform, item, attempts, result.reason);
+    }
+  }
+
+  sent(item: OutboxItem, message: string): void {
+    const { db, clock } = this.options;
+    const doubts = doubtsOf(item);
+    inTransaction(db, () => {
+      markSent(db, item.id, message, clock(), doubts === 0 ? null : withDoubts(doubts, "sent again"));
+      afterSending(db, item, message, clock());
+    });
+  }
+
+  dead(item: OutboxItem, reason: string): void {
+    const { db, log, onDead } = this.options;
+    log.error({ outbox: item.id, kind: item.kind, reason }, "could not be delivered");
+    inTransaction(db, () => {
+      markDead(db, item.id, reason);
+      if (isMissed(item)) onDead(item, reason);
+    });
+  }
+
+  /** Nobody knows whether it was sent: it is looked for before it is sent again. */
+  unknown(platform: Platform, item: OutboxItem, attempts: number, reason: string): void {
+    const doubts = doubtsOf(item) + (isBlind(platform, item) ? 1 : 0);
+    if (attempts >= MAX_ATTEMPTS || doubts > MAX_DOUBTS) this.dead(item, withDoubts(doubts, reason));
+    else {
+      const until = this.options.clock() + this.pause(attempts);
+      markUnknown(this.options.db, item.id, until, withDoubts(doubts, reason));
+    }
+  }
+
+  /** Of an answer the person may be gone, of a word to a person there is no conversation to lose. */
+  private gone(item: OutboxItem, reason: string): void {
+    const { db, log, onGone } = this.options;
+    log.warn({ outbox: item.id, kind: item.kind, reason }, "the place to send to is gone");
+    inTransaction(db, () => {
+      markDropped(db, item.id, reason);
+      if (item.kind === "post" || item.kind === "update") onGone(item, reason);
+    });
+  }
+
+  /** An answer or an update that is refused stands on a message that was taken away: nobody waits for it. */
+  private refused(item: OutboxItem, reason: string): void {
+    if (item.kind === "post" || item.kind === "tell") {
+      this.dead(item, reason);
+      return;
+    }
+    this.options.log.warn({ outbox: item.id, kind: item.kind, reason }, "refused");
+    markDropped(this.options.db, item.id, reason);
+  }
+
+  /** Doubling, capped, with up to half as much again of jitter. */
+  pause(attempts: number): number {
+    const base = Math.min(FIRST_PAUSE * 2 ** Math.max(attempts - 1, 0), LONGEST_PAUSE);
+    return base + Math.floor(base * 0.5 * this.options.random());
+  }
+}
+
+/** True where the platform cannot tell whether such a message is there. */
+export function isBlind(platform: Platform, item: OutboxItem): boolean {
+  return platform.canFind === false && (item.kind === "post" || item.kind === "tell");
+}
+
+/** Somebody would miss it. A report of a dead letter is not reported in turn: there would be no end to it. */
+function isMissed(item: OutboxItem): boolean {
+  return (item.kind === "post" || item.kind === "tell") && !item.dedupe.startsWith(REPORT);
+}
+
+/** How often the item may have been sent where nobody can look, as its reason says. */
+export function doubtsOf(item: OutboxItem): number {
+  return Number(/^perhaps sent (\d+)/.exec(item.reason ?? "")?.[1] ?? 0);
+}
+
+export function withDoubts(doubts: number, reason: string): string {
+  return doubts === 0 ? reason : `perhaps sent ${doubts} times before: ${reason}`;
+}
