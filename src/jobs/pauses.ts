@@ -8,7 +8,8 @@ const TRANSFER_LAST_DAY = 14;
 
 /**
  * The pause that holds for a department (null: for nobody in particular, as the round-up) on a day, or null.
- * The first two weeks of April are 人事異動 unless a row of that reason in the same April or May says otherwise.
+ * The first two weeks of April are 人事異動 unless a row of that reason which starts from 15 March to 31 May says otherwise
+ * (a row of no days: none that year).
  */
 export function pauseOf(
   pauses: readonly PausePeriod[],

@@ -109,7 +109,7 @@ export interface Due {
  * What a job has to send now: at most one slot, the latest whose time has come, with the older open ones that it covers.
  * The walk goes back from now until a slot that is settled, so nothing depends on when it was looked last, and a pause of
  * any length, a machine that was off and a clock that jumped lose nothing. Outside opening time and in a pause there is
- * nothing due; a late slot that another follows on the same day waits for it.
+ * nothing due; a late slot that another follows on the same day waits for it, unless one before it was missed too.
  */
 export function dueSlots(query: DueQuery): Due {
   const { schedule, since, now, departmentId, calendar, pauses } = query;
@@ -128,8 +128,8 @@ export function dueSlots(query: DueQuery): Due {
       continue;
     }
     if (isTooLate(at, today, query)) {
-      if (slot < now - MISSED_SHOWN) break;
       missed.push(slot);
+      if (slot < now - MISSED_SHOWN) break;
       continue;
     }
     first ??= { at, movedBecause };
@@ -138,7 +138,9 @@ export function dueSlots(query: DueQuery): Due {
   const [slot, ...covers] = open;
   if (slot === undefined || first === null) return { due: null, missed };
   const late = now - first.at > LATE_AFTER;
-  if (late && (followed || followsToday(query, today))) return { due: null, missed };
+  // Once only: on a machine that is off at that time every day, the next slot would always be missed as well.
+  const mayWait = covers.length === 0 && missed.length === 0;
+  if (late && mayWait && (followed || followsToday(query, today))) return { due: null, missed };
   // The sentence names the day it was moved to, which is not today any more where a machine was off on that day too.
   const movedBecause = tokyoDate(first.at) === today ? first.movedBecause : null;
   return { due: { slot, covers, at: first.at, movedBecause, late }, missed };

@@ -199,6 +199,13 @@ describe("what is due", () => {
     expect(due("2026-09-24 09:00", moved)).toMatch(/^09-22 09:00 \+ 09-18 09:00 @ 09-24 09:00/);
   });
 
+  it("does not wait for ever on a machine that is off at that time every day", () => {
+    const daily = { schedule: schedule("平日 17:00"), ...settled("2026-06-08 17:00") };
+    expect(due("2026-06-10 08:30", daily)).toBeNull();
+    expect(due("2026-06-11 08:30", daily)).toBe("06-10 17:00 + 06-09 17:00 @ 06-10 17:00 late");
+    expect(due("2026-06-11 08:30", { ...daily, lateLimit: 1 })).toBe("06-10 17:00 @ 06-10 17:00 late");
+  });
+
   it("is nothing outside opening time, whatever was missed", () => {
     for (const now of ["2026-06-08 17:15", "2026-06-08 23:59", "2026-06-09 00:00", "2026-06-09 08:29"]) {
       expect(due(now)).toBeNull();

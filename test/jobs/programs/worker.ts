@@ -16,6 +16,8 @@ export interface WorkerTask {
   readonly file: string;
   readonly realStart: number;
   readonly start: number;
+  /** Slots are expected until then; until `end` they are made up for. */
+  readonly until: number;
   readonly end: number;
   readonly minutesPerMs: number;
   readonly lateLimit: number;
@@ -51,7 +53,7 @@ while (clock() < task.end) {
     const { due } = dueSlots({
       schedule,
       since: task.start,
-      until: task.end,
+      until: task.until,
       now: decidedAt,
       departmentId: 1,
       calendar,
