@@ -1,0 +1,455 @@
+import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { say } from "../../src/bot/reply.js";
+import { Deliverer } from "../../src/jobs/deliver.js";
+import { REPORT } from "../../src/jobs/tell-planning.js";
+import { createLog } from "../../src/log.js";
+import { all, type Db, one } from "../../src/store/database.js";
+import { listDepartments } from "../../src/store/departments.js";
+import { listGoals } from "../../src/store/goals.js";
+import { enqueue, markSending, type NewOutboxItem } from "../../src/store/outbox.js";
+import { listPlans } from "../../src/store/plans.js";
+import { HOUR, MINUTE, SECOND } from "../../src/time.js";
+import { until } from "../slack/harness.js";
+import { sampleText } from "../support/seeds.js";
+import { importText, NOW, temporaryDatabase } from "../support/store.js";
+import { ScriptedPlatform } from "./scripted-platform.js";
+
+interface Row {
+  readonly dedupe: string;
+  readonly status: string;
+  readonly attempts: number;
+  readonly not_before: number;
+  readonly reason: string | null;
+  readonly message: string | null;
+}
+
+let now = NOW;
+let db: Db;
+let platform: ScriptedPlatform;
+let dead: { dedupe: string; reason: string }[];
+let gone: string[];
+let jitter = 0;
+
+beforeEach(() => {
+  now = NOW;
+  db = temporaryDatabase().db;
+  platform = new ScriptedPlatform(() => now);
+  dead = [];
+  gone = [];
+  jitter = 0;
+});
+
+function start(more: { readonly patienceMs?: number } = {}): Deliverer {
+  const deliverer = new Deliverer({
+    db,
+    clock: () => now,
+    log: createLog("silent"),
+    platforms: [platform],
+    random: () => jitter,
+    renderDigest: () => null,
+    onGone: (item) => gone.push(item.conversation),
+    onDead: (item, reason) => dead.push({ dedupe: item.dedupe, reason }),
+    ...more,
+  });
+  onTestFinished(() => deliverer.stop());
+  deliverer.start();
+  return deliverer;
+}
+
+function put(dedupe: string, conversation = "C1", over: Partial<NewOutboxItem> = {}): void {
+  enqueue(
+    db,
+    {
+      dedupe,
+      platform: "slack",
+      kind: "post",
+      conversation,
+      destination: { channel: conversation },
+      thread: null,
+      target: null,
+      body: { type: "message", message: say("お知らせです。") },
+      after: null,
+      notBefore: now,
+      notAfter: null,
+      ...over,
+    },
+    now,
+  );
+}
+
+const row = (dedupe: string): Row => {
+  const found = one<Row>(db, "SELECT * FROM outbox WHERE dedupe = ?", dedupe);
+  if (found === null) throw new Error(`nothing under ${dedupe}`);
+  return found;
+};
+const due = (dedupe: string): number => row(dedupe).not_before;
+const open = (): number => all(db, "SELECT 1 FROM outbox WHERE status IN ('pending', 'sending')").length;
+
+/** Moves the clock and lets what is due then be tried. */
+async function at(deliverer: Deliverer, instant: number, attempts: number): Promise<void> {
+  now = instant;
+  deliverer.kick();
+  await until(() => platform.sent.length + platform.looked.length >= attempts && !isTrying());
+}
+const isTrying = (): boolean =>
+  all(db, "SELECT 1 FROM outbox WHERE status = 'sending' AND not_before <= ?", now).length > 0;
+
+describe("what could certainly not be sent", () => {
+  it("is tried again with doubling pauses, up to half as much again, and then is a dead letter", async () => {
+    put("a");
+    for (let count = 0; count < 8; count += 1)
+      platform.next("C1", { outcome: "retry", afterMs: null, reason: "busy" });
+    const deliverer = start();
+    for (let attempt = 1; attempt < 8; attempt += 1) {
+      jitter = attempt % 2 === 0 ? 0 : 0.999;
+      await at(deliverer, now, attempt);
+      const pause = due("a") - now;
+      const base = 2 * SECOND * 2 ** (attempt - 1);
+      expect(pause).toBeGreaterThanOrEqual(base);
+      expect(pause).toBeLessThan(base * 1.5);
+      if (jitter > 0) expect(pause).toBeGreaterThan(base * 1.49);
+      now = due("a") - 1;
+      deliverer.kick();
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      expect(platform.sent).toHaveLength(attempt);
+      now = due("a");
+    }
+    await at(deliverer, now, 8);
+    expect(row("a")).toMatchObject({ status: "dead", attempts: 8, reason: "busy" });
+    expect(dead).toEqual([{ dedupe: "a", reason: "busy" }]);
+    expect(platform.looked).toEqual([]);
+  });
+
+  it("waits as long as the platform asks for", async () => {
+    put("a");
+    platform.next("C1", { outcome: "retry", afterMs: 40_000, reason: "rate_limited" });
+    const deliverer = start();
+    await at(deliverer, now, 1);
+    expect(due("a") - now).toBe(40_000);
+    await at(deliverer, due("a"), 2);
+    expect(row("a")).toMatchObject({ status: "sent", reason: null });
+  });
+
+  it("is not sent after its time", async () => {
+    put("a", "C1", { notAfter: now + MINUTE });
+    platform.next("C1", { outcome: "retry", afterMs: HOUR, reason: "rate_limited" });
+    const deliverer = start();
+    await at(deliverer, now, 1);
+    now += HOUR;
+    deliverer.kick();
+    await until(() => row("a").status === "dropped");
+    expect(platform.sent).toHaveLength(1);
+  });
+});
+
+describe("what may have been sent", () => {
+  it("is looked for by its key and not sent again where it is found", async () => {
+    put("a");
+    platform.next("C1", { outcome: "unknown", reason: "reset" });
+    platform.finds.push("m77");
+    const deliverer = start();
+    await at(deliverer, now, 1);
+    await at(deliverer, due("a"), 2);
+    expect(row("a")).toMatchObject({ status: "sent", message: "m77" });
+    expect(platform.sent).toHaveLength(1);
+    expect(platform.looked).toEqual([{ to: { channel: "C1" }, thread: null, key: platform.sent[0]?.key }]);
+  });
+
+  it("is sent again where it is certainly not there, and never while nobody could look", async () => {
+    put("a");
+    platform.next("C1", new Error("socket hang up"));
+    platform.finds.push(new Error("no history"), new Error("no history"), null);
+    const deliverer = start();
+    await at(deliverer, now, 1);
+    await at(deliverer, due("a"), 2);
+    await at(deliverer, due("a"), 3);
+    expect(platform.sent).toHaveLength(1);
+    await at(deliverer, due("a"), 4);
+    expect(platform.sent).toHaveLength(2);
+    expect(row("a")).toMatchObject({ status: "sent" });
+  });
+
+  it("is given up where nobody can ever look", async () => {
+    put("a");
+    platform.next("C1", { outcome: "unknown", reason: "reset" });
+    platform.finds.push(...Array.from({ length: 30 }, () => new Error("no history")));
+    const deliverer = start();
+    await at(deliverer, now, 1);
+    for (let turn = 0; turn < 30 && row("a").status === "sending"; turn += 1) {
+      now = due("a");
+      deliverer.kick();
+      await until(() => !isTrying() || row("a").status !== "sending");
+    }
+    expect(row("a").status).toBe("dead");
+    expect(platform.sent).toHaveLength(1);
+    expect(dead).toHaveLength(1);
+  });
+
+  it("is looked for after a crash left it half done", async () => {
+    put("a");
+    markSending(db, one<{ id: number }>(db, "SELECT id FROM outbox")?.id ?? 0, now);
+    platform.finds.push("m5");
+    start();
+    await until(() => row("a").status === "sent");
+    expect(platform.sent).toEqual([]);
+  });
+
+  it("is looked for in the conversation with the person where it was for one person", async () => {
+    put("a", "U1", { kind: "tell", target: "U1", destination: {} });
+    platform.next("U1", { outcome: "unknown", reason: "reset" });
+    platform.finds.push("m9");
+    const deliverer = start();
+    await at(deliverer, now, 1);
+    await at(deliverer, due("a"), 2);
+    expect(platform.looked).toMatchObject([{ to: { channel: "U1" }, thread: null }]);
+    expect(platform.sent).toHaveLength(1);
+    expect(row("a").status).toBe("sent");
+  });
+
+  it("counts as such where the platform stays silent", async () => {
+    put("a");
+    platform.next("C1", () => new Promise(() => {}));
+    platform.finds.push("m3");
+    const deliverer = start({ patienceMs: 30 });
+    await at(deliverer, now, 1);
+    expect(row("a")).toMatchObject({ status: "sending", reason: "no answer" });
+    await at(deliverer, due("a"), 2);
+    expect(row("a")).toMatchObject({ status: "sent", message: "m3" });
+  });
+
+  it("is sent again twice at most, and says so, where the platform has no history to look in", async () => {
+    platform.canFind = false;
+    put("a");
+    for (let count = 0; count < 5; count += 1) platform.next("C1", { outcome: "unknown", reason: "reset" });
+    const deliverer = start();
+    await at(deliverer, now, 1);
+    expect(row("a").reason).toBe("perhaps sent 1 times before: reset");
+    await at(deliverer, due("a"), 3);
+    expect(row("a").reason).toBe("perhaps sent 2 times before: reset");
+    await at(deliverer, due("a"), 5);
+    expect(platform.sent).toHaveLength(3);
+    expect(row("a")).toMatchObject({ status: "dead", reason: "perhaps sent 3 times before: reset" });
+    expect(dead).toHaveLength(1);
+  });
+
+  it("keeps in mind that it may stand there twice", async () => {
+    platform.canFind = false;
+    put("a");
+    platform.next("C1", { outcome: "unknown", reason: "reset" });
+    const deliverer = start();
+    await at(deliverer, now, 1);
+    await at(deliverer, due("a"), 3);
+    expect(row("a")).toMatchObject({ status: "sent", reason: "perhaps sent 1 times before: sent again" });
+  });
+});
+
+describe("a conversation that is gone", () => {
+  it("is reported in the transaction, and nothing is tried again", async () => {
+    put("a");
+    platform.next("C1", { outcome: "gone", reason: "is_archived" });
+    const deliverer = start();
+    await at(deliverer, now, 1);
+    expect(row("a")).toMatchObject({ status: "dropped", reason: "is_archived" });
+    expect(gone).toEqual(["C1"]);
+    expect(dead).toEqual([]);
+  });
+
+  it("is not inferred from a person who left", async () => {
+    put("told", "C1", { kind: "tell", target: "U1" });
+    put("answered", "C1", { kind: "answer", body: answerBody("m1") });
+    platform.next("U1", { outcome: "gone", reason: "user_disabled" });
+    platform.next("C1", { outcome: "gone", reason: "user_not_found" });
+    const deliverer = start();
+    await at(deliverer, now, 2);
+    expect([row("told").status, row("answered").status]).toEqual(["dropped", "dropped"]);
+    expect(gone).toEqual([]);
+  });
+});
+
+describe("what the platform refuses", () => {
+  it("is a dead letter at once where somebody would miss it", async () => {
+    put("a");
+    put("b", "U1", { kind: "tell", target: "U1" });
+    platform.next("C1", { outcome: "refused", reason: "msg_too_long" });
+    platform.next("U1", { outcome: "refused", reason: "restricted" });
+    const deliverer = start();
+    await at(deliverer, now, 2);
+    expect(dead.map(({ dedupe }) => dedupe).sort()).toEqual(["a", "b"]);
+  });
+
+  it("is let go where it stood on a message that was taken away", async () => {
+    put("update", "C1", { kind: "update", target: "m1" });
+    put("receipt", "C1", { kind: "answer", body: answerBody("m2") });
+    platform.next("C1", { outcome: "refused", reason: "message_not_found" });
+    platform.next("C1", { outcome: "refused", reason: "message_not_found" });
+    const deliverer = start();
+    await at(deliverer, now, 2);
+    expect([row("update").status, row("receipt").status]).toEqual(["dropped", "dropped"]);
+    expect(dead).toEqual([]);
+  });
+
+  it("is not reported in turn where it was itself a report", async () => {
+    put(`${REPORT}dead:1:1`);
+    platform.next("C1", { outcome: "refused", reason: "restricted_action" });
+    const deliverer = start();
+    await at(deliverer, now, 1);
+    expect(row(`${REPORT}dead:1:1`).status).toBe("dead");
+    expect(dead).toEqual([]);
+  });
+
+  it("does not block the rest where nobody can read it", async () => {
+    put("broken", "C1", { body: { type: "poem" } });
+    put("fine", "C1");
+    const deliverer = start();
+    await until(() => row("broken").status === "dead");
+    await at(deliverer, now + 2 * SECOND, 1);
+    expect(row("fine").status).toBe("sent");
+  });
+
+  it("is let go where a digest has nothing to show any more", async () => {
+    put("update", "C1", { kind: "update", target: "m1", body: { type: "digest", thread: 1 } });
+    start();
+    await until(() => row("update").status === "dropped");
+    expect(platform.sent).toEqual([]);
+    expect(dead).toEqual([]);
+  });
+});
+
+describe("one conversation and the others", () => {
+  it("gets its posts in order, at most about one a second, also while the first is held up", async () => {
+    for (const name of ["a", "b", "c"]) put(name);
+    platform.next("C1", { outcome: "retry", afterMs: 30_000, reason: "rate_limited" });
+    const deliverer = start();
+    await at(deliverer, now, 1);
+    now += 10_000;
+    deliverer.kick();
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    expect(platform.sent).toHaveLength(1);
+    now = due("a");
+    for (let turn = 0; turn < 40 && open() > 0; turn += 1) {
+      deliverer.kick();
+      await new Promise((resolve) => setTimeout(resolve, 15));
+      now += 200;
+    }
+    const keys = platform.sent.map(({ key }) => key);
+    const expected = all<{ post_key: string }>(db, "SELECT post_key FROM outbox ORDER BY id");
+    expect(keys.slice(1)).toEqual(expected.map(({ post_key }) => post_key));
+    const times = platform.sent.slice(1).map((sent) => sent.at);
+    for (const [index, time] of times.slice(1).entries())
+      expect(time - (times[index] ?? 0)).toBeGreaterThanOrEqual(1000);
+  });
+
+  it("does not hold up the others, however slow it is and however much it has", async () => {
+    const waiting: (() => void)[] = [];
+    const slow = () =>
+      new Promise<{ outcome: "sent"; message: string }>((resolve) => {
+        waiting.push(() => resolve({ outcome: "sent", message: "late" }));
+      });
+    for (let index = 0; index < 100; index += 1) {
+      put(`slow-${index}`, "SLOW", { kind: "answer", body: answerBody(`s${index}`, "SLOW") });
+      platform.next("SLOW", slow);
+    }
+    for (let index = 0; index < 40; index += 1) put(`fast-${index}`, `F${index}`);
+    const deliverer = start();
+    await until(
+      () => all(db, "SELECT 1 FROM outbox WHERE dedupe LIKE 'fast%' AND status = 'sent'").length === 40,
+    );
+    expect(waiting).toHaveLength(4);
+    while (open() > 0) {
+      for (const release of waiting.splice(0)) release();
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    expect(platform.sent).toHaveLength(140);
+    await deliverer.stop();
+  });
+
+  it("gets what concerns one message one after the other", async () => {
+    let release = (): void => undefined;
+    platform.next(
+      "C1",
+      () =>
+        new Promise((resolve) => {
+          release = () => resolve({ outcome: "sent", message: "m1" });
+        }),
+    );
+    put("first", "C1", { kind: "answer", body: answerBody("m1") });
+    put("second", "C1", { kind: "answer", body: answerBody("m1") });
+    put("other", "C1", { kind: "answer", body: answerBody("m2") });
+    start();
+    await until(() => row("other").status === "sent");
+    expect(row("second").status).toBe("pending");
+    release();
+    await until(() => row("second").status === "sent");
+  });
+
+  it("waits without turning round while what is due has to wait", async () => {
+    put("a");
+    put("b");
+    platform.next("C1", { outcome: "retry", afterMs: HOUR, reason: "rate_limited" });
+    const deliverer = start();
+    await at(deliverer, now, 1);
+    let asked = 0;
+    const healthy = platform.healthy.bind(platform);
+    platform.healthy = () => {
+      asked += 1;
+      return healthy();
+    };
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(asked).toBeLessThanOrEqual(1);
+  });
+
+  it("waits for a platform that is not connected", async () => {
+    put("a");
+    platform.isHealthy = false;
+    const deliverer = start();
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    expect(platform.sent).toEqual([]);
+    platform.isHealthy = true;
+    await at(deliverer, now, 1);
+    expect(row("a").status).toBe("sent");
+  });
+});
+
+describe("a digest that was posted", () => {
+  it("has its thread remembered and what did not fit put into it, once", async () => {
+    importText(db, sampleText("itabashi-r8.md"));
+    const [plan] = listPlans(db);
+    const [department] = listDepartments(db, plan?.id ?? 0);
+    const goals = listGoals(db, department?.id ?? 0).map((goal) => goal.id);
+    put("digest", "C1", {
+      after: {
+        thread: { kind: "digest", plan: plan?.id, department: department?.id, goals },
+        followUps: [say("続き 1"), say("続き 2")],
+      },
+    });
+    platform.next("C1", { outcome: "unknown", reason: "reset" });
+    platform.finds.push("m42");
+    const deliverer = start();
+    await at(deliverer, now, 1);
+    await at(deliverer, due("digest"), 2);
+    for (let turn = 0; turn < 40 && open() > 0; turn += 1) {
+      deliverer.kick();
+      await new Promise((resolve) => setTimeout(resolve, 15));
+      now += 300;
+    }
+    expect(all(db, "SELECT root, kind FROM thread")).toEqual([{ root: "m42", kind: "digest" }]);
+    expect(platform.sent.map(({ thread }) => thread)).toEqual([null, "m42", "m42"]);
+    expect(all(db, "SELECT 1 FROM outbox WHERE dedupe LIKE 'follow-up:%'")).toHaveLength(2);
+  });
+});
+
+function answerBody(message: string, conversation = "C1"): unknown {
+  const where = {
+    platform: "slack",
+    conversation,
+    kind: "channel",
+    name: null,
+    thread: "m0",
+    destination: { channel: conversation },
+  };
+  return {
+    type: "answer",
+    incoming: { kind: "message", key: `k-${message}`, who: { id: "U1", name: null }, where, at: 0, message },
+    reply: { kind: "receipt", sign: "kept", aside: null },
+  };
+}

@@ -1,0 +1,71 @@
+import type { Destination, Incoming, Platform, SendResult } from "../../src/bot/platform.js";
+import type { Message, Reply } from "../../src/bot/reply.js";
+
+type Found = string | null | Error;
+
+export interface Sent {
+  readonly call: "post" | "update" | "tell" | "answer";
+  readonly to: string;
+  readonly thread: string | null;
+  readonly key: string | null;
+  readonly at: number;
+}
+
+/** A platform whose every answer is scripted. What is not scripted is sent. */
+export class ScriptedPlatform implements Platform {
+  readonly name = "slack";
+  readonly pageSize = 1000;
+  readonly routes = [];
+  readonly sent: Sent[] = [];
+  readonly looked: { readonly to: Destination; readonly thread: string | null; readonly key: string }[] = [];
+  canFind = true;
+  isHealthy = true;
+  /** What the next calls to a destination meet, one each; a function may take its time. */
+  readonly script = new Map<string, (SendResult | Error | (() => Promise<SendResult>))[]>();
+  readonly finds: Found[] = [];
+  private serial = 0;
+
+  constructor(private readonly clock: () => number) {}
+
+  async start(): Promise<void> {}
+  async stop(): Promise<void> {}
+  healthy(): boolean {
+    return this.isHealthy;
+  }
+
+  next(to: string, ...results: (SendResult | Error | (() => Promise<SendResult>))[]): void {
+    this.script.set(to, [...(this.script.get(to) ?? []), ...results]);
+  }
+
+  private async meet(sent: Omit<Sent, "at">): Promise<SendResult> {
+    this.sent.push({ ...sent, at: this.clock() });
+    const scripted = this.script.get(sent.to)?.shift();
+    if (scripted instanceof Error) throw scripted;
+    if (typeof scripted === "function") return scripted();
+    this.serial += 1;
+    return scripted ?? { outcome: "sent", message: `m${this.serial}` };
+  }
+
+  answer(incoming: Incoming, _reply: Reply): Promise<SendResult> {
+    const to = incoming.where.conversation;
+    return this.meet({ call: "answer", to, thread: incoming.where.thread, key: incoming.key });
+  }
+  post(to: Destination, thread: string | null, _message: Message, key: string): Promise<SendResult> {
+    return this.meet({ call: "post", to: to.channel ?? "", thread, key });
+  }
+  update(to: Destination, message: string): Promise<SendResult> {
+    return this.meet({ call: "update", to: to.channel ?? "", thread: message, key: null });
+  }
+  tell(person: string, _message: Message, key: string): Promise<SendResult> {
+    return this.meet({ call: "tell", to: person, thread: null, key });
+  }
+  async find(to: Destination, thread: string | null, key: string): Promise<string | null> {
+    this.looked.push({ to, thread, key });
+    const found = this.finds.shift() ?? null;
+    if (found instanceof Error) throw found;
+    return found;
+  }
+  async permalink(): Promise<string | null> {
+    return null;
+  }
+}
