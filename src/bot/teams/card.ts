@@ -11,6 +11,9 @@ const MOST_BODY = 23_000;
 /** Bytes of a picture that stands in the card itself. */
 const MOST_PICTURE = 12_000;
 const MOST_TABLE = 9000;
+const MOST_TABLE_HEAD = 4000;
+/** Bytes of headings that are kept together with what follows. */
+const MOST_LEADING = 3000;
 const MOST_SPEECH = 200;
 
 export interface Card extends Element {
@@ -82,7 +85,7 @@ function groupsOf(pieces: readonly Piece[]): Element[][] {
   let leading: Element[] = [];
   for (const { elements, leads } of pieces) {
     leading.push(...elements);
-    if (leads) continue;
+    if (leads && cost(leading) < MOST_LEADING) continue;
     groups.push(leading);
     leading = [];
   }
@@ -114,12 +117,16 @@ function piecesOf(blocks: readonly Block[], surface: Surface): Piece[] {
 
 const alone = (element: Element): Piece => ({ elements: [element], leads: false });
 
+function headingPieces(text: string, size: "Large" | "Medium"): Piece[] {
+  return heading(text, size).map((element) => ({ elements: [element], leads: true }));
+}
+
 function piecesOfBlock(block: Exclude<Block, { kind: "divider" }>, surface: Surface): Piece[] {
   switch (block.kind) {
     case "title":
-      return [{ elements: heading(block.text, "Large"), leads: true }];
+      return headingPieces(block.text, "Large");
     case "heading":
-      return [{ elements: heading(block.text, "Medium"), leads: true }];
+      return headingPieces(block.text, "Medium");
     case "text":
       return richText(block.spans).map(alone);
     case "fine":
@@ -173,6 +180,8 @@ type Table = Extract<Block, { kind: "table" }>;
 /** A table, in several where it is long; each repeats the column names. */
 function tablePieces(table: Table): Piece[] {
   const labels = table.columns.map((column) => column.label);
+  const head = rowOf(labels, table, true);
+  if (cost(head) > MOST_TABLE_HEAD || cost(table.caption) > MOST_TABLE_HEAD) return linePieces(table);
   const parts: { readonly cells: (readonly string[])[]; readonly rows: Element[] }[] = [];
   let room = 0;
   for (const cells of table.rows) {
@@ -194,7 +203,7 @@ function tablePieces(table: Table): Piece[] {
       firstRowAsHeader: true,
       showGridLines: true,
       columns: table.columns.map((column) => ({ width: column.align === "right" ? 1 : 2 })),
-      rows: [rowOf(labels, table, true), ...rows],
+      rows: [head, ...rows],
       // For clients without tables: the same, line by line.
       fallback: { type: "Container", items: richText([span(blockText({ ...table, rows: cells }))]) },
     }),

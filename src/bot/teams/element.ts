@@ -30,7 +30,7 @@ export interface Look {
 }
 
 /** Characters of one text element; a longer text continues in the next. */
-const MOST_CHARACTERS = 3000;
+const MOST_CHARACTERS = 2000;
 
 /**
  * Text that people or documents wrote. Runs of a RichTextBlock are never read as Markdown, unlike a TextBlock.

@@ -1,0 +1,370 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { encodePress } from "../../src/bot/query.js";
+import type { Block, Field, Form, Span } from "../../src/bot/reply.js";
+import { pressedOf, type Surface } from "../../src/bot/teams/action.js";
+import { type Card, MOST_CARD, renderCards, renderOne } from "../../src/bot/teams/card.js";
+import { cost } from "../../src/bot/teams/element.js";
+import { filledOf, renderForm } from "../../src/bot/teams/form.js";
+
+const SHOWN: Surface = { own: true, key: null, dialogs: true, pressable: true };
+const INERT: Surface = { ...SHOWN, pressable: false };
+
+type Json = Record<string, unknown>;
+
+/** Every object in a card, whatever it stands in; what stands in a fallback is not shown beside it. */
+function* objectsIn(value: unknown, fallbacks = false): Generator<Json> {
+  if (Array.isArray(value)) for (const each of value) yield* objectsIn(each, fallbacks);
+  else if (typeof value === "object" && value !== null) {
+    yield value as Json;
+    for (const [key, each] of Object.entries(value)) {
+      if (fallbacks || key !== "fallback") yield* objectsIn(each, fallbacks);
+    }
+  }
+}
+const ofType = (card: unknown, type: string): Json[] =>
+  [...objectsIn(card)].filter((each) => each.type === type);
+const wordsOf = (cards: readonly Card[]): string =>
+  [...objectsIn(cards)]
+    .filter(({ type }) => type === "TextRun" || type === "TextBlock")
+    .map(({ text }) => text)
+    .join("");
+
+/** Texts that people write: Japanese, Markdown, HTML, mentions, links, functions of cards, halves of characters. */
+const nasty = fc.constantFrom(
+  "**太字**と[リンク](https://example.jp)",
+  "<at>全員</at> <script>alert(1)</script>",
+  "- 一つめ\n- 二つめ",
+  "1. 番号",
+  "{{DATE(2026-11-24T00:00:00Z,SHORT)}}",
+  "# 見出し",
+  "𠮷野家と👨‍👩‍👧",
+  "",
+  "\n\n",
+  "　",
+);
+const text = fc.oneof(
+  fc.string({ maxLength: 40, unit: "grapheme" }),
+  nasty,
+  fc
+    .integer({ min: 1, max: 9000 })
+    .map((length) => "防災のまちづくりを進めます。".repeat(length).slice(0, length)),
+);
+const span = fc.record(
+  { text, bold: fc.boolean(), mark: fc.boolean(), quiet: fc.boolean(), struck: fc.boolean() },
+  { requiredKeys: ["text"] },
+) as fc.Arbitrary<Span>;
+const spans = fc.array(span, { minLength: 1, maxLength: 4 });
+const press = fc.constantFrom(
+  { do: "help" } as const,
+  { do: "goal", goal: 3 } as const,
+  { do: "report-form", department: 2 } as const,
+  { do: "search", words: "語".repeat(200), plan: 1 } as const,
+);
+const button = fc.record({ label: text, press });
+const item = fc.record(
+  {
+    marker: fc.oneof(fc.constantFrom("1", "23", "・", "", "危機管理部 3"), text),
+    spans,
+    detail: spans,
+    open: press,
+  },
+  { requiredKeys: ["marker", "spans"] },
+);
+const table = fc.integer({ min: 1, max: 6 }).chain((columns) =>
+  fc.record({
+    kind: fc.constant("table" as const),
+    caption: text,
+    columns: fc.array(fc.record({ label: text, align: fc.constantFrom("left", "right") }), {
+      minLength: columns,
+      maxLength: columns,
+    }),
+    rows: fc.array(fc.array(text, { minLength: columns, maxLength: columns }), { maxLength: 30 }),
+  }),
+);
+const block: fc.Arbitrary<Block> = fc.oneof(
+  fc.record({ kind: fc.constantFrom("title" as const, "heading" as const), text }),
+  fc.record({ kind: fc.constantFrom("text" as const, "fine" as const), spans }),
+  fc.record({
+    kind: fc.constant("list" as const),
+    items: fc.array(item, { maxLength: 20 }),
+  }) as fc.Arbitrary<Block>,
+  table as fc.Arbitrary<Block>,
+  fc.record({
+    kind: fc.constant("image" as const),
+    png: fc.uint8Array({ maxLength: 20_000 }),
+    alt: fc.string({ maxLength: 100 }),
+    name: fc.constant("a.png"),
+  }),
+  fc.record({ kind: fc.constant("buttons" as const), buttons: fc.array(button, { maxLength: 24 }) }),
+  fc.record({ kind: fc.constant("divider" as const) }),
+);
+const blocks = fc.array(block, { maxLength: 12 });
+
+/** What must be readable, in order; line ends and the blank of an empty line are no words. */
+const flat = (value: string): string => value.replace(/[\s\u00a0\u2060\u3000]/g, "");
+
+describe("any message as cards", () => {
+  it("stays under 28 kB a card, whatever it holds", () => {
+    fc.assert(
+      fc.property(blocks, (given) => {
+        for (const card of [...renderCards(given, SHOWN), renderOne(given, SHOWN)])
+          expect(cost(card)).toBeLessThanOrEqual(MOST_CARD);
+      }),
+      { numRuns: 80 },
+    );
+  });
+
+  it("leaves nothing out: every word of every block stands in some card", () => {
+    fc.assert(
+      fc.property(blocks, (given) => {
+        const shown = flat(wordsOf(renderCards(given, SHOWN)));
+        for (const each of given) {
+          const words =
+            each.kind === "title" || each.kind === "heading"
+              ? [each.text]
+              : each.kind === "text" || each.kind === "fine"
+                ? [each.spans.map((part) => part.text).join("")]
+                : each.kind === "list"
+                  ? each.items.flatMap((one) => [
+                      one.spans.map((part) => part.text).join(""),
+                      (one.detail ?? []).map((part) => part.text).join(""),
+                    ])
+                  : each.kind === "table"
+                    ? [...each.columns.map(({ label }) => label), ...each.rows.flat(), each.caption]
+                    : [];
+          for (const word of words) expect(shown).toContain(flat(word));
+        }
+      }),
+      { numRuns: 80 },
+    );
+  });
+
+  it("gives people's words only to elements that read no Markdown, and leaves no function in them", () => {
+    fc.assert(
+      fc.property(blocks, (given) => {
+        const cards = renderCards(given, SHOWN);
+        for (const { text: words } of ofType(cards, "TextBlock")) {
+          expect(words).not.toMatch(/[*_~`[\]\\<>|#&@{}\n]|https?:/);
+          expect(words).not.toMatch(/^\s*([-+]|\d+[.)])/);
+        }
+        for (const each of objectsIn(cards, true)) {
+          if (typeof each.text === "string") expect(each.text).not.toMatch(/\{\{\s*(DATE|TIME)/i);
+          if (typeof each.speak === "string") expect(each.speak).not.toMatch(/[<>&]/);
+        }
+      }),
+      { numRuns: 80 },
+    );
+  });
+
+  it("never ends a card with a heading, nor cuts a character in two", () => {
+    fc.assert(
+      fc.property(blocks, (given) => {
+        const cards = renderCards(given, SHOWN);
+        for (const card of cards.slice(0, -1)) expect(card.body.at(-1)?.style).not.toBe("heading");
+        for (const { text: words } of ofType(cards, "TextRun")) {
+          expect(words).not.toMatch(/[\ud800-\udbff]$|^[\udc00-\udfff]/);
+          expect(words).not.toBe("");
+        }
+      }),
+      { numRuns: 80 },
+    );
+  });
+
+  it("is version 1.5 with words for those who cannot see it, and at most six buttons a row", () => {
+    fc.assert(
+      fc.property(blocks, (given) => {
+        for (const card of renderCards(given, SHOWN)) {
+          expect(card).toMatchObject({ type: "AdaptiveCard", version: "1.5" });
+          expect(card.fallbackText).not.toBe("");
+          expect(card.body.length).toBeGreaterThan(0);
+          for (const { actions } of ofType(card, "ActionSet"))
+            expect((actions as unknown[]).length).toBeLessThanOrEqual(6);
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it("can be pressed nowhere where nothing can be pressed", () => {
+    fc.assert(
+      fc.property(blocks, (given) => {
+        expect(JSON.stringify(renderCards(given, INERT))).not.toMatch(/Action\.(Execute|Submit)/);
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
+
+describe("a press", () => {
+  const cardOf = (label: string, what: Parameters<typeof encodePress>[0], surface = SHOWN) =>
+    renderOne([{ kind: "buttons", buttons: [{ label, press: what, style: "primary" }] }], surface);
+
+  it("is an Action.Execute with a fallback, and comes back as it was", () => {
+    const [action] = ofType(cardOf("開く", { do: "goal", goal: 3 }), "Action.Execute");
+    expect(action).toMatchObject({ verb: "press", style: "positive", fallback: { type: "Action.Submit" } });
+    expect(pressedOf(action?.data)).toEqual({ value: '{"do":"goal","goal":3}', own: true, key: null });
+    expect(pressedOf((action?.fallback as Json).data)).toEqual(pressedOf(action?.data));
+  });
+
+  it("that opens a form asks for a dialog, where there are dialogs", () => {
+    const form = { do: "report-form", department: 2 } as const;
+    expect(ofType(cardOf("入力フォーム", form), "Action.Submit")[0]?.data).toMatchObject({
+      msteams: { type: "task/fetch" },
+    });
+    expect(ofType(cardOf("入力フォーム", form, { ...SHOWN, dialogs: false }), "Action.Execute")).toHaveLength(
+      1,
+    );
+  });
+
+  it("of a post carries its key; on a row it opens the row", () => {
+    const card = renderOne(
+      [
+        {
+          kind: "list",
+          items: [{ marker: "2", spans: [{ text: "福祉避難所" }], open: { do: "goal", goal: 2 } }],
+        },
+      ],
+      { ...SHOWN, own: false, key: "k-1" },
+    );
+    const [row] = ofType(card, "ColumnSet");
+    expect(row?.selectAction).toMatchObject({ type: "Action.Execute", title: "2 福祉避難所" });
+    expect(pressedOf((row?.selectAction as Json).data)).toEqual({
+      value: '{"do":"goal","goal":2}',
+      own: false,
+      key: "k-1",
+    });
+  });
+
+  it.each([null, 5, {}, { p: 5 }, []])("is none of ours with data %j", (data) => {
+    expect(pressedOf(data)).toBeNull();
+  });
+});
+
+describe("a picture", () => {
+  const image = (size: number): Block => ({
+    kind: "image",
+    png: new Uint8Array(size),
+    alt: "順調 8件、遅れ 2件",
+    name: "standing.png",
+  });
+
+  it("stands in the card where it is small, and as its words where it is not", () => {
+    const [small] = ofType(renderOne([image(3000)], SHOWN), "Image");
+    expect(small).toMatchObject({ altText: "順調 8件、遅れ 2件" });
+    expect(small?.url).toMatch(/^data:image\/png;base64,/);
+    const large = renderOne([image(100_000)], SHOWN);
+    expect(ofType(large, "Image")).toEqual([]);
+    expect(wordsOf([large])).toContain("順調 8件、遅れ 2件");
+  });
+});
+
+const FIELDS: Field[] = [
+  {
+    name: "goal",
+    label: "重点目標",
+    type: "select",
+    options: Array.from({ length: 100 }, (_, n) => ({
+      value: String(n),
+      label: `${n} ${"福祉避難所の拡充".repeat(8)}`,
+    })),
+    initial: "3",
+  },
+  {
+    name: "state",
+    label: "状態",
+    type: "radio",
+    options: [
+      { value: "unchanged", label: "変更なし" },
+      { value: "0", label: "順調" },
+    ],
+    initial: "unchanged",
+  },
+  { name: "percent", label: "進み具合（%）", type: "number", min: 0, max: 100, optional: true },
+  {
+    name: "text",
+    label: "ひとこと",
+    type: "text",
+    multiline: true,
+    maxLength: 1000,
+    optional: true,
+    hint: "短く",
+  },
+  { name: "day", label: "日付", type: "date" },
+  { name: "person", label: "担当者", type: "person" },
+];
+const FORM: Form = {
+  kind: "form",
+  id: "report",
+  title: "進捗の報告",
+  submit: "記録する",
+  context: '{"nonce":"n-1"}',
+  intro: [{ text: "危機管理部" }],
+  fields: FIELDS,
+};
+const how = { inDialog: true, opener: null } as const;
+
+describe("a form", () => {
+  it("fits into a card even with a hundred goals, none of which is missing", () => {
+    const card = renderForm(FORM, how);
+    expect(cost(card)).toBeLessThanOrEqual(MOST_CARD);
+    const [goals, states] = ofType(card, "Input.ChoiceSet");
+    expect(goals?.choices).toHaveLength(100);
+    expect([goals?.style, states?.style]).toEqual(["filtered", "expanded"]);
+  });
+
+  it("says in Japanese what a field wants, and picks people from the directory", () => {
+    const inputs = [...objectsIn(renderForm(FORM, how))].filter(({ type }) =>
+      String(type).startsWith("Input."),
+    );
+    expect(inputs).toHaveLength(FIELDS.length);
+    for (const { errorMessage, label } of inputs) {
+      expect(errorMessage).toMatch(/。$/);
+      expect(label).not.toBe("");
+    }
+    expect(inputs.filter(({ isRequired }) => isRequired === true)).toHaveLength(4);
+    expect(inputs.at(-1)).toMatchObject({ "choices.data": { type: "Data.Query" } });
+  });
+
+  it("uses radio buttons only for plain texts, because they are read as Markdown", () => {
+    const radio: Field = {
+      name: "a",
+      label: "a",
+      type: "radio",
+      options: [{ value: "1", label: "**太字**" }],
+    };
+    const [input] = ofType(renderForm({ ...FORM, fields: [radio] }, how), "Input.ChoiceSet");
+    expect(input?.style).toBe("compact");
+  });
+
+  it("keeps what was filled in beside its mistakes", () => {
+    const card = renderForm(FORM, {
+      ...how,
+      values: { goal: "5", percent: "130", text: "三施設と協議" },
+      errors: { percent: "0 から 100 までで入れてください。", other: "全体の誤りです。" },
+    });
+    const value = (id: string) => [...objectsIn(card)].find((each) => each.id === `field:${id}`)?.value;
+    expect([value("goal"), value("percent"), value("text")]).toEqual(["5", 130, "三施設と協議"]);
+    expect(wordsOf([card])).toMatch(/全体の誤りです。.*0 から 100/);
+  });
+
+  it("comes back with its values, its context, and nothing else", () => {
+    const card = renderForm(FORM, { inDialog: false, opener: "o-1" });
+    const [action] = ofType(card, "Action.Execute");
+    expect(action).toMatchObject({ verb: "form", fallback: { type: "Action.Submit" } });
+    const sent = {
+      ...(action?.data as Json),
+      "field:goal": "5",
+      "field:percent": 60,
+      other: "x",
+      "field:bad": {},
+    };
+    expect(filledOf(sent)).toEqual({
+      form: "report",
+      context: '{"nonce":"n-1"}',
+      opener: "o-1",
+      values: { goal: "5", percent: "60" },
+    });
+    expect(filledOf({ p: "x" })).toBeNull();
+  });
+});
