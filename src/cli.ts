@@ -25,7 +25,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   ask: { usage: 'ask "/policy 危機管理部" [--as 利用者] [--channel 部の名前] [--json]', run: runAsk },
   nudge: { usage: "nudge [--at 2026-11-24T09:00+09:00] [--dry-run] [--json]", run: runNudge },
   export: {
-    usage: "export --format json|csv|xlsx [--municipality 板橋区] [--fiscal-year 令和8年度] [--out FILE]",
+    usage:
+      "export --format json|csv|xlsx [--municipality 板橋区] [--fiscal-year 令和8年度] [--out FILE]（xlsx では --out が必要です）",
     run: runExport,
   },
   scale: { usage: "scale FILE [--municipality 板橋区] [--fiscal-year 令和8年度]", run: runScale },

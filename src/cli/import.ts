@@ -7,9 +7,11 @@ import { readSource, type Source } from "../store/import/decode.js";
 import { ImportError, type ImportWarning, type ParsedPlan } from "../store/import/document.js";
 import { parseDocument } from "../store/import/parse.js";
 import { parseSheet } from "../store/import/sheet.js";
+import { readReturned } from "../store/returned/read.js";
 import { fiscalYearLabel } from "../time.js";
 import { readYear } from "./choose-plan.js";
-import { CliError, type Io, readArgs } from "./command.js";
+import { CliError, type Io, readArgs, UsageError } from "./command.js";
+import { runImportProgress } from "./import-progress.js";
 
 const OPTIONS = {
   municipality: { type: "string" },
@@ -20,7 +22,10 @@ const OPTIONS = {
   json: { type: "boolean" },
 } as const;
 
-/** `policy-bot import FILE`: identify → parse → show → apply in one transaction. */
+/**
+ * `policy-bot import FILE`: identify → parse → show → apply in one transaction. A 進捗一覧 of our own that came back filled
+ * in is no plan; what was filled in becomes notes.
+ */
 export async function runImport(args: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = readArgs(args, OPTIONS, {
     min: 1,
@@ -29,6 +34,22 @@ export async function runImport(args: readonly string[], io: Io): Promise<number
   });
   const year = readYear(values["fiscal-year"]);
   const source = readSource(positionals[0] ?? "");
+  const returned = await readReturned(source);
+  if (returned !== null) {
+    if (values.track !== undefined) throw new UsageError("進捗一覧の取込みに --track は使えません。");
+    return runImportProgress(
+      source,
+      returned,
+      {
+        municipality: values.municipality?.trim() ?? null,
+        fiscalYear: year,
+        dryRun: values["dry-run"] === true,
+        yes: values.yes === true,
+        json: values.json === true,
+      },
+      io,
+    );
+  }
   const parsed = await parseSource(source);
   const place = placeOf(parsed, values.municipality?.trim() ?? null, year);
   const options: ImportOptions = {

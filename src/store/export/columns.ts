@@ -26,6 +26,8 @@ const number = (heading: string, width: number, value: Column["value"]): Column 
 export const TEXT_HEADING = "重点目標";
 export const STATE_HEADING = "状態";
 export const STALE_HEADING = "未更新";
+export const LAST_DAY_HEADING = "最終報告日";
+export const SILENT_HEADING = "報告のない日数";
 
 export const COLUMNS: readonly Column[] = [
   text("部", 18, (row) => row.department),
@@ -34,12 +36,12 @@ export const COLUMNS: readonly Column[] = [
   text(TEXT_HEADING, 46, (row) => row.text),
   text(STATE_HEADING, 12, (row) => row.stateLabel),
   number("進捗率（％）", 9, (row) => row.percent),
-  { heading: "最終報告日", width: 13, kind: "date", value: (row) => row.lastReportOn },
+  { heading: LAST_DAY_HEADING, width: 13, kind: "date", value: (row) => row.lastReportOn },
   text("最終報告", 46, (row) => row.lastReport),
   text("報告者", 16, (row) => row.lastReporter),
   text("担当", 16, (row) => row.owners.join("、")),
   number("報告数", 8, (row) => row.reports),
-  number("報告のない日数", 10, (row) => row.silentDays),
+  number(SILENT_HEADING, 10, (row) => row.silentDays),
   text(STALE_HEADING, 9, (row) => (row.stale ? "未更新" : "")),
 ];
 

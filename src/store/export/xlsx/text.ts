@@ -11,13 +11,17 @@ const CUT = "…（以下略）";
 const MAX_HEADER_TEXT = 60;
 
 /**
- * A text as the file holds it: LF for line ends, cut at Excel's limit, and `_x0041_` (the file format's own way of
- * writing a character) escaped, which the library does not do.
+ * A text as the file holds it: as it is shown, with `_x0041_` (the file format's own way of writing a character)
+ * escaped, which the library does not do.
  */
 export function cellText(text: string): string {
+  return shownText(text).replace(/_(?=x[0-9A-Fa-f]{4}_)/g, "_x005F_");
+}
+
+/** A text as a cell shows it: LF for line ends, cut at Excel's limit. */
+export function shownText(text: string): string {
   const lines = text.replace(/\r\n?/g, "\n");
-  const cut = lines.length <= MAX_TEXT ? lines : `${firstUnits(lines, MAX_TEXT - CUT.length)}${CUT}`;
-  return cut.replace(/_(?=x[0-9A-Fa-f]{4}_)/g, "_x005F_");
+  return lines.length <= MAX_TEXT ? lines : `${firstUnits(lines, MAX_TEXT - CUT.length)}${CUT}`;
 }
 
 /** Never the first half of a pair alone. */
