@@ -1,4 +1,5 @@
-import { DAY } from "../time.js";
+import { DAY, tokyoDate } from "../time.js";
+import { listPauses, type PausePeriod } from "./calendar-days.js";
 import { all, type Db, one } from "./database.js";
 import type { StateKey } from "./state.js";
 
@@ -21,7 +22,11 @@ export interface Goal {
   readonly trackedFrom: number;
   readonly lastNoteAt: number | null;
   readonly lastNoteText: string | null;
+  /** 災害対応 of its department: while one holds, nobody is expected to report. */
+  readonly pauses: readonly PausePeriod[];
 }
+
+type GoalRow = Omit<Goal, "pauses">;
 
 const SELECT = `SELECT goal.id, statement.plan_id AS planId, goal.department_id AS departmentId,
   statement.section_id AS sectionId, goal.number, statement.text, goal.state, goal.level, goal.percent,
@@ -34,28 +39,51 @@ const SELECT = `SELECT goal.id, statement.plan_id AS planId, goal.department_id 
 
 /** The goals of a department by number. */
 export function listGoals(db: Db, departmentId: number): Goal[] {
-  return all<Goal>(
+  const rows = all<GoalRow>(
     db,
     `${SELECT} WHERE goal.department_id = ? AND goal.number IS NOT NULL ORDER BY goal.number`,
     departmentId,
   );
+  return withPauses(db, rows);
 }
 
 /** All goals of a plan, by department and number. */
 export function listPlanGoals(db: Db, planId: number): Goal[] {
-  return all<Goal>(
+  const rows = all<GoalRow>(
     db,
     `${SELECT} WHERE statement.plan_id = ? AND goal.number IS NOT NULL ORDER BY department.ord, goal.number`,
     planId,
   );
+  return withPauses(db, rows);
 }
 
 export function findGoal(db: Db, id: number): Goal | null {
-  return one<Goal>(db, `${SELECT} WHERE goal.id = ? AND goal.number IS NOT NULL`, id);
+  const row = one<GoalRow>(db, `${SELECT} WHERE goal.id = ? AND goal.number IS NOT NULL`, id);
+  return row === null ? null : (withPauses(db, [row])[0] ?? null);
 }
 
 export function findGoalByNumber(db: Db, departmentId: number, number: number): Goal | null {
-  return one<Goal>(db, `${SELECT} WHERE goal.department_id = ? AND goal.number = ?`, departmentId, number);
+  const row = one<GoalRow>(
+    db,
+    `${SELECT} WHERE goal.department_id = ? AND goal.number = ?`,
+    departmentId,
+    number,
+  );
+  return row === null ? null : (withPauses(db, [row])[0] ?? null);
+}
+
+const NO_PAUSES: readonly PausePeriod[] = [];
+
+/** @param rows goals of one plan */
+function withPauses(db: Db, rows: readonly GoalRow[]): Goal[] {
+  const [first] = rows;
+  if (first === undefined) return [];
+  const disasters = listPauses(db, first.planId).filter(({ reason }) => reason === "disaster");
+  const ofDepartment = (id: number): readonly PausePeriod[] =>
+    disasters.length === 0
+      ? NO_PAUSES
+      : disasters.filter(({ departmentId }) => departmentId === null || departmentId === id);
+  return rows.map((row) => ({ ...row, pauses: ofDepartment(row.departmentId) }));
 }
 
 const SETTLED: ReadonlySet<StateKey> = new Set(["done", "cancelled", "suspended"]);
@@ -70,8 +98,20 @@ export function dueAt(goal: Goal): number | null {
   return isSettled(goal) ? null : (goal.lastNoteAt ?? goal.trackedFrom) + goal.cadenceDays * DAY;
 }
 
-/** 未更新: no note within the goal's cadence. */
-export function isStale(goal: Goal, now: number): boolean {
+/** The words of the 災害対応 that keeps a goal's department from reporting at an instant; null where there is none. */
+export function pausedFor(goal: Goal, now: number): string | null {
+  if (goal.pauses.length === 0) return null;
+  const today = tokyoDate(now);
+  return goal.pauses.find(({ from, to }) => from <= today && today <= to)?.label ?? null;
+}
+
+/** No note within the goal's cadence, whether anybody could report or not. */
+export function isSilent(goal: Goal, now: number): boolean {
   const due = dueAt(goal);
   return due !== null && now > due;
+}
+
+/** 未更新: silent although its department is in no 災害対応. */
+export function isStale(goal: Goal, now: number): boolean {
+  return isSilent(goal, now) && pausedFor(goal, now) === null;
 }

@@ -1,5 +1,5 @@
 import type { Department } from "../../store/departments.js";
-import { type Goal, isStale } from "../../store/goals.js";
+import { type Goal, isSilent, isStale, pausedFor } from "../../store/goals.js";
 import type { Plan } from "../../store/plans.js";
 import { type PlacedLevel, stateLabel } from "../../store/scale.js";
 import { STATE_KEYS, type StateKey } from "../../store/state.js";
@@ -25,8 +25,16 @@ export function goalDetail(goal: Goal, scale: readonly PlacedLevel[], now: numbe
     const said = goal.lastNoteText ?? "";
     spans.push(quiet(` — ${shortDay(goal.lastNoteAt)}${said === "" ? "" : `「${shorten(said, 60)}」`}`));
   }
-  if (isStale(goal, now)) spans.push({ text: " 未更新", bold: true });
+  const mark = silenceMark(goal, now);
+  if (mark !== null) spans.push({ text: ` ${mark}`, bold: true });
   return spans;
+}
+
+/** How a goal without a report within its cadence is marked: 未更新, or 休止 while its department is in 災害対応. */
+export function silenceMark(goal: Goal, now: number): string | null {
+  if (!isSilent(goal, now)) return null;
+  const pause = pausedFor(goal, now);
+  return pause === null ? "未更新" : `休止（${pause}）`;
 }
 
 /** The first `length` characters on one line, with … where more follows. Only for excerpts, never for a text itself. */
@@ -51,6 +59,16 @@ export function stateKeysOf(scale: readonly PlacedLevel[]): StateKey[] {
 
 export function staleCount(goals: readonly Goal[], now: number): number {
   return goals.filter((goal) => isStale(goal, now)).length;
+}
+
+/** `未更新 3　災害対応のため休止 2`; the empty string where nothing is silent. */
+export function silenceCounts(goals: readonly Goal[], now: number): string {
+  const stale = staleCount(goals, now);
+  const paused = goals.filter((goal) => isSilent(goal, now) && pausedFor(goal, now) !== null).length;
+  return [
+    ...(stale === 0 ? [] : [`未更新 ${stale}`]),
+    ...(paused === 0 ? [] : [`災害対応のため休止 ${paused}`]),
+  ].join("　");
 }
 
 /** A line that says what a plan's policies are where they are not the published wording. */

@@ -12,8 +12,8 @@ import {
   planLabel,
   shareButton,
   shorten,
+  silenceCounts,
   sourceNote,
-  staleCount,
   stateCounts,
 } from "./common.js";
 
@@ -85,8 +85,8 @@ function summary({ goals, statements, scale }: DepartmentData, surface: Surface)
   const policies = statements.filter((statement) => statement.kind === "policy").length;
   const parts = [`経営方針 ${policies}件`, `重点目標 ${goals.length}件`];
   if (goals.length > 0) parts.push(stateCounts(goals, scale));
-  const stale = staleCount(goals, surface.now);
-  if (stale > 0) parts.push(`未更新 ${stale}`);
+  const silence = silenceCounts(goals, surface.now);
+  if (silence !== "") parts.push(silence);
   return parts.join("　");
 }
 

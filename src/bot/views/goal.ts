@@ -1,5 +1,5 @@
 import type { Department } from "../../store/departments.js";
-import { dueAt, type Goal, isStale } from "../../store/goals.js";
+import { dueAt, type Goal } from "../../store/goals.js";
 import type { Note } from "../../store/notes.js";
 import type { Plan } from "../../store/plans.js";
 import { type PlacedLevel, stateLabel } from "../../store/scale.js";
@@ -8,7 +8,7 @@ import { shortDay } from "../../time.js";
 import type { Surface } from "../context.js";
 import { paginate } from "../paging.js";
 import { type Block, type Button, bold, type Item, type Message, quiet, type Span, span } from "../reply.js";
-import { planLabel, shareButton, standing } from "./common.js";
+import { planLabel, shareButton, silenceMark, standing } from "./common.js";
 
 export interface GoalData {
   readonly plan: Plan;
@@ -94,7 +94,8 @@ const QUICK_STATES: ReadonlySet<StateKey> = new Set([
 function stateLine(goal: Goal, scale: readonly PlacedLevel[], now: number): Span[] {
   const spans = [span("状態　"), bold(standing(goal, scale))];
   if (goal.lastNoteAt !== null) spans.push(span(`　最後の報告 ${shortDay(goal.lastNoteAt)}`));
-  if (isStale(goal, now)) return [...spans, span("　"), bold("未更新")];
+  const mark = silenceMark(goal, now);
+  if (mark !== null) return [...spans, span("　"), bold(mark)];
   const due = dueAt(goal);
   return due === null ? spans : [...spans, quiet(`　次の報告の目安 ${shortDay(due)} まで`)];
 }
