@@ -1,15 +1,18 @@
 import { type Accepted, createAccept } from "./bot/accept.js";
 import { AnswerCache } from "./bot/answer-cache.js";
 import { type AppOptions, answerText, createHandle, surfaceOf } from "./bot/app.js";
+import { drawn } from "./bot/chart/draw.js";
 import { collect, NotYet } from "./bot/collect/collect.js";
 import { conversationLost } from "./bot/collect/membership.js";
 import type { Bot } from "./bot/context.js";
 import type { Platform } from "./bot/platform.js";
+import { roundUpOf } from "./bot/round-up.js";
 import { lostChannelView, setAsideView, undeliveredView } from "./bot/views/reports.js";
 import type { Config } from "./config.js";
 import { Deliverer } from "./jobs/deliver.js";
 import { renderDigest } from "./jobs/digest.js";
 import { Intake } from "./jobs/intake.js";
+import { runRoundUps } from "./jobs/round-ups.js";
 import { Scheduler } from "./jobs/scheduler.js";
 import { tellPlanning } from "./jobs/tell-planning.js";
 import { loadPatterns } from "./load-patterns.js";
@@ -28,6 +31,9 @@ export interface Program {
   readonly greeting: string;
   readonly stop: () => Promise<void>;
 }
+
+/** Visible characters of the round-up's first post: the table of all departments is in it. */
+const ROUND_UP_SIZE = 2000;
 
 /** How long requests and sends under way may take when the program stops. */
 const DRAIN = 8 * SECOND;
@@ -70,6 +76,7 @@ export async function startProgram(
     platforms,
     random: Math.random,
     renderDigest: (thread) => renderDigest(db, thread),
+    draw: drawn,
     onGone: (item, reason) => {
       if (conversationLost(bot, item, reason))
         tellPlanning(bot, `lost:${item.platform}:${item.conversation}:${clock()}`, lostChannelView(db, item));
@@ -78,7 +85,11 @@ export async function startProgram(
   });
   parts.deliverer = deliverer;
   const intake = createIntake(bot, options, deliverer);
-  const scheduler = new Scheduler({ db, clock, log, kick: bot.kick, also: [] });
+  const roundUps = (now: number, owner: string): number =>
+    runRoundUps(db, now, owner, (plan, movedBecause) =>
+      roundUpOf(db, plan, { pageSize: ROUND_UP_SIZE, now }, movedBecause),
+    );
+  const scheduler = new Scheduler({ db, clock, log, kick: bot.kick, also: [roundUps] });
   const accept = createAccept(bot, () => intake.kick());
   const handle = createHandle(bot, options);
 

@@ -5,6 +5,7 @@
 import { newErrorId } from "../log.js";
 import { inTransaction } from "../store/database.js";
 import { askerOf } from "./asker.js";
+import { drawn } from "./chart/draw.js";
 import { allUnchanged, openReportForm, quickReport, reportByCommand, submitReport } from "./collect/forms.js";
 import { settle } from "./collect/settle.js";
 import { openTopicForm, submitTopic } from "./collect/topic.js";
@@ -29,7 +30,9 @@ export interface AppOptions {
 export function createHandle(bot: Bot, options: AppOptions): Handle {
   return async (incoming) => {
     try {
-      return route(bot, incoming, surfaceOf(bot, incoming, options));
+      const reply = route(bot, incoming, surfaceOf(bot, incoming, options));
+      // The command line shows words alone.
+      return incoming.where.platform === "cli" || reply?.kind !== "message" ? reply : await drawn(reply);
     } catch (error) {
       const errorId = newErrorId();
       bot.log.error({ errorId, err: error, kind: incoming.kind, key: incoming.key }, "handling failed");
@@ -77,6 +80,7 @@ export function answerText(bot: Bot, incoming: CommandIn | MessageIn, surface: S
     case "search":
     case "stale":
     case "standing":
+    case "trend":
     case "history":
     case "look":
       return answerCommand(bot, asked, askerOf(bot, incoming.who, incoming.where), surface);
@@ -93,6 +97,7 @@ function answerButton(bot: Bot, incoming: ButtonIn, surface: Surface): Reply {
     case "search":
     case "stale":
     case "standing":
+    case "trend":
     case "history":
     case "help":
       // What stands in the channel stays there; a private answer turns its own page.

@@ -11,6 +11,7 @@ export type Command =
   | { readonly kind: "search"; readonly words: string }
   | { readonly kind: "stale"; readonly name: string }
   | { readonly kind: "standing"; readonly name: string }
+  | { readonly kind: "trend"; readonly name: string }
   | { readonly kind: "history"; readonly name: string }
   | { readonly kind: "report"; readonly rest: string }
   | { readonly kind: "settings"; readonly rest: string }
@@ -65,9 +66,17 @@ export const COMMANDS: readonly CommandSpec[] = [
     word: "進捗",
     synonyms: ["しんちょく", "進ちょく", "状況", "status"],
     usage: "[部]",
-    help: "状態ごとの件数を、部ごとの表で見ます。",
+    help: "状態ごとの件数を部ごとの表で見ます。この1週間に変わったもの、遅れているものも出ます。",
     example: "/policy 進捗",
     make: (rest) => ({ kind: "standing", name: rest }),
+  },
+  {
+    word: "推移",
+    synonyms: ["すいい", "trend"],
+    usage: "",
+    help: "年度のはじめからの移り変わりを、週ごとの線で見ます。",
+    example: "/policy 推移",
+    make: (rest) => ({ kind: "trend", name: rest }),
   },
   {
     word: "報告",

@@ -21,6 +21,7 @@ import type { Bot, Surface } from "./context.js";
 import { matchDepartment } from "./match-department.js";
 import type { Query } from "./query.js";
 import type { Message } from "./reply.js";
+import { roundUp, trend } from "./round-up.js";
 import { departmentView } from "./views/department.js";
 import { goalView } from "./views/goal.js";
 import { helpView, noPlanView } from "./views/help.js";
@@ -43,7 +44,7 @@ export interface Asker {
 
 export type LookUpCommand = Extract<
   Command,
-  { kind: "overview" | "help" | "search" | "stale" | "standing" | "history" | "look" }
+  { kind: "overview" | "help" | "search" | "stale" | "standing" | "trend" | "history" | "look" }
 >;
 
 /** Answers a typed question. */
@@ -74,6 +75,10 @@ function makeAnswer(bot: Bot, command: LookUpCommand, asker: Asker, surface: Sur
         forDepartment(bot, scope, name, (department) =>
           answerQuery(bot, { do: "standing", plan: scope.id, ...idOf(department) }, surface),
         ),
+      );
+    case "trend":
+      return inScope(bot, plan, command.name, (scope) =>
+        answerQuery(bot, { do: "trend", plan: scope.id }, surface),
       );
     case "history":
       return inScope(bot, plan, command.name, (scope, name) => {
@@ -317,7 +322,12 @@ export function answerQuery(bot: Bot, query: Query, surface: Surface): Message {
       if (plan === null) return noPlanView();
       const department = query.department === undefined ? null : findDepartment(db, query.department);
       const data = { ...planData(bot, plan), department };
-      return query.do === "stale" ? staleView(data, surface, query.page ?? 1) : standingView(data, surface);
+      if (query.do === "stale") return staleView(data, surface, query.page ?? 1);
+      return department === null ? roundUp(bot, data, surface, query.page ?? 1) : standingView(data, surface);
+    }
+    case "trend": {
+      const plan = findPlan(db, query.plan);
+      return plan === null ? noPlanView() : trend(bot, plan, surface);
     }
     case "history": {
       const department = findDepartment(db, query.department);

@@ -23,7 +23,8 @@ export const querySchema = z.discriminatedUnion("do", [
     page,
   }),
   z.object({ do: z.literal("stale"), plan: id, department: id.optional(), page }),
-  z.object({ do: z.literal("standing"), plan: id, department: id.optional() }),
+  z.object({ do: z.literal("standing"), plan: id, department: id.optional(), page }),
+  z.object({ do: z.literal("trend"), plan: id }),
   z.object({ do: z.literal("history"), department: id, page }),
   z.object({ do: z.literal("help") }),
 ]);

@@ -52,7 +52,15 @@ export type Block =
       readonly columns: readonly Column[];
       readonly rows: readonly (readonly string[])[];
     }
-  | { readonly kind: "image"; readonly png: Uint8Array; readonly alt: string; readonly name: string }
+  | {
+      readonly kind: "image";
+      /** Empty until it is drawn. */
+      readonly png: Uint8Array;
+      /** What it is drawn from just before it is shown; drawing takes a good part of a second. */
+      readonly svg?: string;
+      readonly alt: string;
+      readonly name: string;
+    }
   | { readonly kind: "buttons"; readonly buttons: readonly Button[] }
   | { readonly kind: "divider" };
 

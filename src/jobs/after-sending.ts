@@ -6,12 +6,14 @@ import { rememberThread } from "../store/threads.js";
 
 /** What to remember once a post stands in its conversation: the thread whose replies are notes, and what continues in it. */
 const afterSchema = z.object({
-  thread: z.object({
-    kind: z.enum(["digest", "deadline", "goal"]),
-    plan: z.number(),
-    department: z.number(),
-    goals: z.array(z.number()),
-  }),
+  thread: z
+    .object({
+      kind: z.enum(["digest", "deadline", "goal"]),
+      plan: z.number(),
+      department: z.number(),
+      goals: z.array(z.number()),
+    })
+    .optional(),
   followUps: z.array(z.custom<Message>()).optional(),
   /** When the digest counts as posted; the instant of sending where absent. */
   postedAt: z.number().optional(),
@@ -23,17 +25,19 @@ export type After = z.infer<typeof afterSchema>;
 export function afterSending(db: Db, item: OutboxItem, message: string, now: number): void {
   if (item.after === null) return;
   const after = afterSchema.parse(JSON.parse(item.after));
-  rememberThread(db, {
-    platform: item.platform,
-    conversation: item.conversation,
-    root: message,
-    kind: after.thread.kind,
-    planId: after.thread.plan,
-    departmentId: after.thread.department,
-    destination: item.destination,
-    createdAt: after.postedAt ?? now,
-    goalIds: after.thread.goals,
-  });
+  if (after.thread !== undefined) {
+    rememberThread(db, {
+      platform: item.platform,
+      conversation: item.conversation,
+      root: message,
+      kind: after.thread.kind,
+      planId: after.thread.plan,
+      departmentId: after.thread.department,
+      destination: item.destination,
+      createdAt: after.postedAt ?? now,
+      goalIds: after.thread.goals,
+    });
+  }
   for (const [index, followUp] of (after.followUps ?? []).entries()) {
     enqueue(
       db,

@@ -150,3 +150,22 @@ export function setAbsence(db: Db, personId: number, from: string, to: string): 
     to,
   );
 }
+
+/** Who wants the round-up as a direct message. */
+export function listFollowers(db: Db, planId: number, platform: string): NudgedPerson[] {
+  return all<Row>(
+    db,
+    `${PERSON} JOIN follower ON person_id = person.id
+     WHERE plan_id = ? AND platform = ? AND reminders <> 'none' ORDER BY person.id`,
+    planId,
+    platform,
+  ).map((row) => complete(db, row));
+}
+
+/** @returns true where the person follows afterwards */
+export function toggleFollower(db: Db, planId: number, personId: number): boolean {
+  if (run(db, "DELETE FROM follower WHERE plan_id = ? AND person_id = ?", planId, personId).changes > 0)
+    return false;
+  run(db, "INSERT INTO follower(plan_id, person_id) VALUES (?, ?)", planId, personId);
+  return true;
+}

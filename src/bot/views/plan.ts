@@ -1,15 +1,16 @@
 import type { Department } from "../../store/departments.js";
 import { dueAt, type Goal, isStale } from "../../store/goals.js";
 import type { Plan } from "../../store/plans.js";
-import { type PlacedLevel, stateLabel } from "../../store/scale.js";
+import type { PlacedLevel } from "../../store/scale.js";
 import type { Statement } from "../../store/statements.js";
 import { DAY, shortDay } from "../../time.js";
 import type { Surface } from "../context.js";
 import { paginate } from "../paging.js";
 import type { Query } from "../query.js";
 import { type Block, type Item, type Message, quiet, span } from "../reply.js";
-import { planLabel, shareButton, sourceNote, staleCount, stateCounts, stateKeysOf } from "./common.js";
+import { planLabel, shareButton, sourceNote, staleCount, stateCounts } from "./common.js";
 import { goalItem } from "./department.js";
+import { standingCounts, standingTable } from "./standing.js";
 
 export interface PlanData {
   readonly plan: Plan;
@@ -180,32 +181,9 @@ export function standingView(
   data: PlanData & { readonly department: Department | null },
   surface: Surface,
 ): Message {
-  const { plan, department, scale } = data;
-  const rows = (department === null ? data.departments : [department]).map((row) => ({
-    name: row.name,
-    goals: goalsOf(data.goals, row),
-  }));
-  const shown = rows.flatMap((row) => row.goals);
-  const keys = stateKeysOf(scale).filter((key) => shown.some((goal) => goal.state === key));
-  const cells = (goals: readonly Goal[]): string[] => [
-    String(goals.length),
-    ...keys.map((key) => String(goals.filter((goal) => goal.state === key).length)),
-    String(staleCount(goals, surface.now)),
-  ];
-  const table: Block = {
-    kind: "table",
-    caption: "部ごとの状態の件数",
-    columns: [
-      { label: "部" },
-      { label: "目標", align: "right" },
-      ...keys.map((key) => ({ label: stateLabel(scale, key, null), align: "right" as const })),
-      { label: "未更新", align: "right" },
-    ],
-    rows: [
-      ...rows.map((row) => [row.name, ...cells(row.goals)]),
-      ...(rows.length > 1 ? [["計", ...cells(shown)]] : []),
-    ],
-  };
+  const { plan, department } = data;
+  const departments = department === null ? data.departments : [department];
+  const table = standingTable(standingCounts({ ...data, departments }, surface.now));
   const query: Query = {
     do: "standing",
     plan: plan.id,
