@@ -1,130 +1,21 @@
-import { type DefaultTreeAdapterTypes, parse } from "parse5";
+import { parse } from "parse5";
 import type { Block, Cell, Row, Source } from "./blocks.js";
-import { ImportError } from "./document.js";
-import { textBlock } from "./lines.js";
-import { glueAll, trimBlanks } from "./text.js";
+import {
+  attribute,
+  BLOCKS,
+  contains,
+  type Element,
+  find,
+  isElement,
+  isSkipped,
+  type Node,
+  refuseDeepNesting,
+} from "./markup.js";
+import { collect, Printed, textOf } from "./printed.js";
+import { textBlock } from "./text-block.js";
 import { joinWrapped } from "./wrap.js";
 
-type Node = DefaultTreeAdapterTypes.ChildNode;
-type Element = DefaultTreeAdapterTypes.Element;
-
-const SKIPPED = new Set(
-  "script style noscript template nav footer aside form button select svg iframe object video audio head dialog".split(
-    " ",
-  ),
-);
-const BLOCKS = new Set(
-  "p div section article main header address blockquote pre figure figcaption center fieldset dl dd dt ul ol li hr summary details body html caption".split(
-    " ",
-  ),
-);
-const NOISE =
-  /(?:^|[\s_-])(?:breadcrumbs?|pankuzu|topic-?path|sitemap|footer|navi?|gnav|lnav|sidebar|sns|skip|pagetop)(?:$|[\s_-])/iu;
-/** Elements that have no end tag, or whose end tag may be left out. */
-const IMPLIED = new Set(
-  "p li td th tr dt dd thead tbody tfoot option br hr img input meta link col colgroup area base embed source wbr param track html head body".split(
-    " ",
-  ),
-);
-const MAX_NESTING = 400;
 const MAX_SPAN = 200;
-
-/** True for a page or fragment whose text lies in closed tags; a sheet with stray tags in its cells is none. */
-export function looksLikeHtml(text: string): boolean {
-  const head = text.slice(0, 4000);
-  if (/<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]/iu.test(head)) return true;
-  if (!/<\/(?:table|li|ul|ol|h[1-6]|dl|section|div)>/iu.test(text)) return false;
-  let tagged = 0;
-  let total = 0;
-  for (const line of text.split("\n")) {
-    const core = line.trim();
-    if (core === "") continue;
-    total += 1;
-    if (/^<[a-z!/]/iu.test(core)) tagged += 1;
-  }
-  return tagged * 2 >= total;
-}
-
-function refuseDeepNesting(text: string): void {
-  let depth = 0;
-  for (const found of text.matchAll(/<(\/?)([a-z][a-z0-9]*)/giu)) {
-    if (IMPLIED.has((found[2] ?? "").toLowerCase())) continue;
-    depth = Math.max(0, depth + (found[1] === "/" ? -1 : 1));
-    if (depth > MAX_NESTING) {
-      throw new ImportError(
-        "HTML のタグが閉じられないまま重なっていて読み取れません。ページを保存し直すか、ひな形に写して取り込んでください。",
-      );
-    }
-  }
-}
-
-function attribute(element: Element, name: string): string {
-  return element.attrs.find((attr) => attr.name === name)?.value ?? "";
-}
-
-function isSkipped(element: Element): boolean {
-  if (SKIPPED.has(element.tagName)) return true;
-  if (attribute(element, "hidden") !== "" || /display:\s*none/iu.test(attribute(element, "style")))
-    return true;
-  return NOISE.test(
-    `${attribute(element, "class")} ${attribute(element, "id")} ${attribute(element, "role")}`,
-  );
-}
-
-function isElement(node: Node): node is Element {
-  return "tagName" in node;
-}
-
-function childrenOf(node: Node): readonly Node[] {
-  return "childNodes" in node ? node.childNodes : [];
-}
-
-function contains(element: Element, tag: string): boolean {
-  return element.childNodes.some(
-    (child) => isElement(child) && (child.tagName === tag || contains(child, tag)),
-  );
-}
-
-/** The printed lines of inline content: a `<br>` or an inner block ends a line. */
-class Printed {
-  readonly lines: { text: string; line: number; lines: number[]; strong: boolean; bullet: boolean }[] = [];
-  private pieces: { text: string; line: number; strong: boolean }[] = [];
-  private bullet = false;
-
-  add(text: string, line: number, strong: boolean): void {
-    let at = line;
-    for (const part of text.split("\n")) {
-      const piece = part.replace(/[ \t]+/gu, " ");
-      if (trimBlanks(piece) !== "") this.pieces.push({ text: piece, line: at, strong });
-      else if (piece !== "" && this.pieces.length > 0)
-        this.pieces.push({ text: " ", line: at, strong: true });
-      at += 1;
-    }
-  }
-
-  end(bullet = false): void {
-    const first = this.pieces.find((piece) => trimBlanks(piece.text) !== "");
-    if (first !== undefined) {
-      // A source line break between two Japanese characters is no blank; on one line blanks are as printed.
-      const runs: string[] = [];
-      let last = -1;
-      for (const piece of this.pieces) {
-        if (piece.line === last) runs.push(`${runs.pop() ?? ""}${piece.text}`);
-        else runs.push(piece.text);
-        last = piece.line;
-      }
-      this.lines.push({
-        text: trimBlanks(glueAll(runs.map(trimBlanks))),
-        line: first.line,
-        lines: [...new Set(this.pieces.map((piece) => piece.line))],
-        strong: this.pieces.every((piece) => piece.strong),
-        bullet: this.bullet,
-      });
-    }
-    this.pieces = [];
-    this.bullet = bullet;
-  }
-}
 
 class Reader {
   readonly blocks: Block[] = [];
@@ -296,45 +187,6 @@ class Reader {
 function span(element: Element, name: string): number {
   const value = Number.parseInt(attribute(element, name), 10);
   return value >= 1 ? Math.min(value, MAX_SPAN) : 1;
-}
-
-function collect(node: Element, into: Printed, offset: number, strong: boolean): void {
-  for (const child of node.childNodes) {
-    if (child.nodeName === "#text" && "value" in child) {
-      into.add(child.value, (child.sourceCodeLocation?.startLine ?? 1) + offset, strong);
-    } else if (isElement(child) && !isSkipped(child)) {
-      const tag = child.tagName;
-      if (tag === "br") into.end();
-      else if (tag === "li") {
-        into.end(true);
-        collect(child, into, offset, strong);
-        into.end();
-      } else if (BLOCKS.has(tag) || /^h[1-6]$/u.test(tag)) {
-        // A paragraph inside a list item belongs to the item's own line.
-        const inItem = node.tagName === "li" && (tag === "p" || tag === "div" || tag === "span");
-        if (!inItem) into.end();
-        collect(child, into, offset, strong);
-        if (!inItem) into.end();
-      } else collect(child, into, offset, strong || tag === "b" || tag === "strong");
-    }
-  }
-}
-
-function find(nodes: readonly Node[], test: (element: Element) => boolean): Element | null {
-  for (const node of nodes) {
-    if (!isElement(node)) continue;
-    if (test(node)) return node;
-    const inner = find(childrenOf(node), test);
-    if (inner !== null) return inner;
-  }
-  return null;
-}
-
-function textOf(node: Element): string {
-  const printed = new Printed();
-  collect(node, printed, 0, false);
-  printed.end();
-  return printed.lines.map((part) => part.text).join(" ");
 }
 
 /**

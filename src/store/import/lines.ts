@@ -1,73 +1,15 @@
-import type { Block, Cell, Row, Source, TextBlock } from "./blocks.js";
+import type { Block, Row, Source } from "./blocks.js";
+import { isTabbed, pipeCells, pipes, SEPARATOR, startsPipeTable, tabRow } from "./delimited.js";
 import { headerBeforePageNumber, isPageNumber, isRule, runningHeaders } from "./furniture.js";
 import { htmlBlocks } from "./html.js";
 import { readMark } from "./marks.js";
 import { departmentName } from "./names.js";
 import { labelRole } from "./roles.js";
-import { decodeEntities, displayWidth, fold, indentOf, stripMarkdown, trimBlanks } from "./text.js";
+import { decodeEntities, fold, stripMarkdown, trimBlanks } from "./text.js";
+import { textBlock } from "./text-block.js";
 import { joinWrapped } from "./wrap.js";
 
-const SEPARATOR = /^[\s|:+\-─━┼├┤┬┴┌┐└┘╋＋－]*[-─━－]{2,}[\s|:+\-─━┼├┤┬┴┌┐└┘╋＋－]*$/u;
 const MARKDOWN = /^#{1,6}[\s\u3000]*\S|^\*\*[^*]+\*\*[:：]?\s*$|^\|?[\s:]*-{3,}[\s:]*\|/mu;
-
-function pipes(line: string): string {
-  return line.replace(/[│┃｜║]/gu, "|");
-}
-
-function pipeCells(line: string, number: number): Row {
-  const body = trimBlanks(pipes(line).replace(/^[\s\u3000]*[-*]\s+(?=\|)/u, ""));
-  const inner = body.replace(/^\|/u, "").replace(/(?<!\\)\|$/u, "");
-  const cells = inner.split(/(?<!\\)\|/u).map((cell): Cell => {
-    return { text: decodeEntities(trimBlanks(cell.replaceAll("\\|", "|"))), line: number };
-  });
-  return { cells, line: number, lines: [number] };
-}
-
-/** Reads tab-separated rows; a quoted cell may hold tabs and breaks, as a spreadsheet copies it. */
-function tabRow(lines: readonly string[], at: number): { readonly row: Row; readonly next: number } {
-  const cells: Cell[] = [];
-  const covered = [at + 1];
-  let line = at;
-  let rest = lines[at] ?? "";
-  for (;;) {
-    if (rest.startsWith('"')) {
-      let end = closingQuote(rest);
-      const start = line;
-      let joined = 0;
-      while (end < 0 && joined < 60 && line + 1 < lines.length) {
-        line += 1;
-        joined += 1;
-        covered.push(line + 1);
-        rest += `\n${lines[line] ?? ""}`;
-        end = closingQuote(rest);
-      }
-      if (end > 0) {
-        cells.push({ text: trimBlanks(rest.slice(1, end).replaceAll('""', '"')), line: start + 1 });
-        if (end + 1 >= rest.length) break;
-        rest = rest.slice(end + 2);
-        continue;
-      }
-      line = start;
-      covered.length = covered.length - joined;
-      rest = rest.split("\n")[0] ?? "";
-    }
-    const tab = rest.indexOf("\t");
-    cells.push({ text: trimBlanks(tab < 0 ? rest : rest.slice(0, tab)), line: line + 1 });
-    if (tab < 0) break;
-    rest = rest.slice(tab + 1);
-  }
-  return { row: { cells, line: at + 1, lines: covered }, next: line + 1 };
-}
-
-function closingQuote(text: string): number {
-  const found = /^"(?:[^"]|"")*"(?=\t|$)/u.exec(text);
-  return found === null ? -1 : found[0].length - 1;
-}
-
-function isTabbed(line: string): boolean {
-  if (!trimBlanks(line).includes("\t") && !(line.startsWith("\t") && /\S/u.test(line))) return false;
-  return !/^\s*(?:[-*+・○●◎■]|[(（]?[0-9０-９①-⑳]{1,3}[)）.．]?)[\t\s]+[^\t]*$/u.test(line);
-}
 
 /** Text, Markdown, pipe tables and tab-separated sheets, line by line. */
 export function readLines(text: string): Source {
@@ -198,51 +140,7 @@ export function readLines(text: string): Source {
   };
 }
 
-function startsPipeTable(lines: readonly string[], index: number): boolean {
-  const here = pipes(lines[index] ?? "").split("|").length;
-  const next = pipes(lines[index + 1] ?? "");
-  if (next.includes("|") && SEPARATOR.test(next)) return true;
-  return here >= 3 && next.split("|").length === here;
-}
-
 /** A running header that is neither a unit nor a label is dropped at its first appearance too. */
 function isOnlyRunning(text: string): boolean {
   return departmentName(text) === null && labelRole(text) === null && !/方針|目標|年度/u.test(text);
-}
-
-/** One printed line as a block; `extra` says what the markup around it knew. */
-export function textBlock(
-  line: string,
-  number: number,
-  gap: boolean,
-  page: boolean,
-  extra: {
-    readonly depth?: number;
-    readonly emphasised?: boolean;
-    readonly bullet?: boolean;
-    readonly count?: number;
-  } = {},
-): TextBlock {
-  const quoted = line.replace(/^\s*>\s?/u, "").replace(/^:[\s\u3000]+(?=\S)/u, "");
-  const core = trimBlanks(quoted);
-  const marked = readMark(core);
-  const bare = marked.mark === null ? core : marked.rest;
-  const bold = /^(?:\*\*|__)[^*]+(?:\*\*|__)[:：]?$/u.test(bare);
-  const listed = extra.bullet === true && marked.mark === null;
-  const mark = listed
-    ? { kind: extra.count === undefined ? "-" : "1.", rank: 9, number: extra.count ?? null, doubled: false }
-    : marked.mark;
-  return {
-    kind: "text",
-    text: trimBlanks(decodeEntities(stripMarkdown(bare))),
-    mark,
-    emphasised: bold || extra.emphasised === true,
-    indent: indentOf(quoted),
-    depth: extra.depth ?? 0,
-    gap,
-    page,
-    tail: displayWidth(line),
-    line: number,
-    lines: [number],
-  };
 }

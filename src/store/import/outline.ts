@@ -1,39 +1,11 @@
 import type { IndexEntry } from "./contents.js";
 import type { HeadedText, ParsedText } from "./document.js";
 import { Draft, type DraftDepartment, isEmpty, type Statement } from "./draft.js";
+import { type Frame, Headings, type NewFrame } from "./headings.js";
 import { Ledger } from "./ledger.js";
 import type { DepartmentName } from "./names.js";
 import type { Label, Role } from "./roles.js";
-import { fold } from "./text.js";
-
-/** One open heading. `level` is a Markdown or HTML level; null for headings known by their sign. */
-export interface Frame {
-  readonly style: string;
-  readonly level: number | null;
-  readonly kind:
-    | "department"
-    | "role"
-    | "section"
-    | "plan"
-    | "framework"
-    | "outside"
-    | "unknown"
-    | "item"
-    | "contact";
-  readonly label: Label | null;
-  readonly text: string;
-  readonly line: number;
-  /** True once a text has been placed under it. */
-  used: boolean;
-  /** True where its first text was a list item. */
-  listed: boolean | null;
-  /** True once a statement of the plan carries its text as the name of its section. */
-  named: boolean;
-  /** True where a label before it stood empty: which text belongs to which is not certain. */
-  suspect: boolean;
-}
-
-type NewFrame = Omit<Frame, "used" | "listed" | "named" | "suspect">;
+import { fold, isCut } from "./text.js";
 
 export interface Opening {
   readonly department: DraftDepartment;
@@ -64,26 +36,6 @@ const OVERALL_POLICY = /^(?:基本|全体|共通|経営|運営)方針$/u;
 type Kind = Statement["kind"];
 const STATEMENT_ROLES: ReadonlySet<Role> = new Set<Role>(["policy", "goal", "vision", "initiative"]);
 
-/** An end that no finished text has, or a bracket that is never closed. */
-export function isCut(text: string): boolean {
-  if (
-    /(?:[、，]|及び|並びに|または|又は|[^々か]が|[^の]の|により|における|に関する|のための|に向けた|について、)$/u.test(
-      text,
-    )
-  )
-    return true;
-  let open = 0;
-  for (const char of text) {
-    if ("（(「『【".includes(char)) open += 1;
-    else if ("）)」』】".includes(char)) open -= 1;
-  }
-  return open !== 0 && !/^[0-9０-９ア-ンa-zA-Z]{1,2}[)）]/u.test(text);
-}
-
-function shorten(text: string): string {
-  return text.length > 20 ? `${text.slice(0, 20)}…` : text;
-}
-
 /** The document as far as it has been read: open headings, departments, and what stands before them. */
 export class Outline {
   readonly draft = new Draft();
@@ -99,40 +51,13 @@ export class Outline {
   readonly misfits: number[] = [];
   /** Lines that are the title or a field of the document, not content. */
   frontLines: ReadonlySet<number> = new Set();
-  frames: Frame[] = [];
+  readonly headings = new Headings(this.ledger);
   department: DraftDepartment | null = null;
   /** The role of texts under no label, where the title names only one: `各部の重点目標`. */
   defaultLabel: Label | null = null;
   /** Roles printed as labels inside departments; a default never applies beside them. */
   private opening: Opening | null = null;
   statements = 0;
-
-  top(): Frame | undefined {
-    return this.frames.at(-1);
-  }
-
-  private find(test: (frame: Frame) => boolean): Frame | undefined {
-    return this.frames.findLast(test);
-  }
-
-  /** The label that governs the next text, or null. */
-  slot(): Frame | null {
-    for (let index = this.frames.length - 1; index >= 0; index -= 1) {
-      const frame = this.frames[index];
-      if (frame === undefined) break;
-      if (frame.kind === "role" || frame.kind === "unknown" || frame.kind === "item") return frame;
-      if (frame.kind === "contact" || frame.kind === "outside" || frame.kind === "plan") return frame;
-    }
-    return null;
-  }
-
-  sectionName(): Frame | undefined {
-    return this.find((frame) => frame.kind === "section");
-  }
-
-  inContact(): boolean {
-    return this.top()?.kind === "contact";
-  }
 
   /** The title's label, for a department that prints none of its own. */
   standIn(): Label | null {
@@ -141,95 +66,10 @@ export class Outline {
 
   /** Closes what a heading of this style ends, and opens it. */
   push(frame: NewFrame): void {
-    const before = this.top();
-    if (frame.level !== null) this.popLevel(frame, frame.level);
-    else this.popStyle(frame);
-    this.department =
-      this.frames.some((open) => open.kind === "department") || frame.kind === "department"
-        ? this.department
-        : null;
-    const role = frame.label?.role;
-    if (frame.kind === "role" && role !== "detail" && this.opening !== null && this.department !== null)
-      this.opening.labelled = true;
-    const suspect =
-      frame.kind === "role" &&
-      (role === "goal" || role === "policy") &&
-      before !== undefined &&
-      before.kind === "role" &&
-      !before.used &&
-      before.style === frame.style &&
-      (before.label?.role === "policy" || before.label?.role === "goal") &&
-      before.label.role !== role &&
-      this.department !== null;
-    this.frames.push({ ...frame, used: false, listed: null, named: false, suspect });
-  }
-
-  /** Closes the headings from `length` on; one that heads nothing is reported, so that no line just vanishes. */
-  close(length: number): void {
-    for (const frame of this.frames.slice(length)) {
-      const told = frame.kind === "section" ? frame.named : frame.used;
-      if (told || this.department === null || frame.style.endsWith(":label")) continue;
-      if (frame.kind === "section" || (frame.kind === "role" && frame.label?.role !== "overall")) {
-        this.ledger.warn(
-          frame.line,
-          `見出しと読んだ「${shorten(frame.text)}」の下に文がありません。元の文書と見比べてください。`,
-        );
-      }
-    }
-    this.frames.length = length;
-  }
-
-  private popLevel(frame: NewFrame, level: number): void {
-    for (;;) {
-      const top = this.top();
-      if (top === undefined) return;
-      if (top.level !== null && top.level < level) return;
-      if (
-        top.level === null &&
-        top.kind === "department" &&
-        frame.kind !== "department" &&
-        frame.kind !== "outside"
-      )
-        return;
-      if (top.level === level) {
-        const below = frame.kind === "role" || frame.kind === "section" || frame.kind === "item";
-        if (top.kind === "department" && below) return;
-        if (top.kind === "section" && frame.kind === "role" && !top.used) return;
-      }
-      this.close(this.frames.length - 1);
-    }
-  }
-
-  private popStyle(frame: NewFrame): void {
-    if (
-      frame.kind === "plan" ||
-      frame.kind === "contact" ||
-      frame.kind === "framework" ||
-      frame.kind === "outside"
-    ) {
-      while (this.top()?.level === null || this.top()?.kind === "department")
-        this.close(this.frames.length - 1);
-      return;
-    }
-    for (let index = this.frames.length - 1; index >= 0; index -= 1) {
-      const open = this.frames[index];
-      if (open === undefined) return;
-      if (open.style === frame.style && open.kind === frame.kind) {
-        this.close(index);
-        return;
-      }
-      // A label of another style but the same kind, right above without text, is a parent; otherwise both are siblings.
-      if (open.kind === "item" || open.kind === "unknown") {
-        this.close(index);
-        continue;
-      }
-      if (open.kind === "department" && frame.kind !== "role") return;
-      if (
-        open.kind === "department" &&
-        !this.frames.slice(0, index).some((base) => base.kind === "role" && base.style === frame.style)
-      )
-        return;
-    }
+    this.headings.push(frame);
+    if (!this.headings.inDepartment()) this.department = null;
+    const labels = frame.kind === "role" && frame.label?.role !== "detail" && this.department !== null;
+    if (labels && this.opening !== null) this.opening.labelled = true;
   }
 
   /**
@@ -244,30 +84,8 @@ export class Outline {
     labelled: boolean,
   ): void {
     const department = this.draft.open(name, line);
-    if (level === null) {
-      const at = this.frames.findIndex((frame) => frame.kind === "department");
-      if (at >= 0) this.close(at);
-      this.frames = this.frames.filter(
-        (frame) => frame.level !== null || (frame.kind === "role" && !frame.used),
-      );
-      if (labelled)
-        this.frames = this.frames.filter((frame) => frame.kind !== "role" || frame.level !== null);
-      this.frames = this.frames.filter((frame) => frame.kind === "role" || frame.kind === "plan");
-      this.frames.push({
-        style,
-        level,
-        kind: "department",
-        label: null,
-        text: name.name,
-        line,
-        used: false,
-        listed: null,
-        named: false,
-        suspect: false,
-      });
-    } else {
-      this.push({ style, level, kind: "department", label: null, text: name.name, line });
-    }
+    if (level === null) this.headings.enter(name.name, line, style, labelled);
+    else this.push({ style, level, kind: "department", label: null, text: name.name, line });
     this.department = department;
     this.opening = {
       department,
@@ -298,8 +116,8 @@ export class Outline {
       this.opening.filled = true;
     }
     this.opening?.kinds.add(`${kind}\n${section?.name ?? ""}`);
-    for (const frame of this.frames) frame.used = true;
-    const carrier = kind === "policy" || kind === "goal" ? this.sectionName() : undefined;
+    for (const frame of this.headings.frames) frame.used = true;
+    const carrier = kind === "policy" || kind === "goal" ? this.headings.sectionName() : undefined;
     if (carrier !== undefined) carrier.named = true;
     const sectionName = kind === "policy" || kind === "goal" ? (section?.name ?? "") : "";
     const key = `${kind}\n${fold(sectionName)}\n${one.text}`;
@@ -333,7 +151,7 @@ export class Outline {
 
   /** Places a text under the headings that are open; says in the ledger what became of it. */
   place(one: NewStatement): void {
-    const slot = this.slot();
+    const slot = this.headings.slot();
     if (slot?.kind === "contact") {
       this.ledger.claim(one.lines);
       return;
@@ -343,7 +161,7 @@ export class Outline {
       this.placeOutside(one, slot, role);
       return;
     }
-    for (const frame of this.frames) frame.used = true;
+    for (const frame of this.headings.frames) frame.used = true;
     if (slot?.kind === "item") {
       this.ledger.leave(one.lines, "child");
       return;
@@ -364,10 +182,10 @@ export class Outline {
     } else if (this.isLoose(label.role, one)) this.ledger.leave(one.lines, "loose");
     else if (slot !== null && this.isSecondRound(slot, label.role)) this.ledger.leave(one.lines, "repeated");
     else if (STATEMENT_ROLES.has(label.role)) {
-      const section = this.sectionName();
+      const section = this.headings.sectionName();
       if (label.role === "initiative") {
-        const at = this.frames.findLastIndex((frame) => frame.label?.role === "initiative");
-        const heading = this.frames.slice(at).findLast((frame) => frame.kind === "section");
+        const at = this.headings.frames.findLastIndex((frame) => frame.label?.role === "initiative");
+        const heading = this.headings.frames.slice(at).findLast((frame) => frame.kind === "section");
         if (heading !== undefined) heading.named = true;
         this.add("initiative", label, null, { ...one, heading: heading?.text ?? null });
         return;
@@ -384,7 +202,7 @@ export class Outline {
   /** 経営方針, 重点目標 and again 経営方針 in one section: the heading of a department or 柱 is missing between. */
   private isSecondRound(slot: Frame, role: Role): boolean {
     if (this.opening === null || slot.kind !== "role" || (role !== "policy" && role !== "goal")) return false;
-    const key = `${role}\n${fold(this.sectionName()?.text ?? "")}`;
+    const key = `${role}\n${fold(this.headings.sectionName()?.text ?? "")}`;
     const before = this.opening.blocks.get(key);
     if (before?.frame === slot) return false;
     const again = before !== undefined && this.opening.turn > before.turn && before.frame.text === slot.text;
@@ -396,7 +214,7 @@ export class Outline {
 
   /** A line without a sign between list items: it may belong to an item or be none. */
   private isLoose(role: Role, one: NewStatement): boolean {
-    const top = this.top();
+    const top = this.headings.top();
     if (top === undefined || (role !== "goal" && role !== "policy")) return false;
     if (top.listed === true && !one.marked) return true;
     top.listed ??= one.marked;
@@ -414,7 +232,7 @@ export class Outline {
       this.ledger.leave(one.lines, "orphan");
     else if (!beforeAll) this.ledger.leave(one.lines, "outside");
     else {
-      const heading = this.find((frame) => frame.kind !== "department");
+      const heading = this.headings.frames.findLast((frame) => frame.kind !== "department");
       this.framework.push({ text: one.text, line: one.line, heading: heading?.text ?? null });
       this.ledger.claim(one.lines);
     }

@@ -3,8 +3,9 @@ import { applyIndex } from "./contents.js";
 import { ImportError, type ParsedPlan } from "./document.js";
 import { finishDepartments, isEmpty } from "./draft.js";
 import { frontMatter } from "./front.js";
-import { htmlBlocks, looksLikeHtml } from "./html.js";
+import { htmlBlocks } from "./html.js";
 import { readLines } from "./lines.js";
+import { looksLikeHtml } from "./markup.js";
 import { Outline } from "./outline.js";
 import {
   checkNumbering,
@@ -13,7 +14,7 @@ import {
   refuseUnrecognised,
   reportRepeated,
 } from "./torn.js";
-import { Walker } from "./walk.js";
+import { walkBlocks } from "./walk.js";
 
 /** Far beyond any published plan; what is longer is another kind of file. */
 const MAX_LINES = 30_000;
@@ -51,7 +52,7 @@ export function parseDocument(text: string): ParsedPlan {
   const front = frontMatter(source);
   out.defaultLabel = front.defaultLabel;
   out.frontLines = front.titleLines;
-  new Walker(out, source.blocks, front.title).run();
+  walkBlocks(out, source.blocks, front.title);
   refuseUnrecognised(out, source.blocks);
   refuseTorn(out);
   dropEmptyDepartments(out);

@@ -92,3 +92,19 @@ export function lineList(lines: readonly number[], most = 12): string {
   const shown = runs.slice(0, most).join("、");
   return runs.length > most ? `${shown}行ほか` : `${shown}行`;
 }
+
+/** An end that no finished text has, or a bracket that is never closed. */
+export function isCut(text: string): boolean {
+  if (
+    /(?:[、，]|及び|並びに|または|又は|[^々か]が|[^の]の|により|における|に関する|のための|に向けた|について、)$/u.test(
+      text,
+    )
+  )
+    return true;
+  let open = 0;
+  for (const char of text) {
+    if ("（(「『【".includes(char)) open += 1;
+    else if ("）)」』】".includes(char)) open -= 1;
+  }
+  return open !== 0 && !/^[0-9０-９ア-ンa-zA-Z]{1,2}[)）]/u.test(text);
+}
