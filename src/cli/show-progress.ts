@@ -1,9 +1,9 @@
 import type { ProgressRow } from "../store/export/rows.js";
+import { planTitle } from "../store/export/xlsx/text.js";
 import type { NoteContent } from "../store/note-writing.js";
 import type { Plan } from "../store/plans.js";
 import { type Decision, type Edited, placeOf, type Returned } from "../store/returned/decide.js";
 import { type PlacedLevel, stateLabel } from "../store/scale.js";
-import { fiscalYearLabel } from "../time.js";
 import type { Io } from "./command.js";
 
 /** What a returned 進捗一覧 comes to, for a person and as data. */
@@ -19,7 +19,7 @@ const HEADINGS: readonly (readonly [Kind, string])[] = [
 
 /** Prints every difference; a section that is empty is left out. */
 export function showReturned(io: Io, plan: Plan, returned: Returned): void {
-  io.out(`${plan.municipality} ${fiscalYearLabel(plan.fiscalYear)}　${plan.title}（進捗一覧の記入）`);
+  io.out(`${planTitle(plan)}　進捗一覧の記入`);
   for (const [kind, heading] of HEADINGS) {
     const decisions = returned.decisions.filter((decision) => decision.kind === kind);
     if (decisions.length > 0) io.out(`${heading} ${decisions.length}件`);

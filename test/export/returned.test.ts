@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { all } from "../../src/store/database.js";
 import { findGoal } from "../../src/store/goals.js";
 import { listNotes } from "../../src/store/notes.js";
+import { rememberThread } from "../../src/store/threads.js";
 import { DAY } from "../../src/time.js";
 import { contents, NOW } from "../support/store.js";
 import { desk, rewrite } from "./desk.js";
@@ -44,6 +45,29 @@ describe("a 進捗一覧 that comes back filled in", () => {
     expect(listNotes(db, goal(2))).toMatchObject([{ state: null, text: "=HYPERLINK(1)" }]);
     const audited = all(db, "SELECT 1 FROM audit WHERE action = 'note.add' AND via = 'sheet'");
     expect(audited).toHaveLength(3);
+  });
+
+  it("lets the digest that shows the goal be drawn anew", async () => {
+    const { db, goal, plan, sheet, json } = await exported([["みどり環境部", 2]]);
+    const thread = rememberThread(db, {
+      platform: "web",
+      conversation: "midori",
+      root: "1",
+      kind: "digest",
+      planId: plan.id,
+      departmentId: findGoal(db, goal(0))?.departmentId ?? null,
+      destination: {},
+      createdAt: NOW,
+      goalIds: [goal(0)],
+    });
+    await rewrite(sheet, [["進捗一覧", 1, { [STATE]: "順調" }]]);
+    await json(sheet, "--dry-run");
+    expect(all(db, "SELECT 1 FROM outbox")).toEqual([]);
+    await json(sheet, "--yes");
+    const bodies = all<{ kind: string; body: string }>(db, "SELECT kind, body FROM outbox");
+    expect(bodies.map(({ kind, body }) => [kind, JSON.parse(body)])).toEqual([
+      ["update", { type: "digest", thread }],
+    ]);
   });
 
   it("changes nothing when nothing was filled in", async () => {
@@ -119,6 +143,21 @@ describe("a 進捗一覧 that comes back filled in", () => {
     });
     expect((await json(sheet, "--yes")).notes.added).toBe(1);
     expect(findGoal(db, goal(2))?.state).toBe("done");
+  });
+
+  it("gives no goal another goal's words where the cells were sorted without the hidden column", async () => {
+    const { db, sheet, json } = await exported([["みどり環境部", 2]]);
+    await rewrite(sheet, [["進捗一覧", 1, { [STATE]: "完了" }]], ({ name, rows = [] }) => {
+      const [headings = [], first = [], second = []] = rows;
+      if (name !== "進捗一覧") return { name, rows };
+      const [token = null, otherToken = null] = [first.at(-1), second.at(-1)];
+      return { name, rows: [headings, [...second.slice(0, -1), token], [...first.slice(0, -1), otherToken]] };
+    });
+    const before = contents(db);
+    const { notes, rows } = await json(sheet, "--yes");
+    expect(notes).toEqual({ added: 0, repeated: 0, conflicts: 0, unread: 1 });
+    expect(rows[0]?.reason).toContain("列の一部だけを並べ替えた表は取り込めません");
+    expect(contents(db)).toEqual(before);
   });
 
   it("lists what cannot be read, and takes the rest", async () => {

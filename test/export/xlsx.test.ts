@@ -40,7 +40,7 @@ describe("the 進捗一覧 as XLSX", () => {
     for (const [index, last] of [6, 4, 3].entries()) {
       const sheet = sheets[index];
       expect(sheet?.freezePane).toMatchObject({ rows: 1 });
-      expect(sheet?.autoFilter?.range).toBe(`A1:P${last}`);
+      expect(sheet?.autoFilter?.range).toBe(`A1:Q${last}`);
       expect(sheet?.pageSetup).toMatchObject({
         paperSize: "a3",
         orientation: "landscape",

@@ -23,6 +23,8 @@ const number = (heading: string, width: number, value: Column["value"]): Column 
   value,
 });
 
+export const DEPARTMENT_HEADING = "部";
+export const NUMBER_HEADING = "番号";
 export const TEXT_HEADING = "重点目標";
 export const STATE_HEADING = "状態";
 export const STALE_HEADING = "未更新";
@@ -30,9 +32,9 @@ export const LAST_DAY_HEADING = "最終報告日";
 export const SILENT_HEADING = "報告のない日数";
 
 export const COLUMNS: readonly Column[] = [
-  text("部", 18, (row) => row.department),
+  text(DEPARTMENT_HEADING, 18, (row) => row.department),
   text("柱", 14, (row) => row.section),
-  number("番号", 7, (row) => row.number),
+  number(NUMBER_HEADING, 7, (row) => row.number),
   text(TEXT_HEADING, 46, (row) => row.text),
   text(STATE_HEADING, 12, (row) => row.stateLabel),
   number("進捗率（％）", 9, (row) => row.percent),

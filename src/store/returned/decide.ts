@@ -1,5 +1,11 @@
 import { shortDay, tokyoInstant } from "../../time.js";
-import { COLUMNS, SILENT_HEADING, STALE_HEADING } from "../export/columns.js";
+import {
+  COLUMNS,
+  DEPARTMENT_HEADING,
+  NUMBER_HEADING,
+  SILENT_HEADING,
+  STALE_HEADING,
+} from "../export/columns.js";
 import { allRows, type ProgressRow, type ProgressTable } from "../export/rows.js";
 import { shownText } from "../export/xlsx/text.js";
 import type { NoteContent } from "../note-writing.js";
@@ -104,9 +110,22 @@ function decideGoal(
       ? { kind: "repeated", row, goal }
       : { kind: "conflict", row, goal, reason: changedSince(goal) };
   }
+  if (!isInPlace(row, goal)) {
+    const reason = `管理番号は${goal.department} ${goal.number}のものです。列の一部だけを並べ替えた表は取り込めません。`;
+    return { kind: "unread", row, goal, reason };
+  }
   const objection = known.objection(content.text);
   if (objection !== null) return { kind: "unread", row, goal, reason: objection };
   return { kind: "add", row, goal, content };
+}
+
+/** False where the 管理番号 stayed while the cells beside it were sorted away: the words would reach another goal. */
+function isInPlace({ shown }: ReturnedRow, goal: ProgressRow): boolean {
+  return (
+    (shown.get(DEPARTMENT_HEADING) ?? shownText(goal.department).trim()) ===
+      shownText(goal.department).trim() &&
+    (shown.get(NUMBER_HEADING) ?? String(goal.number)) === String(goal.number)
+  );
 }
 
 const saidIn = ({ state, percent, words }: ReturnedRow): string => JSON.stringify([state, percent, words]);

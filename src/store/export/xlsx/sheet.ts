@@ -53,7 +53,8 @@ export function progressSheet(
     rows: Array.from({ length: lastRow }, () => new Array<CellValue>(WIDTH).fill(null)),
     cells,
     freezePane: { rows: 1 },
-    autoFilter: { range: `A1:${columnLetter(WIDTH - 2)}${lastRow}` },
+    // With the hidden column: sorting moves what is inside the range, and a row must keep its 管理番号.
+    autoFilter: { range: `A1:${columnLetter(WIDTH - 1)}${lastRow}` },
     dataValidations: [
       {
         type: "list",
