@@ -217,6 +217,7 @@ function silentBlocks({ departments, goals, paused }: RoundUpData, { now }: Surf
 function buttons({ plan }: RoundUpData): Button[] {
   return [
     { label: "未更新を見る", press: { do: "stale", plan: plan.id } },
+    { label: "推移", press: { do: "trend", plan: plan.id } },
     { label: "部の一覧", press: { do: "overview", plan: plan.id } },
   ];
 }

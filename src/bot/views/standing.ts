@@ -1,5 +1,5 @@
 import type { Department } from "../../store/departments.js";
-import type { Goal } from "../../store/goals.js";
+import { type Goal, pausedFor } from "../../store/goals.js";
 import { type PlacedLevel, stateLabel } from "../../store/scale.js";
 import type { StateKey } from "../../store/state.js";
 import type { Tone } from "../chart/colour.js";
@@ -45,7 +45,7 @@ export function isLate(goal: Goal): boolean {
 
 /**
  * Counts by state per department.
- * @param paused ids of departments in a pause of their own
+ * @param paused ids of departments in a pause of their own besides those whose goals say so
  */
 export function standingCounts(
   data: {
@@ -73,7 +73,7 @@ export function standingCounts(
       label: department.name,
       total: own.length,
       counts: counts(own),
-      paused: paused.has(department.id),
+      paused: paused.has(department.id) || own.some((goal) => pausedFor(goal, now) !== null),
     };
   });
   return {

@@ -6,7 +6,7 @@ import { addDays, shortDay, tokyoInstant } from "../../time.js";
 import type { Chart } from "../chart/heat-map.js";
 import { type Series, weeklyLines } from "../chart/line-chart.js";
 import { type Block, type Message, quiet, span } from "../reply.js";
-import { planLabel } from "./common.js";
+import { planLabel, shareButton } from "./common.js";
 import type { Picture } from "./round-up.js";
 
 export interface TrendData {
@@ -107,6 +107,7 @@ export function trendView(data: TrendData, picture: Picture | null): Message {
         buttons: [
           { label: "進捗の表", press: { do: "standing", plan: plan.id } },
           { label: "未更新を見る", press: { do: "stale", plan: plan.id } },
+          shareButton({ do: "trend", plan: plan.id }),
         ],
       },
     ],
