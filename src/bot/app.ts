@@ -4,6 +4,7 @@
 
 import { newErrorId } from "../log.js";
 import { inTransaction } from "../store/database.js";
+import { answerQuery } from "./answer.js";
 import { askerOf } from "./asker.js";
 import { drawn } from "./chart/draw.js";
 import { allUnchanged, openReportForm, quickReport, reportByCommand, submitReport } from "./collect/forms.js";
@@ -12,14 +13,14 @@ import { openTopicForm, submitTopic } from "./collect/topic.js";
 import { parseCommand } from "./commands.js";
 import type { Bot, Surface } from "./context.js";
 import { homePage } from "./home.js";
-import { answerCommand, answerQuery } from "./look-up.js";
+import { answerCommand } from "./look-up.js";
 import type { ButtonIn, CommandIn, FormIn, Handle, Incoming, MessageIn, PlatformName } from "./platform.js";
 import { decodePress } from "./query.js";
-import { type Reply, say } from "./reply.js";
+import type { Reply } from "./reply.js";
 import { openSettingsForm, showSettings, submitBinding, submitOwner, submitRole } from "./settings.js";
 import { share } from "./share.js";
 import { snooze } from "./snooze.js";
-import { apologyView } from "./views/help.js";
+import { apologyView, outdatedView } from "./views/help.js";
 
 export interface AppOptions {
   /** Visible characters on a page, per platform. */
@@ -89,7 +90,7 @@ export function answerText(bot: Bot, incoming: CommandIn | MessageIn, surface: S
 
 function answerButton(bot: Bot, incoming: ButtonIn, surface: Surface): Reply {
   const press = decodePress(incoming.value);
-  if (press === null) return say("このボタンは古くなっています。もう一度 /policy から開いてください。");
+  if (press === null) return outdatedView("ボタン");
   switch (press.do) {
     case "overview":
     case "department":
@@ -136,6 +137,6 @@ function answerForm(bot: Bot, incoming: FormIn): Reply {
     case "owner":
       return submitOwner(bot, incoming);
     default:
-      return say("この入力フォームは使われなくなりました。もう一度 /policy から開いてください。");
+      return outdatedView("入力フォーム");
   }
 }

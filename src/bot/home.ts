@@ -1,9 +1,10 @@
 import { findDepartment } from "../store/departments.js";
 import { currentPlan } from "../store/plans.js";
 import { fiscalYearOf } from "../time.js";
+import { answerQuery } from "./answer.js";
 import type { Bot, Surface } from "./context.js";
-import { type Asker, answerQuery } from "./look-up.js";
 import type { Reply } from "./reply.js";
+import type { Asker } from "./scope.js";
 import { noPlanView } from "./views/help.js";
 
 /** A person's home page: their own department where it is known, then the plan at a glance. */

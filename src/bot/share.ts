@@ -2,8 +2,8 @@
 import { findGoal } from "../store/goals.js";
 import { enqueue } from "../store/outbox.js";
 import { isWatched } from "../store/threads.js";
+import { answerQuery } from "./answer.js";
 import type { Bot, Surface } from "./context.js";
-import { answerQuery } from "./look-up.js";
 import type { ButtonIn } from "./platform.js";
 import type { Query } from "./query.js";
 import { type Message, quiet, say } from "./reply.js";
@@ -37,7 +37,7 @@ export function share(bot: Bot, incoming: ButtonIn, query: Query, surface: Surfa
 
 /** With the name of the person who shared it and without a second share button. */
 function shared(message: Message, incoming: ButtonIn): Message {
-  const who = incoming.who.name ?? "どなたか";
+  const { name } = incoming.who;
   const blocks = message.blocks
     .map((block) =>
       block.kind === "buttons"
@@ -48,6 +48,9 @@ function shared(message: Message, incoming: ButtonIn): Message {
   return {
     ...message,
     audience: "channel",
-    blocks: [...blocks, { kind: "fine", spans: [quiet(`${who}さんが共有しました`)] }],
+    blocks: [
+      ...blocks,
+      { kind: "fine", spans: [quiet(name === null ? "共有されました" : `${name}さんが共有しました`)] },
+    ],
   };
 }

@@ -53,7 +53,11 @@ export function findPlanOf(db: Db, municipality: string, fiscalYear: number): Pl
  * that has begun, else the newest; among several the one that was imported first.
  */
 export function currentPlan(db: Db, fiscalYear: number): Plan | null {
-  const plans = listPlans(db);
+  return currentOf(listPlans(db), fiscalYear);
+}
+
+/** The same among some plans, newest fiscal year first. */
+export function currentOf(plans: readonly Plan[], fiscalYear: number): Plan | null {
   return (
     plans.find((plan) => plan.fiscalYear === fiscalYear) ??
     plans.find((plan) => plan.fiscalYear < fiscalYear) ??

@@ -45,12 +45,12 @@ export function departmentView(
       kind: "title",
       text: asked.section === null ? department.name : `${department.name}　${asked.section.name}`,
     },
-    { kind: "fine", spans: [quiet(`${planLabel(plan)}　${summary(data, surface)}`)] },
+    { kind: "fine", spans: [quiet(`${planLabel(plan)}　${summary(data, asked.section, surface)}`)] },
   ];
   const body: Block[] = [
-    ...(asked.section === null ? visionBlocks(data) : []),
+    ...(asked.section === null ? visionBlocks(data, surface) : []),
     ...sections.flatMap((section) => sectionBlocks(section, data, surface)),
-    ...(asked.section === null ? initiativeBlocks(data) : []),
+    ...(asked.section === null ? initiativeBlocks(data, surface) : []),
     ...sourceNote(plan),
   ];
   return {
@@ -81,25 +81,29 @@ export function departmentView(
   };
 }
 
-function summary({ goals, statements, scale }: DepartmentData, surface: Surface): string {
-  const policies = statements.filter((statement) => statement.kind === "policy").length;
-  const parts = [`経営方針 ${policies}件`, `重点目標 ${goals.length}件`];
-  if (goals.length > 0) parts.push(stateCounts(goals, scale));
+/** What the department holds, or its one section that is shown. */
+function summary(data: DepartmentData, section: Section | null, surface: Surface): string {
+  const isShown = (text: { readonly sectionId: number | null }): boolean =>
+    section === null || text.sectionId === section.id;
+  const policies = data.statements.filter((statement) => statement.kind === "policy" && isShown(statement));
+  const goals = data.goals.filter(isShown);
+  const parts = [`経営方針 ${policies.length}件`, `重点目標 ${goals.length}件`];
+  if (goals.length > 0) parts.push(stateCounts(goals, data.scale));
   const silence = silenceCounts(goals, surface.now);
   if (silence !== "") parts.push(silence);
   return parts.join("　");
 }
 
-function visionBlocks({ statements }: DepartmentData): Block[] {
-  const lead = statements.find((statement) => statement.kind === "vision_lead");
-  const items = statements.filter(
-    (statement) => statement.kind === "vision_item" && statement.number === null,
-  );
+function visionBlocks(data: DepartmentData, surface: Surface): Block[] {
+  const lead = data.statements.find((statement) => statement.kind === "vision_lead");
+  const items = data.statements.filter((statement) => statement.kind === "vision_item");
   if (lead === undefined && items.length === 0) return [];
   return [
     { kind: "heading", text: "ビジョン" },
     ...(lead === undefined ? [] : [{ kind: "text" as const, spans: [span(lead.text)] }]),
-    ...(items.length === 0 ? [] : [{ kind: "list" as const, items: items.map(plainItem) }]),
+    ...(items.length === 0
+      ? []
+      : [{ kind: "list" as const, items: items.map((item) => statementItem(item, data, surface)) }]),
   ];
 }
 
@@ -123,8 +127,8 @@ function sectionBlocks(section: Section, data: DepartmentData, surface: Surface)
   return blocks;
 }
 
-function initiativeBlocks({ statements, goals, scale }: DepartmentData): Block[] {
-  const initiatives = statements.filter((statement) => statement.kind === "initiative");
+function initiativeBlocks(data: DepartmentData, surface: Surface): Block[] {
+  const initiatives = data.statements.filter((statement) => statement.kind === "initiative");
   if (initiatives.length === 0) return [];
   const blocks: Block[] = [{ kind: "heading", text: "組織横断の取組" }];
   let heading: string | null = null;
@@ -133,17 +137,15 @@ function initiativeBlocks({ statements, goals, scale }: DepartmentData): Block[]
       blocks.push({ kind: "fine", spans: [bold(initiative.heading)] });
     }
     heading = initiative.heading;
-    const goal = goals.find((candidate) => candidate.id === initiative.id);
-    blocks.push({
-      kind: "list",
-      items: [
-        goal === undefined
-          ? plainItem(initiative)
-          : { ...plainItem(initiative), detail: [span(stateCounts([goal], scale))] },
-      ],
-    });
+    blocks.push({ kind: "list", items: [statementItem(initiative, data, surface)] });
   }
   return blocks;
+}
+
+/** A text as printed; where it is tracked, with its number and how it stands. */
+function statementItem(statement: Statement, data: DepartmentData, surface: Surface): Item {
+  const goal = data.goals.find((candidate) => candidate.id === statement.id);
+  return goal === undefined ? plainItem(statement) : goalItem(goal, data.scale, surface);
 }
 
 function plainItem(statement: Statement): Item {

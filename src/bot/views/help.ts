@@ -1,6 +1,6 @@
 import type { Plan } from "../../store/plans.js";
 import { COMMAND_NAME, COMMANDS } from "../commands.js";
-import { bold, type Message, quiet, span } from "../reply.js";
+import { type Block, bold, type Message, quiet, span } from "../reply.js";
 import { planLabel } from "./common.js";
 
 /** Help, made from the command table. */
@@ -39,6 +39,8 @@ export function helpView(plan: Plan | null): Message {
   };
 }
 
+const HELP_BUTTON: Block = { kind: "buttons", buttons: [{ label: "使い方", press: { do: "help" } }] };
+
 /** Before anything was imported. */
 export function noPlanView(): Message {
   return {
@@ -53,6 +55,7 @@ export function noPlanView(): Message {
           ),
         ],
       },
+      HELP_BUTTON,
     ],
   };
 }
@@ -71,6 +74,22 @@ export function apologyView(errorId: string): Message {
           ),
         ],
       },
+      HELP_BUTTON,
+    ],
+  };
+}
+
+/** A button or form of a message that an earlier version of the program posted. */
+export function outdatedView(what: "ボタン" | "入力フォーム"): Message {
+  return {
+    kind: "message",
+    audience: "private",
+    blocks: [
+      {
+        kind: "text",
+        spans: [span(`この${what}は古くなっています。もう一度 ${COMMAND_NAME} から開いてください。`)],
+      },
+      HELP_BUTTON,
     ],
   };
 }

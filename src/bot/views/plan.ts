@@ -47,7 +47,10 @@ export function overviewView(
     };
   };
   const head: Block[] = [
-    { kind: "title", text: `${plan.municipality}　${plan.title}` },
+    {
+      kind: "title",
+      text: plan.title.includes(plan.municipality) ? plan.title : `${plan.municipality}　${plan.title}`,
+    },
     {
       kind: "fine",
       spans: [

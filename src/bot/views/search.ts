@@ -34,11 +34,13 @@ export interface SearchData {
   readonly plan: Plan;
   readonly department: Department | null;
   readonly result: SearchResult;
+  /** Departments in whose name the words stand, to be offered beside the hits. */
+  readonly also: readonly Department[];
 }
 
 /** Hits with the words marked, goals first. */
 export function searchView(data: SearchData, page: number): Message {
-  const { typed, words, plan, department, result } = data;
+  const { typed, words, plan, department, result, also } = data;
   const scope = department === null ? planLabel(plan) : `${planLabel(plan)}　${department.name}`;
   const total = result.total >= COUNT_LIMIT ? `${COUNT_LIMIT}件以上` : `${result.total}件`;
   const turn = (next: number): Query => ({
@@ -60,7 +62,7 @@ export function searchView(data: SearchData, page: number): Message {
       { kind: "fine", spans: [quiet(scope)] },
       { kind: "list", items: result.hits.map((hit) => hitItem(hit, words)) },
       ...(pages > 1 ? [{ kind: "fine" as const, spans: [quiet(`${page}／${pages} ページ`)] }] : []),
-      { kind: "buttons", buttons: [...buttons, shareButton(turn(page))] },
+      { kind: "buttons", buttons: [...buttons, ...also.map(departmentButton), shareButton(turn(page))] },
     ],
   };
 }
@@ -100,22 +102,33 @@ export function markHits(text: string, words: readonly string[]): Span[] {
   return spans;
 }
 
+/** Opens a department, unless the question was about something else of it. */
+type Ask = (department: Department) => Query;
+const open: Ask = ({ id }) => ({ do: "department", department: id });
+
+const choices = (departments: readonly Department[], ask: Ask): Button[] =>
+  departments.map((department) => ({ label: department.name, press: ask(department) }));
+
 /** Several departments fit what was typed: ask, and offer the search beside it. */
-export function whichDepartmentView(typed: string, departments: readonly Department[], plan: Plan): Message {
+export function whichDepartmentView(
+  typed: string,
+  departments: readonly Department[],
+  plan: Plan,
+  ask: Ask = open,
+): Message {
+  const many = departments.length < 10 ? `${departments.length}つ` : "いくつも";
   return {
     kind: "message",
     audience: "private",
     blocks: [
       {
         kind: "text",
-        spans: [
-          span(`「${shorten(typed, 40)}」に当たる部が${departments.length}つあります。どれでしょうか。`),
-        ],
+        spans: [span(`「${shorten(typed, 40)}」に当たる部が${many}あります。どれでしょうか。`)],
       },
       {
         kind: "buttons",
         buttons: [
-          ...departments.slice(0, 20).map(departmentButton),
+          ...choices(departments, ask),
           {
             label: "ことばとして検索",
             press: { do: "search", words: typed.slice(0, QUERY_LENGTH), plan: plan.id },
@@ -127,12 +140,25 @@ export function whichDepartmentView(typed: string, departments: readonly Departm
   };
 }
 
+/** 履歴 outside a department's channel. */
+export function whoseHistoryView(departments: readonly Department[]): Message {
+  return {
+    kind: "message",
+    audience: "private",
+    blocks: [
+      { kind: "text", spans: [span("どの部の履歴を見ますか。")] },
+      { kind: "buttons", buttons: choices(departments, ({ id }) => ({ do: "history", department: id })) },
+    ],
+  };
+}
+
 /** Nothing was found: the nearest names and a way on. */
 export function nothingFoundView(
   typed: string,
   nearest: readonly Department[],
   plan: Plan,
   searchable: boolean,
+  ask: Ask = open,
 ): Message {
   const asked = shorten(typed, 40);
   const first = searchable
@@ -143,7 +169,7 @@ export function nothingFoundView(
   blocks.push({
     kind: "buttons",
     buttons: [
-      ...nearest.map(departmentButton),
+      ...choices(nearest, ask),
       { label: "すべての部を見る", press: { do: "overview", plan: plan.id } },
       { label: "使い方", press: { do: "help" } },
     ],
@@ -193,7 +219,7 @@ export function nothingInDepartmentView(typed: string, department: Department, p
 /** A goal number that the department does not have. */
 export function noSuchNumberView(
   department: Department,
-  number: string,
+  number: number,
   numbers: readonly number[],
 ): Message {
   const range =
@@ -204,28 +230,25 @@ export function noSuchNumberView(
     kind: "message",
     audience: "private",
     blocks: [
-      {
-        kind: "text",
-        spans: [span(`${department.name}に ${shorten(number, 12)} 番の目標はありません。${range}。`)],
-      },
+      { kind: "text", spans: [span(`${department.name}に ${number} 番の目標はありません。${range}。`)] },
       { kind: "buttons", buttons: [departmentButton(department)] },
     ],
   };
 }
 
 /** `2026` or `中野区 令和6年度` names no plan that was imported. */
-export function noSuchPlanView(fiscalYear: number, plans: readonly Plan[]): Message {
+export function noSuchPlanView(
+  asked: { readonly municipality: string | null; readonly fiscalYear: number },
+  plans: readonly Plan[],
+): Message {
+  const name = `${asked.municipality === null ? "" : `${asked.municipality} `}${fiscalYearLabel(asked.fiscalYear)}`;
   return {
     kind: "message",
     audience: "private",
     blocks: [
       {
         kind: "text",
-        spans: [
-          span(
-            `${fiscalYearLabel(fiscalYear)}の計画は取り込まれていません。取り込まれているものは次のとおりです。`,
-          ),
-        ],
+        spans: [span(`${name}の計画は取り込まれていません。取り込まれているものは次のとおりです。`)],
       },
       {
         kind: "buttons",
