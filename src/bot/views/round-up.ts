@@ -117,9 +117,9 @@ function body(data: RoundUpData, picture: Picture | null, surface: Surface): Blo
     ...moved,
     ...(picture === null ? [] : [{ kind: "image" as const, ...picture, name: "shinchoku.png" }]),
     standingTable(counts),
+    ...silentBlocks(data, surface),
     ...changeBlocks(data, surface),
     ...lateBlocks(data, surface),
-    ...silentBlocks(data, surface),
     ...sourceNote(plan),
   ];
 }
