@@ -2,13 +2,14 @@ import { type Log, newErrorId } from "../log.js";
 import { type Db, inTransaction } from "../store/database.js";
 import {
   finishEvent,
+  holdEvent,
   type InboxItem,
   nextEvent,
   nextEventTime,
   postponeEvent,
   setEventAside,
 } from "../store/inbox.js";
-import { type Clock, MINUTE, SECOND } from "../time.js";
+import { type Clock, DAY, MINUTE, SECOND } from "../time.js";
 import { Ticker } from "./ticker.js";
 
 /**
@@ -28,8 +29,10 @@ export interface IntakeOptions {
 }
 
 const BACKOFF = [SECOND, 5 * SECOND, 30 * SECOND, 2 * MINUTE] as const;
-/** How long an event may wait for its thread to be known. */
-const PATIENCE = 10 * MINUTE;
+/** How long an event may wait for its thread to be known: longer than a post with an unknown outcome is looked for. */
+const PATIENCE = DAY;
+const SHORTEST_HOLD = SECOND;
+const LONGEST_HOLD = MINUTE;
 /** A database that cannot be written is not the event's fault: wait, and count nothing. */
 const DATABASE_PAUSE = 5 * SECOND;
 
@@ -55,17 +58,22 @@ export class Intake {
 
   /** Works off what is due, letting the program breathe between events. @returns milliseconds until the next one, or null */
   private async drain(): Promise<number | null> {
-    const { db, clock } = this.options;
-    for (
-      let item = nextEvent(db, clock());
-      item !== null && !this.ticker.stopping;
-      item = nextEvent(db, clock())
-    ) {
-      if (!this.process(item)) return DATABASE_PAUSE;
-      await new Promise((resolve) => setImmediate(resolve));
+    const { db, clock, log } = this.options;
+    try {
+      for (
+        let item = nextEvent(db, clock());
+        item !== null && !this.ticker.stopping;
+        item = nextEvent(db, clock())
+      ) {
+        if (!this.process(item)) return DATABASE_PAUSE;
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      const next = nextEventTime(db);
+      return next === null ? null : Math.max(next - clock(), 0);
+    } catch (error) {
+      log.error({ err: error }, "the inbox cannot be read; events wait");
+      return DATABASE_PAUSE;
     }
-    const next = nextEventTime(db);
-    return next === null ? null : Math.max(next - clock(), 0);
   }
 
   /** @returns false where the database could not be written */
@@ -91,7 +99,9 @@ export class Intake {
     const reason = error instanceof Error ? error.message : String(error);
     try {
       if (isNotYet(error) && clock() - item.receivedAt < PATIENCE) {
-        postponeEvent(db, item.id, clock() + 2 * SECOND, reason);
+        const age = clock() - item.receivedAt;
+        const hold = Math.min(Math.max(age / 4, SHORTEST_HOLD), LONGEST_HOLD);
+        holdEvent(db, item.id, clock() + Math.round(hold), reason);
         return true;
       }
       const pause = BACKOFF[item.attempts];

@@ -52,6 +52,7 @@ export function finishEvent(db: Db, id: number): void {
   run(db, "UPDATE inbox SET status = 'done', payload = '{}', reason = NULL WHERE id = ?", id);
 }
 
+/** It failed and is tried again at `until`. */
 export function postponeEvent(db: Db, id: number, until: number, reason: string): void {
   run(
     db,
@@ -60,6 +61,11 @@ export function postponeEvent(db: Db, id: number, until: number, reason: string)
     reason,
     id,
   );
+}
+
+/** It did not fail, but its time has not come: look again at `until`. */
+export function holdEvent(db: Db, id: number, until: number, reason: string): void {
+  run(db, "UPDATE inbox SET not_before = ?, reason = ? WHERE id = ?", until, reason, id);
 }
 
 /** An event that keeps failing is kept with its reason and does not block the others. */
