@@ -77,10 +77,7 @@ export async function startProgram(
     random: Math.random,
     renderDigest: (thread) => renderDigest(db, thread),
     draw: drawn,
-    onGone: (item, reason) => {
-      if (conversationLost(bot, item, reason))
-        tellPlanning(bot, `lost:${item.platform}:${item.conversation}:${clock()}`, lostChannelView(db, item));
-    },
+    onGone: (item, reason) => lose(bot, item, reason),
     onDead: (item) => tellPlanning(bot, `dead:${item.id}`, undeliveredView(item)),
   });
   parts.deliverer = deliverer;
@@ -120,6 +117,21 @@ export async function startProgram(
   };
 }
 
+/** A conversation that is gone is marked and reported to 企画課, once. */
+function lose(
+  bot: Bot,
+  where: { readonly platform: string; readonly conversation: string },
+  reason: string,
+): void {
+  if (!conversationLost(bot, where, reason)) return;
+  tellPlanning(
+    bot,
+    `lost:${where.platform}:${where.conversation}:${bot.clock()}`,
+    lostChannelView(bot.db, where),
+  );
+  bot.kick();
+}
+
 function createIntake(bot: Bot, options: AppOptions, deliverer: Deliverer): Intake {
   return new Intake({
     db: bot.db,
@@ -128,6 +140,7 @@ function createIntake(bot: Bot, options: AppOptions, deliverer: Deliverer): Inta
     work: (payload) => {
       const accepted = payload as Accepted;
       const { incoming } = accepted;
+      if (incoming.kind === "departure") lose(bot, incoming.where, "removed");
       const reply = collect(bot, accepted, (question) =>
         answerText(bot, question, surfaceOf(bot, question, options)),
       );

@@ -9,7 +9,6 @@ import type { Incoming, MessageIn } from "../platform.js";
 import type { Reply } from "../reply.js";
 import { withheldView } from "../views/collect.js";
 import { welcomeView } from "../views/help.js";
-import { conversationLost } from "./membership.js";
 import { onDelete, onEdit, onReply, threadOf } from "./thread.js";
 
 /** The event cannot be worked off yet: its thread is still being posted. */
@@ -37,14 +36,15 @@ export function collect(bot: Bot, accepted: Accepted, answerQuestion: AnswerQues
       requireSettled(bot, incoming);
       return null;
     }
-    case "delete":
-      onDelete(bot, incoming, threadOf(bot, incoming));
+    case "delete": {
+      const thread = threadOf(bot, incoming);
+      if (thread === null) requireSettled(bot, incoming);
+      onDelete(bot, incoming, thread);
       return null;
+    }
     case "arrival":
       return welcomeView();
     case "departure":
-      conversationLost(bot, incoming.where, "removed");
-      return null;
     case "command":
     case "button":
     case "form":
