@@ -15,7 +15,7 @@ export interface ThreadMessage {
   readonly editedAt: number | null;
   readonly deletedAt: number | null;
   readonly permalink: string | null;
-  /** What its author was asked, as JSON that the bot writes and reads; null where nothing is open. */
+  /** What its author was asked, as JSON that the bot writes and reads; null where nothing ever was. */
   readonly doubts: string | null;
 }
 

@@ -123,6 +123,11 @@ export function reviseNote(
   });
 }
 
+/** What a note says now. */
+export function noteContent(db: Db, id: number): NoteContent {
+  return contentOf(noteRow(db, id));
+}
+
 /** Puts a note on another goal of the plan. */
 export function moveNote(db: Db, id: number, goalId: number, act: Act): void {
   const before = noteRow(db, id);
@@ -173,19 +178,39 @@ export function notesOfMessage(
   ).map(({ id, goalId, withdrawnAt }) => ({ id, goalId, withdrawn: withdrawnAt !== null }));
 }
 
-/** The author's latest standing note on one of the goals, for 取消 and 訂正. */
+/** The author's latest standing note on one of the goals, said not earlier than `since`, for 取消 and 訂正. */
 export function latestNoteBy(
   db: Db,
   authorId: number,
   goalIds: readonly number[],
+  since: number,
 ): { readonly id: number; readonly goalId: number } | null {
   return one(
     db,
-    `SELECT id, goal_id AS goalId FROM note WHERE author_id = ? AND withdrawn_at IS NULL
+    `SELECT id, goal_id AS goalId FROM note WHERE author_id = ? AND withdrawn_at IS NULL AND said_at >= ?
        AND goal_id IN (SELECT value FROM json_each(?)) ORDER BY said_at DESC, id DESC LIMIT 1`,
     authorId,
+    since,
     JSON.stringify(goalIds),
   );
+}
+
+/** True where the goal's latest note is this very content by this author, recorded not earlier than `since`: a second click. */
+export function isRepeated(
+  db: Db,
+  goalId: number,
+  authorId: number,
+  content: NoteContent,
+  since: number,
+): boolean {
+  const last = one<NoteRow & { readonly authorId: number; readonly recordedAt: number }>(
+    db,
+    `SELECT state, level, percent, unchanged, text, author_id AS authorId, recorded_at AS recordedAt FROM note
+     WHERE goal_id = ? AND withdrawn_at IS NULL ORDER BY said_at DESC, id DESC LIMIT 1`,
+    goalId,
+  );
+  if (last === null || last.authorId !== authorId || last.recordedAt < since) return false;
+  return sameContent(contentOf(last), content);
 }
 
 /** How many of a goal's latest notes in a row were 変更なし. */

@@ -6,15 +6,17 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { findDepartment, listDepartments } from "../../store/departments.js";
 import { findGoal, type Goal, isSettled, listGoals } from "../../store/goals.js";
+import { isRepeated } from "../../store/note-writing.js";
+import { ensurePerson } from "../../store/people.js";
 import { currentPlan } from "../../store/plans.js";
 import { listScale } from "../../store/scale.js";
 import { findThread } from "../../store/threads.js";
-import { fiscalYearOf } from "../../time.js";
+import { fiscalYearOf, MINUTE } from "../../time.js";
 import type { Bot } from "../context.js";
 import { readJson } from "../json.js";
 import { matchDepartment } from "../match-department.js";
 import type { ButtonIn, CommandIn, FormIn, MessageIn } from "../platform.js";
-import { explainFinding, findPersonalData } from "../privacy.js";
+import { findPersonalData } from "../privacy.js";
 import type { Press } from "../query.js";
 import { type Form, type Message, type Reply, say } from "../reply.js";
 import type { Said } from "../report/types.js";
@@ -28,15 +30,19 @@ import {
   reportForm,
   reportUsageView,
   UNCHANGED,
+  withheldInputView,
 } from "../views/collect.js";
 import { whichDepartmentView } from "../views/search.js";
-import { record } from "./record.js";
+import { contentOf, type Recorded, record } from "./record.js";
 
 const contextSchema = z.object({
   department: z.number().int().positive(),
   goal: z.number().int().positive().nullable(),
   nonce: z.string().max(40),
 });
+
+/** Within this time the same press on the same goal is a second click of the first. */
+const SECOND_CLICK = 5 * MINUTE;
 
 const NOTHING_SAID: Said = { level: null, percent: null, noChange: true, hedge: false, text: "" };
 
@@ -80,8 +86,17 @@ export function submitReport(bot: Bot, incoming: FormIn): Reply {
     messageId: null,
     onBehalfOf: null,
   });
-  return recorded.length === 0 ? alreadyRecordedView() : recordedView([goal], department);
+  return recorded.length === 0 ? alreadyRecordedView() : recordedView([goal], department, twice(recorded));
 }
+
+/** Goals on which 変更なし now stands twice in a row. */
+const twice = (recorded: readonly Recorded[]): Goal[] =>
+  recorded.filter(({ unchanged }) => unchanged === 2).map(({ goal }) => goal);
+
+/** What the text looks like that must not be stored; empty where it may be. */
+const labelsOf = (bot: Bot, text: string): string[] => [
+  ...new Set(findPersonalData(text, bot.privacy).map((finding) => finding.label)),
+];
 
 function readFields(
   bot: Bot,
@@ -93,14 +108,14 @@ function readFields(
   const state = values.state ?? UNCHANGED;
   const level = listScale(bot.db, goal.planId).find((placed) => String(placed.ord) === state) ?? null;
   const number = (values.percent ?? "").normalize("NFKC").replace("%", "").trim();
-  const percent = number === "" ? null : Number(number);
+  const percent = number === "" ? null : /^\d{1,3}$/.test(number) ? Number(number) : Number.NaN;
   if (level === null && state !== UNCHANGED) errors.state = "状態を選んでください。";
-  if (percent !== null && !(Number.isInteger(percent) && percent >= 0 && percent <= 100)) {
+  if (percent !== null && !(percent <= 100)) {
     errors.percent = "0 から 100 までの整数で入れてください。";
   }
   if ([...text].length > REPORT_TEXT_LIMIT) errors.text = `${REPORT_TEXT_LIMIT}字以内で入れてください。`;
-  const findings = findPersonalData(text, bot.privacy);
-  if (findings.length > 0) errors.text = explainFinding(findings);
+  const held = labelsOf(bot, text);
+  if (held.length > 0) errors.text = withheldInputView(held);
   if (Object.keys(errors).length > 0) return { errors };
   return {
     said: { level, percent, noChange: level === null && percent === null && text === "", hedge: false, text },
@@ -117,18 +132,19 @@ export function quickReport(bot: Bot, incoming: ButtonIn, press: Extract<Press, 
   const level = listScale(bot.db, goal.planId).find((placed) => placed.ord === press.level) ?? null;
   if (press.level !== undefined && level === null)
     return say("この状態は今の段階の表にありません。もう一度開いてください。");
-  const recorded = record(
-    bot,
-    incoming,
-    [{ goal, said: { ...NOTHING_SAID, level, noChange: level === null } }],
-    {
-      via: "button",
-      source: `quick:${press.nonce}:${incoming.who.id}:${press.level ?? UNCHANGED}`,
-      messageId: null,
-      onBehalfOf: null,
-    },
-  );
-  return recorded.length === 0 ? alreadyRecordedView() : recordedView([goal], department);
+  const said: Said = { ...NOTHING_SAID, level, noChange: level === null };
+  const { who, where } = incoming;
+  const person = ensurePerson(bot.db, where.platform, who.id, who.name);
+  // The button stands in the channel for weeks: the same press is a second click only shortly after the first.
+  if (isRepeated(bot.db, goal.id, person.id, contentOf(bot, goal, said), bot.clock() - SECOND_CLICK))
+    return alreadyRecordedView();
+  const recorded = record(bot, incoming, [{ goal, said }], {
+    via: "button",
+    source: `quick:${press.nonce}:${who.id}:${press.level ?? UNCHANGED}:${incoming.key}`,
+    messageId: null,
+    onBehalfOf: null,
+  });
+  return recorded.length === 0 ? alreadyRecordedView() : recordedView([goal], department, twice(recorded));
 }
 
 /** 変更なし for every goal of a digest that nobody has answered. */
@@ -150,13 +166,18 @@ export function allUnchanged(
       thread.goalIds.includes(goal.id) && !isSettled(goal) && (goal.lastNoteAt ?? 0) < thread.createdAt,
   );
   if (open.length === 0) return say("この週次まとめの目標は、すべて報告済みです。");
-  record(
+  const recorded = record(
     bot,
     incoming,
     open.map((goal) => ({ goal, said: NOTHING_SAID })),
-    { via: "button", source: `unchanged:${thread.id}`, messageId: null, onBehalfOf: null },
+    {
+      via: "button",
+      source: `unchanged:${thread.id}:${incoming.key}`,
+      messageId: null,
+      onBehalfOf: null,
+    },
   );
-  return recordedView(open, department);
+  return recordedView(open, department, twice(recorded));
 }
 
 /** `/policy 報告 危機管理部 3 順調 改定案を庁内照会中`; in a department's channel its name may be left out. */
@@ -176,8 +197,8 @@ export function reportByCommand(bot: Bot, incoming: CommandIn | MessageIn, rest:
     );
   const said = match.kind === "one" ? others.join(" ") : rest;
   const goals = listGoals(bot.db, department.id);
-  if (findPersonalData(said, bot.privacy).length > 0)
-    return say(explainFinding(findPersonalData(said, bot.privacy)));
+  const held = labelsOf(bot, said);
+  if (held.length > 0) return say(withheldInputView(held));
   const report = parseReport(said, {
     scale: listScale(bot.db, department.planId),
     numbers: goals.map((goal) => goal.number),
@@ -204,5 +225,6 @@ export function reportByCommand(bot: Bot, incoming: CommandIn | MessageIn, rest:
   return recordedView(
     statements.map(({ goal }) => goal),
     department,
+    twice(recorded),
   );
 }

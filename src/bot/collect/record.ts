@@ -63,10 +63,12 @@ export function record(
     readonly source: string;
     readonly messageId: number | null;
     readonly onBehalfOf: string | null;
+    /** Whose words they are, where that is not the person who acts. */
+    readonly authorId?: number | null;
   },
 ): Recorded[] {
   const { platform } = incoming.where;
-  const author = ensurePerson(bot.db, platform, incoming.who.id, incoming.who.name);
+  const authorId = how.authorId ?? ensurePerson(bot.db, platform, incoming.who.id, incoming.who.name).id;
   const act = { actor: actorOf(incoming), at: bot.clock(), via: how.via };
   const recorded: Recorded[] = [];
   for (const { goal, said } of statements) {
@@ -77,7 +79,7 @@ export function record(
         goalId: goal.id,
         messageId: how.messageId,
         sourceKey: `${platform}:${how.source}#${goal.id}`,
-        authorId: author.id,
+        authorId,
         onBehalfOf: how.onBehalfOf,
         via: how.via,
         saidAt: incoming.at,

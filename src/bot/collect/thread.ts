@@ -7,50 +7,33 @@ import { type Goal, isSettled, listGoals } from "../../store/goals.js";
 import {
   findGesture,
   findMessage,
-  type MessageStatus,
   saveMessage,
   setMessageStatus,
   type ThreadMessage,
 } from "../../store/messages.js";
-import {
-  latestNoteBy,
-  moveNote,
-  notesOfMessage,
-  reviseNote,
-  withdrawNote,
-} from "../../store/note-writing.js";
+import { notesOfMessage } from "../../store/note-writing.js";
 import { ensurePerson } from "../../store/people.js";
 import { listScale } from "../../store/scale.js";
 import { findThread, type Thread } from "../../store/threads.js";
 import type { Bot } from "../context.js";
 import type { DeleteIn, EditIn, MessageIn } from "../platform.js";
 import type { Message, Reply } from "../reply.js";
-import type { Entry, Report, ReportContext } from "../report/types.js";
+import type { Report, ReportContext } from "../report/types.js";
 import { parseReport } from "../report.js";
 import { mayReport } from "../roles.js";
 import {
   askView,
   askWhichNumberView,
   mayNotReportView,
-  nothingToTakeBackView,
   unchangedAgainView,
   withheldView,
 } from "../views/collect.js";
-import {
-  actorOf,
-  contentOf,
-  goalsByNumber,
-  type Recorded,
-  record,
-  rerecord,
-  type Statement,
-  withdrawMessageNotes,
-} from "./record.js";
-import { refreshDigests } from "./refresh.js";
+import { asksSeveral, correct, kept, move, retract, statementsOf, told } from "./amend.js";
+import { nextDoubts, readDoubts, storedDoubts } from "./doubts.js";
+import { rankCandidates } from "./rank.js";
+import { type Recorded, record, rerecord, withdrawMessageNotes } from "./record.js";
 
-const kept = (aside: Message | null): Reply => ({ kind: "receipt", sign: "kept", aside });
 const asked = (aside: Message): Reply => ({ kind: "receipt", sign: "asked", aside });
-const told = (aside: Message): Reply => ({ kind: "receipt", sign: "none", aside });
 
 /** The thread that a message stands in, where it is one of ours. */
 export function threadOf(bot: Bot, incoming: MessageIn | EditIn | DeleteIn): Thread | null {
@@ -79,7 +62,7 @@ export function onReply(
     setMessageStatus(bot.db, id, { status: "withheld", text: null, doubts: null });
     return told(withheldView(withheld));
   }
-  return take(bot, incoming, thread, id, false);
+  return take(bot, incoming, thread, id, null);
 }
 
 /** An edited reply. One that comes before its message is taken as the message. */
@@ -93,11 +76,9 @@ export function onEdit(
   const known = findMessage(bot.db, platform, conversation, incoming.message);
   if (known !== null && isOutdated(known, incoming)) return null;
   const id = save(bot, incoming, thread, { gesture: null, editedAt: incoming.editedAt });
-  if (withheld.length > 0) {
-    setMessageStatus(bot.db, id, { status: "withheld", text: null, doubts: null });
-    return told(withheldView(withheld));
-  }
-  return take(bot, incoming, thread, id, known !== null);
+  const doubts = storedDoubts(nextDoubts(readDoubts(known), [], null));
+  setMessageStatus(bot.db, id, { status: withheld.length > 0 ? "withheld" : "ignored", text: null, doubts });
+  return withheld.length > 0 ? told(withheldView(withheld)) : take(bot, incoming, thread, id, known);
 }
 
 function isOutdated(known: ThreadMessage, incoming: EditIn): boolean {
@@ -148,9 +129,6 @@ function save(
   });
 }
 
-/** A digest or a deadline asks about several goals; other threads are about one. */
-const asksSeveral = (thread: Thread): boolean => thread.kind === "digest" || thread.kind === "deadline";
-
 /** What the parser needs to know of a thread. */
 export function reportContext(bot: Bot, thread: Thread, goals: readonly Goal[]): ReportContext {
   const shown = thread.goalIds.flatMap((id) => goals.find((goal) => goal.id === id) ?? []);
@@ -163,37 +141,70 @@ export function reportContext(bot: Bot, thread: Thread, goals: readonly Goal[]):
   };
 }
 
-/** Reads a reply and does what it says. */
+/** Reads a reply and does what it says. `known` is its row before the edit; null where it is new. */
 function take(
   bot: Bot,
   incoming: MessageIn | EditIn,
   thread: Thread,
   id: number,
-  edited: boolean,
+  known: ThreadMessage | null,
 ): Reply | null {
   const department = thread.departmentId === null ? null : findDepartment(bot.db, thread.departmentId);
   if (department === null) return null;
   const goals = listGoals(bot.db, department.id);
-  const report = parseReport(incoming.text, contextFor(bot, thread, goals, id, edited));
+  const report = parseReport(incoming.text, contextFor(bot, thread, goals, known));
   if (report.kind === "chatter") {
-    if (edited) withdrawMessageNotes(bot, incoming, id);
+    if (known !== null) withdrawMessageNotes(bot, incoming, id);
     return null;
   }
   const only = asksSeveral(thread) ? null : (thread.goalIds[0] ?? null);
   if (!mayReport(bot, incoming.who, incoming.where, department.id, only)) {
     return told(mayNotReportView(bot, department));
   }
+  const place = { bot, incoming, thread, goals, id };
   switch (report.kind) {
     case "entries":
+      return takeReport(place, known, report);
     case "ask":
-      return takeReport(bot, incoming, thread, goals, id, edited, report);
+      return takeUncertain(place, known, report);
     case "retract":
-      return retract(bot, incoming, thread, goals, report.numbers);
+    case "move":
+      return known === null ? amend(place, report) : amendAgain(place, known, report);
     case "correct":
       return correct(bot, incoming, thread, goals, id, report);
-    case "move":
-      return move(bot, incoming, goals, id, report);
   }
+}
+
+interface Place {
+  readonly bot: Bot;
+  readonly incoming: MessageIn | EditIn;
+  readonly thread: Thread;
+  readonly goals: readonly Goal[];
+  readonly id: number;
+}
+
+function amend(
+  { bot, incoming, thread, goals, id }: Place,
+  report: Extract<Report, { kind: "retract" | "move" }>,
+): Reply {
+  return report.kind === "retract"
+    ? retract(bot, incoming, thread, goals, id, report.numbers)
+    : move(bot, incoming, thread, goals, id, report);
+}
+
+/** A reply that became 取消 by an edit takes back itself; one that was 取消 before has done so and does it no more. */
+function amendAgain(
+  place: Place,
+  known: ThreadMessage,
+  report: Extract<Report, { kind: "retract" | "move" }>,
+): Reply | null {
+  const { bot, incoming, id } = place;
+  const standing = notesOfMessage(bot.db, id).some((note) => !note.withdrawn);
+  if (!standing && known.status !== "noted") return amend(place, report);
+  if (standing && report.kind === "move") return amend(place, report);
+  withdrawMessageNotes(bot, incoming, id);
+  setMessageStatus(bot.db, id, { status: "noted", text: incoming.text, doubts: null });
+  return standing ? kept(null) : null;
 }
 
 /** An edited reply is read as if its own notes had not been written: the goals it answered are open to it again. */
@@ -201,25 +212,20 @@ function contextFor(
   bot: Bot,
   thread: Thread,
   goals: readonly Goal[],
-  id: number,
-  edited: boolean,
+  known: ThreadMessage | null,
 ): ReportContext {
   const context = reportContext(bot, thread, goals);
-  if (!edited) return context;
-  const own = ownNumbers(bot, goals, id);
-  return { ...context, open: [...new Set([...context.open, ...own])].sort((a, b) => a - b) };
+  if (known === null) return context;
+  const own = new Set(notesOfMessage(bot.db, known.id).map((note) => note.goalId));
+  const answered = goals.filter((goal) => own.has(goal.id)).map((goal) => goal.number);
+  return { ...context, open: [...new Set([...context.open, ...answered])].sort((a, b) => a - b) };
 }
 
 function takeReport(
-  bot: Bot,
-  incoming: MessageIn | EditIn,
-  thread: Thread,
-  goals: readonly Goal[],
-  id: number,
-  edited: boolean,
+  { bot, incoming, thread, goals, id }: Place,
+  known: ThreadMessage | null,
   report: Extract<Report, { kind: "entries" | "ask" }>,
 ): Reply {
-  if (report.kind === "ask" && report.intent !== "report") return told(askWhichNumberView(report.intent));
   const statements = statementsOf(goals, report.entries);
   const how = {
     via: "thread" as const,
@@ -228,117 +234,29 @@ function takeReport(
     onBehalfOf: report.onBehalf,
   };
   let recorded: Recorded[] = [];
-  if (edited) rerecord(bot, incoming, id, statements, how);
+  if (known !== null) rerecord(bot, incoming, id, statements, how);
   else recorded = record(bot, incoming, statements, how);
-  const doubts = report.kind === "ask" ? report.doubts : [];
-  const status: MessageStatus = doubts.length > 0 ? "asked" : "noted";
-  setMessageStatus(bot.db, id, {
-    status,
-    text: incoming.text,
-    doubts: doubts.length > 0 ? JSON.stringify(doubts) : null,
-  });
-  if (doubts.length > 0) return asked(askView(id, doubts, goals, statements.length));
+  const doubts = storedDoubts(nextDoubts(readDoubts(known), [], null));
+  setMessageStatus(bot.db, id, { status: "noted", text: incoming.text, doubts });
   const again = recorded.filter(({ unchanged }) => unchanged === 2).map(({ goal }) => goal);
   return kept(again.length > 0 ? unchangedAgainView(again) : null);
 }
 
-function statementsOf(goals: readonly Goal[], entries: readonly Entry[]): Statement[] {
-  return entries.flatMap((entry) => {
-    const [goal] = goalsByNumber(goals, [entry.number]);
-    return goal === undefined ? [] : [{ goal, said: entry }];
-  });
-}
-
-function ownNumbers(bot: Bot, goals: readonly Goal[], messageId: number): number[] {
-  const own = new Set(notesOfMessage(bot.db, messageId).map((note) => note.goalId));
-  return goals.filter((goal) => own.has(goal.id)).map((goal) => goal.number);
-}
-
-function act(bot: Bot, incoming: MessageIn | EditIn) {
-  return { actor: actorOf(incoming), at: bot.clock(), via: "thread" };
-}
-
-/** 取消: the author's last note, or those on the numbers named. */
-function retract(
-  bot: Bot,
-  incoming: MessageIn | EditIn,
-  thread: Thread,
-  goals: readonly Goal[],
-  numbers: readonly number[],
+/** Records what is certain, keeps the rest and asks about it. */
+function takeUncertain(
+  place: Place,
+  known: ThreadMessage | null,
+  report: Extract<Report, { kind: "ask" }>,
 ): Reply {
-  const author = ensurePerson(bot.db, incoming.where.platform, incoming.who.id, incoming.who.name);
-  const groups =
-    numbers.length === 0 ? [scopeOf(thread, goals)] : goalsByNumber(goals, numbers).map((goal) => [goal.id]);
-  let found = 0;
-  for (const group of groups) {
-    const note = latestNoteBy(bot.db, author.id, group);
-    if (note === null) continue;
-    withdrawNote(bot.db, note.id, act(bot, incoming));
-    refreshDigests(bot, [note.goalId]);
-    found += 1;
+  const { bot, incoming, thread, goals, id } = place;
+  if (report.intent === "correct" && report.entries.length > 0) {
+    correct(bot, incoming, thread, goals, id, { ...report, kind: "correct", last: null });
   }
-  return found === 0 ? told(nothingToTakeBackView()) : kept(null);
-}
-
-function scopeOf(thread: Thread, goals: readonly Goal[]): number[] {
-  return asksSeveral(thread) ? goals.map((goal) => goal.id) : [...thread.goalIds];
-}
-
-/** 訂正: what is said now replaces the author's last note on the goal; where there is none it is a note. */
-function correct(
-  bot: Bot,
-  incoming: MessageIn | EditIn,
-  thread: Thread,
-  goals: readonly Goal[],
-  id: number,
-  report: Extract<Report, { kind: "correct" }>,
-): Reply {
-  const author = ensurePerson(bot.db, incoming.where.platform, incoming.who.id, incoming.who.name);
-  const fresh: Statement[] = [];
-  for (const statement of statementsOf(goals, report.entries)) {
-    const note = latestNoteBy(bot.db, author.id, [statement.goal.id]);
-    if (note === null) fresh.push(statement);
-    else
-      reviseNote(
-        bot.db,
-        note.id,
-        contentOf(bot, statement.goal, statement.said),
-        act(bot, incoming),
-        "correct",
-      );
-    refreshDigests(bot, [statement.goal.id]);
-  }
-  if (report.last !== null) {
-    const note = latestNoteBy(bot.db, author.id, scopeOf(thread, goals));
-    const goal = goals.find((candidate) => candidate.id === note?.goalId);
-    if (note === null || goal === undefined) return told(nothingToTakeBackView());
-    reviseNote(bot.db, note.id, contentOf(bot, goal, report.last), act(bot, incoming), "correct");
-    refreshDigests(bot, [goal.id]);
-  }
-  record(bot, incoming, fresh, {
-    via: "thread",
-    source: `${thread.conversation}:${incoming.message}`,
-    messageId: id,
-    onBehalfOf: report.onBehalf,
-  });
-  setMessageStatus(bot.db, id, { status: "noted", text: incoming.text, doubts: null });
-  return kept(null);
-}
-
-/** The number was the mistake: the author's note goes from one goal to another. */
-function move(
-  bot: Bot,
-  incoming: MessageIn | EditIn,
-  goals: readonly Goal[],
-  id: number,
-  report: Extract<Report, { kind: "move" }>,
-): Reply {
-  const author = ensurePerson(bot.db, incoming.where.platform, incoming.who.id, incoming.who.name);
-  const [from, to] = goalsByNumber(goals, [report.from, report.to]);
-  const note = from === undefined ? null : latestNoteBy(bot.db, author.id, [from.id]);
-  if (from === undefined || to === undefined || note === null) return told(nothingToTakeBackView());
-  moveNote(bot.db, note.id, to.id, act(bot, incoming));
-  refreshDigests(bot, [from.id, to.id]);
-  setMessageStatus(bot.db, id, { status: "noted", text: incoming.text, doubts: null });
-  return kept(null);
+  if (report.intent !== "report") return told(askWhichNumberView(report.intent));
+  takeReport(place, known, report);
+  const context = contextFor(bot, thread, goals, known);
+  const doubts = report.doubts.map((doubt) => rankCandidates(bot.db, doubt, goals, context));
+  const open = nextDoubts(readDoubts(known), doubts, report.onBehalf);
+  setMessageStatus(bot.db, id, { status: "asked", text: incoming.text, doubts: storedDoubts(open) });
+  return asked(askView(id, open.first, doubts, goals, report.entries.length));
 }

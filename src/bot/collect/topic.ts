@@ -1,14 +1,16 @@
 /** `この話題を進捗に`: a person turns a message into the thread of a goal; what is said there from then on are notes. */
 import { z } from "zod";
+import { recordAudit } from "../../store/audit.js";
 import { findDepartment } from "../../store/departments.js";
 import { findGoal, listGoals } from "../../store/goals.js";
-import { rememberThread } from "../../store/threads.js";
+import { findThread, rememberThread, type Thread } from "../../store/threads.js";
 import type { Bot } from "../context.js";
 import { readJson } from "../json.js";
 import type { FormIn, ShortcutIn } from "../platform.js";
 import { type Form, type Message, type Reply, say } from "../reply.js";
 import { boundDepartment, mayReport, ownDepartment } from "../roles.js";
-import { mayNotReportView, topicForm } from "../views/collect.js";
+import { alreadyCollectedView, mayNotReportView, topicForm, topicSetView } from "../views/collect.js";
+import { actorOf } from "./record.js";
 
 const contextSchema = z.object({ department: z.number().int().positive(), root: z.string().max(200) });
 
@@ -25,8 +27,12 @@ export function openTopicForm(bot: Bot, incoming: ShortcutIn): Form | Message {
   const goals = listGoals(bot.db, department.id);
   if (goals.length === 0) return say(`${department.name}には、報告の対象になる目標がありません。`);
   const root = where.thread ?? incoming.message;
+  if (isTaken(findThread(bot.db, where.platform, where.conversation, root))) return alreadyCollectedView();
   return topicForm(department, goals, JSON.stringify({ department: department.id, root }));
 }
+
+/** The thread of a post of ours is about what the post says, and stays so. */
+const isTaken = (thread: Thread | null): boolean => thread !== null && thread.kind !== "topic";
 
 export function submitTopic(bot: Bot, incoming: FormIn): Reply {
   const { who, where, values } = incoming;
@@ -39,7 +45,11 @@ export function submitTopic(bot: Bot, incoming: FormIn): Reply {
     return { kind: "form-errors", errors: { goal: "重点目標を選んでください。" } };
   }
   if (!mayReport(bot, who, where, department.id, goal.id)) return mayNotReportView(bot, department);
-  rememberThread(bot.db, {
+  const before = findThread(bot.db, where.platform, where.conversation, context.data.root);
+  if (isTaken(before)) return alreadyCollectedView();
+  const done = topicSetView(goal);
+  if (before?.goalIds.join() === String(goal.id)) return done;
+  const id = rememberThread(bot.db, {
     platform: where.platform,
     conversation: where.conversation,
     root: context.data.root,
@@ -50,5 +60,14 @@ export function submitTopic(bot: Bot, incoming: FormIn): Reply {
     createdAt: bot.clock(),
     goalIds: [goal.id],
   });
-  return say(`このスレッドへの返信を、これから ${goal.number}「${goal.text}」の進捗として記録します。`);
+  recordAudit(bot.db, {
+    at: bot.clock(),
+    actor: actorOf(incoming),
+    action: "thread.topic",
+    target: `thread:${id}`,
+    before: before === null ? null : { goals: before.goalIds },
+    after: { goals: [goal.id] },
+    via: "form",
+  });
+  return done;
 }

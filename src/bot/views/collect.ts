@@ -11,14 +11,15 @@ import { shorten } from "./common.js";
 
 const line = (text: string): Block => ({ kind: "text", spans: [span(text)] });
 
-/** Asks once, privately, with the likeliest goals or levels as buttons. */
+/** Asks once, privately, with the likeliest goals or levels as buttons. `first` is the number of the first doubt. */
 export function askView(
   messageId: number,
+  first: number,
   doubts: readonly Doubt[],
   goals: readonly Goal[],
   recorded: number,
 ): Message {
-  const blocks = doubts.flatMap((doubt, index) => doubtBlocks(messageId, doubt, index, goals));
+  const blocks = doubts.flatMap((doubt, index) => doubtBlocks(messageId, doubt, first + index, goals));
   if (recorded > 0) blocks.push({ kind: "fine", spans: [quiet(`ほかの ${recorded}件は記録しました。`)] });
   return { kind: "message", audience: "private", blocks };
 }
@@ -119,6 +120,11 @@ export function withheldView(labels: readonly string[]): Message {
   );
 }
 
+/** The same at a field of a form, or after `/policy 報告`: there is no message that would have to be rewritten. */
+export function withheldInputView(labels: readonly string[]): string {
+  return `${labels.join("・")}のように見えるものがあるため、記録していません。「区民の方1名」のように、個人が分からない書き方に直してください。`;
+}
+
 export function settledView(goal: Goal | null): Message {
   return goal === null
     ? say("報告として扱わないことにしました。")
@@ -129,7 +135,12 @@ export function alreadySettledView(): Message {
   return say("この返信の扱いはもう決まっています。");
 }
 
-export function recordedView(goals: readonly Goal[], department: Department): Message {
+/** @param again goals on which 変更なし now stands twice in a row */
+export function recordedView(
+  goals: readonly Goal[],
+  department: Department,
+  again: readonly Goal[] = [],
+): Message {
   return {
     kind: "message",
     audience: "private",
@@ -139,6 +150,7 @@ export function recordedView(goals: readonly Goal[], department: Department): Me
           ? `${department.name} ${goals[0].number}「${shorten(goals[0].text, 40)}」の進捗を記録しました。`
           : `${department.name}の ${goals.map((goal) => goal.number).join("、")} の進捗を記録しました。`,
       ),
+      ...(again.length === 0 ? [] : unchangedAgainView(again).blocks),
       {
         kind: "buttons",
         buttons: goals
@@ -224,6 +236,17 @@ export function topicForm(department: Department, goals: readonly Goal[], contex
     ],
     fields: [goalField(goals, null)],
   };
+}
+
+export function topicSetView(goal: Goal): Message {
+  return say(
+    `このスレッドへの返信を、これから ${goal.number}「${shorten(goal.text, 40)}」の進捗として記録します。`,
+  );
+}
+
+/** The thread of a digest or of a shared goal. */
+export function alreadyCollectedView(): Message {
+  return say("このスレッドへの返信は、すでに進捗として記録しています。そのまま返信してください。");
 }
 
 function goalField(goals: readonly Goal[], goal: Goal | null): Form["fields"][number] {
