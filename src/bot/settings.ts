@@ -7,7 +7,15 @@ import { recordAudit } from "../store/audit.js";
 import { bindConversation, findBinding, listBindings } from "../store/bindings.js";
 import { findDepartment, listDepartments } from "../store/departments.js";
 import { findGoal, listGoals } from "../store/goals.js";
-import { ensurePerson, grantRole, listCoordinatorNames, type Role, setOwner } from "../store/people.js";
+import {
+  ensurePerson,
+  grantRole,
+  listCoordinatorNames,
+  listOwners,
+  listRoles,
+  type Role,
+  setOwner,
+} from "../store/people.js";
 import { currentPlan } from "../store/plans.js";
 import { fiscalYearOf } from "../time.js";
 import { actorOf } from "./collect/record.js";
@@ -73,6 +81,7 @@ export function openSettingsForm(
 export function submitBinding(bot: Bot, incoming: FormIn): Reply {
   const { who, where } = incoming;
   if (!isPlanning(bot, who, where)) return mayNotArrangeView();
+  if (where.kind !== "channel") return say("結び付けたいチャンネルの中で開いてください。");
   const value = incoming.values.department ?? "";
   const department = value === PLANNING_CHANNEL ? null : findDepartment(bot.db, Number(value));
   if (value !== PLANNING_CHANNEL && department === null) {
@@ -96,10 +105,8 @@ export function submitBinding(bot: Bot, incoming: FormIn): Reply {
     incoming,
     "binding.set",
     `conversation:${where.platform}:${where.conversation}`,
-    before?.departmentId ?? null,
-    {
-      department: department?.id ?? null,
-    },
+    before === null ? null : { department: before.departmentId, lost: before.lostAt !== null },
+    { department: department?.id ?? null, lost: false },
   );
   return say(
     department === null
@@ -126,8 +133,11 @@ export function submitRole(bot: Bot, incoming: FormIn): Reply {
     departmentId: role === "planning" ? null : (department?.id ?? null),
     post: values.post?.trim() || null,
   };
+  const before = listRoles(bot.db, person.id).find(
+    (known) => known.role === held.role && known.departmentId === held.departmentId,
+  );
   grantRole(bot.db, person.id, held);
-  audit(bot, incoming, "role.grant", `person:${person.id}`, null, held);
+  audit(bot, incoming, "role.grant", `person:${person.id}`, before ?? null, held);
   return say(
     role === "planning" ? "企画課の役割を付けました。" : `${department?.name ?? ""}の役割を付けました。`,
   );
@@ -147,8 +157,9 @@ export function submitOwner(bot: Bot, incoming: FormIn): Reply {
   if ((values.person ?? "") === "") errors.person = "担当者を選んでください。";
   if (goal === null || Object.keys(errors).length > 0) return { kind: "form-errors", errors };
   const person = ensurePerson(bot.db, where.platform, values.person ?? "", null);
+  const before = listOwners(bot.db, goal.id);
   setOwner(bot.db, goal.id, person.id);
-  audit(bot, incoming, "goal.owner", `goal:${goal.id}`, null, { person: person.id });
+  audit(bot, incoming, "goal.owner", `goal:${goal.id}`, { people: before }, { people: [person.id] });
   return say(`${department.name} ${goal.number} の担当者を決めました。`);
 }
 
@@ -160,6 +171,8 @@ function audit(
   before: unknown,
   after: unknown,
 ): void {
+  // A form that is sent twice changes nothing the second time.
+  if (JSON.stringify(before) === JSON.stringify(after)) return;
   recordAudit(bot.db, {
     at: bot.clock(),
     actor: actorOf(incoming),

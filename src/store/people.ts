@@ -62,6 +62,15 @@ export function isOwner(db: Db, goalId: number, personId: number): boolean {
   return one(db, "SELECT 1 FROM goal_owner WHERE goal_id = ? AND person_id = ?", goalId, personId) !== null;
 }
 
+/** The ids of a goal's owners. */
+export function listOwners(db: Db, goalId: number): number[] {
+  return all<{ id: number }>(
+    db,
+    "SELECT person_id AS id FROM goal_owner WHERE goal_id = ? ORDER BY person_id",
+    goalId,
+  ).map((row) => row.id);
+}
+
 export function setOwner(db: Db, goalId: number, personId: number): void {
   run(db, "DELETE FROM goal_owner WHERE goal_id = ?", goalId);
   run(db, "INSERT INTO goal_owner(goal_id, person_id) VALUES (?, ?)", goalId, personId);
