@@ -20,6 +20,8 @@ export interface TeamsConfig {
   readonly tenantId: string;
   /** False only for Microsoft's local playground: then nobody proves who they are, and the three above are empty. */
   readonly authenticated: boolean;
+  /** Another cloud than Microsoft's public one, as its library describes it; tests set it, the environment does not. */
+  readonly cloud?: { readonly settings: Readonly<Record<string, string>>; readonly credentials: unknown };
 }
 
 export interface Config {

@@ -3,7 +3,6 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Host, Incoming } from "../../src/bot/platform.js";
 import type { Message, Reply } from "../../src/bot/reply.js";
-import type { Cloud } from "../../src/bot/teams/link.js";
 import { createTeamsPlatform, type TeamsPlatform } from "../../src/bot/teams/teams.js";
 import type { TeamsConfig } from "../../src/config.js";
 import { createLog } from "../../src/log.js";
@@ -18,7 +17,7 @@ export const CONFIG: TeamsConfig = {
 };
 
 /** Microsoft's addresses, on loopback; our own tokens are not asked for over the network. */
-export function cloudOf(connector: FakeConnector): Cloud {
+export function cloudOf(connector: FakeConnector): NonNullable<TeamsConfig["cloud"]> {
   const credentials = {
     isValidAppId: async (id: string) => id === APP_ID,
     isAuthenticationDisabled: async () => false,
@@ -40,7 +39,7 @@ export function cloudOf(connector: FakeConnector): Cloud {
       ValidateAuthority: "true",
       CallerId: "",
     },
-    credentials: credentials as unknown as NonNullable<Cloud["credentials"]>,
+    credentials,
   };
 }
 
@@ -92,10 +91,9 @@ export class Bench {
   async start(config: TeamsConfig = CONFIG, clock: Clock = systemClock): Promise<void> {
     await this.connector.listen();
     this.made = createTeamsPlatform({
-      config,
+      config: config.authenticated ? { ...config, cloud: cloudOf(this.connector) } : config,
       log: createLog("silent"),
       clock,
-      cloud: config.authenticated ? cloudOf(this.connector) : {},
     });
     const { routes } = this.made;
     this.server = createServer((request, response) => {

@@ -10,13 +10,6 @@ import type { Json } from "./json.js";
  */
 
 type Factory = ConstructorParameters<typeof TeamsAdapter>[1];
-type AuthSettings = NonNullable<ConstructorParameters<typeof TeamsAdapter>[0]>;
-
-/** Other addresses than Microsoft's, for tests. */
-export interface Cloud {
-  readonly settings?: Partial<AuthSettings>;
-  readonly credentials?: Factory;
-}
 
 /** What goes back over HTTP for an activity. */
 export interface Answer {
@@ -47,10 +40,7 @@ export type Connector = Awaited<ReturnType<Link["connector"]>>;
 export class Link extends TeamsAdapter {
   private readonly connectors = new Map<string, ReturnType<Link["open"]>>();
 
-  constructor(
-    private readonly config: TeamsConfig,
-    cloud: Cloud,
-  ) {
+  constructor(private readonly config: TeamsConfig) {
     super(
       {
         ...(config.authenticated
@@ -62,9 +52,9 @@ export class Link extends TeamsAdapter {
             }
           : // This is how the library is told not to ask for tokens.
             { MicrosoftAppType: "MultiTenant", MicrosoftAppId: "" }),
-        ...cloud.settings,
+        ...config.cloud?.settings,
       },
-      cloud.credentials,
+      config.cloud?.credentials as Factory,
     );
   }
 

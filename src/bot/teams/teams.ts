@@ -9,7 +9,7 @@ import { Delivery } from "./delivery.js";
 import { messageIn } from "./desk.js";
 import { MESSAGES_PATH, readActivity, Turned, writeAnswer } from "./door.js";
 import { type Json, objectAt, stringAt } from "./json.js";
-import { type Answer, type Cloud, Link } from "./link.js";
+import { type Answer, Link } from "./link.js";
 import { Once } from "./once.js";
 import { reasonOf } from "./outcome.js";
 import { permalinkOf, tenantsOf } from "./place.js";
@@ -29,8 +29,6 @@ export interface TeamsOptions {
   readonly config: TeamsConfig;
   readonly log: Log;
   readonly clock: Clock;
-  /** Other addresses than Microsoft's, for tests. */
-  readonly cloud?: Cloud;
 }
 
 /** Makes the Teams adapter; nothing is sent before `start`. */
@@ -54,7 +52,7 @@ export class TeamsPlatform implements Platform {
 
   constructor(private readonly options: TeamsOptions) {
     const { config, log, clock } = options;
-    this.link = new Link(config, options.cloud ?? {});
+    this.link = new Link(config);
     // A bot's id in Teams is its app id behind `28:`.
     this.sender = new Sender(this.link, clock, { id: `28:${config.appId}`, tenant: config.tenantId });
     this.speech = new Speech(this.sender, config.authenticated);
