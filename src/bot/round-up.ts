@@ -46,7 +46,7 @@ function readRoundUp(db: Db, data: PlanData, now: number, movedBecause: string |
 function pausedDepartments(pauses: readonly PausePeriod[], today: string): ReadonlyMap<number, string> {
   return new Map(
     pauses.flatMap((pause) =>
-      pause.departmentId !== null && pause.from <= today && today <= pause.to
+      pause.reason === "disaster" && pause.departmentId !== null && pause.from <= today && today <= pause.to
         ? [[pause.departmentId, pause.label] as const]
         : [],
     ),

@@ -78,6 +78,6 @@ export function parseDocument(text: string): ParsedPlan {
     framework: out.framework,
     departments: finished,
     warnings: out.ledger.warnings(),
-    summarised: false,
+    summarised: /要旨/u.test(front.title ?? ""),
   };
 }
