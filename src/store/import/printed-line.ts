@@ -86,14 +86,19 @@ function acceptLabel(walk: Walk, block: TextBlock, index: number): Label | null 
     block.emphasised || BRACKETED.test(block.text) || (block.mark !== null && isHeadingMark(block.mark));
   const next = walk.blocks[index + 1];
   const nested = next?.kind === "text" && nests(walk, block, next);
+  const counted = block.mark?.number != null;
   const { role } = label;
   if (role === "detail" || (role === "goal" && label.rank <= 1)) {
     if (block.mark === null || strong) return strong || block.text.length <= 12 ? label : null;
     return nested || (next?.kind === "text" && next.mark?.kind !== block.mark.kind) ? label : null;
   }
   if (role === "plan")
-    return block.mark === null && (block.gap || strong) && !/。$/u.test(block.text) ? label : null;
+    return (block.mark === null || counted) && (block.gap || strong) && !/。$/u.test(block.text)
+      ? label
+      : null;
   if (role === "contact") return block.mark === null || strong ? label : null;
+  // `・関係部署との横断的な取組` in a list of goals is a goal.
+  if (role === "initiative" && block.mark !== null && !strong && !nested) return null;
   if (role === "overall" && walk.out.department !== null && !strong && !block.gap) return null;
   return label;
 }

@@ -160,6 +160,8 @@ function readColumn(text: string): Label | null {
 }
 
 const LABELLED = /^([^:：。、]{1,20}?)\s*[:：]\s*(.+)$/su;
+/** A form: `基本方針　　市政を支えます。` */
+const SPACED = /^([^\s\u3000:：。、]{2,12})(?:\s{2,}|\u3000{2,}|\t)(.+)$/su;
 const NUMBERED =
   /^([^\s\u3000:：。、0-9０-９①-⑳]{2,10})\s?(?:その)?([0-9０-９]{1,2}|[①-⑳]|[(（][0-9０-９]{1,2}[)）])[\s\u3000:：.．]+(.+)$/su;
 
@@ -169,10 +171,12 @@ export const labelWithText = remember(readLabelWithText);
 function readLabelWithText(text: string): { readonly label: Label; readonly rest: string } | null {
   const bracket = /^[【〔［[《≪〈＜<]([^】〕］\]》≫〉＞>]{1,20})[】〕］\]》≫〉＞>]\s*(.+)$/su.exec(text);
   const numbered = NUMBERED.exec(text);
+  const spaced = SPACED.exec(text);
   const found = bracket ?? LABELLED.exec(text);
   for (const [name, rest] of [
     [found?.[1], found?.[2]],
     [numbered?.[1], numbered?.[3]],
+    [spaced?.[1], spaced?.[2]],
   ]) {
     if (name === undefined || rest === undefined) continue;
     const label = labelRole(name);

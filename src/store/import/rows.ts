@@ -10,6 +10,8 @@ import { fold } from "./text.js";
 /** No cell of a plan is longer; 100,000 characters are another kind of file. */
 const MAX_CELL = 50_000;
 
+const TOTAL = /^(?:合計|総計|小計|計|平均)$/u;
+
 /** Where the reading of one table stands. */
 export interface State {
   readonly out: Outline;
@@ -92,6 +94,14 @@ function bodyRow(state: State, row: Row, fits: boolean): void {
       row.line,
       `この行の欄の数（${row.cells.length}）が表の見出し（${columns.length}）と合わないため取り込みませんでした。`,
     );
+    return;
+  }
+  if (
+    columns.some(
+      (column, index) => column.role === "department" && TOTAL.test(fold(textOf(row.cells[index]))),
+    )
+  ) {
+    out.ledger.leave(row.lines, "detail");
     return;
   }
   for (const [index, column] of columns.entries()) {

@@ -1,4 +1,4 @@
-import type { TableBlock } from "./blocks.js";
+import type { Row, TableBlock } from "./blocks.js";
 import { filled, isStatement, textOf } from "./columns.js";
 import { departmentName } from "./names.js";
 import type { Outline } from "./outline.js";
@@ -9,13 +9,21 @@ import { fold } from "./text.js";
 /** Headings that say nothing: 項目 | 内容. */
 const GENERIC = /^(?:項目|内容|区分|欄|記載(?:事項|内容)|事項|本文)$/u;
 
+function isUnitField(row: Row): boolean {
+  return (
+    columnRole(textOf(row.cells[0]))?.role === "department" && departmentName(textOf(row.cells[1])) !== null
+  );
+}
+
 /** `経営方針 | …` down the side: the first cell of each row is the label of the cells beside it. */
 export function sideways(block: TableBlock, out: Outline): boolean {
   const labels = block.rows.filter((row) => {
     const role = columnRole(textOf(row.cells[0]))?.role;
     return isStatement(role);
   });
-  if (labels.length === 0) return false;
+  // `部名 | 総務部` above a text is the form's heading.
+  const form = block.rows.some((row) => isUnitField(row));
+  if (labels.length === 0 && !form) return false;
   let label: Label | null = null;
   let section: { name: string; line: number } | null = null;
   for (const row of block.rows) {

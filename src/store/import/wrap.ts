@@ -1,5 +1,5 @@
 import type { Block, TextBlock } from "./blocks.js";
-import { NOTE } from "./marks.js";
+import { isHeadingMark, NOTE } from "./marks.js";
 import { departmentName } from "./names.js";
 import { labelRole, labelWithText } from "./roles.js";
 import { glueAll } from "./text.js";
@@ -15,7 +15,6 @@ function isLabelLike(block: TextBlock): boolean {
   return (
     block.emphasised ||
     labelRole(block.text) !== null ||
-    labelWithText(block.text) !== null ||
     /^[【〔［《≪〈＜].{1,30}[】〕］》≫〉＞]$/u.test(block.text) ||
     (block.text.length <= 24 && departmentName(block.text) !== null)
   );
@@ -41,7 +40,12 @@ function endsInSentence(blocks: readonly Block[]): readonly boolean[] {
   for (let at = blocks.length - 1; at >= 0; at -= 1) {
     const block = blocks[at];
     const next = blocks[at + 1];
-    const goesOn = next?.kind === "text" && next.mark === null && !next.gap && !next.emphasised;
+    const goesOn =
+      next?.kind === "text" &&
+      next.mark === null &&
+      !next.gap &&
+      !isLabelLike(next) &&
+      labelWithText(next.text) === null;
     ends[at] = goesOn ? ends[at + 1] === true : block?.kind === "text" && /。$/u.test(block.text);
   }
   return ends;
@@ -64,7 +68,8 @@ function continues(
   sentence: boolean,
   begun: boolean,
 ): boolean {
-  if (next.mark !== null || isLabelLike(next) || before.emphasised) return false;
+  if (next.mark !== null || isLabelLike(next) || labelWithText(next.text) !== null || before.emphasised)
+    return false;
   if (!begun && isLabelLike(before)) return false;
   if (next.gap && !next.page) return false;
   if (before.mark !== null && before.text === "") return !next.gap;
@@ -86,7 +91,7 @@ function continues(
     if (next.indent > before.indent && full) return true;
     if (next.indent > before.indent && !OPEN_END.test(before.text)) return false;
     // What follows an item without a sign of its own and ends its sentence belongs to it.
-    if (OPEN_END.test(before.text) || sentence) return true;
+    if (OPEN_END.test(before.text) || (sentence && !isHeadingMark(before.mark))) return true;
     return width !== null && before.tail >= width * 0.7;
   }
   return OPEN_END.test(before.text) && before.tail >= 30;
