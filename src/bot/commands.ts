@@ -112,7 +112,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
 ];
 
-const PREFIX = /^\s*[/／]?policy(?=\s|$)/iu;
+const PREFIX = /^(?:\s*[/／]?policy(?=\s|$))+/iu;
 
 /** Blanks of any width become one half-width blank; nothing else is altered. */
 export function tidy(text: string): string {

@@ -13,18 +13,21 @@ import { tokyoInstant } from "../../src/time.js";
 /** A working day in the fiscal year of the samples. */
 export const NOW = tokyoInstant("2026-11-24", "10:00");
 
+/** What is done when a test ends; for a database that the tests of a group share, `afterAll`. */
+type AtEnd = (work: () => void) => void;
+
 /** A folder under the system's temporary folder, removed when the test ends. */
-export function temporaryFolder(): string {
+export function temporaryFolder(atEnd: AtEnd = onTestFinished): string {
   const folder = mkdtempSync(path.join(tmpdir(), "policy-bot-test-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  atEnd(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
 /** A new database in a file of its own, closed and removed when the test ends. */
-export function temporaryDatabase(): { readonly db: Db; readonly file: string } {
-  const file = path.join(temporaryFolder(), "plan.db");
+export function temporaryDatabase(atEnd: AtEnd = onTestFinished): { readonly db: Db; readonly file: string } {
+  const file = path.join(temporaryFolder(atEnd), "plan.db");
   const db = openDatabase(file);
-  onTestFinished(() => {
+  atEnd(() => {
     db.close();
   });
   return { db, file };
