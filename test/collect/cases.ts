@@ -28,6 +28,7 @@ export interface ExpectedNote {
   readonly text: string;
   readonly percent?: number;
   readonly unchanged?: boolean;
+  readonly onBehalfOf?: string;
 }
 
 export interface ReplyCase {
@@ -190,6 +191,70 @@ export const REPLY_CASES: readonly ReplyCase[] = [
     steps: [
       { do: "reply", name: "a", text: "2 順調 協定書の案を作成", by: "A" },
       { do: "reply", name: "b", text: "取消 2", by: "B" },
+    ],
+    notes: [draft],
+  },
+  {
+    title: "取消 that is edited takes nothing back a second time",
+    steps: [
+      { do: "reply", name: "a", text: "2 順調 協定書の案を作成" },
+      { do: "reply", name: "b", text: "2 遅れ 入札不調" },
+      { do: "reply", name: "c", text: "取消 2" },
+      { do: "edit", name: "c", text: "取消　２" },
+    ],
+    notes: [draft],
+  },
+  {
+    title: "a reply that becomes 取消 by an edit takes back itself",
+    steps: [
+      { do: "reply", name: "a", text: "2 順調 協定書の案を作成" },
+      { do: "reply", name: "b", text: "2 遅れ 入札不調" },
+      { do: "edit", name: "b", text: "取消" },
+    ],
+    notes: [draft],
+  },
+  {
+    title: "an edit from a report to thanks takes the report back",
+    steps: [
+      { do: "reply", name: "a", text: "2 順調 協定書の案を作成" },
+      { do: "edit", name: "a", text: "ありがとうございます" },
+    ],
+    notes: [],
+  },
+  {
+    title: "an edit makes an uncertain reply certain",
+    steps: [
+      { do: "reply", name: "a", text: "2施設と協議しました" },
+      { do: "edit", name: "a", text: "2 順調 協定書の案を作成" },
+    ],
+    notes: [draft],
+  },
+  {
+    title: "the number was the mistake: the note moves",
+    steps: [
+      { do: "reply", name: "a", text: "3 順調 協定書の案を作成" },
+      { do: "reply", name: "b", text: "3ではなく2です" },
+    ],
+    notes: [draft],
+  },
+  {
+    title: "代理 is stored with the note",
+    steps: [{ do: "reply", name: "a", text: "代理 防災課長 2 順調 協定書の案を作成" }],
+    notes: [{ ...draft, onBehalfOf: "防災課長" }],
+  },
+  {
+    title: "an edit to personal data keeps the note as it was",
+    steps: [
+      { do: "reply", name: "a", text: "2 順調 協定書の案を作成" },
+      { do: "edit", name: "a", text: "2 順調 山田様 090-1234-5678 に連絡済み" },
+    ],
+    notes: [draft],
+  },
+  {
+    title: "a reply without personal data after one with it is a note",
+    steps: [
+      { do: "reply", name: "a", text: "2 順調 山田様 090-1234-5678 に連絡済み" },
+      { do: "edit", name: "a", text: "2 順調 協定書の案を作成" },
     ],
     notes: [draft],
   },

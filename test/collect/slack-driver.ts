@@ -53,7 +53,7 @@ export class SlackDriver implements Driver {
         );
       }
       case "edit": {
-        const second = 300 + (step.nth ?? 1);
+        const second = Number(ts.slice(0, 10)) + (step.nth ?? 1);
         const before = this.texts.get(step.name) ?? "（前の文）";
         return envelope(
           changed(
@@ -61,9 +61,9 @@ export class SlackDriver implements Driver {
             step.text,
             {
               ...place,
-              edited: { user, ts: `${Math.floor(systemClock() / 1000)}.${String(second).padStart(6, "0")}` },
+              edited: { user, ts: `${second}.000000` },
             },
-            { event_ts: `${ts.slice(0, 10)}.${second}000` },
+            { event_ts: `${second}.000500` },
           ),
         );
       }

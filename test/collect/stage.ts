@@ -151,16 +151,18 @@ export class Stage {
       text: string;
       percent: number | null;
       unchanged: number;
+      onBehalfOf: string | null;
     }>(
       this.db,
-      `SELECT goal.number, note.state, note.text, note.percent, note.unchanged FROM note JOIN goal ON goal.id = note.goal_id
+      `SELECT goal.number, note.state, note.text, note.percent, note.unchanged, note.on_behalf_of AS onBehalfOf FROM note JOIN goal ON goal.id = note.goal_id
        WHERE withdrawn_at IS NULL ORDER BY goal.number, note.id`,
-    ).map(({ number, state, text, percent, unchanged }) => ({
+    ).map(({ number, state, text, percent, unchanged, onBehalfOf }) => ({
       number,
       state,
       text,
       ...(percent === null ? {} : { percent }),
       ...(unchanged === 1 ? { unchanged: true } : {}),
+      ...(onBehalfOf === null ? {} : { onBehalfOf }),
     }));
   }
 
