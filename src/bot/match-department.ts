@@ -1,6 +1,7 @@
 import type { Department } from "../store/departments.js";
 import { fold, foldCharacters } from "../store/fold.js";
 import { wordsOf } from "../store/readings.js";
+import { isAbbreviation } from "./abbreviation.js";
 import { nearestNames } from "./nearest-names.js";
 
 /**
@@ -44,8 +45,11 @@ const GENERAL = new Set(
     .map(fold),
 );
 
-interface Keys {
+interface Keys extends Called {
   readonly department: Department;
+}
+
+interface Called {
   readonly names: readonly string[];
   readonly readings: readonly string[];
   /** The words of each name, for abbreviations; characters folded, spellings as they are. */
@@ -95,8 +99,22 @@ export function departmentNamed(typed: string, departments: readonly Department[
   return found.length === 1 ? (found[0]?.department ?? null) : null;
 }
 
+const called = new Map<string, Called>();
+const MOST_CALLED = 2_000;
+
+/** Made once for each name: folding and dividing it costs more than the comparison. */
 function keysOf(department: Department): Keys {
   const printed = [department.name, ...department.aliases];
+  const key = [department.reading ?? "", ...printed].join("\n");
+  let known = called.get(key);
+  if (known === undefined) {
+    known = calledBy(printed, department.reading);
+    if (called.size < MOST_CALLED) called.set(key, known);
+  }
+  return { department, ...known };
+}
+
+function calledBy(printed: readonly string[], reading: string | null): Called {
   const names = printed.flatMap((name) => {
     const outside = name.replace(/[(（].*?[)）]/gu, "");
     const inside = /[(（](.+?)[)）]/u.exec(name)?.[1];
@@ -104,9 +122,8 @@ function keysOf(department: Department): Keys {
   });
   const distinct = [...new Set(names)];
   return {
-    department,
     names: [...new Set(distinct.map(fold).filter((name) => name !== ""))],
-    readings: department.reading === null ? [] : [fold(department.reading)],
+    readings: reading === null ? [] : [fold(reading)],
     words: distinct.flatMap((name) => {
       const words = wordsOf(name);
       return words === null ? [] : [words.map((word) => foldCharacters(word).text)];
@@ -115,6 +132,7 @@ function keysOf(department: Department): Keys {
 }
 
 const stem = (name: string): string => name.replace(SUFFIX, "");
+const isKind = (word: string): boolean => word !== "" && stem(word) === "";
 const length = (text: string): number => [...text].length;
 
 const isCalled = (text: string, { names, readings }: Keys): boolean =>
@@ -130,7 +148,9 @@ const WAYS: readonly Way[] = [
   {
     by: "name",
     fits: ({ characters }, { words }) =>
-      words.some((name) => characters.endsWith(name.at(-1) ?? "?") && isAbbreviation([...characters], name)),
+      words.some(
+        (name) => characters.endsWith(name.at(-1) ?? "?") && isAbbreviation([...characters], name, isKind),
+      ),
   },
   {
     by: "name",
@@ -141,7 +161,7 @@ const WAYS: readonly Way[] = [
   },
   {
     by: "name",
-    fits: ({ characters }, { words }) => words.some((name) => isAbbreviation([...characters], name)),
+    fits: ({ characters }, { words }) => words.some((name) => isAbbreviation([...characters], name, isKind)),
   },
   {
     by: "part",
@@ -175,29 +195,4 @@ function holding(text: string, keys: readonly Keys[]): Department[] {
   return keys
     .filter(({ names }) => names.some((name) => name.includes(text)))
     .map(({ department }) => department);
-}
-
-/**
- * 子家総 for 子ども・家庭・総合・支援・センター, 選管 for 選挙・管理・委員会・事務局: the beginnings of at least two of its
- * words, the first among them. The kind of office may follow, but does not count as one of the two.
- */
-function isAbbreviation(asked: readonly string[], words: readonly string[]): boolean {
-  const [first = ""] = words;
-  if (asked.length < 2) return false;
-  const begins = (at: number, word: string): number[] => {
-    const ends: number[] = [];
-    for (let end = at + 1; end <= asked.length && word.startsWith(asked.slice(at, end).join("")); end += 1) {
-      ends.push(end);
-    }
-    return ends;
-  };
-  const rest = (at: number, next: number, taken: number): boolean => {
-    if (at === asked.length) return taken >= 2;
-    return words.some((word, index) => {
-      if (index < next) return false;
-      const counts = SUFFIX.test(word) && stem(word) === "" ? 0 : 1;
-      return begins(at, word).some((end) => rest(end, index + 1, taken + counts));
-    });
-  };
-  return begins(0, first).some((end) => rest(end, 1, 1));
 }
