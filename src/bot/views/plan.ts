@@ -1,5 +1,5 @@
 import type { Department } from "../../store/departments.js";
-import { dueAt, type Goal, isStale } from "../../store/goals.js";
+import { dueAt, type Goal, isSilent, isStale } from "../../store/goals.js";
 import type { Plan } from "../../store/plans.js";
 import type { PlacedLevel } from "../../store/scale.js";
 import type { Statement } from "../../store/statements.js";
@@ -8,7 +8,7 @@ import type { Surface } from "../context.js";
 import { paginate } from "../paging.js";
 import type { Query } from "../query.js";
 import { type Block, type Item, type Message, quiet, span } from "../reply.js";
-import { planLabel, shareButton, sourceNote, staleCount, stateCounts } from "./common.js";
+import { planLabel, shareButton, silenceCounts, sourceNote, stateCounts } from "./common.js";
 import { goalItem } from "./department.js";
 import { standingCounts, standingTable } from "./standing.js";
 
@@ -29,18 +29,18 @@ export function overviewView(
   page: number,
 ): Message {
   const { plan, departments, goals, scale, statements, otherPlans } = data;
-  const stale = staleCount(goals, surface.now);
+  const silence = silenceCounts(goals, surface.now);
   const overall = statements.filter((statement) => statement.kind === "overall");
   const framework = statements.filter((statement) => statement.kind === "framework");
   const item = (department: Department, index: number): Item => {
     const own = goalsOf(goals, department);
-    const behind = staleCount(own, surface.now);
+    const silent = silenceCounts(own, surface.now);
     return {
       marker: String(index + 1),
       spans: [span(department.name)],
       detail: [
         quiet(own.length === 0 ? "重点目標なし" : `重点目標 ${own.length}件　${stateCounts(own, scale)}`),
-        ...(behind > 0 ? [{ text: `　未更新 ${behind}`, bold: true }] : []),
+        ...(silent === "" ? [] : [{ text: `　${silent}`, bold: true }]),
       ],
       open: { do: "department", department: department.id },
       openLabel: department.name,
@@ -55,7 +55,7 @@ export function overviewView(
       kind: "fine",
       spans: [
         quiet(
-          `${departments.length}部　重点目標 ${goals.length}件${goals.length === 0 ? "" : `　${stateCounts(goals, scale)}`}${stale > 0 ? `　未更新 ${stale}` : ""}`,
+          `${departments.length}部　重点目標 ${goals.length}件${goals.length === 0 ? "" : `　${stateCounts(goals, scale)}`}${silence === "" ? "" : `　${silence}`}`,
         ),
       ],
     },
@@ -121,8 +121,9 @@ export function staleView(
   const silence = (goal: Goal): number => goal.lastNoteAt ?? goal.trackedFrom;
   const stale = goals.filter((goal) => isStale(goal, surface.now)).sort((a, b) => silence(a) - silence(b));
   const unreported = goals.filter(
-    (goal) => goal.lastNoteAt === null && dueAt(goal) !== null && !isStale(goal, surface.now),
+    (goal) => goal.lastNoteAt === null && dueAt(goal) !== null && !isSilent(goal, surface.now),
   );
+  const paused = goals.filter((goal) => isSilent(goal, surface.now) && !isStale(goal, surface.now));
   const names = new Map(departments.map(({ id, name }) => [id, name]));
   const item = (goal: Goal): Item => ({
     ...goalItem(goal, scale, surface),
@@ -133,11 +134,16 @@ export function staleView(
   const scope = department === null ? planLabel(plan) : department.name;
   const head: Block[] = [{ kind: "title", text: `未更新の重点目標　${scope}　${stale.length}件` }];
   const body: Block[] = [];
-  if (stale.length === 0) body.push({ kind: "text", spans: [span(nothingStale(goals, unreported))] });
+  if (stale.length === 0)
+    body.push({ kind: "text", spans: [span(nothingStale(goals, unreported.length + paused.length))] });
   else body.push({ kind: "list", items: stale.map(item) });
   if (unreported.length > 0) {
     body.push({ kind: "heading", text: `まだ報告がなく、これから期限が来るもの ${unreported.length}件` });
     body.push({ kind: "list", items: unreported.map(item) });
+  }
+  if (paused.length > 0) {
+    body.push({ kind: "heading", text: `災害対応のため休止しているもの ${paused.length}件` });
+    body.push({ kind: "list", items: paused.map(item) });
   }
   const turn = (next: number): Query => ({
     do: "stale",
@@ -163,11 +169,11 @@ export function staleView(
   };
 }
 
-function nothingStale(goals: readonly Goal[], unreported: readonly Goal[]): string {
+function nothingStale(goals: readonly Goal[], others: number): string {
   if (goals.length === 0) {
     return "報告の対象になっている目標がありません。取り込むときに --track で対象の項目を指定できます。";
   }
-  return unreported.length === 0
+  return others === 0
     ? "未更新の目標はありません。どの目標も間隔のうちに報告されています。"
     : "報告の間隔を過ぎた目標はありません。";
 }
