@@ -1,5 +1,6 @@
 import type { Message } from "../bot/reply.js";
 import { deadlineSummaryView, deadlineView } from "../bot/views/deadline.js";
+import { recordAudit } from "../store/audit.js";
 import { type Binding, listBindings } from "../store/bindings.js";
 import { closeDeadline, type Deadline, listDeadlines } from "../store/calendar-days.js";
 import { type Db, inTransaction } from "../store/database.js";
@@ -17,16 +18,116 @@ import { readOffice } from "./office.js";
 /**
  * Reminders of a 中間報告 or 期末報告: to each department's channel while goals are open, other words to 企画課.
  * They stop the moment a department is complete: every goal has a note since the deadline was announced, or is settled.
+ * @returns how many posts were enqueued
  */
 export function runDeadlines(db: Db, now: number, owner: string): number {
+  const { reminders, complete } = planReminders(db, now);
+  if (complete.length > 0) inTransaction(db, () => closeComplete(db, complete, now));
   let count = 0;
-  for (const plan of listPlans(db)) {
-    for (const deadline of listDeadlines(db, plan.id)) {
-      if (deadline.closedAt !== null || now < deadline.announcedAt) continue;
-      count += runDeadline(db, plan, deadline, now, owner);
-    }
+  for (const reminder of reminders) {
+    const { job, slot } = reminder;
+    if (!claimSlot(db, job, slot, owner, now)) continue;
+    inTransaction(db, () => {
+      if (post(db, reminder, now)) count += 1;
+      finishSlot(db, job, slot, owner, now);
+    });
   }
   return count;
+}
+
+function closeComplete(db: Db, deadlines: readonly Deadline[], now: number): void {
+  for (const { id } of deadlines) {
+    if (!closeDeadline(db, id, now)) continue;
+    recordAudit(db, {
+      at: now,
+      actor: "job",
+      action: "deadline.close",
+      target: `deadline:${id}`,
+      before: { closedAt: null },
+      after: { closedAt: now, because: "complete" },
+      via: "job",
+    });
+  }
+}
+
+export interface PlannedReminder {
+  readonly job: string;
+  readonly slot: number;
+  readonly deadline: Deadline;
+  readonly kind: ReminderKind;
+  readonly binding: Binding;
+  /** Null for 企画課's channel. */
+  readonly department: Department | null;
+  readonly message: Message;
+  readonly after: After | null;
+}
+
+/** The reminders to send at an instant, and the deadlines that every department has met. Reads only. */
+export function planReminders(
+  db: Db,
+  now: number,
+): { readonly reminders: readonly PlannedReminder[]; readonly complete: readonly Deadline[] } {
+  const reminders: PlannedReminder[] = [];
+  const complete: Deadline[] = [];
+  for (const plan of listPlans(db)) {
+    const office = readOffice(db, plan.id);
+    for (const deadline of openDeadlines(db, plan, now)) {
+      const targets = reminderTargets(db, plan, deadline);
+      if (targets === null) complete.push(deadline);
+      for (const target of targets ?? []) {
+        const departmentId = target.department?.id ?? null;
+        const { date, announcedAt } = deadline;
+        const due = dueReminder({ date, announcedAt, complete: false, now, departmentId, ...office });
+        if (due === null) continue;
+        const job = reminderJob(deadline, target.binding);
+        if (settledSlots(db, job, due.slot - DAY).has(due.slot)) continue;
+        reminders.push({ ...target, ...due, job, deadline, message: target.words(due.kind) });
+      }
+    }
+  }
+  return { reminders, complete };
+}
+
+export const reminderJob = (deadline: Deadline, binding: Binding): string =>
+  `deadline:${deadline.id}:${binding.platform}:${binding.conversation}`;
+
+export function openDeadlines(db: Db, plan: Plan, now: number): Deadline[] {
+  return listDeadlines(db, plan.id).filter(
+    ({ closedAt, announcedAt }) => closedAt === null && announcedAt <= now,
+  );
+}
+
+export interface ReminderTarget {
+  readonly binding: Binding;
+  readonly department: Department | null;
+  readonly after: After | null;
+  readonly words: (kind: ReminderKind) => Message;
+}
+
+/** The channels that a deadline is to be told to; null where every department is complete. */
+export function reminderTargets(db: Db, plan: Plan, deadline: Deadline): ReminderTarget[] | null {
+  const standing = completeness(listDepartments(db, plan.id), listPlanGoals(db, plan.id), deadline);
+  if (standing.every(({ open }) => open.length === 0)) return null;
+  return listBindings(db).flatMap((binding): ReminderTarget[] => {
+    if (binding.lostAt !== null) return [];
+    if (binding.purpose === "planning") {
+      const words = (kind: ReminderKind) => deadlineSummaryView(deadline, standing, kind);
+      return [{ binding, department: null, after: null, words }];
+    }
+    const own = standing.find(({ department }) => department.id === binding.departmentId);
+    if (own === undefined || own.open.length === 0) return [];
+    // Replies below the reminder are notes, as below a digest.
+    const after: After = {
+      thread: {
+        kind: "deadline",
+        plan: plan.id,
+        department: own.department.id,
+        goals: own.open.map((goal) => goal.id),
+      },
+    };
+    const words = (kind: ReminderKind) => deadlineView(deadline, own.department, own.open, kind);
+    return [{ binding, department: own.department, after, words }];
+  });
 }
 
 export interface Completeness {
@@ -48,74 +149,11 @@ export function completeness(
   }));
 }
 
-function runDeadline(db: Db, plan: Plan, deadline: Deadline, now: number, owner: string): number {
-  const standing = completeness(listDepartments(db, plan.id), listPlanGoals(db, plan.id), deadline);
-  if (standing.every(({ open }) => open.length === 0)) {
-    closeDeadline(db, deadline.id, now);
-    return 0;
-  }
-  const office = readOffice(db, plan.id);
-  const send = (
-    binding: Binding,
-    departmentId: number | null,
-    after: After | null,
-    make: (kind: ReminderKind) => Message,
-  ): number => {
-    const due = dueReminder({
-      date: deadline.date,
-      announcedAt: deadline.announcedAt,
-      complete: false,
-      now,
-      departmentId,
-      ...office,
-    });
-    if (due === null) return 0;
-    const job = `deadline:${deadline.id}:${binding.platform}:${binding.conversation}`;
-    if (settledSlots(db, job, due.slot - DAY).has(due.slot)) return 0;
-    if (!claimSlot(db, job, due.slot, owner, now)) return 0;
-    return inTransaction(db, () => {
-      const message = make(due.kind);
-      const sent = post(db, binding, { dedupe: `${job}:${due.slot}`, message, after }, now);
-      finishSlot(db, job, due.slot, owner, now);
-      return sent ? 1 : 0;
-    });
-  };
-  let count = 0;
-  for (const binding of listBindings(db)) {
-    if (binding.lostAt !== null) continue;
-    if (binding.purpose === "planning") {
-      count += send(binding, null, null, (kind) => deadlineSummaryView(deadline, standing, kind));
-      continue;
-    }
-    const own = standing.find(({ department }) => department.id === binding.departmentId);
-    if (own === undefined || own.open.length === 0) continue;
-    // Replies below the reminder are notes, as below a digest.
-    const after: After = {
-      thread: {
-        kind: "deadline",
-        plan: plan.id,
-        department: own.department.id,
-        goals: own.open.map((goal) => goal.id),
-      },
-    };
-    count += send(binding, own.department.id, after, (kind) =>
-      deadlineView(deadline, own.department, own.open, kind),
-    );
-  }
-  return count;
-}
-
-function post(
-  db: Db,
-  binding: Binding,
-  what: { readonly dedupe: string; readonly message: Message; readonly after: After | null },
-  now: number,
-): boolean {
-  const { dedupe, message, after } = what;
+function post(db: Db, { job, slot, binding, message, after }: PlannedReminder, now: number): boolean {
   return enqueue(
     db,
     {
-      dedupe,
+      dedupe: `${job}:${slot}`,
       platform: binding.platform,
       kind: "post",
       conversation: binding.conversation,

@@ -76,13 +76,20 @@ export function readDigestInputs(db: Db, departmentId: number | null = null): Di
   });
 }
 
+/** How the keys of all digests of a channel begin in the outbox. */
+export const digestKeys = (binding: Binding): string => `digest:${binding.platform}:${binding.conversation}:`;
+
+/** The key of a channel's digest of one slot: whoever enqueues it, it is posted once. */
+export const digestKey = (binding: Binding, slot: number): string =>
+  `${digestKeys(binding)}${tokyoIso(slot)}`;
+
 /** Puts planned digests into the outbox; the same slot and channel again changes nothing. @returns how many are new */
 export function enqueueDigests(db: Db, posts: readonly DigestPost[], slot: number, now: number): number {
   return posts.filter((post) =>
     enqueue(
       db,
       {
-        dedupe: `digest:${post.binding.platform}:${post.binding.conversation}:${tokyoIso(slot)}`,
+        dedupe: digestKey(post.binding, slot),
         platform: post.binding.platform,
         kind: "post",
         conversation: post.binding.conversation,

@@ -1,5 +1,5 @@
 import type { Message } from "../bot/reply.js";
-import { nudgeView } from "../bot/views/nudge.js";
+import { type NudgePart, nudgeView } from "../bot/views/nudge.js";
 import type { Db } from "../store/database.js";
 import type { Department } from "../store/departments.js";
 import { type Goal, isSettled, isStale } from "../store/goals.js";
@@ -17,10 +17,10 @@ import type { DigestInput } from "./digest.js";
 
 /**
  * Nudges: a goal silent for two digests is mentioned to its owner in a direct message, after a third to the
- * coordinator, once each, never in the channel. Several goals of one person are one message.
+ * coordinator, once each, never in the channel. All that one person holds is one message.
  */
 
-export type NudgeStep = "owner" | "coordinator";
+export type NudgeStep = NudgePart["step"];
 
 /** How many digests a goal was asked about in vain before somebody is told. */
 const PATIENCE: Record<NudgeStep, number> = { owner: 2, coordinator: 3 };
@@ -42,37 +42,52 @@ export interface NudgeInput {
 }
 
 export interface Nudge {
-  readonly step: NudgeStep;
   readonly person: NudgedPerson;
-  readonly goals: readonly Goal[];
+  readonly parts: readonly NudgePart[];
   readonly message: Message;
 }
 
-/** Who is to be told of what. Pure. */
-export function planNudges(input: NudgeInput, now: number): Nudge[] {
-  const nudges: Nudge[] = [];
-  for (const step of ["owner", "coordinator"] as const) {
-    const people = new Map<number, { person: NudgedPerson; goals: Goal[] }>();
-    for (const { goal, asked, owners, told } of input.goals) {
-      if (asked < PATIENCE[step]) continue;
-      for (const person of step === "owner" ? owners : input.coordinators) {
-        if (!wants(person, goal, input.today, now) || told.has(`${step}:${person.id}`)) continue;
-        const entry = people.get(person.id) ?? { person, goals: [] };
-        entry.goals.push(goal);
+/** Who is to be told of what: one message to each person, whatever they hold. Pure. */
+export function planNudges(inputs: readonly NudgeInput[], now: number): Nudge[] {
+  const people = new Map<number, { person: NudgedPerson; parts: NudgePart[] }>();
+  for (const input of inputs) {
+    for (const step of ["owner", "coordinator"] as const) {
+      for (const { person, goals } of toTell(input, step, now)) {
+        const entry = people.get(person.id) ?? { person, parts: [] };
+        entry.parts.push({ department: input.department, step, goals });
         people.set(person.id, entry);
       }
     }
-    for (const { person, goals } of people.values()) {
-      nudges.push({ step, person, goals, message: nudgeView(input.department, goals, step) });
+  }
+  return [...people.values()].map((entry) => ({ ...entry, message: nudgeView(entry.parts) }));
+}
+
+function toTell(
+  input: NudgeInput,
+  step: NudgeStep,
+  now: number,
+): { readonly person: NudgedPerson; readonly goals: readonly Goal[] }[] {
+  const people = new Map<number, { person: NudgedPerson; goals: Goal[] }>();
+  for (const { goal, asked, owners, told } of input.goals) {
+    if (asked < PATIENCE[step]) continue;
+    for (const person of step === "owner" ? owners : input.coordinators) {
+      if (!wants(person, goal, input.today, now) || told.has(`${step}:${person.id}`)) continue;
+      const entry = people.get(person.id) ?? { person, goals: [] };
+      entry.goals.push(goal);
+      people.set(person.id, entry);
     }
   }
-  return nudges;
+  return [...people.values()];
 }
 
 /** Absence, a postponement by the person, and the person's own level are respected. */
 function wants(person: NudgedPerson, goal: Goal, today: string, now: number): boolean {
-  const absent = person.absences.some(({ from, to }) => from <= today && today <= to);
-  return person.reminders === "all" && !absent && (person.snoozes.get(goal.id) ?? 0) <= now;
+  return person.reminders === "all" && !isAbsent(person, today) && (person.snoozes.get(goal.id) ?? 0) <= now;
+}
+
+/** @param today `YYYY-MM-DD` */
+export function isAbsent(person: NudgedPerson, today: string): boolean {
+  return person.absences.some(({ from, to }) => from <= today && today <= to);
 }
 
 /** The silent goals of a digest's department with the people who hold them on the digest's platform. */
@@ -96,19 +111,22 @@ export function readNudgeInput(db: Db, { binding, department, goals }: DigestInp
 }
 
 /** Puts nudges into the outbox and remembers who was told; the same goal, person and step once per silence. */
-export function enqueueNudges(db: Db, nudges: readonly Nudge[], slot: number, now: number): number {
+export function enqueueNudges(db: Db, nudges: readonly Nudge[], now: number): number {
   let count = 0;
-  for (const { step, person, goals, message } of nudges) {
-    for (const goal of goals)
-      recordNudge(db, {
-        goalId: goal.id,
-        personId: person.id,
-        step,
-        silentSince: goal.lastNoteAt ?? 0,
-        at: now,
-      });
+  for (const { person, parts, message } of nudges) {
+    for (const { step, goals } of parts) {
+      for (const goal of goals)
+        recordNudge(db, {
+          goalId: goal.id,
+          personId: person.id,
+          step,
+          silentSince: goal.lastNoteAt ?? 0,
+          at: now,
+        });
+    }
+    const ids = parts.flatMap(({ goals }) => goals.map((goal) => goal.id));
     const item = {
-      dedupe: `nudge:${step}:${person.id}:${goals.map((goal) => goal.id).join(",")}:${slot}`,
+      dedupe: `nudge:${person.id}:${ids.join(",")}:${now}`,
       platform: person.platform,
       kind: "tell" as const,
       conversation: `person:${person.platformId}`,

@@ -53,6 +53,44 @@ export function maySend(
   return calendar.isOpen(instant) && pauseOf(pauses, departmentId, tokyoDate(instant)) === null;
 }
 
+/** Why nothing may be posted at an instant. */
+export interface Hold {
+  /** In Japanese: 勤労感謝の日, 台風第15号, 開庁時間外. */
+  readonly because: string;
+  /** When something may be posted again; null where a pause has no end yet. */
+  readonly next: number | null;
+}
+
+/** What keeps posts for a department back at an instant, or null where they may go out. */
+export function holdOf(
+  instant: number,
+  departmentId: number | null,
+  calendar: OfficeCalendar,
+  pauses: readonly PausePeriod[],
+): Hold | null {
+  if (maySend(instant, departmentId, calendar, pauses)) return null;
+  const date = tokyoDate(instant);
+  const because =
+    pauseOf(pauses, departmentId, date)?.label ?? calendar.closedBecause(date) ?? OUTSIDE_HOURS.name;
+  return { because, next: nextSendable(instant, departmentId, calendar, pauses) };
+}
+
+function nextSendable(
+  instant: number,
+  departmentId: number | null,
+  calendar: OfficeCalendar,
+  pauses: readonly PausePeriod[],
+): number | null {
+  const last = addDays(tokyoDate(instant), HORIZON_DAYS);
+  for (let at = calendar.nextOpen(instant); tokyoDate(at) <= last; ) {
+    const pause = pauseOf(pauses, departmentId, tokyoDate(at));
+    if (pause === null) return at;
+    if (pause.to > last) return null;
+    at = calendar.nextOpen(tokyoInstant(addDays(pause.to, 1)));
+  }
+  return null;
+}
+
 export interface EffectiveTime {
   /** Null where a pause has no end yet. */
   readonly at: number | null;

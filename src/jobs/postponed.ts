@@ -1,52 +1,61 @@
 import { nudgeView } from "../bot/views/nudge.js";
-import type { Db } from "../store/database.js";
-import { inTransaction } from "../store/database.js";
+import { type Db, inTransaction } from "../store/database.js";
 import { findDepartment } from "../store/departments.js";
-import { findGoal, type Goal, isStale } from "../store/goals.js";
+import { findGoal, isStale } from "../store/goals.js";
 import { dueSnoozes, endSnooze, findNudgedPerson } from "../store/nudges.js";
+import { isOwner } from "../store/people.js";
 import { tokyoDate } from "../time.js";
-import { enqueueNudges, type Nudge } from "./nudges.js";
-import { readOffice } from "./office.js";
+import { enqueueNudges, isAbsent, type Nudge } from "./nudges.js";
+import { type Office, readOffice } from "./office.js";
 import { maySend } from "./pauses.js";
 
 /** Reminders that a person moved come back when their time is over, in opening hours, unless a report came meanwhile. */
 export function runPostponed(db: Db, now: number): number {
   return inTransaction(db, () => {
-    const nudges = new Map<string, { person: number; department: number; goals: Goal[] }>();
-    for (const { personId, goalId } of dueSnoozes(db, now)) {
-      const goal = findGoal(db, goalId);
-      if (goal === null || !isStale(goal, now)) {
-        endSnooze(db, personId, goalId);
-        continue;
-      }
-      const { calendar, pauses } = readOffice(db, goal.planId);
-      if (!maySend(now, goal.departmentId, calendar, pauses)) continue;
-      endSnooze(db, personId, goalId);
-      const key = `${personId}:${goal.departmentId}`;
-      const entry = nudges.get(key) ?? { person: personId, department: goal.departmentId, goals: [] };
-      entry.goals.push(goal);
-      nudges.set(key, entry);
-    }
-    return enqueueNudges(
-      db,
-      [...nudges.values()].flatMap((entry) => nudgeOf(db, entry, now)),
-      now,
-      now,
-    );
+    const { nudges, over } = planPostponed(db, now);
+    for (const { personId, goalId } of over) endSnooze(db, personId, goalId);
+    return enqueueNudges(db, nudges, now);
   });
 }
 
-function nudgeOf(
-  db: Db,
-  entry: { readonly person: number; readonly department: number; readonly goals: readonly Goal[] },
-  now: number,
-): Nudge[] {
-  const person = findNudgedPerson(db, entry.person);
-  const department = findDepartment(db, entry.department);
-  if (person === null || department === null || person.reminders !== "all") return [];
-  const today = tokyoDate(now);
-  if (person.absences.some(({ from, to }) => from <= today && today <= to)) return [];
-  return [
-    { step: "owner", person, goals: entry.goals, message: nudgeView(department, entry.goals, "owner") },
-  ];
+export interface Postponed {
+  readonly nudges: readonly Nudge[];
+  /** Postponements that are over: told, or not wanted any more. */
+  readonly over: readonly { readonly personId: number; readonly goalId: number }[];
+}
+
+/**
+ * Who is reminded again at an instant. Reads only. In a pause and while the person is away a reminder waits; it is given up
+ * where somebody reported or the person wants no reminders any more.
+ */
+export function planPostponed(db: Db, now: number): Postponed {
+  const over: { personId: number; goalId: number }[] = [];
+  const nudges = new Map<number, Omit<Nudge, "message" | "parts"> & { parts: Nudge["parts"][number][] }>();
+  const offices = new Map<number, Office>();
+  for (const snooze of dueSnoozes(db, now)) {
+    const goal = findGoal(db, snooze.goalId);
+    const person = findNudgedPerson(db, snooze.personId);
+    const department = goal === null ? null : findDepartment(db, goal.departmentId);
+    if (goal === null || department === null || person === null || person.reminders !== "all") {
+      over.push(snooze);
+      continue;
+    }
+    const office = offices.get(goal.planId) ?? readOffice(db, goal.planId);
+    offices.set(goal.planId, office);
+    if (!maySend(now, goal.departmentId, office.calendar, office.pauses)) continue;
+    if (isAbsent(person, tokyoDate(now))) continue;
+    over.push(snooze);
+    if (!isStale(goal, now)) continue;
+    const step = isOwner(db, goal.id, person.id) ? "owner" : "coordinator";
+    const entry = nudges.get(person.id) ?? { person, parts: [] };
+    nudges.set(person.id, entry);
+    const index = entry.parts.findIndex((part) => part.department.id === department.id && part.step === step);
+    const part = entry.parts[index];
+    if (part === undefined) entry.parts.push({ department, step, goals: [goal] });
+    else entry.parts[index] = { ...part, goals: [...part.goals, goal] };
+  }
+  return {
+    over,
+    nudges: [...nudges.values()].map((entry) => ({ ...entry, message: nudgeView(entry.parts) })),
+  };
 }

@@ -8,7 +8,7 @@ import { currentPlan, type Plan } from "../store/plans.js";
 import { DAY, fiscalYearOf, fiscalYearSpan } from "../time.js";
 import { claimDue, failSlot, finishSlot } from "./ledger.js";
 import { readOffice } from "./office.js";
-import { dueSlots } from "./slots.js";
+import { type DueSlot, dueSlots } from "./slots.js";
 import { scheduleOf } from "./weekly.js";
 
 /** The weekly round-up: to 企画課's channels and, as direct messages, to those who follow it. Each slot once. */
@@ -19,38 +19,51 @@ export type MakeRoundUp = (
 
 const WINDOW = 40 * DAY;
 
+export const roundUpJob = (binding: Binding): string =>
+  `round-up:${binding.platform}:${binding.conversation}`;
+
+/** A channel of 企画課 whose round-up is to be sent. */
+export interface DueRoundUp {
+  readonly plan: Plan;
+  readonly binding: Binding;
+  readonly due: DueSlot;
+}
+
+/** Every round-up whose time has come. Reads only. */
+export function dueRoundUps(db: Db, now: number): DueRoundUp[] {
+  const plan = currentPlan(db, fiscalYearOf(now));
+  if (plan === null) return [];
+  const office = readOffice(db, plan.id);
+  return listBindings(db).flatMap((binding) => {
+    if (binding.purpose !== "planning" || binding.lostAt !== null) return [];
+    const since = Math.max(binding.boundAt, now - WINDOW);
+    const { due } = dueSlots({
+      schedule: scheduleOf(plan, binding),
+      since,
+      until: fiscalYearSpan(plan.fiscalYear).end,
+      now,
+      departmentId: null,
+      ...office,
+      settled: settledSlots(db, roundUpJob(binding), since),
+    });
+    return due === null ? [] : [{ plan, binding, due }];
+  });
+}
+
 /** @returns how many posts were enqueued */
 export function runRoundUps(db: Db, now: number, owner: string, make: MakeRoundUp): number {
-  const plan = currentPlan(db, fiscalYearOf(now));
-  if (plan === null) return 0;
-  let count = 0;
-  for (const binding of listBindings(db)) {
-    if (binding.purpose !== "planning" || binding.lostAt !== null) continue;
-    count += runRoundUp(db, plan, binding, now, owner, make);
-  }
-  return count;
+  return dueRoundUps(db, now).reduce((count, each) => count + runRoundUp(db, each, now, owner, make), 0);
 }
 
 function runRoundUp(
   db: Db,
-  plan: Plan,
-  binding: Binding,
+  { plan, binding, due }: DueRoundUp,
   now: number,
   owner: string,
   make: MakeRoundUp,
 ): number {
-  const job = `round-up:${binding.platform}:${binding.conversation}`;
-  const since = Math.max(binding.boundAt, now - WINDOW);
-  const { due } = dueSlots({
-    schedule: scheduleOf(plan, binding),
-    since,
-    until: fiscalYearSpan(plan.fiscalYear).end,
-    now,
-    departmentId: null,
-    ...readOffice(db, plan.id),
-    settled: settledSlots(db, job, since),
-  });
-  if (due === null || !claimDue(db, job, due, owner, now)) return 0;
+  const job = roundUpJob(binding);
+  if (!claimDue(db, job, due, owner, now)) return 0;
   try {
     return inTransaction(db, () => {
       const { message, followUps } = make(plan, due.late ? "遅れて送信" : due.movedBecause);

@@ -7,9 +7,16 @@ import { settledSlots } from "../store/job-runs.js";
 import { enqueue } from "../store/outbox.js";
 import { findPlan, type Plan } from "../store/plans.js";
 import { DAY, fiscalYearSpan, longDay } from "../time.js";
-import { type DigestInput, enqueueDigests, planDigests, readDigestInputs } from "./digest.js";
+import {
+  type DigestInput,
+  type DigestPost,
+  digestKey,
+  enqueueDigests,
+  planDigests,
+  readDigestInputs,
+} from "./digest.js";
 import { claimDue, failSlot, finishSlot } from "./ledger.js";
-import { enqueueNudges, planNudges, readNudgeInput } from "./nudges.js";
+import { enqueueNudges, type Nudge, planNudges, readNudgeInput } from "./nudges.js";
 import { type Office, readOffice } from "./office.js";
 import { DEFAULT_SCHEDULE, readSchedule, type Schedule } from "./schedule.js";
 import { type DueSlot, dueSlots } from "./slots.js";
@@ -25,6 +32,12 @@ export function scheduleOf(plan: Plan, binding: Binding): Schedule {
   const own = binding.schedule === null ? null : readSchedule(readJson(binding.schedule));
   const common = plan.schedule === null ? null : readSchedule(readJson(plan.schedule));
   return own ?? common ?? DEFAULT_SCHEDULE;
+}
+
+/** A department's channel whose digest is to be sent, with the slot it is for. */
+export interface DueDigest {
+  readonly input: DigestInput;
+  readonly due: DueSlot;
 }
 
 /** The slot of a department's channel that is to be sent at `now`, or null. */
@@ -49,60 +62,93 @@ export function dueDigest(
   }).due;
 }
 
-/** Claims and enqueues every digest whose time has come. @returns how many were enqueued */
+/** Every digest whose time has come. Reads only. */
+export function dueDigests(db: Db, now: number): DueDigest[] {
+  return readDigestInputs(db).flatMap((input) => {
+    const plan = findPlan(db, input.department.planId);
+    if (plan === null || input.binding.lostAt !== null) return [];
+    const due = dueDigest(db, input, plan, readOffice(db, plan.id), now);
+    return due === null ? [] : [{ input, due }];
+  });
+}
+
+/** What a due digest posts: the digest, a line where everything is done and the channel wants to hear of it, or nothing. */
+export function contentOf({ input, due }: DueDigest, now: number): DigestPost | Message | null {
+  const [post] = planDigests([input], now, reasonOf(due));
+  if (post !== undefined) return post;
+  return input.binding.sayAllDone ? allDoneView(input.department, input.goals, now) : null;
+}
+
+/**
+ * Claims and enqueues every digest whose time has come, then the nudges that go with them: what one person is told of
+ * several departments is one message. A crash between the two leaves the nudges to the next digest.
+ * @returns how many posts were enqueued
+ */
 export function runWeekly(db: Db, now: number, owner: string, onError: (error: unknown) => void): number {
   let enqueued = 0;
-  for (const input of readDigestInputs(db)) {
-    const plan = findPlan(db, input.department.planId);
-    if (plan === null || input.binding.lostAt !== null) continue;
-    const due = dueDigest(db, input, plan, readOffice(db, plan.id), now);
-    if (due === null) continue;
+  const asked: DigestInput[] = [];
+  for (const each of dueDigests(db, now)) {
+    const { input, due } = each;
     const job = digestJob(input.binding);
     if (!claimDue(db, job, due, owner, now)) continue;
     try {
-      enqueued += inTransaction(db, () => {
-        const count = enqueueDue(db, input, due, now);
+      const content = inTransaction(db, () => {
+        const planned = contentOf(each, now);
+        const count = planned === null ? 0 : enqueueContent(db, input, planned, due, now);
+        enqueued += count;
         if (!finishSlot(db, job, due.slot, owner, now, `${count} posts`)) throw new LostClaim();
-        return count;
+        return planned;
       });
+      if (content !== null && "after" in content) asked.push(input);
     } catch (error) {
       if (error instanceof LostClaim) continue;
       failSlot(db, job, due.slot, owner, now, error instanceof Error ? error.message : String(error));
       onError(error);
     }
   }
-  return enqueued;
+  if (asked.length === 0) return enqueued;
+  try {
+    return enqueued + inTransaction(db, () => enqueueNudges(db, nudgesWith(db, asked, now), now));
+  } catch (error) {
+    onError(error);
+    return enqueued;
+  }
+}
+
+/** The nudges that go with the digests of some departments. Reads only. */
+export function nudgesWith(db: Db, inputs: readonly DigestInput[], now: number): Nudge[] {
+  return planNudges(
+    inputs.map((input) => readNudgeInput(db, input, now)),
+    now,
+  );
 }
 
 /** Another process took the slot over while this one planned it. */
 class LostClaim extends Error {}
 
-function enqueueDue(db: Db, input: DigestInput, due: DueSlot, now: number): number {
-  const posts = planDigests([input], now, reasonOf(due));
-  if (posts.length === 0) return input.binding.sayAllDone ? sayAllDone(db, input, due, now) : 0;
-  const count = enqueueDigests(db, posts, due.slot, now);
-  enqueueNudges(db, planNudges(readNudgeInput(db, input, now), now), due.slot, now);
-  return count;
-}
-
 /** Why it comes when it does, for the reader; null at its usual time. */
-function reasonOf(due: DueSlot): string | null {
+export function reasonOf(due: DueSlot): string | null {
   if (due.late) return `遅れて送信（本来は${longDay(due.slot)}の分です）`;
   return due.movedBecause;
 }
 
-function sayAllDone(db: Db, input: DigestInput, due: DueSlot, now: number): number {
-  const { binding } = input;
-  const message: Message = allDoneView(input.department, input.goals, now);
+function enqueueContent(
+  db: Db,
+  { binding }: DigestInput,
+  content: DigestPost | Message,
+  due: DueSlot,
+  now: number,
+): number {
+  if ("after" in content) return enqueueDigests(db, [content], due.slot, now);
   const item = {
-    dedupe: `digest:${binding.platform}:${binding.conversation}:${due.slot}`,
+    dedupe: digestKey(binding, due.slot),
     platform: binding.platform,
     kind: "post" as const,
     conversation: binding.conversation,
     destination: binding.destination,
     thread: null,
     target: null,
-    body: { type: "message", message },
+    body: { type: "message", message: content },
     after: null,
     notBefore: now,
     notAfter: null,

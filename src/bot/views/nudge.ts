@@ -1,22 +1,25 @@
 import type { Department } from "../../store/departments.js";
 import type { Goal } from "../../store/goals.js";
 import { shortDay } from "../../time.js";
-import { type Button, type Message, quiet, span } from "../reply.js";
+import { type Block, type Button, type Item, type Message, quiet, span } from "../reply.js";
 import { shorten } from "./common.js";
 
 /** How many goals one nudge can postpone: their ids travel in a button. */
 const MOST_POSTPONED = 30;
+/** Of a person with more departments than this, the goals themselves are opened to report. */
+const MOST_FORMS = 3;
 
-/** A direct message to the owner, or to the coordinator, about goals that stayed silent. */
-export function nudgeView(
-  department: Department,
-  goals: readonly Goal[],
-  step: "owner" | "coordinator",
-): Message {
-  const first =
-    step === "owner"
-      ? `${department.name}で担当されている目標のうち、しばらく報告のないものが${goals.length}件あります。`
-      : `${department.name}の目標のうち、3回の週次まとめのあいだ報告のないものが${goals.length}件あります。`;
+/** Silent goals of one department, told to their owner or to the department's coordinator. */
+export interface NudgePart {
+  readonly department: Department;
+  readonly step: "owner" | "coordinator";
+  readonly goals: readonly Goal[];
+}
+
+/** One direct message to a person about goals that stayed silent, whatever posts the person holds; each goal once. */
+export function nudgeView(given: readonly NudgePart[]): Message {
+  const parts = eachOnce(given);
+  const goals = parts.flatMap((part) => part.goals);
   const ids = goals.slice(0, MOST_POSTPONED).map((goal) => goal.id);
   const later = (label: string, until: "next-week" | "3-days" | "after-assembly"): Button => ({
     label,
@@ -26,33 +29,11 @@ export function nudgeView(
     kind: "message",
     audience: "private",
     blocks: [
-      { kind: "text", spans: [span(first)] },
-      {
-        kind: "list",
-        items: goals.map((goal) => ({
-          marker: String(goal.number),
-          spans: [span(shorten(goal.text, 80))],
-          detail: [
-            quiet(
-              goal.lastNoteAt === null ? "まだ報告がありません" : `最後の報告 ${shortDay(goal.lastNoteAt)}`,
-            ),
-          ],
-          open: { do: "goal" as const, goal: goal.id },
-          openLabel: `${goal.number} ${shorten(goal.text, 60)}`,
-        })),
-      },
+      ...parts.flatMap(partBlocks),
       {
         kind: "buttons",
         buttons: [
-          {
-            label: "報告する",
-            press: {
-              do: "report-form",
-              department: department.id,
-              ...(goals.length === 1 && goals[0] !== undefined ? { goal: goals[0].id } : {}),
-            },
-            style: "primary",
-          },
+          ...reportButtons(parts),
           later("3日後", "3-days"),
           later("来週にする", "next-week"),
           later("議会後にする", "after-assembly"),
@@ -60,4 +41,51 @@ export function nudgeView(
       },
     ],
   };
+}
+
+function eachOnce(parts: readonly NudgePart[]): NudgePart[] {
+  const shown = new Set<number>();
+  return parts.flatMap((part) => {
+    const goals = part.goals.filter((goal) => !shown.has(goal.id));
+    for (const goal of goals) shown.add(goal.id);
+    return goals.length === 0 ? [] : [{ ...part, goals }];
+  });
+}
+
+function partBlocks({ department, step, goals }: NudgePart): Block[] {
+  const first =
+    step === "owner"
+      ? `${department.name}で担当されている目標のうち、しばらく報告のないものが${goals.length}件あります。`
+      : `${department.name}の目標のうち、3回の週次まとめのあいだ報告のないものが${goals.length}件あります。`;
+  return [
+    { kind: "text", spans: [span(first)] },
+    { kind: "list", items: goals.map(goalItem) },
+  ];
+}
+
+function goalItem(goal: Goal): Item {
+  const last = goal.lastNoteAt === null ? "まだ報告がありません" : `最後の報告 ${shortDay(goal.lastNoteAt)}`;
+  return {
+    marker: String(goal.number),
+    spans: [span(shorten(goal.text, 80))],
+    detail: [quiet(last)],
+    open: { do: "goal", goal: goal.id },
+    openLabel: `${goal.number} ${shorten(goal.text, 60)}`,
+  };
+}
+
+function reportButtons(parts: readonly NudgePart[]): Button[] {
+  const goals = parts.flatMap((part) => part.goals);
+  const departments = new Map(parts.map(({ department }) => [department.id, department]));
+  const [goal] = goals;
+  if (departments.size > MOST_FORMS || goal === undefined) return [];
+  return [...departments.values()].map((department) => ({
+    label: departments.size === 1 ? "報告する" : `${department.name}の報告`,
+    press: {
+      do: "report-form",
+      department: department.id,
+      ...(goals.length === 1 ? { goal: goal.id } : {}),
+    },
+    style: "primary",
+  }));
 }
