@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import type { Config } from "../../src/config.js";
 import { systemClock } from "../../src/time.js";
 import type { FakeSlack } from "../slack/fake-slack.js";
 import { SECRET } from "../slack/harness.js";
@@ -16,7 +17,7 @@ export class SlackDriver implements Driver {
 
   constructor(readonly slack: FakeSlack) {}
 
-  get config() {
+  get config(): Pick<Config, "slack"> {
     return {
       slack: { botToken: "xoxb-test", signingSecret: SECRET, appToken: null, apiUrl: this.slack.apiUrl },
     };

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Config } from "../../src/config.js";
 import { FakeSlack } from "../slack/fake-slack.js";
 import { command } from "../slack/payloads.js";
 import { REPLY_CASES } from "./cases.js";
@@ -9,7 +10,7 @@ import { Stage } from "./stage.js";
 class SocketDriver extends SlackDriver {
   private envelopes = 0;
 
-  override get config() {
+  override get config(): Pick<Config, "slack"> {
     return {
       slack: {
         botToken: "xoxb-test",

@@ -48,7 +48,10 @@ export class FakeSlack {
   private readonly faults = new Map<string, Fault[]>();
   private readonly server: Server;
   private readonly wss: WebSocketServer;
-  private clock = 1_795_000_000;
+  /** Seconds; every post gets the next one. */
+  clock = 1_795_000_000;
+  /** `channel ts name`: a second one of the same kind is refused, as Slack does. */
+  private readonly reactions = new Set<string>();
   private port = 0;
 
   constructor() {
@@ -192,8 +195,13 @@ export class FakeSlack {
         return { ok: true, files: [{ id: "F0FILE0000", title: "chart" }] };
       case "chat.postEphemeral":
         return { ok: true, message_ts: "1" };
+      case "reactions.add": {
+        const reaction = `${channel} ${args.timestamp} ${args.name}`;
+        if (this.reactions.has(reaction)) return { ok: false, error: "already_reacted" };
+        this.reactions.add(reaction);
+        return { ok: true };
+      }
       case "chat.update":
-      case "reactions.add":
       case "views.open":
       case "views.push":
       case "views.update":
