@@ -1,5 +1,14 @@
 import { existsSync } from "node:fs";
-import { z } from "zod";
+import type { z } from "zod";
+import {
+  type BackupConfig,
+  type ProxyConfig,
+  RUNNING_FIELDS,
+  readBackups,
+  readMetrics,
+  readProxy,
+} from "./config/running.js";
+import { isFilled, text } from "./config/text.js";
 
 /**
  * The only reader of the environment. Every problem is reported at once, by variable name, in Japanese,
@@ -37,6 +46,11 @@ export interface Config {
   /** A JSON file of what people's words must not contain to be stored; null for the built-in list. */
   readonly privacyPatterns: string | null;
   readonly logLevel: string;
+  /** Copies on a schedule; null where none are wanted. */
+  readonly backups: BackupConfig | null;
+  /** Whether `/metrics` answers. */
+  readonly metrics: boolean;
+  readonly proxy: ProxyConfig | null;
 }
 
 /** Raised with every problem of the environment, one Japanese line each. */
@@ -46,10 +60,6 @@ export class ConfigError extends Error {
     super(problems.join(" "));
   }
 }
-
-const blankToUndefined = (value: unknown): unknown =>
-  typeof value === "string" && value.trim() === "" ? undefined : value;
-const text = z.preprocess(blankToUndefined, z.string().trim().optional());
 
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -92,6 +102,7 @@ const FIELDS = {
   LOG_LEVEL: text.refine((v) => v === undefined || /^(trace|debug|info|warn|error|fatal|silent)$/.test(v), {
     message: "LOG_LEVEL は trace・debug・info・warn・error・fatal・silent のどれかにしてください。",
   }),
+  ...RUNNING_FIELDS,
 } satisfies Record<string, z.ZodType<string | undefined>>;
 
 type Settings = Partial<Record<keyof typeof FIELDS, string>>;
@@ -143,10 +154,11 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     adminUsers: (value.ADMIN_USERS ?? "").split(/[\s,、]+/).filter((id) => id !== ""),
     privacyPatterns: value.PRIVACY_PATTERNS ?? null,
     logLevel: value.LOG_LEVEL ?? "info",
+    backups: readBackups(value),
+    metrics: readMetrics(value),
+    proxy: readProxy(value),
   };
 }
-
-const isFilled = (value: string | undefined): boolean => value !== undefined && value.trim() !== "";
 
 /** Reads every field by itself, so that one mistake does not hide the next. */
 function readFields(env: NodeJS.ProcessEnv, problems: string[]): Settings {

@@ -30,6 +30,9 @@ describe("the configuration", () => {
       adminUsers: [],
       privacyPatterns: null,
       logLevel: "info",
+      backups: null,
+      metrics: false,
+      proxy: null,
     });
   });
 
@@ -197,5 +200,52 @@ describe("Teams", () => {
       expect.stringContaining("一緒に使えません"),
     ]);
     expect(problemsOf({ TEAMS_AUTH: "off", ...TEAMS })).toEqual([expect.stringMatching(/^TEAMS_AUTH/)]);
+  });
+});
+
+describe("the machine", () => {
+  it("makes copies at half past two, for fourteen days and twelve months, once a folder is named", () => {
+    expect(readConfig({ BACKUP_DIR: "/backup" }).backups).toEqual({
+      dir: "/backup",
+      time: "02:30",
+      keepDays: 14,
+      keepMonths: 12,
+    });
+    const own = {
+      BACKUP_DIR: "/b",
+      BACKUP_TIME: "4:05",
+      BACKUP_KEEP_DAYS: "3",
+      BACKUP_KEEP_MONTHS: "0",
+    };
+    expect(readConfig(own).backups).toEqual({ dir: "/b", time: "04:05", keepDays: 3, keepMonths: 0 });
+    expect(readConfig({ BACKUP_TIME: "03:00" }).backups).toBeNull();
+  });
+
+  it("goes through the proxy that other programs use, small letters first", () => {
+    const env = { HTTPS_PROXY: "http://a:8080", https_proxy: "http://b:8080", NO_PROXY: ".lg.jp" };
+    expect(readConfig(env).proxy).toEqual({ url: "http://b:8080", exceptions: ".lg.jp" });
+    expect(readConfig({ HTTPS_PROXY: "http://a:8080" }).proxy).toEqual({
+      url: "http://a:8080",
+      exceptions: "",
+    });
+  });
+
+  it("refuses what makes no sense, each by its name and without repeating a password", () => {
+    const problems = problemsOf({
+      BACKUP_DIR: "/b",
+      BACKUP_TIME: "25:00",
+      BACKUP_KEEP_DAYS: "0",
+      BACKUP_KEEP_MONTHS: "many",
+      METRICS: "please",
+      HTTPS_PROXY: "user:secret@proxy",
+    });
+    expect(problems.map((problem) => /^[A-Z_]+/.exec(problem)?.[0])).toEqual([
+      "BACKUP_TIME",
+      "BACKUP_KEEP_DAYS",
+      "BACKUP_KEEP_MONTHS",
+      "METRICS",
+      "HTTPS_PROXY",
+    ]);
+    expect(problems.join()).not.toContain("secret");
   });
 });

@@ -15,7 +15,7 @@ const ADAPTERS = ["bot/slack", "bot/teams", "bot/web"];
 /** A platform's kit stays in its adapter's folder. */
 const KITS = /^(@slack\/|botbuilder|botframework|@microsoft\/|restify)/;
 /** What every layer may use: the clock, the log, and the types of the configuration. */
-const GROUND = ["time", "log", "config"];
+const GROUND = ["time", "log", "config", "config/"];
 /** What starts the program or is started by a person; nobody imports it. */
 const STARTERS = ["main", "cli", "program", "workspace", "samples", "load-patterns", "cli/"];
 /** Of the bot, an adapter knows the port and the neutral reply alone, with the presses that a reply carries. */
