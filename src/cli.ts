@@ -6,6 +6,7 @@ import { runDoctor } from "./cli/doctor.js";
 import { runExport } from "./cli/export.js";
 import { runImport } from "./cli/import.js";
 import { runNudge } from "./cli/nudge.js";
+import { runRecord } from "./cli/record.js";
 import { runScale } from "./cli/scale.js";
 import { runTemplate } from "./cli/template.js";
 import { ConfigError, loadEnvironment, readConfig } from "./config.js";
@@ -28,6 +29,11 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     usage:
       "export --format json|csv|xlsx [--municipality 板橋区] [--fiscal-year 令和8年度] [--out FILE]（xlsx では --out が必要です）",
     run: runExport,
+  },
+  record: {
+    usage:
+      "record --department 危機管理部 [--goal 3] --from 2026-04-01 --to 2027-03-31 [--municipality 板橋区] [--fiscal-year 令和8年度] [--out FILE] [--json]",
+    run: runRecord,
   },
   scale: { usage: "scale FILE [--municipality 板橋区] [--fiscal-year 令和8年度]", run: runScale },
   template: { usage: "template --out FILE.xlsx", run: runTemplate },

@@ -1,4 +1,3 @@
-import { writeFileSync } from "node:fs";
 import type { Db } from "../store/database.js";
 import { progressCsv } from "../store/export/csv.js";
 import { exportPlan } from "../store/export/json.js";
@@ -7,7 +6,8 @@ import { progressXlsx } from "../store/export/xlsx.js";
 import type { Plan } from "../store/plans.js";
 import { fiscalYearLabel } from "../time.js";
 import { choosePlan, readYear } from "./choose-plan.js";
-import { CliError, type Io, readArgs, UsageError, withDatabase } from "./command.js";
+import { type Io, readArgs, UsageError, withDatabase } from "./command.js";
+import { writeOut } from "./write-out.js";
 
 const OPTIONS = {
   format: { type: "string" },
@@ -55,14 +55,5 @@ async function contentOf(format: Format, db: Db, plan: Plan, now: number): Promi
       return progressCsv(progressTable(db, plan, now));
     case "xlsx":
       return progressXlsx(progressTable(db, plan, now));
-  }
-}
-
-function writeOut(file: string, content: string | Uint8Array): void {
-  try {
-    writeFileSync(file, content);
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
-    throw new CliError(`${file} に書き出せませんでした（${code}）。フォルダーと権限を確かめてください。`);
   }
 }

@@ -55,6 +55,17 @@ export function recordAudit(db: Db, entry: AuditEntry): void {
   );
 }
 
+/** The newest row of the chain: whoever has its hash written down can tell later whether the chain was made anew. */
+export interface AuditHead {
+  readonly id: number;
+  readonly hash: string;
+}
+
+/** Null while nothing was ever changed. */
+export function auditHead(db: Db): AuditHead | null {
+  return one<AuditHead>(db, "SELECT id, hash FROM audit ORDER BY id DESC LIMIT 1");
+}
+
 /** The id of the first row whose content or place in the chain was changed afterwards, or null. */
 export function findBrokenAudit(db: Db): number | null {
   let previous = FIRST;
