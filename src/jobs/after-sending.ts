@@ -53,6 +53,7 @@ export function afterSending(db: Db, item: OutboxItem, message: string, now: num
         after: null,
         notBefore: now,
         notAfter: null,
+        ...(item.office === null ? {} : { office: item.office }),
       },
       now,
     );

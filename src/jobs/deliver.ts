@@ -1,18 +1,22 @@
 import type { Platform, SendResult } from "../bot/platform.js";
 import type { Message } from "../bot/reply.js";
 import { setPermalink } from "../store/messages.js";
+import { dueItems, nextDueTime, type OutboxItem } from "../store/outbox.js";
 import {
-  dueItems,
+  claimItem,
   markDropped,
   markPending,
-  markSending,
   markUnknown,
-  nextDueTime,
-  type OutboxItem,
-} from "../store/outbox.js";
+  postponeItem,
+  releaseItems,
+  renewClaim,
+} from "../store/outbox-claims.js";
 import { MINUTE, SECOND } from "../time.js";
+import { heldUntil } from "./hold.js";
 import { Lanes } from "./lanes.js";
+import { LEASE } from "./ledger.js";
 import { type Body, readBody, say } from "./outgoing.js";
+import { hasEnded, newOwner } from "./owner.js";
 import { doubtsOf, isBlind, MAX_ATTEMPTS, Settling, type SettlingOptions, withDoubts } from "./settling.js";
 import { Ticker } from "./ticker.js";
 
@@ -24,16 +28,21 @@ export interface DelivererOptions extends SettlingOptions {
   readonly platforms: readonly Platform[];
   /** Makes the message of a digest as it stands now; null where it is gone. */
   readonly renderDigest: (threadId: number) => Message | null;
+  /** Draws the pictures of a message; must not reject. */
+  readonly draw: (message: Message) => Promise<Message>;
   /** Milliseconds after which a platform that does not answer counts as an unknown outcome. */
   readonly patienceMs?: number;
 }
 
 const PATIENCE = 90 * SECOND;
 const TROUBLE_PAUSE = 5 * SECOND;
+/** How long a platform may still be storing what nobody has heard of; only then is it looked for. */
+const SETTLES = 30 * SECOND;
 /** At most about one post a second into one conversation. */
 const PACE = 1100;
 
 export class Deliverer {
+  private readonly owner = newOwner();
   private readonly ticker: Ticker;
   private readonly settling: Settling;
   private readonly lanes = new Lanes();
@@ -47,7 +56,13 @@ export class Deliverer {
     this.ticker = new Ticker(async () => this.startDue());
   }
 
+  /** What a process was sending that has ended is taken over at once, anybody else's when the lease ends. */
   start(): void {
+    try {
+      releaseItems(this.options.db, hasEnded);
+    } catch (error) {
+      this.options.log.error({ err: error }, "the outbox could not be read; what was being sent waits");
+    }
     this.ticker.kick();
   }
 
@@ -73,7 +88,7 @@ export class Deliverer {
     try {
       for (let started = true; started && this.lanes.free > 0 && !this.ticker.stopping; ) {
         started = false;
-        for (const item of dueItems(db, names, now, 4 * this.lanes.free, this.lanes.busy())) {
+        for (const item of dueItems(db, names, this.sender(), 4 * this.lanes.free, this.lanes.busy())) {
           if (!this.lanes.take(item)) continue;
           started = true;
           this.run(item);
@@ -118,7 +133,8 @@ export class Deliverer {
       markDropped(db, due.id, "too late");
       return;
     }
-    if (due.kind === "post" && due.status === "pending" && !this.mayPost(due)) return;
+    if (due.status === "pending" && !this.mayStart(due)) return;
+    if (!claimItem(db, due, this.claim(platform, due))) return;
     const item = knownDoubt(platform, due);
     if (item.status === "sending" && (item.kind === "post" || item.kind === "tell")) {
       const found = await this.lookFor(platform, item);
@@ -127,21 +143,43 @@ export class Deliverer {
         this.settling.sent(item, found);
         return;
       }
+      const held = heldUntil(db, item.office, clock());
+      if (held !== null) {
+        markPending(db, item.id, held, null);
+        return;
+      }
+      if (!renewClaim(db, item.id, this.claim(platform, item))) return;
     }
-    markSending(db, item.id, clock());
     const result = await this.send(platform, item, body);
     if (result === null) markDropped(db, item.id, "nothing to show any more");
     else this.settling.settle(platform, item, result);
     if (result?.outcome === "sent" && body.type === "answer") await this.link(platform, item, body);
   }
 
-  /** Paces posts per conversation; an item that comes too early waits its turn. */
-  private mayPost(item: OutboxItem): boolean {
+  private sender() {
+    return { owner: this.owner, now: this.options.clock() };
+  }
+
+  private claim(platform: Platform, item: OutboxItem) {
+    const sender = this.sender();
+    const isLookedFor = (item.kind === "post" || item.kind === "tell") && !isBlind(platform, item);
+    const settles = isLookedFor && item.platform !== "web" ? SETTLES : 0;
+    return { ...sender, leaseUntil: sender.now + LEASE, lookFrom: sender.now + settles };
+  }
+
+  /** Keeps to opening hours and paces posts per conversation; an item that comes too early waits its turn. */
+  private mayStart(item: OutboxItem): boolean {
     const { db, clock } = this.options;
+    const held = heldUntil(db, item.office, clock());
+    if (held !== null) {
+      postponeItem(db, item, held, "the office is closed");
+      return false;
+    }
+    if (item.kind !== "post") return true;
     const key = `${item.platform}:${item.conversation}`;
     const free = (this.lastPost.get(key) ?? 0) + (item.platform === "web" ? 0 : PACE);
     if (free > clock()) {
-      markPending(db, item.id, free, item.reason ?? "pace");
+      postponeItem(db, item, free, "pace");
       return false;
     }
     this.lastPost.set(key, clock());
@@ -157,7 +195,6 @@ export class Deliverer {
       return await this.withPatience(platform.find(place, item.thread, item.postKey, since));
     } catch (error) {
       if (isBlind(platform, item)) return null;
-      markSending(db, item.id, clock());
       markUnknown(db, item.id, clock() + this.settling.pause(item.attempts), reasonOf(error));
       return "later";
     }
@@ -168,7 +205,8 @@ export class Deliverer {
     try {
       if (body.type === "answer") return await this.withPatience(platform.answer(body.incoming, body.reply));
       const message = body.type === "digest" ? this.options.renderDigest(body.thread) : body.message;
-      return message === null ? null : await this.withPatience(say(platform, item, message));
+      if (message === null) return null;
+      return await this.withPatience(say(platform, item, await this.options.draw(message)));
     } catch (error) {
       return { outcome: "unknown", reason: reasonOf(error) };
     }

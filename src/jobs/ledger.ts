@@ -1,5 +1,3 @@
-import { randomUUID } from "node:crypto";
-import { hostname } from "node:os";
 import { type Db, inTransaction } from "../store/database.js";
 import { claimRun, failRun, finishRun, type RunKey, skipRun } from "../store/job-runs.js";
 import { type Clock, HOUR, MINUTE } from "../time.js";
@@ -9,11 +7,6 @@ import type { PlannedSlot } from "./slots.js";
 export const LEASE = 5 * MINUTE;
 /** No lease and no wait is longer, so one that seems to be comes from a clock that ran ahead, and does not count. */
 const LONGEST = HOUR;
-
-/** The name of a process in the ledger; make one at each start. */
-export function newOwner(): string {
-  return `${hostname()}:${process.pid}:${randomUUID()}`;
-}
 
 /** Claims a slot before anything is planned for it. @returns false where it is done, skipped, or another's for now */
 export function claimSlot(

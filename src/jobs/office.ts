@@ -8,6 +8,10 @@ export interface Office {
   readonly pauses: readonly PausePeriod[];
 }
 
-export function readOffice(db: Db, planId: number): Office {
-  return { calendar: createCalendar({ overrides: dayOverrides(db) }), pauses: listPauses(db, planId) };
+/** @param planId null for the common calendar, without pauses */
+export function readOffice(db: Db, planId: number | null): Office {
+  return {
+    calendar: createCalendar({ overrides: dayOverrides(db) }),
+    pauses: planId === null ? [] : listPauses(db, planId),
+  };
 }

@@ -3,7 +3,7 @@ import type { Log } from "../log.js";
 import type { Db } from "../store/database.js";
 import type { Clock } from "../time.js";
 import { runDeadlines } from "./deadline-posts.js";
-import { newOwner } from "./ledger.js";
+import { newOwner } from "./owner.js";
 import { runPostponed } from "./postponed.js";
 import { runWeekly } from "./weekly.js";
 

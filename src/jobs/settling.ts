@@ -1,14 +1,8 @@
 import type { Platform, SendResult } from "../bot/platform.js";
 import type { Log } from "../log.js";
 import { type Db, inTransaction } from "../store/database.js";
-import {
-  markDead,
-  markDropped,
-  markPending,
-  markSent,
-  markUnknown,
-  type OutboxItem,
-} from "../store/outbox.js";
+import type { OutboxItem } from "../store/outbox.js";
+import { markDead, markDropped, markPending, markSent, markUnknown } from "../store/outbox-claims.js";
 import { type Clock, MINUTE, SECOND } from "../time.js";
 import { afterSending } from "./after-sending.js";
 import { REPORT } from "./tell-planning.js";
@@ -26,7 +20,8 @@ export interface SettlingOptions {
   readonly onDead: (item: OutboxItem, reason: string) => void;
 }
 
-export const MAX_ATTEMPTS = 8;
+/** Over an hour: a week's digests must outlast a platform or a proxy that is down for a while. */
+export const MAX_ATTEMPTS = 14;
 /** Where a message cannot be looked for, one that may have been sent is sent again this often at most. */
 const MAX_DOUBTS = 2;
 const FIRST_PAUSE = 2 * SECOND;

@@ -25,6 +25,7 @@ export function tellPlanning(bot: Bot, dedupe: string, message: Message): void {
         after: null,
         notBefore: now,
         notAfter: null,
+        office: { plan: null, department: null },
       },
       now,
     );

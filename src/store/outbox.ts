@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { all, type Db, one, run } from "./database.js";
+import { FREE, type Sender } from "./outbox-claims.js";
 
 /** What is to be sent, written in the transaction that decides it. */
 export interface OutboxItem {
@@ -19,6 +20,7 @@ export interface OutboxItem {
   readonly after: string | null;
   readonly status: "pending" | "sending";
   readonly attempts: number;
+  readonly office: OfficeTime | null;
   readonly notAfter: number | null;
   readonly firstTryAt: number | null;
   /** Why the last attempt did not succeed; null before one failed. */
@@ -26,6 +28,15 @@ export interface OutboxItem {
 }
 
 export type OutboxKind = "post" | "update" | "tell" | "answer";
+
+/**
+ * Whose opening hours and pauses an item keeps: those of a plan, and of one of its departments; both null for the common
+ * calendar alone.
+ */
+export interface OfficeTime {
+  readonly plan: number | null;
+  readonly department: number | null;
+}
 
 export interface NewOutboxItem {
   /** The same key is enqueued once. */
@@ -40,18 +51,22 @@ export interface NewOutboxItem {
   readonly after: unknown;
   readonly notBefore: number;
   readonly notAfter: number | null;
+  /** What the program posts of itself waits for the office to open; what answers a person has none and goes out at any time. */
+  readonly office?: OfficeTime;
 }
 
-interface Row extends Omit<OutboxItem, "destination"> {
+interface Row extends Omit<OutboxItem, "destination" | "office"> {
   readonly destination: string;
+  readonly office: string | null;
 }
 
 const SELECT = `SELECT id, dedupe, post_key AS postKey, platform, kind, conversation, destination, thread, target, body, after,
-  status, attempts, not_after AS notAfter, first_try_at AS firstTryAt, reason FROM outbox`;
+  status, attempts, office, not_after AS notAfter, first_try_at AS firstTryAt, reason FROM outbox`;
 
 const toItem = (row: Row): OutboxItem => ({
   ...row,
   destination: JSON.parse(row.destination) as Record<string, string>,
+  office: row.office === null ? null : (JSON.parse(row.office) as OfficeTime),
 });
 
 /** @returns false where the same thing was enqueued before */
@@ -60,7 +75,7 @@ export function enqueue(db: Db, item: NewOutboxItem, now: number): boolean {
     run(
       db,
       `INSERT OR IGNORE INTO outbox(dedupe, post_key, platform, kind, conversation, destination, thread, target, body, after,
-         not_before, not_after, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         not_before, not_after, office, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       item.dedupe,
       randomUUID(),
       item.platform,
@@ -73,6 +88,7 @@ export function enqueue(db: Db, item: NewOutboxItem, now: number): boolean {
       item.after === null ? null : JSON.stringify(item.after),
       item.notBefore,
       item.notAfter,
+      item.office === undefined ? null : JSON.stringify(item.office),
       now,
     ).changes === 1
   );
@@ -84,28 +100,35 @@ export interface Busy {
   readonly conversations: readonly string[];
 }
 
-/** What is due on the given platforms, oldest first; of a conversation's posts the oldest only, so that they keep their order. */
+/**
+ * What is due on the given platforms, oldest first; of a conversation's posts the oldest only, so that they keep their order.
+ * What a person waits for does not queue behind what waits for the office to open.
+ */
 export function dueItems(
   db: Db,
   platforms: readonly string[],
-  now: number,
+  { owner, now }: Sender,
   limit: number,
   busy: Busy = { ids: [], conversations: [] },
 ): OutboxItem[] {
   return all<Row>(
     db,
-    `${SELECT} WHERE status IN ('pending', 'sending') AND not_before <= ?
-       AND platform IN (SELECT value FROM json_each(?))
-       AND id NOT IN (SELECT value FROM json_each(?))
-       AND platform || ':' || conversation NOT IN (SELECT value FROM json_each(?))
-       AND (kind <> 'post' OR id = (SELECT min(id) FROM outbox earlier WHERE earlier.status IN ('pending', 'sending')
-         AND earlier.kind = 'post' AND earlier.platform = outbox.platform AND earlier.conversation = outbox.conversation))
-     ORDER BY id LIMIT ?`,
-    now,
-    JSON.stringify(platforms),
-    JSON.stringify(busy.ids),
-    JSON.stringify(busy.conversations),
-    limit,
+    `${SELECT} WHERE status IN ('pending', 'sending') AND not_before <= @now AND ${FREE}
+       AND platform IN (SELECT value FROM json_each(@platforms))
+       AND id NOT IN (SELECT value FROM json_each(@ids))
+       AND platform || ':' || conversation NOT IN (SELECT value FROM json_each(@conversations))
+       AND (kind <> 'post' OR NOT EXISTS (SELECT 1 FROM outbox earlier WHERE earlier.id < outbox.id
+         AND earlier.status IN ('pending', 'sending') AND earlier.kind = 'post' AND earlier.platform = outbox.platform
+         AND earlier.conversation = outbox.conversation AND (earlier.office IS NULL OR outbox.office IS NOT NULL)))
+     ORDER BY id LIMIT @limit`,
+    {
+      owner,
+      now,
+      platforms: JSON.stringify(platforms),
+      ids: JSON.stringify(busy.ids),
+      conversations: JSON.stringify(busy.conversations),
+      limit,
+    },
   ).map(toItem);
 }
 
@@ -120,53 +143,6 @@ export function nextDueTime(db: Db, platforms: readonly string[], now: number): 
       JSON.stringify(platforms),
     )?.at ?? null
   );
-}
-
-/** Marks an attempt before it is made: what a crash leaves as `sending` has an unknown outcome. */
-export function markSending(db: Db, id: number, now: number): void {
-  run(
-    db,
-    "UPDATE outbox SET status = 'sending', attempts = attempts + 1, first_try_at = coalesce(first_try_at, ?) WHERE id = ?",
-    now,
-    id,
-  );
-}
-
-/** @param reason what stays to be known of it, or null */
-export function markSent(
-  db: Db,
-  id: number,
-  message: string,
-  now: number,
-  reason: string | null = null,
-): void {
-  run(
-    db,
-    "UPDATE outbox SET status = 'sent', message = ?, sent_at = ?, reason = ? WHERE id = ?",
-    message,
-    now,
-    reason,
-    id,
-  );
-}
-
-/** Certainly not sent: try again at `until`. */
-export function markPending(db: Db, id: number, until: number, reason: string): void {
-  run(db, "UPDATE outbox SET status = 'pending', not_before = ?, reason = ? WHERE id = ?", until, reason, id);
-}
-
-/** Perhaps sent: look for it at `until` before it is tried again. */
-export function markUnknown(db: Db, id: number, until: number, reason: string): void {
-  run(db, "UPDATE outbox SET status = 'sending', not_before = ?, reason = ? WHERE id = ?", until, reason, id);
-}
-
-export function markDead(db: Db, id: number, reason: string): void {
-  run(db, "UPDATE outbox SET status = 'dead', reason = ? WHERE id = ?", reason, id);
-}
-
-/** Not wanted any more (too late, or the conversation is gone). */
-export function markDropped(db: Db, id: number, reason: string): void {
-  run(db, "UPDATE outbox SET status = 'dropped', reason = ? WHERE id = ?", reason, id);
 }
 
 /** True where something is on its way to a conversation whose thread is not known yet. */

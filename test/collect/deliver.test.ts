@@ -1,14 +1,19 @@
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { say } from "../../src/bot/reply.js";
 import { Deliverer } from "../../src/jobs/deliver.js";
+import { LEASE } from "../../src/jobs/ledger.js";
+import { newOwner } from "../../src/jobs/owner.js";
+import { MAX_ATTEMPTS } from "../../src/jobs/settling.js";
 import { REPORT } from "../../src/jobs/tell-planning.js";
 import { createLog } from "../../src/log.js";
+import { addPause, endPause, NO_END } from "../../src/store/calendar-days.js";
 import { all, type Db, one } from "../../src/store/database.js";
 import { listDepartments } from "../../src/store/departments.js";
 import { listGoals } from "../../src/store/goals.js";
-import { enqueue, markSending, type NewOutboxItem } from "../../src/store/outbox.js";
+import { dueItems, enqueue, type NewOutboxItem } from "../../src/store/outbox.js";
+import { claimItem } from "../../src/store/outbox-claims.js";
 import { listPlans } from "../../src/store/plans.js";
-import { HOUR, MINUTE, SECOND } from "../../src/time.js";
+import { HOUR, MINUTE, SECOND, tokyoInstant } from "../../src/time.js";
 import { until } from "../slack/harness.js";
 import { sampleText } from "../support/seeds.js";
 import { importText, NOW, temporaryDatabase } from "../support/store.js";
@@ -47,6 +52,7 @@ function start(more: { readonly patienceMs?: number } = {}): Deliverer {
     platforms: [platform],
     random: () => jitter,
     renderDigest: () => null,
+    draw: async (message) => message,
     onGone: (item) => gone.push(item.conversation),
     onDead: (item, reason) => dead.push({ dedupe: item.dedupe, reason }),
     ...more,
@@ -91,20 +97,25 @@ async function at(deliverer: Deliverer, instant: number, attempts: number): Prom
   deliverer.kick();
   await until(() => platform.sent.length + platform.looked.length >= attempts && !isTrying());
 }
-const isTrying = (): boolean =>
-  all(db, "SELECT 1 FROM outbox WHERE status = 'sending' AND not_before <= ?", now).length > 0;
+/** A process took the item and was not heard of again. */
+function take(dedupe: string, { owner }: { readonly owner: string }): void {
+  const item = dueItems(db, ["slack"], { owner, now }, 10).find((each) => each.dedupe === dedupe);
+  if (item === undefined) throw new Error(`nothing due under ${dedupe}`);
+  claimItem(db, item, { owner, now, leaseUntil: now + LEASE, lookFrom: now + 30 * SECOND });
+}
+const isTrying = (): boolean => all(db, "SELECT 1 FROM outbox WHERE owner IS NOT NULL").length > 0;
 
 describe("what could certainly not be sent", () => {
-  it("is tried again with doubling pauses, up to half as much again, and then is a dead letter", async () => {
+  it("is tried again with doubling pauses of at most a quarter of an hour, up to half as much again, and then is a dead letter", async () => {
     put("a");
-    for (let count = 0; count < 8; count += 1)
+    for (let count = 0; count < MAX_ATTEMPTS; count += 1)
       platform.next("C1", { outcome: "retry", afterMs: null, reason: "busy" });
     const deliverer = start();
-    for (let attempt = 1; attempt < 8; attempt += 1) {
+    for (let attempt = 1; attempt < MAX_ATTEMPTS; attempt += 1) {
       jitter = attempt % 2 === 0 ? 0 : 0.999;
       await at(deliverer, now, attempt);
       const pause = due("a") - now;
-      const base = 2 * SECOND * 2 ** (attempt - 1);
+      const base = Math.min(2 * SECOND * 2 ** (attempt - 1), 15 * MINUTE);
       expect(pause).toBeGreaterThanOrEqual(base);
       expect(pause).toBeLessThan(base * 1.5);
       if (jitter > 0) expect(pause).toBeGreaterThan(base * 1.49);
@@ -114,8 +125,8 @@ describe("what could certainly not be sent", () => {
       expect(platform.sent).toHaveLength(attempt);
       now = due("a");
     }
-    await at(deliverer, now, 8);
-    expect(row("a")).toMatchObject({ status: "dead", attempts: 8, reason: "busy" });
+    await at(deliverer, now, MAX_ATTEMPTS);
+    expect(row("a")).toMatchObject({ status: "dead", attempts: MAX_ATTEMPTS, reason: "busy" });
     expect(dead).toEqual([{ dedupe: "a", reason: "busy" }]);
     expect(platform.looked).toEqual([]);
   });
@@ -175,23 +186,44 @@ describe("what may have been sent", () => {
     platform.finds.push(...Array.from({ length: 30 }, () => new Error("no history")));
     const deliverer = start();
     await at(deliverer, now, 1);
-    for (let turn = 0; turn < 30 && row("a").status === "sending"; turn += 1) {
+    for (let turn = 0; turn < 40 && row("a").status === "sending"; turn += 1) {
       now = due("a");
+      const { attempts } = row("a");
       deliverer.kick();
-      await until(() => !isTrying() || row("a").status !== "sending");
+      await until(() => (row("a").attempts > attempts && !isTrying()) || row("a").status !== "sending");
     }
     expect(row("a").status).toBe("dead");
     expect(platform.sent).toHaveLength(1);
     expect(dead).toHaveLength(1);
   });
 
-  it("is looked for after a crash left it half done", async () => {
+  it("is looked for after a crash left it half done, once the platform has had time to store it", async () => {
     put("a");
-    markSending(db, one<{ id: number }>(db, "SELECT id FROM outbox")?.id ?? 0, now);
+    take("a", { owner: newOwner().replace(/:\d+:[^:]+:/, ":999999999:another-run:") });
     platform.finds.push("m5");
-    start();
+    const deliverer = start();
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    expect(platform.looked).toEqual([]);
+    now = due("a");
+    deliverer.kick();
     await until(() => row("a").status === "sent");
+    expect(now - NOW).toBe(30 * SECOND);
     expect(platform.sent).toEqual([]);
+  });
+
+  it("is left to another process that is at it, until its lease ends", async () => {
+    put("a");
+    take("a", { owner: "another-machine:1:run:1" });
+    const deliverer = start();
+    now += LEASE - 1;
+    deliverer.kick();
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    expect(platform.looked).toEqual([]);
+    now += 1;
+    deliverer.kick();
+    await until(() => row("a").status === "sent");
+    expect(platform.looked).toHaveLength(1);
+    expect(platform.sent).toHaveLength(1);
   });
 
   it("is looked for in the conversation with the person where it was for one person", async () => {
@@ -312,6 +344,61 @@ describe("what the platform refuses", () => {
     await until(() => row("update").status === "dropped");
     expect(platform.sent).toEqual([]);
     expect(dead).toEqual([]);
+  });
+});
+
+describe("what is posted in opening hours only", () => {
+  const office = { plan: null, department: null };
+  const evening = tokyoInstant("2026-11-20", "17:15");
+
+  it("waits over the closing time and the holiday for the next opening, not counting as an attempt", async () => {
+    now = evening;
+    put("a", "C1", { office });
+    put("b", "U1", { kind: "tell", target: "U1", office });
+    const deliverer = start();
+    await until(() => due("a") > now && due("b") > now);
+    expect([due("a"), due("b")]).toEqual(Array(2).fill(tokyoInstant("2026-11-24", "08:30")));
+    expect(platform.sent).toEqual([]);
+    await at(deliverer, due("a"), 2);
+    expect(row("a")).toMatchObject({ status: "sent", attempts: 1 });
+  });
+
+  it("is looked for, but not sent again, where nobody knows at closing time", async () => {
+    now = evening - MINUTE;
+    put("a", "C1", { office });
+    platform.next("C1", { outcome: "unknown", reason: "reset" });
+    const deliverer = start();
+    await at(deliverer, now, 1);
+    await at(deliverer, evening, 2);
+    expect(platform.looked).toHaveLength(1);
+    expect(platform.sent).toHaveLength(1);
+    expect(row("a")).toMatchObject({ status: "pending", not_before: tokyoInstant("2026-11-24", "08:30") });
+  });
+
+  it("does not hold back what a person does in the same conversation", async () => {
+    now = evening;
+    put("digest", "C1", { office });
+    put("share");
+    put("answer", "C1", { kind: "answer", body: answerBody("m1") });
+    start();
+    await until(() => row("share").status === "sent" && row("answer").status === "sent");
+    expect(row("digest").status).toBe("pending");
+  });
+
+  it("waits in a pause of its department, and is looked at again each morning", async () => {
+    importText(db, sampleText("itabashi-r8.md"));
+    const plan = listPlans(db)[0]?.id ?? 0;
+    const [paused, other] = listDepartments(db, plan).map(({ id }) => id);
+    const pause = { planId: plan, departmentId: paused ?? 0, reason: "disaster" as const, label: "台風" };
+    const id = addPause(db, { ...pause, from: "2026-11-24", to: NO_END });
+    put("a", "C1", { office: { plan, department: paused ?? 0 } });
+    put("b", "C2", { office: { plan, department: other ?? 0 } });
+    const deliverer = start();
+    await until(() => row("b").status === "sent" && due("a") > now);
+    expect(due("a")).toBe(tokyoInstant("2026-11-25", "08:30"));
+    endPause(db, id, "2026-11-24");
+    await at(deliverer, due("a"), 2);
+    expect(row("a").status).toBe("sent");
   });
 });
 

@@ -276,6 +276,11 @@ CREATE TABLE outbox(
   attempts INTEGER NOT NULL DEFAULT 0,
   not_before INTEGER NOT NULL,
   not_after INTEGER,
+  -- Whose opening hours and pauses it keeps, as {"plan", "department"}; null where it goes out at any time
+  office TEXT CHECK(json_valid(office)),
+  -- The process that is sending it, and until when others leave it alone
+  owner TEXT,
+  lease_until INTEGER,
   created_at INTEGER NOT NULL,
   first_try_at INTEGER,
   sent_at INTEGER,

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createCalendar } from "../../../src/jobs/calendar.js";
-import { newOwner, runSlot } from "../../../src/jobs/ledger.js";
+import { runSlot } from "../../../src/jobs/ledger.js";
+import { newOwner } from "../../../src/jobs/owner.js";
 import { readSchedule } from "../../../src/jobs/schedule.js";
 import { dueSlots } from "../../../src/jobs/slots.js";
 import { openDatabase, run } from "../../../src/store/database.js";

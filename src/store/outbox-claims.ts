@@ -1,0 +1,149 @@
+import { HOUR } from "../time.js";
+import { all, type Db, run } from "./database.js";
+import type { OutboxItem } from "./outbox.js";
+
+/** Taking items of the outbox, and writing down what became of them. */
+
+/** Who sends: items that another process has taken are left to it until its lease ends. */
+export interface Sender {
+  readonly owner: string;
+  readonly now: number;
+}
+
+/** A lease that ends later than any honest one was made by a clock that ran ahead. */
+const LONGEST_LEASE = HOUR;
+/** In SQL with @owner and @now: nobody else is at it. */
+export const FREE = `(owner IS NULL OR owner = @owner OR lease_until <= @now OR lease_until > @now + ${LONGEST_LEASE})`;
+
+/**
+ * Takes an item before anything is asked or sent, so that of several processes one does it; what a crash leaves like this
+ * has an unknown outcome.
+ * @param item as it was read
+ * @param lookFrom what may be on its way over there is not looked for before
+ * @returns false where it changed since it was read, or is another's
+ */
+export function claimItem(
+  db: Db,
+  item: Pick<OutboxItem, "id" | "status" | "attempts">,
+  claim: Sender & { readonly leaseUntil: number; readonly lookFrom: number },
+): boolean {
+  return (
+    run(
+      db,
+      `UPDATE outbox SET status = 'sending', attempts = attempts + 1, first_try_at = coalesce(first_try_at, @now),
+         owner = @owner, lease_until = @leaseUntil, not_before = max(not_before, @lookFrom)
+       WHERE id = @id AND status = @status AND attempts = @attempts AND ${FREE}`,
+      { ...claim, id: item.id, status: item.status, attempts: item.attempts },
+    ).changes === 1
+  );
+}
+
+/** Before what was looked for in vain is sent. @returns false where the item is no longer the owner's */
+export function renewClaim(
+  db: Db,
+  id: number,
+  claim: Sender & { readonly leaseUntil: number; readonly lookFrom: number },
+): boolean {
+  return (
+    run(
+      db,
+      `UPDATE outbox SET lease_until = @leaseUntil, not_before = max(not_before, @lookFrom)
+       WHERE id = @id AND status = 'sending' AND owner = @owner`,
+      { id, owner: claim.owner, leaseUntil: claim.leaseUntil, lookFrom: claim.lookFrom },
+    ).changes === 1
+  );
+}
+
+/** Gives back what processes had taken that are known to be gone. @param isGone by the name that a process gave itself */
+export function releaseItems(db: Db, isGone: (owner: string) => boolean): void {
+  const owners = all<{ owner: string }>(
+    db,
+    "SELECT DISTINCT owner FROM outbox WHERE status = 'sending' AND owner IS NOT NULL",
+  );
+  for (const { owner } of owners) {
+    if (isGone(owner))
+      run(
+        db,
+        "UPDATE outbox SET owner = NULL, lease_until = NULL WHERE owner = ? AND status = 'sending'",
+        owner,
+      );
+  }
+}
+
+/** @param reason what stays to be known of it, or null */
+export function markSent(
+  db: Db,
+  id: number,
+  message: string,
+  now: number,
+  reason: string | null = null,
+): void {
+  run(
+    db,
+    "UPDATE outbox SET status = 'sent', message = ?, sent_at = ?, reason = ?, owner = NULL, lease_until = NULL WHERE id = ?",
+    message,
+    now,
+    reason,
+    id,
+  );
+}
+
+/** Waits its turn without an attempt; nothing changes where another process took it meanwhile. */
+export function postponeItem(
+  db: Db,
+  item: Pick<OutboxItem, "id" | "attempts">,
+  until: number,
+  reason: string,
+): void {
+  run(
+    db,
+    `UPDATE outbox SET not_before = ?, reason = coalesce(reason, ?) WHERE id = ? AND status = 'pending' AND attempts = ?`,
+    until,
+    reason,
+    item.id,
+    item.attempts,
+  );
+}
+
+/** Certainly not sent: try again at `until`. @param reason null to keep the one there is */
+export function markPending(db: Db, id: number, until: number, reason: string | null): void {
+  run(
+    db,
+    `UPDATE outbox SET status = 'pending', not_before = ?, reason = coalesce(?, reason), owner = NULL, lease_until = NULL
+     WHERE id = ?`,
+    until,
+    reason,
+    id,
+  );
+}
+
+/** Perhaps sent: look for it at `until`, but not earlier than the attempt said, before it is tried again. */
+export function markUnknown(db: Db, id: number, until: number, reason: string): void {
+  run(
+    db,
+    `UPDATE outbox SET status = 'sending', not_before = max(not_before, ?), reason = ?, owner = NULL, lease_until = NULL
+     WHERE id = ?`,
+    until,
+    reason,
+    id,
+  );
+}
+
+export function markDead(db: Db, id: number, reason: string): void {
+  run(
+    db,
+    "UPDATE outbox SET status = 'dead', reason = ?, owner = NULL, lease_until = NULL WHERE id = ?",
+    reason,
+    id,
+  );
+}
+
+/** Not wanted any more (too late, or the conversation is gone). */
+export function markDropped(db: Db, id: number, reason: string): void {
+  run(
+    db,
+    "UPDATE outbox SET status = 'dropped', reason = ?, owner = NULL, lease_until = NULL WHERE id = ?",
+    reason,
+    id,
+  );
+}
