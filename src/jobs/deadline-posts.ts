@@ -149,7 +149,8 @@ export function completeness(
   }));
 }
 
-function post(db: Db, { job, slot, binding, message, after }: PlannedReminder, now: number): boolean {
+function post(db: Db, reminder: PlannedReminder, now: number): boolean {
+  const { job, slot, binding, deadline, department, message, after } = reminder;
   return enqueue(
     db,
     {
@@ -164,6 +165,7 @@ function post(db: Db, { job, slot, binding, message, after }: PlannedReminder, n
       after,
       notBefore: now,
       notAfter: null,
+      office: { plan: deadline.planId, department: department?.id ?? null },
     },
     now,
   );

@@ -4,7 +4,7 @@ import { type Binding, listBindings } from "../store/bindings.js";
 import type { Db } from "../store/database.js";
 import { type Department, findDepartment } from "../store/departments.js";
 import { type Goal, isStale, listGoals } from "../store/goals.js";
-import { enqueue } from "../store/outbox.js";
+import { enqueue, type OfficeTime } from "../store/outbox.js";
 import { listScale, type PlacedLevel } from "../store/scale.js";
 import { getThread } from "../store/threads.js";
 import { tokyoIso } from "../time.js";
@@ -83,8 +83,18 @@ export const digestKeys = (binding: Binding): string => `digest:${binding.platfo
 export const digestKey = (binding: Binding, slot: number): string =>
   `${digestKeys(binding)}${tokyoIso(slot)}`;
 
-/** Puts planned digests into the outbox; the same slot and channel again changes nothing. @returns how many are new */
-export function enqueueDigests(db: Db, posts: readonly DigestPost[], slot: number, now: number): number {
+/**
+ * Puts planned digests into the outbox; the same slot and channel again changes nothing.
+ * @param atAnyTime true where somebody tries the program out; else they are held back while the office is closed
+ * @returns how many are new
+ */
+export function enqueueDigests(
+  db: Db,
+  posts: readonly DigestPost[],
+  slot: number,
+  now: number,
+  atAnyTime = false,
+): number {
   return posts.filter((post) =>
     enqueue(
       db,
@@ -100,10 +110,15 @@ export function enqueueDigests(db: Db, posts: readonly DigestPost[], slot: numbe
         after: post.after,
         notBefore: now,
         notAfter: null,
+        ...(atAnyTime ? {} : { office: officeOf(post) }),
       },
       now,
     ),
   ).length;
+}
+
+function officeOf({ after }: DigestPost): OfficeTime {
+  return { plan: after.thread?.plan ?? null, department: after.thread?.department ?? null };
 }
 
 /** A posted digest as it stands now, for its update; null where it is not one any more. */

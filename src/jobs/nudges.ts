@@ -11,7 +11,7 @@ import {
   nudgedPeople,
   recordNudge,
 } from "../store/nudges.js";
-import { enqueue } from "../store/outbox.js";
+import { enqueue, type OfficeTime } from "../store/outbox.js";
 import { tokyoDate } from "../time.js";
 import type { DigestInput } from "./digest.js";
 
@@ -137,8 +137,16 @@ export function enqueueNudges(db: Db, nudges: readonly Nudge[], now: number): nu
       after: null,
       notBefore: now,
       notAfter: null,
+      office: officeOf(parts),
     };
     if (enqueue(db, item, now)) count += 1;
   }
   return count;
+}
+
+/** What speaks of several departments waits for the common opening alone. */
+function officeOf(parts: Nudge["parts"]): OfficeTime {
+  const [first, ...others] = parts.map((part) => part.department);
+  const department = others.every(({ id }) => id === first?.id) ? (first?.id ?? null) : null;
+  return { plan: department === null ? null : (first?.planId ?? null), department };
 }

@@ -67,7 +67,13 @@ function runRoundUp(
   try {
     return inTransaction(db, () => {
       const { message, followUps } = make(plan, due.late ? "遅れて送信" : due.movedBecause);
-      const common = { platform: binding.platform, thread: null, notBefore: now, notAfter: null };
+      const common = {
+        platform: binding.platform,
+        thread: null,
+        notBefore: now,
+        notAfter: null,
+        office: { plan: plan.id, department: null },
+      };
       const items: NewOutboxItem[] = [
         {
           ...common,
