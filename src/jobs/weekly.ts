@@ -134,7 +134,7 @@ export function reasonOf(due: DueSlot): string | null {
 
 function enqueueContent(
   db: Db,
-  { binding }: DigestInput,
+  { binding, department }: DigestInput,
   content: DigestPost | Message,
   due: DueSlot,
   now: number,
@@ -152,6 +152,7 @@ function enqueueContent(
     after: null,
     notBefore: now,
     notAfter: null,
+    office: { plan: department.planId, department: department.id },
   };
   return enqueue(db, item, now) ? 1 : 0;
 }
