@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
-import { openDatabase } from "../store/database.js";
+import { type Db, openDatabase } from "../store/database.js";
 import { applyImport, type ImportOptions, type ImportOutcome } from "../store/import/apply.js";
 import { type Change, tally } from "../store/import/changes.js";
 import { readSource, type Source } from "../store/import/decode.js";
@@ -65,21 +65,30 @@ export async function runImport(args: readonly string[], io: Io): Promise<number
 
   const file = io.config().databasePath;
   const dryRun = values["dry-run"] === true;
-  const db = openDatabase(dryRun && !existsSync(file) ? ":memory:" : file);
+  const json = values.json === true;
+  const preview = tryOut(file, parsed, options);
+  if (!json) showPreview(io, parsed, preview, warnings);
+  const agreed = dryRun || values.yes === true || (await agree(io, preview, json));
+  if (!agreed) {
+    throw new CliError(
+      "取り込みませんでした。進捗の付いた目標が文書からなくなるためです。よければ --yes を付けてやり直してください。",
+    );
+  }
+  const outcome = dryRun ? preview : withFile(file, (db) => applyImport(db, parsed, options, true));
+  if (json) io.out(JSON.stringify(report(outcome, !dryRun, warnings)));
+  else io.out(dryRun ? "確認だけをしました（取り込んでいません）。" : "取り込みました。");
+  return 0;
+}
+
+/** What would happen is tried in memory where there is no file yet: a document that is refused leaves none behind. */
+function tryOut(file: string, parsed: ParsedPlan, options: ImportOptions): ImportOutcome {
+  return withFile(existsSync(file) ? file : ":memory:", (db) => applyImport(db, parsed, options, false));
+}
+
+function withFile(file: string, work: (db: Db) => ImportOutcome): ImportOutcome {
+  const db = openDatabase(file);
   try {
-    const preview = applyImport(db, parsed, options, false);
-    const json = values.json === true;
-    if (!json) showPreview(io, parsed, preview, warnings);
-    const agreed = dryRun || values.yes === true || (await agree(io, preview, json));
-    if (!agreed) {
-      throw new CliError(
-        "取り込みませんでした。進捗の付いた目標が文書からなくなるためです。よければ --yes を付けてやり直してください。",
-      );
-    }
-    const outcome = dryRun ? preview : applyImport(db, parsed, options, true);
-    if (json) io.out(JSON.stringify(report(outcome, !dryRun, warnings)));
-    else io.out(dryRun ? "確認だけをしました（取り込んでいません）。" : "取り込みました。");
-    return 0;
+    return work(db);
   } finally {
     db.close();
   }
