@@ -47,8 +47,15 @@ export async function backUp(db: Db, target: string, progress?: (share: number) 
 
 const SIDE_FILES = ["-wal", "-shm"] as const;
 
+/** Tidying up after what went well or not; it must not hide why it did not. */
 function removeFiles(file: string): void {
-  for (const suffix of ["", ...SIDE_FILES]) rmSync(`${file}${suffix}`, { force: true });
+  for (const suffix of ["", ...SIDE_FILES]) {
+    try {
+      rmSync(`${file}${suffix}`, { force: true });
+    } catch {
+      // The folder itself is gone or may not be written to: there is nothing of ours in it.
+    }
+  }
 }
 
 /** Out of WAL, so that whoever carries the file away carries everything. */

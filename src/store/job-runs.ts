@@ -94,6 +94,24 @@ export function findRun(db: Db, job: string, slot: number): JobRun | null {
   return one<JobRun>(db, `${SELECT} WHERE job = ? AND slot = ?`, job, slot);
 }
 
+/** The newest slot of a job until `until`, whatever became of it; a clock that ran ahead may have left later ones. */
+export function latestRun(db: Db, job: string, until: number): JobRun | null {
+  return one<JobRun>(db, `${SELECT} WHERE job = ? AND slot <= ? ORDER BY slot DESC LIMIT 1`, job, until);
+}
+
+/** The newest slot of a job until `until` that is done. */
+export function latestDone(db: Db, job: string, until: number): JobRun | null {
+  const where = "WHERE job = ? AND slot <= ? AND status = 'done' ORDER BY slot DESC LIMIT 1";
+  return one<JobRun>(db, `${SELECT} ${where}`, job, until);
+}
+
+/** The oldest slot of a job that the ledger knows. */
+export function firstSlot(db: Db, job: string): number | null {
+  return (
+    one<{ slot: number | null }>(db, "SELECT min(slot) AS slot FROM job_run WHERE job = ?", job)?.slot ?? null
+  );
+}
+
 /** The slots of a job from `from` on that are done or skipped. */
 export function settledSlots(db: Db, job: string, from: number): Set<number> {
   const rows = all<{ slot: number }>(

@@ -3,10 +3,14 @@ import { once } from "node:events";
 import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import Database from "better-sqlite3";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { createLog } from "../../src/log.js";
+import { importSamples } from "../../src/samples.js";
+import { findBrokenAudit } from "../../src/store/audit.js";
 import { backUp, proveDatabase, restoreBackup } from "../../src/store/backup.js";
+import { bindConversation } from "../../src/store/bindings.js";
 import { all, DatabaseError, openDatabase, run, SCHEMA_VERSION } from "../../src/store/database.js";
-import { temporaryDatabase, temporaryFolder } from "../support/store.js";
+import { contents, NOW, note, temporaryDatabase, temporaryFolder } from "../support/store.js";
 
 const names = (file: string): unknown[] => {
   const db = openDatabase(file);
@@ -106,6 +110,71 @@ describe("restoring", () => {
     expect(readdirSync(path.dirname(file)).sort()).toEqual(
       ["copy.db", "plan.db", "plan.db.before-restore-20261124100000"].sort(),
     );
+  });
+
+  it("brings back every row of every table, and the search with them", async () => {
+    const { db, file } = temporaryDatabase();
+    await importSamples(db, NOW, createLog("silent"));
+    const goals = all<{ id: number }>(db, "SELECT id FROM goal ORDER BY id LIMIT 20");
+    for (const [index, { id }] of goals.entries()) note(db, id, `入札の準備を進めています ${index}`);
+    bindConversation(
+      db,
+      {
+        platform: "slack",
+        conversation: "C1",
+        name: "企画課",
+        destination: { channel: "C1" },
+        purpose: "planning",
+        departmentId: null,
+      },
+      NOW,
+    );
+    run(
+      db,
+      "INSERT INTO inbox(platform, event_key, kind, payload, received_at) VALUES ('web', 'k', 'm', '{}', 1)",
+    );
+    run(
+      db,
+      "INSERT INTO job_run(job, slot, status, owner, lease_until) VALUES ('backup', 1, 'done', 'me', 1)",
+    );
+    const before = contents(db);
+    const filled = Object.values(before).filter((rows) => rows.length > 0).length;
+    expect(filled).toBeGreaterThan(12);
+    const found = all(
+      db,
+      "SELECT rowid FROM search_index WHERE search_index MATCH '\"防災\"' ORDER BY rowid",
+    );
+    const schema = all(db, "SELECT type, name, sql FROM sqlite_schema ORDER BY type, name");
+
+    const copy = path.join(path.dirname(file), "copy.db");
+    await backUp(db, copy);
+    run(db, "DELETE FROM job_run");
+    run(db, "UPDATE note SET text = '書き換え'");
+    db.close();
+    restoreBackup(copy, file, "x");
+    const restored = openDatabase(file);
+    onTestFinished(() => void restored.close());
+    expect(contents(restored)).toEqual(before);
+    expect(all(restored, "SELECT type, name, sql FROM sqlite_schema ORDER BY type, name")).toEqual(schema);
+    expect(
+      all(restored, "SELECT rowid FROM search_index WHERE search_index MATCH '\"防災\"' ORDER BY rowid"),
+    ).toEqual(found);
+    expect(findBrokenAudit(restored)).toBeNull();
+  });
+
+  it("refuses a backup of a newer program and leaves the database as it is", async () => {
+    const { db, file } = temporaryDatabase();
+    run(db, "INSERT INTO municipality(name) VALUES ('緑風市')");
+    const copy = path.join(path.dirname(file), "copy.db");
+    await backUp(db, copy);
+    db.close();
+    const newer = new Database(copy);
+    newer.pragma(`user_version = ${SCHEMA_VERSION + 1}`);
+    newer.close();
+    const before = readFileSync(file);
+    expect(refusal(() => restoreBackup(copy, file, "x"))).toMatch(/新しい版/);
+    expect(readFileSync(file).equals(before)).toBe(true);
+    expect(readdirSync(path.dirname(file)).sort()).toEqual(["copy.db", "plan.db"]);
   });
 
   it("works on a fresh machine, where there is no file and no folder yet", async () => {

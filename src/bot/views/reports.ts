@@ -2,6 +2,7 @@ import { findBinding } from "../../store/bindings.js";
 import type { Db } from "../../store/database.js";
 import type { InboxItem } from "../../store/inbox.js";
 import type { OutboxItem } from "../../store/outbox.js";
+import { longDay } from "../../time.js";
 import { type Message, say } from "../reply.js";
 
 /** What 企画課 is told, once, of what the program could not do. */
@@ -22,5 +23,13 @@ export function undeliveredView(item: OutboxItem): Message {
 export function setAsideView(item: InboxItem, errorId: string): Message {
   return say(
     `返信を1件処理できなかったため、取り置きました（${item.id} 番、記録番号 ${errorId}）。内容は消えていません。情報システム担当にお伝えください。`,
+  );
+}
+
+/** @param lastGood when the last copy was taken, or null where there is none yet */
+export function backupFailedView(lastGood: number | null): Message {
+  const last = lastGood === null ? "まだ一度も取れていません" : `最後に取れたのは${longDay(lastGood)}です`;
+  return say(
+    `データベースの控え（バックアップ）が取れませんでした。${last}。情報システム担当に「policy-bot doctor」での確認を頼んでください。取れるまで自動でやり直します。`,
   );
 }
