@@ -20,7 +20,7 @@ const SLACK = { SLACK_BOT_TOKEN: "xoxb-1", SLACK_SIGNING_SECRET: "0123456789abcd
 
 describe("the configuration", () => {
   it("is complete with nothing set: the web workspace on this machine alone", () => {
-    expect(readConfig({})).toEqual({
+    expect(readConfig({})).toMatchObject({
       databasePath: "data/policy-bot.db",
       host: "127.0.0.1",
       port: 3000,
@@ -33,7 +33,24 @@ describe("the configuration", () => {
       backups: null,
       metrics: false,
       proxy: null,
+      retention: { notesYears: 5, auditYears: 10, inboxDays: 30, outboxDays: 90, webDays: 365 },
     });
+  });
+
+  it("reads how long things are kept, and refuses periods that are none or contradict each other", () => {
+    expect(readConfig({ RETENTION_NOTES_YEARS: "30", RETENTION_AUDIT_YEARS: "30" }).retention).toMatchObject({
+      notesYears: 30,
+      auditYears: 30,
+    });
+    for (const bad of ["0", "-1", "1.5", "5年", "101"]) {
+      expect(problemsOf({ RETENTION_NOTES_YEARS: bad })).toEqual([
+        expect.stringContaining("RETENTION_NOTES_YEARS"),
+      ]);
+    }
+    expect(problemsOf({ RETENTION_INBOX_DAYS: "6", RETENTION_OUTBOX_DAYS: "30" })).toHaveLength(2);
+    expect(problemsOf({ RETENTION_NOTES_YEARS: "11" })).toEqual([
+      expect.stringContaining("RETENTION_AUDIT_YEARS（10年）"),
+    ]);
   });
 
   it("takes blank values as not set and trims the others", () => {

@@ -5,7 +5,7 @@ import { runAsk } from "../src/cli/ask.js";
 import type { Io } from "../src/cli/command.js";
 import { readConfig } from "../src/config.js";
 import { bindConversation } from "../src/store/bindings.js";
-import type { Db } from "../src/store/database.js";
+import { type Db, openDatabase } from "../src/store/database.js";
 import { listDepartments } from "../src/store/departments.js";
 import { listPlanGoals } from "../src/store/goals.js";
 import { QUERY_LENGTH } from "../src/store/search.js";
@@ -481,6 +481,44 @@ describe("the silence of a goal", () => {
     expect(await count(NOW - 60 * DAY + 28 * DAY + 1)).toBe("【未更新の重点目標　危機管理部　5件】");
     expect(await count(NOW + 18 * DAY)).toBe("【未更新の重点目標　危機管理部　5件】");
     expect(await count(NOW + 18 * DAY + 60_000)).toBe("【未更新の重点目標　危機管理部　6件】");
+  });
+});
+
+describe("an answer that was kept", () => {
+  it("is the same object while nothing changes, and made anew after a report here or by another process", async () => {
+    const place = town();
+    const chat = new Conversation(place.db);
+    const first = await chat.ask("危機管理部");
+    expect(await chat.ask("危機管理部")).toBe(first);
+    const [goal] = listPlanGoals(place.db, place.ward);
+    note(place.db, goal?.id ?? 0, "こちらで報告");
+    expect(replyText(await chat.ask("危機管理部"))).toContain("こちらで報告");
+    const other = openDatabase(place.file);
+    note(other, goal?.id ?? 0, "別の窓口で報告", NOW + 1);
+    other.close();
+    expect(replyText(await chat.ask("危機管理部"))).toContain("別の窓口で報告");
+  });
+
+  it("is not given to somebody in another place", async () => {
+    const place = town();
+    const asked = await new Conversation(place.db).ask("2");
+    const department = listDepartments(place.db, place.ward)[0];
+    const binding = {
+      platform: "web",
+      conversation: "C1",
+      name: null,
+      destination: {},
+      purpose: "department",
+      departmentId: department?.id ?? null,
+    } as const;
+    bindConversation(place.db, binding, NOW);
+    const there = await new Conversation(place.db, { where: { conversation: "C1", kind: "channel" } }).ask(
+      "2",
+    );
+    expect([titleOf(asked), titleOf(there)]).toEqual([
+      expect.stringContaining("「2」"),
+      "【危機管理部　重点目標 2】",
+    ]);
   });
 });
 

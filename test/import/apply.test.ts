@@ -295,6 +295,21 @@ describe("tracking a label", () => {
     }
   });
 
+  it("exports what is tracked outside the sections too, with its notes", () => {
+    const { db } = temporaryDatabase();
+    const { planId } = importText(db, text, { track: ["ビジョン"] });
+    const [first] = listPlanGoals(db, planId);
+    note(db, first?.id ?? 0, "電子申請を広げました");
+    const [department] = exported(db, planId).departments;
+    expect(department).toMatchObject({
+      otherGoals: [
+        { number: 1, text: first?.text, notes: [{ text: "電子申請を広げました" }] },
+        { number: 2 },
+      ],
+    });
+    expect(department?.vision?.items).toHaveLength(2);
+  });
+
   it("refuses a label that the document does not print, names those that it does, and stores nothing", () => {
     const { db } = temporaryDatabase();
     const before = contents(db);

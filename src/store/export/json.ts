@@ -42,6 +42,7 @@ export function exportPlan(db: Db, plan: Plan) {
           })),
         },
       }));
+      const elsewhere = goals.filter((goal) => goal.sectionId === null).map((goal) => goal.shown);
       const lead = statements.find((statement) => statement.kind === "vision_lead");
       const items = statements.filter((statement) => statement.kind === "vision_item");
       return {
@@ -62,6 +63,8 @@ export function exportPlan(db: Db, plan: Plan) {
         initiatives: statements
           .filter((statement) => statement.kind === "initiative")
           .map(({ heading, text }) => ({ heading, text })),
+        // Tracked ビジョン and 組織横断の取組 stand under no 柱; what was reported on them must not be left out.
+        ...(elsewhere.length === 0 ? {} : { otherGoals: elsewhere }),
       };
     }),
   };
