@@ -3,6 +3,7 @@ import { runAsk } from "./cli/ask.js";
 import { runBackup, runRestore } from "./cli/backup.js";
 import { CliError, type Command, type Io, UsageError } from "./cli/command.js";
 import { runDoctor } from "./cli/doctor.js";
+import { runExpire } from "./cli/expire.js";
 import { runExport } from "./cli/export.js";
 import { runImport } from "./cli/import.js";
 import { runNudge } from "./cli/nudge.js";
@@ -35,6 +36,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       "record --department 危機管理部 [--goal 3] --from 2026-04-01 --to 2027-03-31 [--municipality 板橋区] [--fiscal-year 令和8年度] [--out FILE] [--json]",
     run: runRecord,
   },
+  expire: { usage: "expire [--dry-run] [--yes]", run: runExpire },
   scale: { usage: "scale FILE [--municipality 板橋区] [--fiscal-year 令和8年度]", run: runScale },
   template: { usage: "template --out FILE.xlsx", run: runTemplate },
   backup: { usage: "backup FILE", run: runBackup },

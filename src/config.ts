@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import type { z } from "zod";
+import { RETENTION_FIELDS, type Retention, readRetention } from "./config/retention.js";
 import {
   type BackupConfig,
   type ProxyConfig,
@@ -51,6 +52,7 @@ export interface Config {
   /** Whether `/metrics` answers. */
   readonly metrics: boolean;
   readonly proxy: ProxyConfig | null;
+  readonly retention: Retention;
 }
 
 /** Raised with every problem of the environment, one Japanese line each. */
@@ -103,6 +105,7 @@ const FIELDS = {
     message: "LOG_LEVEL は trace・debug・info・warn・error・fatal・silent のどれかにしてください。",
   }),
   ...RUNNING_FIELDS,
+  ...RETENTION_FIELDS,
 } satisfies Record<string, z.ZodType<string | undefined>>;
 
 type Settings = Partial<Record<keyof typeof FIELDS, string>>;
@@ -143,6 +146,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       `HOST=${host} では庁内の誰からでも開けてしまいます。WEB_TOKEN に 16 文字以上の合言葉を入れるか、HOST を 127.0.0.1 にしてください。`,
     );
   }
+  const retention = readRetention(value, problems);
   if (problems.length > 0) throw new ConfigError(problems);
   return {
     databasePath: value.DATABASE_PATH ?? "data/policy-bot.db",
@@ -157,6 +161,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     backups: readBackups(value),
     metrics: readMetrics(value),
     proxy: readProxy(value),
+    retention,
   };
 }
 

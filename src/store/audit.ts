@@ -66,14 +66,61 @@ export function auditHead(db: Db): AuditHead | null {
   return one<AuditHead>(db, "SELECT id, hash FROM audit ORDER BY id DESC LIMIT 1");
 }
 
-/** The id of the first row whose content or place in the chain was changed afterwards, or null. */
+/**
+ * The id of the first row whose content or place in the chain was changed afterwards, or null. Where the beginning was
+ * removed because its time was over, what is left begins behind the row whose hash the removal wrote down.
+ */
 export function findBrokenAudit(db: Db): number | null {
-  let previous = FIRST;
+  let previous: string | null = null;
   for (const row of all<AuditRow>(db, "SELECT * FROM audit ORDER BY id")) {
-    if (row.previous_hash !== previous || row.hash !== chain(previous, row)) return row.id;
+    const linked: boolean =
+      previous === null
+        ? row.previous_hash === FIRST || isCutBefore(db, row)
+        : row.previous_hash === previous;
+    if (!linked || row.hash !== chain(row.previous_hash, row)) return row.id;
     previous = row.hash;
   }
   return null;
+}
+
+/** True where a later removal names the row's predecessor as the last one that it removed. */
+function isCutBefore(db: Db, row: AuditRow): boolean {
+  return (
+    one(
+      db,
+      `SELECT 1 FROM audit WHERE id >= ? AND action = 'retention.expire'
+         AND json_extract(after, '$.audit.hash') = ? AND json_extract(after, '$.audit.id') < ?`,
+      row.id,
+      row.previous_hash,
+      row.id,
+    ) !== null
+  );
+}
+
+/** The rows at the beginning of the chain that are older than `limit`: a chain is cut at its beginning alone. Null for none. */
+export function expiredAudit(
+  db: Db,
+  limit: number,
+): {
+  readonly count: number;
+  readonly oldest: number;
+  readonly newest: number;
+  readonly last: AuditHead;
+} | null {
+  const range = one<{ count: number; oldest: number; newest: number; last: number }>(
+    db,
+    `SELECT count(*) AS count, min(at) AS oldest, max(at) AS newest, max(id) AS last FROM audit
+     WHERE id < ifnull((SELECT min(id) FROM audit WHERE at >= ?), 9e18)`,
+    limit,
+  );
+  if (range === null || range.count === 0) return null;
+  const last = one<AuditHead>(db, "SELECT id, hash FROM audit WHERE id = ?", range.last);
+  return last === null ? null : { count: range.count, oldest: range.oldest, newest: range.newest, last };
+}
+
+/** Cuts the chain behind a row; a row that names it must be in the chain already. */
+export function removeAudit(db: Db, last: AuditHead): void {
+  run(db, "DELETE FROM audit WHERE id <= ?", last.id);
 }
 
 function chain(previous: string, row: Omit<AuditRow, "id" | "previous_hash" | "hash">): string {
