@@ -93,6 +93,24 @@ describe("importing a corrected document", () => {
     },
   );
 
+  it("takes another text in the same place for another goal: its notes do not pass over", () => {
+    const { db } = temporaryDatabase();
+    const { planId } = importText(db, corpus("01-markdown-headings.md"));
+    const goal = goalNamed(db, planId, "メンター制度の試行");
+    note(db, goal.id, "相談役を募集しています");
+    const outcome = importText(
+      db,
+      corpus("01-markdown-headings.md").replace("メンター制度の試行", "人事評価制度の見直し"),
+    );
+    expect(outcome.changes.map(({ what, notes }) => [what, notes])).toEqual([
+      ["added", 0],
+      ["removed", 1],
+    ]);
+    const other = goalNamed(db, planId, "人事評価制度の見直し");
+    expect([other.number, notesOn(db, other.id)]).toEqual([goal.number, []]);
+    expect(other.id).not.toBe(goal.id);
+  });
+
   it("moves the numbers when a goal is put in front, and each note stays with its goal", () => {
     const { db } = temporaryDatabase();
     const { planId } = importText(db, corpus("01-markdown-headings.md"));
