@@ -63,14 +63,15 @@ function wordsAbout(db: Db, goal: Goal): string {
   return [goal.text, ...notes.map((note) => note.text)].join("\n");
 }
 
-/** Pairs of neighbouring characters within a line, without those of kana alone: they are grammar. */
+/** Pairs of neighbouring characters within a line, without those of hiragana alone: they are grammar. */
 function pairsOf(text: string): Set<string> {
   const pairs = new Set<string>();
-  for (const line of text.split("\n")) {
-    const chars = [...fold(line)];
+  for (const line of text.normalize("NFKC").split("\n")) {
+    const chars = [...line];
     for (const [index, char] of chars.entries()) {
       const pair = char + (chars[index + 1] ?? "");
-      if ([...pair].length === 2 && !/^[ぁ-ゖ]{2}$/u.test(pair)) pairs.add(pair);
+      const folded = fold(pair);
+      if (!/^[ぁ-ゖ]{2}$/u.test(pair) && [...folded].length === 2) pairs.add(folded);
     }
   }
   return pairs;

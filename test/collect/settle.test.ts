@@ -1,0 +1,181 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import type { Press } from "../../src/bot/query.js";
+import type { Reply } from "../../src/bot/reply.js";
+import { all } from "../../src/store/database.js";
+import { buttons, found, Office, words } from "./office.js";
+
+let office: Office;
+
+beforeEach(() => {
+  office = new Office();
+});
+
+type Settle = Extract<Press, { do: "settle" }>;
+
+const offered = (reply: Reply | null): Settle[] =>
+  buttons(reply).flatMap(({ press }) => (press.do === "settle" ? [press] : []));
+
+/** The button for the goal with this number. */
+function toGoal(reply: Reply | null, number: number): Settle {
+  const goal = office.goal(number).id;
+  return found(offered(reply).find((press) => press.goal === goal));
+}
+const status = (): string[] =>
+  all<{ status: string }>(office.db, "SELECT status FROM message ORDER BY id").map((row) => row.status);
+
+describe("a kept reply whose goal was not certain", () => {
+  it("becomes a note of its author by a press, with the words as written", async () => {
+    const reply = office.reply("staff", "避難所の施設と協議しました");
+    expect(status()).toEqual(["asked"]);
+    const done = await office.press("staff", "direct", toGoal(reply, 2));
+    expect(words(done)).toContain("2「");
+    expect(office.notes(2)).toMatchObject([{ text: "避難所の施設と協議しました", author: "staff" }]);
+    expect(status()).toEqual(["noted"]);
+    expect(words(await office.press("staff", "direct", toGoal(reply, 3)))).toContain("もう決まっています");
+    expect(office.count("note")).toBe(1);
+  });
+
+  it("stays its author's where 企画課 settles it", async () => {
+    const reply = office.reply("staff", "避難所の施設と協議しました");
+    await office.press("planning", "direct", toGoal(reply, 2));
+    expect(office.notes(2)).toMatchObject([{ author: "staff" }]);
+    const { actor } = office.db.prepare("SELECT actor FROM audit ORDER BY id DESC LIMIT 1").get() as {
+      actor: string;
+    };
+    expect(actor).toBe("slack:U-planning");
+  });
+
+  it("keeps in whose place it was written", async () => {
+    const reply = office.reply("coordinator", "代理 防災課長 避難所の施設と協議しました");
+    await office.press("coordinator", "own", toGoal(reply, 2));
+    expect(office.notes(2)).toMatchObject([{ onBehalfOf: "防災課長" }]);
+  });
+
+  it("shows that it is kept, once nothing is open", async () => {
+    const reply = office.reply("staff", "避難所の施設と協議しました", "m-1");
+    await office.press("staff", "own", toGoal(reply, 2));
+    const [row] = all<{ body: string }>(office.db, "SELECT body FROM outbox WHERE dedupe LIKE 'settled:%'");
+    expect(JSON.parse(found(row).body)).toMatchObject({
+      incoming: { message: "m-1" },
+      reply: { kind: "receipt", sign: "kept" },
+    });
+  });
+
+  it("is let go by 報告ではありません, words and all", async () => {
+    const reply = office.reply("staff", "避難所の施設と協議しました");
+    const none = found(offered(reply).find((press) => press.goal === undefined));
+    await office.press("staff", "own", none);
+    expect(status()).toEqual(["ignored"]);
+    expect(office.count("message", "text IS NOT NULL")).toBe(0);
+    expect(office.count("note")).toBe(0);
+  });
+
+  it("is settled part by part", async () => {
+    const reply = office.reply("staff", "2 順調 協定書の案を作成\n99 完了\n98 遅れ");
+    expect(office.notes(2)).toHaveLength(1);
+    const [first, second] = [0, 1].map((doubt) =>
+      found(offered(reply).find((press) => press.doubt === doubt && press.goal === office.goal(5).id)),
+    );
+    await office.press("staff", "own", found(first));
+    expect(status()).toEqual(["asked"]);
+    await office.press("staff", "own", { ...found(second), goal: office.goal(6).id });
+    expect(status()).toEqual(["noted"]);
+    expect(office.notes(5)).toMatchObject([{ state: "done" }]);
+    expect(office.notes(6)).toMatchObject([{ state: "behind" }]);
+  });
+
+  it("joins what the same reply says of the goal already: one note", async () => {
+    const reply = office.reply("staff", "2 順調 協定書の案を作成\n99 60% 備品を発注", "m-1");
+    await office.press("staff", "own", { ...found(offered(reply)[0]), goal: office.goal(2).id });
+    expect(office.notes(2)).toMatchObject([{ state: "on_track", text: "協定書の案を作成\n備品を発注" }]);
+  });
+});
+
+describe("a reply that is edited after its author was asked", () => {
+  it("voids the old buttons and asks about what it says now", async () => {
+    const before = office.reply("staff", "避難所の施設と協議しました", "m-1");
+    const after = office.edit("staff", "備品を更新しました", "m-1");
+    expect(words(await office.press("staff", "own", toGoal(before, 2)))).toContain("もう決まっています");
+    expect(office.count("note")).toBe(0);
+    await office.press("staff", "own", toGoal(after, 6));
+    expect(office.notes(6)).toMatchObject([{ text: "備品を更新しました" }]);
+  });
+
+  it("is settled on the same goal again: the note says what the reply says now", async () => {
+    const before = office.reply("staff", "避難所の施設と協議しました", "m-1");
+    await office.press("staff", "own", toGoal(before, 2));
+    const after = office.edit("staff", "避難所の3施設と協議しました", "m-1");
+    expect(office.notes(2)).toEqual([]);
+    await office.press("staff", "own", toGoal(after, 2));
+    expect(office.notes(2)).toMatchObject([{ text: "避難所の3施設と協議しました" }]);
+    expect(office.count("note")).toBe(1);
+  });
+
+  it("cannot be settled any more once it is thanks, or held back, or deleted", async () => {
+    for (const [message, text] of [
+      ["m-1", "ありがとうございます"],
+      ["m-2", "2 順調 協定書の案を作成"],
+    ] as const) {
+      const before = office.reply("staff", "避難所の施設と協議しました", message);
+      office.edit("staff", text, message);
+      await office.press("staff", "own", toGoal(before, 3));
+    }
+    expect(office.notes(3)).toEqual([]);
+    expect(status()).toEqual(["ignored", "noted"]);
+  });
+});
+
+describe("訂正 and 取消", () => {
+  it("reach what was said in this thread, not the history before it", () => {
+    office.now -= 30 * 86_400_000;
+    office.reply("staff", "2 順調 先月の報告", "m-old");
+    office.now += 30 * 86_400_000;
+    expect(words(office.reply("staff", "取消 2"))).toContain("見つかりません");
+    expect(office.notes(2)).toMatchObject([{ text: "先月の報告" }]);
+    office.reply("staff", "訂正 2 やや遅れ 今月の報告");
+    expect(office.notes(2).map(({ text }) => text)).toEqual(["先月の報告", "今月の報告"]);
+  });
+
+  it("correct what is certain and ask about the rest", () => {
+    office.reply("staff", "2 遅れ まだです");
+    const reply = office.reply("staff", "訂正 2 順調 協定書の案を作成\n99 完了");
+    expect(words(reply)).toContain("番号を付けて");
+    expect(office.notes(2)).toMatchObject([{ state: "on_track", text: "協定書の案を作成" }]);
+  });
+});
+
+describe("the goals offered", () => {
+  const numbers = (reply: Reply | null): number[] =>
+    offered(reply).flatMap((press) => {
+      for (let number = 1; number <= 16; number += 1)
+        if (office.goal(number).id === press.goal) return [number];
+      return [];
+    });
+
+  it.each([
+    ["防災マニュアルの案を地区ごとに確認しました", 1],
+    ["福祉避難所の候補の施設と協議しました", 2],
+    ["特殊詐欺の防止を区民に啓発しました", 7],
+    ["タイムラインの見直しを河川の部署と相談しました", 10],
+    ["協定の相手方に実効性を確かめる通知を出しました", 8],
+  ])("begin with the one whose words the reply shares: %s", (text, number) => {
+    expect(numbers(office.reply("staff", text))[0]).toBe(number);
+  });
+
+  it("learn from earlier notes of a goal", () => {
+    expect(numbers(office.reply("staff", "アルファ米の入れ替えを終えました"))[0]).not.toBe(6);
+    office.reply("staff", "6 順調 アルファ米の期限を確認");
+    expect(numbers(office.reply("staff", "アルファ米の入れ替えを終えました"))[0]).toBe(6);
+  });
+
+  it("begin with what is open where the words say nothing", () => {
+    office.reply("staff", "1 完了\n2 順調");
+    expect(numbers(office.reply("staff", "来客の方と打ち合わせました"))[0]).toBe(3);
+  });
+
+  it("begin with those that the reply names itself", () => {
+    const reply = office.reply("staff", "99 完了 福祉避難所の施設と協議");
+    expect(numbers(reply)[0]).toBe(2);
+    expect(new Set(numbers(reply)).size).toBe(numbers(reply).length);
+  });
+});
