@@ -10,7 +10,7 @@ export const MOST_CARD = 28_000;
 const MOST_BODY = 23_000;
 /** Bytes of a picture that stands in the card itself. */
 const MOST_PICTURE = 12_000;
-const MOST_TABLE = 9000;
+const MOST_TABLE = 16_000;
 const MOST_TABLE_HEAD = 4000;
 /** Bytes of headings that are kept together with what follows. */
 const MOST_LEADING = 3000;
@@ -158,7 +158,8 @@ function itemPieces(item: Item, surface: Surface): Piece[] {
   const text: Element = { type: "Column", width: "stretch", items: content };
   const marker: Element = {
     type: "Column",
-    width: "32px",
+    // Wide enough for its characters, so that the numbers of a list stand below each other.
+    width: item.marker.length === 1 && !/\d/.test(item.marker) ? "16px" : "32px",
     items: richText([{ text: item.marker, bold: true }]),
   };
   const row: Element = {
