@@ -12,6 +12,7 @@ import type { Config } from "./config.js";
 import { Deliverer } from "./jobs/deliver.js";
 import { renderDigest } from "./jobs/digest.js";
 import { Intake } from "./jobs/intake.js";
+import { createPlanning } from "./jobs/planning.js";
 import { runRoundUps } from "./jobs/round-ups.js";
 import { Scheduler } from "./jobs/scheduler.js";
 import { tellPlanning } from "./jobs/tell-planning.js";
@@ -59,6 +60,7 @@ export async function startProgram(
     privacy: loadPatterns(config.privacyPatterns),
     kick: () => parts.deliverer?.kick(),
     answers: new AnswerCache(db),
+    planning: createPlanning(db),
   };
   const listening = { port: config.port };
   const platforms = await createPlatforms(config, bot, {

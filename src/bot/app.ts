@@ -15,9 +15,14 @@ import type { Bot, Surface } from "./context.js";
 import { homePage } from "./home.js";
 import { answerCommand } from "./look-up.js";
 import type { ButtonIn, CommandIn, FormIn, Handle, Incoming, MessageIn, PlatformName } from "./platform.js";
-import { decodePress } from "./query.js";
+import { decodePress, SETTINGS_FORMS } from "./query.js";
 import type { Reply } from "./reply.js";
-import { openSettingsForm, showSettings, submitBinding, submitOwner, submitRole } from "./settings.js";
+import { openBinding, submitBinding } from "./settings/bind.js";
+import { comingWeek, openSetting, submitSetting } from "./settings/forms.js";
+import { openOwner, openRole, submitOwner, submitRole } from "./settings/people.js";
+import { follow } from "./settings/personal.js";
+import { sendNow } from "./settings/send-now.js";
+import { showSettings } from "./settings/show.js";
 import { share } from "./share.js";
 import { snooze } from "./snooze.js";
 import { apologyView, outdatedView } from "./views/help.js";
@@ -117,14 +122,26 @@ function answerButton(bot: Bot, incoming: ButtonIn, surface: Surface): Reply {
       return inTransaction(bot.db, () => snooze(bot, incoming, press));
     case "settings":
       return showSettings(bot, incoming);
+    case "settings-form":
+      return openSetting(bot, incoming, press.form);
     case "bind-form":
+      return openBinding(bot, incoming);
     case "role-form":
+      return openRole(bot, incoming, press);
     case "owner-form":
-      return openSettingsForm(bot, incoming, press);
+      return openOwner(bot, incoming, press);
+    case "coming-week":
+      return comingWeek(bot, incoming, press);
+    case "send-now":
+      return inTransaction(bot.db, () => sendNow(bot, incoming, press));
+    case "follow":
+      return inTransaction(bot.db, () => follow(bot, incoming, press));
   }
 }
 
 function answerForm(bot: Bot, incoming: FormIn): Reply {
+  const setting = SETTINGS_FORMS.find((form) => form === incoming.form);
+  if (setting !== undefined) return submitSetting(bot, incoming, setting);
   switch (incoming.form) {
     case "report":
       return submitReport(bot, incoming);

@@ -98,7 +98,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     word: "設定",
     synonyms: ["せってい", "settings"],
     usage: "",
-    help: "チャンネルと部の結び付け、庶務担当、目標の担当者を決めます（企画課と庶務担当）。",
+    help: "お知らせの受け取り方と休暇を決めます。企画課は、部の結び付け、リズム、休止、期限も決めます。",
     example: "/policy 設定",
     make: (rest) => ({ kind: "settings", rest }),
   },

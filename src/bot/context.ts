@@ -1,8 +1,34 @@
 import type { Log } from "../log.js";
+import type { Binding } from "../store/bindings.js";
+import type { PausePeriod } from "../store/calendar-days.js";
 import type { Db } from "../store/database.js";
+import type { Department } from "../store/departments.js";
+import type { Plan } from "../store/plans.js";
 import type { Clock } from "../time.js";
 import type { AnswerCache } from "./answer-cache.js";
 import type { PrivacyPattern } from "./privacy/patterns.js";
+import type { DigestPreview, DigestSending } from "./views/settings/send-now.js";
+import type { WeekPlan } from "./views/settings/week.js";
+
+/**
+ * What the jobs decide, for `/policy 設定`: handed in, because the bot does not import the jobs. All of it only reads,
+ * but for the two that say otherwise.
+ */
+export interface Planning {
+  /** A rhythm as typed (毎週月曜 9:00) as JSON to be kept; null where it is not understood. */
+  readonly parseRhythm: (text: string, today: string) => string | null;
+  /** A kept rhythm in words; null is the default one. */
+  readonly rhythmWords: (kept: string | null) => string;
+  /** Writes: what has passed under the new rhythm of some channels is not made up for. Call it in the transaction of the change. */
+  readonly beginRhythm: (plan: Plan, bindings: readonly Binding[], now: number) => void;
+  /** 人事異動 of the year as it is where 企画課 said nothing; null where it did. */
+  readonly usualPause: (planId: number, now: number) => PausePeriod | null;
+  readonly week: (plan: Plan, now: number) => WeekPlan;
+  /** A department's digest as it would be now. */
+  readonly preview: (department: Department, now: number) => DigestPreview;
+  /** Writes: sends it, once a day, in the place of what was still to come on that day. */
+  readonly sendDigest: (department: Department, now: number) => DigestSending;
+}
 
 /** What every handler works with. */
 export interface Bot {
@@ -16,6 +42,7 @@ export interface Bot {
   /** Tells the deliverer that something was put into the outbox. */
   readonly kick: () => void;
   readonly answers: AnswerCache;
+  readonly planning: Planning;
 }
 
 /** How an answer is to be made for the surface it goes to. */

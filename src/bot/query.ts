@@ -10,6 +10,22 @@ const page = z.number().int().min(1).max(10_000).optional();
 /** The place of a level in the plan's scale. */
 const level = z.number().int().min(0).max(50);
 
+/** The forms of `/policy 設定` that open without saying for what. */
+export const SETTINGS_FORMS = [
+  "rhythm",
+  "cadence",
+  "pause",
+  "pause-end",
+  "day",
+  "deadline",
+  "deadline-close",
+  "send-now",
+  "reminders",
+  "absence",
+  "absence-end",
+] as const;
+export type SettingsForm = (typeof SETTINGS_FORMS)[number];
+
 /** Looking something up; changes nothing. */
 export const querySchema = z.discriminatedUnion("do", [
   z.object({ do: z.literal("overview"), plan: id, page }),
@@ -55,6 +71,12 @@ export const pressSchema = z.discriminatedUnion("do", [
     until: z.enum(["next-week", "3-days", "after-assembly"]),
   }),
   z.object({ do: z.literal("settings") }),
+  z.object({ do: z.literal("settings-form"), form: z.enum(SETTINGS_FORMS) }),
+  /** Sends a department's digest, which was shown before. */
+  z.object({ do: z.literal("send-now"), department: id }),
+  z.object({ do: z.literal("coming-week"), plan: id }),
+  /** Begins or ends following the plan's round-up. */
+  z.object({ do: z.literal("follow"), plan: id }),
   z.object({ do: z.literal("bind-form"), department: id.optional() }),
   z.object({ do: z.literal("role-form"), department: id.optional() }),
   z.object({ do: z.literal("owner-form"), department: id.optional() }),

@@ -1,4 +1,4 @@
-import type { Press } from "./query.js";
+import type { Press, SettingsForm } from "./query.js";
 
 /**
  * The neutral message and form. Views make it, adapters render it. Every string in it is plain text: an adapter
@@ -108,7 +108,7 @@ export interface Form {
   readonly intro: readonly Span[];
   readonly fields: readonly Field[];
 }
-export type FormId = "report" | "topic" | "bind" | "role" | "owner";
+export type FormId = "report" | "topic" | "bind" | "role" | "owner" | SettingsForm;
 
 export type Reply =
   | Message

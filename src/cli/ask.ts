@@ -2,6 +2,7 @@ import { AnswerCache } from "../bot/answer-cache.js";
 import { createHandle } from "../bot/app.js";
 import type { Incoming } from "../bot/platform.js";
 import { replyText } from "../bot/reply.js";
+import { createPlanning } from "../jobs/planning.js";
 import { loadPatterns } from "../load-patterns.js";
 import { createLog } from "../log.js";
 import { type Io, readArgs, withDatabase } from "./command.js";
@@ -28,6 +29,7 @@ export async function runAsk(args: readonly string[], io: Io): Promise<number> {
         // What it shares is delivered by the running program.
         kick: () => undefined,
         answers: new AnswerCache(db),
+        planning: createPlanning(db),
         adminUsers: values.as === undefined ? [...config.adminUsers, PLANNING] : config.adminUsers,
       },
       { pageSize: () => Number.POSITIVE_INFINITY },

@@ -1,10 +1,8 @@
 import { existsSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
-import { AnswerCache } from "../bot/answer-cache.js";
 import { refreshDigests } from "../bot/collect/refresh.js";
 import { DEFAULT_PATTERNS } from "../bot/privacy/defaults.js";
 import { findPersonalData } from "../bot/privacy.js";
-import { createLog } from "../log.js";
 import { type Db, inTransaction, openDatabase } from "../store/database.js";
 import { progressTable } from "../store/export/rows.js";
 import { planHash } from "../store/export/token.js";
@@ -125,19 +123,7 @@ function record(
       authorId: author.id,
       act: { actor: `cli:${PLANNING}`, at: io.clock(), via: "sheet" },
     });
-    refreshDigests(
-      {
-        db,
-        clock: io.clock,
-        log: createLog("error"),
-        privacy: DEFAULT_PATTERNS,
-        // The running program delivers the updates.
-        kick: () => undefined,
-        answers: new AnswerCache(db),
-        adminUsers: [],
-      },
-      goals,
-    );
+    refreshDigests({ db, clock: io.clock }, goals);
     return { returned, added: goals.length };
   });
 }

@@ -48,18 +48,20 @@ export function dueDigest(
   office: Office,
   now: number,
 ): DueSlot | null {
-  const { binding, department } = input;
-  const since = Math.max(binding.boundAt, now - WINDOW);
-  return dueSlots({
+  const since = Math.max(input.binding.boundAt, now - WINDOW);
+  const settled = settledSlots(db, digestJob(input.binding), since);
+  return dueSlots({ ...slotQuery(plan, input, office, since), now, settled }).due;
+}
+
+/** What the slots of a department's channel depend on; `since` is from when on they count. */
+export function slotQuery(plan: Plan, { binding, department }: DigestInput, office: Office, since: number) {
+  return {
     schedule: scheduleOf(plan, binding),
     since,
     until: fiscalYearSpan(plan.fiscalYear).end,
-    now,
     departmentId: department.id,
-    calendar: office.calendar,
-    pauses: office.pauses,
-    settled: settledSlots(db, digestJob(binding), since),
-  }).due;
+    ...office,
+  };
 }
 
 /** Every digest whose time has come. Reads only. */

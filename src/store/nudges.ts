@@ -170,3 +170,7 @@ export function toggleFollower(db: Db, planId: number, personId: number): boolea
   run(db, "INSERT INTO follower(plan_id, person_id) VALUES (?, ?)", planId, personId);
   return true;
 }
+
+export function isFollower(db: Db, planId: number, personId: number): boolean {
+  return one(db, "SELECT 1 FROM follower WHERE plan_id = ? AND person_id = ?", planId, personId) !== null;
+}

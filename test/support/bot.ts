@@ -4,6 +4,7 @@ import type { Bot } from "../../src/bot/context.js";
 import type { Incoming, Where } from "../../src/bot/platform.js";
 import { encodePress, type Press } from "../../src/bot/query.js";
 import type { Block, Button, Message, Reply } from "../../src/bot/reply.js";
+import { createPlanning } from "../../src/jobs/planning.js";
 import { createLog } from "../../src/log.js";
 import type { Db } from "../../src/store/database.js";
 import { NOW } from "./store.js";
@@ -30,6 +31,7 @@ export class Conversation {
       privacy: [],
       kick: () => undefined,
       answers: new AnswerCache(db),
+      planning: createPlanning(db),
     };
   }
 

@@ -25,7 +25,13 @@ const MOST_BUTTONS = 6;
 const MOST_ROW = 12_000;
 
 /** Presses that are answered with a form: only an Action.Submit can open a dialog. */
-const OPENS_FORM = new Set<Press["do"]>(["report-form", "bind-form", "role-form", "owner-form"]);
+const OPENS_FORM = new Set<Press["do"]>([
+  "report-form",
+  "bind-form",
+  "role-form",
+  "owner-form",
+  "settings-form",
+]);
 
 const dataOf = (press: Press, surface: Surface): Json => ({
   p: encodePress(press),

@@ -1,0 +1,26 @@
+import type { Department } from "../../../store/departments.js";
+import { longDay, tokyoInstant } from "../../../time.js";
+
+/** What several forms of `/policy 設定` choose from. */
+
+export interface Option {
+  readonly value: string;
+  readonly label: string;
+}
+
+/** One less than a menu of Slack holds, so that one more choice can stand beside them. */
+const MOST = 99;
+
+export const departmentOptions = (departments: readonly Department[]): Option[] =>
+  departments.slice(0, MOST).map(({ id, name }) => ({ value: String(id), label: name }));
+
+/** The value of everybody, among departments. */
+export const ALL = "all";
+
+export const everybodyAnd = (departments: readonly Department[]): Option[] => [
+  { value: ALL, label: "すべての部" },
+  ...departmentOptions(departments),
+];
+
+/** `11月24日(火)` of a `YYYY-MM-DD`. */
+export const dayWords = (date: string): string => longDay(tokyoInstant(date));
