@@ -1,0 +1,395 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type Accepted, createAccept } from "../../src/bot/accept.js";
+import { collect, NotYet } from "../../src/bot/collect/collect.js";
+import type { MessageIn } from "../../src/bot/platform.js";
+import { Intake } from "../../src/jobs/intake.js";
+import { createLog } from "../../src/log.js";
+import { findBrokenAudit } from "../../src/store/audit.js";
+import { bindConversation } from "../../src/store/bindings.js";
+import { all, type Db, one } from "../../src/store/database.js";
+import { storeEvent } from "../../src/store/inbox.js";
+import { DAY, MINUTE, SECOND, systemClock } from "../../src/time.js";
+import { FakeSlack } from "../slack/fake-slack.js";
+import { until } from "../slack/harness.js";
+import { CHANNEL, envelope } from "../slack/payloads.js";
+import { NOW, temporaryDatabase } from "../support/store.js";
+import { Office, ROOT } from "./office.js";
+import { SlackDriver } from "./slack-driver.js";
+import { Stage } from "./stage.js";
+
+interface Row {
+  readonly status: string;
+  readonly attempts: number;
+  readonly not_before: number;
+  readonly reason: string | null;
+  readonly payload: string;
+}
+
+describe("working off the inbox", () => {
+  let db: Db;
+  let now = NOW;
+  let intake: Intake;
+  let done: string[];
+  let tried: string[];
+  let aside: number[];
+  /** What the named event meets each time; nothing where it succeeds. */
+  let trouble: Map<string, Error[]>;
+
+  beforeEach(() => {
+    db = temporaryDatabase().db;
+    now = NOW;
+    done = [];
+    tried = [];
+    aside = [];
+    trouble = new Map();
+    intake = new Intake({
+      db,
+      clock: () => now,
+      log: createLog("silent"),
+      work: (payload) => {
+        const name = String((payload as { name: string }).name);
+        tried.push(name);
+        const error = trouble.get(name)?.shift();
+        if (error !== undefined) throw error;
+        done.push(name);
+      },
+      isNotYet: (error) => error instanceof NotYet,
+      onSetAside: (item) => aside.push(item.id),
+    });
+  });
+
+  afterEach(() => intake.stop());
+
+  const put = (name: string): boolean =>
+    storeEvent(db, { platform: "slack", key: name, kind: "message", payload: JSON.stringify({ name }) }, now);
+  const row = (name: string): Row => {
+    const found = one<Row>(db, "SELECT * FROM inbox WHERE event_key = ?", name);
+    if (found === null) throw new Error(name);
+    return found;
+  };
+  const fails = (name: string, times: number): void => {
+    trouble.set(
+      name,
+      Array.from({ length: times }, () => new Error("a bug")),
+    );
+  };
+  async function again(name: string): Promise<void> {
+    const before = tried.length;
+    now = row(name).not_before;
+    intake.kick();
+    await until(() => tried.length > before);
+  }
+
+  it("does each event once, in order, and keeps nothing of what it said", async () => {
+    for (const name of ["a", "b", "c"]) expect(put(name)).toBe(true);
+    expect(put("b")).toBe(false);
+    intake.start();
+    await until(() => done.length === 3);
+    expect(done).toEqual(["a", "b", "c"]);
+    expect(all(db, "SELECT DISTINCT status, payload FROM inbox")).toEqual([
+      { status: "done", payload: "{}" },
+    ]);
+    expect(put("b")).toBe(false);
+  });
+
+  it("takes up what a crash left", async () => {
+    put("a");
+    put("b");
+    expect(row("a").status).toBe("new");
+    intake.start();
+    await until(() => done.length === 2);
+  });
+
+  it("tries a failing event again after growing pauses while the others go on", async () => {
+    fails("a", 2);
+    put("a");
+    put("b");
+    intake.start();
+    await until(() => done.length === 1);
+    expect(row("a")).toMatchObject({ status: "new", attempts: 1, reason: "a bug", not_before: now + SECOND });
+    await again("a");
+    expect(row("a").not_before).toBe(now + 5 * SECOND);
+    await again("a");
+    expect(done).toEqual(["b", "a"]);
+    expect(row("a")).toMatchObject({ status: "done", reason: null, payload: "{}" });
+  });
+
+  it("sets aside what keeps failing, with its reason and its words, and reports it once", async () => {
+    fails("a", 99);
+    put("a");
+    intake.start();
+    await until(() => tried.length === 1);
+    for (let attempt = 2; attempt <= 5; attempt += 1) await again("a");
+    await until(() => row("a").status === "set_aside");
+    expect(row("a").reason).toMatch(/^E-[0-9A-F]{6} a bug$/);
+    expect(row("a").payload).toBe('{"name":"a"}');
+    expect(aside).toHaveLength(1);
+    put("b");
+    now += DAY;
+    intake.kick();
+    await until(() => done.length === 1);
+    expect(tried.filter((name) => name === "a")).toHaveLength(5);
+    expect(aside).toHaveLength(1);
+  });
+
+  it("leaves nothing of an attempt that failed half way", async () => {
+    const broken = new Intake({
+      db,
+      clock: () => now,
+      log: createLog("silent"),
+      work: () => {
+        db.prepare("INSERT INTO municipality(name) VALUES ('半端市')").run();
+        throw new Error("half way");
+      },
+      isNotYet: () => false,
+      onSetAside: () => undefined,
+    });
+    put("a");
+    broken.start();
+    await until(() => row("a").attempts === 1);
+    await broken.stop();
+    expect(all(db, "SELECT 1 FROM municipality")).toEqual([]);
+  });
+
+  it("lets an event wait for its thread for a day, without counting that against it", async () => {
+    trouble.set("a", [...Array.from({ length: 20 }, () => new NotYet()), new Error("a bug")]);
+    put("a");
+    intake.start();
+    await until(() => tried.length === 1);
+    for (let look = 2; look <= 21; look += 1) {
+      expect(row("a").attempts).toBe(0);
+      expect(row("a").not_before - now).toBeLessThanOrEqual(MINUTE);
+      await again("a");
+    }
+    expect(row("a")).toMatchObject({ status: "new", attempts: 1 });
+    await again("a");
+    expect(done).toEqual(["a"]);
+  });
+
+  it("does not wait for ever", async () => {
+    trouble.set(
+      "a",
+      Array.from({ length: 50 }, () => new NotYet()),
+    );
+    put("a");
+    intake.start();
+    await until(() => tried.length === 1);
+    now += DAY;
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      intake.kick();
+      await until(() => tried.length >= attempt + 2);
+      now = Math.max(now, row("a").not_before);
+    }
+    await until(() => row("a").status === "set_aside");
+    expect(aside).toHaveLength(1);
+  });
+
+  it("counts nothing against an event while the database cannot be written", async () => {
+    const full = Object.assign(new Error("database or disk is full"), { code: "SQLITE_FULL" });
+    trouble.set("a", [full, full]);
+    put("a");
+    put("b");
+    intake.start();
+    await until(() => tried.length === 1);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    expect(tried).toEqual(["a"]);
+    expect(row("a")).toMatchObject({ status: "new", attempts: 0 });
+    intake.kick();
+    await until(() => tried.length === 2);
+    intake.kick();
+    await until(() => done.length === 2);
+    expect(done).toEqual(["a", "b"]);
+  });
+
+  it("survives a database that cannot even be read for a while", async () => {
+    put("a");
+    db.exec("ALTER TABLE inbox RENAME TO elsewhere");
+    intake.start();
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    db.exec("ALTER TABLE elsewhere RENAME TO inbox");
+    intake.kick();
+    await until(() => done.length === 1);
+  });
+});
+
+describe("the whole program's inbox in Slack", () => {
+  let slack: FakeSlack;
+  let driver: SlackDriver;
+  let stage: Stage;
+
+  beforeEach(async () => {
+    slack = new FakeSlack();
+    slack.clock = Math.floor(systemClock() / 1000);
+    await slack.listen();
+    driver = new SlackDriver(slack);
+    stage = new Stage(driver);
+    await stage.prepare();
+    bindConversation(
+      stage.db,
+      {
+        platform: "slack",
+        conversation: "C0KIKAKU",
+        name: "企画課",
+        destination: { channel: "C0KIKAKU" },
+        purpose: "planning",
+        departmentId: null,
+      },
+      systemClock(),
+    );
+  });
+
+  afterEach(async () => {
+    await stage.close();
+    await slack.close();
+  });
+
+  const reply = (name: string, text: string, root: string): unknown =>
+    driver.event({ do: "reply", name, text }, root);
+  const toPlanning = () => slack.posts.filter(({ channel }) => channel === "C0KIKAKU");
+
+  it("reports an event that keeps failing to 企画課 once, and takes the others", async () => {
+    await stage.start();
+    const root = await stage.root();
+    stage.db.exec(
+      `CREATE TRIGGER bug BEFORE INSERT ON note WHEN NEW.text LIKE '%故障%' BEGIN SELECT raise(ABORT, 'a bug'); END`,
+    );
+    expect(await driver.deliver(reply("a", "2 順調 故障の報告", root), stage.port, false)).toBe(true);
+    expect(await driver.deliver(reply("b", "3 順調 協議中", root), stage.port, false)).toBe(true);
+    await stage.eventually(() => (stage.notes().length === 1 ? true : null));
+    await stage.eventually(() => (stage.count("inbox", "attempts = 1") === 1 ? true : null));
+    // The pauses between the attempts are the intake's own; here only the last one is waited for.
+    stage.db.prepare("UPDATE inbox SET attempts = 4, not_before = 0 WHERE status = 'new'").run();
+    await driver.deliver(reply("c", "4 順調 協議中", root), stage.port, false);
+    await stage.eventually(() => (stage.count("inbox", "status = 'set_aside'") === 1 ? true : null));
+    await stage.eventually(() => (toPlanning().length > 0 ? true : null));
+    expect(toPlanning()).toHaveLength(1);
+    expect(toPlanning()[0]?.text).toContain("内容は消えていません");
+    expect(toPlanning()[0]?.text).not.toContain("故障の報告");
+    expect(stage.count("inbox", "status = 'set_aside' AND payload LIKE '%故障の報告%'")).toBe(1);
+  });
+
+  it("takes a reply that overtakes the answer to our own post", async () => {
+    slack.fail("chat.postMessage", { kind: "reset", stored: true });
+    await stage.start();
+    const root = await stage.eventually(() => slack.posts[0]?.ts ?? null);
+    expect(await driver.deliver(reply("a", "2 順調 協議中", root), stage.port, false)).toBe(true);
+    await stage.eventually(() => (stage.notes().length === 1 ? true : null), 20_000);
+    expect(stage.count("inbox", "attempts > 0")).toBe(0);
+    expect(slack.posts.filter(({ channel, thread_ts }) => channel === CHANNEL && !thread_ts)).toHaveLength(1);
+  });
+
+  it("does not revive a reply that was deleted before its thread was known", async () => {
+    slack.fail("chat.postMessage", { kind: "reset", stored: true });
+    await stage.start();
+    const root = await stage.eventually(() => slack.posts[0]?.ts ?? null);
+    await driver.deliver(driver.event({ do: "delete", name: "a" }, root), stage.port, false);
+    await driver.deliver(reply("a", "2 順調 協議中", root), stage.port, false);
+    await stage.root();
+    await stage.eventually(() => (stage.count("inbox", "status = 'new'") === 0 ? true : null), 20_000);
+    expect(stage.notes()).toEqual([]);
+  });
+
+  it("leaves events unacknowledged while the disk is full, and takes them once there is room", async () => {
+    await stage.start();
+    const root = await stage.root();
+    // The program has a connection of its own: a full disk is a trigger there, as SQLite has no shared page limit.
+    stage.db.exec(
+      `CREATE TRIGGER full BEFORE INSERT ON inbox BEGIN SELECT raise(ABORT, 'database or disk is full'); END`,
+    );
+    const events = [1, 2, 3].map((number) => reply(`r${number}`, `${number} 順調 協議中`, root));
+    for (const event of events) expect(await driver.deliver(event, stage.port, false)).toBe(false);
+    expect(stage.count("inbox", "kind = 'message'")).toBe(0);
+    stage.db.exec("DROP TRIGGER full");
+    for (const event of events) expect(await driver.deliver(event, stage.port, false)).toBe(true);
+    await stage.settled();
+    expect(stage.notes()).toHaveLength(3);
+  });
+
+  it("works off at start what was taken in and not done", async () => {
+    await stage.start();
+    const root = await stage.root();
+    await stage.settled();
+    stage.db.exec("CREATE TRIGGER stuck BEFORE INSERT ON note BEGIN SELECT raise(ABORT, 'stuck'); END");
+    for (const number of [1, 2])
+      expect(
+        await driver.deliver(reply(`r${number}`, `${number} 順調 協議中`, root), stage.port, false),
+      ).toBe(true);
+    await stage.stop();
+    expect(stage.notes()).toEqual([]);
+    expect(stage.count("inbox", "status = 'new'")).toBe(2);
+    stage.db.exec("DROP TRIGGER stuck");
+    stage.db.prepare("UPDATE inbox SET not_before = 0").run();
+    await stage.start();
+    await stage.eventually(() => (stage.notes().length === 2 ? true : null));
+  });
+
+  it("marks a channel that it was removed from, and reports it once", async () => {
+    await stage.start();
+    await stage.root();
+    for (let count = 0; count < 2; count += 1)
+      await driver.deliver(
+        envelope({
+          type: "channel_left",
+          channel: CHANNEL,
+          actor_id: "U0BOSS",
+          event_ts: `17950001${count}0.1`,
+        }),
+        stage.port,
+        false,
+      );
+    await stage.eventually(() => (stage.count("binding", "lost_at IS NOT NULL") === 1 ? true : null));
+    await stage.eventually(() => (toPlanning().length > 0 ? true : null));
+    await stage.settled();
+    expect(toPlanning()).toHaveLength(1);
+    expect(toPlanning()[0]?.text).toContain("「危機管理部」に投稿できなくなりました");
+  });
+});
+
+describe("a database without room", () => {
+  it("has nothing accepted that was not stored, loses nothing and goes on once there is room", async () => {
+    const office = new Office();
+    const { db } = office;
+    const intake = new Intake({
+      db,
+      clock: () => office.now,
+      log: createLog("silent"),
+      work: (payload) => {
+        collect(office.bot, payload as Accepted, () => null);
+      },
+      isNotYet: () => false,
+      onSetAside: () => expect.fail("a full disk is not the event's fault"),
+    });
+    const accept = createAccept(office.bot, () => undefined);
+    const say = (count: number): MessageIn => ({
+      kind: "message",
+      key: `k${count}`,
+      who: { id: "U-staff", name: "staff" },
+      where: office.where("own", ROOT),
+      at: office.now + count,
+      message: `m${count}`,
+      text: `${1 + (count % 16)} 順調 その${count} ${"協議中".repeat(200)}`,
+      addressed: false,
+      files: false,
+      gesture: null,
+    });
+    db.pragma(`max_page_count = ${Number(db.pragma("page_count", { simple: true })) + 12}`);
+    let accepted = 0;
+    expect(() => {
+      for (; accepted < 1000; accepted += 1) accept(say(accepted));
+    }).toThrow(/full/);
+    expect(accepted).toBeGreaterThan(0);
+    expect(office.count("inbox")).toBe(accepted);
+    intake.start();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(office.count("inbox", "status = 'new' AND attempts = 0")).toBeGreaterThan(0);
+    expect(office.count("note")).toBe(office.count("inbox", "status = 'done'"));
+
+    db.pragma("max_page_count = 1000000");
+    accept(say(accepted));
+    intake.kick();
+    await until(() => office.count("inbox", "status = 'done'") === accepted + 1);
+    expect(office.count("note")).toBe(accepted + 1);
+    expect(findBrokenAudit(db)).toBeNull();
+    await intake.stop();
+  });
+});
