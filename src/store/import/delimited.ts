@@ -3,14 +3,23 @@ import { decodeEntities, trimBlanks } from "./text.js";
 
 export const SEPARATOR = /^[\s|:+\-─━┼├┤┬┴┌┐└┘╋＋－]*[-─━－]{2,}[\s|:+\-─━┼├┤┬┴┌┐└┘╋＋－]*$/u;
 
+const BAR = /(?<!\\)\|/u;
+const LEADING_BAR = /^[\s\u3000]*(?:[-*]\s+)?\|/u;
+const count = (row: string): number => row.split(BAR).length;
+
 export function pipes(line: string): string {
   return line.replace(/[│┃｜║]/gu, "|");
 }
 
-export function pipeCells(line: string, number: number): Row {
+/**
+ * The cells of one row. A row of a table without outer bars may begin with a bar: its first cell is blank.
+ * @param first the table's first row as printed, which shows whether its rows stand between bars
+ */
+export function pipeCells(line: string, number: number, first = line): Row {
   const body = trimBlanks(pipes(line).replace(/^[\s\u3000]*[-*]\s+(?=\|)/u, ""));
-  const inner = body.replace(/^\|/u, "").replace(/(?<!\\)\|$/u, "");
-  const cells = inner.split(/(?<!\\)\|/u).map((cell): Cell => {
+  const framed = LEADING_BAR.test(pipes(first)) || count(body) > count(trimBlanks(pipes(first)));
+  const inner = framed ? body.replace(/^\|/u, "").replace(/(?<!\\)\|$/u, "") : body;
+  const cells = inner.split(BAR).map((cell): Cell => {
     return { text: decodeEntities(trimBlanks(cell.replaceAll("\\|", "|"))), line: number };
   });
   return { cells, line: number, lines: [number] };

@@ -66,7 +66,7 @@ export function readLines(text: string): Source {
       if (rowKind !== "pipe") closeTable();
       rowKind = "pipe";
       if (SEPARATOR.test(piped) && /[-─━－]{2}/u.test(piped)) furniture.push(number);
-      else rows.push(pipeCells(line, number));
+      else rows.push(pipeCells(line, number, lines[(rows[0]?.line ?? number) - 1]));
       index += 1;
       continue;
     }
