@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { readSource } from "../../src/store/import/decode.js";
 import { ImportError, type ParsedDepartment, type ParsedPlan } from "../../src/store/import/document.js";
 import { parseDocument } from "../../src/store/import/parse.js";
+import { parseSheet } from "../../src/store/import/sheet.js";
 
 /**
  * Documents of fictitious municipalities, each with what a careful municipal officer would take from it.
@@ -48,10 +49,9 @@ function expectedOf(document: string): Expected {
   return JSON.parse(readFileSync(join(FOLDER, document.replace(/\.[^.]+$/, ".expected.json")), "utf8"));
 }
 
-function parse(document: string): ParsedPlan {
+async function parse(document: string): Promise<ParsedPlan> {
   const source = readSource(join(FOLDER, document));
-  if (source.kind !== "text") throw new Error(`${document} is not text`);
-  return parseDocument(source.text);
+  return source.kind === "text" ? parseDocument(source.text) : parseSheet(source);
 }
 
 const texts = (items: readonly { readonly text: string }[]): string[] => items.map((item) => item.text);
@@ -115,11 +115,11 @@ describe("a document of another municipality", () => {
     for (const document of documents) expect(Object.keys(expectedOf(document)), document).not.toEqual([]);
   });
 
-  it.each(documents)("%s is read as an officer would read it", (document) => {
+  it.each(documents)("%s is read as an officer would read it", async (document) => {
     const expected = expectedOf(document);
     let plan: ParsedPlan;
     try {
-      plan = parse(document);
+      plan = await parse(document);
     } catch (error) {
       expect(error).toBeInstanceOf(ImportError);
       const { message } = error as ImportError;

@@ -65,7 +65,7 @@ function candidates(blocks: readonly Block[]): readonly Candidate[] {
   return found;
 }
 
-/** A role for texts under no label, where the title's last word names exactly one: `各部の重点目標`. */
+/** A role for texts under no label (which is why its text is empty), where the title's last word names exactly one: `各部の重点目標`. */
 function defaultLabel(texts: readonly string[]): Label | null {
   for (const text of texts) {
     const core = fold(text)
@@ -74,9 +74,9 @@ function defaultLabel(texts: readonly string[]): Label | null {
     if (/ビジョン|成果|と/u.test(core)) continue;
     const policy = /方針/u.test(core);
     const goal = /目標|重点取組|重点事業|重点施策|重点項目|重点事項/u.test(core);
-    if (policy && !goal && /方針$/u.test(core)) return { role: "policy", rank: 2, text: "方針" };
+    if (policy && !goal && /方針$/u.test(core)) return { role: "policy", rank: 2, text: "" };
     if (goal && !policy && /(?:目標|重点取組|重点事業|重点施策|重点項目|重点事項)$/u.test(core)) {
-      return { role: "goal", rank: 3, text: "目標" };
+      return { role: "goal", rank: 3, text: "" };
     }
   }
   return null;

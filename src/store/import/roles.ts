@@ -64,7 +64,7 @@ const VISION =
   /^(?:部局?の?|組織の?)?(?:ビジョン|(?:目指|めざ)す(?:べき)?(?:姿|方向|将来像|まち|もの|組織像?|状態)|あるべき姿|ありたい姿|なりたい姿|将来像|理想像|スローガン|キャッチフレーズ|キャッチコピー)$/u;
 const EFFORT = "(?:取組み?|取り組み)";
 const GOALS: readonly (readonly [number, RegExp])[] = [
-  [5, /^(?:最|特に)?重点(?:的な?)?目標$/u],
+  [5, /^(?:最|特に)?重点(?:的(?:に取り組む|な)?)?目標$/u],
   [
     4,
     new RegExp(
@@ -162,6 +162,10 @@ function readColumn(text: string): Label | null {
 const LABELLED = /^([^:：。、]{1,20}?)\s*[:：]\s*(.+)$/su;
 /** A form: `基本方針　　市政を支えます。` */
 const SPACED = /^([^\s\u3000:：。、]{2,12})(?:\s{2,}|\u3000{2,}|\t)(.+)$/su;
+/** `経営方針　市政を支えます。`: one wide blank, or a narrow one before a whole sentence. */
+const BESIDE = /^([^\s\u3000:：。、]{2,8})(?:\u3000(?=[^\s\u3000])|\u0020(?=[^\s\u3000].{7,}。$))(.+)$/su;
+/** Words behind a label that make it a title. */
+const TITLE_WORD = /^(?:一覧表?|シート|について|概要|の?公表|(?:令和|平成|20\d\d|R\d).*)$/u;
 const NUMBERED =
   /^([^\s\u3000:：。、0-9０-９①-⑳]{2,10})\s?(?:その)?([0-9０-９]{1,2}|[①-⑳]|[(（][0-9０-９]{1,2}[)）])[\s\u3000:：.．]+(.+)$/su;
 
@@ -184,5 +188,11 @@ function readLabelWithText(text: string): { readonly label: Label; readonly rest
       return { label, rest: trimBlanks(rest) };
     }
   }
+  const beside = BESIDE.exec(text);
+  const label = beside?.[1] === undefined ? null : labelRole(beside[1]);
+  const rest = trimBlanks(beside?.[2] ?? "");
+  if (label === null || TITLE_WORD.test(fold(rest)) || labelRole(rest) !== null) return null;
+  if (label.role === "policy" || label.role === "vision" || (label.role === "goal" && label.rank > 1))
+    return { label, rest };
   return null;
 }

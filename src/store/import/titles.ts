@@ -51,10 +51,12 @@ export function statedYear(text: string): number | null {
   return period && years.length === 2 ? (years[0] ?? null) : null;
 }
 
+/** Bodies that several municipalities run together. */
+const UNION = "広域連合|(?:広域(?:行政|市町村圏)?|一部|環境|衛生|消防)?(?:事務)?組合|企業団";
 const AFTER_NAME =
-  "(?:$|[\\s\\u3000」』）)】|｜/・:：_＿-]|の|公式|ホームページ|役所|役場|庁|部局|各部|各局|各課|各所属|局区|区局|部長|局長|課長|組織|経営|運営|行政|行財政|基本|重点|主要|総務|企画|政策|令和|平成|20\\d\\d|R\\d|年度|目標|市政|区政|町政|村政)";
+  "(?:$|[\\s\\u3000」』）)】|｜/・:：_＿-]|の|公式|ホームページ|各部門|部門|役所|役場|庁|部局|各部|各局|各課|各所属|局区|区局|部長|局長|課長|組織|経営|運営|行政|行財政|基本|重点|主要|総務|企画|政策|令和|平成|20\\d\\d|R\\d|年度|目標|市政|区政|町政|村政)";
 const MUNICIPALITY = new RegExp(
-  `(?:^|[\\s\\u3000「『（(【|｜/・:：_＿]|年度|年度の)([\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}ヶヵー々〇○◯△□]{1,12}?[都道府県市区町村])(?=${AFTER_NAME})`,
+  `(?:^|[\\s\\u3000「『（(【|｜/・:：_＿]|年度|年度の)([\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}ヶヵー々〇○◯△□]{1,12}?(?:${UNION}|[都道府県市区町村]))(?=${AFTER_NAME})`,
   "gu",
 );
 const NOT_A_PLACE =
@@ -75,7 +77,7 @@ export function statedMunicipality(text: string): string | null {
 /** `市区町村名：みどり市`, `自治体 みどり市`: a field, wherever it stands. */
 export function municipalityField(text: string): string | null {
   const value =
-    /^(?:自治体|市区町村|市町村|団体|都道府県)名?[\s\u3000]*[:：\t\u3000 ][\s\u3000]*(\S{1,12}[都道府県市区町村])$/u.exec(
+    /^(?:自治体|市区町村|市町村|団体|都道府県)名?[\s\u3000]*[:：\t\u3000 ][\s\u3000]*(\S{1,12}?(?:広域連合|組合|企業団|[都道府県市区町村]))$/u.exec(
       trimBlanks(text),
     );
   return value?.[1] ?? null;

@@ -1,6 +1,7 @@
 /** What the lines above a table say: the title of the plan, its year, whose it is. */
 
 import { parseFiscalYear } from "../../../time.js";
+import { statedMunicipality } from "../titles.js";
 
 export interface SheetTitle {
   readonly title: string | null;
@@ -26,6 +27,7 @@ export function readTitle(rows: readonly (readonly string[])[]): SheetTitle {
     title,
     municipality:
       nameIn(title ?? "") ??
+      statedMunicipality(title ?? "") ??
       cells
         .filter((cell) => cell.length <= 12)
         .map(nameIn)
