@@ -14,6 +14,9 @@ export type LeftOut =
   | "repeated"
   | "emptyMark"
   | "torn"
+  | "shifted"
+  | "columns"
+  | "noise"
   | "index";
 
 const SENTENCES: Readonly<Record<LeftOut, string>> = {
@@ -31,6 +34,12 @@ const SENTENCES: Readonly<Record<LeftOut, string>> = {
     "同じ部の中で見出しが繰り返されていて、部か柱の見出しが抜けているおそれがあるため取り込みませんでした",
   emptyMark: "項目の印だけで文のない行があります。元の文書と見比べてください",
   torn: "文が途中で切れているため取り込みませんでした。元の文書と見比べて直してください",
+  shifted:
+    "表の欄の数か内容が見出しと合わず、欄がずれているおそれがあるため取り込みませんでした。元の文書と見比べて直してください",
+  columns:
+    "1行に項目の印がいくつも並び、列が混ざっているおそれがあるため取り込みませんでした。1つの項目を1行にしてください",
+  noise:
+    "文字化けか読み取りの誤りと思われる記号が並んでいるため取り込みませんでした。元の文書と見比べて直してください",
   index: "目次にあるだけの行です",
 };
 

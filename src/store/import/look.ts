@@ -1,6 +1,6 @@
 import type { Block, HeadingBlock, TextBlock } from "./blocks.js";
 import { indexTable } from "./contents.js";
-import { type Mark, readMark } from "./marks.js";
+import { type Mark, readMark, repeatsMark } from "./marks.js";
 import { type DepartmentName, departmentName, wardName } from "./names.js";
 import type { Outline } from "./outline.js";
 import { type Label, labelRole, labelWithText } from "./roles.js";
@@ -81,6 +81,10 @@ export function placeText(
   block: HeadingBlock | TextBlock,
   mark: Mark | null,
 ): void {
+  if (mark !== null && repeatsMark(text, mark) && walk.out.department !== null) {
+    walk.out.ledger.leave(block.lines, "columns");
+    return;
+  }
   walk.out.place({
     text,
     line: block.line,

@@ -52,6 +52,19 @@ export function isHeadingMark(mark: Mark): boolean {
 /** `注）…`, `（注）…`, `備考：…` */
 export const NOTE = /^[(（]?(?:注|備考)(?:[)）:：]|[0-9０-９]{1,2}[)）:：])/u;
 
+/**
+ * True where the sign of an item stands again inside its line: `○A　　○B`, `1 A　　　1 B`. Such a line holds
+ * pieces of several columns or several items, and what belongs together is not certain.
+ */
+export function repeatsMark(text: string, mark: Mark): boolean {
+  const pieces = text.split(mark.number === null ? /[\s\u3000]+/u : /[\s\u3000]{2,}/u).slice(1);
+  return pieces.some((piece) => {
+    const again = readMark(piece);
+    if (again.mark?.kind === mark.kind) return again.rest !== "" && mark.kind !== "-";
+    return mark.number !== null && /^[0-9０-９]{1,2}$/u.test(piece);
+  });
+}
+
 /** True for ※: a note to the text, never a statement of its own. */
 export function isNoteMark(mark: Mark): boolean {
   return mark.kind === "※";

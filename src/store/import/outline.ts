@@ -5,7 +5,7 @@ import { type Frame, Headings, type NewFrame } from "./headings.js";
 import { Ledger } from "./ledger.js";
 import type { DepartmentName } from "./names.js";
 import type { Label, Role } from "./roles.js";
-import { fold, isCut } from "./text.js";
+import { fold, isCut, isNoise } from "./text.js";
 
 export interface Opening {
   readonly department: DraftDepartment;
@@ -17,6 +17,12 @@ export interface Opening {
   labelled: boolean;
   /** The heading under which each section's policies and goals were last read, and the kind read last. */
   readonly blocks: Map<string, { frame: Frame; turn: number }>;
+  /** The counted item read last, to notice a list that begins anew under the same heading. */
+  counted: {
+    readonly frame: Frame | null;
+    readonly section: Frame | undefined;
+    readonly number: number;
+  } | null;
   /** Counts the changes from one heading's texts to another's. */
   turn: number;
 }
@@ -94,6 +100,7 @@ export class Outline {
       kinds: new Set(),
       labelled: false,
       blocks: new Map(),
+      counted: null,
       turn: 0,
     };
     this.openings.push(this.opening);
@@ -139,6 +146,10 @@ export class Outline {
       number: one.number,
     };
     this.statements += 1;
+    if (isNoise(one.text)) {
+      this.ledger.leave(one.lines, "noise");
+      return;
+    }
     if (isCut(one.text)) {
       this.cut.push(statement);
       this.ledger.leave(one.lines, "torn");
@@ -183,6 +194,7 @@ export class Outline {
     else if (slot !== null && this.isSecondRound(slot, label.role)) this.ledger.leave(one.lines, "repeated");
     else if (STATEMENT_ROLES.has(label.role)) {
       const section = this.headings.sectionName();
+      this.checkRestart(slot, section, one);
       if (label.role === "initiative") {
         const at = this.headings.frames.findLastIndex((frame) => frame.label?.role === "initiative");
         const heading = this.headings.frames.slice(at).findLast((frame) => frame.kind === "section");
@@ -210,6 +222,26 @@ export class Outline {
     this.opening.turn += 1;
     this.opening.blocks.set(key, { frame: slot, turn: this.opening.turn });
     return false;
+  }
+
+  /** 1, 2 and again 1 under one heading: the heading of the second list is probably missing. */
+  private checkRestart(frame: Frame | null, section: Frame | undefined, one: NewStatement): void {
+    if (this.opening === null || one.number === null) return;
+    const last = this.opening.counted;
+    // Markdown may count every item as 1.
+    if (
+      one.number === 1 &&
+      last !== null &&
+      last.number > 1 &&
+      last.frame === frame &&
+      last.section === section
+    ) {
+      this.ledger.warn(
+        one.line,
+        "項目の番号が1に戻っています。この前に見出し（重点目標など）が抜けていないか、元の文書と見比べてください。",
+      );
+    }
+    this.opening.counted = { frame, section, number: one.number };
   }
 
   /** A line without a sign between list items: it may belong to an item or be none. */

@@ -45,17 +45,15 @@ export function readLine(walk: Walk, block: TextBlock, index: number): void {
   readItem(walk, block);
 }
 
-/** `経営方針      重点目標` on one line: two columns that were copied as text. */
+/** `経営方針      重点目標` or `経営方針      経営方針` on one line: two columns that were copied as text. */
 function sideBySide(walk: Walk, block: TextBlock): boolean {
   const parts = block.text.split(/[\s\u3000]{2,}|\u3000|\s*[|｜/／]\s*/u).map(trimBlanks);
   const words = block.text.split(/[\s\u3000]+/u);
   if (parts.length < 2 && words.length <= 6 && words.every((word) => labelRole(word) !== null))
     parts.splice(0, 1, ...words);
   if (parts.length < 2 || parts.length > 6) return false;
-  const roles = new Set(
-    parts.map((part) => labelRole(part)?.role).filter((role) => role === "policy" || role === "goal"),
-  );
-  if (roles.size < 2) return false;
+  const labels = parts.filter((part) => ["policy", "goal"].includes(labelRole(part)?.role ?? ""));
+  if (labels.length < 2) return false;
   walk.out.twoColumns.push(block.line);
   walk.out.ledger.claim(block.lines);
   return true;

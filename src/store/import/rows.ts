@@ -1,6 +1,6 @@
 import type { Cell, Row } from "./blocks.js";
 import { type CellItem, cellItems } from "./cells.js";
-import { type Column, filled, isHeader, isStatement, textOf } from "./columns.js";
+import { type Column, filled, isHeader, isStatement, readColumns, settle, textOf } from "./columns.js";
 import { readMark } from "./marks.js";
 import { type DepartmentName, departmentName } from "./names.js";
 import type { NewStatement, Outline } from "./outline.js";
@@ -15,8 +15,10 @@ const TOTAL = /^(?:合計|総計|小計|計|平均)$/u;
 /** Where the reading of one table stands. */
 export interface State {
   readonly out: Outline;
-  readonly columns: readonly Column[];
+  columns: readonly Column[];
   section: { name: string; line: number } | null;
+  /** True below a row whose department could not be made out: rows with a blank cell go on with that one. */
+  lost?: boolean;
 }
 
 /** Opens the department of a cell, unless its own heading above the table has done so. */
@@ -89,11 +91,7 @@ function bodyRow(state: State, row: Row, fits: boolean): void {
   }
   if (cells.length === 1 && columns.length > 1 && banner(state, row, only)) return;
   if (!fits) {
-    out.ledger.leave(row.lines, "torn");
-    out.ledger.warn(
-      row.line,
-      `この行の欄の数（${row.cells.length}）が表の見出し（${columns.length}）と合わないため取り込みませんでした。`,
-    );
+    out.ledger.leave(row.lines, "shifted");
     return;
   }
   if (
@@ -139,25 +137,62 @@ function bodyRow(state: State, row: Row, fits: boolean): void {
   }
 }
 
-/** A row that lacks cells, and whose cells therefore stand one column too far left. */
-function isShifted(columns: readonly Column[], row: Row): boolean {
-  const missing = columns.slice(row.cells.length);
-  if (filled(row).length < 2 || !missing.some((column) => isStatement(column.role))) return false;
+/** A sentence or a text that is longer than any name of a unit stands where the department's name should. */
+function isSentence(text: string): boolean {
+  return /。|(?:ます|する|した|こと)$/u.test(text) || text.length > 40;
+}
+
+/**
+ * A row whose cells stand one column too far left: its last text is missing, and where the other rows name
+ * their department it holds something else. A name that is no unit's (みらい創造) is no such sign by itself.
+ */
+function isShifted(columns: readonly Column[], row: Row, named: boolean): boolean {
   const unit = columns.findIndex((column) => column.role === "department");
-  const named = textOf(row.cells[unit]);
-  return unit >= 0 && named !== "" && departmentName(named) === null;
+  const name = textOf(row.cells[unit]);
+  if (unit < 0 || name === "" || departmentName(name) !== null || TOTAL.test(fold(name))) return false;
+  if (isSentence(name)) return true;
+  const last = columns.findLastIndex((column) => isStatement(column.role));
+  const absent = row.cells.length <= last;
+  return filled(row).length >= 2 && (absent || named) && textOf(row.cells[last]) === "";
+}
+
+/** True where most rows that fill the department's column print the name of a unit there. */
+function namesUnits(columns: readonly Column[], rows: readonly Row[]): boolean {
+  const unit = columns.findIndex((column) => column.role === "department");
+  const names = rows.map((row) => textOf(row.cells[unit])).filter((name) => name !== "");
+  return names.filter((name) => departmentName(name) !== null).length * 2 >= names.length;
+}
+
+/** A heading row printed again has the same columns, or says that they change from here on. */
+function readAgain(state: State, row: Row, rest: readonly Row[]): void {
+  const roles = (columns: readonly Column[]): string => columns.map((column) => column.role).join();
+  const open = state.out.headings.frames.findLast((frame) => frame.kind === "department");
+  const columns = settle(readColumns(row), open !== undefined && open.style !== "cell", rest);
+  state.out.ledger.claim(row.lines);
+  if (roles(columns) === roles(state.columns)) return;
+  state.columns = columns;
+  state.out.ledger.warn(
+    row.line,
+    "表の見出しの並びがここで変わっています。この行から下は新しい並びで取り込みました。元の文書と見比べてください。",
+  );
 }
 
 /** Reads the rows below the heading row. */
 export function body(state: State, rows: readonly Row[]): void {
-  const width = state.columns.length;
-  for (const row of rows) {
+  let named = namesUnits(state.columns, rows);
+  for (const [index, row] of rows.entries()) {
     if (isHeader(row)) {
-      state.out.ledger.claim(row.lines);
+      readAgain(state, row, rows.slice(index + 1));
+      named = namesUnits(state.columns, rows.slice(index + 1));
       continue;
     }
-    const extra = row.cells.slice(width).some((cell) => textOf(cell) !== "");
-    const misfit = extra || isShifted(state.columns, row);
+    const { columns } = state;
+    const extra = row.cells.slice(columns.length).some((cell) => textOf(cell) !== "");
+    const shifted = isShifted(columns, row, named);
+    const unit = columns.findIndex((column) => column.role === "department");
+    if (shifted) state.lost = true;
+    else if (unit >= 0 && textOf(row.cells[unit]) !== "") state.lost = false;
+    const misfit = extra || shifted || state.lost === true;
     bodyRow(state, row, !misfit);
     if (misfit) state.out.misfits.push(row.line);
   }

@@ -93,10 +93,15 @@ export function lineList(lines: readonly number[], most = 12): string {
   return runs.length > most ? `${shown}行ほか` : `${shown}行`;
 }
 
+/** No text at all, characters that no font has, or a run of signs: OCR noise or a wrong encoding. */
+export function isNoise(text: string): boolean {
+  return !/[\p{L}\p{N}]/u.test(text) || /\ufffd|[|¦￥\\^~{}<>#*@=_`■□◆◇▲]{3,}/u.test(text);
+}
+
 /** An end that no finished text has, or a bracket that is never closed. */
 export function isCut(text: string): boolean {
   if (
-    /(?:[、，]|及び|並びに|または|又は|[^々か]が|[^の]の|により|における|に関する|のための|に向けた|について、)$/u.test(
+    /(?:[、，]|(?<![普波言追論])及び?|(?<![町街家軒人])並び?|又|並びに|または|又は|[^々か]が|[^の]の|により|における|に関する|のための|に向けた|について、)$/u.test(
       text,
     )
   )

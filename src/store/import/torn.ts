@@ -47,6 +47,12 @@ export function refuseTorn(out: Outline): void {
       )}）。${WAY_OUT}`,
     );
   }
+  const mixed = [...new Set(out.ledger.linesOf("columns"))];
+  if (mixed.length >= 3 && mixed.length >= out.statements) {
+    throw new ImportError(
+      `1行に項目の印がいくつも並んでいて、段組の列が混ざっています（${lineList(mixed, 8)}）。${WAY_OUT}`,
+    );
+  }
   const withSuspects = new Set(out.suspects.map((one) => one.department));
   const filled = out.draft.departments.filter((one) => !isEmpty(one) || withSuspects.has(one));
   if (withSuspects.size > 0 && withSuspects.size * 2 >= filled.length) {
