@@ -17,6 +17,8 @@ const BREAK_TAG = /<\/?(?:br|p|li|ul|ol|div|dl|dt|dd|tr|td|th|table|tbody|thead|
 const OTHER_TAG =
   /<\/?(?:b|i|u|em|strong|span|font|a|small|sup|sub|center|big|s|del|ins|mark|label)(?:\s[^<>]*)?\/?>/giu;
 const SPLIT_SYMBOL = /[■□◆◇▼▶★☆◎●○◯〇・•▪]/u;
+/** A line that is one remark in parentheses belongs to the text above it. */
+const REMARK = /^[(（][^()（）]+[)）]$/u;
 /** A break inside a phrase: the next line of the cell goes on with it. */
 const CUT = /(?:[、，（(「『]|[のをがはにとでや]|及び|並びに|または|又は)$/u;
 
@@ -77,7 +79,7 @@ export function cellItems(cell: Cell): readonly CellItem[] {
     if (
       mark === null &&
       last !== undefined &&
-      ((usesSigns && last.marked) || CUT.test(last.pieces.at(-1) ?? ""))
+      ((usesSigns && last.marked) || REMARK.test(text) || CUT.test(last.pieces.at(-1) ?? ""))
     ) {
       last.pieces.push(text);
       continue;

@@ -103,8 +103,13 @@ export function across(block: TableBlock, out: Outline): boolean {
  */
 export function rowPerText(block: TableBlock, out: Outline): boolean {
   const header = block.rows[0];
-  const body = block.rows.slice(1);
-  if (header === undefined || body.length < 2) return false;
+  if (header === undefined) return false;
+  // Without a heading row the first row is like the others: a unit's name, a label, a text.
+  const headless =
+    header.cells.some((cell) => departmentName(textOf(cell)) !== null) &&
+    header.cells.some((cell) => isStatement(columnRole(textOf(cell))?.role));
+  const body = headless ? block.rows : block.rows.slice(1);
+  if (body.length < 2) return false;
   const kind = header.cells.findIndex((_cell, column) => {
     const values = body.map((row) => textOf(row.cells[column])).filter((value) => value !== "");
     const labels = values.filter((value) => isStatement(columnRole(value)?.role));
@@ -113,10 +118,16 @@ export function rowPerText(block: TableBlock, out: Outline): boolean {
   const text = header.cells.findLastIndex(
     (_cell, column) => column > kind && body.some((row) => textOf(row.cells[column]).length > 4),
   );
-  const unit = header.cells.findIndex((cell) => columnRole(textOf(cell))?.role === "department");
+  const unit = header.cells.findIndex((cell) =>
+    headless ? departmentName(textOf(cell)) !== null : columnRole(textOf(cell))?.role === "department",
+  );
   if (kind < 0 || text < 0 || filled(header).length < 3) return false;
   const section = header.cells.findIndex(
-    (cell, column) => column !== kind && columnRole(textOf(cell))?.role === "section",
+    (cell, column) =>
+      column !== kind &&
+      (headless
+        ? column > unit && column < kind && textOf(cell) !== ""
+        : columnRole(textOf(cell))?.role === "section"),
   );
   const state: State = { out, columns: [], section: null };
   let label: Label | null = null;

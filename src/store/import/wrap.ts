@@ -28,6 +28,17 @@ function wrapWidth(blocks: readonly Block[]): number | null {
   return widths.filter((width) => width >= widest - 6).length >= 2 ? widest : null;
 }
 
+/**
+ * The same for a narrow page or column, where most lines are short: only a line that reaches it to the last
+ * character, and has an item sign of its own, was broken there.
+ */
+function narrowWidth(blocks: readonly Block[]): number | null {
+  const widths = blocks.flatMap((block) => (block.kind === "text" ? [block.tail] : []));
+  const widest = widths.reduce((most, width) => Math.max(most, width), 0);
+  if (widest < 24 || widest >= 36) return null;
+  return widths.filter((width) => width >= widest - 2).length >= 2 ? widest : null;
+}
+
 /** An opened bracket that is not closed: the text goes on. */
 function unclosed(text: string): boolean {
   const open = text.match(/[（(「『]/gu)?.length ?? 0;
@@ -67,6 +78,7 @@ function continues(
   widest: number,
   sentence: boolean,
   begun: boolean,
+  narrow: number | null,
 ): boolean {
   if (next.mark !== null || isLabelLike(next) || labelWithText(next.text) !== null || before.emphasised)
     return false;
@@ -92,6 +104,7 @@ function continues(
     if (next.indent > before.indent && !OPEN_END.test(before.text)) return false;
     // What follows an item without a sign of its own and ends its sentence belongs to it.
     if (OPEN_END.test(before.text) || (sentence && !isHeadingMark(before.mark))) return true;
+    if (narrow !== null && before.tail >= narrow - 2 && !next.gap) return true;
     return width !== null && before.tail >= width * 0.7;
   }
   return OPEN_END.test(before.text) && before.tail >= 30;
@@ -104,6 +117,7 @@ function continues(
 export function joinWrapped(blocks: readonly Block[]): readonly Block[] {
   const width = wrapWidth(blocks);
   const widest = width ?? widestLine(blocks);
+  const narrow = narrowWidth(blocks);
   const joined: Block[] = [];
   // Pieces are collected and glued once, so that one endless paragraph stays linear.
   let pieces: string[] = [];
@@ -119,7 +133,7 @@ export function joinWrapped(blocks: readonly Block[]): readonly Block[] {
     if (
       block.kind === "text" &&
       last?.kind === "text" &&
-      continues(last, block, width, widest, ends[at] === true, pieces.length > 0)
+      continues(last, block, width, widest, ends[at] === true, pieces.length > 0, narrow)
     ) {
       if (pieces.length === 0) pieces = [last.text];
       pieces.push(block.text);
