@@ -1,7 +1,7 @@
 import { recordAudit } from "./audit.js";
 import { type Db, inTransaction, run } from "./database.js";
 import { ImportError } from "./import/document.js";
-import { listScale } from "./scale.js";
+import { listScale, type PlacedLevel } from "./scale.js";
 import { DEFAULT_SCALE, isStateKey, type ScaleLevel, type StateKey } from "./state.js";
 
 /**
@@ -71,7 +71,10 @@ function keyOf(word: string): StateKey | null {
   return DEFAULT_SCALE.find((level) => level.label === plain)?.key ?? null;
 }
 
-/** Replaces a plan's scale. What is stored of notes and goals keeps its key; a level that is gone shows as the first of its key. */
+/**
+ * Replaces a plan's scale. What is stored of notes and goals keeps its key, and its level where the new scale has one of
+ * the same key and label; a level that is gone is forgotten.
+ */
 export function replaceScale(
   db: Db,
   planId: number,
@@ -79,7 +82,8 @@ export function replaceScale(
   act: { readonly actor: string; readonly at: number; readonly via: string },
 ): void {
   inTransaction(db, () => {
-    const before = listScale(db, planId).map(({ key, label, letter }) => ({ key, label, letter }));
+    const known = listScale(db, planId);
+    const before = known.map(({ key, label, letter }) => ({ key, label, letter }));
     run(db, "DELETE FROM scale_level WHERE plan_id = ?", planId);
     for (const [ord, level] of levels.entries()) {
       run(
@@ -93,7 +97,33 @@ export function replaceScale(
         JSON.stringify(level.marks),
       );
     }
+    moveLevels(db, planId, known, levels);
     const after = levels.map(({ key, label, letter }) => ({ key, label, letter }));
     recordAudit(db, { ...act, action: "scale.replace", target: `plan:${planId}`, before, after });
   });
+}
+
+/** Notes and goals remember the place of a level; the places are others now. */
+function moveLevels(
+  db: Db,
+  planId: number,
+  before: readonly PlacedLevel[],
+  after: readonly ScaleLevel[],
+): void {
+  const places: Record<string, number> = {};
+  for (const { ord, key, label } of before) {
+    const place = after.findIndex((level) => level.key === key && level.label === label);
+    if (place >= 0) places[ord] = place;
+  }
+  const moved = "level = (SELECT value FROM json_each(?) WHERE key = CAST(level AS TEXT))";
+  const goals = "(SELECT id FROM statement WHERE plan_id = ?)";
+  const map = JSON.stringify(places);
+  run(db, `UPDATE goal SET ${moved} WHERE level IS NOT NULL AND id IN ${goals}`, map, planId);
+  run(db, `UPDATE note SET ${moved} WHERE level IS NOT NULL AND goal_id IN ${goals}`, map, planId);
+  run(
+    db,
+    `UPDATE note_revision SET ${moved} WHERE level IS NOT NULL AND note_id IN (SELECT id FROM note WHERE goal_id IN ${goals})`,
+    map,
+    planId,
+  );
 }

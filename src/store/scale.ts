@@ -1,5 +1,5 @@
 import { all, type Db } from "./database.js";
-import type { ScaleLevel, StateKey } from "./state.js";
+import { DEFAULT_SCALE, levelsOf, type ScaleLevel, type StateKey } from "./state.js";
 
 /** A level of a plan's scale with its place, which is what notes and goals remember. */
 export interface PlacedLevel extends ScaleLevel {
@@ -15,8 +15,15 @@ export function listScale(db: Db, planId: number): PlacedLevel[] {
   ).map((row) => ({ ...row, marks: JSON.parse(row.marks) as string[] }));
 }
 
-/** The words for a state: the level that was said if it is still of that key, else the first of the key. */
+/**
+ * The words for a state: the level that was said if it is still of that key, else the key's only level. Where a key has
+ * several levels and none of them was said, the plain word for it: 順調 must not be shown as 計画を大きく上回る.
+ */
 export function stateLabel(scale: readonly PlacedLevel[], key: StateKey, level: number | null): string {
-  const said = scale.find((candidate) => candidate.ord === level && candidate.key === key);
-  return (said ?? scale.find((candidate) => candidate.key === key))?.label ?? key;
+  const own = scale.filter((candidate) => candidate.key === key);
+  const said = own.find((candidate) => candidate.ord === level);
+  if (said !== undefined) return said.label;
+  const [only, ...others] = own;
+  if (only !== undefined && others.length === 0) return only.label;
+  return levelsOf(DEFAULT_SCALE, key)[0]?.label ?? key;
 }
