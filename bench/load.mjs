@@ -7,6 +7,7 @@ process.once("message", async ({ port, count, connections, secret, kind, thread,
   const latencies = [];
   let next = 0;
   let failed = 0;
+  let sample = "";
   const begin = process.hrtime.bigint();
   await Promise.all(
     Array.from({ length: connections }, async () => {
@@ -28,6 +29,7 @@ process.once("message", async ({ port, count, connections, secret, kind, thread,
           },
         });
         const text = await response.body.text();
+        sample = text;
         latencies.push(Number(process.hrtime.bigint() - sent) / 1e6);
         if (response.statusCode !== 200 || (kind === "command" && text === "")) failed += 1;
       }
@@ -35,7 +37,7 @@ process.once("message", async ({ port, count, connections, secret, kind, thread,
   );
   const seconds = Number(process.hrtime.bigint() - begin) / 1e9;
   if (failed > 0) throw new Error(`${failed} of ${count} requests failed`);
-  process.send({ perSecond: count / seconds, latencies }, () => process.exit(0));
+  process.send({ perSecond: count / seconds, latencies, sample }, () => process.exit(0));
 });
 
 function command(number) {
