@@ -11,7 +11,7 @@ import { ImportError } from "../src/store/import/document.js";
 import { listScale } from "../src/store/scale.js";
 import { parseScale, replaceScale } from "../src/store/scale-file.js";
 import { DEFAULT_SCALE, STATE_KEYS } from "../src/store/state.js";
-import { found, Office, words } from "./collect/office.js";
+import { buttons, found, Office, words } from "./collect/office.js";
 import { NOW, temporaryFolder } from "./support/store.js";
 
 const fixture = (name: string): string => path.join(import.meta.dirname, "fixtures", "scale", name);
@@ -213,7 +213,13 @@ describe("policy-bot scale", () => {
   });
 
   it("does not take a button of the old scale for a level of the new one", async () => {
-    const press = { do: "quick" as const, goal: office.goal(2).id, level: 12, nonce: "n" };
-    expect(words(await office.press("staff", "own", press))).toContain("今の段階の表にありません");
+    const shown = buttons(await office.command("staff", "own", "危機管理部 2"));
+    const before = ["順調", "やや遅れ"].map((word) => found(shown.find(({ label }) => label === word)).press);
+    await use("marugame.csv");
+    for (const press of before)
+      expect(words(await office.press("staff", "own", press))).toContain("今の段階の表にありません");
+    const gone = { do: "quick" as const, goal: office.goal(2).id, level: 49, nonce: "n" };
+    expect(words(await office.press("staff", "own", gone))).toContain("今の段階の表にありません");
+    expect(office.count("note")).toBe(0);
   });
 });

@@ -7,8 +7,9 @@ import { z } from "zod";
 
 const id = z.number().int().positive();
 const page = z.number().int().min(1).max(10_000).optional();
-/** The place of a level in the plan's scale. */
+/** The place of a level in the plan's scale, and its label: a button outlives the scale in which it was made. */
 const level = z.number().int().min(0).max(50);
+const label = z.string().max(40);
 
 /** The forms of `/policy 設定` that open without saying for what. */
 export const SETTINGS_FORMS = [
@@ -53,7 +54,13 @@ export const pressSchema = z.discriminatedUnion("do", [
   /** Opens the form for one goal, or for a choice among a department's goals. */
   z.object({ do: z.literal("report-form"), department: id, goal: id.optional() }),
   /** One press records a level of the scale, or 変更なし where `level` is absent. */
-  z.object({ do: z.literal("quick"), goal: id, level: level.optional(), nonce: z.string().max(40) }),
+  z.object({
+    do: z.literal("quick"),
+    goal: id,
+    level: level.optional(),
+    label: label.optional(),
+    nonce: z.string().max(40),
+  }),
   /** 変更なし for every goal of the digest that carries the button and is still open. */
   z.object({ do: z.literal("all-unchanged"), department: id }),
   /** Settles a doubt about a kept reply: the goal it is about, perhaps the level; no goal means it was no report. */
@@ -63,6 +70,7 @@ export const pressSchema = z.discriminatedUnion("do", [
     doubt: z.number().int().min(0).max(50),
     goal: id.optional(),
     level: level.optional(),
+    label: label.optional(),
   }),
   /** Moves reminders of goals for the person who pressed. */
   z.object({

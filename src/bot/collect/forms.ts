@@ -33,7 +33,7 @@ import {
   withheldInputView,
 } from "../views/collect.js";
 import { whichDepartmentView } from "../views/search.js";
-import { contentOf, type Recorded, record } from "./record.js";
+import { contentOf, pressedLevel, type Recorded, record } from "./record.js";
 
 const contextSchema = z.object({
   department: z.number().int().positive(),
@@ -129,7 +129,7 @@ export function quickReport(bot: Bot, incoming: ButtonIn, press: Extract<Press, 
   if (goal === null || department === null) return say("この目標は計画からなくなっています。");
   if (!mayReport(bot, incoming.who, incoming.where, department.id, goal.id))
     return mayNotReportView(bot, department);
-  const level = listScale(bot.db, goal.planId).find((placed) => placed.ord === press.level) ?? null;
+  const level = pressedLevel(bot, goal, press);
   if (press.level !== undefined && level === null)
     return say("この状態は今の段階の表にありません。もう一度開いてください。");
   const said: Said = { ...NOTHING_SAID, level, noChange: level === null };

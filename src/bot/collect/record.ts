@@ -9,7 +9,7 @@ import {
   withdrawNote,
 } from "../../store/note-writing.js";
 import { ensurePerson } from "../../store/people.js";
-import { listScale } from "../../store/scale.js";
+import { listScale, type PlacedLevel } from "../../store/scale.js";
 import type { ScaleLevel } from "../../store/state.js";
 import type { Bot } from "../context.js";
 import type { Incoming } from "../platform.js";
@@ -39,6 +39,17 @@ export function contentOf(bot: Bot, goal: Goal, said: Said): NoteContent {
     unchanged: said.noChange,
     text: said.text,
   };
+}
+
+/** The level of a button; null where the scale has no such level, or another one in its place by now. */
+export function pressedLevel(
+  bot: Bot,
+  goal: Goal,
+  press: { readonly level?: number | undefined; readonly label?: string | undefined },
+): PlacedLevel | null {
+  const level = listScale(bot.db, goal.planId).find((placed) => placed.ord === press.level);
+  if (level === undefined || (press.label !== undefined && press.label !== level.label)) return null;
+  return level;
 }
 
 function placeOf(bot: Bot, goal: Goal, level: ScaleLevel): number | null {

@@ -5,7 +5,6 @@ import { getMessage, setMessageStatus, type ThreadMessage } from "../../store/me
 import { type NoteContent, noteContent, notesOfMessage, reviseNote } from "../../store/note-writing.js";
 import { enqueue } from "../../store/outbox.js";
 import { findPerson } from "../../store/people.js";
-import { listScale } from "../../store/scale.js";
 import { getThread, type Thread } from "../../store/threads.js";
 import type { Bot } from "../context.js";
 import type { ButtonIn } from "../platform.js";
@@ -15,7 +14,7 @@ import type { Said } from "../report/types.js";
 import { isPlanning, mayReport } from "../roles.js";
 import { alreadySettledView, mayNotReportView, settledView } from "../views/collect.js";
 import { type OpenDoubts, readDoubts, storedDoubts } from "./doubts.js";
-import { actorOf, contentOf, record } from "./record.js";
+import { actorOf, contentOf, pressedLevel, record } from "./record.js";
 import { refreshDigests } from "./refresh.js";
 
 type Settle = Extract<Press, { do: "settle" }>;
@@ -38,7 +37,7 @@ export function settle(bot: Bot, incoming: ButtonIn, press: Settle): Message {
     const department = thread.departmentId === null ? null : findDepartment(bot.db, thread.departmentId);
     if (goal === null || department === null || goal.departmentId !== department.id)
       return say("この目標は計画からなくなっています。番号を付けて、もう一度返信してください。");
-    const level = listScale(bot.db, goal.planId).find((placed) => placed.ord === press.level) ?? null;
+    const level = pressedLevel(bot, goal, press);
     if (press.level !== undefined && level === null)
       return say("この状態は今の段階の表にありません。番号を付けて、もう一度返信してください。");
     const where = { ...incoming.where, conversation: thread.conversation };

@@ -25,12 +25,12 @@ export function askView(
 }
 
 function doubtBlocks(messageId: number, doubt: Doubt, index: number, goals: readonly Goal[]): Block[] {
-  const settle = (goal: Goal, level?: number): Button["press"] => ({
+  const settle = (goal: Goal, level?: PlacedLevel): Button["press"] => ({
     do: "settle",
     message: messageId,
     doubt: index,
     goal: goal.id,
-    ...(level === undefined ? {} : { level }),
+    ...(level === undefined ? {} : { level: level.ord, label: level.label }),
   });
   const candidates = doubt.candidates.flatMap((number) => goals.find((goal) => goal.number === number) ?? []);
   const [only] = candidates;
@@ -63,7 +63,7 @@ function doubtBlocks(messageId: number, doubt: Doubt, index: number, goals: read
       if (only === undefined) return [line(`${words}の状態を、番号を付けてもう一度お願いします。`)];
       const levels = doubt.levels.map((level) => ({
         label: level.label,
-        press: settle(only, (level as PlacedLevel).ord),
+        press: settle(only, level as PlacedLevel),
       }));
       return [
         line(`${words}の状態はどれでしょうか。`),

@@ -76,7 +76,7 @@ function quickButtons(goal: Goal, scale: readonly PlacedLevel[], nonce: string):
     ...levels.map(
       (level): Button => ({
         label: level.label,
-        press: { do: "quick", goal: goal.id, level: level.ord, nonce },
+        press: { do: "quick", goal: goal.id, level: level.ord, label: level.label, nonce },
       }),
     ),
   ];
