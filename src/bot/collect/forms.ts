@@ -189,13 +189,15 @@ export function reportByCommand(bot: Bot, incoming: CommandIn | MessageIn, rest:
   if (planId === undefined || plan === null) return say("まだ計画が取り込まれていません。");
   const [first = "", ...others] = rest.split(" ");
   const match = matchDepartment(first, listDepartments(bot.db, planId));
-  if (match.kind === "several") return whichDepartmentView(first, match.departments, plan);
-  const department = match.kind === "one" ? match.department : own;
+  if (match.kind === "several" && own === null) return whichDepartmentView(first, match.departments, plan);
+  // In a department's own channel a word that merely occurs in another's name is a word of the report.
+  const named = match.kind === "one" && (match.by === "name" || own === null) ? match.department : null;
+  const department = named ?? own;
   if (department === null)
     return reportUsageView(
       rest === "" ? "どの目標の報告か入っていません。" : `「${first}」に当たる部が見つかりません。`,
     );
-  const said = match.kind === "one" ? others.join(" ") : rest;
+  const said = named === null ? rest : others.join(" ");
   const goals = listGoals(bot.db, department.id);
   const held = labelsOf(bot, said);
   if (held.length > 0) return say(withheldInputView(held));
