@@ -36,5 +36,6 @@ export function refreshDigests(bot: Pick<Bot, "db" | "clock">, goalIds: readonly
       },
       now,
     );
+    bot.kick();
   }
 }
