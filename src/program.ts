@@ -1,29 +1,33 @@
-import { type Accepted, createAccept } from "./bot/accept.js";
 import { AnswerCache } from "./bot/answer-cache.js";
-import { type AppOptions, answerText, createHandle, surfaceOf } from "./bot/app.js";
+import type { AppOptions } from "./bot/app.js";
 import { drawn } from "./bot/chart/draw.js";
-import { collect, NotYet } from "./bot/collect/collect.js";
-import { conversationLost } from "./bot/collect/membership.js";
 import type { Bot } from "./bot/context.js";
-import type { Platform } from "./bot/platform.js";
 import { roundUpOf } from "./bot/round-up.js";
-import { lostChannelView, setAsideView, undeliveredView } from "./bot/views/reports.js";
+import { backupFailedView, undeliveredView } from "./bot/views/reports.js";
 import type { Config } from "./config.js";
+import { Backups } from "./jobs/backups.js";
 import { Deliverer } from "./jobs/deliver.js";
 import { renderDigest } from "./jobs/digest.js";
-import { Intake } from "./jobs/intake.js";
+import { newOwner } from "./jobs/owner.js";
 import { createPlanning } from "./jobs/planning.js";
 import { runRoundUps } from "./jobs/round-ups.js";
 import { Scheduler } from "./jobs/scheduler.js";
 import { tellPlanning } from "./jobs/tell-planning.js";
 import { loadPatterns } from "./load-patterns.js";
 import type { Log } from "./log.js";
+import { Metrics } from "./metrics.js";
+import { greeting, originOf } from "./program/greeting.js";
+import { createHealth } from "./program/health.js";
+import { createHost } from "./program/host.js";
+import { createIntake, lose } from "./program/intake.js";
+import { metered, queueLengths } from "./program/metered.js";
+import { createPlatforms } from "./program/platforms.js";
+import { within } from "./program/within.js";
 import { importSamples } from "./samples.js";
 import { startServer } from "./server.js";
-import { type Db, openDatabase } from "./store/database.js";
+import { openDatabase } from "./store/database.js";
 import { forgetEvents } from "./store/inbox.js";
-import { enqueue } from "./store/outbox.js";
-import { type Clock, DAY, SECOND } from "./time.js";
+import { type Clock, DAY, monotonic, SECOND } from "./time.js";
 
 /** The running program, for main and for tests that start it in their own process. */
 export interface Program {
@@ -36,7 +40,7 @@ export interface Program {
 /** Visible characters of the round-up's first post: the table of all departments is in it. */
 const ROUND_UP_SIZE = 2000;
 
-/** How long requests and sends under way may take when the program stops. */
+/** How long everything that is under way may take together when the program stops: a container is given ten seconds. */
 const DRAIN = 8 * SECOND;
 
 /** @throws DatabaseError, or the error of listening */
@@ -71,34 +75,58 @@ export async function startProgram(
     pageSize: (name) => platforms.find((platform) => platform.name === name)?.pageSize ?? 1000,
   };
 
+  const metrics = config.metrics ? new Metrics() : null;
   const deliverer = new Deliverer({
     db,
     clock,
     log,
-    platforms,
+    platforms: metrics === null ? platforms : platforms.map((platform) => metered(platform, metrics)),
     random: Math.random,
     renderDigest: (thread) => renderDigest(db, thread),
     draw: drawn,
     onGone: (item, reason) => lose(bot, item, reason),
-    onDead: (item) => tellPlanning(bot, `dead:${item.id}`, undeliveredView(item)),
+    onDead: (item) => {
+      metrics?.count("dead_letters_total", { platform: item.platform });
+      tellPlanning(bot, `dead:${item.id}`, undeliveredView(item));
+    },
   });
   parts.deliverer = deliverer;
-  const intake = createIntake(bot, options, deliverer);
+  const intake = createIntake(bot, options, bot.kick, metrics);
   const roundUps = (now: number, owner: string): number =>
     runRoundUps(db, now, owner, (plan, movedBecause) =>
       roundUpOf(db, plan, { pageSize: ROUND_UP_SIZE, now }, movedBecause),
     );
-  const scheduler = new Scheduler({ db, clock, log, kick: bot.kick, also: [roundUps] });
-  const accept = createAccept(bot, () => intake.kick());
-  const handle = createHandle(bot, options);
+  const backups = config.backups
+    ? new Backups({
+        db,
+        clock: given.clock,
+        log,
+        config: config.backups,
+        owner: newOwner(),
+        onFailed: (key, lastGood) => {
+          tellPlanning(bot, key, backupFailedView(lastGood));
+          bot.kick();
+        },
+      })
+    : null;
+  const ticked = { at: monotonic() };
+  const afterTick = (): number => {
+    ticked.at = monotonic();
+    backups?.kick();
+    return 0;
+  };
+  const scheduler = new Scheduler({ db, clock, log, kick: bot.kick, also: [roundUps, afterTick] });
+
+  const host = createHost(bot, options, () => intake.kick(), metrics);
 
   const server = await startServer(
     config,
     platforms.flatMap((platform) => platform.routes),
-    () => health(db, platforms),
+    createHealth({ db, config, platforms, clock: given.clock, monotonic, lastTick: () => ticked.at }),
+    { log, ...(metrics === null ? {} : { metrics: () => metrics.text(queueLengths(db)) }) },
   );
   listening.port = server.port;
-  for (const platform of platforms) await platform.start({ handle, accept });
+  for (const platform of platforms) await platform.start(host);
   forgetEvents(db, clock() - 30 * DAY);
   intake.start();
   deliverer.start();
@@ -109,142 +137,16 @@ export async function startProgram(
     port: server.port,
     greeting: greeting(config, server.port),
     stop: async () => {
+      const until = monotonic() + DRAIN;
+      const left = (): number => Math.max(until - monotonic(), 0);
       await scheduler.stop();
-      await server.close(DRAIN);
-      for (const platform of platforms) await within(platform.stop(), DRAIN);
-      await intake.stop();
-      await within(deliverer.stop(), DRAIN);
+      // Adapters first let go of what would stay open for ever, then finish; what is being taken in is stored until then.
+      await Promise.all([
+        server.close(left()),
+        ...platforms.map((platform) => within(platform.stop(), left())),
+      ]);
+      await within(Promise.all([intake.stop(), backups?.stop(), deliverer.stop()]), left());
       db.close();
     },
   };
-}
-
-/** A conversation that is gone is marked and reported to 企画課, once. */
-function lose(
-  bot: Bot,
-  where: { readonly platform: string; readonly conversation: string },
-  reason: string,
-): void {
-  if (!conversationLost(bot, where, reason)) return;
-  tellPlanning(
-    bot,
-    `lost:${where.platform}:${where.conversation}:${bot.clock()}`,
-    lostChannelView(bot.db, where),
-  );
-  bot.kick();
-}
-
-function createIntake(bot: Bot, options: AppOptions, deliverer: Deliverer): Intake {
-  return new Intake({
-    db: bot.db,
-    clock: bot.clock,
-    log: bot.log,
-    work: (payload) => {
-      const accepted = payload as Accepted;
-      const { incoming } = accepted;
-      if (incoming.kind === "departure") lose(bot, incoming.where, "removed");
-      const reply = collect(bot, accepted, (question) =>
-        answerText(bot, question, surfaceOf(bot, question, options)),
-      );
-      if (reply === null) return;
-      const { platform, conversation, destination, thread } = incoming.where;
-      const now = bot.clock();
-      enqueue(
-        bot.db,
-        {
-          dedupe: `answer:${platform}:${incoming.key}`,
-          platform,
-          kind: "answer",
-          conversation,
-          destination,
-          thread,
-          target: null,
-          // The words are in the notes; a second copy is not kept.
-          body: {
-            type: "answer",
-            incoming: "text" in incoming ? { ...incoming, text: "" } : incoming,
-            reply,
-          },
-          after: null,
-          notBefore: now,
-          notAfter: now + DAY,
-        },
-        now,
-      );
-      deliverer.kick();
-    },
-    isNotYet: (error) => error instanceof NotYet,
-    onSetAside: (item, errorId) => tellPlanning(bot, `set-aside:${item.id}`, setAsideView(item, errorId)),
-  });
-}
-
-/** An adapter is loaded only when it is configured: its SDK costs memory and start time. */
-async function createPlatforms(
-  config: Config,
-  bot: Bot,
-  more: { readonly ahead: { days: number }; readonly origin: () => string },
-): Promise<Platform[]> {
-  const platforms: Platform[] = [];
-  if (config.slack !== null) {
-    const { createSlackPlatform } = await import("./bot/slack/slack.js");
-    platforms.push(await createSlackPlatform({ config: config.slack, log: bot.log, clock: bot.clock }));
-  }
-  if (config.teams !== null) {
-    const { createTeamsPlatform } = await import("./bot/teams/teams.js");
-    platforms.push(createTeamsPlatform({ config: config.teams, log: bot.log, clock: bot.clock }));
-  }
-  if (config.web !== null) {
-    const { createWorkspace } = await import("./workspace.js");
-    platforms.push(createWorkspace(config, bot, more));
-  }
-  return platforms;
-}
-
-function health(db: Db, platforms: readonly Platform[]) {
-  const checks: Record<string, boolean> = { database: isWritable(db) };
-  for (const platform of platforms) checks[platform.name] = platform.healthy();
-  return { ok: Object.values(checks).every((ok) => ok), checks };
-}
-
-function isWritable(db: Db): boolean {
-  try {
-    db.prepare(
-      "INSERT INTO setting(key, value) VALUES ('health', '1') ON CONFLICT(key) DO UPDATE SET value = '1'",
-    ).run();
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function originOf(config: Config, port: number): string {
-  return `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${port}`;
-}
-
-function greeting(config: Config, port: number): string {
-  const lines = [
-    config.web === null ? "" : `ためしの画面を開いてください: ${originOf(config, port)}/\n`,
-    config.slack === null
-      ? ""
-      : `Slack につなぎます（${config.slack.appToken === null ? "HTTP /slack/events" : "ソケットモード"}）。\n`,
-    teamsGreeting(config),
-  ];
-  return lines.join("");
-}
-
-function teamsGreeting({ teams }: Config): string {
-  if (teams === null) return "";
-  return teams.authenticated
-    ? "Teams につなぎます（HTTP /api/messages）。\n"
-    : "Teams の確認用です（TEAMS_AUTH=none）。この機械の Microsoft 365 Agents Playground からだけ使えます。\n";
-}
-
-/** Waits for `work`, but not longer than `ms`. */
-async function within(work: Promise<void>, ms: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  await Promise.race([work, limit]);
-  clearTimeout(timer);
 }

@@ -1,9 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Route } from "./bot/platform.js";
-import { SECOND } from "./time.js";
+import { isLoopback } from "./config.js";
+import { inRequest, type Log, requestId } from "./log.js";
+import { monotonic, SECOND } from "./time.js";
 
-/** The program's one HTTP server: each adapter answers its own paths, `/healthz` answers a monitor. */
+/** The program's one HTTP server: each adapter answers its own paths, `/healthz` and `/metrics` answer a monitor. */
 
 export interface RunningServer {
   readonly port: number;
@@ -16,6 +18,17 @@ export interface Health {
   readonly checks: Readonly<Record<string, boolean>>;
 }
 
+/** What else the server does than answering its routes. */
+export interface Watching {
+  /** Asked for `/metrics`, which only this machine may see; without it there is no such path. */
+  readonly metrics?: () => string;
+  /** Told of every request, without what it says. */
+  readonly log?: Log;
+}
+
+/** Each connection takes a file descriptor, of which a process usually has 1,024; the database needs some, too. */
+const MOST_CONNECTIONS = 400;
+
 /**
  * @param routes longest path wins; a route answers its path and everything below it
  * @param health asked on every GET of /healthz; carries no secret
@@ -24,6 +37,7 @@ export async function startServer(
   listen: { readonly host: string; readonly port: number },
   routes: readonly Route[],
   health: () => Health,
+  watching: Watching = {},
 ): Promise<RunningServer> {
   const ordered = [...routes].sort((a, b) => b.path.length - a.path.length);
   const server = createServer(
@@ -31,10 +45,18 @@ export async function startServer(
       headersTimeout: 10 * SECOND,
       requestTimeout: 15 * SECOND,
       keepAliveTimeout: 5 * SECOND,
+      // Node looks for what is too slow every 30 seconds unless told otherwise.
+      connectionsCheckingInterval: 2 * SECOND,
       maxHeaderSize: 16 * 1024,
     },
-    (request, response) => dispatch(request, response, ordered, health),
+    (request, response) =>
+      inRequest(requestId(), () => {
+        const { metrics, log } = watching;
+        const served = dispatch(request, response, ordered, health, metrics);
+        if (log !== undefined) logRequest(log, request, response, served);
+      }),
   );
+  server.maxConnections = MOST_CONNECTIONS;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(listen.port, listen.host, resolve);
@@ -45,35 +67,65 @@ export async function startServer(
   };
 }
 
+/** @returns the path that answers, or null where none does */
 function dispatch(
   request: IncomingMessage,
   response: ServerResponse,
   routes: readonly Route[],
   health: () => Health,
-): void {
+  metrics: (() => string) | undefined,
+): string | null {
   const path = (request.url ?? "/").split("?", 1)[0] ?? "/";
   if (path === "/healthz") {
     const state = health();
-    response.writeHead(state.ok ? 200 : 503, {
-      "content-type": "application/json",
-      "cache-control": "no-store",
-    });
-    response.end(JSON.stringify(state));
-    return;
+    answer(response, state.ok ? 200 : 503, "application/json", JSON.stringify(state));
+    return path;
+  }
+  if (path === "/metrics" && metrics !== undefined) {
+    if (isFromHere(request)) answer(response, 200, "text/plain; version=0.0.4; charset=utf-8", metrics());
+    else answer(response, 403, "text/plain; charset=utf-8", "この機械の中からだけ見られます。\n");
+    return path;
   }
   const route = routes.find(({ path: base }) => base === "/" || path === base || path.startsWith(`${base}/`));
   if (route === undefined) {
-    response.writeHead(404, { "content-type": "text/plain; charset=utf-8" });
-    response.end("このアドレスには何もありません。\n");
-    return;
+    answer(response, 404, "text/plain; charset=utf-8", "このアドレスには何もありません。\n");
+    return null;
   }
   route.handle(request, response);
+  return route.path;
+}
+
+function answer(response: ServerResponse, status: number, type: string, body: string): void {
+  response.writeHead(status, { "content-type": type, "cache-control": "no-store" });
+  response.end(body);
+}
+
+/** A proxy on this machine passes on what comes from elsewhere, and says so. */
+function isFromHere(request: IncomingMessage): boolean {
+  const from = (request.socket.remoteAddress ?? "").replace(/^::ffff:/, "");
+  const passedOn = ["forwarded", "x-forwarded-for", "x-real-ip", "via"].some(
+    (name) => name in request.headers,
+  );
+  return isLoopback(from) && !passedOn;
+}
+
+/** The path of the route alone: what stands behind it may be a person's words or a token. */
+function logRequest(log: Log, request: IncomingMessage, response: ServerResponse, path: string | null): void {
+  const started = monotonic();
+  response.once("close", () => {
+    const ms = Math.round(monotonic() - started);
+    const { statusCode: status, writableFinished } = response;
+    log.debug({ method: request.method, path, status, ms, complete: writableFinished }, "request");
+  });
 }
 
 async function closeServer(server: Server, withinMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
+  // A connection that was busy becomes idle when its answer is out, and would stay for a next request.
+  const sweep = setInterval(() => server.closeIdleConnections(), 50);
   const cut = setTimeout(() => server.closeAllConnections(), withinMs);
   await closed;
+  clearInterval(sweep);
   clearTimeout(cut);
 }

@@ -12,6 +12,9 @@ export type Clock = () => number;
 
 export const systemClock: Clock = () => Date.now();
 
+/** Milliseconds since the process started, whatever becomes of the clock: for how long something took or is ago. */
+export const monotonic: Clock = () => performance.now();
+
 export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;

@@ -1,3 +1,4 @@
+import { outsideRequest } from "../log.js";
 import { MINUTE } from "../time.js";
 
 /**
@@ -21,7 +22,7 @@ export class Ticker {
     }
     if (this.timer !== null) clearTimeout(this.timer);
     this.timer = null;
-    this.running = this.run();
+    this.running = outsideRequest(() => this.run());
   }
 
   private async run(): Promise<void> {

@@ -17,9 +17,11 @@ const KITS = /^(@slack\/|botbuilder|botframework|@microsoft\/|restify)/;
 /** What every layer may use: the clock, the log, and the types of the configuration. */
 const GROUND = ["time", "log", "config", "config/"];
 /** What starts the program or is started by a person; nobody imports it. */
-const STARTERS = ["main", "cli", "program", "workspace", "samples", "load-patterns", "cli/"];
+const STARTERS = ["main", "cli", "program", "workspace", "samples", "load-patterns", "cli/", "program/"];
+/** They load an adapter, at the moment when it is known to be configured. */
+const LOADERS = ["program", "program/platforms", "cli/doctor/platforms"];
 /** Of the bot, an adapter knows the port and the neutral reply alone, with the presses that a reply carries. */
-const FOR_ADAPTERS = ["bot/platform", "bot/reply", "bot/query"];
+const FOR_ADAPTERS = ["bot/platform", "bot/reply", "bot/query", "bot/finding"];
 /** Jobs know the bot's words and types, not its handlers. */
 const FOR_JOBS = ["bot/views/", "bot/platform", "bot/reply", "bot/query", "bot/json", "bot/context"];
 
@@ -65,7 +67,7 @@ function objection(file: string, target: string, lazy: boolean): string | null {
     return isStarter(own) ? null : "nobody imports what starts the program";
   }
   if (theirs !== null && theirs !== adapter) {
-    const loads = own === "program" && lazy;
+    const loads = isOneOf(own, LOADERS) && lazy;
     return loads || own === "workspace"
       ? null
       : "an adapter is loaded only by the program, when it is configured";
@@ -73,6 +75,7 @@ function objection(file: string, target: string, lazy: boolean): string | null {
   if (isOneOf(own, GROUND)) return isOneOf(target, GROUND) ? null : "the ground knows no layer";
   if (isStarter(own)) return null;
   if (isOneOf(target, GROUND)) return null;
+  if (within(own, "network")) return within(target, "network") ? null : "the network knows the ground alone";
   if (own === "server") return target === "bot/platform" ? null : "the server knows the port alone";
   if (within(own, "store")) return within(target, "store") ? null : "store imports nothing of bot or jobs";
   if (adapter !== null) {

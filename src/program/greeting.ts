@@ -1,0 +1,26 @@
+import type { Config } from "../config.js";
+
+/** What a person at the terminal reads first. */
+
+/** The address at which this machine reaches the program. */
+export function originOf(config: Config, port: number): string {
+  return `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${port}`;
+}
+
+export function greeting(config: Config, port: number): string {
+  const lines = [
+    config.web === null ? "" : `ためしの画面を開いてください: ${originOf(config, port)}/\n`,
+    config.slack === null
+      ? ""
+      : `Slack につなぎます（${config.slack.appToken === null ? "HTTP /slack/events" : "ソケットモード"}）。\n`,
+    teamsGreeting(config),
+  ];
+  return lines.join("");
+}
+
+function teamsGreeting({ teams }: Config): string {
+  if (teams === null) return "";
+  return teams.authenticated
+    ? "Teams につなぎます（HTTP /api/messages）。\n"
+    : "Teams の確認用です（TEAMS_AUTH=none）。この機械の Microsoft 365 Agents Playground からだけ使えます。\n";
+}

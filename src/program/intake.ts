@@ -1,0 +1,89 @@
+import type { Accepted } from "../bot/accept.js";
+import { type AppOptions, answerText, surfaceOf } from "../bot/app.js";
+import { collect, NotYet } from "../bot/collect/collect.js";
+import { conversationLost } from "../bot/collect/membership.js";
+import type { Bot } from "../bot/context.js";
+import { lostChannelView, setAsideView } from "../bot/views/reports.js";
+import { Intake } from "../jobs/intake.js";
+import { tellPlanning } from "../jobs/tell-planning.js";
+import { inRequest } from "../log.js";
+import type { Metrics } from "../metrics.js";
+import { enqueue } from "../store/outbox.js";
+import { DAY } from "../time.js";
+import { requestOf } from "./host.js";
+
+/** Works off the inbox with the bot. @param kick told that there is something to send */
+export function createIntake(
+  bot: Bot,
+  options: AppOptions,
+  kick: () => void,
+  metrics: Metrics | null,
+): Intake {
+  return new Intake({
+    db: bot.db,
+    clock: bot.clock,
+    log: bot.log,
+    work: (payload) => {
+      const accepted = payload as Accepted;
+      inRequest(requestOf(accepted.incoming), () => {
+        if (workOff(bot, options, accepted)) kick();
+        bot.log.debug({ kind: accepted.incoming.kind }, "event worked off");
+      });
+    },
+    isNotYet: (error) => error instanceof NotYet,
+    onSetAside: (item, errorId) => {
+      metrics?.count("events_set_aside_total", { platform: item.platform });
+      tellPlanning(bot, `set-aside:${item.id}`, setAsideView(item, errorId));
+    },
+  });
+}
+
+/** @returns true where something is to be said about it */
+function workOff(bot: Bot, options: AppOptions, accepted: Accepted): boolean {
+  const { incoming } = accepted;
+  if (incoming.kind === "departure") lose(bot, incoming.where, "removed");
+  const reply = collect(bot, accepted, (question) =>
+    answerText(bot, question, surfaceOf(bot, question, options)),
+  );
+  if (reply === null) return false;
+  const { platform, conversation, destination, thread } = incoming.where;
+  const now = bot.clock();
+  enqueue(
+    bot.db,
+    {
+      dedupe: `answer:${platform}:${incoming.key}`,
+      platform,
+      kind: "answer",
+      conversation,
+      destination,
+      thread,
+      target: null,
+      // The words are in the notes; a second copy is not kept.
+      body: {
+        type: "answer",
+        incoming: "text" in incoming ? { ...incoming, text: "" } : incoming,
+        reply,
+      },
+      after: null,
+      notBefore: now,
+      notAfter: now + DAY,
+    },
+    now,
+  );
+  return true;
+}
+
+/** A conversation that is gone is marked and reported to 企画課, once. */
+export function lose(
+  bot: Bot,
+  where: { readonly platform: string; readonly conversation: string },
+  reason: string,
+): void {
+  if (!conversationLost(bot, where, reason)) return;
+  tellPlanning(
+    bot,
+    `lost:${where.platform}:${where.conversation}:${bot.clock()}`,
+    lostChannelView(bot.db, where),
+  );
+  bot.kick();
+}

@@ -1,0 +1,34 @@
+import https from "node:https";
+import type { Bot } from "../bot/context.js";
+import type { Platform } from "../bot/platform.js";
+import type { Config } from "../config.js";
+
+/** An adapter is loaded only when it is configured: its SDK costs memory and start time. */
+export async function createPlatforms(
+  config: Config,
+  bot: Bot,
+  more: { readonly ahead: { days: number }; readonly origin: () => string },
+): Promise<Platform[]> {
+  const platforms: Platform[] = [];
+  if (config.slack !== null) {
+    const { createSlackPlatform } = await import("../bot/slack/slack.js");
+    const out = config.proxy ? (await import("../network/way-out.js")).wayOut(config.proxy) : {};
+    platforms.push(
+      await createSlackPlatform({ config: config.slack, log: bot.log, clock: bot.clock, ...out }),
+    );
+  }
+  if (config.teams !== null) {
+    // Its libraries take the process-wide agent, and nothing else can be given to them.
+    if (config.proxy) {
+      const { TunnelAgent } = await import("../network/tunnel-agent.js");
+      https.globalAgent = new TunnelAgent(config.proxy);
+    }
+    const { createTeamsPlatform } = await import("../bot/teams/teams.js");
+    platforms.push(createTeamsPlatform({ config: config.teams, log: bot.log, clock: bot.clock }));
+  }
+  if (config.web !== null) {
+    const { createWorkspace } = await import("../workspace.js");
+    platforms.push(createWorkspace(config, bot, more));
+  }
+  return platforms;
+}
