@@ -10,7 +10,7 @@ import { Deliverer } from "./jobs/deliver.js";
 import { renderDigest } from "./jobs/digest.js";
 import { newOwner } from "./jobs/owner.js";
 import { createPlanning } from "./jobs/planning.js";
-import { runRoundUps } from "./jobs/round-ups.js";
+import { ROUND_UP_SIZE, runRoundUps } from "./jobs/round-ups.js";
 import { Scheduler } from "./jobs/scheduler.js";
 import { tellPlanning } from "./jobs/tell-planning.js";
 import { loadPatterns } from "./load-patterns.js";
@@ -23,7 +23,6 @@ import { createIntake, lose } from "./program/intake.js";
 import { metered, queueLengths } from "./program/metered.js";
 import { createPlatforms } from "./program/platforms.js";
 import { within } from "./program/within.js";
-import { importSamples } from "./samples.js";
 import { startServer } from "./server.js";
 import { openDatabase } from "./store/database.js";
 import { forgetEvents } from "./store/inbox.js";
@@ -37,9 +36,6 @@ export interface Program {
   readonly stop: () => Promise<void>;
 }
 
-/** Visible characters of the round-up's first post: the table of all departments is in it. */
-const ROUND_UP_SIZE = 2000;
-
 /** How long everything that is under way may take together when the program stops: a container is given ten seconds. */
 const DRAIN = 8 * SECOND;
 
@@ -52,8 +48,11 @@ export async function startProgram(
   const db = openDatabase(config.databasePath);
   const ahead = { days: 0 };
   const clock: Clock = () => given.clock() + ahead.days * DAY;
-  if (config.web !== null && config.slack === null && config.teams === null)
+  if (config.web !== null && config.slack === null && config.teams === null) {
+    // The readers of documents are loaded only where they are wanted.
+    const { importSamples } = await import("./samples.js");
     await importSamples(db, clock(), log);
+  }
 
   const parts: { deliverer: Deliverer | null } = { deliverer: null };
   const bot: Bot = {

@@ -1,8 +1,15 @@
 import { blocksText } from "../bot/reply.js";
-import { enqueueDigests, planDigests, readDigestInputs } from "../jobs/digest.js";
-import { inTransaction } from "../store/database.js";
+import { roundUpOf } from "../bot/round-up.js";
+import { momentWords } from "../bot/views/settings/week.js";
+import { runDeadlines } from "../jobs/deadline-posts.js";
+import { newOwner } from "../jobs/owner.js";
+import { runPostponed } from "../jobs/postponed.js";
+import { ROUND_UP_SIZE, runRoundUps } from "../jobs/round-ups.js";
+import { planTick, type TickPlan } from "../jobs/tick.js";
+import { runWeekly } from "../jobs/weekly.js";
+import type { Db } from "../store/database.js";
 import { longDay, parseInstant, tokyoIso } from "../time.js";
-import { type Io, readArgs, UsageError, withDatabase } from "./command.js";
+import { CliError, type Io, readArgs, UsageError, withDatabase } from "./command.js";
 
 const OPTIONS = {
   at: { type: "string" },
@@ -10,33 +17,131 @@ const OPTIONS = {
   json: { type: "boolean" },
 } as const;
 
-/** `policy-bot nudge`: what the weekly digest would ask at a time; without --dry-run the running program sends it. */
+/**
+ * `policy-bot nudge`: what the scheduler would send at a time. Without --dry-run it is claimed in the ledger and enqueued as the
+ * scheduler does it, once, and the running program sends it; never earlier than now, so never outside opening hours.
+ */
 export async function runNudge(args: readonly string[], io: Io): Promise<number> {
   const { values } = readArgs(args, OPTIONS, { min: 0, max: 0, missing: "" });
   const now = io.clock();
-  const at = values.at === undefined ? now : parseInstant(values.at);
-  if (at === null)
+  const asked = values.at === undefined ? now : parseInstant(values.at);
+  if (asked === null)
     throw new UsageError(`--at の「${values.at}」を日時として読めません。例: 2026-11-24T09:00+09:00`);
   const dryRun = values["dry-run"] === true;
+  const at = dryRun ? asked : Math.max(asked, now);
   return withDatabase(io, (db) => {
-    const posts = planDigests(readDigestInputs(db), at);
-    const enqueued = dryRun ? 0 : inTransaction(db, () => enqueueDigests(db, posts, at, now));
+    const plan = planTick(db, at);
+    const enqueued = dryRun ? 0 : runTick(db, at);
     if (values.json === true) {
-      const plan = posts.map((post) => ({
-        department: post.department,
-        platform: post.binding.platform,
-        conversation: post.binding.conversation,
-        goals: post.asked,
-      }));
-      io.out(JSON.stringify({ at: tokyoIso(at), dryRun, enqueued, posts: plan }));
+      io.out(JSON.stringify({ at: tokyoIso(at), dryRun, enqueued, ...planJson(plan) }));
       return 0;
     }
-    io.out(`${longDay(at)} の週次まとめ　${posts.length}件`);
-    for (const post of posts) {
-      io.out(`\n→ ${post.binding.platform} ${post.binding.name ?? post.binding.conversation}`);
-      io.out(blocksText(post.message.blocks));
-    }
+    for (const line of planLines(plan, at)) io.out(line);
     if (!dryRun) io.out(`\n${enqueued}件を送る準備をしました。動いているプログラムが送ります。`);
     return 0;
   });
+}
+
+function runTick(db: Db, at: number): number {
+  const owner = newOwner();
+  const fail = (error: unknown): never => {
+    throw new CliError("週次まとめを用意できませんでした。policy-bot doctor で確かめてください。", {
+      cause: error,
+    });
+  };
+  return (
+    runWeekly(db, at, owner, fail) +
+    runPostponed(db, at) +
+    runDeadlines(db, at, owner) +
+    runRoundUps(db, at, owner, (plan, movedBecause) =>
+      roundUpOf(db, plan, { pageSize: ROUND_UP_SIZE, now: at }, movedBecause),
+    )
+  );
+}
+
+const isoOrNull = (instant: number | null): string | null => (instant === null ? null : tokyoIso(instant));
+
+function planJson({ closed, digests, roundUps, reminders, nudges, held, next }: TickPlan) {
+  return {
+    closed: closed === null ? null : { because: closed.because, next: isoOrNull(closed.next) },
+    next: isoOrNull(next),
+    posts: digests.map(({ department, binding, content, movedBecause }) => ({
+      department: department.name,
+      platform: binding.platform,
+      conversation: binding.conversation,
+      goals: "after" in content ? content.asked : [],
+      movedBecause,
+    })),
+    roundUps: roundUps.map(({ binding, due }) => ({
+      platform: binding.platform,
+      conversation: binding.conversation,
+      movedBecause: due.movedBecause,
+    })),
+    reminders: reminders.map(({ deadline, kind, binding, department }) => ({
+      deadline: deadline.name,
+      date: deadline.date,
+      moment: kind,
+      department: department?.name ?? null,
+      platform: binding.platform,
+      conversation: binding.conversation,
+    })),
+    nudges: nudges.map(({ person, parts }) => ({
+      platform: person.platform,
+      person: person.platformId,
+      parts: parts.map(({ department, step, goals }) => ({
+        department: department.name,
+        step,
+        goals: goals.map((goal) => goal.number),
+      })),
+    })),
+    held: held.map(({ department, because, next: until }) => ({
+      department: department.name,
+      because,
+      next: isoOrNull(until),
+    })),
+  };
+}
+
+const channel = (binding: {
+  readonly platform: string;
+  readonly name: string | null;
+  readonly conversation: string;
+}) => `→ ${binding.platform} ${binding.name ?? binding.conversation}`;
+
+function planLines(plan: TickPlan, at: number): string[] {
+  const { closed, digests, roundUps, reminders, nudges, held, next } = plan;
+  const coming = next === null ? "" : `次の週次まとめは ${momentWords(next)} です。`;
+  if (closed !== null) {
+    const opening = closed.next === null ? "" : `次の開庁は ${momentWords(closed.next)} です。`;
+    return [`${momentWords(at)} は閉庁のため送りません（${closed.because}）。${opening}${coming}`];
+  }
+  return [
+    `${longDay(at)} の週次まとめ　${digests.length}件${digests.length === 0 ? `　${coming}` : ""}`,
+    ...held.map(
+      ({ department, because, next: until }) =>
+        `${department.name}は${because}のため送りません。${until === null ? "終わりは決まっていません。" : `${momentWords(until)} から送れます。`}`,
+    ),
+    ...digests.flatMap(({ binding, content }) => [
+      `\n${channel(binding)}`,
+      blocksText("after" in content ? content.message.blocks : content.blocks),
+    ]),
+    ...section(
+      "全体のまとめ",
+      roundUps.map(({ binding }) => channel(binding)),
+    ),
+    ...section(
+      "期限のお知らせ",
+      reminders.map(({ binding, message }) => `${channel(binding)}\n${blocksText(message.blocks)}`),
+    ),
+    ...section(
+      "個人へのお知らせ",
+      nudges.map(
+        ({ person, message }) => `→ ${person.platform} ${person.platformId}\n${blocksText(message.blocks)}`,
+      ),
+    ),
+  ];
+}
+
+function section(title: string, entries: readonly string[]): string[] {
+  return entries.length === 0 ? [] : [`\n■ ${title}　${entries.length}件`, ...entries];
 }

@@ -17,6 +17,9 @@ export type MakeRoundUp = (
   movedBecause: string | null,
 ) => { readonly message: Message; readonly followUps: readonly Message[] };
 
+/** Visible characters of the round-up's first post: the table of all departments is in it. */
+export const ROUND_UP_SIZE = 2000;
+
 const WINDOW = 40 * DAY;
 
 export const roundUpJob = (binding: Binding): string =>

@@ -1,0 +1,106 @@
+import type { Message } from "../bot/reply.js";
+import type { Binding } from "../store/bindings.js";
+import type { Db } from "../store/database.js";
+import type { Department } from "../store/departments.js";
+import { findPlan } from "../store/plans.js";
+import { DAY, tokyoDate } from "../time.js";
+import type { OfficeCalendar } from "./calendar.js";
+import { type PlannedReminder, planReminders } from "./deadline-posts.js";
+import { type DigestPost, readDigestInputs } from "./digest.js";
+import type { Nudge } from "./nudges.js";
+import { readOffice } from "./office.js";
+import { type Hold, holdOf } from "./pauses.js";
+import { planPostponed } from "./postponed.js";
+import { type DueRoundUp, dueRoundUps } from "./round-ups.js";
+import { plannedSlots } from "./slots.js";
+import { contentOf, dueDigests, nudgesWith, reasonOf, slotQuery } from "./weekly.js";
+
+/** How far ahead the next digest is looked for. */
+const AHEAD = 62 * DAY;
+
+/** Everything that the scheduler would do at an instant, from the same functions, as data. */
+export interface TickPlan {
+  /** Why the office is closed then, and when it opens; null where it is open. */
+  readonly closed: Hold | null;
+  readonly digests: readonly PlannedDigest[];
+  readonly roundUps: readonly DueRoundUp[];
+  readonly reminders: readonly PlannedReminder[];
+  /** Those that go with the digests, and those that people had moved. */
+  readonly nudges: readonly Nudge[];
+  /** Departments that have a pause although the office is open. */
+  readonly held: readonly HeldDepartment[];
+  /** When the next digest comes after that, or null where none is expected. */
+  readonly next: number | null;
+}
+
+export interface PlannedDigest {
+  readonly department: Department;
+  readonly binding: Binding;
+  /** The digest, or the one line of a week in which everything is done. */
+  readonly content: DigestPost | Message;
+  /** Why it does not come at its usual time; null where it does. */
+  readonly movedBecause: string | null;
+}
+
+export interface HeldDepartment extends Hold {
+  readonly department: Department;
+}
+
+/** What the tick of an instant would enqueue. Reads only. */
+export function planTick(db: Db, at: number): TickPlan {
+  const due = dueDigests(db, at).map((each) => ({ each, content: contentOf(each, at) }));
+  const asking = due.flatMap(({ each, content }) =>
+    content !== null && "after" in content ? [each.input] : [],
+  );
+  const { calendar } = readOffice(db, null);
+  return {
+    closed: closedAt(calendar, at),
+    digests: due.flatMap(({ each: { input, due: slot }, content }) =>
+      content === null
+        ? []
+        : [
+            {
+              department: input.department,
+              binding: input.binding,
+              content,
+              movedBecause: reasonOf(slot),
+            },
+          ],
+    ),
+    roundUps: dueRoundUps(db, at),
+    reminders: planReminders(db, at).reminders,
+    nudges: [...nudgesWith(db, asking, at), ...planPostponed(db, at).nudges],
+    held: heldDepartments(db, at),
+    next: nextDigest(db, at),
+  };
+}
+
+function closedAt(calendar: OfficeCalendar, at: number): Hold | null {
+  if (calendar.isOpen(at)) return null;
+  return {
+    because: calendar.closedBecause(tokyoDate(at)) ?? "開庁時間外",
+    next: calendar.nextOpen(at),
+  };
+}
+
+function heldDepartments(db: Db, at: number): HeldDepartment[] {
+  const held = new Map<number, HeldDepartment>();
+  for (const { department } of readDigestInputs(db)) {
+    const { calendar, pauses } = readOffice(db, department.planId);
+    if (!calendar.isOpen(at)) return [];
+    const hold = holdOf(at, department.id, calendar, pauses);
+    if (hold !== null) held.set(department.id, { department, ...hold });
+  }
+  return [...held.values()];
+}
+
+function nextDigest(db: Db, at: number): number | null {
+  const times = readDigestInputs(db).flatMap((input) => {
+    const { binding, department } = input;
+    const plan = findPlan(db, department.planId);
+    if (plan === null || binding.lostAt !== null) return [];
+    const query = slotQuery(plan, input, readOffice(db, plan.id), binding.boundAt);
+    return plannedSlots(query, at + 1, at + AHEAD).map((slot) => slot.at);
+  });
+  return times.length === 0 ? null : Math.min(...times);
+}
