@@ -24,6 +24,7 @@ function* objectsIn(value: unknown, fallbacks = false): Generator<Json> {
 }
 const ofType = (card: unknown, type: string): Json[] =>
   [...objectsIn(card)].filter((each) => each.type === type);
+const fieldOf = (from: Json | undefined, key: string): Json => (from?.[key] ?? {}) as Json;
 const wordsOf = (cards: readonly Card[]): string =>
   [...objectsIn(cards)]
     .filter(({ type }) => type === "TextRun" || type === "TextBlock")
@@ -204,7 +205,7 @@ describe("a press", () => {
     const [action] = ofType(cardOf("開く", { do: "goal", goal: 3 }), "Action.Execute");
     expect(action).toMatchObject({ verb: "press", style: "positive", fallback: { type: "Action.Submit" } });
     expect(pressedOf(action?.data)).toEqual({ value: '{"do":"goal","goal":3}', own: true, key: null });
-    expect(pressedOf((action?.fallback as Json).data)).toEqual(pressedOf(action?.data));
+    expect(pressedOf(fieldOf(action, "fallback").data)).toEqual(pressedOf(action?.data));
   });
 
   it("that opens a form asks for a dialog, where there are dialogs", () => {
@@ -229,7 +230,7 @@ describe("a press", () => {
     );
     const [row] = ofType(card, "ColumnSet");
     expect(row?.selectAction).toMatchObject({ type: "Action.Execute", title: "2 福祉避難所" });
-    expect(pressedOf((row?.selectAction as Json).data)).toEqual({
+    expect(pressedOf(fieldOf(row, "selectAction").data)).toEqual({
       value: '{"do":"goal","goal":2}',
       own: false,
       key: "k-1",

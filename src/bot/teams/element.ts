@@ -12,7 +12,7 @@ export function cost(value: unknown): number {
 /** One line of at most `max` characters: for names on buttons, whose full text stands elsewhere. */
 export function shorten(text: string, max: number): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must go
-  const line = text.replace(/[\s\u0000-\u001f\u007f]+/g, " ").trim();
+  const line = text.replace(/[ \u0000-\u001f\u007f]+/g, " ").trim();
   const characters = [...line];
   return characters.length <= max ? line : `${characters.slice(0, max - 1).join("")}…`;
 }

@@ -17,6 +17,8 @@ export const SEARCH_PARAMETER = "words";
 /** An inserted card is the person's own post; the bot may not even be in that conversation. */
 const INSERTED: Surface = { own: false, key: null, dialogs: false, pressable: false };
 const MOST_RESULTS = 10;
+/** Two lines of a preview; the card has the whole text. */
+const MOST_TITLE = 32;
 
 interface Found {
   readonly title: string;
@@ -62,10 +64,10 @@ function arrivingOf(activity: Json, what: string, now: number) {
   };
 }
 
-/** Before anything is typed, Teams asks with `initialRun`: the plan at a glance. */
+/** What was typed. Before anything is, Teams asks with `initialRun` alone: the plan at a glance. */
 function wordsIn(value: Json): string {
   for (const parameter of arrayAt(value, "parameters").map(asObject)) {
-    if (stringAt(parameter, "name") === SEARCH_PARAMETER) return stringAt(parameter, "value") ?? "";
+    if (stringAt(parameter, "name") !== "initialRun") return stringAt(parameter, "value") ?? "";
   }
   return "";
 }
@@ -82,7 +84,7 @@ async function resultsOf(desk: Desk, activity: Json, reply: Message): Promise<Fo
   const [first] = reply.blocks.filter(({ kind }) => kind === "text" || kind === "fine");
   if (title !== undefined && !openings.some(({ press }) => press.do === "department"))
     found.push({
-      title: title.text,
+      title: shorten(title.text, MOST_TITLE),
       detail: first === undefined ? "" : shorten(blockText(first), 80),
       message: reply,
     });
@@ -111,7 +113,7 @@ function openingsOf(blocks: readonly Block[]): Opening[] {
     if (press.do !== "goal" && press.do !== "department") return;
     const key = encodePress(press);
     if (!openings.has(key))
-      openings.set(key, { press, title: shorten(title, 80), detail: shorten(detail, 80) });
+      openings.set(key, { press, title: shorten(title, MOST_TITLE), detail: shorten(detail, 80) });
   };
   for (const block of blocks) {
     if (block.kind === "buttons") for (const { press, label } of block.buttons) add(press, label, "");
@@ -120,7 +122,7 @@ function openingsOf(blocks: readonly Block[]): Opening[] {
       if (item.open === undefined) continue;
       const text = item.spans.map((span) => span.text).join("");
       const detail = (item.detail ?? []).map((span) => span.text).join("");
-      add(item.open, `${item.marker} ${text}`, detail);
+      add(item.open, item.openLabel ?? `${item.marker} ${text}`, detail);
     }
   }
   return [...openings.values()];
