@@ -127,6 +127,11 @@ export type SendResult =
   | { readonly outcome: "gone"; readonly reason: string }
   | { readonly outcome: "refused"; readonly reason: string };
 
+/** There is nothing to look in: the conversation is gone, or the bot is not in it any more. */
+export class PlaceGone extends Error {
+  override readonly name = "PlaceGone";
+}
+
 /** A path of the program's one HTTP server that an adapter answers: the path itself and everything below it. */
 export interface Route {
   readonly path: string;
@@ -154,7 +159,10 @@ export interface Platform {
    * outcome is unknown is not made again.
    */
   readonly canFind?: boolean;
-  /** Looks for a message that was posted under `key`; null when it is certainly not there, rejects when nobody knows. */
+  /**
+   * Looks for a message that was posted under `key`; null when it is certainly not there, rejects when nobody knows:
+   * with `PlaceGone` where that will not change.
+   */
   find(to: Destination, thread: string | null, key: string, since: number): Promise<string | null>;
   /** Replaces the blocks of a message of ours. */
   update(to: Destination, message: string, replacement: Message): Promise<SendResult>;

@@ -11,12 +11,14 @@ import {
   releaseItems,
   renewClaim,
 } from "../store/outbox-claims.js";
-import { MINUTE, SECOND } from "../time.js";
+import { SECOND } from "../time.js";
 import { heldUntil } from "./hold.js";
 import { Lanes } from "./lanes.js";
 import { LEASE } from "./ledger.js";
+import { lookFor, reasonOf } from "./looking.js";
 import { type Body, readBody, say } from "./outgoing.js";
 import { hasEnded, newOwner } from "./owner.js";
+import { withPatience } from "./patience.js";
 import { doubtsOf, isBlind, MAX_ATTEMPTS, Settling, type SettlingOptions, withDoubts } from "./settling.js";
 import { Ticker } from "./ticker.js";
 
@@ -137,18 +139,7 @@ export class Deliverer {
     if (!claimItem(db, due, this.claim(platform, due))) return;
     const item = knownDoubt(platform, due);
     if (item.status === "sending" && (item.kind === "post" || item.kind === "tell")) {
-      const found = await this.lookFor(platform, item);
-      if (found === "later") return;
-      if (found !== null) {
-        this.settling.sent(item, found);
-        return;
-      }
-      const held = heldUntil(db, item.office, clock());
-      if (held !== null) {
-        markPending(db, item.id, held, null);
-        return;
-      }
-      if (!renewClaim(db, item.id, this.claim(platform, item))) return;
+      if (!(await this.isToBeSent(platform, item))) return;
     }
     const result = await this.send(platform, item, body);
     if (result === null) markDropped(db, item.id, "nothing to show any more");
@@ -186,27 +177,36 @@ export class Deliverer {
     return true;
   }
 
-  /** The message under the item's opaque key, null where it is to be sent, `later` where that could not be learned. */
-  private async lookFor(platform: Platform, item: OutboxItem): Promise<string | "later" | null> {
+  /** Looks for what may have been sent, and writes down what came of it. @returns true where it is to be sent now */
+  private async isToBeSent(platform: Platform, item: OutboxItem): Promise<boolean> {
     const { db, clock } = this.options;
-    const place = item.kind === "tell" ? { channel: item.target ?? "" } : item.destination;
-    const since = (item.firstTryAt ?? clock()) - MINUTE;
-    try {
-      return await this.withPatience(platform.find(place, item.thread, item.postKey, since));
-    } catch (error) {
-      if (isBlind(platform, item)) return null;
-      markUnknown(db, item.id, clock() + this.settling.pause(item.attempts), reasonOf(error));
-      return "later";
+    const where = await lookFor(platform, item, clock(), (work) => this.patiently(work));
+    switch (where.kind) {
+      case "found":
+        this.settling.sent(item, where.message);
+        return false;
+      case "gone":
+        this.settling.gone(item, where.reason);
+        return false;
+      case "unknown":
+        markUnknown(db, item.id, clock() + this.settling.pause(item.attempts), where.reason);
+        return false;
+      case "absent": {
+        const held = heldUntil(db, item.office, clock());
+        if (held === null) return renewClaim(db, item.id, this.claim(platform, item));
+        markPending(db, item.id, held, null);
+        return false;
+      }
     }
   }
 
   /** @returns null where there is nothing to show any more */
   private async send(platform: Platform, item: OutboxItem, body: Body): Promise<SendResult | null> {
     try {
-      if (body.type === "answer") return await this.withPatience(platform.answer(body.incoming, body.reply));
+      if (body.type === "answer") return await this.patiently(platform.answer(body.incoming, body.reply));
       const message = body.type === "digest" ? this.options.renderDigest(body.thread) : body.message;
       if (message === null) return null;
-      return await this.withPatience(say(platform, item, await this.options.draw(message)));
+      return await this.patiently(say(platform, item, await this.options.draw(message)));
     } catch (error) {
       return { outcome: "unknown", reason: reasonOf(error) };
     }
@@ -222,7 +222,7 @@ export class Deliverer {
     if (incoming.kind !== "message" && incoming.kind !== "edit") return;
     const { where, message } = incoming;
     try {
-      const permalink = await this.withPatience(platform.permalink(where.destination, message));
+      const permalink = await this.patiently(platform.permalink(where.destination, message));
       if (permalink !== null)
         setPermalink(this.options.db, item.platform, where.conversation, message, permalink);
     } catch (error) {
@@ -230,17 +230,8 @@ export class Deliverer {
     }
   }
 
-  /** A platform that is silent must not keep its place for ever. */
-  private async withPatience<T>(work: Promise<T>): Promise<T> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error("no answer")), this.options.patienceMs ?? PATIENCE);
-    });
-    try {
-      return await Promise.race([work, late]);
-    } finally {
-      clearTimeout(timer);
-    }
+  private patiently<T>(work: Promise<T>): Promise<T> {
+    return withPatience(work, this.options.patienceMs ?? PATIENCE);
   }
 }
 
@@ -249,5 +240,3 @@ function knownDoubt(platform: Platform, item: OutboxItem): OutboxItem {
   if (item.status !== "sending" || !isBlind(platform, item) || doubtsOf(item) > 0) return item;
   return { ...item, reason: withDoubts(1, "the program ended while it was sent") };
 }
-
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -85,7 +85,7 @@ export class Settling {
   }
 
   /** Of an answer the person may be gone, of a word to a person there is no conversation to lose. */
-  private gone(item: OutboxItem, reason: string): void {
+  gone(item: OutboxItem, reason: string): void {
     const { db, log, onGone } = this.options;
     log.warn({ outbox: item.id, kind: item.kind, reason }, "the place to send to is gone");
     inTransaction(db, () => {

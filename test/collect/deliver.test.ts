@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { PlaceGone } from "../../src/bot/platform.js";
 import { say } from "../../src/bot/reply.js";
 import { Deliverer } from "../../src/jobs/deliver.js";
 import { LEASE } from "../../src/jobs/ledger.js";
@@ -284,6 +285,18 @@ describe("a conversation that is gone", () => {
     expect(row("a")).toMatchObject({ status: "dropped", reason: "is_archived" });
     expect(gone).toEqual(["C1"]);
     expect(dead).toEqual([]);
+  });
+
+  it("is noticed as well where only a message is looked for in it", async () => {
+    put("a");
+    platform.next("C1", { outcome: "unknown", reason: "reset" });
+    platform.finds.push(new PlaceGone("not_in_channel"));
+    const deliverer = start();
+    await at(deliverer, now, 1);
+    await at(deliverer, due("a"), 2);
+    expect(row("a")).toMatchObject({ status: "dropped", reason: "not_in_channel" });
+    expect(gone).toEqual(["C1"]);
+    expect(platform.sent).toHaveLength(1);
   });
 
   it("is not inferred from a person who left", async () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { PlaceGone } from "../../src/bot/platform.js";
 import type { Message } from "../../src/bot/reply.js";
 import { Bench, text } from "./harness.js";
 import { CHANNEL, PERSON } from "./payloads.js";
@@ -109,7 +110,12 @@ describe("posting", () => {
 
   it("rejects a search that Slack did not answer: nothing is known then", async () => {
     bench.slack.fail("conversations.history", { kind: "rate-limit", retryAfter: "1" });
-    await expect(bench.platform.find(to, null, KEY, 0)).rejects.toThrow();
+    await expect(bench.platform.find(to, null, KEY, 0)).rejects.not.toBeInstanceOf(PlaceGone);
+  });
+
+  it("says so where there is no channel to search any more", async () => {
+    bench.slack.fail("conversations.history", { kind: "error", error: "not_in_channel" });
+    await expect(bench.platform.find(to, null, KEY, 0)).rejects.toThrow(new PlaceGone("not_in_channel"));
   });
 
   it("takes no post of a person for its own, whatever metadata it carries", async () => {

@@ -1,5 +1,5 @@
 import type { Log } from "../../log.js";
-import type { Destination, SendResult } from "../platform.js";
+import { type Destination, PlaceGone, type SendResult } from "../platform.js";
 import type { Block, Message } from "../reply.js";
 import type { Clients } from "./clients.js";
 import { asObject, objectAt, stringAt } from "./json.js";
@@ -129,9 +129,23 @@ export class Delivery {
    * Looks for a message of ours by its key.
    * @param since milliseconds since the epoch, 0 for everything
    * @returns null only where every page was read without finding it
-   * @throws whatever the call threw: then nothing is known
+   * @throws PlaceGone where the channel is gone, else whatever the call threw: then nothing is known
    */
   async find(to: Destination, thread: string | null, key: string, since: number): Promise<string | null> {
+    try {
+      return await this.search(to, thread, key, since);
+    } catch (error) {
+      const outcome = outcomeOf(error);
+      throw outcome.outcome === "gone" ? new PlaceGone(outcome.reason, { cause: error }) : error;
+    }
+  }
+
+  private async search(
+    to: Destination,
+    thread: string | null,
+    key: string,
+    since: number,
+  ): Promise<string | null> {
     const channel = await this.speech.channelOf(to);
     const oldest = since <= 0 ? {} : { oldest: String((since - CLOCK_MARGIN) / 1000) };
     const client = this.clients.background;

@@ -1,0 +1,36 @@
+import { PlaceGone, type Platform } from "../bot/platform.js";
+import type { OutboxItem } from "../store/outbox.js";
+import { MINUTE } from "../time.js";
+import { isBlind } from "./settling.js";
+
+/** Where an item is that may have been sent. */
+export type Whereabouts =
+  | { readonly kind: "found"; readonly message: string }
+  /** Certainly not sent; or the platform keeps no history, and nobody will ever know. */
+  | { readonly kind: "absent" }
+  | { readonly kind: "gone"; readonly reason: string }
+  | { readonly kind: "unknown"; readonly reason: string };
+
+/** How long a reason may be that a platform gives: a proxy answers with a page. */
+const LONGEST_REASON = 200;
+
+/** Looks for an item's message by its opaque key. Never rejects. */
+export async function lookFor(
+  platform: Platform,
+  item: OutboxItem,
+  now: number,
+  withPatience: <T>(work: Promise<T>) => Promise<T>,
+): Promise<Whereabouts> {
+  const place = item.kind === "tell" ? { channel: item.target ?? "" } : item.destination;
+  const since = (item.firstTryAt ?? now) - MINUTE;
+  try {
+    const message = await withPatience(platform.find(place, item.thread, item.postKey, since));
+    return message === null ? { kind: "absent" } : { kind: "found", message };
+  } catch (error) {
+    if (isBlind(platform, item)) return { kind: "absent" };
+    return { kind: error instanceof PlaceGone ? "gone" : "unknown", reason: reasonOf(error) };
+  }
+}
+
+export const reasonOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).slice(0, LONGEST_REASON);
