@@ -30,7 +30,8 @@ export type Fault =
   | { readonly kind: "reset"; readonly stored: boolean }
   | { readonly kind: "page" }
   | { readonly kind: "error"; readonly error: string }
-  | { readonly kind: "delay"; readonly ms: number };
+  /** Silence; the call takes effect at its end, or before it where `stored` is true. */
+  | { readonly kind: "delay"; readonly ms: number; readonly stored?: boolean };
 
 type Answer = Record<string, unknown>;
 
@@ -50,12 +51,21 @@ export class FakeSlack {
   private readonly wss: WebSocketServer;
   /** Seconds; every post gets the next one. */
   clock = 1_795_000_000;
+  /** Milliseconds since the epoch, where the stamps of posts must not be older than that. */
+  now: (() => number) | null = null;
+  /** What a call meets for which no fault was put down; null for none. */
+  chaos: ((method: string, args: Readonly<Record<string, string>>) => Fault | null) | null = null;
+  /** Posts that are being answered. */
+  posting = 0;
   /** `channel ts name`: a second one of the same kind is refused, as Slack does. */
   private readonly reactions = new Set<string>();
   private port = 0;
 
   constructor() {
-    this.server = createServer((request, response) => void this.serve(request, response));
+    this.server = createServer((request, response) => {
+      // A caller that went away in the middle of its request.
+      this.serve(request, response).catch(() => response.destroy());
+    });
     this.wss = new WebSocketServer({ server: this.server, path: "/socket" });
     this.wss.on("connection", (socket) => {
       this.sockets.add(socket);
@@ -128,16 +138,32 @@ export class FakeSlack {
     const method = path.replace("/api/", "");
     const args = Object.fromEntries(new URLSearchParams(body));
     this.calls.push({ method, args });
-    const fault = this.faults.get(method)?.shift();
+    const isPost = method === "chat.postMessage";
+    if (isPost) this.posting += 1;
+    try {
+      await this.respond(method, args, request, response);
+    } finally {
+      if (isPost) this.posting -= 1;
+    }
+  }
+
+  private async respond(
+    method: string,
+    args: Readonly<Record<string, string>>,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
+    const fault = this.faults.get(method)?.shift() ?? this.chaos?.(method, args) ?? null;
+    const early = fault !== null && "stored" in fault && fault.stored ? this.answer(method, args) : null;
     if (fault?.kind === "delay") await new Promise((resolve) => setTimeout(resolve, fault.ms));
-    if ((fault?.kind === "status" || fault?.kind === "reset") && fault.stored) this.answer(method, args);
     if (fault?.kind === "rate-limit") {
       response.writeHead(429, fault.retryAfter === null ? {} : { "retry-after": fault.retryAfter }).end("{}");
     } else if (fault?.kind === "status") response.writeHead(fault.status).end("upstream");
     else if (fault?.kind === "reset") request.socket.resetAndDestroy();
     else if (fault?.kind === "page") response.writeHead(200).end("<html>proxy</html>");
     else {
-      const answer = fault?.kind === "error" ? { ok: false, error: fault.error } : this.answer(method, args);
+      const answer =
+        fault?.kind === "error" ? { ok: false, error: fault.error } : (early ?? this.answer(method, args));
       response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(answer));
     }
   }
@@ -150,7 +176,7 @@ export class FakeSlack {
       case "apps.connections.open":
         return { ok: true, url: `ws://127.0.0.1:${this.port}/socket?ticket=1` };
       case "chat.postMessage": {
-        this.clock += 1;
+        this.clock = Math.max(this.clock + 1, Math.floor((this.now?.() ?? 0) / 1000));
         const ts = `${this.clock}.000100`;
         this.posts.push({
           ts,
