@@ -80,7 +80,7 @@ const table = fc.integer({ min: 1, max: 6 }).chain((columns) =>
       minLength: columns,
       maxLength: columns,
     }),
-    rows: fc.array(fc.array(text, { minLength: columns, maxLength: columns }), { maxLength: 30 }),
+    rows: fc.array(fc.array(text, { minLength: columns, maxLength: columns }), { maxLength: 60 }),
   }),
 );
 const block: fc.Arbitrary<Block> = fc.oneof(
@@ -194,6 +194,33 @@ describe("any message as cards", () => {
       }),
       { numRuns: 50 },
     );
+  });
+});
+
+describe("a table", () => {
+  const rowsOf = (count: number, cells: string[]): Block => ({
+    kind: "table",
+    caption: "状態ごとの件数",
+    columns: cells.map((label, index) => ({ label, align: index === 0 ? "left" : "right" })),
+    rows: Array.from({ length: count }, (_, row) =>
+      cells.map((_cell, index) => (index === 0 ? `部${row}` : "13")),
+    ),
+  });
+
+  it("of twenty-two departments stands in one card, and one of a thousand rows in several", () => {
+    const small = renderCards([rowsOf(22, ["部", "目標", "未着手", "順調", "未更新"])], SHOWN);
+    expect(small).toHaveLength(1);
+    expect(ofType(small, "Table")).toHaveLength(1);
+    for (const table of [rowsOf(1000, ["部", "件"]), rowsOf(1000, ["部"])]) {
+      const cards = renderCards([table], SHOWN);
+      for (const card of cards) expect(cost(card)).toBeLessThanOrEqual(MOST_CARD);
+      expect(ofType(cards, "TableRow").length).toBe(1000 + ofType(cards, "Table").length);
+    }
+  });
+
+  it("has the same as lines for clients without tables", () => {
+    const [table] = ofType(renderOne([rowsOf(2, ["部", "件"])], SHOWN), "Table");
+    expect(JSON.stringify(table?.fallback)).toMatch(/部0.*13.*部1/);
   });
 });
 

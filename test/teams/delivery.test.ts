@@ -179,6 +179,19 @@ describe("after a post", () => {
     expect((await bench.platform.update(channel(), "17", text("x"))).outcome).toBe("gone");
   });
 
+  it("its card that somebody deleted is refused, which does not make the channel count as gone", async () => {
+    bench.connector.misbehave.push({
+      status: 404,
+      body: { error: { code: "ActivityNotFoundInConversation", message: "x" } },
+    });
+    expect(await bench.platform.update(channel(), "17", text("x"))).toEqual({
+      outcome: "refused",
+      reason: "http_404 ActivityNotFoundInConversation",
+    });
+    bench.connector.misbehave.push({ status: 404 });
+    expect((await post()).outcome).toBe("retry");
+  });
+
   it("has an address for a browser, but not in a personal chat", async () => {
     expect(await bench.platform.permalink({ ...channel(), group: "g-1" }, "17")).toBe(
       `https://teams.microsoft.com/l/message/${encodeURIComponent(CHANNEL)}/17?tenantId=${TENANT}&groupId=g-1&parentMessageId=17`,

@@ -1,6 +1,7 @@
 import { type Block, blocksText, blockText, type Item, span } from "../reply.js";
 import { buttonRows, type Surface, selectAction } from "./action.js";
 import { cost, type Element, heading, richText, shorten } from "./element.js";
+import { tableElements } from "./table.js";
 
 /** The neutral blocks as Adaptive Cards. Pure. */
 
@@ -10,8 +11,6 @@ export const MOST_CARD = 28_000;
 const MOST_BODY = 23_000;
 /** Bytes of a picture that stands in the card itself. */
 const MOST_PICTURE = 12_000;
-const MOST_TABLE = 16_000;
-const MOST_TABLE_HEAD = 4000;
 /** Bytes of headings that are kept together with what follows. */
 const MOST_LEADING = 3000;
 const MOST_SPEECH = 200;
@@ -134,7 +133,7 @@ function piecesOfBlock(block: Exclude<Block, { kind: "divider" }>, surface: Surf
     case "list":
       return block.items.flatMap((item) => itemPieces(item, surface));
     case "table":
-      return tablePieces(block);
+      return tableElements(block).map((elements) => ({ elements, leads: false }));
     case "image":
       return [alone(pictureOf(block))];
     case "buttons":
@@ -175,63 +174,6 @@ function itemPieces(item: Item, surface: Surface): Piece[] {
 
 const labelOf = (item: Item): string =>
   item.openLabel ?? `${item.marker} ${item.spans.map((part) => part.text).join("")}`;
-
-type Table = Extract<Block, { kind: "table" }>;
-
-/** A table, in several where it is long; each repeats the column names. */
-function tablePieces(table: Table): Piece[] {
-  const labels = table.columns.map((column) => column.label);
-  const head = rowOf(labels, table, true);
-  if (cost(head) > MOST_TABLE_HEAD || cost(table.caption) > MOST_TABLE_HEAD) return linePieces(table);
-  const parts: { readonly cells: (readonly string[])[]; readonly rows: Element[] }[] = [];
-  let room = 0;
-  for (const cells of table.rows) {
-    const row = rowOf(cells, table, false);
-    const size = cost(row) + Buffer.byteLength(cells.join());
-    if (size > MOST_TABLE) return linePieces(table);
-    if (parts.length === 0 || size > room) {
-      parts.push({ cells: [], rows: [] });
-      room = MOST_TABLE;
-    }
-    parts.at(-1)?.cells.push(cells);
-    parts.at(-1)?.rows.push(row);
-    room -= size;
-  }
-  if (parts.length === 0) parts.push({ cells: [], rows: [] });
-  const tables = parts.map(
-    ({ cells, rows }): Element => ({
-      type: "Table",
-      firstRowAsHeader: true,
-      showGridLines: true,
-      columns: table.columns.map((column) => ({ width: column.align === "right" ? 1 : 2 })),
-      rows: [head, ...rows],
-      // For clients without tables: the same, line by line.
-      fallback: { type: "Container", items: richText([span(blockText({ ...table, rows: cells }))]) },
-    }),
-  );
-  const caption =
-    table.caption === "" ? [] : richText([{ text: table.caption, bold: true }], { spacing: "Medium" });
-  return tables.map((each, index) => ({
-    elements: index === 0 ? [...caption, each] : [each],
-    leads: false,
-  }));
-}
-
-/** A table whose cells hold whole texts, as lines. */
-function linePieces(table: Table): Piece[] {
-  const caption = table.caption === "" ? [] : richText([{ text: table.caption, bold: true }]).map(alone);
-  return [...caption, ...richText([span(blockText(table))]).map(alone)];
-}
-
-function rowOf(cells: readonly string[], table: Table, bold: boolean): Element {
-  return {
-    type: "TableRow",
-    cells: cells.map((text, index) => ({
-      type: "TableCell",
-      items: richText([{ text, bold }], table.columns[index]?.align === "right" ? { align: "Right" } : {}),
-    })),
-  };
-}
 
 function pictureOf(image: Extract<Block, { kind: "image" }>): Element {
   const data = Buffer.from(image.png).toString("base64");

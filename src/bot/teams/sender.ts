@@ -77,17 +77,25 @@ export class Sender {
       spot,
       async (connector) =>
         stringAt(asObject(await connector.sendToConversation(spot, asActivity(targeted))), "id") ?? "",
-      true,
+      { targeted: true, certain: true },
     );
   }
 
   async replace(to: Destination, message: string, replacement: Json): Promise<SendResult> {
     const conversation = to.conversation ?? "";
     const spot = to.type === "channel" ? inThread(conversation, message) : conversation;
-    return this.attempt(to, spot, async (connector) => {
-      await connector.updateActivity(spot, message, asActivity({ ...replacement, id: message }));
-      return message;
-    });
+    const result = await this.attempt(
+      to,
+      spot,
+      async (connector) => {
+        await connector.updateActivity(spot, message, asActivity({ ...replacement, id: message }));
+        return message;
+      },
+      { certain: true },
+    );
+    // Here it is the message that is gone: somebody deleted it. The conversation may well be there.
+    const deleted = result.outcome === "gone" && result.reason.startsWith("http_404");
+    return deleted ? { outcome: "refused", reason: result.reason } : result;
   }
 
   /** The chat between a person and the bot, opened where it is not known; opening it shows nothing to anybody. */
@@ -128,19 +136,19 @@ export class Sender {
     to: Destination,
     spot: string,
     call: (connector: Connector) => Promise<string | null>,
-    targeted = false,
+    how: { readonly targeted?: boolean; readonly certain?: boolean } = {},
   ): Promise<SendResult> {
     const { base } = splitConversation(spot);
     const wait = this.limiter.take(base);
     if (wait > 0) return { outcome: "retry", afterMs: wait, reason: "rhythm" };
     try {
-      const message = await call(await this.link.connector(this.urlFor(to), targeted));
+      const message = await call(await this.link.connector(this.urlFor(to), how.targeted));
       // An answer without an id is no proof that the message is there.
       return message === null ? { outcome: "unknown", reason: "no id" } : { outcome: "sent", message };
     } catch (error) {
       const outcome = outcomeOf(error);
-      if (outcome.outcome !== "gone" || asObject(error).statusCode !== 404 || targeted) return outcome;
-      return this.onceMore(base, outcome.reason);
+      const missing = outcome.outcome === "gone" && asObject(error).statusCode === 404;
+      return missing && how.certain !== true ? this.onceMore(base, outcome.reason) : outcome;
     }
   }
 
