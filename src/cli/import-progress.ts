@@ -123,7 +123,7 @@ function record(
       authorId: author.id,
       act: { actor: `cli:${PLANNING}`, at: io.clock(), via: "sheet" },
     });
-    refreshDigests({ db, clock: io.clock }, goals);
+    refreshDigests({ db, clock: io.clock, kick: () => undefined }, goals);
     return { returned, added: goals.length };
   });
 }

@@ -10,7 +10,7 @@ const GATHER = 2 * SECOND;
 const FRESH = 60 * DAY;
 
 /** Enqueues an update of the recent digests that show one of the goals. Call it in the transaction of the change. */
-export function refreshDigests(bot: Pick<Bot, "db" | "clock">, goalIds: readonly number[]): void {
+export function refreshDigests(bot: Pick<Bot, "clock" | "db" | "kick">, goalIds: readonly number[]): void {
   const now = bot.clock();
   const threads = new Map(
     goalIds
