@@ -1,6 +1,7 @@
 import type { Cell, Row } from "./blocks.js";
 import { columnRole, type Label, labelCore } from "./roles.js";
 import { trimBlanks } from "./text.js";
+import { isPast } from "./titles.js";
 
 export type ColumnRole = Label["role"] | "blank" | "unknown";
 
@@ -32,6 +33,15 @@ export function readColumns(row: Row): readonly Column[] {
     const label = text.length > 30 ? null : columnRole(text.replace(/\s*\n\s*/gu, ""));
     return { role: label?.role ?? "unknown", label };
   });
+}
+
+/** The columns, those of an earlier year as what they are: not goals of this plan. */
+export function ofThisYear(columns: readonly Column[], fiscalYear: number | null): readonly Column[] {
+  return columns.map((column) =>
+    isStatement(column.role) && isPast(column.label?.text ?? "", fiscalYear)
+      ? { ...column, role: "detail" }
+      : column,
+  );
 }
 
 /** True for a heading row: it names a column of policies or goals, and its cells are labels, not texts. */

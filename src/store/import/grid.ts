@@ -4,6 +4,7 @@ import {
   filled,
   isHeader,
   isStatement,
+  ofThisYear,
   readColumns,
   refine,
   settle,
@@ -61,6 +62,7 @@ export function readGrid(block: TableBlock, out: Outline): void {
   }
   out.ledger.claim(header.lines);
   const open = out.headings.frames.findLast((frame) => frame.kind === "department");
+  columns = ofThisYear(columns, out.fiscalYear);
   const settled = settle(columns, open !== undefined && open.style !== "cell", block.rows.slice(start));
   lastColumns.set(out, { columns: settled });
   body({ out, columns: settled, section: null }, block.rows.slice(start));

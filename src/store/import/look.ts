@@ -14,6 +14,8 @@ export interface Walk {
   readonly wards: boolean;
   /** The list items that are open, from the outermost to the innermost. */
   list: { indent: number; mark: Mark }[];
+  /** True below the title of a plan of another year, printed after this one. */
+  otherYear: boolean;
   /** True while the lines are those of a table of contents. */
   contents: boolean;
   /** The names that the table of contents has listed so far. */

@@ -4,28 +4,10 @@ import { Draft, type DraftDepartment, isEmpty, type Statement } from "./draft.js
 import { type Frame, Headings, type NewFrame } from "./headings.js";
 import { Ledger } from "./ledger.js";
 import type { DepartmentName } from "./names.js";
+import { isRestart, isSecondRound, newOpening, type Opening } from "./opening.js";
 import type { Label, Role } from "./roles.js";
 import { fold, isCut, isNoise } from "./text.js";
-
-export interface Opening {
-  readonly department: DraftDepartment;
-  readonly entry: IndexEntry;
-  filled: boolean;
-  /** What has been read under it, to notice a department that is printed twice. */
-  readonly kinds: Set<string>;
-  /** True once it printed a label of its own: the title's label then no longer stands in. */
-  labelled: boolean;
-  /** The heading under which each section's policies and goals were last read, and the kind read last. */
-  readonly blocks: Map<string, { frame: Frame; turn: number }>;
-  /** The counted item read last, to notice a list that begins anew under the same heading. */
-  counted: {
-    readonly frame: Frame | null;
-    readonly section: Frame | undefined;
-    readonly number: number;
-  } | null;
-  /** Counts the changes from one heading's texts to another's. */
-  turn: number;
-}
+import { isPast } from "./titles.js";
 
 export interface NewStatement {
   readonly text: string;
@@ -55,6 +37,10 @@ export class Outline {
   readonly twoColumns: number[] = [];
   /** Table rows with more cells than their heading row. */
   readonly misfits: number[] = [];
+  /** The plan's year, where the document states it: what a label says of an earlier one is no goal of the plan. */
+  fiscalYear: number | null = null;
+  /** Departments with texts before the first label of the title's kind, which may be that label's. */
+  readonly early: { readonly department: DraftDepartment; readonly lines: readonly number[] }[] = [];
   /** Lines that are the title or a field of the document, not content. */
   frontLines: ReadonlySet<number> = new Set();
   readonly headings = new Headings(this.ledger);
@@ -71,11 +57,21 @@ export class Outline {
   }
 
   /** Closes what a heading of this style ends, and opens it. */
-  push(frame: NewFrame): void {
+  push(printed: NewFrame): void {
+    const past = printed.label !== null && isPast(printed.label.text, this.fiscalYear);
+    const frame: NewFrame =
+      past && printed.label !== null ? { ...printed, label: { ...printed.label, role: "detail" } } : printed;
     this.headings.push(frame);
     if (!this.headings.inDepartment()) this.department = null;
     const labels = frame.kind === "role" && frame.label?.role !== "detail" && this.department !== null;
-    if (labels && this.opening !== null) this.opening.labelled = true;
+    if (!labels || this.opening === null) return;
+    if (
+      !this.opening.labelled &&
+      frame.label?.role === this.defaultLabel?.role &&
+      this.opening.unlabelled.length > 0
+    )
+      this.early.push({ department: this.opening.department, lines: this.opening.unlabelled });
+    this.opening.labelled = true;
   }
 
   /**
@@ -93,16 +89,7 @@ export class Outline {
     if (level === null) this.headings.enter(name.name, line, style, labelled);
     else this.push({ style, level, kind: "department", label: null, text: name.name, line });
     this.department = department;
-    this.opening = {
-      department,
-      entry: { name: name.name, number: name.number, line },
-      filled: false,
-      kinds: new Set(),
-      labelled: false,
-      blocks: new Map(),
-      counted: null,
-      turn: 0,
-    };
+    this.opening = newOpening(department, { name: name.name, number: name.number, line });
     this.openings.push(this.opening);
   }
 
@@ -191,10 +178,20 @@ export class Outline {
       if (this.opening !== null) this.opening.filled = true;
       this.ledger.leave(one.lines, "torn");
     } else if (this.isLoose(label.role, one)) this.ledger.leave(one.lines, "loose");
-    else if (slot !== null && this.isSecondRound(slot, label.role)) this.ledger.leave(one.lines, "repeated");
+    else if (
+      this.opening !== null &&
+      isSecondRound(this.opening, slot, this.headings.sectionName(), label.role, one.number)
+    )
+      this.ledger.leave(one.lines, "repeated");
     else if (STATEMENT_ROLES.has(label.role)) {
       const section = this.headings.sectionName();
-      this.checkRestart(slot, section, one);
+      if (this.opening !== null && isRestart(this.opening, slot, section, one.number)) {
+        this.ledger.warn(
+          one.line,
+          "項目の番号が1に戻っています。この前に見出し（重点目標など）が抜けていないか、元の文書と見比べてください。",
+        );
+      }
+      if (slot?.kind !== "role") this.opening?.unlabelled.push(...one.lines);
       if (label.role === "initiative") {
         const at = this.headings.frames.findLastIndex((frame) => frame.label?.role === "initiative");
         const heading = this.headings.frames.slice(at).findLast((frame) => frame.kind === "section");
@@ -209,39 +206,6 @@ export class Outline {
         one,
       );
     } else this.ledger.leave(one.lines, "unlabelled");
-  }
-
-  /** 経営方針, 重点目標 and again 経営方針 in one section: the heading of a department or 柱 is missing between. */
-  private isSecondRound(slot: Frame, role: Role): boolean {
-    if (this.opening === null || slot.kind !== "role" || (role !== "policy" && role !== "goal")) return false;
-    const key = `${role}\n${fold(this.headings.sectionName()?.text ?? "")}`;
-    const before = this.opening.blocks.get(key);
-    if (before?.frame === slot) return false;
-    const again = before !== undefined && this.opening.turn > before.turn && before.frame.text === slot.text;
-    if (again && !slot.style.startsWith(":")) return true;
-    this.opening.turn += 1;
-    this.opening.blocks.set(key, { frame: slot, turn: this.opening.turn });
-    return false;
-  }
-
-  /** 1, 2 and again 1 under one heading: the heading of the second list is probably missing. */
-  private checkRestart(frame: Frame | null, section: Frame | undefined, one: NewStatement): void {
-    if (this.opening === null || one.number === null) return;
-    const last = this.opening.counted;
-    // Markdown may count every item as 1.
-    if (
-      one.number === 1 &&
-      last !== null &&
-      last.number > 1 &&
-      last.frame === frame &&
-      last.section === section
-    ) {
-      this.ledger.warn(
-        one.line,
-        "項目の番号が1に戻っています。この前に見出し（重点目標など）が抜けていないか、元の文書と見比べてください。",
-      );
-    }
-    this.opening.counted = { frame, section, number: one.number };
   }
 
   /** A line without a sign between list items: it may belong to an item or be none. */

@@ -52,6 +52,7 @@ export function parseDocument(text: string): ParsedPlan {
   const front = frontMatter(source);
   out.defaultLabel = front.defaultLabel;
   out.frontLines = front.titleLines;
+  out.fiscalYear = front.fiscalYear;
   walkBlocks(out, source.blocks, front.title);
   refuseUnrecognised(out, source.blocks);
   refuseTorn(out);

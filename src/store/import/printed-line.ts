@@ -40,7 +40,8 @@ export function readLine(walk: Walk, block: TextBlock, index: number): void {
   }
   if (acceptDepartment(walk, block, base.style, index)) return;
   const inner = labelWithText(text);
-  if (inner !== null && readLabelled(walk, block, inner, base)) return;
+  const bullet = mark !== null && mark.number === null && !isHeadingMark(mark);
+  if (inner !== null && !(inner.weak && bullet) && readLabelled(walk, block, inner, base)) return;
   if (acceptSection(walk, block, base, index, bracketed)) return;
   readItem(walk, block);
 }

@@ -84,6 +84,9 @@ const GOALS: readonly (readonly [number, RegExp])[] = [
 ];
 const DETAIL =
   /^(?:(?:成果|活動|達成|評価|目標|数値|業績|重要業績評価|管理)?指標.*|KPI.*|(?:数値|定量|中間|最終)目標.*|目標(?:値|数値|水準|年度|時期)|基準値|現状値|実績値?|(?:主?担当|所管|主管|関係|関連|実施|責任)(?:部署?|部局|課|所属|係|者|室|課等)?(?:名|長)?|(?:取組|実施|達成|完了|スケ)?(?:期限|時期|期間)|スケジュール|工程|実施?年度|年次計画|(?:進捗|達成|取組|実施)?状況|達成度|(?:自己|中間|年度末|総合|内部|外部)?評価(?:理由)?|振り返り|備考|摘要|注記?|(?:当初)?予算額?|事業費|決算額?|現状|課題|現状[・とや]課題|背景|問題点|必要性|内容|詳細|説明|概要|方法|手段|取組手法|関連(?:計画|事業|施策)|総合計画.*|SDGs.*|(?:単|優先順?)位|優先度|結果|成果|効果|期待(?:される)?(?:効果|成果)|年度末の?状態|(?:部|局|課|所)長名?|職名|氏名|部局?長(?:から)?のメッセージ|メッセージ|人員|職員数|分掌事務|事務分掌|主な業務|業務内容|所管業務|構成課|組織体制|前年度.*|昨年度.*)$/u;
+/** `令和7年度の重点目標の達成状況`: what became of goals, not goals. */
+const RESULTS =
+  /(?:方針|目標|取組|取り組み|事業|施策|計画)(?:等|など)?(?:の|に(?:対する|関する|係る)|[(（])?(?:主な|取組|実施|達成|進捗)*(?:状況|実績|結果|成果|評価|進捗|達成度|振り?返り|検証|総括)[)）]?$/u;
 const CONTACT =
   /^(?:お?問い?合わ?せ先?|このページ(?:に関する|について|の).*|担当部署|関連(?:情報|リンク|ページ|ファイル|資料)|添付(?:ファイル|資料)|(?:PDF)?ダウンロード|関連するページ|ご意見.*|アンケート)$/u;
 const CONTENTS = /^(?:目次|もくじ|目録|contents|index|部局一覧|掲載部局?)$/iu;
@@ -131,7 +134,7 @@ function readLabel(text: string): Label | null {
     if (MISSION.test(word)) return label("policy", 1);
     const goal = DETAIL.test(word) ? undefined : GOALS.find(([, pattern]) => pattern.test(word));
     if (goal !== undefined) return label("goal", goal[0]);
-    if (DETAIL.test(word)) return label("detail");
+    if (DETAIL.test(word) || RESULTS.test(word)) return label("detail");
   }
   return null;
 }
@@ -172,7 +175,14 @@ const NUMBERED =
 /** `重点目標：…`, `重点目標1 …` and `【重点目標】…`: a label of a known family with its text behind it. */
 export const labelWithText = remember(readLabelWithText);
 
-function readLabelWithText(text: string): { readonly label: Label; readonly rest: string } | null {
+export interface LabelWithText {
+  readonly label: Label;
+  readonly rest: string;
+  /** True where only one blank divides them: in a list of items that may be the item's own wording. */
+  readonly weak: boolean;
+}
+
+function readLabelWithText(text: string): LabelWithText | null {
   const bracket = /^[【〔［[《≪〈＜<]([^】〕］\]》≫〉＞>]{1,20})[】〕］\]》≫〉＞>]\s*(.+)$/su.exec(text);
   const numbered = NUMBERED.exec(text);
   const spaced = SPACED.exec(text);
@@ -185,7 +195,7 @@ function readLabelWithText(text: string): { readonly label: Label; readonly rest
     if (name === undefined || rest === undefined) continue;
     const label = labelRole(name);
     if (label !== null && label.role !== "plan" && label.role !== "contents") {
-      return { label, rest: trimBlanks(rest) };
+      return { label, rest: trimBlanks(rest), weak: false };
     }
   }
   const beside = BESIDE.exec(text);
@@ -193,6 +203,6 @@ function readLabelWithText(text: string): { readonly label: Label; readonly rest
   const rest = trimBlanks(beside?.[2] ?? "");
   if (label === null || TITLE_WORD.test(fold(rest)) || labelRole(rest) !== null) return null;
   if (label.role === "policy" || label.role === "vision" || (label.role === "goal" && label.rank > 1))
-    return { label, rest };
+    return { label, rest, weak: true };
   return null;
 }

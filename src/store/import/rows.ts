@@ -1,6 +1,15 @@
 import type { Cell, Row } from "./blocks.js";
 import { type CellItem, cellItems } from "./cells.js";
-import { type Column, filled, isHeader, isStatement, readColumns, settle, textOf } from "./columns.js";
+import {
+  type Column,
+  filled,
+  isHeader,
+  isStatement,
+  ofThisYear,
+  readColumns,
+  settle,
+  textOf,
+} from "./columns.js";
 import { readMark } from "./marks.js";
 import { type DepartmentName, departmentName } from "./names.js";
 import type { NewStatement, Outline } from "./outline.js";
@@ -167,7 +176,11 @@ function namesUnits(columns: readonly Column[], rows: readonly Row[]): boolean {
 function readAgain(state: State, row: Row, rest: readonly Row[]): void {
   const roles = (columns: readonly Column[]): string => columns.map((column) => column.role).join();
   const open = state.out.headings.frames.findLast((frame) => frame.kind === "department");
-  const columns = settle(readColumns(row), open !== undefined && open.style !== "cell", rest);
+  const columns = settle(
+    ofThisYear(readColumns(row), state.out.fiscalYear),
+    open !== undefined && open.style !== "cell",
+    rest,
+  );
   state.out.ledger.claim(row.lines);
   if (roles(columns) === roles(state.columns)) return;
   state.columns = columns;

@@ -95,7 +95,12 @@ export function lineList(lines: readonly number[], most = 12): string {
 
 /** No text at all, characters that no font has, or a run of signs: OCR noise or a wrong encoding. */
 export function isNoise(text: string): boolean {
-  return !/[\p{L}\p{N}]/u.test(text) || /\ufffd|[|¦￥\\^~{}<>#*@=_`■□◆◇▲]{3,}/u.test(text);
+  if (!/[\p{L}\p{N}]/u.test(text) || /\ufffd|[|¦￥\\^~{}<>#*@=_`■□◆◇▲]{3,}/u.test(text)) return true;
+  // UTF-8 that was read as Latin text, or as Shift_JIS.
+  return (
+    (text.match(/[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff]/gu)?.length ?? 0) >= 3 ||
+    /(?:[縺繧繝].?){2}/u.test(text)
+  );
 }
 
 /** An end that no finished text has, or a bracket that is never closed. */

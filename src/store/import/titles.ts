@@ -51,6 +51,12 @@ export function statedYear(text: string): number | null {
   return period && years.length === 2 ? (years[0] ?? null) : null;
 }
 
+/** True where a text states years and all of them are before the plan's: 令和7年度の重点目標 in a plan of 令和8年度. */
+export function isPast(text: string, fiscalYear: number | null): boolean {
+  const years = fiscalYear === null ? [] : statedYears(text);
+  return years.length > 0 && years.every((year) => fiscalYear !== null && year < fiscalYear);
+}
+
 /** Bodies that several municipalities run together. */
 const UNION = "広域連合|(?:広域(?:行政|市町村圏)?|一部|環境|衛生|消防)?(?:事務)?組合|企業団";
 const AFTER_NAME =

@@ -47,6 +47,18 @@ export function refuseTorn(out: Outline): void {
       )}）。${WAY_OUT}`,
     );
   }
+  if (out.early.length > 0) {
+    const lines = out.early.flatMap((one) => one.lines);
+    if (out.early.length >= 2 && out.early.length * 2 >= out.draft.departments.length) {
+      throw new ImportError(
+        `見出し（経営方針・重点目標など）の前に文があり、どの文がどの見出しのものか分かりません（${lineList(lines, 8)}）。${WAY_OUT}`,
+      );
+    }
+    out.ledger.warn(
+      lines[0] ?? 1,
+      `見出し（経営方針・重点目標など）の前に文があります（${lineList(lines, 8)}）。どの見出しのものか、元の文書と見比べてください。`,
+    );
+  }
   const mixed = [...new Set(out.ledger.linesOf("columns"))];
   if (mixed.length >= 3 && mixed.length >= out.statements) {
     throw new ImportError(
