@@ -1,108 +1,89 @@
-import { existsSync, statSync } from "node:fs";
-import { ConfigError } from "../config.js";
-import { findBrokenAudit } from "../store/audit.js";
-import {
-  all,
-  DatabaseError,
-  type Db,
-  one,
-  openDatabase,
-  SCHEMA_VERSION,
-  schemaVersion,
-} from "../store/database.js";
-import { listPlans } from "../store/plans.js";
-import { fiscalYearLabel } from "../time.js";
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { type Finding, fine, problem } from "../bot/finding.js";
+import { type Config, ConfigError } from "../config.js";
+import { DatabaseError, type Db } from "../store/database.js";
+import { openForReading } from "../store/inspect.js";
 import { type Io, readArgs } from "./command.js";
+import { examineBackups } from "./doctor/backups.js";
+import { examineDatabase, sizeOf } from "./doctor/database.js";
+import { examineClock, examineRoom, lastEntryOf } from "./doctor/machine.js";
+import { examinePlatforms } from "./doctor/platforms.js";
+import { examineTraffic } from "./doctor/traffic.js";
 
-interface Finding {
-  readonly check: string;
-  readonly ok: boolean;
-  readonly message: string;
-}
+const LABELS = { ok: "正常", notice: "注意", problem: "要対応" } as const;
 
-/** `policy-bot doctor`: what is wrong, in plain Japanese; exit status 1 where something is. */
+/**
+ * `policy-bot doctor`: what is wrong, in plain Japanese; exit status 1 where something is to be done. It changes nothing,
+ * so that it may be run at any time and against any copy.
+ */
 export async function runDoctor(args: readonly string[], io: Io): Promise<number> {
   const { values } = readArgs(args, { json: { type: "boolean" } }, { min: 0, max: 0, missing: "" });
-  const findings = examine(io);
-  if (values.json === true) io.out(JSON.stringify({ ok: findings.every((finding) => finding.ok), findings }));
-  else
-    for (const { ok, check, message } of findings) io.out(`${ok ? "正常" : "要対応"}　${check}　${message}`);
-  return findings.every((finding) => finding.ok) ? 0 : 1;
+  const findings = await examine(io);
+  const ok = findings.every(({ level }) => level !== "problem");
+  if (values.json === true) {
+    const shown = findings.map(({ check, level, message }) => ({
+      check,
+      ok: level !== "problem",
+      level,
+      message,
+    }));
+    io.out(JSON.stringify({ ok, findings: shown }));
+  } else {
+    for (const { level, check, message } of findings) io.out(`${LABELS[level]}　${check}　${message}`);
+  }
+  return ok ? 0 : 1;
 }
 
-function examine(io: Io): Finding[] {
-  let file: string;
+async function examine(io: Io): Promise<Finding[]> {
+  let config: Config;
   try {
-    const config = io.config();
-    file = config.databasePath;
+    config = io.config();
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    return error.problems.map((message) => ({ check: "設定", ok: false, message }));
+    return error.problems.map((message) => problem("設定", message));
   }
-  const findings: Finding[] = [{ check: "設定", ok: true, message: "環境変数に誤りはありません。" }];
+  return [
+    fine("設定", "環境変数に誤りはありません。"),
+    ...(await examineStored(config, io.clock())),
+    ...(await examinePlatforms(config, io.clock())),
+  ];
+}
+
+/** Everything that is on this machine. */
+async function examineStored(config: Config, now: number): Promise<Finding[]> {
+  const { databasePath: file, backups } = config;
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const absent = problem(
+    "データベース",
+    `${file} がまだありません。npm start か policy-bot import で作られます。`,
+  );
   if (!existsSync(file)) {
-    return [
-      ...findings,
-      {
-        check: "データベース",
-        ok: false,
-        message: `${file} がまだありません。npm start か policy-bot import で作られます。`,
-      },
-    ];
+    return [absent, ...examineClock(now, zone, null), ...examineBackups(backups, file, null, now)];
   }
+  const rooms = [await examineRoom(path.dirname(file), "データベース", sizeOf(file))];
+  if (backups) rooms.push(await examineRoom(backups.dir, "控え", sizeOf(file)));
   let db: Db | null = null;
   try {
-    db = openDatabase(file);
-    return [...findings, ...examineDatabase(db, file)];
+    db = openForReading(file);
+    const { findings, usable } = examineDatabase(db, file);
+    const ledger = usable ? db : null;
+    return [
+      ...findings,
+      ...rooms,
+      ...examineClock(now, zone, ledger === null ? null : lastEntryOf(ledger)),
+      ...(ledger === null ? [] : examineTraffic(ledger, now)),
+      ...examineBackups(backups, file, ledger, now),
+    ];
   } catch (error) {
     if (!(error instanceof DatabaseError)) throw error;
-    return [...findings, { check: "データベース", ok: false, message: error.message }];
+    return [
+      problem("データベース", error.message),
+      ...rooms,
+      ...examineClock(now, zone, null),
+      ...examineBackups(backups, file, null, now),
+    ];
   } finally {
     db?.close();
   }
-}
-
-function examineDatabase(db: Db, file: string): Finding[] {
-  const integrity = db.pragma("integrity_check", { simple: true });
-  const orphans = db.pragma("foreign_key_check") as unknown[];
-  const broken = findBrokenAudit(db);
-  const dead = one<{ n: number }>(db, "SELECT count(*) AS n FROM outbox WHERE status = 'dead'")?.n ?? 0;
-  const aside = one<{ n: number }>(db, "SELECT count(*) AS n FROM inbox WHERE status = 'set_aside'")?.n ?? 0;
-  const lost = all<{ name: string | null }>(db, "SELECT name FROM binding WHERE lost_at IS NOT NULL");
-  const plans = listPlans(db);
-  const size = Math.round(statSync(file).size / 1024);
-  return [
-    {
-      check: "データベース",
-      ok: integrity === "ok" && orphans.length === 0,
-      message:
-        integrity === "ok" && orphans.length === 0
-          ? `壊れていません（版 ${schemaVersion(db)}／${SCHEMA_VERSION}、${size} KB）。`
-          : "壊れています。控えから policy-bot restore で戻してください。",
-    },
-    {
-      check: "変更の記録",
-      ok: broken === null,
-      message:
-        broken === null ? "書き換えられていません。" : `${broken} 番の記録が後から書き換えられています。`,
-    },
-    {
-      check: "計画",
-      ok: plans.length > 0,
-      message:
-        plans.length > 0
-          ? plans.map((plan) => `${plan.municipality} ${fiscalYearLabel(plan.fiscalYear)}`).join("、")
-          : "まだ取り込まれていません。policy-bot import で取り込んでください。",
-    },
-    { check: "届かなかった投稿", ok: dead === 0, message: `${dead} 件` },
-    { check: "処理できなかった受信", ok: aside === 0, message: `${aside} 件` },
-    {
-      check: "チャンネル",
-      ok: lost.length === 0,
-      message:
-        lost.length === 0
-          ? "届かないチャンネルはありません。"
-          : `届かないチャンネル: ${lost.map(({ name }) => name ?? "名前なし").join("、")}`,
-    },
-  ];
 }

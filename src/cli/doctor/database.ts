@@ -1,0 +1,74 @@
+import { statSync } from "node:fs";
+import { type Finding, fine, notice, problem } from "../../bot/finding.js";
+import { findBrokenAudit } from "../../store/audit.js";
+import { type Db, SCHEMA_VERSION, schemaVersion } from "../../store/database.js";
+import { findDamage } from "../../store/inspect.js";
+import { listPlans } from "../../store/plans.js";
+import { fiscalYearLabel } from "../../time.js";
+import { inUnits } from "./machine.js";
+
+/** The database: whole, of this program's version, its record of changes unbroken, something in it. */
+
+export interface DatabaseState {
+  readonly findings: readonly Finding[];
+  /** Whether its tables are what this program expects and can be read. */
+  readonly usable: boolean;
+}
+
+export function examineDatabase(db: Db, file: string): DatabaseState {
+  const check = "データベース";
+  const damage = findDamage(db);
+  if (damage.length > 0) {
+    const more = damage.length > 1 ? ` ほか${damage.length - 1}件` : "";
+    const message = `壊れています（${damage[0]}${more}）。プログラムを止め、控えから policy-bot restore で戻してください。`;
+    return { findings: [problem(check, message)], usable: false };
+  }
+  const version = schemaVersion(db);
+  const usable = version === SCHEMA_VERSION;
+  const whole = fine(check, `壊れていません（${inUnits(sizeOf(file))}）。`);
+  const inside = usable ? [describeAudit(db), describePlans(db)] : [];
+  return { findings: [whole, describeSchema(version, SCHEMA_VERSION), ...inside], usable };
+}
+
+/** @param found the version of the file @param known the newest that this program knows */
+export function describeSchema(found: number, known: number): Finding {
+  const check = "データベースの版";
+  if (found === known) return fine(check, `版 ${found}。行われていない移行はありません。`);
+  if (found > known) {
+    return problem(
+      check,
+      `版 ${found} です。このプログラムが扱えるのは ${known} までです。新しい版のプログラムを使ってください。`,
+    );
+  }
+  return notice(
+    check,
+    `版 ${found} です。次にプログラムを動かすと、版 ${known} に移行します（${known - found} 段階）。その前に policy-bot backup で控えを取ってください。`,
+  );
+}
+
+function describeAudit(db: Db): Finding {
+  const check = "変更の記録";
+  const broken = findBrokenAudit(db);
+  return broken === null
+    ? fine(check, "書き換えられていません。")
+    : problem(
+        check,
+        `${broken} 番の記録が後から書き換えられています。このファイルを保全し、情報セキュリティの担当に知らせてください。`,
+      );
+}
+
+function describePlans(db: Db): Finding {
+  const check = "計画";
+  const plans = listPlans(db);
+  return plans.length === 0
+    ? problem(check, "まだ取り込まれていません。policy-bot import で取り込んでください。")
+    : fine(check, plans.map((plan) => `${plan.municipality} ${fiscalYearLabel(plan.fiscalYear)}`).join("、"));
+}
+
+/** With what stands beside it and is part of it. */
+export function sizeOf(file: string): number {
+  return ["", "-wal"].reduce(
+    (sum, suffix) => sum + (statSync(`${file}${suffix}`, { throwIfNoEntry: false })?.size ?? 0),
+    0,
+  );
+}

@@ -1,0 +1,73 @@
+import { statfs } from "node:fs/promises";
+import path from "node:path";
+import { type Finding, fine, notice, problem } from "../../bot/finding.js";
+import { type Db, one } from "../../store/database.js";
+import { HOUR, MINUTE, tokyoIso, tokyoParts } from "../../time.js";
+
+/** The machine: its clock, its zone, the room on its disk. */
+
+const MB = 1024 * 1024;
+const LEAST_ROOM = 200 * MB;
+const COMFORTABLE_ROOM = 1024 * MB;
+
+export const inUnits = (bytes: number): string =>
+  bytes < MB ? `${Math.ceil(bytes / 1024)} KB` : `${(bytes / MB).toFixed(bytes < 10 * MB ? 1 : 0)} MB`;
+
+/** @param needed bytes of the largest file that is written there, a copy or a restored database */
+export async function examineRoom(folder: string, what: string, needed: number): Promise<Finding> {
+  const check = `${what}のディスク`;
+  try {
+    const { bavail, bsize } = await statfs(path.resolve(folder));
+    const free = Number(bavail) * Number(bsize);
+    const room = `空きは ${inUnits(free)} です`;
+    if (free < Math.max(2 * needed, LEAST_ROOM)) {
+      return problem(check, `${room}。いっぱいになると記録できません。空きを作ってください。`);
+    }
+    return free < COMFORTABLE_ROOM
+      ? notice(check, `${room}。早めに空きを作ってください。`)
+      : fine(check, `${room}。`);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "不明";
+    return problem(
+      check,
+      `${folder} を調べられませんでした（${code}）。フォルダーと権限を確かめてください。`,
+    );
+  }
+}
+
+/** @param zone the machine's own, as `Asia/Tokyo` */
+export function examineClock(now: number, zone: string, lastEntry: number | null): Finding[] {
+  const shown = tokyoIso(now).slice(0, 16).replace("T", " ");
+  return [describeTime(now, shown, lastEntry), describeZone(zone)];
+}
+
+function describeTime(now: number, shown: string, lastEntry: number | null): Finding {
+  const check = "時計";
+  const { year } = tokyoParts(now);
+  const advice = "時刻合わせ（NTP）を確かめてください";
+  if (year < 2025 || year > 2099) {
+    return problem(check, `日本時間で ${shown} を指しています。ありえない日付です。${advice}。`);
+  }
+  if (lastEntry !== null && lastEntry - now > 10 * MINUTE) {
+    const hours = Math.round((lastEntry - now) / HOUR);
+    return problem(
+      check,
+      `日本時間で ${shown} を指していますが、これより${hours === 0 ? "後" : `約${hours}時間後`}の記録があります。時計が遅れているか、進んでいたことがあります。${advice}。`,
+    );
+  }
+  return fine(check, `日本時間で ${shown} です。`);
+}
+
+function describeZone(zone: string): Finding {
+  return fine(
+    "時間帯",
+    zone === "Asia/Tokyo"
+      ? "Asia/Tokyo です。"
+      : `機械の時間帯は ${zone} です。予定はいつも日本時間で計算するので、このままで構いません。`,
+  );
+}
+
+/** When the newest row of the record of changes was written, or null. */
+export function lastEntryOf(db: Db): number | null {
+  return one<{ at: number | null }>(db, "SELECT max(at) AS at FROM audit")?.at ?? null;
+}

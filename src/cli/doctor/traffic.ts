@@ -1,0 +1,112 @@
+import { type Finding, fine, notice, problem } from "../../bot/finding.js";
+import { listBindings } from "../../store/bindings.js";
+import { all, type Db } from "../../store/database.js";
+import { listTroubledRuns } from "../../store/job-runs.js";
+import { DAY, longDay, shortTime } from "../../time.js";
+
+/** What did not get through: posts, events, channels, jobs. */
+
+/** What is older is history: nobody waits for it any more. */
+const RECENT = 30 * DAY;
+const SHOWN = 5;
+
+export function examineTraffic(db: Db, now: number): Finding[] {
+  return [deadLetters(db, now), setAside(db, now), lostChannels(db), troubledJobs(db, now)];
+}
+
+interface Letter {
+  readonly id: number;
+  readonly platform: string;
+  readonly name: string | null;
+  readonly at: number;
+  readonly reason: string | null;
+}
+
+function deadLetters(db: Db, now: number): Finding {
+  const letters = all<Letter>(
+    db,
+    `SELECT outbox.id, outbox.platform, binding.name, outbox.created_at AS at, outbox.reason FROM outbox
+     LEFT JOIN binding ON binding.platform = outbox.platform AND binding.conversation = outbox.conversation
+     WHERE outbox.status = 'dead' ORDER BY outbox.id DESC`,
+  );
+  const lines = letters.map(
+    ({ id, platform, name, at, reason }) =>
+      `${id} 番（${shortTime(at)}、${platform}${name === null ? "" : `「${name}」`}、${reason ?? "理由なし"}）`,
+  );
+  return describe("届かなかった投稿", letters, lines, now, "必要なら、その部に別の方法で伝えてください。");
+}
+
+function setAside(db: Db, now: number): Finding {
+  const events = all<{ id: number; platform: string; at: number; reason: string | null }>(
+    db,
+    `SELECT id, platform, received_at AS at, reason FROM inbox WHERE status = 'set_aside' ORDER BY id DESC`,
+  );
+  // The reason begins with the number under which the log tells more.
+  const lines = events.map(
+    ({ id, platform, at, reason }) =>
+      `${id} 番（${shortTime(at)}、${platform}、記録番号 ${reason?.split(" ", 1)[0] ?? "なし"}）`,
+  );
+  return describe(
+    "処理できなかった受信",
+    events,
+    lines,
+    now,
+    "内容は残っています。同じ記録番号のログを確かめ、報告した人にもう一度の報告を頼んでください。",
+  );
+}
+
+function describe(
+  check: string,
+  items: readonly { readonly at: number }[],
+  lines: readonly string[],
+  now: number,
+  advice: string,
+): Finding {
+  const recent = items.filter(({ at }) => now - at < RECENT).length;
+  if (items.length === 0) return fine(check, "ありません。");
+  if (recent === 0) return notice(check, `この30日にはありません（それより前に ${items.length} 件）。`);
+  const shown = lines.slice(0, Math.min(recent, SHOWN)).join("、");
+  return problem(check, `この30日に ${recent} 件: ${shown}${recent > SHOWN ? " ほか" : ""}。${advice}`);
+}
+
+function lostChannels(db: Db): Finding {
+  const check = "チャンネル";
+  const bindings = listBindings(db);
+  const lost = bindings.flatMap(({ name, lostAt, lostReason }) =>
+    lostAt === null
+      ? []
+      : [`「${name ?? "名前なし"}」（${longDay(lostAt)}から、${lostReason ?? "理由なし"}）`],
+  );
+  if (lost.length > 0) {
+    return problem(
+      check,
+      `届かないチャンネルがあります: ${lost.join("、")}。ボットを招待し直し、/policy 設定 で結び付けてください。`,
+    );
+  }
+  return bindings.length === 0
+    ? notice(check, "まだ一つも結び付けられていません。チャンネルで /policy 設定 を実行してください。")
+    : fine(check, `結び付けた ${bindings.length} か所に届いています。`);
+}
+
+const JOBS: Readonly<Record<string, string>> = {
+  digest: "週次まとめ",
+  "round-up": "全体のまとめ",
+  deadline: "締切のお知らせ",
+  backup: "控え",
+};
+
+function troubledJobs(db: Db, now: number): Finding {
+  const check = "定時の仕事";
+  const runs = listTroubledRuns(db, now);
+  if (runs.length === 0) return fine(check, "失敗したままのものはありません。");
+  const lines = runs
+    .slice(0, SHOWN)
+    .map(
+      ({ job, slot, attempt, detail }) =>
+        `${JOBS[job.split(":", 1)[0] ?? ""] ?? job} ${shortTime(slot)}（${attempt} 回目、${detail ?? "途中で止まりました"}）`,
+    );
+  return problem(
+    check,
+    `終わっていないものが ${runs.length} 件: ${lines.join("、")}${runs.length > SHOWN ? " ほか" : ""}。プログラムが動いていれば自動でやり直します。続くときはログを確かめてください。`,
+  );
+}
