@@ -81,7 +81,7 @@ export async function startProgram(
     log,
     platforms: metrics === null ? platforms : platforms.map((platform) => metered(platform, metrics)),
     random: Math.random,
-    renderDigest: (thread) => renderDigest(db, thread),
+    renderDigest: (thread, part) => renderDigest(db, thread, part),
     draw: drawn,
     onGone: (item, reason) => lose(bot, item, reason),
     onDead: (item) => {

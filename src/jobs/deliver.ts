@@ -28,8 +28,8 @@ import { Ticker } from "./ticker.js";
  */
 export interface DelivererOptions extends SettlingOptions {
   readonly platforms: readonly Platform[];
-  /** Makes the message of a digest as it stands now; null where it is gone. */
-  readonly renderDigest: (threadId: number) => Message | null;
+  /** Makes a digest's message as it stands now, or a part that continues it (from 1 on); null where it is gone. */
+  readonly renderDigest: (threadId: number, part: number) => Message | null;
   /** Draws the pictures of a message; must not reject. */
   readonly draw: (message: Message) => Promise<Message>;
   /** Milliseconds after which a platform that does not answer counts as an unknown outcome. */
@@ -204,7 +204,8 @@ export class Deliverer {
   private async send(platform: Platform, item: OutboxItem, body: Body): Promise<SendResult | null> {
     try {
       if (body.type === "answer") return await this.patiently(platform.answer(body.incoming, body.reply));
-      const message = body.type === "digest" ? this.options.renderDigest(body.thread) : body.message;
+      const message =
+        body.type === "digest" ? this.options.renderDigest(body.thread, body.part) : body.message;
       if (message === null) return null;
       return await this.patiently(say(platform, item, await this.options.draw(message)));
     } catch (error) {

@@ -121,19 +121,20 @@ function officeOf({ after }: DigestPost): OfficeTime {
   return { plan: after.thread?.plan ?? null, department: after.thread?.department ?? null };
 }
 
-/** A posted digest as it stands now, for its update; null where it is not one any more. */
-export function renderDigest(db: Db, threadId: number): Message | null {
+/** A posted digest as it stands now, or the part that continues it (from 1 on), for its update; null where it is not one any more. */
+export function renderDigest(db: Db, threadId: number, part = 0): Message | null {
   const thread = getThread(db, threadId);
   const department = thread?.departmentId == null ? null : findDepartment(db, thread.departmentId);
   if (thread === null || department === null) return null;
   const goals = listGoals(db, department.id);
   const asked = thread.goalIds.flatMap((id) => goals.find((goal) => goal.id === id) ?? []);
-  return digestView({
+  const data = {
     department,
     goals,
     asked,
     scale: listScale(db, department.planId),
     postedAt: thread.createdAt,
     movedBecause: null,
-  });
+  };
+  return part === 0 ? digestView(data) : (digestContinuation(data)[part - 1] ?? null);
 }

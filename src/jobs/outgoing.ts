@@ -7,7 +7,7 @@ import type { OutboxItem } from "../store/outbox.js";
 
 const bodySchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("message"), message: z.custom<Message>() }),
-  z.object({ type: z.literal("digest"), thread: z.number() }),
+  z.object({ type: z.literal("digest"), thread: z.number(), part: z.number().default(0) }),
   z.object({ type: z.literal("answer"), incoming: z.custom<Incoming>(), reply: z.custom<Reply>() }),
 ]);
 

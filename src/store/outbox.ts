@@ -157,6 +157,18 @@ export function hasUnsettledPost(db: Db, platform: string, conversation: string)
   );
 }
 
+/** The messages that continue a post in its thread, in order. */
+export function listFollowUps(db: Db, platform: string, conversation: string, root: string): string[] {
+  return all<{ message: string }>(
+    db,
+    `SELECT message FROM outbox WHERE platform = ? AND conversation = ? AND thread = ? AND dedupe LIKE 'follow-up:%'
+       AND kind = 'post' AND status = 'sent' AND message IS NOT NULL ORDER BY id`,
+    platform,
+    conversation,
+    root,
+  ).map((row) => row.message);
+}
+
 /** True where an update of the message waits to be sent; it will show what is true then. */
 export function hasPendingUpdate(db: Db, platform: string, conversation: string, message: string): boolean {
   return (

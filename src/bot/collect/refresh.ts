@@ -1,6 +1,6 @@
-/** The digest message shows who is done by updating itself: at most one update on its way per digest. */
-import { enqueue, hasPendingUpdate } from "../../store/outbox.js";
-import { listDigestThreads } from "../../store/threads.js";
+/** The digest and what continues it in its thread show who is done by updating themselves: at most one update of each waits. */
+import { enqueue, hasPendingUpdate, listFollowUps } from "../../store/outbox.js";
+import { listDigestThreads, type Thread } from "../../store/threads.js";
 import { DAY, SECOND } from "../../time.js";
 import type { Bot } from "../context.js";
 
@@ -9,8 +9,10 @@ const GATHER = 2 * SECOND;
 /** Older digests stay as they are. */
 const FRESH = 60 * DAY;
 
+type Refreshing = Pick<Bot, "clock" | "db" | "kick">;
+
 /** Enqueues an update of the recent digests that show one of the goals. Call it in the transaction of the change. */
-export function refreshDigests(bot: Pick<Bot, "clock" | "db" | "kick">, goalIds: readonly number[]): void {
+export function refreshDigests(bot: Refreshing, goalIds: readonly number[]): void {
   const now = bot.clock();
   const threads = new Map(
     goalIds
@@ -18,24 +20,32 @@ export function refreshDigests(bot: Pick<Bot, "clock" | "db" | "kick">, goalIds:
       .map((thread) => [thread.id, thread]),
   );
   for (const thread of threads.values()) {
-    if (hasPendingUpdate(bot.db, thread.platform, thread.conversation, thread.root)) continue;
-    enqueue(
-      bot.db,
-      {
-        dedupe: `digest-update:${thread.id}:${now}`,
-        platform: thread.platform,
-        kind: "update",
-        conversation: thread.conversation,
-        destination: thread.destination,
-        thread: null,
-        target: thread.root,
-        body: { type: "digest", thread: thread.id },
-        after: null,
-        notBefore: now + GATHER,
-        notAfter: null,
-      },
-      now,
-    );
-    bot.kick();
+    const { platform, conversation, root } = thread;
+    const parts = [root, ...listFollowUps(bot.db, platform, conversation, root)];
+    for (const [part, message] of parts.entries()) refresh(bot, thread, part, message, now);
   }
+}
+
+/** @param part 0 for the digest itself, from 1 on what continues it */
+function refresh(bot: Refreshing, thread: Thread, part: number, message: string, now: number): void {
+  const { platform, conversation } = thread;
+  if (hasPendingUpdate(bot.db, platform, conversation, message)) return;
+  enqueue(
+    bot.db,
+    {
+      dedupe: `digest-update:${thread.id}:${part}:${now}`,
+      platform,
+      kind: "update",
+      conversation,
+      destination: thread.destination,
+      thread: null,
+      target: message,
+      body: { type: "digest", thread: thread.id, part },
+      after: null,
+      notBefore: now + GATHER,
+      notAfter: null,
+    },
+    now,
+  );
+  bot.kick();
 }
