@@ -206,7 +206,8 @@ export class Office {
       text,
       editedAt: this.now,
     };
-    return inTransaction(this.db, () => collect(this.bot, { incoming, withheld: [] }, () => null));
+    const withheld = findPersonalData(text, this.bot.privacy).map(({ label }) => label);
+    return inTransaction(this.db, () => collect(this.bot, { incoming, withheld }, () => null));
   }
 
   count(table: string, where = "1"): number {

@@ -128,7 +128,9 @@ describe("a refusal", () => {
       level: 1,
       nonce: "n",
     });
-    expect(words(reply)).toContain("危機管理部の方（庶務担当 coordinatorさん）と企画課");
+    expect(words(reply)).toContain(
+      "危機管理部の役割を付けられた方（庶務担当 coordinatorさんなど）、企画課です",
+    );
   });
 
   it("comes before the form, not after it was filled in", async () => {
@@ -153,7 +155,7 @@ describe("a refusal", () => {
   it("holds for a reply in the thread of a department that lost the channel", async () => {
     await office.form("planning", "own", "bind", "{}", { department: String(office.neighbour.id) });
     const audit = office.count("audit");
-    expect(words(office.reply("nobody", "2 順調 案を作成"))).toContain("記録はしていません");
+    expect(words(office.reply("nobody", "2 順調 案を作成"))).toContain("記録していません");
     expect(office.count("audit")).toBe(audit);
     expect(words(office.reply("staff", "2 順調 案を作成"))).toBe("");
     expect(office.count("audit")).toBe(audit + 1);

@@ -179,3 +179,15 @@ describe("the goals offered", () => {
     expect(new Set(numbers(reply)).size).toBe(numbers(reply).length);
   });
 });
+
+describe("a reply that looks like personal data", () => {
+  it("is explained; an edit that adds some leaves the record as it was, and says so", () => {
+    expect(words(office.reply("staff", "2 順調 山田様 090-1234-5678 に連絡", "m-1"))).toContain(
+      "この返信は記録していません",
+    );
+    office.reply("staff", "3 順調 名簿を確認", "m-2");
+    const told = words(office.edit("staff", "3 順調 山田様 090-1234-5678 に連絡", "m-2"));
+    expect(told).toContain("記録は書き直す前のままです");
+    expect(office.notes(3)).toMatchObject([{ text: "名簿を確認" }]);
+  });
+});

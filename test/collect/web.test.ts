@@ -166,7 +166,7 @@ describe.skipIf(missing)(title, () => {
 
     await reply("山田様 090-1234-5678 へ連絡済み");
     await thread()
-      .getByText(/記録していません/)
+      .getByText(/この返信は記録していません/)
       .waitFor();
     await reply("ありがとうございます");
     await picture("5-held-back");
@@ -210,6 +210,7 @@ describe.skipIf(missing)(title, () => {
 
     await digest().getByRole("button", { name: "変更なし" }).click();
     await eventually(() => digest().textContent()).toContain("すべて報告済みです");
+    await eventually(() => thread().textContent()).not.toContain("まだ報告がありません");
     expect(new Set(notes().map(({ number }) => number)).size).toBe(notes().length);
     await picture("9-all-unchanged");
     await type("/policy 履歴 危機管理部");
@@ -224,7 +225,7 @@ describe.skipIf(missing)(title, () => {
     await go("総務部");
     await type("/policy 報告 危機管理部 2 順調 協定書の案を作成");
     await main()
-      .getByText(/危機管理部の方と企画課です。記録はしていません/)
+      .getByText(/危機管理部の役割を付けられた方、企画課です。この報告は記録していません/)
       .waitFor();
     await picture("11-refused");
     await type("/policy 設定");
@@ -272,7 +273,7 @@ describe.skipIf(missing)(title, () => {
     await be("職員");
     await type("/policy 報告 危機管理部 2 順調 協定書の案を作成");
     await main()
-      .getByText(/記録はしていません/)
+      .getByText(/この報告は記録していません/)
       .waitFor();
     await be("庶務担当");
     await type("/policy 報告 危機管理部 2 順調 協定書の案を作成");

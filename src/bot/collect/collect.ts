@@ -6,8 +6,8 @@ import { hasUnsettledPost } from "../../store/outbox.js";
 import type { Accepted } from "../accept.js";
 import type { Bot } from "../context.js";
 import type { Incoming, MessageIn } from "../platform.js";
-import type { Reply } from "../reply.js";
-import { withheldView } from "../views/collect.js";
+import { type Reply, say } from "../reply.js";
+import { withheldInputView } from "../views/collect.js";
 import { welcomeView } from "../views/help.js";
 import { onDelete, onEdit, onReply, threadOf } from "./thread.js";
 
@@ -27,7 +27,7 @@ export function collect(bot: Bot, accepted: Accepted, answerQuestion: AnswerQues
       if (thread !== null) return onReply(bot, incoming, thread, withheld);
       requireSettled(bot, incoming);
       if (!incoming.addressed) return null;
-      if (withheld.length > 0) return withheldView(withheld);
+      if (withheld.length > 0) return say(withheldInputView(withheld));
       return answerQuestion(incoming);
     }
     case "edit": {

@@ -78,7 +78,9 @@ export function onEdit(
   const id = save(bot, incoming, thread, { gesture: null, editedAt: incoming.editedAt });
   const doubts = storedDoubts(nextDoubts(readDoubts(known), [], null));
   setMessageStatus(bot.db, id, { status: withheld.length > 0 ? "withheld" : "ignored", text: null, doubts });
-  return withheld.length > 0 ? told(withheldView(withheld)) : take(bot, incoming, thread, id, known);
+  if (withheld.length === 0) return take(bot, incoming, thread, id, known);
+  const standing = notesOfMessage(bot.db, id).some((note) => !note.withdrawn);
+  return told(withheldView(withheld, standing));
 }
 
 function isOutdated(known: ThreadMessage, incoming: EditIn): boolean {

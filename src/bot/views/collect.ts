@@ -90,12 +90,9 @@ export function askWhichNumberView(intent: "correct" | "retract"): Message {
 /** A refusal that says who can. */
 export function mayNotReportView(bot: Bot, department: Department): Message {
   const names = listCoordinatorNames(bot.db, department.id);
-  const who =
-    names.length === 0
-      ? `${department.name}の方`
-      : `${department.name}の方（庶務担当 ${names.join("、")}さん）`;
+  const coordinators = names.length === 0 ? "" : `（庶務担当 ${names.join("、")}さんなど）`;
   return say(
-    `${department.name}の目標に報告できるのは、${department.name}のチャンネルからか、${who}と企画課です。記録はしていません。`,
+    `${department.name}の目標に報告できるのは、${department.name}のチャンネルで書く方、${department.name}の役割を付けられた方${coordinators}、企画課です。この報告は記録していません。`,
   );
 }
 
@@ -113,10 +110,17 @@ export function unchangedAgainView(goals: readonly Goal[]): Message {
   );
 }
 
-/** Why a reply was held back, and how to say it instead. */
-export function withheldView(labels: readonly string[]): Message {
+/**
+ * Why a reply was held back, and how to say it instead.
+ * @param standing true where what the reply said before an edit is recorded and stays so
+ */
+export function withheldView(labels: readonly string[], standing = false): Message {
+  const seen = `${labels.join("・")}のように見えるものがあるため、`;
   return say(
-    `${labels.join("・")}のように見えるものがあったため、この返信は記録していません（文章も残していません）。個人が分かる部分を除いて、もう一度返信してください。`,
+    standing
+      ? `${seen}書き直した内容は記録していません（文章も残していません）。記録は書き直す前のままです。`
+      : `${seen}この返信は記録していません（文章も残していません）。`,
+    "「区民の方1名」のように、個人が分からない書き方に直してください。この返信を編集すれば、そのまま記録されます。",
   );
 }
 
@@ -155,7 +159,7 @@ export function recordedView(
         kind: "buttons",
         buttons: goals
           .slice(0, 3)
-          .map((goal) => ({ label: `${goal.number} を開く`, press: { do: "goal", goal: goal.id } })),
+          .map((goal) => ({ label: `目標 ${goal.number} を開く`, press: { do: "goal", goal: goal.id } })),
       },
     ],
   };

@@ -115,13 +115,13 @@ function trail(notes: readonly Note[], scale: readonly PlacedLevel[]): Block[] |
 
 /** A note as a line of a diary: day, state, words; below it who said it and through what. */
 export function noteItem(note: Note, scale: readonly PlacedLevel[]): Item {
-  const state = note.state === null ? "状態はそのまま" : stateLabel(scale, note.state, note.level);
+  const unsaid = note.unchanged ? "変更なし" : "状態はそのまま";
+  const state = note.state === null ? unsaid : stateLabel(scale, note.state, note.level);
   const said = note.percent === null ? state : `${state}・${note.percent}%`;
-  const words = note.unchanged && note.text === "" ? "変更なし" : note.text;
   const who = `${note.authorName}${behalf(note.onBehalfOf)}`;
   return {
     marker: shortDay(note.saidAt),
-    spans: [bold(said), span(words === "" ? "" : `　${words}`)],
+    spans: [bold(said), span(note.text === "" ? "" : `　${note.text}`)],
     detail: [
       quiet(who),
       ...(note.revision > 1 ? [quiet("（書き直しあり）")] : []),
