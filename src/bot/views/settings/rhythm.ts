@@ -36,12 +36,10 @@ export function rhythmForm(plan: Plan, channels: readonly Binding[], present: st
         type: "select",
         options: [
           { value: WHOLE_PLAN, label: "全体（チャンネルごとの定めがないところ）" },
-          ...channels
-            .slice(0, 99)
-            .map((channel) => ({
-              value: String(channel.id),
-              label: `${channelName(channel)}（${channel.platform}）`,
-            })),
+          ...channels.slice(0, 99).map((channel) => ({
+            value: String(channel.id),
+            label: `${channelName(channel)}（${channel.platform}）`,
+          })),
         ],
         initial: WHOLE_PLAN,
       },
