@@ -1,4 +1,10 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Route } from "./bot/platform.js";
 import { isLoopback } from "./config.js";
@@ -82,7 +88,8 @@ function dispatch(
     return path;
   }
   if (path === "/metrics" && metrics !== undefined) {
-    if (isFromHere(request)) answer(response, 200, "text/plain; version=0.0.4; charset=utf-8", metrics());
+    if (isFromHere(request.socket.remoteAddress, request.headers))
+      answer(response, 200, "text/plain; version=0.0.4; charset=utf-8", metrics());
     else answer(response, 403, "text/plain; charset=utf-8", "この機械の中からだけ見られます。\n");
     return path;
   }
@@ -100,13 +107,10 @@ function answer(response: ServerResponse, status: number, type: string, body: st
   response.end(body);
 }
 
-/** A proxy on this machine passes on what comes from elsewhere, and says so. */
-function isFromHere(request: IncomingMessage): boolean {
-  const from = (request.socket.remoteAddress ?? "").replace(/^::ffff:/, "");
-  const passedOn = ["forwarded", "x-forwarded-for", "x-real-ip", "via"].some(
-    (name) => name in request.headers,
-  );
-  return isLoopback(from) && !passedOn;
+/** Whether this machine asks for itself: a proxy on it passes on what comes from elsewhere, and says so. */
+export function isFromHere(address: string | undefined, headers: IncomingHttpHeaders): boolean {
+  const passedOn = ["forwarded", "x-forwarded-for", "x-real-ip", "via"].some((name) => name in headers);
+  return isLoopback((address ?? "").replace(/^::ffff:/, "")) && !passedOn;
 }
 
 /** The path of the route alone: what stands behind it may be a person's words or a token. */
