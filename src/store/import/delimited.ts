@@ -25,6 +25,54 @@ export function pipeCells(line: string, number: number, first = line): Row {
   return { cells, line: number, lines: [number] };
 }
 
+/**
+ * Puts the printed lines of each row of a drawn table together, where rules stand between the rows.
+ * @param rules the source lines that are rules
+ * @returns the rows as they are where rules only set off the heading
+ */
+export function joinDrawn(
+  rows: readonly Row[],
+  rules: readonly number[],
+  lines: readonly string[],
+): readonly Row[] {
+  // The rule below a Markdown heading row says nothing about the rows below it.
+  const drawn = rules.filter((rule) => /[─━┼╋├┤]|\+[-=]{2,}\+/u.test(lines[rule - 1] ?? ""));
+  const groups: Row[][] = [];
+  for (const row of rows) {
+    const above = groups.at(-1)?.at(-1);
+    const ruled = above === undefined || drawn.some((rule) => above.line < rule && rule < row.line);
+    if (ruled) groups.push([row]);
+    else groups.at(-1)?.push(row);
+  }
+  if (groups.length < 3 || groups.length === rows.length) return rows;
+  return groups.map((group) => {
+    const first = group[0];
+    if (first === undefined || group.length === 1) return first ?? { cells: [], line: 0, lines: [] };
+    const cells = first.cells.map((_cell, column) => joinCell(group, column, lines));
+    return { cells, line: first.line, lines: group.flatMap((row) => row.lines) };
+  });
+}
+
+/** A line of a cell that reaches the bar was broken there; one that leaves room has ended. */
+function joinCell(group: readonly Row[], column: number, lines: readonly string[]): Cell {
+  const parts: { text: string; line: number }[] = [];
+  let full = false;
+  for (const row of group) {
+    const text = row.cells[column]?.text ?? "";
+    const last = parts.at(-1);
+    if (text === "") full = false;
+    else if (full && last !== undefined) last.text += text;
+    else parts.push({ text, line: row.line });
+    const printed = pipes(lines[row.line - 1] ?? "").split(BAR)[column + 1] ?? "";
+    full = text !== "" && !/[\s\u3000]$/u.test(printed);
+  }
+  return {
+    text: parts.map((part) => part.text).join("\n"),
+    line: parts[0]?.line ?? group[0]?.line ?? 0,
+    partLines: parts.map((part) => part.line),
+  };
+}
+
 /** Reads tab-separated rows; a quoted cell may hold tabs and breaks, as a spreadsheet copies it. */
 export function tabRow(lines: readonly string[], at: number): { readonly row: Row; readonly next: number } {
   const cells: Cell[] = [];

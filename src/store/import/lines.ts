@@ -1,5 +1,5 @@
 import type { Block, Row, Source } from "./blocks.js";
-import { isTabbed, pipeCells, pipes, SEPARATOR, startsPipeTable, tabRow } from "./delimited.js";
+import { isTabbed, joinDrawn, pipeCells, pipes, SEPARATOR, startsPipeTable, tabRow } from "./delimited.js";
 import { headerBeforePageNumber, isPageNumber, isRule, runningHeaders } from "./furniture.js";
 import { htmlBlocks } from "./html.js";
 import { readMark } from "./marks.js";
@@ -25,6 +25,7 @@ export function readLines(text: string): Source {
   let rowKind: "pipe" | "tab" | null = null;
 
   const closeTable = (): void => {
+    if (rowKind === "pipe") rows = [...joinDrawn(rows, furniture, lines)];
     const first = rows[0];
     if (first !== undefined) {
       blocks.push({ kind: "table", rows, line: first.line, lines: rows.flatMap((row) => row.lines) });
