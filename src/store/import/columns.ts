@@ -10,9 +10,13 @@ export interface Column {
   readonly label: Label | null;
 }
 
-/** The printed text of a cell, tags aside; "" for a missing cell. */
+/** A cell that repeats the one above says no more than a blank one. */
+const DITTO = /^[(（]?(?:〃|″|々|同上|同じ)[)）]?$/u;
+
+/** The printed text of a cell, tags aside; "" for a missing cell and for a sign that repeats the one above. */
 export function textOf(cell: Cell | undefined): string {
-  return cell === undefined ? "" : trimBlanks(cell.text.replace(/<[^<>]*>/gu, " "));
+  const text = cell === undefined ? "" : trimBlanks(cell.text.replace(/<[^<>]*>/gu, " "));
+  return DITTO.test(text) ? "" : text;
 }
 
 /** The cells that hold anything. */

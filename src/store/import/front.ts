@@ -36,6 +36,13 @@ function isPlace(text: string): boolean {
   return core.length <= 10 && statedMunicipality(core) === core;
 }
 
+/** The title in a cell of its own, beside the year and the municipality; never the heading of a column. */
+function isTitleCell(text: string): boolean {
+  return (
+    !text.includes("\n") && isTitle(text) && (labelRole(text) === null || labelRole(text)?.role === "plan")
+  );
+}
+
 interface Candidate {
   readonly text: string;
   readonly line: number;
@@ -57,6 +64,8 @@ function candidates(blocks: readonly Block[]): readonly Candidate[] {
         const bare = cells.filter((cell) => BARE_YEAR.test(fold(cell.text)) || isPlace(cell.text));
         if (cells.length === 1 && only !== undefined && !only.text.includes("\n"))
           bare.splice(0, bare.length, only);
+        else if (bare.length > 0 && cells.every((cell) => bare.includes(cell) || isTitleCell(cell.text)))
+          bare.splice(0, bare.length, ...cells);
         else if (bare.length < cells.length) break;
         for (const cell of bare) found.push({ text: cell.text, line: row.line, level: null });
       }

@@ -17,6 +17,7 @@ export type LeftOut =
   | "shifted"
   | "columns"
   | "otherYear"
+  | "form"
   | "noise"
   | "index";
 
@@ -41,6 +42,7 @@ const SENTENCES: Readonly<Record<LeftOut, string>> = {
     "1行に項目の印がいくつも並び、列が混ざっているおそれがあるため取り込みませんでした。1つの項目を1行にしてください",
   otherYear:
     "別の年度の題名の下にあるため取り込みませんでした。年度ごとに1つの文書に分けて取り込んでください",
+  form: "様式の記入の案内と思われるため取り込みませんでした",
   noise:
     "文字化けか読み取りの誤りと思われる記号が並んでいるため取り込みませんでした。元の文書と見比べて直してください",
   index: "目次にあるだけの行です",

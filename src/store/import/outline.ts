@@ -6,7 +6,7 @@ import { Ledger } from "./ledger.js";
 import type { DepartmentName } from "./names.js";
 import { isRestart, isSecondRound, newOpening, type Opening } from "./opening.js";
 import type { Label, Role } from "./roles.js";
-import { fold, isCut, isNoise } from "./text.js";
+import { fold, isCut, isInstruction, isNoise, isNothing } from "./text.js";
 import { isPast } from "./titles.js";
 
 export interface NewStatement {
@@ -105,6 +105,10 @@ export class Outline {
       this.ledger.leave(one.lines, "orphan");
       return;
     }
+    if (isNothing(one.text)) {
+      this.ledger.claim(one.lines);
+      return;
+    }
     if (this.opening !== null) {
       if (!this.opening.filled && isEmpty(department)) department.line = this.opening.entry.line;
       this.opening.filled = true;
@@ -133,8 +137,8 @@ export class Outline {
       number: one.number,
     };
     this.statements += 1;
-    if (isNoise(one.text)) {
-      this.ledger.leave(one.lines, "noise");
+    if (isInstruction(one.text) || isNoise(one.text)) {
+      this.ledger.leave(one.lines, isInstruction(one.text) ? "form" : "noise");
       return;
     }
     if (isCut(one.text)) {

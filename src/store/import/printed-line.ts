@@ -125,7 +125,9 @@ function acceptDepartment(walk: Walk, block: TextBlock, style: string, index: nu
     const list = listed || (next?.kind === "text" && unitName(walk, next.text) !== null);
     if (block.mark !== null && !strong && !counted && !nested && !list) return false;
     if (!strong && !nested && !block.gap && !list) return false;
-    if (block.mark !== null && !strong && out.headings.slot()?.used === true && !nested) return false;
+    // Inside a list of texts, an item that ends like a unit's name (…センター) is one more text.
+    const begun = out.headings.slot()?.used ?? (out.standIn() !== null && above?.used);
+    if (block.mark !== null && !strong && begun === true && !nested) return false;
   }
   out.ledger.claim(block.lines);
   enterDepartment(walk, name, block.line, style, null, index);

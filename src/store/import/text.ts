@@ -93,6 +93,22 @@ export function lineList(lines: readonly number[], most = 12): string {
   return runs.length > most ? `${shown}行ほか` : `${shown}行`;
 }
 
+/** `なし`, `（該当なし）`, `特になし`: says that there is nothing to say. */
+export function isNothing(text: string): boolean {
+  return /^(?:(?:特に|該当)?(?:事項)?(?:なし|無し?|ありません)|未記入|空欄|[-－―ー–—]+)$/u.test(
+    fold(text)
+      .replace(/^\((.*)\)$/u, "$1")
+      .replace(/。$/u, ""),
+  );
+}
+
+/** `（ここに重点目標を記入）`: the words of a form that is not filled in. */
+export function isInstruction(text: string): boolean {
+  return /^\(.*(?:記入|入力|記載)(?:して(?:ください|下さい)|する|欄|例|のこと)?。?\)$|^(?:ここに|こちらに).*(?:記入|入力|記載)/u.test(
+    fold(text),
+  );
+}
+
 /** No text at all, characters that no font has, or a run of signs: OCR noise or a wrong encoding. */
 export function isNoise(text: string): boolean {
   if (!/[\p{L}\p{N}]/u.test(text) || /\ufffd|[|¦￥\\^~{}<>#*@=_`■□◆◇▲]{3,}/u.test(text)) return true;
@@ -105,6 +121,8 @@ export function isNoise(text: string): boolean {
 
 /** An end that no finished text has, or a bracket that is never closed. */
 export function isCut(text: string): boolean {
+  // The last word of a sentence whose beginning stands elsewhere.
+  if (/^\p{Script=Hiragana}{1,6}。$/u.test(text)) return true;
   if (
     /(?:[、，]|(?<![普波言追論])及び?|(?<![町街家軒人])並び?|又|並びに|または|又は|[^々か]が|[^の]の|により|における|に関する|のための|に向けた|について、)$/u.test(
       text,
