@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { newOwner } from "../../src/jobs/owner.js";
 import { runWeekly } from "../../src/jobs/weekly.js";
-import { markLost } from "../../src/store/bindings.js";
+import { bindConversation, markLost } from "../../src/store/bindings.js";
 import { addPause, NO_END } from "../../src/store/calendar-days.js";
 import { all } from "../../src/store/database.js";
 import { snoozeGoals } from "../../src/store/nudges.js";
@@ -68,6 +68,29 @@ describe("今すぐ送る", () => {
     await desk.press(button(await preview(desk), "送る"));
     expect(tick(desk, at("2026-12-01", "10:01"))).toBe(7);
     expect(posts(desk)).toHaveLength(1);
+  });
+
+  it("goes to the channels that had none on that day alone", async () => {
+    const desk = new Desk(at("2026-11-26", "10:00"), { boundAt: at("2026-11-25") });
+    await desk.press(button(await preview(desk), "送る"));
+    bindConversation(
+      desk.db,
+      {
+        platform: "slack",
+        conversation: "C1",
+        name: "危機管理部（Slack）",
+        destination: { channel: "C1" },
+        purpose: "department",
+        departmentId: desk.department(NAME).id,
+      },
+      desk.now,
+    );
+    desk.now = at("2026-11-26", "11:00");
+    const shown = await preview(desk);
+    expect(wordsOf(shown)).toContain("送り先 危機管理部（Slack）");
+    expect(wordsOf(await desk.press(button(shown, "送る")))).toBe("危機管理部（Slack） に送りました。");
+    expect(posts(desk)).toHaveLength(1);
+    expect(desk.outbox().filter((key) => key.startsWith("digest:slack:C1:"))).toHaveLength(1);
   });
 
   it("is refused on a day on which the weekly digest went out", async () => {
@@ -171,6 +194,26 @@ describe("the dry run of the coming week", () => {
     expect(text).toContain("福祉部(福祉事務所)\tお願いする目標がなければ送りません");
     expect(text).toContain(`${NAME}は台風第15号のため送りません（終わりは決まっていません）`);
     expect(text).not.toContain(`週次まとめ\t${NAME}`);
+  });
+
+  it("shows each digest once at its very minute, and none that was sent by hand before", async () => {
+    const desk = new Desk(at("2026-11-30", "09:00"), { boundAt: at("2026-11-25") });
+    const lines = (text: string): string[] =>
+      text.split("\n").filter((line) => line.includes(`週次まとめ\t${NAME}`));
+    expect(lines(await week(desk))).toEqual([`11月30日(月) 9:00\t週次まとめ\t${NAME}\t6件`]);
+    const early = new Desk(at("2026-11-30", "08:40"), { boundAt: at("2026-11-25") });
+    await early.press(button(await preview(early), "送る"));
+    expect(lines(wordsOf(await early.press({ do: "coming-week", plan: early.plan.id })))).toEqual([]);
+  });
+
+  it("leaves out a reminder whose words would not be true any more after a pause", async () => {
+    const desk = new Desk(at("2026-11-20", "18:00"));
+    await desk.fill("期限を決める", { name: "中間報告", date: "2026-11-26" });
+    const pause = { planId: desk.plan.id, departmentId: null, reason: "other" as const, label: "工事" };
+    addPause(desk.db, { ...pause, from: "2026-11-25", to: "2026-11-25" });
+    const text = await week(desk);
+    expect(text).not.toContain("中間報告の前日");
+    expect(text).toContain("中間報告の当日");
   });
 
   it("agrees with what the jobs then do", async () => {
