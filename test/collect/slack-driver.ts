@@ -83,21 +83,26 @@ export class SlackDriver implements Driver {
 
 /** One signed request of Slack's. */
 export async function post(port: number, raw: string, type = "application/json"): Promise<boolean> {
-  const at = Math.floor(systemClock() / 1000);
-  const hash = createHmac("sha256", SECRET).update(`v0:${at}:${raw}`).digest("hex");
   try {
     const response = await fetch(`http://127.0.0.1:${port}/slack/events`, {
       method: "POST",
       body: raw,
-      headers: {
-        "content-type": type,
-        "x-slack-request-timestamp": String(at),
-        "x-slack-signature": `v0=${hash}`,
-      },
+      headers: signed(raw, type),
     });
     await response.text();
     return response.ok;
   } catch {
     return false;
   }
+}
+
+/** The headers of a request of Slack's. */
+export function signed(raw: string, type = "application/json"): Record<string, string> {
+  const at = Math.floor(systemClock() / 1000);
+  const hash = createHmac("sha256", SECRET).update(`v0:${at}:${raw}`).digest("hex");
+  return {
+    "content-type": type,
+    "x-slack-request-timestamp": String(at),
+    "x-slack-signature": `v0=${hash}`,
+  };
 }

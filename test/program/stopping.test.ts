@@ -1,0 +1,170 @@
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { once } from "node:events";
+import { connect } from "node:net";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { createLog } from "../../src/log.js";
+import { startProgram } from "../../src/program.js";
+import { all, one } from "../../src/store/database.js";
+import { systemClock } from "../../src/time.js";
+import { SlackDriver, signed } from "../collect/slack-driver.js";
+import { Stage } from "../collect/stage.js";
+import { type Compiled, compileProgram } from "../jobs/compiled.js";
+import { FakeSlack } from "../slack/fake-slack.js";
+import { SECRET, until } from "../slack/harness.js";
+
+let compiled: Compiled;
+beforeAll(() => {
+  compiled = compileProgram("main");
+});
+afterAll(() => compiled.remove());
+
+/** The program in a process of its own, as systemd runs it. */
+class Service {
+  private output = "";
+  readonly ended: Promise<readonly [number | null, NodeJS.Signals | null]>;
+
+  private constructor(readonly child: ChildProcessWithoutNullStreams) {
+    child.stderr.on("data", (data) => {
+      this.output += String(data);
+    });
+    this.ended = once(child, "exit") as Promise<[number | null, NodeJS.Signals | null]>;
+  }
+
+  static async start(stage: Stage, slack: FakeSlack): Promise<Service> {
+    const child = spawn(process.execPath, [compiled.program], {
+      cwd: stage.folder,
+      env: {
+        DATABASE_PATH: stage.file,
+        PORT: "0",
+        SLACK_BOT_TOKEN: "xoxb-test",
+        SLACK_SIGNING_SECRET: SECRET,
+        SLACK_API_URL: slack.apiUrl,
+        LOG_LEVEL: "debug",
+      },
+    });
+    onTestFinished(() => void child.kill("SIGKILL"));
+    const service = new Service(child);
+    await until(() => service.port > 0);
+    return service;
+  }
+
+  get port(): number {
+    return Number(/"port":(\d+)/.exec(this.output)?.[1] ?? 0);
+  }
+
+  get log(): string {
+    return this.output;
+  }
+
+  /** Asks it to stop as systemd and a container do. @returns exit code, signal, and how long it took */
+  async stop(): Promise<{ code: number | null; signal: string | null; ms: number }> {
+    const asked = systemClock();
+    this.child.kill("SIGTERM");
+    const [code, signal] = await this.ended;
+    return { code, signal, ms: systemClock() - asked };
+  }
+}
+
+async function prepared() {
+  const slack = new FakeSlack();
+  await slack.listen();
+  const driver = new SlackDriver(slack);
+  const stage = new Stage(driver);
+  onTestFinished(async () => {
+    await stage.close();
+    await slack.close();
+  });
+  await stage.prepare();
+  return { slack, driver, stage };
+}
+
+const called = (slack: FakeSlack, method: string) => slack.called(method).length;
+
+describe("a program that is asked to stop", () => {
+  it("finishes the request and the send under way, ends with 0, and loses and repeats nothing", async () => {
+    const { slack, driver, stage } = await prepared();
+    const service = await Service.start(stage, slack);
+    const root = await stage.root();
+    // A reply whose receipt is under way …
+    slack.fail("reactions.add", { kind: "delay", ms: 1200 });
+    const first = driver.event({ do: "reply", name: "a", text: "2 順調 協定書の案を作成" }, root);
+    expect(await driver.deliver(first, service.port, false)).toBe(true);
+    await until(() => called(slack, "reactions.add") === 1);
+    // … and one of which half has arrived.
+    const body = JSON.stringify(
+      driver.event({ do: "reply", name: "b", text: "3 やや遅れ 入札の準備" }, root),
+    );
+    const socket = connect(service.port, "127.0.0.1");
+    let answer = "";
+    socket.on("data", (data) => {
+      answer += String(data);
+    });
+    await once(socket, "connect");
+    const headers = { ...signed(body), "content-length": String(Buffer.byteLength(body)), host: "x" };
+    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+    const bytes = Buffer.from(body);
+    socket.write(`POST /slack/events HTTP/1.1\r\n${lines.join("\r\n")}\r\n\r\n`);
+    socket.write(bytes.subarray(0, 200));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+
+    const stopped = service.stop();
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    await expect(fetch(`http://127.0.0.1:${service.port}/healthz`)).rejects.toThrow();
+    socket.write(bytes.subarray(200));
+    const { code, signal, ms } = await stopped;
+    expect([code, signal]).toEqual([0, null]);
+    expect(ms).toBeLessThan(8000);
+    expect(answer).toMatch(/^HTTP\/1\.1 200 /);
+    expect(service.log).toContain('"msg":"stopped"');
+    expect(
+      all(stage.db, "SELECT status FROM outbox WHERE kind = 'answer' AND attempts > 0").map((row) => row),
+    ).toEqual([{ status: "sent" }]);
+    expect(stage.count("inbox", "1 = 1")).toBe(2);
+
+    const next = await Service.start(stage, slack);
+    await stage.settled();
+    expect(stage.notes().map(({ number, text }) => [number, text])).toEqual([
+      [2, "協定書の案を作成"],
+      [3, "入札の準備"],
+    ]);
+    expect(slack.posts.filter(({ thread_ts }) => thread_ts === undefined)).toHaveLength(1);
+    expect(called(slack, "reactions.add")).toBe(2);
+    expect((await next.stop()).code).toBe(0);
+  });
+
+  it("does not wait for ever for a platform that is silent; what was being sent is looked at afterwards", async () => {
+    const { slack, driver, stage } = await prepared();
+    const service = await Service.start(stage, slack);
+    const root = await stage.root();
+    slack.fail("reactions.add", { kind: "delay", ms: 60_000 });
+    const event = driver.event({ do: "reply", name: "a", text: "2 順調 協定書の案を作成" }, root);
+    expect(await driver.deliver(event, service.port, false)).toBe(true);
+    await until(() => called(slack, "reactions.add") === 1);
+    const { code, ms } = await service.stop();
+    expect(code).toBe(0);
+    expect(ms).toBeLessThan(9500);
+    expect(one(stage.db, "SELECT status FROM outbox WHERE kind = 'answer'")).toEqual({ status: "sending" });
+    expect(stage.notes()).toHaveLength(1);
+    await Service.start(stage, slack);
+    await stage.settled();
+    expect(one(stage.db, "SELECT status FROM outbox WHERE kind = 'answer'")).toEqual({ status: "sent" });
+  });
+
+  it("closes pages that are open in the web workspace at once", async () => {
+    const { stage } = await prepared();
+    const program = await startProgram(
+      { ...stage.config, slack: null, web: { token: null } },
+      { log: createLog("silent"), clock: systemClock },
+    );
+    const page = await fetch(`http://127.0.0.1:${program.port}/api/events?person=web:kikaku`);
+    expect([page.status, page.headers.get("content-type")]).toEqual([
+      200,
+      "text/event-stream; charset=utf-8",
+    ]);
+    const read = page.text().catch(() => "cut");
+    const asked = systemClock();
+    await program.stop();
+    expect(systemClock() - asked).toBeLessThan(2000);
+    expect(await read).not.toBe("cut");
+  });
+});
