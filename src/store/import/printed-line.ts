@@ -89,6 +89,11 @@ function acceptLabel(walk: Walk, block: TextBlock, index: number): Label | null 
   const { role } = label;
   if (role === "detail" || (role === "goal" && label.rank <= 1)) {
     if (block.mark === null || strong) return strong || block.text.length <= 12 ? label : null;
+    // One more item of a list of goals is a goal, though it is worded like a label: `・事務事業の評価`.
+    const before = walk.blocks[index - 1];
+    const among =
+      before?.kind === "text" && before.mark?.kind === block.mark.kind && before.indent === block.indent;
+    if (among && !nested && walk.out.headings.slot()?.used === true) return null;
     return nested || (next?.kind === "text" && next.mark?.kind !== block.mark.kind) ? label : null;
   }
   if (role === "plan")
@@ -153,6 +158,8 @@ function readLabelled(
     return true;
   }
   if (role === "section" || role === "department" || role === "number") return false;
+  // In a department's list `・市政の経営方針：…` is an item.
+  if (role === "overall" && out.department !== null && block.mark !== null) return false;
   walk.list = [];
   out.push({ ...base, style: `:${base.style}`, kind: "role", label: inner.label, text: inner.label.text });
   const { mark, rest } = readMark(inner.rest);

@@ -53,7 +53,8 @@ export function statedYear(text: string): number | null {
 
 /** True where a text states years and all of them are before the plan's: 令和7年度の重点目標 in a plan of 令和8年度. */
 export function isPast(text: string, fiscalYear: number | null): boolean {
-  const years = fiscalYear === null ? [] : statedYears(text);
+  // 令和7年度からの goals are still those of this year.
+  const years = fiscalYear === null || /から|以降|以来/u.test(text) ? [] : statedYears(text);
   return years.length > 0 && years.every((year) => fiscalYear !== null && year < fiscalYear);
 }
 
