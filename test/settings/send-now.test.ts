@@ -173,8 +173,8 @@ describe("the dry run of the coming week", () => {
     expect(text).toContain("祝日のため11月24日(火)にお送りしています。");
     // Its day was past when the deadline was announced.
     expect(text).not.toContain("3開庁日前");
-    expect(text).toContain(`11月25日(水) 9:00\t期限のお知らせ\t${NAME}\t中間報告の前日`);
-    expect(text).toContain("11月26日(木) 9:00\t期限のお知らせ\t企画課\t中間報告の当日");
+    expect(text).toContain(`11月25日(水) 9:00\t期限のお知らせ\t${NAME}、福祉部(福祉事務所)、`);
+    expect(text).toContain("、企画課\t中間報告の当日");
     expect(text).toContain("11月25日(水) 9:00\t個人へのお知らせ\t本人だけに\tあとにしたお知らせ　1人");
   });
 

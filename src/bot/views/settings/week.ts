@@ -64,7 +64,7 @@ export function weekView(week: WeekPlan): Message {
           kind: "table",
           caption: "送るもの",
           columns: [{ label: "いつ" }, { label: "何を" }, { label: "どこへ" }, { label: "内容" }],
-          rows: entries.map((entry) => [
+          rows: together(entries).map((entry) => [
             momentWords(entry.at),
             KINDS[entry.kind],
             entry.where === "" ? "本人だけに" : entry.where,
@@ -75,6 +75,18 @@ export function weekView(week: WeekPlan): Message {
     { kind: "buttons", buttons: [{ label: "設定へ", press: { do: "settings" } }] },
   ];
   return { kind: "message", audience: "private", blocks };
+}
+
+/** The same reminder to many channels is one row; digests have a count each. */
+function together(entries: readonly WeekEntry[]): WeekEntry[] {
+  return entries.flatMap((entry, index) => {
+    if (entry.kind !== "deadline") return [entry];
+    const isSame = (other: WeekEntry): boolean =>
+      other.kind === entry.kind && other.at === entry.at && other.what === entry.what;
+    if (entries.findIndex(isSame) < index) return [];
+    const where = entries.filter(isSame).map((other) => other.where);
+    return [{ ...entry, where: where.join("、") }];
+  });
 }
 
 function holdLine({ department, because, next }: WeekHold): string {
