@@ -3,6 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import type { Config } from "../../src/config.js";
 import { enqueueDigests, planDigests, readDigestInputs } from "../../src/jobs/digest.js";
+import { readOffice } from "../../src/jobs/office.js";
 import { createLog } from "../../src/log.js";
 import { type Program, startProgram } from "../../src/program.js";
 import { importSamples } from "../../src/samples.js";
@@ -37,6 +38,9 @@ export class Stage {
   readonly file = path.join(this.folder, "test.db");
   readonly db: Db = openDatabase(this.file);
   private program: Program | null = null;
+  /** By how many milliseconds the program's clock is ahead of the machine's. */
+  ahead = 0;
+  readonly clock = (): number => systemClock() + this.ahead;
 
   constructor(readonly driver: Driver) {}
 
@@ -79,7 +83,13 @@ export class Stage {
   }
 
   async start(): Promise<void> {
-    this.program = await startProgram(this.config, { log: createLog("silent"), clock: systemClock });
+    this.program = await startProgram(this.config, { log: createLog("silent"), clock: this.clock });
+  }
+
+  /** Puts the program's clock on a working day, so that what waits for the office goes out. */
+  openOffice(): void {
+    const now = systemClock();
+    this.ahead = readOffice(this.db, null).calendar.nextOpen(now) - now;
   }
 
   async stop(): Promise<void> {
