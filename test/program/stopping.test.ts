@@ -1,4 +1,3 @@
-import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
@@ -10,60 +9,14 @@ import { SlackDriver, signed } from "../collect/slack-driver.js";
 import { Stage } from "../collect/stage.js";
 import { type Compiled, compileProgram } from "../jobs/compiled.js";
 import { FakeSlack } from "../slack/fake-slack.js";
-import { SECRET, until } from "../slack/harness.js";
+import { until } from "../slack/harness.js";
+import { Service, slackEnvironment } from "./service.js";
 
 let compiled: Compiled;
 beforeAll(() => {
   compiled = compileProgram("main");
 });
 afterAll(() => compiled.remove());
-
-/** The program in a process of its own, as systemd runs it. */
-class Service {
-  private output = "";
-  readonly ended: Promise<readonly [number | null, NodeJS.Signals | null]>;
-
-  private constructor(readonly child: ChildProcessWithoutNullStreams) {
-    child.stderr.on("data", (data) => {
-      this.output += String(data);
-    });
-    this.ended = once(child, "exit") as Promise<[number | null, NodeJS.Signals | null]>;
-  }
-
-  static async start(stage: Stage, slack: FakeSlack): Promise<Service> {
-    const child = spawn(process.execPath, [compiled.program], {
-      cwd: stage.folder,
-      env: {
-        DATABASE_PATH: stage.file,
-        PORT: "0",
-        SLACK_BOT_TOKEN: "xoxb-test",
-        SLACK_SIGNING_SECRET: SECRET,
-        SLACK_API_URL: slack.apiUrl,
-        LOG_LEVEL: "debug",
-      },
-    });
-    onTestFinished(() => void child.kill("SIGKILL"));
-    const service = new Service(child);
-    await until(() => service.port > 0);
-    return service;
-  }
-
-  get port(): number {
-    return Number(/"port":(\d+)/.exec(this.output)?.[1] ?? 0);
-  }
-
-  get log(): string {
-    return this.output;
-  }
-
-  /** Asks it to stop as systemd and a container do. @returns exit code, signal, and how long it took */
-  async stop(): Promise<{ code: number | null; signal: string | null; ms: number }> {
-    const asked = systemClock();
-    this.child.kill("SIGTERM");
-    const [code, signal] = await this.ended;
-    return { code, signal, ms: systemClock() - asked };
-  }
-}
 
 async function prepared() {
   const slack = new FakeSlack();
@@ -83,7 +36,7 @@ const called = (slack: FakeSlack, method: string) => slack.called(method).length
 describe("a program that is asked to stop", () => {
   it("finishes the request and the send under way, ends with 0, and loses and repeats nothing", async () => {
     const { slack, driver, stage } = await prepared();
-    const service = await Service.start(stage, slack);
+    const service = await Service.start(compiled, stage, slackEnvironment(slack));
     const root = await stage.root();
     // A reply whose receipt is under way …
     slack.fail("reactions.add", { kind: "delay", ms: 1200 });
@@ -121,7 +74,7 @@ describe("a program that is asked to stop", () => {
     ).toEqual([{ status: "sent" }]);
     expect(stage.count("inbox", "1 = 1")).toBe(2);
 
-    const next = await Service.start(stage, slack);
+    const next = await Service.start(compiled, stage, slackEnvironment(slack));
     await stage.settled();
     expect(stage.notes().map(({ number, text }) => [number, text])).toEqual([
       [2, "協定書の案を作成"],
@@ -134,7 +87,7 @@ describe("a program that is asked to stop", () => {
 
   it("does not wait for ever for a platform that is silent; what was being sent is looked at afterwards", async () => {
     const { slack, driver, stage } = await prepared();
-    const service = await Service.start(stage, slack);
+    const service = await Service.start(compiled, stage, slackEnvironment(slack));
     const root = await stage.root();
     slack.fail("reactions.add", { kind: "delay", ms: 60_000 });
     const event = driver.event({ do: "reply", name: "a", text: "2 順調 協定書の案を作成" }, root);
@@ -145,7 +98,7 @@ describe("a program that is asked to stop", () => {
     expect(ms).toBeLessThan(9500);
     expect(one(stage.db, "SELECT status FROM outbox WHERE kind = 'answer'")).toEqual({ status: "sending" });
     expect(stage.notes()).toHaveLength(1);
-    await Service.start(stage, slack);
+    await Service.start(compiled, stage, slackEnvironment(slack));
     await stage.settled();
     expect(one(stage.db, "SELECT status FROM outbox WHERE kind = 'answer'")).toEqual({ status: "sent" });
   });

@@ -44,6 +44,8 @@ export class FakeSlack {
   readonly sockets = new Set<WebSocket>();
   /** Status that response URLs answer with. */
   responseStatus = 200;
+  /** Where sockets are told to connect; null for this server's own address. */
+  socketUrl: string | null = null;
   /** Whether a new socket is greeted. */
   greets = true;
   private readonly faults = new Map<string, Fault[]>();
@@ -174,7 +176,7 @@ export class FakeSlack {
       case "auth.test":
         return { ok: true, ...SELF, user: "policybot", team: "City" };
       case "apps.connections.open":
-        return { ok: true, url: `ws://127.0.0.1:${this.port}/socket?ticket=1` };
+        return { ok: true, url: this.socketUrl ?? `ws://127.0.0.1:${this.port}/socket?ticket=1` };
       case "chat.postMessage": {
         this.clock = Math.max(this.clock + 1, Math.floor((this.now?.() ?? 0) / 1000));
         const ts = `${this.clock}.000100`;
