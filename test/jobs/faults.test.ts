@@ -47,7 +47,8 @@ function anyFault(random: () => number, mayStore: boolean): Fault {
     () => ({ kind: "page" }),
     () => ({ kind: "error", error: "internal_error" }),
     () => ({ kind: "error", error: "ratelimited" }),
-    () => (mayStore ? { kind: "delay", ms: 20 * SECOND, stored } : { kind: "page" }),
+    () => (mayStore ? { kind: "delay", ms: 20 * SECOND, stored: true } : { kind: "page" }),
+    () => (mayStore ? { kind: "delay", ms: 20 * SECOND, stored: false } : { kind: "page" }),
   ];
   return (choices[Math.floor(random() * choices.length)] ?? choices[0])?.() ?? { kind: "page" };
 }

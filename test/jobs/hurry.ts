@@ -33,7 +33,7 @@ export function install(hurry: Hurry): () => void {
     later(work, ms / hurry.speed, ...args);
   globalThis.Date = HurriedDate;
   globalThis.setTimeout = Object.assign(sooner, later) as typeof setTimeout;
-  AbortSignal.timeout = (ms) => limit(ms / hurry.speed);
+  AbortSignal.timeout = (ms) => limit(Math.ceil(ms / hurry.speed));
   return () => {
     globalThis.Date = RealDate;
     globalThis.setTimeout = later;

@@ -35,6 +35,7 @@ export class WardOnSlack {
   /** @param now by what the posts are stamped and the requests signed */
   constructor(readonly now: () => number) {
     this.slack.now = now;
+    this.slack.clock = 0;
   }
 
   /** @param boundAt from when on digests are owed */
