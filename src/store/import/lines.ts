@@ -41,7 +41,7 @@ export function readLines(text: string): Source {
     const number = index + 1;
     const next = lines[index + 1] ?? "";
     if (raw.includes("\f")) page = true;
-    const line = raw.replaceAll("\f", "").replace(/[\s\u3000]+$/u, "");
+    const line = raw.replaceAll("\f", "").trimEnd();
     const core = trimBlanks(line);
     if (core === "") {
       if (rowKind !== "tab" || !raw.includes("\t")) closeTable();
@@ -104,7 +104,7 @@ export function readLines(text: string): Source {
       continue;
     }
     seenHeader.add(folded);
-    const heading = /^(?:>\s*)?([#＃]{1,6})[\s\u3000]*(.+?)[\s#]*$/u.exec(core);
+    const heading = /^(?:>\s*)?([#＃]{1,6})[\s\u3000]*(.*[^\s#]|.)[\s#]*$/u.exec(core);
     if (heading && markdown && !/^#[0-9]/u.test(core)) {
       blocks.push({
         kind: "heading",

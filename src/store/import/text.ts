@@ -7,7 +7,7 @@ export function fold(text: string): string {
 
 /** Trims ordinary, ideographic and zero-width blanks at both ends; the inside stays as printed. */
 export function trimBlanks(text: string): string {
-  return text.replace(/^[\s\u3000\u200b\ufeff]+|[\s\u3000\u200b\ufeff]+$/gu, "");
+  return text.replace(/^[\s\u3000\u200b\ufeff]+|(?<![\s\u3000\u200b\ufeff])[\s\u3000\u200b\ufeff]+$/gu, "");
 }
 
 /** Display width in half-width columns: what a PDF's line length is measured in. */
