@@ -1,0 +1,85 @@
+import { execFile } from "node:child_process";
+import { copyFileSync, mkdirSync, readdirSync } from "node:fs";
+import path from "node:path";
+import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
+import { openDatabase } from "../../src/store/database.js";
+import { SlackDriver } from "../collect/slack-driver.js";
+import { Stage } from "../collect/stage.js";
+import { type Compiled, compileProgram } from "../jobs/compiled.js";
+import { FakeSlack } from "../slack/fake-slack.js";
+import { contents, temporaryFolder } from "../support/store.js";
+import { Service, slackEnvironment } from "./service.js";
+
+let program: Compiled;
+let cli: Compiled;
+beforeAll(() => {
+  program = compileProgram("main");
+  cli = compileProgram("cli");
+});
+afterAll(() => {
+  program.remove();
+  cli.remove();
+});
+
+it("moves to another machine as the guide says: stop, copy, restore, look, start; threads go on", async () => {
+  const slack = new FakeSlack();
+  await slack.listen();
+  const driver = new SlackDriver(slack);
+  const stage = new Stage(driver);
+  onTestFinished(async () => {
+    await stage.close();
+    await slack.close();
+  });
+  await stage.prepare();
+  const env = slackEnvironment(slack);
+  /** The command, while the Slack of this test goes on answering. */
+  const policyBot = (file: string, ...args: string[]) =>
+    new Promise<{ readonly status: number; readonly stdout: string }>((resolve) => {
+      const options = { cwd: path.dirname(file), env: { DATABASE_PATH: file, ...env } };
+      execFile(process.execPath, [cli.program, ...args], options, (error, stdout) =>
+        resolve({ status: Number(error?.code ?? 0), stdout }),
+      );
+    });
+
+  const old = await Service.start(program, stage, env);
+  const root = await stage.root();
+  const first = driver.event({ do: "reply", name: "a", text: "2 順調 協定書の案を作成" }, root);
+  expect(await driver.deliver(first, old.port, false)).toBe(true);
+  await stage.settled();
+  const copy = path.join(stage.folder, "move.db");
+  expect((await old.stop()).code).toBe(0);
+  expect(await policyBot(stage.file, "backup", copy)).toMatchObject({ status: 0, stdout: "" });
+  const before = contents(stage.db);
+
+  const folder = path.join(temporaryFolder(), "second");
+  mkdirSync(folder);
+  const file = path.join(folder, "policy-bot.db");
+  copyFileSync(copy, path.join(folder, "move.db"));
+  expect(await policyBot(file, "restore", path.join(folder, "move.db"))).toMatchObject({
+    status: 0,
+    stdout: "",
+  });
+  const moved = openDatabase(file);
+  onTestFinished(() => void moved.close());
+  expect(contents(moved)).toEqual(before);
+  expect(readdirSync(folder).sort()).toEqual(
+    ["move.db", "policy-bot.db", "policy-bot.db-shm", "policy-bot.db-wal"].sort(),
+  );
+  const looked = await policyBot(file, "doctor", "--json");
+  const { findings } = JSON.parse(looked.stdout) as { findings: { ok: boolean }[] };
+  expect(findings.filter(({ ok }) => !ok)).toEqual([]);
+  expect(looked.status).toBe(0);
+
+  const service = await Service.start(program, { folder, file }, env);
+  const healthy = await fetch(`http://127.0.0.1:${service.port}/healthz`);
+  expect(healthy.status).toBe(200);
+  expect(await policyBot(file, "restore", path.join(folder, "move.db"))).toMatchObject({ status: 1 });
+  const second = driver.event({ do: "reply", name: "b", text: "3 やや遅れ 入札の準備" }, root);
+  expect(await driver.deliver(second, service.port, false)).toBe(true);
+  await stage.eventually(() =>
+    moved.prepare("SELECT 1 FROM note WHERE text = '入札の準備'").get() ? true : null,
+  );
+  expect(moved.prepare("SELECT count(*) FROM note").pluck().get()).toBe(2);
+  expect(slack.posts.filter(({ thread_ts }) => thread_ts === undefined)).toHaveLength(1);
+  expect((await service.stop()).code).toBe(0);
+});
