@@ -85,11 +85,19 @@ function groupsOf(pieces: readonly Piece[]): Element[][] {
   for (const { elements, leads } of pieces) {
     leading.push(...elements);
     if (leads && cost(leading) < MOST_LEADING) continue;
-    groups.push(leading);
+    groups.push(leads ? asText(leading) : leading);
     leading = [];
   }
   if (leading.length > 0) groups.push(leading);
   return groups;
+}
+
+/** A run of headings this long leads nothing: its last one becomes bold text, so that a card may end with it. */
+function asText(headings: readonly Element[]): Element[] {
+  const last = headings.at(-1);
+  if (last === undefined) return [];
+  const { style: _, ...text } = last;
+  return [...headings.slice(0, -1), text];
 }
 
 function piecesOf(blocks: readonly Block[], surface: Surface): Piece[] {
