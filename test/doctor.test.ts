@@ -10,7 +10,7 @@ import { compareManifest, compareScopes, readManifest } from "../src/bot/slack/c
 import { SCOPES } from "../src/bot/slack/scopes.js";
 import { checkTeams } from "../src/bot/teams/check.js";
 import { describeSchema } from "../src/cli/doctor/database.js";
-import { examineClock, examineRoom } from "../src/cli/doctor/machine.js";
+import { examineClock, examineRoom, inUnits } from "../src/cli/doctor/machine.js";
 import { runDoctor } from "../src/cli/doctor.js";
 import { readConfig } from "../src/config.js";
 import { runBackup } from "../src/jobs/backups.js";
@@ -298,6 +298,15 @@ describe("the machine", () => {
     expect(examineClock(NOW, "Asia/Tokyo", NOW - HOUR).map(({ level }) => level)).toEqual(["ok", "ok"]);
     expect(examineClock(NOW, "UTC", NOW + DAY)[0]?.message).toMatch(/約24時間後の記録/);
     expect(examineClock(NOW, "UTC", null)[1]?.message).toMatch(/UTC.*日本時間で計算/);
+  });
+
+  it("counts in units that people read", () => {
+    expect([1, 622_592, 8_600_000, 83_400_000_000].map(inUnits)).toEqual([
+      "1 KB",
+      "608 KB",
+      "8.2 MB",
+      "77.7 GB",
+    ]);
   });
 
   it("needs room for twice the database", async () => {

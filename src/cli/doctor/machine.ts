@@ -10,8 +10,11 @@ const MB = 1024 * 1024;
 const LEAST_ROOM = 200 * MB;
 const COMFORTABLE_ROOM = 1024 * MB;
 
-export const inUnits = (bytes: number): string =>
-  bytes < MB ? `${Math.ceil(bytes / 1024)} KB` : `${(bytes / MB).toFixed(bytes < 10 * MB ? 1 : 0)} MB`;
+/** `608 KB`, `8.2 MB`, `77.7 GB`. */
+export function inUnits(bytes: number): string {
+  if (bytes < MB) return `${Math.ceil(bytes / 1024)} KB`;
+  return bytes < 1024 * MB ? `${(bytes / MB).toFixed(1)} MB` : `${(bytes / 1024 / MB).toFixed(1)} GB`;
+}
 
 /** @param needed bytes of the largest file that is written there, a copy or a restored database */
 export async function examineRoom(folder: string, what: string, needed: number): Promise<Finding> {
