@@ -66,7 +66,7 @@ describe("a 進捗一覧 that comes back filled in", () => {
     await json(sheet, "--yes");
     const bodies = all<{ kind: string; body: string }>(db, "SELECT kind, body FROM outbox");
     expect(bodies.map(({ kind, body }) => [kind, JSON.parse(body)])).toEqual([
-      ["update", { type: "digest", thread }],
+      ["update", { type: "digest", thread, part: 0 }],
     ]);
   });
 
