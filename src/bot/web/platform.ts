@@ -61,7 +61,8 @@ export function createWebPlatform(options: WebOptions): Platform {
 
   /** Refusals become their sentence; anything else is a bug, logged under an id that the person sees. */
   function fail(request: IncomingMessage, response: ServerResponse, error: unknown): void {
-    if (response.headersSent) {
+    // Who went away, or was cut off for being too slow, reads no answer.
+    if (response.headersSent || wentAway(error)) {
       response.destroy();
       return;
     }
@@ -140,6 +141,11 @@ export function createWebPlatform(options: WebOptions): Platform {
       return `${options.origin?.() ?? ""}/#/${parts.map(encodeURIComponent).join("/")}`;
     },
   };
+}
+
+/** A request that ended before it was read to its end. */
+function wentAway(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ECONNRESET";
 }
 
 function sendAsset(response: ServerResponse, status: number, asset: Asset | undefined): void {
