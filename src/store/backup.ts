@@ -1,4 +1,13 @@
-import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import {
+  chmodSync,
+  closeSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+} from "node:fs";
 import path from "node:path";
 import Database from "better-sqlite3";
 import {
@@ -22,6 +31,8 @@ export async function backUp(db: Db, target: string, progress?: (share: number) 
   const partial = `${target}.partial`;
   try {
     rmSync(partial, { force: true });
+    // A copy is read by nobody who may not read the database.
+    closeSync(openSync(partial, "wx", 0o600));
     await db.backup(partial, {
       progress: ({ totalPages, remainingPages }) => {
         progress?.(totalPages === 0 ? 1 : 1 - remainingPages / totalPages);
@@ -113,6 +124,7 @@ export function restoreBackup(backup: string, target: string, stamp: string): st
   try {
     mkdirSync(path.dirname(path.resolve(target)), { recursive: true });
     copyFileSync(backup, partial);
+    chmodSync(partial, 0o600);
     makeSingleFile(partial);
     proveDatabase(partial);
     const kept = existsSync(target) ? setAside(target, `${target}.before-restore-${stamp}`) : null;

@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync } from "node:fs";
 import path from "node:path";
 import Database from "better-sqlite3";
 import { initial } from "./migrations/001-initial.js";
@@ -23,7 +23,7 @@ export class DatabaseError extends Error {
 export function openDatabase(file: string): Db {
   let db: Db | null = null;
   try {
-    if (file !== ":memory:") mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
+    if (file !== ":memory:") createFile(file);
     db = new Database(file, { timeout: 5000 });
     // Before anything is written: even the journal mode is a change to somebody else's file.
     requireOurs(db, file);
@@ -34,6 +34,12 @@ export function openDatabase(file: string): Db {
     db?.close();
     throw asDatabaseError(error, file);
   }
+}
+
+/** A new file is for the program's own user alone; SQLite gives the files beside it the same rights. */
+function createFile(file: string): void {
+  mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
+  if (!existsSync(file)) closeSync(openSync(file, "a", 0o600));
 }
 
 /** Trouble with the file as the Japanese sentence that says what to do. */
