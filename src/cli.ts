@@ -115,9 +115,12 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   process.exit(error.code === "EPIPE" ? 0 : 1);
 });
 
+/** What people wrote must not drive the terminal of the person who reads it. No JSON, CSV or text of ours needs these. */
+const harmless = (text: string): string => text.replace(/[^\P{Cc}\t\n\r]/gu, "");
+
 process.exitCode = await main(process.argv.slice(2), {
-  out: (text) => process.stdout.write(`${text}\n`),
-  err: (text) => process.stderr.write(`${text}\n`),
+  out: (text) => process.stdout.write(`${harmless(text)}\n`),
+  err: (text) => process.stderr.write(`${harmless(text)}\n`),
   config: () => readConfig(loadEnvironment()),
   clock: systemClock,
   interactive: process.stdin.isTTY === true && process.stderr.isTTY === true,

@@ -37,7 +37,7 @@ export async function runExport(args: readonly string[], io: Io): Promise<number
     const plan = choosePlan(db, values.municipality ?? null, year, io.clock());
     const content = await contentOf(format, db, plan, io.clock());
     if (out !== undefined) {
-      writeOut(out, content);
+      writeOut(io, out, content);
       io.err(`${plan.municipality} ${fiscalYearLabel(plan.fiscalYear)} を ${out} に書き出しました。`);
     } else if (typeof content === "string") {
       // What prints adds the last line end itself.

@@ -41,7 +41,7 @@ export async function runRecord(args: readonly string[], io: Io): Promise<number
     const content = values.json === true ? `${JSON.stringify(record, null, 2)}\n` : recordText(record);
     if (out === undefined) io.out(content.replace(/\n$/, ""));
     else {
-      writeOut(out, content);
+      writeOut(io, out, content);
       io.err(`${scope.department.name}の進捗の記録 ${record.entries.length}件を ${out} に書き出しました。`);
     }
     for (const other of notesOfOtherYears(db, scope)) {
