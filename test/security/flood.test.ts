@@ -1,0 +1,153 @@
+import { connect, type Socket } from "node:net";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { systemClock } from "../../src/time.js";
+import { command, envelope, reply } from "../slack/payloads.js";
+import { message, places } from "../teams/activities.js";
+import { Bench } from "../teams/harness.js";
+import { Installation, ROOT } from "./installation.js";
+
+const office = new Installation();
+beforeAll(() => office.start());
+afterAll(() => office.stop());
+
+const sockets: Socket[] = [];
+afterAll(() => {
+  for (const socket of sockets) socket.destroy();
+});
+
+function socket(): Socket {
+  const made = connect(office.port, "127.0.0.1");
+  made.on("error", () => undefined);
+  made.resume();
+  sockets.push(made);
+  return made;
+}
+
+const isWell = async (): Promise<boolean> => (await office.raw("/healthz")).status === 200;
+
+describe("what is too much", () => {
+  it("T13 a request of 5 MB is not taken in, wherever it is sent", async () => {
+    const before = [office.count("inbox"), office.count("web_message")];
+    const large = "あ".repeat(1_700_000);
+    const event = JSON.stringify(envelope(reply(large, { thread_ts: ROOT })));
+    expect(Buffer.byteLength(event)).toBeGreaterThan(5_000_000);
+    const refused = [413, 0];
+    const sent = { method: "POST", headers: office.signed(event), body: event };
+    expect(refused).toContain((await office.raw("/slack/events", sent)).status);
+    const form = new URLSearchParams(command("x".repeat(5_000_000), office.slack.responseUrl)).toString();
+    const headers = office.signed(form, "application/x-www-form-urlencoded");
+    expect(refused).toContain(
+      (await office.raw("/slack/events", { method: "POST", headers, body: form })).status,
+    );
+    const post = { ...office.me(), conversation: "kikaku", thread: null, text: large };
+    expect(refused).toContain((await office.page("/api/post", post)).status);
+    expect(refused).toContain((await office.page("/api/login", { token: large })).status);
+    const bench = new Bench();
+    await bench.start();
+    const teams = await bench.send({ ...message("2 順調", places.personal()), filler: large });
+    await bench.stop();
+    expect([teams.status, bench.host.accepted]).toEqual([413, []]);
+    expect([office.count("inbox"), office.count("web_message"), await isWell()]).toEqual([...before, true]);
+  });
+
+  it("T14 a request that comes drop by drop is cut off", { timeout: 60_000 }, async () => {
+    const start = systemClock();
+    const slow = (first: string): Promise<number> =>
+      new Promise((resolve) => {
+        const drops = socket();
+        drops.write(first);
+        const timer = setInterval(() => drops.write("x"), 500);
+        drops.on("close", () => {
+          clearInterval(timer);
+          resolve(systemClock() - start);
+        });
+      });
+    const post = (target: string): string =>
+      `POST ${target} HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost\r\nContent-Type: application/json\r\nContent-Length: 60000\r\n\r\n`;
+    const times = await Promise.all([
+      slow("GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: "),
+      slow(""),
+      slow(post("/slack/events")),
+      slow(post("/api/login")),
+    ]);
+    expect(Math.max(...times)).toBeLessThan(20_000);
+    expect(await isWell()).toBe(true);
+  });
+
+  it("T15 a thousand connections, and a hundred open streams, leave the program able to work", async () => {
+    const held = Array.from({ length: 1000 }, socket);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    for (const each of held) each.destroy();
+    await office.eventually(() => held.every((each) => each.closed));
+    const url = "/api/events?person=web:kikaku";
+    const cookie = String(
+      (await office.page("/api/login", { token: "a-word-for-the-web-page" })).headers["set-cookie"],
+    );
+    const streams = Array.from({ length: 100 }, () => {
+      const stream = socket();
+      let heard = "";
+      stream.on("data", (data) => {
+        heard += String(data);
+      });
+      stream.write(`GET ${url} HTTP/1.1\r\nHost: localhost\r\nCookie: ${cookie.split(";")[0]}\r\n\r\n`);
+      return () => heard.slice(9, 12);
+    });
+    await office.eventually(() => streams.every((status) => status() !== ""));
+    const answered = streams.map((status) => status());
+    expect(answered.filter((status) => status === "200")).toHaveLength(64);
+    expect(answered.filter((status) => status === "503")).toHaveLength(36);
+    expect(await office.ask("危機管理部")).toContain("地区ごとの防災計画");
+    for (const each of sockets) each.destroy();
+  });
+
+  it("T16 five hundred replies at once keep nobody waiting who asks, and none is lost", {
+    timeout: 90_000,
+  }, async () => {
+    const notes = office.count("note");
+    const second = Math.floor(systemClock() / 1000);
+    const flood = Array.from({ length: 500 }, (_none, at) => {
+      const ts = `${second}.${String(at + 1).padStart(6, "0")}`;
+      const over = { thread_ts: ROOT, ts, event_ts: ts, client_msg_id: `flood-${at}`, user: `U0FLOOD${at}` };
+      return office.event(envelope(reply(`${(at % 5) + 1} 順調 報告その${at}`, over)));
+    });
+    const asked = systemClock();
+    const answer = await office.ask("危機管理部");
+    const waited = systemClock() - asked;
+    expect((await Promise.all(flood)).every(({ status }) => status === 200)).toBe(true);
+    expect(answer).toContain("地区ごとの防災計画");
+    expect(waited).toBeLessThan(5000);
+    await office.eventually(() => office.count("note") - notes === 500, 60_000);
+  });
+
+  it("T44 a message made to keep a reader busy keeps nobody waiting", { timeout: 90_000 }, async () => {
+    const long = [
+      "　",
+      "、",
+      "2 順調 ",
+      "遅れ",
+      "1",
+      "①",
+      "（",
+      "090-",
+      "田中太郎 ",
+      "東京都板橋区",
+      "取消 ",
+      "ア",
+      "-",
+      "\n",
+    ];
+    const sent = long.map((unit, at) => {
+      const over = {
+        thread_ts: ROOT,
+        ts: `1795009000.${String(at).padStart(6, "0")}`,
+        client_msg_id: `long-${at}`,
+      };
+      return office.event(envelope(reply(`2 順調 ${unit.repeat(39_000 / unit.length)}x`, over)));
+    });
+    const asked = systemClock();
+    for (const unit of long) await office.ask(unit.repeat(8000 / unit.length));
+    expect((systemClock() - asked) / long.length).toBeLessThan(1500);
+    expect((await Promise.all(sent)).every(({ status }) => status === 200)).toBe(true);
+    await office.settled();
+  });
+});
