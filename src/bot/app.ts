@@ -12,6 +12,7 @@ import { settle } from "./collect/settle.js";
 import { openTopicForm, submitTopic } from "./collect/topic.js";
 import { parseCommand } from "./commands.js";
 import type { Bot, Surface } from "./context.js";
+import { handOver } from "./hand-over.js";
 import { homePage } from "./home.js";
 import { answerCommand } from "./look-up.js";
 import type { ButtonIn, CommandIn, FormIn, Handle, Incoming, MessageIn, PlatformName } from "./platform.js";
@@ -25,6 +26,7 @@ import { sendNow } from "./settings/send-now.js";
 import { showSettings } from "./settings/show.js";
 import { share } from "./share.js";
 import { snooze } from "./snooze.js";
+import { exportByCommandView } from "./views/hand-over.js";
 import { apologyView, outdatedView } from "./views/help.js";
 
 export interface AppOptions {
@@ -36,7 +38,7 @@ export interface AppOptions {
 export function createHandle(bot: Bot, options: AppOptions): Handle {
   return async (incoming) => {
     try {
-      const reply = route(bot, incoming, surfaceOf(bot, incoming, options));
+      const reply = await route(bot, incoming, surfaceOf(bot, incoming, options));
       // The command line shows words alone.
       return incoming.where.platform === "cli" || reply?.kind !== "message" ? reply : await drawn(reply);
     } catch (error) {
@@ -51,10 +53,14 @@ export function surfaceOf(bot: Bot, incoming: Incoming, options: AppOptions): Su
   return { pageSize: options.pageSize(incoming.where.platform), now: bot.clock() };
 }
 
-function route(bot: Bot, incoming: Incoming, surface: Surface): Reply | null {
+function route(bot: Bot, incoming: Incoming, surface: Surface): Reply | null | Promise<Reply> {
   switch (incoming.kind) {
-    case "command":
-      return answerText(bot, incoming, surface);
+    case "command": {
+      const asked = parseCommand(incoming.text);
+      return asked.kind === "export"
+        ? handOver(bot, incoming, asked.year)
+        : answerText(bot, incoming, surface);
+    }
     case "message":
       return incoming.addressed ? answerText(bot, incoming, surface) : null;
     case "button":
@@ -81,6 +87,8 @@ export function answerText(bot: Bot, incoming: CommandIn | MessageIn, surface: S
       return inTransaction(bot.db, () => reportByCommand(bot, incoming, asked.rest));
     case "settings":
       return showSettings(bot, incoming);
+    case "export":
+      return exportByCommandView();
     case "overview":
     case "help":
     case "search":

@@ -14,6 +14,7 @@ export type Command =
   | { readonly kind: "trend"; readonly name: string }
   | { readonly kind: "history"; readonly name: string }
   | { readonly kind: "report"; readonly rest: string }
+  | { readonly kind: "export"; readonly year: string }
   | { readonly kind: "settings"; readonly rest: string }
   /** Anything else: a department, a section, a goal, or words to search for. */
   | { readonly kind: "look"; readonly text: string };
@@ -93,6 +94,14 @@ export const COMMANDS: readonly CommandSpec[] = [
     help: "最近の報告を新しいものから見ます。",
     example: "/policy 履歴 危機管理部",
     make: (rest) => ({ kind: "history", name: rest }),
+  },
+  {
+    word: "出力",
+    synonyms: ["しゅつりょく", "エクスポート", "export"],
+    usage: "[年度]",
+    help: "進捗一覧を Excel のファイルで受け取ります（企画課、庶務担当、管理職）。",
+    example: "/policy 出力",
+    make: (rest) => ({ kind: "export", year: rest }),
   },
   {
     word: "設定",

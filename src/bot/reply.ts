@@ -67,12 +67,20 @@ export type Block =
 /** `private` is shown to the asker alone. */
 export type Audience = "private" | "channel";
 
+/** A file for the asker alone. */
+export interface FileAttachment {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
 export interface Message {
   readonly kind: "message";
   readonly audience: Audience;
   readonly blocks: readonly Block[];
   /** True where it takes the place of the message whose button was pressed (turning a page). */
   readonly replace?: boolean;
+  /** Handed over beside the blocks; only for what is answered while a person waits. */
+  readonly file?: FileAttachment;
 }
 
 export type Field = {

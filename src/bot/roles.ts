@@ -66,6 +66,14 @@ export function mayArrange(bot: Bot, who: Who, where: Where, departmentId: numbe
   return isPlanning(bot, who, where) || isCoordinator(bot, who, where, departmentId);
 }
 
+/** May this person have everything as a file? Who answers for a department may, too. */
+export function mayExport(bot: Bot, who: Who, where: Where): boolean {
+  return (
+    isPlanning(bot, who, where) ||
+    rolesOf(bot, who, where).some(({ role }) => role === "coordinator" || role === "manager")
+  );
+}
+
 /** The department a person belongs to by role, or null. */
 export function ownDepartment(bot: Bot, who: Who, where: Where): number | null {
   const held = rolesOf(bot, who, where).find(

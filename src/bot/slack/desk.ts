@@ -73,7 +73,8 @@ export async function deliver(
 async function show(desk: Desk, incoming: Incoming, seat: Seat, reply: Reply): Promise<void> {
   switch (reply.kind) {
     case "message":
-      return showMessage(desk, incoming, seat, reply);
+      await showMessage(desk, incoming, seat, reply);
+      return handOver(desk, incoming, seat, reply);
     case "form":
       return openForm(desk, incoming, seat, reply);
     case "receipt":
@@ -86,6 +87,27 @@ async function show(desk: Desk, incoming: Incoming, seat: Seat, reply: Reply): P
     }
     case "form-errors":
       return tellAsker(desk, incoming, seat, renderMessage(linesOf(reply)), false);
+  }
+}
+
+const NO_FILE = "ファイルを送れませんでした。お手数ですが、しばらくしてからもう一度お試しください。";
+
+/** A message's file goes to the direct messages with the asker, whatever conversation it was asked for in. */
+export async function handOver(desk: Desk, incoming: Incoming, seat: Seat, { file }: Message): Promise<void> {
+  if (file === undefined) return;
+  try {
+    const channel_id = await desk.speech.channelOf({ channel: incoming.who.id });
+    const upload = { channel_id, file: Buffer.from(file.bytes), filename: file.name, title: file.name };
+    await desk.clients.background.filesUploadV2(upload);
+  } catch (error) {
+    desk.log.warn({ reason: reasonOf(error) }, "slack: a file could not be handed over");
+    await tellAsker(
+      desk,
+      incoming,
+      seat,
+      renderMessage([{ kind: "text", spans: [{ text: NO_FILE }] }]),
+      false,
+    );
   }
 }
 

@@ -9,7 +9,7 @@ import type {
 } from "@slack/bolt";
 import type { FormIn } from "../platform.js";
 import type { Reply } from "../reply.js";
-import { apology, ask, type Desk, deliver, type Seat, tellAsker } from "./desk.js";
+import { apology, ask, type Desk, deliver, handOver, type Seat, tellAsker } from "./desk.js";
 import { asObject, type Json, objectAt, stringAt } from "./json.js";
 import { reasonOf } from "./outcome.js";
 import { readCommand, readForm, readHome, readPress, readShortcut } from "./places.js";
@@ -87,6 +87,7 @@ async function onCommand(
   const response_type = message.audience === "channel" ? "in_channel" : "ephemeral";
   const answer = first === undefined ? undefined : { response_type, ...first };
   const sent = await acknowledge(desk, ack, answer as RespondArguments | undefined);
+  await handOver(desk, incoming, seat, message);
   if (!sent) return tellAsker(desk, incoming, seat, payloads, false);
   if (rest.length === 0) return;
   if (message.audience === "private") return tellAsker(desk, incoming, seat, rest, false);

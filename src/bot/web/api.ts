@@ -15,6 +15,7 @@ const PAGE = 40;
 const id = z.string().min(1).max(90);
 /** As the store writes it, so that one message has one name. */
 const messageId = z.string().regex(/^\d{12,19}$/);
+const fileId = z.string().regex(/^[0-9a-f]{32}$/);
 const person = z.string().regex(/^web:[a-z0-9-]{1,40}$/);
 const text = z
   .string()
@@ -59,6 +60,11 @@ export function answerGet(
     case "/api/messages":
       sendJson(response, 200, messages(workspace, query));
       return true;
+    case "/api/file": {
+      const { options, shelf } = workspace;
+      shelf.send(parse(fileId, query("id")), parse(person, query("person")), options.clock(), response);
+      return true;
+    }
     case "/api/events": {
       const who = parse(person, query("person"));
       if (workspace.feed.full)

@@ -31,8 +31,10 @@ export interface Place {
 /** Shows a reply in its conversation. */
 export function show(workspace: Workspace, place: Place, reply: Reply): Outcome {
   switch (reply.kind) {
-    case "message":
-      return { ...NOTHING, messages: [workspace.wire(showMessage(workspace, place, reply))] };
+    case "message": {
+      const message = withLink(workspace, place, reply);
+      return { ...NOTHING, messages: [workspace.wire(showMessage(workspace, place, message))] };
+    }
     case "home":
       return show(workspace, place, { kind: "message", audience: "private", blocks: reply.blocks });
     case "form":
@@ -43,6 +45,14 @@ export function show(workspace: Workspace, place: Place, reply: Reply): Outcome 
       if (reply.aside !== null) return show(workspace, place, reply.aside);
       return { ...NOTHING, notice: reply.sign === "kept" ? "受け付けました。" : null };
   }
+}
+
+/** A file is fetched from here, by the person for whom it was made. */
+function withLink(workspace: Workspace, { person }: Place, message: Message): Message {
+  if (message.file === undefined) return message;
+  const link = workspace.shelf.put(message.file, person, workspace.options.clock());
+  const line = { kind: "text", spans: [{ text: message.file.name, link }] } as const;
+  return { ...message, audience: "private", blocks: [...message.blocks, line] };
 }
 
 export function showMessage(workspace: Workspace, place: Place, message: Message): WebMessage {

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { systemClock } from "../../time.js";
 import type { Where } from "../platform.js";
 import { Feed } from "./feed.js";
+import { Shelf } from "./shelf.js";
 import type { WebOptions } from "./web-options.js";
 import type { NewWebMessage, WebChange, WebMessage, WebSign } from "./web-store.js";
 import type { WireBody } from "./wire.js";
@@ -44,6 +45,7 @@ export function visibleTo(
 /** Conversations and their messages: every change is stored first and then told to those who may see it. */
 export class Workspace {
   readonly feed: Feed;
+  readonly shelf = new Shelf();
   readonly options: WebOptions;
   // Begins with the machine's time, not the workspace's, which people move: it must grow from start to start.
   #stamp = systemClock() * 1000;
