@@ -25,7 +25,6 @@ import { createPlatforms } from "./program/platforms.js";
 import { within } from "./program/within.js";
 import { startServer } from "./server.js";
 import { openDatabase } from "./store/database.js";
-import { forgetEvents } from "./store/inbox.js";
 import { type Clock, DAY, monotonic, SECOND } from "./time.js";
 
 /** The running program, for main and for tests that start it in their own process. */
@@ -126,7 +125,6 @@ export async function startProgram(
   );
   listening.port = server.port;
   for (const platform of platforms) await platform.start(host);
-  forgetEvents(db, clock() - 30 * DAY);
   intake.start();
   deliverer.start();
   scheduler.start();

@@ -78,11 +78,6 @@ export function setEventAside(db: Db, id: number, reason: string): void {
   );
 }
 
-/** Finished events are needed only to know a redelivery; platforms give up long before `before`. */
-export function forgetEvents(db: Db, before: number): number {
-  return run(db, "DELETE FROM inbox WHERE status = 'done' AND received_at < ?", before).changes;
-}
-
 export function listSetAside(
   db: Db,
 ): readonly { readonly id: number; readonly kind: string; readonly reason: string | null }[] {
