@@ -129,7 +129,7 @@ describe("what people write", () => {
       "'; DROP TABLE note; --",
       '" OR 1=1 --',
       "%' UNION SELECT hash FROM audit --",
-      "\\'; ATTACH '/tmp/x' AS y",
+      "\\'; ATTACH 'x.db' AS y",
     ]) {
       for (const asked of [
         typed,
