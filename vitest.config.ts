@@ -6,11 +6,14 @@ class ClosingLine implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const count = { passed: 0, failed: 0, skipped: 0 };
     for (const module of modules) {
-      if (module.state() === "failed" && module.errors().length > 0) count.failed += 1;
+      let failed = 0;
       for (const test of module.children.allTests()) {
         const { state } = test.result();
-        if (state === "passed" || state === "failed" || state === "skipped") count[state] += 1;
+        if (state === "passed" || state === "skipped") count[state] += 1;
+        if (state === "failed") failed += 1;
       }
+      // A file that could not be read, or whose set-up failed, counts even where no test of it ran.
+      count.failed += module.state() === "failed" ? Math.max(failed, 1) : failed;
     }
     process.stdout.write(`tests: ${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped\n`);
   }
