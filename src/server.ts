@@ -32,8 +32,11 @@ export interface Watching {
   readonly log?: Log;
 }
 
-/** Each connection takes a file descriptor, of which a process usually has 1,024; the database needs some, too. */
-const MOST_CONNECTIONS = 400;
+/**
+ * More than Slack opens when hundreds of people write in the same second, as a question must not be turned away among them.
+ * Each takes a file descriptor, of which Linux gives a process at least 4,096 (Node raises its limit at start).
+ */
+const MOST_CONNECTIONS = 2000;
 
 /**
  * @param routes longest path wins; a route answers its path and everything below it
