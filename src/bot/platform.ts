@@ -125,11 +125,21 @@ export type SendResult =
   | { readonly outcome: "unknown"; readonly reason: string }
   /** The channel is gone or the bot is not in it any more. */
   | { readonly outcome: "gone"; readonly reason: string }
+  /**
+   * Certainly not sent, and no conversation is to blame: the platform does not let the program in (a revoked token). The
+   * adapter is not `healthy` from then on until it may try again.
+   */
+  | { readonly outcome: "shut-out"; readonly reason: string }
   | { readonly outcome: "refused"; readonly reason: string };
 
 /** There is nothing to look in: the conversation is gone, or the bot is not in it any more. */
 export class PlaceGone extends Error {
   override readonly name = "PlaceGone";
+}
+
+/** The platform does not let the program in: nothing could be looked for. */
+export class ShutOut extends Error {
+  override readonly name = "ShutOut";
 }
 
 /** A path of the program's one HTTP server that an adapter answers: the path itself and everything below it. */
@@ -161,7 +171,7 @@ export interface Platform {
   readonly canFind?: boolean;
   /**
    * Looks for a message that was posted under `key`; null when it is certainly not there, rejects when nobody knows:
-   * with `PlaceGone` where that will not change.
+   * with `PlaceGone` where that will not change, with `ShutOut` where it is the program that is not let in.
    */
   find(to: Destination, thread: string | null, key: string, since: number): Promise<string | null>;
   /** Replaces the blocks of a message of ours. */

@@ -188,6 +188,9 @@ export class Deliverer {
       case "gone":
         this.settling.gone(item, where.reason);
         return false;
+      case "shut-out":
+        this.settling.shutOut(item, where.reason, "sending");
+        return false;
       case "unknown":
         markUnknown(db, item.id, clock() + this.settling.pause(item.attempts), where.reason);
         return false;

@@ -1,4 +1,4 @@
-import { PlaceGone, type Platform } from "../bot/platform.js";
+import { PlaceGone, type Platform, ShutOut } from "../bot/platform.js";
 import type { OutboxItem } from "../store/outbox.js";
 import { MINUTE } from "../time.js";
 import { isBlind } from "./settling.js";
@@ -8,7 +8,7 @@ export type Whereabouts =
   | { readonly kind: "found"; readonly message: string }
   /** Certainly not sent; or the platform keeps no history, and nobody will ever know. */
   | { readonly kind: "absent" }
-  | { readonly kind: "gone"; readonly reason: string }
+  | { readonly kind: "gone" | "shut-out"; readonly reason: string }
   | { readonly kind: "unknown"; readonly reason: string };
 
 /** How long a reason may be that a platform gives: a proxy answers with a page. */
@@ -28,7 +28,9 @@ export async function lookFor(
     return message === null ? { kind: "absent" } : { kind: "found", message };
   } catch (error) {
     if (isBlind(platform, item)) return { kind: "absent" };
-    return { kind: error instanceof PlaceGone ? "gone" : "unknown", reason: reasonOf(error) };
+    const reason = reasonOf(error);
+    if (error instanceof ShutOut) return { kind: "shut-out", reason };
+    return { kind: error instanceof PlaceGone ? "gone" : "unknown", reason };
   }
 }
 

@@ -2,7 +2,14 @@ import type { Platform, SendResult } from "../bot/platform.js";
 import type { Log } from "../log.js";
 import { type Db, inTransaction } from "../store/database.js";
 import type { OutboxItem } from "../store/outbox.js";
-import { markDead, markDropped, markPending, markSent, markUnknown } from "../store/outbox-claims.js";
+import {
+  markDead,
+  markDropped,
+  markPending,
+  markSent,
+  markUnknown,
+  returnUntried,
+} from "../store/outbox-claims.js";
 import { type Clock, MINUTE, SECOND } from "../time.js";
 import { afterSending } from "./after-sending.js";
 import { REPORT } from "./tell-planning.js";
@@ -24,6 +31,8 @@ export interface SettlingOptions {
 export const MAX_ATTEMPTS = 14;
 /** Where a message cannot be looked for, one that may have been sent is sent again this often at most. */
 const MAX_DOUBTS = 2;
+/** Where the platform lets nothing through, the adapter finds out when it does again; this is only the pause after that. */
+const SHUT_OUT_PAUSE = 30 * SECOND;
 const FIRST_PAUSE = 2 * SECOND;
 const LONGEST_PAUSE = 15 * MINUTE;
 
@@ -40,6 +49,9 @@ export class Settling {
         return;
       case "gone":
         this.gone(item, result.reason);
+        return;
+      case "shut-out":
+        this.shutOut(item, withDoubts(doubtsOf(item), result.reason), "pending");
         return;
       case "refused":
         this.refused(item, result.reason);
@@ -82,6 +94,16 @@ export class Settling {
       const until = this.options.clock() + this.pause(attempts);
       markUnknown(this.options.db, item.id, until, withDoubts(doubts, reason));
     }
+  }
+
+  /**
+   * It is not the item's fault: it keeps its place and its attempts for as long as it takes.
+   * @param status whether it is certainly not there, or has still to be looked for
+   */
+  shutOut(item: OutboxItem, reason: string, status: OutboxItem["status"]): void {
+    const { db, clock, random } = this.options;
+    const until = clock() + SHUT_OUT_PAUSE + Math.floor(SHUT_OUT_PAUSE * random());
+    returnUntried(db, item, status, until, reason);
   }
 
   /** Of an answer the person may be gone, of a word to a person there is no conversation to lose. */

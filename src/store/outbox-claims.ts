@@ -117,6 +117,30 @@ export function markPending(db: Db, id: number, until: number, reason: string | 
   );
 }
 
+/**
+ * Gives back an item that could not even be tried: as many attempts are left to it as before it was taken.
+ * @param item as it was read before it was taken
+ * @param status `sending` where it has still to be looked for
+ */
+export function returnUntried(
+  db: Db,
+  item: Pick<OutboxItem, "id" | "attempts">,
+  status: OutboxItem["status"],
+  until: number,
+  reason: string,
+): void {
+  run(
+    db,
+    `UPDATE outbox SET status = ?, attempts = ?, not_before = max(not_before, ?), reason = ?, owner = NULL, lease_until = NULL
+     WHERE id = ?`,
+    status,
+    item.attempts,
+    until,
+    reason,
+    item.id,
+  );
+}
+
 /** Perhaps sent: look for it at `until`, but not earlier than the attempt said, before it is tried again. */
 export function markUnknown(db: Db, id: number, until: number, reason: string): void {
   run(

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
-import { PlaceGone } from "../../src/bot/platform.js";
+import { PlaceGone, ShutOut } from "../../src/bot/platform.js";
 import { say } from "../../src/bot/reply.js";
 import { Deliverer } from "../../src/jobs/deliver.js";
 import { LEASE } from "../../src/jobs/ledger.js";
@@ -308,6 +308,42 @@ describe("a conversation that is gone", () => {
     await at(deliverer, now, 2);
     expect([row("told").status, row("answered").status]).toEqual(["dropped", "dropped"]);
     expect(gone).toEqual([]);
+  });
+});
+
+describe("a platform that shuts the program out", () => {
+  const shutOut = { outcome: "shut-out", reason: "token_revoked" } as const;
+
+  it("loses neither the post nor its channel, however often it is tried, until its time is over", async () => {
+    put("a");
+    put("b", "C2", { notAfter: now + 6 * HOUR });
+    for (let count = 0; count < 3 * MAX_ATTEMPTS; count += 1)
+      for (const place of ["C1", "C2"]) platform.next(place, shutOut);
+    const deliverer = start();
+    for (let turn = 1; turn <= 3 * MAX_ATTEMPTS; turn += 1) {
+      await at(deliverer, now, 2 * turn);
+      expect(row("a")).toMatchObject({ status: "pending", attempts: 0, reason: "token_revoked" });
+      expect(due("a") - now).toBeGreaterThanOrEqual(30 * SECOND);
+      now += MINUTE;
+    }
+    expect([gone, dead]).toEqual([[], []]);
+    now += 6 * HOUR;
+    deliverer.kick();
+    await until(() => row("a").status === "sent" && row("b").status === "dropped");
+  });
+
+  it("is asked for what may have been sent when it lets the program in again, not before", async () => {
+    put("a");
+    platform.next("C1", { outcome: "unknown", reason: "reset" });
+    platform.finds.push(new ShutOut("token_revoked"), new ShutOut("token_revoked"), "m8");
+    const deliverer = start();
+    await at(deliverer, now, 1);
+    await at(deliverer, due("a"), 2);
+    expect(row("a")).toMatchObject({ status: "sending", attempts: 1, reason: "token_revoked" });
+    await at(deliverer, due("a"), 3);
+    await at(deliverer, due("a"), 4);
+    expect(row("a")).toMatchObject({ status: "sent", message: "m8" });
+    expect(platform.sent).toHaveLength(1);
   });
 });
 

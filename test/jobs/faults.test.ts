@@ -17,7 +17,7 @@ const START = MONDAY + 5 * SECOND;
 const SENDS = new Set(["chat.postMessage", "conversations.history", "conversations.replies"]);
 /** So many calls for one channel go wrong at most; then Slack is well again. */
 const FAULTS_PER_CHANNEL = 4;
-const GONE = ["channel_not_found", "not_in_channel", "account_inactive"] as const;
+const GONE = ["channel_not_found", "not_in_channel", "is_archived"] as const;
 
 const hurry = beginHurry(START, SPEED);
 const restore = install(hurry);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { PlaceGone } from "../../src/bot/platform.js";
+import { PlaceGone, ShutOut } from "../../src/bot/platform.js";
 import type { Message } from "../../src/bot/reply.js";
 import { Bench, text } from "./harness.js";
 import { CHANNEL, PERSON } from "./payloads.js";
@@ -60,6 +60,11 @@ describe("posting", () => {
         { kind: "error", error: "invalid_blocks" },
         { outcome: "refused", reason: "invalid_blocks" },
       ],
+      [
+        { kind: "error", error: "account_inactive" },
+        { outcome: "shut-out", reason: "account_inactive" },
+      ],
+      [{ kind: "error", error: "team_access_not_granted" }, { outcome: "shut-out" }],
       [{ kind: "error", error: "internal_error" }, { outcome: "unknown" }],
       [
         { kind: "status", status: 503, stored: true },
@@ -116,6 +121,11 @@ describe("posting", () => {
   it("says so where there is no channel to search any more", async () => {
     bench.slack.fail("conversations.history", { kind: "error", error: "not_in_channel" });
     await expect(bench.platform.find(to, null, KEY, 0)).rejects.toThrow(new PlaceGone("not_in_channel"));
+  });
+
+  it("says so where it is the program that is not let in, whatever the channel", async () => {
+    bench.slack.fail("conversations.history", { kind: "error", error: "token_revoked" });
+    await expect(bench.platform.find(to, null, KEY, 0)).rejects.toThrow(new ShutOut("token_revoked"));
   });
 
   it("takes no post of a person for its own, whatever metadata it carries", async () => {

@@ -48,6 +48,30 @@ it("logs one line while Slack cannot be reached, however long that lasts, and on
   expect(loud()).toHaveLength(2);
 });
 
+it("logs one line while Slack shuts the program out, however many posts meet it, and one when it lets it in", async () => {
+  await platform.start(new RecordingHost());
+  const loud = () => lines.map((line) => JSON.parse(line)).filter((line) => line.level >= 30);
+  const before = loud().length;
+  const post = () =>
+    platform.post({ channel: "C1" }, null, text("週次まとめ", { audience: "channel" }), "key");
+  // Slack lets the token in and refuses each post: it must not be told each time.
+  slack.chaos = (method) => (method === "auth.test" ? null : { kind: "error", error: "not_authed" });
+  expect(await post()).toEqual({ outcome: "shut-out", reason: "not_authed" });
+  expect(platform.healthy()).toBe(false);
+  for (let turn = 0; turn < 5; turn += 1) {
+    while (!platform.healthy()) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect((await post()).outcome).toBe("shut-out");
+  }
+  expect(loud().slice(before)).toMatchObject([{ level: 50, reason: "not_authed" }]);
+  slack.chaos = () => ({ kind: "error", error: "token_revoked" });
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(platform.healthy()).toBe(false);
+  slack.chaos = null;
+  while (!platform.healthy()) await new Promise((resolve) => setTimeout(resolve, 5));
+  expect((await post()).outcome).toBe("sent");
+  expect(loud().slice(before)).toHaveLength(2);
+});
+
 it("writes neither what people said nor a token into the log, whatever goes wrong", async () => {
   await platform.start(new RecordingHost());
   const to = { channel: "C0KIKIKANRI" };

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Destination, Incoming, SendResult } from "../../src/bot/platform.js";
 import { Limiter } from "../../src/bot/teams/limiter.js";
+import { outcomeOf } from "../../src/bot/teams/outcome.js";
 import { BOT, CHANNEL, CHAT, GROUP, mention, message, PERSON, PERSON_29, places } from "./activities.js";
 import { TENANT } from "./fake-connector.js";
 import { Bench, text, until } from "./harness.js";
@@ -78,7 +79,17 @@ describe("a post", () => {
     ["502", { status: 502 }, { outcome: "unknown" }],
     ["504 after it was stored", { status: 504 }, { outcome: "unknown" }],
     ["413", { status: 413 }, { outcome: "refused" }],
-    ["401", { status: 401 }, { outcome: "refused" }],
+    ["401", { status: 401 }, { outcome: "shut-out" }],
+    [
+      "403 because an administrator switched the bot off",
+      { status: 403, body: { error: { code: "BotDisabledByAdmin", message: "x" } } },
+      { outcome: "shut-out", reason: "http_403 BotDisabledByAdmin" },
+    ],
+    [
+      "403 of something in between",
+      { status: 403, body: "<html>proxy</html>" },
+      { outcome: "retry", reason: "http_403" },
+    ],
     [
       "403 because the bot is not there any more",
       { status: 403, body: { error: { code: "BotNotInConversationRoster", message: "x" } } },
@@ -89,6 +100,31 @@ describe("a post", () => {
     bench.connector.misbehave.push(misbehaviour);
     expect(await post()).toMatchObject(expected);
     expect(bench.connector.calls).toHaveLength(1);
+  });
+
+  it("waits for its turn while Microsoft shuts the program out, and the adapter says that it is not connected", async () => {
+    bench.connector.misbehave.push({ status: 401 }, { status: 401 });
+    expect((await post()).outcome).toBe("shut-out");
+    expect(bench.platform.healthy()).toBe(false);
+    now += 5000;
+    expect(bench.platform.healthy()).toBe(true);
+    await post();
+    now += 5000;
+    expect(bench.platform.healthy()).toBe(false);
+    now += 5000;
+    expect((await post()).outcome).toBe("sent");
+    expect(bench.platform.healthy()).toBe(true);
+  });
+
+  it.each([
+    ["invalid_client", "shut-out"],
+    ["temporarily_unavailable", "retry"],
+  ])("for which the token service says %s is %s", (errorCode, outcome) => {
+    const refusal = Object.assign(new Error("AADSTS7000222: keys are expired"), {
+      name: "ServerError",
+      errorCode,
+    });
+    expect(outcomeOf(refusal)).toMatchObject({ outcome, reason: errorCode });
   });
 
   it("whose connection breaks is unknown, and one that never left is not", async () => {

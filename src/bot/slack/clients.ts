@@ -32,9 +32,38 @@ export function clientOptions(config: SlackConfig, log: Log, fetch: Fetch): webA
   };
 }
 
-export function createClients(config: SlackConfig, log: Log, fetch: Fetch): Clients {
-  const create = () => new webApi.WebClient(config.botToken, clientOptions(config, log, fetch));
+/** @param told what became of every call: the error that it threw, or null */
+export function createClients(
+  config: SlackConfig,
+  log: Log,
+  fetch: Fetch,
+  told: (method: string, error: unknown) => void,
+): Clients {
+  const create = () => new WatchedClient(config.botToken, clientOptions(config, log, fetch), told);
   return { interactive: create(), background: create() };
+}
+
+class WatchedClient extends webApi.WebClient {
+  constructor(
+    token: string,
+    options: webApi.WebClientOptions,
+    private readonly told: (method: string, error: unknown) => void,
+  ) {
+    super(token, options);
+  }
+
+  override async apiCall(
+    ...[method, options]: Parameters<webApi.WebClient["apiCall"]>
+  ): Promise<webApi.WebAPICallResult> {
+    try {
+      const answer = await super.apiCall(method, options);
+      this.told(method, null);
+      return answer;
+    } catch (error) {
+      this.told(method, error);
+      throw error;
+    }
+  }
 }
 
 /**

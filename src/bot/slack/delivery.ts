@@ -1,5 +1,5 @@
 import type { Log } from "../../log.js";
-import { type Destination, PlaceGone, type SendResult } from "../platform.js";
+import { type Destination, PlaceGone, type SendResult, ShutOut } from "../platform.js";
 import type { Block, Message } from "../reply.js";
 import type { Clients } from "./clients.js";
 import { asObject, objectAt, stringAt } from "./json.js";
@@ -65,6 +65,10 @@ export class Delivery {
       } catch (error) {
         const outcome = outcomeOf(error);
         if (first === null) return outcome;
+        if (outcome.outcome === "shut-out") {
+          this.remember(key, { first, next: index });
+          return outcome;
+        }
         if (outcome.outcome === "retry" || outcome.outcome === "unknown") {
           this.remember(key, { first, next: index });
           return {
@@ -129,14 +133,17 @@ export class Delivery {
    * Looks for a message of ours by its key.
    * @param since milliseconds since the epoch, 0 for everything
    * @returns null only where every page was read without finding it
-   * @throws PlaceGone where the channel is gone, else whatever the call threw: then nothing is known
+   * @throws PlaceGone where the channel is gone, ShutOut where Slack does not let us in, else whatever the call threw: then
+   * nothing is known
    */
   async find(to: Destination, thread: string | null, key: string, since: number): Promise<string | null> {
     try {
       return await this.search(to, thread, key, since);
     } catch (error) {
       const outcome = outcomeOf(error);
-      throw outcome.outcome === "gone" ? new PlaceGone(outcome.reason, { cause: error }) : error;
+      if (outcome.outcome === "gone") throw new PlaceGone(outcome.reason, { cause: error });
+      if (outcome.outcome === "shut-out") throw new ShutOut(outcome.reason, { cause: error });
+      throw error;
     }
   }
 

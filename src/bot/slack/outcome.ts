@@ -6,14 +6,23 @@ import { asObject, objectAt } from "./json.js";
 
 /** The place is gone, or we are no longer in it. */
 const GONE = new Set([
-  "account_inactive",
   "channel_not_found",
   "is_archived",
   "not_in_channel",
-  "token_revoked",
   "user_disabled",
   "user_not_found",
   "users_not_found",
+]);
+
+/** It is the program that Slack does not let in, whatever it asks for: no place is to blame. */
+const SHUT_OUT = new Set([
+  "account_inactive",
+  "invalid_auth",
+  "not_authed",
+  "org_login_required",
+  "team_access_not_granted",
+  "token_expired",
+  "token_revoked",
 ]);
 
 /** Slack refused for the moment. */
@@ -57,6 +66,7 @@ export function outcomeOf(error: unknown): SendResult {
   }
   const code = platformError(error);
   if (code !== null) {
+    if (SHUT_OUT.has(code)) return { outcome: "shut-out", reason: code };
     if (GONE.has(code)) return { outcome: "gone", reason: code };
     if (LATER.has(code)) return { outcome: "retry", afterMs: null, reason: code };
     // Something between us and Slack answered with a page of its own.

@@ -5,6 +5,7 @@ import type { Log } from "../../log.js";
 import { type Clock, HOUR } from "../../time.js";
 import type { Host, Incoming, Platform, SendResult } from "../platform.js";
 import type { Reply } from "../reply.js";
+import { Access } from "./access.js";
 import { answer } from "./answers.js";
 import { BACKOFF, type Backoff, delayAfter, pause } from "./backoff.js";
 import { type Clients, clientOptions, createClients, type Fetch, guardFetch, loggerFor } from "./clients.js";
@@ -49,6 +50,7 @@ export class SlackPlatform implements Platform {
   private readonly clients: Clients;
   private readonly speech: Speech;
   private readonly delivery: Delivery;
+  private readonly access: Access;
   private readonly ending = new AbortController();
   private readonly names = new Map<string, { readonly name: string | null; readonly until: number }>();
   private http: HTTPReceiver | null = null;
@@ -57,9 +59,11 @@ export class SlackPlatform implements Platform {
   private connecting: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: SlackOptions) {
-    const { config, log, clock } = options;
+    const { config, log, clock, backoff = BACKOFF } = options;
     this.fetch = guardFetch(options.fetch ?? globalThis.fetch);
-    this.clients = createClients(config, log, this.fetch);
+    this.clients = createClients(config, log, this.fetch, (method, error) => this.learn(method, error));
+    const ask = () => this.clients.background.auth.test();
+    this.access = new Access(ask, log, backoff, this.ending.signal);
     this.speech = new Speech(this.clients);
     this.delivery = new Delivery(this.clients, this.speech, log);
     this.routes =
@@ -87,10 +91,11 @@ export class SlackPlatform implements Platform {
     await this.gate?.drained(DRAIN_MS);
     await this.link?.stop();
     await this.connecting;
+    await this.access.stopped();
   }
 
   healthy(): boolean {
-    if (this.ending.signal.aborted) return false;
+    if (this.ending.signal.aborted || !this.access.open) return false;
     return this.link === null ? this.http !== null : this.link.connected();
   }
 
@@ -122,6 +127,14 @@ export class SlackPlatform implements Platform {
       this.options.log.warn({ reason: reasonOf(error) }, "slack: a name could not be looked up");
       return known?.name ?? null;
     }
+  }
+
+  /** `auth.test` is how Slack is asked whether it lets us in; what it answers is for whoever asked. */
+  private learn(method: string, error: unknown): void {
+    if (method === "auth.test") return;
+    const outcome = error === null ? null : outcomeOf(error);
+    if (outcome === null) this.access.worked();
+    else if (outcome.outcome === "shut-out") this.access.refused(outcome.reason);
   }
 
   private async connect(host: Host, attempted: () => void): Promise<void> {

@@ -39,7 +39,7 @@ export class Delivery {
         continue;
       }
       if (first === null) return result;
-      if (result.outcome === "retry") {
+      if (result.outcome === "retry" || result.outcome === "shut-out") {
         this.unfinished.set(key, { first, next: index });
         return result;
       }

@@ -1,5 +1,6 @@
 import { type Clock, MINUTE } from "../../time.js";
 import type { Destination, SendResult } from "../platform.js";
+import type { Access } from "./access.js";
 import type { Card } from "./card.js";
 import { asObject, type Json, stringAt } from "./json.js";
 import { Limiter } from "./limiter.js";
@@ -27,6 +28,7 @@ export class Sender {
     private readonly link: Link,
     private readonly clock: Clock,
     private readonly bot: { readonly id: string; readonly tenant: string },
+    private readonly access: Access,
   ) {
     this.limiter = new Limiter(clock);
   }
@@ -122,6 +124,7 @@ export class Sender {
       return place(id);
     } catch (error) {
       const failed = outcomeOf(error);
+      this.access.learn(failed);
       return {
         failed: failed.outcome === "unknown" ? { ...failed, outcome: "retry", afterMs: null } : failed,
       };
@@ -144,9 +147,13 @@ export class Sender {
     try {
       const message = await call(await this.link.connector(this.urlFor(to), how.targeted));
       // An answer without an id is no proof that the message is there.
-      return message === null ? { outcome: "unknown", reason: "no id" } : { outcome: "sent", message };
+      if (message === null) return { outcome: "unknown", reason: "no id" };
+      const sent: SendResult = { outcome: "sent", message };
+      this.access.learn(sent);
+      return sent;
     } catch (error) {
       const outcome = outcomeOf(error);
+      this.access.learn(outcome);
       const missing = outcome.outcome === "gone" && asObject(error).statusCode === 404;
       return missing && how.certain !== true ? this.onceMore(base, outcome.reason) : outcome;
     }

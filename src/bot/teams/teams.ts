@@ -4,6 +4,7 @@ import { type Log, newErrorId } from "../../log.js";
 import type { Clock } from "../../time.js";
 import type { Host, Incoming, Platform, SendResult } from "../platform.js";
 import { type Reply, say } from "../reply.js";
+import { Access } from "./access.js";
 import { renderCards } from "./card.js";
 import { Delivery } from "./delivery.js";
 import { messageIn } from "./desk.js";
@@ -42,6 +43,7 @@ export class TeamsPlatform implements Platform {
   /** The Bot Connector keeps no history for bots: an unknown outcome stays unknown. */
   readonly canFind = false;
   readonly routes: Platform["routes"];
+  private readonly access: Access;
   private readonly link: Link;
   private readonly sender: Sender;
   private readonly speech: Speech;
@@ -52,9 +54,11 @@ export class TeamsPlatform implements Platform {
 
   constructor(private readonly options: TeamsOptions) {
     const { config, log, clock } = options;
+    this.access = new Access(clock, log);
     this.link = new Link(config);
     // A bot's id in Teams is its app id behind `28:`.
-    this.sender = new Sender(this.link, clock, { id: `28:${config.appId}`, tenant: config.tenantId });
+    const bot = { id: `28:${config.appId}`, tenant: config.tenantId };
+    this.sender = new Sender(this.link, clock, bot, this.access);
     this.speech = new Speech(this.sender, config.authenticated);
     this.delivery = new Delivery(this.sender, this.speech, log);
     this.once = new Once(clock);
@@ -79,7 +83,7 @@ export class TeamsPlatform implements Platform {
   }
 
   healthy(): boolean {
-    return this.host !== null;
+    return this.host !== null && this.access.open;
   }
 
   async answer(incoming: Incoming, reply: Reply): Promise<SendResult> {
