@@ -118,11 +118,14 @@ export interface Host {
   readonly accept: (incoming: Incoming) => void;
 }
 
-/** What became of one attempt to send. `unknown`: it may or may not have been stored over there. */
+/**
+ * What became of one attempt to send. `unknown`: it may or may not have been stored over there, or only in part; it is to be
+ * looked for, after `afterMs` where the platform asked for that much patience.
+ */
 export type SendResult =
   | { readonly outcome: "sent"; readonly message: string }
   | { readonly outcome: "retry"; readonly afterMs: number | null; readonly reason: string }
-  | { readonly outcome: "unknown"; readonly reason: string }
+  | { readonly outcome: "unknown"; readonly reason: string; readonly afterMs?: number | null }
   /** The channel is gone or the bot is not in it any more. */
   | { readonly outcome: "gone"; readonly reason: string }
   /**
@@ -162,8 +165,22 @@ export interface Platform {
   healthy(): boolean;
   /** Answers an accepted message: a receipt on it, a private line to its author, or an answer in its conversation. */
   answer(incoming: Incoming, reply: Reply): Promise<SendResult>;
-  /** Posts to a conversation or into a thread of it; `key` is an opaque id that `find` looks for. */
-  post(to: Destination, thread: string | null, message: Message, key: string): Promise<SendResult>;
+  /**
+   * Posts to a conversation or into a thread of it; `key` is an opaque id that `find` looks for.
+   * @param standing what `find` found under the key: only what is missing beside it is posted
+   */
+  post(
+    to: Destination,
+    thread: string | null,
+    message: Message,
+    key: string,
+    standing?: string,
+  ): Promise<SendResult>;
+  /**
+   * How many posts a message takes, where the adapter can tell what is missing of one that was interrupted; `find` finds the
+   * first. Absent where a message that is found is whole.
+   */
+  parts?(message: Message): number;
   /**
    * False where the platform offers bots no history: `find` then knows a message only by chance, and a post whose
    * outcome is unknown is not made again.
@@ -176,8 +193,8 @@ export interface Platform {
   find(to: Destination, thread: string | null, key: string, since: number): Promise<string | null>;
   /** Replaces the blocks of a message of ours. */
   update(to: Destination, message: string, replacement: Message): Promise<SendResult>;
-  /** A direct message to a person. */
-  tell(person: string, message: Message, key: string): Promise<SendResult>;
+  /** A direct message to a person. @param standing as with `post` */
+  tell(person: string, message: Message, key: string, standing?: string): Promise<SendResult>;
   /** The address of a message for a browser, where the platform has one. */
   permalink(to: Destination, message: string): Promise<string | null>;
   /** The name that a person shows, where the platform can be asked; null where it does not tell. */

@@ -16,7 +16,7 @@ import { heldUntil } from "./hold.js";
 import { Lanes } from "./lanes.js";
 import { LEASE } from "./ledger.js";
 import { lookFor, reasonOf } from "./looking.js";
-import { type Body, readBody, say } from "./outgoing.js";
+import { type Body, isWhole, messageOf, type RenderDigest, readBody, say } from "./outgoing.js";
 import { hasEnded, newOwner } from "./owner.js";
 import { withPatience } from "./patience.js";
 import { doubtsOf, isBlind, MAX_ATTEMPTS, Settling, type SettlingOptions, withDoubts } from "./settling.js";
@@ -28,8 +28,7 @@ import { Ticker } from "./ticker.js";
  */
 export interface DelivererOptions extends SettlingOptions {
   readonly platforms: readonly Platform[];
-  /** Makes a digest's message as it stands now, or a part that continues it (from 1 on); null where it is gone. */
-  readonly renderDigest: (threadId: number, part: number) => Message | null;
+  readonly renderDigest: RenderDigest;
   /** Draws the pictures of a message; must not reject. */
   readonly draw: (message: Message) => Promise<Message>;
   /** Milliseconds after which a platform that does not answer counts as an unknown outcome. */
@@ -42,6 +41,7 @@ const TROUBLE_PAUSE = 5 * SECOND;
 const SETTLES = 30 * SECOND;
 /** At most about one post a second into one conversation. */
 const PACE = 1100;
+const CLOSED = "the office is closed";
 
 export class Deliverer {
   private readonly owner = newOwner();
@@ -138,10 +138,13 @@ export class Deliverer {
     if (due.status === "pending" && !this.mayStart(due)) return;
     if (!claimItem(db, due, this.claim(platform, due))) return;
     const item = knownDoubt(platform, due);
+    let standing: string | null = null;
     if (item.status === "sending" && (item.kind === "post" || item.kind === "tell")) {
-      if (!(await this.isToBeSent(platform, item))) return;
+      const left = await this.whatIsLeft(platform, item, body);
+      if (left === null) return;
+      standing = left.standing;
     }
-    const result = await this.send(platform, item, body);
+    const result = await this.send(platform, item, body, standing);
     if (result === null) markDropped(db, item.id, "nothing to show any more");
     else this.settling.settle(platform, item, result);
     if (result?.outcome === "sent" && body.type === "answer") await this.link(platform, item, body);
@@ -163,7 +166,7 @@ export class Deliverer {
     const { db, clock } = this.options;
     const held = heldUntil(db, item.office, clock());
     if (held !== null) {
-      postponeItem(db, item, held, "the office is closed");
+      postponeItem(db, item, held, CLOSED);
       return false;
     }
     if (item.kind !== "post") return true;
@@ -177,40 +180,56 @@ export class Deliverer {
     return true;
   }
 
-  /** Looks for what may have been sent, and writes down what came of it. @returns true where it is to be sent now */
-  private async isToBeSent(platform: Platform, item: OutboxItem): Promise<boolean> {
+  /**
+   * Looks for what may have been sent, and writes down what came of it.
+   * @returns the message that stands there where parts of it may be missing, null where nothing stands there; null for the
+   * whole where nothing is to be sent now
+   */
+  private async whatIsLeft(
+    platform: Platform,
+    item: OutboxItem,
+    body: Body,
+  ): Promise<{ readonly standing: string | null } | null> {
     const { db, clock } = this.options;
     const where = await lookFor(platform, item, clock(), (work) => this.patiently(work));
+    const held = heldUntil(db, item.office, clock());
     switch (where.kind) {
       case "found":
-        this.settling.sent(item, where.message);
-        return false;
+        if (isWhole(platform, messageOf(body, this.options.renderDigest))) {
+          this.settling.sent(item, where.message);
+          return null;
+        }
+        if (held !== null) markUnknown(db, item.id, held, CLOSED);
+        else if (renewClaim(db, item.id, this.claim(platform, item))) return { standing: where.message };
+        return null;
       case "gone":
         this.settling.gone(item, where.reason);
-        return false;
+        return null;
       case "shut-out":
         this.settling.shutOut(item, where.reason, "sending");
-        return false;
+        return null;
       case "unknown":
         markUnknown(db, item.id, clock() + this.settling.pause(item.attempts), where.reason);
-        return false;
-      case "absent": {
-        const held = heldUntil(db, item.office, clock());
-        if (held === null) return renewClaim(db, item.id, this.claim(platform, item));
-        markPending(db, item.id, held, null);
-        return false;
-      }
+        return null;
+      case "absent":
+        if (held !== null) markPending(db, item.id, held, null);
+        else if (renewClaim(db, item.id, this.claim(platform, item))) return { standing: null };
+        return null;
     }
   }
 
   /** @returns null where there is nothing to show any more */
-  private async send(platform: Platform, item: OutboxItem, body: Body): Promise<SendResult | null> {
+  private async send(
+    platform: Platform,
+    item: OutboxItem,
+    body: Body,
+    standing: string | null,
+  ): Promise<SendResult | null> {
     try {
       if (body.type === "answer") return await this.patiently(platform.answer(body.incoming, body.reply));
-      const message =
-        body.type === "digest" ? this.options.renderDigest(body.thread, body.part) : body.message;
+      const message = messageOf(body, this.options.renderDigest);
       if (message === null) return null;
-      return await this.patiently(say(platform, item, await this.options.draw(message)));
+      return await this.patiently(say(platform, item, await this.options.draw(message), standing));
     } catch (error) {
       return { outcome: "unknown", reason: reasonOf(error) };
     }

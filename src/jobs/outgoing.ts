@@ -21,14 +21,41 @@ export function readBody(item: OutboxItem): Body | null {
   }
 }
 
-export async function say(platform: Platform, item: OutboxItem, message: Message): Promise<SendResult> {
+/** Makes a digest's message as it stands now, or a part that continues it (from 1 on); null where it is gone. */
+export type RenderDigest = (threadId: number, part: number) => Message | null;
+
+/** What the item says now; null where there is nothing to show any more, and for answers, which are more than a message. */
+export function messageOf(body: Body, renderDigest: RenderDigest): Message | null {
+  switch (body.type) {
+    case "answer":
+      return null;
+    case "digest":
+      return renderDigest(body.thread, body.part);
+    case "message":
+      return body.message;
+  }
+}
+
+/** Whether a message of which the first post stands there can lack nothing. */
+export function isWhole(platform: Platform, message: Message | null): boolean {
+  return message === null || platform.parts === undefined || platform.parts(message) <= 1;
+}
+
+/** @param standing the message that was found under the item's key; null where it is certainly not there */
+export async function say(
+  platform: Platform,
+  item: OutboxItem,
+  message: Message,
+  standing: string | null,
+): Promise<SendResult> {
+  const found = standing === null ? [] : ([standing] as const);
   switch (item.kind) {
     case "update":
       return platform.update(item.destination, item.target ?? "", message);
     case "tell":
-      return platform.tell(item.target ?? "", message, item.postKey);
+      return platform.tell(item.target ?? "", message, item.postKey, ...found);
     case "post":
     case "answer":
-      return platform.post(item.destination, item.thread, message, item.postKey);
+      return platform.post(item.destination, item.thread, message, item.postKey, ...found);
   }
 }

@@ -64,7 +64,7 @@ export class Settling {
         }
         return;
       case "unknown":
-        this.unknown(platform, item, attempts, result.reason);
+        this.unknown(platform, item, attempts, result);
     }
   }
 
@@ -87,11 +87,16 @@ export class Settling {
   }
 
   /** Nobody knows whether it was sent: it is looked for before it is sent again. */
-  unknown(platform: Platform, item: OutboxItem, attempts: number, reason: string): void {
+  private unknown(
+    platform: Platform,
+    item: OutboxItem,
+    attempts: number,
+    { reason, afterMs = null }: Extract<SendResult, { outcome: "unknown" }>,
+  ): void {
     const doubts = doubtsOf(item) + (isBlind(platform, item) ? 1 : 0);
     if (attempts >= MAX_ATTEMPTS || doubts > MAX_DOUBTS) this.dead(item, withDoubts(doubts, reason));
     else {
-      const until = this.options.clock() + this.pause(attempts);
+      const until = this.options.clock() + Math.max(afterMs ?? 0, this.pause(attempts));
       markUnknown(this.options.db, item.id, until, withDoubts(doubts, reason));
     }
   }

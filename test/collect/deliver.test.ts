@@ -167,6 +167,22 @@ describe("what may have been sent", () => {
     expect(platform.looked).toEqual([{ to: { channel: "C1" }, thread: null, key: platform.sent[0]?.key }]);
   });
 
+  it("is posted on where it takes several posts and only the first is certain to be there", async () => {
+    platform.pieces = 3;
+    put("a");
+    platform.next("C1", { outcome: "unknown", reason: "rate_limited", afterMs: 50_000 });
+    platform.next("C1", { outcome: "unknown", reason: "reset" });
+    platform.finds.push("m77", "m77");
+    const deliverer = start();
+    await at(deliverer, now, 1);
+    expect(due("a") - now).toBe(50_000);
+    await at(deliverer, due("a"), 3);
+    await at(deliverer, due("a"), 5);
+    expect(platform.sent.map(({ standing }) => standing)).toEqual([undefined, "m77", "m77"]);
+    expect(new Set(platform.sent.map(({ key }) => key)).size).toBe(1);
+    expect(row("a").status).toBe("sent");
+  });
+
   it("is sent again where it is certainly not there, and never while nobody could look", async () => {
     put("a");
     platform.next("C1", new Error("socket hang up"));
@@ -422,6 +438,22 @@ describe("what is posted in opening hours only", () => {
     expect(platform.looked).toHaveLength(1);
     expect(platform.sent).toHaveLength(1);
     expect(row("a")).toMatchObject({ status: "pending", not_before: tokyoInstant("2026-11-24", "08:30") });
+  });
+
+  it("is posted on at the next opening where closing time fell between its parts", async () => {
+    platform.pieces = 2;
+    now = evening - MINUTE;
+    put("a", "C1", { office });
+    platform.next("C1", { outcome: "unknown", reason: "reset" });
+    platform.finds.push("m1", "m1");
+    const deliverer = start();
+    await at(deliverer, now, 1);
+    await at(deliverer, evening, 2);
+    expect(platform.sent).toHaveLength(1);
+    await at(deliverer, due("a"), 4);
+    expect(now).toBe(tokyoInstant("2026-11-24", "08:30"));
+    expect(platform.sent[1]).toMatchObject({ standing: "m1" });
+    expect(row("a").status).toBe("sent");
   });
 
   it("does not hold back what a person does in the same conversation", async () => {

@@ -8,6 +8,8 @@ export interface Sent {
   readonly to: string;
   readonly thread: string | null;
   readonly key: string | null;
+  /** What was found of it before. */
+  readonly standing?: string;
   readonly at: number;
 }
 
@@ -19,6 +21,8 @@ export class ScriptedPlatform implements Platform {
   readonly sent: Sent[] = [];
   readonly looked: { readonly to: Destination; readonly thread: string | null; readonly key: string }[] = [];
   canFind = true;
+  /** How many posts every message takes. */
+  pieces = 1;
   isHealthy = true;
   /** What the next calls to a destination meet, one each; a function may take its time. */
   readonly script = new Map<string, (SendResult | Error | (() => Promise<SendResult>))[]>();
@@ -50,8 +54,18 @@ export class ScriptedPlatform implements Platform {
     const to = incoming.where.conversation;
     return this.meet({ call: "answer", to, thread: incoming.where.thread, key: incoming.key });
   }
-  post(to: Destination, thread: string | null, _message: Message, key: string): Promise<SendResult> {
-    return this.meet({ call: "post", to: to.channel ?? "", thread, key });
+  post(
+    to: Destination,
+    thread: string | null,
+    _message: Message,
+    key: string,
+    standing?: string,
+  ): Promise<SendResult> {
+    const found = standing === undefined ? {} : { standing };
+    return this.meet({ call: "post", to: to.channel ?? "", thread, key, ...found });
+  }
+  parts(): number {
+    return this.pieces;
   }
   update(to: Destination, message: string): Promise<SendResult> {
     return this.meet({ call: "update", to: to.channel ?? "", thread: message, key: null });

@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { PlaceGone, ShutOut } from "../../src/bot/platform.js";
 import type { Message } from "../../src/bot/reply.js";
-import { Bench, text } from "./harness.js";
+import { createSlackPlatform } from "../../src/bot/slack/slack.js";
+import { createLog } from "../../src/log.js";
+import { systemClock } from "../../src/time.js";
+import { Bench, SECRET, text } from "./harness.js";
 import { CHANNEL, PERSON } from "./payloads.js";
 
 let bench: Bench;
@@ -151,16 +154,43 @@ describe("a message of several parts", () => {
     for (const part of rest) expect(part.thread_ts).toBe(first?.ts);
   });
 
-  it("goes on where it was interrupted, without posting any part twice", async () => {
+  it("that was interrupted is posted on beside what stands there, by whatever program, and no part twice", async () => {
     await post(long);
-    const whole = bench.slack.posts.length;
+    const whole = bench.slack.posts.map(({ blocks }) => JSON.stringify(blocks));
+    expect(bench.platform.parts(long)).toBe(whole.length);
     bench.slack.posts.length = 0;
     bench.slack.fail("chat.postMessage", { kind: "delay", ms: 1 }, { kind: "rate-limit", retryAfter: "3" });
-    expect(await post(long)).toMatchObject({ outcome: "retry", afterMs: 3000 });
+    expect(await post(long)).toEqual({ outcome: "unknown", reason: "rate_limited", afterMs: 3000 });
+    const found = (await bench.platform.find(to, null, KEY, 0)) ?? "";
+    expect(found).toBe(bench.slack.posts[0]?.ts);
+
+    const another = await createSlackPlatform({
+      config: {
+        botToken: "xoxb-test",
+        signingSecret: SECRET,
+        appToken: null,
+        apiUrl: bench.slack.apiUrl,
+      },
+      log: createLog("silent"),
+      clock: systemClock,
+    });
     bench.slack.fail("chat.postMessage", { kind: "reset", stored: true });
-    expect(await post(long)).toMatchObject({ outcome: "retry" });
-    expect(await post(long)).toEqual({ outcome: "sent", message: bench.slack.posts[0]?.ts });
-    expect(bench.slack.posts).toHaveLength(whole);
+    expect(await another.post(to, null, long, KEY, found)).toMatchObject({ outcome: "unknown" });
+    bench.slack.fail("conversations.replies", { kind: "status", status: 503, stored: false });
+    expect(await another.post(to, null, long, KEY, found)).toMatchObject({ outcome: "unknown" });
+    expect(await another.post(to, null, long, KEY, found)).toEqual({ outcome: "sent", message: found });
+    expect(bench.slack.posts.map(({ blocks }) => JSON.stringify(blocks))).toEqual(whole);
+    expect(await another.post(to, null, long, KEY, found)).toEqual({ outcome: "sent", message: found });
+    expect(bench.slack.posts).toHaveLength(whole.length);
+  });
+
+  it("is not looked through where it is one post", async () => {
+    expect(await bench.platform.post(to, null, digest, KEY, "1.1")).toEqual({
+      outcome: "sent",
+      message: "1.1",
+    });
+    expect(bench.slack.called("conversations.replies")).toHaveLength(0);
+    expect(bench.slack.posts).toHaveLength(0);
   });
 });
 

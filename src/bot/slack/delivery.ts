@@ -2,6 +2,7 @@ import type { Log } from "../../log.js";
 import { type Destination, PlaceGone, type SendResult, ShutOut } from "../platform.js";
 import type { Block, Message } from "../reply.js";
 import type { Clients } from "./clients.js";
+import { timeOf } from "./incoming.js";
 import { asObject, objectAt, stringAt } from "./json.js";
 import { outcomeOf, reasonOf } from "./outcome.js";
 import { type Payload, renderMessage, renderUpdate } from "./render.js";
@@ -13,24 +14,22 @@ const METADATA_EVENT = "policy_bot_post";
 const PAGE = 200;
 /** How far Slack's clock may be behind ours when a post is looked for. */
 const CLOCK_MARGIN = 120_000;
-const MOST_UNFINISHED = 1000;
-
-/** How far a message of several parts came; the next attempt under the same key goes on from there. */
-interface Unfinished {
-  readonly first: string;
-  readonly next: number;
-}
 
 export class Delivery {
-  private readonly unfinished = new Map<string, Unfinished>();
-
   constructor(
     private readonly clients: Clients,
     private readonly speech: Speech,
     private readonly log: Log,
   ) {}
 
-  async post(to: Destination, thread: string | null, message: Message, key: string): Promise<SendResult> {
+  /** @param standing the first part, where it is known to be there: then only the others that are missing are posted */
+  async post(
+    to: Destination,
+    thread: string | null,
+    message: Message,
+    key: string,
+    standing: string | null = null,
+  ): Promise<SendResult> {
     let channel: string;
     try {
       channel = await this.speech.channelOf(to);
@@ -39,58 +38,66 @@ export class Delivery {
       const outcome = outcomeOf(error);
       return outcome.outcome === "unknown" ? { ...outcome, outcome: "retry", afterMs: null } : outcome;
     }
-    const result = await this.postParts(channel, thread, renderMessage(message.blocks), key);
+    const payloads = renderMessage(message.blocks);
+    if (standing !== null) return this.complete(channel, thread, payloads, key, standing);
+    const result = await this.postParts(channel, thread, payloads, key, null, new Set());
     if (result.outcome === "sent") await this.postPictures(channel, thread, message.blocks);
     return result;
   }
 
-  /** The first part carries the key; the others follow it in its thread, each under a key of its own. */
+  /** How many posts a message takes. */
+  parts(message: Message): number {
+    return renderMessage(message.blocks).length;
+  }
+
+  /** Which parts are there is read from the thread, so that it does not matter which program posted them. */
+  private async complete(
+    channel: string,
+    thread: string | null,
+    payloads: readonly Payload[],
+    key: string,
+    first: string,
+  ): Promise<SendResult> {
+    if (payloads.length <= 1) return { outcome: "sent", message: first };
+    const there = new Set<string>();
+    try {
+      for await (const own of this.ownMessages(channel, thread ?? first, timeOf(first))) there.add(own.key);
+    } catch (error) {
+      return notWhole(outcomeOf(error));
+    }
+    return this.postParts(channel, thread, payloads, key, first, there);
+  }
+
+  /**
+   * The first part carries the key; the others follow it in its thread, each under a key of its own. Once the first one is
+   * there, trouble with another leaves the outcome unknown: what is missing is found out from the thread.
+   */
   private async postParts(
     channel: string,
     thread: string | null,
     payloads: readonly Payload[],
     key: string,
+    standing: string | null,
+    there: ReadonlySet<string>,
   ): Promise<SendResult> {
-    const resumed = this.unfinished.get(key);
-    let first = resumed?.first ?? null;
+    let first = standing;
     for (const [index, payload] of payloads.entries()) {
-      if (index < (resumed?.next ?? 0)) continue;
       const partKey = index === 0 ? key : `${key}/${index + 1}`;
+      if (index === 0 ? first !== null : there.has(partKey)) continue;
       try {
-        if (resumed !== undefined && index === resumed.next) {
-          if ((await this.find({ channel }, thread ?? first, partKey, 0)) !== null) continue;
-        }
         const ts = await this.postOne(channel, thread ?? first, payload, partKey);
         first ??= ts;
       } catch (error) {
         const outcome = outcomeOf(error);
         if (first === null) return outcome;
-        if (outcome.outcome === "shut-out") {
-          this.remember(key, { first, next: index });
-          return outcome;
-        }
-        if (outcome.outcome === "retry" || outcome.outcome === "unknown") {
-          this.remember(key, { first, next: index });
-          return {
-            outcome: "retry",
-            afterMs: outcome.outcome === "retry" ? outcome.afterMs : null,
-            reason: outcome.reason,
-          };
-        }
+        if (outcome.outcome !== "gone" && outcome.outcome !== "refused") return notWhole(outcome);
         this.log.error(
-          { key, part: index + 1, reason: reasonOf(error) },
+          { key, part: index + 1, reason: outcome.reason },
           "slack: a part of a message was refused",
         );
       }
     }
-    this.unfinished.delete(key);
     return { outcome: "sent", message: first ?? "" };
-  }
-
-  private remember(key: string, state: Unfinished): void {
-    this.unfinished.set(key, state);
-    const oldest = this.unfinished.keys().next();
-    if (this.unfinished.size > MOST_UNFINISHED && oldest.done !== true) this.unfinished.delete(oldest.value);
   }
 
   private async postOne(
@@ -154,6 +161,16 @@ export class Delivery {
     since: number,
   ): Promise<string | null> {
     const channel = await this.speech.channelOf(to);
+    for await (const own of this.ownMessages(channel, thread, since)) if (own.key === key) return own.ts;
+    return null;
+  }
+
+  /** Messages of ours in a channel or a thread, with their keys, as far as somebody wants to read. */
+  private async *ownMessages(
+    channel: string,
+    thread: string | null,
+    since: number,
+  ): AsyncGenerator<{ readonly key: string; readonly ts: string }> {
     const oldest = since <= 0 ? {} : { oldest: String((since - CLOCK_MARGIN) / 1000) };
     const client = this.clients.background;
     for (let cursor: string | undefined; ; ) {
@@ -171,13 +188,14 @@ export class Delivery {
       for (const each of answer.messages ?? []) {
         const message = asObject(each);
         const metadata = objectAt(message, "metadata");
-        if (metadata.event_type !== METADATA_EVENT || objectAt(metadata, "event_payload").key !== key)
-          continue;
+        const key = stringAt(objectAt(metadata, "event_payload"), "key");
+        const ts = stringAt(message, "ts");
         // Metadata can be written by every app of the workspace; only bots' posts count.
-        if (stringAt(message, "bot_id") !== null) return stringAt(message, "ts");
+        if (metadata.event_type !== METADATA_EVENT || stringAt(message, "bot_id") === null) continue;
+        if (key !== null && ts !== null) yield { key, ts };
       }
       cursor = answer.response_metadata?.next_cursor;
-      if (cursor === undefined || cursor === "") return null;
+      if (cursor === undefined || cursor === "") return;
     }
   }
 
@@ -209,4 +227,11 @@ export class Delivery {
       return null;
     }
   }
+}
+
+/** A part is there, so the whole has to be looked for before anything is sent again. */
+function notWhole(outcome: SendResult): SendResult {
+  if (outcome.outcome === "sent") return outcome;
+  const afterMs = outcome.outcome === "retry" ? outcome.afterMs : null;
+  return { outcome: "unknown", reason: outcome.reason, afterMs };
 }

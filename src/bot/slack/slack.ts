@@ -4,7 +4,7 @@ import type { SlackConfig } from "../../config.js";
 import type { Log } from "../../log.js";
 import { type Clock, HOUR } from "../../time.js";
 import type { Host, Incoming, Platform, SendResult } from "../platform.js";
-import type { Reply } from "../reply.js";
+import type { Message, Reply } from "../reply.js";
 import { Access } from "./access.js";
 import { answer } from "./answers.js";
 import { BACKOFF, type Backoff, delayAfter, pause } from "./backoff.js";
@@ -103,13 +103,15 @@ export class SlackPlatform implements Platform {
     return answer(this.clients, this.speech, incoming, reply);
   }
 
-  post: Platform["post"] = (to, thread, message, key) => this.delivery.post(to, thread, message, key);
+  post: Platform["post"] = (to, thread, message, key, standing) =>
+    this.delivery.post(to, thread, message, key, standing);
+  parts = (message: Message): number => this.delivery.parts(message);
   /** Rejects where Slack could not be asked: then nothing is known about the message. */
   find: Platform["find"] = (to, thread, key, since) => this.delivery.find(to, thread, key, since);
   update: Platform["update"] = (to, message, replacement) => this.delivery.update(to, message, replacement);
   /** A person's id is a destination too: `{ channel: person }` finds what was told. */
-  tell: Platform["tell"] = (person, message, key) =>
-    this.delivery.post({ channel: person }, null, message, key);
+  tell: Platform["tell"] = (person, message, key, standing) =>
+    this.delivery.post({ channel: person }, null, message, key, standing);
   permalink: Platform["permalink"] = (to, message) => this.delivery.permalink(to, message);
 
   /** The name that a person shows, asked for once in twelve hours; null where Slack does not tell. */
