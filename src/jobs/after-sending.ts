@@ -12,6 +12,8 @@ const afterSchema = z.object({
       plan: z.number(),
       department: z.number(),
       goals: z.array(z.number()),
+      /** Why a digest came when it did; null or absent at its usual time. */
+      movedBecause: z.string().nullable().optional(),
     })
     .optional(),
   followUps: z.array(z.custom<Message>()).optional(),
@@ -35,6 +37,7 @@ export function afterSending(db: Db, item: OutboxItem, message: string, now: num
       departmentId: after.thread.department,
       destination: item.destination,
       createdAt: after.postedAt ?? now,
+      movedBecause: after.thread.movedBecause ?? null,
       goalIds: after.thread.goals,
     });
   }

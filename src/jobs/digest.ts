@@ -54,6 +54,7 @@ export function planDigests(
             plan: input.department.planId,
             department: input.department.id,
             goals: asked.map((goal) => goal.id),
+            ...(movedBecause === null ? {} : { movedBecause }),
           },
           postedAt: at,
           ...(followUps.length === 0 ? {} : { followUps }),
@@ -134,7 +135,7 @@ export function renderDigest(db: Db, threadId: number, part = 0): Message | null
     asked,
     scale: listScale(db, department.planId),
     postedAt: thread.createdAt,
-    movedBecause: null,
+    movedBecause: thread.movedBecause,
   };
   return part === 0 ? digestView(data) : (digestContinuation(data)[part - 1] ?? null);
 }

@@ -11,6 +11,8 @@ export interface Thread {
   readonly departmentId: number | null;
   readonly destination: Readonly<Record<string, string>>;
   readonly createdAt: number;
+  /** Of a digest: why it came at another time than usual, a Japanese sentence; null where it did not. */
+  readonly movedBecause: string | null;
   /** The goals it is about, in the order shown. */
   readonly goalIds: readonly number[];
 }
@@ -21,7 +23,7 @@ interface Row extends Omit<Thread, "destination" | "goalIds"> {
 }
 
 const SELECT = `SELECT id, platform, conversation, root, kind, plan_id AS planId, department_id AS departmentId,
-  destination, created_at AS createdAt,
+  destination, created_at AS createdAt, moved_because AS movedBecause,
   (SELECT json_group_array(goal_id) FROM (SELECT goal_id FROM thread_goal WHERE thread_id = thread.id ORDER BY ord)) AS goalIds
   FROM thread`;
 
@@ -63,11 +65,14 @@ export function isWatched(db: Db, platform: string, conversation: string): boole
 }
 
 /** Remembers a thread; one that is already known keeps its id and gets the goals. */
-export function rememberThread(db: Db, thread: Omit<Thread, "id">): number {
+export function rememberThread(
+  db: Db,
+  thread: Omit<Thread, "id" | "movedBecause"> & { readonly movedBecause?: string | null },
+): number {
   run(
     db,
-    `INSERT INTO thread(platform, conversation, root, kind, plan_id, department_id, destination, created_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO thread(platform, conversation, root, kind, plan_id, department_id, destination, created_at, moved_because)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT(platform, conversation, root) DO UPDATE SET kind = excluded.kind, plan_id = excluded.plan_id,
        department_id = excluded.department_id`,
     thread.platform,
@@ -78,6 +83,7 @@ export function rememberThread(db: Db, thread: Omit<Thread, "id">): number {
     thread.departmentId,
     JSON.stringify(thread.destination),
     thread.createdAt,
+    thread.movedBecause ?? null,
   );
   const id = findThread(db, thread.platform, thread.conversation, thread.root)?.id ?? 0;
   run(db, "DELETE FROM thread_goal WHERE thread_id = ?", id);

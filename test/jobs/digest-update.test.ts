@@ -1,0 +1,38 @@
+import { expect, it } from "vitest";
+import { blocksText } from "../../src/bot/reply.js";
+import { afterSending } from "../../src/jobs/after-sending.js";
+import { enqueueDigests, planDigests, readDigestInputs, renderDigest } from "../../src/jobs/digest.js";
+import { bindConversation } from "../../src/store/bindings.js";
+import { listDepartments } from "../../src/store/departments.js";
+import { dueItems } from "../../src/store/outbox.js";
+import { listPlans } from "../../src/store/plans.js";
+import { findThread } from "../../src/store/threads.js";
+import { DAY, MINUTE } from "../../src/time.js";
+import { importText, NOW, note, temporaryDatabase } from "../support/store.js";
+import { WARD } from "../support/ward.js";
+
+it.each(["遅れて送信（本来は11月16日(月)の分です）", null])(
+  "a digest that was answered still says why it came when it did: %s",
+  (movedBecause) => {
+    const { db } = temporaryDatabase();
+    importText(db, WARD, { now: NOW - 200 * DAY });
+    const [department] = listDepartments(db, listPlans(db)[0]?.id ?? 0);
+    const destination = { channel: "C1" };
+    const departmentId = department?.id ?? 0;
+    const binding = { platform: "slack", conversation: "C1", name: "部", purpose: "department" as const };
+    bindConversation(db, { ...binding, destination, departmentId }, 0);
+    const [post] = planDigests(readDigestInputs(db), NOW, movedBecause);
+    if (post === undefined) throw new Error("nothing is due");
+    expect(enqueueDigests(db, [post], NOW, NOW)).toBe(1);
+    const [item] = dueItems(db, ["slack"], { owner: "me", now: NOW }, 10);
+    if (item === undefined) throw new Error("nothing was enqueued");
+    afterSending(db, item, "1.1", NOW);
+    const thread = findThread(db, "slack", "C1", "1.1");
+    expect(thread?.movedBecause).toBe(movedBecause);
+
+    note(db, thread?.goalIds[0] ?? 0, "協議しました", NOW + MINUTE);
+    const text = blocksText(renderDigest(db, thread?.id ?? 0)?.blocks ?? []);
+    expect(text).toContain("報告済み 1件");
+    expect(text.includes("遅れて送信（本来は11月16日(月)の分です）")).toBe(movedBecause !== null);
+  },
+);
