@@ -122,11 +122,20 @@ export type Reply =
   | Message
   | Form
   /** One quiet sign on the message that was answered, and optionally a line for its author alone. */
-  | { readonly kind: "receipt"; readonly sign: "kept" | "asked" | "none"; readonly aside: Message | null }
+  | {
+      readonly kind: "receipt";
+      readonly sign: Sign | "none";
+      readonly aside: Message | null;
+      /** The message may carry another sign from before, which goes. */
+      readonly again?: boolean;
+    }
   /** A form that came back with mistakes: a Japanese sentence per field name. */
   | { readonly kind: "form-errors"; readonly errors: Readonly<Record<string, string>> }
   /** The home page of a person (Slack's App Home). */
   | { readonly kind: "home"; readonly blocks: readonly Block[] };
+
+/** That a message was kept as a report, or that its author was asked about it. */
+export type Sign = "kept" | "asked";
 
 export const span = (text: string): Span => ({ text });
 export const bold = (text: string): Span => ({ text, bold: true });

@@ -57,7 +57,7 @@ describe("a kept reply whose goal was not certain", () => {
     const [row] = all<{ body: string }>(office.db, "SELECT body FROM outbox WHERE dedupe LIKE 'settled:%'");
     expect(JSON.parse(found(row).body)).toMatchObject({
       incoming: { message: "m-1" },
-      reply: { kind: "receipt", sign: "kept" },
+      reply: { kind: "receipt", sign: "kept", again: true },
     });
   });
 
@@ -66,6 +66,13 @@ describe("a kept reply whose goal was not certain", () => {
     const none = found(offered(reply).find((press) => press.goal === undefined));
     await office.press("staff", "own", none);
     expect(status()).toEqual(["ignored"]);
+    const [row] = all<{ body: string }>(office.db, "SELECT body FROM outbox WHERE dedupe LIKE 'settled:%'");
+    expect(JSON.parse(found(row).body).reply).toEqual({
+      kind: "receipt",
+      sign: "none",
+      aside: null,
+      again: true,
+    });
     expect(office.count("message", "text IS NOT NULL")).toBe(0);
     expect(office.count("note")).toBe(0);
   });

@@ -48,6 +48,19 @@ describe("replies in a digest's thread in Slack", () => {
     expect(JSON.stringify(slack.calls.find(({ method }) => method === "chat.update"))).toContain("報告済み");
   });
 
+  it("shows one sign at a time on a reply that is asked about, made clear, and spoilt again", async () => {
+    const at = stage.driver.idOf("a");
+    const signs = () =>
+      [...slack.reactions].filter((each) => each.includes(at)).map((each) => each.split(" ").at(-1));
+    await stage.play([{ do: "reply", name: "a", text: "避難所の施設と協議しました" }]);
+    await stage.eventually(() => (signs().length > 0 ? true : null));
+    expect(signs()).toEqual(["grey_question"]);
+    await stage.play([{ do: "edit", name: "a", text: "2 順調 避難所の施設と協議しました", nth: 1 }]);
+    await stage.eventually(() => (signs().join() === "white_check_mark" ? true : null));
+    await stage.play([{ do: "edit", name: "a", text: "避難所の施設を見てきました", nth: 2 }]);
+    await stage.eventually(() => (signs().join() === "grey_question" ? true : null));
+  });
+
   it("does not flood the digest with updates when forty people answer at once", async () => {
     const root = await stage.root();
     const events = Array.from({ length: 40 }, (_, index) =>

@@ -60,7 +60,7 @@ export class FakeSlack {
   /** Posts that are being answered. */
   posting = 0;
   /** `channel ts name`: a second one of the same kind is refused, as Slack does. */
-  private readonly reactions = new Set<string>();
+  readonly reactions = new Set<string>();
   private port = 0;
 
   constructor() {
@@ -229,6 +229,10 @@ export class FakeSlack {
         this.reactions.add(reaction);
         return { ok: true };
       }
+      case "reactions.remove":
+        return this.reactions.delete(`${channel} ${args.timestamp} ${args.name}`)
+          ? { ok: true }
+          : { ok: false, error: "no_reaction" };
       case "chat.update":
       case "views.open":
       case "views.push":

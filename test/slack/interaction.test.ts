@@ -323,6 +323,24 @@ describe("an answer to what was accepted", () => {
     });
   });
 
+  it("takes the sign from before away where there is one, and only where there may be one", async () => {
+    const incoming = accepted(reply("2 順調"));
+    const asked: Reply = { kind: "receipt", sign: "asked", aside: null };
+    await bench.platform.answer(incoming, asked);
+    expect(bench.slack.called("reactions.remove")).toHaveLength(0);
+    for (let twice = 0; twice < 2; twice += 1)
+      expect(await bench.platform.answer(incoming, { ...kept, again: true })).toMatchObject({
+        outcome: "sent",
+      });
+    expect([...bench.slack.reactions].map((each) => each.split(" ").at(-1))).toEqual(["white_check_mark"]);
+    await bench.platform.answer(incoming, { ...kept, sign: "none", again: true });
+    expect([...bench.slack.reactions]).toEqual([]);
+    bench.slack.fail("reactions.remove", { kind: "rate-limit", retryAfter: "3" });
+    expect(await bench.platform.answer(incoming, { ...kept, again: true })).toMatchObject({
+      outcome: "retry",
+    });
+  });
+
   it("sends no line before the sign is certain", async () => {
     bench.slack.fail("reactions.add", { kind: "rate-limit", retryAfter: "2" });
     const asked: Reply = { kind: "receipt", sign: "asked", aside: text("どの目標についてですか。") };

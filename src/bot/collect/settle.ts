@@ -113,11 +113,17 @@ function close(
     text: asking || used ? message.text : null,
     doubts: storedDoubts({ ...open, doubts: left }),
   });
-  if (!asking && used) acknowledge(bot, incoming, message, thread);
+  if (!asking) acknowledge(bot, incoming, message, thread, used ? "kept" : "none");
 }
 
-/** The reply itself now carries the sign of a kept one. */
-function acknowledge(bot: Bot, incoming: ButtonIn, message: ThreadMessage, thread: Thread): void {
+/** The reply itself now carries the sign of a kept one, or none, and not the one of being asked about any more. */
+function acknowledge(
+  bot: Bot,
+  incoming: ButtonIn,
+  message: ThreadMessage,
+  thread: Thread,
+  sign: "kept" | "none",
+): void {
   const now = bot.clock();
   const where = {
     platform: incoming.where.platform,
@@ -149,7 +155,7 @@ function acknowledge(bot: Bot, incoming: ButtonIn, message: ThreadMessage, threa
       destination: thread.destination,
       thread: thread.root,
       target: null,
-      body: { type: "answer", incoming: about, reply: { kind: "receipt", sign: "kept", aside: null } },
+      body: { type: "answer", incoming: about, reply: { kind: "receipt", sign, aside: null, again: true } },
       after: null,
       notBefore: now,
       notAfter: null,

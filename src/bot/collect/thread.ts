@@ -35,6 +35,10 @@ import { type Recorded, record, rerecord, withdrawMessageNotes } from "./record.
 
 const asked = (aside: Message): Reply => ({ kind: "receipt", sign: "asked", aside });
 
+/** The sign of what the message said before goes, where what it says now gets one. */
+const again = (reply: Reply | null): Reply | null =>
+  reply?.kind === "receipt" && reply.sign !== "none" ? { ...reply, again: true } : reply;
+
 /** The thread that a message stands in, where it is one of ours. */
 export function threadOf(bot: Bot, incoming: MessageIn | EditIn | DeleteIn): Thread | null {
   const { platform, conversation, thread } = incoming.where;
@@ -78,7 +82,7 @@ export function onEdit(
   const id = save(bot, incoming, thread, { gesture: null, editedAt: incoming.editedAt });
   const doubts = storedDoubts(nextDoubts(readDoubts(known), [], null));
   setMessageStatus(bot.db, id, { status: withheld.length > 0 ? "withheld" : "ignored", text: null, doubts });
-  if (withheld.length === 0) return take(bot, incoming, thread, id, known);
+  if (withheld.length === 0) return again(take(bot, incoming, thread, id, known));
   const standing = notesOfMessage(bot.db, id).some((note) => !note.withdrawn);
   return told(withheldView(withheld, standing));
 }

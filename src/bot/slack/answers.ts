@@ -1,5 +1,5 @@
 import type { Incoming, SendResult } from "../platform.js";
-import { type Block, type Message, type Reply, replyText } from "../reply.js";
+import { type Block, type Message, type Reply, replyText, type Sign } from "../reply.js";
 import type { Clients } from "./clients.js";
 import { outcomeOf, platformError } from "./outcome.js";
 import { renderMessage } from "./render.js";
@@ -8,7 +8,8 @@ import { renderHome } from "./views.js";
 
 /** Answers to what was accepted into the inbox: a sign on the message, a line for its author, or an answer in the thread. */
 
-const SIGNS = { kept: "white_check_mark", asked: "grey_question" } as const;
+const SIGNS: Readonly<Record<Sign, string>> = { kept: "white_check_mark", asked: "grey_question" };
+const ALL: readonly Sign[] = ["kept", "asked"];
 
 /** A reply that cannot be shown as what it is, as plain lines. */
 export const linesOf = (reply: Reply): Block[] => [{ kind: "text", spans: [{ text: replyText(reply) }] }];
@@ -21,9 +22,9 @@ export async function answer(
 ): Promise<SendResult> {
   switch (reply.kind) {
     case "receipt": {
-      const signed = await sign(clients, incoming, reply.sign);
+      const signed = await sign(clients, incoming, reply.sign, reply.again === true);
       // A sign can be set again without harm, so the line waits for it.
-      if (signed.outcome === "retry" || signed.outcome === "unknown" || reply.aside === null) return signed;
+      if (isPassing(signed) || reply.aside === null) return signed;
       return sayTo(speech, incoming, reply.aside);
     }
     case "message":
@@ -37,18 +38,36 @@ export async function answer(
   }
 }
 
+/** Not sent, but it may go through later. */
+const isPassing = ({ outcome }: SendResult): boolean =>
+  outcome === "retry" || outcome === "unknown" || outcome === "shut-out";
+
+/** @param again whether the message may carry another sign, which then goes */
 async function sign(
   clients: Clients,
   incoming: Incoming,
-  name: "kept" | "asked" | "none",
+  name: Sign | "none",
+  again: boolean,
 ): Promise<SendResult> {
   const message = "message" in incoming ? incoming.message : null;
-  if (name === "none" || message === null) return { outcome: "sent", message: message ?? "" };
-  try {
-    const channel = incoming.where.destination.channel ?? "";
-    await clients.interactive.reactions.add({ channel, timestamp: message, name: SIGNS[name] });
-  } catch (error) {
-    if (platformError(error) !== "already_reacted") return outcomeOf(error);
+  if (message === null) return { outcome: "sent", message: "" };
+  const channel = incoming.where.destination.channel ?? "";
+  const { reactions } = clients.interactive;
+  if (name !== "none") {
+    try {
+      await reactions.add({ channel, timestamp: message, name: SIGNS[name] });
+    } catch (error) {
+      if (platformError(error) !== "already_reacted") return outcomeOf(error);
+    }
+  }
+  for (const other of again ? ALL.filter((each) => each !== name) : []) {
+    try {
+      await reactions.remove({ channel, timestamp: message, name: SIGNS[other] });
+    } catch (error) {
+      // `no_reaction` is the usual answer; and the sign that counts is there, whatever else Slack refuses.
+      const outcome = outcomeOf(error);
+      if (isPassing(outcome)) return outcome;
+    }
   }
   return { outcome: "sent", message };
 }

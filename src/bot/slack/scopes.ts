@@ -45,6 +45,7 @@ export const METHODS = {
   "files.completeUploadExternal": "files:write",
   "files.getUploadURLExternal": "files:write",
   "reactions.add": "reactions:write",
+  "reactions.remove": "reactions:write",
   "users.info": "users:read",
   "views.open": null,
   "views.publish": null,
