@@ -22,16 +22,35 @@ export interface Document {
   readonly insets: readonly string[];
   /** What stands between backquotes in running text, in its order. */
   readonly spans: readonly string[];
+  /** What is to be typed into a terminal, in its order: blocks of shell, and commands in running text. */
+  readonly commands: readonly Command[];
   readonly headings: readonly string[];
   /** Targets of links and pictures. */
   readonly targets: readonly string[];
   readonly pictures: readonly Picture[];
 }
 
+export interface Command {
+  readonly text: string;
+  readonly kind: "block" | "span";
+  readonly under: string;
+}
+
 export interface Picture {
   readonly source: string;
   readonly alt: string;
 }
+
+/** The pieces of code of a line; a `\\|` is how a table writes a bar. No piece goes on in the next line. */
+const codeIn = (line: string): string[] =>
+  [...line.matchAll(/`([^`]+)`/g)].map((match) => (match[1] ?? "").replaceAll("\\|", "|"));
+
+/** How a command line begins, whatever stands in front of the program (`sudo`, variables). */
+const PROGRAMS =
+  /^(?:sudo |env |[A-Z_]+=\S+ )*(?:policy-bot|npm|npx|node|git|curl|podman|docker|litestream|systemctl|systemd-\w+|journalctl|useradd|install|sudoedit|cp|mv|cd) \S/;
+
+/** Whether a piece of code in running text is something to type into a terminal; the mere name of a program is not. */
+export const isCommand = (code: string): boolean => PROGRAMS.test(code);
 
 /** @param name only for messages */
 export function readDocument(name: string, text: string): Document {
@@ -41,8 +60,13 @@ export function readDocument(name: string, text: string): Document {
   const prose: string[] = [];
   let open: { language: string; indent: string; lines: string[] } | null = null;
   let inset: string[] = [];
+  const commands: Command[] = [];
+  const block = (text: string): void => {
+    commands.push({ text, kind: "block", under: headings.at(-1) ?? "" });
+  };
   const closeInset = (): void => {
     if (inset.length > 0) insets.push(inset.join("\n"));
+    if (isCommand(inset[0] ?? "")) block(inset.join("\n"));
     inset = [];
   };
   for (const line of text.split("\n")) {
@@ -50,7 +74,9 @@ export function readDocument(name: string, text: string): Document {
     if (open !== null) {
       if (fence === null) open.lines.push(line.slice(open.indent.length));
       else {
-        fences.push({ language: open.language, text: open.lines.join("\n"), under: headings.at(-1) ?? "" });
+        const text = open.lines.join("\n");
+        fences.push({ language: open.language, text, under: headings.at(-1) ?? "" });
+        if (open.language === "sh") block(text);
         open = null;
       }
       continue;
@@ -66,12 +92,16 @@ export function readDocument(name: string, text: string): Document {
     closeInset();
     const heading = /^#+ (.*)$/.exec(line);
     if (heading !== null) headings.push(heading[1] ?? "");
+    if ((line.match(/`/g) ?? []).length % 2 === 1)
+      throw new Error(`${name}: code goes on in the next line: ${line}`);
     prose.push(line);
+    for (const text of codeIn(line).filter(isCommand))
+      commands.push({ text, kind: "span", under: headings.at(-1) ?? "" });
   }
   closeInset();
   if (open !== null) throw new Error(`${name}: a fence is not closed`);
   const running = prose.join("\n");
-  const spans = [...running.matchAll(/`([^`]+)`/g)].map((match) => (match[1] ?? "").replaceAll("\\|", "|"));
+  const spans = prose.flatMap(codeIn);
   const withoutCode = running.replace(/`[^`]+`/g, "");
   const links = [...withoutCode.matchAll(/(?<!!)\[[^\]]*\]\(([^)\s]+)\)/g)].map((match) => match[1] ?? "");
   const pictures = [
@@ -85,7 +115,7 @@ export function readDocument(name: string, text: string): Document {
     })),
   ];
   const targets = [...links, ...pictures.map(({ source }) => source)];
-  return { name, text, fences, insets, spans, headings, targets, pictures };
+  return { name, text, fences, insets, spans, commands, headings, targets, pictures };
 }
 
 const NAMES = [
@@ -107,13 +137,6 @@ export function documentNamed(name: string): Document {
   if (found === undefined) throw new Error(`there is no ${name}`);
   return found;
 }
-
-/** What begins as a command line begins, whatever stands in front of it (`sudo`, variables). */
-const PROGRAMS =
-  /^(?:[A-Z_]+=\S+ )*(?:sudo |env )*(?:policy-bot|npm|npx|node|git|curl|podman|docker|litestream|systemctl|systemd-\w+|journalctl|useradd|install|sudoedit|cp|mv|cd)(?: |$)/;
-
-/** Whether a piece of code in running text is something to type into a terminal. */
-export const isCommand = (span: string): boolean => PROGRAMS.test(span);
 
 /** The `/policy …` of a piece of code, as the bot gets it; null where it is none. */
 export function phraseOf(span: string): string | null {

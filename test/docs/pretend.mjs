@@ -1,0 +1,313 @@
+// Stands in for the programs that a test must not or cannot run: it is started under their names by the commands of
+// the documents. It does what they do as far as that is possible below one folder, and fails (status 64) on anything that
+// the real program would refuse or that it does not know.
+//   PRETEND_ROOT  the folder that stands for /     PRETEND_REPO  the repository     PRETEND_PORT  a free port
+import { spawn, spawnSync } from "node:child_process";
+import * as fs from "node:fs";
+import path from "node:path";
+import { parseArgs, parseEnv } from "node:util";
+
+const { PRETEND_ROOT: root, PRETEND_REPO: repo, PRETEND_PORT: port } = process.env;
+const [name, ...args] = process.argv.slice(2);
+
+/** The folders that the documents name, below the folder that stands for /. */
+const map = (text) =>
+  text.replace(
+    /(?<![\w./-])\/(?=(?:opt\/policy-bot|etc\/policy-bot|etc\/systemd|etc\/litestream|var\/lib\/policy-bot|usr\/local\/bin|backup|mnt\/replica)\b)/g,
+    `${root}/`,
+  );
+const at = (file) => map(file);
+
+function refuse(why) {
+  process.stderr.write(`${name}: ${why}\n`);
+  process.exit(64);
+}
+
+const must = (condition, why) => condition || refuse(why);
+const read = (file) => fs.readFileSync(file, "utf8");
+
+/** Options of one program; unknown ones are refused. */
+function options(given, known, rest = args) {
+  try {
+    return parseArgs({ args: rest, options: given, allowPositionals: true, strict: true, ...known });
+  } catch (error) {
+    return refuse(error.message);
+  }
+}
+
+const USERS = path.join(root, "etc", "users");
+const isUser = (user) => fs.existsSync(USERS) && read(USERS).split("\n").includes(user);
+
+const UNIT = at("/etc/systemd/system/policy-bot.service");
+/** The settings of the unit that was installed; the last of a name counts. */
+const unit = () =>
+  Object.fromEntries(
+    read(UNIT)
+      .split("\n")
+      .filter((line) => /^[A-Z]\w*=/.test(line))
+      .map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]),
+  );
+const RUNNING = path.join(root, "running");
+const LOG = path.join(root, "policy-bot.log");
+
+const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+async function until(look, why) {
+  for (let tries = 0; tries < 400; tries++) {
+    if (await look()) return;
+    await wait(50);
+  }
+  refuse(why);
+}
+
+/** Ended, whether or not the parent that it was left to has taken note of it. */
+function isGone(pid) {
+  try {
+    process.kill(pid, 0);
+  } catch {
+    return true;
+  }
+  const stat = `/proc/${pid}/stat`;
+  return fs.existsSync(stat) && read(stat).includes(") Z ");
+}
+
+const answers = async (address) => {
+  try {
+    return (await fetch(address)).ok;
+  } catch {
+    return false;
+  }
+};
+
+/** Passes a command on with its paths below the folder. */
+function pass(command, rest, env = process.env) {
+  const ran = spawnSync(command, rest.map(map), { stdio: "inherit", env });
+  if (ran.error) refuse(`${command}: ${ran.error.message}`);
+  process.exit(ran.status ?? 1);
+}
+
+const SERVICE = {
+  "daemon-reload": () => must(fs.existsSync(UNIT), "there is no unit"),
+  start() {
+    if (fs.existsSync(RUNNING)) return;
+    const { User, WorkingDirectory, EnvironmentFile, ExecStart } = unit();
+    must(isUser(User), `there is no user ${User}`);
+    const [program, ...rest] = ExecStart.split(" ");
+    must(program === "/usr/bin/node", `ExecStart is ${program}`);
+    const log = fs.openSync(LOG, "w");
+    const child = spawn(process.execPath, rest.map(at), {
+      cwd: at(WorkingDirectory),
+      env: { NODE_ENV: "production", ...parseEnv(read(at(EnvironmentFile))) },
+      stdio: ["ignore", log, log],
+      detached: true,
+    });
+    child.unref();
+    fs.writeFileSync(RUNNING, String(child.pid));
+  },
+  async stop() {
+    if (!fs.existsSync(RUNNING)) return;
+    const pid = Number(read(RUNNING));
+    if (!isGone(pid)) process.kill(pid, "SIGTERM");
+    await until(() => isGone(pid), `it did not stop: ${read(LOG)}`);
+    fs.rmSync(RUNNING);
+  },
+};
+
+/** What a script of package.json runs, without the build in front of it. */
+function runScript(script, rest) {
+  must(fs.existsSync("node_modules"), "npm ci comes first");
+  const { scripts } = JSON.parse(read("package.json"));
+  const line = scripts[script];
+  must(line !== undefined, `there is no script ${script}`);
+  const files = line.split(/\s+/).filter((word) => /^(?:bench|scripts)\//.test(word));
+  for (const file of files) must(fs.existsSync(path.join(repo, file)), `there is no ${file}`);
+  const [command, ...words] = line.split("&& ").at(-1).split(" ");
+  if (script === "start") return start(words);
+  if (!["cli", "teams:package"].includes(script)) return;
+  must(command === "node", `${script} runs ${command}`);
+  pass(process.execPath, [...words, ...rest]);
+}
+
+/** Starts the program, sees that it answers, and stops it as Ctrl+C does. */
+async function start(words) {
+  const child = spawn(process.execPath, words, {
+    env: { ...process.env, PORT: port },
+    stdio: ["ignore", "inherit", "pipe"],
+  });
+  let said = "";
+  child.stderr.on("data", (data) => {
+    said += data;
+  });
+  const ended = new Promise((resolve) => child.on("exit", resolve));
+  await until(() => answers(`http://127.0.0.1:${port}/healthz`), `it did not start: ${said}`);
+  process.stdout.write(said);
+  child.kill("SIGINT");
+  process.exit(await ended);
+}
+
+const PROGRAMS = {
+  sudo() {
+    const rest = args[0] === "-u" ? args.slice(2) : args;
+    must(args[0] !== "-u" || isUser(args[1]), `there is no user ${args[1]}`);
+    pass(rest[0], rest.slice(1));
+  },
+
+  sudoedit() {
+    must(args.length === 1 && fs.existsSync(at(args[0])), "there is no such file");
+    const edited = read(at(args[0]))
+      .replace(/^DATABASE_PATH=.*$/m, `DATABASE_PATH=${at("/var/lib/policy-bot/policy-bot.db")}`)
+      .replace(/^PORT=.*$/m, `PORT=${port}`);
+    must(
+      edited.includes(`PORT=${port}\n`) && edited.includes(`DATABASE_PATH=${root}`),
+      "it has no such lines",
+    );
+    fs.writeFileSync(at(args[0]), edited);
+  },
+
+  useradd() {
+    const { values, positionals } = options({
+      system: { type: "boolean" },
+      "home-dir": { type: "string" },
+      shell: { type: "string" },
+    });
+    const wanted = Object.fromEntries(
+      [
+        ...read(path.join(repo, "deploy/policy-bot.service")).matchAll(/^(User|WorkingDirectory)=(.*)$/gm),
+      ].map(([, key, value]) => [key, value]),
+    );
+    must(positionals.join() === wanted.User, `the unit runs as ${wanted.User}`);
+    must(values["home-dir"] === at(wanted.WorkingDirectory), `the unit works in ${wanted.WorkingDirectory}`);
+    must(!isUser(wanted.User), "the user is there already");
+    fs.mkdirSync(path.dirname(USERS), { recursive: true });
+    fs.appendFileSync(USERS, `${wanted.User}\n`);
+  },
+
+  install() {
+    const { values, positionals } = options({
+      directory: { type: "boolean", short: "d" },
+      mode: { type: "string", short: "m" },
+      owner: { type: "string", short: "o" },
+      group: { type: "string", short: "g" },
+    });
+    for (const user of [values.owner, values.group])
+      must(user === undefined || isUser(user), `there is no user ${user}`);
+    const mode = Number.parseInt(values.mode ?? "0755", 8);
+    if (values.directory) {
+      for (const folder of positionals) {
+        fs.mkdirSync(folder, { recursive: true });
+        fs.chmodSync(folder, mode);
+      }
+      return;
+    }
+    const [from, to] = positionals;
+    must(positionals.length === 2 && fs.existsSync(from), `there is no ${from}`);
+    must(fs.existsSync(path.dirname(to)), `there is no folder for ${to}`);
+    if (path.resolve(from) !== path.resolve(to)) fs.copyFileSync(from, to);
+    fs.chmodSync(to, mode);
+  },
+
+  async systemctl() {
+    const { values, positionals } = options({ now: { type: "boolean" } });
+    const [verb, ...units] = positionals;
+    if (verb === "daemon-reload") return SERVICE["daemon-reload"]();
+    must(units.length > 0, "no unit is named");
+    for (const one of units) {
+      if (one === "litestream") {
+        must(fs.existsSync(at("/etc/litestream.yml")), "litestream is not set up");
+        continue;
+      }
+      must(one === "policy-bot" && fs.existsSync(UNIT), `there is no unit ${one}`);
+      if (verb === "enable" || verb === "start")
+        await (verb === "start" || values.now ? SERVICE.start() : undefined);
+      else if (verb === "disable" || verb === "stop")
+        await (verb === "stop" || values.now ? SERVICE.stop() : undefined);
+      else if (verb === "restart") {
+        await SERVICE.stop();
+        await SERVICE.start();
+      } else refuse(`${verb} is not known`);
+    }
+  },
+
+  litestream() {
+    const { values, positionals } = options({ output: { type: "string", short: "o" } });
+    const [verb, database] = positionals;
+    must(verb === "restore" && values.output !== undefined, "restore -o FILE DATABASE is all that is known");
+    const named = [...read(at("/etc/litestream.yml")).matchAll(/^ {2}- path: (.*)$/gm)].map(([, file]) =>
+      at(file),
+    );
+    must(named.includes(database), `${database} is not in /etc/litestream.yml`);
+    must(!fs.existsSync(values.output), `${values.output} is there already`);
+    must(!fs.existsSync(RUNNING), "the program is still running");
+    fs.copyFileSync(database, values.output);
+  },
+
+  async npm() {
+    const words = args.filter((arg) => arg !== "--silent");
+    must(fs.existsSync("package.json"), "there is no package.json here");
+    if (words[0] === "ci") {
+      const lock = JSON.parse(read("package-lock.json"));
+      const { name: wanted, version, scripts } = JSON.parse(read("package.json"));
+      must(lock.name === wanted && lock.version === version, "package-lock.json is of another package");
+      must(scripts.prepare === "npm run --silent build", "nothing is built");
+      if (!fs.existsSync("node_modules")) fs.symlinkSync(path.join(repo, "node_modules"), "node_modules");
+      fs.cpSync(path.join(repo, "dist"), "dist", { recursive: true });
+      return;
+    }
+    const [script, rest] = words[0] === "run" ? [words[1], words.slice(2)] : [words[0], words.slice(1)];
+    must(words[0] === "run" || ["start", "test"].includes(script), `npm ${script} is not known`);
+    await runScript(script, rest[0] === "--" ? rest.slice(1) : rest);
+  },
+
+  podman() {
+    const file = read(path.join(repo, "deploy/Containerfile"));
+    const [verb, ...rest] = args;
+    const tag = path.join(root, "image");
+    if (verb === "build") {
+      const { values, positionals } = options(
+        { file: { type: "string", short: "f" }, tag: { type: "string", short: "t" } },
+        {},
+        rest,
+      );
+      must(fs.existsSync(values.file) && read(values.file) === file, "there is no such container file");
+      must(positionals.join() === ".", "the context is not this folder");
+      fs.writeFileSync(tag, values.tag);
+      return;
+    }
+    if (verb === "run") {
+      const text = { type: "string" };
+      const flag = { type: "boolean" };
+      const known = {
+        "read-only": flag,
+        detach: { ...flag, short: "d" },
+        name: text,
+        tmpfs: text,
+        "cap-drop": text,
+        "security-opt": text,
+        volume: { ...text, short: "v" },
+        "env-file": text,
+        env: { ...text, short: "e" },
+        publish: { ...text, short: "p" },
+      };
+      const { values, positionals } = options(known, {}, rest);
+      must(positionals.join() === read(tag), "this image was not built");
+      const [, inside] = values.volume.split(":");
+      must(new RegExp(`^VOLUME ${inside}$`, "m").test(file), `${inside} is no volume of the image`);
+      must(fs.existsSync(values["env-file"]), "there is no file of settings");
+      const [variable] = values.env.split("=");
+      must(new RegExp(`\\b${variable}=${inside}/`).test(file), `${variable} does not lie in the volume`);
+      must(values.publish.split(":").at(-1) === /^EXPOSE (\d+)$/m.exec(file)[1], "another port is published");
+      fs.writeFileSync(path.join(root, "container"), values.name);
+      return;
+    }
+    must(
+      verb === "exec" && rest[0] === read(path.join(root, "container")) && rest[1] === "node",
+      "unknown to podman",
+    );
+    const workdir = /^WORKDIR (.*)$/m.exec(file)[1];
+    const inside = path.relative(workdir, rest[2]);
+    must(new RegExp(`^COPY ${inside.split("/")[0]} `, "m").test(file), `${rest[2]} is not in the image`);
+    must(fs.existsSync(path.join(repo, inside)), `there is no ${inside}`);
+  },
+};
+
+await (PROGRAMS[name] ?? (() => refuse("it is not known")))();
