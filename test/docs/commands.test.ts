@@ -96,8 +96,9 @@ async function moveHouse(story: Story): Promise<void> {
   done(machine.run(before));
   machine.write("move.db", copy ?? "");
   const carried = String(settings).replaceAll(old.root, machine.root);
+  // Two machines of a test share one network.
   const port = /^PORT=.*$/m.exec(machine.read("/etc/policy-bot/env"))?.[0] ?? "";
-  machine.write("/etc/policy-bot/env", carried.replace(/^PORT=.*$/m, port));
+  machine.write("env", carried.replace(/^PORT=.*$/m, port));
 }
 
 const MEANWHILE: Readonly<Record<string, readonly Meanwhile[]>> = {

@@ -167,16 +167,23 @@ const PROGRAMS = {
   useradd() {
     const { values, positionals } = options({
       system: { type: "boolean" },
+      "user-group": { type: "boolean" },
       "home-dir": { type: "string" },
       shell: { type: "string" },
     });
     const wanted = Object.fromEntries(
       [
-        ...read(path.join(repo, "deploy/policy-bot.service")).matchAll(/^(User|WorkingDirectory)=(.*)$/gm),
+        ...read(path.join(repo, "deploy/policy-bot.service")).matchAll(
+          /^(User|Group|WorkingDirectory)=(.*)$/gm,
+        ),
       ].map(([, key, value]) => [key, value]),
     );
     must(positionals.join() === wanted.User, `the unit runs as ${wanted.User}`);
     must(values["home-dir"] === at(wanted.WorkingDirectory), `the unit works in ${wanted.WorkingDirectory}`);
+    must(
+      wanted.Group !== wanted.User || values["user-group"],
+      `the unit's group ${wanted.Group} is not made`,
+    );
     must(!isUser(wanted.User), "the user is there already");
     fs.mkdirSync(path.dirname(USERS), { recursive: true });
     fs.appendFileSync(USERS, `${wanted.User}\n`);
@@ -285,7 +292,7 @@ const PROGRAMS = {
         "security-opt": text,
         volume: { ...text, short: "v" },
         "env-file": text,
-        env: { ...text, short: "e" },
+        env: { ...text, short: "e", multiple: true },
         publish: { ...text, short: "p" },
       };
       const { values, positionals } = options(known, {}, rest);
@@ -293,8 +300,13 @@ const PROGRAMS = {
       const [, inside] = values.volume.split(":");
       must(new RegExp(`^VOLUME ${inside}$`, "m").test(file), `${inside} is no volume of the image`);
       must(fs.existsSync(values["env-file"]), "there is no file of settings");
-      const [variable] = values.env.split("=");
-      must(new RegExp(`\\b${variable}=${inside}/`).test(file), `${variable} does not lie in the volume`);
+      // The settings are a copy of the example, which names this machine's own address and a file beside the program.
+      const given = {
+        ...parseEnv(read(values["env-file"])),
+        ...Object.fromEntries(values.env.map((one) => one.split("="))),
+      };
+      must(given.DATABASE_PATH.startsWith(`${inside}/`), "the database does not lie in the volume");
+      must(given.HOST === "0.0.0.0", "nobody can reach it");
       must(values.publish.split(":").at(-1) === /^EXPOSE (\d+)$/m.exec(file)[1], "another port is published");
       fs.writeFileSync(path.join(root, "container"), values.name);
       return;
