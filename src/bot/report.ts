@@ -1,7 +1,7 @@
 import { assign } from "./report/assign.js";
 import { findBehalf } from "./report/behalf.js";
 import { isTalk, linesBeforeSignature, skipClosing, skipOpening } from "./report/courtesy.js";
-import { findAmend, readMove, readRetract, skipAmend } from "./report/intent.js";
+import { findAmend, readMove, readRetract, skipAmend, withoutStop } from "./report/intent.js";
 import { cut, type Plain, toPlain } from "./report/plain.js";
 import type { Doubt, Report, ReportContext, Said } from "./report/types.js";
 import { vocabularyOf } from "./report/vocabulary.js";
@@ -33,8 +33,10 @@ export function parseReport(text: string, context: ReportContext): Report {
     const doubt = unknownNumber(cut(message, opened, closed), known);
     return { kind: "ask", intent: "retract", doubts: [doubt], entries: [], onBehalf: null };
   }
-  const amended =
-    skipAmend(message.text, opened) >= 0 ? skipAmend(message.text, opened) : skipAmend(message.text, 0);
+  const [behindGreeting = -1, atOnce = -1] = [opened, 0].map((from) =>
+    skipAmend(message.text, from, known, vocabulary),
+  );
+  const amended = behindGreeting >= 0 ? behindGreeting : atOnce;
   const amending = amended >= 0;
   const start = amending ? amended : 0;
   const move = readMove(
@@ -53,7 +55,8 @@ export function parseReport(text: string, context: ReportContext): Report {
     return finish(assign(corrected, known, vocabulary, true), true, null);
   }
   const { rest, onBehalf } = withoutBehalf(message, Math.max(start, amending ? start : opened));
-  return finish(assign(rest, known, vocabulary, amending), amending, onBehalf);
+  const said = amending ? withoutStop(rest, known, vocabulary) : rest;
+  return finish(assign(said, known, vocabulary, amending), amending, onBehalf);
 }
 
 /** Only what the department has: no number from elsewhere can come out. */
