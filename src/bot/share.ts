@@ -1,4 +1,8 @@
-/** `チャンネルに共有`: the same answer for everybody in the channel. A shared goal's thread collects notes. */
+/**
+ * `チャンネルに共有`: the same answer for everybody in the channel. A shared goal's thread collects notes, of those who may
+ * report on the goal.
+ */
+import { findDepartment } from "../store/departments.js";
 import { findGoal } from "../store/goals.js";
 import { enqueue } from "../store/outbox.js";
 import { isWatched } from "../store/threads.js";
@@ -6,14 +10,19 @@ import { answerQuery } from "./answer.js";
 import type { Bot, Surface } from "./context.js";
 import type { ButtonIn } from "./platform.js";
 import type { Query } from "./query.js";
-import { type Message, quiet, say } from "./reply.js";
+import { type Block, type Message, quiet } from "./reply.js";
+import { boundDepartment } from "./roles.js";
+import { sharedView, threadNote } from "./views/share.js";
 
 export function share(bot: Bot, incoming: ButtonIn, query: Query, surface: Surface): Message {
-  const message = shared(answerQuery(bot, query, surface), incoming);
+  const answer = answerQuery(bot, query, surface);
   const goal = query.do === "goal" ? findGoal(bot.db, query.goal) : null;
+  const department = goal === null ? null : findDepartment(bot.db, goal.departmentId);
   const { where } = incoming;
-  if (goal === null || where.kind !== "channel" || !isWatched(bot.db, where.platform, where.conversation))
-    return message;
+  const watched = where.kind === "channel" && isWatched(bot.db, where.platform, where.conversation);
+  if (goal === null || department === null || !watched) return shared(answer, incoming);
+  const own = boundDepartment(bot, where) === department.id;
+  const message = shared(answer, incoming, threadNote(department, own));
   enqueue(
     bot.db,
     {
@@ -32,11 +41,11 @@ export function share(bot: Bot, incoming: ButtonIn, query: Query, surface: Surfa
     surface.now,
   );
   bot.kick();
-  return say("チャンネルに共有しました。そのスレッドへの返信は、この目標の進捗として記録します。");
+  return sharedView(department, own);
 }
 
 /** With the name of the person who shared it and without a second share button. */
-function shared(message: Message, incoming: ButtonIn): Message {
+function shared(message: Message, incoming: ButtonIn, more: readonly Block[] = []): Message {
   const { name } = incoming.who;
   const blocks = message.blocks
     .map((block) =>
@@ -51,6 +60,7 @@ function shared(message: Message, incoming: ButtonIn): Message {
     blocks: [
       ...blocks,
       { kind: "fine", spans: [quiet(name === null ? "共有されました" : `${name}さんが共有しました`)] },
+      ...more,
     ],
   };
 }

@@ -183,11 +183,17 @@ export class Office {
   }
 
   /** A reply in the digest's thread, worked off as the intake does it. */
-  reply(name: PersonName, text: string, message = `r${this.serial + 1}`, root = ROOT): Reply | null {
+  reply(
+    name: PersonName,
+    text: string,
+    message = `r${this.serial + 1}`,
+    root = ROOT,
+    place: PlaceName = "own",
+  ): Reply | null {
     const withheld = findPersonalData(text, this.bot.privacy).map(({ label }) => label);
     const incoming = {
       kind: "message" as const,
-      ...this.arriving(name, this.where("own", root)),
+      ...this.arriving(name, this.where(place, root)),
       message,
       text,
       addressed: false,
