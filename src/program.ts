@@ -83,9 +83,9 @@ export async function startProgram(
     renderDigest: (thread, part) => renderDigest(db, thread, part),
     draw: drawn,
     onGone: (item, reason) => lose(bot, item, reason),
-    onDead: (item) => {
+    onDead: (item, _reason, perhaps) => {
       metrics?.count("dead_letters_total", { platform: item.platform });
-      tellPlanning(bot, `dead:${item.id}`, undeliveredView(item));
+      tellPlanning(bot, `dead:${item.id}`, undeliveredView(db, item, perhaps));
     },
   });
   parts.deliverer = deliverer;

@@ -182,8 +182,8 @@ export interface Platform {
    */
   parts?(message: Message): number;
   /**
-   * False where the platform offers bots no history: `find` then knows a message only by chance, and a post whose
-   * outcome is unknown is not made again.
+   * False where the platform offers bots no history: `find` then knows a message only by chance, and a post whose outcome is
+   * unknown is made again, twice at most, because a digest that stands there twice does less harm than one that is missing.
    */
   readonly canFind?: boolean;
   /**

@@ -125,10 +125,8 @@ export class Deliverer {
     if (platform === undefined) return;
     const body = readBody(due);
     if (body === null || due.attempts >= 2 * MAX_ATTEMPTS) {
-      this.settling.dead(
-        due,
-        body === null ? "its body cannot be read" : (due.reason ?? "too many attempts"),
-      );
+      const reason = body === null ? "its body cannot be read" : (due.reason ?? "too many attempts");
+      this.settling.dead(due, reason, Math.max(doubtsOf(due), due.status === "sending" ? 1 : 0));
       return;
     }
     if (due.notAfter !== null && clock() > due.notAfter && due.status === "pending") {

@@ -23,8 +23,11 @@ export interface SettlingOptions {
   readonly random: () => number;
   /** Told in the transaction when a conversation is gone. */
   readonly onGone: (item: OutboxItem, reason: string) => void;
-  /** Told in the transaction of a dead letter: a post or a word to a person that could not be delivered. */
-  readonly onDead: (item: OutboxItem, reason: string) => void;
+  /**
+   * Told in the transaction of a dead letter: a post or a word to a person that could not be delivered.
+   * @param perhaps how often it may stand there all the same; 0 where it certainly does not
+   */
+  readonly onDead: (item: OutboxItem, reason: string, perhaps: number) => void;
 }
 
 /** Over an hour: a week's digests must outlast a platform or a proxy that is down for a while. */
@@ -57,7 +60,7 @@ export class Settling {
         this.refused(item, result.reason);
         return;
       case "retry":
-        if (attempts >= MAX_ATTEMPTS) this.dead(item, result.reason);
+        if (attempts >= MAX_ATTEMPTS) this.dead(item, withDoubts(doubtsOf(item), result.reason));
         else {
           const until = clock() + Math.max(result.afterMs ?? 0, this.pause(attempts));
           markPending(db, item.id, until, withDoubts(doubtsOf(item), result.reason));
@@ -77,12 +80,13 @@ export class Settling {
     });
   }
 
-  dead(item: OutboxItem, reason: string): void {
+  /** @param perhaps how often it may have been sent */
+  dead(item: OutboxItem, reason: string, perhaps = doubtsOf(item)): void {
     const { db, log, onDead } = this.options;
     log.error({ outbox: item.id, kind: item.kind, reason }, "could not be delivered");
     inTransaction(db, () => {
       markDead(db, item.id, reason);
-      if (isMissed(item)) onDead(item, reason);
+      if (isMissed(item)) onDead(item, reason, perhaps);
     });
   }
 
@@ -94,7 +98,8 @@ export class Settling {
     { reason, afterMs = null }: Extract<SendResult, { outcome: "unknown" }>,
   ): void {
     const doubts = doubtsOf(item) + (isBlind(platform, item) ? 1 : 0);
-    if (attempts >= MAX_ATTEMPTS || doubts > MAX_DOUBTS) this.dead(item, withDoubts(doubts, reason));
+    if (attempts >= MAX_ATTEMPTS || doubts > MAX_DOUBTS)
+      this.dead(item, withDoubts(doubts, reason), Math.max(doubts, 1));
     else {
       const until = this.options.clock() + Math.max(afterMs ?? 0, this.pause(attempts));
       markUnknown(this.options.db, item.id, until, withDoubts(doubts, reason));
@@ -124,7 +129,7 @@ export class Settling {
   /** An answer or an update that is refused stands on a message that was taken away: nobody waits for it. */
   private refused(item: OutboxItem, reason: string): void {
     if (item.kind === "post" || item.kind === "tell") {
-      this.dead(item, reason);
+      this.dead(item, withDoubts(doubtsOf(item), reason));
       return;
     }
     this.options.log.warn({ outbox: item.id, kind: item.kind, reason }, "refused");

@@ -33,6 +33,8 @@ let now = NOW;
 let db: Db;
 let platform: ScriptedPlatform;
 let dead: { dedupe: string; reason: string }[];
+/** How often each dead letter may have been sent. */
+let perhaps: number[];
 let gone: string[];
 let jitter = 0;
 
@@ -41,6 +43,7 @@ beforeEach(() => {
   db = temporaryDatabase().db;
   platform = new ScriptedPlatform(() => now);
   dead = [];
+  perhaps = [];
   gone = [];
   jitter = 0;
 });
@@ -55,7 +58,10 @@ function start(more: { readonly patienceMs?: number } = {}): Deliverer {
     renderDigest: () => null,
     draw: async (message) => message,
     onGone: (item) => gone.push(item.conversation),
-    onDead: (item, reason) => dead.push({ dedupe: item.dedupe, reason }),
+    onDead: (item, reason, times) => {
+      dead.push({ dedupe: item.dedupe, reason });
+      perhaps.push(times);
+    },
     ...more,
   });
   onTestFinished(() => deliverer.stop());
@@ -129,6 +135,7 @@ describe("what could certainly not be sent", () => {
     await at(deliverer, now, MAX_ATTEMPTS);
     expect(row("a")).toMatchObject({ status: "dead", attempts: MAX_ATTEMPTS, reason: "busy" });
     expect(dead).toEqual([{ dedupe: "a", reason: "busy" }]);
+    expect(perhaps).toEqual([0]);
     expect(platform.looked).toEqual([]);
   });
 
@@ -212,6 +219,7 @@ describe("what may have been sent", () => {
     expect(row("a").status).toBe("dead");
     expect(platform.sent).toHaveLength(1);
     expect(dead).toHaveLength(1);
+    expect(perhaps).toEqual([1]);
   });
 
   it("is looked for after a crash left it half done, once the platform has had time to store it", async () => {
@@ -279,6 +287,7 @@ describe("what may have been sent", () => {
     expect(platform.sent).toHaveLength(3);
     expect(row("a")).toMatchObject({ status: "dead", reason: "perhaps sent 3 times before: reset" });
     expect(dead).toHaveLength(1);
+    expect(perhaps).toEqual([3]);
   });
 
   it("keeps in mind that it may stand there twice", async () => {

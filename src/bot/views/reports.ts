@@ -14,9 +14,20 @@ export function lostChannelView(db: Db, item: Pick<OutboxItem, "platform" | "con
   );
 }
 
-export function undeliveredView(item: OutboxItem): Message {
+/** @param perhaps how often it may stand there all the same, where the platform could not tell; 0 where it certainly does not */
+export function undeliveredView(db: Db, item: OutboxItem, perhaps: number): Message {
+  const name = findBinding(db, item.platform, item.conversation)?.name ?? null;
+  const where = item.kind === "tell" ? "（個人あて）" : name === null ? "" : `（「${name}」あて）`;
+  const what = `投稿 ${item.id} 番${where}`;
+  if (perhaps === 0) {
+    return say(
+      `${what}を何度か試しましたが、届けられませんでした。必要なら別の方法で伝え、情報システム担当に「policy-bot doctor」での確認を頼んでください。`,
+    );
+  }
+  const fate = perhaps > 1 ? "届いていないことも、同じものが二つ以上並んでいることも" : "届いていないことが";
+  const look = item.kind === "tell" ? "ご本人に確かめ" : "チャンネルを見て";
   return say(
-    `投稿 ${item.id} 番を何度か試しましたが、届けられませんでした。情報システム担当に「policy-bot doctor」での確認を頼んでください。`,
+    `${what}は、届いたかどうかを確かめられませんでした。${fate}あります。${look}、届いていなければ別の方法で伝えてください。くわしいことは、情報システム担当が「policy-bot doctor」で確かめられます。`,
   );
 }
 
