@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { recordAudit } from "./audit.js";
 import { all, type Db, one, run } from "./database.js";
 import { indexNote, unindexNote } from "./search-index.js";
@@ -56,6 +57,17 @@ const contentOf = (row: NoteRow): NoteContent => ({
   text: row.text,
 });
 
+/**
+ * What the audit keeps of a note: its values, and of the words the hash that proves them. The words stand in the note and its
+ * revisions alone, so that none are left when their time is over, however long the audit is kept.
+ */
+function proofOf({
+  text,
+  ...values
+}: NoteContent): Omit<NoteContent, "text"> & { readonly textHash: string } {
+  return { ...values, textHash: createHash("sha256").update(text).digest("hex") };
+}
+
 /** Adds a note. @returns its id, or null where the same act added it before */
 export function addNote(db: Db, note: NewNote, act: Act): number | null {
   const { changes, id } = run(
@@ -85,7 +97,7 @@ export function addNote(db: Db, note: NewNote, act: Act): number | null {
     action: "note.add",
     target: `note:${id}`,
     before: null,
-    after: { goal: note.goalId, ...contentOf(row) },
+    after: { goal: note.goalId, ...proofOf(contentOf(row)) },
   });
   return id;
 }
@@ -118,8 +130,8 @@ export function reviseNote(
     ...act,
     action: "note.revise",
     target: `note:${id}`,
-    before: contentOf(before),
-    after: content,
+    before: proofOf(contentOf(before)),
+    after: proofOf(content),
   });
 }
 
@@ -161,7 +173,7 @@ export function withdrawNote(db: Db, id: number, act: Act): void {
     ...act,
     action: "note.withdraw",
     target: `note:${id}`,
-    before: contentOf(before),
+    before: proofOf(contentOf(before)),
     after: null,
   });
 }

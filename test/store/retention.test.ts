@@ -1,8 +1,11 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { runExpire } from "../../src/cli/expire.js";
 import { readConfig } from "../../src/config.js";
 import { findBrokenAudit, recordAudit } from "../../src/store/audit.js";
 import { all, type Db, one, run } from "../../src/store/database.js";
+import { reviseNote, withdrawNote } from "../../src/store/note-writing.js";
 import { expiryLimits, listExpired, removeExpired } from "../../src/store/retention.js";
 import { searchPlan, searchWords } from "../../src/store/search.js";
 import { DAY, fiscalYearSpan, HOUR, tokyoInstant } from "../../src/time.js";
@@ -104,6 +107,45 @@ describe("what has expired", () => {
     expect(one(db, "SELECT state, percent FROM goal")).toEqual({ state: "on_track", percent: 30 });
     expect(db.pragma("foreign_key_check")).toEqual([]);
     expect(db.pragma("integrity_check", { simple: true })).toBe("ok");
+  });
+
+  it("leaves its words nowhere in the file, and in the audit what proves them", () => {
+    const { db, file, goal } = stage([["会計室", 1]]);
+    const words = ["照会中でございます", "協議が整ったところです", "相手方の日程待ちでした"] as const;
+    const [first, second, third] = words;
+    report(db, goal(0), { text: first });
+    const id = 1;
+    const said = { state: "behind", level: null, percent: 40, unchanged: false } as const;
+    reviseNote(db, id, { ...said, text: second }, act(NOW + HOUR), "edit");
+    reviseNote(db, id, { ...said, text: third }, act(NOW + 2 * HOUR), "correct");
+    withdrawNote(db, id, act(NOW + 3 * HOUR));
+    const hash = (text: string) => createHash("sha256").update(text).digest("hex");
+    const proofs = all<{ action: string; before: string | null; after: string | null }>(
+      db,
+      "SELECT action, before, after FROM audit WHERE target = 'note:1' ORDER BY id",
+    ).map(({ before, after, ...row }) => ({
+      ...row,
+      before: JSON.parse(before ?? "null"),
+      after: JSON.parse(after ?? "null"),
+    }));
+    expect(proofs).toMatchObject([
+      { action: "note.add", before: null, after: { goal: goal(0), textHash: hash(first) } },
+      {
+        action: "note.revise",
+        before: { textHash: hash(first) },
+        after: { ...said, textHash: hash(second) },
+      },
+      { action: "note.revise", before: { textHash: hash(second) }, after: { textHash: hash(third) } },
+      { action: "note.withdraw", before: { ...said, textHash: hash(third) }, after: null },
+    ]);
+    const holding = () => {
+      db.pragma("wal_checkpoint(TRUNCATE)");
+      return words.filter((text) => readFileSync(file).includes(text));
+    };
+    expect(holding()).toEqual(words);
+    expect(expire(db, LATER)).toBe(true);
+    expect(holding()).toEqual([]);
+    expect(findBrokenAudit(db)).toBeNull();
   });
 
   it("leaves a message to which a younger note points, what is not finished, and the head of a living thread", () => {
