@@ -1,13 +1,16 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { openXlsx, saveXlsx } from "hucre/xlsx";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { sampleText } from "../support/seeds.js";
 import { Machine } from "./machine.js";
 import { NOT_RUN, STAND_INS } from "./not-run.js";
 import { type Command, DOCUMENTS, documentNamed, isCommand, ROOT, read, readDocument } from "./read.js";
 
 /** Every command of the documents, in the order in which it stands there, on a machine that has nothing else. */
+
+// Each command is a few processes; a busy machine starts them slowly.
+vi.setConfig({ testTimeout: 150_000, hookTimeout: 150_000 });
 
 const SAMPLE = sampleText("itabashi-r8.md");
 const INSTALL = documentNamed("docs/it.md").commands.find(
@@ -168,15 +171,12 @@ const isMereName = ({ text, kind }: Command): boolean =>
   ((/^policy-bot \w+$/.test(text) && !/ (?:doctor|expire|version)$/.test(text)) ||
     /^npm run (?:--silent )?cli --$/.test(text));
 
-beforeAll(() => {
-  const machine = Machine.create();
-  return machine.then((made) => {
-    const help = done(made.run("npm ci && npm run cli -- help", made.checkout));
-    made.close();
-    usage = new Map(
-      [...help.matchAll(/^ {2}policy-bot (\w+)(.*)$/gm)].map(([, name = "", rest = ""]) => [name, rest]),
-    );
-  });
+beforeAll(async () => {
+  const machine = await Machine.create();
+  const help = done(machine.run("npm ci && npm run cli -- help", machine.checkout));
+  machine.close();
+  const lines = help.matchAll(/^ {2}policy-bot (\w+)(.*)$/gm);
+  usage = new Map([...lines].map(([, name = "", rest = ""]) => [name, rest]));
 });
 
 describe.each(

@@ -79,8 +79,9 @@ export class Machine {
       const found = spawnSync("sh", ["-c", `command -v ${name}`], { encoding: "utf8" }).stdout.trim();
       if (found.startsWith("/")) symlinkSync(found, path.join(bin, name));
     }
-    for (const name of Object.keys(STAND_INS)) {
+    for (const name of [...Object.keys(STAND_INS), "curl"]) {
       const file = path.join(bin, name);
+      if (existsSync(file)) continue;
       writeFileSync(
         file,
         `#!/bin/sh\nexec node ${path.join(import.meta.dirname, "pretend.mjs")} ${name} "$@"\n`,

@@ -235,6 +235,20 @@ const PROGRAMS = {
     }
   },
 
+  /** Only where the real one is not installed. */
+  async curl() {
+    const given = {
+      fail: { type: "boolean" },
+      retry: { type: "string" },
+      "retry-connrefused": { type: "boolean" },
+    };
+    const { values, positionals } = options(given);
+    const look = () => answers(positionals[0]);
+    if (values["retry-connrefused"]) await until(look, "it does not answer");
+    else must(await look(), "it does not answer");
+    process.stdout.write(await (await fetch(positionals[0])).text());
+  },
+
   litestream() {
     const { values, positionals } = options({ output: { type: "string", short: "o" } });
     const [verb, database] = positionals;
