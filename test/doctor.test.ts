@@ -86,6 +86,7 @@ describe("policy-bot doctor", () => {
       "処理できなかった受信",
       "チャンネル",
       "定時の仕事",
+      "保存期間",
       "控え",
     ]);
     for (const { message } of findings) expect(message).toMatch(/[。年度]$|、/);
@@ -224,6 +225,28 @@ describe("policy-bot doctor", () => {
     );
     expect(find("処理できなかった受信")[0]?.message).toMatch(/記録番号 E-3F9A1C/);
     expect(find("処理できなかった受信")[0]?.message).not.toContain("秘密");
+  });
+
+  it("hints at what was kept long enough, as nothing that is wrong", async () => {
+    const { db, env } = await healthy();
+    run(
+      db,
+      `INSERT INTO inbox(platform, event_key, kind, payload, received_at, status) VALUES
+         ('web', 'a', 'message', '{}', @old, 'done'), ('web', 'b', 'message', '{}', @old, 'done'),
+         ('web', 'c', 'message', '{}', @young, 'done')`,
+      { old: NOW - 31 * DAY, young: NOW - 29 * DAY },
+    );
+    const { status, find } = await doctor(env);
+    expect(status).toBe(0);
+    expect(find("保存期間")).toEqual([
+      {
+        check: "保存期間",
+        ok: true,
+        level: "notice",
+        message:
+          "過ぎたものがあります: 受け取って処理し終えたもの 2件。policy-bot expire で一覧を確かめ、よければ消してください。",
+      },
+    ]);
   });
 
   it("names a channel that is lost and a job that does not succeed", async () => {

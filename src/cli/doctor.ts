@@ -7,6 +7,7 @@ import { openForReading } from "../store/inspect.js";
 import { type Io, readArgs } from "./command.js";
 import { examineBackups } from "./doctor/backups.js";
 import { examineDatabase, sizeOf } from "./doctor/database.js";
+import { examineKept } from "./doctor/kept.js";
 import { examineClock, examineRoom, lastEntryOf } from "./doctor/machine.js";
 import { examinePlatforms } from "./doctor/platforms.js";
 import { examineTraffic } from "./doctor/traffic.js";
@@ -52,7 +53,7 @@ async function examine(io: Io): Promise<Finding[]> {
 
 /** Everything that is on this machine. */
 async function examineStored(config: Config, now: number): Promise<Finding[]> {
-  const { databasePath: file, backups } = config;
+  const { databasePath: file, backups, retention } = config;
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const absent = problem(
     "データベース",
@@ -72,7 +73,7 @@ async function examineStored(config: Config, now: number): Promise<Finding[]> {
       ...findings,
       ...rooms,
       ...examineClock(now, zone, ledger === null ? null : lastEntryOf(ledger)),
-      ...(ledger === null ? [] : examineTraffic(ledger, now)),
+      ...(ledger === null ? [] : [...examineTraffic(ledger, now), examineKept(ledger, retention, now)]),
       ...examineBackups(backups, file, ledger, now),
     ];
   } catch (error) {

@@ -54,7 +54,8 @@ export async function runExpire(args: readonly string[], io: Io): Promise<number
   });
 }
 
-const WORDS: Readonly<Record<ExpiringKind, string>> = {
+/** What each kind of data is called. */
+export const EXPIRING_WORDS: Readonly<Record<ExpiringKind, string>> = {
   notes: "報告とその改訂",
   messages: "報告のもとになったメッセージの記録",
   nudges: "催促の記録",
@@ -91,7 +92,7 @@ function showExpired(
   io.out("保存期間の過ぎたもの");
   for (const { kind, count, oldest, newest } of expired) {
     io.out(
-      `  ${WORDS[kind]}　${count}件　${tokyoDate(oldest)} から ${tokyoDate(newest)} まで（保存期間 ${periodOf(kind, retention)}）`,
+      `  ${EXPIRING_WORDS[kind]}　${count}件　${tokyoDate(oldest)} から ${tokyoDate(newest)} まで（保存期間 ${periodOf(kind, retention)}）`,
     );
     if (kind !== "notes") continue;
     for (const { fiscalYear, department, count: notes } of listExpiredNotes(db, limits)) {
