@@ -253,6 +253,24 @@ describe("what is not run", () => {
   });
 });
 
+describe("the administrator's command", () => {
+  it("takes the proxy's certificate and the place of the database from the settings", async () => {
+    const story = new Story();
+    await story.installed();
+    const { machine } = story;
+    const settings = machine.read("/etc/policy-bot/env");
+    const run = (changed: string) => {
+      machine.write("/etc/policy-bot/env", changed);
+      return machine.run("policy-bot version");
+    };
+    expect(run(settings)).toMatchObject({ status: 0, err: "" });
+    expect(run(`${settings}\nNODE_EXTRA_CA_CERTS=none.pem\n`).err).toContain("extra certs from `none.pem`");
+    const relative = run(settings.replace(/^DATABASE_PATH=.*$/m, "DATABASE_PATH=data/policy-bot.db"));
+    expect([relative.status, relative.err.includes("DATABASE_PATH を / から")]).toEqual([2, true]);
+    story.close();
+  });
+});
+
 describe("the fences of other languages", () => {
   it("are accounted for, and one more would be noticed", () => {
     const others = DOCUMENTS.flatMap(({ name, fences }) =>
