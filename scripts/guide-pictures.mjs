@@ -214,6 +214,7 @@ async function takePictures(folder) {
   const { monotonic, tokyoInstant } = await from("time.js");
   mkdirSync(folder, { recursive: true });
   const temporary = mkdtempSync(path.join(tmpdir(), "policy-bot-guide-"));
+  process.on("exit", () => rmSync(temporary, { recursive: true, force: true }));
   const file = path.join(temporary, "plan.db");
   const log = createLog("silent");
   const started = monotonic();
@@ -252,7 +253,6 @@ async function takePictures(folder) {
   } finally {
     await browser.close();
     await program.stop();
-    rmSync(temporary, { recursive: true, force: true });
   }
 }
 
