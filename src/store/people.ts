@@ -89,6 +89,26 @@ export function grantRole(db: Db, personId: number, held: HeldRole): void {
   );
 }
 
+/** Takes a role away. @returns what was held, or null where the person did not hold it */
+export function revokeRole(
+  db: Db,
+  personId: number,
+  { role, departmentId }: Omit<HeldRole, "post">,
+): HeldRole | null {
+  return one<HeldRole>(
+    db,
+    `DELETE FROM role WHERE person_id = ? AND role = ? AND department_id IS ?
+     RETURNING role, department_id AS departmentId, post`,
+    personId,
+    role,
+    departmentId,
+  );
+}
+
+export function countPlanners(db: Db): number {
+  return one<{ n: number }>(db, "SELECT count(*) AS n FROM role WHERE role = 'planning'")?.n ?? 0;
+}
+
 /** The names of a department's coordinators, for saying whom to ask. */
 export function listCoordinatorNames(db: Db, departmentId: number): string[] {
   return all<{ name: string }>(

@@ -1,8 +1,19 @@
-/** Gives roles, and names who owns a goal. 企画課 may do both; a coordinator names owners in the own department. */
+/** Gives roles and takes them away, and names who owns a goal. 企画課 may do both; a coordinator names owners in the own department. */
 import { z } from "zod";
 import { findDepartment, listDepartments } from "../../store/departments.js";
 import { findGoal, listGoals } from "../../store/goals.js";
-import { ensurePerson, grantRole, listOwners, listRoles, type Role, setOwner } from "../../store/people.js";
+import {
+  countPlanners,
+  ensurePerson,
+  findPerson,
+  grantRole,
+  type HeldRole,
+  listOwners,
+  listRoles,
+  type Role,
+  revokeRole,
+  setOwner,
+} from "../../store/people.js";
 import type { Bot } from "../context.js";
 import { readJson } from "../json.js";
 import type { ButtonIn, FormIn } from "../platform.js";
@@ -12,7 +23,7 @@ import { boundDepartment, isPlanning, mayArrange, ownDepartment } from "../roles
 import { noPlanView, outdatedView } from "../views/help.js";
 import { ownerForm, roleForm } from "../views/settings/people.js";
 import { mayNotArrangeView, planningOnlyView } from "../views/settings/refusals.js";
-import { auditSetting, planInHand } from "./access.js";
+import { auditSetting, planInHand, wrong } from "./access.js";
 
 export function openRole(
   bot: Bot,
@@ -53,12 +64,11 @@ export function submitRole(bot: Bot, incoming: FormIn): Reply {
   if (role === undefined) errors.role = "役割を選んでください。";
   if (role !== "planning" && department === null) errors.department = "部を選んでください。";
   if (Object.keys(errors).length > 0 || role === undefined) return { kind: "form-errors", errors };
+  const departmentId = role === "planning" ? null : (department?.id ?? null);
+  const which = role === "planning" ? "企画課" : (department?.name ?? "");
+  if (values.act === "revoke") return revoke(bot, incoming, { role, departmentId }, which);
   const person = ensurePerson(bot.db, where.platform, values.person ?? "", null);
-  const held = {
-    role,
-    departmentId: role === "planning" ? null : (department?.id ?? null),
-    post: values.post?.trim() || null,
-  };
+  const held = { role, departmentId, post: values.post?.trim() || null };
   const before = listRoles(bot.db, person.id).find(
     (known) => known.role === held.role && known.departmentId === held.departmentId,
   );
@@ -69,9 +79,31 @@ export function submitRole(bot: Bot, incoming: FormIn): Reply {
     before: before ?? null,
     after: held,
   });
-  return say(
-    role === "planning" ? "企画課の役割を付けました。" : `${department?.name ?? ""}の役割を付けました。`,
-  );
+  return say(`${which}の役割を付けました。`);
+}
+
+/** Somebody must be left who can give roles: the last one of 企画課 stays where the configuration names nobody. */
+function revoke(
+  bot: Bot,
+  incoming: FormIn,
+  which: Pick<HeldRole, "role" | "departmentId">,
+  name: string,
+): Reply {
+  const { where, values } = incoming;
+  const person = findPerson(bot.db, where.platform, values.person ?? "");
+  const holds =
+    person !== null &&
+    listRoles(bot.db, person.id).some(
+      ({ role, departmentId }) => role === which.role && departmentId === which.departmentId,
+    );
+  if (!holds) return wrong({ role: "この人は、この役割を持っていません。" });
+  if (which.role === "planning" && bot.adminUsers.length === 0 && countPlanners(bot.db) === 1)
+    return wrong({
+      role: "企画課の役割を持つ人がいなくなるため、外せません。先にほかの人に付けてください。",
+    });
+  const before = revokeRole(bot.db, person.id, which);
+  auditSetting(bot, incoming, { action: "role.revoke", target: `person:${person.id}`, before, after: null });
+  return say(`${name}の役割を外しました。`);
 }
 
 const ownerContext = z.object({ department: z.number().int().positive() });

@@ -15,6 +15,16 @@ export function roleForm(departments: readonly Department[], department: Departm
     fields: [
       { name: "person", label: "人", type: "person" },
       {
+        name: "act",
+        label: "すること",
+        type: "radio",
+        options: [
+          { value: "grant", label: "付ける" },
+          { value: "revoke", label: "外す" },
+        ],
+        initial: "grant",
+      },
+      {
         name: "role",
         label: "役割",
         type: "radio",

@@ -1,0 +1,57 @@
+import { beforeEach, expect, it } from "vitest";
+import { findPerson, listRoles } from "../../src/store/people.js";
+import { at, Desk, errorsOf, wordsOf } from "./desk.js";
+
+let desk: Desk;
+beforeEach(() => {
+  desk = new Desk(at("2026-11-24"));
+});
+
+const department = () => String(desk.department("危機管理部").id);
+const change = (values: Record<string, string>, who = "U0") =>
+  desk.fill("役割を付ける", { person: "U1", department: department(), ...values }, who);
+const rolesOf = (id: string) => {
+  const person = findPerson(desk.db, "web", id);
+  return person === null ? [] : listRoles(desk.db, person.id).map(({ role }) => role);
+};
+
+it("企画課 takes a role away in the form that gives it, once, with a row that says what was held", async () => {
+  await change({ role: "coordinator", post: "庶務係長" });
+  await change({ role: "staff" });
+  expect(rolesOf("U1")).toEqual(["coordinator", "staff"]);
+  expect(wordsOf(await change({ role: "coordinator", act: "revoke" }))).toBe(
+    "危機管理部の役割を外しました。",
+  );
+  expect(rolesOf("U1")).toEqual(["staff"]);
+  expect(desk.audit().at(-1)).toMatchObject({
+    actor: "web:U0",
+    action: "role.revoke",
+    before: { role: "coordinator", departmentId: Number(department()), post: "庶務係長" },
+    after: null,
+    via: "form",
+  });
+  const rows = desk.audit().length;
+  expect(errorsOf(await change({ role: "coordinator", act: "revoke" }))).toEqual({
+    role: "この人は、この役割を持っていません。",
+  });
+  expect(errorsOf(await change({ person: "U9", role: "staff", act: "revoke" })).role).toContain(
+    "持っていません",
+  );
+  expect(desk.audit()).toHaveLength(rows);
+  expect(findPerson(desk.db, "web", "U9")).toBeNull();
+});
+
+it("who has lost the role of 企画課 changes no settings any more, and the last one stays", async () => {
+  await change({ role: "planning" });
+  await change({ person: "U2", role: "planning" });
+  Object.assign(desk.bot, { adminUsers: [] });
+  expect(wordsOf(await change({ person: "U2", role: "planning", act: "revoke" }, "U1"))).toBe(
+    "企画課の役割を外しました。",
+  );
+  const values = { person: "U2", role: "planning", act: "grant" };
+  expect(wordsOf(await desk.submit("role", "{}", values, "U2"))).toContain("企画課");
+  expect(rolesOf("U2")).toEqual([]);
+  const last = await change({ role: "planning", act: "revoke" }, "U1");
+  expect(errorsOf(last).role).toContain("先にほかの人に付けてください");
+  expect(rolesOf("U1")).toEqual(["planning"]);
+});
