@@ -8,6 +8,7 @@ import type { Config } from "./config.js";
 import { Backups } from "./jobs/backups.js";
 import { Deliverer } from "./jobs/deliver.js";
 import { renderDigest } from "./jobs/digest.js";
+import type { Intake } from "./jobs/intake.js";
 import { newOwner } from "./jobs/owner.js";
 import { createPlanning } from "./jobs/planning.js";
 import { ROUND_UP_SIZE, runRoundUps } from "./jobs/round-ups.js";
@@ -53,14 +54,17 @@ export async function startProgram(
     await importSamples(db, clock(), log);
   }
 
-  const parts: { deliverer: Deliverer | null } = { deliverer: null };
+  const parts: { deliverer: Deliverer | null; intake: Intake | null } = { deliverer: null, intake: null };
   const bot: Bot = {
     db,
     clock,
     log,
     adminUsers: config.adminUsers,
     privacy: loadPatterns(config.privacyPatterns),
-    kick: () => parts.deliverer?.kick(),
+    kick: () => {
+      parts.deliverer?.kick();
+      parts.intake?.kick();
+    },
     answers: new AnswerCache(db),
     planning: createPlanning(db),
   };
@@ -90,6 +94,7 @@ export async function startProgram(
   });
   parts.deliverer = deliverer;
   const intake = createIntake(bot, options, bot.kick, metrics);
+  parts.intake = intake;
   const roundUps = (now: number, owner: string): number =>
     runRoundUps(db, now, owner, (plan, movedBecause) =>
       roundUpOf(db, plan, { pageSize: ROUND_UP_SIZE, now }, movedBecause),

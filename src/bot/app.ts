@@ -18,6 +18,7 @@ import { answerCommand } from "./look-up.js";
 import type { ButtonIn, CommandIn, FormIn, Handle, Incoming, MessageIn, PlatformName } from "./platform.js";
 import { decodePress, SETTINGS_FORMS } from "./query.js";
 import type { Reply } from "./reply.js";
+import { retryEvents } from "./retry.js";
 import { openBinding, submitBinding } from "./settings/bind.js";
 import { comingWeek, openSetting, submitSetting } from "./settings/forms.js";
 import { openOwner, openRole, submitOwner, submitRole } from "./settings/people.js";
@@ -142,6 +143,8 @@ function answerButton(bot: Bot, incoming: ButtonIn, surface: Surface): Reply {
       return comingWeek(bot, incoming, press);
     case "send-now":
       return inTransaction(bot.db, () => sendNow(bot, incoming, press));
+    case "retry-event":
+      return inTransaction(bot.db, () => retryEvents(bot, incoming, press));
     case "follow":
       return inTransaction(bot.db, () => follow(bot, incoming, press));
   }

@@ -39,7 +39,7 @@ export interface Bot {
   readonly adminUsers: readonly string[];
   /** What people's words must not contain to be stored. */
   readonly privacy: readonly PrivacyPattern[];
-  /** Tells the deliverer that something was put into the outbox. */
+  /** Tells that something was put into the outbox, or back into the inbox. */
   readonly kick: () => void;
   readonly answers: AnswerCache;
   readonly planning: Planning;

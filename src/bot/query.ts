@@ -85,6 +85,8 @@ export const pressSchema = z.discriminatedUnion("do", [
   z.object({ do: z.literal("coming-week"), plan: id }),
   /** Begins or ends following the plan's round-up. */
   z.object({ do: z.literal("follow"), plan: id }),
+  /** Works off again what was set aside: one event, or all. */
+  z.object({ do: z.literal("retry-event"), event: id.optional() }),
   z.object({ do: z.literal("bind-form"), department: id.optional() }),
   z.object({ do: z.literal("role-form"), department: id.optional() }),
   z.object({ do: z.literal("owner-form"), department: id.optional() }),

@@ -33,7 +33,8 @@ export function createIntake(
     isNotYet: (error) => error instanceof NotYet,
     onSetAside: (item, errorId) => {
       metrics?.count("events_set_aside_total", { platform: item.platform });
-      tellPlanning(bot, `set-aside:${item.id}`, setAsideView(item, errorId));
+      // With the number of the failure: one that fails once more is told once more.
+      tellPlanning(bot, `set-aside:${item.id}:${errorId}`, setAsideView(item, errorId));
     },
   });
 }

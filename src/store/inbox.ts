@@ -78,6 +78,29 @@ export function setEventAside(db: Db, id: number, reason: string): void {
   );
 }
 
+/**
+ * Puts what was set aside back among what is to be worked off, as if it had never failed.
+ * @param id one event, or null for all
+ * @returns what was set aside, with why
+ */
+export function retrySetAside(
+  db: Db,
+  id: number | null,
+): readonly { readonly id: number; readonly reason: string | null }[] {
+  const events = all<{ id: number; reason: string | null }>(
+    db,
+    "SELECT id, reason FROM inbox WHERE status = 'set_aside' AND (@id IS NULL OR id = @id) ORDER BY id",
+    { id },
+  );
+  for (const event of events)
+    run(
+      db,
+      "UPDATE inbox SET status = 'new', attempts = 0, not_before = 0, reason = NULL WHERE id = ?",
+      event.id,
+    );
+  return events;
+}
+
 export function listSetAside(
   db: Db,
 ): readonly { readonly id: number; readonly kind: string; readonly reason: string | null }[] {

@@ -2,19 +2,21 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Accepted, createAccept } from "../../src/bot/accept.js";
 import { collect, NotYet } from "../../src/bot/collect/collect.js";
 import type { MessageIn } from "../../src/bot/platform.js";
+import { decodePress } from "../../src/bot/query.js";
 import { Intake } from "../../src/jobs/intake.js";
 import { createLog } from "../../src/log.js";
 import { findBrokenAudit } from "../../src/store/audit.js";
 import { bindConversation } from "../../src/store/bindings.js";
 import { all, type Db, one } from "../../src/store/database.js";
 import { storeEvent } from "../../src/store/inbox.js";
+import { ensurePerson, grantRole } from "../../src/store/people.js";
 import { DAY, MINUTE, SECOND, systemClock } from "../../src/time.js";
 import { FakeSlack } from "../slack/fake-slack.js";
 import { until } from "../slack/harness.js";
-import { CHANNEL, envelope, MENTION, mention } from "../slack/payloads.js";
+import { CHANNEL, envelope, MENTION, mention, PERSON, press } from "../slack/payloads.js";
 import { NOW, temporaryDatabase } from "../support/store.js";
 import { Office, ROOT } from "./office.js";
-import { SlackDriver } from "./slack-driver.js";
+import { post, SlackDriver } from "./slack-driver.js";
 import { Stage } from "./stage.js";
 
 interface Row {
@@ -274,6 +276,35 @@ describe("the whole program's inbox in Slack", () => {
     expect(toPlanning()[0]?.text).toContain("内容は消えていません");
     expect(toPlanning()[0]?.text).not.toContain("故障の報告");
     expect(stage.count("inbox", "status = 'set_aside' AND payload LIKE '%故障の報告%'")).toBe(1);
+
+    // It is tried again when somebody of 企画課 says so, and told of once more where it fails once more.
+    const again = async (): Promise<void> => {
+      const blocks = toPlanning().at(-1)?.blocks as { readonly elements?: { readonly value?: string }[] }[];
+      const value =
+        blocks.flatMap(({ elements = [] }) => elements.flatMap((each) => each.value ?? []))[0] ?? "";
+      expect(decodePress(value)).toMatchObject({ do: "retry-event" });
+      const payload = JSON.stringify(press(value, slack.responseUrl));
+      const type = "application/x-www-form-urlencoded";
+      expect(await post(stage.port, new URLSearchParams({ payload }).toString(), type)).toBe(true);
+    };
+    const { id: planner } = ensurePerson(stage.db, "slack", PERSON, null);
+    await again();
+    await stage.eventually(() => (JSON.stringify(slack.responses).includes("企画課の方です") ? true : null));
+    expect(stage.count("inbox", "status = 'set_aside'")).toBe(1);
+    grantRole(stage.db, planner, { role: "planning", departmentId: null, post: null });
+    await again();
+    await stage.eventually(() =>
+      stage.count("inbox", "attempts = 1 AND status = 'new'") === 1 ? true : null,
+    );
+    stage.db.prepare("UPDATE inbox SET attempts = 4, not_before = 0 WHERE status = 'new'").run();
+    await driver.deliver(reply("d", "5 順調 協議中", root), stage.port, false);
+    await stage.eventually(() => (toPlanning().length === 2 ? true : null));
+    stage.db.exec("DROP TRIGGER bug");
+    await again();
+    await stage.eventually(() => (stage.notes().length === 4 ? true : null));
+    expect(stage.notes()).toContainEqual({ number: 2, state: "on_track", text: "故障の報告" });
+    expect(stage.count("inbox", "status <> 'done' OR payload <> '{}'")).toBe(0);
+    expect(stage.count("audit", "action = 'event.retry' AND actor LIKE 'slack:%'")).toBe(2);
   });
 
   it("takes a reply that overtakes the answer to our own post", async () => {

@@ -4,6 +4,7 @@ import { type Binding, findBinding, listBindings } from "../../store/bindings.js
 import { listOwnCadences } from "../../store/cadences.js";
 import { listDayOverrides, listDeadlines, listPauses } from "../../store/calendar-days.js";
 import { findDepartment, listDepartments } from "../../store/departments.js";
+import { listSetAside } from "../../store/inbox.js";
 import { findNudgedPerson, isFollower } from "../../store/nudges.js";
 import { findPerson, listCoordinatorNames } from "../../store/people.js";
 import type { Plan } from "../../store/plans.js";
@@ -60,6 +61,7 @@ function planningSettings(bot: Bot, plan: Plan): PlanningSettings {
     ),
     overrides: listDayOverrides(db).filter(({ date }) => date >= today),
     deadlines: listDeadlines(db, plan.id).filter(({ closedAt }) => closedAt === null),
+    setAside: listSetAside(db).length,
   };
 }
 

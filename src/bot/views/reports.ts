@@ -3,7 +3,7 @@ import type { Db } from "../../store/database.js";
 import type { InboxItem } from "../../store/inbox.js";
 import type { OutboxItem } from "../../store/outbox.js";
 import { longDay } from "../../time.js";
-import { type Message, say } from "../reply.js";
+import { type Block, type Message, say } from "../reply.js";
 
 /** What 企画課 is told, once, of what the program could not do. */
 
@@ -32,9 +32,25 @@ export function undeliveredView(db: Db, item: OutboxItem, perhaps: number): Mess
 }
 
 export function setAsideView(item: InboxItem, errorId: string): Message {
-  return say(
-    `返信を1件処理できなかったため、取り置きました（${item.id} 番、記録番号 ${errorId}）。内容は消えていません。情報システム担当にお伝えください。`,
+  const told = say(
+    `返信を1件処理できなかったため、取り置きました（${item.id} 番、記録番号 ${errorId}）。内容は消えていません。情報システム担当に伝え、原因がなくなったら、もう一度処理してください。`,
   );
+  return { ...told, blocks: [...told.blocks, retryButtons(item.id)] };
+}
+
+/** @param event one event, or null for all that are set aside */
+export function retryButtons(event: number | null): Block {
+  const press = { do: "retry-event" as const, ...(event === null ? {} : { event }) };
+  return { kind: "buttons", buttons: [{ label: "もう一度処理する", press }] };
+}
+
+export const mayNotRetryView = (): Message => say("もう一度処理できるのは企画課の方です。");
+
+/** @param count how many events are tried again */
+export function retriedView(count: number): Message {
+  return count === 0
+    ? say("取り置いたものは、もうありません。すでに処理されたか、保存期間が過ぎて消えています。")
+    : say(`${count}件をもう一度処理します。また処理できなかったときは、あらためてお知らせします。`);
 }
 
 /** @param lastGood when the last copy was taken, or null where there is none yet */

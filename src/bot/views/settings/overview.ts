@@ -5,6 +5,7 @@ import type { Department } from "../../../store/departments.js";
 import type { Plan } from "../../../store/plans.js";
 import { type Block, type Button, type Message, quiet, span } from "../../reply.js";
 import { planLabel } from "../common.js";
+import { retryButtons } from "../reports.js";
 import { cadenceWords } from "./cadence.js";
 import { overrideWords } from "./days.js";
 import { deadlineWords } from "./deadlines.js";
@@ -39,6 +40,8 @@ export interface PlanningSettings {
   readonly pauses: readonly PausePeriod[];
   readonly overrides: readonly DayOverride[];
   readonly deadlines: readonly Deadline[];
+  /** How many events could not be worked off and wait to be tried again. */
+  readonly setAside: number;
 }
 
 export function settingsView(data: SettingsData): Message {
@@ -157,6 +160,9 @@ function planningBlocks(settings: PlanningSettings): Block[] {
         { label: "これから1週間の予定", press: { do: "coming-week", plan: plan.id } },
       ],
     },
+    ...(settings.setAside === 0
+      ? []
+      : [line(`処理できずに取り置いた返信が ${settings.setAside}件あります。`), retryButtons(null)]),
   ];
 }
 

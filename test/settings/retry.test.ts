@@ -1,0 +1,43 @@
+import { expect, it } from "vitest";
+import { all, run } from "../../src/store/database.js";
+import { button } from "../support/bot.js";
+import { at, Desk, wordsOf } from "./desk.js";
+
+it("設定 shows 企画課 what was set aside and tries all of it again, once", async () => {
+  const desk = new Desk(at("2026-11-24"));
+  const states = () => all(desk.db, "SELECT id, status, attempts, reason FROM inbox ORDER BY id");
+  expect(wordsOf(await desk.ask("設定"))).not.toContain("取り置いた");
+  for (const [id, status] of ["set_aside", "done", "set_aside"].entries())
+    run(
+      desk.db,
+      `INSERT INTO inbox(id, platform, event_key, kind, payload, received_at, status, attempts, reason)
+       VALUES (?, 'web', ?, 'message', '{}', ?, ?, 5, 'E-3F9A1C 秘密の文')`,
+      id + 1,
+      `k${id}`,
+      desk.now,
+      status,
+    );
+  const before = states();
+  expect(wordsOf(await desk.ask("設定", "U1"))).not.toContain("取り置いた");
+  expect(wordsOf(await desk.press({ do: "retry-event" }, "U1"))).toBe(
+    "もう一度処理できるのは企画課の方です。",
+  );
+  expect(wordsOf(await desk.press({ do: "retry-event", event: 2 }))).toContain("もうありません");
+  expect(states()).toEqual(before);
+
+  const shown = await desk.ask("設定");
+  expect(wordsOf(shown)).toContain("処理できずに取り置いた返信が 2件あります。");
+  const kicked = desk.kicked;
+  expect(wordsOf(await desk.press(button(shown, "もう一度処理する")))).toContain("2件をもう一度処理します。");
+  expect(desk.kicked).toBe(kicked + 1);
+  expect(states()).toEqual([
+    { id: 1, status: "new", attempts: 0, reason: null },
+    before[1],
+    { id: 3, status: "new", attempts: 0, reason: null },
+  ]);
+  expect(desk.audit().map(({ action, target, before: was }) => [action, target, was])).toEqual([
+    ["event.retry", "inbox:1", { errorId: "E-3F9A1C" }],
+    ["event.retry", "inbox:3", { errorId: "E-3F9A1C" }],
+  ]);
+  expect(wordsOf(await desk.press({ do: "retry-event" }))).toContain("もうありません");
+});
