@@ -7,6 +7,7 @@ import {
   markDropped,
   markPending,
   markUnknown,
+  mendTimes,
   postponeItem,
   releaseItems,
   renewClaim,
@@ -39,6 +40,8 @@ const PATIENCE = 90 * SECOND;
 const TROUBLE_PAUSE = 5 * SECOND;
 /** How long a platform may still be storing what nobody has heard of; only then is it looked for. */
 const SETTLES = 30 * SECOND;
+/** A clock that is kept right goes back by no more than this. */
+const CLOCK_JITTER = 10 * SECOND;
 /** At most about one post a second into one conversation. */
 const PACE = 1100;
 const CLOSED = "the office is closed";
@@ -52,6 +55,8 @@ export class Deliverer {
   private readonly lastPost = new Map<string, number>();
   /** Until when nothing is started because the database gave trouble. */
   private resumeAt = 0;
+  /** What the clock showed at the last look; null before the first. */
+  private lastLook: number | null = null;
 
   constructor(private readonly options: DelivererOptions) {
     this.settling = new Settling(options);
@@ -85,6 +90,12 @@ export class Deliverer {
   private startDue(): number | null {
     const { db, clock, platforms, log } = this.options;
     const now = clock();
+    try {
+      this.mendTimes(now);
+    } catch (error) {
+      log.error({ err: error }, "the outbox could not be read; it will be tried again");
+      return TROUBLE_PAUSE;
+    }
     if (now < this.resumeAt) return this.resumeAt - now;
     const names = platforms.filter((platform) => platform.healthy()).map((platform) => platform.name);
     try {
@@ -103,6 +114,25 @@ export class Deliverer {
       log.error({ err: error }, "the outbox could not be read; it will be tried again");
       return TROUBLE_PAUSE;
     }
+  }
+
+  /** At the start, and when the clock was put back: nothing waits for a time that was never real. */
+  private mendTimes(now: number): void {
+    const wentBack = this.lastLook !== null && now < this.lastLook - CLOCK_JITTER;
+    if (this.lastLook === null || wentBack) {
+      if (wentBack) {
+        this.lastPost.clear();
+        this.resumeAt = 0;
+      }
+      const { db, log } = this.options;
+      const items = mendTimes(db, now, now + SETTLES, wentBack);
+      if (wentBack || items > 0)
+        log.warn(
+          { items },
+          "the machine's clock was put back; what waited for the time it had shown goes on",
+        );
+    }
+    this.lastLook = now;
   }
 
   private run(item: OutboxItem): void {

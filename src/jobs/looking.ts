@@ -1,6 +1,6 @@
 import { PlaceGone, type Platform, ShutOut } from "../bot/platform.js";
 import type { OutboxItem } from "../store/outbox.js";
-import { MINUTE } from "../time.js";
+import { DAY, HOUR } from "../time.js";
 import { isBlind } from "./settling.js";
 
 /** Where an item is that may have been sent. */
@@ -11,6 +11,11 @@ export type Whereabouts =
   | { readonly kind: "gone" | "shut-out"; readonly reason: string }
   | { readonly kind: "unknown"; readonly reason: string };
 
+/**
+ * How far the machine's clock may have been ahead when the item was first tried: the platform stamps by its own, and a message
+ * that is looked for from a later moment on is not found, and posted twice.
+ */
+const CLOCK_AHEAD = DAY + HOUR;
 /** How long a reason may be that a platform gives: a proxy answers with a page. */
 const LONGEST_REASON = 200;
 
@@ -22,7 +27,7 @@ export async function lookFor(
   withPatience: <T>(work: Promise<T>) => Promise<T>,
 ): Promise<Whereabouts> {
   const place = item.kind === "tell" ? { channel: item.target ?? "" } : item.destination;
-  const since = (item.firstTryAt ?? now) - MINUTE;
+  const since = (item.firstTryAt ?? now) - CLOCK_AHEAD;
   try {
     const message = await withPatience(platform.find(place, item.thread, item.postKey, since));
     return message === null ? { kind: "absent" } : { kind: "found", message };

@@ -12,6 +12,9 @@ import { enqueue } from "../store/outbox.js";
 import { DAY } from "../time.js";
 import { requestOf } from "./host.js";
 
+/** An answer that comes later helps nobody. A clock that is a day off in either direction does not use it up. */
+const ANSWER_LIFE = 3 * DAY;
+
 /** Works off the inbox with the bot. @param kick told that there is something to send */
 export function createIntake(
   bot: Bot,
@@ -67,7 +70,7 @@ function workOff(bot: Bot, options: AppOptions, accepted: Accepted): boolean {
       },
       after: null,
       notBefore: now,
-      notAfter: now + DAY,
+      notAfter: now + ANSWER_LIFE,
     },
     now,
   );

@@ -3,6 +3,7 @@ import {
   closeSync,
   copyFileSync,
   existsSync,
+  fsyncSync,
   mkdirSync,
   openSync,
   renameSync,
@@ -41,7 +42,7 @@ export async function backUp(db: Db, target: string, progress?: (share: number) 
     });
     makeSingleFile(partial);
     proveDatabase(partial);
-    renameSync(partial, target);
+    putInPlace(partial, target);
   } catch (error) {
     if (error instanceof DatabaseError) throw error;
     const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
@@ -53,6 +54,27 @@ export async function backUp(db: Db, target: string, progress?: (share: number) 
     );
   } finally {
     removeFiles(partial);
+  }
+}
+
+/** From one moment to the next, whatever happens: on the disk before it gets its name, and the name on the disk too. */
+function putInPlace(partial: string, target: string): void {
+  flush(partial, "r+");
+  renameSync(partial, target);
+  flush(path.dirname(path.resolve(target)), "r");
+}
+
+function flush(file: string, flags: "r" | "r+"): void {
+  let handle: number | null = null;
+  try {
+    handle = openSync(file, flags);
+    fsyncSync(handle);
+  } catch (error) {
+    // Some network folders cannot be told to; a file that was not written is another matter.
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    if (!["EINVAL", "ENOTSUP", "EPERM", "EISDIR"].includes(code)) throw error;
+  } finally {
+    if (handle !== null) closeSync(handle);
   }
 }
 
@@ -127,10 +149,10 @@ export function restoreBackup(backup: string, target: string, stamp: string): st
     chmodSync(partial, 0o600);
     makeSingleFile(partial);
     proveDatabase(partial);
-    const kept = existsSync(target) ? setAside(target, `${target}.before-restore-${stamp}`) : null;
+    const kept = existsSync(target) ? keep(target, `${target}.before-restore-${stamp}`) : null;
     // What a crash left of another database must not be replayed into this one.
     for (const suffix of SIDE_FILES) rmSync(`${target}${suffix}`, { force: true });
-    renameSync(partial, target);
+    putInPlace(partial, target);
     return kept;
   } catch (error) {
     throw asDatabaseError(error, target);
@@ -139,11 +161,17 @@ export function restoreBackup(backup: string, target: string, stamp: string): st
   }
 }
 
-/** Renames a database that nobody uses, with what a crash left beside it. */
-function setAside(target: string, kept: string): string {
+/**
+ * Copies a database that nobody uses, with what a crash left beside it. It is not renamed: a restore that is cut off must
+ * leave a database where the program looks for one, or the next start would make an empty one.
+ */
+function keep(target: string, kept: string): string {
   closeWal(target);
-  for (const suffix of ["", ...SIDE_FILES]) {
-    if (existsSync(`${target}${suffix}`)) renameSync(`${target}${suffix}`, `${kept}${suffix}`);
+  const partial = `${kept}.partial`;
+  for (const suffix of [...SIDE_FILES, ""]) {
+    if (!existsSync(`${target}${suffix}`)) continue;
+    copyFileSync(`${target}${suffix}`, partial);
+    putInPlace(partial, `${kept}${suffix}`);
   }
   return kept;
 }

@@ -1,3 +1,4 @@
+import { HOUR } from "../time.js";
 import { all, type Db, one, run } from "./database.js";
 
 /** What a platform handed to us, stored before it is acknowledged; worked off in order of arrival. */
@@ -30,13 +31,17 @@ export function storeEvent(
   );
 }
 
+/** No event waits longer; one that seems to was postponed by a clock that ran ahead. */
+const LONGEST_WAIT = HOUR;
+
 /** The oldest event that is due, or null. */
 export function nextEvent(db: Db, now: number): InboxItem | null {
   return one<InboxItem>(
     db,
     `SELECT id, platform, kind, payload, received_at AS receivedAt, attempts FROM inbox
-     WHERE status = 'new' AND not_before <= ? ORDER BY id LIMIT 1`,
+     WHERE status = 'new' AND (not_before <= ? OR not_before > ?) ORDER BY id LIMIT 1`,
     now,
+    now + LONGEST_WAIT,
   );
 }
 

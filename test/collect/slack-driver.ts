@@ -13,7 +13,8 @@ export class SlackDriver implements Driver {
   readonly channel = { platform: "slack", conversation: CHANNEL, destination: { channel: CHANNEL } };
   private readonly stamps = new Map<string, string>();
   private readonly texts = new Map<string, string>();
-  private serial = 0;
+  /** Beyond the stamps that the fake gives to posts, which end in .000100. */
+  private serial = 1000;
 
   constructor(readonly slack: FakeSlack) {}
 

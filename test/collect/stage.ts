@@ -34,15 +34,20 @@ export interface Driver {
 
 /** The whole program on a real file, with 危機管理部's channel bound and a digest standing in it. */
 export class Stage {
-  readonly folder = mkdtempSync(path.join(os.tmpdir(), "policy-bot-stage-"));
-  readonly file = path.join(this.folder, "test.db");
-  readonly db: Db = openDatabase(this.file);
+  readonly file: string;
+  readonly db: Db;
   private program: Program | null = null;
   /** By how many milliseconds the program's clock is ahead of the machine's. */
   ahead = 0;
   readonly clock = (): number => systemClock() + this.ahead;
 
-  constructor(readonly driver: Driver) {}
+  constructor(
+    readonly driver: Driver,
+    readonly folder = mkdtempSync(path.join(os.tmpdir(), "policy-bot-stage-")),
+  ) {
+    this.file = path.join(folder, "test.db");
+    this.db = openDatabase(this.file);
+  }
 
   get config(): Config {
     return {
