@@ -53,11 +53,16 @@ function backupsAreWell(db: Db, now: number): boolean {
   }
 }
 
+/**
+ * Other words each time, because SQLite writes nothing where nothing changes; and several pages of them, because a disk that is
+ * full may have room for one.
+ */
 function isWritable(db: Db): boolean {
   try {
     run(
       db,
-      "INSERT INTO setting(key, value) VALUES ('health', '1') ON CONFLICT(key) DO UPDATE SET value = '1'",
+      `INSERT INTO setting(key, value) VALUES ('health', json_quote(hex(randomblob(4096))))
+       ON CONFLICT(key) DO UPDATE SET value = excluded.value`,
     );
     return true;
   } catch {

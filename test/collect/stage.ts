@@ -35,7 +35,7 @@ export interface Driver {
 /** The whole program on a real file, with 危機管理部's channel bound and a digest standing in it. */
 export class Stage {
   readonly file: string;
-  readonly db: Db;
+  db: Db;
   private program: Program | null = null;
   /** By how many milliseconds the program's clock is ahead of the machine's. */
   ahead = 0;
@@ -62,6 +62,12 @@ export class Stage {
       logLevel: "silent",
       ...this.driver.config,
     } as Config;
+  }
+
+  /** Looks at the file anew, after `db` was closed so that something could be done to it. */
+  reopen(): Db {
+    this.db = openDatabase(this.file);
+    return this.db;
   }
 
   get port(): number {

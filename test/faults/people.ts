@@ -29,12 +29,14 @@ export class People {
   /**
    * @param root the digest's message
    * @param port where the program listens at the moment
+   * @param rest milliseconds for which each of them rests after a reply
    */
   constructor(
     private readonly driver: SlackDriver,
     private readonly root: string,
     private readonly port: () => number,
     private readonly random: () => number,
+    private readonly rest = 8,
   ) {}
 
   /** Resolves when `finish` was called and everything that was written is acknowledged. */
@@ -53,11 +55,11 @@ export class People {
       if (await this.driver.deliver(reply.event, this.port(), false)) {
         this.acknowledged.add(reply.ts);
         if (this.random() < 0.2) await this.repeat(reply);
-        await pause(8);
+        await pause(this.rest);
       } else {
         this.refused += 1;
         this.waiting.push(reply);
-        await pause(30);
+        await pause(this.rest + 20);
       }
     }
   }

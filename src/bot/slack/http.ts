@@ -25,7 +25,8 @@ export function createHttpReceiver(signingSecret: string, log: Log): HTTPReceive
       return typeof header === "string" ? { [SIGNATURE]: signatureKey(header) } : {};
     },
     processEventErrorHandler: async ({ error, response }) => {
-      log.error({ reason: error.name }, "slack: an event could not be stored; Slack will send it again");
+      const reason = "code" in error ? String(error.code) : error.name;
+      log.error({ reason }, "slack: an event could not be stored; Slack will send it again");
       if (!response.headersSent) finish(response, 500);
       return false;
     },
