@@ -25,7 +25,7 @@ import { metered, queueLengths } from "./program/metered.js";
 import { createPlatforms } from "./program/platforms.js";
 import { within } from "./program/within.js";
 import { startServer } from "./server.js";
-import { openDatabase } from "./store/database.js";
+import { openDatabase, requireWhole } from "./store/database.js";
 import { type Clock, DAY, monotonic, SECOND } from "./time.js";
 
 /** The running program, for main and for tests that start it in their own process. */
@@ -46,6 +46,7 @@ export async function startProgram(
 ): Promise<Program> {
   const { log } = given;
   const db = openDatabase(config.databasePath);
+  requireWhole(db, config.databasePath);
   const ahead = { days: 0 };
   const clock: Clock = () => given.clock() + ahead.days * DAY;
   if (config.web !== null && config.slack === null && config.teams === null) {

@@ -37,6 +37,23 @@ export function openDatabase(file: string): Db {
   }
 }
 
+/**
+ * Looks through every page before the program works with it: what a disk destroyed would otherwise be read as rows that are
+ * not there, and written into. Takes about a tenth of a second for each 10 MB.
+ * @throws DatabaseError where something is damaged
+ */
+export function requireWhole(db: Db, file: string): void {
+  const damaged = new DatabaseError(damagedSentence(file));
+  try {
+    if (db.pragma("quick_check(1)", { simple: true }) !== "ok") throw damaged;
+  } catch (error) {
+    throw isSqliteError(error) ? damaged : error;
+  }
+}
+
+const damagedSentence = (file: string): string =>
+  `${file} が壊れています。控え（バックアップ）から policy-bot restore で戻してください。`;
+
 /** A new file is for the program's own user alone; SQLite gives the files beside it the same rights. */
 function createFile(file: string): void {
   mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
@@ -59,6 +76,8 @@ function configure(db: Db): void {
   db.pragma("synchronous = FULL");
   db.pragma("foreign_keys = ON");
   db.pragma("busy_timeout = 5000");
+  // A page that a disk destroyed is noticed where it is read, not taken for rows.
+  db.pragma("cell_size_check = ON");
 }
 
 /** @returns the version of the schema, 0 for a new file; @throws DatabaseError for a foreign or newer database */
@@ -111,7 +130,7 @@ function explain(error: unknown, file: string): string {
     return `${file} はデータベースのファイルではありません。DATABASE_PATH を確かめてください。`;
   }
   if (code.startsWith("SQLITE_CORRUPT")) {
-    return `${file} が壊れています。控え（バックアップ）から policy-bot restore で戻してください。`;
+    return damagedSentence(file);
   }
   if (code.startsWith("SQLITE_BUSY") || code.startsWith("SQLITE_LOCKED")) {
     return `${file} をほかのプログラムが使っています。しばらく待ってからやり直してください。`;

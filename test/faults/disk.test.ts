@@ -106,19 +106,19 @@ describe(`a disk that does not take what is written, ${replay}`, () => {
       db.pragma("wal_checkpoint(TRUNCATE)");
       const before = contents(db);
       small.fill();
-      const refused = office.cli(importing);
+      const refused = await office.cli(importing);
       expect(refused.status).toBe(1);
       expectOneSentence(refused.err);
       expect(refused.err).toContain("ディスクがいっぱいです");
-      const copy = office.cli(["backup", path.join(folder, "copy.db")]);
+      const copy = await office.cli(["backup", path.join(folder, "copy.db")]);
       expect(copy.status).toBe(1);
       expectOneSentence(copy.err);
       expect(copy.err).toContain("空き");
       expect(readdirSync(folder).filter((name) => name.startsWith("copy"))).toEqual([]);
-      expect(office.cli(["doctor"]).status).toBe(1);
+      expect((await office.cli(["doctor"])).status).toBe(1);
       expect(contents(db)).toEqual(before);
       small.empty();
-      expect(office.cli(importing).status).toBe(0);
+      expect((await office.cli(importing)).status).toBe(0);
       expectWhole(file);
     },
   );
@@ -177,12 +177,12 @@ describe(`a disk that does not take what is written, ${replay}`, () => {
       const how = { via: withoutPrivileges };
       const importing = ["import", sample, "--municipality", "別の市", "--fiscal-year", "令和8年度"];
       for (const args of [importing, ["nudge"], ["expire", "--yes"]]) {
-        const ran = office.cli(args, how);
+        const ran = await office.cli(args, how);
         expect(ran.status, `${args[0]}: ${ran.out}${ran.err}`).toBe(1);
         expectOneSentence(ran.err);
         expect(ran.err).toContain("書き込めません");
       }
-      const doctor = office.cli(["doctor"], how);
+      const doctor = await office.cli(["doctor"], how);
       expect(doctor.status).toBe(1);
       expect(doctor.out + doctor.err).toMatch(/書き込め/);
       office.said = "";

@@ -80,7 +80,7 @@ describe(`copies and their return, killed at any point, ${replay}`, () => {
       if (existsSync(target)) proveDatabase(target);
     }
     rmSync(target, { force: true });
-    expect(here.cli(["backup", target])).toMatchObject({ status: 0 });
+    expect(await here.cli(["backup", target])).toMatchObject({ status: 0 });
     proveDatabase(target);
     expect(readdirSync(here.stage.folder).filter((name) => name.includes(".partial"))).toEqual([]);
     expect(left.none).toBeGreaterThan(0);
@@ -145,13 +145,13 @@ describe(`copies and their return, killed at any point, ${replay}`, () => {
     const here = await filled();
     const { folder } = here.stage;
     const copy = path.join(folder, "copy.db");
-    expect(here.cli(["backup", copy])).toMatchObject({ status: 0 });
+    expect(await here.cli(["backup", copy])).toMatchObject({ status: 0 });
     const wanted = tablesOf(copy);
     // The database that is replaced is nobody's at the moment.
     const other = path.join(folder, "other");
     const file = path.join(other, "policy.db");
     const env = { DATABASE_PATH: file };
-    expect(here.cli(["restore", copy], { env })).toMatchObject({ status: 0 });
+    expect(await here.cli(["restore", copy], { env })).toMatchObject({ status: 0 });
     mark(file);
     const whole = (
       await here.cliKilled(["restore", copy], { ms: 60_000, env: { DATABASE_PATH: `${file}.measured` } })
@@ -174,7 +174,7 @@ describe(`copies and their return, killed at any point, ${replay}`, () => {
       expect(isMarked(path.join(other, kept))).toBe(true);
       mark(file);
     }
-    expect(here.cli(["restore", copy], { env })).toMatchObject({ status: 0 });
+    expect(await here.cli(["restore", copy], { env })).toMatchObject({ status: 0 });
     expect(tablesOf(file)).toEqual(wanted);
     expect(left.old).toBeGreaterThan(0);
     process.stdout.write(

@@ -37,7 +37,7 @@ describe(`an import, killed at any point while the program runs, ${replay}`, () 
 
     let nth = 0;
     writeFileSync(file, edition(nth).text);
-    expect(here.cli(importing)).toMatchObject({ status: 0 });
+    expect(await here.cli(importing)).toMatchObject({ status: 0 });
     expect(stored()).toEqual(edition(nth).goals);
     const reported = all<{ id: number }>(
       db,
@@ -75,7 +75,7 @@ describe(`an import, killed at any point while the program runs, ${replay}`, () 
       if (isNew) nth += 1;
     }
     writeFileSync(file, edition(nth + 1).text);
-    expect(here.cli(importing)).toMatchObject({ status: 0 });
+    expect(await here.cli(importing)).toMatchObject({ status: 0 });
     expect(stored()).toEqual(edition(nth + 1).goals);
     const kept = all<{ goalId: number; text: string }>(
       db,

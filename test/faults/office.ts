@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import path from "node:path";
@@ -30,8 +30,6 @@ export interface Start {
   /** Options of Node itself. */
   readonly node?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** Under which user; everything else stays. */
-  readonly user?: { readonly uid: number; readonly gid: number };
 }
 
 /** An office whose program is a process of its own, which faults can be done to; Slack stands on loopback. */
@@ -81,13 +79,12 @@ export class Office {
   }
 
   /** Starts it; does not wait until it is ready. */
-  spawn({ via = [], node = [], env = {}, user = { uid: -1, gid: -1 } }: Start = {}): void {
+  spawn({ via = [], node = [], env = {} }: Start = {}): void {
     const [program = "", ...args] = [...via, process.execPath, ...node, path.join(DIST, "main.js")];
     const child = spawn(program, args, {
       cwd: this.stage.folder,
       stdio: ["ignore", "ignore", "pipe"],
       env: { ...this.environment, ...env },
-      ...(user.uid < 0 ? {} : user),
     });
     this.child = child;
     child.stderr?.setEncoding("utf8").on("data", (text: string) => {
@@ -179,18 +176,24 @@ export class Office {
     }
   }
 
-  /** The command line on the same database. */
-  cli(args: readonly string[], { via = [], env = {}, user = { uid: -1, gid: -1 } }: Start = {}): Ran {
+  /** The command line on the same database, while Slack goes on answering. */
+  async cli(args: readonly string[], { via = [], env = {} }: Start = {}): Promise<Ran> {
     const [program = "", ...rest] = [...via, process.execPath, path.join(DIST, "cli.js"), ...args];
-    const ran = spawnSync(program, rest, {
+    const child = spawn(program, rest, {
       cwd: this.stage.folder,
       env: { ...this.environment, ...env },
-      encoding: "utf8",
+      stdio: ["ignore", "pipe", "pipe"],
       timeout: 120_000,
-      maxBuffer: 64 * 1024 * 1024,
-      ...(user.uid < 0 ? {} : user),
     });
-    return { status: ran.status, out: ran.stdout, err: ran.stderr };
+    const ran = { out: "", err: "" };
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      ran.out += text;
+    });
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      ran.err += text;
+    });
+    await once(child, "close");
+    return { status: child.exitCode, ...ran };
   }
 
   /**
