@@ -8,8 +8,11 @@ import type { FakeSlack } from "../slack/fake-slack.js";
 import { CHANNEL } from "../slack/payloads.js";
 import { type People, PHONE } from "./people.js";
 
+/** What was written, and what of it the program acknowledged. */
+export type Spoken = Pick<People, "replies" | "acknowledged">;
+
 /** What must hold whenever the program ended: what was acknowledged stands in the inbox. */
-export function expectAcknowledgedKept({ db }: Stage, people: People): void {
+export function expectAcknowledgedKept({ db }: Stage, people: Spoken): void {
   const kept = new Set(all<{ key: string }>(db, "SELECT event_key AS key FROM inbox").map(({ key }) => key));
   const lost = [...people.acknowledged].filter((ts) => !kept.has(`msg:${CHANNEL}:${ts}`));
   expect(lost, "acknowledged, but not in the inbox").toEqual([]);
@@ -40,7 +43,7 @@ export async function settled(stage: Stage, withinMs = 60_000): Promise<void> {
 }
 
 /** What must hold when everything was acknowledged and worked off: every reply has had its effect, once. */
-export function expectReckoned(stage: Stage, people: People): void {
+export function expectReckoned(stage: Stage, people: Spoken): void {
   const { db, file } = stage;
   expect(people.acknowledged.size).toBe(people.replies.length);
   expect(stage.count("inbox", "status <> 'done'")).toBe(0);

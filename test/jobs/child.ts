@@ -26,9 +26,10 @@ export class Child {
     ward: WardOnSlack,
     hurry: Hurry,
     readonly port: number,
+    env: Readonly<Record<string, string>> = {},
   ) {
     this.process = spawn(process.execPath, [preload(hurry), main], {
-      env: ward.environment(port),
+      env: { ...ward.environment(port), ...env },
       stdio: ["ignore", "ignore", "pipe"],
     });
     this.process.stderr?.on("data", (data) => {
@@ -49,6 +50,11 @@ export class Child {
       await sleep(50);
     }
     throw new Error(`the program did not start: ${this.said}`);
+  }
+
+  /** What it wrote to stderr. */
+  get log(): string {
+    return this.said;
   }
 
   get running(): boolean {
