@@ -47,14 +47,3 @@ export const preload = (hurry: Hurry): string =>
 
 /** Waits by the machine's own clock, whatever was installed. */
 export const sleep = (ms: number): Promise<void> => pause(ms);
-
-/** Mulberry32: numbers in [0, 1) that a seed repeats. */
-export function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}

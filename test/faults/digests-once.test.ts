@@ -4,13 +4,12 @@ import { createLog } from "../../src/log.js";
 import { type Program, startProgram } from "../../src/program.js";
 import { listPlans, setPlanSchedule } from "../../src/store/plans.js";
 import { DAY, HOUR, MINUTE, SECOND, systemClock, tokyoInstant } from "../../src/time.js";
-import { Child, freePort } from "./child.js";
-import { beginHurry, type Hurry, install, randomFrom, shownBy, sleep } from "./hurry.js";
-import { eventually, PLANNING, WardOnSlack } from "./ward-on-slack.js";
+import { Child, freePort } from "../jobs/child.js";
+import { beginHurry, type Hurry, install, shownBy, sleep } from "../jobs/hurry.js";
+import { eventually, PLANNING, WardOnSlack } from "../jobs/ward-on-slack.js";
+import { randomFor, replay, rounds, seed } from "./seed.js";
 
-/** `ONCE_SEED` replays the choices of a run, `ONCE_KILLS` makes a longer one. */
-const seed = Number(process.env.ONCE_SEED ?? systemClock() % 1_000_000);
-const KILLS = Number(process.env.ONCE_KILLS ?? 25);
+const KILLS = 15 * rounds;
 const SPEED = 20;
 /** Mondays on which the office is open; the machine's own day and hour do not matter. */
 const MONDAYS = Array.from(
@@ -65,11 +64,11 @@ const settled = (of: WardOnSlack, ms = 30_000): Promise<void> =>
     () => `${of.unsettled()} items are open, ${of.slack.posts.length} posts`,
   );
 
-describe(`a program that is killed, seed ${seed}`, () => {
+describe(`a program that is killed, ${replay}`, () => {
   it(`${KILLS} times while it posts, posts each digest once and knows its thread`, {
     timeout: 60_000 + KILLS * 4000,
   }, async () => {
-    const random = randomFrom(seed);
+    const random = randomFor("kill-digests");
     let hurry = beginHurry(MONDAY + 5 * SECOND, SPEED);
     const w = await ward(() => shownBy(hurry), MONDAY - DAY);
     const { slack } = w;

@@ -3,13 +3,12 @@ import { createLog } from "../../src/log.js";
 import { type Program, startProgram } from "../../src/program.js";
 import { all } from "../../src/store/database.js";
 import { DAY, SECOND, systemClock, tokyoInstant } from "../../src/time.js";
+import { beginHurry, install, sleep } from "../jobs/hurry.js";
+import { eventually, PLANNING, WardOnSlack } from "../jobs/ward-on-slack.js";
 import type { Fault } from "../slack/fake-slack.js";
-import { beginHurry, install, randomFrom, sleep } from "./hurry.js";
-import { eventually, PLANNING, WardOnSlack } from "./ward-on-slack.js";
+import { randomFor, replay, rounds, seed } from "./seed.js";
 
-/** `FAULTS_SEED` replays a run, `FAULTS_ROUNDS` makes a longer one. */
-const seed = Number(process.env.FAULTS_SEED ?? systemClock() % 1_000_000);
-const ROUNDS = Number(process.env.FAULTS_ROUNDS ?? 2);
+const ROUNDS = 2 * rounds;
 const SPEED = 10;
 /** A Monday on which the office is open, and a while after the slot; the machine's own day and hour do not matter. */
 const MONDAY = tokyoInstant("2026-05-11", "09:00");
@@ -78,14 +77,14 @@ function misbehave(
   return met;
 }
 
-describe(`a Slack that behaves badly, seed ${seed}`, () => {
+describe(`a Slack that behaves badly, ${replay}`, () => {
   it.each(Array.from({ length: ROUNDS }, (_, round) => round))(
     "round %i: 21 digests are there exactly once, and people are answered at once",
     {
       timeout: 60_000,
     },
     async (round) => {
-      const random = randomFrom(seed + round);
+      const random = randomFor(`bad-slack ${round}`);
       hurry.shown = START - (systemClock() - hurry.shown);
       ward = new WardOnSlack(systemClock);
       await ward.open(MONDAY - DAY);

@@ -5,9 +5,10 @@ import { parseSchedule, type Schedule } from "../../src/jobs/schedule.js";
 import { slotsBetween } from "../../src/jobs/slots.js";
 import { all, openDatabase } from "../../src/store/database.js";
 import { MINUTE, tokyoInstant } from "../../src/time.js";
-import { type Compiled, compileProgram } from "./compiled.js";
-import { createOracle } from "./oracle.js";
-import type { WorkerRow, WorkerTask } from "./programs/worker.js";
+import { type Compiled, compileProgram } from "../jobs/compiled.js";
+import { createOracle } from "../jobs/oracle.js";
+import type { WorkerRow, WorkerTask } from "../jobs/programs/worker.js";
+import { randomFor, replay } from "./seed.js";
 
 const PROCESSES = 3;
 const MINUTES_PER_MS = 2;
@@ -55,6 +56,7 @@ function wentOut(row: LedgerRow, rows: readonly LedgerRow[], written: readonly n
 
 /** Lets processes work through the task's days; one that says it holds a claim is killed now and then, and started anew. */
 async function play(task: WorkerTask): Promise<Played> {
+  const random = randomFor("processes");
   let killedHolding = 0;
   let errors = "";
   const outcomes = new Map<string, number>();
@@ -75,7 +77,7 @@ async function play(task: WorkerTask): Promise<Played> {
         for (const word of words) outcomes.set(word, (outcomes.get(word) ?? 0) + 1);
         if (words.includes("ready")) ready.add(child);
         const holds = words.at(-1) === "claimed" && ready.size > 1 && Date.now() < lastKill;
-        if (holds && Math.random() < 0.3 && child.kill("SIGKILL")) {
+        if (holds && random() < 0.3 && child.kill("SIGKILL")) {
           ready.delete(child);
           killedHolding += 1;
         }
@@ -91,7 +93,7 @@ async function play(task: WorkerTask): Promise<Played> {
   return { killedHolding, outcomes, errors };
 }
 
-describe("real processes on one database", () => {
+describe(`real processes on one database, ${replay}`, () => {
   it("killed while they hold claims, they send each digest once and lose none", {
     timeout: 90_000,
   }, async () => {
