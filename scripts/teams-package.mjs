@@ -92,6 +92,8 @@ function main() {
       out: { type: "string" },
     },
   });
+  // The settings of the program itself, where it is made beside them.
+  if (existsSync(".env")) process.loadEnvFile(".env");
   const appId = values["app-id"] ?? process.env.TEAMS_APP_ID ?? "";
   if (!GUID.test(appId) || appId === NO_ID) {
     fail([

@@ -2,9 +2,15 @@ import type { Config } from "../config.js";
 
 /** What a person at the terminal reads first. */
 
+/** Waiting on every address is no address to open. */
+const EVERYWHERE = new Map([
+  ["0.0.0.0", "127.0.0.1"],
+  ["::", "[::1]"],
+]);
+
 /** The address at which this machine reaches the program. */
-export function originOf(config: Config, port: number): string {
-  return `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${port}`;
+export function originOf({ host }: Config, port: number): string {
+  return `http://${EVERYWHERE.get(host) ?? (host.includes(":") ? `[${host}]` : host)}:${port}`;
 }
 
 export function greeting(config: Config, port: number): string {

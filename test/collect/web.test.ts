@@ -238,8 +238,8 @@ describe.skipIf(missing)(title, () => {
     const settings = main().locator("article").filter({ hasText: "危機管理部に結び付いています" }).last();
     await settings.waitFor();
     await picture("13-settings");
-    await settings.getByRole("button", { name: "役割を付ける" }).click();
-    const role = dialog("役割を付ける");
+    await settings.getByRole("button", { name: "役割を付ける・外す" }).click();
+    const role = dialog("役割を付ける・外す");
     await role.waitFor();
     await choosePerson(role, "人", "職員");
     await role.getByLabel("見るだけ").check();

@@ -192,7 +192,7 @@ describe("the forms in Slack", () => {
       "受け取り方を変える",
       "休暇を入れる",
       "休暇を取り消す",
-      "役割を付ける",
+      "役割を付ける・外す",
     ]) {
       const form = await desk.open(label);
       expect([form.title.length <= 24, form.submit.length <= 24, form.context.length < 2000], label).toEqual([

@@ -9,7 +9,7 @@ beforeEach(() => {
 
 const department = () => String(desk.department("危機管理部").id);
 const change = (values: Record<string, string>, who = "U0") =>
-  desk.fill("役割を付ける", { person: "U1", department: department(), ...values }, who);
+  desk.fill("役割を付ける・外す", { person: "U1", department: department(), ...values }, who);
 const rolesOf = (id: string) => {
   const person = findPerson(desk.db, "web", id);
   return person === null ? [] : listRoles(desk.db, person.id).map(({ role }) => role);

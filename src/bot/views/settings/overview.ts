@@ -107,7 +107,7 @@ function placeBlocks({
       ? []
       : [
           {
-            label: "役割を付ける",
+            label: "役割を付ける・外す",
             press: {
               do: "role-form" as const,
               ...(department === null ? {} : { department: department.id }),

@@ -8,7 +8,7 @@ export function roleForm(departments: readonly Department[], department: Departm
   return {
     kind: "form",
     id: "role",
-    title: "役割を付ける",
+    title: "役割を付ける・外す",
     submit: "決める",
     context: "{}",
     intro: [span("庶務担当は部をまとめて報告し、目標の担当者を決められます。")],
