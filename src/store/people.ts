@@ -105,8 +105,16 @@ export function revokeRole(
   );
 }
 
-export function countPlanners(db: Db): number {
-  return one<{ n: number }>(db, "SELECT count(*) AS n FROM role WHERE role = 'planning'")?.n ?? 0;
+/** How many people of one platform hold the role of 企画課: those of another cannot stand in for them there. */
+export function countPlanners(db: Db, platform: string): number {
+  return (
+    one<{ n: number }>(
+      db,
+      `SELECT count(*) AS n FROM role JOIN person ON person.id = person_id
+       WHERE role = 'planning' AND platform = ?`,
+      platform,
+    )?.n ?? 0
+  );
 }
 
 /** The names of a department's coordinators, for saying whom to ask. */

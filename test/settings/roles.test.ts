@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from "vitest";
-import { findPerson, listRoles } from "../../src/store/people.js";
+import { ensurePerson, findPerson, grantRole, listRoles } from "../../src/store/people.js";
 import { at, Desk, errorsOf, wordsOf } from "./desk.js";
 
 let desk: Desk;
@@ -51,6 +51,16 @@ it("who has lost the role of 企画課 changes no settings any more, and the las
   const values = { person: "U2", role: "planning", act: "grant" };
   expect(wordsOf(await desk.submit("role", "{}", values, "U2"))).toContain("企画課");
   expect(rolesOf("U2")).toEqual([]);
+  const last = await change({ role: "planning", act: "revoke" }, "U1");
+  expect(errorsOf(last).role).toContain("先にほかの人に付けてください");
+  expect(rolesOf("U1")).toEqual(["planning"]);
+});
+
+it("the last one of 企画課 on a platform stays although another platform has one, which may be switched off", async () => {
+  await change({ role: "planning" });
+  const elsewhere = ensurePerson(desk.db, "slack", "U7", null);
+  grantRole(desk.db, elsewhere.id, { role: "planning", departmentId: null, post: null });
+  Object.assign(desk.bot, { adminUsers: [] });
   const last = await change({ role: "planning", act: "revoke" }, "U1");
   expect(errorsOf(last).role).toContain("先にほかの人に付けてください");
   expect(rolesOf("U1")).toEqual(["planning"]);

@@ -82,7 +82,10 @@ export function submitRole(bot: Bot, incoming: FormIn): Reply {
   return say(`${which}の役割を付けました。`);
 }
 
-/** Somebody must be left who can give roles: the last one of 企画課 stays where the configuration names nobody. */
+/**
+ * Somebody must be left who can give roles: the last one of 企画課 on a platform stays where the configuration names nobody.
+ * Who holds the role elsewhere does not count, because that platform may be switched off.
+ */
 function revoke(
   bot: Bot,
   incoming: FormIn,
@@ -97,7 +100,9 @@ function revoke(
       ({ role, departmentId }) => role === which.role && departmentId === which.departmentId,
     );
   if (!holds) return wrong({ role: "この人は、この役割を持っていません。" });
-  if (which.role === "planning" && bot.adminUsers.length === 0 && countPlanners(bot.db) === 1)
+  const last =
+    which.role === "planning" && bot.adminUsers.length === 0 && countPlanners(bot.db, where.platform) === 1;
+  if (last)
     return wrong({
       role: "企画課の役割を持つ人がいなくなるため、外せません。先にほかの人に付けてください。",
     });
