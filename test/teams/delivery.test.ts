@@ -7,10 +7,16 @@ import { TENANT } from "./fake-connector.js";
 import { Bench, text, until } from "./harness.js";
 
 let bench: Bench;
+/** The machine's clock, which may jump, and the milliseconds that only go forward. */
 let now = Date.parse("2026-11-24T00:00:00Z");
+let elapsed = 0;
 beforeEach(async () => {
   bench = new Bench();
-  await bench.start(undefined, () => now);
+  await bench.start(
+    undefined,
+    () => now,
+    () => elapsed,
+  );
 });
 afterEach(() => bench.stop());
 
@@ -106,14 +112,33 @@ describe("a post", () => {
     bench.connector.misbehave.push({ status: 401 }, { status: 401 });
     expect((await post()).outcome).toBe("shut-out");
     expect(bench.platform.healthy()).toBe(false);
-    now += 5000;
+    elapsed += 5000;
     expect(bench.platform.healthy()).toBe(true);
     await post();
-    now += 5000;
+    elapsed += 5000;
     expect(bench.platform.healthy()).toBe(false);
-    now += 5000;
+    elapsed += 5000;
     expect((await post()).outcome).toBe("sent");
     expect(bench.platform.healthy()).toBe(true);
+  });
+
+  it("measures its pauses by time that only goes forward, so that a clock that jumps a day changes none of them", async () => {
+    const day = 86_400_000;
+    bench.connector.misbehave.push({ status: 401 });
+    now += day;
+    expect((await post()).outcome).toBe("shut-out");
+    now -= day;
+    expect(bench.platform.healthy()).toBe(false);
+    elapsed += 5000;
+    expect(bench.platform.healthy()).toBe(true);
+    for (let n = 0; n < 7; n += 1) expect((await post(group())).outcome).toBe("sent");
+    now += day;
+    expect(await post(group())).toMatchObject({ outcome: "retry", reason: "rhythm" });
+    bench.connector.misbehave.push({ status: 404 }, { status: 404 });
+    expect((await post()).outcome).toBe("retry");
+    now += day;
+    expect((await post()).outcome).toBe("gone");
+    now -= 2 * day;
   });
 
   it.each([
@@ -145,7 +170,7 @@ describe("a post", () => {
     expect((await post()).outcome).toBe("retry");
     expect((await post()).outcome).toBe("gone");
     bench.connector.misbehave.push({ status: 404 });
-    now += 3_600_000;
+    elapsed += 3_600_000;
     expect((await post()).outcome).toBe("retry");
     expect((await post()).outcome).toBe("sent");
   });

@@ -6,7 +6,7 @@ import type { Message, Reply } from "../../src/bot/reply.js";
 import { createTeamsPlatform, type TeamsPlatform } from "../../src/bot/teams/teams.js";
 import type { TeamsConfig } from "../../src/config.js";
 import { createLog } from "../../src/log.js";
-import { type Clock, systemClock } from "../../src/time.js";
+import { type Clock, monotonic, systemClock } from "../../src/time.js";
 import { APP_ID, FakeConnector, ISSUER, TENANT } from "./fake-connector.js";
 
 export const CONFIG: TeamsConfig = {
@@ -88,12 +88,17 @@ export class Bench {
     return this.made;
   }
 
-  async start(config: TeamsConfig = CONFIG, clock: Clock = systemClock): Promise<void> {
+  async start(
+    config: TeamsConfig = CONFIG,
+    clock: Clock = systemClock,
+    elapsed: Clock = monotonic,
+  ): Promise<void> {
     await this.connector.listen();
     this.made = createTeamsPlatform({
       config: config.authenticated ? { ...config, cloud: cloudOf(this.connector) } : config,
       log: createLog("silent"),
       clock,
+      elapsed,
     });
     const { routes } = this.made;
     this.server = createServer((request, response) => {

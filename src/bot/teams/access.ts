@@ -15,13 +15,14 @@ export class Access {
   private until = 0;
   private told: string | null = null;
 
+  /** @param elapsed milliseconds that only go forward: a clock put right must not lengthen a pause */
   constructor(
-    private readonly clock: Clock,
+    private readonly elapsed: Clock,
     private readonly log: Log,
   ) {}
 
   get open(): boolean {
-    return this.clock() >= this.until;
+    return this.elapsed() >= this.until;
   }
 
   /** What became of a call. */
@@ -31,7 +32,7 @@ export class Access {
   }
 
   private refused(reason: string): void {
-    this.until = this.clock() + Math.min(FIRST_PAUSE * 2 ** Math.min(this.refusals, 20), LONGEST_PAUSE);
+    this.until = this.elapsed() + Math.min(FIRST_PAUSE * 2 ** Math.min(this.refusals, 20), LONGEST_PAUSE);
     this.refusals += 1;
     if (this.told === reason) return;
     this.told = reason;

@@ -16,14 +16,15 @@ const MOST_CONVERSATIONS = 2000;
 export class Limiter {
   private readonly sent = new Map<string, number[]>();
 
-  constructor(private readonly clock: Clock) {}
+  /** @param elapsed milliseconds that only go forward */
+  constructor(private readonly elapsed: Clock) {}
 
   /**
    * Takes one place in the conversation's rhythm.
    * @returns 0 where it may be sent now; otherwise in how many milliseconds it may
    */
   take(conversation: string): number {
-    const now = this.clock();
+    const now = this.elapsed();
     const times = (this.sent.get(conversation) ?? []).filter((time) => time > now - LONGEST && time <= now);
     let wait = 0;
     for (const { within, most } of LIMITS) {

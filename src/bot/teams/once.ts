@@ -12,10 +12,11 @@ export class Once {
     MOST,
   );
 
-  constructor(private readonly clock: Clock) {}
+  /** @param elapsed milliseconds that only go forward */
+  constructor(private readonly elapsed: Clock) {}
 
   run(id: string, work: () => Promise<Answer | null>): Promise<Answer | null> {
-    const now = this.clock();
+    const now = this.elapsed();
     const known = this.answers.get(id);
     if (known !== undefined && known.until > now) return known.answer;
     const answer = work();

@@ -24,13 +24,14 @@ export class Sender {
   private readonly chats = new Recent<string>(MOST_PLACES);
   private latestUrl: string | null = null;
 
+  /** @param elapsed milliseconds that only go forward */
   constructor(
     private readonly link: Link,
-    private readonly clock: Clock,
+    private readonly elapsed: Clock,
     private readonly bot: { readonly id: string; readonly tenant: string },
     private readonly access: Access,
   ) {
-    this.limiter = new Limiter(clock);
+    this.limiter = new Limiter(elapsed);
   }
 
   /** The address of the service changes: what an activity says today is used from now on. */
@@ -161,7 +162,7 @@ export class Sender {
 
   /** Not found: looked for once more before the place counts as gone. */
   private onceMore(conversation: string, reason: string): SendResult {
-    const now = this.clock();
+    const now = this.elapsed();
     const before = this.missing.get(conversation);
     if (before !== undefined && now - before < SECOND_LOOK) return { outcome: "gone", reason };
     this.missing.set(conversation, now);

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { isLoopback, type TeamsConfig } from "../../config.js";
 import { type Log, newErrorId } from "../../log.js";
-import type { Clock } from "../../time.js";
+import { type Clock, monotonic } from "../../time.js";
 import type { Host, Incoming, Platform, SendResult } from "../platform.js";
 import { type Reply, say } from "../reply.js";
 import { Access } from "./access.js";
@@ -29,7 +29,10 @@ const MENTION_HINT =
 export interface TeamsOptions {
   readonly config: TeamsConfig;
   readonly log: Log;
+  /** For dates. */
   readonly clock: Clock;
+  /** For how long something is ago; `monotonic` where none is given, because the clock of a machine may jump. */
+  readonly elapsed?: Clock;
 }
 
 /** Makes the Teams adapter; nothing is sent before `start`. */
@@ -53,15 +56,15 @@ export class TeamsPlatform implements Platform {
   private host: Host | null = null;
 
   constructor(private readonly options: TeamsOptions) {
-    const { config, log, clock } = options;
-    this.access = new Access(clock, log);
+    const { config, log, elapsed = monotonic } = options;
+    this.access = new Access(elapsed, log);
     this.link = new Link(config);
     // A bot's id in Teams is its app id behind `28:`.
     const bot = { id: `28:${config.appId}`, tenant: config.tenantId };
-    this.sender = new Sender(this.link, clock, bot, this.access);
+    this.sender = new Sender(this.link, elapsed, bot, this.access);
     this.speech = new Speech(this.sender, config.authenticated);
     this.delivery = new Delivery(this.sender, this.speech, log);
-    this.once = new Once(clock);
+    this.once = new Once(elapsed);
     this.routes = [
       { path: MESSAGES_PATH, handle: (request, response) => this.later(this.serve(request, response)) },
     ];
