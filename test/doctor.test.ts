@@ -265,6 +265,64 @@ describe("policy-bot doctor", () => {
     expect(problems[0]?.message).toMatch(/「企画課」（11月23日\(月\)から、not_in_channel）/);
     expect(problems[1]?.message).toMatch(/週次まとめ 11\/24 08:00（3 回目、no such department）/);
   });
+
+  describe("asks Slack about the channels that are bound", () => {
+    const CHANNELS: Readonly<Record<string, object>> = {
+      C1: { ok: true, channel: { is_member: true, is_archived: false } },
+      C2: { ok: false, error: "channel_not_found" },
+      C3: { ok: true, channel: { is_member: true, is_archived: true } },
+      C4: { ok: true, channel: { is_member: false, is_archived: false } },
+      C5: { ok: false, error: "ratelimited" },
+    };
+
+    async function bound(...channels: readonly string[]) {
+      const { db, env } = await healthy();
+      for (const channel of channels) {
+        const place = { platform: "slack", conversation: channel, destination: { channel } };
+        const planning = { purpose: "planning", departmentId: null } as const;
+        bindConversation(db, { ...place, ...planning, name: `部 ${channel}` }, NOW - DAY);
+      }
+      const { url, asked } = await server(async (request, response) => {
+        const channel = new URLSearchParams(asked.at(-1)?.body).get("channel");
+        json(response, CHANNELS[channel ?? ""] ?? { ok: true, team: "緑風市", team_id: "T1" });
+        expect(request.method).toBe("POST");
+      });
+      const slack = {
+        SLACK_BOT_TOKEN: "xoxb-1",
+        SLACK_SIGNING_SECRET: "0123456789abcdef0123456789abcdef",
+        SLACK_API_URL: `${url}/api/`,
+      };
+      const names = () => asked.map(({ body }) => new URLSearchParams(body).get("channel")).filter(Boolean);
+      return { env, slack, names };
+    }
+
+    it("and names those that nothing was ever posted to and that are gone", async () => {
+      const { env, slack, names } = await bound("C1", "C2", "C3", "C4", "D1");
+      const [found] = (await doctor({ ...env, ...slack })).find("チャンネル");
+      expect(found?.level).toBe("problem");
+      expect(found?.message).toContain(
+        "「部 C2」（見つかりません）、「部 C3」（アーカイブされています）、「部 C4」（ボットが入っていません）。",
+      );
+      expect(found?.message).toContain("ボットを招待し直すか");
+      expect(found?.message).not.toContain("C1");
+      expect(names()).toEqual(["C1", "C2", "C3", "C4"]);
+    });
+
+    it("and claims nothing of those that it did not ask about", async () => {
+      const { env, slack, names } = await bound("C1", "C5", "C2");
+      const [limited] = (await doctor({ ...env, ...slack })).find("チャンネル");
+      expect(limited).toMatchObject({ level: "notice" });
+      expect(limited?.message).toMatch(
+        /4 か所のうち 1 か所は、ボットが入っていると.*尋ねてはいません.*ratelimited/,
+      );
+      expect(names()).toEqual(["C1", "C5"]);
+      const [offline] = (await doctor(env)).find("チャンネル");
+      expect(offline).toMatchObject({
+        level: "ok",
+        message: "結び付けた 4 か所に、届かないという知らせはありません（尋ねてはいません）。",
+      });
+    });
+  });
 });
 
 describe("the copies, as doctor sees them", () => {

@@ -73,7 +73,9 @@ async function examineStored(config: Config, now: number): Promise<Finding[]> {
       ...findings,
       ...rooms,
       ...examineClock(now, zone, ledger === null ? null : lastEntryOf(ledger)),
-      ...(ledger === null ? [] : [...examineTraffic(ledger, now), examineKept(ledger, retention, now)]),
+      ...(ledger === null
+        ? []
+        : [...(await examineTraffic(ledger, config, now)), examineKept(ledger, retention, now)]),
       ...examineBackups(backups, file, ledger, now),
     ];
   } catch (error) {

@@ -1,7 +1,8 @@
 import type { SlackConfig } from "../../config.js";
 import { type Finding, fine, problem } from "../finding.js";
+import { type Answer, askSlack } from "./ask.js";
 import { compareManifest, compareScopes, readManifest } from "./check-scopes.js";
-import { asObject, type Json, stringAt } from "./json.js";
+import { stringAt } from "./json.js";
 
 /** What `doctor` can learn about Slack: whether it can be reached, the tokens, the granted scopes, the manifest. */
 
@@ -18,49 +19,13 @@ const MOST_DRIFT_MS = 60_000;
 /** Never rejects; says honestly what could not be learned. */
 export async function checkSlack(options: SlackCheck): Promise<readonly Finding[]> {
   const { config } = options;
-  const bot = await call(options, "auth.test", config.botToken);
+  const bot = await askSlack({ ...options, signal: AbortSignal.timeout(options.timeoutMs) }, "auth.test");
   return [
     ...describeBot(bot, options),
     ...(bot.kind === "answered" && bot.body.ok === true ? [compareScopes(bot.scopes)] : []),
     ...(config.appToken === null ? [describeSecret()] : [await checkAppToken(options, config.appToken)]),
     compareManifest(readManifest()),
   ];
-}
-
-type Answer =
-  | {
-      readonly kind: "answered";
-      readonly body: Json;
-      readonly scopes: string | null;
-      readonly date: string | null;
-    }
-  | { readonly kind: "unreachable"; readonly reason: string };
-
-async function call(options: SlackCheck, method: string, token: string): Promise<Answer> {
-  const { config, fetch, timeoutMs } = options;
-  try {
-    const response = await fetch(`${config.apiUrl}${method}`, {
-      method: "POST",
-      headers: { authorization: `Bearer ${token}` },
-      signal: AbortSignal.timeout(timeoutMs),
-    });
-    const body = asObject(await response.json());
-    if (typeof body.ok !== "boolean") return { kind: "unreachable", reason: `HTTP ${response.status}` };
-    const { headers } = response;
-    return { kind: "answered", body, scopes: headers.get("x-oauth-scopes"), date: headers.get("date") };
-  } catch (error) {
-    return { kind: "unreachable", reason: reasonOf(error) };
-  }
-}
-
-/** A short word that holds neither an address with a password nor a token. */
-function reasonOf(error: unknown): string {
-  const { cause, code, name } = asObject(error);
-  const inner = asObject(cause).code ?? code;
-  if (typeof inner === "string") return inner;
-  if (error instanceof SyntaxError) return "JSON ではない応答";
-  if (name === "TimeoutError") return "時間内に返事がない";
-  return typeof name === "string" ? name : "不明";
 }
 
 function unreachable(check: string, reason: string): Finding {
@@ -94,7 +59,8 @@ function describeBot(answer: Answer, { now }: SlackCheck): Finding[] {
 
 async function checkAppToken(options: SlackCheck, token: string): Promise<Finding> {
   const check = "ソケットモード";
-  const answer = await call(options, "apps.connections.open", token);
+  const signal = AbortSignal.timeout(options.timeoutMs);
+  const answer = await askSlack({ ...options, signal, token }, "apps.connections.open");
   if (answer.kind === "unreachable") return unreachable(check, answer.reason);
   if (answer.body.ok === true) return fine(check, "SLACK_APP_TOKEN は使えます。");
   return problem(

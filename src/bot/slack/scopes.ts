@@ -3,7 +3,8 @@
 export const SCOPES = {
   "app_mentions:read": "a mention is a question to the bot",
   "channels:history": "replies in the threads of public channels; looking for a post whose fate is unknown",
-  "channels:read": "hearing that the bot was added to or removed from a public channel",
+  "channels:read":
+    "hearing that the bot was added to or removed from a public channel; doctor asks whether it is still there",
   "chat:write": "digests, answers and their updates",
   commands: "/policy and the message shortcut",
   "files:write": "pictures that go with a digest",
@@ -40,6 +41,7 @@ export const METHODS = {
   "chat.postMessage": "chat:write",
   "chat.update": "chat:write",
   "conversations.history": "channels:history",
+  "conversations.info": "channels:read",
   "conversations.open": "im:write",
   "conversations.replies": "channels:history",
   "files.completeUploadExternal": "files:write",

@@ -1,8 +1,9 @@
 import { type Finding, fine, notice, problem } from "../../bot/finding.js";
-import { listBindings } from "../../store/bindings.js";
+import type { Config } from "../../config.js";
 import { all, type Db } from "../../store/database.js";
 import { listTroubledRuns } from "../../store/job-runs.js";
-import { DAY, longDay, shortTime } from "../../time.js";
+import { DAY, shortTime } from "../../time.js";
+import { examineChannels } from "./channels.js";
 
 /** What did not get through: posts, events, channels, jobs. */
 
@@ -10,8 +11,12 @@ import { DAY, longDay, shortTime } from "../../time.js";
 const RECENT = 30 * DAY;
 const SHOWN = 5;
 
-export function examineTraffic(db: Db, now: number): Finding[] {
-  return [deadLetters(db, now), setAside(db, now), lostChannels(db), troubledJobs(db, now)];
+export async function examineTraffic(
+  db: Db,
+  config: Pick<Config, "slack" | "proxy">,
+  now: number,
+): Promise<Finding[]> {
+  return [deadLetters(db, now), setAside(db, now), await examineChannels(db, config), troubledJobs(db, now)];
 }
 
 interface Letter {
@@ -67,25 +72,6 @@ function describe(
   if (recent === 0) return notice(check, `この30日にはありません（それより前に ${items.length} 件）。`);
   const shown = lines.slice(0, Math.min(recent, SHOWN)).join("、");
   return problem(check, `この30日に ${recent} 件: ${shown}${recent > SHOWN ? " ほか" : ""}。${advice}`);
-}
-
-function lostChannels(db: Db): Finding {
-  const check = "チャンネル";
-  const bindings = listBindings(db);
-  const lost = bindings.flatMap(({ name, lostAt, lostReason }) =>
-    lostAt === null
-      ? []
-      : [`「${name ?? "名前なし"}」（${longDay(lostAt)}から、${lostReason ?? "理由なし"}）`],
-  );
-  if (lost.length > 0) {
-    return problem(
-      check,
-      `届かないチャンネルがあります: ${lost.join("、")}。ボットを招待し直し、/policy 設定 で結び付けてください。`,
-    );
-  }
-  return bindings.length === 0
-    ? notice(check, "まだ一つも結び付けられていません。チャンネルで /policy 設定 を実行してください。")
-    : fine(check, `結び付けた ${bindings.length} か所に届いています。`);
 }
 
 const JOBS: Readonly<Record<string, string>> = {
