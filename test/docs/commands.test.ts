@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { openXlsx, saveXlsx } from "hucre/xlsx";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -147,6 +147,18 @@ const AFTERWARDS: readonly { readonly of: RegExp; readonly holds: (story: Story,
   { of: /policy-bot doctor/, holds: (_story, out) => expect(out).toMatch(/正常　データベース　/) },
   { of: /policy-bot doctor/, holds: (_story, out) => expect(out).not.toContain("要対応") },
   {
+    of: /policy-bot doctor/,
+    holds: (_story, out) => {
+      const table = documentNamed("docs/it.md").text.split("| 調べるもの |")[1]?.split("\n\n")[0] ?? "";
+      const explained = [...table.matchAll(/^ *\| ([^|]+) \|/gm)].flatMap(([, names = ""]) =>
+        names.split("・"),
+      );
+      const examined = [...out.matchAll(/^(?:正常|注意)　(.+?)　/gm)].map(([, check = ""]) => check);
+      expect(examined.length).toBeGreaterThan(9);
+      expect(examined.filter((check) => !explained.includes(check))).toEqual([]);
+    },
+  },
+  {
     of: /import 様式\.xlsx/,
     holds: ({ machine }) =>
       expect(done(machine.run('npm run cli -- ask "/policy 危機管理部 1"', machine.checkout))).toContain(
@@ -239,7 +251,9 @@ describe("what is not run", () => {
     const machine = await Machine.create();
     const status = (text: string) => machine.run(text, machine.checkout).status;
     expect(status("apt-get install nodejs")).toBe(127);
-    expect(status("rm README.md")).toBe(127);
+    expect(status("touch README.md")).toBe(127);
+    expect(status("rm -rf ../../../README.md")).toBe(64);
+    expect(status("rm docs")).toBe(64);
     expect(() => status("cp README.md /usr/share/README.md")).toThrow("reach out");
     expect(status("npm ci && npm run nothing")).toBe(64);
     expect(status("npm run cli -- export --nothing")).toBe(2);
@@ -250,6 +264,66 @@ describe("what is not run", () => {
     expect(status("podman build -f Dockerfile -t policy-bot .")).toBe(64);
     expect(status("sudo install -m 0644 none /usr/local/bin/none")).toBe(64);
     machine.close();
+  });
+});
+
+describe("新しい版にする, once more and back", () => {
+  const story = new Story();
+  afterAll(() => story.close());
+  const blocks = documentNamed("docs/it.md").commands.filter(
+    ({ under, kind }) => under === "新しい版にする" && kind === "block",
+  );
+  const [prepare = "exit 1", swap = "exit 1", back = "exit 1"] = blocks.map(({ text }) => text);
+
+  /** A version that can be told from others by what lies in the program, the command and the unit. */
+  function bring(version: number): void {
+    const { machine } = story;
+    machine.write("policy-goal-bot/docs/version.txt", String(version));
+    for (const name of ["policy-bot", "policy-bot.service"]) {
+      const file = `policy-goal-bot/deploy/${name}`;
+      machine.write(file, `${machine.read(file).replace(/^# version .*\n/gm, "")}# version ${version}\n`);
+    }
+  }
+
+  const versions = (): string[] => [
+    story.machine.read("/opt/policy-bot/docs/version.txt"),
+    ...["/usr/local/bin/policy-bot", "/etc/systemd/system/policy-bot.service"].map(
+      (file) => /^# version (.*)$/m.exec(story.machine.read(file))?.[1] ?? "",
+    ),
+  ];
+  const inOpt = (): string[] => readdirSync(story.machine.place("/opt")).sort();
+  const inProgram = (): string[] => readdirSync(story.machine.place("/opt/policy-bot")).sort();
+  const plans = (): string => done(story.machine.run('policy-bot ask "/policy 危機管理部"'));
+
+  it("leaves one program, of the newest version, however often it is done", async () => {
+    await story.installed();
+    expect(blocks).toHaveLength(3);
+    const contents = inProgram();
+    for (const version of [2, 3, 4]) {
+      bring(version);
+      done(story.machine.run(prepare));
+      done(story.machine.run(swap));
+      expect(versions()).toEqual(Array(3).fill(String(version)));
+      expect([inOpt(), inProgram()]).toEqual([["policy-bot", "policy-bot.old"], contents]);
+    }
+    expect(story.machine.read("/opt/policy-bot.old/docs/version.txt")).toBe("3");
+  });
+
+  it("goes back to the program and to the database of before, and forward again", () => {
+    const before = plans();
+    story.machine.write("/var/lib/policy-bot/文書.txt", SAMPLE);
+    done(story.machine.run("policy-bot import /var/lib/policy-bot/文書.txt --municipality 青葉市"));
+    expect(done(story.machine.run('policy-bot ask "/policy 青葉市"'))).toContain("【青葉市");
+    const contents = inProgram();
+    done(story.machine.run(back));
+    expect(versions()).toEqual(["3", "3", "3"]);
+    expect([inOpt(), inProgram()]).toEqual([["policy-bot"], contents]);
+    expect(plans()).toBe(before);
+    expect(story.machine.run('policy-bot ask "/policy 青葉市"').out).not.toContain("【青葉市");
+    bring(5);
+    done(story.machine.run(prepare));
+    done(story.machine.run(swap));
+    expect(versions()).toEqual(["5", "5", "5"]);
   });
 });
 

@@ -7,6 +7,7 @@
 export const STAND_INS: Readonly<Record<string, string>> = {
   sudo: "a test has no business with the machine's rights; what follows is run, with its paths below one folder",
   useradd: "it would make a user of this machine; the name and the folder are compared with the unit",
+  rm: "a wrong line of a document must not remove anything of this machine; what lies below the folder is removed",
   install: "owners need rights; folders, files and modes are made",
   sudoedit: "it opens an editor; what the guide says to write is written",
   systemctl:

@@ -189,6 +189,23 @@ const PROGRAMS = {
     fs.appendFileSync(USERS, `${wanted.User}\n`);
   },
 
+  rm() {
+    const { values, positionals } = options({
+      recursive: { type: "boolean", short: "r" },
+      force: { type: "boolean", short: "f" },
+    });
+    for (const one of positionals) {
+      const file = path.resolve(map(one));
+      must(file.startsWith(`${root}${path.sep}`), `${one} lies outside`);
+      must(values.force || fs.existsSync(file), `there is no ${one}`);
+      must(
+        values.recursive || !fs.statSync(file, { throwIfNoEntry: false })?.isDirectory(),
+        `${one} is a folder`,
+      );
+      fs.rmSync(file, { recursive: true, force: true });
+    }
+  },
+
   install() {
     const { values, positionals } = options({
       directory: { type: "boolean", short: "d" },

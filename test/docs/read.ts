@@ -47,7 +47,7 @@ const codeIn = (line: string): string[] =>
 
 /** How a command line begins, whatever stands in front of the program (`sudo`, variables). */
 const PROGRAMS =
-  /^(?:sudo |env |[A-Z_]+=\S+ )*(?:policy-bot|npm|npx|node|git|curl|podman|docker|litestream|systemctl|systemd-\w+|journalctl|useradd|install|sudoedit|cp|mv|cd) \S/;
+  /^(?:sudo |env |[A-Z_]+=\S+ )*(?:policy-bot|npm|npx|node|git|curl|podman|docker|litestream|systemctl|systemd-\w+|journalctl|useradd|install|sudoedit|cp|mv|rm|cd) \S/;
 
 /** Whether a piece of code in running text is something to type into a terminal; the mere name of a program is not. */
 export const isCommand = (code: string): boolean => PROGRAMS.test(code);
