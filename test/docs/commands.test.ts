@@ -309,12 +309,13 @@ describe("新しい版にする, once more and back", () => {
     expect(story.machine.read("/opt/policy-bot.old/docs/version.txt")).toBe("3");
   });
 
-  it("goes back to the program and to the database of before, and forward again", () => {
+  it("goes back to the program and to the database of before, even with a next one prepared, and forward again", () => {
     const before = plans();
     story.machine.write("/var/lib/policy-bot/文書.txt", SAMPLE);
     done(story.machine.run("policy-bot import /var/lib/policy-bot/文書.txt --municipality 青葉市"));
     expect(done(story.machine.run('policy-bot ask "/policy 青葉市"'))).toContain("【青葉市");
     const contents = inProgram();
+    done(story.machine.run(prepare));
     done(story.machine.run(back));
     expect(versions()).toEqual(["3", "3", "3"]);
     expect([inOpt(), inProgram()]).toEqual([["policy-bot"], contents]);
