@@ -12,8 +12,6 @@ import {
   run,
   SCHEMA_VERSION,
 } from "../../src/store/database.js";
-import { initial } from "../../src/store/migrations/001-initial.js";
-import { findThread } from "../../src/store/threads.js";
 import { temporaryDatabase, temporaryFolder } from "../support/store.js";
 
 function refusal(file: string): string {
@@ -57,22 +55,6 @@ describe("opening the database", () => {
     expect(second.pragma("user_version", { simple: true })).toBe(SCHEMA_VERSION);
     first.close();
     second.close();
-  });
-
-  it("brings a file of the first version up to date with what stands in it", () => {
-    const file = path.join(temporaryFolder(), "plan.db");
-    const old = new Database(file);
-    old.exec(initial);
-    old.exec(`PRAGMA user_version = 1; INSERT INTO municipality VALUES (1, '試験市');
-      INSERT INTO plan(id, municipality_id, fiscal_year, title, layout, source_name, source_sha256, imported_at)
-        VALUES (1, 1, 2026, '方針', 'outline', 'a.md', 'h', 0);
-      INSERT INTO thread(platform, conversation, root, kind, plan_id, destination, created_at)
-        VALUES ('slack', 'C1', '1.1', 'digest', 1, '{}', 5)`);
-    old.close();
-    const db = openDatabase(file);
-    expect(db.pragma("user_version", { simple: true })).toBe(SCHEMA_VERSION);
-    expect(findThread(db, "slack", "C1", "1.1")).toMatchObject({ createdAt: 5, movedBecause: null });
-    db.close();
   });
 
   it("makes every table STRICT and every reference checked", () => {

@@ -174,7 +174,8 @@ CREATE TABLE thread(
   department_id INTEGER REFERENCES department(id),
   destination TEXT NOT NULL CHECK(json_valid(destination)),
   created_at INTEGER NOT NULL,
-  shown_hash TEXT,
+  -- why a digest came at another time than usual, so that its updates go on saying it
+  moved_because TEXT,
   UNIQUE(platform, conversation, root)
 ) STRICT;
 
