@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { recordAudit } from "./audit.js";
 import { all, type Db, one, run } from "./database.js";
+import { newSalt, proofOf } from "./note-proof.js";
 import { indexNote, unindexNote } from "./search-index.js";
 import type { StateKey } from "./state.js";
 
@@ -44,10 +44,11 @@ interface NoteRow {
   readonly text: string;
   readonly revision: number;
   readonly withdrawnAt: number | null;
+  readonly salt: Buffer;
 }
 
 const SELECT = `SELECT note.id, goal_id AS goalId, plan_id AS planId, state, level, percent, unchanged, note.text, revision,
-  withdrawn_at AS withdrawnAt FROM note JOIN statement ON statement.id = note.goal_id`;
+  withdrawn_at AS withdrawnAt, salt FROM note JOIN statement ON statement.id = note.goal_id`;
 
 const contentOf = (row: NoteRow): NoteContent => ({
   state: row.state,
@@ -57,23 +58,12 @@ const contentOf = (row: NoteRow): NoteContent => ({
   text: row.text,
 });
 
-/**
- * What the audit keeps of a note: its values, and of the words the hash that proves them. The words stand in the note and its
- * revisions alone, so that none are left when their time is over, however long the audit is kept.
- */
-function proofOf({
-  text,
-  ...values
-}: NoteContent): Omit<NoteContent, "text"> & { readonly textHash: string } {
-  return { ...values, textHash: createHash("sha256").update(text).digest("hex") };
-}
-
 /** Adds a note. @returns its id, or null where the same act added it before */
 export function addNote(db: Db, note: NewNote, act: Act): number | null {
   const { changes, id } = run(
     db,
     `INSERT OR IGNORE INTO note(goal_id, message_id, source_key, state, level, percent, unchanged, text, author_id,
-       on_behalf_of, via, said_at, recorded_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       on_behalf_of, via, said_at, recorded_at, salt) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     note.goalId,
     note.messageId,
     note.sourceKey,
@@ -87,6 +77,7 @@ export function addNote(db: Db, note: NewNote, act: Act): number | null {
     note.via,
     note.saidAt,
     act.at,
+    newSalt(),
   );
   if (changes === 0) return null;
   const row = noteRow(db, id);
@@ -97,7 +88,7 @@ export function addNote(db: Db, note: NewNote, act: Act): number | null {
     action: "note.add",
     target: `note:${id}`,
     before: null,
-    after: { goal: note.goalId, ...proofOf(contentOf(row)) },
+    after: { goal: note.goalId, ...proofOf(row.salt, contentOf(row)) },
   });
   return id;
 }
@@ -130,8 +121,8 @@ export function reviseNote(
     ...act,
     action: "note.revise",
     target: `note:${id}`,
-    before: proofOf(contentOf(before)),
-    after: proofOf(content),
+    before: proofOf(before.salt, contentOf(before)),
+    after: proofOf(before.salt, content),
   });
 }
 
@@ -173,7 +164,7 @@ export function withdrawNote(db: Db, id: number, act: Act): void {
     ...act,
     action: "note.withdraw",
     target: `note:${id}`,
-    before: proofOf(contentOf(before)),
+    before: proofOf(before.salt, contentOf(before)),
     after: null,
   });
 }

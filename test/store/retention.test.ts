@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { runExpire } from "../../src/cli/expire.js";
@@ -119,7 +119,8 @@ describe("what has expired", () => {
     reviseNote(db, id, { ...said, text: second }, act(NOW + HOUR), "edit");
     reviseNote(db, id, { ...said, text: third }, act(NOW + 2 * HOUR), "correct");
     withdrawNote(db, id, act(NOW + 3 * HOUR));
-    const hash = (text: string) => createHash("sha256").update(text).digest("hex");
+    const { salt } = one<{ salt: Buffer }>(db, "SELECT salt FROM note") ?? { salt: Buffer.of() };
+    const hash = (text: string) => createHmac("sha256", salt).update(text).digest("hex");
     const proofs = all<{ action: string; before: string | null; after: string | null }>(
       db,
       "SELECT action, before, after FROM audit WHERE target = 'note:1' ORDER BY id",
@@ -140,12 +141,25 @@ describe("what has expired", () => {
     ]);
     const holding = () => {
       db.pragma("wal_checkpoint(TRUNCATE)");
-      return words.filter((text) => readFileSync(file).includes(text));
+      return [...words, salt].filter((bytes) => readFileSync(file).includes(bytes));
     };
-    expect(holding()).toEqual(words);
+    expect(holding()).toEqual([...words, salt]);
     expect(expire(db, LATER)).toBe(true);
     expect(holding()).toEqual([]);
+    expect(guessed(db, words)).toEqual([]);
     expect(findBrokenAudit(db)).toBeNull();
+  });
+
+  it("is proved under a salt of its own, so that two reports of the same words do not look alike", () => {
+    const { db, goal } = stage([["会計室", 1]]);
+    report(db, goal(0), { text: "順調です" });
+    report(db, goal(0), { text: "順調です", saidAt: NOW + HOUR });
+    const hashes = all<{ hash: string }>(
+      db,
+      "SELECT after ->> '$.textHash' AS hash FROM audit WHERE action = 'note.add'",
+    );
+    expect(new Set(hashes.map(({ hash }) => hash)).size).toBe(2);
+    expect(guessed(db, ["順調です"])).toEqual([]);
   });
 
   it("leaves a message to which a younger note points, what is not finished, and the head of a living thread", () => {
@@ -240,6 +254,13 @@ describe("what has expired", () => {
     expect([bytes.includes("消えるべき文"), file.endsWith(".db")]).toEqual([false, true]);
   });
 });
+
+/** Which of the words somebody who reads the audit can be sure of: a short text is soon guessed. */
+function guessed(db: Db, words: readonly string[]): readonly string[] {
+  const audit = all<{ before: string | null; after: string | null }>(db, "SELECT before, after FROM audit");
+  const kept = audit.map(({ before, after }) => `${before}${after}`).join("");
+  return words.filter((text) => kept.includes(createHash("sha256").update(text).digest("hex")));
+}
 
 describe("the chain of changes, once its beginning was removed", () => {
   /** A chain with old rows, cut, with two rows after it. */

@@ -225,7 +225,9 @@ CREATE TABLE note(
   recorded_at INTEGER NOT NULL,
   confirmed_by INTEGER REFERENCES person(id),
   withdrawn_at INTEGER,
-  revision INTEGER NOT NULL DEFAULT 1
+  revision INTEGER NOT NULL DEFAULT 1,
+  -- under which the audit proves the words; it goes with them
+  salt BLOB NOT NULL CHECK(length(salt) = 16)
 ) STRICT;
 CREATE INDEX note_of_goal ON note(goal_id, said_at DESC, id DESC) WHERE withdrawn_at IS NULL;
 CREATE INDEX note_of_message ON note(message_id);
