@@ -25,7 +25,8 @@ import { metered, queueLengths } from "./program/metered.js";
 import { createPlatforms } from "./program/platforms.js";
 import { within } from "./program/within.js";
 import { startServer } from "./server.js";
-import { openDatabase, requireWhole } from "./store/database.js";
+import { type Db, openDatabase } from "./store/database.js";
+import { holdDatabase, type Release } from "./store/lock.js";
 import { type Clock, DAY, monotonic, SECOND } from "./time.js";
 
 /** The running program, for main and for tests that start it in their own process. */
@@ -45,8 +46,8 @@ export async function startProgram(
   given: { readonly log: Log; readonly clock: Clock },
 ): Promise<Program> {
   const { log } = given;
-  const db = openDatabase(config.databasePath);
-  requireWhole(db, config.databasePath);
+  const release = holdDatabase(config.databasePath);
+  const db = openHeld(config.databasePath, release);
   const ahead = { days: 0 };
   const clock: Clock = () => given.clock() + ahead.days * DAY;
   if (config.web !== null && config.slack === null && config.teams === null) {
@@ -126,7 +127,15 @@ export async function startProgram(
   const server = await startServer(
     config,
     platforms.flatMap((platform) => platform.routes),
-    createHealth({ db, config, platforms, clock: given.clock, monotonic, lastTick: () => ticked.at }),
+    createHealth({
+      db,
+      config,
+      platforms,
+      clock: given.clock,
+      monotonic,
+      troubled: () => intake.troubled,
+      lastTick: () => ticked.at,
+    }),
     { log, ...(metrics === null ? {} : { metrics: () => metrics.text(queueLengths(db)) }) },
   );
   listening.port = server.port;
@@ -150,6 +159,17 @@ export async function startProgram(
       ]);
       await within(Promise.all([intake.stop(), backups?.stop(), deliverer.stop()]), left());
       db.close();
+      release();
     },
   };
+}
+
+/** What cannot be opened is not held either. */
+function openHeld(file: string, release: Release): Db {
+  try {
+    return openDatabase(file, { wholeOnly: true });
+  } catch (error) {
+    release();
+    throw error;
+  }
 }

@@ -1,6 +1,8 @@
 import { backUp, restoreBackup } from "../store/backup.js";
+import { requireOurs } from "../store/database.js";
+import { openForReading } from "../store/inspect.js";
 import { tokyoIso } from "../time.js";
-import { type Io, readArgs, withDatabase } from "./command.js";
+import { existingFile, type Io, readArgs } from "./command.js";
 
 /** `policy-bot backup FILE`: a copy taken while the program runs, proved by reading it. */
 export async function runBackup(args: readonly string[], io: Io): Promise<number> {
@@ -11,12 +13,17 @@ export async function runBackup(args: readonly string[], io: Io): Promise<number
   );
   const target = positionals[0] ?? "";
   const started = io.clock();
-  await withDatabase(io, (db) =>
-    backUp(db, target, (share) => {
+  const file = existingFile(io);
+  const db = openForReading(file);
+  try {
+    requireOurs(db, file);
+    await backUp(db, target, (share) => {
       if (io.interactive && io.clock() - started > 1000)
         io.err(`控えを取っています… ${Math.round(share * 100)}%`);
-    }),
-  );
+    });
+  } finally {
+    db.close();
+  }
   io.err(`${target} に控えを取り、読めることを確かめました。`);
   return 0;
 }

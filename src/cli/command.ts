@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import type { Config } from "../config.js";
-import { type Db, openDatabase } from "../store/database.js";
+import { type Db, openCurrent } from "../store/database.js";
 import type { Clock } from "../time.js";
 
 /** What a command of the command line works with. */
@@ -62,18 +62,22 @@ function explain(error: unknown): string {
 }
 
 /**
- * Opens the configured database for the length of `work`. A question never makes a file: where there is none, a wrong
- * DATABASE_PATH would otherwise look like an empty plan.
- * @throws CliError where the file does not exist
+ * The configured database file. A question never makes one: a wrong DATABASE_PATH would otherwise look like an empty plan.
+ * @throws CliError where it does not exist
  */
-export async function withDatabase<T>(io: Io, work: (db: Db) => T | Promise<T>): Promise<T> {
+export function existingFile(io: Io): string {
   const file = io.config().databasePath;
   if (!existsSync(file)) {
     throw new CliError(
       `データベース ${file} がまだありません。先に policy-bot import で文書を取り込むか、DATABASE_PATH を確かめてください。`,
     );
   }
-  const db = openDatabase(file);
+  return file;
+}
+
+/** Opens the configured database for the length of `work`. @throws CliError where the file does not exist */
+export async function withDatabase<T>(io: Io, work: (db: Db) => T | Promise<T>): Promise<T> {
+  const db = openCurrent(existingFile(io));
   try {
     return await work(db);
   } finally {

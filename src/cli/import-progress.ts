@@ -3,7 +3,7 @@ import { createInterface } from "node:readline/promises";
 import { refreshDigests } from "../bot/collect/refresh.js";
 import { DEFAULT_PATTERNS } from "../bot/privacy/defaults.js";
 import { findPersonalData } from "../bot/privacy.js";
-import { type Db, inTransaction, openDatabase } from "../store/database.js";
+import { type Db, inTransaction, openCurrent } from "../store/database.js";
 import { progressTable } from "../store/export/rows.js";
 import { planHash } from "../store/export/token.js";
 import type { Source } from "../store/import/decode.js";
@@ -39,7 +39,7 @@ export async function runImportProgress(
   io: Io,
 ): Promise<number> {
   const file = io.config().databasePath;
-  const db = openDatabase(options.dryRun && !existsSync(file) ? ":memory:" : file);
+  const db = openCurrent(options.dryRun && !existsSync(file) ? ":memory:" : file);
   try {
     const plan = planOf(db, source.name, rows, options);
     const decide = (): Returned => decideNow(db, plan, source, rows, io.clock());

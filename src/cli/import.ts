@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
-import { type Db, openDatabase } from "../store/database.js";
+import { type Db, openCurrent } from "../store/database.js";
 import { applyImport, type ImportOptions, type ImportOutcome } from "../store/import/apply.js";
 import { type Change, tally } from "../store/import/changes.js";
 import { readSource, type Source } from "../store/import/decode.js";
@@ -86,7 +86,7 @@ function tryOut(file: string, parsed: ParsedPlan, options: ImportOptions): Impor
 }
 
 function withFile(file: string, work: (db: Db) => ImportOutcome): ImportOutcome {
-  const db = openDatabase(file);
+  const db = openCurrent(file);
   try {
     return work(db);
   } finally {

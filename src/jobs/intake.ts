@@ -9,7 +9,7 @@ import {
   postponeEvent,
   setEventAside,
 } from "../store/inbox.js";
-import { type Clock, DAY, MINUTE, SECOND } from "../time.js";
+import { type Clock, DAY, MINUTE, monotonic, SECOND } from "../time.js";
 import { Ticker } from "./ticker.js";
 
 /**
@@ -38,6 +38,10 @@ const DATABASE_PAUSE = 5 * SECOND;
 
 export class Intake {
   private readonly ticker: Ticker;
+  /** Whether the last event could not be worked off because of the database; a small write may succeed all the same. */
+  troubled = false;
+  /** Until when nothing is tried because the database gave trouble, on a clock that only goes forward. */
+  private resumeAt = 0;
 
   constructor(private readonly options: IntakeOptions) {
     this.ticker = new Ticker(async () => this.drain());
@@ -59,21 +63,31 @@ export class Intake {
   /** Works off what is due, letting the program breathe between events. @returns milliseconds until the next one, or null */
   private async drain(): Promise<number | null> {
     const { db, clock, log } = this.options;
+    const left = this.resumeAt - monotonic();
+    if (left > 0) return left;
     try {
       for (
         let item = nextEvent(db, clock());
         item !== null && !this.ticker.stopping;
         item = nextEvent(db, clock())
       ) {
-        if (!this.process(item)) return DATABASE_PAUSE;
+        this.troubled = !this.process(item);
+        if (this.troubled) return this.rest();
         await new Promise((resolve) => setImmediate(resolve));
       }
       const next = nextEventTime(db);
+      this.troubled = false;
       return next === null ? null : Math.max(next - clock(), 0);
     } catch (error) {
+      this.troubled = true;
       log.error({ err: error }, "the inbox cannot be read; events wait");
-      return DATABASE_PAUSE;
+      return this.rest();
     }
+  }
+
+  private rest(): number {
+    this.resumeAt = monotonic() + DATABASE_PAUSE;
+    return DATABASE_PAUSE;
   }
 
   /** @returns false where the database could not be written */

@@ -26,10 +26,11 @@ export class Ticker {
   }
 
   private async run(): Promise<void> {
-    // Never within the caller's turn: the caller may be answering a platform.
-    await new Promise((resolve) => setImmediate(resolve));
     let wait: number | null = null;
     do {
+      // Never within the caller's turn: the caller may be answering a platform. Nor at once again: work that kicks itself
+      // would let nothing else happen.
+      await new Promise((resolve) => setImmediate(resolve));
       this.again = false;
       wait = await this.work();
     } while (this.again && !this.stopping);

@@ -15,6 +15,8 @@ export interface HealthOptions {
   readonly clock: Clock;
   /** Milliseconds that only go forward. */
   readonly monotonic: Clock;
+  /** Whether work stands still because the database does not take it. */
+  readonly troubled: () => boolean;
   /** When the scheduler last looked, on `monotonic`. */
   readonly lastTick: () => number;
 }
@@ -33,7 +35,7 @@ export function createHealth(options: HealthOptions): () => Health {
     const now = monotonic();
     if (last === null || now - last.at >= FRESH) last = { at: now, writable: isWritable(db) };
     const checks: Record<string, boolean> = {
-      database: last.writable,
+      database: last.writable && !options.troubled(),
       scheduler: now - lastTick() < LONGEST_TICK,
     };
     if (config.backups) checks.backup = last.writable && backupsAreWell(db, clock());

@@ -4,7 +4,6 @@ import {
   copyFileSync,
   existsSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   renameSync,
   rmSync,
@@ -19,6 +18,7 @@ import {
   SCHEMA_VERSION,
   schemaVersion,
 } from "./database.js";
+import { takeDatabase } from "./lock.js";
 
 /**
  * Copies the open database while it is in use and proves the copy by opening it and checking its integrity.
@@ -41,7 +41,7 @@ export async function backUp(db: Db, target: string, progress?: (share: number) 
       },
     });
     makeSingleFile(partial);
-    proveDatabase(partial);
+    proveCopy(partial);
     putInPlace(partial, target);
   } catch (error) {
     if (error instanceof DatabaseError) throw error;
@@ -54,6 +54,21 @@ export async function backUp(db: Db, target: string, progress?: (share: number) 
     );
   } finally {
     removeFiles(partial);
+  }
+}
+
+class DamagedError extends DatabaseError {}
+
+/** What is wrong with a copy of a moment ago is wrong with the database. */
+function proveCopy(partial: string): void {
+  try {
+    proveDatabase(partial);
+  } catch (error) {
+    if (!(error instanceof DamagedError)) throw error;
+    throw new DatabaseError(
+      "データベースが壊れているため、控えを取れませんでした。policy-bot doctor で確かめ、前の控えから policy-bot restore で戻してください。",
+      { cause: error },
+    );
   }
 }
 
@@ -119,7 +134,7 @@ export function proveDatabase(file: string): void {
     const integrity = copy.pragma("integrity_check", { simple: true });
     const orphans = copy.pragma("foreign_key_check") as unknown[];
     if (integrity !== "ok" || orphans.length > 0) {
-      throw new DatabaseError(`${file} は壊れています。別の控えを使ってください。`);
+      throw new DamagedError(`${file} は壊れています。別の控えを使ってください。`);
     }
   } catch (error) {
     if (error instanceof DatabaseError) throw error;
@@ -142,9 +157,9 @@ export function proveDatabase(file: string): void {
  */
 export function restoreBackup(backup: string, target: string, stamp: string): string | null {
   proveDatabase(backup);
+  const release = takeDatabase(target);
   const partial = `${target}.partial`;
   try {
-    mkdirSync(path.dirname(path.resolve(target)), { recursive: true });
     copyFileSync(backup, partial);
     chmodSync(partial, 0o600);
     makeSingleFile(partial);
@@ -158,8 +173,13 @@ export function restoreBackup(backup: string, target: string, stamp: string): st
     throw asDatabaseError(error, target);
   } finally {
     removeFiles(partial);
+    removeFiles(keeping(target));
+    release();
   }
 }
+
+/** Always the same, so that what a restore leaves that is cut off is gone after the next one. */
+const keeping = (target: string): string => `${target}.before-restore.partial`;
 
 /**
  * Copies a database that nobody uses, with what a crash left beside it. It is not renamed: a restore that is cut off must
@@ -167,11 +187,17 @@ export function restoreBackup(backup: string, target: string, stamp: string): st
  */
 function keep(target: string, kept: string): string {
   closeWal(target);
-  const partial = `${kept}.partial`;
+  const partial = keeping(target);
   for (const suffix of [...SIDE_FILES, ""]) {
     if (!existsSync(`${target}${suffix}`)) continue;
-    copyFileSync(`${target}${suffix}`, partial);
-    putInPlace(partial, `${kept}${suffix}`);
+    try {
+      copyFileSync(`${target}${suffix}`, partial);
+      putInPlace(partial, `${kept}${suffix}`);
+    } catch (error) {
+      if (!(error instanceof Error && "code" in error && error.code === "EIO")) throw error;
+      // A disk that cannot be read is why somebody restores; what is left of the file is kept as it is.
+      renameSync(`${target}${suffix}`, `${kept}${suffix}`);
+    }
   }
   return kept;
 }

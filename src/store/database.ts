@@ -18,15 +18,17 @@ export class DatabaseError extends Error {
 /**
  * Opens the database file, creating and migrating it where needed.
  * @param file a path, or `:memory:`
- * @throws DatabaseError where the file is not ours, newer than this program, locked or not writable
+ * @param how with `wholeOnly` every page is looked through first
+ * @throws DatabaseError where the file is not ours, newer than this program, locked or not writable, or damaged if that was asked
  */
-export function openDatabase(file: string): Db {
+export function openDatabase(file: string, how: { readonly wholeOnly?: boolean } = {}): Db {
   let db: Db | null = null;
   try {
     if (file !== ":memory:") createFile(file);
     db = new Database(file, { timeout: 5000 });
     // Before anything is written: even the journal mode is a change to somebody else's file.
     requireOurs(db, file);
+    if (how.wholeOnly === true) requireWhole(db, file);
     configure(db);
     migrate(db, file);
     return db;
@@ -37,17 +39,45 @@ export function openDatabase(file: string): Db {
 }
 
 /**
- * Looks through every page before the program works with it: what a disk destroyed would otherwise be read as rows that are
- * not there, and written into. Takes about a tenth of a second for each 10 MB.
- * @throws DatabaseError where something is damaged
+ * Opens a database for a command. Only the start of the program brings it to a new version: a command that is tried out, or
+ * the copy that is taken before an upgrade, must not take away the way back.
+ * @throws DatabaseError as `openDatabase`, and for a database of an older version
  */
-export function requireWhole(db: Db, file: string): void {
-  const damaged = new DatabaseError(damagedSentence(file));
+export function openCurrent(file: string): Db {
+  requireCurrent(file);
+  return openDatabase(file);
+}
+
+/** @param wanted the version of this program; @throws DatabaseError for a database of ours that is older */
+export function requireCurrent(file: string, wanted = SCHEMA_VERSION): void {
+  if (file === ":memory:" || !existsSync(file)) return;
+  let db: Db | null = null;
   try {
-    if (db.pragma("quick_check(1)", { simple: true }) !== "ok") throw damaged;
+    db = new Database(file, { readonly: true, timeout: 5000 });
+    const version = schemaVersion(db);
+    if (version > 0 && version < wanted) {
+      throw new DatabaseError(
+        `${file} は前の版のデータベースです（版 ${version}）。policy-bot backup で控えを取り、プログラムを一度始めると新しい版（${wanted}）になります。`,
+      );
+    }
   } catch (error) {
-    throw isSqliteError(error) ? damaged : error;
+    throw asDatabaseError(error, file);
+  } finally {
+    db?.close();
   }
+}
+
+/**
+ * Looks through every page: what a disk destroyed would otherwise be read as rows that are not there, and written into. Takes
+ * about a tenth of a second for each 10 MB.
+ */
+function requireWhole(db: Db, file: string): void {
+  try {
+    if (db.pragma("quick_check(1)", { simple: true }) === "ok") return;
+  } catch (error) {
+    throw asDatabaseError(error, file);
+  }
+  throw new DatabaseError(damagedSentence(file));
 }
 
 const damagedSentence = (file: string): string =>
@@ -80,7 +110,7 @@ function configure(db: Db): void {
 }
 
 /** @returns the version of the schema, 0 for a new file; @throws DatabaseError for a foreign or newer database */
-function requireOurs(db: Db, file: string): number {
+export function requireOurs(db: Db, file: string): number {
   const version = schemaVersion(db);
   if (version === 0 ? tableCount(db) > 0 : !isOurs(db)) {
     throw new DatabaseError(

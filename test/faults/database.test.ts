@@ -16,9 +16,8 @@ import { pause, randomFor, replay, rounds } from "./seed.js";
 
 const LOCKS = 3 * rounds;
 const PAGES = 6 * rounds;
-/** What is asked of a damaged database; the first ones must never be answered wrongly. */
-const LOOK_UPS = ["危機管理部", "子ども家庭部", "総務部 2"];
-const QUESTIONS = [...LOOK_UPS, "検索 防災", "未更新", "進捗"];
+/** What is asked of a damaged database. */
+const QUESTIONS = ["危機管理部", "子ども家庭部", "総務部 2", "検索 防災", "未更新", "進捗"];
 
 let office: Office | null = null;
 afterEach(async () => {
@@ -68,7 +67,7 @@ describe(`a database that another process holds, ${replay}`, () => {
 });
 
 describe(`a database with a page that was destroyed, ${replay}`, () => {
-  it(`${PAGES} different ones: doctor names it, no answer is wrong, no copy is taken of it, and a copy brings everything back`, {
+  it(`${PAGES} different ones: doctor names it, no view is wrong, no copy is taken of it, and a copy brings everything back`, {
     timeout: 120_000 + PAGES * 30_000,
   }, async () => {
     const random = randomFor("corrupt");
@@ -94,7 +93,7 @@ describe(`a database with a page that was destroyed, ${replay}`, () => {
     const met = { refused: 0, apologies: 0, unused: 0 };
     for (let nth = 0; nth < PAGES; nth += 1) {
       // The first page, which every reader needs, and then any.
-      const page = nth === 0 ? 0 : Math.floor(random() * (whole.length / size));
+      const page = nth < 2 ? 0 : Math.floor(random() * (whole.length / size));
       const words = `page ${page + 1}`;
       here.said = "";
       // Under the running program in every other case.
@@ -102,6 +101,11 @@ describe(`a database with a page that was destroyed, ${replay}`, () => {
       if (running) await here.start();
       destroy(stage.file, page * size, size, random);
       const given = running ? await answers(here) : [];
+      if (running) {
+        const early = await here.cli(["restore", copy]);
+        expect(early.status, words).toBe(1);
+        expect(early.err).toContain("プログラムが動いているあいだは戻せません");
+      }
       await here.end("SIGKILL");
       const doctor = await here.cli(["doctor", "--json"]);
       const damaged = !doctor.out.includes("壊れていません");
@@ -110,7 +114,8 @@ describe(`a database with a page that was destroyed, ${replay}`, () => {
         const answer = given[index];
         if (answer === undefined || answer === right[index]) continue;
         expect(damaged, `${words}: ${question} was answered wrongly, and doctor found nothing`).toBe(true);
-        if (!LOOK_UPS.includes(question)) continue;
+        // A search looks into an index of its own, and what it does not find it cannot tell from what is not there.
+        if (question.startsWith("検索")) continue;
         expect(answer, `${words}: ${question}`).toMatch(/記録番号/);
         met.apologies += 1;
       }
@@ -127,12 +132,17 @@ describe(`a database with a page that was destroyed, ${replay}`, () => {
       await here.end("SIGKILL");
       if (!damaged) {
         met.unused += 1;
+        const kept = openForReading(stage.file);
+        expect(contents(kept), words).toEqual(wanted);
+        kept.close();
         writeFileSync(stage.file, whole);
         continue;
       }
       const bad = path.join(stage.folder, `bad-${nth}.db`);
       const refused = await here.cli(["backup", bad]);
       expect(refused.status, `${words}: ${refused.err}`).toBe(1);
+      expect(refused.err, words).toMatch(/壊れて|データベースのファイルではありません/);
+      expect(refused.err, words).not.toContain("別の控え");
       expect(() => readFileSync(bad)).toThrow("ENOENT");
       expect((await here.cli(["restore", copy])).status, words).toBe(0);
       expectWhole(stage.file);

@@ -126,7 +126,10 @@ export class Office {
   async healthBecomes(ok: boolean, withinMs = 30_000): Promise<void> {
     const end = systemClock() + withinMs;
     while ((await this.health())?.ok !== ok) {
-      if (systemClock() > end) expect.fail(`/healthz did not become ${ok}:\n${this.said.slice(-3000)}`);
+      if (systemClock() > end)
+        expect.fail(
+          `/healthz did not become ${ok}:\n${JSON.stringify(await this.health())}\n${this.said.slice(-3000)}`,
+        );
       await pause(200);
     }
   }

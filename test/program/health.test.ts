@@ -11,7 +11,7 @@ import { LoggedOffice } from "./office.js";
 const BACKUPS = { dir: "/backup", time: "02:30", keepDays: 14, keepMonths: 12 };
 
 function examined(db: Db, over: { backups?: typeof BACKUPS; connected?: boolean } = {}) {
-  const time = { monotonic: 1_000_000, tick: 1_000_000, now: NOW };
+  const time = { monotonic: 1_000_000, tick: 1_000_000, now: NOW, troubled: false };
   const platform = { name: "slack", healthy: () => over.connected ?? true } as Platform;
   const health = createHealth({
     db,
@@ -19,6 +19,7 @@ function examined(db: Db, over: { backups?: typeof BACKUPS; connected?: boolean 
     platforms: [platform],
     clock: () => time.now,
     monotonic: () => time.monotonic,
+    troubled: () => time.troubled,
     lastTick: () => time.tick,
   });
   return { health, time };
@@ -45,6 +46,15 @@ describe("/healthz", () => {
     time.monotonic += 5 * MINUTE;
     expect(health()).toMatchObject({ ok: false, checks: { scheduler: false, database: true } });
     time.tick = time.monotonic;
+    expect(health().ok).toBe(true);
+  });
+
+  it("says no while work stands still because of the database, although a little can be written", () => {
+    const { db } = temporaryDatabase();
+    const { health, time } = examined(db);
+    time.troubled = true;
+    expect(health()).toMatchObject({ ok: false, checks: { database: false } });
+    time.troubled = false;
     expect(health().ok).toBe(true);
   });
 

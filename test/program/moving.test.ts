@@ -63,7 +63,7 @@ it("moves to another machine as the guide says: stop, copy, restore, look, start
   onTestFinished(() => void moved.close());
   expect(contents(moved)).toEqual(before);
   expect(readdirSync(folder).sort()).toEqual(
-    ["move.db", "policy-bot.db", "policy-bot.db-shm", "policy-bot.db-wal"].sort(),
+    ["move.db", "policy-bot.db", "policy-bot.db-shm", "policy-bot.db-wal", "policy-bot.db.lock"].sort(),
   );
   const looked = await policyBot(file, "doctor", "--json");
   const { findings } = JSON.parse(looked.stdout) as { findings: { ok: boolean }[] };

@@ -108,7 +108,7 @@ describe("restoring", () => {
     expect(names(file)).toEqual(["緑風市"]);
     expect(names(kept ?? "")).toEqual(["緑風市", "風見市"]);
     expect(readdirSync(path.dirname(file)).sort()).toEqual(
-      ["copy.db", "plan.db", "plan.db.before-restore-20261124100000"].sort(),
+      ["copy.db", "plan.db", "plan.db.before-restore-20261124100000", "plan.db.lock"].sort(),
     );
   });
 
@@ -222,7 +222,12 @@ describe("restoring", () => {
     const target = path.join(path.dirname(file), "other.db");
     restoreBackup(copy, target, "x");
     expect(names(target)).toEqual(["緑風市"]);
-    expect(readdirSync(path.dirname(file)).sort()).toEqual(["copied.db", "other.db", "plan.db"]);
+    expect(readdirSync(path.dirname(file)).sort()).toEqual([
+      "copied.db",
+      "other.db",
+      "other.db.lock",
+      "plan.db",
+    ]);
   });
 
   it("is refused while another process runs on the database, and nothing changes", async () => {

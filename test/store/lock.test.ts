@@ -1,0 +1,66 @@
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import {
+  DatabaseError,
+  openCurrent,
+  openDatabase,
+  requireCurrent,
+  SCHEMA_VERSION,
+} from "../../src/store/database.js";
+import { holdDatabase, takeDatabase } from "../../src/store/lock.js";
+import { temporaryFolder } from "../support/store.js";
+
+const place = (): string => path.join(temporaryFolder(), "data", "plan.db");
+
+describe("who is at a database", () => {
+  it("may be several programs, and nobody takes it from them", () => {
+    const file = place();
+    const one = holdDatabase(file);
+    const other = holdDatabase(file);
+    expect(() => takeDatabase(file)).toThrow(
+      "プログラムが動いているあいだは戻せません。止めてからやり直してください。",
+    );
+    one();
+    expect(() => takeDatabase(file)).toThrow(DatabaseError);
+    other();
+    takeDatabase(file)();
+  });
+
+  it("is one alone who restores a copy; no program starts meanwhile", () => {
+    const file = place();
+    const release = takeDatabase(file);
+    expect(() => holdDatabase(file)).toThrow(
+      "まだ控えから戻しているところです。終わってから始めてください。",
+    );
+    expect(() => takeDatabase(file)).toThrow(DatabaseError);
+    release();
+    holdDatabase(file)();
+  });
+
+  it("is told although the database itself is damaged", () => {
+    const file = place();
+    const release = holdDatabase(file);
+    writeFileSync(file, "no database at all, but long enough to be taken for one".repeat(100));
+    expect(() => takeDatabase(file)).toThrow("プログラムが動いている");
+    release();
+  });
+});
+
+describe("a database of an older version", () => {
+  it("is not brought to the new one by a command", () => {
+    const file = place();
+    openDatabase(file).close();
+    expect(() => requireCurrent(file, SCHEMA_VERSION + 1)).toThrow(
+      /は前の版のデータベースです（版 \d+）。policy-bot backup で控えを取り、プログラムを一度始めると新しい版（\d+）になります。/,
+    );
+    requireCurrent(file);
+    openCurrent(file).close();
+  });
+
+  it("is no question for a file that is not there yet", () => {
+    const file = place();
+    requireCurrent(file, SCHEMA_VERSION + 1);
+    openCurrent(file).close();
+  });
+});
