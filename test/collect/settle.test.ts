@@ -149,6 +149,18 @@ describe("訂正 and 取消", () => {
     expect(words(reply)).toContain("番号を付けて");
     expect(office.notes(2)).toMatchObject([{ state: "on_track", text: "協定書の案を作成" }]);
   });
+
+  it("beside a report take nothing back, and say what to reply alone", () => {
+    office.reply("staff", "2 遅れ まだです");
+    const asked = office.reply("staff", "2 取消。\n5 順調 実施");
+    expect(words(asked)).toMatch(/「2 取消。」は.*まだ取り消していません。「取消 2」だけを返信/);
+    expect(offered(asked)).toEqual([]);
+    expect(office.notes(2)).toMatchObject([{ text: "まだです" }]);
+    expect(office.notes(5)).toMatchObject([{ text: "実施" }]);
+    expect(words(office.reply("staff", "99 取消\n5 完了"))).toContain("「取消 番号」だけを");
+    office.reply("staff", "取消 2");
+    expect(office.notes(2)).toEqual([]);
+  });
 });
 
 describe("the goals offered", () => {

@@ -3,12 +3,13 @@ import type { Db } from "../../store/database.js";
 import { fold } from "../../store/fold.js";
 import { type Goal, isSettled } from "../../store/goals.js";
 import { listNotes } from "../../store/notes.js";
-import type { Doubt, ReportContext } from "../report/types.js";
+import type { Doubt, DoubtReason, ReportContext } from "../report/types.js";
 
 /** What being asked about is worth beside the words, which give at most 1. */
 const OPEN_BONUS = 0.15;
 const NOTES_READ = 10;
 const MOST = 10;
+const ASKS_FOR_GOAL: ReadonlySet<DoubtReason> = new Set(["which-goal", "unknown-number", "question"]);
 
 /**
  * The words of the reply are compared with the text of every goal and of its earlier notes. A pair of characters that
@@ -21,8 +22,7 @@ export function rankCandidates(
   goals: readonly Goal[],
   context: Pick<ReportContext, "open" | "numbers" | "single">,
 ): Doubt {
-  if (context.single !== null || doubt.reason === "which-state" || doubt.reason === "nothing-said")
-    return doubt;
+  if (context.single !== null || !ASKS_FOR_GOAL.has(doubt.reason)) return doubt;
   const unnamed = context.open.length > 0 ? context.open : context.numbers;
   const named = namedBefore(doubt.candidates, unnamed);
   if (named === null) return doubt;

@@ -1,5 +1,6 @@
 import { isPreamble, isQuestion, isTalk, skipClosing } from "./courtesy.js";
 import { enumerated } from "./enumeration.js";
+import { findRetract, type Retract } from "./intent.js";
 import { merge } from "./merge.js";
 import { divide, type Piece } from "./pieces.js";
 import { cut, type Plain, toPlain } from "./plain.js";
@@ -57,7 +58,7 @@ class Assigning {
     readonly pieces: readonly Piece[],
     readonly amending: boolean,
   ) {
-    this.#named = pieces.flatMap(namedBy);
+    this.#named = pieces.flatMap((piece) => this.#retractIn(piece)?.numbers ?? namedBy(piece));
   }
 
   result(): Assigned {
@@ -66,6 +67,11 @@ class Assigning {
 
   take(piece: Piece, index: number): void {
     const about = piece.about;
+    const retract = this.#retractIn(piece);
+    if (retract !== null) {
+      this.#takeRetract(piece, retract);
+      return;
+    }
     switch (about.kind) {
       case "goals":
         this.#takeGoals(piece, about.reference, index);
@@ -78,6 +84,19 @@ class Assigning {
         this.#takeLoose(piece);
         break;
     }
+  }
+
+  #retractIn(piece: Piece): Retract | null {
+    const reference = piece.about.kind === "goals" ? piece.about.reference : null;
+    const body = cut(this.message, piece.body, piece.end);
+    return findRetract(this.#words(piece), body, reference, this.context, this.vocabulary);
+  }
+
+  /** Beside a report nothing is taken back at once: an edit of the message would do it again. */
+  #takeRetract(piece: Piece, { numbers, except }: Retract): void {
+    const text = this.#words(piece);
+    const said: Said = { level: null, percent: null, noChange: false, hedge: false, text };
+    this.#doubt("withdrawal", text, except ? [] : numbers, { said, doubt: null });
   }
 
   #takeGoals(piece: Piece, reference: Reference, index: number): void {

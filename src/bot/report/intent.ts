@@ -1,6 +1,6 @@
 import { opensWithState } from "./opening.js";
 import { past, toPlain } from "./plain.js";
-import { readReference } from "./reference.js";
+import { type Reference, readReference } from "./reference.js";
 import type { ReportContext } from "./types.js";
 import type { Vocabulary } from "./vocabulary.js";
 
@@ -19,15 +19,18 @@ const POLITE =
 const BLANK_LIST = /^[ ]*\d{1,4}(?:[ ]+\d{1,4})+[ ]*$/;
 
 /** Of which goals a 取消 speaks; none where it names none. */
-interface Retract {
+export interface Retract {
   readonly numbers: readonly number[];
   readonly unknown: boolean;
   readonly except: boolean;
 }
 
+/** The longest text that can be a 取消. */
+const LONGEST = 120;
+
 /** The numbers of a 取消, or null where the message is none. Several lines are one where each of them is. */
 export function readRetract(text: string, context: ReportContext, vocabulary: Vocabulary): Retract | null {
-  if (text.length > 120) return null;
+  if (text.length > LONGEST) return null;
   const whole = readOneRetract(text, context, vocabulary);
   if (whole !== null) return whole;
   const lines = text.split("\n").filter((line) => line.trim() !== "");
@@ -36,6 +39,39 @@ export function readRetract(text: string, context: ReportContext, vocabulary: Vo
   if (lines.length < 2 || each.length < lines.length || !named) return null;
   const numbers = new Set(each.flatMap((retract) => retract.numbers));
   return { numbers: [...numbers], unknown: each.some(({ unknown }) => unknown), except: false };
+}
+
+/** The numbers of a line that is wholly a 取消 among others, or null. `from` is where the line starts. */
+export function readRetractLine(
+  text: string,
+  from: number,
+  context: ReportContext,
+  vocabulary: Vocabulary,
+): Retract | null {
+  const end = text.indexOf("\n", from);
+  const line = text.slice(from, Math.min(end < 0 ? text.length : end, from + LONGEST + 1)).trim();
+  return line === "" || line.length > LONGEST ? null : readOneRetract(line, context, vocabulary);
+}
+
+/**
+ * What the first line of a piece takes back, whether the number belongs to it (`2 取消`) or was read before it.
+ * @param words the piece as written; `body` is what stands behind its `reference`
+ */
+export function findRetract(
+  words: string,
+  body: string,
+  reference: Reference | null,
+  context: ReportContext,
+  vocabulary: Vocabulary,
+): Retract | null {
+  const read = (text: string): Retract | null =>
+    readRetractLine(toPlain(text).text.trim(), 0, context, vocabulary);
+  const whole = read(words);
+  if (whole !== null || reference === null) return whole;
+  const behind = read(body);
+  if (behind === null) return null;
+  const numbers = [...new Set([...reference.numbers, ...behind.numbers])];
+  return { numbers, unknown: reference.unknown, except: reference.except };
 }
 
 function readOneRetract(text: string, context: ReportContext, vocabulary: Vocabulary): Retract | null {

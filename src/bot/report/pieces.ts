@@ -1,4 +1,5 @@
 import { skipOpening } from "./courtesy.js";
+import { readRetractLine } from "./intent.js";
 import { opensWithState } from "./opening.js";
 import { past } from "./plain.js";
 import { type Reference, readReference } from "./reference.js";
@@ -65,6 +66,9 @@ export function divide(
         lineStart = -1;
         continue;
       }
+      const retract = readRetractLine(text, at, context, vocabulary);
+      if (retract !== null && (retract.numbers.length > 0 || retract.unknown))
+        open(at, { about: { kind: "loose" }, body: at });
     }
     if (at >= text.length) break;
     const char = text.charAt(at);

@@ -35,16 +35,26 @@ export interface Entry extends Said {
  * Why a person is asked:
  * `which-goal` no goal, or more than one, can be meant; `unknown-number` the department has no such goal;
  * `which-state` a state is meant and not certain; `question` it may be a question and no report;
- * `nothing-said` a number and nothing else.
+ * `nothing-said` a number and nothing else;
+ * `withdrawal` a 取消 among reports: it takes nothing back there, and it is no report either.
  */
-export type DoubtReason = "which-goal" | "unknown-number" | "which-state" | "question" | "nothing-said";
+export type DoubtReason =
+  | "which-goal"
+  | "unknown-number"
+  | "which-state"
+  | "question"
+  | "nothing-said"
+  | "withdrawal";
 
 /** One part of a message that was not certain. */
 export interface Doubt {
   readonly reason: DoubtReason;
   /** The words in question as written, number included. */
   readonly text: string;
-  /** The likeliest goals, likeliest first; one goal where only the state is open. All are in the department. */
+  /**
+   * The likeliest goals, likeliest first; one goal where only the state is open; those that a 取消 names, if any.
+   * All are in the department.
+   */
   readonly candidates: readonly number[];
   /** The likeliest levels, in the scale's order; empty where the state is not what is asked. */
   readonly levels: readonly ScaleLevel[];

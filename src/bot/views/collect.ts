@@ -43,6 +43,7 @@ function doubtBlocks(messageId: number, doubt: Doubt, index: number, goals: read
     press: settle(goal),
   }));
   const words = `「${shorten(doubt.text, 60)}」`;
+  const named = doubt.candidates.length > 0 ? doubt.candidates.join(",") : "番号";
   switch (doubt.reason) {
     case "which-goal":
       return [
@@ -70,6 +71,12 @@ function doubtBlocks(messageId: number, doubt: Doubt, index: number, goals: read
         { kind: "buttons", buttons: [...levels, { label: "状態は変えずに記録", press: settle(only) }] },
       ];
     }
+    case "withdrawal":
+      return [
+        line(
+          `${words}は、ほかの報告と一緒には取り消せないため、まだ取り消していません。「取消 ${named}」だけを返信してください。`,
+        ),
+      ];
     case "nothing-said":
       return [
         line(
