@@ -135,6 +135,7 @@ export async function startProgram(
       monotonic,
       troubled: () => intake.troubled,
       lastTick: () => ticked.at,
+      failedJobs: () => scheduler.failed,
     }),
     { log, ...(metrics === null ? {} : { metrics: () => metrics.text(queueLengths(db)) }) },
   );

@@ -24,7 +24,7 @@ export interface SchedulerOptions {
 export class Scheduler {
   private readonly owner = newOwner();
   private task: ScheduledTask | null = null;
-  private lastTick: number | null = null;
+  private failing: readonly string[] = [];
 
   constructor(private readonly options: SchedulerOptions) {}
 
@@ -37,9 +37,9 @@ export class Scheduler {
     this.tick();
   }
 
-  /** When the last tick ended, for a monitor; null before the first. */
-  get lastRun(): number | null {
-    return this.lastTick;
+  /** The jobs that failed in the last tick, for a monitor: that it looked every minute does not mean that it got anywhere. */
+  get failed(): readonly string[] {
+    return this.failing;
   }
 
   tick(): void {
@@ -61,14 +61,16 @@ export class Scheduler {
         () => work(now, this.owner),
       ]),
     ];
+    const failing: string[] = [];
     for (const [job, work] of jobs) {
       try {
         enqueued += work();
       } catch (error) {
+        failing.push(job);
         log.error({ err: error, job }, "a job failed; it will be tried again");
       }
     }
-    this.lastTick = now;
+    this.failing = failing;
     if (enqueued > 0) kick();
   }
 

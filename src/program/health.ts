@@ -19,6 +19,8 @@ export interface HealthOptions {
   readonly troubled: () => boolean;
   /** When the scheduler last looked, on `monotonic`. */
   readonly lastTick: () => number;
+  /** The jobs that failed when it last looked. */
+  readonly failedJobs: () => readonly string[];
 }
 
 const LONGEST_TICK = 5 * MINUTE;
@@ -31,12 +33,13 @@ const FRESH = 5 * SECOND;
 export function createHealth(options: HealthOptions): () => Health {
   let last: { readonly at: number; readonly writable: boolean } | null = null;
   return () => {
-    const { db, config, platforms, clock, monotonic, lastTick } = options;
+    const { db, config, platforms, clock, monotonic, lastTick, failedJobs } = options;
     const now = monotonic();
     if (last === null || now - last.at >= FRESH) last = { at: now, writable: isWritable(db) };
     const checks: Record<string, boolean> = {
       database: last.writable && !options.troubled(),
       scheduler: now - lastTick() < LONGEST_TICK,
+      jobs: failedJobs().length === 0,
     };
     if (config.backups) checks.backup = last.writable && backupsAreWell(db, clock());
     for (const platform of platforms) checks[platform.name] = platform.healthy();

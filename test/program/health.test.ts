@@ -12,6 +12,7 @@ const BACKUPS = { dir: "/backup", time: "02:30", keepDays: 14, keepMonths: 12 };
 
 function examined(db: Db, over: { backups?: typeof BACKUPS; connected?: boolean } = {}) {
   const time = { monotonic: 1_000_000, tick: 1_000_000, now: NOW, troubled: false };
+  const failed: string[] = [];
   const platform = { name: "slack", healthy: () => over.connected ?? true } as Platform;
   const health = createHealth({
     db,
@@ -21,8 +22,9 @@ function examined(db: Db, over: { backups?: typeof BACKUPS; connected?: boolean 
     monotonic: () => time.monotonic,
     troubled: () => time.troubled,
     lastTick: () => time.tick,
+    failedJobs: () => failed,
   });
-  return { health, time };
+  return { health, time, failed };
 }
 
 describe("/healthz", () => {
@@ -34,7 +36,7 @@ describe("/healthz", () => {
     expect(response.headers.get("cache-control")).toBe("no-store");
     expect(await response.json()).toEqual({
       ok: true,
-      checks: { database: true, scheduler: true, slack: true },
+      checks: { database: true, scheduler: true, jobs: true, slack: true },
     });
   });
 
@@ -56,6 +58,28 @@ describe("/healthz", () => {
     expect(health()).toMatchObject({ ok: false, checks: { database: false } });
     time.troubled = false;
     expect(health().ok).toBe(true);
+  });
+
+  it("says no for the jobs while one fails whenever the scheduler looks", () => {
+    const { db } = temporaryDatabase();
+    const { health, failed } = examined(db);
+    failed.push("weekly");
+    expect(health()).toMatchObject({ ok: false, checks: { jobs: false, scheduler: true } });
+    failed.pop();
+    expect(health().ok).toBe(true);
+  });
+
+  it("says no for the jobs of a program in which one really fails", async () => {
+    const office = await LoggedOffice.open();
+    onTestFinished(() => office.close());
+    await office.stop();
+    const db = new Database(office.stage.config.databasePath ?? "");
+    db.exec("ALTER TABLE snooze RENAME TO elsewhere");
+    db.close();
+    await office.start();
+    const response = await office.get("/healthz");
+    expect(response.status).toBe(503);
+    expect(await response.json()).toMatchObject({ checks: { jobs: false, scheduler: true, database: true } });
   });
 
   it("says no for a platform that is not connected", () => {

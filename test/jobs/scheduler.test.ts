@@ -1,0 +1,31 @@
+import { expect, it } from "vitest";
+import { Scheduler } from "../../src/jobs/scheduler.js";
+import { createLog } from "../../src/log.js";
+import { NOW, temporaryDatabase } from "../support/store.js";
+
+it("a job that throws is remembered until a tick in which it does not, and stops no other", () => {
+  const { db } = temporaryDatabase();
+  const broken = { now: true };
+  const worked: string[] = [];
+  const scheduler = new Scheduler({
+    db,
+    clock: () => NOW,
+    log: createLog("silent"),
+    kick: () => undefined,
+    also: [
+      () => {
+        if (broken.now) throw new Error("no such table");
+        return 0;
+      },
+      () => worked.push("other"),
+    ],
+  });
+  expect(scheduler.failed).toEqual([]);
+  scheduler.tick();
+  scheduler.tick();
+  expect(scheduler.failed).toEqual(["also-0"]);
+  expect(worked).toHaveLength(2);
+  broken.now = false;
+  scheduler.tick();
+  expect(scheduler.failed).toEqual([]);
+});
