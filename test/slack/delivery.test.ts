@@ -215,6 +215,35 @@ it("uploads a picture after the message that describes it", async () => {
   expect((await post(picture)).outcome).toBe("sent");
 });
 
+describe("a picture of a message that was kept silently", () => {
+  const picture: Message = {
+    kind: "message",
+    audience: "channel",
+    blocks: [{ kind: "image", png: new Uint8Array([137, 80]), alt: "状態の内訳", name: "states.png" }],
+  };
+  const uploads = () => bench.slack.called("files.completeUploadExternal").length;
+
+  it("follows once the message is found, and once only", async () => {
+    expect(bench.platform.parts(picture)).toBe(2);
+    expect((await post(picture)).outcome).toBe("sent");
+    expect(uploads()).toBe(1);
+    bench.slack.fail("chat.postMessage", { kind: "status", status: 503, stored: true });
+    expect((await bench.platform.post(to, null, picture, "next")).outcome).toBe("unknown");
+    const standing = (await bench.platform.find(to, null, "next", 0)) ?? "";
+    for (let n = 0; n < 2; n += 1) {
+      const result = await bench.platform.post(to, null, picture, "next", standing);
+      expect(result).toEqual({ outcome: "sent", message: standing });
+      expect(uploads()).toBe(2);
+    }
+  });
+
+  it("waits where nobody can tell whether it is there", async () => {
+    bench.slack.fail("conversations.history", { kind: "status", status: 503, stored: false });
+    expect((await bench.platform.post(to, null, picture, KEY, "1.1")).outcome).toBe("unknown");
+    expect(uploads()).toBe(0);
+  });
+});
+
 it("tells a person by direct message, and finds what it told", async () => {
   const told = await bench.platform.tell(PERSON, digest, KEY);
   expect(bench.slack.posts).toMatchObject([{ channel: `D${PERSON.slice(1)}` }]);

@@ -48,6 +48,9 @@ export class FakeSlack {
   socketUrl: string | null = null;
   /** Whether a new socket is greeted. */
   greets = true;
+  /** Messages with files that uploads were shared as, by the file's name. */
+  readonly shared: { ts: string; channel: string; thread_ts?: string; files: { name: string }[] }[] = [];
+  private uploading = "";
   private readonly faults = new Map<string, Fault[]>();
   private readonly server: Server;
   private readonly wss: WebSocketServer;
@@ -195,7 +198,8 @@ export class FakeSlack {
       case "conversations.history":
       case "conversations.replies": {
         const thread = args.ts;
-        const all = this.posts.filter(
+        const both = [...this.posts, ...this.shared].sort((a, b) => Number(a.ts) - Number(b.ts));
+        const all = both.filter(
           (post) =>
             post.channel === channel &&
             (thread === undefined
@@ -218,8 +222,15 @@ export class FakeSlack {
           user: { id: args.user, profile: { display_name: "山田 太郎", real_name: "Yamada" } },
         };
       case "files.getUploadURLExternal":
+        this.uploading = args.filename ?? "";
         return { ok: true, upload_url: `http://127.0.0.1:${this.port}/upload/1`, file_id: "F0FILE0000" };
       case "files.completeUploadExternal":
+        this.shared.push({
+          ts: `${this.clock}.000200`,
+          channel: args.channel_id ?? "",
+          files: [{ name: this.uploading }],
+          ...(args.thread_ts === undefined ? {} : { thread_ts: args.thread_ts }),
+        });
         return { ok: true, files: [{ id: "F0FILE0000", title: "chart" }] };
       case "chat.postEphemeral":
         return { ok: true, message_ts: "1" };

@@ -3,7 +3,7 @@ import { type Destination, PlaceGone, type SendResult, ShutOut } from "../platfo
 import type { Block, Message } from "../reply.js";
 import type { Clients } from "./clients.js";
 import { timeOf } from "./incoming.js";
-import { asObject, objectAt, stringAt } from "./json.js";
+import { arrayAt, asObject, type Json, objectAt, stringAt } from "./json.js";
 import { outcomeOf, reasonOf } from "./outcome.js";
 import { type Payload, renderMessage, renderUpdate } from "./render.js";
 import { INERT, type Speech } from "./speech.js";
@@ -39,15 +39,20 @@ export class Delivery {
       return outcome.outcome === "unknown" ? { ...outcome, outcome: "retry", afterMs: null } : outcome;
     }
     const payloads = renderMessage(message.blocks);
-    if (standing !== null) return this.complete(channel, thread, payloads, key, standing);
+    if (standing !== null) {
+      const result = await this.complete(channel, thread, payloads, key, standing);
+      return result.outcome === "sent"
+        ? this.completePictures(channel, thread, message.blocks, standing)
+        : result;
+    }
     const result = await this.postParts(channel, thread, payloads, key, null, new Set());
     if (result.outcome === "sent") await this.postPictures(channel, thread, message.blocks);
     return result;
   }
 
-  /** How many posts a message takes. */
+  /** How many posts a message takes, its pictures among them. */
   parts(message: Message): number {
-    return renderMessage(message.blocks).length;
+    return renderMessage(message.blocks).length + picturesOf(message.blocks).length;
   }
 
   /** Which parts are there is read from the thread, so that it does not matter which program posted them. */
@@ -66,6 +71,37 @@ export class Delivery {
       return notWhole(outcomeOf(error));
     }
     return this.postParts(channel, thread, payloads, key, first, there);
+  }
+
+  /**
+   * Pictures carry no key: they are known by the names of their files, in the place to which they are uploaded and not before
+   * the first part. What cannot be looked through leaves the outcome unknown, so that no picture comes twice.
+   */
+  private async completePictures(
+    channel: string,
+    thread: string | null,
+    blocks: readonly Block[],
+    first: string,
+  ): Promise<SendResult> {
+    const pictures = picturesOf(blocks);
+    if (pictures.length > 0) {
+      const there = new Set<string | null>();
+      try {
+        for await (const message of this.messages(channel, thread, timeOf(first))) {
+          // Somewhat earlier ones are read too, because of other clocks; they belong to another post.
+          if (Number(stringAt(message, "ts")) < Number(first)) continue;
+          for (const file of arrayAt(message, "files")) there.add(stringAt(asObject(file), "name"));
+        }
+      } catch (error) {
+        return notWhole(outcomeOf(error));
+      }
+      await this.postPictures(
+        channel,
+        thread,
+        pictures.filter(({ name }) => !there.has(name)),
+      );
+    }
+    return { outcome: "sent", message: first };
   }
 
   /**
@@ -123,8 +159,7 @@ export class Delivery {
     thread: string | null,
     blocks: readonly Block[],
   ): Promise<void> {
-    for (const block of blocks) {
-      if (block.kind !== "image") continue;
+    for (const block of picturesOf(blocks)) {
       try {
         const file = { file: Buffer.from(block.png), filename: block.name, alt_text: block.alt };
         const client = this.clients.background;
@@ -171,6 +206,17 @@ export class Delivery {
     thread: string | null,
     since: number,
   ): AsyncGenerator<{ readonly key: string; readonly ts: string }> {
+    for await (const message of this.messages(channel, thread, since)) {
+      const metadata = objectAt(message, "metadata");
+      const key = stringAt(objectAt(metadata, "event_payload"), "key");
+      const ts = stringAt(message, "ts");
+      // Metadata can be written by every app of the workspace; only bots' posts count.
+      if (metadata.event_type !== METADATA_EVENT || stringAt(message, "bot_id") === null) continue;
+      if (key !== null && ts !== null) yield { key, ts };
+    }
+  }
+
+  private async *messages(channel: string, thread: string | null, since: number): AsyncGenerator<Json> {
     const oldest = since <= 0 ? {} : { oldest: String((since - CLOCK_MARGIN) / 1000) };
     const client = this.clients.background;
     for (let cursor: string | undefined; ; ) {
@@ -185,15 +231,7 @@ export class Delivery {
         thread === null
           ? await client.conversations.history(page)
           : await client.conversations.replies({ ...page, ts: thread });
-      for (const each of answer.messages ?? []) {
-        const message = asObject(each);
-        const metadata = objectAt(message, "metadata");
-        const key = stringAt(objectAt(metadata, "event_payload"), "key");
-        const ts = stringAt(message, "ts");
-        // Metadata can be written by every app of the workspace; only bots' posts count.
-        if (metadata.event_type !== METADATA_EVENT || stringAt(message, "bot_id") === null) continue;
-        if (key !== null && ts !== null) yield { key, ts };
-      }
+      for (const message of answer.messages ?? []) yield asObject(message);
       cursor = answer.response_metadata?.next_cursor;
       if (cursor === undefined || cursor === "") return;
     }
@@ -228,6 +266,9 @@ export class Delivery {
     }
   }
 }
+
+const picturesOf = (blocks: readonly Block[]): Extract<Block, { kind: "image" }>[] =>
+  blocks.filter((block) => block.kind === "image");
 
 /** A part is there, so the whole has to be looked for before anything is sent again. */
 function notWhole(outcome: SendResult): SendResult {
