@@ -17,9 +17,9 @@ import { runBackup } from "../src/jobs/backups.js";
 import { createLog } from "../src/log.js";
 import { importSamples } from "../src/samples.js";
 import { bindConversation, listBindings, markLost } from "../src/store/bindings.js";
-import { type Db, openDatabase, run, SCHEMA_VERSION } from "../src/store/database.js";
+import { all, type Db, openDatabase, run, SCHEMA_VERSION } from "../src/store/database.js";
 import { DAY, HOUR, tokyoInstant } from "../src/time.js";
-import { temporaryDatabase, temporaryFolder } from "./support/store.js";
+import { note, temporaryDatabase, temporaryFolder } from "./support/store.js";
 
 const NOW = tokyoInstant("2026-11-24", "10:00");
 
@@ -79,6 +79,7 @@ describe("policy-bot doctor", () => {
       "データベースの版",
       "変更の記録",
       "計画",
+      "書込みの権限",
       "データベースのディスク",
       "時計",
       "時間帯",
@@ -169,6 +170,34 @@ describe("policy-bot doctor", () => {
     expect(status).toBe(1);
     expect(find("変更の記録")[0]?.message).toMatch(/^1 番の記録が後から書き換えられています/);
     expect(find("届かなかった投稿")[0]?.level).toBe("ok");
+  });
+
+  it("sees reports that were changed past the record of changes, and says which", async () => {
+    const { db, env } = await healthy();
+    const goals = all<{ id: number; number: number; department: string }>(
+      db,
+      `SELECT goal.id, number, department.name AS department FROM goal
+       JOIN department ON department.id = goal.department_id ORDER BY goal.id LIMIT 2`,
+    );
+    for (const { id } of goals) note(db, id, "進んでいます", NOW - DAY);
+    expect((await doctor(env)).problems).toEqual([]);
+    run(db, "UPDATE note SET text = '中止と決定' WHERE id = 1");
+    run(db, "UPDATE note SET state = 'done', percent = 100 WHERE id = 2");
+    const { status, find } = await doctor(env);
+    expect(status).toBe(1);
+    const [first, second] = goals.map(({ number, department }) => `${department} 重点目標${number} の報告`);
+    expect(find("変更の記録")).toEqual([
+      {
+        check: "変更の記録",
+        ok: false,
+        level: "problem",
+        message: `報告が変更の記録を通さずに書き換えられています: ${first}1番（本文）、${second}2番（状態・割合）。このファイルを保全し、控え（バックアップ）の同じ報告と比べ、情報セキュリティの担当に知らせてください。`,
+      },
+    ]);
+    run(db, "DELETE FROM note");
+    for (let at = 0; at < 25; at += 1) note(db, goals[0]?.id ?? 0, `報告${at}`, NOW - HOUR + at);
+    run(db, "UPDATE note SET text = '偽'");
+    expect((await doctor(env)).find("変更の記録")[0]?.message).toMatch(/報告20番（本文） ほか7件。/);
   });
 
   it("does not take a file of another program, nor one of a newer program, for its own", async () => {

@@ -8,7 +8,7 @@ import { type Io, readArgs } from "./command.js";
 import { examineBackups } from "./doctor/backups.js";
 import { examineDatabase, sizeOf } from "./doctor/database.js";
 import { examineKept } from "./doctor/kept.js";
-import { examineClock, examineRoom, lastEntryOf } from "./doctor/machine.js";
+import { examineClock, examineRights, examineRoom, lastEntryOf } from "./doctor/machine.js";
 import { examinePlatforms } from "./doctor/platforms.js";
 import { examineTraffic } from "./doctor/traffic.js";
 
@@ -62,7 +62,10 @@ async function examineStored(config: Config, now: number): Promise<Finding[]> {
   if (!existsSync(file)) {
     return [absent, ...examineClock(now, zone, null), ...examineBackups(backups, file, null, now)];
   }
-  const rooms = [await examineRoom(path.dirname(file), "データベース", sizeOf(file))];
+  const rooms = [
+    await examineRights(file),
+    await examineRoom(path.dirname(file), "データベース", sizeOf(file)),
+  ];
   if (backups) rooms.push(await examineRoom(backups.dir, "控え", sizeOf(file)));
   let db: Db | null = null;
   try {

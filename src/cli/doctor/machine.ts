@@ -1,4 +1,4 @@
-import { statfs } from "node:fs/promises";
+import { access, constants, statfs } from "node:fs/promises";
 import path from "node:path";
 import { type Finding, fine, notice, problem } from "../../bot/finding.js";
 import { type Db, one } from "../../store/database.js";
@@ -34,6 +34,21 @@ export async function examineRoom(folder: string, what: string, needed: number):
     return problem(
       check,
       `${folder} を調べられませんでした（${code}）。フォルダーと権限を確かめてください。`,
+    );
+  }
+}
+
+/** Whether whoever asks may write the database; it tries nothing. */
+export async function examineRights(file: string): Promise<Finding> {
+  const check = "書込みの権限";
+  try {
+    await access(file, constants.W_OK);
+    await access(path.dirname(path.resolve(file)), constants.W_OK);
+    return fine(check, "データベースとそのフォルダーに書き込めます。");
+  } catch {
+    return problem(
+      check,
+      `${file} かそのフォルダーに書き込めません。権限を確かめてください。policy-bot は本体と同じ利用者で動かしてください。`,
     );
   }
 }
