@@ -1,7 +1,8 @@
 import { createInterface } from "node:readline/promises";
 import type { Retention } from "../config/retention.js";
-import { findBrokenAudit } from "../store/audit.js";
 import type { Db } from "../store/database.js";
+import { misfitList } from "../store/export/record-misfits.js";
+import { checkAudit } from "../store/misfits.js";
 import {
   type Expired,
   type ExpiringKind,
@@ -33,12 +34,7 @@ export async function runExpire(args: readonly string[], io: Io): Promise<number
       io.out("確認だけをしました（消していません）。");
       return 0;
     }
-    const broken = findBrokenAudit(db);
-    if (broken !== null) {
-      throw new CliError(
-        `変更の記録の ${broken}番が後から書き換えられているため、何も消しませんでした。先に policy-bot doctor で確かめてください。`,
-      );
-    }
+    requireUntouched(db);
     if (values.yes !== true && !(await agree(io))) {
       throw new CliError("消しませんでした。一覧のとおりでよければ --yes を付けてやり直してください。");
     }
@@ -79,6 +75,21 @@ function periodOf(kind: ExpiringKind, retention: Retention): string {
       return `${retention.outboxDays}日`;
     case "web":
       return `${retention.webDays}日`;
+  }
+}
+
+/** What was changed by hand is evidence: nothing goes before somebody has looked at it. */
+function requireUntouched(db: Db): void {
+  const { brokenAt, misfits } = checkAudit(db);
+  if (brokenAt !== null) {
+    throw new CliError(
+      `変更の記録の ${brokenAt}番が後から書き換えられているため、何も消しませんでした。先に policy-bot doctor で確かめてください。`,
+    );
+  }
+  if (misfits.length > 0) {
+    throw new CliError(
+      `変更の記録と合わない報告があるため、何も消しませんでした: ${misfitList(misfits)}。先に policy-bot doctor で確かめてください。`,
+    );
   }
 }
 

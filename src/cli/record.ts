@@ -1,5 +1,6 @@
 import { all, type Db } from "../store/database.js";
 import { noteRecord, notesOfOtherYears, type RecordScope } from "../store/export/record.js";
+import { misfitList } from "../store/export/record-misfits.js";
 import { recordText } from "../store/export/record-text.js";
 import { fold } from "../store/fold.js";
 import type { Plan } from "../store/plans.js";
@@ -53,6 +54,11 @@ export async function runRecord(args: readonly string[], io: Io): Promise<number
     if (record.audit.brokenAt !== null) {
       io.err(
         `変更の記録の ${record.audit.brokenAt}番が後から書き換えられています。情報システム担当に知らせてください。`,
+      );
+    }
+    if (record.audit.misfits.length > 0) {
+      io.err(
+        `変更の記録と合わない報告があります: ${misfitList(record.audit.misfits)}。情報システム担当に知らせ、控え（バックアップ）と比べてください。`,
       );
     }
     return 0;

@@ -11,6 +11,14 @@ export interface NoteProof {
   readonly textHash: string;
 }
 
+/** Who said a note and when, as the audit keeps it. */
+export interface NoteOrigin {
+  readonly author: number;
+  readonly saidAt: number;
+  /** Of the name of whom the author spoke for, as a text. */
+  readonly behalfHash: string | null;
+}
+
 /** 16 random bytes for a new note. They stand in the note's row alone and go with it. */
 export function newSalt(): Buffer {
   return randomBytes(16);
@@ -33,4 +41,12 @@ export function proofOf(
   { text, ...values }: Omit<NoteProof, "textHash"> & { readonly text: string },
 ): NoteProof {
   return { ...values, textHash: wordsHash(salt, text) };
+}
+
+export function originOf(
+  salt: Buffer,
+  note: { readonly authorId: number; readonly saidAt: number; readonly onBehalfOf: string | null },
+): NoteOrigin {
+  const { authorId: author, saidAt, onBehalfOf } = note;
+  return { author, saidAt, behalfHash: onBehalfOf === null ? null : wordsHash(salt, onBehalfOf) };
 }

@@ -1,6 +1,6 @@
 import { recordAudit } from "./audit.js";
 import { all, type Db, one, run } from "./database.js";
-import { newSalt, proofOf } from "./note-proof.js";
+import { newSalt, originOf, proofOf } from "./note-proof.js";
 import { indexNote, unindexNote } from "./search-index.js";
 import type { StateKey } from "./state.js";
 
@@ -88,7 +88,7 @@ export function addNote(db: Db, note: NewNote, act: Act): number | null {
     action: "note.add",
     target: `note:${id}`,
     before: null,
-    after: { goal: note.goalId, ...proofOf(row.salt, contentOf(row)) },
+    after: { goal: note.goalId, ...originOf(row.salt, note), ...proofOf(row.salt, contentOf(row)) },
   });
   return id;
 }

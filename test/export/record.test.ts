@@ -150,7 +150,7 @@ describe("policy-bot record", () => {
       expect(createHash("sha256").update(JSON.stringify(entry)).digest("hex")).toBe(sha256);
     }
     const last = one<{ id: number; hash: string }>(db, "SELECT id, hash FROM audit ORDER BY id DESC LIMIT 1");
-    expect(audit).toEqual({ head: last, brokenAt: null });
+    expect(audit).toEqual({ head: last, brokenAt: null, misfits: [] });
     run(db, "UPDATE note SET text = '書き換え' WHERE id = 1");
     const later = await json(...HERE);
     expect(later.entries[0]?.sha256).not.toBe(entries[0]?.sha256);
@@ -164,6 +164,25 @@ describe("policy-bot record", () => {
     const { out, err } = await record(...HERE);
     expect(out).toContain("2番の記録が後から書き換えられています");
     expect(err).toContain("情報システム担当");
+  });
+
+  it("certifies nothing that was changed past the record of changes, and names it", async () => {
+    const { db, goal, record, json } = staged();
+    report(db, goal(0), { text: "進んでいます" });
+    report(db, goal(3), { text: "別の部" });
+    expect((await record(...HERE)).out).toContain("変更の記録の確認　書き換えられていません。");
+    run(db, "UPDATE note SET text = '中止と決定' WHERE id = 1");
+    run(db, "DELETE FROM note WHERE id = 2");
+    const { out, err } = await record(...HERE);
+    const list = "みどり環境部 重点目標1 の報告1番（本文）、会計室 重点目標1 の報告2番（報告そのものがない）";
+    expect(out).toContain(`変更の記録の確認　変更の記録と合わない報告があります: ${list}。控え`);
+    expect(out).toContain("  確認　報告1番は変更の記録と合いません（本文）");
+    expect(out).not.toContain("書き換えられていません");
+    expect(err).toContain(`${list}。情報システム担当に知らせ、控え（バックアップ）と比べてください。`);
+    expect((await json(...HERE)).audit.misfits).toEqual([
+      { note: 1, department: "みどり環境部", goal: 1, kinds: ["text"] },
+      { note: 2, department: "会計室", goal: 1, kinds: ["missing"] },
+    ]);
   });
 
   it("sets people's words so that none passes for a line of the record", async () => {

@@ -321,4 +321,15 @@ describe("the chain of changes, once its beginning was removed", () => {
     await expect(runner(made, MUCH_LATER)("--yes")).rejects.toThrow("doctor");
     expect(contents(made.db)).toEqual(before);
   });
+
+  it("is not cut, nor anything else removed, while a report does not fit it", async () => {
+    const made = stage([["会計室", 1]]);
+    report(made.db, made.goal(0));
+    run(made.db, "UPDATE note SET text = '中止と決定'");
+    const before = contents(made.db);
+    await expect(runner(made, MUCH_LATER)("--yes")).rejects.toThrow(
+      "会計室 重点目標1 の報告1番（本文）。先に policy-bot doctor",
+    );
+    expect(contents(made.db)).toEqual(before);
+  });
 });

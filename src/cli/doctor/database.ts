@@ -1,8 +1,9 @@
 import { statSync } from "node:fs";
 import { type Finding, fine, notice, problem } from "../../bot/finding.js";
-import { findBrokenAudit } from "../../store/audit.js";
 import { type Db, SCHEMA_VERSION, schemaVersion } from "../../store/database.js";
+import { misfitList } from "../../store/export/record-misfits.js";
 import { findDamage } from "../../store/inspect.js";
+import { checkAudit } from "../../store/misfits.js";
 import { listPlans } from "../../store/plans.js";
 import { fiscalYearLabel } from "../../time.js";
 import { inUnits } from "./machine.js";
@@ -48,12 +49,18 @@ export function describeSchema(found: number, known: number): Finding {
 
 function describeAudit(db: Db): Finding {
   const check = "変更の記録";
-  const broken = findBrokenAudit(db);
-  return broken === null
+  const { brokenAt, misfits } = checkAudit(db);
+  if (brokenAt !== null) {
+    return problem(
+      check,
+      `${brokenAt} 番の記録が後から書き換えられています。このファイルを保全し、情報セキュリティの担当に知らせてください。`,
+    );
+  }
+  return misfits.length === 0
     ? fine(check, "書き換えられていません。")
     : problem(
         check,
-        `${broken} 番の記録が後から書き換えられています。このファイルを保全し、情報セキュリティの担当に知らせてください。`,
+        `報告が変更の記録を通さずに書き換えられています: ${misfitList(misfits)}。このファイルを保全し、控え（バックアップ）の同じ報告と比べ、情報セキュリティの担当に知らせてください。`,
       );
 }
 

@@ -1,5 +1,6 @@
 import { fiscalYearLabel } from "../../time.js";
 import type { HashedEntry, NoteRecord, RecordRevision } from "./record.js";
+import { kindsOf, misfitList } from "./record-misfits.js";
 import { printable } from "./rows.js";
 
 /**
@@ -24,6 +25,7 @@ const REASONS: Readonly<Record<RecordRevision["reason"], string>> = {
 
 export function recordText(record: NoteRecord): string {
   const withdrawn = record.entries.filter(({ withdrawnAt }) => withdrawnAt !== null).length;
+  const doubts = new Map(record.audit.misfits.map((misfit) => [misfit.note, kindsOf(misfit)]));
   const lines = [
     `進捗の記録　${line(record.department)}${record.goal === null ? "" : ` 重点目標${record.goal}`}`,
     `計画　${line(record.municipality)} ${fiscalYearLabel(record.fiscalYear)}　${line(record.title)}`,
@@ -31,26 +33,36 @@ export function recordText(record: NoteRecord): string {
     `書き出した日時　${time(record.writtenAt)}`,
     `件数　${record.entries.length}件${withdrawn === 0 ? "" : `（うち取り消されたもの ${withdrawn}件）`}`,
     "",
-    ...record.entries.flatMap((entry, index) => [...entryLines(entry, index + 1), ""]),
+    ...record.entries.flatMap((entry, index) => [
+      ...entryLines(entry, index + 1, doubts.get(entry.note) ?? null),
+      "",
+    ]),
     "ハッシュ一覧（SHA-256。JSON で書き出した各件の、sha256 の欄を除いた内容によるもの）",
     ...record.entries.map(({ sha256 }, index) => `${index + 1}　${sha256}`),
     record.audit.head === null
       ? "変更の記録　まだありません"
       : `変更の記録の末尾　${record.audit.head.id}番　${record.audit.head.hash}`,
-    record.audit.brokenAt === null
-      ? "変更の記録の確認　書き換えられていません。"
-      : `変更の記録の確認　${record.audit.brokenAt}番の記録が後から書き換えられています。`,
+    `変更の記録の確認　${verdict(record.audit)}`,
   ];
   return `${lines.join("\n")}\n`;
 }
 
-function entryLines(entry: HashedEntry, index: number): string[] {
+function verdict({ brokenAt, misfits }: NoteRecord["audit"]): string {
+  if (brokenAt !== null) return `${brokenAt}番の記録が後から書き換えられています。`;
+  return misfits.length === 0
+    ? "書き換えられていません。"
+    : `変更の記録と合わない報告があります: ${line(misfitList(misfits))}。控え（バックアップ）と比べてください。`;
+}
+
+/** @param doubt what of the note does not fit the audit, or null */
+function entryLines(entry: HashedEntry, index: number, doubt: string | null): string[] {
   const goal = entry.goal === null ? "計画から外れた重点目標" : `重点目標${entry.goal}`;
   const stored = entry.recordedAt === entry.saidAt ? "" : `（記録 ${time(entry.recordedAt)}）`;
   const post = entry.post === null ? "" : `・${line(entry.post)}`;
   const behalf = entry.onBehalfOf === null ? "" : `（${line(entry.onBehalfOf)}の代理）`;
   return [
     `${index}　${time(entry.saidAt)}${stored}　${goal}${entry.withdrawnAt === null ? "" : "　【取消】"}`,
+    ...(doubt === null ? [] : [`  確認　報告${entry.note}番は変更の記録と合いません（${doubt}）`]),
     `  目標　${line(entry.goalText)}`,
     `  報告者　${line(entry.author)}${post}${behalf}　${line(entry.authorId)}`,
     `  方法　${VIAS[entry.via] ?? entry.via}`,

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { addDays, tokyoInstant, tokyoIso } from "../../time.js";
-import { type AuditHead, auditHead, findBrokenAudit } from "../audit.js";
+import { type AuditHead, auditHead } from "../audit.js";
 import { all, type Db, one } from "../database.js";
+import { type AuditCheck, checkAudit } from "../misfits.js";
 import type { Plan } from "../plans.js";
 import { listScale, type PlacedLevel, stateLabel } from "../scale.js";
 import type { StateKey } from "../state.js";
@@ -76,8 +77,11 @@ export interface NoteRecord {
   readonly writtenAt: string;
   /** Oldest first. */
   readonly entries: readonly HashedEntry[];
-  /** The latest row of the chain of changes, null while it is empty; and the first row that was tampered with. */
-  readonly audit: { readonly head: AuditHead | null; readonly brokenAt: number | null };
+  /**
+   * The latest row of the chain of changes, null while it is empty; the first row that was tampered with; and all notes of
+   * the database that are not what the chain says: a note may have been put out of the period or the department by hand.
+   */
+  readonly audit: { readonly head: AuditHead | null } & AuditCheck;
 }
 
 export interface RecordScope {
@@ -137,7 +141,7 @@ export function noteRecord(db: Db, scope: RecordScope, now: number): NoteRecord 
       to,
       writtenAt: tokyoIso(now),
       entries: rows.map((row) => withHash(entryOf(db, row, scale, changes.get(`note:${row.id}`) ?? []))),
-      audit: { head: auditHead(db), brokenAt: findBrokenAudit(db) },
+      audit: { head: auditHead(db), ...checkAudit(db) },
     };
   })();
 }

@@ -208,7 +208,8 @@ CREATE UNIQUE INDEX message_gesture ON message(platform, conversation, gesture) 
 
 -- 進捗: one dated report on a goal
 CREATE TABLE note(
-  id INTEGER PRIMARY KEY,
+  -- never given twice: the audit speaks of a note for longer than the note is kept
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
   goal_id INTEGER NOT NULL REFERENCES goal(id),
   message_id INTEGER REFERENCES message(id),
   source_key TEXT NOT NULL UNIQUE,
