@@ -168,7 +168,7 @@ export async function startProgram(
 /** What cannot be opened is not held either. */
 function openHeld(file: string, release: Release): Db {
   try {
-    return openDatabase(file, { wholeOnly: true });
+    return openDatabase(file, { toWork: true });
   } catch (error) {
     release();
     throw error;

@@ -18,19 +18,22 @@ export class DatabaseError extends Error {
 /**
  * Opens the database file, creating and migrating it where needed.
  * @param file a path, or `:memory:`
- * @param how with `wholeOnly` every page is looked through first
- * @throws DatabaseError where the file is not ours, newer than this program, locked or not writable, or damaged if that was asked
+ * @param how `toWork`: for a program that will write for a long time, every page is looked through first, and a write is tried
+ * @throws DatabaseError where the file is not ours, newer than this program or locked; with `toWork` also where it is damaged or
+ * cannot be written
  */
-export function openDatabase(file: string, how: { readonly wholeOnly?: boolean } = {}): Db {
+export function openDatabase(file: string, how: { readonly toWork?: boolean } = {}): Db {
   let db: Db | null = null;
   try {
     if (file !== ":memory:") createFile(file);
     db = new Database(file, { timeout: 5000 });
     // Before anything is written: even the journal mode is a change to somebody else's file.
     requireOurs(db, file);
-    if (how.wholeOnly === true) requireWhole(db, file);
+    if (how.toWork === true) requireWhole(db, file);
     configure(db);
     migrate(db, file);
+    // SQLite opens what it may not write for reading, and says so only when it is to write.
+    if (how.toWork === true) db.pragma(`user_version = ${SCHEMA_VERSION}`);
     return db;
   } catch (error) {
     db?.close();
