@@ -68,7 +68,8 @@ export async function startServer(
   server.maxConnections = MOST_CONNECTIONS;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
-    server.listen(listen.port, listen.host, resolve);
+    // Who comes in the same moment stands in line; with a short one the others would knock again only after a second.
+    server.listen({ port: listen.port, host: listen.host, backlog: MOST_CONNECTIONS }, resolve);
   });
   return {
     port: (server.address() as AddressInfo).port,
