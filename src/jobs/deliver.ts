@@ -12,7 +12,7 @@ import {
   releaseItems,
   renewClaim,
 } from "../store/outbox-claims.js";
-import { SECOND } from "../time.js";
+import { HOUR, SECOND } from "../time.js";
 import { heldUntil } from "./hold.js";
 import { Lanes } from "./lanes.js";
 import { LEASE } from "./ledger.js";
@@ -45,6 +45,8 @@ const CLOCK_JITTER = 10 * SECOND;
 /** At most about one post a second into one conversation. */
 const PACE = 1100;
 const CLOSED = "the office is closed";
+/** Nothing waits longer but for an office to open, which is looked at anew. */
+const LONGEST_WAIT = HOUR;
 
 export class Deliverer {
   private readonly owner = newOwner();
@@ -125,8 +127,9 @@ export class Deliverer {
         this.resumeAt = 0;
       }
       const { db, log } = this.options;
-      const items = mendTimes(db, now, now + SETTLES, wentBack);
-      if (wentBack || items > 0)
+      const lookFrom = now + SETTLES;
+      const items = mendTimes(db, now, lookFrom, wentBack ? lookFrom : now + LONGEST_WAIT);
+      if (wentBack)
         log.warn(
           { items },
           "the machine's clock was put back; what waited for the time it had shown goes on",

@@ -1,4 +1,4 @@
-import { HOUR, MINUTE } from "../time.js";
+import { HOUR } from "../time.js";
 import { all, type Db, run } from "./database.js";
 import type { OutboxItem } from "./outbox.js";
 
@@ -74,17 +74,16 @@ export function releaseItems(db: Db, isGone: (owner: string) => boolean): void {
  * Puts right what a clock that ran ahead wrote, which would wait until that clock's time has come. What keeps the hours of
  * an office is looked at again and waits for them.
  * @param lookFrom as in a claim, for what may be on its way
- * @param wentBack the clock was seen going back: then every time of a later attempt is doubtful
+ * @param horizon no honest wait ends after it
  * @returns how many items were waiting for a time that was not one
  */
-export function mendTimes(db: Db, now: number, lookFrom: number, wentBack: boolean): number {
+export function mendTimes(db: Db, now: number, lookFrom: number, horizon: number): number {
   return run(
     db,
     `UPDATE outbox SET not_before = CASE status WHEN 'sending' THEN @lookFrom ELSE @now END,
        created_at = min(created_at, @now), first_try_at = min(first_try_at, @now)
-     WHERE status IN ('pending', 'sending') AND not_before > @lookFrom
-       AND (created_at > @early OR first_try_at > @early OR (@wentBack = 1 AND attempts > 0))`,
-    { now, lookFrom, early: now + MINUTE, wentBack: wentBack ? 1 : 0 },
+     WHERE status IN ('pending', 'sending') AND not_before > @horizon`,
+    { now, lookFrom, horizon },
   ).changes;
 }
 

@@ -57,7 +57,8 @@ describe(`ten thousand events a minute, ${replay}`, () => {
           root,
         );
         const ts = here.driver.idOf(name);
-        spoken.replies.push({ ts, kind: "certain", event, notes: [{ number, text, state: "on_track" }] });
+        const notes = [{ number, text, state: "on_track" }];
+        spoken.replies.push({ ts, name, kind: "certain", event, notes, deleted: false });
         await deliver(event, false);
         spoken.acknowledged.add(ts);
       }

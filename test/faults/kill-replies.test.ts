@@ -76,6 +76,7 @@ describe(`the program, killed while people write, ${replay}`, () => {
     expect(await here.end("SIGTERM")).toBe(0);
 
     expect(people.replies.length).toBeGreaterThan(KILLS);
+    expect(people.changed).toBeGreaterThan(0);
     expectReckoned(stage, people);
     expectPostedOnce(slack);
     expect(slack.posts.filter(({ channel }) => channel.startsWith("C0OTHER"))).toHaveLength(posts);
@@ -86,7 +87,7 @@ describe(`the program, killed while people write, ${replay}`, () => {
     expect(asides).toBeLessThanOrEqual(due + 4 * KILLS);
     expect(here.said.match(/"level":(50|60)[^\n]*/g) ?? [], "errors in the log").toEqual([]);
     process.stdout.write(
-      `killed ${KILLS} times: ${people.replies.length} replies, ${people.repeated} repeated, ${asides - due} private lines twice\n`,
+      `killed ${KILLS} times: ${people.replies.length} replies, ${people.repeated} repeated, ${people.changed} edited or deleted, ${asides - due} private lines twice\n`,
     );
   });
 });

@@ -8,10 +8,13 @@ export type Kind = "certain" | "several" | "uncertain" | "withheld";
 
 export interface Reply {
   readonly ts: string;
+  readonly name: string;
   readonly kind: Kind;
   readonly event: unknown;
-  /** Goal numbers and words of the notes that must come of it, in this order. */
-  readonly notes: readonly { readonly number: number; readonly text: string; readonly state: string }[];
+  /** Goal numbers and words of the notes that must come of it, as it stands now. */
+  notes: readonly { readonly number: number; readonly text: string; readonly state: string }[];
+  /** Whether its author deleted it. */
+  deleted: boolean;
 }
 
 /** Slack's side: people write in a digest's thread, and what was not acknowledged comes again. */
@@ -20,6 +23,8 @@ export class People {
   readonly acknowledged = new Set<string>();
   /** How often an acknowledged event came once more, or under another id. */
   repeated = 0;
+  /** How many replies were edited or deleted. */
+  changed = 0;
   /** How often the program did not acknowledge. */
   refused = 0;
   private readonly waiting: Reply[] = [];
@@ -55,6 +60,7 @@ export class People {
       if (await this.driver.deliver(reply.event, this.port(), false)) {
         this.acknowledged.add(reply.ts);
         if (this.random() < 0.2) await this.repeat(reply);
+        if (reply.kind === "certain" && this.random() < 0.15) await this.change(reply);
         await pause(this.rest);
       } else {
         this.refused += 1;
@@ -67,6 +73,25 @@ export class People {
   private async repeat(reply: Reply): Promise<void> {
     this.repeated += 1;
     await this.driver.deliver(reply.event, this.port(), this.random() < 0.5);
+  }
+
+  /** Edits or deletes it; comes again until it is acknowledged, as everything does. */
+  private async change(reply: Reply): Promise<void> {
+    const [note] = reply.notes;
+    if (note === undefined) return;
+    const { name } = reply;
+    const isEdit = this.random() < 0.6;
+    const text = `${note.text}を直した`;
+    const event = isEdit
+      ? this.driver.event({ do: "edit", name, text: `${note.number} やや遅れ ${text}` }, this.root)
+      : this.driver.event({ do: "delete", name }, this.root);
+    while (!(await this.driver.deliver(event, this.port(), false))) {
+      this.refused += 1;
+      await pause(this.rest + 20);
+    }
+    this.changed += 1;
+    reply.deleted = !isEdit;
+    reply.notes = isEdit ? [{ ...note, text, state: "slightly_behind" }] : [];
   }
 
   private write(): Reply {
@@ -91,7 +116,8 @@ export class People {
     }[kind];
     const name = `r${this.serial}`;
     const event = this.driver.event({ do: "reply", name, text: made.text }, this.root);
-    const reply: Reply = { ts: this.driver.idOf(name), kind, event, notes: made.notes };
+    const ts = this.driver.idOf(name);
+    const reply: Reply = { ts, name, kind, event, notes: made.notes, deleted: false };
     this.replies.push(reply);
     return reply;
   }

@@ -74,7 +74,8 @@ export function expectReckoned(stage: Stage, people: Spoken): void {
       expect(message?.status).toBe("asked");
       expect(message?.text).toMatch(/^99 順調 その\d+の件$/);
       expect(message?.doubts).not.toBeNull();
-    } else expect(message?.status).toBe(reply.kind === "withheld" ? "withheld" : "noted");
+    } else if (reply.deleted) expect(message?.status).toBe("withdrawn");
+    else expect(message?.status).toBe(reply.kind === "withheld" ? "withheld" : "noted");
   }
 
   expectWhole(file);
