@@ -45,6 +45,7 @@ export async function backUp(db: Db, target: string, progress?: (share: number) 
     putInPlace(partial, target);
   } catch (error) {
     if (error instanceof DatabaseError) throw error;
+    if (isDamage(error)) throw damagedSource(error);
     const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
     throw new DatabaseError(
       `${target} に控えを取れませんでした（${code}）。フォルダー、権限、空きを確かめてください。`,
@@ -64,13 +65,19 @@ function proveCopy(partial: string): void {
   try {
     proveDatabase(partial);
   } catch (error) {
-    if (!(error instanceof DamagedError)) throw error;
-    throw new DatabaseError(
-      "データベースが壊れているため、控えを取れませんでした。policy-bot doctor で確かめ、前の控えから policy-bot restore で戻してください。",
-      { cause: error },
-    );
+    throw error instanceof DamagedError ? damagedSource(error) : error;
   }
 }
+
+const damagedSource = (cause: unknown): DatabaseError =>
+  new DatabaseError(
+    "データベースが壊れているため、控えを取れませんでした。policy-bot doctor で確かめ、前の控えから policy-bot restore で戻してください。",
+    { cause },
+  );
+
+/** What SQLite says of a file whose pages do not fit together. */
+const isDamage = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && /^SQLITE_(CORRUPT|NOTADB)/.test(String(error.code));
 
 /** From one moment to the next, whatever happens: on the disk before it gets its name, and the name on the disk too. */
 function putInPlace(partial: string, target: string): void {
@@ -119,6 +126,7 @@ function makeSingleFile(file: string): void {
 /** Opens a file read-only and runs integrity_check and foreign_key_check; @throws DatabaseError unless it is one of ours and whole. */
 export function proveDatabase(file: string): void {
   let copy: Database.Database | null = null;
+  let isOurCopy = false;
   const made = SIDE_FILES.map((suffix) => `${file}${suffix}`).filter((side) => !existsSync(side));
   try {
     copy = new Database(file, { readonly: true, fileMustExist: true });
@@ -131,6 +139,7 @@ export function proveDatabase(file: string): void {
         `${file} は新しい版のプログラムの控えです。プログラムを新しくしてから戻してください。`,
       );
     }
+    isOurCopy = true;
     const integrity = copy.pragma("integrity_check", { simple: true });
     const orphans = copy.pragma("foreign_key_check") as unknown[];
     if (integrity !== "ok" || orphans.length > 0) {
@@ -138,6 +147,8 @@ export function proveDatabase(file: string): void {
     }
   } catch (error) {
     if (error instanceof DatabaseError) throw error;
+    if (isOurCopy && isDamage(error))
+      throw new DamagedError(`${file} は壊れています。別の控えを使ってください。`, { cause: error });
     throw new DatabaseError(`${file} を控えとして読めません。ファイルの名前を確かめてください。`, {
       cause: error,
     });

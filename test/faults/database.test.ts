@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, writeFileSync, writeSync } from "node:fs";
+import { closeSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { openForReading } from "../../src/store/inspect.js";
@@ -133,8 +133,9 @@ describe(`a database with a page that was destroyed, ${replay}`, () => {
       if (!damaged) {
         met.unused += 1;
         const kept = openForReading(stage.file);
-        expect(contents(kept), words).toEqual(wanted);
+        expect(keptFor(contents(kept)), words).toEqual(keptFor(wanted));
         kept.close();
+        for (const side of ["-wal", "-shm"]) rmSync(`${stage.file}${side}`, { force: true });
         writeFileSync(stage.file, whole);
         continue;
       }
@@ -153,7 +154,7 @@ describe(`a database with a page that was destroyed, ${replay}`, () => {
     await here.start();
     expect(await answers(here)).toEqual(right);
     process.stdout.write(
-      `${PAGES} pages destroyed: ${met.refused} starts refused, ${met.apologies} apologies of a running program, ${met.unused} pages that hold nothing\n`,
+      `${PAGES} pages destroyed: ${met.refused} starts refused, ${met.apologies} apologies of a running program, ${met.unused} pages that hold nothing or stand in the log, too\n`,
     );
   });
 });
@@ -166,6 +167,12 @@ async function answers(here: Office): Promise<string[]> {
     given.push(answer.text ?? "");
   }
   return given;
+}
+
+/** What people put in; the rest a running program goes on writing. */
+function keptFor(tables: Record<string, unknown[]>): unknown {
+  const { statement, goal, note, note_revision, message, audit, person, role } = tables;
+  return { statement, goal, note, note_revision, message, audit, person, role };
 }
 
 /** In place, under whoever has it open. */
