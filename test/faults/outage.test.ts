@@ -18,7 +18,7 @@ afterEach(async () => {
 
 describe(`a platform that is away for an hour, over the weekly slot, ${replay}`, () => {
   it.each(met)(
-    "%s: digests come once, replies are kept, and it is said once",
+    "%s: digests come once, replies are kept, and no channel is given up",
     { timeout: 180_000 },
     async (way) => {
       const random = randomFor(`outage ${way}`);
