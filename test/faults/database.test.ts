@@ -32,7 +32,7 @@ async function opened(): Promise<Office> {
 }
 
 describe(`a database that another process holds, ${replay}`, () => {
-  it(`${LOCKS} times, up to eight seconds: what was not stored is not acknowledged, and comes again`, {
+  it(`${LOCKS} times, up to twelve seconds: what was not stored is not acknowledged, and comes again`, {
     timeout: 120_000 + LOCKS * 30_000,
   }, async () => {
     const random = randomFor("locked");
@@ -45,7 +45,7 @@ describe(`a database that another process holds, ${replay}`, () => {
     for (let lock = 0; lock < LOCKS; lock += 1) {
       await pause(300 + random() * 500);
       // The last one is longer than the program waits for a lock.
-      const ms = lock === LOCKS - 1 ? 8000 : 200 + random() * 6000;
+      const ms = lock === LOCKS - 1 ? 12_000 : 200 + random() * 6000;
       held.push(Math.round(ms));
       stage.db.exec("BEGIN IMMEDIATE");
       await pause(ms);
@@ -59,7 +59,8 @@ describe(`a database that another process holds, ${replay}`, () => {
     expect(await here.end("SIGTERM")).toBe(0);
     expectReckoned(stage, people);
     expectPostedOnce(here.slack);
-    expect(here.said).toContain("SQLITE_BUSY");
+    // Whenever somebody was turned away, the log says why.
+    if (people.refused > 0) expect(here.said).toContain("SQLITE_BUSY");
     process.stdout.write(
       `locked for ${held.join(", ")} ms: ${people.replies.length} replies, ${people.refused} refused at first\n`,
     );
