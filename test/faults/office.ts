@@ -1,27 +1,17 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:net";
 import path from "node:path";
 import { expect } from "vitest";
 import { systemClock } from "../../src/time.js";
 import { SlackDriver, signed } from "../collect/slack-driver.js";
 import { Stage } from "../collect/stage.js";
+import { freePort } from "../jobs/child.js";
 import { FakeSlack } from "../slack/fake-slack.js";
 import { SECRET } from "../slack/harness.js";
 import { command, PERSON } from "../slack/payloads.js";
 import { pause } from "./seed.js";
 
 const DIST = path.join(import.meta.dirname, "..", "..", "dist");
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  return typeof address === "object" && address !== null ? address.port : 0;
-}
 
 /** How the program is started. */
 export interface Start {
