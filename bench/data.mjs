@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
-import { applyImport } from "../dist/store/import/apply.js";
-import { readSource } from "../dist/store/import/decode.js";
-import { parseDocument } from "../dist/store/import/parse.js";
+import { applyImport } from "../dist/import/apply.js";
+import { readSource } from "../dist/import/decode.js";
+import { parseDocument } from "../dist/import/parse.js";
 import { ROOT } from "./tools.mjs";
 
 const SEEDS = path.join(ROOT, "..", "shared", "seeds");

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { parseDocument } from "../dist/import/parse.js";
 import { openDatabase } from "../dist/store/database.js";
-import { parseDocument } from "../dist/store/import/parse.js";
 import { importItabashi, itabashiFile } from "./data.mjs";
 import { median, ms, temporaryFolder } from "./tools.mjs";
 

@@ -1,5 +1,5 @@
+import { DEFAULT_SCALE } from "../dist/domain/state.js";
 import { planDigests } from "../dist/jobs/digest.js";
-import { DEFAULT_SCALE } from "../dist/store/state.js";
 import { median, ms } from "./tools.mjs";
 
 const NOW = Date.parse("2026-11-24T09:00:00+09:00");

@@ -1,6 +1,6 @@
 import path from "node:path";
+import { bigrams, fold } from "../dist/domain/fold.js";
 import { openDatabase } from "../dist/store/database.js";
-import { bigrams, fold } from "../dist/store/fold.js";
 import { searchPlan, searchWords } from "../dist/store/search.js";
 import { listAllStatements } from "../dist/store/statements.js";
 import { importItabashi } from "./data.mjs";

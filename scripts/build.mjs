@@ -32,5 +32,6 @@ const run = spawnSync(process.execPath, [compiler, "-p", path.join(root, "tsconf
   stdio: "inherit",
 });
 if (run.status !== 0) process.exit(run.status ?? 1);
-const assets = path.join(root, "src", "bot", "web", "public");
-if (existsSync(assets)) cpSync(assets, path.join(dist, "bot", "web", "public"), { recursive: true });
+const assets = path.join(root, "src", "bot", "platforms", "web", "public");
+if (existsSync(assets))
+  cpSync(assets, path.join(dist, "bot", "platforms", "web", "public"), { recursive: true });

@@ -11,9 +11,9 @@ import { runRecord } from "./cli/record.js";
 import { runScale } from "./cli/scale.js";
 import { runTemplate } from "./cli/template.js";
 import { ConfigError, loadEnvironment, readConfig } from "./config.js";
+import { ImportError } from "./import/document.js";
 import { newErrorId } from "./log.js";
 import { asDatabaseError, DatabaseError, isSqliteError } from "./store/database.js";
-import { ImportError } from "./store/import/document.js";
 import { systemClock } from "./time.js";
 
 /** `policy-bot`: exit status 0 done, 1 it could not be done (one Japanese line on stderr says why), 2 wrong usage. */

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
-import { DEFAULT_PATTERNS } from "./bot/privacy/defaults.js";
-import { PatternError, type PrivacyPattern, readPatterns } from "./bot/privacy/patterns.js";
 import { ConfigError } from "./config.js";
+import { DEFAULT_PATTERNS } from "./domain/privacy/defaults.js";
+import { PatternError, type PrivacyPattern, readPatterns } from "./domain/privacy/patterns.js";
 
 /**
  * The patterns of what must not be stored.

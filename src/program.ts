@@ -5,6 +5,7 @@ import type { Bot } from "./bot/context.js";
 import { roundUpOf } from "./bot/round-up.js";
 import { backupFailedView, undeliveredView } from "./bot/views/reports.js";
 import type { Config } from "./config.js";
+import { type Clock, DAY, SECOND } from "./domain/time.js";
 import { Backups } from "./jobs/backups.js";
 import { Deliverer } from "./jobs/deliver.js";
 import { renderDigest } from "./jobs/digest.js";
@@ -27,7 +28,7 @@ import { within } from "./program/within.js";
 import { startServer } from "./server.js";
 import { type Db, openDatabase } from "./store/database.js";
 import { holdDatabase, type Release } from "./store/lock.js";
-import { type Clock, DAY, monotonic, SECOND } from "./time.js";
+import { monotonic } from "./time.js";
 
 /** The running program, for main and for tests that start it in their own process. */
 export interface Program {

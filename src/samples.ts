@@ -1,13 +1,13 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { fiscalYearSpan } from "./domain/time.js";
+import { applyImport } from "./import/apply.js";
+import { readSource } from "./import/decode.js";
+import { parseDocument } from "./import/parse.js";
 import type { Log } from "./log.js";
 import type { Db } from "./store/database.js";
-import { applyImport } from "./store/import/apply.js";
-import { readSource } from "./store/import/decode.js";
-import { parseDocument } from "./store/import/parse.js";
 import { listPlans } from "./store/plans.js";
-import { fiscalYearSpan } from "./time.js";
 
 const SAMPLES = fileURLToPath(new URL("../samples/", import.meta.url));
 

@@ -8,8 +8,9 @@ import {
 import type { AddressInfo } from "node:net";
 import type { Route } from "./bot/platform.js";
 import { isLoopback } from "./config.js";
+import { SECOND } from "./domain/time.js";
 import { inRequest, type Log, requestId } from "./log.js";
-import { monotonic, SECOND } from "./time.js";
+import { monotonic } from "./time.js";
 
 /** The program's one HTTP server: each adapter answers its own paths, `/healthz` and `/metrics` answer a monitor. */
 

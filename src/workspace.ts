@@ -1,9 +1,10 @@
 import { COMMAND_NAME, COMMANDS } from "./bot/commands.js";
 import type { Bot } from "./bot/context.js";
 import type { Platform } from "./bot/platform.js";
-import { findPersonalData } from "./bot/privacy.js";
-import { createWebPlatform } from "./bot/web/platform.js";
+import { createWebPlatform } from "./bot/platforms/web/platform.js";
 import type { Config } from "./config.js";
+import { findPersonalData } from "./domain/privacy/privacy.js";
+import { fiscalYearOf, longDay } from "./domain/time.js";
 import { enqueueDigests, planDigests, readDigestInputs } from "./jobs/digest.js";
 import { bindConversation, findBinding } from "./store/bindings.js";
 import { inTransaction } from "./store/database.js";
@@ -11,7 +12,6 @@ import { type Department, listDepartments } from "./store/departments.js";
 import { ensurePerson, grantRole } from "./store/people.js";
 import { currentPlan } from "./store/plans.js";
 import { createWebMessageStore } from "./store/web-messages.js";
-import { fiscalYearOf, longDay } from "./time.js";
 
 /** The embedded web workspace: a channel per department of the current plan, one for 企画課, and people to be. */
 

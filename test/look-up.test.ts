@@ -4,12 +4,12 @@ import { type Block, blocksText, type Message, type Reply, replyText } from "../
 import { runAsk } from "../src/cli/ask.js";
 import type { Io } from "../src/cli/command.js";
 import { readConfig } from "../src/config.js";
+import { DAY } from "../src/domain/time.js";
 import { bindConversation } from "../src/store/bindings.js";
 import { type Db, openDatabase } from "../src/store/database.js";
 import { listDepartments } from "../src/store/departments.js";
 import { listPlanGoals } from "../src/store/goals.js";
 import { QUERY_LENGTH } from "../src/store/search.js";
-import { DAY } from "../src/time.js";
 import { blocksOf, button, buttonsOf, Conversation, pressesOf } from "./support/bot.js";
 import { importText, NOW, note, temporaryDatabase } from "./support/store.js";
 import { PAGE, WARD } from "./support/ward.js";

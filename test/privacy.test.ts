@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { MOST_WAYS, waysToMatch } from "../src/bot/privacy/cost.js";
-import { DEFAULT_PATTERNS, DEFAULT_ROWS } from "../src/bot/privacy/defaults.js";
-import { isMyNumber } from "../src/bot/privacy/my-number.js";
-import { PatternError, type PrivacyPattern, readPatterns } from "../src/bot/privacy/patterns.js";
-import { explainFinding, findPersonalData } from "../src/bot/privacy.js";
+import { MOST_WAYS, waysToMatch } from "../src/domain/privacy/cost.js";
+import { DEFAULT_PATTERNS, DEFAULT_ROWS } from "../src/domain/privacy/defaults.js";
+import { isMyNumber } from "../src/domain/privacy/my-number.js";
+import { PatternError, type PrivacyPattern, readPatterns } from "../src/domain/privacy/patterns.js";
+import { explainFinding, findPersonalData } from "../src/domain/privacy/privacy.js";
 
 /** All names, numbers and addresses in here are invented. */
 

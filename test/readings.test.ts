@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readingOf } from "../src/store/readings.js";
+import { readingOf } from "../src/domain/readings.js";
 
 const SAMPLES: ReadonlyArray<readonly [string, string]> = [
   ["政策経営部", "せいさくけいえいぶ"],

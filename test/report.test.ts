@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Report, Said } from "../src/bot/report/types.js";
-import { parseReport } from "../src/bot/report.js";
-import { DEFAULT_SCALE, STATE_KEYS } from "../src/store/state.js";
+import { parseReport } from "../src/bot/reading/report.js";
+import type { Report, Said } from "../src/bot/reading/types.js";
+import { DEFAULT_SCALE, STATE_KEYS } from "../src/domain/state.js";
 import { THEMES } from "./report/examples.js";
 import { show, THREADS } from "./report/notation.js";
 

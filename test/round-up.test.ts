@@ -3,12 +3,12 @@ import { type Block, blocksText, type Message } from "../src/bot/reply.js";
 import { standingView } from "../src/bot/views/plan.js";
 import { type RoundUpData, roundUpChart, roundUpPosts, roundUpView } from "../src/bot/views/round-up.js";
 import { trendChart, trendView } from "../src/bot/views/trend.js";
+import { DEFAULT_SCALE, STATE_KEYS, type StateKey } from "../src/domain/state.js";
+import { addDays, DAY, tokyoInstant } from "../src/domain/time.js";
 import type { Department } from "../src/store/departments.js";
 import type { Goal } from "../src/store/goals.js";
 import type { Plan } from "../src/store/plans.js";
-import { DEFAULT_SCALE, STATE_KEYS, type StateKey } from "../src/store/state.js";
 import type { Week, WeekStanding } from "../src/store/trends.js";
-import { addDays, DAY, tokyoInstant } from "../src/time.js";
 import { readDrawing } from "./chart/drawing.js";
 
 const NOW = tokyoInstant("2026-11-24", "09:00");

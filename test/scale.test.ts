@@ -4,13 +4,13 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { Io } from "../src/cli/command.js";
 import { runScale } from "../src/cli/scale.js";
 import type { Config } from "../src/config.js";
+import { DEFAULT_SCALE, STATE_KEYS } from "../src/domain/state.js";
+import { ImportError } from "../src/import/document.js";
+import { parseScale, replaceScale } from "../src/import/scale-file.js";
 import { renderDigest } from "../src/jobs/digest.js";
 import { findBrokenAudit } from "../src/store/audit.js";
 import { all } from "../src/store/database.js";
-import { ImportError } from "../src/store/import/document.js";
 import { listScale } from "../src/store/scale.js";
-import { parseScale, replaceScale } from "../src/store/scale-file.js";
-import { DEFAULT_SCALE, STATE_KEYS } from "../src/store/state.js";
 import { buttons, found, Office, words } from "./collect/office.js";
 import { NOW, temporaryFolder } from "./support/store.js";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
+import { fold, searchForms } from "../src/domain/fold.js";
 import { type Db, openDatabase } from "../src/store/database.js";
-import { fold, searchForms } from "../src/store/fold.js";
 import { listPlanGoals } from "../src/store/goals.js";
 import {
   COUNT_LIMIT,

@@ -19,7 +19,7 @@ import {
   tokyoIso,
   tokyoParts,
   weekdayOf,
-} from "../src/time.js";
+} from "../src/domain/time.js";
 
 /** The last second of a day in Tokyo and the first of the next. */
 const before = (date: string): number => tokyoInstant(date) + DAY - SECOND;

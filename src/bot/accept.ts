@@ -2,12 +2,13 @@
  * Taking in what a platform hands over: stored durably before it is acknowledged, and only what concerns us.
  * What looks like personal data never reaches a table: of such an event is kept that it came, from whom and in which message.
  */
+
+import { findPersonalData } from "../domain/privacy/privacy.js";
 import { storeEvent } from "../store/inbox.js";
 import { findMessage } from "../store/messages.js";
 import { isWatched } from "../store/threads.js";
 import type { Bot } from "./context.js";
 import type { Incoming } from "./platform.js";
-import { findPersonalData } from "./privacy.js";
 
 /** An accepted event as it is stored. `withheld` names, in Japanese, what its text looked like; the text is then empty. */
 export interface Accepted {

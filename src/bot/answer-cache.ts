@@ -1,5 +1,5 @@
+import { MINUTE } from "../domain/time.js";
 import { type Db, sql } from "../store/database.js";
-import { MINUTE } from "../time.js";
 import type { Message } from "./reply.js";
 
 /**

@@ -1,4 +1,6 @@
 /** From a query to its answer: what a button asks for, or what was typed once it is clear what is meant. */
+
+import { fiscalYearOf } from "../domain/time.js";
 import { type Department, findDepartment, listDepartments, listSections } from "../store/departments.js";
 import { findGoal, listGoals, listPlanGoals } from "../store/goals.js";
 import { listDepartmentNotes, listNotes } from "../store/notes.js";
@@ -7,7 +9,6 @@ import { currentPlan, findPlan, listPlans, type Plan } from "../store/plans.js";
 import { listScale } from "../store/scale.js";
 import { searchPlan, searchWords } from "../store/search.js";
 import { listDepartmentStatements, listPlanStatements } from "../store/statements.js";
-import { fiscalYearOf } from "../time.js";
 import type { Bot, Surface } from "./context.js";
 import type { Query } from "./query.js";
 import type { Message } from "./reply.js";

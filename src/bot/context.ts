@@ -1,12 +1,12 @@
+import type { PausePeriod } from "../domain/pauses.js";
+import type { PrivacyPattern } from "../domain/privacy/patterns.js";
+import type { Clock } from "../domain/time.js";
 import type { Log } from "../log.js";
 import type { Binding } from "../store/bindings.js";
-import type { PausePeriod } from "../store/calendar-days.js";
 import type { Db } from "../store/database.js";
 import type { Department } from "../store/departments.js";
 import type { Plan } from "../store/plans.js";
-import type { Clock } from "../time.js";
 import type { AnswerCache } from "./answer-cache.js";
-import type { PrivacyPattern } from "./privacy/patterns.js";
 import type { DigestPreview, DigestSending } from "./views/settings/send-now.js";
 import type { WeekPlan } from "./views/settings/week.js";
 

@@ -2,10 +2,11 @@
  * `/policy 出力 [年度]`: the 進捗一覧 as a file for whoever asked. It holds names and every report, so it is for 企画課 and
  * for those who answer for a department.
  */
-import { progressTable } from "../store/export/rows.js";
-import { progressXlsx } from "../store/export/xlsx.js";
+
+import { fiscalYearOf, parseFiscalYear, tokyoDate } from "../domain/time.js";
+import { progressTable } from "../export/rows.js";
+import { progressXlsx } from "../export/xlsx.js";
 import { currentPlan, listPlans } from "../store/plans.js";
-import { fiscalYearOf, parseFiscalYear, tokyoDate } from "../time.js";
 import type { Bot } from "./context.js";
 import type { CommandIn } from "./platform.js";
 import type { Message } from "./reply.js";

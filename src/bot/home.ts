@@ -1,6 +1,6 @@
+import { fiscalYearOf } from "../domain/time.js";
 import { findDepartment } from "../store/departments.js";
 import { currentPlan } from "../store/plans.js";
-import { fiscalYearOf } from "../time.js";
 import { answerQuery } from "./answer.js";
 import type { Bot, Surface } from "./context.js";
 import type { Reply } from "./reply.js";

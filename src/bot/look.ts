@@ -1,4 +1,6 @@
 /** What was typed without a keyword: a department, a section, a goal, or words to search for. */
+
+import { fold } from "../domain/fold.js";
 import {
   type Department,
   findDepartment,
@@ -6,7 +8,6 @@ import {
   listSections,
   type Section,
 } from "../store/departments.js";
-import { fold } from "../store/fold.js";
 import { findGoalByNumber, listGoals } from "../store/goals.js";
 import { listPlans, type Plan } from "../store/plans.js";
 import { QUERY_LENGTH, searchPlan, searchWords } from "../store/search.js";

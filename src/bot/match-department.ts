@@ -1,6 +1,6 @@
+import { fold, foldCharacters } from "../domain/fold.js";
+import { wordsOf } from "../domain/readings.js";
 import type { Department } from "../store/departments.js";
-import { fold, foldCharacters } from "../store/fold.js";
-import { wordsOf } from "../store/readings.js";
 import { isAbbreviation } from "./abbreviation.js";
 import { nearestNames } from "./nearest-names.js";
 

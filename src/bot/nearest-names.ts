@@ -1,4 +1,4 @@
-import { similarity } from "../store/fold.js";
+import { similarity } from "../domain/fold.js";
 
 /** Names that a slightly wrong spelling may mean. All texts are folded. */
 

@@ -2,12 +2,13 @@
  * Who may do what. Anyone in a department's channel may report on its goals, and so may the people who hold a role
  * there or own the goal; nobody else from outside; 企画課 may do everything.
  */
+
+import { fold } from "../domain/fold.js";
+import { fiscalYearOf } from "../domain/time.js";
 import { findBinding } from "../store/bindings.js";
 import { findDepartment, listDepartments } from "../store/departments.js";
-import { fold } from "../store/fold.js";
 import { findPerson, type HeldRole, isOwner, listRoles } from "../store/people.js";
 import { currentPlan } from "../store/plans.js";
-import { fiscalYearOf } from "../time.js";
 import type { Bot } from "./context.js";
 import type { Where, Who } from "./platform.js";
 

@@ -1,12 +1,14 @@
 /** The round-up and the trend, from the database: for a question and for the weekly post. */
-import { listPauses, type PausePeriod } from "../store/calendar-days.js";
+
+import type { PausePeriod } from "../domain/pauses.js";
+import { DAY, tokyoDate } from "../domain/time.js";
+import { listPauses } from "../store/calendar-days.js";
 import type { Db } from "../store/database.js";
 import { listDepartments } from "../store/departments.js";
 import { listPlanGoals } from "../store/goals.js";
 import type { Plan } from "../store/plans.js";
 import { listScale } from "../store/scale.js";
 import { listStateChanges, listWeeks } from "../store/trends.js";
-import { DAY, tokyoDate } from "../time.js";
 import type { Chart } from "./chart/heat-map.js";
 import type { Bot, Surface } from "./context.js";
 import type { Message } from "./reply.js";

@@ -1,8 +1,9 @@
 /** Which plan a question is about: that of the asker's place, or the one that its first words name. */
+
+import { fold } from "../domain/fold.js";
+import { fiscalYearOf, parseFiscalYear } from "../domain/time.js";
 import { findDepartment } from "../store/departments.js";
-import { fold } from "../store/fold.js";
 import { currentOf, findPlan, listPlans, type Plan } from "../store/plans.js";
-import { fiscalYearOf, parseFiscalYear } from "../time.js";
 import type { Bot } from "./context.js";
 import type { Message } from "./reply.js";
 import { noSuchPlanView } from "./views/search.js";

@@ -1,10 +1,11 @@
 /** `3日後`, `来週にする`, `議会後にする`: moves reminders of goals for the person who pressed; they come back then. */
+
+import { addDays, longDay, tokyoDate, tokyoInstant, weekdayOf } from "../domain/time.js";
 import { recordAudit } from "../store/audit.js";
 import { listPauses, NO_END } from "../store/calendar-days.js";
 import { findGoal } from "../store/goals.js";
 import { snoozeGoals } from "../store/nudges.js";
 import { ensurePerson } from "../store/people.js";
-import { addDays, longDay, tokyoDate, tokyoInstant, weekdayOf } from "../time.js";
 import { actorOf } from "./collect/record.js";
 import type { Bot } from "./context.js";
 import type { ButtonIn } from "./platform.js";

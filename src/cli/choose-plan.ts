@@ -1,6 +1,6 @@
+import { fiscalYearLabel, fiscalYearOf, parseFiscalYear } from "../domain/time.js";
 import type { Db } from "../store/database.js";
 import { currentPlan, listPlans, type Plan } from "../store/plans.js";
-import { fiscalYearLabel, fiscalYearOf, parseFiscalYear } from "../time.js";
 import { CliError, UsageError } from "./command.js";
 
 /** `--fiscal-year` as people write it; null where it is not given. @throws UsageError */

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import type { Config } from "../config.js";
+import type { Clock } from "../domain/time.js";
 import { type Db, openCurrent } from "../store/database.js";
-import type { Clock } from "../time.js";
 
 /** What a command of the command line works with. */
 export interface Io {

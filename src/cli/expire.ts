@@ -1,7 +1,8 @@
 import { createInterface } from "node:readline/promises";
 import type { Retention } from "../config/retention.js";
+import { fiscalYearLabel, tokyoDate } from "../domain/time.js";
+import { misfitList } from "../export/record-misfits.js";
 import type { Db } from "../store/database.js";
-import { misfitList } from "../store/export/record-misfits.js";
 import { checkAudit } from "../store/misfits.js";
 import {
   type Expired,
@@ -12,7 +13,6 @@ import {
   listExpiredNotes,
   removeExpired,
 } from "../store/retention.js";
-import { fiscalYearLabel, tokyoDate } from "../time.js";
 import { CliError, type Io, readArgs, withDatabase } from "./command.js";
 
 const OPTIONS = { "dry-run": { type: "boolean" }, yes: { type: "boolean" } } as const;

@@ -1,10 +1,10 @@
+import { fiscalYearLabel } from "../domain/time.js";
+import { progressCsv } from "../export/csv.js";
+import { exportPlan } from "../export/json.js";
+import { progressTable } from "../export/rows.js";
+import { progressXlsx } from "../export/xlsx.js";
 import type { Db } from "../store/database.js";
-import { progressCsv } from "../store/export/csv.js";
-import { exportPlan } from "../store/export/json.js";
-import { progressTable } from "../store/export/rows.js";
-import { progressXlsx } from "../store/export/xlsx.js";
 import type { Plan } from "../store/plans.js";
-import { fiscalYearLabel } from "../time.js";
 import { choosePlan, readYear } from "./choose-plan.js";
 import { type Io, readArgs, UsageError, withDatabase } from "./command.js";
 import { writeOut } from "./write-out.js";

@@ -1,18 +1,18 @@
 import { existsSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
 import { refreshDigests } from "../bot/collect/refresh.js";
-import { DEFAULT_PATTERNS } from "../bot/privacy/defaults.js";
-import { findPersonalData } from "../bot/privacy.js";
+import { DEFAULT_PATTERNS } from "../domain/privacy/defaults.js";
+import { findPersonalData } from "../domain/privacy/privacy.js";
+import { fiscalYearLabel } from "../domain/time.js";
+import { decideReturned, type Returned } from "../export/returned/decide.js";
+import type { ReturnedRow } from "../export/returned/read.js";
+import { recordReturned, saysAlready, wroteBefore } from "../export/returned/record.js";
+import { progressTable } from "../export/rows.js";
+import { planHash } from "../export/token.js";
+import type { Source } from "../import/decode.js";
 import { type Db, inTransaction, openCurrent } from "../store/database.js";
-import { progressTable } from "../store/export/rows.js";
-import { planHash } from "../store/export/token.js";
-import type { Source } from "../store/import/decode.js";
 import { ensurePerson } from "../store/people.js";
 import { findPlan, type Plan } from "../store/plans.js";
-import { decideReturned, type Returned } from "../store/returned/decide.js";
-import type { ReturnedRow } from "../store/returned/read.js";
-import { recordReturned, saysAlready, wroteBefore } from "../store/returned/record.js";
-import { fiscalYearLabel } from "../time.js";
 import { CliError, type Io } from "./command.js";
 import { progressReport, showReturned } from "./show-progress.js";
 

@@ -1,6 +1,7 @@
 import { blocksText } from "../bot/reply.js";
 import { roundUpOf } from "../bot/round-up.js";
 import { momentWords } from "../bot/views/settings/week.js";
+import { longDay, parseInstant, tokyoIso } from "../domain/time.js";
 import { runDeadlines } from "../jobs/deadline-posts.js";
 import { newOwner } from "../jobs/owner.js";
 import { runPostponed } from "../jobs/postponed.js";
@@ -8,7 +9,6 @@ import { ROUND_UP_SIZE, runRoundUps } from "../jobs/round-ups.js";
 import { planTick, type TickPlan } from "../jobs/tick.js";
 import { runWeekly } from "../jobs/weekly.js";
 import type { Db } from "../store/database.js";
-import { longDay, parseInstant, tokyoIso } from "../time.js";
 import { CliError, type Io, readArgs, UsageError, withDatabase } from "./command.js";
 
 const OPTIONS = {

@@ -1,10 +1,10 @@
+import { fold } from "../domain/fold.js";
+import { fiscalYearLabel, parseDate, tokyoInstant } from "../domain/time.js";
+import { noteRecord, notesOfOtherYears, type RecordScope } from "../export/record.js";
+import { misfitList } from "../export/record-misfits.js";
+import { recordText } from "../export/record-text.js";
 import { all, type Db } from "../store/database.js";
-import { noteRecord, notesOfOtherYears, type RecordScope } from "../store/export/record.js";
-import { misfitList } from "../store/export/record-misfits.js";
-import { recordText } from "../store/export/record-text.js";
-import { fold } from "../store/fold.js";
 import type { Plan } from "../store/plans.js";
-import { fiscalYearLabel, parseDate, tokyoInstant } from "../time.js";
 import { choosePlan, readYear } from "./choose-plan.js";
 import { CliError, type Io, readArgs, UsageError, withDatabase } from "./command.js";
 import { writeOut } from "./write-out.js";

@@ -1,7 +1,7 @@
-import { readSource } from "../store/import/decode.js";
-import { ImportError } from "../store/import/document.js";
-import { parseScale, replaceScale } from "../store/scale-file.js";
-import { fiscalYearLabel } from "../time.js";
+import { fiscalYearLabel } from "../domain/time.js";
+import { readSource } from "../import/decode.js";
+import { ImportError } from "../import/document.js";
+import { parseScale, replaceScale } from "../import/scale-file.js";
 import { choosePlan, readYear } from "./choose-plan.js";
 import { type Io, readArgs, withDatabase } from "./command.js";
 

@@ -1,8 +1,8 @@
-import type { ProgressRow } from "../store/export/rows.js";
-import { planTitle } from "../store/export/xlsx/text.js";
+import { type Decision, type Edited, placeOf, type Returned } from "../export/returned/decide.js";
+import type { ProgressRow } from "../export/rows.js";
+import { planTitle } from "../export/xlsx/text.js";
 import type { NoteContent } from "../store/note-writing.js";
 import type { Plan } from "../store/plans.js";
-import { type Decision, type Edited, placeOf, type Returned } from "../store/returned/decide.js";
 import { type PlacedLevel, stateLabel } from "../store/scale.js";
 import type { Io } from "./command.js";
 

@@ -1,4 +1,4 @@
-import { writeTemplate } from "../store/import/template.js";
+import { writeTemplate } from "../import/template.js";
 import { type Io, readArgs, UsageError } from "./command.js";
 import { spareDatabase } from "./write-out.js";
 

@@ -1,5 +1,5 @@
 import type { BackupConfig } from "../config/running.js";
-import { DAY, tokyoDate, tokyoInstant, tokyoIso } from "../time.js";
+import { DAY, tokyoDate, tokyoInstant, tokyoIso } from "../domain/time.js";
 
 /** The names of scheduled copies, when one is due and which are to go: nothing here touches a disk. */
 

@@ -1,12 +1,12 @@
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import type { BackupConfig } from "../config/running.js";
+import { type Clock, DAY, HOUR } from "../domain/time.js";
 import type { Log } from "../log.js";
 import { recordAudit } from "../store/audit.js";
 import { backUp, proveDatabase } from "../store/backup.js";
 import { DatabaseError, type Db, inTransaction } from "../store/database.js";
 import { firstSlot, type JobRun, latestDone, latestRun } from "../store/job-runs.js";
-import { type Clock, DAY, HOUR } from "../time.js";
 import { backupName, expiredBackups, latestSlot } from "./backup-files.js";
 import { type RunOutcome, runSlot } from "./ledger.js";
 import { Ticker } from "./ticker.js";

@@ -1,5 +1,6 @@
 import type { Message } from "../bot/reply.js";
 import { deadlineSummaryView, deadlineView } from "../bot/views/deadline.js";
+import { DAY } from "../domain/time.js";
 import { recordAudit } from "../store/audit.js";
 import { type Binding, listBindings } from "../store/bindings.js";
 import { closeDeadline, type Deadline, listDeadlines } from "../store/calendar-days.js";
@@ -9,7 +10,6 @@ import { type Goal, isSettled, listPlanGoals } from "../store/goals.js";
 import { settledSlots } from "../store/job-runs.js";
 import { enqueue } from "../store/outbox.js";
 import { listPlans, type Plan } from "../store/plans.js";
-import { DAY } from "../time.js";
 import type { After } from "./after-sending.js";
 import { dueReminder, type ReminderKind } from "./deadlines.js";
 import { claimSlot, finishSlot } from "./ledger.js";

@@ -1,8 +1,8 @@
-import type { PausePeriod } from "../store/calendar-days.js";
-import { addDays, tokyoDate, tokyoInstant } from "../time.js";
-import type { OfficeCalendar } from "./calendar.js";
-import { effectiveTime, maySend } from "./pauses.js";
-import { LATE_LIMIT } from "./slots.js";
+import type { OfficeCalendar } from "../domain/calendar.js";
+import type { PausePeriod } from "../domain/pauses.js";
+import { effectiveTime, maySend } from "../domain/pauses.js";
+import { LATE_LIMIT } from "../domain/slots.js";
+import { addDays, tokyoDate, tokyoInstant } from "../domain/time.js";
 
 /** Three opening days before, the opening day before, the day, two opening days after. */
 export type ReminderKind = "ahead" | "eve" | "day" | "after";

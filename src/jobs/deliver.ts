@@ -1,5 +1,6 @@
 import type { Platform, SendResult } from "../bot/platform.js";
 import type { Message } from "../bot/reply.js";
+import { HOUR, SECOND } from "../domain/time.js";
 import { setPermalink } from "../store/messages.js";
 import { dueItems, nextDueTime, type OutboxItem } from "../store/outbox.js";
 import {
@@ -12,7 +13,6 @@ import {
   releaseItems,
   renewClaim,
 } from "../store/outbox-claims.js";
-import { HOUR, SECOND } from "../time.js";
 import { heldUntil } from "./hold.js";
 import { Lanes } from "./lanes.js";
 import { LEASE } from "./ledger.js";

@@ -1,5 +1,6 @@
 import type { Message } from "../bot/reply.js";
 import { digestContinuation, digestView } from "../bot/views/digest.js";
+import { tokyoIso } from "../domain/time.js";
 import { type Binding, listBindings } from "../store/bindings.js";
 import type { Db } from "../store/database.js";
 import { type Department, findDepartment } from "../store/departments.js";
@@ -7,7 +8,6 @@ import { type Goal, isStale, listGoals } from "../store/goals.js";
 import { enqueue, type OfficeTime } from "../store/outbox.js";
 import { listScale, type PlacedLevel } from "../store/scale.js";
 import { getThread } from "../store/threads.js";
-import { tokyoIso } from "../time.js";
 import type { After } from "./after-sending.js";
 
 /** The weekly digest: what would be posted where is decided first, as data, and then put into the outbox. */

@@ -1,8 +1,8 @@
+import { maySend } from "../domain/pauses.js";
+import { addDays, tokyoDate, tokyoInstant } from "../domain/time.js";
 import type { Db } from "../store/database.js";
 import type { OfficeTime } from "../store/outbox.js";
-import { addDays, tokyoDate, tokyoInstant } from "../time.js";
 import { readOffice } from "./office.js";
-import { maySend } from "./pauses.js";
 
 /**
  * Until when something waits that is posted in opening hours only, or null where it may go out now. In a pause it is looked

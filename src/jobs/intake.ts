@@ -1,3 +1,4 @@
+import { type Clock, DAY, MINUTE, SECOND } from "../domain/time.js";
 import { type Log, newErrorId } from "../log.js";
 import { type Db, inTransaction } from "../store/database.js";
 import {
@@ -9,7 +10,7 @@ import {
   postponeEvent,
   setEventAside,
 } from "../store/inbox.js";
-import { type Clock, DAY, MINUTE, monotonic, SECOND } from "../time.js";
+import { monotonic } from "../time.js";
 import { Ticker } from "./ticker.js";
 
 /**

@@ -1,7 +1,7 @@
+import type { PlannedSlot } from "../domain/slots.js";
+import { type Clock, HOUR, MINUTE } from "../domain/time.js";
 import { type Db, inTransaction } from "../store/database.js";
 import { claimRun, failRun, finishRun, type RunKey, skipRun } from "../store/job-runs.js";
-import { type Clock, HOUR, MINUTE } from "../time.js";
-import type { PlannedSlot } from "./slots.js";
 
 /** How long a claim holds before another process may take it over. */
 export const LEASE = 5 * MINUTE;

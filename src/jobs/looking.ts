@@ -1,6 +1,6 @@
 import { PlaceGone, type Platform, ShutOut } from "../bot/platform.js";
+import { DAY, HOUR } from "../domain/time.js";
 import type { OutboxItem } from "../store/outbox.js";
-import { DAY, HOUR } from "../time.js";
 import { isBlind } from "./settling.js";
 
 /** Where an item is that may have been sent. */

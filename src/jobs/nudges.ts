@@ -1,5 +1,6 @@
 import type { Message } from "../bot/reply.js";
 import { type NudgePart, nudgeView } from "../bot/views/nudge.js";
+import { tokyoDate } from "../domain/time.js";
 import type { Db } from "../store/database.js";
 import type { Department } from "../store/departments.js";
 import { type Goal, isSettled, isStale } from "../store/goals.js";
@@ -12,7 +13,6 @@ import {
   recordNudge,
 } from "../store/nudges.js";
 import { enqueue, type OfficeTime } from "../store/outbox.js";
-import { tokyoDate } from "../time.js";
 import type { DigestInput } from "./digest.js";
 
 /**

@@ -1,6 +1,7 @@
-import { dayOverrides, listPauses, type PausePeriod } from "../store/calendar-days.js";
+import { createCalendar, type OfficeCalendar } from "../domain/calendar.js";
+import type { PausePeriod } from "../domain/pauses.js";
+import { dayOverrides, listPauses } from "../store/calendar-days.js";
 import type { Db } from "../store/database.js";
-import { createCalendar, type OfficeCalendar } from "./calendar.js";
 
 /** When the office of a plan is open and when it wants to be left alone. */
 export interface Office {

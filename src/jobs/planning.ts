@@ -1,18 +1,18 @@
 import type { Planning } from "../bot/context.js";
 import { readJson } from "../bot/json.js";
+import { effectiveTime, usualTransfer } from "../domain/pauses.js";
+import { DEFAULT_SCHEDULE, formatSchedule, parseSchedule, readSchedule } from "../domain/schedule.js";
+import { slotsBackward } from "../domain/slots.js";
+import { DAY, tokyoParts } from "../domain/time.js";
 import type { Binding } from "../store/bindings.js";
 import { listPauses } from "../store/calendar-days.js";
 import type { Db } from "../store/database.js";
 import type { Plan } from "../store/plans.js";
-import { DAY, tokyoParts } from "../time.js";
 import { skipSlot } from "./ledger.js";
 import { readOffice } from "./office.js";
 import { newOwner } from "./owner.js";
-import { effectiveTime, usualTransfer } from "./pauses.js";
 import { roundUpJob } from "./round-ups.js";
-import { DEFAULT_SCHEDULE, formatSchedule, parseSchedule, readSchedule } from "./schedule.js";
 import { previewDigest, sendDigest } from "./send-now.js";
-import { slotsBackward } from "./slots.js";
 import { planWeek } from "./week.js";
 import { digestJob, scheduleOf } from "./weekly.js";
 

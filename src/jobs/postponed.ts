@@ -1,13 +1,13 @@
 import { nudgeView } from "../bot/views/nudge.js";
+import { maySend } from "../domain/pauses.js";
+import { tokyoDate } from "../domain/time.js";
 import { type Db, inTransaction } from "../store/database.js";
 import { findDepartment } from "../store/departments.js";
 import { findGoal, isStale } from "../store/goals.js";
 import { dueSnoozes, endSnooze, findNudgedPerson } from "../store/nudges.js";
 import { isOwner } from "../store/people.js";
-import { tokyoDate } from "../time.js";
 import { enqueueNudges, isAbsent, type Nudge } from "./nudges.js";
 import { type Office, readOffice } from "./office.js";
-import { maySend } from "./pauses.js";
 
 /** Reminders that a person moved come back when their time is over, in opening hours, unless a report came meanwhile. */
 export function runPostponed(db: Db, now: number): number {

@@ -1,14 +1,14 @@
 import type { Message } from "../bot/reply.js";
+import { type DueSlot, dueSlots } from "../domain/slots.js";
+import { DAY, fiscalYearOf, fiscalYearSpan } from "../domain/time.js";
 import { type Binding, listBindings } from "../store/bindings.js";
 import { type Db, inTransaction } from "../store/database.js";
 import { settledSlots } from "../store/job-runs.js";
 import { listFollowers } from "../store/nudges.js";
 import { enqueue, type NewOutboxItem } from "../store/outbox.js";
 import { currentPlan, type Plan } from "../store/plans.js";
-import { DAY, fiscalYearOf, fiscalYearSpan } from "../time.js";
 import { claimDue, failSlot, finishSlot } from "./ledger.js";
 import { readOffice } from "./office.js";
-import { type DueSlot, dueSlots } from "./slots.js";
 import { scheduleOf } from "./weekly.js";
 
 /** The weekly round-up: to 企画課's channels and, as direct messages, to those who follow it. Each slot once. */

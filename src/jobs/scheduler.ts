@@ -1,7 +1,7 @@
 import { type ScheduledTask, schedule } from "node-cron";
+import type { Clock } from "../domain/time.js";
 import type { Log } from "../log.js";
 import type { Db } from "../store/database.js";
-import type { Clock } from "../time.js";
 import { runDeadlines } from "./deadline-posts.js";
 import { newOwner } from "./owner.js";
 import { runPostponed } from "./postponed.js";

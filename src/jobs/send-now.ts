@@ -1,14 +1,14 @@
 import type { DigestPreview, DigestSending } from "../bot/views/settings/send-now.js";
+import { holdOf } from "../domain/pauses.js";
+import { plannedSlots } from "../domain/slots.js";
+import { DAY, tokyoDate, tokyoInstant } from "../domain/time.js";
 import { type Db, inTransaction } from "../store/database.js";
 import type { Department } from "../store/departments.js";
 import { lastEnqueuedAt } from "../store/outbox-history.js";
 import { findPlan, type Plan } from "../store/plans.js";
-import { DAY, tokyoDate, tokyoInstant } from "../time.js";
 import { type DigestInput, digestKeys, enqueueDigests, planDigests, readDigestInputs } from "./digest.js";
 import { claimDue, finishSlot, skipSlot } from "./ledger.js";
 import { readOffice } from "./office.js";
-import { holdOf } from "./pauses.js";
-import { plannedSlots } from "./slots.js";
 import { digestJob, dueDigest, slotQuery } from "./weekly.js";
 
 /** 今すぐ送る: a department's digest outside its rhythm, at most once a day, in the place of what was to come that day. */

@@ -1,4 +1,5 @@
 import type { Platform, SendResult } from "../bot/platform.js";
+import { type Clock, MINUTE, SECOND } from "../domain/time.js";
 import type { Log } from "../log.js";
 import { type Db, inTransaction } from "../store/database.js";
 import type { OutboxItem } from "../store/outbox.js";
@@ -10,7 +11,6 @@ import {
   markUnknown,
   returnUntried,
 } from "../store/outbox-claims.js";
-import { type Clock, MINUTE, SECOND } from "../time.js";
 import { afterSending } from "./after-sending.js";
 import { REPORT } from "./tell-planning.js";
 

@@ -1,18 +1,18 @@
 import type { Message } from "../bot/reply.js";
+import type { OfficeCalendar } from "../domain/calendar.js";
+import { type Hold, holdOf } from "../domain/pauses.js";
+import { plannedSlots } from "../domain/slots.js";
+import { DAY, tokyoDate } from "../domain/time.js";
 import type { Binding } from "../store/bindings.js";
 import type { Db } from "../store/database.js";
 import type { Department } from "../store/departments.js";
 import { findPlan } from "../store/plans.js";
-import { DAY, tokyoDate } from "../time.js";
-import type { OfficeCalendar } from "./calendar.js";
 import { type PlannedReminder, planReminders } from "./deadline-posts.js";
 import { type DigestPost, readDigestInputs } from "./digest.js";
 import type { Nudge } from "./nudges.js";
 import { readOffice } from "./office.js";
-import { type Hold, holdOf } from "./pauses.js";
 import { planPostponed } from "./postponed.js";
 import { type DueRoundUp, dueRoundUps } from "./round-ups.js";
-import { plannedSlots } from "./slots.js";
 import { contentOf, dueDigests, nudgesWith, reasonOf, slotQuery } from "./weekly.js";
 
 /** How far ahead the next digest is looked for. */

@@ -1,5 +1,5 @@
+import { MINUTE } from "../domain/time.js";
 import { outsideRequest } from "../log.js";
-import { MINUTE } from "../time.js";
 
 /**
  * Runs one piece of work at a time: at once when kicked, and again when it said that more will be due.

@@ -1,19 +1,19 @@
 import type { WeekEntry, WeekHold, WeekPlan } from "../bot/views/settings/week.js";
+import { effectiveTime, holdOf, pauseOf } from "../domain/pauses.js";
+import { plannedSlots } from "../domain/slots.js";
+import { DAY, fiscalYearSpan, tokyoDate, tokyoInstant } from "../domain/time.js";
 import { type Binding, listBindings } from "../store/bindings.js";
 import type { Db } from "../store/database.js";
 import { listDepartments } from "../store/departments.js";
 import { settledSlots } from "../store/job-runs.js";
 import type { Plan } from "../store/plans.js";
-import { DAY, fiscalYearSpan, tokyoDate, tokyoInstant } from "../time.js";
 import { openDeadlines, reminderJob, reminderTargets } from "./deadline-posts.js";
 import { deadlineReminders, type ReminderKind } from "./deadlines.js";
 import { type DigestInput, planDigests, readDigestInputs } from "./digest.js";
 import type { Nudge } from "./nudges.js";
 import { type Office, readOffice } from "./office.js";
-import { effectiveTime, holdOf, pauseOf } from "./pauses.js";
 import { planPostponed } from "./postponed.js";
 import { roundUpJob } from "./round-ups.js";
-import { plannedSlots } from "./slots.js";
 import { digestJob, dueDigest, nudgesWith, scheduleOf, slotQuery } from "./weekly.js";
 
 const LENGTH = 7 * DAY;

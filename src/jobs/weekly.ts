@@ -1,12 +1,14 @@
 import { readJson } from "../bot/json.js";
 import type { Message } from "../bot/reply.js";
 import { allDoneView } from "../bot/views/digest.js";
+import { DEFAULT_SCHEDULE, readSchedule, type Schedule } from "../domain/schedule.js";
+import { type DueSlot, dueSlots } from "../domain/slots.js";
+import { DAY, fiscalYearSpan, longDay } from "../domain/time.js";
 import type { Binding } from "../store/bindings.js";
 import { type Db, inTransaction } from "../store/database.js";
 import { settledSlots } from "../store/job-runs.js";
 import { enqueue } from "../store/outbox.js";
 import { findPlan, type Plan } from "../store/plans.js";
-import { DAY, fiscalYearSpan, longDay } from "../time.js";
 import {
   type DigestInput,
   type DigestPost,
@@ -18,8 +20,6 @@ import {
 import { claimDue, failSlot, finishSlot } from "./ledger.js";
 import { enqueueNudges, type Nudge, planNudges, readNudgeInput } from "./nudges.js";
 import { type Office, readOffice } from "./office.js";
-import { DEFAULT_SCHEDULE, readSchedule, type Schedule } from "./schedule.js";
-import { type DueSlot, dueSlots } from "./slots.js";
 
 /** The weekly digest and the nudges that go with it: for each department's channel at its own rhythm, each slot once. */
 

@@ -1,9 +1,9 @@
 import type { Platform } from "../bot/platform.js";
 import type { Config } from "../config.js";
+import { type Clock, DAY, MINUTE, SECOND } from "../domain/time.js";
 import { backupState } from "../jobs/backups.js";
 import type { Health } from "../server.js";
 import { type Db, run } from "../store/database.js";
-import { type Clock, DAY, MINUTE, SECOND } from "../time.js";
 
 /** Whether the program can do its work, for a monitor: yes or no for each part, and nothing that is secret. */
 

@@ -4,12 +4,12 @@ import { collect, NotYet } from "../bot/collect/collect.js";
 import { conversationLost } from "../bot/collect/membership.js";
 import type { Bot } from "../bot/context.js";
 import { lostChannelView, setAsideView } from "../bot/views/reports.js";
+import { DAY } from "../domain/time.js";
 import { Intake } from "../jobs/intake.js";
 import { tellPlanning } from "../jobs/tell-planning.js";
 import { inRequest } from "../log.js";
 import type { Metrics } from "../metrics.js";
 import { enqueue } from "../store/outbox.js";
-import { DAY } from "../time.js";
 import { requestOf } from "./host.js";
 
 /** An answer that comes later helps nobody. A clock that is a day off in either direction does not use it up. */

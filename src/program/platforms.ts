@@ -11,7 +11,7 @@ export async function createPlatforms(
 ): Promise<Platform[]> {
   const platforms: Platform[] = [];
   if (config.slack !== null) {
-    const { createSlackPlatform } = await import("../bot/slack/slack.js");
+    const { createSlackPlatform } = await import("../bot/platforms/slack/slack.js");
     const out = config.proxy ? (await import("../network/way-out.js")).wayOut(config.proxy) : {};
     platforms.push(
       await createSlackPlatform({ config: config.slack, log: bot.log, clock: bot.clock, ...out }),
@@ -23,7 +23,7 @@ export async function createPlatforms(
       const { TunnelAgent } = await import("../network/tunnel-agent.js");
       https.globalAgent = new TunnelAgent(config.proxy);
     }
-    const { createTeamsPlatform } = await import("../bot/teams/teams.js");
+    const { createTeamsPlatform } = await import("../bot/platforms/teams/teams.js");
     platforms.push(createTeamsPlatform({ config: config.teams, log: bot.log, clock: bot.clock }));
   }
   if (config.web !== null) {

@@ -1,3 +1,4 @@
+import type { PausePeriod } from "../domain/pauses.js";
 import { all, type Db, run } from "./database.js";
 
 /** Days on which the office differs from the common calendar, times in which nothing is posted, and deadlines. */
@@ -37,20 +38,6 @@ export function setDayOverride(db: Db, day: DayOverride): void {
 /** @returns false where nothing was said of that day */
 export function removeDayOverride(db: Db, date: string): boolean {
   return run(db, "DELETE FROM closed_day WHERE date = ?", date).changes === 1;
-}
-
-/** 議会会期, 災害対応, 人事異動, or another reason. */
-export type PauseReason = "assembly" | "disaster" | "transfer" | "other";
-
-/** Days (both ends included) on which nothing is posted for a department, or for all where it is null. */
-export interface PausePeriod {
-  readonly departmentId: number | null;
-  readonly reason: PauseReason;
-  /** In Japanese, as it is shown: 第3回定例会. */
-  readonly label: string;
-  readonly from: string;
-  /** `NO_END` where nobody knows yet. A day before `from` makes a pause of no days. */
-  readonly to: string;
 }
 
 export interface Pause extends PausePeriod {

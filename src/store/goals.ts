@@ -1,7 +1,8 @@
-import { DAY, tokyoDate } from "../time.js";
-import { listPauses, type PausePeriod } from "./calendar-days.js";
+import type { PausePeriod } from "../domain/pauses.js";
+import type { StateKey } from "../domain/state.js";
+import { DAY, tokyoDate } from "../domain/time.js";
+import { listPauses } from "./calendar-days.js";
 import { all, type Db, one } from "./database.js";
-import type { StateKey } from "./state.js";
 
 /** 重点目標: a tracked statement with what is known of its progress. */
 export interface Goal {

@@ -1,4 +1,4 @@
-import { HOUR } from "../time.js";
+import { HOUR } from "../domain/time.js";
 import { all, type Db, one, run } from "./database.js";
 
 /** What a platform handed to us, stored before it is acknowledged; worked off in order of arrival. */

@@ -1,8 +1,8 @@
+import type { StateKey } from "../domain/state.js";
 import { findBrokenAudit } from "./audit.js";
 import { all, type Db, one } from "./database.js";
 import { type ExpectedNote, type ExpectedVersion, expectedNotes } from "./expected-notes.js";
 import { wordsHash } from "./note-proof.js";
-import type { StateKey } from "./state.js";
 
 /** Notes that are not what the audit says of them: somebody changed the database by hand. */
 

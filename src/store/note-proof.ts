@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from "node:crypto";
-import type { StateKey } from "./state.js";
+import type { StateKey } from "../domain/state.js";
 
 /** What one version of a note says, as the audit keeps it. */
 export interface NoteProof {

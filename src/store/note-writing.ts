@@ -1,8 +1,8 @@
+import type { StateKey } from "../domain/state.js";
 import { recordAudit } from "./audit.js";
 import { all, type Db, one, run } from "./database.js";
 import { newSalt, originOf, proofOf } from "./note-proof.js";
 import { indexNote, unindexNote } from "./search-index.js";
-import type { StateKey } from "./state.js";
 
 /** Writing notes. Every function here is called in the transaction of the act that causes it. */
 

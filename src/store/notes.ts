@@ -1,5 +1,5 @@
+import type { StateKey } from "../domain/state.js";
 import { all, type Db } from "./database.js";
-import type { StateKey } from "./state.js";
 
 /** 進捗: one dated report on a goal, as it stands now. */
 export interface Note {

@@ -1,4 +1,4 @@
-import { HOUR } from "../time.js";
+import { HOUR } from "../domain/time.js";
 import { all, type Db, run } from "./database.js";
 import type { OutboxItem } from "./outbox.js";
 

@@ -1,5 +1,5 @@
 import type { Retention } from "../config/retention.js";
-import { DAY, fiscalYearOf, fiscalYearSpan } from "../time.js";
+import { DAY, fiscalYearOf, fiscalYearSpan } from "../domain/time.js";
 import { type AuditHead, expiredAudit, recordAudit, removeAudit } from "./audit.js";
 import { all, type Db, inTransaction, one, run } from "./database.js";
 import type { Act } from "./note-writing.js";

@@ -1,5 +1,5 @@
+import { DEFAULT_SCALE, levelsOf, type ScaleLevel, type StateKey } from "../domain/state.js";
 import { all, type Db } from "./database.js";
-import { DEFAULT_SCALE, levelsOf, type ScaleLevel, type StateKey } from "./state.js";
 
 /** A level of a plan's scale with its place, which is what notes and goals remember. */
 export interface PlacedLevel extends ScaleLevel {

@@ -1,5 +1,5 @@
+import { bigrams, searchForms } from "../domain/fold.js";
 import { type Db, run } from "./database.js";
-import { bigrams, searchForms } from "./fold.js";
 import type { StatementKind } from "./statements.js";
 
 /**

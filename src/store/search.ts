@@ -1,5 +1,5 @@
+import { foldCharacters, foldSpellings, searchForms } from "../domain/fold.js";
 import { all, type Db, one } from "./database.js";
-import { foldCharacters, foldSpellings, searchForms } from "./fold.js";
 import { entryId, type HitKind, planEntries, readEntry } from "./search-index.js";
 import type { StatementKind } from "./statements.js";
 

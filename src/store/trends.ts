@@ -1,8 +1,8 @@
-import { addDays, fiscalYearSpan, tokyoDate, tokyoInstant, weekdayOf } from "../time.js";
+import { STATE_KEYS, type StateKey } from "../domain/state.js";
+import { addDays, fiscalYearSpan, tokyoDate, tokyoInstant, weekdayOf } from "../domain/time.js";
 import { all, type Db } from "./database.js";
 import { type Goal, isSettled, isStale, listPlanGoals } from "./goals.js";
 import type { Plan } from "./plans.js";
-import { STATE_KEYS, type StateKey } from "./state.js";
 
 /**
  * How a plan stood in the past, told from its notes by when they were said. Notes that were withdrawn since do not

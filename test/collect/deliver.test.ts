@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { PlaceGone, ShutOut } from "../../src/bot/platform.js";
 import { say } from "../../src/bot/reply.js";
+import { HOUR, MINUTE, SECOND, tokyoInstant } from "../../src/domain/time.js";
 import { Deliverer } from "../../src/jobs/deliver.js";
 import { LEASE } from "../../src/jobs/ledger.js";
 import { newOwner } from "../../src/jobs/owner.js";
@@ -14,7 +15,6 @@ import { listGoals } from "../../src/store/goals.js";
 import { dueItems, enqueue, type NewOutboxItem } from "../../src/store/outbox.js";
 import { claimItem } from "../../src/store/outbox-claims.js";
 import { listPlans } from "../../src/store/plans.js";
-import { HOUR, MINUTE, SECOND, tokyoInstant } from "../../src/time.js";
 import { until } from "../slack/harness.js";
 import { sampleText } from "../support/seeds.js";
 import { importText, NOW, temporaryDatabase } from "../support/store.js";

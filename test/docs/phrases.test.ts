@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { blocksText, type Message, replyText } from "../../src/bot/reply.js";
+import { DAY } from "../../src/domain/time.js";
 import { listDepartments } from "../../src/store/departments.js";
 import { listGoals } from "../../src/store/goals.js";
 import { listPlans } from "../../src/store/plans.js";
-import { DAY } from "../../src/time.js";
 import { blocksOf, buttonsOf, Conversation } from "../support/bot.js";
 import { sampleText } from "../support/seeds.js";
 import { importText, NOW, note, temporaryDatabase } from "../support/store.js";

@@ -2,11 +2,11 @@ import { readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseEnv } from "node:util";
 import { describe, expect, it } from "vitest";
-import { findPersonalData } from "../../src/bot/privacy.js";
 import { readConfig } from "../../src/config.js";
+import { findPersonalData } from "../../src/domain/privacy/privacy.js";
+import { parseScale } from "../../src/import/scale-file.js";
 import { loadPatterns } from "../../src/load-patterns.js";
 import { Metrics } from "../../src/metrics.js";
-import { parseScale } from "../../src/store/scale-file.js";
 import { temporaryFolder } from "../support/store.js";
 import { DOCUMENTS, documentNamed, ROOT, read } from "./read.js";
 

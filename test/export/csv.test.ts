@@ -1,8 +1,8 @@
 import { parse } from "csv-parse/sync";
 import { describe, expect, it } from "vitest";
-import { csvText, progressCsv } from "../../src/store/export/csv.js";
-import type { ProgressTable } from "../../src/store/export/rows.js";
-import { DAY, tokyoInstant } from "../../src/time.js";
+import { DAY, tokyoInstant } from "../../src/domain/time.js";
+import { csvText, progressCsv } from "../../src/export/csv.js";
+import type { ProgressTable } from "../../src/export/rows.js";
 import { NOW } from "../support/store.js";
 import { FORMULA_LIKE, report, setText, stage } from "./stage.js";
 

@@ -5,7 +5,7 @@ import { CliError, type Io, UsageError } from "../../src/cli/command.js";
 import { runExport } from "../../src/cli/export.js";
 import { runImport } from "../../src/cli/import.js";
 import { readConfig } from "../../src/config.js";
-import { ImportError } from "../../src/store/import/document.js";
+import { ImportError } from "../../src/import/document.js";
 import { NOW, temporaryFolder } from "../support/store.js";
 
 /** A person at the command line: exports, fills in, imports. */

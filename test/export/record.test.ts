@@ -4,11 +4,11 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { runRecord } from "../../src/cli/record.js";
 import { readConfig } from "../../src/config.js";
+import { DAY, HOUR, tokyoInstant } from "../../src/domain/time.js";
+import type { NoteRecord } from "../../src/export/record.js";
 import { one, run } from "../../src/store/database.js";
-import type { NoteRecord } from "../../src/store/export/record.js";
 import { moveNote, reviseNote, withdrawNote } from "../../src/store/note-writing.js";
 import { ensurePerson, grantRole } from "../../src/store/people.js";
-import { DAY, HOUR, tokyoInstant } from "../../src/time.js";
 import { NOW, temporaryFolder } from "../support/store.js";
 import { report, type Stage, stage } from "./stage.js";
 

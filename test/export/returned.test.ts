@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { DAY } from "../../src/domain/time.js";
 import { all } from "../../src/store/database.js";
 import { findGoal } from "../../src/store/goals.js";
 import { listNotes } from "../../src/store/notes.js";
 import { rememberThread } from "../../src/store/threads.js";
-import { DAY } from "../../src/time.js";
 import { contents, NOW } from "../support/store.js";
 import { desk, rewrite } from "./desk.js";
 import { report, setText, stage } from "./stage.js";

@@ -1,11 +1,11 @@
 import { inflateRawSync } from "node:zlib";
+import { type ProgressTable, progressTable } from "../../src/export/rows.js";
+import { applyImport } from "../../src/import/apply.js";
+import type { ParsedPlan } from "../../src/import/document.js";
+import { listZipEntries, zipEntryData } from "../../src/import/zip.js";
 import type { Db } from "../../src/store/database.js";
 import { run } from "../../src/store/database.js";
-import { type ProgressTable, progressTable } from "../../src/store/export/rows.js";
 import { listPlanGoals } from "../../src/store/goals.js";
-import { applyImport } from "../../src/store/import/apply.js";
-import type { ParsedPlan } from "../../src/store/import/document.js";
-import { listZipEntries, zipEntryData } from "../../src/store/import/zip.js";
 import { addNote, type NewNote } from "../../src/store/note-writing.js";
 import { ensurePerson } from "../../src/store/people.js";
 import { listPlans, type Plan } from "../../src/store/plans.js";

@@ -3,11 +3,11 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { readXlsx } from "hucre/xlsx";
 import { describe, expect, it } from "vitest";
+import { tokyoInstant } from "../../src/domain/time.js";
+import { sheetNames } from "../../src/export/xlsx/sheet-names.js";
+import { cellText } from "../../src/export/xlsx/text.js";
+import { progressXlsx } from "../../src/export/xlsx.js";
 import { run } from "../../src/store/database.js";
-import { sheetNames } from "../../src/store/export/xlsx/sheet-names.js";
-import { cellText } from "../../src/store/export/xlsx/text.js";
-import { progressXlsx } from "../../src/store/export/xlsx.js";
-import { tokyoInstant } from "../../src/time.js";
 import { temporaryFolder } from "../support/store.js";
 import { FORMULA_LIKE, partsOf, report, setText, stage } from "./stage.js";
 

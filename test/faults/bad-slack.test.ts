@@ -1,8 +1,9 @@
 import { afterAll, afterEach, describe, expect, it } from "vitest";
+import { DAY, SECOND, tokyoInstant } from "../../src/domain/time.js";
 import { createLog } from "../../src/log.js";
 import { type Program, startProgram } from "../../src/program.js";
 import { all } from "../../src/store/database.js";
-import { DAY, SECOND, systemClock, tokyoInstant } from "../../src/time.js";
+import { systemClock } from "../../src/time.js";
 import { beginHurry, install, sleep } from "../jobs/hurry.js";
 import { eventually, PLANNING, WardOnSlack } from "../jobs/ward-on-slack.js";
 import type { Fault } from "../slack/fake-slack.js";

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { DAY, HOUR, MINUTE, SECOND, tokyoInstant } from "../../src/domain/time.js";
 import { createLog } from "../../src/log.js";
 import { type Program, startProgram } from "../../src/program.js";
-import { DAY, HOUR, MINUTE, SECOND, systemClock, tokyoInstant } from "../../src/time.js";
+import { systemClock } from "../../src/time.js";
 import { beginHurry, install, shownBy, sleep } from "../jobs/hurry.js";
 import { eventually, PLANNING, WardOnSlack } from "../jobs/ward-on-slack.js";
 import { MachineClock } from "./clock.js";

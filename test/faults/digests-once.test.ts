@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { createCalendar } from "../../src/jobs/calendar.js";
+import { createCalendar } from "../../src/domain/calendar.js";
+import { DAY, HOUR, MINUTE, SECOND, tokyoInstant } from "../../src/domain/time.js";
 import { createLog } from "../../src/log.js";
 import { type Program, startProgram } from "../../src/program.js";
 import { listPlans, setPlanSchedule } from "../../src/store/plans.js";
-import { DAY, HOUR, MINUTE, SECOND, systemClock, tokyoInstant } from "../../src/time.js";
+import { systemClock } from "../../src/time.js";
 import { Child, freePort } from "../jobs/child.js";
 import { beginHurry, type Hurry, install, shownBy, sleep } from "../jobs/hurry.js";
 import { eventually, PLANNING, WardOnSlack } from "../jobs/ward-on-slack.js";

@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import { HOUR } from "../../src/domain/time.js";
 import { proveDatabase } from "../../src/store/backup.js";
 import { type Db, inTransaction, one, openDatabase } from "../../src/store/database.js";
 import { listPlanGoals } from "../../src/store/goals.js";
 import { listPlans } from "../../src/store/plans.js";
-import { HOUR } from "../../src/time.js";
 import { contents, note } from "../support/store.js";
 import { MachineClock } from "./clock.js";
 import { Office } from "./office.js";

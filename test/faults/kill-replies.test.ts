@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { say } from "../../src/bot/reply.js";
+import { SECOND } from "../../src/domain/time.js";
 import { enqueue } from "../../src/store/outbox.js";
-import { SECOND, systemClock } from "../../src/time.js";
+import { systemClock } from "../../src/time.js";
 import { Office } from "./office.js";
 import { People } from "./people.js";
 import { expectAcknowledgedKept, expectPostedOnce, expectReckoned, settled } from "./reckoning.js";

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { DAY, HOUR, MINUTE, SECOND, tokyoInstant } from "../../src/time.js";
+import { DAY, HOUR, MINUTE, SECOND, tokyoInstant } from "../../src/domain/time.js";
 import { Child, freePort } from "../jobs/child.js";
 import { beginHurry, shownBy, sleep } from "../jobs/hurry.js";
 import { eventually, PLANNING, WardOnSlack } from "../jobs/ward-on-slack.js";

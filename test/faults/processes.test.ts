@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { parseSchedule, type Schedule } from "../../src/jobs/schedule.js";
-import { slotsBetween } from "../../src/jobs/slots.js";
+import { parseSchedule, type Schedule } from "../../src/domain/schedule.js";
+import { slotsBetween } from "../../src/domain/slots.js";
+import { MINUTE, tokyoInstant } from "../../src/domain/time.js";
 import { all, openDatabase } from "../../src/store/database.js";
-import { MINUTE, tokyoInstant } from "../../src/time.js";
 import { type Compiled, compileProgram } from "../jobs/compiled.js";
 import { createOracle } from "../jobs/oracle.js";
 import type { WorkerRow, WorkerTask } from "../jobs/programs/worker.js";

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { exportPlan } from "../../src/export/json.js";
+import { tally } from "../../src/import/changes.js";
 import { type Db, openDatabase } from "../../src/store/database.js";
 import { listDepartments } from "../../src/store/departments.js";
-import { exportPlan } from "../../src/store/export/json.js";
 import { listPlanGoals } from "../../src/store/goals.js";
-import { tally } from "../../src/store/import/changes.js";
 import { listNotes } from "../../src/store/notes.js";
 import { findPlan } from "../../src/store/plans.js";
 import { countsText, sampleText, seedsPresent, seedText, whySkipped } from "../support/seeds.js";

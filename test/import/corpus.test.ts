@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { readSource } from "../../src/store/import/decode.js";
-import { ImportError, type ParsedDepartment, type ParsedPlan } from "../../src/store/import/document.js";
-import { parseDocument } from "../../src/store/import/parse.js";
-import { parseSheet } from "../../src/store/import/sheet.js";
+import { readSource } from "../../src/import/decode.js";
+import { ImportError, type ParsedDepartment, type ParsedPlan } from "../../src/import/document.js";
+import { parseDocument } from "../../src/import/parse.js";
+import { parseSheet } from "../../src/import/sheet.js";
 
 /**
  * Documents of fictitious municipalities, each with what a careful municipal officer would take from it.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseDocument } from "../../src/store/import/parse.js";
+import { parseDocument } from "../../src/import/parse.js";
 import { fixture, type Shape, shape, warnedLines } from "./shape.js";
 
 interface Expected {

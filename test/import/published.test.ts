@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { parseDocument } from "../../src/store/import/parse.js";
+import { parseDocument } from "../../src/import/parse.js";
 import { shape, warnedLines } from "./shape.js";
 
 /**

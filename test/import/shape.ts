@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ParsedPlan } from "../../src/store/import/document.js";
+import type { ParsedPlan } from "../../src/import/document.js";
 
 /** A plan reduced to what a test compares: department → section → policies and goals. */
 export type Shape = Record<string, Record<string, readonly [readonly string[], readonly string[]]>>;

@@ -1,10 +1,10 @@
 import { deflateRawSync } from "node:zlib";
 import { type Cell, type MergeRange, writeXlsx } from "hucre/xlsx";
 import { describe, expect, it } from "vitest";
-import { type CsvSource, decodeSource, type XlsxSource } from "../../src/store/import/decode.js";
-import { ImportError, type ParsedPlan } from "../../src/store/import/document.js";
-import { splitItems, splitMarkedItems } from "../../src/store/import/sheet/items.js";
-import { parseSheet } from "../../src/store/import/sheet.js";
+import { type CsvSource, decodeSource, type XlsxSource } from "../../src/import/decode.js";
+import { ImportError, type ParsedPlan } from "../../src/import/document.js";
+import { splitItems, splitMarkedItems } from "../../src/import/sheet/items.js";
+import { parseSheet } from "../../src/import/sheet.js";
 
 type Value = string | number | Date | null;
 

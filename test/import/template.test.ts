@@ -4,11 +4,11 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { type CellValue, openXlsx, readXlsx, saveXlsx } from "hucre/xlsx";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readSource } from "../../src/store/import/decode.js";
-import { ImportError, type ParsedPlan } from "../../src/store/import/document.js";
-import { KIND_LABELS } from "../../src/store/import/sheet/columns.js";
-import { parseSheet } from "../../src/store/import/sheet.js";
-import { TEMPLATE_HEADINGS, templateBytes, writeTemplate } from "../../src/store/import/template.js";
+import { readSource } from "../../src/import/decode.js";
+import { ImportError, type ParsedPlan } from "../../src/import/document.js";
+import { KIND_LABELS } from "../../src/import/sheet/columns.js";
+import { parseSheet } from "../../src/import/sheet.js";
+import { TEMPLATE_HEADINGS, templateBytes, writeTemplate } from "../../src/import/template.js";
 
 let folder: string;
 beforeAll(() => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { ImportError } from "../../src/store/import/document.js";
-import { parseDocument } from "../../src/store/import/parse.js";
+import { ImportError } from "../../src/import/document.js";
+import { parseDocument } from "../../src/import/parse.js";
 import { fixture, shape } from "./shape.js";
 
 function refusal(text: string): string {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ImportError, type ParsedPlan } from "../../src/store/import/document.js";
-import { parseDocument } from "../../src/store/import/parse.js";
+import { ImportError, type ParsedPlan } from "../../src/import/document.js";
+import { parseDocument } from "../../src/import/parse.js";
 import { warnedLines } from "./shape.js";
 
 function attempt(text: string): ParsedPlan | null {

@@ -11,13 +11,13 @@ import path from "node:path";
 import fc from "fast-check";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { BackupConfig } from "../../src/config/running.js";
+import { DAY, HOUR, MINUTE, tokyoInstant, tokyoIso } from "../../src/domain/time.js";
 import { backupName, expiredBackups, latestSlot } from "../../src/jobs/backup-files.js";
 import { BACKUP_JOB, Backups, backupState, runBackup } from "../../src/jobs/backups.js";
 import { createLog } from "../../src/log.js";
 import { proveDatabase } from "../../src/store/backup.js";
 import { all, inTransaction, openDatabase, run } from "../../src/store/database.js";
 import { findRun } from "../../src/store/job-runs.js";
-import { DAY, HOUR, MINUTE, tokyoInstant, tokyoIso } from "../../src/time.js";
 import { contents, temporaryDatabase, temporaryFolder } from "../support/store.js";
 
 const at = (day: string, time: string) => tokyoInstant(day, time);

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { afterAll, describe, expect, it } from "vitest";
-import { createCalendar } from "../../src/jobs/calendar.js";
-import { addDays, tokyoInstant } from "../../src/time.js";
+import { createCalendar } from "../../src/domain/calendar.js";
+import { addDays, tokyoInstant } from "../../src/domain/time.js";
 import { compileProgram } from "./compiled.js";
 
 const calendar = createCalendar({ overrides: new Map() });

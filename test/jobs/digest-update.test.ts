@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { blocksText } from "../../src/bot/reply.js";
+import { DAY, MINUTE } from "../../src/domain/time.js";
 import { afterSending } from "../../src/jobs/after-sending.js";
 import { enqueueDigests, planDigests, readDigestInputs, renderDigest } from "../../src/jobs/digest.js";
 import { bindConversation } from "../../src/store/bindings.js";
@@ -7,7 +8,6 @@ import { listDepartments } from "../../src/store/departments.js";
 import { dueItems } from "../../src/store/outbox.js";
 import { listPlans } from "../../src/store/plans.js";
 import { findThread } from "../../src/store/threads.js";
-import { DAY, MINUTE } from "../../src/time.js";
 import { importText, NOW, note, temporaryDatabase } from "../support/store.js";
 import { WARD } from "../support/ward.js";
 

@@ -2,14 +2,15 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { createCalendar, type OfficeCalendar } from "../../src/jobs/calendar.js";
+import { createCalendar, type OfficeCalendar } from "../../src/domain/calendar.js";
+import type { PausePeriod, PauseReason } from "../../src/domain/pauses.js";
+import { parseSchedule, type Schedule } from "../../src/domain/schedule.js";
+import { type DueSlot, dueSlots, LATE_AFTER } from "../../src/domain/slots.js";
+import { addDays, DAY, HOUR, MINUTE, tokyoInstant } from "../../src/domain/time.js";
 import { claimDue, failSlot, finishSlot, LEASE } from "../../src/jobs/ledger.js";
-import { parseSchedule, type Schedule } from "../../src/jobs/schedule.js";
-import { type DueSlot, dueSlots, LATE_AFTER } from "../../src/jobs/slots.js";
-import type { DayOverride, PausePeriod, PauseReason } from "../../src/store/calendar-days.js";
+import type { DayOverride } from "../../src/store/calendar-days.js";
 import { type Db, openDatabase } from "../../src/store/database.js";
 import { findRun, settledSlots } from "../../src/store/job-runs.js";
-import { addDays, DAY, HOUR, MINUTE, tokyoInstant } from "../../src/time.js";
 import { createOracle, type Oracle, type World } from "./oracle.js";
 
 /**

@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { PlannedSlot } from "../../src/domain/slots.js";
+import { DAY, HOUR, MINUTE } from "../../src/domain/time.js";
 import {
   claimDue,
   claimSlot,
@@ -12,10 +14,8 @@ import {
   skipSlot,
 } from "../../src/jobs/ledger.js";
 import { newOwner } from "../../src/jobs/owner.js";
-import type { PlannedSlot } from "../../src/jobs/slots.js";
 import { all, type Db, openDatabase, run } from "../../src/store/database.js";
 import { findRun, forgetRuns, listTroubledRuns, settledSlots } from "../../src/store/job-runs.js";
-import { DAY, HOUR, MINUTE } from "../../src/time.js";
 
 const JOB = "digest:1";
 const SLOT = 1_000_000_000_000;

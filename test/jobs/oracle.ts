@@ -1,5 +1,6 @@
-import type { Schedule } from "../../src/jobs/schedule.js";
-import type { DayOverride, PausePeriod } from "../../src/store/calendar-days.js";
+import type { PausePeriod } from "../../src/domain/pauses.js";
+import type { Schedule } from "../../src/domain/schedule.js";
+import type { DayOverride } from "../../src/store/calendar-days.js";
 
 /**
  * The rules of sending, written a second time and naively, to check the program against: days are taken one by one from

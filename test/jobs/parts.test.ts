@@ -1,12 +1,13 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { createSlackPlatform, type SlackPlatform } from "../../src/bot/platforms/slack/slack.js";
 import type { Message } from "../../src/bot/reply.js";
-import { createSlackPlatform, type SlackPlatform } from "../../src/bot/slack/slack.js";
+import { SECOND } from "../../src/domain/time.js";
 import { Deliverer } from "../../src/jobs/deliver.js";
 import { LEASE } from "../../src/jobs/ledger.js";
 import { createLog } from "../../src/log.js";
 import { type Db, one } from "../../src/store/database.js";
 import { enqueue } from "../../src/store/outbox.js";
-import { SECOND, systemClock } from "../../src/time.js";
+import { systemClock } from "../../src/time.js";
 import { FakeSlack } from "../slack/fake-slack.js";
 import { RecordingHost, SECRET, text, until } from "../slack/harness.js";
 import { temporaryDatabase } from "../support/store.js";

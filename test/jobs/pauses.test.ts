@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { createCalendar } from "../../src/jobs/calendar.js";
-import { effectiveTime, maySend, pauseOf } from "../../src/jobs/pauses.js";
-import { NO_END, type PausePeriod, type PauseReason } from "../../src/store/calendar-days.js";
-import { tokyoInstant, tokyoIso } from "../../src/time.js";
+import { createCalendar } from "../../src/domain/calendar.js";
+import type { PausePeriod, PauseReason } from "../../src/domain/pauses.js";
+import { effectiveTime, maySend, pauseOf } from "../../src/domain/pauses.js";
+import { tokyoInstant, tokyoIso } from "../../src/domain/time.js";
+import { NO_END } from "../../src/store/calendar-days.js";
 
 const calendar = createCalendar({
   overrides: new Map([["2026-10-01", { open: false, reason: "区制施行記念日" }]]),

@@ -6,7 +6,7 @@ import {
   parseSchedule,
   readSchedule,
   type Schedule,
-} from "../../src/jobs/schedule.js";
+} from "../../src/domain/schedule.js";
 
 describe("a schedule as it is typed", () => {
   it.each([

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, expect, it } from "vitest";
+import { DAY, SECOND, tokyoInstant } from "../../src/domain/time.js";
 import { createLog } from "../../src/log.js";
 import { type Program, startProgram } from "../../src/program.js";
-import { DAY, SECOND, systemClock, tokyoInstant } from "../../src/time.js";
+import { systemClock } from "../../src/time.js";
 import { beginHurry, install, sleep } from "./hurry.js";
 import { eventually, PLANNING, WardOnSlack } from "./ward-on-slack.js";
 

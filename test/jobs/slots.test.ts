@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { createCalendar } from "../../src/jobs/calendar.js";
-import { parseSchedule, type Schedule } from "../../src/jobs/schedule.js";
-import { type DueQuery, dueSlots, plannedSlots, slotsBetween } from "../../src/jobs/slots.js";
-import { NO_END, type PausePeriod } from "../../src/store/calendar-days.js";
-import { fiscalYearSpan, tokyoInstant, tokyoIso } from "../../src/time.js";
+import { createCalendar } from "../../src/domain/calendar.js";
+import type { PausePeriod } from "../../src/domain/pauses.js";
+import { parseSchedule, type Schedule } from "../../src/domain/schedule.js";
+import { type DueQuery, dueSlots, plannedSlots, slotsBetween } from "../../src/domain/slots.js";
+import { fiscalYearSpan, tokyoInstant, tokyoIso } from "../../src/domain/time.js";
+import { NO_END } from "../../src/store/calendar-days.js";
 
 const calendar = createCalendar({ overrides: new Map() });
 

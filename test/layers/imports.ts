@@ -11,7 +11,7 @@ interface Import {
   readonly lazy: boolean;
 }
 
-const ADAPTERS = ["bot/slack", "bot/teams", "bot/web"];
+const ADAPTERS = ["bot/platforms/slack", "bot/platforms/teams", "bot/platforms/web"];
 /** A platform's kit stays in its adapter's folder. */
 const KITS = /^(@slack\/|botbuilder|botframework|@microsoft\/|restify)/;
 /** What every layer may use: the clock, the log, and the types of the configuration. */
@@ -72,12 +72,22 @@ function objection(file: string, target: string, lazy: boolean): string | null {
       ? null
       : "an adapter is loaded only by the program, when it is configured";
   }
+  if (within(own, "domain")) return within(target, "domain") ? null : "the domain's rules import nothing";
+  if (within(target, "domain")) return null;
   if (isOneOf(own, GROUND)) return isOneOf(target, GROUND) ? null : "the ground knows no layer";
   if (isStarter(own)) return null;
   if (isOneOf(target, GROUND)) return null;
   if (within(own, "network")) return within(target, "network") ? null : "the network knows the ground alone";
   if (own === "server") return target === "bot/platform" ? null : "the server knows the port alone";
-  if (within(own, "store")) return within(target, "store") ? null : "store imports nothing of bot or jobs";
+  if (within(own, "store")) return within(target, "store") ? null : "store imports the domain alone";
+  if (within(own, "import")) {
+    return within(target, "import") || within(target, "store") ? null : "import imports domain and store";
+  }
+  if (within(own, "export")) {
+    // What went out as XLSX comes back through the readers of import.
+    const known = ["export", "import", "store"].some((folder) => within(target, folder));
+    return known ? null : "export imports domain, store and the readers of import";
+  }
   if (adapter !== null) {
     return theirs === adapter || isOneOf(target, FOR_ADAPTERS)
       ? null
@@ -98,7 +108,8 @@ export function layerViolations(files: readonly SourceFile[]): string[] {
     importsOf(text).flatMap(({ from, lazy }) => {
       const target = resolve(path, from);
       if (target === null) {
-        const allowed = !KITS.test(from) || (adapterOf(path) !== null && adapterOf(path) !== "bot/web");
+        const allowed =
+          !KITS.test(from) || (adapterOf(path) !== null && adapterOf(path) !== "bot/platforms/web");
         return allowed ? [] : [`${path}: ${from}: a platform's kit stays in its adapter's folder`];
       }
       const why = objection(path, target, lazy);

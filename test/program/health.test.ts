@@ -1,10 +1,10 @@
 import Database from "better-sqlite3";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { Platform } from "../../src/bot/platform.js";
+import { DAY, MINUTE } from "../../src/domain/time.js";
 import { BACKUP_JOB } from "../../src/jobs/backups.js";
 import { createHealth } from "../../src/program/health.js";
 import { type Db, run } from "../../src/store/database.js";
-import { DAY, MINUTE } from "../../src/time.js";
 import { NOW, temporaryDatabase } from "../support/store.js";
 import { LoggedOffice } from "./office.js";
 

@@ -1,5 +1,5 @@
-import type { Doubt, Report, ReportContext, Said } from "../../src/bot/report/types.js";
-import { DEFAULT_SCALE, type ScaleLevel, type StateKey } from "../../src/store/state.js";
+import type { Doubt, Report, ReportContext, Said } from "../../src/bot/reading/types.js";
+import { DEFAULT_SCALE, type ScaleLevel, type StateKey } from "../../src/domain/state.js";
 
 /** The threads in which the examples are typed, and one line for what was read. */
 

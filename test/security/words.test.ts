@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { renderCards } from "../../src/bot/teams/card.js";
+import { renderCards } from "../../src/bot/platforms/teams/card.js";
 import { all } from "../../src/store/database.js";
 import { partsOf } from "../export/stage.js";
 import { envelope, reply } from "../slack/payloads.js";
@@ -88,7 +88,7 @@ describe("what people write", () => {
     expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self'");
     expect(policy).not.toMatch(/unsafe|\*|https?:/);
     expect(page.body).not.toMatch(/<script(?![^>]*src=)|<style|\sstyle=|\son[a-z]+=|javascript:/);
-    const folder = path.join(import.meta.dirname, "../../src/bot/web/public");
+    const folder = path.join(import.meta.dirname, "../../src/bot/platforms/web/public");
     const scripts = readdirSync(folder).filter((name) => name.endsWith(".js"));
     expect(scripts.length).toBeGreaterThan(10);
     for (const name of scripts) {

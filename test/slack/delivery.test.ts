@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { PlaceGone, ShutOut } from "../../src/bot/platform.js";
+import { createSlackPlatform } from "../../src/bot/platforms/slack/slack.js";
 import type { Message } from "../../src/bot/reply.js";
-import { createSlackPlatform } from "../../src/bot/slack/slack.js";
 import { createLog } from "../../src/log.js";
 import { systemClock } from "../../src/time.js";
 import { Bench, SECRET, text } from "./harness.js";

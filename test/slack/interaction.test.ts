@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { toIncoming } from "../../src/bot/platforms/slack/incoming.js";
 import { encodePress } from "../../src/bot/query.js";
 import type { Form, Reply } from "../../src/bot/reply.js";
-import { toIncoming } from "../../src/bot/slack/incoming.js";
 import { SELF } from "./fake-slack.js";
 import { Bench, text, until } from "./harness.js";
 import {

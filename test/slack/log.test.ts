@@ -1,7 +1,7 @@
 import { pino } from "pino";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { createSlackPlatform, type SlackPlatform } from "../../src/bot/platforms/slack/slack.js";
 import { encodePress } from "../../src/bot/query.js";
-import { createSlackPlatform, type SlackPlatform } from "../../src/bot/slack/slack.js";
 import { systemClock } from "../../src/time.js";
 import { FakeSlack } from "./fake-slack.js";
 import { RecordingHost, text } from "./harness.js";

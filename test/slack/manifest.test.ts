@@ -3,7 +3,7 @@ import path from "node:path";
 import type { Manifest } from "@slack/web-api/dist/types/request/manifest.js";
 import { describe, expect, it } from "vitest";
 import { COMMAND_NAME } from "../../src/bot/commands.js";
-import { COMMAND, EVENTS, METHODS, SCOPES, SHORTCUT } from "../../src/bot/slack/scopes.js";
+import { COMMAND, EVENTS, METHODS, SCOPES, SHORTCUT } from "../../src/bot/platforms/slack/scopes.js";
 import { violations } from "./schema.js";
 
 const ROOT = path.join(import.meta.dirname, "..", "..");

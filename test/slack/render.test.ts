@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { renderMessage, renderUpdate, renderView } from "../../src/bot/platforms/slack/render.js";
 import { decodePress, encodePress, type Press } from "../../src/bot/query.js";
 import type { Block, Item, Span } from "../../src/bot/reply.js";
-import { renderMessage, renderUpdate, renderView } from "../../src/bot/slack/render.js";
 
 /** A Slack block as plain JSON, as it goes over the wire. */
 type Wire = Record<string, unknown>;

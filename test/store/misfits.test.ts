@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { readConfig } from "../../src/config.js";
+import { DEFAULT_SCALE } from "../../src/domain/state.js";
+import { DAY, HOUR, tokyoInstant } from "../../src/domain/time.js";
+import { replaceScale } from "../../src/import/scale-file.js";
 import { all, type Db, one, run } from "../../src/store/database.js";
 import { checkAudit, type MisfitKind } from "../../src/store/misfits.js";
 import { moveNote, reviseNote, withdrawNote } from "../../src/store/note-writing.js";
 import { ensurePerson } from "../../src/store/people.js";
 import { expiryLimits, listExpired, removeExpired } from "../../src/store/retention.js";
-import { replaceScale } from "../../src/store/scale-file.js";
-import { DEFAULT_SCALE } from "../../src/store/state.js";
-import { DAY, HOUR, tokyoInstant } from "../../src/time.js";
 import { report, type Stage, stage } from "../export/stage.js";
 import { NOW } from "../support/store.js";
 

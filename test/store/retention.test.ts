@@ -3,12 +3,12 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { runExpire } from "../../src/cli/expire.js";
 import { readConfig } from "../../src/config.js";
+import { DAY, fiscalYearSpan, HOUR, tokyoInstant } from "../../src/domain/time.js";
 import { findBrokenAudit, recordAudit } from "../../src/store/audit.js";
 import { all, type Db, one, run } from "../../src/store/database.js";
 import { reviseNote, withdrawNote } from "../../src/store/note-writing.js";
 import { expiryLimits, listExpired, removeExpired } from "../../src/store/retention.js";
 import { searchPlan, searchWords } from "../../src/store/search.js";
-import { DAY, fiscalYearSpan, HOUR, tokyoInstant } from "../../src/time.js";
 import { report, type Stage, stage } from "../export/stage.js";
 import { contents, NOW } from "../support/store.js";
 

@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
+import { STATE_KEYS, type StateKey } from "../../src/domain/state.js";
+import { DAY, HOUR, tokyoInstant } from "../../src/domain/time.js";
 import { type Db, openDatabase, run } from "../../src/store/database.js";
 import { findGoal, listPlanGoals } from "../../src/store/goals.js";
 import { addNote, moveNote, reviseNote, withdrawNote } from "../../src/store/note-writing.js";
 import { ensurePerson } from "../../src/store/people.js";
 import { findPlan, type Plan } from "../../src/store/plans.js";
-import { STATE_KEYS, type StateKey } from "../../src/store/state.js";
 import { listPlanGoalsAt, listStateChanges, listWeeks, type Week } from "../../src/store/trends.js";
-import { DAY, HOUR, tokyoInstant } from "../../src/time.js";
 
 const START = tokyoInstant("2026-04-01");
 const NOW = tokyoInstant("2026-11-24", "10:00");

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { pressedOf, type Surface } from "../../src/bot/platforms/teams/action.js";
+import { type Card, MOST_CARD, renderCards, renderOne } from "../../src/bot/platforms/teams/card.js";
+import { cost } from "../../src/bot/platforms/teams/element.js";
+import { filledOf, renderForm } from "../../src/bot/platforms/teams/form.js";
 import type { encodePress } from "../../src/bot/query.js";
 import type { Block, Field, Form, Span } from "../../src/bot/reply.js";
-import { pressedOf, type Surface } from "../../src/bot/teams/action.js";
-import { type Card, MOST_CARD, renderCards, renderOne } from "../../src/bot/teams/card.js";
-import { cost } from "../../src/bot/teams/element.js";
-import { filledOf, renderForm } from "../../src/bot/teams/form.js";
 
 const SHOWN: Surface = { own: true, key: null, dialogs: true, pressable: true };
 const INERT: Surface = { ...SHOWN, pressable: false };

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Destination, Incoming, SendResult } from "../../src/bot/platform.js";
-import { Limiter } from "../../src/bot/teams/limiter.js";
-import { outcomeOf } from "../../src/bot/teams/outcome.js";
+import { Limiter } from "../../src/bot/platforms/teams/limiter.js";
+import { outcomeOf } from "../../src/bot/platforms/teams/outcome.js";
 import { BOT, CHANNEL, CHAT, GROUP, mention, message, PERSON, PERSON_29, places } from "./activities.js";
 import { TENANT } from "./fake-connector.js";
 import { Bench, text, until } from "./harness.js";

@@ -2,11 +2,12 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Host, Incoming } from "../../src/bot/platform.js";
+import { createTeamsPlatform, type TeamsPlatform } from "../../src/bot/platforms/teams/teams.js";
 import type { Message, Reply } from "../../src/bot/reply.js";
-import { createTeamsPlatform, type TeamsPlatform } from "../../src/bot/teams/teams.js";
 import type { TeamsConfig } from "../../src/config.js";
+import type { Clock } from "../../src/domain/time.js";
 import { createLog } from "../../src/log.js";
-import { type Clock, monotonic, systemClock } from "../../src/time.js";
+import { monotonic, systemClock } from "../../src/time.js";
 import { APP_ID, FakeConnector, ISSUER, TENANT } from "./fake-connector.js";
 
 export const CONFIG: TeamsConfig = {

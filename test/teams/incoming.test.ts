@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { commandText, readEvent, readMessage } from "../../src/bot/teams/incoming.js";
-import { wordsOf } from "../../src/bot/teams/text.js";
+import { commandText, readEvent, readMessage } from "../../src/bot/platforms/teams/incoming.js";
+import { wordsOf } from "../../src/bot/platforms/teams/text.js";
 import {
   BOT,
   CHANNEL,

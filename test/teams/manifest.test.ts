@@ -7,9 +7,9 @@ import { inflateRawSync } from "node:zlib";
 import { Resvg } from "@resvg/resvg-js";
 import { afterAll, describe, expect, it } from "vitest";
 import { COMMANDS } from "../../src/bot/commands.js";
-import { commandText } from "../../src/bot/teams/incoming.js";
-import { TOPIC_COMMAND } from "../../src/bot/teams/press.js";
-import { SEARCH_COMMAND, SEARCH_PARAMETER } from "../../src/bot/teams/search.js";
+import { commandText } from "../../src/bot/platforms/teams/incoming.js";
+import { TOPIC_COMMAND } from "../../src/bot/platforms/teams/press.js";
+import { SEARCH_COMMAND, SEARCH_PARAMETER } from "../../src/bot/platforms/teams/search.js";
 import { APP_ID } from "./fake-connector.js";
 
 const ROOT = path.join(import.meta.dirname, "..", "..");

@@ -14,7 +14,7 @@ interface Module {
 }
 
 // The page's own file: it has no build chain and no types.
-const file = new URL("../../src/bot/web/public/complete.js", import.meta.url).href;
+const file = new URL("../../src/bot/platforms/web/public/complete.js", import.meta.url).href;
 const { suggestions } = (await import(file)) as Module;
 
 const COMMANDS = [

@@ -1,10 +1,10 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Host, Incoming, Platform } from "../../src/bot/platform.js";
-import { createWebPlatform } from "../../src/bot/web/platform.js";
-import type { WebOptions } from "../../src/bot/web/web-options.js";
+import { createWebPlatform } from "../../src/bot/platforms/web/platform.js";
+import type { WebOptions } from "../../src/bot/platforms/web/web-options.js";
+import { DAY, tokyoInstant } from "../../src/domain/time.js";
 import { createLog } from "../../src/log.js";
-import { DAY, tokyoInstant } from "../../src/time.js";
 import { MemoryStore } from "./memory-store.js";
 import { scriptedReply } from "./scripted.js";
 

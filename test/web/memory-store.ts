@@ -1,4 +1,10 @@
-import type { NewWebMessage, WebChange, WebMessage, WebPage, WebStore } from "../../src/bot/web/web-store.js";
+import type {
+  NewWebMessage,
+  WebChange,
+  WebMessage,
+  WebPage,
+  WebStore,
+} from "../../src/bot/platforms/web/web-store.js";
 
 /** The web workspace's memory for tests: what the program does with SQLite, in a map. */
 export class MemoryStore implements WebStore {

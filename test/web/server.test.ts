@@ -1,9 +1,9 @@
 import { request } from "node:http";
 import { connect } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { WebOptions } from "../../src/bot/platforms/web/web-options.js";
 import { encodePress } from "../../src/bot/query.js";
 import { say } from "../../src/bot/reply.js";
-import type { WebOptions } from "../../src/bot/web/web-options.js";
 import { type Harness, START, startWorkspace } from "./harness.js";
 import { departmentPage, digest } from "./scripted.js";
 

@@ -1,4 +1,4 @@
-import { addDays } from "../../time.js";
+import { addDays } from "../../domain/time.js";
 import { FAINT_INK, GRID, INK, LINE_COLOURS } from "./colour.js";
 import type { Chart } from "./heat-map.js";
 import { cleanText, fitText, label, picture, shape, textWidth, wrapText } from "./svg.js";

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { ThreadMessage } from "../../store/messages.js";
 import { readJson } from "../json.js";
-import type { Doubt } from "../report/types.js";
+import type { Doubt } from "../reading/types.js";
 
 export interface OpenDoubts {
   /** The number of the first of them: an edited reply is asked about under new numbers, so that the old buttons are void. */

@@ -4,6 +4,8 @@
  */
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
+import { findPersonalData } from "../../domain/privacy/privacy.js";
+import { fiscalYearOf, MINUTE } from "../../domain/time.js";
 import { findDepartment, listDepartments } from "../../store/departments.js";
 import { findGoal, type Goal, isSettled, listGoals } from "../../store/goals.js";
 import { isRepeated } from "../../store/note-writing.js";
@@ -11,16 +13,14 @@ import { ensurePerson } from "../../store/people.js";
 import { currentPlan } from "../../store/plans.js";
 import { listScale } from "../../store/scale.js";
 import { findThread } from "../../store/threads.js";
-import { fiscalYearOf, MINUTE } from "../../time.js";
 import type { Bot } from "../context.js";
 import { readJson } from "../json.js";
 import { matchDepartment } from "../match-department.js";
 import type { ButtonIn, CommandIn, FormIn, MessageIn } from "../platform.js";
-import { findPersonalData } from "../privacy.js";
 import type { Press } from "../query.js";
+import { parseReport } from "../reading/report.js";
+import type { Said } from "../reading/types.js";
 import { type Form, type Message, type Reply, say } from "../reply.js";
-import type { Said } from "../report/types.js";
-import { parseReport } from "../report.js";
 import { boundDepartment, mayReport } from "../roles.js";
 import {
   alreadyRecordedView,

@@ -1,9 +1,10 @@
 /** Orders the goals that an uncertain reply may be about, the likeliest first. */
+
+import { fold } from "../../domain/fold.js";
 import type { Db } from "../../store/database.js";
-import { fold } from "../../store/fold.js";
 import { type Goal, isSettled } from "../../store/goals.js";
 import { listNotes } from "../../store/notes.js";
-import type { Doubt, DoubtReason, ReportContext } from "../report/types.js";
+import type { Doubt, DoubtReason, ReportContext } from "../reading/types.js";
 
 /** What being asked about is worth beside the words, which give at most 1. */
 const OPEN_BONUS = 0.15;

@@ -1,4 +1,6 @@
 /** Writing what was said as notes on goals: one way for threads, forms, buttons and commands. */
+
+import type { ScaleLevel } from "../../domain/state.js";
 import type { Goal } from "../../store/goals.js";
 import {
   addNote,
@@ -10,10 +12,9 @@ import {
 } from "../../store/note-writing.js";
 import { ensurePerson } from "../../store/people.js";
 import { listScale, type PlacedLevel } from "../../store/scale.js";
-import type { ScaleLevel } from "../../store/state.js";
 import type { Bot } from "../context.js";
 import type { Incoming } from "../platform.js";
-import type { Said } from "../report/types.js";
+import type { Said } from "../reading/types.js";
 import { refreshDigests } from "./refresh.js";
 
 export type Via = "thread" | "form" | "button" | "command";

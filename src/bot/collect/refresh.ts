@@ -1,7 +1,8 @@
 /** The digest and what continues it in its thread show who is done by updating themselves: at most one update of each waits. */
+
+import { DAY, SECOND } from "../../domain/time.js";
 import { enqueue, hasPendingUpdate, listFollowUps } from "../../store/outbox.js";
 import { listDigestThreads, type Thread } from "../../store/threads.js";
-import { DAY, SECOND } from "../../time.js";
 import type { Bot } from "../context.js";
 
 /** Answers that come within this time share one update. */

@@ -17,9 +17,9 @@ import { listScale } from "../../store/scale.js";
 import { findThread, type Thread } from "../../store/threads.js";
 import type { Bot } from "../context.js";
 import type { DeleteIn, EditIn, MessageIn } from "../platform.js";
+import { parseReport } from "../reading/report.js";
+import type { Report, ReportContext } from "../reading/types.js";
 import type { Message, Reply } from "../reply.js";
-import type { Report, ReportContext } from "../report/types.js";
-import { parseReport } from "../report.js";
 import { mayReport } from "../roles.js";
 import {
   askView,

@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { fiscalYearOf } from "../../domain/time.js";
 import { recordAudit } from "../../store/audit.js";
 import { findDepartment } from "../../store/departments.js";
 import { currentPlan, findPlan, type Plan } from "../../store/plans.js";
-import { fiscalYearOf } from "../../time.js";
 import { actorOf } from "../collect/record.js";
 import type { Bot } from "../context.js";
 import { readJson } from "../json.js";

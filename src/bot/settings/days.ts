@@ -1,6 +1,7 @@
 /** 開庁日・閉庁日: a day that 企画課 closes, opens, or leaves to the common calendar again. */
+
+import { parseDate, tokyoDate } from "../../domain/time.js";
 import { listDayOverrides, removeDayOverride, setDayOverride } from "../../store/calendar-days.js";
-import { parseDate, tokyoDate } from "../../time.js";
 import type { Bot } from "../context.js";
 import type { FormIn } from "../platform.js";
 import { type Reply, say } from "../reply.js";

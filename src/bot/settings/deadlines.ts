@@ -1,7 +1,8 @@
 /** 期限: a 中間報告 or 期末報告, announced with a date and closed. */
+
+import { addDays, parseDate, tokyoDate } from "../../domain/time.js";
 import { addDeadline, closeDeadline, type Deadline, listDeadlines } from "../../store/calendar-days.js";
 import type { Plan } from "../../store/plans.js";
-import { addDays, parseDate, tokyoDate } from "../../time.js";
 import type { Bot } from "../context.js";
 import type { FormIn } from "../platform.js";
 import { type Form, type Message, type Reply, say } from "../reply.js";

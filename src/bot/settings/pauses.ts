@@ -1,4 +1,6 @@
 /** 休止: 議会会期, 災害対応, 人事異動 … for all or for one department, begun and ended. */
+
+import { addDays, parseDate, tokyoDate } from "../../domain/time.js";
 import {
   addPause,
   endPause,
@@ -9,7 +11,6 @@ import {
 } from "../../store/calendar-days.js";
 import { findDepartment, listDepartments } from "../../store/departments.js";
 import type { Plan } from "../../store/plans.js";
-import { addDays, parseDate, tokyoDate } from "../../time.js";
 import type { Bot } from "../context.js";
 import type { FormIn } from "../platform.js";
 import { type Form, type Message, type Reply, say } from "../reply.js";

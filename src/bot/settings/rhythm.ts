@@ -1,7 +1,8 @@
 /** リズム: when the weekly digest comes, for the plan or for one channel. */
+
+import { tokyoDate } from "../../domain/time.js";
 import { type Binding, setBindingRhythm } from "../../store/bindings.js";
 import { findPlan, type Plan, setPlanSchedule } from "../../store/plans.js";
-import { tokyoDate } from "../../time.js";
 import type { Bot } from "../context.js";
 import type { FormIn } from "../platform.js";
 import type { Form, Reply } from "../reply.js";

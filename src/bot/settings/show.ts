@@ -1,4 +1,6 @@
 /** `/policy 設定`: shows how everything is set; opens nothing and changes nothing. */
+
+import { tokyoDate } from "../../domain/time.js";
 import { listAbsences } from "../../store/absences.js";
 import { type Binding, findBinding, listBindings } from "../../store/bindings.js";
 import { listOwnCadences } from "../../store/cadences.js";
@@ -8,7 +10,6 @@ import { listSetAside } from "../../store/inbox.js";
 import { findNudgedPerson, isFollower } from "../../store/nudges.js";
 import { findPerson, listCoordinatorNames } from "../../store/people.js";
 import type { Plan } from "../../store/plans.js";
-import { tokyoDate } from "../../time.js";
 import type { Bot } from "../context.js";
 import type { Incoming } from "../platform.js";
 import type { Message } from "../reply.js";

@@ -3,8 +3,8 @@ import type { Goal } from "../../store/goals.js";
 import { listCoordinatorNames } from "../../store/people.js";
 import type { PlacedLevel } from "../../store/scale.js";
 import type { Bot } from "../context.js";
+import type { Doubt } from "../reading/types.js";
 import { type Block, type Button, type Form, type Message, quiet, say, span } from "../reply.js";
-import type { Doubt } from "../report/types.js";
 import { shorten } from "./common.js";
 
 /** Sentences and forms of collecting. */

@@ -1,9 +1,9 @@
+import { STATE_KEYS, type StateKey } from "../../domain/state.js";
+import { fiscalYearLabel, shortDay } from "../../domain/time.js";
 import type { Department } from "../../store/departments.js";
 import { type Goal, isSilent, isStale, pausedFor } from "../../store/goals.js";
 import type { Plan } from "../../store/plans.js";
 import { type PlacedLevel, stateLabel } from "../../store/scale.js";
-import { STATE_KEYS, type StateKey } from "../../store/state.js";
-import { fiscalYearLabel, shortDay } from "../../time.js";
 import type { Query } from "../query.js";
 import { type Block, type Button, quiet, type Span, span } from "../reply.js";
 

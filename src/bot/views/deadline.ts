@@ -1,7 +1,7 @@
+import { longDay, tokyoInstant } from "../../domain/time.js";
 import type { Deadline } from "../../store/calendar-days.js";
 import type { Department } from "../../store/departments.js";
 import type { Goal } from "../../store/goals.js";
-import { longDay, tokyoInstant } from "../../time.js";
 import { type Message, quiet, span } from "../reply.js";
 import { shorten } from "./common.js";
 

@@ -1,7 +1,7 @@
+import { longDay, shortDay } from "../../domain/time.js";
 import type { Department } from "../../store/departments.js";
 import { type Goal, isSettled } from "../../store/goals.js";
 import type { PlacedLevel } from "../../store/scale.js";
-import { longDay, shortDay } from "../../time.js";
 import { type Block, type Button, type Item, type Message, quiet, type Span, span } from "../reply.js";
 import { shorten, standing } from "./common.js";
 

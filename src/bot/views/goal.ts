@@ -1,10 +1,10 @@
+import type { StateKey } from "../../domain/state.js";
+import { shortDay } from "../../domain/time.js";
 import type { Department } from "../../store/departments.js";
 import { dueAt, type Goal } from "../../store/goals.js";
 import type { Note } from "../../store/notes.js";
 import type { Plan } from "../../store/plans.js";
 import { type PlacedLevel, stateLabel } from "../../store/scale.js";
-import type { StateKey } from "../../store/state.js";
-import { shortDay } from "../../time.js";
 import type { Surface } from "../context.js";
 import { paginate } from "../paging.js";
 import { type Block, type Button, bold, type Item, type Message, quiet, type Span, span } from "../reply.js";

@@ -1,5 +1,5 @@
+import { fiscalYearLabel } from "../../domain/time.js";
 import type { Plan } from "../../store/plans.js";
-import { fiscalYearLabel } from "../../time.js";
 import { type Message, say } from "../reply.js";
 
 /** What is said beside a file, or instead of it. */

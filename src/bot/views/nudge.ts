@@ -1,6 +1,6 @@
+import { shortDay } from "../../domain/time.js";
 import type { Department } from "../../store/departments.js";
 import type { Goal } from "../../store/goals.js";
-import { shortDay } from "../../time.js";
 import { type Block, type Button, type Item, type Message, quiet, span } from "../reply.js";
 import { shorten } from "./common.js";
 

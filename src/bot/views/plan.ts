@@ -1,9 +1,9 @@
+import { DAY, shortDay } from "../../domain/time.js";
 import type { Department } from "../../store/departments.js";
 import { dueAt, type Goal, isSilent, isStale } from "../../store/goals.js";
 import type { Plan } from "../../store/plans.js";
 import type { PlacedLevel } from "../../store/scale.js";
 import type { Statement } from "../../store/statements.js";
-import { DAY, shortDay } from "../../time.js";
 import type { Surface } from "../context.js";
 import { paginate } from "../paging.js";
 import type { Query } from "../query.js";

@@ -1,8 +1,8 @@
+import { longDay } from "../../domain/time.js";
 import { findBinding } from "../../store/bindings.js";
 import type { Db } from "../../store/database.js";
 import type { InboxItem } from "../../store/inbox.js";
 import type { OutboxItem } from "../../store/outbox.js";
-import { longDay } from "../../time.js";
 import { type Block, type Message, say } from "../reply.js";
 
 /** What 企画課 is told, once, of what the program could not do. */

@@ -1,7 +1,7 @@
+import { longDay, shortDay } from "../../domain/time.js";
 import type { Goal } from "../../store/goals.js";
 import { stateLabel } from "../../store/scale.js";
 import type { StateChange } from "../../store/trends.js";
-import { longDay, shortDay } from "../../time.js";
 import { type Chart, heatMap } from "../chart/heat-map.js";
 import type { Surface } from "../context.js";
 import { paginate, splitPages } from "../paging.js";

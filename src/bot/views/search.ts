@@ -1,3 +1,4 @@
+import { fiscalYearLabel, shortDay } from "../../domain/time.js";
 import type { Department } from "../../store/departments.js";
 import type { Plan } from "../../store/plans.js";
 import {
@@ -7,7 +8,6 @@ import {
   type SearchHit,
   type SearchResult,
 } from "../../store/search.js";
-import { fiscalYearLabel, shortDay } from "../../time.js";
 import { COMMAND_NAME } from "../commands.js";
 import type { Query } from "../query.js";
 import { type Block, type Button, type Item, type Message, quiet, type Span, span } from "../reply.js";

@@ -1,7 +1,7 @@
+import type { StateKey } from "../../domain/state.js";
 import type { Department } from "../../store/departments.js";
 import { type Goal, pausedFor } from "../../store/goals.js";
 import { type PlacedLevel, stateLabel } from "../../store/scale.js";
-import type { StateKey } from "../../store/state.js";
 import type { Tone } from "../chart/colour.js";
 import type { Block } from "../reply.js";
 import { staleCount, stateKeysOf } from "./common.js";

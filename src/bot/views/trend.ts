@@ -1,8 +1,8 @@
+import type { StateKey } from "../../domain/state.js";
+import { addDays, shortDay, tokyoInstant } from "../../domain/time.js";
 import type { Plan } from "../../store/plans.js";
 import { type PlacedLevel, stateLabel } from "../../store/scale.js";
-import type { StateKey } from "../../store/state.js";
 import type { Week, WeekStanding } from "../../store/trends.js";
-import { addDays, shortDay, tokyoInstant } from "../../time.js";
 import type { Chart } from "../chart/heat-map.js";
 import { type Series, weeklyLines } from "../chart/line-chart.js";
 import { type Block, type Message, quiet, span } from "../reply.js";

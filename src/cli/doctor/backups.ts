@@ -2,11 +2,11 @@ import { readdirSync, statSync } from "node:fs";
 import path from "node:path";
 import { type Finding, fine, notice, problem } from "../../bot/finding.js";
 import type { BackupConfig } from "../../config/running.js";
+import { DAY, shortTime } from "../../domain/time.js";
 import { backupsAmong } from "../../jobs/backup-files.js";
 import { backupState } from "../../jobs/backups.js";
 import { proveDatabase } from "../../store/backup.js";
 import { DatabaseError, type Db } from "../../store/database.js";
-import { DAY, shortTime } from "../../time.js";
 import { inUnits } from "./machine.js";
 
 /** The scheduled copies: whether they are taken, and whether the newest can be read at this moment. */

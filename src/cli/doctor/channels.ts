@@ -1,8 +1,8 @@
 import { type Finding, fine, notice, problem } from "../../bot/finding.js";
 import type { Config } from "../../config.js";
+import { longDay } from "../../domain/time.js";
 import { type Binding, listBindings } from "../../store/bindings.js";
 import type { Db } from "../../store/database.js";
-import { longDay } from "../../time.js";
 import { askSlackOf } from "./platforms.js";
 
 /** Whether posts reach the channels that are bound: what is known of it, and what Slack says where it can be asked. */

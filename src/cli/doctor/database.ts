@@ -1,11 +1,11 @@
 import { statSync } from "node:fs";
 import { type Finding, fine, notice, problem } from "../../bot/finding.js";
+import { fiscalYearLabel } from "../../domain/time.js";
+import { misfitList } from "../../export/record-misfits.js";
 import { type Db, SCHEMA_VERSION, schemaVersion } from "../../store/database.js";
-import { misfitList } from "../../store/export/record-misfits.js";
 import { findDamage } from "../../store/inspect.js";
 import { checkAudit } from "../../store/misfits.js";
 import { listPlans } from "../../store/plans.js";
-import { fiscalYearLabel } from "../../time.js";
 import { inUnits } from "./machine.js";
 
 /** The database: whole, of this program's version, its record of changes unbroken, something in it. */

@@ -1,8 +1,8 @@
 import { access, constants, statfs } from "node:fs/promises";
 import path from "node:path";
 import { type Finding, fine, notice, problem } from "../../bot/finding.js";
+import { HOUR, MINUTE, tokyoIso, tokyoParts } from "../../domain/time.js";
 import { type Db, one } from "../../store/database.js";
-import { HOUR, MINUTE, tokyoIso, tokyoParts } from "../../time.js";
 
 /** The machine: its clock, its zone, the room on its disk. */
 

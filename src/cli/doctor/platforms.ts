@@ -1,6 +1,6 @@
 import type { Finding } from "../../bot/finding.js";
 import type { Config } from "../../config.js";
-import { SECOND } from "../../time.js";
+import { SECOND } from "../../domain/time.js";
 
 /** The platforms are asked only where they are configured, and no longer than this each time. */
 const TIMEOUT = 8 * SECOND;
@@ -10,11 +10,11 @@ export async function examinePlatforms(config: Config, now: number): Promise<rea
   if (config.slack === null && config.teams === null) return findings;
   const fetch = await fetchOf(config.proxy);
   if (config.slack !== null) {
-    const { checkSlack } = await import("../../bot/slack/check.js");
+    const { checkSlack } = await import("../../bot/platforms/slack/check.js");
     findings.push(...(await checkSlack({ config: config.slack, fetch, now, timeoutMs: TIMEOUT })));
   }
   if (config.teams !== null) {
-    const { checkTeams } = await import("../../bot/teams/check.js");
+    const { checkTeams } = await import("../../bot/platforms/teams/check.js");
     findings.push(...(await checkTeams({ config: config.teams, fetch, timeoutMs: TIMEOUT })));
   }
   return findings;
@@ -26,7 +26,7 @@ export async function askSlackOf(
   channels: readonly string[],
 ) {
   if (slack === null) return null;
-  const { checkChannels } = await import("../../bot/slack/check-channels.js");
+  const { checkChannels } = await import("../../bot/platforms/slack/check-channels.js");
   const fetch = await fetchOf(proxy);
   return checkChannels({ config: slack, fetch, signal: AbortSignal.timeout(TIMEOUT) }, channels);
 }

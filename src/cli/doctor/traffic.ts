@@ -1,8 +1,8 @@
 import { type Finding, fine, notice, problem } from "../../bot/finding.js";
 import type { Config } from "../../config.js";
+import { DAY, shortTime } from "../../domain/time.js";
 import { all, type Db } from "../../store/database.js";
 import { listTroubledRuns } from "../../store/job-runs.js";
-import { DAY, shortTime } from "../../time.js";
 import { examineChannels } from "./channels.js";
 
 /** What did not get through: posts, events, channels, jobs. */

@@ -1,8 +1,8 @@
-import { createCalendar } from "../../../src/jobs/calendar.js";
-import { effectiveTime } from "../../../src/jobs/pauses.js";
-import { parseSchedule } from "../../../src/jobs/schedule.js";
-import { dueSlots, slotsBetween } from "../../../src/jobs/slots.js";
-import { addDays, fiscalYearSpan, HOUR } from "../../../src/time.js";
+import { createCalendar } from "../../../src/domain/calendar.js";
+import { effectiveTime } from "../../../src/domain/pauses.js";
+import { parseSchedule } from "../../../src/domain/schedule.js";
+import { dueSlots, slotsBetween } from "../../../src/domain/slots.js";
+import { addDays, fiscalYearSpan, HOUR } from "../../../src/domain/time.js";
 
 /** Prints what the calendar and the schedules say of two fiscal years, and the zone that the machine thinks it is in. */
 const calendar = createCalendar({ overrides: new Map() });

@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { createCalendar } from "../../../src/jobs/calendar.js";
+import { createCalendar } from "../../../src/domain/calendar.js";
+import { readSchedule } from "../../../src/domain/schedule.js";
+import { dueSlots } from "../../../src/domain/slots.js";
+import { HOUR, MINUTE } from "../../../src/domain/time.js";
 import { runSlot } from "../../../src/jobs/ledger.js";
 import { newOwner } from "../../../src/jobs/owner.js";
-import { readSchedule } from "../../../src/jobs/schedule.js";
-import { dueSlots } from "../../../src/jobs/slots.js";
 import { openDatabase, run } from "../../../src/store/database.js";
 import { settledSlots } from "../../../src/store/job-runs.js";
-import { HOUR, MINUTE } from "../../../src/time.js";
 
 /**
  * One process of the bot with nothing but its jobs, in a world in which a millisecond lasts minutes. Says `claimed` while it

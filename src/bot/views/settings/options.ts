@@ -1,5 +1,5 @@
+import { longDay, tokyoInstant } from "../../../domain/time.js";
 import type { Department } from "../../../store/departments.js";
-import { longDay, tokyoInstant } from "../../../time.js";
 
 /** What several forms of `/policy 設定` choose from. */
 

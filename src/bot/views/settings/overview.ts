@@ -1,6 +1,7 @@
+import type { PausePeriod } from "../../../domain/pauses.js";
 import type { Binding } from "../../../store/bindings.js";
 import type { OwnCadence } from "../../../store/cadences.js";
-import type { DayOverride, Deadline, PausePeriod } from "../../../store/calendar-days.js";
+import type { DayOverride, Deadline } from "../../../store/calendar-days.js";
 import type { Department } from "../../../store/departments.js";
 import type { Plan } from "../../../store/plans.js";
 import { type Block, type Button, type Message, quiet, span } from "../../reply.js";

@@ -1,4 +1,5 @@
-import { NO_END, type Pause, type PausePeriod, type PauseReason } from "../../../store/calendar-days.js";
+import type { PausePeriod, PauseReason } from "../../../domain/pauses.js";
+import { NO_END, type Pause } from "../../../store/calendar-days.js";
 import type { Department } from "../../../store/departments.js";
 import type { Plan } from "../../../store/plans.js";
 import { type Form, span } from "../../reply.js";

@@ -1,6 +1,6 @@
+import { longDay, tokyoParts } from "../../../domain/time.js";
 import type { Department } from "../../../store/departments.js";
 import type { Plan } from "../../../store/plans.js";
-import { longDay, tokyoParts } from "../../../time.js";
 import { type Block, type Message, quiet, span } from "../../reply.js";
 import { planLabel } from "../common.js";
 

@@ -1,0 +1,103 @@
+import { type Logger, LogLevel, webApi } from "@slack/bolt";
+import type { SlackConfig } from "../../../config.js";
+import type { Log } from "../../../log.js";
+
+/** Web API clients that never send twice on their own, never wait behind a rate limit, and never hang. */
+
+export type Fetch = typeof globalThis.fetch;
+
+/** How long one call to Slack may take. */
+const CALL_TIMEOUT = 10_000;
+
+export interface Clients {
+  /** For people who wait: opening forms, answering presses. */
+  readonly interactive: webApi.WebClient;
+  /** For posts of the program's own: a rate limit here delays nobody (each client has its own queue). */
+  readonly background: webApi.WebClient;
+}
+
+/**
+ * Options of one client. Each client gets an object of its own, because Slack's clients write into it.
+ * Retrying is left to the caller, who can look whether the first attempt arrived.
+ */
+export function clientOptions(config: SlackConfig, log: Log, fetch: Fetch): webApi.WebClientOptions {
+  return {
+    slackApiUrl: config.apiUrl,
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    timeout: CALL_TIMEOUT,
+    // What became of a call is logged by whoever made it; an outage would fill the log otherwise.
+    logger: loggerFor(log, "debug"),
+    fetch,
+  };
+}
+
+/** @param told what became of every call: the error that it threw, or null */
+export function createClients(
+  config: SlackConfig,
+  log: Log,
+  fetch: Fetch,
+  told: (method: string, error: unknown) => void,
+): Clients {
+  const create = () => new WatchedClient(config.botToken, clientOptions(config, log, fetch), told);
+  return { interactive: create(), background: create() };
+}
+
+class WatchedClient extends webApi.WebClient {
+  constructor(
+    token: string,
+    options: webApi.WebClientOptions,
+    private readonly told: (method: string, error: unknown) => void,
+  ) {
+    super(token, options);
+  }
+
+  override async apiCall(
+    ...[method, options]: Parameters<webApi.WebClient["apiCall"]>
+  ): Promise<webApi.WebAPICallResult> {
+    try {
+      const answer = await super.apiCall(method, options);
+      this.told(method, null);
+      return answer;
+    } catch (error) {
+      this.told(method, error);
+      throw error;
+    }
+  }
+}
+
+/**
+ * The fetch that all of Slack's parts use: with a time limit, and with a Retry-After on every 429, because the client
+ * turns one without into an error that cannot be told from others (slackapi/node-slack-sdk#1421). 0 means unknown.
+ */
+export function guardFetch(fetch: Fetch): Fetch {
+  return async (input, init) => {
+    const response = await fetch(input, {
+      ...init,
+      signal: init?.signal ?? AbortSignal.timeout(CALL_TIMEOUT),
+    });
+    if (response.status !== 429 || /^\d+$/.test(response.headers.get("retry-after") ?? "")) return response;
+    await response.body?.cancel();
+    return new Response(null, { status: 429, headers: { "retry-after": "0" } });
+  };
+}
+
+/**
+ * The SDK's warnings and errors, as text; its lower levels hold whole messages and tokens.
+ * @param level the level at which they stand in our log
+ */
+export function loggerFor(log: Log, level: "debug" | "warn"): Logger {
+  const write = (...parts: readonly unknown[]): void => {
+    const line = parts.map((part) => (part instanceof Error ? part.name : String(part))).join(" ");
+    log[level]({ from: "slack-sdk" }, line);
+  };
+  return {
+    debug: () => {},
+    info: () => {},
+    warn: write,
+    error: write,
+    setLevel: () => {},
+    getLevel: () => LogLevel.WARN,
+    setName: () => {},
+  };
+}

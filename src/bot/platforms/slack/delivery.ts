@@ -1,0 +1,278 @@
+import type { Log } from "../../../log.js";
+import { type Destination, PlaceGone, type SendResult, ShutOut } from "../../platform.js";
+import type { Block, Message } from "../../reply.js";
+import type { Clients } from "./clients.js";
+import { timeOf } from "./incoming.js";
+import { arrayAt, asObject, type Json, objectAt, stringAt } from "./json.js";
+import { outcomeOf, reasonOf } from "./outcome.js";
+import { type Payload, renderMessage, renderUpdate } from "./render.js";
+import { INERT, type Speech } from "./speech.js";
+
+/** Posting, finding and updating messages of the bot's own. */
+
+const METADATA_EVENT = "policy_bot_post";
+const PAGE = 200;
+/** How far Slack's clock may be behind ours when a post is looked for. */
+const CLOCK_MARGIN = 120_000;
+
+export class Delivery {
+  constructor(
+    private readonly clients: Clients,
+    private readonly speech: Speech,
+    private readonly log: Log,
+  ) {}
+
+  /** @param standing the first part, where it is known to be there: then only the others that are missing are posted */
+  async post(
+    to: Destination,
+    thread: string | null,
+    message: Message,
+    key: string,
+    standing: string | null = null,
+  ): Promise<SendResult> {
+    let channel: string;
+    try {
+      channel = await this.speech.channelOf(to);
+    } catch (error) {
+      // Opening a conversation posts nothing: whatever went wrong, it can be tried again.
+      const outcome = outcomeOf(error);
+      return outcome.outcome === "unknown" ? { ...outcome, outcome: "retry", afterMs: null } : outcome;
+    }
+    const payloads = renderMessage(message.blocks);
+    if (standing !== null) {
+      const result = await this.complete(channel, thread, payloads, key, standing);
+      return result.outcome === "sent"
+        ? this.completePictures(channel, thread, message.blocks, standing)
+        : result;
+    }
+    const result = await this.postParts(channel, thread, payloads, key, null, new Set());
+    if (result.outcome === "sent") await this.postPictures(channel, thread, message.blocks);
+    return result;
+  }
+
+  /** How many posts a message takes, its pictures among them. */
+  parts(message: Message): number {
+    return renderMessage(message.blocks).length + picturesOf(message.blocks).length;
+  }
+
+  /** Which parts are there is read from the thread, so that it does not matter which program posted them. */
+  private async complete(
+    channel: string,
+    thread: string | null,
+    payloads: readonly Payload[],
+    key: string,
+    first: string,
+  ): Promise<SendResult> {
+    if (payloads.length <= 1) return { outcome: "sent", message: first };
+    const there = new Set<string>();
+    try {
+      for await (const own of this.ownMessages(channel, thread ?? first, timeOf(first))) there.add(own.key);
+    } catch (error) {
+      return notWhole(outcomeOf(error));
+    }
+    return this.postParts(channel, thread, payloads, key, first, there);
+  }
+
+  /**
+   * Pictures carry no key: they are known by the names of their files, in the place to which they are uploaded and not before
+   * the first part. What cannot be looked through leaves the outcome unknown, so that no picture comes twice.
+   */
+  private async completePictures(
+    channel: string,
+    thread: string | null,
+    blocks: readonly Block[],
+    first: string,
+  ): Promise<SendResult> {
+    const pictures = picturesOf(blocks);
+    if (pictures.length > 0) {
+      const there = new Set<string | null>();
+      try {
+        for await (const message of this.messages(channel, thread, timeOf(first))) {
+          // Somewhat earlier ones are read too, because of other clocks; they belong to another post.
+          if (Number(stringAt(message, "ts")) < Number(first)) continue;
+          for (const file of arrayAt(message, "files")) there.add(stringAt(asObject(file), "name"));
+        }
+      } catch (error) {
+        return notWhole(outcomeOf(error));
+      }
+      await this.postPictures(
+        channel,
+        thread,
+        pictures.filter(({ name }) => !there.has(name)),
+      );
+    }
+    return { outcome: "sent", message: first };
+  }
+
+  /**
+   * The first part carries the key; the others follow it in its thread, each under a key of its own. Once the first one is
+   * there, trouble with another leaves the outcome unknown: what is missing is found out from the thread.
+   */
+  private async postParts(
+    channel: string,
+    thread: string | null,
+    payloads: readonly Payload[],
+    key: string,
+    standing: string | null,
+    there: ReadonlySet<string>,
+  ): Promise<SendResult> {
+    let first = standing;
+    for (const [index, payload] of payloads.entries()) {
+      const partKey = index === 0 ? key : `${key}/${index + 1}`;
+      if (index === 0 ? first !== null : there.has(partKey)) continue;
+      try {
+        const ts = await this.postOne(channel, thread ?? first, payload, partKey);
+        first ??= ts;
+      } catch (error) {
+        const outcome = outcomeOf(error);
+        if (first === null) return outcome;
+        if (outcome.outcome !== "gone" && outcome.outcome !== "refused") return notWhole(outcome);
+        this.log.error(
+          { key, part: index + 1, reason: outcome.reason },
+          "slack: a part of a message was refused",
+        );
+      }
+    }
+    return { outcome: "sent", message: first ?? "" };
+  }
+
+  private async postOne(
+    channel: string,
+    thread: string | null,
+    payload: Payload,
+    key: string,
+  ): Promise<string> {
+    const answer = await this.clients.background.chat.postMessage({
+      channel,
+      text: payload.text,
+      blocks: payload.blocks,
+      ...INERT,
+      ...(thread === null ? {} : { thread_ts: thread }),
+      metadata: { event_type: METADATA_EVENT, event_payload: { key } },
+    });
+    return answer.ts ?? "";
+  }
+
+  /** Pictures follow as files; the message itself has their description, so a failure is not worth a second post. */
+  private async postPictures(
+    channel: string,
+    thread: string | null,
+    blocks: readonly Block[],
+  ): Promise<void> {
+    for (const block of picturesOf(blocks)) {
+      try {
+        const file = { file: Buffer.from(block.png), filename: block.name, alt_text: block.alt };
+        const client = this.clients.background;
+        if (thread === null) await client.filesUploadV2({ channel_id: channel, ...file });
+        else await client.filesUploadV2({ channel_id: channel, thread_ts: thread, ...file });
+      } catch (error) {
+        this.log.warn({ reason: reasonOf(error) }, "slack: a picture could not be uploaded");
+      }
+    }
+  }
+
+  /**
+   * Looks for a message of ours by its key.
+   * @param since milliseconds since the epoch, 0 for everything
+   * @returns null only where every page was read without finding it
+   * @throws PlaceGone where the channel is gone, ShutOut where Slack does not let us in, else whatever the call threw: then
+   * nothing is known
+   */
+  async find(to: Destination, thread: string | null, key: string, since: number): Promise<string | null> {
+    try {
+      return await this.search(to, thread, key, since);
+    } catch (error) {
+      const outcome = outcomeOf(error);
+      if (outcome.outcome === "gone") throw new PlaceGone(outcome.reason, { cause: error });
+      if (outcome.outcome === "shut-out") throw new ShutOut(outcome.reason, { cause: error });
+      throw error;
+    }
+  }
+
+  private async search(
+    to: Destination,
+    thread: string | null,
+    key: string,
+    since: number,
+  ): Promise<string | null> {
+    const channel = await this.speech.channelOf(to);
+    for await (const own of this.ownMessages(channel, thread, since)) if (own.key === key) return own.ts;
+    return null;
+  }
+
+  /** Messages of ours in a channel or a thread, with their keys, as far as somebody wants to read. */
+  private async *ownMessages(
+    channel: string,
+    thread: string | null,
+    since: number,
+  ): AsyncGenerator<{ readonly key: string; readonly ts: string }> {
+    for await (const message of this.messages(channel, thread, since)) {
+      const metadata = objectAt(message, "metadata");
+      const key = stringAt(objectAt(metadata, "event_payload"), "key");
+      const ts = stringAt(message, "ts");
+      // Metadata can be written by every app of the workspace; only bots' posts count.
+      if (metadata.event_type !== METADATA_EVENT || stringAt(message, "bot_id") === null) continue;
+      if (key !== null && ts !== null) yield { key, ts };
+    }
+  }
+
+  private async *messages(channel: string, thread: string | null, since: number): AsyncGenerator<Json> {
+    const oldest = since <= 0 ? {} : { oldest: String((since - CLOCK_MARGIN) / 1000) };
+    const client = this.clients.background;
+    for (let cursor: string | undefined; ; ) {
+      const page = {
+        channel,
+        limit: PAGE,
+        include_all_metadata: true,
+        ...oldest,
+        ...(cursor === undefined ? {} : { cursor }),
+      };
+      const answer =
+        thread === null
+          ? await client.conversations.history(page)
+          : await client.conversations.replies({ ...page, ts: thread });
+      for (const message of answer.messages ?? []) yield asObject(message);
+      cursor = answer.response_metadata?.next_cursor;
+      if (cursor === undefined || cursor === "") return;
+    }
+  }
+
+  async update(to: Destination, message: string, replacement: Message): Promise<SendResult> {
+    try {
+      const channel = await this.speech.channelOf(to);
+      const payload = renderUpdate(replacement.blocks);
+      await this.clients.background.chat.update({
+        channel,
+        ts: message,
+        text: payload.text,
+        blocks: payload.blocks,
+        parse: "none",
+        link_names: false,
+      });
+      return { outcome: "sent", message };
+    } catch (error) {
+      return outcomeOf(error);
+    }
+  }
+
+  async permalink(to: Destination, message: string): Promise<string | null> {
+    try {
+      const channel = await this.speech.channelOf(to);
+      const answer = await this.clients.background.chat.getPermalink({ channel, message_ts: message });
+      return answer.permalink ?? null;
+    } catch (error) {
+      this.log.warn({ reason: reasonOf(error) }, "slack: no permalink");
+      return null;
+    }
+  }
+}
+
+const picturesOf = (blocks: readonly Block[]): Extract<Block, { kind: "image" }>[] =>
+  blocks.filter((block) => block.kind === "image");
+
+/** A part is there, so the whole has to be looked for before anything is sent again. */
+function notWhole(outcome: SendResult): SendResult {
+  if (outcome.outcome === "sent") return outcome;
+  const afterMs = outcome.outcome === "retry" ? outcome.afterMs : null;
+  return { outcome: "unknown", reason: outcome.reason, afterMs };
+}

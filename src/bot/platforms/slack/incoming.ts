@@ -1,0 +1,206 @@
+import type { EditIn, Incoming, MessageIn, Where } from "../../platform.js";
+import { arrayAt, type Json, objectAt, stringAt } from "./json.js";
+import { mentions, readable } from "./text.js";
+
+/** Who the bot itself is, as `auth.test` answered. */
+export interface Self {
+  readonly user: string;
+  readonly bot: string;
+  readonly team: string;
+}
+
+/**
+ * Subtypes that Slack itself writes. Everything else is something a person said: an unknown subtype is rather read
+ * than lost (https://docs.slack.dev/reference/events/message).
+ */
+const SYSTEM_SUBTYPES = new Set([
+  "app_conversation_join",
+  "assistant_app_thread",
+  "bot_add",
+  "bot_message",
+  "bot_remove",
+  "channel_archive",
+  "channel_canvas_updated",
+  "channel_convert_to_private",
+  "channel_convert_to_public",
+  "channel_join",
+  "channel_leave",
+  "channel_name",
+  "channel_posting_permissions",
+  "channel_purpose",
+  "channel_topic",
+  "channel_unarchive",
+  "document_mention",
+  "ekm_access_denied",
+  "file_comment",
+  "file_mention",
+  "group_archive",
+  "group_join",
+  "group_leave",
+  "group_name",
+  "group_purpose",
+  "group_topic",
+  "group_unarchive",
+  "huddle_thread",
+  "joiner_notification",
+  "joiner_notification_for_inviter",
+  "message_replied",
+  "pinned_item",
+  "reminder_add",
+  "reminder_delete",
+  "reply_broadcast",
+  "sh_room_created",
+  "sh_room_shared",
+  "slackbot_response",
+  "tombstone",
+  "unpinned_item",
+]);
+
+/** `1732159830.123456`, seconds of the epoch, as milliseconds. */
+export function timeOf(ts: string): number {
+  return Math.floor(Number(ts) * 1000);
+}
+
+/** The place of a channel id; Slack's ids of direct conversations start with D. */
+export function placeOf(channel: string, name: string | null, thread: string | null): Where {
+  return {
+    platform: "slack",
+    conversation: channel,
+    kind: channel.startsWith("D") ? "direct" : "channel",
+    name,
+    thread,
+    destination: { channel },
+  };
+}
+
+/** The thread that a message is a reply in; a thread's first message carries its own ts as thread_ts. */
+export function threadOf(message: Json, ts: string): string | null {
+  const thread = stringAt(message, "thread_ts");
+  return thread === null || thread === ts ? null : thread;
+}
+
+function nameOf(message: Json): string | null {
+  const profile = objectAt(message, "user_profile");
+  return stringAt(profile, "display_name") ?? stringAt(profile, "real_name") ?? stringAt(message, "username");
+}
+
+function isBot(message: Json, self: Self): boolean {
+  const user = stringAt(message, "user");
+  return stringAt(message, "bot_id") !== null || user === self.user || user === "USLACKBOT";
+}
+
+/**
+ * What an Events API body says, for the inbox.
+ * @param body the verified body, `type: "event_callback"`
+ * @returns null where nobody said or did anything that concerns this program. `message` and `app_mention` of one
+ *   post give the same `key`.
+ */
+export function toIncoming(body: Json, self: Self): Incoming | null {
+  const event = objectAt(body, "event");
+  const eventId = stringAt(body, "event_id") ?? stringAt(event, "event_ts") ?? "";
+  const at = timeOf(stringAt(event, "event_ts") ?? String(body.event_time ?? 0));
+  const channel = stringAt(event, "channel");
+  if (channel === null) return null;
+  const actor = stringAt(event, "inviter") ?? stringAt(event, "actor_id") ?? "";
+  const membership = (kind: "arrival" | "departure"): Incoming => ({
+    kind,
+    key: `event:${eventId}`,
+    who: { id: actor, name: null },
+    where: placeOf(channel, null, null),
+    at,
+  });
+  switch (stringAt(event, "type")) {
+    case "message":
+      return readMessageEvent(event, channel, at, self);
+    case "app_mention":
+      return isBot(event, self) ? null : readMessage(event, channel, self);
+    case "member_joined_channel":
+      return stringAt(event, "user") === self.user ? membership("arrival") : null;
+    case "member_left_channel":
+      return stringAt(event, "user") === self.user ? membership("departure") : null;
+    case "channel_left":
+    case "group_left":
+    case "channel_archive":
+    case "group_archive":
+    case "channel_deleted":
+    case "group_deleted":
+      return membership("departure");
+    default:
+      return null;
+  }
+}
+
+function readMessageEvent(event: Json, channel: string, at: number, self: Self): Incoming | null {
+  const subtype = stringAt(event, "subtype");
+  if (subtype === "message_changed") return readChange(event, channel, at, self);
+  if (subtype === "message_deleted") {
+    const previous = objectAt(event, "previous_message");
+    const deleted = stringAt(event, "deleted_ts") ?? stringAt(previous, "ts");
+    return deleted === null || isBot(previous, self) ? null : deletion(previous, deleted, channel, at);
+  }
+  if (subtype !== null && SYSTEM_SUBTYPES.has(subtype)) return null;
+  // A thread's parent that got a reply arrives without its subtype, but with the whole message inside.
+  if (event.message !== undefined || event.hidden === true || isBot(event, self)) return null;
+  return readMessage(event, channel, self);
+}
+
+function readMessage(event: Json, channel: string, self: Self): MessageIn | null {
+  const ts = stringAt(event, "ts");
+  const user = stringAt(event, "user");
+  if (ts === null || user === null) return null;
+  const raw = stringAt(event, "text") ?? "";
+  const where = placeOf(channel, null, threadOf(event, ts));
+  return {
+    kind: "message",
+    key: `msg:${channel}:${ts}`,
+    who: { id: user, name: nameOf(event) },
+    where,
+    at: timeOf(ts),
+    message: ts,
+    text: readable(raw, self.user),
+    addressed: where.kind === "direct" || mentions(raw, self.user),
+    files: arrayAt(event, "files").length > 0 || stringAt(event, "subtype") === "file_share",
+    gesture: stringAt(event, "client_msg_id"),
+  };
+}
+
+/** Slack also sends a change for unfurled links, new replies and "also send to channel": only new text counts. */
+function readChange(event: Json, channel: string, at: number, self: Self): Incoming | null {
+  const message = objectAt(event, "message");
+  const previous = objectAt(event, "previous_message");
+  const ts = stringAt(message, "ts");
+  if (ts === null) return null;
+  // A deleted message that has replies stays as a tombstone.
+  if (stringAt(message, "subtype") === "tombstone") {
+    return isBot(previous, self) ? null : deletion(previous, ts, channel, at);
+  }
+  const user = stringAt(message, "user");
+  if (user === null || isBot(message, self)) return null;
+  const subtype = stringAt(message, "subtype");
+  if (subtype !== null && SYSTEM_SUBTYPES.has(subtype)) return null;
+  const raw = stringAt(message, "text") ?? "";
+  if (event.previous_message !== undefined && raw === (stringAt(previous, "text") ?? "")) return null;
+  const edited = stringAt(objectAt(message, "edited"), "ts") ?? stringAt(event, "event_ts") ?? ts;
+  const edit: EditIn = {
+    kind: "edit",
+    key: `edit:${channel}:${ts}:${edited}`,
+    who: { id: user, name: nameOf(message) },
+    where: placeOf(channel, null, threadOf(message, ts)),
+    at,
+    message: ts,
+    text: readable(raw, self.user),
+    editedAt: timeOf(edited),
+  };
+  return edit;
+}
+
+function deletion(previous: Json, ts: string, channel: string, at: number): Incoming {
+  return {
+    kind: "delete",
+    key: `del:${channel}:${ts}`,
+    who: { id: stringAt(previous, "user") ?? "", name: nameOf(previous) },
+    where: placeOf(channel, null, threadOf(previous, ts)),
+    at,
+    message: ts,
+  };
+}

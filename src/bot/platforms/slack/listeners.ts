@@ -1,0 +1,177 @@
+import type {
+  AckFn,
+  App,
+  MessageShortcut,
+  RespondArguments,
+  RespondFn,
+  ViewResponseAction,
+  ViewSubmitAction,
+} from "@slack/bolt";
+import type { FormIn } from "../../platform.js";
+import type { Reply } from "../../reply.js";
+import { apology, ask, type Desk, deliver, handOver, type Seat, tellAsker } from "./desk.js";
+import { asObject, type Json, objectAt, stringAt } from "./json.js";
+import { reasonOf } from "./outcome.js";
+import { readCommand, readForm, readHome, readPress, readShortcut } from "./places.js";
+import { type Payload, renderMessage } from "./render.js";
+import { COMMAND, SHORTCUT } from "./scopes.js";
+import { errorsByBlock, formIdOf, renderForm, renderModal } from "./views.js";
+
+/** What Bolt calls when a person acts. Slack wants an acknowledgement within three seconds. */
+
+/** An answer that is ready by then goes out with the acknowledgement itself. */
+const COMMAND_PATIENCE = 1500;
+const FORM_PATIENCE = 2500;
+
+export function listen(app: App, desk: Desk): void {
+  app.command(COMMAND, ({ body, ack, respond }) => onCommand(desk, asObject(body), ack, respond));
+  app.action(/.*/, ({ body, ack, respond }) => onPress(desk, asObject(body), () => ack(), respond ?? null));
+  app.view<ViewSubmitAction>({ callback_id: /.*/, type: "view_submission" }, ({ body, ack }) =>
+    onForm(desk, asObject(body), (answer) => ack(answer)),
+  );
+  app.shortcut<MessageShortcut>({ callback_id: SHORTCUT, type: "message_action" }, ({ body, ack, respond }) =>
+    onShortcut(desk, asObject(body), () => ack(), respond),
+  );
+  app.event("app_home_opened", ({ body }) => onHome(desk, asObject(body)));
+  app.error(async (error) => {
+    desk.log.error({ reason: error.code }, "slack: a listener failed");
+  });
+}
+
+/** The value of a promise if it comes in time. */
+async function within<T>(promise: Promise<T>, ms: number): Promise<{ readonly value: T } | null> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), ms);
+  });
+  try {
+    return await Promise.race([promise.then((value) => ({ value })), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** A lost connection must not lose the answer too. */
+async function acknowledge<T>(desk: Desk, ack: (answer?: T) => Promise<void>, answer?: T): Promise<boolean> {
+  try {
+    await ack(answer);
+    return true;
+  } catch (error) {
+    desk.log.warn({ reason: reasonOf(error) }, "slack: an acknowledgement could not be sent");
+    return false;
+  }
+}
+
+async function onCommand(
+  desk: Desk,
+  body: Json,
+  ack: AckFn<string | RespondArguments>,
+  respond: RespondFn,
+): Promise<void> {
+  const incoming = readCommand(body, desk.clock());
+  const seat: Seat = { trigger: stringAt(body, "trigger_id"), respond, view: null };
+  const asking = ask(desk, incoming);
+  const ready = await within(asking, COMMAND_PATIENCE);
+  if (ready?.value?.kind !== "message") {
+    await acknowledge(desk, ack);
+    return deliver(desk, incoming, seat, ready === null ? await asking : ready.value);
+  }
+  const message = ready.value;
+  let payloads: readonly Payload[];
+  try {
+    payloads = renderMessage(message.blocks);
+  } catch (error) {
+    payloads = renderMessage(apology(desk.log, error, "command").blocks);
+  }
+  const [first, ...rest] = payloads;
+  const response_type = message.audience === "channel" ? "in_channel" : "ephemeral";
+  const answer = first === undefined ? undefined : { response_type, ...first };
+  const sent = await acknowledge(desk, ack, answer as RespondArguments | undefined);
+  await handOver(desk, incoming, seat, message);
+  if (!sent) return tellAsker(desk, incoming, seat, payloads, false);
+  if (rest.length === 0) return;
+  if (message.audience === "private") return tellAsker(desk, incoming, seat, rest, false);
+  await desk.speech.speak(incoming.where.destination.channel ?? "", null, rest);
+}
+
+function viewOf(body: Json): Seat["view"] {
+  const view = objectAt(body, "view");
+  const id = stringAt(view, "id");
+  if (id === null) return null;
+  return { id, type: view.type === "home" ? "home" : "modal" };
+}
+
+async function onPress(
+  desk: Desk,
+  body: Json,
+  ack: () => Promise<void>,
+  respond: RespondFn | null,
+): Promise<void> {
+  await acknowledge(desk, ack);
+  const incoming = readPress(body, desk.clock());
+  if (incoming === null) return;
+  const seat: Seat = { trigger: stringAt(body, "trigger_id"), respond, view: viewOf(body) };
+  await deliver(desk, incoming, seat, await ask(desk, incoming));
+}
+
+async function onShortcut(
+  desk: Desk,
+  body: Json,
+  ack: () => Promise<void>,
+  respond: RespondFn | null,
+): Promise<void> {
+  await acknowledge(desk, ack);
+  const incoming = readShortcut(body, desk.clock());
+  if (incoming === null) return;
+  const seat: Seat = { trigger: stringAt(body, "trigger_id"), respond, view: null };
+  await deliver(desk, incoming, seat, await ask(desk, incoming));
+}
+
+async function onHome(desk: Desk, body: Json): Promise<void> {
+  const incoming = readHome(body, desk.clock());
+  if (incoming === null) return;
+  await deliver(desk, incoming, { trigger: null, respond: null, view: null }, await ask(desk, incoming));
+}
+
+/** A form is handled before it is acknowledged, because the acknowledgement carries its mistakes. */
+async function onForm(
+  desk: Desk,
+  body: Json,
+  ack: (answer?: ViewResponseAction) => Promise<void>,
+): Promise<void> {
+  const view = objectAt(body, "view");
+  const form = formIdOf(view);
+  if (form === null) return void (await acknowledge(desk, ack));
+  const incoming = readForm(body, form, desk.clock());
+  const seat: Seat = { trigger: stringAt(body, "trigger_id"), respond: null, view: null };
+  const asking = ask(desk, incoming);
+  const ready = await within(asking, FORM_PATIENCE);
+  if (ready === null) {
+    await acknowledge(desk, ack);
+    return deliver(desk, incoming, seat, await asking);
+  }
+  let action: ViewResponseAction | null = null;
+  let left = ready.value;
+  try {
+    action = actionOf(view, incoming, ready.value);
+  } catch (error) {
+    left = apology(desk.log, error, "form");
+  }
+  if (!(await acknowledge(desk, ack, action ?? undefined)) || action === null) {
+    await deliver(desk, incoming, seat, left);
+  }
+}
+
+/** What can be shown in the modal itself; null where it closes and the answer stands elsewhere. */
+function actionOf(view: Json, incoming: FormIn, reply: Reply | null): ViewResponseAction | null {
+  if (reply?.kind === "form-errors") {
+    return { response_action: "errors", errors: errorsByBlock(view, reply.errors) };
+  }
+  if (reply?.kind === "form") return { response_action: "update", view: renderForm(reply, incoming.where) };
+  const fromHome = incoming.where.destination.channel === incoming.who.id;
+  const message = reply?.kind === "receipt" ? reply.aside : reply;
+  if (fromHome && message?.kind === "message" && message.audience === "private") {
+    return { response_action: "update", view: renderModal(message.blocks, incoming.where) };
+  }
+  return null;
+}

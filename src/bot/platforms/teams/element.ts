@@ -1,0 +1,118 @@
+import type { Span } from "../../reply.js";
+
+/** The elements of Adaptive Cards that are used (https://adaptivecards.io/explorer, version 1.5), and their size. */
+
+export type Element = { readonly type: string } & Readonly<Record<string, unknown>>;
+
+/** Bytes of a value as UTF-8 JSON: what Teams counts. */
+export function cost(value: unknown): number {
+  return Buffer.byteLength(JSON.stringify(value));
+}
+
+/** One line of at most `max` characters: for names on buttons, whose full text stands elsewhere. */
+export function shorten(text: string, max: number): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must go
+  const line = text.replace(/[ \u0000-\u001f\u007f]+/g, " ").trim();
+  const characters = [...line];
+  return characters.length <= max ? line : `${characters.slice(0, max - 1).join("")}…`;
+}
+
+/** The one thing that clients replace even in plain runs of text: `{{DATE(…)}}`. */
+const inert = (text: string): string => text.replace(/\{\{(?=\s*(?:DATE|TIME)\b)/gi, "{\u2060{");
+
+export interface Look {
+  readonly size?: "Small" | "Medium" | "Large";
+  readonly weight?: "Bolder";
+  readonly color?: "Attention";
+  readonly subtle?: boolean;
+  readonly align?: "Right";
+  readonly spacing?: "None" | "Small" | "Medium";
+}
+
+/** Characters of one text element; a longer text continues in the next. */
+const MOST_CHARACTERS = 2000;
+
+/**
+ * Text that people or documents wrote. Runs of a RichTextBlock are never read as Markdown, unlike a TextBlock.
+ * @returns one element a line, because runs know no line breaks
+ */
+export function richText(spans: readonly Span[], look: Look = {}): Element[] {
+  const elements: Element[] = [];
+  for (const line of linesOf(spans)) {
+    for (const [index, part] of chunksOf(line).entries()) {
+      const first = elements.length === 0 && index === 0;
+      elements.push({
+        type: "RichTextBlock",
+        inlines: part.map((span) => run(span, look)),
+        ...(look.align === undefined ? {} : { horizontalAlignment: look.align }),
+        ...(first ? (look.spacing === undefined ? {} : { spacing: look.spacing }) : { spacing: "None" }),
+      });
+    }
+  }
+  return elements;
+}
+
+function run(span: Span, look: Look): Element {
+  return {
+    type: "TextRun",
+    text: inert(span.text),
+    ...(look.size === undefined ? {} : { size: look.size }),
+    ...(span.bold === true || look.weight !== undefined ? { weight: "Bolder" } : {}),
+    ...(span.quiet === true || look.subtle === true ? { isSubtle: true } : {}),
+    ...(span.struck === true ? { strikethrough: true } : {}),
+    ...(span.mark === true ? { highlight: true } : {}),
+    ...(look.color === undefined ? {} : { color: look.color }),
+    ...(span.link === undefined ? {} : { selectAction: { type: "Action.OpenUrl", url: span.link } }),
+  };
+}
+
+/** The spans of each line; an empty line keeps a blank, because an element must hold something. */
+function linesOf(spans: readonly Span[]): Span[][] {
+  const lines: Span[][] = [[]];
+  for (const span of spans) {
+    for (const [index, text] of span.text.split(/\r\n|\r|\n/).entries()) {
+      if (index > 0) lines.push([]);
+      if (text !== "") lines.at(-1)?.push({ ...span, text });
+    }
+  }
+  return lines.map((line) => (line.length === 0 ? [{ text: "\u00a0" }] : line));
+}
+
+/** A long line in parts, cut after a sentence where there is one. */
+function chunksOf(line: readonly Span[]): Span[][] {
+  const chunks: Span[][] = [[]];
+  let room = MOST_CHARACTERS;
+  for (const span of line) {
+    let rest = span.text;
+    while (rest.length > room) {
+      const end = borderIn(rest, room);
+      if (end > 0) chunks.at(-1)?.push({ ...span, text: rest.slice(0, end) });
+      rest = rest.slice(end);
+      chunks.push([]);
+      room = MOST_CHARACTERS;
+    }
+    chunks.at(-1)?.push({ ...span, text: rest });
+    room -= rest.length;
+  }
+  return chunks.filter((chunk) => chunk.length > 0);
+}
+
+function borderIn(text: string, room: number): number {
+  const part = text.slice(0, room);
+  const sentence = Math.max(part.lastIndexOf("。"), part.lastIndexOf("、")) + 1;
+  if (sentence > room / 3) return sentence;
+  // Never between the two halves of one character.
+  return /[\ud800-\udbff]$/.test(part) ? room - 1 : room;
+}
+
+/** Nothing in it that a TextBlock would read as Markdown, a link or a mention. */
+const PLAIN = /^(?![\s\u3000]*(?:[-+>]|\d+[.)]))[^*_~`[\]\\<>|#&@{}:\r\n]+$/;
+
+/** A heading; as a real one for screen readers where its text allows it. */
+export function heading(text: string, size: "Medium" | "Large"): Element[] {
+  if (!PLAIN.test(text) || text.length > MOST_CHARACTERS)
+    return richText([{ text }], { size, weight: "Bolder", spacing: "Medium" });
+  return [
+    { type: "TextBlock", text, wrap: true, size, weight: "Bolder", style: "heading", spacing: "Medium" },
+  ];
+}

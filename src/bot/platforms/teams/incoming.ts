@@ -1,0 +1,146 @@
+import type { Incoming, MessageIn } from "../../platform.js";
+import { arrayAt, asObject, type Json, objectAt, stringAt } from "./json.js";
+import { timeOf, typeOf, whereOf, whoOf } from "./place.js";
+import { type Words, wordsOf } from "./text.js";
+
+/** What an activity says, for the inbox and for the command line of the bot. */
+
+/** `policy …`, `/policy …`, also as a Japanese keyboard writes it. */
+const COMMAND = /^[/／]?(?:policy|ｐｏｌｉｃｙ)(?:[\s\u3000]+|$)/iu;
+
+/** The part of a command after its name; null where the words are no command. */
+export function commandText(text: string): string | null {
+  return COMMAND.test(text) ? text.replace(COMMAND, "").trim() : null;
+}
+
+const SILENT_ATTACHMENTS = /^(text\/html|application\/vnd\.microsoft\.card\.|messageReference$)/;
+
+/** A posted message; null for those of bots and those without an id. */
+export function readMessage(activity: Json, now: number): MessageIn | null {
+  const id = stringAt(activity, "id");
+  const from = objectAt(activity, "from");
+  const recipient = objectAt(activity, "recipient");
+  if (id === null || isBot(from, recipient)) return null;
+  const words = wordsOf(activity);
+  const where = whereInChat(activity, id, words);
+  return {
+    kind: "message",
+    key: `msg:${where.conversation}:${id}`,
+    who: whoOf(from),
+    where,
+    at: timeOf(activity, now),
+    message: id,
+    text: words.text,
+    addressed: where.kind === "direct" || words.mentioned || recipient.isTargeted === true,
+    files: arrayAt(activity, "attachments")
+      .map((attachment) => stringAt(asObject(attachment), "contentType") ?? "")
+      .some((type) => type !== "" && !SILENT_ATTACHMENTS.test(type)),
+    gesture: null,
+  };
+}
+
+/** Chats have no threads; there a reply names the message that it quotes. */
+function whereInChat(activity: Json, message: string, words: Words) {
+  const where = whereOf(activity, message);
+  return typeOf(activity) === "channel" || words.quoted === null ? where : { ...where, thread: words.quoted };
+}
+
+function isBot(from: Json, recipient: Json): boolean {
+  const id = stringAt(from, "id");
+  return stringAt(from, "role") === "bot" || id === null || id === stringAt(recipient, "id");
+}
+
+/** An edit, a deletion, an arrival or a departure; null for everything that does not concern this program. */
+export function readEvent(activity: Json, now: number): Incoming | null {
+  switch (stringAt(activity, "type")) {
+    case "messageUpdate":
+      return readEdit(activity, now);
+    case "messageDelete":
+      return readDeletion(activity, now);
+    case "installationUpdate":
+      return readInstallation(activity, now);
+    case "conversationUpdate":
+      return readConversation(activity, now);
+    default:
+      return null;
+  }
+}
+
+const eventOf = (activity: Json): string | null => stringAt(objectAt(activity, "channelData"), "eventType");
+
+function readEdit(activity: Json, now: number): Incoming | null {
+  const message = readMessage(activity, now);
+  const event = eventOf(activity);
+  if (message === null || (event !== "editMessage" && event !== "undeleteMessage")) return null;
+  const { who, where, at, text, message: id } = message;
+  const key = `edit:${where.conversation}:${id}:${at}`;
+  return { kind: "edit", key, who, where, at, message: id, text, editedAt: at };
+}
+
+function readDeletion(activity: Json, now: number): Incoming | null {
+  const id = stringAt(activity, "id");
+  const from = objectAt(activity, "from");
+  if (id === null || eventOf(activity) !== "softDeleteMessage") return null;
+  if (isBot(from, objectAt(activity, "recipient"))) return null;
+  const where = whereOf(activity, id);
+  const at = timeOf(activity, now);
+  return {
+    kind: "delete",
+    key: `del:${where.conversation}:${id}:${at}`,
+    who: whoOf(from),
+    where,
+    at,
+    message: id,
+  };
+}
+
+/** One comes for each place in which the app is installed or removed; upgrades are neither. */
+function readInstallation(activity: Json, now: number): Incoming | null {
+  switch (stringAt(activity, "action")) {
+    case "add":
+      return membership(activity, "arrival", now);
+    case "remove":
+      return membership(activity, "departure", now);
+    default:
+      return null;
+  }
+}
+
+/** Where the bot was removed, or the channel is no more. Arrivals are told by installationUpdate. */
+function readConversation(activity: Json, now: number): Incoming | null {
+  const bot = stringAt(objectAt(activity, "recipient"), "id");
+  const removed = arrayAt(activity, "membersRemoved").map((member) => stringAt(asObject(member), "id"));
+  if (bot !== null && removed.includes(bot)) return membership(activity, "departure", now);
+  switch (eventOf(activity)) {
+    case "channelDeleted":
+    case "teamDeleted":
+    case "teamHardDeleted":
+    case "teamArchived":
+      return membership(activity, "departure", now);
+    default:
+      return null;
+  }
+}
+
+function membership(activity: Json, kind: "arrival" | "departure", now: number): Incoming {
+  const channel = stringAt(objectAt(objectAt(activity, "channelData"), "channel"), "id");
+  const plain = whereOf(activity, null);
+  const where =
+    channel === null || plain.kind === "direct"
+      ? { ...plain, thread: null }
+      : {
+          ...plain,
+          conversation: channel,
+          thread: null,
+          destination: { ...plain.destination, conversation: channel, spot: channel },
+        };
+  const at = timeOf(activity, now);
+  const id = stringAt(activity, "id") ?? String(at);
+  return {
+    kind,
+    key: `${kind}:${where.conversation}:${id}`,
+    who: whoOf(objectAt(activity, "from")),
+    where,
+    at,
+  };
+}

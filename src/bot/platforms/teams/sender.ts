@@ -1,0 +1,180 @@
+import { type Clock, MINUTE } from "../../../domain/time.js";
+import type { Destination, SendResult } from "../../platform.js";
+import type { Access } from "./access.js";
+import type { Card } from "./card.js";
+import { asObject, type Json, stringAt } from "./json.js";
+import { Limiter } from "./limiter.js";
+import { asActivity, asParameters, type Connector, type Link } from "./link.js";
+import { Recent } from "./memory.js";
+import { outcomeOf } from "./outcome.js";
+import { inThread, splitConversation } from "./place.js";
+
+/** Single sends to the Bot Connector: each is made once, and what became of it is the result. */
+
+/** Serves every tenant; the right one is learned with the first activity. */
+const WORLDWIDE = "https://smba.trafficmanager.net/teams/";
+const MOST_PLACES = 5000;
+/** The connector now and then does not find a conversation that is there (microsoft/botbuilder-js#4722). */
+const SECOND_LOOK = 10 * MINUTE;
+
+export class Sender {
+  private readonly limiter: Limiter;
+  private readonly serviceUrls = new Recent<string>(MOST_PLACES);
+  private readonly missing = new Recent<number>(MOST_PLACES);
+  private readonly chats = new Recent<string>(MOST_PLACES);
+  private latestUrl: string | null = null;
+
+  /** @param elapsed milliseconds that only go forward */
+  constructor(
+    private readonly link: Link,
+    private readonly elapsed: Clock,
+    private readonly bot: { readonly id: string; readonly tenant: string },
+    private readonly access: Access,
+  ) {
+    this.limiter = new Limiter(elapsed);
+  }
+
+  /** The address of the service changes: what an activity says today is used from now on. */
+  learn(destination: Destination, person: string): void {
+    const { serviceUrl, conversation, type } = destination;
+    if (serviceUrl === undefined || conversation === undefined) return;
+    this.serviceUrls.set(conversation, serviceUrl);
+    this.missing.delete(conversation);
+    this.latestUrl = serviceUrl;
+    if (type === "personal" && person !== "") this.chats.set(person, conversation);
+  }
+
+  /** A new message in a conversation; in a channel without `root` a new thread. */
+  async create(to: Destination, root: string | null, message: Json): Promise<SendResult> {
+    const conversation = to.conversation ?? "";
+    if (to.type !== "channel") return this.send(to, conversation, message);
+    if (root !== null) return this.send(to, inThread(conversation, root), message);
+    return this.attempt(to, conversation, async (connector) => {
+      const made = await connector.createConversation(
+        asParameters({
+          isGroup: true,
+          bot: { id: to.bot ?? this.bot.id },
+          tenantId: to.tenant ?? this.bot.tenant,
+          channelData: { channel: { id: conversation }, tenant: { id: to.tenant ?? this.bot.tenant } },
+          activity: message,
+        }),
+      );
+      const { id, activityId } = asObject(made);
+      return splitConversation(String(id ?? "")).root ?? (typeof activityId === "string" ? activityId : null);
+    });
+  }
+
+  /** A message at an exact spot: a conversation id that may name a thread. */
+  send(to: Destination, spot: string, message: Json): Promise<SendResult> {
+    return this.attempt(to, spot, async (connector) =>
+      stringAt(asObject(await connector.sendToConversation(spot, asActivity(message))), "id"),
+    );
+  }
+
+  /** Shown to one person alone; Teams refuses it in some places. */
+  sendTargeted(to: Destination, spot: string, message: Json): Promise<SendResult> {
+    const recipient = { id: to.person ?? "" };
+    const targeted = { ...message, recipient };
+    return this.attempt(
+      to,
+      spot,
+      async (connector) =>
+        stringAt(asObject(await connector.sendToConversation(spot, asActivity(targeted))), "id") ?? "",
+      { targeted: true, certain: true },
+    );
+  }
+
+  async replace(to: Destination, message: string, replacement: Json): Promise<SendResult> {
+    const conversation = to.conversation ?? "";
+    const spot = to.type === "channel" ? inThread(conversation, message) : conversation;
+    const result = await this.attempt(
+      to,
+      spot,
+      async (connector) => {
+        await connector.updateActivity(spot, message, asActivity({ ...replacement, id: message }));
+        return message;
+      },
+      { certain: true },
+    );
+    // Here it is the message that is gone: somebody deleted it. The conversation may well be there.
+    const deleted = result.outcome === "gone" && result.reason.startsWith("http_404");
+    return deleted ? { outcome: "refused", reason: result.reason } : result;
+  }
+
+  /** The chat between a person and the bot, opened where it is not known; opening it shows nothing to anybody. */
+  async chatWith(person: string, near: Destination): Promise<{ to: Destination } | { failed: SendResult }> {
+    const url = this.urlFor(near);
+    const type = "personal";
+    const known = this.chats.get(person);
+    const place = (conversation: string) => ({ to: { serviceUrl: url, conversation, type } });
+    if (known !== undefined) return place(known);
+    try {
+      const connector = await this.link.connector(url);
+      const made = await connector.createConversation(
+        asParameters({
+          isGroup: false,
+          bot: { id: near.bot ?? this.bot.id },
+          members: [{ id: person }],
+          tenantId: near.tenant ?? this.bot.tenant,
+          channelData: { tenant: { id: near.tenant ?? this.bot.tenant } },
+        }),
+      );
+      const id = stringAt(asObject(made), "id");
+      if (id === null) return { failed: { outcome: "retry", afterMs: null, reason: "no conversation id" } };
+      this.chats.set(person, id);
+      return place(id);
+    } catch (error) {
+      const failed = outcomeOf(error);
+      this.access.learn(failed);
+      return {
+        failed: failed.outcome === "unknown" ? { ...failed, outcome: "retry", afterMs: null } : failed,
+      };
+    }
+  }
+
+  private urlFor(to: Destination): string {
+    return this.serviceUrls.get(to.conversation ?? "") ?? to.serviceUrl ?? this.latestUrl ?? WORLDWIDE;
+  }
+
+  private async attempt(
+    to: Destination,
+    spot: string,
+    call: (connector: Connector) => Promise<string | null>,
+    how: { readonly targeted?: boolean; readonly certain?: boolean } = {},
+  ): Promise<SendResult> {
+    const { base } = splitConversation(spot);
+    const wait = this.limiter.take(base);
+    if (wait > 0) return { outcome: "retry", afterMs: wait, reason: "rhythm" };
+    try {
+      const message = await call(await this.link.connector(this.urlFor(to), how.targeted));
+      // An answer without an id is no proof that the message is there.
+      if (message === null) return { outcome: "unknown", reason: "no id" };
+      const sent: SendResult = { outcome: "sent", message };
+      this.access.learn(sent);
+      return sent;
+    } catch (error) {
+      const outcome = outcomeOf(error);
+      this.access.learn(outcome);
+      const missing = outcome.outcome === "gone" && asObject(error).statusCode === 404;
+      return missing && how.certain !== true ? this.onceMore(base, outcome.reason) : outcome;
+    }
+  }
+
+  /** Not found: looked for once more before the place counts as gone. */
+  private onceMore(conversation: string, reason: string): SendResult {
+    const now = this.elapsed();
+    const before = this.missing.get(conversation);
+    if (before !== undefined && now - before < SECOND_LOOK) return { outcome: "gone", reason };
+    this.missing.set(conversation, now);
+    return { outcome: "retry", afterMs: MINUTE / 4, reason };
+  }
+}
+
+/** A message with a card; `summary` is what a notification shows. */
+export function messageOf(card: Card): Json {
+  return {
+    type: "message",
+    summary: card.speak,
+    attachments: [{ contentType: "application/vnd.microsoft.card.adaptive", content: card }],
+  };
+}

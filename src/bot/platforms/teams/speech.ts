@@ -1,0 +1,96 @@
+import type { Destination, Incoming, SendResult, Where } from "../../platform.js";
+import { type Message, say } from "../../reply.js";
+import type { Surface } from "./action.js";
+import { type Card, renderCards } from "./card.js";
+import { messageOf, type Sender } from "./sender.js";
+
+/** Answers that nobody looks for again: to one person, or in a conversation. */
+
+const PUBLIC_HINT =
+  "ご本人だけにお見せする答えのため、ここには出せませんでした。ボットとの個人チャットで、同じことばを送ってください。";
+
+/** How long an answer waits for its turn in a busy conversation. */
+const PATIENCE = 5000;
+
+export class Speech {
+  constructor(
+    private readonly sender: Sender,
+    readonly dialogs: boolean,
+  ) {}
+
+  /** How a card is shown that one person sees. */
+  get own(): Surface {
+    return { own: true, key: null, dialogs: this.dialogs, pressable: true };
+  }
+
+  /** How a card is shown that everybody in a conversation sees. */
+  get shared(): Surface {
+    return { own: false, key: null, dialogs: this.dialogs, pressable: true };
+  }
+
+  /** Shows an answer to whom it is for. */
+  sayTo(incoming: Incoming, message: Message): Promise<SendResult> {
+    const { where } = incoming;
+    if (where.kind === "direct") return this.inDirect(where, renderCards(message.blocks, this.own));
+    if (message.audience === "private") return this.whisper(incoming, renderCards(message.blocks, this.own));
+    const root = where.thread ?? (incoming.kind === "message" ? incoming.message : null);
+    return this.each(renderCards(message.blocks, this.shared), root, (card, thread) =>
+      this.sender.create(where.destination, thread, messageOf(card)),
+    );
+  }
+
+  /** Cards for the person who acted: in place, in their chat, or as a hint where neither can be. */
+  async whisper(incoming: Incoming, cards: readonly Card[]): Promise<SendResult> {
+    const { where, who } = incoming;
+    if (where.kind === "direct") return this.inDirect(where, cards);
+    const inPlace = await this.inPlace(where.destination, cards);
+    if (inPlace.outcome !== "refused" && inPlace.outcome !== "gone") return inPlace;
+    const told = await this.tell(who.id, where.destination, cards);
+    if (told.outcome !== "refused" && told.outcome !== "gone") return told;
+    const [hint] = renderCards(say(PUBLIC_HINT).blocks, this.shared);
+    if (hint === undefined) return told;
+    return this.patiently(() =>
+      this.sender.send(where.destination, spotOf(where.destination), messageOf(hint)),
+    );
+  }
+
+  /** Only where Teams shows a message to one person in the conversation itself. */
+  async inPlace(to: Destination, cards: readonly Card[]): Promise<SendResult> {
+    return this.each(cards, null, (card) => this.sender.sendTargeted(to, spotOf(to), messageOf(card)));
+  }
+
+  async tell(person: string, near: Destination, cards: readonly Card[]): Promise<SendResult> {
+    const chat = await this.sender.chatWith(person, near);
+    if ("failed" in chat) return chat.failed;
+    return this.each(cards, null, (card) => this.sender.create(chat.to, null, messageOf(card)));
+  }
+
+  private inDirect(where: Where, cards: readonly Card[]): Promise<SendResult> {
+    return this.each(cards, null, (card) => this.sender.create(where.destination, null, messageOf(card)));
+  }
+
+  /** One after the other; what follows the first stands in its thread. */
+  private async each(
+    cards: readonly Card[],
+    root: string | null,
+    send: (card: Card, root: string | null) => Promise<SendResult>,
+  ): Promise<SendResult> {
+    let first: string | null = null;
+    for (const card of cards) {
+      const result = await this.patiently(() => send(card, root ?? first));
+      if (result.outcome !== "sent") return result;
+      first ??= result.message;
+    }
+    return { outcome: "sent", message: first ?? "" };
+  }
+
+  private async patiently(send: () => Promise<SendResult>): Promise<SendResult> {
+    const result = await send();
+    if (result.outcome !== "retry" || result.afterMs === null || result.afterMs > PATIENCE) return result;
+    const { afterMs } = result;
+    await new Promise((resolve) => setTimeout(resolve, afterMs));
+    return send();
+  }
+}
+
+const spotOf = (to: Destination): string => to.spot ?? to.conversation ?? "";

@@ -1,0 +1,178 @@
+import { cut, type Plain, toPlain } from "../../domain/plain.js";
+import type { ScaleLevel } from "../../domain/state.js";
+import { findPercent, findUnchanged, type Percent, type Span } from "./measure.js";
+import { findTokens } from "./tokens.js";
+import { trimEdges } from "./trim.js";
+import type { DoubtReason, Said } from "./types.js";
+import { judge, type Verdict } from "./verdict.js";
+import { findWords, type Term, type Vocabulary } from "./vocabulary.js";
+
+/** Reads what is said about one goal: the words behind its number. */
+
+export interface Reading {
+  readonly said: Said;
+  readonly doubt: { readonly reason: DoubtReason; readonly levels: readonly ScaleLevel[] } | null;
+}
+
+type Finding =
+  | { readonly kind: "none" }
+  | { readonly kind: "level"; readonly level: ScaleLevel; readonly spans: readonly Span[] }
+  | { readonly kind: "hedge" }
+  | { readonly kind: "doubt"; readonly reason: DoubtReason; readonly levels: readonly ScaleLevel[] };
+
+const CORRECTION =
+  /(?:^|[、。\s.(])(?:いや|いえ|いいえ|ちがう|違う|違った|違い|ちがい|間違|まちが|訂正|修正|失礼|もとい|改め)|というより|→|から$/;
+/** A sign or letter that the scale does not have: a state was meant. */
+const LONE_SIGN = /^(?:[◎○●△▲▽×☆★◇□]|[A-Za-z])$/;
+const MOVED_ON = /^[ ]*(?:→[ ]*|から)[\p{L}\p{N}]/u;
+const RESERVATION =
+  /(?:^|[\s。、,(])(?:まだ)?(?:未確定|暫定|仮|たぶん|多分|おそらく|恐らく|かも)(?:です(?:が)?|ですけど)?(?=$|[\s。、,)])/;
+
+/** @param original the words, without the goal's number */
+export function readSaid(original: string, vocabulary: Vocabulary): Reading {
+  const plain = toPlain(original);
+  const verdicts = collectTerms(plain, vocabulary).map((term) => judge(plain.text, term, vocabulary.scale));
+  const percent = findPercent(plain);
+  const unchanged = findUnchanged(plain);
+  const finding = contradict(settle(plain, verdicts, vocabulary.scale), percent, vocabulary.scale);
+  const whole = cut(plain, 0, plain.text.length).trim();
+  const spans: Span[] = [];
+  if (finding.kind === "level") spans.push(...finding.spans);
+  if (percent?.exact === true) spans.push(percent);
+  if (unchanged?.bare === true) spans.push(unchanged);
+  const said: Said = {
+    level: finding.kind === "level" ? finding.level : null,
+    percent: percent?.value ?? null,
+    noChange: unchanged !== null,
+    hedge: finding.kind === "hedge",
+    text: finding.kind === "doubt" ? whole : trimEdges(plain, spans),
+  };
+  if (finding.kind === "doubt") {
+    const levels =
+      finding.levels.length === 0 && finding.reason === "which-state" ? vocabulary.scale : finding.levels;
+    return { said, doubt: { reason: finding.reason, levels } };
+  }
+  if (LONE_SIGN.test(plain.text.trim()) && said.level === null) {
+    return { said, doubt: { reason: "which-state", levels: vocabulary.scale } };
+  }
+  if (said.text === "" && said.level === null && said.percent === null && !said.noChange) {
+    return { said, doubt: { reason: "nothing-said", levels: [] } };
+  }
+  return { said, doubt: asksOnly(plain, said) ? { reason: "question", levels: [] } : null };
+}
+
+/** A number and nothing but a question: `2は変更なしでいいですか？`. */
+function asksOnly({ text }: Plain, said: Said): boolean {
+  return (
+    said.level === null &&
+    !said.noChange &&
+    /(?:\?|(?:です|ます|ません|でした|ました|でしょう)か)[。\s]*$/.test(text)
+  );
+}
+
+function collectTerms({ text }: Plain, vocabulary: Vocabulary): Term[] {
+  const terms = [...findWords(vocabulary, text), ...findTokens(vocabulary, text)].sort(
+    (left, right) => left.start - right.start || right.end - left.end,
+  );
+  const starts = new Map<string, number>();
+  for (const term of terms) {
+    if (term.kind === "sign" && startsLine(text, term.start)) {
+      const sign = text.slice(term.start, term.end);
+      starts.set(sign, (starts.get(sign) ?? 0) + 1);
+    }
+  }
+  let behind = 0;
+  return terms.filter((term) => {
+    // The same sign before several lines is the mark of a list.
+    if (term.kind === "sign" && (starts.get(text.slice(term.start, term.end)) ?? 0) > 1) return false;
+    if (term.start < behind) return false;
+    behind = term.end;
+    return true;
+  });
+}
+
+function startsLine(text: string, at: number): boolean {
+  let before = at - 1;
+  while (before >= 0 && text.charAt(before) === " ") before -= 1;
+  return before < 0 || text.charAt(before) === "\n";
+}
+
+function settle(plain: Plain, verdicts: readonly Verdict[], scale: readonly ScaleLevel[]): Finding {
+  const said = verdicts.filter((verdict) => verdict.status === "said");
+  const doubts = verdicts.filter((verdict) => verdict.status === "doubt");
+  const first = said[0];
+  const last = said[said.length - 1];
+  if (first === undefined || last === undefined) return settleUnsaid(verdicts, doubts);
+  const distinct = new Set(said.map((verdict) => verdict.level));
+  const union = [...distinct, ...doubts.flatMap((verdict) => verdict.levels)];
+  const ask = (): Finding => ({
+    kind: "doubt",
+    reason: "which-state",
+    levels: scale.filter((l) => union.includes(l)),
+  });
+  if (RESERVATION.test(plain.text)) return ask();
+  // 休止→再開: it was so, and what it is now was said in other words.
+  if (MOVED_ON.test(plain.text.slice(last.term.end, last.term.end + 8))) return ask();
+  if (distinct.size > 1) {
+    const previous = said[said.length - 2];
+    const between = previous === undefined ? "" : plain.text.slice(previous.term.end, last.term.start);
+    if (!CORRECTION.test(between) || last.tail.kind === "but") return ask();
+    const others = doubts.filter((verdict) => verdict.term.start > last.term.start);
+    return others.length > 0 ? ask() : { kind: "level", level: last.level, spans: [] };
+  }
+  const superseded = verdicts.some((verdict) => verdict.status === "superseded");
+  const next = doubts.find((verdict) => verdict.term.start > first.term.start);
+  const between = next === undefined ? null : plain.text.slice(first.term.end, next.term.start);
+  const beside = between !== null && /^[\s→、。・,]*$/.test(between);
+  const leads = isField(first) && plain.text.slice(0, first.term.start).trim() === "";
+  if (leads && beside) return ask();
+  if (!leads) {
+    const against = doubts.some((verdict) =>
+      verdict.denied === null ? !verdict.levels.includes(first.level) : verdict.denied === first.level.key,
+    );
+    if (against) return ask();
+    if (verdicts.some((verdict) => verdict.status === "question"))
+      return { kind: "doubt", reason: "question", levels: [] };
+  }
+  return { kind: "level", level: first.level, spans: superseded ? [] : said.flatMap(spanOf) };
+}
+
+function settleUnsaid(verdicts: readonly Verdict[], doubts: readonly Verdict[]): Finding {
+  if (doubts.length > 0) {
+    const levels = doubts.flatMap((verdict) => (verdict.status === "doubt" ? verdict.levels : []));
+    return { kind: "doubt", reason: "which-state", levels: [...new Set(levels)] };
+  }
+  if (verdicts.some((verdict) => verdict.status === "question")) {
+    return { kind: "doubt", reason: "question", levels: questioned(verdicts) };
+  }
+  if (verdicts.some((verdict) => verdict.status === "superseded")) {
+    return { kind: "doubt", reason: "which-state", levels: [] };
+  }
+  return verdicts.some((verdict) => verdict.status === "hedged") ? { kind: "hedge" } : { kind: "none" };
+}
+
+/** The levels that a question speaks of. */
+const questioned = (verdicts: readonly Verdict[]): readonly ScaleLevel[] =>
+  verdicts.flatMap((verdict) => (verdict.status === "question" ? verdict.term.levels : []));
+
+const isField = (verdict: Verdict): boolean => verdict.tail.kind === "plain" && verdict.tail.field;
+
+function spanOf(verdict: Verdict): Span[] {
+  return verdict.tail.kind === "plain" && verdict.tail.field
+    ? [{ start: verdict.term.start, end: Math.max(verdict.term.end, verdict.tail.end) }]
+    : [];
+}
+
+/** 100% is not silently 完了, and 完了 is not 60%. */
+function contradict(finding: Finding, percent: Percent | null, scale: readonly ScaleLevel[]): Finding {
+  if (percent === null || finding.kind === "doubt") return finding;
+  const ask = (...keys: string[]): Finding => ({
+    kind: "doubt",
+    reason: "which-state",
+    levels: scale.filter((level) => keys.includes(level.key)),
+  });
+  if (finding.kind !== "level") return percent.value === 100 ? ask("on_track", "done") : finding;
+  if (finding.level.key === "done" && percent.value < 100) return ask("on_track", "mostly_on_track", "done");
+  if (finding.level.key === "not_started" && percent.value > 0) return ask("not_started", "on_track");
+  return finding;
+}

@@ -1,0 +1,118 @@
+import { fiscalYearLabel } from "../domain/time.js";
+import type { HashedEntry, NoteRecord, RecordRevision } from "./record.js";
+import { kindsOf, misfitList } from "./record-misfits.js";
+import { printable } from "./rows.js";
+
+/**
+ * 進捗の記録 for reading and printing. Every line of ours begins at the margin and every line of people's words is set in
+ * behind a bar, so that no word can pass for a line of the record. For checking the hashes there is the JSON.
+ */
+
+const VIAS: Readonly<Record<string, string>> = {
+  thread: "スレッドへの返信",
+  form: "入力フォーム",
+  button: "ボタン",
+  command: "/policy 報告",
+  sheet: "進捗一覧（表計算）",
+};
+
+const REASONS: Readonly<Record<RecordRevision["reason"], string>> = {
+  edit: "本人の編集",
+  withdraw: "取消",
+  restore: "取消の取りやめ",
+  correct: "訂正",
+};
+
+export function recordText(record: NoteRecord): string {
+  const withdrawn = record.entries.filter(({ withdrawnAt }) => withdrawnAt !== null).length;
+  const doubts = new Map(record.audit.misfits.map((misfit) => [misfit.note, kindsOf(misfit)]));
+  const lines = [
+    `進捗の記録　${line(record.department)}${record.goal === null ? "" : ` 重点目標${record.goal}`}`,
+    `計画　${line(record.municipality)} ${fiscalYearLabel(record.fiscalYear)}　${line(record.title)}`,
+    `期間　${record.from} から ${record.to} まで（報告のあった日による）`,
+    `書き出した日時　${time(record.writtenAt)}`,
+    `件数　${record.entries.length}件${withdrawn === 0 ? "" : `（うち取り消されたもの ${withdrawn}件）`}`,
+    "",
+    ...record.entries.flatMap((entry, index) => [
+      ...entryLines(entry, index + 1, doubts.get(entry.note) ?? null),
+      "",
+    ]),
+    "ハッシュ一覧（SHA-256。JSON で書き出した各件の、sha256 の欄を除いた内容によるもの）",
+    ...record.entries.map(({ sha256 }, index) => `${index + 1}　${sha256}`),
+    record.audit.head === null
+      ? "変更の記録　まだありません"
+      : `変更の記録の末尾　${record.audit.head.id}番　${record.audit.head.hash}`,
+    `変更の記録の確認　${verdict(record.audit)}`,
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function verdict({ brokenAt, misfits }: NoteRecord["audit"]): string {
+  if (brokenAt !== null) return `${brokenAt}番の記録が後から書き換えられています。`;
+  return misfits.length === 0
+    ? "書き換えられていません。"
+    : `変更の記録と合わない報告があります: ${line(misfitList(misfits))}。控え（バックアップ）と比べてください。`;
+}
+
+/** @param doubt what of the note does not fit the audit, or null */
+function entryLines(entry: HashedEntry, index: number, doubt: string | null): string[] {
+  const goal = entry.goal === null ? "計画から外れた重点目標" : `重点目標${entry.goal}`;
+  const stored = entry.recordedAt === entry.saidAt ? "" : `（記録 ${time(entry.recordedAt)}）`;
+  const post = entry.post === null ? "" : `・${line(entry.post)}`;
+  const behalf = entry.onBehalfOf === null ? "" : `（${line(entry.onBehalfOf)}の代理）`;
+  return [
+    `${index}　${time(entry.saidAt)}${stored}　${goal}${entry.withdrawnAt === null ? "" : "　【取消】"}`,
+    ...(doubt === null ? [] : [`  確認　報告${entry.note}番は変更の記録と合いません（${doubt}）`]),
+    `  目標　${line(entry.goalText)}`,
+    `  報告者　${line(entry.author)}${post}${behalf}　${line(entry.authorId)}`,
+    `  方法　${VIAS[entry.via] ?? entry.via}`,
+    ...(entry.link === null ? [] : [`  リンク　${line(entry.link)}`]),
+    `  状態　${standing(entry)}`,
+    ...words(entry.text),
+    ...entry.moves.map(
+      (move) =>
+        `  移動　${time(move.at)}　${line(move.by)}　${move.fromGoal === null ? "" : `重点目標${move.fromGoal} `}「${line(move.fromText)}」から`,
+    ),
+    ...entry.revisions.flatMap((revision) => [
+      `  第${revision.revision}版（${time(revision.replacedAt)} まで。${REASONS[revision.reason]}${revision.replacedBy === null ? "" : `、${line(revision.replacedBy)}`}）　${standing(revision)}`,
+      ...words(revision.text),
+    ]),
+    ...(entry.withdrawnAt === null ? [] : [`  取消　${time(entry.withdrawnAt)}`]),
+    `  SHA-256　${entry.sha256}`,
+  ];
+}
+
+function standing(content: Pick<HashedEntry, "stateLabel" | "percent" | "unchanged">): string {
+  const parts = [
+    ...(content.unchanged ? ["変更なし"] : []),
+    ...(content.stateLabel === null ? [] : [line(content.stateLabel)]),
+    ...(content.percent === null ? [] : [`${content.percent}%`]),
+  ];
+  return parts.length === 0 ? "記載なし" : parts.join("・");
+}
+
+/** People's words, each line of theirs behind a bar. */
+function words(text: string): string[] {
+  if (text === "") return [];
+  return visible(text)
+    .split("\n")
+    .map((part) => `    | ${part}`);
+}
+
+/** One line whatever was typed: names and posts hold what people wrote, too. */
+function line(text: string): string {
+  return visible(text).replace(/\s+/gu, " ");
+}
+
+/** Without what drives terminals or turns the direction of reading; every kind of line end is one. */
+function visible(text: string): string {
+  return printable(text.replace(/\r\n?|[\u0085\u2028\u2029\v\f]/g, "\n")).replace(
+    /[\u200E\u200F\u061C\u202A-\u202E\u2066-\u2069]/g,
+    "",
+  );
+}
+
+/** `2026-11-24 09:00` of an ISO instant of Tokyo. */
+function time(iso: string): string {
+  return iso.slice(0, 19).replace("T", " ");
+}

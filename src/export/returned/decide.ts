@@ -1,0 +1,147 @@
+import { shortDay, tokyoInstant } from "../../domain/time.js";
+import type { NoteContent } from "../../store/note-writing.js";
+import type { PlacedLevel } from "../../store/scale.js";
+import { COLUMNS, DEPARTMENT_HEADING, NUMBER_HEADING, SILENT_HEADING, STALE_HEADING } from "../columns.js";
+import { allRows, type ProgressRow, type ProgressTable } from "../rows.js";
+import { shownText } from "../xlsx/text.js";
+import { isFilledIn, type ReturnedRow } from "./read.js";
+import { readFilled } from "./values.js";
+
+/** Decides, without changing anything, what a returned 進捗一覧 comes to. */
+
+/** What becomes of one goal for which something was filled in. */
+export type Decision =
+  | {
+      readonly kind: "add";
+      readonly row: ReturnedRow;
+      readonly goal: ProgressRow;
+      readonly content: NoteContent;
+    }
+  /** The same report was recorded before. */
+  | { readonly kind: "repeated"; readonly row: ReturnedRow; readonly goal: ProgressRow }
+  /** The goal is not what it was when the sheet was written. */
+  | {
+      readonly kind: "conflict";
+      readonly row: ReturnedRow;
+      readonly goal: ProgressRow | null;
+      readonly reason: string;
+    }
+  | {
+      readonly kind: "unread";
+      readonly row: ReturnedRow;
+      readonly goal: ProgressRow | null;
+      readonly reason: string;
+    };
+
+/** A cell that the export wrote and somebody changed: shown, never taken. */
+export interface Edited {
+  readonly row: ReturnedRow;
+  readonly goal: ProgressRow;
+  readonly heading: string;
+}
+
+export interface Returned {
+  readonly scale: readonly PlacedLevel[];
+  readonly decisions: readonly Decision[];
+  readonly edited: readonly Edited[];
+}
+
+export interface Knowledge {
+  /** The plan as it stands now. */
+  readonly table: ProgressTable;
+  /** True where this very file gave the goal a note before. */
+  readonly wroteBefore: (goalId: number) => boolean;
+  /** True where the goal's last note came from a sheet and says just this. */
+  readonly saysAlready: (goalId: number, content: NoteContent) => boolean;
+  /** Why a text must not be stored; null where it may. */
+  readonly objection: (text: string) => string | null;
+}
+
+export function decideReturned(rows: readonly ReturnedRow[], known: Knowledge): Returned {
+  const goals = new Map(allRows(known.table).map((goal) => [goal.goalId, goal]));
+  const filled = rows.filter(isFilledIn);
+  const groups = new Map<number, ReturnedRow[]>();
+  for (const row of filled) {
+    if (row.token !== null) groups.set(row.token.goalId, [...(groups.get(row.token.goalId) ?? []), row]);
+  }
+  const strays = filled.filter((row) => row.token === null);
+  return {
+    scale: known.table.scale,
+    decisions: [
+      ...[...groups].map(([goalId, group]) => decideGoal(group, goals.get(goalId) ?? null, known)),
+      ...strays.map(
+        (row): Decision => ({
+          kind: "unread",
+          row,
+          goal: null,
+          reason: "管理番号がないため、どの目標か分かりません。書き出した表の行に記入してください。",
+        }),
+      ),
+    ],
+    edited: rows.flatMap((row) => editedCells(row, goals.get(row.token?.goalId ?? -1))),
+  };
+}
+
+function decideGoal(
+  [row, ...others]: readonly ReturnedRow[],
+  goal: ProgressRow | null,
+  known: Knowledge,
+): Decision {
+  if (row === undefined) throw new Error("a goal without a row");
+  const differing = others.find((other) => saidIn(other) !== saidIn(row));
+  if (differing !== undefined) {
+    const reason = `${placeOf(differing)}に違う記入があります。どちらか一方にしてください。`;
+    return { kind: "unread", row, goal, reason };
+  }
+  if (goal === null) return { kind: "conflict", row, goal, reason: "今の計画にこの目標がありません。" };
+  const filled = readFilled(row, known.table.scale);
+  if (filled.kind === "problem") return { kind: "unread", row, goal, reason: filled.reason };
+  const { content } = filled;
+  if (known.wroteBefore(goal.goalId)) return { kind: "repeated", row, goal };
+  if (row.tokenText !== goal.token) {
+    // The file was saved once more after it was imported: what is in already is no conflict.
+    return known.saysAlready(goal.goalId, content)
+      ? { kind: "repeated", row, goal }
+      : { kind: "conflict", row, goal, reason: changedSince(goal) };
+  }
+  if (!isInPlace(row, goal)) {
+    const reason = `管理番号は${goal.department} ${goal.number}のものです。列の一部だけを並べ替えた表は取り込めません。`;
+    return { kind: "unread", row, goal, reason };
+  }
+  const objection = known.objection(content.text);
+  if (objection !== null) return { kind: "unread", row, goal, reason: objection };
+  return { kind: "add", row, goal, content };
+}
+
+/** False where the 管理番号 stayed while the cells beside it were sorted away: the words would reach another goal. */
+function isInPlace({ shown }: ReturnedRow, goal: ProgressRow): boolean {
+  return (
+    (shown.get(DEPARTMENT_HEADING) ?? shownText(goal.department).trim()) ===
+      shownText(goal.department).trim() &&
+    (shown.get(NUMBER_HEADING) ?? String(goal.number)) === String(goal.number)
+  );
+}
+
+const saidIn = ({ state, percent, words }: ReturnedRow): string => JSON.stringify([state, percent, words]);
+
+/** `シート「進捗一覧」の5行目`. */
+export function placeOf({ sheet, line }: ReturnedRow): string {
+  return `シート「${sheet}」の${line}行目`;
+}
+
+function changedSince({ lastReportOn, lastReport, lastReporter }: ProgressRow): string {
+  if (lastReportOn === null) return "書き出した後に目標が変わりました。";
+  const day = shortDay(tokyoInstant(lastReportOn));
+  const words = [...lastReport.replace(/\s+/gu, " ")].slice(0, 60).join("");
+  return `書き出した後に変わりました（最後の報告 ${day} ${lastReporter}「${words}」）。`;
+}
+
+/** Looked for only where the goal is as it was: else the cell may be the older one. */
+function editedCells(row: ReturnedRow, goal: ProgressRow | undefined): Edited[] {
+  if (goal === undefined || goal.token !== row.tokenText) return [];
+  return COLUMNS.filter(({ heading, value }) => {
+    const now = row.shown.get(heading);
+    if (now === undefined || heading === SILENT_HEADING || heading === STALE_HEADING) return false;
+    return now !== shownText(String(value(goal) ?? "")).trim();
+  }).map(({ heading }) => ({ row, goal, heading }));
+}

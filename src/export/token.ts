@@ -1,0 +1,57 @@
+import { createHash } from "node:crypto";
+import type { Department } from "../store/departments.js";
+import type { Goal } from "../store/goals.js";
+import type { Note } from "../store/notes.js";
+import type { Plan } from "../store/plans.js";
+
+/**
+ * 管理番号: what a row of our XLSX says about itself, `pb1.PLAN.PLANHASH.GOAL.GOALHASH`. It stands in the row, so that it
+ * moves with it when the sheet is sorted, filtered or cut down. The hashes are no secret; they tell another
+ * installation's plan and a goal that has changed since the sheet was written.
+ */
+export interface RowToken {
+  readonly planId: number;
+  readonly planHash: string;
+  readonly goalId: number;
+  readonly goalHash: string;
+}
+
+const PATTERN = /^pb1\.(\d{1,15})\.([0-9a-f]{8})\.(\d{1,15})\.([0-9a-f]{16})$/;
+
+/** The token of a goal as it stands. `notes` are those of the goal that stand, newest first. */
+export function rowToken(
+  plan: Plan,
+  department: Department,
+  goal: Goal,
+  notes: readonly Pick<Note, "id" | "revision">[],
+): string {
+  const goalHash = hash(
+    [
+      department.name,
+      goal.number,
+      goal.text,
+      goal.state,
+      goal.level,
+      goal.percent,
+      notes.map(({ id, revision }) => [id, revision]),
+    ],
+    16,
+  );
+  return `pb1.${plan.id}.${planHash(plan)}.${goal.id}.${goalHash}`;
+}
+
+/** The same for the same municipality and fiscal year, in every installation. */
+export function planHash(plan: Pick<Plan, "municipality" | "fiscalYear">): string {
+  return hash([plan.municipality, plan.fiscalYear], 8);
+}
+
+/** Null for anything that is no token of this version. */
+export function parseToken(text: string): RowToken | null {
+  const [, planId, plan, goalId, goal] = PATTERN.exec(text.trim()) ?? [];
+  if (planId === undefined || plan === undefined || goalId === undefined || goal === undefined) return null;
+  return { planId: Number(planId), planHash: plan, goalId: Number(goalId), goalHash: goal };
+}
+
+function hash(value: unknown, length: number): string {
+  return createHash("sha256").update(JSON.stringify(value)).digest("hex").slice(0, length);
+}

@@ -1,0 +1,125 @@
+import { recordAudit } from "../store/audit.js";
+import { type Db, inTransaction } from "../store/database.js";
+import { trackedLabels } from "../store/plans.js";
+import { type Change, countPlan, type ImportCounts, tally } from "./changes.js";
+import { type Match, matchPlan } from "./diff.js";
+import { ImportError, type ParsedPlan } from "./document.js";
+import { type FlatPlan, flatten } from "./flatten.js";
+import { removeLeftovers, writeDepartments, writeSections } from "./write-departments.js";
+import { requireLabels, storedPlan, titleOf, trackLabels, upsertPlan } from "./write-plan.js";
+import { writeStatements } from "./write-statements.js";
+
+export interface ImportOutcome {
+  readonly planId: number;
+  readonly municipality: string;
+  readonly fiscalYear: number;
+  readonly layout: string;
+  readonly title: string;
+  readonly counts: ImportCounts;
+  readonly changes: readonly Change[];
+}
+
+export interface ImportOptions {
+  readonly municipality: string;
+  readonly fiscalYear: number;
+  /** Printed labels to track besides 重点目標; added to those already tracked. */
+  readonly track: readonly string[];
+  readonly sourceName: string;
+  readonly sourceSha256: string;
+  readonly now: number;
+  readonly actor: string;
+  /** From when silence counts, where it is not the later of the plan's start and `now`. */
+  readonly trackedFrom?: number;
+}
+
+class DryRun extends Error {}
+
+/**
+ * Makes the stored plan equal to the document, in one transaction. With `commit: false` everything is done and
+ * undone again, so that what is shown beforehand is what will happen.
+ * @throws ImportError where two departments carry one name, or a label to be tracked does not occur in the document
+ */
+export function applyImport(
+  db: Db,
+  parsed: ParsedPlan,
+  options: ImportOptions,
+  commit: boolean,
+): ImportOutcome {
+  requireDistinctNames(parsed);
+  let outcome: ImportOutcome | null = null;
+  try {
+    inTransaction(db, () => {
+      outcome = write(db, parsed, options);
+      if (!commit) throw new DryRun();
+    });
+  } catch (error) {
+    if (!(error instanceof DryRun)) throw error;
+  }
+  if (outcome === null) throw new Error("import ended without an outcome");
+  return outcome;
+}
+
+/** A department is found by its name; two of one name would be mixed up at the next import. */
+function requireDistinctNames(parsed: ParsedPlan): void {
+  const lines = new Map<string, number>();
+  for (const { name, line } of parsed.departments) {
+    const first = lines.get(name);
+    if (first !== undefined) {
+      throw new ImportError(
+        `「${name}」という部が${first}行目と${line}行目にあります。どちらかの名前を直してから取り込んでください。`,
+      );
+    }
+    lines.set(name, line);
+  }
+}
+
+function write(db: Db, parsed: ParsedPlan, options: ImportOptions): ImportOutcome {
+  const { id: planId, touched } = upsertPlan(db, parsed, options);
+  const flat = flatten(parsed, [...new Set([...trackedLabels(db, planId), ...options.track])]);
+  requireLabels(flat, options.track);
+  const newlyTracked = trackLabels(db, planId, options.track);
+  const stored = storedPlan(db, planId);
+  const match = matchPlan(stored, flat);
+  const departments = writeDepartments(db, planId, flat, match);
+  const sections = writeSections(db, flat, match, departments);
+  const changes = writeStatements(db, planId, flat, match, { departments, sections }, options);
+  removeLeftovers(db, planId, { departments, sections }, options.now);
+  if (touched || newlyTracked > 0 || changes.length > 0) {
+    recordAudit(db, {
+      at: options.now,
+      actor: options.actor,
+      action: "plan.import",
+      target: `plan:${planId}`,
+      before: null,
+      after: {
+        source: options.sourceName,
+        sha256: options.sourceSha256,
+        track: options.track,
+        changes: tally(changes),
+        renamed: renamedDepartments(stored.departments, flat, match),
+      },
+      via: "import",
+    });
+  }
+  return {
+    planId,
+    municipality: options.municipality,
+    fiscalYear: options.fiscalYear,
+    layout: parsed.layout,
+    title: titleOf(parsed, options),
+    counts: countPlan(parsed, flat),
+    changes,
+  };
+}
+
+/** `危機管理室 → 危機管理部`, for the audit. */
+function renamedDepartments(
+  stored: readonly { readonly id: number; readonly name: string }[],
+  flat: FlatPlan,
+  match: Match,
+): string[] {
+  return flat.departments.flatMap(({ name }, index) => {
+    const before = stored.find(({ id }) => id === match.departments[index]);
+    return before === undefined || before.name === name ? [] : [`${before.name} → ${name}`];
+  });
+}

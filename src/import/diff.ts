@@ -1,0 +1,201 @@
+import { fold, similarity } from "../domain/fold.js";
+import type { StatementKind } from "../store/statements.js";
+
+/**
+ * Compares a stored plan with a newly read one and says which row is which. Pure.
+ * A goal's identity is its row: a corrected text keeps its row and with it its notes.
+ */
+
+export interface StoredDepartment {
+  readonly id: number;
+  readonly name: string;
+  readonly aliases: readonly string[];
+}
+
+export interface StoredSection {
+  readonly id: number;
+  readonly departmentId: number;
+  readonly name: string;
+}
+
+/** A text with its place. Places are row ids when stored, indexes when read anew. */
+export interface Placed {
+  readonly department: number | null;
+  readonly section: number | null;
+  readonly kind: StatementKind;
+  readonly heading: string | null;
+  readonly text: string;
+}
+
+export interface StoredStatement extends Placed {
+  readonly id: number;
+}
+
+export interface NamedSection {
+  readonly department: number;
+  readonly name: string;
+}
+
+export interface Match {
+  /** Per new department: the stored department's id, or null for a new one. */
+  readonly departments: readonly (number | null)[];
+  readonly sections: readonly (number | null)[];
+  readonly statements: readonly (number | null)[];
+}
+
+/** How alike two texts must be to count as one that was corrected (Dice over bigrams). */
+const SAME_TEXT = 0.6;
+/** The share of a renamed department's texts that must be found again. */
+const SAME_DEPARTMENT = 0.5;
+
+export function matchPlan(
+  stored: {
+    readonly departments: readonly StoredDepartment[];
+    readonly sections: readonly StoredSection[];
+    readonly statements: readonly StoredStatement[];
+  },
+  read: {
+    readonly departments: readonly { readonly name: string; readonly aliases: readonly string[] }[];
+    readonly sections: readonly NamedSection[];
+    readonly statements: readonly Placed[];
+  },
+): Match {
+  const departments = matchDepartments(stored, read);
+  const sections = matchSections(stored.sections, read.sections, departments);
+  const statements = matchStatements(stored.statements, read.statements, departments, sections);
+  return { departments, sections, statements };
+}
+
+function matchDepartments(
+  stored: Parameters<typeof matchPlan>[0],
+  read: Parameters<typeof matchPlan>[1],
+): (number | null)[] {
+  const free = new Map(stored.departments.map((department) => [department.id, department]));
+  const result: (number | null)[] = read.departments.map(() => null);
+  const claim = (index: number, id: number): void => {
+    result[index] = id;
+    free.delete(id);
+  };
+  const names = (department: { name: string; aliases: readonly string[] }): string[] =>
+    [department.name, ...department.aliases].map(fold);
+  for (const test of [
+    (a: StoredDepartment, b: { name: string }) => a.name === b.name,
+    (a: StoredDepartment, b: { name: string; aliases: readonly string[] }) =>
+      names(a).some((name) => names(b).includes(name)),
+  ]) {
+    for (const [index, department] of read.departments.entries()) {
+      if (result[index] !== null) continue;
+      const found = [...free.values()].find((candidate) => test(candidate, department));
+      if (found !== undefined) claim(index, found.id);
+    }
+  }
+  for (const [index] of read.departments.entries()) {
+    if (result[index] !== null) continue;
+    const renamed = renamedDepartment(index, [...free.values()], stored.statements, read.statements);
+    if (renamed !== null) claim(index, renamed.id);
+  }
+  return result;
+}
+
+/** The department most of whose texts stand under a new name; goals decide where there are any. */
+function renamedDepartment(
+  index: number,
+  candidates: readonly StoredDepartment[],
+  stored: readonly StoredStatement[],
+  read: readonly Placed[],
+): StoredDepartment | null {
+  const texts = new Set(read.filter((text) => text.department === index).map(({ text }) => text));
+  let best: StoredDepartment | null = null;
+  let share = SAME_DEPARTMENT;
+  for (const candidate of candidates) {
+    const own = stored.filter((text) => text.department === candidate.id);
+    const goals = own.filter((text) => text.kind === "goal");
+    const counted = goals.length > 0 ? goals : own;
+    const kept = counted.filter(({ text }) => texts.has(text)).length;
+    if (kept > share * counted.length) {
+      best = candidate;
+      share = kept / counted.length;
+    }
+  }
+  return best;
+}
+
+function matchSections(
+  stored: readonly StoredSection[],
+  read: readonly NamedSection[],
+  departments: readonly (number | null)[],
+): (number | null)[] {
+  const free = new Set(stored);
+  return read.map((section) => {
+    const department = departments[section.department] ?? null;
+    const found = [...free].find((s) => s.departmentId === department && s.name === section.name);
+    if (found === undefined) return null;
+    free.delete(found);
+    return found.id;
+  });
+}
+
+/** Finds for each new statement its stored row: the same text first, then the most alike, near places first. */
+function matchStatements(
+  stored: readonly StoredStatement[],
+  read: readonly Placed[],
+  departments: readonly (number | null)[],
+  sections: readonly (number | null)[],
+): (number | null)[] {
+  const result: (number | null)[] = read.map(() => null);
+  const free = new Map<string, StoredStatement[]>();
+  for (const statement of stored) {
+    const key = `${statement.kind}/${statement.department ?? ""}`;
+    free.set(key, [...(free.get(key) ?? []), statement]);
+  }
+  const poolOf = (placed: Placed): StoredStatement[] => {
+    const department = placed.department === null ? "" : departments[placed.department];
+    return department === null ? [] : (free.get(`${placed.kind}/${department ?? ""}`) ?? []);
+  };
+  const sectionOf = (placed: Placed): number | null =>
+    placed.section === null ? null : (sections[placed.section] ?? null);
+  const claim = (index: number, statement: StoredStatement): void => {
+    result[index] = statement.id;
+    const pool = free.get(`${statement.kind}/${statement.department ?? ""}`) ?? [];
+    pool.splice(pool.indexOf(statement), 1);
+  };
+
+  for (const sameSection of [true, false]) {
+    for (const [index, placed] of read.entries()) {
+      if (result[index] !== null) continue;
+      const found = poolOf(placed).find(
+        (s) => s.text === placed.text && (!sameSection || s.section === sectionOf(placed)),
+      );
+      if (found !== undefined) claim(index, found);
+    }
+  }
+  for (const { index, statement } of alikePairs(read, result, poolOf, sectionOf)) {
+    if (result[index] === null && poolOf(read[index] as Placed).includes(statement)) claim(index, statement);
+  }
+  // Moved to another department: only where one text alone can be meant.
+  for (const [index, placed] of read.entries()) {
+    if (result[index] !== null) continue;
+    const moved = [...free.values()].flat().filter((s) => s.kind === placed.kind && s.text === placed.text);
+    if (moved.length === 1 && moved[0] !== undefined) claim(index, moved[0]);
+  }
+  return result;
+}
+
+function alikePairs(
+  read: readonly Placed[],
+  result: readonly (number | null)[],
+  poolOf: (placed: Placed) => readonly StoredStatement[],
+  sectionOf: (placed: Placed) => number | null,
+): { index: number; statement: StoredStatement; score: number }[] {
+  const pairs: { index: number; statement: StoredStatement; score: number }[] = [];
+  for (const [index, placed] of read.entries()) {
+    if (result[index] !== null) continue;
+    const key = fold(placed.text);
+    for (const statement of poolOf(placed)) {
+      const score = similarity(key, fold(statement.text));
+      const near = statement.section === sectionOf(placed) ? 0.01 : 0;
+      if (score >= SAME_TEXT) pairs.push({ index, statement, score: score + near });
+    }
+  }
+  return pairs.sort((a, b) => b.score - a.score);
+}

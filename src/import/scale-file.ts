@@ -1,0 +1,129 @@
+import { DEFAULT_SCALE, isStateKey, type ScaleLevel, type StateKey } from "../domain/state.js";
+import { recordAudit } from "../store/audit.js";
+import { type Db, inTransaction, run } from "../store/database.js";
+import { listScale, type PlacedLevel } from "../store/scale.js";
+import { ImportError } from "./document.js";
+
+/**
+ * A municipality's own 状態の段階, one level a line, best first:
+ *
+ *     記号,表示,状態,印            A,大きく上回る,順調,◎          B 概ね順調
+ *
+ * 記号 is the letter, 表示 what is shown, 状態 which of the nine states is stored. 状態 may be left out where 表示 itself
+ * names one. States that the file does not mention keep their usual words, after those that it does.
+ */
+
+const HEADINGS = new Set(["記号", "文字", "表示", "状態", "印"]);
+const MAX_LEVELS = 20;
+
+/** @throws ImportError naming the line */
+export function parseScale(text: string): ScaleLevel[] {
+  const levels: ScaleLevel[] = [];
+  for (const [index, raw] of text.split(/\r?\n/u).entries()) {
+    const line = raw.trim();
+    if (line === "" || line.startsWith("#")) continue;
+    const cells = splitLine(line);
+    if (cells.every((cell) => HEADINGS.has(cell))) continue;
+    levels.push(readLevel(cells, index + 1, levels));
+  }
+  if (levels.length === 0) {
+    throw new ImportError(
+      "状態の段階が書かれていません。1行に1つ「A,順調」「B,概ね順調」のように書いてください。",
+    );
+  }
+  if (levels.length > MAX_LEVELS) throw new ImportError(`状態の段階は${MAX_LEVELS}個までにしてください。`);
+  const mentioned = new Set(levels.map((level) => level.key));
+  return [
+    ...levels,
+    ...DEFAULT_SCALE.filter((level) => !mentioned.has(level.key)).map((level) => ({ ...level, marks: [] })),
+  ];
+}
+
+function splitLine(line: string): string[] {
+  const cells = /[,，\t]/u.test(line) ? line.split(/[,，\t]/u) : line.split(/[\s\u3000]+/u);
+  return cells.map((cell) => cell.trim());
+}
+
+function readLevel(cells: readonly string[], line: number, before: readonly ScaleLevel[]): ScaleLevel {
+  const withLetter = /^[A-ZＡ-Ｚa-z0-9]{1,2}$/u.test(cells[0] ?? "") || cells[0] === "";
+  const [label = "", state = "", marks = ""] = withLetter ? cells.slice(1) : cells;
+  const letter = withLetter && cells[0] !== "" ? (cells[0] ?? "").normalize("NFKC").toUpperCase() : null;
+  if (label === "")
+    throw new ImportError(`${line}行目: 表示することばがありません。「A,順調」のように書いてください。`);
+  if ([...label].length > 20)
+    throw new ImportError(`${line}行目: 「${label}」は長すぎます。20字以内にしてください。`);
+  const key = keyOf(state === "" ? label : state);
+  if (key === null) {
+    const names = DEFAULT_SCALE.map((level) => level.label).join("・");
+    throw new ImportError(
+      `${line}行目: 「${state === "" ? label : state}」がどの状態か分かりません。3つ目に ${names} のどれかを書いてください。`,
+    );
+  }
+  if (before.some((level) => level.label === label || (letter !== null && level.letter === letter))) {
+    throw new ImportError(`${line}行目: 「${label}」か記号「${letter ?? ""}」が重なっています。`);
+  }
+  return { key, label, letter, marks: [...marks].filter((mark) => mark.trim() !== "") };
+}
+
+function keyOf(word: string): StateKey | null {
+  if (isStateKey(word)) return word;
+  const plain = word.normalize("NFKC").replace("おおむね", "概ね").replace(/\s/gu, "");
+  return DEFAULT_SCALE.find((level) => level.label === plain)?.key ?? null;
+}
+
+/**
+ * Replaces a plan's scale. What is stored of notes and goals keeps its key, and its level where the new scale has one of
+ * the same key and label; a level that is gone is forgotten.
+ */
+export function replaceScale(
+  db: Db,
+  planId: number,
+  levels: readonly ScaleLevel[],
+  act: { readonly actor: string; readonly at: number; readonly via: string },
+): void {
+  inTransaction(db, () => {
+    const known = listScale(db, planId);
+    const before = known.map(({ key, label, letter }) => ({ key, label, letter }));
+    run(db, "DELETE FROM scale_level WHERE plan_id = ?", planId);
+    for (const [ord, level] of levels.entries()) {
+      run(
+        db,
+        "INSERT INTO scale_level(plan_id, ord, key, label, letter, marks) VALUES (?, ?, ?, ?, ?, ?)",
+        planId,
+        ord,
+        level.key,
+        level.label,
+        level.letter,
+        JSON.stringify(level.marks),
+      );
+    }
+    moveLevels(db, planId, known, levels);
+    const after = levels.map(({ key, label, letter }) => ({ key, label, letter }));
+    recordAudit(db, { ...act, action: "scale.replace", target: `plan:${planId}`, before, after });
+  });
+}
+
+/** Notes and goals remember the place of a level; the places are others now. */
+function moveLevels(
+  db: Db,
+  planId: number,
+  before: readonly PlacedLevel[],
+  after: readonly ScaleLevel[],
+): void {
+  const places: Record<string, number> = {};
+  for (const { ord, key, label } of before) {
+    const place = after.findIndex((level) => level.key === key && level.label === label);
+    if (place >= 0) places[ord] = place;
+  }
+  const moved = "level = (SELECT value FROM json_each(?) WHERE key = CAST(level AS TEXT))";
+  const goals = "(SELECT id FROM statement WHERE plan_id = ?)";
+  const map = JSON.stringify(places);
+  run(db, `UPDATE goal SET ${moved} WHERE level IS NOT NULL AND id IN ${goals}`, map, planId);
+  run(db, `UPDATE note SET ${moved} WHERE level IS NOT NULL AND goal_id IN ${goals}`, map, planId);
+  run(
+    db,
+    `UPDATE note_revision SET ${moved} WHERE level IS NOT NULL AND note_id IN (SELECT id FROM note WHERE goal_id IN ${goals})`,
+    map,
+    planId,
+  );
+}

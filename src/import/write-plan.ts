@@ -1,0 +1,134 @@
+import { isDeepStrictEqual } from "node:util";
+import { DEFAULT_SCALE } from "../domain/state.js";
+import { fiscalYearLabel } from "../domain/time.js";
+import { all, type Db, one, run } from "../store/database.js";
+import type { ImportOptions } from "./apply.js";
+import type { matchPlan } from "./diff.js";
+import { ImportError, type ParsedPlan } from "./document.js";
+import type { FlatPlan, FlatStatement } from "./flatten.js";
+
+/** The plan's own row, its scale and what is tracked in it. */
+
+/** The printed title; where none is printed, what everybody would call the document. */
+export function titleOf(parsed: ParsedPlan, options: ImportOptions): string {
+  return parsed.title ?? `${fiscalYearLabel(options.fiscalYear)} ${options.municipality} 経営方針`;
+}
+
+interface PlanFacts {
+  readonly title: string;
+  readonly layout: string;
+  readonly issuedBy: string | null;
+  readonly updatedOn: string | null;
+  readonly sha256: string;
+  readonly summarised: number;
+}
+
+/** Writes the plan's row. @returns its id and whether anything in it is new (the file's name alone is not) */
+export function upsertPlan(
+  db: Db,
+  parsed: ParsedPlan,
+  options: ImportOptions,
+): { readonly id: number; readonly touched: boolean } {
+  run(db, "INSERT OR IGNORE INTO municipality(name) VALUES (?)", options.municipality);
+  const existing = one<PlanFacts & { readonly id: number }>(
+    db,
+    `SELECT plan.id, title, layout, issued_by AS issuedBy, updated_on AS updatedOn, source_sha256 AS sha256, summarised
+     FROM plan JOIN municipality ON municipality.id = municipality_id WHERE name = ? AND fiscal_year = ?`,
+    options.municipality,
+    options.fiscalYear,
+  );
+  const facts: PlanFacts = {
+    title: titleOf(parsed, options),
+    layout: parsed.layout,
+    issuedBy: parsed.issuedBy,
+    updatedOn: parsed.updatedOn,
+    sha256: options.sourceSha256,
+    summarised: parsed.summarised ? 1 : 0,
+  };
+  if (existing === null) return { id: insertPlan(db, facts, options), touched: true };
+  const { id, ...before } = existing;
+  if (isDeepStrictEqual(before, facts)) return { id, touched: false };
+  run(
+    db,
+    `UPDATE plan SET title = ?, layout = ?, issued_by = ?, updated_on = ?, source_sha256 = ?, summarised = ?, source_name = ?
+     WHERE id = ?`,
+    ...Object.values(facts),
+    options.sourceName,
+    id,
+  );
+  return { id, touched: true };
+}
+
+function insertPlan(db: Db, facts: PlanFacts, options: ImportOptions): number {
+  const { id } = run(
+    db,
+    `INSERT INTO plan(title, layout, issued_by, updated_on, source_sha256, summarised, source_name,
+       municipality_id, fiscal_year, imported_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, (SELECT id FROM municipality WHERE name = ?), ?, ?)`,
+    ...Object.values(facts),
+    options.sourceName,
+    options.municipality,
+    options.fiscalYear,
+    options.now,
+  );
+  for (const [ord, level] of DEFAULT_SCALE.entries()) {
+    run(
+      db,
+      "INSERT INTO scale_level(plan_id, ord, key, label, letter, marks) VALUES (?, ?, ?, ?, ?, ?)",
+      id,
+      ord,
+      level.key,
+      level.label,
+      level.letter,
+      JSON.stringify(level.marks),
+    );
+  }
+  return id;
+}
+
+/** Remembers labels to track. @returns how many were not tracked before */
+export function trackLabels(db: Db, planId: number, labels: readonly string[]): number {
+  return labels.reduce(
+    (sum, label) =>
+      sum +
+      run(db, "INSERT OR IGNORE INTO tracked_label(plan_id, label) VALUES (?, ?)", planId, label).changes,
+    0,
+  );
+}
+
+/** @throws ImportError for a label that the document does not print */
+export function requireLabels(flat: FlatPlan, labels: readonly string[]): void {
+  for (const label of labels) {
+    if (flat.labels.includes(label)) continue;
+    throw new ImportError(
+      `「${label}」という項目はこの文書にありません。--track に使えるのは ${flat.labels.map((name) => `「${name}」`).join("")} です。`,
+    );
+  }
+}
+
+/** What is stored of a plan, what was removed from it included: it comes back when it is printed again. */
+export function storedPlan(db: Db, planId: number): Parameters<typeof matchPlan>[0] {
+  const departments = all<{ id: number; name: string; aliases: string }>(
+    db,
+    `SELECT id, name, (SELECT json_group_array(alias.name) FROM department_alias alias
+       WHERE alias.department_id = department.id) AS aliases
+     FROM department WHERE plan_id = ? ORDER BY removed_at IS NOT NULL, ord`,
+    planId,
+  ).map((row) => ({ ...row, aliases: JSON.parse(row.aliases) as string[] }));
+  const sections = all<{ id: number; departmentId: number; name: string }>(
+    db,
+    `SELECT section.id, department_id AS departmentId, section.name FROM section
+     JOIN department ON department.id = department_id
+     WHERE plan_id = ? ORDER BY section.removed_at IS NOT NULL, section.ord`,
+    planId,
+  );
+  const statements = all<
+    { id: number; department: number | null; section: number | null } & Omit<FlatStatement, "number">
+  >(
+    db,
+    `SELECT id, department_id AS department, section_id AS section, kind, heading, text FROM statement
+     WHERE plan_id = ? ORDER BY removed_at IS NOT NULL, kind, ord`,
+    planId,
+  );
+  return { departments, sections, statements };
+}
