@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { createHandle } from "../../src/bot/app.js";
-import { collect } from "../../src/bot/collect/collect.js";
+import { collect } from "../../src/bot/features/reporting/collect.js";
 import type { Where } from "../../src/bot/platform.js";
 import { encodePress } from "../../src/bot/query.js";
 import { replyText } from "../../src/bot/reply.js";
