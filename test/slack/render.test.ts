@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { decodePress } from "../../src/bot/features.js";
 import { renderMessage, renderUpdate, renderView } from "../../src/bot/platforms/slack/render.js";
-import { decodePress, encodePress, type Press } from "../../src/bot/query.js";
+import { encodePress, type Press } from "../../src/bot/query.js";
 import type { Block, Item, Span } from "../../src/bot/reply.js";
 
 /** A Slack block as plain JSON, as it goes over the wire. */
