@@ -3,7 +3,7 @@
  * Everything here runs in the transaction that takes the event out of the inbox.
  */
 import { findDepartment } from "../../../store/departments.js";
-import { type Goal, isAnswered, listGoals } from "../../../store/goals.js";
+import { type Goal, isSettled, listGoals } from "../../../store/goals.js";
 import {
   findGesture,
   findMessage,
@@ -138,7 +138,7 @@ function save(
 /** What the parser needs to know of a thread. */
 export function reportContext(bot: Bot, thread: Thread, goals: readonly Goal[]): ReportContext {
   const shown = thread.goalIds.flatMap((id) => goals.find((goal) => goal.id === id) ?? []);
-  const open = shown.filter((goal) => !isAnswered(goal, thread.afterNote));
+  const open = shown.filter((goal) => !isSettled(goal) && (goal.lastNoteAt ?? 0) < thread.createdAt);
   return {
     scale: listScale(bot.db, thread.planId),
     numbers: goals.map((goal) => goal.number),
