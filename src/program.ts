@@ -19,6 +19,7 @@ import { tellPlanning } from "./jobs/tell-planning.js";
 import { loadPatterns } from "./load-patterns.js";
 import type { Log } from "./log.js";
 import { Metrics } from "./metrics.js";
+import { createOffice } from "./office/office.js";
 import { greeting, originOf } from "./program/greeting.js";
 import { createHealth } from "./program/health.js";
 import { createHost } from "./program/host.js";
@@ -67,12 +68,15 @@ export async function startProgram(
   }
 
   const parts: { deliverer: Deliverer | null; intake: Intake | null } = { deliverer: null, intake: null };
+  const listening = { port: config.port };
+  const origin = (): string => originOf(config, listening.port);
   const bot: Bot = {
     db,
     clock,
     log,
     adminUsers: config.adminUsers,
     privacy: loadPatterns(config.privacyPatterns),
+    officeLink: (person) => office.linkFor(person),
     kick: () => {
       parts.deliverer?.kick();
       parts.intake?.kick();
@@ -80,10 +84,10 @@ export async function startProgram(
     answers: new AnswerCache(db),
     planning: createPlanning(db),
   };
-  const listening = { port: config.port };
+  const office = createOffice({ bot, address: { publicUrl: config.publicUrl, host: config.host }, origin });
   const platforms = await createPlatforms(config, bot, {
     ahead,
-    origin: () => originOf(config, listening.port),
+    origin,
   });
   const options: AppOptions = {
     pageSize: (name) => platforms.find((platform) => platform.name === name)?.pageSize ?? 1000,
@@ -141,7 +145,7 @@ export async function startProgram(
 
   const server = await startServer(
     config,
-    platforms.flatMap((platform) => platform.routes),
+    [office.route, ...platforms.flatMap((platform) => platform.routes)],
     createHealth({
       db,
       config,
