@@ -2,6 +2,7 @@
  * The bot: Incoming → Reply or silence. Routing and the error boundary; each feature has a file of its own.
  */
 
+import { spokenText } from "../domain/said-text.js";
 import { newErrorId } from "../log.js";
 import { inTransaction } from "../store/database.js";
 import { drawn } from "./chart/draw.js";
@@ -88,7 +89,7 @@ function route(bot: Bot, incoming: Incoming, surface: Surface): Reply | null | P
 
 /** Answers what was typed: as a command, by mention or in a direct message. */
 export function answerText(bot: Bot, incoming: CommandIn | MessageIn, surface: Surface): Reply {
-  const asked = parseCommand(incoming.text);
+  const asked = parseCommand(incoming.kind === "command" ? incoming.text : spokenText(incoming.said));
   switch (asked.kind) {
     case "report":
       return inTransaction(bot.db, () => reportByCommand(bot, incoming, asked.rest));

@@ -36,7 +36,7 @@ describe("Socket Mode", () => {
       retry_attempt: 0,
     });
     await eventually(() => acked("e1") !== undefined);
-    expect(bench.host.accepted).toMatchObject([{ kind: "message", text: "2 順調" }]);
+    expect(bench.host.accepted).toMatchObject([{ kind: "message", said: { text: "2 順調" } }]);
 
     bench.host.broken = true;
     bench.slack.push({
