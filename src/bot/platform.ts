@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { SaidText } from "../domain/said-text.js";
 import type { Message, Reply } from "./reply.js";
 
 /** The port that every adapter implements, and the messages that go through it. */
@@ -48,7 +49,7 @@ export interface CommandIn extends Arriving {
 export interface MessageIn extends Arriving {
   readonly kind: "message";
   readonly message: string;
-  readonly text: string;
+  readonly said: SaidText;
   readonly addressed: boolean;
   /** True where it carries files. */
   readonly files: boolean;
@@ -58,7 +59,7 @@ export interface MessageIn extends Arriving {
 export interface EditIn extends Arriving {
   readonly kind: "edit";
   readonly message: string;
-  readonly text: string;
+  readonly said: SaidText;
   /** When the edited text was written: orders two edits that arrive out of order. */
   readonly editedAt: number;
 }

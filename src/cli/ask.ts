@@ -1,5 +1,5 @@
-import { AnswerCache } from "../bot/answer-cache.js";
 import { createHandle } from "../bot/app.js";
+import { AnswerCache } from "../bot/features/look-up/answer-cache.js";
 import type { Incoming } from "../bot/platform.js";
 import { replyText } from "../bot/reply.js";
 import { createPlanning } from "../jobs/planning.js";
@@ -29,6 +29,7 @@ export async function runAsk(args: readonly string[], io: Io): Promise<number> {
         // What it shares is delivered by the running program.
         kick: () => undefined,
         answers: new AnswerCache(db),
+        officeLink: null,
         planning: createPlanning(db),
         adminUsers: values.as === undefined ? [...config.adminUsers, PLANNING] : config.adminUsers,
       },

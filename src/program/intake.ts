@@ -1,9 +1,10 @@
-import type { Accepted } from "../bot/accept.js";
+import { type Accepted, readAccepted } from "../bot/accept.js";
 import { type AppOptions, answerText, surfaceOf } from "../bot/app.js";
-import { collect, NotYet } from "../bot/collect/collect.js";
-import { conversationLost } from "../bot/collect/membership.js";
 import type { Bot } from "../bot/context.js";
-import { lostChannelView, setAsideView } from "../bot/views/reports.js";
+import { collect, NotYet } from "../bot/features/reporting/collect.js";
+import { conversationLost } from "../bot/features/reporting/membership.js";
+import { lostChannelView, setAsideView } from "../bot/features/troubles/trouble-view.js";
+import { SILENCE } from "../domain/said-text.js";
 import { DAY } from "../domain/time.js";
 import { Intake } from "../jobs/intake.js";
 import { tellPlanning } from "../jobs/tell-planning.js";
@@ -27,7 +28,7 @@ export function createIntake(
     clock: bot.clock,
     log: bot.log,
     work: (payload) => {
-      const accepted = payload as Accepted;
+      const accepted = readAccepted(payload);
       inRequest(requestOf(accepted.incoming), () => {
         if (workOff(bot, options, accepted)) kick();
         bot.log.debug({ kind: accepted.incoming.kind }, "event worked off");
@@ -65,7 +66,7 @@ function workOff(bot: Bot, options: AppOptions, accepted: Accepted): boolean {
       // The words are in the notes; a second copy is not kept.
       body: {
         type: "answer",
-        incoming: "text" in incoming ? { ...incoming, text: "" } : incoming,
+        incoming: "said" in incoming ? { ...incoming, said: SILENCE } : incoming,
         reply,
       },
       after: null,

@@ -132,7 +132,7 @@ describe("events", () => {
       {
         kind: "message",
         key: `msg:${CHANNEL}:1795000100.000200`,
-        text: "2 順調 協定書の案を作成",
+        said: { text: "2 順調 協定書の案を作成" },
         where: { conversation: CHANNEL, thread: "1795000000.000100" },
       },
     ]);
@@ -147,8 +147,8 @@ describe("events", () => {
     const [first, second] = bench.host.accepted;
     expect(first?.key).toBe(second?.key);
     expect(bench.host.accepted).toMatchObject([
-      { text: "危機管理部", addressed: true },
-      { text: "危機管理部", addressed: true },
+      { said: { text: "危機管理部" }, addressed: true },
+      { said: { text: "危機管理部" }, addressed: true },
     ]);
   });
 

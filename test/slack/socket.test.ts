@@ -35,7 +35,7 @@ describe("Socket Mode", () => {
       retry_attempt: 0,
     });
     await until(() => acked("e1") !== undefined);
-    expect(bench.host.accepted).toMatchObject([{ kind: "message", text: "2 順調" }]);
+    expect(bench.host.accepted).toMatchObject([{ kind: "message", said: { text: "2 順調" } }]);
 
     bench.host.broken = true;
     bench.slack.push({
