@@ -70,7 +70,7 @@ beforeEach(async () => {
 afterEach(() => bench.stop());
 
 describe("a pressed button", () => {
-  it("is acknowledged before it is handled", async () => {
+  it("is acknowledged before its answer is ready", async () => {
     let release = (): void => {};
     bench.host.reply = () =>
       new Promise((resolve) => {
