@@ -1,18 +1,23 @@
 /** The bot: Incoming → Reply or silence. The error boundary; what is answered, the features say. */
 
 import { newErrorId } from "../log.js";
+import { keepForLater } from "./accept.js";
 import { drawn } from "./chart/draw.js";
 import type { Bot, Surface } from "./context.js";
 import { apologyView } from "./features/help/help-view.js";
 import { route } from "./features.js";
-import type { Handle, Incoming, PlatformName } from "./platform.js";
+import type { ButtonIn, FormIn, Handle, Incoming, PlatformName } from "./platform.js";
+import type { Reply } from "./reply.js";
 
 export interface AppOptions {
   /** Visible characters on a page, per platform. */
   readonly pageSize: (platform: PlatformName) => number;
 }
 
-/** The handler that every adapter calls. It never rejects. */
+/**
+ * The handler that every adapter calls. It never rejects. When it has returned its promise, what a button or a form changes is
+ * written, or kept to be tried again: only then is it acknowledged.
+ */
 export function createHandle(bot: Bot, options: AppOptions): Handle {
   return async (incoming) => {
     try {
@@ -22,9 +27,16 @@ export function createHandle(bot: Bot, options: AppOptions): Handle {
     } catch (error) {
       const errorId = newErrorId();
       bot.log.error({ errorId, err: error, kind: incoming.kind, key: incoming.key }, "handling failed");
-      return apologyView(errorId);
+      return apologyView(errorId, keepForLater(bot, incoming));
     }
   };
+}
+
+/** Does what a kept button or form says, in the transaction that takes it out of the inbox. */
+export function workOffAct(bot: Bot, incoming: ButtonIn | FormIn, options: AppOptions): Reply | null {
+  const reply = route(bot, incoming, surfaceOf(bot, incoming, options));
+  if (reply instanceof Promise) throw new Error(`a ${incoming.kind} is answered at once`);
+  return reply;
 }
 
 export function surfaceOf(bot: Bot, incoming: Incoming, options: AppOptions): Surface {

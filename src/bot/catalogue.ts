@@ -4,6 +4,7 @@
  */
 
 import { z } from "zod";
+import { spokenText } from "../domain/said-text.js";
 import { inTransaction } from "../store/database.js";
 import { folded, parseWords, type Wording } from "./commands.js";
 import type { Bot, Surface } from "./context.js";
@@ -172,7 +173,8 @@ export function catalogueOf(features: readonly Feature[]): Catalogue {
 
   function answerText(turn: Turn, incoming: CommandIn | MessageIn): Reply {
     const { bot, surface } = turn;
-    const { command, rest } = parseCommand(incoming.text);
+    const typed = incoming.kind === "command" ? incoming.text : spokenText(incoming.said);
+    const { command, rest } = parseCommand(typed);
     if ("run" in command) return command.run(turn, incoming, rest);
     const asker = askerOf(bot, incoming.who, incoming.where);
     const key = JSON.stringify([commands.indexOf(command), rest, asker.departmentId, surface.pageSize]);

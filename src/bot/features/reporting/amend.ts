@@ -3,6 +3,7 @@
  * `2ではなく3です` moves it. What was said before the thread began is history and stays.
  * Everything here runs in the transaction that takes the event out of the inbox.
  */
+import { spokenText } from "../../../domain/said-text.js";
 import type { Goal } from "../../../store/goals.js";
 import { setMessageStatus } from "../../../store/messages.js";
 import { latestNoteBy, moveNote, reviseNote, withdrawNote } from "../../../store/note-writing.js";
@@ -48,14 +49,14 @@ export function retract(
     numbers.length === 0 ? [scopeOf(thread, goals)] : goalsByNumber(goals, numbers).map((goal) => [goal.id]);
   let found = 0;
   for (const group of groups) {
-    const note = latestNoteBy(bot.db, author.id, group, thread.afterNote);
+    const note = latestNoteBy(bot.db, author.id, group, thread.createdAt);
     if (note === null) continue;
     withdrawNote(bot.db, note.id, act(bot, incoming));
     refreshDigests(bot, [note.goalId]);
     found += 1;
   }
   if (found === 0) return told(nothingToTakeBackView());
-  setMessageStatus(bot.db, id, { status: "noted", text: incoming.text, doubts: null });
+  setMessageStatus(bot.db, id, { status: "noted", text: spokenText(incoming.said), doubts: null });
   return kept(null);
 }
 
@@ -75,7 +76,7 @@ export function correct(
   const author = ensurePerson(bot.db, incoming.where.platform, incoming.who.id, incoming.who.name);
   const fresh: Statement[] = [];
   for (const statement of statementsOf(goals, report.entries)) {
-    const note = latestNoteBy(bot.db, author.id, [statement.goal.id], thread.afterNote);
+    const note = latestNoteBy(bot.db, author.id, [statement.goal.id], thread.createdAt);
     if (note === null) fresh.push(statement);
     else
       reviseNote(
@@ -88,7 +89,7 @@ export function correct(
     refreshDigests(bot, [statement.goal.id]);
   }
   if (report.last !== null) {
-    const note = latestNoteBy(bot.db, author.id, scopeOf(thread, goals), thread.afterNote);
+    const note = latestNoteBy(bot.db, author.id, scopeOf(thread, goals), thread.createdAt);
     const goal = goals.find((candidate) => candidate.id === note?.goalId);
     if (note === null || goal === undefined) return told(nothingToTakeBackView());
     reviseNote(bot.db, note.id, contentOf(bot, goal, report.last), act(bot, incoming), "correct");
@@ -100,7 +101,7 @@ export function correct(
     messageId: id,
     onBehalfOf: report.onBehalf,
   });
-  setMessageStatus(bot.db, id, { status: "noted", text: incoming.text, doubts: null });
+  setMessageStatus(bot.db, id, { status: "noted", text: spokenText(incoming.said), doubts: null });
   return kept(null);
 }
 
@@ -115,10 +116,10 @@ export function move(
 ): Reply {
   const author = ensurePerson(bot.db, incoming.where.platform, incoming.who.id, incoming.who.name);
   const [from, to] = goalsByNumber(goals, [report.from, report.to]);
-  const note = from === undefined ? null : latestNoteBy(bot.db, author.id, [from.id], thread.afterNote);
+  const note = from === undefined ? null : latestNoteBy(bot.db, author.id, [from.id], thread.createdAt);
   if (from === undefined || to === undefined || note === null) return told(nothingToTakeBackView());
   moveNote(bot.db, note.id, to.id, act(bot, incoming));
   refreshDigests(bot, [from.id, to.id]);
-  setMessageStatus(bot.db, id, { status: "noted", text: incoming.text, doubts: null });
+  setMessageStatus(bot.db, id, { status: "noted", text: spokenText(incoming.said), doubts: null });
   return kept(null);
 }
