@@ -8,7 +8,11 @@ import { systemClock } from "./time.js";
 async function main(): Promise<void> {
   const config = readConfig(loadEnvironment());
   const log = createLog(config.logLevel);
-  const program = await startProgram(config, { log, clock: systemClock });
+  const program = await startProgram(config, {
+    log,
+    clock: systemClock,
+    announce: (text) => process.stderr.write(text),
+  });
   process.stderr.write(program.greeting);
 
   let stopping = false;

@@ -19,7 +19,7 @@ import { loadPatterns } from "./load-patterns.js";
 import type { Log } from "./log.js";
 import { Metrics } from "./metrics.js";
 import { createOffice } from "./office/office.js";
-import { greeting, originOf } from "./program/greeting.js";
+import { greeting, originOf, workspaceLine } from "./program/greeting.js";
 import { createHealth } from "./program/health.js";
 import { createHost } from "./program/host.js";
 import { createIntake, lose } from "./program/intake.js";
@@ -36,6 +36,8 @@ export interface Program {
   readonly port: number;
   /** What a person at the terminal reads first. */
   readonly greeting: string;
+  /** The one-time address of the web workspace; null where a word opens it, or where there is none. */
+  readonly link: string | null;
   readonly stop: () => Promise<void>;
 }
 
@@ -45,7 +47,12 @@ const DRAIN = 8 * SECOND;
 /** @throws DatabaseError, or the error of listening */
 export async function startProgram(
   config: Config,
-  given: { readonly log: Log; readonly clock: Clock },
+  given: {
+    readonly log: Log;
+    readonly clock: Clock;
+    /** Where a person at the terminal reads what the program has to say while it runs. */
+    readonly announce?: (text: string) => void;
+  },
 ): Promise<Program> {
   const { log } = given;
   const release = holdDatabase(config.databasePath);
@@ -76,9 +83,14 @@ export async function startProgram(
     planning: createPlanning(db),
   };
   const office = createOffice({ bot, address: { publicUrl: config.publicUrl, host: config.host }, origin });
-  const platforms = await createPlatforms(config, bot, {
+  const shown: { address: string | null } = { address: null };
+  const { platforms, door } = await createPlatforms(config, bot, {
     ahead,
     origin,
+    showLink: (address) => {
+      shown.address = address;
+      given.announce?.(workspaceLine(address));
+    },
   });
   const options: AppOptions = {
     pageSize: (name) => platforms.find((platform) => platform.name === name)?.pageSize ?? 1000,
@@ -149,11 +161,14 @@ export async function startProgram(
   intake.start();
   deliverer.start();
   scheduler.start();
+  // The address names the port, which is known only now.
+  door?.showLink();
   log.info({ port: server.port, platforms: platforms.map((platform) => platform.name) }, "ready");
 
   return {
     port: server.port,
     greeting: greeting(config, server.port),
+    link: shown.address,
     stop: async () => {
       const until = monotonic() + DRAIN;
       const left = (): number => Math.max(until - monotonic(), 0);

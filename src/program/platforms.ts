@@ -1,14 +1,21 @@
 import https from "node:https";
 import type { Bot } from "../bot/context.js";
 import type { Platform } from "../bot/platform.js";
+import type { Door } from "../bot/platforms/web/guard.js";
 import type { Config } from "../config.js";
 
 /** An adapter is loaded only when it is configured: its SDK costs memory and start time. */
 export async function createPlatforms(
   config: Config,
   bot: Bot,
-  more: { readonly ahead: { days: number }; readonly origin: () => string },
-): Promise<Platform[]> {
+  more: {
+    readonly ahead: { days: number };
+    readonly origin: () => string;
+    /** Shown where the program was started: an address that lets one browser into the workspace. */
+    readonly showLink: (address: string) => void;
+  },
+): Promise<{ readonly platforms: Platform[]; readonly door: Door | null }> {
+  let door: Door | null = null;
   const platforms: Platform[] = [];
   if (config.slack !== null) {
     const { createSlackPlatform } = await import("../bot/platforms/slack/slack.js");
@@ -28,7 +35,13 @@ export async function createPlatforms(
   }
   if (config.web !== null) {
     const { createWorkspace } = await import("../workspace.js");
-    platforms.push(createWorkspace(config, bot, more));
+    const { Entrance } = await import("../bot/platforms/web/guard.js");
+    door = new Entrance({
+      token: config.web.token,
+      clock: bot.clock,
+      show: (secret) => more.showLink(`${more.origin()}/?in=${secret}`),
+    });
+    platforms.push(createWorkspace(config, bot, { ...more, door }));
   }
-  return platforms;
+  return { platforms, door };
 }
