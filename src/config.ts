@@ -176,6 +176,15 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   };
 }
 
+/**
+ * Within how many milliseconds systemd wants a sign of life; null where it wants none. It sets both variables for a unit with
+ * `WatchdogSec`; they are nobody's settings.
+ */
+export function readWatchdog(env: NodeJS.ProcessEnv): number | null {
+  const usec = Number(env.WATCHDOG_USEC);
+  return isFilled(env.NOTIFY_SOCKET) && Number.isSafeInteger(usec) && usec > 0 ? usec / 1000 : null;
+}
+
 /** Reads every field by itself, so that one mistake does not hide the next. */
 function readFields(env: NodeJS.ProcessEnv, problems: string[]): Settings {
   const settings: Settings = {};

@@ -12,6 +12,7 @@ import { renderDigest } from "./jobs/digest.js";
 import type { Intake } from "./jobs/intake.js";
 import { newOwner } from "./jobs/owner.js";
 import { createPlanning } from "./jobs/planning.js";
+import { LONGEST_SILENCE } from "./jobs/pulse.js";
 import { ROUND_UP_SIZE, runRoundUps } from "./jobs/round-ups.js";
 import { Scheduler } from "./jobs/scheduler.js";
 import { tellPlanning } from "./jobs/tell-planning.js";
@@ -25,6 +26,7 @@ import { createHost } from "./program/host.js";
 import { createIntake, lose } from "./program/intake.js";
 import { metered, queueLengths } from "./program/metered.js";
 import { createPlatforms } from "./program/platforms.js";
+import { feedWatchdog } from "./program/watchdog.js";
 import { within } from "./program/within.js";
 import { startServer } from "./server.js";
 import { type Db, openDatabase } from "./store/database.js";
@@ -52,6 +54,10 @@ export async function startProgram(
     readonly clock: Clock;
     /** Where a person at the terminal reads what the program has to say while it runs. */
     readonly announce?: (text: string) => void;
+    /** Told when nothing runs any more and only a new process helps. */
+    readonly onStuck?: () => void;
+    /** As `readWatchdog` gives it. */
+    readonly watchdogMs?: number | null;
   },
 ): Promise<Program> {
   const { log } = given;
@@ -131,13 +137,18 @@ export async function startProgram(
         },
       })
     : null;
-  const ticked = { at: monotonic() };
   const afterTick = (): number => {
-    ticked.at = monotonic();
     backups?.kick();
     return 0;
   };
-  const scheduler = new Scheduler({ db, clock, log, kick: bot.kick, also: [roundUps, afterTick] });
+  const scheduler = new Scheduler({
+    db,
+    clock,
+    log,
+    kick: bot.kick,
+    also: [roundUps, afterTick],
+    ...(given.onStuck === undefined ? {} : { onStuck: given.onStuck }),
+  });
 
   const host = createHost(bot, options, () => intake.kick(), metrics);
 
@@ -151,7 +162,7 @@ export async function startProgram(
       clock: given.clock,
       monotonic,
       troubled: () => intake.troubled,
-      lastTick: () => ticked.at,
+      lastTick: () => scheduler.lookedAt,
       failedJobs: () => scheduler.failed,
     }),
     { log, ...(metrics === null ? {} : { metrics: () => metrics.text(queueLengths(db)) }) },
@@ -163,6 +174,9 @@ export async function startProgram(
   scheduler.start();
   // The address names the port, which is known only now.
   door?.showLink();
+  const unfeed = given.watchdogMs
+    ? feedWatchdog(given.watchdogMs, () => monotonic() - scheduler.lookedAt < LONGEST_SILENCE, log)
+    : null;
   log.info({ port: server.port, platforms: platforms.map((platform) => platform.name) }, "ready");
 
   return {
@@ -172,6 +186,7 @@ export async function startProgram(
     stop: async () => {
       const until = monotonic() + DRAIN;
       const left = (): number => Math.max(until - monotonic(), 0);
+      unfeed?.();
       await scheduler.stop();
       // Adapters first let go of what would stay open for ever, then finish; what is being taken in is stored until then.
       await Promise.all([
