@@ -5,6 +5,7 @@
 import { spokenText } from "../domain/said-text.js";
 import { newErrorId } from "../log.js";
 import { inTransaction } from "../store/database.js";
+import { keepForLater } from "./accept.js";
 import { drawn } from "./chart/draw.js";
 import { parseCommand } from "./commands.js";
 import type { Bot, Surface } from "./context.js";
@@ -42,7 +43,10 @@ export interface AppOptions {
   readonly pageSize: (platform: PlatformName) => number;
 }
 
-/** The handler that every adapter calls. It never rejects. */
+/**
+ * The handler that every adapter calls. It never rejects. When it has returned its promise, what a button or a form changes is
+ * written, or kept to be tried again: only then is it acknowledged.
+ */
 export function createHandle(bot: Bot, options: AppOptions): Handle {
   return async (incoming) => {
     try {
@@ -52,9 +56,16 @@ export function createHandle(bot: Bot, options: AppOptions): Handle {
     } catch (error) {
       const errorId = newErrorId();
       bot.log.error({ errorId, err: error, kind: incoming.kind, key: incoming.key }, "handling failed");
-      return apologyView(errorId);
+      return apologyView(errorId, keepForLater(bot, incoming));
     }
   };
+}
+
+/** Does what a kept button or form says, in the transaction that takes it out of the inbox. */
+export function workOffAct(bot: Bot, incoming: ButtonIn | FormIn, options: AppOptions): Reply | null {
+  const reply = route(bot, incoming, surfaceOf(bot, incoming, options));
+  if (reply instanceof Promise) throw new Error(`a ${incoming.kind} is answered at once`);
+  return reply;
 }
 
 export function surfaceOf(bot: Bot, incoming: Incoming, options: AppOptions): Surface {
