@@ -2,9 +2,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import type { Route } from "./bot/platform.js";
 import { isLoopback } from "./config.js";
+import { cameThroughProxy } from "./domain/own-page.js";
 import { SECOND } from "./domain/time.js";
 import { inRequest, type Log, requestId } from "./log.js";
-import { cameThroughProxy } from "./network/own-page.js";
 import { monotonic } from "./time.js";
 
 /** The program's one HTTP server: each adapter answers its own paths, `/healthz` and `/metrics` answer a monitor. */

@@ -3,8 +3,8 @@ import { bodyLimit } from "hono/body-limit";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import type { Bot } from "../bot/context.js";
 import { isOfficeVisitor } from "../bot/features/office/office-rights.js";
+import { type Address, isFromOurPage, isOurName, SECURITY_HEADERS } from "../domain/own-page.js";
 import { newErrorId } from "../log.js";
-import { type Address, isFromOurPage, isOurName, SECURITY_HEADERS } from "../network/own-page.js";
 import type { Entrances, Visitor } from "./entrances.js";
 import { FormKey, Notice, Page } from "./page.js";
 

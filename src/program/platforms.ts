@@ -1,7 +1,6 @@
 import https from "node:https";
 import type { Bot } from "../bot/context.js";
 import type { Platform } from "../bot/platform.js";
-import type { Door } from "../bot/platforms/web/guard.js";
 import type { Config } from "../config.js";
 
 /** An adapter is loaded only when it is configured: its SDK costs memory and start time. */
@@ -14,8 +13,8 @@ export async function createPlatforms(
     /** Shown where the program was started: an address that lets one browser into the workspace. */
     readonly showLink: (address: string) => void;
   },
-): Promise<{ readonly platforms: Platform[]; readonly door: Door | null }> {
-  let door: Door | null = null;
+): Promise<{ readonly platforms: Platform[]; readonly door: { readonly showLink: () => void } | null }> {
+  let door: { readonly showLink: () => void } | null = null;
   const platforms: Platform[] = [];
   if (config.slack !== null) {
     const { createSlackPlatform } = await import("../bot/platforms/slack/slack.js");
@@ -36,12 +35,13 @@ export async function createPlatforms(
   if (config.web !== null) {
     const { createWorkspace } = await import("../workspace.js");
     const { Entrance } = await import("../bot/platforms/web/guard.js");
-    door = new Entrance({
+    const entrance = new Entrance({
       token: config.web.token,
       clock: bot.clock,
       show: (secret) => more.showLink(`${more.origin()}/?in=${secret}`),
     });
-    platforms.push(createWorkspace(config, bot, { ...more, door }));
+    platforms.push(createWorkspace(config, bot, { ...more, door: entrance }));
+    door = entrance;
   }
   return { platforms, door };
 }

@@ -1,6 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { type Clock, HOUR, MINUTE, SECOND } from "../../../domain/time.js";
 import {
   type Address,
   cameThroughProxy,
@@ -8,7 +7,8 @@ import {
   isOurName,
   SECURITY_HEADERS,
   senderOf,
-} from "../../../network/own-page.js";
+} from "../../../domain/own-page.js";
+import { type Clock, HOUR, MINUTE, SECOND } from "../../../domain/time.js";
 import { Refusal } from "./http.js";
 
 /** Who may speak to the workspace: the right host name, the page's own origin, and a session. */

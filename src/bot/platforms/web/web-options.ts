@@ -1,6 +1,6 @@
+import type { Address } from "../../../domain/own-page.js";
 import type { Clock } from "../../../domain/time.js";
 import type { Log } from "../../../log.js";
-import type { Address } from "../../../network/own-page.js";
 import type { Door } from "./guard.js";
 import type { WebStore } from "./web-store.js";
 
