@@ -58,6 +58,7 @@ const goal = (id: number, departmentId: number, given: Partial<Goal> = {}): Goal
   cadenceDays: 28,
   trackedFrom: tokyoInstant("2026-04-01"),
   lastNoteAt: null,
+  lastNoteId: null,
   lastNoteText: null,
   pauses: [],
   ...given,

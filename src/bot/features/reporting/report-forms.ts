@@ -7,7 +7,7 @@ import { z } from "zod";
 import { findPersonalData } from "../../../domain/privacy/privacy.js";
 import { fiscalYearOf, MINUTE } from "../../../domain/time.js";
 import { findDepartment, listDepartments } from "../../../store/departments.js";
-import { findGoal, type Goal, isSettled, listGoals } from "../../../store/goals.js";
+import { findGoal, type Goal, isAnswered, listGoals } from "../../../store/goals.js";
 import { isRepeated } from "../../../store/note-writing.js";
 import { ensurePerson } from "../../../store/people.js";
 import { currentPlan } from "../../../store/plans.js";
@@ -153,8 +153,7 @@ export function allUnchanged(bot: Bot, incoming: ButtonIn, press: Acts["all-unch
   if (!mayReport(bot, incoming.who, incoming.where, department.id, null))
     return mayNotReportView(bot, department);
   const open = listGoals(bot.db, department.id).filter(
-    (goal) =>
-      thread.goalIds.includes(goal.id) && !isSettled(goal) && (goal.lastNoteAt ?? 0) < thread.createdAt,
+    (goal) => thread.goalIds.includes(goal.id) && !isAnswered(goal, thread.afterNote),
   );
   if (open.length === 0) return say("この週次まとめの目標は、すべて報告済みです。");
   const recorded = record(
