@@ -1,9 +1,9 @@
-import { AnswerCache } from "./bot/answer-cache.js";
 import type { AppOptions } from "./bot/app.js";
 import { drawn } from "./bot/chart/draw.js";
 import type { Bot } from "./bot/context.js";
-import { roundUpOf } from "./bot/round-up.js";
-import { backupFailedView, undeliveredView } from "./bot/views/reports.js";
+import { AnswerCache } from "./bot/features/look-up/answer-cache.js";
+import { roundUpOf } from "./bot/features/round-up/round-up.js";
+import { backupFailedView, undeliveredView } from "./bot/features/troubles/trouble-view.js";
 import type { Config } from "./config.js";
 import { type Clock, DAY, SECOND } from "./domain/time.js";
 import { Backups } from "./jobs/backups.js";

@@ -1,8 +1,13 @@
 import { describe, expect, it } from "vitest";
+import { standingView } from "../src/bot/features/look-up/plan-view.js";
+import {
+  type RoundUpData,
+  roundUpChart,
+  roundUpPosts,
+  roundUpView,
+} from "../src/bot/features/round-up/round-up-view.js";
+import { trendChart, trendView } from "../src/bot/features/standing/trend-view.js";
 import { type Block, blocksText, type Message } from "../src/bot/reply.js";
-import { standingView } from "../src/bot/views/plan.js";
-import { type RoundUpData, roundUpChart, roundUpPosts, roundUpView } from "../src/bot/views/round-up.js";
-import { trendChart, trendView } from "../src/bot/views/trend.js";
 import { DEFAULT_SCALE, STATE_KEYS, type StateKey } from "../src/domain/state.js";
 import { addDays, DAY, tokyoInstant } from "../src/domain/time.js";
 import type { Department } from "../src/store/departments.js";

@@ -4,31 +4,37 @@
 
 import { newErrorId } from "../log.js";
 import { inTransaction } from "../store/database.js";
-import { answerQuery } from "./answer.js";
-import { askerOf } from "./asker.js";
 import { drawn } from "./chart/draw.js";
-import { allUnchanged, openReportForm, quickReport, reportByCommand, submitReport } from "./collect/forms.js";
-import { settle } from "./collect/settle.js";
-import { openTopicForm, submitTopic } from "./collect/topic.js";
 import { parseCommand } from "./commands.js";
 import type { Bot, Surface } from "./context.js";
-import { handOver } from "./hand-over.js";
-import { homePage } from "./home.js";
-import { answerCommand } from "./look-up.js";
+import { handOver } from "./features/hand-over/hand-over.js";
+import { exportByCommandView } from "./features/hand-over/hand-over-view.js";
+import { apologyView, outdatedView } from "./features/help/help-view.js";
+import { homePage } from "./features/home/home.js";
+import { answerQuery } from "./features/look-up/answer.js";
+import { askerOf } from "./features/look-up/asker.js";
+import { answerCommand } from "./features/look-up/look-up.js";
+import { snooze } from "./features/reminders/snooze.js";
+import {
+  allUnchanged,
+  openReportForm,
+  quickReport,
+  reportByCommand,
+  submitReport,
+} from "./features/reporting/report-forms.js";
+import { settle } from "./features/reporting/settle.js";
+import { openTopicForm, submitTopic } from "./features/reporting/topic.js";
+import { openBinding, submitBinding } from "./features/settings/bind-setting.js";
+import { openOwner, openRole, submitOwner, submitRole } from "./features/settings/people-setting.js";
+import { follow } from "./features/settings/personal-setting.js";
+import { sendNow } from "./features/settings/send-now-setting.js";
+import { comingWeek, openSetting, submitSetting } from "./features/settings/setting-forms.js";
+import { showSettings } from "./features/settings/show-settings.js";
+import { share } from "./features/share/share.js";
+import { retryEvents } from "./features/troubles/retry.js";
 import type { ButtonIn, CommandIn, FormIn, Handle, Incoming, MessageIn, PlatformName } from "./platform.js";
 import { decodePress, SETTINGS_FORMS } from "./query.js";
 import type { Reply } from "./reply.js";
-import { retryEvents } from "./retry.js";
-import { openBinding, submitBinding } from "./settings/bind.js";
-import { comingWeek, openSetting, submitSetting } from "./settings/forms.js";
-import { openOwner, openRole, submitOwner, submitRole } from "./settings/people.js";
-import { follow } from "./settings/personal.js";
-import { sendNow } from "./settings/send-now.js";
-import { showSettings } from "./settings/show.js";
-import { share } from "./share.js";
-import { snooze } from "./snooze.js";
-import { exportByCommandView } from "./views/hand-over.js";
-import { apologyView, outdatedView } from "./views/help.js";
 
 export interface AppOptions {
   /** Visible characters on a page, per platform. */

@@ -6,9 +6,9 @@ import type { Binding } from "../store/bindings.js";
 import type { Db } from "../store/database.js";
 import type { Department } from "../store/departments.js";
 import type { Plan } from "../store/plans.js";
-import type { AnswerCache } from "./answer-cache.js";
-import type { DigestPreview, DigestSending } from "./views/settings/send-now.js";
-import type { WeekPlan } from "./views/settings/week.js";
+import type { AnswerCache } from "./features/look-up/answer-cache.js";
+import type { DigestPreview, DigestSending } from "./features/settings/send-now-view.js";
+import type { WeekPlan } from "./features/settings/week-view.js";
 
 /**
  * What the jobs decide, for `/policy 設定`: handed in, because the bot does not import the jobs. All of it only reads,

@@ -1,5 +1,5 @@
+import { deadlineSummaryView, deadlineView } from "../bot/features/deadlines/deadline-view.js";
 import type { Message } from "../bot/reply.js";
-import { deadlineSummaryView, deadlineView } from "../bot/views/deadline.js";
 import { DAY } from "../domain/time.js";
 import { recordAudit } from "../store/audit.js";
 import { type Binding, listBindings } from "../store/bindings.js";

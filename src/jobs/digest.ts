@@ -1,5 +1,5 @@
+import { digestContinuation, digestView } from "../bot/features/digest/digest-view.js";
 import type { Message } from "../bot/reply.js";
-import { digestContinuation, digestView } from "../bot/views/digest.js";
 import { tokyoIso } from "../domain/time.js";
 import { type Binding, listBindings } from "../store/bindings.js";
 import type { Db } from "../store/database.js";

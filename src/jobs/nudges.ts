@@ -1,5 +1,5 @@
+import { type NudgePart, nudgeView } from "../bot/features/reminders/nudge-view.js";
 import type { Message } from "../bot/reply.js";
-import { type NudgePart, nudgeView } from "../bot/views/nudge.js";
 import { tokyoDate } from "../domain/time.js";
 import type { Db } from "../store/database.js";
 import type { Department } from "../store/departments.js";

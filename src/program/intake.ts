@@ -1,9 +1,9 @@
 import type { Accepted } from "../bot/accept.js";
 import { type AppOptions, answerText, surfaceOf } from "../bot/app.js";
-import { collect, NotYet } from "../bot/collect/collect.js";
-import { conversationLost } from "../bot/collect/membership.js";
 import type { Bot } from "../bot/context.js";
-import { lostChannelView, setAsideView } from "../bot/views/reports.js";
+import { collect, NotYet } from "../bot/features/reporting/collect.js";
+import { conversationLost } from "../bot/features/reporting/membership.js";
+import { lostChannelView, setAsideView } from "../bot/features/troubles/trouble-view.js";
 import { DAY } from "../domain/time.js";
 import { Intake } from "../jobs/intake.js";
 import { tellPlanning } from "../jobs/tell-planning.js";

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Accepted, createAccept } from "../../src/bot/accept.js";
-import { collect, NotYet } from "../../src/bot/collect/collect.js";
+import { collect, NotYet } from "../../src/bot/features/reporting/collect.js";
 import type { MessageIn } from "../../src/bot/platform.js";
 import { decodePress } from "../../src/bot/query.js";
 import { DAY, MINUTE, SECOND } from "../../src/domain/time.js";

@@ -23,7 +23,8 @@ const LOADERS = ["program", "program/platforms", "cli/doctor/platforms"];
 /** Of the bot, an adapter knows the port and the neutral reply alone, with the presses that a reply carries. */
 const FOR_ADAPTERS = ["bot/platform", "bot/reply", "bot/query", "bot/finding"];
 /** Jobs know the bot's words and types, not its handlers. */
-const FOR_JOBS = ["bot/views/", "bot/platform", "bot/reply", "bot/query", "bot/json", "bot/context"];
+const FOR_JOBS = ["bot/platform", "bot/reply", "bot/query", "bot/json", "bot/context"];
+const VIEW = /^bot\/features\/[^/]+\/[^/]+-view$/;
 
 const within = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`);
 const isOneOf = (path: string, names: readonly string[]): boolean =>
@@ -95,7 +96,7 @@ function objection(file: string, target: string, lazy: boolean): string | null {
   }
   if (within(own, "bot")) return within(target, "jobs") ? "bot imports nothing of jobs" : null;
   if (within(own, "jobs")) {
-    return within(target, "jobs") || within(target, "store") || isOneOf(target, FOR_JOBS)
+    return within(target, "jobs") || within(target, "store") || isOneOf(target, FOR_JOBS) || VIEW.test(target)
       ? null
       : "jobs import store, views and the port's types";
   }
