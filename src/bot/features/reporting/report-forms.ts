@@ -12,7 +12,7 @@ import { isRepeated } from "../../../store/note-writing.js";
 import { ensurePerson } from "../../../store/people.js";
 import { currentPlan } from "../../../store/plans.js";
 import { listScale } from "../../../store/scale.js";
-import { findThread } from "../../../store/threads.js";
+import { findThread, listThreadGoals } from "../../../store/threads.js";
 import type { Bot } from "../../context.js";
 import { readJson } from "../../json.js";
 import type { ButtonIn, CommandIn, FormIn, MessageIn } from "../../platform.js";
@@ -161,7 +161,7 @@ export function allUnchanged(
     return say("この週次まとめは古くなっています。");
   if (!mayReport(bot, incoming.who, incoming.where, department.id, null))
     return mayNotReportView(bot, department);
-  const open = listGoals(bot.db, department.id).filter(
+  const open = listThreadGoals(bot.db, thread).filter(
     (goal) =>
       thread.goalIds.includes(goal.id) && !isSettled(goal) && (goal.lastNoteAt ?? 0) < thread.createdAt,
   );

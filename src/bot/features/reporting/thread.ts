@@ -3,7 +3,7 @@
  * Everything here runs in the transaction that takes the event out of the inbox.
  */
 import { findDepartment } from "../../../store/departments.js";
-import { type Goal, isSettled, listGoals } from "../../../store/goals.js";
+import { type Goal, isSettled } from "../../../store/goals.js";
 import {
   findGesture,
   findMessage,
@@ -14,7 +14,7 @@ import {
 import { notesOfMessage } from "../../../store/note-writing.js";
 import { ensurePerson } from "../../../store/people.js";
 import { listScale } from "../../../store/scale.js";
-import { findThread, type Thread } from "../../../store/threads.js";
+import { findThread, listThreadGoals, type Thread } from "../../../store/threads.js";
 import type { Bot } from "../../context.js";
 import type { DeleteIn, EditIn, MessageIn } from "../../platform.js";
 import { parseReport } from "../../reading/report.js";
@@ -157,7 +157,7 @@ function take(
 ): Reply | null {
   const department = thread.departmentId === null ? null : findDepartment(bot.db, thread.departmentId);
   if (department === null) return null;
-  const goals = listGoals(bot.db, department.id);
+  const goals = listThreadGoals(bot.db, thread);
   const report = parseReport(incoming.text, contextFor(bot, thread, goals, known));
   if (report.kind === "chatter") {
     if (known !== null) withdrawMessageNotes(bot, incoming, id);
