@@ -1,8 +1,8 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { COMMANDS, parseCommand } from "../src/bot/commands.js";
 import { helpView } from "../src/bot/features/help/help-view.js";
 import { replyText } from "../src/bot/reply.js";
+import { fc } from "./kit/dice.js";
 
 describe("reading what was typed after /policy", () => {
   it.each([

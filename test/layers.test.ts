@@ -6,7 +6,7 @@ import { forbiddenReads, importsOf, layerViolations, type SourceFile } from "./l
 const SRC = path.join(import.meta.dirname, "..", "src");
 
 const files: SourceFile[] = readdirSync(SRC, { recursive: true, encoding: "utf8" })
-  .filter((file) => file.endsWith(".ts"))
+  .filter((file) => /\.tsx?$/.test(file))
   .map((file) => ({
     path: file.split(path.sep).join("/"),
     text: readFileSync(path.join(SRC, file), "utf8"),
@@ -60,6 +60,8 @@ describe("the rules themselves", () => {
     ["a job using a handler", "jobs/a.ts", 'import { createHandle } from "../bot/app.js";'],
     ["a job using a feature", "jobs/a.ts", 'import { share } from "../bot/features/share/share.js";'],
     ["a job using an adapter", "jobs/a.ts", 'import { x } from "../bot/platforms/slack/slack.js";'],
+    ["the office page reading a table", "office/a.tsx", 'import { all } from "../store/database.js";'],
+    ["the bot reaching for the office page", "bot/a.ts", 'import { x } from "../office/a.js";'],
     ["somebody importing main", "bot/a.ts", 'import "../main.js";'],
     ["somebody importing a command", "store/a.ts", 'import { readArgs } from "../cli/command.js";'],
     [

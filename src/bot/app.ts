@@ -2,8 +2,10 @@
  * The bot: Incoming → Reply or silence. Routing and the error boundary; each feature has a file of its own.
  */
 
+import { spokenText } from "../domain/said-text.js";
 import { newErrorId } from "../log.js";
 import { inTransaction } from "../store/database.js";
+import { keepForLater } from "./accept.js";
 import { drawn } from "./chart/draw.js";
 import { parseCommand } from "./commands.js";
 import type { Bot, Surface } from "./context.js";
@@ -41,7 +43,10 @@ export interface AppOptions {
   readonly pageSize: (platform: PlatformName) => number;
 }
 
-/** The handler that every adapter calls. It never rejects. */
+/**
+ * The handler that every adapter calls. It never rejects. When it has returned its promise, what a button or a form changes is
+ * written, or kept to be tried again: only then is it acknowledged.
+ */
 export function createHandle(bot: Bot, options: AppOptions): Handle {
   return async (incoming) => {
     try {
@@ -51,9 +56,16 @@ export function createHandle(bot: Bot, options: AppOptions): Handle {
     } catch (error) {
       const errorId = newErrorId();
       bot.log.error({ errorId, err: error, kind: incoming.kind, key: incoming.key }, "handling failed");
-      return apologyView(errorId);
+      return apologyView(errorId, keepForLater(bot, incoming));
     }
   };
+}
+
+/** Does what a kept button or form says, in the transaction that takes it out of the inbox. */
+export function workOffAct(bot: Bot, incoming: ButtonIn | FormIn, options: AppOptions): Reply | null {
+  const reply = route(bot, incoming, surfaceOf(bot, incoming, options));
+  if (reply instanceof Promise) throw new Error(`a ${incoming.kind} is answered at once`);
+  return reply;
 }
 
 export function surfaceOf(bot: Bot, incoming: Incoming, options: AppOptions): Surface {
@@ -88,7 +100,7 @@ function route(bot: Bot, incoming: Incoming, surface: Surface): Reply | null | P
 
 /** Answers what was typed: as a command, by mention or in a direct message. */
 export function answerText(bot: Bot, incoming: CommandIn | MessageIn, surface: Surface): Reply {
-  const asked = parseCommand(incoming.text);
+  const asked = parseCommand(incoming.kind === "command" ? incoming.text : spokenText(incoming.said));
   switch (asked.kind) {
     case "report":
       return inTransaction(bot.db, () => reportByCommand(bot, incoming, asked.rest));

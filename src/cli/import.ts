@@ -216,7 +216,7 @@ function changeLine(change: Change): string {
     case "added":
       return `追加 ${place}: ${change.after ?? ""}${number}`;
     case "removed":
-      return `削除 ${place}${notes}: ${change.before ?? ""}${number}`;
+      return `削除 ${place}${notes}: ${change.before ?? ""}`;
     case "changed":
       return `変更 ${place}${notes}: ${change.before ?? ""} → ${change.after ?? ""}${number}`;
     case "renamed":

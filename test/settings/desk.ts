@@ -49,6 +49,7 @@ export class Desk {
         this.kicked += 1;
       },
       answers: new AnswerCache(db),
+      officeLink: null,
       planning: createPlanning(db),
     };
   }

@@ -8,7 +8,7 @@ import { violations } from "./schema.js";
 
 const ROOT = path.join(import.meta.dirname, "..", "..");
 const SCHEMAS = path.join(ROOT, "..", "shared", "reference", "schema");
-const SOURCE = path.join(ROOT, "src", "bot", "slack");
+const SOURCE = path.join(ROOT, "src", "bot", "platforms", "slack");
 
 const manifest = JSON.parse(readFileSync(path.join(ROOT, "manifests", "slack.json"), "utf8"));
 const source = readdirSync(SOURCE)

@@ -15,7 +15,7 @@ import { APP_ID } from "./fake-connector.js";
 const ROOT = path.join(import.meta.dirname, "..", "..");
 const FOLDER = path.join(ROOT, "manifests", "teams");
 const SCRIPT = path.join(ROOT, "scripts", "teams-package.mjs");
-const SOURCE = path.join(ROOT, "src", "bot", "teams");
+const SOURCE = path.join(ROOT, "src", "bot", "platforms", "teams");
 
 const manifest = JSON.parse(readFileSync(path.join(FOLDER, "manifest.json"), "utf8"));
 const { violations } = await import(pathToFileURL(SCRIPT).href);

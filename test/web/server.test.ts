@@ -213,7 +213,7 @@ describe("messages", () => {
       {
         kind: "message",
         message: message.id,
-        text: "2 順調 協定書の案を作成",
+        said: { text: "2 順調 協定書の案を作成" },
         addressed: false,
         at: START,
         who: { id: "web:kiki-1", name: "危機管理部 職員" },
@@ -277,8 +277,8 @@ describe("messages", () => {
     await say1("@重点目標ボット 防災");
     await say1("防災", { conversation: "dm:web:kiki-1" });
     expect(workspace.received).toMatchObject([
-      { text: "防災", addressed: true, where: { kind: "channel" } },
-      { text: "防災", addressed: true, where: { kind: "direct", name: null } },
+      { said: { text: "防災" }, addressed: true, where: { kind: "channel" } },
+      { said: { text: "防災" }, addressed: true, where: { kind: "direct", name: null } },
     ]);
   });
 
@@ -315,7 +315,11 @@ describe("messages", () => {
     expect((await send("delete", { ...me(), message: message.id })).status).toBe(200);
     expect((await channel("d1")).messages).toEqual([]);
     expect(workspace.received.map(({ kind }) => kind)).toEqual(["message", "edit", "delete"]);
-    expect(workspace.received[1]).toMatchObject({ message: message.id, text: "2 やや遅れ", editedAt: START });
+    expect(workspace.received[1]).toMatchObject({
+      message: message.id,
+      said: { text: "2 やや遅れ" },
+      editedAt: START,
+    });
   });
 
   test("an edit or a deletion that the bot could not accept does not happen", async () => {

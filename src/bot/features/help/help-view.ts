@@ -60,8 +60,9 @@ export function noPlanView(): Message {
   };
 }
 
-/** A bug: short apology with the id that stands in the log. */
-export function apologyView(errorId: string): Message {
+/** A bug: short apology with the id that stands in the log. @param kept whether what was done is kept and tried again */
+export function apologyView(errorId: string, kept = false): Message {
+  const next = kept ? "操作は受け取ってあり、まもなくもう一度処理して結果をお知らせします。" : "";
   return {
     kind: "message",
     audience: "private",
@@ -70,7 +71,7 @@ export function apologyView(errorId: string): Message {
         kind: "text",
         spans: [
           span(
-            `申し訳ありません。処理の途中で問題が起きました。記録番号 ${errorId} を情報システム担当にお伝えください。`,
+            `申し訳ありません。処理の途中で問題が起きました。記録番号 ${errorId} を情報システム担当にお伝えください。${next}`,
           ),
         ],
       },

@@ -2,6 +2,7 @@
  * A reply in a thread of ours becomes notes; editing it revises them, deleting it withdraws them.
  * Everything here runs in the transaction that takes the event out of the inbox.
  */
+import { spokenText } from "../../../domain/said-text.js";
 import { findDepartment } from "../../../store/departments.js";
 import { type Goal, isSettled } from "../../../store/goals.js";
 import {
@@ -158,7 +159,7 @@ function take(
   const department = thread.departmentId === null ? null : findDepartment(bot.db, thread.departmentId);
   if (department === null) return null;
   const goals = listThreadGoals(bot.db, thread);
-  const report = parseReport(incoming.text, contextFor(bot, thread, goals, known));
+  const report = parseReport(spokenText(incoming.said), contextFor(bot, thread, goals, known));
   if (report.kind === "chatter") {
     if (known !== null) withdrawMessageNotes(bot, incoming, id);
     return null;
@@ -209,7 +210,7 @@ function amendAgain(
   if (!standing && known.status !== "noted") return amend(place, report);
   if (standing && report.kind === "move") return amend(place, report);
   withdrawMessageNotes(bot, incoming, id);
-  setMessageStatus(bot.db, id, { status: "noted", text: incoming.text, doubts: null });
+  setMessageStatus(bot.db, id, { status: "noted", text: spokenText(incoming.said), doubts: null });
   return standing ? kept(null) : null;
 }
 
@@ -243,7 +244,7 @@ function takeReport(
   if (known !== null) rerecord(bot, incoming, id, statements, how);
   else recorded = record(bot, incoming, statements, how);
   const doubts = storedDoubts(nextDoubts(readDoubts(known), [], null));
-  setMessageStatus(bot.db, id, { status: "noted", text: incoming.text, doubts });
+  setMessageStatus(bot.db, id, { status: "noted", text: spokenText(incoming.said), doubts });
   const again = recorded.filter(({ unchanged }) => unchanged === 2).map(({ goal }) => goal);
   return kept(again.length > 0 ? unchangedAgainView(again) : null);
 }
@@ -263,6 +264,10 @@ function takeUncertain(
   const context = contextFor(bot, thread, goals, known);
   const doubts = report.doubts.map((doubt) => rankCandidates(bot.db, doubt, goals, context));
   const open = nextDoubts(readDoubts(known), doubts, report.onBehalf);
-  setMessageStatus(bot.db, id, { status: "asked", text: incoming.text, doubts: storedDoubts(open) });
+  setMessageStatus(bot.db, id, {
+    status: "asked",
+    text: spokenText(incoming.said),
+    doubts: storedDoubts(open),
+  });
   return asked(askView(id, open.first, doubts, goals, report.entries.length));
 }
