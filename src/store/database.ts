@@ -2,12 +2,13 @@ import { closeSync, existsSync, mkdirSync, openSync } from "node:fs";
 import path from "node:path";
 import Database from "better-sqlite3";
 import { initial } from "./migrations/001-initial.js";
-import { unknownAndNumbers } from "./migrations/002-unknown-and-numbers.js";
+import { recordedOrder } from "./migrations/002-recorded-order.js";
+import { unknownAndNumbers } from "./migrations/003-unknown-and-numbers.js";
 
 export type Db = Database.Database;
 
 /** Append-only: the index of a migration plus one is the `user_version` it leads to. */
-const MIGRATIONS: readonly string[] = [initial, unknownAndNumbers];
+const MIGRATIONS: readonly string[] = [initial, recordedOrder, unknownAndNumbers];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
 

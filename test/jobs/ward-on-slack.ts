@@ -75,6 +75,7 @@ export class WardOnSlack {
       adminUsers: [],
       privacyPatterns: null,
       logLevel: "silent",
+      publicUrl: null,
     } as unknown as Config;
   }
 

@@ -1,5 +1,5 @@
 /**
- * Version 2. A goal's state may be unknown, and a number that was shown stays with its goal.
+ * Version 3. A goal's state may be unknown, and a number that was shown stays with its goal.
  *
  * `state` is null until somebody says one. Goals that stood at not_started without a note that says so never had anything
  * said of them. `goal_number` keeps every number a department ever gave, so that none is given twice in a year, and each
