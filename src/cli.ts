@@ -1,48 +1,55 @@
 import { readFileSync } from "node:fs";
-import { runAsk } from "./cli/ask.js";
-import { runBackup, runRestore } from "./cli/backup.js";
-import { CliError, type Command, type Io, UsageError } from "./cli/command.js";
-import { runDoctor } from "./cli/doctor.js";
-import { runExpire } from "./cli/expire.js";
-import { runExport } from "./cli/export.js";
-import { runImport } from "./cli/import.js";
-import { runNudge } from "./cli/nudge.js";
-import { runRecord } from "./cli/record.js";
-import { runScale } from "./cli/scale.js";
-import { runTemplate } from "./cli/template.js";
-import { ConfigError, loadEnvironment, readConfig } from "./config.js";
-import { ImportError } from "./import/document.js";
-import { newErrorId } from "./log.js";
-import { asDatabaseError, DatabaseError, isSqliteError } from "./store/database.js";
+import { CliError, type Io, type Run, UsageError } from "./cli/command.js";
 import { systemClock } from "./time.js";
 
 /** `policy-bot`: exit status 0 done, 1 it could not be done (one Japanese line on stderr says why), 2 wrong usage. */
+
+/** A command is loaded when it is asked for, so that each costs only what it needs. */
+interface Command {
+  readonly usage: string;
+  readonly load: () => Promise<Run>;
+}
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   import: {
     usage:
       "import FILE [--municipality 板橋区] [--fiscal-year 令和8年度] [--track 項目名] [--dry-run] [--yes] [--json]",
-    run: runImport,
+    load: async () => (await import("./cli/import.js")).runImport,
   },
-  ask: { usage: 'ask "/policy 危機管理部" [--as 利用者] [--channel 部の名前] [--json]', run: runAsk },
-  nudge: { usage: "nudge [--at 2026-11-24T09:00+09:00] [--dry-run] [--json]", run: runNudge },
+  ask: {
+    usage: 'ask "/policy 危機管理部" [--as 利用者] [--channel 部の名前] [--json]',
+    load: async () => (await import("./cli/ask.js")).runAsk,
+  },
+  nudge: {
+    usage: "nudge [--at 2026-11-24T09:00+09:00] [--dry-run] [--json]",
+    load: async () => (await import("./cli/nudge.js")).runNudge,
+  },
   export: {
     usage:
       "export --format json|csv|xlsx [--municipality 板橋区] [--fiscal-year 令和8年度] [--out FILE]（xlsx では --out が必要です）",
-    run: runExport,
+    load: async () => (await import("./cli/export.js")).runExport,
   },
   record: {
     usage:
       "record --department 危機管理部 [--goal 3] --from 2026-04-01 --to 2027-03-31 [--municipality 板橋区] [--fiscal-year 令和8年度] [--out FILE] [--json]",
-    run: runRecord,
+    load: async () => (await import("./cli/record.js")).runRecord,
   },
-  expire: { usage: "expire [--dry-run] [--yes]", run: runExpire },
-  scale: { usage: "scale FILE [--municipality 板橋区] [--fiscal-year 令和8年度]", run: runScale },
-  template: { usage: "template --out FILE.xlsx", run: runTemplate },
-  backup: { usage: "backup FILE", run: runBackup },
-  restore: { usage: "restore FILE", run: runRestore },
-  doctor: { usage: "doctor [--json]", run: runDoctor },
-  version: { usage: "version", run: runVersion },
+  expire: {
+    usage: "expire [--dry-run] [--yes]",
+    load: async () => (await import("./cli/expire.js")).runExpire,
+  },
+  scale: {
+    usage: "scale FILE [--municipality 板橋区] [--fiscal-year 令和8年度]",
+    load: async () => (await import("./cli/scale.js")).runScale,
+  },
+  template: {
+    usage: "template --out FILE.xlsx",
+    load: async () => (await import("./cli/template.js")).runTemplate,
+  },
+  backup: { usage: "backup FILE", load: async () => (await import("./cli/backup.js")).runBackup },
+  restore: { usage: "restore FILE", load: async () => (await import("./cli/backup.js")).runRestore },
+  doctor: { usage: "doctor [--json]", load: async () => (await import("./cli/doctor.js")).runDoctor },
+  version: { usage: "version", load: async () => runVersion },
 };
 
 function help(): string {
@@ -73,32 +80,40 @@ async function main(argv: readonly string[], io: Io): Promise<number> {
     return 2;
   }
   try {
-    return await command.run(args, io);
+    return await (await command.load())(args, io);
   } catch (error) {
     if (error instanceof UsageError) {
       io.err(`${error.message}\n使い方: policy-bot ${command.usage}`);
       return 2;
     }
-    if (
-      error instanceof CliError ||
-      error instanceof ImportError ||
-      error instanceof DatabaseError ||
-      error instanceof ConfigError
-    ) {
+    if (error instanceof CliError) {
       io.err(error.message);
       return 1;
     }
-    if (isSqliteError(error)) {
-      io.err(asDatabaseError(error, io.config().databasePath).message);
-      return 1;
-    }
-    const errorId = newErrorId();
-    io.err(
-      `予期しない問題が起きました（記録番号 ${errorId}）: ${error instanceof Error ? error.message.split("\n")[0] : String(error)}`,
-    );
-    if (isDebugging(io) && error instanceof Error) io.err(error.stack ?? "");
+    return await explain(error, io);
+  }
+}
+
+/** One line for what is no mistake in the command itself; a bug gets a number. */
+async function explain(error: unknown, io: Io): Promise<number> {
+  const { ConfigError } = await import("./config.js");
+  const { ImportError } = await import("./import/document.js");
+  const { asDatabaseError, DatabaseError, isSqliteError } = await import("./store/database.js");
+  if (error instanceof ImportError || error instanceof DatabaseError || error instanceof ConfigError) {
+    io.err(error.message);
     return 1;
   }
+  if (isSqliteError(error)) {
+    io.err(asDatabaseError(error, io.config().databasePath).message);
+    return 1;
+  }
+  const { newErrorId } = await import("./log.js");
+  const errorId = newErrorId();
+  io.err(
+    `予期しない問題が起きました（記録番号 ${errorId}）: ${error instanceof Error ? error.message.split("\n")[0] : String(error)}`,
+  );
+  if (isDebugging(io) && error instanceof Error) io.err(error.stack ?? "");
+  return 1;
 }
 
 /** Whether the stack is wanted too; a broken configuration was not what failed. */
@@ -118,10 +133,18 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 /** What people wrote must not drive the terminal of the person who reads it. No JSON, CSV or text of ours needs these. */
 const harmless = (text: string): string => text.replace(/[^\P{Cc}\t\n\r]/gu, "");
 
-process.exitCode = await main(process.argv.slice(2), {
+const argv = process.argv.slice(2);
+/** What needs no configuration does not wait for it to be loaded. */
+const bare = !Object.hasOwn(COMMANDS, argv[0] ?? "") || argv[0] === "version";
+const settings = bare ? null : await import("./config.js");
+
+process.exitCode = await main(argv, {
   out: (text) => process.stdout.write(`${harmless(text)}\n`),
   err: (text) => process.stderr.write(`${harmless(text)}\n`),
-  config: () => readConfig(loadEnvironment()),
+  config: () => {
+    if (settings === null) throw new CliError("このコマンドは設定を読みません。");
+    return settings.readConfig(settings.loadEnvironment());
+  },
   clock: systemClock,
   interactive: process.stdin.isTTY === true && process.stderr.isTTY === true,
 });
