@@ -151,6 +151,11 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       `HOST=${host} では庁内の誰からでも開けてしまいます。WEB_TOKEN に 16 文字以上の合言葉を入れるか、HOST を 127.0.0.1 にしてください。`,
     );
   }
+  if (webOn && (slackMeant || teamsMeant) && !isFilled(env.WEB_TOKEN)) {
+    problems.push(
+      "WEB_WORKSPACE を Slack や Teams と一緒に使うときは、WEB_TOKEN に 16 文字以上の合言葉を入れてください。",
+    );
+  }
   const retention = readRetention(value, problems);
   if (problems.length > 0) throw new ConfigError(problems);
   return {
@@ -169,6 +174,15 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     proxy: readProxy(value),
     retention,
   };
+}
+
+/**
+ * Within how many milliseconds systemd wants a sign of life; null where it wants none. It sets both variables for a unit with
+ * `WatchdogSec`; they are nobody's settings.
+ */
+export function readWatchdog(env: NodeJS.ProcessEnv): number | null {
+  const usec = Number(env.WATCHDOG_USEC);
+  return isFilled(env.NOTIFY_SOCKET) && Number.isSafeInteger(usec) && usec > 0 ? usec / 1000 : null;
 }
 
 /** Reads every field by itself, so that one mistake does not hide the next. */

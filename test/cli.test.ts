@@ -280,13 +280,11 @@ describe("a file that cannot be read", () => {
     expect(office.hash()).toBe(before);
   });
 
-  it("is refused quickly when it is much too large", () => {
+  it("is refused unread when it is much too large", () => {
     const office = new Office();
     const large = office.write("large.md", WARD);
     truncateSync(large, 100 * 1024 * 1024);
-    const started = process.hrtime.bigint();
     expectRefusal(office.run("import", large), /MB|大き/);
-    expect(Number(process.hrtime.bigint() - started) / 1e9).toBeLessThan(10);
     expect(existsSync(office.database)).toBe(false);
   });
 });

@@ -5,6 +5,7 @@
 
 import { findPersonalData } from "../domain/privacy/privacy.js";
 import { type SaidText, SILENCE, saidPlainly, spokenText, withoutUnspoken } from "../domain/said-text.js";
+import { SECOND } from "../domain/time.js";
 import { storeEvent } from "../store/inbox.js";
 import { findMessage } from "../store/messages.js";
 import { isWatched } from "../store/threads.js";
@@ -29,6 +30,31 @@ export function createAccept(bot: Bot, kick: () => void): (incoming: Incoming) =
     const event = { platform, key: incoming.key, kind: incoming.kind, payload: JSON.stringify(accepted) };
     if (storeEvent(bot.db, event, bot.clock())) kick();
   };
+}
+
+/** How long a press or a form waits before it is tried again. */
+const AGAIN = 5 * SECOND;
+
+/**
+ * Keeps what a person did with a button or a form and what could not be done at once, so that it is worked off like a reply. Forms
+ * with what looks like personal data are not kept: they change nothing until they are sent without it.
+ * @returns false where it could not be kept either
+ */
+export function keepForLater(bot: Bot, incoming: Incoming): boolean {
+  if (incoming.kind !== "button" && incoming.kind !== "form") return false;
+  const words = incoming.kind === "form" ? Object.values(incoming.values) : [];
+  if (words.some((text) => findPersonalData(text, bot.privacy).length > 0)) return false;
+  const { platform } = incoming.where;
+  const accepted: Accepted = { incoming, withheld: [] };
+  const event = { platform, key: incoming.key, kind: incoming.kind, payload: JSON.stringify(accepted) };
+  const now = bot.clock();
+  try {
+    storeEvent(bot.db, event, now, now + AGAIN);
+    bot.kick();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Elsewhere people talk among themselves: nothing of it is kept, not even for a moment. */

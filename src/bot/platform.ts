@@ -114,7 +114,8 @@ export type Handle = (incoming: Incoming) => Promise<Reply | null>;
 /**
  * What the program gives to an adapter.
  *
- * Commands, buttons, forms and home pages go to `handle` and are answered while the person waits.
+ * Commands, buttons, forms and home pages go to `handle` and are answered while the person waits. When `handle` has returned its
+ * promise, what they change is written, or kept to be tried again; the adapter acknowledges only after that.
  * Messages, edits, deletions, arrivals and departures go to `accept`, which has stored them durably when it returns;
  * the adapter acknowledges to the platform only after that. If it throws, the adapter must not acknowledge.
  */

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { signNamed } from "../../src/bot/platforms/slack/emoji.js";
 import { hear } from "../../src/bot/platforms/slack/hearing.js";
 import { type SaidSpan, type SaidText, spokenText } from "../../src/domain/said-text.js";
+import { fc } from "../kit/dice.js";
 import { SELF } from "./fake-slack.js";
 import { CHANNEL } from "./payloads.js";
 

@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { toIncoming } from "../../src/bot/platforms/slack/incoming.js";
 import { wordsOfMrkdwn } from "../../src/bot/platforms/slack/mrkdwn.js";
+import { fc } from "../kit/dice.js";
 import { SELF } from "./fake-slack.js";
 import { CHANNEL, changed, deleted, envelope, MENTION, mention, message, PERSON, reply } from "./payloads.js";
 

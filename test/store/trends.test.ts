@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import { STATE_KEYS, type StateKey } from "../../src/domain/state.js";
 import { DAY, HOUR, tokyoInstant } from "../../src/domain/time.js";
@@ -8,6 +7,7 @@ import { addNote, moveNote, reviseNote, withdrawNote } from "../../src/store/not
 import { ensurePerson } from "../../src/store/people.js";
 import { findPlan, type Plan } from "../../src/store/plans.js";
 import { listPlanGoalsAt, listStateChanges, listWeeks, type Week } from "../../src/store/trends.js";
+import { fc, tries } from "../kit/dice.js";
 
 const START = tokyoInstant("2026-04-01");
 const NOW = tokyoInstant("2026-11-24", "10:00");
@@ -188,7 +188,7 @@ describe("a goal at a past instant", () => {
           db.exec("ROLLBACK TO before_steps; RELEASE before_steps");
         }
       }),
-      { numRuns: 60 },
+      { numRuns: tries(60) },
     );
   });
 });
