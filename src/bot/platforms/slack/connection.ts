@@ -5,20 +5,18 @@ import type { Clock } from "../../../domain/time.js";
 import type { Log } from "../../../log.js";
 import type { Host, Incoming, Platform, SendResult } from "../../platform.js";
 import type { Message, Reply } from "../../reply.js";
-import { Access } from "./access.js";
+import { Access, BACKOFF, type Backoff, delayAfter, pause } from "./access.js";
 import { answer } from "./answers.js";
-import { BACKOFF, type Backoff, delayAfter, pause } from "./backoff.js";
 import { type Clients, clientOptions, createClients, type Fetch, guardFetch, loggerFor } from "./clients.js";
 import { Delivery } from "./delivery.js";
-import { Gate } from "./gate.js";
-import { answerHttp, createHttpReceiver, EVENTS_PATH } from "./http.js";
+import { Gate, ReplayGuard } from "./gate.js";
 import type { Self } from "./incoming.js";
 import { listen } from "./listeners.js";
 import { Names } from "./names.js";
 import { outcomeOf, platformError, reasonOf } from "./outcome.js";
-import { ReplayGuard } from "./replay.js";
 import { createSocketReceiver, SocketLink } from "./socket.js";
 import { Speech } from "./speech.js";
+import { answerHttp, createHttpReceiver, EVENTS_PATH } from "./webhook.js";
 
 /** The visible characters of one page, about two screens of a phone; the blocks around them are some four times as long. */
 const PAGE_SIZE = 1200;
