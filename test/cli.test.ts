@@ -6,6 +6,7 @@ import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
 import { openDatabase, SCHEMA_VERSION } from "../src/store/database.js";
 import { CLI, type Ran, runPolicyBot } from "./kit/command-line.js";
+import { inherited } from "./kit/inherited.js";
 import { seedPath, seedsPresent, whySkipped } from "./support/seeds.js";
 import { NOW, temporaryFolder } from "./support/store.js";
 import { PAGE, WARD } from "./support/ward.js";
@@ -31,7 +32,7 @@ class Office {
   start(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): SpawnSyncReturns<string> {
     return spawnSync(command, args, {
       cwd: this.folder,
-      env: { PATH: process.env.PATH, DATABASE_PATH: this.database, ...env },
+      env: { ...inherited(), DATABASE_PATH: this.database, ...env },
       encoding: "utf8",
       maxBuffer: 64 * 1024 * 1024,
     });
