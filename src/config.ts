@@ -151,6 +151,11 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       `HOST=${host} では庁内の誰からでも開けてしまいます。WEB_TOKEN に 16 文字以上の合言葉を入れるか、HOST を 127.0.0.1 にしてください。`,
     );
   }
+  if (webOn && (slackMeant || teamsMeant) && !isFilled(env.WEB_TOKEN)) {
+    problems.push(
+      "WEB_WORKSPACE を Slack や Teams と一緒に使うときは、WEB_TOKEN に 16 文字以上の合言葉を入れてください。",
+    );
+  }
   const retention = readRetention(value, problems);
   if (problems.length > 0) throw new ConfigError(problems);
   return {

@@ -15,7 +15,13 @@ async function main(): Promise<void> {
   // systemd, or the container's restart policy, starts another one.
   const onStuck = (): never => process.exit(STUCK);
   const watchdogMs = readWatchdog(environment);
-  const program = await startProgram(config, { log, clock: systemClock, onStuck, watchdogMs });
+  const program = await startProgram(config, {
+    log,
+    clock: systemClock,
+    onStuck,
+    watchdogMs,
+    announce: (text) => process.stderr.write(text),
+  });
   process.stderr.write(program.greeting);
 
   let stopping = false;

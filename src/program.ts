@@ -1,8 +1,8 @@
+import { AnswerCache } from "./bot/answer-cache.js";
 import type { AppOptions } from "./bot/app.js";
 import { drawn } from "./bot/chart/draw.js";
 import type { Bot } from "./bot/context.js";
-import { AnswerCache } from "./bot/features/look-up/answer-cache.js";
-import { roundUpOf } from "./bot/features/round-up/round-up.js";
+import { roundUpOf } from "./bot/features/standing/round-up.js";
 import { backupFailedView, undeliveredView } from "./bot/features/troubles/trouble-view.js";
 import type { Config } from "./config.js";
 import { type Clock, DAY, SECOND } from "./domain/time.js";
@@ -20,7 +20,7 @@ import { loadPatterns } from "./load-patterns.js";
 import type { Log } from "./log.js";
 import { Metrics } from "./metrics.js";
 import { createOffice } from "./office/office.js";
-import { greeting, originOf } from "./program/greeting.js";
+import { greeting, originOf, workspaceLine } from "./program/greeting.js";
 import { createHealth } from "./program/health.js";
 import { createHost } from "./program/host.js";
 import { createIntake, lose } from "./program/intake.js";
@@ -38,6 +38,8 @@ export interface Program {
   readonly port: number;
   /** What a person at the terminal reads first. */
   readonly greeting: string;
+  /** The one-time address of the web workspace; null where a word opens it, or where there is none. */
+  readonly link: string | null;
   readonly stop: () => Promise<void>;
 }
 
@@ -50,6 +52,8 @@ export async function startProgram(
   given: {
     readonly log: Log;
     readonly clock: Clock;
+    /** Where a person at the terminal reads what the program has to say while it runs. */
+    readonly announce?: (text: string) => void;
     /** Told when nothing runs any more and only a new process helps. */
     readonly onStuck?: () => void;
     /** As `readWatchdog` gives it. */
@@ -85,9 +89,14 @@ export async function startProgram(
     planning: createPlanning(db),
   };
   const office = createOffice({ bot, address: { publicUrl: config.publicUrl, host: config.host }, origin });
-  const platforms = await createPlatforms(config, bot, {
+  const shown: { address: string | null } = { address: null };
+  const { platforms, door } = await createPlatforms(config, bot, {
     ahead,
     origin,
+    showLink: (address) => {
+      shown.address = address;
+      given.announce?.(workspaceLine(address));
+    },
   });
   const options: AppOptions = {
     pageSize: (name) => platforms.find((platform) => platform.name === name)?.pageSize ?? 1000,
@@ -163,6 +172,8 @@ export async function startProgram(
   intake.start();
   deliverer.start();
   scheduler.start();
+  // The address names the port, which is known only now.
+  door?.showLink();
   const unfeed = given.watchdogMs
     ? feedWatchdog(given.watchdogMs, () => monotonic() - scheduler.lookedAt < LONGEST_SILENCE, log)
     : null;
@@ -171,6 +182,7 @@ export async function startProgram(
   return {
     port: server.port,
     greeting: greeting(config, server.port),
+    link: shown.address,
     stop: async () => {
       const until = monotonic() + DRAIN;
       const left = (): number => Math.max(until - monotonic(), 0);

@@ -3,8 +3,8 @@ import { bodyLimit } from "hono/body-limit";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import type { Bot } from "../bot/context.js";
 import { isOfficeVisitor } from "../bot/features/office/office-rights.js";
+import { type Address, isFromOurPage, isOurName, SECURITY_HEADERS } from "../domain/own-page.js";
 import { newErrorId } from "../log.js";
-import { type Address, isFromOurPage, isOurName, SECURITY_HEADERS } from "./door.js";
 import type { Entrances, Visitor } from "./entrances.js";
 import { FormKey, Notice, Page } from "./page.js";
 
@@ -18,6 +18,8 @@ export type OfficeContext = Context<OfficeEnv>;
 /** Adds screens to the office page. */
 export type Screens = (app: Hono<OfficeEnv>) => void;
 
+const CONTENT_SECURITY_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 const COOKIE = "policy_bot_office";
 /** A document with everything around it; the reader's own bound is smaller. */
 const MOST_BYTES = 25 * 1024 * 1024;
@@ -39,6 +41,7 @@ export function createOfficeApp(given: {
   app.use(async (c, next) => {
     if (!isOurName(c.req.header("host"), address)) return c.text("このアドレスでは開けません。", 421);
     await next();
+    c.header("Content-Security-Policy", CONTENT_SECURITY_POLICY);
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) c.header(name, value);
     return undefined;
   });

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Bot } from "../bot/context.js";
 import type { Route } from "../bot/platform.js";
-import type { Address } from "./door.js";
+import type { Address } from "../domain/own-page.js";
 import { Entrances, type Visitor } from "./entrances.js";
 
 /** The office page as the program uses it: a path of its server, and links into it. */

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import type { Bot } from "../bot/context.js";
+import type { Address } from "../domain/own-page.js";
 import { createOfficeApp } from "./app.js";
-import type { Address } from "./door.js";
 import type { Entrances } from "./entrances.js";
 import { homeScreens } from "./home.js";
 

@@ -62,6 +62,7 @@ export class Stage {
       privacyPatterns: null,
       logLevel: "silent",
       ...this.driver.config,
+      publicUrl: null,
     } as Config;
   }
 

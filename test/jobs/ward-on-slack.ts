@@ -76,6 +76,7 @@ export class WardOnSlack {
       adminUsers: [],
       privacyPatterns: null,
       logLevel: "silent",
+      publicUrl: null,
     } as unknown as Config;
   }
 

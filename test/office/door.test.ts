@@ -1,7 +1,7 @@
 import { readXlsx } from "hucre/xlsx";
 import { describe, expect, it } from "vitest";
+import { isFromOurPage, isOurName } from "../../src/domain/own-page.js";
 import { HOUR, MINUTE } from "../../src/domain/time.js";
-import { isFromOurPage, isOurName } from "../../src/office/door.js";
 import { ensurePerson, grantRole, revokeRole } from "../../src/store/people.js";
 import { importText, temporaryDatabase } from "../support/store.js";
 import { WARD } from "../support/ward.js";

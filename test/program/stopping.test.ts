@@ -112,7 +112,14 @@ describe("a program that is asked to stop", () => {
       { ...stage.config, slack: null, web: { token: null } },
       { log: createLog("silent"), clock: systemClock },
     );
-    const page = await fetch(`http://127.0.0.1:${program.port}/api/events?person=web:kikaku`);
+    const origin = `http://127.0.0.1:${program.port}`;
+    const entered = await fetch(`${origin}/api/login`, {
+      method: "POST",
+      headers: { "content-type": "application/json", origin },
+      body: JSON.stringify({ token: new URL(program.link ?? "").searchParams.get("in") }),
+    });
+    const cookie = entered.headers.get("set-cookie")?.split(";")[0] ?? "";
+    const page = await fetch(`${origin}/api/events?person=web:kikaku`, { headers: { cookie } });
     expect([page.status, page.headers.get("content-type")]).toEqual([
       200,
       "text/event-stream; charset=utf-8",

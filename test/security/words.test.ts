@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { renderCards } from "../../src/bot/platforms/teams/card.js";
+import { renderCards } from "../../src/bot/platforms/teams/render.js";
 import { all, one } from "../../src/store/database.js";
 import { partsOf } from "../export/stage.js";
 import { envelope, reply } from "../slack/payloads.js";

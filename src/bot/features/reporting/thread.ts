@@ -4,7 +4,7 @@
  */
 import { spokenText } from "../../../domain/said-text.js";
 import { findDepartment } from "../../../store/departments.js";
-import { type Goal, isSettled, listGoals } from "../../../store/goals.js";
+import { type Goal, isAnswered } from "../../../store/goals.js";
 import {
   findGesture,
   findMessage,
@@ -15,7 +15,7 @@ import {
 import { notesOfMessage } from "../../../store/note-writing.js";
 import { ensurePerson } from "../../../store/people.js";
 import { listScale } from "../../../store/scale.js";
-import { findThread, type Thread } from "../../../store/threads.js";
+import { findThread, listThreadGoals, type Thread } from "../../../store/threads.js";
 import type { Bot } from "../../context.js";
 import type { DeleteIn, EditIn, MessageIn } from "../../platform.js";
 import { parseReport } from "../../reading/report.js";
@@ -139,7 +139,7 @@ function save(
 /** What the parser needs to know of a thread. */
 export function reportContext(bot: Bot, thread: Thread, goals: readonly Goal[]): ReportContext {
   const shown = thread.goalIds.flatMap((id) => goals.find((goal) => goal.id === id) ?? []);
-  const open = shown.filter((goal) => !isSettled(goal) && (goal.lastNoteAt ?? 0) < thread.createdAt);
+  const open = shown.filter((goal) => !isAnswered(goal, thread.afterNote));
   return {
     scale: listScale(bot.db, thread.planId),
     numbers: goals.map((goal) => goal.number),
@@ -158,7 +158,7 @@ function take(
 ): Reply | null {
   const department = thread.departmentId === null ? null : findDepartment(bot.db, thread.departmentId);
   if (department === null) return null;
-  const goals = listGoals(bot.db, department.id);
+  const goals = listThreadGoals(bot.db, thread);
   const report = parseReport(spokenText(incoming.said), contextFor(bot, thread, goals, known));
   if (report.kind === "chatter") {
     if (known !== null) withdrawMessageNotes(bot, incoming, id);

@@ -1,8 +1,8 @@
 import type { ButtonIn, CommandIn, FormIn, HomeIn, ShortcutIn, Where } from "../../platform.js";
+import { decodeMemo, valuesOf } from "./forms.js";
 import { placeOf, threadOf, timeOf } from "./incoming.js";
 import { arrayAt, asObject, type Json, objectAt, stringAt } from "./json.js";
 import { readable } from "./text.js";
-import { decodeMemo, valuesOf } from "./views.js";
 
 /** What people ask while they wait: command, press, form, shortcut and home page, from verified bodies. */
 

@@ -1,11 +1,11 @@
 import { saidPlainly } from "../../../domain/said-text.js";
 import type { Host } from "../../platform.js";
-import { type Actor, gone, keyOf, placeOf, whereOf } from "./acting.js";
+import { BOT_NAME, bodyOf, isDirect, type Workspace } from "./conversations.js";
+import { NOTHING, type Outcome, show } from "./delivery.js";
 import { Refusal } from "./http.js";
-import { NOTHING, type Outcome, show } from "./outcome.js";
+import { type Actor, gone, keyOf, placeOf, whereOf } from "./incoming.js";
+import type { WireBody } from "./render.js";
 import type { WebMessage } from "./web-store.js";
-import type { WireBody } from "./wire.js";
-import { BOT_NAME, bodyOf, isDirect, type Workspace } from "./workspace.js";
 
 /** Writing, changing and deleting messages; a message that begins with `/policy` is a command. */
 
