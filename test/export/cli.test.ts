@@ -3,8 +3,8 @@ import path from "node:path";
 import { readXlsx } from "hucre/xlsx";
 import { describe, expect, it } from "vitest";
 import { listPlanGoals } from "../../src/store/goals.js";
-import { NOW, temporaryFolder } from "../support/store.js";
 import { runPolicyBot } from "../kit/command-line.js";
+import { NOW, temporaryFolder } from "../support/store.js";
 import { rewrite } from "./desk.js";
 import { stage } from "./stage.js";
 
