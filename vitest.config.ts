@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import type { Reporter, TestModule } from "vitest/node";
 
@@ -23,9 +24,12 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     globalSetup: ["test/build.ts"],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Generous: nothing here is measured, and the machine may have other things to do.
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
     pool: "forks",
+    // Many tests wait for a program they started: one more worker than Vitest takes keeps two cores busy.
+    maxWorkers: Math.max(2, availableParallelism()),
     reporters: ["default", new ClosingLine()],
   },
 });

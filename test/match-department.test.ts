@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   type DepartmentMatch,
@@ -7,6 +6,7 @@ import {
 } from "../src/bot/features/look-up/match-department.js";
 import { readingOf } from "../src/domain/readings.js";
 import type { Department } from "../src/store/departments.js";
+import { fc } from "./kit/dice.js";
 
 /** The departments of a ward, as printed, with the aliases its document gives. */
 const NAMES = [

@@ -4,6 +4,7 @@ import { collect } from "../../src/bot/features/reporting/collect.js";
 import type { Where } from "../../src/bot/platform.js";
 import { encodePress } from "../../src/bot/query.js";
 import { replyText } from "../../src/bot/reply.js";
+import { saidPlainly } from "../../src/domain/said-text.js";
 import { MINUTE } from "../../src/domain/time.js";
 import { completeness } from "../../src/jobs/deadline-posts.js";
 import { renderDigest } from "../../src/jobs/digest.js";
@@ -67,7 +68,8 @@ it.each([
     where,
     at: NOW + MINUTE,
     message: "101",
-    text: `${first.number} 順調 案を作成`,
+    said: saidPlainly(`${first.number} 順調 案を作成`),
+    quotes: null,
     addressed: false,
     files: false,
     gesture: null,

@@ -10,6 +10,7 @@ import { all, type Db, one, openDatabase } from "../../src/store/database.js";
 import { listDepartments } from "../../src/store/departments.js";
 import { isStale, listGoals } from "../../src/store/goals.js";
 import { listPlans } from "../../src/store/plans.js";
+import { inherited } from "../kit/inherited.js";
 import { FakeSlack, type Posted } from "../slack/fake-slack.js";
 import { SECRET } from "../slack/harness.js";
 import { command, envelope, PERSON, reply } from "../slack/payloads.js";
@@ -75,13 +76,14 @@ export class WardOnSlack {
       adminUsers: [],
       privacyPatterns: null,
       logLevel: "silent",
+      publicUrl: null,
     } as unknown as Config;
   }
 
   /** The same for a process of its own. */
   environment(port: number): NodeJS.ProcessEnv {
     return {
-      PATH: process.env.PATH,
+      ...inherited(),
       DATABASE_PATH: this.file,
       HOST: "127.0.0.1",
       PORT: String(port),
@@ -216,18 +218,5 @@ export class WardOnSlack {
     } catch {
       return null;
     }
-  }
-}
-
-/** Waits by the machine's clock until a condition holds. @throws with what `state` says where it does not in time */
-export async function eventually(
-  condition: () => boolean,
-  ms: number,
-  state: () => string = () => "",
-): Promise<void> {
-  const end = performance.now() + ms;
-  while (!condition()) {
-    if (performance.now() > end) throw new Error(`it did not happen in time: ${state()}`);
-    await sleep(10);
   }
 }

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Host, Incoming } from "../../src/bot/platform.js";
-import { createSlackPlatform, type SlackPlatform } from "../../src/bot/platforms/slack/slack.js";
+import { createSlackPlatform, type SlackPlatform } from "../../src/bot/platforms/slack/connection.js";
 import type { Message, Reply } from "../../src/bot/reply.js";
 import { createLog } from "../../src/log.js";
 import { systemClock } from "../../src/time.js";
@@ -143,13 +143,4 @@ export class Bench {
   interaction(body: Record<string, unknown>): Promise<Response> {
     return this.command({ payload: JSON.stringify(body) });
   }
-}
-
-/** Waits until a condition holds, at most five seconds. */
-export async function until(condition: () => boolean): Promise<void> {
-  for (let turn = 0; turn < 500; turn += 1) {
-    if (condition()) return;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  throw new Error("the condition did not come true within five seconds");
 }

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Host, Incoming } from "../../src/bot/platform.js";
-import { createTeamsPlatform, type TeamsPlatform } from "../../src/bot/platforms/teams/teams.js";
+import { createTeamsPlatform, type TeamsPlatform } from "../../src/bot/platforms/teams/connection.js";
 import type { Message, Reply } from "../../src/bot/reply.js";
 import type { TeamsConfig } from "../../src/config.js";
 import type { Clock } from "../../src/domain/time.js";
@@ -142,13 +142,4 @@ export class Bench {
     const body = await response.text();
     return { status: response.status, body: body === "" ? null : JSON.parse(body) };
   }
-}
-
-/** Waits until a condition holds, at most five seconds. */
-export async function until(condition: () => boolean): Promise<void> {
-  for (let turn = 0; turn < 500; turn += 1) {
-    if (condition()) return;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  throw new Error("the condition did not come true within five seconds");
 }

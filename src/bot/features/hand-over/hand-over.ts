@@ -3,16 +3,16 @@
  * for those who answer for a department.
  */
 
-import { fiscalYearOf, parseFiscalYear, tokyoDate } from "../../../domain/time.js";
-import { progressTable } from "../../../export/rows.js";
-import { progressXlsx } from "../../../export/xlsx.js";
+import { fiscalYearOf, parseFiscalYear } from "../../../domain/time.js";
 import { currentPlan, listPlans } from "../../../store/plans.js";
 import type { Bot } from "../../context.js";
 import type { CommandIn } from "../../platform.js";
 import type { Message } from "../../reply.js";
 import { mayExport } from "../../roles.js";
 import { noPlanView } from "../help/help-view.js";
+import { actorOf } from "../reporting/recording.js";
 import { elsewhereView, handedOverView, mayNotExportView, whichYearView } from "./hand-over-view.js";
+import { progressFile } from "./progress-file.js";
 
 export async function handOver(bot: Bot, incoming: CommandIn, year: string): Promise<Message> {
   const { who, where } = incoming;
@@ -27,10 +27,6 @@ export async function handOver(bot: Bot, incoming: CommandIn, year: string): Pro
       ? currentPlan(bot.db, fiscalYearOf(now))
       : (plans.find(({ fiscalYear }) => fiscalYear === asked) ?? null);
   if (plan === null) return plans.length === 0 ? noPlanView() : whichYearView(plans);
-  const bytes = await progressXlsx(progressTable(bot.db, plan, now));
-  const name = `進捗一覧_${plan.municipality}_${plan.fiscalYear}_${tokyoDate(now)}.xlsx`;
-  return {
-    ...handedOverView(plan, platform),
-    file: { name: name.replace(/[\\/:*?"<>|\p{Cc}]/gu, "_"), bytes },
-  };
+  const file = await progressFile(bot, plan, { actor: actorOf(incoming), via: "command" });
+  return { ...handedOverView(plan, platform), file };
 }

@@ -1,10 +1,10 @@
 import type { Plan } from "../../../store/plans.js";
-import { COMMAND_NAME, COMMANDS } from "../../commands.js";
+import { COMMAND_NAME, type Wording } from "../../commands.js";
 import { type Block, bold, type Message, quiet, span } from "../../reply.js";
 import { planLabel } from "../look-up/plan-words.js";
 
-/** Help, made from the command table. */
-export function helpView(plan: Plan | null): Message {
+/** Help, made from what the features say of their commands. */
+export function helpView(commands: readonly Wording[], plan: Plan | null): Message {
   return {
     kind: "message",
     audience: "private",
@@ -12,7 +12,7 @@ export function helpView(plan: Plan | null): Message {
       { kind: "title", text: "使い方" },
       {
         kind: "list",
-        items: COMMANDS.map((command) => ({
+        items: commands.map((command) => ({
           marker: "・",
           spans: [bold([COMMAND_NAME, command.word, command.usage].filter((part) => part !== "").join(" "))],
           detail: [span(command.help), quiet(`　例: ${command.example}`)],
@@ -60,8 +60,9 @@ export function noPlanView(): Message {
   };
 }
 
-/** A bug: short apology with the id that stands in the log. */
-export function apologyView(errorId: string): Message {
+/** A bug: short apology with the id that stands in the log. @param kept whether what was done is kept and tried again */
+export function apologyView(errorId: string, kept = false): Message {
+  const next = kept ? "操作は受け取ってあり、まもなくもう一度処理して結果をお知らせします。" : "";
   return {
     kind: "message",
     audience: "private",
@@ -70,7 +71,7 @@ export function apologyView(errorId: string): Message {
         kind: "text",
         spans: [
           span(
-            `申し訳ありません。処理の途中で問題が起きました。記録番号 ${errorId} を情報システム担当にお伝えください。`,
+            `申し訳ありません。処理の途中で問題が起きました。記録番号 ${errorId} を情報システム担当にお伝えください。${next}`,
           ),
         ],
       },

@@ -3,6 +3,7 @@
  * `2ではなく3です` moves it. What was said before the thread began is history and stays.
  * Everything here runs in the transaction that takes the event out of the inbox.
  */
+import { spokenText } from "../../../domain/said-text.js";
 import type { Goal } from "../../../store/goals.js";
 import { setMessageStatus } from "../../../store/messages.js";
 import { latestNoteBy, moveNote, reviseNote, withdrawNote } from "../../../store/note-writing.js";
@@ -55,7 +56,7 @@ export function retract(
     found += 1;
   }
   if (found === 0) return told(nothingToTakeBackView());
-  setMessageStatus(bot.db, id, { status: "noted", text: incoming.text, doubts: null });
+  setMessageStatus(bot.db, id, { status: "noted", text: spokenText(incoming.said), doubts: null });
   return kept(null);
 }
 
@@ -100,7 +101,7 @@ export function correct(
     messageId: id,
     onBehalfOf: report.onBehalf,
   });
-  setMessageStatus(bot.db, id, { status: "noted", text: incoming.text, doubts: null });
+  setMessageStatus(bot.db, id, { status: "noted", text: spokenText(incoming.said), doubts: null });
   return kept(null);
 }
 
@@ -116,11 +117,13 @@ export function move(
   const author = ensurePerson(bot.db, incoming.where.platform, incoming.who.id, incoming.who.name);
   const [to] = goalsByNumber(goals, [report.to]);
   const among =
-    report.from === null ? scopeOf(thread, goals) : goalsByNumber(goals, [report.from]).map((goal) => goal.id);
+    report.from === null
+      ? scopeOf(thread, goals)
+      : goalsByNumber(goals, [report.from]).map((goal) => goal.id);
   const note = latestNoteBy(bot.db, author.id, among, thread.afterNote);
   if (to === undefined || note === null) return told(nothingToTakeBackView());
   moveNote(bot.db, note.id, to.id, act(bot, incoming));
   refreshDigests(bot, [note.goalId, to.id]);
-  setMessageStatus(bot.db, id, { status: "noted", text: incoming.text, doubts: null });
+  setMessageStatus(bot.db, id, { status: "noted", text: spokenText(incoming.said), doubts: null });
   return kept(null);
 }

@@ -10,12 +10,12 @@ import type {
 import type { FormIn } from "../../platform.js";
 import type { Reply } from "../../reply.js";
 import { apology, ask, type Desk, deliver, handOver, type Seat, tellAsker } from "./desk.js";
+import { errorsByBlock, formIdOf, renderForm, renderModal } from "./forms.js";
 import { asObject, type Json, objectAt, stringAt } from "./json.js";
 import { reasonOf } from "./outcome.js";
 import { readCommand, readForm, readHome, readPress, readShortcut } from "./places.js";
 import { type Payload, renderMessage } from "./render.js";
 import { COMMAND, SHORTCUT } from "./scopes.js";
-import { errorsByBlock, formIdOf, renderForm, renderModal } from "./views.js";
 
 /** What Bolt calls when a person acts. Slack wants an acknowledgement within three seconds. */
 
@@ -107,11 +107,13 @@ async function onPress(
   ack: () => Promise<void>,
   respond: RespondFn | null,
 ): Promise<void> {
-  await acknowledge(desk, ack);
   const incoming = readPress(body, desk.clock());
+  // What it changes is written when this returns: killed now, nothing is lost that Slack was told of.
+  const asking = incoming === null ? null : ask(desk, incoming);
+  await acknowledge(desk, ack);
   if (incoming === null) return;
   const seat: Seat = { trigger: stringAt(body, "trigger_id"), respond, view: viewOf(body) };
-  await deliver(desk, incoming, seat, await ask(desk, incoming));
+  await deliver(desk, incoming, seat, await asking);
 }
 
 async function onShortcut(

@@ -1,7 +1,8 @@
+import { spokenText } from "../../../domain/said-text.js";
 import type { CommandIn, MessageIn } from "../../platform.js";
 import { pressedOf } from "./action.js";
 import { ask, type Desk, show } from "./desk.js";
-import { filledOf } from "./form.js";
+import { filledOf } from "./forms.js";
 import { commandText, readEvent, readMessage } from "./incoming.js";
 import { answerInvoke } from "./invoke.js";
 import { type Json, objectAt, stringAt } from "./json.js";
@@ -36,7 +37,8 @@ async function onMessage(desk: Desk, activity: Json): Promise<void> {
   const message = readMessage(activity, desk.clock());
   if (message === null) return;
   const targeted = objectAt(activity, "recipient").isTargeted === true;
-  const text = commandText(message.text) ?? (targeted ? message.text : null);
+  const words = spokenText(message.said);
+  const text = commandText(words) ?? (targeted ? words : null);
   if (text === null) desk.host.accept(message);
   else {
     const command = commandOf(message, text);
