@@ -352,7 +352,7 @@ export const MOTION_NOUNS: readonly string[] = [
 
 /** What follows a word of state, parted from it, and takes it back: `完了　予定`, `完了（仮）`, `順調　未確定`. */
 export const HOLDERS: readonly string[] = [
-  "予定(?!より|ど[おう]り|通り)",
+  "予定(?=$|[^\\p{L}]|です|だ|日|時期|は)",
   "見込",
   "見通し",
   "予想",
