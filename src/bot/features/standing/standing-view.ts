@@ -35,6 +35,9 @@ const TONES: Readonly<Record<StateKey, Tone>> = {
   unassessable: "neutral",
 };
 
+/** Whether a state is good news, late, or neither. */
+export const toneOf = (key: StateKey): Tone => TONES[key];
+
 /** What stands in the place of a count of 未更新 in a department that is paused. */
 export const PAUSED = "休止";
 
