@@ -1,5 +1,6 @@
-import { COMMAND_NAME, COMMANDS } from "./bot/commands.js";
+import { COMMAND_NAME } from "./bot/commands.js";
 import type { Bot } from "./bot/context.js";
+import { COMMANDS } from "./bot/features.js";
 import type { Platform } from "./bot/platform.js";
 import type { Door } from "./bot/platforms/web/guard.js";
 import { createWebPlatform } from "./bot/platforms/web/platform.js";

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { standingView } from "../src/bot/features/look-up/plan-view.js";
 import {
   type RoundUpData,
   roundUpChart,
   roundUpPosts,
   roundUpView,
-} from "../src/bot/features/round-up/round-up-view.js";
+} from "../src/bot/features/standing/round-up-view.js";
+import { standingView } from "../src/bot/features/standing/standing-view.js";
 import { trendChart, trendView } from "../src/bot/features/standing/trend-view.js";
 import { type Block, blocksText, type Message } from "../src/bot/reply.js";
 import { DEFAULT_SCALE, STATE_KEYS, type StateKey } from "../src/domain/state.js";
@@ -58,6 +58,7 @@ const goal = (id: number, departmentId: number, given: Partial<Goal> = {}): Goal
   cadenceDays: 28,
   trackedFrom: tokyoInstant("2026-04-01"),
   lastNoteAt: null,
+  lastNoteId: null,
   lastNoteText: null,
   pauses: [],
   ...given,

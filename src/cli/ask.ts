@@ -1,5 +1,5 @@
+import { AnswerCache } from "../bot/answer-cache.js";
 import { createHandle } from "../bot/app.js";
-import { AnswerCache } from "../bot/features/look-up/answer-cache.js";
 import type { Incoming } from "../bot/platform.js";
 import { replyText } from "../bot/reply.js";
 import { createPlanning } from "../jobs/planning.js";

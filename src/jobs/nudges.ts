@@ -103,7 +103,7 @@ export function readNudgeInput(db: Db, { binding, department, goals }: DigestInp
       return {
         goal,
         owners,
-        asked: digestsSince(db, goal.id, since),
+        asked: digestsSince(db, goal.id, goal.lastNoteId ?? 0),
         told: nudgedPeople(db, goal.id, since),
       };
     }),

@@ -2,11 +2,12 @@ import { closeSync, existsSync, mkdirSync, openSync } from "node:fs";
 import path from "node:path";
 import Database from "better-sqlite3";
 import { initial } from "./migrations/001-initial.js";
+import { recordedOrder } from "./migrations/002-recorded-order.js";
 
 export type Db = Database.Database;
 
 /** Append-only: the index of a migration plus one is the `user_version` it leads to. */
-const MIGRATIONS: readonly string[] = [initial];
+const MIGRATIONS: readonly string[] = [initial, recordedOrder];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
 

@@ -181,19 +181,19 @@ export function notesOfMessage(
   ).map(({ id, goalId, withdrawnAt }) => ({ id, goalId, withdrawn: withdrawnAt !== null }));
 }
 
-/** The author's latest standing note on one of the goals, said not earlier than `since`, for 取消 and 訂正. */
+/** The author's latest standing note on one of the goals that was recorded after `afterNote`, for 取消 and 訂正. */
 export function latestNoteBy(
   db: Db,
   authorId: number,
   goalIds: readonly number[],
-  since: number,
+  afterNote: number,
 ): { readonly id: number; readonly goalId: number } | null {
   return one(
     db,
-    `SELECT id, goal_id AS goalId FROM note WHERE author_id = ? AND withdrawn_at IS NULL AND said_at >= ?
+    `SELECT id, goal_id AS goalId FROM note WHERE author_id = ? AND withdrawn_at IS NULL AND id > ?
        AND goal_id IN (SELECT value FROM json_each(?)) ORDER BY said_at DESC, id DESC LIMIT 1`,
     authorId,
-    since,
+    afterNote,
     JSON.stringify(goalIds),
   );
 }

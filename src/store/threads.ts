@@ -1,4 +1,5 @@
 import { all, type Db, one, run } from "./database.js";
+import { lastNote } from "./goals.js";
 
 /** A thread whose replies are notes. */
 export interface Thread {
@@ -11,6 +12,8 @@ export interface Thread {
   readonly departmentId: number | null;
   readonly destination: Readonly<Record<string, string>>;
   readonly createdAt: number;
+  /** The last note that was recorded before the post was made; later ones answer it. */
+  readonly afterNote: number;
   /** Of a digest: why it came at another time than usual, a Japanese sentence; null where it did not. */
   readonly movedBecause: string | null;
   /** The goals it is about, in the order shown. */
@@ -23,7 +26,7 @@ interface Row extends Omit<Thread, "destination" | "goalIds"> {
 }
 
 const SELECT = `SELECT id, platform, conversation, root, kind, plan_id AS planId, department_id AS departmentId,
-  destination, created_at AS createdAt, moved_because AS movedBecause,
+  destination, created_at AS createdAt, after_note AS afterNote, moved_because AS movedBecause,
   (SELECT json_group_array(goal_id) FROM (SELECT goal_id FROM thread_goal WHERE thread_id = thread.id ORDER BY ord)) AS goalIds
   FROM thread`;
 
@@ -67,12 +70,17 @@ export function isWatched(db: Db, platform: string, conversation: string): boole
 /** Remembers a thread; one that is already known keeps its id and gets the goals. */
 export function rememberThread(
   db: Db,
-  thread: Omit<Thread, "id" | "movedBecause"> & { readonly movedBecause?: string | null },
+  thread: Omit<Thread, "id" | "movedBecause" | "afterNote"> & {
+    readonly movedBecause?: string | null;
+    /** What was recorded until now where absent. */
+    readonly afterNote?: number | undefined;
+  },
 ): number {
   run(
     db,
-    `INSERT INTO thread(platform, conversation, root, kind, plan_id, department_id, destination, created_at, moved_because)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO thread(platform, conversation, root, kind, plan_id, department_id, destination, created_at, after_note,
+       moved_because)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT(platform, conversation, root) DO UPDATE SET kind = excluded.kind, plan_id = excluded.plan_id,
        department_id = excluded.department_id`,
     thread.platform,
@@ -83,6 +91,7 @@ export function rememberThread(
     thread.departmentId,
     JSON.stringify(thread.destination),
     thread.createdAt,
+    thread.afterNote ?? lastNote(db),
     thread.movedBecause ?? null,
   );
   const id = findThread(db, thread.platform, thread.conversation, thread.root)?.id ?? 0;

@@ -10,6 +10,7 @@ import type { Plan } from "./plans.js";
  */
 
 interface SaidNote {
+  readonly id: number;
   readonly goalId: number;
   readonly state: StateKey | null;
   readonly level: number | null;
@@ -22,7 +23,7 @@ interface SaidNote {
 function listSaidNotes(db: Db, planId: number, until: number): SaidNote[] {
   return all<SaidNote>(
     db,
-    `SELECT note.goal_id AS goalId, note.state, note.level, note.percent, note.text, note.said_at AS saidAt
+    `SELECT note.id, note.goal_id AS goalId, note.state, note.level, note.percent, note.text, note.said_at AS saidAt
      FROM note JOIN statement ON statement.id = note.goal_id
      WHERE statement.plan_id = ? AND note.withdrawn_at IS NULL AND note.said_at <= ?
      ORDER BY note.said_at, note.id`,
@@ -38,6 +39,7 @@ const untold = (goal: Goal): Goal => ({
   level: null,
   percent: null,
   lastNoteAt: null,
+  lastNoteId: null,
   lastNoteText: null,
 });
 
@@ -47,6 +49,7 @@ const told = (goal: Goal, note: SaidNote): Goal => ({
   ...(note.state === null ? {} : { state: note.state, level: note.level }),
   percent: note.percent ?? goal.percent,
   lastNoteAt: note.saidAt,
+  lastNoteId: Math.max(goal.lastNoteId ?? 0, note.id),
   lastNoteText: note.text,
 });
 

@@ -1,6 +1,6 @@
 import { deflateSync } from "node:zlib";
+import { decodePress } from "../../src/bot/features.js";
 import type { Incoming } from "../../src/bot/platform.js";
-import { decodePress } from "../../src/bot/query.js";
 import { type Form, type Message, quiet, type Reply, say, span } from "../../src/bot/reply.js";
 
 /** Fixed answers of every kind, about a department of our own invention. */

@@ -1,6 +1,6 @@
 import { longDay, shortDay } from "../../../domain/time.js";
 import type { Department } from "../../../store/departments.js";
-import { type Goal, isSettled } from "../../../store/goals.js";
+import { type Goal, isAnswered } from "../../../store/goals.js";
 import type { PlacedLevel } from "../../../store/scale.js";
 import { type Block, type Button, type Item, type Message, quiet, type Span, span } from "../../reply.js";
 import { shorten, standing } from "../look-up/plan-words.js";
@@ -14,6 +14,8 @@ export interface DigestData {
   readonly scale: readonly PlacedLevel[];
   /** When the digest was, or is to be, posted. */
   readonly postedAt: number;
+  /** The last note that was recorded before it was made: later ones answer it. */
+  readonly afterNote: number;
   /** Why it comes at another time than usual, a Japanese sentence; null where it does not. */
   readonly movedBecause: string | null;
 }
@@ -23,8 +25,8 @@ export const GOALS_PER_DIGEST = 12;
 
 /** The weekly digest of a department's channel: count first, the goals to report on, how to answer, buttons. */
 export function digestView(data: DigestData): Message {
-  const { department, goals, asked, postedAt } = data;
-  const done = asked.filter((goal) => isAnswered(goal, postedAt)).length;
+  const { department, goals, asked, postedAt, afterNote } = data;
+  const done = asked.filter((goal) => isAnswered(goal, afterNote)).length;
   const head: Block[] = [
     { kind: "title", text: `週次　${department.name} 重点目標の進捗　${longDay(postedAt)}` },
     {
@@ -76,13 +78,8 @@ function digestButtons({ department }: DigestData): Button[] {
   ];
 }
 
-/** True once somebody has reported since the digest was posted. */
-export function isAnswered(goal: Goal, postedAt: number): boolean {
-  return isSettled(goal) || (goal.lastNoteAt !== null && goal.lastNoteAt >= postedAt);
-}
-
-function digestItem(goal: Goal, { scale, postedAt }: DigestData): Item {
-  const answered = isAnswered(goal, postedAt);
+function digestItem(goal: Goal, { scale, afterNote }: DigestData): Item {
+  const answered = isAnswered(goal, afterNote);
   return {
     marker: String(goal.number),
     spans: answered ? [{ text: goal.text, struck: true }] : [span(goal.text)],

@@ -7,6 +7,16 @@ import { type PlacedLevel, stateLabel } from "../../../store/scale.js";
 import type { Query } from "../../query.js";
 import { type Block, type Button, quiet, type Span, span } from "../../reply.js";
 
+export interface PlanData {
+  readonly plan: Plan;
+  readonly departments: readonly Department[];
+  readonly goals: readonly Goal[];
+  readonly scale: readonly PlacedLevel[];
+}
+
+export const goalsOf = (goals: readonly Goal[], department: Department): Goal[] =>
+  goals.filter((goal) => goal.departmentId === department.id);
+
 /** `板橋区 令和8年度`. */
 export function planLabel(plan: Plan): string {
   return `${plan.municipality} ${fiscalYearLabel(plan.fiscalYear)}`;

@@ -49,7 +49,7 @@ export function retract(
     numbers.length === 0 ? [scopeOf(thread, goals)] : goalsByNumber(goals, numbers).map((goal) => [goal.id]);
   let found = 0;
   for (const group of groups) {
-    const note = latestNoteBy(bot.db, author.id, group, thread.createdAt);
+    const note = latestNoteBy(bot.db, author.id, group, thread.afterNote);
     if (note === null) continue;
     withdrawNote(bot.db, note.id, act(bot, incoming));
     refreshDigests(bot, [note.goalId]);
@@ -76,7 +76,7 @@ export function correct(
   const author = ensurePerson(bot.db, incoming.where.platform, incoming.who.id, incoming.who.name);
   const fresh: Statement[] = [];
   for (const statement of statementsOf(goals, report.entries)) {
-    const note = latestNoteBy(bot.db, author.id, [statement.goal.id], thread.createdAt);
+    const note = latestNoteBy(bot.db, author.id, [statement.goal.id], thread.afterNote);
     if (note === null) fresh.push(statement);
     else
       reviseNote(
@@ -89,7 +89,7 @@ export function correct(
     refreshDigests(bot, [statement.goal.id]);
   }
   if (report.last !== null) {
-    const note = latestNoteBy(bot.db, author.id, scopeOf(thread, goals), thread.createdAt);
+    const note = latestNoteBy(bot.db, author.id, scopeOf(thread, goals), thread.afterNote);
     const goal = goals.find((candidate) => candidate.id === note?.goalId);
     if (note === null || goal === undefined) return told(nothingToTakeBackView());
     reviseNote(bot.db, note.id, contentOf(bot, goal, report.last), act(bot, incoming), "correct");
@@ -116,7 +116,7 @@ export function move(
 ): Reply {
   const author = ensurePerson(bot.db, incoming.where.platform, incoming.who.id, incoming.who.name);
   const [from, to] = goalsByNumber(goals, [report.from, report.to]);
-  const note = from === undefined ? null : latestNoteBy(bot.db, author.id, [from.id], thread.createdAt);
+  const note = from === undefined ? null : latestNoteBy(bot.db, author.id, [from.id], thread.afterNote);
   if (from === undefined || to === undefined || note === null) return told(nothingToTakeBackView());
   moveNote(bot.db, note.id, to.id, act(bot, incoming));
   refreshDigests(bot, [from.id, to.id]);

@@ -8,7 +8,7 @@ import { findPerson } from "../../../store/people.js";
 import { getThread, type Thread } from "../../../store/threads.js";
 import type { Bot } from "../../context.js";
 import type { ButtonIn } from "../../platform.js";
-import type { Press } from "../../query.js";
+import type { Acts } from "../../query.js";
 import type { Said } from "../../reading/types.js";
 import { type Message, say } from "../../reply.js";
 import { isPlanning, mayReport } from "../../roles.js";
@@ -17,7 +17,7 @@ import { type OpenDoubts, readDoubts, storedDoubts } from "./doubts.js";
 import { actorOf, contentOf, pressedLevel, record } from "./recording.js";
 import { alreadySettledView, mayNotReportView, settledView } from "./reporting-view.js";
 
-type Settle = Extract<Press, { do: "settle" }>;
+type Settle = Acts["settle"];
 
 export function settle(bot: Bot, incoming: ButtonIn, press: Settle): Message {
   const message = getMessage(bot.db, press.message);

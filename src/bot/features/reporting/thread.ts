@@ -4,7 +4,7 @@
  */
 import { spokenText } from "../../../domain/said-text.js";
 import { findDepartment } from "../../../store/departments.js";
-import { type Goal, isSettled, listGoals } from "../../../store/goals.js";
+import { type Goal, isAnswered, listGoals } from "../../../store/goals.js";
 import {
   findGesture,
   findMessage,
@@ -139,7 +139,7 @@ function save(
 /** What the parser needs to know of a thread. */
 export function reportContext(bot: Bot, thread: Thread, goals: readonly Goal[]): ReportContext {
   const shown = thread.goalIds.flatMap((id) => goals.find((goal) => goal.id === id) ?? []);
-  const open = shown.filter((goal) => !isSettled(goal) && (goal.lastNoteAt ?? 0) < thread.createdAt);
+  const open = shown.filter((goal) => !isAnswered(goal, thread.afterNote));
   return {
     scale: listScale(bot.db, thread.planId),
     numbers: goals.map((goal) => goal.number),

@@ -7,7 +7,7 @@ import type { Surface } from "../../context.js";
 import { paginate, splitPages } from "../../paging.js";
 import type { Query } from "../../query.js";
 import { type Block, type Button, type Item, type Message, quiet, span } from "../../reply.js";
-import type { PlanData } from "../look-up/plan-view.js";
+import type { PlanData } from "../look-up/plan-words.js";
 import {
   goalDetail,
   planLabel,
@@ -17,7 +17,7 @@ import {
   staleCount,
   stateCounts,
 } from "../look-up/plan-words.js";
-import { isLate, PAUSED, standingCounts, standingTable } from "../standing/standing-view.js";
+import { isLate, PAUSED, standingCounts, standingTable } from "./standing-view.js";
 
 /** A picture that was drawn, with the words that say the same; null where it could not be drawn. */
 export interface Picture {

@@ -12,9 +12,9 @@ import { listStateChanges, listWeeks } from "../../../store/trends.js";
 import type { Chart } from "../../chart/heat-map.js";
 import type { Bot, Surface } from "../../context.js";
 import type { Message } from "../../reply.js";
-import type { PlanData } from "../look-up/plan-view.js";
-import { trendChart, trendView } from "../standing/trend-view.js";
+import type { PlanData } from "../look-up/plan-words.js";
 import { type Picture, type RoundUpData, roundUpChart, roundUpPosts, roundUpView } from "./round-up-view.js";
+import { trendChart, trendView } from "./trend-view.js";
 
 /** With how long ago a round-up compares. */
 const PERIOD = 7 * DAY;

@@ -1,6 +1,6 @@
-import { MINUTE } from "../../../domain/time.js";
-import { type Db, sql } from "../../../store/database.js";
-import type { Message } from "../../reply.js";
+import { MINUTE } from "../domain/time.js";
+import { type Db, sql } from "../store/database.js";
+import type { Message } from "./reply.js";
 
 /**
  * Keeps answers as long as nothing in the database has changed, at most for the running minute (what is 未更新 depends

@@ -48,3 +48,21 @@ export function historyView(
     ],
   };
 }
+
+/** 履歴 outside a department's channel. */
+export function whoseHistoryView(departments: readonly Department[]): Message {
+  return {
+    kind: "message",
+    audience: "private",
+    blocks: [
+      { kind: "text", spans: [span("どの部の履歴を見ますか。")] },
+      {
+        kind: "buttons",
+        buttons: departments.map(({ id, name }) => ({
+          label: name,
+          press: { do: "history", department: id },
+        })),
+      },
+    ],
+  };
+}
