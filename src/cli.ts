@@ -7,6 +7,8 @@ import { runExpire } from "./cli/expire.js";
 import { runExport } from "./cli/export.js";
 import { runImport } from "./cli/import.js";
 import { runNudge } from "./cli/nudge.js";
+import { runPaper } from "./cli/paper.js";
+import { runPublish } from "./cli/publish.js";
 import { runRecord } from "./cli/record.js";
 import { runScale } from "./cli/scale.js";
 import { runTemplate } from "./cli/template.js";
@@ -35,6 +37,15 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     usage:
       "record --department 危機管理部 [--goal 3] --from 2026-04-01 --to 2027-03-31 [--municipality 板橋区] [--fiscal-year 令和8年度] [--out FILE] [--json]",
     run: runRecord,
+  },
+  paper: {
+    usage:
+      "paper --out FILE.docx [--department 危機管理部] [--municipality 板橋区] [--fiscal-year 令和8年度]",
+    run: runPaper,
+  },
+  publish: {
+    usage: "publish --out DIR [--municipality 板橋区] [--fiscal-year 令和8年度]",
+    run: runPublish,
   },
   expire: { usage: "expire [--dry-run] [--yes]", run: runExpire },
   scale: { usage: "scale FILE [--municipality 板橋区] [--fiscal-year 令和8年度]", run: runScale },

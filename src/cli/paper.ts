@@ -15,7 +15,8 @@ const OPTIONS = {
 export async function runPaper(args: readonly string[], io: Io): Promise<number> {
   const { values } = readArgs(args, OPTIONS, { min: 0, max: 0, missing: "" });
   const { out } = values;
-  if (out === undefined) throw new UsageError("書き出すファイルを --out 庁議資料.docx のように指定してください。");
+  if (out === undefined)
+    throw new UsageError("書き出すファイルを --out 庁議資料.docx のように指定してください。");
   const year = readYear(values["fiscal-year"]);
   return withDatabase(io, async (db) => {
     const plan = choosePlan(db, values.municipality ?? null, year, io.clock());

@@ -25,7 +25,9 @@ export async function runPublish(args: readonly string[], io: Io): Promise<numbe
     const published = publicPlan(db, plan, io.clock());
     const files = await sitePages(published);
     writeSite(out, files);
-    const reports = published.departments.flatMap(({ goals }) => goals.flatMap((goal) => goal.reports)).length;
+    const reports = published.departments.flatMap(({ goals }) =>
+      goals.flatMap((goal) => goal.reports),
+    ).length;
     io.err(`${out} に ${files.length}個のファイルを書き出しました（公表可の報告 ${reports}件）。`);
     return 0;
   });

@@ -55,7 +55,14 @@ function legend(parts: readonly StatePart[], across: number): { labels: string[]
       x = EDGE;
       y += LINE;
     }
-    const square = { x, y: y - 7, width: 14, height: 14, fill: cellColour(part.tone, part.weight), stroke: "#5f666d" };
+    const square = {
+      x,
+      y: y - 7,
+      width: 14,
+      height: 14,
+      fill: cellColour(part.tone, part.weight),
+      stroke: "#5f666d",
+    };
     const entry = [shape("rect", square), label(words, { x: x + 22, y, size: TEXT, fill: INK })];
     x += width;
     return entry;

@@ -13,7 +13,7 @@ export interface PaperGoal {
   readonly row: ProgressRow;
   /** The words of the latest report that may be shown; null where there is none. */
   readonly words: { readonly text: string; readonly on: string } | null;
-  /** Why it is among the exceptions: `遅れ`, `報告なし`, `未更新 45日`; null where nothing is to be said. */
+  /** Why it is among the exceptions: `遅れ`, `未更新 45日`; null where nothing is to be said. */
   readonly exception: string | null;
 }
 
@@ -29,7 +29,10 @@ export interface PaperDepartment {
   /** State in the plan's own words → how many goals, in the plan's order; 報告なし last. */
   readonly counts: readonly StateCount[];
   readonly total: number;
+  /** Late, or silent for longer than agreed. */
   readonly exceptions: readonly PaperGoal[];
+  /** Never reported on. */
+  readonly unreported: readonly PaperGoal[];
   readonly others: readonly PaperGoal[];
   /** Reports whose words were left out because nobody has confirmed them. */
   readonly unconfirmed: number;
@@ -54,17 +57,19 @@ export function paperOf(db: Db, plan: Plan, now: number, only: string | null = n
     .filter(({ department, rows }) => rows.length > 0 && (only === null || department === only))
     .map(({ department, rows }): PaperDepartment => {
       const goals = rows.map((row) => paperGoal(db, row, confirming));
+      const shown = goals.filter(({ goal }) => goal.row.reports > 0).map(({ goal }) => goal);
       return {
         name: department,
         total: rows.length,
         counts: countsOf(rows, table.scale),
-        exceptions: goals.filter(({ goal }) => goal.exception !== null).map(({ goal }) => goal),
-        others: goals.filter(({ goal }) => goal.exception === null).map(({ goal }) => goal),
+        exceptions: shown.filter(({ exception }) => exception !== null),
+        unreported: goals.filter(({ goal }) => goal.row.reports === 0).map(({ goal }) => goal),
+        others: shown.filter(({ exception }) => exception === null),
         unconfirmed: goals.reduce((sum, { leftOut }) => sum + leftOut, 0),
       };
     });
   return {
-    title: `${plan.municipality} ${plan.title}`,
+    title: plan.title.includes(plan.municipality) ? plan.title : `${plan.municipality} ${plan.title}`,
     asOf: `${longDay(now)}現在`,
     isDraft: !confirming || departments.some(({ unconfirmed }) => unconfirmed > 0),
     departments,
@@ -89,7 +94,6 @@ function paperGoal(db: Db, row: ProgressRow, confirming: boolean): { goal: Paper
 
 function exceptionOf(row: ProgressRow): string | null {
   if (row.state === "behind" || row.state === "slightly_behind") return row.stateLabel;
-  if (row.reports === 0) return "報告なし";
   return row.stale ? `未更新 ${row.silentDays ?? 0}日` : null;
 }
 

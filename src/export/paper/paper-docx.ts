@@ -85,9 +85,7 @@ function headerLine(paper: Paper): Paragraph {
 function pageNumbers(): Paragraph {
   return new Paragraph({
     alignment: AlignmentType.CENTER,
-    children: [
-      new TextRun({ children: [PageNumber.CURRENT, " / ", PageNumber.TOTAL_PAGES], size: 18 }),
-    ],
+    children: [new TextRun({ children: [PageNumber.CURRENT, " / ", PageNumber.TOTAL_PAGES], size: 18 })],
   });
 }
 
@@ -96,7 +94,7 @@ function departmentPage(
   breakBefore: boolean,
   picture: PaperPicture | undefined,
 ): (Paragraph | Table)[] {
-  const { exceptions, others, unconfirmed } = department;
+  const { exceptions, others, unreported, unconfirmed } = department;
   return [
     new Paragraph({
       heading: HeadingLevel.HEADING_1,
@@ -107,6 +105,12 @@ function departmentPage(
     ...(picture === undefined ? [] : [pictureLine(picture)]),
     ...(exceptions.length === 0 ? [] : [heading("ご確認いただきたい目標"), goalsTable(exceptions)]),
     ...(others.length === 0 ? [] : [heading("そのほかの目標"), goalsTable(others)]),
+    ...(unreported.length === 0
+      ? []
+      : [
+          heading(`まだ報告がない目標 ${unreported.length}件`),
+          ...unreported.map(({ row }) => plain(`${row.number}　${row.text}`, 18)),
+        ]),
     ...(unconfirmed === 0
       ? []
       : [plain(`課長確認の済んでいない報告 ${unconfirmed}件は、本文を載せていません。`, 18)]),
@@ -135,7 +139,9 @@ const heading = (text: string): Paragraph =>
 /** Every text is a run of its own: nothing that people wrote becomes a field or markup. */
 const plain = (text: string, size = 21): Paragraph =>
   new Paragraph({
-    children: text.split("\n").map((line, index) => new TextRun({ text: line, size, break: index === 0 ? 0 : 1 })),
+    children: text
+      .split("\n")
+      .map((line, index) => new TextRun({ text: line, size, break: index === 0 ? 0 : 1 })),
   });
 
 function countsTable({ total, counts }: PaperDepartment): Table {
@@ -179,7 +185,14 @@ function table(widths: readonly number[], rows: readonly (readonly TableCell[])[
   return new Table({
     width: { size: WIDTH, type: WidthType.DXA },
     columnWidths: [...widths],
-    borders: { top: line, bottom: line, left: line, right: line, insideHorizontal: line, insideVertical: line },
+    borders: {
+      top: line,
+      bottom: line,
+      left: line,
+      right: line,
+      insideHorizontal: line,
+      insideVertical: line,
+    },
     rows: rows.map(
       (cells, index) => new TableRow({ children: [...cells], tableHeader: index === 0, cantSplit: true }),
     ),
@@ -197,6 +210,9 @@ function cell(
     ...(how.shaded === true ? { shading: { fill: "F1F1F4" } } : {}),
     children: text
       .split("\n")
-      .map((part) => new Paragraph({ children: [new TextRun({ text: part, bold: how.bold === true, size: 19 })] })),
+      .map(
+        (part) =>
+          new Paragraph({ children: [new TextRun({ text: part, bold: how.bold === true, size: 19 })] }),
+      ),
   });
 }

@@ -62,7 +62,9 @@ function indexBody(plan: PublicPlan): Markup {
 <p>${plan.year}　${plan.asOf}現在。各部の重点目標と、公表できるものとして確認した報告を掲載しています。</p>
 <ul>
 ${plan.departments.map(
-  (department) => html`<li><a href="${fileOf(department)}">${department.name}</a>（${department.goals.length}件）</li>
+  (
+    department,
+  ) => html`<li><a href="${fileOf(department)}">${department.name}</a>（${department.goals.length}件）</li>
 `,
 )}</ul>
 <h2>データ</h2>
@@ -80,7 +82,9 @@ ${department.goals.map(goalArticle)}`;
 }
 
 function goalArticle(goal: PublicGoal): Markup {
-  const state = [goal.state, goal.percent === null ? null : `${goal.percent}％`].filter((part) => part !== null);
+  const state = [goal.state, goal.percent === null ? null : `${goal.percent}％`].filter(
+    (part) => part !== null,
+  );
   return html`<article>
 <h2>${goal.number}　${goal.text}</h2>
 ${goal.section === "" ? "" : html`<p>${goal.section}</p>`}

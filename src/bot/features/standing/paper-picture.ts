@@ -1,12 +1,16 @@
-import type { PaperPicture } from "../../../export/paper/paper-docx.js";
 import type { Paper, PaperDepartment } from "../../../export/paper/paper-data.js";
+import type { PaperPicture } from "../../../export/paper/paper-docx.js";
 import type { Chart } from "../../chart/heat-map.js";
 import { renderPng } from "../../chart/render.js";
 import { type StatePart, stateBar } from "../../chart/state-bar.js";
 import { toneOf } from "./standing-view.js";
 
 /** The bar of one department: a paper and the answer to `/policy 進捗 危機管理部` show the same one. */
-export function departmentBar({ name, total, counts }: Pick<PaperDepartment, "name" | "total" | "counts">): Chart {
+export function departmentBar({
+  name,
+  total,
+  counts,
+}: Pick<PaperDepartment, "name" | "total" | "counts">): Chart {
   const parts = counts.map(({ key, label, count }, index): StatePart => {
     const tone = key === null ? "silent" : toneOf(key);
     return { label, tone, count, weight: 1 - (index % 3) * 0.3 };
@@ -22,7 +26,12 @@ export async function paperPictures(paper: Paper): Promise<ReadonlyMap<string, P
     const size = /width="([\d.]+)" height="([\d.]+)"/.exec(svg);
     try {
       const png = await renderPng(svg);
-      pictures.set(department.name, { png, alt, width: Number(size?.[1] ?? 640), height: Number(size?.[2] ?? 120) });
+      pictures.set(department.name, {
+        png,
+        alt,
+        width: Number(size?.[1] ?? 640),
+        height: Number(size?.[2] ?? 120),
+      });
     } catch {
       // The renderer has no binary for this machine.
     }
