@@ -361,7 +361,7 @@ describe("policy-bot export", () => {
             expect.objectContaining({
               number: 1,
               text: "地区ごとの防災計画の見直し",
-              state: "not_started",
+              state: null,
               notes: [],
             }),
             expect.objectContaining({

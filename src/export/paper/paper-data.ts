@@ -1,4 +1,4 @@
-import type { StateKey } from "../../domain/state.js";
+import type { StandingKey } from "../../domain/state.js";
 import { longDay } from "../../domain/time.js";
 import { isConfirming, listConfirmations } from "../../store/confirmations.js";
 import type { Db } from "../../store/database.js";
@@ -17,9 +17,9 @@ export interface PaperGoal {
   readonly exception: string | null;
 }
 
-/** How many goals stand at a state; `key` null for 報告なし. */
+/** How many goals stand so. */
 export interface StateCount {
-  readonly key: StateKey | null;
+  readonly key: StandingKey;
   readonly label: string;
   readonly count: number;
 }
@@ -104,9 +104,13 @@ function countsOf(rows: readonly ProgressRow[], scale: readonly PlacedLevel[]): 
     return at < 0 ? scale.length : at;
   };
   const counts = new Map<string, StateCount>();
-  for (const { state, stateLabel } of rows) {
+  for (const { state, stateLabel, reports } of rows) {
     const known = counts.get(stateLabel);
-    counts.set(stateLabel, { key: state, label: stateLabel, count: (known?.count ?? 0) + 1 });
+    counts.set(stateLabel, {
+      key: state ?? (reports === 0 ? "unreported" : "unstated"),
+      label: stateLabel,
+      count: (known?.count ?? 0) + 1,
+    });
   }
   return [...counts.values()].sort((a, b) => place(a.label) - place(b.label));
 }

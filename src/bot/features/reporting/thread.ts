@@ -4,7 +4,7 @@
  */
 import { spokenText } from "../../../domain/said-text.js";
 import { findDepartment } from "../../../store/departments.js";
-import { type Goal, isAnswered, listGoals } from "../../../store/goals.js";
+import { type Goal, isAnswered } from "../../../store/goals.js";
 import {
   findGesture,
   findMessage,
@@ -15,7 +15,7 @@ import {
 import { notesOfMessage } from "../../../store/note-writing.js";
 import { ensurePerson } from "../../../store/people.js";
 import { listScale } from "../../../store/scale.js";
-import { findThread, type Thread } from "../../../store/threads.js";
+import { findThread, listThreadGoals, type Thread } from "../../../store/threads.js";
 import type { Bot } from "../../context.js";
 import type { DeleteIn, EditIn, MessageIn } from "../../platform.js";
 import { parseReport } from "../../reading/report.js";
@@ -158,7 +158,7 @@ function take(
 ): Reply | null {
   const department = thread.departmentId === null ? null : findDepartment(bot.db, thread.departmentId);
   if (department === null) return null;
-  const goals = listGoals(bot.db, department.id);
+  const goals = listThreadGoals(bot.db, thread);
   const report = parseReport(spokenText(incoming.said), contextFor(bot, thread, goals, known));
   if (report.kind === "chatter") {
     if (known !== null) withdrawMessageNotes(bot, incoming, id);

@@ -12,8 +12,7 @@ export function departmentBar({
   counts,
 }: Pick<PaperDepartment, "name" | "total" | "counts">): Chart {
   const parts = counts.map(({ key, label, count }, index): StatePart => {
-    const tone = key === null ? "silent" : toneOf(key);
-    return { label, tone, count, weight: 1 - (index % 3) * 0.3 };
+    return { label, tone: toneOf(key), count, weight: 1 - (index % 3) * 0.3 };
   });
   return stateBar({ title: `${name} 重点目標 ${total}件の状態`, parts });
 }

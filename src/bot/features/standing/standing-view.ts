@@ -1,7 +1,7 @@
-import type { StateKey } from "../../../domain/state.js";
+import type { StandingKey } from "../../../domain/state.js";
 import type { Department } from "../../../store/departments.js";
 import { type Goal, pausedFor } from "../../../store/goals.js";
-import { type PlacedLevel, stateLabel } from "../../../store/scale.js";
+import { type PlacedLevel, standingKey, standingLabel } from "../../../store/scale.js";
 import type { Tone } from "../../chart/colour.js";
 import type { Surface } from "../../context.js";
 import type { Query } from "../../query.js";
@@ -25,7 +25,7 @@ export interface StandingRow {
   readonly paused: boolean;
 }
 
-const TONES: Readonly<Record<StateKey, Tone>> = {
+const TONES: Readonly<Record<StandingKey, Tone>> = {
   not_started: "neutral",
   on_track: "good",
   mostly_on_track: "good",
@@ -35,17 +35,19 @@ const TONES: Readonly<Record<StateKey, Tone>> = {
   cancelled: "neutral",
   suspended: "neutral",
   unassessable: "neutral",
+  unstated: "neutral",
+  unreported: "neutral",
 };
 
 /** Whether a state is good news, late, or neither. */
-export const toneOf = (key: StateKey): Tone => TONES[key];
+export const toneOf = (key: StandingKey): Tone => TONES[key];
 
 /** What stands in the place of a count of 未更新 in a department that is paused. */
 export const PAUSED = "休止";
 
 /** True for やや遅れ and 遅れ, whatever the plan calls them. */
 export function isLate(goal: Goal): boolean {
-  return TONES[goal.state] === "late";
+  return TONES[standingKey(goal)] === "late";
 }
 
 /**
@@ -64,9 +66,9 @@ export function standingCounts(
   const { departments, scale } = data;
   const shown = new Set(departments.map(({ id }) => id));
   const goals = data.goals.filter((goal) => shown.has(goal.departmentId));
-  const keys = stateKeysOf(scale).filter((key) => goals.some((goal) => goal.state === key));
+  const keys = stateKeysOf(scale).filter((key) => goals.some((goal) => standingKey(goal) === key));
   const counts = (own: readonly Goal[]): number[] => [
-    ...keys.map((key) => own.filter((goal) => goal.state === key).length),
+    ...keys.map((key) => own.filter((goal) => standingKey(goal) === key).length),
     staleCount(
       own.filter((goal) => !paused.has(goal.departmentId)),
       now,
@@ -83,7 +85,7 @@ export function standingCounts(
   });
   return {
     columns: [
-      ...keys.map((key) => ({ label: stateLabel(scale, key, null), tone: TONES[key] })),
+      ...keys.map((key) => ({ label: standingLabel(scale, key, null), tone: TONES[key] })),
       { label: "未更新", tone: "silent" as const },
     ],
     rows,
