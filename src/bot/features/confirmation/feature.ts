@@ -39,6 +39,7 @@ export const feature: Feature = {
       usage: "[部]",
       help: "確認を待っている報告を見て、確認または差戻しをします（管理職）。",
       example: "/policy 確認 危機管理部",
+      rarely: true,
       run: showAwaiting,
     },
   ],

@@ -56,6 +56,7 @@ export const feature: Feature = {
       usage: "",
       help: "文書の取込み、進捗一覧の受渡し、目標の手直しをする画面を開きます（企画課）。",
       example: "/policy 管理",
+      rarely: true,
       run: giveLink,
     },
   ],
