@@ -29,8 +29,9 @@ export interface HeadingElement extends Standing {
 /** One printed line or paragraph, without its mark. */
 export interface LineElement extends Standing {
   readonly kind: "line";
-  /** The item mark as printed (`○`, `・`, `(1)`, `①`, `-`), empty where there is none. */
+  /** The item mark as printed (`○`, `・`, `(1)`, `①`, `-`), empty where there is none; an unmarked item of a list has `-`. */
   readonly mark: string;
+  /** Without outer blanks; empty where the mark stands alone on its line. */
   readonly text: string;
   /** Blanks before the mark, a full-width one counted as two; in lists the depth times two. */
   readonly indent: number;
@@ -75,6 +76,8 @@ export interface ReadingNotice {
 
 export interface ReadDocument {
   readonly format: "text" | "markdown" | "html" | "tsv" | "csv" | "xlsx" | "docx" | "pdf";
+  /** What the file calls itself outside its text (the `<title>` of a page), or null. */
+  readonly title: string | null;
   readonly elements: readonly DocumentElement[];
   readonly notices: readonly ReadingNotice[];
 }
