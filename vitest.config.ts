@@ -23,8 +23,9 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     globalSetup: ["test/build.ts"],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Generous: nothing here is measured, and the machine may have other things to do.
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
     pool: "forks",
     reporters: ["default", new ClosingLine()],
   },

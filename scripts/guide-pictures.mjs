@@ -240,7 +240,7 @@ async function takePictures(folder) {
       deviceScaleFactor: 2,
     });
     page.setDefaultTimeout(10_000);
-    await page.goto(`http://127.0.0.1:${program.port}/`);
+    await page.goto(program.link);
     await page.locator("#conversation-name").filter({ hasText: "#" }).waitFor();
     const hands = handsOn(page);
     await hands.be("職員");

@@ -42,6 +42,8 @@ export interface Config {
   readonly teams: TeamsConfig | null;
   /** The embedded web workspace: on when no other platform is configured, or when asked for. */
   readonly web: { readonly token: string | null } | null;
+  /** The address that people's browsers reach the office page at, behind a TLS proxy; null where only this machine does. */
+  readonly publicUrl: string | null;
   /** Platform user ids of 企画課. */
   readonly adminUsers: readonly string[];
   /** A JSON file of what people's words must not contain to be stored; null for the built-in list. */
@@ -97,6 +99,9 @@ const FIELDS = {
   WEB_TOKEN: text.refine((v) => v === undefined || v.length >= 16, {
     message: "WEB_TOKEN は 16 文字以上にしてください。",
   }),
+  PUBLIC_URL: text.refine((v) => v === undefined || isSafeUrl(v), {
+    message: "PUBLIC_URL は https:// で始まる URL にしてください（http:// は 127.0.0.1 だけで使えます）。",
+  }),
   ADMIN_USERS: text,
   PRIVACY_PATTERNS: text.refine((v) => v === undefined || existsSync(v), {
     message: "PRIVACY_PATTERNS のファイルが見つかりません。",
@@ -146,6 +151,11 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       `HOST=${host} では庁内の誰からでも開けてしまいます。WEB_TOKEN に 16 文字以上の合言葉を入れるか、HOST を 127.0.0.1 にしてください。`,
     );
   }
+  if (webOn && (slackMeant || teamsMeant) && !isFilled(env.WEB_TOKEN)) {
+    problems.push(
+      "WEB_WORKSPACE を Slack や Teams と一緒に使うときは、WEB_TOKEN に 16 文字以上の合言葉を入れてください。",
+    );
+  }
   const retention = readRetention(value, problems);
   if (problems.length > 0) throw new ConfigError(problems);
   return {
@@ -155,6 +165,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     slack,
     teams,
     web: webOn ? { token: value.WEB_TOKEN ?? null } : null,
+    publicUrl: value.PUBLIC_URL?.replace(/\/+$/, "") ?? null,
     adminUsers: (value.ADMIN_USERS ?? "").split(/[\s,、]+/).filter((id) => id !== ""),
     privacyPatterns: value.PRIVACY_PATTERNS ?? null,
     logLevel: value.LOG_LEVEL ?? "info",
@@ -163,6 +174,15 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     proxy: readProxy(value),
     retention,
   };
+}
+
+/**
+ * Within how many milliseconds systemd wants a sign of life; null where it wants none. It sets both variables for a unit with
+ * `WatchdogSec`; they are nobody's settings.
+ */
+export function readWatchdog(env: NodeJS.ProcessEnv): number | null {
+  const usec = Number(env.WATCHDOG_USEC);
+  return isFilled(env.NOTIFY_SOCKET) && Number.isSafeInteger(usec) && usec > 0 ? usec / 1000 : null;
 }
 
 /** Reads every field by itself, so that one mistake does not hide the next. */

@@ -1,14 +1,27 @@
-import { ConfigError, loadEnvironment, readConfig } from "./config.js";
+import { ConfigError, loadEnvironment, readConfig, readWatchdog } from "./config.js";
 import { createLog } from "./log.js";
 import { startProgram } from "./program.js";
 import { DatabaseError } from "./store/database.js";
 import { systemClock } from "./time.js";
 
+/** As sysexits.h has it for a fault inside a program. */
+const STUCK = 70;
+
 /** `npm start`: configuration → store → platforms → bot → jobs; ordered shutdown on SIGTERM and SIGINT. */
 async function main(): Promise<void> {
-  const config = readConfig(loadEnvironment());
+  const environment = loadEnvironment();
+  const config = readConfig(environment);
   const log = createLog(config.logLevel);
-  const program = await startProgram(config, { log, clock: systemClock });
+  // systemd, or the container's restart policy, starts another one.
+  const onStuck = (): never => process.exit(STUCK);
+  const watchdogMs = readWatchdog(environment);
+  const program = await startProgram(config, {
+    log,
+    clock: systemClock,
+    onStuck,
+    watchdogMs,
+    announce: (text) => process.stderr.write(text),
+  });
   process.stderr.write(program.greeting);
 
   let stopping = false;

@@ -2,8 +2,8 @@ import { AnswerCache } from "./bot/answer-cache.js";
 import type { AppOptions } from "./bot/app.js";
 import { drawn } from "./bot/chart/draw.js";
 import type { Bot } from "./bot/context.js";
-import { roundUpOf } from "./bot/round-up.js";
-import { backupFailedView, undeliveredView } from "./bot/views/reports.js";
+import { roundUpOf } from "./bot/features/standing/round-up.js";
+import { backupFailedView, undeliveredView } from "./bot/features/troubles/trouble-view.js";
 import type { Config } from "./config.js";
 import { type Clock, DAY, SECOND } from "./domain/time.js";
 import { Backups } from "./jobs/backups.js";
@@ -12,18 +12,21 @@ import { renderDigest } from "./jobs/digest.js";
 import type { Intake } from "./jobs/intake.js";
 import { newOwner } from "./jobs/owner.js";
 import { createPlanning } from "./jobs/planning.js";
+import { LONGEST_SILENCE } from "./jobs/pulse.js";
 import { ROUND_UP_SIZE, runRoundUps } from "./jobs/round-ups.js";
 import { Scheduler } from "./jobs/scheduler.js";
 import { tellPlanning } from "./jobs/tell-planning.js";
 import { loadPatterns } from "./load-patterns.js";
 import type { Log } from "./log.js";
 import { Metrics } from "./metrics.js";
-import { greeting, originOf } from "./program/greeting.js";
+import { createOffice } from "./office/office.js";
+import { greeting, originOf, workspaceLine } from "./program/greeting.js";
 import { createHealth } from "./program/health.js";
 import { createHost } from "./program/host.js";
 import { createIntake, lose } from "./program/intake.js";
 import { metered, queueLengths } from "./program/metered.js";
 import { createPlatforms } from "./program/platforms.js";
+import { feedWatchdog } from "./program/watchdog.js";
 import { within } from "./program/within.js";
 import { startServer } from "./server.js";
 import { type Db, openDatabase } from "./store/database.js";
@@ -35,6 +38,8 @@ export interface Program {
   readonly port: number;
   /** What a person at the terminal reads first. */
   readonly greeting: string;
+  /** The one-time address of the web workspace; null where a word opens it, or where there is none. */
+  readonly link: string | null;
   readonly stop: () => Promise<void>;
 }
 
@@ -44,7 +49,16 @@ const DRAIN = 8 * SECOND;
 /** @throws DatabaseError, or the error of listening */
 export async function startProgram(
   config: Config,
-  given: { readonly log: Log; readonly clock: Clock },
+  given: {
+    readonly log: Log;
+    readonly clock: Clock;
+    /** Where a person at the terminal reads what the program has to say while it runs. */
+    readonly announce?: (text: string) => void;
+    /** Told when nothing runs any more and only a new process helps. */
+    readonly onStuck?: () => void;
+    /** As `readWatchdog` gives it. */
+    readonly watchdogMs?: number | null;
+  },
 ): Promise<Program> {
   const { log } = given;
   const release = holdDatabase(config.databasePath);
@@ -58,12 +72,15 @@ export async function startProgram(
   }
 
   const parts: { deliverer: Deliverer | null; intake: Intake | null } = { deliverer: null, intake: null };
+  const listening = { port: config.port };
+  const origin = (): string => originOf(config, listening.port);
   const bot: Bot = {
     db,
     clock,
     log,
     adminUsers: config.adminUsers,
     privacy: loadPatterns(config.privacyPatterns),
+    officeLink: (person) => office.linkFor(person),
     kick: () => {
       parts.deliverer?.kick();
       parts.intake?.kick();
@@ -71,10 +88,15 @@ export async function startProgram(
     answers: new AnswerCache(db),
     planning: createPlanning(db),
   };
-  const listening = { port: config.port };
-  const platforms = await createPlatforms(config, bot, {
+  const office = createOffice({ bot, address: { publicUrl: config.publicUrl, host: config.host }, origin });
+  const shown: { address: string | null } = { address: null };
+  const { platforms, door } = await createPlatforms(config, bot, {
     ahead,
-    origin: () => originOf(config, listening.port),
+    origin,
+    showLink: (address) => {
+      shown.address = address;
+      given.announce?.(workspaceLine(address));
+    },
   });
   const options: AppOptions = {
     pageSize: (name) => platforms.find((platform) => platform.name === name)?.pageSize ?? 1000,
@@ -115,19 +137,24 @@ export async function startProgram(
         },
       })
     : null;
-  const ticked = { at: monotonic() };
   const afterTick = (): number => {
-    ticked.at = monotonic();
     backups?.kick();
     return 0;
   };
-  const scheduler = new Scheduler({ db, clock, log, kick: bot.kick, also: [roundUps, afterTick] });
+  const scheduler = new Scheduler({
+    db,
+    clock,
+    log,
+    kick: bot.kick,
+    also: [roundUps, afterTick],
+    ...(given.onStuck === undefined ? {} : { onStuck: given.onStuck }),
+  });
 
   const host = createHost(bot, options, () => intake.kick(), metrics);
 
   const server = await startServer(
     config,
-    platforms.flatMap((platform) => platform.routes),
+    [office.route, ...platforms.flatMap((platform) => platform.routes)],
     createHealth({
       db,
       config,
@@ -135,7 +162,7 @@ export async function startProgram(
       clock: given.clock,
       monotonic,
       troubled: () => intake.troubled,
-      lastTick: () => ticked.at,
+      lastTick: () => scheduler.lookedAt,
       failedJobs: () => scheduler.failed,
     }),
     { log, ...(metrics === null ? {} : { metrics: () => metrics.text(queueLengths(db)) }) },
@@ -145,14 +172,21 @@ export async function startProgram(
   intake.start();
   deliverer.start();
   scheduler.start();
+  // The address names the port, which is known only now.
+  door?.showLink();
+  const unfeed = given.watchdogMs
+    ? feedWatchdog(given.watchdogMs, () => monotonic() - scheduler.lookedAt < LONGEST_SILENCE, log)
+    : null;
   log.info({ port: server.port, platforms: platforms.map((platform) => platform.name) }, "ready");
 
   return {
     port: server.port,
     greeting: greeting(config, server.port),
+    link: shown.address,
     stop: async () => {
       const until = monotonic() + DRAIN;
       const left = (): number => Math.max(until - monotonic(), 0);
+      unfeed?.();
       await scheduler.stop();
       // Adapters first let go of what would stay open for ever, then finish; what is being taken in is stored until then.
       await Promise.all([

@@ -1,13 +1,8 @@
-import {
-  createServer,
-  type IncomingHttpHeaders,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-} from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Route } from "./bot/platform.js";
 import { isLoopback } from "./config.js";
+import { cameThroughProxy } from "./domain/own-page.js";
 import { SECOND } from "./domain/time.js";
 import { inRequest, type Log, requestId } from "./log.js";
 import { monotonic } from "./time.js";
@@ -93,8 +88,7 @@ function dispatch(
     return path;
   }
   if (path === "/metrics" && metrics !== undefined) {
-    if (isFromHere(request.socket.remoteAddress, request.headers))
-      answer(response, 200, "text/plain; version=0.0.4; charset=utf-8", metrics());
+    if (isFromHere(request)) answer(response, 200, "text/plain; version=0.0.4; charset=utf-8", metrics());
     else answer(response, 403, "text/plain; charset=utf-8", "この機械の中からだけ見られます。\n");
     return path;
   }
@@ -112,10 +106,10 @@ function answer(response: ServerResponse, status: number, type: string, body: st
   response.end(body);
 }
 
-/** Whether this machine asks for itself: a proxy on it passes on what comes from elsewhere, and says so. */
-export function isFromHere(address: string | undefined, headers: IncomingHttpHeaders): boolean {
-  const passedOn = ["forwarded", "x-forwarded-for", "x-real-ip", "via"].some((name) => name in headers);
-  return isLoopback((address ?? "").replace(/^::ffff:/, "")) && !passedOn;
+/** Whether a monitor on this machine asks: a proxy on it passes on what comes from elsewhere, and a page is no monitor. */
+export function isFromHere(request: Pick<IncomingMessage, "headers" | "httpVersion" | "socket">): boolean {
+  const address = (request.socket.remoteAddress ?? "").replace(/^::ffff:/, "");
+  return isLoopback(address) && !cameThroughProxy(request) && !("sec-fetch-site" in request.headers);
 }
 
 /** The path of the route alone: what stands behind it may be a person's words or a token. */

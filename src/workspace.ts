@@ -1,6 +1,8 @@
-import { COMMAND_NAME, COMMANDS } from "./bot/commands.js";
+import { COMMAND_NAME } from "./bot/commands.js";
 import type { Bot } from "./bot/context.js";
+import { COMMANDS } from "./bot/features.js";
 import type { Platform } from "./bot/platform.js";
+import type { Door } from "./bot/platforms/web/guard.js";
 import { createWebPlatform } from "./bot/platforms/web/platform.js";
 import type { Config } from "./config.js";
 import { findPersonalData } from "./domain/privacy/privacy.js";
@@ -22,7 +24,7 @@ const channelOf = (department: Department): string => `d${department.id}`;
 export function createWorkspace(
   config: Config,
   bot: Bot,
-  more: { readonly ahead: { days: number }; readonly origin: () => string },
+  more: { readonly ahead: { days: number }; readonly origin: () => string; readonly door: Door },
 ): Platform {
   const departments = (): Department[] => {
     const plan = currentPlan(bot.db, fiscalYearOf(bot.clock()));
@@ -54,11 +56,11 @@ export function createWorkspace(
         hint: command.help,
       })),
     departments: () => departments().map((department) => department.name),
-    token: config.web?.token ?? null,
+    door: more.door,
     log: bot.log,
     clock: bot.clock,
     atomically: (work) => inTransaction(bot.db, work),
-    host: config.host,
+    address: { host: config.host, publicUrl: config.publicUrl },
     origin: more.origin,
     mustNotStore: (text) => findPersonalData(text, bot.privacy).length > 0,
     controls: {

@@ -97,7 +97,9 @@ describe("the configuration", () => {
   });
 
   it("keeps the web workspace beside Slack where it is asked for", () => {
-    expect(readConfig({ ...SLACK, WEB_WORKSPACE: "on" }).web).toEqual({ token: null });
+    const both = { ...SLACK, WEB_WORKSPACE: "on", WEB_TOKEN: "a-word-for-the-page" };
+    expect(readConfig(both).web).toEqual({ token: "a-word-for-the-page" });
+    expect(problemsOf({ ...SLACK, WEB_WORKSPACE: "on" })).toEqual([expect.stringContaining("WEB_TOKEN")]);
     expect(readConfig({ WEB_WORKSPACE: "off" }).web).toBeNull();
   });
 });

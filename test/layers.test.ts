@@ -6,7 +6,7 @@ import { forbiddenReads, importsOf, layerViolations, type SourceFile } from "./l
 const SRC = path.join(import.meta.dirname, "..", "src");
 
 const files: SourceFile[] = readdirSync(SRC, { recursive: true, encoding: "utf8" })
-  .filter((file) => file.endsWith(".ts"))
+  .filter((file) => /\.tsx?$/.test(file))
   .map((file) => ({
     path: file.split(path.sep).join("/"),
     text: readFileSync(path.join(SRC, file), "utf8"),
@@ -37,7 +37,7 @@ describe("the rules themselves", () => {
     ["store reaching for a document", "store/a.ts", 'import { parse } from "../import/parse.js";'],
     ["import reaching for export", "import/a.ts", 'import { rows } from "../export/rows.js";'],
     ["bot reaching for a job", "bot/a.ts", 'import { x } from "../jobs/deliver.js";'],
-    ["bot using a platform's kit", "bot/views/a.ts", 'import { App } from "@slack/bolt";'],
+    ["bot using a platform's kit", "bot/features/look-up/goal-view.ts", 'import { App } from "@slack/bolt";'],
     ["bot reaching into an adapter", "bot/a.ts", 'import { render } from "./platforms/slack/render.js";'],
     [
       "an adapter reading the store",
@@ -53,12 +53,15 @@ describe("the rules themselves", () => {
     [
       "an adapter using a view",
       "bot/platforms/slack/a.ts",
-      'import {\n  helpView,\n} from "../../views/help.js";',
+      'import {\n  helpView,\n} from "../../features/help/help-view.js";',
     ],
     ["a kit in the wrong adapter", "bot/platforms/web/a.ts", 'import type { App } from "@slack/bolt";'],
     ["a job using a kit", "jobs/a.ts", 'import { App } from "@slack/bolt";'],
     ["a job using a handler", "jobs/a.ts", 'import { createHandle } from "../bot/app.js";'],
+    ["a job using a feature", "jobs/a.ts", 'import { share } from "../bot/features/share/share.js";'],
     ["a job using an adapter", "jobs/a.ts", 'import { x } from "../bot/platforms/slack/slack.js";'],
+    ["the office page reading a table", "office/a.tsx", 'import { all } from "../store/database.js";'],
+    ["the bot reaching for the office page", "bot/a.ts", 'import { x } from "../office/a.js";'],
     ["somebody importing main", "bot/a.ts", 'import "../main.js";'],
     ["somebody importing a command", "store/a.ts", 'import { readArgs } from "../cli/command.js";'],
     [
@@ -76,11 +79,15 @@ describe("the rules themselves", () => {
 
   it.each([
     ["bot on store", "bot/a.ts", 'import { all } from "../store/database.js";'],
-    ["a view on the clock's types", "bot/views/a.ts", 'import { DAY } from "../../time.js";'],
+    [
+      "a view on the clock's types",
+      "bot/features/help/help-view.ts",
+      'import { DAY } from "../../../time.js";',
+    ],
     ["Slack's adapter on its kit", "bot/platforms/slack/a.ts", 'import { App } from "@slack/bolt";'],
     ["the program on an adapter, lazily", "program.ts", 'await import("./bot/platforms/slack/slack.js")'],
     ["a comment that shows an import", "store/a.ts", '/** import { say } from "../bot/reply.js"; */'],
-    ["a job on a view", "jobs/a.ts", 'import { digestView } from "../bot/views/digest.js";'],
+    ["a job on a view", "jobs/a.ts", 'import { digestView } from "../bot/features/digest/digest-view.js";'],
   ])("allow %s", (_name, file, text) => {
     expect(layerViolations([{ path: file, text }])).toEqual([]);
   });

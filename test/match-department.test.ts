@@ -1,8 +1,12 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type DepartmentMatch, departmentNamed, matchDepartment } from "../src/bot/match-department.js";
+import {
+  type DepartmentMatch,
+  departmentNamed,
+  matchDepartment,
+} from "../src/bot/features/look-up/match-department.js";
 import { readingOf } from "../src/domain/readings.js";
 import type { Department } from "../src/store/departments.js";
+import { fc } from "./kit/dice.js";
 
 /** The departments of a ward, as printed, with the aliases its document gives. */
 const NAMES = [

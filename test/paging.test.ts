@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { paginate, splitPages } from "../src/bot/paging.js";
 import { type Block, blocksText, quiet, span } from "../src/bot/reply.js";
+import { fc } from "./kit/dice.js";
 
 const heading = (text: string): Block => ({ kind: "heading", text });
 const list = (...texts: string[]): Block => ({

@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { MOST_WAYS, waysToMatch } from "../src/domain/privacy/cost.js";
 import { DEFAULT_PATTERNS, DEFAULT_ROWS } from "../src/domain/privacy/defaults.js";
 import { isMyNumber } from "../src/domain/privacy/my-number.js";
 import { PatternError, type PrivacyPattern, readPatterns } from "../src/domain/privacy/patterns.js";
 import { explainFinding, findPersonalData } from "../src/domain/privacy/privacy.js";
+import { fc, tries } from "./kit/dice.js";
 
 /** All names, numbers and addresses in here are invented. */
 
@@ -375,7 +375,7 @@ describe("any text", () => {
           before = start;
         }
       }),
-      { numRuns: 3000 },
+      { numRuns: tries(3000) },
     );
   });
 

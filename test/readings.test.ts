@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readingOf } from "../src/domain/readings.js";
+import { fc } from "./kit/dice.js";
 
 const SAMPLES: ReadonlyArray<readonly [string, string]> = [
   ["政策経営部", "せいさくけいえいぶ"],

@@ -1,8 +1,8 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseReport } from "../src/bot/reading/report.js";
 import type { Report, Said } from "../src/bot/reading/types.js";
 import { DEFAULT_SCALE, STATE_KEYS } from "../src/domain/state.js";
+import { fc, tries } from "./kit/dice.js";
 import { THEMES } from "./report/examples.js";
 import { show, THREADS } from "./report/notation.js";
 
@@ -97,7 +97,7 @@ describe("any text", () => {
         const known = { ...context, numbers };
         for (const number of allNumbers(parseReport(text, known))) expect(numbers).toContain(number);
       }),
-      { numRuns: 4000 },
+      { numRuns: tries(4000) },
     );
   });
 
@@ -111,7 +111,7 @@ describe("any text", () => {
             expect(percent >= 0 && percent <= 100 && Number.isInteger(percent)).toBe(true);
         }
       }),
-      { numRuns: 4000 },
+      { numRuns: tries(4000) },
     );
   });
 
@@ -125,7 +125,7 @@ describe("any text", () => {
         expect(new Set(numbers).size).toBe(numbers.length);
         if (report.kind === "entries") expect(numbers.length).toBeGreaterThan(0);
       }),
-      { numRuns: 2000 },
+      { numRuns: tries(2000) },
     );
   });
 });

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
+import { undeliveredView } from "../src/bot/features/troubles/trouble-view.js";
 import { replyText } from "../src/bot/reply.js";
-import { undeliveredView } from "../src/bot/views/reports.js";
 import { bindConversation } from "../src/store/bindings.js";
 import type { OutboxItem } from "../src/store/outbox.js";
 import { temporaryDatabase } from "./support/store.js";

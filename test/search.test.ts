@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { fold, searchForms } from "../src/domain/fold.js";
 import { type Db, openDatabase } from "../src/store/database.js";
@@ -12,6 +11,7 @@ import {
   searchWords,
 } from "../src/store/search.js";
 import { listAllStatements } from "../src/store/statements.js";
+import { fc, tries } from "./kit/dice.js";
 import { sampleText, seedsPresent, seedText, whySkipped } from "./support/seeds.js";
 import { importText, note, temporaryDatabase } from "./support/store.js";
 
@@ -360,7 +360,7 @@ describe("whatever is typed", () => {
       fc.property(fc.string({ unit: "binary", maxLength: 40 }), (typed) => {
         expect(idsOf(everything(db, planId, typed))).toEqual(scan(texts, typed));
       }),
-      { numRuns: 400 },
+      { numRuns: tries(400) },
     );
   });
 });
@@ -408,7 +408,7 @@ describe.each([
           const typed = words.join(" ");
           expect(idsOf(everything(db, planId, typed, 25)), typed).toEqual(scan(texts, typed));
         }),
-        { numRuns: 300 },
+        { numRuns: tries(300) },
       );
     },
   );

@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   addDays,
@@ -20,6 +19,7 @@ import {
   tokyoParts,
   weekdayOf,
 } from "../src/domain/time.js";
+import { fc } from "./kit/dice.js";
 
 /** The last second of a day in Tokyo and the first of the next. */
 const before = (date: string): number => tokyoInstant(date) + DAY - SECOND;

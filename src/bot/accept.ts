@@ -4,13 +4,15 @@
  */
 
 import { findPersonalData } from "../domain/privacy/privacy.js";
+import { type SaidText, SILENCE, saidPlainly, spokenText, withoutUnspoken } from "../domain/said-text.js";
+import { SECOND } from "../domain/time.js";
 import { storeEvent } from "../store/inbox.js";
 import { findMessage } from "../store/messages.js";
 import { isWatched } from "../store/threads.js";
 import type { Bot } from "./context.js";
 import type { Incoming } from "./platform.js";
 
-/** An accepted event as it is stored. `withheld` names, in Japanese, what its text looked like; the text is then empty. */
+/** An accepted event as it is stored. `withheld` names, in Japanese, what its words looked like; it is then without them. */
 export interface Accepted {
   readonly incoming: Incoming;
   readonly withheld: readonly string[];
@@ -28,6 +30,31 @@ export function createAccept(bot: Bot, kick: () => void): (incoming: Incoming) =
     const event = { platform, key: incoming.key, kind: incoming.kind, payload: JSON.stringify(accepted) };
     if (storeEvent(bot.db, event, bot.clock())) kick();
   };
+}
+
+/** How long a press or a form waits before it is tried again. */
+const AGAIN = 5 * SECOND;
+
+/**
+ * Keeps what a person did with a button or a form and what could not be done at once, so that it is worked off like a reply. Forms
+ * with what looks like personal data are not kept: they change nothing until they are sent without it.
+ * @returns false where it could not be kept either
+ */
+export function keepForLater(bot: Bot, incoming: Incoming): boolean {
+  if (incoming.kind !== "button" && incoming.kind !== "form") return false;
+  const words = incoming.kind === "form" ? Object.values(incoming.values) : [];
+  if (words.some((text) => findPersonalData(text, bot.privacy).length > 0)) return false;
+  const { platform } = incoming.where;
+  const accepted: Accepted = { incoming, withheld: [] };
+  const event = { platform, key: incoming.key, kind: incoming.kind, payload: JSON.stringify(accepted) };
+  const now = bot.clock();
+  try {
+    storeEvent(bot.db, event, now, now + AGAIN);
+    bot.kick();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Elsewhere people talk among themselves: nothing of it is kept, not even for a moment. */
@@ -55,10 +82,24 @@ function concernsUs(bot: Bot, incoming: Incoming): boolean {
 
 function withhold(bot: Bot, incoming: Incoming): Accepted {
   if (incoming.kind !== "message" && incoming.kind !== "edit") return { incoming, withheld: [] };
-  const findings = findPersonalData(incoming.text, bot.privacy);
-  if (findings.length === 0) return { incoming, withheld: [] };
-  return {
-    incoming: { ...incoming, text: "" },
-    withheld: [...new Set(findings.map((finding) => finding.label))],
-  };
+  const labels = labelsIn(bot, incoming.said.text);
+  if (labels.length === 0) return { incoming, withheld: [] };
+  // Somebody else's words, or words taken back, are left out; the author's own are still a report.
+  const spoken = labelsIn(bot, spokenText(incoming.said));
+  if (spoken.length === 0)
+    return { incoming: { ...incoming, said: withoutUnspoken(incoming.said) }, withheld: [] };
+  return { incoming: { ...incoming, said: SILENCE }, withheld: spoken };
+}
+
+function labelsIn(bot: Bot, text: string): string[] {
+  return [...new Set(findPersonalData(text, bot.privacy).map((finding) => finding.label))];
+}
+
+/** An event as it lies in the inbox; one of a version that kept the words as a plain `text` is read as well. */
+export function readAccepted(payload: unknown): Accepted {
+  const accepted = payload as Accepted;
+  const incoming = accepted.incoming as Incoming & { readonly said?: SaidText; readonly text?: string };
+  if ((incoming.kind !== "message" && incoming.kind !== "edit") || incoming.said !== undefined)
+    return accepted;
+  return { ...accepted, incoming: { ...incoming, said: saidPlainly(incoming.text ?? "") } as Incoming };
 }

@@ -7,8 +7,8 @@ import type { Db } from "../store/database.js";
 import type { Department } from "../store/departments.js";
 import type { Plan } from "../store/plans.js";
 import type { AnswerCache } from "./answer-cache.js";
-import type { DigestPreview, DigestSending } from "./views/settings/send-now.js";
-import type { WeekPlan } from "./views/settings/week.js";
+import type { DigestPreview, DigestSending } from "./features/settings/send-now-view.js";
+import type { WeekPlan } from "./features/settings/week-view.js";
 
 /**
  * What the jobs decide, for `/policy 設定`: handed in, because the bot does not import the jobs. All of it only reads,
@@ -39,6 +39,10 @@ export interface Bot {
   readonly adminUsers: readonly string[];
   /** What people's words must not contain to be stored. */
   readonly privacy: readonly PrivacyPattern[];
+  /** A one-time link to the office page for a person, or null where there is no page (the command line). */
+  readonly officeLink:
+    | ((person: { readonly platform: string; readonly id: string; readonly name: string | null }) => string)
+    | null;
   /** Tells that something was put into the outbox, or back into the inbox. */
   readonly kick: () => void;
   readonly answers: AnswerCache;

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { SaidText } from "../domain/said-text.js";
 import type { Message, Reply } from "./reply.js";
 
 /** The port that every adapter implements, and the messages that go through it. */
@@ -48,7 +49,7 @@ export interface CommandIn extends Arriving {
 export interface MessageIn extends Arriving {
   readonly kind: "message";
   readonly message: string;
-  readonly text: string;
+  readonly said: SaidText;
   readonly addressed: boolean;
   /** True where it carries files. */
   readonly files: boolean;
@@ -58,7 +59,7 @@ export interface MessageIn extends Arriving {
 export interface EditIn extends Arriving {
   readonly kind: "edit";
   readonly message: string;
-  readonly text: string;
+  readonly said: SaidText;
   /** When the edited text was written: orders two edits that arrive out of order. */
   readonly editedAt: number;
 }
@@ -109,7 +110,8 @@ export type Handle = (incoming: Incoming) => Promise<Reply | null>;
 /**
  * What the program gives to an adapter.
  *
- * Commands, buttons, forms and home pages go to `handle` and are answered while the person waits.
+ * Commands, buttons, forms and home pages go to `handle` and are answered while the person waits. When `handle` has returned its
+ * promise, what they change is written, or kept to be tried again; the adapter acknowledges only after that.
  * Messages, edits, deletions, arrivals and departures go to `accept`, which has stored them durably when it returns;
  * the adapter acknowledges to the platform only after that. If it throws, the adapter must not acknowledge.
  */

@@ -29,6 +29,7 @@ export async function runAsk(args: readonly string[], io: Io): Promise<number> {
         // What it shares is delivered by the running program.
         kick: () => undefined,
         answers: new AnswerCache(db),
+        officeLink: null,
         planning: createPlanning(db),
         adminUsers: values.as === undefined ? [...config.adminUsers, PLANNING] : config.adminUsers,
       },

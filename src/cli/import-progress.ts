@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
-import { refreshDigests } from "../bot/collect/refresh.js";
+import { refreshDigests } from "../bot/features/digest/refresh.js";
 import { DEFAULT_PATTERNS } from "../domain/privacy/defaults.js";
 import { findPersonalData } from "../domain/privacy/privacy.js";
 import { fiscalYearLabel } from "../domain/time.js";

@@ -1,6 +1,6 @@
+import { momentWords } from "../bot/features/settings/week-view.js";
+import { roundUpOf } from "../bot/features/standing/round-up.js";
 import { blocksText } from "../bot/reply.js";
-import { roundUpOf } from "../bot/round-up.js";
-import { momentWords } from "../bot/views/settings/week.js";
 import { longDay, parseInstant, tokyoIso } from "../domain/time.js";
 import { runDeadlines } from "../jobs/deadline-posts.js";
 import { newOwner } from "../jobs/owner.js";

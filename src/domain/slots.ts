@@ -108,8 +108,9 @@ export interface Due {
 /**
  * What a job has to send now: at most one slot, the latest whose time has come, with the older open ones that it covers.
  * The walk goes back from now until a slot that is settled, so nothing depends on when it was looked last, and a pause of
- * any length, a machine that was off and a clock that jumped lose nothing. Outside opening time and in a pause there is
- * nothing due; a late slot that another follows on the same day waits for it, unless one before it was missed too.
+ * any length, a machine that was off and a clock that jumped lose nothing. A settled slot whose time is still to come was
+ * sent by a clock that ran ahead; it says nothing of those before it. Outside opening time and in a pause there is nothing
+ * due; a late slot that another follows on the same day waits for it, unless one before it was missed too.
  */
 export function dueSlots(query: DueQuery): Due {
   const { schedule, since, now, departmentId, calendar, pauses } = query;
@@ -121,9 +122,13 @@ export function dueSlots(query: DueQuery): Due {
   let first: { readonly at: number; readonly movedBecause: string | null } | null = null;
   let followed = false;
   for (const slot of slotsBackward(schedule, latest, since)) {
-    if (query.settled?.has(slot) === true) break;
     const { at, movedBecause } = effectiveTime(slot, departmentId, calendar, pauses);
-    if (at === null || at > now) {
+    const toCome = at === null || at > now;
+    if (query.settled?.has(slot) === true) {
+      if (toCome) continue;
+      break;
+    }
+    if (toCome) {
       followed ||= at !== null && tokyoDate(at) === today;
       continue;
     }

@@ -12,10 +12,13 @@ export interface DecodedText {
 
 const FULL_WIDTH = /[ぁ-ゖァ-ヺー一-鿿々、。「」（）]/gu;
 const HALF_WIDTH_KANA = /[ｦ-ﾟ]/gu;
-/** Places in Shift_JIS and EUC-JP that no ordinary document uses: a private character, a C1 control. */
-const IMPLAUSIBLE = /[\u0080-\u009f\ue000-\uf8ff\ufffd]/u;
+/** Places in Shift_JIS and EUC-JP that no document uses: a C1 control. */
+const IMPLAUSIBLE = /[\u0080-\u009f]/u;
+/** Characters that an office had made for itself (外字), and pairs of bytes that stand for nothing. */
+const PRIVATE = /[\ue000-\uf8ff\ufffd]/gu;
 
 /**
+ * 外字 of Shift_JIS come as private characters, pairs of bytes that it does not know as U+FFFD: a reader names them.
  * Decodes UTF-8 (with or without BOM), UTF-16 with BOM, Shift_JIS (as Windows writes it, CP932), EUC-JP and
  * ISO-2022-JP. Null where the encoding is none of these or uncertain, or where NUL bytes show that it is no text.
  */
@@ -51,9 +54,10 @@ function isIso2022(bytes: Uint8Array): boolean {
 
 /** Shift_JIS or EUC-JP: the one in which the bytes read as Japanese, judged by kana that would be half-width. */
 function decodeLegacy(bytes: Uint8Array): DecodedText | null {
-  const candidates = [decodeAs(bytes, "shift_jis"), decodeAs(bytes, "euc-jp")].filter(
-    (candidate): candidate is DecodedText => candidate !== null && isPlausible(candidate.text),
-  );
+  const candidates = [
+    decodeAs(bytes, "shift_jis") ?? decodeDamagedShiftJis(bytes),
+    decodeAs(bytes, "euc-jp"),
+  ].filter((candidate): candidate is DecodedText => candidate !== null && isPlausible(candidate.text));
   const [one, other] = candidates;
   if (one === undefined) return null;
   if (other === undefined) return one;
@@ -65,7 +69,40 @@ function decodeLegacy(bytes: Uint8Array): DecodedText | null {
 
 function isPlausible(text: string): boolean {
   const fullWidth = count(text, FULL_WIDTH);
-  return fullWidth > 0 && count(text, HALF_WIDTH_KANA) <= 4 * fullWidth && !IMPLAUSIBLE.test(text);
+  return (
+    fullWidth > 0 &&
+    count(text, HALF_WIDTH_KANA) <= 4 * fullWidth &&
+    count(text, PRIVATE) <= 1 + fullWidth / 20 &&
+    !IMPLAUSIBLE.test(text)
+  );
+}
+
+/** Shift_JIS in which some pairs of bytes stand for no character; null where the bytes are not built like it. */
+function decodeDamagedShiftJis(bytes: Uint8Array): DecodedText | null {
+  const decoder = new TextDecoder("shift_jis");
+  const known = new Map<number, boolean>();
+  const parts: string[] = [];
+  let start = 0;
+  for (let at = 0; at < bytes.length; at += 1) {
+    const lead = bytes[at] ?? 0;
+    if (lead < 0x80 || (lead >= 0xa1 && lead <= 0xdf)) continue;
+    const trail = bytes[at + 1] ?? 0;
+    if (lead === 0x80 || lead === 0xa0 || lead > 0xfc || trail < 0x40 || trail === 0x7f || trail > 0xfc)
+      return null;
+    const pair = (lead << 8) | trail;
+    let good = known.get(pair);
+    if (good === undefined) {
+      good = decodeAs(bytes.subarray(at, at + 2), "shift_jis") !== null;
+      known.set(pair, good);
+    }
+    if (!good) {
+      parts.push(decoder.decode(bytes.subarray(start, at)), "\ufffd");
+      start = at + 2;
+    }
+    at += 1;
+  }
+  parts.push(decoder.decode(bytes.subarray(start)));
+  return { text: parts.join(""), encoding: "shift_jis" };
 }
 
 function decodeAs(bytes: Uint8Array, encoding: Encoding): DecodedText | null {

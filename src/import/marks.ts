@@ -39,6 +39,7 @@ const KANJI = "一二三四五六七八九十";
 const SYMBOLS = /^([■□◆◇▼▽▶►▷▲★☆❖♦◼◻◎●◉⚫⦿○◯〇△⚪・･•·▪▫◦‣➢➤✓✔☐☑❏⇒→※]|🔶)/u;
 /** `○○市` and `〇〇部` are placeholders for a name, not two item signs. */
 const PLACEHOLDER = /^([○◯〇△□])\1+(?=[都道府県市区町村部局課室係事計年月の地])/u;
+const PLACEHOLDER_END = /^[都道府県市区町村部局課室係事計年月の地]/u;
 
 /** `1 人 1 日 100 g` begins with an amount, not with the number of an item. */
 const COUNTER =
@@ -122,33 +123,72 @@ function readCounted(text: string): Marked | null {
  */
 export function readMark(text: string): Marked {
   const line = trimBlanks(text);
-  const bullet =
-    /^(?:[-*+]|[‐–—―－])(?:[\s\u3000]+|$)/u.exec(line) ?? /^[-－‐](?=[^\s\x20-\x7e－‐-])/u.exec(line);
-  if (bullet) {
-    const inner = readMark(line.slice(bullet[0].length).replace(/^\[[ xX✓]\]\s+/u, ""));
+  const bullets = bulletsBefore(line);
+  if (bullets > 0) {
+    const core = withoutBox(trimBlanks(line.slice(bullets)));
+    const inner = readSign(core);
     if (inner.mark !== null && inner.rest !== "") return inner;
-    return {
-      mark: { kind: "-", rank: 9, number: null, doubled: false },
-      rest: trimBlanks(line.slice(bullet[0].length)).replace(/^\[[ xX✓]\]\s+/u, ""),
-    };
+    return { mark: { kind: "-", rank: 9, number: null, doubled: false }, rest: core };
   }
-  const framed = /^([■□◆◇★☆◎●]{2,})[\s\u3000]*(.*?)[\s\u3000]*[■□◆◇★☆◎●]{2,}$/u.exec(line);
-  if (framed?.[2])
-    return { mark: { kind: framed[1] ?? "", rank: 0, number: null, doubled: false }, rest: framed[2] };
+  return readSign(line);
+}
+
+const withoutBox = (text: string): string => text.replace(/^\[[ xX✓]\]\s+/u, "");
+
+/** How many characters of a line are list signs of Markdown and mail, `- ` or `-` before Japanese. */
+function bulletsBefore(line: string): number {
+  const bullet = /[-*+‐–—―－](?:[\s\u3000]+|$)/uy;
+  let at = 0;
+  for (let found = bullet.exec(line); found !== null; found = bullet.exec(line)) at = bullet.lastIndex;
+  if (at > 0) return at;
+  return /^[-－‐](?=[^\s\x20-\x7e－‐-])/u.test(line) ? 1 : 0;
+}
+
+function readSign(line: string): Marked {
+  const framed = readFrame(line);
+  if (framed !== null) return framed;
   if (PLACEHOLDER.test(line)) return { mark: null, rest: line };
   const symbol = SYMBOLS.exec(line);
   if (symbol) {
     const char = symbol[1] ?? "";
-    let rest = trimBlanks(line.slice(char.length));
-    let doubled = false;
-    while (rest.startsWith(char) && !PLACEHOLDER.test(rest)) {
-      rest = trimBlanks(rest.slice(char.length));
-      doubled = true;
-    }
+    const end = signRun(line, char);
+    const doubled = line.indexOf(char, char.length) >= 0 && line.indexOf(char, char.length) < end;
+    let rest = trimBlanks(line.slice(end));
     // `◆総務部◆`: the sign frames a heading.
     if ((SYMBOL_RANK[char] ?? 9) <= 2 && rest.endsWith(char)) rest = trimBlanks(rest.slice(0, -char.length));
     const kind = CIRCLES.get(char) ?? char;
     return { mark: { kind, rank: SYMBOL_RANK[char] ?? 9, number: null, doubled }, rest };
   }
   return readCounted(line) ?? { mark: null, rest: line };
+}
+
+/** `■■総務部■■`: two or more signs on both sides. */
+function readFrame(line: string): Marked | null {
+  const before = /^[■□◆◇★☆◎●]{2,}/u.exec(line)?.[0] ?? "";
+  if (before === "" || !/[■□◆◇★☆◎●]{2}$/u.test(line)) return null;
+  let end = line.length;
+  while (end > before.length && /[■□◆◇★☆◎●]/u.test(line.charAt(end - 1))) end -= 1;
+  const rest = trimBlanks(line.slice(before.length, end));
+  return rest === "" ? null : { mark: { kind: before, rank: 0, number: null, doubled: false }, rest };
+}
+
+/** Where a run of one sign, blanks between aside, ends; a placeholder (`○○市`) at its end is text. */
+function signRun(line: string, char: string): number {
+  const blank = /[\s\u3000]*/uy;
+  let at = char.length;
+  let looked = 0;
+  let placeholder = false;
+  for (;;) {
+    blank.lastIndex = at;
+    blank.exec(line);
+    const next = blank.lastIndex;
+    if (!line.startsWith(char, next)) return at;
+    if (next >= looked) {
+      looked = next;
+      while (line.startsWith(char, looked)) looked += char.length;
+      placeholder = "○◯〇△□".includes(char) && PLACEHOLDER_END.test(line.slice(looked, looked + 1));
+    }
+    if (placeholder && looked - next >= 2 * char.length) return at;
+    at = next + char.length;
+  }
 }

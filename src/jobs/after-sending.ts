@@ -16,6 +16,8 @@ const afterSchema = z.object({
       movedBecause: z.string().nullable().optional(),
     })
     .optional(),
+  /** The last note that was recorded when the post was made. */
+  afterNote: z.number().optional(),
   followUps: z.array(z.custom<Message>()).optional(),
   /** When the digest counts as posted; the instant of sending where absent. */
   postedAt: z.number().optional(),
@@ -37,6 +39,7 @@ export function afterSending(db: Db, item: OutboxItem, message: string, now: num
       departmentId: after.thread.department,
       destination: item.destination,
       createdAt: after.postedAt ?? now,
+      afterNote: after.afterNote,
       movedBecause: after.thread.movedBecause ?? null,
       goalIds: after.thread.goals,
     });

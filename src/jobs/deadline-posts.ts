@@ -1,12 +1,12 @@
+import { deadlineSummaryView, deadlineView } from "../bot/features/reminders/deadline-view.js";
 import type { Message } from "../bot/reply.js";
-import { deadlineSummaryView, deadlineView } from "../bot/views/deadline.js";
 import { DAY } from "../domain/time.js";
 import { recordAudit } from "../store/audit.js";
 import { type Binding, listBindings } from "../store/bindings.js";
 import { closeDeadline, type Deadline, listDeadlines } from "../store/calendar-days.js";
 import { type Db, inTransaction } from "../store/database.js";
 import { type Department, listDepartments } from "../store/departments.js";
-import { type Goal, isSettled, listPlanGoals } from "../store/goals.js";
+import { type Goal, isAnswered, listPlanGoals } from "../store/goals.js";
 import { settledSlots } from "../store/job-runs.js";
 import { enqueue } from "../store/outbox.js";
 import { listPlans, type Plan } from "../store/plans.js";
@@ -142,7 +142,7 @@ export function completeness(
   goals: readonly Goal[],
   deadline: Deadline,
 ): Completeness[] {
-  const isOpen = (goal: Goal): boolean => !isSettled(goal) && (goal.lastNoteAt ?? 0) < deadline.announcedAt;
+  const isOpen = (goal: Goal): boolean => !isAnswered(goal, deadline.afterNote);
   return departments.map((department) => ({
     department,
     open: goals.filter((goal) => goal.departmentId === department.id && isOpen(goal)),

@@ -1,13 +1,13 @@
+import { digestContinuation, digestView } from "../bot/features/digest/digest-view.js";
 import type { Message } from "../bot/reply.js";
-import { digestContinuation, digestView } from "../bot/views/digest.js";
 import { tokyoIso } from "../domain/time.js";
 import { type Binding, listBindings } from "../store/bindings.js";
 import type { Db } from "../store/database.js";
 import { type Department, findDepartment } from "../store/departments.js";
-import { type Goal, isStale, listGoals } from "../store/goals.js";
+import { type Goal, isStale, lastNote, listGoals } from "../store/goals.js";
 import { enqueue, type OfficeTime } from "../store/outbox.js";
 import { listScale, type PlacedLevel } from "../store/scale.js";
-import { getThread } from "../store/threads.js";
+import { getThread, listThreadGoals } from "../store/threads.js";
 import type { After } from "./after-sending.js";
 
 /** The weekly digest: what would be posted where is decided first, as data, and then put into the outbox. */
@@ -17,6 +17,8 @@ export interface DigestInput {
   readonly department: Department;
   readonly goals: readonly Goal[];
   readonly scale: readonly PlacedLevel[];
+  /** The last note that was recorded when this was read. */
+  readonly afterNote: number;
 }
 
 export interface DigestPost {
@@ -57,6 +59,7 @@ export function planDigests(
             ...(movedBecause === null ? {} : { movedBecause }),
           },
           postedAt: at,
+          afterNote: input.afterNote,
           ...(followUps.length === 0 ? {} : { followUps }),
         },
       },
@@ -66,13 +69,20 @@ export function planDigests(
 
 /** What planning needs, read from the database: one entry per department's channel. */
 export function readDigestInputs(db: Db, departmentId: number | null = null): DigestInput[] {
+  const afterNote = lastNote(db);
   return listBindings(db).flatMap((binding) => {
     if (binding.departmentId === null || (departmentId !== null && binding.departmentId !== departmentId))
       return [];
     const department = findDepartment(db, binding.departmentId);
     if (department === null) return [];
     return [
-      { binding, department, goals: listGoals(db, department.id), scale: listScale(db, department.planId) },
+      {
+        binding,
+        department,
+        goals: listGoals(db, department.id),
+        scale: listScale(db, department.planId),
+        afterNote,
+      },
     ];
   });
 }
@@ -127,14 +137,15 @@ export function renderDigest(db: Db, threadId: number, part = 0): Message | null
   const thread = getThread(db, threadId);
   const department = thread?.departmentId == null ? null : findDepartment(db, thread.departmentId);
   if (thread === null || department === null) return null;
-  const goals = listGoals(db, department.id);
+  const goals = listThreadGoals(db, thread);
   const asked = thread.goalIds.flatMap((id) => goals.find((goal) => goal.id === id) ?? []);
   const data = {
     department,
-    goals,
+    goals: goals.filter(({ departmentId }) => departmentId === department.id),
     asked,
     scale: listScale(db, department.planId),
     postedAt: thread.createdAt,
+    afterNote: thread.afterNote,
     movedBecause: thread.movedBecause,
   };
   return part === 0 ? digestView(data) : (digestContinuation(data)[part - 1] ?? null);

@@ -1,5 +1,5 @@
+import { type NudgePart, nudgeView } from "../bot/features/reminders/nudge-view.js";
 import type { Message } from "../bot/reply.js";
-import { type NudgePart, nudgeView } from "../bot/views/nudge.js";
 import { tokyoDate } from "../domain/time.js";
 import type { Db } from "../store/database.js";
 import type { Department } from "../store/departments.js";
@@ -103,7 +103,7 @@ export function readNudgeInput(db: Db, { binding, department, goals }: DigestInp
       return {
         goal,
         owners,
-        asked: digestsSince(db, goal.id, since),
+        asked: digestsSince(db, goal.id, goal.lastNoteId ?? 0),
         told: nudgedPeople(db, goal.id, since),
       };
     }),

@@ -1,4 +1,4 @@
-import { nudgeView } from "../bot/views/nudge.js";
+import { nudgeView } from "../bot/features/reminders/nudge-view.js";
 import { maySend } from "../domain/pauses.js";
 import { tokyoDate } from "../domain/time.js";
 import { type Db, inTransaction } from "../store/database.js";

@@ -2,14 +2,17 @@ import { type ScheduledTask, schedule } from "node-cron";
 import type { Clock } from "../domain/time.js";
 import type { Log } from "../log.js";
 import type { Db } from "../store/database.js";
+import { monotonic } from "../time.js";
 import { runDeadlines } from "./deadline-posts.js";
 import { newOwner } from "./owner.js";
 import { runPostponed } from "./postponed.js";
+import { Pulse, type Timers } from "./pulse.js";
 import { runWeekly } from "./weekly.js";
 
 /**
- * The tick: once a minute it asks every job what is due now. The cron library only wakes it; what was done is in the
- * ledger, so that a restart, a second process or a clock that jumped changes nothing.
+ * Asks every job what is due now: at each full minute, as the cron library tells it, and besides at every beat of a pulse that no
+ * clock can stop. What was done is in the ledger, so that asking twice, a restart, a second process or a clock that jumped changes
+ * nothing.
  */
 export interface SchedulerOptions {
   readonly db: Db;
@@ -19,22 +22,44 @@ export interface SchedulerOptions {
   readonly kick: () => void;
   /** Further work of each tick; must not throw. */
   readonly also: readonly ((now: number, owner: string) => number)[];
+  /** Told when nothing runs any more and only a new process helps. */
+  readonly onStuck?: () => void;
+  readonly timers?: Timers;
+  readonly monotonic?: Clock;
 }
 
 export class Scheduler {
   private readonly owner = newOwner();
   private task: ScheduledTask | null = null;
   private failing: readonly string[] = [];
+  private readonly pulse: Pulse;
 
-  constructor(private readonly options: SchedulerOptions) {}
+  constructor(private readonly options: SchedulerOptions) {
+    const { log, onStuck, timers } = options;
+    this.pulse = new Pulse({
+      beat: () => this.tick(),
+      monotonic: options.monotonic ?? monotonic,
+      onRestart: (stoodMs) => log.error({ stoodMs }, "the scheduler stood still and is started anew"),
+      onStuck: () => {
+        log.fatal("the scheduler stands still although it was started anew");
+        onStuck?.();
+      },
+      ...(timers === undefined ? {} : { timers }),
+    });
+  }
 
   start(): void {
-    this.task = schedule("* * * * *", () => this.tick(), {
+    this.task = schedule("* * * * *", () => this.pulse.now(), {
       name: "tick",
       noOverlap: true,
       suppressMissedWarning: true,
     });
-    this.tick();
+    this.pulse.start();
+  }
+
+  /** When it looked last, in milliseconds that only go forward. */
+  get lookedAt(): number {
+    return this.pulse.beatAt;
   }
 
   /** The jobs that failed in the last tick, for a monitor: that it looked every minute does not mean that it got anywhere. */
@@ -75,6 +100,7 @@ export class Scheduler {
   }
 
   async stop(): Promise<void> {
+    this.pulse.stop();
     await this.task?.destroy();
     this.task = null;
   }

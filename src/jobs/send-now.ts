@@ -1,4 +1,4 @@
-import type { DigestPreview, DigestSending } from "../bot/views/settings/send-now.js";
+import type { DigestPreview, DigestSending } from "../bot/features/settings/send-now-view.js";
 import { holdOf } from "../domain/pauses.js";
 import { plannedSlots } from "../domain/slots.js";
 import { DAY, tokyoDate, tokyoInstant } from "../domain/time.js";

@@ -1,4 +1,4 @@
-import type { WeekEntry, WeekHold, WeekPlan } from "../bot/views/settings/week.js";
+import type { WeekEntry, WeekHold, WeekPlan } from "../bot/features/settings/week-view.js";
 import { effectiveTime, holdOf, pauseOf } from "../domain/pauses.js";
 import { plannedSlots } from "../domain/slots.js";
 import { DAY, fiscalYearSpan, tokyoDate, tokyoInstant } from "../domain/time.js";

@@ -1,6 +1,6 @@
+import { allDoneView } from "../bot/features/digest/digest-view.js";
 import { readJson } from "../bot/json.js";
 import type { Message } from "../bot/reply.js";
-import { allDoneView } from "../bot/views/digest.js";
 import { DEFAULT_SCHEDULE, readSchedule, type Schedule } from "../domain/schedule.js";
 import { type DueSlot, dueSlots } from "../domain/slots.js";
 import { DAY, fiscalYearSpan, longDay } from "../domain/time.js";

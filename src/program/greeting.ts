@@ -13,9 +13,15 @@ export function originOf({ host }: Config, port: number): string {
   return `http://${EVERYWHERE.get(host) ?? (host.includes(":") ? `[${host}]` : host)}:${port}`;
 }
 
+/** Where the web workspace is opened. */
+export function workspaceLine(address: string): string {
+  return `ためしの画面を開いてください: ${address}\n`;
+}
+
 export function greeting(config: Config, port: number): string {
   const lines = [
-    config.web === null ? "" : `ためしの画面を開いてください: ${originOf(config, port)}/\n`,
+    // Without a word in the configuration a one-time address is shown instead.
+    config.web === null || config.web.token === null ? "" : workspaceLine(`${originOf(config, port)}/`),
     config.slack === null
       ? ""
       : `Slack につなぎます（${config.slack.appToken === null ? "HTTP /slack/events" : "ソケットモード"}）。\n`,

@@ -1,7 +1,8 @@
 import type { Platform } from "../bot/platform.js";
 import type { Config } from "../config.js";
-import { type Clock, DAY, MINUTE, SECOND } from "../domain/time.js";
+import { type Clock, DAY, SECOND } from "../domain/time.js";
 import { backupState } from "../jobs/backups.js";
+import { LONGEST_SILENCE } from "../jobs/pulse.js";
 import type { Health } from "../server.js";
 import { type Db, run } from "../store/database.js";
 
@@ -23,7 +24,6 @@ export interface HealthOptions {
   readonly failedJobs: () => readonly string[];
 }
 
-const LONGEST_TICK = 5 * MINUTE;
 /** A night and a day without a copy is one that was missed, and the next one too. */
 const OLDEST_BACKUP = 2 * DAY;
 /** Whoever asks more often gets the last answer: asking must not keep the disk busy. */
@@ -38,7 +38,7 @@ export function createHealth(options: HealthOptions): () => Health {
     if (last === null || now - last.at >= FRESH) last = { at: now, writable: isWritable(db) };
     const checks: Record<string, boolean> = {
       database: last.writable && !options.troubled(),
-      scheduler: now - lastTick() < LONGEST_TICK,
+      scheduler: now - lastTick() < LONGEST_SILENCE,
       jobs: failedJobs().length === 0,
     };
     if (config.backups) checks.backup = last.writable && backupsAreWell(db, clock());

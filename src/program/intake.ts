@@ -1,9 +1,13 @@
-import type { Accepted } from "../bot/accept.js";
-import { type AppOptions, answerText, surfaceOf } from "../bot/app.js";
-import { collect, NotYet } from "../bot/collect/collect.js";
-import { conversationLost } from "../bot/collect/membership.js";
+import { type Accepted, readAccepted } from "../bot/accept.js";
+import { type AppOptions, surfaceOf, workOffAct } from "../bot/app.js";
 import type { Bot } from "../bot/context.js";
-import { lostChannelView, setAsideView } from "../bot/views/reports.js";
+import { collect, NotYet } from "../bot/features/reporting/collect.js";
+import { conversationLost } from "../bot/features/reporting/membership.js";
+import { lostChannelView, setAsideView } from "../bot/features/troubles/trouble-view.js";
+import { answerText } from "../bot/features.js";
+import type { MessageIn } from "../bot/platform.js";
+import type { Reply } from "../bot/reply.js";
+import { SILENCE } from "../domain/said-text.js";
 import { DAY } from "../domain/time.js";
 import { Intake } from "../jobs/intake.js";
 import { tellPlanning } from "../jobs/tell-planning.js";
@@ -27,7 +31,7 @@ export function createIntake(
     clock: bot.clock,
     log: bot.log,
     work: (payload) => {
-      const accepted = payload as Accepted;
+      const accepted = readAccepted(payload);
       inRequest(requestOf(accepted.incoming), () => {
         if (workOff(bot, options, accepted)) kick();
         bot.log.debug({ kind: accepted.incoming.kind }, "event worked off");
@@ -46,9 +50,11 @@ export function createIntake(
 function workOff(bot: Bot, options: AppOptions, accepted: Accepted): boolean {
   const { incoming } = accepted;
   if (incoming.kind === "departure") lose(bot, incoming.where, "removed");
-  const reply = collect(bot, accepted, (question) =>
-    answerText(bot, question, surfaceOf(bot, question, options)),
-  );
+  const answer = (question: MessageIn): Reply => answerText(bot, question, surfaceOf(bot, question, options));
+  const reply =
+    incoming.kind === "button" || incoming.kind === "form"
+      ? workOffAct(bot, incoming, options)
+      : collect(bot, accepted, answer);
   if (reply === null) return false;
   const { platform, conversation, destination, thread } = incoming.where;
   const now = bot.clock();
@@ -65,7 +71,7 @@ function workOff(bot: Bot, options: AppOptions, accepted: Accepted): boolean {
       // The words are in the notes; a second copy is not kept.
       body: {
         type: "answer",
-        incoming: "text" in incoming ? { ...incoming, text: "" } : incoming,
+        incoming: "said" in incoming ? { ...incoming, said: SILENCE } : incoming,
         reply,
       },
       after: null,

@@ -7,8 +7,14 @@ import type { Config } from "../config.js";
 export async function createPlatforms(
   config: Config,
   bot: Bot,
-  more: { readonly ahead: { days: number }; readonly origin: () => string },
-): Promise<Platform[]> {
+  more: {
+    readonly ahead: { days: number };
+    readonly origin: () => string;
+    /** Shown where the program was started: an address that lets one browser into the workspace. */
+    readonly showLink: (address: string) => void;
+  },
+): Promise<{ readonly platforms: Platform[]; readonly door: { readonly showLink: () => void } | null }> {
+  let door: { readonly showLink: () => void } | null = null;
   const platforms: Platform[] = [];
   if (config.slack !== null) {
     const { createSlackPlatform } = await import("../bot/platforms/slack/slack.js");
@@ -28,7 +34,14 @@ export async function createPlatforms(
   }
   if (config.web !== null) {
     const { createWorkspace } = await import("../workspace.js");
-    platforms.push(createWorkspace(config, bot, more));
+    const { Entrance } = await import("../bot/platforms/web/guard.js");
+    const entrance = new Entrance({
+      token: config.web.token,
+      clock: bot.clock,
+      show: (secret) => more.showLink(`${more.origin()}/?in=${secret}`),
+    });
+    platforms.push(createWorkspace(config, bot, { ...more, door: entrance }));
+    door = entrance;
   }
-  return platforms;
+  return { platforms, door };
 }

@@ -93,23 +93,26 @@ export interface Deadline {
   readonly date: string;
   /** Reminders that lie before this are not sent afterwards. */
   readonly announcedAt: number;
+  /** The last note that was recorded before the announcement; later ones answer it. */
+  readonly afterNote: number;
   readonly closedAt: number | null;
 }
 
 export function listDeadlines(db: Db, planId: number): Deadline[] {
   return all<Deadline>(
     db,
-    `SELECT id, plan_id AS planId, name, date, announced_at AS announcedAt, closed_at AS closedAt
+    `SELECT id, plan_id AS planId, name, date, announced_at AS announcedAt, after_note AS afterNote, closed_at AS closedAt
      FROM deadline WHERE plan_id = ? ORDER BY date, id`,
     planId,
   );
 }
 
 /** @returns the id of the new row */
-export function addDeadline(db: Db, deadline: Omit<Deadline, "id" | "closedAt">): number {
+export function addDeadline(db: Db, deadline: Omit<Deadline, "id" | "closedAt" | "afterNote">): number {
   return run(
     db,
-    "INSERT INTO deadline(plan_id, name, date, announced_at) VALUES (?, ?, ?, ?)",
+    `INSERT INTO deadline(plan_id, name, date, announced_at, after_note)
+     VALUES (?, ?, ?, ?, ifnull((SELECT seq FROM sqlite_sequence WHERE name = 'note'), 0))`,
     deadline.planId,
     deadline.name,
     deadline.date,
@@ -122,9 +125,4 @@ export function closeDeadline(db: Db, id: number, now: number): boolean {
   return (
     run(db, "UPDATE deadline SET closed_at = ? WHERE id = ? AND closed_at IS NULL", now, id).changes === 1
   );
-}
-
-/** For a deadline that was a mistake. @returns false where there is no such deadline */
-export function removeDeadline(db: Db, id: number): boolean {
-  return run(db, "DELETE FROM deadline WHERE id = ?", id).changes === 1;
 }

@@ -10,10 +10,11 @@ export interface Goal {
   readonly planId: number;
   readonly departmentId: number;
   readonly sectionId: number | null;
-  /** Its number within the department. */
+  /** Its number within the department; it stays the goal's until the year ends, wherever the goal is printed. */
   readonly number: number;
   readonly text: string;
-  readonly state: StateKey;
+  /** What was said last; null where nobody has said a state. */
+  readonly state: StateKey | null;
   /** The level of the plan's scale that was said last; null where only the key is known. */
   readonly level: number | null;
   readonly percent: number | null;
@@ -22,6 +23,8 @@ export interface Goal {
   /** From when silence counts: the later of the plan's start and the import. */
   readonly trackedFrom: number;
   readonly lastNoteAt: number | null;
+  /** The standing note that was recorded last; null where there is none. */
+  readonly lastNoteId: number | null;
   readonly lastNoteText: string | null;
   /** 災害対応 of its department: while one holds, nobody is expected to report. */
   readonly pauses: readonly PausePeriod[];
@@ -33,26 +36,27 @@ const SELECT = `SELECT goal.id, statement.plan_id AS planId, goal.department_id 
   statement.section_id AS sectionId, goal.number, statement.text, goal.state, goal.level, goal.percent,
   coalesce(goal.cadence_days, department.cadence_days, plan.cadence_days) AS cadenceDays,
   goal.tracked_from AS trackedFrom, goal.last_note_at AS lastNoteAt,
+  (SELECT max(note.id) FROM note WHERE note.goal_id = goal.id AND note.withdrawn_at IS NULL) AS lastNoteId,
   (SELECT note.text FROM note WHERE note.goal_id = goal.id AND note.withdrawn_at IS NULL
    ORDER BY said_at DESC, note.id DESC LIMIT 1) AS lastNoteText
   FROM goal JOIN statement ON statement.id = goal.id
   JOIN department ON department.id = goal.department_id JOIN plan ON plan.id = statement.plan_id`;
 
-/** The goals of a department by number. */
+/** The goals of a department in printed order. */
 export function listGoals(db: Db, departmentId: number): Goal[] {
   const rows = all<GoalRow>(
     db,
-    `${SELECT} WHERE goal.department_id = ? AND goal.number IS NOT NULL ORDER BY goal.number`,
+    `${SELECT} WHERE goal.department_id = ? AND goal.number IS NOT NULL ORDER BY statement.ord`,
     departmentId,
   );
   return withPauses(db, rows);
 }
 
-/** All goals of a plan, by department and number. */
+/** All goals of a plan, by department and in printed order. */
 export function listPlanGoals(db: Db, planId: number): Goal[] {
   const rows = all<GoalRow>(
     db,
-    `${SELECT} WHERE statement.plan_id = ? AND goal.number IS NOT NULL ORDER BY department.ord, goal.number`,
+    `${SELECT} WHERE statement.plan_id = ? AND goal.number IS NOT NULL ORDER BY department.ord, statement.ord`,
     planId,
   );
   return withPauses(db, rows);
@@ -91,7 +95,21 @@ const SETTLED: ReadonlySet<StateKey> = new Set(["done", "cancelled", "suspended"
 
 /** True for a goal on which nobody is expected to report any more. */
 export function isSettled(goal: Goal): boolean {
-  return SETTLED.has(goal.state);
+  return goal.state !== null && SETTLED.has(goal.state);
+}
+
+/**
+ * True where nobody is expected to report on the goal any more, or somebody did since a post was made (a deadline announced).
+ * Decided by the order in which notes were recorded, never by comparing the clocks of two machines.
+ * @param afterNote the last note that was recorded before the post; see `lastNote`
+ */
+export function isAnswered(goal: Goal, afterNote: number): boolean {
+  return isSettled(goal) || (goal.lastNoteId ?? 0) > afterNote;
+}
+
+/** The note that was recorded last of all, withdrawn or not; 0 before the first. Later ones have greater numbers. */
+export function lastNote(db: Db): number {
+  return one<{ id: number }>(db, "SELECT seq AS id FROM sqlite_sequence WHERE name = 'note'")?.id ?? 0;
 }
 
 /** The instant after which the goal is 未更新; null for a settled goal. */

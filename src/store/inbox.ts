@@ -12,21 +12,28 @@ export interface InboxItem {
   readonly attempts: number;
 }
 
-/** Stores an event once: a second one under the same key changes nothing. @returns false for a redelivery */
+/**
+ * Stores an event once: a second one under the same key changes nothing.
+ * @param notBefore from when on it is worked off
+ * @returns false for a redelivery
+ */
 export function storeEvent(
   db: Db,
   event: { readonly platform: string; readonly key: string; readonly kind: string; readonly payload: string },
   now: number,
+  notBefore = 0,
 ): boolean {
   return (
     run(
       db,
-      "INSERT OR IGNORE INTO inbox(platform, event_key, kind, payload, received_at) VALUES (?, ?, ?, ?, ?)",
+      `INSERT OR IGNORE INTO inbox(platform, event_key, kind, payload, received_at, not_before)
+       VALUES (?, ?, ?, ?, ?, ?)`,
       event.platform,
       event.key,
       event.kind,
       event.payload,
       now,
+      notBefore,
     ).changes === 1
   );
 }

@@ -181,19 +181,19 @@ export function notesOfMessage(
   ).map(({ id, goalId, withdrawnAt }) => ({ id, goalId, withdrawn: withdrawnAt !== null }));
 }
 
-/** The author's latest standing note on one of the goals, said not earlier than `since`, for 取消 and 訂正. */
+/** The author's latest standing note on one of the goals that was recorded after `afterNote`, for 取消 and 訂正. */
 export function latestNoteBy(
   db: Db,
   authorId: number,
   goalIds: readonly number[],
-  since: number,
+  afterNote: number,
 ): { readonly id: number; readonly goalId: number } | null {
   return one(
     db,
-    `SELECT id, goal_id AS goalId FROM note WHERE author_id = ? AND withdrawn_at IS NULL AND said_at >= ?
+    `SELECT id, goal_id AS goalId FROM note WHERE author_id = ? AND withdrawn_at IS NULL AND id > ?
        AND goal_id IN (SELECT value FROM json_each(?)) ORDER BY said_at DESC, id DESC LIMIT 1`,
     authorId,
-    since,
+    afterNote,
     JSON.stringify(goalIds),
   );
 }
@@ -227,7 +227,7 @@ export function unchangedInARow(db: Db, goalId: number): number {
   return first === -1 ? rows.length : first;
 }
 
-/** A goal's state is what its standing notes say last; the time of the last note is the latest of them. */
+/** A goal's state is what its standing notes say last, null where none says one; the time of the last note is the latest of them. */
 function refreshGoal(db: Db, goalId: number): void {
   run(
     db,
@@ -235,7 +235,7 @@ function refreshGoal(db: Db, goalId: number): void {
        last_note_at = (SELECT max(said_at) FROM note WHERE goal_id = goal.id AND withdrawn_at IS NULL),
        percent = (SELECT percent FROM note WHERE goal_id = goal.id AND withdrawn_at IS NULL AND percent IS NOT NULL
          ORDER BY said_at DESC, id DESC LIMIT 1),
-       (state, level) = (SELECT coalesce(max(state), 'not_started'), max(level) FROM (SELECT state, level FROM note
+       (state, level) = (SELECT max(state), max(level) FROM (SELECT state, level FROM note
          WHERE goal_id = goal.id AND withdrawn_at IS NULL AND state IS NOT NULL ORDER BY said_at DESC, id DESC LIMIT 1))
      WHERE id = ?`,
     goalId,

@@ -63,16 +63,16 @@ export function findNudgedPerson(db: Db, personId: number): NudgedPerson | null 
   return row === null ? null : complete(db, row);
 }
 
-/** On how many days digests asked about a goal after an instant; the same digest in two channels is one. */
-export function digestsSince(db: Db, goalId: number, since: number): number {
+/** On how many days digests asked about a goal after a note was recorded; the same digest in two channels is one. */
+export function digestsSince(db: Db, goalId: number, note: number): number {
   return (
     one<{ n: number }>(
       db,
       `SELECT count(DISTINCT date(created_at / 1000, 'unixepoch', '+9 hours')) AS n
        FROM thread JOIN thread_goal ON thread_id = thread.id
-       WHERE kind = 'digest' AND goal_id = ? AND created_at > ?`,
+       WHERE kind = 'digest' AND goal_id = ? AND after_note >= ?`,
       goalId,
-      since,
+      note,
     )?.n ?? 0
   );
 }

@@ -1,4 +1,5 @@
 import { all, type Db, one, run } from "./database.js";
+import { findGoal, type Goal, lastNote, listGoals } from "./goals.js";
 
 /** A thread whose replies are notes. */
 export interface Thread {
@@ -11,6 +12,8 @@ export interface Thread {
   readonly departmentId: number | null;
   readonly destination: Readonly<Record<string, string>>;
   readonly createdAt: number;
+  /** The last note that was recorded before the post was made; later ones answer it. */
+  readonly afterNote: number;
   /** Of a digest: why it came at another time than usual, a Japanese sentence; null where it did not. */
   readonly movedBecause: string | null;
   /** The goals it is about, in the order shown. */
@@ -23,7 +26,7 @@ interface Row extends Omit<Thread, "destination" | "goalIds"> {
 }
 
 const SELECT = `SELECT id, platform, conversation, root, kind, plan_id AS planId, department_id AS departmentId,
-  destination, created_at AS createdAt, moved_because AS movedBecause,
+  destination, created_at AS createdAt, after_note AS afterNote, moved_because AS movedBecause,
   (SELECT json_group_array(goal_id) FROM (SELECT goal_id FROM thread_goal WHERE thread_id = thread.id ORDER BY ord)) AS goalIds
   FROM thread`;
 
@@ -67,12 +70,17 @@ export function isWatched(db: Db, platform: string, conversation: string): boole
 /** Remembers a thread; one that is already known keeps its id and gets the goals. */
 export function rememberThread(
   db: Db,
-  thread: Omit<Thread, "id" | "movedBecause"> & { readonly movedBecause?: string | null },
+  thread: Omit<Thread, "id" | "movedBecause" | "afterNote"> & {
+    readonly movedBecause?: string | null;
+    /** What was recorded until now where absent. */
+    readonly afterNote?: number | undefined;
+  },
 ): number {
   run(
     db,
-    `INSERT INTO thread(platform, conversation, root, kind, plan_id, department_id, destination, created_at, moved_because)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO thread(platform, conversation, root, kind, plan_id, department_id, destination, created_at, after_note,
+       moved_because)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT(platform, conversation, root) DO UPDATE SET kind = excluded.kind, plan_id = excluded.plan_id,
        department_id = excluded.department_id`,
     thread.platform,
@@ -83,14 +91,54 @@ export function rememberThread(
     thread.departmentId,
     JSON.stringify(thread.destination),
     thread.createdAt,
+    thread.afterNote ?? lastNote(db),
     thread.movedBecause ?? null,
   );
   const id = findThread(db, thread.platform, thread.conversation, thread.root)?.id ?? 0;
   run(db, "DELETE FROM thread_goal WHERE thread_id = ?", id);
   for (const [ord, goalId] of thread.goalIds.entries()) {
-    run(db, "INSERT OR IGNORE INTO thread_goal(thread_id, goal_id, ord) VALUES (?, ?, ?)", id, goalId, ord);
+    run(
+      db,
+      `INSERT OR IGNORE INTO thread_goal(thread_id, goal_id, ord, number) VALUES (?, ?, ?,
+         (SELECT number FROM goal_number WHERE goal_id = ? AND department_id = ?))`,
+      id,
+      goalId,
+      ord,
+      goalId,
+      thread.departmentId,
+    );
   }
   return id;
+}
+
+/**
+ * The goals that replies in a thread can be about: those of its department in printed order, each under the number that the
+ * post shows, and those that the post shows although they have gone to another department since. A goal that is no longer
+ * printed is not among them, and nobody else has its number.
+ */
+export function listThreadGoals(db: Db, thread: Thread): Goal[] {
+  const shown = new Map(
+    all<{ goal: number; number: number | null }>(
+      db,
+      "SELECT goal_id AS goal, number FROM thread_goal WHERE thread_id = ?",
+      thread.id,
+    ).map(({ goal, number }) => [goal, number]),
+  );
+  const own = thread.departmentId === null ? [] : listGoals(db, thread.departmentId);
+  const known = new Set(own.map(({ id }) => id));
+  const gone = thread.goalIds.filter((id) => !known.has(id)).flatMap((id) => findGoal(db, id) ?? []);
+  return [...own, ...gone].map((goal) => ({ ...goal, number: shown.get(goal.id) ?? goal.number }));
+}
+
+/** The latest digest of a department in each conversation, posted not earlier than `since`. */
+export function listLatestDigests(db: Db, departmentId: number, since: number): Thread[] {
+  return all<Row>(
+    db,
+    `${SELECT} WHERE id IN (SELECT max(id) FROM thread WHERE kind = 'digest' AND department_id = ? AND created_at >= ?
+       GROUP BY platform, conversation) ORDER BY id`,
+    departmentId,
+    since,
+  ).map(toThread);
 }
 
 /** Threads in which one of the goals is shown and which were posted not earlier than `since`. */

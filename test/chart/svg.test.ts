@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   cellColour,
@@ -20,6 +19,7 @@ import {
   textWidth,
   wrapText,
 } from "../../src/bot/chart/svg.js";
+import { fc, tries } from "../kit/dice.js";
 import { DEPARTMENTS, HOSTILE } from "./data.js";
 import { readDrawing, resvg } from "./drawing.js";
 
@@ -39,7 +39,7 @@ describe("text in a drawing", () => {
         const svg = picture(200, 50, text, [label(text, { x: 5, y: 25, size: 12, fill: INK })]);
         expect(readDrawing(svg).labels[0]?.text).toBe(cleanText(text));
       }),
-      { numRuns: 300 },
+      { numRuns: tries(300) },
     );
   });
 

@@ -15,7 +15,7 @@ import { listGoals } from "../../src/store/goals.js";
 import { dueItems, enqueue, type NewOutboxItem } from "../../src/store/outbox.js";
 import { claimItem } from "../../src/store/outbox-claims.js";
 import { listPlans } from "../../src/store/plans.js";
-import { until } from "../slack/harness.js";
+import { eventually } from "../kit/wait.js";
 import { sampleText } from "../support/seeds.js";
 import { importText, NOW, temporaryDatabase } from "../support/store.js";
 import { ScriptedPlatform } from "./scripted-platform.js";
@@ -102,7 +102,7 @@ const open = (): number => all(db, "SELECT 1 FROM outbox WHERE status IN ('pendi
 async function at(deliverer: Deliverer, instant: number, attempts: number): Promise<void> {
   now = instant;
   deliverer.kick();
-  await until(() => platform.sent.length + platform.looked.length >= attempts && !isTrying());
+  await eventually(() => platform.sent.length + platform.looked.length >= attempts && !isTrying());
 }
 /** A process took the item and was not heard of again. */
 function take(dedupe: string, { owner }: { readonly owner: string }): void {
@@ -156,7 +156,7 @@ describe("what could certainly not be sent", () => {
     await at(deliverer, now, 1);
     now += HOUR;
     deliverer.kick();
-    await until(() => row("a").status === "dropped");
+    await eventually(() => row("a").status === "dropped");
     expect(platform.sent).toHaveLength(1);
   });
 });
@@ -214,7 +214,7 @@ describe("what may have been sent", () => {
       now = due("a");
       const { attempts } = row("a");
       deliverer.kick();
-      await until(() => (row("a").attempts > attempts && !isTrying()) || row("a").status !== "sending");
+      await eventually(() => (row("a").attempts > attempts && !isTrying()) || row("a").status !== "sending");
     }
     expect(row("a").status).toBe("dead");
     expect(platform.sent).toHaveLength(1);
@@ -231,7 +231,7 @@ describe("what may have been sent", () => {
     expect(platform.looked).toEqual([]);
     now = due("a");
     deliverer.kick();
-    await until(() => row("a").status === "sent");
+    await eventually(() => row("a").status === "sent");
     expect(now - NOW).toBe(30 * SECOND);
     expect(platform.sent).toEqual([]);
   });
@@ -246,7 +246,7 @@ describe("what may have been sent", () => {
     expect(platform.looked).toEqual([]);
     now += 1;
     deliverer.kick();
-    await until(() => row("a").status === "sent");
+    await eventually(() => row("a").status === "sent");
     expect(platform.looked).toHaveLength(1);
     expect(platform.sent).toHaveLength(1);
   });
@@ -354,7 +354,7 @@ describe("a platform that shuts the program out", () => {
     expect([gone, dead]).toEqual([[], []]);
     now += 6 * HOUR;
     deliverer.kick();
-    await until(() => row("a").status === "sent" && row("b").status === "dropped");
+    await eventually(() => row("a").status === "sent" && row("b").status === "dropped");
   });
 
   it("is asked for what may have been sent when it lets the program in again, not before", async () => {
@@ -407,7 +407,7 @@ describe("what the platform refuses", () => {
     put("broken", "C1", { body: { type: "poem" } });
     put("fine", "C1");
     const deliverer = start();
-    await until(() => row("broken").status === "dead");
+    await eventually(() => row("broken").status === "dead");
     await at(deliverer, now + 2 * SECOND, 1);
     expect(row("fine").status).toBe("sent");
   });
@@ -415,7 +415,7 @@ describe("what the platform refuses", () => {
   it("is let go where a digest has nothing to show any more", async () => {
     put("update", "C1", { kind: "update", target: "m1", body: { type: "digest", thread: 1 } });
     start();
-    await until(() => row("update").status === "dropped");
+    await eventually(() => row("update").status === "dropped");
     expect(platform.sent).toEqual([]);
     expect(dead).toEqual([]);
   });
@@ -430,7 +430,7 @@ describe("what is posted in opening hours only", () => {
     put("a", "C1", { office });
     put("b", "U1", { kind: "tell", target: "U1", office });
     const deliverer = start();
-    await until(() => due("a") > now && due("b") > now);
+    await eventually(() => due("a") > now && due("b") > now);
     expect([due("a"), due("b")]).toEqual(Array(2).fill(tokyoInstant("2026-11-24", "08:30")));
     expect(platform.sent).toEqual([]);
     await at(deliverer, due("a"), 2);
@@ -471,7 +471,7 @@ describe("what is posted in opening hours only", () => {
     put("share");
     put("answer", "C1", { kind: "answer", body: answerBody("m1") });
     start();
-    await until(() => row("share").status === "sent" && row("answer").status === "sent");
+    await eventually(() => row("share").status === "sent" && row("answer").status === "sent");
     expect(row("digest").status).toBe("pending");
   });
 
@@ -484,7 +484,7 @@ describe("what is posted in opening hours only", () => {
     put("a", "C1", { office: { plan, department: paused ?? 0 } });
     put("b", "C2", { office: { plan, department: other ?? 0 } });
     const deliverer = start();
-    await until(() => row("b").status === "sent" && due("a") > now);
+    await eventually(() => row("b").status === "sent" && due("a") > now);
     expect(due("a")).toBe(tokyoInstant("2026-11-25", "08:30"));
     endPause(db, id, "2026-11-24");
     await at(deliverer, due("a"), 2);
@@ -503,7 +503,7 @@ describe("one conversation and the others", () => {
     await new Promise((resolve) => setTimeout(resolve, 30));
     expect(platform.sent).toHaveLength(1);
     now = due("a");
-    for (let turn = 0; turn < 40 && open() > 0; turn += 1) {
+    while (open() > 0) {
       deliverer.kick();
       await new Promise((resolve) => setTimeout(resolve, 15));
       now += 200;
@@ -528,7 +528,7 @@ describe("one conversation and the others", () => {
     }
     for (let index = 0; index < 40; index += 1) put(`fast-${index}`, `F${index}`);
     const deliverer = start();
-    await until(
+    await eventually(
       () => all(db, "SELECT 1 FROM outbox WHERE dedupe LIKE 'fast%' AND status = 'sent'").length === 40,
     );
     expect(waiting).toHaveLength(4);
@@ -553,10 +553,10 @@ describe("one conversation and the others", () => {
     put("second", "C1", { kind: "answer", body: answerBody("m1") });
     put("other", "C1", { kind: "answer", body: answerBody("m2") });
     start();
-    await until(() => row("other").status === "sent");
+    await eventually(() => row("other").status === "sent");
     expect(row("second").status).toBe("pending");
     release();
-    await until(() => row("second").status === "sent");
+    await eventually(() => row("second").status === "sent");
   });
 
   it("waits without turning round while what is due has to wait", async () => {
@@ -604,7 +604,7 @@ describe("a digest that was posted", () => {
     const deliverer = start();
     await at(deliverer, now, 1);
     await at(deliverer, due("digest"), 2);
-    for (let turn = 0; turn < 40 && open() > 0; turn += 1) {
+    while (open() > 0) {
       deliverer.kick();
       await new Promise((resolve) => setTimeout(resolve, 15));
       now += 300;

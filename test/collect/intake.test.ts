@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Accepted, createAccept } from "../../src/bot/accept.js";
-import { collect, NotYet } from "../../src/bot/collect/collect.js";
+import { collect, NotYet } from "../../src/bot/features/reporting/collect.js";
+import { decodePress } from "../../src/bot/features.js";
 import type { MessageIn } from "../../src/bot/platform.js";
-import { decodePress } from "../../src/bot/query.js";
+import { saidPlainly } from "../../src/domain/said-text.js";
 import { DAY, MINUTE, SECOND } from "../../src/domain/time.js";
 import { Intake } from "../../src/jobs/intake.js";
 import { createLog } from "../../src/log.js";
@@ -12,8 +13,8 @@ import { all, type Db, one } from "../../src/store/database.js";
 import { storeEvent } from "../../src/store/inbox.js";
 import { ensurePerson, grantRole } from "../../src/store/people.js";
 import { systemClock } from "../../src/time.js";
+import { eventually } from "../kit/wait.js";
 import { FakeSlack } from "../slack/fake-slack.js";
-import { until } from "../slack/harness.js";
 import { CHANNEL, envelope, MENTION, mention, PERSON, press } from "../slack/payloads.js";
 import { NOW, temporaryDatabase } from "../support/store.js";
 import { Office, ROOT } from "./office.js";
@@ -80,14 +81,14 @@ describe("working off the inbox", () => {
     const before = tried.length;
     now = row(name).not_before;
     intake.kick();
-    await until(() => tried.length > before);
+    await eventually(() => tried.length > before);
   }
 
   it("does each event once, in order, and keeps nothing of what it said", async () => {
     for (const name of ["a", "b", "c"]) expect(put(name)).toBe(true);
     expect(put("b")).toBe(false);
     intake.start();
-    await until(() => done.length === 3);
+    await eventually(() => done.length === 3);
     expect(done).toEqual(["a", "b", "c"]);
     expect(all(db, "SELECT DISTINCT status, payload FROM inbox")).toEqual([
       { status: "done", payload: "{}" },
@@ -100,7 +101,7 @@ describe("working off the inbox", () => {
     put("b");
     expect(row("a").status).toBe("new");
     intake.start();
-    await until(() => done.length === 2);
+    await eventually(() => done.length === 2);
   });
 
   it("tries a failing event again after growing pauses while the others go on", async () => {
@@ -108,7 +109,7 @@ describe("working off the inbox", () => {
     put("a");
     put("b");
     intake.start();
-    await until(() => done.length === 1);
+    await eventually(() => done.length === 1);
     expect(row("a")).toMatchObject({ status: "new", attempts: 1, reason: "a bug", not_before: now + SECOND });
     await again("a");
     expect(row("a").not_before).toBe(now + 5 * SECOND);
@@ -121,16 +122,16 @@ describe("working off the inbox", () => {
     fails("a", 99);
     put("a");
     intake.start();
-    await until(() => tried.length === 1);
+    await eventually(() => tried.length === 1);
     for (let attempt = 2; attempt <= 5; attempt += 1) await again("a");
-    await until(() => row("a").status === "set_aside");
+    await eventually(() => row("a").status === "set_aside");
     expect(row("a").reason).toMatch(/^E-[0-9A-F]{6} a bug$/);
     expect(row("a").payload).toBe('{"name":"a"}');
     expect(aside).toHaveLength(1);
     put("b");
     now += DAY;
     intake.kick();
-    await until(() => done.length === 1);
+    await eventually(() => done.length === 1);
     expect(tried.filter((name) => name === "a")).toHaveLength(5);
     expect(aside).toHaveLength(1);
   });
@@ -149,7 +150,7 @@ describe("working off the inbox", () => {
     });
     put("a");
     broken.start();
-    await until(() => row("a").attempts === 1);
+    await eventually(() => row("a").attempts === 1);
     await broken.stop();
     expect(all(db, "SELECT 1 FROM municipality")).toEqual([]);
   });
@@ -158,7 +159,7 @@ describe("working off the inbox", () => {
     trouble.set("a", [...Array.from({ length: 20 }, () => new NotYet()), new Error("a bug")]);
     put("a");
     intake.start();
-    await until(() => tried.length === 1);
+    await eventually(() => tried.length === 1);
     for (let look = 2; look <= 21; look += 1) {
       expect(row("a").attempts).toBe(0);
       expect(row("a").not_before - now).toBeLessThanOrEqual(MINUTE);
@@ -176,14 +177,14 @@ describe("working off the inbox", () => {
     );
     put("a");
     intake.start();
-    await until(() => tried.length === 1);
+    await eventually(() => tried.length === 1);
     now += DAY;
     for (let attempt = 0; attempt < 5; attempt += 1) {
       intake.kick();
-      await until(() => tried.length >= attempt + 2);
+      await eventually(() => tried.length >= attempt + 2);
       now = Math.max(now, row("a").not_before);
     }
-    await until(() => row("a").status === "set_aside");
+    await eventually(() => row("a").status === "set_aside");
     expect(aside).toHaveLength(1);
   });
 
@@ -193,14 +194,14 @@ describe("working off the inbox", () => {
     put("a");
     put("b");
     intake.start();
-    await until(() => tried.length === 1);
+    await eventually(() => tried.length === 1);
     await new Promise((resolve) => setTimeout(resolve, 30));
     expect(tried).toEqual(["a"]);
     expect(row("a")).toMatchObject({ status: "new", attempts: 0 });
     intake.kick();
-    await until(() => tried.length === 2);
+    await eventually(() => tried.length === 2);
     intake.kick();
-    await until(() => done.length === 2);
+    await eventually(() => done.length === 2);
     expect(done).toEqual(["a", "b"]);
   });
 
@@ -211,7 +212,7 @@ describe("working off the inbox", () => {
     await new Promise((resolve) => setTimeout(resolve, 30));
     db.exec("ALTER TABLE elsewhere RENAME TO inbox");
     intake.kick();
-    await until(() => done.length === 1);
+    await eventually(() => done.length === 1);
   });
 });
 
@@ -414,7 +415,7 @@ describe("a database without room", () => {
       where: office.where("own", ROOT),
       at: office.now + count,
       message: `m${count}`,
-      text: `${1 + (count % 16)} 順調 その${count} ${"協議中".repeat(200)}`,
+      said: saidPlainly(`${1 + (count % 16)} 順調 その${count} ${"協議中".repeat(200)}`),
       addressed: false,
       files: false,
       gesture: null,
@@ -434,7 +435,7 @@ describe("a database without room", () => {
     db.pragma("max_page_count = 1000000");
     accept(say(accepted));
     intake.kick();
-    await until(() => office.count("inbox", "status = 'done'") === accepted + 1);
+    await eventually(() => office.count("inbox", "status = 'done'") === accepted + 1);
     expect(office.count("note")).toBe(accepted + 1);
     expect(findBrokenAudit(db)).toBeNull();
     await intake.stop();

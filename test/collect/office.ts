@@ -3,13 +3,14 @@ import path from "node:path";
 import { onTestFinished } from "vitest";
 import { AnswerCache } from "../../src/bot/answer-cache.js";
 import { createHandle } from "../../src/bot/app.js";
-import { collect } from "../../src/bot/collect/collect.js";
 import type { Bot } from "../../src/bot/context.js";
+import { collect } from "../../src/bot/features/reporting/collect.js";
 import type { FormIn, Where } from "../../src/bot/platform.js";
 import { encodePress, type Press } from "../../src/bot/query.js";
 import { type Block, type Button, type Reply, replyText } from "../../src/bot/reply.js";
 import { DEFAULT_PATTERNS } from "../../src/domain/privacy/defaults.js";
 import { findPersonalData } from "../../src/domain/privacy/privacy.js";
+import { saidPlainly } from "../../src/domain/said-text.js";
 import { DAY, HOUR } from "../../src/domain/time.js";
 import { createLog } from "../../src/log.js";
 import { bindConversation } from "../../src/store/bindings.js";
@@ -195,7 +196,7 @@ export class Office {
       kind: "message" as const,
       ...this.arriving(name, this.where(place, root)),
       message,
-      text,
+      said: saidPlainly(text),
       addressed: false,
       files: false,
       gesture: null,
@@ -209,7 +210,7 @@ export class Office {
       kind: "edit" as const,
       ...this.arriving(name, this.where("own", ROOT)),
       message,
-      text,
+      said: saidPlainly(text),
       editedAt: this.now,
     };
     const withheld = findPersonalData(text, this.bot.privacy).map(({ label }) => label);

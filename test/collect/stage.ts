@@ -12,6 +12,7 @@ import { all, type Db, one, openDatabase } from "../../src/store/database.js";
 import { listDepartments } from "../../src/store/departments.js";
 import { listPlans } from "../../src/store/plans.js";
 import { systemClock } from "../../src/time.js";
+import { eventually } from "../kit/wait.js";
 import type { ExpectedNote, Step } from "./cases.js";
 
 /** Turns steps into a platform's events; a platform's test implements it. */
@@ -61,6 +62,7 @@ export class Stage {
       privacyPatterns: null,
       logLevel: "silent",
       ...this.driver.config,
+      publicUrl: null,
     } as Config;
   }
 
@@ -140,14 +142,8 @@ export class Stage {
     return one<{ n: number }>(this.db, `SELECT count(*) AS n FROM ${table} WHERE ${where}`)?.n ?? 0;
   }
 
-  async eventually<T>(look: () => T | null, withinMs = 10_000): Promise<T> {
-    const end = systemClock() + withinMs;
-    for (;;) {
-      const found = look();
-      if (found !== null) return found;
-      if (systemClock() > end) throw new Error("it did not happen in time");
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
+  eventually<T>(look: () => T | null, withinMs?: number): Promise<T> {
+    return eventually(look, () => "", withinMs);
   }
 
   /** Plays steps one after the other. @returns for each whether it was acknowledged */

@@ -55,7 +55,7 @@ describe.skipIf(missing)(title, () => {
       if (line.type() === "error" && !line.text().includes("Failed to load resource"))
         complaints.push(line.text());
     });
-    await page.goto(`http://127.0.0.1:${program.port}/`);
+    await page.goto(program.link ?? "");
     await page.locator("#conversation-name").filter({ hasText: "#" }).waitFor();
   });
 

@@ -5,7 +5,8 @@ import { type Program, startProgram } from "../../src/program.js";
 import { all } from "../../src/store/database.js";
 import { systemClock } from "../../src/time.js";
 import { beginHurry, install, sleep } from "../jobs/hurry.js";
-import { eventually, PLANNING, WardOnSlack } from "../jobs/ward-on-slack.js";
+import { PLANNING, WardOnSlack } from "../jobs/ward-on-slack.js";
+import { eventually } from "../kit/wait.js";
 import type { Fault } from "../slack/fake-slack.js";
 import { randomFor, replay, rounds, seed } from "./seed.js";
 
@@ -133,7 +134,7 @@ describe(`a Slack that behaves badly, ${replay}`, () => {
       expect(Math.max(...waits), report).toBeLessThan(2000);
 
       expect(await ward.answerAll(port, MONDAY), report).toBe(21 - gone.size);
-      await eventually(() => current.count("inbox", "status = 'new'") === 0, 10_000);
+      await eventually(() => current.count("inbox", "status = 'new'") === 0);
       expect(ward.count("note", "withdrawn_at IS NULL"), report).toBe(21 - gone.size);
     },
   );

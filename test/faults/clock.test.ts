@@ -4,7 +4,8 @@ import { createLog } from "../../src/log.js";
 import { type Program, startProgram } from "../../src/program.js";
 import { systemClock } from "../../src/time.js";
 import { beginHurry, install, shownBy, sleep } from "../jobs/hurry.js";
-import { eventually, PLANNING, WardOnSlack } from "../jobs/ward-on-slack.js";
+import { PLANNING, WardOnSlack } from "../jobs/ward-on-slack.js";
+import { eventually } from "../kit/wait.js";
 import { MachineClock } from "./clock.js";
 import { Office } from "./office.js";
 import { People } from "./people.js";
@@ -112,13 +113,13 @@ describe(`a clock that jumps a day either way, ${replay}`, () => {
     show(0);
     const done = (): boolean =>
       ward.unsettled() === 0 && ward.got().every(({ digests }) => digests.length > 0);
-    await eventually(done, 60_000, () => `${ward.unsettled()} items are open`);
+    await eventually(done, () => `${ward.unsettled()} items are open`);
     for (const later of [4 * HOUR, DAY]) {
       truth.shown += later;
       show(0);
       await sleep((130 * SECOND) / speed);
     }
-    await eventually(done, 30_000, () => `${ward.unsettled()} items are open`);
+    await eventually(done, () => `${ward.unsettled()} items are open`);
     expect(ward.faultsOf(slot - HOUR), replay).toEqual([]);
     const roundUps = ward.slack.posts.filter(({ channel, thread_ts }) => channel === PLANNING && !thread_ts);
     expect(roundUps).toHaveLength(1);

@@ -7,7 +7,8 @@ import { listPlans, setPlanSchedule } from "../../src/store/plans.js";
 import { systemClock } from "../../src/time.js";
 import { Child, freePort } from "../jobs/child.js";
 import { beginHurry, type Hurry, install, shownBy, sleep } from "../jobs/hurry.js";
-import { eventually, PLANNING, WardOnSlack } from "../jobs/ward-on-slack.js";
+import { PLANNING, WardOnSlack } from "../jobs/ward-on-slack.js";
+import { eventually } from "../kit/wait.js";
 import { randomFor, replay, rounds, seed } from "./seed.js";
 
 const KILLS = 15 * rounds;
@@ -58,10 +59,9 @@ const show = (hurry: Hurry, instant: number): void => {
   hurry.shown += instant - systemClock();
 };
 
-const settled = (of: WardOnSlack, ms = 30_000): Promise<void> =>
+const settled = (of: WardOnSlack): Promise<true> =>
   eventually(
     () => of.unsettled() === 0 && of.slack.posts.length > 21,
-    ms,
     () => `${of.unsettled()} items are open, ${of.slack.posts.length} posts`,
   );
 
@@ -103,7 +103,7 @@ describe(`a program that is killed, ${replay}`, () => {
         if (kills >= KILLS) {
           await program.ready();
           expect(await w.answerAll(port, from)).toBe(21);
-          await eventually(() => w.count("inbox", "status = 'new'") === 0, 10_000);
+          await eventually(() => w.count("inbox", "status = 'new'") === 0);
           expect(await program.stop()).toBe(0);
           break;
         }
@@ -159,11 +159,11 @@ describe("two programs on one database", () => {
     await Promise.all(programs.map((program) => program.ready()));
     expect(shownBy(hurry), "both are up before the slot").toBeLessThan(MONDAY);
     expect(w.slack.posts).toEqual([]);
-    await settled(w, 40_000);
+    await settled(w);
     await sleep((70 * SECOND) / SPEED);
     expect(w.faultsOf(MONDAY)).toEqual([]);
     expect(await w.answerAll(programs[1]?.port ?? 0, MONDAY)).toBe(21);
-    await eventually(() => w.count("inbox", "status = 'new'") === 0, 10_000);
+    await eventually(() => w.count("inbox", "status = 'new'") === 0);
     expect(w.count("note", "withdrawn_at IS NULL")).toBe(21);
     for (const program of programs) expect(await program.stop()).toBe(0);
   });
@@ -202,7 +202,7 @@ describe("closing time", () => {
     slack.chaos = (method) =>
       method === "chat.postMessage" ? { kind: "rate-limit", retryAfter: "20" } : null;
     const { port } = await start(w);
-    await eventually(() => slack.called("chat.postMessage").length >= 21, 10_000);
+    await eventually(() => slack.called("chat.postMessage").length >= 21);
     show(hurry, closes);
     // What was on its way at closing time still meets the old weather.
     await sleep(1000);

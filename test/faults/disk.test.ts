@@ -1,6 +1,8 @@
 import { chmodSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import { tokyoInstant } from "../../src/domain/time.js";
+import { run } from "../../src/store/database.js";
 import { contents } from "../support/store.js";
 import { limitFiles, SmallDisk, withoutPrivileges } from "./disk.js";
 import { Office } from "./office.js";
@@ -166,6 +168,8 @@ describe(`a disk that does not take what is written, ${replay}`, () => {
     await office.stage.root();
     await settled(office.stage);
     expect(await office.end("SIGTERM")).toBe(0);
+    // So that a digest is owed on the day that `nudge` is told, whatever day it is.
+    run(db, "UPDATE binding SET bound_at = ?", tokyoInstant("2026-11-16"));
     const before = contents(db);
     db.close();
     const sample = path.join(import.meta.dirname, "..", "..", "samples", "nakano-r6.md");

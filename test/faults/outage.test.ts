@@ -2,7 +2,8 @@ import { afterEach, describe, expect, it } from "vitest";
 import { DAY, HOUR, MINUTE, SECOND, tokyoInstant } from "../../src/domain/time.js";
 import { Child, freePort } from "../jobs/child.js";
 import { beginHurry, shownBy, sleep } from "../jobs/hurry.js";
-import { eventually, PLANNING, WardOnSlack } from "../jobs/ward-on-slack.js";
+import { PLANNING, WardOnSlack } from "../jobs/ward-on-slack.js";
+import { eventually } from "../kit/wait.js";
 import { randomFor, replay, rounds, seed } from "./seed.js";
 
 const SPEED = 200;
@@ -40,7 +41,6 @@ describe(`a platform that is away for an hour, over the weekly slot, ${replay}`,
       let program = start();
       await eventually(
         () => isDone(FIRST - HOUR),
-        60_000,
         () => `${ward.unsettled()} items are open\n${program.log}`,
       );
       await program.ready();
@@ -62,26 +62,25 @@ describe(`a platform that is away for an hour, over the weekly slot, ${replay}`,
         };
       const back = slot + HOUR;
       // Its events still come, or have come just before: each department answers its old digest.
-      await eventually(() => shownBy(hurry) > slot + 5 * MINUTE, 30_000);
+      await eventually(() => shownBy(hurry) > slot + 5 * MINUTE);
       expect(await ward.answerAll(port, FIRST - HOUR)).toBe(21);
-      await eventually(() => shownBy(hurry) > slot + (10 + random() * 40) * MINUTE, 60_000);
+      await eventually(() => shownBy(hurry) > slot + (10 + random() * 40) * MINUTE);
       expect(ward.got(slot).every(({ digests }) => digests.length === 0)).toBe(true);
       if (random() < 0.5) {
         await program.kill();
         program = start();
       }
-      await eventually(() => shownBy(hurry) > back, 60_000);
+      await eventually(() => shownBy(hurry) > back);
       if (way === "nothing listens") await slack.listen(address);
       slack.chaos = null;
       await eventually(
         () => isDone(slot),
-        60_000,
         () => `${ward.unsettled()} items are open\n${program.log}`,
       );
-      await eventually(() => slack.called("reactions.add").length >= 21, 30_000);
+      await eventually(() => slack.called("reactions.add").length >= 21);
       // Another while, in which nothing must come twice.
       const later = shownBy(hurry) + 30 * MINUTE;
-      await eventually(() => shownBy(hurry) > later, 60_000);
+      await eventually(() => shownBy(hurry) > later);
       await sleep(200);
       await program.ready();
       expect(await program.stop()).toBe(0);

@@ -1,7 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import fc from "fast-check";
 import { type CellValue, openXlsx, readXlsx, saveXlsx } from "hucre/xlsx";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readSource } from "../../src/import/decode.js";
@@ -9,6 +8,7 @@ import { ImportError, type ParsedPlan } from "../../src/import/document.js";
 import { KIND_LABELS } from "../../src/import/sheet/columns.js";
 import { parseSheet } from "../../src/import/sheet.js";
 import { TEMPLATE_HEADINGS, templateBytes, writeTemplate } from "../../src/import/template.js";
+import { fc, tries } from "../kit/dice.js";
 
 let folder: string;
 beforeAll(() => {
@@ -192,7 +192,7 @@ describe("the form", () => {
         const { rows, plan: expected } = toRows(given);
         expect(await readPlan(await fillIn(rows))).toEqual(expected);
       }),
-      { numRuns: 40 },
+      { numRuns: tries(40) },
     );
   });
 });

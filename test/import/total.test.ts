@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ImportError, type ParsedPlan } from "../../src/import/document.js";
 import { parseDocument } from "../../src/import/parse.js";
+import { fc, tries } from "../kit/dice.js";
 import { warnedLines } from "./shape.js";
 
 function attempt(text: string): ParsedPlan | null {
@@ -63,7 +63,7 @@ describe("any text gives a plan or a refusal, and no other error", () => {
   it("for arbitrary strings", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", maxLength: 400 }), (text) => void attempt(text)),
-      { numRuns: 500 },
+      { numRuns: tries(500) },
     );
   });
 
@@ -80,7 +80,7 @@ describe("any text gives a plan or a refusal, and no other error", () => {
         for (const [index, department] of plan.departments.entries())
           expect(department.order).toBe(index + 1);
       }),
-      { numRuns: 2000 },
+      { numRuns: tries(2000) },
     );
   });
 });
@@ -137,7 +137,7 @@ describe("no line is silently dropped", () => {
           ).toBe(true);
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: tries(2000) },
     );
   });
 
@@ -172,10 +172,8 @@ describe("a megabyte is read in time", () => {
     ["links", fill("[a](")],
     ["emphasis", fill("**a ")],
     ["departments", Array.from({ length: 20_000 }, (_, at) => `第${at}部\n重点目標\n・目標${at}`).join("\n")],
-  ])("%s", { timeout: 20_000 }, (_name, text) => {
-    const start = performance.now();
+  ])("%s", { timeout: 120_000 }, (_name, text) => {
+    // A quadratic reader takes many minutes: the limit of the test is what finds it.
     attempt(text);
-    // Generous: other tests run beside this one. A quadratic reader takes minutes.
-    expect(performance.now() - start).toBeLessThan(8000);
   });
 });

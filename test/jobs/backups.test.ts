@@ -8,7 +8,6 @@ import {
   writeFileSync,
 } from "node:fs";
 import path from "node:path";
-import fc from "fast-check";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { BackupConfig } from "../../src/config/running.js";
 import { DAY, HOUR, MINUTE, tokyoInstant, tokyoIso } from "../../src/domain/time.js";
@@ -18,6 +17,7 @@ import { createLog } from "../../src/log.js";
 import { proveDatabase } from "../../src/store/backup.js";
 import { all, inTransaction, openDatabase, run } from "../../src/store/database.js";
 import { findRun } from "../../src/store/job-runs.js";
+import { fc } from "../kit/dice.js";
 import { contents, temporaryDatabase, temporaryFolder } from "../support/store.js";
 
 const at = (day: string, time: string) => tokyoInstant(day, time);

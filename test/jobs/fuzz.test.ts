@@ -11,14 +11,16 @@ import { claimDue, failSlot, finishSlot, LEASE } from "../../src/jobs/ledger.js"
 import type { DayOverride } from "../../src/store/calendar-days.js";
 import { type Db, openDatabase } from "../../src/store/database.js";
 import { findRun, settledSlots } from "../../src/store/job-runs.js";
+import { random } from "../kit/dice.js";
 import { createOracle, type Oracle, type World } from "./oracle.js";
 
 /**
  * Random schedules, pauses, closed days, downtimes, crashes, clock jumps and zones of the machine, several processes on one
- * SQLite file. FUZZ_SEED replays a run, FUZZ_RUNS makes it longer.
+ * SQLite file. FUZZ_SEED replays a run, FUZZ_RUNS makes it longer; `npm run test:fuzz` draws a seed and runs for long.
  */
-const RUNS = Number(process.env.FUZZ_RUNS ?? 60);
-const SEED = Number(process.env.FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31));
+const RUNS = Number(process.env.FUZZ_RUNS ?? 15);
+/** In one of its worlds a digest was lost behind another that a clock ahead had sent before its time. */
+const SEED = Number(process.env.FUZZ_SEED ?? 980_385_775);
 
 const LATE_LIMIT = 3;
 const JOB = "digest:1";
@@ -30,17 +32,6 @@ const ZONES = [
   "Australia/Lord_Howe",
   "America/St_Johns",
 ];
-
-/** mulberry32: small, and the same everywhere. */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 interface Dice {
   chance(probability: number): boolean;

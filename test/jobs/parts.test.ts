@@ -8,8 +8,9 @@ import { createLog } from "../../src/log.js";
 import { type Db, one } from "../../src/store/database.js";
 import { enqueue } from "../../src/store/outbox.js";
 import { systemClock } from "../../src/time.js";
+import { eventually } from "../kit/wait.js";
 import { FakeSlack } from "../slack/fake-slack.js";
-import { RecordingHost, SECRET, text, until } from "../slack/harness.js";
+import { RecordingHost, SECRET, text } from "../slack/harness.js";
 import { temporaryDatabase } from "../support/store.js";
 
 const CHANNEL = "C0KIKIKANRI";
@@ -85,16 +86,15 @@ it.each([true, false])(
     // The second part is on its way when the first program is heard of for the last time.
     slack.fail("chat.postMessage", { kind: "delay", ms: 0 }, { kind: "delay", ms: 9000, stored });
     await program();
-    await until(() => slack.called("chat.postMessage").length === 2);
+    await eventually(() => slack.called("chat.postMessage").length === 2);
     now += LEASE + SECOND;
     const before = slack.posts.length;
     expect(before).toBe(stored ? 2 : 1);
     const second = await program();
-    for (let turn = 0; turn < 200 && status() !== "sent"; turn += 1) {
+    await eventually(() => {
       second.kick();
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    expect(status()).toBe("sent");
+      return status() === "sent";
+    });
     const parts = slack.posts.map(({ metadata }) => JSON.stringify(metadata));
     expect(new Set(parts).size).toBe(parts.length);
     expect(parts.length).toBe(left[0]?.platform.parts(long));

@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   DEFAULT_SCHEDULE,
@@ -7,6 +6,7 @@ import {
   readSchedule,
   type Schedule,
 } from "../../src/domain/schedule.js";
+import { fc, tries } from "../kit/dice.js";
 
 describe("a schedule as it is typed", () => {
   it.each([
@@ -103,7 +103,7 @@ describe("a schedule as it is typed", () => {
         if (schedule === null) return;
         expect(parseSchedule(formatSchedule(schedule), "2026-11-25")).toEqual(schedule);
       }),
-      { numRuns: 2000 },
+      { numRuns: tries(2000) },
     );
   });
 });

@@ -3,8 +3,9 @@ import { DAY, SECOND, tokyoInstant } from "../../src/domain/time.js";
 import { createLog } from "../../src/log.js";
 import { type Program, startProgram } from "../../src/program.js";
 import { systemClock } from "../../src/time.js";
+import { eventually } from "../kit/wait.js";
 import { beginHurry, install, sleep } from "./hurry.js";
-import { eventually, PLANNING, WardOnSlack } from "./ward-on-slack.js";
+import { PLANNING, WardOnSlack } from "./ward-on-slack.js";
 
 const MONDAY = tokyoInstant("2026-05-11", "09:00");
 const SPEED = 20;
@@ -39,7 +40,7 @@ it("keeps every channel and every digest while the token is revoked, and posts e
   };
   program = await startProgram(ward.config, { log: createLog("silent"), clock: systemClock });
   const { port } = program;
-  await eventually(() => revoked, 20_000);
+  await eventually(() => revoked);
   // A minute of the clock that it runs by.
   await sleep(3000);
   const before = slack.posts.length;
@@ -52,7 +53,6 @@ it("keeps every channel and every digest while the token is revoked, and posts e
 
   await eventually(
     () => current.unsettled() === 0,
-    30_000,
     () => `${current.unsettled()} left, ${before} before`,
   );
   expect(ward.count("outbox", "status IN ('dead', 'dropped')")).toBe(0);

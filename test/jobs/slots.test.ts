@@ -228,6 +228,17 @@ describe("what is due", () => {
       "06-15 09:00 @ 06-15 09:00",
     );
   });
+
+  it("is looked for behind a slot that a clock that ran ahead sent before its time", () => {
+    const closed = createCalendar({
+      overrides: new Map([["2026-09-28", { date: "2026-09-28", open: false, reason: "創立記念日" }]]),
+    });
+    const ahead = settled("2026-09-24 17:14", "2026-09-28 17:14", "2026-09-29 17:14");
+    const daily = { schedule: schedule("平日 17:14"), calendar: closed };
+    // Monday's slot moved to Tuesday evening and was sent by a clock of Thursday; Friday's was never sent.
+    expect(due("2026-09-29 09:37", { ...daily, ...ahead })).toBe("09-25 17:14 @ 09-25 17:14 late");
+    expect(due("2026-09-29 17:14", { ...daily, ...ahead })).toBeNull();
+  });
 });
 
 describe("what is planned", () => {

@@ -75,6 +75,7 @@ export class WardOnSlack {
       adminUsers: [],
       privacyPatterns: null,
       logLevel: "silent",
+      publicUrl: null,
     } as unknown as Config;
   }
 
@@ -216,18 +217,5 @@ export class WardOnSlack {
     } catch {
       return null;
     }
-  }
-}
-
-/** Waits by the machine's clock until a condition holds. @throws with what `state` says where it does not in time */
-export async function eventually(
-  condition: () => boolean,
-  ms: number,
-  state: () => string = () => "",
-): Promise<void> {
-  const end = performance.now() + ms;
-  while (!condition()) {
-    if (performance.now() > end) throw new Error(`it did not happen in time: ${state()}`);
-    await sleep(10);
   }
 }

@@ -22,8 +22,11 @@ const STARTERS = ["main", "cli", "program", "workspace", "samples", "load-patter
 const LOADERS = ["program", "program/platforms", "cli/doctor/platforms"];
 /** Of the bot, an adapter knows the port and the neutral reply alone, with the presses that a reply carries. */
 const FOR_ADAPTERS = ["bot/platform", "bot/reply", "bot/query", "bot/finding"];
+/** Besides what features offer. */
+const OFFICE_TYPES = ["bot/context", "bot/platform"];
 /** Jobs know the bot's words and types, not its handlers. */
-const FOR_JOBS = ["bot/views/", "bot/platform", "bot/reply", "bot/query", "bot/json", "bot/context"];
+const FOR_JOBS = ["bot/platform", "bot/reply", "bot/query", "bot/json", "bot/context"];
+const VIEW = /^bot\/features\/[^/]+\/[^/]+-view$/;
 
 const within = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`);
 const isOneOf = (path: string, names: readonly string[]): boolean =>
@@ -60,7 +63,7 @@ const isStarter = (path: string): boolean => isOneOf(path, STARTERS);
 
 /** Why a file may not import a target of our own, or null where it may. */
 function objection(file: string, target: string, lazy: boolean): string | null {
-  const own = file.replace(/\.ts$/, "");
+  const own = file.replace(/\.tsx?$/, "");
   const adapter = adapterOf(own);
   const theirs = adapterOf(target);
   if (isStarter(target)) {
@@ -93,9 +96,16 @@ function objection(file: string, target: string, lazy: boolean): string | null {
       ? null
       : "an adapter imports the port, the neutral reply and its own kit";
   }
-  if (within(own, "bot")) return within(target, "jobs") ? "bot imports nothing of jobs" : null;
+  if (within(own, "office")) {
+    const known = within(target, "office") || within(target, "bot/features") || OFFICE_TYPES.includes(target);
+    return known ? null : "the office page imports what features offer, never tables";
+  }
+  if (within(own, "bot")) {
+    const above = ["jobs", "office"].some((folder) => within(target, folder));
+    return above ? "bot imports nothing of jobs or the office page" : null;
+  }
   if (within(own, "jobs")) {
-    return within(target, "jobs") || within(target, "store") || isOneOf(target, FOR_JOBS)
+    return within(target, "jobs") || within(target, "store") || isOneOf(target, FOR_JOBS) || VIEW.test(target)
       ? null
       : "jobs import store, views and the port's types";
   }

@@ -12,4 +12,8 @@ describe("the greeting", () => {
   ])("where it listens on %s names an address that can be opened", (host, address) => {
     expect(greeting(readConfig({ HOST: host, WEB_TOKEN: "a-word-for-the-page" }), 3000)).toContain(address);
   });
+
+  it("names no address that would not open: without a word in the configuration a one-time one is shown instead", () => {
+    expect(greeting(readConfig({}), 3000)).toBe("");
+  });
 });

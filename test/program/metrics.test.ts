@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { Metrics } from "../../src/metrics.js";
 import { isFromHere } from "../../src/server.js";
@@ -61,8 +62,11 @@ describe("the figures", () => {
     ["127.0.0.1", { "x-forwarded-for": "127.0.0.1" }, false],
     ["127.0.0.1", { forwarded: "for=127.0.0.1" }, false],
     ["127.0.0.1", { via: "1.1 proxy" }, false],
+    ["127.0.0.1", { "sec-fetch-site": "none" }, false],
   ])("are shown to %s with %j: %s", (address, headers, shown) => {
-    expect(isFromHere(address, headers)).toBe(shown);
+    const socket = { remoteAddress: address } as IncomingMessage["socket"];
+    expect(isFromHere({ headers, httpVersion: "1.1", socket })).toBe(shown);
+    expect(isFromHere({ headers, httpVersion: "1.0", socket })).toBe(false);
   });
 });
 

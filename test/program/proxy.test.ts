@@ -8,8 +8,8 @@ import { wayOut } from "../../src/network/way-out.js";
 import { SlackDriver } from "../collect/slack-driver.js";
 import { Stage } from "../collect/stage.js";
 import { type Compiled, compileProgram } from "../jobs/compiled.js";
+import { eventually } from "../kit/wait.js";
 import { FakeSlack } from "../slack/fake-slack.js";
-import { until } from "../slack/harness.js";
 import { BOT, CHANNEL } from "../teams/activities.js";
 import { APP_ID, TENANT } from "../teams/fake-connector.js";
 import { CorporateProxy, certify, HAS_OPENSSL, tlsFront, tlsServer } from "./corporate.js";
@@ -119,12 +119,12 @@ describe.skipIf(!HAS_OPENSSL)(title, () => {
     const env = { ...slackEnvironment(slack), SLACK_API_URL: "https://slack.test/api/" };
     const trust = { NODE_EXTRA_CA_CERTS: certificate.file };
     const lost = await Service.start(compiled, stage, { ...env, ...trust });
-    await until(() => lost.log.includes("Slack cannot be reached"));
+    await eventually(() => lost.log.includes("Slack cannot be reached"));
     await lost.stop();
     expect(slack.calls).toEqual([]);
 
     const service = await Service.start(compiled, stage, { ...env, ...trust, HTTPS_PROXY: proxy.url });
-    await until(() => slack.posts.length > 0);
+    await eventually(() => slack.posts.length > 0);
     expect(JSON.stringify(slack.posts[0])).toContain("危機管理部");
     expect(new Set(proxy.asked)).toEqual(new Set(["slack.test:443"]));
     expect((await service.stop()).code).toBe(0);
@@ -143,7 +143,7 @@ describe.skipIf(!HAS_OPENSSL)(title, () => {
       NODE_EXTRA_CA_CERTS: certificate.file,
       HTTPS_PROXY: proxy.url,
     });
-    await until(() => service.log.includes("connected over Socket Mode"));
+    await eventually(() => service.log.includes("connected over Socket Mode"));
     expect(slack.sockets.size).toBe(1);
     expect(new Set(proxy.asked)).toEqual(new Set(["slack.test:443", "wss.slack.test:443"]));
     expect((await service.stop()).code).toBe(0);
@@ -187,7 +187,9 @@ describe.skipIf(!HAS_OPENSSL)(title, () => {
       NODE_EXTRA_CA_CERTS: certificate.file,
       HTTPS_PROXY: proxy.url,
     });
-    await until(() => microsoft.asked.some((asked) => asked.startsWith("smba.trafficmanager.net/jp/v3/")));
+    await eventually(() =>
+      microsoft.asked.some((asked) => asked.startsWith("smba.trafficmanager.net/jp/v3/")),
+    );
     expect(microsoft.asked.some((asked) => asked.endsWith(`/${TENANT}/oauth2/v2.0/token`))).toBe(true);
 
     const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");

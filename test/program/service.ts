@@ -1,14 +1,11 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
 import { onTestFinished } from "vitest";
-import { systemClock } from "../../src/time.js";
 import type { Stage } from "../collect/stage.js";
 import type { Compiled } from "../jobs/compiled.js";
+import { eventually } from "../kit/wait.js";
 import type { FakeSlack } from "../slack/fake-slack.js";
 import { SECRET } from "../slack/harness.js";
-
-/** A busy machine starts processes slowly. */
-const START = 20_000;
 
 /** The program in a process of its own, as systemd runs it. */
 export class Service {
@@ -34,11 +31,10 @@ export class Service {
     });
     onTestFinished(() => void child.kill("SIGKILL"));
     const service = new Service(child);
-    const end = systemClock() + START;
-    while (service.port === 0) {
-      if (systemClock() > end) throw new Error(`the program did not start: ${service.log}`);
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+    await eventually(
+      () => service.port > 0,
+      () => `the program did not start: ${service.log}`,
+    );
     return service;
   }
 
@@ -50,12 +46,11 @@ export class Service {
     return this.output;
   }
 
-  /** Asks it to stop as systemd and a container do. @returns exit code, signal, and how long it took */
-  async stop(): Promise<{ code: number | null; signal: string | null; ms: number }> {
-    const asked = systemClock();
+  /** Asks it to stop as systemd and a container do. @returns exit code and signal */
+  async stop(): Promise<{ code: number | null; signal: string | null }> {
     this.child.kill("SIGTERM");
     const [code, signal] = await this.ended;
-    return { code, signal, ms: systemClock() - asked };
+    return { code, signal };
   }
 }
 

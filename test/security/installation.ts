@@ -12,6 +12,7 @@ import { type Goal, listPlanGoals } from "../../src/store/goals.js";
 import { listPlans } from "../../src/store/plans.js";
 import { rememberThread } from "../../src/store/threads.js";
 import { systemClock } from "../../src/time.js";
+import { eventually } from "../kit/wait.js";
 import { FakeSlack } from "../slack/fake-slack.js";
 import { CHANNEL, command, PERSON } from "../slack/payloads.js";
 import { importText } from "../support/store.js";
@@ -281,11 +282,7 @@ export class Installation {
     await this.eventually(() => one(this.db, "SELECT 1 FROM inbox WHERE status = 'new' LIMIT 1") === null);
   }
 
-  async eventually(holds: () => boolean, withinMs = 20_000): Promise<void> {
-    const end = systemClock() + withinMs;
-    while (!holds()) {
-      if (systemClock() > end) throw new Error(`it did not happen in time: ${this.log.slice(-2000)}`);
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+  async eventually(holds: () => boolean): Promise<void> {
+    await eventually(holds, () => this.log.slice(-2000));
   }
 }

@@ -144,12 +144,3 @@ export class Bench {
     return this.command({ payload: JSON.stringify(body) });
   }
 }
-
-/** Waits until a condition holds, at most five seconds. */
-export async function until(condition: () => boolean): Promise<void> {
-  for (let turn = 0; turn < 500; turn += 1) {
-    if (condition()) return;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  throw new Error("the condition did not come true within five seconds");
-}

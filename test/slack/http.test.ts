@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { encodePress } from "../../src/bot/query.js";
+import type { Message } from "../../src/bot/reply.js";
 import { systemClock } from "../../src/time.js";
-import { Bench, text, until } from "./harness.js";
+import { eventually } from "../kit/wait.js";
+import { Bench, text } from "./harness.js";
 import {
   CHANNEL,
   changed,
@@ -132,7 +134,7 @@ describe("events", () => {
       {
         kind: "message",
         key: `msg:${CHANNEL}:1795000100.000200`,
-        text: "2 順調 協定書の案を作成",
+        said: { text: "2 順調 協定書の案を作成" },
         where: { conversation: CHANNEL, thread: "1795000000.000100" },
       },
     ]);
@@ -147,8 +149,8 @@ describe("events", () => {
     const [first, second] = bench.host.accepted;
     expect(first?.key).toBe(second?.key);
     expect(bench.host.accepted).toMatchObject([
-      { text: "危機管理部", addressed: true },
-      { text: "危機管理部", addressed: true },
+      { said: { text: "危機管理部" }, addressed: true },
+      { said: { text: "危機管理部" }, addressed: true },
     ]);
   });
 
@@ -192,14 +194,16 @@ describe("/policy", () => {
   });
 
   it("is acknowledged before a slow answer, which comes through the response URL", async () => {
-    bench.host.reply = async () => {
-      await new Promise((resolve) => setTimeout(resolve, 1800));
-      return text("お待たせしました。");
-    };
+    let ready = (_reply: Message): void => undefined;
+    bench.host.reply = () =>
+      new Promise<Message>((resolve) => {
+        ready = resolve;
+      });
     const answer = await bench.command(command("危機管理部", bench.slack.responseUrl));
     expect(await answer.text()).toBe("");
     expect(bench.slack.responses).toEqual([]);
-    await until(() => bench.slack.responses.length === 1);
+    ready(text("お待たせしました。"));
+    await eventually(() => bench.slack.responses.length === 1);
     expect(bench.slack.responses[0]).toMatchObject({
       response_type: "ephemeral",
       text: "お待たせしました。",
@@ -212,7 +216,7 @@ describe("/policy", () => {
     const answer = await bench.command(command("", bench.slack.responseUrl));
     const first = (await answer.json()) as { response_type: string };
     expect(first.response_type).toBe("ephemeral");
-    await until(() => bench.slack.called("chat.postEphemeral").length >= 2);
+    await eventually(() => bench.slack.called("chat.postEphemeral").length >= 2);
     expect(bench.slack.called("chat.postEphemeral")[0]?.args).toMatchObject({
       channel: CHANNEL,
       user: PERSON,
@@ -225,7 +229,7 @@ it("turns the page of a private answer in its place", async () => {
   bench.host.reply = async () => text("2ページ目です。", { replace: true });
   const value = encodePress({ do: "goal", goal: 3, page: 2 });
   expect((await bench.interaction(press(value, bench.slack.responseUrl))).status).toBe(200);
-  await until(() => bench.slack.responses.length === 1);
+  await eventually(() => bench.slack.responses.length === 1);
   expect(bench.slack.responses[0]).toMatchObject({ replace_original: true, text: "2ページ目です。" });
   expect(bench.host.handled).toMatchObject([
     { kind: "button", value, message: null, where: { conversation: CHANNEL } },
@@ -236,7 +240,7 @@ it("draws the App Home when it is opened, but not for its other tabs", async () 
   bench.host.reply = async () => ({ kind: "home", blocks: [{ kind: "title", text: "今年度の重点目標" }] });
   await bench.event(homeOpened("messages"));
   await bench.event(homeOpened());
-  await until(() => bench.slack.called("views.publish").length === 1);
+  await eventually(() => bench.slack.called("views.publish").length === 1);
   const [call] = bench.slack.called("views.publish");
   expect(call?.args.user_id).toBe(PERSON);
   expect(JSON.parse(call?.args.view ?? "{}")).toMatchObject({ type: "home", blocks: [{ type: "header" }] });

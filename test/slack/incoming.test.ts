@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { toIncoming } from "../../src/bot/platforms/slack/incoming.js";
 import { readable } from "../../src/bot/platforms/slack/text.js";
+import { fc } from "../kit/dice.js";
 import { SELF } from "./fake-slack.js";
 import { CHANNEL, changed, deleted, envelope, MENTION, mention, message, PERSON, reply } from "./payloads.js";
 
@@ -25,7 +25,7 @@ describe("a posted message", () => {
       },
       at: 1795000100000,
       message: TS,
-      text: "2 順調 協定書の案を作成",
+      said: { text: "2 順調 協定書の案を作成", spans: [] },
       addressed: false,
       files: false,
       gesture: "0d5f6b0a-1c7c-4d52-9d7b-2f1f7a1e0001",
@@ -38,12 +38,12 @@ describe("a posted message", () => {
 
   it("counts with a file, an action, or when it is also sent to the channel", () => {
     const file = reply("", { subtype: "file_share", files: [{ id: "F1", name: "案.xlsx" }], upload: false });
-    expect(read(file)).toMatchObject({ kind: "message", files: true, text: "" });
+    expect(read(file)).toMatchObject({ kind: "message", files: true, said: { text: "" } });
     const root = {
       ts: "1795000000.000100",
       thread_ts: "1795000000.000100",
       bot_id: SELF.bot_id,
-      text: "【週次】",
+      said: { text: "【週次】" },
     };
     const broadcast = reply("2 順調", { subtype: "thread_broadcast", root });
     expect(read(broadcast)).toMatchObject({ kind: "message", where: { thread: "1795000000.000100" } });
@@ -70,17 +70,20 @@ describe("a posted message", () => {
   });
 
   it("is addressed to the bot by a mention and in a direct message, and the mention is not part of the text", () => {
-    expect(read(message(`${MENTION} 危機管理部`))).toMatchObject({ addressed: true, text: "危機管理部" });
+    expect(read(message(`${MENTION} 危機管理部`))).toMatchObject({
+      addressed: true,
+      said: { text: "危機管理部" },
+    });
     expect(read(mention(`${MENTION}　危機管理部 3`))).toMatchObject({
       addressed: true,
-      text: "危機管理部 3",
+      said: { text: "危機管理部 3" },
     });
-    expect(read(mention("2 <@U0BOT00000|policybot> 順調"))).toMatchObject({ text: "2 順調" });
+    expect(read(mention("2 <@U0BOT00000|policybot> 順調"))).toMatchObject({ said: { text: "2 順調" } });
     const direct = message("防災", { channel: "D0YAMADA00", channel_type: "im" });
     expect(read(direct)).toMatchObject({ addressed: true, where: { kind: "direct" } });
     expect(read(message("<@U0OTHER000> さんへ"))).toMatchObject({
       addressed: false,
-      text: "@U0OTHER000 さんへ",
+      said: { text: "@U0OTHER000 さんへ" },
     });
   });
 });
@@ -120,7 +123,7 @@ describe("an edit", () => {
       kind: "edit",
       key: `edit:${CHANNEL}:${TS}:1795000300.000000`,
       message: TS,
-      text: "2 完了",
+      said: { text: "2 完了" },
       editedAt: 1795000300000,
       who: { id: PERSON },
       where: { thread: "1795000000.000100" },
@@ -139,7 +142,7 @@ describe("an edit", () => {
 
   it("counts where the text before it is unknown", () => {
     const { previous_message: _, ...event } = changed("", "2 完了");
-    expect(read(event)).toMatchObject({ kind: "edit", text: "2 完了" });
+    expect(read(event)).toMatchObject({ kind: "edit", said: { text: "2 完了" } });
   });
 });
 

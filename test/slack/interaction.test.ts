@@ -2,8 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { toIncoming } from "../../src/bot/platforms/slack/incoming.js";
 import { encodePress } from "../../src/bot/query.js";
 import type { Form, Reply } from "../../src/bot/reply.js";
+import { eventually } from "../kit/wait.js";
 import { SELF } from "./fake-slack.js";
-import { Bench, text, until } from "./harness.js";
+import { Bench, text } from "./harness.js";
 import {
   CHANNEL,
   command,
@@ -69,7 +70,7 @@ beforeEach(async () => {
 afterEach(() => bench.stop());
 
 describe("a pressed button", () => {
-  it("is acknowledged before it is handled", async () => {
+  it("is acknowledged before its answer is ready", async () => {
     let release = (): void => {};
     bench.host.reply = () =>
       new Promise((resolve) => {
@@ -78,7 +79,7 @@ describe("a pressed button", () => {
     expect((await bench.interaction(press(VALUE, bench.slack.responseUrl))).status).toBe(200);
     expect(bench.slack.responses).toEqual([]);
     release();
-    await until(() => bench.slack.responses.length === 1);
+    await eventually(() => bench.slack.responses.length === 1);
     expect(bench.slack.responses[0]).toMatchObject({ response_type: "ephemeral", replace_original: false });
   });
 
@@ -92,7 +93,7 @@ describe("a pressed button", () => {
       thread_ts: "1795000000.000100",
     };
     await bench.interaction(press(VALUE, bench.slack.responseUrl, { container }));
-    await until(() => bench.slack.responses.length === 1);
+    await eventually(() => bench.slack.responses.length === 1);
     expect(bench.host.handled).toMatchObject([
       { kind: "button", value: VALUE, message: "1795000200.000100", where: { thread: "1795000000.000100" } },
     ]);
@@ -110,18 +111,18 @@ describe("a pressed button", () => {
       action_ts: "1",
     };
     await bench.interaction({ ...rest, actions: [action] });
-    await until(() => bench.host.handled.length === 1);
+    await eventually(() => bench.host.handled.length === 1);
     expect(bench.host.handled).toMatchObject([{ value: VALUE }]);
   });
 
   it("shares in the channel, and through the response URL where the bot is no member", async () => {
     answerWith(text("危機管理部の重点目標", { audience: "channel" }));
     await bench.interaction(press(VALUE, bench.slack.responseUrl));
-    await until(() => bench.slack.posts.length === 1);
+    await eventually(() => bench.slack.posts.length === 1);
     expect(bench.slack.posts).toMatchObject([{ channel: CHANNEL }]);
     bench.slack.fail("chat.postMessage", { kind: "error", error: "not_in_channel" });
     await bench.interaction(press(VALUE, bench.slack.responseUrl));
-    await until(() => bench.slack.responses.length === 1);
+    await eventually(() => bench.slack.responses.length === 1);
     expect(bench.slack.responses[0]).toMatchObject({ response_type: "in_channel", replace_original: false });
   });
 
@@ -130,7 +131,7 @@ describe("a pressed button", () => {
     const posted = bench.platform.post({ channel: CHANNEL }, null, text("週次"), "k");
     answerWith(FORM);
     await bench.interaction(press(VALUE, bench.slack.responseUrl));
-    await until(() => bench.slack.called("views.open").length === 1);
+    await eventually(() => bench.slack.called("views.open").length === 1);
     expect(await posted).toMatchObject({ outcome: "retry", afterMs: 30_000 });
     expect(bench.slack.called("views.open")[0]?.args.trigger_id).toMatch(/trigger$/);
     expect(view("views.open")).toMatchObject({
@@ -153,14 +154,14 @@ describe("a pressed button", () => {
     answerWith(FORM);
     bench.slack.fail("views.open", { kind: "error", error: "expired_trigger_id" });
     await bench.interaction(press(VALUE, bench.slack.responseUrl));
-    await until(() => bench.slack.responses.length === 1);
+    await eventually(() => bench.slack.responses.length === 1);
     expect(bench.slack.responses[0]?.text).toContain("もう一度");
   });
 
   it("gets an apology with an id where the answer cannot be made", async () => {
     answerWith({ ...FORM, context: "x".repeat(4000) });
     await bench.interaction(press(VALUE, bench.slack.responseUrl));
-    await until(() => bench.slack.responses.length === 1);
+    await eventually(() => bench.slack.responses.length === 1);
     expect(bench.slack.responses[0]?.text).toMatch(/E-[0-9A-F]{6}/);
   });
 
@@ -168,25 +169,25 @@ describe("a pressed button", () => {
     answerWith(text("3番の目標です。"));
     bench.slack.responseStatus = 404;
     await bench.interaction(press(VALUE, bench.slack.responseUrl));
-    await until(() => bench.slack.called("chat.postEphemeral").length === 1);
+    await eventually(() => bench.slack.called("chat.postEphemeral").length === 1);
     bench.slack.fail("chat.postEphemeral", { kind: "error", error: "user_not_in_channel" });
     await bench.interaction(press(VALUE, bench.slack.responseUrl));
-    await until(() => bench.slack.posts.length === 1);
+    await eventually(() => bench.slack.posts.length === 1);
     expect(bench.slack.posts).toMatchObject([{ channel: DIRECT }]);
   });
 
   it("in the App Home opens its answer over it, and turns pages there", async () => {
     answerWith(text("3番の目標です。"));
     await bench.interaction(pressInView(VALUE, "home"));
-    await until(() => bench.slack.called("views.open").length === 1);
+    await eventually(() => bench.slack.called("views.open").length === 1);
     expect(view("views.open")).toMatchObject({ type: "modal", blocks: [{ type: "rich_text" }] });
     expect(bench.host.handled).toMatchObject([{ where: { kind: "direct", conversation: PERSON } }]);
     await bench.interaction(pressInView(VALUE, "modal"));
-    await until(() => bench.slack.called("views.update").length === 1);
+    await eventually(() => bench.slack.called("views.update").length === 1);
     expect(bench.slack.called("views.update")[0]?.args.view_id).toBe("V0VIEW0001");
     bench.slack.fail("views.open", { kind: "error", error: "expired_trigger_id" });
     await bench.interaction(pressInView(VALUE, "home"));
-    await until(() => bench.slack.posts.length === 1);
+    await eventually(() => bench.slack.posts.length === 1);
     expect(bench.slack.posts).toMatchObject([{ channel: DIRECT }]);
   });
 });
@@ -204,7 +205,7 @@ describe("a submitted form", () => {
   async function opened(): Promise<string> {
     answerWith(FORM);
     await bench.interaction(press(VALUE, bench.slack.responseUrl));
-    await until(() => bench.slack.called("views.open").length === 1);
+    await eventually(() => bench.slack.called("views.open").length === 1);
     return view("views.open").private_metadata;
   }
 
@@ -227,7 +228,7 @@ describe("a submitted form", () => {
         who: PERSON,
       },
     });
-    await until(() => bench.slack.called("chat.postEphemeral").length === 1);
+    await eventually(() => bench.slack.called("chat.postEphemeral").length === 1);
     expect(bench.slack.called("chat.postEphemeral")[0]?.args).toMatchObject({
       channel: CHANNEL,
       user: PERSON,
@@ -249,13 +250,15 @@ describe("a submitted form", () => {
 
   it("is closed in time where its handling takes longer, and answered afterwards", async () => {
     const metadata = await opened();
-    bench.host.reply = async () => {
-      await new Promise((resolve) => setTimeout(resolve, 2700));
-      return { kind: "form-errors", errors: { text: "ひとことを入れてください。" } };
-    };
+    let ready = (_reply: Reply): void => undefined;
+    bench.host.reply = () =>
+      new Promise<Reply>((resolve) => {
+        ready = resolve;
+      });
     const answer = await bench.interaction(submission("report", metadata, FILLED));
     expect(await answer.text()).toBe("");
-    await until(() => bench.slack.called("chat.postEphemeral").length === 1);
+    ready({ kind: "form-errors", errors: { text: "ひとことを入れてください。" } });
+    await eventually(() => bench.slack.called("chat.postEphemeral").length === 1);
     expect(bench.slack.called("chat.postEphemeral")[0]?.args.text).toContain("ひとことを入れてください。");
   });
 
@@ -277,7 +280,7 @@ describe("a submitted form", () => {
 it("turns a chosen message into a shortcut", async () => {
   answerWith(FORM);
   await bench.interaction(shortcut(bench.slack.responseUrl));
-  await until(() => bench.slack.called("views.open").length === 1);
+  await eventually(() => bench.slack.called("views.open").length === 1);
   expect(bench.host.handled).toMatchObject([
     { kind: "shortcut", message: "1795000100.000200", who: { id: PERSON }, where: { conversation: CHANNEL } },
   ]);
@@ -286,7 +289,7 @@ it("turns a chosen message into a shortcut", async () => {
 it("opens a form for /policy, and shares its answer where it is for the channel", async () => {
   answerWith(FORM);
   expect(await (await bench.command(command("報告", bench.slack.responseUrl))).text()).toBe("");
-  await until(() => bench.slack.called("views.open").length === 1);
+  await eventually(() => bench.slack.called("views.open").length === 1);
   answerWith(text("共有します。", { audience: "channel" }));
   const answer = await bench.command(command("危機管理部", bench.slack.responseUrl));
   expect(await answer.json()).toMatchObject({ response_type: "in_channel" });

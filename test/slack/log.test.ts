@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { createSlackPlatform, type SlackPlatform } from "../../src/bot/platforms/slack/slack.js";
 import { encodePress } from "../../src/bot/query.js";
 import { systemClock } from "../../src/time.js";
+import { eventually } from "../kit/wait.js";
 import { FakeSlack } from "./fake-slack.js";
 import { RecordingHost, text } from "./harness.js";
 
@@ -39,12 +40,11 @@ it("logs one line while Slack cannot be reached, however long that lasts, and on
   const port = slack.address;
   await slack.close();
   await platform.start(new RecordingHost());
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  await eventually(() => requests.length > 5);
   const loud = () => lines.map((line) => JSON.parse(line)).filter((line) => line.level >= 30);
   expect(loud()).toHaveLength(1);
-  expect(requests.length).toBeGreaterThan(5);
   await slack.listen(port);
-  while (!platform.healthy()) await new Promise((resolve) => setTimeout(resolve, 10));
+  await eventually(() => platform.healthy());
   expect(loud()).toHaveLength(2);
 });
 
@@ -59,15 +59,16 @@ it("logs one line while Slack shuts the program out, however many posts meet it,
   expect(await post()).toEqual({ outcome: "shut-out", reason: "not_authed" });
   expect(platform.healthy()).toBe(false);
   for (let turn = 0; turn < 5; turn += 1) {
-    while (!platform.healthy()) await new Promise((resolve) => setTimeout(resolve, 5));
+    await eventually(() => platform.healthy());
     expect((await post()).outcome).toBe("shut-out");
   }
   expect(loud().slice(before)).toMatchObject([{ level: 50, reason: "not_authed" }]);
   slack.chaos = () => ({ kind: "error", error: "token_revoked" });
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  const asked = slack.called("auth.test").length;
+  await eventually(() => slack.called("auth.test").length > asked + 2);
   expect(platform.healthy()).toBe(false);
   slack.chaos = null;
-  while (!platform.healthy()) await new Promise((resolve) => setTimeout(resolve, 5));
+  await eventually(() => platform.healthy());
   expect((await post()).outcome).toBe("sent");
   expect(loud().slice(before)).toHaveLength(2);
 });

@@ -1,8 +1,9 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { decodePress } from "../../src/bot/features.js";
 import { renderMessage, renderUpdate, renderView } from "../../src/bot/platforms/slack/render.js";
-import { decodePress, encodePress, type Press } from "../../src/bot/query.js";
+import { encodePress, type Press } from "../../src/bot/query.js";
 import type { Block, Item, Span } from "../../src/bot/reply.js";
+import { fc, tries } from "../kit/dice.js";
 
 /** A Slack block as plain JSON, as it goes over the wire. */
 type Wire = Record<string, unknown>;
@@ -201,7 +202,7 @@ describe("any message", () => {
           expect(payload.text).not.toMatch(/[<>]|&(?!lt;|gt;|amp;)/);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: tries(60) },
     );
   });
 
@@ -213,7 +214,7 @@ describe("any message", () => {
           .join("");
         expect(foundInOrder(read, blocks.flatMap(textsOf))).toBe(true);
       }),
-      { numRuns: 60 },
+      { numRuns: tries(60) },
     );
   });
 
@@ -237,7 +238,7 @@ describe("any message", () => {
           for (const press of presses) expect(offered).toContain(encodePress(press));
         }
       }),
-      { numRuns: 40 },
+      { numRuns: tries(40) },
     );
   });
 
@@ -249,7 +250,7 @@ describe("any message", () => {
         expect(brokenRules(view, 100, 62_000)).toEqual([]);
         expect(ofType(view, "table")).toEqual([]);
       }),
-      { numRuns: 30 },
+      { numRuns: tries(30) },
     );
   });
 });

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { eventually, rest } from "../kit/wait.js";
 import { SELF } from "./fake-slack.js";
-import { Bench, text, until } from "./harness.js";
+import { Bench, text } from "./harness.js";
 import { command, envelope, reply, submission } from "./payloads.js";
 
 let bench: Bench;
@@ -34,8 +35,8 @@ describe("Socket Mode", () => {
       payload: envelope(reply("2 順調")),
       retry_attempt: 0,
     });
-    await until(() => acked("e1") !== undefined);
-    expect(bench.host.accepted).toMatchObject([{ kind: "message", text: "2 順調" }]);
+    await eventually(() => acked("e1") !== undefined);
+    expect(bench.host.accepted).toMatchObject([{ kind: "message", said: { text: "2 順調" } }]);
 
     bench.host.broken = true;
     bench.slack.push({
@@ -49,7 +50,7 @@ describe("Socket Mode", () => {
       envelope_id: "e3",
       payload: command("使い方", bench.slack.responseUrl),
     });
-    await until(() => acked("e3") !== undefined);
+    await eventually(() => acked("e3") !== undefined);
     expect(acked("e2")).toBeUndefined();
 
     bench.host.broken = false;
@@ -59,7 +60,7 @@ describe("Socket Mode", () => {
       payload: envelope(reply("3 完了")),
       retry_attempt: 1,
     });
-    await until(() => acked("e4") !== undefined);
+    await eventually(() => acked("e4") !== undefined);
     expect(bench.host.accepted).toHaveLength(2);
   });
 
@@ -75,7 +76,7 @@ describe("Socket Mode", () => {
       payload: command("危機管理部", bench.slack.responseUrl),
       accepts_response_payload: true,
     });
-    await until(() => acked("c1") !== undefined);
+    await eventually(() => acked("c1") !== undefined);
     expect(acked("c1")?.payload).toMatchObject({ response_type: "ephemeral", text: "はい。" });
 
     const filled = submission("report", '{"context":"g3","channel":"C1","thread":null}', {
@@ -87,7 +88,7 @@ describe("Socket Mode", () => {
       payload: filled,
       accepts_response_payload: true,
     });
-    await until(() => acked("i1") !== undefined);
+    await eventually(() => acked("i1") !== undefined);
     expect(acked("i1")?.payload).toEqual({
       response_action: "errors",
       errors: { "field:text": "ひとことを入れてください。" },
@@ -109,43 +110,43 @@ describe("Socket Mode", () => {
       minute_rate_limited: 1795000000,
     };
     bench.slack.push({ type: "events_api", envelope_id: "r1", payload: limited });
-    await until(() => acked("r1") !== undefined);
+    await eventually(() => acked("r1") !== undefined);
     bench.slack.push({ type: "events_api", envelope_id: "r2", payload: null });
     for (const socket of bench.slack.sockets) for (const frame of ["not json", "null"]) socket.send(frame);
     bench.slack.push({ type: "events_api", envelope_id: "r3", payload: envelope(reply("2 順調")) });
-    await until(() => acked("r3") !== undefined);
+    await eventually(() => acked("r3") !== undefined);
     expect(bench.host.accepted).toHaveLength(1);
   });
 
   it("connects again when Slack asks for it", async () => {
     await bench.start();
     bench.slack.push({ type: "disconnect", reason: "refresh_requested" });
-    await until(
+    await eventually(
       () => bench.slack.called("apps.connections.open").length === 2 && bench.slack.sockets.size === 1,
     );
-    await until(() => bench.platform.healthy());
+    await eventually(() => bench.platform.healthy());
     bench.slack.push({ type: "events_api", envelope_id: "n1", payload: envelope(reply("2 順調")) });
-    await until(() => acked("n1") !== undefined);
+    await eventually(() => acked("n1") !== undefined);
   });
 
   it("does not wait for a peer that never ends the connection it asked to leave", async () => {
     await bench.start();
     bench.slack.push({ type: "disconnect", reason: "refresh_requested" });
     for (const socket of bench.slack.sockets) socket.pause();
-    await until(() => bench.slack.called("apps.connections.open").length === 2);
-    await until(() => bench.platform.healthy());
+    await eventually(() => bench.slack.called("apps.connections.open").length === 2);
+    await eventually(() => bench.platform.healthy());
   });
 
   it("connects again after the network was gone, however often that failed", async () => {
     await bench.start();
     const port = bench.slack.address;
     await bench.slack.close();
-    await until(() => !bench.platform.healthy());
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await eventually(() => !bench.platform.healthy());
+    await rest(300);
     await bench.slack.listen(port);
-    await until(() => bench.platform.healthy());
+    await eventually(() => bench.platform.healthy());
     bench.slack.push({ type: "events_api", envelope_id: "b1", payload: envelope(reply("2 順調")) });
-    await until(() => acked("b1") !== undefined);
+    await eventually(() => acked("b1") !== undefined);
   });
 
   it("goes on trying where Slack refuses the connection for a while", async () => {
@@ -160,7 +161,7 @@ describe("Socket Mode", () => {
     );
     await bench.start();
     expect(bench.platform.healthy()).toBe(false);
-    await until(() => bench.platform.healthy());
+    await eventually(() => bench.platform.healthy());
     expect(bench.slack.called("apps.connections.open")).toHaveLength(7);
   });
 
@@ -170,7 +171,7 @@ describe("Socket Mode", () => {
     await bench.start();
     expect(bench.platform.healthy()).toBe(false);
     await bench.slack.listen(port);
-    await until(() => bench.platform.healthy());
+    await eventually(() => bench.platform.healthy());
   });
 
   it("stops while it is still trying, and twice", async () => {

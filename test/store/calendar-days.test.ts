@@ -10,7 +10,6 @@ import {
   listPauses,
   NO_END,
   removeDayOverride,
-  removeDeadline,
   removePause,
   setDayOverride,
 } from "../../src/store/calendar-days.js";
@@ -90,11 +89,24 @@ describe("deadlines", () => {
     expect(closeDeadline(db, interim, 100)).toBe(true);
     expect(closeDeadline(db, interim, 200)).toBe(false);
     expect(listDeadlines(db, planId)).toEqual([
-      { id: interim, planId, name: "中間報告", date: "2026-10-30", announcedAt: 5, closedAt: 100 },
-      { id: final, planId, name: "期末報告", date: "2027-03-19", announcedAt: 5, closedAt: null },
+      {
+        id: interim,
+        planId,
+        name: "中間報告",
+        date: "2026-10-30",
+        announcedAt: 5,
+        afterNote: 0,
+        closedAt: 100,
+      },
+      {
+        id: final,
+        planId,
+        name: "期末報告",
+        date: "2027-03-19",
+        announcedAt: 5,
+        afterNote: 0,
+        closedAt: null,
+      },
     ]);
-    expect(removeDeadline(db, final)).toBe(true);
-    expect(removeDeadline(db, final)).toBe(false);
-    expect(listDeadlines(db, planId)).toHaveLength(1);
   });
 });

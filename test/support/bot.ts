@@ -31,6 +31,7 @@ export class Conversation {
       privacy: [],
       kick: () => undefined,
       answers: new AnswerCache(db),
+      officeLink: null,
       planning: createPlanning(db),
     };
   }

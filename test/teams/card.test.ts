@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { pressedOf, type Surface } from "../../src/bot/platforms/teams/action.js";
 import { type Card, MOST_CARD, renderCards, renderOne } from "../../src/bot/platforms/teams/card.js";
@@ -6,6 +5,7 @@ import { cost } from "../../src/bot/platforms/teams/element.js";
 import { filledOf, renderForm } from "../../src/bot/platforms/teams/form.js";
 import type { encodePress } from "../../src/bot/query.js";
 import type { Block, Field, Form, Span } from "../../src/bot/reply.js";
+import { fc, tries } from "../kit/dice.js";
 
 const SHOWN: Surface = { own: true, key: null, dialogs: true, pressable: true };
 const INERT: Surface = { ...SHOWN, pressable: false };
@@ -112,7 +112,7 @@ describe("any message as cards", () => {
         for (const card of [...renderCards(given, SHOWN), renderOne(given, SHOWN)])
           expect(cost(card)).toBeLessThanOrEqual(MOST_CARD);
       }),
-      { numRuns: 80 },
+      { numRuns: tries(80) },
     );
   });
 
@@ -137,7 +137,7 @@ describe("any message as cards", () => {
           for (const word of words) expect(shown).toContain(flat(word));
         }
       }),
-      { numRuns: 80 },
+      { numRuns: tries(80) },
     );
   });
 
@@ -154,7 +154,7 @@ describe("any message as cards", () => {
           if (typeof each.speak === "string") expect(each.speak).not.toMatch(/[<>&]/);
         }
       }),
-      { numRuns: 80 },
+      { numRuns: tries(80) },
     );
   });
 
@@ -168,7 +168,7 @@ describe("any message as cards", () => {
           expect(words).not.toBe("");
         }
       }),
-      { numRuns: 80 },
+      { numRuns: tries(80) },
     );
   });
 
@@ -183,7 +183,7 @@ describe("any message as cards", () => {
             expect((actions as unknown[]).length).toBeLessThanOrEqual(6);
         }
       }),
-      { numRuns: 100 },
+      { numRuns: tries(100) },
     );
   });
 
@@ -192,7 +192,7 @@ describe("any message as cards", () => {
       fc.property(blocks, (given) => {
         expect(JSON.stringify(renderCards(given, INERT))).not.toMatch(/Action\.(Execute|Submit)/);
       }),
-      { numRuns: 50 },
+      { numRuns: tries(50) },
     );
   });
 });

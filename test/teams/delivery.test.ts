@@ -2,9 +2,10 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Destination, Incoming, SendResult } from "../../src/bot/platform.js";
 import { Limiter } from "../../src/bot/platforms/teams/limiter.js";
 import { outcomeOf } from "../../src/bot/platforms/teams/outcome.js";
+import { eventually } from "../kit/wait.js";
 import { BOT, CHANNEL, CHAT, GROUP, mention, message, PERSON, PERSON_29, places } from "./activities.js";
 import { TENANT } from "./fake-connector.js";
-import { Bench, text, until } from "./harness.js";
+import { Bench, text } from "./harness.js";
 
 let bench: Bench;
 /** The machine's clock, which may jump, and the milliseconds that only go forward. */
@@ -294,7 +295,7 @@ describe("a private word", () => {
 
   it("in a channel is shown to its recipient alone", async () => {
     await ask();
-    await until(() => bench.connector.calls.length === 1);
+    await eventually(() => bench.connector.calls.length === 1);
     const [call] = bench.connector.calls;
     expect(call?.query.get("isTargetedActivity")).toBe("true");
     expect(call?.body.recipient).toEqual({ id: PERSON_29 });
@@ -303,7 +304,7 @@ describe("a private word", () => {
   it("goes to the personal chat where Teams does not show it in place", async () => {
     bench.connector.refusesTargeted = true;
     await ask();
-    await until(() => bench.connector.calls.length === 3);
+    await eventually(() => bench.connector.calls.length === 3);
     expect(bench.connector.calls.at(-1)?.path).toContain("a:chat-of-");
     expect(bench.connector.calls.at(-1)?.query.size).toBe(0);
   });
@@ -312,7 +313,7 @@ describe("a private word", () => {
     bench.connector.refusesTargeted = true;
     bench.connector.misbehave.push({ status: 403, only: /conversations$/ });
     await ask();
-    await until(() => bench.connector.calls.length === 3);
+    await eventually(() => bench.connector.calls.length === 3);
     const body = JSON.stringify(bench.connector.calls.at(-1)?.body);
     expect(body).toContain("個人チャット");
     expect(body).not.toContain("あなただけの答え");

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { eventually } from "../kit/wait.js";
 import { CHANNEL, mention, message, places } from "./activities.js";
 import { TENANT } from "./fake-connector.js";
-import { Bench, CONFIG, text, until } from "./harness.js";
+import { Bench, CONFIG, text } from "./harness.js";
 
 let bench: Bench;
 beforeEach(async () => {
@@ -100,7 +101,7 @@ describe("without tokens, for the playground", () => {
   it("serves what comes from this machine and is answered to this machine", async () => {
     open.host.reply = async () => text("はい");
     expect((await open.send(message("policy", places.personal()), null)).status).toBe(200);
-    await until(() => open.connector.sent().length === 1);
+    await eventually(() => open.connector.sent().length === 1);
     expect(open.connector.sent()[0]?.authorization).toBeUndefined();
   });
 
@@ -135,7 +136,7 @@ describe("a command", () => {
   it("is answered to the asker alone in the channel, with our own token", async () => {
     bench.host.reply = async () => text("危機管理部の目標");
     await bench.send(mention("policy 危機管理部", places.channel("1700000000001")));
-    await until(() => bench.connector.sent().length === 1);
+    await eventually(() => bench.connector.sent().length === 1);
     const [call] = bench.connector.sent();
     expect(call?.path).toBe(`/teams/v3/conversations/${CHANNEL};messageid=1700000000001/activities`);
     expect(call?.query.get("isTargetedActivity")).toBe("true");

@@ -181,7 +181,7 @@ describe("an event", () => {
     expect(first).toMatchObject({
       kind: "edit",
       message: "1700000000009",
-      text: "2 完了",
+      said: { text: "2 完了" },
       editedAt: Date.parse("2026-11-24T00:06:00Z"),
       where: { conversation: CHANNEL, thread: "1700000000001" },
     });

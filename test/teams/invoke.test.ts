@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ButtonIn, FormIn } from "../../src/bot/platform.js";
 import type { Form, Message, Reply } from "../../src/bot/reply.js";
+import { eventually } from "../kit/wait.js";
 import { CHANNEL, execute, invoke, message, PERSON, places } from "./activities.js";
-import { Bench, CONFIG, text, until } from "./harness.js";
+import { Bench, CONFIG, text } from "./harness.js";
 
 let bench: Bench;
 beforeEach(async () => {
@@ -58,7 +59,7 @@ describe("a button of a card", () => {
     const { body } = await bench.send(execute(press(), places.channel("17"), { replyToId: "17" }));
     expect(body).toMatchObject({ type: "application/vnd.microsoft.activity.message", value: "3 の内容" });
     expect(bench.host.handled).toMatchObject([{ message: "17", where: { thread: null } }]);
-    await until(() => bench.connector.calls.length === 1);
+    await eventually(() => bench.connector.calls.length === 1);
     expect(bench.connector.calls[0]?.query.get("isTargetedActivity")).toBe("true");
   });
 
@@ -68,7 +69,7 @@ describe("a button of a card", () => {
       execute(press({ own: true }), places.channel("17"), { replyToId: "18" }),
     );
     expect(body.value).toBe("投稿しました。");
-    await until(() => bench.connector.calls.length === 1);
+    await eventually(() => bench.connector.calls.length === 1);
     expect(bench.connector.calls[0]?.path).toContain(";messageid=17/activities");
     expect(bench.connector.calls[0]?.query.size).toBe(0);
   });
@@ -95,7 +96,7 @@ describe("a button of a card", () => {
     });
     expect((await bench.send(submit)).status).toBe(200);
     expect(bench.host.handled).toMatchObject([{ kind: "button", value: '{"do":"goal","goal":3}' }]);
-    await until(() => bench.connector.calls.length === 1);
+    await eventually(() => bench.connector.calls.length === 1);
     expect(bench.host.accepted).toEqual([]);
   });
 
@@ -116,7 +117,7 @@ describe("a button of a card", () => {
     };
     const { status, body } = await bench.send(execute(press(), places.personal()));
     expect([status, body.statusCode]).toEqual([200, 200]);
-    await until(() => bench.connector.calls.length === 1);
+    await eventually(() => bench.connector.calls.length === 1);
     expect(flat(bench.connector.calls[0]?.body)).toMatch(/E-[0-9A-F]{6}/);
   });
 
@@ -219,7 +220,7 @@ describe("a form where there are no dialogs", () => {
   it("comes as a card, and is replaced by what was done", async () => {
     open.host.reply = async () => FORM;
     await open.send(execute({ verb: "press", data: { p: opener } }, places.personal()), null);
-    await until(() => open.connector.calls.length === 1);
+    await eventually(() => open.connector.calls.length === 1);
     expect(flat(open.connector.calls[0]?.body)).toContain('"verb":"form"');
     open.host.reply = async () => text("記録しました。");
     const { body } = await send({ "field:percent": 60 });
@@ -332,7 +333,7 @@ describe("an activity that comes twice", () => {
     const activity = message("policy", places.channel("17"));
     await Promise.all([bench.send(activity), bench.send(activity)]);
     await bench.send(activity);
-    await until(() => bench.connector.calls.length > 0);
+    await eventually(() => bench.connector.calls.length > 0);
     expect(bench.host.handled).toHaveLength(1);
     expect(bench.connector.calls).toHaveLength(1);
   });

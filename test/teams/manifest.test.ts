@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 import { inflateRawSync } from "node:zlib";
 import { Resvg } from "@resvg/resvg-js";
 import { afterAll, describe, expect, it } from "vitest";
-import { COMMANDS } from "../../src/bot/commands.js";
+import { COMMANDS } from "../../src/bot/features.js";
 import { commandText } from "../../src/bot/platforms/teams/incoming.js";
 import { TOPIC_COMMAND } from "../../src/bot/platforms/teams/press.js";
 import { SEARCH_COMMAND, SEARCH_PARAMETER } from "../../src/bot/platforms/teams/search.js";
@@ -15,7 +15,7 @@ import { APP_ID } from "./fake-connector.js";
 const ROOT = path.join(import.meta.dirname, "..", "..");
 const FOLDER = path.join(ROOT, "manifests", "teams");
 const SCRIPT = path.join(ROOT, "scripts", "teams-package.mjs");
-const SOURCE = path.join(ROOT, "src", "bot", "teams");
+const SOURCE = path.join(ROOT, "src", "bot", "platforms", "teams");
 
 const manifest = JSON.parse(readFileSync(path.join(FOLDER, "manifest.json"), "utf8"));
 const { violations } = await import(pathToFileURL(SCRIPT).href);

@@ -10,8 +10,9 @@ import {
   type Page,
 } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { Entrance } from "../../src/bot/platforms/web/guard.js";
 import { say, span } from "../../src/bot/reply.js";
-import { type Harness, startWorkspace } from "./harness.js";
+import { type Harness, START, startWorkspace } from "./harness.js";
 import { digest, HOSTILE } from "./scripted.js";
 
 const executablePath = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
@@ -200,7 +201,10 @@ describe.skipIf(missing)(title, () => {
     await page.getByRole("textbox", { name: "メッセージを編集" }).fill("2 やや遅れ 入札不調のため");
     await page.getByRole("button", { name: "保存する" }).click();
     await reply.getByText("編集済み").waitFor();
-    expect(workspace.received.at(-1)).toMatchObject({ kind: "edit", text: "2 やや遅れ 入札不調のため" });
+    expect(workspace.received.at(-1)).toMatchObject({
+      kind: "edit",
+      said: { text: "2 やや遅れ 入札不調のため" },
+    });
 
     await reply.hover();
     await reply.getByRole("button", { name: /操作/ }).click();
@@ -493,7 +497,9 @@ describe.skipIf(missing)(title, () => {
 
   test("with a token, the page asks for it and then opens", async () => {
     await workspace.close();
-    workspace = await startWorkspace({ token: "aikotoba-0123456789" });
+    workspace = await startWorkspace({
+      door: new Entrance({ token: "aikotoba-0123456789", clock: () => START, show: () => undefined }),
+    });
     context = await browser.newContext({ locale: "ja-JP", ...DESKTOP });
     page = await context.newPage();
     await page.goto(workspace.url);

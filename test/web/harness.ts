@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Host, Incoming, Platform } from "../../src/bot/platform.js";
+import type { Door } from "../../src/bot/platforms/web/guard.js";
 import { createWebPlatform } from "../../src/bot/platforms/web/platform.js";
 import type { WebOptions } from "../../src/bot/platforms/web/web-options.js";
 import { DAY, tokyoInstant } from "../../src/domain/time.js";
@@ -22,6 +23,15 @@ export interface Harness {
   dropConnections(): void;
   close(): Promise<void>;
 }
+
+/** A door that is open: for what lies behind it. */
+export const OPEN: Door = {
+  by: "token",
+  isOpenTo: () => true,
+  admit: () => "",
+  leave: () => "",
+  showLink: () => undefined,
+};
 
 export const START = tokyoInstant("2026-11-24", "09:05");
 export const CHANNELS = [
@@ -53,7 +63,8 @@ export async function startWorkspace(extra: Partial<WebOptions> = {}): Promise<H
       { command: "使い方", hint: "できることの一覧" },
     ],
     departments: () => CHANNELS.slice(1).map((channel) => channel.name),
-    token: null,
+    door: OPEN,
+    address: { host: "127.0.0.1", publicUrl: null },
     log: createLog("silent"),
     controls: {
       digestNow: async () => "週次まとめを2つのチャンネルに出しました。",

@@ -1,6 +1,7 @@
 import { request } from "node:http";
 import { connect } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { Entrance } from "../../src/bot/platforms/web/guard.js";
 import type { WebOptions } from "../../src/bot/platforms/web/web-options.js";
 import { encodePress } from "../../src/bot/query.js";
 import { say } from "../../src/bot/reply.js";
@@ -121,13 +122,19 @@ describe("who may speak to it", () => {
 
   test("the configured host is accepted; on a wildcard address every literal address is", async () => {
     await workspace.close();
-    await start({ host: "goals.ward.example" });
+    await start({ address: { host: "goals.ward.example", publicUrl: null } });
     expect(await raw("/", { host: "goals.ward.example:3000" })).toBe(200);
     expect(await raw("/", { host: "192.168.1.5" })).toBe(421);
     await workspace.close();
-    await start({ host: "0.0.0.0" });
+    await start({ address: { host: "0.0.0.0", publicUrl: null } });
     expect(await raw("/", { host: "192.168.1.5:3000" })).toBe(200);
     expect(await raw("/", { host: "evil.example" })).toBe(421);
+  });
+
+  test("an address that is none gives 404 and no error", async () => {
+    for (const path of ["//", "//evil.example/", "/%", "/../etc/passwd"]) {
+      expect([path, await raw(path, {})]).toEqual([path, 404]);
+    }
   });
 
   test("a post from another page is refused, and nothing reaches the bot", async () => {
@@ -164,7 +171,7 @@ describe("with a token", () => {
   const token = "あいことば-0123456789";
   beforeEach(async () => {
     await workspace.close();
-    await start({ token });
+    await start({ door: new Entrance({ token, clock: () => START, show: () => undefined }) });
   });
 
   test("everything but the page that asks for it is closed", async () => {
@@ -193,15 +200,88 @@ describe("with a token", () => {
     expect((await fetch(`${workspace.url}/api/state?person=web:kikaku`, { headers })).status).toBe(200);
   });
 
+  test("who leaves is out, and everybody else stays in", async () => {
+    const enter = async () =>
+      ((await send("login", { token })).headers.get("set-cookie") ?? "").split(";")[0] ?? "";
+    const [mine, theirs] = [await enter(), await enter()];
+    expect(mine).not.toBe(theirs);
+    const gone = await send("logout", {}, { Cookie: mine });
+    expect([gone.status, gone.headers.get("set-cookie")]).toEqual([
+      200,
+      expect.stringContaining("Max-Age=0"),
+    ]);
+    expect((await fetch(workspace.url, { headers: { Cookie: mine } })).status).toBe(401);
+    expect((await fetch(workspace.url, { headers: { Cookie: theirs } })).status).toBe(200);
+  });
+
+  test("guessing slows down its sender and nobody else", async () => {
+    const from = (address: string) => ({ "X-Forwarded-For": `203.0.113.9, ${address}` });
+    for (let guess = 0; guess < 10; guess += 1) {
+      expect((await send("login", { token: `guess-${guess}` }, from("192.0.2.7"))).status).toBe(401);
+    }
+    expect((await send("login", { token }, from("192.0.2.7"))).status).toBe(429);
+    expect((await send("login", { token }, from("192.0.2.8"))).status).toBe(200);
+    expect((await send("login", { token })).status).toBe(200);
+  });
+
   test("guessing is slowed down, and waits are over after a minute", async () => {
     await workspace.close();
     let now = START;
-    await start({ token, clock: () => now });
+    await start({ door: new Entrance({ token, clock: () => now, show: () => undefined }), clock: () => now });
     for (let guess = 0; guess < 10; guess += 1) {
       expect((await send("login", { token: `guess-${guess}` })).status).toBe(401);
     }
     expect((await send("login", { token })).status).toBe(429);
     now += 61_000;
+    expect((await send("login", { token })).status).toBe(200);
+  });
+});
+
+describe("with a one-time address", () => {
+  let links: string[];
+  let now: number;
+  let door: Entrance;
+  beforeEach(async () => {
+    await workspace.close();
+    links = [];
+    now = START;
+    door = new Entrance({ token: null, clock: () => now, show: (secret) => links.push(secret) });
+    await start({ door });
+  });
+  const page = () => fetch(workspace.url);
+
+  test("opens once, for the browser that came with it", async () => {
+    door.showLink();
+    const [secret = ""] = links;
+    const closed = await page();
+    expect([closed.status, await closed.text()]).toEqual([401, expect.stringContaining("/link.js")]);
+    const first = await send("login", { token: secret });
+    const cookie = (first.headers.get("set-cookie") ?? "").split(";")[0] ?? "";
+    expect([first.status, (await fetch(workspace.url, { headers: { Cookie: cookie } })).status]).toEqual([
+      200, 200,
+    ]);
+    expect((await send("login", { token: secret })).status).toBe(401);
+    expect((await page()).status).toBe(401);
+  });
+
+  test("is shown anew where somebody asks, not too often, and the earlier one ends with it", async () => {
+    door.showLink();
+    expect((await send("link", {})).status).toBe(429);
+    now += 5000;
+    expect((await send("link", {})).status).toBe(200);
+    const [earlier = "", later = ""] = links;
+    expect((await send("login", { token: earlier })).status).toBe(401);
+    expect((await send("login", { token: later })).status).toBe(200);
+  });
+
+  test("is not good through a proxy, which lets everybody of the network come from this machine", async () => {
+    door.showLink();
+    const token = links[0] ?? "";
+    const refused = await send("login", { token }, { "X-Forwarded-For": "192.0.2.7" });
+    expect([refused.status, ((await refused.json()) as { message: string }).message]).toEqual([
+      403,
+      expect.stringContaining("WEB_TOKEN"),
+    ]);
     expect((await send("login", { token })).status).toBe(200);
   });
 });
@@ -213,7 +293,7 @@ describe("messages", () => {
       {
         kind: "message",
         message: message.id,
-        text: "2 順調 協定書の案を作成",
+        said: { text: "2 順調 協定書の案を作成" },
         addressed: false,
         at: START,
         who: { id: "web:kiki-1", name: "危機管理部 職員" },
@@ -277,8 +357,8 @@ describe("messages", () => {
     await say1("@重点目標ボット 防災");
     await say1("防災", { conversation: "dm:web:kiki-1" });
     expect(workspace.received).toMatchObject([
-      { text: "防災", addressed: true, where: { kind: "channel" } },
-      { text: "防災", addressed: true, where: { kind: "direct", name: null } },
+      { said: { text: "防災" }, addressed: true, where: { kind: "channel" } },
+      { said: { text: "防災" }, addressed: true, where: { kind: "direct", name: null } },
     ]);
   });
 
@@ -315,7 +395,11 @@ describe("messages", () => {
     expect((await send("delete", { ...me(), message: message.id })).status).toBe(200);
     expect((await channel("d1")).messages).toEqual([]);
     expect(workspace.received.map(({ kind }) => kind)).toEqual(["message", "edit", "delete"]);
-    expect(workspace.received[1]).toMatchObject({ message: message.id, text: "2 やや遅れ", editedAt: START });
+    expect(workspace.received[1]).toMatchObject({
+      message: message.id,
+      said: { text: "2 やや遅れ" },
+      editedAt: START,
+    });
   });
 
   test("an edit or a deletion that the bot could not accept does not happen", async () => {

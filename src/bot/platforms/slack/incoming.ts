@@ -1,3 +1,4 @@
+import { saidPlainly } from "../../../domain/said-text.js";
 import type { EditIn, Incoming, MessageIn, Where } from "../../platform.js";
 import { arrayAt, type Json, objectAt, stringAt } from "./json.js";
 import { mentions, readable } from "./text.js";
@@ -157,7 +158,7 @@ function readMessage(event: Json, channel: string, self: Self): MessageIn | null
     where,
     at: timeOf(ts),
     message: ts,
-    text: readable(raw, self.user),
+    said: saidPlainly(readable(raw, self.user)),
     addressed: where.kind === "direct" || mentions(raw, self.user),
     files: arrayAt(event, "files").length > 0 || stringAt(event, "subtype") === "file_share",
     gesture: stringAt(event, "client_msg_id"),
@@ -188,7 +189,7 @@ function readChange(event: Json, channel: string, at: number, self: Self): Incom
     where: placeOf(channel, null, threadOf(message, ts)),
     at,
     message: ts,
-    text: readable(raw, self.user),
+    said: saidPlainly(readable(raw, self.user)),
     editedAt: timeOf(edited),
   };
   return edit;

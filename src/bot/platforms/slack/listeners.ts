@@ -107,11 +107,13 @@ async function onPress(
   ack: () => Promise<void>,
   respond: RespondFn | null,
 ): Promise<void> {
-  await acknowledge(desk, ack);
   const incoming = readPress(body, desk.clock());
+  // What it changes is written when this returns: killed now, nothing is lost that Slack was told of.
+  const asking = incoming === null ? null : ask(desk, incoming);
+  await acknowledge(desk, ack);
   if (incoming === null) return;
   const seat: Seat = { trigger: stringAt(body, "trigger_id"), respond, view: viewOf(body) };
-  await deliver(desk, incoming, seat, await ask(desk, incoming));
+  await deliver(desk, incoming, seat, await asking);
 }
 
 async function onShortcut(

@@ -1,3 +1,4 @@
+import { saidPlainly } from "../../../domain/said-text.js";
 import type { Incoming, MessageIn } from "../../platform.js";
 import { arrayAt, asObject, type Json, objectAt, stringAt } from "./json.js";
 import { timeOf, typeOf, whereOf, whoOf } from "./place.js";
@@ -30,7 +31,7 @@ export function readMessage(activity: Json, now: number): MessageIn | null {
     where,
     at: timeOf(activity, now),
     message: id,
-    text: words.text,
+    said: saidPlainly(words.text),
     addressed: where.kind === "direct" || words.mentioned || recipient.isTargeted === true,
     files: arrayAt(activity, "attachments")
       .map((attachment) => stringAt(asObject(attachment), "contentType") ?? "")
@@ -72,9 +73,9 @@ function readEdit(activity: Json, now: number): Incoming | null {
   const message = readMessage(activity, now);
   const event = eventOf(activity);
   if (message === null || (event !== "editMessage" && event !== "undeleteMessage")) return null;
-  const { who, where, at, text, message: id } = message;
+  const { who, where, at, said, message: id } = message;
   const key = `edit:${where.conversation}:${id}:${at}`;
-  return { kind: "edit", key, who, where, at, message: id, text, editedAt: at };
+  return { kind: "edit", key, who, where, at, message: id, said, editedAt: at };
 }
 
 function readDeletion(activity: Json, now: number): Incoming | null {

@@ -1,3 +1,4 @@
+import { spokenText } from "../../../domain/said-text.js";
 import type { CommandIn, MessageIn } from "../../platform.js";
 import { pressedOf } from "./action.js";
 import { ask, type Desk, show } from "./desk.js";
@@ -36,7 +37,8 @@ async function onMessage(desk: Desk, activity: Json): Promise<void> {
   const message = readMessage(activity, desk.clock());
   if (message === null) return;
   const targeted = objectAt(activity, "recipient").isTargeted === true;
-  const text = commandText(message.text) ?? (targeted ? message.text : null);
+  const words = spokenText(message.said);
+  const text = commandText(words) ?? (targeted ? words : null);
   if (text === null) desk.host.accept(message);
   else {
     const command = commandOf(message, text);

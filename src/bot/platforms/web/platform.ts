@@ -4,7 +4,7 @@ import { newErrorId } from "../../../log.js";
 import type { Host, Platform } from "../../platform.js";
 import { answerGet, answerPost } from "./api.js";
 import { type Asset, readAssets } from "./assets.js";
-import { checkHost, checkOrigin, Gate, setSecurityHeaders } from "./guard.js";
+import { checkHost, checkOrigin, setSecurityHeaders } from "./guard.js";
 import { Refusal, readJson, sendJson } from "./http.js";
 import { answer, post, postKey } from "./speaking.js";
 import type { WebOptions } from "./web-options.js";
@@ -14,29 +14,45 @@ import { directWith, Workspace } from "./workspace.js";
 /** The embedded web workspace as a platform: its page, its interface, and what the bot says in it. */
 
 /** What a person needs to get in is served before they are in. */
-const OPEN_PATHS: ReadonlySet<string> = new Set(["/login.js", "/app.css", "/forms.css", "/icon.svg"]);
+const OPEN_PATHS: ReadonlySet<string> = new Set([
+  "/login.js",
+  "/link.js",
+  "/app.css",
+  "/forms.css",
+  "/icon.svg",
+]);
 const loginSchema = z.object({ token: z.string().max(500) });
 
 export function createWebPlatform(options: WebOptions): Platform {
   const workspace = new Workspace(options);
   const assets = readAssets();
-  const gate = new Gate(options.token, options.clock);
+  const { door, address } = options;
   let host: Host | null = null;
   let running = 0;
   let idle: (() => void) | null = null;
 
   async function answerRequest(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    checkHost(request, options.host);
-    const url = new URL(request.url ?? "/", "http://workspace.invalid");
+    checkHost(request, address);
+    // Put behind a name, because `//x` by itself would be read as one.
+    const url = new URL(`http://workspace.invalid${request.url ?? "/"}`);
     const { pathname } = url;
     if (request.method !== "GET" && request.method !== "HEAD" && request.method !== "POST") {
       throw new Refusal(405, "この操作は受け付けていません。");
     }
-    if (request.method === "POST" || pathname.startsWith("/api/")) checkOrigin(request);
+    if (request.method === "POST" || pathname.startsWith("/api/")) checkOrigin(request, address);
     if (pathname === "/api/login" && request.method === "POST") return login(request, response);
-    if (!gate.isOpenTo(request) && !OPEN_PATHS.has(pathname)) {
-      if (pathname !== "/") throw new Refusal(401, "合言葉が必要です。ページを開き直してください。");
-      return sendAsset(response, 401, assets.get("/login.html"));
+    if (pathname === "/api/link" && request.method === "POST" && door.by === "link") {
+      door.showLink();
+      return sendJson(response, 200, {});
+    }
+    if (!door.isOpenTo(request) && !OPEN_PATHS.has(pathname)) {
+      if (pathname !== "/")
+        throw new Refusal(401, "もう一度入る必要があります。ページを開き直してください。");
+      return sendAsset(response, 401, assets.get(door.by === "token" ? "/login.html" : "/link.html"));
+    }
+    if (pathname === "/api/logout" && request.method === "POST") {
+      response.setHeader("Set-Cookie", door.leave(request));
+      return sendJson(response, 200, {});
     }
     if (pathname.startsWith("/api/")) {
       if (host === null) throw new Refusal(503, "準備中です。少し待ってから開いてください。");
@@ -54,8 +70,7 @@ export function createWebPlatform(options: WebOptions): Platform {
 
   async function login(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = loginSchema.safeParse(await readJson(request));
-    const secure = request.headers.origin?.startsWith("https:") === true;
-    response.setHeader("Set-Cookie", gate.admit(body.success ? body.data.token : "", secure));
+    response.setHeader("Set-Cookie", door.admit(body.success ? body.data.token : "", request));
     sendJson(response, 200, {});
   }
 

@@ -1,3 +1,4 @@
+import { saidPlainly } from "../../../domain/said-text.js";
 import type { Host } from "../../platform.js";
 import { type Actor, gone, keyOf, placeOf, whereOf } from "./acting.js";
 import { Refusal } from "./http.js";
@@ -60,7 +61,7 @@ export async function post(
         where,
         at: message.at,
         message: message.id,
-        text: text.replace(MENTION, ""),
+        said: saidPlainly(text.replace(MENTION, "")),
         addressed: isDirect(conversation) || MENTION.test(text),
         files: false,
         gesture: null,
@@ -89,7 +90,7 @@ export function edit(workspace: Workspace, host: Host, actor: Actor, id: string,
     where,
     at,
     message: id,
-    text: text.replace(MENTION, ""),
+    said: saidPlainly(text.replace(MENTION, "")),
     editedAt: at,
   });
   const changed = workspace.change(id, { body: JSON.stringify(body), editedAt: at });

@@ -1,5 +1,7 @@
+import type { Address } from "../../../domain/own-page.js";
 import type { Clock } from "../../../domain/time.js";
 import type { Log } from "../../../log.js";
+import type { Door } from "./guard.js";
 import type { WebStore } from "./web-store.js";
 
 export interface WebChannel {
@@ -36,13 +38,13 @@ export interface WebOptions {
   /** Words that follow `/policy`, with or without it before them. */
   readonly completions: () => readonly { readonly command: string; readonly hint: string }[];
   readonly departments: () => readonly string[];
-  /** Where set, every request needs it. */
-  readonly token: string | null;
+  /** Who gets in, and how. */
+  readonly door: Door;
   readonly log: Log;
   /** The workspace's clock; the strip may have moved it. */
   readonly clock: Clock;
-  /** HOST of the configuration, beside the loopback names that are always accepted. */
-  readonly host?: string;
+  /** HOST and PUBLIC_URL of the configuration, beside the loopback names that are always accepted. */
+  readonly address: Address;
   /** Where the page is reached, without a slash at the end: for permalinks outside the page. */
   readonly origin?: () => string | null;
   /**

@@ -1,5 +1,5 @@
 import { encodePress } from "../../query.js";
-import type { Block, Button, Column, Field, Form, FormId, Item, Span } from "../../reply.js";
+import type { Block, Button, Column, Field, Form, Item, Span } from "../../reply.js";
 
 /**
  * The neutral message and form as the JSON that the page reads. The page sets every string with textContent,
@@ -34,7 +34,7 @@ export type WireBlock =
   | { readonly kind: "divider" };
 
 export interface WireForm {
-  readonly id: FormId;
+  readonly id: string;
   readonly title: string;
   readonly submit: string;
   readonly context: string;

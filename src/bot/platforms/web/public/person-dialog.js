@@ -1,5 +1,6 @@
 import { frame, open } from "./dialogs.js";
 import { el } from "./dom.js";
+import { send } from "./server.js";
 
 /** Lets a newcomer say who they are; resolves to null where they leave it as it was. */
 export function choosePerson(people, current) {
@@ -40,13 +41,19 @@ export function choosePerson(people, current) {
       error,
       el("p", {
         class: "block-fine",
-        text: "おためし用の場所なので、本人かどうかは確かめません。選んだ名前はこのブラウザーだけに残ります。",
+        text: "お試し用のため、ご本人かどうかは確かめません。選択はこのブラウザーに記憶されます。投稿と報告には、選んだ名前が記録されます。",
       }),
     ];
+    const leave = el("button", { type: "button", class: "button plain", text: "この画面から出る" });
+    leave.addEventListener("click", async () => {
+      await send("logout", {});
+      location.reload();
+    });
     const cancel = el("button", { type: "button", class: "button plain", text: "キャンセル" });
     const footer = el(
       "div",
       { class: "dialog-foot" },
+      leave,
       cancel,
       el("button", { class: "button primary", text: "この人として使う" }),
     );

@@ -1,0 +1,39 @@
+import { fiscalYearLabel } from "../../../domain/time.js";
+import type { Plan } from "../../../store/plans.js";
+import { type Message, say } from "../../reply.js";
+
+/** What is said beside a file, or instead of it. */
+
+export function handedOverView(plan: Plan, platform: "slack" | "web"): Message {
+  const what = `${plan.municipality} ${fiscalYearLabel(plan.fiscalYear)}の進捗一覧（Excel）を作りました。`;
+  return say(
+    platform === "slack"
+      ? `${what}このボットとのダイレクトメッセージに送ります。`
+      : `${what}下のリンクから1時間のあいだ受け取れます。`,
+  );
+}
+
+export function mayNotExportView(): Message {
+  return say(
+    "進捗一覧のファイルを受け取れるのは、企画課、部の庶務担当、管理職の方です。必要なときは企画課にお申し出ください。",
+  );
+}
+
+/** Where no file can be handed over. */
+export function elsewhereView(platform: "teams" | "cli"): Message {
+  return say(
+    platform === "teams"
+      ? "Teams ではファイルをお渡しできません。情報システム担当に、policy-bot export で書き出すようお申し出ください。"
+      : "ファイルは policy-bot export --format xlsx --out 進捗一覧.xlsx で書き出せます。",
+  );
+}
+
+export function whichYearView(plans: readonly Plan[]): Message {
+  const years = [...new Set(plans.map(({ fiscalYear }) => fiscalYearLabel(fiscalYear)))];
+  return say(`その年度の計画はありません。次の年度を出力できます: ${years.join("、")}`);
+}
+
+/** In a mention or a direct message there is no file either. */
+export function exportByCommandView(): Message {
+  return say("ファイルは、「/policy 出力」というコマンドで受け取れます。");
+}

@@ -1,0 +1,129 @@
+import type { Plan } from "../../../store/plans.js";
+import { COMMAND_NAME, type Wording } from "../../commands.js";
+import { type Block, bold, type Message, quiet, span } from "../../reply.js";
+import { planLabel } from "../look-up/plan-words.js";
+
+/** Help, made from what the features say of their commands. */
+export function helpView(commands: readonly Wording[], plan: Plan | null): Message {
+  return {
+    kind: "message",
+    audience: "private",
+    blocks: [
+      { kind: "title", text: "使い方" },
+      {
+        kind: "list",
+        items: commands.map((command) => ({
+          marker: "・",
+          spans: [bold([COMMAND_NAME, command.word, command.usage].filter((part) => part !== "").join(" "))],
+          detail: [span(command.help), quiet(`　例: ${command.example}`)],
+        })),
+      },
+      {
+        kind: "text",
+        spans: [
+          span(
+            "週次まとめのスレッドには「番号 状態 ひとこと」で返信してください。例: 2 順調 協定書の案を作成",
+          ),
+        ],
+      },
+      ...(plan === null
+        ? []
+        : [
+            { kind: "fine" as const, spans: [quiet(`いま見ている計画: ${planLabel(plan)}`)] },
+            {
+              kind: "buttons" as const,
+              buttons: [{ label: "すべての部を見る", press: { do: "overview" as const, plan: plan.id } }],
+            },
+          ]),
+    ],
+  };
+}
+
+const HELP_BUTTON: Block = { kind: "buttons", buttons: [{ label: "使い方", press: { do: "help" } }] };
+
+/** Before anything was imported. */
+export function noPlanView(): Message {
+  return {
+    kind: "message",
+    audience: "private",
+    blocks: [
+      {
+        kind: "text",
+        spans: [
+          span(
+            "まだ計画が取り込まれていません。企画課の方に「policy-bot import 文書」での取り込みを頼んでください。",
+          ),
+        ],
+      },
+      HELP_BUTTON,
+    ],
+  };
+}
+
+/** A bug: short apology with the id that stands in the log. @param kept whether what was done is kept and tried again */
+export function apologyView(errorId: string, kept = false): Message {
+  const next = kept ? "操作は受け取ってあり、まもなくもう一度処理して結果をお知らせします。" : "";
+  return {
+    kind: "message",
+    audience: "private",
+    blocks: [
+      {
+        kind: "text",
+        spans: [
+          span(
+            `申し訳ありません。処理の途中で問題が起きました。記録番号 ${errorId} を情報システム担当にお伝えください。${next}`,
+          ),
+        ],
+      },
+      HELP_BUTTON,
+    ],
+  };
+}
+
+/** A button or form of a message that an earlier version of the program posted. */
+export function outdatedView(what: "ボタン" | "入力フォーム"): Message {
+  return {
+    kind: "message",
+    audience: "private",
+    blocks: [
+      {
+        kind: "text",
+        spans: [span(`この${what}は古くなっています。もう一度 ${COMMAND_NAME} から開いてください。`)],
+      },
+      HELP_BUTTON,
+    ],
+  };
+}
+
+/** When the bot comes into a conversation: three lines that say what to do first. */
+export function welcomeView(): Message {
+  return {
+    kind: "message",
+    audience: "channel",
+    blocks: [
+      {
+        kind: "list",
+        items: [
+          {
+            marker: "・",
+            spans: [
+              span(
+                `${COMMAND_NAME} 部の名前 で、経営方針と重点目標を見られます。例: ${COMMAND_NAME} 危機管理部`,
+              ),
+            ],
+          },
+          {
+            marker: "・",
+            spans: [
+              span("週次まとめのスレッドに「2 順調 ひとこと」のように返信すると、進捗として記録します。"),
+            ],
+          },
+          {
+            marker: "・",
+            spans: [span(`企画課の方は ${COMMAND_NAME} 設定 で、このチャンネルを部に結び付けてください。`)],
+          },
+        ],
+      },
+    ],
+  };
+}

@@ -1,0 +1,152 @@
+import type { StateKey } from "../../../domain/state.js";
+import { shortDay } from "../../../domain/time.js";
+import type { Department } from "../../../store/departments.js";
+import { dueAt, type Goal } from "../../../store/goals.js";
+import type { Note } from "../../../store/notes.js";
+import type { Plan } from "../../../store/plans.js";
+import { type PlacedLevel, stateLabel } from "../../../store/scale.js";
+import type { Surface } from "../../context.js";
+import { paginate } from "../../paging.js";
+import {
+  type Block,
+  type Button,
+  bold,
+  type Item,
+  type Message,
+  quiet,
+  type Span,
+  span,
+} from "../../reply.js";
+import { planLabel, shareButton, silenceMark, standing } from "./plan-words.js";
+
+export interface GoalData {
+  readonly plan: Plan;
+  readonly department: Department;
+  readonly sectionName: string | null;
+  readonly goal: Goal;
+  readonly notes: readonly Note[];
+  readonly owners: readonly string[];
+  readonly scale: readonly PlacedLevel[];
+}
+
+/** One goal: its text and state, and its notes as a diary, newest first. */
+export function goalView(data: GoalData, surface: Surface, page: number): Message {
+  const { plan, department, sectionName, goal, notes, owners, scale } = data;
+  const place = [planLabel(plan), department.name, sectionName].filter(
+    (part) => part !== null && part !== "",
+  );
+  const head: Block[] = [
+    { kind: "title", text: `${department.name}　重点目標 ${goal.number}` },
+    { kind: "text", spans: [bold(goal.text)] },
+    { kind: "fine", spans: [quiet(place.join("　"))] },
+    { kind: "text", spans: stateLine(goal, scale, surface.now) },
+    ...(owners.length === 0 ? [] : [{ kind: "fine" as const, spans: [quiet(`担当 ${owners.join("、")}`)] }]),
+  ];
+  const body: Block[] =
+    notes.length === 0
+      ? [{ kind: "text", spans: [span("まだ報告がありません。")] }]
+      : [
+          { kind: "heading", text: `進捗（${notes.length}件）` },
+          ...(trail(notes, scale) ?? []),
+          { kind: "list", items: notes.map((note) => noteItem(note, scale)) },
+        ];
+  return {
+    kind: "message",
+    audience: "private",
+    blocks: [
+      ...paginate(head, body, {
+        size: surface.pageSize,
+        page,
+        turn: (next) => ({ do: "goal", goal: goal.id, page: next }),
+      }),
+      { kind: "fine", spans: [quiet("ひと押しで報告")] },
+      { kind: "buttons", buttons: quickButtons(goal, scale, String(surface.now)) },
+      {
+        kind: "buttons",
+        buttons: [
+          {
+            label: "進捗を報告",
+            press: { do: "report-form", department: department.id, goal: goal.id },
+            style: "primary",
+          },
+          { label: `${department.name}へ`, press: { do: "department", department: department.id } },
+          shareButton({ do: "goal", goal: goal.id }),
+        ],
+      },
+    ],
+  };
+}
+
+/** One press records 変更なし or a state; `nonce` makes a second press of the same button the same act. */
+function quickButtons(goal: Goal, scale: readonly PlacedLevel[], nonce: string): Button[] {
+  const levels = scale.filter((level) => QUICK_STATES.has(level.key)).slice(0, 8);
+  return [
+    { label: "変更なし", press: { do: "quick", goal: goal.id, nonce } },
+    ...levels.map(
+      (level): Button => ({
+        label: level.label,
+        press: { do: "quick", goal: goal.id, level: level.ord, label: level.label, nonce },
+      }),
+    ),
+  ];
+}
+
+/** The rarer states are in the form. */
+const QUICK_STATES: ReadonlySet<StateKey> = new Set([
+  "on_track",
+  "mostly_on_track",
+  "slightly_behind",
+  "behind",
+  "done",
+]);
+
+function stateLine(goal: Goal, scale: readonly PlacedLevel[], now: number): Span[] {
+  const spans = [span("状態　"), bold(standing(goal, scale))];
+  if (goal.lastNoteAt !== null) spans.push(span(`　最後の報告 ${shortDay(goal.lastNoteAt)}`));
+  const mark = silenceMark(goal, now);
+  if (mark !== null) return [...spans, span("　"), bold(mark)];
+  const due = dueAt(goal);
+  return due === null ? spans : [...spans, quiet(`　次の報告の目安 ${shortDay(due)} まで`)];
+}
+
+/** The states of the year in one line, oldest first, where there are at least two. */
+function trail(notes: readonly Note[], scale: readonly PlacedLevel[]): Block[] | null {
+  const said = notes.filter((note) => note.state !== null).reverse();
+  if (said.length < 2) return null;
+  const steps = said
+    .slice(-6)
+    .map(
+      (note) =>
+        `${shortDay(note.saidAt)} ${note.state === null ? "" : stateLabel(scale, note.state, note.level)}`,
+    );
+  return [{ kind: "fine", spans: [quiet(steps.join(" → "))] }];
+}
+
+/** A note as a line of a diary: day, state, words; below it who said it and through what. */
+export function noteItem(note: Note, scale: readonly PlacedLevel[]): Item {
+  const said = noteStanding(note, scale);
+  const who = `${note.authorName}${behalf(note.onBehalfOf)}`;
+  return {
+    marker: shortDay(note.saidAt),
+    spans: [bold(said), span(note.text === "" ? "" : `　${note.text}`)],
+    detail: [
+      quiet(who),
+      ...(note.revision > 1 ? [quiet("（書き直しあり）")] : []),
+      ...(note.permalink === null ? [] : [quiet("　"), { text: "元の投稿", link: note.permalink }]),
+    ],
+  };
+}
+
+/** What a note says of the state: only what somebody wrote. */
+function noteStanding(note: Note, scale: readonly PlacedLevel[]): string {
+  const percent = note.percent === null ? null : `${note.percent}%`;
+  if (note.state === null) return percent ?? (note.unchanged ? "変更なし" : "（状態の記入なし）");
+  const label = stateLabel(scale, note.state, note.level);
+  return percent === null ? label : `${label}・${percent}`;
+}
+
+/** 代理: whose, where it was said. */
+function behalf(onBehalfOf: string | null): string {
+  if (onBehalfOf === null) return "";
+  return onBehalfOf === "" ? "（代理）" : `（${onBehalfOf}の代理）`;
+}

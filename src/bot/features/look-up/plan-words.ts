@@ -1,0 +1,104 @@
+import { STANDING_KEYS, type StandingKey } from "../../../domain/state.js";
+import { fiscalYearLabel, shortDay } from "../../../domain/time.js";
+import type { Department } from "../../../store/departments.js";
+import { type Goal, isSilent, isStale, pausedFor } from "../../../store/goals.js";
+import type { Plan } from "../../../store/plans.js";
+import { type PlacedLevel, standingKey, standingLabel } from "../../../store/scale.js";
+import type { Query } from "../../query.js";
+import { type Block, type Button, quiet, type Span, span } from "../../reply.js";
+
+export interface PlanData {
+  readonly plan: Plan;
+  readonly departments: readonly Department[];
+  readonly goals: readonly Goal[];
+  readonly scale: readonly PlacedLevel[];
+}
+
+export const goalsOf = (goals: readonly Goal[], department: Department): Goal[] =>
+  goals.filter((goal) => goal.departmentId === department.id);
+
+/** `板橋区 令和8年度`. */
+export function planLabel(plan: Plan): string {
+  return `${plan.municipality} ${fiscalYearLabel(plan.fiscalYear)}`;
+}
+
+/** The state of a goal in the plan's own words, with the percentage where one was said: `順調・60%`; where no state was said, what is known. */
+export function standing(goal: Goal, scale: readonly PlacedLevel[]): string {
+  if (goal.state === null && goal.percent !== null) return `${goal.percent}%`;
+  const key = standingKey(goal);
+  const label = standingLabel(scale, key, goal.level);
+  if (key === "unstated") return `（${label}）`;
+  return goal.percent === null ? label : `${label}・${goal.percent}%`;
+}
+
+/** Second line of a goal in a list: state, and the last note with its day. */
+export function goalDetail(goal: Goal, scale: readonly PlacedLevel[], now: number): Span[] {
+  const spans = [span(standing(goal, scale))];
+  if (goal.lastNoteAt !== null) {
+    const said = goal.lastNoteText ?? "";
+    spans.push(quiet(` — ${shortDay(goal.lastNoteAt)}${said === "" ? "" : `「${shorten(said, 60)}」`}`));
+  }
+  const mark = silenceMark(goal, now);
+  if (mark !== null) spans.push({ text: ` ${mark}`, bold: true });
+  return spans;
+}
+
+/** How a goal without a report within its cadence is marked: 未更新, or 休止 while its department is in 災害対応. */
+export function silenceMark(goal: Goal, now: number): string | null {
+  if (!isSilent(goal, now)) return null;
+  const pause = pausedFor(goal, now);
+  return pause === null ? "未更新" : `休止（${pause}）`;
+}
+
+/** The first `length` characters on one line, with … where more follows. Only for excerpts, never for a text itself. */
+export function shorten(text: string, length: number): string {
+  const line = [...text.replace(/\s+/gu, " ").trim()];
+  return line.length <= length ? line.join("") : `${line.slice(0, length - 1).join("")}…`;
+}
+
+/** Counts by state in the order of the scale, without the states that do not occur: `順調 3　やや遅れ 1`. */
+export function stateCounts(goals: readonly Goal[], scale: readonly PlacedLevel[]): string {
+  return stateKeysOf(scale)
+    .map((key) => ({ key, count: goals.filter((goal) => standingKey(goal) === key).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ key, count }) => `${standingLabel(scale, key, null)} ${count}`)
+    .join("　");
+}
+
+/** What goals are counted under, in the order in which the scale shows it; then keys without words of their own, and last what is not known. */
+export function stateKeysOf(scale: readonly PlacedLevel[]): StandingKey[] {
+  return [...new Set<StandingKey>([...scale.map((level) => level.key), ...STANDING_KEYS])];
+}
+
+export function staleCount(goals: readonly Goal[], now: number): number {
+  return goals.filter((goal) => isStale(goal, now)).length;
+}
+
+/** `未更新 3　災害対応のため休止 2`; the empty string where nothing is silent. */
+export function silenceCounts(goals: readonly Goal[], now: number): string {
+  const stale = staleCount(goals, now);
+  const paused = goals.filter((goal) => isSilent(goal, now) && pausedFor(goal, now) !== null).length;
+  return [
+    ...(stale === 0 ? [] : [`未更新 ${stale}`]),
+    ...(paused === 0 ? [] : [`災害対応のため休止 ${paused}`]),
+  ].join("　");
+}
+
+/** A line that says what a plan's policies are where they are not the published wording. */
+export function sourceNote(plan: Plan): Block[] {
+  if (!plan.summarised) return [];
+  return [
+    {
+      kind: "fine",
+      spans: [quiet("見本のため、経営方針は要旨です。正式な文書は policy-bot import で取り込めます。")],
+    },
+  ];
+}
+
+export function shareButton(query: Query): Button {
+  return { label: "チャンネルに共有", press: { do: "share", of: query } };
+}
+
+export function departmentButton(department: Department): Button {
+  return { label: department.name, press: { do: "department", department: department.id } };
+}

@@ -1,0 +1,91 @@
+import { shortDay } from "../../../domain/time.js";
+import type { Department } from "../../../store/departments.js";
+import type { Goal } from "../../../store/goals.js";
+import { type Block, type Button, type Item, type Message, quiet, span } from "../../reply.js";
+import { shorten } from "../look-up/plan-words.js";
+
+/** How many goals one nudge can postpone: their ids travel in a button. */
+const MOST_POSTPONED = 30;
+/** Of a person with more departments than this, the goals themselves are opened to report. */
+const MOST_FORMS = 3;
+
+/** Silent goals of one department, told to their owner or to the department's coordinator. */
+export interface NudgePart {
+  readonly department: Department;
+  readonly step: "owner" | "coordinator";
+  readonly goals: readonly Goal[];
+}
+
+/** One direct message to a person about goals that stayed silent, whatever posts the person holds; each goal once. */
+export function nudgeView(given: readonly NudgePart[]): Message {
+  const parts = eachOnce(given);
+  const goals = parts.flatMap((part) => part.goals);
+  const ids = goals.slice(0, MOST_POSTPONED).map((goal) => goal.id);
+  const later = (label: string, until: "next-week" | "3-days" | "after-assembly"): Button => ({
+    label,
+    press: { do: "snooze", goals: ids, until },
+  });
+  return {
+    kind: "message",
+    audience: "private",
+    blocks: [
+      ...parts.flatMap(partBlocks),
+      {
+        kind: "buttons",
+        buttons: [
+          ...reportButtons(parts),
+          later("3日後", "3-days"),
+          later("来週にする", "next-week"),
+          later("議会後にする", "after-assembly"),
+        ],
+      },
+    ],
+  };
+}
+
+function eachOnce(parts: readonly NudgePart[]): NudgePart[] {
+  const shown = new Set<number>();
+  return parts.flatMap((part) => {
+    const goals = part.goals.filter((goal) => !shown.has(goal.id));
+    for (const goal of goals) shown.add(goal.id);
+    return goals.length === 0 ? [] : [{ ...part, goals }];
+  });
+}
+
+function partBlocks({ department, step, goals }: NudgePart): Block[] {
+  const first =
+    step === "owner"
+      ? `${department.name}で担当されている目標のうち、しばらく報告のないものが${goals.length}件あります。`
+      : `${department.name}の目標のうち、3回の週次まとめのあいだ報告のないものが${goals.length}件あります。`;
+  return [
+    { kind: "text", spans: [span(first)] },
+    { kind: "list", items: goals.map(goalItem) },
+  ];
+}
+
+function goalItem(goal: Goal): Item {
+  const last = goal.lastNoteAt === null ? "まだ報告がありません" : `最後の報告 ${shortDay(goal.lastNoteAt)}`;
+  return {
+    marker: String(goal.number),
+    spans: [span(shorten(goal.text, 80))],
+    detail: [quiet(last)],
+    open: { do: "goal", goal: goal.id },
+    openLabel: `${goal.number} ${shorten(goal.text, 60)}`,
+  };
+}
+
+function reportButtons(parts: readonly NudgePart[]): Button[] {
+  const goals = parts.flatMap((part) => part.goals);
+  const departments = new Map(parts.map(({ department }) => [department.id, department]));
+  const [goal] = goals;
+  if (departments.size > MOST_FORMS || goal === undefined) return [];
+  return [...departments.values()].map((department) => ({
+    label: departments.size === 1 ? "報告する" : `${department.name}の報告`,
+    press: {
+      do: "report-form",
+      department: department.id,
+      ...(goals.length === 1 ? { goal: goal.id } : {}),
+    },
+    style: "primary",
+  }));
+}

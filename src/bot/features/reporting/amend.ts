@@ -1,0 +1,125 @@
+/**
+ * A reply that is about what its author said before in this thread: 取消 takes it back, 訂正 replaces it,
+ * `2ではなく3です` moves it. What was said before the thread began is history and stays.
+ * Everything here runs in the transaction that takes the event out of the inbox.
+ */
+import { spokenText } from "../../../domain/said-text.js";
+import type { Goal } from "../../../store/goals.js";
+import { setMessageStatus } from "../../../store/messages.js";
+import { latestNoteBy, moveNote, reviseNote, withdrawNote } from "../../../store/note-writing.js";
+import { ensurePerson } from "../../../store/people.js";
+import type { Thread } from "../../../store/threads.js";
+import type { Bot } from "../../context.js";
+import type { EditIn, MessageIn } from "../../platform.js";
+import type { Entry, Report } from "../../reading/types.js";
+import type { Message, Reply } from "../../reply.js";
+import { refreshDigests } from "../digest/refresh.js";
+import { actorOf, contentOf, goalsByNumber, record, type Statement } from "./recording.js";
+import { nothingToTakeBackView } from "./reporting-view.js";
+
+export const kept = (aside: Message | null): Reply => ({ kind: "receipt", sign: "kept", aside });
+export const told = (aside: Message): Reply => ({ kind: "receipt", sign: "none", aside });
+
+/** A digest or a deadline asks about several goals; other threads are about one. */
+export const asksSeveral = (thread: Thread): boolean =>
+  thread.kind === "digest" || thread.kind === "deadline";
+
+export function statementsOf(goals: readonly Goal[], entries: readonly Entry[]): Statement[] {
+  return entries.flatMap((entry) => {
+    const [goal] = goalsByNumber(goals, [entry.number]);
+    return goal === undefined ? [] : [{ goal, said: entry }];
+  });
+}
+
+function act(bot: Bot, incoming: MessageIn | EditIn) {
+  return { actor: actorOf(incoming), at: bot.clock(), via: "thread" };
+}
+
+/** 取消: the author's last note, or those on the numbers named. */
+export function retract(
+  bot: Bot,
+  incoming: MessageIn | EditIn,
+  thread: Thread,
+  goals: readonly Goal[],
+  id: number,
+  numbers: readonly number[],
+): Reply {
+  const author = ensurePerson(bot.db, incoming.where.platform, incoming.who.id, incoming.who.name);
+  const groups =
+    numbers.length === 0 ? [scopeOf(thread, goals)] : goalsByNumber(goals, numbers).map((goal) => [goal.id]);
+  let found = 0;
+  for (const group of groups) {
+    const note = latestNoteBy(bot.db, author.id, group, thread.afterNote);
+    if (note === null) continue;
+    withdrawNote(bot.db, note.id, act(bot, incoming));
+    refreshDigests(bot, [note.goalId]);
+    found += 1;
+  }
+  if (found === 0) return told(nothingToTakeBackView());
+  setMessageStatus(bot.db, id, { status: "noted", text: spokenText(incoming.said), doubts: null });
+  return kept(null);
+}
+
+function scopeOf(thread: Thread, goals: readonly Goal[]): number[] {
+  return asksSeveral(thread) ? goals.map((goal) => goal.id) : [...thread.goalIds];
+}
+
+/** 訂正: what is said now replaces the author's last note on the goal; where there is none it is a note. */
+export function correct(
+  bot: Bot,
+  incoming: MessageIn | EditIn,
+  thread: Thread,
+  goals: readonly Goal[],
+  id: number,
+  report: Extract<Report, { kind: "correct" }>,
+): Reply {
+  const author = ensurePerson(bot.db, incoming.where.platform, incoming.who.id, incoming.who.name);
+  const fresh: Statement[] = [];
+  for (const statement of statementsOf(goals, report.entries)) {
+    const note = latestNoteBy(bot.db, author.id, [statement.goal.id], thread.afterNote);
+    if (note === null) fresh.push(statement);
+    else
+      reviseNote(
+        bot.db,
+        note.id,
+        contentOf(bot, statement.goal, statement.said),
+        act(bot, incoming),
+        "correct",
+      );
+    refreshDigests(bot, [statement.goal.id]);
+  }
+  if (report.last !== null) {
+    const note = latestNoteBy(bot.db, author.id, scopeOf(thread, goals), thread.afterNote);
+    const goal = goals.find((candidate) => candidate.id === note?.goalId);
+    if (note === null || goal === undefined) return told(nothingToTakeBackView());
+    reviseNote(bot.db, note.id, contentOf(bot, goal, report.last), act(bot, incoming), "correct");
+    refreshDigests(bot, [goal.id]);
+  }
+  record(bot, incoming, fresh, {
+    via: "thread",
+    source: `${thread.conversation}:${incoming.message}`,
+    messageId: id,
+    onBehalfOf: report.onBehalf,
+  });
+  setMessageStatus(bot.db, id, { status: "noted", text: spokenText(incoming.said), doubts: null });
+  return kept(null);
+}
+
+/** The number was the mistake: the author's note goes from one goal to another. */
+export function move(
+  bot: Bot,
+  incoming: MessageIn | EditIn,
+  thread: Thread,
+  goals: readonly Goal[],
+  id: number,
+  report: Extract<Report, { kind: "move" }>,
+): Reply {
+  const author = ensurePerson(bot.db, incoming.where.platform, incoming.who.id, incoming.who.name);
+  const [from, to] = goalsByNumber(goals, [report.from, report.to]);
+  const note = from === undefined ? null : latestNoteBy(bot.db, author.id, [from.id], thread.afterNote);
+  if (from === undefined || to === undefined || note === null) return told(nothingToTakeBackView());
+  moveNote(bot.db, note.id, to.id, act(bot, incoming));
+  refreshDigests(bot, [from.id, to.id]);
+  setMessageStatus(bot.db, id, { status: "noted", text: spokenText(incoming.said), doubts: null });
+  return kept(null);
+}

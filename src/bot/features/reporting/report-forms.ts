@@ -1,0 +1,222 @@
+/**
+ * The other ways in: the form, the quick buttons, `/policy 報告 …`. Each is written before it is answered, and
+ * doing it twice writes once.
+ */
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import { findPersonalData } from "../../../domain/privacy/privacy.js";
+import { fiscalYearOf, MINUTE } from "../../../domain/time.js";
+import { findDepartment, listDepartments } from "../../../store/departments.js";
+import { findGoal, type Goal, isAnswered, listGoals } from "../../../store/goals.js";
+import { isRepeated } from "../../../store/note-writing.js";
+import { ensurePerson } from "../../../store/people.js";
+import { currentPlan } from "../../../store/plans.js";
+import { listScale } from "../../../store/scale.js";
+import { findThread, listThreadGoals } from "../../../store/threads.js";
+import type { Bot } from "../../context.js";
+import type { ButtonIn, CommandIn, FormIn, MessageIn } from "../../platform.js";
+import type { Acts } from "../../query.js";
+import { parseReport } from "../../reading/report.js";
+import type { Said } from "../../reading/types.js";
+import { type Form, type Message, type Reply, say } from "../../reply.js";
+import { boundDepartment, mayReport } from "../../roles.js";
+import { outdatedView } from "../help/help-view.js";
+import { matchDepartment } from "../look-up/match-department.js";
+import { whichDepartmentView } from "../look-up/search-view.js";
+import { contentOf, pressedLevel, type Recorded, record } from "./recording.js";
+import {
+  alreadyRecordedView,
+  mayNotReportView,
+  REPORT_TEXT_LIMIT,
+  recordedView,
+  reportForm,
+  reportUsageView,
+  UNCHANGED,
+  withheldInputView,
+} from "./reporting-view.js";
+
+/** What the form knows of the button that opened it. */
+export const reportContext = z.object({
+  department: z.number().int().positive(),
+  goal: z.number().int().positive().nullable(),
+  nonce: z.string().max(40),
+});
+
+/** Within this time the same press on the same goal is a second click of the first. */
+const SECOND_CLICK = 5 * MINUTE;
+
+const NOTHING_SAID: Said = { level: null, percent: null, noChange: true, hedge: false, text: "" };
+
+/** Opens the form. Its nonce makes a form that is sent twice one note. */
+export function openReportForm(bot: Bot, incoming: ButtonIn, press: Acts["report-form"]): Form | Message {
+  const department = findDepartment(bot.db, press.department);
+  const goal = press.goal === undefined ? null : findGoal(bot.db, press.goal);
+  if (department === null || (press.goal !== undefined && goal?.departmentId !== department.id)) {
+    return say("この目標は計画からなくなっています。");
+  }
+  if (!mayReport(bot, incoming.who, incoming.where, department.id, goal?.id ?? null)) {
+    return mayNotReportView(bot, department);
+  }
+  const goals = listGoals(bot.db, department.id);
+  if (goals.length === 0) return say(`${department.name}には、報告の対象になる目標がありません。`);
+  const context = JSON.stringify({ department: department.id, goal: goal?.id ?? null, nonce: randomUUID() });
+  return reportForm(department, goals, goal, listScale(bot.db, department.planId), context);
+}
+
+/** A form that comes back with a mistake says so at the field. */
+export function submitReport(bot: Bot, incoming: FormIn, context: z.infer<typeof reportContext>): Reply {
+  const department = findDepartment(bot.db, context.department);
+  const goal = findGoal(bot.db, Number(incoming.values.goal ?? context.goal ?? 0));
+  if (department === null) return outdatedView("入力フォーム");
+  if (goal === null || goal.departmentId !== department.id) {
+    return { kind: "form-errors", errors: { goal: "重点目標を選んでください。" } };
+  }
+  if (!mayReport(bot, incoming.who, incoming.where, department.id, goal.id))
+    return mayNotReportView(bot, department);
+  const read = readFields(bot, goal, incoming.values);
+  if ("errors" in read) return { kind: "form-errors", errors: read.errors };
+  const recorded = record(bot, incoming, [{ goal, said: read.said }], {
+    via: "form",
+    source: `form:${context.nonce}`,
+    messageId: null,
+    onBehalfOf: null,
+  });
+  return recorded.length === 0 ? alreadyRecordedView() : recordedView([goal], department, twice(recorded));
+}
+
+/** Goals on which 変更なし now stands twice in a row. */
+const twice = (recorded: readonly Recorded[]): Goal[] =>
+  recorded.filter(({ unchanged }) => unchanged === 2).map(({ goal }) => goal);
+
+/** What the text looks like that must not be stored; empty where it may be. */
+const labelsOf = (bot: Bot, text: string): string[] => [
+  ...new Set(findPersonalData(text, bot.privacy).map((finding) => finding.label)),
+];
+
+function readFields(
+  bot: Bot,
+  goal: Goal,
+  values: Readonly<Record<string, string>>,
+): { readonly said: Said } | { readonly errors: Readonly<Record<string, string>> } {
+  const errors: Record<string, string> = {};
+  const text = (values.text ?? "").trim();
+  const state = values.state ?? UNCHANGED;
+  const level = listScale(bot.db, goal.planId).find((placed) => String(placed.ord) === state) ?? null;
+  const number = (values.percent ?? "").normalize("NFKC").replace("%", "").trim();
+  const percent = number === "" ? null : /^\d{1,3}$/.test(number) ? Number(number) : Number.NaN;
+  if (level === null && state !== UNCHANGED) errors.state = "状態を選んでください。";
+  if (percent !== null && !(percent <= 100)) {
+    errors.percent = "0 から 100 までの整数で入れてください。";
+  }
+  if ([...text].length > REPORT_TEXT_LIMIT) errors.text = `${REPORT_TEXT_LIMIT}字以内で入れてください。`;
+  const held = labelsOf(bot, text);
+  if (held.length > 0) errors.text = withheldInputView(held);
+  if (Object.keys(errors).length > 0) return { errors };
+  return {
+    said: { level, percent, noChange: level === null && percent === null && text === "", hedge: false, text },
+  };
+}
+
+/** One press records a level or 変更なし. */
+export function quickReport(bot: Bot, incoming: ButtonIn, press: Acts["quick"]): Message {
+  const goal = findGoal(bot.db, press.goal);
+  const department = goal === null ? null : findDepartment(bot.db, goal.departmentId);
+  if (goal === null || department === null) return say("この目標は計画からなくなっています。");
+  if (!mayReport(bot, incoming.who, incoming.where, department.id, goal.id))
+    return mayNotReportView(bot, department);
+  const level = pressedLevel(bot, goal, press);
+  if (press.level !== undefined && level === null)
+    return say("この状態は今の段階の表にありません。もう一度開いてください。");
+  const said: Said = { ...NOTHING_SAID, level, noChange: level === null };
+  const { who, where } = incoming;
+  const person = ensurePerson(bot.db, where.platform, who.id, who.name);
+  // The button stands in the channel for weeks: the same press is a second click only shortly after the first.
+  if (isRepeated(bot.db, goal.id, person.id, contentOf(bot, goal, said), bot.clock() - SECOND_CLICK))
+    return alreadyRecordedView();
+  const recorded = record(bot, incoming, [{ goal, said }], {
+    via: "button",
+    source: `quick:${press.nonce}:${who.id}:${press.level ?? UNCHANGED}:${incoming.key}`,
+    messageId: null,
+    onBehalfOf: null,
+  });
+  return recorded.length === 0 ? alreadyRecordedView() : recordedView([goal], department, twice(recorded));
+}
+
+/** 変更なし for every goal of a digest that nobody has answered. */
+export function allUnchanged(bot: Bot, incoming: ButtonIn, press: Acts["all-unchanged"]): Message {
+  const { platform, conversation } = incoming.where;
+  const thread =
+    incoming.message === null ? null : findThread(bot.db, platform, conversation, incoming.message);
+  const department = findDepartment(bot.db, press.department);
+  if (thread === null || department === null || thread.departmentId !== department.id)
+    return say("この週次まとめは古くなっています。");
+  if (!mayReport(bot, incoming.who, incoming.where, department.id, null))
+    return mayNotReportView(bot, department);
+  const open = listThreadGoals(bot.db, thread).filter(
+    (goal) => thread.goalIds.includes(goal.id) && !isAnswered(goal, thread.afterNote),
+  );
+  if (open.length === 0) return say("この週次まとめの目標は、すべて報告済みです。");
+  const recorded = record(
+    bot,
+    incoming,
+    open.map((goal) => ({ goal, said: NOTHING_SAID })),
+    {
+      via: "button",
+      source: `unchanged:${thread.id}:${incoming.key}`,
+      messageId: null,
+      onBehalfOf: null,
+    },
+  );
+  return recordedView(open, department, twice(recorded));
+}
+
+/** `/policy 報告 危機管理部 3 順調 改定案を庁内照会中`; in a department's channel its name may be left out. */
+export function reportByCommand(bot: Bot, incoming: CommandIn | MessageIn, rest: string): Message {
+  const bound = boundDepartment(bot, incoming.where);
+  const plan = currentPlan(bot.db, fiscalYearOf(bot.clock()));
+  const own = bound === null ? null : findDepartment(bot.db, bound);
+  const planId = own?.planId ?? plan?.id;
+  if (planId === undefined || plan === null) return say("まだ計画が取り込まれていません。");
+  const [first = "", ...others] = rest.split(" ");
+  const match = matchDepartment(first, listDepartments(bot.db, planId));
+  if (match.kind === "several" && own === null) return whichDepartmentView(first, match.departments, plan);
+  // In a department's own channel a word that merely occurs in another's name is a word of the report.
+  const named = match.kind === "one" && (match.by === "name" || own === null) ? match.department : null;
+  const department = named ?? own;
+  if (department === null)
+    return reportUsageView(
+      rest === "" ? "どの目標の報告か入っていません。" : `「${first}」に当たる部が見つかりません。`,
+    );
+  const said = named === null ? rest : others.join(" ");
+  const goals = listGoals(bot.db, department.id);
+  const held = labelsOf(bot, said);
+  if (held.length > 0) return say(withheldInputView(held));
+  const report = parseReport(said, {
+    scale: listScale(bot.db, department.planId),
+    numbers: goals.map((goal) => goal.number),
+    open: [],
+    single: null,
+  });
+  if (report.kind !== "entries")
+    return reportUsageView(`「${said}」からは、どの目標のどんな報告か決められませんでした。`);
+  const statements = report.entries.flatMap((entry) => {
+    const goal = goals.find((candidate) => candidate.number === entry.number);
+    return goal === undefined ? [] : [{ goal, said: entry }];
+  });
+  const refused = statements.find(
+    ({ goal }) => !mayReport(bot, incoming.who, incoming.where, department.id, goal.id),
+  );
+  if (refused !== undefined) return mayNotReportView(bot, department);
+  const recorded = record(bot, incoming, statements, {
+    via: "command",
+    source: `command:${incoming.key}`,
+    messageId: null,
+    onBehalfOf: report.onBehalf,
+  });
+  if (recorded.length === 0) return alreadyRecordedView();
+  return recordedView(
+    statements.map(({ goal }) => goal),
+    department,
+    twice(recorded),
+  );
+}

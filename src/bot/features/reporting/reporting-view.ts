@@ -1,0 +1,274 @@
+import type { Department } from "../../../store/departments.js";
+import type { Goal } from "../../../store/goals.js";
+import { listCoordinatorNames } from "../../../store/people.js";
+import type { PlacedLevel } from "../../../store/scale.js";
+import type { Bot } from "../../context.js";
+import type { Doubt } from "../../reading/types.js";
+import { type Block, type Button, type Form, type Message, quiet, say, span } from "../../reply.js";
+import { shorten } from "../look-up/plan-words.js";
+
+/** Sentences and forms of collecting. */
+
+const line = (text: string): Block => ({ kind: "text", spans: [span(text)] });
+
+/** Asks once, privately, with the likeliest goals or levels as buttons. `first` is the number of the first doubt. */
+export function askView(
+  messageId: number,
+  first: number,
+  doubts: readonly Doubt[],
+  goals: readonly Goal[],
+  recorded: number,
+): Message {
+  const blocks = doubts.flatMap((doubt, index) => doubtBlocks(messageId, doubt, first + index, goals));
+  if (recorded > 0) blocks.push({ kind: "fine", spans: [quiet(`ほかの ${recorded}件は記録しました。`)] });
+  return { kind: "message", audience: "private", blocks };
+}
+
+function doubtBlocks(messageId: number, doubt: Doubt, index: number, goals: readonly Goal[]): Block[] {
+  const settle = (goal: Goal, level?: PlacedLevel): Button["press"] => ({
+    do: "settle",
+    message: messageId,
+    doubt: index,
+    goal: goal.id,
+    ...(level === undefined ? {} : { level: level.ord, label: level.label }),
+  });
+  const candidates = doubt.candidates.flatMap((number) => goals.find((goal) => goal.number === number) ?? []);
+  const [only] = candidates;
+  const none: Button = {
+    label: "報告ではありません",
+    press: { do: "settle", message: messageId, doubt: index },
+  };
+  const goalButtons = candidates.slice(0, 5).map((goal) => ({
+    label: `${goal.number} ${shorten(goal.text, 24)}`,
+    press: settle(goal),
+  }));
+  const words = `「${shorten(doubt.text, 60)}」`;
+  const named = doubt.candidates.length > 0 ? doubt.candidates.join(",") : "番号";
+  switch (doubt.reason) {
+    case "which-goal":
+      return [
+        line(`${words}は、どの目標の報告でしょうか。`),
+        { kind: "buttons", buttons: [...goalButtons, none] },
+      ];
+    case "unknown-number":
+      return [
+        line(`${words}の番号の目標が見つかりません。どの目標の報告でしょうか。`),
+        { kind: "buttons", buttons: [...goalButtons, none] },
+      ];
+    case "question":
+      return [
+        line(`${words}は、報告として記録しますか。`),
+        { kind: "buttons", buttons: [...goalButtons, none] },
+      ];
+    case "which-state": {
+      if (only === undefined) return [line(`${words}の状態を、番号を付けてもう一度お願いします。`)];
+      const levels = doubt.levels.map((level) => ({
+        label: level.label,
+        press: settle(only, level as PlacedLevel),
+      }));
+      return [
+        line(`${words}の状態はどれでしょうか。`),
+        { kind: "buttons", buttons: [...levels, { label: "状態は変えずに記録", press: settle(only) }] },
+      ];
+    }
+    case "withdrawal":
+      return [
+        line(
+          `${words}は、ほかの報告と一緒には取り消せないため、まだ取り消していません。「取消 ${named}」だけを返信してください。`,
+        ),
+      ];
+    case "nothing-said":
+      return [
+        line(
+          `${words}だけでは内容が分かりません。「${only?.number ?? 2} 順調 ひとこと」のように返信してください。`,
+        ),
+      ];
+  }
+}
+
+export function askWhichNumberView(intent: "correct" | "retract"): Message {
+  return intent === "retract"
+    ? say("どの目標の報告を取り消すのか分かりませんでした。「取消 2」のように番号を付けて返信してください。")
+    : say(
+        "どの目標の報告を直すのか分かりませんでした。「訂正 2 順調 ひとこと」のように番号を付けて返信してください。",
+      );
+}
+
+/** A refusal that says who can. */
+export function mayNotReportView(bot: Bot, department: Department): Message {
+  const names = listCoordinatorNames(bot.db, department.id);
+  const coordinators = names.length === 0 ? "" : `（庶務担当 ${names.join("、")}さんなど）`;
+  return say(
+    `${department.name}の目標に報告できるのは、${department.name}のチャンネルで書く方、${department.name}の役割を付けられた方${coordinators}、企画課です。この報告は記録していません。`,
+  );
+}
+
+export function nothingToTakeBackView(): Message {
+  return say("取り消したり直したりできる、ご自分の報告が見つかりませんでした。");
+}
+
+/** 変更なし twice in a row: one concrete question. */
+export function unchangedAgainView(goals: readonly Goal[]): Message {
+  return say(
+    ...goals.map(
+      (goal) =>
+        `${goal.number}「${shorten(goal.text, 40)}」は「変更なし」が2回続いています。次に何を、いつまでに進めるか、ひとこと返信してください。`,
+    ),
+  );
+}
+
+/**
+ * Why a reply was held back, and how to say it instead.
+ * @param standing true where what the reply said before an edit is recorded and stays so
+ */
+export function withheldView(labels: readonly string[], standing = false): Message {
+  const seen = `${labels.join("・")}のように見えるものがあるため、`;
+  return say(
+    standing
+      ? `${seen}書き直した内容は記録していません（文章も残していません）。記録は書き直す前のままです。`
+      : `${seen}この返信は記録していません（文章も残していません）。`,
+    "「区民の方1名」のように、個人が分からない書き方に直してください。この返信を編集すれば、そのまま記録されます。",
+  );
+}
+
+/** The same at a field of a form, or after `/policy 報告`: there is no message that would have to be rewritten. */
+export function withheldInputView(labels: readonly string[]): string {
+  return `${labels.join("・")}のように見えるものがあるため、記録していません。「区民の方1名」のように、個人が分からない書き方に直してください。`;
+}
+
+export function settledView(goal: Goal | null): Message {
+  return goal === null
+    ? say("報告として扱わないことにしました。")
+    : say(`${goal.number}「${shorten(goal.text, 40)}」の進捗として記録しました。`);
+}
+
+export function alreadySettledView(): Message {
+  return say("この返信の扱いはもう決まっています。");
+}
+
+/** @param again goals on which 変更なし now stands twice in a row */
+export function recordedView(
+  goals: readonly Goal[],
+  department: Department,
+  again: readonly Goal[] = [],
+): Message {
+  return {
+    kind: "message",
+    audience: "private",
+    blocks: [
+      line(
+        goals.length === 1 && goals[0] !== undefined
+          ? `${department.name} ${goals[0].number}「${shorten(goals[0].text, 40)}」の進捗を記録しました。`
+          : `${department.name}の ${goals.map((goal) => goal.number).join("、")} の進捗を記録しました。`,
+      ),
+      ...(again.length === 0 ? [] : unchangedAgainView(again).blocks),
+      {
+        kind: "buttons",
+        buttons: goals
+          .slice(0, 3)
+          .map((goal) => ({ label: `目標 ${goal.number} を開く`, press: { do: "goal", goal: goal.id } })),
+      },
+    ],
+  };
+}
+
+export function alreadyRecordedView(): Message {
+  return say("この報告はすでに記録しています。");
+}
+
+/** `/policy 報告` without enough behind it. */
+export function reportUsageView(reason: string): Message {
+  return say(
+    reason,
+    "「/policy 報告 危機管理部 3 順調 改定案を庁内照会中」のように、部・番号・状態・ひとことの順に入れてください。",
+  );
+}
+
+export const REPORT_TEXT_LIMIT = 1000;
+/** The value of 変更なし among the states of the form. */
+export const UNCHANGED = "unchanged";
+
+/** The form: goal, state as radio buttons, percent, text with a counter. */
+export function reportForm(
+  department: Department,
+  goals: readonly Goal[],
+  goal: Goal | null,
+  scale: readonly PlacedLevel[],
+  context: string,
+): Form {
+  const states = [
+    { value: UNCHANGED, label: "変更なし" },
+    ...scale.map((level) => ({
+      value: String(level.ord),
+      label: level.letter === null ? level.label : `${level.letter} ${level.label}`,
+    })),
+  ];
+  return {
+    kind: "form",
+    id: "report",
+    title: "進捗の報告",
+    submit: "記録する",
+    context,
+    intro: [span(department.name)],
+    fields: [
+      goalField(goals, goal),
+      {
+        name: "state",
+        label: "状態",
+        // Slack shows at most ten radio buttons.
+        type: states.length > 10 ? "select" : "radio",
+        options: states,
+        initial: UNCHANGED,
+      },
+      { name: "percent", label: "進み具合（%）", type: "number", min: 0, max: 100, optional: true },
+      {
+        name: "text",
+        label: "ひとこと",
+        type: "text",
+        multiline: true,
+        maxLength: REPORT_TEXT_LIMIT,
+        optional: true,
+        hint: "何をしたか、次に何をするかを短く書いてください。",
+      },
+    ],
+  };
+}
+
+/** Which goal the topic belongs to. */
+export function topicForm(department: Department, goals: readonly Goal[], context: string): Form {
+  return {
+    kind: "form",
+    id: "topic",
+    title: "この話題を進捗に",
+    submit: "決める",
+    context,
+    intro: [
+      span(`${department.name}のどの目標の話題ですか。これからの返信を、その目標の進捗として記録します。`),
+    ],
+    fields: [goalField(goals, null)],
+  };
+}
+
+export function topicSetView(goal: Goal): Message {
+  return say(
+    `このスレッドへの返信を、これから ${goal.number}「${shorten(goal.text, 40)}」の進捗として記録します。`,
+  );
+}
+
+/** The thread of a digest or of a shared goal. */
+export function alreadyCollectedView(): Message {
+  return say("このスレッドへの返信は、すでに進捗として記録しています。そのまま返信してください。");
+}
+
+function goalField(goals: readonly Goal[], goal: Goal | null): Form["fields"][number] {
+  return {
+    name: "goal",
+    label: "重点目標",
+    type: "select",
+    options: (goal === null ? goals : [goal]).slice(0, 100).map((candidate) => ({
+      value: String(candidate.id),
+      label: `${candidate.number} ${shorten(candidate.text, 60)}`,
+    })),
+    ...(goal === null ? {} : { initial: String(goal.id) }),
+  };
+}

@@ -1,0 +1,166 @@
+/** A kept reply whose meaning was not certain is settled by a button that its author presses. */
+import { findDepartment } from "../../../store/departments.js";
+import type { Goal } from "../../../store/goals.js";
+import { getMessage, setMessageStatus, type ThreadMessage } from "../../../store/messages.js";
+import { type NoteContent, noteContent, notesOfMessage, reviseNote } from "../../../store/note-writing.js";
+import { enqueue } from "../../../store/outbox.js";
+import { findPerson } from "../../../store/people.js";
+import { getThread, listThreadGoals, type Thread } from "../../../store/threads.js";
+import type { Bot } from "../../context.js";
+import type { ButtonIn } from "../../platform.js";
+import type { Acts } from "../../query.js";
+import type { Said } from "../../reading/types.js";
+import { type Message, say } from "../../reply.js";
+import { isPlanning, mayReport } from "../../roles.js";
+import { refreshDigests } from "../digest/refresh.js";
+import { type OpenDoubts, readDoubts, storedDoubts } from "./doubts.js";
+import { actorOf, contentOf, pressedLevel, record } from "./recording.js";
+import { alreadySettledView, mayNotReportView, settledView } from "./reporting-view.js";
+
+type Settle = Acts["settle"];
+
+export function settle(bot: Bot, incoming: ButtonIn, press: Settle): Message {
+  const message = getMessage(bot.db, press.message);
+  const open = readDoubts(message);
+  const doubt = open.doubts[press.doubt - open.first] ?? null;
+  const thread = message?.threadId == null ? null : getThread(bot.db, message.threadId);
+  if (message === null || thread === null || message.platform !== incoming.where.platform)
+    return alreadySettledView();
+  const person = findPerson(bot.db, incoming.where.platform, incoming.who.id);
+  const own = person !== null && person.id === message.authorId;
+  if (!own && !isPlanning(bot, incoming.who, incoming.where)) {
+    return say("この返信の扱いを決められるのは、書いたご本人と企画課です。");
+  }
+  if (doubt === null || message.deletedAt !== null) return alreadySettledView();
+  const goal = listThreadGoals(bot.db, thread).find(({ id }) => id === press.goal) ?? null;
+  if (press.goal !== undefined) {
+    const department = thread.departmentId === null ? null : findDepartment(bot.db, thread.departmentId);
+    if (goal === null || department === null)
+      return say("この目標は計画からなくなっています。番号を付けて、もう一度返信してください。");
+    const level = pressedLevel(bot, goal, press);
+    if (press.level !== undefined && level === null)
+      return say("この状態は今の段階の表にありません。番号を付けて、もう一度返信してください。");
+    const where = { ...incoming.where, conversation: thread.conversation };
+    if (!mayReport(bot, incoming.who, where, department.id, goal.id))
+      return mayNotReportView(bot, department);
+    write(
+      bot,
+      incoming,
+      message,
+      goal,
+      { ...doubt.said, level: level ?? doubt.said.level },
+      open,
+      press.doubt,
+    );
+  }
+  close(bot, incoming, message, thread, open, press.doubt);
+  return { ...settledView(goal), replace: true };
+}
+
+/** What the reply says about the goal: a new note, or together with what it says there already, or in place of what it said before an edit. */
+function write(
+  bot: Bot,
+  incoming: ButtonIn,
+  message: ThreadMessage,
+  goal: Goal,
+  said: Said,
+  open: OpenDoubts,
+  number: number,
+): void {
+  const before = notesOfMessage(bot.db, message.id).find((note) => note.goalId === goal.id);
+  if (before !== undefined) {
+    const act = { actor: actorOf(incoming), at: bot.clock(), via: "thread" };
+    const content = contentOf(bot, goal, said);
+    const together = before.withdrawn ? content : joined(noteContent(bot.db, before.id), content);
+    reviseNote(bot.db, before.id, together, act, "edit");
+    refreshDigests(bot, [goal.id]);
+    return;
+  }
+  record(bot, message.saidAt === null ? incoming : { ...incoming, at: message.saidAt }, [{ goal, said }], {
+    via: "thread",
+    source: `${message.conversation}:${message.message}/${number}`,
+    messageId: message.id,
+    onBehalfOf: open.onBehalfOf,
+    authorId: message.authorId,
+  });
+}
+
+function joined(before: NoteContent, more: NoteContent): NoteContent {
+  const stated = more.state === null ? before : more;
+  const text = [before.text, more.text].filter((part) => part !== "").join("\n");
+  return {
+    state: stated.state,
+    level: stated.level,
+    percent: more.percent ?? before.percent,
+    unchanged: before.unchanged && more.unchanged,
+    text,
+  };
+}
+
+function close(
+  bot: Bot,
+  incoming: ButtonIn,
+  message: ThreadMessage,
+  thread: Thread,
+  open: OpenDoubts,
+  number: number,
+): void {
+  const left = open.doubts.map((doubt, index) => (index + open.first === number ? null : doubt));
+  const asking = left.some((doubt) => doubt !== null);
+  const used = notesOfMessage(bot.db, message.id).some((note) => !note.withdrawn);
+  setMessageStatus(bot.db, message.id, {
+    status: asking ? "asked" : used ? "noted" : "ignored",
+    text: asking || used ? message.text : null,
+    doubts: storedDoubts({ ...open, doubts: left }),
+  });
+  if (!asking) acknowledge(bot, incoming, message, thread, used ? "kept" : "none");
+}
+
+/** The reply itself now carries the sign of a kept one, or none, and not the one of being asked about any more. */
+function acknowledge(
+  bot: Bot,
+  incoming: ButtonIn,
+  message: ThreadMessage,
+  thread: Thread,
+  sign: "kept" | "none",
+): void {
+  const now = bot.clock();
+  const where = {
+    platform: incoming.where.platform,
+    conversation: thread.conversation,
+    kind: "channel",
+    name: null,
+    thread: thread.root,
+    destination: thread.destination,
+  };
+  const about = {
+    kind: "message",
+    key: `settled:${message.id}`,
+    who: incoming.who,
+    where,
+    at: now,
+    message: message.message,
+    text: "",
+    addressed: false,
+    files: false,
+    gesture: null,
+  };
+  enqueue(
+    bot.db,
+    {
+      dedupe: `settled:${incoming.key}`,
+      platform: thread.platform,
+      kind: "answer",
+      conversation: thread.conversation,
+      destination: thread.destination,
+      thread: thread.root,
+      target: null,
+      body: { type: "answer", incoming: about, reply: { kind: "receipt", sign, aside: null, again: true } },
+      after: null,
+      notBefore: now,
+      notAfter: null,
+    },
+    now,
+  );
+  bot.kick();
+}

@@ -1,0 +1,273 @@
+/**
+ * A reply in a thread of ours becomes notes; editing it revises them, deleting it withdraws them.
+ * Everything here runs in the transaction that takes the event out of the inbox.
+ */
+import { spokenText } from "../../../domain/said-text.js";
+import { findDepartment } from "../../../store/departments.js";
+import { type Goal, isAnswered } from "../../../store/goals.js";
+import {
+  findGesture,
+  findMessage,
+  saveMessage,
+  setMessageStatus,
+  type ThreadMessage,
+} from "../../../store/messages.js";
+import { notesOfMessage } from "../../../store/note-writing.js";
+import { ensurePerson } from "../../../store/people.js";
+import { listScale } from "../../../store/scale.js";
+import { findThread, listThreadGoals, type Thread } from "../../../store/threads.js";
+import type { Bot } from "../../context.js";
+import type { DeleteIn, EditIn, MessageIn } from "../../platform.js";
+import { parseReport } from "../../reading/report.js";
+import type { Report, ReportContext } from "../../reading/types.js";
+import type { Message, Reply } from "../../reply.js";
+import { mayReport } from "../../roles.js";
+import { asksSeveral, correct, kept, move, retract, statementsOf, told } from "./amend.js";
+import { nextDoubts, readDoubts, storedDoubts } from "./doubts.js";
+import { rankCandidates } from "./rank.js";
+import { type Recorded, record, rerecord, withdrawMessageNotes } from "./recording.js";
+import {
+  askView,
+  askWhichNumberView,
+  mayNotReportView,
+  unchangedAgainView,
+  withheldView,
+} from "./reporting-view.js";
+
+const asked = (aside: Message): Reply => ({ kind: "receipt", sign: "asked", aside });
+
+/** The sign of what the message said before goes, where what it says now gets one. */
+const again = (reply: Reply | null): Reply | null =>
+  reply?.kind === "receipt" && reply.sign !== "none" ? { ...reply, again: true } : reply;
+
+/** The thread that a message stands in, where it is one of ours. */
+export function threadOf(bot: Bot, incoming: MessageIn | EditIn | DeleteIn): Thread | null {
+  const { platform, conversation, thread } = incoming.where;
+  return thread === null ? null : findThread(bot.db, platform, conversation, thread);
+}
+
+/** A new reply. A second event for the same message, or for the same gesture of its author, changes nothing. */
+export function onReply(
+  bot: Bot,
+  incoming: MessageIn,
+  thread: Thread,
+  withheld: readonly string[],
+): Reply | null {
+  const { platform, conversation } = incoming.where;
+  const known = findMessage(bot.db, platform, conversation, incoming.message);
+  if (known !== null && known.deletedAt !== null) {
+    setMessageStatus(bot.db, known.id, { status: "withdrawn", text: null, doubts: null });
+    return null;
+  }
+  if (known !== null) return null;
+  if (incoming.gesture !== null && findGesture(bot.db, platform, conversation, incoming.gesture) !== null)
+    return null;
+  const id = save(bot, incoming, thread, { gesture: incoming.gesture, editedAt: null });
+  if (withheld.length > 0) {
+    setMessageStatus(bot.db, id, { status: "withheld", text: null, doubts: null });
+    return told(withheldView(withheld));
+  }
+  return take(bot, incoming, thread, id, null);
+}
+
+/** An edited reply. One that comes before its message is taken as the message. */
+export function onEdit(
+  bot: Bot,
+  incoming: EditIn,
+  thread: Thread,
+  withheld: readonly string[],
+): Reply | null {
+  const { platform, conversation } = incoming.where;
+  const known = findMessage(bot.db, platform, conversation, incoming.message);
+  if (known !== null && isOutdated(known, incoming)) return null;
+  const id = save(bot, incoming, thread, { gesture: null, editedAt: incoming.editedAt });
+  const doubts = storedDoubts(nextDoubts(readDoubts(known), [], null));
+  setMessageStatus(bot.db, id, { status: withheld.length > 0 ? "withheld" : "ignored", text: null, doubts });
+  if (withheld.length === 0) return again(take(bot, incoming, thread, id, known));
+  const standing = notesOfMessage(bot.db, id).some((note) => !note.withdrawn);
+  return told(withheldView(withheld, standing));
+}
+
+function isOutdated(known: ThreadMessage, incoming: EditIn): boolean {
+  return known.deletedAt !== null || (known.editedAt !== null && known.editedAt >= incoming.editedAt);
+}
+
+/** A deleted reply; one that comes before its message leaves a tombstone. */
+export function onDelete(bot: Bot, incoming: DeleteIn, thread: Thread | null): void {
+  const { platform, conversation } = incoming.where;
+  const known = findMessage(bot.db, platform, conversation, incoming.message);
+  if (known === null && thread === null) return;
+  const id = saveMessage(bot.db, {
+    platform,
+    conversation,
+    message: incoming.message,
+    threadId: thread?.id ?? null,
+    gesture: null,
+    authorId: null,
+    text: null,
+    status: known === null ? "early" : "withdrawn",
+    saidAt: null,
+    editedAt: null,
+    deletedAt: incoming.at,
+  });
+  withdrawMessageNotes(bot, incoming, id);
+}
+
+function save(
+  bot: Bot,
+  incoming: MessageIn | EditIn,
+  thread: Thread,
+  more: { readonly gesture: string | null; readonly editedAt: number | null },
+): number {
+  const { platform, conversation } = incoming.where;
+  const author = ensurePerson(bot.db, platform, incoming.who.id, incoming.who.name);
+  return saveMessage(bot.db, {
+    platform,
+    conversation,
+    message: incoming.message,
+    threadId: thread.id,
+    gesture: more.gesture,
+    authorId: author.id,
+    text: null,
+    status: "ignored",
+    saidAt: incoming.kind === "message" ? incoming.at : null,
+    editedAt: more.editedAt,
+    deletedAt: null,
+  });
+}
+
+/** What the parser needs to know of a thread. */
+export function reportContext(bot: Bot, thread: Thread, goals: readonly Goal[]): ReportContext {
+  const shown = thread.goalIds.flatMap((id) => goals.find((goal) => goal.id === id) ?? []);
+  const open = shown.filter((goal) => !isAnswered(goal, thread.afterNote));
+  return {
+    scale: listScale(bot.db, thread.planId),
+    numbers: goals.map((goal) => goal.number),
+    open: open.map((goal) => goal.number),
+    single: asksSeveral(thread) ? null : (shown[0]?.number ?? null),
+  };
+}
+
+/** Reads a reply and does what it says. `known` is its row before the edit; null where it is new. */
+function take(
+  bot: Bot,
+  incoming: MessageIn | EditIn,
+  thread: Thread,
+  id: number,
+  known: ThreadMessage | null,
+): Reply | null {
+  const department = thread.departmentId === null ? null : findDepartment(bot.db, thread.departmentId);
+  if (department === null) return null;
+  const goals = listThreadGoals(bot.db, thread);
+  const report = parseReport(spokenText(incoming.said), contextFor(bot, thread, goals, known));
+  if (report.kind === "chatter") {
+    if (known !== null) withdrawMessageNotes(bot, incoming, id);
+    return null;
+  }
+  const only = asksSeveral(thread) ? null : (thread.goalIds[0] ?? null);
+  if (!mayReport(bot, incoming.who, incoming.where, department.id, only)) {
+    return told(mayNotReportView(bot, department));
+  }
+  const place = { bot, incoming, thread, goals, id };
+  switch (report.kind) {
+    case "entries":
+      return takeReport(place, known, report);
+    case "ask":
+      return takeUncertain(place, known, report);
+    case "retract":
+    case "move":
+      return known === null ? amend(place, report) : amendAgain(place, known, report);
+    case "correct":
+      return correct(bot, incoming, thread, goals, id, report);
+  }
+}
+
+interface Place {
+  readonly bot: Bot;
+  readonly incoming: MessageIn | EditIn;
+  readonly thread: Thread;
+  readonly goals: readonly Goal[];
+  readonly id: number;
+}
+
+function amend(
+  { bot, incoming, thread, goals, id }: Place,
+  report: Extract<Report, { kind: "retract" | "move" }>,
+): Reply {
+  return report.kind === "retract"
+    ? retract(bot, incoming, thread, goals, id, report.numbers)
+    : move(bot, incoming, thread, goals, id, report);
+}
+
+/** A reply that became 取消 by an edit takes back itself; one that was 取消 before has done so and does it no more. */
+function amendAgain(
+  place: Place,
+  known: ThreadMessage,
+  report: Extract<Report, { kind: "retract" | "move" }>,
+): Reply | null {
+  const { bot, incoming, id } = place;
+  const standing = notesOfMessage(bot.db, id).some((note) => !note.withdrawn);
+  if (!standing && known.status !== "noted") return amend(place, report);
+  if (standing && report.kind === "move") return amend(place, report);
+  withdrawMessageNotes(bot, incoming, id);
+  setMessageStatus(bot.db, id, { status: "noted", text: spokenText(incoming.said), doubts: null });
+  return standing ? kept(null) : null;
+}
+
+/** An edited reply is read as if its own notes had not been written: the goals it answered are open to it again. */
+function contextFor(
+  bot: Bot,
+  thread: Thread,
+  goals: readonly Goal[],
+  known: ThreadMessage | null,
+): ReportContext {
+  const context = reportContext(bot, thread, goals);
+  if (known === null) return context;
+  const own = new Set(notesOfMessage(bot.db, known.id).map((note) => note.goalId));
+  const answered = goals.filter((goal) => own.has(goal.id)).map((goal) => goal.number);
+  return { ...context, open: [...new Set([...context.open, ...answered])].sort((a, b) => a - b) };
+}
+
+function takeReport(
+  { bot, incoming, thread, goals, id }: Place,
+  known: ThreadMessage | null,
+  report: Extract<Report, { kind: "entries" | "ask" }>,
+): Reply {
+  const statements = statementsOf(goals, report.entries);
+  const how = {
+    via: "thread" as const,
+    source: `${thread.conversation}:${incoming.message}`,
+    messageId: id,
+    onBehalfOf: report.onBehalf,
+  };
+  let recorded: Recorded[] = [];
+  if (known !== null) rerecord(bot, incoming, id, statements, how);
+  else recorded = record(bot, incoming, statements, how);
+  const doubts = storedDoubts(nextDoubts(readDoubts(known), [], null));
+  setMessageStatus(bot.db, id, { status: "noted", text: spokenText(incoming.said), doubts });
+  const again = recorded.filter(({ unchanged }) => unchanged === 2).map(({ goal }) => goal);
+  return kept(again.length > 0 ? unchangedAgainView(again) : null);
+}
+
+/** Records what is certain, keeps the rest and asks about it. */
+function takeUncertain(
+  place: Place,
+  known: ThreadMessage | null,
+  report: Extract<Report, { kind: "ask" }>,
+): Reply {
+  const { bot, incoming, thread, goals, id } = place;
+  if (report.intent === "correct" && report.entries.length > 0) {
+    correct(bot, incoming, thread, goals, id, { ...report, kind: "correct", last: null });
+  }
+  if (report.intent !== "report") return told(askWhichNumberView(report.intent));
+  takeReport(place, known, report);
+  const context = contextFor(bot, thread, goals, known);
+  const doubts = report.doubts.map((doubt) => rankCandidates(bot.db, doubt, goals, context));
+  const open = nextDoubts(readDoubts(known), doubts, report.onBehalf);
+  setMessageStatus(bot.db, id, {
+    status: "asked",
+    text: spokenText(incoming.said),
+    doubts: storedDoubts(open),
+  });
+  return asked(askView(id, open.first, doubts, goals, report.entries.length));
+}

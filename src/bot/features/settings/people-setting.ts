@@ -1,0 +1,127 @@
+/** Gives roles and takes them away, and names who owns a goal. 企画課 may do both; a coordinator names owners in the own department. */
+import { z } from "zod";
+import { findDepartment, listDepartments } from "../../../store/departments.js";
+import { findGoal, listGoals } from "../../../store/goals.js";
+import {
+  countPlanners,
+  ensurePerson,
+  findPerson,
+  grantRole,
+  type HeldRole,
+  listOwners,
+  listRoles,
+  type Role,
+  revokeRole,
+  setOwner,
+} from "../../../store/people.js";
+import type { Bot } from "../../context.js";
+import type { ButtonIn, FormIn } from "../../platform.js";
+import type { Acts } from "../../query.js";
+import { type Form, type Message, type Reply, say } from "../../reply.js";
+import { boundDepartment, isPlanning, mayArrange, ownDepartment } from "../../roles.js";
+import { noPlanView, outdatedView } from "../help/help-view.js";
+import { ownerForm, roleForm } from "./people-view.js";
+import { auditSetting, planInHand, wrong } from "./setting-access.js";
+import { mayNotArrangeView, planningOnlyView } from "./setting-refusals.js";
+
+export function openRole(bot: Bot, incoming: ButtonIn, press: Acts["role-form"]): Form | Message {
+  if (!isPlanning(bot, incoming.who, incoming.where)) return planningOnlyView();
+  const plan = planInHand(bot, incoming);
+  if (plan === null) return noPlanView();
+  return roleForm(listDepartments(bot.db, plan.id), departmentOf(bot, incoming, press.department));
+}
+
+export function openOwner(bot: Bot, incoming: ButtonIn, press: Acts["owner-form"]): Form | Message {
+  const department = departmentOf(bot, incoming, press.department);
+  if (department === null) return say("目標の担当者は、部のチャンネルの中で決めてください。");
+  if (!mayArrange(bot, incoming.who, incoming.where, department.id)) return mayNotArrangeView();
+  return ownerForm(department, listGoals(bot.db, department.id));
+}
+
+function departmentOf(bot: Bot, { who, where }: ButtonIn, named: number | undefined) {
+  const id = named ?? boundDepartment(bot, where) ?? ownDepartment(bot, who, where);
+  return id === null ? null : findDepartment(bot.db, id);
+}
+
+const ROLES: readonly Role[] = ["staff", "coordinator", "manager", "planning", "reader"];
+
+export function submitRole(bot: Bot, incoming: FormIn): Reply {
+  const { who, where, values } = incoming;
+  if (!isPlanning(bot, who, where)) return planningOnlyView();
+  const role = ROLES.find((candidate) => candidate === values.role);
+  const department = findDepartment(bot.db, Number(values.department ?? 0));
+  const errors: Record<string, string> = {};
+  if ((values.person ?? "") === "") errors.person = "人を選んでください。";
+  if (role === undefined) errors.role = "役割を選んでください。";
+  if (role !== "planning" && department === null) errors.department = "部を選んでください。";
+  if (Object.keys(errors).length > 0 || role === undefined) return { kind: "form-errors", errors };
+  const departmentId = role === "planning" ? null : (department?.id ?? null);
+  const which = role === "planning" ? "企画課" : (department?.name ?? "");
+  if (values.act === "revoke") return revoke(bot, incoming, { role, departmentId }, which);
+  const person = ensurePerson(bot.db, where.platform, values.person ?? "", null);
+  const held = { role, departmentId, post: values.post?.trim() || null };
+  const before = listRoles(bot.db, person.id).find(
+    (known) => known.role === held.role && known.departmentId === held.departmentId,
+  );
+  grantRole(bot.db, person.id, held);
+  auditSetting(bot, incoming, {
+    action: "role.grant",
+    target: `person:${person.id}`,
+    before: before ?? null,
+    after: held,
+  });
+  return say(`${which}の役割を付けました。`);
+}
+
+/**
+ * Somebody must be left who can give roles: the last one of 企画課 on a platform stays where the configuration names nobody.
+ * Who holds the role elsewhere does not count, because that platform may be switched off.
+ */
+function revoke(
+  bot: Bot,
+  incoming: FormIn,
+  which: Pick<HeldRole, "role" | "departmentId">,
+  name: string,
+): Reply {
+  const { where, values } = incoming;
+  const person = findPerson(bot.db, where.platform, values.person ?? "");
+  const holds =
+    person !== null &&
+    listRoles(bot.db, person.id).some(
+      ({ role, departmentId }) => role === which.role && departmentId === which.departmentId,
+    );
+  if (!holds) return wrong({ role: "この人は、この役割を持っていません。" });
+  const last =
+    which.role === "planning" && bot.adminUsers.length === 0 && countPlanners(bot.db, where.platform) === 1;
+  if (last)
+    return wrong({
+      role: "企画課の役割を持つ人がいなくなるため、外せません。先にほかの人に付けてください。",
+    });
+  const before = revokeRole(bot.db, person.id, which);
+  auditSetting(bot, incoming, { action: "role.revoke", target: `person:${person.id}`, before, after: null });
+  return say(`${name}の役割を外しました。`);
+}
+
+export const ownerContext = z.object({ department: z.number().int().positive() });
+
+export function submitOwner(bot: Bot, incoming: FormIn, context: z.infer<typeof ownerContext>): Reply {
+  const { who, where, values } = incoming;
+  const department = findDepartment(bot.db, context.department);
+  if (department === null) return outdatedView("入力フォーム");
+  if (!mayArrange(bot, who, where, department.id)) return mayNotArrangeView();
+  const goal = findGoal(bot.db, Number(values.goal ?? 0));
+  const errors: Record<string, string> = {};
+  if (goal === null || goal.departmentId !== department.id) errors.goal = "重点目標を選んでください。";
+  if ((values.person ?? "") === "") errors.person = "担当者を選んでください。";
+  if (goal === null || Object.keys(errors).length > 0) return { kind: "form-errors", errors };
+  const person = ensurePerson(bot.db, where.platform, values.person ?? "", null);
+  const before = listOwners(bot.db, goal.id);
+  setOwner(bot.db, goal.id, person.id);
+  auditSetting(bot, incoming, {
+    action: "goal.owner",
+    target: `goal:${goal.id}`,
+    before: { people: before },
+    after: { people: [person.id] },
+  });
+  return say(`${department.name} ${goal.number} の担当者を決めました。`);
+}

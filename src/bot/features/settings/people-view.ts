@@ -1,0 +1,74 @@
+import type { Department } from "../../../store/departments.js";
+import type { Goal } from "../../../store/goals.js";
+import { type Form, span } from "../../reply.js";
+import { shorten } from "../look-up/plan-words.js";
+import { departmentOptions } from "./setting-options.js";
+
+export function roleForm(departments: readonly Department[], department: Department | null): Form {
+  return {
+    kind: "form",
+    id: "role",
+    title: "役割を付ける・外す",
+    submit: "決める",
+    context: "{}",
+    intro: [span("庶務担当は部をまとめて報告し、目標の担当者を決められます。")],
+    fields: [
+      { name: "person", label: "人", type: "person" },
+      {
+        name: "act",
+        label: "すること",
+        type: "radio",
+        options: [
+          { value: "grant", label: "付ける" },
+          { value: "revoke", label: "外す" },
+        ],
+        initial: "grant",
+      },
+      {
+        name: "role",
+        label: "役割",
+        type: "radio",
+        options: [
+          { value: "coordinator", label: "庶務担当" },
+          { value: "manager", label: "課長・部長" },
+          { value: "staff", label: "職員" },
+          { value: "reader", label: "見るだけ" },
+          { value: "planning", label: "企画課" },
+        ],
+        initial: "coordinator",
+      },
+      {
+        name: "department",
+        label: "部",
+        type: "select",
+        optional: true,
+        hint: "企画課のときは選ばなくてかまいません。",
+        options: departmentOptions(departments),
+        ...(department === null ? {} : { initial: String(department.id) }),
+      },
+      { name: "post", label: "役職", type: "text", maxLength: 40, optional: true },
+    ],
+  };
+}
+
+export function ownerForm(department: Department, goals: readonly Goal[]): Form {
+  return {
+    kind: "form",
+    id: "owner",
+    title: "目標の担当者",
+    submit: "決める",
+    context: JSON.stringify({ department: department.id }),
+    intro: [span(department.name)],
+    fields: [
+      {
+        name: "goal",
+        label: "重点目標",
+        type: "select",
+        options: goals
+          .slice(0, 100)
+          .map((goal) => ({ value: String(goal.id), label: `${goal.number} ${shorten(goal.text, 60)}` })),
+      },
+      { name: "person", label: "担当者", type: "person" },
+    ],
+  };
+}

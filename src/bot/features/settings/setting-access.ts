@@ -1,0 +1,67 @@
+import { z } from "zod";
+import { fiscalYearOf } from "../../../domain/time.js";
+import { recordAudit } from "../../../store/audit.js";
+import { findDepartment } from "../../../store/departments.js";
+import { currentPlan, findPlan, type Plan } from "../../../store/plans.js";
+import { type FormSpec, form } from "../../catalogue.js";
+import type { Bot } from "../../context.js";
+import type { FormIn, Incoming } from "../../platform.js";
+import type { Reply } from "../../reply.js";
+import { boundDepartment, isPlanning, ownDepartment } from "../../roles.js";
+import { outdatedView } from "../help/help-view.js";
+import { actorOf } from "../reporting/recording.js";
+import { planningOnlyView } from "./setting-refusals.js";
+
+/** What every handler of `/policy 設定` begins and ends with: the plan in hand, who may, and the row that tells of a change. */
+
+/** The plan that settings are about: that of the channel's or the person's department, else the current one. */
+export function planInHand(bot: Bot, { who, where }: Incoming): Plan | null {
+  const own = boundDepartment(bot, where) ?? ownDepartment(bot, who, where);
+  const department = own === null ? null : findDepartment(bot.db, own);
+  const plan = department === null ? null : findPlan(bot.db, department.planId);
+  return plan ?? currentPlan(bot.db, fiscalYearOf(bot.clock()));
+}
+
+const planContext = z.object({ plan: z.number().int().positive() });
+
+/** A form of 企画課 for the plan it was opened for; anybody else is refused. */
+export const planForm = (id: string, submit: (bot: Bot, incoming: FormIn, plan: Plan) => Reply): FormSpec =>
+  form(id, planContext, ({ bot }, incoming, context) => {
+    if (!isPlanning(bot, incoming.who, incoming.where)) return planningOnlyView();
+    const plan = findPlan(bot.db, context.plan);
+    return plan === null ? outdatedView("入力フォーム") : submit(bot, incoming, plan);
+  });
+
+/** The sentences of the fields that have one, or null where everything is right. */
+export function mistakes(errors: Readonly<Record<string, string | null>>): Record<string, string> | null {
+  const found = Object.entries(errors).flatMap(([field, sentence]): [string, string][] =>
+    sentence === null ? [] : [[field, sentence]],
+  );
+  return found.length === 0 ? null : Object.fromEntries(found);
+}
+
+/** A form that came back with mistakes. */
+export const wrong = (errors: Readonly<Record<string, string>> | null): Reply => ({
+  kind: "form-errors",
+  errors: errors ?? {},
+});
+
+/** Who, when, before, after, through what. What is sent twice changes nothing the second time and leaves no row. */
+export function auditSetting(
+  bot: Bot,
+  incoming: Incoming,
+  change: {
+    readonly action: string;
+    readonly target: string;
+    readonly before: unknown;
+    readonly after: unknown;
+  },
+): void {
+  if (JSON.stringify(change.before) === JSON.stringify(change.after)) return;
+  recordAudit(bot.db, {
+    ...change,
+    at: bot.clock(),
+    actor: actorOf(incoming),
+    via: incoming.kind === "form" ? "form" : "button",
+  });
+}

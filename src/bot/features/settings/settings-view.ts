@@ -1,0 +1,217 @@
+import type { PausePeriod } from "../../../domain/pauses.js";
+import type { Binding } from "../../../store/bindings.js";
+import type { OwnCadence } from "../../../store/cadences.js";
+import type { DayOverride, Deadline } from "../../../store/calendar-days.js";
+import type { Department } from "../../../store/departments.js";
+import type { Plan } from "../../../store/plans.js";
+import { type Block, type Button, type Message, quiet, span } from "../../reply.js";
+import { planLabel } from "../look-up/plan-words.js";
+import { retryButtons } from "../troubles/trouble-view.js";
+import { cadenceWords } from "./cadence-view.js";
+import { overrideWords } from "./day-view.js";
+import { deadlineWords } from "./deadline-setting-view.js";
+import { pauseWords } from "./pause-view.js";
+import { type PersonalSettings, personalBlocks } from "./personal-view.js";
+import { channelName } from "./rhythm-view.js";
+
+/** `/policy 設定`: how everything is set at present, and what the asker may change. */
+
+export interface SettingsData {
+  readonly plan: Plan | null;
+  /** Null for everybody but 企画課. */
+  readonly planning: PlanningSettings | null;
+  readonly department: Department | null;
+  /** Whether the asker may name owners in it. */
+  readonly arranges: boolean;
+  readonly bound: Department | null;
+  readonly inChannel: boolean;
+  readonly coordinators: readonly string[];
+  readonly personal: PersonalSettings;
+}
+
+export interface PlanningSettings {
+  readonly plan: Plan;
+  readonly departments: readonly Department[];
+  /** The plan's channels, those of 企画課 included. */
+  readonly channels: readonly Binding[];
+  /** A kept rhythm in words. */
+  readonly rhythmWords: (kept: string | null) => string;
+  readonly cadences: readonly OwnCadence[];
+  /** Those that are not over. */
+  readonly pauses: readonly PausePeriod[];
+  readonly overrides: readonly DayOverride[];
+  readonly deadlines: readonly Deadline[];
+  /** How many events could not be worked off and wait to be tried again. */
+  readonly setAside: number;
+}
+
+export function settingsView(data: SettingsData): Message {
+  const { plan, planning, personal } = data;
+  return {
+    kind: "message",
+    audience: "private",
+    blocks: [
+      { kind: "title", text: "設定" },
+      ...placeBlocks(data),
+      ...(planning === null ? [] : planningBlocks(planning)),
+      ...personalBlocks(personal, plan),
+      ...(planning === null
+        ? [
+            {
+              kind: "fine" as const,
+              spans: [
+                quiet(
+                  "ほかの設定を変えられるのは企画課の方です。目標の担当者は、その部の庶務担当の方も決められます。",
+                ),
+              ],
+            },
+          ]
+        : []),
+    ],
+  };
+}
+
+const line = (text: string): Block => ({ kind: "text", spans: [span(text)] });
+
+const listed = (texts: readonly string[]): Block[] =>
+  texts.length === 0
+    ? []
+    : [{ kind: "list", items: texts.map((text) => ({ marker: "・", spans: [span(text)] })) }];
+
+function placeBlocks({
+  planning,
+  department,
+  arranges,
+  bound,
+  inChannel,
+  coordinators,
+}: SettingsData): Block[] {
+  const blocks: Block[] = [];
+  if (inChannel) {
+    blocks.push(
+      line(
+        bound === null
+          ? "このチャンネルは、まだどの部にも結び付いていません。"
+          : `このチャンネルは${bound.name}に結び付いています。`,
+      ),
+    );
+  }
+  if (department !== null) {
+    const names = coordinators.length === 0 ? "まだ決まっていません" : coordinators.join("、");
+    blocks.push(line(`${department.name}の庶務担当: ${names}`));
+  }
+  const buttons: Button[] = [
+    ...(planning !== null && inChannel
+      ? [{ label: "部に結び付ける", press: { do: "bind-form" as const }, style: "primary" as const }]
+      : []),
+    ...(planning === null
+      ? []
+      : [
+          {
+            label: "役割を付ける・外す",
+            press: {
+              do: "role-form" as const,
+              ...(department === null ? {} : { department: department.id }),
+            },
+          },
+        ]),
+    ...(arranges && department !== null
+      ? [
+          {
+            label: "目標の担当者を決める",
+            press: { do: "owner-form" as const, department: department.id },
+          },
+        ]
+      : []),
+  ];
+  return buttons.length === 0 ? blocks : [...blocks, { kind: "buttons", buttons }];
+}
+
+function planningBlocks(settings: PlanningSettings): Block[] {
+  const { plan, pauses, overrides, deadlines } = settings;
+  return [
+    { kind: "heading", text: `リズム　${planLabel(plan)}` },
+    ...listed(rhythmLines(settings)),
+    buttonsFor([
+      ["リズム", "rhythm"],
+      ["報告の間隔", "cadence"],
+    ]),
+    { kind: "heading", text: "休止・開庁日・期限" },
+    ...listed([
+      ...pauses.map((pause) => pauseWords(pause, (id) => nameIn(settings.departments, id))),
+      ...overrides.map(overrideWords),
+      ...deadlines.map(deadlineWords),
+    ]),
+    ...(pauses.length + overrides.length + deadlines.length === 0
+      ? [line("決まっているものはありません。")]
+      : []),
+    buttonsFor([
+      ["休止を入れる", "pause"],
+      ["休止を終える", "pause-end"],
+      ["開庁日・閉庁日", "day"],
+      ["期限を決める", "deadline"],
+      ["期限を終える", "deadline-close"],
+    ]),
+    { kind: "heading", text: "チャンネル" },
+    ...listed(channelLines(settings)),
+    {
+      kind: "buttons",
+      buttons: [
+        { label: "今すぐ送る", press: { do: "settings-form", form: "send-now" } },
+        { label: "これから1週間の予定", press: { do: "coming-week", plan: plan.id } },
+      ],
+    },
+    ...(settings.setAside === 0
+      ? []
+      : [line(`処理できずに取り置いた返信が ${settings.setAside}件あります。`), retryButtons(null)]),
+  ];
+}
+
+type FormName = Extract<Button["press"], { do: "settings-form" }>["form"];
+
+const buttonsFor = (forms: readonly (readonly [string, FormName])[]): Block => ({
+  kind: "buttons",
+  buttons: forms.map(([label, form]) => ({ label, press: { do: "settings-form", form } })),
+});
+
+const nameIn = (departments: readonly Department[], id: number): string =>
+  departments.find((department) => department.id === id)?.name ?? "";
+
+function rhythmLines({ plan, channels, cadences, rhythmWords }: PlanningSettings): string[] {
+  const differing = channels.filter(({ schedule, sayAllDone }) => schedule !== null || sayAllDone);
+  return [
+    `週次まとめ: ${rhythmWords(plan.schedule)}`,
+    ...differing.map((channel) => {
+      const rhythm = channel.schedule === null ? "全体と同じ" : rhythmWords(channel.schedule);
+      return `${channelName(channel)}: ${rhythm}${channel.sayAllDone ? "、全件報告済みの週も知らせる" : ""}`;
+    }),
+    `報告の間隔: ${cadenceWords(plan.cadenceDays)}`,
+    ...cadences.map(
+      ({ department, number, days }) =>
+        `${department}${number === null ? "" : ` ${number}`}の間隔: ${cadenceWords(days)}`,
+    ),
+  ];
+}
+
+function channelLines({ departments, channels }: PlanningSettings): string[] {
+  const reached = new Set(
+    channels.flatMap(({ departmentId, lostAt }) =>
+      departmentId === null || lostAt !== null ? [] : [departmentId],
+    ),
+  );
+  const missing = departments.filter(({ id }) => !reached.has(id));
+  const planning = channels.filter(({ purpose, lostAt }) => purpose === "planning" && lostAt === null);
+  return [
+    `届く部 ${departments.length - missing.length}／${departments.length}`,
+    ...(missing.length === 0 ? [] : [`まだ届かない部: ${missing.map(({ name }) => name).join("、")}`]),
+    planning.length === 0
+      ? "企画課のチャンネルはまだありません。"
+      : `企画課のチャンネル: ${planning.map(channelName).join("、")}`,
+    ...channels
+      .filter(({ lostAt }) => lostAt !== null)
+      .map(
+        (channel) =>
+          `「${channelName(channel)}」に届かなくなっています。ボットを招待し直して、もう一度結び付けてください。`,
+      ),
+  ];
+}

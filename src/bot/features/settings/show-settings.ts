@@ -1,0 +1,77 @@
+/** `/policy 設定`: shows how everything is set; opens nothing and changes nothing. */
+
+import { tokyoDate } from "../../../domain/time.js";
+import { listAbsences } from "../../../store/absences.js";
+import { type Binding, findBinding, listBindings } from "../../../store/bindings.js";
+import { listOwnCadences } from "../../../store/cadences.js";
+import { listDayOverrides, listDeadlines, listPauses } from "../../../store/calendar-days.js";
+import { findDepartment, listDepartments } from "../../../store/departments.js";
+import { listSetAside } from "../../../store/inbox.js";
+import { findNudgedPerson, isFollower } from "../../../store/nudges.js";
+import { findPerson, listCoordinatorNames } from "../../../store/people.js";
+import type { Plan } from "../../../store/plans.js";
+import type { Bot } from "../../context.js";
+import type { Incoming } from "../../platform.js";
+import type { Message } from "../../reply.js";
+import { boundDepartment, isPlanning, mayArrange, ownDepartment } from "../../roles.js";
+import type { PersonalSettings } from "./personal-view.js";
+import { planInHand } from "./setting-access.js";
+import { type PlanningSettings, settingsView } from "./settings-view.js";
+
+export function showSettings(bot: Bot, incoming: Incoming): Message {
+  const { who, where } = incoming;
+  const plan = planInHand(bot, incoming);
+  const own = boundDepartment(bot, where) ?? ownDepartment(bot, who, where);
+  const department = own === null ? null : findDepartment(bot.db, own);
+  const arranges = department !== null && mayArrange(bot, who, where, department.id);
+  const binding = findBinding(bot.db, where.platform, where.conversation);
+  return settingsView({
+    plan,
+    planning: plan !== null && isPlanning(bot, who, where) ? planningSettings(bot, plan) : null,
+    department,
+    arranges,
+    bound: binding?.departmentId == null ? null : findDepartment(bot.db, binding.departmentId),
+    inChannel: where.kind === "channel",
+    coordinators: department === null ? [] : listCoordinatorNames(bot.db, department.id),
+    personal: personalSettings(bot, incoming, plan),
+  });
+}
+
+/** The channels that a plan is posted to: those of its departments and of 企画課. */
+export function channelsOf(bot: Bot, plan: Plan): Binding[] {
+  const departments = new Set(listDepartments(bot.db, plan.id).map(({ id }) => id));
+  return listBindings(bot.db).filter(
+    ({ purpose, departmentId }) =>
+      purpose === "planning" || (departmentId !== null && departments.has(departmentId)),
+  );
+}
+
+function planningSettings(bot: Bot, plan: Plan): PlanningSettings {
+  const { db, planning } = bot;
+  const now = bot.clock();
+  const today = tokyoDate(now);
+  const usual = planning.usualPause(plan.id, now);
+  return {
+    plan,
+    departments: listDepartments(db, plan.id),
+    channels: channelsOf(bot, plan),
+    rhythmWords: planning.rhythmWords,
+    cadences: listOwnCadences(db, plan.id),
+    pauses: [...listPauses(db, plan.id), ...(usual === null ? [] : [usual])].filter(
+      ({ from, to }) => to >= today && from <= to,
+    ),
+    overrides: listDayOverrides(db).filter(({ date }) => date >= today),
+    deadlines: listDeadlines(db, plan.id).filter(({ closedAt }) => closedAt === null),
+    setAside: listSetAside(db).length,
+  };
+}
+
+export function personalSettings(bot: Bot, { who, where }: Incoming, plan: Plan | null): PersonalSettings {
+  const person = findPerson(bot.db, where.platform, who.id);
+  if (person === null) return { reminders: "all", absences: [], follows: false };
+  return {
+    reminders: findNudgedPerson(bot.db, person.id)?.reminders ?? "all",
+    absences: listAbsences(bot.db, person.id, tokyoDate(bot.clock())),
+    follows: plan !== null && isFollower(bot.db, plan.id, person.id),
+  };
+}

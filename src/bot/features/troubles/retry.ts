@@ -1,0 +1,22 @@
+/** `もう一度処理する`: 企画課 has events tried again that were set aside, once what was wrong has been put right. */
+import { retrySetAside } from "../../../store/inbox.js";
+import type { Bot } from "../../context.js";
+import type { ButtonIn } from "../../platform.js";
+import type { Acts } from "../../query.js";
+import type { Message } from "../../reply.js";
+import { isPlanning } from "../../roles.js";
+import { auditSetting } from "../settings/setting-access.js";
+import { mayNotRetryView, retriedView } from "./trouble-view.js";
+
+/** Call it in a transaction. A second press finds nothing that is set aside any more. */
+export function retryEvents(bot: Bot, incoming: ButtonIn, press: Acts["retry-event"]): Message {
+  if (!isPlanning(bot, incoming.who, incoming.where)) return mayNotRetryView();
+  const events = retrySetAside(bot.db, press.event ?? null);
+  for (const { id, reason } of events) {
+    // The reason begins with the number under which the log tells more; the rest may hold words.
+    const before = { errorId: reason?.split(" ", 1)[0] ?? null };
+    auditSetting(bot, incoming, { action: "event.retry", target: `inbox:${id}`, before, after: null });
+  }
+  if (events.length > 0) bot.kick();
+  return retriedView(events.length);
+}

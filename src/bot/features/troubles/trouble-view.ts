@@ -1,0 +1,62 @@
+import { longDay } from "../../../domain/time.js";
+import { findBinding } from "../../../store/bindings.js";
+import type { Db } from "../../../store/database.js";
+import type { InboxItem } from "../../../store/inbox.js";
+import type { OutboxItem } from "../../../store/outbox.js";
+import { type Block, type Message, say } from "../../reply.js";
+
+/** What 企画課 is told, once, of what the program could not do. */
+
+export function lostChannelView(db: Db, item: Pick<OutboxItem, "platform" | "conversation">): Message {
+  const name = findBinding(db, item.platform, item.conversation)?.name ?? item.conversation;
+  return say(
+    `「${name}」に投稿できなくなりました。ボットがチャンネルにいるかを確かめ、招待し直してから /policy 設定 で結び付けてください。ほかのチャンネルには届いています。`,
+  );
+}
+
+/** @param perhaps how often it may stand there all the same, where the platform could not tell; 0 where it certainly does not */
+export function undeliveredView(db: Db, item: OutboxItem, perhaps: number): Message {
+  const name = findBinding(db, item.platform, item.conversation)?.name ?? null;
+  const where = item.kind === "tell" ? "（個人あて）" : name === null ? "" : `（「${name}」あて）`;
+  const what = `投稿 ${item.id} 番${where}`;
+  if (perhaps === 0) {
+    return say(
+      `${what}を何度か試しましたが、届けられませんでした。必要なら別の方法で伝え、情報システム担当に「policy-bot doctor」での確認を頼んでください。`,
+    );
+  }
+  const fate = perhaps > 1 ? "届いていないことも、同じものが二つ以上並んでいることも" : "届いていないことが";
+  const look = item.kind === "tell" ? "ご本人に確かめ" : "チャンネルを見て";
+  return say(
+    `${what}は、届いたかどうかを確かめられませんでした。${fate}あります。${look}、届いていなければ別の方法で伝えてください。くわしいことは、情報システム担当が「policy-bot doctor」で確かめられます。`,
+  );
+}
+
+export function setAsideView(item: InboxItem, errorId: string): Message {
+  const told = say(
+    `返信を1件処理できなかったため、取り置きました（${item.id} 番、記録番号 ${errorId}）。内容は消えていません。情報システム担当に伝え、原因がなくなったら、もう一度処理してください。`,
+  );
+  return { ...told, blocks: [...told.blocks, retryButtons(item.id)] };
+}
+
+/** @param event one event, or null for all that are set aside */
+export function retryButtons(event: number | null): Block {
+  const press = { do: "retry-event" as const, ...(event === null ? {} : { event }) };
+  return { kind: "buttons", buttons: [{ label: "もう一度処理する", press }] };
+}
+
+export const mayNotRetryView = (): Message => say("もう一度処理できるのは企画課の方です。");
+
+/** @param count how many events are tried again */
+export function retriedView(count: number): Message {
+  return count === 0
+    ? say("取り置いたものは、もうありません。すでに処理されたか、保存期間が過ぎて消えています。")
+    : say(`${count}件をもう一度処理します。また処理できなかったときは、あらためてお知らせします。`);
+}
+
+/** @param lastGood when the last copy was taken, or null where there is none yet */
+export function backupFailedView(lastGood: number | null): Message {
+  const last = lastGood === null ? "まだ一度も取れていません" : `最後に取れたのは${longDay(lastGood)}です`;
+  return say(
+    `データベースの控え（バックアップ）が取れませんでした。${last}。情報システム担当に「policy-bot doctor」での確認を頼んでください。取れるまで自動でやり直します。`,
+  );
+}

@@ -1,0 +1,104 @@
+/**
+ * What a person said, as they see it on their screen: plain characters, and over them the parts that a platform marks. Every
+ * adapter makes one; the parser, the personal-data check, the notes, search and export read nothing else.
+ */
+
+/** Where a part stands in the text, in UTF-16 units. */
+export interface SaidPlace {
+  readonly start: number;
+  readonly end: number;
+}
+
+export type SaidSpan = SaidPlace &
+  (
+    | {
+        readonly kind: "quoted" /** The quoted message, where the platform names it. */;
+        readonly message: string | null;
+      }
+    | { readonly kind: "struck" }
+    /** The title and, where it differs, the address behind it in brackets: `計画 (https://…)`. */
+    | { readonly kind: "link"; readonly address: string }
+    /** A mention; `person` is the platform's id, where it is told. */
+    | { readonly kind: "person"; readonly person: string | null }
+    /** One picture sign, or `:name:` of one that only this workplace has. */
+    | { readonly kind: "emoji"; readonly name: string }
+    /** A line of a table; its cells are parted by tabs. `heading` names the columns and reports nothing. */
+    | { readonly kind: "row"; readonly heading: boolean }
+    /** A line of a list, at a depth counted from 0; `number` where the list counts. */
+    | { readonly kind: "item"; readonly depth: number; readonly number: number | null }
+    /** What a mail program or a signature puts around words. */
+    | { readonly kind: "frame" }
+  );
+
+export interface SaidText {
+  readonly text: string;
+  /** In order of their start; they may lie within each other. */
+  readonly spans: readonly SaidSpan[];
+}
+
+/** Nothing was said. */
+export const SILENCE: SaidText = { text: "", spans: [] };
+
+/** A text without marks: typed where there are none, or of a time before they were kept. */
+export const saidPlainly = (text: string): SaidText => ({ text, spans: [] });
+
+/** Parts that are somebody else's words, taken back, or no words of a report. */
+const UNSPOKEN: ReadonlySet<SaidSpan["kind"]> = new Set(["quoted", "struck", "frame"]);
+
+const isUnspoken = (span: SaidSpan): boolean =>
+  UNSPOKEN.has(span.kind) || (span.kind === "row" && span.heading);
+
+/**
+ * What the author says and means: the text without quoted and struck parts, frames and the heading rows of tables. A line of
+ * which nothing is left goes.
+ */
+export function spokenText(said: SaidText): string {
+  const gaps = said.spans.filter(isUnspoken);
+  if (gaps.length === 0) return said.text.trim();
+  return without(said, gaps).trim();
+}
+
+/** The spoken text as a said text of its own, without marks. */
+export function withoutUnspoken(said: SaidText): SaidText {
+  const text = spokenText(said);
+  return text === said.text ? said : saidPlainly(text);
+}
+
+/** The places of what is not spoken, in order. */
+export const unspokenPlaces = (said: SaidText): readonly SaidPlace[] => said.spans.filter(isUnspoken);
+
+function without(said: SaidText, gaps: readonly SaidPlace[]): string {
+  const hidden = merged(gaps);
+  const kept: string[] = [];
+  let at = 0;
+  let gap = 0;
+  for (const line of said.text.split("\n")) {
+    const end = at + line.length;
+    let left = "";
+    let from = at;
+    let touched = false;
+    while (gap < hidden.length && (hidden[gap]?.end ?? 0) <= at) gap += 1;
+    for (let next = gap; next < hidden.length; next += 1) {
+      const place = hidden[next];
+      if (place === undefined || place.start > end || (place.start === end && line !== "")) break;
+      touched = true;
+      if (place.start > from) left += said.text.slice(from, place.start);
+      from = Math.min(end, Math.max(from, place.end));
+    }
+    left += said.text.slice(from, end);
+    if (!touched) kept.push(line);
+    else if (left.trim() !== "") kept.push(left.trimEnd());
+    at = end + 1;
+  }
+  return kept.join("\n");
+}
+
+function merged(places: readonly SaidPlace[]): SaidPlace[] {
+  const out: { start: number; end: number }[] = [];
+  for (const { start, end } of [...places].sort((one, other) => one.start - other.start)) {
+    const last = out.at(-1);
+    if (last !== undefined && start <= last.end) last.end = Math.max(last.end, end);
+    else out.push({ start, end });
+  }
+  return out;
+}

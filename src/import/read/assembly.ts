@@ -1,0 +1,217 @@
+import { ImportError } from "../document.js";
+import type {
+  Cell,
+  DocumentElement,
+  LineElement,
+  Place,
+  ReadDocument,
+  ReadingNotice,
+  TableElement,
+} from "../elements.js";
+import { readMark } from "../marks.js";
+import { trimBlanks } from "../text.js";
+import { cleanText, MISSING_TYPE } from "./characters.js";
+import { NOWHERE, ofPlace, quote } from "./place.js";
+
+/** No published plan comes near these; what does is refused before it costs memory. */
+const MAX_LINES = 200_000;
+const MAX_TABLE_PLACES = 1_000_000;
+/** The longest text of a published plan has 189 characters; a page that was extracted onto one line has some thousand. */
+const MAX_TEXT = 20_000;
+export const MAX_COLUMNS = 200;
+const MAX_NOTICES = 30;
+
+export interface LineLook {
+  readonly indent?: number;
+  readonly bold?: boolean;
+  /** The mark of a list item whose text prints none of its own. */
+  readonly mark?: string;
+}
+
+export interface RawCell {
+  readonly lines: readonly ({ readonly text: string; readonly place: Place } & LineLook)[];
+  readonly columns?: number;
+  readonly rows?: number;
+  readonly heading?: boolean;
+}
+
+/** Puts elements together for every reader: ids, marks, gaps, characters that are no text, notices, and the limits of all. */
+export class Assembly {
+  private readonly elements: DocumentElement[] = [];
+  private readonly notices: ReadingNotice[] = [];
+  private readonly more = new Map<ReadingNotice["kind"], number>();
+  private lastId = 0;
+  private lines = 0;
+  private places = 0;
+  private gap = 0;
+
+  /** Something that leaves a distance before what follows. */
+  blank(lines = 1): void {
+    this.gap += lines;
+  }
+
+  heading(level: number, raw: string, place: Place): void {
+    const text = trimBlanks(this.clean(raw, place)).replace(/\s*\n\s*/gu, " ");
+    if (text === "") return;
+    this.elements.push({
+      kind: "heading",
+      id: this.takeId(),
+      place,
+      level: Math.min(Math.max(level, 1), 6),
+      text,
+    });
+    this.gap = 0;
+  }
+
+  line(raw: string, place: Place, look: LineLook = {}): void {
+    const line = this.makeLine(raw, place, look, this.gap);
+    if (line === null) {
+      this.gap += 1;
+      return;
+    }
+    this.elements.push(line);
+    this.gap = 0;
+  }
+
+  /** Rows of cells as the file has them, without the places that a span covers; those are filled here. */
+  table(rows: readonly (readonly RawCell[])[], place: Place, caption: string | null = null): void {
+    const id = this.takeId();
+    const grid: (Cell | null)[][] = [];
+    /** For each column, how many rows below are still covered from above. */
+    const covered: number[] = [];
+    for (const [index, row] of rows.entries()) {
+      const cells: (Cell | null)[] = [];
+      const skipCovered = (): void => {
+        while ((covered[cells.length] ?? 0) > 0) {
+          covered[cells.length] = (covered[cells.length] ?? 0) - 1;
+          cells.push(null);
+        }
+      };
+      for (const raw of row) {
+        skipCovered();
+        const columns = Math.min(raw.columns ?? 1, MAX_COLUMNS - cells.length);
+        if (columns < 1) {
+          if (raw.lines.length > 0)
+            this.notice(
+              "unreadable",
+              `${MAX_COLUMNS}列を超える部分は読みませんでした。`,
+              raw.lines[0]?.place ?? place,
+            );
+          break;
+        }
+        const below = Math.min(raw.rows ?? 1, rows.length - index);
+        const lines: LineElement[] = [];
+        let gap = 0;
+        for (const { text, place: at, ...look } of raw.lines) {
+          const line = this.makeLine(text, at, look, gap);
+          gap = line === null ? gap + 1 : 0;
+          if (line !== null) lines.push(line);
+        }
+        const start = cells.length;
+        for (let column = 0; column < columns; column += 1) {
+          covered[start + column] = below - 1;
+          cells.push(column === 0 ? { lines, columns, rows: below, heading: raw.heading ?? false } : null);
+        }
+      }
+      skipCovered();
+      this.places += cells.length;
+      if (this.places > MAX_TABLE_PLACES) throw tooLong("表");
+      grid.push(cells);
+    }
+    if (!grid.some((row) => row.some((cell) => cell !== null && cell.lines.length > 0))) return;
+    this.elements.push({
+      kind: "table",
+      id,
+      place,
+      caption: caption === null || trimBlanks(caption) === "" ? null : trimBlanks(this.clean(caption, place)),
+      rows: grid,
+    } satisfies TableElement);
+    this.gap = 0;
+  }
+
+  notice(kind: ReadingNotice["kind"], message: string, place: Place = NOWHERE): void {
+    const same = this.notices.filter((one) => one.kind === kind).length;
+    if (same < MAX_NOTICES) this.notices.push({ kind, message, place });
+    else this.more.set(kind, (this.more.get(kind) ?? 0) + 1);
+  }
+
+  get isEmpty(): boolean {
+    return this.elements.length === 0;
+  }
+
+  finish(format: ReadDocument["format"], title: string | null = null): ReadDocument {
+    const rest = [...this.more].map(([kind, count]): ReadingNotice => {
+      return { kind, message: `同じ種類のものが、ほかに${count}か所あります。`, place: NOWHERE };
+    });
+    const name = title === null ? "" : trimBlanks(cleanText(title).text.slice(0, 200));
+    return {
+      format,
+      title: name === "" ? null : name,
+      elements: this.elements,
+      notices: [...this.notices, ...rest],
+    };
+  }
+
+  private makeLine(raw: string, place: Place, look: LineLook, gap: number): LineElement | null {
+    const core = trimBlanks(this.clean(raw, place));
+    if (core === "") return null;
+    this.lines += 1;
+    if (this.lines > MAX_LINES) throw tooLong("文書");
+    const { mark, text } = splitMark(core);
+    return {
+      kind: "line",
+      id: this.takeId(),
+      place,
+      mark: mark === "" ? listMark(look.mark ?? "") : mark,
+      text,
+      indent: look.indent ?? 0,
+      bold: look.bold ?? false,
+      gap,
+    };
+  }
+
+  private clean(raw: string, place: Place): string {
+    const { text, missing } = cleanText(raw.length > 4 * MAX_TEXT ? raw.slice(0, 4 * MAX_TEXT) : raw);
+    if (missing.length > 0) {
+      const names = [...new Set(missing)].slice(0, 5).join("、");
+      this.notice(
+        "gaiji",
+        `${ofPlace(place)}${quote(text)}に、この機械では表せない外字（${names}）があります。「〓」にしました。正しい文字に直してください。`,
+        place,
+      );
+    }
+    if (text.length <= MAX_TEXT && raw.length <= 4 * MAX_TEXT) return text;
+    this.notice(
+      "unreadable",
+      `${ofPlace(place)}1行が長すぎるため、初めの${MAX_TEXT}字だけを読みました。`,
+      place,
+    );
+    return text.slice(0, MAX_TEXT).replace(/\p{Cs}$/u, "");
+  }
+
+  private takeId(): number {
+    this.lastId += 1;
+    return this.lastId;
+  }
+}
+
+/** Word takes bullets from its own fonts; what no other font has is a dot. */
+const listMark = (raw: string): string => cleanText(raw).text.trim().replaceAll(MISSING_TYPE, "・");
+
+/** The mark as printed and the text behind it. `■総務部■`: a frame is a mark, too. */
+export function splitMark(core: string): { readonly mark: string; readonly text: string } {
+  const read = readMark(core);
+  if (read.mark === null) return { mark: "", text: core };
+  if (core.endsWith(read.rest)) {
+    const printed = trimBlanks(core.slice(0, core.length - read.rest.length));
+    // `- ○text`: the sign that counts is the inner one.
+    const outer = printed.replace(/(?<=\S)\s*\[[ xX✓]\]$/u, "");
+    return { mark: outer.replace(/^[-*+‐–—―－][\s\u3000]*(?=\S)/u, ""), text: read.rest };
+  }
+  return { mark: read.mark.kind, text: read.rest };
+}
+
+const tooLong = (what: string): ImportError =>
+  new ImportError(
+    `${what}が大きすぎるため読めません。方針と目標の部分だけを別のファイルに保存してください。`,
+  );

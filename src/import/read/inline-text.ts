@@ -1,0 +1,90 @@
+import { decodeEntities, stripMarkdown, trimBlanks } from "../text.js";
+
+/** What a line or cell of a text file still carries of the page or sheet from which it was copied. */
+
+const BREAK_TAG = /<\/?(?:br|p|ul|ol|div|dl|dt|dd|tr|td|th|table|tbody|thead|h[1-6])(?:\s[^<>]*)?\/?>/giu;
+const ITEM_TAG = /<li(?:\s[^<>]*)?>\s*|<\/li>/giu;
+const OTHER_TAG =
+  /<\/?(?:b|i|u|em|strong|span|font|a|small|sup|sub|center|big|mark|label|ins)(?:\s[^<>]*)?\/?>/giu;
+const STRUCK_TAG = /<(del|s|strike)(?:\s[^<>]*)?>([^<>]*)<\/\1>/giu;
+const RUBY_TEXT = /<r[tp](?:\s[^<>]*)?>[^<>]*<\/r[tp]>/giu;
+const RUBY_TAG = /<\/?(?:ruby|rb)(?:\s[^<>]*)?>/giu;
+const COMMENT = /<!--[^<>]*-->/gu;
+const STRUCK_MARKDOWN = /~~(?=[^\s~])([^~]+)~~/gu;
+const ESCAPED = /\\([!-/:-@[-`{-~])/gu;
+const SIGNS = /[■□◆◇▼▶★☆◎●○◯〇・•▪]/u;
+const COUNTED = /^[①-⑳]|^[(（][0-9０-９]{1,2}[)）]/u;
+
+export interface InlineText {
+  /** The printed lines, never empty ones. */
+  readonly texts: readonly string[];
+  /** What is shown as removed. */
+  readonly struck: readonly string[];
+  /** True where all of it is set in bold. */
+  readonly bold: boolean;
+  readonly furigana: number;
+}
+
+/**
+ * The printed lines of a raw line or cell: tags that break end a line, others vanish.
+ * @param options `markdown` where its signs are markup; `split` where items behind each other get lines of their own
+ */
+export function inlineText(
+  raw: string,
+  options: { readonly markdown: boolean; readonly split: boolean },
+): InlineText {
+  const struck: string[] = [];
+  let furigana = 0;
+  const strike = (text: string): string => {
+    if (trimBlanks(text) !== "") struck.push(trimBlanks(text));
+    return "";
+  };
+  let text = raw;
+  if (text.includes("<")) {
+    text = text
+      .replace(COMMENT, "")
+      .replace(STRUCK_TAG, (_all, _tag, inner: string) => strike(inner))
+      .replace(RUBY_TEXT, (all) => {
+        if (/^<rt/iu.test(all)) furigana += 1;
+        return "";
+      })
+      .replace(RUBY_TAG, "")
+      // A list item of a pasted page gets a sign where it prints none, so that its end is known.
+      .replace(ITEM_TAG, (tag) => (tag.startsWith("</") ? "\n" : "\n- "))
+      .replace(BREAK_TAG, "\n");
+  }
+  let bold = false;
+  if (options.markdown) {
+    text = text.replace(STRUCK_MARKDOWN, (_all, inner: string) => strike(inner));
+    bold =
+      /^(?:\*\*|__)[^*_]+(?:\*\*|__)[:：]?$/u.test(trimBlanks(text)) ||
+      /^[^\s*]{1,5}\s*\*\*[^*]+\*\*[:：]?$/u.test(trimBlanks(text));
+  }
+  const texts: string[] = [];
+  for (const line of text.split("\n")) {
+    let core = line.includes("<") ? line.replace(OTHER_TAG, "") : line;
+    if (options.markdown) core = stripMarkdown(core).replace(ESCAPED, "$1");
+    core = trimBlanks(decodeEntities(core));
+    if (core === "" || (core === "-" && text !== raw)) continue;
+    if (options.split) texts.push(...splitItems(core));
+    else texts.push(core);
+  }
+  return { texts, struck, bold, furigana };
+}
+
+/** Splits `○A ○B` where the sign stands at the start or after a blank or full stop, and nowhere else. */
+export function splitItems(line: string): readonly string[] {
+  const bullet = /^- /u.test(line) ? 2 : 0;
+  const text = line.slice(bullet);
+  const sign = text.charAt(0);
+  const counted = COUNTED.test(text);
+  if (!SIGNS.test(sign) && !counted) return [line];
+  const signs = counted
+    ? "(?:[①-⑳]|[(（][0-9０-９]{1,2}[)）])"
+    : /[■□◆◇▼▶★☆◎●]/u.test(sign)
+      ? `[${sign}○◯・•]`
+      : `[${sign}◆◇]`;
+  // A run of the same sign is a placeholder or one doubled mark.
+  const pieces = text.split(new RegExp(`(?:(?<=[\\s\\u3000])|(?<=。))(?=${signs}(?!${signs}))`, "u"));
+  return pieces.map(trimBlanks).filter((piece) => piece !== "");
+}

@@ -1,0 +1,79 @@
+/** The two things that a style can say about a text's being there: not shown, or struck. */
+export interface Shown {
+  readonly hidden: boolean;
+  readonly struck: boolean;
+}
+
+const PLAIN: Shown = { hidden: false, struck: false };
+
+/** What a list of declarations says (`display:none; text-decoration: line-through`). */
+export function shownBy(declarations: string): Shown {
+  if (declarations === "") return PLAIN;
+  const style = declarations.toLowerCase();
+  return {
+    hidden:
+      /(?:^|[;{\s])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all)/u.test(
+        style,
+      ),
+    struck:
+      /(?:^|[;{\s])(?:text-decoration(?:-line)?\s*:[^;]*line-through|text-line-through\s*:\s*(?!none))/u.test(
+        style,
+      ),
+  };
+}
+
+const MAX_RULES = 20_000;
+
+/**
+ * The rules of a page's own style sheets that hide or strike by an element's name or class. Media rules and longer
+ * selectors are left alone: they need a layout to be judged.
+ */
+export function styleRules(sheet: string): ReadonlyMap<string, Shown> {
+  const rules = new Map<string, Shown>();
+  const text = sheet.replace(/<!--|-->/gu, "");
+  let at = 0;
+  let depth = 0;
+  let count = 0;
+  while (at < text.length && count < MAX_RULES) {
+    const open = text.indexOf("{", at);
+    const close = text.indexOf("}", at);
+    if (open < 0 || (close >= 0 && close < open)) {
+      if (close < 0) break;
+      depth = Math.max(0, depth - 1);
+      at = close + 1;
+      continue;
+    }
+    const selector = text
+      .slice(at, open)
+      .replace(/\/\*[^*]*\*\//gu, "")
+      .trim();
+    if (selector.startsWith("@") && !selector.startsWith("@page")) {
+      depth += 1;
+      at = open + 1;
+      continue;
+    }
+    const end = close < 0 ? text.length : close;
+    count += 1;
+    if (depth === 0) {
+      const shown = shownBy(text.slice(open + 1, end));
+      if (shown.hidden || shown.struck) {
+        for (const one of selector.split(",")) {
+          const key = /^([a-z][a-z0-9]*)?(?:\.([\w-]+))?$/iu.exec(one.trim());
+          if (key !== null && one.trim() !== "")
+            rules.set(`${(key[1] ?? "").toLowerCase()}.${key[2] ?? ""}`, shown);
+        }
+      }
+    }
+    at = end + 1;
+  }
+  return rules;
+}
+
+/** What the rules say about an element with these classes. */
+export function shownByRules(rules: ReadonlyMap<string, Shown>, tag: string, classes: string): Shown {
+  if (rules.size === 0) return PLAIN;
+  const names = classes === "" ? [] : classes.split(/\s+/u).slice(0, 50);
+  const keys = [`${tag}.`, ...names.flatMap((name) => [`.${name}`, `${tag}.${name}`])];
+  const found = keys.flatMap((key) => rules.get(key) ?? []);
+  return { hidden: found.some((one) => one.hidden), struck: found.some((one) => one.struck) };
+}

@@ -1,0 +1,408 @@
+import { parse } from "parse5";
+import { ImportError } from "../document.js";
+import type { Place, ReadDocument } from "../elements.js";
+import {
+  attribute,
+  BLOCKS,
+  contains,
+  type Element,
+  find,
+  isElement,
+  type Node,
+  refuseDeepNesting,
+} from "../markup.js";
+import { Assembly, MAX_COLUMNS, type RawCell } from "./assembly.js";
+import { breaksAtBlanks, InlineRun, type PrintedLine } from "./inline-run.js";
+import { splitItems } from "./inline-text.js";
+import { atLine, NOWHERE, ofPlace, quote } from "./place.js";
+import { type Shown, shownBy, shownByRules, styleRules } from "./style-rules.js";
+
+/** Never text of the page, whatever it is for. */
+const NO_TEXT = new Set(
+  "script style noscript template button select svg iframe object video audio head rp".split(" "),
+);
+/** What a page prints around its text. */
+const AROUND = new Set("nav footer aside form dialog".split(" "));
+const NOISE =
+  /(?:^|[\s_-])(?:breadcrumbs?|pankuzu|topic-?path|sitemap|footer|navi?|gnav|lnav|sidebar|sns|skip|pagetop)(?:$|[\s_-])/iu;
+const STRUCK = new Set(["del", "s", "strike"]);
+const BOLD = new Set(["b", "strong"]);
+
+/** How the place in the tree looks, handed down from element to element. */
+interface Look {
+  readonly bold: boolean;
+  readonly struck: boolean;
+  readonly hidden: boolean;
+  readonly depth: number;
+}
+
+const PLAIN: Look = { bold: false, struck: false, hidden: false, depth: 0 };
+
+/** @throws ImportError where the tags nest beyond any real page */
+export async function readWebPage(text: string): Promise<ReadDocument> {
+  const assembly = new Assembly();
+  const document = parsePage(text);
+  const title = find(document.childNodes, (element) => element.tagName === "title");
+  const main = find(
+    document.childNodes,
+    (element) =>
+      element.tagName === "main" ||
+      attribute(element, "role") === "main" ||
+      attribute(element, "id") === "main",
+  );
+  const reader = new PageReader(assembly, {
+    rules: rulesOf(document.childNodes),
+    framed: true,
+    atBlanks: breaksAtBlanks(text),
+  });
+  if (main !== null && !contains(main, "h1")) {
+    const heading = find(document.childNodes, (element) => element.tagName === "h1");
+    if (heading !== null) reader.read([heading]);
+  }
+  reader.read(main === null ? document.childNodes : [main]);
+  // A page whose text stands in what looks like its frame (a form, an aside) is read with it.
+  if (assembly.isEmpty) new PageReader(assembly, {}).read(document.childNodes);
+  return assembly.finish("html", title === null ? null : plainText(title));
+}
+
+/**
+ * Reads tags that stand in another file, such as a table in a text.
+ * @param offset lines of that file before the fragment
+ */
+export function readFragment(assembly: Assembly, text: string, offset: number): void {
+  const document = parsePage(text);
+  new PageReader(assembly, { offset, rules: rulesOf(document.childNodes) }).read(document.childNodes);
+}
+
+function parsePage(text: string) {
+  refuseTooManyTags(text);
+  refuseDeepNesting(text);
+  refuseOpenStyles(text);
+  return parse(text, { sourceCodeLocationInfo: true });
+}
+
+/** The published pages have some ten thousand; a tree of more costs memory before a line of it is read. */
+const MAX_TAGS = 300_000;
+
+function refuseTooManyTags(text: string): void {
+  let tags = 0;
+  for (let at = text.indexOf("<"); at >= 0; at = text.indexOf("<", at + 1)) tags += 1;
+  if (tags > 2 * MAX_TAGS) {
+    throw new ImportError(
+      "ページが大きすぎるため読めません。方針と目標の部分だけを別のファイルに保存してください。",
+    );
+  }
+}
+
+const FORMATTING =
+  /<(\/?)(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?=[\s>/])|<(?:p|li|td|th|div|tr|table)(?=[\s>/])/giu;
+const MAX_REOPENED = 3_000_000;
+
+/** A browser opens `<b>` and its like again in every block while nobody closes them: two kilobytes become two gigabytes. */
+function refuseOpenStyles(text: string): void {
+  let open = 0;
+  let work = 0;
+  for (const found of text.matchAll(FORMATTING)) {
+    if (found[1] === undefined) work += open;
+    else open = Math.max(0, open + (found[1] === "/" ? -1 : 1));
+    if (work > MAX_REOPENED) {
+      throw new ImportError(
+        "HTML の書式のタグが閉じられないまま重なっていて読み取れません。ブラウザーで開き、名前を付けて保存し直してください。",
+      );
+    }
+  }
+}
+
+function rulesOf(nodes: readonly Node[]): ReadonlyMap<string, Shown> {
+  const sheets: string[] = [];
+  const gather = (list: readonly Node[]): void => {
+    for (const node of list) {
+      if (!isElement(node)) continue;
+      if (node.tagName === "style") sheets.push(plainText(node, ""));
+      else gather(node.childNodes);
+    }
+  };
+  gather(nodes);
+  return styleRules(sheets.join("\n"));
+}
+
+function plainText(element: Element, joint = " "): string {
+  return element.childNodes.map((node) => ("value" in node ? node.value : "")).join(joint);
+}
+
+interface PageOptions {
+  /** Lines of the file before the page. */
+  readonly offset?: number;
+  readonly rules?: ReadonlyMap<string, Shown>;
+  /** Whether what stands around a page's text is left aside. */
+  readonly framed?: boolean;
+  readonly atBlanks?: boolean;
+}
+
+class PageReader {
+  private readonly run: InlineRun;
+  private readonly removed: { readonly kind: "hidden" | "struck"; text: string; readonly place: Place }[] =
+    [];
+  private furigana = 0;
+
+  constructor(
+    private readonly assembly: Assembly,
+    private readonly options: PageOptions,
+  ) {
+    this.run = new InlineRun(options.atBlanks);
+  }
+
+  read(nodes: readonly Node[]): void {
+    this.walk(nodes, PLAIN);
+    this.flush(PLAIN);
+    this.reportRemoved();
+    if (this.furigana > 0) {
+      this.assembly.notice("furigana", `ふりがな${this.furigana}か所は読みませんでした。`, NOWHERE);
+      this.furigana = 0;
+    }
+  }
+
+  private place(node: Node) {
+    return atLine((node.sourceCodeLocation?.startLine ?? 1) + (this.options.offset ?? 0));
+  }
+
+  private isAround(element: Element): boolean {
+    if (this.options.framed !== true) return false;
+    if (AROUND.has(element.tagName)) return true;
+    return NOISE.test(
+      `${attribute(element, "class")} ${attribute(element, "id")} ${attribute(element, "role")}`,
+    );
+  }
+
+  /** How an element looks inside `look`, or null where nothing of it is read. */
+  private enter(element: Element, look: Look): Look | null {
+    const tag = element.tagName;
+    if (NO_TEXT.has(tag) || this.isAround(element)) return null;
+    if (tag === "rt" || tag === "rtc") {
+      this.furigana += 1;
+      return null;
+    }
+    const own = shownBy(attribute(element, "style"));
+    const ruled = shownByRules(this.options.rules ?? new Map(), tag, attribute(element, "class"));
+    const hidden = own.hidden || ruled.hidden || element.attrs.some((attr) => attr.name === "hidden");
+    return {
+      bold: look.bold || BOLD.has(tag),
+      struck: look.struck || STRUCK.has(tag) || own.struck || ruled.struck,
+      hidden: look.hidden || hidden,
+      depth: look.depth,
+    };
+  }
+
+  private text(node: Node, value: string, look: Look): void {
+    if (!look.hidden && !look.struck) {
+      if (value.trim() !== "") this.reportRemoved();
+      this.run.add(value, this.place(node), look.bold);
+    } else if (value.trim() !== "") {
+      const kind = look.hidden ? "hidden" : "struck";
+      const last = this.removed.at(-1);
+      if (last?.kind === kind) last.text += value;
+      else this.removed.push({ kind, text: value, place: this.place(node) });
+    }
+  }
+
+  /** Names what was left out, once what comes behind it is known to be shown. */
+  private reportRemoved(): void {
+    for (const { kind, text, place } of this.removed.splice(0)) {
+      const how = kind === "hidden" ? "表示されていない文字" : "取り消し線の文字";
+      this.assembly.notice(kind, `${ofPlace(place)}${how}${quote(text)}は読みませんでした。`, place);
+    }
+  }
+
+  private walk(nodes: readonly Node[], look: Look): void {
+    for (const node of nodes) {
+      if (node.nodeName === "#text" && "value" in node) this.text(node, node.value, look);
+      else if (isElement(node)) {
+        const inner = this.enter(node, look);
+        if (inner !== null) this.element(node, inner);
+      }
+    }
+  }
+
+  private element(node: Element, look: Look): void {
+    const tag = node.tagName;
+    if (tag === "br") this.run.end();
+    else if (/^h[1-6]$/u.test(tag) || attribute(node, "role") === "heading") {
+      this.flush(look);
+      this.inside(node, look);
+      const lines = this.run.take();
+      const level = Number.parseInt(tag.startsWith("h") ? tag.slice(1) : attribute(node, "aria-level"), 10);
+      this.assembly.heading(level || 2, lines.map((line) => line.text).join(" "), this.place(node));
+      this.reportRemoved();
+    } else if (tag === "table") {
+      this.flush(look);
+      if (contains(node, "table")) this.walk(node.childNodes, look);
+      else this.table(node, look);
+    } else if (tag === "ul" || tag === "ol" || tag === "menu") {
+      this.flush(look);
+      this.list(node, look);
+      this.assembly.blank();
+    } else if (tag === "pre") {
+      this.flush(look);
+      this.inside(node, look);
+      this.run.end(false, true);
+      this.flush(look);
+    } else if (tag === "dt") {
+      this.flush(look);
+      this.walk(node.childNodes, { ...look, bold: true });
+      this.flush(look);
+    } else if (BLOCKS.has(tag) || tag === "tr" || tag === "td" || tag === "th" || tag === "hr") {
+      this.flush(look);
+      this.walk(node.childNodes, look);
+      this.flush(look);
+    } else this.walk(node.childNodes, look);
+  }
+
+  private list(list: Element, look: Look): void {
+    let count = Number.parseInt(attribute(list, "start"), 10) || 1;
+    for (const child of list.childNodes) {
+      if (!isElement(child)) continue;
+      const inner = this.enter(child, look);
+      if (inner === null) continue;
+      if (child.tagName === "li") {
+        count = Number.parseInt(attribute(child, "value"), 10) || count;
+        this.item(child, inner, list.tagName === "ol" ? `${count}.` : "-");
+        count += 1;
+      } else if (child.tagName === "ul" || child.tagName === "ol") {
+        // A list directly inside a list belongs to the item before it.
+        this.list(child, { ...inner, depth: inner.depth + 1 });
+      } else this.element(child, inner);
+    }
+  }
+
+  private item(node: Element, look: Look, mark: string): void {
+    this.run.end(true);
+    let open = mark;
+    const deeper = { ...look, depth: look.depth + 1 };
+    for (const child of node.childNodes) {
+      if (!isElement(child)) {
+        if ("value" in child) this.text(child, child.value, look);
+        continue;
+      }
+      const inner = this.enter(child, look);
+      if (inner === null) continue;
+      const tag = child.tagName;
+      if (tag === "ul" || tag === "ol") {
+        if (this.flushItem(look, open)) open = "";
+        this.list(child, { ...inner, depth: deeper.depth });
+      } else if ((tag === "p" || tag === "div") && !contains(child, "ul") && !contains(child, "ol")) {
+        // A paragraph inside an item is one of the item's lines.
+        this.walk(child.childNodes, inner);
+        this.run.end();
+      } else if (tag === "p" || tag === "div") {
+        if (this.flushItem(look, open)) open = "";
+        this.element(child, { ...inner, depth: deeper.depth });
+      } else if (tag === "table") {
+        if (this.flushItem(look, open)) open = "";
+        this.element(child, inner);
+      } else this.element(child, inner);
+    }
+    this.flushItem(look, open);
+    this.reportRemoved();
+  }
+
+  /** Puts out the lines of a list item; only its first has the item's mark. */
+  private flushItem(look: Look, mark: string): boolean {
+    const lines = this.run.take();
+    for (const [index, line] of lines.entries()) {
+      const extra = mark !== "" && index === 0 ? { mark } : {};
+      this.assembly.line(line.text, line.place, { indent: look.depth * 2, bold: line.bold, ...extra });
+    }
+    return lines.length > 0;
+  }
+
+  private flush(look: Look): void {
+    const lines = this.run.take();
+    for (const line of lines)
+      this.assembly.line(line.text, line.place, { indent: look.depth * 2, bold: line.bold });
+    if (lines.length > 0) {
+      this.reportRemoved();
+      this.assembly.blank();
+    }
+  }
+
+  /** Text of an element whose blocks and breaks are only line ends. */
+  private inside(node: Element, look: Look): void {
+    for (const child of node.childNodes) {
+      if (child.nodeName === "#text" && "value" in child) this.text(child, child.value, look);
+      else if (isElement(child)) {
+        const inner = this.enter(child, look);
+        if (inner === null) continue;
+        const tag = child.tagName;
+        if (tag === "br") this.run.end();
+        else if (tag === "li") {
+          this.run.end(true);
+          this.inside(child, inner);
+          this.run.end();
+        } else if (BLOCKS.has(tag) || /^h[1-6]$/u.test(tag)) {
+          const inItem = node.tagName === "li" && (tag === "p" || tag === "div");
+          if (!inItem) this.run.end();
+          this.inside(child, inner);
+          if (!inItem) this.run.end();
+        } else this.inside(child, inner);
+      }
+    }
+  }
+
+  private table(table: Element, look: Look): void {
+    const rows: RawCell[][] = [];
+    let caption: string | null = null;
+    const gather = (node: Element, outer: Look): void => {
+      for (const child of node.childNodes) {
+        if (!isElement(child)) continue;
+        const inner = this.enter(child, outer);
+        if (inner === null) continue;
+        if (child.tagName === "caption") {
+          this.inside(child, inner);
+          caption = this.run
+            .take()
+            .map((line) => line.text)
+            .join(" ");
+        } else if (child.tagName === "tr") {
+          const cells = this.row(child, inner);
+          if (!inner.hidden && cells.length > 0) rows.push(cells);
+        } else gather(child, inner);
+      }
+    };
+    gather(table, look);
+    this.assembly.table(rows, this.place(table), caption);
+    this.assembly.blank();
+    this.reportRemoved();
+  }
+
+  private row(tr: Element, look: Look): RawCell[] {
+    const cells: RawCell[] = [];
+    for (const td of tr.childNodes) {
+      if (!isElement(td) || (td.tagName !== "td" && td.tagName !== "th")) continue;
+      if (cells.length > MAX_COLUMNS) break;
+      const inner = this.enter(td, look);
+      if (inner !== null) this.inside(td, inner);
+      const lines = this.run.take().flatMap(cellLines);
+      this.reportRemoved();
+      // A struck cell keeps its place; one that is not displayed has none.
+      if (inner?.hidden === true && !look.hidden) continue;
+      const columns = span(td, "colspan");
+      const rows = span(td, "rowspan");
+      cells.push({ lines, columns, rows, heading: td.tagName === "th" });
+    }
+    return cells;
+  }
+}
+
+function cellLines(line: PrintedLine): RawCell["lines"] {
+  return splitItems(line.text).map((text, index) => ({
+    text,
+    place: line.place,
+    bold: line.bold,
+    ...(line.item && index === 0 ? { mark: "-" } : {}),
+  }));
+}
+
+function span(element: Element, name: string): number {
+  const value = Number.parseInt(attribute(element, name), 10);
+  return value >= 1 ? Math.min(value, name === "colspan" ? MAX_COLUMNS : 65_534) : 1;
+}

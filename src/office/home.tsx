@@ -1,0 +1,76 @@
+import type { Bot } from "../bot/context.js";
+import { progressFile } from "../bot/features/hand-over/progress-file.js";
+import { officePlan, officePlans } from "../bot/features/office/office-plans.js";
+import { Key, type Screens } from "./app.js";
+import { Notice, Page } from "./page.js";
+
+const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/** The first screen: what can be done here, and the 進捗一覧 as a file. */
+export const homeScreens =
+  (bot: Bot): Screens =>
+  (app) => {
+    app.get("/office", (c) => {
+      const plans = officePlans(bot);
+      return c.html(
+        <Page title="企画課の画面" visitor={c.get("visitor")} formKey={c.get("formKey")}>
+          {plans.length === 0 ? (
+            <Notice kind="hint">まだ計画がありません。文書を取り込むところから始めてください。</Notice>
+          ) : null}
+          <ul class="cards">
+            <li>
+              <h2>
+                <a href="/office/import">文書を取り込む</a>
+              </h2>
+              <p class="hint">
+                Word・PDF・Excel・Web ページ・テキストの計画を読み、確かめてから取り込みます。
+              </p>
+            </li>
+            <li>
+              <h2>
+                <a href="/office/returned">記入した進捗一覧を取り込む</a>
+              </h2>
+              <p class="hint">各部が記入した Excel の進捗一覧を、報告として記録します。</p>
+            </li>
+            <li>
+              <h2>
+                <a href="/office/goals">目標を手直しする</a>
+              </h2>
+              <p class="hint">年度の途中で、文言の訂正、目標の追加や廃止、部の名前の変更をします。</p>
+            </li>
+          </ul>
+          {plans.length === 0 ? null : (
+            <section>
+              <h2>進捗一覧を受け取る</h2>
+              <p class="hint">
+                氏名と報告の全文が入っています。取扱いに注意してください。受け取ったことは記録されます。
+              </p>
+              <form method="post" action="/office/progress">
+                <Key c={c} />
+                <label for="plan">計画</label>
+                <select id="plan" name="plan">
+                  {plans.map(({ plan, label }) => (
+                    <option value={String(plan.id)}>{label}</option>
+                  ))}
+                </select>
+                <div class="actions">
+                  <button type="submit">Excel で受け取る</button>
+                </div>
+              </form>
+            </section>
+          )}
+        </Page>,
+      );
+    });
+
+    app.post("/office/progress", async (c) => {
+      const plan = officePlan(bot, String(c.get("form").get("plan")));
+      if (plan === null) return c.redirect("/office", 303);
+      const { platform, id } = c.get("visitor");
+      const file = await progressFile(bot, plan, { actor: `${platform}:${id}`, via: "office" });
+      return c.body(new Uint8Array(file.bytes), 200, {
+        "Content-Type": XLSX,
+        "Content-Disposition": `attachment; filename="progress.xlsx"; filename*=UTF-8''${encodeURIComponent(file.name)}`,
+      });
+    });
+  };

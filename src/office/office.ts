@@ -1,0 +1,49 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Bot } from "../bot/context.js";
+import type { Route } from "../bot/platform.js";
+import type { Address } from "../domain/own-page.js";
+import { Entrances, type Visitor } from "./entrances.js";
+
+/** The office page as the program uses it: a path of its server, and links into it. */
+export interface Office {
+  readonly route: Route;
+  /** The whole address of a one-time link for this person. */
+  readonly linkFor: (visitor: Visitor) => string;
+}
+
+type Listener = (request: IncomingMessage, response: ServerResponse) => unknown;
+
+/**
+ * The screens are loaded when somebody first opens one: most starts of the program never need them.
+ * @param origin where this program is reached when there is no public address: known once it listens
+ */
+export function createOffice(given: {
+  readonly bot: Bot;
+  readonly address: Address;
+  readonly origin: () => string;
+}): Office {
+  const { bot, address } = given;
+  const entrances = new Entrances(bot.clock);
+  let listening: Promise<Listener> | null = null;
+  const load = async (): Promise<Listener> => {
+    const { createListener } = await import("./screens.js");
+    return createListener({ bot, entrances, address });
+  };
+  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    try {
+      listening ??= load();
+      const listener = await listening;
+      await listener(request, response);
+    } catch (error) {
+      listening = null;
+      bot.log.error({ err: error }, "the office page could not be loaded");
+      if (!response.headersSent) response.writeHead(500, { "content-type": "text/plain; charset=utf-8" });
+      response.end("画面を開けませんでした。情報システム担当にお伝えください。\n");
+    }
+  };
+  return {
+    route: { path: "/office", handle: (request, response) => void handle(request, response) },
+    linkFor: (visitor) =>
+      `${(address.publicUrl ?? given.origin()).replace(/\/+$/, "")}/office/enter?t=${entrances.issue(visitor)}`,
+  };
+}

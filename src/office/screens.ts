@@ -1,0 +1,17 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { getRequestListener } from "@hono/node-server";
+import type { Bot } from "../bot/context.js";
+import type { Address } from "../domain/own-page.js";
+import { createOfficeApp } from "./app.js";
+import type { Entrances } from "./entrances.js";
+import { homeScreens } from "./home.js";
+
+/** All screens of the office page behind one listener of Node's own server. */
+export function createListener(given: {
+  readonly bot: Bot;
+  readonly entrances: Entrances;
+  readonly address: Address;
+}): (request: IncomingMessage, response: ServerResponse) => unknown {
+  const app = createOfficeApp({ ...given, screens: [homeScreens(given.bot)] });
+  return getRequestListener(app.fetch, { overrideGlobalObjects: false });
+}
