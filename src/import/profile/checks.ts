@@ -17,7 +17,8 @@ export interface Check {
 
 /** A text that is an amount and nothing else. */
 const VALUE = /^(?:約|計|延べ|年|累計)?[0-9,，.．]+(?:[%％]|[^\s0-9]{0,6})?(?:以上|以下|程度|未満|増|減)?$/u;
-const LEGEND = /^(?:何を|何のために|どのような|どのように|いつまでに|どこまで).{0,30}(?:か|のか|ですか)?。?$/u;
+const LEGEND =
+  /^(?:何を|何のために|どのような|どのように|いつまでに|どこまで).{0,30}(?:か|のか|ですか)?。?$/u;
 
 /**
  * Looks through what a profile made of a document. Texts that may not be stored are marked so.
@@ -30,7 +31,8 @@ export function checkInterpreted(read: Interpreted, nodes: readonly Node[]): rea
   };
   for (const department of read.departments) checkTexts(read, department, add);
   const items = read.departments.flatMap((department) => department.items);
-  const lines = (kind: ProblemKind): readonly number[] => problems.filter((one) => one.kind === kind).flatMap((one) => one.lines);
+  const lines = (kind: ProblemKind): readonly number[] =>
+    problems.filter((one) => one.kind === kind).flatMap((one) => one.lines);
   refuseTorn(read, nodes, items, lines);
   for (const entry of unfilled(read)) {
     if (isIndexed(read, entry)) continue;
@@ -48,9 +50,14 @@ export function checkInterpreted(read: Interpreted, nodes: readonly Node[]): rea
   });
 }
 
-export const doubtsOf = (checks: readonly Check[]): readonly Check[] => checks.filter((one) => DOUBTS.has(one.kind));
+export const doubtsOf = (checks: readonly Check[]): readonly Check[] =>
+  checks.filter((one) => DOUBTS.has(one.kind));
 
-function checkTexts(read: Interpreted, department: CollectedDepartment, add: (kind: ProblemKind, lines: readonly number[]) => void): void {
+function checkTexts(
+  read: Interpreted,
+  department: CollectedDepartment,
+  add: (kind: ProblemKind, lines: readonly number[]) => void,
+): void {
   const seen = new Set<string>();
   for (const item of department.items) {
     const text = textOf(item);
@@ -74,13 +81,19 @@ function checkTexts(read: Interpreted, department: CollectedDepartment, add: (ki
   }
 }
 
-function checkNumbers(read: Interpreted, department: CollectedDepartment, add: (kind: ProblemKind, lines: readonly number[]) => void): void {
+function checkNumbers(
+  read: Interpreted,
+  department: CollectedDepartment,
+  add: (kind: ProblemKind, lines: readonly number[]) => void,
+): void {
   for (const kind of ["goal", "policy"] as const) {
     let last = 0;
     let count = 0;
     const numbered = department.items.filter((item) => item.kind === kind);
     // Numbers that run through the whole document rise in every department, with gaps.
-    const rising = numbered.every((item, at) => at === 0 || (item.number ?? 0) > (numbered[at - 1]?.number ?? 0));
+    const rising = numbered.every(
+      (item, at) => at === 0 || (item.number ?? 0) > (numbered[at - 1]?.number ?? 0),
+    );
     const through = read.departments.length > 1 && rising && numbered.length > 0 && runsThrough(read, kind);
     for (const item of numbered) {
       if (item.number === null || through) {
@@ -104,7 +117,9 @@ function checkNumbers(read: Interpreted, department: CollectedDepartment, add: (
 
 /** One series of numbers for the whole document: every number once, none missing. */
 function runsThrough(read: Interpreted, kind: Item["kind"]): boolean {
-  const all = read.departments.flatMap((one) => one.items.filter((item) => item.kind === kind).map((item) => item.number ?? 0));
+  const all = read.departments.flatMap((one) =>
+    one.items.filter((item) => item.kind === kind).map((item) => item.number ?? 0),
+  );
   return new Set(all).size === all.length && Math.max(...all) - Math.min(...all) === all.length - 1;
 }
 
@@ -180,7 +195,8 @@ function refuseTorn(
   }
   const from = nodes[0];
   const to = nodes.at(-1);
-  const lineAt = (node: Node | undefined): number => (node === undefined ? 1 : node.kind === "unit" ? node.unit.line : node.table.line);
+  const lineAt = (node: Node | undefined): number =>
+    node === undefined ? 1 : node.kind === "unit" ? node.unit.line : node.table.line;
   throw new ImportError(
     `部の見出しと、その下の経営方針・重点目標などの見出しを探しましたが、見つかりませんでした（${lineList([lineAt(from), lineAt(to)])}を調べました）。文書を確かめるか、ひな形（policy-bot template）に入力して取り込んでください。`,
   );

@@ -1,4 +1,11 @@
-import type { GoalDetail, HeadedText, ParsedDepartment, ParsedGoal, ParsedText, ParsedVision } from "../document.js";
+import type {
+  GoalDetail,
+  HeadedText,
+  ParsedDepartment,
+  ParsedGoal,
+  ParsedText,
+  ParsedVision,
+} from "../document.js";
 import type { DepartmentName } from "../names.js";
 import { fold, glueAll } from "../text.js";
 

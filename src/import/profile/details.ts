@@ -13,7 +13,11 @@ export function detailKind(
   for (const { name, rest, weak } of splitLabel(core)) {
     if (weak || labelRole(name)?.role !== "detail") continue;
     const word = detailWord(name);
-    return { kind: word in KINDS ? KINDS[word as keyof typeof KINDS] : null, label: trimBlanks(name), text: trimBlanks(rest) };
+    return {
+      kind: word in KINDS ? KINDS[word as keyof typeof KINDS] : null,
+      label: trimBlanks(name),
+      text: trimBlanks(rest),
+    };
   }
   return null;
 }

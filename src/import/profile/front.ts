@@ -39,9 +39,7 @@ function isPlace(text: string): boolean {
 
 /** The title in a cell of its own, beside the year and the municipality; never the heading of a column. */
 function isTitleCell(text: string): boolean {
-  return (
-    isTitle(text) && (labelRole(text) === null || labelRole(text)?.role === "plan")
-  );
+  return isTitle(text) && (labelRole(text) === null || labelRole(text)?.role === "plan");
 }
 
 interface Candidate {
@@ -69,7 +67,8 @@ function candidates(nodes: readonly Node[]): readonly Candidate[] {
       else if (bare.length > 0 && cells.every((cell) => bare.includes(cell) || isTitleCell(cell.text)))
         bare.splice(0, bare.length, ...cells);
       else if (bare.length < cells.length) break;
-      for (const cell of bare) found.push({ text: cell.text, id: cell.units[0]?.id ?? node.table.id, level: null });
+      for (const cell of bare)
+        found.push({ text: cell.text, id: cell.units[0]?.id ?? node.table.id, level: null });
     }
   }
   return found;
@@ -171,11 +170,11 @@ export function frontOf(nodes: readonly Node[], pageTitle: string | null): Front
     (text) => departmentName(text)?.label != null || (departmentName(text) !== null && isTitle(text)),
   );
   return {
-    title: picked === null ? pageTitleOf(pageTitle) : picked.text,
+    title: picked === null ? pageTitleOf(pageTitle) : picked.text.replace(ANNOUNCED, ""),
     departmentTitle: departmentTitle ?? null,
     titleDepartment: titleDepartment(picked?.text ?? pageTitle),
     // 澪標市汐入区: the ward is a unit of the city.
-    municipality: /^(.{2,}?市).{1,6}区$/u.exec(municipality ?? "")?.[1] ?? municipality,
+    municipality: cityOf(municipality, pageTitle),
     fiscalYear: stated,
     issuedBy,
     updatedOn: updated,
@@ -184,9 +183,25 @@ export function frontOf(nodes: readonly Node[], pageTitle: string | null): Front
   };
 }
 
+/** 部局運営方針をまとめました: the headline of a newsletter. */
+const ANNOUNCED = /を(?:まとめ|策定し|公表し|作成し|決定し)ました$/u;
+
+function cityOf(municipality: string | null, pageTitle: string | null): string | null {
+  const whole = /^(.{2,}?市).{1,6}区$/u.exec(municipality ?? "")?.[1];
+  if (whole !== undefined || municipality === null) return whole ?? municipality;
+  const at = pageTitle?.indexOf(municipality) ?? -1;
+  const before = at > 0 ? (pageTitle ?? "").slice(0, at) : "";
+  return municipality.endsWith("区") && /^[^\s\u3000]{1,8}市$/u.test(before) ? before : municipality;
+}
+
 function titleDepartment(title: string | null): string | null {
-  const core = fold(title ?? "").replace(/^.*[:：]/u, "").replace(/(?:令和|平成|R|H)(?:元|\d{1,2})年?度?|20\d\d年度/gu, "");
-  const found = /^(?:.{1,8}?[市都道府県](?=.))?(.{1,20}?(?:[部局課室区所]|センター|委員会|事務局))(?:の|部局|経営|運営|重点|基本|組織|年度|目標|方針)/u.exec(core);
+  const core = fold(title ?? "")
+    .replace(/^.*[:：]/u, "")
+    .replace(/(?:令和|平成|R|H)(?:元|\d{1,2})年?度?|20\d\d年度/gu, "");
+  const found =
+    /^(?:.{1,8}?[市都道府県](?=.))?(.{1,20}?(?:[部局課室区所]|センター|委員会|事務局))(?:の|部局|経営|運営|重点|基本|組織|年度|目標|方針)/u.exec(
+      core,
+    );
   return found?.[1] ?? null;
 }
 

@@ -1,4 +1,5 @@
 import { isSubordinate } from "../names.js";
+import { labelRole } from "../roles.js";
 import type { Front } from "./front.js";
 import { type Interpreted, Interpreter } from "./interpret.js";
 import { headingRowOf, isLabelLike, type Landmark, landmarksOf, sampleOf } from "./landmarks.js";
@@ -46,16 +47,17 @@ function chooseDepartments(nodes: readonly Node[], front: Front, given: Profile)
   const found = departmentCandidates(nodes, front, given);
   const best = found[0];
   if (best === undefined) return { profile: given, question: null };
-  if (found.length === 1 && best.partial.部?.[0] === "題名") return { profile: given, question: wholeQuestion(best) };
+  if (found.length === 1 && best.partial.部?.[0] === "題名")
+    return { profile: given, question: wholeQuestion(best) };
   if (found.length === 1) return { profile: mergeProfiles(given, best.partial), question: null };
   return {
     profile: given,
     question: {
       id: "部",
       text: "部（方針や目標を持つ組織）の名前はどれですか。",
-      choices: found.slice(0, MAX_CHOICES).map(
-        (one): Choice => ({ label: one.look, samples: one.names.slice(0, 4), profile: one.partial }),
-      ),
+      choices: found
+        .slice(0, MAX_CHOICES)
+        .map((one): Choice => ({ label: one.look, samples: one.names.slice(0, 4), profile: one.partial })),
     },
   };
 }
@@ -99,17 +101,32 @@ function departmentCandidates(nodes: readonly Node[], front: Front, given: Profi
   if (forms.size > 1) attempt({ 部: ["名前"] }, "部の名前と読める行すべて");
   for (const column of departmentColumns(nodes)) attempt({ 表: { 部: column } }, `表の「${column}」の列`);
   if (captionNames(nodes) >= 2) attempt({ 部: ["表題"] }, "表の題");
-  if (tried.length === 0) for (const form of leadingForms(nodes, front)) attempt({ 部: [form] }, lookOf(form));
-  if (tried.length === 0 && front.titleDepartment !== null) attempt({ 部: ["題名"] }, "文書全体が1つの組織のもの");
+  if (tried.length === 0)
+    for (const form of leadingForms(nodes, front)) attempt({ 部: [form] }, lookOf(form));
+  if (tried.length === 0 && front.titleDepartment !== null)
+    attempt({ 部: ["題名"] }, "文書全体が1つの組織のもの");
   // Labels of which no word is known: what is printed like names is offered all the same.
   if (tried.length === 0) {
     for (const [form, units] of forms) {
       const names = [...new Set(units.map((unit) => unit.name?.name ?? ""))];
-      if (names.length > 1) tried.push({ partial: { 部: [`${form}+名前`] }, names, look: lookOf(form), filled: names.length, texts: 1 });
+      if (names.length > 1)
+        tried.push({
+          partial: { 部: [`${form}+名前`] },
+          names,
+          look: lookOf(form),
+          filled: names.length,
+          texts: 1,
+        });
     }
   }
   if (tried.length === 0 && front.titleDepartment !== null) {
-    tried.push({ partial: { 部: ["題名"] }, names: [front.titleDepartment], look: "文書全体が1つの組織のもの", filled: 1, texts: 1 });
+    tried.push({
+      partial: { 部: ["題名"] },
+      names: [front.titleDepartment],
+      look: "文書全体が1つの組織のもの",
+      filled: 1,
+      texts: 1,
+    });
   }
   return withoutShadows(tried);
 }
@@ -119,7 +136,8 @@ function leadingForms(nodes: readonly Node[], front: Front): readonly string[] {
   const found = new Map<string, Set<string>>();
   for (const [at, node] of nodes.entries()) {
     const next = nodes[at + 1];
-    if (node.kind !== "unit" || next === undefined || front.ids.has(node.unit.id) || node.unit.form === "行") continue;
+    if (node.kind !== "unit" || next === undefined || front.ids.has(node.unit.id) || node.unit.form === "行")
+      continue;
     if (knownRole(node.unit.text) !== null || !isLabelLike(node.unit)) continue;
     if (next.kind === "unit" && knownRole(next.unit.text) === null) continue;
     const texts = found.get(node.unit.form) ?? new Set<string>();
@@ -135,7 +153,9 @@ function withoutShadows(tried: readonly Candidate[]): readonly Candidate[] {
   const sorted = [...tried].sort((a, b) => b.filled - a.filled || b.texts - a.texts);
   const left: Candidate[] = [];
   for (const one of sorted) {
-    const same = left.find((other) => other.texts >= one.texts && one.names.every((name) => other.names.includes(name)));
+    const same = left.find(
+      (other) => other.texts >= one.texts && one.names.every((name) => other.names.includes(name)),
+    );
     if (same !== undefined && (same.names.length === one.names.length || one.texts * 3 < most)) continue;
     if (same !== undefined && one.texts < same.texts) continue;
     left.push(one);
@@ -158,7 +178,9 @@ function departmentColumns(nodes: readonly Node[]): readonly (string | number)[]
     const heading = headingRowOf(table);
     if (heading === null) continue;
     for (const [index, text] of heading.columns.entries()) {
-      const cells = table.rows.slice(heading.body).flatMap((row) => (isBlank(row[index]) ? [] : [row[index]]));
+      const cells = table.rows
+        .slice(heading.body)
+        .flatMap((row) => (isBlank(row[index]) ? [] : [row[index]]));
       const names = cells.filter((cell) => cell?.units.length === 1 && cell.units[0]?.name != null).length;
       const known = knownRole(text)?.word === "部";
       if (known || (cells.length >= 2 && names === cells.length)) {
@@ -191,7 +213,13 @@ function guessedLabels(nodes: readonly Node[], front: Front, profile: Profile): 
   return preselect(nodes, front, profile, marks, true);
 }
 
-function preselect(nodes: readonly Node[], front: Front, profile: Profile, marks: readonly Landmark[], unsure: boolean): Profile {
+function preselect(
+  nodes: readonly Node[],
+  front: Front,
+  profile: Profile,
+  marks: readonly Landmark[],
+  unsure: boolean,
+): Profile {
   const labels: Record<string, string> = {};
   const columns: Partial<Record<RoleWord, (string | number)[]>> = {};
   const rules = new Rules(profile);
@@ -215,7 +243,7 @@ function preselect(nodes: readonly Node[], front: Front, profile: Profile, marks
       continue;
     }
     if (IN_TABLES.includes(known.word)) continue;
-    if (known.word === "無視" && !only && !isPlainDetail(mark)) continue;
+    if (known.word === "無視" && ((!only && !isPlainDetail(mark)) || isNoDetail(mark.text))) continue;
     labels[mark.text] = known.word;
   }
   const first = sectionColumn(nodes, profile);
@@ -226,12 +254,18 @@ function preselect(nodes: readonly Node[], front: Front, profile: Profile, marks
     ...(Object.keys(表).length > 0 ? { 表 } : {}),
   };
   const merged = mergeProfiles(profile, found);
-  const main = Object.values(merged.見出し ?? {}).some((value) => ["目標", "方針", "ビジョン", "横断"].includes(value.split(" ")[0] ?? ""));
+  const main = Object.values(merged.見出し ?? {}).some((value) =>
+    ["目標", "方針", "ビジョン", "横断"].includes(value.split(" ")[0] ?? ""),
+  );
   if (!main && front.defaultLabel !== null && merged.既定 === undefined) {
     return { ...merged, 既定: front.defaultLabel.role === "goal" ? "目標" : "方針" };
   }
   return merged;
 }
+
+/** Titles, contents and contacts are told apart wherever they stand; they are no labels of a department. */
+const isNoDetail = (text: string): boolean =>
+  ["plan", "contact", "contents"].includes(labelRole(text)?.role ?? "");
 
 const isPlainDetail = (mark: Landmark): boolean => [...mark.forms].some((form) => !form.startsWith(":"));
 
@@ -249,7 +283,11 @@ function sectionColumn(nodes: readonly Node[], profile: Profile): number | null 
     if (heading === null || widthOf(table) < 2 || heading.columns[0] !== "") continue;
     if (profile.表?.部 === 1) return null;
     const cells = table.rows.slice(heading.body).flatMap((row) => (isBlank(row[0]) ? [] : [row[0]]));
-    if (cells.length > 0 && cells.filter((cell) => (cell?.units[0]?.text.length ?? 99) <= 30).length * 2 > cells.length) return 1;
+    if (
+      cells.length > 0 &&
+      cells.filter((cell) => (cell?.units[0]?.text.length ?? 99) <= 30).length * 2 > cells.length
+    )
+      return 1;
   }
   return null;
 }
@@ -260,19 +298,46 @@ function chooseLabels(nodes: readonly Node[], front: Front, given: Profile): Gue
   const marks = landmarksOf(nodes, rules, front);
   const departments = marks.reduce((most, mark) => Math.max(most, ...mark.departments, -1), -1) + 1;
   const recurs = (mark: Landmark): boolean =>
-    mark.column || (departments > 1 ? mark.departments.size * 2 >= departments && mark.departments.size > 1 : mark.count > 1 && mark.departments.size > 0);
+    mark.column ||
+    (departments > 1
+      ? mark.departments.size * 2 >= departments && mark.departments.size > 1
+      : mark.count > 1 && mark.departments.size > 0);
   const open = marks.filter((mark) => rules.label(mark.text) === null && rules.column(mark.text, 0) === null);
-  const unknown = open.filter((mark) => (mark.known === null || !mark.known.sure) && recurs(mark) && !isSectionLike(mark, marks) && (departments > 1 || !isInline(mark)));
+  const unknown = open.filter(
+    (mark) =>
+      (mark.known === null || !mark.known.sure) &&
+      recurs(mark) &&
+      !isSectionLike(mark, marks) &&
+      (departments > 1 || !isInline(mark)),
+  );
   const none = given.なし ?? [];
   for (const word of ["目標", "方針"] as const) {
-    const decided = Object.values(given.見出し ?? {}).some((value) => value.split(" ")[0] === word) || given.表?.[word] !== undefined;
-    const sure = open.filter((mark) => mark.known?.sure === true && mark.known.word === word && (mark.departments.size > 0 || mark.column));
+    const decided =
+      Object.values(given.見出し ?? {}).some((value) => value.split(" ")[0] === word) ||
+      given.表?.[word] !== undefined;
+    const sure = open.filter(
+      (mark) =>
+        mark.known?.sure === true && mark.known.word === word && (mark.departments.size > 0 || mark.column),
+    );
     const rivals = decided ? [] : rivalsOf(sure);
-    if (rivals.length > 1 && !none.includes(word)) return { profile: given, question: roleQuestion(word, rivals, sure) };
+    if (rivals.length > 1 && !none.includes(word))
+      return { profile: given, question: roleQuestion(word, rivals, sure) };
   }
-  const goals = marks.some((mark) => mark.known?.sure === true && mark.known.word === "目標" && (mark.departments.size > 0 || mark.column));
-  const decided = Object.values(given.見出し ?? {}).some((value) => value.startsWith("目標")) || given.表?.目標 !== undefined || given.既定 !== undefined;
-  if (!goals && !decided && unknown.length > 0 && !none.includes("目標") && front.defaultLabel?.role !== "goal") {
+  const goals = marks.some(
+    (mark) =>
+      mark.known?.sure === true && mark.known.word === "目標" && (mark.departments.size > 0 || mark.column),
+  );
+  const decided =
+    Object.values(given.見出し ?? {}).some((value) => value.startsWith("目標")) ||
+    given.表?.目標 !== undefined ||
+    given.既定 !== undefined;
+  if (
+    !goals &&
+    !decided &&
+    unknown.length > 0 &&
+    !none.includes("目標") &&
+    front.defaultLabel?.role !== "goal"
+  ) {
     return { profile: given, question: roleQuestion("目標", unknown, []) };
   }
   const first = unknown[0];
@@ -285,7 +350,11 @@ const isInline = (mark: Landmark): boolean => [...mark.forms].every((form) => fo
 /** Labels of one role that stand in the same department: only one of them can be meant. */
 function rivalsOf(marks: readonly Landmark[]): readonly Landmark[] {
   const rivals = marks.filter((mark) =>
-    marks.some((other) => other !== mark && (mark.column && other.column ? true : [...mark.departments].some((at) => other.departments.has(at)))),
+    marks.some(
+      (other) =>
+        other !== mark &&
+        (mark.column && other.column ? true : [...mark.departments].some((at) => other.departments.has(at))),
+    ),
   );
   return [...rivals].sort((a, b) => (b.known?.rank ?? 0) - (a.known?.rank ?? 0) || b.count - a.count);
 }
@@ -293,7 +362,10 @@ function rivalsOf(marks: readonly Landmark[]): readonly Landmark[] {
 /** Printed in the place where others print 施策: a heading over labels, not a label itself. */
 function isSectionLike(mark: Landmark, marks: readonly Landmark[]): boolean {
   void marks;
-  return mark.samples.length > 0 && mark.samples.every((sample) => ["方針", "目標", "ビジョン"].includes(knownRole(sample)?.word ?? ""));
+  return (
+    mark.samples.length > 0 &&
+    mark.samples.every((sample) => ["方針", "目標", "ビジョン"].includes(knownRole(sample)?.word ?? ""))
+  );
 }
 
 const ASK: Readonly<Record<"目標" | "方針", string>> = {
@@ -301,7 +373,11 @@ const ASK: Readonly<Record<"目標" | "方針", string>> = {
   方針: "方針（経営方針など）はどれですか。",
 };
 
-function roleQuestion(word: "目標" | "方針", marks: readonly Landmark[], sure: readonly Landmark[]): OpenQuestion {
+function roleQuestion(
+  word: "目標" | "方針",
+  marks: readonly Landmark[],
+  sure: readonly Landmark[],
+): OpenQuestion {
   const shown = marks.slice(0, MAX_CHOICES - 1);
   const choices = shown.map((mark): Choice => {
     const others = sure.filter((other) => other !== mark && shown.includes(other));
@@ -323,14 +399,20 @@ function roleQuestion(word: "目標" | "方針", marks: readonly Landmark[], sur
 
 function labelQuestion(mark: Landmark, unknown: readonly Landmark[]): OpenQuestion {
   const as = (value: RoleWord): Profile =>
-    mark.column && IN_TABLES.includes(value) ? { 表: { [value]: mark.text } } : { 見出し: { [mark.text]: value } };
-  const rest: Profile = { 見出し: Object.fromEntries(unknown.map((one) => [one.text, one.known?.word ?? "無視"])) };
+    mark.column && IN_TABLES.includes(value)
+      ? { 表: { [value]: mark.text } }
+      : { 見出し: { [mark.text]: value } };
+  const rest: Profile = {
+    見出し: Object.fromEntries(unknown.map((one) => [one.text, one.known?.word ?? "無視"])),
+  };
   const whole = (["方針", "目標", "ビジョン"] as const)
     .filter((word) => word !== mark.known?.word)
     .map((word): Choice => ({ label: word, samples: [], profile: as(word) }));
   const drop: Choice = { label: "取り込まない", samples: [], profile: as("無視") };
   const known: readonly Choice[] =
-    mark.known === null || mark.known.word === "無視" ? [] : [{ label: mark.known.word, samples: [], profile: as(mark.known.word) }];
+    mark.known === null || mark.known.word === "無視"
+      ? []
+      : [{ label: mark.known.word, samples: [], profile: as(mark.known.word) }];
   const choices: Choice[] = mark.column
     ? [
         { label: "目標の見出し（事業の名前など）", samples: [], profile: as("見出し") },
@@ -342,7 +424,10 @@ function labelQuestion(mark: Landmark, unknown: readonly Landmark[]): OpenQuesti
     : [...known, drop, ...whole, ...sectionChoices(mark)];
   if (unknown.length > 1) {
     choices.splice(mark.column ? 1 : 0, 0, {
-      label: `これと残り（${unknown.slice(1, 5).map((one) => `「${one.text}」`).join("")}）を、${summary(unknown)}`,
+      label: `これと残り（${unknown
+        .slice(1, 5)
+        .map((one) => `「${one.text}」`)
+        .join("")}）を、${summary(unknown)}`,
       samples: [],
       profile: rest,
     });
@@ -350,7 +435,9 @@ function labelQuestion(mark: Landmark, unknown: readonly Landmark[]): OpenQuesti
   return {
     id: `見出し:${mark.key}`,
     text: `「${mark.text}」は何を表していますか。`,
-    choices: choices.slice(0, 9).map((choice, index) => (index === 0 ? { ...choice, samples: mark.samples } : choice)),
+    choices: choices
+      .slice(0, 9)
+      .map((choice, index) => (index === 0 ? { ...choice, samples: mark.samples } : choice)),
   };
 }
 
@@ -361,7 +448,11 @@ function sectionChoices(mark: Landmark): readonly Choice[] {
   const 柱 = forms.map((form) => (form === "行" ? mark.text : form));
   return [
     { label: "柱（施策や分野の見出し）で、その下に方針や目標の見出しがある", samples: [], profile: { 柱 } },
-    { label: "柱（施策や分野の見出し）で、方針や目標の見出しの下にある", samples: [], profile: { 柱, 柱は見出しの下: true } },
+    {
+      label: "柱（施策や分野の見出し）で、方針や目標の見出しの下にある",
+      samples: [],
+      profile: { 柱, 柱は見出しの下: true },
+    },
   ];
 }
 
@@ -385,17 +476,30 @@ function chooseSections(nodes: readonly Node[], front: Front, given: Profile): G
       inside = true;
       continue;
     }
-    if (!inside || front.ids.has(unit.id) || rules.label(unit.text) !== null || rules.section(unit) || rules.isIgnored(unit)) continue;
-    if (!isLabelLike(unit) && !(unit.mark !== null && unit.mark.rank <= 6 && unit.text.length <= 40)) continue;
+    if (
+      !inside ||
+      front.ids.has(unit.id) ||
+      rules.label(unit.text) !== null ||
+      rules.section(unit) ||
+      rules.isIgnored(unit)
+    )
+      continue;
+    if (!isLabelLike(unit) && !(unit.mark !== null && unit.mark.rank <= 6 && unit.text.length <= 40))
+      continue;
     if (/[。、，]$/u.test(unit.text)) continue;
-    if (["無視", "全体"].includes(knownRole(unit.text)?.word ?? "") || rules.labelWithText(unit.text) !== null) continue;
+    if (
+      ["無視", "全体"].includes(knownRole(unit.text)?.word ?? "") ||
+      rules.labelWithText(unit.text) !== null
+    )
+      continue;
     const next = nodes[at + 1];
     const before = nodes[at - 1];
     // What stands right below a label is its text.
     const first = before?.kind === "unit" && unit.level === null && rules.label(before.unit.text) !== null;
     const leads =
       !first &&
-      ((next?.kind === "unit" && (isMainLabel(rules, next.unit) || isBelow(rules, unit, next.unit))) || (next?.kind === "table" && unit.level !== null));
+      ((next?.kind === "unit" && (isMainLabel(rules, next.unit) || isBelow(rules, unit, next.unit))) ||
+        (next?.kind === "table" && unit.level !== null));
     const group = above.get(unit.form) ?? { yes: [], no: [] };
     (leads ? group.yes : group.no).push(unit);
     above.set(unit.form, group);
@@ -410,7 +514,11 @@ function chooseSections(nodes: readonly Node[], front: Front, given: Profile): G
       continue;
     }
     if (no.length > 0) {
-      profile = mergeProfiles(profile, { 柱: seriesOf([...new Set(yes.map((unit) => unit.text))]) });
+      const texts = [...new Set(yes.map((unit) => unit.text))].filter(
+        (text) => yes.length > 1 || SECTION_WORD.test(text),
+      );
+      if (texts.length === 0) continue;
+      profile = mergeProfiles(profile, { 柱: seriesOf(texts) });
       continue;
     }
     profile = mergeProfiles(profile, { 柱: [form] });
@@ -432,7 +540,11 @@ const isBelow = (rules: Rules, unit: Unit, next: Unit): boolean =>
 /** `経営課題1 …`, `経営課題2 …`: by what they share, so that next year's are found too. */
 function seriesOf(texts: readonly string[]): string[] {
   const first = /^([^0-9０-９]{2,12})[0-9０-９]/u.exec(texts[0] ?? "")?.[1];
-  if (first !== undefined && texts.length > 1 && texts.every((text) => new RegExp(`^${first}[0-9０-９]`, "u").test(text))) {
+  if (
+    first !== undefined &&
+    texts.length > 1 &&
+    texts.every((text) => new RegExp(`^${first}[0-9０-９]`, "u").test(text))
+  ) {
     return [`/^${first}[0-9０-９]/`];
   }
   return [...texts];
@@ -459,7 +571,8 @@ function unknownHeadings(nodes: readonly Node[], front: Front, profile: Profile)
   const read = interpret(nodes, front, profile);
   for (const [form, units] of read.unknown) {
     const texts = [...new Set(units.map((unit) => unit.text))];
-    if (profile.項目?.[form] !== undefined || profile.柱?.includes(form) || profile.無視?.includes(form)) continue;
+    if (profile.項目?.[form] !== undefined || profile.柱?.includes(form) || profile.無視?.includes(form))
+      continue;
     if (profile.なし?.includes("柱") === true) continue;
     const below: Profile = { 柱: [form], 柱は見出しの下: true };
     return {
@@ -479,6 +592,9 @@ function unknownHeadings(nodes: readonly Node[], front: Front, profile: Profile)
   return { profile, question: null };
 }
 
-export const savedProfile = (profile: Profile, name: string): Profile => ({ 様式: name, ...lasting(profile) });
+export const savedProfile = (profile: Profile, name: string): Profile => ({
+  様式: name,
+  ...lasting(profile),
+});
 void isSubordinate;
 void MAIN;

@@ -1,9 +1,15 @@
 import type { HeadedText, ParsedText } from "../document.js";
-import { isNavigation, isPageNumber, isPointer, isRule, pointsOutside } from "../furniture.js";
+import {
+  headerBeforePageNumber,
+  isNavigation,
+  isPageNumber,
+  isPointer,
+  isRule,
+  pointsOutside,
+} from "../furniture.js";
 import { Ledger } from "../ledger.js";
 import { isHeadingMark, isNoteMark, NOTE, readMark, repeatsMark } from "../marks.js";
 import type { DepartmentName } from "../names.js";
-import { detailKind } from "./details.js";
 import { labelRole, unbracket } from "../roles.js";
 import { fold, isInstruction, isNoise, isNothing, trimBlanks } from "../text.js";
 import { isPast, statedYears } from "../titles.js";
@@ -15,9 +21,10 @@ import {
   type ItemKind,
   textOf,
 } from "./collected.js";
+import { detailKind } from "./details.js";
 import type { Front } from "./front.js";
 import { goesOn, isOpenEnded, type Widths, widthsOf } from "./joining.js";
-import { type Problem, type ProblemKind } from "./problems.js";
+import type { Problem, ProblemKind } from "./problems.js";
 import type { ProfileRole } from "./profile.js";
 import { indexOf, type LabelRule, type Rules } from "./rules.js";
 import { type Column, readTable } from "./tables.js";
@@ -100,6 +107,7 @@ export class Interpreter {
   private heading: string | null = null;
   private item: Item | null = null;
   private last: Unit | null = null;
+  private readonly headers = new Map<string, number>();
   private readonly goodNames: number[] = [];
   private readonly oddNames: number[] = [];
   /** A page ended since the last text: a blank line there parts nothing. */
@@ -119,6 +127,10 @@ export class Interpreter {
   ) {
     this.widths = widthsOf(nodes);
     this.sentences = sentenceEnds(nodes, rules);
+    for (const node of nodes) {
+      const header = node.kind === "unit" ? headerBeforePageNumber(node.unit.text) : null;
+      if (header !== null) this.headers.set(fold(header), (this.headers.get(fold(header)) ?? 0) + 1);
+    }
   }
 
   get fiscalYear(): number | null {
@@ -127,7 +139,11 @@ export class Interpreter {
 
   run(): Interpreted {
     if (this.rules.wholeTitle && this.front.titleDepartment !== null) {
-      this.enter({ name: this.front.titleDepartment, aliases: [], municipality: null, number: null, label: null }, 1, null);
+      this.enter(
+        { name: this.front.titleDepartment, aliases: [], municipality: null, number: null, label: null },
+        1,
+        null,
+      );
       this.departmentLevel = null;
     }
     for (const [at, node] of this.nodes.entries()) {
@@ -141,7 +157,8 @@ export class Interpreter {
     }
     this.closeItem();
     // 総務, 福祉, 建設 are how this plan prints them; one of them among names in full is another column's text.
-    if (this.oddNames.length > 0 && this.goodNames.length > this.oddNames.length) this.problem("oddName", this.oddNames);
+    if (this.oddNames.length > 0 && this.goodNames.length > this.oddNames.length)
+      this.problem("oddName", this.oddNames);
     return {
       departments: this.collected.departments,
       openings: this.openings,
@@ -172,7 +189,9 @@ export class Interpreter {
     const entries = indexOf(node.table);
     if (entries !== null && !this.rules.hasDepartmentColumn) {
       this.index.push(...entries);
-      this.ledger.claim(node.table.rows.flatMap((row) => row.flatMap((cell) => cell?.units.map((unit) => unit.line) ?? [])));
+      this.ledger.claim(
+        node.table.rows.flatMap((row) => row.flatMap((cell) => cell?.units.map((unit) => unit.line) ?? [])),
+      );
       return;
     }
     const before = this.label;
@@ -187,7 +206,16 @@ export class Interpreter {
     const { text } = unit;
     if (text === "" && unit.mark === null) return;
     if (unit.level === null && (isPageNumber(text) || this.repeatsTitle(unit))) this.page = true;
-    if (this.front.ids.has(unit.id) || this.repeatsTitle(unit) || (unit.level === null && isFurniture(text))) {
+    if (unit.level === null && this.isRunningHeader(text)) {
+      this.page = true;
+      this.ledger.claim([unit.line]);
+      return;
+    }
+    if (
+      this.front.ids.has(unit.id) ||
+      this.repeatsTitle(unit) ||
+      (unit.level === null && isFurniture(text))
+    ) {
       this.ledger.claim([unit.line]);
       return;
     }
@@ -218,7 +246,8 @@ export class Interpreter {
     }
     const known = labelRole(text)?.role;
     if (known === "contact" && (unit.mark === null || unit.level !== null)) {
-      this.openHeading(unit);
+      if (unit.level === null) this.closeItem();
+      else this.rise(unit.level);
       this.mode = "contact";
       this.ledger.claim([unit.line]);
       return;
@@ -241,6 +270,13 @@ export class Interpreter {
     }
     if (unit.level !== null) this.openHeading(unit);
     else this.text(unit, next, table);
+  }
+
+  /** `各部経営方針      1／2ページ` */
+  private isRunningHeader(text: string): boolean {
+    const header = headerBeforePageNumber(text);
+    if (header === null) return false;
+    return fold(header) === fold(this.front.title ?? "") || (this.headers.get(fold(header)) ?? 0) > 1;
   }
 
   private repeatsTitle(unit: Unit): boolean {
@@ -281,12 +317,23 @@ export class Interpreter {
   }
 
   private contents(unit: Unit): boolean {
-    if (unit.name !== null && unit.name.label === null && !this.index.some((one) => one.name === unit.name?.name)) {
-      this.index.push({ name: unit.name.name, number: unit.mark?.number ?? unit.name.number, line: unit.line });
+    if (
+      unit.name !== null &&
+      unit.name.label === null &&
+      !this.index.some((one) => one.name === unit.name?.name)
+    ) {
+      this.index.push({
+        name: unit.name.name,
+        number: unit.mark?.number ?? unit.name.number,
+        line: unit.line,
+      });
       this.ledger.claim([unit.line]);
       return true;
     }
-    if (/(?:[.．…・‥]{3,}|\s{2,})\s*[0-9０-９]{1,3}$/u.test(unit.text) || /^(?:はじめに|おわりに|まえがき)[\s.．…・‥]/u.test(unit.text)) {
+    if (
+      /(?:[.．…・‥]{3,}|\s{2,})\s*[0-9０-９]{1,3}$/u.test(unit.text) ||
+      /^(?:はじめに|おわりに|まえがき)[\s.．…・‥]/u.test(unit.text)
+    ) {
       this.ledger.claim([unit.line]);
       return true;
     }
@@ -300,7 +347,11 @@ export class Interpreter {
     if (rule === null) return null;
     if (unit.level !== null || unit.mark === null || isHeadingMark(unit.mark)) return rule;
     const { label, last } = this;
-    const among = last !== null && last.mark?.kind === unit.mark.kind && last.indent === unit.indent && label?.used === true;
+    const among =
+      last !== null &&
+      last.mark?.kind === unit.mark.kind &&
+      last.indent === unit.indent &&
+      label?.used === true;
     if (among && label?.form !== unit.form) return null;
     const nested = next !== null && next.mark?.kind !== unit.mark.kind;
     return nested || (next !== null && next.indent > unit.indent) ? rule : null;
@@ -339,7 +390,8 @@ export class Interpreter {
     const name = nameOf(unit, captured);
     if (this.mode === "contact" && unit.level === null && !unit.gap) return false;
     // Right below ビジョン stands the vision, whatever its last character is.
-    if (this.label?.rule.role === "vision" && !this.label.used && !unit.gap && unit.form === "行") return false;
+    if (this.label?.rule.role === "vision" && !this.label.used && !unit.gap && unit.form === "行")
+      return false;
     if (this.mode === "contents" && this.contents(unit)) return true;
     const outer = this.outerLabel(unit);
     this.closeItem();
@@ -404,7 +456,8 @@ export class Interpreter {
     } else {
       this.closeItem();
       if (!this.rules.sectionsBelowLabels) this.label = null;
-      else if (this.label !== null) this.label = { ...this.label, used: false, primary: null, unmarked: false };
+      else if (this.label !== null)
+        this.label = { ...this.label, used: false, primary: null, unmarked: false };
     }
     this.heading = null;
     this.setSection(name, unit.line);
@@ -428,7 +481,8 @@ export class Interpreter {
     this.ledger.claim([unit.line]);
     this.heading = null;
     if (this.rules.sectionsBelowLabels && unit.level === null) this.section = null;
-    if (unit.level === null && rule.role === "overall" && this.collected.departments.length === 0) this.department = null;
+    if (unit.level === null && rule.role === "overall" && this.collected.departments.length === 0)
+      this.department = null;
     const role = isPast(text, this.front.fiscalYear) ? "ignore" : rule.role;
     const suspect =
       this.department !== null &&
@@ -447,7 +501,14 @@ export class Interpreter {
     if (this.department === null) {
       this.outsideHeading = this.label.text;
       // 経営方針 and 重点目標 one below the other above all departments: neither is the label of what follows.
-      if (before !== null && !before.used && before.level === unit.level && isMain(before.rule.role) && isMain(role)) this.label = null;
+      if (
+        before !== null &&
+        !before.used &&
+        before.level === unit.level &&
+        isMain(before.rule.role) &&
+        isMain(role)
+      )
+        this.label = null;
     }
     this.round(role, unit.line);
   }
@@ -458,7 +519,12 @@ export class Interpreter {
     const key = `${role}\n${this.section?.name ?? ""}`;
     this.turn += 1;
     const before = this.rounds.get(key);
-    if (before !== undefined && this.turn > before + 1 && this.label !== null && !/\d|[①-⑳]/u.test(fold(this.label.text))) {
+    if (
+      before !== undefined &&
+      this.turn > before + 1 &&
+      this.label !== null &&
+      !/\d|[①-⑳]/u.test(fold(this.label.text))
+    ) {
       this.problem("repeated", [line]);
     }
     this.rounds.set(key, this.turn);
@@ -482,7 +548,14 @@ export class Interpreter {
       return this.detailText(unit);
     }
     // In a list of goals `・目標：…` may be one more goal.
-    if (label?.used === true && label.primary !== null && unit.mark?.kind === label.primary.mark?.kind && unit.indent === label.primary.indent && label.form !== `:${unit.form}`) return false;
+    if (
+      label?.used === true &&
+      label.primary !== null &&
+      unit.mark?.kind === label.primary.mark?.kind &&
+      unit.indent === label.primary.indent &&
+      label.form !== `:${unit.form}`
+    )
+      return false;
     this.openLabel(rule, unit, split.number === null ? rule.label : `${rule.label}${split.number}`);
     if (this.label !== null) {
       this.label = { ...this.label, form: `:${unit.form}`, suspect: false };
@@ -578,7 +651,10 @@ export class Interpreter {
     if (!STATEMENTS.has(role)) {
       if (this.isDetailOf(role, unit)) return;
       if (label?.unknown != null) this.noteUnknown(label.unknown);
-      this.leave([unit.line], role === "overall" ? "outside" : label?.rule.label === "" ? "unlabelled" : "detail");
+      this.leave(
+        [unit.line],
+        role === "overall" ? "outside" : label?.rule.label === "" ? "unlabelled" : "detail",
+      );
       return;
     }
     if (this.subheading(unit, next, role)) return;
@@ -597,7 +673,12 @@ export class Interpreter {
   private isDetailOf(role: ProfileRole, unit: Unit): boolean {
     if (role !== "owner" && role !== "indicator" && role !== "target" && role !== "deadline") return false;
     const item = this.department?.items.at(-1);
-    const own = item !== undefined && item.kind === "goal" && this.label !== null && item.line < this.label.line && this.attachable(item);
+    const own =
+      item !== undefined &&
+      item.kind === "goal" &&
+      this.label !== null &&
+      item.line < this.label.line &&
+      this.attachable(item);
     if (!own) return false;
     item.details.push({ kind: role, label: this.label?.text ?? "", text: unit.text });
     this.ledger.claim([unit.line]);
@@ -606,7 +687,10 @@ export class Interpreter {
 
   /** Where several goals stand above, nobody says whose an indicator is. */
   private attachable(item: Item): boolean {
-    const same = this.department?.items.filter((one) => one.kind === "goal" && one.section === item.section && one.label === item.label) ?? [];
+    const same =
+      this.department?.items.filter(
+        (one) => one.kind === "goal" && one.section === item.section && one.label === item.label,
+      ) ?? [];
     return same.length === 1;
   }
 
@@ -614,7 +698,8 @@ export class Interpreter {
   private subheading(unit: Unit, next: Unit | null, role: ProfileRole): boolean {
     if (next === null || next.mark === null || role === "vision") return false;
     const set = /^(?:枠(?![「『])|太字)/u.test(unit.form);
-    if (!set && (unit.mark === null || !isHeadingMark(unit.mark) || next.mark.rank <= unit.mark.rank)) return false;
+    if (!set && (unit.mark === null || !isHeadingMark(unit.mark) || next.mark.rank <= unit.mark.rank))
+      return false;
     if (role === "initiative") {
       this.closeItem();
       this.heading = unit.text;
@@ -644,7 +729,12 @@ export class Interpreter {
     const { takes } = label.rule;
     if (takes === "印" && unit.mark === null) return this.drop(unit, "loose");
     if (takes === "文" && unit.mark !== null) return this.drop(unit, "child");
-    if (takes !== null && takes !== "印" && takes !== "文" && unit.mark?.kind !== readMark(`${takes} 空`).mark?.kind) {
+    if (
+      takes !== null &&
+      takes !== "印" &&
+      takes !== "文" &&
+      unit.mark?.kind !== readMark(`${takes} 空`).mark?.kind
+    ) {
       return this.drop(unit, unit.mark === null ? "loose" : "child");
     }
     if (label.single && this.department?.items.at(-1)?.kind === "goal") return this.drop(unit, "child");
@@ -665,7 +755,8 @@ export class Interpreter {
     }
     if (primary.mark === null) return true;
     const same = primary.mark.kind === unit.mark.kind;
-    if (unit.indent > primary.indent + 1 && (!same || unit.indent > primary.indent + 1)) return this.drop(unit, "child");
+    if (unit.indent > primary.indent + 1 && (!same || unit.indent > primary.indent + 1))
+      return this.drop(unit, "child");
     if (!same && unit.mark.rank > primary.mark.rank) return this.drop(unit, "child");
     if (!same && unit.mark.rank < primary.mark.rank) this.problem("mixed", [unit.line]);
     return true;
@@ -699,7 +790,10 @@ export class Interpreter {
     if (isPointer(unit.text)) {
       this.ledger.claim([unit.line]);
       if (pointsOutside(unit.text) && !beforeAll) {
-        this.ledger.warn(unit.line, "この文が指すリンクや別紙の内容は、この文書にないため取り込んでいません。");
+        this.ledger.warn(
+          unit.line,
+          "この文が指すリンクや別紙の内容は、この文書にないため取り込んでいません。",
+        );
       }
       return;
     }
@@ -710,14 +804,23 @@ export class Interpreter {
         return;
       }
       const last = this.overall.at(-1);
-      if (last !== undefined && this.last !== null && unit.mark === null && goesOn(this.last, last.text, unit, this.widths, false, false)) {
+      if (
+        last !== undefined &&
+        this.last !== null &&
+        unit.mark === null &&
+        goesOn(this.last, last.text, unit, this.widths, false, false)
+      ) {
         this.overall[this.overall.length - 1] = { ...last, text: `${last.text}${unit.text}` };
       } else this.overall.push({ text: unit.text, line: unit.line });
       this.last = unit;
       this.ledger.claim([unit.line]);
       return;
     }
-    if (role !== undefined && STATEMENTS.has(role) && ((role !== "policy" && role !== "vision") || !beforeAll)) {
+    if (
+      role !== undefined &&
+      STATEMENTS.has(role) &&
+      ((role !== "policy" && role !== "vision") || !beforeAll)
+    ) {
       this.leave([unit.line], "orphan");
       this.problem("orphan", [unit.line]);
       return;
@@ -732,8 +835,19 @@ export class Interpreter {
       this.ledger.claim([unit.line]);
       return;
     }
+    // 何のためにあるのか explains a label, 広報9月号 is a running head: only what is said counts.
+    if (!/。$/u.test(unit.text) && unit.text.length < 20 && this.sentences.get(unit.id) !== true) {
+      this.last = null;
+      this.ledger.claim([unit.line]);
+      return;
+    }
     const before = this.framework.at(-1);
-    if (before !== undefined && this.last !== null && unit.mark === null && goesOn(this.last, before.text, unit, this.widths, true, false)) {
+    if (
+      before !== undefined &&
+      this.last !== null &&
+      unit.mark === null &&
+      goesOn(this.last, before.text, unit, this.widths, true, false)
+    ) {
       this.framework[this.framework.length - 1] = { ...before, text: `${before.text}${unit.text}` };
     } else this.framework.push({ text: unit.text, line: unit.line, heading: this.outsideHeading });
     this.last = unit;
@@ -741,7 +855,12 @@ export class Interpreter {
   }
 
   /** Takes a text into the department that is open. */
-  add(kind: ItemKind, unit: Unit, number: number | null, extra: { readonly heading?: string | null } = {}): Item | null {
+  add(
+    kind: ItemKind,
+    unit: Unit,
+    number: number | null,
+    extra: { readonly heading?: string | null } = {},
+  ): Item | null {
     const { department, label } = this;
     this.closeItem();
     if (department === null) {
@@ -772,7 +891,10 @@ export class Interpreter {
       return null;
     }
     if (unit.mark?.doubled === true) {
-      this.ledger.warn(unit.line, "項目の印が重なっています。文が欠けていないか、元の文書と見比べてください。");
+      this.ledger.warn(
+        unit.line,
+        "項目の印が重なっています。文が欠けていないか、元の文書と見比べてください。",
+      );
       this.problem("doubled", [unit.line]);
     }
     const placed = kind === "policy" || kind === "goal";
@@ -812,14 +934,41 @@ export class Interpreter {
 const isMain = (role: ProfileRole): boolean => role === "policy" || role === "goal";
 
 const unknownLabel = (unit: Unit): OpenLabel =>
-  plainLabel({ role: "ignore", takes: null, label: "" }, unit.text, unit.form, unit.level, unit.line, unit.indent);
+  plainLabel(
+    { role: "ignore", takes: null, label: "" },
+    unit.text,
+    unit.form,
+    unit.level,
+    unit.line,
+    unit.indent,
+  );
 
-function plainLabel(rule: LabelRule, text: string, form: string, level: number | null, line: number, indent: number): OpenLabel {
-  return { rule, text, level, form, line, indent, used: false, primary: null, unmarked: false, single: false, suspect: false };
+function plainLabel(
+  rule: LabelRule,
+  text: string,
+  form: string,
+  level: number | null,
+  line: number,
+  indent: number,
+): OpenLabel {
+  return {
+    rule,
+    text,
+    level,
+    form,
+    line,
+    indent,
+    used: false,
+    primary: null,
+    unmarked: false,
+    single: false,
+    suspect: false,
+  };
 }
 
 function nameOf(unit: Unit, captured: string | null): DepartmentName {
-  if (captured !== null) return { name: captured, aliases: [], municipality: null, number: null, label: null };
+  if (captured !== null)
+    return { name: captured, aliases: [], municipality: null, number: null, label: null };
   return (
     unit.name ?? {
       name: unbracket(unit.text).replace(/[\s\u3000]*[(（][^()（）]*長[\s\u3000::：][^()（）]*[)）]$/u, ""),

@@ -1,5 +1,4 @@
-import { isHeadingMark } from "../marks.js";
-import { NOTE } from "../marks.js";
+import { isHeadingMark, NOTE } from "../marks.js";
 import type { Node, Unit } from "./units.js";
 
 /** Ends that no finished Japanese phrase has: the line goes on below. */
@@ -17,7 +16,9 @@ export interface Widths {
 }
 
 export function widthsOf(nodes: readonly Node[]): Widths {
-  const all = nodes.flatMap((node) => (node.kind === "unit" && node.unit.level === null ? [node.unit.width] : []));
+  const all = nodes.flatMap((node) =>
+    node.kind === "unit" && node.unit.level === null ? [node.unit.width] : [],
+  );
   const widest = all.reduce((most, width) => Math.max(most, width), 0);
   const near = (by: number): number => all.filter((width) => width >= widest - by).length;
   return {
@@ -42,7 +43,14 @@ export function isOpenEnded(text: string): boolean {
  * @param text what has been read of that text so far
  * @param sentence whether the run of unmarked lines ends with a full stop
  */
-export function goesOn(before: Unit, text: string, next: Unit, widths: Widths, sentence: boolean, page: boolean): boolean {
+export function goesOn(
+  before: Unit,
+  text: string,
+  next: Unit,
+  widths: Widths,
+  sentence: boolean,
+  page: boolean,
+): boolean {
   const { wide, narrow, widest } = widths;
   const width = wide ?? widest;
   if (next.gap && !page) return false;

@@ -33,7 +33,7 @@ interface Growing {
 /** Whether a text has the look of a column's heading. */
 export const isColumnWord = (text: string): boolean => {
   const known = knownRole(text, true);
-  return known !== null && known.sure && known.word !== "無視" && known.word !== "番号";
+  return known?.sure === true && known.word !== "無視" && known.word !== "番号";
 };
 
 /** The first row of a table whose heading no word tells: short cells over longer ones. */
@@ -45,7 +45,10 @@ export function headingRowOf(table: TableUnit): ReturnType<typeof headingRow> {
   if (row === undefined || table.rows.length < 2) return null;
   const cells = row.filter((cell) => !isBlank(cell));
   const flagged = cells.length >= 2 && cells.every((cell) => cell?.heading === true);
-  const short = cells.length >= 2 && cells.length === widthOf(table) && cells.every((cell) => (cell?.text.length ?? 99) <= 15);
+  const short =
+    cells.length >= 2 &&
+    cells.length === widthOf(table) &&
+    cells.every((cell) => (cell?.text.length ?? 99) <= 15);
   if (!flagged && !(short && table.rows.length >= 3)) return null;
   const columns = Array.from({ length: widthOf(table) }, (_, index) => row[index]?.text ?? "");
   return { first: 0, body: 1, columns };
@@ -61,7 +64,15 @@ export function landmarksOf(nodes: readonly Node[], rules: Rules, front: Front):
   const note = (text: string, column: boolean, form: string, sample: string, line: number): void => {
     const at = labelKey(text);
     if (at === "" || /。$/u.test(text) || (at.length > 30 && knownRole(text, column) === null)) return;
-    const one = found.get(at) ?? { text, column, forms: new Set<string>(), departments: new Set<number>(), count: 0, samples: [], line };
+    const one = found.get(at) ?? {
+      text,
+      column,
+      forms: new Set<string>(),
+      departments: new Set<number>(),
+      count: 0,
+      samples: [],
+      line,
+    };
     one.forms.add(form);
     one.count += 1;
     one.column ||= column;
@@ -72,7 +83,8 @@ export function landmarksOf(nodes: readonly Node[], rules: Rules, front: Front):
   };
   for (const [at, node] of nodes.entries()) {
     if (node.kind === "table") {
-      if (indexOf(node.table) === null || rules.hasDepartmentColumn) tableLandmarks(upright(node.table), note);
+      if (indexOf(node.table) === null || rules.hasDepartmentColumn)
+        tableLandmarks(upright(node.table), note);
       continue;
     }
     const { unit } = node;
@@ -83,7 +95,8 @@ export function landmarksOf(nodes: readonly Node[], rules: Rules, front: Front):
       continue;
     }
     const next = nodes[at + 1];
-    if (isLabelLike(unit)) note(unit.text, false, unit.form, next?.kind === "unit" ? next.unit.text : "", unit.line);
+    if (isLabelLike(unit))
+      note(unit.text, false, unit.form, next?.kind === "unit" ? next.unit.text : "", unit.line);
     for (const { name, rest, weak } of splitLabel(unit.text)) {
       const known = knownRole(name);
       if (known === null && (weak || unit.level !== null || unit.name !== null)) continue;
@@ -94,7 +107,10 @@ export function landmarksOf(nodes: readonly Node[], rules: Rules, front: Front):
   return [...found].map(([key, one]) => ({ key, ...one, known: knownRole(one.text, one.column) }));
 }
 
-function tableLandmarks(table: TableUnit, note: (text: string, column: boolean, form: string, sample: string, line: number) => void): void {
+function tableLandmarks(
+  table: TableUnit,
+  note: (text: string, column: boolean, form: string, sample: string, line: number) => void,
+): void {
   const heading = headingRowOf(table);
   if (heading !== null) {
     for (const [index, text] of heading.columns.entries()) {
@@ -108,8 +124,11 @@ function tableLandmarks(table: TableUnit, note: (text: string, column: boolean, 
     const label = row[side ?? 0]?.units[0];
     const alone = filled.length === 1;
     if (label === undefined || label.name !== null || (side === null && !alone)) continue;
-    const below = alone ? row[side ?? 0]?.units[1]?.text : row.slice((side ?? 0) + 1).find((cell) => !isBlank(cell))?.text;
-    if (side !== null || knownRole(label.text) !== null) note(label.text, false, "表の左", below ?? "", label.line);
+    const below = alone
+      ? row[side ?? 0]?.units[1]?.text
+      : row.slice((side ?? 0) + 1).find((cell) => !isBlank(cell))?.text;
+    if (side !== null || knownRole(label.text) !== null)
+      note(label.text, false, "表の左", below ?? "", label.line);
   }
 }
 
@@ -128,4 +147,3 @@ export const sampleOf = (texts: readonly string[]): string =>
     .slice(0, 3)
     .map((text) => (text.length > 24 ? `${text.slice(0, 24)}…` : text))
     .join(" / ");
-

@@ -16,11 +16,15 @@ export interface Ordered {
  * Puts the departments in the order of the document's index where it prints one, and notes the index's spelling as another
  * name.
  */
-export function orderByIndex(departments: readonly CollectedDepartment[], entries: readonly IndexEntry[]): Ordered {
+export function orderByIndex(
+  departments: readonly CollectedDepartment[],
+  entries: readonly IndexEntry[],
+): Ordered {
   const order = new Map<CollectedDepartment, number>();
   const numbered = entries.length > 0 && entries.every((entry) => entry.number !== null);
   const unique = new Set(entries.map((entry) => entry.number)).size === entries.length;
-  const sorted = numbered && unique ? [...entries].sort((a, b) => (a.number ?? 0) - (b.number ?? 0)) : entries;
+  const sorted =
+    numbered && unique ? [...entries].sort((a, b) => (a.number ?? 0) - (b.number ?? 0)) : entries;
   const found = new Map<IndexEntry, CollectedDepartment>();
   for (const spelling of [key, withoutParentheses]) {
     const taken = new Set(found.values());

@@ -94,18 +94,21 @@ function assemble(
 ): { readonly plan: ParsedPlan; readonly extra: readonly Check[] } {
   const { ledger } = read;
   for (const node of nodes) {
-    if (node.kind === "unit" && !ledger.isAccounted(node.unit.line)) ledger.leave([node.unit.line], "outside");
+    if (node.kind === "unit" && !ledger.isAccounted(node.unit.line))
+      ledger.leave([node.unit.line], "outside");
     if (node.kind === "table") {
       for (const row of node.table.rows)
         for (const cell of row)
-          for (const unit of cell?.units ?? []) if (!ledger.isAccounted(unit.line)) ledger.leave([unit.line], "outside");
+          for (const unit of cell?.units ?? [])
+            if (!ledger.isAccounted(unit.line)) ledger.leave([unit.line], "outside");
     }
   }
   const departments = read.departments.filter((one) => one.items.some((item) => item.kept));
   const ordered = orderByIndex(departments, indexEntries(read));
   const extra: Check[] = [];
   const off = [...ordered.missing.map((one) => one.line), ...ordered.unlisted.map((one) => one.line)];
-  for (const { line, name } of ordered.missing) ledger.warn(line, `目次にある「${name}」の方針・目標が本文に見当たりません。`);
+  for (const { line, name } of ordered.missing)
+    ledger.warn(line, `目次にある「${name}」の方針・目標が本文に見当たりません。`);
   for (const { line, name } of ordered.unlisted) {
     ledger.warn(line, `「${name}」は目次にありません。部の並びの最後に置きました。`);
   }
@@ -145,7 +148,8 @@ function refuseGarbled(nodes: readonly Node[]): void {
     if (node.kind !== "unit" || node.unit.level !== null) continue;
     const { unit } = node;
     if (isSideBySide(unit.text)) beside.push(unit.line);
-    if (unit.mark === null && unit.text.length === 1 && /\p{Script=Han}/u.test(unit.text)) run.push(unit.line);
+    if (unit.mark === null && unit.text.length === 1 && /\p{Script=Han}/u.test(unit.text))
+      run.push(unit.line);
     else {
       if (run.length >= 3) torn.push(...run);
       run = [];
@@ -158,7 +162,9 @@ function refuseGarbled(nodes: readonly Node[]): void {
     );
   }
   if (torn.length > 0) {
-    throw new ImportError(`${lineList(torn, 8)}の文が1文字ずつに分かれていて、縦書きの文書のようです。${WAY_OUT}`);
+    throw new ImportError(
+      `${lineList(torn, 8)}の文が1文字ずつに分かれていて、縦書きの文書のようです。${WAY_OUT}`,
+    );
   }
 }
 
@@ -166,7 +172,8 @@ function isSideBySide(text: string): boolean {
   if (text.length > 80) return false;
   const parts = text.split(/[\s\u3000]{2,}|\u3000|\s*[|｜/／]\s*/u).filter((part) => part !== "");
   const words = text.split(/[\s\u3000]+/u);
-  if (parts.length < 2 && words.length <= 6 && words.every((word) => labelRole(word) !== null)) parts.splice(0, 1, ...words);
+  if (parts.length < 2 && words.length <= 6 && words.every((word) => labelRole(word) !== null))
+    parts.splice(0, 1, ...words);
   if (parts.length < 2 || parts.length > 6) return false;
   return parts.filter((part) => ["policy", "goal"].includes(labelRole(part)?.role ?? "")).length >= 2;
 }

@@ -27,7 +27,9 @@ const WORDS = Object.keys(ROLE_WORDS) as [RoleWord, ...RoleWord[]];
 const column = z.union([z.string(), z.number().int().min(1).max(100)]);
 const some = z.array(z.string().min(1).max(200)).max(200);
 /** `方針`, or with what below it counts: `全体 印`, `横断 ○`, `ビジョン 文`. */
-const ruleText = z.string().regex(new RegExp(`^(?:${WORDS.join("|")})(?: \\S{1,2})?$`, "u"), "役割の言葉ではありません");
+const ruleText = z
+  .string()
+  .regex(new RegExp(`^(?:${WORDS.join("|")})(?: \\S{1,2})?$`, "u"), "役割の言葉ではありません");
 
 export const profileSchema = z.strictObject({
   様式: z.string().max(100).optional(),
@@ -103,9 +105,11 @@ export function mergeProfiles(base: Profile, more: Profile): Profile {
   const merged: Profile = {
     ...base,
     ...more,
-    見出し: base.見出し === undefined && more.見出し === undefined ? undefined : { ...base.見出し, ...more.見出し },
+    見出し:
+      base.見出し === undefined && more.見出し === undefined ? undefined : { ...base.見出し, ...more.見出し },
     項目: base.項目 === undefined && more.項目 === undefined ? undefined : { ...base.項目, ...more.項目 },
-    表: base.表 === undefined && more.表 === undefined ? undefined : mergeColumns(base.表 ?? {}, more.表 ?? {}),
+    表:
+      base.表 === undefined && more.表 === undefined ? undefined : mergeColumns(base.表 ?? {}, more.表 ?? {}),
     部: more.部 ?? base.部,
     柱: union(base.柱, more.柱),
     無視: union(base.無視, more.無視),

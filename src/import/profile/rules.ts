@@ -28,7 +28,7 @@ function regexOf(source: string): RegExp | null {
   }
 }
 
-const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/gu, "\\$&");
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/gu, "\\$&");
 
 function token(source: string): Selector["test"] | null {
   if (source === "名前") return (unit) => unit.name !== null;
@@ -40,7 +40,11 @@ function token(source: string): Selector["test"] | null {
 /** A template's year may be another one next time. */
 function templateOf(source: string): RegExp | null {
   if (!source.includes("○○")) return null;
-  const parts = fold(source).split("○○").map((part) => escape(part).replace(/(?:令和|平成|R|H)?\d+(?:年度?)?/gu, "(?:令和|平成|R|H)?[0-9元]+(?:年度?)?"));
+  const parts = fold(source)
+    .split("○○")
+    .map((part) =>
+      escaped(part).replace(/(?:令和|平成|R|H)?\d+(?:年度?)?/gu, "(?:令和|平成|R|H)?[0-9元]+(?:年度?)?"),
+    );
   return new RegExp(`^${parts.join("(.{1,30}?)")}$`, "u");
 }
 
@@ -99,7 +103,10 @@ export class Rules {
     for (const [mark, word] of Object.entries(profile.項目 ?? {})) this.marks.set(mark, ROLE_WORDS[word]);
     for (const [word, value] of Object.entries(profile.表 ?? {})) {
       for (const column of Array.isArray(value) ? value : [value]) {
-        this.columns.set(typeof column === "number" ? column : labelKey(column), ROLE_WORDS[word as RoleWord]);
+        this.columns.set(
+          typeof column === "number" ? column : labelKey(column),
+          ROLE_WORDS[word as RoleWord],
+        );
       }
     }
   }
@@ -110,13 +117,20 @@ export class Rules {
     const before = this.known.get(text);
     if (before !== undefined) return before;
     const found =
-      this.labels.get(labelKey(text)) ?? this.patterns.find(({ pattern }) => pattern.test(text))?.rule ?? null;
+      this.labels.get(labelKey(text)) ??
+      this.patterns.find(({ pattern }) => pattern.test(text))?.rule ??
+      null;
     this.known.set(text, found);
     return found;
   }
 
   /** `経営方針：市政を支えます。`: a label with its text behind it. */
-  labelWithText(text: string): { readonly rule: LabelRule; readonly rest: string; readonly number: number | null; readonly single: boolean } | null {
+  labelWithText(text: string): {
+    readonly rule: LabelRule;
+    readonly rest: string;
+    readonly number: number | null;
+    readonly single: boolean;
+  } | null {
     for (const one of splitLabel(text)) {
       const rule = this.labels.get(labelKey(one.name)) ?? null;
       if (rule !== null) return { rule, rest: trimBlanks(one.rest), number: one.number, single: one.single };
@@ -187,27 +201,45 @@ export interface SplitLabel {
 export function splitLabel(text: string): readonly SplitLabel[] {
   const found: SplitLabel[] = [];
   const bracket = /^([【〔［[《≪〈＜<])([^】〕］\]》≫〉＞>]{1,30})[】〕］\]》≫〉＞>]\s*(.+)$/su.exec(text);
-  if (bracket !== null) found.push({ name: bracket[2] ?? "", rest: bracket[3] ?? "", number: digitIn(bracket[2] ?? ""), single: digitIn(bracket[2] ?? "") !== null, weak: false });
+  if (bracket !== null)
+    found.push({
+      name: bracket[2] ?? "",
+      rest: bracket[3] ?? "",
+      number: digitIn(bracket[2] ?? ""),
+      single: digitIn(bracket[2] ?? "") !== null,
+      weak: false,
+    });
   const colon = /^([^:：。、]{1,30}?)\s*[:：]\s*(.+)$/su.exec(text);
-  if (colon !== null) found.push({ name: colon[1] ?? "", rest: colon[2] ?? "", number: null, single: false, weak: false });
+  if (colon !== null)
+    found.push({ name: colon[1] ?? "", rest: colon[2] ?? "", number: null, single: false, weak: false });
   const counted =
     /^([^\s\u3000:：。、0-9０-９①-⑳]{2,12})(\s?)(?:その)?([0-9０-９]{1,2}|[①-⑳]|[(（][0-9０-９]{1,2}[)）])[\s\u3000:：.．]+(.+)$/su.exec(
       text,
     );
   if (counted !== null) {
     const single = counted[2] === "" && !/[(（]/u.test(counted[3] ?? "");
-    found.push({ name: counted[1] ?? "", rest: counted[4] ?? "", number: digitIn(counted[3] ?? ""), single, weak: false });
+    found.push({
+      name: counted[1] ?? "",
+      rest: counted[4] ?? "",
+      number: digitIn(counted[3] ?? ""),
+      single,
+      weak: false,
+    });
   }
   const spaced = /^([^\s\u3000:：。、]{2,12})(?:\s{2,}|\u3000{2,}|\t)(.+)$/su.exec(text);
-  if (spaced !== null) found.push({ name: spaced[1] ?? "", rest: spaced[2] ?? "", number: null, single: false, weak: false });
+  if (spaced !== null)
+    found.push({ name: spaced[1] ?? "", rest: spaced[2] ?? "", number: null, single: false, weak: false });
   const beside =
     /^([^\s\u3000:：。、]{2,12})(?:\u3000(?=[^\s\u3000])|\u0020(?=[^\s\u3000].{7,}。$))(.+)$/su.exec(text);
-  if (beside !== null) found.push({ name: beside[1] ?? "", rest: beside[2] ?? "", number: null, single: false, weak: true });
+  if (beside !== null)
+    found.push({ name: beside[1] ?? "", rest: beside[2] ?? "", number: null, single: false, weak: true });
   return found;
 }
 
 /** Names of departments in a table that only lists them, or null for any other table. */
-export function indexOf(table: TableUnit): readonly { readonly name: string; readonly number: number | null; readonly line: number }[] | null {
+export function indexOf(
+  table: TableUnit,
+): readonly { readonly name: string; readonly number: number | null; readonly line: number }[] | null {
   const entries: { name: string; number: number | null; line: number }[] = [];
   for (const row of table.rows) {
     let number: number | null = null;
@@ -228,7 +260,10 @@ export function indexOf(table: TableUnit): readonly { readonly name: string; rea
 }
 
 /** What a known word says of a label; it only preselects. */
-export function knownRole(text: string, column = false): { readonly word: RoleWord; readonly rank: number; readonly sure: boolean } | null {
+export function knownRole(
+  text: string,
+  column = false,
+): { readonly word: RoleWord; readonly rank: number; readonly sure: boolean } | null {
   const label = column ? columnRole(text) : (labelRole(text) ?? columnRole(text));
   if (label === null) return beside(text);
   switch (label.role) {
@@ -258,9 +293,12 @@ export function knownRole(text: string, column = false): { readonly word: RoleWo
 }
 
 /** Words that are no labels of policies and goals everywhere, but mean the same where they are. */
-function beside(text: string): { readonly word: RoleWord; readonly rank: number; readonly sure: boolean } | null {
+function beside(
+  text: string,
+): { readonly word: RoleWord; readonly rank: number; readonly sure: boolean } | null {
   const core = fold(text).toLowerCase();
-  if (/^[区市町村]の(?:目標|使命|将来像)(?:\(.*\))?$/u.test(core)) return { word: "ビジョン", rank: 1, sure: true };
+  if (/^[区市町村](?:の(?:目標|使命|将来像)|運営の基本的な考え方)(?:\(.*\))?$/u.test(labelCore(text)))
+    return { word: "ビジョン", rank: 1, sure: true };
   if (/^missions?$/u.test(core)) return { word: "方針", rank: 1, sure: false };
   if (/^visions?$/u.test(core)) return { word: "ビジョン", rank: 1, sure: false };
   if (/^values?$|^行動指針$|^バリュー$/u.test(core)) return { word: "無視", rank: 1, sure: false };
@@ -273,7 +311,8 @@ export function detailWord(text: string): RoleWord {
   const core = labelCore(text);
   if (/目標(?:値|数値|水準)$|^(?:数値|定量|中間|最終)目標/u.test(core)) return "目標値";
   if (/指標|KPI/u.test(core)) return "指標";
-  if (/^(?:主?担当|所管|主管|責任)(?:部署?|部局|課|所属|係|者|室)?/u.test(core) && !/業務/u.test(core)) return "担当課";
+  if (/^(?:主?担当|所管|主管|責任)(?:部署?|部局|課|所属|係|者|室)?/u.test(core) && !/業務/u.test(core))
+    return "担当課";
   if (/(?:期限|時期|期間|目標年度|達成年度)$/u.test(core)) return "期限";
   return "無視";
 }

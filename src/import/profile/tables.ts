@@ -29,8 +29,10 @@ export interface Column {
 type Row = readonly (UnitCell | null)[];
 
 export const isBlank = (cell: UnitCell | null | undefined): boolean => cell == null || fold(cell.text) === "";
-const filled = (row: Row): readonly UnitCell[] => row.filter((cell): cell is UnitCell => cell !== null && !isBlank(cell));
-const linesOf = (row: Row): readonly number[] => filled(row).flatMap((cell) => cell.units.map((unit) => unit.line));
+const filled = (row: Row): readonly UnitCell[] =>
+  row.filter((cell): cell is UnitCell => cell !== null && !isBlank(cell));
+const linesOf = (row: Row): readonly number[] =>
+  filled(row).flatMap((cell) => cell.units.map((unit) => unit.line));
 
 export function widthOf(table: TableUnit): number {
   return table.rows.reduce((most, row) => Math.max(most, row.length), 0);
@@ -54,11 +56,24 @@ export function headingRow(table: TableUnit, knows: (text: string) => boolean): 
     const cells = filled(row);
     if (cells.length < 2 && width > 1) continue;
     if (!cells.some((cell) => cell.text.length <= 40 && knows(cell.text))) continue;
-    const columns = Array.from({ length: width }, (_, index) => headingText(row, index));
+    const columns = Array.from(
+      { length: width },
+      (_, index) => headingText(row, index) || reachingDown(table, at, index),
+    );
     const below = table.rows[at + 1];
-    const spans = row.some((cell, index) => cell !== null && cell.columns > 1 && below !== undefined && !isBlank(below[index]) && !isBlank(below[index + 1]));
+    const spans = row.some(
+      (cell, index) =>
+        cell !== null &&
+        cell.columns > 1 &&
+        below !== undefined &&
+        !isBlank(below[index]) &&
+        !isBlank(below[index + 1]),
+    );
     const tall = row.some((cell) => cell !== null && cell.rows > 1);
-    const second = below !== undefined && spans && (tall || filled(below).every((cell) => cell.heading || cell.text.length <= 12));
+    const second =
+      below !== undefined &&
+      spans &&
+      (tall || filled(below).every((cell) => cell.heading || cell.text.length <= 12));
     if (!second) return { first: at, body: at + 1, columns };
     return {
       first: at,
@@ -70,6 +85,15 @@ export function headingRow(table: TableUnit, knows: (text: string) => boolean): 
     };
   }
   return null;
+}
+
+/** The heading that reaches down from a row above. */
+function reachingDown(table: TableUnit, at: number, index: number): string {
+  for (let above = at - 1; above >= 0; above -= 1) {
+    const cell = table.rows[above]?.[index];
+    if (cell != null && cell.rows > at - above) return cell.text;
+  }
+  return "";
 }
 
 function headingText(row: Row, index: number): string {
@@ -85,12 +109,23 @@ function headingText(row: Row, index: number): string {
 export function upright(table: TableUnit): TableUnit {
   const head = table.rows[0] ?? [];
   const names = head.slice(1).filter((cell): cell is UnitCell => !isBlank(cell));
-  const all = names.length >= 2 && names.every((cell) => cell.units.length === 1 && cell.units[0]?.name != null && cell.units[0].name.label === null);
+  const all =
+    names.length >= 2 &&
+    names.every(
+      (cell) => cell.units.length === 1 && cell.units[0]?.name != null && cell.units[0].name.label === null,
+    );
   if (!all) return table;
   const first = head[0];
   const fallback: UnitCell = { text: "部", units: [], columns: 1, rows: 1, heading: true };
-  const rows = head.map((_, column): Row =>
-    table.rows.map((row, at) => (column === 0 && at === 0 ? (isBlank(first) || first == null ? fallback : { ...first, text: "部" }) : (row[column] ?? null))),
+  const rows = head.map(
+    (_, column): Row =>
+      table.rows.map((row, at) =>
+        column === 0 && at === 0
+          ? isBlank(first) || first == null
+            ? fallback
+            : { ...first, text: "部" }
+          : (row[column] ?? null),
+      ),
   );
   return { ...table, rows };
 }
@@ -112,19 +147,27 @@ export function readTable(run: Interpreter, printed: TableUnit): void {
   const heading = headingRow(table, (text) => isMainRole(rules.column(text, 0)));
   if (heading !== null) {
     for (const row of table.rows.slice(0, heading.first)) banner(run, row);
-    for (const cell of filled(table.rows[heading.first] ?? [])) run.ledger.claim(cell.units.map((unit) => unit.line));
+    for (const cell of filled(table.rows[heading.first] ?? []))
+      run.ledger.claim(cell.units.map((unit) => unit.line));
     run.columns = columnsOf(rules, heading.columns, run.fiscalYear);
     body(run, table, heading.body);
     return;
   }
-  const numbered = Array.from({ length: widthOf(table) }, (_, index) => ({ role: rules.columnByNumber(index + 1), heading: "" }));
+  const numbered = Array.from({ length: widthOf(table) }, (_, index) => ({
+    role: rules.columnByNumber(index + 1),
+    heading: "",
+  }));
   if (numbered.some(({ role }) => isMainRole(role))) {
     run.columns = numbered;
     body(run, table, 0);
     return;
   }
   // The table of the page before goes on.
-  if (run.columns.length === widthOf(table) && run.columns.some(({ role }) => isMainRole(role)) && run.continues) {
+  if (
+    run.columns.length === widthOf(table) &&
+    run.columns.some(({ role }) => isMainRole(role)) &&
+    run.continues
+  ) {
     body(run, table, 0);
     return;
   }
@@ -141,7 +184,10 @@ const isMainRole = (role: ProfileRole | null): boolean => role !== null && STATE
 function columnsOf(rules: Rules, headings: readonly string[], fiscalYear: number | null): readonly Column[] {
   return headings.map((heading, index) => {
     const role = rules.column(heading, index + 1);
-    return { role: role !== null && isMainRole(role) && isPast(heading, fiscalYear) ? "ignore" : role, heading };
+    return {
+      role: role !== null && isMainRole(role) && isPast(heading, fiscalYear) ? "ignore" : role,
+      heading,
+    };
   });
 }
 
@@ -201,9 +247,17 @@ function repeatsHeading(run: Interpreter, row: Row): boolean {
   const cells = filled(row);
   if (cells.length < 2) return false;
   const roles = cells.map((cell) => (cell.text.length > 40 ? null : run.rules.column(cell.text, 0)));
-  if (roles.filter((role) => isMainRole(role)).length === 0 || roles.filter((role) => role !== null).length * 2 < cells.length) return false;
+  if (
+    roles.filter((role) => isMainRole(role)).length === 0 ||
+    roles.filter((role) => role !== null).length * 2 < cells.length
+  )
+    return false;
   if (!cells.every((cell) => cell.units.length <= 2)) return false;
-  run.columns = columnsOf(run.rules, Array.from({ length: Math.max(run.columns.length, row.length) }, (_, index) => headingText(row, index)), run.fiscalYear);
+  run.columns = columnsOf(
+    run.rules,
+    Array.from({ length: Math.max(run.columns.length, row.length) }, (_, index) => headingText(row, index)),
+    run.fiscalYear,
+  );
   run.ledger.claim(linesOf(row));
   return true;
 }
@@ -216,7 +270,8 @@ function isWideSection(run: Interpreter, row: Row): boolean {
     only.columns > 1 &&
     only.columns >= run.columns.length &&
     only.units.length === 1 &&
-    (only.units[0]?.mark === null || isHeadingMark(only.units[0]?.mark ?? { kind: "", rank: 9, number: null, doubled: false })) &&
+    (only.units[0]?.mark === null ||
+      isHeadingMark(only.units[0]?.mark ?? { kind: "", rank: 9, number: null, doubled: false })) &&
     only.text.length <= 40 &&
     !/。$/u.test(only.text)
   );
@@ -230,7 +285,8 @@ interface RowState {
 function readRow(run: Interpreter, row: Row, state: RowState): void {
   const { columns } = run;
   const cellAt = (index: number): UnitCell | null => row[index] ?? null;
-  const byRole = (role: ProfileRole): readonly number[] => columns.flatMap((column, index) => (column.role === role ? [index] : []));
+  const byRole = (role: ProfileRole): readonly number[] =>
+    columns.flatMap((column, index) => (column.role === role ? [index] : []));
   if (byRole("department").some((index) => TOTAL.test(fold(cellAt(index)?.text ?? "")))) {
     run.leave(linesOf(row), "detail");
     return;
@@ -259,9 +315,13 @@ function readRow(run: Interpreter, row: Row, state: RowState): void {
     run.setSection(sectionName(cell), cell.units[0]?.line ?? 0);
     run.ledger.claim(cell.units.map((unit) => unit.line));
   }
-  const headings = byRole("heading").map((index) => cellAt(index)?.text ?? "").filter((text) => text !== "");
+  const headings = byRole("heading")
+    .map((index) => cellAt(index)?.text ?? "")
+    .filter((text) => text !== "");
   const heading = headings.length === 0 ? null : headings.join(" ");
-  const printed = byRole("number").map((index) => Number.parseInt((cellAt(index)?.text ?? "").normalize("NFKC"), 10)).find((value) => !Number.isNaN(value));
+  const printed = byRole("number")
+    .map((index) => Number.parseInt((cellAt(index)?.text ?? "").normalize("NFKC"), 10))
+    .find((value) => !Number.isNaN(value));
   const goals: Item[] = [];
   for (const [index, column] of columns.entries()) {
     const cell = cellAt(index);
@@ -282,7 +342,13 @@ function readRow(run: Interpreter, row: Row, state: RowState): void {
 function attach(run: Interpreter, row: Row, goals: readonly Item[]): void {
   for (const [index, column] of run.columns.entries()) {
     const cell = row[index] ?? null;
-    if (cell === null || isBlank(cell) || (column.role !== null && (isMainRole(column.role) || ["department", "section", "heading", "number"].includes(column.role)))) continue;
+    if (
+      cell === null ||
+      isBlank(cell) ||
+      (column.role !== null &&
+        (isMainRole(column.role) || ["department", "section", "heading", "number"].includes(column.role)))
+    )
+      continue;
     const lines = cell.units.map((unit) => unit.line);
     const only = goals[0];
     if (column.role === null || !DETAILS.includes(column.role) || only === undefined) {
@@ -290,9 +356,14 @@ function attach(run: Interpreter, row: Row, goals: readonly Item[]): void {
       continue;
     }
     const kind = column.role as GoalDetail["kind"];
-    const texts = cellGroups(cell).map(({ text, unit }) => `${unit.mark === null || unit.mark.kind === "-" ? "" : ""}${text}`).filter((text) => !isNothing(text));
-    if (goals.length === 1) for (const text of texts) only.details.push({ kind, label: column.heading, text });
-    else if (texts.length === goals.length) goals.forEach((goal, at) => goal.details.push({ kind, label: column.heading, text: texts[at] ?? "" }));
+    const texts = cellGroups(cell)
+      .map(({ text }) => text)
+      .filter((text) => !isNothing(text));
+    if (goals.length === 1)
+      for (const text of texts) only.details.push({ kind, label: column.heading, text });
+    else if (texts.length === goals.length)
+      for (const [at, goal] of goals.entries())
+        goal.details.push({ kind, label: column.heading, text: texts[at] ?? "" });
     else {
       run.leave(lines, "detail");
       continue;
@@ -330,11 +401,20 @@ export function cellGroups(cell: UnitCell): readonly Group[] {
     const last = groups.at(-1);
     const next = cell.units[at + 1];
     const before = last?.pieces.at(-1) ?? "";
-    if (unit.mark === null && last !== undefined && ((signs && last.unit.mark !== null) || REMARK.test(unit.text) || CUT.test(before))) {
+    if (
+      unit.mark === null &&
+      last !== undefined &&
+      ((signs && last.unit.mark !== null) || REMARK.test(unit.text) || CUT.test(before))
+    ) {
       last.pieces.push(unit.text);
       continue;
     }
-    if (unit.mark !== null && isHeadingMark(unit.mark) && next?.mark != null && next.mark.rank > unit.mark.rank) {
+    if (
+      unit.mark !== null &&
+      isHeadingMark(unit.mark) &&
+      next?.mark != null &&
+      next.mark.rank > unit.mark.rank
+    ) {
       heading = unit.text;
       outer = null;
       continue;
@@ -344,7 +424,8 @@ export function cellGroups(cell: UnitCell): readonly Group[] {
       unit.mark !== null &&
       outer !== null &&
       outer !== unit &&
-      ((unit.mark.rank > (outer.mark?.rank ?? 9) && unit.mark.kind !== "-") || unit.indent > outer.indent + 1);
+      ((unit.mark.rank > (outer.mark?.rank ?? 9) && unit.mark.kind !== "-") ||
+        unit.indent > outer.indent + 1);
     groups.push({ unit, heading, depth: deeper ? 1 : 0, pieces: [unit.text] });
   }
   return groups.map(({ pieces, ...group }) => ({ ...group, text: glueAll(pieces) }));
@@ -371,7 +452,12 @@ function addCell(run: Interpreter, cell: UnitCell, kind: ItemKind, number: numbe
       run.leave([unit.line], "child");
       continue;
     }
-    const item = run.add(kind, { ...unit, text }, unit.mark?.number ?? number, heading === null ? {} : { heading });
+    const item = run.add(
+      kind,
+      { ...unit, text },
+      unit.mark?.number ?? number,
+      heading === null ? {} : { heading },
+    );
     if (item !== null) added.push(item);
   }
   return added;
@@ -384,12 +470,23 @@ function addCell(run: Interpreter, cell: UnitCell, kind: ItemKind, number: numbe
 export function sidewaysColumn(table: TableUnit, isMain: (text: string) => boolean): number | null {
   if (widthOf(table) < 2) return null;
   for (const column of [0, 1]) {
-    const cells = table.rows.flatMap((row) => (isBlank(row[column]) || filled(row).length < 2 ? [] : [{ row, cell: row[column] as UnitCell }]));
+    const cells = table.rows.flatMap((row) =>
+      isBlank(row[column]) || filled(row).length < 2 ? [] : [{ row, cell: row[column] as UnitCell }],
+    );
     const labels = cells.filter(({ cell }) => cell.text.length <= 40 && isMain(cell.text));
     if (labels.length === 0) continue;
     // A row of headings has its labels side by side.
-    const beside = labels.every(({ row }) => filled(row).filter((cell) => cell.text.length <= 40 && isMain(cell.text)).length === 1);
-    const texts = labels.some(({ row }) => row.slice(column + 1).some((cell) => cell !== null && (/。$/u.test(cell.text) || cell.units.length > 1 || cell.text.length > 20)));
+    const beside = labels.every(
+      ({ row }) => filled(row).filter((cell) => cell.text.length <= 40 && isMain(cell.text)).length === 1,
+    );
+    const texts = labels.some(({ row }) =>
+      row
+        .slice(column + 1)
+        .some(
+          (cell) =>
+            cell !== null && (/。$/u.test(cell.text) || cell.units.length > 1 || cell.text.length > 20),
+        ),
+    );
     if (beside && (labels.length >= 2 || (texts && labels.length * 3 >= cells.length))) return column;
   }
   return null;
@@ -421,7 +518,11 @@ function sideways(run: Interpreter, table: TableUnit, at: number): void {
       continue;
     }
     const named = rest[0]?.units[0];
-    if (rest.length === 1 && named !== undefined && /^(?:部|部局|局|課|所属|部署|組織|担当部局?)(?:等)?(?:名|名称)?$/u.test(fold(head.text))) {
+    if (
+      rest.length === 1 &&
+      named !== undefined &&
+      /^(?:部|部局|局|課|所属|部署|組織|担当部局?)(?:等)?(?:名|名称)?$/u.test(fold(head.text))
+    ) {
       const name = nameOfCell(rest[0] as UnitCell);
       if (name !== null) run.enter(name, named.line, name.number);
       run.ledger.claim(linesOf(row));
@@ -443,7 +544,8 @@ function sideways(run: Interpreter, table: TableUnit, at: number): void {
     const only = goals[0];
     const texts = rest.flatMap((cell) => cellGroups(cell).map(({ text }) => text));
     if (DETAILS.includes(rule.role) && goals.length === 1 && only !== undefined) {
-      for (const text of texts) only.details.push({ kind: rule.role as GoalDetail["kind"], label: head.text, text });
+      for (const text of texts)
+        only.details.push({ kind: rule.role as GoalDetail["kind"], label: head.text, text });
       run.ledger.claim(linesOf(row));
     } else run.leave(linesOf(row), "detail");
   }

@@ -52,7 +52,8 @@ export const lineOf = (place: Place, id: number): number => place.line ?? place.
 
 function unitOfLine(line: LineElement): Unit {
   const printed = trimBlanks(line.text);
-  const mark = line.mark === "" ? null : (readMark(`${line.mark} ${printed === "" ? "空" : printed}`).mark ?? null);
+  const mark =
+    line.mark === "" ? null : (readMark(`${line.mark} ${printed === "" ? "空" : printed}`).mark ?? null);
   const frame = frameOf(printed);
   const form = mark !== null ? `印${mark.kind}` : frame !== null ? `枠${frame}` : line.bold ? "太字" : "行";
   return {
@@ -81,45 +82,49 @@ function cellOf(cell: Cell): UnitCell {
   };
 }
 
-export type Node = { readonly kind: "unit"; readonly unit: Unit } | { readonly kind: "table"; readonly table: TableUnit };
+export type Node =
+  | { readonly kind: "unit"; readonly unit: Unit }
+  | { readonly kind: "table"; readonly table: TableUnit };
 
 /** The elements of a document as rules see them. */
 export function nodesOf(elements: readonly DocumentElement[]): readonly Node[] {
-  return elements.map((element): Node => {
-    switch (element.kind) {
-      case "heading": {
-        const marked = readMark(element.text);
-        return {
-          kind: "unit",
-          unit: {
-            id: element.id,
-            place: element.place,
-            line: lineOf(element.place, element.id),
-            level: element.level,
-            mark: marked.mark,
-            text: marked.rest,
-            indent: 0,
-            gap: true,
-            form: `見出し${element.level}`,
-            name: departmentName(element.text),
-            width: displayWidth(element.text),
-          },
-        };
-      }
-      case "line":
-        return { kind: "unit", unit: unitOfLine(element) };
-      case "table":
-        return {
-          kind: "table",
-          table: {
-            id: element.id,
-            line: lineOf(element.place, element.id),
-            caption: element.caption,
-            rows: element.rows.map((row) => row.map((cell) => (cell === null ? null : cellOf(cell)))),
-          },
-        };
+  return elements.map(nodeOf);
+}
+
+function nodeOf(element: DocumentElement): Node {
+  switch (element.kind) {
+    case "heading": {
+      const marked = readMark(element.text);
+      return {
+        kind: "unit",
+        unit: {
+          id: element.id,
+          place: element.place,
+          line: lineOf(element.place, element.id),
+          level: element.level,
+          mark: marked.mark,
+          text: marked.rest,
+          indent: 0,
+          gap: true,
+          form: `見出し${element.level}`,
+          name: departmentName(element.text),
+          width: displayWidth(element.text),
+        },
+      };
     }
-  });
+    case "line":
+      return { kind: "unit", unit: unitOfLine(element) };
+    case "table":
+      return {
+        kind: "table",
+        table: {
+          id: element.id,
+          line: lineOf(element.place, element.id),
+          caption: element.caption,
+          rows: element.rows.map((row) => row.map((cell) => (cell === null ? null : cellOf(cell)))),
+        },
+      };
+  }
 }
 
 /** A text as labels are compared: width-folded, without blanks. */
