@@ -1,29 +1,26 @@
 import { App, type HTTPReceiver } from "@slack/bolt";
 import type { Dispatcher } from "undici";
 import type { SlackConfig } from "../../../config.js";
-import { type Clock, HOUR } from "../../../domain/time.js";
+import type { Clock } from "../../../domain/time.js";
 import type { Log } from "../../../log.js";
 import type { Host, Incoming, Platform, SendResult } from "../../platform.js";
 import type { Message, Reply } from "../../reply.js";
-import { Access } from "./access.js";
+import { Access, BACKOFF, type Backoff, delayAfter, pause } from "./access.js";
 import { answer } from "./answers.js";
-import { BACKOFF, type Backoff, delayAfter, pause } from "./backoff.js";
 import { type Clients, clientOptions, createClients, type Fetch, guardFetch, loggerFor } from "./clients.js";
 import { Delivery } from "./delivery.js";
-import { Gate } from "./gate.js";
-import { answerHttp, createHttpReceiver, EVENTS_PATH } from "./http.js";
+import { Gate, ReplayGuard } from "./gate.js";
 import type { Self } from "./incoming.js";
 import { listen } from "./listeners.js";
+import { Names } from "./names.js";
 import { outcomeOf, platformError, reasonOf } from "./outcome.js";
-import { ReplayGuard } from "./replay.js";
 import { createSocketReceiver, SocketLink } from "./socket.js";
 import { Speech } from "./speech.js";
+import { answerHttp, createHttpReceiver, EVENTS_PATH } from "./webhook.js";
 
 /** The visible characters of one page, about two screens of a phone; the blocks around them are some four times as long. */
 const PAGE_SIZE = 1200;
 const DRAIN_MS = 5000;
-const NAME_LIFETIME = 12 * HOUR;
-const MOST_NAMES = 5000;
 
 export interface SlackOptions {
   readonly config: SlackConfig;
@@ -52,7 +49,7 @@ export class SlackPlatform implements Platform {
   private readonly delivery: Delivery;
   private readonly access: Access;
   private readonly ending = new AbortController();
-  private readonly names = new Map<string, { readonly name: string | null; readonly until: number }>();
+  private readonly names: Names;
   private http: HTTPReceiver | null = null;
   private link: SocketLink | null = null;
   private gate: Gate | null = null;
@@ -64,6 +61,7 @@ export class SlackPlatform implements Platform {
     this.clients = createClients(config, log, this.fetch, (method, error) => this.learn(method, error));
     const ask = () => this.clients.background.auth.test();
     this.access = new Access(ask, log, backoff, this.ending.signal);
+    this.names = new Names(this.clients, clock, log);
     this.speech = new Speech(this.clients);
     this.delivery = new Delivery(this.clients, this.speech, log);
     this.routes =
@@ -115,20 +113,8 @@ export class SlackPlatform implements Platform {
   permalink: Platform["permalink"] = (to, message) => this.delivery.permalink(to, message);
 
   /** The name that a person shows, asked for once in twelve hours; null where Slack does not tell. */
-  async profile(person: string): Promise<string | null> {
-    const now = this.options.clock();
-    const known = this.names.get(person);
-    if (known !== undefined && known.until > now) return known.name;
-    try {
-      const { user } = await this.clients.background.users.info({ user: person });
-      const name = user?.profile?.display_name || user?.profile?.real_name || user?.name || null;
-      if (this.names.size >= MOST_NAMES) this.names.clear();
-      this.names.set(person, { name, until: now + NAME_LIFETIME });
-      return name;
-    } catch (error) {
-      this.options.log.warn({ reason: reasonOf(error) }, "slack: a name could not be looked up");
-      return known?.name ?? null;
-    }
+  profile(person: string): Promise<string | null> {
+    return this.names.of(person);
   }
 
   /** `auth.test` is how Slack is asked whether it lets us in; what it answers is for whoever asked. */
@@ -191,7 +177,7 @@ export class SlackPlatform implements Platform {
     const http = socket === null ? createHttpReceiver(signingSecret ?? "", log) : null;
     const inner = socket ?? http;
     if (inner === null) return;
-    this.gate = new Gate(inner, self, host, replays, log);
+    this.gate = new Gate(inner, self, host, replays, this.names, log);
     const app = new App({
       receiver: this.gate,
       token: config.botToken,

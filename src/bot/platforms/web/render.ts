@@ -1,5 +1,5 @@
 import { encodePress } from "../../query.js";
-import type { Block, Button, Column, Field, Form, Item, Span } from "../../reply.js";
+import type { Block, Button, Column, Item, Span } from "../../reply.js";
 
 /**
  * The neutral message and form as the JSON that the page reads. The page sets every string with textContent,
@@ -32,15 +32,6 @@ export type WireBlock =
   | { readonly kind: "image"; readonly src: string; readonly alt: string }
   | { readonly kind: "buttons"; readonly buttons: readonly WireButton[] }
   | { readonly kind: "divider" };
-
-export interface WireForm {
-  readonly id: string;
-  readonly title: string;
-  readonly submit: string;
-  readonly context: string;
-  readonly intro: readonly Span[];
-  readonly fields: readonly Field[];
-}
 
 /** What stands in a message's `body` column. */
 export type WireBody =
@@ -85,11 +76,6 @@ export function wireBlock(block: Block): WireBlock {
     case "buttons":
       return { kind: "buttons", buttons: block.buttons.map(wireButton) };
   }
-}
-
-export function wireForm(form: Form): WireForm {
-  const { id, title, submit, context, intro, fields } = form;
-  return { id, title, submit, context, intro, fields };
 }
 
 export function blocksBody(blocks: readonly Block[], asked: string | null): string {

@@ -1,7 +1,6 @@
 import { type Block, blocksText, blockText, type Item, span } from "../../reply.js";
 import { buttonRows, type Surface, selectAction } from "./action.js";
-import { cost, type Element, heading, richText, shorten } from "./element.js";
-import { tableElements } from "./table.js";
+import { cost, type Element, heading, richText, shorten, tableElements } from "./element.js";
 
 /** The neutral blocks as Adaptive Cards. Pure. */
 

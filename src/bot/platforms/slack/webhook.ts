@@ -3,8 +3,7 @@ import { type BufferedIncomingMessage, HTTPReceiver } from "@slack/bolt";
 import type { Clock } from "../../../domain/time.js";
 import type { Log } from "../../../log.js";
 import { loggerFor } from "./clients.js";
-import { SIGNATURE } from "./gate.js";
-import { isFromFuture, signatureKey } from "./replay.js";
+import { isFromFuture, SIGNATURE, signatureKey } from "./gate.js";
 
 /** Slack over HTTP, through Bolt's own receiver but on the program's own server. */
 

@@ -1,17 +1,18 @@
+/** The embedded web workspace as a platform: its page, its interface, and what the bot says in it. */
+
+import { readdirSync, readFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import path from "node:path";
 import { z } from "zod";
 import { newErrorId } from "../../../log.js";
 import type { Host, Platform } from "../../platform.js";
 import { answerGet, answerPost } from "./api.js";
-import { type Asset, readAssets } from "./assets.js";
+import { directWith, Workspace } from "./conversations.js";
+import { answer, post, postKey } from "./delivery.js";
 import { checkHost, checkOrigin, setSecurityHeaders } from "./guard.js";
 import { Refusal, readJson, sendJson } from "./http.js";
-import { answer, post, postKey } from "./speaking.js";
+import { blocksBody } from "./render.js";
 import type { WebOptions } from "./web-options.js";
-import { blocksBody } from "./wire.js";
-import { directWith, Workspace } from "./workspace.js";
-
-/** The embedded web workspace as a platform: its page, its interface, and what the bot says in it. */
 
 /** What a person needs to get in is served before they are in. */
 const OPEN_PATHS: ReadonlySet<string> = new Set([
@@ -167,4 +168,30 @@ function sendAsset(response: ServerResponse, status: number, asset: Asset | unde
   if (asset === undefined) throw new Refusal(404, "ページが見つかりません。");
   response.writeHead(status, { "Content-Type": asset.type, "Content-Length": asset.bytes.length });
   response.end(asset.bytes);
+}
+
+/** The files of the page, read once at start: nothing that a request says ever becomes a path. */
+
+const TYPES: Readonly<Record<string, string>> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".svg": "image/svg+xml",
+};
+
+export interface Asset {
+  readonly type: string;
+  readonly bytes: Buffer;
+}
+
+/** Assets by their path on the server, beginning with a slash. */
+export function readAssets(
+  folder: string = path.join(import.meta.dirname, "public"),
+): ReadonlyMap<string, Asset> {
+  const assets = new Map<string, Asset>();
+  for (const name of readdirSync(folder)) {
+    const type = TYPES[path.extname(name)];
+    if (type !== undefined) assets.set(`/${name}`, { type, bytes: readFileSync(path.join(folder, name)) });
+  }
+  return assets;
 }

@@ -1,9 +1,52 @@
-import type { Host } from "../../platform.js";
-import { type Actor, gone, keyOf, placeOf, whereOf } from "./acting.js";
-import { NOTHING, type Outcome, show } from "./outcome.js";
-import type { Workspace } from "./workspace.js";
+import type { Host, Where, Who } from "../../platform.js";
+import type { Workspace } from "./conversations.js";
+import { NOTHING, type Outcome, type Place, show } from "./delivery.js";
+import type { Submission } from "./forms.js";
+import { Refusal } from "./http.js";
+import type { WebMessage } from "./web-store.js";
 
-/** Buttons, forms and the menu of a message, turned into an Incoming for the bot. */
+/** What a person does on the page, turned into an Incoming for the bot. */
+
+/** Who acts, and the page's own id of the gesture: a request that is sent again is the same act. */
+export interface Actor {
+  readonly who: Who;
+  readonly gesture: string;
+}
+
+const nowhere = (): Refusal => new Refusal(404, "この場所は見つかりません。左の一覧から選び直してください。");
+export const gone = (): Refusal => new Refusal(404, "このメッセージは見つかりません。削除されたようです。");
+
+export const keyOf = (act: string, actor: Actor): string => `web:${act}:${actor.who.id}:${actor.gesture}`;
+
+/** @throws Refusal 404 where the person may not be there or the thread is gone */
+export function whereOf(
+  workspace: Workspace,
+  actor: Actor,
+  conversation: string,
+  thread: string | null,
+): Where {
+  const where = workspace.where(conversation, thread, actor.who.id);
+  if (where === null) throw nowhere();
+  if (thread !== null && !workspace.isRoot(thread, conversation)) throw gone();
+  return where;
+}
+
+export function placeOf(
+  where: Where,
+  actor: Actor,
+  key: string,
+  asked: string | null,
+  carrier: WebMessage | null,
+): Place {
+  return {
+    conversation: where.conversation,
+    thread: where.thread,
+    person: actor.who.id,
+    asked,
+    carrier,
+    key,
+  };
+}
 
 /** A press on a button or on an item of message `id`. `inThread` tells that the page shows that message as a thread's head. */
 export async function press(
@@ -28,14 +71,6 @@ export async function press(
   const place = placeOf(where, actor, key, null, carrier);
   const thread = inThread && carrier.thread === null && carrier.audience === null ? carrier.id : place.thread;
   return reply === null ? NOTHING : show(workspace, { ...place, thread }, reply);
-}
-
-export interface Submission {
-  readonly conversation: string;
-  readonly thread: string | null;
-  readonly form: string;
-  readonly context: string;
-  readonly values: Readonly<Record<string, string>>;
 }
 
 export async function submit(
