@@ -36,7 +36,7 @@ import { share } from "./features/share/share.js";
 import { retryEvents } from "./features/troubles/retry.js";
 import type { ButtonIn, CommandIn, FormIn, Handle, Incoming, MessageIn, PlatformName } from "./platform.js";
 import { decodePress, SETTINGS_FORMS } from "./query.js";
-import type { Reply } from "./reply.js";
+import { type Reply, say } from "./reply.js";
 
 export interface AppOptions {
   /** Visible characters on a page, per platform. */
@@ -65,7 +65,10 @@ export function createHandle(bot: Bot, options: AppOptions): Handle {
 export function workOffAct(bot: Bot, incoming: ButtonIn | FormIn, options: AppOptions): Reply | null {
   const reply = route(bot, incoming, surfaceOf(bot, incoming, options));
   if (reply instanceof Promise) throw new Error(`a ${incoming.kind} is answered at once`);
-  return reply;
+  // A form needs a press to open it, and that one is over.
+  return reply?.kind === "form"
+    ? say("入力フォームは、お手数ですがもう一度ボタンを押して開いてください。")
+    : reply;
 }
 
 export function surfaceOf(bot: Bot, incoming: Incoming, options: AppOptions): Surface {

@@ -3,11 +3,12 @@ import path from "node:path";
 import Database from "better-sqlite3";
 import { initial } from "./migrations/001-initial.js";
 import { recordedOrder } from "./migrations/002-recorded-order.js";
+import { whatStringsHid } from "./migrations/003-what-strings-hid.js";
 
 export type Db = Database.Database;
 
 /** Append-only: the index of a migration plus one is the `user_version` it leads to. */
-const MIGRATIONS: readonly string[] = [initial, recordedOrder];
+const MIGRATIONS: readonly string[] = [initial, recordedOrder, whatStringsHid];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
 

@@ -1,5 +1,6 @@
 import { all, type Db, one, run } from "./database.js";
 import { lastNote } from "./goals.js";
+import { releaseHeld } from "./inbox.js";
 
 /** A thread whose replies are notes. */
 export interface Thread {
@@ -67,7 +68,7 @@ export function isWatched(db: Db, platform: string, conversation: string): boole
   );
 }
 
-/** Remembers a thread; one that is already known keeps its id and gets the goals. */
+/** Remembers a thread; one that is already known keeps its id and gets the goals. Replies that waited for it are worked off. */
 export function rememberThread(
   db: Db,
   thread: Omit<Thread, "id" | "movedBecause" | "afterNote"> & {
@@ -99,6 +100,7 @@ export function rememberThread(
   for (const [ord, goalId] of thread.goalIds.entries()) {
     run(db, "INSERT OR IGNORE INTO thread_goal(thread_id, goal_id, ord) VALUES (?, ?, ?)", id, goalId, ord);
   }
+  releaseHeld(db, thread.platform, thread.conversation, thread.root);
   return id;
 }
 

@@ -29,6 +29,7 @@ import { type Recorded, record, rerecord, withdrawMessageNotes } from "./recordi
 import {
   askView,
   askWhichNumberView,
+  departmentGoneView,
   mayNotReportView,
   unchangedAgainView,
   withheldView,
@@ -157,7 +158,11 @@ function take(
   known: ThreadMessage | null,
 ): Reply | null {
   const department = thread.departmentId === null ? null : findDepartment(bot.db, thread.departmentId);
-  if (department === null) return null;
+  if (department === null) {
+    const context = { scale: listScale(bot.db, thread.planId), numbers: [], open: [], single: null };
+    const isChatter = parseReport(spokenText(incoming.said), context).kind === "chatter";
+    return isChatter ? null : told(departmentGoneView());
+  }
   const goals = listGoals(bot.db, department.id);
   const report = parseReport(spokenText(incoming.said), contextFor(bot, thread, goals, known));
   if (report.kind === "chatter") {

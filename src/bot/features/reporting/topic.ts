@@ -69,5 +69,6 @@ export function submitTopic(bot: Bot, incoming: FormIn): Reply {
     after: { goals: [goal.id] },
     via: "form",
   });
+  bot.kick();
   return done;
 }
