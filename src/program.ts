@@ -1,8 +1,8 @@
+import { AnswerCache } from "./bot/answer-cache.js";
 import type { AppOptions } from "./bot/app.js";
 import { drawn } from "./bot/chart/draw.js";
 import type { Bot } from "./bot/context.js";
-import { AnswerCache } from "./bot/features/look-up/answer-cache.js";
-import { roundUpOf } from "./bot/features/round-up/round-up.js";
+import { roundUpOf } from "./bot/features/standing/round-up.js";
 import { backupFailedView, undeliveredView } from "./bot/features/troubles/trouble-view.js";
 import type { Config } from "./config.js";
 import { type Clock, DAY, SECOND } from "./domain/time.js";

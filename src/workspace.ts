@@ -1,8 +1,9 @@
-import { COMMAND_NAME, COMMANDS } from "./bot/commands.js";
+import { COMMAND_NAME } from "./bot/commands.js";
 import type { Bot } from "./bot/context.js";
+import { COMMANDS } from "./bot/features.js";
 import type { Platform } from "./bot/platform.js";
+import { createWebPlatform } from "./bot/platforms/web/connection.js";
 import type { Door } from "./bot/platforms/web/guard.js";
-import { createWebPlatform } from "./bot/platforms/web/platform.js";
 import type { Config } from "./config.js";
 import { findPersonalData } from "./domain/privacy/privacy.js";
 import { fiscalYearOf, longDay } from "./domain/time.js";

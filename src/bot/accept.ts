@@ -63,7 +63,9 @@ function concernsUs(bot: Bot, incoming: Incoming): boolean {
   switch (incoming.kind) {
     case "message":
       return (
-        incoming.addressed || ours === true || (thread !== null && isWatched(bot.db, platform, conversation))
+        incoming.addressed ||
+        ours === true ||
+        ((thread !== null || incoming.quotes !== null) && isWatched(bot.db, platform, conversation))
       );
     case "edit":
     case "delete":
@@ -104,5 +106,8 @@ export function readAccepted(payload: unknown): Accepted {
   const incoming = accepted.incoming as Incoming & { readonly said?: SaidText; readonly text?: string };
   if ((incoming.kind !== "message" && incoming.kind !== "edit") || incoming.said !== undefined)
     return accepted;
-  return { ...accepted, incoming: { ...incoming, said: saidPlainly(incoming.text ?? "") } as Incoming };
+  return {
+    ...accepted,
+    incoming: { ...incoming, said: saidPlainly(incoming.text ?? ""), quotes: null } as Incoming,
+  };
 }

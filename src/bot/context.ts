@@ -6,7 +6,7 @@ import type { Binding } from "../store/bindings.js";
 import type { Db } from "../store/database.js";
 import type { Department } from "../store/departments.js";
 import type { Plan } from "../store/plans.js";
-import type { AnswerCache } from "./features/look-up/answer-cache.js";
+import type { AnswerCache } from "./answer-cache.js";
 import type { DigestPreview, DigestSending } from "./features/settings/send-now-view.js";
 import type { WeekPlan } from "./features/settings/week-view.js";
 

@@ -1,4 +1,4 @@
-import type { Press, SettingsForm } from "./query.js";
+import type { Press } from "./query.js";
 
 /**
  * The neutral message and form. Views make it, adapters render it. Every string in it is plain text: an adapter
@@ -108,7 +108,8 @@ export type Field = {
 /** A form (modal, task module). `context` is handed back untouched and trusted no more than a button's value. */
 export interface Form {
   readonly kind: "form";
-  readonly id: FormId;
+  /** By which the feature that takes it knows it. */
+  readonly id: string;
   /** At most 24 characters (Slack's limit of a modal title). */
   readonly title: string;
   readonly submit: string;
@@ -116,7 +117,6 @@ export interface Form {
   readonly intro: readonly Span[];
   readonly fields: readonly Field[];
 }
-export type FormId = "report" | "topic" | "bind" | "role" | "owner" | SettingsForm;
 
 export type Reply =
   | Message

@@ -82,3 +82,15 @@ export function ownDepartment(bot: Bot, who: Who, where: Where): number | null {
   );
   return held?.departmentId ?? null;
 }
+
+/** The asker's place: the department whose channel it is, where it is one. */
+export interface Asker {
+  readonly departmentId: number | null;
+}
+
+/** The department a question comes from: that of the channel, else, in private, the one the person belongs to. */
+export function askerOf(bot: Bot, who: Who, where: Where): Asker {
+  const bound = boundDepartment(bot, where);
+  if (bound !== null) return { departmentId: bound };
+  return { departmentId: where.kind === "direct" ? ownDepartment(bot, who, where) : null };
+}

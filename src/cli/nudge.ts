@@ -1,5 +1,5 @@
-import { roundUpOf } from "../bot/features/round-up/round-up.js";
 import { momentWords } from "../bot/features/settings/week-view.js";
+import { roundUpOf } from "../bot/features/standing/round-up.js";
 import { blocksText } from "../bot/reply.js";
 import { longDay, parseInstant, tokyoIso } from "../domain/time.js";
 import { runDeadlines } from "../jobs/deadline-posts.js";

@@ -40,6 +40,19 @@ export interface XlsxSource extends SourceFile {
 
 export type Source = TextSource | CsvSource | XlsxSource;
 
+export interface DocxSource extends SourceFile {
+  readonly kind: "docx";
+  readonly bytes: Uint8Array;
+}
+
+export interface PdfSource extends SourceFile {
+  readonly kind: "pdf";
+  readonly bytes: Uint8Array;
+}
+
+/** What there is a reader of elements for. */
+export type ReadableSource = Source | DocxSource | PdfSource;
+
 const USE_TEMPLATE = "様式(policy-bot template --out 様式.xlsx)に記入した Excel ファイル";
 
 const REFUSALS: Readonly<Record<Exclude<BinaryKind, "xlsx">, string>> = {
@@ -65,11 +78,21 @@ export function readSource(path: string): Source {
 
 /** The same for bytes that are already in memory; `name` is the file name, for its extension and for messages. */
 export function decodeSource(bytes: Uint8Array, name: string): Source {
+  const source = openSource(bytes, name);
+  if (source.kind === "docx" || source.kind === "pdf")
+    throw refusal(name, REFUSALS[source.kind === "docx" ? "word" : "pdf"]);
+  return source;
+}
+
+/** The same, for all formats that there is a reader of elements for. */
+export function openSource(bytes: Uint8Array, name: string): ReadableSource {
   if (bytes.length > MAX_FILE_BYTES) throw tooLarge(name);
   if (bytes.length === 0) throw refusal(name, "空のファイルです。内容のあるファイルを指定してください。");
   const file: SourceFile = { name, sha256: createHash("sha256").update(bytes).digest("hex") };
   const binary = recogniseBinary(bytes);
   if (binary === "xlsx") return { ...file, kind: "xlsx", bytes };
+  if (binary === "word") return { ...file, kind: "docx", bytes };
+  if (binary === "pdf") return { ...file, kind: "pdf", bytes };
   if (binary !== null) throw refusal(name, REFUSALS[binary]);
   const decoded = decodeText(bytes);
   if (decoded === null) throw refusal(name, unreadableText(bytes));

@@ -1,4 +1,4 @@
-import { deadlineSummaryView, deadlineView } from "../bot/features/deadlines/deadline-view.js";
+import { deadlineSummaryView, deadlineView } from "../bot/features/reminders/deadline-view.js";
 import type { Message } from "../bot/reply.js";
 import { DAY } from "../domain/time.js";
 import { recordAudit } from "../store/audit.js";

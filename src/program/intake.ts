@@ -1,10 +1,11 @@
 import { type Accepted, readAccepted } from "../bot/accept.js";
-import { type AppOptions, answerText, surfaceOf, workOffAct } from "../bot/app.js";
+import { type AppOptions, surfaceOf, workOffAct } from "../bot/app.js";
 import type { Bot } from "../bot/context.js";
 import { collect, NotYet, Unplaced } from "../bot/features/reporting/collect.js";
 import { conversationLost } from "../bot/features/reporting/membership.js";
 import { heldView } from "../bot/features/reporting/reporting-view.js";
 import { heldRepliesView, lostChannelView, setAsideView } from "../bot/features/troubles/trouble-view.js";
+import { answerText } from "../bot/features.js";
 import type { Incoming, MessageIn } from "../bot/platform.js";
 import type { Reply } from "../bot/reply.js";
 import { SILENCE } from "../domain/said-text.js";

@@ -50,6 +50,7 @@ function setUp() {
       said: saidPlainly(text),
       addressed: false,
       files: false,
+      quotes: null,
       gesture: null,
       ...over,
     });

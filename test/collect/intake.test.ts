@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Accepted, createAccept } from "../../src/bot/accept.js";
 import { collect, NotYet } from "../../src/bot/features/reporting/collect.js";
+import { decodePress } from "../../src/bot/features.js";
 import type { MessageIn } from "../../src/bot/platform.js";
-import { decodePress } from "../../src/bot/query.js";
 import { saidPlainly } from "../../src/domain/said-text.js";
 import { DAY, MINUTE, SECOND } from "../../src/domain/time.js";
 import { Intake } from "../../src/jobs/intake.js";
@@ -418,6 +418,7 @@ describe("a database without room", () => {
       at: office.now + count,
       message: `m${count}`,
       said: saidPlainly(`${1 + (count % 16)} 順調 その${count} ${"協議中".repeat(200)}`),
+      quotes: null,
       addressed: false,
       files: false,
       gesture: null,

@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { onTestFinished } from "vitest";
+import { AnswerCache } from "../../src/bot/answer-cache.js";
 import { createHandle } from "../../src/bot/app.js";
 import type { Bot } from "../../src/bot/context.js";
-import { AnswerCache } from "../../src/bot/features/look-up/answer-cache.js";
 import { collect } from "../../src/bot/features/reporting/collect.js";
 import type { FormIn, Where } from "../../src/bot/platform.js";
 import { encodePress, type Press } from "../../src/bot/query.js";
@@ -197,6 +197,7 @@ export class Office {
       ...this.arriving(name, this.where(place, root)),
       message,
       said: saidPlainly(text),
+      quotes: null,
       addressed: false,
       files: false,
       gesture: null,
@@ -211,6 +212,7 @@ export class Office {
       ...this.arriving(name, this.where("own", ROOT)),
       message,
       said: saidPlainly(text),
+      quotes: null,
       editedAt: this.now,
     };
     const withheld = findPersonalData(text, this.bot.privacy).map(({ label }) => label);

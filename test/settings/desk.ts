@@ -1,8 +1,9 @@
+import { AnswerCache } from "../../src/bot/answer-cache.js";
 import { createHandle } from "../../src/bot/app.js";
 import type { Bot } from "../../src/bot/context.js";
-import { AnswerCache } from "../../src/bot/features/look-up/answer-cache.js";
+import type { SettingsForm } from "../../src/bot/features/settings/feature.js";
 import type { Incoming, Where } from "../../src/bot/platform.js";
-import { encodePress, type Press, type SettingsForm } from "../../src/bot/query.js";
+import { encodePress, type Press } from "../../src/bot/query.js";
 import { blocksText, type Form, type Message, type Reply } from "../../src/bot/reply.js";
 import { addDays, tokyoInstant } from "../../src/domain/time.js";
 import { createPlanning } from "../../src/jobs/planning.js";

@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type { Manifest } from "@slack/web-api/dist/types/request/manifest.js";
 import { describe, expect, it } from "vitest";
-import { COMMAND_NAME } from "../../src/bot/commands.js";
+import { COMMAND_NAME, usageHint } from "../../src/bot/commands.js";
+import { COMMANDS } from "../../src/bot/features.js";
 import { COMMAND, EVENTS, METHODS, SCOPES, SHORTCUT } from "../../src/bot/platforms/slack/scopes.js";
 import { violations } from "./schema.js";
 
@@ -53,6 +54,7 @@ describe("the manifest", () => {
     const { slash_commands: commands, shortcuts } = manifest.features;
     expect(commands.map((each: { command: string }) => each.command)).toEqual([COMMAND]);
     expect(COMMAND).toBe(COMMAND_NAME);
+    expect(commands[0].usage_hint).toBe(usageHint(COMMANDS));
     expect(COMMAND).toMatch(/^\/[a-z0-9_-]{1,31}$/);
     expect(shortcuts).toMatchObject([{ type: "message", callback_id: SHORTCUT, name: "この話題を進捗に" }]);
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { decodePress } from "../../src/bot/features.js";
 import { renderMessage, renderUpdate, renderView } from "../../src/bot/platforms/slack/render.js";
-import { decodePress, encodePress, type Press } from "../../src/bot/query.js";
+import { encodePress, type Press } from "../../src/bot/query.js";
 import type { Block, Item, Span } from "../../src/bot/reply.js";
 import { fc, tries } from "../kit/dice.js";
 

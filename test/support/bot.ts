@@ -1,6 +1,6 @@
+import { AnswerCache } from "../../src/bot/answer-cache.js";
 import { createHandle } from "../../src/bot/app.js";
 import type { Bot } from "../../src/bot/context.js";
-import { AnswerCache } from "../../src/bot/features/look-up/answer-cache.js";
 import type { Incoming, Where } from "../../src/bot/platform.js";
 import { encodePress, type Press } from "../../src/bot/query.js";
 import type { Block, Button, Message, Reply } from "../../src/bot/reply.js";

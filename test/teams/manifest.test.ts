@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 import { inflateRawSync } from "node:zlib";
 import { Resvg } from "@resvg/resvg-js";
 import { afterAll, describe, expect, it } from "vitest";
-import { COMMANDS } from "../../src/bot/commands.js";
+import { COMMANDS } from "../../src/bot/features.js";
 import { commandText } from "../../src/bot/platforms/teams/incoming.js";
 import { TOPIC_COMMAND } from "../../src/bot/platforms/teams/press.js";
 import { SEARCH_COMMAND, SEARCH_PARAMETER } from "../../src/bot/platforms/teams/search.js";

@@ -1,6 +1,6 @@
 import { deflateSync } from "node:zlib";
+import { decodePress } from "../../src/bot/features.js";
 import type { Incoming } from "../../src/bot/platform.js";
-import { decodePress } from "../../src/bot/query.js";
 import { type Form, type Message, quiet, type Reply, say, span } from "../../src/bot/reply.js";
 
 /** Fixed answers of every kind, about a department of our own invention. */
@@ -11,7 +11,7 @@ const GOALS = [
   ["備蓄品の更新計画の作成と、倉庫の配置の見直し", "概ね順調　11/4「必要数の算定を終えた」"],
   ["業務継続計画と災害対応マニュアルの点検", "まだ報告がありません"],
   ["自主防災組織の訓練への支援", "順調　11/12「秋の訓練を12地区で実施」"],
-  ["避難行動要支援者名簿の整備", "未着手"],
+  ["避難行動要支援者名簿の整備", "報告なし"],
 ] as const;
 
 export function departmentPage(page: number): Message {

@@ -10,8 +10,8 @@ import type {
 } from "../elements.js";
 import { readMark } from "../marks.js";
 import { trimBlanks } from "../text.js";
-import { cleanText } from "./characters.js";
-import { NOWHERE, placeLabel, quote } from "./place.js";
+import { cleanText, MISSING_TYPE } from "./characters.js";
+import { NOWHERE, ofPlace, quote } from "./place.js";
 
 /** No published plan comes near these; what does is refused before it costs memory. */
 const MAX_LINES = 200_000;
@@ -162,7 +162,7 @@ export class Assembly {
       kind: "line",
       id: this.takeId(),
       place,
-      mark: mark === "" ? (look.mark ?? "") : mark,
+      mark: mark === "" ? listMark(look.mark ?? "") : mark,
       text,
       indent: look.indent ?? 0,
       bold: look.bold ?? false,
@@ -176,14 +176,14 @@ export class Assembly {
       const names = [...new Set(missing)].slice(0, 5).join("、");
       this.notice(
         "gaiji",
-        `${placeLabel(place)}の${quote(text)}に、この機械では表せない外字（${names}）があります。「〓」にしました。正しい文字に直してください。`,
+        `${ofPlace(place)}${quote(text)}に、この機械では表せない外字（${names}）があります。「〓」にしました。正しい文字に直してください。`,
         place,
       );
     }
     if (text.length <= MAX_TEXT && raw.length <= 4 * MAX_TEXT) return text;
     this.notice(
       "unreadable",
-      `${placeLabel(place)}の1行が長すぎるため、初めの${MAX_TEXT}字だけを読みました。`,
+      `${ofPlace(place)}1行が長すぎるため、初めの${MAX_TEXT}字だけを読みました。`,
       place,
     );
     return text.slice(0, MAX_TEXT).replace(/\p{Cs}$/u, "");
@@ -194,6 +194,9 @@ export class Assembly {
     return this.lastId;
   }
 }
+
+/** Word takes bullets from its own fonts; what no other font has is a dot. */
+const listMark = (raw: string): string => cleanText(raw).text.trim().replaceAll(MISSING_TYPE, "・");
 
 /** The mark as printed and the text behind it. `■総務部■`: a frame is a mark, too. */
 export function splitMark(core: string): { readonly mark: string; readonly text: string } {

@@ -13,6 +13,12 @@ export function placeLabel({ page, sheet, line }: Place): string {
   return line === null ? "" : `${line}行目`;
 }
 
+/** The same as the beginning of a sentence: `3ページの`, or nothing. */
+export function ofPlace(place: Place): string {
+  const label = placeLabel(place);
+  return label === "" ? "" : `${label}の`;
+}
+
 /** A text as it is named in a sentence: 「福祉避難所の拡充」, shortened where it is long. */
 export function quote(text: string): string {
   const chars = [...text.replace(/\s+/gu, " ").trim()];

@@ -2,7 +2,7 @@ import type { Place } from "../elements.js";
 import { decodeEntities, indentOf, trimBlanks } from "../text.js";
 import type { Assembly, RawCell } from "./assembly.js";
 import { type InlineText, inlineText } from "./inline-text.js";
-import { atLine, placeLabel, quote } from "./place.js";
+import { atLine, ofPlace, quote } from "./place.js";
 
 /** Pipe tables, drawn tables and tab-separated rows in a text, as cells with their printed lines. */
 
@@ -90,13 +90,8 @@ export function cellReader(assembly: Assembly, markdown: boolean): CellReader {
 
 export function reportInline(assembly: Assembly, read: InlineText, place: Place): void {
   for (const text of read.struck)
-    assembly.notice(
-      "struck",
-      `${placeLabel(place)}の取り消し線の文字${quote(text)}は読みませんでした。`,
-      place,
-    );
-  if (read.furigana > 0)
-    assembly.notice("furigana", `${placeLabel(place)}のふりがなは読みませんでした。`, place);
+    assembly.notice("struck", `${ofPlace(place)}取り消し線の文字${quote(text)}は読みませんでした。`, place);
+  if (read.furigana > 0) assembly.notice("furigana", `${ofPlace(place)}ふりがなは読みませんでした。`, place);
 }
 
 /** True for a row of a tab-separated sheet; a tab behind an item's sign is an indent. */

@@ -1,5 +1,5 @@
 import { extname } from "node:path";
-import { decodeSource, type Source } from "../decode.js";
+import { openSource, type ReadableSource } from "../decode.js";
 import { ImportError } from "../document.js";
 import type { ReadDocument } from "../elements.js";
 import { looksLikeHtml } from "../markup.js";
@@ -12,7 +12,7 @@ import { looksLikeHtml } from "../markup.js";
  * @throws ImportError with one Japanese sentence that says why it cannot be read and what to do
  */
 export async function readDocument(bytes: Uint8Array, name: string): Promise<ReadDocument> {
-  const source = decodeSource(bytes, name);
+  const source = openSource(bytes, name);
   try {
     const document = await readSourceElements(source);
     if (document.elements.length > 0) return document;
@@ -24,7 +24,7 @@ export async function readDocument(bytes: Uint8Array, name: string): Promise<Rea
   throw new ImportError(`${name}: 読み取れる文字がありません。内容のあるファイルを指定してください。`);
 }
 
-async function readSourceElements(source: Source): Promise<ReadDocument> {
+async function readSourceElements(source: ReadableSource): Promise<ReadDocument> {
   switch (source.kind) {
     case "csv": {
       const { readCsvRows } = await import("./csv-rows.js");
@@ -38,6 +38,11 @@ async function readSourceElements(source: Source): Promise<ReadDocument> {
       const { readPlain } = await import("./plain.js");
       return readPlain(source.text, source.name);
     }
+    case "docx": {
+      const { readWord } = await import("./word.js");
+      return readWord(source.bytes);
+    }
+    case "pdf":
     case "xlsx":
       throw new ImportError("Excel ブックはまだ読めません。");
   }

@@ -14,7 +14,7 @@ import {
 import { Assembly, MAX_COLUMNS, type RawCell } from "./assembly.js";
 import { breaksAtBlanks, InlineRun, type PrintedLine } from "./inline-run.js";
 import { splitItems } from "./inline-text.js";
-import { atLine, NOWHERE, placeLabel, quote } from "./place.js";
+import { atLine, NOWHERE, ofPlace, quote } from "./place.js";
 import { type Shown, shownBy, shownByRules, styleRules } from "./style-rules.js";
 
 /** Never text of the page, whatever it is for. */
@@ -209,7 +209,7 @@ class PageReader {
   private reportRemoved(): void {
     for (const { kind, text, place } of this.removed.splice(0)) {
       const how = kind === "hidden" ? "表示されていない文字" : "取り消し線の文字";
-      this.assembly.notice(kind, `${placeLabel(place)}の${how}${quote(text)}は読みませんでした。`, place);
+      this.assembly.notice(kind, `${ofPlace(place)}${how}${quote(text)}は読みませんでした。`, place);
     }
   }
 

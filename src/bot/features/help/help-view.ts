@@ -1,10 +1,10 @@
 import type { Plan } from "../../../store/plans.js";
-import { COMMAND_NAME, COMMANDS } from "../../commands.js";
+import { COMMAND_NAME, type Wording } from "../../commands.js";
 import { type Block, bold, type Message, quiet, span } from "../../reply.js";
 import { planLabel } from "../look-up/plan-words.js";
 
-/** Help, made from the command table. */
-export function helpView(plan: Plan | null): Message {
+/** Help, made from what the features say of their commands. */
+export function helpView(commands: readonly Wording[], plan: Plan | null): Message {
   return {
     kind: "message",
     audience: "private",
@@ -12,7 +12,7 @@ export function helpView(plan: Plan | null): Message {
       { kind: "title", text: "使い方" },
       {
         kind: "list",
-        items: COMMANDS.map((command) => ({
+        items: commands.map((command) => ({
           marker: "・",
           spans: [bold([COMMAND_NAME, command.word, command.usage].filter((part) => part !== "").join(" "))],
           detail: [span(command.help), quiet(`　例: ${command.example}`)],

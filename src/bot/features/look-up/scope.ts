@@ -1,32 +1,35 @@
-/** Which plan a question is about: that of the asker's place, or the one that its first words name. */
+/** What a question is about: the plan of the asker's place, or the one that its first words name; and the department. */
 
 import { fold } from "../../../domain/fold.js";
 import { fiscalYearOf, parseFiscalYear } from "../../../domain/time.js";
-import { findDepartment } from "../../../store/departments.js";
+import { type Department, findDepartment, listDepartments } from "../../../store/departments.js";
 import { currentOf, findPlan, listPlans, type Plan } from "../../../store/plans.js";
-import type { Bot } from "../../context.js";
+import type { Turn } from "../../catalogue.js";
+import type { Query } from "../../query.js";
 import type { Message } from "../../reply.js";
-import { noSuchPlanView } from "./search-view.js";
-
-/** The asker's place: the department whose channel it is, where it is one. */
-export interface Asker {
-  readonly departmentId: number | null;
-}
+import type { Asker } from "../../roles.js";
+import { noPlanView } from "../help/help-view.js";
+import { matchDepartment } from "./match-department.js";
+import { noSuchPlanView, nothingFoundView, whichDepartmentView } from "./search-view.js";
 
 /** The plan that is meant where none is named: that of the asker's channel, else the current one. */
-export function planOf(bot: Bot, asker: Asker, now: number): Plan | null {
+export function planOf({ bot, surface }: Turn, asker: Asker): Plan | null {
   const department = asker.departmentId === null ? null : findDepartment(bot.db, asker.departmentId);
   const own = department === null ? null : findPlan(bot.db, department.planId);
-  return own ?? currentOf(listPlans(bot.db), fiscalYearOf(now));
+  return own ?? currentOf(listPlans(bot.db), fiscalYearOf(surface.now));
 }
 
-/** A municipality's name and a fiscal year in front of the words choose another plan. */
-export function inScope(
-  bot: Bot,
-  given: { readonly plan: Plan; readonly text: string; readonly now: number },
-  answer: (plan: Plan, rest: string) => Message,
-): Message {
-  const { plan, text, now } = given;
+/** A plan, and what was typed besides its name. */
+export interface Scope {
+  readonly plan: Plan;
+  readonly rest: string;
+}
+
+/** A municipality's name and a fiscal year in front of the words choose another plan than the asker's. */
+export function scopeOf(turn: Turn, asker: Asker, text: string): Scope | Message {
+  const { bot, surface } = turn;
+  const plan = planOf(turn, asker);
+  if (plan === null) return noPlanView();
   const plans = listPlans(bot.db);
   let words = text === "" ? [] : text.split(" ");
   let municipality: string | null = null;
@@ -40,13 +43,13 @@ export function inScope(
     else break;
     words = words.slice(1);
   }
-  if (municipality === null && year === null) return answer(plan, text);
-  const running = fiscalYearOf(now);
+  if (municipality === null && year === null) return { plan, rest: text };
+  const running = fiscalYearOf(surface.now);
   const ofYear = plans.filter((candidate) => year === null || candidate.fiscalYear === year);
   const own = ofYear.filter((candidate) => candidate.municipality === (municipality ?? plan.municipality));
   const chosen = currentOf(own, running) ?? (municipality === null ? currentOf(ofYear, running) : null);
   if (chosen === null) return noSuchPlanView({ municipality, fiscalYear: year ?? plan.fiscalYear }, plans);
-  return answer(chosen, words.join(" "));
+  return { plan: chosen, rest: words.join(" ") };
 }
 
 /** A bare number is a year only where there is such a plan; else it is a word: 基本計画 2035. */
@@ -55,4 +58,21 @@ function yearMeant(word: string, plans: readonly Plan[]): number | null {
   if (year === null) return null;
   const bare = /^\d+$/u.test(word.normalize("NFKC"));
   return !bare || plans.some((plan) => plan.fiscalYear === year) ? year : null;
+}
+
+/** The query about the department that is named, or the question which is meant. */
+export function aboutDepartment(
+  { bot }: Turn,
+  { plan, rest }: Scope,
+  query: (department: Department) => Query,
+): Query | Message {
+  const match = matchDepartment(rest, listDepartments(bot.db, plan.id));
+  switch (match.kind) {
+    case "one":
+      return query(match.department);
+    case "several":
+      return whichDepartmentView(rest, match.departments, plan, query);
+    case "none":
+      return nothingFoundView(rest, match.nearest, plan, true, query);
+  }
 }

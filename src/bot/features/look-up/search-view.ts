@@ -140,18 +140,6 @@ export function whichDepartmentView(
   };
 }
 
-/** 履歴 outside a department's channel. */
-export function whoseHistoryView(departments: readonly Department[]): Message {
-  return {
-    kind: "message",
-    audience: "private",
-    blocks: [
-      { kind: "text", spans: [span("どの部の履歴を見ますか。")] },
-      { kind: "buttons", buttons: choices(departments, ({ id }) => ({ do: "history", department: id })) },
-    ],
-  };
-}
-
 /** Nothing was found: the nearest names and a way on. */
 export function nothingFoundView(
   typed: string,

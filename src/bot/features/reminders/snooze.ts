@@ -8,11 +8,11 @@ import { snoozeGoals } from "../../../store/nudges.js";
 import { ensurePerson } from "../../../store/people.js";
 import type { Bot } from "../../context.js";
 import type { ButtonIn } from "../../platform.js";
-import type { Press } from "../../query.js";
+import type { Acts } from "../../query.js";
 import { type Message, say } from "../../reply.js";
 import { actorOf } from "../reporting/recording.js";
 
-type Snooze = Extract<Press, { do: "snooze" }>;
+type Snooze = Acts["snooze"];
 
 /** Reminders come back in the morning. */
 const MORNING = "09:00";

@@ -12,15 +12,15 @@ import { isRepeated } from "../../../store/note-writing.js";
 import { ensurePerson } from "../../../store/people.js";
 import { currentPlan } from "../../../store/plans.js";
 import { listScale } from "../../../store/scale.js";
-import { findThread } from "../../../store/threads.js";
+import { findThread, listThreadGoals } from "../../../store/threads.js";
 import type { Bot } from "../../context.js";
-import { readJson } from "../../json.js";
 import type { ButtonIn, CommandIn, FormIn, MessageIn } from "../../platform.js";
-import type { Press } from "../../query.js";
+import type { Acts } from "../../query.js";
 import { parseReport } from "../../reading/report.js";
 import type { Said } from "../../reading/types.js";
 import { type Form, type Message, type Reply, say } from "../../reply.js";
 import { boundDepartment, mayReport } from "../../roles.js";
+import { outdatedView } from "../help/help-view.js";
 import { matchDepartment } from "../look-up/match-department.js";
 import { whichDepartmentView } from "../look-up/search-view.js";
 import { contentOf, pressedLevel, type Recorded, record } from "./recording.js";
@@ -35,7 +35,8 @@ import {
   withheldInputView,
 } from "./reporting-view.js";
 
-const contextSchema = z.object({
+/** What the form knows of the button that opened it. */
+export const reportContext = z.object({
   department: z.number().int().positive(),
   goal: z.number().int().positive().nullable(),
   nonce: z.string().max(40),
@@ -47,11 +48,7 @@ const SECOND_CLICK = 5 * MINUTE;
 const NOTHING_SAID: Said = { level: null, percent: null, noChange: true, hedge: false, text: "" };
 
 /** Opens the form. Its nonce makes a form that is sent twice one note. */
-export function openReportForm(
-  bot: Bot,
-  incoming: ButtonIn,
-  press: Extract<Press, { do: "report-form" }>,
-): Form | Message {
+export function openReportForm(bot: Bot, incoming: ButtonIn, press: Acts["report-form"]): Form | Message {
   const department = findDepartment(bot.db, press.department);
   const goal = press.goal === undefined ? null : findGoal(bot.db, press.goal);
   if (department === null || (press.goal !== undefined && goal?.departmentId !== department.id)) {
@@ -67,12 +64,10 @@ export function openReportForm(
 }
 
 /** A form that comes back with a mistake says so at the field. */
-export function submitReport(bot: Bot, incoming: FormIn): Reply {
-  const context = contextSchema.safeParse(readJson(incoming.context));
-  const department = context.success ? findDepartment(bot.db, context.data.department) : null;
-  const goal = findGoal(bot.db, Number(incoming.values.goal ?? context.data?.goal ?? 0));
-  if (!context.success || department === null)
-    return say("この入力フォームは古くなっています。もう一度開いてください。");
+export function submitReport(bot: Bot, incoming: FormIn, context: z.infer<typeof reportContext>): Reply {
+  const department = findDepartment(bot.db, context.department);
+  const goal = findGoal(bot.db, Number(incoming.values.goal ?? context.goal ?? 0));
+  if (department === null) return outdatedView("入力フォーム");
   if (goal === null || goal.departmentId !== department.id) {
     return { kind: "form-errors", errors: { goal: "重点目標を選んでください。" } };
   }
@@ -82,7 +77,7 @@ export function submitReport(bot: Bot, incoming: FormIn): Reply {
   if ("errors" in read) return { kind: "form-errors", errors: read.errors };
   const recorded = record(bot, incoming, [{ goal, said: read.said }], {
     via: "form",
-    source: `form:${context.data.nonce}`,
+    source: `form:${context.nonce}`,
     messageId: null,
     onBehalfOf: null,
   });
@@ -123,7 +118,7 @@ function readFields(
 }
 
 /** One press records a level or 変更なし. */
-export function quickReport(bot: Bot, incoming: ButtonIn, press: Extract<Press, { do: "quick" }>): Message {
+export function quickReport(bot: Bot, incoming: ButtonIn, press: Acts["quick"]): Message {
   const goal = findGoal(bot.db, press.goal);
   const department = goal === null ? null : findDepartment(bot.db, goal.departmentId);
   if (goal === null || department === null) return say("この目標は計画からなくなっています。");
@@ -148,11 +143,7 @@ export function quickReport(bot: Bot, incoming: ButtonIn, press: Extract<Press, 
 }
 
 /** 変更なし for every goal of a digest that nobody has answered. */
-export function allUnchanged(
-  bot: Bot,
-  incoming: ButtonIn,
-  press: Extract<Press, { do: "all-unchanged" }>,
-): Message {
+export function allUnchanged(bot: Bot, incoming: ButtonIn, press: Acts["all-unchanged"]): Message {
   const { platform, conversation } = incoming.where;
   const thread =
     incoming.message === null ? null : findThread(bot.db, platform, conversation, incoming.message);
@@ -161,7 +152,7 @@ export function allUnchanged(
     return say("この週次まとめは古くなっています。");
   if (!mayReport(bot, incoming.who, incoming.where, department.id, null))
     return mayNotReportView(bot, department);
-  const open = listGoals(bot.db, department.id).filter(
+  const open = listThreadGoals(bot.db, thread).filter(
     (goal) => thread.goalIds.includes(goal.id) && !isAnswered(goal, thread.afterNote),
   );
   if (open.length === 0) return say("この週次まとめの目標は、すべて報告済みです。");

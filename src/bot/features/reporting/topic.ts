@@ -5,14 +5,14 @@ import { findDepartment } from "../../../store/departments.js";
 import { findGoal, listGoals } from "../../../store/goals.js";
 import { findThread, rememberThread, type Thread } from "../../../store/threads.js";
 import type { Bot } from "../../context.js";
-import { readJson } from "../../json.js";
 import type { FormIn, ShortcutIn } from "../../platform.js";
 import { type Form, type Message, type Reply, say } from "../../reply.js";
 import { boundDepartment, mayReport, ownDepartment } from "../../roles.js";
+import { outdatedView } from "../help/help-view.js";
 import { actorOf } from "./recording.js";
 import { alreadyCollectedView, mayNotReportView, topicForm, topicSetView } from "./reporting-view.js";
 
-const contextSchema = z.object({ department: z.number().int().positive(), root: z.string().max(200) });
+export const topicContext = z.object({ department: z.number().int().positive(), root: z.string().max(200) });
 
 export function openTopicForm(bot: Bot, incoming: ShortcutIn): Form | Message {
   const { who, where } = incoming;
@@ -34,25 +34,23 @@ export function openTopicForm(bot: Bot, incoming: ShortcutIn): Form | Message {
 /** The thread of a post of ours is about what the post says, and stays so. */
 const isTaken = (thread: Thread | null): boolean => thread !== null && thread.kind !== "topic";
 
-export function submitTopic(bot: Bot, incoming: FormIn): Reply {
+export function submitTopic(bot: Bot, incoming: FormIn, context: z.infer<typeof topicContext>): Reply {
   const { who, where, values } = incoming;
-  const context = contextSchema.safeParse(readJson(incoming.context));
-  const department = context.success ? findDepartment(bot.db, context.data.department) : null;
-  if (!context.success || department === null)
-    return say("この入力フォームは古くなっています。もう一度開いてください。");
+  const department = findDepartment(bot.db, context.department);
+  if (department === null) return outdatedView("入力フォーム");
   const goal = findGoal(bot.db, Number(values.goal ?? 0));
   if (goal === null || goal.departmentId !== department.id) {
     return { kind: "form-errors", errors: { goal: "重点目標を選んでください。" } };
   }
   if (!mayReport(bot, who, where, department.id, goal.id)) return mayNotReportView(bot, department);
-  const before = findThread(bot.db, where.platform, where.conversation, context.data.root);
+  const before = findThread(bot.db, where.platform, where.conversation, context.root);
   if (isTaken(before)) return alreadyCollectedView();
   const done = topicSetView(goal);
   if (before?.goalIds.join() === String(goal.id)) return done;
   const id = rememberThread(bot.db, {
     platform: where.platform,
     conversation: where.conversation,
-    root: context.data.root,
+    root: context.root,
     kind: "topic",
     planId: goal.planId,
     departmentId: department.id,

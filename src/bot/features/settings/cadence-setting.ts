@@ -12,35 +12,32 @@ import type { Bot } from "../../context.js";
 import type { FormIn } from "../../platform.js";
 import { type Form, type Reply, say } from "../../reply.js";
 import { cadenceForm, cadenceOf, cadenceWords, INHERIT, WHOLE_PLAN } from "./cadence-view.js";
-import { auditSetting, mistakes, submittedFor, wrong } from "./setting-access.js";
+import { auditSetting, mistakes, wrong } from "./setting-access.js";
 
 export const openCadence = (bot: Bot, plan: Plan): Form =>
   cadenceForm(plan, listDepartments(bot.db, plan.id));
 
-export function submitCadence(bot: Bot, incoming: FormIn): Reply {
-  return submittedFor(bot, incoming, (plan) => {
-    const { where, number = "", cadence = "" } = incoming.values;
-    const whole = where === WHOLE_PLAN;
-    const found = findDepartment(bot.db, Number(where ?? 0));
-    const department = found?.planId === plan.id ? found : null;
-    const goal =
-      department === null || number === "" ? null : findGoalByNumber(bot.db, department.id, Number(number));
-    const days = cadenceOf(cadence);
-    const errors = mistakes({
-      where: whole || department !== null ? null : "全体か、部を選んでください。",
-      number: numberMistake(number, department, goal),
-      cadence: cadenceMistake(days, cadence, whole),
-    });
-    if (errors !== null) return wrong(errors);
-    const whose =
-      department === null ? "全体" : `${department.name}${goal === null ? "" : ` ${goal.number}`}`;
-    set(bot, incoming, plan, department, goal, days);
-    return say(
-      days === null
-        ? `${whose}の報告の間隔は、上の定めに従います。`
-        : `${whose}の報告の間隔を「${cadenceWords(days)}」にしました。`,
-    );
+export function submitCadence(bot: Bot, incoming: FormIn, plan: Plan): Reply {
+  const { where, number = "", cadence = "" } = incoming.values;
+  const whole = where === WHOLE_PLAN;
+  const found = findDepartment(bot.db, Number(where ?? 0));
+  const department = found?.planId === plan.id ? found : null;
+  const goal =
+    department === null || number === "" ? null : findGoalByNumber(bot.db, department.id, Number(number));
+  const days = cadenceOf(cadence);
+  const errors = mistakes({
+    where: whole || department !== null ? null : "全体か、部を選んでください。",
+    number: numberMistake(number, department, goal),
+    cadence: cadenceMistake(days, cadence, whole),
   });
+  if (errors !== null) return wrong(errors);
+  const whose = department === null ? "全体" : `${department.name}${goal === null ? "" : ` ${goal.number}`}`;
+  set(bot, incoming, plan, department, goal, days);
+  return say(
+    days === null
+      ? `${whose}の報告の間隔は、上の定めに従います。`
+      : `${whose}の報告の間隔を「${cadenceWords(days)}」にしました。`,
+  );
 }
 
 function numberMistake(number: string, department: Department | null, goal: Goal | null): string | null {

@@ -7,7 +7,7 @@ import type { Bot } from "../../context.js";
 import type { FormIn } from "../../platform.js";
 import { type Form, type Message, type Reply, say } from "../../reply.js";
 import { deadlineCloseForm, deadlineWords } from "./deadline-setting-view.js";
-import { auditSetting, mistakes, submittedFor, wrong } from "./setting-access.js";
+import { auditSetting, mistakes, wrong } from "./setting-access.js";
 
 const MOST_NAME = 40;
 /** A date further away is a slip of the year. */
@@ -21,27 +21,25 @@ export function openDeadlineClose(bot: Bot, plan: Plan): Form | Message {
   return deadlines.length === 0 ? say("開いている期限はありません。") : deadlineCloseForm(plan, deadlines);
 }
 
-export function submitDeadline(bot: Bot, incoming: FormIn): Reply {
-  return submittedFor(bot, incoming, (plan) => {
-    const name = (incoming.values.name ?? "").trim();
-    const date = parseDate(incoming.values.date ?? "");
-    const errors = mistakes({ name: nameMistake(name), date: dateMistake(date, tokyoDate(bot.clock())) });
-    if (errors !== null || date === null) return wrong(errors);
-    if (openOnes(bot, plan).some((known) => known.name === name && known.date === date))
-      return say("同じ期限がもう入っています。");
-    const deadline = { planId: plan.id, name, date, announcedAt: bot.clock() };
-    const id = addDeadline(bot.db, deadline);
-    auditSetting(bot, incoming, {
-      action: "deadline.add",
-      target: `deadline:${id}`,
-      before: null,
-      after: deadline,
-    });
-    return say(
-      `期限を決めました: ${deadlineWords(deadline)}`,
-      "いまより後の報告がある目標を、そろったものと数えます。部がそろうと、その部へのお知らせは止まります。",
-    );
+export function submitDeadline(bot: Bot, incoming: FormIn, plan: Plan): Reply {
+  const name = (incoming.values.name ?? "").trim();
+  const date = parseDate(incoming.values.date ?? "");
+  const errors = mistakes({ name: nameMistake(name), date: dateMistake(date, tokyoDate(bot.clock())) });
+  if (errors !== null || date === null) return wrong(errors);
+  if (openOnes(bot, plan).some((known) => known.name === name && known.date === date))
+    return say("同じ期限がもう入っています。");
+  const deadline = { planId: plan.id, name, date, announcedAt: bot.clock() };
+  const id = addDeadline(bot.db, deadline);
+  auditSetting(bot, incoming, {
+    action: "deadline.add",
+    target: `deadline:${id}`,
+    before: null,
+    after: deadline,
   });
+  return say(
+    `期限を決めました: ${deadlineWords(deadline)}`,
+    "いまより後の報告がある目標を、そろったものと数えます。部がそろうと、その部へのお知らせは止まります。",
+  );
 }
 
 function nameMistake(name: string): string | null {
@@ -55,18 +53,16 @@ function dateMistake(date: string | null, today: string): string | null {
   return date > addDays(today, FURTHEST_DAYS) ? "期限の日が遠すぎます。年を確かめてください。" : null;
 }
 
-export function submitDeadlineClose(bot: Bot, incoming: FormIn): Reply {
-  return submittedFor(bot, incoming, (plan) => {
-    const deadline = openOnes(bot, plan).find(({ id }) => String(id) === incoming.values.deadline);
-    if (deadline === undefined) return wrong({ deadline: "期限を選んでください。" });
-    const now = bot.clock();
-    closeDeadline(bot.db, deadline.id, now);
-    auditSetting(bot, incoming, {
-      action: "deadline.close",
-      target: `deadline:${deadline.id}`,
-      before: { closedAt: null },
-      after: { closedAt: now },
-    });
-    return say(`${deadline.name}の期限を終えました。お知らせは送りません。`);
+export function submitDeadlineClose(bot: Bot, incoming: FormIn, plan: Plan): Reply {
+  const deadline = openOnes(bot, plan).find(({ id }) => String(id) === incoming.values.deadline);
+  if (deadline === undefined) return wrong({ deadline: "期限を選んでください。" });
+  const now = bot.clock();
+  closeDeadline(bot.db, deadline.id, now);
+  auditSetting(bot, incoming, {
+    action: "deadline.close",
+    target: `deadline:${deadline.id}`,
+    before: { closedAt: null },
+    after: { closedAt: now },
   });
+  return say(`${deadline.name}の期限を終えました。お知らせは送りません。`);
 }

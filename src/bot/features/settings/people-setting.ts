@@ -15,9 +15,8 @@ import {
   setOwner,
 } from "../../../store/people.js";
 import type { Bot } from "../../context.js";
-import { readJson } from "../../json.js";
 import type { ButtonIn, FormIn } from "../../platform.js";
-import type { Press } from "../../query.js";
+import type { Acts } from "../../query.js";
 import { type Form, type Message, type Reply, say } from "../../reply.js";
 import { boundDepartment, isPlanning, mayArrange, ownDepartment } from "../../roles.js";
 import { noPlanView, outdatedView } from "../help/help-view.js";
@@ -25,22 +24,14 @@ import { ownerForm, roleForm } from "./people-view.js";
 import { auditSetting, planInHand, wrong } from "./setting-access.js";
 import { mayNotArrangeView, planningOnlyView } from "./setting-refusals.js";
 
-export function openRole(
-  bot: Bot,
-  incoming: ButtonIn,
-  press: Extract<Press, { do: "role-form" }>,
-): Form | Message {
+export function openRole(bot: Bot, incoming: ButtonIn, press: Acts["role-form"]): Form | Message {
   if (!isPlanning(bot, incoming.who, incoming.where)) return planningOnlyView();
   const plan = planInHand(bot, incoming);
   if (plan === null) return noPlanView();
   return roleForm(listDepartments(bot.db, plan.id), departmentOf(bot, incoming, press.department));
 }
 
-export function openOwner(
-  bot: Bot,
-  incoming: ButtonIn,
-  press: Extract<Press, { do: "owner-form" }>,
-): Form | Message {
+export function openOwner(bot: Bot, incoming: ButtonIn, press: Acts["owner-form"]): Form | Message {
   const department = departmentOf(bot, incoming, press.department);
   if (department === null) return say("目標の担当者は、部のチャンネルの中で決めてください。");
   if (!mayArrange(bot, incoming.who, incoming.where, department.id)) return mayNotArrangeView();
@@ -111,12 +102,11 @@ function revoke(
   return say(`${name}の役割を外しました。`);
 }
 
-const ownerContext = z.object({ department: z.number().int().positive() });
+export const ownerContext = z.object({ department: z.number().int().positive() });
 
-export function submitOwner(bot: Bot, incoming: FormIn): Reply {
+export function submitOwner(bot: Bot, incoming: FormIn, context: z.infer<typeof ownerContext>): Reply {
   const { who, where, values } = incoming;
-  const context = ownerContext.safeParse(readJson(incoming.context));
-  const department = context.success ? findDepartment(bot.db, context.data.department) : null;
+  const department = findDepartment(bot.db, context.department);
   if (department === null) return outdatedView("入力フォーム");
   if (!mayArrange(bot, who, where, department.id)) return mayNotArrangeView();
   const goal = findGoal(bot.db, Number(values.goal ?? 0));

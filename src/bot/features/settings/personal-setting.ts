@@ -7,7 +7,7 @@ import { ensurePerson } from "../../../store/people.js";
 import { findPlan } from "../../../store/plans.js";
 import type { Bot } from "../../context.js";
 import type { ButtonIn, FormIn, Incoming } from "../../platform.js";
-import type { Press } from "../../query.js";
+import type { Acts } from "../../query.js";
 import { type Form, type Message, type Reply, say } from "../../reply.js";
 import { absenceEndForm, absenceForm, absenceWords, REMINDERS, remindersForm } from "./personal-view.js";
 import { auditSetting, mistakes, wrong } from "./setting-access.js";
@@ -92,7 +92,7 @@ export function submitAbsenceEnd(bot: Bot, incoming: FormIn): Reply {
 }
 
 /** Begins or ends following the round-up. Call it in a transaction. */
-export function follow(bot: Bot, incoming: ButtonIn, press: Extract<Press, { do: "follow" }>): Message {
+export function follow(bot: Bot, incoming: ButtonIn, press: Acts["follow"]): Message {
   const plan = findPlan(bot.db, press.plan);
   if (plan === null) return say("この計画はなくなっています。");
   const person = personOf(bot, incoming);

@@ -14,30 +14,28 @@ import {
   rhythmSetView,
   WHOLE_PLAN,
 } from "./rhythm-view.js";
-import { auditSetting, mistakes, submittedFor, wrong } from "./setting-access.js";
+import { auditSetting, mistakes, wrong } from "./setting-access.js";
 import { channelsOf } from "./show-settings.js";
 
 export function openRhythm(bot: Bot, plan: Plan): Form {
   return rhythmForm(plan, channelsOf(bot, plan), bot.planning.rhythmWords(plan.schedule));
 }
 
-export function submitRhythm(bot: Bot, incoming: FormIn): Reply {
-  return submittedFor(bot, incoming, (plan) => {
-    const { where, rhythm = "" } = incoming.values;
-    const typed = rhythm.trim();
-    const schedule = typed === "" ? null : bot.planning.parseRhythm(typed, tokyoDate(bot.clock()));
-    const channel = channelsOf(bot, plan).find(({ id }) => String(id) === where) ?? null;
-    const done = doneWeeksOf(incoming.values.done ?? "");
-    const errors = mistakes({
-      where: where === WHOLE_PLAN || channel !== null ? null : "全体か、チャンネルを選んでください。",
-      rhythm: rhythmMistake(typed, schedule, where === WHOLE_PLAN),
-      done: done === null ? "どれかを選んでください。" : null,
-    });
-    if (errors !== null || done === null) return wrong(errors);
-    if (channel === null) setForPlan(bot, incoming, plan, schedule, done);
-    else setForChannel(bot, incoming, plan, channel, schedule, done);
-    return rhythmSetView(plan, channel, bot.planning.rhythmWords(schedule ?? plan.schedule), done);
+export function submitRhythm(bot: Bot, incoming: FormIn, plan: Plan): Reply {
+  const { where, rhythm = "" } = incoming.values;
+  const typed = rhythm.trim();
+  const schedule = typed === "" ? null : bot.planning.parseRhythm(typed, tokyoDate(bot.clock()));
+  const channel = channelsOf(bot, plan).find(({ id }) => String(id) === where) ?? null;
+  const done = doneWeeksOf(incoming.values.done ?? "");
+  const errors = mistakes({
+    where: where === WHOLE_PLAN || channel !== null ? null : "全体か、チャンネルを選んでください。",
+    rhythm: rhythmMistake(typed, schedule, where === WHOLE_PLAN),
+    done: done === null ? "どれかを選んでください。" : null,
   });
+  if (errors !== null || done === null) return wrong(errors);
+  if (channel === null) setForPlan(bot, incoming, plan, schedule, done);
+  else setForChannel(bot, incoming, plan, channel, schedule, done);
+  return rhythmSetView(plan, channel, bot.planning.rhythmWords(schedule ?? plan.schedule), done);
 }
 
 function rhythmMistake(typed: string, schedule: string | null, whole: boolean): string | null {

@@ -3,29 +3,27 @@ import { findDepartment, listDepartments } from "../../../store/departments.js";
 import type { Plan } from "../../../store/plans.js";
 import type { Bot } from "../../context.js";
 import type { ButtonIn, FormIn } from "../../platform.js";
-import type { Press } from "../../query.js";
+import type { Acts } from "../../query.js";
 import { type Form, type Message, type Reply, say } from "../../reply.js";
 import { boundDepartment, isPlanning } from "../../roles.js";
 import { previewView, sendNowForm, sentView } from "./send-now-view.js";
-import { auditSetting, submittedFor, wrong } from "./setting-access.js";
+import { auditSetting, wrong } from "./setting-access.js";
 import { planningOnlyView } from "./setting-refusals.js";
 
-export function openSendNow(bot: Bot, incoming: ButtonIn, plan: Plan): Form {
+export function openSendNow(bot: Bot, plan: Plan, incoming: ButtonIn): Form {
   const own = boundDepartment(bot, incoming.where);
   return sendNowForm(plan, listDepartments(bot.db, plan.id), own);
 }
 
-export function submitSendNow(bot: Bot, incoming: FormIn): Reply {
-  return submittedFor(bot, incoming, (plan) => {
-    const department = findDepartment(bot.db, Number(incoming.values.department ?? 0));
-    return department === null || department.planId !== plan.id
-      ? wrong({ department: "部を選んでください。" })
-      : previewView(bot.planning.preview(department, bot.clock()));
-  });
+export function submitSendNow(bot: Bot, incoming: FormIn, plan: Plan): Reply {
+  const department = findDepartment(bot.db, Number(incoming.values.department ?? 0));
+  return department === null || department.planId !== plan.id
+    ? wrong({ department: "部を選んでください。" })
+    : previewView(bot.planning.preview(department, bot.clock()));
 }
 
 /** Call it in a transaction. */
-export function sendNow(bot: Bot, incoming: ButtonIn, press: Extract<Press, { do: "send-now" }>): Message {
+export function sendNow(bot: Bot, incoming: ButtonIn, press: Acts["send-now"]): Message {
   if (!isPlanning(bot, incoming.who, incoming.where)) return planningOnlyView();
   const department = findDepartment(bot.db, press.department);
   if (department === null) return say("この部は計画からなくなっています。");

@@ -3,8 +3,8 @@ import { fiscalYearOf } from "../../../domain/time.js";
 import { recordAudit } from "../../../store/audit.js";
 import { findDepartment } from "../../../store/departments.js";
 import { currentPlan, findPlan, type Plan } from "../../../store/plans.js";
+import { type FormSpec, form } from "../../catalogue.js";
 import type { Bot } from "../../context.js";
-import { readJson } from "../../json.js";
 import type { FormIn, Incoming } from "../../platform.js";
 import type { Reply } from "../../reply.js";
 import { boundDepartment, isPlanning, ownDepartment } from "../../roles.js";
@@ -25,12 +25,12 @@ export function planInHand(bot: Bot, { who, where }: Incoming): Plan | null {
 const planContext = z.object({ plan: z.number().int().positive() });
 
 /** A form of 企画課 for the plan it was opened for; anybody else is refused. */
-export function submittedFor(bot: Bot, incoming: FormIn, change: (plan: Plan) => Reply): Reply {
-  if (!isPlanning(bot, incoming.who, incoming.where)) return planningOnlyView();
-  const context = planContext.safeParse(readJson(incoming.context));
-  const plan = context.success ? findPlan(bot.db, context.data.plan) : null;
-  return plan === null ? outdatedView("入力フォーム") : change(plan);
-}
+export const planForm = (id: string, submit: (bot: Bot, incoming: FormIn, plan: Plan) => Reply): FormSpec =>
+  form(id, planContext, ({ bot }, incoming, context) => {
+    if (!isPlanning(bot, incoming.who, incoming.where)) return planningOnlyView();
+    const plan = findPlan(bot.db, context.plan);
+    return plan === null ? outdatedView("入力フォーム") : submit(bot, incoming, plan);
+  });
 
 /** The sentences of the fields that have one, or null where everything is right. */
 export function mistakes(errors: Readonly<Record<string, string | null>>): Record<string, string> | null {

@@ -6,16 +6,15 @@ import { findDepartment } from "../../../store/departments.js";
 import { findGoal } from "../../../store/goals.js";
 import { enqueue } from "../../../store/outbox.js";
 import { isWatched } from "../../../store/threads.js";
-import type { Bot, Surface } from "../../context.js";
+import type { Turn } from "../../catalogue.js";
 import type { ButtonIn } from "../../platform.js";
 import type { Query } from "../../query.js";
 import { type Block, type Message, quiet } from "../../reply.js";
 import { boundDepartment } from "../../roles.js";
-import { answerQuery } from "../look-up/answer.js";
 import { sharedView, threadNote } from "./share-view.js";
 
-export function share(bot: Bot, incoming: ButtonIn, query: Query, surface: Surface): Message {
-  const answer = answerQuery(bot, query, surface);
+export function share({ bot, surface, ask }: Turn, incoming: ButtonIn, query: Query): Message {
+  const answer = ask(query);
   const goal = query.do === "goal" ? findGoal(bot.db, query.goal) : null;
   const department = goal === null ? null : findDepartment(bot.db, goal.departmentId);
   const { where } = incoming;

@@ -1,10 +1,12 @@
-import type { StateKey } from "../../../domain/state.js";
+import type { StandingKey } from "../../../domain/state.js";
 import type { Department } from "../../../store/departments.js";
 import { type Goal, pausedFor } from "../../../store/goals.js";
-import { type PlacedLevel, stateLabel } from "../../../store/scale.js";
+import { type PlacedLevel, standingKey, standingLabel } from "../../../store/scale.js";
 import type { Tone } from "../../chart/colour.js";
-import type { Block } from "../../reply.js";
-import { staleCount, stateKeysOf } from "../look-up/plan-words.js";
+import type { Surface } from "../../context.js";
+import type { Query } from "../../query.js";
+import type { Block, Message } from "../../reply.js";
+import { type PlanData, planLabel, shareButton, staleCount, stateKeysOf } from "../look-up/plan-words.js";
 
 /** How goals stand, counted by department and state. */
 export interface StandingCounts {
@@ -23,7 +25,7 @@ export interface StandingRow {
   readonly paused: boolean;
 }
 
-const TONES: Readonly<Record<StateKey, Tone>> = {
+const TONES: Readonly<Record<StandingKey, Tone>> = {
   not_started: "neutral",
   on_track: "good",
   mostly_on_track: "good",
@@ -33,6 +35,8 @@ const TONES: Readonly<Record<StateKey, Tone>> = {
   cancelled: "neutral",
   suspended: "neutral",
   unassessable: "neutral",
+  unstated: "neutral",
+  unreported: "neutral",
 };
 
 /** What stands in the place of a count of 未更新 in a department that is paused. */
@@ -40,7 +44,7 @@ export const PAUSED = "休止";
 
 /** True for やや遅れ and 遅れ, whatever the plan calls them. */
 export function isLate(goal: Goal): boolean {
-  return TONES[goal.state] === "late";
+  return TONES[standingKey(goal)] === "late";
 }
 
 /**
@@ -59,9 +63,9 @@ export function standingCounts(
   const { departments, scale } = data;
   const shown = new Set(departments.map(({ id }) => id));
   const goals = data.goals.filter((goal) => shown.has(goal.departmentId));
-  const keys = stateKeysOf(scale).filter((key) => goals.some((goal) => goal.state === key));
+  const keys = stateKeysOf(scale).filter((key) => goals.some((goal) => standingKey(goal) === key));
   const counts = (own: readonly Goal[]): number[] => [
-    ...keys.map((key) => own.filter((goal) => goal.state === key).length),
+    ...keys.map((key) => own.filter((goal) => standingKey(goal) === key).length),
     staleCount(
       own.filter((goal) => !paused.has(goal.departmentId)),
       now,
@@ -78,7 +82,7 @@ export function standingCounts(
   });
   return {
     columns: [
-      ...keys.map((key) => ({ label: stateLabel(scale, key, null), tone: TONES[key] })),
+      ...keys.map((key) => ({ label: standingLabel(scale, key, null), tone: TONES[key] })),
       { label: "未更新", tone: "silent" as const },
     ],
     rows,
@@ -104,5 +108,42 @@ export function standingTable({ columns, rows, sum }: StandingCounts): Block {
       ...columns.map(({ label }) => ({ label, align: "right" as const })),
     ],
     rows: [...rows, ...(rows.length > 1 ? [sum] : [])].map(cells),
+  };
+}
+
+/** 進捗: counts by state per department, as a table; only states that occur have a column. */
+export function standingView(
+  data: PlanData & { readonly department: Department | null },
+  surface: Surface,
+): Message {
+  const { plan, department } = data;
+  const departments = department === null ? data.departments : [department];
+  const table = standingTable(standingCounts({ ...data, departments }, surface.now));
+  const query: Query = {
+    do: "standing",
+    plan: plan.id,
+    ...(department === null ? {} : { department: department.id }),
+  };
+  return {
+    kind: "message",
+    audience: "private",
+    blocks: [
+      { kind: "title", text: `進捗　${department === null ? planLabel(plan) : department.name}` },
+      table,
+      {
+        kind: "buttons",
+        buttons: [
+          {
+            label: "未更新を見る",
+            press: {
+              do: "stale",
+              plan: plan.id,
+              ...(department === null ? {} : { department: department.id }),
+            },
+          },
+          shareButton(query),
+        ],
+      },
+    ],
   };
 }

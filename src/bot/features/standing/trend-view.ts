@@ -7,7 +7,7 @@ import type { Chart } from "../../chart/heat-map.js";
 import { type Series, weeklyLines } from "../../chart/line-chart.js";
 import { type Block, type Message, quiet, span } from "../../reply.js";
 import { planLabel, shareButton } from "../look-up/plan-words.js";
-import type { Picture } from "../round-up/round-up-view.js";
+import type { Picture } from "./round-up-view.js";
 
 export interface TrendData {
   readonly plan: Plan;

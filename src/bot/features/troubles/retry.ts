@@ -2,18 +2,14 @@
 import { retrySetAside } from "../../../store/inbox.js";
 import type { Bot } from "../../context.js";
 import type { ButtonIn } from "../../platform.js";
-import type { Press } from "../../query.js";
+import type { Acts } from "../../query.js";
 import type { Message } from "../../reply.js";
 import { isPlanning } from "../../roles.js";
 import { auditSetting } from "../settings/setting-access.js";
 import { mayNotRetryView, retriedView } from "./trouble-view.js";
 
 /** Call it in a transaction. A second press finds nothing that is set aside any more. */
-export function retryEvents(
-  bot: Bot,
-  incoming: ButtonIn,
-  press: Extract<Press, { do: "retry-event" }>,
-): Message {
+export function retryEvents(bot: Bot, incoming: ButtonIn, press: Acts["retry-event"]): Message {
   if (!isPlanning(bot, incoming.who, incoming.where)) return mayNotRetryView();
   const events = retrySetAside(bot.db, press.event ?? null);
   for (const { id, errorId } of events) {

@@ -1,0 +1,20 @@
+/** `/policy 出力 [年度]`: the 進捗一覧 as a file. */
+
+import type { Feature } from "../../catalogue.js";
+import { handOver } from "./hand-over.js";
+import { exportByCommandView } from "./hand-over-view.js";
+
+export const feature: Feature = {
+  commands: [
+    {
+      word: "出力",
+      synonyms: ["しゅつりょく", "エクスポート", "export"],
+      usage: "[年度]",
+      help: "進捗一覧を Excel のファイルで受け取ります（企画課、庶務担当、管理職）。",
+      example: "/policy 出力",
+      // A message by mention is answered in the channel, where a file for one person has no place.
+      run: () => exportByCommandView(),
+      slowly: ({ bot }, incoming, rest) => handOver(bot, incoming, rest),
+    },
+  ],
+};

@@ -1,0 +1,91 @@
+/**
+ * Looking things up.
+ *
+ *   /policy                      the plan at a glance
+ *   /policy 危機管理部            a department            /policy 危機管理部 経営戦略   one section
+ *   /policy 危機管理部 3          one goal               /policy 防災 学校            search
+ *   /policy 令和6年度 …           another year            /policy 中野区 …             another municipality
+ */
+
+import { z } from "zod";
+import { type Feature, query } from "../../catalogue.js";
+import { noPlanView } from "../help/help-view.js";
+import { findMeant } from "./find.js";
+import { showDepartment, showGoal, showHits, showOverview } from "./read-plan.js";
+import { planOf, scopeOf } from "./scope.js";
+import { searchTyped } from "./search-plan.js";
+
+const id = z.number().int().positive();
+const page = z.number().int().min(1).max(10_000).optional();
+
+const overview = z.object({ do: z.literal("overview"), plan: id, page });
+const department = z.object({ do: z.literal("department"), department: id, section: id.optional(), page });
+const goal = z.object({ do: z.literal("goal"), goal: id, page });
+const search = z.object({
+  do: z.literal("search"),
+  words: z.string().max(200),
+  plan: id.optional(),
+  department: id.optional(),
+  page,
+});
+
+declare module "../../query.js" {
+  interface Queries {
+    overview: z.infer<typeof overview>;
+    department: z.infer<typeof department>;
+    goal: z.infer<typeof goal>;
+    search: z.infer<typeof search>;
+  }
+}
+
+export const feature: Feature = {
+  commands: [
+    {
+      word: "",
+      synonyms: [],
+      usage: "",
+      help: "全体のようす（部ごとの件数と状態）を見ます。",
+      example: "/policy",
+      find: (turn, _rest, asker) => {
+        const plan = planOf(turn, asker);
+        return plan === null ? noPlanView() : { do: "overview", plan: plan.id };
+      },
+    },
+    {
+      word: "",
+      otherwise: true,
+      synonyms: [],
+      usage: "部の名前 [柱の名前｜番号]",
+      help: "部の経営方針と重点目標を見ます。名前の一部、よみがな、略称でも探せます。番号を付けると目標1件を開きます。",
+      example: "/policy 危機管理部 3",
+      find: (turn, rest, asker) => {
+        const scope = scopeOf(turn, asker, rest);
+        if ("kind" in scope) return scope;
+        return scope.rest === ""
+          ? { do: "overview", plan: scope.plan.id }
+          : findMeant(turn, scope.plan, scope.rest, asker);
+      },
+    },
+    {
+      word: "検索",
+      synonyms: ["さがす", "探す", "search"],
+      usage: "ことば …",
+      help: "すべての部の目標・方針・進捗から探します。ことばを並べると、すべてを含むものだけになります。",
+      example: "/policy 検索 防災 学校",
+      find: (turn, rest, asker) => {
+        const scope = scopeOf(turn, asker, rest);
+        if ("kind" in scope) return scope;
+        if (rest === "") return { do: "help", plan: scope.plan.id };
+        // A year alone may as well be a word to search for.
+        const own = scope.rest === "" ? planOf(turn, asker) : null;
+        return searchTyped(turn, own ?? scope.plan, scope.rest === "" ? rest : scope.rest);
+      },
+    },
+  ],
+  queries: [
+    query(overview, showOverview),
+    query(department, showDepartment),
+    query(goal, showGoal),
+    query(search, showHits),
+  ],
+};

@@ -1,0 +1,114 @@
+/** From a query to its answer: what it names is read and shown. It may have vanished since the button was made. */
+
+import { fiscalYearOf } from "../../../domain/time.js";
+import type { Db } from "../../../store/database.js";
+import { findDepartment, listDepartments, listSections } from "../../../store/departments.js";
+import { findGoal, listGoals, listPlanGoals } from "../../../store/goals.js";
+import { listNotes } from "../../../store/notes.js";
+import { listOwnerNames } from "../../../store/people.js";
+import { currentPlan, findPlan, listPlans, type Plan } from "../../../store/plans.js";
+import { listScale } from "../../../store/scale.js";
+import { searchPlan, searchWords } from "../../../store/search.js";
+import { listDepartmentStatements, listPlanStatements } from "../../../store/statements.js";
+import type { Turn } from "../../catalogue.js";
+import type { Queries } from "../../query.js";
+import type { Message } from "../../reply.js";
+import { noPlanView } from "../help/help-view.js";
+import { departmentView } from "./department-view.js";
+import { goalView } from "./goal-view.js";
+import { overviewView } from "./overview-view.js";
+import type { PlanData } from "./plan-words.js";
+import { firstHits, searchElsewhere } from "./search-plan.js";
+import { HITS_PER_PAGE, searchView } from "./search-view.js";
+
+/** What every answer about a whole plan needs. */
+export function readPlan(db: Db, plan: Plan): PlanData {
+  return {
+    plan,
+    departments: listDepartments(db, plan.id),
+    goals: listPlanGoals(db, plan.id),
+    scale: listScale(db, plan.id),
+  };
+}
+
+export function showOverview({ bot, surface }: Turn, asked: Queries["overview"]): Message {
+  const { db } = bot;
+  const plan = findPlan(db, asked.plan);
+  if (plan === null) return noPlanView();
+  return overviewView(
+    {
+      ...readPlan(db, plan),
+      statements: listPlanStatements(db, plan.id),
+      otherPlans: listPlans(db).filter((other) => other.id !== plan.id),
+    },
+    surface,
+    asked.page ?? 1,
+  );
+}
+
+/** In the place of what is gone. */
+export function showCurrent(turn: Turn): Message {
+  const plan = currentPlan(turn.bot.db, fiscalYearOf(turn.surface.now));
+  return plan === null ? noPlanView() : showOverview(turn, { do: "overview", plan: plan.id });
+}
+
+export function showDepartment(turn: Turn, asked: Queries["department"]): Message {
+  const { db } = turn.bot;
+  const department = findDepartment(db, asked.department);
+  const plan = department === null ? null : findPlan(db, department.planId);
+  if (department === null || plan === null) return showCurrent(turn);
+  const sections = listSections(db, department.id);
+  return departmentView(
+    {
+      plan,
+      department,
+      sections,
+      statements: listDepartmentStatements(db, department.id),
+      goals: listGoals(db, department.id),
+      scale: listScale(db, plan.id),
+    },
+    turn.surface,
+    { section: sections.find((section) => section.id === asked.section) ?? null, page: asked.page ?? 1 },
+  );
+}
+
+export function showGoal(turn: Turn, asked: Queries["goal"]): Message {
+  const { db } = turn.bot;
+  const goal = findGoal(db, asked.goal);
+  const department = goal === null ? null : findDepartment(db, goal.departmentId);
+  const plan = goal === null ? null : findPlan(db, goal.planId);
+  if (goal === null || department === null || plan === null) return showCurrent(turn);
+  const section = listSections(db, department.id).find((candidate) => candidate.id === goal.sectionId);
+  return goalView(
+    {
+      plan,
+      department,
+      sectionName: section?.name ?? null,
+      goal,
+      notes: listNotes(db, goal.id),
+      owners: listOwnerNames(db, goal.id),
+      scale: listScale(db, plan.id),
+    },
+    turn.surface,
+    asked.page ?? 1,
+  );
+}
+
+export function showHits({ bot, surface }: Turn, asked: Queries["search"]): Message {
+  const { db } = bot;
+  const department = asked.department === undefined ? null : findDepartment(db, asked.department);
+  const id = department?.planId ?? asked.plan;
+  const plan = (id === undefined ? null : findPlan(db, id)) ?? currentPlan(db, fiscalYearOf(surface.now));
+  if (plan === null) return noPlanView();
+  const words = searchWords(asked.words);
+  const page = asked.page ?? 1;
+  const result = searchPlan(
+    db,
+    words,
+    { planId: plan.id, ...(department === null ? {} : { departmentId: department.id }) },
+    { limit: HITS_PER_PAGE, offset: (page - 1) * HITS_PER_PAGE },
+  );
+  return result.hits.length === 0
+    ? (firstHits(db, plan, asked.words) ?? searchElsewhere(db, plan, asked.words))
+    : searchView({ typed: asked.words, words, plan, department, result, also: [] }, page);
+}

@@ -1,0 +1,61 @@
+/**
+ * Saying how a goal stands: by `/policy 報告 …`, by a form, by one press, and by making a message a goal's thread. What is
+ * said in threads is worked off in `collect.ts`; a doubt about it is settled by a press.
+ */
+
+import { z } from "zod";
+import { inTransaction } from "../../../store/database.js";
+import { act, type Feature, form, press } from "../../catalogue.js";
+import { openReportForm, quickReport, reportByCommand, reportContext, submitReport } from "./report-forms.js";
+import { settle } from "./settle.js";
+import { openTopicForm, submitTopic, topicContext } from "./topic.js";
+
+const id = z.number().int().positive();
+/** The place of a level in the plan's scale, and its label: a button outlives the scale in which it was made. */
+const level = z.number().int().min(0).max(50).optional();
+const label = z.string().max(40).optional();
+
+/** Opens the form for one goal, or for a choice among a department's goals. */
+const reportForm = z.object({ do: z.literal("report-form"), department: id, goal: id.optional() });
+/** One press records a level of the scale, or 変更なし where `level` is absent. */
+const quick = z.object({ do: z.literal("quick"), goal: id, level, label, nonce: z.string().max(40) });
+/** Settles a doubt about a kept reply: the goal it is about, perhaps the level; no goal means it was no report. */
+const settlement = z.object({
+  do: z.literal("settle"),
+  message: id,
+  doubt: z.number().int().min(0).max(50),
+  goal: id.optional(),
+  level,
+  label,
+});
+
+declare module "../../query.js" {
+  interface Acts {
+    "report-form": z.infer<typeof reportForm>;
+    quick: z.infer<typeof quick>;
+    settle: z.infer<typeof settlement>;
+  }
+}
+
+export const feature: Feature = {
+  commands: [
+    {
+      word: "報告",
+      synonyms: ["ほうこく", "report"],
+      usage: "部 番号 状態 ひとこと",
+      help: "進捗を1件記録します。",
+      example: "/policy 報告 危機管理部 3 順調 改定案を庁内照会中",
+      run: ({ bot }, incoming, rest) => inTransaction(bot.db, () => reportByCommand(bot, incoming, rest)),
+    },
+  ],
+  presses: [
+    press(reportForm, ({ bot }, incoming, asked) => openReportForm(bot, incoming, asked)),
+    act(quick, ({ bot }, incoming, asked) => quickReport(bot, incoming, asked)),
+    act(settlement, ({ bot }, incoming, asked) => settle(bot, incoming, asked)),
+  ],
+  forms: [
+    form("report", reportContext, ({ bot }, incoming, context) => submitReport(bot, incoming, context)),
+    form("topic", topicContext, ({ bot }, incoming, context) => submitTopic(bot, incoming, context)),
+  ],
+  shortcut: ({ bot }, incoming) => openTopicForm(bot, incoming),
+};

@@ -1,0 +1,133 @@
+/** `/policy 設定`: how everything is set, and the forms that change it. One file a topic; this one says what they add. */
+
+import { z } from "zod";
+import { findPlan, type Plan } from "../../../store/plans.js";
+import { act, type Feature, form, NO_CONTEXT, press, type Turn } from "../../catalogue.js";
+import type { Bot } from "../../context.js";
+import type { ButtonIn } from "../../platform.js";
+import type { Form, Message } from "../../reply.js";
+import { isPlanning } from "../../roles.js";
+import { noPlanView } from "../help/help-view.js";
+import { openBinding, submitBinding } from "./bind-setting.js";
+import { openCadence, submitCadence } from "./cadence-setting.js";
+import { submitDay } from "./day-setting.js";
+import { dayForm } from "./day-view.js";
+import { openDeadlineClose, submitDeadline, submitDeadlineClose } from "./deadline-setting.js";
+import { deadlineForm } from "./deadline-setting-view.js";
+import { openPause, openPauseEnd, submitPause, submitPauseEnd } from "./pause-setting.js";
+import { openOwner, openRole, ownerContext, submitOwner, submitRole } from "./people-setting.js";
+import {
+  follow,
+  openAbsence,
+  openAbsenceEnd,
+  openReminders,
+  submitAbsence,
+  submitAbsenceEnd,
+  submitReminders,
+} from "./personal-setting.js";
+import { openRhythm, submitRhythm } from "./rhythm-setting.js";
+import { openSendNow, sendNow, submitSendNow } from "./send-now-setting.js";
+import { planForm, planInHand } from "./setting-access.js";
+import { planningOnlyView } from "./setting-refusals.js";
+import { showSettings } from "./show-settings.js";
+import { weekView } from "./week-view.js";
+
+type Open = (bot: Bot, incoming: ButtonIn) => Form | Message;
+
+/** Opened by 企画課 alone, for the plan in hand. */
+const forPlan =
+  (open: (bot: Bot, plan: Plan, incoming: ButtonIn) => Form | Message): Open =>
+  (bot, incoming) => {
+    if (!isPlanning(bot, incoming.who, incoming.where)) return planningOnlyView();
+    const plan = planInHand(bot, incoming);
+    return plan === null ? noPlanView() : open(bot, plan, incoming);
+  };
+
+/** What opens without saying for what. */
+const OPENED = {
+  rhythm: forPlan(openRhythm),
+  cadence: forPlan(openCadence),
+  pause: forPlan(openPause),
+  "pause-end": forPlan(openPauseEnd),
+  day: forPlan(dayForm),
+  deadline: forPlan((_bot, plan) => deadlineForm(plan)),
+  "deadline-close": forPlan(openDeadlineClose),
+  "send-now": forPlan(openSendNow),
+  reminders: openReminders,
+  absence: openAbsence,
+  "absence-end": openAbsenceEnd,
+} as const satisfies Readonly<Record<string, Open>>;
+
+export type SettingsForm = keyof typeof OPENED;
+const SETTINGS_FORMS = Object.keys(OPENED) as SettingsForm[];
+
+const id = z.number().int().positive();
+const settings = z.object({ do: z.literal("settings") });
+const settingsForm = z.object({ do: z.literal("settings-form"), form: z.enum(SETTINGS_FORMS) });
+const bindForm = z.object({ do: z.literal("bind-form"), department: id.optional() });
+const roleForm = z.object({ do: z.literal("role-form"), department: id.optional() });
+const ownerForm = z.object({ do: z.literal("owner-form"), department: id.optional() });
+const comingWeek = z.object({ do: z.literal("coming-week"), plan: id });
+/** Sends a department's digest, which was shown before. */
+const sending = z.object({ do: z.literal("send-now"), department: id });
+/** Begins or ends following the plan's round-up. */
+const following = z.object({ do: z.literal("follow"), plan: id });
+
+declare module "../../query.js" {
+  interface Acts {
+    settings: z.infer<typeof settings>;
+    "settings-form": z.infer<typeof settingsForm>;
+    "bind-form": z.infer<typeof bindForm>;
+    "role-form": z.infer<typeof roleForm>;
+    "owner-form": z.infer<typeof ownerForm>;
+    "coming-week": z.infer<typeof comingWeek>;
+    "send-now": z.infer<typeof sending>;
+    follow: z.infer<typeof following>;
+  }
+}
+
+/** これから1週間の予定. */
+function showWeek({ bot }: Turn, incoming: ButtonIn, planId: number): Message {
+  if (!isPlanning(bot, incoming.who, incoming.where)) return planningOnlyView();
+  const plan = findPlan(bot.db, planId);
+  return plan === null ? noPlanView() : weekView(bot.planning.week(plan, bot.clock()));
+}
+
+export const feature: Feature = {
+  commands: [
+    {
+      word: "設定",
+      synonyms: ["せってい", "settings"],
+      usage: "",
+      help: "お知らせの受け取り方と休暇を決めます。企画課は、部の結び付け、リズム、休止、期限も決めます。",
+      example: "/policy 設定",
+      run: ({ bot }, incoming) => showSettings(bot, incoming),
+    },
+  ],
+  presses: [
+    press(settings, ({ bot }, incoming) => showSettings(bot, incoming)),
+    press(settingsForm, ({ bot }, incoming, asked) => OPENED[asked.form](bot, incoming)),
+    press(bindForm, ({ bot }, incoming) => openBinding(bot, incoming)),
+    press(roleForm, ({ bot }, incoming, asked) => openRole(bot, incoming, asked)),
+    press(ownerForm, ({ bot }, incoming, asked) => openOwner(bot, incoming, asked)),
+    press(comingWeek, (turn, incoming, asked) => showWeek(turn, incoming, asked.plan)),
+    act(sending, ({ bot }, incoming, asked) => sendNow(bot, incoming, asked)),
+    act(following, ({ bot }, incoming, asked) => follow(bot, incoming, asked)),
+  ],
+  forms: [
+    planForm("rhythm", submitRhythm),
+    planForm("cadence", submitCadence),
+    planForm("pause", submitPause),
+    planForm("pause-end", submitPauseEnd),
+    planForm("deadline", submitDeadline),
+    planForm("deadline-close", submitDeadlineClose),
+    planForm("send-now", submitSendNow),
+    form("day", NO_CONTEXT, ({ bot }, incoming) => submitDay(bot, incoming)),
+    form("reminders", NO_CONTEXT, ({ bot }, incoming) => submitReminders(bot, incoming)),
+    form("absence", NO_CONTEXT, ({ bot }, incoming) => submitAbsence(bot, incoming)),
+    form("absence-end", NO_CONTEXT, ({ bot }, incoming) => submitAbsenceEnd(bot, incoming)),
+    form("bind", NO_CONTEXT, ({ bot }, incoming) => submitBinding(bot, incoming)),
+    form("role", NO_CONTEXT, ({ bot }, incoming) => submitRole(bot, incoming)),
+    form("owner", ownerContext, ({ bot }, incoming, context) => submitOwner(bot, incoming, context)),
+  ],
+};

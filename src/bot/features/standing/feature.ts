@@ -1,0 +1,99 @@
+/**
+ * How the goals stand.
+ *
+ *   /policy 未更新 [部]     what has not been reported within its cadence
+ *   /policy 進捗 [部]       counts by state; of the whole plan with what changed in a week
+ *   /policy 推移            the year by weeks
+ */
+
+import { z } from "zod";
+import { findDepartment } from "../../../store/departments.js";
+import { findPlan } from "../../../store/plans.js";
+import { type Feature, query, type Turn } from "../../catalogue.js";
+import type { Query } from "../../query.js";
+import type { Message } from "../../reply.js";
+import type { Asker } from "../../roles.js";
+import { noPlanView } from "../help/help-view.js";
+import { readPlan } from "../look-up/read-plan.js";
+import { aboutDepartment, scopeOf } from "../look-up/scope.js";
+import { roundUp, trend as showTrend } from "./round-up.js";
+import { staleView } from "./stale-view.js";
+import { standingView } from "./standing-view.js";
+
+const id = z.number().int().positive();
+const page = z.number().int().min(1).max(10_000).optional();
+
+const stale = z.object({ do: z.literal("stale"), plan: id, department: id.optional(), page });
+const standing = z.object({ do: z.literal("standing"), plan: id, department: id.optional(), page });
+const trend = z.object({ do: z.literal("trend"), plan: id });
+
+declare module "../../query.js" {
+  interface Queries {
+    stale: z.infer<typeof stale>;
+    standing: z.infer<typeof standing>;
+    trend: z.infer<typeof trend>;
+  }
+}
+
+/** Of the department that is named, or of all. */
+function find(turn: Turn, text: string, asker: Asker, what: "stale" | "standing"): Query | Message {
+  const scope = scopeOf(turn, asker, text);
+  if ("kind" in scope) return scope;
+  const plan = scope.plan.id;
+  return scope.rest === ""
+    ? { do: what, plan }
+    : aboutDepartment(turn, scope, (department) => ({ do: what, plan, department: department.id }));
+}
+
+export const feature: Feature = {
+  commands: [
+    {
+      word: "未更新",
+      synonyms: ["みこうしん", "stale"],
+      usage: "[部]",
+      help: "決められた間隔のあいだ報告がない目標を、長いものから並べます。",
+      example: "/policy 未更新 危機管理部",
+      find: (turn, rest, asker) => find(turn, rest, asker, "stale"),
+    },
+    {
+      word: "進捗",
+      synonyms: ["しんちょく", "進ちょく", "状況", "status"],
+      usage: "[部]",
+      help: "状態ごとの件数を部ごとの表で見ます。この1週間に変わったもの、遅れているものも出ます。",
+      example: "/policy 進捗",
+      find: (turn, rest, asker) => find(turn, rest, asker, "standing"),
+    },
+    {
+      word: "推移",
+      synonyms: ["すいい", "trend"],
+      usage: "",
+      help: "年度のはじめからの移り変わりを、週ごとの線で見ます。",
+      example: "/policy 推移",
+      find: (turn, rest, asker) => {
+        const scope = scopeOf(turn, asker, rest);
+        return "kind" in scope ? scope : { do: "trend", plan: scope.plan.id };
+      },
+    },
+  ],
+  queries: [
+    query(stale, ({ bot, surface }, asked) => {
+      const plan = findPlan(bot.db, asked.plan);
+      if (plan === null) return noPlanView();
+      const department = asked.department === undefined ? null : findDepartment(bot.db, asked.department);
+      return staleView({ ...readPlan(bot.db, plan), department }, surface, asked.page ?? 1);
+    }),
+    query(standing, ({ bot, surface }, asked) => {
+      const plan = findPlan(bot.db, asked.plan);
+      if (plan === null) return noPlanView();
+      const department = asked.department === undefined ? null : findDepartment(bot.db, asked.department);
+      const data = readPlan(bot.db, plan);
+      return department === null
+        ? roundUp(bot, data, surface, asked.page ?? 1)
+        : standingView({ ...data, department }, surface);
+    }),
+    query(trend, ({ bot, surface }, asked) => {
+      const plan = findPlan(bot.db, asked.plan);
+      return plan === null ? noPlanView() : showTrend(bot, plan, surface);
+    }),
+  ],
+};

@@ -1,0 +1,125 @@
+import { ImportError } from "../document.js";
+
+/** The XML inside of Office files as a tree. Only what Office writes: no DTD, and no entities but the five of XML. */
+export interface XmlElement {
+  /** With its prefix, as written: `w:p`. */
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly children: readonly XmlNode[];
+}
+
+export type XmlNode = XmlElement | string;
+
+/** A document of a hundred pages has some hundred thousand. */
+const MAX_ELEMENTS = 1_000_000;
+const MAX_DEPTH = 500;
+
+const ATTRIBUTE = /([^\s=/]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/gu;
+const ENTITY = /&(?:#(\d{1,7})|#x([0-9a-fA-F]{1,6})|(amp|lt|gt|quot|apos));/gu;
+const NAMED: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
+
+interface OpenElement {
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly children: XmlNode[];
+}
+
+/** The root element. Throws ImportError for what no Office program writes: a DTD, broken or endless nesting. */
+export function parseXml(text: string): XmlElement {
+  const root: OpenElement = { name: "", attributes: {}, children: [] };
+  const open: OpenElement[] = [root];
+  let count = 0;
+  let at = 0;
+  while (at < text.length) {
+    const start = text.indexOf("<", at);
+    const words = text.slice(at, start < 0 ? text.length : start);
+    if (words !== "" && open.length > 1) open.at(-1)?.children.push(decodeXml(words));
+    if (start < 0) break;
+    if (text.startsWith("<!--", start)) at = after(text, "-->", start + 4);
+    else if (text.startsWith("<?", start)) at = after(text, "?>", start + 2);
+    else if (text.startsWith("<![CDATA[", start)) {
+      at = after(text, "]]>", start + 9);
+      open.at(-1)?.children.push(text.slice(start + 9, at - 3));
+    } else if (text.startsWith("<!", start)) throw broken();
+    else if (text.startsWith("</", start)) {
+      const closed = open.pop();
+      at = after(text, ">", start + 2);
+      if (open.length === 0 || closed?.name !== text.slice(start + 2, at - 1).trim()) throw broken();
+    } else {
+      at = endOfTag(text, start + 1);
+      const tag = text.slice(start + 1, at - 1);
+      const empty = tag.endsWith("/");
+      const name = /^[^\s/]+/u.exec(tag)?.[0] ?? "";
+      const element: OpenElement = { name, attributes: attributesOf(tag.slice(name.length)), children: [] };
+      count += 1;
+      if (name === "" || count > MAX_ELEMENTS || open.length > MAX_DEPTH) throw broken();
+      open.at(-1)?.children.push(element);
+      if (!empty) open.push(element);
+    }
+  }
+  const [first] = root.children;
+  if (open.length !== 1 || first === undefined || typeof first === "string") throw broken();
+  return first;
+}
+
+function after(text: string, end: string, from: number): number {
+  const found = text.indexOf(end, from);
+  if (found < 0) throw broken();
+  return found + end.length;
+}
+
+/** Behind the `>` of a tag; one inside of a quoted value does not end it. */
+function endOfTag(text: string, from: number): number {
+  let at = from;
+  for (;;) {
+    const end = text.indexOf(">", at);
+    if (end < 0) throw broken();
+    const quote = nextQuote(text, at, end);
+    if (quote < 0) return end + 1;
+    at = after(text, text.charAt(quote), quote + 1);
+  }
+}
+
+function nextQuote(text: string, from: number, to: number): number {
+  for (let at = from; at < to; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === 0x22 || code === 0x27) return at;
+  }
+  return -1;
+}
+
+function attributesOf(tag: string): Record<string, string> {
+  const found: Record<string, string> = {};
+  if (!tag.includes("=")) return found;
+  for (const [, name = "", double, single] of tag.matchAll(ATTRIBUTE))
+    found[name] = decodeXml(double ?? single ?? "");
+  return found;
+}
+
+function decodeXml(text: string): string {
+  if (!text.includes("&")) return text;
+  return text.replace(ENTITY, (_all, decimal?: string, hex?: string, name?: string) => {
+    if (name !== undefined) return NAMED[name] ?? "";
+    const code = decimal === undefined ? Number.parseInt(hex ?? "0", 16) : Number.parseInt(decimal, 10);
+    return code > 0x10ffff ? "\ufffd" : String.fromCodePoint(code);
+  });
+}
+
+export const isXml = (node: XmlNode | undefined): node is XmlElement => typeof node === "object";
+
+/** The first child of that name. */
+export function child(element: XmlElement | undefined, name: string): XmlElement | undefined {
+  return element?.children.find((node): node is XmlElement => isXml(node) && node.name === name);
+}
+
+export function childrenNamed(element: XmlElement | undefined, name: string): readonly XmlElement[] {
+  return element?.children.filter((node): node is XmlElement => isXml(node) && node.name === name) ?? [];
+}
+
+/** All text inside of an element. */
+export function xmlText(element: XmlElement): string {
+  return element.children.map((node) => (isXml(node) ? xmlText(node) : node)).join("");
+}
+
+const broken = (): ImportError =>
+  new ImportError("中の構造が壊れていて読めません。元のソフトで開き、保存し直してください。");

@@ -1,0 +1,36 @@
+import { crc32, deflateRawSync } from "node:zlib";
+
+/** A ZIP archive of these parts, as Office programs write it; `declared` lies about a part's size. */
+export function zipped(
+  parts: Readonly<Record<string, string | Uint8Array>>,
+  declared: Readonly<Record<string, number>> = {},
+): Uint8Array {
+  const files: Buffer[] = [];
+  const directory: Buffer[] = [];
+  let offset = 0;
+  for (const [name, content] of Object.entries(parts)) {
+    const raw = Buffer.from(content);
+    const packed = deflateRawSync(raw);
+    const path = Buffer.from(name);
+    const facts = Buffer.alloc(26);
+    facts.writeUInt16LE(20, 0);
+    facts.writeUInt16LE(8, 4);
+    facts.writeUInt32LE(crc32(raw), 10);
+    facts.writeUInt32LE(packed.length, 14);
+    facts.writeUInt32LE(declared[name] ?? raw.length, 18);
+    facts.writeUInt16LE(path.length, 22);
+    files.push(Buffer.from([0x50, 0x4b, 3, 4]), facts, path, packed);
+    const tail = Buffer.alloc(14);
+    tail.writeUInt32LE(offset, 10);
+    directory.push(Buffer.from([0x50, 0x4b, 1, 2, 20, 0]), facts, tail, path);
+    offset += 30 + path.length + packed.length;
+  }
+  const listed = Buffer.concat(directory);
+  const end = Buffer.alloc(22);
+  end.writeUInt32LE(0x06054b50, 0);
+  end.writeUInt16LE(Object.keys(parts).length, 8);
+  end.writeUInt16LE(Object.keys(parts).length, 10);
+  end.writeUInt32LE(listed.length, 12);
+  end.writeUInt32LE(offset, 16);
+  return Uint8Array.from(Buffer.concat([...files, listed, end]));
+}
