@@ -5,8 +5,12 @@ import path from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { Finding } from "../src/bot/finding.js";
-import { checkSlack } from "../src/bot/platforms/slack/check.js";
-import { compareManifest, compareScopes, readManifest } from "../src/bot/platforms/slack/check-scopes.js";
+import {
+  checkSlack,
+  compareManifest,
+  compareScopes,
+  readManifest,
+} from "../src/bot/platforms/slack/check.js";
 import { SCOPES } from "../src/bot/platforms/slack/scopes.js";
 import { checkTeams } from "../src/bot/platforms/teams/check.js";
 import { describeSchema } from "../src/cli/doctor/database.js";

@@ -108,7 +108,7 @@ describe("the conversation", () => {
     ["食", /^【「食」　2件】$/, []],
     ["未更新", /^【未更新の重点目標　緑風区 令和8年度　17件】$/, ["まだ報告がありません"]],
     ["未更新 福祉部", /^【未更新の重点目標　福祉部\(福祉事務所\)　2件】$/, []],
-    ["進捗", /緑風区 令和8年度/, ["順調", "未着手"]],
+    ["進捗", /緑風区 令和8年度/, ["順調", "報告なし"]],
     ["進捗 危機管理部", /^【進捗　危機管理部】$/, []],
     [
       "履歴 危機管理部",
@@ -211,8 +211,8 @@ describe("the conversation", () => {
   it("counts a section alone in the heading of that section", async () => {
     const whole = blocksText((await chat.ask("危機管理部")).blocks.slice(1, 2));
     const section = blocksText((await chat.ask("危機管理部 経営戦略")).blocks.slice(1, 2));
-    expect(whole).toMatch(/^緑風区 令和8年度　経営方針 4件　重点目標 6件　未着手 5　順調 1　未更新 5$/);
-    expect(section).toMatch(/^緑風区 令和8年度　経営方針 1件　重点目標 2件　未着手 2　未更新 2$/);
+    expect(whole).toMatch(/^緑風区 令和8年度　経営方針 4件　重点目標 6件　順調 1　報告なし 5　未更新 5$/);
+    expect(section).toMatch(/^緑風区 令和8年度　経営方針 1件　重点目標 2件　報告なし 2　未更新 2$/);
   });
 
   it("marks the hit and opens its goal", async () => {
@@ -460,7 +460,7 @@ describe("tracked statements of other kinds", () => {
     importText(db, PAGE, { track: ["組織運営方針", "ビジョン"] });
     const chat = new Conversation(db);
     const reply = await chat.ask("健康福祉部");
-    expect(replyText(reply)).toMatch(/1 高齢者の外出の機会を増やします。\n {4}未着手/);
+    expect(replyText(reply)).toMatch(/1 高齢者の外出の機会を増やします。\n {4}報告なし/);
     expect(replyText(reply)).toMatch(/2 支援を必要とする人に/);
     expect(pressesOf(reply).filter((press) => press.do === "goal")).toHaveLength(3);
     expect(titleOf(await chat.ask("健康福祉部 1"))).toBe("【健康福祉部　重点目標 1】");
@@ -470,7 +470,7 @@ describe("tracked statements of other kinds", () => {
     const { db } = temporaryDatabase();
     importText(db, WARD, { track: ["組織横断の取組"] });
     const reply = await new Conversation(db).ask("危機管理部");
-    expect(replyText(reply)).toMatch(/7 在宅避難の啓発を全庁で進めます。\n {4}未着手/);
+    expect(replyText(reply)).toMatch(/7 在宅避難の啓発を全庁で進めます。\n {4}報告なし/);
   });
 });
 

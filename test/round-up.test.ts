@@ -8,7 +8,7 @@ import {
 import { standingView } from "../src/bot/features/standing/standing-view.js";
 import { trendChart, trendView } from "../src/bot/features/standing/trend-view.js";
 import { type Block, blocksText, type Message } from "../src/bot/reply.js";
-import { DEFAULT_SCALE, STATE_KEYS, type StateKey } from "../src/domain/state.js";
+import { DEFAULT_SCALE, STANDING_KEYS, type StandingKey, type StateKey } from "../src/domain/state.js";
 import { addDays, DAY, tokyoInstant } from "../src/domain/time.js";
 import type { Department } from "../src/store/departments.js";
 import type { Goal } from "../src/store/goals.js";
@@ -52,7 +52,7 @@ const goal = (id: number, departmentId: number, given: Partial<Goal> = {}): Goal
   sectionId: null,
   number: id % 100,
   text: `目標の文 ${id}`,
-  state: "not_started",
+  state: null,
   level: null,
   percent: null,
   cadenceDays: 28,
@@ -80,8 +80,11 @@ const data: RoundUpData = {
   goals: [late, goal(102, 1, told("on_track", 2, "順調に進行")), worse, goal(202, 2)],
   since: NOW - 7 * DAY,
   changes: [
-    { goal: goal(102, 1, told("on_track", 2, "順調に進行")), from: { state: "not_started", level: null } },
-    { goal: late, from: { state: "on_track", level: null } },
+    {
+      goal: goal(102, 1, told("on_track", 2, "順調に進行")),
+      from: { state: null, level: null, lastNoteAt: null },
+    },
+    { goal: late, from: { state: "on_track", level: null, lastNoteAt: 1 } },
   ],
   paused: new Map(),
   movedBecause: null,
@@ -100,7 +103,7 @@ const tableOf = (blocks: readonly Block[]) => {
 describe("the round-up", () => {
   it("says the date, how all goals stand, and how much was reported", () => {
     expect(text(view())).toContain("【全庁の進捗　みどり区 令和8年度　11月24日(火)】");
-    expect(text(view())).toContain("3部　重点目標 4件　未着手 1　順調 1　やや遅れ 1　遅れ 1");
+    expect(text(view())).toContain("3部　重点目標 4件　順調 1　やや遅れ 1　遅れ 1　報告なし 1");
     expect(text(view())).toContain("11/17 からの報告　目標 2件　報告のあった部 1　なかった部 1");
   });
 
@@ -110,15 +113,15 @@ describe("the round-up", () => {
     expect(table.columns.map(({ label }) => label)).toEqual([
       "部",
       "目標",
-      "未着手",
       "順調",
       "やや遅れ",
       "遅れ",
+      "報告なし",
       "未更新",
     ]);
     expect(table.rows).toEqual([
-      ["総務部", "2", "0", "1", "1", "0", "0"],
-      ["危機管理部", "2", "1", "0", "0", "1", "2"],
+      ["総務部", "2", "1", "1", "0", "0", "0"],
+      ["危機管理部", "2", "0", "0", "1", "1", "2"],
       ["会計管理室", "0", "0", "0", "0", "0", "0"],
       ["計", "4", "1", "1", "1", "1", "2"],
     ]);
@@ -134,7 +137,7 @@ describe("the round-up", () => {
     const words = text(view());
     expect(words).toContain("■ 11/17 から状態が変わった目標　2件");
     const first = words.indexOf("総務部 1 目標の文 101\n    順調 → やや遅れ — 11/21「入札が不調」");
-    const second = words.indexOf("総務部 2 目標の文 102\n    未着手 → 順調 — 11/22「順調に進行」");
+    const second = words.indexOf("総務部 2 目標の文 102\n    報告なし → 順調 — 11/22「順調に進行」");
     expect(first).toBeGreaterThan(0);
     expect(second).toBeGreaterThan(first);
     expect(text(view({ changes: [] }))).toContain("状態が変わった目標　0件\nありません。");
@@ -154,7 +157,7 @@ describe("the round-up", () => {
 
   it("says 休止, not 未更新, of a department that is paused", () => {
     const message = view({ paused: new Map([[2, "災害対応"]]) });
-    expect(tableOf(message.blocks).rows[1]).toEqual(["危機管理部", "2", "1", "0", "0", "1", "休止"]);
+    expect(tableOf(message.blocks).rows[1]).toEqual(["危機管理部", "2", "0", "0", "1", "1", "休止"]);
     expect(tableOf(message.blocks).rows[3]?.at(-1)).toBe("0");
     expect(text(message)).toContain("休止中: 危機管理部（災害対応）");
     expect(text(message)).toContain("■ 未更新の目標　0件\nありません。");
@@ -246,7 +249,7 @@ describe("推移", () => {
     stale: 1,
     notes: 2,
     states: {
-      ...(Object.fromEntries(STATE_KEYS.map((key) => [key, 0])) as Record<StateKey, number>),
+      ...(Object.fromEntries(STANDING_KEYS.map((key) => [key, 0])) as Record<StandingKey, number>),
       slightly_behind: 1,
       behind: 2,
       done: 1,

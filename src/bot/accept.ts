@@ -62,7 +62,10 @@ function concernsUs(bot: Bot, incoming: Incoming): boolean {
   const { platform, conversation, thread } = incoming.where;
   switch (incoming.kind) {
     case "message":
-      return incoming.addressed || (thread !== null && isWatched(bot.db, platform, conversation));
+      return (
+        incoming.addressed ||
+        ((thread !== null || incoming.quotes !== null) && isWatched(bot.db, platform, conversation))
+      );
     case "edit":
     case "delete":
       return (
@@ -101,5 +104,8 @@ export function readAccepted(payload: unknown): Accepted {
   const incoming = accepted.incoming as Incoming & { readonly said?: SaidText; readonly text?: string };
   if ((incoming.kind !== "message" && incoming.kind !== "edit") || incoming.said !== undefined)
     return accepted;
-  return { ...accepted, incoming: { ...incoming, said: saidPlainly(incoming.text ?? "") } as Incoming };
+  return {
+    ...accepted,
+    incoming: { ...incoming, said: saidPlainly(incoming.text ?? ""), quotes: null } as Incoming,
+  };
 }

@@ -50,6 +50,8 @@ export interface MessageIn extends Arriving {
   readonly kind: "message";
   readonly message: string;
   readonly said: SaidText;
+  /** The message of this conversation that is quoted, where the platform names it: of ours, it gives the thread. */
+  readonly quotes: string | null;
   readonly addressed: boolean;
   /** True where it carries files. */
   readonly files: boolean;
@@ -60,6 +62,8 @@ export interface EditIn extends Arriving {
   readonly kind: "edit";
   readonly message: string;
   readonly said: SaidText;
+  /** The message of this conversation that is quoted, where the platform names it: of ours, it gives the thread. */
+  readonly quotes: string | null;
   /** When the edited text was written: orders two edits that arrive out of order. */
   readonly editedAt: number;
 }

@@ -3,7 +3,7 @@ import { createInterface } from "node:readline/promises";
 import { fiscalYearLabel } from "../domain/time.js";
 import { readReturned } from "../export/returned/read.js";
 import { applyImport, type ImportOptions, type ImportOutcome } from "../import/apply.js";
-import { type Change, tally } from "../import/changes.js";
+import { type Change, tally, tallyPlaces } from "../import/changes.js";
 import { readSource, type Source } from "../import/decode.js";
 import { ImportError, type ImportWarning, type ParsedPlan } from "../import/document.js";
 import { parseDocument } from "../import/parse.js";
@@ -11,6 +11,7 @@ import { parseSheet } from "../import/sheet.js";
 import { type Db, openCurrent } from "../store/database.js";
 import { readYear } from "./choose-plan.js";
 import { CliError, type Io, readArgs, UsageError } from "./command.js";
+import { importDocument } from "./import-document.js";
 import { runImportProgress } from "./import-progress.js";
 
 const OPTIONS = {
@@ -74,7 +75,7 @@ export async function runImport(args: readonly string[], io: Io): Promise<number
       "取り込みませんでした。進捗の付いた目標が文書からなくなるためです。よければ --yes を付けてやり直してください。",
     );
   }
-  const outcome = dryRun ? preview : withFile(file, (db) => applyImport(db, parsed, options, true));
+  const outcome = dryRun ? preview : withFile(file, (db) => importDocument(db, parsed, options));
   if (json) io.out(JSON.stringify(report(outcome, !dryRun, warnings)));
   else io.out(dryRun ? "確認だけをしました（取り込んでいません）。" : "取り込みました。");
   return 0;
@@ -163,6 +164,7 @@ async function agree(io: Io, preview: ImportOutcome, json: boolean): Promise<boo
 }
 
 const KIND_WORDS: Record<Change["kind"], string> = {
+  department: "部",
   goal: "重点目標",
   policy: "経営方針",
   initiative: "組織横断の取組",
@@ -196,8 +198,11 @@ function showPreview(
   if (warnings.length > 0) io.out(`注意 ${warnings.length}件`);
   for (const warning of warnings) io.out(`  ${warning.line}行目: ${warning.message}`);
   const { added, changed, removed } = tally(preview.changes);
+  const { renamed, moved, reordered } = tallyPlaces(preview.changes);
   io.out(`前回との違い　追加 ${added}　変更 ${changed}　削除 ${removed}`);
-  if (changed + removed === 0) return;
+  if (renamed + moved + reordered > 0)
+    io.out(`　　　　　　　部の改称 ${renamed}　移動 ${moved}　並べ替え ${reordered}`);
+  if (changed + removed + renamed + moved + reordered === 0) return;
   const listed = preview.changes.filter((change) => change.what !== "added" || added <= SHOWN_CHANGES);
   for (const change of listed.slice(0, SHOWN_CHANGES)) io.out(`  ${changeLine(change)}`);
   if (listed.length > SHOWN_CHANGES) io.out(`  ほか ${listed.length - SHOWN_CHANGES}件`);
@@ -206,12 +211,19 @@ function showPreview(
 function changeLine(change: Change): string {
   const place = `${change.department ?? "全体"}・${KIND_WORDS[change.kind]}`;
   const notes = change.notes > 0 ? `（進捗 ${change.notes}件）` : "";
+  const number = change.goal === null ? "" : `（番号 ${change.goal.number}）`;
   switch (change.what) {
     case "added":
-      return `追加 ${place}: ${change.after ?? ""}`;
+      return `追加 ${place}: ${change.after ?? ""}${number}`;
     case "removed":
       return `削除 ${place}${notes}: ${change.before ?? ""}`;
     case "changed":
-      return `変更 ${place}${notes}: ${change.before ?? ""} → ${change.after ?? ""}`;
+      return `変更 ${place}${notes}: ${change.before ?? ""} → ${change.after ?? ""}${number}`;
+    case "renamed":
+      return `改称 ${change.before ?? ""} → ${change.after ?? ""}`;
+    case "moved":
+      return `移動 ${place}${notes}: ${change.after ?? ""}（${change.before === "" ? "見出しなし" : (change.before ?? "")} から）${number}`;
+    case "reordered":
+      return `並べ替え ${place}${notes}: ${change.after ?? ""}${number}`;
   }
 }

@@ -17,6 +17,16 @@ export const STATE_KEYS = [
 export type StateKey = (typeof STATE_KEYS)[number];
 
 /**
+ * How a goal is counted: by its state; where nobody has said one, by whether there is a report (`unstated`) or none
+ * (`unreported`). 未着手 is a state, which somebody has to say.
+ */
+export const STANDING_KEYS = [...STATE_KEYS, "unstated", "unreported"] as const;
+export type StandingKey = (typeof STANDING_KEYS)[number];
+
+/** The words for goals of which no state is known. */
+export const UNKNOWN_LABELS = { unstated: "状態の記入なし", unreported: "報告なし" } as const;
+
+/**
  * One level of a plan's scale. The place in the list is its order. Several levels may share a key: a scale with
  * 大きく上回る・上回る・計画どおり has three of `on_track`.
  */

@@ -4,7 +4,7 @@ import { listDepartments, listSections } from "../store/departments.js";
 import { listGoals } from "../store/goals.js";
 import { listNotes } from "../store/notes.js";
 import type { Plan } from "../store/plans.js";
-import { listScale, stateLabel } from "../store/scale.js";
+import { goalLabel, listScale } from "../store/scale.js";
 import { listDepartmentStatements, listPlanStatements } from "../store/statements.js";
 
 /** A plan as the command line prints it: every text as stored, states as the fixed keys beside the plan's own words. */
@@ -29,7 +29,7 @@ export function exportPlan(db: Db, plan: Plan) {
           number: goal.number,
           text: goal.text,
           state: goal.state,
-          stateLabel: stateLabel(scale, goal.state, goal.level),
+          stateLabel: goalLabel(scale, goal),
           percent: goal.percent,
           notes: listNotes(db, goal.id).map((note) => ({
             date: tokyoDate(note.saidAt),

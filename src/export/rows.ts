@@ -6,7 +6,7 @@ import { type Goal, isSettled, isStale, listGoals } from "../store/goals.js";
 import { listNotes, type Note } from "../store/notes.js";
 import { listOwnerNames } from "../store/people.js";
 import type { Plan } from "../store/plans.js";
-import { listScale, type PlacedLevel, stateLabel } from "../store/scale.js";
+import { goalLabel, listScale, type PlacedLevel } from "../store/scale.js";
 import { rowToken } from "./token.js";
 
 /** One goal of the 進捗一覧. Texts are as stored, without control characters. */
@@ -17,8 +17,9 @@ export interface ProgressRow {
   readonly section: string;
   readonly number: number;
   readonly text: string;
-  readonly state: StateKey;
-  /** The state in the plan's own words. */
+  /** Null where nobody has said one. */
+  readonly state: StateKey | null;
+  /** The state in the plan's own words; 報告なし or 状態の記入なし where there is none. */
   readonly stateLabel: string;
   /** 0–100, or null where none was said. */
   readonly percent: number | null;
@@ -41,7 +42,7 @@ export interface DepartmentRows {
   readonly rows: readonly ProgressRow[];
 }
 
-/** 進捗一覧: every department in the order of the document, each with its goals by number. */
+/** 進捗一覧: every department in the order of the document, each with its goals in printed order. */
 export interface ProgressTable {
   readonly plan: Plan;
   readonly scale: readonly PlacedLevel[];
@@ -82,7 +83,7 @@ function departmentRows(
       number: goal.number,
       text: printable(goal.text),
       state: goal.state,
-      stateLabel: printable(stateLabel(scale, goal.state, goal.level)),
+      stateLabel: printable(goalLabel(scale, goal)),
       percent: goal.percent,
       lastReportOn: last === undefined ? null : tokyoDate(last.saidAt),
       lastReport: last === undefined ? "" : printable(wordsOf(last)),

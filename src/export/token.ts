@@ -30,7 +30,8 @@ export function rowToken(
       department.name,
       goal.number,
       goal.text,
-      goal.state,
+      // A sheet that went out while an unknown state was still stored as 未着手 comes back as unchanged.
+      goal.state ?? "not_started",
       goal.level,
       goal.percent,
       notes.map(({ id, revision }) => [id, revision]),

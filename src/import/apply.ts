@@ -82,7 +82,11 @@ function write(db: Db, parsed: ParsedPlan, options: ImportOptions): ImportOutcom
   const match = matchPlan(stored, flat);
   const departments = writeDepartments(db, planId, flat, match);
   const sections = writeSections(db, flat, match, departments);
-  const changes = writeStatements(db, planId, flat, match, { departments, sections }, options);
+  const renamed = renamedDepartments(stored.departments, flat, match);
+  const changes = [
+    ...renamed,
+    ...writeStatements(db, planId, flat, match, { departments, sections }, options),
+  ];
   removeLeftovers(db, planId, { departments, sections }, options.now);
   if (touched || newlyTracked > 0 || changes.length > 0) {
     recordAudit(db, {
@@ -96,7 +100,7 @@ function write(db: Db, parsed: ParsedPlan, options: ImportOptions): ImportOutcom
         sha256: options.sourceSha256,
         track: options.track,
         changes: tally(changes),
-        renamed: renamedDepartments(stored.departments, flat, match),
+        renamed: renamed.map(({ before, after }) => `${before} → ${after}`),
       },
       via: "import",
     });
@@ -112,14 +116,25 @@ function write(db: Db, parsed: ParsedPlan, options: ImportOptions): ImportOutcom
   };
 }
 
-/** `危機管理室 → 危機管理部`, for the audit. */
+/** Departments that go on under another name. */
 function renamedDepartments(
   stored: readonly { readonly id: number; readonly name: string }[],
   flat: FlatPlan,
   match: Match,
-): string[] {
-  return flat.departments.flatMap(({ name }, index) => {
+): Change[] {
+  return flat.departments.flatMap(({ name }, index): Change[] => {
     const before = stored.find(({ id }) => id === match.departments[index]);
-    return before === undefined || before.name === name ? [] : [`${before.name} → ${name}`];
+    if (before === undefined || before.name === name) return [];
+    return [
+      {
+        what: "renamed",
+        department: name,
+        kind: "department",
+        before: before.name,
+        after: name,
+        notes: 0,
+        goal: null,
+      },
+    ];
   });
 }

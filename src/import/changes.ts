@@ -11,20 +11,41 @@ export interface ImportCounts {
   readonly visions: number;
 }
 
-/** One difference between what was stored and what was read. */
+/** A tracked text, by the department and the number under which people saw it before; of a new one those of now. */
+export interface TrackedPlace {
+  readonly id: number;
+  readonly department: number;
+  readonly departmentName: string;
+  readonly number: number;
+}
+
+/** One difference between what was stored and what was read; several may hold of one text. */
 export interface Change {
-  readonly what: "added" | "changed" | "removed";
+  readonly what: "added" | "changed" | "removed" | "renamed" | "moved" | "reordered";
   readonly department: string | null;
-  readonly kind: FlatStatement["kind"];
+  readonly kind: FlatStatement["kind"] | "department";
+  /** What it said before; of what was moved, where it stood; of what was renamed, the old name. */
   readonly before: string | null;
   readonly after: string | null;
   /** How many notes stand on it. */
   readonly notes: number;
+  readonly goal: TrackedPlace | null;
 }
 
+/** What came, what reads differently, what went; the rest is counted by `tallyPlaces`. */
 export function tally(changes: readonly Change[]): { added: number; changed: number; removed: number } {
   const count = (what: Change["what"]): number => changes.filter((change) => change.what === what).length;
   return { added: count("added"), changed: count("changed"), removed: count("removed") };
+}
+
+/** What is the same and stands elsewhere or under another name. */
+export function tallyPlaces(changes: readonly Change[]): {
+  renamed: number;
+  moved: number;
+  reordered: number;
+} {
+  const count = (what: Change["what"]): number => changes.filter((change) => change.what === what).length;
+  return { renamed: count("renamed"), moved: count("moved"), reordered: count("reordered") };
 }
 
 /** What the document holds; goals are the statements that are tracked. */
@@ -39,4 +60,26 @@ export function countPlan(parsed: ParsedPlan, flat: FlatPlan): ImportCounts {
     overall: parsed.overall.length,
     visions: parsed.departments.filter((department) => department.vision !== null).length,
   };
+}
+
+/** A tracked text that is given differently now, by the department and number under which people saw it before. */
+export interface ChangedGoal extends Omit<TrackedPlace, "departmentName"> {
+  readonly what: Exclude<Change["what"], "renamed">;
+  readonly text: string;
+  /** Of one that went to another department its name. */
+  readonly to: string | null;
+}
+
+/** The changes of tracked texts, each once: that it went to another department before that it reads differently. */
+export function changedGoals(changes: readonly Change[]): ChangedGoal[] {
+  const goals = new Map<number, ChangedGoal>();
+  for (const { what, goal, department, before, after } of changes) {
+    if (goal === null || what === "renamed") continue;
+    const { departmentName, ...place } = goal;
+    const to = what === "moved" && department !== departmentName ? department : null;
+    const known = goals.get(goal.id);
+    if (known === undefined) goals.set(goal.id, { ...place, what, text: after ?? before ?? "", to });
+    else if (to !== null) goals.set(goal.id, { ...known, what, to });
+  }
+  return [...goals.values()];
 }

@@ -27,7 +27,8 @@ interface Place {
 }
 
 /**
- * Makes the stored texts equal to the document's and numbers the tracked ones anew.
+ * Makes the stored texts equal to the document's. A tracked text keeps its number as long as its department tracks it; a new
+ * one gets the next number that the department has not given yet, wherever it is printed.
  * @param places ids of the written departments and sections, by the document's order
  * @returns every difference
  */
@@ -40,8 +41,9 @@ export function writeStatements(
   options: ImportOptions,
 ): Change[] {
   const changes: Change[] = [];
+  const before = readPlaces(db, planId);
   run(db, "UPDATE goal SET number = NULL WHERE id IN (SELECT id FROM statement WHERE plan_id = ?)", planId);
-  const kept = new Set<number>();
+  const kept = new Map<number, number | null>();
   for (const [index, statement] of flat.statements.entries()) {
     const place: Place = {
       department: statement.department === null ? null : (places.departments[statement.department] ?? null),
@@ -53,17 +55,139 @@ export function writeStatements(
     const known = match.statements[index] ?? null;
     const id = known ?? insertStatement(db, planId, statement, place);
     const change = known === null ? added(statement) : updateStatement(db, id, statement, place, options.now);
+    const number =
+      statement.number === null || place.department === null
+        ? null
+        : track(db, id, place.department, options);
+    kept.set(id, place.department);
+    const goal =
+      numbered(before.get(id)) ??
+      (number === null || place.department === null
+        ? null
+        : { id, department: place.department, departmentName: department ?? "", number });
     if (change !== null) {
-      changes.push({ ...change, department });
+      changes.push({ ...change, department, goal });
       indexStatement(db, { id, planId, kind: statement.kind, text: statement.text });
       if (known !== null && change.what === "added") indexNotes(db, planId, id);
     }
-    kept.add(id);
-    if (statement.number !== null && place.department !== null) {
-      track(db, id, place.department, statement.number, options);
+    const old = before.get(id);
+    if (old !== undefined && change?.what !== "added") {
+      const moved = movedFrom(db, old, place);
+      if (moved !== null)
+        changes.push({ ...at(statement, moved, old.notes), what: "moved", department, goal });
     }
   }
-  return [...changes, ...removeStatements(db, planId, kept, options.now)];
+  return [
+    ...changes,
+    ...reorderedGoals(db, planId, before, kept),
+    ...removeStatements(db, planId, kept, before, options.now),
+  ];
+}
+
+/** Where a text stood before the import. */
+interface StoredPlace {
+  readonly id: number;
+  readonly department: number | null;
+  readonly departmentName: string | null;
+  readonly section: number | null;
+  readonly sectionName: string | null;
+  readonly number: number | null;
+  readonly ord: number;
+  readonly notes: number;
+}
+
+function readPlaces(db: Db, planId: number): ReadonlyMap<number, StoredPlace> {
+  const rows = all<StoredPlace>(
+    db,
+    `SELECT statement.id, statement.department_id AS department, department.name AS departmentName,
+       statement.section_id AS section, section.name AS sectionName, goal.number, statement.ord,
+       (SELECT count(*) FROM note WHERE note.goal_id = statement.id AND note.withdrawn_at IS NULL) AS notes
+     FROM statement LEFT JOIN goal ON goal.id = statement.id
+     LEFT JOIN department ON department.id = statement.department_id
+     LEFT JOIN section ON section.id = statement.section_id
+     WHERE statement.plan_id = ? AND statement.removed_at IS NULL`,
+    planId,
+  );
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** The name of where it stood: its department where it went to another, its 柱 where it only changed that; null where it stayed. */
+function movedFrom(db: Db, old: StoredPlace, place: Place): string | null {
+  if (old.department !== place.department) return old.departmentName ?? "全体";
+  if (old.section === place.section) return null;
+  const name = one<{ name: string }>(db, "SELECT name FROM section WHERE id = ?", place.section)?.name ?? "";
+  return name === (old.sectionName ?? "") ? null : (old.sectionName ?? "");
+}
+
+const at = (statement: FlatStatement, from: string, notes: number) => ({
+  kind: statement.kind,
+  before: from,
+  after: statement.text,
+  notes,
+});
+
+/** The goals of which the order among those that stayed in their department changed: as few as explain it. */
+function reorderedGoals(
+  db: Db,
+  planId: number,
+  before: ReadonlyMap<number, StoredPlace>,
+  kept: ReadonlyMap<number, number | null>,
+): Change[] {
+  const now = all<{
+    id: number;
+    number: number;
+    department: number;
+    name: string;
+    kind: FlatStatement["kind"];
+    text: string;
+  }>(
+    db,
+    `SELECT goal.id, goal.number, goal.department_id AS department, department.name, statement.kind, statement.text
+     FROM goal JOIN statement ON statement.id = goal.id JOIN department ON department.id = goal.department_id
+     WHERE statement.plan_id = ? AND goal.number IS NOT NULL ORDER BY department.ord, statement.ord`,
+    planId,
+  ).filter(({ id, department }) => before.get(id)?.department === department && kept.has(id));
+  const byDepartment = new Map<number, typeof now>();
+  for (const goal of now)
+    byDepartment.set(goal.department, [...(byDepartment.get(goal.department) ?? []), goal]);
+  return [...byDepartment.values()].flatMap((goals) => {
+    const stayed = longestRise(goals.map(({ id }) => before.get(id)?.ord ?? 0));
+    return goals
+      .filter((_, index) => !stayed.has(index))
+      .map(
+        ({ id, department, number, name, kind, text }): Change => ({
+          what: "reordered",
+          department: name,
+          kind,
+          before: null,
+          after: text,
+          notes: before.get(id)?.notes ?? 0,
+          goal: { id, department, departmentName: name, number },
+        }),
+      );
+  });
+}
+
+/** The indexes of a longest run of values that rise from left to right. */
+export function longestRise(values: readonly number[]): ReadonlySet<number> {
+  const lengths: number[] = [];
+  const previous: number[] = [];
+  let last = -1;
+  for (const [index, value] of values.entries()) {
+    lengths[index] = 1;
+    previous[index] = -1;
+    for (let other = 0; other < index; other++) {
+      const longer = (lengths[other] ?? 0) + 1;
+      if ((values[other] ?? 0) < value && longer > (lengths[index] ?? 0)) {
+        lengths[index] = longer;
+        previous[index] = other;
+      }
+    }
+    if (last < 0 || (lengths[index] ?? 0) > (lengths[last] ?? 0)) last = index;
+  }
+  const rise = new Set<number>();
+  for (let index = last; index >= 0; index = previous[index] ?? -1) rise.add(index);
+  return rise;
 }
 
 function insertStatement(db: Db, planId: number, statement: FlatStatement, place: Place): number {
@@ -80,7 +204,7 @@ function insertStatement(db: Db, planId: number, statement: FlatStatement, place
   ).id;
 }
 
-const added = (statement: FlatStatement): Omit<Change, "department"> => ({
+const added = (statement: FlatStatement): Omit<Change, "department" | "goal"> => ({
   what: "added",
   kind: statement.kind,
   before: null,
@@ -94,7 +218,7 @@ function updateStatement(
   statement: FlatStatement,
   place: Place,
   now: number,
-): Omit<Change, "department"> | null {
+): Omit<Change, "department" | "goal"> | null {
   const before = one<StatementRow>(db, `${STATEMENT} WHERE statement.id = ?`, id);
   if (before === null) throw new Error(`statement ${id} vanished during an import`);
   run(
@@ -137,22 +261,45 @@ function updateStatement(
   };
 }
 
-/** Silence counts from the later of the plan's start and the moment the goal came to be tracked. */
-function track(db: Db, id: number, departmentId: number, number: number, options: ImportOptions): void {
+/**
+ * Silence counts from the later of the plan's start and the moment the goal came to be tracked.
+ * @returns the goal's number: the one that it has in the department, else the next that was never given there
+ */
+function track(db: Db, id: number, departmentId: number, options: ImportOptions): number {
   const from = options.trackedFrom ?? Math.max(fiscalYearSpan(options.fiscalYear).start, options.now);
   run(
     db,
-    `INSERT INTO goal(id, department_id, number, tracked_from) VALUES (?, ?, ?, ?)
-     ON CONFLICT(id) DO UPDATE SET department_id = excluded.department_id, number = excluded.number`,
+    `INSERT INTO goal(id, department_id, tracked_from) VALUES (?, ?, ?)
+     ON CONFLICT(id) DO UPDATE SET department_id = excluded.department_id`,
     id,
     departmentId,
-    number,
     from,
   );
+  run(
+    db,
+    `INSERT OR IGNORE INTO goal_number(department_id, number, goal_id)
+     SELECT @department, coalesce(max(number), 0) + 1, @goal FROM goal_number WHERE department_id = @department
+     HAVING NOT EXISTS (SELECT 1 FROM goal_number WHERE department_id = @department AND goal_id = @goal)`,
+    { department: departmentId, goal: id },
+  );
+  const given = one<{ number: number }>(
+    db,
+    `UPDATE goal SET number = (SELECT number FROM goal_number WHERE goal_id = goal.id AND department_id = goal.department_id)
+     WHERE id = ? RETURNING number`,
+    id,
+  );
+  if (given === null) throw new Error(`goal ${id} vanished during an import`);
+  return given.number;
 }
 
 /** Takes what is not printed any more out of every view and out of the search, its notes too; nothing is deleted. */
-function removeStatements(db: Db, planId: number, kept: ReadonlySet<number>, now: number): Change[] {
+function removeStatements(
+  db: Db,
+  planId: number,
+  kept: ReadonlyMap<number, number | null>,
+  before: ReadonlyMap<number, StoredPlace>,
+  now: number,
+): Change[] {
   const current = all<StatementRow>(
     db,
     `${STATEMENT} WHERE statement.plan_id = ? AND statement.removed_at IS NULL`,
@@ -171,9 +318,20 @@ function removeStatements(db: Db, planId: number, kept: ReadonlySet<number>, now
         before: row.text,
         after: null,
         notes: row.notes,
+        goal: numbered(before.get(row.id)),
       };
     });
 }
+
+const numbered = (place: StoredPlace | undefined): Change["goal"] =>
+  place === undefined || place.number === null || place.department === null
+    ? null
+    : {
+        id: place.id,
+        department: place.department,
+        departmentName: place.departmentName ?? "",
+        number: place.number,
+      };
 
 /** A text that is printed again brings its notes back into the search. */
 function indexNotes(db: Db, planId: number, statementId: number): void {

@@ -7,7 +7,7 @@ import { type Department, findDepartment } from "../store/departments.js";
 import { type Goal, isStale, lastNote, listGoals } from "../store/goals.js";
 import { enqueue, type OfficeTime } from "../store/outbox.js";
 import { listScale, type PlacedLevel } from "../store/scale.js";
-import { getThread } from "../store/threads.js";
+import { getThread, listThreadGoals } from "../store/threads.js";
 import type { After } from "./after-sending.js";
 
 /** The weekly digest: what would be posted where is decided first, as data, and then put into the outbox. */
@@ -137,11 +137,11 @@ export function renderDigest(db: Db, threadId: number, part = 0): Message | null
   const thread = getThread(db, threadId);
   const department = thread?.departmentId == null ? null : findDepartment(db, thread.departmentId);
   if (thread === null || department === null) return null;
-  const goals = listGoals(db, department.id);
+  const goals = listThreadGoals(db, thread);
   const asked = thread.goalIds.flatMap((id) => goals.find((goal) => goal.id === id) ?? []);
   const data = {
     department,
-    goals,
+    goals: goals.filter(({ departmentId }) => departmentId === department.id),
     asked,
     scale: listScale(db, department.planId),
     postedAt: thread.createdAt,

@@ -3,11 +3,12 @@ import path from "node:path";
 import Database from "better-sqlite3";
 import { initial } from "./migrations/001-initial.js";
 import { recordedOrder } from "./migrations/002-recorded-order.js";
+import { unknownAndNumbers } from "./migrations/003-unknown-and-numbers.js";
 
 export type Db = Database.Database;
 
 /** Append-only: the index of a migration plus one is the `user_version` it leads to. */
-const MIGRATIONS: readonly string[] = [initial, recordedOrder];
+const MIGRATIONS: readonly string[] = [initial, recordedOrder, unknownAndNumbers];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
 
@@ -137,16 +138,32 @@ export function isOurs(db: Db): boolean {
   return found.pluck().get() === 2;
 }
 
+/**
+ * Foreign keys are off while a migration runs, as SQLite asks for where a table is made anew under its old name; what they
+ * guard is looked at before anything is kept.
+ */
 function migrate(db: Db, file: string): void {
   const step = db.transaction(() => {
     const version = requireOurs(db, file);
+    if (version === SCHEMA_VERSION) return;
     for (const [index, sql] of MIGRATIONS.entries()) {
       if (index < version) continue;
       db.exec(sql);
       db.pragma(`user_version = ${index + 1}`);
     }
+    const orphans = db.pragma("foreign_key_check") as unknown[];
+    if (orphans.length > 0) {
+      throw new DatabaseError(
+        `${file} の中に、つながりの切れた記録が ${orphans.length}件あるため、新しい版にできません。控え（バックアップ）を確かめてください。`,
+      );
+    }
   });
-  step.immediate();
+  db.pragma("foreign_keys = OFF");
+  try {
+    step.immediate();
+  } finally {
+    db.pragma("foreign_keys = ON");
+  }
 }
 
 export function schemaVersion(db: Db): number {

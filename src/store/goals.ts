@@ -10,10 +10,11 @@ export interface Goal {
   readonly planId: number;
   readonly departmentId: number;
   readonly sectionId: number | null;
-  /** Its number within the department. */
+  /** Its number within the department; it stays the goal's until the year ends, wherever the goal is printed. */
   readonly number: number;
   readonly text: string;
-  readonly state: StateKey;
+  /** What was said last; null where nobody has said a state. */
+  readonly state: StateKey | null;
   /** The level of the plan's scale that was said last; null where only the key is known. */
   readonly level: number | null;
   readonly percent: number | null;
@@ -41,21 +42,21 @@ const SELECT = `SELECT goal.id, statement.plan_id AS planId, goal.department_id 
   FROM goal JOIN statement ON statement.id = goal.id
   JOIN department ON department.id = goal.department_id JOIN plan ON plan.id = statement.plan_id`;
 
-/** The goals of a department by number. */
+/** The goals of a department in printed order. */
 export function listGoals(db: Db, departmentId: number): Goal[] {
   const rows = all<GoalRow>(
     db,
-    `${SELECT} WHERE goal.department_id = ? AND goal.number IS NOT NULL ORDER BY goal.number`,
+    `${SELECT} WHERE goal.department_id = ? AND goal.number IS NOT NULL ORDER BY statement.ord`,
     departmentId,
   );
   return withPauses(db, rows);
 }
 
-/** All goals of a plan, by department and number. */
+/** All goals of a plan, by department and in printed order. */
 export function listPlanGoals(db: Db, planId: number): Goal[] {
   const rows = all<GoalRow>(
     db,
-    `${SELECT} WHERE statement.plan_id = ? AND goal.number IS NOT NULL ORDER BY department.ord, goal.number`,
+    `${SELECT} WHERE statement.plan_id = ? AND goal.number IS NOT NULL ORDER BY department.ord, statement.ord`,
     planId,
   );
   return withPauses(db, rows);
@@ -94,7 +95,7 @@ const SETTLED: ReadonlySet<StateKey> = new Set(["done", "cancelled", "suspended"
 
 /** True for a goal on which nobody is expected to report any more. */
 export function isSettled(goal: Goal): boolean {
-  return SETTLED.has(goal.state);
+  return goal.state !== null && SETTLED.has(goal.state);
 }
 
 /**

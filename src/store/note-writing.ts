@@ -227,7 +227,7 @@ export function unchangedInARow(db: Db, goalId: number): number {
   return first === -1 ? rows.length : first;
 }
 
-/** A goal's state is what its standing notes say last; the time of the last note is the latest of them. */
+/** A goal's state is what its standing notes say last, null where none says one; the time of the last note is the latest of them. */
 function refreshGoal(db: Db, goalId: number): void {
   run(
     db,
@@ -235,7 +235,7 @@ function refreshGoal(db: Db, goalId: number): void {
        last_note_at = (SELECT max(said_at) FROM note WHERE goal_id = goal.id AND withdrawn_at IS NULL),
        percent = (SELECT percent FROM note WHERE goal_id = goal.id AND withdrawn_at IS NULL AND percent IS NOT NULL
          ORDER BY said_at DESC, id DESC LIMIT 1),
-       (state, level) = (SELECT coalesce(max(state), 'not_started'), max(level) FROM (SELECT state, level FROM note
+       (state, level) = (SELECT max(state), max(level) FROM (SELECT state, level FROM note
          WHERE goal_id = goal.id AND withdrawn_at IS NULL AND state IS NOT NULL ORDER BY said_at DESC, id DESC LIMIT 1))
      WHERE id = ?`,
     goalId,

@@ -1,4 +1,11 @@
-import { DEFAULT_SCALE, levelsOf, type ScaleLevel, type StateKey } from "../domain/state.js";
+import {
+  DEFAULT_SCALE,
+  levelsOf,
+  type ScaleLevel,
+  type StandingKey,
+  type StateKey,
+  UNKNOWN_LABELS,
+} from "../domain/state.js";
 import { all, type Db } from "./database.js";
 
 /** A level of a plan's scale with its place, which is what notes and goals remember. */
@@ -26,4 +33,26 @@ export function stateLabel(scale: readonly PlacedLevel[], key: StateKey, level: 
   const [only, ...others] = own;
   if (only !== undefined && others.length === 0) return only.label;
   return levelsOf(DEFAULT_SCALE, key)[0]?.label ?? key;
+}
+
+/** What is known of a goal's state, as far as it is counted and named. */
+interface Known {
+  readonly state: StateKey | null;
+  readonly level: number | null;
+  readonly lastNoteAt: number | null;
+}
+
+/** Under which heading a goal is counted. */
+export function standingKey({ state, lastNoteAt }: Omit<Known, "level">): StandingKey {
+  return state ?? (lastNoteAt === null ? "unreported" : "unstated");
+}
+
+/** The words of such a heading. */
+export function standingLabel(scale: readonly PlacedLevel[], key: StandingKey, level: number | null): string {
+  return key === "unstated" || key === "unreported" ? UNKNOWN_LABELS[key] : stateLabel(scale, key, level);
+}
+
+/** The words for how a goal stands: its state, else 報告なし or 状態の記入なし. */
+export function goalLabel(scale: readonly PlacedLevel[], goal: Known): string {
+  return standingLabel(scale, standingKey(goal), goal.level);
 }

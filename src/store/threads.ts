@@ -1,5 +1,5 @@
 import { all, type Db, one, run } from "./database.js";
-import { lastNote } from "./goals.js";
+import { findGoal, type Goal, lastNote, listGoals } from "./goals.js";
 
 /** A thread whose replies are notes. */
 export interface Thread {
@@ -97,9 +97,48 @@ export function rememberThread(
   const id = findThread(db, thread.platform, thread.conversation, thread.root)?.id ?? 0;
   run(db, "DELETE FROM thread_goal WHERE thread_id = ?", id);
   for (const [ord, goalId] of thread.goalIds.entries()) {
-    run(db, "INSERT OR IGNORE INTO thread_goal(thread_id, goal_id, ord) VALUES (?, ?, ?)", id, goalId, ord);
+    run(
+      db,
+      `INSERT OR IGNORE INTO thread_goal(thread_id, goal_id, ord, number) VALUES (?, ?, ?,
+         (SELECT number FROM goal_number WHERE goal_id = ? AND department_id = ?))`,
+      id,
+      goalId,
+      ord,
+      goalId,
+      thread.departmentId,
+    );
   }
   return id;
+}
+
+/**
+ * The goals that replies in a thread can be about: those of its department in printed order, each under the number that the
+ * post shows, and those that the post shows although they have gone to another department since. A goal that is no longer
+ * printed is not among them, and nobody else has its number.
+ */
+export function listThreadGoals(db: Db, thread: Thread): Goal[] {
+  const shown = new Map(
+    all<{ goal: number; number: number | null }>(
+      db,
+      "SELECT goal_id AS goal, number FROM thread_goal WHERE thread_id = ?",
+      thread.id,
+    ).map(({ goal, number }) => [goal, number]),
+  );
+  const own = thread.departmentId === null ? [] : listGoals(db, thread.departmentId);
+  const known = new Set(own.map(({ id }) => id));
+  const gone = thread.goalIds.filter((id) => !known.has(id)).flatMap((id) => findGoal(db, id) ?? []);
+  return [...own, ...gone].map((goal) => ({ ...goal, number: shown.get(goal.id) ?? goal.number }));
+}
+
+/** The latest digest of a department in each conversation, posted not earlier than `since`. */
+export function listLatestDigests(db: Db, departmentId: number, since: number): Thread[] {
+  return all<Row>(
+    db,
+    `${SELECT} WHERE id IN (SELECT max(id) FROM thread WHERE kind = 'digest' AND department_id = ? AND created_at >= ?
+       GROUP BY platform, conversation) ORDER BY id`,
+    departmentId,
+    since,
+  ).map(toThread);
 }
 
 /** Threads in which one of the goals is shown and which were posted not earlier than `since`. */

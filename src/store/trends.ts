@@ -1,8 +1,9 @@
-import { STATE_KEYS, type StateKey } from "../domain/state.js";
+import { STANDING_KEYS, type StandingKey, type StateKey } from "../domain/state.js";
 import { addDays, fiscalYearSpan, tokyoDate, tokyoInstant, weekdayOf } from "../domain/time.js";
 import { all, type Db } from "./database.js";
 import { type Goal, isSettled, isStale, listPlanGoals } from "./goals.js";
 import type { Plan } from "./plans.js";
+import { standingKey } from "./scale.js";
 
 /**
  * How a plan stood in the past, told from its notes by when they were said. Notes that were withdrawn since do not
@@ -35,7 +36,7 @@ function listSaidNotes(db: Db, planId: number, until: number): SaidNote[] {
 /** A goal before anything was said of it. */
 const untold = (goal: Goal): Goal => ({
   ...goal,
-  state: "not_started",
+  state: null,
   level: null,
   percent: null,
   lastNoteAt: null,
@@ -58,7 +59,7 @@ function tellOf(standing: Map<number, Goal>, note: SaidNote): void {
   if (goal !== undefined) standing.set(note.goalId, told(goal, note));
 }
 
-/** All goals of a plan as they stood at an instant, by department and number. */
+/** All goals of a plan as they stood at an instant, by department and in printed order. */
 export function listPlanGoalsAt(db: Db, planId: number, at: number): Goal[] {
   const standing = new Map(listPlanGoals(db, planId).map((goal) => [goal.id, untold(goal)]));
   for (const note of listSaidNotes(db, planId, at)) tellOf(standing, note);
@@ -69,7 +70,7 @@ export function listPlanGoalsAt(db: Db, planId: number, at: number): Goal[] {
 export interface StateChange {
   /** The goal as it stood at the later instant. */
   readonly goal: Goal;
-  readonly from: { readonly state: StateKey; readonly level: number | null };
+  readonly from: Pick<Goal, "state" | "level" | "lastNoteAt">;
 }
 
 /**
@@ -84,7 +85,7 @@ export function listStateChanges(db: Db, planId: number, since: number, until: n
     const relevelled = old.level !== null && goal.level !== null && old.level !== goal.level;
     return old.state === goal.state && !relevelled
       ? []
-      : [{ goal, from: { state: old.state, level: old.level } }];
+      : [{ goal, from: { state: old.state, level: old.level, lastNoteAt: old.lastNoteAt } }];
   });
 }
 
@@ -101,7 +102,7 @@ export interface WeekStanding {
   readonly stale: number;
   /** Notes said within the week. */
   readonly notes: number;
-  readonly states: Readonly<Record<StateKey, number>>;
+  readonly states: Readonly<Record<StandingKey, number>>;
 }
 
 export interface Week {
@@ -178,8 +179,8 @@ function standingOf(goals: readonly Goal[], at: number, notes: number): WeekStan
   };
 }
 
-function countStates(goals: readonly Goal[]): Record<StateKey, number> {
-  const counts = Object.fromEntries(STATE_KEYS.map((key) => [key, 0])) as Record<StateKey, number>;
-  for (const goal of goals) counts[goal.state]++;
+function countStates(goals: readonly Goal[]): Record<StandingKey, number> {
+  const counts = Object.fromEntries(STANDING_KEYS.map((key) => [key, 0])) as Record<StandingKey, number>;
+  for (const goal of goals) counts[standingKey(goal)]++;
   return counts;
 }

@@ -27,7 +27,7 @@ export const DEPARTMENTS = [
 ] as const;
 
 export const COLUMNS: HeatMapData["columns"] = [
-  { label: "未着手", tone: "neutral" },
+  { label: "報告なし", tone: "neutral" },
   { label: "順調", tone: "good" },
   { label: "概ね順調", tone: "good" },
   { label: "やや遅れ", tone: "late" },

@@ -416,6 +416,7 @@ describe("a database without room", () => {
       at: office.now + count,
       message: `m${count}`,
       said: saidPlainly(`${1 + (count % 16)} 順調 その${count} ${"協議中".repeat(200)}`),
+      quotes: null,
       addressed: false,
       files: false,
       gesture: null,

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { FakeSlack } from "../slack/fake-slack.js";
 import { REPLY_CASES } from "./cases.js";
+import { repliesAfterACorrection } from "./corrected.js";
 import { SlackDriver } from "./slack-driver.js";
 import { Stage } from "./stage.js";
 
@@ -31,6 +32,9 @@ describe("replies in a digest's thread in Slack", () => {
       expect(stage.count("inbox", "payload <> '{}'")).toBe(0);
     });
   }
+
+  it("a number that the digest shows means the same goal after a corrected document came in", () =>
+    repliesAfterACorrection(stage));
 
   it("keeps no word of a reply that looks like personal data, in any table", async () => {
     await stage.play([{ do: "reply", name: "a", text: "2 順調 山田様 090-1234-5678 に連絡済み" }]);

@@ -57,7 +57,7 @@ describe("the 進捗一覧 as CSV", () => {
     const { db, table, goal } = stage([["みどり環境部", 2]]);
     report(db, goal(1), { state: "done", text: "" });
     const [silent, done] = read(table(NOW + 40 * DAY));
-    expect(silent).toMatchObject({ 状態: "未着手", 最終報告日: "", 最終報告: "", 報告数: "0" });
+    expect(silent).toMatchObject({ 状態: "報告なし", 最終報告日: "", 最終報告: "", 報告数: "0" });
     expect(silent).toMatchObject({ 報告のない日数: "40", 未更新: "未更新" });
     expect(done).toMatchObject({ 状態: "完了", 最終報告日: "2026-11-24", 報告のない日数: "", 未更新: "" });
   });

@@ -261,11 +261,12 @@ describe.skipIf(!seedsPresent)(`a corrected official document${whySkipped}`, () 
       const expected = edits.slice(0, 3).reduce((text, [from, to]) => text.replace(from, to), goal.text);
       expect(texts.get(goal.id)).toBe(expected);
       expect(listNotes(db, goal.id).map(({ text }) => text)).toEqual([`row ${goal.id}`]);
+      expect(after.find(({ id }) => id === goal.id)?.number).toBe(goal.number);
     }
-    for (const { id } of listDepartments(db, planId)) {
-      const numbers = after.filter((goal) => goal.departmentId === id).map(({ number }) => number);
-      expect(numbers).toEqual(numbers.map((_number, index) => index + 1));
-    }
+    const fresh = after.filter(({ id }) => goals.every((goal) => goal.id !== id));
+    const own = after.filter(({ departmentId }) => departmentId === fresh[0]?.departmentId);
+    expect(fresh.map(({ number }) => number)).toEqual([own.length]);
+    expect(outcome.changes.filter(({ what }) => what === "reordered")).toHaveLength(1);
   });
 
   it("replaces the sample: policies as published, goals with their rows and notes", () => {

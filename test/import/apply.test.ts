@@ -93,7 +93,7 @@ describe("importing a corrected document", () => {
     },
   );
 
-  it("takes another text in the same place for another goal: its notes do not pass over", () => {
+  it("takes another text in the same place for another goal: neither its notes nor its number pass over", () => {
     const { db } = temporaryDatabase();
     const { planId } = importText(db, corpus("01-markdown-headings.md"));
     const goal = goalNamed(db, planId, "メンター制度の試行");
@@ -107,11 +107,14 @@ describe("importing a corrected document", () => {
       ["removed", 1],
     ]);
     const other = goalNamed(db, planId, "人事評価制度の見直し");
-    expect([other.number, notesOn(db, other.id)]).toEqual([goal.number, []]);
+    const numbers = listPlanGoals(db, planId)
+      .filter(({ departmentId, id }) => departmentId === goal.departmentId && id !== other.id)
+      .map(({ number }) => number);
+    expect([other.number, notesOn(db, other.id)]).toEqual([Math.max(goal.number, ...numbers) + 1, []]);
     expect(other.id).not.toBe(goal.id);
   });
 
-  it("moves the numbers when a goal is put in front, and each note stays with its goal", () => {
+  it("keeps the numbers when a goal is put in front: it gets the next free one and stands where it is printed", () => {
     const { db } = temporaryDatabase();
     const { planId } = importText(db, corpus("01-markdown-headings.md"));
     for (const goal of listPlanGoals(db, planId)) note(db, goal.id, `「${goal.text}」の報告`);
@@ -123,7 +126,10 @@ describe("importing a corrected document", () => {
     expect(tally(outcome.changes)).toEqual({ added: 1, changed: 0, removed: 0 });
     const [department] = listDepartments(db, planId);
     const goals = listPlanGoals(db, planId).filter((goal) => goal.departmentId === department?.id);
-    expect(goals.map((goal) => goal.number)).toEqual(goals.map((_goal, index) => index + 1));
+    expect(goals.map((goal) => goal.number)).toEqual([
+      goals.length,
+      ...goals.slice(1).map((_, index) => index + 1),
+    ]);
     expect(goals[0]?.lastNoteText).toBeNull();
     for (const goal of goals.slice(1)) expect(notesOn(db, goal.id)).toEqual([`「${goal.text}」の報告`]);
   });
@@ -191,7 +197,7 @@ describe("importing a corrected document", () => {
       db,
       corpus("01-markdown-headings.md").replace("## 市民協働部", "## 地域共創部"),
     );
-    expect(outcome.changes).toEqual([]);
+    expect(outcome.changes).toMatchObject([{ what: "renamed", before: "市民協働部", after: "地域共創部" }]);
     const after = listDepartments(db, planId).find(({ name }) => name === "地域共創部");
     expect([after?.id, after?.aliases]).toEqual([before?.id, ["市民協働部"]]);
     expect(notesOn(db, goal.id)).toEqual(["場所を決めました"]);

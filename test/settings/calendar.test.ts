@@ -121,7 +121,7 @@ describe("a department in 災害対応", () => {
     };
     expect((await views()).every((text) => text.includes("未更新") && !text.includes("休止（"))).toBe(true);
     const before = wordsOf(await desk.ask(""));
-    expect(before).toContain("重点目標 6件　未着手 6　未更新 6");
+    expect(before).toContain("重点目標 6件　報告なし 6　未更新 6");
     await desk.fill("休止を入れる", {
       reason: "disaster",
       label: "台風第15号",
@@ -140,7 +140,7 @@ describe("a department in 災害対応", () => {
       expect(text).not.toContain("未更新");
     }
     const overview = wordsOf(await desk.ask(""));
-    expect(overview).toContain("重点目標 6件　未着手 6　災害対応のため休止 6");
+    expect(overview).toContain("重点目標 6件　報告なし 6　災害対応のため休止 6");
     expect(overview).toMatch(/福祉部\(福祉事務所\)\n.*未更新 2/u);
     desk.now = at("2026-11-28");
     expect((await views()).every((text) => text.includes("未更新"))).toBe(true);

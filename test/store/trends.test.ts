@@ -95,7 +95,7 @@ function plan(): Plan {
   return found;
 }
 
-const stateAt = (index: number, at: number): StateKey | undefined =>
+const stateAt = (index: number, at: number): StateKey | null | undefined =>
   listPlanGoalsAt(db, planId, at).find(({ id }) => id === goal(index))?.state;
 
 const weekOf = (weeks: readonly Week[], monday: string) => {
@@ -109,7 +109,7 @@ describe("a goal at a past instant", () => {
     say(goal(0), day("2026-05-11"), { state: "on_track", percent: 20, text: "着手" });
     say(goal(0), day("2026-07-06"), { state: "behind", text: "入札不調" });
     say(goal(0), day("2026-08-03"), { percent: 40, text: "再公告" });
-    expect(stateAt(0, day("2026-05-11", "09:59"))).toBe("not_started");
+    expect(stateAt(0, day("2026-05-11", "09:59"))).toBeNull();
     expect(stateAt(0, day("2026-05-11"))).toBe("on_track");
     expect(listPlanGoalsAt(db, planId, day("2026-07-31"))[0]).toMatchObject({
       state: "behind",
@@ -130,7 +130,7 @@ describe("a goal at a past instant", () => {
     withdrawNote(db, wrong, act);
     const content = { state: "done" as const, level: null, percent: null, unchanged: false, text: "完了" };
     reviseNote(db, edited, content, act, "correct");
-    expect(stateAt(0, day("2026-06-01"))).toBe("not_started");
+    expect(stateAt(0, day("2026-06-01"))).toBeNull();
     expect(stateAt(1, day("2026-06-01"))).toBe("done");
   });
 
@@ -202,7 +202,7 @@ describe("changes between two instants", () => {
     say(goal(0), day("2026-11-20"), { state: "on_track" });
     const changes = listStateChanges(db, planId, since, NOW);
     expect(changes.map(({ goal: { id, state }, from }) => [id, from.state, state])).toEqual([
-      [goal(0), "not_started", "on_track"],
+      [goal(0), null, "on_track"],
       [goal(2), "on_track", "slightly_behind"],
     ]);
     expect(changes[1]?.goal.lastNoteAt).toBe(day("2026-11-19"));
@@ -222,7 +222,7 @@ describe("changes between two instants", () => {
     say(goal(0), day("2026-10-01"), { state: "on_track", level: 1 });
     say(goal(0), day("2026-11-19"), { state: "on_track", level: 2 });
     expect(listStateChanges(db, planId, since, NOW).map(({ from }) => from)).toEqual([
-      { state: "on_track", level: 1 },
+      { state: "on_track", level: 1, lastNoteAt: day("2026-10-01") },
     ]);
   });
 
@@ -281,7 +281,7 @@ describe("the weeks of a fiscal year", () => {
     const weeks = listWeeks(db, plan(), NOW);
     const april = weekOf(weeks, "2026-04-20");
     expect(april).toMatchObject({ goals: 4, reported: 0, expected: 4, current: 0, stale: 0, notes: 0 });
-    expect(april?.states).toMatchObject({ not_started: 4, on_track: 0 });
+    expect(april?.states).toMatchObject({ not_started: 0, unreported: 4, on_track: 0 });
     // The grace of four weeks since 1 April is over for the goals without a note.
     expect(weekOf(weeks, "2026-05-11")).toMatchObject({
       reported: 2,
@@ -298,7 +298,8 @@ describe("the weeks of a fiscal year", () => {
       notes: 1,
     });
     expect(weekOf(weeks, "2026-06-08")?.states).toMatchObject({
-      not_started: 1,
+      unreported: 1,
+      not_started: 0,
       on_track: 1,
       done: 1,
       behind: 1,

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { REPLY_CASES } from "../collect/cases.js";
+import { repliesAfterACorrection } from "../collect/corrected.js";
 import { Stage } from "../collect/stage.js";
 import { CHANNEL, execute, mention, places } from "./activities.js";
 import { FakeConnector } from "./fake-connector.js";
@@ -38,6 +39,9 @@ describe("replies in a digest's thread in Teams", () => {
       expect(stage.count("inbox", "payload <> '{}'")).toBe(0);
     });
   }
+
+  it("a number that the digest shows means the same goal after a corrected document came in", () =>
+    repliesAfterACorrection(stage));
 
   it("keeps no word of a reply that looks like personal data, and says so to its author alone", async () => {
     await stage.play([{ do: "reply", name: "a", text: "2 順調 山田様 090-1234-5678 に連絡済み" }]);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Destination, Incoming, SendResult } from "../../src/bot/platform.js";
-import { Limiter } from "../../src/bot/platforms/teams/limiter.js";
+import { Limiter } from "../../src/bot/platforms/teams/limits.js";
 import { outcomeOf } from "../../src/bot/platforms/teams/outcome.js";
 import { eventually } from "../kit/wait.js";
 import { BOT, CHANNEL, CHAT, GROUP, mention, message, PERSON, PERSON_29, places } from "./activities.js";

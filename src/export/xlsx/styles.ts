@@ -46,11 +46,11 @@ const headingOn = (rgb: string): CellStyle => ({
 export const HEADING = headingOn("DDE7F0");
 export const HEADING_TO_FILL_IN = headingOn("FFE9A8");
 
-/** A state in its colour. */
-export function stateStyle(state: StateKey, formulaLike: boolean): CellStyle {
+/** A state in its colour; without one where none is known. */
+export function stateStyle(state: StateKey | null, formulaLike: boolean): CellStyle {
   return {
     ...BORDER,
-    ...filled(STATE_FILLS[state]),
+    ...(state === null ? {} : filled(STATE_FILLS[state])),
     ...(formulaLike ? AS_TEXT : {}),
     alignment: { wrapText: true, horizontal: "center", vertical: "top" },
   };

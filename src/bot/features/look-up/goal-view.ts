@@ -124,9 +124,7 @@ function trail(notes: readonly Note[], scale: readonly PlacedLevel[]): Block[] |
 
 /** A note as a line of a diary: day, state, words; below it who said it and through what. */
 export function noteItem(note: Note, scale: readonly PlacedLevel[]): Item {
-  const unsaid = note.unchanged ? "変更なし" : "状態はそのまま";
-  const state = note.state === null ? unsaid : stateLabel(scale, note.state, note.level);
-  const said = note.percent === null ? state : `${state}・${note.percent}%`;
+  const said = noteStanding(note, scale);
   const who = `${note.authorName}${behalf(note.onBehalfOf)}`;
   return {
     marker: shortDay(note.saidAt),
@@ -137,6 +135,14 @@ export function noteItem(note: Note, scale: readonly PlacedLevel[]): Item {
       ...(note.permalink === null ? [] : [quiet("　"), { text: "元の投稿", link: note.permalink }]),
     ],
   };
+}
+
+/** What a note says of the state: only what somebody wrote. */
+function noteStanding(note: Note, scale: readonly PlacedLevel[]): string {
+  const percent = note.percent === null ? null : `${note.percent}%`;
+  if (note.state === null) return percent ?? (note.unchanged ? "変更なし" : "（状態の記入なし）");
+  const label = stateLabel(scale, note.state, note.level);
+  return percent === null ? label : `${label}・${percent}`;
 }
 
 /** 代理: whose, where it was said. */

@@ -1,9 +1,9 @@
-import { STATE_KEYS, type StateKey } from "../../../domain/state.js";
+import { STANDING_KEYS, type StandingKey } from "../../../domain/state.js";
 import { fiscalYearLabel, shortDay } from "../../../domain/time.js";
 import type { Department } from "../../../store/departments.js";
 import { type Goal, isSilent, isStale, pausedFor } from "../../../store/goals.js";
 import type { Plan } from "../../../store/plans.js";
-import { type PlacedLevel, stateLabel } from "../../../store/scale.js";
+import { type PlacedLevel, standingKey, standingLabel } from "../../../store/scale.js";
 import type { Query } from "../../query.js";
 import { type Block, type Button, quiet, type Span, span } from "../../reply.js";
 
@@ -22,9 +22,12 @@ export function planLabel(plan: Plan): string {
   return `${plan.municipality} ${fiscalYearLabel(plan.fiscalYear)}`;
 }
 
-/** The state of a goal in the plan's own words, with the percentage where one was said: `順調・60%`. */
+/** The state of a goal in the plan's own words, with the percentage where one was said: `順調・60%`; where no state was said, what is known. */
 export function standing(goal: Goal, scale: readonly PlacedLevel[]): string {
-  const label = stateLabel(scale, goal.state, goal.level);
+  if (goal.state === null && goal.percent !== null) return `${goal.percent}%`;
+  const key = standingKey(goal);
+  const label = standingLabel(scale, key, goal.level);
+  if (key === "unstated") return `（${label}）`;
   return goal.percent === null ? label : `${label}・${goal.percent}%`;
 }
 
@@ -56,15 +59,15 @@ export function shorten(text: string, length: number): string {
 /** Counts by state in the order of the scale, without the states that do not occur: `順調 3　やや遅れ 1`. */
 export function stateCounts(goals: readonly Goal[], scale: readonly PlacedLevel[]): string {
   return stateKeysOf(scale)
-    .map((key) => ({ key, count: goals.filter((goal) => goal.state === key).length }))
+    .map((key) => ({ key, count: goals.filter((goal) => standingKey(goal) === key).length }))
     .filter(({ count }) => count > 0)
-    .map(({ key, count }) => `${stateLabel(scale, key, null)} ${count}`)
+    .map(({ key, count }) => `${standingLabel(scale, key, null)} ${count}`)
     .join("　");
 }
 
-/** The keys in the order in which the scale shows them; keys without words of their own come last. */
-export function stateKeysOf(scale: readonly PlacedLevel[]): StateKey[] {
-  return [...new Set([...scale.map((level) => level.key), ...STATE_KEYS])];
+/** What goals are counted under, in the order in which the scale shows it; then keys without words of their own, and last what is not known. */
+export function stateKeysOf(scale: readonly PlacedLevel[]): StandingKey[] {
+  return [...new Set<StandingKey>([...scale.map((level) => level.key), ...STANDING_KEYS])];
 }
 
 export function staleCount(goals: readonly Goal[], now: number): number {

@@ -9,7 +9,7 @@ import type { Incoming, MessageIn } from "../../platform.js";
 import { type Reply, say } from "../../reply.js";
 import { welcomeView } from "../help/help-view.js";
 import { withheldInputView } from "./reporting-view.js";
-import { onDelete, onEdit, onReply, threadOf } from "./thread.js";
+import { onDelete, onEdit, onReply, rootsOf, threadOf } from "./thread.js";
 
 /** The event cannot be worked off yet: its thread is still being posted. */
 export class NotYet extends Error {
@@ -56,6 +56,6 @@ export function collect(bot: Bot, accepted: Accepted, answerQuestion: AnswerQues
 
 /** A reply may overtake the answer to our own post; then its thread is known a moment later. */
 function requireSettled(bot: Bot, incoming: Incoming): void {
-  const { platform, conversation, thread } = incoming.where;
-  if (thread !== null && hasUnsettledPost(bot.db, platform, conversation)) throw new NotYet();
+  const { platform, conversation } = incoming.where;
+  if (rootsOf(incoming).length > 0 && hasUnsettledPost(bot.db, platform, conversation)) throw new NotYet();
 }

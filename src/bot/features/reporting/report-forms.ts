@@ -12,7 +12,7 @@ import { isRepeated } from "../../../store/note-writing.js";
 import { ensurePerson } from "../../../store/people.js";
 import { currentPlan } from "../../../store/plans.js";
 import { listScale } from "../../../store/scale.js";
-import { findThread } from "../../../store/threads.js";
+import { findThread, listThreadGoals } from "../../../store/threads.js";
 import type { Bot } from "../../context.js";
 import type { ButtonIn, CommandIn, FormIn, MessageIn } from "../../platform.js";
 import type { Acts } from "../../query.js";
@@ -152,7 +152,7 @@ export function allUnchanged(bot: Bot, incoming: ButtonIn, press: Acts["all-unch
     return say("この週次まとめは古くなっています。");
   if (!mayReport(bot, incoming.who, incoming.where, department.id, null))
     return mayNotReportView(bot, department);
-  const open = listGoals(bot.db, department.id).filter(
+  const open = listThreadGoals(bot.db, thread).filter(
     (goal) => thread.goalIds.includes(goal.id) && !isAnswered(goal, thread.afterNote),
   );
   if (open.length === 0) return say("この週次まとめの目標は、すべて報告済みです。");

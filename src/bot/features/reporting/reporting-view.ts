@@ -131,6 +131,13 @@ export function withheldView(labels: readonly string[], standing = false): Messa
   );
 }
 
+/** A picture, a file or a spoken message without a word. */
+export const unreadableView = (): Message =>
+  say(
+    "ファイル・画像・音声だけの返信は読み取れないため、記録していません。",
+    "「2 順調 協定書の案を作成」のように、番号とひとことを文字で送ってください。",
+  );
+
 /** The same at a field of a form, or after `/policy 報告`: there is no message that would have to be rewritten. */
 export function withheldInputView(labels: readonly string[]): string {
   return `${labels.join("・")}のように見えるものがあるため、記録していません。「区民の方1名」のように、個人が分からない書き方に直してください。`;

@@ -1,11 +1,11 @@
 /** A kept reply whose meaning was not certain is settled by a button that its author presses. */
 import { findDepartment } from "../../../store/departments.js";
-import { findGoal, type Goal } from "../../../store/goals.js";
+import type { Goal } from "../../../store/goals.js";
 import { getMessage, setMessageStatus, type ThreadMessage } from "../../../store/messages.js";
 import { type NoteContent, noteContent, notesOfMessage, reviseNote } from "../../../store/note-writing.js";
 import { enqueue } from "../../../store/outbox.js";
 import { findPerson } from "../../../store/people.js";
-import { getThread, type Thread } from "../../../store/threads.js";
+import { getThread, listThreadGoals, type Thread } from "../../../store/threads.js";
 import type { Bot } from "../../context.js";
 import type { ButtonIn } from "../../platform.js";
 import type { Acts } from "../../query.js";
@@ -32,10 +32,10 @@ export function settle(bot: Bot, incoming: ButtonIn, press: Settle): Message {
     return say("この返信の扱いを決められるのは、書いたご本人と企画課です。");
   }
   if (doubt === null || message.deletedAt !== null) return alreadySettledView();
-  const goal = press.goal === undefined ? null : findGoal(bot.db, press.goal);
+  const goal = listThreadGoals(bot.db, thread).find(({ id }) => id === press.goal) ?? null;
   if (press.goal !== undefined) {
     const department = thread.departmentId === null ? null : findDepartment(bot.db, thread.departmentId);
-    if (goal === null || department === null || goal.departmentId !== department.id)
+    if (goal === null || department === null)
       return say("この目標は計画からなくなっています。番号を付けて、もう一度返信してください。");
     const level = pressedLevel(bot, goal, press);
     if (press.level !== undefined && level === null)

@@ -1,6 +1,6 @@
 import { longDay, shortDay } from "../../../domain/time.js";
 import type { Goal } from "../../../store/goals.js";
-import { stateLabel } from "../../../store/scale.js";
+import { goalLabel } from "../../../store/scale.js";
 import type { StateChange } from "../../../store/trends.js";
 import { type Chart, heatMap } from "../../chart/heat-map.js";
 import type { Surface } from "../../context.js";
@@ -153,10 +153,7 @@ function changeBlocks(data: RoundUpData, { now }: Surface): Block[] {
     .sort((a, b) => Number(isLate(b.goal)) - Number(isLate(a.goal)))
     .map(({ goal, from }) => ({
       ...namedItem(goal, data),
-      detail: [
-        span(`${stateLabel(scale, from.state, from.level)} → `),
-        ...goalDetail(pausedGoal(goal, data), scale, now),
-      ],
+      detail: [span(`${goalLabel(scale, from)} → `), ...goalDetail(pausedGoal(goal, data), scale, now)],
     }));
   return [heading, { kind: "list", items }];
 }

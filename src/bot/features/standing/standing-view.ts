@@ -1,7 +1,7 @@
-import type { StateKey } from "../../../domain/state.js";
+import type { StandingKey } from "../../../domain/state.js";
 import type { Department } from "../../../store/departments.js";
 import { type Goal, pausedFor } from "../../../store/goals.js";
-import { type PlacedLevel, stateLabel } from "../../../store/scale.js";
+import { type PlacedLevel, standingKey, standingLabel } from "../../../store/scale.js";
 import type { Tone } from "../../chart/colour.js";
 import type { Surface } from "../../context.js";
 import type { Query } from "../../query.js";
@@ -25,7 +25,7 @@ export interface StandingRow {
   readonly paused: boolean;
 }
 
-const TONES: Readonly<Record<StateKey, Tone>> = {
+const TONES: Readonly<Record<StandingKey, Tone>> = {
   not_started: "neutral",
   on_track: "good",
   mostly_on_track: "good",
@@ -35,6 +35,8 @@ const TONES: Readonly<Record<StateKey, Tone>> = {
   cancelled: "neutral",
   suspended: "neutral",
   unassessable: "neutral",
+  unstated: "neutral",
+  unreported: "neutral",
 };
 
 /** What stands in the place of a count of 未更新 in a department that is paused. */
@@ -42,7 +44,7 @@ export const PAUSED = "休止";
 
 /** True for やや遅れ and 遅れ, whatever the plan calls them. */
 export function isLate(goal: Goal): boolean {
-  return TONES[goal.state] === "late";
+  return TONES[standingKey(goal)] === "late";
 }
 
 /**
@@ -61,9 +63,9 @@ export function standingCounts(
   const { departments, scale } = data;
   const shown = new Set(departments.map(({ id }) => id));
   const goals = data.goals.filter((goal) => shown.has(goal.departmentId));
-  const keys = stateKeysOf(scale).filter((key) => goals.some((goal) => goal.state === key));
+  const keys = stateKeysOf(scale).filter((key) => goals.some((goal) => standingKey(goal) === key));
   const counts = (own: readonly Goal[]): number[] => [
-    ...keys.map((key) => own.filter((goal) => goal.state === key).length),
+    ...keys.map((key) => own.filter((goal) => standingKey(goal) === key).length),
     staleCount(
       own.filter((goal) => !paused.has(goal.departmentId)),
       now,
@@ -80,7 +82,7 @@ export function standingCounts(
   });
   return {
     columns: [
-      ...keys.map((key) => ({ label: stateLabel(scale, key, null), tone: TONES[key] })),
+      ...keys.map((key) => ({ label: standingLabel(scale, key, null), tone: TONES[key] })),
       { label: "未更新", tone: "silent" as const },
     ],
     rows,

@@ -1,7 +1,8 @@
-import { saidPlainly } from "../../../domain/said-text.js";
+import { spokenText } from "../../../domain/said-text.js";
 import type { EditIn, Incoming, MessageIn, Where } from "../../platform.js";
+import { hear } from "./hearing.js";
 import { arrayAt, type Json, objectAt, stringAt } from "./json.js";
-import { mentions, readable } from "./text.js";
+import { mentions } from "./text.js";
 
 /** Who the bot itself is, as `auth.test` answered. */
 export interface Self {
@@ -158,7 +159,7 @@ function readMessage(event: Json, channel: string, self: Self): MessageIn | null
     where,
     at: timeOf(ts),
     message: ts,
-    said: saidPlainly(readable(raw, self.user)),
+    ...hear(event, channel, self.user),
     addressed: where.kind === "direct" || mentions(raw, self.user),
     files: arrayAt(event, "files").length > 0 || stringAt(event, "subtype") === "file_share",
     gesture: stringAt(event, "client_msg_id"),
@@ -179,8 +180,11 @@ function readChange(event: Json, channel: string, at: number, self: Self): Incom
   if (user === null || isBot(message, self)) return null;
   const subtype = stringAt(message, "subtype");
   if (subtype !== null && SYSTEM_SUBTYPES.has(subtype)) return null;
-  const raw = stringAt(message, "text") ?? "";
-  if (event.previous_message !== undefined && raw === (stringAt(previous, "text") ?? "")) return null;
+  const heard = hear(message, channel, self.user);
+  if (event.previous_message !== undefined) {
+    const before = hear(previous, channel, self.user);
+    if (spokenText(heard.said) === spokenText(before.said) && heard.quotes === before.quotes) return null;
+  }
   const edited = stringAt(objectAt(message, "edited"), "ts") ?? stringAt(event, "event_ts") ?? ts;
   const edit: EditIn = {
     kind: "edit",
@@ -189,7 +193,7 @@ function readChange(event: Json, channel: string, at: number, self: Self): Incom
     where: placeOf(channel, null, threadOf(message, ts)),
     at,
     message: ts,
-    said: saidPlainly(readable(raw, self.user)),
+    ...heard,
     editedAt: timeOf(edited),
   };
   return edit;

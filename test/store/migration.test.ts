@@ -1,0 +1,70 @@
+import path from "node:path";
+import Database from "better-sqlite3";
+import { describe, expect, it } from "vitest";
+import { all, type Db, one, openDatabase, SCHEMA_VERSION } from "../../src/store/database.js";
+import { findGoalByNumber } from "../../src/store/goals.js";
+import { temporaryFolder } from "../support/store.js";
+import { fillReleased } from "./released.js";
+
+/** A database as the released version 1 left it, opened by this version. */
+function upgraded(): { readonly db: Db; readonly before: ReadonlyMap<string, readonly unknown[]> } {
+  const file = path.join(temporaryFolder(), "plan.db");
+  const old = new Database(file);
+  fillReleased(old);
+  const before = new Map(
+    all<{ name: string }>(
+      old,
+      "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'search_index%' AND name NOT LIKE 'sqlite_%'",
+    ).map(({ name }) => [name, all(old, `SELECT * FROM "${name}"`)]),
+  );
+  old.close();
+  return { db: openDatabase(file), before };
+}
+
+describe("a database of the released version", () => {
+  it("is brought to this one whole: every table has every row, and every reference holds", () => {
+    const { db, before } = upgraded();
+    expect(db.pragma("user_version", { simple: true })).toBe(SCHEMA_VERSION);
+    expect(db.pragma("foreign_key_check")).toEqual([]);
+    expect(db.pragma("foreign_keys", { simple: true })).toBe(1);
+    for (const [table, rows] of before) {
+      expect(rows.length, `${table} is filled`).toBeGreaterThan(0);
+      const now = one<{ n: number }>(db, `SELECT count(*) AS n FROM "${table}"`)?.n;
+      expect(now, table).toBe(rows.length);
+    }
+    for (const table of ["note", "note_revision", "message", "statement", "audit"]) {
+      expect(all(db, `SELECT * FROM ${table}`), table).toMatchObject([
+        ...(before.get(table) ?? []),
+      ] as object[]);
+    }
+    db.close();
+  });
+
+  it("says 報告なし of the goals that stood at 未着手 although nobody had said so", () => {
+    const { db } = upgraded();
+    const states = all<{ number: number; state: string | null }>(
+      db,
+      "SELECT number, state FROM goal WHERE number IS NOT NULL ORDER BY department_id, number",
+    ).map(({ number, state }) => [number, state]);
+    expect(states).toEqual([
+      [1, "on_track"],
+      [2, null],
+      [3, "not_started"],
+      [4, null],
+      [1, null],
+    ]);
+    db.close();
+  });
+
+  it("knows under which number each post shows a goal, and gives none of them again", () => {
+    const { db } = upgraded();
+    const shown = all(db, "SELECT goal_id, number FROM thread_goal ORDER BY ord");
+    const second = findGoalByNumber(db, 1, 2);
+    expect(shown).toEqual([
+      { goal_id: second?.id, number: 2 },
+      { goal_id: findGoalByNumber(db, 1, 3)?.id, number: 3 },
+    ]);
+    expect(all(db, "SELECT number FROM goal_number WHERE department_id = 1")).toHaveLength(4);
+    db.close();
+  });
+});
