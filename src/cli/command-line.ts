@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
-import { CliError, type Command, type Io, UsageError } from "./command.js";
+import { CliError, type Io, type Run, UsageError } from "./command.js";
 
 /** `policy-bot`: exit status 0 done, 1 it could not be done (one Japanese line on stderr says why), 2 wrong usage. */
 
 interface Entry {
   readonly usage: string;
   /** Loads what this command needs, and nothing that only another needs. */
-  readonly load: () => Promise<Command["run"]>;
+  readonly load: () => Promise<Run>;
 }
 
 /** What stands around a command: the streams, the clock, the environment. */
