@@ -247,8 +247,8 @@ describe("policy-bot doctor", () => {
     dead(8, NOW - HOUR);
     run(
       db,
-      `INSERT INTO inbox(platform, event_key, kind, payload, received_at, status, reason)
-       VALUES ('web', 'k', 'message', '{"text":"秘密の文"}', ?, 'set_aside', 'E-3F9A1C broken')`,
+      `INSERT INTO inbox(platform, event_key, kind, payload, received_at, status, reason, error_id)
+       VALUES ('web', 'k', 'message', '{"text":"秘密の文"}', ?, 'set_aside', 'broken', 'E-3F9A1C')`,
       NOW - HOUR,
     );
     const { status, find } = await doctor(env);
