@@ -1,6 +1,6 @@
 import type { Bot } from "../bot/context.js";
 import { changeRows, countWords, isRefusal, yearOf } from "../bot/features/office/import-words.js";
-import { type Intake, Intakes, type IntakeStep } from "../bot/features/office/intake.js";
+import { type Intake, type IntakeStep, Intakes } from "../bot/features/office/intake.js";
 import { Key, type OfficeContext, type Screens } from "./app.js";
 import { Notice, Page } from "./page.js";
 
@@ -34,7 +34,10 @@ export const importScreens =
     const known = (c: OfficeContext): Intake | null => intakes.find(ownerOf(c), c.req.param("id") ?? "");
     const gone = (c: OfficeContext) =>
       c.html(
-        <Upload c={c} problem="途中の取込みは残っていません（2時間で消えます）。もう一度ファイルを選んでください。" />,
+        <Upload
+          c={c}
+          problem="途中の取込みは残っていません（2時間で消えます）。もう一度ファイルを選んでください。"
+        />,
         404,
       );
 
@@ -79,7 +82,9 @@ export const importScreens =
               <Notice kind="done">
                 {outcome.municipality} {outcome.title} を取り込みました。{countWords(outcome.counts)}
               </Notice>
-              <p>チャットで「/policy」と入力すると、取り込んだ計画が出ます。次の年度の文書も、同じ様式なら質問なしで読めます。</p>
+              <p>
+                チャットで「/policy」と入力すると、取り込んだ計画が出ます。次の年度の文書も、同じ様式なら質問なしで読めます。
+              </p>
             </Page>,
           );
         }
@@ -91,7 +96,9 @@ export const importScreens =
 const Upload = ({ c, problem }: { readonly c: OfficeContext; readonly problem: string | null }) => (
   <Page title="文書を取り込む" visitor={c.get("visitor")} formKey={c.get("formKey")} back={HOME}>
     {problem === null ? null : <Notice kind="wrong">{problem}</Notice>}
-    <p>経営方針や重点目標の書かれた文書を選んでください。取り込む前に、読み取った内容と前回との違いをお見せします。</p>
+    <p>
+      経営方針や重点目標の書かれた文書を選んでください。取り込む前に、読み取った内容と前回との違いをお見せします。
+    </p>
     <form method="post" action="/office/import" enctype="multipart/form-data">
       <Key c={c} />
       <label for="document">文書のファイル</label>
@@ -158,7 +165,11 @@ const Refused = ({ c, intake, message }: StepProps & { readonly message: string 
   </Page>
 );
 
-const Question = ({ c, intake, step }: StepProps & { readonly step: Extract<IntakeStep, { kind: "question" }> }) => {
+const Question = ({
+  c,
+  intake,
+  step,
+}: StepProps & { readonly step: Extract<IntakeStep, { kind: "question" }> }) => {
   const { question } = step.planned;
   if (question === null) return null;
   return (
@@ -211,11 +222,28 @@ const Place = ({ c, intake, step, problem }: StepProps) => {
       <form method="post" action={`/office/import/${intake.id}`}>
         <Key c={c} />
         <label for="municipality">自治体の名前</label>
-        <input type="text" id="municipality" name="municipality" value={intake.municipality ?? plan?.municipality ?? ""} />
+        <input
+          type="text"
+          id="municipality"
+          name="municipality"
+          value={intake.municipality ?? plan?.municipality ?? ""}
+        />
         <label for="year">年度</label>
-        <input type="text" id="year" name="year" placeholder="令和8年度" value={plan?.fiscalYear ? String(plan.fiscalYear) : ""} />
+        <input
+          type="text"
+          id="year"
+          name="year"
+          placeholder="令和8年度"
+          value={plan?.fiscalYear ? String(plan.fiscalYear) : ""}
+        />
         <label for="track">目標として追う項目（重点目標のほかに、あれば）</label>
-        <input type="text" id="track" name="track" placeholder="組織運営方針" value={intake.track.join("、")} />
+        <input
+          type="text"
+          id="track"
+          name="track"
+          placeholder="組織運営方針"
+          value={intake.track.join("、")}
+        />
         <div class="actions">
           <button type="submit" name="do" value="place">
             次へ
@@ -227,7 +255,11 @@ const Place = ({ c, intake, step, problem }: StepProps) => {
   );
 };
 
-const Preview = ({ c, intake, step }: StepProps & { readonly step: Extract<IntakeStep, { kind: "preview" }> }) => {
+const Preview = ({
+  c,
+  intake,
+  step,
+}: StepProps & { readonly step: Extract<IntakeStep, { kind: "preview" }> }) => {
   const { outcome, plan, planned } = step;
   const rows = changeRows(outcome.changes);
   const losing = rows.filter(({ notes, what }) => what === "削除" && notes > 0);
@@ -239,7 +271,8 @@ const Preview = ({ c, intake, step }: StepProps & { readonly step: Extract<Intak
       <p>{countWords(outcome.counts)}</p>
       {losing.length === 0 ? null : (
         <Notice kind="wrong">
-          進捗の付いた目標 {losing.length}件が文書からなくなります。取り込むと見えなくなります（記録は残ります）。
+          進捗の付いた目標 {losing.length}
+          件が文書からなくなります。取り込むと見えなくなります（記録は残ります）。
         </Notice>
       )}
       {planned.checks.length === 0 ? null : (
@@ -303,7 +336,8 @@ const Preview = ({ c, intake, step }: StepProps & { readonly step: Extract<Intak
       {plan.departments.map((department) => (
         <details>
           <summary>
-            {department.name}（重点目標 {department.sections.reduce((sum, { goals }) => sum + goals.length, 0)}件）
+            {department.name}（重点目標{" "}
+            {department.sections.reduce((sum, { goals }) => sum + goals.length, 0)}件）
           </summary>
           {department.sections.map((section) => (
             <section>
@@ -328,7 +362,10 @@ const Preview = ({ c, intake, step }: StepProps & { readonly step: Extract<Intak
       ))}
       <h2>取り込まない行 {planned.notTaken.length}件</h2>
       <ul>
-        {[...planned.notTaken.map(({ message }) => message), ...intake.document.notices.map(({ message }) => message)]
+        {[
+          ...planned.notTaken.map(({ message }) => message),
+          ...intake.document.notices.map(({ message }) => message),
+        ]
           .slice(0, SHOWN_LINES)
           .map((message) => (
             <li>{message}</li>
@@ -340,22 +377,7 @@ const Preview = ({ c, intake, step }: StepProps & { readonly step: Extract<Intak
 
 /** The document's own lines, so that a question can be answered by looking at it. */
 const DocumentLines = ({ intake }: { readonly intake: Intake }) => {
-  const lines = intake.document.elements.flatMap((element) => {
-    switch (element.kind) {
-      case "heading":
-        return [{ role: `見出し${element.level}`, text: element.text, kind: "role-department" }];
-      case "line":
-        return [{ role: element.mark, text: element.text, kind: element.bold ? "role-section" : "" }];
-      case "table":
-        return element.rows.map((row) => ({
-          role: "表",
-          text: row
-            .flatMap((cell) => (cell === null ? [] : [cell.lines.map(({ text }) => text).join("")]))
-            .join(" ｜ "),
-          kind: "role-other",
-        }));
-    }
-  });
+  const lines = intake.document.elements.flatMap(printed);
   return (
     <ul class="lines" tabindex={0}>
       {lines.slice(0, SHOWN_LINES).map(({ role, text, kind }) => (
@@ -367,3 +389,26 @@ const DocumentLines = ({ intake }: { readonly intake: Intake }) => {
     </ul>
   );
 };
+
+interface PrintedLine {
+  readonly role: string;
+  readonly text: string;
+  readonly kind: string;
+}
+
+function printed(element: Intake["document"]["elements"][number]): PrintedLine[] {
+  switch (element.kind) {
+    case "heading":
+      return [{ role: `見出し${element.level}`, text: element.text, kind: "role-department" }];
+    case "line":
+      return [{ role: element.mark, text: element.text, kind: element.bold ? "role-section" : "" }];
+    case "table":
+      return element.rows.map((row) => ({
+        role: "表",
+        text: row
+          .flatMap((cell) => (cell === null ? [] : [cell.lines.map(({ text }) => text).join("")]))
+          .join(" ｜ "),
+        kind: "role-other",
+      }));
+  }
+}

@@ -4,11 +4,17 @@ import { applyImport, type ImportOptions, type ImportOutcome } from "../../../im
 import { ImportError, type ParsedPlan } from "../../../import/document.js";
 import type { ReadDocument } from "../../../import/elements.js";
 import { type PlannedImport, planImport } from "../../../import/profile/plan-import.js";
-import { formatProfile, lasting, mergeProfiles, type Profile, parseProfile } from "../../../import/profile/profile.js";
+import {
+  formatProfile,
+  lasting,
+  mergeProfiles,
+  type Profile,
+  parseProfile,
+} from "../../../import/profile/profile.js";
 import { readDocument } from "../../../import/read/read-document.js";
 import { inTransaction } from "../../../store/database.js";
 import { savedProfile, saveProfile } from "../../../store/document-profiles.js";
-import { listMunicipalities } from "../../../store/plans.js";
+import { listPlans } from "../../../store/plans.js";
 import type { Bot } from "../../context.js";
 import { importDocument } from "./import-document.js";
 
@@ -112,7 +118,9 @@ export class Intakes {
 
   /** Takes the last answer back. */
   back(intake: Intake): Intake {
-    return intake.answered.length < 2 ? intake : this.#keep({ ...intake, answered: intake.answered.slice(0, -1) });
+    return intake.answered.length < 2
+      ? intake
+      : this.#keep({ ...intake, answered: intake.answered.slice(0, -1) });
   }
 
   /** Whose plan it is and of which year, and what else is tracked. */
@@ -132,7 +140,13 @@ export class Intakes {
     const { bot } = this;
     const outcome = inTransaction(bot.db, () => {
       const done = importDocument(bot.db, step.plan, options);
-      saveProfile(bot.db, options.municipality, formatProfile(lasting(step.planned.profile)), intake.owner, bot.clock());
+      saveProfile(
+        bot.db,
+        options.municipality,
+        formatProfile(lasting(step.planned.profile)),
+        intake.owner,
+        bot.clock(),
+      );
       return done;
     });
     this.#intakes.delete(intake.id);
@@ -151,7 +165,7 @@ export class Intakes {
       .slice(0, 30)
       .map((element) => (element.kind === "table" ? "" : element.text))
       .join(" ")}`;
-    for (const municipality of listMunicipalities(this.bot.db)) {
+    for (const municipality of new Set(listPlans(this.bot.db).map((plan) => plan.municipality))) {
       const saved = words.includes(municipality) ? savedProfile(this.bot.db, municipality) : null;
       if (saved !== null) return parseProfile(saved.profile, municipality);
     }
