@@ -7,6 +7,7 @@ import type { Entrances } from "./entrances.js";
 import { goalScreens } from "./goal-screens.js";
 import { homeScreens } from "./home.js";
 import { importScreens } from "./import-screens.js";
+import { returnedScreens } from "./returned-screens.js";
 
 /** All screens of the office page behind one listener of Node's own server. */
 export function createListener(given: {
@@ -16,7 +17,12 @@ export function createListener(given: {
 }): (request: IncomingMessage, response: ServerResponse) => unknown {
   const app = createOfficeApp({
     ...given,
-    screens: [homeScreens(given.bot), importScreens(given.bot), goalScreens(given.bot)],
+    screens: [
+      homeScreens(given.bot),
+      importScreens(given.bot),
+      goalScreens(given.bot),
+      returnedScreens(given.bot),
+    ],
   });
   return getRequestListener(app.fetch, { overrideGlobalObjects: false });
 }
