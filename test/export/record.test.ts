@@ -212,7 +212,11 @@ describe("policy-bot record", () => {
       plan.id,
     );
     run(db, "UPDATE department SET plan_id = 99 WHERE name = '会計室'");
-    run(db, "UPDATE department SET name = 'みどり環境部' WHERE name = '会計室'");
+    run(
+      db,
+      `UPDATE department SET name = 'みどり環境部',
+         organisation_id = (SELECT organisation_id FROM department WHERE name = 'みどり環境部') WHERE name = '会計室'`,
+    );
     report(db, goal(3));
     expect((await record(...HERE)).err).toContain("令和7年度の計画への報告も 1件");
   });
