@@ -27,7 +27,7 @@ if (compiler === null) {
   process.exit(1);
 }
 
-rmSync(dist, { recursive: true, force: true });
+rmSync(dist, { recursive: true, force: true, maxRetries: 5 });
 const run = spawnSync(process.execPath, [compiler, "-p", path.join(root, "tsconfig.build.json")], {
   stdio: "inherit",
 });

@@ -2,8 +2,8 @@ import { COMMAND_NAME } from "./bot/commands.js";
 import type { Bot } from "./bot/context.js";
 import { COMMANDS } from "./bot/features.js";
 import type { Platform } from "./bot/platform.js";
+import { createWebPlatform } from "./bot/platforms/web/connection.js";
 import type { Door } from "./bot/platforms/web/guard.js";
-import { createWebPlatform } from "./bot/platforms/web/platform.js";
 import type { Config } from "./config.js";
 import { findPersonalData } from "./domain/privacy/privacy.js";
 import { fiscalYearOf, longDay } from "./domain/time.js";
@@ -143,7 +143,7 @@ function digestNow(bot: Bot): string {
     readDigestInputs(bot.db, now).filter((input) => input.binding.platform === "web"),
     now,
   );
-  const count = inTransaction(bot.db, () => enqueueDigests(bot.db, posts, now, now, true));
+  const count = inTransaction(bot.db, () => enqueueDigests(bot.db, posts, now, now, { atAnyTime: true }));
   bot.kick();
   return count === 0
     ? "報告をお願いしたい目標がないので、週次まとめは出しませんでした。"

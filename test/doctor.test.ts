@@ -5,8 +5,12 @@ import path from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { Finding } from "../src/bot/finding.js";
-import { checkSlack } from "../src/bot/platforms/slack/check.js";
-import { compareManifest, compareScopes, readManifest } from "../src/bot/platforms/slack/check-scopes.js";
+import {
+  checkSlack,
+  compareManifest,
+  compareScopes,
+  readManifest,
+} from "../src/bot/platforms/slack/check.js";
 import { SCOPES } from "../src/bot/platforms/slack/scopes.js";
 import { checkTeams } from "../src/bot/platforms/teams/check.js";
 import { describeSchema } from "../src/cli/doctor/database.js";
@@ -244,8 +248,8 @@ describe("policy-bot doctor", () => {
     dead(8, NOW - HOUR);
     run(
       db,
-      `INSERT INTO inbox(platform, event_key, kind, payload, received_at, status, reason)
-       VALUES ('web', 'k', 'message', '{"text":"秘密の文"}', ?, 'set_aside', 'E-3F9A1C broken')`,
+      `INSERT INTO inbox(platform, event_key, kind, payload, received_at, status, reason, error_id)
+       VALUES ('web', 'k', 'message', '{"text":"秘密の文"}', ?, 'set_aside', 'broken', 'E-3F9A1C')`,
       NOW - HOUR,
     );
     const { status, find } = await doctor(env);

@@ -1,7 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { forbiddenReads, importsOf, layerViolations, type SourceFile } from "./layers/imports.js";
+import {
+  forbiddenReads,
+  importsOf,
+  layerViolations,
+  missingParts,
+  type SourceFile,
+} from "./layers/imports.js";
 
 const SRC = path.join(import.meta.dirname, "..", "src");
 
@@ -28,7 +34,24 @@ describe("the layers of the sources", () => {
   });
 });
 
+describe("the adapters", () => {
+  it("have the same parts under the same names", () => {
+    expect(missingParts(files)).toEqual([]);
+  });
+});
+
 describe("the rules themselves", () => {
+  it("notice an adapter that lacks a part", () => {
+    const added = { path: "bot/platforms/line/connection.ts", text: "" };
+    expect(missingParts([...files, added])).toEqual([
+      "bot/platforms/line/incoming.ts",
+      "bot/platforms/line/render.ts",
+      "bot/platforms/line/forms.ts",
+      "bot/platforms/line/delivery.ts",
+      "bot/platforms/line/limits.ts",
+    ]);
+  });
+
   it.each([
     ["store reaching up", "store/a.ts", 'import { say } from "../bot/reply.js";'],
     ["store reaching for a type", "import/read/a.ts", 'import type { Reply } from "../../bot/reply.js";'],
@@ -59,7 +82,7 @@ describe("the rules themselves", () => {
     ["a job using a kit", "jobs/a.ts", 'import { App } from "@slack/bolt";'],
     ["a job using a handler", "jobs/a.ts", 'import { createHandle } from "../bot/app.js";'],
     ["a job using a feature", "jobs/a.ts", 'import { share } from "../bot/features/share/share.js";'],
-    ["a job using an adapter", "jobs/a.ts", 'import { x } from "../bot/platforms/slack/slack.js";'],
+    ["a job using an adapter", "jobs/a.ts", 'import { x } from "../bot/platforms/slack/connection.js";'],
     ["the office page reading a table", "office/a.tsx", 'import { all } from "../store/database.js";'],
     ["the bot reaching for the office page", "bot/a.ts", 'import { x } from "../office/a.js";'],
     ["somebody importing main", "bot/a.ts", 'import "../main.js";'],
@@ -67,7 +90,7 @@ describe("the rules themselves", () => {
     [
       "an adapter loaded whether configured or not",
       "program.ts",
-      'import { x } from "./bot/platforms/slack/slack.js";',
+      'import { x } from "./bot/platforms/slack/connection.js";',
     ],
     ["a re-export across layers", "store/a.ts", 'export { say } from "../bot/reply.js";'],
     ["a lazy import across layers", "store/a.ts", 'const bot = await import("../bot/app.js");'],
@@ -85,7 +108,11 @@ describe("the rules themselves", () => {
       'import { DAY } from "../../../time.js";',
     ],
     ["Slack's adapter on its kit", "bot/platforms/slack/a.ts", 'import { App } from "@slack/bolt";'],
-    ["the program on an adapter, lazily", "program.ts", 'await import("./bot/platforms/slack/slack.js")'],
+    [
+      "the program on an adapter, lazily",
+      "program.ts",
+      'await import("./bot/platforms/slack/connection.js")',
+    ],
     ["a comment that shows an import", "store/a.ts", '/** import { say } from "../bot/reply.js"; */'],
     ["a job on a view", "jobs/a.ts", 'import { digestView } from "../bot/features/digest/digest-view.js";'],
   ])("allow %s", (_name, file, text) => {

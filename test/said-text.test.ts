@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readAccepted } from "../src/bot/accept.js";
 import { type SaidSpan, type SaidText, saidPlainly, spokenText } from "../src/domain/said-text.js";
+import { fc } from "./kit/dice.js";
 
 /** A said text from a notation: `[q …]` quoted, `[s …]` struck, `[f …]` a frame, `[h …]` a heading row. */
 function said(notation: string): SaidText {

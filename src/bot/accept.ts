@@ -59,13 +59,18 @@ export function keepForLater(bot: Bot, incoming: Incoming): boolean {
 
 /** Elsewhere people talk among themselves: nothing of it is kept, not even for a moment. */
 function concernsUs(bot: Bot, incoming: Incoming): boolean {
-  const { platform, conversation, thread } = incoming.where;
+  const { platform, conversation, thread, ours } = incoming.where;
   switch (incoming.kind) {
     case "message":
-      return incoming.addressed || (thread !== null && isWatched(bot.db, platform, conversation));
+      return (
+        incoming.addressed ||
+        ours === true ||
+        ((thread !== null || incoming.quotes !== null) && isWatched(bot.db, platform, conversation))
+      );
     case "edit":
     case "delete":
       return (
+        ours === true ||
         findMessage(bot.db, platform, conversation, incoming.message) !== null ||
         (thread !== null && isWatched(bot.db, platform, conversation))
       );
@@ -101,5 +106,8 @@ export function readAccepted(payload: unknown): Accepted {
   const incoming = accepted.incoming as Incoming & { readonly said?: SaidText; readonly text?: string };
   if ((incoming.kind !== "message" && incoming.kind !== "edit") || incoming.said !== undefined)
     return accepted;
-  return { ...accepted, incoming: { ...incoming, said: saidPlainly(incoming.text ?? "") } as Incoming };
+  return {
+    ...accepted,
+    incoming: { ...incoming, said: saidPlainly(incoming.text ?? ""), quotes: null } as Incoming,
+  };
 }

@@ -11,7 +11,7 @@ import type { Bot, Surface } from "./context.js";
 import { outdatedView } from "./features/help/help-view.js";
 import { readJson } from "./json.js";
 import type { ButtonIn, CommandIn, FormIn, HomeIn, Incoming, MessageIn, ShortcutIn } from "./platform.js";
-import type { Press, Query } from "./query.js";
+import { opensForm, type Press, type Query } from "./query.js";
 import type { Message, Reply } from "./reply.js";
 import { type Asker, askerOf } from "./roles.js";
 
@@ -198,7 +198,10 @@ export function catalogueOf(features: readonly Feature[]): Catalogue {
     const found = queries.get(asked.do);
     // What stands in the channel stays there; a private answer turns its own page.
     if (found !== undefined) return { ...found.answer(turn, asked), replace: incoming.message === null };
-    return presses.get(asked.do)?.handle(turn, incoming, asked) ?? outdatedView("ボタン");
+    const reply = presses.get(asked.do)?.handle(turn, incoming, asked) ?? outdatedView("ボタン");
+    if (reply.kind === "form" && !opensForm(asked))
+      throw new Error(`${asked.do} opens a form and is not named so`);
+    return reply;
   }
 
   function route(turn: Turn, incoming: Incoming): Reply | null | Promise<Reply> {

@@ -24,6 +24,8 @@ export interface Where {
   readonly name: string | null;
   /** The thread's root message; null outside threads. */
   readonly thread: string | null;
+  /** True where the platform says that the root is a message of this program; absent where it does not tell. */
+  readonly ours?: boolean;
   /** Opaque to everybody but the adapter that made it. */
   readonly destination: Destination;
 }
@@ -50,6 +52,8 @@ export interface MessageIn extends Arriving {
   readonly kind: "message";
   readonly message: string;
   readonly said: SaidText;
+  /** The message of this conversation that is quoted, where the platform names it: of ours, it gives the thread. */
+  readonly quotes: string | null;
   readonly addressed: boolean;
   /** True where it carries files. */
   readonly files: boolean;
@@ -60,6 +64,8 @@ export interface EditIn extends Arriving {
   readonly kind: "edit";
   readonly message: string;
   readonly said: SaidText;
+  /** The message of this conversation that is quoted, where the platform names it: of ours, it gives the thread. */
+  readonly quotes: string | null;
   /** When the edited text was written: orders two edits that arrive out of order. */
   readonly editedAt: number;
 }

@@ -17,6 +17,9 @@ export interface Acts {}
 export type Query = Queries[keyof Queries];
 export type Press = Query | Acts[keyof Acts];
 
+/** Whether a press opens a form; those are named so, because some platforms must know it when they draw the button. */
+export const opensForm = (press: Press): boolean => press.do.endsWith("-form");
+
 /** A press as the string that a platform carries (Slack allows 2,000 characters). */
 export function encodePress(press: Press): string {
   return JSON.stringify(press);

@@ -95,6 +95,13 @@ export function isCoordinator(bot: Bot, who: Who, where: Where, departmentId: nu
   );
 }
 
+/** True for a 課長 or 部長 of the department. */
+export function isManager(bot: Bot, who: Who, where: Where, departmentId: number): boolean {
+  return rolesOf(bot, who, where).some(
+    (held) => held.role === "manager" && holdsFor(bot, held, departmentId),
+  );
+}
+
 const holdsFor = (bot: Bot, { organisationId }: HeldRole, departmentId: number): boolean =>
   organisationId !== null && reaches(bot.db, organisationId, departmentId);
 

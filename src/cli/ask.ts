@@ -1,14 +1,11 @@
 import { AnswerCache } from "../bot/answer-cache.js";
 import { createHandle } from "../bot/app.js";
-import type { Incoming } from "../bot/platform.js";
-import { replyText } from "../bot/reply.js";
+import { PLANNING, readAsked } from "../bot/platforms/cli/incoming.js";
+import { PAGE_SIZE, renderReply } from "../bot/platforms/cli/render.js";
 import { createPlanning } from "../jobs/planning.js";
 import { loadPatterns } from "../load-patterns.js";
 import { createLog } from "../log.js";
 import { type Io, readArgs, withDatabase } from "./command.js";
-
-/** The person the command line speaks as unless told otherwise: 企画課. */
-const PLANNING = "企画課";
 
 /** `policy-bot ask "/policy …"`: the same handler as in chat, printed as plain text on one page. */
 export async function runAsk(args: readonly string[], io: Io): Promise<number> {
@@ -19,7 +16,6 @@ export async function runAsk(args: readonly string[], io: Io): Promise<number> {
   );
   const config = io.config();
   return withDatabase(io, async (db) => {
-    const user = values.as ?? PLANNING;
     const handle = createHandle(
       {
         db,
@@ -33,27 +29,17 @@ export async function runAsk(args: readonly string[], io: Io): Promise<number> {
         planning: createPlanning(db),
         adminUsers: values.as === undefined ? [...config.adminUsers, PLANNING] : config.adminUsers,
       },
-      { pageSize: () => Number.POSITIVE_INFINITY },
+      { pageSize: () => PAGE_SIZE },
     );
-    const now = io.clock();
-    const incoming: Incoming = {
-      kind: "command",
-      key: `cli:${now}:${process.pid}`,
-      who: { id: user, name: user },
-      where: {
-        platform: "cli",
-        conversation: values.channel ?? "",
-        kind: values.channel === undefined ? "direct" : "channel",
-        name: values.channel ?? null,
-        thread: null,
-        destination: {},
-      },
-      at: now,
-      text: positionals[0] ?? "",
-    };
-    const reply = await handle(incoming);
-    const text = reply === null ? "" : replyText(reply);
-    io.out(values.json === true ? JSON.stringify({ text, reply }) : text);
+    const reply = await handle(
+      readAsked({
+        text: positionals[0] ?? "",
+        as: values.as,
+        channel: values.channel,
+        now: io.clock(),
+      }),
+    );
+    io.out(renderReply(reply, values.json === true ? "json" : "text"));
     return 0;
   });
 }

@@ -87,11 +87,14 @@ function without(said: SaidText, gaps: readonly SaidPlace[]): string {
     }
     left += said.text.slice(from, end);
     if (!touched) kept.push(line);
-    else if (left.trim() !== "") kept.push(left.trimEnd());
+    else if (left.trim() !== "") kept.push(withoutGaps(left));
     at = end + 1;
   }
   return kept.join("\n");
 }
+
+/** Cells that went leave no empty ones. */
+const withoutGaps = (line: string): string => line.replace(/\t+/g, "\t").replace(/^\t/, "").trimEnd();
 
 function merged(places: readonly SaidPlace[]): SaidPlace[] {
   const out: { start: number; end: number }[] = [];
@@ -102,3 +105,35 @@ function merged(places: readonly SaidPlace[]): SaidPlace[] {
   }
   return out;
 }
+
+/** The same said text with the people in it named. @param nameOf null for somebody unknown */
+export function withNames(said: SaidText, nameOf: (person: string) => string | null): SaidText {
+  const shifts: { readonly at: number; readonly by: number }[] = [];
+  let text = "";
+  let from = 0;
+  for (const span of said.spans) {
+    if (span.kind !== "person" || span.person === null || span.start < from) continue;
+    const name = nameOf(span.person);
+    if (name === null) continue;
+    text += `${said.text.slice(from, span.start)}@${name}`;
+    from = span.end;
+    shifts.push({ at: span.end, by: name.length + 1 - (span.end - span.start) });
+  }
+  if (shifts.length === 0) return said;
+  const moved = (place: number): number => {
+    let by = 0;
+    for (const shift of shifts) if (shift.at <= place) by += shift.by;
+    return place + by;
+  };
+  return {
+    text: text + said.text.slice(from),
+    spans: said.spans.map((span) => ({ ...span, start: moved(span.start), end: moved(span.end) })),
+  };
+}
+
+/** The people who are mentioned, by the platform's ids. */
+export const peopleIn = (said: SaidText): readonly string[] => [
+  ...new Set(
+    said.spans.flatMap((span) => (span.kind === "person" && span.person !== null ? [span.person] : [])),
+  ),
+];

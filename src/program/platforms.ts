@@ -17,7 +17,7 @@ export async function createPlatforms(
   let door: { readonly showLink: () => void } | null = null;
   const platforms: Platform[] = [];
   if (config.slack !== null) {
-    const { createSlackPlatform } = await import("../bot/platforms/slack/slack.js");
+    const { createSlackPlatform } = await import("../bot/platforms/slack/connection.js");
     const out = config.proxy ? (await import("../network/way-out.js")).wayOut(config.proxy) : {};
     platforms.push(
       await createSlackPlatform({ config: config.slack, log: bot.log, clock: bot.clock, ...out }),
@@ -29,7 +29,7 @@ export async function createPlatforms(
       const { TunnelAgent } = await import("../network/tunnel-agent.js");
       https.globalAgent = new TunnelAgent(config.proxy);
     }
-    const { createTeamsPlatform } = await import("../bot/platforms/teams/teams.js");
+    const { createTeamsPlatform } = await import("../bot/platforms/teams/connection.js");
     platforms.push(createTeamsPlatform({ config: config.teams, log: bot.log, clock: bot.clock }));
   }
   if (config.web !== null) {

@@ -69,6 +69,7 @@ it.each([
     at: NOW + MINUTE,
     message: "101",
     said: saidPlainly(`${first.number} 順調 案を作成`),
+    quotes: null,
     addressed: false,
     files: false,
     gesture: null,

@@ -197,6 +197,7 @@ export class Office {
       ...this.arriving(name, this.where(place, root)),
       message,
       said: saidPlainly(text),
+      quotes: null,
       addressed: false,
       files: false,
       gesture: null,
@@ -211,6 +212,7 @@ export class Office {
       ...this.arriving(name, this.where("own", ROOT)),
       message,
       said: saidPlainly(text),
+      quotes: null,
       editedAt: this.now,
     };
     const withheld = findPersonalData(text, this.bot.privacy).map(({ label }) => label);

@@ -92,7 +92,7 @@ export class Stage {
     );
     const now = systemClock() - 60_000;
     // At any time: the tests run by the machine's clock, on whatever day that is.
-    enqueueDigests(this.db, planDigests(readDigestInputs(this.db, now), now), now, now, true);
+    enqueueDigests(this.db, planDigests(readDigestInputs(this.db, now), now), now, now, { atAnyTime: true });
   }
 
   async start(): Promise<void> {

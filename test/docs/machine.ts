@@ -13,6 +13,7 @@ import {
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { inherited } from "../kit/inherited.js";
 import { STAND_INS } from "./not-run.js";
 import { ROOT } from "./read.js";
 
@@ -116,6 +117,7 @@ export class Machine {
       encoding: "utf8",
       timeout: 120_000,
       env: {
+        ...inherited(),
         PATH: `${this.root}/usr/local/bin:${this.root}/bin`,
         HOME: this.home,
         PRETEND_ROOT: this.root,

@@ -5,10 +5,11 @@
 import { spawn, spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { parseArgs, parseEnv } from "node:util";
 
 const { PRETEND_ROOT: root, PRETEND_REPO: repo, PRETEND_PORT: port } = process.env;
-const [name, ...args] = process.argv.slice(2);
+let [name, ...args] = process.argv.slice(2);
 
 /** The folders that the documents name, below the folder that stands for /. */
 const map = (text) =>
@@ -79,8 +80,24 @@ const answers = async (address) => {
   }
 };
 
-/** Passes a command on with its paths below the folder. */
-function pass(command, rest, env = process.env) {
+/** One that is started under its own name by this file, not a program of the machine's. */
+function isPretended(command) {
+  const file = path.join(root, "bin", command);
+  return Object.hasOwn(PROGRAMS, command) && fs.existsSync(file) && !fs.lstatSync(file).isSymbolicLink();
+}
+
+/** Passes a command on with its paths below the folder: in this process where that is the same, because starting one takes long. */
+async function pass(command, rest, env = process.env) {
+  if (isPretended(command)) {
+    name = command;
+    args = rest.map(map);
+    return PROGRAMS[name]();
+  }
+  if (command === process.execPath && rest[0]?.endsWith(".js")) {
+    process.argv = [command, path.resolve(rest[0]), ...rest.slice(1).map(map)];
+    await import(pathToFileURL(process.argv[1]).href);
+    return;
+  }
   const ran = spawnSync(command, rest.map(map), { stdio: "inherit", env });
   if (ran.error) refuse(`${command}: ${ran.error.message}`);
   process.exit(ran.status ?? 1);
@@ -125,7 +142,7 @@ function runScript(script, rest) {
   if (script === "start") return start(words);
   if (!["cli", "teams:package"].includes(script)) return;
   must(command === "node", `${script} runs ${command}`);
-  pass(process.execPath, [...words, ...rest]);
+  return pass(process.execPath, [...words, ...rest]);
 }
 
 /** Starts the program, sees that it answers, and stops it as Ctrl+C does. */
@@ -149,7 +166,7 @@ const PROGRAMS = {
   sudo() {
     const rest = args[0] === "-u" ? args.slice(2) : args;
     must(args[0] !== "-u" || isUser(args[1]), `there is no user ${args[1]}`);
-    pass(rest[0], rest.slice(1));
+    return pass(rest[0], rest.slice(1));
   },
 
   sudoedit() {
@@ -236,6 +253,8 @@ const PROGRAMS = {
     if (verb === "daemon-reload") return SERVICE["daemon-reload"]();
     must(units.length > 0, "no unit is named");
     for (const one of units) {
+      // The clock of the machine is its own affair.
+      if (one === "chrony-wait") continue;
       if (one === "litestream") {
         must(fs.existsSync(at("/etc/litestream.yml")), "litestream is not set up");
         continue;

@@ -6,6 +6,7 @@ import { systemClock } from "../../src/time.js";
 import { SlackDriver, signed } from "../collect/slack-driver.js";
 import { Stage } from "../collect/stage.js";
 import { freePort } from "../jobs/child.js";
+import { inherited } from "../kit/inherited.js";
 import { FakeSlack } from "../slack/fake-slack.js";
 import { SECRET } from "../slack/harness.js";
 import { command, PERSON } from "../slack/payloads.js";
@@ -56,7 +57,7 @@ export class Office {
 
   get environment(): Record<string, string> {
     return {
-      PATH: process.env.PATH ?? "",
+      ...inherited(),
       DATABASE_PATH: this.stage.file,
       HOST: "127.0.0.1",
       PORT: String(this.port),

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { createSlackPlatform, type SlackPlatform } from "../../src/bot/platforms/slack/slack.js";
+import { createSlackPlatform, type SlackPlatform } from "../../src/bot/platforms/slack/connection.js";
 import type { Message } from "../../src/bot/reply.js";
 import { SECOND } from "../../src/domain/time.js";
 import { Deliverer } from "../../src/jobs/deliver.js";
@@ -51,6 +51,7 @@ async function program(): Promise<Deliverer> {
     platforms: [platform],
     random: () => 0,
     renderDigest: () => null,
+    renderPlanned: () => null,
     draw: async (message) => message,
     onGone: () => {},
     onDead: () => {},

@@ -12,6 +12,7 @@ import { listDepartments } from "../../src/store/departments.js";
 import { isStale, listGoals } from "../../src/store/goals.js";
 import { runningDepartments } from "../../src/store/organisations.js";
 import { listPlans } from "../../src/store/plans.js";
+import { inherited } from "../kit/inherited.js";
 import { FakeSlack, type Posted } from "../slack/fake-slack.js";
 import { SECRET } from "../slack/harness.js";
 import { command, envelope, PERSON, reply } from "../slack/payloads.js";
@@ -81,7 +82,7 @@ export class WardOnSlack {
   /** The same for a process of its own. */
   environment(port: number): NodeJS.ProcessEnv {
     return {
-      PATH: process.env.PATH,
+      ...inherited(),
       DATABASE_PATH: this.file,
       HOST: "127.0.0.1",
       PORT: String(port),

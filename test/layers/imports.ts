@@ -11,7 +11,8 @@ interface Import {
   readonly lazy: boolean;
 }
 
-const ADAPTERS = ["bot/platforms/slack", "bot/platforms/teams", "bot/platforms/web"];
+const ADAPTERS = ["bot/platforms/slack", "bot/platforms/teams", "bot/platforms/web", "bot/platforms/cli"];
+const WITH_A_KIT = ["bot/platforms/slack", "bot/platforms/teams"];
 /** A platform's kit stays in its adapter's folder. */
 const KITS = /^(@slack\/|botbuilder|botframework|@microsoft\/|restify)/;
 /** What every layer may use: the clock, the log, and the types of the configuration. */
@@ -25,7 +26,7 @@ const FOR_ADAPTERS = ["bot/platform", "bot/reply", "bot/query", "bot/finding"];
 /** Besides what features offer. */
 const OFFICE_TYPES = ["bot/context", "bot/platform"];
 /** Jobs know the bot's words and types, not its handlers. */
-const FOR_JOBS = ["bot/platform", "bot/reply", "bot/query", "bot/json", "bot/context"];
+const FOR_JOBS = ["bot/platform", "bot/reply", "bot/reply-schema", "bot/query", "bot/json", "bot/context"];
 const VIEW = /^bot\/features\/[^/]+\/[^/]+-view$/;
 
 const within = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`);
@@ -71,7 +72,8 @@ function objection(file: string, target: string, lazy: boolean): string | null {
   }
   if (theirs !== null && theirs !== adapter) {
     const loads = isOneOf(own, LOADERS) && lazy;
-    return loads || own === "workspace"
+    const embedded = theirs === "bot/platforms/web" ? own === "workspace" : own === "cli/ask";
+    return loads || (embedded && isStarter(own))
       ? null
       : "an adapter is loaded only by the program, when it is configured";
   }
@@ -118,8 +120,7 @@ export function layerViolations(files: readonly SourceFile[]): string[] {
     importsOf(text).flatMap(({ from, lazy }) => {
       const target = resolve(path, from);
       if (target === null) {
-        const allowed =
-          !KITS.test(from) || (adapterOf(path) !== null && adapterOf(path) !== "bot/platforms/web");
+        const allowed = !KITS.test(from) || WITH_A_KIT.includes(adapterOf(path) ?? "");
         return allowed ? [] : [`${path}: ${from}: a platform's kit stays in its adapter's folder`];
       }
       const why = objection(path, target, lazy);
@@ -142,5 +143,20 @@ export function forbiddenReads(files: readonly SourceFile[]): string[] {
     rules
       .filter(({ pattern, only }) => path !== only && pattern.test(withoutComments(text)))
       .map(({ only }) => `${path} does what only ${only} may do`),
+  );
+}
+
+/** What every adapter is made of, under the same file name in each; the command line only reads and prints. */
+const PARTS = ["connection", "incoming", "render", "forms", "delivery", "limits"];
+const PRINTING = ["incoming", "render"];
+
+/** Adapters that lack a part which the others have. */
+export function missingParts(files: readonly SourceFile[]): string[] {
+  const paths = new Set(files.map(({ path }) => path));
+  const folders = new Set(files.flatMap(({ path }) => /^bot\/platforms\/([^/]+)\//.exec(path)?.[1] ?? []));
+  return [...folders].flatMap((name) =>
+    (name === "cli" ? PRINTING : PARTS)
+      .map((part) => `bot/platforms/${name}/${part}.ts`)
+      .filter((path) => !paths.has(path)),
   );
 }

@@ -6,6 +6,7 @@ import { openDatabase } from "../../src/store/database.js";
 import { SlackDriver } from "../collect/slack-driver.js";
 import { Stage } from "../collect/stage.js";
 import { type Compiled, compileProgram } from "../jobs/compiled.js";
+import { inherited } from "../kit/inherited.js";
 import { FakeSlack } from "../slack/fake-slack.js";
 import { contents, temporaryFolder } from "../support/store.js";
 import { Service, slackEnvironment } from "./service.js";
@@ -35,7 +36,7 @@ it("moves to another machine as the guide says: stop, copy, restore, look, start
   /** The command, while the Slack of this test goes on answering. */
   const policyBot = (file: string, ...args: string[]) =>
     new Promise<{ readonly status: number; readonly stdout: string }>((resolve) => {
-      const options = { cwd: path.dirname(file), env: { DATABASE_PATH: file, ...env } };
+      const options = { cwd: path.dirname(file), env: { ...inherited(), DATABASE_PATH: file, ...env } };
       execFile(process.execPath, [cli.program, ...args], options, (error, stdout) =>
         resolve({ status: Number(error?.code ?? 0), stdout }),
       );

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { onTestFinished } from "vitest";
 import type { Stage } from "../collect/stage.js";
 import type { Compiled } from "../jobs/compiled.js";
+import { inherited } from "../kit/inherited.js";
 import { eventually } from "../kit/wait.js";
 import type { FakeSlack } from "../slack/fake-slack.js";
 import { SECRET } from "../slack/harness.js";
@@ -27,7 +28,7 @@ export class Service {
   ): Promise<Service> {
     const child = spawn(process.execPath, [program], {
       cwd: stage.folder,
-      env: { DATABASE_PATH: stage.file, PORT: "0", LOG_LEVEL: "debug", ...env },
+      env: { ...inherited(), DATABASE_PATH: stage.file, PORT: "0", LOG_LEVEL: "debug", ...env },
     });
     onTestFinished(() => void child.kill("SIGKILL"));
     const service = new Service(child);

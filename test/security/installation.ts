@@ -11,6 +11,8 @@ import { type Goal, listPlanGoals } from "../../src/store/goals.js";
 import { listPlans } from "../../src/store/plans.js";
 import { rememberThread } from "../../src/store/threads.js";
 import { systemClock } from "../../src/time.js";
+import { runPolicyBot } from "../kit/command-line.js";
+import { inherited } from "../kit/inherited.js";
 import { eventually } from "../kit/wait.js";
 import { FakeSlack } from "../slack/fake-slack.js";
 import { CHANNEL, command, PERSON } from "../slack/payloads.js";
@@ -51,6 +53,7 @@ export class Installation {
   log = "";
   private child: ChildProcess | null = null;
   private cookie = "";
+  private settings: Record<string, string> = {};
   private gestures = 0;
 
   async start(env: Readonly<Record<string, string>> = {}): Promise<void> {
@@ -59,7 +62,7 @@ export class Installation {
     this.db = openDatabase(this.file);
     this.prepare();
     await this.slack.listen();
-    const settings = {
+    const settings: Record<string, string> = {
       ...SECRETS,
       SLACK_API_URL: this.slack.apiUrl,
       DATABASE_PATH: this.file,
@@ -69,9 +72,13 @@ export class Installation {
       LOG_LEVEL: "trace",
       ...env,
     };
+    this.settings = settings;
     const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}`);
     writeFileSync(path.join(this.folder, ".env"), `${lines.join("\n")}\n`);
-    const child = spawn(process.execPath, [path.join(DIST, "main.js")], { cwd: this.folder, env: {} });
+    const child = spawn(process.execPath, [path.join(DIST, "main.js")], {
+      cwd: this.folder,
+      env: inherited(),
+    });
     this.child = child;
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
       this.log += text;
@@ -160,23 +167,20 @@ export class Installation {
     return tables.map(({ name }) => JSON.stringify(all(this.db, `SELECT * FROM "${name}"`))).join("\n");
   }
 
-  /** The command line on the same database and `.env`. */
-  cli(...args: string[]): { readonly status: number | null; readonly out: string; readonly err: string } {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [path.join(DIST, "cli.js"), ...args], {
-      cwd: this.folder,
-      env: {},
-      encoding: "utf8",
-      timeout: 60_000,
-      maxBuffer: 64 * 1024 * 1024,
-    });
-    return { status, out: stdout, err: stderr };
+  /** The command line with the same settings, while the program runs. */
+  async cli(
+    ...args: string[]
+  ): Promise<{ readonly status: number; readonly out: string; readonly err: string }> {
+    const given = { folder: this.folder, environment: this.settings, clock: systemClock };
+    const { code, out, err } = await runPolicyBot(args, given);
+    return { status: code, out, err };
   }
 
   /** The program itself with other settings, for how it refuses to start. */
   refusal(env: Readonly<Record<string, string>>): { readonly status: number | null; readonly err: string } {
     const { status, stderr } = spawnSync(process.execPath, [path.join(DIST, "main.js")], {
       cwd: tmpdir(),
-      env: { DATABASE_PATH: path.join(this.folder, "other.db"), PORT: "0", ...env },
+      env: { ...inherited(), DATABASE_PATH: path.join(this.folder, "other.db"), PORT: "0", ...env },
       encoding: "utf8",
       timeout: 20_000,
     });

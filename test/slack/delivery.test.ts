@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { PlaceGone, ShutOut } from "../../src/bot/platform.js";
-import { createSlackPlatform } from "../../src/bot/platforms/slack/slack.js";
+import { createSlackPlatform } from "../../src/bot/platforms/slack/connection.js";
 import type { Message } from "../../src/bot/reply.js";
 import { createLog } from "../../src/log.js";
 import { systemClock } from "../../src/time.js";

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Host, Incoming } from "../../src/bot/platform.js";
-import { createSlackPlatform, type SlackPlatform } from "../../src/bot/platforms/slack/slack.js";
+import { createSlackPlatform, type SlackPlatform } from "../../src/bot/platforms/slack/connection.js";
 import type { Message, Reply } from "../../src/bot/reply.js";
 import { createLog } from "../../src/log.js";
 import { systemClock } from "../../src/time.js";

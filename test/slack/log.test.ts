@@ -1,6 +1,6 @@
 import { pino } from "pino";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { createSlackPlatform, type SlackPlatform } from "../../src/bot/platforms/slack/slack.js";
+import { createSlackPlatform, type SlackPlatform } from "../../src/bot/platforms/slack/connection.js";
 import { encodePress } from "../../src/bot/query.js";
 import { systemClock } from "../../src/time.js";
 import { eventually } from "../kit/wait.js";

@@ -42,15 +42,19 @@ export function envelope(event: Body, over: Body = {}): Body {
   };
 }
 
-/** What a person wrote, as it stands in Slack's rich text. */
-function richText(text: string): unknown[] {
-  return [
-    {
-      type: "rich_text",
-      block_id: "b1",
-      elements: [{ type: "rich_text_section", elements: [{ type: "text", text }] }],
-    },
-  ];
+const unescaped = (text: string): string =>
+  text.replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&");
+
+/** What a person wrote, as it stands in Slack's rich text: mentions are elements of their own there. */
+export function richText(text: string): unknown[] {
+  const elements = text
+    .split(/(<@[A-Z0-9]+(?:\|[^<>]*)?>)/)
+    .filter((part) => part !== "")
+    .map((part) => {
+      const user = /^<@([A-Z0-9]+)/.exec(part)?.[1];
+      return user === undefined ? { type: "text", text: unescaped(part) } : { type: "user", user_id: user };
+    });
+  return [{ type: "rich_text", block_id: "b1", elements: [{ type: "rich_text_section", elements }] }];
 }
 
 /** The inner event of a posted message. */

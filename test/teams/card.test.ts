@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { pressedOf, type Surface } from "../../src/bot/platforms/teams/action.js";
-import { type Card, MOST_CARD, renderCards, renderOne } from "../../src/bot/platforms/teams/card.js";
 import { cost } from "../../src/bot/platforms/teams/element.js";
-import { filledOf, renderForm } from "../../src/bot/platforms/teams/form.js";
+import { filledOf, renderForm } from "../../src/bot/platforms/teams/forms.js";
+import { type Card, MOST_CARD, renderCards, renderOne } from "../../src/bot/platforms/teams/render.js";
 import type { encodePress } from "../../src/bot/query.js";
 import type { Block, Field, Form, Span } from "../../src/bot/reply.js";
 import { fc, tries } from "../kit/dice.js";

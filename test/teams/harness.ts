@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Host, Incoming } from "../../src/bot/platform.js";
-import { createTeamsPlatform, type TeamsPlatform } from "../../src/bot/platforms/teams/teams.js";
+import { createTeamsPlatform, type TeamsPlatform } from "../../src/bot/platforms/teams/connection.js";
 import type { Message, Reply } from "../../src/bot/reply.js";
 import type { TeamsConfig } from "../../src/config.js";
 import type { Clock } from "../../src/domain/time.js";

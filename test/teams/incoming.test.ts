@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { hear } from "../../src/bot/platforms/teams/hearing.js";
 import { commandText, readEvent, readMessage } from "../../src/bot/platforms/teams/incoming.js";
-import { wordsOf } from "../../src/bot/platforms/teams/text.js";
+import { spokenText } from "../../src/domain/said-text.js";
 import {
   BOT,
   CHANNEL,
@@ -35,9 +36,9 @@ describe("the words of a message", () => {
     ["<p>2&nbsp;順調</p><p>&nbsp;</p>", "2 順調"],
     ["<script>alert(1)</script><style>p{}</style><p>本文</p>", "本文"],
     ['<attachment id="5"></attachment><p>資料です</p>', "資料です"],
-    ["<table><tr><td>2</td><td>順調</td></tr></table>", "2 順調"],
+    ["<table><tr><td>2</td><td>順調</td></tr></table>", "2\t順調"],
   ])("of %s", (content, expected) => {
-    expect(wordsOf(html(content)).text).toBe(expected);
+    expect(hear(html(content)).said.text).toBe(expected);
   });
 
   it("leave out the bot's own mention wherever it stands, and keep those of people", () => {
@@ -47,13 +48,15 @@ describe("the words of a message", () => {
       { type: "mention", mentioned: { id: BOT, name: "重点目標ボット" } },
       { type: "mention", mentioned: { id: "29:other", name: "佐藤" } },
     ];
-    const words = wordsOf(html(`<p>${own}&nbsp;2 順調 ${other} さんと協議 ${own}</p>`, { entities }));
-    expect(words).toEqual({ text: "2 順調 @佐藤 さんと協議", mentioned: true, quoted: null });
+    const heard = hear(html(`<p>${own}&nbsp;2 順調 ${other} さんと協議 ${own}</p>`, { entities }));
+    expect(heard).toMatchObject({ said: { text: "2 順調 @佐藤 さんと協議" }, mentioned: true, quotes: null });
   });
 
   it("are read from the plain text where there is no HTML, which then is no markup", () => {
-    const plain = (text: string, over = {}) =>
-      wordsOf(message(text, places.personal(), { attachments: [], ...over }));
+    const plain = (text: string, over = {}) => {
+      const heard = hear(message(text, places.personal(), { attachments: [], ...over }));
+      return { text: heard.said.text, mentioned: heard.mentioned };
+    };
     expect(plain("a < b &amp; <b>c</b>").text).toBe("a < b &amp; <b>c</b>");
     const entities = [
       { type: "mention", mentioned: { id: BOT, name: "重点目標ボット" }, text: "<at>重点目標ボット</at>" },
@@ -68,7 +71,9 @@ describe("the words of a message", () => {
   it("leave out a quoted message and name it", () => {
     const quote =
       '<blockquote itemscope itemtype="http://schema.skype.com/Reply" itemid="1700000000001"><p>【週次】</p></blockquote>';
-    expect(wordsOf(html(`${quote}<p>2 順調</p>`))).toMatchObject({ text: "2 順調", quoted: "1700000000001" });
+    const heard = hear(html(`${quote}<p>2 順調</p>`));
+    expect(spokenText(heard.said)).toBe("2 順調");
+    expect(heard.quotes).toBe("1700000000001");
   });
 
   it.each([

@@ -1,8 +1,8 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Host, Incoming, Platform } from "../../src/bot/platform.js";
+import { createWebPlatform } from "../../src/bot/platforms/web/connection.js";
 import type { Door } from "../../src/bot/platforms/web/guard.js";
-import { createWebPlatform } from "../../src/bot/platforms/web/platform.js";
 import type { WebOptions } from "../../src/bot/platforms/web/web-options.js";
 import { DAY, tokyoInstant } from "../../src/domain/time.js";
 import { createLog } from "../../src/log.js";

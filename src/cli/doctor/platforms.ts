@@ -26,7 +26,7 @@ export async function askSlackOf(
   channels: readonly string[],
 ) {
   if (slack === null) return null;
-  const { checkChannels } = await import("../../bot/platforms/slack/check-channels.js");
+  const { checkChannels } = await import("../../bot/platforms/slack/check.js");
   const fetch = await fetchOf(proxy);
   return checkChannels({ config: slack, fetch, signal: AbortSignal.timeout(TIMEOUT) }, channels);
 }

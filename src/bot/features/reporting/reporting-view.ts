@@ -128,6 +128,24 @@ export function unchangedAgainView(goals: readonly Goal[]): Message {
  * Why a reply was held back, and how to say it instead.
  * @param standing true where what the reply said before an edit is recorded and stays so
  */
+/** A report below a post that asks for none. */
+export const notHereView = (): Message =>
+  say(
+    "この投稿への返信は、報告として記録していません。部のチャンネルの週次まとめのスレッドに返信するか、/policy 報告 危機管理部 2 順調 のように入力してください。",
+  );
+
+/** The reply is kept; which post it answers is not known yet. */
+export const heldView = (): Message =>
+  say(
+    "報告を受け取り、預かっています。どの投稿への返信かをまだ確かめられないため、記録はしていません。確かめられしだい記録します。お急ぎのときは /policy 報告 危機管理部 2 順調 のように入力してください。",
+  );
+
+/** The department of a thread is not in the plan any more. */
+export const departmentGoneView = (): Message =>
+  say(
+    "この部は、いまの計画にはありません。返信は報告として記録していません。いまの部の名前で /policy 報告 と入力するか、企画課にお知らせください。",
+  );
+
 export function withheldView(labels: readonly string[], standing = false): Message {
   const seen = `${labels.join("・")}のように見えるものがあるため、`;
   return say(
@@ -137,6 +155,13 @@ export function withheldView(labels: readonly string[], standing = false): Messa
     "「区民の方1名」のように、個人が分からない書き方に直してください。この返信を編集すれば、そのまま記録されます。",
   );
 }
+
+/** A picture, a file or a spoken message without a word. */
+export const unreadableView = (): Message =>
+  say(
+    "ファイル・画像・音声だけの返信は読み取れないため、記録していません。",
+    "「2 順調 協定書の案を作成」のように、番号とひとことを文字で送ってください。",
+  );
 
 /** The same at a field of a form, or after `/policy 報告`: there is no message that would have to be rewritten. */
 export function withheldInputView(labels: readonly string[]): string {

@@ -17,7 +17,7 @@ import { ensurePerson } from "../../../store/people.js";
 import { listScale } from "../../../store/scale.js";
 import { findThread, listThreadGoals, type Thread } from "../../../store/threads.js";
 import type { Bot } from "../../context.js";
-import type { DeleteIn, EditIn, MessageIn } from "../../platform.js";
+import type { DeleteIn, EditIn, Incoming, MessageIn } from "../../platform.js";
 import { parseReport } from "../../reading/report.js";
 import type { Report, ReportContext } from "../../reading/types.js";
 import type { Message, Reply } from "../../reply.js";
@@ -29,8 +29,10 @@ import { type Recorded, record, rerecord, withdrawMessageNotes } from "./recordi
 import {
   askView,
   askWhichNumberView,
+  departmentGoneView,
   mayNotReportView,
   unchangedAgainView,
+  unreadableView,
   withheldView,
 } from "./reporting-view.js";
 
@@ -42,8 +44,18 @@ const again = (reply: Reply | null): Reply | null =>
 
 /** The thread that a message stands in, where it is one of ours. */
 export function threadOf(bot: Bot, incoming: MessageIn | EditIn | DeleteIn): Thread | null {
-  const { platform, conversation, thread } = incoming.where;
-  return thread === null ? null : findThread(bot.db, platform, conversation, thread);
+  const { platform, conversation } = incoming.where;
+  for (const root of rootsOf(incoming)) {
+    const thread = findThread(bot.db, platform, conversation, root);
+    if (thread !== null) return thread;
+  }
+  return null;
+}
+
+/** Where a message may belong: its thread, or the message that it quotes. */
+export function rootsOf(incoming: Incoming): readonly string[] {
+  const quotes = incoming.kind === "message" || incoming.kind === "edit" ? incoming.quotes : null;
+  return [incoming.where.thread, quotes].filter((root) => root !== null && root !== undefined);
 }
 
 /** A new reply. A second event for the same message, or for the same gesture of its author, changes nothing. */
@@ -157,8 +169,14 @@ function take(
   known: ThreadMessage | null,
 ): Reply | null {
   const department = thread.departmentId === null ? null : findDepartment(bot.db, thread.departmentId);
-  if (department === null) return null;
+  if (department === null) {
+    const context = { scale: listScale(bot.db, thread.planId), numbers: [], open: [], single: null };
+    const isChatter = parseReport(spokenText(incoming.said), context).kind === "chatter";
+    return isChatter ? null : told(departmentGoneView());
+  }
   const goals = listThreadGoals(bot.db, thread);
+  if (incoming.kind === "message" && incoming.files && spokenText(incoming.said) === "")
+    return told(unreadableView());
   const report = parseReport(spokenText(incoming.said), contextFor(bot, thread, goals, known));
   if (report.kind === "chatter") {
     if (known !== null) withdrawMessageNotes(bot, incoming, id);

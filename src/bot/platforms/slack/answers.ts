@@ -1,10 +1,10 @@
 import type { Incoming, SendResult } from "../../platform.js";
 import { type Block, type Message, type Reply, replyText, type Sign } from "../../reply.js";
 import type { Clients } from "./clients.js";
+import { renderHome } from "./forms.js";
 import { outcomeOf, platformError } from "./outcome.js";
 import { renderMessage } from "./render.js";
 import type { Speech } from "./speech.js";
-import { renderHome } from "./views.js";
 
 /** Answers to what was accepted into the inbox: a sign on the message, a line for its author, or an answer in the thread. */
 

@@ -1,10 +1,10 @@
-import type { SlackConfig } from "../../../config.js";
-import { type Finding, fine, problem } from "../../finding.js";
-import { type Answer, askSlack } from "./ask.js";
-import { compareManifest, compareScopes, readManifest } from "./check-scopes.js";
-import { stringAt } from "./json.js";
-
 /** What `doctor` can learn about Slack: whether it can be reached, the tokens, the granted scopes, the manifest. */
+
+import { readFileSync } from "node:fs";
+import type { SlackConfig } from "../../../config.js";
+import { type Finding, fine, notice, problem } from "../../finding.js";
+import { asObject, type Json, objectAt, stringAt } from "./json.js";
+import { EVENTS, SCOPES } from "./scopes.js";
 
 export interface SlackCheck {
   readonly config: SlackConfig;
@@ -74,3 +74,155 @@ const describeSecret = (): Finding =>
     "Slack の署名",
     "SLACK_SIGNING_SECRET は入っています。正しいかどうかは Slack に尋ねられません。/policy に応答があれば正しい値です。",
   );
+
+/** Whether what Slack granted, and what the manifest asks for, is what the program uses. */
+
+const MANIFEST = new URL("../../../../manifests/slack.json", import.meta.url);
+
+/** @param granted the `x-oauth-scopes` header: what the installed app may do */
+export function compareScopes(granted: string | null): Finding {
+  const check = "Slack の権限";
+  if (granted === null)
+    return notice(check, "Slack が権限の一覧を返さなかったため、確かめられませんでした。");
+  const has = new Set(granted.split(/[,\s]+/).filter((scope) => scope !== ""));
+  const missing = Object.keys(SCOPES).filter((scope) => !has.has(scope));
+  const extra = [...has].filter((scope) => !Object.hasOwn(SCOPES, scope));
+  if (missing.length > 0) {
+    return problem(
+      check,
+      `足りない権限があります: ${missing.join("、")}。manifests/slack.json を管理画面の「App Manifest」に写し、アプリをインストールし直してください。`,
+    );
+  }
+  if (extra.length > 0) {
+    return notice(check, `使っていない権限があります: ${extra.join("、")}。外しても動きます。`);
+  }
+  return fine(check, "必要な権限がそろい、余分なものはありません。");
+}
+
+/** Null where it is not there or cannot be read. */
+export function readManifest(): Json | null {
+  try {
+    return asObject(JSON.parse(readFileSync(MANIFEST, "utf8")));
+  } catch {
+    return null;
+  }
+}
+
+/** @param manifest `manifests/slack.json` */
+export function compareManifest(manifest: Json | null): Finding {
+  const check = "Slack のマニフェスト";
+  if (manifest === null) return notice(check, "manifests/slack.json が読めないため、比べられませんでした。");
+  const differing = [
+    ...differences("権限", Object.keys(SCOPES), objectAt(objectAt(manifest, "oauth_config"), "scopes").bot),
+    ...differences(
+      "イベント",
+      Object.keys(EVENTS),
+      objectAt(objectAt(manifest, "settings"), "event_subscriptions").bot_events,
+    ),
+  ];
+  return differing.length === 0
+    ? fine(check, "manifests/slack.json は、プログラムが使う権限とイベントに合っています。")
+    : problem(
+        check,
+        `manifests/slack.json がプログラムと合っていません（${differing.join("、")}）。配布されたファイルに戻してください。`,
+      );
+}
+
+function differences(what: string, wanted: readonly string[], listed: unknown): string[] {
+  const there: readonly unknown[] = Array.isArray(listed) ? listed : [];
+  return [
+    ...wanted.filter((name) => !there.includes(name)).map((name) => `${what} ${name} がない`),
+    ...there.filter((name) => !wanted.includes(String(name))).map((name) => `${what} ${name} が余分`),
+  ];
+}
+
+/** Whether the bot is in the channels that it is to post to, asked of Slack itself. */
+
+/** No more than this, so that an examination ends. */
+const MOST = 200;
+
+export interface ChannelsAsked {
+  /** Those that Slack spoke of, the missing ones among them. */
+  readonly asked: number;
+  /** Where nothing can be posted, with the reason in Japanese. */
+  readonly missing: ReadonlyMap<string, string>;
+  /** Why no more were asked; null where Slack answered to the end. */
+  readonly stopped: string | null;
+}
+
+/**
+ * Asks for one channel after another, until Slack limits us (conversations.info, tier 3) or refuses to answer.
+ * @param channels ids of channels; Slack tells of direct messages only with a scope that the app does not ask for
+ */
+export async function checkChannels(question: Question, channels: readonly string[]): Promise<ChannelsAsked> {
+  const missing = new Map<string, string>();
+  let asked = 0;
+  for (const channel of channels.slice(0, MOST)) {
+    const answer = await askSlack(question, "conversations.info", { channel });
+    if (answer.kind === "unreachable") return { asked, missing, stopped: answer.reason };
+    const { body } = answer;
+    const error = body.ok === true ? null : (stringAt(body, "error") ?? "理由なし");
+    if (error !== null && error !== "channel_not_found") return { asked, missing, stopped: error };
+    asked += 1;
+    const reason = error === null ? reasonAgainst(objectAt(body, "channel")) : "見つかりません";
+    if (reason !== null) missing.set(channel, reason);
+  }
+  return { asked, missing, stopped: channels.length > MOST ? `一度に尋ねるのは ${MOST} か所まで` : null };
+}
+
+function reasonAgainst(channel: ReturnType<typeof objectAt>): string | null {
+  if (channel.is_archived === true) return "アーカイブされています";
+  return channel.is_member === false ? "ボットが入っていません" : null;
+}
+
+/** One plain question to Slack's Web API, for examinations: without the SDK, which costs memory and time to load. */
+
+export type Answer =
+  | {
+      readonly kind: "answered";
+      readonly body: Json;
+      readonly scopes: string | null;
+      readonly date: string | null;
+    }
+  | { readonly kind: "unreachable"; readonly reason: string };
+
+export interface Question {
+  readonly config: SlackConfig;
+  readonly fetch: typeof globalThis.fetch;
+  /** When the asker has waited long enough. */
+  readonly signal: AbortSignal;
+  /** The bot's token where none is given. */
+  readonly token?: string;
+}
+
+/** Asks once. Never rejects: what stands between us and Slack is an answer, too. */
+export async function askSlack(
+  { config, fetch, signal, token = config.botToken }: Question,
+  method: string,
+  values: Readonly<Record<string, string>> = {},
+): Promise<Answer> {
+  try {
+    const response = await fetch(`${config.apiUrl}${method}`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${token}` },
+      body: new URLSearchParams(values),
+      signal,
+    });
+    const body = asObject(await response.json());
+    if (typeof body.ok !== "boolean") return { kind: "unreachable", reason: `HTTP ${response.status}` };
+    const { headers } = response;
+    return { kind: "answered", body, scopes: headers.get("x-oauth-scopes"), date: headers.get("date") };
+  } catch (error) {
+    return { kind: "unreachable", reason: reasonOf(error) };
+  }
+}
+
+/** A short word that holds neither an address with a password nor a token. */
+function reasonOf(error: unknown): string {
+  const { cause, code, name } = asObject(error);
+  const inner = asObject(cause).code ?? code;
+  if (typeof inner === "string") return inner;
+  if (error instanceof SyntaxError) return "JSON ではない応答";
+  if (name === "TimeoutError") return "時間内に返事がない";
+  return typeof name === "string" ? name : "不明";
+}

@@ -5,10 +5,10 @@ import type { Host, Incoming } from "../../platform.js";
 import type { Form, Message, Reply } from "../../reply.js";
 import { linesOf, publishHome } from "./answers.js";
 import type { Clients } from "./clients.js";
+import { renderForm, renderModal } from "./forms.js";
 import { reasonOf } from "./outcome.js";
 import { type Payload, renderMessage } from "./render.js";
 import type { Speech } from "./speech.js";
-import { renderForm, renderModal } from "./views.js";
 
 /** Handing a reply to the person who waits for it: everything but the acknowledgement. */
 

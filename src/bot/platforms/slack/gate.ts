@@ -1,9 +1,10 @@
 import type { App, Receiver, ReceiverEvent } from "@slack/bolt";
+import { type Clock, MINUTE, SECOND } from "../../../domain/time.js";
 import type { Log } from "../../../log.js";
 import type { Host } from "../../platform.js";
 import { type Self, toIncoming } from "./incoming.js";
 import { arrayAt, asObject, type Json, objectAt, stringAt } from "./json.js";
-import type { ReplayGuard } from "./replay.js";
+import type { Names } from "./names.js";
 
 /** The key under which the HTTP receiver passes on the signature that it verified. */
 export const SIGNATURE = "requestSignature";
@@ -21,6 +22,7 @@ export class Gate implements Receiver {
     private readonly self: Self,
     private readonly host: Host,
     private readonly replays: ReplayGuard,
+    private readonly names: Names,
     private readonly log: Log,
   ) {}
 
@@ -76,7 +78,7 @@ export class Gate implements Receiver {
     }
     if (body.type === "event_callback" && stringAt(objectAt(body, "event"), "type") !== "app_home_opened") {
       const incoming = toIncoming(body, this.self);
-      if (incoming !== null) this.host.accept(incoming);
+      if (incoming !== null) this.host.accept(await this.names.name(incoming));
       if (signature !== null) this.replays.remember(signature);
       return void (await event.ack());
     }
@@ -95,4 +97,47 @@ function teamOf(body: Json): string | null {
     stringAt(objectAt(body, "team"), "id") ??
     stringAt(objectAt(body, "user"), "team_id")
   );
+}
+
+/** How far a request's timestamp may be from our clock, as Slack recommends. */
+export const TOLERANCE = 5 * MINUTE;
+
+/** A signature is good until its timestamp is too old, which may lie ahead of us by as much again. */
+const LIFETIME = 2 * TOLERANCE;
+const MOST = 50_000;
+
+/**
+ * Remembers the signatures of requests that took effect, so that a copied request has none.
+ * Slack's own redelivery is signed anew and passes.
+ */
+export class ReplayGuard {
+  private readonly until = new Map<string, number>();
+
+  constructor(private readonly clock: Clock) {}
+
+  seen(signature: string): boolean {
+    return (this.until.get(signature) ?? 0) > this.clock();
+  }
+
+  remember(signature: string): void {
+    const now = this.clock();
+    this.until.set(signature, now + LIFETIME);
+    for (const [oldest, until] of this.until) {
+      if (until > now && this.until.size <= MOST) break;
+      this.until.delete(oldest);
+    }
+  }
+}
+
+/**
+ * What identifies a verified signature. Bolt compares only the part between the first two `=`, so whatever follows
+ * can be varied by somebody who copies a request.
+ */
+export function signatureKey(header: string): string {
+  return header.split("=")[1] ?? "";
+}
+
+/** Whether a request claims to come from the future; Bolt itself refuses only old ones. */
+export function isFromFuture(timestamp: string | undefined, now: number): boolean {
+  return Number(timestamp) * SECOND > now + TOLERANCE;
 }

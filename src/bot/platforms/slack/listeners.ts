@@ -10,12 +10,12 @@ import type {
 import type { FormIn } from "../../platform.js";
 import type { Reply } from "../../reply.js";
 import { apology, ask, type Desk, deliver, handOver, type Seat, tellAsker } from "./desk.js";
+import { errorsByBlock, formIdOf, renderForm, renderModal } from "./forms.js";
 import { asObject, type Json, objectAt, stringAt } from "./json.js";
 import { reasonOf } from "./outcome.js";
 import { readCommand, readForm, readHome, readPress, readShortcut } from "./places.js";
 import { type Payload, renderMessage } from "./render.js";
 import { COMMAND, SHORTCUT } from "./scopes.js";
-import { errorsByBlock, formIdOf, renderForm, renderModal } from "./views.js";
 
 /** What Bolt calls when a person acts. Slack wants an acknowledgement within three seconds. */
 

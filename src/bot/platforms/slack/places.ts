@@ -1,8 +1,8 @@
 import type { ButtonIn, CommandIn, FormIn, HomeIn, ShortcutIn, Where } from "../../platform.js";
+import { decodeMemo, valuesOf } from "./forms.js";
 import { placeOf, threadOf, timeOf } from "./incoming.js";
 import { arrayAt, asObject, type Json, objectAt, stringAt } from "./json.js";
-import { readable } from "./text.js";
-import { decodeMemo, valuesOf } from "./views.js";
+import { wordsOfMrkdwn } from "./mrkdwn.js";
 
 /** What people ask while they wait: command, press, form, shortcut and home page, from verified bodies. */
 
@@ -31,7 +31,7 @@ export function readCommand(body: Json, now: number): CommandIn {
     who: { id: stringAt(body, "user_id") ?? "", name: stringAt(body, "user_name") },
     where: placeOf(channel, shownName(stringAt(body, "channel_name")), null),
     at: now,
-    text: readable(stringAt(body, "text") ?? "", ""),
+    text: wordsOfMrkdwn(stringAt(body, "text") ?? "", ""),
   };
 }
 

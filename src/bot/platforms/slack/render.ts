@@ -11,9 +11,8 @@ import {
   MAX_VIEW_JSON,
   shorten,
 } from "./limits.js";
-import type { Opening, Piece, Surface } from "./piece.js";
 import { actionBlocks, fitsOption, piecesOf } from "./pieces.js";
-import { plainText, richBlocks } from "./rich.js";
+import { type Opening, type Piece, plainText, richBlocks, type Surface } from "./rich.js";
 import { escaped } from "./text.js";
 
 /** What one chat.postMessage, response or update carries. `text` is inert: for notifications and screen readers. */

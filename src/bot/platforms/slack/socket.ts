@@ -2,7 +2,7 @@ import { SocketModeReceiver } from "@slack/bolt";
 import type { Dispatcher } from "undici";
 import type { SlackConfig } from "../../../config.js";
 import type { Log } from "../../../log.js";
-import { type Backoff, delayAfter, pause } from "./backoff.js";
+import { type Backoff, delayAfter, pause } from "./access.js";
 import { clientOptions, type Fetch, loggerFor } from "./clients.js";
 import { asObject, objectAt, stringAt } from "./json.js";
 import { reasonOf } from "./outcome.js";

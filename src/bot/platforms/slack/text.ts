@@ -1,12 +1,14 @@
+import type { SaidWriter } from "../../../domain/said-writer.js";
+
 /**
- * Message text as Slack sends it, and as a person would read it. Slack escapes exactly `&`, `<` and `>`, and writes
- * mentions and links between angle brackets (https://docs.slack.dev/messaging/formatting-message-text).
+ * Message text as Slack sends it. Slack escapes exactly `&`, `<` and `>`, and writes mentions and links between angle brackets
+ * (https://docs.slack.dev/messaging/formatting-message-text).
  */
 
 const ENTITIES: Readonly<Record<string, string>> = { "&lt;": "<", "&gt;": ">", "&amp;": "&" };
 
 /** One pass, so that a typed `&amp;lt;` stays what was typed. */
-function unescaped(text: string): string {
+export function unescaped(text: string): string {
   return text.replace(/&(?:lt|gt|amp);/g, (entity) => ENTITIES[entity] ?? entity);
 }
 
@@ -20,30 +22,29 @@ export function mentions(raw: string, user: string): boolean {
   return raw.includes(`<@${user}>`) || raw.includes(`<@${user}|`);
 }
 
-function readToken(token: string): string {
-  const bar = token.indexOf("|");
-  const target = bar < 0 ? token : token.slice(0, bar);
-  const label = bar < 0 ? "" : token.slice(bar + 1);
-  if (target.startsWith("@")) return `@${label === "" ? target.slice(1) : label}`;
-  if (target.startsWith("#")) return `#${label === "" ? target.slice(1) : label}`;
-  if (target.startsWith("!subteam^")) return label === "" ? `@${target.slice("!subteam^".length)}` : label;
-  if (target.startsWith("!date^")) return label;
-  if (target.startsWith("!")) return `@${target.slice(1)}`;
-  return label === "" ? target : label;
+/** The names that a text carries beside ids: `<#C1|kikikanri>`, `<!subteam^S1|@kacho>`. */
+export function labelsIn(raw: string): ReadonlyMap<string, string> {
+  const labels = new Map<string, string>();
+  for (const [, id = "", label = ""] of raw.matchAll(
+    /<(?:[@#]|!subteam\^)([A-Z0-9]{1,40})\|([^<>|]{1,200})>/g,
+  ))
+    labels.set(id, unescaped(label));
+  return labels;
 }
 
-/**
- * Text as its author sees it.
- * @param raw text of a Slack event
- * @param self user id of the bot, whose own mention is an address and not part of what was said
- */
-export function readable(raw: string, self: string): string {
-  const withoutSelf = raw.replace(
-    /([ \t\u3000]*)<@([A-Z0-9]+)(?:\|[^<>]*)?>([ \t\u3000]*)/g,
-    (all, before, id, after) => {
-      if (id !== self) return all;
-      return before !== "" && after !== "" ? " " : "";
-    },
-  );
-  return unescaped(withoutSelf.replace(/<([^<>]+)>/g, (_, token: string) => readToken(token))).trim();
+/** Writes what stands between angle brackets as a person would read it. */
+export function readToken(token: string, writer: SaidWriter, self: string): void {
+  const bar = token.indexOf("|");
+  const target = bar < 0 ? token : token.slice(0, bar);
+  const label = unescaped(bar < 0 ? "" : token.slice(bar + 1));
+  const [sign, id] = [target.charAt(0), target.slice(1)];
+  if (sign === "@") {
+    if (id === self) writer.drop();
+    else writer.person(label === "" ? id : label, id);
+  } else if (sign === "#") writer.add(`#${label === "" ? id : label}`);
+  else if (target.startsWith("!subteam^"))
+    writer.person(label === "" ? target.slice("!subteam^".length) : label, null);
+  else if (target.startsWith("!date^")) writer.add(label);
+  else if (sign === "!") writer.person(id, null);
+  else writer.link(label, unescaped(target));
 }

@@ -1,4 +1,4 @@
-import { encodePress, type Press } from "../../query.js";
+import { encodePress, opensForm, type Press } from "../../query.js";
 import type { Button } from "../../reply.js";
 import { cost, type Element, shorten } from "./element.js";
 import { asObject, type Json } from "./json.js";
@@ -24,15 +24,6 @@ const MOST_BUTTONS = 6;
 /** Bytes of one row of buttons. */
 const MOST_ROW = 12_000;
 
-/** Presses that are answered with a form: only an Action.Submit can open a dialog. */
-const OPENS_FORM = new Set<Press["do"]>([
-  "report-form",
-  "bind-form",
-  "role-form",
-  "owner-form",
-  "settings-form",
-]);
-
 const dataOf = (press: Press, surface: Surface): Json => ({
   p: encodePress(press),
   ...(surface.own ? { own: true } : {}),
@@ -42,7 +33,7 @@ const dataOf = (press: Press, surface: Surface): Json => ({
 export function pressAction(label: string, press: Press, surface: Surface): Element {
   const title = shorten(label, MOST_LABEL) || "開く";
   const data = dataOf(press, surface);
-  if (OPENS_FORM.has(press.do) && surface.dialogs)
+  if (opensForm(press) && surface.dialogs)
     return { type: "Action.Submit", title, data: { ...data, msteams: { type: "task/fetch" } } };
   return {
     type: "Action.Execute",

@@ -2,8 +2,8 @@ import type { Log } from "../../../log.js";
 import type { Destination, SendResult } from "../../platform.js";
 import type { Message } from "../../reply.js";
 import type { Surface } from "./action.js";
-import { renderCards, renderOne } from "./card.js";
-import { Recent } from "./memory.js";
+import { Recent } from "./limits.js";
+import { renderCards, renderOne } from "./render.js";
 import { messageOf, type Sender } from "./sender.js";
 import type { Speech } from "./speech.js";
 

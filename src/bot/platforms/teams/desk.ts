@@ -3,7 +3,7 @@ import { type Log, newErrorId } from "../../../log.js";
 import type { Host, Incoming } from "../../platform.js";
 import { type Message, type Reply, replyText, say } from "../../reply.js";
 import type { Delivery } from "./delivery.js";
-import { renderForm } from "./form.js";
+import { renderForm } from "./forms.js";
 import { reasonOf } from "./outcome.js";
 import type { Sender } from "./sender.js";
 import type { Speech } from "./speech.js";

@@ -1,8 +1,10 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
-import { asObject, type Json } from "./json.js";
-import type { Answer } from "./link.js";
-
 /** The HTTP side of `/api/messages`: reads an activity, writes the answer. */
+
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { type Clock, MINUTE } from "../../../domain/time.js";
+import { asObject, type Json } from "./json.js";
+import { Recent } from "./limits.js";
+import type { Answer } from "./link.js";
 
 export const MESSAGES_PATH = "/api/messages";
 
@@ -54,4 +56,29 @@ export function writeAnswer(request: IncomingMessage, response: ServerResponse, 
   }
   response.writeHead(answer.status, { "content-type": "application/json; charset=utf-8" });
   response.end(JSON.stringify(answer.body));
+}
+
+/** Teams sends an activity again where the answer took longer than fifteen seconds; now and then it does so at once. */
+const LIFETIME = 10 * MINUTE;
+const MOST = 5000;
+
+/** Lets an activity have its effect once; a second one under the same id gets the answer of the first. */
+export class Once {
+  private readonly answers = new Recent<{ readonly until: number; readonly answer: Promise<Answer | null> }>(
+    MOST,
+  );
+
+  /** @param elapsed milliseconds that only go forward */
+  constructor(private readonly elapsed: Clock) {}
+
+  run(id: string, work: () => Promise<Answer | null>): Promise<Answer | null> {
+    const now = this.elapsed();
+    const known = this.answers.get(id);
+    if (known !== undefined && known.until > now) return known.answer;
+    const answer = work();
+    this.answers.set(id, { until: now + LIFETIME, answer });
+    // What failed may be tried again.
+    answer.catch(() => this.answers.delete(id));
+    return answer;
+  }
 }

@@ -1,8 +1,7 @@
-import { saidPlainly } from "../../../domain/said-text.js";
 import type { Incoming, MessageIn } from "../../platform.js";
+import { type Heard, hear } from "./hearing.js";
 import { arrayAt, asObject, type Json, objectAt, stringAt } from "./json.js";
 import { timeOf, typeOf, whereOf, whoOf } from "./place.js";
-import { type Words, wordsOf } from "./text.js";
 
 /** What an activity says, for the inbox and for the command line of the bot. */
 
@@ -14,7 +13,9 @@ export function commandText(text: string): string | null {
   return COMMAND.test(text) ? text.replace(COMMAND, "").trim() : null;
 }
 
-const SILENT_ATTACHMENTS = /^(text\/html|application\/vnd\.microsoft\.card\.|messageReference$)/;
+/** They stand for the words, or for a card; a spoken message comes as a card of its own kind. */
+const SILENT_ATTACHMENTS =
+  /^(?:text\/html|application\/vnd\.microsoft\.card\.(?!audio|video|animation)|messageReference$|forwardedMessageReference$)/;
 
 /** A posted message; null for those of bots and those without an id. */
 export function readMessage(activity: Json, now: number): MessageIn | null {
@@ -22,8 +23,8 @@ export function readMessage(activity: Json, now: number): MessageIn | null {
   const from = objectAt(activity, "from");
   const recipient = objectAt(activity, "recipient");
   if (id === null || isBot(from, recipient)) return null;
-  const words = wordsOf(activity);
-  const where = whereInChat(activity, id, words);
+  const heard = hear(activity);
+  const where = whereInChat(activity, id, heard);
   return {
     kind: "message",
     key: `msg:${where.conversation}:${id}`,
@@ -31,19 +32,23 @@ export function readMessage(activity: Json, now: number): MessageIn | null {
     where,
     at: timeOf(activity, now),
     message: id,
-    said: saidPlainly(words.text),
-    addressed: where.kind === "direct" || words.mentioned || recipient.isTargeted === true,
-    files: arrayAt(activity, "attachments")
-      .map((attachment) => stringAt(asObject(attachment), "contentType") ?? "")
-      .some((type) => type !== "" && !SILENT_ATTACHMENTS.test(type)),
+    said: heard.said,
+    quotes: heard.quotes,
+    addressed: where.kind === "direct" || heard.mentioned || recipient.isTargeted === true,
+    files: heard.pictures || attachmentsOf(activity).some((type) => !SILENT_ATTACHMENTS.test(type)),
     gesture: null,
   };
 }
 
+const attachmentsOf = (activity: Json): string[] =>
+  arrayAt(activity, "attachments").flatMap(
+    (attachment) => stringAt(asObject(attachment), "contentType") ?? [],
+  );
+
 /** Chats have no threads; there a reply names the message that it quotes. */
-function whereInChat(activity: Json, message: string, words: Words) {
+function whereInChat(activity: Json, message: string, { quotes }: Heard) {
   const where = whereOf(activity, message);
-  return typeOf(activity) === "channel" || words.quoted === null ? where : { ...where, thread: words.quoted };
+  return typeOf(activity) === "channel" || quotes === null ? where : { ...where, thread: quotes };
 }
 
 function isBot(from: Json, recipient: Json): boolean {
@@ -73,9 +78,9 @@ function readEdit(activity: Json, now: number): Incoming | null {
   const message = readMessage(activity, now);
   const event = eventOf(activity);
   if (message === null || (event !== "editMessage" && event !== "undeleteMessage")) return null;
-  const { who, where, at, said, message: id } = message;
+  const { who, where, at, said, quotes, message: id } = message;
   const key = `edit:${where.conversation}:${id}:${at}`;
-  return { kind: "edit", key, who, where, at, message: id, said, editedAt: at };
+  return { kind: "edit", key, who, where, at, message: id, said, quotes, editedAt: at };
 }
 
 function readDeletion(activity: Json, now: number): Incoming | null {

@@ -1,6 +1,6 @@
 import type { ButtonIn, FormIn, ShortcutIn } from "../../platform.js";
 import type { Pressed } from "./action.js";
-import type { Filled } from "./form.js";
+import type { Filled } from "./forms.js";
 import { type Json, objectAt, stringAt } from "./json.js";
 import { timeOf, whereOf, whoOf } from "./place.js";
 

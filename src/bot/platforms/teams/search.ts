@@ -2,12 +2,12 @@ import type { Incoming } from "../../platform.js";
 import { encodePress, type Press } from "../../query.js";
 import { type Block, blockText, type Message } from "../../reply.js";
 import type { Surface } from "./action.js";
-import { renderOne } from "./card.js";
 import { ask, type Desk } from "./desk.js";
 import { shorten } from "./element.js";
 import { arrayAt, asObject, type Json, objectAt, stringAt } from "./json.js";
 import type { Answer } from "./link.js";
 import { timeOf, whereOf, whoOf } from "./place.js";
+import { renderOne } from "./render.js";
 
 /** The search of the compose box: finds departments and goals, and gives cards to insert. */
 

@@ -1,13 +1,12 @@
 import { type Clock, MINUTE } from "../../../domain/time.js";
 import type { Destination, SendResult } from "../../platform.js";
 import type { Access } from "./access.js";
-import type { Card } from "./card.js";
 import { asObject, type Json, stringAt } from "./json.js";
-import { Limiter } from "./limiter.js";
+import { Limiter, Recent } from "./limits.js";
 import { asActivity, asParameters, type Connector, type Link } from "./link.js";
-import { Recent } from "./memory.js";
 import { outcomeOf } from "./outcome.js";
 import { inThread, splitConversation } from "./place.js";
+import type { Card } from "./render.js";
 
 /** Single sends to the Bot Connector: each is made once, and what became of it is the result. */
 

@@ -1,7 +1,7 @@
 import type { Destination, Incoming, SendResult, Where } from "../../platform.js";
 import { type Message, say } from "../../reply.js";
 import type { Surface } from "./action.js";
-import { type Card, renderCards } from "./card.js";
+import { type Card, renderCards } from "./render.js";
 import { messageOf, type Sender } from "./sender.js";
 
 /** Answers that nobody looks for again: to one person, or in a conversation. */

@@ -2,7 +2,7 @@ import { spokenText } from "../../../domain/said-text.js";
 import type { CommandIn, MessageIn } from "../../platform.js";
 import { pressedOf } from "./action.js";
 import { ask, type Desk, show } from "./desk.js";
-import { filledOf } from "./form.js";
+import { filledOf } from "./forms.js";
 import { commandText, readEvent, readMessage } from "./incoming.js";
 import { answerInvoke } from "./invoke.js";
 import { type Json, objectAt, stringAt } from "./json.js";

@@ -1,17 +1,16 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
-import { z } from "zod";
-import type { Host, Who } from "../../platform.js";
-import type { Actor } from "./acting.js";
-import * as actions from "./actions.js";
-import { Refusal, readJson, sendJson } from "./http.js";
-import { NOTHING, type Outcome } from "./outcome.js";
-import * as posting from "./posting.js";
-import { state } from "./state.js";
-import { visibleTo, type Workspace } from "./workspace.js";
-
+import { MAX_TEXT, PAGE, THREAD_PAGE } from "./limits.js";
 /** The JSON interface of the page: what it asks for (GET) and what a person does (POST). */
 
-const PAGE = 40;
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { z } from "zod";
+import { longDay, tokyoParts } from "../../../domain/time.js";
+import type { Host, Who } from "../../platform.js";
+import { directWith, visibleTo, type Workspace } from "./conversations.js";
+import { NOTHING, type Outcome } from "./delivery.js";
+import { Refusal, readJson, sendJson } from "./http.js";
+import * as incoming from "./incoming.js";
+import * as posting from "./posting.js";
+
 const id = z.string().min(1).max(90);
 /** As the store writes it, so that one message has one name. */
 const messageId = z.string().regex(/^\d{12,19}$/);
@@ -19,7 +18,7 @@ const fileId = z.string().regex(/^[0-9a-f]{32}$/);
 const person = z.string().regex(/^web:[a-z0-9-]{1,40}$/);
 const text = z
   .string()
-  .max(12_000)
+  .max(MAX_TEXT)
   .refine((value) => value.trim() !== "");
 const actor = { person, name: z.string().max(40), gesture: z.string().regex(/^[\w-]{8,64}$/) };
 const place = { conversation: id, thread: messageId.nullable() };
@@ -88,7 +87,7 @@ function messages(workspace: Workspace, query: (name: string) => string | null):
     (thread !== null && (head === null || head.conversation !== conversation || !visibleTo(head, who)));
   if (missing) throw new Refusal(404, "この場所は見つかりません。左の一覧から選び直してください。");
   // One more than shown tells whether there is anything before.
-  const limit = thread === null ? PAGE : 500;
+  const limit = thread === null ? PAGE : THREAD_PAGE;
   const found = workspace.options.store.list({ conversation, thread, person: who, before, limit: limit + 1 });
   return {
     stamp: workspace.nextStamp(),
@@ -139,19 +138,19 @@ async function actOf(
     }
     case "/api/press": {
       const body = await read(bodies.press);
-      return actions.press(workspace, host, actorOf(workspace, body), body);
+      return incoming.press(workspace, host, actorOf(workspace, body), body);
     }
     case "/api/form": {
       const body = await read(bodies.form);
-      return actions.submit(workspace, host, actorOf(workspace, body), body);
+      return incoming.submit(workspace, host, actorOf(workspace, body), body);
     }
     case "/api/shortcut": {
       const body = await read(bodies.shortcut);
-      return actions.shortcut(workspace, host, actorOf(workspace, body), body.message);
+      return incoming.shortcut(workspace, host, actorOf(workspace, body), body.message);
     }
     case "/api/dismiss": {
       const body = await read(bodies.dismiss);
-      return actions.dismiss(workspace, actorOf(workspace, body), body.message);
+      return incoming.dismiss(workspace, actorOf(workspace, body), body.message);
     }
     case "/api/control":
       return control(workspace, await read(bodies.control));
@@ -176,7 +175,7 @@ async function control(workspace: Workspace, body: z.infer<typeof bodies.control
 function actorOf(
   workspace: Workspace,
   body: { readonly person: string; readonly name: string; readonly gesture: string },
-): Actor {
+): incoming.Actor {
   const known = workspace.options.people().find((candidate) => candidate.id === body.person);
   const guest = /^web:guest-[0-9a-f]{12}$/.test(body.person) && body.name.trim() !== "";
   if (known === undefined && !guest) {
@@ -190,4 +189,26 @@ function parse<S extends z.ZodType>(schema: S, value: unknown): z.infer<S> {
   const parsed = schema.safeParse(value);
   if (!parsed.success) throw new Refusal(400, "送信の内容を読み取れませんでした。もう一度お試しください。");
   return parsed.data;
+}
+
+/** What the page shows around the conversations. */
+export function state(workspace: Workspace, who: string): unknown {
+  const { options } = workspace;
+  const { controls = {} } = options;
+  const now = options.clock();
+  const latest = options.store.latest();
+  return {
+    people: options.people(),
+    channels: options.channels().map((channel) => ({ ...channel, latest: latest.get(channel.id) ?? null })),
+    latestDirect: latest.get(directWith(who)) ?? null,
+    completions: options.completions(),
+    departments: options.departments(),
+    date: `${tokyoParts(now).year}年${longDay(now)}`,
+    daysAhead: controls.daysAhead?.() ?? 0,
+    controls: {
+      digest: controls.digestNow !== undefined,
+      clock: controls.moveClock !== undefined,
+      reset: controls.resetClock !== undefined,
+    },
+  };
 }

@@ -1,4 +1,5 @@
 import type { ServerResponse } from "node:http";
+import { MAX_CLIENTS, MAX_KEPT, MAX_UNSENT_BYTES } from "./limits.js";
 
 /** Live updates over server-sent events: who is connected, and what was said lately for those who come back. */
 
@@ -19,10 +20,6 @@ interface Client {
   readonly response: ServerResponse;
 }
 
-const MAX_CLIENTS = 64;
-const MAX_KEPT = 500;
-/** A client that reads so slowly is dropped; it reconnects and fetches again. */
-const MAX_UNSENT_BYTES = 1_000_000;
 const HEARTBEAT_MS = 20_000;
 
 export class Feed {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { MAX_BODY_BYTES } from "./limits.js";
 
 /** The little of HTTP that the workspace needs. */
 
@@ -12,8 +13,6 @@ export class Refusal extends Error {
     super(message);
   }
 }
-
-export const MAX_BODY_BYTES = 64 * 1024;
 
 export function sendJson(response: ServerResponse, status: number, value: unknown): void {
   response.writeHead(status, { "Content-Type": "application/json; charset=utf-8" });

@@ -1,11 +1,11 @@
-import { saidPlainly } from "../../../domain/said-text.js";
+import { saidTyped } from "../../../domain/said-writer.js";
 import type { Host } from "../../platform.js";
-import { type Actor, gone, keyOf, placeOf, whereOf } from "./acting.js";
+import { BOT_NAME, bodyOf, isDirect, type Workspace } from "./conversations.js";
+import { NOTHING, type Outcome, show } from "./delivery.js";
 import { Refusal } from "./http.js";
-import { NOTHING, type Outcome, show } from "./outcome.js";
+import { type Actor, gone, keyOf, placeOf, whereOf } from "./incoming.js";
+import type { WireBody } from "./render.js";
 import type { WebMessage } from "./web-store.js";
-import type { WireBody } from "./wire.js";
-import { BOT_NAME, bodyOf, isDirect, type Workspace } from "./workspace.js";
 
 /** Writing, changing and deleting messages; a message that begins with `/policy` is a command. */
 
@@ -61,7 +61,8 @@ export async function post(
         where,
         at: message.at,
         message: message.id,
-        said: saidPlainly(text.replace(MENTION, "")),
+        said: saidTyped(text.replace(MENTION, "")),
+        quotes: null,
         addressed: isDirect(conversation) || MENTION.test(text),
         files: false,
         gesture: null,
@@ -90,7 +91,8 @@ export function edit(workspace: Workspace, host: Host, actor: Actor, id: string,
     where,
     at,
     message: id,
-    said: saidPlainly(text.replace(MENTION, "")),
+    said: saidTyped(text.replace(MENTION, "")),
+    quotes: null,
     editedAt: at,
   });
   const changed = workspace.change(id, { body: JSON.stringify(body), editedAt: at });

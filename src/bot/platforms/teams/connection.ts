@@ -1,0 +1,191 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { isLoopback, type TeamsConfig } from "../../../config.js";
+import type { Clock } from "../../../domain/time.js";
+import { type Log, newErrorId } from "../../../log.js";
+import { monotonic } from "../../../time.js";
+import type { Host, Incoming, Platform, SendResult } from "../../platform.js";
+import { type Reply, say } from "../../reply.js";
+import { Access } from "./access.js";
+import { Delivery } from "./delivery.js";
+import { messageIn } from "./desk.js";
+import { MESSAGES_PATH, Once, readActivity, Turned, writeAnswer } from "./door.js";
+import { type Json, objectAt, stringAt } from "./json.js";
+import { type Answer, Link } from "./link.js";
+import { reasonOf } from "./outcome.js";
+import { permalinkOf, tenantsOf } from "./place.js";
+import { renderCards } from "./render.js";
+import { Sender } from "./sender.js";
+import { Speech } from "./speech.js";
+import { turn } from "./turn.js";
+
+/** The visible characters that go into one card with its buttons (28 KB of JSON). */
+const PAGE_SIZE = 1800;
+const DRAIN_MS = 5000;
+
+/** Said once, when the bot comes into a team. */
+const MENTION_HINT =
+  "返信が記録されないときは、チームの所有者がメッセージの読み取りを許可していません。返信の先頭に、このボットへのメンション（@）を付けてください。";
+
+export interface TeamsOptions {
+  readonly config: TeamsConfig;
+  readonly log: Log;
+  /** For dates. */
+  readonly clock: Clock;
+  /** For how long something is ago; `monotonic` where none is given, because the clock of a machine may jump. */
+  readonly elapsed?: Clock;
+}
+
+/** Makes the Teams adapter; nothing is sent before `start`. */
+export function createTeamsPlatform(options: TeamsOptions): TeamsPlatform {
+  return new TeamsPlatform(options);
+}
+
+export class TeamsPlatform implements Platform {
+  readonly name = "teams";
+  readonly pageSize = PAGE_SIZE;
+  /** The Bot Connector keeps no history for bots: an unknown outcome stays unknown. */
+  readonly canFind = false;
+  readonly routes: Platform["routes"];
+  private readonly access: Access;
+  private readonly link: Link;
+  private readonly sender: Sender;
+  private readonly speech: Speech;
+  private readonly delivery: Delivery;
+  private readonly once: Once;
+  private readonly running = new Set<Promise<unknown>>();
+  private host: Host | null = null;
+
+  constructor(private readonly options: TeamsOptions) {
+    const { config, log, elapsed = monotonic } = options;
+    this.access = new Access(elapsed, log);
+    this.link = new Link(config);
+    // A bot's id in Teams is its app id behind `28:`.
+    const bot = { id: `28:${config.appId}`, tenant: config.tenantId };
+    this.sender = new Sender(this.link, elapsed, bot, this.access);
+    this.speech = new Speech(this.sender, config.authenticated);
+    this.delivery = new Delivery(this.sender, this.speech, log);
+    this.once = new Once(elapsed);
+    this.routes = [
+      { path: MESSAGES_PATH, handle: (request, response) => this.later(this.serve(request, response)) },
+    ];
+  }
+
+  async start(host: Host): Promise<void> {
+    this.host = host;
+  }
+
+  async stop(): Promise<void> {
+    this.host = null;
+    if (this.running.size === 0) return;
+    let timer: NodeJS.Timeout | undefined;
+    const limit = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, DRAIN_MS);
+    });
+    await Promise.race([Promise.allSettled([...this.running]), limit]);
+    clearTimeout(timer);
+  }
+
+  healthy(): boolean {
+    return this.host !== null && this.access.open;
+  }
+
+  async answer(incoming: Incoming, reply: Reply): Promise<SendResult> {
+    const nothing: SendResult = { outcome: "sent", message: "" };
+    if (reply.kind === "receipt" && reply.aside === null) {
+      if (reply.sign !== "kept" || incoming.where.kind === "direct") return nothing;
+      // Bots cannot react; where Teams shows a line to one person in place, that is the sign.
+      await this.speech.inPlace(
+        incoming.where.destination,
+        renderCards(say("記録しました。").blocks, this.speech.own),
+      );
+      return nothing;
+    }
+    const message = messageIn(reply);
+    if (message === null) return nothing;
+    const hint = incoming.kind === "arrival" && incoming.where.destination.type === "channel";
+    const blocks = hint
+      ? [...message.blocks, { kind: "fine" as const, spans: [{ text: MENTION_HINT }] }]
+      : message.blocks;
+    return this.speech.sayTo(incoming, { ...message, blocks });
+  }
+
+  post: Platform["post"] = (to, thread, message, key) => this.delivery.post(to, thread, message, key);
+  find: Platform["find"] = async (_to, _thread, key) => this.delivery.find(key);
+  update: Platform["update"] = (to, message, replacement) => this.delivery.update(to, message, replacement);
+  tell: Platform["tell"] = (person, message, key) => this.delivery.tell(person, message, key);
+  permalink: Platform["permalink"] = async (to, message) => permalinkOf(to, message);
+
+  private later(work: Promise<unknown>): void {
+    this.running.add(work);
+    work.then(
+      () => this.running.delete(work),
+      () => this.running.delete(work),
+    );
+  }
+
+  private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      writeAnswer(request, response, await this.answerRequest(request));
+    } catch (error) {
+      if (error instanceof Turned) return writeAnswer(request, response, { status: error.status });
+      const id = newErrorId();
+      this.options.log.error({ id, reason: reasonOf(error) }, "teams: an activity could not be taken");
+      writeAnswer(request, response, { status: 500 });
+    }
+  }
+
+  private async answerRequest(request: IncomingMessage): Promise<Answer> {
+    const { host } = this;
+    if (host === null) throw new Turned(503);
+    const activity = await readActivity(request);
+    const authorization = request.headers.authorization ?? "";
+    this.refuseStrangers(request, activity);
+    const answer = await this.link.receive(authorization, activity, async () => this.turn(host, activity));
+    if (answer.status === 401) this.options.log.warn("teams: a request without a valid token was refused");
+    return answer;
+  }
+
+  /** Without Microsoft's tokens, only what comes from this machine and answers to this machine is let in. */
+  private refuseStrangers(request: IncomingMessage, activity: Json): void {
+    if (this.options.config.authenticated) return;
+    const from = (request.socket.remoteAddress ?? "").replace(/^::ffff:/, "");
+    const forwarded = "x-forwarded-for" in request.headers || "forwarded" in request.headers;
+    const url = stringAt(activity, "serviceUrl") ?? "";
+    const host = URL.canParse(url) ? new URL(url).hostname.replace(/^\[|\]$/g, "") : "";
+    if (!isLoopback(from) || forwarded || !isLoopback(host)) throw new Turned(403);
+  }
+
+  private async turn(host: Host, activity: Json): Promise<Answer | null> {
+    if (!this.isOurs(activity)) {
+      this.options.log.warn("teams: an activity of another tenant or channel was refused");
+      throw new Turned(403);
+    }
+    const { sender, speech, delivery } = this;
+    const { clock, log } = this.options;
+    const desk = {
+      host,
+      sender,
+      speech,
+      delivery,
+      clock,
+      log,
+      later: (work: Promise<unknown>) => this.later(work),
+    };
+    const id = stringAt(activity, "id");
+    const type = stringAt(activity, "type");
+    if (id === null || (type !== "message" && type !== "invoke")) return turn(desk, activity);
+    const conversation = stringAt(objectAt(activity, "conversation"), "id") ?? "";
+    return this.once.run(`${type}:${conversation}:${id}`, () => turn(desk, activity));
+  }
+
+  /** The library accepts every tenant and every channel of the Bot Framework. */
+  private isOurs(activity: Json): boolean {
+    const { config } = this.options;
+    if (stringAt(activity, "channelId") !== "msteams") return false;
+    if (!config.authenticated) return true;
+    const tenants = tenantsOf(activity);
+    return (
+      tenants.length > 0 && tenants.every((tenant) => tenant.toLowerCase() === config.tenantId.toLowerCase())
+    );
+  }
+}

@@ -1,0 +1,193 @@
+import { randomBytes } from "node:crypto";
+import type { ServerResponse } from "node:http";
+import { HOUR } from "../../../domain/time.js";
+import { systemClock } from "../../../time.js";
+import type { Where } from "../../platform.js";
+import type { FileAttachment } from "../../reply.js";
+import { Feed } from "./feed.js";
+import { Refusal } from "./http.js";
+import { MAX_PRIVATE, MOST_FILES } from "./limits.js";
+import type { WireBody } from "./render.js";
+import type { WebOptions } from "./web-options.js";
+import type { NewWebMessage, WebChange, WebMessage, WebSign } from "./web-store.js";
+
+/** A message as the page reads it. */
+export interface WireMessage {
+  readonly id: string;
+  /** Grows with every sending: an answer that was overtaken by an update must not undo it on the page. */
+  readonly stamp: number;
+  readonly conversation: string;
+  readonly thread: string | null;
+  /** Null where the bot speaks. */
+  readonly author: string | null;
+  readonly name: string;
+  readonly private: boolean;
+  readonly at: number;
+  readonly editedAt: number | null;
+  readonly sign: WebSign | null;
+  readonly replies: number;
+  readonly body: WireBody;
+}
+
+export const BOT_NAME = "重点目標ボット";
+
+export const bodyOf = (message: WebMessage): WireBody => JSON.parse(message.body) as WireBody;
+
+export const directWith = (person: string): string => `dm:${person}`;
+export const isDirect = (conversation: string): boolean => conversation.startsWith("dm:");
+
+/** May this person see the message? */
+export function visibleTo(
+  message: { readonly conversation: string; readonly audience: string | null },
+  person: string,
+): boolean {
+  if (isDirect(message.conversation) && message.conversation !== directWith(person)) return false;
+  return message.audience === null || message.audience === person;
+}
+
+/** Conversations and their messages: every change is stored first and then told to those who may see it. */
+export class Workspace {
+  readonly feed: Feed;
+  readonly shelf = new Shelf();
+  readonly options: WebOptions;
+  // Begins with the machine's time, not the workspace's, which people move: it must grow from start to start.
+  #stamp = systemClock() * 1000;
+
+  constructor(options: WebOptions) {
+    this.options = options;
+    this.feed = new Feed(randomBytes(6).toString("hex"));
+  }
+
+  /** The message as the page reads it now. */
+  wire(message: WebMessage): WireMessage {
+    return {
+      id: message.id,
+      stamp: this.nextStamp(),
+      conversation: message.conversation,
+      thread: message.thread,
+      author: message.author,
+      name: message.authorName,
+      private: message.audience !== null,
+      at: message.at,
+      editedAt: message.editedAt,
+      sign: message.sign,
+      replies: message.replies,
+      body: bodyOf(message),
+    };
+  }
+
+  nextStamp(): number {
+    this.#stamp += 1;
+    return this.#stamp;
+  }
+
+  /** All of the work or, where it throws, nothing of it. */
+  atomically<T>(work: () => T): T {
+    return this.options.atomically === undefined ? work() : this.options.atomically(work);
+  }
+
+  /** Null where the person may not be there or it does not exist. */
+  where(conversation: string, thread: string | null, person: string): Where | null {
+    const destination = { conversation };
+    if (isDirect(conversation)) {
+      if (conversation !== directWith(person)) return null;
+      return { platform: "web", conversation, kind: "direct", name: null, thread, destination };
+    }
+    const channel = this.options.channels().find((candidate) => candidate.id === conversation);
+    if (channel === undefined) return null;
+    const ours = thread !== null && this.options.store.get(thread)?.author === null;
+    const place = { platform: "web", conversation, kind: "channel", name: channel.name, thread } as const;
+    return { ...place, destination, ...(ours ? { ours } : {}) };
+  }
+
+  exists(conversation: string): boolean {
+    return (
+      conversation.startsWith("dm:web:") ||
+      this.options.channels().some((channel) => channel.id === conversation)
+    );
+  }
+
+  /** The message, where this person may see it. */
+  seen(id: string, person: string): WebMessage | null {
+    const message = this.options.store.get(id);
+    return message !== null && visibleTo(message, person) ? message : null;
+  }
+
+  /** True for a message that can be the head of a thread in this conversation. */
+  isRoot(id: string, conversation: string): boolean {
+    const message = this.options.store.get(id);
+    return (
+      message !== null &&
+      message.conversation === conversation &&
+      message.thread === null &&
+      message.audience === null
+    );
+  }
+
+  /** Stores without telling anybody yet: see `announce`. */
+  append(message: NewWebMessage): WebMessage {
+    const stored = this.options.store.append(message);
+    if (message.audience !== null) this.options.store.trimPrivate(message.audience, MAX_PRIVATE);
+    return stored;
+  }
+
+  /** Tells of a new or changed message, and of its thread's head, whose count of replies may have changed. */
+  announce(message: WebMessage): void {
+    this.feed.publish({ type: "message", data: this.wire(message) }, (person) => visibleTo(message, person));
+    const head = message.thread === null ? null : this.options.store.get(message.thread);
+    if (head !== null) {
+      this.feed.publish({ type: "message", data: this.wire(head) }, (person) => visibleTo(head, person));
+    }
+  }
+
+  change(id: string, change: WebChange): WebMessage | null {
+    const changed = this.options.store.change(id, change);
+    if (changed !== null) this.announce(changed);
+    return changed;
+  }
+
+  remove(message: WebMessage): void {
+    this.options.store.remove(message.id);
+    this.feed.publish({ type: "remove", data: { id: message.id } }, (person) => visibleTo(message, person));
+    const head = message.thread === null ? null : this.options.store.get(message.thread);
+    if (head !== null) this.announce(head);
+  }
+}
+
+interface Kept extends FileAttachment {
+  readonly person: string;
+  readonly until: number;
+}
+
+/** Files that were made for one person, kept in memory for an hour. */
+export class Shelf {
+  readonly #files = new Map<string, Kept>();
+
+  /** @returns the address under which this person fetches it */
+  put(file: FileAttachment, person: string, now: number): string {
+    const id = randomBytes(16).toString("hex");
+    this.#files.set(id, { ...file, person, until: now + HOUR });
+    for (const oldest of this.#files.keys()) {
+      if (this.#files.size <= MOST_FILES) break;
+      this.#files.delete(oldest);
+    }
+    return `/api/file?${new URLSearchParams({ person, id })}`;
+  }
+
+  /** @throws Refusal 404 for a file that is gone, or somebody else's */
+  send(id: string, person: string, now: number, response: ServerResponse): void {
+    const file = this.#files.get(id);
+    if (file === undefined || file.person !== person || file.until <= now) {
+      throw new Refusal(
+        404,
+        "このファイルは、もう受け取れません。もう一度 /policy 出力 と入力してください。",
+      );
+    }
+    response.writeHead(200, {
+      "Content-Type": "application/octet-stream",
+      "Content-Disposition": `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}`,
+      "Content-Length": file.bytes.length,
+    });
+    response.end(file.bytes);
+  }
+}

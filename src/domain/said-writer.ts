@@ -1,0 +1,235 @@
+import { framePlaces } from "./said-frames.js";
+import { type Column, columnsOf } from "./said-table.js";
+import type { SaidPlace, SaidSpan, SaidText } from "./said-text.js";
+
+/**
+ * Writes a said text from front to back. Adapters walk over what their platform sent and say here what is shown; how lines are
+ * tidied, which row of a table names its columns and what is a frame is decided here, for all of them alike.
+ */
+
+type Mark<Kind extends SaidSpan["kind"] = SaidSpan["kind"]> = Kind extends unknown
+  ? Omit<Extract<SaidSpan, { readonly kind: Kind }>, "start" | "end">
+  : never;
+
+/** Writes one cell of a table. */
+export type Cell = (writer: SaidWriter) => void;
+
+export class SaidWriter {
+  private text = "";
+  private readonly spans: SaidSpan[] = [];
+  /** The bot's own mention was left out just now: one blank around it is enough. */
+  private dropped = false;
+
+  add(text: string): void {
+    const part = this.dropped && /(?:^|\s)$/.test(this.text) ? text.replace(/^[ \t\u00a0\u3000]+/, "") : text;
+    if (part === "") return;
+    this.dropped = false;
+    this.text += part;
+  }
+
+  /** Leaves out the bot's own mention: it is an address and not part of what was said. */
+  drop(): void {
+    this.dropped = true;
+  }
+
+  /** What comes next begins a line. */
+  line(): void {
+    // At the beginning of a table's cell there is nothing to part from.
+    if (this.text !== "" && !/[\n\t]$/.test(this.text)) this.text += "\n";
+  }
+
+  /** A line break that stands there. */
+  break(): void {
+    this.text += "\n";
+  }
+
+  /** Marks what `write` writes. */
+  mark(mark: Mark, write: () => void): void {
+    const start = this.text.length;
+    write();
+    const end =
+      this.text.endsWith("\n") && this.text.length > start ? this.text.length - 1 : this.text.length;
+    if (end > start) this.spans.push({ ...mark, start, end } as SaidSpan);
+  }
+
+  /** Words on lines of their own, marked. */
+  block(mark: Mark, write: () => void): void {
+    this.line();
+    this.mark(mark, write);
+    this.line();
+  }
+
+  /** A title and its address, where that says more. */
+  link(title: string, address: string): void {
+    const bare = (text: string): string => text.replace(/^[a-z]+:(?:\/\/)?/i, "").replace(/\/$/, "");
+    const shown = title.trim() === "" ? address : title;
+    this.mark({ kind: "link", address }, () => {
+      this.add(bare(shown) === bare(address) ? shown : `${shown} (${address})`);
+    });
+  }
+
+  person(name: string, person: string | null): void {
+    this.mark({ kind: "person", person }, () => this.add(name.startsWith("@") ? name : `@${name}`));
+  }
+
+  emoji(name: string, sign: string | null): void {
+    this.mark({ kind: "emoji", name }, () => this.add(sign ?? `:${name}:`));
+  }
+
+  /** One item of a list. What stands in the list's list says more about its item: it is indented, and its number is no goal's. */
+  item(depth: number, number: number | null, write: () => void): void {
+    this.line();
+    const lead = depth > 0 ? `${"  ".repeat(Math.min(depth, 8))}・` : number === null ? "" : `${number}. `;
+    const start = this.text.length;
+    this.text += lead;
+    write();
+    const end = this.text.endsWith("\n") ? this.text.length - 1 : this.text.length;
+    // A list in the item has items of its own.
+    const own = this.text.indexOf("\n", start);
+    this.spans.push({ kind: "item", depth, number, start, end: own < 0 ? end : Math.min(own, end) });
+    this.line();
+  }
+
+  /** A table, one line a row, its cells parted by tabs. */
+  table(rows: readonly (readonly Cell[])[]): void {
+    this.line();
+    const places = rows.map((row) => this.row(row));
+    this.markRows(places);
+  }
+
+  private row(cells: readonly Cell[]): SaidPlace[] {
+    const places = cells.map((cell, index) => {
+      if (index > 0) this.text += "\t";
+      const start = this.text.length;
+      const before = this.text;
+      cell(this);
+      this.text = before + this.text.slice(start).replace(/\s/g, " ").trimEnd();
+      return { start, end: this.text.length };
+    });
+    this.text += "\n";
+    return places;
+  }
+
+  /** Says of each row whether it names columns or reports; cells that report nothing become frames. */
+  private markRows(rows: readonly (readonly SaidPlace[])[]): void {
+    let columns: readonly Column[] | null = null;
+    for (const cells of rows) {
+      const [first, last] = [cells[0], cells.at(-1)];
+      if (first === undefined || last === undefined || last.end <= first.start) continue;
+      const words = cells.map(({ start, end }) => this.text.slice(start, end));
+      const named = columnsOf(words);
+      if (named !== null) columns = named;
+      this.spans.push({ kind: "row", heading: named !== null, start: first.start, end: last.end });
+      if (named !== null || columns === null) continue;
+      const roles = columns;
+      const reports = roles.some((role, index) => role === "report" && (words[index] ?? "").trim() !== "");
+      if (!reports) this.spans.push({ kind: "frame", start: first.start, end: last.end });
+      else if (roles.includes("number"))
+        for (const [index, { start, end }] of cells.entries())
+          if (roles[index] === "aside" && end > start) this.spans.push({ kind: "frame", start, end });
+    }
+  }
+
+  /** What was written, with its lines tidied. */
+  finish(): SaidText {
+    this.findPastedRows();
+    this.findQuotedLines();
+    const tidied = tidy(this.text, this.spans);
+    const frames = framePlaces(tidied);
+    return { text: tidied.text, spans: inOrder([...tidied.spans, ...frames]) };
+  }
+
+  /** A line behind the sign of a quotation, as mail programs and people write it. */
+  private findQuotedLines(): void {
+    let at = 0;
+    for (const line of this.text.split("\n")) {
+      if (/^[ \u3000]{0,4}[>＞]/.test(line))
+        this.spans.push({ kind: "quoted", message: null, start: at, end: at + line.length });
+      at += line.length + 1;
+    }
+  }
+
+  /** Rows that came as lines with tabs in them. */
+  private findPastedRows(): void {
+    const written = new Set(this.spans.flatMap((span) => (span.kind === "row" ? [span.start] : [])));
+    let run: SaidPlace[][] = [];
+    let at = 0;
+    for (const line of this.text.split("\n")) {
+      const start = at;
+      at += line.length + 1;
+      if (line.includes("\t") && !written.has(start)) {
+        let cell = start;
+        run.push(
+          line.split("\t").map((words) => {
+            const place = { start: cell, end: cell + words.length };
+            cell += words.length + 1;
+            return place;
+          }),
+        );
+      } else if (run.length > 0) {
+        this.markRows(run);
+        run = [];
+      }
+    }
+    if (run.length > 0) this.markRows(run);
+  }
+}
+
+const inOrder = (spans: readonly SaidSpan[]): SaidSpan[] =>
+  [...spans].sort((one, other) => one.start - other.start || other.end - one.end);
+
+/** No trailing blanks, no more than one empty line in a row, no hard blanks; the marks move with their characters. */
+function tidy(text: string, spans: readonly SaidSpan[]): SaidText {
+  const keep: SaidPlace[] = [];
+  let empty = 0;
+  let at = 0;
+  for (const line of text.split("\n")) {
+    const end = at + line.replace(/\r/g, " ").trimEnd().length;
+    if (end > at) {
+      // The blanks before the first words go; a later line keeps its indent.
+      const from = keep.length === 0 ? at + (line.length - line.trimStart().length) : at;
+      if (keep.length > 0 && empty > 0) keep.push({ start: -1, end: -1 });
+      keep.push({ start: from, end });
+      empty = 0;
+    } else empty += 1;
+    at += line.length + 1;
+  }
+  let out = "";
+  const moves: { readonly start: number; readonly end: number; readonly to: number }[] = [];
+  for (const [index, { start, end }] of keep.entries()) {
+    if (index > 0) out += "\n";
+    if (start < 0) continue;
+    moves.push({ start, end, to: out.length });
+    out += text.slice(start, end);
+  }
+  out = out.replace(/[\u00a0\r]/g, " ");
+  const moved = (place: number, up: boolean): number => {
+    let low = 0;
+    let high = moves.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((moves[middle]?.end ?? 0) < place) low = middle + 1;
+      else high = middle;
+    }
+    const line = moves[low];
+    const before = moves[low - 1];
+    if (line !== undefined && place >= line.start) return line.to + place - line.start;
+    if (up || before === undefined) return line?.to ?? out.length;
+    return before.to + before.end - before.start;
+  };
+  return {
+    text: out,
+    spans: spans.flatMap((span): SaidSpan[] => {
+      const start = moved(span.start, true);
+      const end = moved(span.end, false);
+      return end > start ? [{ ...span, start, end }] : [];
+    }),
+  };
+}
+
+/** The said text of plain typing: rows by their tabs, quotations by the sign before them, frames. */
+export function saidTyped(text: string): SaidText {
+  const writer = new SaidWriter();
+  writer.add(text.replace(/\r\n?/g, "\n"));
+  return writer.finish();
+}
