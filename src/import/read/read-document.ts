@@ -46,8 +46,10 @@ async function readSourceElements(source: ReadableSource): Promise<ReadDocument>
       const { readPdf } = await import("./pdf/read-pdf.js");
       return readPdf(source.bytes);
     }
-    case "xlsx":
-      throw new ImportError("Excel ブックはまだ読めません。");
+    case "xlsx": {
+      const { readSpreadsheet } = await import("./spreadsheet.js");
+      return readSpreadsheet(source.bytes);
+    }
   }
 }
 
