@@ -40,6 +40,15 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
       "record --department 危機管理部 [--goal 3] --from 2026-04-01 --to 2027-03-31 [--municipality 板橋区] [--fiscal-year 令和8年度] [--out FILE] [--json]",
     load: async () => (await import("./record.js")).runRecord,
   },
+  paper: {
+    usage:
+      "paper --out FILE.docx [--department 危機管理部] [--municipality 板橋区] [--fiscal-year 令和8年度]",
+    load: async () => (await import("./paper.js")).runPaper,
+  },
+  publish: {
+    usage: "publish --out DIR [--municipality 板橋区] [--fiscal-year 令和8年度]",
+    load: async () => (await import("./publish.js")).runPublish,
+  },
   expire: { usage: "expire [--dry-run] [--yes]", load: async () => (await import("./expire.js")).runExpire },
   scale: {
     usage: "scale FILE [--municipality 板橋区] [--fiscal-year 令和8年度]",

@@ -42,9 +42,14 @@ async function readSourceElements(source: ReadableSource): Promise<ReadDocument>
       const { readWord } = await import("./word.js");
       return readWord(source.bytes);
     }
-    case "pdf":
-    case "xlsx":
-      throw new ImportError("Excel ブックはまだ読めません。");
+    case "pdf": {
+      const { readPdf } = await import("./pdf/read-pdf.js");
+      return readPdf(source.bytes);
+    }
+    case "xlsx": {
+      const { readSpreadsheet } = await import("./spreadsheet.js");
+      return readSpreadsheet(source.bytes);
+    }
   }
 }
 
