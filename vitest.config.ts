@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import type { Reporter, TestModule } from "vitest/node";
 
@@ -27,6 +28,8 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 180_000,
     pool: "forks",
+    // Many tests wait for a program they started: one more worker than Vitest takes keeps two cores busy.
+    maxWorkers: Math.max(2, availableParallelism()),
     reporters: ["default", new ClosingLine()],
   },
 });

@@ -1,14 +1,17 @@
 import { digestContinuation, digestView } from "../bot/features/digest/digest-view.js";
 import type { Message } from "../bot/reply.js";
-import { tokyoIso } from "../domain/time.js";
+import { LATE_AFTER } from "../domain/slots.js";
+import { fiscalYearOf, longDay, tokyoIso } from "../domain/time.js";
 import { type Binding, listBindings } from "../store/bindings.js";
 import type { Db } from "../store/database.js";
 import { type Department, findDepartment } from "../store/departments.js";
-import { type Goal, isStale, lastNote, listGoals } from "../store/goals.js";
-import { enqueue, type OfficeTime } from "../store/outbox.js";
+import { type Goal, isAnswered, isStale, lastNote, listGoals } from "../store/goals.js";
+import { organisationOf, runningDepartments } from "../store/organisations.js";
+import { enqueue, type OfficeTime, type OutboxItem } from "../store/outbox.js";
 import { listScale, type PlacedLevel } from "../store/scale.js";
 import { getThread, listThreadGoals } from "../store/threads.js";
 import type { After } from "./after-sending.js";
+import type { PlannedDigest, Rendered } from "./outgoing.js";
 
 /** The weekly digest: what would be posted where is decided first, as data, and then put into the outbox. */
 
@@ -67,28 +70,43 @@ export function planDigests(
   });
 }
 
-/** What planning needs, read from the database: one entry per department's channel. */
-export function readDigestInputs(db: Db, departmentId: number | null = null): DigestInput[] {
+/**
+ * What planning needs, read from the database: one entry for each department of the plans that run at `at` and each channel
+ * of its organisation.
+ */
+export function readDigestInputs(db: Db, at: number, departmentId: number | null = null): DigestInput[] {
+  const bindings = listBindings(db);
   const afterNote = lastNote(db);
-  return listBindings(db).flatMap((binding) => {
-    if (binding.departmentId === null || (departmentId !== null && binding.departmentId !== departmentId))
-      return [];
-    const department = findDepartment(db, binding.departmentId);
-    if (department === null) return [];
-    return [
-      {
-        binding,
-        department,
-        goals: listGoals(db, department.id),
-        scale: listScale(db, department.planId),
-        afterNote,
-      },
-    ];
+  return bindings.flatMap((binding) =>
+    departmentsOf(db, bindings, binding, at).flatMap((id, place): DigestInput[] => {
+      const department = departmentId === null || id === departmentId ? findDepartment(db, id) : null;
+      if (department === null) return [];
+      const goals = listGoals(db, department.id);
+      const own = place === 0 ? binding : { ...binding, lane: department.organisationId };
+      const scale = listScale(db, department.planId);
+      return [{ binding: own, department, goals, scale, afterNote }];
+    }),
+  );
+}
+
+/** Where what came of a channel's department has a channel of its own on the platform, its digests go there alone. */
+function departmentsOf(db: Db, all: readonly Binding[], binding: Binding, at: number): number[] {
+  const { organisationId, platform } = binding;
+  if (organisationId === null) return [];
+  return runningDepartments(db, organisationId, fiscalYearOf(at)).filter((id) => {
+    const own = organisationOf(db, id);
+    return (
+      own === organisationId ||
+      all.every(
+        (other) => other.platform !== platform || other.organisationId !== own || other.lostAt !== null,
+      )
+    );
   });
 }
 
 /** How the keys of all digests of a channel begin in the outbox. */
-export const digestKeys = (binding: Binding): string => `digest:${binding.platform}:${binding.conversation}:`;
+export const digestKeys = ({ platform, conversation, lane }: Binding): string =>
+  `digest:${platform}:${conversation}${lane === undefined ? "" : `#${lane}`}:`;
 
 /** The key of a channel's digest of one slot: whoever enqueues it, it is posted once. */
 export const digestKey = (binding: Binding, slot: number): string =>
@@ -96,7 +114,8 @@ export const digestKey = (binding: Binding, slot: number): string =>
 
 /**
  * Puts planned digests into the outbox; the same slot and channel again changes nothing.
- * @param atAnyTime true where somebody tries the program out; else they are held back while the office is closed
+ * @param how `atAnyTime`: somebody tries the program out; else they are held back while the office is closed. `meantAt`: when the
+ * slot was to be sent, now where absent
  * @returns how many are new
  */
 export function enqueueDigests(
@@ -104,7 +123,7 @@ export function enqueueDigests(
   posts: readonly DigestPost[],
   slot: number,
   now: number,
-  atAnyTime = false,
+  { atAnyTime = false, meantAt = now }: { readonly atAnyTime?: boolean; readonly meantAt?: number } = {},
 ): number {
   return posts.filter((post) =>
     enqueue(
@@ -117,10 +136,19 @@ export function enqueueDigests(
         destination: post.binding.destination,
         thread: null,
         target: null,
-        body: { type: "message", message: post.message },
+        body: {
+          type: "planned-digest",
+          department: post.after.thread?.department,
+          goals: post.after.thread?.goals,
+          postedAt: post.after.postedAt,
+          afterNote: post.after.afterNote,
+          movedBecause: post.after.thread?.movedBecause ?? null,
+        },
         after: post.after,
         notBefore: now,
         notAfter: null,
+        series: digestKeys(post.binding),
+        meantAt,
         ...(atAnyTime ? {} : { office: officeOf(post) }),
       },
       now,
@@ -131,6 +159,45 @@ export function enqueueDigests(
 function officeOf({ after }: DigestPost): OfficeTime {
   return { plan: after.thread?.plan ?? null, department: after.thread?.department ?? null };
 }
+
+/**
+ * A planned digest as it is sent at `now`: goals that were answered while it waited are shown so, and one that comes late says it. Null
+ * where nobody is asked for anything any more.
+ */
+export function renderPlanned(
+  db: Db,
+  planned: PlannedDigest,
+  item: Pick<OutboxItem, "meantAt">,
+  now: number,
+): Rendered | null {
+  const department = findDepartment(db, planned.department);
+  if (department === null) return null;
+  const goals = listGoals(db, department.id);
+  const asked = planned.goals.flatMap((id) => goals.find((goal) => goal.id === id) ?? []);
+  if (asked.every((goal) => isAnswered(goal, planned.afterNote))) return null;
+  const late = now - item.meantAt > LATE_AFTER ? lateWords(item.meantAt) : null;
+  const movedBecause = planned.movedBecause ?? late;
+  const { postedAt, afterNote } = planned;
+  const scale = listScale(db, department.planId);
+  const data = { department, goals, asked, scale, postedAt, afterNote, movedBecause };
+  const parts = digestContinuation(data).length;
+  const after: After = {
+    thread: {
+      kind: "digest",
+      plan: department.planId,
+      department: department.id,
+      goals: asked.map(({ id }) => id),
+      ...(movedBecause === null ? {} : { movedBecause }),
+    },
+    postedAt,
+    afterNote,
+    ...(parts === 0 ? {} : { parts }),
+  };
+  return { message: digestView(data), after };
+}
+
+/** Said once, whoever finds out that a digest is late. @param slot when it was to come */
+export const lateWords = (slot: number): string => `遅れて送信（本来は${longDay(slot)}の分です）`;
 
 /** A posted digest as it stands now, or the part that continues it (from 1 on), for its update; null where it is not one any more. */
 export function renderDigest(db: Db, threadId: number, part = 0): Message | null {

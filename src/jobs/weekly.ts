@@ -3,7 +3,7 @@ import { readJson } from "../bot/json.js";
 import type { Message } from "../bot/reply.js";
 import { DEFAULT_SCHEDULE, readSchedule, type Schedule } from "../domain/schedule.js";
 import { type DueSlot, dueSlots } from "../domain/slots.js";
-import { DAY, fiscalYearSpan, longDay } from "../domain/time.js";
+import { DAY, fiscalYearSpan } from "../domain/time.js";
 import type { Binding } from "../store/bindings.js";
 import { type Db, inTransaction } from "../store/database.js";
 import { settledSlots } from "../store/job-runs.js";
@@ -13,7 +13,9 @@ import {
   type DigestInput,
   type DigestPost,
   digestKey,
+  digestKeys,
   enqueueDigests,
+  lateWords,
   planDigests,
   readDigestInputs,
 } from "./digest.js";
@@ -26,7 +28,8 @@ import { type Office, readOffice } from "./office.js";
 /** How far back the ledger is asked: a slot older than this is never made up for. */
 const WINDOW = 40 * DAY;
 
-export const digestJob = (binding: Binding): string => `digest:${binding.platform}:${binding.conversation}`;
+export const digestJob = ({ platform, conversation, lane }: Binding): string =>
+  `digest:${platform}:${conversation}${lane === undefined ? "" : `#${lane}`}`;
 
 export function scheduleOf(plan: Plan, binding: Binding): Schedule {
   const own = binding.schedule === null ? null : readSchedule(readJson(binding.schedule));
@@ -57,7 +60,7 @@ export function dueDigest(
 export function slotQuery(plan: Plan, { binding, department }: DigestInput, office: Office, since: number) {
   return {
     schedule: scheduleOf(plan, binding),
-    since,
+    since: Math.max(since, fiscalYearSpan(plan.fiscalYear).start),
     until: fiscalYearSpan(plan.fiscalYear).end,
     departmentId: department.id,
     ...office,
@@ -66,9 +69,9 @@ export function slotQuery(plan: Plan, { binding, department }: DigestInput, offi
 
 /** Every digest whose time has come. Reads only. */
 export function dueDigests(db: Db, now: number): DueDigest[] {
-  return readDigestInputs(db).flatMap((input) => {
+  return readDigestInputs(db, now).flatMap((input) => {
     const plan = findPlan(db, input.department.planId);
-    if (plan === null || input.binding.lostAt !== null) return [];
+    if (plan === null || plan.closedAt !== null || input.binding.lostAt !== null) return [];
     const due = dueDigest(db, input, plan, readOffice(db, plan.id), now);
     return due === null ? [] : [{ input, due }];
   });
@@ -130,7 +133,7 @@ class LostClaim extends Error {}
 
 /** Why it comes when it does, for the reader; null at its usual time. */
 export function reasonOf(due: DueSlot): string | null {
-  if (due.late) return `遅れて送信（本来は${longDay(due.slot)}の分です）`;
+  if (due.late) return lateWords(due.slot);
   return due.movedBecause;
 }
 
@@ -141,7 +144,7 @@ function enqueueContent(
   due: DueSlot,
   now: number,
 ): number {
-  if ("after" in content) return enqueueDigests(db, [content], due.slot, now);
+  if ("after" in content) return enqueueDigests(db, [content], due.slot, now, { meantAt: due.at });
   const item = {
     dedupe: digestKey(binding, due.slot),
     platform: binding.platform,
@@ -154,6 +157,8 @@ function enqueueContent(
     after: null,
     notBefore: now,
     notAfter: null,
+    series: digestKeys(binding),
+    meantAt: due.at,
     office: { plan: department.planId, department: department.id },
   };
   return enqueue(db, item, now) ? 1 : 0;

@@ -63,7 +63,7 @@ describe("any text gives a plan or a refusal, and no other error", () => {
   it("for arbitrary strings", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", maxLength: 400 }), (text) => void attempt(text)),
-      { numRuns: tries(500) },
+      { numRuns: tries(150) },
     );
   });
 
@@ -80,7 +80,7 @@ describe("any text gives a plan or a refusal, and no other error", () => {
         for (const [index, department] of plan.departments.entries())
           expect(department.order).toBe(index + 1);
       }),
-      { numRuns: tries(2000) },
+      { numRuns: tries(400) },
     );
   });
 });
@@ -137,7 +137,7 @@ describe("no line is silently dropped", () => {
           ).toBe(true);
         }
       }),
-      { numRuns: tries(2000) },
+      { numRuns: tries(400) },
     );
   });
 

@@ -161,7 +161,7 @@ describe("a post", () => {
     expect(bench.connector.calls).toHaveLength(1);
   });
 
-  it("does not wait for ever", { timeout: 20_000 }, async () => {
+  it("does not wait for ever", async () => {
     bench.connector.misbehave.push({ status: 0, silent: true });
     expect((await post()).outcome).toBe("unknown");
   });
@@ -200,15 +200,17 @@ describe("the rhythm", () => {
     let clock = 0;
     const limiter = new Limiter(() => clock);
     const sent: number[] = [];
+    const waits: number[] = [];
     for (; clock < 3 * 3_600_000 && sent.length < 4000; clock += 40) {
       const wait = limiter.take("c");
       if (wait === 0) sent.push(clock);
-      else expect(wait).toBeGreaterThan(0);
+      else waits.push(wait);
     }
-    for (const [index, at] of sent.entries()) {
-      const last = sent[index + most];
-      if (last !== undefined) expect(last - at).toBeGreaterThanOrEqual(within);
-    }
+    expect(waits.every((wait) => wait > 0)).toBe(true);
+    const tooEarly = sent.filter(
+      (at, index) => (sent[index + most] ?? Number.POSITIVE_INFINITY) - at < within,
+    );
+    expect(tooEarly).toEqual([]);
     expect(sent.length).toBeGreaterThan(most);
   });
 });
