@@ -1,7 +1,17 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Reply } from "../../src/bot/reply.js";
 import { findBrokenAudit } from "../../src/store/audit.js";
-import { buttons, found, Office, PEOPLE, type PersonName, PLACES, type PlaceName, ROOT, words } from "./office.js";
+import {
+  buttons,
+  found,
+  Office,
+  PEOPLE,
+  type PersonName,
+  PLACES,
+  type PlaceName,
+  ROOT,
+  words,
+} from "./office.js";
 
 let office: Office;
 
@@ -213,7 +223,9 @@ describe("what is done twice", () => {
     expect(office.count("note")).toBe(goals);
     office.reply("staff", "取消 3");
     expect(office.notes(3)).toHaveLength(0);
-    expect(words(await all(goals)), "another number than was said yes to is asked again").toContain("残り1件");
+    expect(words(await all(goals)), "another number than was said yes to is asked again").toContain(
+      "残り1件",
+    );
     expect(office.notes(3)).toHaveLength(0);
     await all(1);
     expect(office.notes(3)).toHaveLength(1);
