@@ -2,7 +2,7 @@
 
 import { newErrorId } from "../log.js";
 import { keepForLater } from "./accept.js";
-import { drawn } from "./chart/draw.js";
+import { drawn } from "./chart/png.js";
 import type { Bot, Surface } from "./context.js";
 import { apologyView } from "./features/help/help-view.js";
 import { route } from "./features.js";

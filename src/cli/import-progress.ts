@@ -4,17 +4,27 @@ import { refreshDigests } from "../bot/features/digest/refresh.js";
 import { DEFAULT_PATTERNS } from "../domain/privacy/defaults.js";
 import { findPersonalData } from "../domain/privacy/privacy.js";
 import { fiscalYearLabel } from "../domain/time.js";
-import { decideReturned, type Returned } from "../export/returned/decide.js";
+import { type ProgressRow, progressTable } from "../export/progress-table.js";
+import {
+  type Decision,
+  decideReturned,
+  type Edited,
+  placeOf,
+  type Returned,
+  recordReturned,
+  saysAlready,
+  wroteBefore,
+} from "../export/returned/decide.js";
 import type { ReturnedRow } from "../export/returned/read.js";
-import { recordReturned, saysAlready, wroteBefore } from "../export/returned/record.js";
-import { progressTable } from "../export/rows.js";
 import { planHash } from "../export/token.js";
+import { planTitle } from "../export/xlsx/cell-text.js";
 import type { Source } from "../import/decode.js";
 import { type Db, inTransaction, openCurrent } from "../store/database.js";
+import type { NoteContent } from "../store/note-writing.js";
 import { ensurePerson } from "../store/people.js";
 import { findPlan, type Plan } from "../store/plans.js";
+import { type PlacedLevel, stateLabel } from "../store/scale.js";
 import { CliError, type Io } from "./command.js";
-import { progressReport, showReturned } from "./show-progress.js";
 
 /** The person a returned sheet is recorded by; each note says for which department. */
 const PLANNING = "企画課";
@@ -138,4 +148,92 @@ async function agree(io: Io, adding: number, { yes, json }: ProgressOptions): Pr
   } finally {
     prompt.close();
   }
+}
+
+/** What a returned 進捗一覧 comes to, for a person and as data. */
+
+type Kind = Decision["kind"];
+
+const HEADINGS: readonly (readonly [Kind, string])[] = [
+  ["add", "記録するもの"],
+  ["repeated", "記録済みのもの"],
+  ["conflict", "書き出した後に変わったため、取り込まないもの"],
+  ["unread", "直していただきたいもの"],
+];
+
+/** Prints every difference; a section that is empty is left out. */
+export function showReturned(io: Io, plan: Plan, returned: Returned): void {
+  io.out(`${planTitle(plan)}　進捗一覧の記入`);
+  for (const [kind, heading] of HEADINGS) {
+    const decisions = returned.decisions.filter((decision) => decision.kind === kind);
+    if (decisions.length > 0) io.out(`${heading} ${decisions.length}件`);
+    for (const decision of decisions) io.out(`  ${lineOf(decision, returned.scale)}`);
+  }
+  if (returned.edited.length > 0) io.out(`注意 ${returned.edited.length}件`);
+  for (const edited of returned.edited) io.out(`  ${editedLine(edited)}`);
+  if (returned.decisions.length === 0) io.out("黄色の欄に記入がありません。");
+}
+
+function lineOf(decision: Decision, scale: readonly PlacedLevel[]): string {
+  const { goal, row } = decision;
+  const name = goal === null ? placeOf(row) : `${goal.department} ${goal.number}`;
+  switch (decision.kind) {
+    case "add": {
+      const { goal: before, content } = decision;
+      const words = content.text.replace(/\s+/gu, " ");
+      const change = `${standing(before.stateLabel, before.percent)} → ${after(before, content, scale)}`;
+      return `${name}　${content.unchanged ? "変更なし" : change}${words === "" ? "" : `　${words}`}`;
+    }
+    case "repeated":
+      return name;
+    case "conflict":
+    case "unread":
+      return `${goal === null ? name : `${name}（${placeOf(row)}）`}: ${decision.reason}`;
+  }
+}
+
+function after(before: ProgressRow, content: NoteContent, scale: readonly PlacedLevel[]): string {
+  const label = content.state === null ? before.stateLabel : stateLabel(scale, content.state, content.level);
+  return standing(label, content.percent ?? before.percent);
+}
+
+function standing(label: string, percent: number | null): string {
+  return percent === null ? label : `${label}・${percent}%`;
+}
+
+function editedLine({ row, goal, heading }: Edited): string {
+  return `${goal.department} ${goal.number}（${placeOf(row)}）: 「${heading}」が書き換えられていますが、取り込みません。`;
+}
+
+/** The same as data; `line` is the row of the sheet that the message names. */
+export function progressReport(plan: Plan, returned: Returned, applied: boolean) {
+  const count = (kind: Kind): number =>
+    returned.decisions.filter((decision) => decision.kind === kind).length;
+  return {
+    applied,
+    municipality: plan.municipality,
+    fiscalYear: plan.fiscalYear,
+    layout: "progress",
+    notes: {
+      added: count("add"),
+      repeated: count("repeated"),
+      conflicts: count("conflict"),
+      unread: count("unread"),
+    },
+    rows: returned.decisions.map((decision) => ({
+      outcome: decision.kind,
+      department: decision.goal?.department ?? null,
+      number: decision.goal?.number ?? null,
+      sheet: decision.row.sheet,
+      line: decision.row.line,
+      before: decision.goal === null ? null : { state: decision.goal.state, percent: decision.goal.percent },
+      after: decision.kind === "add" ? noteOf(decision.content) : null,
+      reason: decision.kind === "conflict" || decision.kind === "unread" ? decision.reason : null,
+    })),
+    warnings: returned.edited.map((edited) => ({ line: edited.row.line, message: editedLine(edited) })),
+  };
+}
+
+function noteOf({ state, percent, unchanged, text }: NoteContent) {
+  return { state, percent, unchanged, text };
 }

@@ -1,6 +1,6 @@
 import { onTestFinished } from "vitest";
 import { createLog } from "../../src/log.js";
-import { createOffice } from "../../src/office/office.js";
+import { createOffice } from "../../src/office/office-page.js";
 import { startServer } from "../../src/server.js";
 import type { Db } from "../../src/store/database.js";
 import { Conversation } from "../support/bot.js";

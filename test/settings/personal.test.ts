@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { findNudgedPerson, isFollower } from "../../src/store/nudges.js";
 import { ensurePerson, grantRole } from "../../src/store/people.js";
+import { findNudgedPerson, isFollower } from "../../src/store/reminding.js";
 import { button, buttonsOf } from "../support/bot.js";
 import { at, Desk, errorsOf, wordsOf } from "./desk.js";
 

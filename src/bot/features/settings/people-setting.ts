@@ -21,8 +21,7 @@ import { type Form, type Message, type Reply, say } from "../../reply.js";
 import { boundDepartment, isPlanning, mayArrange, ownDepartment } from "../../roles.js";
 import { noPlanView, outdatedView } from "../help/help-view.js";
 import { ownerForm, roleForm } from "./people-view.js";
-import { auditSetting, planInHand, wrong } from "./setting-access.js";
-import { mayNotArrangeView, planningOnlyView } from "./setting-refusals.js";
+import { auditSetting, mayNotArrangeView, planInHand, planningOnlyView, wrong } from "./setting-access.js";
 
 export function openRole(bot: Bot, incoming: ButtonIn, press: Acts["role-form"]): Form | Message {
   if (!isPlanning(bot, incoming.who, incoming.where)) return planningOnlyView();
