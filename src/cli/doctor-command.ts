@@ -7,7 +7,13 @@ import { openForReading } from "../store/inspect.js";
 import { type Io, readArgs } from "./command.js";
 import { examinePlatforms } from "./doctor/connections.js";
 import { examineBackups, examineDatabase, examineKept, sizeOf } from "./doctor/kept-data.js";
-import { examineClock, examineRights, examineRoom, lastEntryOf } from "./doctor/machine.js";
+import {
+  examineClock,
+  examineFileSystem,
+  examineRights,
+  examineRoom,
+  lastEntryOf,
+} from "./doctor/machine.js";
 import { examineTraffic } from "./doctor/traffic.js";
 
 const LABELS = { ok: "正常", notice: "注意", problem: "要対応" } as const;
@@ -62,6 +68,7 @@ async function examineStored(config: Config, now: number): Promise<Finding[]> {
   }
   const rooms = [
     await examineRights(file),
+    await examineFileSystem(file),
     await examineRoom(path.dirname(file), "データベース", sizeOf(file)),
   ];
   if (backups) rooms.push(await examineRoom(backups.dir, "控え", sizeOf(file)));

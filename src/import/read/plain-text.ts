@@ -5,7 +5,6 @@ import { trimBlanks } from "../text.js";
 import { Assembly, type RawCell } from "./assembly.js";
 import { inlineText } from "./inline-text.js";
 import { findFurniture } from "./page-furniture.js";
-import { atLine, onPage } from "./place.js";
 import {
   cellReader,
   isTabbed,
@@ -19,13 +18,14 @@ import {
   tabRow,
   toPipes,
 } from "./plain-lines.js";
+import { atLine, onPage } from "./print-place.js";
 
 /** Text, Markdown and tab-separated sheets: one reader, because a text file holds any of them. */
 
 /** Headings of Markdown, or lines that are bold as a whole. */
 const MARKDOWN = /^#{1,6}[ \u3000]*[^\s#0-9]|^\*\*[^*\n]+\*\*[:：]?[ \t]*$/mu;
 
-export function looksLikeMarkdown(text: string, name: string): boolean {
+function looksLikeMarkdown(text: string, name: string): boolean {
   return /\.(?:md|markdown)$/iu.test(name) || MARKDOWN.test(text);
 }
 

@@ -3,11 +3,12 @@
 import { tokyoDate } from "../../../domain/time.js";
 import { type Binding, bindConversation, findBinding, setBindingRhythm } from "../../../store/bindings.js";
 import { findDepartment, listDepartments } from "../../../store/departments.js";
+import { municipalityOf } from "../../../store/organisations.js";
 import { findPlan, type Plan, setPlanSchedule } from "../../../store/plans.js";
 import type { Bot } from "../../context.js";
 import type { ButtonIn, FormIn } from "../../platform.js";
 import { type Form, type Message, type Reply, say } from "../../reply.js";
-import { boundDepartment, isPlanning } from "../../roles.js";
+import { boundDepartment, isPlanning, isPlanningOf, municipalityInHand } from "../../roles.js";
 import { noPlanView } from "../help/help-view.js";
 import {
   bindForm,
@@ -41,6 +42,8 @@ export function submitBinding(bot: Bot, incoming: FormIn): Reply {
   if (value !== PLANNING_CHANNEL && department === null) {
     return wrong({ department: "部を選んでください。" });
   }
+  if (department !== null && !isPlanningOf(bot, who, where, municipalityOf(bot.db, department.id)))
+    return planningOnlyView();
   const before = findBinding(bot.db, where.platform, where.conversation);
   bindConversation(
     bot.db,
@@ -50,15 +53,17 @@ export function submitBinding(bot: Bot, incoming: FormIn): Reply {
       name: where.name ?? before?.name ?? null,
       destination: where.destination,
       purpose: department === null ? "planning" : "department",
-      departmentId: department?.id ?? null,
+      municipalityId:
+        department === null ? municipalityInHand(bot, who, where) : municipalityOf(bot.db, department.id),
+      organisationId: department?.organisationId ?? null,
     },
     bot.clock(),
   );
   auditSetting(bot, incoming, {
     action: "binding.set",
     target: `conversation:${where.platform}:${where.conversation}`,
-    before: before === null ? null : { department: before.departmentId, lost: before.lostAt !== null },
-    after: { department: department?.id ?? null, lost: false },
+    before: before === null ? null : { organisation: before.organisationId, lost: before.lostAt !== null },
+    after: { organisation: department?.organisationId ?? null, lost: false },
   });
   return say(
     department === null

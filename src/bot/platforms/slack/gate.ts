@@ -4,7 +4,7 @@ import type { Log } from "../../../log.js";
 import { arrayAt, asObject, type Json, objectAt, stringAt } from "../../json.js";
 import type { Host } from "../../platform.js";
 import { type Self, toIncoming } from "./incoming.js";
-import type { Names } from "./names.js";
+import type { Names } from "./people-names.js";
 
 /** The key under which the HTTP receiver passes on the signature that it verified. */
 export const SIGNATURE = "requestSignature";
