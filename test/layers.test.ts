@@ -38,33 +38,6 @@ describe("the layers of the sources", () => {
   });
 });
 
-/** What readers and profiles replace. */
-const OLD_IMPORTER = /^import\/(?:sheet\/)?[^/]+$/;
-
-/** The words of replies and of documents are being turned into lists; nothing may be added here. */
-const NOT_YET_LISTS = /^(?:bot\/reading|import)\//;
-
-describe("the files", () => {
-  it("import nobody in a circle", () => {
-    // The interpreter of a profile and its tables are one thing in two files.
-    const known = "import/profile/interpret → import/profile/tables → import/profile/interpret";
-    expect(circles(files).filter((circle) => circle !== known)).toEqual([]);
-  });
-
-  it("have names that stand for one thing", () => {
-    const named = files.filter(({ path }) => !OLD_IMPORTER.test(path) && path !== "time.ts");
-    expect(doubledNames(named)).toEqual([]);
-  });
-
-  it("hold no pattern that is too long to be read", () => {
-    expect(longPatterns(files.filter(({ path }) => !NOT_YET_LISTS.test(path)))).toEqual([]);
-  });
-
-  it("of the command line are loaded when a command asks for them", () => {
-    expect(loadedBy(files, "cli")).toEqual(["cli/command", "cli/command-line", "time"]);
-  });
-});
-
 describe("the adapters", () => {
   it("have the same parts under the same names", () => {
     expect(missingParts(files)).toEqual([]);

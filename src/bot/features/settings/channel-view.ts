@@ -1,5 +1,14 @@
+<<<<<<< HEAD:src/bot/features/settings/channel-view.ts
+
 import type { Binding } from "../../../store/bindings.js";
 import type { Department } from "../../../store/departments.js";
+
+=======
+
+import { type Binding, channelName } from "../../../store/bindings.js";
+
+>>>>>>> main:src/bot/features/settings/rhythm-view.ts
+
 import type { Plan } from "../../../store/plans.js";
 import { type Form, type Message, span } from "../../reply.js";
 import { planLabel } from "../look-up/plan-words.js";
@@ -42,8 +51,6 @@ export type DoneWeeks = (typeof DONE_WEEKS)[number];
 
 export const doneWeeksOf = (value: string): DoneWeeks | null =>
   DONE_WEEKS.find((known) => known === value) ?? null;
-
-export const channelName = (binding: Binding): string => binding.name ?? binding.conversation;
 
 export function rhythmForm(plan: Plan, channels: readonly Binding[], present: string): Form {
   return {

@@ -1,5 +1,5 @@
 import type { PausePeriod } from "../../../domain/pauses.js";
-import type { Binding } from "../../../store/bindings.js";
+import { type Binding, channelName } from "../../../store/bindings.js";
 import type { OwnCadence } from "../../../store/cadences.js";
 import type { DayOverride, Deadline } from "../../../store/calendar-days.js";
 import type { Department } from "../../../store/departments.js";
