@@ -38,16 +38,6 @@ export function findPlan(db: Db, id: number): Plan | null {
   return row === null ? null : toPlan(row);
 }
 
-export function findPlanOf(db: Db, municipality: string, fiscalYear: number): Plan | null {
-  const row = one<PlanRow>(
-    db,
-    `${SELECT} WHERE municipality.name = ? AND fiscal_year = ?`,
-    municipality,
-    fiscalYear,
-  );
-  return row === null ? null : toPlan(row);
-}
-
 /**
  * The plan that a question means when it names none: that of the running fiscal year, else the newest one
  * that has begun, else the newest; among several the one that was imported first.
