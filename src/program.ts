@@ -8,7 +8,7 @@ import type { Config } from "./config.js";
 import { type Clock, DAY, SECOND } from "./domain/time.js";
 import { Backups } from "./jobs/backups.js";
 import { Deliverer } from "./jobs/deliver.js";
-import { renderDigest } from "./jobs/digest.js";
+import { renderDigest, renderPlanned } from "./jobs/digest.js";
 import type { Intake } from "./jobs/intake.js";
 import { newOwner } from "./jobs/owner.js";
 import { createPlanning } from "./jobs/planning.js";
@@ -110,6 +110,8 @@ export async function startProgram(
     platforms: metrics === null ? platforms : platforms.map((platform) => metered(platform, metrics)),
     random: Math.random,
     renderDigest: (thread, part) => renderDigest(db, thread, part),
+    onSettled: () => parts.intake?.kick(),
+    renderPlanned: (planned, item, now) => renderPlanned(db, planned, item, now),
     draw: drawn,
     onGone: (item, reason) => lose(bot, item, reason),
     onDead: (item, _reason, perhaps) => {

@@ -123,7 +123,7 @@ function digestNow(bot: Bot): string {
     readDigestInputs(bot.db).filter((input) => input.binding.platform === "web"),
     now,
   );
-  const count = inTransaction(bot.db, () => enqueueDigests(bot.db, posts, now, now, true));
+  const count = inTransaction(bot.db, () => enqueueDigests(bot.db, posts, now, now, { atAnyTime: true }));
   bot.kick();
   return count === 0
     ? "報告をお願いしたい目標がないので、週次まとめは出しませんでした。"

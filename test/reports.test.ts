@@ -23,6 +23,11 @@ const item = (kind: "post" | "tell"): OutboxItem => ({
   notAfter: null,
   firstTryAt: null,
   reason: null,
+  meantAt: 0,
+  series: null,
+  lookOnly: false,
+  doubts: 0,
+  repliesTo: null,
 });
 
 it.each([

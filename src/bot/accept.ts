@@ -59,16 +59,18 @@ export function keepForLater(bot: Bot, incoming: Incoming): boolean {
 
 /** Elsewhere people talk among themselves: nothing of it is kept, not even for a moment. */
 function concernsUs(bot: Bot, incoming: Incoming): boolean {
-  const { platform, conversation, thread } = incoming.where;
+  const { platform, conversation, thread, ours } = incoming.where;
   switch (incoming.kind) {
     case "message":
       return (
         incoming.addressed ||
+        ours === true ||
         ((thread !== null || incoming.quotes !== null) && isWatched(bot.db, platform, conversation))
       );
     case "edit":
     case "delete":
       return (
+        ours === true ||
         findMessage(bot.db, platform, conversation, incoming.message) !== null ||
         (thread !== null && isWatched(bot.db, platform, conversation))
       );

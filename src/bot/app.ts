@@ -7,7 +7,7 @@ import type { Bot, Surface } from "./context.js";
 import { apologyView } from "./features/help/help-view.js";
 import { route } from "./features.js";
 import type { ButtonIn, FormIn, Handle, Incoming, PlatformName } from "./platform.js";
-import type { Reply } from "./reply.js";
+import { type Reply, say } from "./reply.js";
 
 export interface AppOptions {
   /** Visible characters on a page, per platform. */
@@ -36,7 +36,10 @@ export function createHandle(bot: Bot, options: AppOptions): Handle {
 export function workOffAct(bot: Bot, incoming: ButtonIn | FormIn, options: AppOptions): Reply | null {
   const reply = route(bot, incoming, surfaceOf(bot, incoming, options));
   if (reply instanceof Promise) throw new Error(`a ${incoming.kind} is answered at once`);
-  return reply;
+  // A form needs a press to open it, and that one is over.
+  return reply?.kind === "form"
+    ? say("入力フォームは、お手数ですがもう一度ボタンを押して開いてください。")
+    : reply;
 }
 
 export function surfaceOf(bot: Bot, incoming: Incoming, options: AppOptions): Surface {

@@ -24,6 +24,8 @@ export interface Where {
   readonly name: string | null;
   /** The thread's root message; null outside threads. */
   readonly thread: string | null;
+  /** True where the platform says that the root is a message of this program; absent where it does not tell. */
+  readonly ours?: boolean;
   /** Opaque to everybody but the adapter that made it. */
   readonly destination: Destination;
 }

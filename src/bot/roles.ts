@@ -46,6 +46,13 @@ export function isCoordinator(bot: Bot, who: Who, where: Where, departmentId: nu
   );
 }
 
+/** True for a 課長 or 部長 of the department. */
+export function isManager(bot: Bot, who: Who, where: Where, departmentId: number): boolean {
+  return rolesOf(bot, who, where).some(
+    (held) => held.role === "manager" && held.departmentId === departmentId,
+  );
+}
+
 /** May this person, from this place, report on goals of the department? `goalId` lets its owner report from anywhere. */
 export function mayReport(
   bot: Bot,

@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
-import { CliError, type Command, type Io, UsageError } from "./command.js";
+import { CliError, type Io, type Run, UsageError } from "./command.js";
 
 /** `policy-bot`: exit status 0 done, 1 it could not be done (one Japanese line on stderr says why), 2 wrong usage. */
 
 interface Entry {
   readonly usage: string;
   /** Loads what this command needs, and nothing that only another needs. */
-  readonly load: () => Promise<Command["run"]>;
+  readonly load: () => Promise<Run>;
 }
 
 /** What stands around a command: the streams, the clock, the environment. */
@@ -38,6 +38,15 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     usage:
       "record --department 危機管理部 [--goal 3] --from 2026-04-01 --to 2027-03-31 [--municipality 板橋区] [--fiscal-year 令和8年度] [--out FILE] [--json]",
     load: async () => (await import("./record.js")).runRecord,
+  },
+  paper: {
+    usage:
+      "paper --out FILE.docx [--department 危機管理部] [--municipality 板橋区] [--fiscal-year 令和8年度]",
+    load: async () => (await import("./paper.js")).runPaper,
+  },
+  publish: {
+    usage: "publish --out DIR [--municipality 板橋区] [--fiscal-year 令和8年度]",
+    load: async () => (await import("./publish.js")).runPublish,
   },
   expire: { usage: "expire [--dry-run] [--yes]", load: async () => (await import("./expire.js")).runExpire },
   scale: {

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import type { Config } from "../config.js";
 import type { Clock } from "../domain/time.js";
-import { type Db, openCurrent } from "../store/database.js";
+import type { Db } from "../store/database.js";
 
 /** What a command of the command line works with. */
 export interface Io {
@@ -14,11 +14,8 @@ export interface Io {
   readonly interactive: boolean;
 }
 
-export interface Command {
-  readonly usage: string;
-  /** @returns the exit status */
-  readonly run: (args: readonly string[], io: Io) => Promise<number>;
-}
+/** @returns the exit status */
+export type Run = (args: readonly string[], io: Io) => Promise<number>;
 
 /** It could not be done; the message is one Japanese line that says what to do. Exit status 1. */
 export class CliError extends Error {
@@ -77,7 +74,9 @@ export function existingFile(io: Io): string {
 
 /** Opens the configured database for the length of `work`. @throws CliError where the file does not exist */
 export async function withDatabase<T>(io: Io, work: (db: Db) => T | Promise<T>): Promise<T> {
-  const db = openCurrent(existingFile(io));
+  const file = existingFile(io);
+  const { openCurrent } = await import("../store/database.js");
+  const db = openCurrent(file);
   try {
     return await work(db);
   } finally {

@@ -3,6 +3,7 @@ import type { Retention } from "../config/retention.js";
 import { fiscalYearLabel, tokyoDate } from "../domain/time.js";
 import { misfitList } from "../export/record-misfits.js";
 import type { Db } from "../store/database.js";
+import { listSetAside } from "../store/inbox.js";
 import { checkAudit } from "../store/misfits.js";
 import {
   type Expired,
@@ -56,6 +57,7 @@ export const EXPIRING_WORDS: Readonly<Record<ExpiringKind, string>> = {
   messages: "報告のもとになったメッセージの記録",
   nudges: "催促の記録",
   inbox: "受け取って処理し終えたもの",
+  aside: "処理できずに取り置いたもの（返信や操作）",
   outbox: "投稿し終えたもの",
   web: "ためしの画面のメッセージ",
   audit: "変更の記録",
@@ -70,6 +72,7 @@ function periodOf(kind: ExpiringKind, retention: Retention): string {
     case "audit":
       return `${retention.auditYears}年`;
     case "inbox":
+    case "aside":
       return `${retention.inboxDays}日`;
     case "outbox":
       return `${retention.outboxDays}日`;
@@ -105,10 +108,19 @@ function showExpired(
     io.out(
       `  ${EXPIRING_WORDS[kind]}　${count}件　${tokyoDate(oldest)} から ${tokyoDate(newest)} まで（保存期間 ${periodOf(kind, retention)}）`,
     );
+    if (kind === "aside") {
+      for (const { id, at, platform } of listSetAside(db).filter((each) => each.at < limits.aside))
+        io.out(`    ${id} 番　${tokyoDate(at)}　${platform}　報告として記録されていません`);
+    }
     if (kind !== "notes") continue;
     for (const { fiscalYear, department, count: notes } of listExpiredNotes(db, limits)) {
       io.out(`    ${fiscalYearLabel(fiscalYear)} ${department}　${notes}件`);
     }
+  }
+  if (expired.some(({ kind }) => kind === "aside")) {
+    io.out(
+      "取り置いたものは、まだ処理できるかもしれません。消す前に、企画課の方が /policy 設定 の「もう一度処理する」を押してください。",
+    );
   }
   if (expired.some(({ kind }) => kind === "notes")) {
     io.out("報告を残しておくときは、消す前に policy-bot record で書き出してください。");

@@ -14,13 +14,28 @@ export interface HeadedText extends ParsedText {
   readonly heading: string | null;
 }
 
+/** What a document says of one goal besides its text, as printed. */
+export interface GoalDetail {
+  readonly kind: "owner" | "indicator" | "target" | "deadline";
+  /** As printed above or before it: 担当課, 成果指標 … */
+  readonly label: string;
+  readonly text: string;
+}
+
+/** A 重点目標, with what stands beside it. */
+export interface ParsedGoal extends ParsedText {
+  /** What the document prints as the goal's own heading: the name of its 事業. */
+  readonly heading?: string | null;
+  readonly details?: readonly GoalDetail[];
+}
+
 /** A 柱: a printed heading inside a department with its 経営方針 and 重点目標. */
 export interface ParsedSection {
   /** As printed: 施策, 改革, 組織運営方針 …; empty string where the document prints none. */
   readonly name: string;
   readonly line: number;
   readonly policies: readonly ParsedText[];
-  readonly goals: readonly ParsedText[];
+  readonly goals: readonly ParsedGoal[];
 }
 
 export interface ParsedVision {

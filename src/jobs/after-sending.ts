@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Message } from "../bot/reply.js";
+import { messageSchema } from "../bot/reply-schema.js";
 import type { Db } from "../store/database.js";
 import { enqueue, type OutboxItem } from "../store/outbox.js";
 import { rememberThread } from "../store/threads.js";
@@ -18,7 +18,9 @@ const afterSchema = z.object({
     .optional(),
   /** The last note that was recorded when the post was made. */
   afterNote: z.number().optional(),
-  followUps: z.array(z.custom<Message>()).optional(),
+  followUps: z.array(messageSchema).optional(),
+  /** How many more messages the thread's digest has, which follow in it. */
+  parts: z.number().optional(),
   /** When the digest counts as posted; the instant of sending where absent. */
   postedAt: z.number().optional(),
 });
@@ -29,8 +31,9 @@ export type After = z.infer<typeof afterSchema>;
 export function afterSending(db: Db, item: OutboxItem, message: string, now: number): void {
   if (item.after === null) return;
   const after = afterSchema.parse(JSON.parse(item.after));
+  let bodies: unknown[] = (after.followUps ?? []).map((followUp) => ({ type: "message", message: followUp }));
   if (after.thread !== undefined) {
-    rememberThread(db, {
+    const threadId = rememberThread(db, {
       platform: item.platform,
       conversation: item.conversation,
       root: message,
@@ -43,19 +46,21 @@ export function afterSending(db: Db, item: OutboxItem, message: string, now: num
       movedBecause: after.thread.movedBecause ?? null,
       goalIds: after.thread.goals,
     });
+    const parts = Array.from({ length: after.parts ?? 0 }, (_, index) => index + 1);
+    if (parts.length > 0) bodies = parts.map((part) => ({ type: "digest", thread: threadId, part }));
   }
-  for (const [index, followUp] of (after.followUps ?? []).entries()) {
+  for (const [index, body] of bodies.entries()) {
     enqueue(
       db,
       {
-        dedupe: `follow-up:${item.id}:${index}`,
+        dedupe: `follow-up:${item.dedupe}:${index}`,
         platform: item.platform,
         kind: "post",
         conversation: item.conversation,
         destination: item.destination,
         thread: message,
         target: null,
-        body: { type: "message", message: followUp },
+        body,
         after: null,
         notBefore: now,
         notAfter: null,

@@ -1,10 +1,11 @@
 import type { Platform, SendResult } from "../bot/platform.js";
 import type { Message } from "../bot/reply.js";
-import { HOUR, SECOND } from "../domain/time.js";
+import { HOUR, MINUTE, SECOND } from "../domain/time.js";
 import { setPermalink } from "../store/messages.js";
-import { dueItems, nextDueTime, type OutboxItem } from "../store/outbox.js";
+import { dueItems, fixBody, isSuperseded, nextDueTime, type OutboxItem } from "../store/outbox.js";
 import {
   claimItem,
+  markDead,
   markDropped,
   markPending,
   markUnknown,
@@ -12,15 +13,25 @@ import {
   postponeItem,
   releaseItems,
   renewClaim,
+  setDoubts,
 } from "../store/outbox-claims.js";
 import { heldUntil } from "./hold.js";
 import { Lanes } from "./lanes.js";
 import { LEASE } from "./ledger.js";
 import { lookFor, reasonOf } from "./looking.js";
-import { type Body, isWhole, messageOf, type RenderDigest, readBody, say } from "./outgoing.js";
+import {
+  type Body,
+  isWhole,
+  messageOf,
+  type PlannedDigest,
+  type RenderDigest,
+  type Rendered,
+  readBody,
+  say,
+} from "./outgoing.js";
 import { hasEnded, newOwner } from "./owner.js";
 import { withPatience } from "./patience.js";
-import { doubtsOf, isBlind, MAX_ATTEMPTS, Settling, type SettlingOptions, withDoubts } from "./settling.js";
+import { isBlind, MAX_ATTEMPTS, Settling, type SettlingOptions } from "./settling.js";
 import { Ticker } from "./ticker.js";
 
 /**
@@ -30,6 +41,10 @@ import { Ticker } from "./ticker.js";
 export interface DelivererOptions extends SettlingOptions {
   readonly platforms: readonly Platform[];
   readonly renderDigest: RenderDigest;
+  /** Makes a post that was planned as it is to be sent at `now`; null where there is nothing to say any more. */
+  readonly renderPlanned: (body: PlannedDigest, item: OutboxItem, now: number) => Rendered | null;
+  /** Told when something was settled: a thread may be known now that replies wait for. */
+  readonly onSettled?: () => void;
   /** Draws the pictures of a message; must not reject. */
   readonly draw: (message: Message) => Promise<Message>;
   /** Milliseconds after which a platform that does not answer counts as an unknown outcome. */
@@ -42,6 +57,8 @@ const TROUBLE_PAUSE = 5 * SECOND;
 const SETTLES = 30 * SECOND;
 /** A clock that is kept right goes back by no more than this. */
 const CLOCK_JITTER = 10 * SECOND;
+/** What was meant for a time that is longer ago may stand there already: a copy of the database was restored. */
+const LOOKED_FOR_AFTER = 5 * MINUTE;
 /** At most about one post a second into one conversation. */
 const PACE = 1100;
 const CLOSED = "the office is closed";
@@ -148,6 +165,7 @@ export class Deliverer {
         this.lanes.release(item);
         this.underWay.delete(work);
         this.ticker.kick();
+        this.options.onSettled?.();
       });
     this.underWay.add(work);
   }
@@ -159,26 +177,71 @@ export class Deliverer {
     const body = readBody(due);
     if (body === null || due.attempts >= 2 * MAX_ATTEMPTS) {
       const reason = body === null ? "its body cannot be read" : (due.reason ?? "too many attempts");
-      this.settling.dead(due, reason, Math.max(doubtsOf(due), due.status === "sending" ? 1 : 0));
+      this.settling.dead(due, reason, Math.max(due.doubts, due.status === "sending" ? 1 : 0));
       return;
     }
     if (due.notAfter !== null && clock() > due.notAfter && due.status === "pending") {
       markDropped(db, due.id, "too late");
       return;
     }
+    if (due.status === "pending" && isSuperseded(db, due)) {
+      markDropped(db, due.id, "a later one takes its place");
+      return;
+    }
     if (due.status === "pending" && !this.mayStart(due)) return;
     if (!claimItem(db, due, this.claim(platform, due))) return;
-    const item = knownDoubt(platform, due);
+    const item = this.knownDoubt(platform, due);
     let standing: string | null = null;
-    if (item.status === "sending" && (item.kind === "post" || item.kind === "tell")) {
+    if (this.isLookedFor(platform, item)) {
       const left = await this.whatIsLeft(platform, item, body);
       if (left === null) return;
       standing = left.standing;
     }
+    const fixed = body.type === "planned-digest" ? this.fix(item, body) : { item, body };
+    if (fixed === null) {
+      markDropped(db, item.id, "nothing to show any more");
+      return;
+    }
+    await this.deliverFixed(platform, fixed.item, fixed.body, standing);
+  }
+
+  private async deliverFixed(
+    platform: Platform,
+    item: OutboxItem,
+    body: Body,
+    standing: string | null,
+  ): Promise<void> {
+    const { db } = this.options;
     const result = await this.send(platform, item, body, standing);
     if (result === null) markDropped(db, item.id, "nothing to show any more");
     else this.settling.settle(platform, item, result);
     if (result?.outcome === "sent" && body.type === "answer") await this.link(platform, item, body);
+  }
+
+  /** What may have been sent; and what was meant for an earlier time than now, of which this database may not know that it was. */
+  private isLookedFor(platform: Platform, item: OutboxItem): boolean {
+    if (item.kind !== "post" && item.kind !== "tell") return false;
+    if (item.status === "sending") return true;
+    const late = this.options.clock() - item.meantAt > LOOKED_FOR_AFTER;
+    return late && item.firstTryAt === null && !isBlind(platform, item);
+  }
+
+  /** From here on it says the same however often it is tried: all parts of it come from one rendering. */
+  private fix(item: OutboxItem, planned: PlannedDigest): { item: OutboxItem; body: Body } | null {
+    const { db, clock, renderPlanned } = this.options;
+    const rendered = renderPlanned(planned, item, clock());
+    if (rendered === null) return null;
+    const body: Body = { type: "message", message: rendered.message };
+    const after = rendered.after === null ? null : JSON.stringify(rendered.after);
+    fixBody(db, item.id, JSON.stringify(body), after);
+    return { item: { ...item, after: after ?? item.after }, body };
+  }
+
+  /** What the program was sending when it ended may have been sent, too. */
+  private knownDoubt(platform: Platform, item: OutboxItem): OutboxItem {
+    if (item.status !== "sending" || !isBlind(platform, item) || item.doubts > 0) return item;
+    setDoubts(this.options.db, item.id, 1);
+    return { ...item, doubts: 1 };
   }
 
   private sender() {
@@ -230,7 +293,7 @@ export class Deliverer {
           this.settling.sent(item, where.message);
           return null;
         }
-        if (held !== null) markUnknown(db, item.id, held, CLOSED);
+        if (held !== null) markUnknown(db, item.id, held, CLOSED, item.doubts);
         else if (renewClaim(db, item.id, this.claim(platform, item))) return { standing: where.message };
         return null;
       case "gone":
@@ -240,9 +303,17 @@ export class Deliverer {
         this.settling.shutOut(item, where.reason, "sending");
         return null;
       case "unknown":
-        markUnknown(db, item.id, clock() + this.settling.pause(item.attempts), where.reason);
+        markUnknown(db, item.id, clock() + this.settling.pause(item.attempts), where.reason, item.doubts);
         return null;
       case "absent":
+        if (item.lookOnly) {
+          markDead(db, item.id, item.reason ?? "not there", item.doubts);
+          return null;
+        }
+        if (isSuperseded(db, item)) {
+          markDropped(db, item.id, "a later one takes its place");
+          return null;
+        }
         if (held !== null) markPending(db, item.id, held, null);
         else if (renewClaim(db, item.id, this.claim(platform, item))) return { standing: null };
         return null;
@@ -287,10 +358,4 @@ export class Deliverer {
   private patiently<T>(work: Promise<T>): Promise<T> {
     return withPatience(work, this.options.patienceMs ?? PATIENCE);
   }
-}
-
-/** What the program was sending when it ended may have been sent, too. */
-function knownDoubt(platform: Platform, item: OutboxItem): OutboxItem {
-  if (item.status !== "sending" || !isBlind(platform, item) || doubtsOf(item) > 0) return item;
-  return { ...item, reason: withDoubts(1, "the program ended while it was sent") };
 }

@@ -1,14 +1,16 @@
 import { digestContinuation, digestView } from "../bot/features/digest/digest-view.js";
 import type { Message } from "../bot/reply.js";
-import { tokyoIso } from "../domain/time.js";
+import { LATE_AFTER } from "../domain/slots.js";
+import { longDay, tokyoIso } from "../domain/time.js";
 import { type Binding, listBindings } from "../store/bindings.js";
 import type { Db } from "../store/database.js";
 import { type Department, findDepartment } from "../store/departments.js";
-import { type Goal, isStale, lastNote, listGoals } from "../store/goals.js";
-import { enqueue, type OfficeTime } from "../store/outbox.js";
+import { type Goal, isAnswered, isStale, lastNote, listGoals } from "../store/goals.js";
+import { enqueue, type OfficeTime, type OutboxItem } from "../store/outbox.js";
 import { listScale, type PlacedLevel } from "../store/scale.js";
 import { getThread, listThreadGoals } from "../store/threads.js";
 import type { After } from "./after-sending.js";
+import type { PlannedDigest, Rendered } from "./outgoing.js";
 
 /** The weekly digest: what would be posted where is decided first, as data, and then put into the outbox. */
 
@@ -96,7 +98,8 @@ export const digestKey = (binding: Binding, slot: number): string =>
 
 /**
  * Puts planned digests into the outbox; the same slot and channel again changes nothing.
- * @param atAnyTime true where somebody tries the program out; else they are held back while the office is closed
+ * @param how `atAnyTime`: somebody tries the program out; else they are held back while the office is closed. `meantAt`: when the
+ * slot was to be sent, now where absent
  * @returns how many are new
  */
 export function enqueueDigests(
@@ -104,7 +107,7 @@ export function enqueueDigests(
   posts: readonly DigestPost[],
   slot: number,
   now: number,
-  atAnyTime = false,
+  { atAnyTime = false, meantAt = now }: { readonly atAnyTime?: boolean; readonly meantAt?: number } = {},
 ): number {
   return posts.filter((post) =>
     enqueue(
@@ -117,10 +120,19 @@ export function enqueueDigests(
         destination: post.binding.destination,
         thread: null,
         target: null,
-        body: { type: "message", message: post.message },
+        body: {
+          type: "planned-digest",
+          department: post.after.thread?.department,
+          goals: post.after.thread?.goals,
+          postedAt: post.after.postedAt,
+          afterNote: post.after.afterNote,
+          movedBecause: post.after.thread?.movedBecause ?? null,
+        },
         after: post.after,
         notBefore: now,
         notAfter: null,
+        series: digestKeys(post.binding),
+        meantAt,
         ...(atAnyTime ? {} : { office: officeOf(post) }),
       },
       now,
@@ -131,6 +143,45 @@ export function enqueueDigests(
 function officeOf({ after }: DigestPost): OfficeTime {
   return { plan: after.thread?.plan ?? null, department: after.thread?.department ?? null };
 }
+
+/**
+ * A planned digest as it is sent at `now`: goals that were answered while it waited are shown so, and one that comes late says it. Null
+ * where nobody is asked for anything any more.
+ */
+export function renderPlanned(
+  db: Db,
+  planned: PlannedDigest,
+  item: Pick<OutboxItem, "meantAt">,
+  now: number,
+): Rendered | null {
+  const department = findDepartment(db, planned.department);
+  if (department === null) return null;
+  const goals = listGoals(db, department.id);
+  const asked = planned.goals.flatMap((id) => goals.find((goal) => goal.id === id) ?? []);
+  if (asked.every((goal) => isAnswered(goal, planned.afterNote))) return null;
+  const late = now - item.meantAt > LATE_AFTER ? lateWords(item.meantAt) : null;
+  const movedBecause = planned.movedBecause ?? late;
+  const { postedAt, afterNote } = planned;
+  const scale = listScale(db, department.planId);
+  const data = { department, goals, asked, scale, postedAt, afterNote, movedBecause };
+  const parts = digestContinuation(data).length;
+  const after: After = {
+    thread: {
+      kind: "digest",
+      plan: department.planId,
+      department: department.id,
+      goals: asked.map(({ id }) => id),
+      ...(movedBecause === null ? {} : { movedBecause }),
+    },
+    postedAt,
+    afterNote,
+    ...(parts === 0 ? {} : { parts }),
+  };
+  return { message: digestView(data), after };
+}
+
+/** Said once, whoever finds out that a digest is late. @param slot when it was to come */
+export const lateWords = (slot: number): string => `遅れて送信（本来は${longDay(slot)}の分です）`;
 
 /** A posted digest as it stands now, or the part that continues it (from 1 on), for its update; null where it is not one any more. */
 export function renderDigest(db: Db, threadId: number, part = 0): Message | null {

@@ -4,6 +4,7 @@ import { type Db, inTransaction } from "../store/database.js";
 import {
   finishEvent,
   holdEvent,
+  holdForThread,
   type InboxItem,
   nextEvent,
   nextEventTime,
@@ -25,6 +26,10 @@ export interface IntakeOptions {
   readonly work: (payload: unknown) => void;
   /** True for an error that says: not yet, try again soon. */
   readonly isNotYet: (error: unknown) => boolean;
+  /** The thread that a reply waits for, where the error says that its thread is not known; null for other errors. */
+  readonly waitsFor?: (error: unknown) => { readonly conversation: string; readonly root: string } | null;
+  /** Told, in the transaction, of an event that is kept until its thread is known. */
+  readonly onHeld?: (item: InboxItem, error: unknown) => void;
   /** Told of an event that was set aside. */
   readonly onSetAside: (item: InboxItem, errorId: string) => void;
 }
@@ -110,9 +115,18 @@ export class Intake {
   }
 
   private failed(item: InboxItem, error: unknown): boolean {
-    const { db, clock, log, isNotYet, onSetAside } = this.options;
+    const { db, clock, log, isNotYet, onSetAside, waitsFor, onHeld } = this.options;
     const reason = error instanceof Error ? error.message : String(error);
     try {
+      const thread = waitsFor?.(error) ?? null;
+      if (thread !== null) {
+        inTransaction(db, () => {
+          holdForThread(db, item.id, thread.conversation, thread.root);
+          onHeld?.(item, error);
+        });
+        log.warn({ event: item.id }, "a reply to a post that is not known is kept");
+        return true;
+      }
       if (isNotYet(error) && clock() - item.receivedAt < PATIENCE) {
         const age = clock() - item.receivedAt;
         const hold = Math.min(Math.max(age / 4, SHORTEST_HOLD), LONGEST_HOLD);
@@ -131,7 +145,7 @@ export class Intake {
       const errorId = newErrorId();
       log.error({ errorId, err: error, event: item.id }, "event set aside");
       inTransaction(db, () => {
-        setEventAside(db, item.id, `${errorId} ${reason}`);
+        setEventAside(db, item.id, errorId, reason);
         onSetAside(item, errorId);
       });
       return true;

@@ -51,12 +51,6 @@ function laneOf(item: OutboxItem): string {
     case "tell":
       return `${place} tell ${item.target}`;
     case "answer":
-      return `${place} answer ${answered(item)}`;
+      return `${place} answer ${item.repliesTo ?? item.id}`;
   }
-}
-
-/** The message that is answered, or the item itself where it answers none. */
-function answered(item: OutboxItem): string {
-  const message = /"message":"([^"]*)"/.exec(item.body)?.[1];
-  return message ?? String(item.id);
 }

@@ -27,7 +27,7 @@ export async function lookFor(
   withPatience: <T>(work: Promise<T>) => Promise<T>,
 ): Promise<Whereabouts> {
   const place = item.kind === "tell" ? { channel: item.target ?? "" } : item.destination;
-  const since = (item.firstTryAt ?? now) - CLOCK_AHEAD;
+  const since = Math.min(item.firstTryAt ?? now, item.meantAt) - CLOCK_AHEAD;
   try {
     const message = await withPatience(platform.find(place, item.thread, item.postKey, since));
     return message === null ? { kind: "absent" } : { kind: "found", message };

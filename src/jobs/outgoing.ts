@@ -1,17 +1,36 @@
 import { z } from "zod";
-import type { Incoming, Platform, SendResult } from "../bot/platform.js";
-import type { Message, Reply } from "../bot/reply.js";
+import type { Platform, SendResult } from "../bot/platform.js";
+import type { Message } from "../bot/reply.js";
+import { incomingSchema, messageSchema, replySchema } from "../bot/reply-schema.js";
 import type { OutboxItem } from "../store/outbox.js";
+import type { After } from "./after-sending.js";
 
 /** What stands in an outbox item, and the call of the port that sends it. */
 
 const bodySchema = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("message"), message: z.custom<Message>() }),
+  z.object({ type: z.literal("message"), message: messageSchema }),
+  z.object({
+    type: z.literal("planned-digest"),
+    department: z.number(),
+    goals: z.array(z.number()),
+    postedAt: z.number(),
+    afterNote: z.number(),
+    movedBecause: z.string().nullable(),
+  }),
   z.object({ type: z.literal("digest"), thread: z.number(), part: z.number().default(0) }),
-  z.object({ type: z.literal("answer"), incoming: z.custom<Incoming>(), reply: z.custom<Reply>() }),
+  z.object({ type: z.literal("answer"), incoming: incomingSchema, reply: replySchema }),
 ]);
 
 export type Body = z.infer<typeof bodySchema>;
+/** A digest that is meant to be sent; its text is made when it is. */
+export type PlannedDigest = Extract<Body, { readonly type: "planned-digest" }>;
+
+/** A planned post as it is sent. */
+export interface Rendered {
+  readonly message: Message;
+  /** What to remember once it is sent; null to keep what was planned. */
+  readonly after: After | null;
+}
 
 export function readBody(item: OutboxItem): Body | null {
   try {
@@ -28,6 +47,7 @@ export type RenderDigest = (threadId: number, part: number) => Message | null;
 export function messageOf(body: Body, renderDigest: RenderDigest): Message | null {
   switch (body.type) {
     case "answer":
+    case "planned-digest":
       return null;
     case "digest":
       return renderDigest(body.thread, body.part);

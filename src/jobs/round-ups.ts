@@ -87,6 +87,8 @@ function runRoundUp(
           target: null,
           body: { type: "message", message },
           after: followUps.length === 0 ? null : { followUps },
+          series: job,
+          meantAt: due.at,
         },
         ...listFollowers(db, plan.id, binding.platform).map(
           (person): NewOutboxItem => ({

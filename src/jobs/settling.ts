@@ -54,16 +54,16 @@ export class Settling {
         this.gone(item, result.reason);
         return;
       case "shut-out":
-        this.shutOut(item, withDoubts(doubtsOf(item), result.reason), "pending");
+        this.shutOut(item, result.reason, "pending");
         return;
       case "refused":
         this.refused(item, result.reason);
         return;
       case "retry":
-        if (attempts >= MAX_ATTEMPTS) this.dead(item, withDoubts(doubtsOf(item), result.reason));
+        if (attempts >= MAX_ATTEMPTS) this.dead(item, result.reason);
         else {
           const until = clock() + Math.max(result.afterMs ?? 0, this.pause(attempts));
-          markPending(db, item.id, until, withDoubts(doubtsOf(item), result.reason));
+          markPending(db, item.id, until, result.reason);
         }
         return;
       case "unknown":
@@ -73,19 +73,18 @@ export class Settling {
 
   sent(item: OutboxItem, message: string): void {
     const { db, clock } = this.options;
-    const doubts = doubtsOf(item);
     inTransaction(db, () => {
-      markSent(db, item.id, message, clock(), doubts === 0 ? null : withDoubts(doubts, "sent again"));
+      markSent(db, item.id, message, clock());
       afterSending(db, item, message, clock());
     });
   }
 
   /** @param perhaps how often it may have been sent */
-  dead(item: OutboxItem, reason: string, perhaps = doubtsOf(item)): void {
+  dead(item: OutboxItem, reason: string, perhaps = item.doubts): void {
     const { db, log, onDead } = this.options;
     log.error({ outbox: item.id, kind: item.kind, reason }, "could not be delivered");
     inTransaction(db, () => {
-      markDead(db, item.id, reason);
+      markDead(db, item.id, reason, perhaps);
       if (isMissed(item)) onDead(item, reason, perhaps);
     });
   }
@@ -97,12 +96,11 @@ export class Settling {
     attempts: number,
     { reason, afterMs = null }: Extract<SendResult, { outcome: "unknown" }>,
   ): void {
-    const doubts = doubtsOf(item) + (isBlind(platform, item) ? 1 : 0);
-    if (attempts >= MAX_ATTEMPTS || doubts > MAX_DOUBTS)
-      this.dead(item, withDoubts(doubts, reason), Math.max(doubts, 1));
+    const doubts = item.doubts + (isBlind(platform, item) ? 1 : 0);
+    if (attempts >= MAX_ATTEMPTS || doubts > MAX_DOUBTS) this.dead(item, reason, Math.max(doubts, 1));
     else {
       const until = this.options.clock() + Math.max(afterMs ?? 0, this.pause(attempts));
-      markUnknown(this.options.db, item.id, until, withDoubts(doubts, reason));
+      markUnknown(this.options.db, item.id, until, reason, doubts);
     }
   }
 
@@ -129,7 +127,7 @@ export class Settling {
   /** An answer or an update that is refused stands on a message that was taken away: nobody waits for it. */
   private refused(item: OutboxItem, reason: string): void {
     if (item.kind === "post" || item.kind === "tell") {
-      this.dead(item, withDoubts(doubtsOf(item), reason));
+      this.dead(item, reason);
       return;
     }
     this.options.log.warn({ outbox: item.id, kind: item.kind, reason }, "refused");
@@ -151,13 +149,4 @@ export function isBlind(platform: Platform, item: OutboxItem): boolean {
 /** Somebody would miss it. A report of a dead letter is not reported in turn: there would be no end to it. */
 function isMissed(item: OutboxItem): boolean {
   return (item.kind === "post" || item.kind === "tell") && !item.dedupe.startsWith(REPORT);
-}
-
-/** How often the item may have been sent where nobody can look, as its reason says. */
-export function doubtsOf(item: OutboxItem): number {
-  return Number(/^perhaps sent (\d+)/.exec(item.reason ?? "")?.[1] ?? 0);
-}
-
-export function withDoubts(doubts: number, reason: string): string {
-  return doubts === 0 ? reason : `perhaps sent ${doubts} times before: ${reason}`;
 }

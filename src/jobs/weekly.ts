@@ -3,7 +3,7 @@ import { readJson } from "../bot/json.js";
 import type { Message } from "../bot/reply.js";
 import { DEFAULT_SCHEDULE, readSchedule, type Schedule } from "../domain/schedule.js";
 import { type DueSlot, dueSlots } from "../domain/slots.js";
-import { DAY, fiscalYearSpan, longDay } from "../domain/time.js";
+import { DAY, fiscalYearSpan } from "../domain/time.js";
 import type { Binding } from "../store/bindings.js";
 import { type Db, inTransaction } from "../store/database.js";
 import { settledSlots } from "../store/job-runs.js";
@@ -13,7 +13,9 @@ import {
   type DigestInput,
   type DigestPost,
   digestKey,
+  digestKeys,
   enqueueDigests,
+  lateWords,
   planDigests,
   readDigestInputs,
 } from "./digest.js";
@@ -130,7 +132,7 @@ class LostClaim extends Error {}
 
 /** Why it comes when it does, for the reader; null at its usual time. */
 export function reasonOf(due: DueSlot): string | null {
-  if (due.late) return `遅れて送信（本来は${longDay(due.slot)}の分です）`;
+  if (due.late) return lateWords(due.slot);
   return due.movedBecause;
 }
 
@@ -141,7 +143,7 @@ function enqueueContent(
   due: DueSlot,
   now: number,
 ): number {
-  if ("after" in content) return enqueueDigests(db, [content], due.slot, now);
+  if ("after" in content) return enqueueDigests(db, [content], due.slot, now, { meantAt: due.at });
   const item = {
     dedupe: digestKey(binding, due.slot),
     platform: binding.platform,
@@ -154,6 +156,8 @@ function enqueueContent(
     after: null,
     notBefore: now,
     notAfter: null,
+    series: digestKeys(binding),
+    meantAt: due.at,
     office: { plan: department.planId, department: department.id },
   };
   return enqueue(db, item, now) ? 1 : 0;

@@ -4,11 +4,19 @@ import Database from "better-sqlite3";
 import { initial } from "./migrations/001-initial.js";
 import { recordedOrder } from "./migrations/002-recorded-order.js";
 import { unknownAndNumbers } from "./migrations/003-unknown-and-numbers.js";
+import { whatStringsHid } from "./migrations/004-what-strings-hid.js";
+import { confirmation } from "./migrations/005-confirmation.js";
 
 export type Db = Database.Database;
 
 /** Append-only: the index of a migration plus one is the `user_version` it leads to. */
-const MIGRATIONS: readonly string[] = [initial, recordedOrder, unknownAndNumbers];
+const MIGRATIONS: readonly string[] = [
+  initial,
+  recordedOrder,
+  unknownAndNumbers,
+  whatStringsHid,
+  confirmation,
+];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
 

@@ -80,13 +80,51 @@ export function holdEvent(db: Db, id: number, until: number, reason: string): vo
   run(db, "UPDATE inbox SET not_before = ?, reason = ? WHERE id = ?", until, reason, id);
 }
 
-/** An event that keeps failing is kept with its reason and does not block the others. */
-export function setEventAside(db: Db, id: number, reason: string): void {
+/** An event that keeps failing is kept with its reason and does not block the others. @param errorId its number in the log */
+export function setEventAside(db: Db, id: number, errorId: string, reason: string): void {
   run(
     db,
-    "UPDATE inbox SET status = 'set_aside', attempts = attempts + 1, reason = ? WHERE id = ?",
+    "UPDATE inbox SET status = 'set_aside', attempts = attempts + 1, error_id = ?, reason = ? WHERE id = ?",
+    errorId,
     reason,
     id,
+  );
+}
+
+/** A reply to a post of ours that this database does not know: it is kept until the post's thread is known. */
+export function holdForThread(db: Db, id: number, conversation: string, root: string): void {
+  run(
+    db,
+    `UPDATE inbox SET status = 'set_aside', reason = 'its thread is not known', error_id = NULL, held_conversation = ?,
+       held_root = ? WHERE id = ?`,
+    conversation,
+    root,
+    id,
+  );
+}
+
+/** What was held for a thread is worked off now, in the order in which it came. */
+export function releaseHeld(db: Db, platform: string, conversation: string, root: string): void {
+  run(
+    db,
+    `UPDATE inbox SET status = 'new', attempts = 0, not_before = 0, reason = NULL, held_conversation = NULL, held_root = NULL
+     WHERE platform = ? AND held_conversation = ? AND held_root = ?`,
+    platform,
+    conversation,
+    root,
+  );
+}
+
+/** True where something waits for the thread. */
+export function isHeldFor(db: Db, platform: string, conversation: string, root: string): boolean {
+  return (
+    one(
+      db,
+      "SELECT 1 FROM inbox WHERE platform = ? AND held_conversation = ? AND held_root = ? LIMIT 1",
+      platform,
+      conversation,
+      root,
+    ) !== null
   );
 }
 
@@ -98,23 +136,31 @@ export function setEventAside(db: Db, id: number, reason: string): void {
 export function retrySetAside(
   db: Db,
   id: number | null,
-): readonly { readonly id: number; readonly reason: string | null }[] {
-  const events = all<{ id: number; reason: string | null }>(
+): readonly { readonly id: number; readonly errorId: string | null }[] {
+  const events = all<{ id: number; errorId: string | null }>(
     db,
-    "SELECT id, reason FROM inbox WHERE status = 'set_aside' AND (@id IS NULL OR id = @id) ORDER BY id",
+    "SELECT id, error_id AS errorId FROM inbox WHERE status = 'set_aside' AND (@id IS NULL OR id = @id) ORDER BY id",
     { id },
   );
   for (const event of events)
     run(
       db,
-      "UPDATE inbox SET status = 'new', attempts = 0, not_before = 0, reason = NULL WHERE id = ?",
+      `UPDATE inbox SET status = 'new', attempts = 0, not_before = 0, reason = NULL, error_id = NULL, held_conversation = NULL,
+         held_root = NULL WHERE id = ?`,
       event.id,
     );
   return events;
 }
 
-export function listSetAside(
-  db: Db,
-): readonly { readonly id: number; readonly kind: string; readonly reason: string | null }[] {
-  return all(db, "SELECT id, kind, reason FROM inbox WHERE status = 'set_aside' ORDER BY id");
+export function listSetAside(db: Db): readonly {
+  readonly id: number;
+  readonly platform: string;
+  readonly kind: string;
+  readonly at: number;
+  readonly reason: string | null;
+}[] {
+  return all(
+    db,
+    "SELECT id, platform, kind, received_at AS at, reason FROM inbox WHERE status = 'set_aside' ORDER BY id",
+  );
 }

@@ -87,20 +87,13 @@ export function mendTimes(db: Db, now: number, lookFrom: number, horizon: number
   ).changes;
 }
 
-/** @param reason what stays to be known of it, or null */
-export function markSent(
-  db: Db,
-  id: number,
-  message: string,
-  now: number,
-  reason: string | null = null,
-): void {
+export function markSent(db: Db, id: number, message: string, now: number): void {
   run(
     db,
-    "UPDATE outbox SET status = 'sent', message = ?, sent_at = ?, reason = ?, owner = NULL, lease_until = NULL WHERE id = ?",
+    `UPDATE outbox SET status = 'sent', message = ?, sent_at = ?, reason = NULL, look_only = 0, owner = NULL, lease_until = NULL
+     WHERE id = ?`,
     message,
     now,
-    reason,
     id,
   );
 }
@@ -158,24 +151,50 @@ export function returnUntried(
   );
 }
 
-/** Perhaps sent: look for it at `until`, but not earlier than the attempt said, before it is tried again. */
-export function markUnknown(db: Db, id: number, until: number, reason: string): void {
+/**
+ * Perhaps sent: look for it at `until`, but not earlier than the attempt said, before it is tried again.
+ * @param doubts how often it may have been sent where nobody can look
+ */
+export function markUnknown(db: Db, id: number, until: number, reason: string, doubts: number): void {
   run(
     db,
-    `UPDATE outbox SET status = 'sending', not_before = max(not_before, ?), reason = ?, owner = NULL, lease_until = NULL
+    `UPDATE outbox SET status = 'sending', not_before = max(not_before, ?), reason = ?, doubts = ?, owner = NULL, lease_until = NULL
      WHERE id = ?`,
     until,
     reason,
+    doubts,
     id,
   );
 }
 
-export function markDead(db: Db, id: number, reason: string): void {
+/** @param doubts how often it may have been sent where nobody can look */
+export function markDead(db: Db, id: number, reason: string, doubts: number): void {
   run(
     db,
-    "UPDATE outbox SET status = 'dead', reason = ?, owner = NULL, lease_until = NULL WHERE id = ?",
+    "UPDATE outbox SET status = 'dead', reason = ?, doubts = ?, owner = NULL, lease_until = NULL WHERE id = ?",
     reason,
+    doubts,
     id,
+  );
+}
+
+/** What the program was sending when it ended may have been sent, too. */
+export function setDoubts(db: Db, id: number, doubts: number): void {
+  run(db, "UPDATE outbox SET doubts = ? WHERE id = ?", doubts, id);
+}
+
+/**
+ * Has the posts of a conversation that were given up, and which a thread would follow, looked for once more: somebody replied to a
+ * post there that is not known. They are not sent.
+ */
+export function lookForDead(db: Db, platform: string, conversation: string, now: number): void {
+  run(
+    db,
+    `UPDATE outbox SET status = 'sending', look_only = 1, attempts = 0, not_before = ?
+     WHERE platform = ? AND conversation = ? AND kind = 'post' AND status = 'dead' AND after IS NOT NULL`,
+    now,
+    platform,
+    conversation,
   );
 }
 

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { createHash } from "node:crypto";
 import { all, type Db, one, run } from "./database.js";
 import { FREE, type Sender } from "./outbox-claims.js";
 
@@ -23,6 +23,16 @@ export interface OutboxItem {
   readonly office: OfficeTime | null;
   readonly notAfter: number | null;
   readonly firstTryAt: number | null;
+  /** When it was meant to be sent. */
+  readonly meantAt: number;
+  /** Posts of one series: an older one that was not sent gives way to a newer one. Null where it stands alone. */
+  readonly series: string | null;
+  /** True where it was given up, and is only looked for. */
+  readonly lookOnly: boolean;
+  /** How often it may have been sent where nobody can look. */
+  readonly doubts: number;
+  /** The message that an answer is about. */
+  readonly repliesTo: string | null;
   /** Why the last attempt did not succeed; null before one failed. */
   readonly reason: string | null;
 }
@@ -53,21 +63,46 @@ export interface NewOutboxItem {
   readonly notAfter: number | null;
   /** What the program posts of itself waits for the office to open; what answers a person has none and goes out at any time. */
   readonly office?: OfficeTime;
+  readonly series?: string;
+  /** Now where absent. */
+  readonly meantAt?: number;
+  readonly repliesTo?: string;
 }
 
-interface Row extends Omit<OutboxItem, "destination" | "office"> {
+interface Row extends Omit<OutboxItem, "destination" | "office" | "lookOnly"> {
+  readonly lookOnly: number;
   readonly destination: string;
   readonly office: string | null;
 }
 
 const SELECT = `SELECT id, dedupe, post_key AS postKey, platform, kind, conversation, destination, thread, target, body, after,
-  status, attempts, office, not_after AS notAfter, first_try_at AS firstTryAt, reason FROM outbox`;
+  status, attempts, office, not_after AS notAfter, first_try_at AS firstTryAt, ifnull(meant_at, created_at) AS meantAt, series,
+  look_only AS lookOnly, doubts, replies_to AS repliesTo, reason FROM outbox`;
 
 const toItem = (row: Row): OutboxItem => ({
   ...row,
+  lookOnly: row.lookOnly === 1,
   destination: JSON.parse(row.destination) as Record<string, string>,
   office: row.office === null ? null : (JSON.parse(row.office) as OfficeTime),
 });
+
+/**
+ * The opaque id under which a post is looked for: the same for the same thing, also after a copy of the database was restored, and
+ * another one in every installation.
+ */
+function postKeyOf(db: Db, dedupe: string): string {
+  const installation = one<{ value: string }>(db, "SELECT value FROM setting WHERE key = 'installation'");
+  const hash = createHash("sha256")
+    .update(`${installation?.value ?? ""}\n${dedupe}`)
+    .digest("hex");
+  return [
+    hash.slice(0, 8),
+    hash.slice(8, 12),
+    hash.slice(12, 16),
+    hash.slice(16, 20),
+    hash.slice(20, 32),
+  ].join("-");
+}
 
 /** @returns false where the same thing was enqueued before */
 export function enqueue(db: Db, item: NewOutboxItem, now: number): boolean {
@@ -75,9 +110,10 @@ export function enqueue(db: Db, item: NewOutboxItem, now: number): boolean {
     run(
       db,
       `INSERT OR IGNORE INTO outbox(dedupe, post_key, platform, kind, conversation, destination, thread, target, body, after,
-         not_before, not_after, office, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         not_before, not_after, office, series, meant_at, replies_to, created_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       item.dedupe,
-      randomUUID(),
+      postKeyOf(db, item.dedupe),
       item.platform,
       item.kind,
       item.conversation,
@@ -89,6 +125,9 @@ export function enqueue(db: Db, item: NewOutboxItem, now: number): boolean {
       item.notBefore,
       item.notAfter,
       item.office === undefined ? null : JSON.stringify(item.office),
+      item.series ?? null,
+      item.meantAt ?? null,
+      item.repliesTo ?? null,
       now,
     ).changes === 1
   );
@@ -157,6 +196,33 @@ export function hasUnsettledPost(db: Db, platform: string, conversation: string)
   );
 }
 
+/** True for a post of ours that was no beginning of a thread: a round-up, a report to 企画課. */
+export function isOtherPost(db: Db, platform: string, conversation: string, message: string): boolean {
+  return (
+    one(
+      db,
+      `SELECT 1 FROM outbox WHERE platform = ? AND conversation = ? AND message = ? AND kind IN ('post', 'answer')
+       AND status = 'sent' LIMIT 1`,
+      platform,
+      conversation,
+      message,
+    ) !== null
+  );
+}
+
+/** True where a post that a thread would follow was given up in the conversation: it may stand there all the same. */
+export function hasDeadPost(db: Db, platform: string, conversation: string): boolean {
+  return (
+    one(
+      db,
+      `SELECT 1 FROM outbox WHERE platform = ? AND conversation = ? AND kind = 'post' AND status = 'dead'
+       AND after IS NOT NULL LIMIT 1`,
+      platform,
+      conversation,
+    ) !== null
+  );
+}
+
 /** The messages that continue a post in its thread, in order. */
 export function listFollowUps(db: Db, platform: string, conversation: string, root: string): string[] {
   return all<{ message: string }>(
@@ -180,4 +246,25 @@ export function hasPendingUpdate(db: Db, platform: string, conversation: string,
       message,
     ) !== null
   );
+}
+
+/** True where a later post of the same series waits, is on its way or was sent: it says all that this one would. */
+export function isSuperseded(db: Db, item: Pick<OutboxItem, "id" | "series">): boolean {
+  return (
+    item.series !== null &&
+    one(
+      db,
+      "SELECT 1 FROM outbox WHERE series = ? AND id > ? AND status IN ('pending', 'sending', 'sent') LIMIT 1",
+      item.series,
+      item.id,
+    ) !== null
+  );
+}
+
+/**
+ * Fixes what an item says, so that all parts of it come from one rendering however often they are tried.
+ * @param body as JSON; @param after as JSON, or null to keep what there is
+ */
+export function fixBody(db: Db, id: number, body: string, after: string | null): void {
+  run(db, "UPDATE outbox SET body = ?, after = coalesce(?, after) WHERE id = ?", body, after, id);
 }

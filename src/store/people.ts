@@ -22,6 +22,10 @@ export function findPerson(db: Db, platform: string, platformId: string): Person
   return one<Person>(db, `${SELECT} WHERE platform = ? AND platform_id = ?`, platform, platformId);
 }
 
+export function findPersonById(db: Db, id: number): Person | null {
+  return one<Person>(db, `${SELECT} WHERE id = ?`, id);
+}
+
 /** The person's row, made where there is none; a name that the platform tells replaces the one before. */
 export function ensurePerson(db: Db, platform: string, platformId: string, name: string | null): Person {
   const known = findPerson(db, platform, platformId);

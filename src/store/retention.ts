@@ -8,7 +8,7 @@ import { unindexNote } from "./search-index.js";
 /** What has been kept for as long as it is to be kept: found first, and removed only when somebody said yes. */
 
 /** In the order of removal: a note points to its message. */
-export const EXPIRING = ["notes", "messages", "nudges", "inbox", "outbox", "web", "audit"] as const;
+export const EXPIRING = ["notes", "messages", "nudges", "inbox", "aside", "outbox", "web", "audit"] as const;
 export type ExpiringKind = (typeof EXPIRING)[number];
 
 /** One kind of data of which something has expired; the instants are those of the oldest and the newest of it. */
@@ -35,6 +35,7 @@ export function expiryLimits(retention: Retention, now: number): Limits {
     messages: notes,
     nudges: notes,
     inbox: days(retention.inboxDays),
+    aside: days(retention.inboxDays),
     outbox: days(retention.outboxDays),
     web: days(retention.webDays),
     audit: years(retention.auditYears),
@@ -54,7 +55,8 @@ const TABLES = {
       AND NOT EXISTS (SELECT 1 FROM note WHERE note.message_id = message.id AND note.said_at >= @limit)`,
   },
   nudges: { table: "nudge", at: "at", where: "at < @limit" },
-  inbox: { table: "inbox", at: "received_at", where: "received_at < @limit AND status <> 'new'" },
+  inbox: { table: "inbox", at: "received_at", where: "received_at < @limit AND status = 'done'" },
+  aside: { table: "inbox", at: "received_at", where: "received_at < @limit AND status = 'set_aside'" },
   outbox: {
     table: "outbox",
     at: "created_at",
@@ -140,6 +142,7 @@ function removeKind(db: Db, kind: ExpiringKind, limit: number, audit: AuditHead 
     case "messages":
     case "nudges":
     case "inbox":
+    case "aside":
     case "outbox":
     case "web":
       run(db, `DELETE FROM ${TABLES[kind].table} WHERE ${TABLES[kind].where}`, { limit });

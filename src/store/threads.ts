@@ -1,5 +1,6 @@
 import { all, type Db, one, run } from "./database.js";
 import { findGoal, type Goal, lastNote, listGoals } from "./goals.js";
+import { releaseHeld } from "./inbox.js";
 
 /** A thread whose replies are notes. */
 export interface Thread {
@@ -67,7 +68,7 @@ export function isWatched(db: Db, platform: string, conversation: string): boole
   );
 }
 
-/** Remembers a thread; one that is already known keeps its id and gets the goals. */
+/** Remembers a thread; one that is already known keeps its id and gets the goals. Replies that waited for it are worked off. */
 export function rememberThread(
   db: Db,
   thread: Omit<Thread, "id" | "movedBecause" | "afterNote"> & {
@@ -108,6 +109,7 @@ export function rememberThread(
       thread.departmentId,
     );
   }
+  releaseHeld(db, thread.platform, thread.conversation, thread.root);
   return id;
 }
 

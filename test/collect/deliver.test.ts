@@ -9,11 +9,11 @@ import { MAX_ATTEMPTS } from "../../src/jobs/settling.js";
 import { REPORT } from "../../src/jobs/tell-planning.js";
 import { createLog } from "../../src/log.js";
 import { addPause, endPause, NO_END } from "../../src/store/calendar-days.js";
-import { all, type Db, one } from "../../src/store/database.js";
+import { all, type Db, one, run } from "../../src/store/database.js";
 import { listDepartments } from "../../src/store/departments.js";
 import { listGoals } from "../../src/store/goals.js";
 import { dueItems, enqueue, type NewOutboxItem } from "../../src/store/outbox.js";
-import { claimItem } from "../../src/store/outbox-claims.js";
+import { claimItem, lookForDead } from "../../src/store/outbox-claims.js";
 import { listPlans } from "../../src/store/plans.js";
 import { eventually } from "../kit/wait.js";
 import { sampleText } from "../support/seeds.js";
@@ -27,6 +27,7 @@ interface Row {
   readonly not_before: number;
   readonly reason: string | null;
   readonly message: string | null;
+  readonly post_key: string;
 }
 
 let now = NOW;
@@ -56,6 +57,7 @@ function start(more: { readonly patienceMs?: number } = {}): Deliverer {
     platforms: [platform],
     random: () => jitter,
     renderDigest: () => null,
+    renderPlanned: () => null,
     draw: async (message) => message,
     onGone: (item) => gone.push(item.conversation),
     onDead: (item, reason, times) => {
@@ -280,12 +282,12 @@ describe("what may have been sent", () => {
     for (let count = 0; count < 5; count += 1) platform.next("C1", { outcome: "unknown", reason: "reset" });
     const deliverer = start();
     await at(deliverer, now, 1);
-    expect(row("a").reason).toBe("perhaps sent 1 times before: reset");
+    expect(row("a")).toMatchObject({ doubts: 1, reason: "reset" });
     await at(deliverer, due("a"), 3);
-    expect(row("a").reason).toBe("perhaps sent 2 times before: reset");
+    expect(row("a")).toMatchObject({ doubts: 2, reason: "reset" });
     await at(deliverer, due("a"), 5);
     expect(platform.sent).toHaveLength(3);
-    expect(row("a")).toMatchObject({ status: "dead", reason: "perhaps sent 3 times before: reset" });
+    expect(row("a")).toMatchObject({ status: "dead", doubts: 3, reason: "reset" });
     expect(dead).toHaveLength(1);
     expect(perhaps).toEqual([3]);
   });
@@ -297,7 +299,7 @@ describe("what may have been sent", () => {
     const deliverer = start();
     await at(deliverer, now, 1);
     await at(deliverer, due("a"), 3);
-    expect(row("a")).toMatchObject({ status: "sent", reason: "perhaps sent 1 times before: sent again" });
+    expect(row("a")).toMatchObject({ status: "sent", doubts: 1 });
   });
 });
 
@@ -549,9 +551,9 @@ describe("one conversation and the others", () => {
           release = () => resolve({ outcome: "sent", message: "m1" });
         }),
     );
-    put("first", "C1", { kind: "answer", body: answerBody("m1") });
-    put("second", "C1", { kind: "answer", body: answerBody("m1") });
-    put("other", "C1", { kind: "answer", body: answerBody("m2") });
+    put("first", "C1", { kind: "answer", body: answerBody("m1"), repliesTo: "m1" });
+    put("second", "C1", { kind: "answer", body: answerBody("m1"), repliesTo: "m1" });
+    put("other", "C1", { kind: "answer", body: answerBody("m2"), repliesTo: "m2" });
     start();
     await eventually(() => row("other").status === "sent");
     expect(row("second").status).toBe("pending");
@@ -630,3 +632,66 @@ function answerBody(message: string, conversation = "C1"): unknown {
     reply: { kind: "receipt", sign: "kept", aside: null },
   };
 }
+
+describe("posts of one series", () => {
+  it("that could not be sent give way to the newest", async () => {
+    platform.isHealthy = false;
+    for (const day of [1, 2, 3]) {
+      put(`digest:${day}`, "C1", { series: "digest:C1" });
+      put(`other:${day}`, "C2");
+    }
+    const deliverer = start();
+    platform.isHealthy = true;
+    for (const minutes of [1, 2, 3]) await at(deliverer, NOW + minutes * MINUTE, minutes + 1);
+    expect(platform.sent.filter(({ to }) => to === "C1")).toHaveLength(1);
+    expect(platform.sent.filter(({ to }) => to === "C2")).toHaveLength(3);
+    expect([1, 2, 3].map((day) => row(`digest:${day}`).status)).toEqual(["dropped", "dropped", "sent"]);
+  });
+
+  it("of which one may have been sent: it is looked for, and not sent where it is not there", async () => {
+    put("digest:1", "C1", { series: "digest:C1" });
+    platform.next("C1", { outcome: "unknown", reason: "reset" });
+    const deliverer = start();
+    await at(deliverer, NOW, 1);
+    put("digest:2", "C1", { series: "digest:C1" });
+    await at(deliverer, NOW + 5 * MINUTE, 3);
+    await eventually(() => open() === 0);
+    expect(platform.looked).toHaveLength(1);
+    expect(row("digest:1").status).toBe("dropped");
+    expect(platform.sent).toHaveLength(2);
+  });
+});
+
+describe("what was meant for an earlier time", () => {
+  it("is looked for under its key first, which is the same after a copy was restored", async () => {
+    put("digest:1", "C1", { meantAt: NOW - HOUR });
+    put("digest:2", "C2", { meantAt: NOW - HOUR });
+    platform.finds.push("m77", null);
+    const deliverer = start();
+    await at(deliverer, NOW, 3);
+    await eventually(() => open() === 0);
+    expect(row("digest:1")).toMatchObject({ status: "sent", message: "m77" });
+    expect(platform.sent.map(({ to }) => to)).toEqual(["C2"]);
+    expect(platform.looked[0]?.key).toBe(row("digest:1").post_key);
+    const before = row("digest:1").post_key;
+    run(db, "DELETE FROM outbox");
+    put("digest:1");
+    expect(row("digest:1").post_key).toBe(before);
+  });
+
+  it("and given up is looked for once more where somebody replied, and never sent", async () => {
+    put("digest:1", "C1", { after: { postedAt: NOW } });
+    platform.next("C1", { outcome: "refused", reason: "odd" });
+    const deliverer = start();
+    await at(deliverer, NOW, 1);
+    expect(row("digest:1").status).toBe("dead");
+    platform.finds.push(null, "m5");
+    for (const status of ["dead", "sent"]) {
+      lookForDead(db, "slack", "C1", now);
+      await at(deliverer, now + MINUTE, 0);
+      await eventually(() => row("digest:1").status === status);
+    }
+    expect(platform.sent).toHaveLength(1);
+    expect(dead).toHaveLength(1);
+  });
+});

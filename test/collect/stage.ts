@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import type { Config } from "../../src/config.js";
+import type { Clock } from "../../src/domain/time.js";
 import { enqueueDigests, planDigests, readDigestInputs } from "../../src/jobs/digest.js";
-import { readOffice } from "../../src/jobs/office.js";
 import { createLog } from "../../src/log.js";
 import { type Program, startProgram } from "../../src/program.js";
 import { importSamples } from "../../src/samples.js";
@@ -11,12 +11,13 @@ import { bindConversation } from "../../src/store/bindings.js";
 import { all, type Db, one, openDatabase } from "../../src/store/database.js";
 import { listDepartments } from "../../src/store/departments.js";
 import { listPlans } from "../../src/store/plans.js";
-import { systemClock } from "../../src/time.js";
 import { eventually } from "../kit/wait.js";
 import type { ExpectedNote, Step } from "./cases.js";
 
 /** Turns steps into a platform's events; a platform's test implements it. */
 export interface Driver {
+  /** The time on the platform, and for the program. */
+  readonly now: Clock;
   /** What the program needs to be configured with to speak to the fake platform. */
   readonly config: Partial<Config>;
   /** The bound channel and what is needed to post there. */
@@ -38,9 +39,9 @@ export class Stage {
   readonly file: string;
   db: Db;
   private program: Program | null = null;
-  /** By how many milliseconds the program's clock is ahead of the machine's. */
+  /** By how many milliseconds the program's clock is ahead of the platform's. */
   ahead = 0;
-  readonly clock = (): number => systemClock() + this.ahead;
+  readonly clock = (): number => this.driver.now() + this.ahead;
 
   constructor(
     readonly driver: Driver,
@@ -77,7 +78,7 @@ export class Stage {
   }
 
   async prepare(): Promise<void> {
-    await importSamples(this.db, systemClock(), createLog("silent"));
+    await importSamples(this.db, this.driver.now(), createLog("silent"));
     const [plan] = listPlans(this.db);
     const department = listDepartments(this.db, plan?.id ?? 0).find(({ name }) => name === "危機管理部");
     bindConversation(
@@ -88,21 +89,15 @@ export class Stage {
         purpose: "department",
         departmentId: department?.id ?? 0,
       },
-      systemClock(),
+      this.driver.now(),
     );
-    const now = systemClock() - 60_000;
-    // At any time: the tests run by the machine's clock, on whatever day that is.
-    enqueueDigests(this.db, planDigests(readDigestInputs(this.db), now), now, now, true);
+    const now = this.driver.now() - 60_000;
+    // At any time: where the program is a process of its own, it runs by the machine's clock, on whatever day that is.
+    enqueueDigests(this.db, planDigests(readDigestInputs(this.db), now), now, now, { atAnyTime: true });
   }
 
   async start(): Promise<void> {
     this.program = await startProgram(this.config, { log: createLog("silent"), clock: this.clock });
-  }
-
-  /** Puts the program's clock on a working day, so that what waits for the office goes out. */
-  openOffice(): void {
-    const now = systemClock();
-    this.ahead = readOffice(this.db, null).calendar.nextOpen(now) - now;
   }
 
   async stop(): Promise<void> {

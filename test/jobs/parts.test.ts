@@ -51,6 +51,7 @@ async function program(): Promise<Deliverer> {
     platforms: [platform],
     random: () => 0,
     renderDigest: () => null,
+    renderPlanned: () => null,
     draw: async (message) => message,
     onGone: () => {},
     onDead: () => {},

@@ -6,7 +6,7 @@ import { DEFAULT_SCHEDULE } from "../../src/domain/schedule.js";
 import { LATE_LIMIT } from "../../src/domain/slots.js";
 import { addDays, DAY, MINUTE, SECOND, tokyoInstant, tokyoIso } from "../../src/domain/time.js";
 import { Deliverer } from "../../src/jobs/deliver.js";
-import { renderDigest } from "../../src/jobs/digest.js";
+import { renderDigest, renderPlanned } from "../../src/jobs/digest.js";
 import { Scheduler } from "../../src/jobs/scheduler.js";
 import { createLog } from "../../src/log.js";
 import { bindConversation } from "../../src/store/bindings.js";
@@ -181,6 +181,7 @@ async function liveThroughTheYear(): Promise<void> {
     platforms: [platform],
     random: () => 0,
     renderDigest: (thread) => renderDigest(db, thread),
+    renderPlanned: (planned, item, now) => renderPlanned(db, planned, item, now),
     draw: async (message) => message,
     onGone: () => undefined,
     onDead: () => undefined,

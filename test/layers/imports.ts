@@ -26,7 +26,7 @@ const FOR_ADAPTERS = ["bot/platform", "bot/reply", "bot/query", "bot/finding"];
 /** Besides what features offer. */
 const OFFICE_TYPES = ["bot/context", "bot/platform"];
 /** Jobs know the bot's words and types, not its handlers. */
-const FOR_JOBS = ["bot/platform", "bot/reply", "bot/query", "bot/json", "bot/context"];
+const FOR_JOBS = ["bot/platform", "bot/reply", "bot/reply-schema", "bot/query", "bot/json", "bot/context"];
 const VIEW = /^bot\/features\/[^/]+\/[^/]+-view$/;
 
 const within = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`);

@@ -10,8 +10,8 @@ it("設定 shows 企画課 what was set aside and tries all of it again, once", 
   for (const [id, status] of ["set_aside", "done", "set_aside"].entries())
     run(
       desk.db,
-      `INSERT INTO inbox(id, platform, event_key, kind, payload, received_at, status, attempts, reason)
-       VALUES (?, 'web', ?, 'message', '{}', ?, ?, 5, 'E-3F9A1C 秘密の文')`,
+      `INSERT INTO inbox(id, platform, event_key, kind, payload, received_at, status, attempts, reason, error_id)
+       VALUES (?, 'web', ?, 'message', '{}', ?, ?, 5, '秘密の文', 'E-3F9A1C')`,
       id + 1,
       `k${id}`,
       desk.now,

@@ -49,7 +49,7 @@ describe("今すぐ送る", () => {
     await byHand.press(button(await preview(byHand), "送る"));
     const [row] = all<{ body: string; after: string }>(byHand.db, "SELECT body, after FROM outbox");
     expect(JSON.parse(row?.after ?? "{}")).toMatchObject({ thread: { kind: "digest" } });
-    expect(row?.body).toContain("このスレッドに「番号 状態 ひとこと」で返信してください");
+    expect(JSON.parse(row?.body ?? "{}")).toMatchObject({ type: "planned-digest", movedBecause: null });
   });
 
   it("takes the place of the digest that was still to come on that day", async () => {

@@ -21,6 +21,7 @@ describe("a posted message", () => {
         kind: "channel",
         name: null,
         thread: "1795000000.000100",
+        ours: true,
         destination: { channel: CHANNEL },
       },
       at: 1795000100000,

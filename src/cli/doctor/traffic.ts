@@ -42,14 +42,13 @@ function deadLetters(db: Db, now: number): Finding {
 }
 
 function setAside(db: Db, now: number): Finding {
-  const events = all<{ id: number; platform: string; at: number; reason: string | null }>(
+  const events = all<{ id: number; platform: string; at: number; errorId: string | null; held: number }>(
     db,
-    `SELECT id, platform, received_at AS at, reason FROM inbox WHERE status = 'set_aside' ORDER BY id DESC`,
+    `SELECT id, platform, received_at AS at, error_id AS errorId, held_root IS NOT NULL AS held FROM inbox WHERE status = 'set_aside' ORDER BY id DESC`,
   );
-  // The reason begins with the number under which the log tells more.
   const lines = events.map(
-    ({ id, platform, at, reason }) =>
-      `${id} 番（${shortTime(at)}、${platform}、記録番号 ${reason?.split(" ", 1)[0] ?? "なし"}）`,
+    ({ id, platform, at, errorId, held }) =>
+      `${id} 番（${shortTime(at)}、${platform}、${held === 1 ? "記録にない投稿への返信" : `記録番号 ${errorId ?? "なし"}`}）`,
   );
   return describe(
     "処理できなかった受信",

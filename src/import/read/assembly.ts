@@ -26,6 +26,9 @@ export interface LineLook {
   readonly bold?: boolean;
   /** The mark of a list item whose text prints none of its own. */
   readonly mark?: string;
+  readonly blankAfter?: boolean;
+  /** What looks like a mark is known to be text: a line that was broken before `・`. */
+  readonly unmarked?: boolean;
 }
 
 export interface RawCell {
@@ -157,7 +160,7 @@ export class Assembly {
     if (core === "") return null;
     this.lines += 1;
     if (this.lines > MAX_LINES) throw tooLong("文書");
-    const { mark, text } = splitMark(core);
+    const { mark, text } = look.unmarked === true ? { mark: "", text: core } : splitMark(core);
     return {
       kind: "line",
       id: this.takeId(),
@@ -167,6 +170,7 @@ export class Assembly {
       indent: look.indent ?? 0,
       bold: look.bold ?? false,
       gap,
+      ...(look.blankAfter === true ? { blankAfter: true } : {}),
     };
   }
 

@@ -42,7 +42,10 @@ async function readSourceElements(source: ReadableSource): Promise<ReadDocument>
       const { readWord } = await import("./word.js");
       return readWord(source.bytes);
     }
-    case "pdf":
+    case "pdf": {
+      const { readPdf } = await import("./pdf/read-pdf.js");
+      return readPdf(source.bytes);
+    }
     case "xlsx":
       throw new ImportError("Excel ブックはまだ読めません。");
   }

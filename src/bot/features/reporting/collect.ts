@@ -2,13 +2,18 @@
  * Working off an accepted event: a reply, an edit, a deletion, a question by mention or direct message, an arrival.
  * Runs in the transaction that takes the event out of the inbox; what it returns is sent afterwards.
  */
-import { hasUnsettledPost } from "../../../store/outbox.js";
+import { spokenText } from "../../../domain/said-text.js";
+import { DEFAULT_SCALE } from "../../../domain/state.js";
+import { isHeldFor } from "../../../store/inbox.js";
+import { hasDeadPost, hasUnsettledPost, isOtherPost } from "../../../store/outbox.js";
 import type { Accepted } from "../../accept.js";
 import type { Bot } from "../../context.js";
-import type { Incoming, MessageIn } from "../../platform.js";
+import type { DeleteIn, EditIn, Incoming, MessageIn } from "../../platform.js";
+import { parseReport } from "../../reading/report.js";
 import { type Reply, say } from "../../reply.js";
 import { welcomeView } from "../help/help-view.js";
-import { withheldInputView } from "./reporting-view.js";
+import { told } from "./amend.js";
+import { notHereView, withheldInputView, withheldView } from "./reporting-view.js";
 import { onDelete, onEdit, onReply, rootsOf, threadOf } from "./thread.js";
 
 /** The event cannot be worked off yet: its thread is still being posted. */
@@ -26,6 +31,8 @@ export function collect(bot: Bot, accepted: Accepted, answerQuestion: AnswerQues
       const thread = threadOf(bot, incoming);
       if (thread !== null) return onReply(bot, incoming, thread, withheld);
       requireSettled(bot, incoming);
+      const elsewhere = replyElsewhere(bot, incoming, withheld);
+      if (elsewhere !== null) return elsewhere;
       if (!incoming.addressed) return null;
       if (withheld.length > 0) return say(withheldInputView(withheld));
       return answerQuestion(incoming);
@@ -34,11 +41,15 @@ export function collect(bot: Bot, accepted: Accepted, answerQuestion: AnswerQues
       const thread = threadOf(bot, incoming);
       if (thread !== null) return onEdit(bot, incoming, thread, withheld);
       requireSettled(bot, incoming);
-      return null;
+      requireFollowing(bot, incoming);
+      return replyElsewhere(bot, incoming, withheld);
     }
     case "delete": {
       const thread = threadOf(bot, incoming);
-      if (thread === null) requireSettled(bot, incoming);
+      if (thread === null) {
+        requireSettled(bot, incoming);
+        requireFollowing(bot, incoming);
+      }
       onDelete(bot, incoming, thread);
       return null;
     }
@@ -52,6 +63,51 @@ export function collect(bot: Bot, accepted: Accepted, answerQuestion: AnswerQues
     case "home":
       return null;
   }
+}
+
+/** A reply to a post of ours of which this database knows nothing: it is kept until it does. */
+export class Unplaced extends Error {
+  override readonly name = "Unplaced";
+  constructor(
+    readonly incoming: MessageIn | EditIn | DeleteIn,
+    readonly root: string,
+  ) {
+    super("its thread is not known");
+  }
+}
+
+/** Every number a goal may have: which ones there are is not known without the thread. */
+const ANY_NUMBER = Array.from({ length: 200 }, (_, index) => index + 1);
+
+/**
+ * A reply below a post of ours that began no thread. Where the post is known (a round-up) its author is told where reports go; where it
+ * is not (a copy was restored, or the post was given up although it stands there) what is a report is kept. Other words there are
+ * people's own.
+ * @throws Unplaced
+ */
+function replyElsewhere(bot: Bot, incoming: MessageIn | EditIn, withheld: readonly string[]): Reply | null {
+  const { platform, conversation, thread, ours } = incoming.where;
+  if (thread === null || ours !== true) return null;
+  const known = isOtherPost(bot.db, platform, conversation, thread);
+  const report = parseReport(spokenText(incoming.said), {
+    scale: DEFAULT_SCALE,
+    numbers: ANY_NUMBER,
+    open: [],
+    single: null,
+  });
+  const isReport = report.kind === "entries" || (report.kind === "ask" && report.entries.length > 0);
+  if (known) return isReport ? told(notHereView()) : null;
+  if (withheld.length > 0) return told(withheldView(withheld));
+  const perhaps = report.kind !== "chatter" && hasDeadPost(bot.db, platform, conversation);
+  if (isReport || perhaps) throw new Unplaced(incoming, thread);
+  return null;
+}
+
+/** What changes a message that is kept is kept behind it. @throws Unplaced */
+function requireFollowing(bot: Bot, incoming: EditIn | DeleteIn): void {
+  const { platform, conversation, thread } = incoming.where;
+  if (thread !== null && isHeldFor(bot.db, platform, conversation, thread))
+    throw new Unplaced(incoming, thread);
 }
 
 /** A reply may overtake the answer to our own post; then its thread is known a moment later. */

@@ -121,6 +121,24 @@ export function unchangedAgainView(goals: readonly Goal[]): Message {
  * Why a reply was held back, and how to say it instead.
  * @param standing true where what the reply said before an edit is recorded and stays so
  */
+/** A report below a post that asks for none. */
+export const notHereView = (): Message =>
+  say(
+    "この投稿への返信は、報告として記録していません。部のチャンネルの週次まとめのスレッドに返信するか、/policy 報告 危機管理部 2 順調 のように入力してください。",
+  );
+
+/** The reply is kept; which post it answers is not known yet. */
+export const heldView = (): Message =>
+  say(
+    "報告を受け取り、預かっています。どの投稿への返信かをまだ確かめられないため、記録はしていません。確かめられしだい記録します。お急ぎのときは /policy 報告 危機管理部 2 順調 のように入力してください。",
+  );
+
+/** The department of a thread is not in the plan any more. */
+export const departmentGoneView = (): Message =>
+  say(
+    "この部は、いまの計画にはありません。返信は報告として記録していません。いまの部の名前で /policy 報告 と入力するか、企画課にお知らせください。",
+  );
+
 export function withheldView(labels: readonly string[], standing = false): Message {
   const seen = `${labels.join("・")}のように見えるものがあるため、`;
   return say(

@@ -159,6 +159,7 @@ function acknowledge(
       after: null,
       notBefore: now,
       notAfter: null,
+      repliesTo: message.message,
     },
     now,
   );

@@ -29,6 +29,7 @@ import { type Recorded, record, rerecord, withdrawMessageNotes } from "./recordi
 import {
   askView,
   askWhichNumberView,
+  departmentGoneView,
   mayNotReportView,
   unchangedAgainView,
   unreadableView,
@@ -168,7 +169,11 @@ function take(
   known: ThreadMessage | null,
 ): Reply | null {
   const department = thread.departmentId === null ? null : findDepartment(bot.db, thread.departmentId);
-  if (department === null) return null;
+  if (department === null) {
+    const context = { scale: listScale(bot.db, thread.planId), numbers: [], open: [], single: null };
+    const isChatter = parseReport(spokenText(incoming.said), context).kind === "chatter";
+    return isChatter ? null : told(departmentGoneView());
+  }
   const goals = listThreadGoals(bot.db, thread);
   if (incoming.kind === "message" && incoming.files && spokenText(incoming.said) === "")
     return told(unreadableView());

@@ -67,5 +67,6 @@ export function submitTopic(bot: Bot, incoming: FormIn, context: z.infer<typeof 
     after: { goals: [goal.id] },
     via: "form",
   });
+  bot.kick();
   return done;
 }

@@ -12,9 +12,8 @@ import { mayNotRetryView, retriedView } from "./trouble-view.js";
 export function retryEvents(bot: Bot, incoming: ButtonIn, press: Acts["retry-event"]): Message {
   if (!isPlanning(bot, incoming.who, incoming.where)) return mayNotRetryView();
   const events = retrySetAside(bot.db, press.event ?? null);
-  for (const { id, reason } of events) {
-    // The reason begins with the number under which the log tells more; the rest may hold words.
-    const before = { errorId: reason?.split(" ", 1)[0] ?? null };
+  for (const { id, errorId } of events) {
+    const before = { errorId };
     auditSetting(bot, incoming, { action: "event.retry", target: `inbox:${id}`, before, after: null });
   }
   if (events.length > 0) bot.kick();

@@ -38,6 +38,18 @@ export function setAsideView(item: InboxItem, errorId: string): Message {
   return { ...told, blocks: [...told.blocks, retryButtons(item.id)] };
 }
 
+/** Replies below a post that this database does not know. */
+export function heldRepliesView(
+  db: Db,
+  where: { readonly platform: string; readonly conversation: string },
+): Message {
+  const name = findBinding(db, where.platform, where.conversation)?.name ?? "チャンネル";
+  const told = say(
+    `「${name}」で、記録にない投稿への返信（報告）を預かっています。控えから戻したあとや、届かなかったことになっている投稿のあとに起こります。投稿が確かめられしだい記録します。記録されないときは、その投稿に「この話題を進捗に」を使うと、預かった返信が記録されます。`,
+  );
+  return { ...told, blocks: [...told.blocks, retryButtons(null)] };
+}
+
 /** @param event one event, or null for all that are set aside */
 export function retryButtons(event: number | null): Block {
   const press = { do: "retry-event" as const, ...(event === null ? {} : { event }) };

@@ -81,6 +81,12 @@ export function threadOf(message: Json, ts: string): string | null {
   return thread === null || thread === ts ? null : thread;
 }
 
+/** Slack names the author of a thread's root in every reply. */
+function threadPlace(channel: string, message: Json, ts: string, self: Self): Where {
+  const where = placeOf(channel, null, threadOf(message, ts));
+  return stringAt(message, "parent_user_id") === self.user ? { ...where, ours: true } : where;
+}
+
 function nameOf(message: Json): string | null {
   const profile = objectAt(message, "user_profile");
   return stringAt(profile, "display_name") ?? stringAt(profile, "real_name") ?? stringAt(message, "username");
@@ -138,7 +144,7 @@ function readMessageEvent(event: Json, channel: string, at: number, self: Self):
   if (subtype === "message_deleted") {
     const previous = objectAt(event, "previous_message");
     const deleted = stringAt(event, "deleted_ts") ?? stringAt(previous, "ts");
-    return deleted === null || isBot(previous, self) ? null : deletion(previous, deleted, channel, at);
+    return deleted === null || isBot(previous, self) ? null : deletion(previous, deleted, channel, at, self);
   }
   if (subtype !== null && SYSTEM_SUBTYPES.has(subtype)) return null;
   // A thread's parent that got a reply arrives without its subtype, but with the whole message inside.
@@ -151,7 +157,7 @@ function readMessage(event: Json, channel: string, self: Self): MessageIn | null
   const user = stringAt(event, "user");
   if (ts === null || user === null) return null;
   const raw = stringAt(event, "text") ?? "";
-  const where = placeOf(channel, null, threadOf(event, ts));
+  const where = threadPlace(channel, event, ts, self);
   return {
     kind: "message",
     key: `msg:${channel}:${ts}`,
@@ -174,7 +180,7 @@ function readChange(event: Json, channel: string, at: number, self: Self): Incom
   if (ts === null) return null;
   // A deleted message that has replies stays as a tombstone.
   if (stringAt(message, "subtype") === "tombstone") {
-    return isBot(previous, self) ? null : deletion(previous, ts, channel, at);
+    return isBot(previous, self) ? null : deletion(previous, ts, channel, at, self);
   }
   const user = stringAt(message, "user");
   if (user === null || isBot(message, self)) return null;
@@ -190,7 +196,7 @@ function readChange(event: Json, channel: string, at: number, self: Self): Incom
     kind: "edit",
     key: `edit:${channel}:${ts}:${edited}`,
     who: { id: user, name: nameOf(message) },
-    where: placeOf(channel, null, threadOf(message, ts)),
+    where: threadPlace(channel, message, ts, self),
     at,
     message: ts,
     ...heard,
@@ -199,12 +205,12 @@ function readChange(event: Json, channel: string, at: number, self: Self): Incom
   return edit;
 }
 
-function deletion(previous: Json, ts: string, channel: string, at: number): Incoming {
+function deletion(previous: Json, ts: string, channel: string, at: number, self: Self): Incoming {
   return {
     kind: "delete",
     key: `del:${channel}:${ts}`,
     who: { id: stringAt(previous, "user") ?? "", name: nameOf(previous) },
-    where: placeOf(channel, null, threadOf(previous, ts)),
+    where: threadPlace(channel, previous, ts, self),
     at,
     message: ts,
   };

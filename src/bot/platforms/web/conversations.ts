@@ -95,7 +95,9 @@ export class Workspace {
     }
     const channel = this.options.channels().find((candidate) => candidate.id === conversation);
     if (channel === undefined) return null;
-    return { platform: "web", conversation, kind: "channel", name: channel.name, thread, destination };
+    const ours = thread !== null && this.options.store.get(thread)?.author === null;
+    const place = { platform: "web", conversation, kind: "channel", name: channel.name, thread } as const;
+    return { ...place, destination, ...(ours ? { ours } : {}) };
   }
 
   exists(conversation: string): boolean {

@@ -2,13 +2,16 @@ import { el } from "./dom.js";
 
 // Every kind of block that the bot can say. Presses are found by their `data-value` (see messages.js).
 
+/** @param {readonly import("./types.d.ts").Span[]} list */
 export function spans(list) {
   const fragment = document.createDocumentFragment();
   for (const part of list) fragment.append(span(part));
   return fragment;
 }
 
+/** @param {import("./types.d.ts").Span} given */
 function span({ text, bold, mark, quiet, struck, link }) {
+  /** @type {Node} */
   let node = document.createTextNode(text);
   if (quiet) node = el("span", { class: "quiet" }, node);
   if (bold) node = el("strong", {}, node);

@@ -1,5 +1,5 @@
 import { suggestions } from "./complete.js";
-import { byId, el, newGesture } from "./dom.js";
+import { byId, el, messageOf, newGesture } from "./dom.js";
 
 // The field in which people write, with the completion of `/policy`.
 
@@ -9,7 +9,7 @@ export const isComposing = (event) => event.isComposing || event.keyCode === 229
 const coarse = matchMedia("(pointer: coarse)");
 
 /**
- * @param {{id: string, label: string, words: () => {completions: object[], departments: string[]}, send: (text: string, gesture: string) => Promise<void>}} options
+ * @param {{id: string, label: string, words: () => import("./types.d.ts").Words, send: (text: string, gesture: string) => Promise<void>}} options
  */
 export function createComposer({ id, label, words, send }) {
   const field = el("textarea", {
@@ -50,6 +50,7 @@ export function createComposer({ id, label, words, send }) {
   let offered = [];
   let chosen = 0;
   // The same text sent again after a failure is the same act.
+  /** @type {string | null} */
   let gesture = null;
   let busy = false;
 
@@ -115,15 +116,16 @@ export function createComposer({ id, label, words, send }) {
     button.disabled = true;
     error.textContent = "";
     offer([]);
-    gesture ??= newGesture();
+    const act = gesture ?? newGesture();
+    gesture = act;
     try {
-      await send(text, gesture);
+      await send(text, act);
       gesture = null;
       // What was typed while it was being sent stays.
       if (field.value === text) field.value = "";
       grow();
     } catch (reason) {
-      error.textContent = reason.message;
+      error.textContent = messageOf(reason);
     } finally {
       busy = false;
       button.disabled = false;

@@ -2,7 +2,10 @@ import { byId, el } from "./dom.js";
 
 // The strip 「ためしに動かす」: the workspace's clock, and the next digest now.
 
-/** @param {(body: object) => Promise<void>} run sends what was pressed */
+/**
+ * @param {import("./types.d.ts").World} world
+ * @param {(body: object) => Promise<void>} run sends what was pressed
+ */
 export function drawControls({ controls, date, daysAhead }, run) {
   byId("controls").hidden = !(controls.digest || controls.clock || controls.reset);
   byId("date").textContent = date;

@@ -1,6 +1,6 @@
 import { go } from "./address.js";
 import { confirm, showForm } from "./dialogs.js";
-import { byId, notify } from "./dom.js";
+import { byId, messageOf, notify } from "./dom.js";
 import { reveal } from "./drawing.js";
 import { actor, page, take } from "./page.js";
 import { send } from "./server.js";
@@ -12,7 +12,7 @@ export async function attempt(run) {
   try {
     await run();
   } catch (reason) {
-    notify(reason.message);
+    notify(messageOf(reason));
   }
 }
 

@@ -1,5 +1,5 @@
 import { spans } from "./blocks.js";
-import { el } from "./dom.js";
+import { el, messageOf } from "./dom.js";
 import { createField } from "./fields.js";
 
 // Forms and questions in a <dialog>, which keeps the focus inside and gives it back.
@@ -42,7 +42,7 @@ export function confirm(title, text, yes) {
 
 /**
  * Shows a form of the bot.
- * @param {object} given the form
+ * @param {import("./types.d.ts").Form} given
  * @param {readonly {id: string, name: string}[]} people for fields that ask for a person
  * @param {(values: Record<string, string>) => Promise<{errors: Record<string, string> | null}>} submit
  */
@@ -73,7 +73,7 @@ export function showForm(given, people, submit) {
       general.textContent = rest.map(([, text]) => text).join("\n");
       failed[0]?.focus();
     } catch (reason) {
-      general.textContent = reason.message;
+      general.textContent = messageOf(reason);
     } finally {
       save.disabled = false;
     }

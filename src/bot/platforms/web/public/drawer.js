@@ -1,4 +1,4 @@
-import { byId } from "./dom.js";
+import { byId, findIn } from "./dom.js";
 
 // On a narrow window the list of conversations is a drawer.
 
@@ -20,7 +20,7 @@ export function closeDrawer() {
 byId("drawer-button").addEventListener("click", () => {
   const open = !document.body.classList.contains("drawer-open");
   set(open);
-  if (open) byId("sidebar").querySelector("[aria-current]")?.focus();
+  if (open) findIn(byId("sidebar"), "[aria-current]")?.focus();
 });
 byId("shade").addEventListener("click", closeDrawer);
 byId("sidebar").addEventListener("keydown", (event) => {

@@ -6,7 +6,7 @@ import { createWelcome } from "./welcome.js";
 // Puts what the page knows on the screen.
 
 /**
- * @param {{main: object, thread: object}} lists the two lists of messages
+ * @param {{main: import("./types.d.ts").List, thread: import("./types.d.ts").List}} lists the two lists of messages
  * @param {{open: (id: string) => void, earlier: () => void, run: (command: string) => void}} on
  */
 export function createDrawing(lists, on) {
@@ -16,6 +16,7 @@ export function createDrawing(lists, on) {
     text: "前のメッセージを表示",
     on: { click: on.earlier },
   });
+  /** @type {{department: string, node: HTMLElement | null}} */
   let welcome = { department: "", node: null };
 
   function welcomeNode() {
@@ -28,7 +29,7 @@ export function createDrawing(lists, on) {
     if (welcome.node === null || welcome.department !== department) {
       welcome = { department, node: createWelcome(department, on.run) };
     }
-    return welcome.node;
+    return /** @type {HTMLElement} */ (welcome.node);
   }
 
   function draw() {
@@ -39,9 +40,10 @@ export function createDrawing(lists, on) {
       const after = messages.length === 0 ? [welcomeNode()] : [];
       lists.main.draw(messages, { me, before: page.more ? [button] : [], after });
     });
-    if (page.thread !== null && page.head !== null) {
+    const { head } = page;
+    if (page.thread !== null && head !== null) {
       keepAtEnd(byId("thread-log"), () => {
-        lists.thread.draw([page.head, ...inOrder(page.replies)], { me, before: [], after: [] });
+        lists.thread.draw([head, ...inOrder(page.replies)], { me, before: [], after: [] });
       });
     }
     drawSidebar({

@@ -1,7 +1,9 @@
 // The page that lets in whoever started the program: by the one-time address that the program showed.
-const title = document.getElementById("title");
-const error = document.getElementById("error");
-const again = document.getElementById("again");
+/** What the page begins with. */
+const part = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+const title = part("title");
+const problem = part("error");
+const again = part("again");
 
 async function post(path, body) {
   const response = await fetch(path, {
@@ -17,21 +19,21 @@ async function enter() {
   // The secret is spent in a moment; the history need not keep it.
   history.replaceState(null, "", `/${location.hash}`);
   if (secret !== null) {
-    const problem = await post("/api/login", { token: secret });
-    if (problem === null) return location.reload();
-    error.textContent = problem;
+    const refusal = await post("/api/login", { token: secret });
+    if (refusal === null) return location.reload();
+    problem.textContent = refusal;
   }
   title.textContent = "端末に表示されたアドレスから開いてください";
   again.hidden = false;
 }
 
 again.addEventListener("click", async () => {
-  error.textContent = (await post("/api/link", {})) ?? "";
-  if (error.textContent === "")
-    document.getElementById("shown").textContent = "プログラムを始めた端末に、新しいアドレスを表示しました。";
+  problem.textContent = (await post("/api/link", {})) ?? "";
+  if (problem.textContent === "")
+    part("shown").textContent = "プログラムを始めた端末に、新しいアドレスを表示しました。";
 });
 
 enter().catch(() => {
   title.textContent = "つながりませんでした";
-  error.textContent = "しばらくしてから、ページを開き直してください。";
+  problem.textContent = "しばらくしてから、ページを開き直してください。";
 });

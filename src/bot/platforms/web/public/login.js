@@ -1,11 +1,11 @@
 // The page that asks for the token.
-const field = document.getElementById("token");
-const error = document.getElementById("error");
+const field = /** @type {HTMLInputElement} */ (document.getElementById("token"));
+const problem = /** @type {HTMLElement} */ (document.getElementById("error"));
 field.focus();
 
-document.getElementById("login").addEventListener("submit", async (event) => {
+document.getElementById("login")?.addEventListener("submit", async (event) => {
   event.preventDefault();
-  error.textContent = "";
+  problem.textContent = "";
   try {
     const response = await fetch("/api/login", {
       method: "POST",
@@ -16,9 +16,9 @@ document.getElementById("login").addEventListener("submit", async (event) => {
       location.reload();
       return;
     }
-    error.textContent = (await response.json()).message;
+    problem.textContent = (await response.json()).message;
   } catch {
-    error.textContent = "つながりませんでした。しばらくしてからもう一度お試しください。";
+    problem.textContent = "つながりませんでした。しばらくしてからもう一度お試しください。";
   }
   field.setAttribute("aria-invalid", "true");
   field.select();

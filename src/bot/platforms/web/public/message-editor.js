@@ -1,13 +1,15 @@
 import { isComposing } from "./composer.js";
-import { el } from "./dom.js";
+import { el, messageOf } from "./dom.js";
 
 /**
  * A message of one's own while it is being changed.
- * @param {{edit: (message: object, text: string) => Promise<void>, stop: () => void}} on
+ * @param {import("./types.d.ts").Message} message
+ * @param {Node} avatar
+ * @param {{edit: (message: import("./types.d.ts").Message, text: string) => Promise<void>, stop: () => void}} given
  */
 export function createEditor(message, avatar, { edit, stop }) {
   const field = el("textarea", { rows: "3", maxlength: "12000", "aria-label": "メッセージを編集" });
-  field.value = message.body.kind === "text" ? message.body.text : "";
+  field.value = message.body.text ?? "";
   const error = el("p", { class: "error", role: "alert" });
 
   async function save() {
@@ -19,7 +21,7 @@ export function createEditor(message, avatar, { edit, stop }) {
       await edit(message, field.value);
       stop();
     } catch (reason) {
-      error.textContent = reason.message;
+      error.textContent = messageOf(reason);
     }
   }
 

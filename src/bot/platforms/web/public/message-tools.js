@@ -28,13 +28,14 @@ export function createTools(label, entries) {
     menu.append(el("button", { type: "button", text, on: { click: choose } }));
   }
 
-  const outside = (event) => {
-    if (!wrap.contains(event.target)) close();
+  const entriesOf = () => [...menu.querySelectorAll("button")];
+  const outside = (/** @type {Event} */ event) => {
+    if (event.target instanceof Node && !wrap.contains(event.target)) close();
   };
   function open() {
     menu.hidden = false;
     opener.setAttribute("aria-expanded", "true");
-    menu.firstElementChild.focus();
+    entriesOf()[0]?.focus();
     document.addEventListener("pointerdown", outside);
   }
   function close() {
@@ -45,8 +46,8 @@ export function createTools(label, entries) {
 
   wrap.addEventListener("keydown", (event) => {
     if (menu.hidden) return;
-    const all = [...menu.children];
-    const at = all.indexOf(document.activeElement);
+    const all = entriesOf();
+    const at = all.indexOf(/** @type {HTMLButtonElement} */ (document.activeElement));
     if (event.key === "ArrowDown") all[(at + 1) % all.length].focus();
     else if (event.key === "ArrowUp") all[(at - 1 + all.length) % all.length].focus();
     else if (event.key === "Escape") {
@@ -57,7 +58,7 @@ export function createTools(label, entries) {
     event.stopPropagation();
   });
   wrap.addEventListener("focusout", (event) => {
-    if (event.relatedTarget !== null && !wrap.contains(event.relatedTarget)) close();
+    if (event.relatedTarget instanceof Node && !wrap.contains(event.relatedTarget)) close();
   });
   return wrap;
 }

@@ -1,5 +1,5 @@
 import { blocks } from "./blocks.js";
-import { dayOf, el, timeOf } from "./dom.js";
+import { dayOf, el, findIn, timeOf } from "./dom.js";
 import { createEditor } from "./message-editor.js";
 import { createTools } from "./message-tools.js";
 
@@ -22,6 +22,7 @@ export function createMessageList(place, { act, edit, inThread }) {
   function draw(messages, { me, before, after }) {
     const drawn = new Map();
     const order = [...before];
+    /** @type {import("./types.d.ts").Message | null} */
     let last = null;
     for (const message of messages) {
       const day = dayOf(message.at);
@@ -133,6 +134,7 @@ export function createMessageList(place, { act, edit, inThread }) {
 
   function toolsOf(message, mine) {
     if (message.private || message.body.kind === "deleted") return null;
+    /** @type {[string, () => void][]} */
     const entries = [["この話題を進捗に", () => act("shortcut", message)]];
     if (!inThread) entries.unshift(["スレッドで返信", () => act("thread", message)]);
     if (mine && message.body.kind === "text") entries.push(["編集する", () => startEdit(message)]);
@@ -143,12 +145,13 @@ export function createMessageList(place, { act, edit, inThread }) {
   function stopEdit(message) {
     editing = null;
     act("redraw", message);
-    place.querySelector(`[data-id="${message.id}"]`)?.focus();
+    findIn(place, `[data-id="${message.id}"]`)?.focus();
   }
 
   function startEdit(message) {
     editing = message.id;
     act("redraw", message);
+    /** @type {HTMLTextAreaElement | null} */
     const field = place.querySelector(".editor textarea");
     field?.focus();
     field?.setSelectionRange(field.value.length, field.value.length);
@@ -156,9 +159,13 @@ export function createMessageList(place, { act, edit, inThread }) {
 
   // Every pressable thing that the bot sent carries the string that goes back.
   place.addEventListener("click", (event) => {
+    if (!(event.target instanceof Element)) return;
+    /** @type {HTMLElement | null} */
     const pressed = event.target.closest("[data-value]");
-    const id = pressed?.closest("[data-id]")?.dataset.id;
-    if (id !== undefined && pressed.getAttribute("aria-disabled") !== "true")
+    /** @type {HTMLElement | null | undefined} */
+    const carrier = pressed?.closest("[data-id]");
+    const id = carrier?.dataset.id;
+    if (pressed && id !== undefined && pressed.getAttribute("aria-disabled") !== "true")
       act("press", { id, pressed }, pressed.dataset.value);
   });
 

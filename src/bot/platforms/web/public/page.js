@@ -6,10 +6,12 @@ import { readSeen, writeSeen } from "./memory.js";
 export const BOT = "重点目標ボット";
 
 /** `messages` and `replies` are what the two panes show, by id; `world` is what the server says of the rest. */
+/** @type {import("./types.d.ts").Page} */
 export const page = {
-  world: null,
-  person: null,
-  conversation: null,
+  // Known from the first moment on: see `start` in app.js.
+  world: /** @type {any} */ (null),
+  person: /** @type {any} */ (null),
+  conversation: /** @type {any} */ (null),
   thread: null,
   head: null,
   messages: new Map(),
@@ -19,8 +21,10 @@ export const page = {
   drafts: new Map(),
 };
 
+/** @param {Map<string, import("./types.d.ts").Message>} messages */
 export const inOrder = (messages) => [...messages.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 export const directId = () => `dm:${page.person.id}`;
+/** @param {string | null} id */
 export const channelOf = (id) => page.world.channels.find((channel) => channel.id === id);
 export const channelName = () => channelOf(page.conversation)?.name ?? "";
 export const titleOf = (channel) => (channel === undefined ? BOT : `#${channel.name}`);

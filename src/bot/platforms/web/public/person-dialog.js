@@ -60,7 +60,9 @@ export function choosePerson(people, current) {
     const { dialog, form } = frame("どなたとして使いますか", inside, footer);
     cancel.addEventListener("click", () => dialog.close());
     form.addEventListener("submit", (event) => {
-      const chosen = form.querySelector("[name=person]:checked")?.value ?? "";
+      /** @type {HTMLInputElement | null} */
+      const checked = form.querySelector("[name=person]:checked");
+      const chosen = checked?.value ?? "";
       if (chosen === "" && name.value.trim() === "") {
         event.preventDefault();
         error.textContent = "お名前を入れてください。";

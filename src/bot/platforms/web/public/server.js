@@ -33,11 +33,14 @@ export function send(path, body) {
 /**
  * Live updates for one person. The browser reconnects by itself and names the last event it saw; where the server
  * turned it away, this tries again and everything is fetched anew.
+ * @param {string} person
  * @param {{message: Function, remove: Function, state: Function, refetch: Function, connected: (up: boolean) => void}} on
  */
 export function listen(person, on) {
-  let source = null;
-  let timer = 0;
+  /** @type {EventSource} */
+  let source;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
   let closed = false;
   let again = false;
   const open = () => {

@@ -1,25 +1,38 @@
-import { byId, el } from "./dom.js";
+import { byId, el, findIn } from "./dom.js";
 
 // The list of conversations, with a field that narrows it.
 
 const fold = (text) => text.normalize("NFKC").toLowerCase().replace(/\s+/g, "");
+
+/**
+ * @typedef {object} Sidebar
+ * @property {import("./types.d.ts").Channel[]} channels
+ * @property {{id: string, name: string}} direct
+ * @property {string} current
+ * @property {Set<string>} unread
+ * @property {(id: string) => void} open
+ */
+
+const filter = /** @type {HTMLInputElement} */ (byId("filter"));
+/** @type {Sidebar | null} */
 let last = null;
 let shown = "";
 
-/** @param {{channels: object[], direct: object, current: string, unread: Set<string>, open: (id: string) => void}} given */
+/** @param {Sidebar} given */
 export function drawSidebar(given) {
   last = given;
   const { channels, direct, current, unread } = given;
-  const state = JSON.stringify([channels, direct, current, [...unread], byId("filter").value]);
+  const state = JSON.stringify([channels, direct, current, [...unread], filter.value]);
   // A list that is drawn anew under a pressed finger loses the press.
   if (state === shown) return;
   shown = state;
-  const typed = fold(byId("filter").value.replace(/^[#＃]/, ""));
+  const typed = fold(filter.value.replace(/^[#＃]/, ""));
   const fitting = channels.filter(({ name, description }) => fold(name + description).includes(typed));
-  put(byId("direct"), [{ ...direct, sign: "●", description: "" }]);
+  put(byId("direct"), [{ ...direct, sign: "●" }], given);
   put(
     byId("channels"),
     fitting.map((channel) => ({ ...channel, sign: "#" })),
+    given,
   );
   byId("channels-empty").hidden = fitting.length > 0;
 }
@@ -29,14 +42,24 @@ export function showCurrent() {
   byId("sidebar").querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
 }
 
-function put(list, entries) {
-  const focused = list.contains(document.activeElement) ? document.activeElement.dataset.to : undefined;
-  list.replaceChildren(...entries.map(entry));
-  if (focused !== undefined) list.querySelector(`[data-to="${CSS.escape(focused)}"]`)?.focus();
+/**
+ * @param {HTMLElement} list
+ * @param {{id: string, name: string, sign: string}[]} entries
+ * @param {Sidebar} given
+ */
+function put(list, entries, given) {
+  const active = document.activeElement;
+  const focused = active instanceof HTMLElement && list.contains(active) ? active.dataset.to : undefined;
+  list.replaceChildren(...entries.map((one) => entry(one, given)));
+  if (focused !== undefined) findIn(list, `[data-to="${CSS.escape(focused)}"]`)?.focus();
 }
 
-function entry({ id, name, sign }) {
-  const unread = last.unread.has(id);
+/**
+ * @param {{id: string, name: string, sign: string}} one
+ * @param {Sidebar} given
+ */
+function entry({ id, name, sign }, given) {
+  const unread = given.unread.has(id);
   return el(
     "li",
     {},
@@ -45,9 +68,9 @@ function entry({ id, name, sign }) {
       {
         type: "button",
         class: unread ? "channel unread" : "channel",
-        "aria-current": id === last.current ? "page" : null,
+        "aria-current": id === given.current ? "page" : null,
         data: { to: id },
-        on: { click: () => last.open(id) },
+        on: { click: () => given.open(id) },
       },
       el("span", { class: "channel-sign", "aria-hidden": "true", text: sign }),
       el("span", { class: "channel-name", text: name }),
@@ -56,4 +79,4 @@ function entry({ id, name, sign }) {
   );
 }
 
-byId("filter").addEventListener("input", () => last !== null && drawSidebar(last));
+filter.addEventListener("input", () => last !== null && drawSidebar(last));

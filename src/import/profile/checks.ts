@@ -1,0 +1,203 @@
+import { ImportError } from "../document.js";
+import { fold, isCut, lineList } from "../text.js";
+import { type CollectedDepartment, type Item, textOf } from "./collected.js";
+import type { IndexEntry, Interpreted, Opening } from "./interpret.js";
+import { DOUBTS, type Problem, type ProblemKind, sentenceOf } from "./problems.js";
+import type { Node } from "./units.js";
+
+export const WAY_OUT =
+  "元の文書から表や箇条書きの形のまま写し直すか、ひな形（policy-bot template）に入力して取り込んでください。";
+
+/** One doubt about a document, with everything it is about. */
+export interface Check {
+  readonly kind: ProblemKind;
+  readonly lines: readonly number[];
+  readonly message: string;
+}
+
+/** A text that is an amount and nothing else. */
+const VALUE = /^(?:約|計|延べ|年|累計)?[0-9,，.．]+(?:[%％]|[^\s0-9]{0,6})?(?:以上|以下|程度|未満|増|減)?$/u;
+const LEGEND =
+  /^(?:何を|何のために|どのような|どのように|いつまでに|どこまで).{0,30}(?:か|のか|ですか)?。?$/u;
+
+/**
+ * Looks through what a profile made of a document. Texts that may not be stored are marked so.
+ * @throws ImportError where the whole is torn or nothing was found
+ */
+export function checkInterpreted(read: Interpreted, nodes: readonly Node[]): readonly Check[] {
+  const problems: Problem[] = [...read.problems];
+  const add = (kind: ProblemKind, lines: readonly number[]): void => {
+    problems.push({ kind, lines });
+  };
+  for (const department of read.departments) checkTexts(read, department, add);
+  const items = read.departments.flatMap((department) => department.items);
+  const lines = (kind: ProblemKind): readonly number[] =>
+    problems.filter((one) => one.kind === kind).flatMap((one) => one.lines);
+  refuseTorn(read, nodes, items, lines);
+  for (const entry of unfilled(read)) {
+    if (isIndexed(read, entry)) continue;
+    read.ledger.warn(
+      entry.line,
+      `「${entry.name}」の見出しの下に方針や目標が見当たらないため、この部は取り込みませんでした。`,
+    );
+    add("empty", [entry.line]);
+  }
+  for (const department of read.departments) checkNumbers(read, department, add);
+  const kinds = [...new Set(problems.map((one) => one.kind))];
+  return kinds.map((kind) => {
+    const at = [...new Set(lines(kind))];
+    return { kind, lines: at, message: sentenceOf(kind, at) };
+  });
+}
+
+export const doubtsOf = (checks: readonly Check[]): readonly Check[] =>
+  checks.filter((one) => DOUBTS.has(one.kind));
+
+function checkTexts(
+  read: Interpreted,
+  department: CollectedDepartment,
+  add: (kind: ProblemKind, lines: readonly number[]) => void,
+): void {
+  const seen = new Set<string>();
+  for (const item of department.items) {
+    const text = textOf(item);
+    const key = `${item.kind}\n${item.section?.name ?? ""}\n${item.heading ?? ""}\n${text}`;
+    if (text === "") {
+      item.kept = false;
+      read.ledger.leave(item.lines, "emptyMark");
+      add("cut", item.lines);
+    } else if (seen.has(key)) {
+      item.kept = false;
+      read.ledger.warn(item.line, `「${department.name}」に同じ文が2回あります。1回だけ取り込みました。`);
+      add("twice", item.lines);
+    } else if (isCut(text)) {
+      item.kept = false;
+      read.ledger.leave(item.lines, "torn");
+      add("cut", item.lines);
+    } else if (item.kind === "goal" && VALUE.test(fold(text)) && text.length <= 12) add("value", item.lines);
+    else if (LEGEND.test(text)) add("legend", item.lines);
+    else if (/\S[\s\u3000]{3,}\S/u.test(text)) add("columns", item.lines);
+    seen.add(key);
+  }
+}
+
+function checkNumbers(
+  read: Interpreted,
+  department: CollectedDepartment,
+  add: (kind: ProblemKind, lines: readonly number[]) => void,
+): void {
+  for (const kind of ["goal", "policy"] as const) {
+    let last = 0;
+    let count = 0;
+    const numbered = department.items.filter((item) => item.kind === kind);
+    // Numbers that run through the whole document rise in every department, with gaps.
+    const rising = numbered.every(
+      (item, at) => at === 0 || (item.number ?? 0) > (numbered[at - 1]?.number ?? 0),
+    );
+    const through = read.departments.length > 1 && rising && numbered.length > 0 && runsThrough(read, kind);
+    for (const item of numbered) {
+      if (item.number === null || through) {
+        last = 0;
+        count = 0;
+        continue;
+      }
+      count += 1;
+      if (item.number !== last + 1 && item.number !== 1 && count > 1) {
+        const what = item.number === last ? "が重なっています" : `の前が${last}です`;
+        read.ledger.warn(
+          item.line,
+          `項目の番号${item.number}${what}。抜けた項目や取り違えがないか、元の文書と見比べてください。`,
+        );
+        add("numbers", [item.line]);
+      }
+      last = item.number;
+    }
+  }
+}
+
+/** One series of numbers for the whole document: every number once, none missing. */
+function runsThrough(read: Interpreted, kind: Item["kind"]): boolean {
+  const all = read.departments.flatMap((one) =>
+    one.items.filter((item) => item.kind === kind).map((item) => item.number ?? 0),
+  );
+  return new Set(all).size === all.length && Math.max(...all) - Math.min(...all) === all.length - 1;
+}
+
+const bare = (name: string): string => fold(name).replace(/[(（].*$/u, "");
+
+function unfilled(read: Interpreted): readonly Opening[] {
+  return read.openings.filter((opening) => !opening.filled);
+}
+
+function isIndexed(read: Interpreted, entry: Opening): boolean {
+  return read.departments.some((one) => one.items.length > 0 && bare(one.name) === bare(entry.name));
+}
+
+/** The document's own list of departments: tables and contents, else names at the start without anything below. */
+export function indexEntries(read: Interpreted): readonly IndexEntry[] {
+  if (read.index.length > 0) return read.index;
+  const entries = unfilled(read).filter((one) => isIndexed(read, one));
+  return entries.length >= 2 ? entries : [];
+}
+
+function refuseTorn(
+  read: Interpreted,
+  nodes: readonly Node[],
+  items: readonly Item[],
+  lines: (kind: ProblemKind) => readonly number[],
+): void {
+  const total = Math.max(1, items.length);
+  const kept = items.filter((item) => item.kept);
+  const refuse = (what: string, at: readonly number[]): never => {
+    throw new ImportError(`${what}（${lineList(at, 8)}）。${WAY_OUT}`);
+  };
+  const cut = lines("cut");
+  if (cut.length >= 3 && cut.length * 6 >= total) {
+    refuse("文が途中で切れている行が多く、列や行が混ざっているようです", cut);
+  }
+  const columns = lines("columns");
+  if (columns.length >= 3 && columns.length >= total) {
+    refuse("1行に項目の印がいくつも並んでいて、段組の列が混ざっています", columns);
+  }
+  const first = lines("labelsFirst");
+  if (first.length > 0 && first.length * 3 >= total) {
+    refuse("見出しだけが続いたあとに文がまとまっていて、どの文がどの見出しのものか分かりません", first);
+  }
+  const shifted = lines("shifted");
+  if (shifted.length >= 2 && shifted.length * 3 >= total) {
+    refuse("表の欄の数が見出しと合わない行が多くあります", shifted);
+  }
+  const early = lines("early");
+  const filled = read.departments.filter((one) => one.items.length > 0).length;
+  if (kept.length > 0 && early.length >= 2 && early.length * 2 >= filled) {
+    refuse("見出し（経営方針・重点目標など）の前に文があり、どの文がどの見出しのものか分かりません", early);
+  }
+  const empty = unfilled(read).filter((entry) => !isIndexed(read, entry));
+  if (empty.length >= 2 && empty.length * 2 >= read.departments.length) {
+    refuse(
+      "部の見出しだけが並び、その下に方針や目標がありません",
+      empty.map((one) => one.line),
+    );
+  }
+  if (kept.length > 0) return;
+  const unlabelled = [...lines("unlabelled"), ...lines("early"), ...lines("unknownTable")];
+  if (read.departments.length >= 2 && unlabelled.length > 0) {
+    refuse(
+      "部の見出しはありますが、どの文が方針でどの文が目標かを示す見出し（経営方針・重点目標など）が読み取れません",
+      unlabelled,
+    );
+  }
+  const orphans = lines("orphan");
+  if (read.departments.length === 0 && orphans.length > 0) {
+    throw new ImportError(
+      `方針や目標の文はありますが、部の名前の見出しが見当たりません（${lineList(orphans, 5)}）。部の見出しを付けるか、ひな形（policy-bot template）に入力して取り込んでください。`,
+    );
+  }
+  const from = nodes[0];
+  const to = nodes.at(-1);
+  const lineAt = (node: Node | undefined): number =>
+    node === undefined ? 1 : node.kind === "unit" ? node.unit.line : node.table.line;
+  throw new ImportError(
+    `部の見出しと、その下の経営方針・重点目標などの見出しを探しましたが、見つかりませんでした（${lineList([lineAt(from), lineAt(to)])}を調べました）。文書を確かめるか、ひな形（policy-bot template）に入力して取り込んでください。`,
+  );
+}

@@ -1,0 +1,76 @@
+import { isHeadingMark, NOTE } from "../marks.js";
+import type { Node, Unit } from "./units.js";
+
+/** Ends that no finished Japanese phrase has: the line goes on below. */
+const OPEN_END =
+  /(?:[、，・／(（「『【]|[のがはとやをにでへも]|及び|並びに|または|又は|など、|約|計|第|により|による|した|する|して|し|的な?|ため)$/u;
+const CONTINUES =
+  /^(?:[、。，．）)」』】ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々]|[をがはにでへとのも](?![、。\p{Script=Hiragana}]*$))/u;
+const TERMINAL = /[。．！？!?」』）)]$/u;
+
+/** At which width the lines of a text were broken, if they were. */
+export interface Widths {
+  readonly wide: number | null;
+  readonly narrow: number | null;
+  readonly widest: number;
+}
+
+export function widthsOf(nodes: readonly Node[]): Widths {
+  const all = nodes.flatMap((node) =>
+    node.kind === "unit" && node.unit.level === null ? [node.unit.width] : [],
+  );
+  const widest = all.reduce((most, width) => Math.max(most, width), 0);
+  const near = (by: number): number => all.filter((width) => width >= widest - by).length;
+  return {
+    wide: widest >= 36 && widest <= 130 && near(6) >= 2 ? widest : null,
+    narrow: widest >= 24 && widest < 36 && near(2) >= 2 ? widest : null,
+    widest: widest > 130 ? 0 : widest,
+  };
+}
+
+function unclosed(text: string): boolean {
+  const open = text.match(/[（(「『]/gu)?.length ?? 0;
+  return open > (text.match(/[）)」』]/gu)?.length ?? 0);
+}
+
+/** A text that cannot end here: what follows belongs to it whatever it looks like. */
+export function isOpenEnded(text: string): boolean {
+  return unclosed(text) || /[、，(（「『・]$/u.test(text);
+}
+
+/**
+ * True where an unmarked line that no rule claims goes on with the text above it.
+ * @param text what has been read of that text so far
+ * @param sentence whether the run of unmarked lines ends with a full stop
+ */
+export function goesOn(
+  before: Unit,
+  text: string,
+  next: Unit,
+  widths: Widths,
+  sentence: boolean,
+  page: boolean,
+): boolean {
+  const { wide, narrow, widest } = widths;
+  const width = wide ?? widest;
+  if (next.gap && !page) return false;
+  if (before.mark !== null && text === "") return !next.gap;
+  if (TERMINAL.test(text)) {
+    const full = wide !== null && before.width >= wide - 4;
+    return full && !next.gap && next.indent >= before.indent && !/。$/u.test(text);
+  }
+  if (NOTE.test(next.text)) return false;
+  if (unclosed(text) || CONTINUES.test(next.text) || /[、，(（「『]$/u.test(text)) return true;
+  if (wide !== null && before.width >= wide - 6) return true;
+  if (page && before.mark !== null && next.indent > before.indent) return true;
+  if (next.gap) return OPEN_END.test(text);
+  if (before.mark !== null) {
+    const full = before.width >= Math.max(next.width - 4, width * 0.7);
+    if (next.indent > before.indent && full) return true;
+    if (next.indent > before.indent && !OPEN_END.test(text)) return false;
+    if (OPEN_END.test(text) || (sentence && !isHeadingMark(before.mark))) return true;
+    if (narrow !== null && before.width >= narrow - 2) return true;
+    return wide !== null && before.width >= wide * 0.7;
+  }
+  return OPEN_END.test(text) && before.width >= 30;
+}

@@ -1,0 +1,149 @@
+import { isNavigation, isPageNumber } from "../furniture.js";
+import type { Front } from "./front.js";
+import { indexOf, knownRole, labelKey, type Rules, splitLabel } from "./rules.js";
+import { headingRow, isBlank, sidewaysColumn, upright, widthOf } from "./tables.js";
+import type { Node, TableUnit, Unit } from "./units.js";
+
+/** A text that may be a label: where it stands, in how many departments it recurs, and what a known word says of it. */
+export interface Landmark {
+  readonly key: string;
+  /** As printed at its first place. */
+  readonly text: string;
+  readonly column: boolean;
+  /** A column's number where it has one place in all tables. */
+  readonly forms: ReadonlySet<string>;
+  readonly departments: ReadonlySet<number>;
+  readonly count: number;
+  readonly known: ReturnType<typeof knownRole>;
+  /** What stands below, behind or under it the first times. */
+  readonly samples: readonly string[];
+  readonly line: number;
+}
+
+interface Growing {
+  text: string;
+  column: boolean;
+  forms: Set<string>;
+  departments: Set<number>;
+  count: number;
+  samples: string[];
+  line: number;
+}
+
+/** Whether a text has the look of a column's heading. */
+export const isColumnWord = (text: string): boolean => {
+  const known = knownRole(text, true);
+  return known?.sure === true && known.word !== "無視" && known.word !== "番号";
+};
+
+/** The first row of a table whose heading no word tells: short cells over longer ones. */
+export function headingRowOf(table: TableUnit): ReturnType<typeof headingRow> {
+  if (sidewaysColumn(table, isMainWord) !== null) return null;
+  const known = headingRow(table, isMainWord) ?? headingRow(table, isColumnWord);
+  if (known !== null) return known;
+  const row = table.rows[0];
+  if (row === undefined || table.rows.length < 2) return null;
+  const cells = row.filter((cell) => !isBlank(cell));
+  const flagged = cells.length >= 2 && cells.every((cell) => cell?.heading === true);
+  const short =
+    cells.length >= 2 &&
+    cells.length === widthOf(table) &&
+    cells.every((cell) => (cell?.text.length ?? 99) <= 15);
+  if (!flagged && !(short && table.rows.length >= 3)) return null;
+  const columns = Array.from({ length: widthOf(table) }, (_, index) => row[index]?.text ?? "");
+  return { first: 0, body: 1, columns };
+}
+
+const MAIN = new Set(["目標", "方針", "ビジョン", "横断"]);
+export const isMainWord = (text: string): boolean => MAIN.has(knownRole(text)?.word ?? "");
+
+/** Every text that recurs like a label, with the departments it recurs in. */
+export function landmarksOf(nodes: readonly Node[], rules: Rules, front: Front): readonly Landmark[] {
+  const found = new Map<string, Growing>();
+  let department = rules.hasDepartmentColumn || rules.wholeTitle ? 0 : -1;
+  const note = (text: string, column: boolean, form: string, sample: string, line: number): void => {
+    const at = labelKey(text);
+    if (at === "" || /。$/u.test(text) || (at.length > 30 && knownRole(text, column) === null)) return;
+    const one = found.get(at) ?? {
+      text,
+      column,
+      forms: new Set<string>(),
+      departments: new Set<number>(),
+      count: 0,
+      samples: [],
+      line,
+    };
+    one.forms.add(form);
+    one.count += 1;
+    one.column ||= column;
+    // Where a column prints the departments, headings over the tables are no labels in them.
+    if (department >= 0 && (column || !rules.hasDepartmentColumn)) one.departments.add(department);
+    if (one.samples.length < 3 && sample !== "" && !one.samples.includes(sample)) one.samples.push(sample);
+    found.set(at, one);
+  };
+  for (const [at, node] of nodes.entries()) {
+    if (node.kind === "table") {
+      if (indexOf(node.table) === null || rules.hasDepartmentColumn)
+        tableLandmarks(upright(node.table), note);
+      continue;
+    }
+    const { unit } = node;
+    if (front.ids.has(unit.id) || isNavigation(unit.text) || isPageNumber(unit.text)) continue;
+    if (rules.department(unit) !== null) {
+      department += 1;
+      if (unit.name?.label != null) note(unit.name.label, false, "名前", "", unit.line);
+      continue;
+    }
+    const next = nodes[at + 1];
+    if (isLabelLike(unit))
+      note(unit.text, false, unit.form, next?.kind === "unit" ? next.unit.text : "", unit.line);
+    for (const { name, rest, weak } of splitLabel(unit.text)) {
+      const known = knownRole(name);
+      if (known === null && (weak || unit.level !== null || unit.name !== null)) continue;
+      if (weak && !MAIN.has(known?.word ?? "")) continue;
+      note(name, false, `:${unit.form}`, rest, unit.line);
+    }
+  }
+  return [...found].map(([key, one]) => ({ key, ...one, known: knownRole(one.text, one.column) }));
+}
+
+function tableLandmarks(
+  table: TableUnit,
+  note: (text: string, column: boolean, form: string, sample: string, line: number) => void,
+): void {
+  const heading = headingRowOf(table);
+  if (heading !== null) {
+    for (const [index, text] of heading.columns.entries()) {
+      const below = table.rows[heading.body]?.[index]?.units[0]?.text ?? "";
+      if (text !== "") note(text, true, "列", below, table.line);
+    }
+  }
+  const side = sidewaysColumn(table, isMainWord);
+  for (const row of table.rows.slice(heading?.body ?? 0)) {
+    const filled = row.filter((cell) => !isBlank(cell));
+    const label = row[side ?? 0]?.units[0];
+    const alone = filled.length === 1;
+    if (label === undefined || label.name !== null || (side === null && !alone)) continue;
+    const below = alone
+      ? row[side ?? 0]?.units[1]?.text
+      : row.slice((side ?? 0) + 1).find((cell) => !isBlank(cell))?.text;
+    if (side !== null || knownRole(label.text) !== null)
+      note(label.text, false, "表の左", below ?? "", label.line);
+  }
+}
+
+/** Short, without a full stop: it can be a label. */
+export function isLabelLike(unit: Unit): boolean {
+  if (unit.text === "" || unit.text.length > 120 || /[。、，]$/u.test(unit.text)) return false;
+  const known = knownRole(unit.text);
+  if (known !== null) return true;
+  if (unit.level !== null || /^(?:枠|太字)/u.test(unit.form)) return unit.text.length <= 40;
+  if (unit.mark !== null) return unit.mark.rank <= 2 && unit.text.length <= 40;
+  return unit.text.length <= 20 && !/[:：]/u.test(unit.text);
+}
+
+export const sampleOf = (texts: readonly string[]): string =>
+  texts
+    .slice(0, 3)
+    .map((text) => (text.length > 24 ? `${text.slice(0, 24)}…` : text))
+    .join(" / ");

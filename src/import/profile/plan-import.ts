@@ -1,0 +1,179 @@
+import { ImportError, type ParsedPlan } from "../document.js";
+import type { ReadDocument } from "../elements.js";
+import { labelRole } from "../roles.js";
+import { lineList } from "../text.js";
+import { type Check, checkInterpreted, doubtsOf, indexEntries, WAY_OUT } from "./checks.js";
+import { finishDepartment } from "./collected.js";
+import { type Front, frontOf } from "./front.js";
+import { guess, interpret } from "./guess.js";
+import type { Interpreted } from "./interpret.js";
+import { orderByIndex } from "./order.js";
+import { sentenceOf } from "./problems.js";
+import type { Profile } from "./profile.js";
+import type { OpenQuestion } from "./questions.js";
+import { type Node, nodesOf } from "./units.js";
+
+/** Far beyond any published plan; what is longer is another kind of file. */
+const MAX_ELEMENTS = 30_000;
+const STOP = "中止";
+
+/** What would be imported, or the one thing that has to be known first. */
+export interface PlannedImport {
+  /** What is known of the document's layout so far: given, guessed, answered. */
+  readonly profile: Profile;
+  /** Null while a question is open. */
+  readonly plan: ParsedPlan | null;
+  readonly question: OpenQuestion | null;
+  readonly checks: readonly Check[];
+  readonly notTaken: readonly NotTaken[];
+}
+
+/** Texts of one kind that are not in the plan. */
+export interface NotTaken {
+  readonly message: string;
+  readonly lines: readonly number[];
+}
+
+/**
+ * What a document says under a profile. Pure: nothing is stored.
+ * @param given the saved profile, or what was answered so far; `{}` where nothing is known
+ * @throws ImportError with one Japanese sentence where the document is no plan or too torn to be one
+ */
+export function planImport(document: ReadDocument, given: Profile): PlannedImport {
+  const nodes = nodesOf(document.elements);
+  if (nodes.length === 0) {
+    throw new ImportError("文書に文字がありません。経営方針や重点目標が書かれた文書を指定してください。");
+  }
+  if (nodes.length > MAX_ELEMENTS) {
+    throw new ImportError(
+      `行が多すぎます（${MAX_ELEMENTS.toLocaleString("ja-JP")}行まで）。部の方針と目標が書かれた部分だけを取り込んでください。`,
+    );
+  }
+  if (given.確認?.includes(STOP) === true) {
+    throw new ImportError(
+      "取り込みませんでした。元の文書を直すか、ひな形（policy-bot template）に入力して取り込んでください。",
+    );
+  }
+  refuseGarbled(nodes);
+  const front = frontOf(nodes, document.title);
+  const guessed = guess(nodes, front, given);
+  if (guessed.question !== null) {
+    return { profile: guessed.profile, plan: null, question: guessed.question, checks: [], notTaken: [] };
+  }
+  const read = interpret(nodes, front, guessed.profile);
+  const found = checkInterpreted(read, nodes);
+  const { plan, extra } = assemble(read, front, nodes, guessed.profile);
+  const checks = [...found, ...extra];
+  const open = doubtsOf(checks).filter((check) => guessed.profile.確認?.includes(check.kind) !== true);
+  const notTaken = plan.warnings.map(({ line, message }) => ({ message, lines: [line] }));
+  if (open.length > 0) {
+    return { profile: guessed.profile, plan: null, question: confirmation(open), checks, notTaken };
+  }
+  return { profile: guessed.profile, plan, question: null, checks, notTaken };
+}
+
+function confirmation(open: readonly Check[]): OpenQuestion {
+  return {
+    id: "確認",
+    text: `次の点が確かではありません。${open
+      .slice(0, 6)
+      .map((check) => check.message)
+      .join("。")}。元の文書と見比べて、このまま取り込んでよいですか。`,
+    choices: [
+      { label: "このまま取り込む", samples: [], profile: { 確認: open.map((check) => check.kind) } },
+      { label: "取り込まない", samples: [], profile: { 確認: [STOP] } },
+    ],
+  };
+}
+
+function assemble(
+  read: Interpreted,
+  front: Front,
+  nodes: readonly Node[],
+  profile: Profile,
+): { readonly plan: ParsedPlan; readonly extra: readonly Check[] } {
+  const { ledger } = read;
+  for (const node of nodes) {
+    if (node.kind === "unit" && !ledger.isAccounted(node.unit.line))
+      ledger.leave([node.unit.line], "outside");
+    if (node.kind === "table") {
+      for (const row of node.table.rows)
+        for (const cell of row)
+          for (const unit of cell?.units ?? [])
+            if (!ledger.isAccounted(unit.line)) ledger.leave([unit.line], "outside");
+    }
+  }
+  const departments = read.departments.filter((one) => one.items.some((item) => item.kept));
+  const ordered = orderByIndex(departments, indexEntries(read));
+  const extra: Check[] = [];
+  const off = [...ordered.missing.map((one) => one.line), ...ordered.unlisted.map((one) => one.line)];
+  for (const { line, name } of ordered.missing)
+    ledger.warn(line, `目次にある「${name}」の方針・目標が本文に見当たりません。`);
+  for (const { line, name } of ordered.unlisted) {
+    ledger.warn(line, `「${name}」は目次にありません。部の並びの最後に置きました。`);
+  }
+  if (off.length > 0) extra.push({ kind: "index", lines: off, message: sentenceOf("index", off) });
+  const noGoals = departments.every((one) => one.items.every((item) => item.kind !== "goal" || !item.kept));
+  const finished = departments
+    .map((one) => finishDepartment(one, ordered.order.get(one) ?? 0, noGoals))
+    .sort((a, b) => a.order - b.order);
+  const only = finished.length === 1 ? front.departmentTitle : null;
+  return {
+    plan: {
+      layout: profile.様式 ?? (nodes.some((node) => node.kind === "table") ? "table" : "headings"),
+      municipality: front.municipality,
+      fiscalYear: front.fiscalYear,
+      title: front.title ?? only,
+      issuedBy: front.issuedBy,
+      updatedOn: front.updatedOn,
+      overall: read.overall,
+      framework: read.framework,
+      departments: finished,
+      warnings: ledger.warnings(),
+      summarised: /要旨/u.test(front.title ?? ""),
+    },
+    extra,
+  };
+}
+
+/**
+ * What no profile can mend: labels of two columns on one line, and names written one character a line.
+ * @throws ImportError
+ */
+function refuseGarbled(nodes: readonly Node[]): void {
+  const beside: number[] = [];
+  const torn: number[] = [];
+  let run: number[] = [];
+  for (const node of nodes) {
+    if (node.kind !== "unit" || node.unit.level !== null) continue;
+    const { unit } = node;
+    if (isSideBySide(unit.text)) beside.push(unit.line);
+    if (unit.mark === null && unit.text.length === 1 && /\p{Script=Han}/u.test(unit.text))
+      run.push(unit.line);
+    else {
+      if (run.length >= 3) torn.push(...run);
+      run = [];
+    }
+  }
+  if (run.length >= 3) torn.push(...run);
+  if (beside.length > 0) {
+    throw new ImportError(
+      `${lineList(beside)}に「経営方針」と「重点目標」などの見出しが横に並んでいて、2段組の列が混ざっています。${WAY_OUT}`,
+    );
+  }
+  if (torn.length > 0) {
+    throw new ImportError(
+      `${lineList(torn, 8)}の文が1文字ずつに分かれていて、縦書きの文書のようです。${WAY_OUT}`,
+    );
+  }
+}
+
+function isSideBySide(text: string): boolean {
+  if (text.length > 80) return false;
+  const parts = text.split(/[\s\u3000]{2,}|\u3000|\s*[|｜/／]\s*/u).filter((part) => part !== "");
+  const words = text.split(/[\s\u3000]+/u);
+  if (parts.length < 2 && words.length <= 6 && words.every((word) => labelRole(word) !== null))
+    parts.splice(0, 1, ...words);
+  if (parts.length < 2 || parts.length > 6) return false;
+  return parts.filter((part) => ["policy", "goal"].includes(labelRole(part)?.role ?? "")).length >= 2;
+}

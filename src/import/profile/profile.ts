@@ -1,0 +1,120 @@
+import { parse, stringify } from "yaml";
+import { z } from "zod";
+import { ImportError } from "../document.js";
+
+/** What an element of a document can stand for, in the words of a profile. */
+export const ROLE_WORDS = {
+  部: "department",
+  柱: "section",
+  方針: "policy",
+  目標: "goal",
+  ビジョン: "vision",
+  横断: "initiative",
+  全体: "overall",
+  見出し: "heading",
+  番号: "number",
+  担当課: "owner",
+  指標: "indicator",
+  目標値: "target",
+  期限: "deadline",
+  無視: "ignore",
+} as const;
+
+export type RoleWord = keyof typeof ROLE_WORDS;
+export type ProfileRole = (typeof ROLE_WORDS)[RoleWord];
+
+const WORDS = Object.keys(ROLE_WORDS) as [RoleWord, ...RoleWord[]];
+const column = z.union([z.string(), z.number().int().min(1).max(100)]);
+const some = z.array(z.string().min(1).max(200)).max(200);
+/** `方針`, or with what below it counts: `全体 印`, `横断 ○`, `ビジョン 文`. */
+const ruleText = z
+  .string()
+  .regex(new RegExp(`^(?:${WORDS.join("|")})(?: \\S{1,2})?$`, "u"), "役割の言葉ではありません");
+
+export const profileSchema = z.strictObject({
+  様式: z.string().max(100).optional(),
+  /** Which elements open a department. */
+  部: some.optional(),
+  /** Which elements open a 柱. */
+  柱: some.optional(),
+  /** Label → role of the texts below it, behind it or in its column. */
+  見出し: z.record(z.string().min(1).max(200), ruleText).optional(),
+  /** Mark or form → role, whatever label stands above. */
+  項目: z.record(z.string().min(1).max(20), z.enum(WORDS)).optional(),
+  /** Role → column, by its heading or its number. */
+  表: z.partialRecord(z.enum(WORDS), z.union([column, z.array(column).max(30)])).optional(),
+  無視: some.optional(),
+  /** Role of texts under no label, where the title says what all of them are. */
+  既定: z.enum(WORDS).optional(),
+  /** True where 柱 stand under a label (重点目標 → 施策) and not above it. */
+  柱は見出しの下: z.boolean().optional(),
+  /** What was said already, so that it is not asked again: which roles the document does not have. */
+  なし: z.array(z.enum(WORDS)).max(20).optional(),
+  /** Doubts of this one document that a person has looked at; never saved. */
+  確認: some.optional(),
+});
+
+/** What the elements of a municipality's document mean. All keys may be missing; what is missing is guessed or asked. */
+export type Profile = z.infer<typeof profileSchema>;
+
+/**
+ * @param text YAML
+ * @throws ImportError with one Japanese line where it is no profile
+ */
+export function parseProfile(text: string, name: string): Profile {
+  let value: unknown;
+  try {
+    value = parse(text, { maxAliasCount: 0, schema: "core" });
+  } catch {
+    throw new ImportError(`様式のファイル ${name} を YAML として読めません。`);
+  }
+  const result = profileSchema.safeParse(value ?? {});
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  throw new ImportError(
+    `様式のファイル ${name} の「${issue?.path.join("→") || "全体"}」が正しくありません（使える役割: ${WORDS.join("・")}）。`,
+  );
+}
+
+export function formatProfile(profile: Profile): string {
+  return stringify(profile, { lineWidth: 0 });
+}
+
+/** The profile as it is kept for next year: without what was said of this one document. */
+export function lasting(profile: Profile): Profile {
+  const { 確認: _confirmed, ...kept } = profile;
+  return kept;
+}
+
+type Columns = NonNullable<Profile["表"]>;
+
+/** Several columns may have one role. */
+function mergeColumns(base: Columns, more: Columns): Columns {
+  const merged: Columns = { ...base };
+  for (const [word, value] of Object.entries(more) as [RoleWord, string | number | (string | number)[]][]) {
+    const before = base[word];
+    merged[word] = before === undefined || word === "部" ? value : [...new Set([before, value].flat())];
+  }
+  return merged;
+}
+
+/** Puts what was answered over what was known. */
+export function mergeProfiles(base: Profile, more: Profile): Profile {
+  const union = (a: readonly string[] | undefined, b: readonly string[] | undefined): string[] | undefined =>
+    a === undefined && b === undefined ? undefined : [...new Set([...(a ?? []), ...(b ?? [])])];
+  const merged: Profile = {
+    ...base,
+    ...more,
+    見出し:
+      base.見出し === undefined && more.見出し === undefined ? undefined : { ...base.見出し, ...more.見出し },
+    項目: base.項目 === undefined && more.項目 === undefined ? undefined : { ...base.項目, ...more.項目 },
+    表:
+      base.表 === undefined && more.表 === undefined ? undefined : mergeColumns(base.表 ?? {}, more.表 ?? {}),
+    部: more.部 ?? base.部,
+    柱: union(base.柱, more.柱),
+    無視: union(base.無視, more.無視),
+    確認: union(base.確認, more.確認),
+    なし: union(base.なし, more.なし) as RoleWord[] | undefined,
+  };
+  return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== undefined)) as Profile;
+}

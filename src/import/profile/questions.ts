@@ -1,0 +1,16 @@
+import type { Profile } from "./profile.js";
+
+/** One answer, and what it says about the document. */
+export interface Choice {
+  readonly label: string;
+  /** Lines of the document itself that show what is meant. */
+  readonly samples: readonly string[];
+  readonly profile: Profile;
+}
+
+/** What has to be known before the document can be read; asked in the terminal, the workspace and the office page alike. */
+export interface OpenQuestion {
+  readonly id: string;
+  readonly text: string;
+  readonly choices: readonly Choice[];
+}

@@ -1,0 +1,320 @@
+import { columnRole, labelCore, labelRole, unbracket } from "../roles.js";
+import { fold, trimBlanks } from "../text.js";
+import { type Profile, type ProfileRole, ROLE_WORDS, type RoleWord } from "./profile.js";
+import { frameOf, type TableUnit, type Unit } from "./units.js";
+
+export interface LabelRule {
+  readonly role: ProfileRole;
+  /** Which texts below it count: all, marked ones (`印`), unmarked ones (`文`), or one mark (`○`). */
+  readonly takes: string | null;
+  /** As the profile writes it. */
+  readonly label: string;
+}
+
+interface Selector {
+  readonly source: string;
+  readonly test: (unit: Unit) => boolean;
+  /** The part that a template leaves open, `○○` in `「○○長宣言2025」`. */
+  readonly capture: (unit: Unit) => string | null;
+}
+
+function regexOf(source: string): RegExp | null {
+  const body = /^\/(.+)\/$/u.exec(source)?.[1];
+  if (body === undefined) return null;
+  try {
+    return new RegExp(body, "u");
+  } catch {
+    return null;
+  }
+}
+
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/gu, "\\$&");
+
+function token(source: string): Selector["test"] | null {
+  if (source === "名前") return (unit) => unit.name !== null;
+  if (/^(?:見出し[1-6]|太字|行|枠..)$/u.test(source)) return (unit) => unit.form === source;
+  if (source.startsWith("印")) return (unit) => unit.mark !== null && unit.form === source;
+  return null;
+}
+
+/** A template's year may be another one next time. */
+function templateOf(source: string): RegExp | null {
+  if (!source.includes("○○")) return null;
+  const parts = fold(source)
+    .split("○○")
+    .map((part) =>
+      escaped(part).replace(/(?:令和|平成|R|H)?\d+(?:年度?)?/gu, "(?:令和|平成|R|H)?[0-9元]+(?:年度?)?"),
+    );
+  return new RegExp(`^${parts.join("(.{1,30}?)")}$`, "u");
+}
+
+function selectorOf(source: string): Selector {
+  const none = (): null => null;
+  const pattern = regexOf(source);
+  if (pattern !== null) return { source, test: (unit) => pattern.test(unit.text), capture: none };
+  const template = templateOf(source);
+  if (template !== null) {
+    const find = (unit: Unit): string | null => template.exec(fold(unit.text))?.[1] ?? null;
+    return { source, test: (unit) => find(unit) !== null, capture: find };
+  }
+  const tests = source.split("+").map(token);
+  if (tests.every((test) => test !== null)) {
+    return { source, test: (unit) => tests.every((test) => test?.(unit) === true), capture: none };
+  }
+  const wanted = fold(unbracket(source));
+  return { source, test: (unit) => fold(unbracket(unit.text)) === wanted, capture: none };
+}
+
+/** Words that a label prints around its core vary from place to place; the core is compared. */
+export function labelKey(text: string): string {
+  // 各部の経営方針 is the name of a document, 経営方針 that of what stands below.
+  if (labelRole(text)?.role === "plan") return fold(text);
+  return labelCore(unbracket(trimBlanks(text)).replace(/[:：]$/u, ""));
+}
+
+/** A profile made ready to be asked about elements. */
+export class Rules {
+  readonly departments: readonly Selector[];
+  readonly sections: readonly Selector[];
+  readonly ignored: readonly Selector[];
+  readonly fallback: ProfileRole | null;
+  readonly sectionsBelowLabels: boolean;
+  private readonly labels = new Map<string, LabelRule>();
+  private readonly patterns: { readonly pattern: RegExp; readonly rule: LabelRule }[] = [];
+  private readonly marks = new Map<string, ProfileRole>();
+  private readonly columns = new Map<string | number, ProfileRole>();
+  private readonly known = new Map<string, LabelRule | null>();
+
+  constructor(profile: Profile) {
+    this.wholeTitle = (profile.部 ?? []).includes("題名");
+    this.captions = (profile.部 ?? []).includes("表題");
+    this.departments = (profile.部 ?? []).map(selectorOf);
+    this.sections = (profile.柱 ?? []).map(selectorOf);
+    this.ignored = (profile.無視 ?? []).map(selectorOf);
+    this.fallback = profile.既定 === undefined ? null : ROLE_WORDS[profile.既定];
+    this.sectionsBelowLabels = profile.柱は見出しの下 === true;
+    for (const [label, value] of Object.entries(profile.見出し ?? {})) {
+      const [word, takes] = value.split(" ");
+      const rule: LabelRule = { role: ROLE_WORDS[word as RoleWord], takes: takes ?? null, label };
+      const pattern = regexOf(label);
+      if (pattern !== null) this.patterns.push({ pattern, rule });
+      else this.labels.set(labelKey(label), rule);
+    }
+    for (const [mark, word] of Object.entries(profile.項目 ?? {})) this.marks.set(mark, ROLE_WORDS[word]);
+    for (const [word, value] of Object.entries(profile.表 ?? {})) {
+      for (const column of Array.isArray(value) ? value : [value]) {
+        this.columns.set(
+          typeof column === "number" ? column : labelKey(column),
+          ROLE_WORDS[word as RoleWord],
+        );
+      }
+    }
+  }
+
+  /** The rule that a text as a whole is the label of. */
+  label(text: string): LabelRule | null {
+    if (text.length > 120) return null;
+    const before = this.known.get(text);
+    if (before !== undefined) return before;
+    const found =
+      this.labels.get(labelKey(text)) ??
+      this.patterns.find(({ pattern }) => pattern.test(text))?.rule ??
+      null;
+    this.known.set(text, found);
+    return found;
+  }
+
+  /** `経営方針：市政を支えます。`: a label with its text behind it. */
+  labelWithText(text: string): {
+    readonly rule: LabelRule;
+    readonly rest: string;
+    readonly number: number | null;
+    readonly single: boolean;
+  } | null {
+    for (const one of splitLabel(text)) {
+      const rule = this.labels.get(labelKey(one.name)) ?? null;
+      if (rule !== null) return { rule, rest: trimBlanks(one.rest), number: one.number, single: one.single };
+    }
+    return null;
+  }
+
+  department(unit: Unit): { readonly name: string | null } | null {
+    for (const selector of this.departments) {
+      if (!selector.test(unit)) continue;
+      return { name: selector.capture(unit) };
+    }
+    return null;
+  }
+
+  section(unit: Unit): boolean {
+    return this.sections.some((selector) => selector.test(unit));
+  }
+
+  isIgnored(unit: Unit): boolean {
+    return this.ignored.some((selector) => selector.test(unit));
+  }
+
+  /** The role that a mark or form has wherever it stands in a department. */
+  item(unit: Unit): ProfileRole | null {
+    return this.marks.get(unit.form.replace(/^印/u, "")) ?? this.marks.get(unit.form) ?? null;
+  }
+
+  /** What a column stands for, by its heading or its number (from 1). */
+  column(heading: string, number: number): ProfileRole | null {
+    return (
+      (heading === "" ? undefined : this.columns.get(labelKey(heading))) ??
+      this.columns.get(number) ??
+      (heading === "" ? null : (this.label(heading)?.role ?? null))
+    );
+  }
+
+  /** Departments stand in the captions of tables. */
+  readonly captions: boolean;
+  /** The whole document is that of the organisation in its title. */
+  readonly wholeTitle: boolean;
+
+  get hasDepartmentColumn(): boolean {
+    return [...this.columns.values()].includes("department");
+  }
+
+  columnByNumber(number: number): ProfileRole | null {
+    return this.columns.get(number) ?? null;
+  }
+}
+
+function digitIn(text: string): number | null {
+  const digits = text.normalize("NFKC").replace(/\D/gu, "");
+  return digits === "" ? null : Number.parseInt(digits, 10);
+}
+
+export interface SplitLabel {
+  readonly name: string;
+  readonly rest: string;
+  readonly number: number | null;
+  /** 重点目標1: the label of one goal. */
+  readonly single: boolean;
+  /** One blank alone divides them: it may be the text's own wording. */
+  readonly weak: boolean;
+}
+
+/** Where a line may be a label with its text behind it: brackets, a colon, a wide blank, a number. */
+export function splitLabel(text: string): readonly SplitLabel[] {
+  const found: SplitLabel[] = [];
+  const bracket = /^([【〔［[《≪〈＜<])([^】〕］\]》≫〉＞>]{1,30})[】〕］\]》≫〉＞>]\s*(.+)$/su.exec(text);
+  if (bracket !== null)
+    found.push({
+      name: bracket[2] ?? "",
+      rest: bracket[3] ?? "",
+      number: digitIn(bracket[2] ?? ""),
+      single: digitIn(bracket[2] ?? "") !== null,
+      weak: false,
+    });
+  const colon = /^([^:：。、]{1,30}?)\s*[:：]\s*(.+)$/su.exec(text);
+  if (colon !== null)
+    found.push({ name: colon[1] ?? "", rest: colon[2] ?? "", number: null, single: false, weak: false });
+  const counted =
+    /^([^\s\u3000:：。、0-9０-９①-⑳]{2,12})(\s?)(?:その)?([0-9０-９]{1,2}|[①-⑳]|[(（][0-9０-９]{1,2}[)）])[\s\u3000:：.．]+(.+)$/su.exec(
+      text,
+    );
+  if (counted !== null) {
+    const single = counted[2] === "" && !/[(（]/u.test(counted[3] ?? "");
+    found.push({
+      name: counted[1] ?? "",
+      rest: counted[4] ?? "",
+      number: digitIn(counted[3] ?? ""),
+      single,
+      weak: false,
+    });
+  }
+  const spaced = /^([^\s\u3000:：。、]{2,12})(?:\s{2,}|\u3000{2,}|\t)(.+)$/su.exec(text);
+  if (spaced !== null)
+    found.push({ name: spaced[1] ?? "", rest: spaced[2] ?? "", number: null, single: false, weak: false });
+  const beside =
+    /^([^\s\u3000:：。、]{2,12})(?:\u3000(?=[^\s\u3000])|\u0020(?=[^\s\u3000].{7,}。$))(.+)$/su.exec(text);
+  if (beside !== null)
+    found.push({ name: beside[1] ?? "", rest: beside[2] ?? "", number: null, single: false, weak: true });
+  return found;
+}
+
+/** Names of departments in a table that only lists them, or null for any other table. */
+export function indexOf(
+  table: TableUnit,
+): readonly { readonly name: string; readonly number: number | null; readonly line: number }[] | null {
+  const entries: { name: string; number: number | null; line: number }[] = [];
+  for (const row of table.rows) {
+    let number: number | null = null;
+    for (const cell of row) {
+      if (cell === null || cell.text === "" || /^\s*[-|:\s]+\s*$/u.test(cell.text)) continue;
+      if (/^[0-9０-９]{1,3}[.．]?$/u.test(cell.text)) {
+        number = Number.parseInt(cell.text.normalize("NFKC"), 10);
+        continue;
+      }
+      for (const unit of cell.units) {
+        if (unit.name === null || unit.name.label !== null) return null;
+        entries.push({ name: unit.name.name, number: unit.name.number ?? number, line: unit.line });
+        number = null;
+      }
+    }
+  }
+  return entries.length >= 2 ? entries : null;
+}
+
+/** What a known word says of a label; it only preselects. */
+export function knownRole(
+  text: string,
+  column = false,
+): { readonly word: RoleWord; readonly rank: number; readonly sure: boolean } | null {
+  const label = column ? columnRole(text) : (labelRole(text) ?? columnRole(text));
+  if (label === null) return beside(text);
+  switch (label.role) {
+    case "policy":
+      return { word: "方針", rank: label.rank, sure: true };
+    case "goal":
+      return { word: "目標", rank: label.rank, sure: true };
+    case "vision":
+      return { word: "ビジョン", rank: label.rank, sure: true };
+    case "initiative":
+      return { word: "横断", rank: label.rank, sure: true };
+    case "overall":
+      return { word: "全体", rank: label.rank, sure: true };
+    case "department":
+      return { word: "部", rank: label.rank, sure: true };
+    case "section":
+      return { word: "柱", rank: label.rank, sure: true };
+    case "number":
+      return { word: "番号", rank: label.rank, sure: true };
+    case "detail":
+      return { word: detailWord(text), rank: 1, sure: true };
+    case "plan":
+    case "contact":
+    case "contents":
+      return { word: "無視", rank: 1, sure: true };
+  }
+}
+
+/** Words that are no labels of policies and goals everywhere, but mean the same where they are. */
+function beside(
+  text: string,
+): { readonly word: RoleWord; readonly rank: number; readonly sure: boolean } | null {
+  const core = fold(text).toLowerCase();
+  if (/^[区市町村](?:の(?:目標|使命|将来像)|運営の基本的な考え方)(?:\(.*\))?$/u.test(labelCore(text)))
+    return { word: "ビジョン", rank: 1, sure: true };
+  if (/^missions?$/u.test(core)) return { word: "方針", rank: 1, sure: false };
+  if (/^visions?$/u.test(core)) return { word: "ビジョン", rank: 1, sure: false };
+  if (/^values?$|^行動指針$|^バリュー$/u.test(core)) return { word: "無視", rank: 1, sure: false };
+  if (/^goals?$|^objectives?$/u.test(core)) return { word: "目標", rank: 1, sure: false };
+  return null;
+}
+
+/** Which detail of a goal a label names. */
+export function detailWord(text: string): RoleWord {
+  const core = labelCore(text);
+  if (/目標(?:値|数値|水準)$|^(?:数値|定量|中間|最終)目標/u.test(core)) return "目標値";
+  if (/指標|KPI/u.test(core)) return "指標";
+  if (/^(?:主?担当|所管|主管|責任)(?:部署?|部局|課|所属|係|者|室)?/u.test(core) && !/業務/u.test(core))
+    return "担当課";
+  if (/(?:期限|時期|期間|目標年度|達成年度)$/u.test(core)) return "期限";
+  return "無視";
+}
+
+export { frameOf };
