@@ -12,6 +12,7 @@ import { bindConversation } from "../../src/store/bindings.js";
 import { all, type Db, one } from "../../src/store/database.js";
 import { storeEvent } from "../../src/store/inbox.js";
 import { ensurePerson, grantRole } from "../../src/store/people.js";
+import { setClock } from "../kit/clock.js";
 import { eventually } from "../kit/wait.js";
 import { FakeSlack } from "../slack/fake-slack.js";
 import { CHANNEL, envelope, MENTION, mention, PERSON, press } from "../slack/payloads.js";
@@ -19,6 +20,8 @@ import { NOW, temporaryDatabase } from "../support/store.js";
 import { Office, ROOT } from "./office.js";
 import { post, SlackDriver } from "./slack-driver.js";
 import { Stage } from "./stage.js";
+
+setClock();
 
 interface Row {
   readonly status: string;
@@ -239,7 +242,7 @@ describe("the whole program's inbox in Slack", () => {
         purpose: "planning",
         departmentId: null,
       },
-      driver.now(),
+      stage.clock(),
     );
   });
 

@@ -1,8 +1,6 @@
 import { createHmac } from "node:crypto";
 import type { Config } from "../../src/config.js";
-import type { Clock } from "../../src/domain/time.js";
 import { systemClock } from "../../src/time.js";
-import { officeHours } from "../kit/clock.js";
 import type { FakeSlack } from "../slack/fake-slack.js";
 import { SECRET } from "../slack/harness.js";
 import { CHANNEL, changed, deleted, envelope, PERSON, reply } from "../slack/payloads.js";
@@ -18,11 +16,7 @@ export class SlackDriver implements Driver {
   /** Beyond the stamps that the fake gives to posts, which end in .000100. */
   private serial = 1000;
 
-  /** @param now another clock where the program is a process of its own, which runs by the machine's */
-  constructor(
-    readonly slack: FakeSlack,
-    readonly now: Clock = officeHours,
-  ) {}
+  constructor(readonly slack: FakeSlack) {}
 
   get config(): Pick<Config, "slack"> {
     return {
@@ -34,7 +28,7 @@ export class SlackDriver implements Driver {
     const known = this.stamps.get(name);
     if (known !== undefined) return known;
     this.serial += 1;
-    const stamp = `${Math.floor(this.now() / 1000)}.${String(this.serial).padStart(6, "0")}`;
+    const stamp = `${Math.floor(systemClock() / 1000)}.${String(this.serial).padStart(6, "0")}`;
     this.stamps.set(name, stamp);
     return stamp;
   }
@@ -103,7 +97,7 @@ export async function post(port: number, raw: string, type = "application/json")
   }
 }
 
-/** The headers of a request of Slack's, whose library looks at the machine's clock. */
+/** The headers of a request of Slack's. */
 export function signed(raw: string, type = "application/json"): Record<string, string> {
   const at = Math.floor(systemClock() / 1000);
   const hash = createHmac("sha256", SECRET).update(`v0:${at}:${raw}`).digest("hex");

@@ -1,9 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { setClock } from "../kit/clock.js";
 import { FakeSlack } from "../slack/fake-slack.js";
 import { REPLY_CASES } from "./cases.js";
 import { repliesAfterACorrection } from "./corrected.js";
 import { SlackDriver } from "./slack-driver.js";
 import { Stage } from "./stage.js";
+
+setClock();
 
 describe("replies in a digest's thread in Slack", () => {
   let slack: FakeSlack;

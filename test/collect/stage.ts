@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import type { Config } from "../../src/config.js";
-import type { Clock } from "../../src/domain/time.js";
 import { enqueueDigests, planDigests, readDigestInputs } from "../../src/jobs/digest.js";
 import { createLog } from "../../src/log.js";
 import { type Program, startProgram } from "../../src/program.js";
@@ -11,13 +10,12 @@ import { bindConversation } from "../../src/store/bindings.js";
 import { all, type Db, one, openDatabase } from "../../src/store/database.js";
 import { listDepartments } from "../../src/store/departments.js";
 import { listPlans } from "../../src/store/plans.js";
+import { systemClock } from "../../src/time.js";
 import { eventually } from "../kit/wait.js";
 import type { ExpectedNote, Step } from "./cases.js";
 
 /** Turns steps into a platform's events; a platform's test implements it. */
 export interface Driver {
-  /** The time on the platform, and for the program. */
-  readonly now: Clock;
   /** What the program needs to be configured with to speak to the fake platform. */
   readonly config: Partial<Config>;
   /** The bound channel and what is needed to post there. */
@@ -39,9 +37,9 @@ export class Stage {
   readonly file: string;
   db: Db;
   private program: Program | null = null;
-  /** By how many milliseconds the program's clock is ahead of the platform's. */
+  /** By how many milliseconds the program's clock is ahead of that of this process. */
   ahead = 0;
-  readonly clock = (): number => this.driver.now() + this.ahead;
+  readonly clock = (): number => systemClock() + this.ahead;
 
   constructor(
     readonly driver: Driver,
@@ -78,7 +76,7 @@ export class Stage {
   }
 
   async prepare(): Promise<void> {
-    await importSamples(this.db, this.driver.now(), createLog("silent"));
+    await importSamples(this.db, systemClock(), createLog("silent"));
     const [plan] = listPlans(this.db);
     const department = listDepartments(this.db, plan?.id ?? 0).find(({ name }) => name === "危機管理部");
     bindConversation(
@@ -89,10 +87,10 @@ export class Stage {
         purpose: "department",
         departmentId: department?.id ?? 0,
       },
-      this.driver.now(),
+      systemClock(),
     );
-    const now = this.driver.now() - 60_000;
-    // At any time: where the program is a process of its own, it runs by the machine's clock, on whatever day that is.
+    const now = systemClock() - 60_000;
+    // At any time: where the program is a process of its own, it runs by the machine's clock.
     enqueueDigests(this.db, planDigests(readDigestInputs(this.db), now), now, now, { atAnyTime: true });
   }
 

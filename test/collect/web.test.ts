@@ -8,7 +8,10 @@ import { createLog } from "../../src/log.js";
 import { type Program, startProgram } from "../../src/program.js";
 import { findBrokenAudit } from "../../src/store/audit.js";
 import { all, type Db, openDatabase } from "../../src/store/database.js";
-import { officeHours } from "../kit/clock.js";
+import { systemClock } from "../../src/time.js";
+import { setClock } from "../kit/clock.js";
+
+setClock();
 
 const executablePath = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
 const missing = !existsSync(executablePath) && process.env.CI !== "true";
@@ -41,7 +44,7 @@ describe.skipIf(missing)(title, () => {
     const config = readConfig({ DATABASE_PATH: file, PORT: "0", LOG_LEVEL: "silent" });
     program = await startProgram(config, {
       log: createLog("silent"),
-      clock: officeHours,
+      clock: systemClock,
     });
     db = openDatabase(file);
     complaints = [];

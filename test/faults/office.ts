@@ -26,7 +26,7 @@ export interface Start {
 /** An office whose program is a process of its own, which faults can be done to; Slack stands on loopback. */
 export class Office {
   readonly slack = new FakeSlack();
-  readonly driver = new SlackDriver(this.slack, systemClock);
+  readonly driver = new SlackDriver(this.slack);
   readonly stage: Stage;
   port = 0;
   /** What the program wrote to stderr, all its lives long. */

@@ -1,10 +1,14 @@
-import type { Clock } from "../../src/domain/time.js";
+import { afterAll } from "vitest";
 import { tokyoInstant } from "../../src/domain/time.js";
+import { beginHurry, install } from "../jobs/hurry.js";
 
 /** A Tuesday in office hours, in the fiscal year of the samples, with nothing that keeps a post waiting. */
-export const WORKING_DAY = tokyoInstant("2026-11-24", "10:00");
+const WORKING_DAY = tokyoInstant("2026-11-24", "10:00");
 
-const began = performance.now();
-
-/** A working day whose time passes as the machine's does: for a program in this process, on whatever day that is. */
-export const officeHours: Clock = () => WORKING_DAY + Math.floor(performance.now() - began);
+/**
+ * Sets the clock of this process, for all of a file's tests: the program that runs in it, the platforms' libraries, which look at
+ * the clock themselves, and the fakes agree on what day it is. Time passes as ever.
+ */
+export function setClock(instant = WORKING_DAY): void {
+  afterAll(install(beginHurry(instant, 1)));
+}

@@ -3,7 +3,6 @@ import { copyFileSync, mkdirSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
 import { openDatabase } from "../../src/store/database.js";
-import { systemClock } from "../../src/time.js";
 import { SlackDriver } from "../collect/slack-driver.js";
 import { Stage } from "../collect/stage.js";
 import { type Compiled, compileProgram } from "../jobs/compiled.js";
@@ -26,7 +25,7 @@ afterAll(() => {
 it("moves to another machine as the guide says: stop, copy, restore, look, start; threads go on", async () => {
   const slack = new FakeSlack();
   await slack.listen();
-  const driver = new SlackDriver(slack, systemClock);
+  const driver = new SlackDriver(slack);
   const stage = new Stage(driver);
   onTestFinished(async () => {
     await stage.close();

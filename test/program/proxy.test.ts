@@ -5,7 +5,6 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vites
 import { isExcepted } from "../../src/network/exceptions.js";
 import { TunnelAgent } from "../../src/network/tunnel-agent.js";
 import { wayOut } from "../../src/network/way-out.js";
-import { systemClock } from "../../src/time.js";
 import { SlackDriver } from "../collect/slack-driver.js";
 import { Stage } from "../collect/stage.js";
 import { type Compiled, compileProgram } from "../jobs/compiled.js";
@@ -104,7 +103,7 @@ describe.skipIf(!HAS_OPENSSL)(title, () => {
   async function office() {
     const slack = new FakeSlack();
     await slack.listen();
-    const stage = new Stage(new SlackDriver(slack, systemClock));
+    const stage = new Stage(new SlackDriver(slack));
     onTestFinished(async () => {
       await stage.close();
       await slack.close();

@@ -21,7 +21,7 @@ afterAll(() => compiled.remove());
 async function prepared() {
   const slack = new FakeSlack();
   await slack.listen();
-  const driver = new SlackDriver(slack, systemClock);
+  const driver = new SlackDriver(slack);
   const stage = new Stage(driver);
   onTestFinished(async () => {
     await stage.close();

@@ -1,5 +1,5 @@
+import { systemClock } from "../../src/time.js";
 import type { Driver } from "../collect/stage.js";
-import { officeHours } from "../kit/clock.js";
 import { BOT, CHANNEL, event, message, PERSON, PERSON_29, places } from "./activities.js";
 import { type FakeConnector, TENANT } from "./fake-connector.js";
 import { CONFIG, cloudOf } from "./harness.js";
@@ -10,8 +10,6 @@ type Activity = Record<string, unknown>;
 export class TeamsDriver implements Driver {
   private readonly ids = new Map<string, string>();
   private serial = 0;
-
-  readonly now = officeHours;
 
   constructor(readonly connector: FakeConnector) {}
 
@@ -35,7 +33,7 @@ export class TeamsDriver implements Driver {
     const known = this.ids.get(name);
     if (known !== undefined) return known;
     this.serial += 1;
-    const id = String(this.now() + this.serial);
+    const id = String(systemClock() + this.serial);
     this.ids.set(name, id);
     return id;
   }
@@ -46,7 +44,7 @@ export class TeamsDriver implements Driver {
     const common = {
       id: this.idOf(step.name),
       serviceUrl: this.connector.serviceUrl,
-      timestamp: new Date(this.now()).toISOString(),
+      timestamp: new Date(systemClock()).toISOString(),
       from: { id: `${PERSON_29}${by}`, name: `山田 花子${by}`, aadObjectId: `${PERSON}${by}` },
     };
     const changed = (eventType: string) => ({ channelData: { ...(place.channelData as object), eventType } });
@@ -68,7 +66,7 @@ export class TeamsDriver implements Driver {
         return message(step.text, place, {
           ...common,
           type: "messageUpdate",
-          timestamp: new Date(this.now() + (step.nth ?? 1) * 1000).toISOString(),
+          timestamp: new Date(systemClock() + (step.nth ?? 1) * 1000).toISOString(),
           attachments: [{ contentType: "text/html", content: htmlOf(step.text) }],
           ...changed("editMessage"),
         });
