@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { AnswerCache } from "./bot/answer-cache.js";
 import type { AppOptions } from "./bot/app.js";
 import { drawn } from "./bot/chart/draw.js";
@@ -5,7 +6,7 @@ import type { Bot } from "./bot/context.js";
 import { roundUpOf } from "./bot/features/standing/round-up.js";
 import { backupFailedView, undeliveredView } from "./bot/features/troubles/trouble-view.js";
 import type { Config } from "./config.js";
-import { type Clock, DAY, SECOND } from "./domain/time.js";
+import { type Clock, DAY, SECOND, shortTime } from "./domain/time.js";
 import { Backups } from "./jobs/backups.js";
 import { Deliverer } from "./jobs/deliver.js";
 import { renderDigest, renderPlanned } from "./jobs/digest.js";
@@ -29,7 +30,7 @@ import { createPlatforms } from "./program/platforms.js";
 import { feedWatchdog } from "./program/watchdog.js";
 import { within } from "./program/within.js";
 import { startServer } from "./server.js";
-import { type Db, openDatabase } from "./store/database.js";
+import { DatabaseError, type Db, openDatabase } from "./store/database.js";
 import { holdDatabase, type Release } from "./store/lock.js";
 import { monotonic } from "./time.js";
 
@@ -61,7 +62,8 @@ export async function startProgram(
   },
 ): Promise<Program> {
   const { log } = given;
-  const release = holdDatabase(config.databasePath);
+  requireFile(config);
+  const release = holdDatabase(config.databasePath, shortTime(given.clock()));
   const db = openHeld(config.databasePath, release);
   const ahead = { days: 0 };
   const clock: Clock = () => given.clock() + ahead.days * DAY;
@@ -200,6 +202,17 @@ export async function startProgram(
       release();
     },
   };
+}
+
+/**
+ * Where people talk already, an empty beginning is a disk that is not mounted or a wrong path: it would answer everybody that there is
+ * no plan, and lose what they report.
+ */
+function requireFile({ databasePath, slack, teams }: Config): void {
+  if ((slack === null && teams === null) || existsSync(databasePath)) return;
+  throw new DatabaseError(
+    `データベース ${databasePath} が見つかりません。ディスクが付いているか、DATABASE_PATH が正しいかを確かめてください。はじめて使うときは policy-bot init で作ってから始めてください。`,
+  );
 }
 
 /** What cannot be opened is not held either. */

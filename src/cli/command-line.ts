@@ -16,6 +16,7 @@ export interface Terminal extends Omit<Io, "config"> {
 }
 
 const COMMANDS: Readonly<Record<string, Entry>> = {
+  init: { usage: "init", load: async () => (await import("./init.js")).runInit },
   import: {
     usage:
       "import FILE [--municipality 板橋区] [--fiscal-year 令和8年度] [--track 項目名] [--dry-run] [--yes] [--json]",

@@ -115,12 +115,12 @@ interface Row {
 
 const NOTES = `SELECT note.id, goal.number, statement.text AS goalText, note.state, note.level, note.percent, note.unchanged,
   note.text, coalesce(person.name, person.platform_id) AS author, person.platform || ':' || person.platform_id AS authorId,
-  (SELECT role.post FROM role WHERE role.person_id = person.id AND role.department_id = goal.department_id
+  (SELECT role.post FROM role WHERE role.person_id = person.id AND role.organisation_id = department.organisation_id
      AND role.post IS NOT NULL ORDER BY role.id LIMIT 1) AS post,
   note.on_behalf_of AS onBehalfOf, note.via, message.permalink AS link, note.said_at AS saidAt,
   note.recorded_at AS recordedAt, note.withdrawn_at AS withdrawnAt, note.revision
   FROM note JOIN goal ON goal.id = note.goal_id JOIN statement ON statement.id = goal.id
-  JOIN person ON person.id = note.author_id LEFT JOIN message ON message.id = note.message_id
+  JOIN department ON department.id = goal.department_id JOIN person ON person.id = note.author_id LEFT JOIN message ON message.id = note.message_id
   WHERE goal.department_id = ? AND (? IS NULL OR goal.number = ?) AND note.said_at >= ? AND note.said_at < ?
   ORDER BY note.said_at, note.id`;
 
@@ -146,7 +146,7 @@ export function noteRecord(db: Db, scope: RecordScope, now: number): NoteRecord 
   })();
 }
 
-/** How many notes of the department's namesakes in other plans of the municipality fall into the period, by 年度. */
+/** How many notes of the same organisation in other plans of the municipality fall into the period, by 年度. */
 export function notesOfOtherYears(
   db: Db,
   { plan, department, from, to }: RecordScope,
@@ -156,11 +156,13 @@ export function notesOfOtherYears(
     `SELECT plan.fiscal_year AS fiscalYear, count(*) AS notes FROM note JOIN goal ON goal.id = note.goal_id
      JOIN department ON department.id = goal.department_id JOIN plan ON plan.id = department.plan_id
      JOIN municipality ON municipality.id = plan.municipality_id
-     WHERE municipality.name = ? AND plan.id <> ? AND department.name = ? AND note.said_at >= ? AND note.said_at < ?
+     WHERE municipality.name = ? AND plan.id <> ?
+       AND department.organisation_id = (SELECT organisation_id FROM department WHERE id = ?)
+       AND note.said_at >= ? AND note.said_at < ?
      GROUP BY plan.id ORDER BY plan.fiscal_year`,
     plan.municipality,
     plan.id,
-    department.name,
+    department.id,
     ...span(from, to),
   );
 }

@@ -6,6 +6,7 @@ import { type Match, matchPlan } from "./diff.js";
 import { ImportError, type ParsedPlan } from "./document.js";
 import { type FlatPlan, flatten } from "./flatten.js";
 import { removeLeftovers, writeDepartments, writeSections } from "./write-departments.js";
+import { writeLineage } from "./write-lineage.js";
 import { requireLabels, storedPlan, titleOf, trackLabels, upsertPlan } from "./write-plan.js";
 import { writeStatements } from "./write-statements.js";
 
@@ -88,6 +89,8 @@ function write(db: Db, parsed: ParsedPlan, options: ImportOptions): ImportOutcom
     ...writeStatements(db, planId, flat, match, { departments, sections }, options),
   ];
   removeLeftovers(db, planId, { departments, sections }, options.now);
+  if (touched || newlyTracked > 0 || changes.length > 0)
+    writeLineage(db, planId, { actor: options.actor, at: options.now });
   if (touched || newlyTracked > 0 || changes.length > 0) {
     recordAudit(db, {
       at: options.now,

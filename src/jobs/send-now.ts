@@ -18,7 +18,7 @@ const nameOf = ({ binding }: DigestInput): string => binding.name ?? binding.con
 /** The digest of a department as it would be at `now`. Reads only. */
 export function previewDigest(db: Db, department: Department, now: number): DigestPreview {
   const plan = findPlan(db, department.planId);
-  const inputs = inputsOf(db, department);
+  const inputs = inputsOf(db, department, now);
   const today = tokyoInstant(tokyoDate(now));
   const office = readOffice(db, department.planId);
   const sent = inputs.flatMap(({ binding }) => lastEnqueuedAt(db, digestKeys(binding), today) ?? []);
@@ -34,8 +34,8 @@ export function previewDigest(db: Db, department: Department, now: number): Dige
   };
 }
 
-const inputsOf = (db: Db, department: Department): DigestInput[] =>
-  readDigestInputs(db, department.id).filter(({ binding }) => binding.lostAt === null);
+const inputsOf = (db: Db, department: Department, now: number): DigestInput[] =>
+  readDigestInputs(db, now, department.id).filter(({ binding }) => binding.lostAt === null);
 
 function comingToday(db: Db, plan: Plan, input: DigestInput, now: number) {
   const query = slotQuery(plan, input, readOffice(db, plan.id), input.binding.boundAt);
@@ -61,7 +61,7 @@ export function sendDigest(db: Db, department: Department, owner: string, now: n
       return { kind: "not-sent", preview };
     const today = tokyoInstant(tokyoDate(now));
     const channels: string[] = [];
-    for (const input of inputsOf(db, department)) {
+    for (const input of inputsOf(db, department, now)) {
       if (lastEnqueuedAt(db, digestKeys(input.binding), today) !== null) continue;
       if (enqueueDigests(db, planDigests([input], now), now, now) === 0) continue;
       settle(db, plan, input, owner, now);

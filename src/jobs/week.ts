@@ -2,7 +2,7 @@ import type { WeekEntry, WeekHold, WeekPlan } from "../bot/features/settings/wee
 import { effectiveTime, holdOf, pauseOf } from "../domain/pauses.js";
 import { plannedSlots } from "../domain/slots.js";
 import { DAY, fiscalYearSpan, tokyoDate, tokyoInstant } from "../domain/time.js";
-import { type Binding, listBindings } from "../store/bindings.js";
+import { type Binding, listPlanningBindings } from "../store/bindings.js";
 import type { Db } from "../store/database.js";
 import { listDepartments } from "../store/departments.js";
 import { settledSlots } from "../store/job-runs.js";
@@ -35,7 +35,7 @@ const nameOf = (binding: Binding): string => binding.name ?? binding.conversatio
 
 function digestEntries(db: Db, plan: Plan, office: Office, now: number, to: number): WeekEntry[] {
   const told = new Map<number, DigestInput[]>();
-  const digests = readDigestInputs(db).flatMap((input): WeekEntry[] => {
+  const digests = readDigestInputs(db, now).flatMap((input): WeekEntry[] => {
     const { binding, department } = input;
     if (binding.lostAt !== null || department.planId !== plan.id) return [];
     const settled = settledSlots(db, digestJob(binding), now - LENGTH);
@@ -64,8 +64,8 @@ function digestEntries(db: Db, plan: Plan, office: Office, now: number, to: numb
 }
 
 function roundUpEntries(db: Db, plan: Plan, office: Office, now: number, to: number): WeekEntry[] {
-  return listBindings(db)
-    .filter(({ purpose, lostAt }) => purpose === "planning" && lostAt === null)
+  return listPlanningBindings(db, plan.municipalityId)
+    .filter(({ lostAt }) => lostAt === null)
     .flatMap((binding) => {
       const settled = settledSlots(db, roundUpJob(binding), now - LENGTH);
       const query = {

@@ -6,6 +6,7 @@ import { recordedOrder } from "./migrations/002-recorded-order.js";
 import { unknownAndNumbers } from "./migrations/003-unknown-and-numbers.js";
 import { whatStringsHid } from "./migrations/004-what-strings-hid.js";
 import { confirmation } from "./migrations/005-confirmation.js";
+import { organisations } from "./migrations/006-organisations.js";
 
 export type Db = Database.Database;
 
@@ -16,6 +17,7 @@ const MIGRATIONS: readonly string[] = [
   unknownAndNumbers,
   whatStringsHid,
   confirmation,
+  organisations,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

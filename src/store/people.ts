@@ -1,4 +1,5 @@
 import { all, type Db, one, run } from "./database.js";
+import { forerunnersOf } from "./organisations.js";
 
 /** A person as one platform knows them. */
 export interface Person {
@@ -12,9 +13,14 @@ export type Role = "staff" | "coordinator" | "manager" | "planning" | "reader";
 
 export interface HeldRole {
   readonly role: Role;
-  readonly departmentId: number | null;
+  /** Where it holds; null in databases of old where nobody said. */
+  readonly municipalityId: number | null;
+  /** Null for what holds in the whole municipality: 企画課. */
+  readonly organisationId: number | null;
   readonly post: string | null;
 }
+
+const ROLE = "role, municipality_id AS municipalityId, organisation_id AS organisationId, post";
 
 const SELECT = "SELECT id, platform, platform_id AS platformId, name FROM person";
 
@@ -55,11 +61,7 @@ export function listOwnerNames(db: Db, goalId: number): string[] {
 }
 
 export function listRoles(db: Db, personId: number): HeldRole[] {
-  return all<HeldRole>(
-    db,
-    "SELECT role, department_id AS departmentId, post FROM role WHERE person_id = ? ORDER BY id",
-    personId,
-  );
+  return all<HeldRole>(db, `SELECT ${ROLE} FROM role WHERE person_id = ? ORDER BY id`, personId);
 }
 
 export function isOwner(db: Db, goalId: number, personId: number): boolean {
@@ -84,11 +86,12 @@ export function setOwner(db: Db, goalId: number, personId: number): void {
 export function grantRole(db: Db, personId: number, held: HeldRole): void {
   run(
     db,
-    `INSERT INTO role(person_id, role, department_id, post) VALUES (?, ?, ?, ?)
-     ON CONFLICT(person_id, role, ifnull(department_id, 0)) DO UPDATE SET post = excluded.post`,
+    `INSERT INTO role(person_id, role, municipality_id, organisation_id, post) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT(person_id, role, ifnull(municipality_id, 0), ifnull(organisation_id, 0)) DO UPDATE SET post = excluded.post`,
     personId,
     held.role,
-    held.departmentId,
+    held.municipalityId,
+    held.organisationId,
     held.post,
   );
 }
@@ -97,26 +100,28 @@ export function grantRole(db: Db, personId: number, held: HeldRole): void {
 export function revokeRole(
   db: Db,
   personId: number,
-  { role, departmentId }: Omit<HeldRole, "post">,
+  { role, municipalityId, organisationId }: Omit<HeldRole, "post">,
 ): HeldRole | null {
   return one<HeldRole>(
     db,
-    `DELETE FROM role WHERE person_id = ? AND role = ? AND department_id IS ?
-     RETURNING role, department_id AS departmentId, post`,
+    `DELETE FROM role WHERE person_id = ? AND role = ? AND municipality_id IS ? AND organisation_id IS ? RETURNING ${ROLE}`,
     personId,
     role,
-    departmentId,
+    municipalityId,
+    organisationId,
   );
 }
 
-/** How many people of one platform hold the role of 企画課: those of another cannot stand in for them there. */
-export function countPlanners(db: Db, platform: string): number {
+/** How many people of one platform hold the role of 企画課 of a municipality: others cannot stand in for them there. */
+export function countPlanners(db: Db, platform: string, municipalityId: number): number {
   return (
     one<{ n: number }>(
       db,
       `SELECT count(*) AS n FROM role JOIN person ON person.id = person_id
-       WHERE role = 'planning' AND platform = ?`,
+       WHERE role = 'planning' AND platform = ? AND ifnull(municipality_id, ?) = ?`,
       platform,
+      municipalityId,
+      municipalityId,
     )?.n ?? 0
   );
 }
@@ -126,7 +131,7 @@ export function listCoordinatorNames(db: Db, departmentId: number): string[] {
   return all<{ name: string }>(
     db,
     `SELECT coalesce(person.name, person.platform_id) AS name FROM role JOIN person ON person.id = person_id
-     WHERE role.role = 'coordinator' AND department_id = ? ORDER BY role.id`,
-    departmentId,
+     WHERE role.role = 'coordinator' AND organisation_id IN (SELECT value FROM json_each(?)) ORDER BY role.id`,
+    JSON.stringify(forerunnersOf(db, departmentId)),
   ).map((row) => row.name);
 }

@@ -4,8 +4,9 @@ import { findBrokenAudit } from "../../src/store/audit.js";
 import { isConfirming, listAwaiting, setConfirming } from "../../src/store/confirmations.js";
 import { reviseNote } from "../../src/store/note-writing.js";
 import { listNotes } from "../../src/store/notes.js";
-import { ensurePerson, grantRole } from "../../src/store/people.js";
+import { ensurePerson } from "../../src/store/people.js";
 import { blocksOf, button, buttonsOf, Conversation } from "../support/bot.js";
+import { giveRole } from "../support/offices.js";
 import { importText, NOW, note, temporaryDatabase } from "../support/store.js";
 import { WARD } from "../support/ward.js";
 
@@ -24,7 +25,7 @@ function ward({ on = true } = {}) {
     ["U8", "福祉部(福祉事務所)"],
   ] as const) {
     const person = ensurePerson(db, "web", id, `${name}長`);
-    grantRole(db, person.id, { role: "manager", departmentId: department(name), post: null });
+    giveRole(db, person.id, { role: "manager", departmentId: department(name), post: null });
   }
   note(db, goals[0] ?? 0, "協定書の案を作成");
   note(db, goals[1] ?? 0, "備品を発注");

@@ -1,6 +1,8 @@
+import { fiscalYearLabel } from "../../../domain/time.js";
 import type { Department } from "../../../store/departments.js";
 import type { Goal } from "../../../store/goals.js";
 import { listCoordinatorNames } from "../../../store/people.js";
+import { findPlan } from "../../../store/plans.js";
 import type { PlacedLevel } from "../../../store/scale.js";
 import type { Bot } from "../../context.js";
 import type { Doubt } from "../../reading/types.js";
@@ -96,6 +98,11 @@ export function askWhichNumberView(intent: "correct" | "retract"): Message {
 
 /** A refusal that says who can. */
 export function mayNotReportView(bot: Bot, department: Department): Message {
+  const plan = findPlan(bot.db, department.planId);
+  if (plan !== null && plan.closedAt !== null)
+    return say(
+      `${fiscalYearLabel(plan.fiscalYear)}の報告は企画課が締め切りました。今の年度の目標への報告は、新しい週次まとめか「/policy 報告」からお願いします。この報告は記録していません。`,
+    );
   const names = listCoordinatorNames(bot.db, department.id);
   const coordinators = names.length === 0 ? "" : `（庶務担当 ${names.join("、")}さんなど）`;
   return say(

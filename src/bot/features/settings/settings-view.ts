@@ -36,6 +36,8 @@ export interface PlanningSettings {
   readonly channels: readonly Binding[];
   /** A kept rhythm in words. */
   readonly rhythmWords: (kept: string | null) => string;
+  /** Departments with a live channel. */
+  readonly reached: ReadonlySet<number>;
   readonly cadences: readonly OwnCadence[];
   /** Those that are not over. */
   readonly pauses: readonly PausePeriod[];
@@ -193,12 +195,7 @@ function rhythmLines({ plan, channels, cadences, rhythmWords }: PlanningSettings
   ];
 }
 
-function channelLines({ departments, channels }: PlanningSettings): string[] {
-  const reached = new Set(
-    channels.flatMap(({ departmentId, lostAt }) =>
-      departmentId === null || lostAt !== null ? [] : [departmentId],
-    ),
-  );
+function channelLines({ departments, channels, reached }: PlanningSettings): string[] {
   const missing = departments.filter(({ id }) => !reached.has(id));
   const planning = channels.filter(({ purpose, lostAt }) => purpose === "planning" && lostAt === null);
   return [

@@ -31,7 +31,7 @@ export function brokenBeforeSign(lines: readonly PdfLine[], right: number): read
 const kindOf = (mark: string): string => (/^[0-9０-９]+$/u.test(mark) ? "1" : mark);
 
 /** True where no further character would have fitted into the line, and its text has not ended. */
-export function isFull(line: PdfLine, right: number, size: number): boolean {
+function isFull(line: PdfLine, right: number, size: number): boolean {
   return line.right >= right - 2.2 * size && !/[。！？]$/u.test(line.text.trim());
 }
 

@@ -19,7 +19,7 @@ export interface LongCell {
   readonly lines: { readonly line: PdfCell["lines"][number]; readonly page: number }[];
 }
 
-export interface LongRow {
+interface LongRow {
   readonly page: number;
   readonly cells: LongCell[];
 }
