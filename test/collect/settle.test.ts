@@ -1,8 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Press } from "../../src/bot/query.js";
 import type { Reply } from "../../src/bot/reply.js";
-import { all, run } from "../../src/store/database.js";
-import { lastNote } from "../../src/store/goals.js";
+import { all } from "../../src/store/database.js";
 import { buttons, found, Office, words } from "./office.js";
 
 let office: Office;
@@ -138,8 +137,7 @@ describe("訂正 and 取消", () => {
     office.now -= 30 * 86_400_000;
     office.reply("staff", "2 順調 先月の報告", "m-old");
     office.now += 30 * 86_400_000;
-    // This month's digest was posted after it.
-    run(office.db, "UPDATE thread SET after_note = ?", lastNote(office.db));
+    office.db.prepare("UPDATE thread SET after_note = (SELECT max(id) FROM note)").run();
     expect(words(office.reply("staff", "取消 2"))).toContain("見つかりません");
     expect(office.notes(2)).toMatchObject([{ text: "先月の報告" }]);
     office.reply("staff", "訂正 2 やや遅れ 今月の報告");
