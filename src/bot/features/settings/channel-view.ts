@@ -1,14 +1,5 @@
-<<<<<<< HEAD:src/bot/features/settings/channel-view.ts
-
-import type { Binding } from "../../../store/bindings.js";
-import type { Department } from "../../../store/departments.js";
-
-=======
-
 import { type Binding, channelName } from "../../../store/bindings.js";
-
->>>>>>> main:src/bot/features/settings/rhythm-view.ts
-
+import type { Department } from "../../../store/departments.js";
 import type { Plan } from "../../../store/plans.js";
 import { type Form, type Message, span } from "../../reply.js";
 import { planLabel } from "../look-up/plan-words.js";
