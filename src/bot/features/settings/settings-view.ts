@@ -7,7 +7,6 @@ import type { Plan } from "../../../store/plans.js";
 import { type Block, type Button, type Message, quiet, span } from "../../reply.js";
 import { planLabel } from "../look-up/plan-words.js";
 import { retryButtons } from "../troubles/trouble-view.js";
-import { channelName } from "./channel-view.js";
 import { cadenceWords, deadlineWords } from "./deadline-setting-view.js";
 import { overrideWords, pauseWords } from "./pause-view.js";
 import { type PersonalSettings, personalBlocks } from "./personal-view.js";
