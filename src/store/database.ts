@@ -5,11 +5,18 @@ import { initial } from "./migrations/001-initial.js";
 import { recordedOrder } from "./migrations/002-recorded-order.js";
 import { unknownAndNumbers } from "./migrations/003-unknown-and-numbers.js";
 import { whatStringsHid } from "./migrations/004-what-strings-hid.js";
+import { documentProfiles } from "./migrations/005-document-profiles.js";
 
 export type Db = Database.Database;
 
 /** Append-only: the index of a migration plus one is the `user_version` it leads to. */
-const MIGRATIONS: readonly string[] = [initial, recordedOrder, unknownAndNumbers, whatStringsHid];
+const MIGRATIONS: readonly string[] = [
+  initial,
+  recordedOrder,
+  unknownAndNumbers,
+  whatStringsHid,
+  documentProfiles,
+];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
 
