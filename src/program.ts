@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { AnswerCache } from "./bot/answer-cache.js";
 import type { AppOptions } from "./bot/app.js";
 import { drawn } from "./bot/chart/draw.js";
@@ -5,11 +6,12 @@ import type { Bot } from "./bot/context.js";
 import { roundUpOf } from "./bot/features/standing/round-up.js";
 import { backupFailedView, undeliveredView } from "./bot/features/troubles/trouble-view.js";
 import type { Config } from "./config.js";
-import { type Clock, DAY, SECOND } from "./domain/time.js";
+import { type Clock, DAY, SECOND, shortTime } from "./domain/time.js";
 import { Backups } from "./jobs/backups.js";
 import { Deliverer } from "./jobs/deliver.js";
 import { renderDigest, renderPlanned } from "./jobs/digest.js";
 import type { Intake } from "./jobs/intake.js";
+import { Names } from "./jobs/names.js";
 import { newOwner } from "./jobs/owner.js";
 import { createPlanning } from "./jobs/planning.js";
 import { LONGEST_SILENCE } from "./jobs/pulse.js";
@@ -29,7 +31,7 @@ import { createPlatforms } from "./program/platforms.js";
 import { feedWatchdog } from "./program/watchdog.js";
 import { within } from "./program/within.js";
 import { startServer } from "./server.js";
-import { type Db, openDatabase } from "./store/database.js";
+import { DatabaseError, type Db, openDatabase } from "./store/database.js";
 import { holdDatabase, type Release } from "./store/lock.js";
 import { monotonic } from "./time.js";
 
@@ -61,7 +63,8 @@ export async function startProgram(
   },
 ): Promise<Program> {
   const { log } = given;
-  const release = holdDatabase(config.databasePath);
+  requireFile(config);
+  const release = holdDatabase(config.databasePath, shortTime(given.clock()));
   const db = openHeld(config.databasePath, release);
   const ahead = { days: 0 };
   const clock: Clock = () => given.clock() + ahead.days * DAY;
@@ -139,7 +142,9 @@ export async function startProgram(
         },
       })
     : null;
+  const names = new Names({ db, clock: given.clock, log, platforms });
   const afterTick = (): number => {
+    names.kick();
     backups?.kick();
     return 0;
   };
@@ -195,11 +200,22 @@ export async function startProgram(
         server.close(left()),
         ...platforms.map((platform) => within(platform.stop(), left())),
       ]);
-      await within(Promise.all([intake.stop(), backups?.stop(), deliverer.stop()]), left());
+      await within(Promise.all([intake.stop(), backups?.stop(), names.stop(), deliverer.stop()]), left());
       db.close();
       release();
     },
   };
+}
+
+/**
+ * Where people talk already, an empty beginning is a disk that is not mounted or a wrong path: it would answer everybody that there is
+ * no plan, and lose what they report.
+ */
+function requireFile({ databasePath, slack, teams }: Config): void {
+  if ((slack === null && teams === null) || existsSync(databasePath)) return;
+  throw new DatabaseError(
+    `データベース ${databasePath} が見つかりません。ディスクが付いているか、DATABASE_PATH が正しいかを確かめてください。はじめて使うときは policy-bot init で作ってから始めてください。`,
+  );
 }
 
 /** What cannot be opened is not held either. */

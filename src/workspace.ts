@@ -8,18 +8,23 @@ import type { Config } from "./config.js";
 import { findPersonalData } from "./domain/privacy/privacy.js";
 import { fiscalYearOf, longDay } from "./domain/time.js";
 import { enqueueDigests, planDigests, readDigestInputs } from "./jobs/digest.js";
-import { bindConversation, findBinding } from "./store/bindings.js";
+import { bindConversation, findBinding, listBindings } from "./store/bindings.js";
 import { inTransaction } from "./store/database.js";
 import { type Department, listDepartments } from "./store/departments.js";
+import { municipalityOf } from "./store/organisations.js";
 import { ensurePerson, grantRole } from "./store/people.js";
-import { currentPlan } from "./store/plans.js";
+import { currentMunicipality, currentPlan, listPlans } from "./store/plans.js";
 import { createWebMessageStore } from "./store/web-messages.js";
 
 /** The embedded web workspace: a channel per department of the current plan, one for 企画課, and people to be. */
 
 const PLANNING = { id: "web:kikaku", name: "企画課" };
 const PLANNING_CHANNEL = "kikaku";
-const channelOf = (department: Department): string => `d${department.id}`;
+/** A channel goes with the organisation from year to year, under the address that it got first. */
+const channelOf = (bot: Bot, { id, organisationId }: Department): string =>
+  listBindings(bot.db).find(
+    (binding) => binding.platform === "web" && binding.organisationId === organisationId,
+  )?.conversation ?? `d${id}`;
 
 export function createWorkspace(
   config: Config,
@@ -39,8 +44,8 @@ export function createWorkspace(
         name: "企画課",
         description: "全体のまとめと、届かなかった投稿の知らせが届きます。",
       },
-      ...departments().map((department) => ({
-        id: channelOf(department),
+      ...bound(bot, departments()).map((department) => ({
+        id: channelOf(bot, department),
         name: department.name,
         description: `${department.name}の週次まとめが届き、スレッドへの返信が進捗になります。`,
       })),
@@ -79,11 +84,22 @@ export function createWorkspace(
   return platform;
 }
 
+/** The departments, each with its channel: what a new plan brings gets one as soon as it is looked for. */
+function bound(bot: Bot, departments: readonly Department[]): readonly Department[] {
+  const known = new Set(
+    listBindings(bot.db).flatMap(({ platform, organisationId }) =>
+      platform === "web" ? [organisationId] : [],
+    ),
+  );
+  if (departments.some(({ organisationId }) => !known.has(organisationId))) bindChannels(bot, departments);
+  return departments;
+}
+
 /** The workspace's own channels are bound from the start; 企画課 is a person of its own here. */
 function bindChannels(bot: Bot, departments: readonly Department[]): void {
   inTransaction(bot.db, () => {
     for (const department of departments) {
-      const conversation = channelOf(department);
+      const conversation = channelOf(bot, department);
       if (findBinding(bot.db, "web", conversation) !== null) continue;
       bindConversation(
         bot.db,
@@ -93,7 +109,8 @@ function bindChannels(bot: Bot, departments: readonly Department[]): void {
           name: department.name,
           destination: { conversation },
           purpose: "department",
-          departmentId: department.id,
+          municipalityId: municipalityOf(bot.db, department.id),
+          organisationId: department.organisationId,
         },
         bot.clock(),
       );
@@ -107,20 +124,23 @@ function bindChannels(bot: Bot, departments: readonly Department[]): void {
           name: "企画課",
           destination: { conversation: PLANNING_CHANNEL },
           purpose: "planning",
-          departmentId: null,
+          municipalityId: currentMunicipality(bot.db),
+          organisationId: null,
         },
         bot.clock(),
       );
     }
     const planning = ensurePerson(bot.db, "web", PLANNING.id, PLANNING.name);
-    grantRole(bot.db, planning.id, { role: "planning", departmentId: null, post: null });
+    // In the workspace one 企画課 sees to every municipality that is in it.
+    for (const municipalityId of new Set(listPlans(bot.db).map((plan) => plan.municipalityId)))
+      grantRole(bot.db, planning.id, { role: "planning", municipalityId, organisationId: null, post: null });
   });
 }
 
 function digestNow(bot: Bot): string {
   const now = bot.clock();
   const posts = planDigests(
-    readDigestInputs(bot.db).filter((input) => input.binding.platform === "web"),
+    readDigestInputs(bot.db, now).filter((input) => input.binding.platform === "web"),
     now,
   );
   const count = inTransaction(bot.db, () => enqueueDigests(bot.db, posts, now, now, { atAnyTime: true }));

@@ -21,8 +21,9 @@ import { DAY, HOUR, tokyoInstant } from "../src/domain/time.js";
 import { runBackup } from "../src/jobs/backups.js";
 import { createLog } from "../src/log.js";
 import { importSamples } from "../src/samples.js";
-import { bindConversation, listBindings, markLost } from "../src/store/bindings.js";
+import { listBindings, markLost } from "../src/store/bindings.js";
 import { all, type Db, openDatabase, run, SCHEMA_VERSION } from "../src/store/database.js";
+import { bindChannel } from "./support/offices.js";
 import { note, temporaryDatabase, temporaryFolder } from "./support/store.js";
 
 const NOW = tokyoInstant("2026-11-24", "10:00");
@@ -56,7 +57,7 @@ async function healthy(): Promise<{
 }> {
   const { db, file } = temporaryDatabase();
   await importSamples(db, NOW - DAY, createLog("silent"));
-  bindConversation(
+  bindChannel(
     db,
     {
       platform: "web",
@@ -84,6 +85,7 @@ describe("policy-bot doctor", () => {
       "変更の記録",
       "計画",
       "書込みの権限",
+      "データベースの置き場所",
       "データベースのディスク",
       "時計",
       "時間帯",
@@ -313,7 +315,7 @@ describe("policy-bot doctor", () => {
       for (const channel of channels) {
         const place = { platform: "slack", conversation: channel, destination: { channel } };
         const planning = { purpose: "planning", departmentId: null } as const;
-        bindConversation(db, { ...place, ...planning, name: `部 ${channel}` }, NOW - DAY);
+        bindChannel(db, { ...place, ...planning, name: `部 ${channel}` }, NOW - DAY);
       }
       const { url, asked } = await server(async (request, response) => {
         const channel = new URLSearchParams(asked.at(-1)?.body).get("channel");

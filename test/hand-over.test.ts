@@ -1,8 +1,9 @@
 import { readXlsx } from "hucre/xlsx";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ensurePerson, grantRole } from "../src/store/people.js";
+import { ensurePerson } from "../src/store/people.js";
 import { ADMIN, Installation } from "./security/installation.js";
 import { blocksOf, Conversation } from "./support/bot.js";
+import { giveRole } from "./support/offices.js";
 import { importText, temporaryDatabase } from "./support/store.js";
 import { WARD } from "./support/ward.js";
 
@@ -30,7 +31,7 @@ describe("/policy 出力", () => {
       const { db, talk } = ward("U7");
       const person = ensurePerson(db, "slack", "U7", null);
       const department = db.prepare("SELECT min(id) FROM department").pluck().get();
-      grantRole(db, person.id, { role, departmentId: Number(department), post: null });
+      giveRole(db, person.id, { role, departmentId: Number(department), post: null });
       expect([role, (await talk.ask("出力")).file !== undefined]).toEqual([role, given]);
     }
     const answer = await ward("U9").talk.ask("出力");

@@ -6,12 +6,12 @@ import { runAsk } from "../src/cli/ask.js";
 import type { Io } from "../src/cli/command.js";
 import { readConfig } from "../src/config.js";
 import { DAY } from "../src/domain/time.js";
-import { bindConversation } from "../src/store/bindings.js";
 import { type Db, openDatabase } from "../src/store/database.js";
 import { listDepartments } from "../src/store/departments.js";
 import { listPlanGoals } from "../src/store/goals.js";
 import { QUERY_LENGTH } from "../src/store/search.js";
 import { blocksOf, button, buttonsOf, Conversation, pressesOf } from "./support/bot.js";
+import { bindChannel } from "./support/offices.js";
 import { importText, NOW, note, temporaryDatabase } from "./support/store.js";
 import { PAGE, WARD } from "./support/ward.js";
 
@@ -405,7 +405,7 @@ describe("a department's channel", () => {
       purpose: "department",
       departmentId: department?.id ?? null,
     } as const;
-    bindConversation(place.db, binding, NOW);
+    bindChannel(place.db, binding, NOW);
     return new Conversation(place.db, { where: { conversation: "C1", kind: "channel", name: "kiki" } });
   };
 
@@ -513,7 +513,7 @@ describe("an answer that was kept", () => {
       purpose: "department",
       departmentId: department?.id ?? null,
     } as const;
-    bindConversation(place.db, binding, NOW);
+    bindChannel(place.db, binding, NOW);
     const there = await new Conversation(place.db, { where: { conversation: "C1", kind: "channel" } }).ask(
       "2",
     );

@@ -37,6 +37,7 @@ const make = (names: readonly string[]): Department[] =>
   names.map((name, index) => ({
     id: index + 1,
     planId: 1,
+    organisationId: index + 1,
     order: index + 1,
     name,
     reading: readingOf(name),

@@ -47,7 +47,7 @@ function allNumbers(report: Report): number[] {
     case "retract":
       return [...report.numbers];
     case "move":
-      return [report.from, report.to];
+      return [...(report.from === null ? [] : [report.from]), report.to];
     case "chatter":
       return [];
   }

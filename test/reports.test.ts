@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import { undeliveredView } from "../src/bot/features/troubles/trouble-view.js";
 import { replyText } from "../src/bot/reply.js";
-import { bindConversation } from "../src/store/bindings.js";
 import type { OutboxItem } from "../src/store/outbox.js";
+import { bindChannel } from "./support/offices.js";
 import { temporaryDatabase } from "./support/store.js";
 
 const item = (kind: "post" | "tell"): OutboxItem => ({
@@ -40,7 +40,7 @@ it.each([
   (kind, perhaps, words) => {
     const { db } = temporaryDatabase();
     const binding = { platform: "teams", conversation: "19:a", name: "危機管理部", destination: {} };
-    bindConversation(db, { ...binding, purpose: "planning", departmentId: null }, 0);
+    bindChannel(db, { ...binding, purpose: "planning", departmentId: null }, 0);
     expect(replyText(undeliveredView(db, item(kind), perhaps))).toMatch(words);
   },
 );

@@ -33,6 +33,9 @@ const plan: Plan = {
   importedAt: tokyoInstant("2026-04-01"),
   cadenceDays: 28,
   schedule: null,
+  municipalityId: 1,
+  sample: false,
+  closedAt: null,
 };
 const scale = DEFAULT_SCALE.map((level, ord) => ({ ...level, ord }));
 
@@ -43,6 +46,7 @@ const department = (id: number, name: string): Department => ({
   name,
   reading: null,
   aliases: [],
+  organisationId: id,
 });
 
 const goal = (id: number, departmentId: number, given: Partial<Goal> = {}): Goal => ({

@@ -11,6 +11,8 @@ export interface Wording {
   readonly usage: string;
   readonly help: string;
   readonly example: string;
+  /** True for what few people type: left out of the list of Teams, which holds ten. */
+  readonly rarely?: boolean;
   /** True for the one that takes everything that begins with no known word. */
   readonly otherwise?: boolean;
 }
@@ -66,7 +68,7 @@ export function commandList(
   return [
     { title: "policy", description: `${bare?.help ?? ""}例: ${typed(otherwise?.example ?? "")}` },
     ...commands
-      .filter(({ word }) => word !== "")
+      .filter(({ word, rarely }) => word !== "" && rarely !== true)
       .map(({ word, usage, help, example }) => ({
         title: `policy ${word}`,
         description: usage === "" ? help : `${help}例: ${typed(example)}`,

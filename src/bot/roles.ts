@@ -7,16 +7,31 @@ import { fold } from "../domain/fold.js";
 import { fiscalYearOf } from "../domain/time.js";
 import { findBinding } from "../store/bindings.js";
 import { findDepartment, listDepartments } from "../store/departments.js";
+import { municipalityOf, reaches, runningDepartments } from "../store/organisations.js";
 import { findPerson, type HeldRole, isOwner, listRoles } from "../store/people.js";
-import { currentPlan } from "../store/plans.js";
+import { currentMunicipality, currentPlan, findPlan, municipalityNamed } from "../store/plans.js";
 import type { Bot } from "./context.js";
 import type { Where, Who } from "./platform.js";
 
-/** The department that a conversation belongs to, or null. */
+/** The department that a conversation belongs to in the running year, or null. */
 export function boundDepartment(bot: Bot, where: Where): number | null {
   if (where.platform === "cli") return namedDepartment(bot, where.name);
-  const id = findBinding(bot.db, where.platform, where.conversation)?.departmentId ?? null;
-  return id === null || findDepartment(bot.db, id) === null ? null : id;
+  const organisation = boundOrganisation(bot, where);
+  return organisation === null ? null : (running(bot, organisation)[0] ?? null);
+}
+
+function boundOrganisation(bot: Bot, where: Where): number | null {
+  return findBinding(bot.db, where.platform, where.conversation)?.organisationId ?? null;
+}
+
+const running = (bot: Bot, organisationId: number): number[] =>
+  runningDepartments(bot.db, organisationId, fiscalYearOf(bot.clock()));
+
+/** Whether the conversation is the department's channel, whichever year's department it is. */
+export function isChannelOf(bot: Bot, where: Where, departmentId: number): boolean {
+  if (where.platform === "cli") return boundDepartment(bot, where) === departmentId;
+  const organisation = boundOrganisation(bot, where);
+  return organisation !== null && reaches(bot.db, organisation, departmentId);
 }
 
 /** The command line names a channel by its department. */
@@ -35,18 +50,65 @@ function rolesOf(bot: Bot, who: Who, where: Where): readonly HeldRole[] {
   return person === null ? [] : listRoles(bot.db, person.id);
 }
 
-/** True for 企画課: named in the configuration, or given the role in chat. */
+/**
+ * True for 企画課 of a municipality: named in the configuration, or given the role in chat.
+ * @param municipalityId null where it does not matter of which
+ */
+export function isPlanningOf(bot: Bot, who: Who, where: Where, municipalityId: number | null): boolean {
+  return (
+    isAdmin(bot, who, municipalityId) ||
+    rolesOf(bot, who, where).some(
+      (held) =>
+        held.role === "planning" &&
+        (municipalityId === null || held.municipalityId === null || held.municipalityId === municipalityId),
+    )
+  );
+}
+
+/** `U123` is 企画課 of every municipality, `U123@板橋区` of that one. */
+function isAdmin(bot: Bot, who: Who, municipalityId: number | null): boolean {
+  return bot.adminUsers.some((entry) => {
+    if (entry === who.id) return true;
+    const at = entry.lastIndexOf("@");
+    if (at < 1 || entry.slice(0, at) !== who.id) return false;
+    return municipalityId === null || municipalityNamed(bot.db, entry.slice(at + 1)) === municipalityId;
+  });
+}
+
+/** The municipality that a place is about: that of the bound channel, else of the person's role, else the current one. */
+export function municipalityInHand(bot: Bot, who: Who, where: Where): number | null {
+  const bound = findBinding(bot.db, where.platform, where.conversation)?.municipalityId ?? null;
+  if (bound !== null) return bound;
+  const current = currentMunicipality(bot.db);
+  const held = rolesOf(bot, who, where).map(({ municipalityId }) => municipalityId);
+  return held.length === 0 || held.includes(current) || held.includes(null) ? current : (held[0] ?? null);
+}
+
+/** True for 企画課 of the municipality that the place is about. */
 export function isPlanning(bot: Bot, who: Who, where: Where): boolean {
-  return bot.adminUsers.includes(who.id) || rolesOf(bot, who, where).some(({ role }) => role === "planning");
+  return isPlanningOf(bot, who, where, municipalityInHand(bot, who, where));
 }
 
 export function isCoordinator(bot: Bot, who: Who, where: Where, departmentId: number): boolean {
   return rolesOf(bot, who, where).some(
-    (held) => held.role === "coordinator" && held.departmentId === departmentId,
+    (held) => held.role === "coordinator" && holdsFor(bot, held, departmentId),
   );
 }
 
-/** May this person, from this place, report on goals of the department? `goalId` lets its owner report from anywhere. */
+/** True for a 課長 or 部長 of the department. */
+export function isManager(bot: Bot, who: Who, where: Where, departmentId: number): boolean {
+  return rolesOf(bot, who, where).some(
+    (held) => held.role === "manager" && holdsFor(bot, held, departmentId),
+  );
+}
+
+const holdsFor = (bot: Bot, { organisationId }: HeldRole, departmentId: number): boolean =>
+  organisationId !== null && reaches(bot.db, organisationId, departmentId);
+
+/**
+ * May this person, from this place, report on goals of the department? `goalId` lets its owner report from anywhere. Nobody
+ * may once 企画課 has closed the department's year.
+ */
 export function mayReport(
   bot: Bot,
   who: Who,
@@ -54,33 +116,47 @@ export function mayReport(
   departmentId: number,
   goalId: number | null,
 ): boolean {
-  if (boundDepartment(bot, where) === departmentId) return true;
-  if (isPlanning(bot, who, where)) return true;
-  if (rolesOf(bot, who, where).some((held) => held.departmentId === departmentId && held.role !== "reader"))
+  if (isClosed(bot, departmentId)) return false;
+  if (isChannelOf(bot, where, departmentId)) return true;
+  if (isPlanningOf(bot, who, where, municipalityOf(bot.db, departmentId))) return true;
+  if (rolesOf(bot, who, where).some((held) => held.role !== "reader" && holdsFor(bot, held, departmentId)))
     return true;
   const person = findPerson(bot.db, where.platform, who.id);
   return goalId !== null && person !== null && isOwner(bot.db, goalId, person.id);
 }
 
+/** Whether 企画課 has closed the year of the department's plan. */
+export function isClosed(bot: Bot, departmentId: number): boolean {
+  const planId = findDepartment(bot.db, departmentId)?.planId;
+  return planId !== undefined && findPlan(bot.db, planId)?.closedAt != null;
+}
+
 /** May this person name owners and the coordinator of the department? */
 export function mayArrange(bot: Bot, who: Who, where: Where, departmentId: number): boolean {
-  return isPlanning(bot, who, where) || isCoordinator(bot, who, where, departmentId);
-}
-
-/** May this person have everything as a file? Who answers for a department may, too. */
-export function mayExport(bot: Bot, who: Who, where: Where): boolean {
   return (
-    isPlanning(bot, who, where) ||
-    rolesOf(bot, who, where).some(({ role }) => role === "coordinator" || role === "manager")
+    isPlanningOf(bot, who, where, municipalityOf(bot.db, departmentId)) ||
+    isCoordinator(bot, who, where, departmentId)
   );
 }
 
-/** The department a person belongs to by role, or null. */
-export function ownDepartment(bot: Bot, who: Who, where: Where): number | null {
-  const held = rolesOf(bot, who, where).find(
-    ({ departmentId }) => departmentId !== null && findDepartment(bot.db, departmentId) !== null,
+/** May this person have everything of a municipality as a file? Who answers for a department of it may, too. */
+export function mayExport(bot: Bot, who: Who, where: Where, municipalityId: number): boolean {
+  return (
+    isPlanningOf(bot, who, where, municipalityId) ||
+    rolesOf(bot, who, where).some(
+      (held) =>
+        (held.role === "coordinator" || held.role === "manager") && held.municipalityId === municipalityId,
+    )
   );
-  return held?.departmentId ?? null;
+}
+
+/** The department a person belongs to by role, as it stands in the running year, or null. */
+export function ownDepartment(bot: Bot, who: Who, where: Where): number | null {
+  for (const { organisationId } of rolesOf(bot, who, where)) {
+    const [department] = organisationId === null ? [] : running(bot, organisationId);
+    if (department !== undefined) return department;
+  }
+  return null;
 }
 
 /** The asker's place: the department whose channel it is, where it is one. */

@@ -16,6 +16,7 @@ export interface Terminal extends Omit<Io, "config"> {
 }
 
 const COMMANDS: Readonly<Record<string, Entry>> = {
+  init: { usage: "init", load: async () => (await import("./init.js")).runInit },
   import: {
     usage:
       "import FILE [--municipality 板橋区] [--fiscal-year 令和8年度] [--track 項目名] [--profile 様式.yaml] [--save-profile] [--dry-run] [--yes] [--json]",
@@ -38,6 +39,15 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     usage:
       "record --department 危機管理部 [--goal 3] --from 2026-04-01 --to 2027-03-31 [--municipality 板橋区] [--fiscal-year 令和8年度] [--out FILE] [--json]",
     load: async () => (await import("./record.js")).runRecord,
+  },
+  paper: {
+    usage:
+      "paper --out FILE.docx [--department 危機管理部] [--municipality 板橋区] [--fiscal-year 令和8年度]",
+    load: async () => (await import("./paper.js")).runPaper,
+  },
+  publish: {
+    usage: "publish --out DIR [--municipality 板橋区] [--fiscal-year 令和8年度]",
+    load: async () => (await import("./publish.js")).runPublish,
   },
   expire: { usage: "expire [--dry-run] [--yes]", load: async () => (await import("./expire.js")).runExpire },
   scale: {

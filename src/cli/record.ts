@@ -83,8 +83,9 @@ function readGoal(text: string | undefined): number | null {
 function departmentNamed(db: Db, plan: Plan, name: string): RecordScope["department"] {
   const departments = all<{ id: number; name: string; aliases: string }>(
     db,
-    `SELECT id, name, (SELECT json_group_array(alias.name) FROM department_alias alias
-       WHERE alias.department_id = department.id) AS aliases FROM department WHERE plan_id = ? ORDER BY ord`,
+    `SELECT id, name, (SELECT json_group_array(name) FROM (
+       SELECT name FROM department_alias WHERE department_id = department.id
+       UNION SELECT name FROM organisation_alias WHERE organisation_id = department.organisation_id)) AS aliases FROM department WHERE plan_id = ? ORDER BY ord`,
     plan.id,
   );
   const key = fold(name);

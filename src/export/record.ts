@@ -4,6 +4,7 @@ import { addDays, tokyoInstant, tokyoIso } from "../domain/time.js";
 import { type AuditHead, auditHead } from "../store/audit.js";
 import { all, type Db, one } from "../store/database.js";
 import { type AuditCheck, checkAudit } from "../store/misfits.js";
+import { SHOWN_NAME } from "../store/people.js";
 import type { Plan } from "../store/plans.js";
 import { listScale, type PlacedLevel, stateLabel } from "../store/scale.js";
 
@@ -114,13 +115,13 @@ interface Row {
 }
 
 const NOTES = `SELECT note.id, goal.number, statement.text AS goalText, note.state, note.level, note.percent, note.unchanged,
-  note.text, coalesce(person.name, person.platform_id) AS author, person.platform || ':' || person.platform_id AS authorId,
-  (SELECT role.post FROM role WHERE role.person_id = person.id AND role.department_id = goal.department_id
+  note.text, ${SHOWN_NAME} AS author, person.platform || ':' || person.platform_id AS authorId,
+  (SELECT role.post FROM role WHERE role.person_id = person.id AND role.organisation_id = department.organisation_id
      AND role.post IS NOT NULL ORDER BY role.id LIMIT 1) AS post,
   note.on_behalf_of AS onBehalfOf, note.via, message.permalink AS link, note.said_at AS saidAt,
   note.recorded_at AS recordedAt, note.withdrawn_at AS withdrawnAt, note.revision
   FROM note JOIN goal ON goal.id = note.goal_id JOIN statement ON statement.id = goal.id
-  JOIN person ON person.id = note.author_id LEFT JOIN message ON message.id = note.message_id
+  JOIN department ON department.id = goal.department_id JOIN person ON person.id = note.author_id LEFT JOIN message ON message.id = note.message_id
   WHERE goal.department_id = ? AND (? IS NULL OR goal.number = ?) AND note.said_at >= ? AND note.said_at < ?
   ORDER BY note.said_at, note.id`;
 
@@ -146,7 +147,7 @@ export function noteRecord(db: Db, scope: RecordScope, now: number): NoteRecord 
   })();
 }
 
-/** How many notes of the department's namesakes in other plans of the municipality fall into the period, by 年度. */
+/** How many notes of the same organisation in other plans of the municipality fall into the period, by 年度. */
 export function notesOfOtherYears(
   db: Db,
   { plan, department, from, to }: RecordScope,
@@ -156,11 +157,13 @@ export function notesOfOtherYears(
     `SELECT plan.fiscal_year AS fiscalYear, count(*) AS notes FROM note JOIN goal ON goal.id = note.goal_id
      JOIN department ON department.id = goal.department_id JOIN plan ON plan.id = department.plan_id
      JOIN municipality ON municipality.id = plan.municipality_id
-     WHERE municipality.name = ? AND plan.id <> ? AND department.name = ? AND note.said_at >= ? AND note.said_at < ?
+     WHERE municipality.name = ? AND plan.id <> ?
+       AND department.organisation_id = (SELECT organisation_id FROM department WHERE id = ?)
+       AND note.said_at >= ? AND note.said_at < ?
      GROUP BY plan.id ORDER BY plan.fiscal_year`,
     plan.municipality,
     plan.id,
-    department.name,
+    department.id,
     ...span(from, to),
   );
 }
@@ -251,7 +254,9 @@ function changesByNote(db: Db): ReadonlyMap<string, readonly Change[]> {
   const changes = new Map<string, Change[]>();
   const rows = all<Change & { readonly target: string }>(
     db,
-    `SELECT target, at, actor, action, before FROM audit
+    `SELECT target, at, action, before, coalesce((SELECT ${SHOWN_NAME} FROM person
+       WHERE person.platform || ':' || person.platform_id = audit.actor),
+       CASE WHEN instr(actor, ':') > 0 THEN '（氏名未取得）' ELSE actor END) AS actor FROM audit
      WHERE action IN ('note.revise', 'note.withdraw', 'note.move') ORDER BY id`,
   );
   for (const row of rows) {

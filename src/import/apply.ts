@@ -7,6 +7,7 @@ import { ImportError, type ParsedPlan } from "./document.js";
 import { type FlatPlan, flatten } from "./flatten.js";
 import { removeLeftovers, writeDepartments, writeSections } from "./write-departments.js";
 import { writeDetails } from "./write-details.js";
+import { writeLineage } from "./write-lineage.js";
 import { requireLabels, storedPlan, titleOf, trackLabels, upsertPlan } from "./write-plan.js";
 import { writeStatements } from "./write-statements.js";
 
@@ -90,6 +91,8 @@ function write(db: Db, parsed: ParsedPlan, options: ImportOptions): ImportOutcom
   ];
   const detailed = writeDetails(db, planId, flat);
   removeLeftovers(db, planId, { departments, sections }, options.now);
+  if (touched || newlyTracked > 0 || changes.length > 0)
+    writeLineage(db, planId, { actor: options.actor, at: options.now });
   if (touched || detailed || newlyTracked > 0 || changes.length > 0) {
     recordAudit(db, {
       at: options.now,

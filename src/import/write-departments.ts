@@ -1,5 +1,11 @@
 import { readingOf } from "../domain/readings.js";
 import { all, type Db, one, run } from "../store/database.js";
+import {
+  addOrganisationAlias,
+  findOrganisation,
+  organisationOf,
+  renameOrganisation,
+} from "../store/organisations.js";
 import type { Match } from "./diff.js";
 import type { FlatPlan } from "./flatten.js";
 
@@ -22,7 +28,7 @@ export function writeDepartments(db: Db, planId: number, flat: FlatPlan, match: 
       ).id;
     } else {
       const before = one<{ name: string }>(db, "SELECT name FROM department WHERE id = ?", id);
-      if (before !== null && before.name !== department.name) addAlias(db, id, before.name, "office");
+      if (before !== null && before.name !== department.name) goOnAs(db, id, before.name, department.name);
       run(
         db,
         "UPDATE department SET ord = ?, name = ?, reading = ?, removed_at = NULL WHERE id = ?",
@@ -33,18 +39,25 @@ export function writeDepartments(db: Db, planId: number, flat: FlatPlan, match: 
       );
     }
     run(db, "DELETE FROM department_alias WHERE department_id = ? AND origin = 'document'", id);
-    for (const alias of department.aliases) addAlias(db, id, alias, "document");
+    for (const alias of department.aliases) addAlias(db, id, alias);
     return id;
   });
 }
 
-function addAlias(db: Db, departmentId: number, name: string, origin: "document" | "office"): void {
+/** The organisation goes on under another name; where a later year prints it under its own, the earlier one only leads on. */
+function goOnAs(db: Db, departmentId: number, before: string, name: string): void {
+  const organisation = organisationOf(db, departmentId);
+  if (organisation === null) return;
+  if (findOrganisation(db, organisation)?.name === before) renameOrganisation(db, organisation, name);
+  else addOrganisationAlias(db, organisation, before);
+}
+
+function addAlias(db: Db, departmentId: number, name: string): void {
   run(
     db,
-    "INSERT OR IGNORE INTO department_alias(department_id, name, origin) VALUES (?, ?, ?)",
+    "INSERT OR IGNORE INTO department_alias(department_id, name, origin) VALUES (?, ?, 'document')",
     departmentId,
     name,
-    origin,
   );
 }
 

@@ -71,6 +71,7 @@ function insertPlan(db: Db, facts: PlanFacts, options: ImportOptions): number {
     options.fiscalYear,
     options.now,
   );
+  if (takeOver(db, id)) return id;
   for (const [ord, level] of DEFAULT_SCALE.entries()) {
     run(
       db,
@@ -84,6 +85,31 @@ function insertPlan(db: Db, facts: PlanFacts, options: ImportOptions): number {
     );
   }
   return id;
+}
+
+/** The words for states and what is tracked go on from the nearest year of the municipality. @returns whether there is one */
+function takeOver(db: Db, planId: number): boolean {
+  const nearest = one<{ id: number }>(
+    db,
+    `SELECT other.id FROM plan other JOIN plan ON plan.municipality_id = other.municipality_id
+     WHERE plan.id = ? AND other.id <> plan.id ORDER BY abs(other.fiscal_year - plan.fiscal_year), other.fiscal_year LIMIT 1`,
+    planId,
+  );
+  if (nearest === null) return false;
+  run(
+    db,
+    `INSERT INTO scale_level(plan_id, ord, key, label, letter, marks)
+     SELECT ?, ord, key, label, letter, marks FROM scale_level WHERE plan_id = ?`,
+    planId,
+    nearest.id,
+  );
+  run(
+    db,
+    "INSERT INTO tracked_label(plan_id, label) SELECT ?, label FROM tracked_label WHERE plan_id = ?",
+    planId,
+    nearest.id,
+  );
+  return true;
 }
 
 /** Remembers labels to track. @returns how many were not tracked before */

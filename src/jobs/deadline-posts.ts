@@ -8,6 +8,7 @@ import { type Db, inTransaction } from "../store/database.js";
 import { type Department, listDepartments } from "../store/departments.js";
 import { type Goal, isAnswered, listPlanGoals } from "../store/goals.js";
 import { settledSlots } from "../store/job-runs.js";
+import { departmentsIn } from "../store/organisations.js";
 import { enqueue } from "../store/outbox.js";
 import { listPlans, type Plan } from "../store/plans.js";
 import type { After } from "./after-sending.js";
@@ -70,6 +71,7 @@ export function planReminders(
   const reminders: PlannedReminder[] = [];
   const complete: Deadline[] = [];
   for (const plan of listPlans(db)) {
+    if (plan.closedAt !== null) continue;
     const office = readOffice(db, plan.id);
     for (const deadline of openDeadlines(db, plan, now)) {
       const targets = reminderTargets(db, plan, deadline);
@@ -111,10 +113,12 @@ export function reminderTargets(db: Db, plan: Plan, deadline: Deadline): Reminde
   return listBindings(db).flatMap((binding): ReminderTarget[] => {
     if (binding.lostAt !== null) return [];
     if (binding.purpose === "planning") {
+      if (binding.municipalityId !== null && binding.municipalityId !== plan.municipalityId) return [];
       const words = (kind: ReminderKind) => deadlineSummaryView(deadline, standing, kind);
       return [{ binding, department: null, after: null, words }];
     }
-    const own = standing.find(({ department }) => department.id === binding.departmentId);
+    const here = binding.organisationId === null ? [] : departmentsIn(db, binding.organisationId, plan.id);
+    const own = standing.find(({ department }) => here.includes(department.id));
     if (own === undefined || own.open.length === 0) return [];
     // Replies below the reminder are notes, as below a digest.
     const after: After = {

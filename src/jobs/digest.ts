@@ -1,11 +1,12 @@
 import { digestContinuation, digestView } from "../bot/features/digest/digest-view.js";
 import type { Message } from "../bot/reply.js";
 import { LATE_AFTER } from "../domain/slots.js";
-import { longDay, tokyoIso } from "../domain/time.js";
+import { fiscalYearOf, longDay, tokyoIso } from "../domain/time.js";
 import { type Binding, listBindings } from "../store/bindings.js";
 import type { Db } from "../store/database.js";
 import { type Department, findDepartment } from "../store/departments.js";
 import { type Goal, isAnswered, isStale, lastNote, listGoals } from "../store/goals.js";
+import { organisationOf, runningDepartments } from "../store/organisations.js";
 import { enqueue, type OfficeTime, type OutboxItem } from "../store/outbox.js";
 import { listScale, type PlacedLevel } from "../store/scale.js";
 import { getThread, listThreadGoals } from "../store/threads.js";
@@ -69,28 +70,43 @@ export function planDigests(
   });
 }
 
-/** What planning needs, read from the database: one entry per department's channel. */
-export function readDigestInputs(db: Db, departmentId: number | null = null): DigestInput[] {
+/**
+ * What planning needs, read from the database: one entry for each department of the plans that run at `at` and each channel
+ * of its organisation.
+ */
+export function readDigestInputs(db: Db, at: number, departmentId: number | null = null): DigestInput[] {
+  const bindings = listBindings(db);
   const afterNote = lastNote(db);
-  return listBindings(db).flatMap((binding) => {
-    if (binding.departmentId === null || (departmentId !== null && binding.departmentId !== departmentId))
-      return [];
-    const department = findDepartment(db, binding.departmentId);
-    if (department === null) return [];
-    return [
-      {
-        binding,
-        department,
-        goals: listGoals(db, department.id),
-        scale: listScale(db, department.planId),
-        afterNote,
-      },
-    ];
+  return bindings.flatMap((binding) =>
+    departmentsOf(db, bindings, binding, at).flatMap((id, place): DigestInput[] => {
+      const department = departmentId === null || id === departmentId ? findDepartment(db, id) : null;
+      if (department === null) return [];
+      const goals = listGoals(db, department.id);
+      const own = place === 0 ? binding : { ...binding, lane: department.organisationId };
+      const scale = listScale(db, department.planId);
+      return [{ binding: own, department, goals, scale, afterNote }];
+    }),
+  );
+}
+
+/** Where what came of a channel's department has a channel of its own on the platform, its digests go there alone. */
+function departmentsOf(db: Db, all: readonly Binding[], binding: Binding, at: number): number[] {
+  const { organisationId, platform } = binding;
+  if (organisationId === null) return [];
+  return runningDepartments(db, organisationId, fiscalYearOf(at)).filter((id) => {
+    const own = organisationOf(db, id);
+    return (
+      own === organisationId ||
+      all.every(
+        (other) => other.platform !== platform || other.organisationId !== own || other.lostAt !== null,
+      )
+    );
   });
 }
 
 /** How the keys of all digests of a channel begin in the outbox. */
-export const digestKeys = (binding: Binding): string => `digest:${binding.platform}:${binding.conversation}:`;
+export const digestKeys = ({ platform, conversation, lane }: Binding): string =>
+  `digest:${platform}:${conversation}${lane === undefined ? "" : `#${lane}`}:`;
 
 /** The key of a channel's digest of one slot: whoever enqueues it, it is posted once. */
 export const digestKey = (binding: Binding, slot: number): string =>

@@ -12,7 +12,7 @@ export interface Office {
 /** @param planId null for the common calendar, without pauses */
 export function readOffice(db: Db, planId: number | null): Office {
   return {
-    calendar: createCalendar({ overrides: dayOverrides(db) }),
+    calendar: createCalendar({ overrides: dayOverrides(db, planId) }),
     pauses: planId === null ? [] : listPauses(db, planId),
   };
 }

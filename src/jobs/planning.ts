@@ -7,6 +7,7 @@ import { DAY, tokyoParts } from "../domain/time.js";
 import type { Binding } from "../store/bindings.js";
 import { listPauses } from "../store/calendar-days.js";
 import type { Db } from "../store/database.js";
+import { departmentsIn } from "../store/organisations.js";
 import type { Plan } from "../store/plans.js";
 import { skipSlot } from "./ledger.js";
 import { readOffice } from "./office.js";
@@ -43,8 +44,11 @@ export function createPlanning(db: Db): Planning {
 function beginRhythm(db: Db, plan: Plan, binding: Binding, owner: string, now: number): void {
   const { calendar, pauses } = readOffice(db, plan.id);
   const job = binding.purpose === "planning" ? roundUpJob(binding) : digestJob(binding);
+  const { organisationId } = binding;
+  const departmentId =
+    organisationId === null ? null : (departmentsIn(db, organisationId, plan.id)[0] ?? null);
   for (const slot of slotsBackward(scheduleOf(plan, binding), now, now - WINDOW)) {
-    const { at } = effectiveTime(slot, binding.departmentId, calendar, pauses);
+    const { at } = effectiveTime(slot, departmentId, calendar, pauses);
     if (at === null || at > now) continue;
     skipSlot(db, job, slot, owner, now, "before the rhythm was changed");
     return;

@@ -1,12 +1,12 @@
 import type { Message } from "../bot/reply.js";
 import { type DueSlot, dueSlots } from "../domain/slots.js";
 import { DAY, fiscalYearOf, fiscalYearSpan } from "../domain/time.js";
-import { type Binding, listBindings } from "../store/bindings.js";
+import { type Binding, listPlanningBindings } from "../store/bindings.js";
 import { type Db, inTransaction } from "../store/database.js";
 import { settledSlots } from "../store/job-runs.js";
 import { listFollowers } from "../store/nudges.js";
 import { enqueue, type NewOutboxItem } from "../store/outbox.js";
-import { currentPlan, type Plan } from "../store/plans.js";
+import { currentOf, currentPlan, listPlansOf, type Plan } from "../store/plans.js";
 import { claimDue, failSlot, finishSlot } from "./ledger.js";
 import { readOffice } from "./office.js";
 import { scheduleOf } from "./weekly.js";
@@ -34,12 +34,11 @@ export interface DueRoundUp {
 
 /** Every round-up whose time has come. Reads only. */
 export function dueRoundUps(db: Db, now: number): DueRoundUp[] {
-  const plan = currentPlan(db, fiscalYearOf(now));
-  if (plan === null) return [];
-  const office = readOffice(db, plan.id);
-  return listBindings(db).flatMap((binding) => {
-    if (binding.purpose !== "planning" || binding.lostAt !== null) return [];
-    const since = Math.max(binding.boundAt, now - WINDOW);
+  return listPlanningBindings(db, null).flatMap((binding) => {
+    const plan = planOf(db, binding, now);
+    if (plan === null || binding.lostAt !== null) return [];
+    const office = readOffice(db, plan.id);
+    const since = Math.max(binding.boundAt, now - WINDOW, fiscalYearSpan(plan.fiscalYear).start);
     const { due } = dueSlots({
       schedule: scheduleOf(plan, binding),
       since,
@@ -51,6 +50,15 @@ export function dueRoundUps(db: Db, now: number): DueRoundUp[] {
     });
     return due === null ? [] : [{ plan, binding, due }];
   });
+}
+
+/** The plan that runs in the municipality whose 企画課 the channel belongs to. */
+function planOf(db: Db, { municipalityId }: Binding, now: number): Plan | null {
+  const year = fiscalYearOf(now);
+  return (
+    (municipalityId === null ? null : currentOf(listPlansOf(db, municipalityId), year)) ??
+    currentPlan(db, year)
+  );
 }
 
 /** @returns how many posts were enqueued */

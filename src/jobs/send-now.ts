@@ -2,6 +2,7 @@ import type { DigestPreview, DigestSending } from "../bot/features/settings/send
 import { holdOf } from "../domain/pauses.js";
 import { plannedSlots } from "../domain/slots.js";
 import { DAY, tokyoDate, tokyoInstant } from "../domain/time.js";
+import { channelName } from "../store/bindings.js";
 import { type Db, inTransaction } from "../store/database.js";
 import type { Department } from "../store/departments.js";
 import { lastEnqueuedAt } from "../store/outbox-history.js";
@@ -13,12 +14,12 @@ import { digestJob, dueDigest, slotQuery } from "./weekly.js";
 
 /** 今すぐ送る: a department's digest outside its rhythm, at most once a day, in the place of what was to come that day. */
 
-const nameOf = ({ binding }: DigestInput): string => binding.name ?? binding.conversation;
+const nameOf = ({ binding }: DigestInput): string => channelName(binding);
 
 /** The digest of a department as it would be at `now`. Reads only. */
 export function previewDigest(db: Db, department: Department, now: number): DigestPreview {
   const plan = findPlan(db, department.planId);
-  const inputs = inputsOf(db, department);
+  const inputs = inputsOf(db, department, now);
   const today = tokyoInstant(tokyoDate(now));
   const office = readOffice(db, department.planId);
   const sent = inputs.flatMap(({ binding }) => lastEnqueuedAt(db, digestKeys(binding), today) ?? []);
@@ -34,8 +35,8 @@ export function previewDigest(db: Db, department: Department, now: number): Dige
   };
 }
 
-const inputsOf = (db: Db, department: Department): DigestInput[] =>
-  readDigestInputs(db, department.id).filter(({ binding }) => binding.lostAt === null);
+const inputsOf = (db: Db, department: Department, now: number): DigestInput[] =>
+  readDigestInputs(db, now, department.id).filter(({ binding }) => binding.lostAt === null);
 
 function comingToday(db: Db, plan: Plan, input: DigestInput, now: number) {
   const query = slotQuery(plan, input, readOffice(db, plan.id), input.binding.boundAt);
@@ -61,7 +62,7 @@ export function sendDigest(db: Db, department: Department, owner: string, now: n
       return { kind: "not-sent", preview };
     const today = tokyoInstant(tokyoDate(now));
     const channels: string[] = [];
-    for (const input of inputsOf(db, department)) {
+    for (const input of inputsOf(db, department, now)) {
       if (lastEnqueuedAt(db, digestKeys(input.binding), today) !== null) continue;
       if (enqueueDigests(db, planDigests([input], now), now, now) === 0) continue;
       settle(db, plan, input, owner, now);

@@ -85,7 +85,7 @@ function closedAt(calendar: OfficeCalendar, at: number): Hold | null {
 
 function heldDepartments(db: Db, at: number): HeldDepartment[] {
   const held = new Map<number, HeldDepartment>();
-  for (const { department } of readDigestInputs(db)) {
+  for (const { department } of readDigestInputs(db, at)) {
     const { calendar, pauses } = readOffice(db, department.planId);
     if (!calendar.isOpen(at)) return [];
     const hold = holdOf(at, department.id, calendar, pauses);
@@ -95,10 +95,10 @@ function heldDepartments(db: Db, at: number): HeldDepartment[] {
 }
 
 function nextDigest(db: Db, at: number): number | null {
-  const times = readDigestInputs(db).flatMap((input) => {
+  const times = readDigestInputs(db, at).flatMap((input) => {
     const { binding, department } = input;
     const plan = findPlan(db, department.planId);
-    if (plan === null || binding.lostAt !== null) return [];
+    if (plan === null || plan.closedAt !== null || binding.lostAt !== null) return [];
     const query = slotQuery(plan, input, readOffice(db, plan.id), binding.boundAt);
     return plannedSlots(query, at + 1, at + AHEAD).map((slot) => slot.at);
   });

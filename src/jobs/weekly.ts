@@ -28,7 +28,8 @@ import { type Office, readOffice } from "./office.js";
 /** How far back the ledger is asked: a slot older than this is never made up for. */
 const WINDOW = 40 * DAY;
 
-export const digestJob = (binding: Binding): string => `digest:${binding.platform}:${binding.conversation}`;
+export const digestJob = ({ platform, conversation, lane }: Binding): string =>
+  `digest:${platform}:${conversation}${lane === undefined ? "" : `#${lane}`}`;
 
 export function scheduleOf(plan: Plan, binding: Binding): Schedule {
   const own = binding.schedule === null ? null : readSchedule(readJson(binding.schedule));
@@ -59,7 +60,7 @@ export function dueDigest(
 export function slotQuery(plan: Plan, { binding, department }: DigestInput, office: Office, since: number) {
   return {
     schedule: scheduleOf(plan, binding),
-    since,
+    since: Math.max(since, fiscalYearSpan(plan.fiscalYear).start),
     until: fiscalYearSpan(plan.fiscalYear).end,
     departmentId: department.id,
     ...office,
@@ -68,9 +69,9 @@ export function slotQuery(plan: Plan, { binding, department }: DigestInput, offi
 
 /** Every digest whose time has come. Reads only. */
 export function dueDigests(db: Db, now: number): DueDigest[] {
-  return readDigestInputs(db).flatMap((input) => {
+  return readDigestInputs(db, now).flatMap((input) => {
     const plan = findPlan(db, input.department.planId);
-    if (plan === null || input.binding.lostAt !== null) return [];
+    if (plan === null || plan.closedAt !== null || input.binding.lostAt !== null) return [];
     const due = dueDigest(db, input, plan, readOffice(db, plan.id), now);
     return due === null ? [] : [{ input, due }];
   });

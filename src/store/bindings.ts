@@ -1,6 +1,6 @@
 import { all, type Db, one, run } from "./database.js";
 
-/** Which conversation of which platform belongs to which department, or to 企画課. */
+/** Which conversation of which platform belongs to which organisation, or to 企画課 of which municipality. */
 export interface Binding {
   readonly id: number;
   readonly platform: string;
@@ -8,7 +8,10 @@ export interface Binding {
   readonly name: string | null;
   readonly destination: Readonly<Record<string, string>>;
   readonly purpose: "department" | "planning";
-  readonly departmentId: number | null;
+  /** Whose channel it is, or whose 企画課's. */
+  readonly municipalityId: number | null;
+  /** The organisation whose channel it is, whatever year runs; null for a channel of 企画課. */
+  readonly organisationId: number | null;
   /** The department's own rhythm as JSON; null where the plan's holds. */
   readonly schedule: string | null;
   /** Whether a week in which nothing is due says so. */
@@ -17,6 +20,8 @@ export interface Binding {
   readonly boundAt: number;
   readonly lostAt: number | null;
   readonly lostReason: string | null;
+  /** Where the channel has the digests of several departments that came of one: which of them, besides the first. */
+  readonly lane?: number;
 }
 
 interface BindingRow extends Omit<Binding, "destination" | "sayAllDone"> {
@@ -24,8 +29,8 @@ interface BindingRow extends Omit<Binding, "destination" | "sayAllDone"> {
   readonly sayAllDone: number;
 }
 
-const SELECT = `SELECT id, platform, conversation, name, destination, purpose, department_id AS departmentId,
-  schedule, say_all_done AS sayAllDone, bound_at AS boundAt, lost_at AS lostAt, lost_reason AS lostReason FROM binding`;
+const SELECT = `SELECT id, platform, conversation, name, destination, purpose, municipality_id AS municipalityId,
+  organisation_id AS organisationId, schedule, say_all_done AS sayAllDone, bound_at AS boundAt, lost_at AS lostAt, lost_reason AS lostReason FROM binding`;
 
 const toBinding = (row: BindingRow): Binding => ({
   ...row,
@@ -49,24 +54,25 @@ export function listBindings(db: Db): Binding[] {
 
 export type NewBinding = Pick<
   Binding,
-  "platform" | "conversation" | "name" | "destination" | "purpose" | "departmentId"
+  "platform" | "conversation" | "name" | "destination" | "purpose" | "municipalityId" | "organisationId"
 >;
 
 /** Binds a conversation, replacing what it was bound to; a lost one counts as found again. */
 export function bindConversation(db: Db, binding: NewBinding, now: number): void {
   run(
     db,
-    `INSERT INTO binding(platform, conversation, name, destination, purpose, department_id, bound_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO binding(platform, conversation, name, destination, purpose, municipality_id, organisation_id, bound_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT(platform, conversation) DO UPDATE SET name = excluded.name, destination = excluded.destination,
-       purpose = excluded.purpose, department_id = excluded.department_id, bound_at = excluded.bound_at,
+       purpose = excluded.purpose, municipality_id = excluded.municipality_id, organisation_id = excluded.organisation_id, bound_at = excluded.bound_at,
        lost_at = NULL, lost_reason = NULL`,
     binding.platform,
     binding.conversation,
     binding.name,
     JSON.stringify(binding.destination),
     binding.purpose,
-    binding.departmentId,
+    binding.municipalityId,
+    binding.organisationId,
     now,
   );
 }
@@ -80,3 +86,15 @@ export function setBindingRhythm(db: Db, id: number, schedule: string | null, sa
 export function markLost(db: Db, id: number, reason: string, now: number): void {
   run(db, "UPDATE binding SET lost_at = ?, lost_reason = ? WHERE id = ?", now, reason, id);
 }
+
+/** Channels of 企画課 of a municipality; null for those of all. */
+export function listPlanningBindings(db: Db, municipalityId: number | null): Binding[] {
+  return listBindings(db).filter(
+    ({ purpose, municipalityId: own }) =>
+      purpose === "planning" && (municipalityId === null || own === null || own === municipalityId),
+  );
+}
+
+/** The name of a channel as people are told it: never the platform's id. */
+export const channelName = (binding: Pick<Binding, "name"> | null): string =>
+  binding?.name ?? "（名前未取得のチャンネル）";

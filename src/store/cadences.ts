@@ -5,8 +5,11 @@ import { all, type Db, one, run } from "./database.js";
 /** What a department, or a goal of its own, says; null where it follows what stands above it. */
 export function departmentCadence(db: Db, departmentId: number): number | null {
   return (
-    one<{ days: number | null }>(db, "SELECT cadence_days AS days FROM department WHERE id = ?", departmentId)
-      ?.days ?? null
+    one<{ days: number | null }>(
+      db,
+      "SELECT cadence_days AS days FROM organisation WHERE id = (SELECT organisation_id FROM department WHERE id = ?)",
+      departmentId,
+    )?.days ?? null
   );
 }
 
@@ -19,7 +22,12 @@ export function goalCadence(db: Db, goalId: number): number | null {
 
 /** @param days null to follow the plan's again */
 export function setDepartmentCadence(db: Db, departmentId: number, days: number | null): void {
-  run(db, "UPDATE department SET cadence_days = ? WHERE id = ?", days, departmentId);
+  run(
+    db,
+    "UPDATE organisation SET cadence_days = ? WHERE id = (SELECT organisation_id FROM department WHERE id = ?)",
+    days,
+    departmentId,
+  );
 }
 
 /** @param days null to follow the department's again */
@@ -38,7 +46,8 @@ export interface OwnCadence {
 export function listOwnCadences(db: Db, planId: number): OwnCadence[] {
   return all<OwnCadence>(
     db,
-    `SELECT name AS department, NULL AS number, cadence_days AS days, ord FROM department
+    `SELECT department.name AS department, NULL AS number, cadence_days AS days, ord FROM department
+     JOIN organisation ON organisation.id = organisation_id
      WHERE plan_id = @plan AND removed_at IS NULL AND cadence_days IS NOT NULL
      UNION ALL
      SELECT department.name, goal.number, goal.cadence_days, department.ord FROM goal

@@ -11,24 +11,29 @@ export interface DayOverride {
   readonly reason: string;
 }
 
-export function listDayOverrides(db: Db): DayOverride[] {
+/** @param planId a plan of the municipality whose days they are; null for those of all, of several on one day a closed one */
+export function listDayOverrides(db: Db, planId: number | null): DayOverride[] {
   return all<{ date: string; open: number; reason: string }>(
     db,
-    "SELECT date, open, reason FROM closed_day ORDER BY date",
+    `SELECT date, min(open) AS open, reason FROM closed_day
+     WHERE @plan IS NULL OR municipality_id = (SELECT municipality_id FROM plan WHERE id = @plan)
+     GROUP BY date ORDER BY date`,
+    { plan: planId },
   ).map((row) => ({ ...row, open: row.open === 1 }));
 }
 
 /** By date, as the calendar takes them. */
-export function dayOverrides(db: Db): ReadonlyMap<string, DayOverride> {
-  return new Map(listDayOverrides(db).map((day) => [day.date, day]));
+export function dayOverrides(db: Db, planId: number | null): ReadonlyMap<string, DayOverride> {
+  return new Map(listDayOverrides(db, planId).map((day) => [day.date, day]));
 }
 
-/** Adds a day or replaces what was said of it. */
-export function setDayOverride(db: Db, day: DayOverride): void {
+/** Adds a day of a plan's municipality or replaces what was said of it. */
+export function setDayOverride(db: Db, planId: number, day: DayOverride): void {
   run(
     db,
-    `INSERT INTO closed_day(date, open, reason) VALUES (?, ?, ?)
-     ON CONFLICT(date) DO UPDATE SET open = excluded.open, reason = excluded.reason`,
+    `INSERT INTO closed_day(municipality_id, date, open, reason) VALUES ((SELECT municipality_id FROM plan WHERE id = ?), ?, ?, ?)
+     ON CONFLICT(municipality_id, date) DO UPDATE SET open = excluded.open, reason = excluded.reason`,
+    planId,
     day.date,
     day.open ? 1 : 0,
     day.reason,
@@ -36,8 +41,15 @@ export function setDayOverride(db: Db, day: DayOverride): void {
 }
 
 /** @returns false where nothing was said of that day */
-export function removeDayOverride(db: Db, date: string): boolean {
-  return run(db, "DELETE FROM closed_day WHERE date = ?", date).changes === 1;
+export function removeDayOverride(db: Db, planId: number, date: string): boolean {
+  return (
+    run(
+      db,
+      "DELETE FROM closed_day WHERE municipality_id = (SELECT municipality_id FROM plan WHERE id = ?) AND date = ?",
+      planId,
+      date,
+    ).changes === 1
+  );
 }
 
 export interface Pause extends PausePeriod {
@@ -48,12 +60,19 @@ export interface Pause extends PausePeriod {
 /** The last day of a pause whose end is not known yet. */
 export const NO_END = "9999-12-31";
 
-/** All pauses of a plan, past ones too: a slot that they moved is still on its way. */
+/**
+ * All pauses of a plan's municipality, past ones too: a slot that they moved is still on its way. One of an organisation is
+ * given for the department as which the plan prints it, and for none of a plan that does not.
+ */
 export function listPauses(db: Db, planId: number): Pause[] {
   return all<Pause>(
     db,
-    `SELECT id, plan_id AS planId, department_id AS departmentId, reason, label, from_date AS "from", to_date AS "to"
-     FROM pause WHERE plan_id = ? ORDER BY from_date, id`,
+    `SELECT pause.id, plan.id AS planId, department.id AS departmentId, reason, label, from_date AS "from", to_date AS "to"
+     FROM pause JOIN plan ON plan.municipality_id = pause.municipality_id
+     LEFT JOIN department ON department.organisation_id = pause.organisation_id AND department.plan_id = plan.id
+       AND department.removed_at IS NULL
+     WHERE plan.id = ? AND (pause.organisation_id IS NULL OR department.id IS NOT NULL)
+     ORDER BY from_date, pause.id`,
     planId,
   );
 }
@@ -62,7 +81,8 @@ export function listPauses(db: Db, planId: number): Pause[] {
 export function addPause(db: Db, pause: Omit<Pause, "id">): number {
   return run(
     db,
-    "INSERT INTO pause(plan_id, department_id, reason, label, from_date, to_date) VALUES (?, ?, ?, ?, ?, ?)",
+    `INSERT INTO pause(municipality_id, organisation_id, reason, label, from_date, to_date)
+     VALUES ((SELECT municipality_id FROM plan WHERE id = ?), (SELECT organisation_id FROM department WHERE id = ?), ?, ?, ?, ?)`,
     pause.planId,
     pause.departmentId,
     pause.reason,

@@ -5,7 +5,10 @@ import { initial } from "./migrations/001-initial.js";
 import { recordedOrder } from "./migrations/002-recorded-order.js";
 import { unknownAndNumbers } from "./migrations/003-unknown-and-numbers.js";
 import { whatStringsHid } from "./migrations/004-what-strings-hid.js";
-import { documentProfiles } from "./migrations/005-document-profiles.js";
+import { confirmation } from "./migrations/005-confirmation.js";
+import { organisations } from "./migrations/006-organisations.js";
+import { names } from "./migrations/007-names.js";
+import { documentProfiles } from "./migrations/008-document-profiles.js";
 
 export type Db = Database.Database;
 
@@ -15,6 +18,9 @@ const MIGRATIONS: readonly string[] = [
   recordedOrder,
   unknownAndNumbers,
   whatStringsHid,
+  confirmation,
+  organisations,
+  names,
   documentProfiles,
 ];
 

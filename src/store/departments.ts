@@ -7,7 +7,10 @@ export interface Department {
   readonly order: number;
   readonly name: string;
   readonly reading: string | null;
+  /** Printed short names, names that the organisation had before, and those of what it came of. */
   readonly aliases: readonly string[];
+  /** 組織: what lasts of it. */
+  readonly organisationId: number;
 }
 
 /** 柱: a printed heading inside a department. */
@@ -22,8 +25,16 @@ interface DepartmentRow extends Omit<Department, "aliases"> {
   readonly aliases: string;
 }
 
-const SELECT = `SELECT id, plan_id AS planId, ord AS "order", name, reading,
-  (SELECT json_group_array(alias.name) FROM department_alias alias WHERE alias.department_id = department.id) AS aliases
+const SELECT = `SELECT id, plan_id AS planId, ord AS "order", name, reading, organisation_id AS organisationId,
+  (SELECT json_group_array(known.name) FROM (
+     SELECT name FROM department_alias WHERE department_id = department.id
+     UNION SELECT name FROM organisation_alias WHERE organisation_id = department.organisation_id
+     UNION SELECT other.name FROM department other WHERE other.organisation_id = department.organisation_id
+     UNION SELECT former.name FROM organisation_successor heir JOIN organisation former ON former.id = heir.organisation_id
+       WHERE heir.successor_id = department.organisation_id
+         AND NOT EXISTS (SELECT 1 FROM department beside WHERE beside.plan_id = department.plan_id
+           AND beside.organisation_id = former.id AND beside.removed_at IS NULL)
+   ) known WHERE known.name <> department.name) AS aliases
   FROM department`;
 
 const toDepartment = (row: DepartmentRow): Department => ({

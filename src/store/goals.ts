@@ -34,13 +34,15 @@ type GoalRow = Omit<Goal, "pauses">;
 
 const SELECT = `SELECT goal.id, statement.plan_id AS planId, goal.department_id AS departmentId,
   statement.section_id AS sectionId, goal.number, statement.text, goal.state, goal.level, goal.percent,
-  coalesce(goal.cadence_days, department.cadence_days, plan.cadence_days) AS cadenceDays,
+  coalesce(goal.cadence_days, organisation.cadence_days, municipality.cadence_days) AS cadenceDays,
   goal.tracked_from AS trackedFrom, goal.last_note_at AS lastNoteAt,
   (SELECT max(note.id) FROM note WHERE note.goal_id = goal.id AND note.withdrawn_at IS NULL) AS lastNoteId,
   (SELECT note.text FROM note WHERE note.goal_id = goal.id AND note.withdrawn_at IS NULL
    ORDER BY said_at DESC, note.id DESC LIMIT 1) AS lastNoteText
   FROM goal JOIN statement ON statement.id = goal.id
-  JOIN department ON department.id = goal.department_id JOIN plan ON plan.id = statement.plan_id`;
+  JOIN department ON department.id = goal.department_id JOIN plan ON plan.id = statement.plan_id
+  LEFT JOIN organisation ON organisation.id = department.organisation_id
+  JOIN municipality ON municipality.id = plan.municipality_id`;
 
 /** The goals of a department in printed order. */
 export function listGoals(db: Db, departmentId: number): Goal[] {

@@ -1,5 +1,6 @@
 import type { StateKey } from "../domain/state.js";
-import { all, type Db } from "./database.js";
+import { all, type Db, one } from "./database.js";
+import { SHOWN_NAME } from "./people.js";
 
 /** 進捗: one dated report on a goal, as it stands now. */
 export interface Note {
@@ -10,6 +11,7 @@ export interface Note {
   readonly percent: number | null;
   readonly unchanged: boolean;
   readonly text: string;
+  readonly authorId: number;
   readonly authorName: string;
   readonly onBehalfOf: string | null;
   readonly via: string;
@@ -23,11 +25,17 @@ interface NoteRow extends Omit<Note, "unchanged"> {
 }
 
 const SELECT = `SELECT note.id, note.goal_id AS goalId, note.state, note.level, note.percent, note.unchanged, note.text,
-  coalesce(person.name, person.platform_id) AS authorName, note.on_behalf_of AS onBehalfOf, note.via,
+  ${SHOWN_NAME} AS authorName, note.author_id AS authorId, note.on_behalf_of AS onBehalfOf, note.via,
   note.said_at AS saidAt, message.permalink, note.revision
   FROM note JOIN person ON person.id = note.author_id LEFT JOIN message ON message.id = note.message_id`;
 
 const toNote = (row: NoteRow): Note => ({ ...row, unchanged: row.unchanged === 1 });
+
+/** A note that was not withdrawn, or null. */
+export function findNote(db: Db, id: number): Note | null {
+  const row = one<NoteRow>(db, `${SELECT} WHERE note.id = ? AND note.withdrawn_at IS NULL`, id);
+  return row === null ? null : toNote(row);
+}
 
 /** The notes of a goal that were not withdrawn, newest first. */
 export function listNotes(db: Db, goalId: number): Note[] {

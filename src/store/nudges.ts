@@ -1,4 +1,6 @@
 import { all, type Db, one, run } from "./database.js";
+import { forerunnersOf } from "./organisations.js";
+import { SHOWN_NAME } from "./people.js";
 
 /** Who is reminded of what: owners and coordinators with their own wishes, and what they were told already. */
 
@@ -6,6 +8,8 @@ export interface NudgedPerson {
   readonly id: number;
   readonly platform: string;
   readonly platformId: string;
+  /** As it is shown. */
+  readonly name: string;
   /** 全部・まとめだけ・なし */
   readonly reminders: "all" | "digest" | "none";
   readonly absences: readonly { readonly from: string; readonly to: string }[];
@@ -17,10 +21,11 @@ interface Row {
   readonly id: number;
   readonly platform: string;
   readonly platformId: string;
+  readonly name: string;
   readonly reminders: "all" | "digest" | "none";
 }
 
-const PERSON = "SELECT DISTINCT person.id, platform, platform_id AS platformId, reminders FROM person";
+const PERSON = `SELECT DISTINCT person.id, platform, platform_id AS platformId, ${SHOWN_NAME} AS name, reminders FROM person`;
 
 function complete(db: Db, row: Row): NudgedPerson {
   const snoozes = all<{ goal: number; until: number }>(
@@ -52,8 +57,8 @@ export function listCoordinators(db: Db, departmentId: number, platform: string)
   return all<Row>(
     db,
     `${PERSON} JOIN role ON person_id = person.id
-     WHERE role = 'coordinator' AND department_id = ? AND platform = ? ORDER BY person.id`,
-    departmentId,
+     WHERE role = 'coordinator' AND organisation_id IN (SELECT value FROM json_each(?)) AND platform = ? ORDER BY person.id`,
+    JSON.stringify(forerunnersOf(db, departmentId)),
     platform,
   ).map((row) => complete(db, row));
 }
@@ -152,25 +157,32 @@ export function setAbsence(db: Db, personId: number, from: string, to: string): 
   );
 }
 
-/** Who wants the round-up as a direct message. */
+/** Who wants the round-up of a plan's municipality as a direct message. */
 export function listFollowers(db: Db, planId: number, platform: string): NudgedPerson[] {
   return all<Row>(
     db,
-    `${PERSON} JOIN follower ON person_id = person.id
-     WHERE plan_id = ? AND platform = ? AND reminders <> 'none' ORDER BY person.id`,
+    `${PERSON} JOIN follower ON person_id = person.id JOIN plan ON plan.municipality_id = follower.municipality_id
+     WHERE plan.id = ? AND platform = ? AND reminders <> 'none' ORDER BY person.id`,
     planId,
     platform,
   ).map((row) => complete(db, row));
 }
 
+const OF_PLAN = "municipality_id = (SELECT municipality_id FROM plan WHERE id = ?)";
+
 /** @returns true where the person follows afterwards */
 export function toggleFollower(db: Db, planId: number, personId: number): boolean {
-  if (run(db, "DELETE FROM follower WHERE plan_id = ? AND person_id = ?", planId, personId).changes > 0)
+  if (run(db, `DELETE FROM follower WHERE ${OF_PLAN} AND person_id = ?`, planId, personId).changes > 0)
     return false;
-  run(db, "INSERT INTO follower(plan_id, person_id) VALUES (?, ?)", planId, personId);
+  run(
+    db,
+    "INSERT INTO follower(municipality_id, person_id) SELECT municipality_id, ? FROM plan WHERE id = ?",
+    personId,
+    planId,
+  );
   return true;
 }
 
 export function isFollower(db: Db, planId: number, personId: number): boolean {
-  return one(db, "SELECT 1 FROM follower WHERE plan_id = ? AND person_id = ?", planId, personId) !== null;
+  return one(db, `SELECT 1 FROM follower WHERE ${OF_PLAN} AND person_id = ?`, planId, personId) !== null;
 }

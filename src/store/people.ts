@@ -1,4 +1,5 @@
 import { all, type Db, one, run } from "./database.js";
+import { forerunnersOf } from "./organisations.js";
 
 /** A person as one platform knows them. */
 export interface Person {
@@ -12,9 +13,14 @@ export type Role = "staff" | "coordinator" | "manager" | "planning" | "reader";
 
 export interface HeldRole {
   readonly role: Role;
-  readonly departmentId: number | null;
+  /** Where it holds; null in databases of old where nobody said. */
+  readonly municipalityId: number | null;
+  /** Null for what holds in the whole municipality: 企画課. */
+  readonly organisationId: number | null;
   readonly post: string | null;
 }
+
+const ROLE = "role, municipality_id AS municipalityId, organisation_id AS organisationId, post";
 
 const SELECT = "SELECT id, platform, platform_id AS platformId, name FROM person";
 
@@ -22,7 +28,38 @@ export function findPerson(db: Db, platform: string, platformId: string): Person
   return one<Person>(db, `${SELECT} WHERE platform = ? AND platform_id = ?`, platform, platformId);
 }
 
-/** The person's row, made where there is none; a name that the platform tells replaces the one before. */
+export function findPersonById(db: Db, id: number): Person | null {
+  return one<Person>(db, `${SELECT} WHERE id = ?`, id);
+}
+
+/** What stands in SQL for a person whose platform has not told a name (yet): never the platform's id. */
+export const SHOWN_NAME = "coalesce(person.name, '（氏名未取得）')";
+
+/** People of a platform who are to be asked for: those without a name first, then those whose name is old. */
+export function listUnnamed(
+  db: Db,
+  platform: string,
+  { now, again, old }: { readonly now: number; readonly again: number; readonly old: number },
+  limit: number,
+): Person[] {
+  return all<Person>(
+    db,
+    `${SELECT} WHERE platform = @platform AND (name_asked_at IS NULL OR name_asked_at > @now
+       OR name_asked_at <= CASE WHEN name IS NULL THEN @unnamed ELSE @named END)
+     ORDER BY name IS NOT NULL, name_asked_at LIMIT @limit`,
+    { platform, now, unnamed: now - again, named: now - old, limit },
+  );
+}
+
+/** @param name null where the platform did not tell: the one there is stays */
+export function setName(db: Db, id: number, name: string | null, now: number): void {
+  run(db, "UPDATE person SET name = coalesce(?, name), name_asked_at = ? WHERE id = ?", name, now, id);
+}
+
+/**
+ * The person's row, made where there is none. A name that came with an event replaces the one before, but not one that the platform
+ * was asked for: Slack's presses carry another kind of name than people show.
+ */
 export function ensurePerson(db: Db, platform: string, platformId: string, name: string | null): Person {
   const known = findPerson(db, platform, platformId);
   if (known === null) {
@@ -36,26 +73,22 @@ export function ensurePerson(db: Db, platform: string, platformId: string, name:
     return { id, platform, platformId, name };
   }
   if (name === null || name === known.name) return known;
-  run(db, "UPDATE person SET name = ? WHERE id = ?", name, known.id);
-  return { ...known, name };
+  const sql = "UPDATE person SET name = ? WHERE id = ? AND (name IS NULL OR name_asked_at IS NULL)";
+  return run(db, sql, name, known.id).changes === 1 ? { ...known, name } : known;
 }
 
 /** The names of a goal's owners, for showing. */
 export function listOwnerNames(db: Db, goalId: number): string[] {
   return all<{ name: string }>(
     db,
-    `SELECT coalesce(person.name, person.platform_id) AS name FROM goal_owner
+    `SELECT ${SHOWN_NAME} AS name FROM goal_owner
      JOIN person ON person.id = person_id WHERE goal_id = ? ORDER BY person.id`,
     goalId,
   ).map((row) => row.name);
 }
 
 export function listRoles(db: Db, personId: number): HeldRole[] {
-  return all<HeldRole>(
-    db,
-    "SELECT role, department_id AS departmentId, post FROM role WHERE person_id = ? ORDER BY id",
-    personId,
-  );
+  return all<HeldRole>(db, `SELECT ${ROLE} FROM role WHERE person_id = ? ORDER BY id`, personId);
 }
 
 export function isOwner(db: Db, goalId: number, personId: number): boolean {
@@ -80,11 +113,12 @@ export function setOwner(db: Db, goalId: number, personId: number): void {
 export function grantRole(db: Db, personId: number, held: HeldRole): void {
   run(
     db,
-    `INSERT INTO role(person_id, role, department_id, post) VALUES (?, ?, ?, ?)
-     ON CONFLICT(person_id, role, ifnull(department_id, 0)) DO UPDATE SET post = excluded.post`,
+    `INSERT INTO role(person_id, role, municipality_id, organisation_id, post) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT(person_id, role, ifnull(municipality_id, 0), ifnull(organisation_id, 0)) DO UPDATE SET post = excluded.post`,
     personId,
     held.role,
-    held.departmentId,
+    held.municipalityId,
+    held.organisationId,
     held.post,
   );
 }
@@ -93,26 +127,28 @@ export function grantRole(db: Db, personId: number, held: HeldRole): void {
 export function revokeRole(
   db: Db,
   personId: number,
-  { role, departmentId }: Omit<HeldRole, "post">,
+  { role, municipalityId, organisationId }: Omit<HeldRole, "post">,
 ): HeldRole | null {
   return one<HeldRole>(
     db,
-    `DELETE FROM role WHERE person_id = ? AND role = ? AND department_id IS ?
-     RETURNING role, department_id AS departmentId, post`,
+    `DELETE FROM role WHERE person_id = ? AND role = ? AND municipality_id IS ? AND organisation_id IS ? RETURNING ${ROLE}`,
     personId,
     role,
-    departmentId,
+    municipalityId,
+    organisationId,
   );
 }
 
-/** How many people of one platform hold the role of 企画課: those of another cannot stand in for them there. */
-export function countPlanners(db: Db, platform: string): number {
+/** How many people of one platform hold the role of 企画課 of a municipality: others cannot stand in for them there. */
+export function countPlanners(db: Db, platform: string, municipalityId: number): number {
   return (
     one<{ n: number }>(
       db,
       `SELECT count(*) AS n FROM role JOIN person ON person.id = person_id
-       WHERE role = 'planning' AND platform = ?`,
+       WHERE role = 'planning' AND platform = ? AND ifnull(municipality_id, ?) = ?`,
       platform,
+      municipalityId,
+      municipalityId,
     )?.n ?? 0
   );
 }
@@ -121,8 +157,8 @@ export function countPlanners(db: Db, platform: string): number {
 export function listCoordinatorNames(db: Db, departmentId: number): string[] {
   return all<{ name: string }>(
     db,
-    `SELECT coalesce(person.name, person.platform_id) AS name FROM role JOIN person ON person.id = person_id
-     WHERE role.role = 'coordinator' AND department_id = ? ORDER BY role.id`,
-    departmentId,
+    `SELECT ${SHOWN_NAME} AS name FROM role JOIN person ON person.id = person_id
+     WHERE role.role = 'coordinator' AND organisation_id IN (SELECT value FROM json_each(?)) ORDER BY role.id`,
+    JSON.stringify(forerunnersOf(db, departmentId)),
   ).map((row) => row.name);
 }

@@ -4,7 +4,6 @@ import type { MessageIn, Where } from "../../src/bot/platform.js";
 import { saidPlainly } from "../../src/domain/said-text.js";
 import { DAY } from "../../src/domain/time.js";
 import { createIntake } from "../../src/program/intake.js";
-import { bindConversation } from "../../src/store/bindings.js";
 import { all, type Db, one, run } from "../../src/store/database.js";
 import { listDepartments } from "../../src/store/departments.js";
 import { listGoals } from "../../src/store/goals.js";
@@ -12,6 +11,7 @@ import { listPlans } from "../../src/store/plans.js";
 import { expiryLimits, listExpired } from "../../src/store/retention.js";
 import { rememberThread } from "../../src/store/threads.js";
 import { Conversation } from "../support/bot.js";
+import { bindChannel } from "../support/offices.js";
 import { importText, NOW, temporaryDatabase } from "../support/store.js";
 import { WARD } from "../support/ward.js";
 
@@ -33,9 +33,9 @@ function setUp() {
   if (plan === undefined || department === undefined) throw new Error("no plan");
   const place = { platform: "slack", destination: { channel: "C1" } } as const;
   const ward = { ...place, conversation: "C1", name: "危機管理部", purpose: "department" } as const;
-  bindConversation(db, { ...ward, departmentId: department.id }, NOW);
+  bindChannel(db, { ...ward, departmentId: department.id }, NOW);
   const office = { ...place, conversation: "C9", name: "企画課", purpose: "planning" } as const;
-  bindConversation(db, { ...office, departmentId: null }, NOW);
+  bindChannel(db, { ...office, departmentId: null }, NOW);
   const { bot } = new Conversation(db, { now: NOW });
   const intake = createIntake(bot, { pageSize: () => 1000 }, () => undefined, null);
   const accept = createAccept(bot, () => intake.kick());

@@ -8,14 +8,14 @@ import { DAY, MINUTE, SECOND } from "../../src/domain/time.js";
 import { Intake } from "../../src/jobs/intake.js";
 import { createLog } from "../../src/log.js";
 import { findBrokenAudit } from "../../src/store/audit.js";
-import { bindConversation } from "../../src/store/bindings.js";
 import { all, type Db, one } from "../../src/store/database.js";
 import { storeEvent } from "../../src/store/inbox.js";
-import { ensurePerson, grantRole } from "../../src/store/people.js";
+import { ensurePerson } from "../../src/store/people.js";
 import { systemClock } from "../../src/time.js";
 import { eventually } from "../kit/wait.js";
 import { FakeSlack } from "../slack/fake-slack.js";
 import { CHANNEL, envelope, MENTION, mention, PERSON, press } from "../slack/payloads.js";
+import { bindChannel, giveRole } from "../support/offices.js";
 import { NOW, temporaryDatabase } from "../support/store.js";
 import { Office, ROOT } from "./office.js";
 import { post, SlackDriver } from "./slack-driver.js";
@@ -231,7 +231,7 @@ describe("the whole program's inbox in Slack", () => {
     await stage.prepare();
     stage.openOffice();
     slack.clock = Math.floor(stage.clock() / 1000);
-    bindConversation(
+    bindChannel(
       stage.db,
       {
         platform: "slack",
@@ -295,7 +295,7 @@ describe("the whole program's inbox in Slack", () => {
     await again();
     await stage.eventually(() => (JSON.stringify(slack.responses).includes("企画課の方です") ? true : null));
     expect(stage.count("inbox", "status = 'set_aside'")).toBe(1);
-    grantRole(stage.db, planner, { role: "planning", departmentId: null, post: null });
+    giveRole(stage.db, planner, { role: "planning", departmentId: null, post: null });
     await again();
     await stage.eventually(() =>
       stage.count("inbox", "attempts = 1 AND status = 'new'") === 1 ? true : null,

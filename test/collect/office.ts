@@ -13,13 +13,13 @@ import { findPersonalData } from "../../src/domain/privacy/privacy.js";
 import { saidPlainly } from "../../src/domain/said-text.js";
 import { DAY, HOUR } from "../../src/domain/time.js";
 import { createLog } from "../../src/log.js";
-import { bindConversation } from "../../src/store/bindings.js";
 import { all, type Db, inTransaction, one, openDatabase } from "../../src/store/database.js";
 import { type Department, listDepartments } from "../../src/store/departments.js";
 import { type Goal, listGoals } from "../../src/store/goals.js";
-import { ensurePerson, grantRole, setOwner } from "../../src/store/people.js";
+import { ensurePerson, setOwner } from "../../src/store/people.js";
 import { listPlans } from "../../src/store/plans.js";
 import { rememberThread } from "../../src/store/threads.js";
+import { bindChannel, giveRole } from "../support/offices.js";
 import { sampleText } from "../support/seeds.js";
 import { importText, NOW, temporaryDatabase, temporaryFolder } from "../support/store.js";
 
@@ -106,7 +106,7 @@ export class Office {
       ["other", neighbour.id],
     ] as const) {
       const conversation = CONVERSATIONS[place];
-      bindConversation(
+      bindChannel(
         db,
         {
           platform: "slack",
@@ -120,13 +120,13 @@ export class Office {
       );
     }
     for (const role of ["staff", "coordinator", "manager", "reader"] as const)
-      grantRole(db, this.person(role), { role, departmentId: department.id, post: null });
-    grantRole(db, this.person("neighbour"), {
+      giveRole(db, this.person(role), { role, departmentId: department.id, post: null });
+    giveRole(db, this.person("neighbour"), {
       role: "coordinator",
       departmentId: neighbour.id,
       post: null,
     });
-    grantRole(db, this.person("planning"), { role: "planning", departmentId: null, post: null });
+    giveRole(db, this.person("planning"), { role: "planning", departmentId: null, post: null });
     setOwner(db, this.goal(2).id, this.person("owner"));
     rememberThread(db, {
       platform: "slack",

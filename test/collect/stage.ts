@@ -7,12 +7,12 @@ import { readOffice } from "../../src/jobs/office.js";
 import { createLog } from "../../src/log.js";
 import { type Program, startProgram } from "../../src/program.js";
 import { importSamples } from "../../src/samples.js";
-import { bindConversation } from "../../src/store/bindings.js";
 import { all, type Db, one, openDatabase } from "../../src/store/database.js";
 import { listDepartments } from "../../src/store/departments.js";
 import { listPlans } from "../../src/store/plans.js";
 import { systemClock } from "../../src/time.js";
 import { eventually } from "../kit/wait.js";
+import { bindChannel } from "../support/offices.js";
 import type { ExpectedNote, Step } from "./cases.js";
 
 /** Turns steps into a platform's events; a platform's test implements it. */
@@ -80,7 +80,7 @@ export class Stage {
     await importSamples(this.db, systemClock(), createLog("silent"));
     const [plan] = listPlans(this.db);
     const department = listDepartments(this.db, plan?.id ?? 0).find(({ name }) => name === "危機管理部");
-    bindConversation(
+    bindChannel(
       this.db,
       {
         ...this.driver.channel,
@@ -92,7 +92,7 @@ export class Stage {
     );
     const now = systemClock() - 60_000;
     // At any time: the tests run by the machine's clock, on whatever day that is.
-    enqueueDigests(this.db, planDigests(readDigestInputs(this.db), now), now, now, { atAnyTime: true });
+    enqueueDigests(this.db, planDigests(readDigestInputs(this.db, now), now), now, now, { atAnyTime: true });
   }
 
   async start(): Promise<void> {

@@ -208,7 +208,12 @@ describe.skipIf(missing)(title, () => {
     expect(notes().filter(({ number }) => number === 5)).toHaveLength(1);
     await picture("8-quick");
 
-    await digest().getByRole("button", { name: "変更なし" }).click();
+    await digest()
+      .getByRole("button", { name: /残り\d+件を「変更なし」にする/ })
+      .click();
+    await main()
+      .getByRole("button", { name: /^\d+件を「変更なし」にする/ })
+      .click();
     await eventually(() => digest().textContent()).toContain("すべて報告済みです");
     await eventually(() => thread().textContent()).not.toContain("まだ報告がありません");
     expect(new Set(notes().map(({ number }) => number)).size).toBe(notes().length);

@@ -28,6 +28,9 @@ const PROMISED: Readonly<Record<string, { readonly title: RegExp; readonly holds
   "/policy 令和6年度": { title: /令和6年度/, holds: ["中野区"] },
   "/policy 中野区 企画部": { title: /企画部/, holds: ["組織運営方針"] },
   "/policy 出力": { title: /進捗一覧（Excel）を作りました/ },
+  "/policy 確認": { title: /課長確認/ },
+  "/policy 確認 危機管理部": { title: /課長確認/ },
+  "/policy 管理": { title: /企画課の画面/ },
   "/policy 設定": { title: /設定/, holds: ["リズム"] },
 };
 

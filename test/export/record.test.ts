@@ -8,7 +8,8 @@ import { DAY, HOUR, tokyoInstant } from "../../src/domain/time.js";
 import type { NoteRecord } from "../../src/export/record.js";
 import { one, run } from "../../src/store/database.js";
 import { moveNote, reviseNote, withdrawNote } from "../../src/store/note-writing.js";
-import { ensurePerson, grantRole } from "../../src/store/people.js";
+import { ensurePerson } from "../../src/store/people.js";
+import { giveRole } from "../support/offices.js";
 import { NOW, temporaryFolder } from "../support/store.js";
 import { report, type Stage, stage } from "./stage.js";
 
@@ -54,7 +55,7 @@ describe("policy-bot record", () => {
   it("holds time, author, post, message link and state of each note, oldest first", async () => {
     const { db, goal, json } = staged();
     const author = ensurePerson(db, "web", "U1", "佐藤");
-    grantRole(db, author.id, {
+    giveRole(db, author.id, {
       role: "staff",
       departmentId: one<{ id: number }>(db, "SELECT min(id) AS id FROM department")?.id ?? 0,
       post: "公園係長",
@@ -108,19 +109,19 @@ describe("policy-bot record", () => {
         {
           text: "はじめの文",
           reason: "correct",
-          replacedBy: "web:U2",
+          replacedBy: "（氏名未取得）",
           replacedAt: "2026-11-24T11:00:00+09:00",
         },
-        { text: "直した文", reason: "withdraw", replacedBy: "web:U1" },
+        { text: "直した文", reason: "withdraw", replacedBy: "佐藤" },
       ],
-      moves: [{ by: "web:U3", fromGoal: 1 }],
+      moves: [{ by: "（氏名未取得）", fromGoal: 1 }],
     });
     const { out } = await record(...HERE);
     for (const words of [
       "【取消】",
       "うち取り消されたもの 1件",
       "    | はじめの文",
-      "訂正、web:U2",
+      "訂正、（氏名未取得）",
       "取消　2026-11-24 13:00:00",
     ])
       expect(out).toContain(words);
@@ -211,7 +212,11 @@ describe("policy-bot record", () => {
       plan.id,
     );
     run(db, "UPDATE department SET plan_id = 99 WHERE name = '会計室'");
-    run(db, "UPDATE department SET name = 'みどり環境部' WHERE name = '会計室'");
+    run(
+      db,
+      `UPDATE department SET name = 'みどり環境部',
+         organisation_id = (SELECT organisation_id FROM department WHERE name = 'みどり環境部') WHERE name = '会計室'`,
+    );
     report(db, goal(3));
     expect((await record(...HERE)).err).toContain("令和7年度の計画への報告も 1件");
   });

@@ -3,11 +3,11 @@ import { blocksText } from "../../src/bot/reply.js";
 import { DAY, MINUTE } from "../../src/domain/time.js";
 import { afterSending } from "../../src/jobs/after-sending.js";
 import { enqueueDigests, planDigests, readDigestInputs, renderDigest } from "../../src/jobs/digest.js";
-import { bindConversation } from "../../src/store/bindings.js";
 import { listDepartments } from "../../src/store/departments.js";
 import { dueItems } from "../../src/store/outbox.js";
 import { listPlans } from "../../src/store/plans.js";
 import { findThread } from "../../src/store/threads.js";
+import { bindChannel } from "../support/offices.js";
 import { importText, NOW, note, temporaryDatabase } from "../support/store.js";
 import { WARD } from "../support/ward.js";
 
@@ -20,8 +20,8 @@ it.each(["遅れて送信（本来は11月16日(月)の分です）", null])(
     const destination = { channel: "C1" };
     const departmentId = department?.id ?? 0;
     const binding = { platform: "slack", conversation: "C1", name: "部", purpose: "department" as const };
-    bindConversation(db, { ...binding, destination, departmentId }, 0);
-    const [post] = planDigests(readDigestInputs(db), NOW, movedBecause);
+    bindChannel(db, { ...binding, destination, departmentId }, 0);
+    const [post] = planDigests(readDigestInputs(db, NOW), NOW, movedBecause);
     if (post === undefined) throw new Error("nothing is due");
     expect(enqueueDigests(db, [post], NOW, NOW)).toBe(1);
     const [item] = dueItems(db, ["slack"], { owner: "me", now: NOW }, 10);

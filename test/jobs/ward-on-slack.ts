@@ -3,17 +3,20 @@ import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import type { Config } from "../../src/config.js";
+import { fiscalYearOf } from "../../src/domain/time.js";
 import { createLog } from "../../src/log.js";
 import { importSamples } from "../../src/samples.js";
-import { bindConversation, listBindings } from "../../src/store/bindings.js";
+import { listBindings } from "../../src/store/bindings.js";
 import { all, type Db, one, openDatabase } from "../../src/store/database.js";
 import { listDepartments } from "../../src/store/departments.js";
 import { isStale, listGoals } from "../../src/store/goals.js";
+import { runningDepartments } from "../../src/store/organisations.js";
 import { listPlans } from "../../src/store/plans.js";
 import { inherited } from "../kit/inherited.js";
 import { FakeSlack, type Posted } from "../slack/fake-slack.js";
 import { SECRET } from "../slack/harness.js";
 import { command, envelope, PERSON, reply } from "../slack/payloads.js";
+import { bindChannel } from "../support/offices.js";
 import { sleep } from "./hurry.js";
 
 export const PLANNING = "C0KIKAKUKA";
@@ -52,11 +55,7 @@ export class WardOnSlack {
   private bind(conversation: string, name: string, departmentId: number | null, at: number): void {
     const purpose = departmentId === null ? "planning" : "department";
     const destination = { channel: conversation };
-    bindConversation(
-      this.db,
-      { platform: "slack", conversation, name, destination, purpose, departmentId },
-      at,
-    );
+    bindChannel(this.db, { platform: "slack", conversation, name, destination, purpose, departmentId }, at);
   }
 
   async close(): Promise<void> {
@@ -141,7 +140,10 @@ export class WardOnSlack {
         continue;
       }
       if (!digest.text.includes(`${name} 重点目標の進捗`)) wrong.push(`${name}: not its digest`);
-      const asked = listGoals(this.db, binding?.departmentId ?? 0).filter((goal) => isStale(goal, since));
+      const asked = listGoals(
+        this.db,
+        runningDepartments(this.db, binding?.organisationId ?? 0, fiscalYearOf(since))[0] ?? 0,
+      ).filter((goal) => isStale(goal, since));
       const wanted = Math.max(Math.ceil(asked.length / 12) - 1, 0);
       const texts = new Set(followUps.map(({ blocks }) => JSON.stringify(blocks)));
       if (followUps.length !== wanted || texts.size !== wanted)

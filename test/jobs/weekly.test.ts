@@ -9,7 +9,6 @@ import { Deliverer } from "../../src/jobs/deliver.js";
 import { renderDigest, renderPlanned } from "../../src/jobs/digest.js";
 import { Scheduler } from "../../src/jobs/scheduler.js";
 import { createLog } from "../../src/log.js";
-import { bindConversation } from "../../src/store/bindings.js";
 import {
   addDeadline,
   addPause,
@@ -22,8 +21,9 @@ import { type Db, one } from "../../src/store/database.js";
 import { listDepartments } from "../../src/store/departments.js";
 import { listGoals } from "../../src/store/goals.js";
 import { setAbsence, setReminders, snoozeGoals } from "../../src/store/nudges.js";
-import { ensurePerson, grantRole, setOwner } from "../../src/store/people.js";
+import { ensurePerson, setOwner } from "../../src/store/people.js";
 import { listPlans } from "../../src/store/plans.js";
+import { bindChannel, giveRole } from "../support/offices.js";
 import { importText, note, temporaryDatabase } from "../support/store.js";
 import { WARD } from "../support/ward.js";
 import { createOracle } from "./oracle.js";
@@ -109,7 +109,7 @@ function open(): void {
   importText(db, WARD, { now });
   planId = listPlans(db)[0]?.id ?? 0;
   const bind = (conversation: string, departmentId: number | null): void =>
-    bindConversation(
+    bindChannel(
       db,
       {
         platform: "slack",
@@ -124,7 +124,7 @@ function open(): void {
   for (const name of CHANNELS) bind(name, departmentOf(name));
   bind("企画課", null);
   setOwner(db, goalOf("危機管理部", 1), person("佐藤"));
-  grantRole(db, person("田中"), {
+  giveRole(db, person("田中"), {
     role: "coordinator",
     departmentId: departmentOf("危機管理部"),
     post: null,
@@ -145,7 +145,7 @@ function open(): void {
     from: "2026-09-01",
     to: "2026-09-18",
   });
-  setDayOverride(db, { date: "2026-10-05", open: false, reason: "創立記念日" });
+  setDayOverride(db, planId, { date: "2026-10-05", open: false, reason: "創立記念日" });
 }
 
 /** What people do on a day, at noon. */
@@ -234,7 +234,7 @@ function oracleOf(name: string) {
       schedule: DEFAULT_SCHEDULE,
       since: BOUND,
       departmentId,
-      overrides: dayOverrides(db),
+      overrides: dayOverrides(db, planId),
       pauses: listPauses(db, planId),
       lateLimit: LATE_LIMIT,
     },

@@ -2,7 +2,8 @@ import { readXlsx } from "hucre/xlsx";
 import { describe, expect, it } from "vitest";
 import { isFromOurPage, isOurName } from "../../src/domain/own-page.js";
 import { HOUR, MINUTE } from "../../src/domain/time.js";
-import { ensurePerson, grantRole, revokeRole } from "../../src/store/people.js";
+import { ensurePerson } from "../../src/store/people.js";
+import { giveRole, takeRole } from "../support/offices.js";
 import { importText, temporaryDatabase } from "../support/store.js";
 import { WARD } from "../support/ward.js";
 import { entered, openOffice } from "./desk.js";
@@ -68,12 +69,12 @@ describe("the door of the office page", () => {
   it("asks for the role at every request", async () => {
     const { db, opened } = await ward();
     const person = ensurePerson(db, "web", "U7", "交代 太郎");
-    grantRole(db, person.id, { role: "planning", departmentId: null, post: null });
+    giveRole(db, person.id, { role: "planning", departmentId: null, post: null });
     const visit = await entered(opened, "U7");
     expect((await visit.get("/office")).status).toBe(200);
-    revokeRole(db, person.id, { role: "planning", departmentId: null });
+    takeRole(db, person.id, { role: "planning", departmentId: null });
     expect((await visit.get("/office")).status).toBe(403);
-    grantRole(db, person.id, { role: "planning", departmentId: null, post: null });
+    giveRole(db, person.id, { role: "planning", departmentId: null, post: null });
     expect((await visit.get("/office")).status).toBe(401);
   });
 

@@ -76,7 +76,7 @@ export function show(report: Report): string {
     case "retract":
       return words(["取消", report.numbers.join(",")]);
     case "move":
-      return `移動 ${report.from}→${report.to}`;
+      return `移動 ${report.from ?? "(前の報告)"}→${report.to}`;
     case "chatter":
       return "雑談";
   }

@@ -5,7 +5,6 @@ import { request } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fiscalYearLabel, fiscalYearOf } from "../../src/domain/time.js";
-import { bindConversation } from "../../src/store/bindings.js";
 import { all, type Db, one, openDatabase } from "../../src/store/database.js";
 import { type Department, listDepartments } from "../../src/store/departments.js";
 import { type Goal, listPlanGoals } from "../../src/store/goals.js";
@@ -17,6 +16,7 @@ import { inherited } from "../kit/inherited.js";
 import { eventually } from "../kit/wait.js";
 import { FakeSlack } from "../slack/fake-slack.js";
 import { CHANNEL, command, PERSON } from "../slack/payloads.js";
+import { bindChannel } from "../support/offices.js";
 import { importText } from "../support/store.js";
 import { WARD } from "../support/ward.js";
 
@@ -98,7 +98,7 @@ export class Installation {
     importText(this.db, WARD.replace("令和8年度", fiscalYearLabel(year)), { fiscalYear: year });
     const department = this.department("危機管理部");
     const destination = { channel: CHANNEL };
-    bindConversation(
+    bindChannel(
       this.db,
       {
         platform: "slack",

@@ -164,7 +164,7 @@ describe("days of the office's own", () => {
     expect(tick(desk, at("2026-11-30"))).toBe(0);
     expect(tick(desk, at("2026-12-01"))).toBe(8);
     await desk.fill("開庁日・閉庁日", { date: "2026-12-05", kind: "usual" });
-    expect(listDayOverrides(desk.db).map(({ date }) => date)).toEqual(["2026-11-30"]);
+    expect(listDayOverrides(desk.db, null).map(({ date }) => date)).toEqual(["2026-11-30"]);
     expect(desk.audit().map(({ action, target, after }) => [action, target, after === null])).toEqual([
       ["day.set", "day:2026-11-30", false],
       ["day.set", "day:2026-12-05", false],
@@ -184,7 +184,7 @@ describe("days of the office's own", () => {
     const errors = errorsOf(await desk.fill("開庁日・閉庁日", { reason: "工事", ...given }));
     expect(Object.keys(errors)).toEqual([field]);
     expect(errors[field]).toContain(words);
-    expect(listDayOverrides(desk.db)).toEqual([]);
+    expect(listDayOverrides(desk.db, null)).toEqual([]);
   });
 });
 

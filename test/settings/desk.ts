@@ -8,12 +8,12 @@ import { blocksText, type Form, type Message, type Reply } from "../../src/bot/r
 import { addDays, tokyoInstant } from "../../src/domain/time.js";
 import { createPlanning } from "../../src/jobs/planning.js";
 import { createLog } from "../../src/log.js";
-import { bindConversation } from "../../src/store/bindings.js";
 import { all, type Db } from "../../src/store/database.js";
 import { type Department, listDepartments } from "../../src/store/departments.js";
 import { listGoals } from "../../src/store/goals.js";
 import { listPlans, type Plan } from "../../src/store/plans.js";
 import { button } from "../support/bot.js";
+import { bindChannel } from "../support/offices.js";
 import { importText, temporaryDatabase } from "../support/store.js";
 import { WARD } from "../support/ward.js";
 
@@ -57,7 +57,7 @@ export class Desk {
 
   bind(department: Department | null, at: number): void {
     const conversation = department === null ? "kikaku" : `c-${department.name}`;
-    bindConversation(
+    bindChannel(
       this.db,
       {
         platform: "web",

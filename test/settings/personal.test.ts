@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { findNudgedPerson, isFollower } from "../../src/store/nudges.js";
-import { ensurePerson, grantRole } from "../../src/store/people.js";
+import { ensurePerson } from "../../src/store/people.js";
 import { button, buttonsOf } from "../support/bot.js";
+import { giveRole } from "../support/offices.js";
 import { at, Desk, errorsOf, wordsOf } from "./desk.js";
 
 const NOON = at("2026-11-25", "12:00");
@@ -114,7 +115,7 @@ describe("who may set what", () => {
     async (form) => {
       const desk = new Desk(NOON);
       const coordinator = ensurePerson(desk.db, "web", "U8", null);
-      grantRole(desk.db, coordinator.id, {
+      giveRole(desk.db, coordinator.id, {
         role: "coordinator",
         departmentId: desk.department("危機管理部").id,
         post: null,
@@ -146,7 +147,7 @@ describe("who may set what", () => {
   it("lets a person with the role of 企画課 do what the configured ones may", async () => {
     const desk = new Desk(NOON);
     const person = ensurePerson(desk.db, "web", "U9", null);
-    grantRole(desk.db, person.id, { role: "planning", departmentId: null, post: null });
+    giveRole(desk.db, person.id, { role: "planning", departmentId: null, post: null });
     expect(
       wordsOf(await desk.fill("期限を決める", { name: "期末報告", date: "2027-03-19" }, "U9")),
     ).toContain("期限を決めました");
@@ -157,7 +158,7 @@ describe("who may set what", () => {
     const desk = new Desk(NOON);
     const coordinator = ensurePerson(desk.db, "web", "U8", null);
     const own = desk.department("危機管理部");
-    grantRole(desk.db, coordinator.id, { role: "coordinator", departmentId: own.id, post: null });
+    giveRole(desk.db, coordinator.id, { role: "coordinator", departmentId: own.id, post: null });
     const shown = await desk.ask("設定", "U8");
     expect(buttonsOf(shown).map(({ label }) => label)).toContain("目標の担当者を決める");
     const other = desk.department("子ども家庭部").id;

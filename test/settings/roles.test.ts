@@ -1,5 +1,7 @@
 import { beforeEach, expect, it } from "vitest";
-import { ensurePerson, findPerson, grantRole, listRoles } from "../../src/store/people.js";
+import { organisationOf } from "../../src/store/organisations.js";
+import { ensurePerson, findPerson, listRoles } from "../../src/store/people.js";
+import { giveRole } from "../support/offices.js";
 import { at, Desk, errorsOf, wordsOf } from "./desk.js";
 
 let desk: Desk;
@@ -26,7 +28,11 @@ it("企画課 takes a role away in the form that gives it, once, with a row that
   expect(desk.audit().at(-1)).toMatchObject({
     actor: "web:U0",
     action: "role.revoke",
-    before: { role: "coordinator", departmentId: Number(department()), post: "庶務係長" },
+    before: {
+      role: "coordinator",
+      organisationId: organisationOf(desk.db, Number(department())),
+      post: "庶務係長",
+    },
     after: null,
     via: "form",
   });
@@ -59,7 +65,7 @@ it("who has lost the role of 企画課 changes no settings any more, and the las
 it("the last one of 企画課 on a platform stays although another platform has one, which may be switched off", async () => {
   await change({ role: "planning" });
   const elsewhere = ensurePerson(desk.db, "slack", "U7", null);
-  grantRole(desk.db, elsewhere.id, { role: "planning", departmentId: null, post: null });
+  giveRole(desk.db, elsewhere.id, { role: "planning", departmentId: null, post: null });
   Object.assign(desk.bot, { adminUsers: [] });
   const last = await change({ role: "planning", act: "revoke" }, "U1");
   expect(errorsOf(last).role).toContain("先にほかの人に付けてください");

@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { newOwner } from "../../src/jobs/owner.js";
 import { runWeekly } from "../../src/jobs/weekly.js";
-import { bindConversation, markLost } from "../../src/store/bindings.js";
+import { markLost } from "../../src/store/bindings.js";
 import { addPause, NO_END } from "../../src/store/calendar-days.js";
 import { all } from "../../src/store/database.js";
 import { snoozeGoals } from "../../src/store/nudges.js";
 import { ensurePerson, setOwner } from "../../src/store/people.js";
 import { button, buttonsOf } from "../support/bot.js";
+import { bindChannel } from "../support/offices.js";
 import { note } from "../support/store.js";
 import { at, Desk, errorsOf, wordsOf } from "./desk.js";
 
@@ -73,7 +74,7 @@ describe("今すぐ送る", () => {
   it("goes to the channels that had none on that day alone", async () => {
     const desk = new Desk(at("2026-11-26", "10:00"), { boundAt: at("2026-11-25") });
     await desk.press(button(await preview(desk), "送る"));
-    bindConversation(
+    bindChannel(
       desk.db,
       {
         platform: "slack",

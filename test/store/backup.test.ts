@@ -8,8 +8,8 @@ import { createLog } from "../../src/log.js";
 import { importSamples } from "../../src/samples.js";
 import { findBrokenAudit } from "../../src/store/audit.js";
 import { backUp, proveDatabase, restoreBackup } from "../../src/store/backup.js";
-import { bindConversation } from "../../src/store/bindings.js";
 import { all, DatabaseError, openDatabase, run, SCHEMA_VERSION } from "../../src/store/database.js";
+import { bindChannel } from "../support/offices.js";
 import { contents, NOW, note, temporaryDatabase, temporaryFolder } from "../support/store.js";
 
 const names = (file: string): unknown[] => {
@@ -117,7 +117,7 @@ describe("restoring", () => {
     await importSamples(db, NOW, createLog("silent"));
     const goals = all<{ id: number }>(db, "SELECT id FROM goal ORDER BY id LIMIT 20");
     for (const [index, { id }] of goals.entries()) note(db, id, `入札の準備を進めています ${index}`);
-    bindConversation(
+    bindChannel(
       db,
       {
         platform: "slack",

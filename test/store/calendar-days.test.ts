@@ -14,6 +14,7 @@ import {
   setDayOverride,
 } from "../../src/store/calendar-days.js";
 import { type Db, openDatabase, run } from "../../src/store/database.js";
+import { addOrganisation } from "../../src/store/organisations.js";
 
 let db: Db;
 let planId: number;
@@ -28,19 +29,25 @@ beforeEach(() => {
      VALUES (?, 2026, '経営方針', 'plain', 'a.txt', '0', 0)`,
     municipality,
   ).id;
-  departmentId = run(db, "INSERT INTO department(plan_id, ord, name) VALUES (?, 1, '総務部')", planId).id;
+  const organisation = addOrganisation(db, municipality, "総務部");
+  departmentId = run(
+    db,
+    "INSERT INTO department(plan_id, ord, name, organisation_id) VALUES (?, 1, '総務部', ?)",
+    planId,
+    organisation,
+  ).id;
 });
 
 describe("days that 企画課 sets", () => {
   it("are kept by date; the last word on a day counts", () => {
-    setDayOverride(db, { date: "2026-11-28", open: true, reason: "休日窓口" });
-    setDayOverride(db, { date: "2026-10-01", open: false, reason: "創立記念日" });
-    setDayOverride(db, { date: "2026-10-01", open: false, reason: "市制施行記念日" });
-    expect(listDayOverrides(db)).toEqual([
+    setDayOverride(db, planId, { date: "2026-11-28", open: true, reason: "休日窓口" });
+    setDayOverride(db, planId, { date: "2026-10-01", open: false, reason: "創立記念日" });
+    setDayOverride(db, planId, { date: "2026-10-01", open: false, reason: "市制施行記念日" });
+    expect(listDayOverrides(db, planId)).toEqual([
       { date: "2026-10-01", open: false, reason: "市制施行記念日" },
       { date: "2026-11-28", open: true, reason: "休日窓口" },
     ]);
-    expect(dayOverrides(db).get("2026-11-28")).toEqual({
+    expect(dayOverrides(db, planId).get("2026-11-28")).toEqual({
       date: "2026-11-28",
       open: true,
       reason: "休日窓口",
@@ -48,10 +55,10 @@ describe("days that 企画課 sets", () => {
   });
 
   it("can be taken back once", () => {
-    setDayOverride(db, { date: "2026-10-01", open: false, reason: "創立記念日" });
-    expect(removeDayOverride(db, "2026-10-01")).toBe(true);
-    expect(removeDayOverride(db, "2026-10-01")).toBe(false);
-    expect(dayOverrides(db).size).toBe(0);
+    setDayOverride(db, planId, { date: "2026-10-01", open: false, reason: "創立記念日" });
+    expect(removeDayOverride(db, planId, "2026-10-01")).toBe(true);
+    expect(removeDayOverride(db, planId, "2026-10-01")).toBe(false);
+    expect(dayOverrides(db, planId).size).toBe(0);
   });
 });
 

@@ -1,8 +1,16 @@
 import path from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
+import { findBinding } from "../../src/store/bindings.js";
+import { departmentCadence } from "../../src/store/cadences.js";
+import { listPauses } from "../../src/store/calendar-days.js";
 import { all, type Db, one, openDatabase, SCHEMA_VERSION } from "../../src/store/database.js";
+import { listDepartments } from "../../src/store/departments.js";
 import { findGoalByNumber } from "../../src/store/goals.js";
+import { isFollower } from "../../src/store/nudges.js";
+import { organisationOf } from "../../src/store/organisations.js";
+import { listRoles } from "../../src/store/people.js";
+import { findPlan } from "../../src/store/plans.js";
 import { temporaryFolder } from "../support/store.js";
 import { fillReleased } from "./released.js";
 
@@ -30,7 +38,10 @@ describe("a database of the released version", () => {
     for (const [table, rows] of before) {
       expect(rows.length, `${table} is filled`).toBeGreaterThan(0);
       const now = one<{ n: number }>(db, `SELECT count(*) AS n FROM "${table}"`)?.n;
-      expect(now, table).toBe(rows.length);
+      // What held for the whole database holds for each municipality now.
+      const least = ["role", "closed_day", "setting"].includes(table) ? "more" : "same";
+      if (least === "more") expect(now, table).toBeGreaterThanOrEqual(rows.length);
+      else expect(now, table).toBe(rows.length);
     }
     for (const table of ["note", "note_revision", "message", "statement", "audit"]) {
       expect(all(db, `SELECT * FROM ${table}`), table).toMatchObject([
@@ -65,6 +76,41 @@ describe("a database of the released version", () => {
       { goal_id: findGoalByNumber(db, 1, 3)?.id, number: 3 },
     ]);
     expect(all(db, "SELECT number FROM goal_number WHERE department_id = 1")).toHaveLength(4);
+    db.close();
+  });
+
+  it("hangs channels, roles, pauses and cadences on what lasts: the department of both years is one organisation", () => {
+    const { db } = upgraded();
+    const organisation = organisationOf(db, 1);
+    expect(organisation).not.toBeNull();
+    // 危機管理室 of the year before was renamed 危機管理部; 福祉部 has one name in both years.
+    expect([organisationOf(db, 4), organisationOf(db, 6)]).toEqual([organisation, organisationOf(db, 2)]);
+    expect(findBinding(db, "slack", "C1")).toMatchObject({
+      organisationId: organisation,
+      municipalityId: 1,
+      sayAllDone: true,
+    });
+    expect(findBinding(db, "teams", "19:x")).toMatchObject({
+      organisationId: organisationOf(db, 3),
+      municipalityId: 2,
+    });
+    expect(listRoles(db, 1)).toEqual([
+      { role: "coordinator", municipalityId: 1, organisationId: organisation, post: "庶務担当" },
+    ]);
+    expect(
+      listRoles(db, 2)
+        .map(({ municipalityId }) => municipalityId)
+        .sort(),
+    ).toEqual([1, 2]);
+    expect(listPauses(db, 3).map(({ departmentId }) => departmentId)).toEqual([4, null]);
+    expect([findPlan(db, 1)?.cadenceDays, findPlan(db, 2)?.cadenceDays]).toEqual([14, 28]);
+    expect([departmentCadence(db, 1), departmentCadence(db, 4), departmentCadence(db, 6)]).toEqual([
+      7,
+      7,
+      null,
+    ]);
+    expect(listDepartments(db, 1).map(({ aliases }) => aliases)).toEqual([["危機管理室"], ["福祉事務所"]]);
+    expect(isFollower(db, 3, 2)).toBe(true);
     db.close();
   });
 });

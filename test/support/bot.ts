@@ -70,6 +70,15 @@ export class Conversation {
     return this.handle({ kind: "button", ...this.arriving(), value: encodePress(press), message: null });
   }
 
+  /** Sends a form as the adapter would bring it back. */
+  async submit(
+    form: string,
+    context: string,
+    values: Readonly<Record<string, string>>,
+  ): Promise<Reply | null> {
+    return this.handle({ kind: "form", ...this.arriving(), form, context, values });
+  }
+
   async pressRaw(value: string): Promise<Reply | null> {
     return this.handle({ kind: "button", ...this.arriving(), value, message: null });
   }

@@ -112,7 +112,9 @@ describe("replies in a digest's thread in Teams", () => {
   it("takes 変更なし by a button of the digest once, however often it is sent", async () => {
     const root = await stage.root();
     const posted = JSON.stringify(connector.calls.find(({ path }) => path.endsWith("/conversations"))?.body);
-    const value = /"p":"(\{[^}]*all-unchanged[^}]*\})"/.exec(posted.replaceAll('\\"', '"'))?.[1];
+    const asking = /"p":"(\{[^}]*all-unchanged[^}]*\})"/.exec(posted.replaceAll('\\"', '"'))?.[1] ?? "{}";
+    const count = Number(/残り(\d+)件を/.exec(posted)?.[1]);
+    const value = JSON.stringify({ ...JSON.parse(asking), count });
     const pressed = execute({ verb: "press", data: { p: value } }, places.channel(root), {
       replyToId: root,
       serviceUrl: connector.serviceUrl,

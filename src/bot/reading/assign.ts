@@ -1,13 +1,15 @@
-import { cut, type Plain, toPlain } from "../../domain/plain.js";
-import { isPreamble, isQuestion, isTalk, skipClosing } from "./courtesy.js";
-import { enumerated } from "./enumeration.js";
+import { cut } from "../../domain/plain.js";
+import { skipClosing } from "./courtesy.js";
+import type { Heading } from "./heading.js";
 import { findRetract, type Retract } from "./intent.js";
 import { merge } from "./merge.js";
 import { divide, type Piece } from "./pieces.js";
-import type { Reference } from "./reference.js";
 import { type Reading, readSaid } from "./said.js";
+import { keyOf, toScript } from "./script.js";
+import { type Subject, toSubject } from "./subject.js";
+import { hasSignOfWork, isBanter, isPreamble, isQuestion, isTalk } from "./talk.js";
 import type { Doubt, DoubtReason, Entry, ReportContext, Said } from "./types.js";
-import type { Vocabulary } from "./vocabulary.js";
+import { findWords, type Vocabulary } from "./vocabulary.js";
 
 /** Puts what was said on goals; what cannot be put on one for certain becomes a doubt. */
 
@@ -28,16 +30,38 @@ export function assign(
   vocabulary: Vocabulary,
   amending: boolean,
 ): Assigned {
-  const message = toPlain(original);
-  const end = skipClosing(message.text);
-  const text = message.text.slice(0, end);
-  const pure = (body: string): boolean => isPure(readSaid(body, vocabulary));
-  const divided = enumerated(divide(text, 0, context, vocabulary, pure), message, context, vocabulary);
-  const state = new Assigning(message, context, vocabulary, divided, amending);
+  const subject = toSubject(original);
+  const end = skipClosing(subject.script.key);
+  const pure = (from: number, to: number): boolean =>
+    isPure(readSaid(cut(subject.script, from, to), vocabulary));
+  const divided = enumerated(divide(subject, end, context, vocabulary, pure), subject, context, vocabulary);
+  const state = new Assigning(subject, context, vocabulary, divided, amending);
   divided.forEach((piece, index) => {
     state.take(piece, index);
   });
   return state.result();
+}
+
+/** In the thread of one goal, lines numbered 1, 2, 3 that say no state are a list within one report. */
+function enumerated(
+  pieces: readonly Piece[],
+  { script }: Subject,
+  context: ReportContext,
+  vocabulary: Vocabulary,
+): readonly Piece[] {
+  const [first] = pieces;
+  if (context.single === null || first === undefined) return pieces;
+  const numbered = pieces.filter((piece) => piece.about.kind === "goals");
+  const listed =
+    numbered.length > 1 &&
+    numbered.every((piece) => {
+      const { said, doubt } = readSaid(cut(script, piece.body, piece.end), vocabulary);
+      return said.level === null && doubt === null;
+    }) &&
+    /^[^\d]{0,3}1(?!\d)/.test(script.text.slice(numbered[0]?.start ?? 0).trimStart());
+  const last = pieces[pieces.length - 1];
+  if (!listed || last === undefined) return pieces;
+  return [{ ...first, about: { kind: "loose" }, body: first.start, end: last.end, tangled: null }];
 }
 
 const isPure = ({ said, doubt }: Reading): boolean =>
@@ -52,7 +76,7 @@ class Assigning {
   #last: Said | null = null;
 
   constructor(
-    readonly message: Plain,
+    readonly subject: Subject,
     readonly context: ReportContext,
     readonly vocabulary: Vocabulary,
     readonly pieces: readonly Piece[],
@@ -74,11 +98,16 @@ class Assigning {
     }
     switch (about.kind) {
       case "goals":
-        this.#takeGoals(piece, about.reference, index);
+        this.#takeGoals(piece, about.heading, index);
         break;
       case "all":
+        this.#takeOpen(piece, about.count);
+        break;
       case "rest":
-        this.#takeOpen(piece);
+        this.#takeOpen(piece, null, about.sure && !this.#isPartOf(index));
+        break;
+      case "named":
+        this.#doubt("which-goal", this.#words(piece), about.numbers, this.#read(piece.body, piece.end));
         break;
       case "loose":
         this.#takeLoose(piece);
@@ -87,9 +116,15 @@ class Assigning {
   }
 
   #retractIn(piece: Piece): Retract | null {
-    const reference = piece.about.kind === "goals" ? piece.about.reference : null;
-    const body = cut(this.message, piece.body, piece.end);
-    return findRetract(this.#words(piece), body, reference, this.context, this.vocabulary);
+    const heading = piece.about.kind === "goals" ? piece.about.heading : null;
+    const body = this.subject.script.key.slice(piece.body, piece.end);
+    return findRetract(
+      keyOf(toScript(this.#words(piece)).text),
+      body,
+      heading,
+      this.context,
+      this.vocabulary,
+    );
   }
 
   /** Beside a report nothing is taken back at once: an edit of the message would do it again. */
@@ -99,10 +134,10 @@ class Assigning {
     this.#doubt("withdrawal", text, except ? [] : numbers, { said, doubt: null });
   }
 
-  #takeGoals(piece: Piece, reference: Reference, index: number): void {
-    const body = toPlain(cut(this.message, piece.body, piece.end)).text;
-    if (WORD.test(body) && isTalk(body)) return;
+  #takeGoals(piece: Piece, reference: Heading, index: number): void {
+    const body = this.subject.script.key.slice(piece.body, piece.end);
     const reading = this.#read(piece.body, piece.end);
+    if (WORD.test(body) && says(reading.said) === "words" && this.#isSmallTalk(body)) return;
     const { single, open } = this.context;
     const listed = reference.except ? this.#openBut(reference.numbers) : reference.numbers;
     const whole = this.#words(piece);
@@ -136,18 +171,37 @@ class Assigning {
       this.#doubt("which-goal", whole, [...new Set([...previous.numbers, ...listed])], reading);
       return;
     }
-    for (const number of listed) this.#put(number, reading, whole);
+    for (const number of listed) this.#put(number, reading, whole, piece.corrects);
+  }
+
+  /** A question or a request about a goal (`2はどうなりましたか`): no report, as long as it speaks of no state. */
+  #isSmallTalk(body: string): boolean {
+    if (isTalk(body)) return true;
+    const speaks = findWords(this.vocabulary, body).length > 0 || /変更|変わり/u.test(body);
+    return !speaks && (isQuestion(body) || (isBanter(body) && !hasSignOfWork(body, "")));
+  }
+
+  /** `意見7件のうち6件は反映\n残りは完了`: the rest of what the goal before counts. */
+  #isPartOf(index: number): boolean {
+    const piece = this.pieces[index];
+    const before = this.pieces[index - 1];
+    if (piece === undefined || before === undefined || before.about.kind !== "goals") return false;
+    const { key } = this.subject.script;
+    return (
+      /^[\s、。]*(?:残り|のこり)/u.test(key.slice(piece.start, piece.end)) &&
+      COUNTED.test(key.slice(before.body, before.end))
+    );
   }
 
   /** The goals that the first numbered piece names, where that is an earlier one. */
-  #styleBefore(index: number): Reference | null {
+  #styleBefore(index: number): Heading | null {
     for (const piece of this.pieces.slice(0, Math.min(index, 1) + (index > 1 ? 1 : 0))) {
-      if (piece.about.kind === "goals") return piece.about.reference;
+      if (piece.about.kind === "goals") return piece.about.heading;
     }
     return null;
   }
 
-  #takeOpen(piece: Piece): void {
+  #takeOpen(piece: Piece, count: number | null, sure = true): void {
     if (this.context.single !== null) {
       this.#takeLoose({ ...piece, body: piece.start });
       return;
@@ -156,8 +210,9 @@ class Assigning {
     const numbers = this.#openBut(this.#named);
     const whole = this.#words(piece);
     const stated = reading.doubt === null && says(reading.said) === "state";
-    const plain = stated && (isPure(reading) || /^[^。、\n\d]{0,24}$/.test(reading.said.text));
-    if (!plain || numbers.length === 0) {
+    const plain = stated && (isPure(reading) || /^[^。、\n\d]{0,24}。?$/.test(reading.said.text));
+    const counted = count === null || count === numbers.length || count === this.context.open.length;
+    if (!plain || !sure || !counted || numbers.length === 0) {
       this.#doubt(reading.doubt?.reason ?? "which-goal", whole, this.#likeliest([]), reading);
       return;
     }
@@ -166,15 +221,14 @@ class Assigning {
 
   #takeLoose(piece: Piece): void {
     const words = this.#words(piece);
-    const plain = toPlain(words).text;
+    const subject = toSubject(words);
+    const plain = subject.script.key;
     const others = this.pieces.length > 1;
     if (isTalk(plain)) return;
     const reading = readSaid(words, this.vocabulary);
     if (others && reading.said.level === null && reading.doubt === null && isPreamble(plain)) return;
-    const silent =
-      says(reading.said) === "words" && (reading.doubt === null || reading.doubt.reason === "question");
-    if (silent && isQuestion(plain) && !/完了|順調|遅れ|変更なし|中止|休止|未着手/.test(plain)) return;
     const { single, open } = this.context;
+    if (this.#isNoReport(subject, reading)) return;
     const only = single ?? (open.length === 1 && !others && !this.amending ? open[0] : undefined);
     if (only !== undefined) {
       this.#put(only, reading, words);
@@ -184,14 +238,24 @@ class Assigning {
     this.#doubt("which-goal", words, this.#likeliest([]), reading);
   }
 
-  #put(number: number, reading: Reading, words: string): void {
+  /** Without state, percent or 変更なし words are a report only where they tell of work; talk is none at all. */
+  #isNoReport({ script, masked }: Subject, { said, doubt }: Reading): boolean {
+    if (this.amending || says(said) === "state") return false;
+    const spoken = doubt !== null || findWords(this.vocabulary, script.key).length > 0;
+    const asking = isQuestion(script.key);
+    if (spoken && asking) return this.context.single === null;
+    if (isBanter(script.key)) return true;
+    return !spoken && !hasSignOfWork(script.key, masked);
+  }
+
+  #put(number: number, reading: Reading, words: string, corrects = false): void {
     const { said, doubt } = reading;
     if (doubt !== null) {
       this.#doubts.push({ ...doubt, text: words, candidates: [number], said });
       return;
     }
     const before = this.#entries.get(number);
-    if (before === undefined) {
+    if (before === undefined || corrects) {
       this.#entries.set(number, { number, ...said });
       return;
     }
@@ -218,13 +282,12 @@ class Assigning {
   }
 
   #read(from: number, to: number): Reading {
-    const body = cut(this.message, from, to);
-    const plain = toPlain(body);
-    return readSaid(cut(plain, 0, skipClosing(plain.text)), this.vocabulary);
+    const body = toScript(cut(this.subject.script, from, to));
+    return readSaid(cut(body, 0, skipClosing(body.key)), this.vocabulary);
   }
 
   #words(piece: Piece): string {
-    return cut(this.message, piece.start, piece.end)
+    return cut(this.subject.script, piece.start, piece.end)
       .trim()
       .replace(/^[\s、。,/／;；|｜]+/, "");
   }
@@ -241,9 +304,11 @@ class Assigning {
 }
 
 const WORD = /[\p{L}\p{N}]/u;
+/** `7件のうち6件`, `18地区中11地区`: something is counted, of which there may be a rest. */
+const COUNTED = /のうち|\d(?:件|校|か所|箇所|地区|施設|社|名|人|回)(?:中|で|が|は)/u;
 
 const namedBy = (piece: Piece): readonly number[] =>
-  piece.about.kind === "goals" && !piece.about.reference.except ? piece.about.reference.numbers : [];
+  piece.about.kind === "goals" && !piece.about.heading.except ? piece.about.heading.numbers : [];
 
 const says = (said: Said): "state" | "words" =>
   said.level !== null || said.noChange || said.percent !== null ? "state" : "words";

@@ -1,4 +1,5 @@
 import { matchAt } from "../../domain/plain.js";
+import { anywhere, sticky } from "./pattern.js";
 
 /** 代理: a coordinator answers in somebody's place, and says in whose. */
 
@@ -13,29 +14,36 @@ export interface Behalf {
 
 const NAME = "[^\\s、。,.:;()（）\\d#/|]";
 const SAY = "(?:ご?(?:報告|回答|返信|入力|連絡)|失礼)?(?:(?:いた|致)?します|です|しました)?";
+const OPEN = "[(【]?";
+const CLOSE = "[)】]?[、。:\\s]*";
+const PROXY = "代理(?:報告|回答|入力)?";
+/** A name is none of the words a report begins with. */
+const NO_NAME = "(?!順調|遅れ|完了|変更|概ね|やや)";
+const SECOND_NAME = `(?: ${NO_NAME}${NAME}{1,8}(?=[ \\n、。:)】]))?`;
 const LEADING: readonly RegExp[] = [
   // 防災課長の代理で / （防災課長代理で）/ 防災課長の代わりに
-  new RegExp(
-    `[(【]?(?<name>${NAME}{1,20}?)(?:さん|様)?(?:の(?:代理|代わり|かわり)|代理)(?:で|に|として|にて)${SAY}[)】]?[、。:\\s]*`,
-    "y",
+  sticky(
+    `${OPEN}(?<name>${NAME}{1,20}?)(?:さん|様)?`,
+    "(?:の(?:代理|代わり|かわり)|の?代理)(?:で|に|として|にて)",
+    SAY,
+    CLOSE,
   ),
-  new RegExp(`[(【](?<name>${NAME}{1,20}?)(?:の)?代理[)】][、。:\\s]*`, "y"),
+  sticky(`[(【](?<name>${NAME}{1,20}?)(?:の)?代理[)】][、。:\\s]*`),
   // 課長に代わり / 課長に代わって報告します。
-  new RegExp(
-    `[(【]?(?<name>${NAME}{1,20}?)に(?:代わ|かわ|替わ)(?:り|って)(?:まして)?${SAY}[)】]?[、。:\\s]*`,
-    "y",
-  ),
+  sticky(`${OPEN}(?<name>${NAME}{1,20}?)に(?:代わ|かわ|替わ)(?:り|って)(?:まして)?`, SAY, CLOSE),
   // 代理で回答します。
-  new RegExp(`[(【]?代理(?:で|として|にて)${SAY}[)】]?[、。:\\s]+(?<name>)`, "y"),
+  sticky(`${OPEN}代理(?:で|として|にて)`, SAY, "[)】]?[、。:\\s]+(?<name>)"),
   // 代理：防災課長 / 代理 防災課長 山田
-  new RegExp(
-    `[(【]?代理(?:報告|回答|入力)?[ :]+(?!順調|遅れ|完了|変更|概ね|やや)(?<name>${NAME}{1,20}(?: (?!順調|遅れ|完了|変更|概ね|やや)${NAME}{1,8}(?=[ \\n、。:)】]))?)(?:さん|様)?(?:の(?:分|代理))?[)】]?(?:$|[、。:\\s]+)`,
-    "y",
+  sticky(
+    `${OPEN}${PROXY}[ :]+${NO_NAME}(?<name>${NAME}{1,20}`,
+    SECOND_NAME,
+    ")(?:さん|様)?(?:の(?:分|代理))?[)】]?(?:$|[、。:\\s]+)",
   ),
-  /[(【]?代理(?:報告|回答|入力)?[)】]?(?:[、。:\s]+)(?<name>)/y,
+  sticky(`${OPEN}${PROXY}[)】]?(?:[、。:\\s]+)(?<name>)`),
 ];
-const TRAILING = new RegExp(
-  `[\\s、。]*(?:[(【](?:(?<a>${NAME}{1,20}?)(?:の)?代理|代理[ :]*(?<b>${NAME}{0,20}))[)】]|※[ ]*(?:(?<c>${NAME}{1,20}?)(?:の)?代理|代理[ :]*(?<d>${NAME}{0,20})))[。\\s]*$`,
+const TRAILING = anywhere(
+  `[\\s、。]*(?:[(【](?:(?<a>${NAME}{1,20}?)(?:の)?代理|代理[ :]*(?<b>${NAME}{0,20}))[)】]`,
+  `|※[ ]*(?:(?<c>${NAME}{1,20}?)(?:の)?代理|代理[ :]*(?<d>${NAME}{0,20})))[。\\s]*$`,
 );
 const WINDOW = 60;
 

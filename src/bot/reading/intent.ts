@@ -1,22 +1,48 @@
-import { past, toPlain } from "../../domain/plain.js";
+import { past } from "../../domain/plain.js";
+import { type Heading, readHeading } from "./heading.js";
 import { opensWithState } from "./opening.js";
-import { type Reference, readReference } from "./reference.js";
+import { anywhere, oneOf, sticky } from "./pattern.js";
+import { type Subject, toSubject } from "./subject.js";
 import type { ReportContext } from "./types.js";
 import type { Vocabulary } from "./vocabulary.js";
 
 /** 取消 and 訂正: messages that are about what was said before. */
 
-const SUBJECT =
-  /(?:(?:さっき|先ほど|先程|さきほど|今|いま|前回|前)(?:の|に)?(?:送った|書いた|入れた|した)?(?:の|もの|ご?(?:報告|返信|発言|投稿|回答|進捗)|分)?(?:は|を|、)?)?[ ]*/y;
-const WITHDRAW =
-  /(?:の?(?:報告|返信|発言|投稿|回答|進捗)?(?:は|を)?)?[ ]*(?:取り?消し?|とりけし|取り?下げ|撤回)(?:し?(?:ます|たいです)|(?:いた|致)します|します|しました|したい(?:です)?|で(?:す|お願い(?:いた|致)?します)|(?:を)?お願い(?:いた|致)?します|(?:し)?て(?:ください|下さい|ほしいです)|さ?せて(?:ください|下さい|いただきます))?/y;
-const END = /[。、.,!\s]*$/y;
-const SEPARATOR = /[ :、。!→\n]+|(?=[(「『【[]?\d)/y;
+const WHAT = "(?:の|もの|ご?(?:報告|返信|発言|投稿|回答|進捗)|分|やつ)";
+const SUBJECT = sticky(
+  "(?:(?:さっき|先ほど|先程|さきほど|今|いま|前回|前|上)(?:の|に)?(?:送った|書いた|入れた|した)?",
+  `${WHAT}?(?:は|を|、)?)?[ ]*`,
+);
+const SHORT_SUBJECT = sticky("(?:さっき|先ほど|先程|さきほど|今|いま|上)の");
+const WITHDRAWN = "(?:取り?消し?|とりけし|取り?下げ|撤回|削除)";
+const WITHDRAW = sticky(
+  `(?:の?${WHAT}?(?:は|を)?)?[ ]*${WITHDRAWN}`,
+  oneOf([
+    "し?(?:ます|たいです)",
+    "(?:いた|致)?します",
+    "しました",
+    "したい(?:です)?",
+    "で(?:す|お願い(?:いた|致)?します)?",
+    "(?:を)?お願い(?:いた|致)?します",
+    "(?:し)?て(?:ください|下さい|ほしいです|もらえますか|いただけますか)",
+    "さ?せて(?:ください|下さい|いただきます)",
+  ]),
+  "?",
+);
+const NEVER_MIND = sticky(
+  "(?:は|、)?(?:なし|無し|忘れてください|無視してください|間違い)(?:で|です|でお願いします)?",
+);
+const END = sticky("[。、.,!\\s]*$");
+const SEPARATOR = sticky("(?:[ :、。!→\\n]+|(?=[(「『【[]?\\d))");
 /** What may stand behind the numbers that are taken back: `取消 2です。` */
-const POLITE =
-  /(?:[ ]*(?:です|でお?願い(?:いた|致)?します|(?:を|で)?[ ]?(?:お願い|おねがい)(?:いた|致)?します))?[。、.,!\s]*$/;
+const POLITE = anywhere(
+  "(?:[ ]*(?:です|でお?願い(?:いた|致)?します|(?:を|で)?[ ]?(?:お願い|おねがい)(?:いた|致)?します))?[。、.,!\\s]*$",
+);
 /** `2 5 取消`: parted by blanks alone. */
 const BLANK_LIST = /^[ ]*\d{1,4}(?:[ ]+\d{1,4})+[ ]*$/;
+const BEFORE_WITHDRAW = anywhere(
+  `^(?<head>[^。\\n]{1,40}?)[ ]*(?=の?${WHAT}?(?:は|を)?[ ]*(?:取り?消|とりけし|取り?下げ|撤回|削除))`,
+);
 
 /** Of which goals a 取消 speaks; none where it names none. */
 export interface Retract {
@@ -43,11 +69,12 @@ export function readRetract(text: string, context: ReportContext, vocabulary: Vo
 
 /** The numbers of a line that is wholly a 取消 among others, or null. `from` is where the line starts. */
 export function readRetractLine(
-  text: string,
+  { script }: Subject,
   from: number,
   context: ReportContext,
   vocabulary: Vocabulary,
 ): Retract | null {
+  const text = script.key;
   const end = text.indexOf("\n", from);
   const line = text.slice(from, Math.min(end < 0 ? text.length : end, from + LONGEST + 1)).trim();
   return line === "" || line.length > LONGEST ? null : readOneRetract(line, context, vocabulary);
@@ -55,26 +82,32 @@ export function readRetractLine(
 
 /**
  * What the first line of a piece takes back, whether the number belongs to it (`2 取消`) or was read before it.
- * @param words the piece as written; `body` is what stands behind its `reference`
+ * @param words the piece; `body` is what stands behind its `heading`
  */
 export function findRetract(
   words: string,
   body: string,
-  reference: Reference | null,
+  heading: Heading | null,
   context: ReportContext,
   vocabulary: Vocabulary,
 ): Retract | null {
-  const read = (text: string): Retract | null =>
-    readRetractLine(toPlain(text).text.trim(), 0, context, vocabulary);
+  const read = (text: string): Retract | null => {
+    const [first = ""] = text.trim().split("\n", 1);
+    return first === "" || first.length > LONGEST ? null : readOneRetract(first.trim(), context, vocabulary);
+  };
   const whole = read(words);
-  if (whole !== null || reference === null) return whole;
+  if (whole !== null || heading === null) return whole;
   const behind = read(body);
   if (behind === null) return null;
-  const numbers = [...new Set([...reference.numbers, ...behind.numbers])];
-  return { numbers, unknown: reference.unknown, except: reference.except };
+  const numbers = [...new Set([...heading.numbers, ...behind.numbers])];
+  return { numbers, unknown: heading.unknown, except: heading.except };
 }
 
 function readOneRetract(text: string, context: ReportContext, vocabulary: Vocabulary): Retract | null {
+  if (!/[取撤削とな忘無間]/.test(text)) return null;
+  const short = past(SHORT_SUBJECT, text, 0);
+  const nothing = short < 0 ? -1 : past(NEVER_MIND, text, short);
+  if (nothing >= 0 && past(END, text, nothing) >= 0) return { numbers: [], unknown: false, except: false };
   const start = past(SUBJECT, text, 0);
   const bare = past(WITHDRAW, text, start);
   if (bare >= 0) {
@@ -83,10 +116,7 @@ function readOneRetract(text: string, context: ReportContext, vocabulary: Vocabu
     return gap < 0 ? null : readNumbers(text.slice(gap).replace(POLITE, ""), context, vocabulary);
   }
   // 取消 closes a number as a state does, blank or not: `2取消`, `2 取消`, `2は取り消します`.
-  const glued =
-    /^(?<head>[^。\n]{1,40}?)[ ]*(?=の?(?:報告|返信|発言|投稿|回答|進捗)?(?:は|を)?[ ]*(?:取り?消|とりけし|取り?下げ|撤回))/.exec(
-      text.slice(start),
-    );
+  const glued = BEFORE_WITHDRAW.exec(text.slice(start));
   const head = glued?.groups?.head ?? "";
   if (head === "") return null;
   const numbers = readNumbers(head, context, vocabulary);
@@ -103,69 +133,104 @@ function readNumbers(text: string, context: ReportContext, vocabulary: Vocabular
     const known = numbers.filter((number) => context.numbers.includes(number));
     return { numbers: [...new Set(known)], unknown: known.length < numbers.length, except: false };
   }
-  const reference = readReference(text, 0, context, vocabulary);
-  return reference !== null && reference.end >= text.length ? reference : null;
+  const heading = readHeading(toSubject(text), 0, context, vocabulary);
+  return heading !== null && heading.end >= text.length ? heading : null;
 }
 
-const AMEND =
-  /(?:(?:すみません|すいません|失礼(?:しました)?|申し訳ありません|申し訳ございません|ごめんなさい)[、。 ]*)?(?:(?:さっき|先ほど|先程|前回)の?(?:報告|返信|発言|回答|もの|の)?(?:は|を|の|に)?[、 ]?)?(?:(?:訂正|修正)(?:報告|版)?(?:(?:いた|致)?します|です|させてください|があります|お願い(?:いた|致)?します)?|間違え(?:まし)?(?:た|ていました)|まちがえ(?:まし)?た|間違い(?:です|でした|がありました)|誤り(?:です|でした|がありました))(?:[ :、。!\n→]+|$)/y;
+const SORRY =
+  "(?:(?:すみません|すいません|失礼(?:しました)?|申し訳(?:ありません|ございません)|ごめんなさい|あ)[、。 ]*)?";
+const AMEND = sticky(
+  SORRY,
+  "(?:(?:さっき|先ほど|先程|前回)の?(?:報告|返信|発言|回答|もの|の)?(?:は|を|の|に)?[、 ]?)?[(【\\[]?",
+  oneOf([
+    "(?:訂正|修正)(?:報告|版)?(?:(?:いた|致)?します|です|させてください|があります|お願い(?:いた|致)?します)?",
+    "間違え(?:まし)?(?:た|ていました)",
+    "まちがえ(?:まし)?た",
+    "間違い(?:です|でした|がありました)",
+    "誤り(?:です|でした|がありました)",
+    "(?:やっぱり?|やはり)(?=\\d|[ 、])",
+  ]),
+  "(?:[)】\\]]|[ :、。!→\\n]+|$|(?<=やっぱり?|やはり)(?=\\d))[ :、。!→\\n]*",
+);
 /** 訂正 right before a number and a state; `訂正2件を公表` and `修正1 を反映` are words of a report. */
-const AMEND_GLUED = /(?:訂正|修正)(?=[(「『【[]?(?:目標|no\.?|#)?\d)/iy;
-const NUMBER_AMENDED =
-  /(?:番号(?:の|が|は|を)?[ ]?(?:訂正|間違え(?:ました)?|まちがえました|間違いでした|違いました)?[ :、。\n]*)?/y;
-const INSTEAD =
-  /^(?:目標|no\.?|#|[([])?(?<from>\d{1,4})[)\]]?番?[ ]*(?<by>(?:は|では|で|じゃ)なく(?:て)?|→|は(?:間違い|誤り)で|の(?:間違い|誤り)で)[、 ]*(?:目標|no\.?|#|[([])?(?<to>\d{1,4})[)\]]?番?(?:です|でした|に訂正(?:します)?|の間違い(?:です|でした)|が正しい(?:です)?)?[。!\s]*$/i;
+const AMEND_GLUED = sticky("(?:訂正|修正|やっぱり?|やはり)(?=[(「『【[]?(?:目標|no\\.?|#)?\\d)");
+const NUMBER_AMENDED = sticky(
+  "(?:番号(?:の|が|は|を)?[ ]?(?:訂正|間違(?:え(?:ました)?|い(?:でした|です)?)|まちがえました|違いました)?[ :、。\\n]*)?",
+);
+const NUMBER = "(?:目標|no\\.?|#|[([])?";
+const INSTEAD = anywhere(
+  `^${NUMBER}(?<from>\\d{1,4})[)\\]]?番?[ ]*`,
+  "(?<by>(?:は|では|で|じゃ)なく(?:て)?|→|は(?:間違い|誤り)で|の(?:間違い|誤り)で)[、 ]*",
+  `${NUMBER}(?<to>\\d{1,4})[)\\]]?番?`,
+  "(?:です|でした|に訂正(?:します)?|の間違い(?:です|でした)|が正しい(?:です)?|の報告です)?[。!\\s]*$",
+);
+/** Behind 間違えました: the number alone, which then takes the last report. */
+const ONLY_NUMBER = anywhere(
+  `^(?:正しくは)?${NUMBER}(?<to>\\d{1,4})[)\\]]?番?(?:です|でした|の報告です|が正しい(?:です)?)[。!\\s]*$`,
+);
 
 /** Behind `訂正` at the start of a message, or -1. */
 export function skipAmend(
-  text: string,
+  subject: Subject,
   from: number,
   context: ReportContext,
   vocabulary: Vocabulary,
 ): number {
+  const text = subject.script.key;
   const apart = past(AMEND, text, from);
   if (apart >= 0) return apart;
   const glued = past(AMEND_GLUED, text, from);
   if (glued < 0) return -1;
   if (INSTEAD.test(text.slice(glued, glued + 80))) return glued;
-  const reference = readReference(text, glued, context, vocabulary);
-  return reference !== null && opensWithState(vocabulary, text, reference.end) ? glued : -1;
+  const heading = readHeading(subject, glued, context, vocabulary);
+  return heading !== null && opensWithState(vocabulary, subject.script, heading.end) ? glued : -1;
 }
 
 /** `2。` as `2`: a full stop behind numbers alone closes them; behind words it belongs to the words. */
 export function withoutStop(text: string, context: ReportContext, vocabulary: Vocabulary): string {
   const bare = text.trimEnd().replace(/[。．.!！]{1,5}$/u, "");
   if (bare === text || bare.length > 40) return text;
-  const plain = toPlain(bare).text;
-  const reference = readReference(plain, 0, context, vocabulary);
-  return reference !== null && reference.end >= plain.length ? bare : text;
+  const subject = toSubject(bare);
+  const heading = readHeading(subject, 0, context, vocabulary);
+  return heading !== null && heading.end >= subject.script.key.length ? bare : text;
 }
 
-const AMENDED_HERE = /[ ]*訂正(?:(?:いた|致)?します|です)?[ :、。\n]+/y;
+const AMENDED_HERE = sticky(
+  "[ ]*(?:訂正(?:(?:いた|致)?します|です)?[ :、。\\n]+|(?:やっぱり?|やはり)[ 、]*)",
+);
 
-/** Where 訂正 stands behind the number (`2 訂正 やや遅れ`), or null. */
+/** Where 訂正 stands behind the number (`2 訂正 やや遅れ`, `2やっぱり遅れです`), or null. */
 export function findAmend(
-  text: string,
+  subject: Subject,
   from: number,
   context: ReportContext,
   vocabulary: Vocabulary,
 ): { readonly start: number; readonly end: number } | null {
-  const reference = readReference(text, from, context, vocabulary);
-  if (reference === null) return null;
-  const end = past(AMENDED_HERE, text, reference.end);
-  return end < 0 ? null : { start: reference.end, end };
+  const text = subject.script.key;
+  const heading = readHeading(subject, from, context, vocabulary);
+  if (heading !== null) {
+    const end = past(AMENDED_HERE, text, heading.end);
+    return end < 0 ? null : { start: heading.end, end };
+  }
+  const figure = past(GLUED_NUMBER, text, from);
+  const end = figure < 0 ? -1 : past(AMENDED_HERE, text, figure);
+  return end < 0 || !opensWithState(vocabulary, subject.script, end) ? null : { start: figure, end };
 }
 
+const GLUED_NUMBER = sticky("\\d{1,4}番?(?=やっぱ|やはり|訂正)");
+
 /**
- * `2ではなく3です`, `訂正 2→3`: the goal was the mistake, not what was said.
+ * `2ではなく3です`, `訂正 2→3`: the goal was the mistake, not what was said. `from` is null for the last report.
  * @param amending whether 訂正 was said before; without it an arrow alone is not enough
  */
 export function readMove(
   text: string,
   amending: boolean,
-): { readonly from: number; readonly to: number } | null {
+): { readonly from: number | null; readonly to: number } | null {
   if (text.length > 80) return null;
   const rest = text.slice(Math.max(0, past(NUMBER_AMENDED, text, 0)));
+  const only = amending || rest !== text ? ONLY_NUMBER.exec(rest) : null;
+  if (only !== null) return { from: null, to: Number(only.groups?.to) };
   const match = INSTEAD.exec(rest);
   if (match === null || (match.groups?.by === "→" && !amending && rest === text)) return null;
   return { from: Number(match.groups?.from), to: Number(match.groups?.to) };

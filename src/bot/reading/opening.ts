@@ -1,37 +1,72 @@
 import { matchAt, past } from "../../domain/plain.js";
+import { oneOf, sticky } from "./pattern.js";
+import type { Script } from "./script.js";
 import type { Vocabulary } from "./vocabulary.js";
+import { DEGREES, TRANSPARENT } from "./words.js";
 
 /** Tells whether a report begins at a place, which is what makes a figure before it a goal's number. */
 
-const MODIFIER =
-  /(?:概ね|おおむね|ほぼ|やや|少し|若干|多少|大幅に?|かなり|大きく|一部|引き?続き|現在|まだ|特に|状態[ ]*[:は][ ]*)?の?/y;
-export const UNCHANGED =
-  /(?:変更|変化|変わり)(?:は|も)?(?:なし|無し|ありません|ない)|変わりません|変わらず|前回(?:と|の)?(?:同じ|同様|どおり|通り)|現状維持|進展なし|動きなし/y;
-const FIGURE_PERCENT = /約?\d{1,3}[ ]*(?:%|割|パーセント)/y;
-const TOKEN_EDGE = /(?:$|[\s、。,.!:;()/|→~-]|です)/y;
+const MODIFIER = sticky(
+  oneOf([
+    ...DEGREES.mostly,
+    ...DEGREES.slightly,
+    ...DEGREES.greatly,
+    "一部",
+    "状態[ ]*[:は][ ]*",
+    "評価[ ]*[:は][ ]*",
+  ]),
+  "の?",
+);
+const LEAD = sticky(oneOf(TRANSPARENT), "[ 、]?");
+const UNCHANGED = sticky(
+  oneOf([
+    "(?:変更|変化|変わり|かわり|へんこう)[はも]?(?:なし|無し|無|ありません|ない|ナシ)",
+    "変わりません",
+    "変わらず",
+    "前回[とのから]*(?:同じ|同様|ど[おう]り|通り|変更)",
+    "現状維持",
+    "(?:進展|動き)[はも]?(?:なし|ない|ありません)",
+    "特に?は?(?:なし|無し)",
+  ]),
+);
+const FIGURE_PERCENT = sticky("約?\\d{1,3}[ ]*(?:%|割|パーセント)");
+const TOKEN_EDGE = sticky("(?:$|[\\s、。,.!:;()/|→~-]|です|っす)");
 const GLUED = /[\p{Script=Han}\p{Script=Katakana}]/u;
-const GLUED_STILL = /^(?:見込|予定|済|中|気味|推移|次第|間近|待ち)/;
+const GLUED_STILL = /^(?:見込|予定|済|中|気味|推移|次第|間近|待ち|傾向|ぎみ)/u;
+const SHORT = new Set(["済", "済み", "完", "未", "ok", "done", "概ね", "おおむね", "behind", "delayed"]);
+
+/** Whether 変更なし begins at `at`. */
+export const opensUnchanged = (text: string, at: number): boolean => past(UNCHANGED, text, at) >= 0;
 
 /** Whether a state, 変更なし or a percent begins at `at`. */
-export function opensWithState(vocabulary: Vocabulary, text: string, at: number): boolean {
-  if (past(UNCHANGED, text, at) >= 0 || past(FIGURE_PERCENT, text, at) >= 0) return true;
-  const from = Math.max(at, past(MODIFIER, text, at));
-  if (past(UNCHANGED, text, from) >= 0) return true;
-  for (const start of new Set([at, from])) {
-    const word = matchAt(vocabulary.wordsHere, text, start);
-    if (word !== null) {
-      const end = start + word[0].length;
-      const rest = text.slice(end, end + 3);
-      const short = word[0] === "済" || word[0] === "済み" || word[0] === "完" || word[0] === "未";
-      if (short ? past(TOKEN_EDGE, text, end) >= 0 : !GLUED.test(rest.charAt(0)) || GLUED_STILL.test(rest))
-        return true;
-    }
+export function opensWithState(vocabulary: Vocabulary, script: Script, at: number): boolean {
+  const text = script.key;
+  if (opensUnchanged(text, at) || past(FIGURE_PERCENT, text, at) >= 0) return true;
+  const places = new Set([at]);
+  let from = at;
+  for (let step = 0; step < 4; step += 1) {
+    const next = past(LEAD, text, from);
+    if (next <= from) break;
+    from = next;
+    places.add(from);
+  }
+  for (const place of [...places]) places.add(Math.max(place, past(MODIFIER, text, place)));
+  for (const place of places) {
+    if (opensUnchanged(text, place)) return true;
+    const word = matchAt(vocabulary.wordsHere, text, place);
+    if (word === null) continue;
+    const end = place + word[0].length;
+    const rest = script.text.slice(end, end + 3);
+    const closed = SHORT.has(word[0])
+      ? past(TOKEN_EDGE, text, end) >= 0
+      : !GLUED.test(rest.charAt(0)) || GLUED_STILL.test(rest);
+    if (closed) return true;
   }
   const token = matchAt(vocabulary.tokensHere, text, at);
   if (token === null || !isToken(vocabulary, token[0])) return false;
   const end = at + token[0].length;
-  return past(TOKEN_EDGE, text, end) >= 0 || (/[^A-Za-z]$/.test(token[0]) && /\d/.test(text.charAt(end)));
+  return past(TOKEN_EDGE, text, end) >= 0 || (/[^a-z]$/.test(token[0]) && /\d/.test(text.charAt(end)));
 }
 
 const isToken = (vocabulary: Vocabulary, found: string): boolean =>
-  found === "✅" || vocabulary.marks.has(found) || vocabulary.letters.has(found.toUpperCase());
+  found === "✅" || vocabulary.marks.has(found) || vocabulary.letters.has(found);

@@ -1,63 +1,142 @@
 import { past } from "../../domain/plain.js";
 import { skipOpening } from "./courtesy.js";
+import { type Heading, readHeading } from "./heading.js";
 import { readRetractLine } from "./intent.js";
+import { readNamed } from "./names.js";
 import { opensWithState } from "./opening.js";
-import { type Reference, readReference } from "./reference.js";
+import { oneOf, sticky } from "./pattern.js";
+import type { Subject } from "./subject.js";
 import type { ReportContext } from "./types.js";
 import type { Vocabulary } from "./vocabulary.js";
 
 /** Divides a message into what is said about one goal, or one list of goals, each. */
 
 export interface Piece {
-  readonly about:
-    | { readonly kind: "goals"; readonly reference: Reference }
-    /** 全部・すべて, or 他は・残りは: the goals that are open, and not named beside. */
-    | { readonly kind: "all" | "rest" }
-    /** Words with no number before them. */
-    | { readonly kind: "loose" };
+  readonly about: About;
   /** Place of the whole piece, and of the words behind the number. */
   readonly start: number;
   readonly body: number;
   readonly end: number;
   /** A number stands within it that may begin a piece of its own. */
-  readonly tangled: Reference | null;
+  readonly tangled: Heading | null;
+  /** 訂正 stands before its number: it takes the place of what was said of the goal before. */
+  readonly corrects: boolean;
 }
 
-const ALL =
-  /(?:(?:全て|すべて)の(?:重点)?目標|全部|すべて|全て|全件|全目標|全項目|いずれも|どれも|みんな|オール)[ ]*(?:とも|は|が|、|:)?[ ]*/y;
-const REST =
-  /(?:(?:その|この)?(?:他|ほか)(?:の目標|の項目)?(?:すべて|全て|全部)?(?:は|も)?|残り(?:の目標|の項目)?(?:すべて|全て|全部)?(?:は|も)?|それ以外(?:すべて|全て|全部)?(?:は|も)?)[、 :]*/y;
-const WORDY = /[\p{L}\p{N}]/u;
+export type About =
+  | { readonly kind: "goals"; readonly heading: Heading }
+  /** 全部・すべて: the goals that are open. `count` is how many were said to be meant, or null. */
+  | { readonly kind: "all"; readonly count: number | null }
+  /** 他は・残りは: those that are open and not named beside. `sure` where it cannot be a part of one goal. */
+  | { readonly kind: "rest"; readonly sure: boolean }
+  /** Goals that a name may mean. */
+  | { readonly kind: "named"; readonly numbers: readonly number[] }
+  /** Words with no number before them. */
+  | { readonly kind: "loose" };
+
+const ALL = sticky(
+  oneOf([
+    "(?:全|全部で)?(?<count>\\d{1,3})(?:件|つ|項目|目標)(?:の目標)?(?:すべて|全て|全部|とも|いずれも|みな)",
+    "全(?<whole>\\d{1,3})(?:件|項目|目標)",
+    "(?:全て|すべて|全部)の(?:重点)?目標",
+    "全部",
+    "すべて",
+    "全て",
+    "ぜんぶ",
+    "全(?:件|目標|項目)",
+    "いずれも",
+    "どれも",
+    "みんな",
+    "みな",
+    "オール",
+    "重点目標は(?:すべて|全て|全部)",
+  ]),
+  "[ ]*(?:とも)?(?:に)?(?:は|が|、|:)?[ ]*",
+);
+const REST_WORD = oneOf([
+  "※?(?:その|この)?(?:他|ほか)",
+  "残り",
+  "のこり",
+  "※?(?:それ|これ|上記|以上)以外",
+  "上記の?(?:他|ほか)",
+  "以外",
+  "あとは",
+  "それ以外の(?:もの|目標)",
+]);
+const REST = sticky(
+  REST_WORD,
+  "(?:の(?:目標|項目|もの|件|\\d{1,3}件)|\\d{1,3}件|について)?(?:すべて|全て|全部|ぜんぶ)?(?:[はも]|につ(?:いて|きまして)は?)?[、 :]*",
+);
+const PARTIAL = sticky("(?:残り|のこり|あとは)");
+const CONNECTIVE = sticky(
+  oneOf([
+    "それから",
+    "そして",
+    "あと",
+    "また",
+    "次に",
+    "つぎに",
+    "続いて",
+    "まず",
+    "なお",
+    "一方",
+    "ちなみに",
+    "えーと",
+    "えっと",
+    "ええと",
+    "えー",
+    "あの[ー~]?",
+    "一応",
+    "で",
+    "今[月週回]は",
+    "最後に",
+    "(?:→|※)?(?:すみません|すいません|ごめんなさい)?[、 ]?(?:(?:訂正|修正|間違い)(?:です|します)?(?=[:、。 →])|やっぱり?|やはり)[:→ ]*",
+  ]),
+  "[、, ]*",
+);
+const CORRECTIVE = /訂正|修正|間違い|やっぱ|やはり/u;
+const WORDY = /[\p{L}\p{N}〓＿]/u;
+const BLANKS = sticky("[ ]*");
 
 interface Opened {
-  readonly about: Piece["about"];
+  readonly about: About;
   readonly body: number;
 }
 
-/** @param quoted lines are gone already; @param pure tells whether a body is a state and nothing else */
+/** @param pure tells whether a body is a state and nothing else */
 export function divide(
-  text: string,
-  from: number,
+  subject: Subject,
+  length: number,
   context: ReportContext,
   vocabulary: Vocabulary,
-  pure: (body: string) => boolean,
+  pure: (from: number, to: number) => boolean,
 ): Piece[] {
+  const text = subject.script.key;
+  const { masked } = subject;
+  const opens = (at: number): boolean => opensWithState(vocabulary, subject.script, at);
   const pieces: Piece[] = [];
-  let current: Omit<Piece, "end"> = { about: { kind: "loose" }, start: from, body: from, tangled: null };
+  let current: Omit<Piece, "end"> = {
+    about: { kind: "loose" },
+    start: 0,
+    body: 0,
+    tangled: null,
+    corrects: false,
+  };
   const close = (end: number): void => {
     if (text.slice(current.start, end).trim() !== "") pieces.push({ ...current, end });
   };
   const open = (start: number, opened: Opened): void => {
     close(start);
-    current = { about: opened.about, start, body: opened.body, tangled: null };
+    const corrects = CORRECTIVE.test(text.slice(start, opened.body));
+    current = { about: opened.about, start, body: opened.body, tangled: null, corrects };
   };
 
-  let lineStart = from;
-  let at = from;
-  while (at <= text.length) {
+  let lineStart = 0;
+  let at = 0;
+  while (at <= length) {
     if (at === lineStart) {
-      const greeted = skipNamed(text, at, context, vocabulary);
-      const opened = openPiece(text, greeted, context, vocabulary);
+      const greeted = skipNamed(at);
+      const opened = openPiece(skipConnective(greeted), true);
       if (opened !== null) {
         if (greeted > at && text.slice(current.start, at).trim() === "")
           current = { ...current, start: greeted };
@@ -66,92 +145,151 @@ export function divide(
         lineStart = -1;
         continue;
       }
-      const retract = readRetractLine(text, at, context, vocabulary);
+      const retract = readRetractLine(subject, at, context, vocabulary);
       if (retract !== null && (retract.numbers.length > 0 || retract.unknown))
         open(at, { about: { kind: "loose" }, body: at });
     }
-    if (at >= text.length) break;
+    if (at >= length) break;
     const char = text.charAt(at);
     if (char === "\n") {
       lineStart = at + 1;
     } else if (isSeparator(text, at)) {
-      const next = past(/[ ]*/y, text, at + 1);
-      const opened = openPiece(text, next, context, vocabulary);
+      const opened = openPiece(skipConnective(past(BLANKS, text, at + 1)), true);
       if (opened !== null) {
         open(at, opened);
         at = Math.max(at + 1, opened.body);
         continue;
       }
-    } else if (mayPart(text, at)) {
-      const next = past(/[ ]*/y, text, at + 1);
-      const opened =
-        WORDY.test(text.charAt(next)) || /[(【#]/.test(text.charAt(next))
-          ? openPiece(text, next, context, vocabulary)
-          : null;
-      if (opened !== null && startsWithin(text, at, opened)) {
-        open(next, opened);
+    } else if (mayPart(at)) {
+      const blank = past(BLANKS, text, at + 1);
+      const next = skipConnective(blank);
+      const begins = WORDY.test(masked.charAt(next)) || /[(【#※]/.test(masked.charAt(next));
+      const opened = begins ? openPiece(next, false) : null;
+      if (opened !== null && startsWithin(at, opened)) {
+        open(blank, opened);
         at = Math.max(at + 1, opened.body);
         continue;
       }
     }
     at += 1;
   }
-  close(text.length);
+  close(length);
   return pieces;
 
-  /** A number within a line begins a piece only where a state follows it and what stands before it is complete. */
-  function startsWithin(whole: string, place: number, opened: Opened): boolean {
-    if (current.about.kind === "loose") return false;
-    if (opened.about.kind === "all") return false;
-    if (!opensWithState(vocabulary, whole, opened.body)) {
-      current = { ...current, tangled: current.tangled ?? mayBegin(opened, whole, place, context) };
+  /** A number within a line begins a piece where a state or a particle follows and what stands before is complete. */
+  function startsWithin(place: number, opened: Opened): boolean {
+    const char = text.charAt(place);
+    const sentence = /[。!\n]/.test(char);
+    if (opened.about.kind === "named" || opened.about.kind === "all")
+      return (
+        opened.about.kind === "named" &&
+        (sentence || char === "、") &&
+        current.about.kind !== "loose" &&
+        opens(opened.body)
+      );
+    const stated = opens(opened.body);
+    const heading = opened.about.kind === "goals" ? opened.about.heading : null;
+    const known = heading !== null && !heading.unknown && heading.numbers.length > 0;
+    const strong =
+      known &&
+      (context.single === null || stated) &&
+      (heading.closed === "particle"
+        ? /[。!、,;)]/.test(char) || /番/.test(text.slice(place, opened.body)) || (char === " " && stated)
+        : heading.closed === "colon" && /[。!、,; )]/.test(char));
+    if (current.about.kind === "loose") return sentence && known && (strong || stated);
+    if (opened.about.kind === "rest") return stated && beginsRest(place);
+    if (strong && current.tangled === null) return true;
+    if (!stated) {
+      current = { ...current, tangled: current.tangled ?? mayBegin(opened, place) };
       return false;
     }
-    if (opened.about.kind === "rest") return true;
-    const { reference } = opened.about.kind === "goals" ? opened.about : { reference: null };
-    if (reference === null || reference.unknown || current.tangled !== null) return false;
-    const complete =
-      /[。)]/.test(whole.charAt(place)) ||
-      whole.charAt(place) === "、" ||
-      pure(whole.slice(current.body, place + 1));
+    if (heading === null || heading.unknown || current.tangled !== null) return false;
+    const complete = /[。)、!]/.test(char) || pure(current.body, place + 1);
     // `施設5 完了`: a figure that follows a letter is no sign of a goal.
-    if (!complete && !WORDY.test(whole.charAt(place))) current = { ...current, tangled: reference };
+    if (!complete && !WORDY.test(char)) current = { ...current, tangled: heading };
     return complete;
   }
-}
 
-/** `…を作成。3 施設と協議`, `… 3.施設と協議`: a number that is asked for and words, yet no state. */
-function mayBegin(opened: Opened, text: string, place: number, context: ReportContext): Reference | null {
-  if (opened.about.kind !== "goals") return null;
-  const { reference } = opened.about;
-  const asked =
-    reference.numbers.length > 0 && reference.numbers.every((number) => context.open.includes(number));
-  const sentence = /[。、]/.test(text.charAt(place)) && text.charAt(opened.body - 1) === " ";
-  const marked = text.charAt(place) === " " && /[.:][ ]*$/.test(text.slice(place, opened.body));
-  return asked && (sentence || marked) && WORDY.test(text.charAt(opened.body)) ? reference : null;
-}
+  /** Within a line 残りは is the rest of this goal unless nothing but a state stands before it. */
+  function beginsRest(place: number): boolean {
+    return pure(current.body, place + 1) || past(PARTIAL, text, past(BLANKS, text, place + 1)) < 0;
+  }
 
-function skipNamed(text: string, at: number, context: ReportContext, vocabulary: Vocabulary): number {
-  const plainly = skipOpening(text, at, false);
-  const named = skipOpening(text, at, true);
-  return named > plainly && openPiece(text, named, context, vocabulary) === null ? plainly : named;
-}
+  /** `…を作成。3 施設と協議`, `… 3.施設と協議`: a number that is asked for and words, yet no state. */
+  function mayBegin(opened: Opened, place: number): Heading | null {
+    if (opened.about.kind !== "goals") return null;
+    const { heading } = opened.about;
+    const asked =
+      heading.numbers.length > 0 && heading.numbers.every((number) => context.open.includes(number));
+    const sentence = /[。、]/.test(text.charAt(place)) && text.charAt(opened.body - 1) === " ";
+    const marked = text.charAt(place) === " " && /[.:][ ]*$/.test(text.slice(place, opened.body));
+    return asked && (sentence || marked) && WORDY.test(text.charAt(opened.body)) ? heading : null;
+  }
 
-function openPiece(text: string, at: number, context: ReportContext, vocabulary: Vocabulary): Opened | null {
-  const all = past(ALL, text, at);
-  if (all >= 0 && opensWithState(vocabulary, text, all)) return { about: { kind: "all" }, body: all };
-  const rest = past(REST, text, at);
-  if (rest >= 0 && opensWithState(vocabulary, text, rest)) return { about: { kind: "rest" }, body: rest };
-  const reference = readReference(text, at, context, vocabulary);
-  return reference === null ? null : { about: { kind: "goals", reference }, body: reference.end };
-}
+  function skipNamed(from: number): number {
+    const plainly = skipOpening(text, from, false);
+    const named = skipOpening(text, from, true);
+    return named > plainly && openPiece(skipConnective(named), true) === null ? plainly : named;
+  }
 
-/** Whether a piece may begin behind `at`: punctuation, the first of some blanks, or a number next. */
-function mayPart(text: string, at: number): boolean {
-  const char = text.charAt(at);
-  if (char === " ") return text.charAt(at - 1) !== " ";
-  if (/[。、,)]/.test(char) || (text.charAt(at + 1) === "(" && /\d/.test(text.charAt(at + 2)))) return true;
-  return !/[\d.:/~-]/.test(char) && /\d/.test(text.charAt(at + 1));
+  function skipConnective(from: number): number {
+    const behind = past(CONNECTIVE, text, from);
+    return behind > from &&
+      /[\d(一-十#]/.test(masked.charAt(behind)) &&
+      readHeading(subject, behind, context, vocabulary) !== null
+      ? behind
+      : from;
+  }
+
+  function openPiece(from: number, lead: boolean): Opened | null {
+    ALL.lastIndex = from;
+    const all = ALL.exec(text);
+    if (all !== null && opens(from + all[0].length)) {
+      const count = all.groups?.count ?? all.groups?.whole;
+      return {
+        about: { kind: "all", count: count === undefined ? null : Number(count) },
+        body: from + all[0].length,
+      };
+    }
+    const rest = past(REST, text, from);
+    if (rest >= 0 && opens(rest)) {
+      const sure = lead || pure(current.body, from);
+      return { about: { kind: "rest", sure }, body: rest };
+    }
+    const heading = readHeading(subject, from, context, vocabulary);
+    if (heading !== null) return { about: { kind: "goals", heading }, body: heading.end };
+    if (!/[\p{L}「【]/u.test(text.charAt(from)) || context.single !== null) return null;
+    const named = readNamed(subject, from, context);
+    if (named === null) return null;
+    const stated = opens(named.end);
+    if (!stated && !named.certain) return null;
+    if (!named.certain) return { about: { kind: "named", numbers: named.numbers }, body: named.end };
+    const plain = {
+      unknown: false,
+      except: false,
+      place: null,
+      also: [],
+      style: "named",
+      closed: "particle",
+    } as const;
+    return {
+      about: { kind: "goals", heading: { ...plain, numbers: named.numbers, end: named.end } },
+      body: named.end,
+    };
+  }
+
+  /** Whether a piece may begin behind `place`: punctuation, the first of some blanks, or a number next. */
+  function mayPart(place: number): boolean {
+    const char = text.charAt(place);
+    if (char === " ") return text.charAt(place - 1) !== " ";
+    if (/[。、,)!]/.test(char) || (text.charAt(place + 1) === "(" && /\d/.test(text.charAt(place + 2))))
+      return true;
+    if (/[が〜]/.test(char) && /[他残そほ]/.test(text.charAt(place + 1))) return true;
+    return (
+      (!/[\d.:/~〓＿-]/.test(char) && /\d/.test(masked.charAt(place + 1))) ||
+      (/[たすい]/.test(char) && past(CONNECTIVE, text, place + 1) > place + 1)
+    );
+  }
 }
 
 /** A stroke between digits belongs to a date or a fraction. */

@@ -1,10 +1,14 @@
-import { cut, type Plain, toPlain } from "../../domain/plain.js";
+import { cut, toPlain } from "../../domain/plain.js";
 import { assign } from "./assign.js";
 import { findBehalf } from "./behalf.js";
-import { isTalk, linesBeforeSignature, skipClosing, skipOpening } from "./courtesy.js";
+import { skipClosing, skipOpening } from "./courtesy.js";
+import { withoutFrame } from "./frame.js";
+import { readHeading } from "./heading.js";
 import { findAmend, readMove, readRetract, skipAmend, withoutStop } from "./intent.js";
-import type { Doubt, Report, ReportContext, Said } from "./types.js";
-import { vocabularyOf } from "./vocabulary.js";
+import { type Subject, toSubject } from "./subject.js";
+import { isTalk } from "./talk.js";
+import type { Doubt, Effect, Entry, Report, ReportContext, Said } from "./types.js";
+import { type Vocabulary, vocabularyOf } from "./vocabulary.js";
 
 /**
  * The parser of thread replies. A person types:
@@ -21,42 +25,68 @@ import { vocabularyOf } from "./vocabulary.js";
 export function parseReport(text: string, context: ReportContext): Report {
   const known = narrow(context);
   const vocabulary = vocabularyOf(known.scale);
-  const message = withoutFrame(toPlain(text));
-  if (isTalk(message.text)) return { kind: "chatter" };
+  const { message, quoted } = withoutFrame(toPlain(text));
+  const asked = quotedGoal(quoted, known, vocabulary);
+  const about = asked === null ? known : { ...known, single: asked };
+  return read(toSubject(cut(message, 0, message.text.length)), about, vocabulary);
+}
 
-  const opened = skipOpening(message.text, 0, false);
-  const closed = skipClosing(message.text, opened);
-  const core = message.text.slice(opened, closed);
+function read(subject: Subject, known: ReportContext, vocabulary: Vocabulary): Report {
+  const { script } = subject;
+  const text = script.key;
+  const opened = skipOpening(text, 0, false);
+  const closed = skipClosing(text, opened);
+  const core = text.slice(opened, closed);
   const retract = readRetract(core, known, vocabulary);
   if (retract !== null && !retract.except) {
     if (!retract.unknown) return { kind: "retract", numbers: retract.numbers };
-    const doubt = unknownNumber(cut(message, opened, closed), known);
-    return { kind: "ask", intent: "retract", doubts: [doubt], entries: [], onBehalf: null };
+    const doubt = unknownNumber(cut(script, opened, closed), known);
+    return { kind: "ask", intent: "retract", doubts: [doubt], entries: [], onBehalf: null, effect: "narrow" };
   }
+  if (isTalk(text)) return { kind: "chatter" };
   const [behindGreeting = -1, atOnce = -1] = [opened, 0].map((from) =>
-    skipAmend(message.text, from, known, vocabulary),
+    skipAmend(subject, from, known, vocabulary),
   );
   const amended = behindGreeting >= 0 ? behindGreeting : atOnce;
   const amending = amended >= 0;
   const start = amending ? amended : 0;
   const move = readMove(
-    message.text.slice(Math.max(start, amending ? start : opened), Math.max(start, closed)),
+    text.slice(Math.max(start, amending ? start : opened), Math.max(start, closed)),
     amending,
   );
   if (move !== null) {
-    if (known.numbers.includes(move.from) && known.numbers.includes(move.to))
-      return { kind: "move", ...move };
-    const doubt = unknownNumber(cut(message, 0, message.text.length).trim(), known);
-    return { kind: "ask", intent: "correct", doubts: [doubt], entries: [], onBehalf: null };
+    const has = (number: number): boolean => known.numbers.includes(number);
+    if ((move.from === null || has(move.from)) && has(move.to)) return { kind: "move", ...move };
+    const doubt = unknownNumber(cut(script, 0, text.length).trim(), known);
+    return { kind: "ask", intent: "correct", doubts: [doubt], entries: [], onBehalf: null, effect: "narrow" };
   }
-  const within = amending ? null : findAmend(message.text, opened, known, vocabulary);
+  const within = amending ? null : findAmend(subject, opened, known, vocabulary);
   if (within !== null) {
-    const corrected = `${cut(message, opened, within.start)}${cut(message, within.end, message.text.length)}`;
+    const corrected = `${cut(script, opened, within.start)} ${cut(script, within.end, text.length)}`;
     return finish(assign(corrected, known, vocabulary, true), true, null);
   }
-  const { rest, onBehalf } = withoutBehalf(message, Math.max(start, amending ? start : opened));
+  const { rest, onBehalf } = withoutBehalf(subject, Math.max(start, amending ? start : opened));
   const said = amending ? withoutStop(rest, known, vocabulary) : rest;
   return finish(assign(said, known, vocabulary, amending), amending, onBehalf);
+}
+
+/** The goal whose line of the digest is quoted, and no other: `＞12 在宅避難の啓発・推進` above the reply. */
+function quotedGoal(
+  quoted: readonly string[],
+  context: ReportContext,
+  vocabulary: Vocabulary,
+): number | null {
+  if (context.single !== null || context.goals === undefined) return null;
+  const goals = quoted.flatMap((line) => {
+    const subject = toSubject(line);
+    const heading = readHeading(subject, 0, context, vocabulary);
+    const [number, ...others] = heading?.numbers ?? [];
+    const goal = others.length > 0 ? undefined : context.goals?.find((known) => known.number === number);
+    const rest = heading === null ? "" : cut(subject.script, heading.end, subject.script.text.length);
+    return goal !== undefined && rest.startsWith(goal.text.slice(0, 8)) ? [goal.number] : [];
+  });
+  const [only] = goals;
+  return goals.length === 1 && only !== undefined ? only : null;
 }
 
 /** Only what the department has: no number from elsewhere can come out. */
@@ -65,39 +95,21 @@ function narrow(context: ReportContext): ReportContext {
   return {
     scale: context.scale,
     numbers: context.numbers,
+    goals: context.goals,
     open: context.open.filter(has),
     single: context.single !== null && has(context.single) ? context.single : null,
   };
 }
 
-const QUOTED = /^[ ]*(?:>|&gt;)/;
-
-/** Without quoted lines, the signature and the closing greeting. */
-function withoutFrame(plain: Plain): Plain {
-  const lines: { readonly start: number; readonly end: number }[] = [];
-  let start = 0;
-  for (const line of plain.text.split("\n")) {
-    if (!QUOTED.test(line)) lines.push({ start, end: start + line.length });
-    start += line.length + 1;
-  }
-  const kept = lines.slice(
-    0,
-    linesBeforeSignature(lines.map((line) => plain.text.slice(line.start, line.end))),
-  );
-  const whole = kept.length === start;
-  const text = whole ? plain.original : kept.map((line) => cut(plain, line.start, line.end)).join("\n");
-  return toPlain(text);
-}
-
 function withoutBehalf(
-  message: Plain,
+  { script }: Subject,
   from: number,
 ): { readonly rest: string; readonly onBehalf: string | null } {
-  const end = message.text.length;
-  const behalf = findBehalf(message.text, from);
-  if (behalf === null) return { rest: cut(message, from, end), onBehalf: null };
-  const rest = `${cut(message, from, behalf.start)}${cut(message, behalf.end, end)}`;
-  return { rest, onBehalf: cut(message, behalf.nameStart, behalf.nameEnd).trim() };
+  const end = script.text.length;
+  const behalf = findBehalf(script.key, from);
+  if (behalf === null) return { rest: cut(script, from, end), onBehalf: null };
+  const rest = `${cut(script, from, behalf.start)}${cut(script, behalf.end, end)}`;
+  return { rest, onBehalf: cut(script, behalf.nameStart, behalf.nameEnd).trim() };
 }
 
 const NOTHING: Said = { level: null, percent: null, noChange: false, hedge: false, text: "" };
@@ -109,11 +121,21 @@ function unknownNumber(text: string, context: ReportContext): Doubt {
 
 function finish(assigned: ReturnType<typeof assign>, amending: boolean, onBehalf: string | null): Report {
   const { entries, doubts, last } = assigned;
-  if (amending && last !== null) return { kind: "correct", entries, last, onBehalf };
+  const effect = effectOf(entries);
+  if (amending && last !== null) return { kind: "correct", entries, last, onBehalf, effect };
   if (doubts.length > 0)
-    return { kind: "ask", intent: amending ? "correct" : "report", doubts, entries, onBehalf };
+    return { kind: "ask", intent: amending ? "correct" : "report", doubts, entries, onBehalf, effect };
   if (entries.length === 0) return { kind: "chatter" };
   return amending
-    ? { kind: "correct", entries, last: null, onBehalf }
-    : { kind: "entries", entries, onBehalf };
+    ? { kind: "correct", entries, last: null, onBehalf, effect }
+    : { kind: "entries", entries, onBehalf, effect };
+}
+
+/** More goals than this at once are read back to the one who wrote. */
+const MANY = 3;
+
+/** How far entries reach, which is what they are read back for. */
+export function effectOf(entries: readonly Entry[]): Effect {
+  const final = entries.filter(({ level }) => level?.key === "done" || level?.key === "cancelled");
+  return entries.length > MANY || final.length > 1 ? "wide" : "narrow";
 }

@@ -1,11 +1,14 @@
-import { cut, type Plain, toPlain } from "../../domain/plain.js";
+import { cut } from "../../domain/plain.js";
 import type { ScaleLevel } from "../../domain/state.js";
 import { findPercent, findUnchanged, type Percent, type Span } from "./measure.js";
+import { anywhere, oneOf } from "./pattern.js";
+import { type Script, toScript } from "./script.js";
 import { findTokens } from "./tokens.js";
 import { trimEdges } from "./trim.js";
 import type { DoubtReason, Said } from "./types.js";
 import { judge, type Verdict } from "./verdict.js";
 import { findWords, type Term, type Vocabulary } from "./vocabulary.js";
+import { CORRECTIONS, RESERVES } from "./words.js";
 
 /** Reads what is said about one goal: the words behind its number. */
 
@@ -20,21 +23,29 @@ type Finding =
   | { readonly kind: "hedge" }
   | { readonly kind: "doubt"; readonly reason: DoubtReason; readonly levels: readonly ScaleLevel[] };
 
-const CORRECTION =
-  /(?:^|[、。\s.(])(?:いや|いえ|いいえ|ちがう|違う|違った|違い|ちがい|間違|まちが|訂正|修正|失礼|もとい|改め)|というより|→|から$/;
+const CORRECTION = anywhere("(?:^|[、。\\s.(→])(?:", oneOf(CORRECTIONS), ")|というより|じゃなく|→|から$");
+/** At the start of a clause behind what was said: it is taken back, whatever takes its place. */
+const TAKEN_BACK = anywhere(
+  "(?:^|[。!、.\\n→( ])(?:すみません|すいません|ごめん(?:なさい)?|あ、?|→)?[、。 ]{0,2}",
+  "(?:訂正|間違|まちが|違(?:う|い(?:ます|ました)|った)|誤り(?:です|でした)|もとい|やっぱり?|やはり|嘘|うそ|冗談|いや|いえ(?!る))",
+);
 /** A sign or letter that the scale does not have: a state was meant. */
 const LONE_SIGN = /^(?:[◎○●△▲▽×☆★◇□]|[A-Za-z])$/;
 const MOVED_ON = /^[ ]*(?:→[ ]*|から)[\p{L}\p{N}]/u;
-const RESERVATION =
-  /(?:^|[\s。、,(])(?:まだ)?(?:未確定|暫定|仮|たぶん|多分|おそらく|恐らく|かも)(?:です(?:が)?|ですけど)?(?=$|[\s。、,)])/;
+const RESERVATION = anywhere(
+  "(?:^|[\\s。、,(.])(?:まだ|でも)?",
+  oneOf(RESERVES),
+  "(?:です(?:が|ね)?|ですけど|だけど)?(?=$|[^\\p{L}\\p{N}])",
+);
 
 /** @param original the words, without the goal's number */
 export function readSaid(original: string, vocabulary: Vocabulary): Reading {
-  const plain = toPlain(original);
-  const verdicts = collectTerms(plain, vocabulary).map((term) => judge(plain.text, term, vocabulary.scale));
-  const percent = findPercent(plain);
-  const unchanged = findUnchanged(plain);
-  const finding = contradict(settle(plain, verdicts, vocabulary.scale), percent, vocabulary.scale);
+  const plain = toScript(original);
+  const verdicts = collectTerms(plain, vocabulary).map((term) => judge(plain, term, vocabulary.scale));
+  const settled = settle(plain, verdicts, vocabulary.scale);
+  const percent = findPercent(plain.key, settled.kind === "level");
+  const unchanged = findUnchanged(plain.key);
+  const finding = contradict(settled, percent, vocabulary.scale);
   const whole = cut(plain, 0, plain.text.length).trim();
   const spans: Span[] = [];
   if (finding.kind === "level") spans.push(...finding.spans);
@@ -62,7 +73,7 @@ export function readSaid(original: string, vocabulary: Vocabulary): Reading {
 }
 
 /** A number and nothing but a question: `2は変更なしでいいですか？`. */
-function asksOnly({ text }: Plain, said: Said): boolean {
+function asksOnly({ key: text }: Script, said: Said): boolean {
   return (
     said.level === null &&
     !said.noChange &&
@@ -70,7 +81,7 @@ function asksOnly({ text }: Plain, said: Said): boolean {
   );
 }
 
-function collectTerms({ text }: Plain, vocabulary: Vocabulary): Term[] {
+function collectTerms({ key: text }: Script, vocabulary: Vocabulary): Term[] {
   const terms = [...findWords(vocabulary, text), ...findTokens(vocabulary, text)].sort(
     (left, right) => left.start - right.start || right.end - left.end,
   );
@@ -97,7 +108,7 @@ function startsLine(text: string, at: number): boolean {
   return before < 0 || text.charAt(before) === "\n";
 }
 
-function settle(plain: Plain, verdicts: readonly Verdict[], scale: readonly ScaleLevel[]): Finding {
+function settle(plain: Script, verdicts: readonly Verdict[], scale: readonly ScaleLevel[]): Finding {
   const said = verdicts.filter((verdict) => verdict.status === "said");
   const doubts = verdicts.filter((verdict) => verdict.status === "doubt");
   const first = said[0];
@@ -110,16 +121,17 @@ function settle(plain: Plain, verdicts: readonly Verdict[], scale: readonly Scal
     reason: "which-state",
     levels: scale.filter((l) => union.includes(l)),
   });
-  if (RESERVATION.test(plain.text)) return ask();
+  if (RESERVATION.test(plain.key)) return ask();
   // 休止→再開: it was so, and what it is now was said in other words.
-  if (MOVED_ON.test(plain.text.slice(last.term.end, last.term.end + 8))) return ask();
+  if (MOVED_ON.test(plain.key.slice(last.term.end, last.term.end + 8))) return ask();
   if (distinct.size > 1) {
     const previous = said[said.length - 2];
-    const between = previous === undefined ? "" : plain.text.slice(previous.term.end, last.term.start);
-    if (!CORRECTION.test(between) || last.tail.kind === "but") return ask();
+    const between = previous === undefined ? "" : plain.key.slice(previous.term.end, last.term.start);
+    if (!CORRECTION.test(between) || last.tail?.form === "but") return ask();
     const others = doubts.filter((verdict) => verdict.term.start > last.term.start);
     return others.length > 0 ? ask() : { kind: "level", level: last.level, spans: [] };
   }
+  if (TAKEN_BACK.test(plain.key.slice(last.term.end))) return ask();
   const superseded = verdicts.some((verdict) => verdict.status === "superseded");
   const next = doubts.find((verdict) => verdict.term.start > first.term.start);
   const between = next === undefined ? null : plain.text.slice(first.term.end, next.term.start);
@@ -134,7 +146,11 @@ function settle(plain: Plain, verdicts: readonly Verdict[], scale: readonly Scal
     if (verdicts.some((verdict) => verdict.status === "question"))
       return { kind: "doubt", reason: "question", levels: [] };
   }
-  return { kind: "level", level: first.level, spans: superseded ? [] : said.flatMap(spanOf) };
+  return {
+    kind: "level",
+    level: first.level,
+    spans: superseded ? [] : said.flatMap((verdict) => spanOf(verdict, plain.key)),
+  };
 }
 
 function settleUnsaid(verdicts: readonly Verdict[], doubts: readonly Verdict[]): Finding {
@@ -155,12 +171,11 @@ function settleUnsaid(verdicts: readonly Verdict[], doubts: readonly Verdict[]):
 const questioned = (verdicts: readonly Verdict[]): readonly ScaleLevel[] =>
   verdicts.flatMap((verdict) => (verdict.status === "question" ? verdict.term.levels : []));
 
-const isField = (verdict: Verdict): boolean => verdict.tail.kind === "plain" && verdict.tail.field;
+const isField = (verdict: Verdict): boolean => verdict.tail?.form === "field";
 
-function spanOf(verdict: Verdict): Span[] {
-  return verdict.tail.kind === "plain" && verdict.tail.field
-    ? [{ start: verdict.term.start, end: Math.max(verdict.term.end, verdict.tail.end) }]
-    : [];
+function spanOf({ term, tail }: Verdict, text: string): Span[] {
+  const all = tail?.form === "field" || (tail?.form === "but" && /^[\s、。]*$/.test(text.slice(tail.end)));
+  return all ? [{ start: term.start, end: Math.max(term.end, tail.end) }] : [];
 }
 
 /** 100% is not silently 完了, and 完了 is not 60%. */

@@ -11,6 +11,15 @@ export interface ReportContext {
   readonly open: readonly number[];
   /** The one goal that the thread is about, or null. */
   readonly single: number | null;
+  /** The texts of the goals, by which people name them; without it only numbers are read. */
+  readonly goals?: readonly KnownGoal[] | undefined;
+}
+
+export interface KnownGoal {
+  readonly number: number;
+  readonly text: string;
+  /** The printed heading it stands under; the empty string where there is none. */
+  readonly section: string;
 }
 
 /** What a person said about a goal. */
@@ -62,6 +71,12 @@ export interface Doubt {
   readonly said: Said;
 }
 
+/**
+ * `wide` where a message touches more than three goals, or sets 完了 or 中止 on more than one: it is read back to its
+ * author, with one button to keep it and one to undo it.
+ */
+export type Effect = "narrow" | "wide";
+
 export type Report =
   /** Each goal at most once. */
   | {
@@ -69,6 +84,7 @@ export type Report =
       readonly entries: readonly Entry[];
       /** 代理: in whose place, as written; the empty string where nobody was named; null where it was not said. */
       readonly onBehalf: string | null;
+      readonly effect: Effect;
     }
   | {
       readonly kind: "ask";
@@ -79,6 +95,7 @@ export type Report =
       /** What was certain beside it, to be recorded without waiting. */
       readonly entries: readonly Entry[];
       readonly onBehalf: string | null;
+      readonly effect: Effect;
     }
   /** 取消: of the author's notes on these goals in this thread; of their last note where no number was said. */
   | { readonly kind: "retract"; readonly numbers: readonly number[] }
@@ -88,8 +105,12 @@ export type Report =
       readonly entries: readonly Entry[];
       readonly last: Said | null;
       readonly onBehalf: string | null;
+      readonly effect: Effect;
     }
-  /** The number was the mistake (`2ではなく3です`): the author's note goes from one goal to another. */
-  | { readonly kind: "move"; readonly from: number; readonly to: number }
+  /**
+   * The number was the mistake (`2ではなく3です`): the author's note goes from one goal to another; their last note
+   * where only the right number was said (`間違えました、3です`).
+   */
+  | { readonly kind: "move"; readonly from: number | null; readonly to: number }
   /** Thanks, greetings, talk between people: left alone. */
   | { readonly kind: "chatter" };

@@ -1,5 +1,8 @@
 import { toPlain } from "../../domain/plain.js";
 import { levelsOf, type ScaleLevel, type StateKey } from "../../domain/state.js";
+import { anywhere, literal, oneOf } from "./pattern.js";
+import { keyOf } from "./script.js";
+import { DEGREES, STATE_WORDS } from "./words.js";
 
 /** The words, signs and letters by which a state is said, for one plan's scale. */
 
@@ -20,6 +23,8 @@ export interface Term {
   readonly started: boolean;
   /** Counts only where it stands by itself: 済, 未, 完, 概ね. */
   readonly alone: boolean;
+  /** Counts only as the first thing that is said: OK. */
+  readonly leading: boolean;
 }
 
 export interface Vocabulary {
@@ -34,32 +39,13 @@ export interface Vocabulary {
   readonly letters: ReadonlyMap<string, readonly ScaleLevel[]>;
 }
 
-const WORDS: readonly (readonly [name: string, key: StateKey, source: string])[] = [
-  ["notDone", "done", "未(?:完了|達成|完成|終了|了|済)"],
-  ["not_started", "not_started", "未着手|未実施|未対応|未開始|未取組|手つかず|手付かず|着手前"],
-  ["started", "on_track", "着手(?:済み?)?"],
-  [
-    "on_track",
-    "on_track",
-    "順調|(?:予定|計画|想定|スケジュール|工程)(?:ど[おう]り|通り|とおり)|オンスケ(?:ジュール)?|オントラック",
-  ],
-  ["delay", "behind", "遅れ|おくれ|遅延|遅滞"],
-  ["finished", "done", "(?:実施|対応|完了|達成|終了)済み?|(?:実施|対応)完了|完了|終了|達成|完遂"],
-  ["cancelled", "cancelled", "中止|取りやめ|取り止め|廃止"],
-  ["suspended", "suspended", "(?:一時)?(?:休止|中断|停止中)|一時停止"],
-  ["unassessable", "unassessable", "評価(?:困難|不能|不可)|判定(?:困難|不能)"],
-  ["shortDone", "done", "済み?|完"],
-  ["shortNotStarted", "not_started", "未"],
-  ["shortMostly", "mostly_on_track", "概ね|おおむね"],
-];
-
-const MOSTLY = /(?:概ね|おおむね|大むね|大旨|ほぼ|だいたい|大体|まずまず)の?$/;
-const SLIGHTLY = /(?:やや|少し|すこし|少々|若干|多少|ちょっと|わずかに?)の?$/;
-const GREATLY = /(?:大幅に?|大きく|かなり|著しく|相当|だいぶ)の?$/;
-const PARTLY = /(?:一部(?:が|は|に|で)?|部分的に?)$/;
-const RATHER = /(?:比較的|一応|まあまあ?|それなりに|やや|少し|一見)$/;
-const NEARLY_DONE =
-  /(?:概ね|おおむね|ほぼ|ほとんど|あらかた|だいたい|大体|大半が?|大部分が?|一部(?:が|は|で)?|部分的に?|半分|途中まで|もうすぐ|まもなく|間もなく|そろそろ)$/;
+const before = (words: readonly string[]): RegExp => anywhere(oneOf(words), "の?$");
+const MOSTLY = before(DEGREES.mostly);
+const SLIGHTLY = before(DEGREES.slightly);
+const GREATLY = before(DEGREES.greatly);
+const PARTLY = before(DEGREES.partly);
+const RATHER = anywhere(oneOf(DEGREES.rather), "$");
+const NEARLY_DONE = anywhere(oneOf(DEGREES.nearly), "$");
 const TEMPORARILY = /一時的?に?$/;
 /** How far a word of state looks back and ahead, in characters. */
 export const REACH = 12;
@@ -84,45 +70,48 @@ function build(scale: readonly ScaleLevel[]): Vocabulary {
   const add = (map: Map<string, ScaleLevel[]>, key: string, level: ScaleLevel): void => {
     if (key !== "") map.set(key, [...(map.get(key) ?? []), level]);
   };
+  const spelled = (text: string): string => keyOf(toPlain(text).text.trim());
   for (const level of scale) {
-    const label = toPlain(level.label).text.trim();
-    const letter = toPlain(level.letter ?? "")
-      .text.trim()
-      .toUpperCase();
+    const label = spelled(level.label);
+    const letter = spelled(level.letter ?? "");
     add(labels, label, level);
     add(letters, letter, level);
     if (letter !== "" && label !== "") {
       for (const joint of ["", " ", ".", ":"]) add(labels, `${letter}${joint}${label}`, level);
     }
-    for (const mark of level.marks) add(marks, toPlain(mark).text.trim(), level);
+    // A sign is one character; what is longer is a word that the municipality added.
+    for (const mark of level.marks) add(isSign(mark) ? marks : labels, spelled(mark), level);
   }
-  const named = WORDS.map(([name, , source]) => `(?<${name}>${source})`);
-  const own = [...labels.keys()].sort((left, right) => right.length - left.length).map(literal);
+  const named = STATE_WORDS.map(({ name, words }) => `(?<${name}>${oneOf(words)})`);
+  const own = [...labels.keys()].sort((left, right) => right.length - left.length).map(ownSource);
   const sources = own.length === 0 ? named : [`(?<label>${own.join("|")})`, ...named];
   const signs = [...marks.keys(), "✅"].sort((left, right) => right.length - left.length).map(literal);
   const words = sources.join("|");
-  const tokens = `[A-Za-z]+|${signs.join("|")}`;
+  const tokens = `[a-z]+|${signs.join("|")}`;
   return {
     scale,
-    words: new RegExp(words, "g"),
-    tokens: new RegExp(tokens, "g"),
-    wordsHere: new RegExp(words, "y"),
-    tokensHere: new RegExp(tokens, "y"),
+    words: new RegExp(words, "gu"),
+    tokens: new RegExp(tokens, "gu"),
+    wordsHere: new RegExp(words, "yu"),
+    tokensHere: new RegExp(tokens, "yu"),
     labels,
     marks,
     letters,
   };
 }
 
-const literal = (text: string): string =>
-  text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&").replace(/どおり|通り|とおり/g, "(?:どおり|通り|とおり)");
+const isSign = (mark: string): boolean => [...toPlain(mark).text.trim()].length === 1;
+
+const ownSource = (label: string): string =>
+  literal(label).replace(/どおり|通り|とおり/g, "(?:どおり|通り|とおり)");
 
 /** All words that say a state, in order, not overlapping. */
 export function findWords(vocabulary: Vocabulary, text: string): Term[] {
   const terms: Term[] = [];
   for (const match of text.matchAll(vocabulary.words)) {
     const term = readWord(vocabulary, text, match);
-    if (!term.alone || standsAlone(text, term)) terms.push(term);
+    const first = !term.leading || !/[\p{L}\p{N}]/u.test(text.slice(0, term.start));
+    if (first && (!term.alone || standsAlone(text, term))) terms.push(term);
   }
   return terms;
 }
@@ -130,20 +119,21 @@ export function findWords(vocabulary: Vocabulary, text: string): Term[] {
 function standsAlone(text: string, { start, end }: Term): boolean {
   const left = text.charAt(start - 1);
   const right = text.slice(end, end + 2);
-  return (left === "" || EDGE.test(left)) && (right === "" || EDGE.test(right.charAt(0)) || right === "です");
+  const closed = right === "" || EDGE.test(right.charAt(0)) || /^(?:です|っす|て[゛\s]|で[ー~])/.test(right);
+  return (left === "" || EDGE.test(left)) && closed;
 }
 
 function readWord(vocabulary: Vocabulary, text: string, match: RegExpMatchArray): Term {
   const { scale, labels } = vocabulary;
   const found = match[0];
   const start = match.index ?? 0;
-  const before = text.slice(Math.max(0, start - REACH), start);
+  const ahead = text.slice(Math.max(0, start - REACH), start);
   const own = match.groups?.label === undefined ? undefined : ownLabel(labels, found);
   const first = own?.[0];
-  const row = WORDS.find(([name]) => match.groups?.[name] !== undefined);
-  const base = first?.key ?? row?.[1] ?? "on_track";
+  const row = STATE_WORDS.find(({ name }) => match.groups?.[name] !== undefined);
+  const base = first?.key ?? row?.key ?? "on_track";
   // 着手 tells of a beginning; about one part of the work (`工事に着手`) it says nothing of the goal.
-  const started = row?.[0] === "started";
+  const started = row?.name === "started";
   const group = started ? "other" : groupOf(base);
   const made = (key: StateKey, modifier: RegExpExecArray | null, sure: boolean): Term => ({
     key,
@@ -154,31 +144,32 @@ function readWord(vocabulary: Vocabulary, text: string, match: RegExpMatchArray)
     kind: "word",
     sure,
     started,
-    alone: row?.[0].startsWith("short") === true,
+    alone: row?.alone === true,
+    leading: row?.leading === true,
   });
-  if (row?.[0] === "notDone") return made("done", null, false);
+  if (row?.name === "notDone") return made("done", null, false);
   switch (group) {
     case "track": {
-      const mostly = base === "on_track" ? MOSTLY.exec(before) : null;
+      const mostly = base === "on_track" ? MOSTLY.exec(ahead) : null;
       if (mostly !== null) return made("mostly_on_track", mostly, true);
-      const rather = RATHER.exec(before);
-      return made(base, rather, rather === null);
+      const rather = RATHER.exec(ahead);
+      return made(base, rather, rather === null && row?.unsure !== true);
     }
     case "delay": {
       if (base === "slightly_behind") return made(base, null, true);
-      const slightly = SLIGHTLY.exec(before);
+      const slightly = SLIGHTLY.exec(ahead);
       if (slightly !== null) return made("slightly_behind", slightly, true);
-      const partly = PARTLY.exec(before) ?? MOSTLY.exec(before);
+      const partly = PARTLY.exec(ahead) ?? MOSTLY.exec(ahead);
       if (partly !== null) return made("slightly_behind", partly, false);
       if (text.startsWith("気味", start + found.length)) return made("slightly_behind", null, true);
-      return made("behind", GREATLY.exec(before), true);
+      return made("behind", GREATLY.exec(ahead), true);
     }
     case "done": {
-      const nearly = NEARLY_DONE.exec(before);
-      return made("done", nearly, nearly === null);
+      const nearly = NEARLY_DONE.exec(ahead);
+      return made("done", nearly, nearly === null && row?.unsure !== true);
     }
     case "other": {
-      const temporarily = base === "cancelled" ? TEMPORARILY.exec(before) : null;
+      const temporarily = base === "cancelled" ? TEMPORARILY.exec(ahead) : null;
       if (temporarily !== null) return made("suspended", temporarily, false);
       return made(base, null, true);
     }

@@ -26,6 +26,8 @@ export interface LineLook {
   readonly bold?: boolean;
   /** The mark of a list item whose text prints none of its own. */
   readonly mark?: string;
+  /** What looks like a mark is known to be text: a line that was broken before `・`. */
+  readonly unmarked?: boolean;
 }
 
 export interface RawCell {
@@ -79,6 +81,8 @@ export class Assembly {
     const grid: (Cell | null)[][] = [];
     /** For each column, how many rows below are still covered from above. */
     const covered: number[] = [];
+    /** For each column, the lines that a ditto mark below repeats. */
+    const above: (RawCell["lines"] | undefined)[] = [];
     for (const [index, row] of rows.entries()) {
       const cells: (Cell | null)[] = [];
       const skipCovered = (): void => {
@@ -102,12 +106,23 @@ export class Assembly {
         const below = Math.min(raw.rows ?? 1, rows.length - index);
         const lines: LineElement[] = [];
         let gap = 0;
-        for (const { text, place: at, ...look } of raw.lines) {
+        const start = cells.length;
+        const repeated = isDitto(raw) ? above[start] : undefined;
+        const source = repeated ?? raw.lines;
+        const own = raw.lines[0]?.place;
+        if (repeated !== undefined && own !== undefined)
+          this.notice(
+            "mended",
+            `${ofPlace(own)}${quote(raw.lines[0]?.text ?? "")}は、上の欄の${quote(repeated[0]?.text ?? "")}と同じとして読みました。`,
+            own,
+          );
+        if (raw.lines.length > 0) above[start] = source;
+        for (const { text, place: written, ...look } of source) {
+          const at = own ?? written;
           const line = this.makeLine(text, at, look, gap);
           gap = line === null ? gap + 1 : 0;
           if (line !== null) lines.push(line);
         }
-        const start = cells.length;
         for (let column = 0; column < columns; column += 1) {
           covered[start + column] = below - 1;
           cells.push(column === 0 ? { lines, columns, rows: below, heading: raw.heading ?? false } : null);
@@ -157,7 +172,7 @@ export class Assembly {
     if (core === "") return null;
     this.lines += 1;
     if (this.lines > MAX_LINES) throw tooLong("文書");
-    const { mark, text } = splitMark(core);
+    const { mark, text } = look.unmarked === true ? { mark: "", text: core } : splitMark(core);
     return {
       kind: "line",
       id: this.takeId(),
@@ -193,6 +208,16 @@ export class Assembly {
     this.lastId += 1;
     return this.lastId;
   }
+}
+
+/** `〃`, `同上`: the same as in the row above. */
+function isDitto(cell: RawCell): boolean {
+  const [only] = cell.lines;
+  return (
+    cell.lines.length === 1 &&
+    only !== undefined &&
+    /^[(（]?(?:〃+|″|仝|同上)[)）]?$/u.test(trimBlanks(only.text))
+  );
 }
 
 /** Word takes bullets from its own fonts; what no other font has is a dot. */

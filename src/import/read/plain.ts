@@ -25,7 +25,7 @@ import {
 /** Headings of Markdown, or lines that are bold as a whole. */
 const MARKDOWN = /^#{1,6}[ \u3000]*[^\s#0-9]|^\*\*[^*\n]+\*\*[:：]?[ \t]*$/mu;
 
-export function looksLikeMarkdown(text: string, name: string): boolean {
+function looksLikeMarkdown(text: string, name: string): boolean {
   return /\.(?:md|markdown)$/iu.test(name) || MARKDOWN.test(text);
 }
 

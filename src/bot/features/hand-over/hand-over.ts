@@ -4,11 +4,11 @@
  */
 
 import { fiscalYearOf, parseFiscalYear } from "../../../domain/time.js";
-import { currentPlan, listPlans } from "../../../store/plans.js";
+import { currentOf, listPlansOf } from "../../../store/plans.js";
 import type { Bot } from "../../context.js";
 import type { CommandIn } from "../../platform.js";
 import type { Message } from "../../reply.js";
-import { mayExport } from "../../roles.js";
+import { mayExport, municipalityInHand } from "../../roles.js";
 import { noPlanView } from "../help/help-view.js";
 import { actorOf } from "../reporting/recording.js";
 import { elsewhereView, handedOverView, mayNotExportView, whichYearView } from "./hand-over-view.js";
@@ -16,15 +16,17 @@ import { progressFile } from "./progress-file.js";
 
 export async function handOver(bot: Bot, incoming: CommandIn, year: string): Promise<Message> {
   const { who, where } = incoming;
-  if (!mayExport(bot, who, where)) return mayNotExportView();
+  const municipality = municipalityInHand(bot, who, where);
+  if (municipality === null) return noPlanView();
+  if (!mayExport(bot, who, where, municipality)) return mayNotExportView();
   const { platform } = where;
   if (platform === "teams" || platform === "cli") return elsewhereView(platform);
   const now = bot.clock();
-  const plans = listPlans(bot.db);
+  const plans = listPlansOf(bot.db, municipality);
   const asked = year === "" ? null : parseFiscalYear(year);
   const plan =
     year === ""
-      ? currentPlan(bot.db, fiscalYearOf(now))
+      ? currentOf(plans, fiscalYearOf(now))
       : (plans.find(({ fiscalYear }) => fiscalYear === asked) ?? null);
   if (plan === null) return plans.length === 0 ? noPlanView() : whichYearView(plans);
   const file = await progressFile(bot, plan, { actor: actorOf(incoming), via: "command" });

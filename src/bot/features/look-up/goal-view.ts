@@ -1,5 +1,5 @@
 import type { StateKey } from "../../../domain/state.js";
-import { shortDay } from "../../../domain/time.js";
+import { fiscalYearLabel, shortDay } from "../../../domain/time.js";
 import type { Department } from "../../../store/departments.js";
 import { dueAt, type Goal } from "../../../store/goals.js";
 import type { Note } from "../../../store/notes.js";
@@ -17,7 +17,7 @@ import {
   type Span,
   span,
 } from "../../reply.js";
-import { planLabel, shareButton, silenceMark, standing } from "./plan-words.js";
+import { planLabel, shareButton, shorten, silenceMark, standing } from "./plan-words.js";
 
 export interface GoalData {
   readonly plan: Plan;
@@ -26,6 +26,17 @@ export interface GoalData {
   readonly goal: Goal;
   readonly notes: readonly Note[];
   readonly owners: readonly string[];
+  readonly scale: readonly PlacedLevel[];
+  /** What it carries on from the year before, with the last that was said of it. */
+  readonly forerunners: readonly Forerunner[];
+}
+
+export interface Forerunner {
+  readonly plan: Plan;
+  readonly department: Department | null;
+  readonly goal: Goal;
+  /** The newest first. */
+  readonly notes: readonly Note[];
   readonly scale: readonly PlacedLevel[];
 }
 
@@ -50,6 +61,7 @@ export function goalView(data: GoalData, surface: Surface, page: number): Messag
           ...(trail(notes, scale) ?? []),
           { kind: "list", items: notes.map((note) => noteItem(note, scale)) },
         ];
+  body.push(...data.forerunners.flatMap((forerunner) => forerunnerBlocks(forerunner, goal)));
   return {
     kind: "message",
     audience: "private",
@@ -75,6 +87,19 @@ export function goalView(data: GoalData, surface: Surface, page: number): Messag
       },
     ],
   };
+}
+
+/** 前年度から: what was last known of the goal that it carries on. */
+function forerunnerBlocks({ plan, department, goal, notes, scale }: Forerunner, now: Goal): Block[] {
+  const name = `${department?.name ?? ""} ${goal.number}`.trim();
+  const words = goal.text === now.text ? "" : `「${shorten(goal.text, 80)}」`;
+  return [
+    { kind: "heading", text: `前年度から（${fiscalYearLabel(plan.fiscalYear)} ${name}）` },
+    { kind: "text", spans: [span(`${words}${standing(goal, scale)}`)] },
+    ...(notes.length === 0
+      ? []
+      : [{ kind: "list" as const, items: notes.map((note) => noteItem(note, scale)) }]),
+  ];
 }
 
 /** One press records 変更なし or a state; `nonce` makes a second press of the same button the same act. */

@@ -4,6 +4,7 @@ import { fiscalYearOf } from "../../../domain/time.js";
 import type { Db } from "../../../store/database.js";
 import { findDepartment, listDepartments, listSections } from "../../../store/departments.js";
 import { findGoal, listGoals, listPlanGoals } from "../../../store/goals.js";
+import { forerunnersOfGoal } from "../../../store/links.js";
 import { listNotes } from "../../../store/notes.js";
 import { listOwnerNames } from "../../../store/people.js";
 import { currentPlan, findPlan, listPlans, type Plan } from "../../../store/plans.js";
@@ -15,7 +16,7 @@ import type { Queries } from "../../query.js";
 import type { Message } from "../../reply.js";
 import { noPlanView } from "../help/help-view.js";
 import { departmentView } from "./department-view.js";
-import { goalView } from "./goal-view.js";
+import { type Forerunner, goalView } from "./goal-view.js";
 import { overviewView } from "./overview-view.js";
 import type { PlanData } from "./plan-words.js";
 import { firstHits, searchElsewhere } from "./search-plan.js";
@@ -88,10 +89,24 @@ export function showGoal(turn: Turn, asked: Queries["goal"]): Message {
       notes: listNotes(db, goal.id),
       owners: listOwnerNames(db, goal.id),
       scale: listScale(db, plan.id),
+      forerunners: forerunnersOfGoal(db, goal.id).flatMap((id) => forerunner(db, id)),
     },
     turn.surface,
     asked.page ?? 1,
   );
+}
+
+/** How many of its last notes the goal of the year before shows. */
+const LAST_NOTES = 2;
+
+function forerunner(db: Db, id: number): Forerunner[] {
+  const goal = findGoal(db, id);
+  const plan = goal === null ? null : findPlan(db, goal.planId);
+  if (goal === null || plan === null) return [];
+  const notes = listNotes(db, id).slice(0, LAST_NOTES);
+  return [
+    { plan, goal, notes, department: findDepartment(db, goal.departmentId), scale: listScale(db, plan.id) },
+  ];
 }
 
 export function showHits({ bot, surface }: Turn, asked: Queries["search"]): Message {

@@ -25,7 +25,7 @@ export interface Scope {
   readonly rest: string;
 }
 
-/** A municipality's name and a fiscal year in front of the words choose another plan than the asker's. */
+/** A municipality's name and a fiscal year before or behind the words choose another plan than the asker's. */
 export function scopeOf(turn: Turn, asker: Asker, text: string): Scope | Message {
   const { bot, surface } = turn;
   const plan = planOf(turn, asker);
@@ -34,15 +34,23 @@ export function scopeOf(turn: Turn, asker: Asker, text: string): Scope | Message
   let words = text === "" ? [] : text.split(" ");
   let municipality: string | null = null;
   let year: number | null = null;
-  for (let first = words[0]; first !== undefined; first = words[0]) {
-    const key = fold(first);
-    const named = plans.find((candidate) => fold(candidate.municipality) === key);
-    const meant = yearMeant(first, plans);
+  /** Whether the word names a municipality or a year; then it is none of the words that are looked for. */
+  const take = (word: string, last: boolean): boolean => {
+    const named = plans.find((candidate) => fold(candidate.municipality) === fold(word));
+    const meant = last && isBare(word) ? null : yearMeant(word, plans);
     if (named !== undefined && municipality === null) municipality = named.municipality;
     else if (meant !== null && year === null) year = meant;
-    else break;
-    words = words.slice(1);
-  }
+    else return false;
+    return true;
+  };
+  while (words[0] !== undefined && take(words[0], false)) words = words.slice(1);
+  // 危機管理部 R8: behind the name; there a bare number is that of a goal.
+  for (
+    let last = words.at(-1);
+    words.length > 1 && last !== undefined && take(last, true);
+    last = words.at(-1)
+  )
+    words = words.slice(0, -1);
   if (municipality === null && year === null) return { plan, rest: text };
   const running = fiscalYearOf(surface.now);
   const ofYear = plans.filter((candidate) => year === null || candidate.fiscalYear === year);
@@ -52,12 +60,13 @@ export function scopeOf(turn: Turn, asker: Asker, text: string): Scope | Message
   return { plan: chosen, rest: words.join(" ") };
 }
 
+const isBare = (word: string): boolean => /^\d+$/u.test(word.normalize("NFKC"));
+
 /** A bare number is a year only where there is such a plan; else it is a word: 基本計画 2035. */
 function yearMeant(word: string, plans: readonly Plan[]): number | null {
   const year = parseFiscalYear(word);
   if (year === null) return null;
-  const bare = /^\d+$/u.test(word.normalize("NFKC"));
-  return !bare || plans.some((plan) => plan.fiscalYear === year) ? year : null;
+  return !isBare(word) || plans.some((plan) => plan.fiscalYear === year) ? year : null;
 }
 
 /** The query about the department that is named, or the question which is meant. */

@@ -115,11 +115,15 @@ export function move(
   report: Extract<Report, { kind: "move" }>,
 ): Reply {
   const author = ensurePerson(bot.db, incoming.where.platform, incoming.who.id, incoming.who.name);
-  const [from, to] = goalsByNumber(goals, [report.from, report.to]);
-  const note = from === undefined ? null : latestNoteBy(bot.db, author.id, [from.id], thread.afterNote);
-  if (from === undefined || to === undefined || note === null) return told(nothingToTakeBackView());
+  const [to] = goalsByNumber(goals, [report.to]);
+  const among =
+    report.from === null
+      ? scopeOf(thread, goals)
+      : goalsByNumber(goals, [report.from]).map((goal) => goal.id);
+  const note = latestNoteBy(bot.db, author.id, among, thread.afterNote);
+  if (to === undefined || note === null) return told(nothingToTakeBackView());
   moveNote(bot.db, note.id, to.id, act(bot, incoming));
-  refreshDigests(bot, [from.id, to.id]);
+  refreshDigests(bot, [note.goalId, to.id]);
   setMessageStatus(bot.db, id, { status: "noted", text: spokenText(incoming.said), doubts: null });
   return kept(null);
 }

@@ -1,10 +1,11 @@
 /** Binds a channel to a department, or to 企画課 as a whole. */
 import { bindConversation, findBinding } from "../../../store/bindings.js";
 import { findDepartment, listDepartments } from "../../../store/departments.js";
+import { municipalityOf } from "../../../store/organisations.js";
 import type { Bot } from "../../context.js";
 import type { ButtonIn, FormIn } from "../../platform.js";
 import { type Form, type Message, type Reply, say } from "../../reply.js";
-import { boundDepartment, isPlanning } from "../../roles.js";
+import { boundDepartment, isPlanning, isPlanningOf, municipalityInHand } from "../../roles.js";
 import { noPlanView } from "../help/help-view.js";
 import { bindForm, PLANNING_CHANNEL } from "./bind-view.js";
 import { auditSetting, planInHand, wrong } from "./setting-access.js";
@@ -29,6 +30,8 @@ export function submitBinding(bot: Bot, incoming: FormIn): Reply {
   if (value !== PLANNING_CHANNEL && department === null) {
     return wrong({ department: "部を選んでください。" });
   }
+  if (department !== null && !isPlanningOf(bot, who, where, municipalityOf(bot.db, department.id)))
+    return planningOnlyView();
   const before = findBinding(bot.db, where.platform, where.conversation);
   bindConversation(
     bot.db,
@@ -38,15 +41,17 @@ export function submitBinding(bot: Bot, incoming: FormIn): Reply {
       name: where.name ?? before?.name ?? null,
       destination: where.destination,
       purpose: department === null ? "planning" : "department",
-      departmentId: department?.id ?? null,
+      municipalityId:
+        department === null ? municipalityInHand(bot, who, where) : municipalityOf(bot.db, department.id),
+      organisationId: department?.organisationId ?? null,
     },
     bot.clock(),
   );
   auditSetting(bot, incoming, {
     action: "binding.set",
     target: `conversation:${where.platform}:${where.conversation}`,
-    before: before === null ? null : { department: before.departmentId, lost: before.lostAt !== null },
-    after: { department: department?.id ?? null, lost: false },
+    before: before === null ? null : { organisation: before.organisationId, lost: before.lostAt !== null },
+    after: { organisation: department?.organisationId ?? null, lost: false },
   });
   return say(
     department === null

@@ -5,22 +5,25 @@ import { listDayOverrides, removeDayOverride, setDayOverride } from "../../../st
 import type { Bot } from "../../context.js";
 import type { FormIn } from "../../platform.js";
 import { type Reply, say } from "../../reply.js";
-import { isPlanning } from "../../roles.js";
+import { isPlanningOf } from "../../roles.js";
+import { noPlanView } from "../help/help-view.js";
 import { overrideWords } from "./day-view.js";
-import { auditSetting, mistakes, wrong } from "./setting-access.js";
+import { auditSetting, mistakes, planInHand, wrong } from "./setting-access.js";
 import { dayWords } from "./setting-options.js";
 import { planningOnlyView } from "./setting-refusals.js";
 
 const MOST_REASON = 40;
 const KINDS = ["closed", "open", "usual"] as const;
 
-/** Days hold for every plan in the database: they are the office's, not a document's. */
+/** Days hold for every year of the municipality: they are the office's, not a document's. */
 export function submitDay(bot: Bot, incoming: FormIn): Reply {
-  if (!isPlanning(bot, incoming.who, incoming.where)) return planningOnlyView();
+  const plan = planInHand(bot, incoming);
+  if (plan === null) return noPlanView();
+  if (!isPlanningOf(bot, incoming.who, incoming.where, plan.municipalityId)) return planningOnlyView();
   const date = parseDate(incoming.values.date ?? "");
   const kind = KINDS.find((each) => each === incoming.values.kind);
   const reason = (incoming.values.reason ?? "").trim();
-  const before = listDayOverrides(bot.db).find((day) => day.date === date) ?? null;
+  const before = listDayOverrides(bot.db, plan.id).find((day) => day.date === date) ?? null;
   const errors = mistakes({
     date: dateMistake(date, tokyoDate(bot.clock()), kind === "usual" && before === null),
     kind: kind === undefined ? "どれかを選んでください。" : null,
@@ -28,8 +31,8 @@ export function submitDay(bot: Bot, incoming: FormIn): Reply {
   });
   if (errors !== null || date === null || kind === undefined) return wrong(errors);
   const after = kind === "usual" ? null : { date, open: kind === "open", reason };
-  if (after === null) removeDayOverride(bot.db, date);
-  else setDayOverride(bot.db, after);
+  if (after === null) removeDayOverride(bot.db, plan.id, date);
+  else setDayOverride(bot.db, plan.id, after);
   auditSetting(bot, incoming, { action: "day.set", target: `day:${date}`, before, after });
   return say(
     after === null

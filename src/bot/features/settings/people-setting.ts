@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { findDepartment, listDepartments } from "../../../store/departments.js";
 import { findGoal, listGoals } from "../../../store/goals.js";
+import { municipalityOf } from "../../../store/organisations.js";
 import {
   countPlanners,
   ensurePerson,
@@ -18,7 +19,14 @@ import type { Bot } from "../../context.js";
 import type { ButtonIn, FormIn } from "../../platform.js";
 import type { Acts } from "../../query.js";
 import { type Form, type Message, type Reply, say } from "../../reply.js";
-import { boundDepartment, isPlanning, mayArrange, ownDepartment } from "../../roles.js";
+import {
+  boundDepartment,
+  isPlanning,
+  isPlanningOf,
+  mayArrange,
+  municipalityInHand,
+  ownDepartment,
+} from "../../roles.js";
 import { noPlanView, outdatedView } from "../help/help-view.js";
 import { ownerForm, roleForm } from "./people-view.js";
 import { auditSetting, planInHand, wrong } from "./setting-access.js";
@@ -55,13 +63,21 @@ export function submitRole(bot: Bot, incoming: FormIn): Reply {
   if (role === undefined) errors.role = "役割を選んでください。";
   if (role !== "planning" && department === null) errors.department = "部を選んでください。";
   if (Object.keys(errors).length > 0 || role === undefined) return { kind: "form-errors", errors };
-  const departmentId = role === "planning" ? null : (department?.id ?? null);
+  const organisationId = role === "planning" ? null : (department?.organisationId ?? null);
+  const municipalityId =
+    role === "planning" || department === null
+      ? municipalityInHand(bot, who, where)
+      : municipalityOf(bot.db, department.id);
+  if (municipalityId === null || !isPlanningOf(bot, who, where, municipalityId)) return planningOnlyView();
   const which = role === "planning" ? "企画課" : (department?.name ?? "");
-  if (values.act === "revoke") return revoke(bot, incoming, { role, departmentId }, which);
+  if (values.act === "revoke") return revoke(bot, incoming, { role, municipalityId, organisationId }, which);
   const person = ensurePerson(bot.db, where.platform, values.person ?? "", null);
-  const held = { role, departmentId, post: values.post?.trim() || null };
+  const held = { role, municipalityId, organisationId, post: values.post?.trim() || null };
   const before = listRoles(bot.db, person.id).find(
-    (known) => known.role === held.role && known.departmentId === held.departmentId,
+    (known) =>
+      known.role === held.role &&
+      known.municipalityId === held.municipalityId &&
+      known.organisationId === held.organisationId,
   );
   grantRole(bot.db, person.id, held);
   auditSetting(bot, incoming, {
@@ -77,22 +93,22 @@ export function submitRole(bot: Bot, incoming: FormIn): Reply {
  * Somebody must be left who can give roles: the last one of 企画課 on a platform stays where the configuration names nobody.
  * Who holds the role elsewhere does not count, because that platform may be switched off.
  */
-function revoke(
-  bot: Bot,
-  incoming: FormIn,
-  which: Pick<HeldRole, "role" | "departmentId">,
-  name: string,
-): Reply {
+function revoke(bot: Bot, incoming: FormIn, which: Omit<HeldRole, "post">, name: string): Reply {
   const { where, values } = incoming;
   const person = findPerson(bot.db, where.platform, values.person ?? "");
   const holds =
     person !== null &&
     listRoles(bot.db, person.id).some(
-      ({ role, departmentId }) => role === which.role && departmentId === which.departmentId,
+      ({ role, municipalityId, organisationId }) =>
+        role === which.role &&
+        municipalityId === which.municipalityId &&
+        organisationId === which.organisationId,
     );
   if (!holds) return wrong({ role: "この人は、この役割を持っていません。" });
   const last =
-    which.role === "planning" && bot.adminUsers.length === 0 && countPlanners(bot.db, where.platform) === 1;
+    which.role === "planning" &&
+    bot.adminUsers.length === 0 &&
+    countPlanners(bot.db, where.platform, which.municipalityId ?? 0) === 1;
   if (last)
     return wrong({
       role: "企画課の役割を持つ人がいなくなるため、外せません。先にほかの人に付けてください。",

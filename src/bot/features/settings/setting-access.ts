@@ -2,12 +2,12 @@ import { z } from "zod";
 import { fiscalYearOf } from "../../../domain/time.js";
 import { recordAudit } from "../../../store/audit.js";
 import { findDepartment } from "../../../store/departments.js";
-import { currentPlan, findPlan, type Plan } from "../../../store/plans.js";
+import { currentOf, findPlan, listPlansOf, type Plan } from "../../../store/plans.js";
 import { type FormSpec, form } from "../../catalogue.js";
 import type { Bot } from "../../context.js";
 import type { FormIn, Incoming } from "../../platform.js";
 import type { Reply } from "../../reply.js";
-import { boundDepartment, isPlanning, ownDepartment } from "../../roles.js";
+import { boundDepartment, isPlanningOf, municipalityInHand, ownDepartment } from "../../roles.js";
 import { outdatedView } from "../help/help-view.js";
 import { actorOf } from "../reporting/recording.js";
 import { planningOnlyView } from "./setting-refusals.js";
@@ -19,7 +19,11 @@ export function planInHand(bot: Bot, { who, where }: Incoming): Plan | null {
   const own = boundDepartment(bot, where) ?? ownDepartment(bot, who, where);
   const department = own === null ? null : findDepartment(bot.db, own);
   const plan = department === null ? null : findPlan(bot.db, department.planId);
-  return plan ?? currentPlan(bot.db, fiscalYearOf(bot.clock()));
+  if (plan !== null) return plan;
+  const municipality = municipalityInHand(bot, who, where);
+  return municipality === null
+    ? null
+    : currentOf(listPlansOf(bot.db, municipality), fiscalYearOf(bot.clock()));
 }
 
 const planContext = z.object({ plan: z.number().int().positive() });
@@ -27,8 +31,9 @@ const planContext = z.object({ plan: z.number().int().positive() });
 /** A form of 企画課 for the plan it was opened for; anybody else is refused. */
 export const planForm = (id: string, submit: (bot: Bot, incoming: FormIn, plan: Plan) => Reply): FormSpec =>
   form(id, planContext, ({ bot }, incoming, context) => {
-    if (!isPlanning(bot, incoming.who, incoming.where)) return planningOnlyView();
     const plan = findPlan(bot.db, context.plan);
+    if (!isPlanningOf(bot, incoming.who, incoming.where, plan?.municipalityId ?? null))
+      return planningOnlyView();
     return plan === null ? outdatedView("入力フォーム") : submit(bot, incoming, plan);
   });
 

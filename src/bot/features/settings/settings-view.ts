@@ -1,5 +1,5 @@
 import type { PausePeriod } from "../../../domain/pauses.js";
-import type { Binding } from "../../../store/bindings.js";
+import { type Binding, channelName } from "../../../store/bindings.js";
 import type { OwnCadence } from "../../../store/cadences.js";
 import type { DayOverride, Deadline } from "../../../store/calendar-days.js";
 import type { Department } from "../../../store/departments.js";
@@ -12,7 +12,6 @@ import { overrideWords } from "./day-view.js";
 import { deadlineWords } from "./deadline-setting-view.js";
 import { pauseWords } from "./pause-view.js";
 import { type PersonalSettings, personalBlocks } from "./personal-view.js";
-import { channelName } from "./rhythm-view.js";
 
 /** `/policy 設定`: how everything is set at present, and what the asker may change. */
 
@@ -36,6 +35,8 @@ export interface PlanningSettings {
   readonly channels: readonly Binding[];
   /** A kept rhythm in words. */
   readonly rhythmWords: (kept: string | null) => string;
+  /** Departments with a live channel. */
+  readonly reached: ReadonlySet<number>;
   readonly cadences: readonly OwnCadence[];
   /** Those that are not over. */
   readonly pauses: readonly PausePeriod[];
@@ -193,12 +194,7 @@ function rhythmLines({ plan, channels, cadences, rhythmWords }: PlanningSettings
   ];
 }
 
-function channelLines({ departments, channels }: PlanningSettings): string[] {
-  const reached = new Set(
-    channels.flatMap(({ departmentId, lostAt }) =>
-      departmentId === null || lostAt !== null ? [] : [departmentId],
-    ),
-  );
+function channelLines({ departments, channels, reached }: PlanningSettings): string[] {
   const missing = departments.filter(({ id }) => !reached.has(id));
   const planning = channels.filter(({ purpose, lostAt }) => purpose === "planning" && lostAt === null);
   return [

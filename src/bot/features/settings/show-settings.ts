@@ -8,12 +8,13 @@ import { listDayOverrides, listDeadlines, listPauses } from "../../../store/cale
 import { findDepartment, listDepartments } from "../../../store/departments.js";
 import { listSetAside } from "../../../store/inbox.js";
 import { findNudgedPerson, isFollower } from "../../../store/nudges.js";
+import { departmentsIn } from "../../../store/organisations.js";
 import { findPerson, listCoordinatorNames } from "../../../store/people.js";
 import type { Plan } from "../../../store/plans.js";
 import type { Bot } from "../../context.js";
 import type { Incoming } from "../../platform.js";
 import type { Message } from "../../reply.js";
-import { boundDepartment, isPlanning, mayArrange, ownDepartment } from "../../roles.js";
+import { boundDepartment, isPlanningOf, mayArrange, ownDepartment } from "../../roles.js";
 import type { PersonalSettings } from "./personal-view.js";
 import { planInHand } from "./setting-access.js";
 import { type PlanningSettings, settingsView } from "./settings-view.js";
@@ -27,22 +28,30 @@ export function showSettings(bot: Bot, incoming: Incoming): Message {
   const binding = findBinding(bot.db, where.platform, where.conversation);
   return settingsView({
     plan,
-    planning: plan !== null && isPlanning(bot, who, where) ? planningSettings(bot, plan) : null,
+    planning:
+      plan !== null && isPlanningOf(bot, who, where, plan.municipalityId)
+        ? planningSettings(bot, plan)
+        : null,
     department,
     arranges,
-    bound: binding?.departmentId == null ? null : findDepartment(bot.db, binding.departmentId),
+    bound: binding?.organisationId == null ? null : boundIn(bot, where),
     inChannel: where.kind === "channel",
     coordinators: department === null ? [] : listCoordinatorNames(bot.db, department.id),
     personal: personalSettings(bot, incoming, plan),
   });
 }
 
+function boundIn(bot: Bot, where: Incoming["where"]) {
+  const id = boundDepartment(bot, where);
+  return id === null ? null : findDepartment(bot.db, id);
+}
+
 /** The channels that a plan is posted to: those of its departments and of 企画課. */
 export function channelsOf(bot: Bot, plan: Plan): Binding[] {
-  const departments = new Set(listDepartments(bot.db, plan.id).map(({ id }) => id));
-  return listBindings(bot.db).filter(
-    ({ purpose, departmentId }) =>
-      purpose === "planning" || (departmentId !== null && departments.has(departmentId)),
+  return listBindings(bot.db).filter(({ purpose, municipalityId, organisationId }) =>
+    purpose === "planning"
+      ? municipalityId === null || municipalityId === plan.municipalityId
+      : organisationId !== null && departmentsIn(bot.db, organisationId, plan.id).length > 0,
   );
 }
 
@@ -55,12 +64,17 @@ function planningSettings(bot: Bot, plan: Plan): PlanningSettings {
     plan,
     departments: listDepartments(db, plan.id),
     channels: channelsOf(bot, plan),
+    reached: new Set(
+      channelsOf(bot, plan).flatMap(({ organisationId, lostAt }) =>
+        organisationId === null || lostAt !== null ? [] : departmentsIn(db, organisationId, plan.id),
+      ),
+    ),
     rhythmWords: planning.rhythmWords,
     cadences: listOwnCadences(db, plan.id),
     pauses: [...listPauses(db, plan.id), ...(usual === null ? [] : [usual])].filter(
       ({ from, to }) => to >= today && from <= to,
     ),
-    overrides: listDayOverrides(db).filter(({ date }) => date >= today),
+    overrides: listDayOverrides(db, plan.id).filter(({ date }) => date >= today),
     deadlines: listDeadlines(db, plan.id).filter(({ closedAt }) => closedAt === null),
     setAside: listSetAside(db).length,
   };

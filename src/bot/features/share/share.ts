@@ -10,7 +10,7 @@ import type { Turn } from "../../catalogue.js";
 import type { ButtonIn } from "../../platform.js";
 import type { Query } from "../../query.js";
 import { type Block, type Message, quiet } from "../../reply.js";
-import { boundDepartment } from "../../roles.js";
+import { isChannelOf } from "../../roles.js";
 import { sharedView, threadNote } from "./share-view.js";
 
 export function share({ bot, surface, ask }: Turn, incoming: ButtonIn, query: Query): Message {
@@ -20,7 +20,7 @@ export function share({ bot, surface, ask }: Turn, incoming: ButtonIn, query: Qu
   const { where } = incoming;
   const watched = where.kind === "channel" && isWatched(bot.db, where.platform, where.conversation);
   if (goal === null || department === null || !watched) return shared(answer, incoming);
-  const own = boundDepartment(bot, where) === department.id;
+  const own = isChannelOf(bot, where, department.id);
   const message = shared(answer, incoming, threadNote(department, own));
   enqueue(
     bot.db,

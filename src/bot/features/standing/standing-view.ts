@@ -39,6 +39,9 @@ const TONES: Readonly<Record<StandingKey, Tone>> = {
   unreported: "neutral",
 };
 
+/** Whether a state is good news, late, or neither. */
+export const toneOf = (key: StandingKey): Tone => TONES[key];
+
 /** What stands in the place of a count of 未更新 in a department that is paused. */
 export const PAUSED = "休止";
 

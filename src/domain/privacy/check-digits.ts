@@ -14,3 +14,18 @@ export function isMyNumber(text: string): boolean {
   const remainder = sum % 11;
   return digits[11] === (remainder <= 1 ? 0 : 11 - remainder);
 }
+
+/** Prefixes and lengths that issuers of cards use (ISO/IEC 7812). */
+const CARDS = /^(?:4\d{15}|5[1-5]\d{14}|2[2-7]\d{14}|35\d{14}|6\d{15}|3[47]\d{13}|3[068]\d{12})$/;
+
+/** A payment card's number, by its issuer and its check digit (Luhn). */
+export function isCardNumber(digits: string): boolean {
+  if (!CARDS.test(digits) || /^(\d)\1+$/.test(digits)) return false;
+  let sum = 0;
+  for (let place = 0; place < digits.length; place += 1) {
+    const digit = Number(digits.charAt(digits.length - 1 - place));
+    const weighed = place % 2 === 1 ? digit * 2 : digit;
+    sum += weighed > 9 ? weighed - 9 : weighed;
+  }
+  return sum % 10 === 0;
+}

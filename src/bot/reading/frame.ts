@@ -1,0 +1,89 @@
+import { cut, type Plain, toPlain } from "../../domain/plain.js";
+
+/** What stands around the words of the one who writes: quoted lines, mail headers, forwarded mails, signatures. */
+
+const QUOTED = /^[ ]*(?:>|&gt;|\|[ ]*>)/;
+const HEADER = /^[ ]*(?:from|sent|to|cc|bcc|subject|date|差出人|送信者|送信日時|日時|宛先|件名)[ ]*:/i;
+const FORWARD = /^[ ]*-{2,}[ ]*(?:original|forwarded|元の|転送|引用)/i;
+const WROTE = /(?:wrote:|さんは書きました:?|のメール:|さんが書きました:?)[ ]*$/i;
+const RULE = /^\s*(?:[-=*_]{2,}|[─━―]{2,}|ー{3,})\s*$/;
+const NAME = "[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}]{1,5}";
+const SIGNED = new RegExp(
+  `^\\s*(?:[^\\s\\d]{0,12}(?:課|係|部|室|担当|所|局))\\s+${NAME}(?:\\s+${NAME})?\\s*$`,
+  "u",
+);
+const EXTENSION = /^\s*\(?内線?\)?[:\s]*\d{2,5}\s*$/;
+const CLOSED_LINE = /(?:お願い(?:いた|致)?します|申し上げます|以上(?:です)?|ございます)[。!\s]*$/;
+const STATED = /順調|遅れ|完了|変更なし|未着手|中止|休止/;
+const NUMBERED = /^\s*[(【#]?\d+[\s.:)】]/;
+
+interface Line {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+export interface Framed {
+  readonly message: Plain;
+  /** The quoted lines, without the sign of quoting. */
+  readonly quoted: readonly string[];
+}
+
+/** The message without its frame. */
+export function withoutFrame(plain: Plain): Framed {
+  const lines: Line[] = [];
+  let start = 0;
+  for (const text of plain.text.split("\n")) {
+    lines.push({ start, end: start + text.length, text });
+    start += text.length + 1;
+  }
+  const quoted = lines
+    .filter(({ text }) => QUOTED.test(text))
+    .map(({ text }) => text.replace(QUOTED, "").trim());
+  const own = withoutMail(lines.filter(({ text }) => !QUOTED.test(text)));
+  const kept = own.slice(0, linesBeforeSignature(own.map(({ text }) => text)));
+  if (kept.length === lines.length) return { message: plain, quoted };
+  const message = toPlain(kept.map((line) => cut(plain, line.start, line.end)).join("\n"));
+  return { message, quoted };
+}
+
+/** Headers at the top are left out; headers below the writer's own words begin somebody else's. */
+function withoutMail(lines: readonly Line[]): readonly Line[] {
+  const own: Line[] = [];
+  for (const [index, line] of lines.entries()) {
+    const header = HEADER.test(line.text) || FORWARD.test(line.text) || WROTE.test(line.text);
+    if (!header) {
+      own.push(line);
+      continue;
+    }
+    const said = own.some(({ text }) => /\d|順調|遅れ|完了|変更なし/.test(text));
+    if (
+      said &&
+      (FORWARD.test(line.text) || WROTE.test(line.text) || HEADER.test(lines[index + 1]?.text ?? ""))
+    )
+      break;
+  }
+  return own;
+}
+
+/** How many of the lines are left when a signature at the end is taken away. */
+function linesBeforeSignature(whole: readonly string[]): number {
+  // No line of a signature is long; a short form of the long ones keeps the patterns quick.
+  const lines = whole.map((line) => (line.length > 80 ? "…" : line));
+  for (let index = lines.length - 1; index > 0 && index >= lines.length - 8; index -= 1) {
+    if (RULE.test(lines[index] ?? "") && isSignature(lines.slice(index + 1))) return index;
+  }
+  let count = lines.length;
+  for (let step = 0; step < 4; step += 1) {
+    while (count > 1 && (lines[count - 1] ?? "").trim() === "") count -= 1;
+    if (count < 2 || !EXTENSION.test(lines[count - 1] ?? "")) break;
+    count -= 1;
+  }
+  const before = lines[count - 2] ?? "";
+  const parted = before.trim() === "" || CLOSED_LINE.test(before);
+  const signed = count > 1 && parted && SIGNED.test(lines[count - 1] ?? "");
+  return signed ? count - 1 : lines.length;
+}
+
+const isSignature = (lines: readonly string[]): boolean =>
+  lines.every((line) => line.length <= 60 && !STATED.test(line) && !NUMBERED.test(line));

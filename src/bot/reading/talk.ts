@@ -1,0 +1,72 @@
+import { BANTER, REQUESTS, TALKS, WORK } from "./courtesies.js";
+import { skipClosing, skipOpening } from "./courtesy.js";
+import { MASK } from "./mask.js";
+import { anywhere, oneOf } from "./pattern.js";
+
+/** Talk between people, which is no report. All texts are keys. */
+
+const TALK = anywhere("^(?:", oneOf(TALKS), ")$");
+const SILENT = /(?::[a-z0-9_+'-]{1,40}:|<@[a-z0-9|._-]{1,40}>|[^\p{L}\p{N}◎○△×✅])/gu;
+const ASKS = /(?:[?]|(?:です|ます|ません|でした|ました|でしょう|だろう)か(?:ね|な)?|かな|かね)[。\s]*$/u;
+const REQUEST = anywhere(oneOf(REQUESTS), "[。!\\s]*$");
+const BANTERED = anywhere(oneOf(BANTER));
+const WORKED = anywhere(oneOf(WORK));
+const WINDOW = 60;
+
+/** True where nothing is said but thanks, assent and greetings, or no word at all. */
+export function isTalk(text: string): boolean {
+  const from = skipOpening(text, 0, false);
+  const rest = text.slice(from, Math.max(from, skipClosing(text, from)));
+  return rest
+    .split(/[\n。、,.!\s]+/)
+    .map((part) => part.replace(SILENT, "").trim())
+    .every((part) => part === "" || TALK.test(part));
+}
+
+/** True for a question that ends the text. */
+export function isQuestion(text: string): boolean {
+  return ASKS.test(text.slice(-WINDOW).trimEnd());
+}
+
+/** True for a question, a request or banter between people. */
+export function isBanter(text: string): boolean {
+  const end = text.slice(-WINDOW).trimEnd();
+  return ASKS.test(end) || REQUEST.test(end) || BANTERED.test(text);
+}
+
+/** Whether words without a state tell of work: a predicate of doing, a count, a date. `masked` has its counts masked. */
+export function hasSignOfWork(text: string, masked: string): boolean {
+  return masked.includes(MASK) || WORKED.test(text);
+}
+
+const PREAMBLE = anywhere(
+  "(?:報告|回答|送り|送付|提出|以下|下記|今週|先週|今月|先月|分です|月分|とおり|通り|部|課|係|進捗|状況|まとめ)",
+  "[^\\n]{0,12}(?:です|ます|:|。|について|分|報告|回答|状況|まとめ|一覧|部|課|係|進捗)[。:\\s]*$",
+);
+const CELLS = [
+  "番号",
+  "no\\.?",
+  "目標",
+  "重点目標",
+  "状態",
+  "状況",
+  "進捗",
+  "進捗状況",
+  "コメント",
+  "備考",
+  "内容",
+  "ひとこと",
+  "担当",
+];
+const HEAD_ROW = anywhere("^(?:", oneOf(CELLS), "[\\s|/]*){2,}$");
+
+/** True for a line that only announces what follows (`危機管理部の今週分を報告します。`), or for the heads of a table. */
+export function isPreamble(line: string): boolean {
+  if (line.length > 80) return isTalk(line);
+  const text = line.trim().replace(/^[【[(■●◆・*]+|[】\])]+$/g, "");
+  if (HEAD_ROW.test(text)) return true;
+  return (
+    text.length <= 50 &&
+    (isTalk(text) || PREAMBLE.test(text) || /^[^\s。、]{1,12}(?:部|課|係|室)$/u.test(text))
+  );
+}

@@ -1,0 +1,116 @@
+import type { StandingKey } from "../../domain/state.js";
+import { longDay } from "../../domain/time.js";
+import { isConfirming, listConfirmations } from "../../store/confirmations.js";
+import type { Db } from "../../store/database.js";
+import { listNotes } from "../../store/notes.js";
+import type { Plan } from "../../store/plans.js";
+import type { PlacedLevel } from "../../store/scale.js";
+import { type ProgressRow, progressTable } from "../rows.js";
+
+/** What a paper for 庁議 or 部長会議 says, before it becomes a Word document or a page. */
+
+export interface PaperGoal {
+  readonly row: ProgressRow;
+  /** The words of the latest report that may be shown; null where there is none. */
+  readonly words: { readonly text: string; readonly on: string } | null;
+  /** Why it is among the exceptions: `遅れ`, `未更新 45日`; null where nothing is to be said. */
+  readonly exception: string | null;
+}
+
+/** How many goals stand so. */
+export interface StateCount {
+  readonly key: StandingKey;
+  readonly label: string;
+  readonly count: number;
+}
+
+export interface PaperDepartment {
+  readonly name: string;
+  /** State in the plan's own words → how many goals, in the plan's order; 報告なし last. */
+  readonly counts: readonly StateCount[];
+  readonly total: number;
+  /** Late, or silent for longer than agreed. */
+  readonly exceptions: readonly PaperGoal[];
+  /** Never reported on. */
+  readonly unreported: readonly PaperGoal[];
+  readonly others: readonly PaperGoal[];
+  /** Reports whose words were left out because nobody has confirmed them. */
+  readonly unconfirmed: number;
+}
+
+export interface Paper {
+  readonly title: string;
+  readonly asOf: string;
+  /** True where words may change yet: 課長確認 is off, or something waits for it. */
+  readonly isDraft: boolean;
+  readonly departments: readonly PaperDepartment[];
+}
+
+/**
+ * The paper of a plan as it stands at `now`: per department the numbers, what is out of the ordinary first, and the words of the
+ * latest report. Where 課長確認 is on, only confirmed words are shown.
+ */
+export function paperOf(db: Db, plan: Plan, now: number, only: string | null = null): Paper {
+  const table = progressTable(db, plan, now);
+  const confirming = isConfirming(db, plan.municipality);
+  const departments = table.departments
+    .filter(({ department, rows }) => rows.length > 0 && (only === null || department === only))
+    .map(({ department, rows }): PaperDepartment => {
+      const goals = rows.map((row) => paperGoal(db, row, confirming));
+      const shown = goals.filter(({ goal }) => goal.row.reports > 0).map(({ goal }) => goal);
+      return {
+        name: department,
+        total: rows.length,
+        counts: countsOf(rows, table.scale),
+        exceptions: shown.filter(({ exception }) => exception !== null),
+        unreported: goals.filter(({ goal }) => goal.row.reports === 0).map(({ goal }) => goal),
+        others: shown.filter(({ exception }) => exception === null),
+        unconfirmed: goals.reduce((sum, { leftOut }) => sum + leftOut, 0),
+      };
+    });
+  return {
+    title: plan.title.includes(plan.municipality) ? plan.title : `${plan.municipality} ${plan.title}`,
+    asOf: `${longDay(now)}現在`,
+    isDraft: !confirming || departments.some(({ unconfirmed }) => unconfirmed > 0),
+    departments,
+  };
+}
+
+function paperGoal(db: Db, row: ProgressRow, confirming: boolean): { goal: PaperGoal; leftOut: number } {
+  const notes = listNotes(db, row.goalId).filter(({ text }) => text !== "");
+  const standing = confirming ? listConfirmations(db, row.goalId) : null;
+  const shown = notes.find(({ id }) => standing === null || standing.get(id)?.verdict === "confirmed");
+  const leftOut =
+    standing === null ? 0 : notes.filter(({ id }) => standing.get(id)?.verdict !== "confirmed").length;
+  return {
+    goal: {
+      row,
+      words: shown === undefined ? null : { text: shown.text, on: longDay(shown.saidAt) },
+      exception: exceptionOf(row),
+    },
+    leftOut,
+  };
+}
+
+function exceptionOf(row: ProgressRow): string | null {
+  if (row.state === "behind" || row.state === "slightly_behind") return row.stateLabel;
+  return row.stale ? `未更新 ${row.silentDays ?? 0}日` : null;
+}
+
+/** In the order of the plan's scale; what nobody has said a state of comes last. */
+function countsOf(rows: readonly ProgressRow[], scale: readonly PlacedLevel[]): StateCount[] {
+  const place = (label: string): number => {
+    const at = scale.findIndex((level) => level.label === label);
+    return at < 0 ? scale.length : at;
+  };
+  const counts = new Map<string, StateCount>();
+  for (const { state, stateLabel, reports } of rows) {
+    const known = counts.get(stateLabel);
+    counts.set(stateLabel, {
+      key: state ?? (reports === 0 ? "unreported" : "unstated"),
+      label: stateLabel,
+      count: (known?.count ?? 0) + 1,
+    });
+  }
+  return [...counts.values()].sort((a, b) => place(a.label) - place(b.label));
+}

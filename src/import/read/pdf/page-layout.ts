@@ -1,0 +1,137 @@
+import type { Glyph, Painted } from "./painted.js";
+import { type PdfLine, printedLines } from "./printed-lines.js";
+import { type RuledCell, type RuledTable, ruledTables } from "./ruled-tables.js";
+
+/** A cell with its printed lines; `left` and `right` say which columns it covers. */
+export interface PdfCell extends RuledCell {
+  readonly lines: readonly PdfLine[];
+}
+
+export interface PdfTable {
+  readonly kind: "table";
+  readonly top: number;
+  readonly bottom: number;
+  /** Where its columns begin, and where the last one ends. */
+  readonly columns: readonly number[];
+  readonly rowPlaces: readonly number[];
+  readonly rows: readonly (readonly PdfCell[])[];
+  /** A single cell: a frame around a text, or the rest of a row from the page before. */
+  readonly frame: boolean;
+}
+
+export interface PdfText {
+  readonly kind: "text";
+  readonly top: number;
+  readonly bottom: number;
+  readonly line: PdfLine;
+}
+
+export interface PageLayout {
+  readonly items: readonly (PdfTable | PdfText)[];
+  readonly width: number;
+  readonly height: number;
+  readonly furigana: number;
+  /** Texts through which a line is drawn. */
+  readonly struck: readonly string[];
+}
+
+/** What stands on a page, from top to bottom: lines, and the tables that its rules draw. */
+export function layoutPage(painted: Painted): PageLayout {
+  const tables = ruledTables(painted.strokes);
+  const { shown, struck } = withoutStruck(painted, tables);
+  let furigana = 0;
+  const linesOf = (glyphs: readonly Glyph[]): readonly PdfLine[] => {
+    const read = printedLines(glyphs);
+    furigana += read.furigana;
+    return read.lines;
+  };
+  const outer: Glyph[] = [];
+  const inner = new Map<RuledTable, Glyph[]>();
+  for (const glyph of shown) {
+    // A border around the page holds the tables inside of it.
+    const table = tables
+      .filter((one) => contains(one, glyph))
+      .reduce<RuledTable | undefined>(
+        (least, one) => (least === undefined || areaOf(one) < areaOf(least) ? one : least),
+        undefined,
+      );
+    if (table === undefined) outer.push(glyph);
+    else {
+      const list = inner.get(table);
+      if (list === undefined) inner.set(table, [glyph]);
+      else list.push(glyph);
+    }
+  }
+  const texts = linesOf(outer).map((line): PdfText => {
+    return { kind: "text", top: line.y - line.size, bottom: line.y, line };
+  });
+  const filled = tables.flatMap((table): PdfTable[] => {
+    const glyphs = inner.get(table);
+    if (glyphs === undefined) return [];
+    const byCell = new Map<RuledCell, Glyph[]>();
+    for (const glyph of glyphs) {
+      const cell = table.cells.find((one) => contains(one, glyph));
+      if (cell === undefined) continue;
+      const list = byCell.get(cell);
+      if (list === undefined) byCell.set(cell, [glyph]);
+      else list.push(glyph);
+    }
+    const rows = table.rows
+      .slice(0, -1)
+      .map((top) =>
+        table.cells
+          .filter((cell) => cell.top === top)
+          .map((cell) => ({ ...cell, lines: linesOf(byCell.get(cell) ?? []) })),
+      );
+    const { top, bottom, columns, rows: rowPlaces } = table;
+    return [{ kind: "table", top, bottom, columns, rowPlaces, rows, frame: table.cells.length === 1 }];
+  });
+  const items = [...texts, ...filled].sort((one, other) => one.top - other.top);
+  return { items, width: painted.width, height: painted.height, furigana, struck };
+}
+
+const areaOf = ({ left, right, top, bottom }: RuledCell): number => (right - left) * (bottom - top);
+
+/** By the middle of the character, which stands above its baseline. */
+function contains(area: RuledCell, glyph: Glyph): boolean {
+  const x = (glyph.left + glyph.right) / 2;
+  const y = glyph.y - glyph.size * 0.35;
+  return x >= area.left && x <= area.right && y >= area.top && y <= area.bottom;
+}
+
+/** Leaves out the characters through whose middle a line is drawn that is no rule of a table. */
+function withoutStruck(
+  painted: Painted,
+  tables: readonly RuledTable[],
+): { readonly shown: readonly Glyph[]; readonly struck: readonly string[] } {
+  const lines = painted.strokes.filter(
+    ({ left, right, top, bottom }) =>
+      bottom - top <= 2 &&
+      right - left >= 4 &&
+      !tables.some((table) => table.rows.some((row) => Math.abs(row - (top + bottom) / 2) <= 2.5)),
+  );
+  if (lines.length === 0) return { shown: painted.glyphs, struck: [] };
+  const byHeight = new Map<number, typeof lines>();
+  for (const line of lines) {
+    const key = Math.round((line.top + line.bottom) / 2);
+    byHeight.set(key, [...(byHeight.get(key) ?? []), line].slice(0, 200));
+  }
+  const struck: string[] = [];
+  let last: Glyph | null = null;
+  // What is struck keeps its place on the line, or the rest would seem to stand apart.
+  const shown = painted.glyphs.map((glyph): Glyph => {
+    const [from, to] = [Math.round(glyph.y - glyph.size * 0.58), Math.round(glyph.y - glyph.size * 0.18)];
+    const middle = (glyph.left + glyph.right) / 2;
+    let found = false;
+    for (let at = from; at <= to && !found; at += 1) {
+      found = (byHeight.get(at) ?? []).some((line) => line.left <= middle && line.right >= middle);
+    }
+    if (!found) return glyph;
+    if (last !== null && Math.abs(last.y - glyph.y) < 1 && glyph.left - last.right < glyph.size)
+      struck.push(`${struck.pop() ?? ""}${glyph.text}`);
+    else struck.push(glyph.text);
+    last = glyph;
+    return { ...glyph, text: "" };
+  });
+  return { shown, struck };
+}

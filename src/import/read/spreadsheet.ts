@@ -1,0 +1,141 @@
+import type { Place, ReadDocument } from "../elements.js";
+import { Assembly, type RawCell } from "./assembly.js";
+import { splitItems } from "./inline-text.js";
+import { NOWHERE, quote } from "./place.js";
+import { putSheet, type SheetCell, type SheetRow } from "./sheet-blocks.js";
+import { type MergedCells, readWorkbookSheets, type WorkbookSheet } from "./workbook-sheets.js";
+
+/** A workbook (.xlsx), sheet by sheet, as it is looked at: what is hidden or struck is left out and listed. */
+export async function readSpreadsheet(bytes: Uint8Array): Promise<ReadDocument> {
+  const assembly = new Assembly();
+  const { sheets, furigana } = await readWorkbookSheets(bytes);
+  for (const sheet of sheets) {
+    const filled = sheet.rows.some((row) => row.some((text) => text.trim() !== ""));
+    if (!filled) continue;
+    if (sheet.hidden) {
+      const place = { page: null, sheet: sheet.name, line: null };
+      assembly.notice("hidden", `シート「${sheet.name}」は非表示のため読みませんでした。`, place);
+      continue;
+    }
+    reportSheet(assembly, sheet);
+    putSheet(assembly, shownRows(sheet));
+    assembly.blank();
+  }
+  if (furigana > 0) assembly.notice("furigana", `ふりがな${furigana}か所は読みませんでした。`, NOWHERE);
+  return assembly.finish("xlsx");
+}
+
+const placeOf = (sheet: WorkbookSheet, row: number): Place => ({
+  page: null,
+  sheet: sheet.name,
+  line: row + 1,
+});
+
+/** `AB12`, as Excel names a cell. */
+function cellName(row: number, column: number): string {
+  const letter = (at: number): string => String.fromCharCode(65 + at);
+  return `${column >= 26 ? letter(Math.floor(column / 26) - 1) : ""}${letter(column % 26)}${row + 1}`;
+}
+
+function reportSheet(assembly: Assembly, sheet: WorkbookSheet): void {
+  for (const [key, text] of sheet.struck) {
+    const [row = 0, column = 0] = key.split(",").map(Number);
+    const sentence = `シート「${sheet.name}」${cellName(row, column)}の取り消し線の文字${quote(text)}は読みませんでした。`;
+    assembly.notice("struck", sentence, placeOf(sheet, row));
+  }
+  for (const [key, flaw] of sheet.flaws) {
+    const [row = 0, column = 0] = key.split(",").map(Number);
+    assembly.notice(
+      "formula",
+      `シート「${sheet.name}」${cellName(row, column)}の${flaw}`,
+      placeOf(sheet, row),
+    );
+  }
+  for (const row of sheet.hiddenRows) {
+    const text = (sheet.rows[row] ?? []).filter((cell) => cell.trim() !== "").join("　");
+    if (text !== "")
+      assembly.notice(
+        "hidden",
+        `シート「${sheet.name}」の${row + 1}行目${quote(text)}は非表示のため読みませんでした。`,
+        placeOf(sheet, row),
+      );
+  }
+  for (const column of sheet.hiddenColumns) {
+    const text = sheet.rows.flatMap((row) => (row[column]?.trim() ? [row[column] ?? ""] : [])).join("　");
+    if (text !== "") {
+      const name = cellName(0, column).replace(/\d+$/u, "");
+      assembly.notice(
+        "hidden",
+        `シート「${sheet.name}」の${name}列${quote(text)}は非表示のため読みませんでした。`,
+        {
+          page: null,
+          sheet: sheet.name,
+          line: null,
+        },
+      );
+    }
+  }
+}
+
+/** The rows and columns that are shown, with merged cells as spans over them. */
+function shownRows(sheet: WorkbookSheet): readonly SheetRow[] {
+  const width = sheet.rows.reduce((most, row) => Math.max(most, row.length), 0);
+  const columns = Array.from({ length: width }, (_none, column) => column).filter(
+    (one) => !sheet.hiddenColumns.has(one),
+  );
+  const rows = sheet.rows.map((_row, row) => row).filter((one) => !sheet.hiddenRows.has(one));
+  const columnAt = new Map(columns.map((column, at) => [column, at]));
+  const rowAt = new Map(rows.map((row, at) => [row, at]));
+  const cells: SheetCell[][] = rows.map((row) => columns.map((column) => readCell(sheet, row, column, row)));
+  for (const merge of sheet.merges) putMerge(sheet, merge, cells, rowAt, columnAt);
+  return rows.map((row, at) => ({ place: placeOf(sheet, row), cells: cells[at] ?? [] }));
+}
+
+function readCell(sheet: WorkbookSheet, row: number, column: number, shownIn: number): RawCell {
+  const text = sheet.rows[row]?.[column] ?? "";
+  if (text.trim() === "") return { lines: [] };
+  const place = placeOf(sheet, shownIn);
+  const bold = sheet.bold.has(`${row},${column}`);
+  return {
+    lines: text
+      .split("\n")
+      .flatMap((line) => splitItems(line.trim()).map((one) => ({ text: one, place, bold }))),
+  };
+}
+
+/** The text of a merged cell stands in its first cell, also where that one's row is hidden. */
+function putMerge(
+  sheet: WorkbookSheet,
+  { startRow, endRow, startColumn, endColumn }: MergedCells,
+  cells: SheetCell[][],
+  rowAt: ReadonlyMap<number, number>,
+  columnAt: ReadonlyMap<number, number>,
+): void {
+  const down: number[] = [];
+  let first = startRow;
+  for (let row = startRow; row <= Math.min(endRow, sheet.rows.length - 1); row += 1) {
+    const at = rowAt.get(row);
+    if (at === undefined) continue;
+    if (down.length === 0) first = row;
+    down.push(at);
+  }
+  const across: number[] = [];
+  for (let column = startColumn; column <= Math.min(endColumn, startColumn + 200); column += 1) {
+    const at = columnAt.get(column);
+    if (at !== undefined) across.push(at);
+  }
+  const [top, left] = [down[0], across[0]];
+  if (top === undefined || left === undefined) return;
+  for (const row of down) {
+    const line = cells[row];
+    if (line === undefined) continue;
+    for (const column of across) line[column] = null;
+  }
+  const line = cells[top];
+  if (line !== undefined)
+    line[left] = {
+      ...readCell(sheet, startRow, startColumn, first),
+      columns: across.length,
+      rows: down.length,
+    };
+}

@@ -1,0 +1,126 @@
+import { recordAudit } from "./audit.js";
+import { all, type Db, one, run } from "./database.js";
+import type { Act } from "./note-writing.js";
+
+/**
+ * 課長確認: a manager's yes to a note, or 差戻し, the no with a reason. Both are about what the note says in one revision: when
+ * it is edited it is unconfirmed again.
+ */
+
+export type Verdict = "confirmed" | "returned";
+
+/** Where a note stands. `null` verdict: nobody has looked at what it says now. */
+export interface Confirmation {
+  readonly noteId: number;
+  readonly verdict: Verdict | null;
+  readonly reason: string | null;
+  /** 公表可: its words may go to the public page. */
+  readonly isPublic: boolean;
+  readonly byName: string | null;
+  readonly at: number | null;
+}
+
+/** A note that waits for its 確認. */
+export interface AwaitingNote {
+  readonly id: number;
+  readonly revision: number;
+  readonly goalId: number;
+  readonly departmentId: number;
+  readonly authorId: number;
+  readonly saidAt: number;
+}
+
+/** The standing of every note of a goal that was not withdrawn. */
+export function listConfirmations(db: Db, goalId: number): ReadonlyMap<number, Confirmation> {
+  const rows = all<Omit<Confirmation, "isPublic"> & { readonly isPublic: number | null }>(
+    db,
+    `SELECT note.id AS noteId, verdict, reason, is_public AS isPublic, person.name AS byName, confirmation.at
+     FROM note LEFT JOIN confirmation ON confirmation.note_id = note.id AND confirmation.revision = note.revision
+     LEFT JOIN person ON person.id = confirmation.person_id
+     WHERE note.goal_id = ? AND note.withdrawn_at IS NULL`,
+    goalId,
+  );
+  return new Map(rows.map((row) => [row.noteId, { ...row, isPublic: row.isPublic === 1 }]));
+}
+
+/** Notes of a plan that nobody has looked at as they are now, oldest first. @param departmentId null for all departments */
+export function listAwaiting(db: Db, planId: number, departmentId: number | null): AwaitingNote[] {
+  return all<AwaitingNote>(
+    db,
+    `SELECT note.id, note.revision, note.goal_id AS goalId, goal.department_id AS departmentId, note.author_id AS authorId,
+       note.said_at AS saidAt
+     FROM note JOIN goal ON goal.id = note.goal_id JOIN statement ON statement.id = goal.id
+     WHERE statement.plan_id = ? AND (? IS NULL OR goal.department_id = ?) AND note.withdrawn_at IS NULL
+       AND NOT EXISTS (SELECT 1 FROM confirmation WHERE note_id = note.id AND revision = note.revision)
+     ORDER BY note.said_at, note.id`,
+    planId,
+    departmentId,
+    departmentId,
+  );
+}
+
+/** What somebody decided about one note. */
+export interface Decision {
+  readonly noteId: number;
+  /** The revision that was shown: what was edited meanwhile is not decided. */
+  readonly revision: number;
+  readonly verdict: Verdict;
+  /** Why it is sent back; null with a yes. */
+  readonly reason: string | null;
+  readonly isPublic: boolean;
+  readonly personId: number;
+}
+
+/**
+ * Keeps a decision. Call it in a transaction.
+ * @returns false, with nothing changed, where the note says something else by now or was decided already
+ */
+export function decide(db: Db, decision: Decision, act: Act): boolean {
+  const { noteId, revision, verdict, reason, isPublic, personId } = decision;
+  const stands = one(
+    db,
+    "SELECT 1 FROM note WHERE id = ? AND revision = ? AND withdrawn_at IS NULL",
+    noteId,
+    revision,
+  );
+  if (stands === null) return false;
+  const { changes } = run(
+    db,
+    `INSERT OR IGNORE INTO confirmation(note_id, revision, verdict, reason, is_public, person_id, at)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    noteId,
+    revision,
+    verdict,
+    reason,
+    isPublic ? 1 : 0,
+    personId,
+    act.at,
+  );
+  if (changes === 0) return false;
+  recordAudit(db, {
+    ...act,
+    action: verdict === "confirmed" ? "note.confirm" : "note.return",
+    target: `note:${noteId}`,
+    before: null,
+    after: { revision, public: isPublic },
+  });
+  return true;
+}
+
+/** Whether a municipality has its notes confirmed. Off until somebody turns it on. */
+export function isConfirming(db: Db, municipality: string): boolean {
+  const row = one<{ value: string }>(db, "SELECT value FROM setting WHERE key = ?", settingKey(municipality));
+  return row !== null && JSON.parse(row.value) === true;
+}
+
+/** Turns 課長確認 on or off. */
+export function setConfirming(db: Db, municipality: string, on: boolean): void {
+  run(
+    db,
+    "INSERT INTO setting(key, value) VALUES (?, ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value",
+    settingKey(municipality),
+    JSON.stringify(on),
+  );
+}
+
+const settingKey = (municipality: string): string => `confirming:${municipality}`;

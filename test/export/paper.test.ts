@@ -1,0 +1,74 @@
+import { inflateRawSync } from "node:zlib";
+import { describe, expect, it } from "vitest";
+import { paperPictures } from "../../src/bot/features/standing/paper-picture.js";
+import { DAY } from "../../src/domain/time.js";
+import { paperOf } from "../../src/export/paper/paper-data.js";
+import { paperDocx } from "../../src/export/paper/paper-docx.js";
+import { listZipEntries, zipEntryData } from "../../src/import/zip.js";
+import { decide, listAwaiting, setConfirming } from "../../src/store/confirmations.js";
+import { findPlan, type Plan } from "../../src/store/plans.js";
+import { importText, NOW, note, temporaryDatabase } from "../support/store.js";
+import { WARD } from "../support/ward.js";
+
+function ward() {
+  const { db } = temporaryDatabase();
+  const { planId } = importText(db, WARD);
+  const goals = db.prepare("SELECT id FROM goal ORDER BY id").pluck().all() as number[];
+  note(db, goals[0] ?? 0, "協定書の案を作成", NOW - DAY);
+  note(db, goals[1] ?? 0, "3施設と協議", NOW - DAY);
+  return { db, plan: findPlan(db, planId) as Plan };
+}
+
+/** The parts of a Word document by name, as text. */
+function textOfParts(bytes: Uint8Array): Record<string, string> {
+  const entries = listZipEntries(bytes) ?? [];
+  return Object.fromEntries(
+    entries.map((entry) => [
+      entry.name,
+      inflateRawSync(zipEntryData(bytes, entry) ?? new Uint8Array()).toString("utf8"),
+    ]),
+  );
+}
+
+describe("庁議・部長会議資料", () => {
+  it("gives each department its numbers, the exceptions first, and the words of the latest report", () => {
+    const { db, plan } = ward();
+    const { departments, isDraft } = paperOf(db, plan, NOW);
+    const [first] = departments;
+    expect([first?.name, first?.total, isDraft]).toEqual(["危機管理部", 6, true]);
+    expect(first?.counts.reduce((sum, { count }) => sum + count, 0)).toBe(6);
+    expect(first?.others.map(({ row, words }) => [row.number, words?.text])).toEqual([
+      [1, "協定書の案を作成"],
+      [2, "3施設と協議"],
+    ]);
+    expect([first?.exceptions, first?.unreported.map(({ row }) => row.number)]).toEqual([[], [3, 4, 5, 6]]);
+  });
+
+  it("shows confirmed words alone where 課長確認 is on, says how many are left out, and is a draft until none are", () => {
+    const { db, plan } = ward();
+    setConfirming(db, plan.municipality, true);
+    const words = () =>
+      paperOf(db, plan, NOW).departments.flatMap(({ others }) =>
+        others.flatMap((goal) => goal.words?.text ?? []),
+      );
+    expect([words(), paperOf(db, plan, NOW).departments[0]?.unconfirmed]).toEqual([[], 2]);
+    for (const { id: noteId, revision } of listAwaiting(db, plan.id, null)) {
+      const act = { actor: "web:U7", at: NOW, via: "button" };
+      decide(db, { noteId, revision, verdict: "confirmed", reason: null, isPublic: false, personId: 1 }, act);
+    }
+    expect([words(), paperOf(db, plan, NOW).isDraft]).toEqual([["協定書の案を作成", "3施設と協議"], false]);
+  });
+
+  it("is a Word document that holds the texts as they are, marks a draft on every page and draws no field", async () => {
+    const { db, plan } = ward();
+    const paper = paperOf(db, plan, NOW, "危機管理部");
+    const bytes = await paperDocx(paper, await paperPictures(paper));
+    expect(String.fromCharCode(...bytes.slice(0, 2))).toBe("PK");
+    const parts = textOfParts(bytes);
+    expect(parts["word/document.xml"]).toContain("福祉避難所の協定先の拡大");
+    expect(
+      Object.entries(parts).some(([name, xml]) => /header\d*\.xml$/u.test(name) && xml.includes("【案】")),
+    ).toBe(true);
+    expect(Object.keys(parts).some((name) => name.startsWith("word/media/"))).toBe(true);
+  });
+});

@@ -1,0 +1,201 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { tokyoInstant } from "../../src/domain/time.js";
+import { planTick } from "../../src/jobs/tick.js";
+import { findBinding } from "../../src/store/bindings.js";
+import type { Db } from "../../src/store/database.js";
+import { listDepartments } from "../../src/store/departments.js";
+import { listPlanGoals } from "../../src/store/goals.js";
+import {
+  confirmLink,
+  correctLink,
+  forerunnersOfGoal,
+  listLinks,
+  listUnconfirmed,
+} from "../../src/store/links.js";
+import { organisationOf, runningDepartments } from "../../src/store/organisations.js";
+import { ensurePerson, listCoordinatorNames, listOwnerNames, setOwner } from "../../src/store/people.js";
+import { currentPlan, findPlan } from "../../src/store/plans.js";
+import { bindChannel, giveRole } from "../support/offices.js";
+import { importText, note, temporaryDatabase } from "../support/store.js";
+
+/** A ward whose next year renames, divides, merges and abolishes departments, and moves, rewords and ends goals. */
+const document = (year: number, departments: Readonly<Record<string, readonly string[]>>): string =>
+  [
+    `# 緑風区 令和${year}年度 各部経営方針`,
+    ...Object.entries(departments).flatMap(([name, goals]) => [
+      `## ${name}`,
+      "### 施策",
+      "#### 経営方針",
+      `- ${name}の仕事を進めます。`,
+      "#### 重点目標",
+      ...goals.map((goal) => `- ${goal}`),
+    ]),
+  ].join("\n");
+
+const R8 = document(8, {
+  危機管理室: ["地区ごとの防災計画の見直し", "福祉避難所の協定先の拡大", "避難支援の仕組みの強化"],
+  福祉部: ["重層的支援体制の整備", "福祉人材の確保", "地域包括支援センターの機能強化", "介護予防教室の拡充"],
+  環境部: ["公園の樹木の計画的な更新", "省エネルギー設備の導入支援"],
+  土木部: ["無電柱化の推進", "橋りょうの長寿命化"],
+});
+
+const R9 = document(9, {
+  危機管理部: ["地区ごとの防災計画の見直し", "福祉避難所の協定先の更なる拡大", "避難支援の仕組みの強化"],
+  地域福祉部: ["重層的支援体制の整備", "福祉人材の確保"],
+  高齢福祉部: ["地域包括支援センターの機能強化", "介護予防教室の拡充", "認知症カフェの開設"],
+  土木部: ["無電柱化の推進", "公園の樹木の計画的な更新", "省エネルギー設備の導入支援"],
+});
+
+const APRIL = tokyoInstant("2027-05-10", "09:00");
+let db: Db;
+let r8: number;
+let r9: number;
+const departmentOf = (planId: number, name: string): number =>
+  listDepartments(db, planId).find((department) => department.name === name)?.id ?? 0;
+const goalOf = (planId: number, text: string): number =>
+  listPlanGoals(db, planId).find((goal) => goal.text === text)?.id ?? 0;
+
+beforeEach(() => {
+  db = temporaryDatabase().db;
+  r8 = importText(db, R8, { now: tokyoInstant("2026-04-02") }).planId;
+  for (const [index, { id, name }] of listDepartments(db, r8).entries()) {
+    const place = {
+      platform: "slack",
+      conversation: `C${index}`,
+      name,
+      destination: { channel: `C${index}` },
+    };
+    bindChannel(db, { ...place, purpose: "department", departmentId: id }, tokyoInstant("2026-04-03"));
+  }
+  const person = ensurePerson(db, "slack", "U1", "防災担当");
+  giveRole(db, person.id, { role: "coordinator", departmentId: departmentOf(r8, "福祉部"), post: null });
+  setOwner(db, goalOf(r8, "福祉避難所の協定先の拡大"), person.id);
+  note(db, goalOf(r8, "福祉避難所の協定先の拡大"), "候補の3施設と協議", tokyoInstant("2027-02-01"));
+  r9 = importText(db, R9, { now: tokyoInstant("2027-03-10") }).planId;
+});
+
+const linksOf = (level: "department" | "goal"): string[] => {
+  const texts = new Map([
+    ...[r8, r9].flatMap((plan) =>
+      listDepartments(db, plan).map(({ id, name }) => [`department${id}`, name] as const),
+    ),
+    ...[r8, r9].flatMap((plan) =>
+      listPlanGoals(db, plan).map(({ id, text }) => [`goal${id}`, text] as const),
+    ),
+  ]);
+  return listLinks(db, r9)
+    .filter((link) => link.level === level)
+    .map(({ kind, from, to, sure }) => {
+      const name = (id: number | null) => (id === null ? "－" : (texts.get(`${level}${id}`) ?? "？"));
+      return `${kind} ${name(from)} → ${name(to)}${sure ? "" : " ?"}`;
+    });
+};
+
+describe("the next year's document beside this year's", () => {
+  it("proposes for every department how it goes on", () => {
+    expect(linksOf("department")).toEqual(
+      expect.arrayContaining([
+        "same 土木部 → 土木部",
+        expect.stringMatching(/^renamed 危機管理室 → 危機管理部/),
+        "split 福祉部 → 地域福祉部 ?",
+        "split 福祉部 → 高齢福祉部 ?",
+        "merged 環境部 → 土木部 ?",
+      ]),
+    );
+    expect(linksOf("department")).toHaveLength(5);
+  });
+
+  it("proposes for every goal how it goes on", () => {
+    const links = linksOf("goal");
+    expect(links).toEqual(
+      expect.arrayContaining([
+        "same 地区ごとの防災計画の見直し → 地区ごとの防災計画の見直し",
+        expect.stringMatching(/^reworded 福祉避難所の協定先の拡大 → 福祉避難所の協定先の更なる拡大/),
+        "new － → 認知症カフェの開設",
+        "ended 橋りょうの長寿命化 → －",
+      ]),
+    );
+    expect(links).toHaveLength(12);
+  });
+
+  it("keeps this year's digests going until 31 March and sends the new year's into the same channels from April on", () => {
+    const march = planTick(db, tokyoInstant("2027-03-15", "09:00"));
+    expect(march.digests.map(({ department, binding }) => [department.name, binding.conversation])).toEqual([
+      ["危機管理室", "C0"],
+      ["福祉部", "C1"],
+      ["環境部", "C2"],
+      ["土木部", "C3"],
+    ]);
+    const may = planTick(db, APRIL);
+    expect(
+      may.digests.map(({ department, binding }) => `${department.name} ${binding.conversation}`).sort(),
+    ).toEqual(["危機管理部 C0", "土木部 C3", "地域福祉部 C1", "高齢福祉部 C1"].sort());
+    expect(may.digests.every(({ department }) => department.planId === r9)).toBe(true);
+  });
+
+  it("lets roles, owners and old names go along", () => {
+    for (const name of ["地域福祉部", "高齢福祉部"])
+      expect(listCoordinatorNames(db, departmentOf(r9, name)), name).toEqual(["防災担当"]);
+    expect(listOwnerNames(db, goalOf(r9, "福祉避難所の協定先の更なる拡大"))).toEqual(["防災担当"]);
+    expect(forerunnersOfGoal(db, goalOf(r9, "福祉避難所の協定先の更なる拡大"))).toEqual([
+      goalOf(r8, "福祉避難所の協定先の拡大"),
+    ]);
+    expect(listDepartments(db, r9).map(({ name, aliases }) => [name, aliases])).toEqual([
+      ["危機管理部", ["危機管理室"]],
+      ["地域福祉部", ["福祉部"]],
+      ["高齢福祉部", ["福祉部"]],
+      ["土木部", ["環境部"]],
+    ]);
+  });
+
+  it("sends a department's digest to its own channel alone once it has one", () => {
+    const place = {
+      platform: "slack",
+      conversation: "C9",
+      name: "高齢福祉部",
+      destination: { channel: "C9" },
+    };
+    bindChannel(
+      db,
+      { ...place, purpose: "department", departmentId: departmentOf(r9, "高齢福祉部") },
+      APRIL - 86_400_000 * 30,
+    );
+    const names = planTick(db, APRIL).digests.map(
+      ({ department, binding }) => `${department.name} ${binding.conversation}`,
+    );
+    expect(names).toContain("高齢福祉部 C9");
+    expect(names).not.toContain("高齢福祉部 C1");
+  });
+
+  it("is what a question means from 1 April on, and not before", () => {
+    expect(currentPlan(db, 2026)?.id).toBe(r8);
+    expect(currentPlan(db, 2027)?.id).toBe(r9);
+    expect(findPlan(db, r8)?.closedAt).toBeNull();
+  });
+
+  it("asks about what is not sure, and follows what 企画課 says instead", () => {
+    const act = { actor: "slack:U9", at: APRIL, via: "button" };
+    const open = listUnconfirmed(db, r9).filter(({ level }) => level === "department");
+    expect(open.length).toBeGreaterThanOrEqual(3);
+    const split = open.find(({ to }) => to === departmentOf(r9, "地域福祉部"));
+    const other = open.find(({ to }) => to === departmentOf(r9, "高齢福祉部"));
+    if (split === undefined || other === undefined) throw new Error("no split");
+    correctLink(db, split, departmentOf(r9, "地域福祉部"), act);
+    // 福祉部 goes on as 地域福祉部: its channel and its roles are that organisation's.
+    expect(organisationOf(db, departmentOf(r9, "地域福祉部"))).toBe(
+      organisationOf(db, departmentOf(r8, "福祉部")),
+    );
+    const bound = findBinding(db, "slack", "C1")?.organisationId ?? 0;
+    expect(runningDepartments(db, bound, 2027)).toEqual([departmentOf(r9, "地域福祉部")]);
+    confirmLink(db, other, act);
+    importText(db, `${R9}\n- 一つ増えた目標`, { now: APRIL });
+    expect(listLinks(db, r9).filter(({ confirmedAt }) => confirmedAt !== null)).toHaveLength(2);
+  });
+
+  it("does not double anything where it is imported again", () => {
+    const before = linksOf("goal");
+    importText(db, R9, { now: APRIL });
+    expect(linksOf("goal")).toEqual(before);
+    expect(db.pragma("foreign_key_check")).toEqual([]);
+  });
+});
