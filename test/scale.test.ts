@@ -3,7 +3,7 @@ import path from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { parseReport } from "../src/bot/reading/report.js";
 import type { Io } from "../src/cli/command.js";
-import { runScale } from "../src/cli/scale.js";
+import { runScale } from "../src/cli/scale-command.js";
 import type { Config } from "../src/config.js";
 import { DEFAULT_SCALE, STATE_KEYS } from "../src/domain/state.js";
 import { ImportError } from "../src/import/document.js";

@@ -9,7 +9,9 @@ import { type Program, startProgram } from "../../src/program.js";
 import { findBrokenAudit } from "../../src/store/audit.js";
 import { all, type Db, openDatabase } from "../../src/store/database.js";
 import { systemClock } from "../../src/time.js";
-import { NOW } from "../support/store.js";
+import { setClock } from "../kit/clock.js";
+
+setClock();
 
 const executablePath = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
 const missing = !existsSync(executablePath) && process.env.CI !== "true";
@@ -40,10 +42,9 @@ describe.skipIf(missing)(title, () => {
     folder = mkdtempSync(path.join(os.tmpdir(), "policy-bot-web-"));
     const file = path.join(folder, "plan.db");
     const config = readConfig({ DATABASE_PATH: file, PORT: "0", LOG_LEVEL: "silent" });
-    const started = systemClock();
     program = await startProgram(config, {
       log: createLog("silent"),
-      clock: () => NOW + systemClock() - started,
+      clock: systemClock,
     });
     db = openDatabase(file);
     complaints = [];

@@ -11,7 +11,7 @@ import type {
 import { readMark } from "../marks.js";
 import { trimBlanks } from "../text.js";
 import { cleanText, MISSING_TYPE } from "./characters.js";
-import { NOWHERE, ofPlace, quote } from "./place.js";
+import { NOWHERE, ofPlace, quote } from "./print-place.js";
 
 /** No published plan comes near these; what does is refused before it costs memory. */
 const MAX_LINES = 200_000;
@@ -26,7 +26,6 @@ export interface LineLook {
   readonly bold?: boolean;
   /** The mark of a list item whose text prints none of its own. */
   readonly mark?: string;
-  readonly blankAfter?: boolean;
   /** What looks like a mark is known to be text: a line that was broken before `・`. */
   readonly unmarked?: boolean;
 }
@@ -183,7 +182,6 @@ export class Assembly {
       indent: look.indent ?? 0,
       bold: look.bold ?? false,
       gap,
-      ...(look.blankAfter === true ? { blankAfter: true } : {}),
     };
   }
 
