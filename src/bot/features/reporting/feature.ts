@@ -6,6 +6,7 @@
 import { z } from "zod";
 import { inTransaction } from "../../../store/database.js";
 import { act, type Feature, form, press } from "../../catalogue.js";
+import { recordBeside } from "./beside.js";
 import { undo } from "./read-back.js";
 import { openReportForm, quickReport, reportByCommand, reportContext, submitReport } from "./report-forms.js";
 import { keptAsReadView } from "./reporting-view.js";
@@ -34,6 +35,12 @@ const settlement = z.object({
 
 /** Opens the form in which all that a kept reply left open is settled. */
 const settleForm = z.object({ do: z.literal("settle-form"), message: id, first: z.number().int().min(0) });
+/** Records what its author wrote into the channel beside the thread; the button carries the words, nothing else keeps them. */
+const beside = z.object({
+  do: z.literal("record-beside"),
+  text: z.string().min(1).max(500),
+  message: z.string().max(200),
+});
 /** Takes back what was read back: each note with the revision in which it was. */
 const undoing = z.object({
   do: z.literal("undo"),
@@ -51,6 +58,7 @@ declare module "../../query.js" {
     quick: z.infer<typeof quick>;
     settle: z.infer<typeof settlement>;
     "settle-form": z.infer<typeof settleForm>;
+    "record-beside": z.infer<typeof beside>;
     undo: z.infer<typeof undoing>;
     keep: z.infer<typeof keeping>;
   }
@@ -71,6 +79,7 @@ export const feature: Feature = {
     press(reportForm, ({ bot }, incoming, asked) => openReportForm(bot, incoming, asked)),
     act(quick, ({ bot }, incoming, asked) => quickReport(bot, incoming, asked)),
     press(settleForm, ({ bot }, incoming, asked) => openSettleForm(bot, incoming, asked)),
+    act(beside, ({ bot }, incoming, asked) => recordBeside(bot, incoming, asked)),
     act(undoing, ({ bot }, incoming, asked) => undo(bot, incoming, asked)),
     press(keeping, (_, __, asked) => ({ ...keptAsReadView(asked.count), replace: true })),
     act(settlement, ({ bot }, incoming, asked) => settle(bot, incoming, asked)),
