@@ -18,6 +18,8 @@ export interface DigestData {
   readonly afterNote: number;
   /** Why it comes at another time than usual, a Japanese sentence; null where it does not. */
   readonly movedBecause: string | null;
+  /** Replies of earlier weeks that nobody has said the meaning of. */
+  readonly waiting?: number;
 }
 
 /** How many goals one message of a digest shows; the rest follow in its thread. */
@@ -40,6 +42,7 @@ export function digestView(data: DigestData): Message {
     },
     ...(data.movedBecause === null ? [] : [{ kind: "fine" as const, spans: [quiet(data.movedBecause)] }]),
   ];
+  const waiting = data.waiting ?? 0;
   const more = asked.length - GOALS_PER_DIGEST;
   return {
     kind: "message",
@@ -54,6 +57,18 @@ export function digestView(data: DigestData): Message {
         kind: "text",
         spans: [span("このスレッドに「番号 状態 ひとこと」で返信してください。例: 2 順調 協定書の案を作成")],
       },
+      ...(waiting === 0
+        ? []
+        : [
+            {
+              kind: "fine" as const,
+              spans: [
+                quiet(
+                  `読み取れなかった返信 ${waiting}件は、答えをお待ちしています。「/policy 確認待ち」で見られます。`,
+                ),
+              ],
+            },
+          ]),
       { kind: "buttons", buttons: digestButtons(data, asked.length - done) },
     ],
   };

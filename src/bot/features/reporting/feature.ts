@@ -13,6 +13,7 @@ import { keptAsReadView } from "./reporting-view.js";
 import { settle } from "./settle.js";
 import { openSettleForm, settleContext, submitSettleForm } from "./settle-form.js";
 import { openTopicForm, submitTopic, topicContext } from "./topic.js";
+import { showUnanswered } from "./unanswered.js";
 
 const id = z.number().int().positive();
 /** The place of a level in the plan's scale, and its label: a button outlives the scale in which it was made. */
@@ -73,6 +74,15 @@ export const feature: Feature = {
       help: "進捗を1件記録します。",
       example: "/policy 報告 危機管理部 3 順調 改定案を庁内照会中",
       run: ({ bot }, incoming, rest) => inTransaction(bot.db, () => reportByCommand(bot, incoming, rest)),
+    },
+    {
+      word: "確認待ち",
+      synonyms: ["未回答"],
+      usage: "[部]",
+      help: "読み取れなかった返信のうち、まだ答えをいただいていないものを出します。",
+      example: "/policy 確認待ち",
+      rarely: true,
+      run: showUnanswered,
     },
   ],
   presses: [
