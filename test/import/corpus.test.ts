@@ -133,7 +133,7 @@ describe("a document of another municipality", () => {
   });
 
   it("cut off after any line is read or refused with a sentence, never anything else", {
-    timeout: 60_000,
+    timeout: 180_000,
   }, () => {
     for (const document of documents) {
       const lines = readFileSync(join(FOLDER, document), "utf8").split("\n");
@@ -148,7 +148,7 @@ describe("a document of another municipality", () => {
   });
 
   it("with its lines in a wrong order is read or refused with a sentence, never anything else", {
-    timeout: 60_000,
+    timeout: 180_000,
   }, () => {
     for (const document of documents) {
       const lines = readFileSync(join(FOLDER, document), "utf8").split("\n");
