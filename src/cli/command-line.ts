@@ -57,6 +57,10 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     usage: "template --out FILE.xlsx",
     load: async () => (await import("./template.js")).runTemplate,
   },
+  samples: {
+    usage: "samples [--remove|--restore]",
+    load: async () => (await import("./samples.js")).runSamples,
+  },
   backup: { usage: "backup FILE", load: async () => (await import("./backup.js")).runBackup },
   restore: { usage: "restore FILE", load: async () => (await import("./backup.js")).runRestore },
   doctor: { usage: "doctor [--json]", load: async () => (await import("./doctor.js")).runDoctor },

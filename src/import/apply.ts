@@ -5,6 +5,7 @@ import { type Change, countPlan, type ImportCounts, tally } from "./changes.js";
 import { type Match, matchPlan } from "./diff.js";
 import { ImportError, type ParsedPlan } from "./document.js";
 import { type FlatPlan, flatten } from "./flatten.js";
+import { type MadeWay, makeWay, takeOverSample } from "./make-way.js";
 import { removeLeftovers, writeDepartments, writeSections } from "./write-departments.js";
 import { writeLineage } from "./write-lineage.js";
 import { requireLabels, storedPlan, titleOf, trackLabels, upsertPlan } from "./write-plan.js";
@@ -18,6 +19,8 @@ export interface ImportOutcome {
   readonly title: string;
   readonly counts: ImportCounts;
   readonly changes: readonly Change[];
+  /** What became of the samples, and whether this municipality is the one that is meant from now on. */
+  readonly madeWay: MadeWay;
 }
 
 export interface ImportOptions {
@@ -31,6 +34,8 @@ export interface ImportOptions {
   readonly actor: string;
   /** From when silence counts, where it is not the later of the plan's start and `now`. */
   readonly trackedFrom?: number;
+  /** True for a plan that only shows what the program does. */
+  readonly sample?: boolean;
 }
 
 class DryRun extends Error {}
@@ -76,6 +81,7 @@ function requireDistinctNames(parsed: ParsedPlan): void {
 
 function write(db: Db, parsed: ParsedPlan, options: ImportOptions): ImportOutcome {
   const { id: planId, touched } = upsertPlan(db, parsed, options);
+  if (options.sample !== true) takeOverSample(db, planId, { actor: options.actor, at: options.now });
   const flat = flatten(parsed, [...new Set([...trackedLabels(db, planId), ...options.track])]);
   requireLabels(flat, options.track);
   const newlyTracked = trackLabels(db, planId, options.track);
@@ -91,6 +97,8 @@ function write(db: Db, parsed: ParsedPlan, options: ImportOptions): ImportOutcom
   removeLeftovers(db, planId, { departments, sections }, options.now);
   if (touched || newlyTracked > 0 || changes.length > 0)
     writeLineage(db, planId, { actor: options.actor, at: options.now });
+  const act = { actor: options.actor, at: options.now };
+  const madeWay = options.sample === true ? { samples: [], current: false } : makeWay(db, planId, act);
   if (touched || newlyTracked > 0 || changes.length > 0) {
     recordAudit(db, {
       at: options.now,
@@ -116,6 +124,7 @@ function write(db: Db, parsed: ParsedPlan, options: ImportOptions): ImportOutcom
     title: titleOf(parsed, options),
     counts: countPlan(parsed, flat),
     changes,
+    madeWay,
   };
 }
 
