@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { AnswerCache } from "./bot/answer-cache.js";
 import type { AppOptions } from "./bot/app.js";
 import { drawn } from "./bot/chart/draw.js";
@@ -5,11 +6,12 @@ import type { Bot } from "./bot/context.js";
 import { roundUpOf } from "./bot/features/standing/round-up.js";
 import { backupFailedView, undeliveredView } from "./bot/features/troubles/trouble-view.js";
 import type { Config } from "./config.js";
-import { type Clock, DAY, SECOND } from "./domain/time.js";
+import { type Clock, DAY, SECOND, shortTime } from "./domain/time.js";
 import { Backups } from "./jobs/backups.js";
 import { Deliverer } from "./jobs/deliver.js";
 import { renderDigest, renderPlanned } from "./jobs/digest.js";
 import type { Intake } from "./jobs/intake.js";
+import { Names } from "./jobs/names.js";
 import { newOwner } from "./jobs/owner.js";
 import { createPlanning } from "./jobs/planning.js";
 import { LONGEST_SILENCE } from "./jobs/pulse.js";
@@ -29,8 +31,9 @@ import { createPlatforms } from "./program/platforms.js";
 import { feedWatchdog } from "./program/watchdog.js";
 import { within } from "./program/within.js";
 import { startServer } from "./server.js";
-import { type Db, openDatabase } from "./store/database.js";
+import { DatabaseError, type Db, openDatabase } from "./store/database.js";
 import { holdDatabase, type Release } from "./store/lock.js";
+import { guardNotes } from "./store/note-door.js";
 import { preferMunicipality } from "./store/plans.js";
 import { monotonic } from "./time.js";
 
@@ -62,7 +65,8 @@ export async function startProgram(
   },
 ): Promise<Program> {
   const { log } = given;
-  const release = holdDatabase(config.databasePath);
+  requireFile(config);
+  const release = holdDatabase(config.databasePath, shortTime(given.clock()));
   const db = openHeld(config.databasePath, release);
   const ahead = { days: 0 };
   const clock: Clock = () => given.clock() + ahead.days * DAY;
@@ -76,12 +80,14 @@ export async function startProgram(
   const parts: { deliverer: Deliverer | null; intake: Intake | null } = { deliverer: null, intake: null };
   const listening = { port: config.port };
   const origin = (): string => originOf(config, listening.port);
+  const privacy = loadPatterns(config.privacyPatterns);
+  guardNotes(db, privacy);
   const bot: Bot = {
     db,
     clock,
     log,
     adminUsers: config.adminUsers,
-    privacy: loadPatterns(config.privacyPatterns),
+    privacy,
     officeLink: (person) => office.linkFor(person),
     kick: () => {
       parts.deliverer?.kick();
@@ -141,7 +147,9 @@ export async function startProgram(
         },
       })
     : null;
+  const names = new Names({ db, clock: given.clock, log, platforms });
   const afterTick = (): number => {
+    names.kick();
     backups?.kick();
     return 0;
   };
@@ -197,11 +205,22 @@ export async function startProgram(
         server.close(left()),
         ...platforms.map((platform) => within(platform.stop(), left())),
       ]);
-      await within(Promise.all([intake.stop(), backups?.stop(), deliverer.stop()]), left());
+      await within(Promise.all([intake.stop(), backups?.stop(), names.stop(), deliverer.stop()]), left());
       db.close();
       release();
     },
   };
+}
+
+/**
+ * Where people talk already, an empty beginning is a disk that is not mounted or a wrong path: it would answer everybody that there is
+ * no plan, and lose what they report.
+ */
+function requireFile({ databasePath, slack, teams }: Config): void {
+  if ((slack === null && teams === null) || existsSync(databasePath)) return;
+  throw new DatabaseError(
+    `データベース ${databasePath} が見つかりません。ディスクが付いているか、DATABASE_PATH が正しいかを確かめてください。はじめて使うときは policy-bot init で作ってから始めてください。`,
+  );
 }
 
 /** What cannot be opened is not held either. */

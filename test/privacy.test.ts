@@ -1,8 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { MOST_WAYS, waysToMatch } from "../src/domain/privacy/cost.js";
+import { isMyNumber } from "../src/domain/privacy/check-digits.js";
 import { DEFAULT_PATTERNS, DEFAULT_ROWS } from "../src/domain/privacy/defaults.js";
-import { isMyNumber } from "../src/domain/privacy/my-number.js";
 import { PatternError, type PrivacyPattern, readPatterns } from "../src/domain/privacy/patterns.js";
 import { explainFinding, findPersonalData } from "../src/domain/privacy/privacy.js";
 import { fc, tries } from "./kit/dice.js";
@@ -326,11 +325,6 @@ describe("the list of patterns", () => {
     expect(problems[0]).toBe("card: regex が正規表現として読めません。");
     expect(problems[1]).toMatch(/^other: regex の繰り返しが多すぎ/);
   });
-
-  test("that holds by default is as cheap as is asked of others", () => {
-    for (const { name, regex } of DEFAULT_ROWS)
-      expect(waysToMatch(regex), name).toBeLessThanOrEqual(MOST_WAYS);
-  });
 });
 
 describe("any text", () => {
@@ -398,13 +392,49 @@ describe("any text", () => {
     );
   });
 
-  test.each(["0", "03-", "090", "a", "a@", "山", "山 ", "様", "1丁目", "歳様", "03(", " ", "ア"])(
-    "of 40,000 characters made of %j is read within a second or so",
-    (seed) => {
-      const text = seed.repeat(Math.ceil(40_000 / seed.length)).slice(0, 40_000);
-      const started = process.cpuUsage().user;
-      findPersonalData(text, DEFAULT_PATTERNS);
-      expect((process.cpuUsage().user - started) / 1000).toBeLessThan(3_000);
-    },
-  );
+  /** Processor time of the search; the least of a few, because others use the machine, too. */
+  const cost = (text: string): number =>
+    Math.min(
+      ...Array.from({ length: 4 }, () => {
+        const before = process.cpuUsage().user;
+        findPersonalData(text, DEFAULT_PATTERNS);
+        return process.cpuUsage().user - before;
+      }),
+    );
+
+  test.each([
+    "0",
+    "03-",
+    "090",
+    "0 ",
+    "1,",
+    "a",
+    "a@",
+    "@",
+    "a.",
+    "山",
+    "山 ",
+    "様",
+    "田中様",
+    "さん",
+    "あ",
+    "1丁目",
+    "歳様",
+    "03(",
+    " ",
+    "ア",
+    "区民",
+    "区民の",
+    "氏名:",
+    "生",
+    "記号1",
+    "一",
+    "\u200b",
+    "か\u3099",
+  ])("of four times as much of %j costs about four times as much", (seed) => {
+    const made = (length: number): string => seed.repeat(Math.ceil(length / seed.length)).slice(0, length);
+    const [short, long] = [cost(made(10_000)), cost(made(40_000))];
+    // Twice what is linear, and a pause of the collector: what grows with the square would cost sixteen times as much.
+    expect(long).toBeLessThan(short * 8 + 30_000);
+  });
 });

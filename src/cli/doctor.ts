@@ -8,7 +8,13 @@ import { type Io, readArgs } from "./command.js";
 import { examineBackups } from "./doctor/backups.js";
 import { examineDatabase, sizeOf } from "./doctor/database.js";
 import { examineKept } from "./doctor/kept.js";
-import { examineClock, examineRights, examineRoom, lastEntryOf } from "./doctor/machine.js";
+import {
+  examineClock,
+  examineFileSystem,
+  examineRights,
+  examineRoom,
+  lastEntryOf,
+} from "./doctor/machine.js";
 import { examinePlatforms } from "./doctor/platforms.js";
 import { examineTraffic } from "./doctor/traffic.js";
 
@@ -64,6 +70,7 @@ async function examineStored(config: Config, now: number): Promise<Finding[]> {
   }
   const rooms = [
     await examineRights(file),
+    await examineFileSystem(file),
     await examineRoom(path.dirname(file), "データベース", sizeOf(file)),
   ];
   if (backups) rooms.push(await examineRoom(backups.dir, "控え", sizeOf(file)));

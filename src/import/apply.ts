@@ -7,6 +7,7 @@ import { ImportError, type ParsedPlan } from "./document.js";
 import { type FlatPlan, flatten } from "./flatten.js";
 import { type MadeWay, makeWay, takeOverSample } from "./make-way.js";
 import { removeLeftovers, writeDepartments, writeSections } from "./write-departments.js";
+import { writeDetails } from "./write-details.js";
 import { writeLineage } from "./write-lineage.js";
 import { requireLabels, storedPlan, titleOf, trackLabels, upsertPlan } from "./write-plan.js";
 import { writeStatements } from "./write-statements.js";
@@ -94,12 +95,13 @@ function write(db: Db, parsed: ParsedPlan, options: ImportOptions): ImportOutcom
     ...renamed,
     ...writeStatements(db, planId, flat, match, { departments, sections }, options),
   ];
+  const detailed = writeDetails(db, planId, flat);
   removeLeftovers(db, planId, { departments, sections }, options.now);
   if (touched || newlyTracked > 0 || changes.length > 0)
     writeLineage(db, planId, { actor: options.actor, at: options.now });
   const act = { actor: options.actor, at: options.now };
   const madeWay = options.sample === true ? { samples: [], current: false } : makeWay(db, planId, act);
-  if (touched || newlyTracked > 0 || changes.length > 0) {
+  if (touched || detailed || newlyTracked > 0 || changes.length > 0) {
     recordAudit(db, {
       at: options.now,
       actor: options.actor,

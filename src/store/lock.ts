@@ -1,4 +1,5 @@
-import { closeSync, existsSync, mkdirSync, openSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
 import path from "node:path";
 import Database from "better-sqlite3";
 import { asDatabaseError, DatabaseError } from "./database.js";
@@ -13,24 +14,70 @@ import { asDatabaseError, DatabaseError } from "./database.js";
 export type Release = () => void;
 
 /**
- * Says for as long as the program runs that it is at the file; several programs may.
- * @throws DatabaseError while a copy is being restored there, or where nothing can be written beside it
+ * Says for as long as the program runs that it is at the file. One program alone may: two would both answer, and both take what the
+ * other has begun.
+ * @param started when the program began, a Japanese time for whoever starts a second one
+ * @throws DatabaseError while a copy is being restored there, while another program runs, or where nothing can be written beside it
  */
-export function holdDatabase(file: string): Release {
-  return locked(file, "まだ控えから戻しているところです。終わってから始めてください。", (db) => {
-    db.exec("BEGIN");
-    // The lock is taken with the first look, and stays until the transaction ends.
+export function holdDatabase(file: string, started: string): Release {
+  const restoring = "まだ控えから戻しているところです。終わってから始めてください。";
+  const release = locked(
+    file,
+    () => runningWords(file, restoring),
+    (db) => db.exec("BEGIN IMMEDIATE"),
+  );
+  const me: Running = { host: hostname(), pid: process.pid, started };
+  try {
+    writeFileSync(runningFile(file), `${JSON.stringify(me)}\n`, { mode: 0o600 });
+  } catch {
+    // It only tells a second program who is here.
+  }
+  return release;
+}
+
+interface Running {
+  readonly host: string;
+  readonly pid: number;
+  readonly started: string;
+}
+
+const runningFile = (file: string): string => `${file}.running`;
+
+/** Whether a program or a restore is in the way, and which program it is. */
+function runningWords(file: string, restoring: string): string {
+  let db: Database.Database | null = null;
+  try {
+    db = new Database(`${file}.lock`, { timeout: 0 });
+    // A program lets others look, a restore does not.
     db.prepare("SELECT count(*) FROM sqlite_schema").get();
-  });
+  } catch {
+    return restoring;
+  } finally {
+    db?.close();
+  }
+  return `${file} では、もう一つのプログラムが動いています${whoRuns(file)}。同じデータベースで二つ動かすことはできません。先にそちらを止めてください。`;
+}
+
+function whoRuns(file: string): string {
+  try {
+    const { host, pid, started } = JSON.parse(readFileSync(runningFile(file), "utf8")) as Running;
+    return `（機械 ${host}、プロセス番号 ${pid}、${started} から）`;
+  } catch {
+    return "";
+  }
 }
 
 /** Takes the file for oneself. @throws DatabaseError where a program is at it */
 export function takeDatabase(file: string): Release {
   const busy = "プログラムが動いているあいだは戻せません。止めてからやり直してください。";
-  return locked(file, busy, (db) => db.exec("BEGIN EXCLUSIVE"));
+  return locked(
+    file,
+    () => busy,
+    (db) => db.exec("BEGIN EXCLUSIVE"),
+  );
 }
 
-function locked(file: string, busy: string, take: (db: Database.Database) => void): Release {
+function locked(file: string, busy: () => string, take: (db: Database.Database) => void): Release {
   const name = `${file}.lock`;
   let db: Database.Database | null = null;
   try {
@@ -44,7 +91,7 @@ function locked(file: string, busy: string, take: (db: Database.Database) => voi
     db?.close();
     const code = error instanceof Error && "code" in error ? String(error.code) : "";
     throw code.startsWith("SQLITE_BUSY")
-      ? new DatabaseError(busy, { cause: error })
+      ? new DatabaseError(busy(), { cause: error })
       : asDatabaseError(error, file);
   }
 }

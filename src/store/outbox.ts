@@ -91,9 +91,9 @@ const toItem = (row: Row): OutboxItem => ({
  * another one in every installation.
  */
 function postKeyOf(db: Db, dedupe: string): string {
-  const installation = one<{ value: string }>(db, "SELECT value FROM setting WHERE key = 'installation'");
+  const installation = one<{ id: string }>(db, "SELECT id FROM installation");
   const hash = createHash("sha256")
-    .update(`${installation?.value ?? ""}\n${dedupe}`)
+    .update(`${installation?.id ?? ""}\n${dedupe}`)
     .digest("hex");
   return [
     hash.slice(0, 8),

@@ -14,33 +14,36 @@ import { temporaryFolder } from "../support/store.js";
 const place = (): string => path.join(temporaryFolder(), "data", "plan.db");
 
 describe("who is at a database", () => {
-  it("may be several programs, and nobody takes it from them", () => {
+  it("is one program, and nobody takes it from it", () => {
     const file = place();
-    const one = holdDatabase(file);
-    const other = holdDatabase(file);
+    const one = holdDatabase(file, "11/24 09:00");
+    expect(() => holdDatabase(file, "11/24 10:00")).toThrow(
+      new RegExp(
+        `もう一つのプログラムが動いています（機械 .+、プロセス番号 ${process.pid}、11/24 09:00 から）`,
+      ),
+    );
     expect(() => takeDatabase(file)).toThrow(
       "プログラムが動いているあいだは戻せません。止めてからやり直してください。",
     );
-    one();
     expect(() => takeDatabase(file)).toThrow(DatabaseError);
-    other();
+    one();
     takeDatabase(file)();
   });
 
   it("is one alone who restores a copy; no program starts meanwhile", () => {
     const file = place();
     const release = takeDatabase(file);
-    expect(() => holdDatabase(file)).toThrow(
+    expect(() => holdDatabase(file, "")).toThrow(
       "まだ控えから戻しているところです。終わってから始めてください。",
     );
     expect(() => takeDatabase(file)).toThrow(DatabaseError);
     release();
-    holdDatabase(file)();
+    holdDatabase(file, "")();
   });
 
   it("is told although the database itself is damaged", () => {
     const file = place();
-    const release = holdDatabase(file);
+    const release = holdDatabase(file, "");
     writeFileSync(file, "no database at all, but long enough to be taken for one".repeat(100));
     expect(() => takeDatabase(file)).toThrow("プログラムが動いている");
     release();

@@ -38,6 +38,39 @@ export async function examineRoom(folder: string, what: string, needed: number):
   }
 }
 
+/** The magic numbers of statfs(2) of file systems on which SQLite's locks and its shared memory cannot be relied on. */
+const NETWORK_FILE_SYSTEMS: ReadonlyMap<number, string> = new Map([
+  [0x6969, "NFS"],
+  [0x517b, "SMB"],
+  [0xff534d42, "CIFS"],
+  [0xfe534d42, "SMB"],
+  [0x01021997, "9P"],
+  [0x5346414f, "AFS"],
+  [0x00c36400, "Ceph"],
+  [0x65735546, "FUSE"],
+]);
+
+/** @param type as statfs(2) gives it for the folder of the database; null where it cannot be asked */
+export function describeFileSystem(type: number | null): Finding {
+  const check = "データベースの置き場所";
+  // Some machines give the number with a sign.
+  const name = type === null ? undefined : NETWORK_FILE_SYSTEMS.get(type < 0 ? type + 2 ** 32 : type);
+  return name === undefined
+    ? fine(check, "この機械のディスクにあります。")
+    : problem(
+        check,
+        `ネットワーク越しのファイルシステム（${name}）にあります。記録が壊れることがあります。この機械のディスクに移し、控えだけをネットワークに置いてください。`,
+      );
+}
+
+export async function examineFileSystem(file: string): Promise<Finding> {
+  try {
+    return describeFileSystem(Number((await statfs(path.dirname(path.resolve(file)))).type));
+  } catch {
+    return describeFileSystem(null);
+  }
+}
+
 /** Whether whoever asks may write the database; it tries nothing. */
 export async function examineRights(file: string): Promise<Finding> {
   const check = "書込みの権限";

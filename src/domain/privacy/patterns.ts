@@ -6,12 +6,23 @@ import { MOST_WAYS, waysToMatch } from "./cost.js";
 /** Arithmetic that a regular expression cannot do. `ten-digits`: a fixed-line number has ten digits in all. */
 export type Check = "my-number" | "ten-digits";
 
-export interface PrivacyPattern {
+/** The row that stands for everything the program looks for by itself. */
+export const BUILT_IN = "built-in";
+
+export interface BuiltIn {
+  readonly name: typeof BUILT_IN;
+  readonly except: readonly string[];
+}
+
+/** Part of a list: what the program looks for by itself, or an expression of the municipality's own. */
+export type PrivacyPattern = BuiltIn | OwnPattern;
+
+export interface OwnPattern {
   /** Stable id, for `beside`, logs and counts: `mobile-phone`. */
   readonly name: string;
   /** What the author is told: `電話番号`. */
   readonly label: string;
-  /** Runs over the text with width, dashes and compatibility forms made one: `０９０－…` is `090-…`. */
+  /** Runs over the canonical text: width, dashes, blanks and compatibility forms made one, without what is invisible. */
   readonly regex: RegExp;
   readonly check: Check | null;
   /** Counts only near a match of one of these; empty where it counts by itself. */
@@ -21,6 +32,26 @@ export interface PrivacyPattern {
   /** Not counted: the office's own numbers and addresses. Compared by letters and digits; `@city.example.jp` covers all below it. */
   readonly except: readonly string[];
 }
+
+/** What the built-in row finds, for `beside`. */
+const KINDS: ReadonlySet<string> = new Set([
+  "mobile-phone",
+  "fixed-phone",
+  "international-phone",
+  "e-mail",
+  "my-number",
+  "card",
+  "bank-account",
+  "insurance",
+  "register",
+  "address",
+  "home",
+  "birth",
+  "age",
+  "residence-card",
+  "number-plate",
+  "named-person",
+]);
 
 /** Raised with every problem of a list of patterns, one Japanese line each. */
 export class PatternError extends Error {
@@ -34,8 +65,8 @@ const schema = z
   .array(
     z.strictObject({
       name: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, "name は英小文字・数字・ハイフンで書いてください。"),
-      label: z.string().min(1, "label を書いてください。").max(40, "label は 40 文字以内にしてください。"),
-      regex: z.string().min(1, "regex を書いてください。").max(600, "regex は 600 文字以内にしてください。"),
+      label: z.string().max(40, "label は 40 文字以内にしてください。").default(""),
+      regex: z.string().max(600, "regex は 600 文字以内にしてください。").default(""),
       flags: z
         .string()
         .regex(/^[ims]{0,3}$/, "flags に使えるのは i・m・s です。")
@@ -51,8 +82,10 @@ const schema = z
 /**
  * Reads a list of patterns as it stands in a configuration file:
  *
- *     [{"name": "member-card", "label": "利用者カード番号", "regex": "(?<!\\d)L\\d{8}(?!\\d)"}]
+ *     [{"name": "built-in", "except": ["03-3964-1111"]},
+ *      {"name": "member-card", "label": "利用者カード番号", "regex": "(?<!\\d)L\\d{8}(?!\\d)"}]
  *
+ * The row `built-in` stands for what the program looks for by itself; without it only the list's own expressions hold.
  * Every regex is compiled with the flags `g` and `u`. Quantifiers need an upper bound, and one that could be matched in more than
  * 5,000 ways from one place is refused: a slow pattern would stop the whole bot.
  * @throws PatternError with all problems at once
@@ -67,19 +100,27 @@ export function readPatterns(json: unknown): PrivacyPattern[] {
   const patterns = parsed.data.map((row): PrivacyPattern => {
     if (names.has(row.name)) problems.push(`${row.name}: 同じ name が二つあります。`);
     names.add(row.name);
+    if (row.name === BUILT_IN) {
+      if (row.label !== "" || row.regex !== "")
+        problems.push(`${row.name}: 内蔵の一覧に付けられるのは except だけです。`);
+      return { name: BUILT_IN, except: row.except };
+    }
+    if (row.label === "") problems.push(`${row.name}: label を書いてください。`);
+    if (row.regex === "") problems.push(`${row.name}: regex を書いてください。`);
     return {
       name: row.name,
       label: row.label,
-      regex: compile(row.name, row.regex, row.flags, problems),
+      regex: row.regex === "" ? NEVER : compile(row.name, row.regex, row.flags, problems),
       check: row.check ?? null,
       beside: row.beside,
       alone: row.alone,
       except: row.except,
     };
   });
-  for (const { name, beside } of patterns) {
+  for (const { name, beside } of parsed.data) {
     for (const other of beside) {
-      if (!names.has(other)) problems.push(`${name}: beside の ${other} というパターンがありません。`);
+      if (!names.has(other) && !(names.has(BUILT_IN) && KINDS.has(other)))
+        problems.push(`${name}: beside の ${other} というパターンがありません。`);
     }
   }
   if (problems.length > 0) throw new PatternError(problems);

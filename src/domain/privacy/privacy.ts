@@ -1,6 +1,8 @@
-import { toPlain } from "../plain.js";
-import { isMyNumber } from "./my-number.js";
-import type { Check, PrivacyPattern } from "./patterns.js";
+import { findBuiltIn, REACH } from "./built-in.js";
+import { canonical } from "./canonical.js";
+import { isMyNumber } from "./check-digits.js";
+import type { Sight } from "./finding.js";
+import { BUILT_IN, type BuiltIn, type Check, type OwnPattern, type PrivacyPattern } from "./patterns.js";
 
 /**
  * Finds what must not be stored. This stands before the inbox: where anything is found, the text reaches no table and
@@ -17,34 +19,47 @@ export interface Finding {
   readonly end: number;
 }
 
-/** How far apart, in characters, two things are still said of one person. */
-const REACH = 40;
-
-interface Hit extends Finding {
-  readonly pattern: PrivacyPattern;
+interface Hit extends Sight {
+  /** Counts only near one of these; empty where it counts by itself. */
+  readonly beside: readonly string[];
 }
+
+const isBuiltIn = (pattern: PrivacyPattern): pattern is BuiltIn => pattern.name === BUILT_IN;
 
 /** @returns what was found, in order; empty where the text may be stored */
 export function findPersonalData(text: string, patterns: readonly PrivacyPattern[]): readonly Finding[] {
-  const plain = toPlain(text);
-  const hits: Hit[] = [];
-  for (const pattern of patterns) {
-    for (const match of plain.text.matchAll(pattern.regex)) {
-      if (!passes(pattern.check, match[0]) || isExcepted(pattern.except, match[0])) continue;
-      const start = plain.starts[match.index] ?? 0;
-      const end = plain.ends[match.index + match[0].length - 1] ?? text.length;
-      hits.push({ kind: pattern.name, label: pattern.label, start, end, pattern });
-    }
-  }
+  if (patterns.length === 0) return [];
+  const seen = canonical(text);
+  const hits = patterns.flatMap((pattern): Hit[] =>
+    isBuiltIn(pattern) ? builtInHits(seen.text, pattern) : ownHits(seen.text, pattern),
+  );
   return hits
-    .filter(({ pattern }) => pattern.alone)
-    .filter((hit) => hit.pattern.beside.length === 0 || hits.some((other) => supports(other, hit)))
-    .map(({ kind, label, start, end }) => ({ kind, label, start, end }))
+    .filter(({ alone }) => alone)
+    .filter((hit) => hit.beside.length === 0 || hits.some((other) => supports(other, hit)))
+    .map(({ kind, label, start, end }) => ({
+      kind,
+      label,
+      start: seen.starts[start] ?? 0,
+      end: seen.ends[end - 1] ?? text.length,
+    }))
     .sort((left, right) => left.start - right.start || left.end - right.end);
 }
 
+function builtInHits(text: string, { except }: BuiltIn): Hit[] {
+  return findBuiltIn(text)
+    .filter(({ start, end }) => !isExcepted(except, text.slice(start, end)))
+    .map((sight) => ({ ...sight, beside: [] }));
+}
+
+function ownHits(text: string, pattern: OwnPattern): Hit[] {
+  const { name: kind, label, alone, beside } = pattern;
+  return [...text.matchAll(pattern.regex)]
+    .filter((match) => passes(pattern.check, match[0]) && !isExcepted(pattern.except, match[0]))
+    .map((match) => ({ kind, label, alone, beside, start: match.index, end: match.index + match[0].length }));
+}
+
 function supports(other: Hit, hit: Hit): boolean {
-  if (!hit.pattern.beside.includes(other.kind)) return false;
+  if (!hit.beside.includes(other.kind)) return false;
   return other.start - hit.end <= REACH && hit.start - other.end <= REACH;
 }
 
@@ -60,9 +75,10 @@ function passes(check: Check | null, found: string): boolean {
 }
 
 function isExcepted(except: readonly string[], found: string): boolean {
+  if (except.length === 0) return false;
   const [, domain] = found.toLowerCase().split("@");
   return except.some((allowed) => {
-    const plain = toPlain(allowed).text.toLowerCase();
+    const plain = canonical(allowed).text.toLowerCase();
     if (!plain.startsWith("@")) return bareForm(plain) === bareForm(found);
     return domain === plain.slice(1) || domain?.endsWith(`.${plain.slice(1)}`) === true;
   });

@@ -7,7 +7,7 @@ export const atLine = (line: number): Place => ({ page: null, sheet: null, line 
 export const onPage = (page: number, line: number | null): Place => ({ page, sheet: null, line });
 
 /** `シート「計画」の5行目`, `3ページ`, `12行目`; empty where nothing is known. */
-export function placeLabel({ page, sheet, line }: Place): string {
+function placeLabel({ page, sheet, line }: Place): string {
   if (sheet !== null) return `シート「${sheet}」${line === null ? "" : `の${line}行目`}`;
   if (page !== null) return `${page}ページ`;
   return line === null ? "" : `${line}行目`;

@@ -28,7 +28,7 @@ export function startsPipeTable(line: string, next: string): boolean {
  * The printed cells of a row.
  * @param framed true where the table's rows stand between bars
  */
-export function pipeCells(line: string, framed: boolean): readonly string[] {
+function pipeCells(line: string, framed: boolean): readonly string[] {
   const body = trimBlanks(toPipes(line).replace(/^[\s\u3000]*[-*]\s+(?=\|)/u, ""));
   const inner = framed ? body.replace(/^\|/u, "").replace(/(?<!\\)\|$/u, "") : body;
   return inner.split(BAR).map((cell) => cell.replaceAll("\\|", "|"));

@@ -27,7 +27,7 @@ function toggle(properties: XmlElement | undefined, name: string): boolean | und
 }
 
 /** What `<w:rPr>` says. */
-export function runLook(properties: XmlElement | undefined): Partly<RunLook> {
+function runLook(properties: XmlElement | undefined): Partly<RunLook> {
   const bold = toggle(properties, "w:b");
   const single = toggle(properties, "w:strike");
   const double = toggle(properties, "w:dstrike");

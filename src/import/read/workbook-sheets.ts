@@ -32,7 +32,7 @@ export interface WorkbookSheet {
   readonly bold: ReadonlySet<string>;
 }
 
-export const MAX_ROWS = 20_000;
+const MAX_ROWS = 20_000;
 const MAX_COLUMNS = 100;
 const MAX_SHEETS = 50;
 const MAX_MERGES = 20_000;

@@ -26,5 +26,6 @@ UPDATE inbox SET error_id = substr(reason, 1, instr(reason, ' ') - 1), reason = 
 CREATE INDEX inbox_held ON inbox(platform, held_conversation, held_root) WHERE held_root IS NOT NULL;
 
 -- By which the posts of this installation are told from those of another one, also after a copy was restored.
-INSERT OR IGNORE INTO setting(key, value) VALUES ('installation', json_quote(lower(hex(randomblob(8)))));
+CREATE TABLE installation(id TEXT PRIMARY KEY) STRICT;
+INSERT INTO installation(id) VALUES (lower(hex(randomblob(8))));
 `;

@@ -1,0 +1,101 @@
+import { type Decision, type Edited, placeOf, type Returned } from "../../../export/returned/decide.js";
+import type { ProgressRow } from "../../../export/rows.js";
+import type { NoteContent } from "../../../store/note-writing.js";
+import type { Plan } from "../../../store/plans.js";
+import { type PlacedLevel, stateLabel } from "../../../store/scale.js";
+
+/** What a returned 進捗一覧 comes to, for a person and as data. */
+
+type Kind = Decision["kind"];
+
+const HEADINGS: readonly (readonly [Kind, string])[] = [
+  ["add", "記録するもの"],
+  ["repeated", "記録済みのもの"],
+  ["conflict", "書き出した後に変わったため、取り込まないもの"],
+  ["unread", "直していただきたいもの"],
+];
+
+/** One part of what a sheet comes to, with a line for each row. */
+export interface ReturnedPart {
+  readonly heading: string;
+  readonly lines: readonly string[];
+}
+
+/** Every difference in words; a part that is empty is left out. */
+export function returnedParts(returned: Returned): ReturnedPart[] {
+  const parts = HEADINGS.map(([kind, heading]) => {
+    const decisions = returned.decisions.filter((decision) => decision.kind === kind);
+    return {
+      heading: `${heading} ${decisions.length}件`,
+      lines: decisions.map((decision) => lineOf(decision, returned.scale)),
+    };
+  });
+  const edited = { heading: `注意 ${returned.edited.length}件`, lines: returned.edited.map(editedLine) };
+  return [...parts, edited].filter(({ lines }) => lines.length > 0);
+}
+
+export const NOTHING_FILLED_IN = "黄色の欄に記入がありません。";
+
+function lineOf(decision: Decision, scale: readonly PlacedLevel[]): string {
+  const { goal, row } = decision;
+  const name = goal === null ? placeOf(row) : `${goal.department} ${goal.number}`;
+  switch (decision.kind) {
+    case "add": {
+      const { goal: before, content } = decision;
+      const words = content.text.replace(/\s+/gu, " ");
+      const change = `${standing(before.stateLabel, before.percent)} → ${after(before, content, scale)}`;
+      return `${name}　${content.unchanged ? "変更なし" : change}${words === "" ? "" : `　${words}`}`;
+    }
+    case "repeated":
+      return name;
+    case "conflict":
+    case "unread":
+      return `${goal === null ? name : `${name}（${placeOf(row)}）`}: ${decision.reason}`;
+  }
+}
+
+function after(before: ProgressRow, content: NoteContent, scale: readonly PlacedLevel[]): string {
+  const label = content.state === null ? before.stateLabel : stateLabel(scale, content.state, content.level);
+  return standing(label, content.percent ?? before.percent);
+}
+
+function standing(label: string, percent: number | null): string {
+  return percent === null ? label : `${label}・${percent}%`;
+}
+
+function editedLine({ row, goal, heading }: Edited): string {
+  return `${goal.department} ${goal.number}（${placeOf(row)}）: 「${heading}」が書き換えられていますが、取り込みません。`;
+}
+
+/** The same as data; `line` is the row of the sheet that the message names. */
+export function progressReport(plan: Plan, returned: Returned, applied: boolean) {
+  const count = (kind: Kind): number =>
+    returned.decisions.filter((decision) => decision.kind === kind).length;
+  return {
+    applied,
+    municipality: plan.municipality,
+    fiscalYear: plan.fiscalYear,
+    layout: "progress",
+    notes: {
+      added: count("add"),
+      repeated: count("repeated"),
+      conflicts: count("conflict"),
+      unread: count("unread"),
+    },
+    rows: returned.decisions.map((decision) => ({
+      outcome: decision.kind,
+      department: decision.goal?.department ?? null,
+      number: decision.goal?.number ?? null,
+      sheet: decision.row.sheet,
+      line: decision.row.line,
+      before: decision.goal === null ? null : { state: decision.goal.state, percent: decision.goal.percent },
+      after: decision.kind === "add" ? noteOf(decision.content) : null,
+      reason: decision.kind === "conflict" || decision.kind === "unread" ? decision.reason : null,
+    })),
+    warnings: returned.edited.map((edited) => ({ line: edited.row.line, message: editedLine(edited) })),
+  };
+}
+
+function noteOf({ state, percent, unchanged, text }: NoteContent) {
+  return { state, percent, unchanged, text };
+}

@@ -1,0 +1,96 @@
+import type { Sight } from "./finding.js";
+
+/** Addresses, dates of birth, ages, mail addresses, and documents whose form alone gives them away. */
+
+interface Form {
+  readonly kind: string;
+  readonly label: string;
+  readonly alone: boolean;
+  readonly form: RegExp;
+}
+
+const ERA = "(?:明治|大正|昭和|平成|令和|[MTSHR])(?:\\d{1,2}|元)[年./-]\\d{1,2}[月./-]\\d{1,2}日?";
+const DATE = `(?:${ERA}|(?:18|19|20)\\d{2}[年./-]\\d{1,2}[月./-]\\d{1,2}日?)`;
+
+const FORMS: readonly Form[] = [
+  {
+    kind: "address",
+    label: "住所",
+    alone: false,
+    form: /[\p{Script=Han}ァ-ヶーぁ-ん](?:\d{1,2}|[一二三四五六七八九十]{1,3})丁目\d{1,4}|[区市町村][\p{Script=Han}ァ-ヶーの]{1,8}\d{1,4}-\d{1,4}|\d{1,4}番地|\d{1,4}番\d{1,4}号|[\p{Script=Han}ァ-ヶー]\d{1,2}-\d{1,3}-\d{1,4}(?!\d)/gu,
+  },
+  {
+    kind: "home",
+    label: "住所",
+    alone: true,
+    form: /(?:丁目ー?\d{1,4}(?:番(?:地)?|-)\d{0,4}(?:号|-\d{1,4})?|[区市町村][\p{Script=Han}ァ-ヶーの]{1,8}\d{1,4}-\d{1,4}(?:-\d{1,4})?|\d{1,4}番\d{1,4}号|\d{1,4}番地(?:の?\d{1,4})?)[ 、(]?(?:[\p{Script=Han}ァ-ヶーぁ-んA-Za-z]{0,10}[ ]?\d{1,4}号室|の?ご?自宅|に?在住|に?居住|にお?住|のお宅)/gu,
+  },
+  {
+    kind: "birth",
+    label: "生年月日",
+    alone: true,
+    form: new RegExp(
+      `(?:生年月日|誕生日|生まれ)[ :は(]{0,3}${DATE}|${DATE}(?:生まれ|生(?!まれ))(?!以|まで|から|の(?:児童|方|子|者|幼児|生徒|園児|お子|乳幼児|人|世代)|[~〜]|以降|以前)`,
+      "gu",
+    ),
+  },
+  {
+    kind: "age",
+    label: "生年月日・年齢",
+    alone: false,
+    form: new RegExp(
+      `生年月日|誕生日|${DATE}生|(?<!\\d)\\d{1,3}[歳才](?!以上|未満|以下|まで|から|児|代)|(?<=さん|様|氏) ?\\(\\d{2}\\)`,
+      "gu",
+    ),
+  },
+  {
+    kind: "residence-card",
+    label: "個人を表す番号",
+    alone: true,
+    form: /(?<![A-Za-z0-9])[A-Z]{2}\d{8}[A-Z]{2}(?![A-Za-z0-9])|(?:旅券|パスポート)(?:番号)?[ :はの]{0,3}[A-Z]{2}[ -]?\d{7}(?!\d)/gu,
+  },
+  {
+    kind: "bank-account",
+    label: "口座・保険の番号",
+    alone: true,
+    form: /記号[ :は]{0,2}\d{1,8}[\s・、,/-]{0,3}番号[ :は]{0,2}\d{3,9}/gu,
+  },
+  {
+    kind: "number-plate",
+    label: "車の番号",
+    alone: true,
+    form: /[\p{Script=Han}ァ-ヶぁ-ん]{1,4} ?\d{2,3} ?[ぁ-んA-Z] ?(?:\d{2}-\d{2}|[・.]{1,3}\d{1,3}(?:-\d{2})?)(?!\d)/gu,
+  },
+];
+
+export function findParticulars(text: string): Sight[] {
+  const sights: Sight[] = [...findAddresses(text)];
+  for (const { kind, label, alone, form } of FORMS) {
+    for (const match of text.matchAll(form))
+      sights.push({ kind, label, alone, start: match.index, end: match.index + match[0].length });
+  }
+  return sights;
+}
+
+const AT = / ?(?:@|[([]at[)\]]|[([]アット(?:マーク)?[)\]]|アットマーク)\s?/giu;
+const LOCAL_PART = /[A-Za-z0-9._%+-]{1,64}$/;
+const DOMAIN = /^[A-Za-z0-9-]{1,63}(?:(?:\.|[([]dot[)\]]|ドット)[A-Za-z0-9-]{1,63}){1,6}/i;
+
+/** Mail addresses, looked for from their middle. */
+function findAddresses(text: string): Sight[] {
+  const sights: Sight[] = [];
+  for (const match of text.matchAll(AT)) {
+    const end = match.index + match[0].length;
+    const local = LOCAL_PART.exec(text.slice(Math.max(0, match.index - 64), match.index))?.[0];
+    const domain = DOMAIN.exec(text.slice(end, end + 200))?.[0];
+    if (local === undefined || domain === undefined) continue;
+    sights.push({
+      kind: "e-mail",
+      label: "メールアドレス",
+      alone: true,
+      start: match.index - local.length,
+      end: end + domain.length,
+    });
+  }
+  return sights;
+}
