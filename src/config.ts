@@ -49,6 +49,8 @@ export interface Config {
   readonly publicUrl: string | null;
   /** Platform user ids of 企画課. */
   readonly adminUsers: readonly string[];
+  /** The municipality that is meant where several are stored; null to leave it as it was set. */
+  readonly municipality: string | null;
   /** A JSON file of what people's words must not contain to be stored; null for the built-in list. */
   readonly privacyPatterns: string | null;
   readonly logLevel: string;
@@ -106,6 +108,7 @@ const FIELDS = {
     message: "PUBLIC_URL は https:// で始まる URL にしてください（http:// は 127.0.0.1 だけで使えます）。",
   }),
   ADMIN_USERS: text,
+  MUNICIPALITY: text,
   PRIVACY_PATTERNS: text.refine((v) => v === undefined || existsSync(v), {
     message: "PRIVACY_PATTERNS のファイルが見つかりません。",
   }),
@@ -170,6 +173,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     web: webOn ? { token: value.WEB_TOKEN ?? null } : null,
     publicUrl: value.PUBLIC_URL?.replace(/\/+$/, "") ?? null,
     adminUsers: (value.ADMIN_USERS ?? "").split(/[\s,、]+/).filter((id) => id !== ""),
+    municipality: value.MUNICIPALITY ?? null,
     privacyPatterns: value.PRIVACY_PATTERNS ?? null,
     logLevel: value.LOG_LEVEL ?? "info",
     backups: readBackups(value),
