@@ -81,6 +81,7 @@ export async function startProgram(
     clock,
     log,
     adminUsers: config.adminUsers,
+    outsiders: config.outsiders,
     privacy: loadPatterns(config.privacyPatterns),
     officeLink: (person) => office.linkFor(person),
     kick: () => {

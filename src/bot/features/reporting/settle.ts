@@ -42,7 +42,7 @@ export function settle(bot: Bot, incoming: ButtonIn, press: Settle): Message {
       return say("この状態は今の段階の表にありません。番号を付けて、もう一度返信してください。");
     const where = { ...incoming.where, conversation: thread.conversation };
     if (!mayReport(bot, incoming.who, where, department.id, goal.id))
-      return mayNotReportView(bot, department);
+      return mayNotReportView(bot, department, incoming.who);
     write(
       bot,
       incoming,

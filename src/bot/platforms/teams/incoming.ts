@@ -28,7 +28,7 @@ export function readMessage(activity: Json, now: number): MessageIn | null {
   return {
     kind: "message",
     key: `msg:${where.conversation}:${id}`,
-    who: whoOf(from),
+    who: whoOf(activity),
     where,
     at: timeOf(activity, now),
     message: id,
@@ -93,7 +93,7 @@ function readDeletion(activity: Json, now: number): Incoming | null {
   return {
     kind: "delete",
     key: `del:${where.conversation}:${id}:${at}`,
-    who: whoOf(from),
+    who: whoOf(activity),
     where,
     at,
     message: id,
@@ -145,7 +145,7 @@ function membership(activity: Json, kind: "arrival" | "departure", now: number):
   return {
     kind,
     key: `${kind}:${where.conversation}:${id}`,
-    who: whoOf(objectAt(activity, "from")),
+    who: whoOf(activity),
     where,
     at,
   };

@@ -15,7 +15,7 @@ export function readPress(activity: Json, pressed: Pressed, now: number): Button
   return {
     kind: "button",
     key: `press:${stringAt(activity, "id") ?? at}`,
-    who: whoOf(objectAt(activity, "from")),
+    who: whoOf(activity),
     where: whereOf(activity, message),
     at,
     value: pressed.value,
@@ -28,7 +28,7 @@ export function readForm(activity: Json, filled: Filled, now: number): FormIn {
   return {
     kind: "form",
     key: `form:${stringAt(activity, "id") ?? at}`,
-    who: whoOf(objectAt(activity, "from")),
+    who: whoOf(activity),
     where: whereOf(activity, stringAt(activity, "replyToId")),
     at,
     form: filled.form,
@@ -48,7 +48,7 @@ export function readTopic(activity: Json, now: number): ShortcutIn | null {
   return {
     kind: "shortcut",
     key: `shortcut:${stringAt(activity, "id") ?? at}`,
-    who: whoOf(objectAt(activity, "from")),
+    who: whoOf(activity),
     where: { ...where, thread: where.thread ?? stringAt(payload, "replyToId") },
     at,
     message,
