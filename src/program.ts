@@ -11,6 +11,7 @@ import { Backups } from "./jobs/backups.js";
 import { Deliverer } from "./jobs/deliver.js";
 import { renderDigest, renderPlanned } from "./jobs/digest.js";
 import type { Intake } from "./jobs/intake.js";
+import { Names } from "./jobs/names.js";
 import { newOwner } from "./jobs/owner.js";
 import { createPlanning } from "./jobs/planning.js";
 import { LONGEST_SILENCE } from "./jobs/pulse.js";
@@ -142,7 +143,9 @@ export async function startProgram(
         },
       })
     : null;
+  const names = new Names({ db, clock: given.clock, log, platforms });
   const afterTick = (): number => {
+    names.kick();
     backups?.kick();
     return 0;
   };
@@ -198,7 +201,7 @@ export async function startProgram(
         server.close(left()),
         ...platforms.map((platform) => within(platform.stop(), left())),
       ]);
-      await within(Promise.all([intake.stop(), backups?.stop(), deliverer.stop()]), left());
+      await within(Promise.all([intake.stop(), backups?.stop(), names.stop(), deliverer.stop()]), left());
       db.close();
       release();
     },

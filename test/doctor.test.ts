@@ -460,7 +460,9 @@ async function nobody(): Promise<string> {
 }
 
 const json = (response: ServerResponse, body: object, headers: Record<string, string> = {}) =>
-  response.writeHead(200, { "content-type": "application/json", ...headers }).end(JSON.stringify(body));
+  response
+    .writeHead(200, { "content-type": "application/json", date: new Date(NOW).toUTCString(), ...headers })
+    .end(JSON.stringify(body));
 
 const SCOPE_LIST = Object.keys(SCOPES).join(",");
 const SECRETS = ["xoxb-secret-1", "xapp-secret-2", "signing-secret-3", "password-4"];
@@ -478,7 +480,7 @@ describe("Slack, as doctor sees it", () => {
         apiUrl: `${url}/api/`,
       },
       fetch: globalThis.fetch,
-      now: over.now ?? Date.now(),
+      now: over.now ?? NOW,
       timeoutMs: over.timeoutMs ?? 3000,
     });
     for (const secret of SECRETS) expect(JSON.stringify(findings)).not.toContain(secret);
@@ -536,7 +538,7 @@ describe("Slack, as doctor sees it", () => {
     const { url } = await server((_request, response) =>
       json(response, { ok: true, team: "緑風市", team_id: "T1" }, { "x-oauth-scopes": SCOPE_LIST }),
     );
-    const found = await ask(url, { now: Date.now() + 10 * 60_000 });
+    const found = await ask(url, { now: NOW + 10 * 60_000 });
     expect(found.時計のずれ?.message).toMatch(/約(599|60\d)秒進んで/);
   });
 

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
+import { importDocument } from "../bot/features/office/import-document.js";
 import { fiscalYearLabel } from "../domain/time.js";
 import { readReturned } from "../export/returned/read.js";
 import { applyImport, type ImportOptions, type ImportOutcome } from "../import/apply.js";
@@ -11,7 +12,6 @@ import { parseSheet } from "../import/sheet.js";
 import { type Db, openCurrent } from "../store/database.js";
 import { readYear } from "./choose-plan.js";
 import { CliError, type Io, readArgs, UsageError } from "./command.js";
-import { importDocument } from "./import-document.js";
 import { runImportProgress } from "./import-progress.js";
 
 const OPTIONS = {

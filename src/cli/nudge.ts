@@ -8,6 +8,7 @@ import { runPostponed } from "../jobs/postponed.js";
 import { ROUND_UP_SIZE, runRoundUps } from "../jobs/round-ups.js";
 import { planTick, type TickPlan } from "../jobs/tick.js";
 import { runWeekly } from "../jobs/weekly.js";
+import { channelName } from "../store/bindings.js";
 import type { Db } from "../store/database.js";
 import { CliError, type Io, readArgs, UsageError, withDatabase } from "./command.js";
 
@@ -106,7 +107,7 @@ const channel = (binding: {
   readonly platform: string;
   readonly name: string | null;
   readonly conversation: string;
-}) => `→ ${binding.platform} ${binding.name ?? binding.conversation}`;
+}) => `→ ${binding.platform} ${channelName(binding)}`;
 
 function planLines(plan: TickPlan, at: number): string[] {
   const { closed, digests, roundUps, reminders, nudges, held, next } = plan;
@@ -136,7 +137,7 @@ function planLines(plan: TickPlan, at: number): string[] {
     ...section(
       "個人へのお知らせ",
       nudges.map(
-        ({ person, message }) => `→ ${person.platform} ${person.platformId}\n${blocksText(message.blocks)}`,
+        ({ person, message }) => `→ ${person.platform} ${person.name}\n${blocksText(message.blocks)}`,
       ),
     ),
   ];

@@ -4,6 +4,7 @@ import { addDays, tokyoInstant, tokyoIso } from "../domain/time.js";
 import { type AuditHead, auditHead } from "../store/audit.js";
 import { all, type Db, one } from "../store/database.js";
 import { type AuditCheck, checkAudit } from "../store/misfits.js";
+import { SHOWN_NAME } from "../store/people.js";
 import type { Plan } from "../store/plans.js";
 import { listScale, type PlacedLevel, stateLabel } from "../store/scale.js";
 
@@ -114,7 +115,7 @@ interface Row {
 }
 
 const NOTES = `SELECT note.id, goal.number, statement.text AS goalText, note.state, note.level, note.percent, note.unchanged,
-  note.text, coalesce(person.name, person.platform_id) AS author, person.platform || ':' || person.platform_id AS authorId,
+  note.text, ${SHOWN_NAME} AS author, person.platform || ':' || person.platform_id AS authorId,
   (SELECT role.post FROM role WHERE role.person_id = person.id AND role.organisation_id = department.organisation_id
      AND role.post IS NOT NULL ORDER BY role.id LIMIT 1) AS post,
   note.on_behalf_of AS onBehalfOf, note.via, message.permalink AS link, note.said_at AS saidAt,
@@ -253,7 +254,9 @@ function changesByNote(db: Db): ReadonlyMap<string, readonly Change[]> {
   const changes = new Map<string, Change[]>();
   const rows = all<Change & { readonly target: string }>(
     db,
-    `SELECT target, at, actor, action, before FROM audit
+    `SELECT target, at, action, before, coalesce((SELECT ${SHOWN_NAME} FROM person
+       WHERE person.platform || ':' || person.platform_id = audit.actor),
+       CASE WHEN instr(actor, ':') > 0 THEN '（氏名未取得）' ELSE actor END) AS actor FROM audit
      WHERE action IN ('note.revise', 'note.withdraw', 'note.move') ORDER BY id`,
   );
   for (const row of rows) {

@@ -38,8 +38,6 @@ export interface LineElement extends Standing {
   readonly bold: boolean;
   /** Blank lines before it. */
   readonly gap: number;
-  /** The file prints a blank at the line's end (PDF): where the text goes on in the next line, a blank stands between. */
-  readonly blankAfter?: boolean;
 }
 
 /** What stands in one cell: its printed lines, marks told apart as everywhere. */

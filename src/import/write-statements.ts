@@ -1,5 +1,6 @@
 import { fiscalYearSpan } from "../domain/time.js";
 import { all, type Db, one, run } from "../store/database.js";
+import { giveNumber } from "../store/goal-numbers.js";
 import { indexNote, indexStatement, unindexNote, unindexStatement } from "../store/search-index.js";
 import type { ImportOptions } from "./apply.js";
 import type { Change } from "./changes.js";
@@ -275,21 +276,7 @@ function track(db: Db, id: number, departmentId: number, options: ImportOptions)
     departmentId,
     from,
   );
-  run(
-    db,
-    `INSERT OR IGNORE INTO goal_number(department_id, number, goal_id)
-     SELECT @department, coalesce(max(number), 0) + 1, @goal FROM goal_number WHERE department_id = @department
-     HAVING NOT EXISTS (SELECT 1 FROM goal_number WHERE department_id = @department AND goal_id = @goal)`,
-    { department: departmentId, goal: id },
-  );
-  const given = one<{ number: number }>(
-    db,
-    `UPDATE goal SET number = (SELECT number FROM goal_number WHERE goal_id = goal.id AND department_id = goal.department_id)
-     WHERE id = ? RETURNING number`,
-    id,
-  );
-  if (given === null) throw new Error(`goal ${id} vanished during an import`);
-  return given.number;
+  return giveNumber(db, id, departmentId);
 }
 
 /** Takes what is not printed any more out of every view and out of the search, its notes too; nothing is deleted. */

@@ -2,6 +2,7 @@ import type { DigestPreview, DigestSending } from "../bot/features/settings/send
 import { holdOf } from "../domain/pauses.js";
 import { plannedSlots } from "../domain/slots.js";
 import { DAY, tokyoDate, tokyoInstant } from "../domain/time.js";
+import { channelName } from "../store/bindings.js";
 import { type Db, inTransaction } from "../store/database.js";
 import type { Department } from "../store/departments.js";
 import { lastEnqueuedAt } from "../store/outbox-history.js";
@@ -13,7 +14,7 @@ import { digestJob, dueDigest, slotQuery } from "./weekly.js";
 
 /** 今すぐ送る: a department's digest outside its rhythm, at most once a day, in the place of what was to come that day. */
 
-const nameOf = ({ binding }: DigestInput): string => binding.name ?? binding.conversation;
+const nameOf = ({ binding }: DigestInput): string => channelName(binding);
 
 /** The digest of a department as it would be at `now`. Reads only. */
 export function previewDigest(db: Db, department: Department, now: number): DigestPreview {

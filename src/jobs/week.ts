@@ -2,7 +2,7 @@ import type { WeekEntry, WeekHold, WeekPlan } from "../bot/features/settings/wee
 import { effectiveTime, holdOf, pauseOf } from "../domain/pauses.js";
 import { plannedSlots } from "../domain/slots.js";
 import { DAY, fiscalYearSpan, tokyoDate, tokyoInstant } from "../domain/time.js";
-import { type Binding, listPlanningBindings } from "../store/bindings.js";
+import { channelName, listPlanningBindings } from "../store/bindings.js";
 import type { Db } from "../store/database.js";
 import { listDepartments } from "../store/departments.js";
 import { settledSlots } from "../store/job-runs.js";
@@ -31,8 +31,6 @@ export function planWeek(db: Db, plan: Plan, now: number): WeekPlan {
   return { plan, from: now, to, entries, holds: holdsOf(db, plan, office, now) };
 }
 
-const nameOf = (binding: Binding): string => binding.name ?? binding.conversation;
-
 function digestEntries(db: Db, plan: Plan, office: Office, now: number, to: number): WeekEntry[] {
   const told = new Map<number, DigestInput[]>();
   const digests = readDigestInputs(db, now).flatMap((input): WeekEntry[] => {
@@ -51,7 +49,7 @@ function digestEntries(db: Db, plan: Plan, office: Office, now: number, to: numb
       return {
         at,
         kind: "digest",
-        where: nameOf(binding),
+        where: channelName(binding),
         what: asked > 0 ? `${asked}件` : nothing,
         movedBecause,
       };
@@ -81,7 +79,7 @@ function roundUpEntries(db: Db, plan: Plan, office: Office, now: number, to: num
           ({ at, movedBecause }): WeekEntry => ({
             at,
             kind: "round-up",
-            where: nameOf(binding),
+            where: channelName(binding),
             what: "全部の状態と図",
             movedBecause,
           }),
@@ -111,7 +109,7 @@ function deadlineEntries(db: Db, plan: Plan, office: Office, now: number, to: nu
         if (tokyoDate(at) > reminder.lastDate) return [];
         if (settledSlots(db, reminderJob(deadline, binding), slot).has(slot)) return [];
         const what = `${deadline.name}の${MOMENTS[reminder.kind]}`;
-        return [{ at, kind: "deadline", where: nameOf(binding), what, movedBecause }];
+        return [{ at, kind: "deadline", where: channelName(binding), what, movedBecause }];
       }),
     ),
   );

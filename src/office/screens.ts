@@ -4,7 +4,9 @@ import type { Bot } from "../bot/context.js";
 import type { Address } from "../domain/own-page.js";
 import { createOfficeApp } from "./app.js";
 import type { Entrances } from "./entrances.js";
+import { goalScreens } from "./goal-screens.js";
 import { homeScreens } from "./home.js";
+import { returnedScreens } from "./returned-screens.js";
 
 /** All screens of the office page behind one listener of Node's own server. */
 export function createListener(given: {
@@ -12,6 +14,9 @@ export function createListener(given: {
   readonly entrances: Entrances;
   readonly address: Address;
 }): (request: IncomingMessage, response: ServerResponse) => unknown {
-  const app = createOfficeApp({ ...given, screens: [homeScreens(given.bot)] });
+  const app = createOfficeApp({
+    ...given,
+    screens: [homeScreens(given.bot), goalScreens(given.bot), returnedScreens(given.bot)],
+  });
   return getRequestListener(app.fetch, { overrideGlobalObjects: false });
 }

@@ -94,3 +94,7 @@ export function listPlanningBindings(db: Db, municipalityId: number | null): Bin
       purpose === "planning" && (municipalityId === null || own === null || own === municipalityId),
   );
 }
+
+/** The name of a channel as people are told it: never the platform's id. */
+export const channelName = (binding: Pick<Binding, "name"> | null): string =>
+  binding?.name ?? "（名前未取得のチャンネル）";

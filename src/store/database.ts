@@ -7,6 +7,7 @@ import { unknownAndNumbers } from "./migrations/003-unknown-and-numbers.js";
 import { whatStringsHid } from "./migrations/004-what-strings-hid.js";
 import { confirmation } from "./migrations/005-confirmation.js";
 import { organisations } from "./migrations/006-organisations.js";
+import { names } from "./migrations/007-names.js";
 
 export type Db = Database.Database;
 
@@ -18,6 +19,7 @@ const MIGRATIONS: readonly string[] = [
   whatStringsHid,
   confirmation,
   organisations,
+  names,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -1,5 +1,6 @@
 import type { StateKey } from "../domain/state.js";
 import { all, type Db, one } from "./database.js";
+import { SHOWN_NAME } from "./people.js";
 
 /** 進捗: one dated report on a goal, as it stands now. */
 export interface Note {
@@ -24,7 +25,7 @@ interface NoteRow extends Omit<Note, "unchanged"> {
 }
 
 const SELECT = `SELECT note.id, note.goal_id AS goalId, note.state, note.level, note.percent, note.unchanged, note.text,
-  coalesce(person.name, person.platform_id) AS authorName, note.author_id AS authorId, note.on_behalf_of AS onBehalfOf, note.via,
+  ${SHOWN_NAME} AS authorName, note.author_id AS authorId, note.on_behalf_of AS onBehalfOf, note.via,
   note.said_at AS saidAt, message.permalink, note.revision
   FROM note JOIN person ON person.id = note.author_id LEFT JOIN message ON message.id = note.message_id`;
 

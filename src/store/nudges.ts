@@ -1,5 +1,6 @@
 import { all, type Db, one, run } from "./database.js";
 import { forerunnersOf } from "./organisations.js";
+import { SHOWN_NAME } from "./people.js";
 
 /** Who is reminded of what: owners and coordinators with their own wishes, and what they were told already. */
 
@@ -7,6 +8,8 @@ export interface NudgedPerson {
   readonly id: number;
   readonly platform: string;
   readonly platformId: string;
+  /** As it is shown. */
+  readonly name: string;
   /** 全部・まとめだけ・なし */
   readonly reminders: "all" | "digest" | "none";
   readonly absences: readonly { readonly from: string; readonly to: string }[];
@@ -18,10 +21,11 @@ interface Row {
   readonly id: number;
   readonly platform: string;
   readonly platformId: string;
+  readonly name: string;
   readonly reminders: "all" | "digest" | "none";
 }
 
-const PERSON = "SELECT DISTINCT person.id, platform, platform_id AS platformId, reminders FROM person";
+const PERSON = `SELECT DISTINCT person.id, platform, platform_id AS platformId, ${SHOWN_NAME} AS name, reminders FROM person`;
 
 function complete(db: Db, row: Row): NudgedPerson {
   const snoozes = all<{ goal: number; until: number }>(

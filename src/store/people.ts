@@ -32,7 +32,34 @@ export function findPersonById(db: Db, id: number): Person | null {
   return one<Person>(db, `${SELECT} WHERE id = ?`, id);
 }
 
-/** The person's row, made where there is none; a name that the platform tells replaces the one before. */
+/** What stands in SQL for a person whose platform has not told a name (yet): never the platform's id. */
+export const SHOWN_NAME = "coalesce(person.name, '（氏名未取得）')";
+
+/** People of a platform who are to be asked for: those without a name first, then those whose name is old. */
+export function listUnnamed(
+  db: Db,
+  platform: string,
+  { now, again, old }: { readonly now: number; readonly again: number; readonly old: number },
+  limit: number,
+): Person[] {
+  return all<Person>(
+    db,
+    `${SELECT} WHERE platform = @platform AND (name_asked_at IS NULL OR name_asked_at > @now
+       OR name_asked_at <= CASE WHEN name IS NULL THEN @unnamed ELSE @named END)
+     ORDER BY name IS NOT NULL, name_asked_at LIMIT @limit`,
+    { platform, now, unnamed: now - again, named: now - old, limit },
+  );
+}
+
+/** @param name null where the platform did not tell: the one there is stays */
+export function setName(db: Db, id: number, name: string | null, now: number): void {
+  run(db, "UPDATE person SET name = coalesce(?, name), name_asked_at = ? WHERE id = ?", name, now, id);
+}
+
+/**
+ * The person's row, made where there is none. A name that came with an event replaces the one before, but not one that the platform
+ * was asked for: Slack's presses carry another kind of name than people show.
+ */
 export function ensurePerson(db: Db, platform: string, platformId: string, name: string | null): Person {
   const known = findPerson(db, platform, platformId);
   if (known === null) {
@@ -46,15 +73,15 @@ export function ensurePerson(db: Db, platform: string, platformId: string, name:
     return { id, platform, platformId, name };
   }
   if (name === null || name === known.name) return known;
-  run(db, "UPDATE person SET name = ? WHERE id = ?", name, known.id);
-  return { ...known, name };
+  const sql = "UPDATE person SET name = ? WHERE id = ? AND (name IS NULL OR name_asked_at IS NULL)";
+  return run(db, sql, name, known.id).changes === 1 ? { ...known, name } : known;
 }
 
 /** The names of a goal's owners, for showing. */
 export function listOwnerNames(db: Db, goalId: number): string[] {
   return all<{ name: string }>(
     db,
-    `SELECT coalesce(person.name, person.platform_id) AS name FROM goal_owner
+    `SELECT ${SHOWN_NAME} AS name FROM goal_owner
      JOIN person ON person.id = person_id WHERE goal_id = ? ORDER BY person.id`,
     goalId,
   ).map((row) => row.name);
@@ -130,7 +157,7 @@ export function countPlanners(db: Db, platform: string, municipalityId: number):
 export function listCoordinatorNames(db: Db, departmentId: number): string[] {
   return all<{ name: string }>(
     db,
-    `SELECT coalesce(person.name, person.platform_id) AS name FROM role JOIN person ON person.id = person_id
+    `SELECT ${SHOWN_NAME} AS name FROM role JOIN person ON person.id = person_id
      WHERE role.role = 'coordinator' AND organisation_id IN (SELECT value FROM json_each(?)) ORDER BY role.id`,
     JSON.stringify(forerunnersOf(db, departmentId)),
   ).map((row) => row.name);

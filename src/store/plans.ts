@@ -77,16 +77,6 @@ export function findPlan(db: Db, id: number): Plan | null {
   return row === null ? null : toPlan(row);
 }
 
-export function findPlanOf(db: Db, municipality: string, fiscalYear: number): Plan | null {
-  const row = one<PlanRow>(
-    db,
-    `${SELECT} WHERE municipality.name = ? AND fiscal_year = ?`,
-    municipality,
-    fiscalYear,
-  );
-  return row === null ? null : toPlan(row);
-}
-
 /** The municipality that is meant where none is named, as it was set; null where nobody has said. */
 export function preferredMunicipality(db: Db): string | null {
   return (

@@ -91,7 +91,7 @@ it.each([
       who,
       where: { ...where, thread: null },
       at: NOW + 2 * MINUTE,
-      value: encodePress({ do: "all-unchanged", department: department.id }),
+      value: encodePress({ do: "all-unchanged", department: department.id, count: goals.length - 1 }),
       message: "100",
     });
   await press("b:1");

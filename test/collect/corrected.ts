@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { expect } from "vitest";
-import { importDocument } from "../../src/cli/import-document.js";
+import { importDocument } from "../../src/bot/features/office/import-document.js";
 import { parseDocument } from "../../src/import/parse.js";
 import { all, one } from "../../src/store/database.js";
 import { systemClock } from "../../src/time.js";

@@ -11,7 +11,7 @@ import { findBrokenAudit } from "../../src/store/audit.js";
 import { all, type Db, one } from "../../src/store/database.js";
 import { storeEvent } from "../../src/store/inbox.js";
 import { ensurePerson } from "../../src/store/people.js";
-import { systemClock } from "../../src/time.js";
+import { setClock } from "../kit/clock.js";
 import { eventually } from "../kit/wait.js";
 import { FakeSlack } from "../slack/fake-slack.js";
 import { CHANNEL, envelope, MENTION, mention, PERSON, press } from "../slack/payloads.js";
@@ -20,6 +20,8 @@ import { NOW, temporaryDatabase } from "../support/store.js";
 import { Office, ROOT } from "./office.js";
 import { post, SlackDriver } from "./slack-driver.js";
 import { Stage } from "./stage.js";
+
+setClock();
 
 interface Row {
   readonly status: string;
@@ -229,7 +231,6 @@ describe("the whole program's inbox in Slack", () => {
     driver = new SlackDriver(slack);
     stage = new Stage(driver);
     await stage.prepare();
-    stage.openOffice();
     slack.clock = Math.floor(stage.clock() / 1000);
     bindChannel(
       stage.db,
@@ -241,7 +242,7 @@ describe("the whole program's inbox in Slack", () => {
         purpose: "planning",
         departmentId: null,
       },
-      systemClock(),
+      stage.clock(),
     );
   });
 

@@ -1,7 +1,17 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Reply } from "../../src/bot/reply.js";
 import { findBrokenAudit } from "../../src/store/audit.js";
-import { found, Office, PEOPLE, type PersonName, PLACES, type PlaceName, ROOT, words } from "./office.js";
+import {
+  buttons,
+  found,
+  Office,
+  PEOPLE,
+  type PersonName,
+  PLACES,
+  type PlaceName,
+  ROOT,
+  words,
+} from "./office.js";
 
 let office: Office;
 
@@ -203,15 +213,41 @@ describe("what is done twice", () => {
   });
 
   it("with 変更なし for a whole digest is written once, and once more for what was taken back since", async () => {
-    const all = () =>
-      office.press("staff", "own", { do: "all-unchanged", department: office.department.id }, ROOT);
-    expect(await twice(all)).toContain("すべて報告済み");
     const goals = office.count("goal", `department_id = ${office.department.id}`);
+    const all = (count?: number) =>
+      office.press("staff", "own", { do: "all-unchanged", department: office.department.id, count }, ROOT);
+    const asked = await all();
+    expect(words(asked)).toContain(`残り${goals}件`);
+    expect(office.count("note")).toBe(0);
+    expect(await twice(() => all(goals))).toContain("すべて報告済み");
     expect(office.count("note")).toBe(goals);
     office.reply("staff", "取消 3");
     expect(office.notes(3)).toHaveLength(0);
-    await all();
+    expect(words(await all(goals)), "another number than was said yes to is asked again").toContain(
+      "残り1件",
+    );
+    expect(office.notes(3)).toHaveLength(0);
+    await all(1);
     expect(office.notes(3)).toHaveLength(1);
+  });
+
+  it("what touches many goals is read back, and one press takes it back from its author alone", async () => {
+    const reply = office.reply("staff", "2 遅れ\n上記以外は変更なし");
+    expect(words(reply)).toContain("記録しました。内容をお確かめください");
+    expect(words(reply)).toMatch(/遅れ　2（1件）/);
+    const undo = found(buttons(reply).find(({ label }) => label === "取り消す")).press;
+    const goals = office.count("goal", `department_id = ${office.department.id}`);
+    expect(office.count("note", "withdrawn_at IS NULL")).toBe(goals);
+    expect(words(await office.press("coordinator", "own", undo))).toContain("報告したご本人と企画課");
+    office.reply("staff", "訂正 3 順調 協定書の案");
+    expect(words(await office.press("staff", "own", undo))).toContain("書き直された 1件は残しました");
+    expect(office.count("note", "withdrawn_at IS NULL")).toBe(1);
+    expect(words(await office.press("staff", "own", undo))).toContain("取り消せる報告がありません");
+  });
+
+  it("two goals that end at once are read back, three that go on are not", () => {
+    expect(words(office.reply("staff", "2 完了\n3 完了"))).toContain("完了　2、3（2件）");
+    expect(words(office.reply("staff", "5、6、7 順調"))).not.toContain("お確かめください");
   });
 
   it("with 変更なし a second week asks what comes next", async () => {

@@ -137,6 +137,7 @@ describe("訂正 and 取消", () => {
     office.now -= 30 * 86_400_000;
     office.reply("staff", "2 順調 先月の報告", "m-old");
     office.now += 30 * 86_400_000;
+    office.db.prepare("UPDATE thread SET after_note = (SELECT max(id) FROM note)").run();
     expect(words(office.reply("staff", "取消 2"))).toContain("見つかりません");
     expect(office.notes(2)).toMatchObject([{ text: "先月の報告" }]);
     office.reply("staff", "訂正 2 やや遅れ 今月の報告");

@@ -1,8 +1,7 @@
-import { createHmac } from "node:crypto";
 import type { Config } from "../../src/config.js";
 import { systemClock } from "../../src/time.js";
+import { SECRET, signed } from "../kit/sign.js";
 import type { FakeSlack } from "../slack/fake-slack.js";
-import { SECRET } from "../slack/harness.js";
 import { CHANNEL, changed, deleted, envelope, PERSON, reply } from "../slack/payloads.js";
 import type { Driver } from "./stage.js";
 
@@ -95,15 +94,4 @@ export async function post(port: number, raw: string, type = "application/json")
   } catch {
     return false;
   }
-}
-
-/** The headers of a request of Slack's. */
-export function signed(raw: string, type = "application/json"): Record<string, string> {
-  const at = Math.floor(systemClock() / 1000);
-  const hash = createHmac("sha256", SECRET).update(`v0:${at}:${raw}`).digest("hex");
-  return {
-    "content-type": type,
-    "x-slack-request-timestamp": String(at),
-    "x-slack-signature": `v0=${hash}`,
-  };
 }

@@ -1,10 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Config } from "../../src/config.js";
+import { setClock } from "../kit/clock.js";
 import { FakeSlack } from "../slack/fake-slack.js";
 import { command } from "../slack/payloads.js";
 import { REPLY_CASES } from "./cases.js";
 import { SlackDriver } from "./slack-driver.js";
 import { Stage } from "./stage.js";
+
+setClock();
 
 /** The same Slack, but over a WebSocket: an event is acknowledged by a frame, or by none. */
 class SocketDriver extends SlackDriver {

@@ -3,7 +3,6 @@ import os from "node:os";
 import path from "node:path";
 import type { Config } from "../../src/config.js";
 import { enqueueDigests, planDigests, readDigestInputs } from "../../src/jobs/digest.js";
-import { readOffice } from "../../src/jobs/office.js";
 import { createLog } from "../../src/log.js";
 import { type Program, startProgram } from "../../src/program.js";
 import { importSamples } from "../../src/samples.js";
@@ -38,7 +37,7 @@ export class Stage {
   readonly file: string;
   db: Db;
   private program: Program | null = null;
-  /** By how many milliseconds the program's clock is ahead of the machine's. */
+  /** By how many milliseconds the program's clock is ahead of that of this process. */
   ahead = 0;
   readonly clock = (): number => systemClock() + this.ahead;
 
@@ -91,18 +90,12 @@ export class Stage {
       systemClock(),
     );
     const now = systemClock() - 60_000;
-    // At any time: the tests run by the machine's clock, on whatever day that is.
+    // At any time: where the program is a process of its own, it runs by the machine's clock.
     enqueueDigests(this.db, planDigests(readDigestInputs(this.db, now), now), now, now, { atAnyTime: true });
   }
 
   async start(): Promise<void> {
     this.program = await startProgram(this.config, { log: createLog("silent"), clock: this.clock });
-  }
-
-  /** Puts the program's clock on a working day, so that what waits for the office goes out. */
-  openOffice(): void {
-    const now = systemClock();
-    this.ahead = readOffice(this.db, null).calendar.nextOpen(now) - now;
   }
 
   async stop(): Promise<void> {

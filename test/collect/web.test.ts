@@ -9,7 +9,9 @@ import { type Program, startProgram } from "../../src/program.js";
 import { findBrokenAudit } from "../../src/store/audit.js";
 import { all, type Db, openDatabase } from "../../src/store/database.js";
 import { systemClock } from "../../src/time.js";
-import { NOW } from "../support/store.js";
+import { setClock } from "../kit/clock.js";
+
+setClock();
 
 const executablePath = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
 const missing = !existsSync(executablePath) && process.env.CI !== "true";
@@ -40,10 +42,9 @@ describe.skipIf(missing)(title, () => {
     folder = mkdtempSync(path.join(os.tmpdir(), "policy-bot-web-"));
     const file = path.join(folder, "plan.db");
     const config = readConfig({ DATABASE_PATH: file, PORT: "0", LOG_LEVEL: "silent" });
-    const started = systemClock();
     program = await startProgram(config, {
       log: createLog("silent"),
-      clock: () => NOW + systemClock() - started,
+      clock: systemClock,
     });
     db = openDatabase(file);
     complaints = [];
@@ -208,7 +209,12 @@ describe.skipIf(missing)(title, () => {
     expect(notes().filter(({ number }) => number === 5)).toHaveLength(1);
     await picture("8-quick");
 
-    await digest().getByRole("button", { name: "変更なし" }).click();
+    await digest()
+      .getByRole("button", { name: /残り\d+件を「変更なし」にする/ })
+      .click();
+    await main()
+      .getByRole("button", { name: /^\d+件を「変更なし」にする/ })
+      .click();
     await eventually(() => digest().textContent()).toContain("すべて報告済みです");
     await eventually(() => thread().textContent()).not.toContain("まだ報告がありません");
     expect(new Set(notes().map(({ number }) => number)).size).toBe(notes().length);

@@ -109,19 +109,19 @@ describe("policy-bot record", () => {
         {
           text: "はじめの文",
           reason: "correct",
-          replacedBy: "web:U2",
+          replacedBy: "（氏名未取得）",
           replacedAt: "2026-11-24T11:00:00+09:00",
         },
-        { text: "直した文", reason: "withdraw", replacedBy: "web:U1" },
+        { text: "直した文", reason: "withdraw", replacedBy: "佐藤" },
       ],
-      moves: [{ by: "web:U3", fromGoal: 1 }],
+      moves: [{ by: "（氏名未取得）", fromGoal: 1 }],
     });
     const { out } = await record(...HERE);
     for (const words of [
       "【取消】",
       "うち取り消されたもの 1件",
       "    | はじめの文",
-      "訂正、web:U2",
+      "訂正、（氏名未取得）",
       "取消　2026-11-24 13:00:00",
     ])
       expect(out).toContain(words);

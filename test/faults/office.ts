@@ -3,12 +3,12 @@ import { once } from "node:events";
 import path from "node:path";
 import { expect } from "vitest";
 import { systemClock } from "../../src/time.js";
-import { SlackDriver, signed } from "../collect/slack-driver.js";
+import { SlackDriver } from "../collect/slack-driver.js";
 import { Stage } from "../collect/stage.js";
 import { freePort } from "../jobs/child.js";
 import { inherited } from "../kit/inherited.js";
+import { SECRET, signed } from "../kit/sign.js";
 import { FakeSlack } from "../slack/fake-slack.js";
-import { SECRET } from "../slack/harness.js";
 import { command, PERSON } from "../slack/payloads.js";
 import { pause } from "./seed.js";
 

@@ -104,7 +104,7 @@ describe("policy-bot nudge --dry-run", () => {
     expect(text).toContain("→ web 危機管理部\n【週次　危機管理部 重点目標の進捗　11月24日(火)】");
     expect(text).toContain("祝日のため11月24日(火)にお送りしています。");
     expect(text).toContain("■ 期限のお知らせ　9件");
-    expect(text).toContain("■ 個人へのお知らせ　2件\n→ web U7");
+    expect(text).toContain("■ 個人へのお知らせ　2件\n→ web 佐藤");
     expect(contents(desk.db)).toEqual(before);
   });
 

@@ -8,9 +8,10 @@ import { createLog } from "../../src/log.js";
 import { type Db, one } from "../../src/store/database.js";
 import { enqueue } from "../../src/store/outbox.js";
 import { systemClock } from "../../src/time.js";
+import { RecordingHost, text } from "../kit/recording-host.js";
+import { SECRET } from "../kit/sign.js";
 import { eventually } from "../kit/wait.js";
 import { FakeSlack } from "../slack/fake-slack.js";
-import { RecordingHost, SECRET, text } from "../slack/harness.js";
 import { temporaryDatabase } from "../support/store.js";
 
 const CHANNEL = "C0KIKIKANRI";

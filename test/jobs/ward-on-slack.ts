@@ -1,4 +1,3 @@
-import { createHmac } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -13,8 +12,8 @@ import { isStale, listGoals } from "../../src/store/goals.js";
 import { runningDepartments } from "../../src/store/organisations.js";
 import { listPlans } from "../../src/store/plans.js";
 import { inherited } from "../kit/inherited.js";
+import { SECRET, signed } from "../kit/sign.js";
 import { FakeSlack, type Posted } from "../slack/fake-slack.js";
-import { SECRET } from "../slack/harness.js";
 import { command, envelope, PERSON, reply } from "../slack/payloads.js";
 import { bindChannel } from "../support/offices.js";
 import { sleep } from "./hurry.js";
@@ -205,13 +204,7 @@ export class WardOnSlack {
 
   /** One signed request of Slack's. @returns the body of its acknowledgement, or null where it got none */
   private async request(port: number, raw: string, type = "application/json"): Promise<string | null> {
-    const at = Math.floor(this.now() / 1000);
-    const hash = createHmac("sha256", SECRET).update(`v0:${at}:${raw}`).digest("hex");
-    const headers = {
-      "content-type": type,
-      "x-slack-request-timestamp": String(at),
-      "x-slack-signature": `v0=${hash}`,
-    };
+    const headers = signed(raw, type, Math.floor(this.now() / 1000));
     try {
       const url = `http://127.0.0.1:${port}/slack/events`;
       const response = await fetch(url, { method: "POST", body: raw, headers });

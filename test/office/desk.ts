@@ -1,4 +1,5 @@
 import { onTestFinished } from "vitest";
+import { DEFAULT_PATTERNS } from "../../src/domain/privacy/defaults.js";
 import { createLog } from "../../src/log.js";
 import { createOffice } from "../../src/office/office.js";
 import { startServer } from "../../src/server.js";
@@ -11,7 +12,7 @@ export async function openOffice(db: Db, given: { readonly publicUrl?: string } 
   const time = { now: NOW };
   const { bot } = new Conversation(db);
   const office = createOffice({
-    bot: { ...bot, clock: () => time.now, log: createLog("silent") },
+    bot: { ...bot, clock: () => time.now, log: createLog("silent"), privacy: DEFAULT_PATTERNS },
     address: { publicUrl: given.publicUrl ?? null, host: "127.0.0.1" },
     origin: () => origin,
   });

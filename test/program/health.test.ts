@@ -5,8 +5,11 @@ import { DAY, MINUTE } from "../../src/domain/time.js";
 import { BACKUP_JOB } from "../../src/jobs/backups.js";
 import { createHealth } from "../../src/program/health.js";
 import { type Db, run } from "../../src/store/database.js";
+import { setClock } from "../kit/clock.js";
 import { NOW, temporaryDatabase } from "../support/store.js";
 import { LoggedOffice } from "./office.js";
+
+setClock();
 
 const BACKUPS = { dir: "/backup", time: "02:30", keepDays: 14, keepMonths: 12 };
 

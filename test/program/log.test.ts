@@ -4,8 +4,11 @@ import { encodePress } from "../../src/bot/query.js";
 import { Ticker } from "../../src/jobs/ticker.js";
 import { createLog, inRequest, outsideRequest, requestId } from "../../src/log.js";
 import { post } from "../collect/slack-driver.js";
+import { setClock } from "../kit/clock.js";
 import { command, envelope, mention, press, submission } from "../slack/payloads.js";
 import { LoggedOffice } from "./office.js";
+
+setClock();
 
 const FORM = "application/x-www-form-urlencoded";
 /** Words that people say here and nowhere else, and what opens doors. */

@@ -3,8 +3,11 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { Metrics } from "../../src/metrics.js";
 import { isFromHere } from "../../src/server.js";
 import { post } from "../collect/slack-driver.js";
+import { setClock } from "../kit/clock.js";
 import { command } from "../slack/payloads.js";
 import { LoggedOffice } from "./office.js";
+
+setClock();
 
 /** Every sample of a text in Prometheus' format, by name and labels; fails at a line that is none. */
 function samples(text: string): Map<string, number> {

@@ -1,7 +1,6 @@
 import { type Config, readConfig } from "../../src/config.js";
 import { createLog } from "../../src/log.js";
 import { type Program, startProgram } from "../../src/program.js";
-import { systemClock } from "../../src/time.js";
 import { SlackDriver } from "../collect/slack-driver.js";
 import { Stage } from "../collect/stage.js";
 import { FakeSlack } from "../slack/fake-slack.js";
@@ -30,7 +29,7 @@ export class LoggedOffice {
   async start(): Promise<void> {
     const log = createLog("trace", { write: (line: string) => this.lines.push(line) });
     const config = { ...readConfig({}), ...this.stage.config, ...this.over };
-    this.program = await startProgram(config, { log, clock: systemClock });
+    this.program = await startProgram(config, { log, clock: this.stage.clock });
   }
 
   get port(): number {

@@ -143,7 +143,9 @@ describe.skipIf(!HAS_OPENSSL)(title, () => {
       NODE_EXTRA_CA_CERTS: certificate.file,
       HTTPS_PROXY: proxy.url,
     });
-    await eventually(() => service.log.includes("connected over Socket Mode"));
+    await eventually(
+      () => service.log.includes("connected over Socket Mode") && service.log.includes('"msg":"ready"'),
+    );
     expect(slack.sockets.size).toBe(1);
     expect(new Set(proxy.asked)).toEqual(new Set(["slack.test:443", "wss.slack.test:443"]));
     expect((await service.stop()).code).toBe(0);

@@ -4,9 +4,9 @@ import { onTestFinished } from "vitest";
 import type { Stage } from "../collect/stage.js";
 import type { Compiled } from "../jobs/compiled.js";
 import { inherited } from "../kit/inherited.js";
+import { SECRET } from "../kit/sign.js";
 import { eventually } from "../kit/wait.js";
 import type { FakeSlack } from "../slack/fake-slack.js";
-import { SECRET } from "../slack/harness.js";
 
 /** The program in a process of its own, as systemd runs it. */
 export class Service {

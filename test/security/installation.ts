@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { createHmac } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
@@ -13,6 +12,7 @@ import { rememberThread } from "../../src/store/threads.js";
 import { systemClock } from "../../src/time.js";
 import { runPolicyBot } from "../kit/command-line.js";
 import { inherited } from "../kit/inherited.js";
+import { signed } from "../kit/sign.js";
 import { eventually } from "../kit/wait.js";
 import { FakeSlack } from "../slack/fake-slack.js";
 import { CHANNEL, command, PERSON } from "../slack/payloads.js";
@@ -240,16 +240,11 @@ export class Installation {
 
   signed(
     body: string,
-    type = "application/json",
-    at = Math.floor(systemClock() / 1000),
+    type?: string,
+    at?: number,
     secret: string = SECRETS.SLACK_SIGNING_SECRET,
   ): Record<string, string> {
-    const hash = createHmac("sha256", secret).update(`v0:${at}:${body}`).digest("hex");
-    return {
-      "content-type": type,
-      "x-slack-request-timestamp": String(at),
-      "x-slack-signature": `v0=${hash}`,
-    };
+    return signed(body, type, at, secret);
   }
 
   event(body: unknown): Promise<Answer> {

@@ -5,7 +5,7 @@ import type { SettingsForm } from "../../src/bot/features/settings/feature.js";
 import type { Incoming, Where } from "../../src/bot/platform.js";
 import { encodePress, type Press } from "../../src/bot/query.js";
 import { blocksText, type Form, type Message, type Reply } from "../../src/bot/reply.js";
-import { addDays, tokyoInstant } from "../../src/domain/time.js";
+import { tokyoInstant } from "../../src/domain/time.js";
 import { createPlanning } from "../../src/jobs/planning.js";
 import { createLog } from "../../src/log.js";
 import { all, type Db } from "../../src/store/database.js";
@@ -174,5 +174,3 @@ export const wordsOf = (reply: Reply | null): string => {
 
 /** 9:00 of a day in Tokyo, or another time. */
 export const at = (date: string, time = "09:00"): number => tokyoInstant(date, time);
-
-export const nextDay = (date: string): string => addDays(date, 1);

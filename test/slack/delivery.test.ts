@@ -4,7 +4,9 @@ import { createSlackPlatform } from "../../src/bot/platforms/slack/connection.js
 import type { Message } from "../../src/bot/reply.js";
 import { createLog } from "../../src/log.js";
 import { systemClock } from "../../src/time.js";
-import { Bench, SECRET, text } from "./harness.js";
+import { text } from "../kit/recording-host.js";
+import { SECRET } from "../kit/sign.js";
+import { Bench } from "./harness.js";
 import { CHANNEL, PERSON } from "./payloads.js";
 
 let bench: Bench;

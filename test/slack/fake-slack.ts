@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type WebSocket, WebSocketServer } from "ws";
+import { systemClock } from "../../src/time.js";
 
 /** A Slack on loopback: the Web API methods that the adapter calls, response URLs, uploads and Socket Mode. */
 
@@ -68,6 +69,8 @@ export class FakeSlack {
 
   constructor() {
     this.server = createServer((request, response) => {
+      // Node writes the machine's own time, whatever clock the test has set.
+      response.setHeader("date", new Date(systemClock()).toUTCString());
       // A caller that went away in the middle of its request.
       this.serve(request, response).catch(() => response.destroy());
     });

@@ -1,42 +1,12 @@
-import { createHmac } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Host, Incoming } from "../../src/bot/platform.js";
 import { createSlackPlatform, type SlackPlatform } from "../../src/bot/platforms/slack/connection.js";
-import type { Message, Reply } from "../../src/bot/reply.js";
 import { createLog } from "../../src/log.js";
 import { systemClock } from "../../src/time.js";
+import { RecordingHost } from "../kit/recording-host.js";
+import { FORM, SECRET, signed } from "../kit/sign.js";
 import { FakeSlack } from "./fake-slack.js";
-
-export const SECRET = "a-signing-secret-of-our-own";
-
-/** A program that records what the adapter gives it. */
-export class RecordingHost implements Host {
-  readonly accepted: Incoming[] = [];
-  readonly handled: Incoming[] = [];
-  /** What `handle` answers. */
-  reply: (incoming: Incoming) => Promise<Reply | null> = async () => null;
-  /** Set where storing must fail. */
-  broken = false;
-
-  accept = (incoming: Incoming): void => {
-    if (this.broken) throw new Error("disk full");
-    this.accepted.push(incoming);
-  };
-
-  handle = async (incoming: Incoming): Promise<Reply | null> => {
-    this.handled.push(incoming);
-    return this.reply(incoming);
-  };
-}
-
-export const text = (line: string, over: Partial<Message> = {}): Message => ({
-  kind: "message",
-  audience: "private",
-  blocks: [{ kind: "text", spans: [{ text: line }] }],
-  ...over,
-});
 
 /** The adapter, connected to a Slack on loopback, behind a server of the program's kind. */
 export class Bench {
@@ -115,29 +85,14 @@ export class Bench {
     return fetch(`http://127.0.0.1:${this.port}${path}`, init);
   }
 
-  /** The headers of a request of Slack's. */
-  sign(
-    body: string,
-    type: string,
-    at = Math.floor(systemClock() / 1000),
-    secret = SECRET,
-  ): Record<string, string> {
-    const hash = createHmac("sha256", secret).update(`v0:${at}:${body}`).digest("hex");
-    return {
-      "content-type": type,
-      "x-slack-request-timestamp": String(at),
-      "x-slack-signature": `v0=${hash}`,
-    };
-  }
-
   event(body: Record<string, unknown>): Promise<Response> {
     const raw = JSON.stringify(body);
-    return this.send(raw, this.sign(raw, "application/json"));
+    return this.send(raw, signed(raw));
   }
 
-  command(fields: Record<string, string>, type = "application/x-www-form-urlencoded"): Promise<Response> {
+  command(fields: Record<string, string>, type = FORM): Promise<Response> {
     const raw = new URLSearchParams(fields).toString();
-    return this.send(raw, this.sign(raw, type));
+    return this.send(raw, signed(raw, type));
   }
 
   interaction(body: Record<string, unknown>): Promise<Response> {

@@ -2,8 +2,10 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { encodePress } from "../../src/bot/query.js";
 import type { Message } from "../../src/bot/reply.js";
 import { systemClock } from "../../src/time.js";
+import { text } from "../kit/recording-host.js";
+import { signed } from "../kit/sign.js";
 import { eventually } from "../kit/wait.js";
-import { Bench, text } from "./harness.js";
+import { Bench } from "./harness.js";
 import {
   CHANNEL,
   changed,
@@ -31,46 +33,43 @@ describe("requests that are not Slack's", () => {
   const raw = JSON.stringify(envelope(reply("2 順調")));
 
   it("refuses a wrong signature", async () => {
-    const headers = bench.sign(raw, JSON_TYPE, undefined, "another-secret");
+    const headers = signed(raw, JSON_TYPE, undefined, "another-secret");
     expect((await bench.send(raw, headers)).status).toBe(401);
   });
 
   it("refuses a missing signature and a missing timestamp", async () => {
-    const { "x-slack-signature": _, ...unsigned } = bench.sign(raw, JSON_TYPE);
-    const { "x-slack-request-timestamp": __, ...undated } = bench.sign(raw, JSON_TYPE);
+    const { "x-slack-signature": _, ...unsigned } = signed(raw, JSON_TYPE);
+    const { "x-slack-request-timestamp": __, ...undated } = signed(raw, JSON_TYPE);
     expect((await bench.send(raw, unsigned)).status).toBe(401);
     expect((await bench.send(raw, undated)).status).toBe(401);
   });
 
   it("refuses a body that was changed after it was signed", async () => {
-    expect((await bench.send(raw.replace("順調", "完了"), bench.sign(raw, JSON_TYPE))).status).toBe(401);
+    expect((await bench.send(raw.replace("順調", "完了"), signed(raw, JSON_TYPE))).status).toBe(401);
   });
 
   it("refuses a timestamp more than five minutes old, and one from the future", async () => {
     const now = Math.floor(systemClock() / 1000);
-    expect((await bench.send(raw, bench.sign(raw, JSON_TYPE, now - 301))).status).toBe(401);
-    expect((await bench.send(raw, bench.sign(raw, JSON_TYPE, now + 302))).status).toBe(401);
-    expect((await bench.send(raw, bench.sign(raw, JSON_TYPE, now - 200))).status).toBe(200);
+    expect((await bench.send(raw, signed(raw, JSON_TYPE, now - 301))).status).toBe(401);
+    expect((await bench.send(raw, signed(raw, JSON_TYPE, now + 302))).status).toBe(401);
+    expect((await bench.send(raw, signed(raw, JSON_TYPE, now - 200))).status).toBe(200);
   });
 
   it("refuses a body of more than a megabyte", async () => {
     const large = JSON.stringify(envelope(reply("あ".repeat(400_000))));
-    expect((await bench.send(large, bench.sign(large, JSON_TYPE))).status).toBe(413);
+    expect((await bench.send(large, signed(large, JSON_TYPE))).status).toBe(413);
   });
 
   it("answers other paths and methods with 404", async () => {
     expect((await bench.send("", {}, "/slack/events", "GET")).status).toBe(404);
-    expect((await bench.send("{}", bench.sign("{}", JSON_TYPE), "/slack/events/other")).status).toBe(404);
+    expect((await bench.send("{}", signed("{}", JSON_TYPE), "/slack/events/other")).status).toBe(404);
   });
 
   it("gives none of them any effect", async () => {
-    const headers = bench.sign(raw, JSON_TYPE, undefined, "another-secret");
+    const headers = signed(raw, JSON_TYPE, undefined, "another-secret");
     await bench.send(raw, headers);
     const asked = new URLSearchParams(command("危機管理部", bench.slack.responseUrl)).toString();
-    await bench.send(
-      asked,
-      bench.sign(asked, "application/x-www-form-urlencoded", undefined, "another-secret"),
-    );
+    await bench.send(asked, signed(asked, "application/x-www-form-urlencoded", undefined, "another-secret"));
     expect([bench.host.accepted, bench.host.handled]).toEqual([[], []]);
   });
 });
@@ -79,11 +78,11 @@ describe("copied requests", () => {
   it("gives a second delivery of the same bytes no effect, and a redelivery of Slack's its effect", async () => {
     const raw = JSON.stringify(envelope(reply("2 順調")));
     const now = Math.floor(systemClock() / 1000);
-    const headers = bench.sign(raw, JSON_TYPE, now);
+    const headers = signed(raw, JSON_TYPE, now);
     expect((await bench.send(raw, headers)).status).toBe(200);
     expect((await bench.send(raw, headers)).status).toBe(200);
     expect(bench.host.accepted).toHaveLength(1);
-    const again = { ...bench.sign(raw, JSON_TYPE, now - 1), "x-slack-retry-num": "1" };
+    const again = { ...signed(raw, JSON_TYPE, now - 1), "x-slack-retry-num": "1" };
     expect((await bench.send(raw, again)).status).toBe(200);
     expect(bench.host.accepted).toHaveLength(2);
     expect(new Set(bench.host.accepted.map((each) => each.key)).size).toBe(1);
@@ -92,7 +91,7 @@ describe("copied requests", () => {
   it("knows a copied signature with something hung on its end", async () => {
     const fields = command("危機管理部", bench.slack.responseUrl);
     const raw = new URLSearchParams(fields).toString();
-    const headers = bench.sign(raw, "application/x-www-form-urlencoded");
+    const headers = signed(raw, "application/x-www-form-urlencoded");
     await bench.send(raw, headers);
     const copy = { ...headers, "x-slack-signature": `${headers["x-slack-signature"]}=x` };
     expect((await bench.send(raw, copy)).status).toBe(200);
@@ -101,7 +100,7 @@ describe("copied requests", () => {
 
   it("lets the same bytes pass again where the first delivery could not be stored", async () => {
     const raw = JSON.stringify(envelope(reply("2 順調")));
-    const headers = bench.sign(raw, JSON_TYPE);
+    const headers = signed(raw, JSON_TYPE);
     bench.host.broken = true;
     expect((await bench.send(raw, headers)).status).toBe(500);
     bench.host.broken = false;
@@ -113,7 +112,7 @@ describe("copied requests", () => {
 it("answers url_verification only where it is signed", async () => {
   const raw = JSON.stringify({ type: "url_verification", token: "t", challenge: "c-123" });
   expect((await bench.send(raw, { "content-type": JSON_TYPE })).status).toBe(401);
-  const answer = await bench.send(raw, bench.sign(raw, JSON_TYPE));
+  const answer = await bench.send(raw, signed(raw, JSON_TYPE));
   expect(await answer.json()).toEqual({ challenge: "c-123" });
 });
 

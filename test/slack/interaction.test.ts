@@ -2,9 +2,10 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { toIncoming } from "../../src/bot/platforms/slack/incoming.js";
 import { encodePress } from "../../src/bot/query.js";
 import type { Form, Reply } from "../../src/bot/reply.js";
+import { text } from "../kit/recording-host.js";
 import { eventually } from "../kit/wait.js";
 import { SELF } from "./fake-slack.js";
-import { Bench, text } from "./harness.js";
+import { Bench } from "./harness.js";
 import {
   CHANNEL,
   command,

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { text } from "../kit/recording-host.js";
 import { eventually, rest } from "../kit/wait.js";
 import { SELF } from "./fake-slack.js";
-import { Bench, text } from "./harness.js";
+import { Bench } from "./harness.js";
 import { command, envelope, reply, submission } from "./payloads.js";
 
 let bench: Bench;

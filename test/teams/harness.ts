@@ -1,13 +1,12 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Host, Incoming } from "../../src/bot/platform.js";
 import { createTeamsPlatform, type TeamsPlatform } from "../../src/bot/platforms/teams/connection.js";
-import type { Message, Reply } from "../../src/bot/reply.js";
 import type { TeamsConfig } from "../../src/config.js";
 import type { Clock } from "../../src/domain/time.js";
 import { createLog } from "../../src/log.js";
 import { monotonic, systemClock } from "../../src/time.js";
+import { RecordingHost } from "../kit/recording-host.js";
 import { APP_ID, FakeConnector, ISSUER, TENANT } from "./fake-connector.js";
 
 export const CONFIG: TeamsConfig = {
@@ -43,33 +42,6 @@ export function cloudOf(connector: FakeConnector): NonNullable<TeamsConfig["clou
     credentials,
   };
 }
-
-/** A program that records what the adapter gives it. */
-export class RecordingHost implements Host {
-  readonly accepted: Incoming[] = [];
-  readonly handled: Incoming[] = [];
-  /** What `handle` answers. */
-  reply: (incoming: Incoming) => Promise<Reply | null> = async () => null;
-  /** Set where storing must fail. */
-  broken = false;
-
-  accept = (incoming: Incoming): void => {
-    if (this.broken) throw new Error("disk full");
-    this.accepted.push(incoming);
-  };
-
-  handle = async (incoming: Incoming): Promise<Reply | null> => {
-    this.handled.push(incoming);
-    return this.reply(incoming);
-  };
-}
-
-export const text = (line: string, over: Partial<Message> = {}): Message => ({
-  kind: "message",
-  audience: "private",
-  blocks: [{ kind: "text", spans: [{ text: line }] }],
-  ...over,
-});
 
 export interface Posted {
   readonly status: number;

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { text } from "../kit/recording-host.js";
 import { eventually } from "../kit/wait.js";
 import { CHANNEL, mention, message, places } from "./activities.js";
 import { TENANT } from "./fake-connector.js";
-import { Bench, CONFIG, text } from "./harness.js";
+import { Bench, CONFIG } from "./harness.js";
 
 let bench: Bench;
 beforeEach(async () => {

@@ -26,7 +26,6 @@ export interface LineLook {
   readonly bold?: boolean;
   /** The mark of a list item whose text prints none of its own. */
   readonly mark?: string;
-  readonly blankAfter?: boolean;
   /** What looks like a mark is known to be text: a line that was broken before `・`. */
   readonly unmarked?: boolean;
 }
@@ -183,7 +182,6 @@ export class Assembly {
       indent: look.indent ?? 0,
       bold: look.bold ?? false,
       gap,
-      ...(look.blankAfter === true ? { blankAfter: true } : {}),
     };
   }
 

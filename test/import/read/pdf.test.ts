@@ -55,20 +55,36 @@ describe("a PDF", () => {
     ]);
   });
 
-  it("takes blanks from the characters that are printed, and says where one stood at the end of a line", async () => {
-    const document = await read(
-      pdfOf([
-        [
-          shown(50, 700, "暮らせるまち "),
-          shown(50, 685, "DX の推進"),
-          shown(50, 670, "計"),
-          shown(62, 670, "画"),
-        ].join("\n"),
-      ]),
-      "a.pdf",
-    );
-    expect(outlined(document)).toEqual(["暮らせるまち", "DX の推進", "計画"]);
-    expect(linesOf(document).map((line) => line.blankAfter === true)).toEqual([true, false, false]);
+  it("takes blanks from the characters that are printed, also at the end of a line that goes on", async () => {
+    const page = [
+      shown(50, 740, "令和8年度 方針"),
+      shown(50, 700, `${"だれもが安心して暮らせる".repeat(4)}まち `),
+      shown(50, 685, "板橋の DX 推進"),
+      shown(50, 640, "計"),
+      shown(62, 640, "画"),
+    ].join("\n");
+    expect(await outlineOf(pdfOf([page]), "a.pdf")).toEqual([
+      "令和8年度 方針",
+      `${"だれもが安心して暮らせる".repeat(4)}まち 板橋の DX 推進`,
+      "計画",
+    ]);
+  });
+
+  it("puts lines together that were broken at the edge, and no others", async () => {
+    const cell = [
+      grid([50, 165, 300], [700, 600, 560]),
+      shown(55, 680, "○整備を進めるまちの校"),
+      shown(65, 665, "舎拡充"),
+      shown(55, 650, "○研修"),
+      shown(65, 635, "の実施"),
+      shown(170, 680, "甲"),
+      shown(170, 665, "乙"),
+      shown(55, 580, "丙"),
+    ].join("\n");
+    expect(await outlineOf(pdfOf([cell]), "a.pdf")).toEqual([
+      "| ○ 整備を進めるまちの校舎拡充 / ○ 研修 / の実施 | 甲 / 乙",
+      "| 丙 | ",
+    ]);
   });
 
   it("mends radicals and prints what is printed twice once, and says so", async () => {
@@ -116,7 +132,7 @@ describe("a PDF", () => {
       shown(55, 580, "丙"),
     ].join("\n");
     expect(await outlineOf(pdfOf([cell]), "a.pdf")).toEqual([
-      "| ○ 整備や拡充のほか地域 / ・学校の改修 | ・ 甲 / ・ 乙",
+      "| ○ 整備や拡充のほか地域・学校の改修 | ・ 甲 / ・ 乙",
       "| 丙 | ",
     ]);
   });

@@ -54,7 +54,7 @@ export function digestView(data: DigestData): Message {
         kind: "text",
         spans: [span("このスレッドに「番号 状態 ひとこと」で返信してください。例: 2 順調 協定書の案を作成")],
       },
-      { kind: "buttons", buttons: digestButtons(data) },
+      { kind: "buttons", buttons: digestButtons(data, asked.length - done) },
     ],
   };
 }
@@ -70,10 +70,14 @@ export function digestContinuation(data: DigestData): Message[] {
   return pages;
 }
 
-function digestButtons({ department }: DigestData): Button[] {
+function digestButtons({ department }: DigestData, open: number): Button[] {
+  const unchanged: Button = {
+    label: `残り${open}件を「変更なし」にする`,
+    press: { do: "all-unchanged", department: department.id },
+  };
   return [
     { label: "入力フォーム", press: { do: "report-form", department: department.id } },
-    { label: "変更なし", press: { do: "all-unchanged", department: department.id } },
+    ...(open === 0 ? [] : [unchanged]),
     { label: "部の目標を見る", press: { do: "department", department: department.id } },
   ];
 }

@@ -4,8 +4,17 @@ import { z } from "zod";
 import { act, type Feature } from "../../catalogue.js";
 import { allUnchanged } from "../reporting/report-forms.js";
 
-/** 変更なし for every goal of the digest that carries the button and is still open. */
-const unchanged = z.object({ do: z.literal("all-unchanged"), department: z.number().int().positive() });
+const id = z.number().int().positive();
+/**
+ * 変更なし for every goal of the digest that carries the button and is still open. With `count` the person was asked and said
+ * yes to so many; where it is another number by then they are asked again.
+ */
+const unchanged = z.object({
+  do: z.literal("all-unchanged"),
+  department: id,
+  thread: id.optional(),
+  count: id.optional(),
+});
 
 declare module "../../query.js" {
   interface Acts {

@@ -6,7 +6,9 @@
 import { z } from "zod";
 import { inTransaction } from "../../../store/database.js";
 import { act, type Feature, form, press } from "../../catalogue.js";
+import { undo } from "./read-back.js";
 import { openReportForm, quickReport, reportByCommand, reportContext, submitReport } from "./report-forms.js";
+import { keptAsReadView } from "./reporting-view.js";
 import { settle } from "./settle.js";
 import { openTopicForm, submitTopic, topicContext } from "./topic.js";
 
@@ -29,11 +31,24 @@ const settlement = z.object({
   label,
 });
 
+/** Takes back what was read back: each note with the revision in which it was. */
+const undoing = z.object({
+  do: z.literal("undo"),
+  notes: z
+    .array(z.tuple([id, id]))
+    .min(1)
+    .max(100),
+});
+/** Leaves what was read back as it is. */
+const keeping = z.object({ do: z.literal("keep"), count: z.number().int().positive() });
+
 declare module "../../query.js" {
   interface Acts {
     "report-form": z.infer<typeof reportForm>;
     quick: z.infer<typeof quick>;
     settle: z.infer<typeof settlement>;
+    undo: z.infer<typeof undoing>;
+    keep: z.infer<typeof keeping>;
   }
 }
 
@@ -51,6 +66,8 @@ export const feature: Feature = {
   presses: [
     press(reportForm, ({ bot }, incoming, asked) => openReportForm(bot, incoming, asked)),
     act(quick, ({ bot }, incoming, asked) => quickReport(bot, incoming, asked)),
+    act(undoing, ({ bot }, incoming, asked) => undo(bot, incoming, asked)),
+    press(keeping, (_, __, asked) => ({ ...keptAsReadView(asked.count), replace: true })),
     act(settlement, ({ bot }, incoming, asked) => settle(bot, incoming, asked)),
   ],
   forms: [

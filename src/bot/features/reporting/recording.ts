@@ -27,6 +27,7 @@ export interface Statement {
 
 export interface Recorded {
   readonly goal: Goal;
+  readonly note: number;
   /** How many 変更なし in a row now stand on the goal. */
   readonly unchanged: number;
 }
@@ -98,7 +99,7 @@ export function record(
       },
       act,
     );
-    if (id !== null) recorded.push({ goal, unchanged: unchangedInARow(bot.db, goal.id) });
+    if (id !== null) recorded.push({ goal, note: id, unchanged: unchangedInARow(bot.db, goal.id) });
   }
   refreshDigests(
     bot,

@@ -12,7 +12,7 @@ import { isRepeated } from "../../../store/note-writing.js";
 import { ensurePerson } from "../../../store/people.js";
 import { currentPlan } from "../../../store/plans.js";
 import { listScale } from "../../../store/scale.js";
-import { findThread, listThreadGoals } from "../../../store/threads.js";
+import { findThread, getThread, listThreadGoals } from "../../../store/threads.js";
 import type { Bot } from "../../context.js";
 import type { ButtonIn, CommandIn, FormIn, MessageIn } from "../../platform.js";
 import type { Acts } from "../../query.js";
@@ -23,15 +23,19 @@ import { boundDepartment, mayReport } from "../../roles.js";
 import { outdatedView } from "../help/help-view.js";
 import { matchDepartment } from "../look-up/match-department.js";
 import { whichDepartmentView } from "../look-up/search-view.js";
+import { notesToUndo } from "./read-back.js";
 import { contentOf, pressedLevel, type Recorded, record } from "./recording.js";
 import {
   alreadyRecordedView,
   mayNotReportView,
   REPORT_TEXT_LIMIT,
+  readBackView,
   recordedView,
   reportForm,
   reportUsageView,
+  sureUnchangedView,
   UNCHANGED,
+  unchangedView,
   withheldInputView,
 } from "./reporting-view.js";
 
@@ -142,11 +146,15 @@ export function quickReport(bot: Bot, incoming: ButtonIn, press: Acts["quick"]):
   return recorded.length === 0 ? alreadyRecordedView() : recordedView([goal], department, twice(recorded));
 }
 
-/** 変更なし for every goal of a digest that nobody has answered. */
+/** 変更なし for every goal of a digest that nobody has answered: asked once, and it can be taken back. */
 export function allUnchanged(bot: Bot, incoming: ButtonIn, press: Acts["all-unchanged"]): Message {
   const { platform, conversation } = incoming.where;
   const thread =
-    incoming.message === null ? null : findThread(bot.db, platform, conversation, incoming.message);
+    press.thread !== undefined
+      ? getThread(bot.db, press.thread)
+      : incoming.message === null
+        ? null
+        : findThread(bot.db, platform, conversation, incoming.message);
   const department = findDepartment(bot.db, press.department);
   if (thread === null || department === null || thread.departmentId !== department.id)
     return say("この週次まとめは古くなっています。");
@@ -156,6 +164,9 @@ export function allUnchanged(bot: Bot, incoming: ButtonIn, press: Acts["all-unch
     (goal) => thread.goalIds.includes(goal.id) && !isAnswered(goal, thread.afterNote),
   );
   if (open.length === 0) return say("この週次まとめの目標は、すべて報告済みです。");
+  const count = open.length;
+  if (press.count !== count)
+    return sureUnchangedView(department, open, { ...press, thread: thread.id, count });
   const recorded = record(
     bot,
     incoming,
@@ -167,7 +178,11 @@ export function allUnchanged(bot: Bot, incoming: ButtonIn, press: Acts["all-unch
       onBehalfOf: null,
     },
   );
-  return recordedView(open, department, twice(recorded));
+  const undoable = notesToUndo(
+    bot,
+    recorded.map(({ note }) => note),
+  );
+  return { ...unchangedView(department, open, undoable, twice(recorded)), replace: true };
 }
 
 /** `/policy 報告 危機管理部 3 順調 改定案を庁内照会中`; in a department's channel its name may be left out. */
@@ -214,6 +229,14 @@ export function reportByCommand(bot: Bot, incoming: CommandIn | MessageIn, rest:
     onBehalfOf: report.onBehalf,
   });
   if (recorded.length === 0) return alreadyRecordedView();
+  if (report.effect === "wide")
+    return readBackView(
+      statements,
+      notesToUndo(
+        bot,
+        recorded.map(({ note }) => note),
+      ),
+    );
   return recordedView(
     statements.map(({ goal }) => goal),
     department,

@@ -6,10 +6,11 @@ import { findPlan } from "../../../store/plans.js";
 import type { PlacedLevel } from "../../../store/scale.js";
 import type { Bot } from "../../context.js";
 import type { Who } from "../../platform.js";
-import type { Doubt } from "../../reading/types.js";
+import type { Doubt, Said } from "../../reading/types.js";
 import { type Block, type Button, type Form, type Message, quiet, say, span } from "../../reply.js";
 import { isTurnedAway } from "../../roles.js";
 import { shorten } from "../look-up/plan-words.js";
+import type { Statement } from "./recording.js";
 
 /** Sentences and forms of collecting. */
 
@@ -206,6 +207,116 @@ export function recordedView(
           .slice(0, 3)
           .map((goal) => ({ label: `目標 ${goal.number} を開く`, press: { do: "goal", goal: goal.id } })),
       },
+    ],
+  };
+}
+
+/** What one message said of many goals, read back to its author: numbers by what was said of them. */
+export function readBackView(
+  statements: readonly Statement[],
+  notes: readonly (readonly [note: number, revision: number])[],
+): Message {
+  const groups = new Map<string, number[]>();
+  for (const { goal, said } of statements) {
+    const what = spokenOf(said);
+    groups.set(what, [...(groups.get(what) ?? []), goal.number]);
+  }
+  return {
+    kind: "message",
+    audience: "private",
+    blocks: [
+      line(`${statements.length}件の報告として記録しました。内容をお確かめください。`),
+      {
+        kind: "list",
+        items: [...groups].map(([what, numbers]) => ({
+          marker: "・",
+          spans: [span(`${what}　${numbers.sort((a, b) => a - b).join("、")}（${numbers.length}件）`)],
+        })),
+      },
+      keepOrUndo(statements.length, notes),
+    ],
+  };
+}
+
+function spokenOf(said: Said): string {
+  const parts = [
+    said.level?.label,
+    said.noChange ? "変更なし" : undefined,
+    said.percent === null ? undefined : `${said.percent}%`,
+  ];
+  const spoken = parts.filter((part) => part !== undefined).join(" ");
+  return spoken === "" ? "状態なし（ひとことのみ）" : spoken;
+}
+
+const keepOrUndo = (count: number, notes: readonly (readonly [note: number, revision: number])[]): Block => ({
+  kind: "buttons",
+  buttons: [
+    { label: "このままでよい", press: { do: "keep", count }, style: "primary" },
+    ...undoButton(notes),
+  ],
+});
+
+const undoButton = (notes: readonly (readonly [note: number, revision: number])[]): Button[] =>
+  notes.length === 0
+    ? []
+    : [
+        {
+          label: "取り消す",
+          press: { do: "undo", notes: notes.map(([note, revision]) => [note, revision]) },
+          style: "danger",
+        },
+      ];
+
+export function keptAsReadView(count: number): Message {
+  return say(`${count}件の報告をそのまま残しました。`);
+}
+
+/** @param left how many were changed by somebody since, and stay */
+export function undoneView(numbers: readonly number[], left: number): Message {
+  const stays = left === 0 ? "" : `そのあとに書き直された ${left}件は残しました。`;
+  return numbers.length === 0
+    ? say(`取り消せる報告がありませんでした。${stays}`)
+    : say(`${numbers.join("、")} の報告（${numbers.length}件）を取り消しました。${stays}`);
+}
+
+/** Asks once before one press answers for many goals. */
+export function sureUnchangedView(
+  department: Department,
+  goals: readonly Goal[],
+  press: Extract<Button["press"], { do: "all-unchanged" }>,
+): Message {
+  const numbers = goals.map((goal) => goal.number).join("、");
+  return {
+    kind: "message",
+    audience: "private",
+    blocks: [
+      line(
+        `${department.name}の残り${goals.length}件（${numbers}）を「変更なし」として記録します。よろしいですか。`,
+      ),
+      {
+        kind: "buttons",
+        buttons: [{ label: `${goals.length}件を「変更なし」にする`, press, style: "primary" }],
+      },
+      { kind: "fine", spans: [quiet("押さなければ何も記録しません。")] },
+    ],
+  };
+}
+
+export function unchangedView(
+  department: Department,
+  goals: readonly Goal[],
+  notes: readonly (readonly [note: number, revision: number])[],
+  again: readonly Goal[],
+): Message {
+  return {
+    kind: "message",
+    audience: "private",
+    blocks: [
+      line(
+        `${department.name}の ${goals.map((goal) => goal.number).join("、")} を「変更なし」として記録しました。`,
+      ),
+      ...(again.length === 0 ? [] : unchangedAgainView(again).blocks),
+      { kind: "buttons", buttons: undoButton(notes) },
     ],
   };
 }

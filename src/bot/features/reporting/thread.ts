@@ -3,7 +3,7 @@
  * Everything here runs in the transaction that takes the event out of the inbox.
  */
 import { spokenText } from "../../../domain/said-text.js";
-import { findDepartment } from "../../../store/departments.js";
+import { findDepartment, listSections } from "../../../store/departments.js";
 import { type Goal, isAnswered } from "../../../store/goals.js";
 import {
   findGesture,
@@ -19,18 +19,20 @@ import { findThread, listThreadGoals, type Thread } from "../../../store/threads
 import type { Bot } from "../../context.js";
 import type { DeleteIn, EditIn, Incoming, MessageIn } from "../../platform.js";
 import { parseReport } from "../../reading/report.js";
-import type { Report, ReportContext } from "../../reading/types.js";
+import type { KnownGoal, Report, ReportContext } from "../../reading/types.js";
 import type { Message, Reply } from "../../reply.js";
 import { mayReport } from "../../roles.js";
 import { asksSeveral, correct, kept, move, retract, statementsOf, told } from "./amend.js";
 import { nextDoubts, readDoubts, storedDoubts } from "./doubts.js";
 import { rankCandidates } from "./rank.js";
+import { notesToUndo } from "./read-back.js";
 import { type Recorded, record, rerecord, withdrawMessageNotes } from "./recording.js";
 import {
   askView,
   askWhichNumberView,
   departmentGoneView,
   mayNotReportView,
+  readBackView,
   unchangedAgainView,
   unreadableView,
   withheldView,
@@ -148,6 +150,16 @@ function save(
   });
 }
 
+/** The goals as people name them: by number, by words, by the heading they stand under. */
+export function knownGoals(bot: Bot, departmentId: number | null, goals: readonly Goal[]): KnownGoal[] {
+  const sections = departmentId === null ? [] : listSections(bot.db, departmentId);
+  return goals.map(({ number, text, sectionId }) => ({
+    number,
+    text,
+    section: sections.find(({ id }) => id === sectionId)?.name ?? "",
+  }));
+}
+
 /** What the parser needs to know of a thread. */
 export function reportContext(bot: Bot, thread: Thread, goals: readonly Goal[]): ReportContext {
   const shown = thread.goalIds.flatMap((id) => goals.find((goal) => goal.id === id) ?? []);
@@ -157,6 +169,7 @@ export function reportContext(bot: Bot, thread: Thread, goals: readonly Goal[]):
     numbers: goals.map((goal) => goal.number),
     open: open.map((goal) => goal.number),
     single: asksSeveral(thread) ? null : (shown[0]?.number ?? null),
+    goals: knownGoals(bot, thread.departmentId, goals),
   };
 }
 
@@ -263,6 +276,14 @@ function takeReport(
   else recorded = record(bot, incoming, statements, how);
   const doubts = storedDoubts(nextDoubts(readDoubts(known), [], null));
   setMessageStatus(bot.db, id, { status: "noted", text: spokenText(incoming.said), doubts });
+  if (report.effect === "wide") {
+    const notes = notesOfMessage(bot.db, id).filter((note) => !note.withdrawn);
+    const undoable = notesToUndo(
+      bot,
+      notes.map((note) => note.id),
+    );
+    return kept(readBackView(statements, undoable));
+  }
   const again = recorded.filter(({ unchanged }) => unchanged === 2).map(({ goal }) => goal);
   return kept(again.length > 0 ? unchangedAgainView(again) : null);
 }
@@ -278,7 +299,9 @@ function takeUncertain(
     correct(bot, incoming, thread, goals, id, { ...report, kind: "correct", last: null });
   }
   if (report.intent !== "report") return told(askWhichNumberView(report.intent));
-  takeReport(place, known, report);
+  const receipt = takeReport(place, known, report);
+  const readBack =
+    report.effect === "wide" && receipt.kind === "receipt" ? (receipt.aside?.blocks ?? []) : [];
   const context = contextFor(bot, thread, goals, known);
   const doubts = report.doubts.map((doubt) => rankCandidates(bot.db, doubt, goals, context));
   const open = nextDoubts(readDoubts(known), doubts, report.onBehalf);
@@ -287,5 +310,6 @@ function takeUncertain(
     text: spokenText(incoming.said),
     doubts: storedDoubts(open),
   });
-  return asked(askView(id, open.first, doubts, goals, report.entries.length));
+  const question = askView(id, open.first, doubts, goals, report.entries.length);
+  return asked({ ...question, blocks: [...readBack, ...question.blocks] });
 }

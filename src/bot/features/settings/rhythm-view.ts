@@ -1,4 +1,4 @@
-import type { Binding } from "../../../store/bindings.js";
+import { type Binding, channelName } from "../../../store/bindings.js";
 import type { Plan } from "../../../store/plans.js";
 import { type Form, type Message, span } from "../../reply.js";
 import { planLabel } from "../look-up/plan-words.js";
@@ -14,8 +14,6 @@ export type DoneWeeks = (typeof DONE_WEEKS)[number];
 
 export const doneWeeksOf = (value: string): DoneWeeks | null =>
   DONE_WEEKS.find((known) => known === value) ?? null;
-
-export const channelName = (binding: Binding): string => binding.name ?? binding.conversation;
 
 export function rhythmForm(plan: Plan, channels: readonly Binding[], present: string): Form {
   return {

@@ -1,5 +1,5 @@
 import type { PausePeriod } from "../../../domain/pauses.js";
-import type { Binding } from "../../../store/bindings.js";
+import { type Binding, channelName } from "../../../store/bindings.js";
 import type { OwnCadence } from "../../../store/cadences.js";
 import type { DayOverride, Deadline } from "../../../store/calendar-days.js";
 import type { Department } from "../../../store/departments.js";
@@ -12,7 +12,6 @@ import { overrideWords } from "./day-view.js";
 import { deadlineWords } from "./deadline-setting-view.js";
 import { pauseWords } from "./pause-view.js";
 import { type PersonalSettings, personalBlocks } from "./personal-view.js";
-import { channelName } from "./rhythm-view.js";
 
 /** `/policy 設定`: how everything is set at present, and what the asker may change. */
 

@@ -1,5 +1,5 @@
 import { longDay } from "../../../domain/time.js";
-import { findBinding } from "../../../store/bindings.js";
+import { channelName, findBinding } from "../../../store/bindings.js";
 import type { Db } from "../../../store/database.js";
 import type { InboxItem } from "../../../store/inbox.js";
 import type { OutboxItem } from "../../../store/outbox.js";
@@ -8,7 +8,7 @@ import { type Block, type Message, say } from "../../reply.js";
 /** What 企画課 is told, once, of what the program could not do. */
 
 export function lostChannelView(db: Db, item: Pick<OutboxItem, "platform" | "conversation">): Message {
-  const name = findBinding(db, item.platform, item.conversation)?.name ?? item.conversation;
+  const name = channelName(findBinding(db, item.platform, item.conversation));
   return say(
     `「${name}」に投稿できなくなりました。ボットがチャンネルにいるかを確かめ、招待し直してから /policy 設定 で結び付けてください。ほかのチャンネルには届いています。`,
   );

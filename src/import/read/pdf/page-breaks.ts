@@ -101,6 +101,9 @@ function isRestOf(last: LongRow, next: LongRow): boolean {
     const first = cell.lines[0]?.line.text.trim();
     if (first === undefined) return false;
     const { mark } = splitMark(first);
-    return marks.some((one) => one !== "") && (mark === "" ? !first.startsWith("*") : marks.includes(mark));
+    if (marks.length === 0) return false;
+    const items = marks.some((one) => one !== "");
+    // Items go on after items of their kind, or come after a heading that was cut off from them.
+    return mark === "" ? items && !first.startsWith("*") : marks.includes(mark) || !items;
   });
 }

@@ -28,6 +28,7 @@ export interface PdfText {
 
 export interface PageLayout {
   readonly items: readonly (PdfTable | PdfText)[];
+  readonly width: number;
   readonly height: number;
   readonly furigana: number;
   /** Texts through which a line is drawn. */
@@ -86,7 +87,7 @@ export function layoutPage(painted: Painted): PageLayout {
     return [{ kind: "table", top, bottom, columns, rowPlaces, rows, frame: table.cells.length === 1 }];
   });
   const items = [...texts, ...filled].sort((one, other) => one.top - other.top);
-  return { items, height: painted.height, furigana, struck };
+  return { items, width: painted.width, height: painted.height, furigana, struck };
 }
 
 const areaOf = ({ left, right, top, bottom }: RuledCell): number => (right - left) * (bottom - top);

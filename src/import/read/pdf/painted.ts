@@ -24,6 +24,7 @@ export interface Stroke {
 export interface Painted {
   readonly glyphs: readonly Glyph[];
   readonly strokes: readonly Stroke[];
+  readonly width: number;
   readonly height: number;
   /** Characters that run downwards or are turned. */
   readonly turned: number;
@@ -92,7 +93,7 @@ export async function paintedOn(page: PDFPageProxy, library: PdfLibrary): Promis
   const painter = new Painter(page, library);
   for (const [index, operator] of operators.fnArray.entries())
     painter.paint(operator, (operators.argsArray[index] ?? []) as readonly unknown[]);
-  return painter.result(page.getViewport({ scale: 1 }).height);
+  return painter.result();
 }
 
 class Painter {
@@ -127,9 +128,10 @@ class Painter {
     };
   }
 
-  result(height: number): Painted {
+  result(): Painted {
     const { glyphs, strokes, turned, mended, doubled } = this;
-    return { glyphs, strokes, height, turned, mended, doubled };
+    const { width, height } = this.page.getViewport({ scale: 1 });
+    return { glyphs, strokes, width, height, turned, mended, doubled };
   }
 
   paint(operator: number, args: readonly unknown[]): void {

@@ -3,7 +3,7 @@ import type { ReadDocument } from "../../elements.js";
 import { Assembly, type LineLook, type RawCell } from "../assembly.js";
 import { splitItems } from "../inline-text.js";
 import { NOWHERE, onPage, quote } from "../place.js";
-import { brokenBeforeSign, doubtfulBlanks } from "./broken-lines.js";
+import { doubtfulBlanks, wholeLines } from "./broken-lines.js";
 import { refuseColumns } from "./column-check.js";
 import { loadPdfLibrary } from "./library.js";
 import { continueTable, type LongCell, type LongTable, openTable } from "./page-breaks.js";
@@ -121,7 +121,9 @@ function putPages(assembly: Assembly, layouts: readonly PageLayout[]): void {
     items.flatMap((item) => (item.kind === "text" ? [item.line] : [])),
   );
   const left = texts.reduce((least, line) => Math.min(least, line.left), Number.POSITIVE_INFINITY);
-  const right = texts.reduce((most, line) => Math.max(most, line.right), 0);
+  // As far as the text reaches, or as far as the margin on the left leaves on the right.
+  const width = layouts.reduce((most, page) => Math.max(most, page.width), 0);
+  const right = texts.reduce((most, line) => Math.max(most, line.right), width - left);
   const full = 0.8 * pages.reduce((most, { items }) => Math.max(most, items.at(-1)?.bottom ?? 0), 0);
   const writer = new PageWriter(assembly, { pitch, left, right });
   let broken = false;
@@ -206,16 +208,14 @@ class PageWriter {
   }
 
   private closeText(): void {
-    const lines = this.lines.map(({ line }) => line);
     const { left, right } = this.measures;
-    const unmarked = brokenBeforeSign(lines, right);
-    this.collect(lines, right);
-    for (const [index, { line, page, gap }] of this.lines.entries()) {
+    this.collect(
+      this.lines.map(({ line }) => line),
+      right,
+    );
+    for (const [index, { line, page, gap, text, unmarked }] of wholeLines(this.lines, right).entries()) {
       if (gap || index === 0) this.assembly.blank();
-      this.assembly.line(line.text, onPage(page, null), {
-        ...lookOf(line, left),
-        unmarked: unmarked[index] === true,
-      });
+      this.assembly.line(text, onPage(page, null), { ...lookOf(line, left), unmarked });
     }
     if (this.lines.length > 0) this.assembly.blank();
     this.lines = [];
@@ -245,18 +245,18 @@ class PageWriter {
   private cellLines(cell: LongCell): RawCell["lines"] {
     const lines = cell.lines.map(({ line }) => line);
     const left = Math.min(...lines.map((line) => line.left));
-    const unmarked = brokenBeforeSign(lines, cell.right);
-    this.collect(lines, cell.right);
-    return cell.lines.flatMap(({ line, page }, index) => {
-      const texts = unmarked[index] === true ? [line.text] : splitItems(line.text.trim());
-      return texts.map((text, at) => ({
+    // A cell has the same room on both sides.
+    const right = Math.max(cell.right - Math.max(left - cell.left, 0), ...lines.map((line) => line.right));
+    this.collect(lines, right);
+    const parts = cell.lines.map(({ line, page }) => ({ line, page, gap: false }));
+    return wholeLines(parts, right).flatMap(({ line, page, text, unmarked }) =>
+      (unmarked ? [text] : splitItems(text)).map((one) => ({
         ...lookOf(line, left),
-        text,
+        text: one,
         place: onPage(page, null),
-        unmarked: unmarked[index] === true,
-        blankAfter: line.blankAfter && at === texts.length - 1,
-      }));
-    });
+        unmarked,
+      })),
+    );
   }
 
   private collect(lines: readonly PdfLine[], right: number): void {
@@ -268,7 +268,7 @@ class PageWriter {
 
 function lookOf(line: PdfLine, margin: number): LineLook {
   const indent = Math.min(Math.max(Math.round(((line.left - margin) * 2) / line.size), 0), 120);
-  return { indent, bold: line.bold, blankAfter: line.blankAfter };
+  return { indent, bold: line.bold };
 }
 
 /** The distance of two lines that belong together, in sizes of their characters. */

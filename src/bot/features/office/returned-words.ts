@@ -1,10 +1,8 @@
-import { type Decision, type Edited, placeOf, type Returned } from "../export/returned/decide.js";
-import type { ProgressRow } from "../export/rows.js";
-import { planTitle } from "../export/xlsx/text.js";
-import type { NoteContent } from "../store/note-writing.js";
-import type { Plan } from "../store/plans.js";
-import { type PlacedLevel, stateLabel } from "../store/scale.js";
-import type { Io } from "./command.js";
+import { type Decision, type Edited, placeOf, type Returned } from "../../../export/returned/decide.js";
+import type { ProgressRow } from "../../../export/rows.js";
+import type { NoteContent } from "../../../store/note-writing.js";
+import type { Plan } from "../../../store/plans.js";
+import { type PlacedLevel, stateLabel } from "../../../store/scale.js";
 
 /** What a returned 進捗一覧 comes to, for a person and as data. */
 
@@ -17,18 +15,26 @@ const HEADINGS: readonly (readonly [Kind, string])[] = [
   ["unread", "直していただきたいもの"],
 ];
 
-/** Prints every difference; a section that is empty is left out. */
-export function showReturned(io: Io, plan: Plan, returned: Returned): void {
-  io.out(`${planTitle(plan)}　進捗一覧の記入`);
-  for (const [kind, heading] of HEADINGS) {
-    const decisions = returned.decisions.filter((decision) => decision.kind === kind);
-    if (decisions.length > 0) io.out(`${heading} ${decisions.length}件`);
-    for (const decision of decisions) io.out(`  ${lineOf(decision, returned.scale)}`);
-  }
-  if (returned.edited.length > 0) io.out(`注意 ${returned.edited.length}件`);
-  for (const edited of returned.edited) io.out(`  ${editedLine(edited)}`);
-  if (returned.decisions.length === 0) io.out("黄色の欄に記入がありません。");
+/** One part of what a sheet comes to, with a line for each row. */
+export interface ReturnedPart {
+  readonly heading: string;
+  readonly lines: readonly string[];
 }
+
+/** Every difference in words; a part that is empty is left out. */
+export function returnedParts(returned: Returned): ReturnedPart[] {
+  const parts = HEADINGS.map(([kind, heading]) => {
+    const decisions = returned.decisions.filter((decision) => decision.kind === kind);
+    return {
+      heading: `${heading} ${decisions.length}件`,
+      lines: decisions.map((decision) => lineOf(decision, returned.scale)),
+    };
+  });
+  const edited = { heading: `注意 ${returned.edited.length}件`, lines: returned.edited.map(editedLine) };
+  return [...parts, edited].filter(({ lines }) => lines.length > 0);
+}
+
+export const NOTHING_FILLED_IN = "黄色の欄に記入がありません。";
 
 function lineOf(decision: Decision, scale: readonly PlacedLevel[]): string {
   const { goal, row } = decision;

@@ -1,8 +1,8 @@
-import { announceCorrection } from "../bot/features/digest/correction.js";
-import { applyImport, type ImportOptions, type ImportOutcome } from "../import/apply.js";
-import { changedGoals } from "../import/changes.js";
-import type { ParsedPlan } from "../import/document.js";
-import { type Db, inTransaction } from "../store/database.js";
+import { applyImport, type ImportOptions, type ImportOutcome } from "../../../import/apply.js";
+import { changedGoals } from "../../../import/changes.js";
+import type { ParsedPlan } from "../../../import/document.js";
+import { type Db, inTransaction } from "../../../store/database.js";
+import { announceCorrection } from "../digest/correction.js";
 
 /** Imports a document, and tells the channels whose digests show what changed, in one transaction. */
 export function importDocument(db: Db, parsed: ParsedPlan, options: ImportOptions): ImportOutcome {

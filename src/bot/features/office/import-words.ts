@@ -1,0 +1,58 @@
+import { parseFiscalYear } from "../../../domain/time.js";
+import type { Change, ImportCounts } from "../../../import/changes.js";
+import { ImportError } from "../../../import/document.js";
+
+/** The words in which an import is shown before it is done, in the terminal and on the office page. */
+
+export const KIND_WORDS: Readonly<Record<Change["kind"], string>> = {
+  department: "部",
+  goal: "重点目標",
+  policy: "経営方針",
+  initiative: "組織横断の取組",
+  vision_lead: "ビジョン",
+  vision_item: "ビジョン",
+  overall: "全体の方針",
+  framework: "計画の進め方",
+};
+
+export const CHANGE_WORDS: Readonly<Record<Change["what"], string>> = {
+  added: "追加",
+  changed: "変更",
+  removed: "削除",
+  renamed: "改称",
+  moved: "移動",
+  reordered: "並べ替え",
+};
+
+export interface ChangeRow {
+  readonly what: string;
+  readonly place: string;
+  readonly before: string;
+  readonly after: string;
+  readonly notes: number;
+}
+
+/** What people look at first comes first: what goes, then what reads differently, what stands elsewhere, what is new. */
+const ORDER: readonly Change["what"][] = ["removed", "changed", "renamed", "moved", "reordered", "added"];
+
+export function changeRows(changes: readonly Change[]): ChangeRow[] {
+  return changes
+    .toSorted((a, b) => ORDER.indexOf(a.what) - ORDER.indexOf(b.what))
+    .map((change) => ({
+      what: CHANGE_WORDS[change.what],
+      place: `${change.department ?? "全体"}・${KIND_WORDS[change.kind]}${change.goal === null ? "" : ` ${change.goal.number}`}`,
+      before: change.before ?? "",
+      after: change.after ?? "",
+      notes: change.notes,
+    }));
+}
+
+export function countWords(counts: ImportCounts): string {
+  return `部 ${counts.departments}　柱 ${counts.sections}　経営方針 ${counts.policies}　重点目標 ${counts.goals}　組織横断の取組 ${counts.initiatives}　全体の方針 ${counts.overall}　ビジョン ${counts.visions}`;
+}
+
+/** The western year of 令和8年度, R8 or 2026; null for anything else. */
+export const yearOf = (text: string): number | null => parseFiscalYear(text.trim());
+
+/** True for what a person can mend: a sentence that says what is wrong with the document. */
+export const isRefusal = (error: unknown): error is ImportError => error instanceof ImportError;

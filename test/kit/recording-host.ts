@@ -1,0 +1,30 @@
+import type { Host, Incoming } from "../../src/bot/platform.js";
+import type { Message, Reply } from "../../src/bot/reply.js";
+
+/** A program that records what an adapter gives it. */
+export class RecordingHost implements Host {
+  readonly accepted: Incoming[] = [];
+  readonly handled: Incoming[] = [];
+  /** What `handle` answers. */
+  reply: (incoming: Incoming) => Promise<Reply | null> = async () => null;
+  /** Set where storing must fail. */
+  broken = false;
+
+  accept = (incoming: Incoming): void => {
+    if (this.broken) throw new Error("disk full");
+    this.accepted.push(incoming);
+  };
+
+  handle = async (incoming: Incoming): Promise<Reply | null> => {
+    this.handled.push(incoming);
+    return this.reply(incoming);
+  };
+}
+
+/** A message of one line, for one person unless told otherwise. */
+export const text = (line: string, over: Partial<Message> = {}): Message => ({
+  kind: "message",
+  audience: "private",
+  blocks: [{ kind: "text", spans: [{ text: line }] }],
+  ...over,
+});
