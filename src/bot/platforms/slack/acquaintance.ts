@@ -1,7 +1,7 @@
 import { peopleIn, withNames } from "../../../domain/said-text.js";
 import { type Clock, HOUR, MINUTE } from "../../../domain/time.js";
 import type { Log } from "../../../log.js";
-import type { Incoming, Outsider } from "../../platform.js";
+import { type Incoming, OUTSIDER_MARKS, type Outsider } from "../../platform.js";
 import type { Clients } from "./clients.js";
 import { reasonOf } from "./outcome.js";
 
@@ -23,7 +23,7 @@ interface Known {
 }
 
 /** Who people are: Slack's events carry ids alone. */
-export class Names {
+export class Acquaintance {
   private readonly known = new Map<string, Known>();
 
   constructor(
@@ -32,9 +32,10 @@ export class Names {
     private readonly log: Log,
   ) {}
 
-  /** The name that a person shows; null where Slack does not tell. */
+  /** The name that a person shows, marked where they are not of the staff; null where Slack does not tell. */
   async of(person: string): Promise<string | null> {
-    return (await this.profileOf(person)).name;
+    const { name, outsider } = await this.profileOf(person);
+    return name === null || outsider === undefined ? name : `${name}${OUTSIDER_MARKS[outsider]}`;
   }
 
   /** Asked for once in twelve hours. */
