@@ -74,7 +74,8 @@ export function senderOf(request: Pick<IncomingMessage, "headers" | "socket">): 
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   "X-Content-Type-Options": "nosniff",
   "Cache-Control": "no-store",
-  "Referrer-Policy": "no-referrer",
+  // With no-referrer a browser hides the origin of a form, and the form would be taken for another site's.
+  "Referrer-Policy": "same-origin",
   "Cross-Origin-Opener-Policy": "same-origin",
   "Cross-Origin-Resource-Policy": "same-origin",
 };

@@ -1,3 +1,4 @@
+import { raw } from "hono/html";
 import type { Child, FC } from "hono/jsx";
 import type { Visitor } from "./entrances.js";
 import { STYLE } from "./style.js";
@@ -17,7 +18,7 @@ export const Page: FC<{
       <meta name="viewport" content="width=device-width, initial-scale=1" />
       <meta name="robots" content="noindex" />
       <title>{title} - 企画課の画面</title>
-      <style>{STYLE}</style>
+      <style>{raw(STYLE)}</style>
     </head>
     <body>
       <a class="skip" href="#main">
@@ -34,7 +35,7 @@ export const Page: FC<{
         {visitor !== null && formKey !== undefined ? (
           <form method="post" action="/office/leave" class="leave">
             <FormKey value={formKey} />
-            <span>{visitor.name ?? "企画課"}さん</span>
+            <span>{visitor.name ?? "企画課"}</span>
             <button type="submit" class="quiet">
               終える
             </button>

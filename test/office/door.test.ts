@@ -26,7 +26,7 @@ describe("the door of the office page", () => {
     const visit = opened.visit();
     expect((await visit.post("/office/enter", { t })).status).toBe(303);
     expect(visit.setCookie).toMatch(/Path=\/office; HttpOnly; SameSite=Strict/u);
-    expect((await visit.get("/office")).html).toContain("計画 花子さん");
+    expect((await visit.get("/office")).html).toContain("計画 花子");
     expect((await opened.visit().post("/office/enter", { t })).status).toBe(410);
     expect((await opened.visit().get(`/office/enter?t=${t}`)).html).toContain("/policy 管理");
   });
@@ -129,7 +129,7 @@ describe("the door of the office page", () => {
     expect(headers.get("content-security-policy")).toContain("frame-ancestors 'none'");
     expect([headers.get("cache-control"), headers.get("referrer-policy")]).toEqual([
       "no-store",
-      "no-referrer",
+      "same-origin",
     ]);
   });
 });

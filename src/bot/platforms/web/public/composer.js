@@ -95,6 +95,9 @@ export function createComposer({ id, label, words, send }) {
     field.setAttribute("aria-activedescendant", `${id}-option-${chosen}`);
   }
 
+  /** Whether what is typed is the chosen word already: then Enter sends it. */
+  const isComplete = () => field.value.trim() === offered[chosen]?.insert.trim() || field.value.endsWith(" ");
+
   function take(index) {
     const rest = field.value.slice(field.selectionStart);
     const { insert } = offered[index];
@@ -149,7 +152,7 @@ export function createComposer({ id, label, words, send }) {
     else if (open && event.key === "Tab" && !event.shiftKey) take(chosen);
     else if (open && event.key === "Escape") offer([]);
     // A word that is already complete is sent, not completed once more.
-    else if (open && event.key === "Enter" && !event.shiftKey && !field.value.endsWith(" ")) take(chosen);
+    else if (open && event.key === "Enter" && !event.shiftKey && !isComplete()) take(chosen);
     else if (event.key === "Enter" && !event.shiftKey && !coarse.matches) submit();
     else return;
     event.preventDefault();
