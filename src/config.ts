@@ -1,15 +1,18 @@
 import { existsSync } from "node:fs";
 import type { z } from "zod";
-import { RETENTION_FIELDS, type Retention, readRetention } from "./config/retention.js";
 import {
   type BackupConfig,
+  isFilled,
   type ProxyConfig,
+  RETENTION_FIELDS,
+  type Retention,
   RUNNING_FIELDS,
   readBackups,
   readMetrics,
   readProxy,
-} from "./config/running.js";
-import { isFilled, text } from "./config/text.js";
+  readRetention,
+  text,
+} from "./config/variables.js";
 
 /**
  * The only reader of the environment. Every problem is reported at once, by variable name, in Japanese,

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Io } from "../src/cli/command.js";
-import { runScale } from "../src/cli/scale.js";
+import { runScale } from "../src/cli/scale-command.js";
 import type { Config } from "../src/config.js";
 import { DEFAULT_SCALE, STATE_KEYS } from "../src/domain/state.js";
 import { ImportError } from "../src/import/document.js";

@@ -1,7 +1,7 @@
 import { recordAudit } from "../store/audit.js";
 import { type Db, inTransaction } from "../store/database.js";
 import { trackedLabels } from "../store/plans.js";
-import { type Change, countPlan, type ImportCounts, tally } from "./changes.js";
+import { type Change, countPlan, type ImportCounts, type ImportOptions, tally } from "./changes.js";
 import { type Match, matchPlan } from "./diff.js";
 import { ImportError, type ParsedPlan } from "./document.js";
 import { type FlatPlan, flatten } from "./flatten.js";
@@ -19,19 +19,6 @@ export interface ImportOutcome {
   readonly title: string;
   readonly counts: ImportCounts;
   readonly changes: readonly Change[];
-}
-
-export interface ImportOptions {
-  readonly municipality: string;
-  readonly fiscalYear: number;
-  /** Printed labels to track besides 重点目標; added to those already tracked. */
-  readonly track: readonly string[];
-  readonly sourceName: string;
-  readonly sourceSha256: string;
-  readonly now: number;
-  readonly actor: string;
-  /** From when silence counts, where it is not the later of the plan's start and `now`. */
-  readonly trackedFrom?: number;
 }
 
 class DryRun extends Error {}

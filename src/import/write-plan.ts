@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { DEFAULT_SCALE } from "../domain/state.js";
 import { fiscalYearLabel } from "../domain/time.js";
 import { all, type Db, one, run } from "../store/database.js";
-import type { ImportOptions } from "./apply.js";
+import type { ImportOptions } from "./changes.js";
 import type { matchPlan } from "./diff.js";
 import { ImportError, type ParsedPlan } from "./document.js";
 import type { FlatPlan, FlatStatement } from "./flatten.js";

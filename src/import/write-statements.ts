@@ -2,8 +2,7 @@ import { fiscalYearSpan } from "../domain/time.js";
 import { all, type Db, one, run } from "../store/database.js";
 import { giveNumber } from "../store/goal-numbers.js";
 import { indexNote, indexStatement, unindexNote, unindexStatement } from "../store/search-index.js";
-import type { ImportOptions } from "./apply.js";
-import type { Change } from "./changes.js";
+import type { Change, ImportOptions } from "./changes.js";
 import type { Match } from "./diff.js";
 import type { FlatPlan, FlatStatement } from "./flatten.js";
 

@@ -6,7 +6,6 @@ import type { Log } from "../../../log.js";
 import type { Host, Incoming, Platform, SendResult } from "../../platform.js";
 import type { Message, Reply } from "../../reply.js";
 import { Access, BACKOFF, type Backoff, delayAfter, pause } from "./access.js";
-import { Acquaintance } from "./acquaintance.js";
 import { answer } from "./answers.js";
 import { type Clients, clientOptions, createClients, type Fetch, guardFetch, loggerFor } from "./clients.js";
 import { Delivery } from "./delivery.js";
@@ -14,6 +13,7 @@ import { Gate, ReplayGuard } from "./gate.js";
 import type { Self } from "./incoming.js";
 import { listen } from "./listeners.js";
 import { outcomeOf, platformError, reasonOf } from "./outcome.js";
+import { Names } from "./people-names.js";
 import { createSocketReceiver, SocketLink } from "./socket.js";
 import { Speech } from "./speech.js";
 import { answerHttp, createHttpReceiver, EVENTS_PATH } from "./webhook.js";
@@ -49,7 +49,7 @@ export class SlackPlatform implements Platform {
   private readonly delivery: Delivery;
   private readonly access: Access;
   private readonly ending = new AbortController();
-  private readonly acquaintance: Acquaintance;
+  private readonly names: Names;
   private http: HTTPReceiver | null = null;
   private link: SocketLink | null = null;
   private gate: Gate | null = null;
@@ -61,7 +61,7 @@ export class SlackPlatform implements Platform {
     this.clients = createClients(config, log, this.fetch, (method, error) => this.learn(method, error));
     const ask = () => this.clients.background.auth.test();
     this.access = new Access(ask, log, backoff, this.ending.signal);
-    this.acquaintance = new Acquaintance(this.clients, clock, log);
+    this.names = new Names(this.clients, clock, log);
     this.speech = new Speech(this.clients);
     this.delivery = new Delivery(this.clients, this.speech, log);
     this.routes =
@@ -114,7 +114,7 @@ export class SlackPlatform implements Platform {
 
   /** The name that a person shows, asked for once in twelve hours; null where Slack does not tell. */
   profile(person: string): Promise<string | null> {
-    return this.acquaintance.of(person);
+    return this.names.of(person);
   }
 
   /** `auth.test` is how Slack is asked whether it lets us in; what it answers is for whoever asked. */
@@ -177,7 +177,7 @@ export class SlackPlatform implements Platform {
     const http = socket === null ? createHttpReceiver(signingSecret ?? "", log) : null;
     const inner = socket ?? http;
     if (inner === null) return;
-    this.gate = new Gate(inner, self, host, replays, this.acquaintance, log);
+    this.gate = new Gate(inner, self, host, replays, this.names, log);
     const app = new App({
       receiver: this.gate,
       token: config.botToken,
@@ -187,7 +187,7 @@ export class SlackPlatform implements Platform {
       convoStore: false,
       logger: loggerFor(log, "warn"),
     });
-    const handle: Host["handle"] = async (incoming) => host.handle(await this.acquaintance.place(incoming));
+    const handle: Host["handle"] = async (incoming) => host.handle(await this.names.place(incoming));
     listen(app, { clients: this.clients, speech: this.speech, host: { ...host, handle }, clock, log });
     this.http = http;
     if (socket === null) return;

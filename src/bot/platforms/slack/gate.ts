@@ -1,10 +1,10 @@
 import type { App, Receiver, ReceiverEvent } from "@slack/bolt";
 import { type Clock, MINUTE, SECOND } from "../../../domain/time.js";
 import type { Log } from "../../../log.js";
+import { arrayAt, asObject, type Json, objectAt, stringAt } from "../../json.js";
 import type { Host } from "../../platform.js";
-import type { Acquaintance } from "./acquaintance.js";
 import { type Self, toIncoming } from "./incoming.js";
-import { arrayAt, asObject, type Json, objectAt, stringAt } from "./json.js";
+import type { Names } from "./people-names.js";
 
 /** The key under which the HTTP receiver passes on the signature that it verified. */
 export const SIGNATURE = "requestSignature";
@@ -22,7 +22,7 @@ export class Gate implements Receiver {
     private readonly self: Self,
     private readonly host: Host,
     private readonly replays: ReplayGuard,
-    private readonly acquaintance: Acquaintance,
+    private readonly names: Names,
     private readonly log: Log,
   ) {}
 
@@ -78,7 +78,7 @@ export class Gate implements Receiver {
     }
     if (body.type === "event_callback" && stringAt(objectAt(body, "event"), "type") !== "app_home_opened") {
       const incoming = toIncoming(body, this.self);
-      if (incoming !== null) this.host.accept(await this.acquaintance.name(incoming));
+      if (incoming !== null) this.host.accept(await this.names.name(incoming));
       if (signature !== null) this.replays.remember(signature);
       return void (await event.ack());
     }

@@ -1,7 +1,7 @@
 import { spokenText } from "../../../domain/said-text.js";
+import { arrayAt, asObject, type Json, objectAt, stringAt } from "../../json.js";
 import type { EditIn, Incoming, MessageIn, Where, Who } from "../../platform.js";
 import { hear } from "./hearing.js";
-import { arrayAt, asObject, type Json, objectAt, stringAt } from "./json.js";
 import { mentions } from "./text.js";
 
 /** Who the bot itself is, as `auth.test` answered. */

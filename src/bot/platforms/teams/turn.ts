@@ -1,14 +1,13 @@
 import { spokenText } from "../../../domain/said-text.js";
+import { type Json, objectAt, stringAt } from "../../json.js";
 import type { CommandIn, MessageIn } from "../../platform.js";
 import { pressedOf } from "./action.js";
 import { ask, type Desk, show } from "./desk.js";
 import { filledOf } from "./forms.js";
-import { commandText, readEvent, readMessage } from "./incoming.js";
+import { commandText, readEvent, readForm, readMessage, readPress } from "./incoming.js";
 import { answerInvoke } from "./invoke.js";
-import { type Json, objectAt, stringAt } from "./json.js";
 import type { Answer } from "./link.js";
-import { whereOf, whoOf } from "./place.js";
-import { readForm, readPress } from "./press.js";
+import { whereOf, whoOf } from "./whereabouts.js";
 
 /** One verified activity: stored, or answered while the person waits. */
 

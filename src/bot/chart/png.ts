@@ -1,11 +1,12 @@
-import { createHash } from "node:crypto";
-import { createRequire } from "node:module";
-
 /**
  * SVG → PNG. The renderer and its font are loaded with the first picture, not with the program.
  * The font is Noto Sans JP (SIL Open Font License 1.1); the fonts of the machine are never used, so that a picture
  * looks the same everywhere.
  */
+
+import { createHash } from "node:crypto";
+import { createRequire } from "node:module";
+import type { Block, Message } from "../reply.js";
 
 const FONT = "@expo-google-fonts/noto-sans-jp/500Medium/NotoSansJP_500Medium.ttf";
 /** Pixels per unit of the drawing: sharp on a screen of double density. */
@@ -71,4 +72,24 @@ function scaleFor(svg: string): number {
   const area = Number(size?.[1]) * Number(size?.[2]);
   if (!(area > 0)) throw new Error("a picture needs a width and a height");
   return Math.min(SCALE, Math.sqrt(MOST_PIXELS / area));
+}
+
+/**
+ * The same message with its pictures drawn. A picture that cannot be drawn is left out; its words stand in the message anyway.
+ * The drawing library is loaded with the first picture.
+ */
+export async function drawn(message: Message): Promise<Message> {
+  if (!message.blocks.some((block) => block.kind === "image" && block.svg !== undefined)) return message;
+  const blocks = await Promise.all(message.blocks.map(drawBlock));
+  return { ...message, blocks: blocks.flatMap((block) => (block === null ? [] : [block])) };
+}
+
+async function drawBlock(block: Block): Promise<Block | null> {
+  if (block.kind !== "image" || block.svg === undefined) return block;
+  try {
+    const { svg, ...rest } = block;
+    return { ...rest, png: await renderPng(svg) };
+  } catch {
+    return null;
+  }
 }

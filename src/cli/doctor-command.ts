@@ -5,9 +5,8 @@ import { type Config, ConfigError } from "../config.js";
 import { DatabaseError, type Db } from "../store/database.js";
 import { openForReading } from "../store/inspect.js";
 import { type Io, readArgs } from "./command.js";
-import { examineBackups } from "./doctor/backups.js";
-import { examineDatabase, sizeOf } from "./doctor/database.js";
-import { examineKept } from "./doctor/kept.js";
+import { examinePlatforms } from "./doctor/connections.js";
+import { examineBackups, examineDatabase, examineKept, sizeOf } from "./doctor/kept-data.js";
 import {
   examineClock,
   examineFileSystem,
@@ -15,7 +14,6 @@ import {
   examineRoom,
   lastEntryOf,
 } from "./doctor/machine.js";
-import { examinePlatforms } from "./doctor/platforms.js";
 import { examineTraffic } from "./doctor/traffic.js";
 
 const LABELS = { ok: "正常", notice: "注意", problem: "要対応" } as const;

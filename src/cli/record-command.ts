@@ -1,8 +1,7 @@
 import { fold } from "../domain/fold.js";
 import { fiscalYearLabel, parseDate, tokyoInstant } from "../domain/time.js";
 import { noteRecord, notesOfOtherYears, type RecordScope } from "../export/record.js";
-import { misfitList } from "../export/record-misfits.js";
-import { recordText } from "../export/record-text.js";
+import { misfitList, recordText } from "../export/record-text.js";
 import { all, type Db } from "../store/database.js";
 import type { Plan } from "../store/plans.js";
 import { choosePlan, readYear } from "./choose-plan.js";

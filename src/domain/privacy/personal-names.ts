@@ -1,4 +1,4 @@
-import { NAME, type Sight } from "./finding.js";
+import { NAME, type Sight } from "./privacy-finding.js";
 import { SURNAMES } from "./surnames.js";
 
 /**

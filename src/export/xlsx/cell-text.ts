@@ -1,6 +1,6 @@
 import { fiscalYearLabel, longDay, tokyoIso } from "../../domain/time.js";
 import type { Plan } from "../../store/plans.js";
-import { printable } from "../rows.js";
+import { printable } from "../progress-table.js";
 
 /** Texts as a workbook holds them. */
 

@@ -1,5 +1,5 @@
+import { type Json, objectAt, stringAt } from "../../json.js";
 import type { Destination, Outsider, Where, Who } from "../../platform.js";
-import { type Json, objectAt, stringAt } from "./json.js";
 
 /** Who and where an activity speaks of, in the words of the port. */
 

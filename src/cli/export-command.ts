@@ -1,7 +1,6 @@
 import { fiscalYearLabel } from "../domain/time.js";
-import { progressCsv } from "../export/csv.js";
-import { exportPlan } from "../export/json.js";
-import { progressTable } from "../export/rows.js";
+import { exportPlan } from "../export/plan-json.js";
+import { progressCsv, progressTable } from "../export/progress-table.js";
 import { progressXlsx } from "../export/xlsx.js";
 import type { Db } from "../store/database.js";
 import type { Plan } from "../store/plans.js";

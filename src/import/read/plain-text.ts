@@ -5,7 +5,6 @@ import { trimBlanks } from "../text.js";
 import { Assembly, type RawCell } from "./assembly.js";
 import { inlineText } from "./inline-text.js";
 import { findFurniture } from "./page-furniture.js";
-import { atLine, onPage } from "./place.js";
 import {
   cellReader,
   isTabbed,
@@ -19,6 +18,7 @@ import {
   tabRow,
   toPipes,
 } from "./plain-lines.js";
+import { atLine, onPage } from "./print-place.js";
 
 /** Text, Markdown and tab-separated sheets: one reader, because a text file holds any of them. */
 

@@ -1,8 +1,7 @@
 import { type Accepted, readAccepted } from "../bot/accept.js";
 import { type AppOptions, surfaceOf, workOffAct } from "../bot/app.js";
 import type { Bot } from "../bot/context.js";
-import { collect, NotYet, Unplaced } from "../bot/features/reporting/collect.js";
-import { conversationLost } from "../bot/features/reporting/membership.js";
+import { collect, conversationLost, NotYet, Unplaced } from "../bot/features/reporting/collect.js";
 import { heldView } from "../bot/features/reporting/reporting-view.js";
 import { heldRepliesView, lostChannelView, setAsideView } from "../bot/features/troubles/trouble-view.js";
 import { answerText } from "../bot/features.js";

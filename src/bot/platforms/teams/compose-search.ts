@@ -1,13 +1,13 @@
+import { arrayAt, asObject, type Json, objectAt, stringAt } from "../../json.js";
 import type { Incoming } from "../../platform.js";
 import { encodePress, type Press } from "../../query.js";
 import { type Block, blockText, type Message } from "../../reply.js";
 import type { Surface } from "./action.js";
 import { ask, type Desk } from "./desk.js";
 import { shorten } from "./element.js";
-import { arrayAt, asObject, type Json, objectAt, stringAt } from "./json.js";
 import type { Answer } from "./link.js";
-import { timeOf, whereOf, whoOf } from "./place.js";
 import { renderOne } from "./render.js";
+import { timeOf, whereOf, whoOf } from "./whereabouts.js";
 
 /** The search of the compose box: finds departments and goals, and gives cards to insert. */
 

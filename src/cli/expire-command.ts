@@ -1,7 +1,7 @@
 import { createInterface } from "node:readline/promises";
-import type { Retention } from "../config/retention.js";
+import type { Retention } from "../config/variables.js";
 import { fiscalYearLabel, tokyoDate } from "../domain/time.js";
-import { misfitList } from "../export/record-misfits.js";
+import { misfitList } from "../export/record-text.js";
 import type { Db } from "../store/database.js";
 import { listSetAside } from "../store/inbox.js";
 import { checkAudit } from "../store/misfits.js";

@@ -6,14 +6,15 @@ import {
   NEW_PERCENT_HEADING,
   NEW_STATE_HEADING,
   NEW_WORDS_HEADING,
+  type ProgressRow,
+  type ProgressTable,
   STALE_HEADING,
   STATE_HEADING,
   TEXT_HEADING,
   TOKEN_HEADING,
-} from "../columns.js";
-import type { ProgressRow, ProgressTable } from "../rows.js";
+} from "../progress-table.js";
+import { cellText, columnLetter, fullDay, headerText, planTitle } from "./cell-text.js";
 import * as styles from "./styles.js";
-import { cellText, columnLetter, fullDay, headerText, planTitle } from "./text.js";
 
 /** Columns to the right of what is printed, for the department to fill in. */
 const TO_FILL_IN = [

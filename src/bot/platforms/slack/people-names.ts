@@ -23,7 +23,7 @@ interface Known {
 }
 
 /** Who people are: Slack's events carry ids alone. */
-export class Acquaintance {
+export class Names {
   private readonly known = new Map<string, Known>();
 
   constructor(
