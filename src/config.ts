@@ -51,6 +51,8 @@ export interface Config {
   readonly adminUsers: readonly string[];
   /** Whether guests and people of other organisations may report where they write in a department's channel. */
   readonly outsiders: "allow" | "refuse";
+  /** The municipality that is meant where several are stored; null to leave it as it was set. */
+  readonly municipality: string | null;
   /** A JSON file of what people's words must not contain to be stored; null for the built-in list. */
   readonly privacyPatterns: string | null;
   readonly logLevel: string;
@@ -112,6 +114,7 @@ const FIELDS = {
     message:
       "OUTSIDERS は refuse（ゲストと他組織の方の返信を記録しない）か allow（記録する）にしてください。",
   }),
+  MUNICIPALITY: text,
   PRIVACY_PATTERNS: text.refine((v) => v === undefined || existsSync(v), {
     message: "PRIVACY_PATTERNS のファイルが見つかりません。",
   }),
@@ -177,6 +180,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     publicUrl: value.PUBLIC_URL?.replace(/\/+$/, "") ?? null,
     adminUsers: (value.ADMIN_USERS ?? "").split(/[\s,、]+/).filter((id) => id !== ""),
     outsiders: value.OUTSIDERS === "allow" ? "allow" : "refuse",
+    municipality: value.MUNICIPALITY ?? null,
     privacyPatterns: value.PRIVACY_PATTERNS ?? null,
     logLevel: value.LOG_LEVEL ?? "info",
     backups: readBackups(value),
