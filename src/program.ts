@@ -33,6 +33,7 @@ import { startServer } from "./server.js";
 import { DatabaseError, type Db, openDatabase } from "./store/database.js";
 import { holdDatabase, type Release } from "./store/lock.js";
 import { guardNotes } from "./store/note-door.js";
+import { preferMunicipality } from "./store/plans.js";
 import { monotonic } from "./time.js";
 
 /** The running program, for main and for tests that start it in their own process. */
@@ -73,6 +74,7 @@ export async function startProgram(
     const { importSamples } = await import("./samples.js");
     await importSamples(db, clock(), log);
   }
+  if (config.municipality != null) preferMunicipality(db, config.municipality);
 
   const parts: { deliverer: Deliverer | null; intake: Intake | null } = { deliverer: null, intake: null };
   const listening = { port: config.port };
@@ -84,6 +86,7 @@ export async function startProgram(
     clock,
     log,
     adminUsers: config.adminUsers,
+    outsiders: config.outsiders,
     privacy,
     officeLink: (person) => office.linkFor(person),
     kick: () => {

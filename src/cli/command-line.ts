@@ -61,6 +61,10 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     usage: "template --out FILE.xlsx",
     load: async () => (await import("./template-command.js")).runTemplate,
   },
+  samples: {
+    usage: "samples [--remove|--restore]",
+    load: async () => (await import("./samples-command.js")).runSamples,
+  },
   backup: { usage: "backup FILE", load: async () => (await import("./backup-command.js")).runBackup },
   restore: { usage: "restore FILE", load: async () => (await import("./backup-command.js")).runRestore },
   doctor: { usage: "doctor [--json]", load: async () => (await import("./doctor-command.js")).runDoctor },

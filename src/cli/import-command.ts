@@ -101,8 +101,19 @@ export async function runImport(args: readonly string[], io: Io): Promise<number
   const keep = layout !== null && !dryRun && (values["save-profile"] === true || layout.answered);
   if (keep) keepProfile(file, place.municipality, layout, io);
   if (json) io.out(JSON.stringify(report(outcome, !dryRun, warnings)));
-  else io.out(dryRun ? "確認だけをしました（取り込んでいません）。" : "取り込みました。");
+  else {
+    sayMadeWay(io, outcome);
+    io.out(dryRun ? "確認だけをしました（取り込んでいません）。" : "取り込みました。");
+  }
   return 0;
+}
+
+function sayMadeWay(io: Io, { madeWay, municipality }: ImportOutcome): void {
+  if (madeWay.current)
+    io.out(`これからは、自治体を指定しない質問は${municipality}の計画のこととして答えます。`);
+  if (madeWay.samples.length === 0) return;
+  const names = madeWay.samples.map((each) => `${each.municipality} ${fiscalYearLabel(each.fiscalYear)}`);
+  io.out(`見本（${names.join("、")}）は片付けます。policy-bot samples --restore で戻せます。`);
 }
 
 /** What would happen is tried in memory where there is no file yet: a document that is refused leaves none behind. */

@@ -5,6 +5,7 @@ import { type Change, countPlan, type ImportCounts, type ImportOptions, tally } 
 import { type Match, matchPlan } from "./diff.js";
 import { ImportError, type ParsedPlan } from "./document.js";
 import { type FlatPlan, flatten } from "./flatten.js";
+import { type MadeWay, makeWay, takeOverSample } from "./make-way.js";
 import { removeLeftovers, writeDepartments, writeSections } from "./write-departments.js";
 import { writeDetails } from "./write-details.js";
 import { writeLineage } from "./write-lineage.js";
@@ -19,6 +20,8 @@ export interface ImportOutcome {
   readonly title: string;
   readonly counts: ImportCounts;
   readonly changes: readonly Change[];
+  /** What became of the samples, and whether this municipality is the one that is meant from now on. */
+  readonly madeWay: MadeWay;
 }
 
 class DryRun extends Error {}
@@ -64,6 +67,7 @@ function requireDistinctNames(parsed: ParsedPlan): void {
 
 function write(db: Db, parsed: ParsedPlan, options: ImportOptions): ImportOutcome {
   const { id: planId, touched } = upsertPlan(db, parsed, options);
+  if (options.sample !== true) takeOverSample(db, planId, { actor: options.actor, at: options.now });
   const flat = flatten(parsed, [...new Set([...trackedLabels(db, planId), ...options.track])]);
   requireLabels(flat, options.track);
   const newlyTracked = trackLabels(db, planId, options.track);
@@ -80,6 +84,8 @@ function write(db: Db, parsed: ParsedPlan, options: ImportOptions): ImportOutcom
   removeLeftovers(db, planId, { departments, sections }, options.now);
   if (touched || newlyTracked > 0 || changes.length > 0)
     writeLineage(db, planId, { actor: options.actor, at: options.now });
+  const act = { actor: options.actor, at: options.now };
+  const madeWay = options.sample === true ? { samples: [], current: false } : makeWay(db, planId, act);
   if (touched || detailed || newlyTracked > 0 || changes.length > 0) {
     recordAudit(db, {
       at: options.now,
@@ -105,6 +111,7 @@ function write(db: Db, parsed: ParsedPlan, options: ImportOptions): ImportOutcom
     title: titleOf(parsed, options),
     counts: countPlan(parsed, flat),
     changes,
+    madeWay,
   };
 }
 

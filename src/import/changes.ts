@@ -95,4 +95,6 @@ export interface ImportOptions {
   readonly actor: string;
   /** From when silence counts, where it is not the later of the plan's start and `now`. */
   readonly trackedFrom?: number;
+  /** True for a plan that only shows what the program does. */
+  readonly sample?: boolean;
 }

@@ -76,7 +76,15 @@ function describePlans(db: Db): Finding {
   const plans = listPlans(db);
   return plans.length === 0
     ? problem(check, "まだ取り込まれていません。policy-bot import で取り込んでください。")
-    : fine(check, plans.map((plan) => `${plan.municipality} ${fiscalYearLabel(plan.fiscalYear)}`).join("、"));
+    : fine(
+        check,
+        plans
+          .map(
+            ({ municipality, fiscalYear, sample }) =>
+              `${municipality} ${fiscalYearLabel(fiscalYear)}${sample ? "（見本）" : ""}`,
+          )
+          .join("、"),
+      );
 }
 
 /** With what stands beside it and is part of it. */
