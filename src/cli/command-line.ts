@@ -19,7 +19,7 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
   init: { usage: "init", load: async () => (await import("./init.js")).runInit },
   import: {
     usage:
-      "import FILE [--municipality 板橋区] [--fiscal-year 令和8年度] [--track 項目名] [--dry-run] [--yes] [--json]",
+      "import FILE [--municipality 板橋区] [--fiscal-year 令和8年度] [--track 項目名] [--profile 様式.yaml] [--save-profile] [--dry-run] [--yes] [--json]",
     load: async () => (await import("./import.js")).runImport,
   },
   ask: {
@@ -94,6 +94,10 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
   if (command === undefined) {
     err(name === "" ? help() : `「${name}」というコマンドはありません。\n${help()}`);
     return 2;
+  }
+  if (args.some((word) => word === "--help" || word === "-h")) {
+    out(`使い方: policy-bot ${command.usage}`);
+    return 0;
   }
   const { loadEnvironment, readConfig } = await import("../config.js");
   const { environment = loadEnvironment } = terminal;

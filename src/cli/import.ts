@@ -1,15 +1,19 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
 import { importDocument } from "../bot/features/office/import-document.js";
 import { fiscalYearLabel } from "../domain/time.js";
 import { readReturned } from "../export/returned/read.js";
 import { applyImport, type ImportOptions, type ImportOutcome } from "../import/apply.js";
 import { type Change, tally, tallyPlaces } from "../import/changes.js";
-import { readSource, type Source } from "../import/decode.js";
+import { openFile } from "../import/decode.js";
 import { ImportError, type ImportWarning, type ParsedPlan } from "../import/document.js";
-import { parseDocument } from "../import/parse.js";
-import { parseSheet } from "../import/sheet.js";
+import type { ReadingNotice } from "../import/elements.js";
+import { readPlanSource } from "../import/plan-source.js";
+import { statedPlace } from "../import/profile/plan-import.js";
+import { formatProfile, lasting, type Profile, parseProfile } from "../import/profile/profile.js";
 import { type Db, openCurrent } from "../store/database.js";
+import { savedProfile, saveProfile } from "../store/document-profiles.js";
+import { type ReadLayout, readLayout } from "./ask-layout.js";
 import { readYear } from "./choose-plan.js";
 import { CliError, type Io, readArgs, UsageError } from "./command.js";
 import { runImportProgress } from "./import-progress.js";
@@ -18,13 +22,15 @@ const OPTIONS = {
   municipality: { type: "string" },
   "fiscal-year": { type: "string" },
   track: { type: "string", multiple: true },
+  profile: { type: "string" },
+  "save-profile": { type: "boolean" },
   "dry-run": { type: "boolean" },
   yes: { type: "boolean" },
   json: { type: "boolean" },
 } as const;
 
 /**
- * `policy-bot import FILE`: identify → parse → show → apply in one transaction. A 進捗一覧 of our own that came back filled
+ * `policy-bot import FILE`: read → profile (saved, given, guessed or asked) → show → apply in one transaction. A 進捗一覧 of our own that came back filled
  * in is no plan; what was filled in becomes notes.
  */
 export async function runImport(args: readonly string[], io: Io): Promise<number> {
@@ -34,9 +40,9 @@ export async function runImport(args: readonly string[], io: Io): Promise<number
     missing: "取り込むファイルを指定してください。",
   });
   const year = readYear(values["fiscal-year"]);
-  const source = readSource(positionals[0] ?? "");
-  const returned = await readReturned(source);
-  if (returned !== null) {
+  const source = openFile(positionals[0] ?? "");
+  const returned = source.kind === "docx" || source.kind === "pdf" ? null : await readReturned(source);
+  if (returned !== null && source.kind !== "docx" && source.kind !== "pdf") {
     if (values.track !== undefined) throw new UsageError("進捗一覧の取込みに --track は使えません。");
     return runImportProgress(
       source,
@@ -51,7 +57,23 @@ export async function runImport(args: readonly string[], io: Io): Promise<number
       io,
     );
   }
-  const parsed = await parseSource(source);
+  const file = io.config().databasePath;
+  const json = values.json === true;
+  const given = values.profile === undefined ? null : profileFile(values.profile);
+  const read = await readPlanSource(source, source.content);
+  const layout =
+    read.kind === "form"
+      ? null
+      : await readLayout(
+          read.document,
+          {
+            saved: kept(file, values.municipality?.trim() ?? statedPlace(read.document).municipality),
+            given,
+          },
+          { name: source.name, json },
+          io,
+        );
+  const parsed = layout?.plan ?? (read.kind === "form" ? read.plan : neverRead());
   const place = placeOf(parsed, values.municipality?.trim() ?? null, year);
   const options: ImportOptions = {
     municipality: place.municipality,
@@ -62,11 +84,10 @@ export async function runImport(args: readonly string[], io: Io): Promise<number
     now: io.clock(),
     actor: "cli",
   };
-  const warnings = [...place.warnings, ...parsed.warnings];
-
-  const file = io.config().databasePath;
+  const remarks = (layout?.remarks ?? []).map((message): ImportWarning => ({ line: 1, message }));
+  const notices = read.kind === "form" ? [] : read.document.notices.map(noticed);
+  const warnings = [...place.warnings, ...remarks, ...notices, ...parsed.warnings];
   const dryRun = values["dry-run"] === true;
-  const json = values.json === true;
   const preview = tryOut(file, parsed, options);
   if (!json) showPreview(io, parsed, preview, warnings);
   const agreed = dryRun || values.yes === true || (await agree(io, preview, json));
@@ -76,6 +97,8 @@ export async function runImport(args: readonly string[], io: Io): Promise<number
     );
   }
   const outcome = dryRun ? preview : withFile(file, (db) => importDocument(db, parsed, options));
+  const keep = layout !== null && !dryRun && (values["save-profile"] === true || layout.answered);
+  if (keep) keepProfile(file, place.municipality, layout, io);
   if (json) io.out(JSON.stringify(report(outcome, !dryRun, warnings)));
   else io.out(dryRun ? "確認だけをしました（取り込んでいません）。" : "取り込みました。");
   return 0;
@@ -95,9 +118,44 @@ function withFile(file: string, work: (db: Db) => ImportOutcome): ImportOutcome 
   }
 }
 
-/** Reads a source with the reader for its kind; a CSV that is no sheet of ours is read as text. */
-export async function parseSource(source: Source): Promise<ParsedPlan> {
-  return source.kind === "text" ? parseDocument(source.text) : parseSheet(source);
+function profileFile(path: string): Profile {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch {
+    throw new CliError(`様式のファイル ${path} を読めません。場所と名前を確かめてください。`);
+  }
+  return parseProfile(text, path);
+}
+
+/** The profile that the municipality's last document was read by. */
+function kept(file: string, municipality: string | null): Profile | null {
+  if (municipality === null || !existsSync(file)) return null;
+  const db = openCurrent(file);
+  try {
+    const saved = savedProfile(db, municipality);
+    return saved === null ? null : parseProfile(saved.profile, "保存した様式");
+  } finally {
+    db.close();
+  }
+}
+
+function keepProfile(file: string, municipality: string, layout: ReadLayout, io: Io): void {
+  const db = openCurrent(file);
+  try {
+    saveProfile(db, municipality, formatProfile(lasting(layout.profile)), "cli", io.clock());
+  } finally {
+    db.close();
+  }
+}
+
+const noticed = ({ message, place }: ReadingNotice): ImportWarning => ({
+  line: place.line ?? place.page ?? 1,
+  message,
+});
+
+function neverRead(): never {
+  throw new Error("a document was read without a plan");
 }
 
 interface Place {

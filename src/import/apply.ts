@@ -6,6 +6,7 @@ import { type Match, matchPlan } from "./diff.js";
 import { ImportError, type ParsedPlan } from "./document.js";
 import { type FlatPlan, flatten } from "./flatten.js";
 import { removeLeftovers, writeDepartments, writeSections } from "./write-departments.js";
+import { writeDetails } from "./write-details.js";
 import { writeLineage } from "./write-lineage.js";
 import { requireLabels, storedPlan, titleOf, trackLabels, upsertPlan } from "./write-plan.js";
 import { writeStatements } from "./write-statements.js";
@@ -88,10 +89,11 @@ function write(db: Db, parsed: ParsedPlan, options: ImportOptions): ImportOutcom
     ...renamed,
     ...writeStatements(db, planId, flat, match, { departments, sections }, options),
   ];
+  const detailed = writeDetails(db, planId, flat);
   removeLeftovers(db, planId, { departments, sections }, options.now);
   if (touched || newlyTracked > 0 || changes.length > 0)
     writeLineage(db, planId, { actor: options.actor, at: options.now });
-  if (touched || newlyTracked > 0 || changes.length > 0) {
+  if (touched || detailed || newlyTracked > 0 || changes.length > 0) {
     recordAudit(db, {
       at: options.now,
       actor: options.actor,

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { expect } from "vitest";
 import { importDocument } from "../../src/bot/features/office/import-document.js";
-import { parseDocument } from "../../src/import/parse.js";
 import { all, one } from "../../src/store/database.js";
 import { systemClock } from "../../src/time.js";
+import { parseDocument } from "../support/parse.js";
 import { sampleText } from "../support/seeds.js";
 import type { Stage } from "./stage.js";
 

@@ -6,7 +6,6 @@ import { exportPlan } from "../../src/export/json.js";
 import { applyImport } from "../../src/import/apply.js";
 import { tally } from "../../src/import/changes.js";
 import { ImportError } from "../../src/import/document.js";
-import { parseDocument } from "../../src/import/parse.js";
 import { findBrokenAudit } from "../../src/store/audit.js";
 import { all, type Db, one } from "../../src/store/database.js";
 import { listDepartments } from "../../src/store/departments.js";
@@ -14,6 +13,7 @@ import { listPlanGoals } from "../../src/store/goals.js";
 import { listNotes } from "../../src/store/notes.js";
 import { findPlan, listPlans } from "../../src/store/plans.js";
 import { searchPlan, searchWords } from "../../src/store/search.js";
+import { parseDocument } from "../support/parse.js";
 import { contents, importText, NOW, note, temporaryDatabase } from "../support/store.js";
 
 const CORPUS = path.join(import.meta.dirname, "../fixtures/import/corpus");

@@ -94,11 +94,8 @@ function departmentCandidates(nodes: readonly Node[], front: Front, given: Profi
     const texts = filled.reduce((sum, one) => sum + one.items.length, 0);
     tried.push({ partial, names: filled.map((one) => one.name), look, filled: filled.length, texts });
   };
-  for (const [form, units] of forms) {
-    attempt({ 部: [`${form}+名前`] }, lookOf(form));
-    void units;
-  }
   if (forms.size > 1) attempt({ 部: ["名前"] }, "部の名前と読める行すべて");
+  for (const form of forms.keys()) attempt({ 部: [`${form}+名前`] }, lookOf(form));
   for (const column of departmentColumns(nodes)) attempt({ 表: { 部: column } }, `表の「${column}」の列`);
   if (captionNames(nodes) >= 2) attempt({ 部: ["表題"] }, "表の題");
   if (tried.length === 0)

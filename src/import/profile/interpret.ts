@@ -17,9 +17,9 @@ import {
   Collected,
   type CollectedDepartment,
   type CollectedSection,
+  endOf,
   type Item,
   type ItemKind,
-  textOf,
 } from "./collected.js";
 import { detailKind } from "./details.js";
 import type { Front } from "./front.js";
@@ -304,7 +304,7 @@ export class Interpreter {
       unit.level === null &&
       unit.mark === null &&
       (!unit.gap || this.page) &&
-      isOpenEnded(textOf(item)) &&
+      isOpenEnded(endOf(item)) &&
       this.rules.label(unit.text) === null
     );
   }
@@ -397,6 +397,13 @@ export class Interpreter {
     this.closeItem();
     this.mode = "text";
     this.ledger.claim([unit.line]);
+    const known = this.collected.find(name.name);
+    if (known !== null && known.items.length > 0 && known !== this.department) {
+      this.ledger.warn(
+        unit.line,
+        `「${name.name}」が${known.line}行にもあります。同じ部として続けて取り込みました。別の部であれば名前を分けてください。`,
+      );
+    }
     this.enter(name, unit.line, unit.mark?.number ?? name.number);
     this.departmentLevel = unit.level;
     this.label = outer ?? this.fallback(unit.line);
@@ -633,7 +640,7 @@ export class Interpreter {
       item !== null &&
       last !== null &&
       unit.mark === null &&
-      goesOn(last, textOf(item), unit, this.widths, this.sentences.get(unit.id) === true, page)
+      goesOn(last, endOf(item), unit, this.widths, this.sentences.get(unit.id) === true, page)
     ) {
       this.goOn(unit);
       return;
@@ -808,7 +815,7 @@ export class Interpreter {
         last !== undefined &&
         this.last !== null &&
         unit.mark === null &&
-        goesOn(this.last, last.text, unit, this.widths, false, false)
+        goesOn(this.last, last.text.slice(-300), unit, this.widths, false, false)
       ) {
         this.overall[this.overall.length - 1] = { ...last, text: `${last.text}${unit.text}` };
       } else this.overall.push({ text: unit.text, line: unit.line });
@@ -846,7 +853,7 @@ export class Interpreter {
       before !== undefined &&
       this.last !== null &&
       unit.mark === null &&
-      goesOn(this.last, before.text, unit, this.widths, true, false)
+      goesOn(this.last, before.text.slice(-300), unit, this.widths, true, false)
     ) {
       this.framework[this.framework.length - 1] = { ...before, text: `${before.text}${unit.text}` };
     } else this.framework.push({ text: unit.text, line: unit.line, heading: this.outsideHeading });

@@ -34,6 +34,15 @@ function looksLikeMarkdown(text: string, name: string): boolean {
  * @param name the file's name; its ending decides between Markdown and text where the content leaves it open
  */
 export async function readPlain(text: string, name: string): Promise<ReadDocument> {
+  const tables = /^[\s\u3000]*<table[\s>]/imu.test(text);
+  return readLines(text, name, tables ? (await import("./web-page.js")).readFragment : null);
+}
+
+/** Reads a `<table>` that stands among the lines. */
+type ReadFragment = (assembly: Assembly, text: string, offset: number) => void;
+
+/** The same with the reader of tables in markup at hand, or null where the text has none. */
+export function readLines(text: string, name: string, readFragment: ReadFragment | null): ReadDocument {
   const assembly = new Assembly();
   const markdown = looksLikeMarkdown(text, name);
   const lines = text.split("\n");
@@ -81,11 +90,10 @@ export async function readPlain(text: string, name: string): Promise<ReadDocumen
       index += 1;
       continue;
     }
-    if (/^<table[\s>]/iu.test(core)) {
+    if (readFragment !== null && /^<table[\s>]/iu.test(core)) {
       closeTable();
       let end = index;
       while (end < lines.length - 1 && !/<\/table>/iu.test(lines[end] ?? "")) end += 1;
-      const { readFragment } = await import("./web-page.js");
       readFragment(assembly, lines.slice(index, end + 1).join("\n"), index);
       index = end + 1;
       continue;

@@ -39,7 +39,7 @@ interface Look {
 const PLAIN: Look = { bold: false, struck: false, hidden: false, depth: 0 };
 
 /** @throws ImportError where the tags nest beyond any real page */
-export async function readWebPage(text: string): Promise<ReadDocument> {
+export function readWebPage(text: string): ReadDocument {
   const assembly = new Assembly();
   const document = parsePage(text);
   const title = find(document.childNodes, (element) => element.tagName === "title");
