@@ -21,7 +21,7 @@ const MAX_PROBLEMS = 10;
  * nothing is filled in, or rows cannot be placed (the first ten are named).
  */
 export async function parseSheet(source: XlsxSource | CsvSource): Promise<ParsedPlan> {
-  const grids = source.kind === "csv" ? [readCsv(source)] : await readWorkbook(source);
+  const grids = source.kind === "csv" ? [readCsv(source)] : await readWorkbook(source, "printed");
   const read = grids.filter(({ sheet }) => ![EXAMPLE_SHEET, HOW_TO_SHEET].includes(sheet?.trim() ?? ""));
   const tables = read.map(findTable).filter((table) => table !== null);
   if (tables.length === 0) throw new ImportError(`${source.name}: ${noTable(read)}`);
@@ -29,6 +29,8 @@ export async function parseSheet(source: XlsxSource | CsvSource): Promise<Parsed
   const collector = new PlanCollector();
   const reading: Reading = { collector, problems: [], municipalities: new Set(), fiscalYears: new Set() };
   for (const table of tables) readTable(table, reading);
+  for (const { notices } of tables.map(({ grid }) => grid))
+    for (const { message, place } of notices) collector.warn(place.line ?? 1, message);
   warnOfOtherSheets(read, tables, collector);
   const facts = agree(reading, tables);
   if (reading.problems.length > 0) throw new ImportError(`${source.name}: ${listProblems(reading.problems)}`);
