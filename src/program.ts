@@ -33,6 +33,7 @@ import { within } from "./program/within.js";
 import { startServer } from "./server.js";
 import { DatabaseError, type Db, openDatabase } from "./store/database.js";
 import { holdDatabase, type Release } from "./store/lock.js";
+import { guardNotes } from "./store/note-door.js";
 import { monotonic } from "./time.js";
 
 /** The running program, for main and for tests that start it in their own process. */
@@ -77,12 +78,14 @@ export async function startProgram(
   const parts: { deliverer: Deliverer | null; intake: Intake | null } = { deliverer: null, intake: null };
   const listening = { port: config.port };
   const origin = (): string => originOf(config, listening.port);
+  const privacy = loadPatterns(config.privacyPatterns);
+  guardNotes(db, privacy);
   const bot: Bot = {
     db,
     clock,
     log,
     adminUsers: config.adminUsers,
-    privacy: loadPatterns(config.privacyPatterns),
+    privacy,
     officeLink: (person) => office.linkFor(person),
     kick: () => {
       parts.deliverer?.kick();

@@ -14,6 +14,7 @@ import { planTitle } from "../export/xlsx/text.js";
 import type { Source } from "../import/decode.js";
 import { loadPatterns } from "../load-patterns.js";
 import { openCurrent } from "../store/database.js";
+import { guardNotes } from "../store/note-door.js";
 import type { Plan } from "../store/plans.js";
 import { CliError, type Io } from "./command.js";
 
@@ -46,6 +47,7 @@ export async function runImportProgress(
     requireAsked(sheet, options);
     const { plan } = sheet;
     const patterns = loadPatterns(io.config().privacyPatterns);
+    guardNotes(db, patterns);
     const preview = decideSheet(db, sheet, io.clock(), patterns);
     if (!options.json) show(io, plan, preview);
     const adding = preview.decisions.filter(({ kind }) => kind === "add").length;

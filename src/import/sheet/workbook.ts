@@ -2,9 +2,7 @@
 
 import type { CsvSource, XlsxSource } from "../decode.js";
 import { ImportError } from "../document.js";
-import type { ReadingNotice } from "../elements.js";
 import { parseRecords } from "../read/csv-rows.js";
-import { sheetNotices } from "../read/sheet-notices.js";
 import { readWorkbookSheets, type WorkbookSheet } from "../read/workbook-sheets.js";
 
 /** Cells merged from `startRow` to `endRow` (0-based, inclusive) in a column. */
@@ -22,8 +20,6 @@ export interface Grid {
   readonly merges: readonly MergedCells[];
   /** By `row,column`: why the text of a cell cannot be trusted. */
   readonly flaws: ReadonlyMap<string, string>;
-  /** What is struck or hidden, and so not in the rows. */
-  readonly notices: readonly ReadingNotice[];
 }
 
 const MAX_COLUMNS = 100;
@@ -61,7 +57,6 @@ function toGrid(sheet: WorkbookSheet, as: "printed" | "stored"): Grid {
       column: startColumn,
     })),
     flaws: sheet.flaws,
-    notices: stored ? [] : sheetNotices(sheet).filter((notice) => notice.kind !== "formula"),
   };
 }
 
@@ -69,7 +64,7 @@ function toGrid(sheet: WorkbookSheet, as: "printed" | "stored"): Grid {
 export function readCsv({ text, name }: CsvSource): Grid {
   try {
     const rows = parseRecords(text).map(({ record }) => record.slice(0, MAX_COLUMNS));
-    return { sheet: null, rows, merges: [], flaws: new Map(), notices: [] };
+    return { sheet: null, rows, merges: [], flaws: new Map() };
   } catch (error) {
     throw error instanceof ImportError ? new ImportError(`${name}: ${error.message}`) : error;
   }
