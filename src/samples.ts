@@ -8,7 +8,7 @@ import { planImport } from "./import/profile/plan-import.js";
 import { readDocument } from "./import/read/read-document.js";
 import type { Log } from "./log.js";
 import type { Db } from "./store/database.js";
-import { listPlans } from "./store/plans.js";
+import { listPlans, listSamples } from "./store/plans.js";
 
 const SAMPLES = fileURLToPath(new URL("../samples/", import.meta.url));
 
@@ -17,7 +17,7 @@ const SAMPLES = fileURLToPath(new URL("../samples/", import.meta.url));
  * the start of their fiscal year, so that the first weekly digest has something to ask.
  */
 export async function importSamples(db: Db, now: number, log: Log): Promise<void> {
-  if (listPlans(db).length > 0) return;
+  if (listPlans(db).length > 0 || listSamples(db).length > 0) return;
   for (const name of readdirSync(SAMPLES)
     .filter((file) => file.endsWith(".md") && file !== "README.md")
     .sort()) {
@@ -36,6 +36,7 @@ export async function importSamples(db: Db, now: number, log: Log): Promise<void
         sourceSha256: source.sha256,
         now,
         actor: "setup",
+        sample: true,
         trackedFrom: fiscalYearSpan(parsed.fiscalYear).start,
       },
       true,

@@ -3,7 +3,7 @@
 import { newErrorId } from "../log.js";
 import { PersonalDataError } from "../store/note-door.js";
 import { keepForLater } from "./accept.js";
-import { drawn } from "./chart/draw.js";
+import { drawn } from "./chart/png.js";
 import type { Bot, Surface } from "./context.js";
 import { apologyView } from "./features/help/help-view.js";
 import { withheldInputView } from "./features/reporting/reporting-view.js";

@@ -10,7 +10,7 @@ import { NOTHING_FILLED_IN, progressReport, returnedParts } from "../bot/feature
 import { fiscalYearLabel } from "../domain/time.js";
 import type { Returned } from "../export/returned/decide.js";
 import type { ReturnedRow } from "../export/returned/read.js";
-import { planTitle } from "../export/xlsx/text.js";
+import { planTitle } from "../export/xlsx/cell-text.js";
 import type { Source } from "../import/decode.js";
 import { loadPatterns } from "../load-patterns.js";
 import { openCurrent } from "../store/database.js";

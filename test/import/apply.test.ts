@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { exportPlan } from "../../src/export/json.js";
+import { exportPlan } from "../../src/export/plan-json.js";
 import { applyImport } from "../../src/import/apply.js";
 import { tally } from "../../src/import/changes.js";
 import { ImportError } from "../../src/import/document.js";

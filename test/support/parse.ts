@@ -2,7 +2,7 @@ import { ImportError, type ParsedPlan } from "../../src/import/document.js";
 import type { ReadDocument } from "../../src/import/elements.js";
 import { looksLikeHtml } from "../../src/import/markup.js";
 import { planImport } from "../../src/import/profile/plan-import.js";
-import { readLines } from "../../src/import/read/plain.js";
+import { readLines } from "../../src/import/read/plain-text.js";
 import { readFragment, readWebPage } from "../../src/import/read/web-page.js";
 
 /** The elements of a text or web page. */

@@ -1,5 +1,5 @@
 import type { Place, ReadingNotice } from "../elements.js";
-import { quote } from "./place.js";
+import { quote } from "./print-place.js";
 import type { WorkbookSheet } from "./workbook-sheets.js";
 
 const placeOf = (sheet: WorkbookSheet, row: number): Place => ({

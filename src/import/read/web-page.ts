@@ -14,7 +14,7 @@ import {
 import { Assembly, MAX_COLUMNS, type RawCell } from "./assembly.js";
 import { breaksAtBlanks, InlineRun, type PrintedLine } from "./inline-run.js";
 import { splitItems } from "./inline-text.js";
-import { atLine, NOWHERE, ofPlace, quote } from "./place.js";
+import { atLine, NOWHERE, ofPlace, quote } from "./print-place.js";
 import { type Shown, shownBy, shownByRules, styleRules } from "./style-rules.js";
 
 /** Never text of the page, whatever it is for. */

@@ -1,0 +1,76 @@
+import { tokyoDate } from "../domain/time.js";
+import type { Db } from "../store/database.js";
+import { listDepartments, listSections } from "../store/departments.js";
+import { listDetails, type StoredDetail } from "../store/goal-details.js";
+import { listGoals } from "../store/goals.js";
+import { listNotes } from "../store/notes.js";
+import type { Plan } from "../store/plans.js";
+import { goalLabel, listScale } from "../store/scale.js";
+import { listDepartmentStatements, listPlanStatements } from "../store/statements.js";
+
+/** A plan as the command line prints it: every text as stored, states as the fixed keys beside the plan's own words. */
+export function exportPlan(db: Db, plan: Plan) {
+  const whole = listPlanStatements(db, plan.id);
+  const scale = listScale(db, plan.id);
+  return {
+    municipality: plan.municipality,
+    fiscalYear: plan.fiscalYear,
+    title: plan.title,
+    issuedBy: plan.issuedBy,
+    updatedOn: plan.updatedOn,
+    overall: whole.filter((statement) => statement.kind === "overall").map((statement) => statement.text),
+    framework: whole
+      .filter((statement) => statement.kind === "framework")
+      .map(({ heading, text }) => ({ heading, text })),
+    departments: listDepartments(db, plan.id).map((department) => {
+      const statements = listDepartmentStatements(db, department.id);
+      const goals = listGoals(db, department.id).map((goal) => ({
+        sectionId: goal.sectionId,
+        shown: {
+          number: goal.number,
+          text: goal.text,
+          ...detailed(listDetails(db, goal.id)),
+          state: goal.state,
+          stateLabel: goalLabel(scale, goal),
+          percent: goal.percent,
+          notes: listNotes(db, goal.id).map((note) => ({
+            date: tokyoDate(note.saidAt),
+            state: note.state,
+            percent: note.percent,
+            unchanged: note.unchanged,
+            text: note.text,
+            author: note.authorName,
+            onBehalfOf: note.onBehalfOf,
+          })),
+        },
+      }));
+      const elsewhere = goals.filter((goal) => goal.sectionId === null).map((goal) => goal.shown);
+      const lead = statements.find((statement) => statement.kind === "vision_lead");
+      const items = statements.filter((statement) => statement.kind === "vision_item");
+      return {
+        order: department.order,
+        name: department.name,
+        aliases: department.aliases,
+        sections: listSections(db, department.id).map((section) => ({
+          name: section.name,
+          policies: statements
+            .filter((statement) => statement.kind === "policy" && statement.sectionId === section.id)
+            .map((statement) => statement.text),
+          goals: goals.filter((goal) => goal.sectionId === section.id).map((goal) => goal.shown),
+        })),
+        vision:
+          lead === undefined && items.length === 0
+            ? null
+            : { lead: lead?.text ?? null, items: items.map((item) => item.text) },
+        initiatives: statements
+          .filter((statement) => statement.kind === "initiative")
+          .map(({ heading, text }) => ({ heading, text })),
+        // Tracked ビジョン and 組織横断の取組 stand under no 柱; what was reported on them must not be left out.
+        ...(elsewhere.length === 0 ? {} : { otherGoals: elsewhere }),
+      };
+    }),
+  };
+}
+
+/** 担当課, 指標, 目標値, 期限 where the document prints them. */
+const detailed = (details: readonly StoredDetail[]) => (details.length === 0 ? {} : { details });
