@@ -48,8 +48,8 @@ function dateMistake(date: string | null, today: string, nothingToUndo: boolean)
 }
 
 function reasonMistake(reason: string, undoing: boolean): string | null {
-  if ([...reason].length > MOST_REASON) return `わけは${MOST_REASON}字以内にしてください。`;
+  if ([...reason].length > MOST_REASON) return `理由は${MOST_REASON}字以内にしてください。`;
   return reason === "" && !undoing
-    ? "わけを入れてください。送る日が動いたときに、このことばで伝えます。"
+    ? "理由を入れてください。送る日が動いたときに、このことばで伝えます。"
     : null;
 }

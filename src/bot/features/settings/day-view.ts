@@ -9,7 +9,7 @@ export function dayForm(): Form {
     kind: "form",
     id: "day",
     title: "開庁日・閉庁日",
-    submit: "決める",
+    submit: "保存する",
     context: "{}",
     intro: [span("土曜日・日曜日・祝日・年末年始は、初めから閉庁日です。それと違う日を決めます。")],
     fields: [
@@ -27,7 +27,7 @@ export function dayForm(): Form {
       },
       {
         name: "reason",
-        label: "わけ",
+        label: "理由",
         type: "text",
         maxLength: 40,
         optional: true,

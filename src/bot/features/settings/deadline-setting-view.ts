@@ -10,7 +10,7 @@ export function deadlineForm(plan: Plan): Form {
     kind: "form",
     id: "deadline",
     title: "期限を決める",
-    submit: "決める",
+    submit: "保存する",
     context: JSON.stringify({ plan: plan.id }),
     intro: [
       span(
