@@ -14,7 +14,7 @@ const THREAD = "1795000000.000100";
 export async function collecting({ quick }) {
   const file = path.join(temporaryFolder(), "bench.db");
   const db = openDatabase(file);
-  const { planId } = importItabashi(db, Date.now());
+  const { planId } = await importItabashi(db, Date.now());
   const department = listDepartments(db, planId).find(({ name }) => name === "危機管理部");
   const destination = { channel: CHANNEL };
   bindConversation(

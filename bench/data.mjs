@@ -1,8 +1,9 @@
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { applyImport } from "../dist/import/apply.js";
-import { readSource } from "../dist/import/decode.js";
-import { parseDocument } from "../dist/import/parse.js";
+import { openFile } from "../dist/import/decode.js";
+import { planImport } from "../dist/import/profile/plan-import.js";
+import { readDocument } from "../dist/import/read/read-document.js";
 import { ROOT } from "./tools.mjs";
 
 const SEEDS = path.join(ROOT, "..", "shared", "seeds");
@@ -13,11 +14,17 @@ export function itabashiFile() {
   return official === undefined ? path.join(ROOT, "samples", "itabashi-r8.md") : path.join(SEEDS, official);
 }
 
-export function importItabashi(db, now, file = itabashiFile()) {
-  const source = readSource(file);
+/** What the importer makes of a file whose layout is certain. */
+export async function planOf(file) {
+  const source = openFile(file);
+  return { source, plan: planImport(await readDocument(source.content, source.name), {}).plan };
+}
+
+export async function importItabashi(db, now, file = itabashiFile()) {
+  const { source, plan } = await planOf(file);
   return applyImport(
     db,
-    parseDocument(source.text),
+    plan,
     {
       municipality: "板橋区",
       fiscalYear: 2026,

@@ -24,7 +24,7 @@ export async function lookUp({ quick }) {
   const folder = temporaryFolder();
   const file = path.join(folder, "bench.db");
   const db = openDatabase(file);
-  importItabashi(db, Date.now());
+  await importItabashi(db, Date.now());
   db.close();
   const slack = await startSlack();
   const env = mainEnv(slack, file);

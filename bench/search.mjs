@@ -28,7 +28,7 @@ export async function search({ quick }) {
   const rows = [];
   for (const size of quick ? [500, 50_000] : [500, 50_000, 1_000_000]) {
     const db = openDatabase(path.join(temporaryFolder(), `search-${size}.db`));
-    const planId = fill(db, size);
+    const planId = await fill(db, size);
     for (const [length, words] of Object.entries(WORDS)) {
       const ours = [];
       const scan = [];
@@ -61,8 +61,8 @@ export async function search({ quick }) {
 }
 
 /** The plan's own statements, then texts made of its pieces until there are `size`; half goals, half policies. */
-function fill(db, size) {
-  const { planId } = importItabashi(db, Date.now());
+async function fill(db, size) {
+  const { planId } = await importItabashi(db, Date.now());
   const known = listAllStatements(db, planId);
   const pieces = known.flatMap(({ text }) => text.split(/[、。]/u)).filter((piece) => piece.length > 3);
   const [template] = known.filter(({ departmentId }) => departmentId !== null);

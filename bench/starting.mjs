@@ -7,7 +7,7 @@ import { BARE, MAIN, mainEnv, median, READY, startProgram, startSlack, temporary
 export async function starting({ quick }) {
   const file = path.join(temporaryFolder(), "bench.db");
   const db = openDatabase(file);
-  importItabashi(db, Date.now());
+  await importItabashi(db, Date.now());
   db.close();
   const slack = await startSlack();
   const env = mainEnv(slack, file);

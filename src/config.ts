@@ -1,15 +1,18 @@
 import { existsSync } from "node:fs";
 import type { z } from "zod";
-import { RETENTION_FIELDS, type Retention, readRetention } from "./config/retention.js";
 import {
   type BackupConfig,
+  isFilled,
   type ProxyConfig,
+  RETENTION_FIELDS,
+  type Retention,
   RUNNING_FIELDS,
   readBackups,
   readMetrics,
   readProxy,
-} from "./config/running.js";
-import { isFilled, text } from "./config/text.js";
+  readRetention,
+  text,
+} from "./config/variables.js";
 
 /**
  * The only reader of the environment. Every problem is reported at once, by variable name, in Japanese,
@@ -46,6 +49,10 @@ export interface Config {
   readonly publicUrl: string | null;
   /** Platform user ids of 企画課. */
   readonly adminUsers: readonly string[];
+  /** Whether guests and people of other organisations may report where they write in a department's channel. */
+  readonly outsiders: "allow" | "refuse";
+  /** The municipality that is meant where several are stored; null to leave it as it was set. */
+  readonly municipality: string | null;
   /** A JSON file of what people's words must not contain to be stored; null for the built-in list. */
   readonly privacyPatterns: string | null;
   readonly logLevel: string;
@@ -103,6 +110,11 @@ const FIELDS = {
     message: "PUBLIC_URL は https:// で始まる URL にしてください（http:// は 127.0.0.1 だけで使えます）。",
   }),
   ADMIN_USERS: text,
+  OUTSIDERS: text.refine((v) => v === undefined || /^(allow|refuse)$/.test(v), {
+    message:
+      "OUTSIDERS は refuse（ゲストと他組織の方の返信を記録しない）か allow（記録する）にしてください。",
+  }),
+  MUNICIPALITY: text,
   PRIVACY_PATTERNS: text.refine((v) => v === undefined || existsSync(v), {
     message: "PRIVACY_PATTERNS のファイルが見つかりません。",
   }),
@@ -167,6 +179,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     web: webOn ? { token: value.WEB_TOKEN ?? null } : null,
     publicUrl: value.PUBLIC_URL?.replace(/\/+$/, "") ?? null,
     adminUsers: (value.ADMIN_USERS ?? "").split(/[\s,、]+/).filter((id) => id !== ""),
+    outsiders: value.OUTSIDERS === "allow" ? "allow" : "refuse",
+    municipality: value.MUNICIPALITY ?? null,
     privacyPatterns: value.PRIVACY_PATTERNS ?? null,
     logLevel: value.LOG_LEVEL ?? "info",
     backups: readBackups(value),

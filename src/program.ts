@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { AnswerCache } from "./bot/answer-cache.js";
 import type { AppOptions } from "./bot/app.js";
-import { drawn } from "./bot/chart/draw.js";
+import { drawn } from "./bot/chart/png.js";
 import type { Bot } from "./bot/context.js";
 import { roundUpOf } from "./bot/features/standing/round-up.js";
 import { backupFailedView, undeliveredView } from "./bot/features/troubles/trouble-view.js";
@@ -11,28 +11,29 @@ import { Backups } from "./jobs/backups.js";
 import { Deliverer } from "./jobs/deliver.js";
 import { renderDigest, renderPlanned } from "./jobs/digest.js";
 import type { Intake } from "./jobs/intake.js";
-import { Names } from "./jobs/names.js";
 import { newOwner } from "./jobs/owner.js";
 import { createPlanning } from "./jobs/planning.js";
 import { LONGEST_SILENCE } from "./jobs/pulse.js";
 import { ROUND_UP_SIZE, runRoundUps } from "./jobs/round-ups.js";
 import { Scheduler } from "./jobs/scheduler.js";
+import { Names } from "./jobs/shown-names.js";
 import { tellPlanning } from "./jobs/tell-planning.js";
 import { loadPatterns } from "./load-patterns.js";
 import type { Log } from "./log.js";
 import { Metrics } from "./metrics.js";
-import { createOffice } from "./office/office.js";
+import { createOffice } from "./office/office-page.js";
 import { greeting, originOf, workspaceLine } from "./program/greeting.js";
-import { createHealth } from "./program/health.js";
+import { createHealth, metered, queueLengths } from "./program/health.js";
 import { createHost } from "./program/host.js";
-import { createIntake, lose } from "./program/intake.js";
-import { metered, queueLengths } from "./program/metered.js";
-import { createPlatforms } from "./program/platforms.js";
+import { createPlatforms } from "./program/load-platforms.js";
 import { feedWatchdog } from "./program/watchdog.js";
 import { within } from "./program/within.js";
+import { createIntake, lose } from "./program/work-off.js";
 import { startServer } from "./server.js";
 import { DatabaseError, type Db, openDatabase } from "./store/database.js";
 import { holdDatabase, type Release } from "./store/lock.js";
+import { guardNotes } from "./store/note-door.js";
+import { preferMunicipality } from "./store/plans.js";
 import { monotonic } from "./time.js";
 
 /** The running program, for main and for tests that start it in their own process. */
@@ -73,16 +74,20 @@ export async function startProgram(
     const { importSamples } = await import("./samples.js");
     await importSamples(db, clock(), log);
   }
+  if (config.municipality != null) preferMunicipality(db, config.municipality);
 
   const parts: { deliverer: Deliverer | null; intake: Intake | null } = { deliverer: null, intake: null };
   const listening = { port: config.port };
   const origin = (): string => originOf(config, listening.port);
+  const privacy = loadPatterns(config.privacyPatterns);
+  guardNotes(db, privacy);
   const bot: Bot = {
     db,
     clock,
     log,
     adminUsers: config.adminUsers,
-    privacy: loadPatterns(config.privacyPatterns),
+    outsiders: config.outsiders,
+    privacy,
     officeLink: (person) => office.linkFor(person),
     kick: () => {
       parts.deliverer?.kick();

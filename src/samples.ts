@@ -3,11 +3,12 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { fiscalYearSpan } from "./domain/time.js";
 import { applyImport } from "./import/apply.js";
-import { readSource } from "./import/decode.js";
-import { parseDocument } from "./import/parse.js";
+import { openFile } from "./import/decode.js";
+import { planImport } from "./import/profile/plan-import.js";
+import { readDocument } from "./import/read/read-document.js";
 import type { Log } from "./log.js";
 import type { Db } from "./store/database.js";
-import { listPlans } from "./store/plans.js";
+import { listPlans, listSamples } from "./store/plans.js";
 
 const SAMPLES = fileURLToPath(new URL("../samples/", import.meta.url));
 
@@ -16,14 +17,13 @@ const SAMPLES = fileURLToPath(new URL("../samples/", import.meta.url));
  * the start of their fiscal year, so that the first weekly digest has something to ask.
  */
 export async function importSamples(db: Db, now: number, log: Log): Promise<void> {
-  if (listPlans(db).length > 0) return;
+  if (listPlans(db).length > 0 || listSamples(db).length > 0) return;
   for (const name of readdirSync(SAMPLES)
     .filter((file) => file.endsWith(".md") && file !== "README.md")
     .sort()) {
-    const source = readSource(path.join(SAMPLES, name));
-    if (source.kind !== "text") continue;
-    const parsed = parseDocument(source.text);
-    if (parsed.municipality === null || parsed.fiscalYear === null)
+    const source = openFile(path.join(SAMPLES, name));
+    const parsed = planImport(await readDocument(source.content, source.name), {}).plan;
+    if (parsed === null || parsed.municipality === null || parsed.fiscalYear === null)
       throw new Error(`sample ${name} names no plan`);
     applyImport(
       db,
@@ -36,6 +36,7 @@ export async function importSamples(db: Db, now: number, log: Log): Promise<void
         sourceSha256: source.sha256,
         now,
         actor: "setup",
+        sample: true,
         trackedFrom: fiscalYearSpan(parsed.fiscalYear).start,
       },
       true,

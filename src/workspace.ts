@@ -13,7 +13,7 @@ import { inTransaction } from "./store/database.js";
 import { type Department, listDepartments } from "./store/departments.js";
 import { municipalityOf } from "./store/organisations.js";
 import { ensurePerson, grantRole } from "./store/people.js";
-import { currentMunicipality, currentPlan, listPlans } from "./store/plans.js";
+import { currentMunicipality, currentPlan, findPlan, listPlans } from "./store/plans.js";
 import { createWebMessageStore } from "./store/web-messages.js";
 
 /** The embedded web workspace: a channel per department of the current plan, one for 企画課, and people to be. */
@@ -35,6 +35,7 @@ export function createWorkspace(
     const plan = currentPlan(bot.db, fiscalYearOf(bot.clock()));
     return plan === null ? [] : listDepartments(bot.db, plan.id);
   };
+  const isSample = ({ planId }: Department): boolean => findPlan(bot.db, planId)?.sample === true;
   bindChannels(bot, departments());
   const platform = createWebPlatform({
     store: createWebMessageStore(bot.db),
@@ -47,7 +48,7 @@ export function createWorkspace(
       ...bound(bot, departments()).map((department) => ({
         id: channelOf(bot, department),
         name: department.name,
-        description: `${department.name}の週次まとめが届き、スレッドへの返信が進捗になります。`,
+        description: `${isSample(department) ? "見本です。" : ""}${department.name}の週次まとめが届き、スレッドへの返信が進捗になります。`,
       })),
     ],
     people: () => [

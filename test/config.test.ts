@@ -28,6 +28,7 @@ describe("the configuration", () => {
       teams: null,
       web: { token: null },
       adminUsers: [],
+      municipality: null,
       privacyPatterns: null,
       logLevel: "info",
       backups: null,

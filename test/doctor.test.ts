@@ -13,9 +13,9 @@ import {
 } from "../src/bot/platforms/slack/check.js";
 import { SCOPES } from "../src/bot/platforms/slack/scopes.js";
 import { checkTeams } from "../src/bot/platforms/teams/check.js";
-import { describeSchema } from "../src/cli/doctor/database.js";
+import { describeSchema } from "../src/cli/doctor/kept-data.js";
 import { examineClock, examineRoom, inUnits } from "../src/cli/doctor/machine.js";
-import { runDoctor } from "../src/cli/doctor.js";
+import { runDoctor } from "../src/cli/doctor-command.js";
 import { readConfig } from "../src/config.js";
 import { DAY, HOUR, tokyoInstant } from "../src/domain/time.js";
 import { runBackup } from "../src/jobs/backups.js";

@@ -2,9 +2,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import {
+  circles,
+  doubledNames,
   forbiddenReads,
   importsOf,
   layerViolations,
+  loadedBy,
+  longPatterns,
   missingParts,
   type SourceFile,
 } from "./layers/imports.js";
@@ -41,6 +45,38 @@ describe("the adapters", () => {
 });
 
 describe("the rules themselves", () => {
+  it.each([
+    ["of two", ["a", "b", "a"]],
+    ["of three", ["a", "b", "c", "a"]],
+  ])("notice a circle %s", (_name, way) => {
+    const made = way.slice(0, -1).map((name, at) => ({
+      path: `domain/${name}.ts`,
+      text: `import type { X } from "./${way[at + 1]}.js";`,
+    }));
+    expect(circles(made)).toEqual([way.map((name) => `domain/${name}`).join(" → ")]);
+    expect(circles(made.slice(1))).toEqual([]);
+  });
+
+  it("notice a name that stands for two things, and know the parts of adapters and features", () => {
+    const named = (...paths: string[]) => doubledNames(paths.map((path) => ({ path, text: "" })));
+    expect(named("store/record.ts", "export/record.ts")).toEqual([
+      "record.ts: store/record.ts, export/record.ts",
+    ]);
+    expect(named("bot/platforms/slack/render.ts", "bot/chart/render.ts")).toHaveLength(1);
+    expect(named("bot/platforms/slack/render.ts", "bot/platforms/web/render.ts")).toEqual([]);
+    expect(named("bot/features/help/feature.ts", "bot/features/home/feature.ts")).toEqual([]);
+  });
+
+  it("notice a pattern that is too long, and what is loaded without being asked for", () => {
+    const long = `const WORDS = /${"ことば|".repeat(40)}/u;`;
+    expect(longPatterns([{ path: "bot/a.ts", text: long }])).toHaveLength(1);
+    const loaded = [
+      { path: "cli.ts", text: 'import { a } from "./a.js"; const b = await import("./b.js");' },
+      { path: "a.ts", text: 'import { z } from "zod";\nimport type { X } from "./c.js";' },
+    ];
+    expect(loadedBy(loaded, "cli")).toEqual(["a", "zod"]);
+  });
+
   it("notice an adapter that lacks a part", () => {
     const added = { path: "bot/platforms/line/connection.ts", text: "" };
     expect(missingParts([...files, added])).toEqual([

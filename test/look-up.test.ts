@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { decodePress } from "../src/bot/features.js";
 import { encodePress, type Press } from "../src/bot/query.js";
 import { type Block, blocksText, type Message, type Reply, replyText } from "../src/bot/reply.js";
-import { runAsk } from "../src/cli/ask.js";
+import { runAsk } from "../src/cli/ask-command.js";
 import type { Io } from "../src/cli/command.js";
 import { readConfig } from "../src/config.js";
 import { DAY } from "../src/domain/time.js";

@@ -1,8 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
+import { parseReport } from "../src/bot/reading/report.js";
 import type { Io } from "../src/cli/command.js";
-import { runScale } from "../src/cli/scale.js";
+import { runScale } from "../src/cli/scale-command.js";
 import type { Config } from "../src/config.js";
 import { DEFAULT_SCALE, STATE_KEYS } from "../src/domain/state.js";
 import { ImportError } from "../src/import/document.js";
@@ -54,6 +55,19 @@ describe("a municipality's own 状態の段階", () => {
       "評価困難",
     ]);
     expect(rest.flatMap(({ marks }) => marks)).toEqual([]);
+  });
+
+  it("may name other words that people write for a level, in every spelling of their kana", () => {
+    const scale = parseScale("A,順調,,◎,ばっちり・快調\nD,遅れ");
+    expect(scale[0]?.marks).toEqual(["◎", "ばっちり", "快調"]);
+    const context = { scale, numbers: [2], open: [2], single: null };
+    for (const said of ["2 バッチリです", "2 ﾊﾞｯﾁﾘ 案を作成", "2 快調。"]) {
+      expect(parseReport(said, context), said).toMatchObject({
+        entries: [{ number: 2, level: { label: "順調" } }],
+      });
+    }
+    expect(parseReport("2 快調とは言えません", context)).toMatchObject({ kind: "ask" });
+    expect(() => parseScale("A,順調,,◎,快")).toThrow("1行目: ことば「快」");
   });
 
   it.each([

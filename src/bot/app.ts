@@ -1,10 +1,12 @@
 /** The bot: Incoming → Reply or silence. The error boundary; what is answered, the features say. */
 
 import { newErrorId } from "../log.js";
+import { PersonalDataError } from "../store/note-door.js";
 import { keepForLater } from "./accept.js";
-import { drawn } from "./chart/draw.js";
+import { drawn } from "./chart/png.js";
 import type { Bot, Surface } from "./context.js";
 import { apologyView } from "./features/help/help-view.js";
+import { withheldInputView } from "./features/reporting/reporting-view.js";
 import { route } from "./features.js";
 import type { ButtonIn, FormIn, Handle, Incoming, PlatformName } from "./platform.js";
 import { type Reply, say } from "./reply.js";
@@ -25,6 +27,7 @@ export function createHandle(bot: Bot, options: AppOptions): Handle {
       // The command line shows words alone.
       return incoming.where.platform === "cli" || reply?.kind !== "message" ? reply : await drawn(reply);
     } catch (error) {
+      if (error instanceof PersonalDataError) return say(withheldInputView(error.labels));
       const errorId = newErrorId();
       bot.log.error({ errorId, err: error, kind: incoming.kind, key: incoming.key }, "handling failed");
       return apologyView(errorId, keepForLater(bot, incoming));

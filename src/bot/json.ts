@@ -1,3 +1,5 @@
+/** Reading what came from outside: nothing about its shape is trusted, and the empty string counts as absent. */
+
 /** The value of a JSON text that came back from outside, or null where it is none. */
 export function readJson(text: string): unknown {
   try {
@@ -5,4 +7,30 @@ export function readJson(text: string): unknown {
   } catch {
     return null;
   }
+}
+
+export type Json = Readonly<Record<string, unknown>>;
+
+const NOTHING: Json = {};
+
+/** The value as an object; an empty one where it is anything else. */
+export function asObject(value: unknown): Json {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Json) : NOTHING;
+}
+
+/** The object under a key; an empty one where there is none. */
+export function objectAt(from: Json, key: string): Json {
+  return asObject(from[key]);
+}
+
+/** The string under a key; null where there is none or it is empty. */
+export function stringAt(from: Json, key: string): string | null {
+  const value = from[key];
+  return typeof value === "string" && value !== "" ? value : null;
+}
+
+/** The array under a key; empty where there is none. */
+export function arrayAt(from: Json, key: string): readonly unknown[] {
+  const value = from[key];
+  return Array.isArray(value) ? value : [];
 }

@@ -19,48 +19,55 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
   init: { usage: "init", load: async () => (await import("./init.js")).runInit },
   import: {
     usage:
-      "import FILE [--municipality 板橋区] [--fiscal-year 令和8年度] [--track 項目名] [--dry-run] [--yes] [--json]",
-    load: async () => (await import("./import.js")).runImport,
+      "import FILE [--municipality 板橋区] [--fiscal-year 令和8年度] [--track 項目名] [--profile 様式.yaml] [--save-profile] [--dry-run] [--yes] [--json]",
+    load: async () => (await import("./import-command.js")).runImport,
   },
   ask: {
     usage: 'ask "/policy 危機管理部" [--as 利用者] [--channel 部の名前] [--json]',
-    load: async () => (await import("./ask.js")).runAsk,
+    load: async () => (await import("./ask-command.js")).runAsk,
   },
   nudge: {
     usage: "nudge [--at 2026-11-24T09:00+09:00] [--dry-run] [--json]",
-    load: async () => (await import("./nudge.js")).runNudge,
+    load: async () => (await import("./nudge-command.js")).runNudge,
   },
   export: {
     usage:
       "export --format json|csv|xlsx [--municipality 板橋区] [--fiscal-year 令和8年度] [--out FILE]（xlsx では --out が必要です）",
-    load: async () => (await import("./export.js")).runExport,
+    load: async () => (await import("./export-command.js")).runExport,
   },
   record: {
     usage:
       "record --department 危機管理部 [--goal 3] --from 2026-04-01 --to 2027-03-31 [--municipality 板橋区] [--fiscal-year 令和8年度] [--out FILE] [--json]",
-    load: async () => (await import("./record.js")).runRecord,
+    load: async () => (await import("./record-command.js")).runRecord,
   },
   paper: {
     usage:
       "paper --out FILE.docx [--department 危機管理部] [--municipality 板橋区] [--fiscal-year 令和8年度]",
-    load: async () => (await import("./paper.js")).runPaper,
+    load: async () => (await import("./paper-command.js")).runPaper,
   },
   publish: {
     usage: "publish --out DIR [--municipality 板橋区] [--fiscal-year 令和8年度]",
-    load: async () => (await import("./publish.js")).runPublish,
+    load: async () => (await import("./publish-command.js")).runPublish,
   },
-  expire: { usage: "expire [--dry-run] [--yes]", load: async () => (await import("./expire.js")).runExpire },
+  expire: {
+    usage: "expire [--dry-run] [--yes]",
+    load: async () => (await import("./expire-command.js")).runExpire,
+  },
   scale: {
     usage: "scale FILE [--municipality 板橋区] [--fiscal-year 令和8年度]",
-    load: async () => (await import("./scale.js")).runScale,
+    load: async () => (await import("./scale-command.js")).runScale,
   },
   template: {
     usage: "template --out FILE.xlsx",
-    load: async () => (await import("./template.js")).runTemplate,
+    load: async () => (await import("./template-command.js")).runTemplate,
   },
-  backup: { usage: "backup FILE", load: async () => (await import("./backup.js")).runBackup },
-  restore: { usage: "restore FILE", load: async () => (await import("./backup.js")).runRestore },
-  doctor: { usage: "doctor [--json]", load: async () => (await import("./doctor.js")).runDoctor },
+  samples: {
+    usage: "samples [--remove|--restore]",
+    load: async () => (await import("./samples-command.js")).runSamples,
+  },
+  backup: { usage: "backup FILE", load: async () => (await import("./backup-command.js")).runBackup },
+  restore: { usage: "restore FILE", load: async () => (await import("./backup-command.js")).runRestore },
+  doctor: { usage: "doctor [--json]", load: async () => (await import("./doctor-command.js")).runDoctor },
 };
 
 function help(): string {
@@ -94,6 +101,10 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
   if (command === undefined) {
     err(name === "" ? help() : `「${name}」というコマンドはありません。\n${help()}`);
     return 2;
+  }
+  if (args.some((word) => word === "--help" || word === "-h")) {
+    out(`使い方: policy-bot ${command.usage}`);
+    return 0;
   }
   const { loadEnvironment, readConfig } = await import("../config.js");
   const { environment = loadEnvironment } = terminal;

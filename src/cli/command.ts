@@ -78,6 +78,11 @@ export async function withDatabase<T>(io: Io, work: (db: Db) => T | Promise<T>):
   const { openCurrent } = await import("../store/database.js");
   const db = openCurrent(file);
   try {
+    const { municipality } = io.config();
+    if (municipality !== null) {
+      const { preferMunicipality } = await import("../store/plans.js");
+      preferMunicipality(db, municipality);
+    }
     return await work(db);
   } finally {
     db.close();

@@ -10,10 +10,11 @@ import { NOTHING_FILLED_IN, progressReport, returnedParts } from "../bot/feature
 import { fiscalYearLabel } from "../domain/time.js";
 import type { Returned } from "../export/returned/decide.js";
 import type { ReturnedRow } from "../export/returned/read.js";
-import { planTitle } from "../export/xlsx/text.js";
+import { planTitle } from "../export/xlsx/cell-text.js";
 import type { Source } from "../import/decode.js";
 import { loadPatterns } from "../load-patterns.js";
 import { openCurrent } from "../store/database.js";
+import { guardNotes } from "../store/note-door.js";
 import type { Plan } from "../store/plans.js";
 import { CliError, type Io } from "./command.js";
 
@@ -46,6 +47,7 @@ export async function runImportProgress(
     requireAsked(sheet, options);
     const { plan } = sheet;
     const patterns = loadPatterns(io.config().privacyPatterns);
+    guardNotes(db, patterns);
     const preview = decideSheet(db, sheet, io.clock(), patterns);
     if (!options.json) show(io, plan, preview);
     const adding = preview.decisions.filter(({ kind }) => kind === "add").length;

@@ -7,12 +7,24 @@ import type { SaidSpan, SaidText } from "./said-text.js";
 
 const OLDER_MAIL =
   /^ {0,4}-{2,} ?(?:Original Message|Forwarded message|Forwarded by|元のメッセージ|転送(?:された)?メッセージ)/i;
-const MAIL_BEGINS =
-  /^ {0,4}(?:Begin forwarded message:|On .{4,80} wrote:$|\d{4}年\d{1,2}月\d{1,2}日.{0,60}(?:@[\w.-]{3,40}>?|のメール|wrote|書きました)[ ]?:$)/i;
+const MAIL_BEGINS = lineThatIs([
+  /Begin forwarded message:/,
+  /On .{4,80} wrote:$/,
+  /\d{4}年\d{1,2}月\d{1,2}日.{0,60}(?:@[\w.-]{3,40}>?|のメール|wrote|書きました)[ ]?:$/,
+]);
 const MAIL_HEAD =
   /^ {0,4}(?:差出人|送信者|送信元|送信日時|送信日|日時|宛先|CC|BCC|件名|From|Sent|Date|To|Cc|Bcc|Subject|Reply-To)[ ]?[:：]/i;
-const MACHINE =
-  /^ {0,4}(?:(?:iPhone|iPad|Android|スマートフォン|携帯).{0,12}から送信|Sent from my .{2,30}|Outlook for (?:iOS|Android).{0,20}を入手.*|Get Outlook for .{2,20})[ ]*$/i;
+const MACHINE = lineThatIs([
+  /(?:iPhone|iPad|Android|スマートフォン|携帯).{0,12}から送信[ ]*$/,
+  /Sent from my .{2,30}[ ]*$/,
+  /Outlook for (?:iOS|Android).{0,20}を入手.*$/,
+  /Get Outlook for .{2,20}[ ]*$/,
+]);
+
+/** A line that begins with one of these, set in by a few blanks at most. */
+function lineThatIs(beginnings: readonly RegExp[]): RegExp {
+  return new RegExp(`^ {0,4}(?:${beginnings.map(({ source }) => source).join("|")})`, "i");
+}
 
 /** How many lines of a mail's head stand together before they are taken for one. */
 const HEAD_LINES = 2;

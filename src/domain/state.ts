@@ -36,7 +36,10 @@ export interface ScaleLevel {
   readonly label: string;
   /** The letter that the municipality's own sheets use, e.g. `A`; null where there is none. */
   readonly letter: string | null;
-  /** Signs that people write for it. A sign that stands for two levels is not one that can be read. */
+  /**
+   * Signs that people write for it, and, of more than one character, other words. What stands for two levels is not what
+   * can be read.
+   */
   readonly marks: readonly string[];
 }
 

@@ -1,12 +1,12 @@
-import { fiscalYearLabel } from "../domain/time.js";
-import type { HashedEntry, NoteRecord, RecordRevision } from "./record.js";
-import { kindsOf, misfitList } from "./record-misfits.js";
-import { printable } from "./rows.js";
-
 /**
  * 進捗の記録 for reading and printing. Every line of ours begins at the margin and every line of people's words is set in
  * behind a bar, so that no word can pass for a line of the record. For checking the hashes there is the JSON.
  */
+
+import { fiscalYearLabel } from "../domain/time.js";
+import type { Misfit, MisfitKind } from "../store/misfits.js";
+import { printable } from "./progress-table.js";
+import type { HashedEntry, NoteRecord, RecordRevision } from "./record.js";
 
 const VIAS: Readonly<Record<string, string>> = {
   thread: "スレッドへの返信",
@@ -115,4 +115,38 @@ function visible(text: string): string {
 /** `2026-11-24 09:00` of an ISO instant of Tokyo. */
 function time(iso: string): string {
   return iso.slice(0, 19).replace("T", " ");
+}
+
+/** How a note that does not fit the audit is told to whoever reads a record or runs the machine. */
+
+const WORDS: Readonly<Record<MisfitKind, string>> = {
+  text: "本文",
+  values: "状態・割合",
+  goal: "目標",
+  origin: "報告者・日時",
+  withdrawal: "取消",
+  history: "前の版",
+  unknown: "変更の記録にない報告",
+  missing: "報告そのものがない",
+};
+
+/** The numbers of more than these are of no use to somebody who reads: with so many, the whole file is in doubt. */
+const SHOWN = 20;
+
+/** `危機管理部 重点目標2 の報告12番（本文、状態・割合）`, the next behind `、`. */
+export function misfitList(misfits: readonly Misfit[]): string {
+  const shown = misfits
+    .slice(0, SHOWN)
+    .map((misfit) => `${placeOf(misfit)}報告${misfit.note}番（${kindsOf(misfit)}）`);
+  const more = misfits.length > SHOWN ? ` ほか${misfits.length - SHOWN}件` : "";
+  return `${shown.join("、")}${more}`;
+}
+
+export function kindsOf({ kinds }: Misfit): string {
+  return kinds.map((kind) => WORDS[kind]).join("、");
+}
+
+function placeOf({ department, goal }: Misfit): string {
+  if (department === null) return "";
+  return `${department} ${goal === null ? "計画から外れた重点目標" : `重点目標${goal}`} の`;
 }

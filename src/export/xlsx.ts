@@ -1,10 +1,8 @@
 import { writeXlsx } from "hucre/xlsx";
-import { COLUMNS } from "./columns.js";
-import { allRows, type ProgressTable } from "./rows.js";
-import { ALL_SHEET, GUIDE_SHEET, guideSheet } from "./xlsx/guide.js";
-import { lastRowOf, progressSheet } from "./xlsx/sheet.js";
-import { sheetNames } from "./xlsx/sheet-names.js";
-import { columnLetter, planTitle } from "./xlsx/text.js";
+import { allRows, COLUMNS, type ProgressTable } from "./progress-table.js";
+import { columnLetter, planTitle } from "./xlsx/cell-text.js";
+import { ALL_SHEET, GUIDE_SHEET, guideSheet, sheetNames } from "./xlsx/guide.js";
+import { lastRowOf, progressSheet } from "./xlsx/progress-sheet.js";
 
 type NamedRange = NonNullable<Parameters<typeof writeXlsx>[0]["namedRanges"]>[number];
 

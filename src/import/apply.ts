@@ -1,11 +1,13 @@
 import { recordAudit } from "../store/audit.js";
 import { type Db, inTransaction } from "../store/database.js";
 import { trackedLabels } from "../store/plans.js";
-import { type Change, countPlan, type ImportCounts, tally } from "./changes.js";
+import { type Change, countPlan, type ImportCounts, type ImportOptions, tally } from "./changes.js";
 import { type Match, matchPlan } from "./diff.js";
 import { ImportError, type ParsedPlan } from "./document.js";
 import { type FlatPlan, flatten } from "./flatten.js";
+import { type MadeWay, makeWay, takeOverSample } from "./make-way.js";
 import { removeLeftovers, writeDepartments, writeSections } from "./write-departments.js";
+import { writeDetails } from "./write-details.js";
 import { writeLineage } from "./write-lineage.js";
 import { requireLabels, storedPlan, titleOf, trackLabels, upsertPlan } from "./write-plan.js";
 import { writeStatements } from "./write-statements.js";
@@ -18,19 +20,8 @@ export interface ImportOutcome {
   readonly title: string;
   readonly counts: ImportCounts;
   readonly changes: readonly Change[];
-}
-
-export interface ImportOptions {
-  readonly municipality: string;
-  readonly fiscalYear: number;
-  /** Printed labels to track besides 重点目標; added to those already tracked. */
-  readonly track: readonly string[];
-  readonly sourceName: string;
-  readonly sourceSha256: string;
-  readonly now: number;
-  readonly actor: string;
-  /** From when silence counts, where it is not the later of the plan's start and `now`. */
-  readonly trackedFrom?: number;
+  /** What became of the samples, and whether this municipality is the one that is meant from now on. */
+  readonly madeWay: MadeWay;
 }
 
 class DryRun extends Error {}
@@ -76,6 +67,7 @@ function requireDistinctNames(parsed: ParsedPlan): void {
 
 function write(db: Db, parsed: ParsedPlan, options: ImportOptions): ImportOutcome {
   const { id: planId, touched } = upsertPlan(db, parsed, options);
+  if (options.sample !== true) takeOverSample(db, planId, { actor: options.actor, at: options.now });
   const flat = flatten(parsed, [...new Set([...trackedLabels(db, planId), ...options.track])]);
   requireLabels(flat, options.track);
   const newlyTracked = trackLabels(db, planId, options.track);
@@ -88,10 +80,13 @@ function write(db: Db, parsed: ParsedPlan, options: ImportOptions): ImportOutcom
     ...renamed,
     ...writeStatements(db, planId, flat, match, { departments, sections }, options),
   ];
+  const detailed = writeDetails(db, planId, flat);
   removeLeftovers(db, planId, { departments, sections }, options.now);
   if (touched || newlyTracked > 0 || changes.length > 0)
     writeLineage(db, planId, { actor: options.actor, at: options.now });
-  if (touched || newlyTracked > 0 || changes.length > 0) {
+  const act = { actor: options.actor, at: options.now };
+  const madeWay = options.sample === true ? { samples: [], current: false } : makeWay(db, planId, act);
+  if (touched || detailed || newlyTracked > 0 || changes.length > 0) {
     recordAudit(db, {
       at: options.now,
       actor: options.actor,
@@ -116,6 +111,7 @@ function write(db: Db, parsed: ParsedPlan, options: ImportOptions): ImportOutcom
     title: titleOf(parsed, options),
     counts: countPlan(parsed, flat),
     changes,
+    madeWay,
   };
 }
 

@@ -83,3 +83,18 @@ export function changedGoals(changes: readonly Change[]): ChangedGoal[] {
   }
   return [...goals.values()];
 }
+
+export interface ImportOptions {
+  readonly municipality: string;
+  readonly fiscalYear: number;
+  /** Printed labels to track besides 重点目標; added to those already tracked. */
+  readonly track: readonly string[];
+  readonly sourceName: string;
+  readonly sourceSha256: string;
+  readonly now: number;
+  readonly actor: string;
+  /** From when silence counts, where it is not the later of the plan's start and `now`. */
+  readonly trackedFrom?: number;
+  /** True for a plan that only shows what the program does. */
+  readonly sample?: boolean;
+}

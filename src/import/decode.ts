@@ -76,6 +76,12 @@ export function readSource(path: string): Source {
   return decodeSource(readBytes(path), basename(path));
 }
 
+/** A file on disk, of any format that there is a reader of elements for. */
+export function openFile(path: string): ReadableSource & { readonly content: Uint8Array } {
+  const content = readBytes(path);
+  return { ...openSource(content, basename(path)), content };
+}
+
 /** The same for bytes that are already in memory; `name` is the file name, for its extension and for messages. */
 export function decodeSource(bytes: Uint8Array, name: string): Source {
   const source = openSource(bytes, name);

@@ -1,6 +1,6 @@
 import type { StatementKind } from "../store/statements.js";
 import type { NamedSection, Placed } from "./diff.js";
-import type { ParsedDepartment, ParsedPlan } from "./document.js";
+import type { GoalDetail, ParsedDepartment, ParsedPlan } from "./document.js";
 
 /** A document as lists of rows; places are indexes into `departments` and `sections`. */
 export interface FlatPlan {
@@ -14,6 +14,8 @@ export interface FlatPlan {
 export interface FlatStatement extends Placed {
   /** Its number within the department where it is tracked. */
   readonly number: number | null;
+  /** What the document says of a goal besides its text. */
+  readonly details?: readonly GoalDetail[];
 }
 
 const LABELS: Partial<Record<StatementKind, string>> = {
@@ -34,14 +36,28 @@ export function flatten(parsed: ParsedPlan, track: readonly string[]): FlatPlan 
   for (const text of parsed.framework) statements.push(whole("framework", text.heading, text.text));
   for (const [department, printed] of parsed.departments.entries()) {
     let number = 0;
-    const add = (kind: StatementKind, section: number | null, heading: string | null, text: string): void => {
+    const add = (
+      kind: StatementKind,
+      section: number | null,
+      heading: string | null,
+      text: string,
+      details: readonly GoalDetail[] = [],
+    ): void => {
       const names = [LABELS[kind], section === null ? undefined : sections[section]?.name].filter(
         (name): name is string => name !== undefined && name !== "",
       );
       if (kind !== "goal") for (const name of names) labels.add(name);
       const tracked = kind === "goal" || names.some((name) => track.includes(name));
       if (tracked) number += 1;
-      statements.push({ department, section, kind, heading, text, number: tracked ? number : null });
+      statements.push({
+        department,
+        section,
+        kind,
+        heading,
+        text,
+        number: tracked ? number : null,
+        ...(details.length === 0 ? {} : { details }),
+      });
     };
     const { vision } = printed;
     if (vision?.lead) add("vision_lead", null, null, vision.lead.text);
@@ -49,7 +65,7 @@ export function flatten(parsed: ParsedPlan, track: readonly string[]): FlatPlan 
     for (const section of printed.sections) {
       const index = sections.push({ department, name: section.name }) - 1;
       for (const policy of section.policies) add("policy", index, null, policy.text);
-      for (const goal of section.goals) add("goal", index, null, goal.text);
+      for (const goal of section.goals) add("goal", index, goal.heading ?? null, goal.text, goal.details);
     }
     for (const item of printed.initiatives) add("initiative", null, item.heading, item.text);
   }

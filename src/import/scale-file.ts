@@ -7,13 +7,13 @@ import { ImportError } from "./document.js";
 /**
  * A municipality's own 状態の段階, one level a line, best first:
  *
- *     記号,表示,状態,印            A,大きく上回る,順調,◎          B 概ね順調
+ *     記号,表示,状態,印,ことば     A,大きく上回る,順調,◎,ばっちり・快調     B 概ね順調
  *
- * 記号 is the letter, 表示 what is shown, 状態 which of the nine states is stored. 状態 may be left out where 表示 itself
- * names one. States that the file does not mention keep their usual words, after those that it does.
+ * 記号 is the letter, 表示 what is shown, 状態 which of the nine states is stored, ことば other words that people write for it,
+ * parted by ・ or blanks. 状態 may be left out where 表示 itself names one. States that the file does not mention keep their usual words, after those that it does.
  */
 
-const HEADINGS = new Set(["記号", "文字", "表示", "状態", "印"]);
+const HEADINGS = new Set(["記号", "文字", "表示", "状態", "印", "ことば", "言葉"]);
 const MAX_LEVELS = 20;
 
 /** @throws ImportError naming the line */
@@ -46,7 +46,7 @@ function splitLine(line: string): string[] {
 
 function readLevel(cells: readonly string[], line: number, before: readonly ScaleLevel[]): ScaleLevel {
   const withLetter = /^[A-ZＡ-Ｚa-z0-9]{1,2}$/u.test(cells[0] ?? "") || cells[0] === "";
-  const [label = "", state = "", marks = ""] = withLetter ? cells.slice(1) : cells;
+  const [label = "", state = "", marks = "", words = ""] = withLetter ? cells.slice(1) : cells;
   const letter = withLetter && cells[0] !== "" ? (cells[0] ?? "").normalize("NFKC").toUpperCase() : null;
   if (label === "")
     throw new ImportError(`${line}行目: 表示することばがありません。「A,順調」のように書いてください。`);
@@ -62,7 +62,16 @@ function readLevel(cells: readonly string[], line: number, before: readonly Scal
   if (before.some((level) => level.label === label || (letter !== null && level.letter === letter))) {
     throw new ImportError(`${line}行目: 「${label}」か記号「${letter ?? ""}」が重なっています。`);
   }
-  return { key, label, letter, marks: [...marks].filter((mark) => mark.trim() !== "") };
+  const signs = [...marks].filter((mark) => mark.trim() !== "");
+  return { key, label, letter, marks: [...signs, ...readWords(words, line)] };
+}
+
+/** Other words for a level; one character would be found in other words everywhere. */
+function readWords(cell: string, line: number): string[] {
+  const words = cell.split(/[・/／\s\u3000]+/u).filter((word) => word !== "");
+  const wrong = words.find((word) => [...word].length < 2 || [...word].length > 20);
+  if (wrong === undefined) return words;
+  throw new ImportError(`${line}行目: ことば「${wrong}」は2字以上20字以内にしてください。`);
 }
 
 function keyOf(word: string): StateKey | null {

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { DEFAULT_SCALE } from "../domain/state.js";
 import { fiscalYearLabel } from "../domain/time.js";
 import { all, type Db, one, run } from "../store/database.js";
-import type { ImportOptions } from "./apply.js";
+import type { ImportOptions } from "./changes.js";
 import type { matchPlan } from "./diff.js";
 import { ImportError, type ParsedPlan } from "./document.js";
 import type { FlatPlan, FlatStatement } from "./flatten.js";
@@ -63,13 +63,14 @@ function insertPlan(db: Db, facts: PlanFacts, options: ImportOptions): number {
   const { id } = run(
     db,
     `INSERT INTO plan(title, layout, issued_by, updated_on, source_sha256, summarised, source_name,
-       municipality_id, fiscal_year, imported_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, (SELECT id FROM municipality WHERE name = ?), ?, ?)`,
+       municipality_id, fiscal_year, imported_at, is_sample)
+     VALUES (?, ?, ?, ?, ?, ?, ?, (SELECT id FROM municipality WHERE name = ?), ?, ?, ?)`,
     ...Object.values(facts),
     options.sourceName,
     options.municipality,
     options.fiscalYear,
     options.now,
+    options.sample === true ? 1 : 0,
   );
   if (takeOver(db, id)) return id;
   for (const [ord, level] of DEFAULT_SCALE.entries()) {

@@ -2,8 +2,7 @@ import { fiscalYearSpan } from "../domain/time.js";
 import { all, type Db, one, run } from "../store/database.js";
 import { giveNumber } from "../store/goal-numbers.js";
 import { indexNote, indexStatement, unindexNote, unindexStatement } from "../store/search-index.js";
-import type { ImportOptions } from "./apply.js";
-import type { Change } from "./changes.js";
+import type { Change, ImportOptions } from "./changes.js";
 import type { Match } from "./diff.js";
 import type { FlatPlan, FlatStatement } from "./flatten.js";
 
@@ -43,6 +42,7 @@ export function writeStatements(
 ): Change[] {
   const changes: Change[] = [];
   const before = readPlaces(db, planId);
+  forgetUnused(db, places.departments, new Set(match.statements));
   run(db, "UPDATE goal SET number = NULL WHERE id IN (SELECT id FROM statement WHERE plan_id = ?)", planId);
   const kept = new Map<number, number | null>();
   for (const [index, statement] of flat.statements.entries()) {
@@ -83,6 +83,21 @@ export function writeStatements(
     ...reorderedGoals(db, planId, before, kept),
     ...removeStatements(db, planId, kept, before, options.now),
   ];
+}
+
+/** Where nothing of a department's goals is left, and nobody was asked about them or has reported, its numbers begin anew. */
+function forgetUnused(db: Db, departments: readonly number[], kept: ReadonlySet<number | null>): void {
+  for (const department of departments) {
+    const used = all<{ id: number; used: number }>(
+      db,
+      `SELECT goal_id AS id, EXISTS (SELECT 1 FROM note WHERE note.goal_id = goal_number.goal_id)
+         OR EXISTS (SELECT 1 FROM thread_goal WHERE thread_goal.goal_id = goal_number.goal_id) AS used
+       FROM goal_number WHERE department_id = ?`,
+      department,
+    );
+    if (used.every((goal) => goal.used === 0 && !kept.has(goal.id)))
+      run(db, "DELETE FROM goal_number WHERE department_id = ?", department);
+  }
 }
 
 /** Where a text stood before the import. */

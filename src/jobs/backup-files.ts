@@ -1,4 +1,4 @@
-import type { BackupConfig } from "../config/running.js";
+import type { BackupConfig } from "../config/variables.js";
 import { DAY, tokyoDate, tokyoInstant, tokyoIso } from "../domain/time.js";
 
 /** The names of scheduled copies, when one is due and which are to go: nothing here touches a disk. */

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import path from "node:path";
-import type { BackupConfig } from "../config/running.js";
+import type { BackupConfig } from "../config/variables.js";
 import { type Clock, DAY, HOUR } from "../domain/time.js";
 import type { Log } from "../log.js";
 import { recordAudit } from "../store/audit.js";

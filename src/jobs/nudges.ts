@@ -4,6 +4,7 @@ import { tokyoDate } from "../domain/time.js";
 import type { Db } from "../store/database.js";
 import type { Department } from "../store/departments.js";
 import { type Goal, isSettled, isStale } from "../store/goals.js";
+import { enqueue, type OfficeTime } from "../store/outbox.js";
 import {
   digestsSince,
   listCoordinators,
@@ -11,8 +12,7 @@ import {
   type NudgedPerson,
   nudgedPeople,
   recordNudge,
-} from "../store/nudges.js";
-import { enqueue, type OfficeTime } from "../store/outbox.js";
+} from "../store/reminding.js";
 import type { DigestInput } from "./digest.js";
 
 /**

@@ -4,8 +4,8 @@ import { tokyoDate } from "../domain/time.js";
 import { type Db, inTransaction } from "../store/database.js";
 import { findDepartment } from "../store/departments.js";
 import { findGoal, isStale } from "../store/goals.js";
-import { dueSnoozes, endSnooze, findNudgedPerson } from "../store/nudges.js";
 import { isOwner } from "../store/people.js";
+import { dueSnoozes, endSnooze, findNudgedPerson } from "../store/reminding.js";
 import { enqueueNudges, isAbsent, type Nudge } from "./nudges.js";
 import { type Office, readOffice } from "./office.js";
 

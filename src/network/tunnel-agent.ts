@@ -2,7 +2,7 @@ import { request } from "node:http";
 import https from "node:https";
 import { type Duplex, PassThrough } from "node:stream";
 import { type ConnectionOptions, connect } from "node:tls";
-import type { ProxyConfig } from "../config/running.js";
+import type { ProxyConfig } from "../config/variables.js";
 import { isExcepted } from "./exceptions.js";
 
 /**

@@ -1,5 +1,5 @@
 import { type Dispatcher, EnvHttpProxyAgent, fetch as undiciFetch } from "undici";
-import type { ProxyConfig } from "../config/running.js";
+import type { ProxyConfig } from "../config/variables.js";
 import { THIS_MACHINE } from "./exceptions.js";
 
 /**

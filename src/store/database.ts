@@ -8,6 +8,8 @@ import { whatStringsHid } from "./migrations/004-what-strings-hid.js";
 import { confirmation } from "./migrations/005-confirmation.js";
 import { organisations } from "./migrations/006-organisations.js";
 import { names } from "./migrations/007-names.js";
+import { documentProfiles } from "./migrations/008-document-profiles.js";
+import { places } from "./migrations/009-places.js";
 
 export type Db = Database.Database;
 
@@ -20,6 +22,8 @@ const MIGRATIONS: readonly string[] = [
   confirmation,
   organisations,
   names,
+  documentProfiles,
+  places,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -1,6 +1,7 @@
 import type { StateKey } from "../domain/state.js";
 import { recordAudit } from "./audit.js";
 import { all, type Db, one, run } from "./database.js";
+import { requireStorable } from "./note-door.js";
 import { newSalt, originOf, proofOf } from "./note-proof.js";
 import { indexNote, unindexNote } from "./search-index.js";
 
@@ -58,8 +59,9 @@ const contentOf = (row: NoteRow): NoteContent => ({
   text: row.text,
 });
 
-/** Adds a note. @returns its id, or null where the same act added it before */
+/** Adds a note. @returns its id, or null where the same act added it before; @throws PersonalDataError */
 export function addNote(db: Db, note: NewNote, act: Act): number | null {
+  requireStorable(db, note.text);
   const { changes, id } = run(
     db,
     `INSERT OR IGNORE INTO note(goal_id, message_id, source_key, state, level, percent, unchanged, text, author_id,
@@ -101,6 +103,7 @@ export function reviseNote(
   act: Act,
   reason: "edit" | "correct",
 ): void {
+  requireStorable(db, content.text);
   const before = noteRow(db, id);
   if (before.withdrawnAt === null && sameContent(contentOf(before), content)) return;
   keepRevision(db, before, act.at, before.withdrawnAt === null ? reason : "restore");

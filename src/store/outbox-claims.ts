@@ -1,19 +1,7 @@
-import { HOUR } from "../domain/time.js";
 import { all, type Db, run } from "./database.js";
-import type { OutboxItem } from "./outbox.js";
+import { FREE, type OutboxItem, type Sender } from "./outbox.js";
 
 /** Taking items of the outbox, and writing down what became of them. */
-
-/** Who sends: items that another process has taken are left to it until its lease ends. */
-export interface Sender {
-  readonly owner: string;
-  readonly now: number;
-}
-
-/** A lease that ends later than any honest one was made by a clock that ran ahead. */
-const LONGEST_LEASE = HOUR;
-/** In SQL with @owner and @now: nobody else is at it. */
-export const FREE = `(owner IS NULL OR owner = @owner OR lease_until <= @now OR lease_until > @now + ${LONGEST_LEASE})`;
 
 /**
  * Takes an item before anything is asked or sent, so that of several processes one does it; what a crash leaves like this

@@ -1,6 +1,17 @@
 import { createHash } from "node:crypto";
+import { HOUR } from "../domain/time.js";
 import { all, type Db, one, run } from "./database.js";
-import { FREE, type Sender } from "./outbox-claims.js";
+
+/** Who sends: items that another process has taken are left to it until its lease ends. */
+export interface Sender {
+  readonly owner: string;
+  readonly now: number;
+}
+
+/** A lease that ends later than any honest one was made by a clock that ran ahead. */
+const LONGEST_LEASE = HOUR;
+/** In SQL with @owner and @now: nobody else is at it. */
+export const FREE = `(owner IS NULL OR owner = @owner OR lease_until <= @now OR lease_until > @now + ${LONGEST_LEASE})`;
 
 /** What is to be sent, written in the transaction that decides it. */
 export interface OutboxItem {

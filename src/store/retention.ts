@@ -1,4 +1,4 @@
-import type { Retention } from "../config/retention.js";
+import type { Retention } from "../config/variables.js";
 import { DAY, fiscalYearOf, fiscalYearSpan } from "../domain/time.js";
 import { type AuditHead, expiredAudit, recordAudit, removeAudit } from "./audit.js";
 import { all, type Db, inTransaction, one, run } from "./database.js";

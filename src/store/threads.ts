@@ -129,7 +129,12 @@ export function listThreadGoals(db: Db, thread: Thread): Goal[] {
   const own = thread.departmentId === null ? [] : listGoals(db, thread.departmentId);
   const known = new Set(own.map(({ id }) => id));
   const gone = thread.goalIds.filter((id) => !known.has(id)).flatMap((id) => findGoal(db, id) ?? []);
-  return [...own, ...gone].map((goal) => ({ ...goal, number: shown.get(goal.id) ?? goal.number }));
+  const taken = new Set(shown.values());
+  return [...own, ...gone].flatMap((goal) => {
+    const number = shown.get(goal.id);
+    if (number != null) return [{ ...goal, number }];
+    return taken.has(goal.number) ? [] : [goal];
+  });
 }
 
 /** The latest digest of a department in each conversation, posted not earlier than `since`. */

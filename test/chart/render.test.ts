@@ -3,7 +3,7 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { heatMap } from "../../src/bot/chart/heat-map.js";
 import { weeklyLines } from "../../src/bot/chart/line-chart.js";
-import { renderPng } from "../../src/bot/chart/render.js";
+import { renderPng } from "../../src/bot/chart/png.js";
 import { importsOf } from "../layers/imports.js";
 import { COLUMNS, HOSTILE, wardStanding, wardYear } from "./data.js";
 import { pngSize, readDrawing } from "./drawing.js";
@@ -82,6 +82,6 @@ describe("pictures", () => {
       .filter((file) => file.endsWith(".ts"))
       .flatMap((file) => importsOf(readFileSync(path.join(src, file), "utf8")))
       .filter(({ from }) => from.startsWith("@resvg/") || from.startsWith("@expo-google-fonts/"));
-    expect(users).toEqual([{ from: "@resvg/resvg-js", lazy: true }]);
+    expect(users).toMatchObject([{ from: "@resvg/resvg-js", lazy: true }]);
   });
 });

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { expect } from "vitest";
 import { importDocument } from "../../src/bot/features/office/import-document.js";
-import { parseDocument } from "../../src/import/parse.js";
-import { all, one } from "../../src/store/database.js";
+import { all, one, run } from "../../src/store/database.js";
 import { systemClock } from "../../src/time.js";
+import { parseDocument } from "../support/parse.js";
 import { sampleText } from "../support/seeds.js";
 import type { Stage } from "./stage.js";
 
@@ -44,6 +44,8 @@ export async function repliesAfterACorrection(stage: Stage): Promise<void> {
     `SELECT number, text FROM thread_goal JOIN statement ON statement.id = goal_id ORDER BY thread_goal.ord`,
   );
   const textOf = (number: number): string => shown.find((goal) => goal.number === number)?.text ?? "";
+  // As a plan of one's own: a document in the place of a sample begins anew.
+  run(stage.db, "UPDATE plan SET is_sample = 0");
   importCorrected(stage);
   await stage.play([
     { do: "reply", name: "a", text: "3 やや遅れ 入札不調" },

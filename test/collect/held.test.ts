@@ -3,7 +3,7 @@ import { createAccept } from "../../src/bot/accept.js";
 import type { MessageIn, Where } from "../../src/bot/platform.js";
 import { saidPlainly } from "../../src/domain/said-text.js";
 import { DAY } from "../../src/domain/time.js";
-import { createIntake } from "../../src/program/intake.js";
+import { createIntake } from "../../src/program/work-off.js";
 import { all, type Db, one, run } from "../../src/store/database.js";
 import { listDepartments } from "../../src/store/departments.js";
 import { listGoals } from "../../src/store/goals.js";

@@ -6,7 +6,7 @@ import { encodePress } from "../../src/bot/query.js";
 import { replyText } from "../../src/bot/reply.js";
 import { SECOND } from "../../src/domain/time.js";
 import { loadPatterns } from "../../src/load-patterns.js";
-import { createIntake } from "../../src/program/intake.js";
+import { createIntake } from "../../src/program/work-off.js";
 import { all, type Db, one } from "../../src/store/database.js";
 import { listDepartments } from "../../src/store/departments.js";
 import { listGoals } from "../../src/store/goals.js";

@@ -77,18 +77,41 @@ describe("a kept reply whose goal was not certain", () => {
     expect(office.count("note")).toBe(0);
   });
 
-  it("is settled part by part", async () => {
+  it("is one question for all its parts, settled in one form with any goal, several goals and any level", async () => {
     const reply = office.reply("staff", "2 順調 協定書の案を作成\n99 完了\n98 遅れ");
     expect(office.notes(2)).toHaveLength(1);
-    const [first, second] = [0, 1].map((doubt) =>
-      found(offered(reply).find((press) => press.doubt === doubt && press.goal === office.goal(5).id)),
+    const [button, ...others] = buttons(reply);
+    expect(others).toEqual([]);
+    const form = await office.press("staff", "own", found(button).press);
+    if (form?.kind !== "form") throw new Error("no form");
+    const options = form.fields.flatMap((field) =>
+      field.name === "goal0" && "options" in field ? field.options : [],
     );
-    await office.press("staff", "own", found(first));
+    expect(options.map(({ label }) => label)).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^16 /), expect.stringMatching(/^どれでもない/)]),
+    );
+    const send = (values: Record<string, string>) =>
+      office.form("staff", "own", "settle", form.context, values);
+    expect(await send({ numbers0: "99", goal1: "none" })).toMatchObject({ kind: "form-errors" });
     expect(status()).toEqual(["asked"]);
-    await office.press("staff", "own", { ...found(second), goal: office.goal(6).id });
+    await send({ numbers0: "5、7", state0: "read", goal1: String(office.goal(6).id), state1: "1" });
     expect(status()).toEqual(["noted"]);
     expect(office.notes(5)).toMatchObject([{ state: "done" }]);
-    expect(office.notes(6)).toMatchObject([{ state: "behind" }]);
+    expect(office.notes(7)).toMatchObject([{ state: "done" }]);
+    expect(office.notes(6)).toMatchObject([{ state: "on_track" }]);
+    expect(words(await send({ goal0: String(office.goal(3).id) }))).toContain("もう決まっています");
+  });
+
+  it("reads the words again once the goal is known", async () => {
+    const reply = office.reply("staff", "2 順調 協定書案 3 やや遅れ");
+    const button = found(buttons(reply).find(({ press }) => press.do === "settle-form"));
+    const form = await office.press("staff", "own", button.press);
+    if (form?.kind !== "form") throw new Error("no form");
+    await office.form("staff", "own", "settle", form.context, {
+      goal0: String(office.goal(2).id),
+      state0: "text",
+    });
+    expect(office.notes(2)).toMatchObject([{ state: null, text: "2 順調 協定書案 3 やや遅れ" }]);
   });
 
   it("joins what the same reply says of the goal already: one note", async () => {

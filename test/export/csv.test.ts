@@ -1,8 +1,7 @@
 import { parse } from "csv-parse/sync";
 import { describe, expect, it } from "vitest";
 import { DAY, tokyoInstant } from "../../src/domain/time.js";
-import { csvText, progressCsv } from "../../src/export/csv.js";
-import type { ProgressTable } from "../../src/export/rows.js";
+import { csvText, type ProgressTable, progressCsv } from "../../src/export/progress-table.js";
 import { NOW } from "../support/store.js";
 import { FORMULA_LIKE, report, setText, stage } from "./stage.js";
 

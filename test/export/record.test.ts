@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { runRecord } from "../../src/cli/record.js";
+import { runRecord } from "../../src/cli/record-command.js";
 import { readConfig } from "../../src/config.js";
 import { DAY, HOUR, tokyoInstant } from "../../src/domain/time.js";
 import type { NoteRecord } from "../../src/export/record.js";

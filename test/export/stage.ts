@@ -1,5 +1,5 @@
 import { inflateRawSync } from "node:zlib";
-import { type ProgressTable, progressTable } from "../../src/export/rows.js";
+import { type ProgressTable, progressTable } from "../../src/export/progress-table.js";
 import { applyImport } from "../../src/import/apply.js";
 import type { ParsedPlan } from "../../src/import/document.js";
 import { listZipEntries, zipEntryData } from "../../src/import/zip.js";

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { exportPlan } from "../../src/export/json.js";
+import { exportPlan } from "../../src/export/plan-json.js";
 import { tally } from "../../src/import/changes.js";
 import { type Db, openDatabase } from "../../src/store/database.js";
 import { listDepartments } from "../../src/store/departments.js";

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ParsedPlan } from "../../src/import/document.js";
 
@@ -20,7 +20,9 @@ export function shape(plan: ParsedPlan): Shape {
 }
 
 export function fixture(name: string): string {
-  return readFileSync(join(import.meta.dirname, "../fixtures/import", name), "utf8");
+  const folder = join(import.meta.dirname, "../fixtures/import");
+  const layout = join(folder, "layouts", name);
+  return readFileSync(existsSync(layout) ? layout : join(folder, name), "utf8");
 }
 
 /** Every line number that a plan's warnings speak of, ranges spelt out. */

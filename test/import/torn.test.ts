@@ -1,7 +1,19 @@
 import { describe, expect, it } from "vitest";
-import { ImportError } from "../../src/import/document.js";
-import { parseDocument } from "../../src/import/parse.js";
+import { ImportError, type ParsedPlan } from "../../src/import/document.js";
+import { planImport } from "../../src/import/profile/plan-import.js";
+import { mergeProfiles } from "../../src/import/profile/profile.js";
+import { parseDocument, readText } from "../support/parse.js";
 import { fixture, shape } from "./shape.js";
+
+/** The plan after a person has looked at what is doubted and lets it pass. */
+function confirmed(text: string): ParsedPlan {
+  const document = readText(text);
+  const { question, profile } = planImport(document, {});
+  expect(question?.id).toBe("確認");
+  const { plan } = planImport(document, mergeProfiles(profile, question?.choices[0]?.profile ?? {}));
+  if (plan === null) throw new Error("still a question");
+  return plan;
+}
 
 function refusal(text: string): string {
   try {
@@ -28,8 +40,12 @@ describe("torn documents are refused with the lines concerned", () => {
 });
 
 describe("other texts are refused with what was looked for and what to do", () => {
-  it.each(["other-novel.txt", "other-minutes.txt", "other-data.json.txt"])("%s", (name) => {
-    expect(refusal(fixture(name))).toMatch(/部の見出しと、その下の経営方針・重点目標.*ひな形/u);
+  it.each(["other-novel.txt", "other-data.json.txt"])("%s", (name) => {
+    expect(refusal(fixture(name))).toMatch(/部の見出し.*ひな形/u);
+  });
+
+  it("minutes that speak of goals are not taken without a person", () => {
+    expect(refusal(fixture("other-minutes.txt"))).toMatch(/^質問: .*確かではありません/u);
   });
 
   it("a recipe that sets itself a goal has no department", () => {
@@ -41,8 +57,8 @@ describe("other texts are refused with what was looked for and what to do", () =
   });
 });
 
-describe("local doubts are warned about with their line", () => {
-  const plan = parseDocument(fixture("doubtful.txt"));
+describe("local doubts are asked about, and warned about with their line", () => {
+  const plan = confirmed(fixture("doubtful.txt"));
   const message = (line: number): string =>
     plan.warnings
       .filter((one) => one.line === line)
@@ -80,7 +96,7 @@ describe("local doubts are warned about with their line", () => {
   });
 
   it("leaves out a goal above the first department", () => {
-    const other = parseDocument(fixture("orphan.txt"));
+    const other = confirmed(fixture("orphan.txt"));
     expect(other.warnings).toEqual([
       { line: 4, message: expect.stringContaining("どの部のものか分からない") },
     ]);

@@ -9,7 +9,7 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { BackupConfig } from "../../src/config/running.js";
+import type { BackupConfig } from "../../src/config/variables.js";
 import { DAY, HOUR, MINUTE, tokyoInstant, tokyoIso } from "../../src/domain/time.js";
 import { backupName, expiredBackups, latestSlot } from "../../src/jobs/backup-files.js";
 import { BACKUP_JOB, Backups, backupState, runBackup } from "../../src/jobs/backups.js";

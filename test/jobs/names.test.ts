@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { Platform } from "../../src/bot/platform.js";
 import { DAY, HOUR, MINUTE } from "../../src/domain/time.js";
-import { Names } from "../../src/jobs/names.js";
+import { Names } from "../../src/jobs/shown-names.js";
 import { createLog } from "../../src/log.js";
 import { inTransaction } from "../../src/store/database.js";
 import { listDepartments } from "../../src/store/departments.js";

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { Io } from "../../src/cli/command.js";
-import { runNudge } from "../../src/cli/nudge.js";
+import { runNudge } from "../../src/cli/nudge-command.js";
 import type { Config } from "../../src/config.js";
 import { addDeadline, addPause, NO_END } from "../../src/store/calendar-days.js";
 import { all } from "../../src/store/database.js";
-import { snoozeGoals } from "../../src/store/nudges.js";
 import { ensurePerson, setOwner } from "../../src/store/people.js";
+import { snoozeGoals } from "../../src/store/reminding.js";
 import { rememberThread } from "../../src/store/threads.js";
 import { at, Desk } from "../settings/desk.js";
 import { contents } from "../support/store.js";

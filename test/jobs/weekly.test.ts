@@ -20,9 +20,9 @@ import {
 import { type Db, one } from "../../src/store/database.js";
 import { listDepartments } from "../../src/store/departments.js";
 import { listGoals } from "../../src/store/goals.js";
-import { setAbsence, setReminders, snoozeGoals } from "../../src/store/nudges.js";
 import { ensurePerson, setOwner } from "../../src/store/people.js";
 import { listPlans } from "../../src/store/plans.js";
+import { setAbsence, setReminders, snoozeGoals } from "../../src/store/reminding.js";
 import { bindChannel, giveRole } from "../support/offices.js";
 import { importText, note, temporaryDatabase } from "../support/store.js";
 import { WARD } from "../support/ward.js";

@@ -9,6 +9,8 @@ export interface SourceFile {
 interface Import {
   readonly from: string;
   readonly lazy: boolean;
+  /** Erased by the compiler. */
+  readonly type: boolean;
 }
 
 const ADAPTERS = ["bot/platforms/slack", "bot/platforms/teams", "bot/platforms/web", "bot/platforms/cli"];
@@ -20,9 +22,9 @@ const GROUND = ["time", "log", "config", "config/"];
 /** What starts the program or is started by a person; nobody imports it. */
 const STARTERS = ["main", "cli", "program", "workspace", "samples", "load-patterns", "cli/", "program/"];
 /** They load an adapter, at the moment when it is known to be configured. */
-const LOADERS = ["program", "program/platforms", "cli/doctor/platforms"];
+const LOADERS = ["program", "program/load-platforms", "cli/doctor/connections"];
 /** Of the bot, an adapter knows the port and the neutral reply alone, with the presses that a reply carries. */
-const FOR_ADAPTERS = ["bot/platform", "bot/reply", "bot/query", "bot/finding"];
+const FOR_ADAPTERS = ["bot/platform", "bot/reply", "bot/query", "bot/finding", "bot/json"];
 /** Besides what features offer. */
 const OFFICE_TYPES = ["bot/context", "bot/platform"];
 /** Jobs know the bot's words and types, not its handlers. */
@@ -40,11 +42,13 @@ function withoutComments(text: string): string {
 
 export function importsOf(text: string): Import[] {
   const code = withoutComments(text);
-  const fixed = code.matchAll(/(?:^|\n)\s*(?:import|export)\b(?:[^"';]*?\bfrom)?\s*["']([^"']+)["']/g);
+  const fixed = code.matchAll(
+    /(?:^|\n)\s*(?:import|export)\b(\s+type\s+[{\w*])?(?:[^"';]*?\bfrom)?\s*["']([^"']+)["']/g,
+  );
   const lazy = code.matchAll(/\bimport\(\s*["']([^"']+)["']\s*\)/g);
   return [
-    ...[...fixed].map((match) => ({ from: match[1] ?? "", lazy: false })),
-    ...[...lazy].map((match) => ({ from: match[1] ?? "", lazy: true })),
+    ...[...fixed].map(([, type, from = ""]) => ({ from, lazy: false, type: type !== undefined })),
+    ...[...lazy].map(([, from = ""]) => ({ from, lazy: true, type: false })),
   ];
 }
 
@@ -72,7 +76,7 @@ function objection(file: string, target: string, lazy: boolean): string | null {
   }
   if (theirs !== null && theirs !== adapter) {
     const loads = isOneOf(own, LOADERS) && lazy;
-    const embedded = theirs === "bot/platforms/web" ? own === "workspace" : own === "cli/ask";
+    const embedded = theirs === "bot/platforms/web" ? own === "workspace" : own === "cli/ask-command";
     return loads || (embedded && isStarter(own))
       ? null
       : "an adapter is loaded only by the program, when it is configured";
@@ -159,4 +163,81 @@ export function missingParts(files: readonly SourceFile[]): string[] {
       .map((part) => `bot/platforms/${name}/${part}.ts`)
       .filter((path) => !paths.has(path)),
   );
+}
+
+/**
+ * Files that import each other in a circle, each circle as `a → b → a`; an import of a type counts, a lazy one does not. Every
+ * file stands in one circle at most.
+ */
+export function circles(files: readonly SourceFile[]): string[] {
+  const nameOf = (path: string): string => path.replace(/\.tsx?$/, "");
+  const known = new Set(files.map(({ path }) => nameOf(path)));
+  const imports = new Map(
+    files.map(({ path, text }) => [
+      nameOf(path),
+      importsOf(text).flatMap(({ from, lazy }) => {
+        const target = lazy ? null : resolve(path, from);
+        return target !== null && known.has(target) ? [target] : [];
+      }),
+    ]),
+  );
+  const done = new Set<string>();
+  const found: string[] = [];
+  const walk = (file: string, way: readonly string[]): void => {
+    const at = way.indexOf(file);
+    if (at >= 0) {
+      found.push([...way.slice(at), file].join(" → "));
+      return;
+    }
+    if (done.has(file)) return;
+    for (const target of imports.get(file) ?? []) walk(target, [...way, file]);
+    done.add(file);
+  };
+  for (const file of [...known].sort()) walk(file, []);
+  return found;
+}
+
+/** Files whose names mean the same wherever they stand: the part of an adapter, what a feature says of itself. */
+const SAME_PART = [/^bot\/platforms\/[^/]+\/[^/]+$/, /^bot\/features\/[^/]+\/feature\.ts$/];
+
+/** Base names that stand for two things, with the files that carry them. */
+export function doubledNames(files: readonly SourceFile[]): string[] {
+  const byName = new Map<string, string[]>();
+  for (const { path } of files) {
+    const name = path.split("/").at(-1) ?? "";
+    byName.set(name, [...(byName.get(name) ?? []), path]);
+  }
+  return [...byName]
+    .filter(
+      ([, paths]) => paths.length > 1 && !SAME_PART.some((part) => paths.every((path) => part.test(path))),
+    )
+    .map(([name, paths]) => `${name}: ${paths.join(", ")}`)
+    .sort();
+}
+
+/** Patterns that nobody can read aloud: a list of words is data, joined when it is loaded. */
+export function longPatterns(files: readonly SourceFile[]): string[] {
+  const literal = /(?<![\w)\]])\/(?![/*])((?:\\.|\[(?:\\.|[^\]\\])*\]|[^/\\[\n])+)\/[a-z]*/g;
+  return files.flatMap(({ path, text }) =>
+    [...withoutComments(text).matchAll(literal)]
+      .filter(([all]) => all.length > 120)
+      .map(([all]) => `${path}: ${all}`),
+  );
+}
+
+/** What a file loads at once, other files and packages alike. */
+export function loadedBy(files: readonly SourceFile[], start: string): string[] {
+  const texts = new Map(files.map(({ path, text }) => [path.replace(/\.tsx?$/, ""), text]));
+  const loaded = new Set<string>();
+  const load = (file: string): void => {
+    for (const { from, lazy, type } of importsOf(texts.get(file) ?? "")) {
+      if (lazy || type || from.startsWith("node:")) continue;
+      const target = resolve(`${file}.ts`, from) ?? from;
+      if (loaded.has(target)) continue;
+      loaded.add(target);
+      load(target);
+    }
+  };
+  load(start);
+  return [...loaded].sort();
 }

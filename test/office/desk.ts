@@ -1,7 +1,7 @@
 import { onTestFinished } from "vitest";
 import { DEFAULT_PATTERNS } from "../../src/domain/privacy/defaults.js";
 import { createLog } from "../../src/log.js";
-import { createOffice } from "../../src/office/office.js";
+import { createOffice } from "../../src/office/office-page.js";
 import { startServer } from "../../src/server.js";
 import type { Db } from "../../src/store/database.js";
 import { Conversation } from "../support/bot.js";

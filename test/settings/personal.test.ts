@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { findNudgedPerson, isFollower } from "../../src/store/nudges.js";
 import { ensurePerson } from "../../src/store/people.js";
+import { findNudgedPerson, isFollower } from "../../src/store/reminding.js";
 import { button, buttonsOf } from "../support/bot.js";
 import { giveRole } from "../support/offices.js";
 import { at, Desk, errorsOf, wordsOf } from "./desk.js";

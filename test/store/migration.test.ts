@@ -7,10 +7,10 @@ import { listPauses } from "../../src/store/calendar-days.js";
 import { all, type Db, one, openDatabase, SCHEMA_VERSION } from "../../src/store/database.js";
 import { listDepartments } from "../../src/store/departments.js";
 import { findGoalByNumber } from "../../src/store/goals.js";
-import { isFollower } from "../../src/store/nudges.js";
 import { organisationOf } from "../../src/store/organisations.js";
 import { listRoles } from "../../src/store/people.js";
 import { findPlan } from "../../src/store/plans.js";
+import { isFollower } from "../../src/store/reminding.js";
 import { temporaryFolder } from "../support/store.js";
 import { fillReleased } from "./released.js";
 

@@ -1,7 +1,7 @@
 import { createHash, createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { runExpire } from "../../src/cli/expire.js";
+import { runExpire } from "../../src/cli/expire-command.js";
 import { readConfig } from "../../src/config.js";
 import { DAY, fiscalYearSpan, HOUR, tokyoInstant } from "../../src/domain/time.js";
 import { findBrokenAudit, recordAudit } from "../../src/store/audit.js";

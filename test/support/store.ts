@@ -4,11 +4,12 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
 import { tokyoInstant } from "../../src/domain/time.js";
-import { applyImport, type ImportOptions, type ImportOutcome } from "../../src/import/apply.js";
-import { parseDocument } from "../../src/import/parse.js";
+import { applyImport, type ImportOutcome } from "../../src/import/apply.js";
+import type { ImportOptions } from "../../src/import/changes.js";
 import { all, type Db, inTransaction, openDatabase } from "../../src/store/database.js";
 import { addNote } from "../../src/store/note-writing.js";
 import { ensurePerson } from "../../src/store/people.js";
+import { parseDocument } from "./parse.js";
 
 /** A working day in the fiscal year of the samples. */
 export const NOW = tokyoInstant("2026-11-24", "10:00");

@@ -7,9 +7,8 @@ import { inflateRawSync } from "node:zlib";
 import { Resvg } from "@resvg/resvg-js";
 import { afterAll, describe, expect, it } from "vitest";
 import { COMMANDS } from "../../src/bot/features.js";
-import { commandText } from "../../src/bot/platforms/teams/incoming.js";
-import { TOPIC_COMMAND } from "../../src/bot/platforms/teams/press.js";
-import { SEARCH_COMMAND, SEARCH_PARAMETER } from "../../src/bot/platforms/teams/search.js";
+import { SEARCH_COMMAND, SEARCH_PARAMETER } from "../../src/bot/platforms/teams/compose-search.js";
+import { commandText, TOPIC_COMMAND } from "../../src/bot/platforms/teams/incoming.js";
 import { APP_ID } from "./fake-connector.js";
 
 const ROOT = path.join(import.meta.dirname, "..", "..");

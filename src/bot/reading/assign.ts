@@ -104,7 +104,7 @@ class Assigning {
         this.#takeOpen(piece, about.count);
         break;
       case "rest":
-        this.#takeOpen(piece, null, about.sure && !this.#isPartOf(index));
+        this.#takeOpen(piece, about.count, about.sure && !this.#isPartOf(index));
         break;
       case "named":
         this.#doubt("which-goal", this.#words(piece), about.numbers, this.#read(piece.body, piece.end));
@@ -169,6 +169,10 @@ class Assigning {
     const previous = this.#styleBefore(index);
     if (previous !== null && previous.style !== reference.style && says(reading.said) === "words") {
       this.#doubt("which-goal", whole, [...new Set([...previous.numbers, ...listed])], reading);
+      return;
+    }
+    if (reading.doubt !== null && reading.doubt.reason !== "nothing-said" && listed.length > 1) {
+      this.#doubt(reading.doubt.reason, whole, listed, reading);
       return;
     }
     for (const number of listed) this.#put(number, reading, whole, piece.corrects);

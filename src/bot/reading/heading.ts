@@ -248,6 +248,7 @@ function readBlankList(
     at = next.end;
   }
   if (groups.length < 2) return null;
+  if (/^[ 。]*(?:\n|$)/.test(text.slice(at, at + 4))) return { groups, end: at, certain: true };
   const particle = past(BLANK_END, text, at);
   if (opensUnchanged(text, particle)) return { groups, end: at, certain: true };
   const asked = groups.every(([number]) => context.open.includes(number));

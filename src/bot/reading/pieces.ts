@@ -28,7 +28,7 @@ export type About =
   /** 全部・すべて: the goals that are open. `count` is how many were said to be meant, or null. */
   | { readonly kind: "all"; readonly count: number | null }
   /** 他は・残りは: those that are open and not named beside. `sure` where it cannot be a part of one goal. */
-  | { readonly kind: "rest"; readonly sure: boolean }
+  | { readonly kind: "rest"; readonly sure: boolean; readonly count: number | null }
   /** Goals that a name may mean. */
   | { readonly kind: "named"; readonly numbers: readonly number[] }
   /** Words with no number before them. */
@@ -65,7 +65,7 @@ const REST_WORD = oneOf([
 ]);
 const REST = sticky(
   REST_WORD,
-  "(?:の(?:目標|項目|もの|件|\\d{1,3}件)|\\d{1,3}件|について)?(?:すべて|全て|全部|ぜんぶ)?(?:[はも]|につ(?:いて|きまして)は?)?[、 :]*",
+  "(?:の(?:目標|項目|もの|件)|の?(?<count>\\d{1,3})件|について)?(?:すべて|全て|全部|ぜんぶ)?(?:[はも]|につ(?:いて|きまして)は?)?[、 :]*",
 );
 const PARTIAL = sticky("(?:残り|のこり|あとは)");
 const CONNECTIVE = sticky(
@@ -90,7 +90,7 @@ const CONNECTIVE = sticky(
     "で",
     "今[月週回]は",
     "最後に",
-    "(?:→|※)?(?:すみません|すいません|ごめんなさい)?[、 ]?(?:(?:訂正|修正|間違い)(?:です|します)?(?=[:、。 →])|やっぱり?|やはり)[:→ ]*",
+    "(?:→|※)?(?:すみません|すいません|ごめんなさい)?[、 ]?(?:[(【](?:訂正|修正)[)】]|(?:訂正|修正|間違い)(?:です|します)?(?=[:、。 →])|やっぱり?|やはり)[:→ ]*",
   ]),
   "[、, ]*",
 );
@@ -198,6 +198,15 @@ export function divide(
         : heading.closed === "colon" && /[。!、,; )]/.test(char));
     if (current.about.kind === "loose") return sentence && known && (strong || stated);
     if (opened.about.kind === "rest") return stated && beginsRest(place);
+    // `2 順調、3`: a number at the end that nothing is said about.
+    if (
+      known &&
+      opened.body >= length &&
+      context.single === null &&
+      /[、 ]/.test(char) &&
+      pure(current.body, place + 1)
+    )
+      return true;
     if (strong && current.tangled === null) return true;
     if (!stated) {
       current = { ...current, tangled: current.tangled ?? mayBegin(opened, place) };
@@ -206,7 +215,9 @@ export function divide(
     if (heading === null || heading.unknown || current.tangled !== null) return false;
     const complete = /[。)、!]/.test(char) || pure(current.body, place + 1);
     // `施設5 完了`: a figure that follows a letter is no sign of a goal.
-    if (!complete && !WORDY.test(char)) current = { ...current, tangled: heading };
+    const named = heading.closed === "particle" || /が/.test(text.slice(opened.body - 2, opened.body));
+    if (!complete && (!WORDY.test(char) || (named && /[ぁ-ゖ]/.test(char))))
+      current = { ...current, tangled: heading };
     return complete;
   }
 
@@ -251,10 +262,12 @@ export function divide(
         body: from + all[0].length,
       };
     }
-    const rest = past(REST, text, from);
-    if (rest >= 0 && opens(rest)) {
+    REST.lastIndex = from;
+    const rest = REST.exec(text);
+    if (rest !== null && opens(from + rest[0].length)) {
       const sure = lead || pure(current.body, from);
-      return { about: { kind: "rest", sure }, body: rest };
+      const count = rest.groups?.count === undefined ? null : Number(rest.groups.count);
+      return { about: { kind: "rest", sure, count }, body: from + rest[0].length };
     }
     const heading = readHeading(subject, from, context, vocabulary);
     if (heading !== null) return { about: { kind: "goals", heading }, body: heading.end };

@@ -1,7 +1,7 @@
 import { anywhere, oneOf } from "./pattern.js";
 import { FORMERLY } from "./sentence-words.js";
 import type { Term } from "./vocabulary.js";
-import { CAUSES, TRANSPARENT, UNSETTLED_ENDS } from "./words.js";
+import { CAUSES, OWN_TOPICS, TRANSPARENT, UNSETTLED_ENDS } from "./words.js";
 
 /** Where in its sentence a word of state stands. */
 
@@ -34,7 +34,7 @@ const TOPIC_END = /(?:[^たすだるい]が|[はをも])$/u;
 const RESERVED = /^.*(?:です|だ|た|ます)が|^.*(?:けれども?|けど|ものの)/u;
 const NOW = /^(?:現在|今は|今のところ|いまのところ|今回は|現時点)/u;
 const FROM_STATE = /^[^、。]{0,4}(?:遅れ|順調|未着手|休止|中断)(?:気味)?から$/u;
-const TOPIC = /^[^\s、。ばぬず]{1,16}[はがも]$/u;
+const TOPIC = anywhere("^[^\\s、。ばぬず]{0,14}", oneOf(OWN_TOPICS), "[はがも]$");
 const WORDY_TOPIC = /(?:後|場合|時|とき|なら|れば|という|との|のは|[てで])は?$/u;
 const DAY = anywhere(
   "^(?:令和|r)?\\d{0,4}[年.]?(?:\\d{1,2}月\\d{1,2}日|\\d{1,2}[/.]\\d{1,2}|\\d{1,2}月(?:末|中|上旬|中旬|下旬)?)",

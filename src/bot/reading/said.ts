@@ -27,7 +27,7 @@ const CORRECTION = anywhere("(?:^|[、。\\s.(→])(?:", oneOf(CORRECTIONS), ")|
 /** At the start of a clause behind what was said: it is taken back, whatever takes its place. */
 const TAKEN_BACK = anywhere(
   "(?:^|[。!、.\\n→( ])(?:すみません|すいません|ごめん(?:なさい)?|あ、?|→)?[、。 ]{0,2}",
-  "(?:訂正|間違|まちが|違(?:う|い(?:ます|ました)|った)|誤り(?:です|でした)|もとい|やっぱり?|やはり|嘘|うそ|冗談|いや|いえ(?!る))",
+  "(?:訂正|間違|まちが|違(?:う|い(?:ます|ました)|った)|誤り(?:です|でした)|もとい|やっぱり?|やはり|嘘|うそ|冗談|いや|いえ(?!る)|取り?消し?(?:$|です|します|て))",
 );
 /** A sign or letter that the scale does not have: a state was meant. */
 const LONE_SIGN = /^(?:[◎○●△▲▽×☆★◇□]|[A-Za-z])$/;
@@ -131,18 +131,29 @@ function settle(plain: Script, verdicts: readonly Verdict[], scale: readonly Sca
     const others = doubts.filter((verdict) => verdict.term.start > last.term.start);
     return others.length > 0 ? ask() : { kind: "level", level: last.level, spans: [] };
   }
+  const { form } = first.tail ?? {};
+  const against = verdicts.some(
+    ({ term, status }) =>
+      status !== "hedged" && term.start > first.term.end && term.group !== first.term.group,
+  );
+  if (form === "but" && against && distinct.size === 1 && first === last) return ask();
   if (TAKEN_BACK.test(plain.key.slice(last.term.end))) return ask();
   const superseded = verdicts.some((verdict) => verdict.status === "superseded");
   const next = doubts.find((verdict) => verdict.term.start > first.term.start);
   const between = next === undefined ? null : plain.text.slice(first.term.end, next.term.start);
   const beside = between !== null && /^[\s→、。・,]*$/.test(between);
   const leads = isField(first) && plain.text.slice(0, first.term.start).trim() === "";
-  if (leads && beside) return ask();
+  // `やや遅れ、要支援の方は順調`: something else is named, and its state with it.
+  const other = doubts.some(
+    ({ term, tail }) =>
+      term.start > first.term.end && tail !== null && /[はも]/.test(plain.key.charAt(term.start - 1)),
+  );
+  if (leads && (beside || other)) return ask();
   if (!leads) {
-    const against = doubts.some((verdict) =>
+    const denied = doubts.some((verdict) =>
       verdict.denied === null ? !verdict.levels.includes(first.level) : verdict.denied === first.level.key,
     );
-    if (against) return ask();
+    if (denied) return ask();
     if (verdicts.some((verdict) => verdict.status === "question"))
       return { kind: "doubt", reason: "question", levels: [] };
   }

@@ -5,7 +5,7 @@ import { type Place, placeOf } from "./place.js";
 import type { Script } from "./script.js";
 import { readTail, type Tail } from "./tail.js";
 import type { Term } from "./vocabulary.js";
-import { HOLDERS, OPENERS } from "./words.js";
+import { BRACKET_HOLDERS, HOLDERS, OPENERS } from "./words.js";
 
 /** What one word of state, in its place in the sentence, says about the goal. */
 
@@ -27,13 +27,14 @@ const WHOLE = anywhere(
   ")(?:で|が|の[^、。]{0,10}[がをで])?$",
 );
 const UNDERTAKING = /(?:事業|計画|目標|取組|取り組み)(?:自体)?[はがを]?$/u;
-const PERHAPS = /(?:たぶん|多分|おそらく|恐らく|きっと|もし|仮に)[、 ]?/u;
+const PERHAPS = /(?:たぶん|多分|おそらく|恐らく|きっと|もし|仮に|not|n't)[、 ]?/u;
 const FINISHED_BEFORE = /(?:した|です|済み?|ます|。|\n|!|→|いや|いえ|なく|なくて|[)、])[、 ]*$/u;
 const SENTENCE_END = /[。\n!?]/;
 const ASKED = /(?:(?:です|ます|ません|でした|ました|でしょう|だろう|い|る|た)か|かな)(?:ね|あ)?$/u;
 const PARTED = /^[\s、,。.!~ー→)(」』"・…:/|;-]*/u;
 const HIRAGANA = /^[ぁ-ゖ]/u;
 const OPENER = anywhere("^", oneOf(OPENERS));
+const BRACKETED = anywhere("^[ ]?\\([^()\\n]{0,20}", oneOf(BRACKET_HOLDERS), "\\)");
 const HOLDER = anywhere("^", oneOf(HOLDERS));
 /** Goes on with what was said even behind a full stop or in the next line. */
 const GOES_ON =
@@ -191,6 +192,7 @@ function reserved(
 function goesOn(script: Script, tail: Tail): boolean {
   if (tail.form === "but" || tail.form === "so") return false;
   const { key, text } = script;
+  if (BRACKETED.test(key.slice(tail.end, tail.end + 32))) return true;
   const gap = PARTED.exec(key.slice(tail.end))?.[0] ?? "";
   const at = tail.end + gap.length;
   const rest = key.slice(at, at + 24);

@@ -3,7 +3,7 @@ import type { Config } from "../../config.js";
 import { DAY, shortTime } from "../../domain/time.js";
 import { all, type Db } from "../../store/database.js";
 import { listTroubledRuns } from "../../store/job-runs.js";
-import { examineChannels } from "./channels.js";
+import { examineChannels } from "./connections.js";
 
 /** What did not get through: posts, events, channels, jobs. */
 

@@ -1,7 +1,7 @@
-import type { Sight } from "./finding.js";
-import { findNames } from "./names.js";
 import { findNumbers } from "./numbers.js";
 import { findParticulars } from "./particulars.js";
+import { findNames } from "./personal-names.js";
+import type { Sight } from "./privacy-finding.js";
 
 /** How far apart, in characters, two things are still said of one person. */
 export const REACH = 40;

@@ -1,5 +1,4 @@
 import { isCardNumber, isMyNumber } from "./check-digits.js";
-import { PHONE, type Sight } from "./finding.js";
 import {
   NAMED_NUMBERS,
   SAYS_AMOUNT,
@@ -9,6 +8,7 @@ import {
   SAYS_PHONE,
   SAYS_RECEIPT,
 } from "./labels.js";
+import { PHONE, type Sight } from "./privacy-finding.js";
 
 /**
  * Numbers: runs of digits that a few signs, blanks or line breaks keep apart are read together, whatever the signs are. What a number

@@ -1,4 +1,4 @@
-import type { Sight } from "./finding.js";
+import type { Sight } from "./privacy-finding.js";
 
 /** Addresses, dates of birth, ages, mail addresses, and documents whose form alone gives them away. */
 

@@ -1,8 +1,8 @@
 import { findBuiltIn, REACH } from "./built-in.js";
 import { canonical } from "./canonical.js";
 import { isMyNumber } from "./check-digits.js";
-import type { Sight } from "./finding.js";
 import { BUILT_IN, type BuiltIn, type Check, type OwnPattern, type PrivacyPattern } from "./patterns.js";
+import type { Sight } from "./privacy-finding.js";
 
 /**
  * Finds what must not be stored. This stands before the inbox: where anything is found, the text reaches no table and

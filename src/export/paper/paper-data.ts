@@ -5,7 +5,7 @@ import type { Db } from "../../store/database.js";
 import { listNotes } from "../../store/notes.js";
 import type { Plan } from "../../store/plans.js";
 import type { PlacedLevel } from "../../store/scale.js";
-import { type ProgressRow, progressTable } from "../rows.js";
+import { type ProgressRow, progressTable } from "../progress-table.js";
 
 /** What a paper for 庁議 or 部長会議 says, before it becomes a Word document or a page. */
 

@@ -6,7 +6,7 @@ import { listGoals } from "../../store/goals.js";
 import { listNotes, type Note } from "../../store/notes.js";
 import type { Plan } from "../../store/plans.js";
 import { listScale, stateLabel } from "../../store/scale.js";
-import { printable } from "../rows.js";
+import { printable } from "../progress-table.js";
 
 /**
  * What may be shown to everybody: the plan as it was published, and of its progress only reports that were confirmed and marked

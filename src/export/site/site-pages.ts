@@ -1,5 +1,5 @@
 import { html, raw } from "hono/html";
-import { csvText } from "../csv.js";
+import { csvText } from "../progress-table.js";
 import type { PublicDepartment, PublicGoal, PublicPlan } from "./site-data.js";
 
 /** One file of the public site. */

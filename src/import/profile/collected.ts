@@ -43,6 +43,14 @@ export interface CollectedDepartment {
 
 export const textOf = (item: Item): string => glueAll(item.pieces);
 
+/** The end of a text: what decides whether a line goes on with it, however long it has become. */
+export function endOf(item: Item): string {
+  let end = "";
+  for (let at = item.pieces.length - 1; at >= 0 && end.length < 300; at -= 1)
+    end = `${item.pieces[at] ?? ""}${end}`;
+  return end;
+}
+
 /** The departments while they are read, in the order in which they appear. */
 export class Collected {
   readonly departments: CollectedDepartment[] = [];
@@ -62,6 +70,10 @@ export class Collected {
     this.byName.set(fold(name.name), fresh);
     this.departments.push(fresh);
     return fresh;
+  }
+
+  find(name: string): CollectedDepartment | null {
+    return this.byName.get(fold(name)) ?? null;
   }
 
   section(department: CollectedDepartment, name: string, line: number): CollectedSection {

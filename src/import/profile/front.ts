@@ -202,7 +202,8 @@ function titleDepartment(title: string | null): string | null {
     /^(?:.{1,8}?[市都道府県](?=.))?(.{1,20}?(?:[部局課室区所]|センター|委員会|事務局))(?:の|部局|経営|運営|重点|基本|組織|年度|目標|方針)/u.exec(
       core,
     );
-  return found?.[1] ?? null;
+  const name = found?.[1] ?? null;
+  return name === null || /^各|^(?:部局?|部課|部署|局区?|課)$/u.test(name) ? null : name;
 }
 
 function pageTitleOf(pageTitle: string | null): string | null {

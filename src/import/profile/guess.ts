@@ -6,7 +6,7 @@ import { headingRowOf, isLabelLike, type Landmark, landmarksOf, sampleOf } from 
 import { lasting, mergeProfiles, type Profile, type RoleWord } from "./profile.js";
 import type { Choice, OpenQuestion } from "./questions.js";
 import { indexOf, knownRole, Rules } from "./rules.js";
-import { isBlank, upright, widthOf } from "./tables.js";
+import { isBlank, readTable, upright, widthOf } from "./tables.js";
 import type { Node, Unit } from "./units.js";
 
 export interface Guess {
@@ -39,7 +39,7 @@ export function guess(nodes: readonly Node[], front: Front, given: Profile): Gue
 
 /** What a profile makes of the document. */
 export function interpret(nodes: readonly Node[], front: Front, profile: Profile): Interpreted {
-  return new Interpreter(new Rules(profile), front, nodes).run();
+  return new Interpreter(new Rules(profile), front, nodes, readTable).run();
 }
 
 function chooseDepartments(nodes: readonly Node[], front: Front, given: Profile): Guess {
@@ -94,11 +94,8 @@ function departmentCandidates(nodes: readonly Node[], front: Front, given: Profi
     const texts = filled.reduce((sum, one) => sum + one.items.length, 0);
     tried.push({ partial, names: filled.map((one) => one.name), look, filled: filled.length, texts });
   };
-  for (const [form, units] of forms) {
-    attempt({ 部: [`${form}+名前`] }, lookOf(form));
-    void units;
-  }
   if (forms.size > 1) attempt({ 部: ["名前"] }, "部の名前と読める行すべて");
+  for (const form of forms.keys()) attempt({ 部: [`${form}+名前`] }, lookOf(form));
   for (const column of departmentColumns(nodes)) attempt({ 表: { 部: column } }, `表の「${column}」の列`);
   if (captionNames(nodes) >= 2) attempt({ 部: ["表題"] }, "表の題");
   if (tried.length === 0)

@@ -17,18 +17,17 @@ import {
   Collected,
   type CollectedDepartment,
   type CollectedSection,
+  endOf,
   type Item,
   type ItemKind,
-  textOf,
 } from "./collected.js";
 import { detailKind } from "./details.js";
 import type { Front } from "./front.js";
 import { goesOn, isOpenEnded, type Widths, widthsOf } from "./joining.js";
 import type { Problem, ProblemKind } from "./problems.js";
 import type { ProfileRole } from "./profile.js";
-import { indexOf, type LabelRule, type Rules } from "./rules.js";
-import { type Column, readTable } from "./tables.js";
-import type { Node, Unit } from "./units.js";
+import { type Column, indexOf, type LabelRule, type Rules } from "./rules.js";
+import type { Node, TableUnit, Unit } from "./units.js";
 
 const STATEMENTS: ReadonlySet<ProfileRole> = new Set<ProfileRole>(["policy", "goal", "vision", "initiative"]);
 /** Before all departments, a plain 基本方針 is the municipality's. */
@@ -124,6 +123,8 @@ export class Interpreter {
     readonly rules: Rules,
     private readonly front: Front,
     private readonly nodes: readonly Node[],
+    /** Reads a table for the interpreter that hands itself over. */
+    private readonly readTable: (run: Interpreter, printed: TableUnit) => void,
   ) {
     this.widths = widthsOf(nodes);
     this.sentences = sentenceEnds(nodes, rules);
@@ -195,7 +196,7 @@ export class Interpreter {
       return;
     }
     const before = this.label;
-    readTable(this, node.table);
+    this.readTable(this, node.table);
     this.continues = true;
     this.closeItem();
     if (this.label !== before && this.label?.level === null) this.label = null;
@@ -304,7 +305,7 @@ export class Interpreter {
       unit.level === null &&
       unit.mark === null &&
       (!unit.gap || this.page) &&
-      isOpenEnded(textOf(item)) &&
+      isOpenEnded(endOf(item)) &&
       this.rules.label(unit.text) === null
     );
   }
@@ -397,6 +398,13 @@ export class Interpreter {
     this.closeItem();
     this.mode = "text";
     this.ledger.claim([unit.line]);
+    const known = this.collected.find(name.name);
+    if (known !== null && known.items.length > 0 && known !== this.department) {
+      this.ledger.warn(
+        unit.line,
+        `「${name.name}」が${known.line}行にもあります。同じ部として続けて取り込みました。別の部であれば名前を分けてください。`,
+      );
+    }
     this.enter(name, unit.line, unit.mark?.number ?? name.number);
     this.departmentLevel = unit.level;
     this.label = outer ?? this.fallback(unit.line);
@@ -633,7 +641,7 @@ export class Interpreter {
       item !== null &&
       last !== null &&
       unit.mark === null &&
-      goesOn(last, textOf(item), unit, this.widths, this.sentences.get(unit.id) === true, page)
+      goesOn(last, endOf(item), unit, this.widths, this.sentences.get(unit.id) === true, page)
     ) {
       this.goOn(unit);
       return;
@@ -808,7 +816,7 @@ export class Interpreter {
         last !== undefined &&
         this.last !== null &&
         unit.mark === null &&
-        goesOn(this.last, last.text, unit, this.widths, false, false)
+        goesOn(this.last, last.text.slice(-300), unit, this.widths, false, false)
       ) {
         this.overall[this.overall.length - 1] = { ...last, text: `${last.text}${unit.text}` };
       } else this.overall.push({ text: unit.text, line: unit.line });
@@ -846,7 +854,7 @@ export class Interpreter {
       before !== undefined &&
       this.last !== null &&
       unit.mark === null &&
-      goesOn(this.last, before.text, unit, this.widths, true, false)
+      goesOn(this.last, before.text.slice(-300), unit, this.widths, true, false)
     ) {
       this.framework[this.framework.length - 1] = { ...before, text: `${before.text}${unit.text}` };
     } else this.framework.push({ text: unit.text, line: unit.line, heading: this.outsideHeading });

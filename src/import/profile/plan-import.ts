@@ -72,6 +72,15 @@ export function planImport(document: ReadDocument, given: Profile): PlannedImpor
   return { profile: guessed.profile, plan, question: null, checks, notTaken };
 }
 
+/** Which municipality and year the document itself names, so that the saved profile can be looked up. */
+export function statedPlace(document: ReadDocument): {
+  readonly municipality: string | null;
+  readonly fiscalYear: number | null;
+} {
+  const { municipality, fiscalYear } = frontOf(nodesOf(document.elements), document.title);
+  return { municipality, fiscalYear };
+}
+
 function confirmation(open: readonly Check[]): OpenQuestion {
   return {
     id: "確認",

@@ -8,7 +8,7 @@ import type { Item, ItemKind } from "./collected.js";
 import { detailKind } from "./details.js";
 import type { Interpreter } from "./interpret.js";
 import type { ProfileRole } from "./profile.js";
-import type { LabelRule, Rules } from "./rules.js";
+import type { Column, LabelRule, Rules } from "./rules.js";
 import type { TableUnit, Unit, UnitCell } from "./units.js";
 
 /** No table of a plan is wider. */
@@ -20,11 +20,6 @@ const REMARK = /^[(（][^()（）]+[)）]$/u;
 const CUT = /(?:[、，（(「『]|[のをがはにとでや]|及び|並びに|または|又は)$/u;
 const STATEMENTS: readonly ProfileRole[] = ["policy", "goal", "vision", "initiative"];
 const DETAILS: readonly ProfileRole[] = ["owner", "indicator", "target", "deadline"];
-
-export interface Column {
-  readonly role: ProfileRole | null;
-  readonly heading: string;
-}
 
 type Row = readonly (UnitCell | null)[];
 
@@ -74,18 +69,19 @@ export function headingRow(table: TableUnit, knows: (text: string) => boolean): 
       below !== undefined &&
       spans &&
       (tall || filled(below).every((cell) => cell.heading || cell.text.length <= 12));
-    if (!second) return { first: at, body: at + 1, columns };
-    return {
-      first: at,
-      body: at + 2,
-      columns: columns.map((text, index) => {
-        const own = below[index];
-        return own == null || isBlank(own) ? text : knows(own.text) || text === "" ? own.text : text;
-      }),
-    };
+    if (!second) return { first: at, body: at + 1, columns: headed(columns) };
+    const lower = columns.map((text, index) => {
+      const own = below[index];
+      return own == null || isBlank(own) ? text : knows(own.text) || text === "" ? own.text : text;
+    });
+    return { first: at, body: at + 2, columns: headed(lower) };
   }
   return null;
 }
+
+/** Columns behind the last heading have none: what stands there has slipped out of its own. */
+const headed = (columns: readonly string[]): readonly string[] =>
+  columns.slice(0, columns.findLastIndex((text) => text !== "") + 1);
 
 /** The heading that reaches down from a row above. */
 function reachingDown(table: TableUnit, at: number, index: number): string {
@@ -164,7 +160,7 @@ export function readTable(run: Interpreter, printed: TableUnit): void {
   }
   // The table of the page before goes on.
   if (
-    run.columns.length === widthOf(table) &&
+    run.columns.length >= widthOf(table) &&
     run.columns.some(({ role }) => isMainRole(role)) &&
     run.continues
   ) {
@@ -525,6 +521,10 @@ function sideways(run: Interpreter, table: TableUnit, at: number): void {
     ) {
       const name = nameOfCell(rest[0] as UnitCell);
       if (name !== null) run.enter(name, named.line, name.number);
+      run.ledger.claim(linesOf(row));
+      continue;
+    }
+    if (rule === null && /^(?:項目|区分|種別|分類|欄|内容)$/u.test(fold(head.text))) {
       run.ledger.claim(linesOf(row));
       continue;
     }

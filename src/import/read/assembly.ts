@@ -11,7 +11,7 @@ import type {
 import { readMark } from "../marks.js";
 import { trimBlanks } from "../text.js";
 import { cleanText, MISSING_TYPE } from "./characters.js";
-import { NOWHERE, ofPlace, quote } from "./place.js";
+import { NOWHERE, ofPlace, quote } from "./print-place.js";
 
 /** No published plan comes near these; what does is refused before it costs memory. */
 const MAX_LINES = 200_000;

@@ -3,8 +3,8 @@ import { ImportError } from "../document.js";
 import type { ReadDocument } from "../elements.js";
 import { Assembly } from "./assembly.js";
 import { inlineText } from "./inline-text.js";
-import { atLine } from "./place.js";
 import { reportInline } from "./plain-lines.js";
+import { atLine } from "./print-place.js";
 import { putSheet, type SheetRow } from "./sheet-blocks.js";
 
 const MAX_ROWS = 20_000;

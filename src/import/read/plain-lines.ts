@@ -2,7 +2,7 @@ import type { Place } from "../elements.js";
 import { decodeEntities, indentOf, trimBlanks } from "../text.js";
 import type { Assembly, RawCell } from "./assembly.js";
 import { type InlineText, inlineText } from "./inline-text.js";
-import { atLine, ofPlace, quote } from "./place.js";
+import { atLine, ofPlace, quote } from "./print-place.js";
 
 /** Pipe tables, drawn tables and tab-separated rows in a text, as cells with their printed lines. */
 

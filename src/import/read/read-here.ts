@@ -29,7 +29,7 @@ async function readSourceElements(source: ReadableSource): Promise<ReadDocument>
         const { readWebPage } = await import("./web-page.js");
         return readWebPage(source.text);
       }
-      const { readPlain } = await import("./plain.js");
+      const { readPlain } = await import("./plain-text.js");
       return readPlain(source.text, source.name);
     }
     case "docx": {

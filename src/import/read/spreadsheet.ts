@@ -1,7 +1,7 @@
 import type { Place, ReadDocument } from "../elements.js";
 import { Assembly, type RawCell } from "./assembly.js";
 import { splitItems } from "./inline-text.js";
-import { NOWHERE, quote } from "./place.js";
+import { NOWHERE, quote } from "./print-place.js";
 import { putSheet, type SheetCell, type SheetRow } from "./sheet-blocks.js";
 import { type MergedCells, readWorkbookSheets, type WorkbookSheet } from "./workbook-sheets.js";
 

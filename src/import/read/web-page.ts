@@ -14,7 +14,7 @@ import {
 import { Assembly, MAX_COLUMNS, type RawCell } from "./assembly.js";
 import { breaksAtBlanks, InlineRun, type PrintedLine } from "./inline-run.js";
 import { splitItems } from "./inline-text.js";
-import { atLine, NOWHERE, ofPlace, quote } from "./place.js";
+import { atLine, NOWHERE, ofPlace, quote } from "./print-place.js";
 import { type Shown, shownBy, shownByRules, styleRules } from "./style-rules.js";
 
 /** Never text of the page, whatever it is for. */
@@ -39,7 +39,7 @@ interface Look {
 const PLAIN: Look = { bold: false, struck: false, hidden: false, depth: 0 };
 
 /** @throws ImportError where the tags nest beyond any real page */
-export async function readWebPage(text: string): Promise<ReadDocument> {
+export function readWebPage(text: string): ReadDocument {
   const assembly = new Assembly();
   const document = parsePage(text);
   const title = find(document.childNodes, (element) => element.tagName === "title");

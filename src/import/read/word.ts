@@ -3,7 +3,7 @@ import { trimBlanks } from "../text.js";
 import { Assembly, MAX_COLUMNS, type RawCell } from "./assembly.js";
 import { splitItems } from "./inline-text.js";
 import { openPackage } from "./package-parts.js";
-import { NOWHERE, ofPlace, onPage, quote } from "./place.js";
+import { NOWHERE, ofPlace, onPage, quote } from "./print-place.js";
 import { type ParagraphLook, type RunLook, WordNumbering, WordStyles } from "./word-styles.js";
 import { child, childrenNamed, isXml, parseXml, type XmlElement, xmlText } from "./xml-tree.js";
 

@@ -1,5 +1,5 @@
 import { tokyoDate } from "../../../domain/time.js";
-import { progressTable } from "../../../export/rows.js";
+import { progressTable } from "../../../export/progress-table.js";
 import { progressXlsx } from "../../../export/xlsx.js";
 import { recordAudit } from "../../../store/audit.js";
 import type { Plan } from "../../../store/plans.js";

@@ -1,8 +1,7 @@
 import { fold, foldCharacters } from "../../../domain/fold.js";
 import { wordsOf } from "../../../domain/readings.js";
 import type { Department } from "../../../store/departments.js";
-import { isAbbreviation } from "./abbreviation.js";
-import { nearestNames } from "./nearest-names.js";
+import { isAbbreviation, nearestNames } from "./nearest-names.js";
 
 /**
  * Finds the department that a person means, from its name, a part of it, an alias, its reading, an older form, an

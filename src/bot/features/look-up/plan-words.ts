@@ -17,9 +17,9 @@ export interface PlanData {
 export const goalsOf = (goals: readonly Goal[], department: Department): Goal[] =>
   goals.filter((goal) => goal.departmentId === department.id);
 
-/** `板橋区 令和8年度`. */
+/** `板橋区 令和8年度`; a sample says that it is one. */
 export function planLabel(plan: Plan): string {
-  return `${plan.municipality} ${fiscalYearLabel(plan.fiscalYear)}`;
+  return `${plan.municipality} ${fiscalYearLabel(plan.fiscalYear)}${plan.sample ? "（見本）" : ""}`;
 }
 
 /** The state of a goal in the plan's own words, with the percentage where one was said: `順調・60%`; where no state was said, what is known. */

@@ -27,11 +27,18 @@ export function searchTyped(
   const here = firstHits(bot.db, plan, typed, also);
   if (here !== null) return here;
   const [first = "", ...rest] = typed.split(" ");
-  for (const other of listPlans(bot.db).filter(({ id }) => id !== plan.id)) {
+  for (const other of plansBeside(bot.db, plan)) {
     const match = matchDepartment(first, listDepartments(bot.db, other.id));
     if (match.kind === "one") return findInDepartment(bot.db, other, match.department, rest.join(" "));
   }
   return searchElsewhere(bot.db, plan, typed, nearest);
+}
+
+/** Where else is looked: the municipality's other years, then what others have published. */
+function plansBeside(db: Db, plan: Plan): Plan[] {
+  const others = listPlans(db).filter(({ id }) => id !== plan.id);
+  const isOwn = ({ municipalityId }: Plan): boolean => municipalityId === plan.municipalityId;
+  return [...others.filter(isOwn), ...others.filter((other) => !isOwn(other))];
 }
 
 /** The first page of a search in one plan, or null where nothing is found. `also`: departments to offer beside the hits. */
@@ -40,10 +47,21 @@ export function firstHits(
   plan: Plan,
   typed: string,
   also: readonly Department[] = [],
+  insteadOf: Plan | null = null,
 ): Message | null {
   const words = searchWords(typed);
   const result = searchPlan(db, words, { planId: plan.id }, { limit: HITS_PER_PAGE, offset: 0 });
-  return result.total === 0 ? null : searchView({ typed, words, plan, department: null, result, also }, 1);
+  if (insteadOf !== null && insteadOf.municipalityId !== plan.municipalityId) {
+    // What is reported in another municipality is not looked through.
+    const hits = result.hits.filter(({ kind }) => kind !== "note");
+    const own = { hits, total: hits.length };
+    return hits.length === 0
+      ? null
+      : searchView({ typed, words, plan, department: null, result: own, also, insteadOf }, 1);
+  }
+  return result.total === 0
+    ? null
+    : searchView({ typed, words, plan, department: null, result, also, insteadOf }, 1);
 }
 
 /** Where a plan has nothing: what another plan has, else the nearest names and a way on. */
@@ -53,8 +71,8 @@ export function searchElsewhere(
   typed: string,
   nearest: readonly Department[] = [],
 ): Message {
-  for (const other of listPlans(db).filter(({ id }) => id !== plan.id)) {
-    const there = firstHits(db, other, typed);
+  for (const other of plansBeside(db, plan)) {
+    const there = firstHits(db, other, typed, [], plan);
     if (there !== null) return there;
   }
   return nothingFoundView(typed, nearest, plan, searchWords(typed).length > 0);

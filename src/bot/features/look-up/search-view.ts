@@ -36,6 +36,8 @@ export interface SearchData {
   readonly result: SearchResult;
   /** Departments in whose name the words stand, to be offered beside the hits. */
   readonly also: readonly Department[];
+  /** The plan in which nothing was found, where these hits are another's. */
+  readonly insteadOf?: Plan | null;
 }
 
 /** Hits with the words marked, goals first. */
@@ -60,6 +62,18 @@ export function searchView(data: SearchData, page: number): Message {
     blocks: [
       { kind: "title", text: `「${shorten(typed, 40)}」　${total}` },
       { kind: "fine", spans: [quiet(scope)] },
+      ...(data.insteadOf == null
+        ? []
+        : [
+            {
+              kind: "text" as const,
+              spans: [
+                span(
+                  `${planLabel(data.insteadOf)}の計画には見つからなかったため、${planLabel(plan)}の計画から探しました。`,
+                ),
+              ],
+            },
+          ]),
       { kind: "list", items: result.hits.map((hit) => hitItem(hit, words)) },
       ...(pages > 1 ? [{ kind: "fine" as const, spans: [quiet(`${page}／${pages} ページ`)] }] : []),
       { kind: "buttons", buttons: [...buttons, ...also.map(departmentButton), shareButton(turn(page))] },

@@ -1,4 +1,5 @@
-import { applyImport, type ImportOptions, type ImportOutcome } from "../../../import/apply.js";
+import { applyImport, type ImportOutcome } from "../../../import/apply.js";
+import type { ImportOptions } from "../../../import/changes.js";
 import { changedGoals } from "../../../import/changes.js";
 import type { ParsedPlan } from "../../../import/document.js";
 import { type Db, inTransaction } from "../../../store/database.js";

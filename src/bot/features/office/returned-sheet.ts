@@ -1,10 +1,15 @@
 import { DEFAULT_PATTERNS } from "../../../domain/privacy/defaults.js";
 import type { PrivacyPattern } from "../../../domain/privacy/patterns.js";
 import { findPersonalData } from "../../../domain/privacy/privacy.js";
-import { decideReturned, type Returned } from "../../../export/returned/decide.js";
+import { progressTable } from "../../../export/progress-table.js";
+import {
+  decideReturned,
+  type Returned,
+  recordReturned,
+  saysAlready,
+  wroteBefore,
+} from "../../../export/returned/decide.js";
 import type { ReturnedRow } from "../../../export/returned/read.js";
-import { recordReturned, saysAlready, wroteBefore } from "../../../export/returned/record.js";
-import { progressTable } from "../../../export/rows.js";
 import { planHash } from "../../../export/token.js";
 import { ImportError } from "../../../import/document.js";
 import { type Db, inTransaction } from "../../../store/database.js";

@@ -1,5 +1,5 @@
+import type { ProgressRow } from "../../../export/progress-table.js";
 import { type Decision, type Edited, placeOf, type Returned } from "../../../export/returned/decide.js";
-import type { ProgressRow } from "../../../export/rows.js";
 import type { NoteContent } from "../../../store/note-writing.js";
 import type { Plan } from "../../../store/plans.js";
 import { type PlacedLevel, stateLabel } from "../../../store/scale.js";

@@ -4,8 +4,8 @@ import { addDays, longDay, tokyoDate, tokyoInstant, weekdayOf } from "../../../d
 import { recordAudit } from "../../../store/audit.js";
 import { listPauses, NO_END } from "../../../store/calendar-days.js";
 import { findGoal } from "../../../store/goals.js";
-import { snoozeGoals } from "../../../store/nudges.js";
 import { ensurePerson } from "../../../store/people.js";
+import { snoozeGoals } from "../../../store/reminding.js";
 import type { Bot } from "../../context.js";
 import type { ButtonIn } from "../../platform.js";
 import type { Acts } from "../../query.js";

@@ -2,8 +2,11 @@
  * Working off an accepted event: a reply, an edit, a deletion, a question by mention or direct message, an arrival.
  * Runs in the transaction that takes the event out of the inbox; what it returns is sent afterwards.
  */
+
 import { spokenText } from "../../../domain/said-text.js";
 import { DEFAULT_SCALE } from "../../../domain/state.js";
+import { recordAudit } from "../../../store/audit.js";
+import { findBinding, markLost } from "../../../store/bindings.js";
 import { isHeldFor } from "../../../store/inbox.js";
 import { hasDeadPost, hasUnsettledPost, isOtherPost } from "../../../store/outbox.js";
 import type { Accepted } from "../../accept.js";
@@ -114,4 +117,28 @@ function requireFollowing(bot: Bot, incoming: EditIn | DeleteIn): void {
 function requireSettled(bot: Bot, incoming: Incoming): void {
   const { platform, conversation } = incoming.where;
   if (rootsOf(incoming).length > 0 && hasUnsettledPost(bot.db, platform, conversation)) throw new NotYet();
+}
+
+/** A conversation that is gone or from which the bot was removed: marked, and reported once. */
+
+/** @returns true the first time, so that it is reported once */
+export function conversationLost(
+  bot: Bot,
+  where: { readonly platform: string; readonly conversation: string },
+  reason: string,
+): boolean {
+  const binding = findBinding(bot.db, where.platform, where.conversation);
+  if (binding === null || binding.lostAt !== null) return false;
+  const now = bot.clock();
+  markLost(bot.db, binding.id, reason, now);
+  recordAudit(bot.db, {
+    at: now,
+    actor: where.platform,
+    action: "binding.lost",
+    target: `binding:${binding.id}`,
+    before: null,
+    after: { reason },
+    via: "job",
+  });
+  return true;
 }

@@ -10,6 +10,7 @@ import { undo } from "./read-back.js";
 import { openReportForm, quickReport, reportByCommand, reportContext, submitReport } from "./report-forms.js";
 import { keptAsReadView } from "./reporting-view.js";
 import { settle } from "./settle.js";
+import { openSettleForm, settleContext, submitSettleForm } from "./settle-form.js";
 import { openTopicForm, submitTopic, topicContext } from "./topic.js";
 
 const id = z.number().int().positive();
@@ -31,6 +32,8 @@ const settlement = z.object({
   label,
 });
 
+/** Opens the form in which all that a kept reply left open is settled. */
+const settleForm = z.object({ do: z.literal("settle-form"), message: id, first: z.number().int().min(0) });
 /** Takes back what was read back: each note with the revision in which it was. */
 const undoing = z.object({
   do: z.literal("undo"),
@@ -47,6 +50,7 @@ declare module "../../query.js" {
     "report-form": z.infer<typeof reportForm>;
     quick: z.infer<typeof quick>;
     settle: z.infer<typeof settlement>;
+    "settle-form": z.infer<typeof settleForm>;
     undo: z.infer<typeof undoing>;
     keep: z.infer<typeof keeping>;
   }
@@ -66,12 +70,14 @@ export const feature: Feature = {
   presses: [
     press(reportForm, ({ bot }, incoming, asked) => openReportForm(bot, incoming, asked)),
     act(quick, ({ bot }, incoming, asked) => quickReport(bot, incoming, asked)),
+    press(settleForm, ({ bot }, incoming, asked) => openSettleForm(bot, incoming, asked)),
     act(undoing, ({ bot }, incoming, asked) => undo(bot, incoming, asked)),
     press(keeping, (_, __, asked) => ({ ...keptAsReadView(asked.count), replace: true })),
     act(settlement, ({ bot }, incoming, asked) => settle(bot, incoming, asked)),
   ],
   forms: [
     form("report", reportContext, ({ bot }, incoming, context) => submitReport(bot, incoming, context)),
+    form("settle", settleContext, ({ bot }, incoming, context) => submitSettleForm(bot, incoming, context)),
     form("topic", topicContext, ({ bot }, incoming, context) => submitTopic(bot, incoming, context)),
   ],
   shortcut: ({ bot }, incoming) => openTopicForm(bot, incoming),

@@ -5,8 +5,10 @@ import { listCoordinatorNames } from "../../../store/people.js";
 import { findPlan } from "../../../store/plans.js";
 import type { PlacedLevel } from "../../../store/scale.js";
 import type { Bot } from "../../context.js";
+import type { Who } from "../../platform.js";
 import type { Doubt, Said } from "../../reading/types.js";
 import { type Block, type Button, type Form, type Message, quiet, say, span } from "../../reply.js";
+import { isTurnedAway } from "../../roles.js";
 import { shorten } from "../look-up/plan-words.js";
 import type { Statement } from "./recording.js";
 
@@ -14,7 +16,10 @@ import type { Statement } from "./recording.js";
 
 const line = (text: string): Block => ({ kind: "text", spans: [span(text)] });
 
-/** Asks once, privately, with the likeliest goals or levels as buttons. `first` is the number of the first doubt. */
+/**
+ * Asks once, privately: the likeliest goals or levels as buttons, and a form that offers every goal and every level. Where
+ * several parts are open they are one question, answered in the form. `first` is the number of the first doubt.
+ */
 export function askView(
   messageId: number,
   first: number,
@@ -22,71 +27,91 @@ export function askView(
   goals: readonly Goal[],
   recorded: number,
 ): Message {
-  const blocks = doubts.flatMap((doubt, index) => doubtBlocks(messageId, doubt, first + index, goals));
+  const told = doubts.filter((doubt) => doubt.reason === "withdrawal");
+  const open = doubts.filter((doubt) => doubt.reason !== "withdrawal");
+  const [only] = open;
+  const blocks: Block[] = told.map((doubt) => line(withdrawalSentence(doubt)));
+  if (only !== undefined && open.length === 1)
+    blocks.push(...questionBlocks(messageId, first, only, first + doubts.indexOf(only), goals));
+  else if (open.length > 1) {
+    blocks.push(
+      line(`読み取れなかったところが ${open.length}か所あります。`),
+      { kind: "list", items: open.map((doubt) => ({ marker: "・", spans: [span(questionOf(doubt))] })) },
+      { kind: "buttons", buttons: [formButton(messageId, first, "まとめて答える")] },
+    );
+  }
   if (recorded > 0) blocks.push({ kind: "fine", spans: [quiet(`ほかの ${recorded}件は記録しました。`)] });
   return { kind: "message", audience: "private", blocks };
 }
 
-function doubtBlocks(messageId: number, doubt: Doubt, index: number, goals: readonly Goal[]): Block[] {
+const formButton = (message: number, first: number, label: string): Button => ({
+  label,
+  press: { do: "settle-form", message, first },
+});
+
+/** Goals or levels that are offered as buttons beside the form. */
+const OFFERED = 5;
+
+function questionBlocks(
+  message: number,
+  first: number,
+  doubt: Doubt,
+  index: number,
+  goals: readonly Goal[],
+): Block[] {
   const settle = (goal: Goal, level?: PlacedLevel): Button["press"] => ({
     do: "settle",
-    message: messageId,
+    message,
     doubt: index,
     goal: goal.id,
     ...(level === undefined ? {} : { level: level.ord, label: level.label }),
   });
   const candidates = doubt.candidates.flatMap((number) => goals.find((goal) => goal.number === number) ?? []);
-  const [only] = candidates;
-  const none: Button = {
-    label: "報告ではありません",
-    press: { do: "settle", message: messageId, doubt: index },
-  };
-  const goalButtons = candidates.slice(0, 5).map((goal) => ({
-    label: `${goal.number} ${shorten(goal.text, 24)}`,
-    press: settle(goal),
-  }));
+  const [only, ...others] = candidates;
+  const form = (label: string): Button => formButton(message, first, label);
+  if (doubt.reason === "which-state" && only !== undefined && others.length === 0) {
+    const levels = doubt.levels
+      .slice(0, OFFERED)
+      .map((level) => ({ label: level.label, press: settle(only, level as PlacedLevel) }));
+    const textOnly: Button = { label: "状態は変えずに記録", press: settle(only) };
+    return [
+      line(questionOf(doubt)),
+      { kind: "buttons", buttons: [...levels, form("ほかの状態・番号"), textOnly] },
+    ];
+  }
+  if (doubt.reason === "nothing-said" || doubt.reason === "which-state")
+    return [line(questionOf(doubt)), { kind: "buttons", buttons: [form("状態を選ぶ")] }];
+  const offered = candidates
+    .slice(0, OFFERED)
+    .map((goal) => ({ label: `${goal.number} ${shorten(goal.text, 24)}`, press: settle(goal) }));
+  const none: Button = { label: "報告ではありません", press: { do: "settle", message, doubt: index } };
+  return [
+    line(questionOf(doubt)),
+    { kind: "buttons", buttons: [...offered, form("ほかの目標・2つ以上"), none] },
+  ];
+}
+
+function questionOf(doubt: Doubt): string {
   const words = `「${shorten(doubt.text, 60)}」`;
-  const named = doubt.candidates.length > 0 ? doubt.candidates.join(",") : "番号";
   switch (doubt.reason) {
     case "which-goal":
-      return [
-        line(`${words}は、どの目標の報告でしょうか。`),
-        { kind: "buttons", buttons: [...goalButtons, none] },
-      ];
+      return `${words}は、どの目標の報告でしょうか。`;
     case "unknown-number":
-      return [
-        line(`${words}の番号の目標が見つかりません。どの目標の報告でしょうか。`),
-        { kind: "buttons", buttons: [...goalButtons, none] },
-      ];
+      return `${words}の番号の目標が見つかりません。どの目標の報告でしょうか。`;
     case "question":
-      return [
-        line(`${words}は、報告として記録しますか。`),
-        { kind: "buttons", buttons: [...goalButtons, none] },
-      ];
-    case "which-state": {
-      if (only === undefined) return [line(`${words}の状態を、番号を付けてもう一度お願いします。`)];
-      const levels = doubt.levels.map((level) => ({
-        label: level.label,
-        press: settle(only, level as PlacedLevel),
-      }));
-      return [
-        line(`${words}の状態はどれでしょうか。`),
-        { kind: "buttons", buttons: [...levels, { label: "状態は変えずに記録", press: settle(only) }] },
-      ];
-    }
-    case "withdrawal":
-      return [
-        line(
-          `${words}は、ほかの報告と一緒には取り消せないため、まだ取り消していません。「取消 ${named}」だけを返信してください。`,
-        ),
-      ];
+      return `${words}は、報告として記録しますか。`;
+    case "which-state":
+      return `${words}の状態はどれでしょうか。`;
     case "nothing-said":
-      return [
-        line(
-          `${words}だけでは内容が分かりません。「${only?.number ?? 2} 順調 ひとこと」のように返信してください。`,
-        ),
-      ];
+      return `${words}だけでは内容が分かりません。「${doubt.candidates[0] ?? 2} 順調 ひとこと」のように返信するか、状態を選んでください。`;
+    case "withdrawal":
+      return withdrawalSentence(doubt);
   }
+}
+
+function withdrawalSentence(doubt: Doubt): string {
+  const named = doubt.candidates.length > 0 ? doubt.candidates.join(",") : "番号";
+  return `「${shorten(doubt.text, 60)}」は、ほかの報告と一緒には取り消せないため、まだ取り消していません。「取消 ${named}」だけを返信してください。`;
 }
 
 export function askWhichNumberView(intent: "correct" | "retract"): Message {
@@ -98,7 +123,11 @@ export function askWhichNumberView(intent: "correct" | "retract"): Message {
 }
 
 /** A refusal that says who can. */
-export function mayNotReportView(bot: Bot, department: Department): Message {
+export function mayNotReportView(bot: Bot, department: Department, who: Who): Message {
+  if (isTurnedAway(bot, who))
+    return say(
+      `ゲストの方とほかの組織の方の返信は、進捗として記録していません。お手数ですが、${department.name}の職員の方にお伝えください。`,
+    );
   const plan = findPlan(bot.db, department.planId);
   if (plan !== null && plan.closedAt !== null)
     return say(

@@ -7,14 +7,14 @@ import { enqueue } from "../../../store/outbox.js";
 import { findPerson } from "../../../store/people.js";
 import { getThread, listThreadGoals, type Thread } from "../../../store/threads.js";
 import type { Bot } from "../../context.js";
-import type { ButtonIn } from "../../platform.js";
+import type { ButtonIn, FormIn } from "../../platform.js";
 import type { Acts } from "../../query.js";
 import type { Said } from "../../reading/types.js";
 import { type Message, say } from "../../reply.js";
 import { isPlanning, mayReport } from "../../roles.js";
 import { refreshDigests } from "../digest/refresh.js";
 import { type OpenDoubts, readDoubts, storedDoubts } from "./doubts.js";
-import { actorOf, contentOf, pressedLevel, record } from "./recording.js";
+import { actorOf, contentOf, pressedLevel, record, type Statement } from "./recording.js";
 import { alreadySettledView, mayNotReportView, settledView } from "./reporting-view.js";
 
 type Settle = Acts["settle"];
@@ -26,11 +26,8 @@ export function settle(bot: Bot, incoming: ButtonIn, press: Settle): Message {
   const thread = message?.threadId == null ? null : getThread(bot.db, message.threadId);
   if (message === null || thread === null || message.platform !== incoming.where.platform)
     return alreadySettledView();
-  const person = findPerson(bot.db, incoming.where.platform, incoming.who.id);
-  const own = person !== null && person.id === message.authorId;
-  if (!own && !isPlanning(bot, incoming.who, incoming.where)) {
-    return say("この返信の扱いを決められるのは、書いたご本人と企画課です。");
-  }
+  const refusal = maySettle(bot, incoming, message);
+  if (refusal !== null) return refusal;
   if (doubt === null || message.deletedAt !== null) return alreadySettledView();
   const goal = listThreadGoals(bot.db, thread).find(({ id }) => id === press.goal) ?? null;
   if (press.goal !== undefined) {
@@ -42,25 +39,48 @@ export function settle(bot: Bot, incoming: ButtonIn, press: Settle): Message {
       return say("この状態は今の段階の表にありません。番号を付けて、もう一度返信してください。");
     const where = { ...incoming.where, conversation: thread.conversation };
     if (!mayReport(bot, incoming.who, where, department.id, goal.id))
-      return mayNotReportView(bot, department);
-    write(
-      bot,
-      incoming,
-      message,
-      goal,
-      { ...doubt.said, level: level ?? doubt.said.level },
-      open,
-      press.doubt,
-    );
+      return mayNotReportView(bot, department, incoming.who);
+    const said = { ...doubt.said, level: level ?? doubt.said.level };
+    settleParts(bot, incoming, message, thread, [{ index: press.doubt, statements: [{ goal, said }] }]);
+  } else {
+    settleParts(bot, incoming, message, thread, [{ index: press.doubt, statements: [] }]);
   }
-  close(bot, incoming, message, thread, open, press.doubt);
   return { ...settledView(goal), replace: true };
+}
+
+/** Null where the person may say what a reply means; else who may. */
+export function maySettle(bot: Bot, incoming: ButtonIn | FormIn, message: ThreadMessage): Message | null {
+  const person = findPerson(bot.db, incoming.where.platform, incoming.who.id);
+  const own = person !== null && person.id === message.authorId;
+  if (own || isPlanning(bot, incoming.who, incoming.where)) return null;
+  return say("この返信の扱いを決められるのは、書いたご本人と企画課です。");
+}
+
+/** What became of one part of a reply; without statements it was no report. */
+export interface SettledPart {
+  readonly index: number;
+  readonly statements: readonly Statement[];
+}
+
+/** Records what the parts of a reply turned out to say, and closes them. */
+export function settleParts(
+  bot: Bot,
+  incoming: ButtonIn | FormIn,
+  message: ThreadMessage,
+  thread: Thread,
+  parts: readonly SettledPart[],
+): void {
+  const open = readDoubts(message);
+  for (const { index, statements } of parts) {
+    for (const { goal, said } of statements) write(bot, incoming, message, goal, said, open, index);
+  }
+  close(bot, incoming, message, thread, open, new Set(parts.map(({ index }) => index)));
 }
 
 /** What the reply says about the goal: a new note, or together with what it says there already, or in place of what it said before an edit. */
 function write(
   bot: Bot,
-  incoming: ButtonIn,
+  incoming: ButtonIn | FormIn,
   message: ThreadMessage,
   goal: Goal,
   said: Said,
@@ -99,13 +119,13 @@ function joined(before: NoteContent, more: NoteContent): NoteContent {
 
 function close(
   bot: Bot,
-  incoming: ButtonIn,
+  incoming: ButtonIn | FormIn,
   message: ThreadMessage,
   thread: Thread,
   open: OpenDoubts,
-  number: number,
+  settled: ReadonlySet<number>,
 ): void {
-  const left = open.doubts.map((doubt, index) => (index + open.first === number ? null : doubt));
+  const left = open.doubts.map((doubt, index) => (settled.has(index + open.first) ? null : doubt));
   const asking = left.some((doubt) => doubt !== null);
   const used = notesOfMessage(bot.db, message.id).some((note) => !note.withdrawn);
   setMessageStatus(bot.db, message.id, {
@@ -119,7 +139,7 @@ function close(
 /** The reply itself now carries the sign of a kept one, or none, and not the one of being asked about any more. */
 function acknowledge(
   bot: Bot,
-  incoming: ButtonIn,
+  incoming: ButtonIn | FormIn,
   message: ThreadMessage,
   thread: Thread,
   sign: "kept" | "none",

@@ -8,13 +8,17 @@ import type { ButtonIn } from "../../platform.js";
 import type { Form, Message } from "../../reply.js";
 import { isPlanning } from "../../roles.js";
 import { noPlanView } from "../help/help-view.js";
-import { openBinding, submitBinding } from "./bind-setting.js";
-import { openCadence, submitCadence } from "./cadence-setting.js";
-import { submitDay } from "./day-setting.js";
-import { dayForm } from "./day-view.js";
-import { openDeadlineClose, submitDeadline, submitDeadlineClose } from "./deadline-setting.js";
+import { openBinding, openRhythm, submitBinding, submitRhythm } from "./channel-setting.js";
+import {
+  openCadence,
+  openDeadlineClose,
+  submitCadence,
+  submitDeadline,
+  submitDeadlineClose,
+} from "./deadline-setting.js";
 import { deadlineForm } from "./deadline-setting-view.js";
-import { openPause, openPauseEnd, submitPause, submitPauseEnd } from "./pause-setting.js";
+import { openPause, openPauseEnd, submitDay, submitPause, submitPauseEnd } from "./pause-setting.js";
+import { dayForm } from "./pause-view.js";
 import { openOwner, openRole, ownerContext, submitOwner, submitRole } from "./people-setting.js";
 import {
   follow,
@@ -25,10 +29,8 @@ import {
   submitAbsenceEnd,
   submitReminders,
 } from "./personal-setting.js";
-import { openRhythm, submitRhythm } from "./rhythm-setting.js";
 import { openSendNow, sendNow, submitSendNow } from "./send-now-setting.js";
-import { planForm, planInHand } from "./setting-access.js";
-import { planningOnlyView } from "./setting-refusals.js";
+import { planForm, planInHand, planningOnlyView } from "./setting-access.js";
 import { showSettings } from "./show-settings.js";
 import { weekView } from "./week-view.js";
 

@@ -29,8 +29,7 @@ import {
 } from "../../roles.js";
 import { noPlanView, outdatedView } from "../help/help-view.js";
 import { ownerForm, roleForm } from "./people-view.js";
-import { auditSetting, planInHand, wrong } from "./setting-access.js";
-import { mayNotArrangeView, planningOnlyView } from "./setting-refusals.js";
+import { auditSetting, mayNotArrangeView, planInHand, planningOnlyView, wrong } from "./setting-access.js";
 
 export function openRole(bot: Bot, incoming: ButtonIn, press: Acts["role-form"]): Form | Message {
   if (!isPlanning(bot, incoming.who, incoming.where)) return planningOnlyView();

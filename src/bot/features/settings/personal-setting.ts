@@ -2,9 +2,9 @@
 
 import { addDays, parseDate, tokyoDate } from "../../../domain/time.js";
 import { listAbsences, removeAbsence } from "../../../store/absences.js";
-import { isFollower, setAbsence, setReminders, toggleFollower } from "../../../store/nudges.js";
 import { ensurePerson } from "../../../store/people.js";
 import { findPlan } from "../../../store/plans.js";
+import { isFollower, setAbsence, setReminders, toggleFollower } from "../../../store/reminding.js";
 import type { Bot } from "../../context.js";
 import type { ButtonIn, FormIn, Incoming } from "../../platform.js";
 import type { Acts } from "../../query.js";

@@ -7,8 +7,7 @@ import type { Acts } from "../../query.js";
 import { type Form, type Message, type Reply, say } from "../../reply.js";
 import { boundDepartment, isPlanning } from "../../roles.js";
 import { previewView, sendNowForm, sentView } from "./send-now-view.js";
-import { auditSetting, wrong } from "./setting-access.js";
-import { planningOnlyView } from "./setting-refusals.js";
+import { auditSetting, planningOnlyView, wrong } from "./setting-access.js";
 
 export function openSendNow(bot: Bot, plan: Plan, incoming: ButtonIn): Form {
   const own = boundDepartment(bot, incoming.where);

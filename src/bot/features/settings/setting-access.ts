@@ -1,3 +1,5 @@
+/** What every handler of `/policy 設定` begins and ends with: the plan in hand, who may, and the row that tells of a change. */
+
 import { z } from "zod";
 import { fiscalYearOf } from "../../../domain/time.js";
 import { recordAudit } from "../../../store/audit.js";
@@ -6,13 +8,10 @@ import { currentOf, findPlan, listPlansOf, type Plan } from "../../../store/plan
 import { type FormSpec, form } from "../../catalogue.js";
 import type { Bot } from "../../context.js";
 import type { FormIn, Incoming } from "../../platform.js";
-import type { Reply } from "../../reply.js";
+import { type Message, type Reply, say } from "../../reply.js";
 import { boundDepartment, isPlanningOf, municipalityInHand, ownDepartment } from "../../roles.js";
 import { outdatedView } from "../help/help-view.js";
 import { actorOf } from "../reporting/recording.js";
-import { planningOnlyView } from "./setting-refusals.js";
-
-/** What every handler of `/policy 設定` begins and ends with: the plan in hand, who may, and the row that tells of a change. */
 
 /** The plan that settings are about: that of the channel's or the person's department, else the current one. */
 export function planInHand(bot: Bot, { who, where }: Incoming): Plan | null {
@@ -69,4 +68,16 @@ export function auditSetting(
     actor: actorOf(incoming),
     via: incoming.kind === "form" ? "form" : "button",
   });
+}
+
+/** Refusals that say who can. */
+
+export function mayNotArrangeView(): Message {
+  return say("この設定を変えられるのは企画課の方です。目標の担当者は、その部の庶務担当の方も決められます。");
+}
+
+export function planningOnlyView(): Message {
+  return say(
+    "この設定を変えられるのは企画課の方です。変えたいときは企画課に頼んでください。お知らせの受け取り方と休暇は、/policy 設定 でご自分のものを変えられます。",
+  );
 }

@@ -7,10 +7,8 @@ import type { Plan } from "../../../store/plans.js";
 import { type Block, type Button, type Message, quiet, span } from "../../reply.js";
 import { planLabel } from "../look-up/plan-words.js";
 import { retryButtons } from "../troubles/trouble-view.js";
-import { cadenceWords } from "./cadence-view.js";
-import { overrideWords } from "./day-view.js";
-import { deadlineWords } from "./deadline-setting-view.js";
-import { pauseWords } from "./pause-view.js";
+import { cadenceWords, deadlineWords } from "./deadline-setting-view.js";
+import { overrideWords, pauseWords } from "./pause-view.js";
 import { type PersonalSettings, personalBlocks } from "./personal-view.js";
 
 /** `/policy 設定`: how everything is set at present, and what the asker may change. */

@@ -1,7 +1,7 @@
 import type { Paper, PaperDepartment } from "../../../export/paper/paper-data.js";
 import type { PaperPicture } from "../../../export/paper/paper-docx.js";
 import type { Chart } from "../../chart/heat-map.js";
-import { renderPng } from "../../chart/render.js";
+import { renderPng } from "../../chart/png.js";
 import { type StatePart, stateBar } from "../../chart/state-bar.js";
 import { toneOf } from "./standing-view.js";
 

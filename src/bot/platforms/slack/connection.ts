@@ -12,8 +12,8 @@ import { Delivery } from "./delivery.js";
 import { Gate, ReplayGuard } from "./gate.js";
 import type { Self } from "./incoming.js";
 import { listen } from "./listeners.js";
-import { Names } from "./names.js";
 import { outcomeOf, platformError, reasonOf } from "./outcome.js";
+import { Names } from "./people-names.js";
 import { createSocketReceiver, SocketLink } from "./socket.js";
 import { Speech } from "./speech.js";
 import { answerHttp, createHttpReceiver, EVENTS_PATH } from "./webhook.js";
@@ -187,7 +187,8 @@ export class SlackPlatform implements Platform {
       convoStore: false,
       logger: loggerFor(log, "warn"),
     });
-    listen(app, { clients: this.clients, speech: this.speech, host, clock, log });
+    const handle: Host["handle"] = async (incoming) => host.handle(await this.names.place(incoming));
+    listen(app, { clients: this.clients, speech: this.speech, host: { ...host, handle }, clock, log });
     this.http = http;
     if (socket === null) return;
     this.link = new SocketLink(socket, backoff, log);

@@ -1,9 +1,9 @@
 import type { Log } from "../../../log.js";
+import { arrayAt, asObject, type Json, objectAt, stringAt } from "../../json.js";
 import { type Destination, PlaceGone, type SendResult, ShutOut } from "../../platform.js";
 import type { Block, Message } from "../../reply.js";
 import type { Clients } from "./clients.js";
 import { timeOf } from "./incoming.js";
-import { arrayAt, asObject, type Json, objectAt, stringAt } from "./json.js";
 import { outcomeOf, reasonOf } from "./outcome.js";
 import { type Payload, renderMessage, renderUpdate } from "./render.js";
 import { INERT, type Speech } from "./speech.js";

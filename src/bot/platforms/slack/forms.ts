@@ -1,7 +1,7 @@
 import type { types } from "@slack/bolt";
+import { asObject, type Json, objectAt, stringAt } from "../../json.js";
 import type { Where } from "../../platform.js";
 import type { Block, Field, Form } from "../../reply.js";
-import { asObject, type Json, objectAt, stringAt } from "./json.js";
 import {
   MAX_INPUT,
   MAX_LABEL,

@@ -1,10 +1,10 @@
 import type { App, Receiver, ReceiverEvent } from "@slack/bolt";
 import { type Clock, MINUTE, SECOND } from "../../../domain/time.js";
 import type { Log } from "../../../log.js";
+import { arrayAt, asObject, type Json, objectAt, stringAt } from "../../json.js";
 import type { Host } from "../../platform.js";
 import { type Self, toIncoming } from "./incoming.js";
-import { arrayAt, asObject, type Json, objectAt, stringAt } from "./json.js";
-import type { Names } from "./names.js";
+import type { Names } from "./people-names.js";
 
 /** The key under which the HTTP receiver passes on the signature that it verified. */
 export const SIGNATURE = "requestSignature";

@@ -1,7 +1,7 @@
 import type { SaidText } from "../../../domain/said-text.js";
 import { type Cell, SaidWriter } from "../../../domain/said-writer.js";
+import { arrayAt, asObject, type Json, objectAt, stringAt } from "../../json.js";
 import { signNamed, signOf } from "./emoji.js";
-import { arrayAt, asObject, type Json, objectAt, stringAt } from "./json.js";
 import { writeMrkdwn } from "./mrkdwn.js";
 import { labelsIn } from "./text.js";
 

@@ -7,11 +7,11 @@ import type {
   ViewResponseAction,
   ViewSubmitAction,
 } from "@slack/bolt";
+import { asObject, type Json, objectAt, stringAt } from "../../json.js";
 import type { FormIn } from "../../platform.js";
 import type { Reply } from "../../reply.js";
 import { apology, ask, type Desk, deliver, handOver, type Seat, tellAsker } from "./desk.js";
 import { errorsByBlock, formIdOf, renderForm, renderModal } from "./forms.js";
-import { asObject, type Json, objectAt, stringAt } from "./json.js";
 import { reasonOf } from "./outcome.js";
 import { readCommand, readForm, readHome, readPress, readShortcut } from "./places.js";
 import { type Payload, renderMessage } from "./render.js";

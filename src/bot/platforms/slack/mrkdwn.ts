@@ -7,8 +7,19 @@ import { readToken, unescaped } from "./text.js";
  * has no blocks. A mark counts where Slack would show it: around words, not within one.
  */
 
-const TOKEN =
-  /<([^<>\n]{1,3000})>|:([a-z0-9_+'\-\u00c0-\uffff]{1,100})(?:::skin-tone-([2-6]))?:(?::skin-tone-([2-6]):)?|```|`([^`\n]{1,3000})`|(?<![\p{L}\p{N}*])\*(?=[^\s*])|(?<=[^\s*])\*(?![\p{L}\p{N}*])|(?<![\p{L}\p{N}_])_(?=[^\s_])|(?<=[^\s_])_(?![\p{L}\p{N}_])|~/gu;
+const MARKS = [
+  /<([^<>\n]{1,3000})>/u,
+  /:([a-z0-9_+'\-\u00c0-\uffff]{1,100})(?:::skin-tone-([2-6]))?:(?::skin-tone-([2-6]):)?/u,
+  /```/u,
+  /`([^`\n]{1,3000})`/u,
+  /(?<![\p{L}\p{N}*])\*(?=[^\s*])/u,
+  /(?<=[^\s*])\*(?![\p{L}\p{N}*])/u,
+  /(?<![\p{L}\p{N}_])_(?=[^\s_])/u,
+  /(?<=[^\s_])_(?![\p{L}\p{N}_])/u,
+  /~/u,
+];
+/** Any mark; the groups are those of the list, in its order. */
+const TOKEN = new RegExp(MARKS.map(({ source }) => source).join("|"), "gu");
 
 export function writeMrkdwn(raw: string, writer: SaidWriter, self: string): void {
   for (const [index, line] of raw.split("\n").entries()) {

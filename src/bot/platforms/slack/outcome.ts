@@ -1,6 +1,6 @@
 import { webApi } from "@slack/bolt";
+import { asObject, objectAt } from "../../json.js";
 import type { SendResult } from "../../platform.js";
-import { asObject, objectAt } from "./json.js";
 
 /** What an error of a call to Slack says about whether the call took effect. */
 

@@ -1,7 +1,7 @@
+import { arrayAt, asObject, type Json, objectAt, stringAt } from "../../json.js";
 import type { ButtonIn, CommandIn, FormIn, HomeIn, ShortcutIn, Where } from "../../platform.js";
 import { decodeMemo, valuesOf } from "./forms.js";
 import { placeOf, threadOf, timeOf } from "./incoming.js";
-import { arrayAt, asObject, type Json, objectAt, stringAt } from "./json.js";
 import { wordsOfMrkdwn } from "./mrkdwn.js";
 
 /** What people ask while they wait: command, press, form, shortcut and home page, from verified bodies. */

@@ -1,5 +1,6 @@
 import type { types } from "@slack/bolt";
 import type { Block } from "../../reply.js";
+import { actionBlocks, fitsOption, piecesOf } from "./block-kit.js";
 import {
   MAX_BUTTON_TEXT,
   MAX_FALLBACK,
@@ -11,7 +12,6 @@ import {
   MAX_VIEW_JSON,
   shorten,
 } from "./limits.js";
-import { actionBlocks, fitsOption, piecesOf } from "./pieces.js";
 import { type Opening, type Piece, plainText, richBlocks, type Surface } from "./rich.js";
 import { escaped } from "./text.js";
 

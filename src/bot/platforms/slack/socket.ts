@@ -2,9 +2,9 @@ import { SocketModeReceiver } from "@slack/bolt";
 import type { Dispatcher } from "undici";
 import type { SlackConfig } from "../../../config.js";
 import type { Log } from "../../../log.js";
+import { asObject, objectAt, stringAt } from "../../json.js";
 import { type Backoff, delayAfter, pause } from "./access.js";
 import { clientOptions, type Fetch, loggerFor } from "./clients.js";
-import { asObject, objectAt, stringAt } from "./json.js";
 import { reasonOf } from "./outcome.js";
 
 /** Slack over Socket Mode: Bolt's own receiver, but connecting again is ours. */

@@ -1,7 +1,7 @@
+import { asObject, type Json } from "../../json.js";
 import { encodePress, opensForm, type Press } from "../../query.js";
 import type { Button } from "../../reply.js";
 import { cost, type Element, shorten } from "./element.js";
-import { asObject, type Json } from "./json.js";
 
 /** Buttons of cards, and what they carry back. Nothing of it is trusted: a press is decoded with its schema. */
 

@@ -3,20 +3,20 @@ import { isLoopback, type TeamsConfig } from "../../../config.js";
 import type { Clock } from "../../../domain/time.js";
 import { type Log, newErrorId } from "../../../log.js";
 import { monotonic } from "../../../time.js";
+import { type Json, objectAt, stringAt } from "../../json.js";
 import type { Host, Incoming, Platform, SendResult } from "../../platform.js";
 import { type Reply, say } from "../../reply.js";
 import { Access } from "./access.js";
 import { Delivery } from "./delivery.js";
 import { messageIn } from "./desk.js";
 import { MESSAGES_PATH, Once, readActivity, Turned, writeAnswer } from "./door.js";
-import { type Json, objectAt, stringAt } from "./json.js";
 import { type Answer, Link } from "./link.js";
 import { reasonOf } from "./outcome.js";
-import { permalinkOf, tenantsOf } from "./place.js";
 import { renderCards } from "./render.js";
 import { Sender } from "./sender.js";
 import { Speech } from "./speech.js";
 import { turn } from "./turn.js";
+import { permalinkOf, tenantsOf } from "./whereabouts.js";
 
 /** The visible characters that go into one card with its buttons (28 KB of JSON). */
 const PAGE_SIZE = 1800;

@@ -2,7 +2,7 @@
 
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { type Clock, MINUTE } from "../../../domain/time.js";
-import { asObject, type Json } from "./json.js";
+import { asObject, type Json } from "../../json.js";
 import { Recent } from "./limits.js";
 import type { Answer } from "./link.js";
 

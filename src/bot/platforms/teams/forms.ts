@@ -1,7 +1,7 @@
+import { asObject, stringAt } from "../../json.js";
 import type { Field, Form } from "../../reply.js";
 import { VERB_FORM } from "./action.js";
 import { cost, type Element, richText, shorten } from "./element.js";
-import { asObject, stringAt } from "./json.js";
 import { type Card, frame, MOST_CARD } from "./render.js";
 
 /** Forms as cards: in a dialog, or inline where dialogs cannot be opened. */

@@ -1,7 +1,7 @@
 import { type DefaultTreeAdapterMap, parseFragment } from "parse5";
 import type { SaidText } from "../../../domain/said-text.js";
 import { type Cell, SaidWriter } from "../../../domain/said-writer.js";
-import { arrayAt, asObject, type Json, objectAt, stringAt } from "./json.js";
+import { arrayAt, asObject, type Json, objectAt, stringAt } from "../../json.js";
 
 /**
  * What a person said in Teams, as they see it. Teams gives the words twice: as `text`, in which lists lose their numbers and struck

@@ -1,9 +1,11 @@
-import type { Incoming, MessageIn } from "../../platform.js";
-import { type Heard, hear } from "./hearing.js";
-import { arrayAt, asObject, type Json, objectAt, stringAt } from "./json.js";
-import { timeOf, typeOf, whereOf, whoOf } from "./place.js";
-
 /** What an activity says, for the inbox and for the command line of the bot. */
+
+import { arrayAt, asObject, type Json, objectAt, stringAt } from "../../json.js";
+import type { ButtonIn, FormIn, Incoming, MessageIn, ShortcutIn } from "../../platform.js";
+import type { Pressed } from "./action.js";
+import type { Filled } from "./forms.js";
+import { type Heard, hear } from "./hearing.js";
+import { timeOf, typeOf, whereOf, whoOf } from "./whereabouts.js";
 
 /** `policy …`, `/policy …`, also as a Japanese keyboard writes it. */
 const COMMAND = /^[/／]?(?:policy|ｐｏｌｉｃｙ)(?:[\s\u3000]+|$)/iu;
@@ -14,8 +16,11 @@ export function commandText(text: string): string | null {
 }
 
 /** They stand for the words, or for a card; a spoken message comes as a card of its own kind. */
-const SILENT_ATTACHMENTS =
-  /^(?:text\/html|application\/vnd\.microsoft\.card\.(?!audio|video|animation)|messageReference$|forwardedMessageReference$)/;
+const SILENT_ATTACHMENTS = [
+  /^text\/html/,
+  /^application\/vnd\.microsoft\.card\.(?!audio|video|animation)/,
+  /^(?:message|forwardedMessage)Reference$/,
+];
 
 /** A posted message; null for those of bots and those without an id. */
 export function readMessage(activity: Json, now: number): MessageIn | null {
@@ -28,14 +33,16 @@ export function readMessage(activity: Json, now: number): MessageIn | null {
   return {
     kind: "message",
     key: `msg:${where.conversation}:${id}`,
-    who: whoOf(from),
+    who: whoOf(activity),
     where,
     at: timeOf(activity, now),
     message: id,
     said: heard.said,
     quotes: heard.quotes,
     addressed: where.kind === "direct" || heard.mentioned || recipient.isTargeted === true,
-    files: heard.pictures || attachmentsOf(activity).some((type) => !SILENT_ATTACHMENTS.test(type)),
+    files:
+      heard.pictures ||
+      attachmentsOf(activity).some((type) => !SILENT_ATTACHMENTS.some((silent) => silent.test(type))),
     gesture: null,
   };
 }
@@ -93,7 +100,7 @@ function readDeletion(activity: Json, now: number): Incoming | null {
   return {
     kind: "delete",
     key: `del:${where.conversation}:${id}:${at}`,
-    who: whoOf(from),
+    who: whoOf(activity),
     where,
     at,
     message: id,
@@ -145,8 +152,59 @@ function membership(activity: Json, kind: "arrival" | "departure", now: number):
   return {
     kind,
     key: `${kind}:${where.conversation}:${id}`,
-    who: whoOf(objectAt(activity, "from")),
+    who: whoOf(activity),
     where,
     at,
+  };
+}
+
+/** What a person pressed, filled in or chose, from verified activities. */
+
+/** The message action `この話題を進捗に` of the manifest. */
+export const TOPIC_COMMAND = "makeGoalThread";
+
+export function readPress(activity: Json, pressed: Pressed, now: number): ButtonIn {
+  const message = stringAt(activity, "replyToId");
+  const at = timeOf(activity, now);
+  return {
+    kind: "button",
+    key: `press:${stringAt(activity, "id") ?? at}`,
+    who: whoOf(activity),
+    where: whereOf(activity, message),
+    at,
+    value: pressed.value,
+    message: pressed.own ? null : message,
+  };
+}
+
+export function readForm(activity: Json, filled: Filled, now: number): FormIn {
+  const at = timeOf(activity, now);
+  return {
+    kind: "form",
+    key: `form:${stringAt(activity, "id") ?? at}`,
+    who: whoOf(activity),
+    where: whereOf(activity, stringAt(activity, "replyToId")),
+    at,
+    form: filled.form,
+    context: filled.context,
+    values: filled.values,
+  };
+}
+
+/** A message chosen with the action; null where the value names none. */
+export function readTopic(activity: Json, now: number): ShortcutIn | null {
+  const value = objectAt(activity, "value");
+  const payload = objectAt(value, "messagePayload");
+  const message = stringAt(payload, "id");
+  if (stringAt(value, "commandId") !== TOPIC_COMMAND || message === null) return null;
+  const where = whereOf(activity, message);
+  const at = timeOf(activity, now);
+  return {
+    kind: "shortcut",
+    key: `shortcut:${stringAt(activity, "id") ?? at}`,
+    who: whoOf(activity),
+    where: { ...where, thread: where.thread ?? stringAt(payload, "replyToId") },
+    at,
+    message,
   };
 }

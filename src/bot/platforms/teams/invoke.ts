@@ -1,15 +1,15 @@
 /** Invokes: what a person does while Teams waits for the answer in the response itself. */
 
+import { type Json, objectAt, stringAt } from "../../json.js";
 import type { FormIn, Incoming } from "../../platform.js";
 import { type Form, type Message, type Reply, replyText } from "../../reply.js";
 import { pressedOf, type Surface, VERB_FORM, VERB_PRESS } from "./action.js";
+import { answerSearch } from "./compose-search.js";
 import { ask, type Desk, messageIn, show } from "./desk.js";
 import { type Filled, filledOf, renderForm } from "./forms.js";
-import { type Json, objectAt, stringAt } from "./json.js";
+import { readForm, readPress, readTopic } from "./incoming.js";
 import type { Answer } from "./link.js";
-import { readForm, readPress, readTopic } from "./press.js";
 import { type Card, renderCards, renderOne, spoken } from "./render.js";
-import { answerSearch } from "./search.js";
 
 /** @returns null for an invoke that is none of ours (Teams gets 501) */
 export async function answerInvoke(desk: Desk, activity: Json): Promise<Answer | null> {

@@ -2,7 +2,7 @@ import { TeamsAdapter } from "@microsoft/teams-ai/lib/TeamsAdapter.js";
 import type { Activity, ConversationParameters } from "botbuilder";
 import type { TeamsConfig } from "../../../config.js";
 import { SECOND } from "../../../domain/time.js";
-import type { Json } from "./json.js";
+import type { Json } from "../../json.js";
 
 /**
  * The library's adapter, used for what it does well: verifying who calls, fetching our own tokens, and the Bot

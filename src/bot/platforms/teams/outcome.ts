@@ -1,5 +1,5 @@
+import { asObject, objectAt, stringAt } from "../../json.js";
 import type { SendResult } from "../../platform.js";
-import { asObject, objectAt, stringAt } from "./json.js";
 
 /** What an error of a call to the Bot Connector says about whether the call took effect. */
 

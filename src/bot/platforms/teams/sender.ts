@@ -1,12 +1,12 @@
 import { type Clock, MINUTE } from "../../../domain/time.js";
+import { asObject, type Json, stringAt } from "../../json.js";
 import type { Destination, SendResult } from "../../platform.js";
 import type { Access } from "./access.js";
-import { asObject, type Json, stringAt } from "./json.js";
 import { Limiter, Recent } from "./limits.js";
 import { asActivity, asParameters, type Connector, type Link } from "./link.js";
 import { outcomeOf } from "./outcome.js";
-import { inThread, splitConversation } from "./place.js";
 import type { Card } from "./render.js";
+import { inThread, splitConversation } from "./whereabouts.js";
 
 /** Single sends to the Bot Connector: each is made once, and what became of it is the result. */
 

@@ -1,14 +1,13 @@
 import { spokenText } from "../../../domain/said-text.js";
+import { type Json, objectAt, stringAt } from "../../json.js";
 import type { CommandIn, MessageIn } from "../../platform.js";
 import { pressedOf } from "./action.js";
 import { ask, type Desk, show } from "./desk.js";
 import { filledOf } from "./forms.js";
-import { commandText, readEvent, readMessage } from "./incoming.js";
+import { commandText, readEvent, readForm, readMessage, readPress } from "./incoming.js";
 import { answerInvoke } from "./invoke.js";
-import { type Json, objectAt, stringAt } from "./json.js";
 import type { Answer } from "./link.js";
-import { whereOf, whoOf } from "./place.js";
-import { readForm, readPress } from "./press.js";
+import { whereOf, whoOf } from "./whereabouts.js";
 
 /** One verified activity: stored, or answered while the person waits. */
 
@@ -17,7 +16,7 @@ import { readForm, readPress } from "./press.js";
  * @throws where the activity could not be stored, so that Teams sends it again
  */
 export async function turn(desk: Desk, activity: Json): Promise<Answer | null> {
-  desk.sender.learn(whereOf(activity, null).destination, whoOf(objectAt(activity, "from")).id);
+  desk.sender.learn(whereOf(activity, null).destination, whoOf(activity).id);
   switch (stringAt(activity, "type")) {
     case "invoke":
       return answerInvoke(desk, activity);

@@ -9,7 +9,6 @@ import { directWith, visibleTo, type Workspace } from "./conversations.js";
 import { NOTHING, type Outcome } from "./delivery.js";
 import { Refusal, readJson, sendJson } from "./http.js";
 import * as incoming from "./incoming.js";
-import * as posting from "./posting.js";
 
 const id = z.string().min(1).max(90);
 /** As the store writes it, so that one message has one name. */
@@ -122,18 +121,18 @@ async function actOf(
   switch (pathname) {
     case "/api/post": {
       const body = await read(bodies.post);
-      return posting.post(workspace, host, actorOf(workspace, body), body);
+      return incoming.post(workspace, host, actorOf(workspace, body), body);
     }
     case "/api/edit": {
       const body = await read(bodies.edit);
       return workspace.atomically(() =>
-        posting.edit(workspace, host, actorOf(workspace, body), body.message, body.text),
+        incoming.edit(workspace, host, actorOf(workspace, body), body.message, body.text),
       );
     }
     case "/api/delete": {
       const body = await read(bodies.delete);
       return workspace.atomically(() =>
-        posting.remove(workspace, host, actorOf(workspace, body), body.message),
+        incoming.remove(workspace, host, actorOf(workspace, body), body.message),
       );
     }
     case "/api/press": {

@@ -1,11 +1,13 @@
+/** What a person does on the page, turned into an Incoming for the bot. */
+
+import { saidTyped } from "../../../domain/said-writer.js";
 import type { Host, Where, Who } from "../../platform.js";
-import type { Workspace } from "./conversations.js";
+import { BOT_NAME, bodyOf, isDirect, type Workspace } from "./conversations.js";
 import { NOTHING, type Outcome, type Place, show } from "./delivery.js";
 import type { Submission } from "./forms.js";
 import { Refusal } from "./http.js";
+import type { WireBody } from "./render.js";
 import type { WebMessage } from "./web-store.js";
-
-/** What a person does on the page, turned into an Incoming for the bot. */
 
 /** Who acts, and the page's own id of the gesture: a request that is sent again is the same act. */
 export interface Actor {
@@ -102,4 +104,125 @@ export function dismiss(workspace: Workspace, actor: Actor, id: string): Outcome
   const message = workspace.seen(id, actor.who.id);
   if (message !== null && message.audience === actor.who.id) workspace.remove(message);
   return NOTHING;
+}
+
+/** Writing, changing and deleting messages; a message that begins with `/policy` is a command. */
+
+/** `/policy …`, also as a Japanese keyboard writes it (`／ｐｏｌｉｃｙ　危機管理部`). */
+const COMMAND = /^[/／](?:policy|ｐｏｌｉｃｙ)(?:\s+|$)/iu;
+const OTHER_COMMAND = /^\/[a-z]+(?:\s|$)/i;
+const MENTION = new RegExp(`^[@＠]${BOT_NAME}\\s*`, "u");
+
+export interface Post {
+  readonly conversation: string;
+  readonly thread: string | null;
+  readonly text: string;
+}
+
+/** A message or a command. It is stored, and accepted by the bot, when this returns. */
+export async function post(
+  workspace: Workspace,
+  host: Host,
+  actor: Actor,
+  { conversation, thread, text }: Post,
+): Promise<Outcome> {
+  const where = whereOf(workspace, actor, conversation, thread);
+  const { clock, mustNotStore } = workspace.options;
+  const key = keyOf("post", actor);
+  const held = mustNotStore?.(text) === true;
+  if (COMMAND.test(text)) {
+    const rest = text.replace(COMMAND, "").trim();
+    const asked = held ? "/policy" : `/policy ${rest}`.trim();
+    const reply = await host.handle({ kind: "command", key, who: actor.who, where, at: clock(), text: rest });
+    return reply === null ? NOTHING : show(workspace, placeOf(where, actor, key, asked, null), reply);
+  }
+  if (OTHER_COMMAND.test(text)) {
+    throw new Refusal(400, "使えるコマンドは /policy だけです。「/policy 使い方」で使い方が出ます。");
+  }
+  const body: WireBody = held ? { kind: "held" } : { kind: "text", text };
+  const stored = workspace.atomically(() => {
+    const known = workspace.options.store.findByKey(key) !== null;
+    const message = workspace.append({
+      conversation,
+      thread,
+      author: actor.who.id,
+      authorName: actor.who.name ?? actor.who.id,
+      audience: null,
+      body: JSON.stringify(body),
+      at: clock(),
+      key,
+    });
+    try {
+      host.accept({
+        kind: "message",
+        key,
+        who: actor.who,
+        where,
+        at: message.at,
+        message: message.id,
+        said: saidTyped(text.replace(MENTION, "")),
+        quotes: null,
+        addressed: isDirect(conversation) || MENTION.test(text),
+        files: false,
+        gesture: null,
+      });
+    } catch (error) {
+      // Not accepted means not said: the person keeps the text in the composer and sends it again.
+      if (!known) workspace.options.store.remove(message.id);
+      throw error;
+    }
+    return message;
+  });
+  workspace.announce(stored);
+  return { ...NOTHING, messages: [workspace.wire(stored)] };
+}
+
+export function edit(workspace: Workspace, host: Host, actor: Actor, id: string, text: string): Outcome {
+  const message = own(workspace, actor, id);
+  const where = whereOf(workspace, actor, message.conversation, message.thread);
+  const at = workspace.options.clock();
+  const body: WireBody =
+    workspace.options.mustNotStore?.(text) === true ? { kind: "held" } : { kind: "text", text };
+  host.accept({
+    kind: "edit",
+    key: keyOf("edit", actor),
+    who: actor.who,
+    where,
+    at,
+    message: id,
+    said: saidTyped(text.replace(MENTION, "")),
+    quotes: null,
+    editedAt: at,
+  });
+  const changed = workspace.change(id, { body: JSON.stringify(body), editedAt: at });
+  return { ...NOTHING, messages: changed === null ? [] : [workspace.wire(changed)] };
+}
+
+export function remove(workspace: Workspace, host: Host, actor: Actor, id: string): Outcome {
+  const message = own(workspace, actor, id);
+  const where = whereOf(workspace, actor, message.conversation, message.thread);
+  host.accept({
+    kind: "delete",
+    key: keyOf("delete", actor),
+    who: actor.who,
+    where,
+    at: workspace.options.clock(),
+    message: id,
+  });
+  if (message.replies === 0) {
+    workspace.remove(message);
+    return NOTHING;
+  }
+  const body: WireBody = { kind: "deleted" };
+  const changed = workspace.change(id, { body: JSON.stringify(body), sign: null });
+  return { ...NOTHING, messages: changed === null ? [] : [workspace.wire(changed)] };
+}
+
+function own(workspace: Workspace, actor: Actor, id: string): WebMessage {
+  const message = workspace.seen(id, actor.who.id);
+  if (message === null || bodyOf(message).kind === "deleted") throw gone();
+  if (message.author !== actor.who.id) {
+    throw new Refusal(403, "編集と削除は、書いたご本人だけができます。");
+  }
+  return message;
 }

@@ -2,7 +2,7 @@ import { ImportError } from "../../document.js";
 import type { ReadDocument } from "../../elements.js";
 import { Assembly, type LineLook, type RawCell } from "../assembly.js";
 import { splitItems } from "../inline-text.js";
-import { NOWHERE, onPage, quote } from "../place.js";
+import { NOWHERE, onPage, quote } from "../print-place.js";
 import { doubtfulBlanks, wholeLines } from "./broken-lines.js";
 import { refuseColumns } from "./column-check.js";
 import { loadPdfLibrary } from "./library.js";

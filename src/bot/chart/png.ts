@@ -1,0 +1,95 @@
+/**
+ * SVG → PNG. The renderer and its font are loaded with the first picture, not with the program.
+ * The font is Noto Sans JP (SIL Open Font License 1.1); the fonts of the machine are never used, so that a picture
+ * looks the same everywhere.
+ */
+
+import { createHash } from "node:crypto";
+import { createRequire } from "node:module";
+import type { Block, Message } from "../reply.js";
+
+const FONT = "@expo-google-fonts/noto-sans-jp/500Medium/NotoSansJP_500Medium.ttf";
+/** Pixels per unit of the drawing: sharp on a screen of double density. */
+const SCALE = 2;
+const LEAST_SCALE = 1.5;
+/** Four bytes of memory each while drawing. */
+const MOST_PIXELS = 6_000_000;
+/** Beyond this a picture is drawn again at the smaller scale: it is loaded by everybody who opens the channel. */
+const MOST_BYTES = 300 * 1024;
+const KEPT = 8;
+
+/** Pictures by the hash of their SVG, the latest used last; one that is being drawn is waited for, not drawn twice. */
+const pictures = new Map<string, Promise<Uint8Array>>();
+/** Drawings wait for each other: each takes a core and its memory. */
+let last: Promise<unknown> = Promise.resolve();
+
+/**
+ * Draws a picture that `heatMap` or `weeklyLines` made, outside the main thread.
+ * @returns the bytes of a PNG, 1.5 to 2 times as large as the drawing, smaller where that would be too many pixels
+ * @throws where the text is no SVG, or the renderer has no binary for this machine; the answer then goes without a picture
+ */
+export function renderPng(svg: string): Promise<Uint8Array> {
+  const key = createHash("sha256").update(svg).digest("hex");
+  const known = pictures.get(key);
+  if (known !== undefined) {
+    pictures.delete(key);
+    pictures.set(key, known);
+    return known;
+  }
+  const drawn = last.then(() => draw(svg));
+  last = drawn.catch(() => undefined);
+  pictures.set(key, drawn);
+  drawn.catch(() => {
+    if (pictures.get(key) === drawn) pictures.delete(key);
+  });
+  for (const oldest of pictures.keys()) {
+    if (pictures.size <= KEPT) break;
+    pictures.delete(oldest);
+  }
+  return drawn;
+}
+
+async function draw(svg: string): Promise<Uint8Array> {
+  const { renderAsync } = await import("@resvg/resvg-js");
+  const fontFile = createRequire(import.meta.url).resolve(FONT);
+  const at = async (scale: number): Promise<Uint8Array> => {
+    const image = await renderAsync(svg, {
+      font: { loadSystemFonts: false, fontFiles: [fontFile], defaultFontFamily: "Noto Sans JP" },
+      fitTo: { mode: "zoom", value: scale },
+      background: "#ffffff",
+      logLevel: "off",
+    });
+    return image.asPng();
+  };
+  const scale = scaleFor(svg);
+  const png = await at(scale);
+  return png.length > MOST_BYTES && scale > LEAST_SCALE ? at(LEAST_SCALE) : png;
+}
+
+/** Bounded so that a drawing of any size needs a bounded amount of memory. */
+function scaleFor(svg: string): number {
+  const size = /^<svg\b[^>]*?\swidth="([\d.]+)"\sheight="([\d.]+)"/.exec(svg);
+  const area = Number(size?.[1]) * Number(size?.[2]);
+  if (!(area > 0)) throw new Error("a picture needs a width and a height");
+  return Math.min(SCALE, Math.sqrt(MOST_PIXELS / area));
+}
+
+/**
+ * The same message with its pictures drawn. A picture that cannot be drawn is left out; its words stand in the message anyway.
+ * The drawing library is loaded with the first picture.
+ */
+export async function drawn(message: Message): Promise<Message> {
+  if (!message.blocks.some((block) => block.kind === "image" && block.svg !== undefined)) return message;
+  const blocks = await Promise.all(message.blocks.map(drawBlock));
+  return { ...message, blocks: blocks.flatMap((block) => (block === null ? [] : [block])) };
+}
+
+async function drawBlock(block: Block): Promise<Block | null> {
+  if (block.kind !== "image" || block.svg === undefined) return block;
+  try {
+    const { svg, ...rest } = block;
+    return { ...rest, png: await renderPng(svg) };
+  } catch {
+    return null;
+  }
+}

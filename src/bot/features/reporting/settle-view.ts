@@ -1,0 +1,116 @@
+import type { Goal } from "../../../store/goals.js";
+import type { PlacedLevel } from "../../../store/scale.js";
+import type { Doubt } from "../../reading/types.js";
+import { type Field, type Form, type Message, say, span } from "../../reply.js";
+import { shorten } from "../look-up/plan-words.js";
+import type { Statement } from "./recording.js";
+
+/** The form in which what a reply left open is settled. */
+
+/** Names of its fields, each followed by the number of the doubt, and the values that are no goal and no level. */
+export const ANSWER = {
+  goal: "goal",
+  numbers: "numbers",
+  state: "state",
+  all: "all",
+  none: "none",
+  asRead: "read",
+  textOnly: "text",
+  unchanged: "unchanged",
+} as const;
+
+export interface Part {
+  readonly doubt: Doubt;
+  readonly index: number;
+}
+
+/** @param open the goals that are still to be reported on */
+export function answerForm(
+  parts: readonly Part[],
+  goals: readonly Goal[],
+  open: readonly Goal[],
+  scale: readonly PlacedLevel[],
+  context: string,
+): Form {
+  return {
+    kind: "form",
+    id: "settle",
+    title: "返信の確認",
+    submit: "記録する",
+    context,
+    intro: [span(parts.map(({ doubt }) => `「${shorten(doubt.text, 80)}」`).join("　"))],
+    fields: parts.flatMap((part, place) => fieldsOf(part, place, parts.length, goals, open, scale)),
+  };
+}
+
+function fieldsOf(
+  { doubt, index }: Part,
+  place: number,
+  count: number,
+  goals: readonly Goal[],
+  open: readonly Goal[],
+  scale: readonly PlacedLevel[],
+): Field[] {
+  const which = count === 1 ? "" : `${place + 1}つ目 `;
+  const ranked = doubt.candidates.flatMap((number) => goals.find((goal) => goal.number === number) ?? []);
+  const rest = goals.filter((goal) => !ranked.includes(goal));
+  const named = (goal: Goal) => ({
+    value: String(goal.id),
+    label: `${goal.number} ${shorten(goal.text, 60)}`,
+  });
+  const [first, ...others] = ranked;
+  const certain = first !== undefined && others.length === 0;
+  const none = { value: ANSWER.none, label: "どれでもない（報告として扱わない）" };
+  const all = { value: ANSWER.all, label: `まだ報告のない目標すべて（${open.length}件）` };
+  return [
+    {
+      name: `${ANSWER.goal}${index}`,
+      label: `${which}目標`,
+      type: "select",
+      options: [...ranked.map(named), ...rest.map(named)]
+        .slice(0, 97)
+        .concat(open.length > 1 ? [all, none] : [none]),
+      ...(certain ? { initial: String(first.id) } : {}),
+      hint: `「${shorten(doubt.text, 40)}」は、どの目標のことですか。`,
+      optional: true,
+    },
+    {
+      name: `${ANSWER.numbers}${index}`,
+      label: `${which}目標が2つ以上のときの番号`,
+      type: "text",
+      maxLength: 100,
+      optional: true,
+      hint: "「2、5」のように入れると、上の選択より優先します。",
+    },
+    {
+      name: `${ANSWER.state}${index}`,
+      label: `${which}状態`,
+      type: "select",
+      options: stateOptions(doubt, scale),
+      initial: ANSWER.asRead,
+    },
+  ];
+}
+
+/** As it was read first, then every level of the scale, the likeliest before the others. */
+function stateOptions(doubt: Doubt, scale: readonly PlacedLevel[]): { value: string; label: string }[] {
+  const { level, noChange } = doubt.said;
+  const read = level?.label ?? (noChange ? "変更なし" : "状態なし");
+  const likely = scale.filter((placed) => doubt.levels.some(({ label }) => label === placed.label));
+  const rest = scale.filter((placed) => !likely.includes(placed));
+  return [
+    { value: ANSWER.asRead, label: `返信のとおり（${read}）` },
+    ...[...likely, ...rest].map((placed) => ({ value: String(placed.ord), label: placed.label })),
+    { value: ANSWER.unchanged, label: "変更なし" },
+    { value: ANSWER.textOnly, label: "状態は変えずに記録" },
+  ];
+}
+
+export function settledPartsView(statements: readonly Statement[]): Message {
+  if (statements.length === 0) return say("報告として扱わないことにしました。");
+  const read = statements.map(({ goal, said }) => {
+    const state = said.level?.label ?? (said.noChange ? "変更なし" : "状態なし");
+    return `${goal.number} ${state}${said.text === "" ? "" : `「${shorten(said.text, 40)}」`}`;
+  });
+  return say("次のとおり記録しました。", ...read);
+}

@@ -1,0 +1,118 @@
+import { type Binding, channelName } from "../../../store/bindings.js";
+import type { Department } from "../../../store/departments.js";
+import type { Plan } from "../../../store/plans.js";
+import { type Form, type Message, span } from "../../reply.js";
+import { planLabel } from "../look-up/plan-words.js";
+import { departmentOptions } from "./setting-options.js";
+
+/** The value of 企画課's own channel among the departments of the form. */
+export const PLANNING_CHANNEL = "planning";
+
+export function bindForm(departments: readonly Department[], bound: number | null): Form {
+  return {
+    kind: "form",
+    id: "bind",
+    title: "チャンネルの結び付け",
+    submit: "結び付ける",
+    context: "{}",
+    intro: [span("このチャンネルに週次まとめを届け、スレッドへの返信をその部の進捗として記録します。")],
+    fields: [
+      {
+        name: "department",
+        label: "部",
+        type: "select",
+        options: [
+          ...departmentOptions(departments),
+          { value: PLANNING_CHANNEL, label: "企画課（全体のまとめ）" },
+        ],
+        ...(bound === null ? {} : { initial: String(bound) }),
+      },
+    ],
+  };
+}
+
+/** リズム: when the weekly digest comes, for the plan or for one channel. */
+
+export const WHOLE_PLAN = "plan";
+export const RHYTHM_EXAMPLES = "毎週月曜 9:00、隔週水曜 10:30、毎月1日・15日 9:00、毎月第2火曜 13:00";
+
+/** What a week brings in which no goal is due. */
+const DONE_WEEKS = ["keep", "say", "silent"] as const;
+export type DoneWeeks = (typeof DONE_WEEKS)[number];
+
+export const doneWeeksOf = (value: string): DoneWeeks | null =>
+  DONE_WEEKS.find((known) => known === value) ?? null;
+
+export function rhythmForm(plan: Plan, channels: readonly Binding[], present: string): Form {
+  return {
+    kind: "form",
+    id: "rhythm",
+    title: "定期まとめを送る曜日・時刻",
+    submit: "保存する",
+    context: JSON.stringify({ plan: plan.id }),
+    intro: [
+      span(
+        "週次まとめを送る曜日と時刻です。休日、開庁時間の外、休止のあいだに当たるときは次の開庁日に移します。",
+      ),
+    ],
+    fields: [
+      {
+        name: "where",
+        label: "対象",
+        type: "select",
+        options: [
+          { value: WHOLE_PLAN, label: "全体（チャンネルごとの定めがないところ）" },
+          ...channels.slice(0, 99).map((channel) => ({
+            value: String(channel.id),
+            label: `${channelName(channel)}（${channel.platform}）`,
+          })),
+        ],
+        initial: WHOLE_PLAN,
+      },
+      {
+        name: "rhythm",
+        label: "リズム",
+        type: "text",
+        maxLength: 60,
+        optional: true,
+        initial: present,
+        hint: `例: ${RHYTHM_EXAMPLES}。チャンネルを選んで空にすると、全体のリズムに従います。`,
+      },
+      {
+        name: "done",
+        label: "お願いする目標がない週",
+        type: "radio",
+        options: [
+          { value: "keep", label: "今のまま" },
+          { value: "say", label: "全件報告済みと一行で知らせる" },
+          { value: "silent", label: "何も送らない" },
+        ],
+        initial: "keep",
+      },
+    ],
+  };
+}
+
+const DONE_WORDS: Readonly<Record<DoneWeeks, string>> = {
+  keep: "",
+  say: "お願いする目標がない週は、そのことを一行で知らせます。",
+  silent: "お願いする目標がない週は、何も送りません。",
+};
+
+export function rhythmSetView(plan: Plan, channel: Binding | null, words: string, done: DoneWeeks): Message {
+  const whose = channel === null ? planLabel(plan) : channelName(channel);
+  return {
+    kind: "message",
+    audience: "private",
+    blocks: [
+      { kind: "text", spans: [span(`${whose}の定期まとめは「${words}」に送ります。${DONE_WORDS[done]}`)] },
+      {
+        kind: "buttons",
+        buttons: [
+          { label: "これから1週間の予定", press: { do: "coming-week", plan: plan.id } },
+          { label: "設定へ", press: { do: "settings" } },
+        ],
+      },
+    ],
+  };
+}

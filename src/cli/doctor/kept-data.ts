@@ -1,0 +1,186 @@
+/** The database: whole, of this program's version, its record of changes unbroken, something in it. */
+
+import { readdirSync, statSync } from "node:fs";
+import path from "node:path";
+import { type Finding, fine, notice, problem } from "../../bot/finding.js";
+import type { BackupConfig, Retention } from "../../config/variables.js";
+import { DAY, fiscalYearLabel, shortTime } from "../../domain/time.js";
+import { misfitList } from "../../export/record-text.js";
+import { backupsAmong } from "../../jobs/backup-files.js";
+import { backupState } from "../../jobs/backups.js";
+import { proveDatabase } from "../../store/backup.js";
+import { DatabaseError, type Db, SCHEMA_VERSION, schemaVersion } from "../../store/database.js";
+import { findDamage } from "../../store/inspect.js";
+import { checkAudit } from "../../store/misfits.js";
+import { listPlans } from "../../store/plans.js";
+import { expiryLimits, listExpired } from "../../store/retention.js";
+import { EXPIRING_WORDS } from "../expire-command.js";
+import { inUnits } from "./machine.js";
+
+export interface DatabaseState {
+  readonly findings: readonly Finding[];
+  /** Whether its tables are what this program expects and can be read. */
+  readonly usable: boolean;
+}
+
+export function examineDatabase(db: Db, file: string): DatabaseState {
+  const check = "データベース";
+  const damage = findDamage(db);
+  if (damage.length > 0) {
+    const more = damage.length > 1 ? ` ほか${damage.length - 1}件` : "";
+    const message = `壊れています（${damage[0]}${more}）。プログラムを止め、控えから policy-bot restore で戻してください。`;
+    return { findings: [problem(check, message)], usable: false };
+  }
+  const version = schemaVersion(db);
+  const usable = version === SCHEMA_VERSION;
+  const whole = fine(check, `壊れていません（${inUnits(sizeOf(file))}）。`);
+  const inside = usable ? [describeAudit(db), describePlans(db)] : [];
+  return { findings: [whole, describeSchema(version, SCHEMA_VERSION), ...inside], usable };
+}
+
+/** @param found the version of the file @param known the newest that this program knows */
+export function describeSchema(found: number, known: number): Finding {
+  const check = "データベースの版";
+  if (found === known) return fine(check, `版 ${found}。行われていない移行はありません。`);
+  if (found > known) {
+    return problem(
+      check,
+      `版 ${found} です。このプログラムが扱えるのは ${known} までです。新しい版のプログラムを使ってください。`,
+    );
+  }
+  return notice(
+    check,
+    `版 ${found} です。次にプログラムを動かすと、版 ${known} に移行します（${known - found} 段階）。その前に policy-bot backup で控えを取ってください。`,
+  );
+}
+
+function describeAudit(db: Db): Finding {
+  const check = "変更の記録";
+  const { brokenAt, misfits } = checkAudit(db);
+  if (brokenAt !== null) {
+    return problem(
+      check,
+      `${brokenAt} 番の記録が後から書き換えられています。このファイルを保全し、情報セキュリティの担当に知らせてください。`,
+    );
+  }
+  return misfits.length === 0
+    ? fine(check, "書き換えられていません。")
+    : problem(
+        check,
+        `報告が変更の記録を通さずに書き換えられています: ${misfitList(misfits)}。このファイルを保全し、控え（バックアップ）の同じ報告と比べ、情報セキュリティの担当に知らせてください。`,
+      );
+}
+
+function describePlans(db: Db): Finding {
+  const check = "計画";
+  const plans = listPlans(db);
+  return plans.length === 0
+    ? problem(check, "まだ取り込まれていません。policy-bot import で取り込んでください。")
+    : fine(
+        check,
+        plans
+          .map(
+            ({ municipality, fiscalYear, sample }) =>
+              `${municipality} ${fiscalYearLabel(fiscalYear)}${sample ? "（見本）" : ""}`,
+          )
+          .join("、"),
+      );
+}
+
+/** With what stands beside it and is part of it. */
+export function sizeOf(file: string): number {
+  return ["", "-wal"].reduce(
+    (sum, suffix) => sum + (statSync(`${file}${suffix}`, { throwIfNoEntry: false })?.size ?? 0),
+    0,
+  );
+}
+
+/** The scheduled copies: whether they are taken, and whether the newest can be read at this moment. */
+
+const CHECK = "控え";
+const OLDEST = 2 * DAY;
+
+/** @param db null where the ledger cannot be asked */
+export function examineBackups(
+  config: BackupConfig | null,
+  file: string,
+  db: Db | null,
+  now: number,
+): Finding[] {
+  if (!config) {
+    return [
+      notice(
+        CHECK,
+        "定時の控えは設定されていません。BACKUP_DIR に控えを置くフォルダーを指定すると、毎日自動で取ります。",
+      ),
+    ];
+  }
+  const last = db === null ? [] : [describeLast(db, now)];
+  return [...last, describeNewest(config.dir), ...describePlace(config.dir, file)];
+}
+
+function describeLast(db: Db, now: number): Finding {
+  const { lastGood, failing } = backupState(db, now);
+  const at = lastGood?.finishedAt ?? null;
+  const when = at === null ? "まだ一度も取れていません" : `最後に取れたのは ${shortTime(at)} です`;
+  if (failing !== null) {
+    const why = failing.detail ?? "途中で止まりました";
+    return problem(CHECK, `取れていません: ${why} ${when}。直れば自動でやり直します。`);
+  }
+  if (at === null) return notice(CHECK, `${when}。プログラムを動かすと最初の一つを取ります。`);
+  return now - at > OLDEST
+    ? problem(CHECK, `${when}。プログラムが毎日動いているかを確かめてください。`)
+    : fine(CHECK, `${when}。`);
+}
+
+function describeNewest(dir: string): Finding {
+  const check = "最新の控え";
+  let name: string | undefined;
+  let count: number;
+  try {
+    const names = backupsAmong(readdirSync(dir));
+    [name] = names;
+    count = names.length;
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "不明";
+    return problem(check, `フォルダー ${dir} が読めません（${code}）。BACKUP_DIR を確かめてください。`);
+  }
+  if (name === undefined) return notice(check, `${dir} にはまだありません。`);
+  const newest = path.join(dir, name);
+  try {
+    proveDatabase(newest);
+    return fine(
+      check,
+      `${name}（${inUnits(statSync(newest).size)}）を開いて確かめました。全部で ${count} 個あります。`,
+    );
+  } catch (error) {
+    if (error instanceof DatabaseError) return problem(check, error.message);
+    throw error;
+  }
+}
+
+/** One disk that breaks takes both away. */
+function describePlace(dir: string, file: string): Finding[] {
+  const device = (name: string): number | undefined => statSync(name, { throwIfNoEntry: false })?.dev;
+  const own = device(path.dirname(path.resolve(file)));
+  return own !== undefined && own === device(dir)
+    ? [
+        notice(
+          "控えの場所",
+          "控えがデータベースと同じディスクにあります。ディスクが壊れると両方なくなるので、別のディスクか別の機械にも写してください。",
+        ),
+      ]
+    : [];
+}
+
+/** What has been kept long enough waits for somebody to agree to its removal; nothing is wrong with it until then. */
+export function examineKept(db: Db, retention: Retention, now: number): Finding {
+  const check = "保存期間";
+  const expired = listExpired(db, expiryLimits(retention, now));
+  if (expired.length === 0) return fine(check, "過ぎたものはありません。");
+  const shown = expired.map(({ kind, count }) => `${EXPIRING_WORDS[kind]} ${count}件`).join("、");
+  return notice(
+    check,
+    `過ぎたものがあります: ${shown}。policy-bot expire で一覧を確かめ、よければ消してください。`,
+  );
+}

@@ -1,0 +1,299 @@
+import { existsSync, readFileSync } from "node:fs";
+import { createInterface } from "node:readline/promises";
+import { importDocument } from "../bot/features/office/import-document.js";
+import { fiscalYearLabel } from "../domain/time.js";
+import { readReturned } from "../export/returned/read.js";
+import { applyImport, type ImportOutcome } from "../import/apply.js";
+import type { ImportOptions } from "../import/changes.js";
+import { type Change, tally, tallyPlaces } from "../import/changes.js";
+import { openFile } from "../import/decode.js";
+import { ImportError, type ImportWarning, type ParsedPlan } from "../import/document.js";
+import type { ReadingNotice } from "../import/elements.js";
+import { readPlanSource } from "../import/plan-source.js";
+import { statedPlace } from "../import/profile/plan-import.js";
+import { formatProfile, lasting, type Profile, parseProfile } from "../import/profile/profile.js";
+import { type Db, openCurrent } from "../store/database.js";
+import { savedProfile, saveProfile } from "../store/document-profiles.js";
+import { type ReadLayout, readLayout } from "./ask-layout.js";
+import { readYear } from "./choose-plan.js";
+import { CliError, type Io, readArgs, UsageError } from "./command.js";
+import { runImportProgress } from "./import-progress.js";
+
+const OPTIONS = {
+  municipality: { type: "string" },
+  "fiscal-year": { type: "string" },
+  track: { type: "string", multiple: true },
+  profile: { type: "string" },
+  "save-profile": { type: "boolean" },
+  "dry-run": { type: "boolean" },
+  yes: { type: "boolean" },
+  json: { type: "boolean" },
+} as const;
+
+/**
+ * `policy-bot import FILE`: read → profile (saved, given, guessed or asked) → show → apply in one transaction. A 進捗一覧 of our own that came back filled
+ * in is no plan; what was filled in becomes notes.
+ */
+export async function runImport(args: readonly string[], io: Io): Promise<number> {
+  const { values, positionals } = readArgs(args, OPTIONS, {
+    min: 1,
+    max: 1,
+    missing: "取り込むファイルを指定してください。",
+  });
+  const year = readYear(values["fiscal-year"]);
+  const source = openFile(positionals[0] ?? "");
+  const returned = source.kind === "docx" || source.kind === "pdf" ? null : await readReturned(source);
+  if (returned !== null && source.kind !== "docx" && source.kind !== "pdf") {
+    if (values.track !== undefined) throw new UsageError("進捗一覧の取込みに --track は使えません。");
+    return runImportProgress(
+      source,
+      returned,
+      {
+        municipality: values.municipality?.trim() ?? null,
+        fiscalYear: year,
+        dryRun: values["dry-run"] === true,
+        yes: values.yes === true,
+        json: values.json === true,
+      },
+      io,
+    );
+  }
+  const file = io.config().databasePath;
+  const json = values.json === true;
+  const given = values.profile === undefined ? null : profileFile(values.profile);
+  const read = await readPlanSource(source, source.content);
+  const layout =
+    read.kind === "form"
+      ? null
+      : await readLayout(
+          read.document,
+          {
+            saved: kept(file, values.municipality?.trim() ?? statedPlace(read.document).municipality),
+            given,
+          },
+          { name: source.name, json },
+          io,
+        );
+  const parsed = layout?.plan ?? (read.kind === "form" ? read.plan : neverRead());
+  const place = placeOf(parsed, values.municipality?.trim() ?? null, year);
+  const options: ImportOptions = {
+    municipality: place.municipality,
+    fiscalYear: place.fiscalYear,
+    track: values.track ?? [],
+    sourceName: source.name,
+    sourceSha256: source.sha256,
+    now: io.clock(),
+    actor: "cli",
+  };
+  const remarks = (layout?.remarks ?? []).map((message): ImportWarning => ({ line: 1, message }));
+  const notices = read.kind === "form" ? [] : read.document.notices.map(noticed);
+  const warnings = [...place.warnings, ...remarks, ...notices, ...parsed.warnings];
+  const dryRun = values["dry-run"] === true;
+  const preview = tryOut(file, parsed, options);
+  if (!json) showPreview(io, parsed, preview, warnings);
+  const agreed = dryRun || values.yes === true || (await agree(io, preview, json));
+  if (!agreed) {
+    throw new CliError(
+      "取り込みませんでした。進捗の付いた目標が文書からなくなるためです。よければ --yes を付けてやり直してください。",
+    );
+  }
+  const outcome = dryRun ? preview : withFile(file, (db) => importDocument(db, parsed, options));
+  const keep = layout !== null && !dryRun && (values["save-profile"] === true || layout.answered);
+  if (keep) keepProfile(file, place.municipality, layout, io);
+  if (json) io.out(JSON.stringify(report(outcome, !dryRun, warnings)));
+  else {
+    sayMadeWay(io, outcome);
+    io.out(dryRun ? "確認だけをしました（取り込んでいません）。" : "取り込みました。");
+  }
+  return 0;
+}
+
+function sayMadeWay(io: Io, { madeWay, municipality }: ImportOutcome): void {
+  if (madeWay.current)
+    io.out(`これからは、自治体を指定しない質問は${municipality}の計画のこととして答えます。`);
+  if (madeWay.samples.length === 0) return;
+  const names = madeWay.samples.map((each) => `${each.municipality} ${fiscalYearLabel(each.fiscalYear)}`);
+  io.out(`見本（${names.join("、")}）は片付けます。policy-bot samples --restore で戻せます。`);
+}
+
+/** What would happen is tried in memory where there is no file yet: a document that is refused leaves none behind. */
+function tryOut(file: string, parsed: ParsedPlan, options: ImportOptions): ImportOutcome {
+  return withFile(existsSync(file) ? file : ":memory:", (db) => applyImport(db, parsed, options, false));
+}
+
+function withFile(file: string, work: (db: Db) => ImportOutcome): ImportOutcome {
+  const db = openCurrent(file);
+  try {
+    return work(db);
+  } finally {
+    db.close();
+  }
+}
+
+function profileFile(path: string): Profile {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch {
+    throw new CliError(`様式のファイル ${path} を読めません。場所と名前を確かめてください。`);
+  }
+  return parseProfile(text, path);
+}
+
+/** The profile that the municipality's last document was read by. */
+function kept(file: string, municipality: string | null): Profile | null {
+  if (municipality === null || !existsSync(file)) return null;
+  const db = openCurrent(file);
+  try {
+    const saved = savedProfile(db, municipality);
+    return saved === null ? null : parseProfile(saved.profile, "保存した様式");
+  } finally {
+    db.close();
+  }
+}
+
+function keepProfile(file: string, municipality: string, layout: ReadLayout, io: Io): void {
+  const db = openCurrent(file);
+  try {
+    saveProfile(db, municipality, formatProfile(lasting(layout.profile)), "cli", io.clock());
+  } finally {
+    db.close();
+  }
+}
+
+const noticed = ({ message, place }: ReadingNotice): ImportWarning => ({
+  line: place.line ?? place.page ?? 1,
+  message,
+});
+
+function neverRead(): never {
+  throw new Error("a document was read without a plan");
+}
+
+interface Place {
+  readonly municipality: string;
+  readonly fiscalYear: number;
+  readonly warnings: readonly ImportWarning[];
+}
+
+/** Municipality and year: as told, else as the document states; never guessed. */
+function placeOf(parsed: ParsedPlan, municipality: string | null, year: number | null): Place {
+  const name = municipality ?? parsed.municipality;
+  const fiscalYear = year ?? parsed.fiscalYear;
+  const missing = [
+    ...(name === null || name === "" ? ["自治体の名前（--municipality 板橋区）"] : []),
+    ...(fiscalYear === null ? ["年度（--fiscal-year 令和8年度）"] : []),
+  ];
+  if (name === null || name === "" || fiscalYear === null) {
+    throw new ImportError(
+      `この文書には${missing.join("と、")}が書かれていません。かっこの中のように指定してください。`,
+    );
+  }
+  const warnings: ImportWarning[] = [];
+  if (parsed.municipality !== null && parsed.municipality !== name) {
+    warnings.push({
+      line: 1,
+      message: `文書には「${parsed.municipality}」とありますが、指定された「${name}」として取り込みます。`,
+    });
+  }
+  if (parsed.fiscalYear !== null && parsed.fiscalYear !== fiscalYear) {
+    warnings.push({
+      line: 1,
+      message: `文書には${fiscalYearLabel(parsed.fiscalYear)}とありますが、指定された${fiscalYearLabel(fiscalYear)}として取り込みます。`,
+    });
+  }
+  return { municipality: name, fiscalYear, warnings };
+}
+
+function report(outcome: ImportOutcome, applied: boolean, warnings: readonly ImportWarning[]) {
+  return {
+    applied,
+    municipality: outcome.municipality,
+    fiscalYear: outcome.fiscalYear,
+    layout: outcome.layout,
+    counts: outcome.counts,
+    changes: tally(outcome.changes),
+    warnings: warnings.map(({ line, message }) => ({ line, message })),
+  };
+}
+
+/** Texts with notes that would disappear need a yes. */
+async function agree(io: Io, preview: ImportOutcome, json: boolean): Promise<boolean> {
+  const losing = preview.changes.filter((change) => change.what === "removed" && change.notes > 0);
+  if (losing.length === 0) return true;
+  if (!io.interactive || json) return false;
+  const prompt = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const answer = await prompt.question(
+      "進捗の付いた目標が見えなくなります（記録は残ります）。取り込みますか。[はい/いいえ] ",
+    );
+    return /^(はい|y|yes)$/iu.test(answer.trim());
+  } finally {
+    prompt.close();
+  }
+}
+
+const KIND_WORDS: Record<Change["kind"], string> = {
+  department: "部",
+  goal: "重点目標",
+  policy: "経営方針",
+  initiative: "組織横断の取組",
+  vision_lead: "ビジョン",
+  vision_item: "ビジョン",
+  overall: "全体の方針",
+  framework: "計画の進め方",
+};
+
+const SHOWN_CHANGES = 40;
+
+function showPreview(
+  io: Io,
+  parsed: ParsedPlan,
+  preview: ImportOutcome,
+  warnings: readonly ImportWarning[],
+): void {
+  const { counts } = preview;
+  io.out(
+    `${preview.municipality} ${fiscalYearLabel(preview.fiscalYear)}　${preview.title}（様式 ${preview.layout}）`,
+  );
+  io.out(
+    `部 ${counts.departments}　柱 ${counts.sections}　経営方針 ${counts.policies}　重点目標 ${counts.goals}　組織横断の取組 ${counts.initiatives}　全体の方針 ${counts.overall}　ビジョン ${counts.visions}`,
+  );
+  for (const department of parsed.departments) {
+    const policies = department.sections.reduce((sum, section) => sum + section.policies.length, 0);
+    const goals = department.sections.reduce((sum, section) => sum + section.goals.length, 0);
+    const names = department.sections.map((section) => section.name).filter((name) => name !== "");
+    io.out(`  ${department.order} ${department.name}　方針 ${policies}　目標 ${goals}　${names.join("・")}`);
+  }
+  if (warnings.length > 0) io.out(`注意 ${warnings.length}件`);
+  for (const warning of warnings) io.out(`  ${warning.line}行目: ${warning.message}`);
+  const { added, changed, removed } = tally(preview.changes);
+  const { renamed, moved, reordered } = tallyPlaces(preview.changes);
+  io.out(`前回との違い　追加 ${added}　変更 ${changed}　削除 ${removed}`);
+  if (renamed + moved + reordered > 0)
+    io.out(`　　　　　　　部の改称 ${renamed}　移動 ${moved}　並べ替え ${reordered}`);
+  if (changed + removed + renamed + moved + reordered === 0) return;
+  const listed = preview.changes.filter((change) => change.what !== "added" || added <= SHOWN_CHANGES);
+  for (const change of listed.slice(0, SHOWN_CHANGES)) io.out(`  ${changeLine(change)}`);
+  if (listed.length > SHOWN_CHANGES) io.out(`  ほか ${listed.length - SHOWN_CHANGES}件`);
+}
+
+function changeLine(change: Change): string {
+  const place = `${change.department ?? "全体"}・${KIND_WORDS[change.kind]}`;
+  const notes = change.notes > 0 ? `（進捗 ${change.notes}件）` : "";
+  const number = change.goal === null ? "" : `（番号 ${change.goal.number}）`;
+  switch (change.what) {
+    case "added":
+      return `追加 ${place}: ${change.after ?? ""}${number}`;
+    case "removed":
+      return `削除 ${place}${notes}: ${change.before ?? ""}`;
+    case "changed":
+      return `変更 ${place}${notes}: ${change.before ?? ""} → ${change.after ?? ""}${number}`;
+    case "renamed":
+      return `改称 ${change.before ?? ""} → ${change.after ?? ""}`;
+    case "moved":
+      return `移動 ${place}${notes}: ${change.after ?? ""}（${change.before === "" ? "見出しなし" : (change.before ?? "")} から）${number}`;
+    case "reordered":
+      return `並べ替え ${place}${notes}: ${change.after ?? ""}${number}`;
+  }
+}

@@ -1,0 +1,208 @@
+import type { StateKey } from "../domain/state.js";
+import { DAY, tokyoDate, tokyoInstant } from "../domain/time.js";
+import type { Db } from "../store/database.js";
+import { type Department, listDepartments, listSections } from "../store/departments.js";
+import { type Goal, isSettled, isStale, listGoals } from "../store/goals.js";
+import { listNotes, type Note } from "../store/notes.js";
+import { listOwnerNames } from "../store/people.js";
+import type { Plan } from "../store/plans.js";
+import { goalLabel, listScale, type PlacedLevel } from "../store/scale.js";
+import { rowToken } from "./token.js";
+
+/** One goal of the 進捗一覧. Texts are as stored, without control characters. */
+export interface ProgressRow {
+  readonly goalId: number;
+  readonly department: string;
+  /** The empty string where the goal stands directly under its department. */
+  readonly section: string;
+  readonly number: number;
+  readonly text: string;
+  /** Null where nobody has said one. */
+  readonly state: StateKey | null;
+  /** The state in the plan's own words; 報告なし or 状態の記入なし where there is none. */
+  readonly stateLabel: string;
+  /** 0–100, or null where none was said. */
+  readonly percent: number | null;
+  /** `YYYY-MM-DD` in Tokyo, or null before the first report. */
+  readonly lastReportOn: string | null;
+  readonly lastReport: string;
+  readonly lastReporter: string;
+  readonly owners: readonly string[];
+  readonly reports: number;
+  /** Calendar days since the last report, or since the goal has been tracked; null for a settled goal. */
+  readonly silentDays: number | null;
+  /** No report within the goal's cadence. */
+  readonly stale: boolean;
+  /** What the row stood for when it was written; a sheet that comes back is compared by it. */
+  readonly token: string;
+}
+
+export interface DepartmentRows {
+  readonly department: string;
+  readonly rows: readonly ProgressRow[];
+}
+
+/** 進捗一覧: every department in the order of the document, each with its goals in printed order. */
+export interface ProgressTable {
+  readonly plan: Plan;
+  readonly scale: readonly PlacedLevel[];
+  readonly departments: readonly DepartmentRows[];
+  /** The instant for which 報告のない日数 and 未更新 hold. */
+  readonly at: number;
+}
+
+/** The 進捗一覧 of a plan as it stands at `now`. */
+export function progressTable(db: Db, plan: Plan, now: number): ProgressTable {
+  const scale = listScale(db, plan.id);
+  const departments = listDepartments(db, plan.id).map((department) => ({
+    department: printable(department.name),
+    rows: departmentRows(db, plan, department, scale, now),
+  }));
+  return { plan, scale, departments, at: now };
+}
+
+export function allRows(table: ProgressTable): ProgressRow[] {
+  return table.departments.flatMap(({ rows }) => rows);
+}
+
+function departmentRows(
+  db: Db,
+  plan: Plan,
+  department: Department,
+  scale: readonly PlacedLevel[],
+  now: number,
+): ProgressRow[] {
+  const sections = new Map(listSections(db, department.id).map(({ id, name }) => [id, name]));
+  return listGoals(db, department.id).map((goal) => {
+    const notes = listNotes(db, goal.id);
+    const [last] = notes;
+    return {
+      goalId: goal.id,
+      department: printable(department.name),
+      section: printable(goal.sectionId === null ? "" : (sections.get(goal.sectionId) ?? "")),
+      number: goal.number,
+      text: printable(goal.text),
+      state: goal.state,
+      stateLabel: printable(goalLabel(scale, goal)),
+      percent: goal.percent,
+      lastReportOn: last === undefined ? null : tokyoDate(last.saidAt),
+      lastReport: last === undefined ? "" : printable(wordsOf(last)),
+      lastReporter: last === undefined ? "" : printable(reporterOf(last)),
+      owners: listOwnerNames(db, goal.id).map(printable),
+      reports: notes.length,
+      silentDays: isSettled(goal) ? null : daysBetween(goal.lastNoteAt ?? goal.trackedFrom, now),
+      stale: isStale(goal, now),
+      token: rowToken(plan, department, goal, notes),
+    };
+  });
+}
+
+function wordsOf(note: Note): string {
+  return note.unchanged && note.text === "" ? "変更なし" : note.text;
+}
+
+function reporterOf(note: Note): string {
+  return note.onBehalfOf === null ? note.authorName : `${note.authorName}（${note.onBehalfOf}の代理）`;
+}
+
+function daysBetween(since: Goal["trackedFrom"], now: number): number {
+  const days = (tokyoInstant(tokyoDate(now)) - tokyoInstant(tokyoDate(since))) / DAY;
+  return Math.max(0, Math.round(days));
+}
+
+/** Control characters drive terminals and are no XML; tabs and line ends are text. */
+export function printable(text: string): string {
+  return text.replace(/[\p{Cc}\uFFFE\uFFFF]/gu, (char) => (/[\t\n\r]/.test(char) ? char : ""));
+}
+
+/** The columns of the 進捗一覧, the same in CSV and XLSX. */
+export interface Column {
+  readonly heading: string;
+  /** In characters of the default font. */
+  readonly width: number;
+  readonly kind: "text" | "number" | "date";
+  /** A date is `YYYY-MM-DD`; null is a blank cell. */
+  readonly value: (row: ProgressRow) => string | number | null;
+}
+
+const text = (heading: string, width: number, value: Column["value"]): Column => ({
+  heading,
+  width,
+  kind: "text",
+  value,
+});
+const number = (heading: string, width: number, value: Column["value"]): Column => ({
+  heading,
+  width,
+  kind: "number",
+  value,
+});
+
+export const DEPARTMENT_HEADING = "部";
+export const NUMBER_HEADING = "番号";
+export const TEXT_HEADING = "重点目標";
+export const STATE_HEADING = "状態";
+export const STALE_HEADING = "未更新";
+export const LAST_DAY_HEADING = "最終報告日";
+export const SILENT_HEADING = "報告のない日数";
+
+export const COLUMNS: readonly Column[] = [
+  text(DEPARTMENT_HEADING, 18, (row) => row.department),
+  text("柱", 14, (row) => row.section),
+  number(NUMBER_HEADING, 7, (row) => row.number),
+  text(TEXT_HEADING, 46, (row) => row.text),
+  text(STATE_HEADING, 12, (row) => row.stateLabel),
+  number("進捗率（％）", 9, (row) => row.percent),
+  { heading: LAST_DAY_HEADING, width: 13, kind: "date", value: (row) => row.lastReportOn },
+  text("最終報告", 46, (row) => row.lastReport),
+  text("報告者", 16, (row) => row.lastReporter),
+  text("担当", 16, (row) => row.owners.join("、")),
+  number("報告数", 8, (row) => row.reports),
+  number(SILENT_HEADING, 10, (row) => row.silentDays),
+  text(STALE_HEADING, 9, (row) => (row.stale ? "未更新" : "")),
+];
+
+/** Columns of the XLSX that a department fills in, and the hidden one that says which goal the row is about. */
+export const NEW_STATE_HEADING = "今回の状態";
+export const NEW_PERCENT_HEADING = "今回の進捗率（％）";
+export const NEW_WORDS_HEADING = "今回のひとこと";
+export const TOKEN_HEADING = "管理番号";
+/** What is written in 今回の状態 for a report that changes nothing. */
+export const UNCHANGED = "変更なし";
+
+/**
+ * True for a text that a spreadsheet may take for a formula: = + - @, narrow or wide, also behind blanks and invisible
+ * characters, and a tab or line end in front (https://owasp.org/www-community/attacks/CSV_Injection).
+ */
+export function looksLikeFormula(value: string): boolean {
+  return /^[\p{White_Space}\p{Cf}]*[=+\-@＝＋－＠]|^[\t\r\n]/u.test(value);
+}
+
+/**
+ * The 進捗一覧 as CSV for Excel: UTF-8 with BOM, CRLF, one row per goal under one row of headings. A text that a
+ * spreadsheet may take for a formula has an apostrophe put in front, which is the mark for text in Excel; take it away to
+ * have the text as stored. Numbers and dates (`YYYY-MM-DD`) are written plainly.
+ */
+export function progressCsv(table: ProgressTable): string {
+  const columns: readonly Column[] = [
+    ...COLUMNS,
+    { heading: "自治体", width: 0, kind: "text", value: () => printable(table.plan.municipality) },
+    { heading: "年度", width: 0, kind: "number", value: () => table.plan.fiscalYear },
+  ];
+  const lines = [
+    columns.map(({ heading }) => csvText(heading)),
+    ...allRows(table).map((row) => columns.map((column) => csvCell(column, column.value(row)))),
+  ];
+  return `\uFEFF${lines.map((cells) => `${cells.join(",")}\r\n`).join("")}`;
+}
+
+function csvCell(column: Column, value: string | number | null): string {
+  if (value === null) return "";
+  return column.kind === "text" ? csvText(String(value)) : String(value);
+}
+
+/** One text as a cell: neutralised, and quoted where a reader could otherwise split, join or trim it. */
+export function csvText(value: string): string {
+  const safe = looksLikeFormula(value) ? `'${value}` : value;
+  return /[",;\r\n\t]|^\s|\s$/u.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

@@ -1,0 +1,129 @@
+import type { Cell, CellStyle, CellValue, WriteSheet } from "hucre/xlsx";
+import {
+  COLUMNS,
+  type Column,
+  looksLikeFormula,
+  NEW_PERCENT_HEADING,
+  NEW_STATE_HEADING,
+  NEW_WORDS_HEADING,
+  type ProgressRow,
+  type ProgressTable,
+  STALE_HEADING,
+  STATE_HEADING,
+  TEXT_HEADING,
+  TOKEN_HEADING,
+} from "../progress-table.js";
+import { cellText, columnLetter, fullDay, headerText, planTitle } from "./cell-text.js";
+import * as styles from "./styles.js";
+
+/** Columns to the right of what is printed, for the department to fill in. */
+const TO_FILL_IN = [
+  { heading: NEW_STATE_HEADING, width: 14 },
+  { heading: NEW_PERCENT_HEADING, width: 11 },
+  { heading: NEW_WORDS_HEADING, width: 46 },
+];
+const TEXT_COLUMN = COLUMNS.findIndex(({ heading }) => heading === TEXT_HEADING);
+const NO_GOALS = "重点目標はありません。";
+const WIDTH = COLUMNS.length + TO_FILL_IN.length + 1;
+
+/**
+ * One sheet of the 進捗一覧.
+ * @param choices the range with the words that 今回の状態 may have
+ */
+export function progressSheet(
+  table: ProgressTable,
+  name: string,
+  rows: readonly ProgressRow[],
+  choices: string,
+): WriteSheet {
+  const cells = new Map<string, Partial<Cell>>();
+  for (const [column, cell] of headings().entries()) cells.set(`0,${column}`, cell);
+  for (const [index, row] of rows.entries()) {
+    for (const [column, cell] of rowCells(row).entries()) cells.set(`${index + 1},${column}`, cell);
+  }
+  if (rows.length === 0) cells.set(`1,${TEXT_COLUMN}`, { value: NO_GOALS, style: styles.PLAIN });
+  const lastRow = lastRowOf(rows.length);
+  const state = columnLetter(COLUMNS.length);
+  return {
+    name,
+    columns: [
+      ...COLUMNS.map(({ width }) => ({ width })),
+      ...TO_FILL_IN.map(({ width }) => ({ width })),
+      { width: 12, hidden: true },
+    ],
+    rows: Array.from({ length: lastRow }, () => new Array<CellValue>(WIDTH).fill(null)),
+    cells,
+    freezePane: { rows: 1 },
+    // With the hidden column: sorting moves what is inside the range, and a row must keep its 管理番号.
+    autoFilter: { range: `A1:${columnLetter(WIDTH - 1)}${lastRow}` },
+    dataValidations: [
+      {
+        type: "list",
+        formula1: choices,
+        range: `${state}2:${state}${lastRow}`,
+        allowBlank: true,
+        showErrorMessage: true,
+        errorStyle: "warning",
+        errorTitle: NEW_STATE_HEADING,
+        errorMessage: "一覧から選んでください。",
+      },
+    ],
+    pageSetup: {
+      orientation: "landscape",
+      paperSize: "a3",
+      fitToPage: true,
+      fitToWidth: 1,
+      // As many pages down as it takes.
+      fitToHeight: 0,
+      margins: { left: 0.4, right: 0.4, top: 0.75, bottom: 0.6, header: 0.3, footer: 0.3 },
+    },
+    headerFooter: {
+      oddHeader: `&L${headerText(planTitle(table.plan))}&C${headerText(name)}&R${headerText(`${fullDay(table.at)}現在`)}`,
+      oddFooter: "&C&P / &N",
+    },
+  };
+}
+
+/** The number of the last row, the headings being row 1; a department without goals has a row that says so. */
+export function lastRowOf(goals: number): number {
+  return Math.max(1, goals) + 1;
+}
+
+type Styled = { readonly value: CellValue; readonly style: CellStyle };
+
+function headings(): Styled[] {
+  return [
+    ...COLUMNS.map(({ heading }) => ({ value: heading, style: styles.HEADING })),
+    ...TO_FILL_IN.map(({ heading }) => ({ value: heading, style: styles.HEADING_TO_FILL_IN })),
+    { value: TOKEN_HEADING, style: styles.HEADING },
+  ];
+}
+
+/** A blank cell is written too: a column's style alone would not reach it. */
+function rowCells(row: ProgressRow): Styled[] {
+  return [
+    ...COLUMNS.map((column) => cellOf(column, row)),
+    ...TO_FILL_IN.map(() => ({ value: null, style: styles.TO_FILL_IN })),
+    { value: row.token, style: styles.TOKEN },
+  ];
+}
+
+function cellOf(column: Column, row: ProgressRow): Styled {
+  const value = column.value(row);
+  switch (column.kind) {
+    case "number":
+      return { value, style: styles.NUMBER };
+    case "date":
+      return { value: value === null ? null : new Date(`${value}T00:00:00Z`), style: styles.DAY };
+    case "text": {
+      const text = cellText(String(value ?? ""));
+      return { value: text === "" ? null : text, style: textStyle(column, row, looksLikeFormula(text)) };
+    }
+  }
+}
+
+function textStyle(column: Column, row: ProgressRow, formulaLike: boolean): CellStyle {
+  if (column.heading === STATE_HEADING) return styles.stateStyle(row.state, formulaLike);
+  if (column.heading === STALE_HEADING) return styles.STALE;
+  return formulaLike ? styles.FORMULA_LIKE_TEXT : styles.TEXT;
+}

@@ -1,0 +1,21 @@
+import { all, type Db } from "../store/database.js";
+import { replaceDetails } from "../store/goal-details.js";
+import type { FlatPlan } from "./flatten.js";
+
+/**
+ * Makes 担当課, 指標, 目標値 and 期限 of the plan's goals equal to the document's. The statements have been written before,
+ * with their place in the document as `ord`.
+ * @returns whether anything changed
+ */
+export function writeDetails(db: Db, planId: number, flat: FlatPlan): boolean {
+  const rows = all<{ id: number; ord: number }>(
+    db,
+    "SELECT id, ord FROM statement WHERE plan_id = ? AND removed_at IS NULL",
+    planId,
+  );
+  let changed = false;
+  for (const { id, ord } of rows) {
+    if (replaceDetails(db, id, flat.statements[ord]?.details ?? [])) changed = true;
+  }
+  return changed;
+}

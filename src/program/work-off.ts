@@ -1,0 +1,124 @@
+import { type Accepted, readAccepted } from "../bot/accept.js";
+import { type AppOptions, surfaceOf, workOffAct } from "../bot/app.js";
+import type { Bot } from "../bot/context.js";
+import { collect, conversationLost, NotYet, Unplaced } from "../bot/features/reporting/collect.js";
+import { heldView } from "../bot/features/reporting/reporting-view.js";
+import { heldRepliesView, lostChannelView, setAsideView } from "../bot/features/troubles/trouble-view.js";
+import { answerText } from "../bot/features.js";
+import type { Incoming, MessageIn } from "../bot/platform.js";
+import type { Reply } from "../bot/reply.js";
+import { SILENCE } from "../domain/said-text.js";
+import { DAY } from "../domain/time.js";
+import { Intake } from "../jobs/intake.js";
+import { tellPlanning } from "../jobs/tell-planning.js";
+import { inRequest } from "../log.js";
+import type { Metrics } from "../metrics.js";
+import { enqueue } from "../store/outbox.js";
+import { lookForDead } from "../store/outbox-claims.js";
+import { requestOf } from "./host.js";
+
+/** An answer that comes later helps nobody. A clock that is a day off in either direction does not use it up. */
+const ANSWER_LIFE = 3 * DAY;
+
+/** Works off the inbox with the bot. @param kick told that there is something to send */
+export function createIntake(
+  bot: Bot,
+  options: AppOptions,
+  kick: () => void,
+  metrics: Metrics | null,
+): Intake {
+  return new Intake({
+    db: bot.db,
+    clock: bot.clock,
+    log: bot.log,
+    work: (payload) => {
+      const accepted = readAccepted(payload);
+      inRequest(requestOf(accepted.incoming), () => {
+        if (workOff(bot, options, accepted)) kick();
+        bot.log.debug({ kind: accepted.incoming.kind }, "event worked off");
+      });
+    },
+    isNotYet: (error) => error instanceof NotYet,
+    waitsFor: (error) =>
+      error instanceof Unplaced
+        ? { conversation: error.incoming.where.conversation, root: error.root }
+        : null,
+    onHeld: (_item, error) => {
+      if (error instanceof Unplaced) onHeld(bot, error);
+    },
+    onSetAside: (item, errorId) => {
+      metrics?.count("events_set_aside_total", { platform: item.platform });
+      // With the number of the failure: one that fails once more is told once more.
+      tellPlanning(bot, `set-aside:${item.id}:${errorId}`, setAsideView(item, errorId));
+    },
+  });
+}
+
+/** Its author and 企画課 are told, each once for a post; posts that were given up there are looked for once more. */
+function onHeld(bot: Bot, { incoming, root }: Unplaced): void {
+  const { platform, conversation } = incoming.where;
+  const now = bot.clock();
+  lookForDead(bot.db, platform, conversation, now);
+  tellPlanning(bot, `held:${platform}:${conversation}:${root}`, heldRepliesView(bot.db, incoming.where));
+  const aside = { kind: "receipt", sign: "none", aside: heldView() } as const;
+  answer(bot, incoming, aside, `held:${platform}:${conversation}:${root}:${incoming.who.id}`);
+  bot.kick();
+}
+
+/** @returns true where something is to be said about it */
+function workOff(bot: Bot, options: AppOptions, accepted: Accepted): boolean {
+  const { incoming } = accepted;
+  if (incoming.kind === "departure") lose(bot, incoming.where, "removed");
+  const ask = (question: MessageIn): Reply => answerText(bot, question, surfaceOf(bot, question, options));
+  const reply =
+    incoming.kind === "button" || incoming.kind === "form"
+      ? workOffAct(bot, incoming, options)
+      : collect(bot, accepted, ask);
+  if (reply === null) return false;
+  answer(bot, incoming, reply, `answer:${incoming.where.platform}:${incoming.key}`);
+  return true;
+}
+
+/** @param dedupe the same is said once */
+function answer(bot: Bot, incoming: Incoming, reply: Reply, dedupe: string): void {
+  const { platform, conversation, destination, thread } = incoming.where;
+  const now = bot.clock();
+  enqueue(
+    bot.db,
+    {
+      dedupe,
+      platform,
+      kind: "answer",
+      conversation,
+      destination,
+      thread,
+      target: null,
+      // The words are in the notes; a second copy is not kept.
+      body: {
+        type: "answer",
+        incoming: "said" in incoming ? { ...incoming, said: SILENCE } : incoming,
+        reply,
+      },
+      after: null,
+      notBefore: now,
+      notAfter: now + ANSWER_LIFE,
+      ...("message" in incoming && incoming.message !== null ? { repliesTo: incoming.message } : {}),
+    },
+    now,
+  );
+}
+
+/** A conversation that is gone is marked and reported to 企画課, once. */
+export function lose(
+  bot: Bot,
+  where: { readonly platform: string; readonly conversation: string },
+  reason: string,
+): void {
+  if (!conversationLost(bot, where, reason)) return;
+  tellPlanning(
+    bot,
+    `lost:${where.platform}:${where.conversation}:${bot.clock()}`,
+    lostChannelView(bot.db, where),
+  );
+  bot.kick();
+}

@@ -1,0 +1,135 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { planLabel } from "../../src/bot/features/look-up/plan-words.js";
+import { mayArrange, mayExport, mayReport } from "../../src/bot/roles.js";
+import { createLog } from "../../src/log.js";
+import { importSamples } from "../../src/samples.js";
+import { listDayOverrides, setDayOverride } from "../../src/store/calendar-days.js";
+import type { Db } from "../../src/store/database.js";
+import { listDepartments } from "../../src/store/departments.js";
+import { ensurePerson } from "../../src/store/people.js";
+import {
+  currentPlan,
+  findPlan,
+  listPlans,
+  listSamples,
+  preferMunicipality,
+  setPlanSchedule,
+  setSamplesAside,
+} from "../../src/store/plans.js";
+import { Conversation } from "../support/bot.js";
+import { giveRole } from "../support/offices.js";
+import { sampleText } from "../support/seeds.js";
+import { importText, NOW, temporaryDatabase } from "../support/store.js";
+import { WARD } from "../support/ward.js";
+
+const names = (db: Db): string[] => listPlans(db).map(planLabel);
+
+describe("one's own plan beside the samples", () => {
+  let db: Db;
+  beforeEach(async () => {
+    db = temporaryDatabase().db;
+    await importSamples(db, NOW, createLog("silent"));
+  });
+
+  it("finds them marked as samples", () => {
+    expect(names(db)).toEqual(["板橋区 令和8年度（見本）", "中野区 令和6年度（見本）"]);
+  });
+
+  it("comes first: its municipality is the one that is meant, and the samples are out of the way", () => {
+    const { planId, madeWay } = importText(db, WARD);
+    expect(madeWay).toEqual({
+      current: true,
+      samples: [
+        { municipality: "板橋区", fiscalYear: 2026 },
+        { municipality: "中野区", fiscalYear: 2024 },
+      ],
+    });
+    expect(names(db)).toEqual(["緑風区 令和8年度"]);
+    expect(currentPlan(db, 2026)?.id).toBe(planId);
+    expect(listSamples(db).map(({ setAside }) => setAside)).toEqual([true, true]);
+  });
+
+  it("brings the samples back where that is wanted, and leaves them there at the next import", () => {
+    const { planId } = importText(db, WARD);
+    expect(setSamplesAside(db, null)).toBe(2);
+    importText(db, `${WARD}\n- もう一つの取組`);
+    expect(names(db)).toHaveLength(3);
+    expect(currentPlan(db, 2026)?.id).toBe(planId);
+  });
+
+  it("takes a sample's place where it is the same municipality and year", () => {
+    const { planId } = importText(db, sampleText("itabashi-r8.md"));
+    expect(findPlan(db, planId)?.sample).toBe(false);
+    expect(names(db)).toEqual(["板橋区 令和8年度"]);
+  });
+});
+
+describe("two municipalities in one database", () => {
+  const OTHER = WARD.replaceAll("緑風区", "青嵐市");
+  let talk: Conversation;
+  let ward: number;
+  let city: number;
+  const departmentOf = (plan: number) => listDepartments(talk.db, plan)[0]?.id ?? 0;
+
+  beforeEach(() => {
+    const { db } = temporaryDatabase();
+    ward = importText(db, WARD).planId;
+    city = importText(db, OTHER).planId;
+    talk = new Conversation(db, { now: NOW });
+  });
+
+  it("are told apart by a setting, never by the order of imports", () => {
+    expect(currentPlan(talk.db, 2026)?.id).toBe(ward);
+    preferMunicipality(talk.db, "青嵐市");
+    expect(currentPlan(talk.db, 2026)?.id).toBe(city);
+  });
+
+  it("share no right: neither a coordinator's nor that of 企画課 reaches the other", () => {
+    const { bot } = talk;
+    const where = {
+      platform: "slack",
+      conversation: "C1",
+      kind: "channel",
+      name: null,
+      thread: null,
+      destination: {},
+    } as const;
+    const municipality = (plan: number): number => findPlan(talk.db, plan)?.municipalityId ?? 0;
+    const coordinator = { id: "U1", name: "庶務担当" };
+    const planner = { id: "U2", name: "企画担当" };
+    giveRole(talk.db, ensurePerson(talk.db, "slack", "U1", null).id, {
+      role: "coordinator",
+      departmentId: departmentOf(ward),
+      post: null,
+    });
+    giveRole(talk.db, ensurePerson(talk.db, "slack", "U2", null).id, {
+      role: "planning",
+      departmentId: null,
+      post: null,
+    });
+    for (const who of [coordinator, planner]) {
+      expect(mayExport(bot, who, where, municipality(ward))).toBe(true);
+      expect(mayExport(bot, who, where, municipality(city))).toBe(false);
+      expect(mayReport(bot, who, where, departmentOf(ward), null)).toBe(true);
+      expect(mayReport(bot, who, where, departmentOf(city), null)).toBe(false);
+      expect(mayArrange(bot, who, where, departmentOf(city))).toBe(false);
+    }
+    const named = { ...bot, adminUsers: ["U3@青嵐市", "U4"] };
+    const admin = (id: string, plan: number): boolean =>
+      mayExport(named, { id, name: null }, where, municipality(plan));
+    expect([admin("U3", city), admin("U3", ward), admin("U4", ward), admin("U4", city)]).toEqual([
+      true,
+      false,
+      true,
+      true,
+    ]);
+  });
+
+  it("have each their own rhythm and closed days", () => {
+    setPlanSchedule(talk.db, ward, '{"days":[2]}');
+    setDayOverride(talk.db, ward, { date: "2026-12-01", open: false, reason: "開庁記念日" });
+    expect(findPlan(talk.db, city)?.schedule).toBeNull();
+    expect(listDayOverrides(talk.db, city)).toEqual([]);
+    expect(listDayOverrides(talk.db, ward)).toHaveLength(1);
+  });
+});

@@ -1,0 +1,38 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { circles, doubledNames, loadedBy, longPatterns, type SourceFile } from "./imports.js";
+
+const SRC = path.join(import.meta.dirname, "..", "..", "src");
+
+const files: SourceFile[] = readdirSync(SRC, { recursive: true, encoding: "utf8" })
+  .filter((file) => /\.tsx?$/.test(file))
+  .map((file) => ({
+    path: file.split(path.sep).join("/"),
+    text: readFileSync(path.join(SRC, file), "utf8"),
+  }));
+
+/** What readers and profiles replace. */
+const OLD_IMPORTER = /^import\/(?:sheet\/)?[^/]+$/;
+
+/** Where words are read: their patterns are made of parts of speech, and are still long. */
+const NOT_YET_LISTS = /^(?:bot\/reading|domain\/privacy|import)\//;
+
+describe("the files", () => {
+  it("import nobody in a circle", () => {
+    expect(circles(files)).toEqual([]);
+  });
+
+  it("have names that stand for one thing", () => {
+    const named = files.filter(({ path }) => !OLD_IMPORTER.test(path) && path !== "time.ts");
+    expect(doubledNames(named)).toEqual([]);
+  });
+
+  it("hold no pattern that is too long to be read", () => {
+    expect(longPatterns(files.filter(({ path }) => !NOT_YET_LISTS.test(path)))).toEqual([]);
+  });
+
+  it("of the command line are loaded when a command asks for them", () => {
+    expect(loadedBy(files, "cli")).toEqual(["cli/command", "cli/command-line", "time"]);
+  });
+});
