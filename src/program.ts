@@ -24,11 +24,9 @@ import type { Log } from "./log.js";
 import { Metrics } from "./metrics.js";
 import { createOffice } from "./office/office-page.js";
 import { greeting, originOf, workspaceLine } from "./program/greeting.js";
-import { createHealth, metered, queueLengths } from "./program/health.js";
+import { createHealth, feedWatchdog, metered, queueLengths } from "./program/health.js";
 import { createHost } from "./program/host.js";
 import { createPlatforms } from "./program/load-platforms.js";
-import { feedWatchdog } from "./program/watchdog.js";
-import { within } from "./program/within.js";
 import { createIntake, lose } from "./program/work-off.js";
 import { startServer } from "./server.js";
 import { DatabaseError, type Db, openDatabase } from "./store/database.js";
@@ -87,6 +85,7 @@ export async function startProgram(
     clock,
     log,
     adminUsers: config.adminUsers,
+    outsiders: config.outsiders,
     privacy,
     officeLink: (person) => office.linkFor(person),
     kick: () => {
@@ -227,5 +226,18 @@ function openHeld(file: string, release: Release): Db {
   } catch (error) {
     release();
     throw error;
+  }
+}
+
+/** Waits for `work`, but not longer than `ms`. */
+export async function within(work: Promise<unknown>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  try {
+    await Promise.race([work, limit]);
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -221,7 +221,8 @@ const dayAndTime = (at: number): string => tokyoIso(at).slice(0, 16);
 const told = (name: string): Sent[] => platform.sent.filter(({ call, to }) => call === "tell" && to === name);
 const digestsIn = (channel: string): Sent[] =>
   platform.sent.filter(
-    ({ call, to, text }) => call === "post" && to === channel && text.startsWith("【週次"),
+    ({ call, to, text }) =>
+      call === "post" && to === channel && /^【(?:週次】|[^】]+ 重点目標の進捗)/u.test(text),
   );
 const remindersIn = (channel: string): Sent[] =>
   platform.sent.filter(
