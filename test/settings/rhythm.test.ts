@@ -95,7 +95,13 @@ describe("the rhythm of the weekly digest", () => {
 
 function roundUps(desk: Desk): number {
   const message = { kind: "message" as const, audience: "channel" as const, blocks: [] };
-  return runRoundUps(desk.db, desk.now, newOwner(), () => ({ message, followUps: [] }));
+  return runRoundUps(
+    desk.db,
+    desk.now,
+    newOwner(),
+    () => undefined,
+    () => ({ message, followUps: [] }),
+  );
 }
 
 describe("the cadence of reports", () => {
