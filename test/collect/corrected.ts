@@ -10,9 +10,14 @@ import type { Stage } from "./stage.js";
 /** Imports the sample once more while its digest stands, with one goal put in front of 福祉避難所 and one left out. */
 function importCorrected(stage: Stage): void {
   const before = sampleText("itabashi-r8.md");
-  const text = before
-    .replace("2. 福祉避難所の拡充及び連携強化", "2. 備蓄物資の計画的な更新\n2. 福祉避難所の拡充及び連携強化")
-    .replace("6. 地域の防災資器材の更新・拡充\n", "");
+  const text = numberedAnew(
+    before
+      .replace(
+        "2. 福祉避難所の拡充及び連携強化",
+        "2. 備蓄物資の計画的な更新\n2. 福祉避難所の拡充及び連携強化",
+      )
+      .replace("6. 地域の防災資器材の更新・拡充\n", ""),
+  );
   const parsed = parseDocument(text);
   expect(parsed.municipality).not.toBeNull();
   importDocument(stage.db, parsed, {
@@ -24,6 +29,21 @@ function importCorrected(stage: Stage): void {
     now: systemClock(),
     actor: "cli",
   });
+}
+
+/** Whoever corrects a document numbers a department's goals again from 1. */
+function numberedAnew(text: string): string {
+  let number = 0;
+  return text
+    .split("\n")
+    .map((line) => {
+      if (line.startsWith("## ")) number = 0;
+      return line.replace(/^\d+\. /u, () => {
+        number += 1;
+        return `${number}. `;
+      });
+    })
+    .join("\n");
 }
 
 /** What stands on the goals of 危機管理部, by their texts. */
