@@ -18,6 +18,7 @@ import { ROUND_UP_SIZE, runRoundUps } from "./jobs/round-ups.js";
 import { Scheduler } from "./jobs/scheduler.js";
 import { Names } from "./jobs/shown-names.js";
 import { tellPlanning } from "./jobs/tell-planning.js";
+import { watchYear } from "./jobs/year-watch.js";
 import { loadPatterns } from "./load-patterns.js";
 import type { Log } from "./log.js";
 import { Metrics } from "./metrics.js";
@@ -157,7 +158,7 @@ export async function startProgram(
     clock,
     log,
     kick: bot.kick,
-    also: [roundUps, afterTick],
+    also: [roundUps, (now) => watchYear(bot, now), afterTick],
     ...(given.onStuck === undefined ? {} : { onStuck: given.onStuck }),
   });
 
