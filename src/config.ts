@@ -49,6 +49,8 @@ export interface Config {
   readonly publicUrl: string | null;
   /** Platform user ids of 企画課. */
   readonly adminUsers: readonly string[];
+  /** Whether guests and people of other organisations may report where they write in a department's channel. */
+  readonly outsiders: "allow" | "refuse";
   /** The municipality that is meant where several are stored; null to leave it as it was set. */
   readonly municipality: string | null;
   /** A JSON file of what people's words must not contain to be stored; null for the built-in list. */
@@ -108,6 +110,10 @@ const FIELDS = {
     message: "PUBLIC_URL は https:// で始まる URL にしてください（http:// は 127.0.0.1 だけで使えます）。",
   }),
   ADMIN_USERS: text,
+  OUTSIDERS: text.refine((v) => v === undefined || /^(allow|refuse)$/.test(v), {
+    message:
+      "OUTSIDERS は refuse（ゲストと他組織の方の返信を記録しない）か allow（記録する）にしてください。",
+  }),
   MUNICIPALITY: text,
   PRIVACY_PATTERNS: text.refine((v) => v === undefined || existsSync(v), {
     message: "PRIVACY_PATTERNS のファイルが見つかりません。",
@@ -173,6 +179,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     web: webOn ? { token: value.WEB_TOKEN ?? null } : null,
     publicUrl: value.PUBLIC_URL?.replace(/\/+$/, "") ?? null,
     adminUsers: (value.ADMIN_USERS ?? "").split(/[\s,、]+/).filter((id) => id !== ""),
+    outsiders: value.OUTSIDERS === "allow" ? "allow" : "refuse",
     municipality: value.MUNICIPALITY ?? null,
     privacyPatterns: value.PRIVACY_PATTERNS ?? null,
     logLevel: value.LOG_LEVEL ?? "info",

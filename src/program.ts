@@ -87,6 +87,7 @@ export async function startProgram(
     clock,
     log,
     adminUsers: config.adminUsers,
+    outsiders: config.outsiders,
     privacy,
     officeLink: (person) => office.linkFor(person),
     kick: () => {

@@ -159,7 +159,7 @@ describe("spelling", () => {
   });
 });
 
-// How the time grows with the length is looked at in test/faults/long-replies.test.ts.
+// How the time grows with the length is looked at in test/faults/long-texts.test.ts.
 test.each(REPEATED)("a long text is read to its end, with %j repeated", (unit) => {
   const text = unit.repeat(Math.ceil(24_000 / unit.length));
   for (const context of [THREADS.many, THREADS.one]) expect(parseReport(text, context)).toBeDefined();

@@ -37,6 +37,8 @@ export interface Bot {
   readonly log: Log;
   /** Platform user ids of 企画課, from the configuration. */
   readonly adminUsers: readonly string[];
+  /** Whether guests and people of other organisations may report in a department's channel; absent: they may not. */
+  readonly outsiders?: "allow" | "refuse";
   /** What people's words must not contain to be stored. */
   readonly privacy: readonly PrivacyPattern[];
   /** A one-time link to the office page for a person, or null where there is no page (the command line). */

@@ -6,10 +6,21 @@ import type { Message, Reply } from "./reply.js";
 
 export type PlatformName = "slack" | "teams" | "web" | "cli";
 
+/** Somebody who is not of the staff: a guest account, or a person of another organisation (Slack Connect, another tenant). */
+export type Outsider = "guest" | "elsewhere";
+
+/** How people see that somebody is not of the staff: behind the name, wherever it is shown or handed over. */
+export const OUTSIDER_MARKS: Readonly<Record<Outsider, string>> = {
+  guest: "（ゲスト）",
+  elsewhere: "（他組織）",
+};
+
 /** A person as a platform names them. `name` is what the platform shows, where it is known without asking. */
 export interface Who {
   readonly id: string;
   readonly name: string | null;
+  /** Absent for staff, and where the platform does not tell. */
+  readonly outsider?: Outsider;
 }
 
 /**

@@ -106,6 +106,14 @@ const holdsFor = (bot: Bot, { organisationId }: HeldRole, departmentId: number):
   organisationId !== null && reaches(bot.db, organisationId, departmentId);
 
 /**
+ * True for a guest or a person of another organisation where the installation refuses them. Being in a channel gives them no
+ * right then; a role or a goal that somebody gave them by name does.
+ */
+export function isTurnedAway(bot: Bot, who: Who): boolean {
+  return who.outsider !== undefined && bot.outsiders !== "allow";
+}
+
+/**
  * May this person, from this place, report on goals of the department? `goalId` lets its owner report from anywhere. Nobody
  * may once 企画課 has closed the department's year.
  */
@@ -117,7 +125,7 @@ export function mayReport(
   goalId: number | null,
 ): boolean {
   if (isClosed(bot, departmentId)) return false;
-  if (isChannelOf(bot, where, departmentId)) return true;
+  if (!isTurnedAway(bot, who) && isChannelOf(bot, where, departmentId)) return true;
   if (isPlanningOf(bot, who, where, municipalityOf(bot.db, departmentId))) return true;
   if (rolesOf(bot, who, where).some((held) => held.role !== "reader" && holdsFor(bot, held, departmentId)))
     return true;

@@ -6,7 +6,7 @@ import {
   holdEvent,
   holdForThread,
   type InboxItem,
-  nextEvent,
+  nextEvents,
   nextEventTime,
   postponeEvent,
   setEventAside,
@@ -15,8 +15,8 @@ import { monotonic } from "../time.js";
 import { Ticker } from "./ticker.js";
 
 /**
- * Works off the inbox: each event in one transaction that also takes it out, so that it has its effect once or not
- * at all. An event that keeps failing is set aside with its reason and does not block the others.
+ * Works off the inbox: what waits is taken in one transaction that also takes it out, so that each event has its effect once or not at
+ * all; one that fails takes nothing of the others with it. An event that keeps failing is set aside with its reason.
  */
 export interface IntakeOptions {
   readonly db: Db;
@@ -37,6 +37,10 @@ export interface IntakeOptions {
 const BACKOFF = [SECOND, 5 * SECOND, 30 * SECOND, 2 * MINUTE] as const;
 /** How long an event may wait for its thread to be known: longer than a post with an unknown outcome is looked for. */
 const PATIENCE = DAY;
+/** Events that are worked off in one transaction: their notes share what a write to the disk costs. */
+const TOGETHER = 50;
+/** The program answers nobody meanwhile. */
+const LONGEST_TURN = 50;
 const SHORTEST_HOLD = SECOND;
 const LONGEST_HOLD = MINUTE;
 /** A database that cannot be written is not the event's fault: wait, and count nothing. */
@@ -73,11 +77,11 @@ export class Intake {
     if (left > 0) return left;
     try {
       for (
-        let item = nextEvent(db, clock());
-        item !== null && !this.ticker.stopping;
-        item = nextEvent(db, clock())
+        let items = nextEvents(db, clock(), TOGETHER);
+        items.length > 0 && !this.ticker.stopping;
+        items = nextEvents(db, clock(), TOGETHER)
       ) {
-        this.troubled = !this.process(item);
+        this.troubled = !this.process(items);
         if (this.troubled) return this.rest();
         await new Promise((resolve) => setImmediate(resolve));
       }
@@ -96,22 +100,39 @@ export class Intake {
     return DATABASE_PAUSE;
   }
 
-  /** @returns false where the database could not be written */
-  private process(item: InboxItem): boolean {
+  /**
+   * Works off what waits, up to the first event that fails: what comes behind it must not overtake its next try's beginning.
+   * @returns false where the database could not be written
+   */
+  private process(items: readonly InboxItem[]): boolean {
     const { db, log } = this.options;
+    let failure: { readonly item: InboxItem; readonly error: unknown } | null = null;
     try {
       inTransaction(db, () => {
-        this.options.work(JSON.parse(item.payload));
-        finishEvent(db, item.id);
+        const end = monotonic() + LONGEST_TURN;
+        for (const item of items) {
+          try {
+            within(db, () => {
+              this.options.work(JSON.parse(item.payload));
+              finishEvent(db, item.id);
+            });
+          } catch (error) {
+            if (isDatabaseTrouble(error)) throw error;
+            failure = { item, error };
+            return;
+          }
+          if (monotonic() > end) return;
+        }
       });
-      return true;
     } catch (error) {
-      if (isDatabaseTrouble(error)) {
-        log.error({ err: error, event: item.id }, "the database cannot be written; events wait");
-        return false;
-      }
-      return this.failed(item, error);
+      log.error({ err: error, event: items[0]?.id }, "the database cannot be written; events wait");
+      return false;
     }
+    return this.wrote(failure);
+  }
+
+  private wrote(failure: { readonly item: InboxItem; readonly error: unknown } | null): boolean {
+    return failure === null || this.failed(failure.item, failure.error);
   }
 
   private failed(item: InboxItem, error: unknown): boolean {
@@ -154,6 +175,11 @@ export class Intake {
       return false;
     }
   }
+}
+
+/** A part of the transaction under way that is taken back by itself where it fails. */
+function within(db: Db, work: () => void): void {
+  db.transaction(work)();
 }
 
 /** Full disk, read-only file, lock, corruption: nothing that another event would fare better with. */

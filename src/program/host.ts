@@ -1,6 +1,7 @@
 import { createAccept } from "../bot/accept.js";
 import { type AppOptions, createHandle } from "../bot/app.js";
 import type { Bot } from "../bot/context.js";
+import { withOutsiderMarked } from "../bot/outsiders.js";
 import type { Host, Incoming } from "../bot/platform.js";
 import { inRequest, requestId } from "../log.js";
 import type { Metrics } from "../metrics.js";
@@ -16,7 +17,7 @@ export function createHost(bot: Bot, options: AppOptions, kick: () => void, metr
     handle: (incoming) =>
       inRequest(requestOf(incoming), async () => {
         const started = monotonic();
-        const reply = await handle(incoming);
+        const reply = await handle(withOutsiderMarked(incoming));
         const ms = monotonic() - started;
         const about = { kind: incoming.kind, platform: incoming.where.platform };
         metrics?.answered(about, ms / 1000);
@@ -31,7 +32,7 @@ export function createHost(bot: Bot, options: AppOptions, kick: () => void, metr
           bot.log.debug(about, "event stored");
           kick();
         });
-        store(incoming);
+        store(withOutsiderMarked(incoming));
       }),
   };
 }

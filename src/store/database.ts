@@ -9,6 +9,7 @@ import { confirmation } from "./migrations/005-confirmation.js";
 import { organisations } from "./migrations/006-organisations.js";
 import { names } from "./migrations/007-names.js";
 import { documentProfiles } from "./migrations/008-document-profiles.js";
+import { places } from "./migrations/009-places.js";
 
 export type Db = Database.Database;
 
@@ -22,6 +23,7 @@ const MIGRATIONS: readonly string[] = [
   organisations,
   names,
   documentProfiles,
+  places,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

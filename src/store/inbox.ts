@@ -41,14 +41,15 @@ export function storeEvent(
 /** No event waits longer; one that seems to was postponed by a clock that ran ahead. */
 const LONGEST_WAIT = HOUR;
 
-/** The oldest event that is due, or null. */
-export function nextEvent(db: Db, now: number): InboxItem | null {
-  return one<InboxItem>(
+/** The oldest events that are due, at most `limit`, in the order in which they came. */
+export function nextEvents(db: Db, now: number, limit: number): InboxItem[] {
+  return all<InboxItem>(
     db,
     `SELECT id, platform, kind, payload, received_at AS receivedAt, attempts FROM inbox
-     WHERE status = 'new' AND (not_before <= ? OR not_before > ?) ORDER BY id LIMIT 1`,
+     WHERE status = 'new' AND (not_before <= ? OR not_before > ?) ORDER BY id LIMIT ?`,
     now,
     now + LONGEST_WAIT,
+    limit,
   );
 }
 

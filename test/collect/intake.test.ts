@@ -321,7 +321,7 @@ describe("the whole program's inbox in Slack", () => {
     await later();
     await stage.root();
     await later();
-    await stage.eventually(() => (stage.notes().length === 1 ? true : null), 20_000);
+    await stage.eventually(() => (stage.notes().length === 1 ? true : null));
     expect(stage.count("inbox", "attempts > 0")).toBe(0);
     expect(slack.posts.filter(({ channel, thread_ts }) => channel === CHANNEL && !thread_ts)).toHaveLength(1);
   });
@@ -335,7 +335,7 @@ describe("the whole program's inbox in Slack", () => {
     await later();
     await stage.root();
     await later();
-    await stage.eventually(() => (stage.count("inbox", "status = 'new'") === 0 ? true : null), 20_000);
+    await stage.eventually(() => (stage.count("inbox", "status = 'new'") === 0 ? true : null));
     expect(stage.count("message", "deleted_at IS NOT NULL")).toBe(1);
     expect(stage.notes()).toEqual([]);
   });

@@ -5,7 +5,8 @@ import { AnswerCache } from "../../src/bot/answer-cache.js";
 import { createHandle } from "../../src/bot/app.js";
 import type { Bot } from "../../src/bot/context.js";
 import { collect } from "../../src/bot/features/reporting/collect.js";
-import type { FormIn, Where } from "../../src/bot/platform.js";
+import { withOutsiderMarked } from "../../src/bot/outsiders.js";
+import type { FormIn, MessageIn, Outsider, Where } from "../../src/bot/platform.js";
 import { encodePress, type Press } from "../../src/bot/query.js";
 import { type Block, type Button, type Reply, replyText } from "../../src/bot/reply.js";
 import { DEFAULT_PATTERNS } from "../../src/domain/privacy/defaults.js";
@@ -203,6 +204,29 @@ export class Office {
       gesture: null,
     };
     return inTransaction(this.db, () => collect(this.bot, { incoming, withheld }, () => null));
+  }
+
+  /** A message as an adapter may give it: of an outsider, with a file, quoting one of our posts instead of standing in its thread. */
+  message(
+    name: PersonName,
+    text: string,
+    more: { readonly outsider?: Outsider; readonly files?: boolean; readonly quotes?: string },
+  ): Reply | null {
+    const arriving = this.arriving(name, this.where("own", more.quotes === undefined ? ROOT : null));
+    const { outsider } = more;
+    const incoming: MessageIn = {
+      kind: "message",
+      ...arriving,
+      who: { ...arriving.who, ...(outsider === undefined ? {} : { outsider }) },
+      message: `s${this.serial + 1}`,
+      said: saidPlainly(text),
+      quotes: more.quotes ?? null,
+      addressed: false,
+      files: more.files ?? false,
+      gesture: null,
+    };
+    const accepted = { incoming: withOutsiderMarked(incoming), withheld: [] };
+    return inTransaction(this.db, () => collect(this.bot, accepted, () => null));
   }
 
   edit(name: PersonName, text: string, message: string): Reply | null {

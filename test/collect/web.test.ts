@@ -49,7 +49,7 @@ describe.skipIf(missing)(title, () => {
     db = openDatabase(file);
     complaints = [];
     context = await browser.newContext({ locale: "ja-JP", viewport: { width: 1280, height: 900 } });
-    context.setDefaultTimeout(8000);
+    context.setDefaultTimeout(60_000);
     page = await context.newPage();
     page.on("pageerror", (error) => complaints.push(error.message));
     page.on("console", (line) => {
@@ -117,7 +117,7 @@ describe.skipIf(missing)(title, () => {
   }
 
   /** An update of the digest gathers what comes within two seconds. */
-  const eventually = <T>(look: () => T) => expect.poll(look, { timeout: 8000 });
+  const eventually = <T>(look: () => T) => expect.poll(look, { timeout: 60_000 });
 
   const notes = () =>
     all<{ number: number; state: string | null; text: string; via: string }>(

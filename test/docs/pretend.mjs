@@ -306,8 +306,8 @@ const PROGRAMS = {
       const { name: wanted, version, scripts } = JSON.parse(read("package.json"));
       must(lock.name === wanted && lock.version === version, "package-lock.json is of another package");
       must(scripts.prepare === "npm run --silent build", "nothing is built");
-      if (!fs.existsSync("node_modules")) fs.symlinkSync(path.join(repo, "node_modules"), "node_modules");
-      fs.cpSync(path.join(repo, "dist"), "dist", { recursive: true });
+      for (const made of ["node_modules", "dist"])
+        if (!fs.existsSync(made)) fs.symlinkSync(path.join(repo, made), made);
       return;
     }
     const [script, rest] = words[0] === "run" ? [words[1], words.slice(2)] : [words[0], words.slice(1)];

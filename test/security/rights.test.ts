@@ -82,6 +82,25 @@ describe("what somebody may do who is in", () => {
     expect(office.notes()).toHaveLength(1);
   });
 
+  it("T66 a person of another organisation or a guest reports nothing from a shared channel, and is told so", async () => {
+    const before = office.count("note");
+    const told = () =>
+      JSON.stringify(office.slack.called("chat.postEphemeral")).split("ゲストの方").length - 1;
+    const other = { user: "U0FREMD000", user_team: "T0OTHER000", source_team: "T0OTHER000" };
+    const shared = { is_ext_shared_channel: true };
+    await office.event(
+      envelope(reply("4 完了 よその人", { thread_ts: ROOT, ts: "1795000901.000100", ...other }), shared),
+    );
+    await office.settled();
+    const guest = { user: "U0GAST0000", user_profile: { display_name: "業者", is_restricted: true } };
+    await office.event(
+      envelope(reply("5 完了 業者", { thread_ts: ROOT, ts: "1795000902.000100", ...guest })),
+    );
+    await office.settled();
+    expect(office.count("note") - before).toBe(0);
+    expect(told()).toBe(2);
+  });
+
   it.each([
     "",
     "null",

@@ -79,6 +79,7 @@ describe("a pressed button", () => {
       });
     expect((await bench.interaction(press(VALUE, bench.slack.responseUrl))).status).toBe(200);
     expect(bench.slack.responses).toEqual([]);
+    await eventually(() => bench.host.handled.length === 1);
     release();
     await eventually(() => bench.slack.responses.length === 1);
     expect(bench.slack.responses[0]).toMatchObject({ response_type: "ephemeral", replace_original: false });

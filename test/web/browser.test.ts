@@ -63,7 +63,7 @@ describe.skipIf(missing)(title, () => {
 
   async function open(options: BrowserContextOptions = DESKTOP, channel = "d1"): Promise<void> {
     context = await browser.newContext({ locale: "ja-JP", ...options });
-    context.setDefaultTimeout(8000);
+    context.setDefaultTimeout(60_000);
     page = await context.newPage();
     page.on("pageerror", (error) => complaints.push(error.message));
     page.on("console", (line) => {

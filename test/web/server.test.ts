@@ -659,7 +659,7 @@ describe("live updates", () => {
       for await (const chunk of response.body ?? []) text += new TextDecoder().decode(chunk as Uint8Array);
     };
     pump().catch(() => undefined);
-    const until = (wanted: string) => expect.poll(() => text, { timeout: 5000 }).toContain(wanted);
+    const until = (wanted: string) => expect.poll(() => text, { timeout: 60_000 }).toContain(wanted);
     return { status: response.status, until, text: () => text };
   }
 

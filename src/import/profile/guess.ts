@@ -6,7 +6,7 @@ import { headingRowOf, isLabelLike, type Landmark, landmarksOf, sampleOf } from 
 import { lasting, mergeProfiles, type Profile, type RoleWord } from "./profile.js";
 import type { Choice, OpenQuestion } from "./questions.js";
 import { indexOf, knownRole, Rules } from "./rules.js";
-import { isBlank, upright, widthOf } from "./tables.js";
+import { isBlank, readTable, upright, widthOf } from "./tables.js";
 import type { Node, Unit } from "./units.js";
 
 export interface Guess {
@@ -39,7 +39,7 @@ export function guess(nodes: readonly Node[], front: Front, given: Profile): Gue
 
 /** What a profile makes of the document. */
 export function interpret(nodes: readonly Node[], front: Front, profile: Profile): Interpreted {
-  return new Interpreter(new Rules(profile), front, nodes).run();
+  return new Interpreter(new Rules(profile), front, nodes, readTable).run();
 }
 
 function chooseDepartments(nodes: readonly Node[], front: Front, given: Profile): Guess {

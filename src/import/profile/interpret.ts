@@ -26,9 +26,8 @@ import type { Front } from "./front.js";
 import { goesOn, isOpenEnded, type Widths, widthsOf } from "./joining.js";
 import type { Problem, ProblemKind } from "./problems.js";
 import type { ProfileRole } from "./profile.js";
-import { indexOf, type LabelRule, type Rules } from "./rules.js";
-import { type Column, readTable } from "./tables.js";
-import type { Node, Unit } from "./units.js";
+import { type Column, indexOf, type LabelRule, type Rules } from "./rules.js";
+import type { Node, TableUnit, Unit } from "./units.js";
 
 const STATEMENTS: ReadonlySet<ProfileRole> = new Set<ProfileRole>(["policy", "goal", "vision", "initiative"]);
 /** Before all departments, a plain 基本方針 is the municipality's. */
@@ -124,6 +123,8 @@ export class Interpreter {
     readonly rules: Rules,
     private readonly front: Front,
     private readonly nodes: readonly Node[],
+    /** Reads a table for the interpreter that hands itself over. */
+    private readonly readTable: (run: Interpreter, printed: TableUnit) => void,
   ) {
     this.widths = widthsOf(nodes);
     this.sentences = sentenceEnds(nodes, rules);
@@ -195,7 +196,7 @@ export class Interpreter {
       return;
     }
     const before = this.label;
-    readTable(this, node.table);
+    this.readTable(this, node.table);
     this.continues = true;
     this.closeItem();
     if (this.label !== before && this.label?.level === null) this.label = null;

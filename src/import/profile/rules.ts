@@ -3,6 +3,12 @@ import { fold, trimBlanks } from "../text.js";
 import { type Profile, type ProfileRole, ROLE_WORDS, type RoleWord } from "./profile.js";
 import { frameOf, type TableUnit, type Unit } from "./units.js";
 
+/** A column of a table: what its heading says it holds. */
+export interface Column {
+  readonly role: ProfileRole | null;
+  readonly heading: string;
+}
+
 export interface LabelRule {
   readonly role: ProfileRole;
   /** Which texts below it count: all, marked ones (`印`), unmarked ones (`文`), or one mark (`○`). */

@@ -8,7 +8,7 @@ import type { Item, ItemKind } from "./collected.js";
 import { detailKind } from "./details.js";
 import type { Interpreter } from "./interpret.js";
 import type { ProfileRole } from "./profile.js";
-import type { LabelRule, Rules } from "./rules.js";
+import type { Column, LabelRule, Rules } from "./rules.js";
 import type { TableUnit, Unit, UnitCell } from "./units.js";
 
 /** No table of a plan is wider. */
@@ -20,11 +20,6 @@ const REMARK = /^[(（][^()（）]+[)）]$/u;
 const CUT = /(?:[、，（(「『]|[のをがはにとでや]|及び|並びに|または|又は)$/u;
 const STATEMENTS: readonly ProfileRole[] = ["policy", "goal", "vision", "initiative"];
 const DETAILS: readonly ProfileRole[] = ["owner", "indicator", "target", "deadline"];
-
-export interface Column {
-  readonly role: ProfileRole | null;
-  readonly heading: string;
-}
 
 type Row = readonly (UnitCell | null)[];
 

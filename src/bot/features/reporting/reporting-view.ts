@@ -5,8 +5,10 @@ import { listCoordinatorNames } from "../../../store/people.js";
 import { findPlan } from "../../../store/plans.js";
 import type { PlacedLevel } from "../../../store/scale.js";
 import type { Bot } from "../../context.js";
+import type { Who } from "../../platform.js";
 import type { Doubt, Said } from "../../reading/types.js";
 import { type Block, type Button, type Form, type Message, quiet, say, span } from "../../reply.js";
+import { isTurnedAway } from "../../roles.js";
 import { shorten } from "../look-up/plan-words.js";
 import type { Statement } from "./recording.js";
 
@@ -121,7 +123,11 @@ export function askWhichNumberView(intent: "correct" | "retract"): Message {
 }
 
 /** A refusal that says who can. */
-export function mayNotReportView(bot: Bot, department: Department): Message {
+export function mayNotReportView(bot: Bot, department: Department, who: Who): Message {
+  if (isTurnedAway(bot, who))
+    return say(
+      `ゲストの方とほかの組織の方の返信は、進捗として記録していません。お手数ですが、${department.name}の職員の方にお伝えください。`,
+    );
   const plan = findPlan(bot.db, department.planId);
   if (plan !== null && plan.closedAt !== null)
     return say(

@@ -187,7 +187,8 @@ export class SlackPlatform implements Platform {
       convoStore: false,
       logger: loggerFor(log, "warn"),
     });
-    listen(app, { clients: this.clients, speech: this.speech, host, clock, log });
+    const handle: Host["handle"] = async (incoming) => host.handle(await this.names.place(incoming));
+    listen(app, { clients: this.clients, speech: this.speech, host: { ...host, handle }, clock, log });
     this.http = http;
     if (socket === null) return;
     this.link = new SocketLink(socket, backoff, log);

@@ -1,6 +1,6 @@
 import { spokenText } from "../../../domain/said-text.js";
-import { arrayAt, type Json, objectAt, stringAt } from "../../json.js";
-import type { EditIn, Incoming, MessageIn, Where } from "../../platform.js";
+import { arrayAt, asObject, type Json, objectAt, stringAt } from "../../json.js";
+import type { EditIn, Incoming, MessageIn, Where, Who } from "../../platform.js";
 import { hear } from "./hearing.js";
 import { mentions } from "./text.js";
 
@@ -92,6 +92,25 @@ function nameOf(message: Json): string | null {
   return stringAt(profile, "display_name") ?? stringAt(profile, "real_name") ?? stringAt(message, "username");
 }
 
+/** Who wrote a message: events of shared channels carry the author's workspace, some the author's profile. */
+function authorOf(message: Json, user: string, shared: boolean, self: Self): Who {
+  const name = nameOf(message);
+  const profile = objectAt(message, "user_profile");
+  const team =
+    stringAt(message, "user_team") ?? stringAt(message, "source_team") ?? stringAt(profile, "team");
+  if (shared && team !== null && team !== self.team) return { id: user, name, outsider: "elsewhere" };
+  if (profile.is_restricted === true || profile.is_ultra_restricted === true)
+    return { id: user, name, outsider: "guest" };
+  return { id: user, name };
+}
+
+/** Whether people of other organisations are in the channel; a workspace of the same organisation is none of them. */
+function isShared(body: Json, message: Json): boolean {
+  if (body.is_ext_shared_channel === false) return false;
+  const organisation = stringAt(asObject(arrayAt(body, "authorizations")[0]), "enterprise_id");
+  return organisation === null || stringAt(message, "user_team") !== organisation;
+}
+
 function isBot(message: Json, self: Self): boolean {
   const user = stringAt(message, "user");
   return stringAt(message, "bot_id") !== null || user === self.user || user === "USLACKBOT";
@@ -119,9 +138,9 @@ export function toIncoming(body: Json, self: Self): Incoming | null {
   });
   switch (stringAt(event, "type")) {
     case "message":
-      return readMessageEvent(event, channel, at, self);
+      return readMessageEvent(body, event, channel, at, self);
     case "app_mention":
-      return isBot(event, self) ? null : readMessage(event, channel, self);
+      return isBot(event, self) ? null : readMessage(body, event, channel, self);
     case "member_joined_channel":
       return stringAt(event, "user") === self.user ? membership("arrival") : null;
     case "member_left_channel":
@@ -138,9 +157,9 @@ export function toIncoming(body: Json, self: Self): Incoming | null {
   }
 }
 
-function readMessageEvent(event: Json, channel: string, at: number, self: Self): Incoming | null {
+function readMessageEvent(body: Json, event: Json, channel: string, at: number, self: Self): Incoming | null {
   const subtype = stringAt(event, "subtype");
-  if (subtype === "message_changed") return readChange(event, channel, at, self);
+  if (subtype === "message_changed") return readChange(body, event, channel, at, self);
   if (subtype === "message_deleted") {
     const previous = objectAt(event, "previous_message");
     const deleted = stringAt(event, "deleted_ts") ?? stringAt(previous, "ts");
@@ -149,10 +168,10 @@ function readMessageEvent(event: Json, channel: string, at: number, self: Self):
   if (subtype !== null && SYSTEM_SUBTYPES.has(subtype)) return null;
   // A thread's parent that got a reply arrives without its subtype, but with the whole message inside.
   if (event.message !== undefined || event.hidden === true || isBot(event, self)) return null;
-  return readMessage(event, channel, self);
+  return readMessage(body, event, channel, self);
 }
 
-function readMessage(event: Json, channel: string, self: Self): MessageIn | null {
+function readMessage(body: Json, event: Json, channel: string, self: Self): MessageIn | null {
   const ts = stringAt(event, "ts");
   const user = stringAt(event, "user");
   if (ts === null || user === null) return null;
@@ -161,7 +180,7 @@ function readMessage(event: Json, channel: string, self: Self): MessageIn | null
   return {
     kind: "message",
     key: `msg:${channel}:${ts}`,
-    who: { id: user, name: nameOf(event) },
+    who: authorOf(event, user, isShared(body, event), self),
     where,
     at: timeOf(ts),
     message: ts,
@@ -173,7 +192,7 @@ function readMessage(event: Json, channel: string, self: Self): MessageIn | null
 }
 
 /** Slack also sends a change for unfurled links, new replies and "also send to channel": only new text counts. */
-function readChange(event: Json, channel: string, at: number, self: Self): Incoming | null {
+function readChange(body: Json, event: Json, channel: string, at: number, self: Self): Incoming | null {
   const message = objectAt(event, "message");
   const previous = objectAt(event, "previous_message");
   const ts = stringAt(message, "ts");
@@ -195,7 +214,7 @@ function readChange(event: Json, channel: string, at: number, self: Self): Incom
   const edit: EditIn = {
     kind: "edit",
     key: `edit:${channel}:${ts}:${edited}`,
-    who: { id: user, name: nameOf(message) },
+    who: authorOf(message, user, isShared(body, message), self),
     where: threadPlace(channel, message, ts, self),
     at,
     message: ts,

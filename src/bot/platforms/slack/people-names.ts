@@ -1,7 +1,7 @@
 import { peopleIn, withNames } from "../../../domain/said-text.js";
 import { type Clock, HOUR, MINUTE } from "../../../domain/time.js";
 import type { Log } from "../../../log.js";
-import type { Incoming } from "../../platform.js";
+import { type Incoming, OUTSIDER_MARKS, type Outsider } from "../../platform.js";
 import type { Clients } from "./clients.js";
 import { reasonOf } from "./outcome.js";
 
@@ -11,12 +11,18 @@ const MOST_NAMES = 5000;
 /** An event is to be acknowledged within three seconds; a name is not worth missing that. */
 const PATIENCE_MS = 800;
 
+/** What Slack tells of a person. */
+interface Profile {
+  readonly name: string | null;
+  readonly outsider?: Outsider;
+}
+
 interface Known {
-  readonly name: Promise<string | null>;
+  readonly profile: Promise<Profile>;
   readonly until: number;
 }
 
-/** The names that people show. Slack's events carry ids alone. */
+/** Who people are: Slack's events carry ids alone. */
 export class Names {
   private readonly known = new Map<string, Known>();
 
@@ -26,47 +32,76 @@ export class Names {
     private readonly log: Log,
   ) {}
 
-  /** Asked for once in twelve hours; null where Slack does not tell. */
-  of(person: string): Promise<string | null> {
-    const now = this.clock();
-    const known = this.known.get(person);
-    if (known !== undefined && known.until > now) return known.name;
-    if (this.known.size >= MOST_NAMES) this.known.clear();
-    const name = this.ask(person);
-    this.known.set(person, { name, until: now + LIFETIME });
-    return name;
+  /** The name that a person shows, marked where they are not of the staff; null where Slack does not tell. */
+  async of(person: string): Promise<string | null> {
+    const { name, outsider } = await this.profileOf(person);
+    return name === null || outsider === undefined ? name : `${name}${OUTSIDER_MARKS[outsider]}`;
   }
 
-  private async ask(person: string): Promise<string | null> {
+  /** Asked for once in twelve hours. */
+  private profileOf(person: string): Promise<Profile> {
+    const now = this.clock();
+    const known = this.known.get(person);
+    if (known !== undefined && known.until > now) return known.profile;
+    if (this.known.size >= MOST_NAMES) this.known.clear();
+    const profile = this.ask(person);
+    this.known.set(person, { profile, until: now + LIFETIME });
+    return profile;
+  }
+
+  private async ask(person: string): Promise<Profile> {
     try {
       const { user } = await this.clients.background.users.info({ user: person });
-      return user?.profile?.display_name || user?.profile?.real_name || user?.name || null;
+      const name = user?.profile?.display_name || user?.profile?.real_name || user?.name || null;
+      if (user?.is_stranger === true) return { name, outsider: "elsewhere" };
+      if (user?.is_restricted === true || user?.is_ultra_restricted === true)
+        return { name, outsider: "guest" };
+      return { name };
     } catch (error) {
       this.log.warn({ reason: reasonOf(error) }, "slack: a name could not be looked up");
-      this.known.set(person, { name: Promise.resolve(null), until: this.clock() + AFTER_FAILURE });
-      return null;
+      this.known.set(person, {
+        profile: Promise.resolve({ name: null }),
+        until: this.clock() + AFTER_FAILURE,
+      });
+      return { name: null };
     }
   }
 
-  /** What was said in a thread or to the bot, with the names of its author and of those who are mentioned. */
+  /** What was said in a thread or to the bot, with what Slack tells of its author and of those who are mentioned. */
   async name(incoming: Incoming): Promise<Incoming> {
     if (incoming.kind !== "message" && incoming.kind !== "edit") return incoming;
     if (incoming.where.thread === null && incoming.quotes === null && incoming.where.kind !== "direct")
       return incoming;
     const { who, said } = incoming;
-    const wanted = [...peopleIn(said), ...(who.name === null ? [who.id] : [])];
-    if (wanted.length === 0) return incoming;
-    const found = new Map<string, string>();
-    const asked = wanted.map(async (person) => {
-      const name = await this.of(person);
-      if (name !== null) found.set(person, name);
-    });
-    await atMost(PATIENCE_MS, Promise.all(asked));
+    const found = await this.find([who.id, ...peopleIn(said)]);
+    const author = found.get(who.id);
+    const outsider = who.outsider ?? author?.outsider;
     return {
       ...incoming,
-      who: { ...who, name: who.name ?? found.get(who.id) ?? null },
-      said: withNames(said, (person) => found.get(person) ?? null),
+      who: {
+        id: who.id,
+        name: who.name ?? author?.name ?? null,
+        ...(outsider === undefined ? {} : { outsider }),
+      },
+      said: withNames(said, (person) => found.get(person)?.name ?? null),
     };
+  }
+
+  /** A press or a form, with whether it comes from a guest. */
+  async place(incoming: Incoming): Promise<Incoming> {
+    if (incoming.kind !== "button" && incoming.kind !== "form" && incoming.kind !== "shortcut")
+      return incoming;
+    const outsider = (await this.find([incoming.who.id])).get(incoming.who.id)?.outsider;
+    return outsider === undefined ? incoming : { ...incoming, who: { ...incoming.who, outsider } };
+  }
+
+  private async find(people: readonly string[]): Promise<ReadonlyMap<string, Profile>> {
+    const found = new Map<string, Profile>();
+    const asked = people.map(async (person) => {
+      found.set(person, await this.profileOf(person));
+    });
+    await atMost(PATIENCE_MS, Promise.all(asked));
+    return found;
   }
 }
 

@@ -58,7 +58,7 @@ function arrivingOf(activity: Json, what: string, now: number) {
   const at = timeOf(activity, now);
   return {
     key: `${what}:${stringAt(activity, "id") ?? at}`,
-    who: whoOf(objectAt(activity, "from")),
+    who: whoOf(activity),
     where: whereOf(activity, null),
     at,
   };

@@ -33,7 +33,7 @@ export function readMessage(activity: Json, now: number): MessageIn | null {
   return {
     kind: "message",
     key: `msg:${where.conversation}:${id}`,
-    who: whoOf(from),
+    who: whoOf(activity),
     where,
     at: timeOf(activity, now),
     message: id,
@@ -100,7 +100,7 @@ function readDeletion(activity: Json, now: number): Incoming | null {
   return {
     kind: "delete",
     key: `del:${where.conversation}:${id}:${at}`,
-    who: whoOf(from),
+    who: whoOf(activity),
     where,
     at,
     message: id,
@@ -152,7 +152,7 @@ function membership(activity: Json, kind: "arrival" | "departure", now: number):
   return {
     kind,
     key: `${kind}:${where.conversation}:${id}`,
-    who: whoOf(objectAt(activity, "from")),
+    who: whoOf(activity),
     where,
     at,
   };
@@ -169,7 +169,7 @@ export function readPress(activity: Json, pressed: Pressed, now: number): Button
   return {
     kind: "button",
     key: `press:${stringAt(activity, "id") ?? at}`,
-    who: whoOf(objectAt(activity, "from")),
+    who: whoOf(activity),
     where: whereOf(activity, message),
     at,
     value: pressed.value,
@@ -182,7 +182,7 @@ export function readForm(activity: Json, filled: Filled, now: number): FormIn {
   return {
     kind: "form",
     key: `form:${stringAt(activity, "id") ?? at}`,
-    who: whoOf(objectAt(activity, "from")),
+    who: whoOf(activity),
     where: whereOf(activity, stringAt(activity, "replyToId")),
     at,
     form: filled.form,
@@ -202,7 +202,7 @@ export function readTopic(activity: Json, now: number): ShortcutIn | null {
   return {
     kind: "shortcut",
     key: `shortcut:${stringAt(activity, "id") ?? at}`,
-    who: whoOf(objectAt(activity, "from")),
+    who: whoOf(activity),
     where: { ...where, thread: where.thread ?? stringAt(payload, "replyToId") },
     at,
     message,

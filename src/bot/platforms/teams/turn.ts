@@ -16,7 +16,7 @@ import { whereOf, whoOf } from "./whereabouts.js";
  * @throws where the activity could not be stored, so that Teams sends it again
  */
 export async function turn(desk: Desk, activity: Json): Promise<Answer | null> {
-  desk.sender.learn(whereOf(activity, null).destination, whoOf(objectAt(activity, "from")).id);
+  desk.sender.learn(whereOf(activity, null).destination, whoOf(activity).id);
   switch (stringAt(activity, "type")) {
     case "invoke":
       return answerInvoke(desk, activity);

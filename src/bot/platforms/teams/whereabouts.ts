@@ -1,5 +1,5 @@
 import { type Json, objectAt, stringAt } from "../../json.js";
-import type { Destination, Where, Who } from "../../platform.js";
+import type { Destination, Outsider, Where, Who } from "../../platform.js";
 
 /** Who and where an activity speaks of, in the words of the port. */
 
@@ -9,9 +9,21 @@ const ROOT = ";messageid=";
 export type ConversationType = "personal" | "groupChat" | "channel";
 
 /** The person who acted: the Entra object id where Teams gives it, because people pickers give the same one. */
-export function whoOf(account: Json): Who {
+export function whoOf(activity: Json): Who {
+  const account = objectAt(activity, "from");
   const id = stringAt(account, "aadObjectId") ?? stringAt(account, "id") ?? "";
-  return { id, name: stringAt(account, "name") };
+  const outsider = outsiderOf(account, tenantsOf(activity));
+  return { id, name: stringAt(account, "name"), ...(outsider === null ? {} : { outsider }) };
+}
+
+/** Guests have a role of their own; people of a shared channel's other side have a tenant of their own. */
+function outsiderOf(account: Json, tenants: readonly string[]): Outsider | null {
+  const given = (key: string): string | null =>
+    stringAt(account, key) ?? stringAt(objectAt(account, "properties"), key);
+  const tenant = given("tenantId")?.toLowerCase() ?? null;
+  if (tenant !== null && tenants.length > 0 && !tenants.some((own) => own.toLowerCase() === tenant))
+    return "elsewhere";
+  return /^(?:guest|anonymous|federated)$/i.test(given("userRole") ?? "") ? "guest" : null;
 }
 
 export function typeOf(activity: Json): ConversationType {
