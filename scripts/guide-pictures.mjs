@@ -48,7 +48,7 @@ export const SCENES = [
       await page.getByRole("heading", { name: "スレッド", exact: true }).waitFor();
       await type("2 順調 協定書の案を作成", "#thread-text");
       await said("協定書の案").getByText("記録しました").waitFor();
-      const gathered = thread.locator("article").filter({ hasText: "報告済み　順調" });
+      const gathered = thread.locator("article").filter({ hasText: "順調「" });
       await gathered.waitFor();
       await shoot(gathered, { to: said("協定書の案") });
     },

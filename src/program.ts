@@ -11,10 +11,11 @@ import { Backups } from "./jobs/backups.js";
 import { Deliverer } from "./jobs/deliver.js";
 import { renderDigest, renderPlanned } from "./jobs/digest.js";
 import type { Intake } from "./jobs/intake.js";
+import { listJobs } from "./jobs/jobs.js";
 import { newOwner } from "./jobs/owner.js";
 import { createPlanning } from "./jobs/planning.js";
 import { LONGEST_SILENCE } from "./jobs/pulse.js";
-import { ROUND_UP_SIZE, runRoundUps } from "./jobs/round-ups.js";
+import { ROUND_UP_SIZE } from "./jobs/round-ups.js";
 import { Scheduler } from "./jobs/scheduler.js";
 import { Names } from "./jobs/shown-names.js";
 import { tellPlanning } from "./jobs/tell-planning.js";
@@ -24,11 +25,9 @@ import type { Log } from "./log.js";
 import { Metrics } from "./metrics.js";
 import { createOffice } from "./office/office-page.js";
 import { greeting, originOf, workspaceLine } from "./program/greeting.js";
-import { createHealth, metered, queueLengths } from "./program/health.js";
+import { createHealth, feedWatchdog, metered, queueLengths } from "./program/health.js";
 import { createHost } from "./program/host.js";
 import { createPlatforms } from "./program/load-platforms.js";
-import { feedWatchdog } from "./program/watchdog.js";
-import { within } from "./program/within.js";
 import { createIntake, lose } from "./program/work-off.js";
 import { startServer } from "./server.js";
 import { DatabaseError, type Db, openDatabase } from "./store/database.js";
@@ -131,10 +130,6 @@ export async function startProgram(
   parts.deliverer = deliverer;
   const intake = createIntake(bot, options, bot.kick, metrics);
   parts.intake = intake;
-  const roundUps = (now: number, owner: string): number =>
-    runRoundUps(db, now, owner, (plan, movedBecause) =>
-      roundUpOf(db, plan, { pageSize: ROUND_UP_SIZE, now }, movedBecause),
-    );
   const backups = config.backups
     ? new Backups({
         db,
@@ -149,17 +144,19 @@ export async function startProgram(
       })
     : null;
   const names = new Names({ db, clock: given.clock, log, platforms });
-  const afterTick = (): number => {
-    names.kick();
-    backups?.kick();
-    return 0;
-  };
   const scheduler = new Scheduler({
     db,
     clock,
     log,
     kick: bot.kick,
-    also: [roundUps, (now) => watchYear(bot, now), afterTick],
+    jobs: listJobs((plan, movedBecause) =>
+      roundUpOf(db, plan, { pageSize: ROUND_UP_SIZE, now: clock() }, movedBecause),
+    ),
+    onLook: () => {
+      watchYear(bot, clock());
+      names.kick();
+      backups?.kick();
+    },
     ...(given.onStuck === undefined ? {} : { onStuck: given.onStuck }),
   });
 
@@ -231,5 +228,18 @@ function openHeld(file: string, release: Release): Db {
   } catch (error) {
     release();
     throw error;
+  }
+}
+
+/** Waits for `work`, but not longer than `ms`. */
+export async function within(work: Promise<unknown>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  try {
+    await Promise.race([work, limit]);
+  } finally {
+    clearTimeout(timer);
   }
 }

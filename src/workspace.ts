@@ -43,7 +43,7 @@ export function createWorkspace(
       {
         id: PLANNING_CHANNEL,
         name: "企画課",
-        description: "全体のまとめと、届かなかった投稿の知らせが届きます。",
+        description: "全庁のまとめと、配信できなかった投稿のお知らせが届きます。",
       },
       ...bound(bot, departments()).map((department) => ({
         id: channelOf(bot, department),

@@ -282,7 +282,7 @@ describe("no dead end", () => {
     const chat = new Conversation(db);
     for (const typed of ["", "危機管理部", "検索 防災", "未更新", "進捗", "履歴", "令和8年度"]) {
       const reply = await chat.ask(typed);
-      expect(titleOf(reply)).toMatch(/まだ計画が取り込まれていません。企画課の方に/);
+      expect(titleOf(reply)).toMatch(/まだ計画が取り込まれていません。情報システム担当に/);
       expect(titleOf(await chat.press(button(reply, "使い方")))).toBe("【使い方】");
     }
   });

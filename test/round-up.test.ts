@@ -199,7 +199,7 @@ describe("the round-up", () => {
     const nothing = { ...data, goals: [], changes: [] };
     expect(roundUpChart(nothing, NOW)).toBeNull();
     const message = roundUpView(nothing, null, SURFACE, { page: 1, turn });
-    expect(text(message)).toContain("--track");
+    expect(text(message)).toContain("進捗を追う項目がまだ決まっていません");
     expect(message.blocks.some(({ kind }) => kind === "image" || kind === "table")).toBe(false);
   });
 

@@ -1,6 +1,7 @@
 /** The bot: Incoming → Reply or silence. The error boundary; what is answered, the features say. */
 
 import { newErrorId } from "../log.js";
+import { isLocked } from "../store/database.js";
 import { PersonalDataError } from "../store/note-door.js";
 import { keepForLater } from "./accept.js";
 import { drawn } from "./chart/png.js";
@@ -23,7 +24,7 @@ export interface AppOptions {
 export function createHandle(bot: Bot, options: AppOptions): Handle {
   return async (incoming) => {
     try {
-      const reply = await route(bot, incoming, surfaceOf(bot, incoming, options));
+      const reply = await patiently(() => route(bot, incoming, surfaceOf(bot, incoming, options)));
       // The command line shows words alone.
       return incoming.where.platform === "cli" || reply?.kind !== "message" ? reply : await drawn(reply);
     } catch (error) {
@@ -33,6 +34,19 @@ export function createHandle(bot: Bot, options: AppOptions): Handle {
       return apologyView(errorId, keepForLater(bot, incoming));
     }
   };
+}
+
+const TRIES = 20;
+const BETWEEN_TRIES = 500;
+
+/** A database that somebody else writes to is waited for without keeping anybody else waiting; the first try is made at once. */
+function patiently<T>(work: () => T | Promise<T>, left = TRIES): T | Promise<T> {
+  try {
+    return work();
+  } catch (error) {
+    if (left === 0 || !isLocked(error)) throw error;
+    return new Promise((resolve) => setTimeout(resolve, BETWEEN_TRIES)).then(() => patiently(work, left - 1));
+  }
 }
 
 /** Does what a kept button or form says, in the transaction that takes it out of the inbox. */

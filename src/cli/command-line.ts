@@ -16,7 +16,7 @@ export interface Terminal extends Omit<Io, "config"> {
 }
 
 const COMMANDS: Readonly<Record<string, Entry>> = {
-  init: { usage: "init", load: async () => (await import("./init.js")).runInit },
+  init: { usage: "init", load: async () => (await import("./init-command.js")).runInit },
   import: {
     usage:
       "import FILE [--municipality 板橋区] [--fiscal-year 令和8年度] [--track 項目名] [--profile 様式.yaml] [--save-profile] [--dry-run] [--yes] [--json]",

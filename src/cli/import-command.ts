@@ -63,7 +63,7 @@ export async function runImport(args: readonly string[], io: Io): Promise<number
   const given = values.profile === undefined ? null : profileFile(values.profile);
   const read = await readPlanSource(source, source.content);
   const layout =
-    read.kind === "form"
+    read.form !== null
       ? null
       : await readLayout(
           read.document,
@@ -74,7 +74,7 @@ export async function runImport(args: readonly string[], io: Io): Promise<number
           { name: source.name, json },
           io,
         );
-  const parsed = layout?.plan ?? (read.kind === "form" ? read.plan : neverRead());
+  const parsed = layout?.plan ?? read.form ?? neverRead();
   const place = placeOf(parsed, values.municipality?.trim() ?? null, year);
   const options: ImportOptions = {
     municipality: place.municipality,
@@ -86,7 +86,7 @@ export async function runImport(args: readonly string[], io: Io): Promise<number
     actor: "cli",
   };
   const remarks = (layout?.remarks ?? []).map((message): ImportWarning => ({ line: 1, message }));
-  const notices = read.kind === "form" ? [] : read.document.notices.map(noticed);
+  const notices = read.document.notices.map(noticed);
   const warnings = [...place.warnings, ...remarks, ...notices, ...parsed.warnings];
   const dryRun = values["dry-run"] === true;
   const preview = tryOut(file, parsed, options);

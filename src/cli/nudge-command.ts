@@ -2,12 +2,11 @@ import { momentWords } from "../bot/features/settings/week-view.js";
 import { roundUpOf } from "../bot/features/standing/round-up.js";
 import { blocksText } from "../bot/reply.js";
 import { longDay, parseInstant, tokyoIso } from "../domain/time.js";
-import { runDeadlines } from "../jobs/deadline-posts.js";
+import { listJobs } from "../jobs/jobs.js";
 import { newOwner } from "../jobs/owner.js";
-import { runPostponed } from "../jobs/postponed.js";
-import { ROUND_UP_SIZE, runRoundUps } from "../jobs/round-ups.js";
+import { ROUND_UP_SIZE } from "../jobs/round-ups.js";
 import { planTick, type TickPlan } from "../jobs/tick.js";
-import { runWeekly } from "../jobs/weekly.js";
+import { createLog } from "../log.js";
 import { channelName } from "../store/bindings.js";
 import type { Db } from "../store/database.js";
 import { CliError, type Io, readArgs, UsageError, withDatabase } from "./command.js";
@@ -50,14 +49,11 @@ function runTick(db: Db, at: number): number {
       cause: error,
     });
   };
-  return (
-    runWeekly(db, at, owner, fail) +
-    runPostponed(db, at) +
-    runDeadlines(db, at, owner) +
-    runRoundUps(db, at, owner, (plan, movedBecause) =>
-      roundUpOf(db, plan, { pageSize: ROUND_UP_SIZE, now: at }, movedBecause),
-    )
+  const jobs = listJobs((plan, movedBecause) =>
+    roundUpOf(db, plan, { pageSize: ROUND_UP_SIZE, now: at }, movedBecause),
   );
+  const look = { db, now: at, owner, log: createLog("silent"), onError: fail };
+  return jobs.filter(({ posts }) => posts).reduce((count, { run }) => count + run(look), 0);
 }
 
 const isoOrNull = (instant: number | null): string | null => (instant === null ? null : tokyoIso(instant));

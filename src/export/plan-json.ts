@@ -1,6 +1,7 @@
 import { tokyoDate } from "../domain/time.js";
 import type { Db } from "../store/database.js";
 import { listDepartments, listSections } from "../store/departments.js";
+import { listDetails, type StoredDetail } from "../store/goal-details.js";
 import { listGoals } from "../store/goals.js";
 import { listNotes } from "../store/notes.js";
 import type { Plan } from "../store/plans.js";
@@ -28,6 +29,7 @@ export function exportPlan(db: Db, plan: Plan) {
         shown: {
           number: goal.number,
           text: goal.text,
+          ...detailed(listDetails(db, goal.id)),
           state: goal.state,
           stateLabel: goalLabel(scale, goal),
           percent: goal.percent,
@@ -69,3 +71,6 @@ export function exportPlan(db: Db, plan: Plan) {
     }),
   };
 }
+
+/** 担当課, 指標, 目標値, 期限 where the document prints them. */
+const detailed = (details: readonly StoredDetail[]) => (details.length === 0 ? {} : { details });

@@ -21,18 +21,22 @@ const MAX_PROBLEMS = 10;
  * nothing is filled in, or rows cannot be placed (the first ten are named).
  */
 export async function parseSheet(source: XlsxSource | CsvSource): Promise<ParsedPlan> {
-  const grids = source.kind === "csv" ? [readCsv(source)] : await readWorkbook(source);
+  return parseGrids(source.kind === "csv" ? [readCsv(source)] : await readWorkbook(source), source.name);
+}
+
+/** The same for grids that have been read already; `name` is the file's, for messages. */
+export function parseGrids(grids: readonly Grid[], name: string): ParsedPlan {
   const read = grids.filter(({ sheet }) => ![EXAMPLE_SHEET, HOW_TO_SHEET].includes(sheet?.trim() ?? ""));
   const tables = read.map(findTable).filter((table) => table !== null);
-  if (tables.length === 0) throw new ImportError(`${source.name}: ${noTable(read)}`);
+  if (tables.length === 0) throw new ImportError(`${name}: ${noTable(read)}`);
 
   const collector = new PlanCollector();
   const reading: Reading = { collector, problems: [], municipalities: new Set(), fiscalYears: new Set() };
   for (const table of tables) readTable(table, reading);
   warnOfOtherSheets(read, tables, collector);
   const facts = agree(reading, tables);
-  if (reading.problems.length > 0) throw new ImportError(`${source.name}: ${listProblems(reading.problems)}`);
-  if (collector.isEmpty) throw new ImportError(`${source.name}: ${nothingFilledIn(tables)}`);
+  if (reading.problems.length > 0) throw new ImportError(`${name}: ${listProblems(reading.problems)}`);
+  if (collector.isEmpty) throw new ImportError(`${name}: ${nothingFilledIn(tables)}`);
   return collector.finish(facts);
 }
 

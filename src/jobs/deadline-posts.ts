@@ -13,7 +13,7 @@ import { enqueue } from "../store/outbox.js";
 import { listPlans, type Plan } from "../store/plans.js";
 import type { After } from "./after-sending.js";
 import { dueReminder, type ReminderKind } from "./deadlines.js";
-import { claimSlot, finishSlot } from "./ledger.js";
+import { runSlotAtOnce } from "./ledger.js";
 import { readOffice } from "./office.js";
 
 /**
@@ -21,17 +21,21 @@ import { readOffice } from "./office.js";
  * They stop the moment a department is complete: every goal has a note since the deadline was announced, or is settled.
  * @returns how many posts were enqueued
  */
-export function runDeadlines(db: Db, now: number, owner: string): number {
+export function runDeadlines(db: Db, now: number, owner: string, onError: (error: unknown) => void): number {
   const { reminders, complete } = planReminders(db, now);
   if (complete.length > 0) inTransaction(db, () => closeComplete(db, complete, now));
   let count = 0;
   for (const reminder of reminders) {
     const { job, slot } = reminder;
-    if (!claimSlot(db, job, slot, owner, now)) continue;
-    inTransaction(db, () => {
-      if (post(db, reminder, now)) count += 1;
-      finishSlot(db, job, slot, owner, now);
-    });
+    const due = { slot, covers: [], at: slot, movedBecause: null };
+    let posted = 0;
+    const write = (): string => {
+      posted = post(db, reminder, now) ? 1 : 0;
+      return `${posted} posts`;
+    };
+    const outcome = runSlotAtOnce(db, { job, due, owner, now, write });
+    if (outcome.kind === "failed") onError(outcome.error);
+    if (outcome.kind === "done") count += posted;
   }
   return count;
 }

@@ -15,22 +15,21 @@ import {
   renewClaim,
   setDoubts,
 } from "../store/outbox-claims.js";
-import { heldUntil } from "./hold.js";
-import { Lanes } from "./lanes.js";
+import { heldUntil, Lanes, withPatience } from "./lanes.js";
 import { LEASE } from "./ledger.js";
-import { lookFor, reasonOf } from "./looking.js";
 import {
   type Body,
   isWhole,
+  lookFor,
   messageOf,
   type PlannedDigest,
   type RenderDigest,
   type Rendered,
   readBody,
+  reasonOf,
   say,
 } from "./outgoing.js";
 import { hasEnded, newOwner } from "./owner.js";
-import { withPatience } from "./patience.js";
 import { isBlind, MAX_ATTEMPTS, Settling, type SettlingOptions } from "./settling.js";
 import { Ticker } from "./ticker.js";
 

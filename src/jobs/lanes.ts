@@ -1,10 +1,14 @@
-import type { Busy, OutboxItem } from "../store/outbox.js";
-
 /**
  * What may be on its way at the same time: posts of a conversation one after the other, because their order is read;
  * what changes or answers one message one after the other, because the last one counts; anything else side by side,
  * but of one conversation only a few, so that a slow one does not hold up the rest.
  */
+
+import { maySend } from "../domain/pauses.js";
+import { addDays, tokyoDate, tokyoInstant } from "../domain/time.js";
+import type { Db } from "../store/database.js";
+import type { Busy, OfficeTime, OutboxItem } from "../store/outbox.js";
+import { readOffice } from "./office.js";
 
 const ALTOGETHER = 16;
 const PER_CONVERSATION = 4;
@@ -52,5 +56,31 @@ function laneOf(item: OutboxItem): string {
       return `${place} tell ${item.target}`;
     case "answer":
       return `${place} answer ${item.repliesTo ?? item.id}`;
+  }
+}
+
+/**
+ * Until when something waits that is posted in opening hours only, or null where it may go out now. In a pause it is looked
+ * at again at each opening, because a pause may be ended early.
+ * @param office null for what goes out at any time
+ */
+export function heldUntil(db: Db, office: OfficeTime | null, now: number): number | null {
+  if (office === null) return null;
+  const { calendar, pauses } = readOffice(db, office.plan);
+  if (maySend(now, office.department, calendar, pauses)) return null;
+  const opening = calendar.nextOpen(now);
+  return opening > now ? opening : calendar.nextOpen(tokyoInstant(addDays(tokyoDate(now), 1)));
+}
+
+/** Waits for `work`, but a platform that is silent must not keep its place for ever. @throws where it takes longer than `ms` */
+export async function withPatience<T>(work: Promise<T>, ms: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error("no answer")), ms);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -120,6 +120,35 @@ export async function runSlot<T>(db: Db, run: SlotRun<T>): Promise<RunOutcome> {
   }
 }
 
+/**
+ * The same for what is decided and written at once, in one transaction.
+ * @param run `write` decides and writes; it gives the text to keep with the row
+ */
+export function runSlotAtOnce(
+  db: Db,
+  run: {
+    readonly job: string;
+    readonly due: PlannedSlot;
+    readonly owner: string;
+    readonly now: number;
+    readonly write: () => string | null;
+  },
+): RunOutcome {
+  const { job, due, owner, now } = run;
+  if (!claimDue(db, job, due, owner, now)) return { kind: "taken" };
+  try {
+    inTransaction(db, () => {
+      const detail = run.write();
+      if (!finishRun(db, { job, slot: due.slot, owner }, now, detail)) throw new ClaimLost();
+    });
+    return { kind: "done" };
+  } catch (error) {
+    if (error instanceof ClaimLost) return { kind: "lost" };
+    failSlot(db, job, due.slot, owner, now, error instanceof Error ? error.message : String(error));
+    return { kind: "failed", error };
+  }
+}
+
 class ClaimLost extends Error {
   override readonly name = "ClaimLost";
 }

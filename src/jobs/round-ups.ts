@@ -2,12 +2,12 @@ import type { Message } from "../bot/reply.js";
 import { type DueSlot, dueSlots } from "../domain/slots.js";
 import { DAY, fiscalYearOf, fiscalYearSpan } from "../domain/time.js";
 import { type Binding, listPlanningBindings } from "../store/bindings.js";
-import { type Db, inTransaction } from "../store/database.js";
+import type { Db } from "../store/database.js";
 import { settledSlots } from "../store/job-runs.js";
 import { enqueue, type NewOutboxItem } from "../store/outbox.js";
 import { currentOf, currentPlan, listPlansOf, type Plan } from "../store/plans.js";
 import { listFollowers } from "../store/reminding.js";
-import { claimDue, failSlot, finishSlot } from "./ledger.js";
+import { runSlotAtOnce } from "./ledger.js";
 import { readOffice } from "./office.js";
 import { scheduleOf } from "./weekly.js";
 
@@ -62,61 +62,67 @@ function planOf(db: Db, { municipalityId }: Binding, now: number): Plan | null {
 }
 
 /** @returns how many posts were enqueued */
-export function runRoundUps(db: Db, now: number, owner: string, make: MakeRoundUp): number {
-  return dueRoundUps(db, now).reduce((count, each) => count + runRoundUp(db, each, now, owner, make), 0);
-}
-
-function runRoundUp(
+export function runRoundUps(
   db: Db,
-  { plan, binding, due }: DueRoundUp,
   now: number,
   owner: string,
+  onError: (error: unknown) => void,
   make: MakeRoundUp,
 ): number {
-  const job = roundUpJob(binding);
-  if (!claimDue(db, job, due, owner, now)) return 0;
-  try {
-    return inTransaction(db, () => {
-      const { message, followUps } = make(plan, due.late ? "遅れて送信" : due.movedBecause);
-      const common = {
-        platform: binding.platform,
-        thread: null,
-        notBefore: now,
-        notAfter: null,
-        office: { plan: plan.id, department: null },
-      };
-      const items: NewOutboxItem[] = [
-        {
-          ...common,
-          dedupe: `${job}:${due.slot}`,
-          kind: "post",
-          conversation: binding.conversation,
-          destination: binding.destination,
-          target: null,
-          body: { type: "message", message },
-          after: followUps.length === 0 ? null : { followUps },
-          series: job,
-          meantAt: due.at,
-        },
-        ...listFollowers(db, plan.id, binding.platform).map(
-          (person): NewOutboxItem => ({
-            ...common,
-            dedupe: `${job}:${due.slot}:${person.id}`,
-            kind: "tell",
-            conversation: `person:${person.platformId}`,
-            destination: {},
-            target: person.platformId,
-            body: { type: "message", message },
-            after: null,
-          }),
-        ),
-      ];
-      const enqueued = items.filter((item) => enqueue(db, item, now)).length;
-      finishSlot(db, job, due.slot, owner, now, `${enqueued} posts`);
-      return enqueued;
+  let enqueued = 0;
+  for (const each of dueRoundUps(db, now)) {
+    let count = 0;
+    const outcome = runSlotAtOnce(db, {
+      job: roundUpJob(each.binding),
+      due: each.due,
+      owner,
+      now,
+      write: () => {
+        count = enqueueRoundUp(db, each, now, make);
+        return `${count} posts`;
+      },
     });
-  } catch (error) {
-    failSlot(db, job, due.slot, owner, now, error instanceof Error ? error.message : String(error));
-    throw error;
+    if (outcome.kind === "failed") onError(outcome.error);
+    if (outcome.kind === "done") enqueued += count;
   }
+  return enqueued;
+}
+
+function enqueueRoundUp(db: Db, { plan, binding, due }: DueRoundUp, now: number, make: MakeRoundUp): number {
+  const job = roundUpJob(binding);
+  const { message, followUps } = make(plan, due.late ? "遅れて送信" : due.movedBecause);
+  const common = {
+    platform: binding.platform,
+    thread: null,
+    notBefore: now,
+    notAfter: null,
+    office: { plan: plan.id, department: null },
+  };
+  const items: NewOutboxItem[] = [
+    {
+      ...common,
+      dedupe: `${job}:${due.slot}`,
+      kind: "post",
+      conversation: binding.conversation,
+      destination: binding.destination,
+      target: null,
+      body: { type: "message", message },
+      after: followUps.length === 0 ? null : { followUps },
+      series: job,
+      meantAt: due.at,
+    },
+    ...listFollowers(db, plan.id, binding.platform).map(
+      (person): NewOutboxItem => ({
+        ...common,
+        dedupe: `${job}:${due.slot}:${person.id}`,
+        kind: "tell",
+        conversation: `person:${person.platformId}`,
+        destination: {},
+        target: person.platformId,
+        body: { type: "message", message },
+        after: null,
+      }),
+    ),
+  ];
+  return items.filter((item) => enqueue(db, item, now)).length;
 }

@@ -3,11 +3,9 @@ import type { Clock } from "../domain/time.js";
 import type { Log } from "../log.js";
 import type { Db } from "../store/database.js";
 import { monotonic } from "../time.js";
-import { runDeadlines } from "./deadline-posts.js";
+import type { Job } from "./jobs.js";
 import { newOwner } from "./owner.js";
-import { runPostponed } from "./postponed.js";
 import { Pulse, type Timers } from "./pulse.js";
-import { runWeekly } from "./weekly.js";
 
 /**
  * Asks every job what is due now: at each full minute, as the cron library tells it, and besides at every beat of a pulse that no
@@ -20,8 +18,9 @@ export interface SchedulerOptions {
   readonly log: Log;
   /** Told that something was put into the outbox. */
   readonly kick: () => void;
-  /** Further work of each tick; must not throw. */
-  readonly also: readonly ((now: number, owner: string) => number)[];
+  readonly jobs: readonly Job[];
+  /** Told after each look; must not throw. */
+  readonly onLook?: () => void;
   /** Told when nothing runs any more and only a new process helps. */
   readonly onStuck?: () => void;
   readonly timers?: Timers;
@@ -71,32 +70,21 @@ export class Scheduler {
     const { db, clock, log, kick } = this.options;
     const now = clock();
     let enqueued = 0;
-    const jobs: readonly [string, () => number][] = [
-      [
-        "weekly",
-        () =>
-          runWeekly(db, now, this.owner, (error) =>
-            log.error({ err: error }, "a digest could not be planned"),
-          ),
-      ],
-      ["postponed", () => runPostponed(db, now)],
-      ["deadlines", () => runDeadlines(db, now, this.owner)],
-      ...this.options.also.map((work, index): [string, () => number] => [
-        `also-${index}`,
-        () => work(now, this.owner),
-      ]),
-    ];
-    const failing: string[] = [];
-    for (const [job, work] of jobs) {
+    const failing = new Set<string>();
+    const fail = (job: string, error: unknown): void => {
+      failing.add(job);
+      log.error({ err: error, job }, "a job failed; it will be tried again");
+    };
+    for (const { name, run } of this.options.jobs) {
       try {
-        enqueued += work();
+        enqueued += run({ db, now, owner: this.owner, log, onError: (error) => fail(name, error) });
       } catch (error) {
-        failing.push(job);
-        log.error({ err: error, job }, "a job failed; it will be tried again");
+        fail(name, error);
       }
     }
-    this.failing = failing;
+    this.failing = [...failing];
     if (enqueued > 0) kick();
+    this.options.onLook?.();
   }
 
   async stop(): Promise<void> {

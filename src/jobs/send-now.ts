@@ -5,7 +5,7 @@ import { DAY, tokyoDate, tokyoInstant } from "../domain/time.js";
 import { channelName } from "../store/bindings.js";
 import { type Db, inTransaction } from "../store/database.js";
 import type { Department } from "../store/departments.js";
-import { lastEnqueuedAt } from "../store/outbox-history.js";
+import { lastEnqueuedAt } from "../store/outbox.js";
 import { findPlan, type Plan } from "../store/plans.js";
 import { type DigestInput, digestKeys, enqueueDigests, planDigests, readDigestInputs } from "./digest.js";
 import { claimDue, finishSlot, skipSlot } from "./ledger.js";

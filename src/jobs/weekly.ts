@@ -19,7 +19,7 @@ import {
   planDigests,
   readDigestInputs,
 } from "./digest.js";
-import { claimDue, failSlot, finishSlot } from "./ledger.js";
+import { runSlotAtOnce } from "./ledger.js";
 import { enqueueNudges, type Nudge, planNudges, readNudgeInput } from "./nudges.js";
 import { type Office, readOffice } from "./office.js";
 
@@ -95,21 +95,23 @@ export function runWeekly(db: Db, now: number, owner: string, onError: (error: u
   for (const each of dueDigests(db, now)) {
     const { input, due } = each;
     const job = digestJob(input.binding);
-    if (!claimDue(db, job, due, owner, now)) continue;
-    try {
-      const content = inTransaction(db, () => {
-        const planned = contentOf(each, now);
-        const count = planned === null ? 0 : enqueueContent(db, input, planned, due, now);
-        enqueued += count;
-        if (!finishSlot(db, job, due.slot, owner, now, `${count} posts`)) throw new LostClaim();
-        return planned;
-      });
-      if (content !== null && "after" in content) asked.push(input);
-    } catch (error) {
-      if (error instanceof LostClaim) continue;
-      failSlot(db, job, due.slot, owner, now, error instanceof Error ? error.message : String(error));
-      onError(error);
-    }
+    let content: DigestPost | Message | null = null;
+    let count = 0;
+    const outcome = runSlotAtOnce(db, {
+      job,
+      due,
+      owner,
+      now,
+      write: () => {
+        content = contentOf(each, now);
+        count = content === null ? 0 : enqueueContent(db, input, content, due, now);
+        return `${count} posts`;
+      },
+    });
+    if (outcome.kind === "failed") onError(outcome.error);
+    if (outcome.kind !== "done") continue;
+    enqueued += count;
+    if (content !== null && "after" in content) asked.push(input);
   }
   if (asked.length === 0) return enqueued;
   try {
@@ -127,9 +129,6 @@ export function nudgesWith(db: Db, inputs: readonly DigestInput[], now: number):
     now,
   );
 }
-
-/** Another process took the slot over while this one planned it. */
-class LostClaim extends Error {}
 
 /** Why it comes when it does, for the reader; null at its usual time. */
 export function reasonOf(due: DueSlot): string | null {

@@ -28,6 +28,12 @@ const MIGRATIONS: readonly string[] = [
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
 
+/**
+ * How long a running program waits for somebody else's write, in milliseconds: it answers nobody meanwhile. What could not be written
+ * is tried again a little later.
+ */
+const PATIENCE_AT_WORK = 300;
+
 /** The database cannot be used; `message` is the Japanese sentence for the person who runs the program. */
 export class DatabaseError extends Error {
   override readonly name = "DatabaseError";
@@ -51,6 +57,7 @@ export function openDatabase(file: string, how: { readonly toWork?: boolean } = 
     configure(db);
     migrate(db, file);
     // SQLite opens what it may not write for reading, and says so only when it is to write.
+    if (how.toWork === true) db.pragma(`busy_timeout = ${PATIENCE_AT_WORK}`);
     if (how.toWork === true) db.pragma(`user_version = ${SCHEMA_VERSION}`);
     return db;
   } catch (error) {
@@ -118,6 +125,12 @@ export function asDatabaseError(error: unknown, file: string): DatabaseError {
 /** True for an error of SQLite itself: the file is locked, full, unreadable … */
 export function isSqliteError(error: unknown): boolean {
   return error instanceof Database.SqliteError;
+}
+
+/** True for an error that says: somebody else is writing, try again. */
+export function isLocked(error: unknown): boolean {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  return code.startsWith("SQLITE_BUSY") || code.startsWith("SQLITE_LOCKED");
 }
 
 /** WAL with synchronous FULL: better-sqlite3 is compiled so that WAL alone would mean NORMAL. */

@@ -279,3 +279,19 @@ export function isSuperseded(db: Db, item: Pick<OutboxItem, "id" | "series">): b
 export function fixBody(db: Db, id: number, body: string, after: string | null): void {
   run(db, "UPDATE outbox SET body = ?, after = coalesce(?, after) WHERE id = ?", body, after, id);
 }
+
+/**
+ * When something was enqueued last under keys that begin so, from `since` on; null where nothing was, or where it was given up.
+ */
+export function lastEnqueuedAt(db: Db, keysBegin: string, since: number): number | null {
+  return (
+    one<{ at: number | null }>(
+      db,
+      `SELECT max(created_at) AS at FROM outbox WHERE dedupe >= ? AND dedupe < ? AND created_at >= ?
+       AND status NOT IN ('dead', 'dropped')`,
+      keysBegin,
+      `${keysBegin}\u{10ffff}`,
+      since,
+    )?.at ?? null
+  );
+}

@@ -77,7 +77,7 @@ it.each([
   inTransaction(db, () => collect(bot, { incoming: reply, withheld: [] }, () => null));
 
   const shown = renderDigest(db, threadId);
-  expect(shown === null ? "" : replyText(shown)).toContain("報告済み 1件");
+  expect(shown === null ? "" : replyText(shown)).toContain("1件報告済み");
   const [announced] = listDeadlines(db, plan.id);
   if (announced === undefined) throw new Error("no deadline");
   const [standing] = completeness([department], listPlanGoals(db, plan.id), { ...announced, id: deadline });

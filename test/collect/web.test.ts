@@ -146,7 +146,7 @@ describe.skipIf(missing)(title, () => {
     await said("河川の担当").getByText("記録しました").waitFor();
     expect(notes().map(({ number }) => number)).toEqual([2, 4, 6, 7, 10]);
 
-    await eventually(() => digest().textContent()).toContain("報告済み 5件");
+    await eventually(() => digest().textContent()).toContain("5件報告済み");
     await picture("3-updated");
 
     await choose(said("協定書の案を作成"), "編集する");
@@ -156,12 +156,12 @@ describe.skipIf(missing)(title, () => {
     await expect
       .poll(() => notes()[0])
       .toMatchObject({ number: 2, state: "slightly_behind", text: "協定書の案を修正中" });
-    await eventually(() => digest().textContent()).toContain("報告済み　やや遅れ");
+    await eventually(() => digest().textContent()).toContain("やや遅れ「");
 
     await choose(said("河川の担当"), "削除する");
     await page.getByRole("dialog").getByRole("button", { name: "削除する" }).click();
     await eventually(() => notes().length).toBe(4);
-    await eventually(() => digest().textContent()).toContain("報告済み 4件");
+    await eventually(() => digest().textContent()).toContain("4件報告済み");
     await picture("4-edited-and-deleted");
     expect(await digest().count()).toBe(1);
 
@@ -195,7 +195,7 @@ describe.skipIf(missing)(title, () => {
     expect(notes()).toEqual([
       { number: 3, state: "slightly_behind", text: "名簿の同意を確認中", via: "form" },
     ]);
-    await eventually(() => digest().textContent()).toContain("報告済み　やや遅れ・40%");
+    await eventually(() => digest().textContent()).toContain("やや遅れ・40%「");
     await picture("7-form-recorded");
 
     await type("/policy 危機管理部 5");
@@ -250,7 +250,7 @@ describe.skipIf(missing)(title, () => {
     await choosePerson(role, "人", "職員");
     await role.getByLabel("見るだけ").check();
     await picture("14-role");
-    await role.getByRole("button", { name: "決める" }).click();
+    await role.getByRole("button", { name: "保存する" }).click();
     await role.waitFor({ state: "hidden" });
     expect(all(db, "SELECT role FROM role WHERE role <> 'planning'")).toEqual([{ role: "reader" }]);
 
@@ -258,7 +258,7 @@ describe.skipIf(missing)(title, () => {
     const owner = dialog("目標の担当者");
     await owner.getByLabel("重点目標").selectOption({ label: "2 福祉避難所の拡充及び連携強化" });
     await choosePerson(owner, "担当者", "庶務担当");
-    await owner.getByRole("button", { name: "決める" }).click();
+    await owner.getByRole("button", { name: "保存する" }).click();
     await owner.waitFor({ state: "hidden" });
     await main().getByText("危機管理部 2 の担当者を決めました。").waitFor();
 

@@ -32,7 +32,7 @@ it.each(["遅れて送信（本来は11月16日(月)の分です）", null])(
 
     note(db, thread?.goalIds[0] ?? 0, "協議しました", NOW + MINUTE);
     const text = blocksText(renderDigest(db, thread?.id ?? 0)?.blocks ?? []);
-    expect(text).toContain("報告済み 1件");
+    expect(text).toContain("1件報告済み");
     expect(text.includes("遅れて送信（本来は11月16日(月)の分です）")).toBe(movedBecause !== null);
   },
 );

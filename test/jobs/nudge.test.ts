@@ -101,7 +101,7 @@ describe("policy-bot nudge --dry-run", () => {
     ]);
     const text = await nudge(desk, "--at", "2026-11-24T09:00+09:00", "--dry-run");
     expect(text).toContain("11月24日(火) の週次まとめ　8件");
-    expect(text).toContain("→ web 危機管理部\n【週次　危機管理部 重点目標の進捗　11月24日(火)】");
+    expect(text).toContain("→ web 危機管理部\n【危機管理部 重点目標の進捗　11月24日(火)】");
     expect(text).toContain("祝日のため11月24日(火)にお送りしています。");
     expect(text).toContain("■ 期限のお知らせ　9件");
     expect(text).toContain("■ 個人へのお知らせ　2件\n→ web 佐藤");

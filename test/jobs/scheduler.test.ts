@@ -12,18 +12,23 @@ it("a job that throws is remembered until a tick in which it does not, and stops
     clock: () => NOW,
     log: createLog("silent"),
     kick: () => undefined,
-    also: [
-      () => {
-        if (broken.now) throw new Error("no such table");
-        return 0;
+    jobs: [
+      {
+        name: "broken",
+        label: "",
+        posts: true,
+        run: () => {
+          if (broken.now) throw new Error("no such table");
+          return 0;
+        },
       },
-      () => worked.push("other"),
+      { name: "other", label: "", posts: true, run: () => worked.push("other") },
     ],
   });
   expect(scheduler.failed).toEqual([]);
   scheduler.tick();
   scheduler.tick();
-  expect(scheduler.failed).toEqual(["also-0"]);
+  expect(scheduler.failed).toEqual(["broken"]);
   expect(worked).toHaveLength(2);
   broken.now = false;
   scheduler.tick();

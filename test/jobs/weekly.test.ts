@@ -7,6 +7,7 @@ import { LATE_LIMIT } from "../../src/domain/slots.js";
 import { addDays, DAY, MINUTE, SECOND, tokyoInstant, tokyoIso } from "../../src/domain/time.js";
 import { Deliverer } from "../../src/jobs/deliver.js";
 import { renderDigest, renderPlanned } from "../../src/jobs/digest.js";
+import { listJobs } from "../../src/jobs/jobs.js";
 import { Scheduler } from "../../src/jobs/scheduler.js";
 import { createLog } from "../../src/log.js";
 import {
@@ -188,7 +189,7 @@ async function liveThroughTheYear(): Promise<void> {
   });
   deliverer.start();
   const start = (): Scheduler[] =>
-    [1, 2].map(() => new Scheduler({ db, clock, log, kick: () => deliverer.kick(), also: [] }));
+    [1, 2].map(() => new Scheduler({ db, clock, log, kick: () => deliverer.kick(), jobs: listJobs(null) }));
   let schedulers = start();
   for (let date = "2026-04-01"; date < "2027-04-06"; date = addDays(date, 1)) {
     if (date.endsWith("-01")) schedulers = start();
@@ -220,7 +221,8 @@ const dayAndTime = (at: number): string => tokyoIso(at).slice(0, 16);
 const told = (name: string): Sent[] => platform.sent.filter(({ call, to }) => call === "tell" && to === name);
 const digestsIn = (channel: string): Sent[] =>
   platform.sent.filter(
-    ({ call, to, text }) => call === "post" && to === channel && text.startsWith("【週次"),
+    ({ call, to, text }) =>
+      call === "post" && to === channel && /^【(?:週次】|[^】]+ 重点目標の進捗)/u.test(text),
   );
 const remindersIn = (channel: string): Sent[] =>
   platform.sent.filter(

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { readWatchdog } from "../../src/config.js";
 import { createLog } from "../../src/log.js";
-import { feedWatchdog } from "../../src/program/watchdog.js";
+import { feedWatchdog } from "../../src/program/health.js";
 
 beforeEach(() => {
   vi.useFakeTimers();

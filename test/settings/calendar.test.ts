@@ -46,13 +46,13 @@ describe("pauses", () => {
   });
 
   it.each([
-    [{ reason: "?" }, "reason", "わけを選んで"],
+    [{ reason: "?" }, "reason", "理由を選んで"],
     [{ label: "長".repeat(41) }, "label", "40字以内"],
     [{ department: "4711" }, "department", "一つの部を選んで"],
-    [{ from: "2026-02-30" }, "from", "初めの日を選んで"],
-    [{ from: "2026-12-10", to: "2026-12-09" }, "to", "初めの日より後"],
+    [{ from: "2026-02-30" }, "from", "開始日を選んで"],
+    [{ from: "2026-12-10", to: "2026-12-09" }, "to", "開始日より後"],
     [{ from: "2026-10-01", to: "2026-10-02" }, "to", "過ぎています"],
-    [{ to: "いつか" }, "to", "終わりの日を選ぶか"],
+    [{ to: "いつか" }, "to", "終了日を選ぶか"],
   ])("say at the field what is wrong with %j", async (given, field, words) => {
     const desk = new Desk(NOON);
     const errors = errorsOf(await desk.fill("休止を入れる", given));
@@ -177,7 +177,7 @@ describe("days of the office's own", () => {
     [{ date: "2026-11-24" }, "date", "過ぎた日"],
     [{ date: "2026-12-01", kind: "usual" }, "date", "決めたことはありません"],
     [{ date: "2026-12-01", kind: "?" }, "kind", "どれかを選んで"],
-    [{ date: "2026-12-01", reason: " " }, "reason", "わけを入れて"],
+    [{ date: "2026-12-01", reason: " " }, "reason", "理由を入れて"],
     [{ date: "2026-12-01", reason: "長".repeat(41) }, "reason", "40字以内"],
   ])("say at the field what is wrong with %j", async (given, field, words) => {
     const desk = new Desk(NOON);

@@ -62,9 +62,9 @@ describe("what everybody sets for themselves", () => {
   });
 
   it.each([
-    [{ from: "" }, "from", "初めの日を選んで"],
-    [{ to: "2026-13-01" }, "to", "終わりの日を選んで"],
-    [{ from: "2026-12-05", to: "2026-12-04" }, "to", "初めの日より後"],
+    [{ from: "" }, "from", "開始日を選んで"],
+    [{ to: "2026-13-01" }, "to", "終了日を選んで"],
+    [{ from: "2026-12-05", to: "2026-12-04" }, "to", "開始日より後"],
     [{ from: "2026-11-01", to: "2026-11-02" }, "to", "過ぎています"],
     [{ from: "2026-12-01", to: "2062-12-04" }, "to", "年を確かめて"],
   ])("says at the field what is wrong with the absence %j", async (given, field, words) => {

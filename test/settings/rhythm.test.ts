@@ -95,7 +95,13 @@ describe("the rhythm of the weekly digest", () => {
 
 function roundUps(desk: Desk): number {
   const message = { kind: "message" as const, audience: "channel" as const, blocks: [] };
-  return runRoundUps(desk.db, desk.now, newOwner(), () => ({ message, followUps: [] }));
+  return runRoundUps(
+    desk.db,
+    desk.now,
+    newOwner(),
+    () => undefined,
+    () => ({ message, followUps: [] }),
+  );
 }
 
 describe("the cadence of reports", () => {
@@ -137,7 +143,7 @@ describe("the cadence of reports", () => {
     [{ number: "1" }, "number", "部も選んで"],
     [{ where: "部", number: "99" }, "number", "99 番の目標はありません"],
     [{ cadence: "3" }, "cadence", "間隔を選んで"],
-    [{ cadence: "inherit" }, "cadence", "全体には上の定めがありません"],
+    [{ cadence: "inherit" }, "cadence", "全体には上位の設定がありません"],
   ])("says at the field what is wrong with %j", async (given, field, words) => {
     const desk = new Desk(at("2026-11-25"));
     const values: Record<string, string> = { where: "plan", cadence: "28", ...given };

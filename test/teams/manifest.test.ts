@@ -6,6 +6,7 @@ import { pathToFileURL } from "node:url";
 import { inflateRawSync } from "node:zlib";
 import { Resvg } from "@resvg/resvg-js";
 import { afterAll, describe, expect, it } from "vitest";
+import { commandList } from "../../src/bot/commands.js";
 import { COMMANDS } from "../../src/bot/features.js";
 import { SEARCH_COMMAND, SEARCH_PARAMETER } from "../../src/bot/platforms/teams/compose-search.js";
 import { commandText, TOPIC_COMMAND } from "../../src/bot/platforms/teams/incoming.js";
@@ -46,17 +47,14 @@ describe("the manifest against the program", () => {
   const [bot] = manifest.bots;
 
   it("offers the commands that many people type, in every kind of conversation", () => {
-    const typed = (command: string): string => command.replace(/^\//, "");
-    const [overview, look] = COMMANDS;
-    const offered = [
-      { title: "policy", description: `${overview?.help}例: ${typed(look?.example ?? "")}` },
-      ...COMMANDS.filter(({ word, rarely }) => word !== "" && rarely !== true).map(
-        ({ word, usage, help, example }) => ({
-          title: `policy ${word}`,
-          description: usage === "" ? help : `${help}例: ${typed(example)}`,
-        }),
-      ),
-    ];
+    const offered = commandList(COMMANDS);
+    expect(offered[0]).toEqual({
+      title: "policy",
+      description: "全体のようす（部ごとの件数と状態）を見ます。例: policy 危機管理部 3",
+    });
+    expect(offered.slice(1).map(({ title }) => title)).toEqual(
+      COMMANDS.filter(({ word }) => word !== "").map(({ word }) => `policy ${word}`),
+    );
     expect(bot.scopes).toEqual(["team", "groupChat", "personal"]);
     for (const { commands } of bot.commandLists) expect(commands).toEqual(offered);
     for (const { title } of offered) expect(commandText(title)).toBe(title.slice("policy ".length));

@@ -1,6 +1,7 @@
 import { type Finding, fine, notice, problem } from "../../bot/finding.js";
 import type { Config } from "../../config.js";
 import { DAY, shortTime } from "../../domain/time.js";
+import { jobLabel } from "../../jobs/jobs.js";
 import { all, type Db } from "../../store/database.js";
 import { listTroubledRuns } from "../../store/job-runs.js";
 import { examineChannels } from "./connections.js";
@@ -73,13 +74,6 @@ function describe(
   return problem(check, `この30日に ${recent} 件: ${shown}${recent > SHOWN ? " ほか" : ""}。${advice}`);
 }
 
-const JOBS: Readonly<Record<string, string>> = {
-  digest: "週次まとめ",
-  "round-up": "全体のまとめ",
-  deadline: "締切のお知らせ",
-  backup: "控え",
-};
-
 function troubledJobs(db: Db, now: number): Finding {
   const check = "定時の仕事";
   const runs = listTroubledRuns(db, now);
@@ -88,7 +82,7 @@ function troubledJobs(db: Db, now: number): Finding {
     .slice(0, SHOWN)
     .map(
       ({ job, slot, attempt, detail }) =>
-        `${JOBS[job.split(":", 1)[0] ?? ""] ?? job} ${shortTime(slot)}（${attempt} 回目、${detail ?? "途中で止まりました"}）`,
+        `${jobLabel(job)} ${shortTime(slot)}（${attempt} 回目、${detail ?? "途中で止まりました"}）`,
     );
   return problem(
     check,

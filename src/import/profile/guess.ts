@@ -96,12 +96,16 @@ function departmentCandidates(nodes: readonly Node[], front: Front, given: Profi
   };
   if (forms.size > 1) attempt({ 部: ["名前"] }, "部の名前と読める行すべて");
   for (const form of forms.keys()) attempt({ 部: [`${form}+名前`] }, lookOf(form));
-  for (const column of departmentColumns(nodes)) attempt({ 表: { 部: column } }, `表の「${column}」の列`);
+  // Under departments that are printed as headings, 担当課 says who does it.
+  const headed = tried.length > 0;
+  for (const column of departmentColumns(nodes).filter((one) => !headed || rankOf(one) >= 2))
+    attempt({ 表: { 部: column } }, `表の「${column}」の列`);
   if (captionNames(nodes) >= 2) attempt({ 部: ["表題"] }, "表の題");
   if (tried.length === 0)
     for (const form of leadingForms(nodes, front)) attempt({ 部: [form] }, lookOf(form));
   if (tried.length === 0 && front.titleDepartment !== null)
     attempt({ 部: ["題名"] }, "文書全体が1つの組織のもの");
+  if (tried.length === 0) tried.push(...framedCandidates(nodes, front));
   // Labels of which no word is known: what is printed like names is offered all the same.
   if (tried.length === 0) {
     for (const [form, units] of forms) {
@@ -142,6 +146,56 @@ function leadingForms(nodes: readonly Node[], front: Front): readonly string[] {
     found.set(node.unit.form, texts);
   }
   return [...found].filter(([, texts]) => texts.size > 1).map(([form]) => form);
+}
+
+/** `「総務部長宣言2026」`, `「環境部長宣言2026」`: what such lines share is the frame, what they do not is the name. */
+function framedCandidates(nodes: readonly Node[], front: Front): readonly Candidate[] {
+  const byForm = new Map<string, string[]>();
+  for (const node of nodes) {
+    if (
+      node.kind !== "unit" ||
+      front.ids.has(node.unit.id) ||
+      !/^(?:枠|太字|見出し|印[■□◆◇●◎▼★])/u.test(node.unit.form)
+    )
+      continue;
+    const texts = byForm.get(node.unit.form) ?? [];
+    if (!texts.includes(node.unit.text)) texts.push(node.unit.text);
+    byForm.set(node.unit.form, texts);
+  }
+  return [...byForm].flatMap(([form, texts]): Candidate[] => {
+    if (texts.length < 2) return [];
+    const frame = frameAround(texts);
+    const source = frame === null ? form : `${frame.before}○○${frame.after}`;
+    const names =
+      frame === null
+        ? texts
+        : texts.map((text) => text.slice(frame.before.length, text.length - frame.after.length));
+    const marks = landmarksOf(nodes, new Rules({ 部: [source] }), front);
+    if (!marks.some((mark) => mark.departments.size * 2 >= texts.length && mark.departments.size > 1))
+      return [];
+    const look = frame === null ? lookOf(form) : `${source} の ○○`;
+    return [{ partial: { 部: [source] }, names, look, filled: texts.length, texts: 1 }];
+  });
+}
+
+/** What all texts begin and end with, where that is more than a bracket. */
+function frameAround(texts: readonly string[]): { readonly before: string; readonly after: string } | null {
+  const [first = "", ...others] = texts;
+  let before = first.length;
+  let after = first.length;
+  for (const text of others) {
+    let at = 0;
+    while (at < before && text.charAt(at) === first.charAt(at)) at += 1;
+    before = at;
+    at = 0;
+    while (at < after && text.charAt(text.length - 1 - at) === first.charAt(first.length - 1 - at)) at += 1;
+    after = at;
+  }
+  // 総務部長 and 環境部長 share 部 too, which belongs to the name.
+  const tail = first.slice(first.length - after).replace(/^[部局課室]+(?=.)/u, "");
+  const head = first.slice(0, before);
+  const short = texts.some((text) => text.length <= head.length + tail.length);
+  return short || head.length + tail.length < 3 ? null : { before: head, after: tail };
 }
 
 /** Of candidates that find the same departments, or far fewer texts, one is left. */

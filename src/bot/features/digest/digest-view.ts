@@ -23,78 +23,121 @@ export interface DigestData {
 /** How many goals one message of a digest shows; the rest follow in its thread. */
 export const GOALS_PER_DIGEST = 12;
 
-/** The weekly digest of a department's channel: count first, the goals to report on, how to answer, buttons. */
+/** A goal with the heading under which it stands; the heading is shown before the first of its kind on a page. */
+interface Entry {
+  readonly heading: string | null;
+  readonly item: Item;
+}
+
+/** The weekly digest of a department's channel: what is asked first, what was reported below it with its words. */
 export function digestView(data: DigestData): Message {
-  const { department, goals, asked, postedAt, afterNote } = data;
-  const done = asked.filter((goal) => isAnswered(goal, afterNote)).length;
-  const head: Block[] = [
-    { kind: "title", text: `週次　${department.name} 重点目標の進捗　${longDay(postedAt)}` },
-    {
-      kind: "text",
-      spans: [
-        span(`${goals.length}件のうち、報告をお願いしたいもの ${asked.length}件`),
-        ...(done === 0
-          ? []
-          : [span(done === asked.length ? "　すべて報告済みです" : `　報告済み ${done}件`)]),
-      ],
-    },
-    ...(data.movedBecause === null ? [] : [{ kind: "fine" as const, spans: [quiet(data.movedBecause)] }]),
-  ];
+  const { department, asked, postedAt, afterNote } = data;
+  const open = asked.filter((goal) => !isAnswered(goal, afterNote));
+  const done = asked.length - open.length;
+  const [first] = open;
   const more = asked.length - GOALS_PER_DIGEST;
   return {
     kind: "message",
     audience: "channel",
     blocks: [
-      ...head,
-      { kind: "list", items: asked.slice(0, GOALS_PER_DIGEST).map((goal) => digestItem(goal, data)) },
+      { kind: "title", text: `${department.name} 重点目標の進捗　${longDay(postedAt)}` },
+      {
+        kind: "text",
+        spans: [
+          span(
+            first === undefined
+              ? `${asked.length}件すべて報告済みです。`
+              : `報告をお願いしたいもの 残り${open.length}件${done === 0 ? "" : `（${asked.length}件中 ${done}件報告済み）`}`,
+          ),
+        ],
+      },
+      ...(data.movedBecause === null ? [] : [{ kind: "fine" as const, spans: [quiet(data.movedBecause)] }]),
+      ...listed(entries(data).slice(0, GOALS_PER_DIGEST)),
       ...(more > 0
         ? [{ kind: "fine" as const, spans: [quiet(`ほかの ${more}件はスレッドに続きます。`)] }]
         : []),
-      {
-        kind: "text",
-        spans: [span("このスレッドに「番号 状態 ひとこと」で返信してください。例: 2 順調 協定書の案を作成")],
-      },
-      { kind: "buttons", buttons: digestButtons(data, asked.length - done) },
+      ...(first === undefined ? [] : [howTo(first)]),
+      { kind: "buttons", buttons: digestButtons(data, open.length) },
     ],
   };
 }
 
+const howTo = (goal: Goal): Block => ({
+  kind: "text",
+  spans: [span(`このスレッドに「番号 状態 ひとこと」で返信してください。例: ${goal.number} 順調 ひとこと`)],
+});
+
 /** The goals that did not fit, for the thread. */
 export function digestContinuation(data: DigestData): Message[] {
-  const rest = data.asked.slice(GOALS_PER_DIGEST);
+  const rest = entries(data).slice(GOALS_PER_DIGEST);
   const pages: Message[] = [];
   for (let from = 0; from < rest.length; from += GOALS_PER_DIGEST) {
-    const items = rest.slice(from, from + GOALS_PER_DIGEST).map((goal) => digestItem(goal, data));
-    pages.push({ kind: "message", audience: "channel", blocks: [{ kind: "list", items }] });
+    const blocks = listed(rest.slice(from, from + GOALS_PER_DIGEST));
+    pages.push({ kind: "message", audience: "channel", blocks });
   }
   return pages;
 }
 
 function digestButtons({ department }: DigestData, open: number): Button[] {
-  const unchanged: Button = {
-    label: `残り${open}件を「変更なし」にする`,
-    press: { do: "all-unchanged", department: department.id },
-  };
+  const look: Button = { label: "部の目標を見る", press: { do: "department", department: department.id } };
+  if (open === 0) return [look];
   return [
     { label: "入力フォーム", press: { do: "report-form", department: department.id } },
-    ...(open === 0 ? [] : [unchanged]),
-    { label: "部の目標を見る", press: { do: "department", department: department.id } },
+    {
+      label: `残り${open}件を「変更なし」にする`,
+      press: { do: "all-unchanged", department: department.id },
+    },
+    look,
   ];
 }
 
-function digestItem(goal: Goal, { scale, afterNote }: DigestData): Item {
-  const answered = isAnswered(goal, afterNote);
-  return {
-    marker: String(goal.number),
-    spans: answered ? [{ text: goal.text, struck: true }] : [span(goal.text)],
-    detail: answered ? [span(`報告済み　${standing(goal, scale)}`)] : before(goal),
-  };
+/** Asked and reported on before, asked and never reported on, reported since: each in the order of the document. */
+function entries({ asked, scale, afterNote }: DigestData): Entry[] {
+  const open = asked.filter((goal) => !isAnswered(goal, afterNote));
+  return [
+    ...open
+      .filter((goal) => goal.lastNoteAt !== null)
+      .map((goal) => ({ heading: null, item: { ...numbered(goal), detail: before(goal) } })),
+    ...open
+      .filter((goal) => goal.lastNoteAt === null)
+      .map((goal) => ({ heading: "まだ報告がないもの", item: numbered(goal) })),
+    ...asked
+      .filter((goal) => isAnswered(goal, afterNote))
+      .map((goal) => ({
+        heading: "報告済み",
+        item: { marker: `✓ ${goal.number}`, spans: [span(goal.text)], detail: [span(reported(goal, scale))] },
+      })),
+  ];
+}
+
+const numbered = (goal: Goal): Item => ({ marker: String(goal.number), spans: [span(goal.text)] });
+
+/** Runs of entries under one heading, each as a list. */
+function listed(shown: readonly Entry[]): Block[] {
+  const blocks: Block[] = [];
+  let items: Item[] = [];
+  let heading: string | null = null;
+  for (const entry of shown) {
+    if (items.length === 0 || entry.heading !== heading) {
+      heading = entry.heading;
+      items = [];
+      if (heading !== null) blocks.push({ kind: "heading", text: heading });
+      blocks.push({ kind: "list", items });
+    }
+    items.push(entry.item);
+  }
+  return blocks;
+}
+
+/** The state in the plan's words, and what was said: 順調「入札公告済み」. */
+function reported(goal: Goal, scale: readonly PlacedLevel[]): string {
+  const said = goal.lastNoteText ?? "";
+  return `${standing(goal, scale)}${said === "" ? "" : `「${shorten(said, 60)}」`}`;
 }
 
 function before(goal: Goal): Span[] {
-  if (goal.lastNoteAt === null) return [quiet("まだ報告がありません")];
   const said = goal.lastNoteText ?? "";
-  return [quiet(`前回 ${shortDay(goal.lastNoteAt)}${said === "" ? "" : `「${shorten(said, 60)}」`}`)];
+  return [quiet(`前回 ${shortDay(goal.lastNoteAt ?? 0)}${said === "" ? "" : `「${shorten(said, 60)}」`}`)];
 }
 
 /** A week in which nothing is due, for departments that want to hear of it. */

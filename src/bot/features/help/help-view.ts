@@ -49,11 +49,7 @@ export function noPlanView(): Message {
     blocks: [
       {
         kind: "text",
-        spans: [
-          span(
-            "まだ計画が取り込まれていません。企画課の方に「policy-bot import 文書」での取り込みを頼んでください。",
-          ),
-        ],
+        spans: [span("まだ計画が取り込まれていません。情報システム担当に、計画の取込みを依頼してください。")],
       },
       HELP_BUTTON,
     ],

@@ -26,6 +26,8 @@ export interface GoalData {
   readonly goal: Goal;
   readonly notes: readonly Note[];
   readonly owners: readonly string[];
+  /** 担当課, 指標, 目標値, 期限 as the document prints them. */
+  readonly details: readonly { readonly label: string; readonly text: string }[];
   readonly scale: readonly PlacedLevel[];
   /** What it carries on from the year before, with the last that was said of it. */
   readonly forerunners: readonly Forerunner[];
@@ -50,6 +52,7 @@ export function goalView(data: GoalData, surface: Surface, page: number): Messag
     { kind: "title", text: `${department.name}　重点目標 ${goal.number}` },
     { kind: "text", spans: [bold(goal.text)] },
     { kind: "fine", spans: [quiet(place.join("　"))] },
+    ...data.details.map(({ label, text }): Block => ({ kind: "fine", spans: [quiet(`${label}　${text}`)] })),
     { kind: "text", spans: stateLine(goal, scale, surface.now) },
     ...(owners.length === 0 ? [] : [{ kind: "fine" as const, spans: [quiet(`担当 ${owners.join("、")}`)] }]),
   ];

@@ -90,7 +90,7 @@ export function sourceNote(plan: Plan): Block[] {
   return [
     {
       kind: "fine",
-      spans: [quiet("見本のため、経営方針は要旨です。正式な文書は policy-bot import で取り込めます。")],
+      spans: [quiet("これは見本です（経営方針は要旨です）。")],
     },
   ];
 }

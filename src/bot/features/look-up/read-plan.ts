@@ -3,6 +3,7 @@
 import { fiscalYearOf } from "../../../domain/time.js";
 import type { Db } from "../../../store/database.js";
 import { findDepartment, listDepartments, listSections } from "../../../store/departments.js";
+import { listDetails } from "../../../store/goal-details.js";
 import { findGoal, listGoals, listPlanGoals } from "../../../store/goals.js";
 import { forerunnersOfGoal } from "../../../store/links.js";
 import { listNotes } from "../../../store/notes.js";
@@ -88,6 +89,7 @@ export function showGoal(turn: Turn, asked: Queries["goal"]): Message {
       goal,
       notes: listNotes(db, goal.id),
       owners: listOwnerNames(db, goal.id),
+      details: listDetails(db, goal.id),
       scale: listScale(db, plan.id),
       forerunners: forerunnersOfGoal(db, goal.id).flatMap((id) => forerunner(db, id)),
     },

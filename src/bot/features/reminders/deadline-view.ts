@@ -13,7 +13,7 @@ function opening(deadline: Deadline, moment: DeadlineMoment): string {
     case "ahead":
       return `${deadline.name}の期限は ${date} です。`;
     case "eve":
-      return `${deadline.name}の期限は明日の開庁日、${date} です。`;
+      return `${deadline.name}の期限は次の開庁日、${date} です。`;
     case "day":
       return `${deadline.name}は ${date} が期限です。`;
     case "after":

@@ -213,7 +213,11 @@ export function reportByCommand(bot: Bot, incoming: CommandIn | MessageIn, rest:
     single: null,
   });
   if (report.kind !== "entries")
-    return reportUsageView(`「${said}」からは、どの目標のどんな報告か決められませんでした。`);
+    return reportUsageView(
+      said === ""
+        ? "どの目標の報告かを、番号から書いてください。"
+        : `「${said}」からは、どの目標のどんな報告か決められませんでした。`,
+    );
   const statements = report.entries.flatMap((entry) => {
     const goal = goals.find((candidate) => candidate.number === entry.number);
     return goal === undefined ? [] : [{ goal, said: entry }];

@@ -47,8 +47,8 @@ export function rhythmForm(plan: Plan, channels: readonly Binding[], present: st
   return {
     kind: "form",
     id: "rhythm",
-    title: "週次まとめのリズム",
-    submit: "決める",
+    title: "定期まとめを送る曜日・時刻",
+    submit: "保存する",
     context: JSON.stringify({ plan: plan.id }),
     intro: [
       span(
@@ -58,7 +58,7 @@ export function rhythmForm(plan: Plan, channels: readonly Binding[], present: st
     fields: [
       {
         name: "where",
-        label: "どこの",
+        label: "対象",
         type: "select",
         options: [
           { value: WHOLE_PLAN, label: "全体（チャンネルごとの定めがないところ）" },
@@ -105,7 +105,7 @@ export function rhythmSetView(plan: Plan, channel: Binding | null, words: string
     kind: "message",
     audience: "private",
     blocks: [
-      { kind: "text", spans: [span(`${whose}の週次まとめのリズムは「${words}」です。${DONE_WORDS[done]}`)] },
+      { kind: "text", spans: [span(`${whose}の定期まとめは「${words}」に送ります。${DONE_WORDS[done]}`)] },
       {
         kind: "buttons",
         buttons: [

@@ -11,7 +11,7 @@ export function deadlineForm(plan: Plan): Form {
     kind: "form",
     id: "deadline",
     title: "期限を決める",
-    submit: "決める",
+    submit: "保存する",
     context: JSON.stringify({ plan: plan.id }),
     intro: [
       span(
@@ -76,13 +76,13 @@ export function cadenceForm(plan: Plan, departments: readonly Department[]): For
     kind: "form",
     id: "cadence",
     title: "報告の間隔",
-    submit: "決める",
+    submit: "保存する",
     context: JSON.stringify({ plan: plan.id }),
     intro: [span("この間隔のあいだ報告のない目標を、週次まとめでお願いします。")],
     fields: [
       {
         name: "where",
-        label: "どこの",
+        label: "対象",
         type: "select",
         options: [{ value: WHOLE_PLAN, label: "全体" }, ...departmentOptions(departments)],
         initial: WHOLE_PLAN,
@@ -102,7 +102,7 @@ export function cadenceForm(plan: Plan, departments: readonly Department[]): For
         type: "radio",
         options: [
           ...CADENCES.map(({ days, label }) => ({ value: String(days), label })),
-          { value: INHERIT, label: "上の定めに従う（目標は部、部は全体）" },
+          { value: INHERIT, label: "上位の設定に合わせる（目標は部、部は全体）" },
         ],
         initial: String(plan.cadenceDays),
       },

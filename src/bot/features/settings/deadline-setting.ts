@@ -106,7 +106,7 @@ export function submitCadence(bot: Bot, incoming: FormIn, plan: Plan): Reply {
   set(bot, incoming, plan, department, goal, days);
   return say(
     days === null
-      ? `${whose}の報告の間隔は、上の定めに従います。`
+      ? `${whose}の報告の間隔は、上位の設定に合わせます。`
       : `${whose}の報告の間隔を「${cadenceWords(days)}」にしました。`,
   );
 }
@@ -120,7 +120,7 @@ function numberMistake(number: string, department: Department | null, goal: Goal
 function cadenceMistake(days: number | null, chosen: string, whole: boolean): string | null {
   if (days !== null) return null;
   if (chosen !== INHERIT) return "間隔を選んでください。";
-  return whole ? "全体には上の定めがありません。間隔を選んでください。" : null;
+  return whole ? "全体には上位の設定がありません。間隔を選んでください。" : null;
 }
 
 /** @param days null to follow what stands above; the plan has nothing above it */

@@ -54,10 +54,10 @@ export function submitPause(bot: Bot, incoming: FormIn, plan: Plan): Reply {
   const from = parseDate(first);
   const to = last === "" ? NO_END : parseDate(last);
   const errors = mistakes({
-    reason: reason === undefined ? "わけを選んでください。" : null,
+    reason: reason === undefined ? "理由を選んでください。" : null,
     label: [...label].length > MOST_LABEL ? `名前は${MOST_LABEL}字以内にしてください。` : null,
     department: chosen === ALL || department !== null ? null : "すべての部か、一つの部を選んでください。",
-    from: from === null ? "初めの日を選んでください。" : null,
+    from: from === null ? "開始日を選んでください。" : null,
     to: endMistake(from, to, tokyoDate(bot.clock())),
   });
   if (errors !== null || reason === undefined || from === null || to === null) return wrong(errors);
@@ -80,9 +80,9 @@ export function submitPause(bot: Bot, incoming: FormIn, plan: Plan): Reply {
 }
 
 function endMistake(from: string | null, to: string | null, today: string): string | null {
-  if (to === null) return "終わりの日を選ぶか、空にしてください。";
-  if (from !== null && to < from) return "終わりの日は、初めの日より後にしてください。";
-  return to < today ? "終わりの日が過ぎています。" : null;
+  if (to === null) return "終了日を選ぶか、空にしてください。";
+  if (from !== null && to < from) return "終了日は、開始日より後にしてください。";
+  return to < today ? "終了日が過ぎています。" : null;
 }
 
 const isSame = (a: Omit<Pause, "id">, b: Omit<Pause, "id">): boolean =>
@@ -145,8 +145,8 @@ function dateMistake(date: string | null, today: string, nothingToUndo: boolean)
 }
 
 function reasonMistake(reason: string, undoing: boolean): string | null {
-  if ([...reason].length > MOST_REASON) return `わけは${MOST_REASON}字以内にしてください。`;
+  if ([...reason].length > MOST_REASON) return `理由は${MOST_REASON}字以内にしてください。`;
   return reason === "" && !undoing
-    ? "わけを入れてください。送る日が動いたときに、このことばで伝えます。"
+    ? "理由を入れてください。送る日が動いたときに、このことばで伝えます。"
     : null;
 }

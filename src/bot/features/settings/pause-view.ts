@@ -22,17 +22,17 @@ export function pauseForm(plan: Plan, departments: readonly Department[], today:
     kind: "form",
     id: "pause",
     title: "休止を入れる",
-    submit: "決める",
+    submit: "保存する",
     context: JSON.stringify({ plan: plan.id }),
     intro: [
       span(
-        "休止のあいだは何も送りません。送るはずだったものは、終わったあとの開庁日に一度だけ、そのわけを付けて送ります。",
+        "休止のあいだは何も送りません。送るはずだったものは、終わったあとの開庁日に一度だけ、その理由を付けて送ります。",
       ),
     ],
     fields: [
       {
         name: "reason",
-        label: "わけ",
+        label: "理由",
         type: "radio",
         options: REASONS.map(({ reason, label }) => ({ value: reason, label })),
         initial: "assembly",
@@ -43,7 +43,7 @@ export function pauseForm(plan: Plan, departments: readonly Department[], today:
         type: "text",
         maxLength: MOST_LABEL,
         optional: true,
-        hint: "例: 第3回定例会、台風第15号。空のときは、わけをそのまま使います。",
+        hint: "例: 第3回定例会、台風第15号。空のときは、理由をそのまま使います。",
       },
       {
         name: "department",
@@ -53,10 +53,10 @@ export function pauseForm(plan: Plan, departments: readonly Department[], today:
         initial: "all",
         hint: "災害対応では、選んだ部の目標は「未更新」ではなく「休止」と出ます。",
       },
-      { name: "from", label: "初めの日", type: "date", initial: today },
+      { name: "from", label: "開始日", type: "date", initial: today },
       {
         name: "to",
-        label: "終わりの日",
+        label: "終了日",
         type: "date",
         optional: true,
         hint: "まだ決まっていないときは空にしてください。",
@@ -76,7 +76,7 @@ export function pauseEndForm(
     title: "休止を終える",
     submit: "終える",
     context: JSON.stringify({ plan: plan.id }),
-    intro: [span("今日から送れるようになります。送るはずだったものは、そのわけを付けて送ります。")],
+    intro: [span("今日から送れるようになります。送るはずだったものは、その理由を付けて送ります。")],
     fields: [
       {
         name: "pause",
@@ -104,7 +104,7 @@ export function dayForm(): Form {
     kind: "form",
     id: "day",
     title: "開庁日・閉庁日",
-    submit: "決める",
+    submit: "保存する",
     context: "{}",
     intro: [span("土曜日・日曜日・祝日・年末年始は、初めから閉庁日です。それと違う日を決めます。")],
     fields: [
@@ -122,7 +122,7 @@ export function dayForm(): Form {
       },
       {
         name: "reason",
-        label: "わけ",
+        label: "理由",
         type: "text",
         maxLength: 40,
         optional: true,

@@ -9,14 +9,14 @@ export function roleForm(departments: readonly Department[], department: Departm
     kind: "form",
     id: "role",
     title: "役割を付ける・外す",
-    submit: "決める",
+    submit: "保存する",
     context: "{}",
     intro: [span("庶務担当は部をまとめて報告し、目標の担当者を決められます。")],
     fields: [
       { name: "person", label: "人", type: "person" },
       {
         name: "act",
-        label: "すること",
+        label: "操作",
         type: "radio",
         options: [
           { value: "grant", label: "付ける" },
@@ -56,7 +56,7 @@ export function ownerForm(department: Department, goals: readonly Goal[]): Form 
     kind: "form",
     id: "owner",
     title: "目標の担当者",
-    submit: "決める",
+    submit: "保存する",
     context: JSON.stringify({ department: department.id }),
     intro: [span(department.name)],
     fields: [

@@ -49,7 +49,7 @@ export function submitAbsence(bot: Bot, incoming: FormIn): Reply {
   const to = parseDate(incoming.values.to ?? "");
   const today = tokyoDate(bot.clock());
   const errors = mistakes({
-    from: from === null ? "初めの日を選んでください。" : null,
+    from: from === null ? "開始日を選んでください。" : null,
     to: endMistake(from, to, today),
   });
   if (errors !== null || from === null || to === null) return wrong(errors);
@@ -69,10 +69,10 @@ export function submitAbsence(bot: Bot, incoming: FormIn): Reply {
 }
 
 function endMistake(from: string | null, to: string | null, today: string): string | null {
-  if (to === null) return "終わりの日を選んでください。";
-  if (to < today) return "終わりの日が過ぎています。";
+  if (to === null) return "終了日を選んでください。";
+  if (to < today) return "終了日が過ぎています。";
   if (from === null) return null;
-  if (to < from) return "終わりの日は、初めの日より後にしてください。";
+  if (to < from) return "終了日は、開始日より後にしてください。";
   return to > addDays(from, LONGEST_DAYS) ? "休暇が長すぎます。年を確かめてください。" : null;
 }
 

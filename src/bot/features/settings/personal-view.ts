@@ -60,7 +60,7 @@ export function remindersForm(present: Reminders): Form {
     kind: "form",
     id: "reminders",
     title: "お知らせの受け取り方",
-    submit: "決める",
+    submit: "保存する",
     context: "{}",
     intro: [span("あなたへの直接のお知らせのことです。チャンネルの週次まとめは変わりません。")],
     fields: [
@@ -84,14 +84,14 @@ export function absenceForm(today: string): Form {
     kind: "form",
     id: "absence",
     title: "休暇を入れる",
-    submit: "決める",
+    submit: "保存する",
     context: "{}",
     intro: [
       span("休暇のあいだは、あなたへ直接のお知らせを送りません。報告がなければ、休暇のあとに送ります。"),
     ],
     fields: [
-      { name: "from", label: "初めの日", type: "date", initial: today },
-      { name: "to", label: "終わりの日", type: "date", initial: today },
+      { name: "from", label: "開始日", type: "date", initial: today },
+      { name: "to", label: "終了日", type: "date", initial: today },
     ],
   };
 }

@@ -30,7 +30,7 @@ export function sendNowForm(plan: Plan, departments: readonly Department[], own:
     kind: "form",
     id: "send-now",
     title: "今すぐ送る",
-    submit: "見てみる",
+    submit: "内容を確認する",
     context: JSON.stringify({ plan: plan.id }),
     intro: [span("次の画面で内容を確かめてから送ります。まだ送りません。")],
     fields: [

@@ -20,7 +20,7 @@ export interface SettingsData {
   readonly department: Department | null;
   /** Whether the asker may name owners in it. */
   readonly arranges: boolean;
-  readonly bound: Department | null;
+  readonly bound: string | null;
   readonly inChannel: boolean;
   readonly coordinators: readonly string[];
   readonly personal: PersonalSettings;
@@ -91,7 +91,7 @@ function placeBlocks({
       line(
         bound === null
           ? "このチャンネルは、まだどの部にも結び付いていません。"
-          : `このチャンネルは${bound.name}に結び付いています。`,
+          : `このチャンネルは${bound}に結び付いています。`,
       ),
     );
   }

@@ -34,16 +34,19 @@ export function showSettings(bot: Bot, incoming: Incoming): Message {
         : null,
     department,
     arranges,
-    bound: binding?.organisationId == null ? null : boundIn(bot, where),
+    bound: boundTo(bot, where, binding),
     inChannel: where.kind === "channel",
     coordinators: department === null ? [] : listCoordinatorNames(bot.db, department.id),
     personal: personalSettings(bot, incoming, plan),
   });
 }
 
-function boundIn(bot: Bot, where: Incoming["where"]) {
+/** What the channel belongs to, in words; null where to nothing yet. */
+function boundTo(bot: Bot, where: Incoming["where"], binding: Binding | null): string | null {
+  if (binding === null) return null;
+  if (binding.purpose === "planning") return "企画課（全体のまとめ）";
   const id = boundDepartment(bot, where);
-  return id === null ? null : findDepartment(bot.db, id);
+  return id === null ? null : (findDepartment(bot.db, id)?.name ?? null);
 }
 
 /** The channels that a plan is posted to: those of its departments and of 企画課. */

@@ -103,8 +103,7 @@ function body(data: RoundUpData, picture: Picture | null, surface: Surface): Blo
   const { plan, departments, goals, scale, paused, movedBecause } = data;
   const moved: Block[] = movedBecause === null ? [] : [{ kind: "fine", spans: [quiet(movedBecause)] }];
   if (goals.length === 0) {
-    const nothing =
-      "報告の対象になっている目標がありません。取り込むときに --track で対象の項目を指定できます。";
+    const nothing = "進捗を追う項目がまだ決まっていません。企画課にお申し出ください。";
     return [...moved, { kind: "text", spans: [span(nothing)] }];
   }
   const counts = standingCounts(data, surface.now, new Set(paused.keys()));

@@ -69,7 +69,7 @@ export function staleView(
 
 function nothingStale(goals: readonly Goal[], others: number): string {
   if (goals.length === 0) {
-    return "報告の対象になっている目標がありません。取り込むときに --track で対象の項目を指定できます。";
+    return "進捗を追う項目がまだ決まっていません。企画課にお申し出ください。";
   }
   return others === 0
     ? "未更新の目標はありません。どの目標も間隔のうちに報告されています。"

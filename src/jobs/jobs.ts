@@ -1,0 +1,85 @@
+import { DAY } from "../domain/time.js";
+import type { Log } from "../log.js";
+import { auditHead } from "../store/audit.js";
+import type { Db } from "../store/database.js";
+import { forgetRuns } from "../store/job-runs.js";
+import { latestSlot } from "./backup-files.js";
+import { runDeadlines } from "./deadline-posts.js";
+import { runSlotAtOnce } from "./ledger.js";
+import { runPostponed } from "./postponed.js";
+import { type MakeRoundUp, runRoundUps } from "./round-ups.js";
+import { runWeekly } from "./weekly.js";
+
+/** Everything that the program does of itself, in the order in which it is looked at. Scheduler, doctor and log read this list. */
+
+/** One look of the scheduler. */
+export interface Look {
+  readonly db: Db;
+  readonly now: number;
+  /** Who claims slots. */
+  readonly owner: string;
+  readonly log: Log;
+  /** Told of what failed and did not stop the rest. */
+  readonly onError: (error: unknown) => void;
+}
+
+export interface Job {
+  /** As it stands in the log, and before the first colon in the ledger. */
+  readonly name: string;
+  /** As an officer reads it. */
+  readonly label: string;
+  /** Whether it says something to people, and not only keeps the house. */
+  readonly posts: boolean;
+  /** Does what is due; what it does is in the ledger, so that looking twice does it once. @returns how many posts it enqueued */
+  readonly run: (look: Look) => number;
+}
+
+/** Slots are looked back at for no longer than 40 days. */
+const REMEMBERED = 60 * DAY;
+const HOUSEKEEPING_TIME = "03:00";
+
+/** At night: the ledger forgets what nobody looks back at, and the log says where the record of changes ends. */
+function keepHouse({ db, now, owner, log, onError }: Look): number {
+  const slot = latestSlot(HOUSEKEEPING_TIME, now);
+  const due = { slot, covers: [], at: slot, movedBecause: null };
+  const write = (): string => `forgot ${forgetRuns(db, now - REMEMBERED)}`;
+  const outcome = runSlotAtOnce(db, { job: "housekeeping", due, owner, now, write });
+  if (outcome.kind === "failed") onError(outcome.error);
+  // Kept outside the database: a chain that is made anew later does not have it.
+  if (outcome.kind === "done") log.info({ audit: auditHead(db) }, "the last entry of the record of changes");
+  return 0;
+}
+
+const taking =
+  (work: (db: Db, now: number, owner: string, onError: Look["onError"]) => number) =>
+  ({ db, now, owner, onError }: Look): number =>
+    work(db, now, owner, onError);
+
+export function listJobs(makeRoundUp: MakeRoundUp | null): readonly Job[] {
+  return [
+    { name: "digest", label: "週次まとめ", posts: true, run: taking(runWeekly) },
+    {
+      name: "postponed",
+      label: "あとにしたお知らせ",
+      posts: true,
+      run: taking((db, now) => runPostponed(db, now)),
+    },
+    { name: "deadline", label: "期限のお知らせ", posts: true, run: taking(runDeadlines) },
+    {
+      name: "round-up",
+      label: "全体のまとめ",
+      posts: true,
+      run: taking((db, now, owner, onError) =>
+        makeRoundUp === null ? 0 : runRoundUps(db, now, owner, onError, makeRoundUp),
+      ),
+    },
+    { name: "housekeeping", label: "夜の片付け", posts: false, run: keepHouse },
+  ];
+}
+
+/** What an officer reads for the ledger's name of a job. */
+export function jobLabel(name: string): string {
+  const kind = name.split(":", 1)[0] ?? "";
+  if (kind === "backup") return "控え";
+  return listJobs(null).find((job) => job.name === kind)?.label ?? name;
+}
