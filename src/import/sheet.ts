@@ -21,11 +21,8 @@ const MAX_PROBLEMS = 10;
  * nothing is filled in, or rows cannot be placed (the first ten are named).
  */
 export async function parseSheet(source: XlsxSource | CsvSource): Promise<ParsedPlan> {
-  return parseGrids(source.kind === "csv" ? [readCsv(source)] : await readWorkbook(source), source.name);
-}
-
-/** The same for grids that have been read already; `name` is the file's, for messages. */
-export function parseGrids(grids: readonly Grid[], name: string): ParsedPlan {
+  const { name } = source;
+  const grids = source.kind === "csv" ? [readCsv(source)] : await readWorkbook(source, "printed");
   const read = grids.filter(({ sheet }) => ![EXAMPLE_SHEET, HOW_TO_SHEET].includes(sheet?.trim() ?? ""));
   const tables = read.map(findTable).filter((table) => table !== null);
   if (tables.length === 0) throw new ImportError(`${name}: ${noTable(read)}`);

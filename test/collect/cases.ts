@@ -3,19 +3,29 @@
  * A driver turns each step into the platform's own event, and delivers it over the platform's own connection.
  */
 
+import type { Marked } from "./marked.js";
+
 /** One event as a platform would send it. `name` is the reply it is about. */
 export type Step =
   | {
       readonly do: "reply";
       readonly name: string;
+      /** As it is typed where there are no marks; the page of the workspace sends this. */
       readonly text: string;
+      readonly marked?: Marked;
       readonly by?: string;
       /** Carries a file; was also sent to the channel. */
       readonly how?: "file" | "broadcast";
       /** The same gesture of its author as this reply, under another id. */
       readonly gestureOf?: string;
     }
-  | { readonly do: "edit"; readonly name: string; readonly text: string; readonly nth?: number }
+  | {
+      readonly do: "edit";
+      readonly name: string;
+      readonly text: string;
+      readonly marked?: Marked;
+      readonly nth?: number;
+    }
   | { readonly do: "delete"; readonly name: string }
   /** The very same event once more, as after a lost acknowledgement. */
   | { readonly do: "redeliver"; readonly step: number }
@@ -38,7 +48,7 @@ export interface ReplyCase {
   /** Replies about which their author was asked. */
   readonly asked?: readonly string[];
   /** Only where the platform has it. */
-  readonly needs?: "file" | "broadcast" | "gesture";
+  readonly needs?: "file" | "broadcast" | "gesture" | "marks";
 }
 
 const draft: ExpectedNote = { number: 2, state: "on_track", text: "協定書の案を作成" };
@@ -279,5 +289,132 @@ export const REPLY_CASES: readonly ReplyCase[] = [
     title: "personal data is held back and neither noted nor asked about",
     steps: [{ do: "reply", name: "a", text: "2 順調 山田様 090-1234-5678 に連絡済み" }],
     notes: [],
+  },
+  {
+    title: "bold and code are read as their words",
+    steps: [
+      {
+        do: "reply",
+        name: "a",
+        text: "2 順調 協定書の案を作成",
+        marked: [{ bold: "2 順調" }, " ", { code: "協定書の案を作成" }],
+      },
+    ],
+    notes: [draft],
+  },
+  {
+    title: "picture signs are what people see: a number in a box, thanks with a bow",
+    steps: [
+      {
+        do: "reply",
+        name: "a",
+        text: "2️⃣ 順調 協定書の案を作成",
+        marked: [{ sign: "2️⃣", name: "two" }, " 順調 協定書の案を作成"],
+      },
+      { do: "reply", name: "b", text: "了解です 🙇", marked: ["了解です ", { sign: "🙇", name: "bow" }] },
+    ],
+    notes: [draft],
+  },
+  {
+    title: "what is quoted is no report of the one who quotes",
+    steps: [
+      {
+        do: "reply",
+        name: "a",
+        text: "> 3 遅れ\n2 順調 協定書の案を作成",
+        marked: [{ quote: "3 遅れ" }, "2 順調 協定書の案を作成"],
+      },
+    ],
+    notes: [draft],
+  },
+  {
+    title: "struck words are taken back: from the beginning, and by an edit",
+    needs: "marks",
+    steps: [
+      { do: "reply", name: "a", text: "4 完了 備品を納入" },
+      { do: "edit", name: "a", text: "", marked: [{ struck: "4 完了 備品を納入" }] },
+      { do: "reply", name: "b", text: "", marked: [{ struck: "5 完了" }] },
+      { do: "reply", name: "c", text: "", marked: ["2 ", { struck: "遅れ" }, " 順調 協定書の案を作成"] },
+    ],
+    notes: [draft],
+  },
+  {
+    title: "a link keeps its title and its address",
+    needs: "marks",
+    steps: [
+      {
+        do: "reply",
+        name: "a",
+        text: "",
+        marked: ["2 順調 ", { link: "協定書の案", to: "https://example.jp/a" }, "を作成"],
+      },
+    ],
+    notes: [{ ...draft, text: "協定書の案 (https://example.jp/a)を作成" }],
+  },
+  {
+    title: "a list is a line for each goal",
+    steps: [
+      {
+        do: "reply",
+        name: "a",
+        text: "2 順調 協定書の案を作成\n4 変更なし",
+        marked: [{ bullets: ["2 順調 協定書の案を作成", "4 変更なし"] }],
+      },
+    ],
+    notes: [draft, { number: 4, state: null, text: "", unchanged: true }],
+  },
+  {
+    title:
+      "a table pasted from a spreadsheet is a line for each row that reports; its heading is not asked about",
+    steps: [
+      {
+        do: "reply",
+        name: "a",
+        text: "番号\t重点目標\t状況\tコメント\n2\t福祉避難所の拡充\t順調\t協定書の案を作成\n3\t体制の強化\t\t",
+        marked: [
+          {
+            table: [
+              ["番号", "重点目標", "状況", "コメント"],
+              ["2", "福祉避難所の拡充", "順調", "協定書の案を作成"],
+              ["3", "体制の強化", "", ""],
+            ],
+          },
+        ],
+      },
+    ],
+    notes: [draft],
+  },
+  {
+    title: "a picture among the words is no word, and alone it is no report",
+    needs: "marks",
+    steps: [
+      { do: "reply", name: "a", text: "", marked: ["2 順調 協定書の案を作成", "picture"] },
+      { do: "reply", name: "b", text: "", marked: ["picture"] },
+    ],
+    notes: [draft],
+  },
+  {
+    title: "personal data that marks pull apart is held back",
+    steps: [
+      {
+        do: "reply",
+        name: "a",
+        text: "2 順調 090-*1234*-5678",
+        marked: ["2 順調 090-", { bold: "1234" }, "-5678"],
+      },
+    ],
+    notes: [],
+  },
+  {
+    title: "the mail below an answer is somebody else's",
+    steps: [
+      {
+        do: "reply",
+        name: "a",
+        text: "2 順調 協定書の案を作成\n差出人: 佐藤\n件名: 進捗\n3 遅れ",
+        marked: ["2 順調 協定書の案を作成\n差出人: 佐藤\n件名: 進捗\n3 遅れ"],
+      },
+    ],
+    notes: [draft],
   },
 ];

@@ -3,6 +3,7 @@ import { systemClock } from "../../src/time.js";
 import { SECRET, signed } from "../kit/sign.js";
 import type { FakeSlack } from "../slack/fake-slack.js";
 import { CHANNEL, changed, deleted, envelope, PERSON, reply } from "../slack/payloads.js";
+import { inSlack } from "./marked.js";
 import type { Driver } from "./stage.js";
 
 type Body = Record<string, unknown>;
@@ -41,6 +42,7 @@ export class SlackDriver implements Driver {
         this.texts.set(step.name, step.text);
         return envelope(
           reply(step.text, {
+            ...(step.marked === undefined ? {} : inSlack(step.marked)),
             ...place,
             event_ts: ts,
             client_msg_id: `gesture-${step.gestureOf ?? step.name}`,
@@ -56,17 +58,14 @@ export class SlackDriver implements Driver {
       case "edit": {
         const second = Number(ts.slice(0, 10)) + (step.nth ?? 1);
         const before = this.texts.get(step.name) ?? "（前の文）";
-        return envelope(
-          changed(
-            before,
-            step.text,
-            {
-              ...place,
-              edited: { user, ts: `${second}.000000` },
-            },
-            { event_ts: `${second}.000500` },
-          ),
+        const body = changed(
+          before,
+          step.text,
+          { ...place, edited: { user, ts: `${second}.000000` } },
+          { event_ts: `${second}.000500` },
         );
+        if (step.marked === undefined) return envelope(body);
+        return envelope({ ...body, message: { ...(body.message as Body), ...inSlack(step.marked) } });
       }
       case "delete": {
         const body = deleted(this.texts.get(step.name) ?? "（前の文）", place);

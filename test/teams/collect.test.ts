@@ -10,7 +10,7 @@ import { TeamsDriver } from "./teams-driver.js";
 setClock();
 
 /** What Teams has nothing of: gestures under two ids, and replies that also stand in the channel. */
-const CASES = REPLY_CASES.filter(({ needs }) => needs === undefined || needs === "file");
+const CASES = REPLY_CASES.filter(({ needs }) => needs === undefined || needs === "file" || needs === "marks");
 
 describe("replies in a digest's thread in Teams", () => {
   let connector: FakeConnector;

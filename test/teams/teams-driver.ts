@@ -1,4 +1,5 @@
 import { systemClock } from "../../src/time.js";
+import { inTeams } from "../collect/marked.js";
 import type { Driver } from "../collect/stage.js";
 import { BOT, CHANNEL, event, message, PERSON, PERSON_29, places } from "./activities.js";
 import { type FakeConnector, TENANT } from "./fake-connector.js";
@@ -50,7 +51,7 @@ export class TeamsDriver implements Driver {
     const changed = (eventType: string) => ({ channelData: { ...(place.channelData as object), eventType } });
     switch (step.do) {
       case "reply": {
-        const words = htmlOf(step.text);
+        const words = step.marked === undefined ? htmlOf(step.text) : inTeams(step.marked).html;
         const file = {
           contentType: "application/vnd.microsoft.teams.file.download.info",
           name: "案.pdf",
@@ -67,7 +68,12 @@ export class TeamsDriver implements Driver {
           ...common,
           type: "messageUpdate",
           timestamp: new Date(systemClock() + (step.nth ?? 1) * 1000).toISOString(),
-          attachments: [{ contentType: "text/html", content: htmlOf(step.text) }],
+          attachments: [
+            {
+              contentType: "text/html",
+              content: step.marked === undefined ? htmlOf(step.text) : inTeams(step.marked).html,
+            },
+          ],
           ...changed("editMessage"),
         });
       case "delete":

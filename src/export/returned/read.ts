@@ -45,7 +45,7 @@ const FILLED_IN = [NEW_STATE_HEADING, NEW_PERCENT_HEADING, NEW_WORDS_HEADING];
  */
 export async function readReturned(source: Source): Promise<readonly ReturnedRow[] | null> {
   if (source.kind === "text") return null;
-  const grids = source.kind === "csv" ? [readCsv(source)] : await readWorkbook(source);
+  const grids = source.kind === "csv" ? [readCsv(source)] : await readWorkbook(source, "stored");
   const tables = grids.flatMap((grid) => {
     const table = findTable(grid);
     return table === null ? [] : [table];

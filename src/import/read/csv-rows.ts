@@ -38,7 +38,8 @@ interface CsvRecord {
   readonly info: { readonly lines: number };
 }
 
-function parseRecords(text: string): readonly CsvRecord[] {
+/** The records of a CSV file, each with the line where it ends. Throws ImportError. */
+export function parseRecords(text: string): readonly CsvRecord[] {
   let records: unknown;
   try {
     records = parse(text, {

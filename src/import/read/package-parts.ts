@@ -43,7 +43,8 @@ function inflate(bytes: Uint8Array, entry: ZipEntry): Uint8Array | null {
   const data = entry.encrypted ? null : zipEntryData(bytes, entry);
   if (data === null) return null;
   if (entry.method === 0) return data.length <= entry.size ? data : null;
-  if (entry.size === 0) return new Uint8Array();
+  // A declared size of 0 would lift the limit on inflating.
+  if (entry.size === 0) return entry.packedSize <= 2 ? new Uint8Array() : null;
   try {
     return inflateRawSync(data, { maxOutputLength: entry.size });
   } catch {
@@ -53,7 +54,7 @@ function inflate(bytes: Uint8Array, entry: ZipEntry): Uint8Array | null {
 }
 
 const damaged = (kind: string): ImportError =>
-  new ImportError(`壊れた${kind}です。元のソフトで開いて保存し直してください。`);
+  new ImportError(`壊れた ${kind}です。元のソフトで開いて保存し直してください。`);
 
 const tooLarge = (): ImportError =>
   new ImportError(

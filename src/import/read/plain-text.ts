@@ -34,7 +34,7 @@ function looksLikeMarkdown(text: string, name: string): boolean {
  * @param name the file's name; its ending decides between Markdown and text where the content leaves it open
  */
 export async function readPlain(text: string, name: string): Promise<ReadDocument> {
-  const tables = /^[\s\u3000]*<table[\s>]/imu.test(text);
+  const tables = /^[ \t\u3000]*<table[\s>]/imu.test(text);
   return readLines(text, name, tables ? (await import("./web-page.js")).readFragment : null);
 }
 

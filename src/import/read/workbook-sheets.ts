@@ -21,6 +21,8 @@ export interface WorkbookSheet {
   readonly hidden: boolean;
   /** Text of each cell as it is looked at, blanks kept, without what is struck; row 0 is the sheet's row 1. */
   readonly rows: readonly (readonly string[])[];
+  /** The same as stored: numbers and days without their formats. */
+  readonly values: readonly (readonly string[])[];
   readonly merges: readonly MergedCells[];
   readonly hiddenRows: ReadonlySet<number>;
   readonly hiddenColumns: ReadonlySet<number>;
@@ -166,6 +168,10 @@ function toSheet(sheet: Sheet): WorkbookSheet {
   const flaws = new Map<string, string>();
   const bold = new Set<string>();
   const rows = sheet.rows.map((row) => row.slice(0, MAX_COLUMNS).map((value) => plainText(value)));
+  const values = rows.map((row) => [...row]);
+  for (const [at, row] of sheet.rows.entries())
+    for (const [column, value] of row.slice(0, MAX_COLUMNS).entries())
+      if (value instanceof Date) setAt(values, at, column, value.toISOString().slice(0, 10));
   for (const [key, cell] of sheet.cells ?? []) {
     const [row = 0, column = 0] = key.split(",").map(Number);
     const flaw = flawOf(cell);
@@ -173,8 +179,8 @@ function toSheet(sheet: Sheet): WorkbookSheet {
     if (cell.style?.font?.bold === true) bold.add(key);
     const { shown, removed } = cellText(cell);
     if (removed !== "") struck.set(key, removed);
-    const line = rows[row];
-    if (line !== undefined && column < MAX_COLUMNS) line[column] = shown;
+    setAt(rows, row, column, shown);
+    if (removed !== "" || typeof cell.value === "string") setAt(values, row, column, shown);
   }
   const hiddenRows = new Set<number>();
   for (const [row, look] of sheet.rowDefs ?? [])
@@ -186,6 +192,7 @@ function toSheet(sheet: Sheet): WorkbookSheet {
     name: sheet.name,
     hidden: sheet.hidden === true || sheet.veryHidden === true,
     rows,
+    values,
     merges: merges.map(({ startRow, endRow, startCol, endCol }) => ({
       startRow,
       endRow,
@@ -198,6 +205,11 @@ function toSheet(sheet: Sheet): WorkbookSheet {
     flaws,
     bold,
   };
+}
+
+function setAt(rows: readonly string[][], row: number, column: number, text: string): void {
+  const line = rows[row];
+  if (line !== undefined && column < MAX_COLUMNS) line[column] = text;
 }
 
 function flawOf(cell: Cell): string | null {
