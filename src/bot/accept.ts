@@ -10,6 +10,7 @@ import { storeEvent } from "../store/inbox.js";
 import { findMessage } from "../store/messages.js";
 import { isWatched } from "../store/threads.js";
 import type { Bot } from "./context.js";
+import { isBesideReport } from "./features/reporting/beside.js";
 import type { Incoming } from "./platform.js";
 
 /** An accepted event as it is stored. `withheld` names, in Japanese, what its words looked like; it is then without them. */
@@ -65,7 +66,8 @@ function concernsUs(bot: Bot, incoming: Incoming): boolean {
       return (
         incoming.addressed ||
         ours === true ||
-        ((thread !== null || incoming.quotes !== null) && isWatched(bot.db, platform, conversation))
+        ((thread !== null || incoming.quotes !== null) && isWatched(bot.db, platform, conversation)) ||
+        isBesideReport(bot, incoming)
       );
     case "edit":
     case "delete":

@@ -1,5 +1,6 @@
 import { recordAudit } from "../store/audit.js";
 import { type Db, inTransaction } from "../store/database.js";
+import { textHashes } from "../store/deviations.js";
 import { trackedLabels } from "../store/plans.js";
 import { type Change, countPlan, type ImportCounts, type ImportOptions, tally } from "./changes.js";
 import { type Match, matchPlan } from "./diff.js";
@@ -101,6 +102,7 @@ function write(db: Db, parsed: ParsedPlan, options: ImportOptions): ImportOutcom
         track: options.track,
         changes: tally(changes),
         renamed: renamed.map(({ before, after }) => `${before} → ${after}`),
+        texts: textHashes(db, planId),
       },
       via: "import",
     });

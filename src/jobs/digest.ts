@@ -6,6 +6,7 @@ import { type Binding, listBindings } from "../store/bindings.js";
 import type { Db } from "../store/database.js";
 import { type Department, findDepartment } from "../store/departments.js";
 import { type Goal, isAnswered, isStale, lastNote, listGoals } from "../store/goals.js";
+import { countAsked } from "../store/messages.js";
 import { organisationOf, runningDepartments } from "../store/organisations.js";
 import { enqueue, type OfficeTime, type OutboxItem } from "../store/outbox.js";
 import { listScale, type PlacedLevel } from "../store/scale.js";
@@ -22,6 +23,8 @@ export interface DigestInput {
   readonly scale: readonly PlacedLevel[];
   /** The last note that was recorded when this was read. */
   readonly afterNote: number;
+  /** Replies in the department's threads that wait for an answer. */
+  readonly waiting?: number;
 }
 
 export interface DigestPost {
@@ -84,7 +87,7 @@ export function readDigestInputs(db: Db, at: number, departmentId: number | null
       const goals = listGoals(db, department.id);
       const own = place === 0 ? binding : { ...binding, lane: department.organisationId };
       const scale = listScale(db, department.planId);
-      return [{ binding: own, department, goals, scale, afterNote }];
+      return [{ binding: own, department, goals, scale, afterNote, waiting: countAsked(db, department.id) }];
     }),
   );
 }
@@ -179,7 +182,16 @@ export function renderPlanned(
   const movedBecause = planned.movedBecause ?? late;
   const { postedAt, afterNote } = planned;
   const scale = listScale(db, department.planId);
-  const data = { department, goals, asked, scale, postedAt, afterNote, movedBecause };
+  const data = {
+    department,
+    goals,
+    asked,
+    scale,
+    postedAt,
+    afterNote,
+    movedBecause,
+    waiting: countAsked(db, department.id),
+  };
   const parts = digestContinuation(data).length;
   const after: After = {
     thread: {
@@ -214,6 +226,7 @@ export function renderDigest(db: Db, threadId: number, part = 0): Message | null
     postedAt: thread.createdAt,
     afterNote: thread.afterNote,
     movedBecause: thread.movedBecause,
+    waiting: countAsked(db, department.id),
   };
   return part === 0 ? digestView(data) : (digestContinuation(data)[part - 1] ?? null);
 }

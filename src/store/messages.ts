@@ -1,4 +1,4 @@
-import { type Db, one, run } from "./database.js";
+import { all, type Db, one, run } from "./database.js";
 
 /** One message of a person in a thread of ours: what keeps redeliveries, edits and deletions to one note. */
 export interface ThreadMessage {
@@ -105,6 +105,39 @@ export function setMessageStatus(
     outcome.text,
     outcome.doubts,
     id,
+  );
+}
+
+/** A reply whose author was asked what it means and has not answered. */
+export interface AskedMessage {
+  readonly id: number;
+  readonly authorId: number | null;
+  readonly authorName: string | null;
+  readonly saidAt: number | null;
+  readonly departmentId: number | null;
+}
+
+/** What is asked in threads of a plan and not answered, the oldest first. */
+export function listAsked(db: Db, planId: number): AskedMessage[] {
+  return all<AskedMessage>(
+    db,
+    `SELECT message.id, message.author_id AS authorId, coalesce(person.name, person.platform_id) AS authorName,
+       message.said_at AS saidAt, thread.department_id AS departmentId
+     FROM message JOIN thread ON thread.id = message.thread_id LEFT JOIN person ON person.id = message.author_id
+     WHERE message.status = 'asked' AND message.deleted_at IS NULL AND thread.plan_id = ? ORDER BY message.id`,
+    planId,
+  );
+}
+
+/** How many replies in threads of a department wait for an answer. */
+export function countAsked(db: Db, departmentId: number): number {
+  return (
+    one<{ n: number }>(
+      db,
+      `SELECT count(*) AS n FROM message JOIN thread ON thread.id = message.thread_id
+       WHERE message.status = 'asked' AND message.deleted_at IS NULL AND thread.department_id = ?`,
+      departmentId,
+    )?.n ?? 0
   );
 }
 

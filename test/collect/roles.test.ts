@@ -65,8 +65,8 @@ const ACTS: readonly Act[] = [
   },
   {
     name: "settle a question",
-    // It was "nobody" who wrote the reply: its author may settle it from anywhere.
-    may: (person) => planners.includes(person) || person === "nobody",
+    // It was "nobody" who wrote the reply: its author may settle it from anywhere, and 庶務担当 for the department.
+    may: (person) => planners.includes(person) || person === "nobody" || person === "coordinator",
     do: (person, place) => {
       const id = found(
         office.db.prepare("SELECT id FROM message WHERE status = 'asked'").pluck().get() as
@@ -361,7 +361,7 @@ describe("a forged value", () => {
     expect(office.count("message", "status = 'asked'")).toBe(1);
     expect(
       await writesNothing(() => office.press("nobody", "own", { do: "settle", message, doubt: 0 })),
-    ).toContain("書いたご本人と企画課");
+    ).toContain("書いたご本人、その部の庶務担当、企画課");
   });
 
   it("with a message that is no digest, or another department's, takes nothing as unchanged", async () => {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { setClock } from "../kit/clock.js";
 import { FakeSlack } from "../slack/fake-slack.js";
+import { envelope, reply } from "../slack/payloads.js";
 import { REPLY_CASES } from "./cases.js";
 import { repliesAfterACorrection } from "./corrected.js";
 import { SlackDriver } from "./slack-driver.js";
@@ -95,10 +96,12 @@ describe("replies in a digest's thread in Slack", () => {
 
   it("is silent outside the threads it knows and keeps nothing of them", async () => {
     const before = stage.everything();
-    const event = stage.driver.event(
-      { do: "reply", name: "a", text: "2 順調 これは別の話題" },
-      "1700000000.000001",
-    );
+    // A thread below somebody else's message.
+    const elsewhere = reply("2 順調 これは別の話題", {
+      thread_ts: "1700000000.000001",
+      parent_user_id: "U0SUZUKI00",
+    });
+    const event = envelope(elsewhere);
     expect(await stage.driver.deliver(event, stage.port, false)).toBe(true);
     await stage.settled();
     expect(stage.notes()).toEqual([]);

@@ -142,9 +142,13 @@ describe("what somebody may do who is in", () => {
 
   it("T21 words outside the threads of the bot are not taken in", async () => {
     const before = [office.count("note"), office.count("message")];
-    const elsewhere = { channel: OUTSIDE.channel_id, thread_ts: "1790000000.000100" };
+    // Below what somebody else wrote.
+    const parent_user_id = "U0SUZUKI00";
+    const elsewhere = { channel: OUTSIDE.channel_id, thread_ts: "1790000000.000100", parent_user_id };
     await office.event(envelope(reply("2 完了 雑談の中の文", elsewhere)));
-    await office.event(envelope(reply("2 完了 別の話の中の文", { thread_ts: "1790000000.000200" })));
+    await office.event(
+      envelope(reply("2 完了 別の話の中の文", { thread_ts: "1790000000.000200", parent_user_id })),
+    );
     await office.settled();
     expect([office.count("note"), office.count("message")]).toEqual(before);
     expect(office.everything()).not.toMatch(/雑談の中の文|別の話の中の文/);

@@ -59,6 +59,7 @@ function checkTexts(
   add: (kind: ProblemKind, lines: readonly number[]) => void,
 ): void {
   const seen = new Set<string>();
+  let policy = "";
   for (const item of department.items) {
     const text = textOf(item);
     const key = `${item.kind}\n${item.section?.name ?? ""}\n${item.heading ?? ""}\n${text}`;
@@ -66,6 +67,9 @@ function checkTexts(
       item.kept = false;
       read.ledger.leave(item.lines, "emptyMark");
       add("cut", item.lines);
+    } else if (seen.has(key) && item.kind === "policy" && key === policy) {
+      // A column repeats the policy of the row above, in full or with a ditto sign.
+      item.kept = false;
     } else if (seen.has(key)) {
       item.kept = false;
       read.ledger.warn(item.line, `「${department.name}」に同じ文が2回あります。1回だけ取り込みました。`);
@@ -78,6 +82,7 @@ function checkTexts(
     else if (LEGEND.test(text)) add("legend", item.lines);
     else if (/\S[\s\u3000]{3,}\S/u.test(text)) add("columns", item.lines);
     seen.add(key);
+    if (item.kind === "policy") policy = key;
   }
 }
 

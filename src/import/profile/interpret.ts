@@ -1,12 +1,5 @@
 import type { HeadedText, ParsedText } from "../document.js";
-import {
-  headerBeforePageNumber,
-  isNavigation,
-  isPageNumber,
-  isPointer,
-  isRule,
-  pointsOutside,
-} from "../furniture.js";
+import { headerBeforePageNumber, isPageNumber, isPointer, pointsOutside } from "../furniture.js";
 import { Ledger } from "../ledger.js";
 import { isHeadingMark, isNoteMark, NOTE, readMark, repeatsMark } from "../marks.js";
 import type { DepartmentName } from "../names.js";
@@ -24,35 +17,24 @@ import {
 import { detailKind } from "./details.js";
 import type { Front } from "./front.js";
 import { goesOn, isOpenEnded, type Widths, widthsOf } from "./joining.js";
+import {
+  isFurniture,
+  isHeadLine,
+  isMain,
+  nameOf,
+  type OpenLabel,
+  plainLabel,
+  STATEMENTS,
+  sentenceEnds,
+  unknownLabel,
+} from "./open-label.js";
 import type { Problem, ProblemKind } from "./problems.js";
 import type { ProfileRole } from "./profile.js";
 import { type Column, indexOf, type LabelRule, type Rules } from "./rules.js";
 import type { Node, TableUnit, Unit } from "./units.js";
 
-const STATEMENTS: ReadonlySet<ProfileRole> = new Set<ProfileRole>(["policy", "goal", "vision", "initiative"]);
 /** Before all departments, a plain 基本方針 is the municipality's. */
 const OVERALL_POLICY = /^(?:基本|全体|共通|経営|運営)方針$/u;
-
-/** A label that governs the texts below it. */
-interface OpenLabel {
-  readonly rule: LabelRule;
-  readonly text: string;
-  readonly level: number | null;
-  readonly form: string;
-  readonly line: number;
-  readonly indent: number;
-  used: boolean;
-  /** The first marked text below it: what is nested deeper explains it. */
-  primary: Unit | null;
-  /** A text without a mark stands directly below it. */
-  unmarked: boolean;
-  /** It heads one goal (重点目標1): what stands below explains that goal. */
-  single: boolean;
-  /** The heading itself, where no rule knows it. */
-  readonly unknown?: Unit | null;
-  /** A label before it stood empty, so that it is not certain whose the texts are. */
-  suspect: boolean;
-}
 
 export interface Opening {
   readonly department: CollectedDepartment;
@@ -153,7 +135,7 @@ export class Interpreter {
         else this.table(node);
       } else {
         const next = this.nodes[at + 1];
-        this.unit(node.unit, next?.kind === "unit" ? next.unit : null, next?.kind === "table");
+        this.unit(node.unit, next?.kind === "unit" ? next.unit : null);
       }
     }
     this.closeItem();
@@ -203,7 +185,7 @@ export class Interpreter {
   }
 
   /** One heading or printed line. */
-  unit(unit: Unit, next: Unit | null, table = false): void {
+  unit(unit: Unit, next: Unit | null): void {
     const { text } = unit;
     if (text === "" && unit.mark === null) return;
     if (unit.level === null && (isPageNumber(text) || this.repeatsTitle(unit))) this.page = true;
@@ -239,7 +221,7 @@ export class Interpreter {
       return;
     }
     const department = this.rules.label(text) === null ? this.rules.department(unit) : null;
-    if (department !== null && this.openDepartment(unit, department.name, next)) return;
+    if (department !== null && this.openDepartment(unit, department.name)) return;
     if (this.rules.isIgnored(unit)) {
       this.closeItem();
       this.leave([unit.line], "outside");
@@ -270,7 +252,7 @@ export class Interpreter {
       return;
     }
     if (unit.level !== null) this.openHeading(unit);
-    else this.text(unit, next, table);
+    else this.text(unit, next);
   }
 
   /** `各部経営方針      1／2ページ` */
@@ -387,7 +369,7 @@ export class Interpreter {
     if (this.departmentLevel !== null && level <= this.departmentLevel) this.department = null;
   }
 
-  openDepartment(unit: Unit, captured: string | null, next: Unit | null): boolean {
+  openDepartment(unit: Unit, captured: string | null): boolean {
     const name = nameOf(unit, captured);
     if (this.mode === "contact" && unit.level === null && !unit.gap) return false;
     // Right below ビジョン stands the vision, whatever its last character is.
@@ -415,7 +397,6 @@ export class Interpreter {
         this.openLabel(rule, unit, name.label, true);
       }
     }
-    void next;
     return true;
   }
 
@@ -625,7 +606,7 @@ export class Interpreter {
   }
 
   /** A text below the labels that are open. */
-  private text(unit: Unit, next: Unit | null, table: boolean): void {
+  private text(unit: Unit, next: Unit | null): void {
     if (this.mode === "contact") {
       this.ledger.claim([unit.line]);
       return;
@@ -634,6 +615,7 @@ export class Interpreter {
       this.outside(unit, next);
       return;
     }
+    this.label ??= this.fallback(unit.line);
     const { item, last, label } = this;
     const page = this.page || (last !== null && last.place.page !== unit.place.page);
     this.page = false;
@@ -648,7 +630,7 @@ export class Interpreter {
     }
     const role = this.rules.item(unit) ?? label?.rule.role ?? null;
     if (role === null) {
-      this.unlabelled(unit, next);
+      this.unlabelled(unit);
       return;
     }
     if (label?.suspect === true) {
@@ -667,7 +649,6 @@ export class Interpreter {
     }
     if (this.subheading(unit, next, role)) return;
     if (!this.fits(unit, label, role)) return;
-    void table;
     this.add(role as ItemKind, unit, unit.mark?.number ?? null);
   }
 
@@ -777,8 +758,7 @@ export class Interpreter {
     return false;
   }
 
-  private unlabelled(unit: Unit, next: Unit | null): void {
-    void next;
+  private unlabelled(unit: Unit): void {
     this.closeItem();
     // The units of a department, or what stands above the only one.
     const opened = this.openings.at(-1)?.filled === true;
@@ -937,86 +917,4 @@ export class Interpreter {
     this.label = before;
     this.heading = null;
   }
-}
-
-const isMain = (role: ProfileRole): boolean => role === "policy" || role === "goal";
-
-const unknownLabel = (unit: Unit): OpenLabel =>
-  plainLabel(
-    { role: "ignore", takes: null, label: "" },
-    unit.text,
-    unit.form,
-    unit.level,
-    unit.line,
-    unit.indent,
-  );
-
-function plainLabel(
-  rule: LabelRule,
-  text: string,
-  form: string,
-  level: number | null,
-  line: number,
-  indent: number,
-): OpenLabel {
-  return {
-    rule,
-    text,
-    level,
-    form,
-    line,
-    indent,
-    used: false,
-    primary: null,
-    unmarked: false,
-    single: false,
-    suspect: false,
-  };
-}
-
-function nameOf(unit: Unit, captured: string | null): DepartmentName {
-  if (captured !== null)
-    return { name: captured, aliases: [], municipality: null, number: null, label: null };
-  return (
-    unit.name ?? {
-      name: unbracket(unit.text).replace(/[\s\u3000]*[(（][^()（）]*長[\s\u3000::：][^()（）]*[)）]$/u, ""),
-      aliases: [],
-      municipality: null,
-      number: unit.mark?.number ?? null,
-      label: null,
-    }
-  );
-}
-
-const DATE = /^(?:令和|平成|20)[0-9元]{1,2}年[0-9]{1,2}月(?:[0-9]{1,2}日)?$/u;
-const isFurniture = (text: string): boolean =>
-  isNavigation(text) || isPageNumber(text) || isRule(text) || DATE.test(fold(text));
-
-/** Before the departments, a short line by itself heads what follows. */
-function isHeadLine(unit: Unit, next: Unit | null): boolean {
-  if (unit.text.length > 40 || /[。、，]$/u.test(unit.text)) return false;
-  if (/^(?:枠|太字)/u.test(unit.form)) return true;
-  return unit.mark === null && unit.gap && (next === null || next.gap || next.mark !== null);
-}
-
-/** For every line: does the run of unmarked lines that it belongs to end with a full stop? */
-function sentenceEnds(nodes: readonly Node[], rules: Rules): ReadonlyMap<number, boolean> {
-  const ends = new Map<number, boolean>();
-  let after = false;
-  for (let at = nodes.length - 1; at >= 0; at -= 1) {
-    const node = nodes[at];
-    const next = nodes[at + 1];
-    if (node?.kind !== "unit") continue;
-    const goes =
-      next?.kind === "unit" &&
-      next.unit.level === null &&
-      next.unit.mark === null &&
-      !next.unit.gap &&
-      rules.label(next.unit.text) === null &&
-      rules.labelWithText(next.unit.text) === null &&
-      rules.department(next.unit) === null;
-    after = goes ? after : node.unit.level === null && /。$/u.test(node.unit.text);
-    ends.set(node.unit.id, after);
-  }
-  return ends;
 }

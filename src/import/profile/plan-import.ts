@@ -5,12 +5,13 @@ import { lineList } from "../text.js";
 import { type Check, checkInterpreted, doubtsOf, indexEntries, WAY_OUT } from "./checks.js";
 import { finishDepartment } from "./collected.js";
 import { type Front, frontOf } from "./front.js";
-import { guess, interpret } from "./guess.js";
+import { guess } from "./guess.js";
 import type { Interpreted } from "./interpret.js";
 import { orderByIndex } from "./order.js";
 import { sentenceOf } from "./problems.js";
 import type { Profile } from "./profile.js";
 import type { OpenQuestion } from "./questions.js";
+import { interpret } from "./reading.js";
 import { type Node, nodesOf } from "./units.js";
 
 /** Far beyond any published plan; what is longer is another kind of file. */

@@ -14,3 +14,12 @@ export interface OpenQuestion {
   readonly text: string;
   readonly choices: readonly Choice[];
 }
+
+/** What is known of a layout, and the next question if something has to be asked. */
+export interface Guess {
+  readonly profile: Profile;
+  readonly question: OpenQuestion | null;
+}
+
+/** A question with more choices is no longer read. */
+export const MAX_CHOICES = 6;

@@ -498,7 +498,7 @@ function sideways(run: Interpreter, table: TableUnit, at: number): void {
     const before = at === 1 ? (row[0] ?? null) : null;
     if (before !== null && !isBlank(before)) {
       const unit = before.units[0];
-      if (unit !== undefined && run.rules.department(unit) !== null) run.openDepartment(unit, null, null);
+      if (unit !== undefined && run.rules.department(unit) !== null) run.openDepartment(unit, null);
       else run.setSection(sectionName(before), unit?.line ?? table.line);
       run.ledger.claim(before.units.map((one) => one.line));
     }

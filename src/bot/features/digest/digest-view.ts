@@ -18,6 +18,8 @@ export interface DigestData {
   readonly afterNote: number;
   /** Why it comes at another time than usual, a Japanese sentence; null where it does not. */
   readonly movedBecause: string | null;
+  /** Replies of earlier weeks that nobody has said the meaning of. */
+  readonly waiting?: number;
 }
 
 /** How many goals one message of a digest shows; the rest follow in its thread. */
@@ -35,6 +37,7 @@ export function digestView(data: DigestData): Message {
   const open = asked.filter((goal) => !isAnswered(goal, afterNote));
   const done = asked.length - open.length;
   const [first] = open;
+  const waiting = data.waiting ?? 0;
   const more = asked.length - GOALS_PER_DIGEST;
   return {
     kind: "message",
@@ -57,6 +60,18 @@ export function digestView(data: DigestData): Message {
         ? [{ kind: "fine" as const, spans: [quiet(`ほかの ${more}件はスレッドに続きます。`)] }]
         : []),
       ...(first === undefined ? [] : [howTo(first)]),
+      ...(waiting === 0
+        ? []
+        : [
+            {
+              kind: "fine" as const,
+              spans: [
+                quiet(
+                  `読み取れなかった返信 ${waiting}件は、答えをお待ちしています。「/policy 確認待ち」で見られます。`,
+                ),
+              ],
+            },
+          ]),
       { kind: "buttons", buttons: digestButtons(data, open.length) },
     ],
   };

@@ -16,6 +16,7 @@ import { parseReport } from "../../reading/report.js";
 import { type Reply, say } from "../../reply.js";
 import { welcomeView } from "../help/help-view.js";
 import { told } from "./amend.js";
+import { isBesideReport, onBeside } from "./beside.js";
 import { notHereView, withheldInputView, withheldView } from "./reporting-view.js";
 import { onDelete, onEdit, onReply, rootsOf, threadOf } from "./thread.js";
 
@@ -36,7 +37,8 @@ export function collect(bot: Bot, accepted: Accepted, answerQuestion: AnswerQues
       requireSettled(bot, incoming);
       const elsewhere = replyElsewhere(bot, incoming, withheld);
       if (elsewhere !== null) return elsewhere;
-      if (!incoming.addressed) return null;
+      if (!incoming.addressed)
+        return withheld.length === 0 && isBesideReport(bot, incoming) ? onBeside(incoming) : null;
       if (withheld.length > 0) return say(withheldInputView(withheld));
       return answerQuestion(incoming);
     }

@@ -6,12 +6,14 @@
 import { z } from "zod";
 import { inTransaction } from "../../../store/database.js";
 import { act, type Feature, form, press } from "../../catalogue.js";
+import { recordBeside } from "./beside.js";
 import { undo } from "./read-back.js";
 import { openReportForm, quickReport, reportByCommand, reportContext, submitReport } from "./report-forms.js";
 import { keptAsReadView } from "./reporting-view.js";
 import { settle } from "./settle.js";
 import { openSettleForm, settleContext, submitSettleForm } from "./settle-form.js";
 import { openTopicForm, submitTopic, topicContext } from "./topic.js";
+import { showUnanswered } from "./unanswered.js";
 
 const id = z.number().int().positive();
 /** The place of a level in the plan's scale, and its label: a button outlives the scale in which it was made. */
@@ -34,6 +36,12 @@ const settlement = z.object({
 
 /** Opens the form in which all that a kept reply left open is settled. */
 const settleForm = z.object({ do: z.literal("settle-form"), message: id, first: z.number().int().min(0) });
+/** Records what its author wrote into the channel beside the thread; the button carries the words, nothing else keeps them. */
+const beside = z.object({
+  do: z.literal("record-beside"),
+  text: z.string().min(1).max(500),
+  message: z.string().max(200),
+});
 /** Takes back what was read back: each note with the revision in which it was. */
 const undoing = z.object({
   do: z.literal("undo"),
@@ -51,6 +59,7 @@ declare module "../../query.js" {
     quick: z.infer<typeof quick>;
     settle: z.infer<typeof settlement>;
     "settle-form": z.infer<typeof settleForm>;
+    "record-beside": z.infer<typeof beside>;
     undo: z.infer<typeof undoing>;
     keep: z.infer<typeof keeping>;
   }
@@ -66,11 +75,21 @@ export const feature: Feature = {
       example: "/policy 報告 危機管理部 3 順調 改定案を庁内照会中",
       run: ({ bot }, incoming, rest) => inTransaction(bot.db, () => reportByCommand(bot, incoming, rest)),
     },
+    {
+      word: "確認待ち",
+      synonyms: ["未回答"],
+      usage: "[部]",
+      help: "読み取れなかった返信のうち、まだ答えをいただいていないものを出します。",
+      example: "/policy 確認待ち",
+      rarely: true,
+      run: showUnanswered,
+    },
   ],
   presses: [
     press(reportForm, ({ bot }, incoming, asked) => openReportForm(bot, incoming, asked)),
     act(quick, ({ bot }, incoming, asked) => quickReport(bot, incoming, asked)),
     press(settleForm, ({ bot }, incoming, asked) => openSettleForm(bot, incoming, asked)),
+    act(beside, ({ bot }, incoming, asked) => recordBeside(bot, incoming, asked)),
     act(undoing, ({ bot }, incoming, asked) => undo(bot, incoming, asked)),
     press(keeping, (_, __, asked) => ({ ...keptAsReadView(asked.count), replace: true })),
     act(settlement, ({ bot }, incoming, asked) => settle(bot, incoming, asked)),

@@ -344,6 +344,25 @@ export function unchangedView(
   };
 }
 
+/** A report beside the thread: it is not recorded until its author says so. */
+export function besideView(text: string, message: string): Message {
+  return {
+    kind: "message",
+    audience: "private",
+    blocks: [
+      line(
+        `「${shorten(text, 60)}」は、週次まとめのスレッドの外に書かれたため、まだ記録していません。記録する場合は、ボタンを押してください。`,
+      ),
+      {
+        kind: "buttons",
+        buttons: [
+          { label: "進捗として記録", press: { do: "record-beside", text, message }, style: "primary" },
+        ],
+      },
+    ],
+  };
+}
+
 export function alreadyRecordedView(): Message {
   return say("この報告はすでに記録しています。");
 }

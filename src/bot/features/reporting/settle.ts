@@ -11,7 +11,7 @@ import type { ButtonIn, FormIn } from "../../platform.js";
 import type { Acts } from "../../query.js";
 import type { Said } from "../../reading/types.js";
 import { type Message, say } from "../../reply.js";
-import { isPlanning, mayReport } from "../../roles.js";
+import { isCoordinator, isPlanning, mayReport } from "../../roles.js";
 import { refreshDigests } from "../digest/refresh.js";
 import { type OpenDoubts, readDoubts, storedDoubts } from "./doubts.js";
 import { actorOf, contentOf, pressedLevel, record, type Statement } from "./recording.js";
@@ -53,7 +53,10 @@ export function maySettle(bot: Bot, incoming: ButtonIn | FormIn, message: Thread
   const person = findPerson(bot.db, incoming.where.platform, incoming.who.id);
   const own = person !== null && person.id === message.authorId;
   if (own || isPlanning(bot, incoming.who, incoming.where)) return null;
-  return say("この返信の扱いを決められるのは、書いたご本人と企画課です。");
+  const department =
+    message.threadId === null ? null : (getThread(bot.db, message.threadId)?.departmentId ?? null);
+  if (department !== null && isCoordinator(bot, incoming.who, incoming.where, department)) return null;
+  return say("この返信の扱いを決められるのは、書いたご本人、その部の庶務担当、企画課です。");
 }
 
 /** What became of one part of a reply; without statements it was no report. */

@@ -1,0 +1,137 @@
+import type { Front } from "./front.js";
+import { isLabelLike, sampleOf } from "./landmarks.js";
+import { lookOf } from "./looks.js";
+import { mergeProfiles, type Profile } from "./profile.js";
+import type { Guess } from "./questions.js";
+import { interpret } from "./reading.js";
+import { knownRole, Rules } from "./rules.js";
+import type { Node, Unit } from "./units.js";
+
+/** 柱: what is printed above labels, or between a label and its texts. */
+export function chooseSections(nodes: readonly Node[], front: Front, given: Profile): Guess {
+  const rules = new Rules(given);
+  let profile = given;
+  const above = new Map<string, { yes: Unit[]; no: Unit[] }>();
+  let inside = rules.wholeTitle;
+  for (const [at, node] of nodes.entries()) {
+    if (node.kind !== "unit") continue;
+    const { unit } = node;
+    if (rules.department(unit) !== null && rules.label(unit.text) === null) {
+      inside = true;
+      continue;
+    }
+    if (
+      !inside ||
+      front.ids.has(unit.id) ||
+      rules.label(unit.text) !== null ||
+      rules.section(unit) ||
+      rules.isIgnored(unit)
+    )
+      continue;
+    if (!isLabelLike(unit) && !(unit.mark !== null && unit.mark.rank <= 6 && unit.text.length <= 40))
+      continue;
+    if (/[。、，]$/u.test(unit.text)) continue;
+    if (
+      ["無視", "全体"].includes(knownRole(unit.text)?.word ?? "") ||
+      rules.labelWithText(unit.text) !== null
+    )
+      continue;
+    const next = nodes[at + 1];
+    const before = nodes[at - 1];
+    // What stands right below a label is its text.
+    const first = before?.kind === "unit" && unit.level === null && rules.label(before.unit.text) !== null;
+    const leads =
+      !first &&
+      ((next?.kind === "unit" && (isMainLabel(rules, next.unit) || isBelow(rules, unit, next.unit))) ||
+        (next?.kind === "table" && unit.level !== null));
+    const group = above.get(unit.form) ?? { yes: [], no: [] };
+    (leads ? group.yes : group.no).push(unit);
+    above.set(unit.form, group);
+  }
+  for (const [form, { yes, no }] of above) {
+    if (yes.length === 0) continue;
+    const listed = yes[0]?.mark != null && yes[0].mark.rank > 2 && yes[0].level === null;
+    if (listed && (no.length > 0 || yes.length < 2)) continue;
+    if (form === "行") {
+      const texts = plainSections(yes, no);
+      if (texts.length > 0) profile = mergeProfiles(profile, { 柱: texts });
+      continue;
+    }
+    if (no.length > 0) {
+      const texts = [...new Set(yes.map((unit) => unit.text))].filter(
+        (text) => yes.length > 1 || SECTION_WORD.test(text),
+      );
+      if (texts.length === 0) continue;
+      profile = mergeProfiles(profile, { 柱: seriesOf(texts) });
+      continue;
+    }
+    profile = mergeProfiles(profile, { 柱: [form] });
+  }
+  return unknownHeadings(nodes, front, profile);
+}
+
+const MAIN_ROLES: ReadonlySet<string> = new Set(["policy", "goal", "vision"]);
+
+function isMainLabel(rules: Rules, unit: Unit): boolean {
+  const rule = rules.label(unit.text) ?? rules.labelWithText(unit.text)?.rule;
+  return rule !== undefined && rule !== null && MAIN_ROLES.has(rule.role);
+}
+
+/** A deeper heading that is a label of any kind. */
+const isBelow = (rules: Rules, unit: Unit, next: Unit): boolean =>
+  unit.level !== null && next.level !== null && next.level > unit.level && rules.label(next.text) !== null;
+
+/** `経営課題1 …`, `経営課題2 …`: by what they share, so that next year's are found too. */
+function seriesOf(texts: readonly string[]): string[] {
+  const first = /^([^0-9０-９]{2,12})[0-9０-９]/u.exec(texts[0] ?? "")?.[1];
+  if (
+    first !== undefined &&
+    texts.length > 1 &&
+    texts.every((text) => new RegExp(`^${first}[0-9０-９]`, "u").test(text))
+  ) {
+    return [`/^${first}[0-9０-９]/`];
+  }
+  return [...texts];
+}
+
+/** Plain lines above labels that are 柱: set apart, and printed so in more than one place or by a word for 柱. */
+function plainSections(yes: readonly Unit[], no: readonly Unit[]): string[] {
+  const apart = yes.filter((unit) => unit.gap);
+  const texts = [...new Set(apart.map((unit) => unit.text))];
+  return texts.filter(
+    (text) =>
+      SECTION_WORD.test(text) ||
+      (apart.filter((unit) => unit.text === text).length > 1 && !no.some((unit) => unit.text === text)) ||
+      (no.length === 0 && apart.length === yes.length && apart.length > 1),
+  );
+}
+
+/** Words that name a 柱 even where it stands once. */
+const SECTION_WORD =
+  /^.{0,12}(?:施策|戦略|改革|分野|視点|柱|人材育成(?:・活用)?|組織運営|財政運営|業務改善|(?:区|市|町|村|住)民サービス)$/u;
+
+/** Headings in departments that nothing explains: 柱 under a label, goals set as headings, or something else. */
+function unknownHeadings(nodes: readonly Node[], front: Front, profile: Profile): Guess {
+  const read = interpret(nodes, front, profile);
+  for (const [form, units] of read.unknown) {
+    const texts = [...new Set(units.map((unit) => unit.text))];
+    if (profile.項目?.[form] !== undefined || profile.柱?.includes(form) || profile.無視?.includes(form))
+      continue;
+    if (profile.なし?.includes("柱") === true) continue;
+    const below: Profile = { 柱: [form], 柱は見出しの下: true };
+    return {
+      profile,
+      question: {
+        id: `見出し:${form}`,
+        text: `部の中の${lookOf(form)}（${sampleOf(texts)}）は何ですか。`,
+        choices: [
+          { label: "柱（施策や分野の見出し）", samples: texts.slice(0, 4), profile: below },
+          { label: "目標そのもの", samples: [], profile: { 項目: { [form.replace(/^印/u, "")]: "目標" } } },
+          { label: "方針そのもの", samples: [], profile: { 項目: { [form.replace(/^印/u, "")]: "方針" } } },
+          { label: "取り込まない", samples: [], profile: { 項目: { [form.replace(/^印/u, "")]: "無視" } } },
+        ],
+      },
+    };
+  }
+  return { profile, question: null };
+}

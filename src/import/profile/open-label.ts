@@ -1,0 +1,116 @@
+import { isNavigation, isPageNumber, isRule } from "../furniture.js";
+import type { DepartmentName } from "../names.js";
+import { unbracket } from "../roles.js";
+import { fold } from "../text.js";
+import type { ProfileRole } from "./profile.js";
+import type { LabelRule, Rules } from "./rules.js";
+import type { Node, Unit } from "./units.js";
+
+export const STATEMENTS: ReadonlySet<ProfileRole> = new Set<ProfileRole>([
+  "policy",
+  "goal",
+  "vision",
+  "initiative",
+]);
+/** A label that governs the texts below it. */
+export interface OpenLabel {
+  readonly rule: LabelRule;
+  readonly text: string;
+  readonly level: number | null;
+  readonly form: string;
+  readonly line: number;
+  readonly indent: number;
+  used: boolean;
+  /** The first marked text below it: what is nested deeper explains it. */
+  primary: Unit | null;
+  /** A text without a mark stands directly below it. */
+  unmarked: boolean;
+  /** It heads one goal (重点目標1): what stands below explains that goal. */
+  single: boolean;
+  /** The heading itself, where no rule knows it. */
+  readonly unknown?: Unit | null;
+  /** A label before it stood empty, so that it is not certain whose the texts are. */
+  suspect: boolean;
+}
+
+export const isMain = (role: ProfileRole): boolean => role === "policy" || role === "goal";
+
+export const unknownLabel = (unit: Unit): OpenLabel =>
+  plainLabel(
+    { role: "ignore", takes: null, label: "" },
+    unit.text,
+    unit.form,
+    unit.level,
+    unit.line,
+    unit.indent,
+  );
+
+export function plainLabel(
+  rule: LabelRule,
+  text: string,
+  form: string,
+  level: number | null,
+  line: number,
+  indent: number,
+): OpenLabel {
+  return {
+    rule,
+    text,
+    level,
+    form,
+    line,
+    indent,
+    used: false,
+    primary: null,
+    unmarked: false,
+    single: false,
+    suspect: false,
+  };
+}
+
+export function nameOf(unit: Unit, captured: string | null): DepartmentName {
+  if (captured !== null)
+    return { name: captured, aliases: [], municipality: null, number: null, label: null };
+  return (
+    unit.name ?? {
+      name: unbracket(unit.text).replace(/[\s\u3000]*[(（][^()（）]*長[\s\u3000::：][^()（）]*[)）]$/u, ""),
+      aliases: [],
+      municipality: null,
+      number: unit.mark?.number ?? null,
+      label: null,
+    }
+  );
+}
+
+const DATE = /^(?:令和|平成|20)[0-9元]{1,2}年[0-9]{1,2}月(?:[0-9]{1,2}日)?$/u;
+export const isFurniture = (text: string): boolean =>
+  isNavigation(text) || isPageNumber(text) || isRule(text) || DATE.test(fold(text));
+
+/** Before the departments, a short line by itself heads what follows. */
+export function isHeadLine(unit: Unit, next: Unit | null): boolean {
+  if (unit.text.length > 40 || /[。、，]$/u.test(unit.text)) return false;
+  if (/^(?:枠|太字)/u.test(unit.form)) return true;
+  return unit.mark === null && unit.gap && (next === null || next.gap || next.mark !== null);
+}
+
+/** For every line: does the run of unmarked lines that it belongs to end with a full stop? */
+export function sentenceEnds(nodes: readonly Node[], rules: Rules): ReadonlyMap<number, boolean> {
+  const ends = new Map<number, boolean>();
+  let after = false;
+  for (let at = nodes.length - 1; at >= 0; at -= 1) {
+    const node = nodes[at];
+    const next = nodes[at + 1];
+    if (node?.kind !== "unit") continue;
+    const goes =
+      next?.kind === "unit" &&
+      next.unit.level === null &&
+      next.unit.mark === null &&
+      !next.unit.gap &&
+      rules.label(next.unit.text) === null &&
+      rules.labelWithText(next.unit.text) === null &&
+      rules.department(next.unit) === null;
+    after = goes ? after : node.unit.level === null && /。$/u.test(node.unit.text);
+    ends.set(node.unit.id, after);
+  }
+  return ends;
+}

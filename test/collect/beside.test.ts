@@ -1,0 +1,58 @@
+import { beforeEach, expect, it } from "vitest";
+import { isBesideReport } from "../../src/bot/features/reporting/beside.js";
+import { collect } from "../../src/bot/features/reporting/collect.js";
+import type { Reply } from "../../src/bot/reply.js";
+import { saidPlainly } from "../../src/domain/said-text.js";
+import { inTransaction } from "../../src/store/database.js";
+import { buttons, found, Office, type PlaceName, words } from "./office.js";
+
+let office: Office;
+
+beforeEach(() => {
+  office = new Office();
+});
+
+/** Words in the channel, in no thread of ours. */
+function said(text: string, place: PlaceName = "own") {
+  return {
+    kind: "message" as const,
+    key: text,
+    who: { id: "U-staff", name: "staff" },
+    where: office.where(place),
+    at: office.now,
+    message: "m-beside",
+    said: saidPlainly(text),
+    quotes: null,
+    addressed: false,
+    files: false,
+    gesture: null,
+  };
+}
+
+const heard = (text: string, place?: PlaceName): Reply | null =>
+  inTransaction(office.db, () =>
+    collect(office.bot, { incoming: said(text, place), withheld: [] }, () => null),
+  );
+
+it("a report beside the thread is recorded by one press of its author, and only then", async () => {
+  const told = heard("2 順調 協定書の案を作成");
+  expect(words(told)).toContain("まだ記録していません");
+  expect(office.count("note") + office.count("message")).toBe(0);
+  const { press } = found(buttons(told)[0]);
+  await office.press("staff", "own", press);
+  expect(office.notes(2)).toMatchObject([{ state: "on_track", text: "協定書の案を作成" }]);
+  expect(words(await office.press("staff", "own", press))).toContain("すでに記録");
+});
+
+it.each([
+  ["来週の打合せは3階です", "own"],
+  ["2 了解です", "own"],
+  ["2は案を作成しました", "own"],
+  ["全部変更なし", "own"],
+  ["2 順調とは言えません", "own"],
+  ["2 順調", "unbound"],
+  ["2 順調", "direct"],
+] as const)("other words are people's own: %s in %s", (text, place) => {
+  expect(isBesideReport(office.bot, said(text, place))).toBe(false);
+  expect(heard(text, place)).toBeNull();
+});

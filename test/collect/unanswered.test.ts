@@ -1,0 +1,40 @@
+import { beforeEach, expect, it } from "vitest";
+import { replyText } from "../../src/bot/reply.js";
+import { renderDigest } from "../../src/jobs/digest.js";
+import { buttons, found, Office, words } from "./office.js";
+
+let office: Office;
+
+beforeEach(() => {
+  office = new Office();
+  office.reply("staff", "避難所の施設と協議しました", "m-1");
+});
+
+it("a question that nobody answered is listed for its author, 庶務担当 and 企画課, and for nobody else", async () => {
+  for (const person of ["staff", "coordinator", "planning"] as const)
+    expect(words(await office.command(person, "direct", "確認待ち")), person).toContain(
+      "「避難所の施設と協議しました」",
+    );
+  for (const person of ["nobody", "neighbour", "reader"] as const)
+    expect(words(await office.command(person, "direct", "確認待ち")), person).toContain("ありません");
+});
+
+it("庶務担当 answers it from the list, as the author's words", async () => {
+  const listed = await office.command("coordinator", "own", "確認待ち 危機管理部");
+  const { press } = found(buttons(listed).find(({ label }) => label === "答える"));
+  const form = await office.press("coordinator", "own", press);
+  if (form?.kind !== "form") throw new Error("no form");
+  const answer = { goal0: String(office.goal(2).id), state0: "read" };
+  expect(words(await office.form("coordinator", "own", "settle", form.context, answer))).toContain(
+    "次のとおり",
+  );
+  expect(office.notes(2)).toMatchObject([{ author: "staff", text: "避難所の施設と協議しました" }]);
+  expect(words(await office.command("coordinator", "own", "確認待ち"))).toContain("ありません");
+});
+
+it("the digest counts it and names nobody", () => {
+  const thread = office.db.prepare("SELECT id FROM thread").pluck().get() as number;
+  const digest = replyText(found(renderDigest(office.db, thread)));
+  expect(digest).toContain("読み取れなかった返信 1件");
+  expect(digest).not.toContain("staff");
+});
