@@ -1,5 +1,6 @@
 import { recordAudit } from "../store/audit.js";
 import { type Db, inTransaction } from "../store/database.js";
+import { textHashes } from "../store/deviations.js";
 import { trackedLabels } from "../store/plans.js";
 import { type Change, countPlan, type ImportCounts, type ImportOptions, tally } from "./changes.js";
 import { type Match, matchPlan } from "./diff.js";
@@ -8,7 +9,7 @@ import { type FlatPlan, flatten } from "./flatten.js";
 import { type MadeWay, makeWay, takeOverSample } from "./make-way.js";
 import { removeLeftovers, writeDepartments, writeSections } from "./write-departments.js";
 import { writeDetails } from "./write-details.js";
-import { writeLineage } from "./write-lineage.js";
+import { type NamedLink, namedLinks, writeLineage } from "./write-lineage.js";
 import { requireLabels, storedPlan, titleOf, trackLabels, upsertPlan } from "./write-plan.js";
 import { writeStatements } from "./write-statements.js";
 
@@ -22,6 +23,8 @@ export interface ImportOutcome {
   readonly changes: readonly Change[];
   /** What became of the samples, and whether this municipality is the one that is meant from now on. */
   readonly madeWay: MadeWay;
+  /** How the year before goes on in this plan, as far as it is known; empty where there is none. */
+  readonly lineage: readonly NamedLink[];
 }
 
 class DryRun extends Error {}
@@ -99,6 +102,7 @@ function write(db: Db, parsed: ParsedPlan, options: ImportOptions): ImportOutcom
         track: options.track,
         changes: tally(changes),
         renamed: renamed.map(({ before, after }) => `${before} → ${after}`),
+        texts: textHashes(db, planId),
       },
       via: "import",
     });
@@ -112,6 +116,7 @@ function write(db: Db, parsed: ParsedPlan, options: ImportOptions): ImportOutcom
     counts: countPlan(parsed, flat),
     changes,
     madeWay,
+    lineage: namedLinks(db, planId),
   };
 }
 

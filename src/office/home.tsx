@@ -14,8 +14,18 @@ export const homeScreens =
       const plans = officePlans(bot);
       return c.html(
         <Page title="企画課の画面" visitor={c.get("visitor")} formKey={c.get("formKey")}>
-          {plans.length === 0 ? <Notice kind="hint">まだ計画がありません。</Notice> : null}
+          {plans.length === 0 ? (
+            <Notice kind="hint">まだ計画がありません。文書を取り込むところから始めてください。</Notice>
+          ) : null}
           <ul class="cards">
+            <li>
+              <h2>
+                <a href="/office/import">文書を取り込む</a>
+              </h2>
+              <p class="hint">
+                Word・PDF・Excel・Web ページ・テキストの計画を読み、確かめてから取り込みます。
+              </p>
+            </li>
             <li>
               <h2>
                 <a href="/office/returned">記入した進捗一覧を取り込む</a>

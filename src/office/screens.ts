@@ -6,6 +6,7 @@ import { createOfficeApp } from "./app.js";
 import type { Entrances } from "./entrances.js";
 import { goalScreens } from "./goal-screens.js";
 import { homeScreens } from "./home.js";
+import { importScreens } from "./import-screens.js";
 import { returnedScreens } from "./returned-screens.js";
 
 /** All screens of the office page behind one listener of Node's own server. */
@@ -16,7 +17,12 @@ export function createListener(given: {
 }): (request: IncomingMessage, response: ServerResponse) => unknown {
   const app = createOfficeApp({
     ...given,
-    screens: [homeScreens(given.bot), goalScreens(given.bot), returnedScreens(given.bot)],
+    screens: [
+      homeScreens(given.bot),
+      importScreens(given.bot),
+      goalScreens(given.bot),
+      returnedScreens(given.bot),
+    ],
   });
   return getRequestListener(app.fetch, { overrideGlobalObjects: false });
 }

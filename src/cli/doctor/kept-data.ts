@@ -1,3 +1,4 @@
+import { yearTroubles } from "../../bot/features/lineage/year-troubles.js";
 /** The database: whole, of this program's version, its record of changes unbroken, something in it. */
 
 import { readdirSync, statSync } from "node:fs";
@@ -10,6 +11,7 @@ import { backupsAmong } from "../../jobs/backup-files.js";
 import { backupState } from "../../jobs/backups.js";
 import { proveDatabase } from "../../store/backup.js";
 import { DatabaseError, type Db, SCHEMA_VERSION, schemaVersion } from "../../store/database.js";
+import { type Deviation, findDeviations } from "../../store/deviations.js";
 import { findDamage } from "../../store/inspect.js";
 import { checkAudit } from "../../store/misfits.js";
 import { listPlans } from "../../store/plans.js";
@@ -34,7 +36,7 @@ export function examineDatabase(db: Db, file: string): DatabaseState {
   const version = schemaVersion(db);
   const usable = version === SCHEMA_VERSION;
   const whole = fine(check, `壊れていません（${inUnits(sizeOf(file))}）。`);
-  const inside = usable ? [describeAudit(db), describePlans(db)] : [];
+  const inside = usable ? [describeAudit(db), describeDeviations(db), describePlans(db)] : [];
   return { findings: [whole, describeSchema(version, SCHEMA_VERSION), ...inside], usable };
 }
 
@@ -71,6 +73,33 @@ function describeAudit(db: Db): Finding {
       );
 }
 
+const DEVIATIONS: Readonly<Record<Deviation["kind"], string>> = {
+  state: "目標の状態",
+  text: "計画の文",
+  role: "役割",
+  channel: "チャンネルの結び付け",
+};
+
+/** What people change besides notes. */
+function describeDeviations(db: Db): Finding {
+  const check = "記録のない変更";
+  const found = findDeviations(db);
+  if (found.length === 0)
+    return fine(check, "目標の状態、計画の文、役割、チャンネルは、変更の記録と合っています。");
+  const kinds = Object.keys(DEVIATIONS) as Deviation["kind"][];
+  const words = kinds.flatMap((kind) => {
+    const places = [...new Set(found.filter((each) => each.kind === kind).map(({ where }) => where))];
+    return places.length === 0
+      ? []
+      : [`${DEVIATIONS[kind]}（${places.slice(0, 5).join("、")}${places.length > 5 ? " ほか" : ""}）`];
+  });
+  const message = `変更の記録と合わないものがあります: ${words.join("、")}。`;
+  // Roles and channels may have been set before there was a record of it.
+  return found.some(({ kind }) => kind === "state" || kind === "text")
+    ? problem(check, `${message}このファイルを保全し、情報セキュリティの担当に知らせてください。`)
+    : notice(check, `${message}覚えがなければ、情報セキュリティの担当に知らせてください。`);
+}
+
 function describePlans(db: Db): Finding {
   const check = "計画";
   const plans = listPlans(db);
@@ -85,6 +114,15 @@ function describePlans(db: Db): Finding {
           )
           .join("、"),
       );
+}
+
+/** What the change of the year needs and does not have yet. */
+export function examineYears(db: Db, now: number): Finding[] {
+  const check = "年度替わり";
+  const troubles = yearTroubles(db, now);
+  return troubles.length === 0
+    ? [fine(check, "足りないものはありません。")]
+    : troubles.map(({ message }) => notice(check, message));
 }
 
 /** With what stands beside it and is part of it. */

@@ -1,0 +1,100 @@
+import { createHash } from "node:crypto";
+import { all, type Db, one } from "./database.js";
+
+/**
+ * What people change besides notes, compared with the record of changes: goals' states with their notes, published texts with their
+ * import and rewordings, roles and channels with who gave them. What does not fit was changed past the program.
+ */
+export interface Deviation {
+  readonly kind: "state" | "text" | "role" | "channel";
+  /** As an officer reads it. */
+  readonly where: string;
+}
+
+/** Reads everything of one moment. Where the beginning of the record has expired, what it may have held is not missed. */
+export function findDeviations(db: Db): Deviation[] {
+  return db.transaction(() => {
+    const cut = one(db, "SELECT 1 FROM audit WHERE action = 'retention.expire' LIMIT 1") !== null;
+    return [...states(db, cut), ...texts(db), ...(cut ? [] : [...roles(db), ...channels(db)])];
+  })();
+}
+
+const PLACE = `department.name || ' ' || coalesce(goal.number, '') AS place FROM goal
+  JOIN department ON department.id = goal.department_id`;
+
+/** A goal's state is what its standing notes say last; where notes have expired it stays as they left it. */
+function states(db: Db, cut: boolean): Deviation[] {
+  return all<{ place: string }>(
+    db,
+    `SELECT ${PLACE} WHERE
+       (goal.state IS NOT (SELECT state FROM note WHERE goal_id = goal.id AND withdrawn_at IS NULL AND state IS NOT NULL
+          ORDER BY said_at DESC, id DESC LIMIT 1)
+        OR goal.percent IS NOT (SELECT percent FROM note WHERE goal_id = goal.id AND withdrawn_at IS NULL AND percent IS NOT NULL
+          ORDER BY said_at DESC, id DESC LIMIT 1)
+        OR goal.last_note_at IS NOT (SELECT max(said_at) FROM note WHERE goal_id = goal.id AND withdrawn_at IS NULL))
+       AND (? = 0 OR EXISTS (SELECT 1 FROM note WHERE goal_id = goal.id AND state IS NOT NULL AND percent IS NOT NULL))`,
+    cut ? 1 : 0,
+  ).map(({ place }) => ({ kind: "state", where: place.trim() }));
+}
+
+/** The first half of SHA-256 is enough to see that a text is another one. */
+const textHash = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 32);
+
+/** Every text of a plan as it stands after an import, for its row in the record: by id, as hashes. */
+export function textHashes(db: Db, planId: number): Record<string, string> {
+  const rows = all<{ id: number; text: string }>(
+    db,
+    "SELECT id, text FROM statement WHERE plan_id = ?",
+    planId,
+  );
+  return Object.fromEntries(rows.map(({ id, text }) => [String(id), textHash(text)]));
+}
+
+function texts(db: Db): Deviation[] {
+  const expected = new Map<number, string>();
+  const rows = all<{ action: string; target: string; after: string | null }>(
+    db,
+    "SELECT action, target, after FROM audit WHERE action IN ('plan.import', 'goal.reword') ORDER BY id",
+  );
+  for (const { action, target, after } of rows) {
+    const read: unknown = after === null ? null : JSON.parse(after);
+    if (action === "plan.import") {
+      const { texts: known = {} } = (read ?? {}) as { readonly texts?: Record<string, string> };
+      for (const [id, hash] of Object.entries(known)) expected.set(Number(id), hash);
+      continue;
+    }
+    const id = Number(target.replace("goal:", ""));
+    const { to } = (read ?? {}) as { readonly to?: string };
+    if (typeof to === "string") expected.set(id, textHash(to));
+    else expected.delete(id);
+  }
+  return all<{ id: number; text: string; place: string | null }>(
+    db,
+    `SELECT statement.id, statement.text, department.name AS place FROM statement
+     LEFT JOIN department ON department.id = statement.department_id ORDER BY statement.id`,
+  ).flatMap(({ id, text, place }): Deviation[] => {
+    const hash = expected.get(id);
+    return hash === undefined || hash === textHash(text) ? [] : [{ kind: "text", where: place ?? "計画" }];
+  });
+}
+
+/** The web workspace gives its own people their roles and binds its own channels. */
+function roles(db: Db): Deviation[] {
+  return all<{ name: string }>(
+    db,
+    `SELECT DISTINCT coalesce(person.name, '（氏名未取得）') AS name FROM role JOIN person ON person.id = role.person_id
+     WHERE person.platform <> 'web' AND NOT EXISTS (SELECT 1 FROM audit WHERE action = 'role.grant'
+       AND target = 'person:' || person.id AND json_extract(after, '$.role') = role.role)`,
+  ).map(({ name }) => ({ kind: "role", where: name }));
+}
+
+function channels(db: Db): Deviation[] {
+  return all<{ name: string }>(
+    db,
+    `SELECT coalesce(binding.name, '（名前未取得のチャンネル）') AS name FROM binding WHERE platform <> 'web'
+     AND coalesce((SELECT CASE WHEN json_type(after, '$.organisation') IS NULL THEN 1
+         ELSE json_extract(after, '$.organisation') IS binding.organisation_id END
+       FROM audit WHERE action = 'binding.set' AND target = 'conversation:' || binding.platform || ':' || binding.conversation
+       ORDER BY id DESC LIMIT 1), 0) = 0`,
+  ).map(({ name }) => ({ kind: "channel", where: name }));
+}
