@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { openDatabase } from "../dist/store/database.js";
 import { importItabashi, itabashiFile, planOf } from "./data.mjs";
-import { median, ms, temporaryFolder } from "./tools.mjs";
+import { median, ms, ROOT, temporaryFolder } from "./tools.mjs";
 
 /** Import of the 板橋区 document: reading, comparing, storing durably; beside reading the file's bytes and lines. */
 export async function importing({ quick }) {
@@ -15,6 +15,7 @@ export async function importing({ quick }) {
     samples.lines.push(await time(() => readFileSync(itabashiFile(), "utf8").split("\n")));
     db.close();
   }
+  const offices = await officeFiles(quick ? 2 : 5);
   const row = (figure, values) => ({
     figure,
     ours: ms(median(values)),
@@ -25,7 +26,25 @@ export async function importing({ quick }) {
     row("import of the 板橋区 document into a new database", samples.whole),
     row("the same again (nothing changes)", samples.again),
     row("of which parsing", samples.parse),
+    ...offices.map(({ figure, values }) => row(figure, values)),
   ];
+}
+
+/** Reading of the same document as Word and PDF, in the thread of the readers; nothing where the files are not at hand. */
+async function officeFiles(rounds) {
+  const files = [
+    ["itabashi-word-plain.docx", "reading it from a Word document"],
+    ["itabashi-word.pdf", "reading it from a PDF (33 pages)"],
+  ];
+  const found = [];
+  for (const [name, figure] of files) {
+    const file = path.join(ROOT, "..", "shared", "cases", "documents", name);
+    if (!existsSync(file)) continue;
+    const values = [];
+    for (let round = 0; round < rounds; round += 1) values.push(await time(() => planOf(file)));
+    found.push({ figure, values });
+  }
+  return found;
 }
 
 async function time(work) {

@@ -56,15 +56,15 @@ export type ReadableSource = Source | DocxSource | PdfSource;
 const USE_TEMPLATE = "様式(policy-bot template --out 様式.xlsx)に記入した Excel ファイル";
 
 const REFUSALS: Readonly<Record<Exclude<BinaryKind, "xlsx">, string>> = {
-  pdf: `PDF は読めません。PDF から文字を取り出したテキストファイルか、${USE_TEMPLATE}を指定してください。`,
-  word: `Word 文書は読めません。Word の「名前を付けて保存」で「書式なし(.txt)」か「Web ページ(.html)」にしたファイルか、${USE_TEMPLATE}を指定してください。`,
-  powerpoint: `PowerPoint の資料は読めません。文字を取り出したテキストファイルか、${USE_TEMPLATE}を指定してください。`,
-  opendocument: `OpenDocument 形式は読めません。Excel ブック(.xlsx)、CSV、テキストのいずれかで保存し直してください。`,
+  pdf: `PDF は読めません。Excel ブック(.xlsx)か CSV を指定してください。`,
+  word: `Word 文書は読めません。Excel ブック(.xlsx)か CSV を指定してください。`,
+  powerpoint: `PowerPoint の資料は読めません。PDF で保存したファイルか、${USE_TEMPLATE}を指定してください。`,
+  opendocument: `OpenDocument 形式は読めません。Word 文書(.docx)、Excel ブック(.xlsx)、PDF のいずれかで保存し直してください。`,
   zip: `ZIP ファイルか、壊れた Office ファイルです。展開して中の文書を指定するか、元のソフトで保存し直してください。`,
   protectedOffice: `パスワードで保護されているため読めません。パスワードを外して保存したファイルを指定してください。`,
-  oldOffice: `古い形式の Office ファイル(.xls・.doc など)は読めません。Excel なら「Excel ブック(.xlsx)」、Word なら「書式なし(.txt)」で保存し直してください。`,
-  rtf: `リッチテキスト(.rtf)は読めません。「書式なし(.txt)」で保存し直してください。`,
-  image: `画像は読めません。文字になったテキストファイルか、${USE_TEMPLATE}を指定してください。`,
+  oldOffice: `古い形式の Office ファイル(.xls・.doc など)は読めません。Excel なら「Excel ブック(.xlsx)」、Word なら「Word 文書(.docx)」で保存し直してください。`,
+  rtf: `リッチテキスト(.rtf)は読めません。「Word 文書(.docx)」で保存し直してください。`,
+  image: `画像は読めません。文字を選択できる PDF か、${USE_TEMPLATE}を指定してください。`,
   archive: `圧縮ファイルは読めません。展開して中の文書を指定してください。`,
 };
 
@@ -103,6 +103,8 @@ export function openSource(bytes: Uint8Array, name: string): ReadableSource {
   const decoded = decodeText(bytes);
   if (decoded === null) throw refusal(name, unreadableText(bytes));
   const text = decoded.text.replace(/\r\n?/g, "\n");
+  if (/^MIME-Version:/iu.test(text))
+    throw refusal(name, "Web アーカイブ(.mht)は読めません。「Web ページ(.html)」で保存し直してください。");
   if (text.trim() === "")
     throw refusal(name, "文字が書かれていません。内容のあるファイルを指定してください。");
   const kind = extname(name).toLowerCase() === ".csv" ? "csv" : "text";

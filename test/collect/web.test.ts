@@ -173,6 +173,15 @@ describe.skipIf(missing)(title, () => {
     await picture("5-held-back");
     expect(notes()).toHaveLength(4);
     expect(JSON.stringify(all(db, "SELECT * FROM web_message"))).not.toContain("090-1234-5678");
+
+    const held = thread().locator("article.human").filter({ hasText: "本文は保存していません" });
+    await choose(held, "書き直す");
+    const field = page.getByRole("textbox", { name: "メッセージを編集" });
+    expect(await field.inputValue()).toBe("");
+    await field.fill("3 順調 区民の方1名へ連絡済み");
+    await page.getByRole("button", { name: "保存する" }).click();
+    await said("区民の方1名").getByText("編集済み").waitFor();
+    await eventually(() => notes().map(({ number }) => number)).toContain(3);
   });
 
   test("the form says its mistake at the field and is then recorded; a quick button counts once", async () => {
