@@ -130,7 +130,7 @@ async function furnish(file, from) {
   const { listPlanGoals } = await from("store/goals.js");
   const { addNote } = await from("store/note-writing.js");
   const { ensurePerson } = await from("store/people.js");
-  const { tokyoInstant } = await from("time.js");
+  const { tokyoInstant } = await from("domain/time.js");
   const db = openDatabase(file);
   inTransaction(db, () => {
     const author = ensurePerson(db, "web", "web:shokuin", "職員");
@@ -211,7 +211,8 @@ async function takePictures(folder) {
   const { startProgram } = await from("program.js");
   const { importSamples } = await from("samples.js");
   const { openDatabase } = await from("store/database.js");
-  const { monotonic, tokyoInstant } = await from("time.js");
+  const { monotonic } = await from("time.js");
+  const { tokyoInstant } = await from("domain/time.js");
   mkdirSync(folder, { recursive: true });
   const temporary = mkdtempSync(path.join(tmpdir(), "policy-bot-guide-"));
   process.on("exit", () => rmSync(temporary, { recursive: true, force: true }));

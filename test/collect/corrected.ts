@@ -11,8 +11,11 @@ import type { Stage } from "./stage.js";
 function importCorrected(stage: Stage): void {
   const before = sampleText("itabashi-r8.md");
   const text = before
-    .replace("2. 福祉避難所の拡充及び連携強化", "2. 備蓄物資の計画的な更新\n2. 福祉避難所の拡充及び連携強化")
-    .replace("6. 地域の防災資器材の更新・拡充\n", "");
+    .replace("6. 地域の防災資器材の更新・拡充\n", "")
+    .replace("5. 新型インフルエンザ", "6. 新型インフルエンザ")
+    .replace("4. BCP 計画等", "5. BCP 計画等")
+    .replace("3. 避難行動要支援", "4. 避難行動要支援")
+    .replace("2. 福祉避難所の", "2. 備蓄物資の計画的な更新\n3. 福祉避難所の");
   const parsed = parseDocument(text);
   expect(parsed.municipality).not.toBeNull();
   importDocument(stage.db, parsed, {
