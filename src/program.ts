@@ -3,6 +3,7 @@ import { AnswerCache } from "./bot/answer-cache.js";
 import type { AppOptions } from "./bot/app.js";
 import { drawn } from "./bot/chart/png.js";
 import type { Bot } from "./bot/context.js";
+import { yearTroubles } from "./bot/features/lineage/year-troubles.js";
 import { roundUpOf } from "./bot/features/standing/round-up.js";
 import { backupFailedView, undeliveredView } from "./bot/features/troubles/trouble-view.js";
 import type { Config } from "./config.js";
@@ -19,6 +20,7 @@ import { ROUND_UP_SIZE } from "./jobs/round-ups.js";
 import { Scheduler } from "./jobs/scheduler.js";
 import { Names } from "./jobs/shown-names.js";
 import { tellPlanning } from "./jobs/tell-planning.js";
+import { watchYear } from "./jobs/year-watch.js";
 import { loadPatterns } from "./load-patterns.js";
 import type { Log } from "./log.js";
 import { Metrics } from "./metrics.js";
@@ -152,6 +154,14 @@ export async function startProgram(
       roundUpOf(db, plan, { pageSize: ROUND_UP_SIZE, now: clock() }, movedBecause),
     ),
     onLook: () => {
+      try {
+        watchYear(bot, clock(), (now) => yearTroubles(db, now));
+      } catch (error) {
+        log.error(
+          { err: error },
+          "what the change of the year needs could not be looked at; it will be tried again",
+        );
+      }
       names.kick();
       backups?.kick();
     },

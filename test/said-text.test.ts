@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readAccepted } from "../src/bot/accept.js";
-import { type SaidSpan, type SaidText, saidPlainly, spokenText } from "../src/domain/said-text.js";
+import { type SaidSpan, type SaidText, saidPlainly, spokenText, withNames } from "../src/domain/said-text.js";
+import { SaidWriter } from "../src/domain/said-writer.js";
 import { fc } from "./kit/dice.js";
 
 /** A said text from a notation: `[q …]` quoted, `[s …]` struck, `[f …]` a frame, `[h …]` a heading row. */
@@ -72,4 +73,30 @@ it("an event that was stored with its words as a plain text is read as one that 
     kind: "message",
     said: { text: "2 順調", spans: [] },
   });
+});
+
+it("people are named, and every mark stays on its words", () => {
+  const writer = new SaidWriter();
+  writer.person("U1", "U1");
+  writer.add(" と ");
+  writer.person("U22", "U22");
+  writer.add(" が ");
+  writer.mark({ kind: "struck" }, () => writer.add("遅れ"));
+  writer.add(" 順調");
+  const named = withNames(writer.finish(), (person) => (person === "U1" ? "山田 花子" : null));
+  expect(named.text).toBe("@山田 花子 と @U22 が 遅れ 順調");
+  expect(named.spans.map(({ start, end }) => named.text.slice(start, end))).toEqual([
+    "@山田 花子",
+    "@U22",
+    "遅れ",
+  ]);
+});
+
+it("a table of thousands of rows is written in pieces, row by row", () => {
+  const writer = new SaidWriter();
+  const cell = (words: string) => () => writer.add(words);
+  writer.table(Array.from({ length: 5000 }, (_, row) => [cell(String(row)), cell("順調")]));
+  const said = writer.finish();
+  expect(said.spans.filter(({ kind }) => kind === "row")).toHaveLength(5000);
+  expect(said.text.split("\n").at(-1)).toBe("4999\t順調");
 });

@@ -13,6 +13,7 @@ const LISTED = await Promise.all([
   import("./features/confirmation/feature.js"),
   import("./features/hand-over/feature.js"),
   import("./features/office/feature.js"),
+  import("./features/lineage/feature.js"),
   import("./features/settings/feature.js"),
   import("./features/digest/feature.js"),
   import("./features/reminders/feature.js"),

@@ -267,6 +267,7 @@ function showPreview(
   }
   if (warnings.length > 0) io.out(`注意 ${warnings.length}件`);
   for (const warning of warnings) io.out(`  ${warning.line}行目: ${warning.message}`);
+  showLineage(io, preview);
   const { added, changed, removed } = tally(preview.changes);
   const { renamed, moved, reordered } = tallyPlaces(preview.changes);
   io.out(`前回との違い　追加 ${added}　変更 ${changed}　削除 ${removed}`);
@@ -276,6 +277,34 @@ function showPreview(
   const listed = preview.changes.filter((change) => change.what !== "added" || added <= SHOWN_CHANGES);
   for (const change of listed.slice(0, SHOWN_CHANGES)) io.out(`  ${changeLine(change)}`);
   if (listed.length > SHOWN_CHANGES) io.out(`  ほか ${listed.length - SHOWN_CHANGES}件`);
+}
+
+const LINK_WORDS: Record<ImportOutcome["lineage"][number]["kind"], string> = {
+  same: "継続",
+  reworded: "文言の変更",
+  renamed: "改称",
+  moved: "所管替え",
+  split: "分割",
+  merged: "統合",
+  new: "新規",
+  ended: "終了",
+};
+
+/** How the year before goes on: what is not plain, each by name, and what is not sure marked. */
+function showLineage(io: Io, { lineage }: ImportOutcome): void {
+  if (lineage.length === 0) return;
+  const open = lineage.filter(({ sure, confirmed }) => !sure && !confirmed);
+  io.out(`前の年度からの続き方　${lineage.length}件　確かめていただきたいもの ${open.length}件`);
+  const notable = lineage.filter(({ kind }) => kind !== "same");
+  const shown = [...notable].sort((a, b) => Number(open.includes(b)) - Number(open.includes(a)));
+  for (const { level, kind, from, to, sure, confirmed } of shown.slice(0, SHOWN_CHANGES)) {
+    const mark = sure || confirmed ? "" : "（未確認）";
+    io.out(
+      `  ${LINK_WORDS[kind]}${level === "department" ? "（部）" : ""}${mark} ${from ?? "－"} → ${to ?? "－"}`,
+    );
+  }
+  if (shown.length > SHOWN_CHANGES) io.out(`  ほか ${shown.length - SHOWN_CHANGES}件`);
+  if (open.length > 0) io.out("  取り込んだあと、企画課が /policy 系譜 で確かめたり直したりできます。");
 }
 
 function changeLine(change: Change): string {

@@ -117,13 +117,18 @@ export function withNames(said: SaidText, nameOf: (person: string) => string | n
     if (name === null) continue;
     text += `${said.text.slice(from, span.start)}@${name}`;
     from = span.end;
-    shifts.push({ at: span.end, by: name.length + 1 - (span.end - span.start) });
+    const before = shifts.at(-1)?.by ?? 0;
+    shifts.push({ at: span.end, by: before + name.length + 1 - (span.end - span.start) });
   }
   if (shifts.length === 0) return said;
   const moved = (place: number): number => {
-    let by = 0;
-    for (const shift of shifts) if (shift.at <= place) by += shift.by;
-    return place + by;
+    let [low, high] = [0, shifts.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((shifts[middle]?.at ?? 0) <= place) low = middle + 1;
+      else high = middle;
+    }
+    return place + (shifts[low - 1]?.by ?? 0);
   };
   return {
     text: text + said.text.slice(from),

@@ -14,17 +14,33 @@ type Mark<Kind extends SaidSpan["kind"] = SaidSpan["kind"]> = Kind extends unkno
 /** Writes one cell of a table. */
 export type Cell = (writer: SaidWriter) => void;
 
+/** A cell as it was written. */
+interface Written extends SaidPlace {
+  readonly words: string;
+}
+
 export class SaidWriter {
-  private text = "";
+  /** In pieces: joining them after each would cost more with every one. */
+  private pieces: string[] = [];
+  private length = 0;
+  private last = "";
   private readonly spans: SaidSpan[] = [];
   /** The bot's own mention was left out just now: one blank around it is enough. */
   private dropped = false;
 
+  private put(text: string): void {
+    if (text === "") return;
+    this.pieces.push(text);
+    this.length += text.length;
+    this.last = text.charAt(text.length - 1);
+  }
+
   add(text: string): void {
-    const part = this.dropped && /(?:^|\s)$/.test(this.text) ? text.replace(/^[ \t\u00a0\u3000]+/, "") : text;
+    const alone = this.dropped && (this.length === 0 || /\s/.test(this.last));
+    const part = alone ? text.replace(/^[ \t\u00a0\u3000]+/, "") : text;
     if (part === "") return;
     this.dropped = false;
-    this.text += part;
+    this.put(part);
   }
 
   /** Leaves out the bot's own mention: it is an address and not part of what was said. */
@@ -35,20 +51,19 @@ export class SaidWriter {
   /** What comes next begins a line. */
   line(): void {
     // At the beginning of a table's cell there is nothing to part from.
-    if (this.text !== "" && !/[\n\t]$/.test(this.text)) this.text += "\n";
+    if (this.length > 0 && this.last !== "\n" && this.last !== "\t") this.put("\n");
   }
 
   /** A line break that stands there. */
   break(): void {
-    this.text += "\n";
+    this.put("\n");
   }
 
   /** Marks what `write` writes. */
   mark(mark: Mark, write: () => void): void {
-    const start = this.text.length;
+    const start = this.length;
     write();
-    const end =
-      this.text.endsWith("\n") && this.text.length > start ? this.text.length - 1 : this.text.length;
+    const end = this.last === "\n" && this.length > start ? this.length - 1 : this.length;
     if (end > start) this.spans.push({ ...mark, start, end } as SaidSpan);
   }
 
@@ -80,43 +95,57 @@ export class SaidWriter {
   item(depth: number, number: number | null, write: () => void): void {
     this.line();
     const lead = depth > 0 ? `${"  ".repeat(Math.min(depth, 8))}・` : number === null ? "" : `${number}. `;
-    const start = this.text.length;
-    this.text += lead;
+    const start = this.length;
+    const first = this.pieces.length;
+    this.put(lead);
     write();
-    const end = this.text.endsWith("\n") ? this.text.length - 1 : this.text.length;
     // A list in the item has items of its own.
-    const own = this.text.indexOf("\n", start);
-    this.spans.push({ kind: "item", depth, number, start, end: own < 0 ? end : Math.min(own, end) });
+    this.spans.push({ kind: "item", depth, number, start, end: start + this.firstLineFrom(first) });
     this.line();
+  }
+
+  /** How long the first line is that begins with a piece. */
+  private firstLineFrom(piece: number): number {
+    let length = 0;
+    for (let index = piece; index < this.pieces.length; index += 1) {
+      const words = this.pieces[index] ?? "";
+      const own = words.indexOf("\n");
+      if (own >= 0) return length + own;
+      length += words.length;
+    }
+    return length;
   }
 
   /** A table, one line a row, its cells parted by tabs. */
   table(rows: readonly (readonly Cell[])[]): void {
     this.line();
-    const places = rows.map((row) => this.row(row));
-    this.markRows(places);
+    this.markRows(rows.map((row) => this.row(row)));
   }
 
-  private row(cells: readonly Cell[]): SaidPlace[] {
-    const places = cells.map((cell, index) => {
-      if (index > 0) this.text += "\t";
-      const start = this.text.length;
-      const before = this.text;
+  private row(cells: readonly Cell[]): Written[] {
+    const written = cells.map((cell, index): Written => {
+      if (index > 0) this.put("\t");
+      const [kept, start, last] = [this.pieces, this.length, this.last];
+      this.pieces = [];
       cell(this);
-      this.text = before + this.text.slice(start).replace(/\s/g, " ").trimEnd();
-      return { start, end: this.text.length };
+      const words = this.pieces.join("").replace(/\s/g, " ").trimEnd();
+      this.pieces = kept;
+      this.length = start;
+      this.last = last;
+      this.put(words);
+      return { start, end: this.length, words };
     });
-    this.text += "\n";
-    return places;
+    this.put("\n");
+    return written;
   }
 
   /** Says of each row whether it names columns or reports; cells that report nothing become frames. */
-  private markRows(rows: readonly (readonly SaidPlace[])[]): void {
+  private markRows(rows: readonly (readonly Written[])[]): void {
     let columns: readonly Column[] | null = null;
     for (const cells of rows) {
       const [first, last] = [cells[0], cells.at(-1)];
       if (first === undefined || last === undefined || last.end <= first.start) continue;
-      const words = cells.map(({ start, end }) => this.text.slice(start, end));
+      const words = cells.map((cell) => cell.words);
       const named = columnsOf(words);
       if (named !== null) columns = named;
       this.spans.push({ kind: "row", heading: named !== null, start: first.start, end: last.end });
@@ -132,17 +161,18 @@ export class SaidWriter {
 
   /** What was written, with its lines tidied. */
   finish(): SaidText {
-    this.findPastedRows();
-    this.findQuotedLines();
-    const tidied = tidy(this.text, this.spans);
+    const text = this.pieces.join("");
+    this.findPastedRows(text);
+    this.findQuotedLines(text);
+    const tidied = tidy(text, this.spans);
     const frames = framePlaces(tidied);
     return { text: tidied.text, spans: inOrder([...tidied.spans, ...frames]) };
   }
 
   /** A line behind the sign of a quotation, as mail programs and people write it. */
-  private findQuotedLines(): void {
+  private findQuotedLines(text: string): void {
     let at = 0;
-    for (const line of this.text.split("\n")) {
+    for (const line of text.split("\n")) {
       if (/^[ \u3000]{0,4}[>＞]/.test(line))
         this.spans.push({ kind: "quoted", message: null, start: at, end: at + line.length });
       at += line.length + 1;
@@ -150,18 +180,18 @@ export class SaidWriter {
   }
 
   /** Rows that came as lines with tabs in them. */
-  private findPastedRows(): void {
-    const written = new Set(this.spans.flatMap((span) => (span.kind === "row" ? [span.start] : [])));
-    let run: SaidPlace[][] = [];
+  private findPastedRows(text: string): void {
+    const known = new Set(this.spans.flatMap((span) => (span.kind === "row" ? [span.start] : [])));
+    let run: Written[][] = [];
     let at = 0;
-    for (const line of this.text.split("\n")) {
+    for (const line of [...text.split("\n"), ""]) {
       const start = at;
       at += line.length + 1;
-      if (line.includes("\t") && !written.has(start)) {
+      if (line.includes("\t") && !known.has(start)) {
         let cell = start;
         run.push(
-          line.split("\t").map((words) => {
-            const place = { start: cell, end: cell + words.length };
+          line.split("\t").map((words): Written => {
+            const place = { start: cell, end: cell + words.length, words };
             cell += words.length + 1;
             return place;
           }),
@@ -171,7 +201,6 @@ export class SaidWriter {
         run = [];
       }
     }
-    if (run.length > 0) this.markRows(run);
   }
 }
 

@@ -9,7 +9,7 @@ import { type FlatPlan, flatten } from "./flatten.js";
 import { type MadeWay, makeWay, takeOverSample } from "./make-way.js";
 import { removeLeftovers, writeDepartments, writeSections } from "./write-departments.js";
 import { writeDetails } from "./write-details.js";
-import { writeLineage } from "./write-lineage.js";
+import { type NamedLink, namedLinks, writeLineage } from "./write-lineage.js";
 import { requireLabels, storedPlan, titleOf, trackLabels, upsertPlan } from "./write-plan.js";
 import { writeStatements } from "./write-statements.js";
 
@@ -23,6 +23,8 @@ export interface ImportOutcome {
   readonly changes: readonly Change[];
   /** What became of the samples, and whether this municipality is the one that is meant from now on. */
   readonly madeWay: MadeWay;
+  /** How the year before goes on in this plan, as far as it is known; empty where there is none. */
+  readonly lineage: readonly NamedLink[];
 }
 
 class DryRun extends Error {}
@@ -114,6 +116,7 @@ function write(db: Db, parsed: ParsedPlan, options: ImportOptions): ImportOutcom
     counts: countPlan(parsed, flat),
     changes,
     madeWay,
+    lineage: namedLinks(db, planId),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Bot } from "../bot/context.js";
+import { type Intake, type IntakeStep, Intakes } from "../bot/features/office/import-intake.js";
 import { changeRows, countWords, isRefusal, yearOf } from "../bot/features/office/import-words.js";
-import { type Intake, type IntakeStep, Intakes } from "../bot/features/office/intake.js";
 import { Key, type OfficeContext, type Screens } from "./app.js";
 import { Notice, Page } from "./page.js";
 

@@ -132,40 +132,18 @@ describe(`a program that is killed, ${replay}`, () => {
 });
 
 describe("two programs on one database", () => {
-  const slow = (of: WardOnSlack): void => {
-    of.slack.chaos = (method) => (method === "chat.postMessage" ? { kind: "delay", ms: 100 } : null);
-  };
-
-  it("in one process, started at the same slot, post each digest once", { timeout: 40_000 }, async () => {
+  it("are not: the second is refused, and the first posts each digest once", {
+    timeout: 40_000,
+  }, async () => {
     hurryHere(MONDAY + 5 * SECOND, 5);
     const w = await ward(systemClock, MONDAY - DAY);
-    slow(w);
-    const [one, other] = await Promise.all([start(w), start(w)]);
-    expect(one.port).not.toBe(other.port);
+    await start(w);
+    await expect(start(w)).rejects.toThrow("もう一つのプログラムが動いています");
     await settled(w);
     expect(w.faultsOf(MONDAY)).toEqual([]);
     expect(w.slack.posts.filter(({ channel, thread_ts }) => channel === PLANNING && !thread_ts)).toHaveLength(
       1,
     );
-  });
-
-  it("in processes of their own, both waiting for the slot, post each digest once", {
-    timeout: 60_000,
-  }, async () => {
-    const hurry = beginHurry(MONDAY - 3 * MINUTE, SPEED);
-    const w = await ward(() => shownBy(hurry), MONDAY - DAY);
-    slow(w);
-    const programs = [child(w, hurry, await freePort()), child(w, hurry, await freePort())];
-    await Promise.all(programs.map((program) => program.ready()));
-    expect(shownBy(hurry), "both are up before the slot").toBeLessThan(MONDAY);
-    expect(w.slack.posts).toEqual([]);
-    await settled(w);
-    await sleep((70 * SECOND) / SPEED);
-    expect(w.faultsOf(MONDAY)).toEqual([]);
-    expect(await w.answerAll(programs[1]?.port ?? 0, MONDAY)).toBe(21);
-    await eventually(() => w.count("inbox", "status = 'new'") === 0);
-    expect(w.count("note", "withdrawn_at IS NULL")).toBe(21);
-    for (const program of programs) expect(await program.stop()).toBe(0);
   });
 });
 

@@ -1,4 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { yearTroubles } from "../../src/bot/features/lineage/year-troubles.js";
+import { blocksText } from "../../src/bot/reply.js";
+import { mayReport } from "../../src/bot/roles.js";
 import { tokyoInstant } from "../../src/domain/time.js";
 import { planTick } from "../../src/jobs/tick.js";
 import { findBinding } from "../../src/store/bindings.js";
@@ -15,6 +18,7 @@ import {
 import { organisationOf, runningDepartments } from "../../src/store/organisations.js";
 import { ensurePerson, listCoordinatorNames, listOwnerNames, setOwner } from "../../src/store/people.js";
 import { currentPlan, findPlan } from "../../src/store/plans.js";
+import { Conversation } from "../support/bot.js";
 import { bindChannel, giveRole } from "../support/offices.js";
 import { importText, note, temporaryDatabase } from "../support/store.js";
 
@@ -197,5 +201,72 @@ describe("the next year's document beside this year's", () => {
     importText(db, R9, { now: APRIL });
     expect(linksOf("goal")).toEqual(before);
     expect(db.pragma("foreign_key_check")).toEqual([]);
+  });
+});
+
+describe("系譜 in chat", () => {
+  const talk = (now = APRIL, who = "U0"): Conversation =>
+    new Conversation(db, { now, who, where: { platform: "slack", conversation: "C8", kind: "channel" } });
+  const open = () => listUnconfirmed(db, r9).length;
+
+  it("shows what is not sure to 企画課 alone, and is confirmed there", async () => {
+    expect(blocksText((await talk(APRIL, "U7").ask("系譜")).blocks)).toContain("企画課");
+    const before = open();
+    const shown = blocksText((await talk().ask("系譜")).blocks);
+    expect(shown).toContain(`確かめていただきたいもの ${before}件`);
+    expect(shown).toContain("分割　福祉部");
+    const [first] = listUnconfirmed(db, r9);
+    await talk().press({ do: "link-confirm", links: [first?.id ?? 0] });
+    expect(open()).toBe(before - 1);
+    await talk(APRIL, "U7").press({ do: "link-confirm", links: listUnconfirmed(db, r9).map(({ id }) => id) });
+    expect(open()).toBe(before - 1);
+  });
+
+  it("closes a year that is over: from then on it is only read", async () => {
+    const department = departmentOf(r8, "危機管理室");
+    const where = {
+      platform: "slack",
+      conversation: "C0",
+      kind: "channel",
+      name: null,
+      thread: null,
+      destination: {},
+    } as const;
+    const { bot } = talk();
+    expect(mayReport(bot, { id: "U5", name: null }, where, department, null)).toBe(true);
+    await talk().press({ do: "close-year", plan: r8, open: false });
+    expect(findPlan(db, r8)?.closedAt).toBe(APRIL);
+    expect(mayReport(bot, { id: "U0", name: null }, where, department, null)).toBe(false);
+    expect(mayReport(bot, { id: "U5", name: null }, where, departmentOf(r9, "危機管理部"), null)).toBe(true);
+    await talk().press({ do: "close-year", plan: r8, open: true });
+    expect(findPlan(db, r8)?.closedAt).toBeNull();
+  });
+
+  it("finds a year behind the name, and shows what was last said of a goal's forerunner", async () => {
+    expect(blocksText((await talk().ask("危機管理室 R8")).blocks)).toContain("令和8年度");
+    expect(blocksText((await talk().ask("R8 危機管理室")).blocks)).toContain("令和8年度");
+    const goal = blocksText((await talk().ask("危機管理部 2")).blocks);
+    expect(goal).toContain("前年度から（令和8年度 危機管理室 2）");
+    expect(goal).toContain("候補の3施設と協議");
+  });
+});
+
+describe("what the change of the year needs", () => {
+  const kinds = (now: number): string[] => yearTroubles(db, now).map(({ kind }) => kind);
+
+  it("is said in good time: links that nobody confirmed, and no plan for the year after", () => {
+    expect(kinds(tokyoInstant("2027-03-16"))).toContain("unconfirmed");
+    expect(kinds(tokyoInstant("2027-03-16"))).not.toContain("no-plan");
+    expect(kinds(tokyoInstant("2028-03-14"))).not.toContain("no-plan");
+    expect(kinds(tokyoInstant("2028-03-15"))).toContain("no-plan");
+    expect(kinds(tokyoInstant("2028-04-03"))).toContain("no-plan");
+  });
+
+  it("names departments whose digests reach no channel", () => {
+    expect(kinds(APRIL)).not.toContain("no-channel");
+    db.prepare("UPDATE binding SET lost_at = 1 WHERE conversation = 'C0'").run();
+    expect(yearTroubles(db, APRIL).find(({ kind }) => kind === "no-channel")?.message).toContain(
+      "危機管理部",
+    );
   });
 });

@@ -1,3 +1,4 @@
+import { yearTroubles } from "../../bot/features/lineage/year-troubles.js";
 /** The database: whole, of this program's version, its record of changes unbroken, something in it. */
 
 import { readdirSync, statSync } from "node:fs";
@@ -113,6 +114,15 @@ function describePlans(db: Db): Finding {
           )
           .join("、"),
       );
+}
+
+/** What the change of the year needs and does not have yet. */
+export function examineYears(db: Db, now: number): Finding[] {
+  const check = "年度替わり";
+  const troubles = yearTroubles(db, now);
+  return troubles.length === 0
+    ? [fine(check, "足りないものはありません。")]
+    : troubles.map(({ message }) => notice(check, message));
 }
 
 /** With what stands beside it and is part of it. */

@@ -78,7 +78,7 @@ function checkTexts(
       item.kept = false;
       read.ledger.leave(item.lines, "torn");
       add("cut", item.lines);
-    } else if (item.kind === "goal" && VALUE.test(fold(text)) && text.length <= 12) add("value", item.lines);
+    } else if (item.kind === "goal" && text.length <= 12 && VALUE.test(fold(text))) add("value", item.lines);
     else if (LEGEND.test(text)) add("legend", item.lines);
     else if (/\S[\s\u3000]{3,}\S/u.test(text)) add("columns", item.lines);
     seen.add(key);

@@ -864,7 +864,7 @@ export class Interpreter {
       if (department.items.length === 0) department.line = opening.line;
       opening.filled = true;
     }
-    if (text !== "" && isNothing(text)) {
+    if (text !== "" && text.length <= 20 && isNothing(text)) {
       this.ledger.claim([unit.line]);
       return null;
     }
@@ -873,9 +873,10 @@ export class Interpreter {
       this.problem("columns", [unit.line]);
       return null;
     }
-    if (isInstruction(text) || (text !== "" && isNoise(text))) {
-      this.leave([unit.line], isInstruction(text) ? "form" : "noise");
-      if (!isInstruction(text)) this.problem("noise", [unit.line]);
+    const form = text.length <= 100 && isInstruction(text);
+    if (form || (text !== "" && isNoise(text))) {
+      this.leave([unit.line], form ? "form" : "noise");
+      if (!form) this.problem("noise", [unit.line]);
       return null;
     }
     if (unit.mark?.doubled === true) {

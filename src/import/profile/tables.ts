@@ -23,7 +23,7 @@ const DETAILS: readonly ProfileRole[] = ["owner", "indicator", "target", "deadli
 
 type Row = readonly (UnitCell | null)[];
 
-export const isBlank = (cell: UnitCell | null | undefined): boolean => cell == null || fold(cell.text) === "";
+export const isBlank = (cell: UnitCell | null | undefined): boolean => cell == null || !/\S/u.test(cell.text);
 const filled = (row: Row): readonly UnitCell[] =>
   row.filter((cell): cell is UnitCell => cell !== null && !isBlank(cell));
 const linesOf = (row: Row): readonly number[] =>

@@ -187,6 +187,11 @@ describe("a PDF that cannot be read", () => {
     await expect(read(new TextEncoder().encode("%PDF-1.7\n%%EOF"), "a.pdf")).rejects.toThrow("壊れた PDF");
   });
 
+  it("that was cut while it was copied is refused", async () => {
+    const whole = pdfOf([shown(50, 700, "総務部"), shown(50, 700, "市民部")]);
+    await expect(read(whole.slice(0, -20), "a.pdf")).rejects.toThrow("途中で切れています");
+  });
+
   it("with a script is read without it", async () => {
     const script = "/OpenAction << /S /JavaScript /JS (while\\(true\\){}) >>";
     expect(await outlineOf(pdfOf([shown(50, 700, "総務部")], { catalog: script }), "a.pdf")).toEqual([

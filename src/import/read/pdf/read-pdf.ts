@@ -17,6 +17,7 @@ const MAX_PAGES = 400;
 
 /** @throws ImportError for scans, vertical writing, columns without rules, passwords and what is no PDF */
 export async function readPdf(bytes: Uint8Array): Promise<ReadDocument> {
+  refuseCut(bytes);
   const { library, folder } = await loadPdfLibrary();
   const task = library.getDocument({
     // pdf.js takes the bytes away from their owner.
@@ -63,6 +64,13 @@ export async function readPdf(bytes: Uint8Array): Promise<ReadDocument> {
   } finally {
     await task.destroy();
   }
+}
+
+/** The library reads what is there of a file that was cut while it was copied; a plan of half the departments is none. */
+function refuseCut(bytes: Uint8Array): void {
+  const end = Buffer.from(bytes.subarray(-2048)).toString("latin1");
+  if (!end.includes("%%EOF"))
+    throw new ImportError("PDF が途中で切れています。元のファイルから、もう一度写してください。");
 }
 
 function refuseUnreadable({

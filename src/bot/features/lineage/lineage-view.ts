@@ -1,0 +1,174 @@
+import { fiscalYearLabel } from "../../../domain/time.js";
+import type { Link, LinkKind } from "../../../store/links.js";
+import type { Plan } from "../../../store/plans.js";
+import { type Block, type Button, bold, type Form, type Message, quiet, span } from "../../reply.js";
+import { shorten } from "../look-up/plan-words.js";
+
+/** A link with the words of both ends. */
+export interface ShownLink {
+  readonly link: Link;
+  readonly from: string | null;
+  readonly to: string | null;
+}
+
+/** From one year to the next: what is open, and the departments that do not simply go on. */
+export interface Step {
+  readonly from: Plan;
+  readonly to: Plan;
+  readonly total: number;
+  readonly open: readonly ShownLink[];
+  readonly departments: readonly ShownLink[];
+}
+
+export const ENDED = "ended";
+
+const KINDS: Record<LinkKind, string> = {
+  same: "継続",
+  reworded: "文言の変更",
+  renamed: "改称",
+  moved: "所管替え",
+  split: "分割",
+  merged: "統合",
+  new: "新規",
+  ended: "終了",
+};
+
+/** How many open links one message asks about. */
+const MOST = 8;
+
+const words = ({ from, to }: ShownLink): string =>
+  [from, to].map((side) => (side === null ? "（なし）" : shorten(side, 60))).join(" → ");
+
+export function lineageView(steps: readonly Step[], closable: readonly Plan[]): Message {
+  const blocks: Block[] = [
+    { kind: "title", text: "系譜（年度から年度へ）" },
+    ...(steps.length === 0
+      ? [
+          {
+            kind: "text" as const,
+            spans: [
+              span("まだ二つの年度の計画がありません。次の年度の文書を取り込むと、続き方の案を示します。"),
+            ],
+          },
+        ]
+      : steps.flatMap(stepBlocks)),
+    ...closable.flatMap(closeBlocks),
+  ];
+  return { kind: "message", audience: "private", blocks };
+}
+
+function stepBlocks({ from, to, total, open, departments }: Step): Block[] {
+  const shown = open.slice(0, MOST);
+  return [
+    {
+      kind: "heading",
+      text: `${to.municipality}　${fiscalYearLabel(from.fiscalYear)} → ${fiscalYearLabel(to.fiscalYear)}`,
+    },
+    {
+      kind: "text",
+      spans: [span(`続き方 ${total}件のうち、確かめていただきたいもの ${open.length}件`)],
+    },
+    ...(departments.length === 0
+      ? []
+      : [
+          {
+            kind: "list" as const,
+            items: departments.map((each) => ({
+              marker: KINDS[each.link.kind],
+              spans: [span(words(each))],
+              detail: [quiet(standing(each.link))],
+            })),
+          },
+        ]),
+    ...shown.flatMap(openBlocks),
+    ...(open.length > shown.length
+      ? [
+          {
+            kind: "fine" as const,
+            spans: [quiet(`ほか ${open.length - shown.length}件は、これらのあとに示します。`)],
+          },
+        ]
+      : []),
+    ...(shown.length > 1
+      ? [
+          {
+            kind: "buttons" as const,
+            buttons: [
+              {
+                label: `この${shown.length}件をすべて確認`,
+                press: { do: "link-confirm" as const, links: shown.map(({ link }) => link.id) },
+              },
+            ],
+          },
+        ]
+      : []),
+  ];
+}
+
+function standing({ sure, confirmedAt }: Link): string {
+  if (confirmedAt !== null) return "確認済み";
+  return sure ? "確かなもの" : "未確認";
+}
+
+function openBlocks(each: ShownLink): Block[] {
+  const { link } = each;
+  const buttons: Button[] = [
+    { label: "このとおり", press: { do: "link-confirm", links: [link.id] }, style: "primary" },
+    ...(link.from === null ? [] : [{ label: "直す", press: { do: "link-form" as const, link: link.id } }]),
+  ];
+  return [
+    { kind: "text", spans: [bold(KINDS[link.kind]), span(`　${each.from ?? "（なし）"}`)] },
+    { kind: "fine", spans: [quiet(`→ ${each.to ?? "（続くものなし）"}`)] },
+    { kind: "buttons", buttons },
+  ];
+}
+
+function closeBlocks(plan: Plan): Block[] {
+  const year = fiscalYearLabel(plan.fiscalYear);
+  return [
+    {
+      kind: "text",
+      spans: [
+        span(
+          plan.closedAt === null
+            ? `${year}は、期末の報告を受け付けています。`
+            : `${year}は締め切ってあります（読むだけです）。`,
+        ),
+      ],
+    },
+    {
+      kind: "buttons",
+      buttons: [
+        plan.closedAt === null
+          ? { label: `${year}を締め切る`, press: { do: "close-year", plan: plan.id, open: false } }
+          : { label: `${year}を再び開く`, press: { do: "close-year", plan: plan.id, open: true } },
+      ],
+    },
+  ];
+}
+
+export function correctionForm(
+  { link, from }: ShownLink,
+  choices: readonly { readonly value: string; readonly label: string }[],
+): Form {
+  return {
+    kind: "form",
+    id: "link",
+    title: "続く先を直す",
+    submit: "決める",
+    context: JSON.stringify({ link: link.id }),
+    intro: [span(from ?? "")],
+    fields: [
+      {
+        name: "to",
+        label: "次の年度に続く先",
+        type: "select",
+        options: [
+          { value: ENDED, label: "続くものはない（終了）" },
+          ...choices.map(({ value, label }) => ({ value, label: shorten(label, 60) })),
+        ],
+        ...(link.to === null ? {} : { initial: String(link.to) }),
+      },
+    ],
+  };
+}

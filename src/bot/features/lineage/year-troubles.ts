@@ -1,0 +1,115 @@
+/** What the change of the year needs and does not have yet: for doctor, and for 企画課 in good time. */
+import { fiscalYearLabel, fiscalYearOf, tokyoParts } from "../../../domain/time.js";
+import { listBindings } from "../../../store/bindings.js";
+import type { Db } from "../../../store/database.js";
+import { listDepartments } from "../../../store/departments.js";
+import { listPlanGoals } from "../../../store/goals.js";
+import { listUnconfirmed } from "../../../store/links.js";
+import { departmentsIn } from "../../../store/organisations.js";
+import { listCoordinatorNames } from "../../../store/people.js";
+import { currentOf, listPlans, type Plan } from "../../../store/plans.js";
+
+export interface YearTrouble {
+  readonly kind: "no-plan" | "no-channel" | "no-coordinator" | "unconfirmed" | "samples";
+  readonly municipalityId: number;
+  /** In Japanese, for 企画課. */
+  readonly message: string;
+}
+
+/** What is missing at an instant, of every municipality whose channels are bound. Reads only. */
+export function yearTroubles(db: Db, now: number): YearTrouble[] {
+  const plans = listPlans(db);
+  const bindings = listBindings(db).filter(
+    ({ lostAt, organisationId }) => lostAt === null && organisationId !== null,
+  );
+  const own = plans.filter(({ sample }) => !sample);
+  const municipalities = [...new Set(own.map(({ municipalityId }) => municipalityId))];
+  return municipalities.flatMap((municipalityId) => {
+    const mine = own.filter((plan) => plan.municipalityId === municipalityId);
+    const bound = bindings.filter((binding) => binding.municipalityId === municipalityId);
+    const plan = currentOf(mine, fiscalYearOf(now));
+    if (plan === null) return [];
+    const found: (Omit<YearTrouble, "municipalityId"> | null)[] = [
+      ...(bound.length === 0
+        ? []
+        : [
+            missingPlan(mine, plan, now),
+            missingChannels(
+              db,
+              plan,
+              new Set(
+                bound.flatMap(({ organisationId }) =>
+                  organisationId === null ? [] : departmentsIn(db, organisationId, plan.id),
+                ),
+              ),
+            ),
+            missingCoordinators(db, plan),
+          ]),
+      ...mine.map((each) => unconfirmed(db, each)),
+      plans.some(({ sample }) => sample)
+        ? {
+            kind: "samples",
+            message:
+              "見本の計画が、取り込んだ計画と並んでいます。policy-bot samples --remove で片付けられます。",
+          }
+        : null,
+    ];
+    return found.flatMap((trouble) =>
+      trouble === null
+        ? []
+        : [{ ...trouble, municipalityId, message: `${plan.municipality}: ${trouble.message}` }],
+    );
+  });
+}
+
+type Found = Omit<YearTrouble, "municipalityId"> | null;
+
+/** From the middle of March on. */
+function missingPlan(mine: readonly Plan[], plan: Plan, now: number): Found {
+  const { month, day } = tokyoParts(now);
+  const running = fiscalYearOf(now);
+  if (plan.fiscalYear < running)
+    return {
+      kind: "no-plan",
+      message: `${fiscalYearLabel(running)}の計画がまだないため、週次まとめは出ていません。policy-bot import で取り込んでください。`,
+    };
+  const next = running + 1;
+  if (month !== 3 || day < 15 || mine.some(({ fiscalYear }) => fiscalYear === next)) return null;
+  return {
+    kind: "no-plan",
+    message: `${fiscalYearLabel(next)}の計画がまだ取り込まれていません。4月からの週次まとめのため、3月のうちに取り込んでください。`,
+  };
+}
+
+function missingChannels(db: Db, plan: Plan, reached: ReadonlySet<number>): Found {
+  const tracked = new Set(listPlanGoals(db, plan.id).map(({ departmentId }) => departmentId));
+  const missing = listDepartments(db, plan.id).filter(({ id }) => tracked.has(id) && !reached.has(id));
+  return missing.length === 0
+    ? null
+    : {
+        kind: "no-channel",
+        message: `週次まとめの届くチャンネルがない部があります: ${missing.map(({ name }) => name).join("、")}。チャンネルで /policy 設定 を開いて結び付けてください。`,
+      };
+}
+
+/** Said once somebody has begun to give roles: else nobody holds any. */
+function missingCoordinators(db: Db, plan: Plan): Found {
+  const departments = listDepartments(db, plan.id);
+  const missing = departments.filter(({ id }) => listCoordinatorNames(db, id).length === 0);
+  return missing.length === 0 || missing.length === departments.length
+    ? null
+    : {
+        kind: "no-coordinator",
+        message: `庶務担当のいない部があります: ${missing.map(({ name }) => name).join("、")}。/policy 設定 の「役割」で付けられます。`,
+      };
+}
+
+function unconfirmed(db: Db, plan: Plan): Found {
+  const count = listUnconfirmed(db, plan.id).length;
+  return count === 0
+    ? null
+    : {
+        kind: "unconfirmed",
+        message: `${fiscalYearLabel(plan.fiscalYear)}に続く部や目標のうち、確かめていないものが ${count}件あります。/policy 系譜 で確かめてください。`,
+      };
+}
