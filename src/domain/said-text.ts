@@ -64,9 +64,6 @@ export function withoutUnspoken(said: SaidText): SaidText {
   return text === said.text ? said : saidPlainly(text);
 }
 
-/** The places of what is not spoken, in order. */
-export const unspokenPlaces = (said: SaidText): readonly SaidPlace[] => said.spans.filter(isUnspoken);
-
 function without(said: SaidText, gaps: readonly SaidPlace[]): string {
   const hidden = merged(gaps);
   const kept: string[] = [];

@@ -5,20 +5,11 @@ export type Node = DefaultTreeAdapterTypes.ChildNode;
 
 export type Element = DefaultTreeAdapterTypes.Element;
 
-const SKIPPED = new Set(
-  "script style noscript template nav footer aside form button select svg iframe object video audio head dialog".split(
-    " ",
-  ),
-);
-
 export const BLOCKS = new Set(
   "p div section article main header address blockquote pre figure figcaption center fieldset dl dd dt ul ol li hr summary details body html caption".split(
     " ",
   ),
 );
-
-const NOISE =
-  /(?:^|[\s_-])(?:breadcrumbs?|pankuzu|topic-?path|sitemap|footer|navi?|gnav|lnav|sidebar|sns|skip|pagetop)(?:$|[\s_-])/iu;
 
 /** Elements that have no end tag, or whose end tag may be left out. */
 const IMPLIED = new Set(
@@ -60,15 +51,6 @@ export function refuseDeepNesting(text: string): void {
 
 export function attribute(element: Element, name: string): string {
   return element.attrs.find((attr) => attr.name === name)?.value ?? "";
-}
-
-export function isSkipped(element: Element): boolean {
-  if (SKIPPED.has(element.tagName)) return true;
-  if (attribute(element, "hidden") !== "" || /display:\s*none/iu.test(attribute(element, "style")))
-    return true;
-  return NOISE.test(
-    `${attribute(element, "class")} ${attribute(element, "id")} ${attribute(element, "role")}`,
-  );
 }
 
 export function isElement(node: Node): node is Element {

@@ -124,16 +124,3 @@ function readName(text: string): DepartmentName | null {
   if (role !== undefined) return null;
   return { name: spaced, aliases: parenthesised(spaced), municipality: cityName ?? null, number, label };
 }
-
-/** True for 課, 係 and the like, which stand below a 部 when both are printed. */
-export function isSubordinate(name: string): boolean {
-  return /(?:課|係|担当|班|グループ|チーム)$/u.test(name.replace(/[(（][^()（）]*[)）]$/u, ""));
-}
-
-/** A ward of a designated city (港北区), where the title says that the plan is of 局 and 区. */
-export function wardName(text: string): DepartmentName | null {
-  const { mark, rest } = readMark(text);
-  const name = unbracket(rest).replace(LEADER, "");
-  if (!/^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]{1,6}区(?:役所)?$/u.test(name)) return null;
-  return { name, aliases: [], municipality: null, number: mark?.number ?? null, label: null };
-}

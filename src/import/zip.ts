@@ -58,28 +58,6 @@ function findEnd(view: DataView): number | null {
   return null;
 }
 
-/**
- * The same archive with a directory that lists only `entries`: a reader of the result never touches
- * the other parts (macros, external links, drawings). The bytes of the parts are not changed.
- */
-export function keepZipEntries(bytes: Uint8Array, entries: readonly ZipEntry[]): Uint8Array {
-  const directorySize = entries.reduce((sum, entry) => sum + entry.record.length, 0);
-  const result = new Uint8Array(bytes.length + directorySize + END_LENGTH);
-  result.set(bytes, 0);
-  let at = bytes.length;
-  for (const entry of entries) {
-    result.set(entry.record, at);
-    at += entry.record.length;
-  }
-  const view = new DataView(result.buffer);
-  view.setUint32(at, END_SIGNATURE, true);
-  view.setUint16(at + 8, entries.length, true);
-  view.setUint16(at + 10, entries.length, true);
-  view.setUint32(at + 12, directorySize, true);
-  view.setUint32(at + 16, bytes.length, true);
-  return result;
-}
-
 /** Where the data of an entry starts and ends in the archive, or null where its local header is not there. */
 export function zipEntryData(bytes: Uint8Array, entry: ZipEntry): Uint8Array | null {
   const record = new DataView(entry.record.buffer, entry.record.byteOffset, entry.record.byteLength);

@@ -63,5 +63,3 @@ export const DOUBTS: ReadonlySet<ProblemKind> = new Set<ProblemKind>([
 export function sentenceOf(kind: ProblemKind, lines: readonly number[]): string {
   return `${lineList(lines, 8)}: ${SENTENCES[kind]}`;
 }
-
-export const isProblemKind = (text: string): text is ProblemKind => Object.hasOwn(SENTENCES, text);

@@ -1,7 +1,7 @@
 import { columnRole, labelCore, labelRole, unbracket } from "../roles.js";
 import { fold, trimBlanks } from "../text.js";
 import { type Profile, type ProfileRole, ROLE_WORDS, type RoleWord } from "./profile.js";
-import { frameOf, type TableUnit, type Unit } from "./units.js";
+import type { TableUnit, Unit } from "./units.js";
 
 /** A column of a table: what its heading says it holds. */
 export interface Column {
@@ -322,5 +322,3 @@ export function detailWord(text: string): RoleWord {
   if (/(?:期限|時期|期間|目標年度|達成年度)$/u.test(core)) return "期限";
   return "無視";
 }
-
-export { frameOf };

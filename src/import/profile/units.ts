@@ -1,7 +1,7 @@
 import type { Cell, DocumentElement, LineElement, Place } from "../elements.js";
 import { type Mark, readMark } from "../marks.js";
 import { type DepartmentName, departmentName } from "../names.js";
-import { displayWidth, fold, trimBlanks } from "../text.js";
+import { displayWidth, trimBlanks } from "../text.js";
 
 /** A heading or printed line with everything that a rule can ask about it. */
 export interface Unit {
@@ -126,6 +126,3 @@ function nodeOf(element: DocumentElement): Node {
       };
   }
 }
-
-/** A text as labels are compared: width-folded, without blanks. */
-export const sameText = (a: string, b: string): boolean => fold(a) === fold(b);
