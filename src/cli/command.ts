@@ -79,7 +79,7 @@ export async function withDatabase<T>(io: Io, work: (db: Db) => T | Promise<T>):
   const db = openCurrent(file);
   try {
     const { municipality } = io.config();
-    if (municipality !== null) {
+    if (municipality != null) {
       const { preferMunicipality } = await import("../store/plans.js");
       preferMunicipality(db, municipality);
     }

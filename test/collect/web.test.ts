@@ -204,7 +204,7 @@ describe.skipIf(missing)(title, () => {
     expect(notes()).toEqual([
       { number: 3, state: "slightly_behind", text: "名簿の同意を確認中", via: "form" },
     ]);
-    await eventually(() => digest().textContent()).toContain("やや遅れ・40%「");
+    await eventually(() => digest().textContent()).toContain("件中 1件報告済み");
     await picture("7-form-recorded");
 
     await type("/policy 危機管理部 5");
