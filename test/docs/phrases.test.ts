@@ -31,6 +31,9 @@ const PROMISED: Readonly<Record<string, { readonly title: RegExp; readonly holds
   "/policy 確認": { title: /課長確認/ },
   "/policy 確認 危機管理部": { title: /課長確認/ },
   "/policy 管理": { title: /企画課の画面/ },
+  "/policy 危機管理部 R8": { title: /^【危機管理部】$/ },
+  "/policy 系譜": { title: /系譜/ },
+  "/policy 確認待ち": { title: /確認/ },
   "/policy 設定": { title: /設定/, holds: ["リズム"] },
 };
 
