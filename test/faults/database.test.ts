@@ -172,7 +172,9 @@ async function answers(here: Office): Promise<string[]> {
 
 /** What people put in; the rest a running program goes on writing. */
 function keptFor(tables: Record<string, unknown[]>): unknown {
-  const { statement, goal, note, note_revision, message, audit, person, role } = tables;
+  const { statement, goal, note, note_revision, message, audit, role } = tables;
+  // When a name was asked for is looked at anew at every start.
+  const person = (tables.person ?? []).map((row) => ({ ...(row as object), name_asked_at: null }));
   return { statement, goal, note, note_revision, message, audit, person, role };
 }
 

@@ -18,7 +18,7 @@ export function edition(nth: number): Edition {
     lines.push(
       `## 第${department}事業部`,
       "",
-      "### 管理課",
+      "### 施策",
       "",
       "#### 経営方針",
       "",
