@@ -6,6 +6,7 @@
 import { z } from "zod";
 import { spokenText } from "../domain/said-text.js";
 import { inTransaction } from "../store/database.js";
+import type { Plan } from "../store/plans.js";
 import { folded, parseWords, type Wording } from "./commands.js";
 import type { Bot, Surface } from "./context.js";
 import { outdatedView } from "./features/help/help-view.js";
@@ -13,7 +14,7 @@ import { readJson } from "./json.js";
 import type { ButtonIn, CommandIn, FormIn, HomeIn, Incoming, MessageIn, ShortcutIn } from "./platform.js";
 import { opensForm, type Press, type Query } from "./query.js";
 import type { Message, Reply } from "./reply.js";
-import { type Asker, askerOf } from "./roles.js";
+import { type Asker, askerOf, homesOf } from "./roles.js";
 
 /** What a handler works with while it answers one event. */
 export interface Turn {
@@ -21,6 +22,11 @@ export interface Turn {
   readonly surface: Surface;
   /** The answer to any feature's query. */
   readonly ask: (query: Query) => Message;
+  /**
+   * Whether whoever asks may see what is reported on a plan: notes, states, names. What it prints everybody may see.
+   * Another municipality's reports are its own people's; those of a sample are invented.
+   */
+  readonly seesReports: (plan: Plan) => boolean;
   /** Everything that can be typed, for the help. */
   readonly commands: readonly Wording[];
 }
@@ -71,6 +77,11 @@ export interface Feature {
   readonly shortcut?: (turn: Turn, incoming: ShortcutIn) => Reply;
   /** A person's home page. */
   readonly home?: (turn: Turn, incoming: HomeIn, asker: Asker) => Reply;
+}
+
+/** A turn as the catalogue keeps it. */
+interface Asked extends Turn {
+  readonly homes: ReturnType<typeof homesOf>;
 }
 
 interface Named {
@@ -125,7 +136,6 @@ export interface Catalogue {
   readonly parseCommand: (text: string) => { readonly command: Command; readonly rest: string };
   /** The press of a value that came back, or null for anything that this program did not write. */
   readonly decodePress: (value: string) => Press | null;
-  readonly answerQuery: (bot: Bot, asked: Query, surface: Surface) => Message;
   /** Answers what was typed: as a command, by mention or in a direct message. */
   readonly answerText: (bot: Bot, incoming: CommandIn | MessageIn, surface: Surface) => Reply;
   /** Null is silence. */
@@ -156,8 +166,17 @@ export function catalogueOf(features: readonly Feature[]): Catalogue {
     (spec) => spec.id,
   );
 
-  function turnOf(bot: Bot, surface: Surface): Turn {
-    const turn: Turn = { bot, surface, commands, ask: (asked) => answer(turn, asked) };
+  function turnOf(bot: Bot, { who, where }: Incoming, surface: Surface): Asked {
+    const homes = homesOf(bot, who, where);
+    const turn: Asked = {
+      bot,
+      surface,
+      commands,
+      homes,
+      ask: (asked) => answer(turn, asked),
+      seesReports: ({ sample, municipalityId }) =>
+        sample || homes === "every" || homes.includes(municipalityId),
+    };
     return turn;
   }
 
@@ -171,13 +190,19 @@ export function catalogueOf(features: readonly Feature[]): Catalogue {
     return parsed;
   }
 
-  function answerText(turn: Turn, incoming: CommandIn | MessageIn): Reply {
-    const { bot, surface } = turn;
+  function answerText(turn: Asked, incoming: CommandIn | MessageIn): Reply {
+    const { bot, surface, homes } = turn;
     const typed = incoming.kind === "command" ? incoming.text : spokenText(incoming.said);
     const { command, rest } = parseCommand(typed);
     if ("run" in command) return command.run(turn, incoming, rest);
     const asker = askerOf(bot, incoming.who, incoming.where);
-    const key = JSON.stringify([commands.indexOf(command), rest, asker.departmentId, surface.pageSize]);
+    const key = JSON.stringify([
+      commands.indexOf(command),
+      rest,
+      asker.departmentId,
+      homes,
+      surface.pageSize,
+    ]);
     return bot.answers.answer(key, surface.now, () => {
       const found = command.find(turn, rest, asker);
       return "do" in found ? answer(turn, found) : found;
@@ -204,7 +229,7 @@ export function catalogueOf(features: readonly Feature[]): Catalogue {
     return reply;
   }
 
-  function route(turn: Turn, incoming: Incoming): Reply | null | Promise<Reply> {
+  function route(turn: Asked, incoming: Incoming): Reply | null | Promise<Reply> {
     switch (incoming.kind) {
       case "command": {
         const { command, rest } = parseCommand(incoming.text);
@@ -236,9 +261,8 @@ export function catalogueOf(features: readonly Feature[]): Catalogue {
     commands,
     parseCommand,
     decodePress,
-    answerQuery: (bot, asked, surface) => answer(turnOf(bot, surface), asked),
-    answerText: (bot, incoming, surface) => answerText(turnOf(bot, surface), incoming),
-    route: (bot, incoming, surface) => route(turnOf(bot, surface), incoming),
+    answerText: (bot, incoming, surface) => answerText(turnOf(bot, incoming, surface), incoming),
+    route: (bot, incoming, surface) => route(turnOf(bot, incoming, surface), incoming),
   };
 }
 

@@ -8,7 +8,7 @@ import { fiscalYearOf } from "../domain/time.js";
 import { findBinding } from "../store/bindings.js";
 import { findDepartment, listDepartments } from "../store/departments.js";
 import { municipalityOf, reaches, runningDepartments } from "../store/organisations.js";
-import { findPerson, type HeldRole, isOwner, listRoles } from "../store/people.js";
+import { findPerson, type HeldRole, isOwner, listRoles, ownedIn } from "../store/people.js";
 import { currentMunicipality, currentPlan, findPlan, municipalityNamed } from "../store/plans.js";
 import type { Bot } from "./context.js";
 import type { Where, Who } from "./platform.js";
@@ -82,6 +82,25 @@ export function municipalityInHand(bot: Bot, who: Who, where: Where): number | n
   const current = currentMunicipality(bot.db);
   const held = rolesOf(bot, who, where).map(({ municipalityId }) => municipalityId);
   return held.length === 0 || held.includes(current) || held.includes(null) ? current : (held[0] ?? null);
+}
+
+/**
+ * The municipalities whose reports are shown to a person in a place: where they are 企画課, hold a role or own a goal, and the
+ * one whose channel it is. Who belongs to none belongs to the current one.
+ */
+export function homesOf(bot: Bot, who: Who, where: Where): "every" | readonly number[] {
+  if (bot.adminUsers.includes(who.id)) return "every";
+  const named = bot.adminUsers
+    .filter((entry) => entry.startsWith(`${who.id}@`))
+    .map((entry) => municipalityNamed(bot.db, entry.slice(who.id.length + 1)));
+  const bound = findBinding(bot.db, where.platform, where.conversation)?.municipalityId ?? null;
+  const person = findPerson(bot.db, where.platform, who.id);
+  const held =
+    person === null ? [] : listRoles(bot.db, person.id).map(({ municipalityId }) => municipalityId);
+  const owned = person === null ? [] : ownedIn(bot.db, person.id);
+  const homes = [...named, bound, ...held, ...owned].filter((id) => id !== null);
+  const current = homes.length === 0 ? currentMunicipality(bot.db) : null;
+  return current === null ? [...new Set(homes)].sort((a, b) => a - b) : [current];
 }
 
 /** True for 企画課 of the municipality that the place is about. */

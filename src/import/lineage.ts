@@ -202,11 +202,20 @@ function departmentLinks(before: Year, after: Year, goals: readonly ProposedLink
     );
     if (known !== undefined) link("renamed", known.id, department.id, true);
   }
+  /** Whether another new department, too, lives mostly on what came from it: then it was split, however unevenly. */
+  const isDivided = (from: number, to: number): boolean =>
+    [...open.keys()].some(
+      (id) =>
+        id !== to &&
+        shared(from, id) > PART * size(before, from) &&
+        shared(from, id) > MOST * size(after, id),
+    );
   // One that is gone and one that is new, with most of each other's goals.
   for (const department of [...open.values()]) {
     const [best] = [...left.values()]
       .map(({ id }) => ({ id, count: shared(id, department.id) }))
       .filter(({ id, count }) => count > MOST * size(before, id) && count > MOST * size(after, department.id))
+      .filter(({ id }) => !isDivided(id, department.id))
       .sort((a, b) => b.count - a.count);
     if (best !== undefined)
       link("renamed", best.id, department.id, best.count >= 0.8 * size(before, best.id));

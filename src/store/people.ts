@@ -95,6 +95,16 @@ export function isOwner(db: Db, goalId: number, personId: number): boolean {
   return one(db, "SELECT 1 FROM goal_owner WHERE goal_id = ? AND person_id = ?", goalId, personId) !== null;
 }
 
+/** The municipalities in whose plans a person owns a goal. */
+export function ownedIn(db: Db, personId: number): number[] {
+  return all<{ id: number }>(
+    db,
+    `SELECT DISTINCT municipality_id AS id FROM goal_owner JOIN statement ON statement.id = goal_id
+     JOIN plan ON plan.id = plan_id WHERE person_id = ?`,
+    personId,
+  ).map((row) => row.id);
+}
+
 /** The ids of a goal's owners. */
 export function listOwners(db: Db, goalId: number): number[] {
   return all<{ id: number }>(

@@ -45,6 +45,12 @@ export function planEntries(planId: number): readonly [number, number] {
   return [planId * PLAN_SPAN, (planId + 1) * PLAN_SPAN - 1];
 }
 
+/** The ids of a plan's notes, first and last. */
+export function noteEntries(planId: number): readonly [number, number] {
+  const first = planId * PLAN_SPAN + RANK.note * KIND_SPAN;
+  return [first, first + KIND_SPAN - 1];
+}
+
 /** What is indexed of a text: all its forms. No phrase of bigrams runs from one into the next, since each ends in a single character. */
 function grams(text: string): string {
   return searchForms(text)

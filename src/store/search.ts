@@ -1,6 +1,6 @@
 import { foldCharacters, foldSpellings, searchForms } from "../domain/fold.js";
 import { all, type Db, one } from "./database.js";
-import { entryId, type HitKind, planEntries, readEntry } from "./search-index.js";
+import { entryId, type HitKind, noteEntries, planEntries, readEntry } from "./search-index.js";
 import type { StatementKind } from "./statements.js";
 
 /**
@@ -101,21 +101,23 @@ function departmentEntries(db: Db, planId: number, departmentId: number): number
 /**
  * Finds what contains all the words, goals first.
  * @param words from `searchWords`; none gives no hits
- * @param scope the plan, and optionally one department of it
+ * @param scope the plan, optionally one department of it; `printed` leaves out the notes
  */
 export function searchPlan(
   db: Db,
   words: readonly string[],
-  scope: { readonly planId: number; readonly departmentId?: number },
+  scope: { readonly planId: number; readonly departmentId?: number; readonly printed?: boolean },
   page: { readonly limit: number; readonly offset: number },
 ): SearchResult {
   if (words.length === 0) return { hits: [], total: 0 };
   const own =
     scope.departmentId === undefined ? null : departmentEntries(db, scope.planId, scope.departmentId);
-  const filter = own === null ? "" : "AND rowid IN (SELECT value FROM json_each(?))";
+  const printed = scope.printed === true ? "AND rowid NOT BETWEEN ? AND ?" : "";
+  const filter = `${printed} ${own === null ? "" : "AND rowid IN (SELECT value FROM json_each(?))"}`;
   const params = [
     matchExpression(words),
     ...planEntries(scope.planId),
+    ...(printed === "" ? [] : noteEntries(scope.planId)),
     ...(own === null ? [] : [JSON.stringify(own)]),
   ];
   const where = `FROM search_index WHERE search_index MATCH ? AND rowid BETWEEN ? AND ? ${filter}`;

@@ -196,6 +196,21 @@ describe("the next year's document beside this year's", () => {
     expect(listLinks(db, r9).filter(({ confirmedAt }) => confirmedAt !== null)).toHaveLength(2);
   });
 
+  it("takes a department of which two new ones live for split, where one of them has most of its goals, too", () => {
+    const other = temporaryDatabase().db;
+    importText(other, R8, { now: tokyoInstant("2026-04-02") });
+    const uneven = document(9, {
+      地域福祉部: ["重層的支援体制の整備", "福祉人材の確保", "地域包括支援センターの機能強化"],
+      高齢福祉部: ["介護予防教室の拡充"],
+    });
+    const { planId } = importText(other, uneven, { now: tokyoInstant("2027-03-10") });
+    const kinds = listLinks(other, planId).filter(({ level, to }) => level === "department" && to !== null);
+    expect(kinds.map(({ kind, sure }) => [kind, sure])).toEqual([
+      ["split", false],
+      ["split", false],
+    ]);
+  });
+
   it("does not double anything where it is imported again", () => {
     const before = linksOf("goal");
     importText(db, R9, { now: APRIL });

@@ -17,7 +17,7 @@ import type { Bot } from "../../context.js";
 import type { ButtonIn, CommandIn, FormIn, Incoming, MessageIn } from "../../platform.js";
 import type { Acts } from "../../query.js";
 import { type Form, type Message, type Reply, say } from "../../reply.js";
-import { askerOf, isManager, isPlanning } from "../../roles.js";
+import { askerOf, isManager, isPlanningOf } from "../../roles.js";
 import { noPlanView } from "../help/help-view.js";
 import { matchDepartment } from "../look-up/match-department.js";
 import { scopeOf } from "../look-up/scope.js";
@@ -44,7 +44,7 @@ export function showAwaiting(turn: Turn, incoming: CommandIn | MessageIn, rest: 
   const scope = scopeOf(turn, askerOf(bot, incoming.who, incoming.where), rest);
   if ("kind" in scope) return scope;
   const { plan } = scope;
-  const planner = isPlanning(bot, incoming.who, incoming.where);
+  const planner = isPlanningOf(bot, incoming.who, incoming.where, plan.municipalityId);
   if (!isConfirming(bot.db, plan.municipality)) return notInUseView(plan, planner);
   const departments = listDepartments(bot.db, plan.id);
   const named = scope.rest === "" ? departments : departmentsNamed(scope.rest, departments);
@@ -185,7 +185,7 @@ function tellWriter(
 export function switchConfirming(bot: Bot, incoming: ButtonIn, press: Acts["confirming"]): Message {
   const plan = findPlan(bot.db, press.plan);
   if (plan === null) return noPlanView();
-  if (!isPlanning(bot, incoming.who, incoming.where)) return mayNotConfirmView();
+  if (!isPlanningOf(bot, incoming.who, incoming.where, plan.municipalityId)) return mayNotConfirmView();
   const before = isConfirming(bot.db, plan.municipality);
   if (before !== press.on) {
     setConfirming(bot.db, plan.municipality, press.on);

@@ -7,7 +7,7 @@ import { listDepartmentNotes } from "../../../store/notes.js";
 import { listScale } from "../../../store/scale.js";
 import { type Feature, query } from "../../catalogue.js";
 import type { Query } from "../../query.js";
-import { showCurrent } from "../look-up/read-plan.js";
+import { showCurrent, withheldReports } from "../look-up/read-plan.js";
 import { aboutDepartment, scopeOf } from "../look-up/scope.js";
 import { historyView, whoseHistoryView } from "./history-view.js";
 
@@ -52,6 +52,8 @@ export const feature: Feature = {
       const { db } = turn.bot;
       const department = findDepartment(db, asked.department);
       if (department === null) return showCurrent(turn);
+      const withheld = withheldReports(turn, department.planId);
+      if (withheld !== null) return withheld;
       return historyView(
         {
           department,

@@ -15,6 +15,7 @@ import {
   silenceCounts,
   sourceNote,
   stateCounts,
+  withheldNote,
 } from "./plan-words.js";
 
 export interface DepartmentData {
@@ -24,6 +25,8 @@ export interface DepartmentData {
   readonly statements: readonly Statement[];
   readonly goals: readonly Goal[];
   readonly scale: readonly PlacedLevel[];
+  /** Whether how the goals stand is shown, and not only what is printed. */
+  readonly reports: boolean;
 }
 
 /** A department: each section with its policies and numbered goals, each goal with its state and last note. */
@@ -52,6 +55,7 @@ export function departmentView(
     ...sections.flatMap((section) => sectionBlocks(section, data, surface)),
     ...(asked.section === null ? initiativeBlocks(data, surface) : []),
     ...sourceNote(plan),
+    ...(data.reports ? [] : [withheldNote(plan)]),
   ];
   return {
     kind: "message",
@@ -61,7 +65,7 @@ export function departmentView(
       {
         kind: "buttons",
         buttons: [
-          ...(goals.length > 0
+          ...(goals.length > 0 && data.reports
             ? [{ label: "進捗を報告", press: { do: "report-form" as const, department: department.id } }]
             : []),
           ...(asked.section === null
@@ -72,7 +76,9 @@ export function departmentView(
                   press: { do: "department" as const, department: department.id },
                 },
               ]),
-          { label: "最近の報告", press: { do: "history", department: department.id } },
+          ...(data.reports
+            ? [{ label: "最近の報告", press: { do: "history" as const, department: department.id } }]
+            : []),
           shareButton(turn(asked.page)),
           { label: "ほかの部", press: { do: "overview", plan: plan.id } },
         ],
@@ -88,6 +94,7 @@ function summary(data: DepartmentData, section: Section | null, surface: Surface
   const policies = data.statements.filter((statement) => statement.kind === "policy" && isShown(statement));
   const goals = data.goals.filter(isShown);
   const parts = [`経営方針 ${policies.length}件`, `重点目標 ${goals.length}件`];
+  if (!data.reports) return parts.join("　");
   if (goals.length > 0) parts.push(stateCounts(goals, data.scale));
   const silence = silenceCounts(goals, surface.now);
   if (silence !== "") parts.push(silence);
@@ -122,7 +129,7 @@ function sectionBlocks(section: Section, data: DepartmentData, surface: Surface)
   }
   if (goals.length > 0) {
     if (policies.length > 0) blocks.push({ kind: "fine", spans: [bold("重点目標")] });
-    blocks.push({ kind: "list", items: goals.map((goal) => goalItem(goal, data.scale, surface)) });
+    blocks.push({ kind: "list", items: goals.map((goal) => itemOf(goal, data, surface)) });
   }
   return blocks;
 }
@@ -145,11 +152,16 @@ function initiativeBlocks(data: DepartmentData, surface: Surface): Block[] {
 /** A text as printed; where it is tracked, with its number and how it stands. */
 function statementItem(statement: Statement, data: DepartmentData, surface: Surface): Item {
   const goal = data.goals.find((candidate) => candidate.id === statement.id);
-  return goal === undefined ? plainItem(statement) : goalItem(goal, data.scale, surface);
+  return goal === undefined ? plainItem(statement) : itemOf(goal, data, surface);
 }
 
 function plainItem(statement: Statement): Item {
   return { marker: "・", spans: [span(statement.text)] };
+}
+
+function itemOf(goal: Goal, { scale, reports }: DepartmentData, surface: Surface): Item {
+  const item = goalItem(goal, scale, surface);
+  return reports ? item : { ...item, detail: [] };
 }
 
 /** A goal as a line of a list: number, text, state and last note; opening it shows the goal. */

@@ -6,11 +6,18 @@ import { type Department, listSections, type Section } from "../../../store/depa
 import { findGoalByNumber, listGoals } from "../../../store/goals.js";
 import type { Plan } from "../../../store/plans.js";
 import { searchPlan, searchWords } from "../../../store/search.js";
+import type { Turn } from "../../catalogue.js";
 import type { Query } from "../../query.js";
 import type { Message } from "../../reply.js";
 import { HITS_PER_PAGE, noSuchNumberView, nothingInDepartmentView, searchView } from "./search-view.js";
 
-export function findInDepartment(db: Db, plan: Plan, department: Department, rest: string): Query | Message {
+export function findInDepartment(
+  turn: Turn,
+  plan: Plan,
+  department: Department,
+  rest: string,
+): Query | Message {
+  const { db } = turn.bot;
   if (rest === "") return { do: "department", department: department.id };
   const number = goalNumber(rest);
   if (number !== null) return goalByNumber(db, department, number);
@@ -20,7 +27,7 @@ export function findInDepartment(db: Db, plan: Plan, department: Department, res
   const result = searchPlan(
     db,
     words,
-    { planId: plan.id, departmentId: department.id },
+    { planId: plan.id, departmentId: department.id, printed: !turn.seesReports(plan) },
     { limit: HITS_PER_PAGE, offset: 0 },
   );
   return result.total === 0

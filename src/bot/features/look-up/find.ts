@@ -25,7 +25,7 @@ export function findMeant(turn: Turn, plan: Plan, text: string, asker: Asker): Q
   const inOwn = asker.departmentId === null ? null : inOwnDepartment(db, asker.departmentId, text);
   if (inOwn !== null) return inOwn;
   const named = departmentNamed(text, departments);
-  if (named !== null) return findInDepartment(db, plan, named, "");
+  if (named !== null) return findInDepartment(turn, plan, named, "");
 
   const [first = "", ...others] = text.split(" ");
   const rest = others.join(" ");
@@ -33,7 +33,7 @@ export function findMeant(turn: Turn, plan: Plan, text: string, asker: Asker): Q
   if (numbered !== null) return goalByNumber(db, numbered.department, numbered.number);
   const match = matchDepartment(first, departments);
   if (match.kind === "one" && (match.by === "name" || leadsInto(db, match.department, rest))) {
-    return findInDepartment(db, plan, match.department, rest);
+    return findInDepartment(turn, plan, match.department, rest);
   }
   if (match.kind === "one" && rest === "") {
     return withSearch(turn.ask({ do: "department", department: match.department.id }), first, plan);
@@ -45,7 +45,7 @@ export function findMeant(turn: Turn, plan: Plan, text: string, asker: Asker): Q
   if (spoken !== null) {
     const tail = [spoken.tail, rest].filter((part) => part !== "").join(" ");
     const known = leadsInto(db, spoken.department, tail) ? tail : "";
-    return findInDepartment(db, plan, spoken.department, known);
+    return findInDepartment(turn, plan, spoken.department, known);
   }
   const near =
     match.kind === "none" ? match.nearest : match.kind === "one" ? [match.department] : match.departments;

@@ -17,7 +17,7 @@ import {
   type Span,
   span,
 } from "../../reply.js";
-import { planLabel, shareButton, shorten, silenceMark, standing } from "./plan-words.js";
+import { planLabel, shareButton, shorten, silenceMark, standing, withheldNote } from "./plan-words.js";
 
 export interface GoalData {
   readonly plan: Plan;
@@ -44,15 +44,9 @@ export interface Forerunner {
 
 /** One goal: its text and state, and its notes as a diary, newest first. */
 export function goalView(data: GoalData, surface: Surface, page: number): Message {
-  const { plan, department, sectionName, goal, notes, owners, scale } = data;
-  const place = [planLabel(plan), department.name, sectionName].filter(
-    (part) => part !== null && part !== "",
-  );
+  const { department, goal, notes, owners, scale } = data;
   const head: Block[] = [
-    { kind: "title", text: `${department.name}　重点目標 ${goal.number}` },
-    { kind: "text", spans: [bold(goal.text)] },
-    { kind: "fine", spans: [quiet(place.join("　"))] },
-    ...data.details.map(({ label, text }): Block => ({ kind: "fine", spans: [quiet(`${label}　${text}`)] })),
+    ...printed(data),
     { kind: "text", spans: stateLine(goal, scale, surface.now) },
     ...(owners.length === 0 ? [] : [{ kind: "fine" as const, spans: [quiet(`担当 ${owners.join("、")}`)] }]),
   ];
@@ -84,6 +78,41 @@ export function goalView(data: GoalData, surface: Surface, page: number): Messag
             press: { do: "report-form", department: department.id, goal: goal.id },
             style: "primary",
           },
+          { label: `${department.name}へ`, press: { do: "department", department: department.id } },
+          shareButton({ do: "goal", goal: goal.id }),
+        ],
+      },
+    ],
+  };
+}
+
+type PrintedGoal = Pick<GoalData, "plan" | "department" | "sectionName" | "goal" | "details">;
+
+/** The goal as the document prints it. */
+function printed({ plan, department, sectionName, goal, details }: PrintedGoal): Block[] {
+  const place = [planLabel(plan), department.name, sectionName].filter(
+    (part) => part !== null && part !== "",
+  );
+  return [
+    { kind: "title", text: `${department.name}　重点目標 ${goal.number}` },
+    { kind: "text", spans: [bold(goal.text)] },
+    { kind: "fine", spans: [quiet(place.join("　"))] },
+    ...details.map(({ label, text }): Block => ({ kind: "fine", spans: [quiet(`${label}　${text}`)] })),
+  ];
+}
+
+/** The same for people of another municipality: what is printed. */
+export function printedGoalView(data: PrintedGoal): Message {
+  const { plan, department, goal } = data;
+  return {
+    kind: "message",
+    audience: "private",
+    blocks: [
+      ...printed(data),
+      withheldNote(plan),
+      {
+        kind: "buttons",
+        buttons: [
           { label: `${department.name}へ`, press: { do: "department", department: department.id } },
           shareButton({ do: "goal", goal: goal.id }),
         ],

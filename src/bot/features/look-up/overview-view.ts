@@ -1,4 +1,5 @@
 import type { Department } from "../../../store/departments.js";
+import type { Goal } from "../../../store/goals.js";
 import type { Plan } from "../../../store/plans.js";
 import type { Statement } from "../../../store/statements.js";
 import type { Surface } from "../../context.js";
@@ -13,26 +14,35 @@ import {
   silenceCounts,
   sourceNote,
   stateCounts,
+  withheldNote,
 } from "./plan-words.js";
 
 /** The plan at a glance: every department, how many goals, how they stand, what is stale. */
 export function overviewView(
-  data: PlanData & { readonly statements: readonly Statement[]; readonly otherPlans: readonly Plan[] },
+  data: PlanData & {
+    readonly statements: readonly Statement[];
+    readonly otherPlans: readonly Plan[];
+    /** Whether how the goals stand is shown, and not only what is printed. */
+    readonly reports: boolean;
+  },
   surface: Surface,
   page: number,
 ): Message {
-  const { plan, departments, goals, scale, statements, otherPlans } = data;
-  const silence = silenceCounts(goals, surface.now);
+  const { plan, departments, goals, scale, statements, otherPlans, reports } = data;
+  const silenceOf = (of: readonly Goal[]): string => (reports ? silenceCounts(of, surface.now) : "");
+  const countsOf = (of: readonly Goal[]): string =>
+    reports && of.length > 0 ? `　${stateCounts(of, scale)}` : "";
+  const silence = silenceOf(goals);
   const overall = statements.filter((statement) => statement.kind === "overall");
   const framework = statements.filter((statement) => statement.kind === "framework");
   const item = (department: Department, index: number): Item => {
     const own = goalsOf(goals, department);
-    const silent = silenceCounts(own, surface.now);
+    const silent = silenceOf(own);
     return {
       marker: String(index + 1),
       spans: [span(department.name)],
       detail: [
-        quiet(own.length === 0 ? "重点目標なし" : `重点目標 ${own.length}件　${stateCounts(own, scale)}`),
+        quiet(own.length === 0 ? "重点目標なし" : `重点目標 ${own.length}件${countsOf(own)}`),
         ...(silent === "" ? [] : [{ text: `　${silent}`, bold: true }]),
       ],
       open: { do: "department", department: department.id },
@@ -48,7 +58,7 @@ export function overviewView(
       kind: "fine",
       spans: [
         quiet(
-          `${departments.length}部　重点目標 ${goals.length}件${goals.length === 0 ? "" : `　${stateCounts(goals, scale)}`}${silence === "" ? "" : `　${silence}`}`,
+          `${departments.length}部　重点目標 ${goals.length}件${countsOf(goals)}${silence === "" ? "" : `　${silence}`}`,
         ),
       ],
     },
@@ -66,6 +76,7 @@ export function overviewView(
         ]),
     ...frameworkBlocks(framework),
     ...sourceNote(plan),
+    ...(reports ? [] : [withheldNote(plan)]),
   ];
   const turn = (next: number): Query => ({ do: "overview", plan: plan.id, page: next });
   return {
@@ -76,8 +87,12 @@ export function overviewView(
       {
         kind: "buttons",
         buttons: [
-          { label: "未更新", press: { do: "stale", plan: plan.id } },
-          { label: "進捗の表", press: { do: "standing", plan: plan.id } },
+          ...(reports
+            ? [
+                { label: "未更新", press: { do: "stale" as const, plan: plan.id } },
+                { label: "進捗の表", press: { do: "standing" as const, plan: plan.id } },
+              ]
+            : []),
           { label: "使い方", press: { do: "help" } },
           ...otherPlans.slice(0, 4).map((other) => ({
             label: planLabel(other),

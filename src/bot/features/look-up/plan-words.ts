@@ -5,7 +5,7 @@ import { type Goal, isSilent, isStale, pausedFor } from "../../../store/goals.js
 import type { Plan } from "../../../store/plans.js";
 import { type PlacedLevel, standingKey, standingLabel } from "../../../store/scale.js";
 import type { Query } from "../../query.js";
-import { type Block, type Button, quiet, type Span, span } from "../../reply.js";
+import { type Block, type Button, type Message, quiet, type Span, span } from "../../reply.js";
 
 export interface PlanData {
   readonly plan: Plan;
@@ -93,6 +93,29 @@ export function sourceNote(plan: Plan): Block[] {
       spans: [quiet("これは見本です（経営方針は要旨です）。")],
     },
   ];
+}
+
+/** Below what another municipality has printed. */
+export function withheldNote(plan: Plan): Block {
+  return {
+    kind: "fine",
+    spans: [quiet(`進捗の報告は、${plan.municipality}の方だけがご覧になれます。`)],
+  };
+}
+
+/** In the place of another municipality's reports. */
+export function withheldReportsView(plan: Plan): Message {
+  return {
+    kind: "message",
+    audience: "private",
+    blocks: [
+      {
+        kind: "text",
+        spans: [span(`${planLabel(plan)}の進捗の報告は、${plan.municipality}の方だけがご覧になれます。`)],
+      },
+      { kind: "buttons", buttons: [{ label: "計画を見る", press: { do: "overview", plan: plan.id } }] },
+    ],
+  };
 }
 
 export function shareButton(query: Query): Button {

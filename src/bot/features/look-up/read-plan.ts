@@ -17,9 +17,9 @@ import type { Queries } from "../../query.js";
 import type { Message } from "../../reply.js";
 import { noPlanView } from "../help/help-view.js";
 import { departmentView } from "./department-view.js";
-import { type Forerunner, goalView } from "./goal-view.js";
+import { type Forerunner, goalView, printedGoalView } from "./goal-view.js";
 import { overviewView } from "./overview-view.js";
-import type { PlanData } from "./plan-words.js";
+import { type PlanData, withheldReportsView } from "./plan-words.js";
 import { firstHits, searchElsewhere } from "./search-plan.js";
 import { HITS_PER_PAGE, searchView } from "./search-view.js";
 
@@ -33,8 +33,8 @@ export function readPlan(db: Db, plan: Plan): PlanData {
   };
 }
 
-export function showOverview({ bot, surface }: Turn, asked: Queries["overview"]): Message {
-  const { db } = bot;
+export function showOverview(turn: Turn, asked: Queries["overview"]): Message {
+  const { db } = turn.bot;
   const plan = findPlan(db, asked.plan);
   if (plan === null) return noPlanView();
   return overviewView(
@@ -42,10 +42,17 @@ export function showOverview({ bot, surface }: Turn, asked: Queries["overview"])
       ...readPlan(db, plan),
       statements: listPlanStatements(db, plan.id),
       otherPlans: listPlans(db).filter((other) => other.id !== plan.id),
+      reports: turn.seesReports(plan),
     },
-    surface,
+    turn.surface,
     asked.page ?? 1,
   );
+}
+
+/** In the place of reports that whoever asks may not see: whose they are, and the plan as it is printed. Null where they may. */
+export function withheldReports(turn: Turn, planId: number): Message | null {
+  const plan = findPlan(turn.bot.db, planId);
+  return plan === null || turn.seesReports(plan) ? null : withheldReportsView(plan);
 }
 
 /** In the place of what is gone. */
@@ -68,6 +75,7 @@ export function showDepartment(turn: Turn, asked: Queries["department"]): Messag
       statements: listDepartmentStatements(db, department.id),
       goals: listGoals(db, department.id),
       scale: listScale(db, plan.id),
+      reports: turn.seesReports(plan),
     },
     turn.surface,
     { section: sections.find((section) => section.id === asked.section) ?? null, page: asked.page ?? 1 },
@@ -81,15 +89,18 @@ export function showGoal(turn: Turn, asked: Queries["goal"]): Message {
   const plan = goal === null ? null : findPlan(db, goal.planId);
   if (goal === null || department === null || plan === null) return showCurrent(turn);
   const section = listSections(db, department.id).find((candidate) => candidate.id === goal.sectionId);
+  const sectionName = section?.name ?? null;
+  const details = listDetails(db, goal.id);
+  if (!turn.seesReports(plan)) return printedGoalView({ plan, department, sectionName, goal, details });
   return goalView(
     {
       plan,
       department,
-      sectionName: section?.name ?? null,
+      sectionName,
       goal,
       notes: listNotes(db, goal.id),
       owners: listOwnerNames(db, goal.id),
-      details: listDetails(db, goal.id),
+      details,
       scale: listScale(db, plan.id),
       forerunners: forerunnersOfGoal(db, goal.id).flatMap((id) => forerunner(db, id)),
     },
@@ -111,21 +122,26 @@ function forerunner(db: Db, id: number): Forerunner[] {
   ];
 }
 
-export function showHits({ bot, surface }: Turn, asked: Queries["search"]): Message {
-  const { db } = bot;
+export function showHits(turn: Turn, asked: Queries["search"]): Message {
+  const { db } = turn.bot;
   const department = asked.department === undefined ? null : findDepartment(db, asked.department);
   const id = department?.planId ?? asked.plan;
-  const plan = (id === undefined ? null : findPlan(db, id)) ?? currentPlan(db, fiscalYearOf(surface.now));
+  const plan =
+    (id === undefined ? null : findPlan(db, id)) ?? currentPlan(db, fiscalYearOf(turn.surface.now));
   if (plan === null) return noPlanView();
   const words = searchWords(asked.words);
   const page = asked.page ?? 1;
   const result = searchPlan(
     db,
     words,
-    { planId: plan.id, ...(department === null ? {} : { departmentId: department.id }) },
+    {
+      planId: plan.id,
+      printed: !turn.seesReports(plan),
+      ...(department === null ? {} : { departmentId: department.id }),
+    },
     { limit: HITS_PER_PAGE, offset: (page - 1) * HITS_PER_PAGE },
   );
   return result.hits.length === 0
-    ? (firstHits(db, plan, asked.words) ?? searchElsewhere(db, plan, asked.words))
+    ? (firstHits(turn, plan, asked.words) ?? searchElsewhere(turn, plan, asked.words))
     : searchView({ typed: asked.words, words, plan, department, result, also: [] }, page);
 }

@@ -17,21 +17,22 @@ import { HITS_PER_PAGE, nothingFoundView, searchView } from "./search-view.js";
  * @param nearest departments whose names are like what was typed
  */
 export function searchTyped(
-  { bot }: Turn,
+  turn: Turn,
   plan: Plan,
   typed: string,
   nearest: readonly Department[] = [],
 ): Query | Message {
+  const { bot } = turn;
   const key = fold(typed);
   const also = nearest.filter(({ name }) => key !== "" && fold(name).includes(key)).slice(0, 3);
-  const here = firstHits(bot.db, plan, typed, also);
+  const here = firstHits(turn, plan, typed, also);
   if (here !== null) return here;
   const [first = "", ...rest] = typed.split(" ");
   for (const other of plansBeside(bot.db, plan)) {
     const match = matchDepartment(first, listDepartments(bot.db, other.id));
-    if (match.kind === "one") return findInDepartment(bot.db, other, match.department, rest.join(" "));
+    if (match.kind === "one") return findInDepartment(turn, other, match.department, rest.join(" "));
   }
-  return searchElsewhere(bot.db, plan, typed, nearest);
+  return searchElsewhere(turn, plan, typed, nearest);
 }
 
 /** Where else is looked: the municipality's other years, then what others have published. */
@@ -43,22 +44,19 @@ function plansBeside(db: Db, plan: Plan): Plan[] {
 
 /** The first page of a search in one plan, or null where nothing is found. `also`: departments to offer beside the hits. */
 export function firstHits(
-  db: Db,
+  turn: Turn,
   plan: Plan,
   typed: string,
   also: readonly Department[] = [],
   insteadOf: Plan | null = null,
 ): Message | null {
   const words = searchWords(typed);
-  const result = searchPlan(db, words, { planId: plan.id }, { limit: HITS_PER_PAGE, offset: 0 });
-  if (insteadOf !== null && insteadOf.municipalityId !== plan.municipalityId) {
-    // What is reported in another municipality is not looked through.
-    const hits = result.hits.filter(({ kind }) => kind !== "note");
-    const own = { hits, total: hits.length };
-    return hits.length === 0
-      ? null
-      : searchView({ typed, words, plan, department: null, result: own, also, insteadOf }, 1);
-  }
+  const result = searchPlan(
+    turn.bot.db,
+    words,
+    { planId: plan.id, printed: !turn.seesReports(plan) },
+    { limit: HITS_PER_PAGE, offset: 0 },
+  );
   return result.total === 0
     ? null
     : searchView({ typed, words, plan, department: null, result, also, insteadOf }, 1);
@@ -66,13 +64,13 @@ export function firstHits(
 
 /** Where a plan has nothing: what another plan has, else the nearest names and a way on. */
 export function searchElsewhere(
-  db: Db,
+  turn: Turn,
   plan: Plan,
   typed: string,
   nearest: readonly Department[] = [],
 ): Message {
-  for (const other of plansBeside(db, plan)) {
-    const there = firstHits(db, other, typed, [], plan);
+  for (const other of plansBeside(turn.bot.db, plan)) {
+    const there = firstHits(turn, other, typed, [], plan);
     if (there !== null) return there;
   }
   return nothingFoundView(typed, nearest, plan, searchWords(typed).length > 0);

@@ -5,12 +5,13 @@
 import { findGoal } from "../../../store/goals.js";
 import { withdrawNote } from "../../../store/note-writing.js";
 import { findNote } from "../../../store/notes.js";
+import { municipalityOf } from "../../../store/organisations.js";
 import { findPerson } from "../../../store/people.js";
 import type { Bot } from "../../context.js";
 import type { ButtonIn } from "../../platform.js";
 import type { Acts } from "../../query.js";
 import { type Message, say } from "../../reply.js";
-import { isPlanning } from "../../roles.js";
+import { isPlanningOf } from "../../roles.js";
 import { refreshDigests } from "../digest/refresh.js";
 import { actorOf } from "./recording.js";
 import { undoneView } from "./reporting-view.js";
@@ -25,12 +26,13 @@ export function notesToUndo(bot: Bot, ids: readonly number[]): [number, number][
 
 export function undo(bot: Bot, incoming: ButtonIn, press: Acts["undo"]): Message {
   const person = findPerson(bot.db, incoming.where.platform, incoming.who.id);
-  const planning = isPlanning(bot, incoming.who, incoming.where);
   const act = { actor: actorOf(incoming), at: bot.clock(), via: "button" };
   const undone: number[] = [];
   for (const [id, revision] of press.notes) {
     const note = findNote(bot.db, id);
     if (note === null || note.revision !== revision) continue;
+    const municipality = municipalityOf(bot.db, findGoal(bot.db, note.goalId)?.departmentId ?? 0);
+    const planning = isPlanningOf(bot, incoming.who, incoming.where, municipality);
     if (!planning && person?.id !== note.authorId) return say("取り消せるのは、報告したご本人と企画課です。");
     withdrawNote(bot.db, id, act);
     undone.push(note.goalId);

@@ -5,13 +5,14 @@ import { getMessage, setMessageStatus, type ThreadMessage } from "../../../store
 import { type NoteContent, noteContent, notesOfMessage, reviseNote } from "../../../store/note-writing.js";
 import { enqueue } from "../../../store/outbox.js";
 import { findPerson } from "../../../store/people.js";
+import { findPlan } from "../../../store/plans.js";
 import { getThread, listThreadGoals, type Thread } from "../../../store/threads.js";
 import type { Bot } from "../../context.js";
 import type { ButtonIn, FormIn } from "../../platform.js";
 import type { Acts } from "../../query.js";
 import type { Said } from "../../reading/types.js";
 import { type Message, say } from "../../reply.js";
-import { isCoordinator, isPlanning, mayReport } from "../../roles.js";
+import { isCoordinator, isPlanningOf, mayReport } from "../../roles.js";
 import { refreshDigests } from "../digest/refresh.js";
 import { type OpenDoubts, readDoubts, storedDoubts } from "./doubts.js";
 import { actorOf, contentOf, pressedLevel, record, type Statement } from "./recording.js";
@@ -52,9 +53,11 @@ export function settle(bot: Bot, incoming: ButtonIn, press: Settle): Message {
 export function maySettle(bot: Bot, incoming: ButtonIn | FormIn, message: ThreadMessage): Message | null {
   const person = findPerson(bot.db, incoming.where.platform, incoming.who.id);
   const own = person !== null && person.id === message.authorId;
-  if (own || isPlanning(bot, incoming.who, incoming.where)) return null;
-  const department =
-    message.threadId === null ? null : (getThread(bot.db, message.threadId)?.departmentId ?? null);
+  const thread = message.threadId === null ? null : getThread(bot.db, message.threadId);
+  const municipality =
+    thread?.planId == null ? null : (findPlan(bot.db, thread.planId)?.municipalityId ?? null);
+  if (own || isPlanningOf(bot, incoming.who, incoming.where, municipality)) return null;
+  const department = thread?.departmentId ?? null;
   if (department !== null && isCoordinator(bot, incoming.who, incoming.where, department)) return null;
   return say("この返信の扱いを決められるのは、書いたご本人、その部の庶務担当、企画課です。");
 }

@@ -7,11 +7,12 @@ import { fold } from "../../../domain/fold.js";
 import { listDepartments } from "../../../store/departments.js";
 import { type AskedMessage, getMessage, listAsked } from "../../../store/messages.js";
 import { findPerson } from "../../../store/people.js";
+import { findPlan } from "../../../store/plans.js";
 import type { Turn } from "../../catalogue.js";
 import type { Bot } from "../../context.js";
 import type { Incoming } from "../../platform.js";
 import type { Block, Message } from "../../reply.js";
-import { askerOf, isCoordinator, isPlanning } from "../../roles.js";
+import { askerOf, isCoordinator, isPlanningOf } from "../../roles.js";
 import { scopeOf } from "../look-up/scope.js";
 import { readDoubts } from "./doubts.js";
 import { type Unanswered, unansweredBlocks, unansweredView } from "./unanswered-view.js";
@@ -41,7 +42,7 @@ export function ownUnanswered(bot: Bot, incoming: Incoming, planId: number): Blo
 /** What this person may see and settle: their own, their department's as 庶務担当, all as 企画課. */
 function concerning(bot: Bot, { who, where }: Incoming, planId: number): AskedMessage[] {
   const person = findPerson(bot.db, where.platform, who.id);
-  const planning = isPlanning(bot, who, where);
+  const planning = isPlanningOf(bot, who, where, findPlan(bot.db, planId)?.municipalityId ?? null);
   return listAsked(bot.db, planId).filter(
     ({ authorId, departmentId }) =>
       planning ||

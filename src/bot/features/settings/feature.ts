@@ -6,7 +6,7 @@ import { act, type Feature, form, NO_CONTEXT, press, type Turn } from "../../cat
 import type { Bot } from "../../context.js";
 import type { ButtonIn } from "../../platform.js";
 import type { Form, Message } from "../../reply.js";
-import { isPlanning } from "../../roles.js";
+import { isPlanning, isPlanningOf } from "../../roles.js";
 import { noPlanView } from "../help/help-view.js";
 import { openBinding, openRhythm, submitBinding, submitRhythm } from "./channel-setting.js";
 import {
@@ -90,8 +90,9 @@ declare module "../../query.js" {
 
 /** これから1週間の予定. */
 function showWeek({ bot }: Turn, incoming: ButtonIn, planId: number): Message {
-  if (!isPlanning(bot, incoming.who, incoming.where)) return planningOnlyView();
   const plan = findPlan(bot.db, planId);
+  if (!isPlanningOf(bot, incoming.who, incoming.where, plan?.municipalityId ?? null))
+    return planningOnlyView();
   return plan === null ? noPlanView() : weekView(bot.planning.week(plan, bot.clock()));
 }
 

@@ -1,11 +1,12 @@
 /** 今すぐ送る: a department is chosen, its digest is shown as it would be, and a press sends it. */
 import { findDepartment, listDepartments } from "../../../store/departments.js";
+import { municipalityOf } from "../../../store/organisations.js";
 import type { Plan } from "../../../store/plans.js";
 import type { Bot } from "../../context.js";
 import type { ButtonIn, FormIn } from "../../platform.js";
 import type { Acts } from "../../query.js";
 import { type Form, type Message, type Reply, say } from "../../reply.js";
-import { boundDepartment, isPlanning } from "../../roles.js";
+import { boundDepartment, isPlanningOf } from "../../roles.js";
 import { previewView, sendNowForm, sentView } from "./send-now-view.js";
 import { auditSetting, planningOnlyView, wrong } from "./setting-access.js";
 
@@ -23,8 +24,9 @@ export function submitSendNow(bot: Bot, incoming: FormIn, plan: Plan): Reply {
 
 /** Call it in a transaction. */
 export function sendNow(bot: Bot, incoming: ButtonIn, press: Acts["send-now"]): Message {
-  if (!isPlanning(bot, incoming.who, incoming.where)) return planningOnlyView();
   const department = findDepartment(bot.db, press.department);
+  if (!isPlanningOf(bot, incoming.who, incoming.where, municipalityOf(bot.db, press.department)))
+    return planningOnlyView();
   if (department === null) return say("この部は計画からなくなっています。");
   const sending = bot.planning.sendDigest(department, bot.clock());
   if (sending.kind === "sent") {

@@ -14,7 +14,7 @@ import type { Query } from "../../query.js";
 import type { Message } from "../../reply.js";
 import type { Asker } from "../../roles.js";
 import { noPlanView } from "../help/help-view.js";
-import { readPlan } from "../look-up/read-plan.js";
+import { readPlan, withheldReports } from "../look-up/read-plan.js";
 import { aboutDepartment, scopeOf } from "../look-up/scope.js";
 import { roundUp, trend as showTrend } from "./round-up.js";
 import { staleView } from "./stale-view.js";
@@ -76,24 +76,32 @@ export const feature: Feature = {
     },
   ],
   queries: [
-    query(stale, ({ bot, surface }, asked) => {
+    query(stale, (turn, asked) => {
+      const { bot, surface } = turn;
       const plan = findPlan(bot.db, asked.plan);
       if (plan === null) return noPlanView();
+      const withheld = withheldReports(turn, plan.id);
+      if (withheld !== null) return withheld;
       const department = asked.department === undefined ? null : findDepartment(bot.db, asked.department);
       return staleView({ ...readPlan(bot.db, plan), department }, surface, asked.page ?? 1);
     }),
-    query(standing, ({ bot, surface }, asked) => {
+    query(standing, (turn, asked) => {
+      const { bot, surface } = turn;
       const plan = findPlan(bot.db, asked.plan);
       if (plan === null) return noPlanView();
+      const withheld = withheldReports(turn, plan.id);
+      if (withheld !== null) return withheld;
       const department = asked.department === undefined ? null : findDepartment(bot.db, asked.department);
       const data = readPlan(bot.db, plan);
       return department === null
         ? roundUp(bot, data, surface, asked.page ?? 1)
         : standingView({ ...data, department }, surface);
     }),
-    query(trend, ({ bot, surface }, asked) => {
+    query(trend, (turn, asked) => {
+      const { bot, surface } = turn;
       const plan = findPlan(bot.db, asked.plan);
-      return plan === null ? noPlanView() : showTrend(bot, plan, surface);
+      if (plan === null) return noPlanView();
+      return withheldReports(turn, plan.id) ?? showTrend(bot, plan, surface);
     }),
   ],
 };
