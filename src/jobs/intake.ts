@@ -39,8 +39,8 @@ const BACKOFF = [SECOND, 5 * SECOND, 30 * SECOND, 2 * MINUTE] as const;
 const PATIENCE = DAY;
 /** Events that are worked off in one transaction: their notes share what a write to the disk costs. */
 const TOGETHER = 50;
-/** The program answers nobody meanwhile. */
-const LONGEST_TURN = 50;
+/** The program answers nobody meanwhile, and an answer takes ten turns and more. */
+const LONGEST_TURN = 10;
 const SHORTEST_HOLD = SECOND;
 const LONGEST_HOLD = MINUTE;
 /** A database that cannot be written is not the event's fault: wait, and count nothing. */

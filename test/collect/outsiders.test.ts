@@ -41,7 +41,8 @@ describe("a message that is more than its words", () => {
       sign: "kept",
     });
     expect(office.notes(2)).toHaveLength(1);
-    expect(office.message("staff", "3 完了", { quotes: "somebody's" })).toBeNull();
+    // Beside the thread it is only offered to be recorded.
+    expect(office.message("staff", "3 完了", { quotes: "somebody's" })).toMatchObject({ sign: "none" });
     expect(office.notes(3)).toEqual([]);
   });
 });
