@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
 import { importDocument } from "../bot/features/office/import-document.js";
+import { CHANGE_WORDS, countWords, KIND_WORDS } from "../bot/features/office/import-words.js";
 import { fiscalYearLabel } from "../domain/time.js";
 import { readReturned } from "../export/returned/read.js";
 import { applyImport, type ImportOutcome } from "../import/apply.js";
@@ -233,17 +234,6 @@ async function agree(io: Io, preview: ImportOutcome, json: boolean): Promise<boo
   }
 }
 
-const KIND_WORDS: Record<Change["kind"], string> = {
-  department: "部",
-  goal: "重点目標",
-  policy: "経営方針",
-  initiative: "組織横断の取組",
-  vision_lead: "ビジョン",
-  vision_item: "ビジョン",
-  overall: "全体の方針",
-  framework: "計画の進め方",
-};
-
 const SHOWN_CHANGES = 40;
 
 function showPreview(
@@ -256,9 +246,7 @@ function showPreview(
   io.out(
     `${preview.municipality} ${fiscalYearLabel(preview.fiscalYear)}　${preview.title}（様式 ${preview.layout}）`,
   );
-  io.out(
-    `部 ${counts.departments}　柱 ${counts.sections}　経営方針 ${counts.policies}　重点目標 ${counts.goals}　組織横断の取組 ${counts.initiatives}　全体の方針 ${counts.overall}　ビジョン ${counts.visions}`,
-  );
+  io.out(countWords(counts));
   for (const department of parsed.departments) {
     const policies = department.sections.reduce((sum, section) => sum + section.policies.length, 0);
     const goals = department.sections.reduce((sum, section) => sum + section.goals.length, 0);
@@ -311,18 +299,19 @@ function changeLine(change: Change): string {
   const place = `${change.department ?? "全体"}・${KIND_WORDS[change.kind]}`;
   const notes = change.notes > 0 ? `（進捗 ${change.notes}件）` : "";
   const number = change.goal === null ? "" : `（番号 ${change.goal.number}）`;
+  const word = CHANGE_WORDS[change.what];
   switch (change.what) {
     case "added":
-      return `追加 ${place}: ${change.after ?? ""}${number}`;
+      return `${word} ${place}: ${change.after ?? ""}${number}`;
     case "removed":
-      return `削除 ${place}${notes}: ${change.before ?? ""}`;
+      return `${word} ${place}${notes}: ${change.before ?? ""}`;
     case "changed":
-      return `変更 ${place}${notes}: ${change.before ?? ""} → ${change.after ?? ""}${number}`;
+      return `${word} ${place}${notes}: ${change.before ?? ""} → ${change.after ?? ""}${number}`;
     case "renamed":
-      return `改称 ${change.before ?? ""} → ${change.after ?? ""}`;
+      return `${word} ${change.before ?? ""} → ${change.after ?? ""}`;
     case "moved":
-      return `移動 ${place}${notes}: ${change.after ?? ""}（${change.before === "" ? "見出しなし" : (change.before ?? "")} から）${number}`;
+      return `${word} ${place}${notes}: ${change.after ?? ""}（${change.before === "" ? "見出しなし" : (change.before ?? "")} から）${number}`;
     case "reordered":
-      return `並べ替え ${place}${notes}: ${change.after ?? ""}${number}`;
+      return `${word} ${place}${notes}: ${change.after ?? ""}${number}`;
   }
 }
