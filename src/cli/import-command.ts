@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
+import { LINK_WORDS } from "../bot/features/lineage/lineage-view.js";
 import { importDocument } from "../bot/features/office/import-document.js";
 import { CHANGE_WORDS, countWords, KIND_WORDS } from "../bot/features/office/import-words.js";
 import { fiscalYearLabel } from "../domain/time.js";
@@ -266,17 +267,6 @@ function showPreview(
   for (const change of listed.slice(0, SHOWN_CHANGES)) io.out(`  ${changeLine(change)}`);
   if (listed.length > SHOWN_CHANGES) io.out(`  ほか ${listed.length - SHOWN_CHANGES}件`);
 }
-
-const LINK_WORDS: Record<ImportOutcome["lineage"][number]["kind"], string> = {
-  same: "継続",
-  reworded: "文言の変更",
-  renamed: "改称",
-  moved: "所管替え",
-  split: "分割",
-  merged: "統合",
-  new: "新規",
-  ended: "終了",
-};
 
 /** How the year before goes on: what is not plain, each by name, and what is not sure marked. */
 function showLineage(io: Io, { lineage }: ImportOutcome): void {

@@ -22,7 +22,8 @@ export interface Step {
 
 export const ENDED = "ended";
 
-const KINDS: Record<LinkKind, string> = {
+/** The words for how something goes on, in chat and in the terminal. */
+export const LINK_WORDS: Readonly<Record<LinkKind, string>> = {
   same: "継続",
   reworded: "文言の変更",
   renamed: "改称",
@@ -74,7 +75,7 @@ function stepBlocks({ from, to, total, open, departments }: Step): Block[] {
           {
             kind: "list" as const,
             items: departments.map((each) => ({
-              marker: KINDS[each.link.kind],
+              marker: LINK_WORDS[each.link.kind],
               spans: [span(words(each))],
               detail: [quiet(standing(each.link))],
             })),
@@ -117,7 +118,7 @@ function openBlocks(each: ShownLink): Block[] {
     ...(link.from === null ? [] : [{ label: "直す", press: { do: "link-form" as const, link: link.id } }]),
   ];
   return [
-    { kind: "text", spans: [bold(KINDS[link.kind]), span(`　${each.from ?? "（なし）"}`)] },
+    { kind: "text", spans: [bold(LINK_WORDS[link.kind]), span(`　${each.from ?? "（なし）"}`)] },
     { kind: "fine", spans: [quiet(`→ ${each.to ?? "（続くものなし）"}`)] },
     { kind: "buttons", buttons },
   ];
