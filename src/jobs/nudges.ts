@@ -92,13 +92,14 @@ export function isAbsent(person: NudgedPerson, today: string): boolean {
 
 /** The silent goals of a digest's department with the people who hold them on the digest's platform. */
 export function readNudgeInput(db: Db, { binding, department, goals }: DigestInput, now: number): NudgeInput {
+  const today = tokyoDate(now);
   const silent = goals.filter((goal) => !isSettled(goal) && isStale(goal, now));
   return {
     department,
-    coordinators: listCoordinators(db, department.id, binding.platform),
-    today: tokyoDate(now),
+    coordinators: listCoordinators(db, department.id, binding.platform, today),
+    today,
     goals: silent.map((goal) => {
-      const owners = listGoalOwners(db, goal.id, binding.platform);
+      const owners = listGoalOwners(db, goal.id, binding.platform, today);
       const since = goal.lastNoteAt ?? 0;
       return {
         goal,

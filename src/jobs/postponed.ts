@@ -4,7 +4,7 @@ import { tokyoDate } from "../domain/time.js";
 import { type Db, inTransaction } from "../store/database.js";
 import { findDepartment } from "../store/departments.js";
 import { findGoal, isStale } from "../store/goals.js";
-import { isOwner } from "../store/people.js";
+import { isOwner } from "../store/holding.js";
 import { dueSnoozes, endSnooze, findNudgedPerson } from "../store/reminding.js";
 import { enqueueNudges, isAbsent, type Nudge } from "./nudges.js";
 import { type Office, readOffice } from "./office.js";
@@ -46,7 +46,7 @@ export function planPostponed(db: Db, now: number): Postponed {
     if (isAbsent(person, tokyoDate(now))) continue;
     over.push(snooze);
     if (!isStale(goal, now)) continue;
-    const step = isOwner(db, goal.id, person.id) ? "owner" : "coordinator";
+    const step = isOwner(db, goal.id, person.id, tokyoDate(now)) ? "owner" : "coordinator";
     const entry = nudges.get(person.id) ?? { person, parts: [] };
     nudges.set(person.id, entry);
     const index = entry.parts.findIndex((part) => part.department.id === department.id && part.step === step);

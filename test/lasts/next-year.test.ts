@@ -8,6 +8,7 @@ import { findBinding } from "../../src/store/bindings.js";
 import type { Db } from "../../src/store/database.js";
 import { listDepartments } from "../../src/store/departments.js";
 import { listPlanGoals } from "../../src/store/goals.js";
+import { listCoordinatorNames, listOwnerNames } from "../../src/store/holding.js";
 import {
   confirmLink,
   correctLink,
@@ -16,7 +17,7 @@ import {
   listUnconfirmed,
 } from "../../src/store/links.js";
 import { organisationOf, runningDepartments } from "../../src/store/organisations.js";
-import { ensurePerson, listCoordinatorNames, listOwnerNames, setOwner } from "../../src/store/people.js";
+import { ensurePerson, setOwner } from "../../src/store/people.js";
 import { currentPlan, findPlan } from "../../src/store/plans.js";
 import { Conversation } from "../support/bot.js";
 import { bindChannel, giveRole } from "../support/offices.js";
@@ -139,8 +140,10 @@ describe("the next year's document beside this year's", () => {
 
   it("lets roles, owners and old names go along", () => {
     for (const name of ["地域福祉部", "高齢福祉部"])
-      expect(listCoordinatorNames(db, departmentOf(r9, name)), name).toEqual(["防災担当"]);
-    expect(listOwnerNames(db, goalOf(r9, "福祉避難所の協定先の更なる拡大"))).toEqual(["防災担当"]);
+      expect(listCoordinatorNames(db, departmentOf(r9, name), "2027-04-01"), name).toEqual(["防災担当"]);
+    expect(listOwnerNames(db, goalOf(r9, "福祉避難所の協定先の更なる拡大"), "2027-04-01")).toEqual([
+      "防災担当",
+    ]);
     expect(forerunnersOfGoal(db, goalOf(r9, "福祉避難所の協定先の更なる拡大"))).toEqual([
       goalOf(r8, "福祉避難所の協定先の拡大"),
     ]);
