@@ -147,17 +147,17 @@ export const LAST_DAY_HEADING = "最終報告日";
 export const SILENT_HEADING = "報告のない日数";
 
 export const COLUMNS: readonly Column[] = [
-  text(DEPARTMENT_HEADING, 18, (row) => row.department),
-  text("柱", 14, (row) => row.section),
+  text(DEPARTMENT_HEADING, 14, (row) => row.department),
+  text("柱", 11, (row) => row.section),
   number(NUMBER_HEADING, 7, (row) => row.number),
-  text(TEXT_HEADING, 46, (row) => row.text),
+  text(TEXT_HEADING, 38, (row) => row.text),
   text(STATE_HEADING, 12, (row) => row.stateLabel),
-  number("進捗率（％）", 9, (row) => row.percent),
+  number("進捗率（％）", 10, (row) => row.percent),
   { heading: LAST_DAY_HEADING, width: 13, kind: "date", value: (row) => row.lastReportOn },
-  text("最終報告", 46, (row) => row.lastReport),
-  text("報告者", 16, (row) => row.lastReporter),
-  text("担当", 16, (row) => row.owners.join("、")),
-  number("報告数", 8, (row) => row.reports),
+  text("最終報告", 38, (row) => row.lastReport),
+  text("報告者", 13, (row) => row.lastReporter),
+  text("担当", 13, (row) => row.owners.join("、")),
+  number("報告数", 9, (row) => row.reports),
   number(SILENT_HEADING, 10, (row) => row.silentDays),
   text(STALE_HEADING, 9, (row) => (row.stale ? "未更新" : "")),
 ];

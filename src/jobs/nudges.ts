@@ -1,4 +1,5 @@
 import { type NudgePart, nudgeView } from "../bot/features/reminders/nudge-view.js";
+import type { WeekEntry } from "../bot/features/settings/week-view.js";
 import type { Message } from "../bot/reply.js";
 import { tokyoDate } from "../domain/time.js";
 import type { Db } from "../store/database.js";
@@ -14,6 +15,7 @@ import {
   recordNudge,
 } from "../store/reminding.js";
 import type { DigestInput } from "./digest.js";
+import type { PlannedPost } from "./jobs.js";
 
 /**
  * Nudges: a goal silent for two digests is mentioned to its owner in a direct message, after a third to the
@@ -150,4 +152,29 @@ function officeOf(parts: Nudge["parts"]): OfficeTime {
   const [first, ...others] = parts.map((part) => part.department);
   const department = others.every(({ id }) => id === first?.id) ? (first?.id ?? null) : null;
   return { plan: department === null ? null : (first?.planId ?? null), department };
+}
+
+/** A reminder as it is shown before it is sent. */
+export const plannedNudge = ({ person, parts, message }: Nudge): PlannedPost => ({
+  kind: "personal",
+  platform: person.platform,
+  to: person.name,
+  message,
+  facts: {
+    platform: person.platform,
+    person: person.platformId,
+    name: person.name,
+    parts: parts.map(({ department, step, goals }) => ({
+      department: department.name,
+      step,
+      goals: goals.map((goal) => goal.number),
+    })),
+  },
+});
+
+/** As the coming week shows reminders to people: how many, not who. */
+export function personalEntry(nudges: readonly Nudge[], at: number, what: string): WeekEntry[] {
+  return nudges.length === 0
+    ? []
+    : [{ at, kind: "personal", where: "", what: `${what}　${nudges.length}人`, movedBecause: null }];
 }
