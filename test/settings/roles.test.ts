@@ -1,8 +1,8 @@
 import { beforeEach, expect, it } from "vitest";
 import { organisationOf } from "../../src/store/organisations.js";
 import { ensurePerson, findPerson, listRoles } from "../../src/store/people.js";
-import { giveRole } from "../support/offices.js";
-import { at, Desk, errorsOf, wordsOf } from "./desk.js";
+import { at, Desk, errorsOf, wordsOf } from "../kit/desk.js";
+import { giveRole } from "../kit/people.js";
 
 let desk: Desk;
 beforeEach(() => {
