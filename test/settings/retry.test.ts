@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { all, run } from "../../src/store/database.js";
-import { button } from "../support/bot.js";
-import { at, Desk, wordsOf } from "./desk.js";
+import { button } from "../kit/conversation.js";
+import { at, Desk, wordsOf } from "../kit/desk.js";
 
 it("設定 shows 企画課 what was set aside and tries all of it again, once", async () => {
   const desk = new Desk(at("2026-11-24"));

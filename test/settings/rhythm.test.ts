@@ -5,7 +5,7 @@ import { runWeekly } from "../../src/jobs/weekly.js";
 import { listBindings } from "../../src/store/bindings.js";
 import { findGoal, isStale } from "../../src/store/goals.js";
 import { findPlan } from "../../src/store/plans.js";
-import { at, Desk, errorsOf, wordsOf } from "./desk.js";
+import { at, Desk, errorsOf, wordsOf } from "../kit/desk.js";
 
 const rethrow = (error: unknown): never => {
   throw error;
