@@ -51,7 +51,7 @@ it.each([
     clock: systemClock,
     log: createLog("silent"),
     kick: () => undefined,
-    jobs: [{ name: "look", label: "", posts: true, run: ({ now }) => looked.push(now) }],
+    jobs: [{ name: "look", label: "", says: null, run: ({ now }) => looked.push(now) }],
   });
   vi.setSystemTime(NOW + ahead);
   scheduler.start();

@@ -16,13 +16,13 @@ it("a job that throws is remembered until a tick in which it does not, and stops
       {
         name: "broken",
         label: "",
-        posts: true,
+        says: null,
         run: () => {
           if (broken.now) throw new Error("no such table");
           return 0;
         },
       },
-      { name: "other", label: "", posts: true, run: () => worked.push("other") },
+      { name: "other", label: "", says: null, run: () => worked.push("other") },
     ],
   });
   expect(scheduler.failed).toEqual([]);

@@ -6,9 +6,10 @@ import { type Binding, findBinding, listBindings } from "../../../store/bindings
 import { listOwnCadences } from "../../../store/cadences.js";
 import { listDayOverrides, listDeadlines, listPauses } from "../../../store/calendar-days.js";
 import { findDepartment, listDepartments } from "../../../store/departments.js";
+import { listCoordinatorNames } from "../../../store/holding.js";
 import { listSetAside } from "../../../store/inbox.js";
 import { departmentsIn } from "../../../store/organisations.js";
-import { findPerson, listCoordinatorNames } from "../../../store/people.js";
+import { findPerson } from "../../../store/people.js";
 import type { Plan } from "../../../store/plans.js";
 import { findNudgedPerson, isFollower } from "../../../store/reminding.js";
 import type { Bot } from "../../context.js";
@@ -37,7 +38,8 @@ export function showSettings(bot: Bot, incoming: Incoming): Message {
     arranges,
     bound: boundTo(bot, where, binding),
     inChannel: where.kind === "channel",
-    coordinators: department === null ? [] : listCoordinatorNames(bot.db, department.id),
+    coordinators:
+      department === null ? [] : listCoordinatorNames(bot.db, department.id, tokyoDate(bot.clock())),
     personal: personalSettings(bot, incoming, plan),
   });
 }
