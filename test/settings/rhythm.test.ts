@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { newOwner } from "../../src/jobs/owner.js";
 import { runRoundUps } from "../../src/jobs/round-ups.js";
-import { planTick } from "../../src/jobs/tick.js";
-import { runWeekly } from "../../src/jobs/weekly.js";
+import { dueDigests, runWeekly } from "../../src/jobs/weekly.js";
 import { listBindings } from "../../src/store/bindings.js";
 import { addPause } from "../../src/store/calendar-days.js";
 import { run } from "../../src/store/database.js";
@@ -128,11 +127,11 @@ describe("the rhythm of the weekly digest", () => {
     if (others[0] !== undefined)
       run(desk.db, "DELETE FROM binding WHERE organisation_id = ?", others[0].organisationId);
     expect(
-      planTick(desk.db, desk.now).digests.filter(({ binding }) => binding.name === "危機管理部"),
+      dueDigests(desk.db, desk.now).filter(({ input }) => input.binding.name === "危機管理部"),
     ).toHaveLength(2);
     tick(desk);
     await desk.fill("リズム", { rhythm: "毎週水曜 9:00" });
-    expect(planTick(desk.db, desk.now).digests).toEqual([]);
+    expect(dueDigests(desk.db, desk.now)).toEqual([]);
   });
 });
 
