@@ -4,7 +4,7 @@ import { Pulse, type Timers } from "../../src/jobs/pulse.js";
 import { Scheduler } from "../../src/jobs/scheduler.js";
 import { createLog } from "../../src/log.js";
 import { systemClock } from "../../src/time.js";
-import { NOW, temporaryDatabase } from "../support/store.js";
+import { NOW, temporaryDatabase } from "../kit/plan-store.js";
 
 /** Timers and a clock that a test moves. */
 class Hand {

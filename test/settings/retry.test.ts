@@ -1,11 +1,11 @@
 import { expect, it } from "vitest";
 import { all, run } from "../../src/store/database.js";
 import { listDepartments } from "../../src/store/departments.js";
-import { button } from "../support/bot.js";
-import { bindChannel } from "../support/offices.js";
-import { importText } from "../support/store.js";
-import { WARD } from "../support/ward.js";
-import { at, Desk, wordsOf } from "./desk.js";
+import { button } from "../kit/conversation.js";
+import { at, Desk, wordsOf } from "../kit/desk.js";
+import { bindChannel } from "../kit/people.js";
+import { importText } from "../kit/plan-store.js";
+import { WARD } from "../kit/ward.js";
 
 it("設定 shows 企画課 what was set aside and tries all of it again, once", async () => {
   const desk = new Desk(at("2026-11-24"));

@@ -9,7 +9,7 @@ import { listDepartments } from "../../src/store/departments.js";
 import { findGoal, isStale } from "../../src/store/goals.js";
 import { leadOn } from "../../src/store/organisations.js";
 import { findPlan } from "../../src/store/plans.js";
-import { at, Desk, errorsOf, wordsOf } from "./desk.js";
+import { at, Desk, errorsOf, wordsOf } from "../kit/desk.js";
 
 const rethrow = (error: unknown): never => {
   throw error;
