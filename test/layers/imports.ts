@@ -136,7 +136,10 @@ export function layerViolations(files: readonly SourceFile[]): string[] {
 /** Files that read the clock or the environment although they are not the one that may. */
 export function forbiddenReads(files: readonly SourceFile[]): string[] {
   const rules = [
-    { pattern: /\bDate\.now\b|\bnew Date\(\s*\)|\bperformance\.now\b|\bprocess\.hrtime\b/, only: "machine-clock.ts" },
+    {
+      pattern: /\bDate\.now\b|\bnew Date\(\s*\)|\bperformance\.now\b|\bprocess\.hrtime\b/,
+      only: "machine-clock.ts",
+    },
     {
       pattern: /\bprocess\s*\.\s*env\b|\bprocess\[["']env["']\]|\{[^}]*\benv\b[^}]*\}\s*=\s*process\b/,
       only: "config.ts",
