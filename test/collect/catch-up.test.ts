@@ -3,12 +3,12 @@ import { HOUR, MINUTE } from "../../src/domain/time.js";
 import { CatchUp } from "../../src/jobs/catch-up.js";
 import { createLog } from "../../src/log.js";
 import { setClock } from "../kit/clock.js";
+import { FakeSlack } from "../kit/fake-slack.js";
+import { envelope, PERSON, reply } from "../kit/payloads.js";
+import { SlackDriver } from "../kit/slack-driver.js";
+import { Stage } from "../kit/stage.js";
 import { eventually } from "../kit/wait.js";
-import { FakeSlack } from "../slack/fake-slack.js";
-import { envelope, PERSON, reply } from "../slack/payloads.js";
 import { REPLY_CASES, type Step } from "./cases.js";
-import { SlackDriver } from "./slack-driver.js";
-import { Stage } from "./stage.js";
 
 setClock();
 
