@@ -2,10 +2,10 @@ import { type Incoming, NotNow, PlaceGone, type Platform, ShutOut } from "../bot
 import { spokenText } from "../domain/said-text.js";
 import { type Clock, DAY, HOUR, MINUTE } from "../domain/time.js";
 import type { Log } from "../log.js";
+import { monotonic } from "../machine-clock.js";
 import type { Db } from "../store/database.js";
 import { findMessage, listStanding } from "../store/messages.js";
 import { listOpenThreads, type Thread } from "../store/threads.js";
-import { monotonic } from "../time.js";
 import { Ticker } from "./ticker.js";
 
 /**

@@ -6,9 +6,9 @@ import { setClock } from "../kit/clock.js";
 import { FakeSlack } from "../kit/fake-slack.js";
 import { envelope, PERSON, reply } from "../kit/payloads.js";
 import { SlackDriver } from "../kit/slack-driver.js";
-import { Stage } from "../kit/stage.js";
+import { Stage, type Step } from "../kit/stage.js";
 import { eventually } from "../kit/wait.js";
-import { REPLY_CASES, type Step } from "./cases.js";
+import { REPLY_CASES } from "./cases.js";
 
 setClock();
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { systemClock } from "../../src/time.js";
+import { systemClock } from "../../src/machine-clock.js";
 import { CHANNEL, execute, mention, places } from "../kit/activities.js";
 import { setClock } from "../kit/clock.js";
 import { FakeConnector } from "../kit/fake-connector.js";

@@ -3,7 +3,7 @@ import type { Dispatcher } from "undici";
 import type { SlackConfig } from "../../../config.js";
 import type { Clock } from "../../../domain/time.js";
 import type { Log } from "../../../log.js";
-import { monotonic } from "../../../time.js";
+import { monotonic } from "../../../machine-clock.js";
 import {
   type Destination,
   type Host,
