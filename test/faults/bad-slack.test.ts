@@ -1,9 +1,9 @@
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { DAY, SECOND, tokyoInstant } from "../../src/domain/time.js";
 import { createLog } from "../../src/log.js";
+import { systemClock } from "../../src/machine-clock.js";
 import { type Program, startProgram } from "../../src/program.js";
 import { all } from "../../src/store/database.js";
-import { systemClock } from "../../src/time.js";
 import { beginHurry, install } from "../kit/clock.js";
 import { randomFor, replay, rounds, seed } from "../kit/dice.js";
 import type { Fault } from "../kit/fake-slack.js";

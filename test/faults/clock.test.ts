@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { DAY, HOUR, MINUTE, SECOND, tokyoInstant } from "../../src/domain/time.js";
 import { createLog } from "../../src/log.js";
+import { systemClock } from "../../src/machine-clock.js";
 import { type Program, startProgram } from "../../src/program.js";
-import { systemClock } from "../../src/time.js";
 import { beginHurry, install, MachineClock, shownBy } from "../kit/clock.js";
 import { randomFor, replay, rounds } from "../kit/dice.js";
 import { eventually, rest } from "../kit/wait.js";

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
 import { expect } from "vitest";
-import { systemClock } from "../../src/time.js";
+import { systemClock } from "../../src/machine-clock.js";
 import { FakeSlack } from "../kit/fake-slack.js";
 import { inherited } from "../kit/inherited.js";
 import { freePort } from "../kit/loopback.js";

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { type WebSocket, WebSocketServer } from "ws";
-import { systemClock } from "../../src/time.js";
+import { systemClock } from "../../src/machine-clock.js";
 import { hangUp, listening } from "./loopback.js";
 
 /** A Slack on loopback: the Web API methods that the adapter calls, response URLs, uploads and Socket Mode. */

@@ -1,6 +1,6 @@
 import { createSlackPlatform, type SlackPlatform } from "../../src/bot/platforms/slack/connection.js";
 import { createLog } from "../../src/log.js";
-import { systemClock } from "../../src/time.js";
+import { systemClock } from "../../src/machine-clock.js";
 import { FakeSlack } from "./fake-slack.js";
 import { type Served, serveRoutes } from "./loopback.js";
 import { RecordingHost } from "./recording-host.js";

@@ -2,7 +2,7 @@ import { createTeamsPlatform, type TeamsPlatform } from "../../src/bot/platforms
 import type { TeamsConfig } from "../../src/config.js";
 import type { Clock } from "../../src/domain/time.js";
 import { createLog } from "../../src/log.js";
-import { monotonic, systemClock } from "../../src/time.js";
+import { monotonic, systemClock } from "../../src/machine-clock.js";
 import { FakeConnector, TENANT } from "./fake-connector.js";
 import { type Served, serveRoutes } from "./loopback.js";
 import { RecordingHost } from "./recording-host.js";
