@@ -46,7 +46,7 @@ function namedDepartment(bot: Bot, name: string | null): number | null {
   return found?.id ?? null;
 }
 
-function rolesOf(bot: Bot, who: Who, where: Where): readonly HeldRole[] {
+function rolesOf(bot: Bot, who: Pick<Who, "id">, where: Pick<Where, "platform">): readonly HeldRole[] {
   const person = findPerson(bot.db, where.platform, who.id);
   return person === null ? [] : listRoles(bot.db, person.id, tokyoDate(bot.clock()));
 }
@@ -77,7 +77,11 @@ function isAdmin(bot: Bot, who: Who, municipalityId: number | null): boolean {
 }
 
 /** The municipality that a place is about: that of the bound channel, else of the person's role, else the current one. */
-export function municipalityInHand(bot: Bot, who: Who, where: Where): number | null {
+export function municipalityInHand(
+  bot: Bot,
+  who: Pick<Who, "id">,
+  where: Pick<Where, "platform" | "conversation">,
+): number | null {
   const bound = findBinding(bot.db, where.platform, where.conversation)?.municipalityId ?? null;
   if (bound !== null) return bound;
   const current = currentMunicipality(bot.db);

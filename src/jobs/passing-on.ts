@@ -18,7 +18,7 @@ import { currentOf, findPlan, listPlansOf, type Plan } from "../store/plans.js";
 import { findPost, listPostGoals, listPostRoles, type Post } from "../store/posts.js";
 import { listScale } from "../store/scale.js";
 import { dueTransfers, handOnPost, listComing, type Transfer } from "../store/transfers.js";
-import type { ComingSpan, PlannedPost } from "./jobs.js";
+import type { ComingSpan, PlannedPost } from "./job.js";
 
 /**
  * 引継ぎ: at the start of the day of a transfer, or as soon as the program runs again, what goes over goes over, and each successor gets

@@ -9,9 +9,9 @@ import { listPlanGoals } from "../../src/store/goals.js";
 import { ensurePerson, setOwner } from "../../src/store/people.js";
 import { listPlans } from "../../src/store/plans.js";
 import { snoozeGoals } from "../../src/store/reminding.js";
-import { bindChannel } from "../support/offices.js";
-import { importText, temporaryDatabase } from "../support/store.js";
-import { WARD } from "../support/ward.js";
+import { bindChannel } from "../kit/people.js";
+import { importText, temporaryDatabase } from "../kit/plan-store.js";
+import { WARD } from "../kit/ward.js";
 
 /** What `nudge --dry-run` and the coming week show is what the jobs do: they come from the same list. */
 

@@ -10,8 +10,8 @@ import { listOwnerNames } from "../../src/store/holding.js";
 import { listNotes } from "../../src/store/notes.js";
 import { ensurePerson, findPerson, setOwner } from "../../src/store/people.js";
 import { listPlans } from "../../src/store/plans.js";
-import { importText, NOW, temporaryDatabase } from "../support/store.js";
-import { WARD } from "../support/ward.js";
+import { importText, NOW, temporaryDatabase } from "../kit/plan-store.js";
+import { WARD } from "../kit/ward.js";
 
 function setUp() {
   const { db } = temporaryDatabase();

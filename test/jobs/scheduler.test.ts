@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { Scheduler } from "../../src/jobs/scheduler.js";
 import { createLog } from "../../src/log.js";
-import { NOW, temporaryDatabase } from "../support/store.js";
+import { NOW, temporaryDatabase } from "../kit/plan-store.js";
 
 it("a job that throws is remembered until a tick in which it does not, and stops no other", () => {
   const { db } = temporaryDatabase();

@@ -12,9 +12,9 @@ import { listCoordinatorNames } from "../../src/store/holding.js";
 import { forerunnersOfGoal, listLinks, listUnconfirmed } from "../../src/store/links.js";
 import { ensurePerson } from "../../src/store/people.js";
 import { preferMunicipality } from "../../src/store/plans.js";
-import { parseDocument } from "../support/parse.js";
-import { seedsPresent, seedText, whySkipped } from "../support/seeds.js";
-import { temporaryDatabase } from "../support/store.js";
+import { parseDocument } from "../kit/parse.js";
+import { temporaryDatabase } from "../kit/plan-store.js";
+import { seedsPresent, seedText, whySkipped } from "../kit/seeds.js";
 import { asked, LivingOffice, type Post } from "./living-office.js";
 import {
   ABOLISHED,

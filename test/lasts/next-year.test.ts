@@ -20,9 +20,9 @@ import {
 import { organisationOf, runningDepartments } from "../../src/store/organisations.js";
 import { ensurePerson, setOwner } from "../../src/store/people.js";
 import { currentPlan, findPlan } from "../../src/store/plans.js";
-import { Conversation } from "../support/bot.js";
-import { bindChannel, giveRole } from "../support/offices.js";
-import { importText, note, temporaryDatabase } from "../support/store.js";
+import { Conversation } from "../kit/conversation.js";
+import { bindChannel, giveRole } from "../kit/people.js";
+import { importText, note, temporaryDatabase } from "../kit/plan-store.js";
 
 /** A ward whose next year renames, divides, merges and abolishes departments, and moves, rewords and ends goals. */
 const document = (year: number, departments: Readonly<Record<string, readonly string[]>>): string =>

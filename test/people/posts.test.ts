@@ -20,8 +20,8 @@ import {
   ensurePost,
   placeHolder,
 } from "../../src/store/posts.js";
-import { importText, NOW, temporaryDatabase } from "../support/store.js";
-import { WARD } from "../support/ward.js";
+import { importText, NOW, temporaryDatabase } from "../kit/plan-store.js";
+import { WARD } from "../kit/ward.js";
 
 const ACT = { actor: "web:U0", at: NOW, via: "form" };
 

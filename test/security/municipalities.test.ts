@@ -7,10 +7,10 @@ import type { Db } from "../../src/store/database.js";
 import { findDepartment, listDepartments } from "../../src/store/departments.js";
 import { listPlanGoals } from "../../src/store/goals.js";
 import { ensurePerson, setOwner } from "../../src/store/people.js";
-import { Conversation, pressesOf } from "../support/bot.js";
-import { bindChannel, giveRole } from "../support/offices.js";
-import { contents, importText, NOW, note, temporaryDatabase } from "../support/store.js";
-import { WARD } from "../support/ward.js";
+import { Conversation, pressesOf } from "../kit/conversation.js";
+import { bindChannel, giveRole } from "../kit/people.js";
+import { contents, importText, NOW, note, temporaryDatabase } from "../kit/plan-store.js";
+import { WARD } from "../kit/ward.js";
 
 /** The same plan in another municipality, with a department that the first has not. */
 const OTHER = WARD.replaceAll("緑風区", "青嵐市").replaceAll("産業経済部", "港湾振興部");

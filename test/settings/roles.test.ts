@@ -2,8 +2,8 @@ import { beforeEach, expect, it } from "vitest";
 import { listRoles } from "../../src/store/holding.js";
 import { organisationOf } from "../../src/store/organisations.js";
 import { ensurePerson, findPerson } from "../../src/store/people.js";
-import { giveRole } from "../support/offices.js";
-import { at, Desk, errorsOf, wordsOf } from "./desk.js";
+import { at, Desk, errorsOf, wordsOf } from "../kit/desk.js";
+import { giveRole } from "../kit/people.js";
 
 let desk: Desk;
 beforeEach(() => {

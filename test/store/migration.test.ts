@@ -11,7 +11,7 @@ import { listRoles } from "../../src/store/holding.js";
 import { organisationOf } from "../../src/store/organisations.js";
 import { findPlan } from "../../src/store/plans.js";
 import { isFollower } from "../../src/store/reminding.js";
-import { temporaryFolder } from "../support/store.js";
+import { temporaryFolder } from "../kit/plan-store.js";
 import { fillReleased } from "./released.js";
 
 /** A database as the released version 1 left it, opened by this version. */

@@ -16,6 +16,7 @@ import type { Bot } from "../../context.js";
 import type { Incoming } from "../../platform.js";
 import type { Message } from "../../reply.js";
 import { boundDepartment, isPlanningOf, mayArrange, ownDepartment } from "../../roles.js";
+import { municipalityOfEvent } from "../troubles/feature.js";
 import type { PersonalSettings } from "./personal-view.js";
 import { planInHand } from "./setting-access.js";
 import { type PlanningSettings, settingsView } from "./settings-view.js";
@@ -81,7 +82,8 @@ function planningSettings(bot: Bot, plan: Plan): PlanningSettings {
     ),
     overrides: listDayOverrides(db, plan.id).filter(({ date }) => date >= today),
     deadlines: listDeadlines(db, plan.id).filter(({ closedAt }) => closedAt === null),
-    setAside: listSetAside(db).length,
+    setAside: listSetAside(db).filter((event) => municipalityOfEvent(bot, event) === plan.municipalityId)
+      .length,
   };
 }
 
