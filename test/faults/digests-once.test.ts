@@ -5,10 +5,10 @@ import { createLog } from "../../src/log.js";
 import { type Program, startProgram } from "../../src/program.js";
 import { listPlans, setPlanSchedule } from "../../src/store/plans.js";
 import { systemClock } from "../../src/time.js";
-import { Child, freePort } from "../jobs/child.js";
-import { beginHurry, type Hurry, install, shownBy, sleep } from "../jobs/hurry.js";
-import { PLANNING, WardOnSlack } from "../jobs/ward-on-slack.js";
+import { Child, freePort } from "../kit/child.js";
+import { beginHurry, type Hurry, install, shownBy, sleep } from "../kit/hurry.js";
 import { eventually } from "../kit/wait.js";
+import { PLANNING, WardOnSlack } from "../kit/ward-on-slack.js";
 import { randomFor, replay, rounds, seed } from "./seed.js";
 
 const KILLS = 15 * rounds;

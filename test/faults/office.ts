@@ -3,13 +3,13 @@ import { once } from "node:events";
 import path from "node:path";
 import { expect } from "vitest";
 import { systemClock } from "../../src/time.js";
-import { SlackDriver } from "../collect/slack-driver.js";
-import { Stage } from "../collect/stage.js";
-import { freePort } from "../jobs/child.js";
+import { freePort } from "../kit/child.js";
+import { FakeSlack } from "../kit/fake-slack.js";
 import { inherited } from "../kit/inherited.js";
+import { command, PERSON } from "../kit/payloads.js";
 import { SECRET, signed } from "../kit/sign.js";
-import { FakeSlack } from "../slack/fake-slack.js";
-import { command, PERSON } from "../slack/payloads.js";
+import { SlackDriver } from "../kit/slack-driver.js";
+import { Stage } from "../kit/stage.js";
 import { pause } from "./seed.js";
 
 const DIST = path.join(import.meta.dirname, "..", "..", "dist");

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { circles, doubledNames, loadedBy, longPatterns, type SourceFile } from "./imports.js";
+import { circles, doubledNames, importsOf, loadedBy, longPatterns, type SourceFile } from "./imports.js";
 
 const SRC = path.join(import.meta.dirname, "..", "..", "src");
 
@@ -34,5 +34,12 @@ describe("the files", () => {
 
   it("of the command line are loaded when a command asks for them", () => {
     expect(loadedBy(files, "cli")).toEqual(["cli/command", "cli/command-line", "time"]);
+  });
+
+  it("that draw pictures load their library with the first of them", () => {
+    const users = files
+      .flatMap(({ text }) => importsOf(text))
+      .filter(({ from }) => from.startsWith("@resvg/") || from.startsWith("@expo-google-fonts/"));
+    expect(users).toMatchObject([{ from: "@resvg/resvg-js", lazy: true }]);
   });
 });

@@ -4,10 +4,10 @@ import { createSlackPlatform } from "../../src/bot/platforms/slack/connection.js
 import type { Message } from "../../src/bot/reply.js";
 import { createLog } from "../../src/log.js";
 import { systemClock } from "../../src/time.js";
+import { CHANNEL, PERSON } from "../kit/payloads.js";
 import { text } from "../kit/recording-host.js";
 import { SECRET } from "../kit/sign.js";
-import { Bench } from "./harness.js";
-import { CHANNEL, PERSON } from "./payloads.js";
+import { Bench } from "../kit/slack-bench.js";
 
 let bench: Bench;
 const to = { channel: CHANNEL };

@@ -10,15 +10,15 @@ import { type Goal, listPlanGoals } from "../../src/store/goals.js";
 import { listPlans } from "../../src/store/plans.js";
 import { rememberThread } from "../../src/store/threads.js";
 import { systemClock } from "../../src/time.js";
-import { runPolicyBot } from "../kit/command-line.js";
-import { inherited } from "../kit/inherited.js";
-import { signed } from "../kit/sign.js";
-import { eventually } from "../kit/wait.js";
-import { FakeSlack } from "../slack/fake-slack.js";
-import { CHANNEL, command, PERSON } from "../slack/payloads.js";
-import { bindChannel } from "../support/offices.js";
-import { importText } from "../support/store.js";
-import { WARD } from "../support/ward.js";
+import { runPolicyBot } from "./command-line.js";
+import { FakeSlack } from "./fake-slack.js";
+import { inherited } from "./inherited.js";
+import { CHANNEL, command, PERSON } from "./payloads.js";
+import { bindChannel } from "./people.js";
+import { importText } from "./plan-store.js";
+import { signed } from "./sign.js";
+import { eventually } from "./wait.js";
+import { WARD } from "./ward.js";
 
 const DIST = path.join(import.meta.dirname, "../../dist");
 
