@@ -11,11 +11,11 @@ import { listGoals } from "../../src/store/goals.js";
 import { listNotes } from "../../src/store/notes.js";
 import { listOccasions } from "../../src/store/occasions.js";
 import { ensurePerson } from "../../src/store/people.js";
+import { button, Conversation } from "../kit/conversation.js";
+import { bindChannel, giveRole } from "../kit/people.js";
+import { importText, note, temporaryDatabase } from "../kit/plan-store.js";
+import { WARD } from "../kit/ward.js";
 import { LivingOffice, type Post } from "../lasts/living-office.js";
-import { button, Conversation } from "../support/bot.js";
-import { bindChannel, giveRole } from "../support/offices.js";
-import { importText, note, temporaryDatabase } from "../support/store.js";
-import { WARD } from "../support/ward.js";
 
 const OPENED = tokyoInstant("2026-10-01", "10:00");
 const VALUES = {

@@ -72,7 +72,7 @@ function writable(bot: Bot, incoming: Incoming, occasionId: number, goalId: numb
   if (sheet === null) return noSheetView();
   if (sheet.occasion.closedAt !== null) return occasionClosedView(sheet.occasion);
   if (!mayReport(bot, incoming.who, incoming.where, sheet.department.id, sheet.goal.id))
-    return mayNotReportView(bot, sheet.department, incoming.who);
+    return mayNotReportView(bot, sheet.department, incoming);
   return sheet;
 }
 
