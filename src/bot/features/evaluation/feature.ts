@@ -23,6 +23,7 @@ import { actorOf } from "../reporting/recording.js";
 import { planForm, planningOnlyView } from "../settings/setting-access.js";
 import { confirmSheet, openSheetReturn, sendSheetBack } from "./deciding.js";
 import { openSheet, settleSheet, showDepartmentSheets, showSheet, submitSheet } from "./filling.js";
+import { openOccasion, setEvaluationWords, setOccasionOpen, usualDays } from "./occasion-opening.js";
 import {
   closedView,
   evaluationWordsForm,
@@ -31,7 +32,6 @@ import {
   openedView,
   wordsKeptView,
 } from "./occasion-view.js";
-import { openOccasion, setEvaluationWords, setOccasionOpen, usualDays } from "./occasions.js";
 import { planStandings } from "./standings.js";
 
 const id = z.number().int().positive();
