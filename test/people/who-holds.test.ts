@@ -6,11 +6,11 @@ import { tokyoInstant } from "../../src/domain/time.js";
 import { runTransfers } from "../../src/jobs/passing-on.js";
 import { listCoordinatorNames, listOwnerNames, listRoles } from "../../src/store/holding.js";
 import { ensurePerson, setOwner } from "../../src/store/people.js";
+import { blocksOf, button, buttonsOf, Conversation } from "../kit/bot.js";
 import { runPolicyBot } from "../kit/command-line.js";
-import { blocksOf, button, buttonsOf, Conversation } from "../support/bot.js";
-import { giveRole } from "../support/offices.js";
-import { importText, NOW, temporaryDatabase, temporaryFolder } from "../support/store.js";
-import { WARD } from "../support/ward.js";
+import { giveRole } from "../kit/offices.js";
+import { importText, NOW, temporaryDatabase, temporaryFolder } from "../kit/store.js";
+import { WARD } from "../kit/ward.js";
 
 function ward() {
   const { db, file } = temporaryDatabase();
