@@ -7,6 +7,7 @@ import type { Entrances } from "./entrances.js";
 import { goalScreens } from "./goal-screens.js";
 import { homeScreens } from "./home.js";
 import { importScreens } from "./import-screens.js";
+import { linkScreens } from "./link-screens.js";
 import { returnedScreens } from "./returned-screens.js";
 
 /** All screens of the office page behind one listener of Node's own server. */
@@ -21,6 +22,7 @@ export function createListener(given: {
       homeScreens(given.bot),
       importScreens(given.bot),
       goalScreens(given.bot),
+      linkScreens(given.bot),
       returnedScreens(given.bot),
     ],
   });
