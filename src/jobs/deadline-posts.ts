@@ -15,7 +15,7 @@ import { enqueue } from "../store/outbox.js";
 import { listPlans, type Plan } from "../store/plans.js";
 import type { After } from "./after-sending.js";
 import { deadlineReminders, dueReminder, type ReminderKind } from "./deadlines.js";
-import type { ComingSpan, PlannedPost } from "./jobs.js";
+import type { ComingSpan, PlannedPost } from "./job.js";
 import { runSlotAtOnce } from "./ledger.js";
 import { readOffice } from "./office.js";
 

@@ -1,15 +1,11 @@
-import type { WeekEntry } from "../bot/features/settings/week-view.js";
-import type { Message } from "../bot/reply.js";
 import { DAY } from "../domain/time.js";
-import type { Log } from "../log.js";
 import { auditHead } from "../store/audit.js";
 import type { Db } from "../store/database.js";
 import { forgetRuns } from "../store/job-runs.js";
-import type { Plan } from "../store/plans.js";
 import { latestSlot } from "./backup-files.js";
 import { comingReminders, plannedReminders, runDeadlines } from "./deadline-posts.js";
+import type { Job, Look } from "./job.js";
 import { runSlotAtOnce } from "./ledger.js";
-import type { Office } from "./office.js";
 import { comingPostponed, plannedPostponed, runPostponed } from "./postponed.js";
 import { comingRoundUps, type MakeRoundUp, plannedRoundUps, runRoundUps } from "./round-ups.js";
 import { comingDigests, plannedDigests, runWeekly } from "./weekly.js";
@@ -18,56 +14,6 @@ import { comingDigests, plannedDigests, runWeekly } from "./weekly.js";
  * Everything that the program does of itself, in the order in which it is looked at. Scheduler, `nudge`, the coming week, doctor and
  * log read this list.
  */
-
-/** One look of the scheduler. */
-export interface Look {
-  readonly db: Db;
-  readonly now: number;
-  /** Who claims slots. */
-  readonly owner: string;
-  readonly log: Log;
-  /** Told of what failed and did not stop the rest. */
-  readonly onError: (error: unknown) => void;
-}
-
-export interface Job {
-  /** As it stands in the log, and before the first colon in the ledger. */
-  readonly name: string;
-  /** As an officer reads it. */
-  readonly label: string;
-  /** How what it says to people is shown before it is said; null where it only keeps the house. */
-  readonly says: Says | null;
-  /** Does what is due; what it does is in the ledger, so that looking twice does it once. @returns how many posts it enqueued */
-  readonly run: (look: Look) => number;
-}
-
-/** The same decisions as `run` makes, as data. Both read only. */
-interface Says {
-  /** What it would send at an instant. */
-  readonly planned: (db: Db, at: number) => readonly PlannedPost[];
-  /** What it would send in a coming time if nobody reported until then. */
-  readonly coming: (db: Db, span: ComingSpan) => readonly WeekEntry[];
-}
-
-/** Something that would be sent. */
-export interface PlannedPost {
-  readonly kind: WeekEntry["kind"];
-  readonly platform: string;
-  /** The name of a channel or of a person. */
-  readonly to: string;
-  /** Null where it is made when it is sent. */
-  readonly message: Message | null;
-  /** What `nudge --json` says of it. */
-  readonly facts: Readonly<Record<string, unknown>>;
-}
-
-/** A time ahead, for one plan. */
-export interface ComingSpan {
-  readonly plan: Plan;
-  readonly office: Office;
-  readonly from: number;
-  readonly to: number;
-}
 
 /** Slots are looked back at for no longer than 40 days. */
 const REMEMBERED = 60 * DAY;

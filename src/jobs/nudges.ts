@@ -15,7 +15,7 @@ import {
   recordNudge,
 } from "../store/reminding.js";
 import type { DigestInput } from "./digest.js";
-import type { PlannedPost } from "./jobs.js";
+import type { PlannedPost } from "./job.js";
 
 /**
  * Nudges: a goal silent for two digests is mentioned to its owner in a direct message, after a third to the

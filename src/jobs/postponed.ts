@@ -7,7 +7,7 @@ import { findDepartment } from "../store/departments.js";
 import { findGoal, isStale } from "../store/goals.js";
 import { isOwner } from "../store/holding.js";
 import { dueSnoozes, endSnooze, findNudgedPerson } from "../store/reminding.js";
-import type { ComingSpan, PlannedPost } from "./jobs.js";
+import type { ComingSpan, PlannedPost } from "./job.js";
 import { enqueueNudges, isAbsent, type Nudge, personalEntry, plannedNudge } from "./nudges.js";
 import { type Office, readOffice } from "./office.js";
 

@@ -8,7 +8,7 @@ import { settledSlots } from "../store/job-runs.js";
 import { enqueue, type NewOutboxItem } from "../store/outbox.js";
 import { currentOf, currentPlan, listPlansOf, type Plan } from "../store/plans.js";
 import { listFollowers } from "../store/reminding.js";
-import type { ComingSpan, PlannedPost } from "./jobs.js";
+import type { ComingSpan, PlannedPost } from "./job.js";
 import { runSlotAtOnce } from "./ledger.js";
 import { readOffice } from "./office.js";
 import { scheduleOf } from "./weekly.js";

@@ -20,7 +20,7 @@ import {
   planDigests,
   readDigestInputs,
 } from "./digest.js";
-import type { ComingSpan, PlannedPost } from "./jobs.js";
+import type { ComingSpan, PlannedPost } from "./job.js";
 import { runSlotAtOnce } from "./ledger.js";
 import {
   enqueueNudges,

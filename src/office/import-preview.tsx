@@ -3,9 +3,9 @@ import { isToBeLookedAt, linkTargets, type ShownLink } from "../bot/features/lin
 import { AS_PROPOSED, endKey, linkKey } from "../bot/features/lineage/settle-links.js";
 import type { Intake, IntakeStep } from "../bot/features/office/import-intake.js";
 import { changeRows, countWords } from "../bot/features/office/import-words.js";
-import { Key, type OfficeContext } from "./app.js";
 import { ChoiceOptions, compared, LinkCard, SettledLinks } from "./link-parts.js";
 import { Notice, Page } from "./page.js";
+import { Key, type OfficeContext } from "./routes.js";
 
 const BACK = { href: "/office/import", label: "文書を取り込む" };
 const SHOWN_LINES = 400;

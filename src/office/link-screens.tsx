@@ -4,9 +4,9 @@ import { AS_PROPOSED } from "../bot/features/lineage/settle-links.js";
 import { officeLink, officeSteps, settleOfficeLink } from "../bot/features/office/office-links.js";
 import type { EditResult } from "../bot/features/office/plan-editing.js";
 import { fiscalYearLabel } from "../domain/time.js";
-import { Key, type OfficeContext, type Screens } from "./app.js";
 import { ChoiceOptions, LinkCard, SettledLinks } from "./link-parts.js";
 import { Notice, Page } from "./page.js";
+import { Key, type OfficeContext, type Screens } from "./routes.js";
 
 const HOME = { href: "/office", label: "企画課の画面" };
 const HERE = { href: "/office/links", label: "年度のつながり" };

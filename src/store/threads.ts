@@ -137,6 +137,23 @@ export function listThreadGoals(db: Db, thread: Thread): Goal[] {
   });
 }
 
+/**
+ * The threads of a platform in which people may still say something, the youngest first: posted, or written in, not earlier than
+ * `since`, of years that are not closed.
+ */
+export function listOpenThreads(db: Db, platform: string, since: number): Thread[] {
+  return all<Row>(
+    db,
+    `${SELECT} WHERE platform = ? AND (created_at >= ?
+         OR EXISTS (SELECT 1 FROM message WHERE thread_id = thread.id AND said_at >= ?))
+       AND (SELECT closed_at FROM plan WHERE plan.id = plan_id) IS NULL
+     ORDER BY created_at DESC, id DESC`,
+    platform,
+    since,
+    since,
+  ).map(toThread);
+}
+
 /** The latest digest of a department in each conversation, posted not earlier than `since`. */
 export function listLatestDigests(db: Db, departmentId: number, since: number): Thread[] {
   return all<Row>(

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { expect } from "vitest";
 import { importDocument } from "../../src/bot/features/office/import-document.js";
+import { systemClock } from "../../src/machine-clock.js";
 import { all, one, run } from "../../src/store/database.js";
-import { systemClock } from "../../src/time.js";
 import { parseDocument } from "../kit/parse.js";
 import { sampleText } from "../kit/seeds.js";
 import type { Stage } from "../kit/stage.js";

@@ -3,7 +3,7 @@ import { DAY, HOUR, MINUTE } from "../../src/domain/time.js";
 import { Pulse, type Timers } from "../../src/jobs/pulse.js";
 import { Scheduler } from "../../src/jobs/scheduler.js";
 import { createLog } from "../../src/log.js";
-import { systemClock } from "../../src/time.js";
+import { systemClock } from "../../src/machine-clock.js";
 import { NOW, temporaryDatabase } from "../kit/plan-store.js";
 
 /** Timers and a clock that a test moves. */

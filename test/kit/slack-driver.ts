@@ -1,5 +1,5 @@
 import type { Config } from "../../src/config.js";
-import { systemClock } from "../../src/time.js";
+import { systemClock } from "../../src/machine-clock.js";
 import type { FakeSlack } from "./fake-slack.js";
 import { inSlack } from "./marked.js";
 import { CHANNEL, changed, deleted, envelope, PERSON, reply } from "./payloads.js";

@@ -1,4 +1,4 @@
-import { systemClock } from "../../src/time.js";
+import { systemClock } from "../../src/machine-clock.js";
 import { BOT, CHANNEL, event, message, PERSON, PERSON_29, places } from "./activities.js";
 import { type FakeConnector, TENANT } from "./fake-connector.js";
 import { inTeams } from "./marked.js";

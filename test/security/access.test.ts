@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { systemClock } from "../../src/time.js";
+import { systemClock } from "../../src/machine-clock.js";
 import { message, places } from "../kit/activities.js";
 import { Installation, ROOT, SECRETS } from "../kit/installation.js";
 import { command, envelope, reply } from "../kit/payloads.js";

@@ -1,6 +1,6 @@
 import { connect, type Socket } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { systemClock } from "../../src/time.js";
+import { systemClock } from "../../src/machine-clock.js";
 import { message, places } from "../kit/activities.js";
 import { Installation, ROOT } from "../kit/installation.js";
 import { command, envelope, reply } from "../kit/payloads.js";

@@ -3,7 +3,7 @@ import { PlaceGone, ShutOut } from "../../src/bot/platform.js";
 import { createSlackPlatform } from "../../src/bot/platforms/slack/connection.js";
 import type { Message } from "../../src/bot/reply.js";
 import { createLog } from "../../src/log.js";
-import { systemClock } from "../../src/time.js";
+import { systemClock } from "../../src/machine-clock.js";
 import { CHANNEL, PERSON } from "../kit/payloads.js";
 import { text } from "../kit/recording-host.js";
 import { SECRET } from "../kit/sign.js";

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { encodePress } from "../../src/bot/query.js";
 import type { Message } from "../../src/bot/reply.js";
-import { systemClock } from "../../src/time.js";
+import { systemClock } from "../../src/machine-clock.js";
 import {
   CHANNEL,
   changed,

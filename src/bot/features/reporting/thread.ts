@@ -8,6 +8,7 @@ import { type Goal, isAnswered } from "../../../store/goals.js";
 import {
   findGesture,
   findMessage,
+  restoreMessage,
   saveMessage,
   setMessageStatus,
   type ThreadMessage,
@@ -32,6 +33,7 @@ import {
   askWhichNumberView,
   departmentGoneView,
   mayNotReportView,
+  nothingToTakeBackView,
   readBackView,
   unchangedAgainView,
   unreadableView,
@@ -76,7 +78,10 @@ export function onReply(
   if (known !== null) return null;
   if (incoming.gesture !== null && findGesture(bot.db, platform, conversation, incoming.gesture) !== null)
     return null;
-  const id = save(bot, incoming, thread, { gesture: incoming.gesture, editedAt: null });
+  const id = save(bot, incoming, thread, {
+    gesture: incoming.gesture,
+    editedAt: incoming.editedAt ?? null,
+  });
   if (withheld.length > 0) {
     setMessageStatus(bot.db, id, { status: "withheld", text: null, doubts: null });
     return told(withheldView(withheld));
@@ -94,6 +99,7 @@ export function onEdit(
   const { platform, conversation } = incoming.where;
   const known = findMessage(bot.db, platform, conversation, incoming.message);
   if (known !== null && isOutdated(known, incoming)) return null;
+  if (known !== null && known.deletedAt !== null) restoreMessage(bot.db, known.id);
   const id = save(bot, incoming, thread, { gesture: null, editedAt: incoming.editedAt });
   const doubts = storedDoubts(nextDoubts(readDoubts(known), [], null));
   setMessageStatus(bot.db, id, { status: withheld.length > 0 ? "withheld" : "ignored", text: null, doubts });
@@ -102,8 +108,11 @@ export function onEdit(
   return told(withheldView(withheld, standing));
 }
 
+/** What was deleted stays so until its author takes that back. The same edit may be heard of in two ways. */
 function isOutdated(known: ThreadMessage, incoming: EditIn): boolean {
-  return known.deletedAt !== null || (known.editedAt !== null && known.editedAt >= incoming.editedAt);
+  if (known.deletedAt !== null) return incoming.restored !== true || known.deletedAt > incoming.at;
+  if (known.editedAt === null || known.editedAt < incoming.editedAt) return false;
+  return known.editedAt > incoming.editedAt || known.text === spokenText(incoming.said);
 }
 
 /** A deleted reply; one that comes before its message leaves a tombstone. */
@@ -207,6 +216,9 @@ function take(
       return takeUncertain(place, known, report);
     case "retract":
     case "move":
+      // It was edited into this before anybody heard what it said: perhaps its author took back that alone.
+      if (incoming.kind === "message" && incoming.editedAt !== undefined)
+        return told(nothingToTakeBackView());
       return known === null ? amend(place, report) : amendAgain(place, known, report);
     case "correct":
       return correct(bot, incoming, thread, goals, id, report);
