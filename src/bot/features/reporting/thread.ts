@@ -23,6 +23,7 @@ import { parseReport } from "../../reading/report.js";
 import type { KnownGoal, Report, ReportContext } from "../../reading/types.js";
 import type { Message, Reply } from "../../reply.js";
 import { mayReport } from "../../roles.js";
+import { takeEvaluation, withdrawMessageEvaluations } from "../evaluation/taking.js";
 import { asksSeveral, correct, kept, move, retract, statementsOf, told } from "./amend.js";
 import { nextDoubts, readDoubts, storedDoubts } from "./doubts.js";
 import { rankCandidates } from "./rank.js";
@@ -134,6 +135,7 @@ export function onDelete(bot: Bot, incoming: DeleteIn, thread: Thread | null): v
     deletedAt: incoming.at,
   });
   withdrawMessageNotes(bot, incoming, id);
+  withdrawMessageEvaluations(bot, incoming, id);
 }
 
 function save(
@@ -199,6 +201,8 @@ function take(
   const goals = listThreadGoals(bot.db, thread);
   if (incoming.kind === "message" && incoming.files && spokenText(incoming.said) === "")
     return told(unreadableView());
+  const evaluated = takeAsEvaluation(bot, incoming, thread, goals, id);
+  if (evaluated !== null) return evaluated;
   const report = parseReport(spokenText(incoming.said), contextFor(bot, thread, goals, known));
   if (report.kind === "chatter") {
     if (known !== null) withdrawMessageNotes(bot, incoming, id);
@@ -223,6 +227,22 @@ function take(
     case "correct":
       return correct(bot, incoming, thread, goals, id, report);
   }
+}
+
+/** A reply below the announcement of an occasion; null where it is no evaluation, or from somebody who may not write one. */
+function takeAsEvaluation(
+  bot: Bot,
+  incoming: MessageIn | EditIn,
+  thread: Thread,
+  goals: readonly Goal[],
+  id: number,
+): Reply | null {
+  if (thread.occasionId === null || thread.departmentId === null) return null;
+  if (!mayReport(bot, incoming.who, incoming.where, thread.departmentId, null)) return null;
+  const reply = takeEvaluation(bot, incoming, thread, goals, id);
+  // What it said as a report before it was edited is not said any more.
+  if (reply !== null) withdrawMessageNotes(bot, incoming, id);
+  return reply;
 }
 
 interface Place {
