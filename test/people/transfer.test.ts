@@ -14,8 +14,8 @@ import { municipalityOf } from "../../src/store/organisations.js";
 import { ensurePerson, setOwner } from "../../src/store/people.js";
 import { snoozeGoals } from "../../src/store/reminding.js";
 import { listComing, withdrawTransfer } from "../../src/store/transfers.js";
-import { giveRole } from "../kit/offices.js";
-import { contents, importText, NOW, note, temporaryDatabase } from "../kit/store.js";
+import { giveRole } from "../kit/people.js";
+import { contents, importText, NOW, note, temporaryDatabase } from "../kit/plan-store.js";
 import { WARD } from "../kit/ward.js";
 
 const ACT = { actor: "web:U0", at: NOW, via: "form" };

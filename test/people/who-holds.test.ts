@@ -6,10 +6,10 @@ import { tokyoInstant } from "../../src/domain/time.js";
 import { runTransfers } from "../../src/jobs/passing-on.js";
 import { listCoordinatorNames, listOwnerNames, listRoles } from "../../src/store/holding.js";
 import { ensurePerson, setOwner } from "../../src/store/people.js";
-import { blocksOf, button, buttonsOf, Conversation } from "../kit/bot.js";
 import { runPolicyBot } from "../kit/command-line.js";
-import { giveRole } from "../kit/offices.js";
-import { importText, NOW, temporaryDatabase, temporaryFolder } from "../kit/store.js";
+import { blocksOf, button, buttonsOf, Conversation } from "../kit/conversation.js";
+import { giveRole } from "../kit/people.js";
+import { importText, NOW, temporaryDatabase, temporaryFolder } from "../kit/plan-store.js";
 import { WARD } from "../kit/ward.js";
 
 function ward() {
