@@ -8,6 +8,7 @@ import { backupFailedView, undeliveredView } from "./bot/features/troubles/troub
 import type { Config } from "./config.js";
 import { type Clock, DAY, SECOND, shortTime } from "./domain/time.js";
 import { Backups } from "./jobs/backups.js";
+import { CatchUp } from "./jobs/catch-up.js";
 import { Deliverer } from "./jobs/deliver.js";
 import { renderDigest, renderPlanned } from "./jobs/digest.js";
 import type { Intake } from "./jobs/intake.js";
@@ -163,11 +164,13 @@ export async function startProgram(
       }
       names.kick();
       backups?.kick();
+      catchUp.look();
     },
     ...(given.onStuck === undefined ? {} : { onStuck: given.onStuck }),
   });
 
   const host = createHost(bot, options, () => intake.kick(), metrics);
+  const catchUp = new CatchUp({ db, clock: given.clock, log, platforms, accept: host.accept });
 
   const server = await startServer(
     config,
@@ -185,7 +188,8 @@ export async function startProgram(
     { log, ...(metrics === null ? {} : { metrics: () => metrics.text(queueLengths(db)) }) },
   );
   listening.port = server.port;
-  for (const platform of platforms) await platform.start(host);
+  for (const platform of platforms)
+    await platform.start({ ...host, reached: () => catchUp.reached(platform.name) });
   intake.start();
   deliverer.start();
   scheduler.start();
@@ -210,7 +214,10 @@ export async function startProgram(
         server.close(left()),
         ...platforms.map((platform) => within(platform.stop(), left())),
       ]);
-      await within(Promise.all([intake.stop(), backups?.stop(), names.stop(), deliverer.stop()]), left());
+      await within(
+        Promise.all([intake.stop(), backups?.stop(), names.stop(), catchUp.stop(), deliverer.stop()]),
+        left(),
+      );
       db.close();
       release();
     },

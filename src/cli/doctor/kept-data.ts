@@ -76,6 +76,7 @@ function describeAudit(db: Db): Finding {
 const DEVIATIONS: Readonly<Record<Deviation["kind"], string>> = {
   state: "目標の状態",
   text: "計画の文",
+  evaluation: "評価",
   role: "役割",
   post: "職",
   channel: "チャンネルの結び付け",
@@ -86,7 +87,7 @@ function describeDeviations(db: Db): Finding {
   const check = "記録のない変更";
   const found = findDeviations(db);
   if (found.length === 0)
-    return fine(check, "目標の状態、計画の文、役割、職、チャンネルは、変更の記録と合っています。");
+    return fine(check, "目標の状態、計画の文、評価、役割、職、チャンネルは、変更の記録と合っています。");
   const kinds = Object.keys(DEVIATIONS) as Deviation["kind"][];
   const words = kinds.flatMap((kind) => {
     const places = [...new Set(found.filter((each) => each.kind === kind).map(({ where }) => where))];
@@ -96,7 +97,7 @@ function describeDeviations(db: Db): Finding {
   });
   const message = `変更の記録と合わないものがあります: ${words.join("、")}。`;
   // Roles and channels may have been set before there was a record of it.
-  return found.some(({ kind }) => kind === "state" || kind === "text")
+  return found.some(({ kind }) => kind === "state" || kind === "text" || kind === "evaluation")
     ? problem(check, `${message}このファイルを保全し、情報セキュリティの担当に知らせてください。`)
     : notice(check, `${message}覚えがなければ、情報セキュリティの担当に知らせてください。`);
 }
