@@ -7,6 +7,7 @@ import { goalScreens } from "./goal-screens.js";
 import { homeScreens } from "./home.js";
 import { importScreens } from "./import-screens.js";
 import { linkScreens } from "./link-screens.js";
+import { peopleScreens } from "./people-screens.js";
 import { returnedScreens } from "./returned-screens.js";
 import { createOfficeApp } from "./routes.js";
 
@@ -23,6 +24,7 @@ export function createListener(given: {
       importScreens(given.bot),
       goalScreens(given.bot),
       linkScreens(given.bot),
+      peopleScreens(given.bot),
       returnedScreens(given.bot),
     ],
   });
