@@ -3,6 +3,7 @@ import { getRequestListener } from "@hono/node-server";
 import type { Bot } from "../bot/context.js";
 import type { Address } from "../domain/own-page.js";
 import type { Entrances } from "./entrances.js";
+import { evaluationScreens } from "./evaluation-screens.js";
 import { goalScreens } from "./goal-screens.js";
 import { homeScreens } from "./home.js";
 import { importScreens } from "./import-screens.js";
@@ -24,6 +25,7 @@ export function createListener(given: {
       goalScreens(given.bot),
       linkScreens(given.bot),
       returnedScreens(given.bot),
+      evaluationScreens(given.bot),
     ],
   });
   return getRequestListener(app.fetch, { overrideGlobalObjects: false });
