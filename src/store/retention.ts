@@ -8,7 +8,17 @@ import { unindexNote } from "./search-index.js";
 /** What has been kept for as long as it is to be kept: found first, and removed only when somebody said yes. */
 
 /** In the order of removal: a note points to its message. */
-export const EXPIRING = ["notes", "messages", "nudges", "inbox", "aside", "outbox", "web", "audit"] as const;
+export const EXPIRING = [
+  "notes",
+  "messages",
+  "nudges",
+  "inbox",
+  "aside",
+  "outbox",
+  "web",
+  "instants",
+  "audit",
+] as const;
 export type ExpiringKind = (typeof EXPIRING)[number];
 
 /** One kind of data of which something has expired; the instants are those of the oldest and the newest of it. */
@@ -38,6 +48,7 @@ export function expiryLimits(retention: Retention, now: number): Limits {
     aside: days(retention.inboxDays),
     outbox: days(retention.outboxDays),
     web: days(retention.webDays),
+    instants: years(retention.instantsYears),
     audit: years(retention.auditYears),
   };
 }
@@ -62,6 +73,8 @@ const TABLES = {
     at: "created_at",
     where: "created_at < @limit AND status NOT IN ('pending', 'sending')",
   },
+  // With the outputs that were made of it.
+  instants: { table: "instant", at: "at", where: "at < @limit" },
   web: {
     table: "web_message",
     at: "at",
@@ -145,6 +158,7 @@ function removeKind(db: Db, kind: ExpiringKind, limit: number, audit: AuditHead 
     case "aside":
     case "outbox":
     case "web":
+    case "instants":
       run(db, `DELETE FROM ${TABLES[kind].table} WHERE ${TABLES[kind].where}`, { limit });
   }
 }
