@@ -9,6 +9,7 @@ import { backupFailedView, undeliveredView } from "./bot/features/troubles/troub
 import type { Config } from "./config.js";
 import { type Clock, DAY, SECOND, shortTime } from "./domain/time.js";
 import { Backups } from "./jobs/backups.js";
+import { CatchUp } from "./jobs/catch-up.js";
 import { Deliverer } from "./jobs/deliver.js";
 import { renderDigest, renderPlanned } from "./jobs/digest.js";
 import type { Intake } from "./jobs/intake.js";
@@ -23,6 +24,7 @@ import { tellPlanning } from "./jobs/tell-planning.js";
 import { watchYear } from "./jobs/year-watch.js";
 import { loadPatterns } from "./load-patterns.js";
 import type { Log } from "./log.js";
+import { monotonic } from "./machine-clock.js";
 import { Metrics } from "./metrics.js";
 import { createOffice } from "./office/office-page.js";
 import { greeting, originOf, workspaceLine } from "./program/greeting.js";
@@ -35,7 +37,6 @@ import { DatabaseError, type Db, openDatabase } from "./store/database.js";
 import { holdDatabase, type Release } from "./store/lock.js";
 import { guardNotes } from "./store/note-door.js";
 import { preferMunicipality } from "./store/plans.js";
-import { monotonic } from "./time.js";
 
 /** The running program, for main and for tests that start it in their own process. */
 export interface Program {
@@ -164,11 +165,13 @@ export async function startProgram(
       }
       names.kick();
       backups?.kick();
+      catchUp.look();
     },
     ...(given.onStuck === undefined ? {} : { onStuck: given.onStuck }),
   });
 
   const host = createHost(bot, options, () => intake.kick(), metrics);
+  const catchUp = new CatchUp({ db, clock: given.clock, log, platforms, accept: host.accept });
 
   const server = await startServer(
     config,
@@ -186,7 +189,8 @@ export async function startProgram(
     { log, ...(metrics === null ? {} : { metrics: () => metrics.text(queueLengths(db)) }) },
   );
   listening.port = server.port;
-  for (const platform of platforms) await platform.start(host);
+  for (const platform of platforms)
+    await platform.start({ ...host, reached: () => catchUp.reached(platform.name) });
   intake.start();
   deliverer.start();
   scheduler.start();
@@ -211,7 +215,10 @@ export async function startProgram(
         server.close(left()),
         ...platforms.map((platform) => within(platform.stop(), left())),
       ]);
-      await within(Promise.all([intake.stop(), backups?.stop(), names.stop(), deliverer.stop()]), left());
+      await within(
+        Promise.all([intake.stop(), backups?.stop(), names.stop(), catchUp.stop(), deliverer.stop()]),
+        left(),
+      );
       db.close();
       release();
     },

@@ -3,8 +3,8 @@ import { DAY, tokyoDate, tokyoInstant } from "../domain/time.js";
 import type { Db } from "../store/database.js";
 import { type Department, listDepartments, listSections } from "../store/departments.js";
 import { type Goal, isSettled, isStale, listGoals } from "../store/goals.js";
+import { listOwnerNames } from "../store/holding.js";
 import { listNotes, type Note } from "../store/notes.js";
-import { listOwnerNames } from "../store/people.js";
 import type { Plan } from "../store/plans.js";
 import { goalLabel, listScale, type PlacedLevel } from "../store/scale.js";
 import { rowToken } from "./token.js";
@@ -90,7 +90,7 @@ function departmentRows(
       lastReportOn: last === undefined ? null : tokyoDate(last.saidAt),
       lastReport: last === undefined ? "" : printable(wordsOf(last)),
       lastReporter: last === undefined ? "" : printable(reporterOf(last)),
-      owners: listOwnerNames(db, goal.id).map(printable),
+      owners: listOwnerNames(db, goal.id, tokyoDate(now)).map(printable),
       reports: notes.length,
       silentDays: isSettled(goal) ? null : daysBetween(goal.lastNoteAt ?? goal.trackedFrom, now),
       stale: isStale(goal, now),

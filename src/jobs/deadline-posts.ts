@@ -1,18 +1,24 @@
+import { announcementView } from "../bot/features/evaluation/occasion-view.js";
 import { deadlineSummaryView, deadlineView } from "../bot/features/reminders/deadline-view.js";
+import type { WeekEntry } from "../bot/features/settings/week-view.js";
 import type { Message } from "../bot/reply.js";
-import { DAY } from "../domain/time.js";
+import { effectiveTime } from "../domain/pauses.js";
+import { DAY, tokyoDate, tokyoInstant } from "../domain/time.js";
 import { recordAudit } from "../store/audit.js";
-import { type Binding, listBindings } from "../store/bindings.js";
+import { type Binding, channelName, listBindings } from "../store/bindings.js";
 import { closeDeadline, type Deadline, listDeadlines } from "../store/calendar-days.js";
 import { type Db, inTransaction } from "../store/database.js";
 import { type Department, listDepartments } from "../store/departments.js";
+import { evaluationsOf, isComplete } from "../store/evaluations.js";
 import { type Goal, isAnswered, listPlanGoals } from "../store/goals.js";
 import { settledSlots } from "../store/job-runs.js";
+import { listEvaluationWords, type Occasion, occasionOfDeadline } from "../store/occasions.js";
 import { departmentsIn } from "../store/organisations.js";
 import { enqueue } from "../store/outbox.js";
 import { listPlans, type Plan } from "../store/plans.js";
 import type { After } from "./after-sending.js";
-import { dueReminder, type ReminderKind } from "./deadlines.js";
+import { deadlineReminders, dueReminder, type ReminderKind } from "./deadlines.js";
+import type { ComingSpan, PlannedPost } from "./job.js";
 import { runSlotAtOnce } from "./ledger.js";
 import { readOffice } from "./office.js";
 
@@ -94,6 +100,52 @@ export function planReminders(
   return { reminders, complete };
 }
 
+/** The reminders of an instant. Reads only. */
+export const plannedReminders = (db: Db, at: number): PlannedPost[] =>
+  planReminders(db, at).reminders.map(({ deadline, kind, binding, department, message }) => ({
+    kind: "deadline",
+    platform: binding.platform,
+    to: channelName(binding),
+    message,
+    facts: {
+      deadline: deadline.name,
+      date: deadline.date,
+      moment: kind,
+      department: department?.name ?? null,
+      platform: binding.platform,
+      conversation: binding.conversation,
+    },
+  }));
+
+const MOMENTS: Readonly<Record<ReminderKind, string>> = {
+  ahead: "3開庁日前",
+  eve: "前日",
+  day: "当日",
+  after: "2開庁日後",
+};
+
+/** The reminders of a coming time. Reads only. */
+export function comingReminders(db: Db, { plan, office, from: now, to }: ComingSpan): WeekEntry[] {
+  return openDeadlines(db, plan, now).flatMap((deadline) =>
+    (reminderTargets(db, plan, deadline) ?? []).flatMap(({ binding, department }) =>
+      deadlineReminders(deadline.date, office.calendar, false).flatMap((reminder): WeekEntry[] => {
+        const slot = tokyoInstant(reminder.date, "09:00");
+        const { at, movedBecause } = effectiveTime(
+          slot,
+          department?.id ?? null,
+          office.calendar,
+          office.pauses,
+        );
+        if (slot < deadline.announcedAt || at === null || at < now || at >= to) return [];
+        if (tokyoDate(at) > reminder.lastDate) return [];
+        if (settledSlots(db, reminderJob(deadline, binding), slot).has(slot)) return [];
+        const what = `${deadline.name}の${MOMENTS[reminder.kind]}`;
+        return [{ at, kind: "deadline", where: channelName(binding), what, movedBecause }];
+      }),
+    ),
+  );
+}
+
 export const reminderJob = (deadline: Deadline, binding: Binding): string =>
   `deadline:${deadline.id}:${binding.platform}:${binding.conversation}`;
 
@@ -112,7 +164,12 @@ export interface ReminderTarget {
 
 /** The channels that a deadline is to be told to; null where every department is complete. */
 export function reminderTargets(db: Db, plan: Plan, deadline: Deadline): ReminderTarget[] | null {
-  const standing = completeness(listDepartments(db, plan.id), listPlanGoals(db, plan.id), deadline);
+  const occasion = occasionOfDeadline(db, deadline.id);
+  const wording = occasion === null ? [] : listEvaluationWords(db, plan.municipalityId);
+  const standing =
+    occasion === null
+      ? completeness(listDepartments(db, plan.id), listPlanGoals(db, plan.id), deadline)
+      : filledIn(db, plan, occasion);
   if (standing.every(({ open }) => open.length === 0)) return null;
   return listBindings(db).flatMap((binding): ReminderTarget[] => {
     if (binding.lostAt !== null) return [];
@@ -131,9 +188,13 @@ export function reminderTargets(db: Db, plan: Plan, deadline: Deadline): Reminde
         plan: plan.id,
         department: own.department.id,
         goals: own.open.map((goal) => goal.id),
+        ...(occasion === null ? {} : { occasion: occasion.id }),
       },
     };
-    const words = (kind: ReminderKind) => deadlineView(deadline, own.department, own.open, kind);
+    const words = (kind: ReminderKind) =>
+      occasion === null
+        ? deadlineView(deadline, own.department, own.open, kind)
+        : announcementView(occasion, own.department, own.open, wording, kind);
     return [{ binding, department: own.department, after, words }];
   });
 }
@@ -154,6 +215,19 @@ export function completeness(
   return departments.map((department) => ({
     department,
     open: goals.filter((goal) => goal.departmentId === department.id && isOpen(goal)),
+  }));
+}
+
+/** Where each department stands with an occasion: the goals whose sheet lacks something that is required. */
+function filledIn(db: Db, plan: Plan, occasion: Occasion): Completeness[] {
+  const goals = listPlanGoals(db, plan.id);
+  const sheets = evaluationsOf(db, occasion.id);
+  return listDepartments(db, plan.id).map((department) => ({
+    department,
+    open: goals.filter(
+      ({ id, departmentId }) =>
+        departmentId === department.id && !isComplete(occasion, sheets.get(id) ?? null),
+    ),
   }));
 }
 

@@ -1,8 +1,8 @@
 import type { Bot } from "../bot/context.js";
 import { type Intake, type IntakeStep, Intakes } from "../bot/features/office/import-intake.js";
 import { changeRows, countWords, isRefusal, yearOf } from "../bot/features/office/import-words.js";
-import { Key, type OfficeContext, type Screens } from "./app.js";
 import { Notice, Page } from "./page.js";
+import { Key, type OfficeContext, type Screens } from "./routes.js";
 
 const HOME = { href: "/office", label: "企画課の画面" };
 const SHOWN_LINES = 400;

@@ -1,8 +1,8 @@
 import type { Bot } from "../bot/context.js";
 import { isRefusal } from "../bot/features/office/import-words.js";
 import { SheetIntakes, type SheetPreview } from "../bot/features/office/sheet-intake.js";
-import { Key, type OfficeContext, type Screens } from "./app.js";
 import { Notice, Page } from "./page.js";
+import { Key, type OfficeContext, type Screens } from "./routes.js";
 
 const HOME = { href: "/office", label: "企画課の画面" };
 const HERE = { href: "/office/returned", label: "記入した進捗一覧を取り込む" };

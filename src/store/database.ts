@@ -10,7 +10,9 @@ import { organisations } from "./migrations/006-organisations.js";
 import { names } from "./migrations/007-names.js";
 import { documentProfiles } from "./migrations/008-document-profiles.js";
 import { places } from "./migrations/009-places.js";
-import { instants } from "./migrations/010-instants.js";
+import { posts } from "./migrations/010-posts.js";
+import { evaluations } from "./migrations/011-evaluations.js";
+import { instants } from "./migrations/012-instants.js";
 
 export type Db = Database.Database;
 
@@ -25,6 +27,8 @@ const MIGRATIONS: readonly string[] = [
   names,
   documentProfiles,
   places,
+  posts,
+  evaluations,
   instants,
 ];
 

@@ -46,6 +46,17 @@ const KEPT = {
     ORDER BY statement_id, ord`,
   goal_owner: `SELECT * FROM goal_owner WHERE goal_id IN (SELECT id FROM statement WHERE plan_id = @plan)
     ORDER BY goal_id, person_id`,
+  post: "SELECT * FROM post WHERE municipality_id = @municipality ORDER BY id",
+  post_holder: `SELECT * FROM post_holder WHERE post_id IN (SELECT id FROM post WHERE municipality_id = @municipality) ORDER BY id`,
+  goal_post: `SELECT * FROM goal_post WHERE goal_id IN (SELECT id FROM statement WHERE plan_id = @plan) ORDER BY goal_id, post_id`,
+  deadline: "SELECT * FROM deadline WHERE plan_id = @plan AND announced_at <= @at ORDER BY id",
+  occasion: "SELECT * FROM occasion WHERE plan_id = @plan AND opened_at <= @at ORDER BY id",
+  evaluation_word: "SELECT * FROM evaluation_word WHERE municipality_id = @municipality ORDER BY kind, ord",
+  evaluation: `SELECT * FROM evaluation WHERE occasion_id IN (SELECT id FROM occasion WHERE plan_id = @plan AND opened_at <= @at)
+    ORDER BY id`,
+  evaluation_confirmation: `SELECT * FROM evaluation_confirmation WHERE at <= @at AND evaluation_id IN
+    (SELECT evaluation.id FROM evaluation JOIN occasion ON occasion.id = occasion_id WHERE plan_id = @plan)
+    ORDER BY evaluation_id, revision`,
   note: `SELECT * FROM note WHERE goal_id IN (SELECT id FROM statement WHERE plan_id = @plan) AND recorded_at <= @at ORDER BY id`,
   confirmation: `SELECT confirmation.* FROM confirmation JOIN note ON note.id = note_id JOIN statement ON statement.id = goal_id
     WHERE plan_id = @plan AND at <= @at ORDER BY note_id, confirmation.revision`,
@@ -103,6 +114,8 @@ function rowsAt(db: Db, planId: number, at: number): Rows {
   const back = (row: Row): Row => (removedLater(row) ? { ...row, removed_at: null } : row);
   const statements = rows.statement.map((row) => ({ ...back(row), text: textAt(db, row, at) }));
   const restored = new Set(rows.statement.filter(removedLater).map(({ id }) => id));
+  const evaluations = rows.evaluation.flatMap(evaluationAt(db, at));
+  const written = new Map(evaluations.map((row) => [row.id, row.revision]));
   const kept = {
     ...rows,
     plan: rows.plan.map((row) => ({
@@ -114,24 +127,36 @@ function rowsAt(db: Db, planId: number, at: number): Rows {
     statement: statements,
     goal: rows.goal.map((goal) => ({ ...goal, number: numberAt(goal, rows.goal_number, restored, at) })),
     note: notes,
+    occasion: rows.occasion.map((row) => ({
+      ...row,
+      closed_at: isPast(row.closed_at, at) ? (row.closed_at ?? null) : null,
+    })),
+    evaluation: evaluations,
+    evaluation_confirmation: rows.evaluation_confirmation.filter(
+      (row) => written.get(row.evaluation_id ?? null) === row.revision,
+    ),
     confirmation: rows.confirmation.filter((row) => standing.get(row.note_id ?? null) === row.revision),
   };
   const people = new Set(
-    [...kept.note.map((row) => row.author_id), ...kept.confirmation.map((row) => row.person_id)].concat(
-      kept.goal_owner.map((row) => row.person_id),
-    ),
+    [
+      ...kept.note.map((row) => row.author_id),
+      ...evaluations.map((row) => row.author_id),
+      ...[kept.confirmation, kept.evaluation_confirmation, kept.goal_owner, kept.post_holder].flatMap(
+        (list) => list.map((row: Row) => row.person_id),
+      ),
+    ].filter((id) => id !== undefined),
   );
   // Of people the names that outputs show, and nothing of their settings.
-  const person = select(db, "SELECT id, platform, platform_id, name FROM person ORDER BY id", {}).filter(
-    ({ id }) => people.has(id),
-  );
+  const everybody = select(db, "SELECT id, platform, platform_id, name, main_id FROM person ORDER BY id", {});
+  for (const { id, main_id: main } of everybody) if (people.has(id ?? null) && main != null) people.add(main);
+  const person = everybody.filter(({ id }) => people.has(id ?? null));
   return { ...kept, person };
 }
 
 const isPast = (value: Value | undefined, at: number): boolean => typeof value === "number" && value <= at;
 
-function select(db: Db, source: string, bound: Readonly<Record<string, unknown>>): Row[] {
-  return all<Record<string, string | number | null | Buffer>>(db, source, bound).map((row) =>
+function select(db: Db, source: string, ...bound: unknown[]): Row[] {
+  return all<Record<string, string | number | null | Buffer>>(db, source, ...bound).map((row) =>
     Object.fromEntries(
       Object.entries(row).map(([name, value]) => [
         name,
@@ -190,6 +215,22 @@ const rewound =
     if (later === undefined) return note.withdrawn_at === null ? [own] : [];
     const { reason, ...then } = later;
     return reason === "restore" ? [] : [{ ...own, ...then, withdrawn_at: null }];
+  };
+
+/** An evaluation as it read at `at`; none where it was first written later. */
+const evaluationAt =
+  (db: Db, at: number) =>
+  (row: Row): Row[] => {
+    const own = { ...row, salt: NO_SALT, message_id: null };
+    if (isPast(row.written_at, at)) return [own];
+    const [then] = select(
+      db,
+      `SELECT revision, achievement, result, issue, direction, direction_key, author_id, via, written_at FROM evaluation_revision
+       WHERE evaluation_id = ? AND written_at <= ? ORDER BY revision DESC LIMIT 1`,
+      row.id,
+      at,
+    );
+    return then === undefined ? [] : [{ ...own, ...then }];
   };
 
 /** On which goal it stood before it was put on another. */

@@ -4,15 +4,17 @@ import { DAY } from "../../src/domain/time.js";
 import { listDepartments } from "../../src/store/departments.js";
 import { listGoals } from "../../src/store/goals.js";
 import { listPlans } from "../../src/store/plans.js";
-import { blocksOf, buttonsOf, Conversation } from "../support/bot.js";
-import { sampleText } from "../support/seeds.js";
-import { importText, NOW, note, temporaryDatabase } from "../support/store.js";
-import { DOCUMENTS, documentNamed, phraseOf } from "./read.js";
+import { blocksOf, buttonsOf, Conversation } from "../kit/conversation.js";
+import { DOCUMENTS, documentNamed, phraseOf } from "../kit/guides.js";
+import { importText, NOW, note, temporaryDatabase } from "../kit/plan-store.js";
+import { sampleText } from "../kit/seeds.js";
 
 /** What the documents promise of every phrase: the beginning of the answer, and words that are in it. */
 const PROMISED: Readonly<Record<string, { readonly title: RegExp; readonly holds?: readonly string[] }>> = {
   "/policy": { title: /^【板橋区 令和8年度/, holds: ["危機管理部", "区議会事務局"] },
   "/policy 危機管理部": { title: /^【危機管理部】$/, holds: ["経営方針", "重点目標 16件"] },
+  "/policy 評価": { title: /^【評価　板橋区 令和8年度/, holds: ["評価を始める", "達成度・方向の段階"] },
+  "/policy 評価 危機管理部": { title: /^【評価　板橋区 令和8年度/ },
   "/policy 危機管理部 経営戦略": { title: /^【危機管理部　経営戦略】$/, holds: ["災害時における各種協定"] },
   "/policy 危機管理部 3": { title: /重点目標 3/, holds: ["名簿の様式を調整中"] },
   "/policy 防災 学校": { title: /防災 学校/, holds: ["学校での防災授業を実施"] },

@@ -6,7 +6,7 @@ import { runExport } from "../../src/cli/export-command.js";
 import { runImport } from "../../src/cli/import-command.js";
 import { readConfig } from "../../src/config.js";
 import { ImportError } from "../../src/import/document.js";
-import { NOW, temporaryFolder } from "../support/store.js";
+import { NOW, temporaryFolder } from "../kit/plan-store.js";
 
 /** A person at the command line: exports, fills in, imports. */
 export interface Desk {

@@ -33,10 +33,10 @@ import { listNotes } from "../../src/store/notes.js";
 import { retireGoal, rewordGoal } from "../../src/store/plan-edits.js";
 import { findPlan, type Plan } from "../../src/store/plans.js";
 import { expiryLimits, listExpired, removeExpired } from "../../src/store/retention.js";
+import { blocksOf, button, buttonsOf, Conversation } from "../kit/conversation.js";
+import { importText, NOW, note, temporaryDatabase, temporaryFolder } from "../kit/plan-store.js";
+import { WARD } from "../kit/ward.js";
 import { fillReleased } from "../store/released.js";
-import { blocksOf, button, buttonsOf, Conversation } from "../support/bot.js";
-import { importText, NOW, note, temporaryDatabase, temporaryFolder } from "../support/store.js";
-import { WARD } from "../support/ward.js";
 
 const SEPTEMBER = tokyoInstant("2026-10-01") - 1;
 const act = (at: number) => ({ actor: "web:U1", at, via: "form" });
@@ -207,13 +207,13 @@ describe("時点", () => {
 });
 
 const HELD = new Set(
-  "municipality plan tracked_label scale_level organisation organisation_alias department department_alias section statement goal goal_number goal_detail goal_owner note confirmation pause setting person".split(
+  "municipality plan tracked_label scale_level organisation organisation_alias department department_alias section statement goal goal_number goal_detail goal_owner note confirmation pause setting person post post_holder goal_post deadline occasion evaluation evaluation_word evaluation_confirmation".split(
     " ",
   ),
 );
 /** Of no output of a plan: people's settings, what platforms said, what the program did, and how years hang together. */
 const LEFT_OUT = new Set(
-  "absence audit binding closed_day deadline document_profile follower inbox installation instant instant_output job_run link message note_revision nudge organisation_successor outbox role snooze statement_revision thread thread_goal web_message".split(
+  "absence account_code audit binding closed_day deputy document_profile evaluation_conflict evaluation_revision follower inbox installation instant instant_output job_run link message note_revision nudge organisation_successor outbox post_role role snooze statement_revision thread thread_goal transfer web_message".split(
     " ",
   ),
 );

@@ -1,4 +1,4 @@
-import type { ThreadName } from "./notation.js";
+import type { ThreadName } from "../kit/notation.js";
 
 /**
  * What people type in a thread, and how it is read. The notation of the right-hand side is `show`'s:
@@ -543,11 +543,11 @@ export const THEMES: readonly Theme[] = [
   {
     title: "what is hoped, feared or not yet settled is not a state",
     examples: [
-      ["many", "2 完了見込み", "2 (留保) 「完了見込み」"],
-      ["many", "2 来月完了予定", "2 (留保) 「来月完了予定」"],
-      ["many", "2 完了（予定）", "2 (留保) 「完了（予定）」"],
-      ["many", "2 完了 予定", "2 (留保) 「完了 予定」"],
-      ["many", "2 達成に向けて取り組んでいます", "2 (留保) 「達成に向けて取り組んでいます」"],
+      ["many", "2 完了見込み", "2 「完了見込み」"],
+      ["many", "2 来月完了予定", "2 「来月完了予定」"],
+      ["many", "2 完了（予定）", "2 「完了（予定）」"],
+      ["many", "2 完了 予定", "2 「完了 予定」"],
+      ["many", "2 達成に向けて取り組んでいます", "2 「達成に向けて取り組んでいます」"],
       ["many", "2 順調の見込み、未確定", "? which-state 2 [順調,概ね順調] 「順調の見込み、未確定」"],
       ["many", "2 順調(仮)", "? which-state 2 [順調,概ね順調] 「順調(仮)」"],
       ["many", "2 たぶん順調", "? which-state 2 [順調,概ね順調] 「たぶん順調」"],
@@ -846,6 +846,81 @@ export const THEMES: readonly Theme[] = [
       ["one", "今のところ順調です", "5 順調 「今のところ順調です」"],
       ["one", "50％くらいです", "5 50% 「50％くらいです」"],
       ["one", "まだです", "5 「まだです」"],
+    ],
+  },
+  {
+    title: "the state before the numbers",
+    examples: [
+      ["many", "順調 2、5", "2 順調 / 5 順調"],
+      ["many", "遅れ 3", "3 遅れ"],
+      ["many", "変更なし 4 6", "4 変更なし / 6 変更なし"],
+      ["many", "◎ 2,5", "2 順調 / 5 順調"],
+      ["many", "順調なのは2と5、遅れは3", "2 順調 / 5 順調 / 3 遅れ"],
+      ["many", "お疲れ様です。順調：2、5／遅れ：3", "2 順調 / 5 順調 / 3 遅れ"],
+      ["many", "○ 2\n○ 3", "? nothing-said 2 | nothing-said 3"],
+      ["many", "✅ 2", "? which-state 2 [順調,概ね順調,完了] 「✅」"],
+      ["many", "3 ✅", "? which-state 3 [順調,概ね順調,完了] 「✅」"],
+      [
+        "many",
+        "順調は2件、遅れは3件",
+        "? which-goal 2,3,5,7 [順調,概ね順調,やや遅れ,遅れ] 「順調は2件、遅れは3件」",
+      ],
+    ],
+  },
+  {
+    title: "a line set in below a goal says more about it",
+    examples: [
+      ["many", "2 順調\n　1) 案を作成\n　2) 協議中\n3 遅れ", "2 順調 「1) 案を作成\n　2) 協議中」 / 3 遅れ"],
+      [
+        "many",
+        "1. 順調\n  ・2 班で訓練\n  ・3 校で実施\n2. 遅れ",
+        "1 順調 「2 班で訓練\n  ・3 校で実施」 / 2 遅れ",
+      ],
+      ["many", "2 順調\n　3 遅れ", "2 順調 / 3 遅れ"],
+      ["many", "目標：\n　2 案を作成\n　3 協議中", "2 「案を作成」 / 3 「協議中」"],
+    ],
+  },
+  {
+    title: "corrections and withdrawals in people's own words",
+    examples: [
+      ["many", "すみません2は3の間違いです", "移動 2→3"],
+      ["many", "2→3に訂正", "移動 2→3"],
+      ["many", "ごめんなさい、さっきの5は6のことです", "移動 5→6"],
+      ["many", "さっきの間違いです", "取消"],
+      ["many", "2の報告は間違いでした", "取消 2"],
+      ["many", "やっぱ2なし", "取消 2"],
+      ["many", "やっぱり取り消しで", "取消"],
+      ["many", "さっきの2番、遅れに直してください", "訂正 2 遅れ"],
+      ["many", "2は順調に訂正します", "訂正 2 順調"],
+      ["many", "遅れに訂正します", "訂正 (前の報告) 遅れ"],
+      ["many", "2 対象を10校に変更しました", "2 「対象を10校に変更しました」"],
+    ],
+  },
+  {
+    title: "the others are spoken of: they are asked about, and not left out",
+    examples: [
+      ["many", "2が遅れ、それ以外は問題なし", "? which-goal 2,3,5,7 「問題なし」 + 2 遅れ"],
+      ["many", "2 遅れ\nそれ以外は問題ありません", "? which-goal 2,3,5,7 「問題ありません」 + 2 遅れ"],
+      ["many", "2 順調 17 遅れ", "? unknown-number 2,3,5,7 遅れ + 2 順調"],
+      ["many", "【2】順調：案を作成【3】遅れ：不調", "2 順調 「案を作成」 / 3 遅れ 「不調」"],
+      ["many", "今週は全部変更なしです", "2 変更なし / 3 変更なし / 5 変更なし / 7 変更なし"],
+      ["many", "2 順調\n3 同上\n5 〃", "2 順調 / 3 順調 / 5 順調"],
+      ["many", "該当なし", "? which-goal 2,3,5,7 変更なし"],
+    ],
+  },
+  {
+    title: "talk about reports, questions and signatures say nothing of a goal",
+    examples: [
+      ["one", "ありがとうございます！順調ですね", "雑談"],
+      ["one", "確認しました", "雑談"],
+      ["one", "先方に確認しました", "5 「先方に確認しました」"],
+      ["one", "資料はどこですか", "雑談"],
+      ["many", "提出完了しました", "雑談"],
+      ["many", "2 -5 ポイント", "2 「-5 ポイント」"],
+      ["many", "3 名欠席", "? which-goal 2,3,5,7 「3 名欠席」"],
+      ["many", "2 順調\n\n危機管理部 防災課 山田\nTEL 03-1234-5678", "2 順調"],
+      ["many", "2 順調\n電話で協議", "2 順調 「電話で協議」"],
+      ["many", "Re: 2 順調", "2 順調"],
     ],
   },
 ];

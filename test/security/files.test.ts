@@ -9,9 +9,9 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { contents } from "../support/store.js";
+import { Installation, SECRETS } from "../kit/installation.js";
+import { contents } from "../kit/plan-store.js";
 import { row, workbook } from "./archive.js";
-import { Installation, SECRETS } from "./installation.js";
 
 describe("files", () => {
   const office = new Installation();
@@ -20,7 +20,7 @@ describe("files", () => {
 
   const at = (name: string): string => path.join(office.folder, name);
   /** Imports what is not to be imported; it has to end, with a sentence. */
-  async function refusalOf(name: string, content: string | Buffer): Promise<string> {
+  async function refusalOf(name: string, content: string | Uint8Array): Promise<string> {
     writeFileSync(at(name), content);
     const before = contents(office.db);
     const { status, out, err } = await office.cli(

@@ -1,13 +1,13 @@
 /** From a query to its answer: what it names is read and shown. It may have vanished since the button was made. */
 
-import { fiscalYearOf } from "../../../domain/time.js";
+import { fiscalYearOf, tokyoDate } from "../../../domain/time.js";
 import type { Db } from "../../../store/database.js";
 import { findDepartment, listDepartments, listSections } from "../../../store/departments.js";
 import { listDetails } from "../../../store/goal-details.js";
 import { findGoal, listGoals, listPlanGoals } from "../../../store/goals.js";
+import { listOwnerNames } from "../../../store/holding.js";
 import { forerunnersOfGoal } from "../../../store/links.js";
 import { listNotes } from "../../../store/notes.js";
-import { listOwnerNames } from "../../../store/people.js";
 import { currentPlan, findPlan, listPlans, type Plan } from "../../../store/plans.js";
 import { listScale } from "../../../store/scale.js";
 import { searchPlan, searchWords } from "../../../store/search.js";
@@ -15,6 +15,7 @@ import { listDepartmentStatements, listPlanStatements } from "../../../store/sta
 import type { Turn } from "../../catalogue.js";
 import type { Queries } from "../../query.js";
 import type { Message } from "../../reply.js";
+import { shownEvaluations } from "../evaluation/standings.js";
 import { noPlanView } from "../help/help-view.js";
 import { departmentView } from "./department-view.js";
 import { type Forerunner, goalView, printedGoalView } from "./goal-view.js";
@@ -99,9 +100,10 @@ export function showGoal(turn: Turn, asked: Queries["goal"]): Message {
       sectionName,
       goal,
       notes: listNotes(db, goal.id),
-      owners: listOwnerNames(db, goal.id),
+      owners: listOwnerNames(db, goal.id, tokyoDate(turn.surface.now)),
       details,
       scale: listScale(db, plan.id),
+      evaluations: shownEvaluations(db, goal.id),
       forerunners: forerunnersOfGoal(db, goal.id).flatMap((id) => forerunner(db, id)),
     },
     turn.surface,
@@ -118,7 +120,14 @@ function forerunner(db: Db, id: number): Forerunner[] {
   if (goal === null || plan === null) return [];
   const notes = listNotes(db, id).slice(0, LAST_NOTES);
   return [
-    { plan, goal, notes, department: findDepartment(db, goal.departmentId), scale: listScale(db, plan.id) },
+    {
+      plan,
+      goal,
+      notes,
+      department: findDepartment(db, goal.departmentId),
+      evaluations: shownEvaluations(db, id),
+      scale: listScale(db, plan.id),
+    },
   ];
 }
 

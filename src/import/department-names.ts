@@ -1,0 +1,126 @@
+import { labelRole, unbracket } from "./label-roles.js";
+import { readMark } from "./marks.js";
+import { remember } from "./memo.js";
+import { fold, trimBlanks } from "./printed-text.js";
+
+/** A department's printed name and what was printed around it. */
+export interface DepartmentName {
+  readonly name: string;
+  readonly aliases: readonly string[];
+  readonly municipality: string | null;
+  /** The number printed before the name, as in an index. */
+  readonly number: number | null;
+  /** The label printed behind the name: `総務部の重点目標`. */
+  readonly label: string | null;
+}
+
+const UNIT =
+  "部|部門|局|室|課|所|係|庁|署|館|団|会|センター|事務局|委員会|本部|支所|病院|会計管理者|(?:管理|政策|統括|企画|調整)監|監査委員|議会|公社|機構|役場|区役所|学園|大学|チーム|担当|グループ|保育園";
+const NAME = new RegExp(`^[^\\s。、，．,:;:；!?！？「」『』…→=＝<>{}|]{0,28}?(?:${UNIT})$`, "u");
+const NOT_A_NAME =
+  /^(?:[各全本当他同両諸]?(?:部局?|局|室|課|所|係|庁|会|センター|部門)|(?:部局?|局|室|課|所|係|各|・|と|及び|、)+|(?:一|全|内|外|上|下|頭|胸|腹|患|幹|軍|楽|クラブ|深|中心|大|細|後|前)部|(?:場|箇|個|か|カ|ヶ|長|短|住|名|役|近|台|便|急|適|要|難|随|各)所|.*(?:教室|浴室|和室|洋室|温室|待合室|会議室|部屋|寝室|控室)|(?:関係|関連|担当|所管|主管|庁内|全|各|該当|複数|他)(?:の)?(?:部局?|部門|課|部課|部署|所属|室|局)|.*(?:市役所|町役場|村役場)|.*(?:部局|部課|各部|各局|各課|各所属)|.*(?:箇所|か所|カ所|場所|会議|大会|講演会|説明会|研修会|協議会|機会|社会|都会|教会|展覧会|学会|総会|宴会|交流会|検討会|分担|負担|加担|役割分担))$/u;
+const HEAD =
+  /[\s\u3000]*(?:[(（][^()（）]*(?:部|局|課|室|所|センター|事務局|会計管理)?(?:長|次長|者)[\s\u3000::：]*[^()（）]{0,16}[)）]|[\s\u3000](?:[^\s\u3000]{0,12}(?:長|次長|会計管理者|理事|参事|部長事務取扱))[\s\u3000::：]+[^\s\u3000。、]{1,10}(?:[\s\u3000][^\s\u3000。、]{1,6})?)$/u;
+/** `（重点目標数：２）` behind a name is a remark, `(福祉事務所)` is part of it. */
+const REMARK = /[\s\u3000]*[(（][^()（）]*[:：0-9０-９][^()（）]*[)）]$/u;
+const CONTINUED = /[\s\u3000]*[(（]?(?:つづき|続き|その[0-9０-９]+|[0-9０-９]+[/／][0-9０-９]+)[)）]?$/u;
+const LEADER =
+  /[\s\u3000]*(?:[.．…・‥･]{3,}[\s\u3000]*|[\s\u3000]{2,})(?:P\.?)?[0-9０-９]{1,3}(?:頁|ページ)?$|[\s\u3000]+(?:P\.?)?[0-9０-９]{1,3}(?:頁|ページ)$/iu;
+const YEAR_PREFIX =
+  /^(?:(?:令和|平成)(?:元|[0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})年度|[RＲ][0-9０-９]{1,2}(?:年度)?|(?:20|２０)[0-9０-９]{2}年度)[\s\u3000の]*/u;
+const CITY_PREFIX = /^([^\s\u3000]{1,10}[都道府県市区町村])(?:役所|役場)?[\s\u3000]+/u;
+const FIELD =
+  /^(?:部局?|局|所属|部署|組織|部課|担当部局?|課|機関|所管|部局等|所属部局)(?:名|名称)?[\s\u3000]*[:：\t\u3000][\s\u3000]*(.+)$/u;
+
+function parenthesised(name: string): readonly string[] {
+  const inside = /[(（]([^()（）]+)[)）]$/u.exec(name)?.[1];
+  if (inside === undefined) return [];
+  return inside.split(/[・、,]/u).every((part) => NAME.test(part) && part.length > 1) ? [inside] : [];
+}
+
+function isName(text: string): boolean {
+  const core = fold(text.replace(/[(（][^()（）]*[)）]$/u, ""));
+  return core.length >= 2 && core.length <= 30 && NAME.test(core) && !NOT_A_NAME.test(core);
+}
+
+/** `総務部の重点目標`, `総務部 経営方針`, `総務部長マニフェスト`: the name and the label behind it. */
+function cutLabel(text: string): { readonly name: string; readonly label: string } | null {
+  const headed =
+    /^(.{1,24}?(?:部|局|室|課|所|センター|本部|事務局))長[\s\u3000:：]+[^\s\u3000。、]{1,6}(?:[\s\u3000][^\s\u3000。、]{1,5})?$/u.exec(
+      text,
+    );
+  const chief =
+    /^(消防長|教育長|病院長|議長|会計管理者|危機管理監|技監|理事|政策監)[\s\u3000:：]+[^\s\u3000。、]{1,6}(?:[\s\u3000][^\s\u3000。、]{1,5})?$/u.exec(
+      text,
+    );
+  if (chief?.[1] !== undefined) return { name: chief[1], label: "" };
+  if (headed?.[1] !== undefined) return { name: headed[1], label: "" };
+  const manifest =
+    /^(.{2,24}?(?:部|局|室|課|所|センター))長(?:の)?(?:マニフェスト|仕事宣言|宣言|方針|の方針|のしごと)$/u.exec(
+      text,
+    );
+  if (manifest?.[1] !== undefined) return { name: manifest[1], label: "" };
+  const split = new RegExp(
+    `^(.{1,28}?(?:${UNIT})(?:[(（][^()（）]*[)）])?)(?:[\\s\\u3000]+|の[\\s\\u3000]*|における|[:：])(.{2,30})$`,
+    "u",
+  ).exec(text);
+  const joined =
+    split ?? new RegExp(`^(.{1,28}(?:${UNIT}))((?:経営|運営|組織|基本|重点|取組).{1,16})$`, "u").exec(text);
+  const name = joined?.[1];
+  const label = joined?.[2];
+  if (name === undefined || label === undefined) return null;
+  const known = labelRole(label)?.role;
+  const titled =
+    /^(?:経営|運営|組織|部局?)?(?:方針|マニフェスト|目標|計画|戦略|宣言)(?:シート|書|書き)?$/u.test(
+      fold(label),
+    );
+  return titled || (known !== undefined && known !== "plan" && known !== "contents" && known !== "detail")
+    ? { name, label: known === undefined ? "" : label }
+    : null;
+}
+
+/**
+ * Reads a line as the name of an organisation unit. Numbering, brackets, the year, the municipality, the
+ * head's name, dot leaders and a label behind the name are taken off; the name stays as printed.
+ * @returns null where the line is not the name of a unit
+ */
+export const departmentName = remember(readName);
+
+function readName(text: string): DepartmentName | null {
+  if (text.length > 90) return null;
+  const { mark, rest } = readMark(text);
+  let core = unbracket(
+    unbracket(rest.replace(/^([～~―–=＝＊*]{1,3})[\s\u3000]*(.+?)[\s\u3000]*[～~―–=＝＊*]{1,3}$/u, "$2")),
+  );
+  const field = FIELD.exec(core)?.[1];
+  if (field !== undefined) core = trimBlanks(field);
+  core = core.replace(LEADER, "").replace(YEAR_PREFIX, "");
+  let number = mark?.number ?? null;
+  const city = CITY_PREFIX.exec(core);
+  const cityName = city?.[1];
+  if (city !== null) core = core.slice(city[0].length).replace(YEAR_PREFIX, "");
+  if (number === null) {
+    const inner = readMark(core);
+    if (inner.mark?.number != null) {
+      number = inner.mark.number;
+      core = inner.rest;
+    }
+  }
+  core = core.replace(/[:：]$/u, "");
+  core = unbracket(trimBlanks(core.replace(CONTINUED, "").replace(REMARK, "").replace(HEAD, "")));
+  let label: string | null = null;
+  if (!isName(core)) {
+    const cut = cutLabel(core);
+    if (cut === null) return null;
+    core = trimBlanks(cut.name);
+    label = cut.label === "" ? null : cut.label;
+    if (!isName(core) && !/[長監事]$/u.test(core)) return null;
+  }
+  // `総務部　　　福祉部`: two names of two columns, not one.
+  if (core.split(/[\s\u3000]{2,}/u).filter(isName).length > 1) return null;
+  // A spaced-out heading (総 務 部) is one name; blanks inside any other name are not expected.
+  const spaced = /[\s\u3000]/u.test(core) ? core.replace(/[\s\u3000]+/gu, "") : core;
+  const role = labelRole(spaced)?.role;
+  if (role !== undefined) return null;
+  return { name: spaced, aliases: parenthesised(spaced), municipality: cityName ?? null, number, label };
+}

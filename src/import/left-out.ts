@@ -1,0 +1,132 @@
+import type { ImportWarning } from "./document.js";
+import { lineList } from "./printed-text.js";
+
+/** Why a line was left out; each reason has one sentence. */
+export type LeftOut =
+  | "detail"
+  | "note"
+  | "unlabelled"
+  | "orphan"
+  | "outside"
+  | "table"
+  | "child"
+  | "loose"
+  | "repeated"
+  | "emptyMark"
+  | "torn"
+  | "shifted"
+  | "columns"
+  | "otherYear"
+  | "form"
+  | "noise"
+  | "index";
+
+const SENTENCES: Readonly<Record<LeftOut, string>> = {
+  detail: "指標・担当課・取組内容など、方針や目標の文ではない欄は取り込みませんでした",
+  note: "注記（※など）は取り込みませんでした",
+  unlabelled:
+    "方針か目標かを示す見出しが見当たらない文は取り込みませんでした。必要であれば見出しを付けてください",
+  orphan: "どの部のものか分からない文は取り込みませんでした。部の見出しの下に置いてください",
+  outside: "部の方針・目標の外にある文は取り込みませんでした",
+  table:
+    "見出しの行が読み取れない表は取り込みませんでした。「部・柱・経営方針・重点目標」の見出しを付けてください",
+  child: "項目の下の細目は、項目の文に含めず取り込みませんでした",
+  loose: "箇条書きの間にある印のない文は、どの項目のものか分からないため取り込みませんでした",
+  repeated:
+    "同じ部の中で見出しが繰り返されていて、部か柱の見出しが抜けているおそれがあるため取り込みませんでした",
+  emptyMark: "項目の印だけで文のない行があります。元の文書と見比べてください",
+  torn: "文が途中で切れているため取り込みませんでした。元の文書と見比べて直してください",
+  shifted:
+    "表の欄の数か内容が見出しと合わず、欄がずれているおそれがあるため取り込みませんでした。元の文書と見比べて直してください",
+  columns:
+    "1行に項目の印がいくつも並び、列が混ざっているおそれがあるため取り込みませんでした。1つの項目を1行にしてください",
+  otherYear:
+    "別の年度の題名の下にあるため取り込みませんでした。年度ごとに1つの文書に分けて取り込んでください",
+  form: "様式の記入の案内と思われるため取り込みませんでした",
+  noise:
+    "文字化けか読み取りの誤りと思われる記号が並んでいるため取り込みませんでした。元の文書と見比べて直してください",
+  index: "目次にあるだけの行です",
+};
+
+const MAX_SINGLE = 20;
+/** Reasons that are one remark about the whole document. */
+const ONCE: ReadonlySet<LeftOut> = new Set<LeftOut>(["detail", "child", "index"]);
+
+/** Neighbouring lines together: a paragraph of five lines is one remark. */
+function consecutive(lines: readonly number[]): readonly (readonly number[])[] {
+  const runs: number[][] = [];
+  for (const line of [...new Set(lines)].sort((a, b) => a - b)) {
+    const run = runs.at(-1);
+    const last = run?.at(-1);
+    if (run !== undefined && last !== undefined && line - last <= 1) run.push(line);
+    else runs.push([line]);
+  }
+  return runs;
+}
+
+/** Keeps account of every source line: used, known furniture, or left out with a reason. */
+export class Ledger {
+  private readonly claimed = new Set<number>();
+  private readonly left = new Map<LeftOut, number[]>();
+  private readonly leftLines = new Set<number>();
+  private readonly single: ImportWarning[] = [];
+
+  /** The lines say something that the plan now holds, or are known to say nothing. */
+  claim(lines: readonly number[]): void {
+    for (const line of lines) this.claimed.add(line);
+  }
+
+  /** The lines are not in the plan, for this reason. */
+  leave(lines: readonly number[], reason: LeftOut): void {
+    const list = this.left.get(reason) ?? [];
+    for (const line of lines) {
+      list.push(line);
+      this.leftLines.add(line);
+    }
+    this.left.set(reason, list);
+  }
+
+  warn(line: number, message: string): void {
+    this.single.push({ line, message });
+  }
+
+  isAccounted(line: number): boolean {
+    return this.claimed.has(line) || this.leftLines.has(line);
+  }
+
+  /** How many lines are not in the plan for these reasons. */
+  count(...reasons: readonly LeftOut[]): number {
+    return reasons.reduce((sum, reason) => sum + new Set(this.left.get(reason) ?? []).size, 0);
+  }
+
+  linesOf(...reasons: readonly LeftOut[]): readonly number[] {
+    return reasons.flatMap((reason) => this.left.get(reason) ?? []);
+  }
+
+  /** All warnings in the order of their lines; many of one sort become one sentence. */
+  warnings(): readonly ImportWarning[] {
+    const all = this.single.slice(0, MAX_SINGLE * 5);
+    const dropped = this.single.slice(MAX_SINGLE * 5);
+    if (dropped.length > 0) {
+      all.push({
+        line: dropped[0]?.line ?? 1,
+        message: `同じような注意がほかに${dropped.length}件あります（${lineList(dropped.map((one) => one.line))}）。`,
+      });
+    }
+    for (const [reason, lines] of this.left) {
+      const runs = ONCE.has(reason) ? [[...new Set(lines)].sort((a, b) => a - b)] : consecutive(lines);
+      for (const run of runs.slice(0, MAX_SINGLE)) {
+        const where = run.length > 1 ? `（${lineList(run, MAX_SINGLE)}）` : "";
+        all.push({ line: run[0] ?? 1, message: `${SENTENCES[reason]}${where}。` });
+      }
+      const rest = runs.slice(MAX_SINGLE).flat();
+      if (rest.length > 0) {
+        all.push({
+          line: rest[0] ?? 1,
+          message: `${SENTENCES[reason]}（ほかに${lineList(rest, MAX_SINGLE)}）。`,
+        });
+      }
+    }
+    return all.sort((a, b) => a.line - b.line);
+  }
+}

@@ -1,0 +1,177 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { systemClock } from "../../src/machine-clock.js";
+import { CHANNEL, execute, mention, places } from "../kit/activities.js";
+import { setClock } from "../kit/clock.js";
+import { FakeConnector } from "../kit/fake-connector.js";
+import { Stage } from "../kit/stage.js";
+import { TeamsDriver } from "../kit/teams-driver.js";
+import { REPLY_CASES } from "./cases.js";
+import { repliesAfterACorrection } from "./corrected.js";
+
+setClock();
+
+/** What Teams has nothing of: gestures under two ids, and replies that also stand in the channel. */
+const CASES = REPLY_CASES.filter(({ needs }) => needs === undefined || needs === "file" || needs === "marks");
+
+describe("replies in a digest's thread in Teams", () => {
+  let connector: FakeConnector;
+  let stage: Stage;
+
+  beforeEach(async () => {
+    connector = new FakeConnector();
+    await connector.listen();
+    stage = new Stage(new TeamsDriver(connector));
+    await stage.prepare();
+    await stage.start();
+  });
+
+  afterEach(async () => {
+    await stage.close();
+    await connector.close();
+  });
+
+  const updates = () => connector.calls.filter(({ method }) => method === "PUT");
+  const deliver = (activity: unknown) => stage.driver.deliver(activity, stage.port, false);
+
+  it("records again what its author deleted and then wanted back", async () => {
+    const root = await stage.root();
+    const at = (seconds: number) => ({ timestamp: new Date(systemClock() + seconds * 1000).toISOString() });
+    const said = stage.driver.event(
+      { do: "reply", name: "a", text: "2 順調 協定書の案を作成" },
+      root,
+    ) as object;
+    const gone = stage.driver.event({ do: "delete", name: "a" }, root) as object;
+    const back = stage.driver.event({ do: "edit", name: "a", text: "2 順調 協定書の案を作成" }, root) as {
+      channelData: object;
+    };
+    const restored = {
+      ...back,
+      ...at(3),
+      channelData: { ...back.channelData, eventType: "undeleteMessage" },
+    };
+    await deliver(said);
+    await stage.settled();
+    await deliver({ ...gone, ...at(2) });
+    await stage.settled();
+    expect(stage.notes()).toEqual([]);
+    await deliver(back);
+    await stage.settled();
+    expect(stage.notes()).toEqual([]);
+    await deliver(restored);
+    await deliver(restored);
+    await stage.settled();
+    expect(stage.notes()).toEqual([{ number: 2, state: "on_track", text: "協定書の案を作成" }]);
+    await deliver({ ...gone, ...at(4) });
+    await stage.settled();
+    expect(stage.notes()).toEqual([]);
+  });
+
+  for (const { title, steps, notes, asked } of CASES) {
+    it(title, async () => {
+      const acknowledged = await stage.play(steps);
+      expect(acknowledged).not.toContain(false);
+      expect(stage.notes()).toEqual(notes);
+      expect(stage.asked()).toEqual((asked ?? []).map((name) => stage.driver.idOf(name)));
+      expect(stage.count("inbox", "status <> 'done'")).toBe(0);
+      expect(stage.count("inbox", "payload <> '{}'")).toBe(0);
+    });
+  }
+
+  it("a number that the digest shows means the same goal after a corrected document came in", () =>
+    repliesAfterACorrection(stage));
+
+  it("keeps no word of a reply that looks like personal data, and says so to its author alone", async () => {
+    await stage.play([{ do: "reply", name: "a", text: "2 順調 山田様 090-1234-5678 に連絡済み" }]);
+    expect(stage.everything()).not.toContain("090-1234-5678");
+    expect(stage.count("message", "status = 'withheld'")).toBe(1);
+    const told = connector.calls.filter(({ query }) => query.get("isTargetedActivity") === "true");
+    expect(told).toHaveLength(1);
+  });
+
+  it("updates the digest's card once a reply is kept", async () => {
+    const root = await stage.root();
+    await stage.play([{ do: "reply", name: "a", text: "2 順調 協定書の案を作成" }]);
+    await stage.eventually(() => updates()[0] ?? null);
+    expect(updates()[0]?.path).toContain(`${CHANNEL};messageid=${root}/activities/${root}`);
+    expect(JSON.stringify(updates()[0]?.body)).toContain("報告済み");
+  });
+
+  it("does not flood the digest with updates when forty people answer at once", async () => {
+    const root = await stage.root();
+    const events = Array.from({ length: 40 }, (_, index) =>
+      stage.driver.event(
+        { do: "reply", name: `p${index}`, text: `${(index % 16) + 1} 順調 その${index}`, by: String(index) },
+        root,
+      ),
+    );
+    expect(await Promise.all(events.map(deliver))).not.toContain(false);
+    await stage.eventually(() => (stage.notes().length === 40 ? true : null));
+    await stage.eventually(() =>
+      stage.count("outbox", "kind = 'update' AND status <> 'sent'") === 0 ? true : null,
+    );
+    // One update shows what came within a few seconds; a busy machine takes the forty in some of them.
+    expect(updates().length).toBeLessThan(20);
+  });
+
+  it("is silent outside the threads it knows and keeps nothing of them", async () => {
+    await stage.root();
+    const other = stage.driver.event(
+      { do: "reply", name: "a", text: "2 順調 これは別の話題" },
+      "1600000000001",
+    );
+    expect(await deliver(other)).toBe(true);
+    await stage.settled();
+    expect(stage.notes()).toEqual([]);
+    expect(stage.everything()).not.toContain("別の話題");
+  });
+
+  it("does not acknowledge what it could not store, and recovers it when it comes again", async () => {
+    const root = await stage.root();
+    stage.db.exec("BEGIN IMMEDIATE");
+    const reply = stage.driver.event({ do: "reply", name: "a", text: "2 順調 協定書の案を作成" }, root);
+    const refused = await deliver(reply);
+    stage.db.exec("ROLLBACK");
+    expect(refused).toBe(false);
+    expect(await deliver(reply)).toBe(true);
+    await stage.settled();
+    expect(stage.notes()).toEqual([{ number: 2, state: "on_track", text: "協定書の案を作成" }]);
+  });
+
+  it("takes a reply with a mention too, for teams that grant no reading", async () => {
+    const root = await stage.root();
+    const reply = mention("2 順調 協定書の案を作成", places.channel(root), {
+      serviceUrl: connector.serviceUrl,
+    });
+    expect(await deliver(reply)).toBe(true);
+    await stage.settled();
+    expect(stage.notes()).toEqual([{ number: 2, state: "on_track", text: "協定書の案を作成" }]);
+  });
+
+  it("takes 変更なし by a button of the digest once, however often it is sent", async () => {
+    const root = await stage.root();
+    const posted = JSON.stringify(connector.calls.find(({ path }) => path.endsWith("/conversations"))?.body);
+    const asking = /"p":"(\{[^}]*all-unchanged[^}]*\})"/.exec(posted.replaceAll('\\"', '"'))?.[1] ?? "{}";
+    const count = Number(/残り(\d+)件を/.exec(posted)?.[1]);
+    const value = JSON.stringify({ ...JSON.parse(asking), count });
+    const pressed = execute({ verb: "press", data: { p: value } }, places.channel(root), {
+      replyToId: root,
+      serviceUrl: connector.serviceUrl,
+    });
+    await Promise.all([deliver(pressed), deliver(pressed), deliver({ ...pressed, id: "f:another" })]);
+    await stage.settled();
+    const numbers = stage.notes().map(({ number }) => number);
+    expect(numbers.length).toBeGreaterThan(0);
+    expect(new Set(numbers).size).toBe(numbers.length);
+  });
+
+  it("takes replies that came while the program was down once it is up again", async () => {
+    const root = await stage.root();
+    await stage.stop();
+    const reply = stage.driver.event({ do: "reply", name: "a", text: "2 順調 協定書の案を作成" }, root);
+    expect(await deliver(reply)).toBe(false);
+    await stage.start();
+    expect(await deliver(reply)).toBe(true);
+    await stage.settled();
+    expect(stage.notes()).toHaveLength(1);
+  });
+});
