@@ -1,6 +1,8 @@
 import type { Bot } from "../bot/context.js";
+import { linkKey } from "../bot/features/lineage/settle-links.js";
 import { type Intake, type IntakeStep, Intakes } from "../bot/features/office/import-intake.js";
-import { changeRows, countWords, isRefusal, yearOf } from "../bot/features/office/import-words.js";
+import { countWords, isRefusal, yearOf } from "../bot/features/office/import-words.js";
+import { FixLink, LINK_FIELD, Preview } from "./import-preview.js";
 import { Notice, Page } from "./page.js";
 import { Key, type OfficeContext, type Screens } from "./routes.js";
 
@@ -12,8 +14,6 @@ export const importScreens =
   (bot: Bot): Screens =>
   (app) => {
     const intakes = new Intakes(bot);
-    const ownerOf = (c: OfficeContext): string => `${c.get("visitor").platform}:${c.get("visitor").id}`;
-
     app.get("/office/import", (c) => c.html(<Upload c={c} problem={null} />));
 
     app.post("/office/import", async (c) => {
@@ -23,7 +23,7 @@ export const importScreens =
       }
       try {
         const bytes = new Uint8Array(await file.arrayBuffer());
-        const intake = await intakes.open(ownerOf(c), file.name, bytes);
+        const intake = await intakes.open(c.get("visitor"), file.name, bytes);
         return c.redirect(`/office/import/${intake.id}`, 303);
       } catch (error) {
         if (!isRefusal(error)) throw error;
@@ -31,7 +31,8 @@ export const importScreens =
       }
     });
 
-    const known = (c: OfficeContext): Intake | null => intakes.find(ownerOf(c), c.req.param("id") ?? "");
+    const known = (c: OfficeContext): Intake | null =>
+      intakes.find(c.get("visitor"), c.req.param("id") ?? "");
     const gone = (c: OfficeContext) =>
       c.html(
         <Upload
@@ -44,6 +45,17 @@ export const importScreens =
     app.get("/office/import/:id", (c) => {
       const intake = known(c);
       return intake === null ? gone(c) : c.html(<Step c={c} intake={intake} step={intakes.step(intake)} />);
+    });
+
+    app.get("/office/import/:id/link", (c) => {
+      const intake = known(c);
+      if (intake === null) return gone(c);
+      const step = intakes.step(intake);
+      const key = c.req.query("key") ?? "";
+      const links = step.kind === "preview" ? step.outcome.lineage : [];
+      const link = links.find((each) => linkKey(each) === key);
+      if (link === undefined) return c.redirect(`/office/import/${intake.id}`, 303);
+      return c.html(<FixLink c={c} intake={intake} link={link} links={links} />);
     });
 
     app.post("/office/import/:id", (c) => {
@@ -71,12 +83,25 @@ export const importScreens =
           intakes.place(intake, { municipality, fiscalYear: year, track });
           break;
         }
+        case "link":
+          intakes.say(intake, saidOfLinks(form));
+          break;
         case "drop":
           intakes.drop(intake);
           return c.redirect("/office/import", 303);
         case "confirm": {
-          const outcome = intakes.confirm(intake);
-          if (outcome === null) break;
+          const confirmed = intakes.confirm(
+            intakes.say(intake, saidOfLinks(form)),
+            String(form.get("mark") ?? ""),
+          );
+          if (confirmed.kind === "ask") {
+            if (!confirmed.outdated) break;
+            const problem =
+              "この画面を出したあとに、計画が変わりました。いまの違いを確かめてから、もう一度取り込んでください。";
+            const now = intakes.find(c.get("visitor"), intake.id) ?? intake;
+            return c.html(<Step c={c} intake={now} step={intakes.step(now)} problem={problem} />, 409);
+          }
+          const { outcome } = confirmed;
           return c.html(
             <Page title="取り込みました" visitor={c.get("visitor")} formKey={c.get("formKey")} back={HOME}>
               <Notice kind="done">
@@ -85,6 +110,11 @@ export const importScreens =
               <p>
                 チャットで「/policy」と入力すると、取り込んだ計画が出ます。次の年度の文書も、同じ様式なら質問なしで読めます。
               </p>
+              {outcome.lineage.length === 0 ? null : (
+                <p>
+                  <a href="/office/links">前の年度からの続き方を見る・直す</a>
+                </p>
+              )}
             </Page>,
           );
         }
@@ -92,6 +122,15 @@ export const importScreens =
       return c.redirect(`/office/import/${intake.id}`, 303);
     });
   };
+
+/** What the fields of a form say of links. */
+function saidOfLinks(form: FormData): Map<string, string> {
+  const said = new Map<string, string>();
+  for (const [name, value] of form.entries())
+    if (name.startsWith(LINK_FIELD) && typeof value === "string" && value !== "")
+      said.set(name.slice(LINK_FIELD.length), value);
+  return said;
+}
 
 const Upload = ({ c, problem }: { readonly c: OfficeContext; readonly problem: string | null }) => (
   <Page title="文書を取り込む" visitor={c.get("visitor")} formKey={c.get("formKey")} back={HOME}>
@@ -137,7 +176,7 @@ const Step = (props: StepProps) => {
     case "place":
       return <Place {...props} />;
     case "preview":
-      return <Preview {...props} step={step} />;
+      return <Preview c={props.c} intake={props.intake} step={step} problem={props.problem} />;
   }
 };
 
@@ -251,126 +290,6 @@ const Place = ({ c, intake, step, problem }: StepProps) => {
         </div>
       </form>
       <Ways c={c} intake={intake} />
-    </Page>
-  );
-};
-
-const Preview = ({
-  c,
-  intake,
-  step,
-}: StepProps & { readonly step: Extract<IntakeStep, { kind: "preview" }> }) => {
-  const { outcome, plan, planned } = step;
-  const rows = changeRows(outcome.changes);
-  const losing = rows.filter(({ notes, what }) => what === "削除" && notes > 0);
-  return (
-    <Page title="取込みの確認" visitor={c.get("visitor")} formKey={c.get("formKey")} back={BACK}>
-      <p>
-        {outcome.municipality} {outcome.title}（{intake.name}）
-      </p>
-      <p>{countWords(outcome.counts)}</p>
-      {losing.length === 0 ? null : (
-        <Notice kind="wrong">
-          進捗の付いた目標 {losing.length}
-          件が文書からなくなります。取り込むと見えなくなります（記録は残ります）。
-        </Notice>
-      )}
-      {planned.checks.length === 0 ? null : (
-        <Notice kind="hint">
-          <ul>
-            {planned.checks.map((check) => (
-              <li>{check.message}</li>
-            ))}
-          </ul>
-        </Notice>
-      )}
-      <form method="post" action={`/office/import/${intake.id}`} class="actions">
-        <Key c={c} />
-        <button type="submit" name="do" value="confirm">
-          取り込む
-        </button>
-        {intake.answered.length > 1 ? (
-          <button type="submit" name="do" value="back" class="quiet">
-            一つ前の答えを直す
-          </button>
-        ) : null}
-        <button type="submit" name="do" value="drop" class="quiet">
-          取込みをやめる
-        </button>
-      </form>
-      <h2>前回との違い {rows.length}件</h2>
-      {rows.length === 0 ? (
-        <p>前回と同じ内容です。</p>
-      ) : (
-        <div class="scroll">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">違い</th>
-                <th scope="col">どこの</th>
-                <th scope="col">前</th>
-                <th scope="col">後</th>
-                <th scope="col" class="number">
-                  進捗
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {rows.slice(0, SHOWN_LINES).map((row) => (
-                <tr>
-                  <td>
-                    <span class="tag">{row.what}</span>
-                  </td>
-                  <td>{row.place}</td>
-                  <td>{row.before}</td>
-                  <td>{row.after}</td>
-                  <td class="number">{row.notes}件</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
-      {rows.length > SHOWN_LINES ? <p>ほか {rows.length - SHOWN_LINES}件</p> : null}
-      <h2>部ごとの内容</h2>
-      {plan.departments.map((department) => (
-        <details>
-          <summary>
-            {department.name}（重点目標{" "}
-            {department.sections.reduce((sum, { goals }) => sum + goals.length, 0)}件）
-          </summary>
-          {department.sections.map((section) => (
-            <section>
-              {section.name === "" ? null : <h3>{section.name}</h3>}
-              {section.policies.length === 0 ? null : (
-                <ul>
-                  {section.policies.map(({ text }) => (
-                    <li>{text}</li>
-                  ))}
-                </ul>
-              )}
-              {section.goals.length === 0 ? null : (
-                <ol>
-                  {section.goals.map(({ text }) => (
-                    <li>{text}</li>
-                  ))}
-                </ol>
-              )}
-            </section>
-          ))}
-        </details>
-      ))}
-      <h2>取り込まない行 {planned.notTaken.length}件</h2>
-      <ul>
-        {[
-          ...planned.notTaken.map(({ message }) => message),
-          ...intake.document.notices.map(({ message }) => message),
-        ]
-          .slice(0, SHOWN_LINES)
-          .map((message) => (
-            <li>{message}</li>
-          ))}
-      </ul>
     </Page>
   );
 };

@@ -22,7 +22,7 @@ export const returnedScreens =
         return c.html(<Upload c={c} problem="記入した進捗一覧を選んでください。" />, 422);
       }
       try {
-        const id = await sheets.open(ownerOf(c), file.name, new Uint8Array(await file.arrayBuffer()));
+        const id = await sheets.open(c.get("visitor"), file.name, new Uint8Array(await file.arrayBuffer()));
         return c.redirect(`/office/returned/${id}`, 303);
       } catch (error) {
         if (!isRefusal(error)) throw error;

@@ -6,6 +6,7 @@ import type { Entrances } from "./entrances.js";
 import { goalScreens } from "./goal-screens.js";
 import { homeScreens } from "./home.js";
 import { importScreens } from "./import-screens.js";
+import { linkScreens } from "./link-screens.js";
 import { returnedScreens } from "./returned-screens.js";
 import { createOfficeApp } from "./routes.js";
 
@@ -21,6 +22,7 @@ export function createListener(given: {
       homeScreens(given.bot),
       importScreens(given.bot),
       goalScreens(given.bot),
+      linkScreens(given.bot),
       returnedScreens(given.bot),
     ],
   });

@@ -4,6 +4,7 @@ import { readReturned } from "../../../export/returned/read.js";
 import { decodeSource } from "../../../import/decode.js";
 import { ImportError } from "../../../import/document.js";
 import type { Bot } from "../../context.js";
+import { isOfficeOf, type OfficeVisitor, visitorActor } from "./office-rights.js";
 import { decideSheet, openSheet, type ReturnedSheet, recordSheet } from "./returned-sheet.js";
 import { type ReturnedPart, returnedParts } from "./returned-words.js";
 
@@ -31,7 +32,7 @@ export class SheetIntakes {
   constructor(private readonly bot: Bot) {}
 
   /** @throws ImportError with one Japanese sentence where it is no 進捗一覧 of ours */
-  async open(owner: string, name: string, bytes: Uint8Array): Promise<string> {
+  async open(visitor: OfficeVisitor, name: string, bytes: Uint8Array): Promise<string> {
     const source = decodeSource(bytes, name);
     const rows = await readReturned(source);
     if (rows === null) {
@@ -40,7 +41,13 @@ export class SheetIntakes {
       );
     }
     const id = randomBytes(12).toString("hex");
-    this.#held.set(id, { owner, sheet: openSheet(this.bot.db, source, rows), startedAt: this.bot.clock() });
+    const sheet = openSheet(this.bot.db, source, rows);
+    if (!isOfficeOf(this.bot, visitor, sheet.plan.municipalityId)) {
+      throw new ImportError(
+        `${name}: ${sheet.plan.municipality}の進捗一覧です。取り込めるのはその企画課の方です。`,
+      );
+    }
+    this.#held.set(id, { owner: visitorActor(visitor), sheet, startedAt: this.bot.clock() });
     for (const old of this.#held.keys()) {
       if (this.#held.size <= MOST) break;
       this.#held.delete(old);
@@ -61,11 +68,8 @@ export class SheetIntakes {
   }
 
   /** @returns how many reports were recorded, or null where the sheet is gone */
-  record(
-    id: string,
-    who: { readonly platform: string; readonly id: string; readonly name: string | null },
-  ): number | null {
-    const sheet = this.#find(`${who.platform}:${who.id}`, id);
+  record(id: string, who: OfficeVisitor): number | null {
+    const sheet = this.#find(visitorActor(who), id);
     if (sheet === null) return null;
     const { bot } = this;
     const act = { platform: who.platform, person: who.id, name: who.name, at: bot.clock() };
