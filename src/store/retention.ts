@@ -9,6 +9,7 @@ import { unindexNote } from "./search-index.js";
 
 /** In the order of removal: a note points to its message. */
 export const EXPIRING = [
+  "evaluations",
   "notes",
   "messages",
   "nudges",
@@ -41,6 +42,7 @@ export function expiryLimits(retention: Retention, now: number): Limits {
   const days = (count: number): number => now - count * DAY;
   const notes = years(retention.notesYears);
   return {
+    evaluations: notes,
     notes,
     messages: notes,
     nudges: notes,
@@ -58,6 +60,8 @@ export function expiryLimits(retention: Retention, now: number): Limits {
  * a thread while its thread goes on, and what is not finished stays however old it is.
  */
 const TABLES = {
+  // What was written before and what was decided go with the sheet.
+  evaluations: { table: "evaluation", at: "written_at", where: "written_at < @limit" },
   notes: { table: "note", at: "said_at", where: "said_at < @limit" },
   messages: {
     table: "message",
@@ -152,6 +156,7 @@ function removeKind(db: Db, kind: ExpiringKind, limit: number, audit: AuditHead 
     case "audit":
       if (audit !== null) removeAudit(db, audit);
       return;
+    case "evaluations":
     case "messages":
     case "nudges":
     case "inbox":
