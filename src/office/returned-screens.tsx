@@ -1,7 +1,6 @@
-import type { Bot } from "../bot/context.js";
 import { isRefusal } from "../bot/features/office/import-words.js";
-import { SheetIntakes, type SheetPreview } from "../bot/features/office/sheet-intake.js";
-import { Key, type OfficeContext, type Screens } from "./app.js";
+import type { SheetIntakes, SheetPreview } from "../bot/features/office/sheet-intake.js";
+import { Key, type OfficeContext, ownerOf, type Screens } from "./app.js";
 import { Notice, Page } from "./page.js";
 
 const HOME = { href: "/office", label: "企画課の画面" };
@@ -9,11 +8,8 @@ const HERE = { href: "/office/returned", label: "記入した進捗一覧を取�
 
 /** 記入した進捗一覧を取り込む: upload → what it comes to → record. */
 export const returnedScreens =
-  (bot: Bot): Screens =>
+  (sheets: SheetIntakes): Screens =>
   (app) => {
-    const sheets = new SheetIntakes(bot);
-    const ownerOf = (c: OfficeContext): string => `${c.get("visitor").platform}:${c.get("visitor").id}`;
-
     app.get("/office/returned", (c) => c.html(<Upload c={c} problem={null} />));
 
     app.post("/office/returned", async (c) => {

@@ -1,5 +1,3 @@
-import { randomBytes } from "node:crypto";
-import { HOUR } from "../../../domain/time.js";
 import { applyImport, type ImportOutcome } from "../../../import/apply.js";
 import type { ImportOptions } from "../../../import/changes.js";
 import { openSource } from "../../../import/decode.js";
@@ -17,6 +15,7 @@ import {
 import { inTransaction } from "../../../store/database.js";
 import { savedProfile, saveProfile } from "../../../store/document-profiles.js";
 import type { Bot } from "../../context.js";
+import { Held } from "./held.js";
 import { importDocument } from "./import-document.js";
 
 /**
@@ -25,7 +24,6 @@ import { importDocument } from "./import-document.js";
  */
 
 export interface Intake {
-  readonly id: string;
   readonly owner: string;
   readonly name: string;
   readonly sha256: string;
@@ -37,7 +35,6 @@ export interface Intake {
   readonly municipality: string | null;
   readonly fiscalYear: number | null;
   readonly track: readonly string[];
-  readonly startedAt: number;
 }
 
 /** What is next for an intake. */
@@ -52,26 +49,28 @@ export type IntakeStep =
       readonly outcome: ImportOutcome;
     };
 
-const LIFE = 2 * HOUR;
-/** Documents are large in memory; what comes beyond pushes out the oldest. */
 const MOST = 5;
 
 /** The documents that are on their way in. */
 export class Intakes {
-  readonly #intakes = new Map<string, Intake>();
+  readonly #held: Held<Intake>;
+  /** What a document comes to under what was answered last: looked at by every screen of a step. */
+  readonly #planned = new WeakMap<Profile, PlannedImport>();
 
-  constructor(private readonly bot: Bot) {}
+  constructor(private readonly bot: Bot) {
+    this.#held = new Held(bot.clock, MOST);
+  }
 
   /**
    * Reads a file.
    * @param owner who brought it, `slack:U1`
+   * @returns the name under which they find it again
    * @throws ImportError with one Japanese sentence where it cannot be read
    */
-  async open(owner: string, name: string, bytes: Uint8Array): Promise<Intake> {
+  async open(owner: string, name: string, bytes: Uint8Array): Promise<string> {
     const source = openSource(bytes, name);
     const { document, form } = await readPlanSource(source, bytes);
-    const intake: Intake = {
-      id: randomBytes(12).toString("hex"),
+    return this.#held.put(owner, {
       owner,
       name,
       sha256: source.sha256,
@@ -81,28 +80,18 @@ export class Intakes {
       municipality: null,
       fiscalYear: null,
       track: [],
-      startedAt: this.bot.clock(),
-    };
-    this.#keep(intake);
-    return intake;
+    });
   }
 
   /** The intake of this person, or null where it is gone or somebody else's. */
   find(owner: string, id: string): Intake | null {
-    const intake = this.#intakes.get(id);
-    if (intake === undefined || intake.owner !== owner) return null;
-    if (this.bot.clock() < intake.startedAt + LIFE) return intake;
-    this.#intakes.delete(id);
-    return null;
+    return this.#held.find(owner, id);
   }
 
   /** What has to be asked or shown now. */
   step(intake: Intake): IntakeStep {
     try {
-      const planned =
-        intake.form === null
-          ? planImport(intake.document, intake.answered.at(-1) ?? {})
-          : ofForm(intake.form);
+      const planned = this.#plan(intake);
       if (planned.plan === null) return { kind: "question", planned };
       const options = this.#options(intake, planned.plan);
       if (options === null) return { kind: "place", plan: planned.plan };
@@ -114,33 +103,32 @@ export class Intakes {
     }
   }
 
-  /** Takes an answer to the open question. @returns the intake as it goes on; the same where the answer fits no question */
-  answer(intake: Intake, question: string, choice: number): Intake {
+  /** Takes an answer to the open question; one that fits no question changes nothing. */
+  answer(id: string, intake: Intake, question: string, choice: number): void {
     const step = this.step(intake);
-    if (step.kind !== "question" || step.planned.question?.id !== question) return intake;
+    if (step.kind !== "question" || step.planned.question?.id !== question) return;
     const chosen = step.planned.question.choices[choice];
-    if (chosen === undefined) return intake;
+    if (chosen === undefined) return;
     const answered = [...intake.answered, mergeProfiles(step.planned.profile, chosen.profile)];
-    return this.#keep({ ...intake, answered });
+    this.#held.replace(id, { ...intake, answered });
   }
 
   /** Takes the last answer back. */
-  back(intake: Intake): Intake {
-    return intake.answered.length < 2
-      ? intake
-      : this.#keep({ ...intake, answered: intake.answered.slice(0, -1) });
+  back(id: string, intake: Intake): void {
+    if (intake.answered.length > 1)
+      this.#held.replace(id, { ...intake, answered: intake.answered.slice(0, -1) });
   }
 
   /** Whose plan it is and of which year, and what else is tracked. */
-  place(intake: Intake, given: Pick<Intake, "municipality" | "fiscalYear" | "track">): Intake {
-    return this.#keep({ ...intake, ...given });
+  place(id: string, intake: Intake, given: Pick<Intake, "municipality" | "fiscalYear" | "track">): void {
+    this.#held.replace(id, { ...intake, ...given });
   }
 
   /**
    * Imports what the preview showed, and keeps the profile for next year.
    * @returns null where something has to be asked or shown first
    */
-  confirm(intake: Intake): ImportOutcome | null {
+  confirm(id: string, intake: Intake): ImportOutcome | null {
     const step = this.step(intake);
     if (step.kind !== "preview") return null;
     const options = this.#options(intake, step.plan);
@@ -157,14 +145,23 @@ export class Intakes {
       );
       return done;
     });
-    this.#intakes.delete(intake.id);
+    this.#held.drop(id);
     bot.kick();
     return outcome;
   }
 
   /** Gives up: nothing was stored. */
-  drop(intake: Intake): void {
-    this.#intakes.delete(intake.id);
+  drop(id: string): void {
+    this.#held.drop(id);
+  }
+
+  #plan(intake: Intake): PlannedImport {
+    const profile = intake.answered.at(-1) ?? {};
+    const known = this.#planned.get(profile);
+    if (known !== undefined) return known;
+    const planned = intake.form === null ? planImport(intake.document, profile) : ofForm(intake.form);
+    this.#planned.set(profile, planned);
+    return planned;
   }
 
   /** What was settled for the municipality that the document names. */
@@ -187,16 +184,6 @@ export class Intakes {
       now: this.bot.clock(),
       actor: intake.owner,
     };
-  }
-
-  #keep(intake: Intake): Intake {
-    this.#intakes.delete(intake.id);
-    this.#intakes.set(intake.id, intake);
-    for (const id of this.#intakes.keys()) {
-      if (this.#intakes.size <= MOST) break;
-      this.#intakes.delete(id);
-    }
-    return intake;
   }
 }
 
