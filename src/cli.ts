@@ -1,5 +1,5 @@
 import { runCommandLine } from "./cli/command-line.js";
-import { systemClock } from "./time.js";
+import { systemClock } from "./machine-clock.js";
 
 /** The process around `policy-bot`: its arguments, streams and exit status. */
 

@@ -1,8 +1,8 @@
 import { ConfigError, loadEnvironment, readConfig, readWatchdog } from "./config.js";
 import { createLog } from "./log.js";
+import { systemClock } from "./machine-clock.js";
 import { startProgram } from "./program.js";
 import { DatabaseError } from "./store/database.js";
-import { systemClock } from "./time.js";
 
 /** As sysexits.h has it for a fault inside a program. */
 const STUCK = 70;

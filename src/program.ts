@@ -26,6 +26,7 @@ import { tellPlanning } from "./jobs/tell-planning.js";
 import { watchYear } from "./jobs/year-watch.js";
 import { loadPatterns } from "./load-patterns.js";
 import type { Log } from "./log.js";
+import { monotonic } from "./machine-clock.js";
 import { Metrics } from "./metrics.js";
 import { createOffice } from "./office/office-page.js";
 import { greeting, originOf, workspaceLine } from "./program/greeting.js";
@@ -38,7 +39,6 @@ import { DatabaseError, type Db, openDatabase } from "./store/database.js";
 import { holdDatabase, type Release } from "./store/lock.js";
 import { guardNotes } from "./store/note-door.js";
 import { preferMunicipality } from "./store/plans.js";
-import { monotonic } from "./time.js";
 
 /** The running program, for main and for tests that start it in their own process. */
 export interface Program {

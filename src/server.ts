@@ -5,7 +5,7 @@ import { isLoopback } from "./config.js";
 import { cameThroughProxy } from "./domain/own-page.js";
 import { SECOND } from "./domain/time.js";
 import { inRequest, type Log, requestId } from "./log.js";
-import { monotonic } from "./time.js";
+import { monotonic } from "./machine-clock.js";
 
 /** The program's one HTTP server: each adapter answers its own paths, `/healthz` and `/metrics` answer a monitor. */
 

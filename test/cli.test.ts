@@ -7,9 +7,9 @@ import { describe, expect, it } from "vitest";
 import { openDatabase, SCHEMA_VERSION } from "../src/store/database.js";
 import { CLI, type Ran, runPolicyBot } from "./kit/command-line.js";
 import { inherited } from "./kit/inherited.js";
-import { seedPath, seedsPresent, whySkipped } from "./support/seeds.js";
-import { NOW, temporaryFolder } from "./support/store.js";
-import { PAGE, WARD } from "./support/ward.js";
+import { NOW, temporaryFolder } from "./kit/plan-store.js";
+import { seedPath, seedsPresent, whySkipped } from "./kit/seeds.js";
+import { PAGE, WARD } from "./kit/ward.js";
 
 const ROOT = path.join(import.meta.dirname, "..");
 

@@ -23,8 +23,8 @@ import { createLog } from "../src/log.js";
 import { importSamples } from "../src/samples.js";
 import { listBindings, markLost } from "../src/store/bindings.js";
 import { all, type Db, openDatabase, run, SCHEMA_VERSION } from "../src/store/database.js";
-import { bindChannel } from "./support/offices.js";
-import { note, temporaryDatabase, temporaryFolder } from "./support/store.js";
+import { bindChannel } from "./kit/people.js";
+import { note, temporaryDatabase, temporaryFolder } from "./kit/plan-store.js";
 
 const NOW = tokyoInstant("2026-11-24", "10:00");
 

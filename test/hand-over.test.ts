@@ -1,11 +1,11 @@
 import { readXlsx } from "hucre/xlsx";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ensurePerson } from "../src/store/people.js";
-import { ADMIN, Installation } from "./security/installation.js";
-import { blocksOf, Conversation } from "./support/bot.js";
-import { giveRole } from "./support/offices.js";
-import { importText, temporaryDatabase } from "./support/store.js";
-import { WARD } from "./support/ward.js";
+import { blocksOf, Conversation } from "./kit/conversation.js";
+import { ADMIN, Installation } from "./kit/installation.js";
+import { giveRole } from "./kit/people.js";
+import { importText, temporaryDatabase } from "./kit/plan-store.js";
+import { WARD } from "./kit/ward.js";
 
 describe("/policy 出力", () => {
   function ward(who: string, where: { platform: "web" | "slack" | "teams" | "cli" } = { platform: "slack" }) {

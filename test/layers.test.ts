@@ -33,7 +33,7 @@ describe("the layers of the sources", () => {
     expect(layerViolations(files)).toEqual([]);
   });
 
-  it("read the clock in src/time.ts alone, the environment in src/config.ts alone, and write no console", () => {
+  it("read the clock in src/machine-clock.ts alone, the environment in src/config.ts alone, and write no console", () => {
     expect(forbiddenReads(files)).toEqual([]);
   });
 });
@@ -60,7 +60,7 @@ describe("the rules themselves", () => {
   it("notice a name that stands for two things, and know the parts of adapters and features", () => {
     const named = (...paths: string[]) => doubledNames(paths.map((path) => ({ path, text: "" })));
     expect(named("store/record.ts", "export/record.ts")).toEqual([
-      "record.ts: store/record.ts, export/record.ts",
+      "record: store/record.ts, export/record.ts",
     ]);
     expect(named("bot/platforms/slack/render.ts", "bot/chart/render.ts")).toHaveLength(1);
     expect(named("bot/platforms/slack/render.ts", "bot/platforms/web/render.ts")).toEqual([]);
@@ -92,7 +92,7 @@ describe("the rules themselves", () => {
     ["store reaching up", "store/a.ts", 'import { say } from "../bot/reply.js";'],
     ["store reaching for a type", "import/read/a.ts", 'import type { Reply } from "../../bot/reply.js";'],
     ["the domain reaching for a table", "domain/a.ts", 'import { all } from "../store/database.js";'],
-    ["the domain reading the clock", "domain/a.ts", 'import { systemClock } from "../time.js";'],
+    ["the domain reading the clock", "domain/a.ts", 'import { systemClock } from "../machine-clock.js";'],
     ["store reaching for a document", "store/a.ts", 'import { parse } from "../import/parse.js";'],
     ["import reaching for export", "import/a.ts", 'import { rows } from "../export/rows.js";'],
     ["bot reaching for a job", "bot/a.ts", 'import { x } from "../jobs/deliver.js";'],
@@ -130,7 +130,7 @@ describe("the rules themselves", () => {
     ],
     ["a re-export across layers", "store/a.ts", 'export { say } from "../bot/reply.js";'],
     ["a lazy import across layers", "store/a.ts", 'const bot = await import("../bot/app.js");'],
-    ["the clock's file leaning on a layer", "time.ts", 'import { all } from "./store/database.js";'],
+    ["the clock's file leaning on a layer", "machine-clock.ts", 'import { all } from "./store/database.js";'],
     ["a file of no layer", "helpers/a.ts", 'import { all } from "../store/database.js";'],
   ])("notice %s", (_name, file, text) => {
     expect(layerViolations([{ path: file, text }])).toHaveLength(1);
@@ -141,7 +141,7 @@ describe("the rules themselves", () => {
     [
       "a view on the clock's types",
       "bot/features/help/help-view.ts",
-      'import { DAY } from "../../../time.js";',
+      'import { DAY } from "../../../machine-clock.js";',
     ],
     ["Slack's adapter on its kit", "bot/platforms/slack/a.ts", 'import { App } from "@slack/bolt";'],
     [
@@ -160,14 +160,14 @@ describe("the rules themselves", () => {
     ["bot/a.ts", "const now = new Date();"],
     ["config.ts", "const now = new Date( );"],
     ["main.ts", "if (process.env.DEBUG) x();"],
-    ["time.ts", "const { env } = process;"],
+    ["machine-clock.ts", "const { env } = process;"],
     ["bot/a.ts", 'console.log("x");'],
   ])("notice that %s must not say %j", (file, text) => {
     expect(forbiddenReads([{ path: file, text }])).toHaveLength(1);
   });
 
   it.each([
-    ["time.ts", "Date.now()"],
+    ["machine-clock.ts", "Date.now()"],
     ["config.ts", "process.env"],
     ["bot/a.ts", "new Date(instant)"],
     ["bot/a.ts", "// Date.now() is read elsewhere"],

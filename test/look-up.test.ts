@@ -10,10 +10,10 @@ import { type Db, openDatabase } from "../src/store/database.js";
 import { listDepartments } from "../src/store/departments.js";
 import { listPlanGoals } from "../src/store/goals.js";
 import { QUERY_LENGTH } from "../src/store/search.js";
-import { blocksOf, button, buttonsOf, Conversation, pressesOf } from "./support/bot.js";
-import { bindChannel } from "./support/offices.js";
-import { importText, NOW, note, temporaryDatabase } from "./support/store.js";
-import { PAGE, WARD } from "./support/ward.js";
+import { blocksOf, button, buttonsOf, Conversation, pressesOf } from "./kit/conversation.js";
+import { bindChannel } from "./kit/people.js";
+import { importText, NOW, note, temporaryDatabase } from "./kit/plan-store.js";
+import { PAGE, WARD } from "./kit/ward.js";
 
 interface Town {
   readonly db: Db;

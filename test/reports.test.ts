@@ -2,8 +2,8 @@ import { expect, it } from "vitest";
 import { undeliveredView } from "../src/bot/features/troubles/trouble-view.js";
 import { replyText } from "../src/bot/reply.js";
 import type { OutboxItem } from "../src/store/outbox.js";
-import { bindChannel } from "./support/offices.js";
-import { temporaryDatabase } from "./support/store.js";
+import { bindChannel } from "./kit/people.js";
+import { temporaryDatabase } from "./kit/plan-store.js";
 
 const item = (kind: "post" | "tell"): OutboxItem => ({
   id: 7,

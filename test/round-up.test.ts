@@ -14,7 +14,7 @@ import type { Department } from "../src/store/departments.js";
 import type { Goal } from "../src/store/goals.js";
 import type { Plan } from "../src/store/plans.js";
 import type { Week, WeekStanding } from "../src/store/trends.js";
-import { readDrawing } from "./chart/drawing.js";
+import { readDrawing } from "./kit/drawing.js";
 
 const NOW = tokyoInstant("2026-11-24", "09:00");
 const SURFACE = { pageSize: 1200, now: NOW };

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { ParsedDepartment, ParsedPlan, ParsedText } from "../src/import/document.js";
-import { parseDocument } from "./support/parse.js";
+import { parseDocument } from "./kit/parse.js";
 
 const repository = new URL("..", import.meta.url);
 

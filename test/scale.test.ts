@@ -12,8 +12,8 @@ import { renderDigest } from "../src/jobs/digest.js";
 import { findBrokenAudit } from "../src/store/audit.js";
 import { all } from "../src/store/database.js";
 import { listScale } from "../src/store/scale.js";
-import { buttons, found, Office, words } from "./collect/office.js";
-import { NOW, temporaryFolder } from "./support/store.js";
+import { buttons, found, Office, words } from "./kit/office.js";
+import { NOW, temporaryFolder } from "./kit/plan-store.js";
 
 const fixture = (name: string): string => path.join(import.meta.dirname, "fixtures", "scale", name);
 const text = (name: string): string => readFileSync(fixture(name), "utf8");

@@ -12,8 +12,8 @@ import {
 } from "../src/store/search.js";
 import { listAllStatements } from "../src/store/statements.js";
 import { fc, tries } from "./kit/dice.js";
-import { sampleText, seedsPresent, seedText, whySkipped } from "./support/seeds.js";
-import { importText, note, temporaryDatabase } from "./support/store.js";
+import { importText, note, temporaryDatabase } from "./kit/plan-store.js";
+import { sampleText, seedsPresent, seedText, whySkipped } from "./kit/seeds.js";
 
 /** A plan of our own with every spelling that the search must see through. */
 const INVENTED = `# 緑風市 令和8年度 各部経営方針

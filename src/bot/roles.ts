@@ -4,11 +4,12 @@
  */
 
 import { fold } from "../domain/fold.js";
-import { fiscalYearOf } from "../domain/time.js";
+import { fiscalYearOf, tokyoDate } from "../domain/time.js";
 import { findBinding } from "../store/bindings.js";
 import { findDepartment, listDepartments } from "../store/departments.js";
+import { isOwner, listRoles, ownedIn } from "../store/holding.js";
 import { municipalityOf, reaches, runningDepartments } from "../store/organisations.js";
-import { findPerson, type HeldRole, isOwner, listRoles, ownedIn } from "../store/people.js";
+import { findPerson, type HeldRole } from "../store/people.js";
 import { currentMunicipality, currentPlan, findPlan, municipalityNamed } from "../store/plans.js";
 import type { Bot } from "./context.js";
 import type { Where, Who } from "./platform.js";
@@ -45,9 +46,9 @@ function namedDepartment(bot: Bot, name: string | null): number | null {
   return found?.id ?? null;
 }
 
-function rolesOf(bot: Bot, who: Who, where: Where): readonly HeldRole[] {
+function rolesOf(bot: Bot, who: Pick<Who, "id">, where: Pick<Where, "platform">): readonly HeldRole[] {
   const person = findPerson(bot.db, where.platform, who.id);
-  return person === null ? [] : listRoles(bot.db, person.id);
+  return person === null ? [] : listRoles(bot.db, person.id, tokyoDate(bot.clock()));
 }
 
 /**
@@ -76,7 +77,11 @@ function isAdmin(bot: Bot, who: Who, municipalityId: number | null): boolean {
 }
 
 /** The municipality that a place is about: that of the bound channel, else of the person's role, else the current one. */
-export function municipalityInHand(bot: Bot, who: Who, where: Where): number | null {
+export function municipalityInHand(
+  bot: Bot,
+  who: Pick<Who, "id">,
+  where: Pick<Where, "platform" | "conversation">,
+): number | null {
   const bound = findBinding(bot.db, where.platform, where.conversation)?.municipalityId ?? null;
   if (bound !== null) return bound;
   const current = currentMunicipality(bot.db);
@@ -95,9 +100,8 @@ export function homesOf(bot: Bot, who: Who, where: Where): "every" | readonly nu
     .map((entry) => municipalityNamed(bot.db, entry.slice(who.id.length + 1)));
   const bound = findBinding(bot.db, where.platform, where.conversation)?.municipalityId ?? null;
   const person = findPerson(bot.db, where.platform, who.id);
-  const held =
-    person === null ? [] : listRoles(bot.db, person.id).map(({ municipalityId }) => municipalityId);
-  const owned = person === null ? [] : ownedIn(bot.db, person.id);
+  const held = rolesOf(bot, who, where).map(({ municipalityId }) => municipalityId);
+  const owned = person === null ? [] : ownedIn(bot.db, person.id, tokyoDate(bot.clock()));
   const homes = [...named, bound, ...held, ...owned].filter((id) => id !== null);
   const current = homes.length === 0 ? currentMunicipality(bot.db) : null;
   return current === null ? [...new Set(homes)].sort((a, b) => a - b) : [current];
@@ -149,7 +153,7 @@ export function mayReport(
   if (rolesOf(bot, who, where).some((held) => held.role !== "reader" && holdsFor(bot, held, departmentId)))
     return true;
   const person = findPerson(bot.db, where.platform, who.id);
-  return goalId !== null && person !== null && isOwner(bot.db, goalId, person.id);
+  return goalId !== null && person !== null && isOwner(bot.db, goalId, person.id, tokyoDate(bot.clock()));
 }
 
 /** Whether 企画課 has closed the year of the department's plan. */

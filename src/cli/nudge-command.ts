@@ -2,12 +2,12 @@ import { momentWords } from "../bot/features/settings/week-view.js";
 import { roundUpOf } from "../bot/features/standing/round-up.js";
 import { blocksText } from "../bot/reply.js";
 import { longDay, parseInstant, tokyoIso } from "../domain/time.js";
+import type { PlannedPost } from "../jobs/job.js";
 import { listJobs } from "../jobs/jobs.js";
 import { newOwner } from "../jobs/owner.js";
 import { ROUND_UP_SIZE } from "../jobs/round-ups.js";
 import { planTick, type TickPlan } from "../jobs/tick.js";
 import { createLog } from "../log.js";
-import { channelName } from "../store/bindings.js";
 import type { Db } from "../store/database.js";
 import { CliError, type Io, readArgs, UsageError, withDatabase } from "./command.js";
 
@@ -53,44 +53,23 @@ function runTick(db: Db, at: number): number {
     roundUpOf(db, plan, { pageSize: ROUND_UP_SIZE, now: at }, movedBecause),
   );
   const look = { db, now: at, owner, log: createLog("silent"), onError: fail };
-  return jobs.filter(({ posts }) => posts).reduce((count, { run }) => count + run(look), 0);
+  return jobs.filter(({ says }) => says !== null).reduce((count, { run }) => count + run(look), 0);
 }
 
 const isoOrNull = (instant: number | null): string | null => (instant === null ? null : tokyoIso(instant));
 
-function planJson({ closed, digests, roundUps, reminders, nudges, held, next }: TickPlan) {
+const ofKind = (posts: readonly PlannedPost[], kind: PlannedPost["kind"]): PlannedPost[] =>
+  posts.filter((post) => post.kind === kind);
+
+function planJson({ closed, posts, held, next }: TickPlan) {
+  const facts = (kind: PlannedPost["kind"]) => ofKind(posts, kind).map((post) => post.facts);
   return {
     closed: closed === null ? null : { because: closed.because, next: isoOrNull(closed.next) },
     next: isoOrNull(next),
-    posts: digests.map(({ department, binding, content, movedBecause }) => ({
-      department: department.name,
-      platform: binding.platform,
-      conversation: binding.conversation,
-      goals: "after" in content ? content.asked : [],
-      movedBecause,
-    })),
-    roundUps: roundUps.map(({ binding, due }) => ({
-      platform: binding.platform,
-      conversation: binding.conversation,
-      movedBecause: due.movedBecause,
-    })),
-    reminders: reminders.map(({ deadline, kind, binding, department }) => ({
-      deadline: deadline.name,
-      date: deadline.date,
-      moment: kind,
-      department: department?.name ?? null,
-      platform: binding.platform,
-      conversation: binding.conversation,
-    })),
-    nudges: nudges.map(({ person, parts }) => ({
-      platform: person.platform,
-      person: person.platformId,
-      parts: parts.map(({ department, step, goals }) => ({
-        department: department.name,
-        step,
-        goals: goals.map((goal) => goal.number),
-      })),
-    })),
+    posts: facts("digest"),
+    roundUps: facts("round-up"),
+    reminders: facts("deadline"),
+    nudges: facts("personal"),
     held: held.map(({ department, because, next: until }) => ({
       department: department.name,
       because,
@@ -99,46 +78,30 @@ function planJson({ closed, digests, roundUps, reminders, nudges, held, next }: 
   };
 }
 
-const channel = (binding: {
-  readonly platform: string;
-  readonly name: string | null;
-  readonly conversation: string;
-}) => `→ ${binding.platform} ${channelName(binding)}`;
-
-function planLines(plan: TickPlan, at: number): string[] {
-  const { closed, digests, roundUps, reminders, nudges, held, next } = plan;
+function planLines({ closed, posts, held, next }: TickPlan, at: number): string[] {
   const coming = next === null ? "" : `次の週次まとめは ${momentWords(next)} です。`;
   if (closed !== null) {
     const opening = closed.next === null ? "" : `次の開庁は ${momentWords(closed.next)} です。`;
     return [`${momentWords(at)} は閉庁のため送りません（${closed.because}）。${opening}${coming}`];
   }
+  const digests = ofKind(posts, "digest");
   return [
     `${longDay(at)} の週次まとめ　${digests.length}件${digests.length === 0 ? `　${coming}` : ""}`,
     ...held.map(
       ({ department, because, next: until }) =>
         `${department.name}は${because}のため送りません。${until === null ? "終わりは決まっていません。" : `${momentWords(until)} から送れます。`}`,
     ),
-    ...digests.flatMap(({ binding, content }) => [
-      `\n${channel(binding)}`,
-      blocksText("after" in content ? content.message.blocks : content.blocks),
-    ]),
-    ...section(
-      "全体のまとめ",
-      roundUps.map(({ binding }) => channel(binding)),
-    ),
-    ...section(
-      "期限のお知らせ",
-      reminders.map(({ binding, message }) => `${channel(binding)}\n${blocksText(message.blocks)}`),
-    ),
-    ...section(
-      "個人へのお知らせ",
-      nudges.map(
-        ({ person, message }) => `→ ${person.platform} ${person.name}\n${blocksText(message.blocks)}`,
-      ),
-    ),
+    ...digests.map((post) => `\n${postLines(post)}`),
+    ...section("全体のまとめ", ofKind(posts, "round-up")),
+    ...section("期限のお知らせ", ofKind(posts, "deadline")),
+    ...section("個人へのお知らせ", ofKind(posts, "personal")),
   ];
 }
 
-function section(title: string, entries: readonly string[]): string[] {
-  return entries.length === 0 ? [] : [`\n■ ${title}　${entries.length}件`, ...entries];
+function postLines({ platform, to, message }: PlannedPost): string {
+  const where = `→ ${platform} ${to}`;
+  return message === null ? where : `${where}\n${blocksText(message.blocks)}`;
 }
+
+const section = (title: string, posts: readonly PlannedPost[]): string[] =>
+  posts.length === 0 ? [] : [`\n■ ${title}　${posts.length}件`, ...posts.map(postLines)];

@@ -2,7 +2,7 @@ import { isValid } from "date-fns/isValid";
 import { parseISO } from "date-fns/parseISO";
 
 /**
- * The calendar arithmetic of a Japanese office (the clock itself is read in src/time.ts): everything is computed in Asia/Tokyo (UTC+9, no summer time), whatever zone the machine is in.
+ * The calendar arithmetic of a Japanese office (the clock itself is read in src/machine-clock.ts): everything is computed in Asia/Tokyo (UTC+9, no summer time), whatever zone the machine is in.
  * Instants are milliseconds since the epoch; days are `YYYY-MM-DD` strings.
  */
 

@@ -3,8 +3,8 @@ import { DAY, tokyoDate, tokyoInstant } from "../domain/time.js";
 import type { Db } from "../store/database.js";
 import { type Department, listDepartments, listSections } from "../store/departments.js";
 import { type Goal, isSettled, isStale, listGoals } from "../store/goals.js";
+import { listOwnerNames } from "../store/holding.js";
 import { listNotes, type Note } from "../store/notes.js";
-import { listOwnerNames } from "../store/people.js";
 import type { Plan } from "../store/plans.js";
 import { goalLabel, listScale, type PlacedLevel } from "../store/scale.js";
 import { rowToken } from "./token.js";
@@ -88,7 +88,7 @@ function departmentRows(
       lastReportOn: last === undefined ? null : tokyoDate(last.saidAt),
       lastReport: last === undefined ? "" : printable(wordsOf(last)),
       lastReporter: last === undefined ? "" : printable(reporterOf(last)),
-      owners: listOwnerNames(db, goal.id).map(printable),
+      owners: listOwnerNames(db, goal.id, tokyoDate(now)).map(printable),
       reports: notes.length,
       silentDays: isSettled(goal) ? null : daysBetween(goal.lastNoteAt ?? goal.trackedFrom, now),
       stale: isStale(goal, now),
@@ -147,17 +147,17 @@ export const LAST_DAY_HEADING = "最終報告日";
 export const SILENT_HEADING = "報告のない日数";
 
 export const COLUMNS: readonly Column[] = [
-  text(DEPARTMENT_HEADING, 18, (row) => row.department),
-  text("柱", 14, (row) => row.section),
+  text(DEPARTMENT_HEADING, 14, (row) => row.department),
+  text("柱", 11, (row) => row.section),
   number(NUMBER_HEADING, 7, (row) => row.number),
-  text(TEXT_HEADING, 46, (row) => row.text),
+  text(TEXT_HEADING, 38, (row) => row.text),
   text(STATE_HEADING, 12, (row) => row.stateLabel),
-  number("進捗率（％）", 9, (row) => row.percent),
+  number("進捗率（％）", 10, (row) => row.percent),
   { heading: LAST_DAY_HEADING, width: 13, kind: "date", value: (row) => row.lastReportOn },
-  text("最終報告", 46, (row) => row.lastReport),
-  text("報告者", 16, (row) => row.lastReporter),
-  text("担当", 16, (row) => row.owners.join("、")),
-  number("報告数", 8, (row) => row.reports),
+  text("最終報告", 38, (row) => row.lastReport),
+  text("報告者", 13, (row) => row.lastReporter),
+  text("担当", 13, (row) => row.owners.join("、")),
+  number("報告数", 9, (row) => row.reports),
   number(SILENT_HEADING, 10, (row) => row.silentDays),
   text(STALE_HEADING, 9, (row) => (row.stale ? "未更新" : "")),
 ];

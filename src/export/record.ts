@@ -51,7 +51,7 @@ export interface RecordEntry extends Content {
   readonly author: string;
   /** `slack:U1` */
   readonly authorId: string;
-  /** The author's 役職 in the department. */
+  /** The author's 役職 in the department on the day of the note. */
   readonly post: string | null;
   readonly onBehalfOf: string | null;
   readonly via: string;
@@ -116,8 +116,14 @@ interface Row {
 
 const NOTES = `SELECT note.id, goal.number, statement.text AS goalText, note.state, note.level, note.percent, note.unchanged,
   note.text, ${SHOWN_NAME} AS author, person.platform || ':' || person.platform_id AS authorId,
-  (SELECT role.post FROM role WHERE role.person_id = person.id AND role.organisation_id = department.organisation_id
-     AND role.post IS NOT NULL ORDER BY role.id LIMIT 1) AS post,
+  coalesce((SELECT post.name FROM post_holder JOIN post ON post.id = post_holder.post_id
+     JOIN person account ON account.id = post_holder.person_id
+     WHERE coalesce(account.main_id, account.id) = coalesce(person.main_id, person.id)
+       AND post.organisation_id = department.organisation_id
+       AND date(note.said_at / 1000, 'unixepoch', '+9 hours') BETWEEN ifnull(from_on, '') AND ifnull(until_on, '9')
+     ORDER BY post_holder.id LIMIT 1),
+   (SELECT role.post FROM role WHERE role.person_id = person.id AND role.organisation_id = department.organisation_id
+     AND role.post IS NOT NULL ORDER BY role.id LIMIT 1)) AS post,
   note.on_behalf_of AS onBehalfOf, note.via, message.permalink AS link, note.said_at AS saidAt,
   note.recorded_at AS recordedAt, note.withdrawn_at AS withdrawnAt, note.revision
   FROM note JOIN goal ON goal.id = note.goal_id JOIN statement ON statement.id = goal.id

@@ -1,4 +1,4 @@
-import { fold, trimBlanks } from "./text.js";
+import { fold, trimBlanks } from "./printed-text.js";
 
 const PAGE_NUMBER =
   /^(?:[-‐–—―ー−~]*(?:p\.?|page)?\d{1,4}(?:頁|ページ)?[-‐–—―ー−~]*|(?:p\.?)?\d{1,4}(?:\/|of)\d{1,4}(?:頁|ページ)?)$/iu;

@@ -1,4 +1,4 @@
-import { trimBlanks } from "./text.js";
+import { trimBlanks } from "./printed-text.js";
 
 /**
  * The sign in front of an item or heading: ○, ・, (1), ①, ア, `- `.

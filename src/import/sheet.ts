@@ -5,7 +5,7 @@
 
 import type { CsvSource, XlsxSource } from "./decode.js";
 import { ImportError, type ParsedPlan } from "./document.js";
-import { PlanCollector, type PlanFacts } from "./sheet/collect.js";
+import { PlanCollector, type PlanFacts } from "./sheet/gather.js";
 import { type Reading, readTable } from "./sheet/rows.js";
 import { findTable, type Table } from "./sheet/table.js";
 import { readTitle } from "./sheet/title.js";

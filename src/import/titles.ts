@@ -1,4 +1,4 @@
-import { fold, trimBlanks } from "./text.js";
+import { fold, trimBlanks } from "./printed-text.js";
 
 const ERA_START: Readonly<Record<string, number>> = {
   令和: 2018,

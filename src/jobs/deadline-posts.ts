@@ -1,8 +1,10 @@
 import { deadlineSummaryView, deadlineView } from "../bot/features/reminders/deadline-view.js";
+import type { WeekEntry } from "../bot/features/settings/week-view.js";
 import type { Message } from "../bot/reply.js";
-import { DAY } from "../domain/time.js";
+import { effectiveTime } from "../domain/pauses.js";
+import { DAY, tokyoDate, tokyoInstant } from "../domain/time.js";
 import { recordAudit } from "../store/audit.js";
-import { type Binding, listBindings } from "../store/bindings.js";
+import { type Binding, channelName, listBindings } from "../store/bindings.js";
 import { closeDeadline, type Deadline, listDeadlines } from "../store/calendar-days.js";
 import { type Db, inTransaction } from "../store/database.js";
 import { type Department, listDepartments } from "../store/departments.js";
@@ -12,7 +14,8 @@ import { departmentsIn } from "../store/organisations.js";
 import { enqueue } from "../store/outbox.js";
 import { listPlans, type Plan } from "../store/plans.js";
 import type { After } from "./after-sending.js";
-import { dueReminder, type ReminderKind } from "./deadlines.js";
+import { deadlineReminders, dueReminder, type ReminderKind } from "./deadlines.js";
+import type { ComingSpan, PlannedPost } from "./job.js";
 import { runSlotAtOnce } from "./ledger.js";
 import { readOffice } from "./office.js";
 
@@ -92,6 +95,52 @@ export function planReminders(
     }
   }
   return { reminders, complete };
+}
+
+/** The reminders of an instant. Reads only. */
+export const plannedReminders = (db: Db, at: number): PlannedPost[] =>
+  planReminders(db, at).reminders.map(({ deadline, kind, binding, department, message }) => ({
+    kind: "deadline",
+    platform: binding.platform,
+    to: channelName(binding),
+    message,
+    facts: {
+      deadline: deadline.name,
+      date: deadline.date,
+      moment: kind,
+      department: department?.name ?? null,
+      platform: binding.platform,
+      conversation: binding.conversation,
+    },
+  }));
+
+const MOMENTS: Readonly<Record<ReminderKind, string>> = {
+  ahead: "3開庁日前",
+  eve: "前日",
+  day: "当日",
+  after: "2開庁日後",
+};
+
+/** The reminders of a coming time. Reads only. */
+export function comingReminders(db: Db, { plan, office, from: now, to }: ComingSpan): WeekEntry[] {
+  return openDeadlines(db, plan, now).flatMap((deadline) =>
+    (reminderTargets(db, plan, deadline) ?? []).flatMap(({ binding, department }) =>
+      deadlineReminders(deadline.date, office.calendar, false).flatMap((reminder): WeekEntry[] => {
+        const slot = tokyoInstant(reminder.date, "09:00");
+        const { at, movedBecause } = effectiveTime(
+          slot,
+          department?.id ?? null,
+          office.calendar,
+          office.pauses,
+        );
+        if (slot < deadline.announcedAt || at === null || at < now || at >= to) return [];
+        if (tokyoDate(at) > reminder.lastDate) return [];
+        if (settledSlots(db, reminderJob(deadline, binding), slot).has(slot)) return [];
+        const what = `${deadline.name}の${MOMENTS[reminder.kind]}`;
+        return [{ at, kind: "deadline", where: channelName(binding), what, movedBecause }];
+      }),
+    ),
+  );
 }
 
 export const reminderJob = (deadline: Deadline, binding: Binding): string =>

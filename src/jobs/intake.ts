@@ -1,5 +1,6 @@
 import { type Clock, DAY, MINUTE, SECOND } from "../domain/time.js";
 import { type Log, newErrorId } from "../log.js";
+import { monotonic } from "../machine-clock.js";
 import { type Db, inTransaction } from "../store/database.js";
 import {
   finishEvent,
@@ -11,7 +12,6 @@ import {
   postponeEvent,
   setEventAside,
 } from "../store/inbox.js";
-import { monotonic } from "../time.js";
 import { Ticker } from "./ticker.js";
 
 /**

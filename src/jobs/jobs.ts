@@ -1,38 +1,19 @@
 import { DAY } from "../domain/time.js";
-import type { Log } from "../log.js";
 import { auditHead } from "../store/audit.js";
 import type { Db } from "../store/database.js";
 import { forgetRuns } from "../store/job-runs.js";
 import { latestSlot } from "./backup-files.js";
-import { runDeadlines } from "./deadline-posts.js";
+import { comingReminders, plannedReminders, runDeadlines } from "./deadline-posts.js";
+import type { Job, Look } from "./job.js";
 import { runSlotAtOnce } from "./ledger.js";
-import { runPostponed } from "./postponed.js";
-import { type MakeRoundUp, runRoundUps } from "./round-ups.js";
-import { runWeekly } from "./weekly.js";
+import { comingPostponed, plannedPostponed, runPostponed } from "./postponed.js";
+import { comingRoundUps, type MakeRoundUp, plannedRoundUps, runRoundUps } from "./round-ups.js";
+import { comingDigests, plannedDigests, runWeekly } from "./weekly.js";
 
-/** Everything that the program does of itself, in the order in which it is looked at. Scheduler, doctor and log read this list. */
-
-/** One look of the scheduler. */
-export interface Look {
-  readonly db: Db;
-  readonly now: number;
-  /** Who claims slots. */
-  readonly owner: string;
-  readonly log: Log;
-  /** Told of what failed and did not stop the rest. */
-  readonly onError: (error: unknown) => void;
-}
-
-export interface Job {
-  /** As it stands in the log, and before the first colon in the ledger. */
-  readonly name: string;
-  /** As an officer reads it. */
-  readonly label: string;
-  /** Whether it says something to people, and not only keeps the house. */
-  readonly posts: boolean;
-  /** Does what is due; what it does is in the ledger, so that looking twice does it once. @returns how many posts it enqueued */
-  readonly run: (look: Look) => number;
-}
+/**
+ * Everything that the program does of itself, in the order in which it is looked at. Scheduler, `nudge`, the coming week, doctor and
+ * log read this list.
+ */
 
 /** Slots are looked back at for no longer than 40 days. */
 const REMEMBERED = 60 * DAY;
@@ -57,23 +38,33 @@ const taking =
 
 export function listJobs(makeRoundUp: MakeRoundUp | null): readonly Job[] {
   return [
-    { name: "digest", label: "週次まとめ", posts: true, run: taking(runWeekly) },
+    {
+      name: "digest",
+      label: "週次まとめ",
+      says: { planned: plannedDigests, coming: comingDigests },
+      run: taking(runWeekly),
+    },
     {
       name: "postponed",
       label: "あとにしたお知らせ",
-      posts: true,
+      says: { planned: plannedPostponed, coming: comingPostponed },
       run: taking((db, now) => runPostponed(db, now)),
     },
-    { name: "deadline", label: "期限のお知らせ", posts: true, run: taking(runDeadlines) },
+    {
+      name: "deadline",
+      label: "期限のお知らせ",
+      says: { planned: plannedReminders, coming: comingReminders },
+      run: taking(runDeadlines),
+    },
     {
       name: "round-up",
       label: "全体のまとめ",
-      posts: true,
+      says: { planned: plannedRoundUps, coming: comingRoundUps },
       run: taking((db, now, owner, onError) =>
         makeRoundUp === null ? 0 : runRoundUps(db, now, owner, onError, makeRoundUp),
       ),
     },
-    { name: "housekeeping", label: "夜の片付け", posts: false, run: keepHouse },
+    { name: "housekeeping", label: "夜の片付け", says: null, run: keepHouse },
   ];
 }
 

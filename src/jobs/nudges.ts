@@ -1,4 +1,5 @@
 import { type NudgePart, nudgeView } from "../bot/features/reminders/nudge-view.js";
+import type { WeekEntry } from "../bot/features/settings/week-view.js";
 import type { Message } from "../bot/reply.js";
 import { tokyoDate } from "../domain/time.js";
 import type { Db } from "../store/database.js";
@@ -14,6 +15,7 @@ import {
   recordNudge,
 } from "../store/reminding.js";
 import type { DigestInput } from "./digest.js";
+import type { PlannedPost } from "./job.js";
 
 /**
  * Nudges: a goal silent for two digests is mentioned to its owner in a direct message, after a third to the
@@ -92,13 +94,14 @@ export function isAbsent(person: NudgedPerson, today: string): boolean {
 
 /** The silent goals of a digest's department with the people who hold them on the digest's platform. */
 export function readNudgeInput(db: Db, { binding, department, goals }: DigestInput, now: number): NudgeInput {
+  const today = tokyoDate(now);
   const silent = goals.filter((goal) => !isSettled(goal) && isStale(goal, now));
   return {
     department,
-    coordinators: listCoordinators(db, department.id, binding.platform),
-    today: tokyoDate(now),
+    coordinators: listCoordinators(db, department.id, binding.platform, today),
+    today,
     goals: silent.map((goal) => {
-      const owners = listGoalOwners(db, goal.id, binding.platform);
+      const owners = listGoalOwners(db, goal.id, binding.platform, today);
       const since = goal.lastNoteAt ?? 0;
       return {
         goal,
@@ -149,4 +152,29 @@ function officeOf(parts: Nudge["parts"]): OfficeTime {
   const [first, ...others] = parts.map((part) => part.department);
   const department = others.every(({ id }) => id === first?.id) ? (first?.id ?? null) : null;
   return { plan: department === null ? null : (first?.planId ?? null), department };
+}
+
+/** A reminder as it is shown before it is sent. */
+export const plannedNudge = ({ person, parts, message }: Nudge): PlannedPost => ({
+  kind: "personal",
+  platform: person.platform,
+  to: person.name,
+  message,
+  facts: {
+    platform: person.platform,
+    person: person.platformId,
+    name: person.name,
+    parts: parts.map(({ department, step, goals }) => ({
+      department: department.name,
+      step,
+      goals: goals.map((goal) => goal.number),
+    })),
+  },
+});
+
+/** As the coming week shows reminders to people: how many, not who. */
+export function personalEntry(nudges: readonly Nudge[], at: number, what: string): WeekEntry[] {
+  return nudges.length === 0
+    ? []
+    : [{ at, kind: "personal", where: "", what: `${what}　${nudges.length}人`, movedBecause: null }];
 }

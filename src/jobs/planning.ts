@@ -9,6 +9,7 @@ import { listPauses } from "../store/calendar-days.js";
 import type { Db } from "../store/database.js";
 import { departmentsIn } from "../store/organisations.js";
 import type { Plan } from "../store/plans.js";
+import { readDigestInputs } from "./digest.js";
 import { skipSlot } from "./ledger.js";
 import { readOffice } from "./office.js";
 import { newOwner } from "./owner.js";
@@ -40,17 +41,35 @@ export function createPlanning(db: Db): Planning {
   };
 }
 
-/** Settles the latest slot whose time has passed: the walk back from now ends at it. */
+/**
+ * Settles every slot whose time has passed, of everything that goes to the channel at this rhythm: a department that was divided has
+ * several digests in one channel. The latest alone would do until a pause that is set afterwards moves it: then the walk goes past it.
+ */
 function beginRhythm(db: Db, plan: Plan, binding: Binding, owner: string, now: number): void {
   const { calendar, pauses } = readOffice(db, plan.id);
-  const job = binding.purpose === "planning" ? roundUpJob(binding) : digestJob(binding);
-  const { organisationId } = binding;
-  const departmentId =
-    organisationId === null ? null : (departmentsIn(db, organisationId, plan.id)[0] ?? null);
-  for (const slot of slotsBackward(scheduleOf(plan, binding), now, now - WINDOW)) {
-    const { at } = effectiveTime(slot, departmentId, calendar, pauses);
-    if (at === null || at > now) continue;
-    skipSlot(db, job, slot, owner, now, "before the rhythm was changed");
-    return;
+  for (const { job, departmentId } of postsAt(db, plan, binding, now)) {
+    for (const slot of slotsBackward(scheduleOf(plan, binding), now, now - WINDOW)) {
+      const { at } = effectiveTime(slot, departmentId, calendar, pauses);
+      if (at !== null && at <= now) skipSlot(db, job, slot, owner, now, "before the rhythm was changed");
+    }
   }
+}
+
+/** What is posted to a channel at its rhythm, under its name in the ledger. */
+function postsAt(
+  db: Db,
+  plan: Plan,
+  binding: Binding,
+  now: number,
+): readonly { readonly job: string; readonly departmentId: number | null }[] {
+  if (binding.purpose === "planning") return [{ job: roundUpJob(binding), departmentId: null }];
+  const running = readDigestInputs(db, now).filter((input) => input.binding.id === binding.id);
+  const { organisationId } = binding;
+  const own = organisationId === null ? null : (departmentsIn(db, organisationId, plan.id)[0] ?? null);
+  return [
+    { job: digestJob(binding), departmentId: own },
+    ...running
+      .filter((input) => input.binding.lane !== undefined)
+      .map((input) => ({ job: digestJob(input.binding), departmentId: input.department.id })),
+  ];
 }

@@ -1,12 +1,14 @@
 import { nudgeView } from "../bot/features/reminders/nudge-view.js";
+import type { WeekEntry } from "../bot/features/settings/week-view.js";
 import { maySend } from "../domain/pauses.js";
-import { tokyoDate } from "../domain/time.js";
+import { DAY, tokyoDate, tokyoInstant } from "../domain/time.js";
 import { type Db, inTransaction } from "../store/database.js";
 import { findDepartment } from "../store/departments.js";
 import { findGoal, isStale } from "../store/goals.js";
-import { isOwner } from "../store/people.js";
+import { isOwner } from "../store/holding.js";
 import { dueSnoozes, endSnooze, findNudgedPerson } from "../store/reminding.js";
-import { enqueueNudges, isAbsent, type Nudge } from "./nudges.js";
+import type { ComingSpan, PlannedPost } from "./job.js";
+import { enqueueNudges, isAbsent, type Nudge, personalEntry, plannedNudge } from "./nudges.js";
 import { type Office, readOffice } from "./office.js";
 
 /** Reminders that a person moved come back when their time is over, in opening hours, unless a report came meanwhile. */
@@ -46,7 +48,7 @@ export function planPostponed(db: Db, now: number): Postponed {
     if (isAbsent(person, tokyoDate(now))) continue;
     over.push(snooze);
     if (!isStale(goal, now)) continue;
-    const step = isOwner(db, goal.id, person.id) ? "owner" : "coordinator";
+    const step = isOwner(db, goal.id, person.id, tokyoDate(now)) ? "owner" : "coordinator";
     const entry = nudges.get(person.id) ?? { person, parts: [] };
     nudges.set(person.id, entry);
     const index = entry.parts.findIndex((part) => part.department.id === department.id && part.step === step);
@@ -58,4 +60,27 @@ export function planPostponed(db: Db, now: number): Postponed {
     over,
     nudges: [...nudges.values()].map((entry) => ({ ...entry, message: nudgeView(entry.parts) })),
   };
+}
+
+/** What comes back at an instant. Reads only. */
+export const plannedPostponed = (db: Db, at: number): PlannedPost[] =>
+  planPostponed(db, at).nudges.map(plannedNudge);
+
+/** What people postponed comes back in the morning, at the first opening of its day. */
+export function comingPostponed(db: Db, { plan, from: now, to }: ComingSpan): WeekEntry[] {
+  const entries: WeekEntry[] = [];
+  const counted = new Set<string>();
+  for (let date = tokyoDate(now); tokyoInstant(date) < to; date = tokyoDate(tokyoInstant(date) + DAY)) {
+    const at = Math.max(now, tokyoInstant(date, "09:00"));
+    if (at >= to) break;
+    const nudges = planPostponed(db, at).nudges.filter(({ person, parts }) => {
+      const key = `${person.id}:${parts.flatMap(({ goals }) => goals.map(({ id }) => id)).join()}`;
+      const mine = parts.some(({ department }) => department.planId === plan.id);
+      if (!mine || counted.has(key)) return false;
+      counted.add(key);
+      return true;
+    });
+    entries.push(...personalEntry(nudges, at, "あとにしたお知らせ"));
+  }
+  return entries;
 }

@@ -1,12 +1,14 @@
+import type { WeekEntry } from "../bot/features/settings/week-view.js";
 import type { Message } from "../bot/reply.js";
-import { type DueSlot, dueSlots } from "../domain/slots.js";
+import { type DueSlot, dueSlots, plannedSlots } from "../domain/slots.js";
 import { DAY, fiscalYearOf, fiscalYearSpan } from "../domain/time.js";
-import { type Binding, listPlanningBindings } from "../store/bindings.js";
+import { type Binding, channelName, listPlanningBindings } from "../store/bindings.js";
 import type { Db } from "../store/database.js";
 import { settledSlots } from "../store/job-runs.js";
 import { enqueue, type NewOutboxItem } from "../store/outbox.js";
 import { currentOf, currentPlan, listPlansOf, type Plan } from "../store/plans.js";
 import { listFollowers } from "../store/reminding.js";
+import type { ComingSpan, PlannedPost } from "./job.js";
 import { runSlotAtOnce } from "./ledger.js";
 import { readOffice } from "./office.js";
 import { scheduleOf } from "./weekly.js";
@@ -50,6 +52,47 @@ export function dueRoundUps(db: Db, now: number): DueRoundUp[] {
     });
     return due === null ? [] : [{ plan, binding, due }];
   });
+}
+
+/** The round-ups of an instant; their text is made when they are sent. Reads only. */
+export const plannedRoundUps = (db: Db, at: number): PlannedPost[] =>
+  dueRoundUps(db, at).map(({ binding, due }) => ({
+    kind: "round-up",
+    platform: binding.platform,
+    to: channelName(binding),
+    message: null,
+    facts: {
+      platform: binding.platform,
+      conversation: binding.conversation,
+      movedBecause: due.movedBecause,
+    },
+  }));
+
+/** The round-ups of a coming time. Reads only. */
+export function comingRoundUps(db: Db, { plan, office, from: now, to }: ComingSpan): WeekEntry[] {
+  return listPlanningBindings(db, plan.municipalityId)
+    .filter(({ lostAt }) => lostAt === null)
+    .flatMap((binding) => {
+      const settled = settledSlots(db, roundUpJob(binding), now - WINDOW);
+      const query = {
+        schedule: scheduleOf(plan, binding),
+        since: binding.boundAt,
+        until: fiscalYearSpan(plan.fiscalYear).end,
+        departmentId: null,
+        ...office,
+      };
+      return plannedSlots(query, now, to)
+        .filter(({ slot }) => !settled.has(slot))
+        .map(
+          ({ at, movedBecause }): WeekEntry => ({
+            at,
+            kind: "round-up",
+            where: channelName(binding),
+            what: "全部の状態と図",
+            movedBecause,
+          }),
+        );
+    });
 }
 
 /** The plan that runs in the municipality whose 企画課 the channel belongs to. */

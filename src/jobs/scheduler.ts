@@ -1,9 +1,9 @@
 import { type ScheduledTask, schedule } from "node-cron";
 import type { Clock } from "../domain/time.js";
 import type { Log } from "../log.js";
+import { monotonic } from "../machine-clock.js";
 import type { Db } from "../store/database.js";
-import { monotonic } from "../time.js";
-import type { Job } from "./jobs.js";
+import type { Job } from "./job.js";
 import { newOwner } from "./owner.js";
 import { Pulse, type Timers } from "./pulse.js";
 

@@ -8,7 +8,7 @@ import type { Department } from "../store/departments.js";
 import { lastEnqueuedAt } from "../store/outbox.js";
 import { findPlan, type Plan } from "../store/plans.js";
 import { type DigestInput, digestKeys, enqueueDigests, planDigests, readDigestInputs } from "./digest.js";
-import { claimDue, finishSlot, skipSlot } from "./ledger.js";
+import { runSlotAtOnce, skipSlot } from "./ledger.js";
 import { readOffice } from "./office.js";
 import { digestJob, dueDigest, slotQuery } from "./weekly.js";
 
@@ -75,8 +75,7 @@ export function sendDigest(db: Db, department: Department, owner: string, now: n
 function settle(db: Db, plan: Plan, input: DigestInput, owner: string, now: number): void {
   const job = digestJob(input.binding);
   const due = dueDigest(db, input, plan, readOffice(db, plan.id), now);
-  if (due !== null && claimDue(db, job, due, owner, now))
-    finishSlot(db, job, due.slot, owner, now, "sent by hand");
+  if (due !== null) runSlotAtOnce(db, { job, due, owner, now, write: () => "sent by hand" });
   for (const { slot, covers } of comingToday(db, plan, input, now)) {
     for (const each of [slot, ...covers]) skipSlot(db, job, each, owner, now, "sent by hand before");
   }

@@ -1,19 +1,15 @@
-import type { Message } from "../bot/reply.js";
 import type { OfficeCalendar } from "../domain/calendar.js";
 import { type Hold, holdOf } from "../domain/pauses.js";
 import { plannedSlots } from "../domain/slots.js";
 import { DAY, tokyoDate } from "../domain/time.js";
-import type { Binding } from "../store/bindings.js";
 import type { Db } from "../store/database.js";
 import type { Department } from "../store/departments.js";
 import { findPlan } from "../store/plans.js";
-import { type PlannedReminder, planReminders } from "./deadline-posts.js";
-import { type DigestPost, readDigestInputs } from "./digest.js";
-import type { Nudge } from "./nudges.js";
+import { readDigestInputs } from "./digest.js";
+import type { PlannedPost } from "./job.js";
+import { listJobs } from "./jobs.js";
 import { readOffice } from "./office.js";
-import { planPostponed } from "./postponed.js";
-import { type DueRoundUp, dueRoundUps } from "./round-ups.js";
-import { contentOf, dueDigests, nudgesWith, reasonOf, slotQuery } from "./weekly.js";
+import { slotQuery } from "./weekly.js";
 
 /** How far ahead the next digest is looked for. */
 const AHEAD = 62 * DAY;
@@ -22,24 +18,12 @@ const AHEAD = 62 * DAY;
 export interface TickPlan {
   /** Why the office is closed then, and when it opens; null where it is open. */
   readonly closed: Hold | null;
-  readonly digests: readonly PlannedDigest[];
-  readonly roundUps: readonly DueRoundUp[];
-  readonly reminders: readonly PlannedReminder[];
-  /** Those that go with the digests, and those that people had moved. */
-  readonly nudges: readonly Nudge[];
+  /** What every job would send, in the order of the list of jobs. */
+  readonly posts: readonly PlannedPost[];
   /** Departments that have a pause although the office is open. */
   readonly held: readonly HeldDepartment[];
   /** When the next digest comes after that, or null where none is expected. */
   readonly next: number | null;
-}
-
-export interface PlannedDigest {
-  readonly department: Department;
-  readonly binding: Binding;
-  /** The digest, or the one line of a week in which everything is done. */
-  readonly content: DigestPost | Message;
-  /** Why it does not come at its usual time; null where it does. */
-  readonly movedBecause: string | null;
 }
 
 export interface HeldDepartment extends Hold {
@@ -48,28 +32,9 @@ export interface HeldDepartment extends Hold {
 
 /** What the tick of an instant would enqueue. Reads only. */
 export function planTick(db: Db, at: number): TickPlan {
-  const due = dueDigests(db, at).map((each) => ({ each, content: contentOf(each, at) }));
-  const asking = due.flatMap(({ each, content }) =>
-    content !== null && "after" in content ? [each.input] : [],
-  );
-  const { calendar } = readOffice(db, null);
   return {
-    closed: closedAt(calendar, at),
-    digests: due.flatMap(({ each: { input, due: slot }, content }) =>
-      content === null
-        ? []
-        : [
-            {
-              department: input.department,
-              binding: input.binding,
-              content,
-              movedBecause: reasonOf(slot),
-            },
-          ],
-    ),
-    roundUps: dueRoundUps(db, at),
-    reminders: planReminders(db, at).reminders,
-    nudges: [...nudgesWith(db, asking, at), ...planPostponed(db, at).nudges],
+    closed: closedAt(readOffice(db, null).calendar, at),
+    posts: listJobs(null).flatMap(({ says }) => says?.planned(db, at) ?? []),
     held: heldDepartments(db, at),
     next: nextDigest(db, at),
   };

@@ -1,10 +1,11 @@
 import { allDoneView } from "../bot/features/digest/digest-view.js";
+import type { WeekEntry } from "../bot/features/settings/week-view.js";
 import { readJson } from "../bot/json.js";
 import type { Message } from "../bot/reply.js";
 import { DEFAULT_SCHEDULE, readSchedule, type Schedule } from "../domain/schedule.js";
-import { type DueSlot, dueSlots } from "../domain/slots.js";
+import { type DueSlot, dueSlots, plannedSlots } from "../domain/slots.js";
 import { DAY, fiscalYearSpan } from "../domain/time.js";
-import type { Binding } from "../store/bindings.js";
+import { type Binding, channelName } from "../store/bindings.js";
 import { type Db, inTransaction } from "../store/database.js";
 import { settledSlots } from "../store/job-runs.js";
 import { enqueue } from "../store/outbox.js";
@@ -19,8 +20,16 @@ import {
   planDigests,
   readDigestInputs,
 } from "./digest.js";
+import type { ComingSpan, PlannedPost } from "./job.js";
 import { runSlotAtOnce } from "./ledger.js";
-import { enqueueNudges, type Nudge, planNudges, readNudgeInput } from "./nudges.js";
+import {
+  enqueueNudges,
+  type Nudge,
+  personalEntry,
+  planNudges,
+  plannedNudge,
+  readNudgeInput,
+} from "./nudges.js";
 import { type Office, readOffice } from "./office.js";
 
 /** The weekly digest and the nudges that go with it: for each department's channel at its own rhythm, each slot once. */
@@ -120,6 +129,59 @@ export function runWeekly(db: Db, now: number, owner: string, onError: (error: u
     onError(error);
     return enqueued;
   }
+}
+
+/** The digests of an instant and the nudges that go with them. Reads only. */
+export function plannedDigests(db: Db, at: number): PlannedPost[] {
+  const asked: DigestInput[] = [];
+  const digests = dueDigests(db, at).flatMap((each): PlannedPost[] => {
+    const { binding, department } = each.input;
+    const content = contentOf(each, at);
+    if (content === null) return [];
+    const asks = "after" in content;
+    if (asks) asked.push(each.input);
+    const facts = {
+      department: department.name,
+      platform: binding.platform,
+      conversation: binding.conversation,
+      goals: asks ? content.asked : [],
+      movedBecause: reasonOf(each.due),
+    };
+    const message = asks ? content.message : content;
+    return [{ kind: "digest", platform: binding.platform, to: channelName(binding), message, facts }];
+  });
+  return [...digests, ...nudgesWith(db, asked, at).map(plannedNudge)];
+}
+
+/** The digests and nudges of a coming time. Reads only. */
+export function comingDigests(db: Db, { plan, office, from: now, to }: ComingSpan): WeekEntry[] {
+  const told = new Map<number, DigestInput[]>();
+  const digests = readDigestInputs(db, now).flatMap((input): WeekEntry[] => {
+    const { binding, department } = input;
+    if (binding.lostAt !== null || department.planId !== plan.id) return [];
+    const settled = settledSlots(db, digestJob(binding), now - WINDOW);
+    const due = dueDigest(db, input, plan, office, now);
+    const coming = plannedSlots(slotQuery(plan, input, office, binding.boundAt), now, to).filter(
+      ({ slot }) => !settled.has(slot) && slot !== due?.slot,
+    );
+    const slots = [...(due === null ? [] : [{ ...due, at: now }]), ...coming];
+    return slots.map(({ at, movedBecause }) => {
+      const asked = planDigests([input], at)[0]?.asked.length ?? 0;
+      if (asked > 0) told.set(at, [...(told.get(at) ?? []), input]);
+      const nothing = binding.sayAllDone ? "全件報告済みの一行" : "お願いする目標がなければ送りません";
+      return {
+        at,
+        kind: "digest",
+        where: channelName(binding),
+        what: asked > 0 ? `${asked}件` : nothing,
+        movedBecause,
+      };
+    });
+  });
+  const nudges = [...told].flatMap(([at, inputs]) =>
+    personalEntry(nudgesWith(db, inputs, at), at, "しばらく報告のない目標"),
+  );
+  return [...digests, ...nudges];
 }
 
 /** The nudges that go with the digests of some departments. Reads only. */

@@ -7,8 +7,8 @@ import {
   editableDepartments,
   editPlan,
 } from "../bot/features/office/plan-editing.js";
-import { Key, type OfficeContext, type Screens } from "./app.js";
 import { Notice, Page } from "./page.js";
+import { Key, type OfficeContext, type Screens } from "./routes.js";
 
 const HOME = { href: "/office", label: "企画課の画面" };
 

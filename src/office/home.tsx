@@ -1,8 +1,8 @@
 import type { Bot } from "../bot/context.js";
 import { progressFile } from "../bot/features/hand-over/progress-file.js";
 import { officePlan, officePlans } from "../bot/features/office/office-plans.js";
-import { Key, type Screens } from "./app.js";
 import { Notice, Page } from "./page.js";
+import { Key, type Screens } from "./routes.js";
 
 const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 

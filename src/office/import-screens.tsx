@@ -3,10 +3,10 @@ import type { Intake, Intakes } from "../bot/features/office/import-intake.js";
 import { countWords, isRefusal, yearOf } from "../bot/features/office/import-words.js";
 import type { SheetIntakes } from "../bot/features/office/sheet-intake.js";
 import { FileUnavailable } from "../bot/shared-file.js";
-import { Key, type OfficeContext, ownerOf, type Screens } from "./app.js";
 import { Step } from "./import-steps.js";
 import type { FetchDocument } from "./office-page.js";
 import { Notice, Page } from "./page.js";
+import { Key, type OfficeContext, ownerOf, type Screens } from "./routes.js";
 
 const HOME = { href: "/office", label: "企画課の画面" };
 

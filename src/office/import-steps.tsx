@@ -1,8 +1,8 @@
 import type { Child } from "hono/jsx";
 import type { Intake, IntakeStep } from "../bot/features/office/import-intake.js";
 import { changeRows, countWords } from "../bot/features/office/import-words.js";
-import { Key, type OfficeContext } from "./app.js";
 import { Notice, Page } from "./page.js";
+import { Key, type OfficeContext } from "./routes.js";
 
 /** The steps of an import: what is asked, what it comes to, why it cannot be. */
 

@@ -1,7 +1,7 @@
 import { isRefusal } from "../bot/features/office/import-words.js";
 import type { SheetIntakes, SheetPreview } from "../bot/features/office/sheet-intake.js";
-import { Key, type OfficeContext, ownerOf, type Screens } from "./app.js";
 import { Notice, Page } from "./page.js";
+import { Key, type OfficeContext, ownerOf, type Screens } from "./routes.js";
 
 const HOME = { href: "/office", label: "企画課の画面" };
 const HERE = { href: "/office/returned", label: "記入した進捗一覧を取り込む" };

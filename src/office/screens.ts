@@ -4,13 +4,13 @@ import type { Bot } from "../bot/context.js";
 import { Intakes } from "../bot/features/office/import-intake.js";
 import { SheetIntakes } from "../bot/features/office/sheet-intake.js";
 import type { Address } from "../domain/own-page.js";
-import { createOfficeApp } from "./app.js";
 import type { Entrances } from "./entrances.js";
 import { goalScreens } from "./goal-screens.js";
 import { homeScreens } from "./home.js";
 import { importScreens } from "./import-screens.js";
 import type { FetchDocument } from "./office-page.js";
 import { returnedScreens } from "./returned-screens.js";
+import { createOfficeApp } from "./routes.js";
 
 /** All screens of the office page behind one listener of Node's own server. */
 export function createListener(given: {

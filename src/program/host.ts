@@ -4,8 +4,8 @@ import type { Bot } from "../bot/context.js";
 import { withOutsiderMarked } from "../bot/outsiders.js";
 import type { Host, Incoming } from "../bot/platform.js";
 import { inRequest, requestId } from "../log.js";
+import { monotonic } from "../machine-clock.js";
 import type { Metrics } from "../metrics.js";
-import { monotonic } from "../time.js";
 
 /**
  * What adapters hand over to. Everything is done under a request id that each log line about it carries.

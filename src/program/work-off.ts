@@ -3,16 +3,20 @@ import { type AppOptions, surfaceOf, workOffAct } from "../bot/app.js";
 import type { Bot } from "../bot/context.js";
 import { collect, conversationLost, NotYet, Unplaced } from "../bot/features/reporting/collect.js";
 import { heldView } from "../bot/features/reporting/reporting-view.js";
+import { municipalityOfEvent } from "../bot/features/troubles/feature.js";
 import { heldRepliesView, lostChannelView, setAsideView } from "../bot/features/troubles/trouble-view.js";
 import { answerText } from "../bot/features.js";
 import type { Incoming, MessageIn } from "../bot/platform.js";
 import type { Reply } from "../bot/reply.js";
+import { municipalityInHand } from "../bot/roles.js";
 import { SILENCE } from "../domain/said-text.js";
 import { DAY } from "../domain/time.js";
 import { Intake } from "../jobs/intake.js";
 import { tellPlanning } from "../jobs/tell-planning.js";
 import { inRequest } from "../log.js";
 import type { Metrics } from "../metrics.js";
+import { findBinding } from "../store/bindings.js";
+import { listSetAside } from "../store/inbox.js";
 import { enqueue } from "../store/outbox.js";
 import { lookForDead } from "../store/outbox-claims.js";
 import { requestOf } from "./host.js";
@@ -49,7 +53,13 @@ export function createIntake(
     onSetAside: (item, errorId) => {
       metrics?.count("events_set_aside_total", { platform: item.platform });
       // With the number of the failure: one that fails once more is told once more.
-      tellPlanning(bot, `set-aside:${item.id}:${errorId}`, setAsideView(item, errorId));
+      const event = listSetAside(bot.db).find(({ id }) => id === item.id);
+      tellPlanning(
+        bot,
+        `set-aside:${item.id}:${errorId}`,
+        setAsideView(item, errorId),
+        event === undefined ? null : municipalityOfEvent(bot, event),
+      );
     },
   });
 }
@@ -59,7 +69,9 @@ function onHeld(bot: Bot, { incoming, root }: Unplaced): void {
   const { platform, conversation } = incoming.where;
   const now = bot.clock();
   lookForDead(bot.db, platform, conversation, now);
-  tellPlanning(bot, `held:${platform}:${conversation}:${root}`, heldRepliesView(bot.db, incoming.where));
+  const view = heldRepliesView(bot.db, incoming.where);
+  const municipality = municipalityInHand(bot, incoming.who, incoming.where);
+  tellPlanning(bot, `held:${platform}:${conversation}:${root}`, view, municipality);
   const aside = { kind: "receipt", sign: "none", aside: heldView() } as const;
   answer(bot, incoming, aside, `held:${platform}:${conversation}:${root}:${incoming.who.id}`);
   bot.kick();
@@ -119,6 +131,7 @@ export function lose(
     bot,
     `lost:${where.platform}:${where.conversation}:${bot.clock()}`,
     lostChannelView(bot.db, where),
+    findBinding(bot.db, where.platform, where.conversation)?.municipalityId ?? null,
   );
   bot.kick();
 }

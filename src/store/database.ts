@@ -10,6 +10,7 @@ import { organisations } from "./migrations/006-organisations.js";
 import { names } from "./migrations/007-names.js";
 import { documentProfiles } from "./migrations/008-document-profiles.js";
 import { places } from "./migrations/009-places.js";
+import { posts } from "./migrations/010-posts.js";
 
 export type Db = Database.Database;
 
@@ -24,6 +25,7 @@ const MIGRATIONS: readonly string[] = [
   names,
   documentProfiles,
   places,
+  posts,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

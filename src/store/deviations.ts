@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
 import { all, type Db, one } from "./database.js";
+import { type PostSnapshot, snapshotOf } from "./posts.js";
 
 /**
  * What people change besides notes, compared with the record of changes: goals' states with their notes, published texts with their
- * import and rewordings, roles and channels with who gave them. What does not fit was changed past the program.
+ * import and rewordings, roles, posts and channels with who gave them. What does not fit was changed past the program.
  */
 export interface Deviation {
-  readonly kind: "state" | "text" | "role" | "channel";
+  readonly kind: "state" | "text" | "role" | "post" | "channel";
   /** As an officer reads it. */
   readonly where: string;
 }
@@ -15,7 +16,11 @@ export interface Deviation {
 export function findDeviations(db: Db): Deviation[] {
   return db.transaction(() => {
     const cut = one(db, "SELECT 1 FROM audit WHERE action = 'retention.expire' LIMIT 1") !== null;
-    return [...states(db, cut), ...texts(db), ...(cut ? [] : [...roles(db), ...channels(db)])];
+    return [
+      ...states(db, cut),
+      ...texts(db),
+      ...(cut ? [] : [...roles(db), ...changedPosts(db), ...channels(db)]),
+    ];
   })();
 }
 
@@ -86,6 +91,24 @@ function roles(db: Db): Deviation[] {
      WHERE person.platform <> 'web' AND NOT EXISTS (SELECT 1 FROM audit WHERE action = 'role.grant'
        AND target = 'person:' || person.id AND json_extract(after, '$.role') = role.role)`,
   ).map(({ name }) => ({ kind: "role", where: name }));
+}
+
+/** A post is what its last row in the record says: its roles, and who is on it from when until when. */
+function changedPosts(db: Db): Deviation[] {
+  const rows = all<{ id: number; after: string | null }>(
+    db,
+    `SELECT post.id, (SELECT after FROM audit WHERE action = 'post.set' AND target = 'post:' || post.id ORDER BY id DESC LIMIT 1)
+       AS after FROM post ORDER BY id`,
+  );
+  return rows.flatMap(({ id, after }): Deviation[] => {
+    const stands = snapshotOf(db, id);
+    // An organisation may have become part of another one since.
+    const same = (snapshot: PostSnapshot | null): string =>
+      JSON.stringify({ ...snapshot, organisation: null });
+    return after !== null && same(JSON.parse(after) as PostSnapshot) === same(stands)
+      ? []
+      : [{ kind: "post", where: stands?.name ?? "" }];
+  });
 }
 
 function channels(db: Db): Deviation[] {

@@ -129,39 +129,34 @@ export function isHeldFor(db: Db, platform: string, conversation: string, root: 
   );
 }
 
-/**
- * Puts what was set aside back among what is to be worked off, as if it had never failed.
- * @param id one event, or null for all
- * @returns what was set aside, with why
- */
-export function retrySetAside(
-  db: Db,
-  id: number | null,
-): readonly { readonly id: number; readonly errorId: string | null }[] {
-  const events = all<{ id: number; errorId: string | null }>(
+/** Puts what was set aside back among what is to be worked off, as if it had never failed. */
+export function retryEvent(db: Db, id: number): void {
+  run(
     db,
-    "SELECT id, error_id AS errorId FROM inbox WHERE status = 'set_aside' AND (@id IS NULL OR id = @id) ORDER BY id",
-    { id },
+    `UPDATE inbox SET status = 'new', attempts = 0, not_before = 0, reason = NULL, error_id = NULL, held_conversation = NULL,
+       held_root = NULL WHERE id = ? AND status = 'set_aside'`,
+    id,
   );
-  for (const event of events)
-    run(
-      db,
-      `UPDATE inbox SET status = 'new', attempts = 0, not_before = 0, reason = NULL, error_id = NULL, held_conversation = NULL,
-         held_root = NULL WHERE id = ?`,
-      event.id,
-    );
-  return events;
 }
 
-export function listSetAside(db: Db): readonly {
+export interface SetAside {
   readonly id: number;
   readonly platform: string;
   readonly kind: string;
   readonly at: number;
   readonly reason: string | null;
-}[] {
+  readonly errorId: string | null;
+  /** Where it was said and by whom, by the platform's ids; null where the event does not say. */
+  readonly conversation: string | null;
+  readonly who: string | null;
+}
+
+export function listSetAside(db: Db): readonly SetAside[] {
   return all(
     db,
-    "SELECT id, platform, kind, received_at AS at, reason FROM inbox WHERE status = 'set_aside' ORDER BY id",
+    `SELECT id, platform, kind, received_at AS at, reason, error_id AS errorId,
+       json_extract(payload, '$.incoming.where.conversation') AS conversation,
+       json_extract(payload, '$.incoming.who.id') AS who
+     FROM inbox WHERE status = 'set_aside' ORDER BY id`,
   );
 }

@@ -233,7 +233,7 @@ function goOn(db: Db, { from, to, toPlan }: Link): void {
   if (isPrinted(db, own, toPlan)) return;
   run(db, "UPDATE department SET organisation_id = ? WHERE id = ?", own, to);
   if (made !== null && one(db, "SELECT 1 FROM department WHERE organisation_id = ?", made) === null) {
-    for (const table of ["binding", "role", "pause", "organisation_alias"])
+    for (const table of ["binding", "role", "pause", "organisation_alias", "post", "deputy"])
       run(db, `UPDATE OR IGNORE ${table} SET organisation_id = ? WHERE organisation_id = ?`, own, made);
     leadOn(db, made, own, "0000-01-01");
   }
@@ -252,14 +252,22 @@ function goOn(db: Db, { from, to, toPlan }: Link): void {
 
 /** Owners and the cadence of a goal of its own go along, where the successor has none yet. */
 function handOn(db: Db, from: number, to: number): void {
-  run(
+  const owned = one(
     db,
-    `INSERT OR IGNORE INTO goal_owner(goal_id, person_id) SELECT ?, person_id FROM goal_owner WHERE goal_id = ?
-       AND NOT EXISTS (SELECT 1 FROM goal_owner WHERE goal_id = ?)`,
-    to,
-    from,
-    to,
+    "SELECT 1 FROM goal_owner WHERE goal_id = @to UNION ALL SELECT 1 FROM goal_post WHERE goal_id = @to",
+    { to },
   );
+  if (owned === null) {
+    for (const [table, holder] of [
+      ["goal_owner", "person_id"],
+      ["goal_post", "post_id"],
+    ])
+      run(
+        db,
+        `INSERT OR IGNORE INTO ${table}(goal_id, ${holder}) SELECT @to, ${holder} FROM ${table} WHERE goal_id = @from`,
+        { from, to },
+      );
+  }
   run(
     db,
     "UPDATE goal SET cadence_days = (SELECT cadence_days FROM goal WHERE id = ?) WHERE id = ? AND cadence_days IS NULL",

@@ -1,5 +1,4 @@
 import { all, type Db, one, run } from "./database.js";
-import { forerunnersOf } from "./organisations.js";
 
 /** A person as one platform knows them. */
 export interface Person {
@@ -32,8 +31,21 @@ export function findPersonById(db: Db, id: number): Person | null {
   return one<Person>(db, `${SELECT} WHERE id = ?`, id);
 }
 
-/** What stands in SQL for a person whose platform has not told a name (yet): never the platform's id. */
-export const SHOWN_NAME = "coalesce(person.name, '（氏名未取得）')";
+/**
+ * A person's name in SQL: that of the account by which they are shown. For a person whose platform has not told a name (yet) something
+ * else stands there, never the platform's id.
+ */
+export const SHOWN_NAME = `coalesce((SELECT main.name FROM person main WHERE main.id = person.main_id), person.name,
+  '（氏名未取得）')`;
+
+/** Every account of the person who has this one, itself among them. */
+export function accountsOf(db: Db, id: number): number[] {
+  return all<{ id: number }>(
+    db,
+    `SELECT id FROM person WHERE coalesce(main_id, id) = (SELECT coalesce(main_id, id) FROM person WHERE id = ?) ORDER BY id`,
+    id,
+  ).map((row) => row.id);
+}
 
 /** People of a platform who are to be asked for: those without a name first, then those whose name is old. */
 export function listUnnamed(
@@ -77,35 +89,7 @@ export function ensurePerson(db: Db, platform: string, platformId: string, name:
   return run(db, sql, name, known.id).changes === 1 ? { ...known, name } : known;
 }
 
-/** The names of a goal's owners, for showing. */
-export function listOwnerNames(db: Db, goalId: number): string[] {
-  return all<{ name: string }>(
-    db,
-    `SELECT ${SHOWN_NAME} AS name FROM goal_owner
-     JOIN person ON person.id = person_id WHERE goal_id = ? ORDER BY person.id`,
-    goalId,
-  ).map((row) => row.name);
-}
-
-export function listRoles(db: Db, personId: number): HeldRole[] {
-  return all<HeldRole>(db, `SELECT ${ROLE} FROM role WHERE person_id = ? ORDER BY id`, personId);
-}
-
-export function isOwner(db: Db, goalId: number, personId: number): boolean {
-  return one(db, "SELECT 1 FROM goal_owner WHERE goal_id = ? AND person_id = ?", goalId, personId) !== null;
-}
-
-/** The municipalities in whose plans a person owns a goal. */
-export function ownedIn(db: Db, personId: number): number[] {
-  return all<{ id: number }>(
-    db,
-    `SELECT DISTINCT municipality_id AS id FROM goal_owner JOIN statement ON statement.id = goal_id
-     JOIN plan ON plan.id = plan_id WHERE person_id = ?`,
-    personId,
-  ).map((row) => row.id);
-}
-
-/** The ids of a goal's owners. */
+/** The ids of those who own a goal themselves, not by a post. */
 export function listOwners(db: Db, goalId: number): number[] {
   return all<{ id: number }>(
     db,
@@ -114,7 +98,9 @@ export function listOwners(db: Db, goalId: number): number[] {
   ).map((row) => row.id);
 }
 
+/** Gives a goal to one person, in the place of whoever had it, posts included. */
 export function setOwner(db: Db, goalId: number, personId: number): void {
+  run(db, "DELETE FROM goal_post WHERE goal_id = ?", goalId);
   run(db, "DELETE FROM goal_owner WHERE goal_id = ?", goalId);
   run(db, "INSERT INTO goal_owner(goal_id, person_id) VALUES (?, ?)", goalId, personId);
 }
@@ -147,28 +133,4 @@ export function revokeRole(
     municipalityId,
     organisationId,
   );
-}
-
-/** How many people of one platform hold the role of 企画課 of a municipality: others cannot stand in for them there. */
-export function countPlanners(db: Db, platform: string, municipalityId: number): number {
-  return (
-    one<{ n: number }>(
-      db,
-      `SELECT count(*) AS n FROM role JOIN person ON person.id = person_id
-       WHERE role = 'planning' AND platform = ? AND ifnull(municipality_id, ?) = ?`,
-      platform,
-      municipalityId,
-      municipalityId,
-    )?.n ?? 0
-  );
-}
-
-/** The names of a department's coordinators, for saying whom to ask. */
-export function listCoordinatorNames(db: Db, departmentId: number): string[] {
-  return all<{ name: string }>(
-    db,
-    `SELECT ${SHOWN_NAME} AS name FROM role JOIN person ON person.id = person_id
-     WHERE role.role = 'coordinator' AND organisation_id IN (SELECT value FROM json_each(?)) ORDER BY role.id`,
-    JSON.stringify(forerunnersOf(db, departmentId)),
-  ).map((row) => row.name);
 }

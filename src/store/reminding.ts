@@ -1,6 +1,6 @@
 import { all, type Db, one, run } from "./database.js";
-import { forerunnersOf } from "./organisations.js";
-import { SHOWN_NAME } from "./people.js";
+import { coordinatorsOf, ownersOf } from "./holding.js";
+import { accountsOf, SHOWN_NAME } from "./people.js";
 
 /** Who is reminded of what: owners and coordinators with their own wishes, and what they were told already. */
 
@@ -44,23 +44,26 @@ function complete(db: Db, row: Row): NudgedPerson {
   };
 }
 
-export function listGoalOwners(db: Db, goalId: number, platform: string): NudgedPerson[] {
-  return all<Row>(
-    db,
-    `${PERSON} JOIN goal_owner ON person_id = person.id WHERE goal_id = ? AND platform = ? ORDER BY person.id`,
-    goalId,
-    platform,
-  ).map((row) => complete(db, row));
+export function listGoalOwners(db: Db, goalId: number, platform: string, today: string): NudgedPerson[] {
+  return reachedBy(db, ownersOf(db, goalId, today), platform);
 }
 
-export function listCoordinators(db: Db, departmentId: number, platform: string): NudgedPerson[] {
-  return all<Row>(
-    db,
-    `${PERSON} JOIN role ON person_id = person.id
-     WHERE role = 'coordinator' AND organisation_id IN (SELECT value FROM json_each(?)) AND platform = ? ORDER BY person.id`,
-    JSON.stringify(forerunnersOf(db, departmentId)),
-    platform,
-  ).map((row) => complete(db, row));
+export function listCoordinators(
+  db: Db,
+  departmentId: number,
+  platform: string,
+  today: string,
+): NudgedPerson[] {
+  return reachedBy(db, coordinatorsOf(db, departmentId, today), platform);
+}
+
+/** Those of some people who are told by what comes on a platform: each in one place, whatever accounts they have. */
+function reachedBy(db: Db, people: readonly number[], platform: string): NudgedPerson[] {
+  return people.flatMap((id) => {
+    const person = findNudgedPerson(db, id);
+    if (person === null) return [];
+    return person.platform === platform || accountsOf(db, id).length > 1 ? [person] : [];
+  });
 }
 
 export function findNudgedPerson(db: Db, personId: number): NudgedPerson | null {

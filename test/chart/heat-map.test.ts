@@ -1,8 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { cellColour, contrast } from "../../src/bot/chart/colour.js";
 import { type HeatMapData, heatMap } from "../../src/bot/chart/heat-map.js";
+import {
+  type Drawing,
+  hasWhiteBorder,
+  labelsOutside,
+  labelsOverlapping,
+  readDrawing,
+} from "../kit/drawing.js";
 import { COLUMNS, DEPARTMENTS, HOSTILE, wardStanding } from "./data.js";
-import { type Drawing, hasWhiteBorder, labelsOutside, labelsOverlapping, readDrawing } from "./drawing.js";
 
 const drawingOf = (data: HeatMapData): Drawing => readDrawing(heatMap(data).svg);
 const texts = (drawing: Drawing): string[] => drawing.labels.map(({ text }) => text);

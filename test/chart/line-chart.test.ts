@@ -1,8 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { contrast, LINE_COLOURS } from "../../src/bot/chart/colour.js";
 import { type WeeklyLinesData, weeklyLines } from "../../src/bot/chart/line-chart.js";
+import {
+  type Drawing,
+  hasWhiteBorder,
+  labelsOutside,
+  labelsOverlapping,
+  readDrawing,
+} from "../kit/drawing.js";
 import { HOSTILE, WEEKS, wardYear } from "./data.js";
-import { type Drawing, hasWhiteBorder, labelsOutside, labelsOverlapping, readDrawing } from "./drawing.js";
 
 const drawingOf = (data: WeeklyLinesData): Drawing => readDrawing(weeklyLines(data).svg);
 const texts = (drawing: Drawing): string[] => drawing.labels.map(({ text }) => text);

@@ -1,12 +1,9 @@
-import { readdirSync, readFileSync } from "node:fs";
-import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { heatMap } from "../../src/bot/chart/heat-map.js";
 import { weeklyLines } from "../../src/bot/chart/line-chart.js";
 import { renderPng } from "../../src/bot/chart/png.js";
-import { importsOf } from "../layers/imports.js";
+import { pngSize, readDrawing } from "../kit/drawing.js";
 import { COLUMNS, HOSTILE, wardStanding, wardYear } from "./data.js";
-import { pngSize, readDrawing } from "./drawing.js";
 
 const MOST_BYTES = 300 * 1024;
 
@@ -74,14 +71,5 @@ describe("pictures", () => {
     await renderPng(svg);
     clearInterval(timer);
     expect(ticks).toBeGreaterThan(10);
-  });
-
-  it("cost nothing at the start of the program: their library is imported with the first of them", () => {
-    const src = path.join(import.meta.dirname, "..", "..", "src");
-    const users = readdirSync(src, { recursive: true, encoding: "utf8" })
-      .filter((file) => file.endsWith(".ts"))
-      .flatMap((file) => importsOf(readFileSync(path.join(src, file), "utf8")))
-      .filter(({ from }) => from.startsWith("@resvg/") || from.startsWith("@expo-google-fonts/"));
-    expect(users).toMatchObject([{ from: "@resvg/resvg-js", lazy: true }]);
   });
 });

@@ -20,8 +20,8 @@ import {
   wrapText,
 } from "../../src/bot/chart/svg.js";
 import { fc, tries } from "../kit/dice.js";
+import { readDrawing, resvg } from "../kit/drawing.js";
 import { DEPARTMENTS, HOSTILE } from "./data.js";
-import { readDrawing, resvg } from "./drawing.js";
 
 const TONES: readonly Tone[] = ["good", "late", "silent", "neutral"];
 

@@ -14,9 +14,9 @@ import { listDepartments } from "../../src/store/departments.js";
 import { lastNote, listGoals, listPlanGoals } from "../../src/store/goals.js";
 import { listPlans } from "../../src/store/plans.js";
 import { rememberThread } from "../../src/store/threads.js";
-import { Conversation } from "../support/bot.js";
-import { importText, NOW, note, temporaryDatabase } from "../support/store.js";
-import { WARD } from "../support/ward.js";
+import { Conversation } from "../kit/conversation.js";
+import { importText, NOW, note, temporaryDatabase } from "../kit/plan-store.js";
+import { WARD } from "../kit/ward.js";
 
 const where: Where = {
   platform: "web",

@@ -4,7 +4,7 @@ import { collect } from "../../src/bot/features/reporting/collect.js";
 import type { Reply } from "../../src/bot/reply.js";
 import { saidPlainly } from "../../src/domain/said-text.js";
 import { inTransaction } from "../../src/store/database.js";
-import { buttons, found, Office, type PlaceName, words } from "./office.js";
+import { buttons, found, Office, type PlaceName, words } from "../kit/office.js";
 
 let office: Office;
 

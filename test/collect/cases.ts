@@ -3,43 +3,7 @@
  * A driver turns each step into the platform's own event, and delivers it over the platform's own connection.
  */
 
-import type { Marked } from "./marked.js";
-
-/** One event as a platform would send it. `name` is the reply it is about. */
-export type Step =
-  | {
-      readonly do: "reply";
-      readonly name: string;
-      /** As it is typed where there are no marks; the page of the workspace sends this. */
-      readonly text: string;
-      readonly marked?: Marked;
-      readonly by?: string;
-      /** Carries a file; was also sent to the channel. */
-      readonly how?: "file" | "broadcast";
-      /** The same gesture of its author as this reply, under another id. */
-      readonly gestureOf?: string;
-    }
-  | {
-      readonly do: "edit";
-      readonly name: string;
-      readonly text: string;
-      readonly marked?: Marked;
-      readonly nth?: number;
-    }
-  | { readonly do: "delete"; readonly name: string }
-  /** The very same event once more, as after a lost acknowledgement. */
-  | { readonly do: "redeliver"; readonly step: number }
-  /** The same message as an event under another event id. */
-  | { readonly do: "again"; readonly step: number };
-
-export interface ExpectedNote {
-  readonly number: number;
-  readonly state: string | null;
-  readonly text: string;
-  readonly percent?: number;
-  readonly unchanged?: boolean;
-  readonly onBehalfOf?: string;
-}
+import type { ExpectedNote, Step } from "../kit/stage.js";
 
 export interface ReplyCase {
   readonly title: string;

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { expect } from "vitest";
 import { importDocument } from "../../src/bot/features/office/import-document.js";
+import { systemClock } from "../../src/machine-clock.js";
 import { all, one, run } from "../../src/store/database.js";
-import { systemClock } from "../../src/time.js";
-import { parseDocument } from "../support/parse.js";
-import { sampleText } from "../support/seeds.js";
-import type { Stage } from "./stage.js";
+import { parseDocument } from "../kit/parse.js";
+import { sampleText } from "../kit/seeds.js";
+import type { Stage } from "../kit/stage.js";
 
 /** Imports the sample once more while its digest stands, with one goal put in front of 福祉避難所 and one left out. */
 function importCorrected(stage: Stage): void {

@@ -15,10 +15,10 @@ import { listGoals } from "../../src/store/goals.js";
 import { dueItems, enqueue, type NewOutboxItem } from "../../src/store/outbox.js";
 import { claimItem, lookForDead } from "../../src/store/outbox-claims.js";
 import { listPlans } from "../../src/store/plans.js";
+import { importText, NOW, temporaryDatabase } from "../kit/plan-store.js";
+import { ScriptedPlatform } from "../kit/scripted-platform.js";
+import { sampleText } from "../kit/seeds.js";
 import { eventually } from "../kit/wait.js";
-import { sampleText } from "../support/seeds.js";
-import { importText, NOW, temporaryDatabase } from "../support/store.js";
-import { ScriptedPlatform } from "./scripted-platform.js";
 
 interface Row {
   readonly dedupe: string;

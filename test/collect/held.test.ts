@@ -10,10 +10,10 @@ import { listGoals } from "../../src/store/goals.js";
 import { listPlans } from "../../src/store/plans.js";
 import { expiryLimits, listExpired } from "../../src/store/retention.js";
 import { rememberThread } from "../../src/store/threads.js";
-import { Conversation } from "../support/bot.js";
-import { bindChannel } from "../support/offices.js";
-import { importText, NOW, temporaryDatabase } from "../support/store.js";
-import { WARD } from "../support/ward.js";
+import { Conversation } from "../kit/conversation.js";
+import { bindChannel } from "../kit/people.js";
+import { importText, NOW, temporaryDatabase } from "../kit/plan-store.js";
+import { WARD } from "../kit/ward.js";
 
 const where: Where = {
   platform: "slack",

@@ -12,14 +12,14 @@ import { all, type Db, one } from "../../src/store/database.js";
 import { storeEvent } from "../../src/store/inbox.js";
 import { ensurePerson } from "../../src/store/people.js";
 import { setClock } from "../kit/clock.js";
+import { FakeSlack } from "../kit/fake-slack.js";
+import { Office, ROOT } from "../kit/office.js";
+import { CHANNEL, envelope, MENTION, mention, PERSON, press } from "../kit/payloads.js";
+import { bindChannel, giveRole } from "../kit/people.js";
+import { NOW, temporaryDatabase } from "../kit/plan-store.js";
+import { post, SlackDriver } from "../kit/slack-driver.js";
+import { Stage } from "../kit/stage.js";
 import { eventually } from "../kit/wait.js";
-import { FakeSlack } from "../slack/fake-slack.js";
-import { CHANNEL, envelope, MENTION, mention, PERSON, press } from "../slack/payloads.js";
-import { bindChannel, giveRole } from "../support/offices.js";
-import { NOW, temporaryDatabase } from "../support/store.js";
-import { Office, ROOT } from "./office.js";
-import { post, SlackDriver } from "./slack-driver.js";
-import { Stage } from "./stage.js";
 
 setClock();
 

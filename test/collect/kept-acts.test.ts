@@ -11,9 +11,9 @@ import { all, type Db, one } from "../../src/store/database.js";
 import { listDepartments } from "../../src/store/departments.js";
 import { listGoals } from "../../src/store/goals.js";
 import { listPlans } from "../../src/store/plans.js";
-import { Conversation } from "../support/bot.js";
-import { importText, NOW, temporaryDatabase } from "../support/store.js";
-import { WARD } from "../support/ward.js";
+import { Conversation } from "../kit/conversation.js";
+import { importText, NOW, temporaryDatabase } from "../kit/plan-store.js";
+import { WARD } from "../kit/ward.js";
 
 const options = { pageSize: () => 1000 };
 const where: Where = {

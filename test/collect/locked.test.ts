@@ -7,9 +7,9 @@ import { one, openDatabase } from "../../src/store/database.js";
 import { listDepartments } from "../../src/store/departments.js";
 import { listGoals } from "../../src/store/goals.js";
 import { listPlans } from "../../src/store/plans.js";
-import { Conversation } from "../support/bot.js";
-import { importText, NOW, temporaryDatabase } from "../support/store.js";
-import { WARD } from "../support/ward.js";
+import { Conversation } from "../kit/conversation.js";
+import { importText, NOW, temporaryDatabase } from "../kit/plan-store.js";
+import { WARD } from "../kit/ward.js";
 
 it("while somebody else keeps the database locked, questions are answered and a press waits its turn", async () => {
   const { db: making, file } = temporaryDatabase();

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { Office, ROOT, words } from "./office.js";
+import { Office, ROOT, words } from "../kit/office.js";
 
 let office: Office;
 beforeEach(() => {

@@ -11,7 +11,7 @@ import {
   type PlaceName,
   ROOT,
   words,
-} from "./office.js";
+} from "../kit/office.js";
 
 let office: Office;
 

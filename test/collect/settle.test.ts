@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { Press } from "../../src/bot/query.js";
 import type { Reply } from "../../src/bot/reply.js";
 import { all } from "../../src/store/database.js";
-import { buttons, found, Office, words } from "./office.js";
+import { buttons, found, Office, words } from "../kit/office.js";
 
 let office: Office;
 

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { blocksText, type Message } from "../../src/bot/reply.js";
 import { afterSending } from "../../src/jobs/after-sending.js";
 import { dueItems } from "../../src/store/outbox.js";
-import { found, Office, type PersonName, type PlaceName, words } from "./office.js";
+import { found, Office, type PersonName, type PlaceName, words } from "../kit/office.js";
 
 let office: Office;
 beforeEach(() => {

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { setClock } from "../kit/clock.js";
-import { FakeSlack } from "../slack/fake-slack.js";
-import { envelope, reply } from "../slack/payloads.js";
+import { FakeSlack } from "../kit/fake-slack.js";
+import { envelope, reply } from "../kit/payloads.js";
+import { SlackDriver } from "../kit/slack-driver.js";
+import { Stage } from "../kit/stage.js";
 import { REPLY_CASES } from "./cases.js";
 import { repliesAfterACorrection } from "./corrected.js";
-import { SlackDriver } from "./slack-driver.js";
-import { Stage } from "./stage.js";
 
 setClock();
 

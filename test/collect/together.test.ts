@@ -3,7 +3,7 @@ import { Intake } from "../../src/jobs/intake.js";
 import { createLog } from "../../src/log.js";
 import { all, run } from "../../src/store/database.js";
 import { storeEvent } from "../../src/store/inbox.js";
-import { NOW, temporaryDatabase } from "../support/store.js";
+import { NOW, temporaryDatabase } from "../kit/plan-store.js";
 
 it("takes what waits in one transaction; one event that fails takes nothing of the others with it", async () => {
   const { db } = temporaryDatabase();

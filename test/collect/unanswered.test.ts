@@ -1,7 +1,7 @@
 import { beforeEach, expect, it } from "vitest";
 import { replyText } from "../../src/bot/reply.js";
 import { renderDigest } from "../../src/jobs/digest.js";
-import { buttons, found, Office, words } from "./office.js";
+import { buttons, found, Office, words } from "../kit/office.js";
 
 let office: Office;
 

@@ -5,10 +5,10 @@ import { type Browser, type BrowserContext, chromium, type Locator, type Page } 
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { readConfig } from "../../src/config.js";
 import { createLog } from "../../src/log.js";
+import { systemClock } from "../../src/machine-clock.js";
 import { type Program, startProgram } from "../../src/program.js";
 import { findBrokenAudit } from "../../src/store/audit.js";
 import { all, type Db, openDatabase } from "../../src/store/database.js";
-import { systemClock } from "../../src/time.js";
 import { setClock } from "../kit/clock.js";
 
 setClock();

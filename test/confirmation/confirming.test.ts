@@ -5,10 +5,10 @@ import { isConfirming, listAwaiting, setConfirming } from "../../src/store/confi
 import { reviseNote } from "../../src/store/note-writing.js";
 import { listNotes } from "../../src/store/notes.js";
 import { ensurePerson } from "../../src/store/people.js";
-import { blocksOf, button, buttonsOf, Conversation } from "../support/bot.js";
-import { giveRole } from "../support/offices.js";
-import { importText, NOW, note, temporaryDatabase } from "../support/store.js";
-import { WARD } from "../support/ward.js";
+import { blocksOf, button, buttonsOf, Conversation } from "../kit/conversation.js";
+import { giveRole } from "../kit/people.js";
+import { importText, NOW, note, temporaryDatabase } from "../kit/plan-store.js";
+import { WARD } from "../kit/ward.js";
 
 /** A ward with two reports in 危機管理部, its 課長 (U7), one of another department (U8), and 企画課 (U0). */
 function ward({ on = true } = {}) {

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writ
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ROOT, readDocument } from "./read.js";
+import { ROOT, readDocument } from "../kit/guides.js";
 
 const GUIDE = "docs/contributing/add-a-command.md";
 const text = readFileSync(path.join(ROOT, GUIDE), "utf8");

@@ -2,10 +2,18 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { openXlsx, saveXlsx } from "hucre/xlsx";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { sampleText } from "../support/seeds.js";
+import {
+  type Command,
+  DOCUMENTS,
+  documentNamed,
+  isCommand,
+  ROOT,
+  read,
+  readDocument,
+} from "../kit/guides.js";
+import { sampleText } from "../kit/seeds.js";
 import { Machine } from "./machine.js";
 import { NOT_RUN, STAND_INS } from "./not-run.js";
-import { type Command, DOCUMENTS, documentNamed, isCommand, ROOT, read, readDocument } from "./read.js";
 
 /** Every command of the documents, in the order in which it stands there, on a machine that has nothing else. */
 

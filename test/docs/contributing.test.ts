@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { ROOT, readDocument } from "./read.js";
+import { ROOT, readDocument } from "../kit/guides.js";
 
 const FOLDER = "docs/contributing";
 const pages = readdirSync(path.join(ROOT, FOLDER)).map((name) => {

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { documentNamed, read } from "./read.js";
+import { documentNamed, read } from "../kit/guides.js";
 
 const { text } = documentNamed("README.md");
 const manifest = JSON.parse(read("package.json")) as Record<

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { DOCUMENTS, type Document, documentNamed, ROOT, readDocument } from "./read.js";
+import { DOCUMENTS, type Document, documentNamed, ROOT, readDocument } from "../kit/guides.js";
 
 /** As the common viewers make an anchor of a heading: small letters, no punctuation, dashes for blanks. */
 const anchorOf = (heading: string): string =>

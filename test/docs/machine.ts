@@ -13,9 +13,9 @@ import {
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { ROOT } from "../kit/guides.js";
 import { inherited } from "../kit/inherited.js";
 import { STAND_INS } from "./not-run.js";
-import { ROOT } from "./read.js";
 
 /** The real programs that a command of the documents may use; whatever else it names is not found. */
 const REAL = ["sh", "cp", "mv", "cat", "grep", "sed", "tail", "env", "curl"];

@@ -4,10 +4,10 @@ import { DAY } from "../../src/domain/time.js";
 import { listDepartments } from "../../src/store/departments.js";
 import { listGoals } from "../../src/store/goals.js";
 import { listPlans } from "../../src/store/plans.js";
-import { blocksOf, buttonsOf, Conversation } from "../support/bot.js";
-import { sampleText } from "../support/seeds.js";
-import { importText, NOW, note, temporaryDatabase } from "../support/store.js";
-import { DOCUMENTS, documentNamed, phraseOf } from "./read.js";
+import { blocksOf, buttonsOf, Conversation } from "../kit/conversation.js";
+import { DOCUMENTS, documentNamed, phraseOf } from "../kit/guides.js";
+import { importText, NOW, note, temporaryDatabase } from "../kit/plan-store.js";
+import { sampleText } from "../kit/seeds.js";
 
 /** What the documents promise of every phrase: the beginning of the answer, and words that are in it. */
 const PROMISED: Readonly<Record<string, { readonly title: RegExp; readonly holds?: readonly string[] }>> = {

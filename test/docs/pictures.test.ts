@@ -2,8 +2,8 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { temporaryFolder } from "../support/store.js";
-import { documentNamed, ROOT } from "./read.js";
+import { documentNamed, ROOT } from "../kit/guides.js";
+import { temporaryFolder } from "../kit/plan-store.js";
 
 const executablePath = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
 const missing = !existsSync(executablePath) && process.env.CI !== "true";

@@ -8,6 +8,10 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs, parseEnv } from "node:util";
 
+/** A service has a clean environment, but the machine's clock; `npm run test:any-day` moves it through these. */
+const CLOCK = Object.fromEntries(
+  ["NODE_OPTIONS", "ANY_DAY_SHIFT"].flatMap((key) => (process.env[key] ? [[key, process.env[key]]] : [])),
+);
 const { PRETEND_ROOT: root, PRETEND_REPO: repo, PRETEND_PORT: port } = process.env;
 let [name, ...args] = process.argv.slice(2);
 
@@ -114,7 +118,7 @@ const SERVICE = {
     const log = fs.openSync(LOG, "w");
     const child = spawn(process.execPath, rest.map(at), {
       cwd: at(WorkingDirectory),
-      env: { NODE_ENV: "production", ...parseEnv(read(at(EnvironmentFile))) },
+      env: { ...CLOCK, NODE_ENV: "production", ...parseEnv(read(at(EnvironmentFile))) },
       stdio: ["ignore", log, log],
       detached: true,
     });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { Office, ROOT, words } from "../collect/office.js";
-import { documentNamed } from "./read.js";
+import { documentNamed } from "../kit/guides.js";
+import { Office, ROOT, words } from "../kit/office.js";
 
 /** What the guide promises of every reply that it shows: the notes that stand afterwards, by goal. */
 interface Promised {

@@ -7,8 +7,8 @@ import { findPersonalData } from "../../src/domain/privacy/privacy.js";
 import { parseScale } from "../../src/import/scale-file.js";
 import { loadPatterns } from "../../src/load-patterns.js";
 import { Metrics } from "../../src/metrics.js";
-import { temporaryFolder } from "../support/store.js";
-import { DOCUMENTS, documentNamed, ROOT, read } from "./read.js";
+import { DOCUMENTS, documentNamed, ROOT, read } from "../kit/guides.js";
+import { temporaryFolder } from "../kit/plan-store.js";
 
 /** What other programs read, by who reads it. */
 const OF_OTHERS: Readonly<Record<string, string>> = {

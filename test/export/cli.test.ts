@@ -4,9 +4,9 @@ import { readXlsx } from "hucre/xlsx";
 import { describe, expect, it } from "vitest";
 import { listPlanGoals } from "../../src/store/goals.js";
 import { runPolicyBot } from "../kit/command-line.js";
-import { NOW, temporaryFolder } from "../support/store.js";
+import { NOW, temporaryFolder } from "../kit/plan-store.js";
+import { stage } from "../kit/reported-plan.js";
 import { rewrite } from "./desk.js";
-import { stage } from "./stage.js";
 
 function installed() {
   const { db, file, plan } = stage([

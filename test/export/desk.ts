@@ -6,7 +6,7 @@ import { runExport } from "../../src/cli/export-command.js";
 import { runImport } from "../../src/cli/import-command.js";
 import { readConfig } from "../../src/config.js";
 import { ImportError } from "../../src/import/document.js";
-import { NOW, temporaryFolder } from "../support/store.js";
+import { NOW, temporaryFolder } from "../kit/plan-store.js";
 
 /** A person at the command line: exports, fills in, imports. */
 export interface Desk {
@@ -77,7 +77,7 @@ export async function rewrite(
 ): Promise<void> {
   const { sheets } = await readXlsx(readFileSync(file));
   const changed = sheets.map(({ name, rows }) => {
-    const headings = rows[0] ?? [];
+    const headings = (rows[0] ?? []).map((heading) => String(heading ?? "").replace(/\s/gu, ""));
     const table = rows.map((row) => headings.map((_heading, column) => row[column] ?? null));
     for (const [, number, fill] of fills.filter(([sheet]) => sheet === name)) {
       const row = table.find((cells) => cells[headings.indexOf("番号")] === number);

@@ -7,8 +7,8 @@ import { paperDocx } from "../../src/export/paper/paper-docx.js";
 import { listZipEntries, zipEntryData } from "../../src/import/zip.js";
 import { decide, listAwaiting, setConfirming } from "../../src/store/confirmations.js";
 import { findPlan, type Plan } from "../../src/store/plans.js";
-import { importText, NOW, note, temporaryDatabase } from "../support/store.js";
-import { WARD } from "../support/ward.js";
+import { importText, NOW, note, temporaryDatabase } from "../kit/plan-store.js";
+import { WARD } from "../kit/ward.js";
 
 function ward() {
   const { db } = temporaryDatabase();

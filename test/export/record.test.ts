@@ -9,9 +9,9 @@ import type { NoteRecord } from "../../src/export/record.js";
 import { one, run } from "../../src/store/database.js";
 import { moveNote, reviseNote, withdrawNote } from "../../src/store/note-writing.js";
 import { ensurePerson } from "../../src/store/people.js";
-import { giveRole } from "../support/offices.js";
-import { NOW, temporaryFolder } from "../support/store.js";
-import { report, type Stage, stage } from "./stage.js";
+import { giveRole } from "../kit/people.js";
+import { NOW, temporaryFolder } from "../kit/plan-store.js";
+import { report, type Stage, stage } from "../kit/reported-plan.js";
 
 function staged(): Stage & {
   readonly record: (...args: string[]) => Promise<{ out: string; err: string }>;

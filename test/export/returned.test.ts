@@ -5,9 +5,9 @@ import { all } from "../../src/store/database.js";
 import { findGoal } from "../../src/store/goals.js";
 import { listNotes } from "../../src/store/notes.js";
 import { rememberThread } from "../../src/store/threads.js";
-import { contents, NOW } from "../support/store.js";
+import { contents, NOW } from "../kit/plan-store.js";
+import { report, setText, stage } from "../kit/reported-plan.js";
 import { desk, rewrite } from "./desk.js";
-import { report, setText, stage } from "./stage.js";
 
 const STATE = "今回の状態";
 const PERCENT = "今回の進捗率（％）";

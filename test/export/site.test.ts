@@ -4,8 +4,8 @@ import { sitePages } from "../../src/export/site/site-pages.js";
 import { decide, listAwaiting, setConfirming } from "../../src/store/confirmations.js";
 import { reviseNote } from "../../src/store/note-writing.js";
 import { findPlan, type Plan } from "../../src/store/plans.js";
-import { importText, NOW, note, temporaryDatabase } from "../support/store.js";
-import { WARD } from "../support/ward.js";
+import { importText, NOW, note, temporaryDatabase } from "../kit/plan-store.js";
+import { WARD } from "../kit/ward.js";
 
 /** Four reports: public, confirmed alone, sent back, not looked at; and a public one that was edited afterwards. */
 function ward() {

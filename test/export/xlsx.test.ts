@@ -7,10 +7,11 @@ import { describe, expect, it } from "vitest";
 import { tokyoInstant } from "../../src/domain/time.js";
 import { cellText } from "../../src/export/xlsx/cell-text.js";
 import { sheetNames } from "../../src/export/xlsx/guide.js";
+import { fontSize, linesIn, rowHeight, widthFor } from "../../src/export/xlsx/row-height.js";
 import { progressXlsx } from "../../src/export/xlsx.js";
 import { run } from "../../src/store/database.js";
-import { temporaryFolder } from "../support/store.js";
-import { FORMULA_LIKE, partsOf, report, setText, stage } from "./stage.js";
+import { temporaryFolder } from "../kit/plan-store.js";
+import { FORMULA_LIKE, partsOf, report, setText, stage } from "../kit/reported-plan.js";
 
 /** LibreOffice is installed in parts: whether this one can read a workbook is seen by the library of its Calc. */
 const soffice = ["/usr/bin/soffice", "/usr/bin/libreoffice"].find((file) => existsSync(file));
@@ -36,7 +37,7 @@ describe("the 進捗一覧 as XLSX", () => {
     expect(properties?.title).toBe("青葉野市 令和8年度 各部経営方針 進捗一覧");
   });
 
-  it("gives every sheet a frozen heading, filters, wrapped text, and A3 landscape one page wide", async () => {
+  it("gives every sheet a frozen heading, filters, wrapped text, and A4 landscape one page wide", async () => {
     const { table } = stage([
       ["みどり環境部", 3],
       ["会計室", 2],
@@ -47,7 +48,7 @@ describe("the 進捗一覧 as XLSX", () => {
       expect(sheet?.freezePane).toMatchObject({ rows: 1 });
       expect(sheet?.autoFilter?.range).toBe(`A1:Q${last}`);
       expect(sheet?.pageSetup).toMatchObject({
-        paperSize: "a3",
+        paperSize: "a4",
         orientation: "landscape",
         fitToPage: true,
         fitToWidth: 1,
@@ -148,7 +149,7 @@ describe("the 進捗一覧 as XLSX", () => {
     const [all] = sheets;
     expect(all?.rows[0]?.slice(13)).toEqual([
       "今回の状態",
-      "今回の進捗率（％）",
+      "今回の進捗率\n（％）",
       "今回のひとこと",
       "管理番号",
     ]);
@@ -293,5 +294,46 @@ describe("names of sheets", () => {
 
   it("are never empty", () => {
     expect(name("", "'''", "  ")).toEqual(["名称なし", "名称なし(2)", "名称なし(3)"]);
+  });
+});
+
+describe("the height of a row", () => {
+  it("holds every line of its longest text, a full-width sign counting as two", () => {
+    expect(rowHeight([{ text: "短い", width: 38 }])).toBe(rowHeight([]));
+    const lines = linesIn({ text: "目標".repeat(50), width: 38 });
+    expect(lines).toBeGreaterThanOrEqual(Math.ceil(200 / 37));
+    expect(rowHeight([{ text: "目標".repeat(50), width: 38 }])).toBeGreaterThan(lines * 18);
+    expect(linesIn({ text: "一行目\n二行目\n", width: 38 })).toBe(3);
+  });
+
+  it("is never more than Excel's; a longer text gets a wider column, then a smaller size", () => {
+    const long = "あ".repeat(900);
+    expect(fontSize({ text: long, width: 38 })).toBeLessThan(11);
+    const width = widthFor([long], 38, 90);
+    expect([width > 38, fontSize({ text: long, width })]).toEqual([true, 11]);
+    const endless = { text: "あ".repeat(2500), width: 90 };
+    expect(fontSize(endless)).toBeLessThan(11);
+    expect(rowHeight([endless])).toBeLessThanOrEqual(409);
+  });
+
+  it("is written into the workbook, and headings break only before their unit", async () => {
+    const { db, table, goal } = stage([["みどり環境部", 2]]);
+    setText(db, goal(0), "公共施設の再生可能エネルギーの導入を進める。".repeat(6));
+    const xml = partsOf(await progressXlsx(table())).get("xl/worksheets/sheet1.xml") ?? "";
+    const heights = [...xml.matchAll(/<row r="(\d+)"[^>]* ht="([\d.]+)"/gu)].map(([, , height]) =>
+      Number(height),
+    );
+    expect(heights).toHaveLength(3);
+    expect(heights[1]).toBeGreaterThan(3 * (heights[2] ?? 0));
+    const [all] = (await opened(await progressXlsx(table()))).sheets;
+    expect(all?.rows[0]?.[5]).toBe("進捗率\n（％）");
+    for (const [index, heading] of (all?.rows[0] ?? []).slice(0, 13).entries()) {
+      const longest = Math.max(
+        ...String(heading)
+          .split("\n")
+          .map((line) => line.length * 2),
+      );
+      expect([heading, (all?.columns?.[index]?.width ?? 0) >= longest]).toEqual([heading, true]);
+    }
   });
 });

@@ -1,13 +1,13 @@
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { DAY, SECOND, tokyoInstant } from "../../src/domain/time.js";
 import { createLog } from "../../src/log.js";
+import { systemClock } from "../../src/machine-clock.js";
 import { type Program, startProgram } from "../../src/program.js";
 import { all } from "../../src/store/database.js";
-import { systemClock } from "../../src/time.js";
-import { beginHurry, install, sleep } from "../jobs/hurry.js";
-import { PLANNING, WardOnSlack } from "../jobs/ward-on-slack.js";
+import type { Fault } from "../kit/fake-slack.js";
+import { beginHurry, install, sleep } from "../kit/hurry.js";
 import { eventually } from "../kit/wait.js";
-import type { Fault } from "../slack/fake-slack.js";
+import { PLANNING, WardOnSlack } from "../kit/ward-on-slack.js";
 import { randomFor, replay, rounds, seed } from "./seed.js";
 
 const ROUNDS = 2 * rounds;

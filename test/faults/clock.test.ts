@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { DAY, HOUR, MINUTE, SECOND, tokyoInstant } from "../../src/domain/time.js";
 import { createLog } from "../../src/log.js";
+import { systemClock } from "../../src/machine-clock.js";
 import { type Program, startProgram } from "../../src/program.js";
-import { systemClock } from "../../src/time.js";
-import { beginHurry, install, shownBy, sleep } from "../jobs/hurry.js";
-import { PLANNING, WardOnSlack } from "../jobs/ward-on-slack.js";
+import { beginHurry, install, shownBy, sleep } from "../kit/hurry.js";
 import { eventually } from "../kit/wait.js";
+import { PLANNING, WardOnSlack } from "../kit/ward-on-slack.js";
 import { MachineClock } from "./clock.js";
 import { Office } from "./office.js";
 import { People } from "./people.js";

@@ -2,7 +2,7 @@ import { closeSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } f
 import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { openForReading } from "../../src/store/inspect.js";
-import { contents } from "../support/store.js";
+import { contents } from "../kit/plan-store.js";
 import { Office, type Ran } from "./office.js";
 import { People } from "./people.js";
 import {

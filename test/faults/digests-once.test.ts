@@ -2,13 +2,13 @@ import { afterEach, describe, expect, it } from "vitest";
 import { createCalendar } from "../../src/domain/calendar.js";
 import { DAY, HOUR, MINUTE, SECOND, tokyoInstant } from "../../src/domain/time.js";
 import { createLog } from "../../src/log.js";
+import { systemClock } from "../../src/machine-clock.js";
 import { type Program, startProgram } from "../../src/program.js";
 import { listPlans, setPlanSchedule } from "../../src/store/plans.js";
-import { systemClock } from "../../src/time.js";
-import { Child, freePort } from "../jobs/child.js";
-import { beginHurry, type Hurry, install, shownBy, sleep } from "../jobs/hurry.js";
-import { PLANNING, WardOnSlack } from "../jobs/ward-on-slack.js";
+import { Child, freePort } from "../kit/child.js";
+import { beginHurry, type Hurry, install, shownBy, sleep } from "../kit/hurry.js";
 import { eventually } from "../kit/wait.js";
+import { PLANNING, WardOnSlack } from "../kit/ward-on-slack.js";
 import { randomFor, replay, rounds, seed } from "./seed.js";
 
 const KILLS = 15 * rounds;

@@ -3,7 +3,7 @@ import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { tokyoInstant } from "../../src/domain/time.js";
 import { run } from "../../src/store/database.js";
-import { contents } from "../support/store.js";
+import { contents } from "../kit/plan-store.js";
 import { limitFiles, SmallDisk, withoutPrivileges } from "./disk.js";
 import { Office } from "./office.js";
 import { People } from "./people.js";

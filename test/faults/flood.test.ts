@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { envelope, message } from "../slack/payloads.js";
+import { envelope, message } from "../kit/payloads.js";
 import { Office } from "./office.js";
 import type { Reply } from "./people.js";
 import { expectPostedOnce, expectReckoned, settled } from "./reckoning.js";

@@ -6,7 +6,7 @@ import { proveDatabase } from "../../src/store/backup.js";
 import { type Db, inTransaction, one, openDatabase } from "../../src/store/database.js";
 import { listPlanGoals } from "../../src/store/goals.js";
 import { listPlans } from "../../src/store/plans.js";
-import { contents, note } from "../support/store.js";
+import { contents, note } from "../kit/plan-store.js";
 import { MachineClock } from "./clock.js";
 import { Office } from "./office.js";
 import { People } from "./people.js";

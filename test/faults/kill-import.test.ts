@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { all } from "../../src/store/database.js";
-import { note } from "../support/store.js";
+import { note } from "../kit/plan-store.js";
 import { edition, MUNICIPALITY } from "./document.js";
 import { Office } from "./office.js";
 import { expectWhole } from "./reckoning.js";

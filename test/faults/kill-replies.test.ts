@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { say } from "../../src/bot/reply.js";
 import { SECOND } from "../../src/domain/time.js";
+import { systemClock } from "../../src/machine-clock.js";
 import { enqueue } from "../../src/store/outbox.js";
-import { systemClock } from "../../src/time.js";
 import { Office } from "./office.js";
 import { People } from "./people.js";
 import { expectAcknowledgedKept, expectPostedOnce, expectReckoned, settled } from "./reckoning.js";

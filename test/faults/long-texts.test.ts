@@ -2,8 +2,7 @@ import { describe, expect, test } from "vitest";
 import { parseReport } from "../../src/bot/reading/report.js";
 import { DEFAULT_PATTERNS } from "../../src/domain/privacy/defaults.js";
 import { findPersonalData } from "../../src/domain/privacy/privacy.js";
-import { THREADS } from "../report/notation.js";
-import { REPEATED } from "../report/repeated.js";
+import { REPEATED, THREADS } from "../kit/notation.js";
 
 describe("the time that a long reply takes", () => {
   const spent = (seed: string, length: number): number => {

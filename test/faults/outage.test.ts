@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { DAY, HOUR, MINUTE, SECOND, tokyoInstant } from "../../src/domain/time.js";
-import { Child, freePort } from "../jobs/child.js";
-import { beginHurry, shownBy, sleep } from "../jobs/hurry.js";
-import { PLANNING, WardOnSlack } from "../jobs/ward-on-slack.js";
+import { Child, freePort } from "../kit/child.js";
+import { beginHurry, shownBy, sleep } from "../kit/hurry.js";
 import { eventually } from "../kit/wait.js";
+import { PLANNING, WardOnSlack } from "../kit/ward-on-slack.js";
 import { randomFor, replay, rounds, seed } from "./seed.js";
 
 const SPEED = 200;

@@ -1,4 +1,4 @@
-import type { SlackDriver } from "../collect/slack-driver.js";
+import type { SlackDriver } from "../kit/slack-driver.js";
 import { pause } from "./seed.js";
 
 export const PHONE = "090-1234-5678";

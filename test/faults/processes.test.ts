@@ -6,8 +6,8 @@ import { slotsBetween } from "../../src/domain/slots.js";
 import { MINUTE, tokyoInstant } from "../../src/domain/time.js";
 import { all, openDatabase } from "../../src/store/database.js";
 import { type Compiled, compileProgram } from "../jobs/compiled.js";
-import { createOracle } from "../jobs/oracle.js";
 import type { WorkerRow, WorkerTask } from "../jobs/programs/worker.js";
+import { createOracle } from "../kit/oracle.js";
 import { randomFor, replay } from "./seed.js";
 
 const PROCESSES = 3;

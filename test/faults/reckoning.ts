@@ -3,9 +3,9 @@ import { expect } from "vitest";
 import { findBrokenAudit } from "../../src/store/audit.js";
 import { all } from "../../src/store/database.js";
 import { findDamage, openForReading } from "../../src/store/inspect.js";
-import type { Stage } from "../collect/stage.js";
-import type { FakeSlack } from "../slack/fake-slack.js";
-import { CHANNEL } from "../slack/payloads.js";
+import type { FakeSlack } from "../kit/fake-slack.js";
+import { CHANNEL } from "../kit/payloads.js";
+import type { Stage } from "../kit/stage.js";
 import { type People, PHONE } from "./people.js";
 
 /** What was written, and what of it the program acknowledged. */

@@ -6,8 +6,8 @@ import { listDepartments } from "../../src/store/departments.js";
 import { listPlanGoals } from "../../src/store/goals.js";
 import { listNotes } from "../../src/store/notes.js";
 import { findPlan } from "../../src/store/plans.js";
-import { countsText, sampleText, seedsPresent, seedText, whySkipped } from "../support/seeds.js";
-import { contents, importText, NOW, note, temporaryDatabase } from "../support/store.js";
+import { contents, importText, NOW, note, temporaryDatabase } from "../kit/plan-store.js";
+import { countsText, sampleText, seedsPresent, seedText, whySkipped } from "../kit/seeds.js";
 
 const ITABASHI = { municipality: "板橋区", fiscalYear: 2026 };
 const NAKANO = { municipality: "中野区", fiscalYear: 2024 };

@@ -13,8 +13,8 @@ import { listPlanGoals } from "../../src/store/goals.js";
 import { listNotes } from "../../src/store/notes.js";
 import { findPlan, listPlans } from "../../src/store/plans.js";
 import { searchPlan, searchWords } from "../../src/store/search.js";
-import { parseDocument } from "../support/parse.js";
-import { contents, importText, NOW, note, temporaryDatabase } from "../support/store.js";
+import { parseDocument } from "../kit/parse.js";
+import { contents, importText, NOW, note, temporaryDatabase } from "../kit/plan-store.js";
 
 const CORPUS = path.join(import.meta.dirname, "../fixtures/import/corpus");
 const corpus = (name: string): string => readFileSync(path.join(CORPUS, name), "utf8");

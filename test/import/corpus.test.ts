@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ImportError } from "../../src/import/document.js";
-import { parseDocument } from "../support/parse.js";
+import { parseDocument } from "../kit/parse.js";
 import { answer, cases, compared, FIXTURES, firstOutcome, type Outcome, readCase } from "./outcome.js";
 
 /**

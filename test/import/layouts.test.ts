@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseDocument } from "../support/parse.js";
+import { parseDocument } from "../kit/parse.js";
 import { fixture, shape } from "./shape.js";
 
 describe("invented documents in the layouts that municipalities print", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { planImport } from "../../src/import/profile/plan-import.js";
 import { parseProfile } from "../../src/import/profile/profile.js";
-import { readText } from "../support/parse.js";
+import { readText } from "../kit/parse.js";
 
 /**
  * Invented documents in the layouts of plans that municipalities publish, each with the few lines of a profile that say what

@@ -6,7 +6,7 @@ import { parseProfile } from "../../src/import/profile/profile.js";
 import { openDatabase } from "../../src/store/database.js";
 import { savedProfile } from "../../src/store/document-profiles.js";
 import { runPolicyBot } from "../kit/command-line.js";
-import { temporaryFolder } from "../support/store.js";
+import { temporaryFolder } from "../kit/plan-store.js";
 
 /** A layout that no word list knows: what is what has to be said once. */
 const THIS_YEAR = `令和8年度　若葉市　部局宣言

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { ParsedDepartment, ParsedPlan } from "../../src/import/document.js";
-import { parseDocument } from "../support/parse.js";
+import { parseDocument } from "../kit/parse.js";
 
 const SEEDS = join(import.meta.dirname, "../../../shared/seeds");
 const present = existsSync(join(SEEDS, "COUNTS.md"));

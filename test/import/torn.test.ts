@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { ImportError, type ParsedPlan } from "../../src/import/document.js";
 import { planImport } from "../../src/import/profile/plan-import.js";
 import { mergeProfiles } from "../../src/import/profile/profile.js";
-import { parseDocument, readText } from "../support/parse.js";
+import { parseDocument, readText } from "../kit/parse.js";
 import { fixture, shape } from "./shape.js";
 
 /** The plan after a person has looked at what is doubted and lets it pass. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ImportError, type ParsedPlan } from "../../src/import/document.js";
 import { fc, tries } from "../kit/dice.js";
-import { parseDocument } from "../support/parse.js";
+import { parseDocument } from "../kit/parse.js";
 import { warnedLines } from "./shape.js";
 
 function attempt(text: string): ParsedPlan | null {

@@ -18,7 +18,7 @@ import { proveDatabase } from "../../src/store/backup.js";
 import { all, inTransaction, openDatabase, run } from "../../src/store/database.js";
 import { findRun } from "../../src/store/job-runs.js";
 import { fc } from "../kit/dice.js";
-import { contents, temporaryDatabase, temporaryFolder } from "../support/store.js";
+import { contents, temporaryDatabase, temporaryFolder } from "../kit/plan-store.js";
 
 const at = (day: string, time: string) => tokyoInstant(day, time);
 

@@ -7,9 +7,9 @@ import { listDepartments } from "../../src/store/departments.js";
 import { dueItems } from "../../src/store/outbox.js";
 import { listPlans } from "../../src/store/plans.js";
 import { findThread } from "../../src/store/threads.js";
-import { bindChannel } from "../support/offices.js";
-import { importText, NOW, note, temporaryDatabase } from "../support/store.js";
-import { WARD } from "../support/ward.js";
+import { bindChannel } from "../kit/people.js";
+import { importText, NOW, note, temporaryDatabase } from "../kit/plan-store.js";
+import { WARD } from "../kit/ward.js";
 
 it.each(["遅れて送信（本来は11月16日(月)の分です）", null])(
   "a digest that was answered still says why it came when it did: %s",

@@ -12,7 +12,7 @@ import type { DayOverride } from "../../src/store/calendar-days.js";
 import { type Db, openDatabase } from "../../src/store/database.js";
 import { findRun, settledSlots } from "../../src/store/job-runs.js";
 import { random } from "../kit/dice.js";
-import { createOracle, type Oracle, type World } from "./oracle.js";
+import { createOracle, type Oracle, type World } from "../kit/oracle.js";
 
 /**
  * Random schedules, pauses, closed days, downtimes, crashes, clock jumps and zones of the machine, several processes on one

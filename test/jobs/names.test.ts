@@ -6,11 +6,12 @@ import { createLog } from "../../src/log.js";
 import { inTransaction } from "../../src/store/database.js";
 import { listDepartments } from "../../src/store/departments.js";
 import { listGoals } from "../../src/store/goals.js";
+import { listOwnerNames } from "../../src/store/holding.js";
 import { listNotes } from "../../src/store/notes.js";
-import { ensurePerson, findPerson, listOwnerNames, setOwner } from "../../src/store/people.js";
+import { ensurePerson, findPerson, setOwner } from "../../src/store/people.js";
 import { listPlans } from "../../src/store/plans.js";
-import { importText, NOW, temporaryDatabase } from "../support/store.js";
-import { WARD } from "../support/ward.js";
+import { importText, NOW, temporaryDatabase } from "../kit/plan-store.js";
+import { WARD } from "../kit/ward.js";
 
 function setUp() {
   const { db } = temporaryDatabase();
@@ -74,7 +75,7 @@ it("asks again after a while where the platform did not tell, and shows no id me
   inTransaction(db, () => setOwner(db, goal.id, person.id));
   tells.name = null;
   await look(1);
-  expect(listOwnerNames(db, goal.id)).toEqual(["（氏名未取得）"]);
+  expect(listOwnerNames(db, goal.id, "2026-11-24")).toEqual(["（氏名未取得）"]);
   expect(listNotes(db, goal.id)).toEqual([]);
   time.now = NOW + 11 * MINUTE;
   tells.name = "山田 花子";
@@ -82,5 +83,5 @@ it("asks again after a while where the platform did not tell, and shows no id me
   names.kick();
   await expect.poll(() => asked.length).toBe(2);
   await names.stop();
-  expect(listOwnerNames(db, goal.id)).toEqual(["山田 花子"]);
+  expect(listOwnerNames(db, goal.id, "2026-11-24")).toEqual(["山田 花子"]);
 });

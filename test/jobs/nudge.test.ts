@@ -7,8 +7,8 @@ import { all } from "../../src/store/database.js";
 import { ensurePerson, setOwner } from "../../src/store/people.js";
 import { snoozeGoals } from "../../src/store/reminding.js";
 import { rememberThread } from "../../src/store/threads.js";
-import { at, Desk } from "../settings/desk.js";
-import { contents } from "../support/store.js";
+import { at, Desk } from "../kit/desk.js";
+import { contents } from "../kit/plan-store.js";
 
 /** What `policy-bot nudge …` prints on the desk's database. */
 async function nudge(desk: Desk, ...args: string[]): Promise<string> {

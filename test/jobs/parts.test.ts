@@ -5,14 +5,14 @@ import { SECOND } from "../../src/domain/time.js";
 import { Deliverer } from "../../src/jobs/deliver.js";
 import { LEASE } from "../../src/jobs/ledger.js";
 import { createLog } from "../../src/log.js";
+import { systemClock } from "../../src/machine-clock.js";
 import { type Db, one } from "../../src/store/database.js";
 import { enqueue } from "../../src/store/outbox.js";
-import { systemClock } from "../../src/time.js";
+import { FakeSlack } from "../kit/fake-slack.js";
+import { temporaryDatabase } from "../kit/plan-store.js";
 import { RecordingHost, text } from "../kit/recording-host.js";
 import { SECRET } from "../kit/sign.js";
 import { eventually } from "../kit/wait.js";
-import { FakeSlack } from "../slack/fake-slack.js";
-import { temporaryDatabase } from "../support/store.js";
 
 const CHANNEL = "C0KIKIKANRI";
 const long: Message = text("今年度は各課で点検を進めています。".repeat(2000), { audience: "channel" });

@@ -5,8 +5,8 @@ import { all } from "../../src/store/database.js";
 import { ensurePerson, setOwner } from "../../src/store/people.js";
 import { digestsSince, setAbsence, setReminders, snoozeGoals } from "../../src/store/reminding.js";
 import { rememberThread } from "../../src/store/threads.js";
-import { at, Desk } from "../settings/desk.js";
-import { note } from "../support/store.js";
+import { at, Desk } from "../kit/desk.js";
+import { note } from "../kit/plan-store.js";
 
 const UNTIL = at("2026-11-25");
 const NAME = "危機管理部";

@@ -3,8 +3,8 @@ import { DAY, HOUR, MINUTE } from "../../src/domain/time.js";
 import { Pulse, type Timers } from "../../src/jobs/pulse.js";
 import { Scheduler } from "../../src/jobs/scheduler.js";
 import { createLog } from "../../src/log.js";
-import { systemClock } from "../../src/time.js";
-import { NOW, temporaryDatabase } from "../support/store.js";
+import { systemClock } from "../../src/machine-clock.js";
+import { NOW, temporaryDatabase } from "../kit/plan-store.js";
 
 /** Timers and a clock that a test moves. */
 class Hand {
@@ -51,7 +51,7 @@ it.each([
     clock: systemClock,
     log: createLog("silent"),
     kick: () => undefined,
-    jobs: [{ name: "look", label: "", posts: true, run: ({ now }) => looked.push(now) }],
+    jobs: [{ name: "look", label: "", says: null, run: ({ now }) => looked.push(now) }],
   });
   vi.setSystemTime(NOW + ahead);
   scheduler.start();

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { Scheduler } from "../../src/jobs/scheduler.js";
 import { createLog } from "../../src/log.js";
-import { NOW, temporaryDatabase } from "../support/store.js";
+import { NOW, temporaryDatabase } from "../kit/plan-store.js";
 
 it("a job that throws is remembered until a tick in which it does not, and stops no other", () => {
   const { db } = temporaryDatabase();
@@ -16,13 +16,13 @@ it("a job that throws is remembered until a tick in which it does not, and stops
       {
         name: "broken",
         label: "",
-        posts: true,
+        says: null,
         run: () => {
           if (broken.now) throw new Error("no such table");
           return 0;
         },
       },
-      { name: "other", label: "", posts: true, run: () => worked.push("other") },
+      { name: "other", label: "", says: null, run: () => worked.push("other") },
     ],
   });
   expect(scheduler.failed).toEqual([]);

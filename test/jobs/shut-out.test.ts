@@ -1,11 +1,11 @@
 import { afterAll, afterEach, expect, it } from "vitest";
 import { DAY, SECOND, tokyoInstant } from "../../src/domain/time.js";
 import { createLog } from "../../src/log.js";
+import { systemClock } from "../../src/machine-clock.js";
 import { type Program, startProgram } from "../../src/program.js";
-import { systemClock } from "../../src/time.js";
+import { beginHurry, install, sleep } from "../kit/hurry.js";
 import { eventually } from "../kit/wait.js";
-import { beginHurry, install, sleep } from "./hurry.js";
-import { PLANNING, WardOnSlack } from "./ward-on-slack.js";
+import { PLANNING, WardOnSlack } from "../kit/ward-on-slack.js";
 
 const MONDAY = tokyoInstant("2026-05-11", "09:00");
 const SPEED = 20;

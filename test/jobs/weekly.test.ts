@@ -24,10 +24,10 @@ import { listGoals } from "../../src/store/goals.js";
 import { ensurePerson, setOwner } from "../../src/store/people.js";
 import { listPlans } from "../../src/store/plans.js";
 import { setAbsence, setReminders, snoozeGoals } from "../../src/store/reminding.js";
-import { bindChannel, giveRole } from "../support/offices.js";
-import { importText, note, temporaryDatabase } from "../support/store.js";
-import { WARD } from "../support/ward.js";
-import { createOracle } from "./oracle.js";
+import { createOracle } from "../kit/oracle.js";
+import { bindChannel, giveRole } from "../kit/people.js";
+import { importText, note, temporaryDatabase } from "../kit/plan-store.js";
+import { WARD } from "../kit/ward.js";
 
 /**
  * The fiscal year 2026 from its first to its last day, with two schedulers on one file that are started anew each month:

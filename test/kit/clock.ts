@@ -1,6 +1,6 @@
 import { afterAll } from "vitest";
 import { tokyoInstant } from "../../src/domain/time.js";
-import { beginHurry, install } from "../jobs/hurry.js";
+import { beginHurry, install } from "./hurry.js";
 
 /** A Tuesday in office hours, in the fiscal year of the samples, with nothing that keeps a post waiting. */
 const WORKING_DAY = tokyoInstant("2026-11-24", "10:00");

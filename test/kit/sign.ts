@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { systemClock } from "../../src/time.js";
+import { systemClock } from "../../src/machine-clock.js";
 
 /** The signing secret of every Slack app of the tests, unless a test makes another. */
 export const SECRET = "a-signing-secret-of-our-own";

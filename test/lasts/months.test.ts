@@ -8,12 +8,13 @@ import { listBindings } from "../../src/store/bindings.js";
 import { all, type Db } from "../../src/store/database.js";
 import { listDepartments } from "../../src/store/departments.js";
 import { findGoal, listGoals, listPlanGoals } from "../../src/store/goals.js";
+import { listCoordinatorNames } from "../../src/store/holding.js";
 import { forerunnersOfGoal, listLinks, listUnconfirmed } from "../../src/store/links.js";
-import { ensurePerson, listCoordinatorNames } from "../../src/store/people.js";
+import { ensurePerson } from "../../src/store/people.js";
 import { preferMunicipality } from "../../src/store/plans.js";
-import { parseDocument } from "../support/parse.js";
-import { seedsPresent, seedText, whySkipped } from "../support/seeds.js";
-import { temporaryDatabase } from "../support/store.js";
+import { parseDocument } from "../kit/parse.js";
+import { temporaryDatabase } from "../kit/plan-store.js";
+import { seedsPresent, seedText, whySkipped } from "../kit/seeds.js";
 import { asked, LivingOffice, type Post } from "./living-office.js";
 import {
   ABOLISHED,
@@ -240,7 +241,7 @@ describe.skipIf(!seedsPresent)(`14 months of two municipalities in one database$
   });
 
   it("passes a role on, which the renamed department keeps", () => {
-    expect(listCoordinatorNames(db, idOf(next, NEW_NAMES.renamed))).toEqual(["後任"]);
+    expect(listCoordinatorNames(db, idOf(next, NEW_NAMES.renamed), "2027-05-01")).toEqual(["後任"]);
   });
 
   it("leaves the other municipality to itself", () => {

@@ -4,10 +4,12 @@ import { blocksText } from "../../src/bot/reply.js";
 import { mayReport } from "../../src/bot/roles.js";
 import { tokyoInstant } from "../../src/domain/time.js";
 import { planTick } from "../../src/jobs/tick.js";
+import { dueDigests } from "../../src/jobs/weekly.js";
 import { findBinding } from "../../src/store/bindings.js";
 import type { Db } from "../../src/store/database.js";
 import { listDepartments } from "../../src/store/departments.js";
 import { listPlanGoals } from "../../src/store/goals.js";
+import { listCoordinatorNames, listOwnerNames } from "../../src/store/holding.js";
 import {
   confirmLink,
   correctLink,
@@ -16,11 +18,11 @@ import {
   listUnconfirmed,
 } from "../../src/store/links.js";
 import { organisationOf, runningDepartments } from "../../src/store/organisations.js";
-import { ensurePerson, listCoordinatorNames, listOwnerNames, setOwner } from "../../src/store/people.js";
+import { ensurePerson, setOwner } from "../../src/store/people.js";
 import { currentPlan, findPlan } from "../../src/store/plans.js";
-import { Conversation } from "../support/bot.js";
-import { bindChannel, giveRole } from "../support/offices.js";
-import { importText, note, temporaryDatabase } from "../support/store.js";
+import { Conversation } from "../kit/conversation.js";
+import { bindChannel, giveRole } from "../kit/people.js";
+import { importText, note, temporaryDatabase } from "../kit/plan-store.js";
 
 /** A ward whose next year renames, divides, merges and abolishes departments, and moves, rewords and ends goals. */
 const document = (year: number, departments: Readonly<Record<string, readonly string[]>>): string =>
@@ -56,6 +58,10 @@ let r8: number;
 let r9: number;
 const departmentOf = (planId: number, name: string): number =>
   listDepartments(db, planId).find((department) => department.name === name)?.id ?? 0;
+const digestsAt = (at: number): string[] =>
+  planTick(db, at)
+    .posts.filter(({ kind }) => kind === "digest")
+    .map(({ facts }) => `${facts.department} ${facts.conversation}`);
 const goalOf = (planId: number, text: string): number =>
   listPlanGoals(db, planId).find((goal) => goal.text === text)?.id ?? 0;
 
@@ -123,24 +129,20 @@ describe("the next year's document beside this year's", () => {
   });
 
   it("keeps this year's digests going until 31 March and sends the new year's into the same channels from April on", () => {
-    const march = planTick(db, tokyoInstant("2027-03-15", "09:00"));
-    expect(march.digests.map(({ department, binding }) => [department.name, binding.conversation])).toEqual([
-      ["危機管理室", "C0"],
-      ["福祉部", "C1"],
-      ["環境部", "C2"],
-      ["土木部", "C3"],
-    ]);
-    const may = planTick(db, APRIL);
-    expect(
-      may.digests.map(({ department, binding }) => `${department.name} ${binding.conversation}`).sort(),
-    ).toEqual(["危機管理部 C0", "土木部 C3", "地域福祉部 C1", "高齢福祉部 C1"].sort());
-    expect(may.digests.every(({ department }) => department.planId === r9)).toBe(true);
+    const march = digestsAt(tokyoInstant("2027-03-15", "09:00"));
+    expect(march).toEqual(["危機管理室 C0", "福祉部 C1", "環境部 C2", "土木部 C3"]);
+    expect(digestsAt(APRIL).sort()).toEqual(
+      ["危機管理部 C0", "土木部 C3", "地域福祉部 C1", "高齢福祉部 C1"].sort(),
+    );
+    expect(dueDigests(db, APRIL).every(({ input }) => input.department.planId === r9)).toBe(true);
   });
 
   it("lets roles, owners and old names go along", () => {
     for (const name of ["地域福祉部", "高齢福祉部"])
-      expect(listCoordinatorNames(db, departmentOf(r9, name)), name).toEqual(["防災担当"]);
-    expect(listOwnerNames(db, goalOf(r9, "福祉避難所の協定先の更なる拡大"))).toEqual(["防災担当"]);
+      expect(listCoordinatorNames(db, departmentOf(r9, name), "2027-04-01"), name).toEqual(["防災担当"]);
+    expect(listOwnerNames(db, goalOf(r9, "福祉避難所の協定先の更なる拡大"), "2027-04-01")).toEqual([
+      "防災担当",
+    ]);
     expect(forerunnersOfGoal(db, goalOf(r9, "福祉避難所の協定先の更なる拡大"))).toEqual([
       goalOf(r8, "福祉避難所の協定先の拡大"),
     ]);
@@ -164,9 +166,7 @@ describe("the next year's document beside this year's", () => {
       { ...place, purpose: "department", departmentId: departmentOf(r9, "高齢福祉部") },
       APRIL - 86_400_000 * 30,
     );
-    const names = planTick(db, APRIL).digests.map(
-      ({ department, binding }) => `${department.name} ${binding.conversation}`,
-    );
+    const names = digestsAt(APRIL);
     expect(names).toContain("高齢福祉部 C9");
     expect(names).not.toContain("高齢福祉部 C1");
   });

@@ -16,11 +16,11 @@ import {
   setPlanSchedule,
   setSamplesAside,
 } from "../../src/store/plans.js";
-import { Conversation } from "../support/bot.js";
-import { giveRole } from "../support/offices.js";
-import { sampleText } from "../support/seeds.js";
-import { importText, NOW, temporaryDatabase } from "../support/store.js";
-import { WARD } from "../support/ward.js";
+import { Conversation } from "../kit/conversation.js";
+import { giveRole } from "../kit/people.js";
+import { importText, NOW, temporaryDatabase } from "../kit/plan-store.js";
+import { sampleText } from "../kit/seeds.js";
+import { WARD } from "../kit/ward.js";
 
 const names = (db: Db): string[] => listPlans(db).map(planLabel);
 

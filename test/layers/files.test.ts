@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { circles, doubledNames, loadedBy, longPatterns, type SourceFile } from "./imports.js";
+import { circles, doubledNames, importsOf, loadedBy, longPatterns, type SourceFile } from "./imports.js";
 
 const SRC = path.join(import.meta.dirname, "..", "..", "src");
 
@@ -12,9 +12,6 @@ const files: SourceFile[] = readdirSync(SRC, { recursive: true, encoding: "utf8"
     text: readFileSync(path.join(SRC, file), "utf8"),
   }));
 
-/** What readers and profiles replace. */
-const OLD_IMPORTER = /^import\/(?:sheet\/)?[^/]+$/;
-
 /** Where words are read: their patterns are made of parts of speech, and are still long. */
 const NOT_YET_LISTS = /^(?:bot\/reading|domain\/privacy|import)\//;
 
@@ -24,8 +21,7 @@ describe("the files", () => {
   });
 
   it("have names that stand for one thing", () => {
-    const named = files.filter(({ path }) => !OLD_IMPORTER.test(path) && path !== "time.ts");
-    expect(doubledNames(named)).toEqual([]);
+    expect(doubledNames(files)).toEqual([]);
   });
 
   it("hold no pattern that is too long to be read", () => {
@@ -33,6 +29,13 @@ describe("the files", () => {
   });
 
   it("of the command line are loaded when a command asks for them", () => {
-    expect(loadedBy(files, "cli")).toEqual(["cli/command", "cli/command-line", "time"]);
+    expect(loadedBy(files, "cli")).toEqual(["cli/command", "cli/command-line", "machine-clock"]);
+  });
+
+  it("that draw pictures load their library with the first of them", () => {
+    const users = files
+      .flatMap(({ text }) => importsOf(text))
+      .filter(({ from }) => from.startsWith("@resvg/") || from.startsWith("@expo-google-fonts/"));
+    expect(users).toMatchObject([{ from: "@resvg/resvg-js", lazy: true }]);
   });
 });

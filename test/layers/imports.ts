@@ -18,7 +18,7 @@ const WITH_A_KIT = ["bot/platforms/slack", "bot/platforms/teams"];
 /** A platform's kit stays in its adapter's folder. */
 const KITS = /^(@slack\/|botbuilder|botframework|@microsoft\/|restify)/;
 /** What every layer may use: the clock, the log, and the types of the configuration. */
-const GROUND = ["time", "log", "config", "config/"];
+const GROUND = ["machine-clock", "log", "config", "config/"];
 /** What starts the program or is started by a person; nobody imports it. */
 const STARTERS = ["main", "cli", "program", "workspace", "samples", "load-patterns", "cli/", "program/"];
 /** They load an adapter, at the moment when it is known to be configured. */
@@ -136,7 +136,10 @@ export function layerViolations(files: readonly SourceFile[]): string[] {
 /** Files that read the clock or the environment although they are not the one that may. */
 export function forbiddenReads(files: readonly SourceFile[]): string[] {
   const rules = [
-    { pattern: /\bDate\.now\b|\bnew Date\(\s*\)|\bperformance\.now\b|\bprocess\.hrtime\b/, only: "time.ts" },
+    {
+      pattern: /\bDate\.now\b|\bnew Date\(\s*\)|\bperformance\.now\b|\bprocess\.hrtime\b/,
+      only: "machine-clock.ts",
+    },
     {
       pattern: /\bprocess\s*\.\s*env\b|\bprocess\[["']env["']\]|\{[^}]*\benv\b[^}]*\}\s*=\s*process\b/,
       only: "config.ts",
@@ -204,7 +207,7 @@ const SAME_PART = [/^bot\/platforms\/[^/]+\/[^/]+$/, /^bot\/features\/[^/]+\/fea
 export function doubledNames(files: readonly SourceFile[]): string[] {
   const byName = new Map<string, string[]>();
   for (const { path } of files) {
-    const name = path.split("/").at(-1) ?? "";
+    const name = (path.split("/").at(-1) ?? "").replace(/\.tsx?$/, "");
     byName.set(name, [...(byName.get(name) ?? []), path]);
   }
   return [...byName]

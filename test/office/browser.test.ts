@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { importText, temporaryDatabase } from "../support/store.js";
-import { WARD } from "../support/ward.js";
-import { openOffice } from "./desk.js";
+import { openOffice } from "../kit/office-visit.js";
+import { importText, temporaryDatabase } from "../kit/plan-store.js";
+import { WARD } from "../kit/ward.js";
 
 const executablePath = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
 const missing = !existsSync(executablePath) && process.env.CI !== "true";

@@ -3,10 +3,10 @@ import { describe, expect, it } from "vitest";
 import { isFromOurPage, isOurName } from "../../src/domain/own-page.js";
 import { HOUR, MINUTE } from "../../src/domain/time.js";
 import { ensurePerson } from "../../src/store/people.js";
-import { giveRole, takeRole } from "../support/offices.js";
-import { importText, temporaryDatabase } from "../support/store.js";
-import { WARD } from "../support/ward.js";
-import { entered, openOffice } from "./desk.js";
+import { entered, openOffice } from "../kit/office-visit.js";
+import { giveRole, takeRole } from "../kit/people.js";
+import { importText, temporaryDatabase } from "../kit/plan-store.js";
+import { WARD } from "../kit/ward.js";
 
 describe("the door of the office page", () => {
   async function ward(given: Parameters<typeof openOffice>[1] = {}) {

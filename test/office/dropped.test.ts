@@ -3,18 +3,18 @@ import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { readConfig } from "../../src/config.js";
 import { createLog } from "../../src/log.js";
+import { systemClock } from "../../src/machine-clock.js";
 import { startProgram } from "../../src/program.js";
 import { bindConversation } from "../../src/store/bindings.js";
 import { all, openDatabase } from "../../src/store/database.js";
 import { listPlans } from "../../src/store/plans.js";
-import { systemClock } from "../../src/time.js";
+import * as activities from "../kit/activities.js";
+import { FakeConnector } from "../kit/fake-connector.js";
+import { FakeSlack } from "../kit/fake-slack.js";
+import * as slackPayloads from "../kit/payloads.js";
+import { temporaryFolder } from "../kit/plan-store.js";
 import { SECRET, signed } from "../kit/sign.js";
 import { eventually } from "../kit/wait.js";
-import { FakeSlack } from "../slack/fake-slack.js";
-import * as slackPayloads from "../slack/payloads.js";
-import { temporaryFolder } from "../support/store.js";
-import * as activities from "../teams/activities.js";
-import { FakeConnector } from "../teams/fake-connector.js";
 
 /** A plan in a layout that no word list knows: its departments and labels have to be asked about. */
 const PLAN = `令和8年度　若葉市　部局宣言

@@ -4,9 +4,9 @@ import { listDepartments } from "../../src/store/departments.js";
 import { findGoal, listGoals } from "../../src/store/goals.js";
 import { listNotes } from "../../src/store/notes.js";
 import { searchPlan, searchWords } from "../../src/store/search.js";
-import { importText, note, temporaryDatabase } from "../support/store.js";
-import { WARD } from "../support/ward.js";
-import { entered, openOffice } from "./desk.js";
+import { entered, openOffice } from "../kit/office-visit.js";
+import { importText, note, temporaryDatabase } from "../kit/plan-store.js";
+import { WARD } from "../kit/ward.js";
 
 describe("目標を手直しする", () => {
   async function page() {

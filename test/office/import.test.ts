@@ -3,9 +3,9 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { savedProfile } from "../../src/store/document-profiles.js";
 import { listPlans } from "../../src/store/plans.js";
-import { importText, temporaryDatabase } from "../support/store.js";
-import { WARD } from "../support/ward.js";
-import { entered, openOffice, type Visit } from "./desk.js";
+import { entered, openOffice, type Visit } from "../kit/office-visit.js";
+import { importText, temporaryDatabase } from "../kit/plan-store.js";
+import { WARD } from "../kit/ward.js";
 
 const CASES = path.join(import.meta.dirname, "../../../shared/cases/documents");
 const missing = !existsSync(CASES);

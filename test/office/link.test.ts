@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import { createHandle } from "../../src/bot/app.js";
 import type { Incoming, Where } from "../../src/bot/platform.js";
 import { saidPlainly } from "../../src/domain/said-text.js";
-import { blocksOf, Conversation } from "../support/bot.js";
-import { importText, NOW, temporaryDatabase } from "../support/store.js";
-import { WARD } from "../support/ward.js";
+import { blocksOf, Conversation } from "../kit/conversation.js";
+import { importText, NOW, temporaryDatabase } from "../kit/plan-store.js";
+import { WARD } from "../kit/ward.js";
 
 describe("/policy 管理", () => {
   function desk() {

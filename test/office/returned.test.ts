@@ -1,9 +1,9 @@
 import { readXlsx, writeXlsx } from "hucre/xlsx";
 import { describe, expect, it } from "vitest";
 import { listNotes } from "../../src/store/notes.js";
-import { importText, temporaryDatabase } from "../support/store.js";
-import { WARD } from "../support/ward.js";
-import { entered, openOffice } from "./desk.js";
+import { entered, openOffice } from "../kit/office-visit.js";
+import { importText, temporaryDatabase } from "../kit/plan-store.js";
+import { WARD } from "../kit/ward.js";
 
 describe("記入した進捗一覧を取り込む", () => {
   async function page() {

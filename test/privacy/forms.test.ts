@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { DEFAULT_PATTERNS } from "../../src/domain/privacy/defaults.js";
 import { findPersonalData } from "../../src/domain/privacy/privacy.js";
-import { read } from "../docs/read.js";
+import { read } from "../kit/guides.js";
 import { HARMLESS } from "./harmless.js";
 import { HELD } from "./held.js";
 

@@ -7,7 +7,7 @@ import { type AddressInfo, connect, type Socket } from "node:net";
 import path from "node:path";
 import { createServer as createTlsServer } from "node:tls";
 import { onTestFinished } from "vitest";
-import { temporaryFolder } from "../support/store.js";
+import { temporaryFolder } from "../kit/plan-store.js";
 
 /** The network of an office on loopback: a proxy that is the only way out, and hosts that exist only behind it. */
 

@@ -9,7 +9,7 @@ import { createLog } from "../../src/log.js";
 import { startProgram } from "../../src/program.js";
 import { openDatabase } from "../../src/store/database.js";
 import { holdDatabase } from "../../src/store/lock.js";
-import { NOW, temporaryFolder } from "../support/store.js";
+import { NOW, temporaryFolder } from "../kit/plan-store.js";
 
 const SLACK = { SLACK_BOT_TOKEN: "xoxb-1-1-a", SLACK_SIGNING_SECRET: "0123456789abcdef0123456789abcdef" };
 const start = (config: Config) => startProgram(config, { log: createLog("silent"), clock: () => NOW });

@@ -6,8 +6,8 @@ import { BACKUP_JOB } from "../../src/jobs/backups.js";
 import { createHealth } from "../../src/program/health.js";
 import { type Db, run } from "../../src/store/database.js";
 import { setClock } from "../kit/clock.js";
-import { NOW, temporaryDatabase } from "../support/store.js";
-import { LoggedOffice } from "./office.js";
+import { LoggedOffice } from "../kit/logged-office.js";
+import { NOW, temporaryDatabase } from "../kit/plan-store.js";
 
 setClock();
 

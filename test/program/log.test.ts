@@ -3,10 +3,10 @@ import { expect, it, onTestFinished } from "vitest";
 import { encodePress } from "../../src/bot/query.js";
 import { Ticker } from "../../src/jobs/ticker.js";
 import { createLog, inRequest, outsideRequest, requestId } from "../../src/log.js";
-import { post } from "../collect/slack-driver.js";
 import { setClock } from "../kit/clock.js";
-import { command, envelope, mention, press, submission } from "../slack/payloads.js";
-import { LoggedOffice } from "./office.js";
+import { LoggedOffice } from "../kit/logged-office.js";
+import { command, envelope, mention, press, submission } from "../kit/payloads.js";
+import { post } from "../kit/slack-driver.js";
 
 setClock();
 

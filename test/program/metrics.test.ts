@@ -2,10 +2,10 @@ import type { IncomingMessage } from "node:http";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { Metrics } from "../../src/metrics.js";
 import { isFromHere } from "../../src/server.js";
-import { post } from "../collect/slack-driver.js";
 import { setClock } from "../kit/clock.js";
-import { command } from "../slack/payloads.js";
-import { LoggedOffice } from "./office.js";
+import { LoggedOffice } from "../kit/logged-office.js";
+import { command } from "../kit/payloads.js";
+import { post } from "../kit/slack-driver.js";
 
 setClock();
 

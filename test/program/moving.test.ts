@@ -3,13 +3,13 @@ import { copyFileSync, mkdirSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
 import { openDatabase } from "../../src/store/database.js";
-import { SlackDriver } from "../collect/slack-driver.js";
-import { Stage } from "../collect/stage.js";
 import { type Compiled, compileProgram } from "../jobs/compiled.js";
+import { FakeSlack } from "../kit/fake-slack.js";
 import { inherited } from "../kit/inherited.js";
-import { FakeSlack } from "../slack/fake-slack.js";
-import { contents, temporaryFolder } from "../support/store.js";
-import { Service, slackEnvironment } from "./service.js";
+import { contents, temporaryFolder } from "../kit/plan-store.js";
+import { Service, slackEnvironment } from "../kit/service.js";
+import { SlackDriver } from "../kit/slack-driver.js";
+import { Stage } from "../kit/stage.js";
 
 let program: Compiled;
 let cli: Compiled;

@@ -5,15 +5,15 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vites
 import { isExcepted } from "../../src/network/exceptions.js";
 import { TunnelAgent } from "../../src/network/tunnel-agent.js";
 import { wayOut } from "../../src/network/way-out.js";
-import { SlackDriver } from "../collect/slack-driver.js";
-import { Stage } from "../collect/stage.js";
 import { type Compiled, compileProgram } from "../jobs/compiled.js";
+import { BOT, CHANNEL } from "../kit/activities.js";
+import { APP_ID, TENANT } from "../kit/fake-connector.js";
+import { FakeSlack } from "../kit/fake-slack.js";
+import { Service, slackEnvironment } from "../kit/service.js";
+import { SlackDriver } from "../kit/slack-driver.js";
+import { Stage } from "../kit/stage.js";
 import { eventually } from "../kit/wait.js";
-import { FakeSlack } from "../slack/fake-slack.js";
-import { BOT, CHANNEL } from "../teams/activities.js";
-import { APP_ID, TENANT } from "../teams/fake-connector.js";
 import { CorporateProxy, certify, HAS_OPENSSL, tlsFront, tlsServer } from "./corporate.js";
-import { Service, slackEnvironment } from "./service.js";
 
 describe("which hosts are reached without the proxy", () => {
   it.each([

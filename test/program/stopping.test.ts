@@ -2,16 +2,16 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { createLog } from "../../src/log.js";
+import { systemClock } from "../../src/machine-clock.js";
 import { startProgram } from "../../src/program.js";
 import { all, one } from "../../src/store/database.js";
-import { systemClock } from "../../src/time.js";
-import { SlackDriver } from "../collect/slack-driver.js";
-import { Stage } from "../collect/stage.js";
 import { type Compiled, compileProgram } from "../jobs/compiled.js";
+import { FakeSlack } from "../kit/fake-slack.js";
+import { Service, slackEnvironment } from "../kit/service.js";
 import { signed } from "../kit/sign.js";
+import { SlackDriver } from "../kit/slack-driver.js";
+import { Stage } from "../kit/stage.js";
 import { eventually, rest } from "../kit/wait.js";
-import { FakeSlack } from "../slack/fake-slack.js";
-import { Service, slackEnvironment } from "./service.js";
 
 let compiled: Compiled;
 beforeAll(() => {

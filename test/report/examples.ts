@@ -1,4 +1,4 @@
-import type { ThreadName } from "./notation.js";
+import type { ThreadName } from "../kit/notation.js";
 
 /**
  * What people type in a thread, and how it is read. The notation of the right-hand side is `show`'s:

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { systemClock } from "../../src/time.js";
-import { command, envelope, reply } from "../slack/payloads.js";
-import { message, places } from "../teams/activities.js";
-import { Bench } from "../teams/harness.js";
-import { Installation, ROOT, SECRETS } from "./installation.js";
+import { systemClock } from "../../src/machine-clock.js";
+import { message, places } from "../kit/activities.js";
+import { Installation, ROOT, SECRETS } from "../kit/installation.js";
+import { command, envelope, reply } from "../kit/payloads.js";
+import { Bench } from "../kit/teams-bench.js";
 
 const FORM = "application/x-www-form-urlencoded";
 

@@ -9,9 +9,9 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { contents } from "../support/store.js";
+import { Installation, SECRETS } from "../kit/installation.js";
+import { contents } from "../kit/plan-store.js";
 import { row, workbook } from "./archive.js";
-import { Installation, SECRETS } from "./installation.js";
 
 describe("files", () => {
   const office = new Installation();

@@ -1,11 +1,11 @@
 import { connect, type Socket } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { systemClock } from "../../src/time.js";
+import { systemClock } from "../../src/machine-clock.js";
+import { message, places } from "../kit/activities.js";
+import { Installation, ROOT } from "../kit/installation.js";
+import { command, envelope, reply } from "../kit/payloads.js";
+import { Bench } from "../kit/teams-bench.js";
 import { rest } from "../kit/wait.js";
-import { command, envelope, reply } from "../slack/payloads.js";
-import { message, places } from "../teams/activities.js";
-import { Bench } from "../teams/harness.js";
-import { Installation, ROOT } from "./installation.js";
 
 const office = new Installation();
 beforeAll(() => office.start());

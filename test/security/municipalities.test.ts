@@ -1,14 +1,16 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { mayNotReportView } from "../../src/bot/features/reporting/reporting-view.js";
 import type { Where } from "../../src/bot/platform.js";
 import type { Press } from "../../src/bot/query.js";
+import { blocksText } from "../../src/bot/reply.js";
 import type { Db } from "../../src/store/database.js";
-import { listDepartments } from "../../src/store/departments.js";
+import { findDepartment, listDepartments } from "../../src/store/departments.js";
 import { listPlanGoals } from "../../src/store/goals.js";
 import { ensurePerson, setOwner } from "../../src/store/people.js";
-import { Conversation, pressesOf } from "../support/bot.js";
-import { bindChannel, giveRole } from "../support/offices.js";
-import { contents, importText, NOW, note, temporaryDatabase } from "../support/store.js";
-import { WARD } from "../support/ward.js";
+import { Conversation, pressesOf } from "../kit/conversation.js";
+import { bindChannel, giveRole } from "../kit/people.js";
+import { contents, importText, NOW, note, temporaryDatabase } from "../kit/plan-store.js";
+import { WARD } from "../kit/ward.js";
 
 /** The same plan in another municipality, with a department that the first has not. */
 const OTHER = WARD.replaceAll("緑風区", "青嵐市").replaceAll("産業経済部", "港湾振興部");
@@ -71,6 +73,36 @@ describe("what another municipality reports", () => {
     return [...typed, ...pressed, ...shared].map((reply) => JSON.stringify(reply));
   };
   const stranger = () => new Conversation(db, { who: "U3" });
+
+  it("names its 庶務担当 to its own people alone where a report is refused", () => {
+    giveRole(db, ensurePerson(db, "web", "U8", "港の庶務").id, {
+      role: "coordinator",
+      departmentId: harbour,
+      post: null,
+    });
+    giveRole(db, ensurePerson(db, "web", "U9", "港の職員").id, {
+      role: "reader",
+      departmentId: harbour,
+      post: null,
+    });
+    const department = findDepartment(db, harbour);
+    if (department === null) throw new Error("no department");
+    const where = {
+      platform: "web",
+      conversation: "D1",
+      kind: "direct",
+      name: null,
+      thread: null,
+      destination: {},
+    };
+    const heard = (id: string) =>
+      blocksText(
+        mayNotReportView(stranger().bot, department, { who: { id, name: id }, where: where as Where }).blocks,
+      );
+    for (const who of ["U3", "U9"]) expect(heard(who), who).toContain("この報告は記録していません");
+    expect(heard("U3").includes("港の庶務")).toBe(false);
+    expect(heard("U9")).toContain("庶務担当 港の庶務さんなど");
+  });
 
   it("is not shown to who belongs to none, however they ask, by typing, by foreign ids or by sharing", async () => {
     // A search says back what was typed, and nothing else of it.

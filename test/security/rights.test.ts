@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { encodePress } from "../../src/bot/query.js";
 import { all } from "../../src/store/database.js";
-import { envelope, press, reply, submission } from "../slack/payloads.js";
-import { ADMIN, Installation, ROOT } from "./installation.js";
+import { ADMIN, Installation, ROOT } from "../kit/installation.js";
+import { envelope, press, reply, submission } from "../kit/payloads.js";
 
 /** A channel that is bound to nothing, and somebody without a role in it. */
 const OUTSIDE = { channel_id: "C0ZATSUDAN", channel_name: "zatsudan", user_id: "U0OTHER000" };

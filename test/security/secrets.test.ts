@@ -4,9 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { one, run } from "../../src/store/database.js";
 import { reviseNote } from "../../src/store/note-writing.js";
 import { inherited } from "../kit/inherited.js";
-import { envelope, reply } from "../slack/payloads.js";
-import { NOW, note } from "../support/store.js";
-import { Installation, ROOT, SECRETS } from "./installation.js";
+import { Installation, ROOT, SECRETS } from "../kit/installation.js";
+import { envelope, reply } from "../kit/payloads.js";
+import { NOW, note } from "../kit/plan-store.js";
 
 /** What `policy-bot doctor --json` says of a database alone. */
 function doctorOf(file: string): string {

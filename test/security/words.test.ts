@@ -3,10 +3,10 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { renderCards } from "../../src/bot/platforms/teams/render.js";
 import { all, one } from "../../src/store/database.js";
-import { partsOf } from "../export/stage.js";
-import { envelope, reply } from "../slack/payloads.js";
-import { contents } from "../support/store.js";
-import { Installation, ROOT } from "./installation.js";
+import { Installation, ROOT } from "../kit/installation.js";
+import { envelope, reply } from "../kit/payloads.js";
+import { contents } from "../kit/plan-store.js";
+import { partsOf } from "../kit/reported-plan.js";
 
 /** A report that tries everything at once, as Slack hands it over. */
 const HOSTILE =

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { newOwner } from "../../src/jobs/owner.js";
 import { runWeekly } from "../../src/jobs/weekly.js";
 import { listDayOverrides, listDeadlines, listPauses, NO_END } from "../../src/store/calendar-days.js";
-import { at, Desk, errorsOf, wordsOf } from "./desk.js";
+import { at, Desk, errorsOf, wordsOf } from "../kit/desk.js";
 
 const NOON = at("2026-11-25", "12:00");
 const rethrow = (error: unknown): never => {

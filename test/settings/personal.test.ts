@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { ensurePerson } from "../../src/store/people.js";
 import { findNudgedPerson, isFollower } from "../../src/store/reminding.js";
-import { button, buttonsOf } from "../support/bot.js";
-import { giveRole } from "../support/offices.js";
-import { at, Desk, errorsOf, wordsOf } from "./desk.js";
+import { button, buttonsOf } from "../kit/conversation.js";
+import { at, Desk, errorsOf, wordsOf } from "../kit/desk.js";
+import { giveRole } from "../kit/people.js";
 
 const NOON = at("2026-11-25", "12:00");
 const STAFF = "U5";

@@ -1,11 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { newOwner } from "../../src/jobs/owner.js";
 import { runRoundUps } from "../../src/jobs/round-ups.js";
-import { runWeekly } from "../../src/jobs/weekly.js";
+import { dueDigests, runWeekly } from "../../src/jobs/weekly.js";
 import { listBindings } from "../../src/store/bindings.js";
+import { addPause } from "../../src/store/calendar-days.js";
+import { run } from "../../src/store/database.js";
+import { listDepartments } from "../../src/store/departments.js";
 import { findGoal, isStale } from "../../src/store/goals.js";
+import { leadOn } from "../../src/store/organisations.js";
 import { findPlan } from "../../src/store/plans.js";
-import { at, Desk, errorsOf, wordsOf } from "./desk.js";
+import { at, Desk, errorsOf, wordsOf } from "../kit/desk.js";
 
 const rethrow = (error: unknown): never => {
   throw error;
@@ -90,6 +94,44 @@ describe("the rhythm of the weekly digest", () => {
     expect(tick(desk)).toBe(0);
     desk.now = at("2026-12-10");
     expect(tick(desk)).toBe(8);
+  });
+
+  it("makes up for nothing either where a pause that is set afterwards lies over the days before", async () => {
+    const desk = new Desk(at("2026-11-25", "10:00"));
+    expect(tick(desk)).toBeGreaterThan(0);
+    await desk.fill("リズム", { rhythm: "平日 9:00" });
+    const { organisationId } = listBindings(desk.db)[0] ?? {};
+    expect(organisationId).toBeTypeOf("number");
+    addPause(desk.db, {
+      planId: desk.plan.id,
+      departmentId: null,
+      reason: "assembly",
+      label: "議会",
+      from: "2026-11-25",
+      to: "2026-11-25",
+    });
+    expect(tick(desk)).toBe(0);
+    desk.now = at("2026-11-26", "10:00");
+    expect(tick(desk)).toBe(8);
+  });
+
+  it("makes up for nothing of the second digest either that a channel has since its department was divided", async () => {
+    const desk = new Desk(at("2026-11-25", "10:00"));
+    const [first, second] = ["危機管理部", "福祉部(福祉事務所)"].map((name) => desk.department(name));
+    const organisation = second?.organisationId ?? 0;
+    run(desk.db, "DELETE FROM binding WHERE organisation_id = ?", organisation);
+    run(desk.db, "UPDATE department SET removed_at = 1 WHERE id = ?", first?.id ?? 0);
+    const others = listDepartments(desk.db, desk.plan.id).filter(({ id }) => id !== second?.id);
+    for (const heir of [organisation, others[0]?.organisationId ?? 0])
+      leadOn(desk.db, first?.organisationId ?? 0, heir, "2026-04-01");
+    if (others[0] !== undefined)
+      run(desk.db, "DELETE FROM binding WHERE organisation_id = ?", others[0].organisationId);
+    expect(
+      dueDigests(desk.db, desk.now).filter(({ input }) => input.binding.name === "危機管理部"),
+    ).toHaveLength(2);
+    tick(desk);
+    await desk.fill("リズム", { rhythm: "毎週水曜 9:00" });
+    expect(dueDigests(desk.db, desk.now)).toEqual([]);
   });
 });
 

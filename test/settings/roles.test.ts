@@ -1,8 +1,9 @@
 import { beforeEach, expect, it } from "vitest";
+import { listRoles } from "../../src/store/holding.js";
 import { organisationOf } from "../../src/store/organisations.js";
-import { ensurePerson, findPerson, listRoles } from "../../src/store/people.js";
-import { giveRole } from "../support/offices.js";
-import { at, Desk, errorsOf, wordsOf } from "./desk.js";
+import { ensurePerson, findPerson } from "../../src/store/people.js";
+import { at, Desk, errorsOf, wordsOf } from "../kit/desk.js";
+import { giveRole } from "../kit/people.js";
 
 let desk: Desk;
 beforeEach(() => {
@@ -14,7 +15,7 @@ const change = (values: Record<string, string>, who = "U0") =>
   desk.fill("役割を付ける・外す", { person: "U1", department: department(), ...values }, who);
 const rolesOf = (id: string) => {
   const person = findPerson(desk.db, "web", id);
-  return person === null ? [] : listRoles(desk.db, person.id).map(({ role }) => role);
+  return person === null ? [] : listRoles(desk.db, person.id, "2026-11-24").map(({ role }) => role);
 };
 
 it("企画課 takes a role away in the form that gives it, once, with a row that says what was held", async () => {

@@ -6,10 +6,10 @@ import { addPause, NO_END } from "../../src/store/calendar-days.js";
 import { all } from "../../src/store/database.js";
 import { ensurePerson, setOwner } from "../../src/store/people.js";
 import { snoozeGoals } from "../../src/store/reminding.js";
-import { button, buttonsOf } from "../support/bot.js";
-import { bindChannel } from "../support/offices.js";
-import { note } from "../support/store.js";
-import { at, Desk, errorsOf, wordsOf } from "./desk.js";
+import { button, buttonsOf } from "../kit/conversation.js";
+import { at, Desk, errorsOf, wordsOf } from "../kit/desk.js";
+import { bindChannel } from "../kit/people.js";
+import { note } from "../kit/plan-store.js";
 
 const rethrow = (error: unknown): never => {
   throw error;

@@ -4,7 +4,7 @@ import type { Desk } from "../../src/bot/platforms/slack/desk.js";
 import { listen } from "../../src/bot/platforms/slack/listeners.js";
 import { encodePress } from "../../src/bot/query.js";
 import { createLog } from "../../src/log.js";
-import { press } from "./payloads.js";
+import { press } from "../kit/payloads.js";
 
 type Listener = (args: { body: unknown; ack: () => Promise<void>; respond: null }) => Promise<void>;
 

@@ -3,11 +3,11 @@ import { PlaceGone, ShutOut } from "../../src/bot/platform.js";
 import { createSlackPlatform } from "../../src/bot/platforms/slack/connection.js";
 import type { Message } from "../../src/bot/reply.js";
 import { createLog } from "../../src/log.js";
-import { systemClock } from "../../src/time.js";
+import { systemClock } from "../../src/machine-clock.js";
+import { CHANNEL, PERSON } from "../kit/payloads.js";
 import { text } from "../kit/recording-host.js";
 import { SECRET } from "../kit/sign.js";
-import { Bench } from "./harness.js";
-import { CHANNEL, PERSON } from "./payloads.js";
+import { Bench } from "../kit/slack-bench.js";
 
 let bench: Bench;
 const to = { channel: CHANNEL };

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { FileUnavailable } from "../../src/bot/shared-file.js";
-import { Bench } from "./harness.js";
+import { Bench } from "../kit/slack-bench.js";
 
 describe("a file that lies in Slack", () => {
   let bench: Bench;

@@ -6,8 +6,8 @@ import { signNamed } from "../../src/bot/platforms/slack/emoji.js";
 import { hear } from "../../src/bot/platforms/slack/hearing.js";
 import { type SaidSpan, type SaidText, spokenText } from "../../src/domain/said-text.js";
 import { fc } from "../kit/dice.js";
-import { SELF } from "./fake-slack.js";
-import { CHANNEL } from "./payloads.js";
+import { SELF } from "../kit/fake-slack.js";
+import { CHANNEL } from "../kit/payloads.js";
 
 type Body = Record<string, unknown>;
 

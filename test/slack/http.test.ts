@@ -1,11 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { encodePress } from "../../src/bot/query.js";
 import type { Message } from "../../src/bot/reply.js";
-import { systemClock } from "../../src/time.js";
-import { text } from "../kit/recording-host.js";
-import { signed } from "../kit/sign.js";
-import { eventually } from "../kit/wait.js";
-import { Bench } from "./harness.js";
+import { systemClock } from "../../src/machine-clock.js";
 import {
   CHANNEL,
   changed,
@@ -17,7 +13,11 @@ import {
   PERSON,
   press,
   reply,
-} from "./payloads.js";
+} from "../kit/payloads.js";
+import { text } from "../kit/recording-host.js";
+import { signed } from "../kit/sign.js";
+import { Bench } from "../kit/slack-bench.js";
+import { eventually } from "../kit/wait.js";
 
 const JSON_TYPE = "application/json";
 let bench: Bench;

@@ -2,8 +2,18 @@ import { describe, expect, it } from "vitest";
 import { toIncoming } from "../../src/bot/platforms/slack/incoming.js";
 import { wordsOfMrkdwn } from "../../src/bot/platforms/slack/mrkdwn.js";
 import { fc } from "../kit/dice.js";
-import { SELF } from "./fake-slack.js";
-import { CHANNEL, changed, deleted, envelope, MENTION, mention, message, PERSON, reply } from "./payloads.js";
+import { SELF } from "../kit/fake-slack.js";
+import {
+  CHANNEL,
+  changed,
+  deleted,
+  envelope,
+  MENTION,
+  mention,
+  message,
+  PERSON,
+  reply,
+} from "../kit/payloads.js";
 
 const self = { user: SELF.user_id, bot: SELF.bot_id, team: SELF.team_id };
 const read = (event: Record<string, unknown>) => toIncoming(envelope(event), self);

@@ -2,10 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { toIncoming } from "../../src/bot/platforms/slack/incoming.js";
 import { encodePress } from "../../src/bot/query.js";
 import type { Form, Reply } from "../../src/bot/reply.js";
-import { text } from "../kit/recording-host.js";
-import { eventually } from "../kit/wait.js";
-import { SELF } from "./fake-slack.js";
-import { Bench } from "./harness.js";
+import { SELF } from "../kit/fake-slack.js";
 import {
   CHANNEL,
   command,
@@ -17,7 +14,10 @@ import {
   reply,
   shortcut,
   submission,
-} from "./payloads.js";
+} from "../kit/payloads.js";
+import { text } from "../kit/recording-host.js";
+import { Bench } from "../kit/slack-bench.js";
+import { eventually } from "../kit/wait.js";
 
 const DIRECT = `D${PERSON.slice(1)}`;
 const VALUE = encodePress({ do: "goal", goal: 3 });

@@ -2,10 +2,10 @@ import { pino } from "pino";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { createSlackPlatform, type SlackPlatform } from "../../src/bot/platforms/slack/connection.js";
 import { encodePress } from "../../src/bot/query.js";
-import { systemClock } from "../../src/time.js";
+import { systemClock } from "../../src/machine-clock.js";
+import { FakeSlack } from "../kit/fake-slack.js";
 import { RecordingHost, text } from "../kit/recording-host.js";
 import { eventually } from "../kit/wait.js";
-import { FakeSlack } from "./fake-slack.js";
 
 const TOKEN = "xoxb-a-token-that-nobody-may-read";
 const SAID = "候補の3施設と協議しました";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { toIncoming } from "../../src/bot/platforms/slack/incoming.js";
-import { SELF } from "./fake-slack.js";
-import { changed, envelope, reply } from "./payloads.js";
+import { SELF } from "../kit/fake-slack.js";
+import { changed, envelope, reply } from "../kit/payloads.js";
 
 const self = { user: SELF.user_id, bot: SELF.bot_id, team: SELF.team_id };
 const SHARED = { is_ext_shared_channel: true };

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { SELF } from "../kit/fake-slack.js";
+import { command, envelope, reply, submission } from "../kit/payloads.js";
 import { text } from "../kit/recording-host.js";
+import { Bench } from "../kit/slack-bench.js";
 import { eventually, rest } from "../kit/wait.js";
-import { SELF } from "./fake-slack.js";
-import { Bench } from "./harness.js";
-import { command, envelope, reply, submission } from "./payloads.js";
 
 let bench: Bench;
 const unhandled: unknown[] = [];

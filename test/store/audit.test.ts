@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { findBrokenAudit, recordAudit } from "../../src/store/audit.js";
 import { all, type Db, run } from "../../src/store/database.js";
-import { temporaryDatabase } from "../support/store.js";
+import { temporaryDatabase } from "../kit/plan-store.js";
 
 function chainOf(length: number): Db {
   const { db } = temporaryDatabase();

@@ -9,8 +9,8 @@ import { importSamples } from "../../src/samples.js";
 import { findBrokenAudit } from "../../src/store/audit.js";
 import { backUp, proveDatabase, restoreBackup } from "../../src/store/backup.js";
 import { all, DatabaseError, openDatabase, run, SCHEMA_VERSION } from "../../src/store/database.js";
-import { bindChannel } from "../support/offices.js";
-import { contents, NOW, note, temporaryDatabase, temporaryFolder } from "../support/store.js";
+import { bindChannel } from "../kit/people.js";
+import { contents, NOW, note, temporaryDatabase, temporaryFolder } from "../kit/plan-store.js";
 
 const names = (file: string): unknown[] => {
   const db = openDatabase(file);

@@ -12,7 +12,7 @@ import {
   run,
   SCHEMA_VERSION,
 } from "../../src/store/database.js";
-import { temporaryDatabase, temporaryFolder } from "../support/store.js";
+import { temporaryDatabase, temporaryFolder } from "../kit/plan-store.js";
 
 function refusal(file: string): string {
   try {

@@ -6,8 +6,8 @@ import { findDeviations } from "../../src/store/deviations.js";
 import { listGoals } from "../../src/store/goals.js";
 import { ensurePerson } from "../../src/store/people.js";
 import { listPlans } from "../../src/store/plans.js";
-import { importText, NOW, note, temporaryDatabase } from "../support/store.js";
-import { WARD } from "../support/ward.js";
+import { importText, NOW, note, temporaryDatabase } from "../kit/plan-store.js";
+import { WARD } from "../kit/ward.js";
 
 function setUp() {
   const { db } = temporaryDatabase();

@@ -9,7 +9,7 @@ import {
   SCHEMA_VERSION,
 } from "../../src/store/database.js";
 import { holdDatabase, takeDatabase } from "../../src/store/lock.js";
-import { temporaryFolder } from "../support/store.js";
+import { temporaryFolder } from "../kit/plan-store.js";
 
 const place = (): string => path.join(temporaryFolder(), "data", "plan.db");
 

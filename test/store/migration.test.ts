@@ -7,11 +7,11 @@ import { listPauses } from "../../src/store/calendar-days.js";
 import { all, type Db, one, openDatabase, SCHEMA_VERSION } from "../../src/store/database.js";
 import { listDepartments } from "../../src/store/departments.js";
 import { findGoalByNumber } from "../../src/store/goals.js";
+import { listRoles } from "../../src/store/holding.js";
 import { organisationOf } from "../../src/store/organisations.js";
-import { listRoles } from "../../src/store/people.js";
 import { findPlan } from "../../src/store/plans.js";
 import { isFollower } from "../../src/store/reminding.js";
-import { temporaryFolder } from "../support/store.js";
+import { temporaryFolder } from "../kit/plan-store.js";
 import { fillReleased } from "./released.js";
 
 /** A database as the released version 1 left it, opened by this version. */
@@ -94,11 +94,11 @@ describe("a database of the released version", () => {
       organisationId: organisationOf(db, 3),
       municipalityId: 2,
     });
-    expect(listRoles(db, 1)).toEqual([
+    expect(listRoles(db, 1, "2026-11-24")).toEqual([
       { role: "coordinator", municipalityId: 1, organisationId: organisation, post: "庶務担当" },
     ]);
     expect(
-      listRoles(db, 2)
+      listRoles(db, 2, "2026-11-24")
         .map(({ municipalityId }) => municipalityId)
         .sort(),
     ).toEqual([1, 2]);

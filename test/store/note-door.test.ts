@@ -6,8 +6,8 @@ import { listGoals } from "../../src/store/goals.js";
 import { guardNotes, PersonalDataError } from "../../src/store/note-door.js";
 import { reviseNote } from "../../src/store/note-writing.js";
 import { listPlans } from "../../src/store/plans.js";
-import { importText, NOW, note, temporaryDatabase } from "../support/store.js";
-import { WARD } from "../support/ward.js";
+import { importText, NOW, note, temporaryDatabase } from "../kit/plan-store.js";
+import { WARD } from "../kit/ward.js";
 
 function setUp() {
   const { db } = temporaryDatabase();

@@ -2,11 +2,11 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Destination, Incoming, SendResult } from "../../src/bot/platform.js";
 import { Limiter } from "../../src/bot/platforms/teams/limits.js";
 import { outcomeOf } from "../../src/bot/platforms/teams/outcome.js";
+import { BOT, CHANNEL, CHAT, GROUP, mention, message, PERSON, PERSON_29, places } from "../kit/activities.js";
+import { TENANT } from "../kit/fake-connector.js";
 import { text } from "../kit/recording-host.js";
+import { Bench } from "../kit/teams-bench.js";
 import { eventually } from "../kit/wait.js";
-import { BOT, CHANNEL, CHAT, GROUP, mention, message, PERSON, PERSON_29, places } from "./activities.js";
-import { TENANT } from "./fake-connector.js";
-import { Bench } from "./harness.js";
 
 let bench: Bench;
 /** The machine's clock, which may jump, and the milliseconds that only go forward. */

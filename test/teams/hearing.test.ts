@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { hear } from "../../src/bot/platforms/teams/hearing.js";
 import { type SaidSpan, type SaidText, spokenText } from "../../src/domain/said-text.js";
-import { message, places } from "./activities.js";
+import { message, places } from "../kit/activities.js";
 
 const heard = (content: string, over: Record<string, unknown> = {}) =>
   hear(message("", places.personal(), { attachments: [{ contentType: "text/html", content }], ...over }));

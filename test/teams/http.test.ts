@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { CHANNEL, mention, message, places } from "../kit/activities.js";
+import { TENANT } from "../kit/fake-connector.js";
 import { text } from "../kit/recording-host.js";
+import { Bench, CONFIG } from "../kit/teams-bench.js";
 import { eventually } from "../kit/wait.js";
-import { CHANNEL, mention, message, places } from "./activities.js";
-import { TENANT } from "./fake-connector.js";
-import { Bench, CONFIG } from "./harness.js";
 
 let bench: Bench;
 beforeEach(async () => {

@@ -14,7 +14,7 @@ import {
   PERSON,
   PERSON_29,
   places,
-} from "./activities.js";
+} from "../kit/activities.js";
 
 const NOW = Date.parse("2026-11-24T00:10:00Z");
 const AT = Date.parse("2026-11-24T00:05:00.123Z");

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ButtonIn, FormIn } from "../../src/bot/platform.js";
 import type { Form, Message, Reply } from "../../src/bot/reply.js";
+import { CHANNEL, execute, invoke, message, PERSON, places } from "../kit/activities.js";
 import { text } from "../kit/recording-host.js";
+import { Bench, CONFIG } from "../kit/teams-bench.js";
 import { eventually } from "../kit/wait.js";
-import { CHANNEL, execute, invoke, message, PERSON, places } from "./activities.js";
-import { Bench, CONFIG } from "./harness.js";
 
 let bench: Bench;
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { readMessage } from "../../src/bot/platforms/teams/incoming.js";
-import { message, PERSON, PERSON_29, places } from "./activities.js";
-import { TENANT } from "./fake-connector.js";
+import { message, PERSON, PERSON_29, places } from "../kit/activities.js";
+import { TENANT } from "../kit/fake-connector.js";
 
 it.each([
   ["staff", {}],

@@ -12,7 +12,7 @@ import {
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { Entrance } from "../../src/bot/platforms/web/guard.js";
 import { say, span } from "../../src/bot/reply.js";
-import { type Harness, START, startWorkspace } from "./harness.js";
+import { type Harness, START, startWorkspace } from "../kit/web-bench.js";
 import { digest, HOSTILE } from "./scripted.js";
 
 const executablePath = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";

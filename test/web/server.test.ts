@@ -5,7 +5,7 @@ import { Entrance } from "../../src/bot/platforms/web/guard.js";
 import type { WebOptions } from "../../src/bot/platforms/web/web-options.js";
 import { encodePress } from "../../src/bot/query.js";
 import { say } from "../../src/bot/reply.js";
-import { type Harness, START, startWorkspace } from "./harness.js";
+import { type Harness, START, startWorkspace } from "../kit/web-bench.js";
 import { departmentPage, digest } from "./scripted.js";
 
 let workspace: Harness;

@@ -1,8 +1,8 @@
 import { past } from "../../domain/plain.js";
 import { skipOpening } from "./courtesy.js";
+import { readNamed } from "./goal-names.js";
 import { type Heading, readHeading } from "./heading.js";
 import { readRetractLine } from "./intent.js";
-import { readNamed } from "./names.js";
 import { opensWithState } from "./opening.js";
 import { oneOf, sticky } from "./pattern.js";
 import type { Subject } from "./subject.js";

@@ -77,6 +77,7 @@ const DEVIATIONS: Readonly<Record<Deviation["kind"], string>> = {
   state: "目標の状態",
   text: "計画の文",
   role: "役割",
+  post: "職",
   channel: "チャンネルの結び付け",
 };
 
@@ -85,7 +86,7 @@ function describeDeviations(db: Db): Finding {
   const check = "記録のない変更";
   const found = findDeviations(db);
   if (found.length === 0)
-    return fine(check, "目標の状態、計画の文、役割、チャンネルは、変更の記録と合っています。");
+    return fine(check, "目標の状態、計画の文、役割、職、チャンネルは、変更の記録と合っています。");
   const kinds = Object.keys(DEVIATIONS) as Deviation["kind"][];
   const words = kinds.flatMap((kind) => {
     const places = [...new Set(found.filter((each) => each.kind === kind).map(({ where }) => where))];

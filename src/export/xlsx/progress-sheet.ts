@@ -14,6 +14,7 @@ import {
   TOKEN_HEADING,
 } from "../progress-table.js";
 import { cellText, columnLetter, fullDay, headerText, planTitle } from "./cell-text.js";
+import { type Fitted, fontSize, rowHeight, widthFor } from "./row-height.js";
 import * as styles from "./styles.js";
 
 /** Columns to the right of what is printed, for the department to fill in. */
@@ -25,6 +26,8 @@ const TO_FILL_IN = [
 const TEXT_COLUMN = COLUMNS.findIndex(({ heading }) => heading === TEXT_HEADING);
 const NO_GOALS = "重点目標はありません。";
 const WIDTH = COLUMNS.length + TO_FILL_IN.length + 1;
+/** A column whose texts are longer than a row can be high is made wider, up to this. */
+const WIDEST = 90;
 
 /**
  * One sheet of the 進捗一覧.
@@ -37,9 +40,23 @@ export function progressSheet(
   choices: string,
 ): WriteSheet {
   const cells = new Map<string, Partial<Cell>>();
+  const widths = COLUMNS.map((column) =>
+    widthFor(
+      rows.map((row) => textOf(column, row)),
+      column.width,
+      WIDEST,
+    ),
+  );
+  const fitted = (row: ProgressRow): Fitted[] =>
+    COLUMNS.map((column, index) => ({ text: textOf(column, row), width: widths[index] ?? column.width }));
+  const rowDefs = new Map([
+    [0, { height: rowHeight(headings().map(({ value }) => ({ text: String(value), width: 99 }))) }],
+  ]);
   for (const [column, cell] of headings().entries()) cells.set(`0,${column}`, cell);
   for (const [index, row] of rows.entries()) {
-    for (const [column, cell] of rowCells(row).entries()) cells.set(`${index + 1},${column}`, cell);
+    const texts = fitted(row);
+    for (const [column, cell] of rowCells(row, texts).entries()) cells.set(`${index + 1},${column}`, cell);
+    rowDefs.set(index + 1, { height: rowHeight(texts) });
   }
   if (rows.length === 0) cells.set(`1,${TEXT_COLUMN}`, { value: NO_GOALS, style: styles.PLAIN });
   const lastRow = lastRowOf(rows.length);
@@ -47,12 +64,13 @@ export function progressSheet(
   return {
     name,
     columns: [
-      ...COLUMNS.map(({ width }) => ({ width })),
+      ...widths.map((width) => ({ width })),
       ...TO_FILL_IN.map(({ width }) => ({ width })),
       { width: 12, hidden: true },
     ],
     rows: Array.from({ length: lastRow }, () => new Array<CellValue>(WIDTH).fill(null)),
     cells,
+    rowDefs,
     freezePane: { rows: 1 },
     // With the hidden column: sorting moves what is inside the range, and a row must keep its 管理番号.
     autoFilter: { range: `A1:${columnLetter(WIDTH - 1)}${lastRow}` },
@@ -70,7 +88,7 @@ export function progressSheet(
     ],
     pageSetup: {
       orientation: "landscape",
-      paperSize: "a3",
+      paperSize: "a4",
       fitToPage: true,
       fitToWidth: 1,
       // As many pages down as it takes.
@@ -89,24 +107,33 @@ export function lastRowOf(goals: number): number {
   return Math.max(1, goals) + 1;
 }
 
+/** A unit in brackets goes to a line of its own: headings break where they are told to, not in the middle of a word. */
+const broken = (heading: string): string =>
+  heading.replace("（％）", "\n（％）").replace("のない", "の\nない");
+
 type Styled = { readonly value: CellValue; readonly style: CellStyle };
 
 function headings(): Styled[] {
   return [
-    ...COLUMNS.map(({ heading }) => ({ value: heading, style: styles.HEADING })),
-    ...TO_FILL_IN.map(({ heading }) => ({ value: heading, style: styles.HEADING_TO_FILL_IN })),
+    ...COLUMNS.map(({ heading }) => ({ value: broken(heading), style: styles.HEADING })),
+    ...TO_FILL_IN.map(({ heading }) => ({ value: broken(heading), style: styles.HEADING_TO_FILL_IN })),
     { value: TOKEN_HEADING, style: styles.HEADING },
   ];
 }
 
 /** A blank cell is written too: a column's style alone would not reach it. */
-function rowCells(row: ProgressRow): Styled[] {
+function rowCells(row: ProgressRow, texts: readonly Fitted[]): Styled[] {
   return [
-    ...COLUMNS.map((column) => cellOf(column, row)),
+    ...COLUMNS.map((column, index) => {
+      const size = fontSize(texts[index] ?? { text: "", width: column.width });
+      return styles.atSize(cellOf(column, row), size);
+    }),
     ...TO_FILL_IN.map(() => ({ value: null, style: styles.TO_FILL_IN })),
     { value: row.token, style: styles.TOKEN },
   ];
 }
+
+const textOf = (column: Column, row: ProgressRow): string => cellText(String(column.value(row) ?? ""));
 
 function cellOf(column: Column, row: ProgressRow): Styled {
   const value = column.value(row);

@@ -46,6 +46,11 @@ const headingOn = (rgb: string): CellStyle => ({
 export const HEADING = headingOn("DDE7F0");
 export const HEADING_TO_FILL_IN = headingOn("FFE9A8");
 
+/** A cell in another size than the usual 11 points. */
+export function atSize<T extends { readonly style: CellStyle }>(cell: T, size: number): T {
+  return size === 11 ? cell : { ...cell, style: { ...cell.style, font: { ...cell.style.font, size } } };
+}
+
 /** A state in its colour; without one where none is known. */
 export function stateStyle(state: StateKey | null, formulaLike: boolean): CellStyle {
   return {

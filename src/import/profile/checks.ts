@@ -1,5 +1,5 @@
 import { ImportError } from "../document.js";
-import { fold, isCut, lineList } from "../text.js";
+import { fold, isCut, lineList } from "../printed-text.js";
 import { type CollectedDepartment, type Item, textOf } from "./collected.js";
 import type { IndexEntry, Interpreted, Opening } from "./interpret.js";
 import { DOUBTS, type Problem, type ProblemKind, sentenceOf } from "./problems.js";

@@ -1,3 +1,4 @@
+import type { DepartmentName } from "../department-names.js";
 import type {
   GoalDetail,
   HeadedText,
@@ -6,8 +7,7 @@ import type {
   ParsedText,
   ParsedVision,
 } from "../document.js";
-import type { DepartmentName } from "../names.js";
-import { fold, glueAll } from "../text.js";
+import { fold, glueAll } from "../printed-text.js";
 
 export type ItemKind = "policy" | "goal" | "vision" | "initiative";
 

@@ -1,6 +1,6 @@
 import type { GoalDetail } from "../document.js";
-import { labelRole } from "../roles.js";
-import { trimBlanks } from "../text.js";
+import { labelRole } from "../label-roles.js";
+import { trimBlanks } from "../printed-text.js";
 import { detailWord, splitLabel } from "./rules.js";
 
 const KINDS = { 担当課: "owner", 指標: "indicator", 目標値: "target", 期限: "deadline" } as const;

@@ -1,6 +1,6 @@
-import { departmentName } from "../names.js";
-import { type Label, labelRole, unbracket } from "../roles.js";
-import { fold, trimBlanks } from "../text.js";
+import { departmentName } from "../department-names.js";
+import { type Label, labelRole, unbracket } from "../label-roles.js";
+import { fold, trimBlanks } from "../printed-text.js";
 import {
   issuingSection,
   isTitle,

@@ -1,10 +1,10 @@
+import type { DepartmentName } from "../department-names.js";
 import type { HeadedText, ParsedText } from "../document.js";
 import { headerBeforePageNumber, isPageNumber, isPointer, pointsOutside } from "../furniture.js";
-import { Ledger } from "../ledger.js";
+import { labelRole, unbracket } from "../label-roles.js";
+import { Ledger } from "../left-out.js";
 import { isHeadingMark, isNoteMark, NOTE, readMark, repeatsMark } from "../marks.js";
-import type { DepartmentName } from "../names.js";
-import { labelRole, unbracket } from "../roles.js";
-import { fold, isInstruction, isNoise, isNothing, trimBlanks } from "../text.js";
+import { fold, isInstruction, isNoise, isNothing, trimBlanks } from "../printed-text.js";
 import { isPast, statedYears } from "../titles.js";
 import {
   Collected,

@@ -1,7 +1,7 @@
+import type { DepartmentName } from "../department-names.js";
 import { isNavigation, isPageNumber, isRule } from "../furniture.js";
-import type { DepartmentName } from "../names.js";
-import { unbracket } from "../roles.js";
-import { fold } from "../text.js";
+import { unbracket } from "../label-roles.js";
+import { fold } from "../printed-text.js";
 import type { ProfileRole } from "./profile.js";
 import type { LabelRule, Rules } from "./rules.js";
 import type { Node, Unit } from "./units.js";

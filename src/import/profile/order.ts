@@ -1,4 +1,4 @@
-import { fold } from "../text.js";
+import { fold } from "../printed-text.js";
 import type { CollectedDepartment } from "./collected.js";
 import type { IndexEntry } from "./interpret.js";
 

@@ -1,7 +1,7 @@
 import { ImportError, type ParsedPlan } from "../document.js";
 import type { ReadDocument } from "../elements.js";
-import { labelRole } from "../roles.js";
-import { lineList } from "../text.js";
+import { labelRole } from "../label-roles.js";
+import { lineList } from "../printed-text.js";
 import { type Check, checkInterpreted, doubtsOf, indexEntries, WAY_OUT } from "./checks.js";
 import { finishDepartment } from "./collected.js";
 import { type Front, frontOf } from "./front.js";

@@ -1,4 +1,4 @@
-import { labelRole } from "../roles.js";
+import { labelRole } from "../label-roles.js";
 import type { Front } from "./front.js";
 import { headingRowOf, type Landmark, landmarksOf } from "./landmarks.js";
 import { mergeProfiles, type Profile, type RoleWord } from "./profile.js";

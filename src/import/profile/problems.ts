@@ -1,4 +1,4 @@
-import { lineList } from "../text.js";
+import { lineList } from "../printed-text.js";
 
 /** What a check found; each kind has one sentence. */
 export type ProblemKind = keyof typeof SENTENCES;

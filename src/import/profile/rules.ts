@@ -1,5 +1,5 @@
-import { columnRole, labelCore, labelRole, unbracket } from "../roles.js";
-import { fold, trimBlanks } from "../text.js";
+import { columnRole, labelCore, labelRole, unbracket } from "../label-roles.js";
+import { fold, trimBlanks } from "../printed-text.js";
 import { type Profile, type ProfileRole, ROLE_WORDS, type RoleWord } from "./profile.js";
 import type { TableUnit, Unit } from "./units.js";
 

@@ -1,8 +1,8 @@
+import { type DepartmentName, departmentName } from "../department-names.js";
 import type { GoalDetail } from "../document.js";
+import { unbracket } from "../label-roles.js";
 import { isHeadingMark, isNoteMark, NOTE } from "../marks.js";
-import { type DepartmentName, departmentName } from "../names.js";
-import { unbracket } from "../roles.js";
-import { fold, glueAll, isNothing } from "../text.js";
+import { fold, glueAll, isNothing } from "../printed-text.js";
 import { isPast } from "../titles.js";
 import type { Item, ItemKind } from "./collected.js";
 import { detailKind } from "./details.js";

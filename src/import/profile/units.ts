@@ -1,7 +1,7 @@
+import { type DepartmentName, departmentName } from "../department-names.js";
 import type { Cell, DocumentElement, LineElement, Place } from "../elements.js";
 import { type Mark, readMark } from "../marks.js";
-import { type DepartmentName, departmentName } from "../names.js";
-import { displayWidth, trimBlanks } from "../text.js";
+import { displayWidth, trimBlanks } from "../printed-text.js";
 
 /** A heading or printed line with everything that a rule can ask about it. */
 export interface Unit {

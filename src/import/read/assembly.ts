@@ -9,7 +9,7 @@ import type {
   TableElement,
 } from "../elements.js";
 import { readMark } from "../marks.js";
-import { trimBlanks } from "../text.js";
+import { trimBlanks } from "../printed-text.js";
 import { cleanText, MISSING_TYPE } from "./characters.js";
 import { NOWHERE, ofPlace, quote } from "./print-place.js";
 

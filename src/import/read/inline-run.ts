@@ -1,5 +1,5 @@
 import type { Place } from "../elements.js";
-import { trimBlanks } from "../text.js";
+import { trimBlanks } from "../printed-text.js";
 
 /**
  * East Asian wide, full-width and half-width characters, Hangul aside: between two of them a line break of the source

@@ -1,4 +1,4 @@
-import { decodeEntities, stripMarkdown, trimBlanks } from "../text.js";
+import { decodeEntities, stripMarkdown, trimBlanks } from "../printed-text.js";
 
 /** What a line or cell of a text file still carries of the page or sheet from which it was copied. */
 

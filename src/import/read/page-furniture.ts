@@ -1,5 +1,5 @@
 import { headerBeforePageNumber, isPageNumber, runningHeaders } from "../furniture.js";
-import { fold, lineList, trimBlanks } from "../text.js";
+import { fold, lineList, trimBlanks } from "../printed-text.js";
 
 export interface Furniture {
   /** Line numbers, from 1. */

@@ -1,5 +1,5 @@
 import type { Place } from "../elements.js";
-import { decodeEntities, indentOf, trimBlanks } from "../text.js";
+import { decodeEntities, indentOf, trimBlanks } from "../printed-text.js";
 import type { Assembly, RawCell } from "./assembly.js";
 import { type InlineText, inlineText } from "./inline-text.js";
 import { atLine, ofPlace, quote } from "./print-place.js";

@@ -1,7 +1,7 @@
 import type { ReadDocument } from "../elements.js";
 import { isRule } from "../furniture.js";
 import { readMark } from "../marks.js";
-import { trimBlanks } from "../text.js";
+import { trimBlanks } from "../printed-text.js";
 import { Assembly, type RawCell } from "./assembly.js";
 import { inlineText } from "./inline-text.js";
 import { findFurniture } from "./page-furniture.js";

@@ -1,5 +1,5 @@
 import type { Place, ReadDocument } from "../elements.js";
-import { trimBlanks } from "../text.js";
+import { trimBlanks } from "../printed-text.js";
 import { Assembly, MAX_COLUMNS, type RawCell } from "./assembly.js";
 import { splitItems } from "./inline-text.js";
 import { openPackage } from "./package-parts.js";

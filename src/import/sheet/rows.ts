@@ -1,8 +1,8 @@
 /** Reads the rows of one table into the collector. What cannot be placed becomes a problem, named by row and column. */
 
 import { parseFiscalYear } from "../../domain/time.js";
-import type { PlanCollector } from "./collect.js";
 import { type Field, KIND_LABELS, type Kind, readKind } from "./columns.js";
+import type { PlanCollector } from "./gather.js";
 import { splitItems, splitMarkedItems } from "./items.js";
 import { findFlaw, rowName, rowsOf, type Table } from "./table.js";
 

@@ -1,12 +1,12 @@
 /** What the change of the year needs and does not have yet: for doctor, and for 企画課 in good time. */
-import { fiscalYearLabel, fiscalYearOf, tokyoParts } from "../../../domain/time.js";
+import { fiscalYearLabel, fiscalYearOf, tokyoDate, tokyoParts } from "../../../domain/time.js";
 import { listBindings } from "../../../store/bindings.js";
 import type { Db } from "../../../store/database.js";
 import { listDepartments } from "../../../store/departments.js";
 import { listPlanGoals } from "../../../store/goals.js";
+import { listCoordinatorNames } from "../../../store/holding.js";
 import { listUnconfirmed } from "../../../store/links.js";
 import { departmentsIn } from "../../../store/organisations.js";
-import { listCoordinatorNames } from "../../../store/people.js";
 import { currentOf, listPlans, type Plan } from "../../../store/plans.js";
 
 export interface YearTrouble {
@@ -43,7 +43,7 @@ export function yearTroubles(db: Db, now: number): YearTrouble[] {
                 ),
               ),
             ),
-            missingCoordinators(db, plan),
+            missingCoordinators(db, plan, now),
           ]),
       ...mine.map((each) => unconfirmed(db, each)),
       plans.some(({ sample }) => sample)
@@ -93,9 +93,9 @@ function missingChannels(db: Db, plan: Plan, reached: ReadonlySet<number>): Foun
 }
 
 /** Said once somebody has begun to give roles: else nobody holds any. */
-function missingCoordinators(db: Db, plan: Plan): Found {
+function missingCoordinators(db: Db, plan: Plan, now: number): Found {
   const departments = listDepartments(db, plan.id);
-  const missing = departments.filter(({ id }) => listCoordinatorNames(db, id).length === 0);
+  const missing = departments.filter(({ id }) => listCoordinatorNames(db, id, tokyoDate(now)).length === 0);
   return missing.length === 0 || missing.length === departments.length
     ? null
     : {

@@ -1,13 +1,13 @@
 /** From a query to its answer: what it names is read and shown. It may have vanished since the button was made. */
 
-import { fiscalYearOf } from "../../../domain/time.js";
+import { fiscalYearOf, tokyoDate } from "../../../domain/time.js";
 import type { Db } from "../../../store/database.js";
 import { findDepartment, listDepartments, listSections } from "../../../store/departments.js";
 import { listDetails } from "../../../store/goal-details.js";
 import { findGoal, listGoals, listPlanGoals } from "../../../store/goals.js";
+import { listOwnerNames } from "../../../store/holding.js";
 import { forerunnersOfGoal } from "../../../store/links.js";
 import { listNotes } from "../../../store/notes.js";
-import { listOwnerNames } from "../../../store/people.js";
 import { currentPlan, findPlan, listPlans, type Plan } from "../../../store/plans.js";
 import { listScale } from "../../../store/scale.js";
 import { searchPlan, searchWords } from "../../../store/search.js";
@@ -99,7 +99,7 @@ export function showGoal(turn: Turn, asked: Queries["goal"]): Message {
       sectionName,
       goal,
       notes: listNotes(db, goal.id),
-      owners: listOwnerNames(db, goal.id),
+      owners: listOwnerNames(db, goal.id, tokyoDate(turn.surface.now)),
       details,
       scale: listScale(db, plan.id),
       forerunners: forerunnersOfGoal(db, goal.id).flatMap((id) => forerunner(db, id)),

@@ -57,7 +57,7 @@ export function recordBeside(bot: Bot, incoming: ButtonIn, press: Acts["record-b
     return say("記録できませんでした。週次まとめのスレッドに返信してください。");
   const statements = statementsOf(listGoals(bot.db, department.id), read.entries);
   if (statements.some(({ goal }) => !mayReport(bot, incoming.who, incoming.where, department.id, goal.id)))
-    return mayNotReportView(bot, department, incoming.who);
+    return mayNotReportView(bot, department, incoming);
   const recorded = record(bot, incoming, statements, {
     via: "button",
     source: `beside:${incoming.where.conversation}:${press.message}`,

@@ -59,7 +59,7 @@ export function openReportForm(bot: Bot, incoming: ButtonIn, press: Acts["report
     return say("この目標は計画からなくなっています。");
   }
   if (!mayReport(bot, incoming.who, incoming.where, department.id, goal?.id ?? null)) {
-    return mayNotReportView(bot, department, incoming.who);
+    return mayNotReportView(bot, department, incoming);
   }
   const goals = listGoals(bot.db, department.id);
   if (goals.length === 0) return say(`${department.name}には、報告の対象になる目標がありません。`);
@@ -76,7 +76,7 @@ export function submitReport(bot: Bot, incoming: FormIn, context: z.infer<typeof
     return { kind: "form-errors", errors: { goal: "重点目標を選んでください。" } };
   }
   if (!mayReport(bot, incoming.who, incoming.where, department.id, goal.id))
-    return mayNotReportView(bot, department, incoming.who);
+    return mayNotReportView(bot, department, incoming);
   const read = readFields(bot, goal, incoming.values);
   if ("errors" in read) return { kind: "form-errors", errors: read.errors };
   const recorded = record(bot, incoming, [{ goal, said: read.said }], {
@@ -127,7 +127,7 @@ export function quickReport(bot: Bot, incoming: ButtonIn, press: Acts["quick"]):
   const department = goal === null ? null : findDepartment(bot.db, goal.departmentId);
   if (goal === null || department === null) return say("この目標は計画からなくなっています。");
   if (!mayReport(bot, incoming.who, incoming.where, department.id, goal.id))
-    return mayNotReportView(bot, department, incoming.who);
+    return mayNotReportView(bot, department, incoming);
   const level = pressedLevel(bot, goal, press);
   if (press.level !== undefined && level === null)
     return say("この状態は今の段階の表にありません。もう一度開いてください。");
@@ -159,7 +159,7 @@ export function allUnchanged(bot: Bot, incoming: ButtonIn, press: Acts["all-unch
   if (thread === null || department === null || thread.departmentId !== department.id)
     return say("この週次まとめは古くなっています。");
   if (!mayReport(bot, incoming.who, incoming.where, department.id, null))
-    return mayNotReportView(bot, department, incoming.who);
+    return mayNotReportView(bot, department, incoming);
   const open = listThreadGoals(bot.db, thread).filter(
     (goal) => thread.goalIds.includes(goal.id) && !isAnswered(goal, thread.afterNote),
   );
@@ -225,7 +225,7 @@ export function reportByCommand(bot: Bot, incoming: CommandIn | MessageIn, rest:
   const refused = statements.find(
     ({ goal }) => !mayReport(bot, incoming.who, incoming.where, department.id, goal.id),
   );
-  if (refused !== undefined) return mayNotReportView(bot, department, incoming.who);
+  if (refused !== undefined) return mayNotReportView(bot, department, incoming);
   const recorded = record(bot, incoming, statements, {
     via: "command",
     source: `command:${incoming.key}`,

@@ -1,14 +1,15 @@
-import { fiscalYearLabel } from "../../../domain/time.js";
+import { fiscalYearLabel, tokyoDate } from "../../../domain/time.js";
 import type { Department } from "../../../store/departments.js";
 import type { Goal } from "../../../store/goals.js";
-import { listCoordinatorNames } from "../../../store/people.js";
+import { listCoordinatorNames } from "../../../store/holding.js";
+import { municipalityOf } from "../../../store/organisations.js";
 import { findPlan } from "../../../store/plans.js";
 import type { PlacedLevel } from "../../../store/scale.js";
 import type { Bot } from "../../context.js";
-import type { Who } from "../../platform.js";
+import type { Incoming } from "../../platform.js";
 import type { Doubt, Said } from "../../reading/types.js";
 import { type Block, type Button, type Form, type Message, quiet, say, span } from "../../reply.js";
-import { isTurnedAway } from "../../roles.js";
+import { homesOf, isTurnedAway } from "../../roles.js";
 import { shorten } from "../look-up/plan-words.js";
 import type { Statement } from "./recording.js";
 
@@ -123,7 +124,11 @@ export function askWhichNumberView(intent: "correct" | "retract"): Message {
 }
 
 /** A refusal that says who can. */
-export function mayNotReportView(bot: Bot, department: Department, who: Who): Message {
+export function mayNotReportView(
+  bot: Bot,
+  department: Department,
+  { who, where }: Pick<Incoming, "who" | "where">,
+): Message {
   if (isTurnedAway(bot, who))
     return say(
       `ゲストの方とほかの組織の方の返信は、進捗として記録していません。お手数ですが、${department.name}の職員の方にお伝えください。`,
@@ -133,7 +138,11 @@ export function mayNotReportView(bot: Bot, department: Department, who: Who): Me
     return say(
       `${fiscalYearLabel(plan.fiscalYear)}の報告は企画課が締め切りました。今の年度の目標への報告は、新しい週次まとめか「/policy 報告」からお願いします。この報告は記録していません。`,
     );
-  const names = listCoordinatorNames(bot.db, department.id);
+  // Who holds what in another municipality is told to its own people alone.
+  const homes = homesOf(bot, who, where);
+  const municipality = municipalityOf(bot.db, department.id);
+  const own = homes === "every" || (municipality !== null && homes.includes(municipality));
+  const names = own ? listCoordinatorNames(bot.db, department.id, tokyoDate(bot.clock())) : [];
   const coordinators = names.length === 0 ? "" : `（庶務担当 ${names.join("、")}さんなど）`;
   return say(
     `${department.name}の目標に報告できるのは、${department.name}のチャンネルで書く方、${department.name}の役割を付けられた方${coordinators}、企画課です。この報告は記録していません。`,

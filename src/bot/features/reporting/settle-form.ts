@@ -63,7 +63,7 @@ export function submitSettleForm(bot: Bot, incoming: FormIn, context: z.infer<ty
   const where = { ...incoming.where, conversation: thread.conversation };
   const all = settled.flatMap(({ statements }) => statements);
   if (all.some(({ goal }) => !mayReport(bot, incoming.who, where, department.id, goal.id)))
-    return mayNotReportView(bot, department, incoming.who);
+    return mayNotReportView(bot, department, incoming);
   settleParts(bot, incoming, asked.message, thread, settled);
   return settledPartsView(all);
 }

@@ -40,7 +40,7 @@ export function settle(bot: Bot, incoming: ButtonIn, press: Settle): Message {
       return say("この状態は今の段階の表にありません。番号を付けて、もう一度返信してください。");
     const where = { ...incoming.where, conversation: thread.conversation };
     if (!mayReport(bot, incoming.who, where, department.id, goal.id))
-      return mayNotReportView(bot, department, incoming.who);
+      return mayNotReportView(bot, department, incoming);
     const said = { ...doubt.said, level: level ?? doubt.said.level };
     settleParts(bot, incoming, message, thread, [{ index: press.doubt, statements: [{ goal, said }] }]);
   } else {

@@ -197,7 +197,7 @@ function take(
   }
   const only = asksSeveral(thread) ? null : (thread.goalIds[0] ?? null);
   if (!mayReport(bot, incoming.who, incoming.where, department.id, only)) {
-    return told(mayNotReportView(bot, department, incoming.who));
+    return told(mayNotReportView(bot, department, incoming));
   }
   const place = { bot, incoming, thread, goals, id };
   switch (report.kind) {

@@ -23,7 +23,8 @@ export function openTopicForm(bot: Bot, incoming: ShortcutIn): Form | Message {
       "このチャンネルは部に結び付いていないため、どの部の目標か分かりません。企画課に結び付けを頼んでください。",
     );
   }
-  if (!mayReport(bot, who, where, department.id, null)) return mayNotReportView(bot, department, who);
+  if (!mayReport(bot, who, where, department.id, null))
+    return mayNotReportView(bot, department, { who, where });
   const goals = listGoals(bot.db, department.id);
   if (goals.length === 0) return say(`${department.name}には、報告の対象になる目標がありません。`);
   const root = where.thread ?? incoming.message;
@@ -42,7 +43,8 @@ export function submitTopic(bot: Bot, incoming: FormIn, context: z.infer<typeof 
   if (goal === null || goal.departmentId !== department.id) {
     return { kind: "form-errors", errors: { goal: "重点目標を選んでください。" } };
   }
-  if (!mayReport(bot, who, where, department.id, goal.id)) return mayNotReportView(bot, department, who);
+  if (!mayReport(bot, who, where, department.id, goal.id))
+    return mayNotReportView(bot, department, { who, where });
   const before = findThread(bot.db, where.platform, where.conversation, context.root);
   if (isTaken(before)) return alreadyCollectedView();
   const done = topicSetView(goal);

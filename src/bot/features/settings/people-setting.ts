@@ -1,16 +1,16 @@
 /** Gives roles and takes them away, and names who owns a goal. 企画課 may do both; a coordinator names owners in the own department. */
 import { z } from "zod";
+import { tokyoDate } from "../../../domain/time.js";
 import { findDepartment, listDepartments } from "../../../store/departments.js";
 import { findGoal, listGoals } from "../../../store/goals.js";
+import { countPlanners, listRoles } from "../../../store/holding.js";
 import { municipalityOf } from "../../../store/organisations.js";
 import {
-  countPlanners,
   ensurePerson,
   findPerson,
   grantRole,
   type HeldRole,
   listOwners,
-  listRoles,
   type Role,
   revokeRole,
   setOwner,
@@ -72,7 +72,7 @@ export function submitRole(bot: Bot, incoming: FormIn): Reply {
   if (values.act === "revoke") return revoke(bot, incoming, { role, municipalityId, organisationId }, which);
   const person = ensurePerson(bot.db, where.platform, values.person ?? "", null);
   const held = { role, municipalityId, organisationId, post: values.post?.trim() || null };
-  const before = listRoles(bot.db, person.id).find(
+  const before = listRoles(bot.db, person.id, tokyoDate(bot.clock())).find(
     (known) =>
       known.role === held.role &&
       known.municipalityId === held.municipalityId &&
@@ -97,7 +97,7 @@ function revoke(bot: Bot, incoming: FormIn, which: Omit<HeldRole, "post">, name:
   const person = findPerson(bot.db, where.platform, values.person ?? "");
   const holds =
     person !== null &&
-    listRoles(bot.db, person.id).some(
+    listRoles(bot.db, person.id, tokyoDate(bot.clock())).some(
       ({ role, municipalityId, organisationId }) =>
         role === which.role &&
         municipalityId === which.municipalityId &&
@@ -107,7 +107,7 @@ function revoke(bot: Bot, incoming: FormIn, which: Omit<HeldRole, "post">, name:
   const last =
     which.role === "planning" &&
     bot.adminUsers.length === 0 &&
-    countPlanners(bot.db, where.platform, which.municipalityId ?? 0) === 1;
+    countPlanners(bot.db, where.platform, which.municipalityId ?? 0, tokyoDate(bot.clock())) === 1;
   if (last)
     return wrong({
       role: "企画課の役割を持つ人がいなくなるため、外せません。先にほかの人に付けてください。",

@@ -6,15 +6,17 @@ import { type Binding, findBinding, listBindings } from "../../../store/bindings
 import { listOwnCadences } from "../../../store/cadences.js";
 import { listDayOverrides, listDeadlines, listPauses } from "../../../store/calendar-days.js";
 import { findDepartment, listDepartments } from "../../../store/departments.js";
+import { listCoordinatorNames } from "../../../store/holding.js";
 import { listSetAside } from "../../../store/inbox.js";
 import { departmentsIn } from "../../../store/organisations.js";
-import { findPerson, listCoordinatorNames } from "../../../store/people.js";
+import { findPerson } from "../../../store/people.js";
 import type { Plan } from "../../../store/plans.js";
 import { findNudgedPerson, isFollower } from "../../../store/reminding.js";
 import type { Bot } from "../../context.js";
 import type { Incoming } from "../../platform.js";
 import type { Message } from "../../reply.js";
 import { boundDepartment, isPlanningOf, mayArrange, ownDepartment } from "../../roles.js";
+import { municipalityOfEvent } from "../troubles/feature.js";
 import type { PersonalSettings } from "./personal-view.js";
 import { planInHand } from "./setting-access.js";
 import { type PlanningSettings, settingsView } from "./settings-view.js";
@@ -36,7 +38,8 @@ export function showSettings(bot: Bot, incoming: Incoming): Message {
     arranges,
     bound: boundTo(bot, where, binding),
     inChannel: where.kind === "channel",
-    coordinators: department === null ? [] : listCoordinatorNames(bot.db, department.id),
+    coordinators:
+      department === null ? [] : listCoordinatorNames(bot.db, department.id, tokyoDate(bot.clock())),
     personal: personalSettings(bot, incoming, plan),
   });
 }
@@ -79,7 +82,8 @@ function planningSettings(bot: Bot, plan: Plan): PlanningSettings {
     ),
     overrides: listDayOverrides(db, plan.id).filter(({ date }) => date >= today),
     deadlines: listDeadlines(db, plan.id).filter(({ closedAt }) => closedAt === null),
-    setAside: listSetAside(db).length,
+    setAside: listSetAside(db).filter((event) => municipalityOfEvent(bot, event) === plan.municipalityId)
+      .length,
   };
 }
 

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { isLoopback, type TeamsConfig } from "../../../config.js";
 import type { Clock } from "../../../domain/time.js";
 import { type Log, newErrorId } from "../../../log.js";
-import { monotonic } from "../../../time.js";
+import { monotonic } from "../../../machine-clock.js";
 import { type Json, objectAt, stringAt } from "../../json.js";
 import type { Host, Incoming, Platform, SendResult } from "../../platform.js";
 import { type Reply, say } from "../../reply.js";

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { ServerResponse } from "node:http";
 import { HOUR } from "../../../domain/time.js";
-import { systemClock } from "../../../time.js";
+import { systemClock } from "../../../machine-clock.js";
 import type { Where } from "../../platform.js";
 import type { FileAttachment } from "../../reply.js";
 import { FileUnavailable, type SharedFile } from "../../shared-file.js";

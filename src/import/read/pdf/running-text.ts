@@ -1,5 +1,5 @@
 import { isPageNumber } from "../../furniture.js";
-import { fold } from "../../text.js";
+import { fold } from "../../printed-text.js";
 import type { PageLayout, PdfTable, PdfText } from "./page-layout.js";
 
 /** A page without what is printed on every page. */

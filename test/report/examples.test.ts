@@ -1,11 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { parseReport } from "../src/bot/reading/report.js";
-import type { Report, Said } from "../src/bot/reading/types.js";
-import { DEFAULT_SCALE, STATE_KEYS } from "../src/domain/state.js";
-import { fc, tries } from "./kit/dice.js";
-import { THEMES } from "./report/examples.js";
-import { show, THREADS } from "./report/notation.js";
-import { REPEATED } from "./report/repeated.js";
+import { parseReport } from "../../src/bot/reading/report.js";
+import type { Report, Said } from "../../src/bot/reading/types.js";
+import { DEFAULT_SCALE, STATE_KEYS } from "../../src/domain/state.js";
+import { fc, tries } from "../kit/dice.js";
+import { REPEATED, show, THREADS } from "../kit/notation.js";
+import { THEMES } from "./examples.js";
 
 for (const { title, examples } of THEMES) {
   describe(title, () => {

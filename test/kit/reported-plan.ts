@@ -9,7 +9,7 @@ import { listPlanGoals } from "../../src/store/goals.js";
 import { addNote, type NewNote } from "../../src/store/note-writing.js";
 import { ensurePerson } from "../../src/store/people.js";
 import { listPlans, type Plan } from "../../src/store/plans.js";
-import { NOW, temporaryDatabase } from "../support/store.js";
+import { NOW, temporaryDatabase } from "./plan-store.js";
 
 /** A plan of our own invention with departments, each with its number of goals, as a reader hands it on. */
 export function parsedPlan(departments: readonly (readonly [name: string, goals: number])[]): ParsedPlan {

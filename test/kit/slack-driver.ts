@@ -1,9 +1,9 @@
 import type { Config } from "../../src/config.js";
-import { systemClock } from "../../src/time.js";
-import { SECRET, signed } from "../kit/sign.js";
-import type { FakeSlack } from "../slack/fake-slack.js";
-import { CHANNEL, changed, deleted, envelope, PERSON, reply } from "../slack/payloads.js";
+import { systemClock } from "../../src/machine-clock.js";
+import type { FakeSlack } from "./fake-slack.js";
 import { inSlack } from "./marked.js";
+import { CHANNEL, changed, deleted, envelope, PERSON, reply } from "./payloads.js";
+import { SECRET, signed } from "./sign.js";
 import type { Driver } from "./stage.js";
 
 type Body = Record<string, unknown>;

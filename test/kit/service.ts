@@ -1,12 +1,12 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
 import { onTestFinished } from "vitest";
-import type { Stage } from "../collect/stage.js";
 import type { Compiled } from "../jobs/compiled.js";
-import { inherited } from "../kit/inherited.js";
-import { SECRET } from "../kit/sign.js";
-import { eventually } from "../kit/wait.js";
-import type { FakeSlack } from "../slack/fake-slack.js";
+import type { FakeSlack } from "./fake-slack.js";
+import { inherited } from "./inherited.js";
+import { SECRET } from "./sign.js";
+import type { Stage } from "./stage.js";
+import { eventually } from "./wait.js";
 
 /** The program in a process of its own, as systemd runs it. */
 export class Service {

@@ -1,5 +1,5 @@
 import type { ImportWarning } from "./document.js";
-import { lineList } from "./text.js";
+import { lineList } from "./printed-text.js";
 
 /** Why a line was left out; each reason has one sentence. */
 export type LeftOut =

@@ -4,15 +4,51 @@ import path from "node:path";
 import type { Config } from "../../src/config.js";
 import { enqueueDigests, planDigests, readDigestInputs } from "../../src/jobs/digest.js";
 import { createLog } from "../../src/log.js";
+import { systemClock } from "../../src/machine-clock.js";
 import { type Program, startProgram } from "../../src/program.js";
 import { importSamples } from "../../src/samples.js";
 import { all, type Db, one, openDatabase } from "../../src/store/database.js";
 import { listDepartments } from "../../src/store/departments.js";
 import { listPlans } from "../../src/store/plans.js";
-import { systemClock } from "../../src/time.js";
-import { eventually } from "../kit/wait.js";
-import { bindChannel } from "../support/offices.js";
-import type { ExpectedNote, Step } from "./cases.js";
+import type { Marked } from "./marked.js";
+import { bindChannel } from "./people.js";
+import { eventually } from "./wait.js";
+
+/** One event as a platform would send it. `name` is the reply it is about. */
+export type Step =
+  | {
+      readonly do: "reply";
+      readonly name: string;
+      /** As it is typed where there are no marks; the page of the workspace sends this. */
+      readonly text: string;
+      readonly marked?: Marked;
+      readonly by?: string;
+      /** Carries a file; was also sent to the channel. */
+      readonly how?: "file" | "broadcast";
+      /** The same gesture of its author as this reply, under another id. */
+      readonly gestureOf?: string;
+    }
+  | {
+      readonly do: "edit";
+      readonly name: string;
+      readonly text: string;
+      readonly marked?: Marked;
+      readonly nth?: number;
+    }
+  | { readonly do: "delete"; readonly name: string }
+  /** The very same event once more, as after a lost acknowledgement. */
+  | { readonly do: "redeliver"; readonly step: number }
+  /** The same message as an event under another event id. */
+  | { readonly do: "again"; readonly step: number };
+
+export interface ExpectedNote {
+  readonly number: number;
+  readonly state: string | null;
+  readonly text: string;
+  readonly percent?: number;
+  readonly unchanged?: boolean;
+  readonly onBehalfOf?: string;
+}
 
 /** Turns steps into a platform's events; a platform's test implements it. */
 export interface Driver {

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { REPLY_CASES } from "../collect/cases.js";
-import { repliesAfterACorrection } from "../collect/corrected.js";
-import { Stage } from "../collect/stage.js";
+import { CHANNEL, execute, mention, places } from "../kit/activities.js";
 import { setClock } from "../kit/clock.js";
-import { CHANNEL, execute, mention, places } from "./activities.js";
-import { FakeConnector } from "./fake-connector.js";
-import { TeamsDriver } from "./teams-driver.js";
+import { FakeConnector } from "../kit/fake-connector.js";
+import { Stage } from "../kit/stage.js";
+import { TeamsDriver } from "../kit/teams-driver.js";
+import { REPLY_CASES } from "./cases.js";
+import { repliesAfterACorrection } from "./corrected.js";
 
 setClock();
 

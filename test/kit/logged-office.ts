@@ -1,9 +1,9 @@
 import { type Config, readConfig } from "../../src/config.js";
 import { createLog } from "../../src/log.js";
 import { type Program, startProgram } from "../../src/program.js";
-import { SlackDriver } from "../collect/slack-driver.js";
-import { Stage } from "../collect/stage.js";
-import { FakeSlack } from "../slack/fake-slack.js";
+import { FakeSlack } from "./fake-slack.js";
+import { SlackDriver } from "./slack-driver.js";
+import { Stage } from "./stage.js";
 
 /** The whole program on loopback with a Slack that it speaks to, 危機管理部's channel bound, and everything it logged. */
 export class LoggedOffice {

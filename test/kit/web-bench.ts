@@ -6,8 +6,8 @@ import type { Door } from "../../src/bot/platforms/web/guard.js";
 import type { WebOptions } from "../../src/bot/platforms/web/web-options.js";
 import { DAY, tokyoInstant } from "../../src/domain/time.js";
 import { createLog } from "../../src/log.js";
+import { scriptedReply } from "../web/scripted.js";
 import { MemoryStore } from "./memory-store.js";
-import { scriptedReply } from "./scripted.js";
 
 /** A web workspace on a free port of the loopback, with a bot that answers fixed replies. */
 export interface Harness {

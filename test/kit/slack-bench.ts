@@ -3,10 +3,10 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createSlackPlatform, type SlackPlatform } from "../../src/bot/platforms/slack/connection.js";
 import { createLog } from "../../src/log.js";
-import { systemClock } from "../../src/time.js";
-import { RecordingHost } from "../kit/recording-host.js";
-import { FORM, SECRET, signed } from "../kit/sign.js";
+import { systemClock } from "../../src/machine-clock.js";
 import { FakeSlack } from "./fake-slack.js";
+import { RecordingHost } from "./recording-host.js";
+import { FORM, SECRET, signed } from "./sign.js";
 
 /** The adapter, connected to a Slack on loopback, behind a server of the program's kind. */
 export class Bench {

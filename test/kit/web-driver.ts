@@ -1,4 +1,4 @@
-import type { Driver } from "../collect/stage.js";
+import type { Driver } from "./stage.js";
 
 const TOKEN = "a-token-of-our-own";
 

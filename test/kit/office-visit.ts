@@ -5,8 +5,8 @@ import { createLog } from "../../src/log.js";
 import { createOffice, type FetchDocument } from "../../src/office/office-page.js";
 import { startServer } from "../../src/server.js";
 import type { Db } from "../../src/store/database.js";
-import { Conversation } from "../support/bot.js";
-import { NOW } from "../support/store.js";
+import { Conversation } from "./conversation.js";
+import { NOW } from "./plan-store.js";
 
 /** An office page on a real server of its own, and a browser's jar of one cookie. */
 export async function openOffice(

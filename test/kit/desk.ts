@@ -12,10 +12,10 @@ import { all, type Db } from "../../src/store/database.js";
 import { type Department, listDepartments } from "../../src/store/departments.js";
 import { listGoals } from "../../src/store/goals.js";
 import { listPlans, type Plan } from "../../src/store/plans.js";
-import { button } from "../support/bot.js";
-import { bindChannel } from "../support/offices.js";
-import { importText, temporaryDatabase } from "../support/store.js";
-import { WARD } from "../support/ward.js";
+import { button } from "./conversation.js";
+import { bindChannel } from "./people.js";
+import { importText, temporaryDatabase } from "./plan-store.js";
+import { WARD } from "./ward.js";
 
 /** When the plan was imported and the channels were bound, unless a test says otherwise: a Monday in the first weeks. */
 export const IMPORTED = tokyoInstant("2026-04-06", "08:00");

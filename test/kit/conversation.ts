@@ -7,7 +7,7 @@ import type { Block, Button, Message, Reply } from "../../src/bot/reply.js";
 import { createPlanning } from "../../src/jobs/planning.js";
 import { createLog } from "../../src/log.js";
 import type { Db } from "../../src/store/database.js";
-import { NOW } from "./store.js";
+import { NOW } from "./plan-store.js";
 
 /** The bot as an adapter sees it: what is typed or pressed goes in, the reply comes out. */
 export class Conversation {

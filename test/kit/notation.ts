@@ -81,3 +81,29 @@ export function show(report: Report): string {
       return "雑談";
   }
 }
+
+/** What a reply may be made of, over and over, to keep the reader busy. */
+export const REPEATED: readonly string[] = [
+  "2 順調 ",
+  "順調、いや",
+  "2,",
+  "2～",
+  "、3 完了",
+  "他は変更なし、",
+  "。",
+  "(2",
+  "が",
+  "\u0301",
+  "> ",
+  "遅れ",
+  "代理 ",
+  "  ",
+  "\n2 あ",
+  "60%→",
+  "特に変更",
+  "順調にに",
+  "2 案 3 完了 ",
+  "○ ",
+  "お疲れさまです。",
+  "課の",
+];

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { REPLY_CASES, type Step } from "../collect/cases.js";
-import { Stage } from "../collect/stage.js";
-import { WebDriver } from "./web-driver.js";
+import { Stage, type Step } from "../kit/stage.js";
+import { WebDriver } from "../kit/web-driver.js";
+import { REPLY_CASES } from "./cases.js";
 
 /** On the page nothing is delivered twice, overtakes another act, or has marks. */
 const isOfPage = (step: Step): boolean =>

@@ -1,9 +1,9 @@
-import { systemClock } from "../../src/time.js";
-import { inTeams } from "../collect/marked.js";
-import type { Driver } from "../collect/stage.js";
+import { systemClock } from "../../src/machine-clock.js";
 import { BOT, CHANNEL, event, message, PERSON, PERSON_29, places } from "./activities.js";
 import { type FakeConnector, TENANT } from "./fake-connector.js";
-import { CONFIG, cloudOf } from "./harness.js";
+import { inTeams } from "./marked.js";
+import type { Driver } from "./stage.js";
+import { CONFIG, cloudOf } from "./teams-bench.js";
 
 type Activity = Record<string, unknown>;
 

@@ -20,9 +20,9 @@ import { type Goal, listGoals } from "../../src/store/goals.js";
 import { ensurePerson, setOwner } from "../../src/store/people.js";
 import { listPlans } from "../../src/store/plans.js";
 import { rememberThread } from "../../src/store/threads.js";
-import { bindChannel, giveRole } from "../support/offices.js";
-import { sampleText } from "../support/seeds.js";
-import { importText, NOW, temporaryDatabase, temporaryFolder } from "../support/store.js";
+import { bindChannel, giveRole } from "./people.js";
+import { importText, NOW, temporaryDatabase, temporaryFolder } from "./plan-store.js";
+import { sampleText } from "./seeds.js";
 
 /** Who acts. `owner` owns goal 2 of 危機管理部; `neighbour` is the coordinator of another department. */
 export const PEOPLE = [

@@ -11,12 +11,12 @@ import { listDepartments } from "../../src/store/departments.js";
 import { isStale, listGoals } from "../../src/store/goals.js";
 import { runningDepartments } from "../../src/store/organisations.js";
 import { listPlans } from "../../src/store/plans.js";
-import { inherited } from "../kit/inherited.js";
-import { SECRET, signed } from "../kit/sign.js";
-import { FakeSlack, type Posted } from "../slack/fake-slack.js";
-import { command, envelope, PERSON, reply } from "../slack/payloads.js";
-import { bindChannel } from "../support/offices.js";
+import { FakeSlack, type Posted } from "./fake-slack.js";
 import { sleep } from "./hurry.js";
+import { inherited } from "./inherited.js";
+import { command, envelope, PERSON, reply } from "./payloads.js";
+import { bindChannel } from "./people.js";
+import { SECRET, signed } from "./sign.js";
 
 export const PLANNING = "C0KIKAKUKA";
 

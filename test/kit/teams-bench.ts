@@ -5,9 +5,9 @@ import { createTeamsPlatform, type TeamsPlatform } from "../../src/bot/platforms
 import type { TeamsConfig } from "../../src/config.js";
 import type { Clock } from "../../src/domain/time.js";
 import { createLog } from "../../src/log.js";
-import { monotonic, systemClock } from "../../src/time.js";
-import { RecordingHost } from "../kit/recording-host.js";
+import { monotonic, systemClock } from "../../src/machine-clock.js";
 import { APP_ID, FakeConnector, ISSUER, TENANT } from "./fake-connector.js";
+import { RecordingHost } from "./recording-host.js";
 
 export const CONFIG: TeamsConfig = {
   appId: APP_ID,

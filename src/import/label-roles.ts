@@ -1,6 +1,6 @@
 import { readMark } from "./marks.js";
 import { remember } from "./memo.js";
-import { fold, trimBlanks } from "./text.js";
+import { fold, trimBlanks } from "./printed-text.js";
 
 /** What a printed label says about the text below it or in its column. */
 export type Role =

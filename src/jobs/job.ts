@@ -1,0 +1,58 @@
+import type { WeekEntry } from "../bot/features/settings/week-view.js";
+import type { Message } from "../bot/reply.js";
+import type { Log } from "../log.js";
+import type { Db } from "../store/database.js";
+import type { Plan } from "../store/plans.js";
+import type { Office } from "./office.js";
+
+/** What a job of the list in jobs.ts is made of. */
+
+/** One look of the scheduler. */
+export interface Look {
+  readonly db: Db;
+  readonly now: number;
+  /** Who claims slots. */
+  readonly owner: string;
+  readonly log: Log;
+  /** Told of what failed and did not stop the rest. */
+  readonly onError: (error: unknown) => void;
+}
+
+export interface Job {
+  /** As it stands in the log, and before the first colon in the ledger. */
+  readonly name: string;
+  /** As an officer reads it. */
+  readonly label: string;
+  /** How what it says to people is shown before it is said; null where it only keeps the house. */
+  readonly says: Says | null;
+  /** Does what is due; what it does is in the ledger, so that looking twice does it once. @returns how many posts it enqueued */
+  readonly run: (look: Look) => number;
+}
+
+/** The same decisions as `run` makes, as data. Both read only. */
+interface Says {
+  /** What it would send at an instant. */
+  readonly planned: (db: Db, at: number) => readonly PlannedPost[];
+  /** What it would send in a coming time if nobody reported until then. */
+  readonly coming: (db: Db, span: ComingSpan) => readonly WeekEntry[];
+}
+
+/** Something that would be sent. */
+export interface PlannedPost {
+  readonly kind: WeekEntry["kind"];
+  readonly platform: string;
+  /** The name of a channel or of a person. */
+  readonly to: string;
+  /** Null where it is made when it is sent. */
+  readonly message: Message | null;
+  /** What `nudge --json` says of it. */
+  readonly facts: Readonly<Record<string, unknown>>;
+}
+
+/** A time ahead, for one plan. */
+export interface ComingSpan {
+  readonly plan: Plan;
+  readonly office: Office;
+  readonly from: number;
+  readonly to: number;
+}

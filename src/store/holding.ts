@@ -1,0 +1,122 @@
+/**
+ * Who holds what on a day. A role or a goal is held by a person, or by a post that people are on from day to day; and a person may
+ * have several accounts. Everybody who asks who holds a role or a goal asks here. Days are `YYYY-MM-DD` in Tokyo.
+ */
+
+import { all, type Db, one } from "./database.js";
+import { forerunnersOf } from "./organisations.js";
+import { accountsOf, type HeldRole, type Role, SHOWN_NAME } from "./people.js";
+
+/** A first and last day that hold for ever: what is not held by a post has none. */
+const ALWAYS = "'' AS from_on, '9' AS until_on";
+const SPAN = "ifnull(from_on, '') AS from_on, ifnull(until_on, '9') AS until_on";
+
+/** Rows of whoever holds a role, with the first and the last day; `ord` is the order in which they were given. */
+const ROLES = `(SELECT person_id, role, municipality_id, organisation_id, post, id AS ord, ${ALWAYS} FROM role
+  UNION ALL SELECT person_id, role, municipality_id, organisation_id, post.name, 1000000 + post_holder.id, ${SPAN}
+  FROM post_role JOIN post ON post.id = post_role.post_id JOIN post_holder ON post_holder.post_id = post.id)`;
+
+/** Rows of whoever owns a goal. */
+const OWNERS = `(SELECT goal_id, person_id, ${ALWAYS} FROM goal_owner
+  UNION ALL SELECT goal_id, person_id, ${SPAN} FROM goal_post JOIN post_holder ON post_holder.post_id = goal_post.post_id)`;
+
+const ON_DAY = "held.from_on <= @today AND held.until_on >= @today";
+
+/** In SQL, the account by which a person is shown and told. */
+const MAIN = "coalesce(person.main_id, person.id)";
+
+/** What a person holds on a day, through whichever account. */
+export function listRoles(db: Db, personId: number, today: string): HeldRole[] {
+  return all<HeldRole>(
+    db,
+    `SELECT role, municipality_id AS municipalityId, organisation_id AS organisationId, max(post) AS post FROM ${ROLES} held
+     WHERE person_id IN (SELECT value FROM json_each(@accounts)) AND ${ON_DAY}
+     GROUP BY role, municipality_id, organisation_id ORDER BY min(ord)`,
+    { accounts: JSON.stringify(accountsOf(db, personId)), today },
+  );
+}
+
+/** The main accounts of those who hold a role on a day, each person once, who got it first before the others. */
+export function peopleWithRole(
+  db: Db,
+  role: Role,
+  scope: { readonly municipalityId: number } | { readonly organisations: readonly number[] },
+  today: string,
+): number[] {
+  const where =
+    "municipalityId" in scope
+      ? "organisation_id IS NULL AND ifnull(municipality_id, @municipality) = @municipality"
+      : "organisation_id IN (SELECT value FROM json_each(@organisations))";
+  return all<{ id: number }>(
+    db,
+    `SELECT ${MAIN} AS id FROM ${ROLES} held JOIN person ON person.id = held.person_id
+     WHERE role = @role AND ${where} AND ${ON_DAY} GROUP BY ${MAIN} ORDER BY min(ord)`,
+    {
+      role,
+      today,
+      ...("municipalityId" in scope
+        ? { municipality: scope.municipalityId }
+        : { organisations: JSON.stringify(scope.organisations) }),
+    },
+  ).map(({ id }) => id);
+}
+
+/** The main accounts of a printed department's coordinators; what its organisation came of counts, too. */
+export const coordinatorsOf = (db: Db, departmentId: number, today: string): number[] =>
+  peopleWithRole(db, "coordinator", { organisations: forerunnersOf(db, departmentId) }, today);
+
+/** The names of a department's coordinators, for saying whom to ask. */
+export const listCoordinatorNames = (db: Db, departmentId: number, today: string): string[] =>
+  namesOf(db, coordinatorsOf(db, departmentId, today));
+
+/** How many people of one platform hold the role of 企画課 of a municipality: others cannot stand in for them there. */
+export function countPlanners(db: Db, platform: string, municipalityId: number, today: string): number {
+  return peopleWithRole(db, "planning", { municipalityId }, today).filter((id) =>
+    accountsOf(db, id).some(
+      (account) => one(db, "SELECT 1 FROM person WHERE id = ? AND platform = ?", account, platform) !== null,
+    ),
+  ).length;
+}
+
+/** The main accounts of a goal's owners on a day, each person once. */
+export function ownersOf(db: Db, goalId: number, today: string): number[] {
+  return all<{ id: number }>(
+    db,
+    `SELECT DISTINCT ${MAIN} AS id FROM ${OWNERS} held JOIN person ON person.id = held.person_id
+     WHERE goal_id = @goalId AND ${ON_DAY} ORDER BY 1`,
+    { goalId, today },
+  ).map(({ id }) => id);
+}
+
+/** The names of a goal's owners, for showing; where a post that owns it has nobody on it, the post's. */
+export function listOwnerNames(db: Db, goalId: number, today: string): string[] {
+  const vacant = all<{ name: string }>(
+    db,
+    `SELECT post.name || '（欠員）' AS name FROM goal_post JOIN post ON post.id = post_id WHERE goal_id = @goalId
+       AND NOT EXISTS (SELECT 1 FROM (SELECT post_id, ${SPAN} FROM post_holder) held
+         WHERE held.post_id = post.id AND ${ON_DAY}) ORDER BY post.id`,
+    { goalId, today },
+  );
+  return [...namesOf(db, ownersOf(db, goalId, today)), ...vacant.map(({ name }) => name)];
+}
+
+export const isOwner = (db: Db, goalId: number, personId: number, today: string): boolean =>
+  ownersOf(db, goalId, today).some((id) => accountsOf(db, personId).includes(id));
+
+/** The municipalities in whose plans a person owns a goal. */
+export function ownedIn(db: Db, personId: number, today: string): number[] {
+  return all<{ id: number }>(
+    db,
+    `SELECT DISTINCT municipality_id AS id FROM ${OWNERS} held JOIN statement ON statement.id = goal_id
+     JOIN plan ON plan.id = plan_id WHERE person_id IN (SELECT value FROM json_each(@accounts)) AND ${ON_DAY}`,
+    { accounts: JSON.stringify(accountsOf(db, personId)), today },
+  ).map((row) => row.id);
+}
+
+/** The names of people as they are shown, in the order given. */
+export function namesOf(db: Db, people: readonly number[]): string[] {
+  return people.map(
+    (id) =>
+      one<{ name: string }>(db, `SELECT ${SHOWN_NAME} AS name FROM person WHERE id = ?`, id)?.name ?? "",
+  );
+}
