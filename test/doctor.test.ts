@@ -1,6 +1,5 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import path from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -23,6 +22,7 @@ import { createLog } from "../src/log.js";
 import { importSamples } from "../src/samples.js";
 import { listBindings, markLost } from "../src/store/bindings.js";
 import { all, type Db, openDatabase, run, SCHEMA_VERSION } from "../src/store/database.js";
+import { freePort, serve } from "./kit/loopback.js";
 import { bindChannel } from "./kit/people.js";
 import { note, temporaryDatabase, temporaryFolder } from "./kit/plan-store.js";
 
@@ -437,29 +437,19 @@ describe("the machine", () => {
 /** A server on loopback that answers every request in one way, and what it was asked. */
 async function server(answer: (request: IncomingMessage, response: ServerResponse) => void) {
   const asked: { url: string; authorization: string | undefined; body: string }[] = [];
-  const made = createServer(async (request, response) => {
+  const made = await serve(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const { authorization } = request.headers;
     asked.push({ url: request.url ?? "", authorization, body: Buffer.concat(chunks).toString() });
     answer(request, response);
   });
-  await new Promise<void>((resolve) => made.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => {
-    made.closeAllConnections();
-    made.close();
-  });
-  return { url: `http://127.0.0.1:${(made.address() as AddressInfo).port}`, asked };
+  onTestFinished(() => made.close());
+  return { url: made.url, asked };
 }
 
-/** An address at which nobody answers any more. */
-async function nobody(): Promise<string> {
-  const made = createServer();
-  await new Promise<void>((resolve) => made.listen(0, "127.0.0.1", resolve));
-  const { port } = made.address() as AddressInfo;
-  await new Promise((resolve) => made.close(resolve));
-  return `http://127.0.0.1:${port}`;
-}
+/** An address at which nobody answers. */
+const nobody = async (): Promise<string> => `http://127.0.0.1:${await freePort()}`;
 
 const json = (response: ServerResponse, body: object, headers: Record<string, string> = {}) =>
   response

@@ -5,11 +5,12 @@ import { createLog } from "../../src/log.js";
 import { systemClock } from "../../src/machine-clock.js";
 import { type Program, startProgram } from "../../src/program.js";
 import { listPlans, setPlanSchedule } from "../../src/store/plans.js";
-import { Child, freePort } from "../kit/child.js";
-import { beginHurry, type Hurry, install, shownBy, sleep } from "../kit/hurry.js";
-import { eventually } from "../kit/wait.js";
+import { Child } from "../kit/child.js";
+import { beginHurry, type Hurry, install, shownBy } from "../kit/clock.js";
+import { randomFor, replay, rounds, seed } from "../kit/dice.js";
+import { freePort } from "../kit/loopback.js";
+import { eventually, rest } from "../kit/wait.js";
 import { PLANNING, WardOnSlack } from "../kit/ward-on-slack.js";
-import { randomFor, replay, rounds, seed } from "./seed.js";
 
 const KILLS = 15 * rounds;
 const SPEED = 20;
@@ -93,10 +94,10 @@ describe(`a program that is killed, ${replay}`, () => {
         slack.calls.slice(before).some(({ method }) => method === "chat.postMessage");
       const isDone = (): boolean =>
         w.unsettled() === 0 && w.got(from).every(({ digests }) => digests.length > 0);
-      if (early && kills < KILLS) await sleep(random() * 700);
+      if (early && kills < KILLS) await rest(random() * 700);
       else {
-        while (!(isPosting() && kills < KILLS) && !isDone() && performance.now() < end) await sleep(5);
-        if (!isDone()) await sleep(random() * 300);
+        while (!(isPosting() && kills < KILLS) && !isDone() && performance.now() < end) await rest(5);
+        if (!isDone()) await rest(random() * 300);
       }
       if (isDone()) {
         expect(w.faultsOf(from), `seed ${seed}, week ${week}, after ${kills} kills`).toEqual([]);
@@ -162,7 +163,7 @@ describe("a machine that was off", () => {
     const posts = w.slack.posts.length;
     await program.stop();
     await start(w);
-    await sleep((70 * SECOND) / SPEED);
+    await rest((70 * SECOND) / SPEED);
     expect(w.slack.posts).toHaveLength(posts);
   });
 });
@@ -183,14 +184,14 @@ describe("closing time", () => {
     await eventually(() => slack.called("chat.postMessage").length >= 21);
     show(hurry, closes);
     // What was on its way at closing time still meets the old weather.
-    await sleep(1000);
+    await rest(1000);
     slack.chaos = null;
     // Friday evening, Saturday noon, Monday a moment before the opening: nothing but answers.
     const opening = tokyoInstant("2026-05-18", "08:30");
     for (const instant of [closes + 2 * MINUTE, tokyoInstant("2026-05-16", "12:00"), opening - 90 * SECOND]) {
       show(hurry, instant);
       expect(await w.ask(port, "未更新")).toBeLessThan(2000);
-      await sleep(MINUTE / hurry.speed + 200);
+      await rest(MINUTE / hurry.speed + 200);
       expect(slack.posts).toEqual([]);
     }
     show(hurry, opening + SECOND);

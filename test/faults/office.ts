@@ -3,14 +3,14 @@ import { once } from "node:events";
 import path from "node:path";
 import { expect } from "vitest";
 import { systemClock } from "../../src/machine-clock.js";
-import { freePort } from "../kit/child.js";
 import { FakeSlack } from "../kit/fake-slack.js";
 import { inherited } from "../kit/inherited.js";
+import { freePort } from "../kit/loopback.js";
 import { command, PERSON } from "../kit/payloads.js";
 import { SECRET, signed } from "../kit/sign.js";
 import { SlackDriver } from "../kit/slack-driver.js";
 import { Stage } from "../kit/stage.js";
-import { pause } from "./seed.js";
+import { rest } from "../kit/wait.js";
 
 const DIST = path.join(import.meta.dirname, "..", "..", "dist");
 
@@ -93,7 +93,7 @@ export class Office {
     for (let turn = 0; turn < 600; turn += 1) {
       if (this.child?.exitCode !== null) break;
       if ((await this.health()) !== null) return;
-      await pause(50);
+      await rest(50);
     }
     throw new Error(`the program did not start:\n${this.said}`);
   }
@@ -121,7 +121,7 @@ export class Office {
         expect.fail(
           `/healthz did not become ${ok}:\n${JSON.stringify(await this.health())}\n${this.said.slice(-3000)}`,
         );
-      await pause(200);
+      await rest(200);
     }
   }
 

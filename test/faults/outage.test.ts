@@ -1,10 +1,11 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { DAY, HOUR, MINUTE, SECOND, tokyoInstant } from "../../src/domain/time.js";
-import { Child, freePort } from "../kit/child.js";
-import { beginHurry, shownBy, sleep } from "../kit/hurry.js";
-import { eventually } from "../kit/wait.js";
+import { Child } from "../kit/child.js";
+import { beginHurry, shownBy } from "../kit/clock.js";
+import { randomFor, replay, rounds, seed } from "../kit/dice.js";
+import { freePort } from "../kit/loopback.js";
+import { eventually, rest } from "../kit/wait.js";
 import { PLANNING, WardOnSlack } from "../kit/ward-on-slack.js";
-import { randomFor, replay, rounds, seed } from "./seed.js";
 
 const SPEED = 200;
 const FIRST = tokyoInstant("2026-05-11", "09:00");
@@ -81,7 +82,7 @@ describe(`a platform that is away for an hour, over the weekly slot, ${replay}`,
       // Another while, in which nothing must come twice.
       const later = shownBy(hurry) + 30 * MINUTE;
       await eventually(() => shownBy(hurry) > later);
-      await sleep(200);
+      await rest(200);
       await program.ready();
       expect(await program.stop()).toBe(0);
 

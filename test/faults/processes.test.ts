@@ -7,8 +7,8 @@ import { MINUTE, tokyoInstant } from "../../src/domain/time.js";
 import { all, openDatabase } from "../../src/store/database.js";
 import { type Compiled, compileProgram } from "../jobs/compiled.js";
 import type { WorkerRow, WorkerTask } from "../jobs/programs/worker.js";
+import { randomFor, replay } from "../kit/dice.js";
 import { createOracle } from "../kit/oracle.js";
-import { randomFor, replay } from "./seed.js";
 
 const PROCESSES = 3;
 const MINUTES_PER_MS = 2;

@@ -1,20 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:net";
 import path from "node:path";
-import { type Hurry, preload, sleep } from "./hurry.js";
+import { type Hurry, preload } from "./clock.js";
+import { rest } from "./wait.js";
 import type { WardOnSlack } from "./ward-on-slack.js";
 
 const main = path.join(import.meta.dirname, "..", "..", "dist", "main.js");
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  return typeof address === "object" && address !== null ? address.port : 0;
-}
 
 /** The program as it is started by `npm start`, in a process of its own whose clock runs as `hurry` says. */
 export class Child {
@@ -47,7 +38,7 @@ export class Child {
         () => false,
       );
       if (up) return;
-      await sleep(50);
+      await rest(50);
     }
     throw new Error(`the program did not start: ${this.said}`);
   }

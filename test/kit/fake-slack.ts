@@ -1,8 +1,7 @@
-import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { type WebSocket, WebSocketServer } from "ws";
 import { systemClock } from "../../src/machine-clock.js";
+import { hangUp, listening } from "./loopback.js";
 
 /** A Slack on loopback: the Web API methods that the adapter calls, response URLs, uploads and Socket Mode. */
 
@@ -92,18 +91,13 @@ export class FakeSlack {
   }
 
   async listen(port = 0): Promise<void> {
-    this.server.listen(port, "127.0.0.1");
-    await once(this.server, "listening");
-    this.port = (this.server.address() as AddressInfo).port;
+    this.port = await listening(this.server, port);
   }
 
   /** Ends everything at once, as a network that went away. */
   async close(): Promise<void> {
     for (const socket of this.sockets) socket.terminate();
-    this.server.closeAllConnections();
-    if (!this.server.listening) return;
-    this.server.close();
-    await once(this.server, "close");
+    await hangUp(this.server);
   }
 
   get address(): number {

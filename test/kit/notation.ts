@@ -43,12 +43,11 @@ function words(parts: readonly (string | null | undefined)[]): string {
   return parts.filter((part) => part !== null && part !== undefined && part !== "").join(" ");
 }
 
-function said({ level, percent, noChange, hedge, text }: Said): string {
+function said({ level, percent, noChange, text }: Said): string {
   return words([
     level?.label,
     percent === null ? null : `${percent}%`,
     noChange ? "変更なし" : null,
-    hedge ? "(留保)" : null,
     text === "" ? null : `「${text}」`,
   ]);
 }

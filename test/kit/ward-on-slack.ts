@@ -12,11 +12,11 @@ import { isStale, listGoals } from "../../src/store/goals.js";
 import { runningDepartments } from "../../src/store/organisations.js";
 import { listPlans } from "../../src/store/plans.js";
 import { FakeSlack, type Posted } from "./fake-slack.js";
-import { sleep } from "./hurry.js";
 import { inherited } from "./inherited.js";
 import { command, envelope, PERSON, reply } from "./payloads.js";
 import { bindChannel } from "./people.js";
 import { SECRET, signed } from "./sign.js";
+import { rest } from "./wait.js";
 
 export const PLANNING = "C0KIKAKUKA";
 
@@ -202,7 +202,7 @@ export class WardOnSlack {
     if (acknowledged === null) return Number.POSITIVE_INFINITY;
     // An answer that is ready comes with the acknowledgement itself.
     const isThere = (): boolean => acknowledged.includes("blocks") || this.slack.responses.length > before;
-    while (!isThere() && performance.now() - start < 10_000) await sleep(2);
+    while (!isThere() && performance.now() - start < 10_000) await rest(2);
     return performance.now() - start;
   }
 

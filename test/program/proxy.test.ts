@@ -1,15 +1,16 @@
 import { createServer } from "node:http";
 import https from "node:https";
-import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { isExcepted } from "../../src/network/exceptions.js";
 import { TunnelAgent } from "../../src/network/tunnel-agent.js";
 import { wayOut } from "../../src/network/way-out.js";
 import { type Compiled, compileProgram } from "../jobs/compiled.js";
 import { BOT, CHANNEL } from "../kit/activities.js";
-import { APP_ID, TENANT } from "../kit/fake-connector.js";
+import { TENANT } from "../kit/fake-connector.js";
 import { FakeSlack } from "../kit/fake-slack.js";
+import { listening, serve } from "../kit/loopback.js";
 import { Service, slackEnvironment } from "../kit/service.js";
+import { APP_ID } from "../kit/sign.js";
 import { SlackDriver } from "../kit/slack-driver.js";
 import { Stage } from "../kit/stage.js";
 import { eventually } from "../kit/wait.js";
@@ -36,7 +37,7 @@ describe("which hosts are reached without the proxy", () => {
 
 /** A plain server that says what it was sent. */
 async function echo() {
-  const server = createServer(async (request, response) => {
+  const served = await serve(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     response.end(
@@ -46,12 +47,8 @@ async function echo() {
       }),
     );
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return (server.address() as AddressInfo).port;
+  onTestFinished(() => served.close());
+  return served.port;
 }
 
 describe("the fetch that goes through the proxy", () => {
@@ -243,10 +240,8 @@ describe.skipIf(!HAS_OPENSSL)(title, () => {
     refusing.on("connect", (_request, socket) =>
       socket.end("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n"),
     );
-    await new Promise<void>((resolve) => refusing.listen(0, "127.0.0.1", resolve));
+    const port = await listening(refusing);
     onTestFinished(() => void refusing.close());
-    expect(await ask(`http://127.0.0.1:${(refusing.address() as AddressInfo).port}`)).toBe(
-      "the proxy answered 407",
-    );
+    expect(await ask(`http://127.0.0.1:${port}`)).toBe("the proxy answered 407");
   });
 });

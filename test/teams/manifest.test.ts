@@ -10,7 +10,7 @@ import { commandList } from "../../src/bot/commands.js";
 import { COMMANDS } from "../../src/bot/features.js";
 import { SEARCH_COMMAND, SEARCH_PARAMETER } from "../../src/bot/platforms/teams/compose-search.js";
 import { commandText, TOPIC_COMMAND } from "../../src/bot/platforms/teams/incoming.js";
-import { APP_ID } from "../kit/fake-connector.js";
+import { APP_ID } from "../kit/sign.js";
 
 const ROOT = path.join(import.meta.dirname, "..", "..");
 const FOLDER = path.join(ROOT, "manifests", "teams");

@@ -2,6 +2,8 @@ import { cut } from "../../domain/plain.js";
 import { skipClosing } from "./courtesy.js";
 import type { Heading } from "./heading.js";
 import { findRetract, type Retract } from "./intent.js";
+import { upright } from "./inverted.js";
+import { isUnchangedSomehow } from "./measure.js";
 import { merge } from "./merge.js";
 import { divide, type Piece } from "./pieces.js";
 import { type Reading, readSaid } from "./said.js";
@@ -30,7 +32,9 @@ export function assign(
   vocabulary: Vocabulary,
   amending: boolean,
 ): Assigned {
-  const subject = toSubject(original);
+  const written = toSubject(original);
+  const turned = upright(written, context, vocabulary);
+  const subject = turned === null ? written : toSubject(turned);
   const end = skipClosing(subject.script.key);
   const pure = (from: number, to: number): boolean =>
     isPure(readSaid(cut(subject.script, from, to), vocabulary));
@@ -130,13 +134,13 @@ class Assigning {
   /** Beside a report nothing is taken back at once: an edit of the message would do it again. */
   #takeRetract(piece: Piece, { numbers, except }: Retract): void {
     const text = this.#words(piece);
-    const said: Said = { level: null, percent: null, noChange: false, hedge: false, text };
+    const said: Said = { level: null, percent: null, noChange: false, text };
     this.#doubt("withdrawal", text, except ? [] : numbers, { said, doubt: null });
   }
 
   #takeGoals(piece: Piece, reference: Heading, index: number): void {
     const body = this.subject.script.key.slice(piece.body, piece.end);
-    const reading = this.#read(piece.body, piece.end);
+    const reading = this.#same(body, index) ?? this.#read(piece.body, piece.end);
     if (WORD.test(body) && says(reading.said) === "words" && this.#isSmallTalk(body)) return;
     const { single, open } = this.context;
     const listed = reference.except ? this.#openBut(reference.numbers) : reference.numbers;
@@ -162,7 +166,7 @@ class Assigning {
     const also = [...reference.also, ...(piece.tangled?.numbers ?? [])];
     if (also.length > 0) {
       // Which words are whose is not known: they are held together, and no state is taken from them.
-      const said: Said = { level: null, percent: null, noChange: false, hedge: false, text: whole };
+      const said: Said = { level: null, percent: null, noChange: false, text: whole };
       this.#doubt("which-goal", whole, [...new Set([...listed, ...also])], { said, doubt: null });
       return;
     }
@@ -176,6 +180,21 @@ class Assigning {
       return;
     }
     for (const number of listed) this.#put(number, reading, whole, piece.corrects);
+  }
+
+  /** `3 同上`: what was said of the goals before; null where something of its own is said. */
+  #same(body: string, index: number): Reading | null {
+    if (!DITTO.test(body)) return null;
+    const before = this.pieces[index - 1];
+    if (before?.about.kind === "goals")
+      return this.#same(this.#bodyOf(before), index - 1) ?? this.#read(before.body, before.end);
+    const { said } = readSaid(body, this.vocabulary);
+    if (says(said) === "state") return null;
+    return { said, doubt: { reason: "which-state", levels: this.vocabulary.scale } };
+  }
+
+  #bodyOf(piece: Piece): string {
+    return this.subject.script.key.slice(piece.body, piece.end);
   }
 
   /** A question or a request about a goal (`2はどうなりましたか`): no report, as long as it speaks of no state. */
@@ -245,9 +264,11 @@ class Assigning {
   /** Without state, percent or 変更なし words are a report only where they tell of work; talk is none at all. */
   #isNoReport({ script, masked }: Subject, { said, doubt }: Reading): boolean {
     if (this.amending || says(said) === "state") return false;
-    const spoken = doubt !== null || findWords(this.vocabulary, script.key).length > 0;
+    const stated = findWords(this.vocabulary, script.key).length > 0;
+    const spoken = stated || doubt !== null || isUnchangedSomehow(script.key);
     const asking = isQuestion(script.key);
-    if (spoken && asking) return this.context.single === null;
+    if (stated && asking) return this.context.single === null;
+    if (asking) return true;
     if (isBanter(script.key)) return true;
     return !spoken && !hasSignOfWork(script.key, masked);
   }
@@ -308,6 +329,7 @@ class Assigning {
 }
 
 const WORD = /[\p{L}\p{N}]/u;
+const DITTO = /^[\s:、]*(?:同上|上に?同じ|上と同じ|〃|々|同様|同じ)(?:です|く)?[。\s]*$/u;
 /** `7件のうち6件`, `18地区中11地区`: something is counted, of which there may be a rest. */
 const COUNTED = /のうち|\d(?:件|校|か所|箇所|地区|施設|社|名|人|回)(?:中|で|が|は)/u;
 

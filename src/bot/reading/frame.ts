@@ -9,10 +9,13 @@ const WROTE = /(?:wrote:|さんは書きました:?|のメール:|さんが書�
 const RULE = /^\s*(?:[-=*_]{2,}|[─━―]{2,}|ー{3,})\s*$/;
 const NAME = "[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}]{1,5}";
 const SIGNED = new RegExp(
-  `^\\s*(?:[^\\s\\d]{0,12}(?:課|係|部|室|担当|所|局))\\s+${NAME}(?:\\s+${NAME})?\\s*$`,
+  `^\\s*(?:[^\\s\\d]{0,12}(?:課|係|部|室|担当|所|局)\\s*){1,3}(?:[課係部室]長|主[任査事])?\\s+${NAME}(?:\\s+${NAME})?\\s*$`,
   "u",
 );
 const EXTENSION = /^\s*\(?内線?\)?[:\s]*\d{2,5}\s*$/;
+/** How to reach somebody: no line of a report begins so. */
+const CONTACT =
+  /^\s*(?:\(?(?:tel|fax|e-?mail|mail|電話|直通|ファクス|ファックス|メール)\)?[:\s]|〒?\d{3}-\d{4}\s|〒)/i;
 const CLOSED_LINE = /(?:お願い(?:いた|致)?します|申し上げます|以上(?:です)?|ございます)[。!\s]*$/;
 const STATED = /順調|遅れ|完了|変更なし|未着手|中止|休止/;
 const NUMBERED = /^\s*[(【#]?\d+[\s.:)】]/;
@@ -74,15 +77,19 @@ function linesBeforeSignature(whole: readonly string[]): number {
     if (RULE.test(lines[index] ?? "") && isSignature(lines.slice(index + 1))) return index;
   }
   let count = lines.length;
+  let contact = false;
   for (let step = 0; step < 4; step += 1) {
     while (count > 1 && (lines[count - 1] ?? "").trim() === "") count -= 1;
-    if (count < 2 || !EXTENSION.test(lines[count - 1] ?? "")) break;
+    const last = lines[count - 1] ?? "";
+    if (count < 2 || !(EXTENSION.test(last) || CONTACT.test(last))) break;
     count -= 1;
+    contact ||= CONTACT.test(last);
   }
   const before = lines[count - 2] ?? "";
-  const parted = before.trim() === "" || CLOSED_LINE.test(before);
+  const parted = contact || before.trim() === "" || CLOSED_LINE.test(before);
   const signed = count > 1 && parted && SIGNED.test(lines[count - 1] ?? "");
-  return signed ? count - 1 : lines.length;
+  if (signed) return count - 1;
+  return contact ? count : lines.length;
 }
 
 const isSignature = (lines: readonly string[]): boolean =>

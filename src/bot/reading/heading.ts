@@ -35,8 +35,9 @@ const NAME = sticky("(?:重点目標|目標|重点|番号|項番|項目|no\\.?|#
 const FIGURE = sticky("\\d{1,4}(?!\\d)");
 const KANJI = sticky("[一二三四五六七八九十]{1,3}(?=番|[はも、: ]|$)");
 const KANJI_NUMBERED = sticky("[一二三四五六七八九十]{1,3}(?=番[のはもがと、:にで ]|番$)");
+/** A sign before a figure is no range: `2 -5 ポイント`. */
 const JOINT = sticky(
-  "[ ]*(?:",
+  "(?![ ]+-\\d)[ ]*(?:",
   oneOf([
     ",",
     "、",
@@ -78,6 +79,7 @@ const PARTICLE = sticky(
     "は",
     "も",
     "です(?:が|けど|けれど)",
+    "でございますが",
     "なんですけ?れ?ど?が?",
     "なのですが",
     "って(?=、| )",
@@ -86,7 +88,7 @@ const PARTICLE = sticky(
 );
 const OF = sticky("番の");
 const SUBJECT_MARK = sticky("[がをで][ ]*");
-const MARK = sticky("[ ]*[:.、,)=→|;\\]-][ ]*");
+const MARK = sticky("[ ]*(?:[:.、,)=→|;\\]]|-(?!\\d))[ ]*");
 const ELLIPSIS = sticky("[ ]*\\.{2,}[ ]*");
 const DIGIT_JOINED = sticky("[.、,-][\\d〓＿]");
 const RATIO = sticky(":[\\d〓＿]+(?:の|です|$)");

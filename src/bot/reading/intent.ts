@@ -14,7 +14,7 @@ const SUBJECT = sticky(
   `${WHAT}?(?:は|を|、)?)?[ ]*`,
 );
 const SHORT_SUBJECT = sticky("(?:さっき|先ほど|先程|さきほど|今|いま|上)の");
-const WITHDRAWN = "(?:取り?消し?|とりけし|取り?下げ|撤回|削除)";
+const WITHDRAWN = "(?:取り?消し?|とりけし|取り?下げ|撤回|削除|間違い(?=です|でした|[。、! ]*$))";
 const WITHDRAW = sticky(
   `(?:の?${WHAT}?(?:は|を)?)?[ ]*${WITHDRAWN}`,
   oneOf([
@@ -22,7 +22,7 @@ const WITHDRAW = sticky(
     "(?:いた|致)?します",
     "しました",
     "したい(?:です)?",
-    "で(?:す|お願い(?:いた|致)?します)?",
+    "で(?:す|した|お願い(?:いた|致)?します)?",
     "(?:を)?お願い(?:いた|致)?します",
     "(?:し)?て(?:ください|下さい|ほしいです|もらえますか|いただけますか)",
     "さ?せて(?:ください|下さい|いただきます)",
@@ -30,8 +30,12 @@ const WITHDRAW = sticky(
   "?",
 );
 const NEVER_MIND = sticky(
-  "(?:は|、)?(?:なし|無し|忘れてください|無視してください|間違い)(?:で|です|でお願いします)?",
+  "(?:は|、)?(?:なし|無し|忘れてください|無視してください|間違い)",
+  oneOf(["です", "でした", "でお願いします", "で"]),
+  "?",
 );
+/** `やっぱり取り消しで`, `やっぱ2なし`. */
+const ON_SECOND_THOUGHT = sticky("(?:やっぱり?|やはり)[、 ]*");
 const END = sticky("[。、.,!\\s]*$");
 const SEPARATOR = sticky("(?:[ :、。!→\\n]+|(?=[(「『【[]?\\d))");
 /** What may stand behind the numbers that are taken back: `取消 2です。` */
@@ -41,8 +45,10 @@ const POLITE = anywhere(
 /** `2 5 取消`: parted by blanks alone. */
 const BLANK_LIST = /^[ ]*\d{1,4}(?:[ ]+\d{1,4})+[ ]*$/;
 const BEFORE_WITHDRAW = anywhere(
-  `^(?<head>[^。\\n]{1,40}?)[ ]*(?=の?${WHAT}?(?:は|を)?[ ]*(?:取り?消|とりけし|取り?下げ|撤回|削除))`,
+  `^(?<head>[^。\\n]{1,40}?)[ ]*(?=の?${WHAT}?(?:は|を)?[ ]*(?:取り?消|とりけし|取り?下げ|撤回|削除|間違い))`,
 );
+
+const NO_MORE = anywhere("^(?<head>.{1,20}?)[ ]*(?:は|の)?(?:なし|無し)(?:で|です)?[。! ]*$");
 
 /** Of which goals a 取消 speaks; none where it names none. */
 export interface Retract {
@@ -105,6 +111,17 @@ export function findRetract(
 
 function readOneRetract(text: string, context: ReportContext, vocabulary: Vocabulary): Retract | null {
   if (!/[取撤削とな忘無間]/.test(text)) return null;
+  const again = past(ON_SECOND_THOUGHT, text, 0);
+  if (again > 0) {
+    const rest = text.slice(again);
+    const number = NO_MORE.exec(rest);
+    const named =
+      number?.groups?.head === undefined ? null : readNumbers(number.groups.head, context, vocabulary);
+    if (named !== null) return named;
+    return /^(?:今の)?(?:なし|無し)/u.test(rest) && past(END, rest, past(NEVER_MIND, rest, 0)) >= 0
+      ? { numbers: [], unknown: false, except: false }
+      : readOneRetract(rest, context, vocabulary);
+  }
   const short = past(SHORT_SUBJECT, text, 0);
   const nothing = short < 0 ? -1 : past(NEVER_MIND, text, short);
   if (nothing >= 0 && past(END, text, nothing) >= 0) return { numbers: [], unknown: false, except: false };
@@ -160,10 +177,11 @@ const NUMBER_AMENDED = sticky(
 const NUMBER = "(?:目標|no\\.?|#|[([])?";
 const INSTEAD = anywhere(
   `^${NUMBER}(?<from>\\d{1,4})[)\\]]?番?[ ]*`,
-  "(?<by>(?:は|では|で|じゃ)なく(?:て)?|→|は(?:間違い|誤り)で|の(?:間違い|誤り)で)[、 ]*",
+  "(?<by>(?:は|では|で|じゃ)なく(?:て)?|→|は(?:間違い|誤り)で|の(?:間違い|誤り)で|は(?=\\D{0,3}\\d+\\D{0,2}の(?:間違|誤り|こと)))[、 ]*",
   `${NUMBER}(?<to>\\d{1,4})[)\\]]?番?`,
-  "(?:です|でした|に訂正(?:します)?|の間違い(?:です|でした)|が正しい(?:です)?|の報告です)?[。!\\s]*$",
+  "(?<end>です|でした|に(?:訂正|修正)(?:(?:いた|致)?します|です)?|の(?:間違い|誤り)(?:です|でした)|が正しい(?:です)?|の報告です|のこと(?:です|でした))?[。!\\s]*$",
 );
+const SAID_BEFORE = sticky("(?:さっき|先ほど|先程|前回|今)の(?:報告の)?[、 ]*");
 /** Behind 間違えました: the number alone, which then takes the last report. */
 const ONLY_NUMBER = anywhere(
   `^(?:正しくは)?${NUMBER}(?<to>\\d{1,4})[)\\]]?番?(?:です|でした|の報告です|が正しい(?:です)?)[。!\\s]*$`,
@@ -184,6 +202,37 @@ export function skipAmend(
   if (INSTEAD.test(text.slice(glued, glued + 80))) return glued;
   const heading = readHeading(subject, glued, context, vocabulary);
   return heading !== null && opensWithState(vocabulary, subject.script, heading.end) ? glued : -1;
+}
+
+const AMENDED_BEHIND = anywhere(
+  "(?:に|へ)(?:訂正|修正|変更|直)",
+  oneOf([
+    "(?:(?:いた|致)?し|し)(?:て(?:ください|下さい|おいてください))",
+    "(?:して)?(?:ください|下さい)",
+    "(?:(?:いた|致)?し)?ます",
+    "しました",
+    "でお?願い(?:いた|致)?します",
+    "をお願い(?:いた|致)?します",
+    "です",
+  ]),
+  "?[。!\\s]*$",
+);
+
+/** What is said instead, where the end of the message makes it a correction (`2は順調に訂正します`), or null. */
+export function readAmendedBehind(
+  subject: Subject,
+  from: number,
+  context: ReportContext,
+  vocabulary: Vocabulary,
+): { readonly start: number; readonly end: number } | null {
+  const text = subject.script.key;
+  const found = AMENDED_BEHIND.exec(text);
+  if (found === null || found.index <= from) return null;
+  const start = Math.max(from, past(SAID_BEFORE, text, from));
+  const heading = readHeading(subject, start, context, vocabulary);
+  return opensWithState(vocabulary, subject.script, heading?.end ?? start)
+    ? { start, end: found.index }
+    : null;
 }
 
 /** `2。` as `2`: a full stop behind numbers alone closes them; behind words it belongs to the words. */
@@ -228,10 +277,12 @@ export function readMove(
   amending: boolean,
 ): { readonly from: number | null; readonly to: number } | null {
   if (text.length > 80) return null;
-  const rest = text.slice(Math.max(0, past(NUMBER_AMENDED, text, 0)));
-  const only = amending || rest !== text ? ONLY_NUMBER.exec(rest) : null;
+  const said = text.slice(Math.max(0, past(SAID_BEFORE, text, 0)));
+  const rest = said.slice(Math.max(0, past(NUMBER_AMENDED, said, 0)));
+  const only = amending || rest !== said ? ONLY_NUMBER.exec(rest) : null;
   if (only !== null) return { from: null, to: Number(only.groups?.to) };
   const match = INSTEAD.exec(rest);
-  if (match === null || (match.groups?.by === "→" && !amending && rest === text)) return null;
+  const sure = amending || rest !== said || /訂|修|間違|誤/u.test(match?.groups?.end ?? "");
+  if (match === null || (match.groups?.by === "→" && !sure)) return null;
   return { from: Number(match.groups?.from), to: Number(match.groups?.to) };
 }

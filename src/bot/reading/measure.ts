@@ -1,4 +1,4 @@
-import { oneOf, sticky } from "./pattern.js";
+import { anywhere, oneOf, sticky } from "./pattern.js";
 
 /** 変更なし, and the percent of a goal: where they stand in a reply and whether they are the goal's own. */
 
@@ -121,6 +121,8 @@ const NOTHING = [
   "同じ(?=です|$|\\n)",
   "特に?は?(?:なし|無し|ありません|ございません)",
   "特段なし",
+  "ご?報告(?:事項|すること|する(?:こと|もの)|内容)?[はも]?(?:特に)?(?:なし|無し|ないです|ありません|ございません)",
+  "該当(?:事項)?[はも]?(?:なし|無し|ありません)",
   "no changes?",
 ];
 const SAME = sticky(
@@ -137,6 +139,11 @@ const STILL = sticky(
   "[ 、]?){0,3}(?:進展|動き|進捗)[はも]?(?:なし|無し|ないです|ない|ありません|ございません)(?:です|ね)?",
 );
 const RIGHT = /^(?:$|[\s、。,.!;()「」|/→・~-]|が、|ですが)/u;
+
+const SOMEHOW = anywhere(CHANGE, "[はも]?(?:特に)?(?:なし|無し|ないです|ありません|ございません)");
+
+/** Whether 変更なし stands anywhere, in whatever sentence. */
+export const isUnchangedSomehow = (text: string): boolean => SOMEHOW.test(text);
 
 /** Where 変更なし is said as a report of its own, at the start of a clause and closed behind; null elsewhere. */
 export function findUnchanged(text: string): (Span & { readonly bare: boolean }) | null {

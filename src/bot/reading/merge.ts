@@ -9,7 +9,6 @@ export function merge(before: Entry, said: Said): Entry | null {
     level: before.level ?? said.level,
     percent: before.percent ?? said.percent,
     noChange: before.noChange || said.noChange,
-    hedge: before.hedge || said.hedge,
     text: [before.text, said.text].filter((part) => part !== "").join("\n"),
   };
 }

@@ -94,6 +94,7 @@ const CONNECTIVE = sticky(
   ]),
   "[、, ]*",
 );
+const TIME = sticky("(?:今[月週回]|現在|現時点|うち|こちら|当部|本部)(?:は|も|で|では|では?、|、)[ ]*");
 const CORRECTIVE = /訂正|修正|間違い|やっぱ|やはり/u;
 const WORDY = /[\p{L}\p{N}〓＿]/u;
 const BLANKS = sticky("[ ]*");
@@ -137,7 +138,7 @@ export function divide(
     if (at === lineStart) {
       const greeted = skipNamed(at);
       const opened = openPiece(skipConnective(greeted), true);
-      if (opened !== null) {
+      if (opened !== null && !saysMore(at, opened)) {
         if (greeted > at && text.slice(current.start, at).trim() === "")
           current = { ...current, start: greeted };
         open(greeted, opened);
@@ -197,7 +198,7 @@ export function divide(
         ? /[。!、,;)]/.test(char) || /番/.test(text.slice(place, opened.body)) || (char === " " && stated)
         : heading.closed === "colon" && /[。!、,; )]/.test(char));
     if (current.about.kind === "loose") return sentence && known && (strong || stated);
-    if (opened.about.kind === "rest") return stated && beginsRest(place);
+    if (opened.about.kind === "rest") return (stated && beginsRest(place)) || pure(current.body, place + 1);
     // `2 順調、3`: a number at the end that nothing is said about.
     if (
       known &&
@@ -212,13 +213,32 @@ export function divide(
       current = { ...current, tangled: current.tangled ?? mayBegin(opened, place) };
       return false;
     }
-    if (heading === null || heading.unknown || current.tangled !== null) return false;
-    const complete = /[。)、!]/.test(char) || pure(current.body, place + 1);
+    if (heading === null || current.tangled !== null) return false;
+    if (heading.unknown)
+      return context.single === null && WORDY.test(char) === false && pure(current.body, place + 1);
+    const alike =
+      heading.style === "enclosed" &&
+      current.about.kind === "goals" &&
+      current.about.heading.style === "enclosed";
+    const complete = alike || /[。)、!]/.test(char) || pure(current.body, place + 1);
     // `施設5 完了`: a figure that follows a letter is no sign of a goal.
     const named = heading.closed === "particle" || /が/.test(text.slice(opened.body - 2, opened.body));
     if (!complete && (!WORDY.test(char) || (named && /[ぁ-ゖ]/.test(char))))
       current = { ...current, tangled: heading };
     return complete;
+  }
+
+  /** A line set in below a goal's number, which says no state, says more about that goal, whatever figure it begins with. */
+  function saysMore(line: number, { about, body }: Opened): boolean {
+    if (about.kind !== "goals" || current.about.kind !== "goals" || opens(body)) return false;
+    return indentAt(text, line) > indentAt(text, text.lastIndexOf("\n", current.start) + 1);
+  }
+
+  /** `それ以外は問題なし` behind what was said of numbers: the others are spoken of, whatever is said of them. */
+  function speaksOfRest(from: number, found: string): boolean {
+    const topic = /[はも][、 :]*$/.test(found) && /[他ほ外]/.test(found);
+    const behind = pieces.length > 0 || current.about.kind === "goals";
+    return topic && behind && context.single === null && pure(current.body, from);
   }
 
   /** Within a line 残りは is the rest of this goal unless nothing but a state stands before it. */
@@ -244,6 +264,8 @@ export function divide(
   }
 
   function skipConnective(from: number): number {
+    const time = past(TIME, text, from);
+    if (time > from && past(ALL, text, time) >= 0) return time;
     const behind = past(CONNECTIVE, text, from);
     return behind > from &&
       /[\d(一-十#]/.test(masked.charAt(behind)) &&
@@ -264,7 +286,8 @@ export function divide(
     }
     REST.lastIndex = from;
     const rest = REST.exec(text);
-    if (rest !== null && opens(from + rest[0].length)) {
+    const restStated = rest !== null && opens(from + rest[0].length);
+    if (rest !== null && (restStated || speaksOfRest(from, rest[0]))) {
       const sure = lead || pure(current.body, from);
       const count = rest.groups?.count === undefined ? null : Number(rest.groups.count);
       return { about: { kind: "rest", sure, count }, body: from + rest[0].length };
@@ -295,7 +318,10 @@ export function divide(
   function mayPart(place: number): boolean {
     const char = text.charAt(place);
     if (char === " ") return text.charAt(place - 1) !== " ";
-    if (/[。、,)!]/.test(char) || (text.charAt(place + 1) === "(" && /\d/.test(text.charAt(place + 2))))
+    if (
+      /[。、,)!]/.test(char) ||
+      (/[(【[]/.test(text.charAt(place + 1)) && /\d/.test(masked.charAt(place + 2)))
+    )
       return true;
     if (/[が〜]/.test(char) && /[他残そほ]/.test(text.charAt(place + 1))) return true;
     return (
@@ -304,6 +330,8 @@ export function divide(
     );
   }
 }
+
+const indentAt = (text: string, line: number): number => past(BLANKS, text, line) - line;
 
 /** A stroke between digits belongs to a date or a fraction. */
 function isSeparator(text: string, at: number): boolean {

@@ -4,9 +4,9 @@ import { findBehalf } from "./behalf.js";
 import { skipClosing, skipOpening } from "./courtesy.js";
 import { withoutFrame } from "./frame.js";
 import { readHeading } from "./heading.js";
-import { findAmend, readMove, readRetract, skipAmend, withoutStop } from "./intent.js";
+import { findAmend, readAmendedBehind, readMove, readRetract, skipAmend, withoutStop } from "./intent.js";
 import { type Subject, toSubject } from "./subject.js";
-import { isTalk } from "./talk.js";
+import { isPraise, isTalk } from "./talk.js";
 import type { Doubt, Effect, Entry, Report, ReportContext, Said } from "./types.js";
 import { type Vocabulary, vocabularyOf } from "./vocabulary.js";
 
@@ -43,7 +43,7 @@ function read(subject: Subject, known: ReportContext, vocabulary: Vocabulary): R
     const doubt = unknownNumber(cut(script, opened, closed), known);
     return { kind: "ask", intent: "retract", doubts: [doubt], entries: [], onBehalf: null, effect: "narrow" };
   }
-  if (isTalk(text)) return { kind: "chatter" };
+  if (isTalk(text) || isPraise(text)) return { kind: "chatter" };
   const [behindGreeting = -1, atOnce = -1] = [opened, 0].map((from) =>
     skipAmend(subject, from, known, vocabulary),
   );
@@ -59,6 +59,11 @@ function read(subject: Subject, known: ReportContext, vocabulary: Vocabulary): R
     if ((move.from === null || has(move.from)) && has(move.to)) return { kind: "move", ...move };
     const doubt = unknownNumber(cut(script, 0, text.length).trim(), known);
     return { kind: "ask", intent: "correct", doubts: [doubt], entries: [], onBehalf: null, effect: "narrow" };
+  }
+  const amendedBehind = amending ? null : readAmendedBehind(subject, opened, known, vocabulary);
+  if (amendedBehind !== null) {
+    const corrected = cut(script, amendedBehind.start, amendedBehind.end);
+    return finish(assign(corrected, known, vocabulary, true), true, null);
   }
   const within = amending ? null : findAmend(subject, opened, known, vocabulary);
   if (within !== null) {
@@ -112,7 +117,7 @@ function withoutBehalf(
   return { rest, onBehalf: cut(script, behalf.nameStart, behalf.nameEnd).trim() };
 }
 
-const NOTHING: Said = { level: null, percent: null, noChange: false, hedge: false, text: "" };
+const NOTHING: Said = { level: null, percent: null, noChange: false, text: "" };
 
 function unknownNumber(text: string, context: ReportContext): Doubt {
   const candidates = context.open.length > 0 ? context.open : context.numbers;

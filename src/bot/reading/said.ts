@@ -20,7 +20,6 @@ export interface Reading {
 type Finding =
   | { readonly kind: "none" }
   | { readonly kind: "level"; readonly level: ScaleLevel; readonly spans: readonly Span[] }
-  | { readonly kind: "hedge" }
   | { readonly kind: "doubt"; readonly reason: DoubtReason; readonly levels: readonly ScaleLevel[] };
 
 const CORRECTION = anywhere("(?:^|[、。\\s.(→])(?:", oneOf(CORRECTIONS), ")|というより|じゃなく|→|から$");
@@ -55,7 +54,6 @@ export function readSaid(original: string, vocabulary: Vocabulary): Reading {
     level: finding.kind === "level" ? finding.level : null,
     percent: percent?.value ?? null,
     noChange: unchanged !== null,
-    hedge: finding.kind === "hedge",
     text: finding.kind === "doubt" ? whole : trimEdges(plain, spans),
   };
   if (finding.kind === "doubt") {
@@ -175,7 +173,7 @@ function settleUnsaid(verdicts: readonly Verdict[], doubts: readonly Verdict[]):
   if (verdicts.some((verdict) => verdict.status === "superseded")) {
     return { kind: "doubt", reason: "which-state", levels: [] };
   }
-  return verdicts.some((verdict) => verdict.status === "hedged") ? { kind: "hedge" } : { kind: "none" };
+  return { kind: "none" };
 }
 
 /** The levels that a question speaks of. */

@@ -1,4 +1,4 @@
-import { BANTER, REQUESTS, TALKS, WORK } from "./courtesies.js";
+import { BANTER, PRAISE, REQUESTS, TALKS, WORK } from "./courtesies.js";
 import { skipClosing, skipOpening } from "./courtesy.js";
 import { MASK } from "./mask.js";
 import { anywhere, oneOf } from "./pattern.js";
@@ -21,6 +21,13 @@ export function isTalk(text: string): boolean {
     .split(/[\n。、,.!\s]+/)
     .map((part) => part.replace(SILENT, "").trim())
     .every((part) => part === "" || TALK.test(part));
+}
+
+const PRAISED = anywhere(oneOf(PRAISE), "[^\\d]{0,30}?(?:です|ます|てる|している)ね[ー~。!w笑\\s]*$");
+
+/** True where somebody says of another's report how good it is (`ありがとうございます！順調ですね`). */
+export function isPraise(text: string): boolean {
+  return !/\d/.test(text) && PRAISED.test(text.slice(-WINDOW).trimEnd());
 }
 
 /** True for a question that ends the text. */

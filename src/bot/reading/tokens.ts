@@ -62,7 +62,10 @@ export function findTokens(vocabulary: Vocabulary, text: string): Term[] {
       start,
       end: end + (suffix?.[0].length ?? 0),
       kind: letter ? "letter" : "sign",
-      sure: match[0] !== "✅" && !(letter && LETTERED_AFTER.test(text.slice(end, end + REACH))),
+      // A tick says 完了 for certain only where the scale says so.
+      sure:
+        vocabulary.marks.has(match[0]) ||
+        (match[0] !== "✅" && !(letter && LETTERED_AFTER.test(text.slice(end, end + REACH)))),
       started: false,
       alone: true,
       leading: false,

@@ -25,6 +25,8 @@ export function trimEdges(plain: Plain, spans: readonly Span[]): string {
   for (let span = ordered[first]; span !== undefined; span = ordered[first]) {
     if (span.start > skip(text, from, LEAD)) break;
     from = skip(text, span.end, LEAD);
+    // The sign of a figure belongs to it: `順調 -5 ポイント`.
+    if (/^-\d/.test(text.slice(from - 1)) && from - 1 >= span.end) from -= 1;
     first += 1;
   }
   for (let span = ordered[last]; last >= first && span !== undefined; span = ordered[last]) {

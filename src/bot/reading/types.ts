@@ -30,8 +30,6 @@ export interface Said {
   readonly percent: number | null;
   /** 変更なし: a report in its own right. */
   readonly noChange: boolean;
-  /** A state was spoken of with reservation (`来月完了予定`) and not taken. */
-  readonly hedge: boolean;
   /** The words as written, without number, state and percent where these stood at the edge. May be empty. */
   readonly text: string;
 }

@@ -49,7 +49,7 @@ export const reportContext = z.object({
 /** Within this time the same press on the same goal is a second click of the first. */
 const SECOND_CLICK = 5 * MINUTE;
 
-const NOTHING_SAID: Said = { level: null, percent: null, noChange: true, hedge: false, text: "" };
+const NOTHING_SAID: Said = { level: null, percent: null, noChange: true, text: "" };
 
 /** Opens the form. Its nonce makes a form that is sent twice one note. */
 export function openReportForm(bot: Bot, incoming: ButtonIn, press: Acts["report-form"]): Form | Message {
@@ -117,7 +117,7 @@ function readFields(
   if (held.length > 0) errors.text = withheldInputView(held);
   if (Object.keys(errors).length > 0) return { errors };
   return {
-    said: { level, percent, noChange: level === null && percent === null && text === "", hedge: false, text },
+    said: { level, percent, noChange: level === null && percent === null && text === "", text },
   };
 }
 
