@@ -12,6 +12,7 @@ import type { Config } from "./config.js";
 import { MAX_DOCUMENT_BYTES } from "./domain/document-name.js";
 import { type Clock, DAY, SECOND, shortTime } from "./domain/time.js";
 import { Backups } from "./jobs/backups.js";
+import { CatchUp } from "./jobs/catch-up.js";
 import { Deliverer } from "./jobs/deliver.js";
 import { renderDigest, renderPlanned } from "./jobs/digest.js";
 import type { Intake } from "./jobs/intake.js";
@@ -172,11 +173,13 @@ export async function startProgram(
       }
       names.kick();
       backups?.kick();
+      catchUp.look();
     },
     ...(given.onStuck === undefined ? {} : { onStuck: given.onStuck }),
   });
 
   const host = createHost(bot, options, () => intake.kick(), metrics);
+  const catchUp = new CatchUp({ db, clock: given.clock, log, platforms, accept: host.accept });
 
   const server = await startServer(
     config,
@@ -194,7 +197,8 @@ export async function startProgram(
     { log, ...(metrics === null ? {} : { metrics: () => metrics.text(queueLengths(db)) }) },
   );
   listening.port = server.port;
-  for (const platform of platforms) await platform.start(host);
+  for (const platform of platforms)
+    await platform.start({ ...host, reached: () => catchUp.reached(platform.name) });
   intake.start();
   deliverer.start();
   scheduler.start();
@@ -219,7 +223,10 @@ export async function startProgram(
         server.close(left()),
         ...platforms.map((platform) => within(platform.stop(), left())),
       ]);
-      await within(Promise.all([intake.stop(), backups?.stop(), names.stop(), deliverer.stop()]), left());
+      await within(
+        Promise.all([intake.stop(), backups?.stop(), names.stop(), catchUp.stop(), deliverer.stop()]),
+        left(),
+      );
       db.close();
       release();
     },

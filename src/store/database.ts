@@ -10,7 +10,10 @@ import { organisations } from "./migrations/006-organisations.js";
 import { names } from "./migrations/007-names.js";
 import { documentProfiles } from "./migrations/008-document-profiles.js";
 import { places } from "./migrations/009-places.js";
+
 import { posts } from "./migrations/010-posts.js";
+
+import { evaluations } from "./migrations/011-evaluations.js";
 
 export type Db = Database.Database;
 
@@ -26,6 +29,7 @@ const MIGRATIONS: readonly string[] = [
   documentProfiles,
   places,
   posts,
+  evaluations,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

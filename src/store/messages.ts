@@ -92,6 +92,21 @@ export function saveMessage(
   return findMessage(db, message.platform, message.conversation, message.message)?.id ?? 0;
 }
 
+/** A deletion that its author took back. */
+export function restoreMessage(db: Db, id: number): void {
+  run(db, "UPDATE message SET deleted_at = NULL WHERE id = ?", id);
+}
+
+/** The messages of people in a thread that were said from `since` on and stand, as far as is known. */
+export function listStanding(db: Db, threadId: number, since: number): string[] {
+  return all<{ message: string }>(
+    db,
+    "SELECT message FROM message WHERE thread_id = ? AND said_at >= ? AND deleted_at IS NULL ORDER BY id",
+    threadId,
+    since,
+  ).map(({ message }) => message);
+}
+
 /** What became of a message, and what its author was asked about it. */
 export function setMessageStatus(
   db: Db,

@@ -23,6 +23,14 @@ export interface Posted {
   readonly metadata?: unknown;
 }
 
+/** A message of a person, as Slack shows it to who reads a channel. */
+export interface Said {
+  readonly ts: string;
+  readonly channel: string;
+  readonly thread_ts?: string;
+  readonly [more: string]: unknown;
+}
+
 /** What the next call of a method meets. `stored`: the call took effect although the caller did not hear of it. */
 export type Fault =
   | { readonly kind: "rate-limit"; readonly retryAfter: string | null }
@@ -54,6 +62,8 @@ export class FakeSlack {
   readonly files = new Map<string, Uint8Array>();
   /** What a method answers in place of the usual. */
   readonly answers = new Map<string, Answer>();
+  /** Messages of people as they stand in channels, by their stamps. */
+  readonly said = new Map<string, Said>();
   private uploading = "";
   private readonly faults = new Map<string, Fault[]>();
   private readonly server: Server;
@@ -119,6 +129,20 @@ export class FakeSlack {
 
   called(method: string): Call[] {
     return this.calls.filter((call) => call.method === method);
+  }
+
+  /** What a person did, as it stands in the channel from then on, whether or not anybody is told of it. */
+  happens({ event }: Readonly<Record<string, unknown>>): void {
+    // biome-ignore lint/suspicious/noExplicitAny: an event of payloads.ts
+    const { channel, subtype, deleted_ts, message, ...posted } = event as any;
+    if (subtype === "message_deleted") this.said.delete(deleted_ts);
+    else if (subtype === "message_changed") {
+      // biome-ignore lint/suspicious/noExplicitAny: as above
+      const before = this.said.get(message.ts) as any;
+      if (!(Number(before?.edited?.ts) > Number(message.edited?.ts)))
+        this.said.set(message.ts, { ...before, ...message, channel });
+    } else if (!this.said.has(posted.ts))
+      this.said.set(posted.ts, { ...posted, channel, ...(subtype === undefined ? {} : { subtype }) });
   }
 
   /** Sends an envelope over every open socket. */
@@ -210,7 +234,9 @@ export class FakeSlack {
       case "conversations.history":
       case "conversations.replies": {
         const thread = args.ts;
-        const both = [...this.posts, ...this.shared].sort((a, b) => Number(a.ts) - Number(b.ts));
+        const both: (Posted | Said)[] = [...this.posts, ...this.shared, ...this.said.values()].sort(
+          (a, b) => Number(a.ts) - Number(b.ts),
+        );
         const all = both.filter(
           (post) =>
             post.channel === channel &&
@@ -219,6 +245,7 @@ export class FakeSlack {
               : post.thread_ts === thread || post.ts === thread) &&
             Number(post.ts) >= Number(args.oldest ?? 0),
         );
+        if (thread !== undefined && all.length === 0) return { ok: false, error: "thread_not_found" };
         // Two a page, so that paging is always walked.
         const from = Number(args.cursor ?? 0);
         const next = from + 2 < all.length ? String(from + 2) : "";

@@ -91,7 +91,8 @@ function readEdit(activity: Json, now: number): Incoming | null {
   if (message === null || (event !== "editMessage" && event !== "undeleteMessage")) return null;
   const { who, where, at, said, quotes, message: id } = message;
   const key = `edit:${where.conversation}:${id}:${at}`;
-  return { kind: "edit", key, who, where, at, message: id, said, quotes, editedAt: at };
+  const edit = { kind: "edit", key, who, where, at, message: id, said, quotes, editedAt: at } as const;
+  return event === "undeleteMessage" ? { ...edit, restored: true } : edit;
 }
 
 function readDeletion(activity: Json, now: number): Incoming | null {
