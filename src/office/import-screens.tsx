@@ -1,12 +1,15 @@
 import type { Bot, OfficeErrand } from "../bot/context.js";
+import { linkKey } from "../bot/features/lineage/settle-links.js";
 import type { Intake, Intakes } from "../bot/features/office/import-intake.js";
 import { countWords, isRefusal, yearOf } from "../bot/features/office/import-words.js";
 import type { SheetIntakes } from "../bot/features/office/sheet-intake.js";
 import { FileUnavailable } from "../bot/shared-file.js";
+import type { Visitor } from "./entrances.js";
+import { FixLink, LINK_FIELD } from "./import-preview.js";
 import { Step } from "./import-steps.js";
 import type { FetchDocument } from "./office-page.js";
 import { Notice, Page } from "./page.js";
-import { Key, type OfficeContext, ownerOf, type Screens } from "./routes.js";
+import { Key, type OfficeContext, type Screens } from "./routes.js";
 
 const HOME = { href: "/office", label: "企画課の画面" };
 
@@ -22,10 +25,10 @@ export const importScreens =
     const { intakes, sheets } = given;
 
     /** Reads a file; a 進捗一覧 that was filled in goes its own way. @returns where its next step is */
-    const bring = async (owner: string, name: string, bytes: Uint8Array): Promise<string> => {
-      const sheet = await sheets.openIfReturned(owner, name, bytes);
+    const bring = async (visitor: Visitor, name: string, bytes: Uint8Array): Promise<string> => {
+      const sheet = await sheets.openIfReturned(visitor, name, bytes);
       if (sheet !== null) return `/office/returned/${sheet}`;
-      return `/office/import/${await intakes.open(owner, name, bytes)}`;
+      return `/office/import/${(await intakes.open(visitor, name, bytes)).id}`;
     };
 
     app.get("/office/import", (c) => c.html(<Upload c={c} problem={null} />));
@@ -36,7 +39,10 @@ export const importScreens =
         return c.html(<Upload c={c} problem="取り込むファイルを選んでください。" />, 422);
       }
       try {
-        return c.redirect(await bring(ownerOf(c), file.name, new Uint8Array(await file.arrayBuffer())), 303);
+        return c.redirect(
+          await bring(c.get("visitor"), file.name, new Uint8Array(await file.arrayBuffer())),
+          303,
+        );
       } catch (error) {
         if (!isRefusal(error)) throw error;
         return c.html(<Upload c={c} problem={error.message} />, 422);
@@ -45,12 +51,15 @@ export const importScreens =
 
     /** Fetched once, however often the page is opened. */
     const arrived = new WeakMap<OfficeErrand, Promise<string>>();
-    const arrive = (owner: string, errand: Extract<OfficeErrand, { kind: "document" }>): Promise<string> => {
+    const arrive = (
+      visitor: Visitor,
+      errand: Extract<OfficeErrand, { kind: "document" }>,
+    ): Promise<string> => {
       const known = arrived.get(errand);
       if (known !== undefined) return known;
       const path = given
         .fetchDocument(errand.platform, errand.file)
-        .then((bytes) => bring(owner, errand.file.name, bytes));
+        .then((bytes) => bring(visitor, errand.file.name, bytes));
       arrived.set(errand, path);
       path.catch(() => arrived.delete(errand));
       return path;
@@ -61,7 +70,7 @@ export const importScreens =
       if (errand?.kind !== "document" || errand.file.source === null)
         return c.redirect("/office/import", 303);
       try {
-        return c.redirect(await arrive(ownerOf(c), errand), 303);
+        return c.redirect(await arrive(c.get("visitor"), errand), 303);
       } catch (error) {
         if (error instanceof FileUnavailable) {
           given.log.warn(
@@ -74,7 +83,8 @@ export const importScreens =
       }
     });
 
-    const known = (c: OfficeContext): Intake | null => intakes.find(ownerOf(c), c.req.param("id") ?? "");
+    const known = (c: OfficeContext): Intake | null =>
+      intakes.find(c.get("visitor"), c.req.param("id") ?? "");
     const gone = (c: OfficeContext) =>
       c.html(
         <Upload
@@ -89,17 +99,27 @@ export const importScreens =
       return intake === null ? gone(c) : c.html(<Step c={c} intake={intake} step={intakes.step(intake)} />);
     });
 
+    app.get("/office/import/:id/link", (c) => {
+      const intake = known(c);
+      if (intake === null) return gone(c);
+      const step = intakes.step(intake);
+      const key = c.req.query("key") ?? "";
+      const links = step.kind === "preview" ? step.outcome.lineage : [];
+      const link = links.find((each) => linkKey(each) === key);
+      if (link === undefined) return c.redirect(`/office/import/${intake.id}`, 303);
+      return c.html(<FixLink c={c} intake={intake} link={link} links={links} />);
+    });
+
     app.post("/office/import/:id", (c) => {
       const intake = known(c);
       if (intake === null) return gone(c);
-      const { id } = c.req.param();
       const form = c.get("form");
       switch (form.get("do")) {
         case "answer":
-          intakes.answer(id, intake, String(form.get("question") ?? ""), Number(form.get("choice") ?? -1));
+          intakes.answer(intake, String(form.get("question") ?? ""), Number(form.get("choice") ?? -1));
           break;
         case "back":
-          intakes.back(id, intake);
+          intakes.back(intake);
           break;
         case "place": {
           const year = yearOf(String(form.get("year") ?? ""));
@@ -112,15 +132,28 @@ export const importScreens =
             const problem = "自治体の名前と、年度（例: 令和8年度）を入力してください。";
             return c.html(<Step c={c} intake={intake} step={intakes.step(intake)} problem={problem} />, 422);
           }
-          intakes.place(id, intake, { municipality, fiscalYear: year, track });
+          intakes.place(intake, { municipality, fiscalYear: year, track });
           break;
         }
+        case "link":
+          intakes.say(intake, saidOfLinks(form));
+          break;
         case "drop":
-          intakes.drop(id);
+          intakes.drop(intake);
           return c.redirect("/office/import", 303);
         case "confirm": {
-          const outcome = intakes.confirm(id, intake);
-          if (outcome === null) break;
+          const confirmed = intakes.confirm(
+            intakes.say(intake, saidOfLinks(form)),
+            String(form.get("mark") ?? ""),
+          );
+          if (confirmed.kind === "ask") {
+            if (!confirmed.outdated) break;
+            const problem =
+              "この画面を出したあとに、計画が変わりました。いまの違いを確かめてから、もう一度取り込んでください。";
+            const now = intakes.find(c.get("visitor"), intake.id) ?? intake;
+            return c.html(<Step c={c} intake={now} step={intakes.step(now)} problem={problem} />, 409);
+          }
+          const { outcome } = confirmed;
           return c.html(
             <Page title="取り込みました" visitor={c.get("visitor")} formKey={c.get("formKey")} back={HOME}>
               <Notice kind="done">
@@ -129,13 +162,27 @@ export const importScreens =
               <p>
                 チャットで「/policy」と入力すると、取り込んだ計画が出ます。次の年度の文書も、同じ様式なら質問なしで読めます。
               </p>
+              {outcome.lineage.length === 0 ? null : (
+                <p>
+                  <a href="/office/links">前の年度からの続き方を見る・直す</a>
+                </p>
+              )}
             </Page>,
           );
         }
       }
-      return c.redirect(`/office/import/${id}`, 303);
+      return c.redirect(`/office/import/${intake.id}`, 303);
     });
   };
+
+/** What the fields of a form say of links. */
+function saidOfLinks(form: FormData): Map<string, string> {
+  const said = new Map<string, string>();
+  for (const [name, value] of form.entries())
+    if (name.startsWith(LINK_FIELD) && typeof value === "string" && value !== "")
+      said.set(name.slice(LINK_FIELD.length), value);
+  return said;
+}
 
 /** Why a document that lies in a conversation does not come, and what to do. */
 const UNAVAILABLE: Readonly<Record<FileUnavailable["why"], string>> = {

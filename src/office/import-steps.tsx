@@ -1,6 +1,5 @@
-import type { Child } from "hono/jsx";
 import type { Intake, IntakeStep } from "../bot/features/office/import-intake.js";
-import { changeRows, countWords } from "../bot/features/office/import-words.js";
+import { BACK, Preview, Ways } from "./import-preview.js";
 import { Notice, Page } from "./page.js";
 import { Key, type OfficeContext } from "./routes.js";
 
@@ -25,35 +24,9 @@ export const Step = (props: StepProps) => {
     case "place":
       return <Place {...props} />;
     case "preview":
-      return <Preview {...props} step={step} />;
+      return <Preview c={props.c} intake={props.intake} step={step} problem={props.problem} />;
   }
 };
-
-const BACK = { href: "/office/import", label: "文書を取り込む" };
-
-/** Goes on where there is a way on, gives an answer back, or gives the document up. */
-const Ways = ({
-  c,
-  intake,
-  children,
-}: {
-  readonly c: OfficeContext;
-  readonly intake: Intake;
-  readonly children?: Child;
-}) => (
-  <form method="post" class="actions">
-    <Key c={c} />
-    {children}
-    {intake.answered.length > 1 ? (
-      <button type="submit" name="do" value="back" class="quiet">
-        一つ前の答えを直す
-      </button>
-    ) : null}
-    <button type="submit" name="do" value="drop" class="quiet">
-      取込みをやめる
-    </button>
-  </form>
-);
 
 const Refused = ({ c, intake, message }: StepProps & { readonly message: string }) => (
   <Page title="取り込めませんでした" visitor={c.get("visitor")} formKey={c.get("formKey")} back={BACK}>
@@ -148,117 +121,6 @@ const Place = ({ c, intake, step, problem }: StepProps) => {
         </div>
       </form>
       <Ways c={c} intake={intake} />
-    </Page>
-  );
-};
-
-const Preview = ({
-  c,
-  intake,
-  step,
-}: StepProps & { readonly step: Extract<IntakeStep, { kind: "preview" }> }) => {
-  const { outcome, plan, planned } = step;
-  const rows = changeRows(outcome.changes);
-  const losing = rows.filter(({ notes, what }) => what === "削除" && notes > 0);
-  return (
-    <Page title="取込みの確認" visitor={c.get("visitor")} formKey={c.get("formKey")} back={BACK}>
-      <p>
-        {outcome.municipality} {outcome.title}（{intake.name}）
-      </p>
-      <p>{countWords(outcome.counts)}</p>
-      {losing.length === 0 ? null : (
-        <Notice kind="wrong">
-          進捗の付いた目標 {losing.length}
-          件が文書からなくなります。取り込むと見えなくなります（記録は残ります）。
-        </Notice>
-      )}
-      {planned.checks.length === 0 ? null : (
-        <Notice kind="hint">
-          <ul>
-            {planned.checks.map((check) => (
-              <li>{check.message}</li>
-            ))}
-          </ul>
-        </Notice>
-      )}
-      <Ways c={c} intake={intake}>
-        <button type="submit" name="do" value="confirm">
-          取り込む
-        </button>
-      </Ways>
-      <h2>前回との違い {rows.length}件</h2>
-      {rows.length === 0 ? (
-        <p>前回と同じ内容です。</p>
-      ) : (
-        <div class="scroll">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">違い</th>
-                <th scope="col">どこの</th>
-                <th scope="col">前</th>
-                <th scope="col">後</th>
-                <th scope="col" class="number">
-                  進捗
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {rows.slice(0, SHOWN_LINES).map((row) => (
-                <tr>
-                  <td>
-                    <span class="tag">{row.what}</span>
-                  </td>
-                  <td>{row.place}</td>
-                  <td>{row.before}</td>
-                  <td>{row.after}</td>
-                  <td class="number">{row.notes}件</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
-      {rows.length > SHOWN_LINES ? <p>ほか {rows.length - SHOWN_LINES}件</p> : null}
-      <h2>部ごとの内容</h2>
-      {plan.departments.map((department) => (
-        <details>
-          <summary>
-            {department.name}（重点目標{" "}
-            {department.sections.reduce((sum, { goals }) => sum + goals.length, 0)}件）
-          </summary>
-          {department.sections.map((section) => (
-            <section>
-              {section.name === "" ? null : <h3>{section.name}</h3>}
-              {section.policies.length === 0 ? null : (
-                <ul>
-                  {section.policies.map(({ text }) => (
-                    <li>{text}</li>
-                  ))}
-                </ul>
-              )}
-              {section.goals.length === 0 ? null : (
-                <ol>
-                  {section.goals.map(({ text }) => (
-                    <li>{text}</li>
-                  ))}
-                </ol>
-              )}
-            </section>
-          ))}
-        </details>
-      ))}
-      <h2>取り込まない行 {planned.notTaken.length}件</h2>
-      <ul>
-        {[
-          ...planned.notTaken.map(({ message }) => message),
-          ...intake.document.notices.map(({ message }) => message),
-        ]
-          .slice(0, SHOWN_LINES)
-          .map((message) => (
-            <li>{message}</li>
-          ))}
-      </ul>
     </Page>
   );
 };

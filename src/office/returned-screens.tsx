@@ -1,7 +1,7 @@
 import { isRefusal } from "../bot/features/office/import-words.js";
 import type { SheetIntakes, SheetPreview } from "../bot/features/office/sheet-intake.js";
 import { Notice, Page } from "./page.js";
-import { Key, type OfficeContext, ownerOf, type Screens } from "./routes.js";
+import { Key, type OfficeContext, type Screens } from "./routes.js";
 
 const HOME = { href: "/office", label: "企画課の画面" };
 const HERE = { href: "/office/returned", label: "記入した進捗一覧を取り込む" };
@@ -18,7 +18,7 @@ export const returnedScreens =
         return c.html(<Upload c={c} problem="記入した進捗一覧を選んでください。" />, 422);
       }
       try {
-        const id = await sheets.open(ownerOf(c), file.name, new Uint8Array(await file.arrayBuffer()));
+        const id = await sheets.open(c.get("visitor"), file.name, new Uint8Array(await file.arrayBuffer()));
         return c.redirect(`/office/returned/${id}`, 303);
       } catch (error) {
         if (!isRefusal(error)) throw error;
@@ -34,7 +34,7 @@ export const returnedScreens =
 
     app.get("/office/returned/:id", (c) => {
       const id = c.req.param("id");
-      const preview = sheets.preview(ownerOf(c), id);
+      const preview = sheets.preview(c.get("visitor"), id);
       return preview === null ? gone(c) : c.html(<Preview c={c} id={id} preview={preview} />);
     });
 

@@ -177,8 +177,5 @@ const SpentLink = () => (
   </Page>
 );
 
-/** Who does something here, as what they bring is kept under. */
-export const ownerOf = (c: OfficeContext): string => `${c.get("visitor").platform}:${c.get("visitor").id}`;
-
 /** The form key of this request, for a form. */
 export const Key = ({ c }: { readonly c: OfficeContext }) => <FormKey value={c.get("formKey")} />;

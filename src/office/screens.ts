@@ -8,6 +8,7 @@ import type { Entrances } from "./entrances.js";
 import { goalScreens } from "./goal-screens.js";
 import { homeScreens } from "./home.js";
 import { importScreens } from "./import-screens.js";
+import { linkScreens } from "./link-screens.js";
 import type { FetchDocument } from "./office-page.js";
 import { returnedScreens } from "./returned-screens.js";
 import { createOfficeApp } from "./routes.js";
@@ -27,6 +28,7 @@ export function createListener(given: {
       homeScreens(bot),
       importScreens({ intakes: new Intakes(bot), sheets, fetchDocument, log: bot.log }),
       goalScreens(bot),
+      linkScreens(bot),
       returnedScreens(sheets),
     ],
   });

@@ -11,12 +11,22 @@ import { NOW } from "./plan-store.js";
 /** An office page on a real server of its own, and a browser's jar of one cookie. */
 export async function openOffice(
   db: Db,
-  given: { readonly publicUrl?: string; readonly fetchDocument?: FetchDocument } = {},
+  given: {
+    readonly publicUrl?: string;
+    readonly adminUsers?: readonly string[];
+    readonly fetchDocument?: FetchDocument;
+  } = {},
 ) {
   const time = { now: NOW };
   const { bot } = new Conversation(db);
   const office = createOffice({
-    bot: { ...bot, clock: () => time.now, log: createLog("silent"), privacy: DEFAULT_PATTERNS },
+    bot: {
+      ...bot,
+      ...(given.adminUsers === undefined ? {} : { adminUsers: given.adminUsers }),
+      clock: () => time.now,
+      log: createLog("silent"),
+      privacy: DEFAULT_PATTERNS,
+    },
     address: { publicUrl: given.publicUrl ?? null, host: "127.0.0.1" },
     origin: () => origin,
     fetchDocument:

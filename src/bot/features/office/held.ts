@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { type Clock, HOUR } from "../../../domain/time.js";
+import { type OfficeVisitor, visitorActor } from "./office-rights.js";
 
 const LIFE = 2 * HOUR;
 
@@ -21,30 +22,35 @@ export class Held<T> {
     private readonly most: number,
   ) {}
 
-  /** @returns the name under which its owner finds it again */
-  put(owner: string, what: T): string {
+  /**
+   * @param make gets the name under which its owner finds it again
+   * @returns what was made
+   */
+  put(owner: OfficeVisitor, make: (id: string) => T): T {
     const id = randomBytes(12).toString("hex");
-    this.#kept.set(id, { owner, what, since: this.clock() });
+    const what = make(id);
+    this.#kept.set(id, { owner: visitorActor(owner), what, since: this.clock() });
     for (const oldest of this.#kept.keys()) {
       if (this.#kept.size <= this.most) break;
       this.#kept.delete(oldest);
     }
-    return id;
+    return what;
   }
 
   /** Null where it is gone or somebody else's. */
-  find(owner: string, id: string): T | null {
+  find(owner: OfficeVisitor, id: string): T | null {
     const kept = this.#kept.get(id);
-    if (kept === undefined || kept.owner !== owner) return null;
+    if (kept === undefined || kept.owner !== visitorActor(owner)) return null;
     if (this.clock() < kept.since + LIFE) return kept.what;
     this.#kept.delete(id);
     return null;
   }
 
   /** Puts what has become of it in its place. */
-  replace(id: string, what: T): void {
+  replace(id: string, what: T): T {
     const kept = this.#kept.get(id);
     if (kept !== undefined) this.#kept.set(id, { ...kept, what });
+    return what;
   }
 
   drop(id: string): void {

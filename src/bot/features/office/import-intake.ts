@@ -15,8 +15,10 @@ import {
 import { inTransaction } from "../../../store/database.js";
 import { savedProfile, saveProfile } from "../../../store/document-profiles.js";
 import type { Bot } from "../../context.js";
+import type { LinkChoices } from "../lineage/settle-links.js";
 import { Held } from "./held.js";
-import { importDocument } from "./import-document.js";
+import { importDocument, PreviewOutdated, previewMark } from "./import-document.js";
+import { mayImportFor, type OfficeVisitor, visitorActor } from "./office-rights.js";
 
 /**
  * A document on its way in through the office page: read once, then questions, then the preview, then the import. It is kept in
@@ -24,7 +26,8 @@ import { importDocument } from "./import-document.js";
  */
 
 export interface Intake {
-  readonly owner: string;
+  readonly id: string;
+  readonly visitor: OfficeVisitor;
   readonly name: string;
   readonly sha256: string;
   readonly document: ReadDocument;
@@ -35,6 +38,8 @@ export interface Intake {
   readonly municipality: string | null;
   readonly fiscalYear: number | null;
   readonly track: readonly string[];
+  /** What was said of the links to the year before. */
+  readonly links: LinkChoices;
 }
 
 /** What is next for an intake. */
@@ -47,8 +52,17 @@ export type IntakeStep =
       readonly planned: PlannedImport;
       readonly plan: ParsedPlan;
       readonly outcome: ImportOutcome;
+      /** Stands for everything that it shows. */
+      readonly mark: string;
     };
 
+/** What became of a yes. */
+export type Confirmed =
+  | { readonly kind: "done"; readonly outcome: ImportOutcome }
+  /** Something has to be asked or shown first; `outdated` where the plan has changed since the preview. */
+  | { readonly kind: "ask"; readonly outdated: boolean };
+
+/** Documents are large in memory; what comes beyond pushes out the oldest. */
 const MOST = 5;
 
 /** The documents that are on their way in. */
@@ -63,29 +77,30 @@ export class Intakes {
 
   /**
    * Reads a file.
-   * @param owner who brought it, `slack:U1`
-   * @returns the name under which they find it again
    * @throws ImportError with one Japanese sentence where it cannot be read
    */
-  async open(owner: string, name: string, bytes: Uint8Array): Promise<string> {
+  async open(visitor: OfficeVisitor, name: string, bytes: Uint8Array): Promise<Intake> {
     const source = openSource(bytes, name);
     const { document, form } = await readPlanSource(source, bytes);
-    return this.#held.put(owner, {
-      owner,
+    const known = this.#knownProfile(document);
+    return this.#held.put(visitor, (id) => ({
+      id,
+      visitor,
       name,
       sha256: source.sha256,
       document,
       form,
-      answered: [this.#knownProfile(document)],
+      answered: [known],
       municipality: null,
       fiscalYear: null,
       track: [],
-    });
+      links: new Map(),
+    }));
   }
 
   /** The intake of this person, or null where it is gone or somebody else's. */
-  find(owner: string, id: string): Intake | null {
-    return this.#held.find(owner, id);
+  find(visitor: OfficeVisitor, id: string): Intake | null {
+    return this.#held.find(visitor, id);
   }
 
   /** What has to be asked or shown now. */
@@ -95,73 +110,73 @@ export class Intakes {
       if (planned.plan === null) return { kind: "question", planned };
       const options = this.#options(intake, planned.plan);
       if (options === null) return { kind: "place", plan: planned.plan };
+      if (!mayImportFor(this.bot, intake.visitor, options.municipality)) {
+        const whose = `${options.municipality}の計画を取り込めるのは、その企画課の方です。`;
+        return { kind: "refused", message: whose };
+      }
       const outcome = applyImport(this.bot.db, planned.plan, options, false);
-      return { kind: "preview", planned, plan: planned.plan, outcome };
+      return { kind: "preview", planned, plan: planned.plan, outcome, mark: previewMark(outcome) };
     } catch (error) {
       if (error instanceof ImportError) return { kind: "refused", message: error.message };
       throw error;
     }
   }
 
-  /** Takes an answer to the open question; one that fits no question changes nothing. */
-  answer(id: string, intake: Intake, question: string, choice: number): void {
+  /** Takes an answer to the open question. @returns the intake as it goes on; the same where the answer fits no question */
+  answer(intake: Intake, question: string, choice: number): Intake {
     const step = this.step(intake);
-    if (step.kind !== "question" || step.planned.question?.id !== question) return;
+    if (step.kind !== "question" || step.planned.question?.id !== question) return intake;
     const chosen = step.planned.question.choices[choice];
-    if (chosen === undefined) return;
+    if (chosen === undefined) return intake;
     const answered = [...intake.answered, mergeProfiles(step.planned.profile, chosen.profile)];
-    this.#held.replace(id, { ...intake, answered });
+    return this.#keep({ ...intake, answered });
   }
 
   /** Takes the last answer back. */
-  back(id: string, intake: Intake): void {
-    if (intake.answered.length > 1)
-      this.#held.replace(id, { ...intake, answered: intake.answered.slice(0, -1) });
+  back(intake: Intake): Intake {
+    return intake.answered.length < 2
+      ? intake
+      : this.#keep({ ...intake, answered: intake.answered.slice(0, -1) });
   }
 
   /** Whose plan it is and of which year, and what else is tracked. */
-  place(id: string, intake: Intake, given: Pick<Intake, "municipality" | "fiscalYear" | "track">): void {
-    this.#held.replace(id, { ...intake, ...given });
+  place(intake: Intake, given: Pick<Intake, "municipality" | "fiscalYear" | "track">): Intake {
+    return this.#keep({ ...intake, ...given });
+  }
+
+  /** Takes what was said of the links; the rest of what was said stays. */
+  say(intake: Intake, links: LinkChoices): Intake {
+    return this.#keep({ ...intake, links: new Map([...intake.links, ...links]) });
   }
 
   /**
    * Imports what the preview showed, and keeps the profile for next year.
-   * @returns null where something has to be asked or shown first
+   * @param mark that of the preview to which the person said yes
    */
-  confirm(id: string, intake: Intake): ImportOutcome | null {
+  confirm(intake: Intake, mark: string): Confirmed {
     const step = this.step(intake);
-    if (step.kind !== "preview") return null;
-    const options = this.#options(intake, step.plan);
-    if (options === null) return null;
+    const options = step.kind === "preview" ? this.#options(intake, step.plan) : null;
+    if (step.kind !== "preview" || options === null) return { kind: "ask", outdated: false };
     const { bot } = this;
-    const outcome = inTransaction(bot.db, () => {
-      const done = importDocument(bot.db, step.plan, options);
-      saveProfile(
-        bot.db,
-        options.municipality,
-        formatProfile(lasting(step.planned.profile)),
-        intake.owner,
-        bot.clock(),
-      );
-      return done;
-    });
-    this.#held.drop(id);
-    bot.kick();
-    return outcome;
+    try {
+      const outcome = inTransaction(bot.db, () => {
+        const done = importDocument(bot.db, step.plan, options, { mark, links: intake.links });
+        const profile = formatProfile(lasting(step.planned.profile));
+        saveProfile(bot.db, options.municipality, profile, options.actor, bot.clock());
+        return done;
+      });
+      this.#held.drop(intake.id);
+      bot.kick();
+      return { kind: "done", outcome };
+    } catch (error) {
+      if (error instanceof PreviewOutdated) return { kind: "ask", outdated: true };
+      throw error;
+    }
   }
 
   /** Gives up: nothing was stored. */
-  drop(id: string): void {
-    this.#held.drop(id);
-  }
-
-  #plan(intake: Intake): PlannedImport {
-    const profile = intake.answered.at(-1) ?? {};
-    const known = this.#planned.get(profile);
-    if (known !== undefined) return known;
-    const planned = intake.form === null ? planImport(intake.document, profile) : ofForm(intake.form);
-    this.#planned.set(profile, planned);
-    return planned;
+  drop(intake: Intake): void {
+    this.#held.drop(intake.id);
   }
 
   /** What was settled for the municipality that the document names. */
@@ -182,8 +197,21 @@ export class Intakes {
       sourceName: intake.name,
       sourceSha256: intake.sha256,
       now: this.bot.clock(),
-      actor: intake.owner,
+      actor: visitorActor(intake.visitor),
     };
+  }
+
+  #plan(intake: Intake): PlannedImport {
+    const profile = intake.answered.at(-1) ?? {};
+    const known = this.#planned.get(profile);
+    if (known !== undefined) return known;
+    const planned = intake.form === null ? planImport(intake.document, profile) : ofForm(intake.form);
+    this.#planned.set(profile, planned);
+    return planned;
+  }
+
+  #keep(intake: Intake): Intake {
+    return this.#held.replace(intake.id, intake);
   }
 }
 

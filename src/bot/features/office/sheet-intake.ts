@@ -3,6 +3,7 @@ import { openSource } from "../../../import/decode.js";
 import { ImportError } from "../../../import/document.js";
 import type { Bot } from "../../context.js";
 import { Held } from "./held.js";
+import { isOfficeOf, type OfficeVisitor } from "./office-rights.js";
 import { decideSheet, openSheet, type ReturnedSheet, recordSheet } from "./returned-sheet.js";
 import { type ReturnedPart, returnedParts } from "./returned-words.js";
 
@@ -18,15 +19,15 @@ export interface SheetPreview {
 const MOST = 10;
 
 export class SheetIntakes {
-  readonly #held: Held<ReturnedSheet>;
+  readonly #held: Held<{ readonly id: string; readonly sheet: ReturnedSheet }>;
 
   constructor(private readonly bot: Bot) {
     this.#held = new Held(bot.clock, MOST);
   }
 
   /** @throws ImportError with one Japanese sentence where it is no 進捗一覧 of ours */
-  async open(owner: string, name: string, bytes: Uint8Array): Promise<string> {
-    const id = await this.openIfReturned(owner, name, bytes);
+  async open(visitor: OfficeVisitor, name: string, bytes: Uint8Array): Promise<string> {
+    const id = await this.openIfReturned(visitor, name, bytes);
     if (id !== null) return id;
     throw new ImportError(
       `${name}: 進捗一覧ではありません。「Excel で受け取る」で受け取った表に記入して、選んでください。`,
@@ -37,15 +38,22 @@ export class SheetIntakes {
    * Null where the file is something else.
    * @throws ImportError where it is a 進捗一覧 that cannot be filed
    */
-  async openIfReturned(owner: string, name: string, bytes: Uint8Array): Promise<string | null> {
+  async openIfReturned(visitor: OfficeVisitor, name: string, bytes: Uint8Array): Promise<string | null> {
     const source = openSource(bytes, name);
     if (source.kind === "docx" || source.kind === "pdf") return null;
     const rows = await readReturned(source);
-    return rows === null ? null : this.#held.put(owner, openSheet(this.bot.db, source, rows));
+    if (rows === null) return null;
+    const sheet = openSheet(this.bot.db, source, rows);
+    if (!isOfficeOf(this.bot, visitor, sheet.plan.municipalityId)) {
+      throw new ImportError(
+        `${name}: ${sheet.plan.municipality}の進捗一覧です。取り込めるのはその企画課の方です。`,
+      );
+    }
+    return this.#held.put(visitor, (id) => ({ id, sheet })).id;
   }
 
-  preview(owner: string, id: string): SheetPreview | null {
-    const sheet = this.#held.find(owner, id);
+  preview(visitor: OfficeVisitor, id: string): SheetPreview | null {
+    const sheet = this.#held.find(visitor, id)?.sheet ?? null;
     if (sheet === null) return null;
     const { bot } = this;
     const returned = decideSheet(bot.db, sheet, bot.clock(), bot.privacy);
@@ -57,11 +65,8 @@ export class SheetIntakes {
   }
 
   /** @returns how many reports were recorded, or null where the sheet is gone */
-  record(
-    id: string,
-    who: { readonly platform: string; readonly id: string; readonly name: string | null },
-  ): number | null {
-    const sheet = this.#held.find(`${who.platform}:${who.id}`, id);
+  record(id: string, who: OfficeVisitor): number | null {
+    const sheet = this.#held.find(who, id)?.sheet ?? null;
     if (sheet === null) return null;
     const { bot } = this;
     const act = { platform: who.platform, person: who.id, name: who.name, at: bot.clock() };
