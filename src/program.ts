@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { AnswerCache } from "./bot/answer-cache.js";
 import type { AppOptions } from "./bot/app.js";
 import { drawn } from "./bot/chart/png.js";
@@ -36,7 +35,7 @@ import { createHost } from "./program/host.js";
 import { createPlatforms } from "./program/load-platforms.js";
 import { createIntake, lose } from "./program/work-off.js";
 import { startServer } from "./server.js";
-import { DatabaseError, type Db, openDatabase } from "./store/database.js";
+import { type Db, openDatabase, requireBegun } from "./store/database.js";
 import { holdDatabase, type Release } from "./store/lock.js";
 import { guardNotes } from "./store/note-door.js";
 import { preferMunicipality } from "./store/plans.js";
@@ -69,7 +68,7 @@ export async function startProgram(
   },
 ): Promise<Program> {
   const { log } = given;
-  requireFile(config);
+  requireBegun(config.databasePath, config);
   const release = holdDatabase(config.databasePath, shortTime(given.clock()));
   const db = openHeld(config.databasePath, release);
   const ahead = { days: 0 };
@@ -231,17 +230,6 @@ export async function startProgram(
       release();
     },
   };
-}
-
-/**
- * Where people talk already, an empty beginning is a disk that is not mounted or a wrong path: it would answer everybody that there is
- * no plan, and lose what they report.
- */
-function requireFile({ databasePath, slack, teams }: Config): void {
-  if ((slack === null && teams === null) || existsSync(databasePath)) return;
-  throw new DatabaseError(
-    `データベース ${databasePath} が見つかりません。ディスクが付いているか、DATABASE_PATH が正しいかを確かめてください。はじめて使うときは policy-bot init で作ってから始めてください。`,
-  );
 }
 
 /** What cannot be opened is not held either. */

@@ -15,6 +15,7 @@ const LISTED = await Promise.all([
   import("./features/hand-over/feature.js"),
   import("./features/office/feature.js"),
   import("./features/lineage/feature.js"),
+  import("./features/people/feature.js"),
   import("./features/settings/feature.js"),
   import("./features/digest/feature.js"),
   import("./features/reminders/feature.js"),

@@ -123,6 +123,22 @@ function createFile(file: string): void {
   if (!existsSync(file)) closeSync(openSync(file, "a", 0o600));
 }
 
+/**
+ * Where people talk already, an empty beginning is a disk that is not mounted or a wrong path: it would answer everybody that there is
+ * no plan, and lose what they report.
+ * @param platforms what is configured to be spoken to; null for each that is not
+ * @throws DatabaseError where there is no file although one of them is
+ */
+export function requireBegun(
+  file: string,
+  { slack, teams }: { readonly slack: unknown; readonly teams: unknown },
+): void {
+  if ((slack === null && teams === null) || existsSync(file)) return;
+  throw new DatabaseError(
+    `データベース ${file} が見つかりません。ディスクが付いているか、DATABASE_PATH が正しいかを確かめてください。はじめて使うときは policy-bot init で作ってから始めてください。`,
+  );
+}
+
 /** Trouble with the file as the Japanese sentence that says what to do. */
 export function asDatabaseError(error: unknown, file: string): DatabaseError {
   return error instanceof DatabaseError ? error : new DatabaseError(explain(error, file), { cause: error });
