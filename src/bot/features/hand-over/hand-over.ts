@@ -11,7 +11,7 @@ import type { CommandIn } from "../../platform.js";
 import type { Message } from "../../reply.js";
 import { mayExport, municipalityInHand } from "../../roles.js";
 import { noPlanView } from "../help/help-view.js";
-import { pairOf } from "../instants/instants.js";
+import { pairOf } from "../instants/fixing.js";
 import { actorOf } from "../reporting/recording.js";
 import { elsewhereView, handedOverView, mayNotExportView, whichYearView } from "./hand-over-view.js";
 import { differenceFile, instantFile, progressFile } from "./progress-file.js";

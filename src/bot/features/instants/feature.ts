@@ -17,7 +17,7 @@ import {
   instantCommand,
   openRemoval,
   remove,
-} from "./instants.js";
+} from "./fixing.js";
 
 const id = z.number().int().positive();
 const page = z.number().int().min(1).max(10_000).optional();
