@@ -6,14 +6,26 @@ import { progressXlsx } from "../export/xlsx.js";
 import type { Db } from "../store/database.js";
 import { listOccasions, type Occasion } from "../store/occasions.js";
 import type { Plan } from "../store/plans.js";
+
+<<<<<<< HEAD
+
 import { choosePlan, readYear } from "./choose-plan.js";
 import { CliError, type Io, readArgs, UsageError, withDatabase } from "./command.js";
+
+=======
+
+import { chooseInstant, choosePlan, readYear } from "./choose-plan.js";
+import { type Io, readArgs, UsageError, withDatabase } from "./command.js";
+
+>>>>>>> main
+
 import { writeOut } from "./write-out.js";
 
 const OPTIONS = {
   format: { type: "string" },
   municipality: { type: "string" },
   "fiscal-year": { type: "string" },
+  instant: { type: "string" },
   out: { type: "string" },
   occasion: { type: "string" },
 } as const;
@@ -40,10 +52,14 @@ export async function runExport(args: readonly string[], io: Io): Promise<number
   const year = readYear(values["fiscal-year"]);
   return withDatabase(io, async (db) => {
     const plan = choosePlan(db, values.municipality ?? null, year, io.clock());
+<<<<<<< HEAD
     const content =
       values.occasion === undefined
         ? await contentOf(format, db, plan, io.clock())
         : await evaluationXlsx(db, plan, occasionNamed(db, plan, values.occasion), io.clock());
+=======
+    const content = await contentOf(format, db, plan, { now: io.clock(), instant: values.instant ?? null });
+>>>>>>> main
     if (out !== undefined) {
       writeOut(io, out, content);
       io.err(`${plan.municipality} ${fiscalYearLabel(plan.fiscalYear)} を ${out} に書き出しました。`);
@@ -55,6 +71,7 @@ export async function runExport(args: readonly string[], io: Io): Promise<number
   });
 }
 
+<<<<<<< HEAD
 function occasionNamed(db: Db, plan: Plan, name: string): Occasion {
   const occasions = listOccasions(db, plan.id);
   const found = occasions.find((occasion) => occasion.name === name.trim());
@@ -66,6 +83,19 @@ function occasionNamed(db: Db, plan: Plan, name: string): Occasion {
 }
 
 async function contentOf(format: Format, db: Db, plan: Plan, now: number): Promise<string | Uint8Array> {
+=======
+async function contentOf(
+  format: Format,
+  db: Db,
+  plan: Plan,
+  { now, instant }: { readonly now: number; readonly instant: string | null },
+): Promise<string | Uint8Array> {
+  if (instant !== null) {
+    const { instantOutput } = await import("../bot/features/instants/instant-output.js");
+    const bytes = await instantOutput(db, plan, chooseInstant(db, plan, instant), format, { now });
+    return format === "xlsx" ? bytes : Buffer.from(bytes).toString("utf8");
+  }
+>>>>>>> main
   switch (format) {
     case "json":
       return `${JSON.stringify(exportPlan(db, plan), null, 2)}\n`;
