@@ -4,7 +4,7 @@ import type { PausePeriod } from "../../../domain/pauses.js";
 import { DAY, tokyoDate } from "../../../domain/time.js";
 import { listPauses } from "../../../store/calendar-days.js";
 import type { Db } from "../../../store/database.js";
-import { listDepartments } from "../../../store/departments.js";
+import { type Department, listDepartments } from "../../../store/departments.js";
 import { listPlanGoals } from "../../../store/goals.js";
 import type { Plan } from "../../../store/plans.js";
 import { listScale } from "../../../store/scale.js";
@@ -86,8 +86,13 @@ export function roundUpOf(
 }
 
 /** `/policy 推移` */
-export function trend(bot: Bot, plan: Plan, surface: Surface): Message {
-  const data = { plan, scale: listScale(bot.db, plan.id), weeks: listWeeks(bot.db, plan, surface.now) };
+export function trend(bot: Bot, plan: Plan, department: Department | null, surface: Surface): Message {
+  const data = {
+    plan,
+    department,
+    scale: listScale(bot.db, plan.id),
+    weeks: listWeeks(bot.db, plan, surface.now, department?.id),
+  };
   const chart = trendChart(data);
   return withSvg(trendView(data, placeOf(chart)), chart);
 }
