@@ -1,6 +1,5 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import path from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -21,8 +20,10 @@ import { DAY, HOUR, tokyoInstant } from "../src/domain/time.js";
 import { runBackup } from "../src/jobs/backups.js";
 import { createLog } from "../src/log.js";
 import { importSamples } from "../src/samples.js";
+import { type AuditEntry, recordAudit } from "../src/store/audit.js";
 import { listBindings, markLost } from "../src/store/bindings.js";
 import { all, type Db, openDatabase, run, SCHEMA_VERSION } from "../src/store/database.js";
+import { freePort, serve } from "./kit/loopback.js";
 import { bindChannel } from "./kit/people.js";
 import { note, temporaryDatabase, temporaryFolder } from "./kit/plan-store.js";
 
@@ -399,6 +400,27 @@ describe("the copies, as doctor sees them", () => {
     expect(gone.problems.map(({ check }) => check)).toEqual(["控えのディスク", "最新の控え"]);
   });
 
+  it("tell a record of changes that was made wholly anew", async () => {
+    const { db, env } = await withBackups();
+    expect((await doctor(env)).find("変更の記録").map(({ level }) => level)).toEqual(["ok"]);
+    const kept = all<AuditEntry & { readonly before: string | null; readonly after: string | null }>(
+      db,
+      "SELECT at, actor, action, target, before, after, via FROM audit ORDER BY id",
+    );
+    run(db, "DELETE FROM audit");
+    run(db, "DELETE FROM sqlite_sequence WHERE name = 'audit'");
+    for (const [index, entry] of kept.entries())
+      recordAudit(db, {
+        ...entry,
+        actor: index === 0 ? "somebody else" : entry.actor,
+        before: JSON.parse(entry.before ?? "null"),
+        after: JSON.parse(entry.after ?? "null"),
+      });
+    const found = (await doctor(env)).find("変更の記録");
+    expect(found.map(({ level }) => level)).toEqual(["ok", "problem"]);
+    expect(found[1]?.message).toMatch(/最新の控え（policy-bot-20261124-0230\.db）の続きではありません/);
+  });
+
   it("that fail say why", async () => {
     const { env, take, dir } = await withBackups(NOW - DAY);
     writeFileSync(path.join(dir, "policy-bot-20261124-0230.db"), "x".repeat(5000));
@@ -437,29 +459,19 @@ describe("the machine", () => {
 /** A server on loopback that answers every request in one way, and what it was asked. */
 async function server(answer: (request: IncomingMessage, response: ServerResponse) => void) {
   const asked: { url: string; authorization: string | undefined; body: string }[] = [];
-  const made = createServer(async (request, response) => {
+  const made = await serve(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const { authorization } = request.headers;
     asked.push({ url: request.url ?? "", authorization, body: Buffer.concat(chunks).toString() });
     answer(request, response);
   });
-  await new Promise<void>((resolve) => made.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => {
-    made.closeAllConnections();
-    made.close();
-  });
-  return { url: `http://127.0.0.1:${(made.address() as AddressInfo).port}`, asked };
+  onTestFinished(() => made.close());
+  return { url: made.url, asked };
 }
 
-/** An address at which nobody answers any more. */
-async function nobody(): Promise<string> {
-  const made = createServer();
-  await new Promise<void>((resolve) => made.listen(0, "127.0.0.1", resolve));
-  const { port } = made.address() as AddressInfo;
-  await new Promise((resolve) => made.close(resolve));
-  return `http://127.0.0.1:${port}`;
-}
+/** An address at which nobody answers. */
+const nobody = async (): Promise<string> => `http://127.0.0.1:${await freePort()}`;
 
 const json = (response: ServerResponse, body: object, headers: Record<string, string> = {}) =>
   response

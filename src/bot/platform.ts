@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { SaidText } from "../domain/said-text.js";
 import type { Message, Reply } from "./reply.js";
+import type { SharedFile } from "./shared-file.js";
 
 /** The port that every adapter implements, and the messages that go through it. */
 
@@ -68,8 +69,12 @@ export interface MessageIn extends Arriving {
   readonly addressed: boolean;
   /** True where it carries files. */
   readonly files: boolean;
+  /** Those of them that may be a plan, by their names; absent where there are none. */
+  readonly documents?: readonly SharedFile[];
   /** Ids under which platforms re-send one gesture of a person (Slack's client_msg_id). */
   readonly gesture: string | null;
+  /** When what it says now was written, where it was edited before anybody heard of it. */
+  readonly editedAt?: number;
 }
 export interface EditIn extends Arriving {
   readonly kind: "edit";
@@ -77,8 +82,10 @@ export interface EditIn extends Arriving {
   readonly said: SaidText;
   /** The message of this conversation that is quoted, where the platform names it: of ours, it gives the thread. */
   readonly quotes: string | null;
-  /** When the edited text was written: orders two edits that arrive out of order. */
+  /** When the edited text was written: orders two edits that arrive out of order; of the same time the later to arrive counts. */
   readonly editedAt: number;
+  /** True where a deletion was taken back. */
+  readonly restored?: boolean;
 }
 export interface DeleteIn extends Arriving {
   readonly kind: "delete";
@@ -135,6 +142,11 @@ export type Handle = (incoming: Incoming) => Promise<Reply | null>;
 export interface Host {
   readonly handle: Handle;
   readonly accept: (incoming: Incoming) => void;
+  /**
+   * Told each time the platform is reached again after it could not be, the first time included: what was said meanwhile may
+   * never be pushed.
+   */
+  readonly reached?: () => void;
 }
 
 /**
@@ -162,6 +174,18 @@ export class PlaceGone extends Error {
 /** The platform does not let the program in: nothing could be looked for. */
 export class ShutOut extends Error {
   override readonly name = "ShutOut";
+}
+
+/** Nothing could be read for now. */
+export class NotNow extends Error {
+  override readonly name = "NotNow";
+  constructor(
+    reason: string,
+    /** After which the platform asked to come again; null where it did not say. */
+    readonly afterMs: number | null,
+  ) {
+    super(reason);
+  }
 }
 
 /** A path of the program's one HTTP server that an adapter answers: the path itself and everything below it. */
@@ -210,6 +234,12 @@ export interface Platform {
    * with `PlaceGone` where that will not change, with `ShutOut` where it is the program that is not let in.
    */
   find(to: Destination, thread: string | null, key: string, since: number): Promise<string | null>;
+  /**
+   * Everything that happened in a thread as far as it can be seen there now, in the order in which it was said, under the keys of
+   * the pushed events or others that change nothing a second time: each message of a person, its latest edit, and of `known`
+   * messages those that are gone. Absent where the platform lets bots read no history. Rejects as `find` does, and with `NotNow`.
+   */
+  readThread?(to: Destination, root: string, known: readonly string[]): Promise<readonly Incoming[]>;
   /** Replaces the blocks of a message of ours. */
   update(to: Destination, message: string, replacement: Message): Promise<SendResult>;
   /** A direct message to a person. @param standing as with `post` */
@@ -218,4 +248,9 @@ export interface Platform {
   permalink(to: Destination, message: string): Promise<string | null>;
   /** The name that a person shows, where the platform can be asked; null where it does not tell. */
   profile?(person: string): Promise<string | null>;
+  /**
+   * The bytes of a file that came with a message, at most `most`; absent where there are none to fetch.
+   * @throws FileUnavailable
+   */
+  fetchFile?(file: SharedFile, most: number): Promise<Uint8Array>;
 }

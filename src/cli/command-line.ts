@@ -49,6 +49,15 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     usage: "publish --out DIR [--municipality 板橋区] [--fiscal-year 令和8年度]",
     load: async () => (await import("./publish-command.js")).runPublish,
   },
+  transfer: {
+    usage: "transfer FILE [--municipality 板橋区] [--dry-run] [--yes] [--json]",
+    load: async () => (await import("./transfer-command.js")).runTransfer,
+  },
+  people: {
+    usage:
+      "people [--department 危機管理部] [--format json|csv] [--municipality 板橋区] [--fiscal-year 令和8年度] [--out FILE]",
+    load: async () => (await import("./people-command.js")).runPeople,
+  },
   expire: {
     usage: "expire [--dry-run] [--yes]",
     load: async () => (await import("./expire-command.js")).runExpire,

@@ -1,7 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
-import { LINK_WORDS } from "../bot/features/lineage/lineage-view.js";
-import { importDocument } from "../bot/features/office/import-document.js";
+import {
+  endWords,
+  LINK_WORDS,
+  NOTHING_AFTER,
+  NOTHING_BEFORE,
+  UNCONFIRMED,
+} from "../bot/features/lineage/lineage-view.js";
+import { importDocument, previewMark } from "../bot/features/office/import-document.js";
 import { CHANGE_WORDS, countWords, KIND_WORDS } from "../bot/features/office/import-words.js";
 import { fiscalYearLabel } from "../domain/time.js";
 import { readReturned } from "../export/returned/read.js";
@@ -14,8 +20,9 @@ import type { ReadingNotice } from "../import/elements.js";
 import { readPlanSource } from "../import/plan-source.js";
 import { statedPlace } from "../import/profile/plan-import.js";
 import { formatProfile, lasting, type Profile, parseProfile } from "../import/profile/profile.js";
-import { type Db, openCurrent } from "../store/database.js";
+import { type Db, openCurrent, requireBegun } from "../store/database.js";
 import { savedProfile, saveProfile } from "../store/document-profiles.js";
+import { isOpenLink } from "../store/links.js";
 import { type ReadLayout, readLayout } from "./ask-layout.js";
 import { readYear } from "./choose-plan.js";
 import { CliError, type Io, readArgs, UsageError } from "./command.js";
@@ -91,6 +98,7 @@ export async function runImport(args: readonly string[], io: Io): Promise<number
   const notices = read.document.notices.map(noticed);
   const warnings = [...place.warnings, ...remarks, ...notices, ...parsed.warnings];
   const dryRun = values["dry-run"] === true;
+  if (!dryRun) requireBegun(file, io.config());
   const preview = tryOut(file, parsed, options);
   if (!json) showPreview(io, parsed, preview, warnings);
   const agreed = dryRun || values.yes === true || (await agree(io, preview, json));
@@ -99,7 +107,9 @@ export async function runImport(args: readonly string[], io: Io): Promise<number
       "取り込みませんでした。進捗の付いた目標が文書からなくなるためです。よければ --yes を付けてやり直してください。",
     );
   }
-  const outcome = dryRun ? preview : withFile(file, (db) => importDocument(db, parsed, options));
+  // What was agreed to is what is done: while the question stood, somebody may have changed the plan.
+  const seen = { mark: previewMark(preview), links: new Map<string, string>() };
+  const outcome = dryRun ? preview : withFile(file, (db) => importDocument(db, parsed, options, seen));
   const keep = layout !== null && !dryRun && (values["save-profile"] === true || layout.answered);
   if (keep) keepProfile(file, place.municipality, layout, io);
   if (json) io.out(JSON.stringify(report(outcome, !dryRun, warnings)));
@@ -271,15 +281,16 @@ function showPreview(
 /** How the year before goes on: what is not plain, each by name, and what is not sure marked. */
 function showLineage(io: Io, { lineage }: ImportOutcome): void {
   if (lineage.length === 0) return;
-  const open = lineage.filter(({ sure, confirmed }) => !sure && !confirmed);
+  const open = lineage.filter(isOpenLink);
   io.out(`前の年度からの続き方　${lineage.length}件　確かめていただきたいもの ${open.length}件`);
   const notable = lineage.filter(({ kind }) => kind !== "same");
-  const shown = [...notable].sort((a, b) => Number(open.includes(b)) - Number(open.includes(a)));
-  for (const { level, kind, from, to, sure, confirmed } of shown.slice(0, SHOWN_CHANGES)) {
-    const mark = sure || confirmed ? "" : "（未確認）";
-    io.out(
-      `  ${LINK_WORDS[kind]}${level === "department" ? "（部）" : ""}${mark} ${from ?? "－"} → ${to ?? "－"}`,
-    );
+  const shown = [...notable].sort((a, b) => Number(isOpenLink(b)) - Number(isOpenLink(a)));
+  for (const link of shown.slice(0, SHOWN_CHANGES)) {
+    const { level, kind, from, to } = link;
+    const mark = isOpenLink(link) ? `（${UNCONFIRMED}）` : "";
+    const before = from === null ? NOTHING_BEFORE : endWords(from);
+    const after = to === null ? NOTHING_AFTER : endWords(to);
+    io.out(`  ${LINK_WORDS[kind]}${level === "department" ? "（部）" : ""}${mark} ${before} → ${after}`);
   }
   if (shown.length > SHOWN_CHANGES) io.out(`  ほか ${shown.length - SHOWN_CHANGES}件`);
   if (open.length > 0) io.out("  取り込んだあと、企画課が /policy 系譜 で確かめたり直したりできます。");

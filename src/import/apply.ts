@@ -1,6 +1,7 @@
 import { recordAudit } from "../store/audit.js";
 import { type Db, inTransaction } from "../store/database.js";
 import { textHashes } from "../store/deviations.js";
+import { type NamedLink, namedLinks } from "../store/named-links.js";
 import { trackedLabels } from "../store/plans.js";
 import { type Change, countPlan, type ImportCounts, type ImportOptions, tally } from "./changes.js";
 import { type Match, matchPlan } from "./diff.js";
@@ -9,7 +10,7 @@ import { type FlatPlan, flatten } from "./flatten.js";
 import { type MadeWay, makeWay, takeOverSample } from "./make-way.js";
 import { removeLeftovers, writeDepartments, writeSections } from "./write-departments.js";
 import { writeDetails } from "./write-details.js";
-import { type NamedLink, namedLinks, writeLineage } from "./write-lineage.js";
+import { writeLineage } from "./write-lineage.js";
 import { requireLabels, storedPlan, titleOf, trackLabels, upsertPlan } from "./write-plan.js";
 import { writeStatements } from "./write-statements.js";
 

@@ -1,5 +1,5 @@
 import { all, type Db, one, run } from "../store/database.js";
-import { followLinks, type LinkKind, replaceProposals } from "../store/links.js";
+import { followLinks, replaceProposals } from "../store/links.js";
 import { addOrganisation } from "../store/organisations.js";
 import { proposeLinks, type Year } from "./lineage.js";
 
@@ -67,29 +67,4 @@ function yearOf(db: Db, planId: number): Year {
     planId,
   );
   return { departments, goals };
-}
-
-/** A link with the words of both ends. */
-export interface NamedLink {
-  readonly level: "department" | "goal";
-  readonly kind: LinkKind;
-  readonly from: string | null;
-  readonly to: string | null;
-  readonly sure: boolean;
-  readonly confirmed: boolean;
-}
-
-/** The links into a plan, departments first, in its order. */
-export function namedLinks(db: Db, planId: number): NamedLink[] {
-  return all<Omit<NamedLink, "sure" | "confirmed"> & { readonly sure: number; readonly confirmed: number }>(
-    db,
-    `SELECT level, link.kind, sure, confirmed_at IS NOT NULL AS confirmed,
-       coalesce(old.name, before.text) AS "from", coalesce(new.name, after.text) AS "to" FROM link
-     LEFT JOIN department old ON level = 'department' AND old.id = from_id
-     LEFT JOIN department new ON level = 'department' AND new.id = to_id
-     LEFT JOIN statement before ON level = 'goal' AND before.id = from_id
-     LEFT JOIN statement after ON level = 'goal' AND after.id = to_id
-     WHERE to_plan = ? ORDER BY level, coalesce(new.ord, after.ord, old.ord, before.ord)`,
-    planId,
-  ).map((row) => ({ ...row, sure: row.sure === 1, confirmed: row.confirmed === 1 }));
 }

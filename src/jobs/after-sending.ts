@@ -12,6 +12,8 @@ const afterSchema = z.object({
       plan: z.number(),
       department: z.number(),
       goals: z.array(z.number()),
+      /** The occasion of which replies are evaluations. */
+      occasion: z.number().optional(),
       /** Why a digest came when it did; null or absent at its usual time. */
       movedBecause: z.string().nullable().optional(),
     })
@@ -44,6 +46,7 @@ export function afterSending(db: Db, item: OutboxItem, message: string, now: num
       createdAt: after.postedAt ?? now,
       afterNote: after.afterNote,
       movedBecause: after.thread.movedBecause ?? null,
+      occasionId: after.thread.occasion ?? null,
       goalIds: after.thread.goals,
     });
     const parts = Array.from({ length: after.parts ?? 0 }, (_, index) => index + 1);

@@ -1,3 +1,4 @@
+import { announcementView } from "../bot/features/evaluation/occasion-view.js";
 import { deadlineSummaryView, deadlineView } from "../bot/features/reminders/deadline-view.js";
 import type { WeekEntry } from "../bot/features/settings/week-view.js";
 import type { Message } from "../bot/reply.js";
@@ -8,8 +9,10 @@ import { type Binding, channelName, listBindings } from "../store/bindings.js";
 import { closeDeadline, type Deadline, listDeadlines } from "../store/calendar-days.js";
 import { type Db, inTransaction } from "../store/database.js";
 import { type Department, listDepartments } from "../store/departments.js";
+import { evaluationsOf, isComplete } from "../store/evaluations.js";
 import { type Goal, isAnswered, listPlanGoals } from "../store/goals.js";
 import { settledSlots } from "../store/job-runs.js";
+import { listEvaluationWords, type Occasion, occasionOfDeadline } from "../store/occasions.js";
 import { departmentsIn } from "../store/organisations.js";
 import { enqueue } from "../store/outbox.js";
 import { listPlans, type Plan } from "../store/plans.js";
@@ -161,7 +164,12 @@ export interface ReminderTarget {
 
 /** The channels that a deadline is to be told to; null where every department is complete. */
 export function reminderTargets(db: Db, plan: Plan, deadline: Deadline): ReminderTarget[] | null {
-  const standing = completeness(listDepartments(db, plan.id), listPlanGoals(db, plan.id), deadline);
+  const occasion = occasionOfDeadline(db, deadline.id);
+  const wording = occasion === null ? [] : listEvaluationWords(db, plan.municipalityId);
+  const standing =
+    occasion === null
+      ? completeness(listDepartments(db, plan.id), listPlanGoals(db, plan.id), deadline)
+      : filledIn(db, plan, occasion);
   if (standing.every(({ open }) => open.length === 0)) return null;
   return listBindings(db).flatMap((binding): ReminderTarget[] => {
     if (binding.lostAt !== null) return [];
@@ -180,9 +188,13 @@ export function reminderTargets(db: Db, plan: Plan, deadline: Deadline): Reminde
         plan: plan.id,
         department: own.department.id,
         goals: own.open.map((goal) => goal.id),
+        ...(occasion === null ? {} : { occasion: occasion.id }),
       },
     };
-    const words = (kind: ReminderKind) => deadlineView(deadline, own.department, own.open, kind);
+    const words = (kind: ReminderKind) =>
+      occasion === null
+        ? deadlineView(deadline, own.department, own.open, kind)
+        : announcementView(occasion, own.department, own.open, wording, kind);
     return [{ binding, department: own.department, after, words }];
   });
 }
@@ -203,6 +215,19 @@ export function completeness(
   return departments.map((department) => ({
     department,
     open: goals.filter((goal) => goal.departmentId === department.id && isOpen(goal)),
+  }));
+}
+
+/** Where each department stands with an occasion: the goals whose sheet lacks something that is required. */
+function filledIn(db: Db, plan: Plan, occasion: Occasion): Completeness[] {
+  const goals = listPlanGoals(db, plan.id);
+  const sheets = evaluationsOf(db, occasion.id);
+  return listDepartments(db, plan.id).map((department) => ({
+    department,
+    open: goals.filter(
+      ({ id, departmentId }) =>
+        departmentId === department.id && !isComplete(occasion, sheets.get(id) ?? null),
+    ),
   }));
 }
 

@@ -17,7 +17,7 @@ export const goalScreens =
   (bot: Bot): Screens =>
   (app) => {
     app.get("/office/goals", (c) => {
-      const plans = officePlans(bot);
+      const plans = officePlans(bot, c.get("visitor"));
       return c.html(
         <Page title="目標を手直しする" visitor={c.get("visitor")} formKey={c.get("formKey")} back={HOME}>
           {plans.length === 0 ? <p>まだ計画がありません。</p> : <p>部を選んでください。</p>}
@@ -38,12 +38,12 @@ export const goalScreens =
     });
 
     const shown = (c: OfficeContext): EditableDepartment | null => {
-      const plan = officePlan(bot, c.req.param("plan") ?? "");
+      const plan = officePlan(bot, c.get("visitor"), c.req.param("plan") ?? "");
       const found = editableDepartment(bot, Number(c.req.param("department")));
       return plan === null || found?.department.planId !== plan.id ? null : found;
     };
     const screen = (c: OfficeContext, found: EditableDepartment, result: EditResult | null) => {
-      const plan = officePlan(bot, String(found.department.planId));
+      const plan = officePlan(bot, c.get("visitor"), String(found.department.planId));
       const departments = plan === null ? [] : editableDepartments(bot, plan);
       const places = departments.flatMap(({ id }) => editableDepartment(bot, id) ?? []);
       return <Department c={c} found={found} places={places} result={result} />;

@@ -11,7 +11,7 @@ export const homeScreens =
   (bot: Bot): Screens =>
   (app) => {
     app.get("/office", (c) => {
-      const plans = officePlans(bot);
+      const plans = officePlans(bot, c.get("visitor"));
       return c.html(
         <Page title="企画課の画面" visitor={c.get("visitor")} formKey={c.get("formKey")}>
           {plans.length === 0 ? (
@@ -31,6 +31,12 @@ export const homeScreens =
                 <a href="/office/returned">記入した進捗一覧を取り込む</a>
               </h2>
               <p class="hint">各部が記入した Excel の進捗一覧を、報告として記録します。</p>
+            </li>
+            <li>
+              <h2>
+                <a href="/office/links">年度のつながり</a>
+              </h2>
+              <p class="hint">前の年度の部と目標が、次の年度のどれに続くか（系譜）を確かめ、直します。</p>
             </li>
             <li>
               <h2>
@@ -64,7 +70,7 @@ export const homeScreens =
     });
 
     app.post("/office/progress", async (c) => {
-      const plan = officePlan(bot, String(c.get("form").get("plan")));
+      const plan = officePlan(bot, c.get("visitor"), String(c.get("form").get("plan")));
       if (plan === null) return c.redirect("/office", 303);
       const { platform, id } = c.get("visitor");
       const file = await progressFile(bot, plan, { actor: `${platform}:${id}`, via: "office" });

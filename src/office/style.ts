@@ -3,9 +3,9 @@
  * 44 px, a ring of two colours that is seen on any ground. No image, no script, no font is fetched.
  */
 export const STYLE = `
-:root { color-scheme: light dark; --ink: #1a1a1c; --ground: #fff; --soft: #f1f1f4; --line: #767680; --link: #0017c1;
+:root { color-scheme: light dark; --ink: #1a1a1c; --ground: #fff; --soft: #f1f1f4; --quiet: #55555e; --line: #767680; --link: #0017c1;
   --key: #0017c1; --on-key: #fff; --good: #e6f5ec; --bad: #fdeeee; --bad-ink: #a90000; --hint: #fff8e0; }
-@media (prefers-color-scheme: dark) { :root { --ink: #f2f2f5; --ground: #17171a; --soft: #26262b; --line: #94949e;
+@media (prefers-color-scheme: dark) { :root { --ink: #f2f2f5; --ground: #17171a; --soft: #26262b; --quiet: #c2c2cb; --line: #94949e;
   --link: #9db7f9; --key: #9db7f9; --on-key: #0a0a23; --good: #10341f; --bad: #431414; --bad-ink: #ffb3b3; --hint: #3a3010; } }
 * { box-sizing: border-box; }
 body { margin: 0; font: 16px/1.7 "Noto Sans JP", "Hiragino Sans", "Yu Gothic UI", Meiryo, sans-serif; color: var(--ink);
@@ -50,7 +50,11 @@ legend { font-weight: 700; padding: 0 0.5rem; }
 table { border-collapse: collapse; width: 100%; } caption { text-align: left; font-weight: 700; padding: 0.5rem 0; }
 th, td { border: 1px solid var(--line); padding: 0.5rem 0.75rem; text-align: left; vertical-align: top; }
 th { background: var(--soft); } td.number, th.number { text-align: right; white-space: nowrap; }
-.before { text-decoration: none; color: var(--bad-ink); } .after { font-weight: 700; }
+del { background: var(--bad); text-decoration: line-through; } ins { background: var(--good); font-weight: 700; text-decoration: none; }
+.plain { list-style: none; padding: 0; margin: 1rem 0; } .link { border: 1px solid var(--line); border-radius: 12px; padding: 0.75rem 1rem; margin: 0 0 1rem; }
+.link p { margin: 0; } .place { display: block; font-size: 1rem; color: var(--quiet); } .none { color: var(--quiet); }
+.pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 18rem), 1fr)); gap: 0.5rem 1.5rem; margin: 0.5rem 0; }
+.pair dt { font-weight: 700; } .pair dd { margin: 0; } .fix { display: inline-block; min-height: 44px; padding: 0.5rem 0; margin-left: 0.5rem; }
 .tag { display: inline-block; padding: 0 0.5rem; border: 1px solid var(--line); border-radius: 4px; font-size: 1rem; white-space: nowrap; }
 .lines { list-style: none; padding: 0.5rem; margin: 0.5rem 0; border: 1px solid var(--line); border-radius: 8px; max-height: 28rem; overflow: auto; }
 .lines li { padding: 0.15rem 0.5rem; border-left: 6px solid transparent; }

@@ -10,7 +10,10 @@ import { organisations } from "./migrations/006-organisations.js";
 import { names } from "./migrations/007-names.js";
 import { documentProfiles } from "./migrations/008-document-profiles.js";
 import { places } from "./migrations/009-places.js";
+
 import { posts } from "./migrations/010-posts.js";
+
+import { evaluations } from "./migrations/011-evaluations.js";
 
 export type Db = Database.Database;
 
@@ -26,6 +29,7 @@ const MIGRATIONS: readonly string[] = [
   documentProfiles,
   places,
   posts,
+  evaluations,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
@@ -117,6 +121,22 @@ const damagedSentence = (file: string): string =>
 function createFile(file: string): void {
   mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
   if (!existsSync(file)) closeSync(openSync(file, "a", 0o600));
+}
+
+/**
+ * Where people talk already, an empty beginning is a disk that is not mounted or a wrong path: it would answer everybody that there is
+ * no plan, and lose what they report.
+ * @param platforms what is configured to be spoken to; null for each that is not
+ * @throws DatabaseError where there is no file although one of them is
+ */
+export function requireBegun(
+  file: string,
+  { slack, teams }: { readonly slack: unknown; readonly teams: unknown },
+): void {
+  if ((slack === null && teams === null) || existsSync(file)) return;
+  throw new DatabaseError(
+    `データベース ${file} が見つかりません。ディスクが付いているか、DATABASE_PATH が正しいかを確かめてください。はじめて使うときは policy-bot init で作ってから始めてください。`,
+  );
 }
 
 /** Trouble with the file as the Japanese sentence that says what to do. */

@@ -149,3 +149,44 @@ export function namesOf(db: Db, people: readonly number[]): string[] {
       one<{ name: string }>(db, `SELECT ${SHOWN_NAME} AS name FROM person WHERE id = ?`, id)?.name ?? "",
   );
 }
+
+/** A role as somebody holds it; `name` is null for a post with nobody on it. */
+export interface Holding {
+  readonly role: Role;
+  readonly name: string | null;
+  readonly post: string | null;
+  /** The last day, where one is known. */
+  readonly until: string | null;
+}
+
+/** Everybody who holds a role of an organisation (null: of the whole municipality) on a day, and its posts with nobody on them. */
+export function listHoldings(
+  db: Db,
+  scope: { readonly municipalityId: number; readonly organisations: readonly number[] | null },
+  today: string,
+): Holding[] {
+  const where =
+    scope.organisations === null
+      ? "organisation_id IS NULL AND ifnull(municipality_id, @municipality) = @municipality"
+      : "organisation_id IN (SELECT value FROM json_each(@organisations)) AND @municipality = @municipality";
+  const given = {
+    today,
+    municipality: scope.municipalityId,
+    ...(scope.organisations === null ? {} : { organisations: JSON.stringify(scope.organisations) }),
+  };
+  const held = all<Holding>(
+    db,
+    `SELECT role, ${SHOWN_NAME} AS name, max(post) AS post, nullif(min(until_on), '9') AS "until"
+     FROM ${ROLES} held JOIN person ON person.id = held.person_id WHERE ${where} AND ${ON_DAY}
+     GROUP BY role, ${MAIN} ORDER BY min(ord)`,
+    given,
+  );
+  const vacant = all<Holding>(
+    db,
+    `SELECT role, NULL AS name, post.name AS post, NULL AS "until" FROM post JOIN post_role ON post_role.post_id = post.id
+     WHERE ${where} AND NOT EXISTS (SELECT 1 FROM (SELECT post_id, ${SPAN} FROM post_holder) held
+       WHERE held.post_id = post.id AND ${ON_DAY}) ORDER BY post.id`,
+    given,
+  );
+  return [...held, ...vacant];
+}

@@ -20,27 +20,32 @@ export interface Link {
   readonly confirmedBy: string | null;
 }
 
-interface Row extends Omit<Link, "sure"> {
+/** A link as it stands in its table. */
+export interface LinkRow extends Omit<Link, "sure"> {
   readonly sure: number;
 }
 
 const SELECT = `SELECT id, from_plan AS fromPlan, to_plan AS toPlan, level, kind, from_id AS "from", to_id AS "to", sure,
   confirmed_at AS confirmedAt, confirmed_by AS confirmedBy FROM link`;
-const toLink = (row: Row): Link => ({ ...row, sure: row.sure === 1 });
+const toLink = (row: LinkRow): Link => ({ ...row, sure: row.sure === 1 });
 
 /** All links into a plan, departments first. */
 export function listLinks(db: Db, toPlan: number): Link[] {
-  return all<Row>(db, `${SELECT} WHERE to_plan = ? ORDER BY level, id`, toPlan).map(toLink);
+  return all<LinkRow>(db, `${SELECT} WHERE to_plan = ? ORDER BY level, id`, toPlan).map(toLink);
 }
 
 export function findLink(db: Db, id: number): Link | null {
-  const row = one<Row>(db, `${SELECT} WHERE id = ?`, id);
+  const row = one<LinkRow>(db, `${SELECT} WHERE id = ?`, id);
   return row === null ? null : toLink(row);
 }
 
+/** Whether somebody has to look at it. */
+export const isOpenLink = ({ sure, confirmedAt }: Pick<Link, "sure" | "confirmedAt">): boolean =>
+  !sure && confirmedAt === null;
+
 /** Those that somebody has to look at. */
 export function listUnconfirmed(db: Db, toPlan: number): Link[] {
-  return listLinks(db, toPlan).filter(({ sure, confirmedAt }) => !sure && confirmedAt === null);
+  return listLinks(db, toPlan).filter(isOpenLink);
 }
 
 /** The goals of the year before that a goal carries on, as far as that is sure or confirmed. */
@@ -106,14 +111,7 @@ export function correctLink(
 ): void {
   const { fromPlan, toPlan, level, from } = link;
   run(db, "DELETE FROM link WHERE id = ?", link.id);
-  if (to !== null)
-    run(
-      db,
-      "DELETE FROM link WHERE to_plan = ? AND level = ? AND to_id = ? AND (from_id IS NULL OR confirmed_at IS NULL)",
-      toPlan,
-      level,
-      to,
-    );
+  const displaced = to === null ? [] : displace(db, { toPlan, level, to });
   const kind: LinkKind = to === null ? "ended" : level === "department" ? "renamed" : "reworded";
   run(
     db,
@@ -130,6 +128,10 @@ export function correctLink(
     act.at,
     act.actor,
   );
+  for (const left of displaced) {
+    if (left !== from && !leadsOn(db, toPlan, level, left))
+      proposeEnd(db, { fromPlan, toPlan, level, from: left }, act);
+  }
   if (link.to !== null && link.to !== to && isUnled(db, toPlan, level, link.to)) {
     run(
       db,
@@ -145,6 +147,47 @@ export function correctLink(
   }
   audit(db, link, { ...link, kind, to, confirmedAt: act.at }, act);
   followLinks(db, toPlan);
+}
+
+/** Takes away what was only proposed to lead to the same. @returns what led there */
+function displace(
+  db: Db,
+  { toPlan, level, to }: { readonly toPlan: number; readonly level: Link["level"]; readonly to: number },
+): number[] {
+  return all<{ from: number | null }>(
+    db,
+    `DELETE FROM link WHERE to_plan = ? AND level = ? AND to_id = ? AND (from_id IS NULL OR confirmed_at IS NULL)
+     RETURNING from_id AS "from"`,
+    toPlan,
+    level,
+    to,
+  ).flatMap(({ from }) => from ?? []);
+}
+
+function leadsOn(db: Db, toPlan: number, level: Link["level"], from: number): boolean {
+  return (
+    one(db, "SELECT 1 FROM link WHERE to_plan = ? AND level = ? AND from_id = ?", toPlan, level, from) !==
+    null
+  );
+}
+
+/** What lost its successor to another has to be looked at: nothing disappears without being asked about. */
+function proposeEnd(
+  db: Db,
+  link: Pick<Link, "fromPlan" | "toPlan" | "level"> & { readonly from: number },
+  act: LinkAct,
+): void {
+  run(
+    db,
+    `INSERT OR IGNORE INTO link(from_plan, to_plan, level, kind, from_id, to_id, sure, author, at)
+     VALUES (?, ?, ?, 'ended', ?, NULL, 0, ?, ?)`,
+    link.fromPlan,
+    link.toPlan,
+    link.level,
+    link.from,
+    act.actor,
+    act.at,
+  );
 }
 
 function isUnled(db: Db, toPlan: number, level: Link["level"], to: number): boolean {

@@ -1,4 +1,5 @@
 import { all, type Db, one, run } from "./database.js";
+import { SHOWN_NAME } from "./people.js";
 
 /** One message of a person in a thread of ours: what keeps redeliveries, edits and deletions to one note. */
 export interface ThreadMessage {
@@ -92,6 +93,21 @@ export function saveMessage(
   return findMessage(db, message.platform, message.conversation, message.message)?.id ?? 0;
 }
 
+/** A deletion that its author took back. */
+export function restoreMessage(db: Db, id: number): void {
+  run(db, "UPDATE message SET deleted_at = NULL WHERE id = ?", id);
+}
+
+/** The messages of people in a thread that were said from `since` on and stand, as far as is known. */
+export function listStanding(db: Db, threadId: number, since: number): string[] {
+  return all<{ message: string }>(
+    db,
+    "SELECT message FROM message WHERE thread_id = ? AND said_at >= ? AND deleted_at IS NULL ORDER BY id",
+    threadId,
+    since,
+  ).map(({ message }) => message);
+}
+
 /** What became of a message, and what its author was asked about it. */
 export function setMessageStatus(
   db: Db,
@@ -121,7 +137,7 @@ export interface AskedMessage {
 export function listAsked(db: Db, planId: number): AskedMessage[] {
   return all<AskedMessage>(
     db,
-    `SELECT message.id, message.author_id AS authorId, coalesce(person.name, person.platform_id) AS authorName,
+    `SELECT message.id, message.author_id AS authorId, CASE WHEN person.id IS NULL THEN NULL ELSE ${SHOWN_NAME} END AS authorName,
        message.said_at AS saidAt, thread.department_id AS departmentId
      FROM message JOIN thread ON thread.id = message.thread_id LEFT JOIN person ON person.id = message.author_id
      WHERE message.status = 'asked' AND message.deleted_at IS NULL AND thread.plan_id = ? ORDER BY message.id`,

@@ -8,7 +8,17 @@ import { unindexNote } from "./search-index.js";
 /** What has been kept for as long as it is to be kept: found first, and removed only when somebody said yes. */
 
 /** In the order of removal: a note points to its message. */
-export const EXPIRING = ["notes", "messages", "nudges", "inbox", "aside", "outbox", "web", "audit"] as const;
+export const EXPIRING = [
+  "evaluations",
+  "notes",
+  "messages",
+  "nudges",
+  "inbox",
+  "aside",
+  "outbox",
+  "web",
+  "audit",
+] as const;
 export type ExpiringKind = (typeof EXPIRING)[number];
 
 /** One kind of data of which something has expired; the instants are those of the oldest and the newest of it. */
@@ -31,6 +41,7 @@ export function expiryLimits(retention: Retention, now: number): Limits {
   const days = (count: number): number => now - count * DAY;
   const notes = years(retention.notesYears);
   return {
+    evaluations: notes,
     notes,
     messages: notes,
     nudges: notes,
@@ -47,6 +58,8 @@ export function expiryLimits(retention: Retention, now: number): Limits {
  * a thread while its thread goes on, and what is not finished stays however old it is.
  */
 const TABLES = {
+  // What was written before and what was decided go with the sheet.
+  evaluations: { table: "evaluation", at: "written_at", where: "written_at < @limit" },
   notes: { table: "note", at: "said_at", where: "said_at < @limit" },
   messages: {
     table: "message",
@@ -139,6 +152,7 @@ function removeKind(db: Db, kind: ExpiringKind, limit: number, audit: AuditHead 
     case "audit":
       if (audit !== null) removeAudit(db, audit);
       return;
+    case "evaluations":
     case "messages":
     case "nudges":
     case "inbox":

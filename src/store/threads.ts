@@ -17,6 +17,8 @@ export interface Thread {
   readonly afterNote: number;
   /** Of a digest: why it came at another time than usual, a Japanese sentence; null where it did not. */
   readonly movedBecause: string | null;
+  /** The occasion of which its replies are evaluations; null where they are notes. */
+  readonly occasionId: number | null;
   /** The goals it is about, in the order shown. */
   readonly goalIds: readonly number[];
 }
@@ -28,7 +30,7 @@ interface Row extends Omit<Thread, "destination" | "goalIds"> {
 
 const SELECT = `SELECT id, platform, conversation, root, kind, plan_id AS planId, department_id AS departmentId,
   destination, created_at AS createdAt, after_note AS afterNote, moved_because AS movedBecause,
-  (SELECT json_group_array(goal_id) FROM (SELECT goal_id FROM thread_goal WHERE thread_id = thread.id ORDER BY ord)) AS goalIds
+  occasion_id AS occasionId, (SELECT json_group_array(goal_id) FROM (SELECT goal_id FROM thread_goal WHERE thread_id = thread.id ORDER BY ord)) AS goalIds
   FROM thread`;
 
 const toThread = (row: Row): Thread => ({
@@ -71,8 +73,9 @@ export function isWatched(db: Db, platform: string, conversation: string): boole
 /** Remembers a thread; one that is already known keeps its id and gets the goals. Replies that waited for it are worked off. */
 export function rememberThread(
   db: Db,
-  thread: Omit<Thread, "id" | "movedBecause" | "afterNote"> & {
+  thread: Omit<Thread, "id" | "movedBecause" | "afterNote" | "occasionId"> & {
     readonly movedBecause?: string | null;
+    readonly occasionId?: number | null;
     /** What was recorded until now where absent. */
     readonly afterNote?: number | undefined;
   },
@@ -80,8 +83,8 @@ export function rememberThread(
   run(
     db,
     `INSERT INTO thread(platform, conversation, root, kind, plan_id, department_id, destination, created_at, after_note,
-       moved_because)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       moved_because, occasion_id)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT(platform, conversation, root) DO UPDATE SET kind = excluded.kind, plan_id = excluded.plan_id,
        department_id = excluded.department_id`,
     thread.platform,
@@ -94,6 +97,7 @@ export function rememberThread(
     thread.createdAt,
     thread.afterNote ?? lastNote(db),
     thread.movedBecause ?? null,
+    thread.occasionId ?? null,
   );
   const id = findThread(db, thread.platform, thread.conversation, thread.root)?.id ?? 0;
   run(db, "DELETE FROM thread_goal WHERE thread_id = ?", id);
@@ -135,6 +139,23 @@ export function listThreadGoals(db: Db, thread: Thread): Goal[] {
     if (number != null) return [{ ...goal, number }];
     return taken.has(goal.number) ? [] : [goal];
   });
+}
+
+/**
+ * The threads of a platform in which people may still say something, the youngest first: posted, or written in, not earlier than
+ * `since`, of years that are not closed.
+ */
+export function listOpenThreads(db: Db, platform: string, since: number): Thread[] {
+  return all<Row>(
+    db,
+    `${SELECT} WHERE platform = ? AND (created_at >= ?
+         OR EXISTS (SELECT 1 FROM message WHERE thread_id = thread.id AND said_at >= ?))
+       AND (SELECT closed_at FROM plan WHERE plan.id = plan_id) IS NULL
+     ORDER BY created_at DESC, id DESC`,
+    platform,
+    since,
+    since,
+  ).map(toThread);
 }
 
 /** The latest digest of a department in each conversation, posted not earlier than `since`. */

@@ -69,6 +69,24 @@ describe("replies in a digest's thread in Slack", () => {
     await stage.eventually(() => (signs().join() === "grey_question" ? true : null));
   });
 
+  it("takes two edits of one second in the order in which they arrive", async () => {
+    const root = await stage.root();
+    const told = async (event: unknown) => {
+      expect(await stage.driver.deliver(event, stage.port, false)).toBe(true);
+      await stage.settled();
+    };
+    await told(stage.driver.event({ do: "reply", name: "a", text: "2 順調 はじめの文" }, root));
+    const edit = (text: string, stamp: string) => {
+      const body = stage.driver.event({ do: "edit", name: "a", text }, root) as { event: object };
+      return { ...body, event: { ...body.event, event_ts: stamp } };
+    };
+    const first = edit("2 やや遅れ 一度目", "1795500000.000700");
+    await told(first);
+    await told(edit("2 遅れ 二度目", "1795500000.000800"));
+    await told(first);
+    expect(stage.notes()).toEqual([{ number: 2, state: "behind", text: "二度目" }]);
+  });
+
   it("does not flood the digest with updates when forty people answer at once", async () => {
     const root = await stage.root();
     const events = Array.from({ length: 40 }, (_, index) =>

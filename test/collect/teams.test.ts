@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { systemClock } from "../../src/machine-clock.js";
 import { CHANNEL, execute, mention, places } from "../kit/activities.js";
 import { setClock } from "../kit/clock.js";
 import { FakeConnector } from "../kit/fake-connector.js";
@@ -31,6 +32,39 @@ describe("replies in a digest's thread in Teams", () => {
 
   const updates = () => connector.calls.filter(({ method }) => method === "PUT");
   const deliver = (activity: unknown) => stage.driver.deliver(activity, stage.port, false);
+
+  it("records again what its author deleted and then wanted back", async () => {
+    const root = await stage.root();
+    const at = (seconds: number) => ({ timestamp: new Date(systemClock() + seconds * 1000).toISOString() });
+    const said = stage.driver.event(
+      { do: "reply", name: "a", text: "2 順調 協定書の案を作成" },
+      root,
+    ) as object;
+    const gone = stage.driver.event({ do: "delete", name: "a" }, root) as object;
+    const back = stage.driver.event({ do: "edit", name: "a", text: "2 順調 協定書の案を作成" }, root) as {
+      channelData: object;
+    };
+    const restored = {
+      ...back,
+      ...at(3),
+      channelData: { ...back.channelData, eventType: "undeleteMessage" },
+    };
+    await deliver(said);
+    await stage.settled();
+    await deliver({ ...gone, ...at(2) });
+    await stage.settled();
+    expect(stage.notes()).toEqual([]);
+    await deliver(back);
+    await stage.settled();
+    expect(stage.notes()).toEqual([]);
+    await deliver(restored);
+    await deliver(restored);
+    await stage.settled();
+    expect(stage.notes()).toEqual([{ number: 2, state: "on_track", text: "協定書の案を作成" }]);
+    await deliver({ ...gone, ...at(4) });
+    await stage.settled();
+    expect(stage.notes()).toEqual([]);
+  });
 
   for (const { title, steps, notes, asked } of CASES) {
     it(title, async () => {

@@ -1,27 +1,23 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { type Browser, type BrowserContext, chromium, type Locator, type Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { BrowserContext, Locator, Page } from "playwright-core";
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { readConfig } from "../../src/config.js";
 import { createLog } from "../../src/log.js";
 import { systemClock } from "../../src/machine-clock.js";
 import { type Program, startProgram } from "../../src/program.js";
 import { findBrokenAudit } from "../../src/store/audit.js";
 import { all, type Db, openDatabase } from "../../src/store/database.js";
+import { complaintsOf, NO_CHROMIUM, useBrowser, whyNoChromium } from "../kit/browser.js";
 import { setClock } from "../kit/clock.js";
 
 setClock();
 
-const executablePath = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
-const missing = !existsSync(executablePath) && process.env.CI !== "true";
-const title = missing
-  ? `collecting in the web workspace (skipped: there is no Chromium at ${executablePath}; set CHROMIUM_PATH)`
-  : "collecting in the web workspace";
 const pictures = path.join(os.tmpdir(), "policy-goal-bot-collect");
 
-describe.skipIf(missing)(title, () => {
-  let browser: Browser;
+describe.skipIf(NO_CHROMIUM)(`collecting in the web workspace${whyNoChromium}`, () => {
+  const browser = useBrowser();
   let context: BrowserContext;
   let page: Page;
   let program: Program;
@@ -29,14 +25,9 @@ describe.skipIf(missing)(title, () => {
   let folder: string;
   let complaints: string[] = [];
 
-  beforeAll(async () => {
+  beforeAll(() => {
     mkdirSync(pictures, { recursive: true });
-    browser = await chromium.launch({
-      executablePath,
-      args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"],
-    });
   });
-  afterAll(() => browser?.close());
 
   beforeEach(async () => {
     folder = mkdtempSync(path.join(os.tmpdir(), "policy-bot-web-"));
@@ -47,15 +38,9 @@ describe.skipIf(missing)(title, () => {
       clock: systemClock,
     });
     db = openDatabase(file);
-    complaints = [];
-    context = await browser.newContext({ locale: "ja-JP", viewport: { width: 1280, height: 900 } });
-    context.setDefaultTimeout(60_000);
+    context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
     page = await context.newPage();
-    page.on("pageerror", (error) => complaints.push(error.message));
-    page.on("console", (line) => {
-      if (line.type() === "error" && !line.text().includes("Failed to load resource"))
-        complaints.push(line.text());
-    });
+    complaints = complaintsOf(page);
     await page.goto(program.link ?? "");
     await page.locator("#conversation-name").filter({ hasText: "#" }).waitFor();
   });

@@ -10,11 +10,11 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { ROOT } from "../kit/guides.js";
 import { inherited } from "../kit/inherited.js";
+import { freePort } from "../kit/loopback.js";
 import { STAND_INS } from "./not-run.js";
 
 /** The real programs that a command of the documents may use; whatever else it names is not found. */
@@ -44,14 +44,6 @@ export interface Ran {
   readonly status: number | null;
   readonly out: string;
   readonly err: string;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === "object" && address !== null ? address.port : 0;
 }
 
 /** A machine below one folder, with nothing on it but the checkout and what the guides ask for. */

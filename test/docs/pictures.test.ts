@@ -1,17 +1,12 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
+import { NO_CHROMIUM, whyNoChromium } from "../kit/browser.js";
 import { documentNamed, ROOT } from "../kit/guides.js";
 import { temporaryFolder } from "../kit/plan-store.js";
 
-const executablePath = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
-const missing = !existsSync(executablePath) && process.env.CI !== "true";
-const title = missing
-  ? `the pictures of the guide (skipped: there is no Chromium at ${executablePath}; set CHROMIUM_PATH)`
-  : "the pictures of the guide";
-
-describe.skipIf(missing)(title, () => {
+describe.skipIf(NO_CHROMIUM)(`the pictures of the guide${whyNoChromium}`, () => {
   it("are taken anew by scripts/guide-pictures.mjs from the program as it is now, in the same sizes", () => {
     const folder = temporaryFolder();
     const script = path.join(ROOT, "scripts", "guide-pictures.mjs");

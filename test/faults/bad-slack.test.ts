@@ -4,11 +4,11 @@ import { createLog } from "../../src/log.js";
 import { systemClock } from "../../src/machine-clock.js";
 import { type Program, startProgram } from "../../src/program.js";
 import { all } from "../../src/store/database.js";
+import { beginHurry, install } from "../kit/clock.js";
+import { randomFor, replay, rounds, seed } from "../kit/dice.js";
 import type { Fault } from "../kit/fake-slack.js";
-import { beginHurry, install, sleep } from "../kit/hurry.js";
-import { eventually } from "../kit/wait.js";
+import { eventually, rest } from "../kit/wait.js";
 import { PLANNING, WardOnSlack } from "../kit/ward-on-slack.js";
-import { randomFor, replay, rounds, seed } from "./seed.js";
 
 const ROUNDS = 2 * rounds;
 const SPEED = 10;
@@ -108,7 +108,7 @@ describe(`a Slack that behaves badly, ${replay}`, () => {
       const end = performance.now() + 40_000;
       while (!(settled() && waits.length > 10) && performance.now() < end) {
         waits.push(await ward.ask(port, waits.length % 2 === 0 ? "未更新" : "検索 防災"));
-        await sleep(50);
+        await rest(50);
       }
       const report = `seed ${seed}, round ${round}: ${slack.posts.length} posts, ${JSON.stringify([...met])}`;
       console.log(

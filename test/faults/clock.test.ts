@@ -3,14 +3,13 @@ import { DAY, HOUR, MINUTE, SECOND, tokyoInstant } from "../../src/domain/time.j
 import { createLog } from "../../src/log.js";
 import { systemClock } from "../../src/machine-clock.js";
 import { type Program, startProgram } from "../../src/program.js";
-import { beginHurry, install, shownBy, sleep } from "../kit/hurry.js";
-import { eventually } from "../kit/wait.js";
+import { beginHurry, install, MachineClock, shownBy } from "../kit/clock.js";
+import { randomFor, replay, rounds } from "../kit/dice.js";
+import { eventually, rest } from "../kit/wait.js";
 import { PLANNING, WardOnSlack } from "../kit/ward-on-slack.js";
-import { MachineClock } from "./clock.js";
 import { Office } from "./office.js";
 import { People } from "./people.js";
 import { expectAcknowledgedKept, expectPostedOnce, expectReckoned, settled } from "./reckoning.js";
-import { pause, randomFor, replay, rounds } from "./seed.js";
 
 const JUMPS = 6 * rounds;
 
@@ -34,7 +33,7 @@ describe(`a clock that jumps a day either way, ${replay}`, () => {
     const talking = people.talk();
     let restarts = 0;
     for (let jump = 0; jump < JUMPS; jump += 1) {
-      await pause(300 + random() * 700);
+      await rest(300 + random() * 700);
       clock.set(random() < 0.5 ? DAY : -DAY);
       if (random() < 0.4) office.slack.fail("reactions.add", { kind: "status", status: 503, stored: false });
       if (random() < 0.3) {
@@ -42,7 +41,7 @@ describe(`a clock that jumps a day either way, ${replay}`, () => {
         office.spawn(how);
         restarts += 1;
       }
-      await pause(300 + random() * 700);
+      await rest(300 + random() * 700);
       expectAcknowledgedKept(office.stage, people);
       clock.set(0);
       if (random() < 0.2) {
@@ -98,13 +97,13 @@ describe(`a clock that jumps a day either way, ${replay}`, () => {
     const days = [DAY, -DAY].sort(() => random() - 0.5);
     for (const ahead of [...days, ...days.reverse()]) {
       show(ahead);
-      await sleep(((70 + random() * 60) * SECOND) / speed);
+      await rest(((70 + random() * 60) * SECOND) / speed);
       if (random() < 0.5) {
         await (program as Program | null)?.stop();
         await start();
       }
       show(0);
-      await sleep(((70 + random() * 60) * SECOND) / speed);
+      await rest(((70 + random() * 60) * SECOND) / speed);
     }
     // The rest of that Monday, and the Tuesday which the machine had shown already.
     ward.slack.chaos = null;
@@ -117,7 +116,7 @@ describe(`a clock that jumps a day either way, ${replay}`, () => {
     for (const later of [4 * HOUR, DAY]) {
       truth.shown += later;
       show(0);
-      await sleep((130 * SECOND) / speed);
+      await rest((130 * SECOND) / speed);
     }
     await eventually(done, () => `${ward.unsettled()} items are open`);
     expect(ward.faultsOf(slot - HOUR), replay).toEqual([]);

@@ -2,7 +2,9 @@ import { closeSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } f
 import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { openForReading } from "../../src/store/inspect.js";
+import { randomFor, replay, rounds } from "../kit/dice.js";
 import { contents } from "../kit/plan-store.js";
+import { rest } from "../kit/wait.js";
 import { Office, type Ran } from "./office.js";
 import { People } from "./people.js";
 import {
@@ -12,7 +14,6 @@ import {
   expectWhole,
   settled,
 } from "./reckoning.js";
-import { pause, randomFor, replay, rounds } from "./seed.js";
 
 const LOCKS = 3 * rounds;
 const PAGES = 6 * rounds;
@@ -43,12 +44,12 @@ describe(`a database that another process holds, ${replay}`, () => {
     const talking = people.talk();
     const held: number[] = [];
     for (let lock = 0; lock < LOCKS; lock += 1) {
-      await pause(300 + random() * 500);
+      await rest(300 + random() * 500);
       // The last one is longer than the program waits for a lock.
       const ms = lock === LOCKS - 1 ? 12_000 : 200 + random() * 6000;
       held.push(Math.round(ms));
       stage.db.exec("BEGIN IMMEDIATE");
-      await pause(ms);
+      await rest(ms);
       stage.db.exec("ROLLBACK");
       expectAcknowledgedKept(stage, people);
       await here.healthBecomes(true);
@@ -77,7 +78,7 @@ describe(`a database with a page that was destroyed, ${replay}`, () => {
     await here.start();
     const people = new People(here.driver, await stage.root(), () => here.port, random, 20);
     const talking = people.talk();
-    await pause(2000);
+    await rest(2000);
     people.finish();
     await talking;
     await settled(stage);

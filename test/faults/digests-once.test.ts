@@ -5,11 +5,12 @@ import { createLog } from "../../src/log.js";
 import { systemClock } from "../../src/machine-clock.js";
 import { type Program, startProgram } from "../../src/program.js";
 import { listPlans, setPlanSchedule } from "../../src/store/plans.js";
-import { Child, freePort } from "../kit/child.js";
-import { beginHurry, type Hurry, install, shownBy, sleep } from "../kit/hurry.js";
-import { eventually } from "../kit/wait.js";
+import { beginHurry, type Hurry, install, preload, shownBy } from "../kit/clock.js";
+import { randomFor, replay, rounds, seed } from "../kit/dice.js";
+import { freePort } from "../kit/loopback.js";
+import { ProgramProcess } from "../kit/program-process.js";
+import { eventually, rest } from "../kit/wait.js";
 import { PLANNING, WardOnSlack } from "../kit/ward-on-slack.js";
-import { randomFor, replay, rounds, seed } from "./seed.js";
 
 const KILLS = 15 * rounds;
 const SPEED = 20;
@@ -33,9 +34,9 @@ async function ward(now: () => number, boundAt: number): Promise<WardOnSlack> {
   return made;
 }
 
-function child(of: WardOnSlack, hurry: Hurry, port: number): Child {
-  const made = new Child(of, hurry, port);
-  closing.push(() => (made.running ? made.kill() : undefined));
+function child(of: WardOnSlack, hurry: Hurry, port: number): ProgramProcess {
+  const made = new ProgramProcess({ node: [preload(hurry)], env: of.environment(port) });
+  closing.push(() => made.end("SIGKILL"));
   return made;
 }
 
@@ -93,28 +94,28 @@ describe(`a program that is killed, ${replay}`, () => {
         slack.calls.slice(before).some(({ method }) => method === "chat.postMessage");
       const isDone = (): boolean =>
         w.unsettled() === 0 && w.got(from).every(({ digests }) => digests.length > 0);
-      if (early && kills < KILLS) await sleep(random() * 700);
+      if (early && kills < KILLS) await rest(random() * 700);
       else {
-        while (!(isPosting() && kills < KILLS) && !isDone() && performance.now() < end) await sleep(5);
-        if (!isDone()) await sleep(random() * 300);
+        while (!(isPosting() && kills < KILLS) && !isDone() && performance.now() < end) await rest(5);
+        if (!isDone()) await rest(random() * 300);
       }
       if (isDone()) {
         expect(w.faultsOf(from), `seed ${seed}, week ${week}, after ${kills} kills`).toEqual([]);
         if (kills >= KILLS) {
-          await program.ready();
+          await program.healthy(port);
           expect(await w.answerAll(port, from)).toBe(21);
           await eventually(() => w.count("inbox", "status = 'new'") === 0);
-          expect(await program.stop()).toBe(0);
+          expect(await program.end()).toBe(0);
           break;
         }
-        await program.kill();
+        await program.end("SIGKILL");
         week += 1;
         hurry = beginHurry((MONDAYS[week] ?? 0) + 5 * SECOND, SPEED);
         continue;
       }
       expect(performance.now(), `seed ${seed}: ${w.unsettled()} items are open`).toBeLessThan(end);
       if (slack.posting > 0) inFlight += 1;
-      await program.kill();
+      await program.end("SIGKILL");
       kills += 1;
     }
     const doubtful = w.count("outbox", "attempts > 1");
@@ -162,7 +163,7 @@ describe("a machine that was off", () => {
     const posts = w.slack.posts.length;
     await program.stop();
     await start(w);
-    await sleep((70 * SECOND) / SPEED);
+    await rest((70 * SECOND) / SPEED);
     expect(w.slack.posts).toHaveLength(posts);
   });
 });
@@ -183,14 +184,14 @@ describe("closing time", () => {
     await eventually(() => slack.called("chat.postMessage").length >= 21);
     show(hurry, closes);
     // What was on its way at closing time still meets the old weather.
-    await sleep(1000);
+    await rest(1000);
     slack.chaos = null;
     // Friday evening, Saturday noon, Monday a moment before the opening: nothing but answers.
     const opening = tokyoInstant("2026-05-18", "08:30");
     for (const instant of [closes + 2 * MINUTE, tokyoInstant("2026-05-16", "12:00"), opening - 90 * SECOND]) {
       show(hurry, instant);
       expect(await w.ask(port, "未更新")).toBeLessThan(2000);
-      await sleep(MINUTE / hurry.speed + 200);
+      await rest(MINUTE / hurry.speed + 200);
       expect(slack.posts).toEqual([]);
     }
     show(hurry, opening + SECOND);

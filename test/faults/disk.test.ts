@@ -3,7 +3,9 @@ import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { tokyoInstant } from "../../src/domain/time.js";
 import { run } from "../../src/store/database.js";
+import { randomFor, replay, rounds } from "../kit/dice.js";
 import { contents } from "../kit/plan-store.js";
+import { rest } from "../kit/wait.js";
 import { limitFiles, SmallDisk, withoutPrivileges } from "./disk.js";
 import { Office } from "./office.js";
 import { People } from "./people.js";
@@ -14,7 +16,6 @@ import {
   expectWhole,
   settled,
 } from "./reckoning.js";
-import { pause, randomFor, replay, rounds } from "./seed.js";
 
 const closing: (() => unknown)[] = [];
 afterEach(async () => {
@@ -61,7 +62,7 @@ describe(`a disk that does not take what is written, ${replay}`, () => {
       const people = new People(office.driver, await office.stage.root(), () => office.port, random, 40);
       const talking = people.talk();
       for (let round = 0; round < 2 * rounds; round += 1) {
-        await pause(500);
+        await rest(500);
         const before = people.refused;
         // Some kilobytes are left in every other round, so that a write ends in its middle.
         small.fill(round % 2 === 0 ? 0 : random() * 100);
@@ -133,7 +134,7 @@ describe(`a disk that does not take what is written, ${replay}`, () => {
     const people = new People(office.driver, await office.stage.root(), () => office.port, random, 40);
     const talking = people.talk();
     for (let round = 0; round < 3 * rounds; round += 1) {
-      await pause(500);
+      await rest(500);
       // The next page, or one a little later, is cut in its middle.
       limitFiles(office.pid, round % 2 === 0 ? 1000 : 20_000 + Math.floor(random() * 100_000));
       await office.healthBecomes(false);

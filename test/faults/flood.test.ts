@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { randomFor, replay, rounds } from "../kit/dice.js";
 import { envelope, message } from "../kit/payloads.js";
+import { rest } from "../kit/wait.js";
 import { Office } from "./office.js";
 import type { Reply } from "./people.js";
 import { expectPostedOnce, expectReckoned, settled } from "./reckoning.js";
-import { pause, randomFor, replay, rounds } from "./seed.js";
 
 /** Ten thousand a minute; the whole minute from six rounds on. */
 const SECONDS = Math.min(10 * rounds, 60);
@@ -32,7 +33,7 @@ describe(`ten thousand events a minute, ${replay}`, () => {
     const deliver = async (event: unknown, again: boolean): Promise<void> => {
       while (!(await here.driver.deliver(event, here.port, again))) {
         met.refused += 1;
-        await pause(200);
+        await rest(200);
       }
     };
     const send = async (nth: number): Promise<void> => {
@@ -72,14 +73,14 @@ describe(`ten thousand events a minute, ${replay}`, () => {
         const answer = await here.ask(questions[nth % questions.length] ?? "");
         expect(answer?.text).toContain("blocks");
         waits.push(answer?.ms ?? Number.POSITIVE_INFINITY);
-        await pause(200);
+        await rest(200);
       }
     })();
     const sent: Promise<void>[] = [];
     for (let nth = 0; nth < EVENTS; nth += 1) {
       const due = (nth * SECONDS * 1000) / EVENTS;
       const early = due - (performance.now() - started);
-      if (early > 1) await pause(early);
+      if (early > 1) await rest(early);
       sent.push(send(nth));
     }
     const took = (performance.now() - started) / 1000;

@@ -6,12 +6,13 @@ import { proveDatabase } from "../../src/store/backup.js";
 import { type Db, inTransaction, one, openDatabase } from "../../src/store/database.js";
 import { listPlanGoals } from "../../src/store/goals.js";
 import { listPlans } from "../../src/store/plans.js";
+import { MachineClock } from "../kit/clock.js";
+import { randomFor, replay, rounds } from "../kit/dice.js";
 import { contents, note } from "../kit/plan-store.js";
-import { MachineClock } from "./clock.js";
+import { rest } from "../kit/wait.js";
 import { Office } from "./office.js";
 import { People } from "./people.js";
 import { expectAcknowledgedKept, expectReckoned, expectWhole, settled } from "./reckoning.js";
-import { pause, randomFor, replay, rounds } from "./seed.js";
 
 const KILLS = 8 * rounds;
 const NOTES = 4000;
@@ -109,7 +110,7 @@ describe(`copies and their return, killed at any point, ${replay}`, () => {
     const people = new People(here.driver, root, () => here.port, random);
     const talking = people.talk();
     for (let kill = 0; kill < KILLS; kill += 1) {
-      await pause(random() * 250);
+      await rest(random() * 250);
       if (readdirSync(folder).some((name) => name.includes(".partial"))) attempts += 1;
       await here.end("SIGKILL");
       expectAcknowledgedKept(here.stage, people);

@@ -2,11 +2,11 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { all } from "../../src/store/database.js";
+import { randomFor, replay, rounds } from "../kit/dice.js";
 import { note } from "../kit/plan-store.js";
 import { edition, MUNICIPALITY } from "./document.js";
 import { Office } from "./office.js";
 import { expectWhole } from "./reckoning.js";
-import { randomFor, replay, rounds } from "./seed.js";
 
 const KILLS = 10 * rounds;
 

@@ -3,10 +3,11 @@ import { say } from "../../src/bot/reply.js";
 import { SECOND } from "../../src/domain/time.js";
 import { systemClock } from "../../src/machine-clock.js";
 import { enqueue } from "../../src/store/outbox.js";
+import { randomFor, replay, rounds } from "../kit/dice.js";
+import { rest } from "../kit/wait.js";
 import { Office } from "./office.js";
 import { People } from "./people.js";
 import { expectAcknowledgedKept, expectPostedOnce, expectReckoned, settled } from "./reckoning.js";
-import { pause, randomFor, replay, rounds } from "./seed.js";
 
 const KILLS = 15 * rounds;
 
@@ -62,8 +63,8 @@ describe(`the program, killed while people write, ${replay}`, () => {
         await stage
           .eventually(() => (people.acknowledged.size > before ? true : null), 20_000)
           .catch(() => expect.fail(`nothing was acknowledged any more:\n${here.said}`));
-        await pause(random() * 400);
-      } else await pause(delay);
+        await rest(random() * 400);
+      } else await rest(delay);
       await here.end("SIGKILL");
       expectAcknowledgedKept(stage, people);
       here.spawn();

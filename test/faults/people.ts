@@ -1,5 +1,5 @@
 import type { SlackDriver } from "../kit/slack-driver.js";
-import { pause } from "./seed.js";
+import { rest } from "../kit/wait.js";
 
 export const PHONE = "090-1234-5678";
 const AT_ONCE = 6;
@@ -61,11 +61,11 @@ export class People {
         this.acknowledged.add(reply.ts);
         if (this.random() < 0.2) await this.repeat(reply);
         if (reply.kind === "certain" && this.random() < 0.15) await this.change(reply);
-        await pause(this.rest);
+        await rest(this.rest);
       } else {
         this.refused += 1;
         this.waiting.push(reply);
-        await pause(this.rest + 20);
+        await rest(this.rest + 20);
       }
     }
   }
@@ -87,7 +87,7 @@ export class People {
       : this.driver.event({ do: "delete", name }, this.root);
     while (!(await this.driver.deliver(event, this.port(), false))) {
       this.refused += 1;
-      await pause(this.rest + 20);
+      await rest(this.rest + 20);
     }
     this.changed += 1;
     reply.deleted = !isEdit;

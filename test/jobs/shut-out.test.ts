@@ -3,8 +3,8 @@ import { DAY, SECOND, tokyoInstant } from "../../src/domain/time.js";
 import { createLog } from "../../src/log.js";
 import { systemClock } from "../../src/machine-clock.js";
 import { type Program, startProgram } from "../../src/program.js";
-import { beginHurry, install, sleep } from "../kit/hurry.js";
-import { eventually } from "../kit/wait.js";
+import { beginHurry, install } from "../kit/clock.js";
+import { eventually, rest } from "../kit/wait.js";
 import { PLANNING, WardOnSlack } from "../kit/ward-on-slack.js";
 
 const MONDAY = tokyoInstant("2026-05-11", "09:00");
@@ -42,7 +42,7 @@ it("keeps every channel and every digest while the token is revoked, and posts e
   const { port } = program;
   await eventually(() => revoked);
   // A minute of the clock that it runs by.
-  await sleep(3000);
+  await rest(3000);
   const before = slack.posts.length;
   expect(await health(port)).toMatchObject({ status: 503, body: { ok: false } });
   expect(JSON.stringify((await health(port)).body)).toContain('"slack":false');

@@ -1,4 +1,5 @@
-import { APP_ID, TENANT } from "./fake-connector.js";
+import { TENANT } from "./fake-connector.js";
+import { APP_ID } from "./sign.js";
 
 /** Activities in the shape in which Teams sends them (ids are our own). */
 

@@ -1,6 +1,52 @@
+import { writeFileSync } from "node:fs";
+import path from "node:path";
 import { afterAll } from "vitest";
 import { tokyoInstant } from "../../src/domain/time.js";
-import { beginHurry, install } from "./hurry.js";
+
+/** A world in which time runs faster and begins when we like, for the program as it is. */
+export interface Hurry {
+  /** The machine's time at which it began. */
+  readonly real: number;
+  /** What the clock showed then. */
+  shown: number;
+  readonly speed: number;
+}
+
+const machine = Date.now.bind(Date);
+
+export const beginHurry = (shown: number, speed: number): Hurry => ({ real: machine(), shown, speed });
+
+export const shownBy = ({ real, shown, speed }: Hurry): number => shown + (machine() - real) * speed;
+
+/**
+ * Replaces the clock and the timers of this process. Stands for itself, because its text is also what a child process
+ * runs before the program. `hurry.shown` may be moved afterwards.
+ * @returns what puts everything back
+ */
+export function install(hurry: Hurry): () => void {
+  const { Date: RealDate, setTimeout: later } = globalThis;
+  const machineTime = RealDate.now.bind(RealDate);
+  const limit = AbortSignal.timeout.bind(AbortSignal);
+  const now = (): number => Math.floor(hurry.shown + (machineTime() - hurry.real) * hurry.speed);
+  const HurriedDate = new Proxy(RealDate, {
+    construct: (target, given) => Reflect.construct(target, given.length === 0 ? [now()] : given),
+    get: (target, name) => (name === "now" ? now : Reflect.get(target, name)),
+  });
+  const sooner = (work: (...args: unknown[]) => void, ms = 0, ...args: unknown[]) =>
+    later(work, ms / hurry.speed, ...args);
+  globalThis.Date = HurriedDate;
+  globalThis.setTimeout = Object.assign(sooner, later) as typeof setTimeout;
+  AbortSignal.timeout = (ms) => limit(Math.ceil(ms / hurry.speed));
+  return () => {
+    globalThis.Date = RealDate;
+    globalThis.setTimeout = later;
+    AbortSignal.timeout = limit;
+  };
+}
+
+/** The argument with which Node lets a program live in that world from its first line. */
+export const preload = (hurry: Hurry): string =>
+  `--import=data:text/javascript,${encodeURIComponent(`(${install})(${JSON.stringify(hurry)})`)}`;
 
 /** A Tuesday in office hours, in the fiscal year of the samples, with nothing that keeps a post waiting. */
 const WORKING_DAY = tokyoInstant("2026-11-24", "10:00");
@@ -11,4 +57,41 @@ const WORKING_DAY = tokyoInstant("2026-11-24", "10:00");
  */
 export function setClock(instant = WORKING_DAY): void {
   afterAll(install(beginHurry(instant, 1)));
+}
+
+/**
+ * The clock of a machine that somebody sets while the program runs: what `Date` shows is ahead by as many milliseconds as a
+ * file says; it is read again at each look, because a real clock jumps without telling anybody. Timers go on undisturbed.
+ */
+export class MachineClock {
+  private readonly file: string;
+  ahead = 0;
+
+  constructor(folder: string) {
+    this.file = path.join(folder, "clock-ahead");
+    this.set(0);
+  }
+
+  set(ahead: number): void {
+    this.ahead = ahead;
+    writeFileSync(this.file, String(ahead));
+  }
+
+  /** The option with which Node lets a program live by this clock. */
+  get option(): string {
+    const text = `(${readFrom})(${JSON.stringify(this.file)})`;
+    return `--import=data:text/javascript,${encodeURIComponent(text)}`;
+  }
+}
+
+/** Stands for itself, because its text is what the program's process runs first. */
+function readFrom(file: string): void {
+  const { readFileSync } = process.getBuiltinModule("node:fs");
+  const RealDate = globalThis.Date;
+  const real = RealDate.now.bind(RealDate);
+  const now = (): number => real() + Number(readFileSync(file, "utf8"));
+  globalThis.Date = new Proxy(RealDate, {
+    construct: (target, given) => Reflect.construct(target, given.length === 0 ? [now()] : given),
+    get: (target, name) => (name === "now" ? now : Reflect.get(target, name)),
+  });
 }

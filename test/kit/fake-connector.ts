@@ -1,17 +1,13 @@
-import { createSign, generateKeyPairSync } from "node:crypto";
-import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
-import { systemClock } from "../../src/machine-clock.js";
+import { hangUp, listening } from "./loopback.js";
+import { KEYS, teamsToken } from "./sign.js";
 
 /**
- * Microsoft's side on loopback: the keys with which its tokens are signed, and a Bot Connector that stores what the
- * bot sends and that can be told to behave badly.
+ * Microsoft's side on loopback: where its keys are read, and a Bot Connector that stores what the bot sends and that can be
+ * told to behave badly.
  */
 
-export const APP_ID = "0b6f3f3c-1f0b-4d41-8d1c-6f2a6b1f8a10";
 export const TENANT = "5f0f5a1e-7b5a-4c0e-9d2f-2a6f0c9d7b11";
-export const ISSUER = "https://issuer.example.jp";
 
 /** One call that the bot made. */
 export interface Call {
@@ -38,39 +34,20 @@ export interface Misbehaviour {
   readonly only?: RegExp;
 }
 
-interface Key {
-  readonly kid: string;
-  readonly sign: (text: string) => string;
-  readonly jwk: Record<string, unknown>;
-}
-
-function makeKey(kid: string): Key {
-  const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
-  return {
-    kid,
-    sign: (text) => createSign("RSA-SHA256").update(text).sign(privateKey, "base64url"),
-    jwk: { ...publicKey.export({ format: "jwk" }), kid, use: "sig", endorsements: ["msteams"] },
-  };
-}
-
-/** Making keys is slow: one pair for all. The forger's key has the same name. */
-const KEY = makeKey("key-1");
-const FORGER = makeKey("key-1");
-
-const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString("base64url");
-
 export class FakeConnector {
   readonly calls: Call[] = [];
   /** Answers to come, each used once. */
   readonly misbehave: Misbehaviour[] = [];
   /** Whether messages to one person are refused. */
   refusesTargeted = false;
+  /** Files of personal chats, by their ids; handed to whoever has the address. */
+  readonly files = new Map<string, Uint8Array>();
   private readonly server: Server = createServer((request, response) => void this.serve(request, response));
+  private port = 0;
   private counter = 1_700_000_000_000;
 
   get url(): string {
-    const { port } = this.server.address() as AddressInfo;
-    return `http://127.0.0.1:${port}`;
+    return `http://127.0.0.1:${this.port}`;
   }
 
   get serviceUrl(): string {
@@ -78,13 +55,11 @@ export class FakeConnector {
   }
 
   async listen(): Promise<void> {
-    this.server.listen(0, "127.0.0.1");
-    await once(this.server, "listening");
+    this.port = await listening(this.server);
   }
 
   async close(): Promise<void> {
-    this.server.closeAllConnections();
-    this.server.close();
+    await hangUp(this.server);
   }
 
   /** Messages that stand in conversations now, in the order of their calls. */
@@ -94,23 +69,17 @@ export class FakeConnector {
 
   /** A token as Microsoft gives to Teams. */
   token(over: Record<string, unknown> = {}, forged = false): string {
-    const now = Math.floor(systemClock() / 1000);
-    const claims = {
-      iss: ISSUER,
-      aud: APP_ID,
-      nbf: now - 60,
-      exp: now + 3600,
-      serviceurl: this.serviceUrl,
-      ...over,
-    };
-    const text = `${encode({ alg: "RS256", typ: "JWT", kid: KEY.kid })}.${encode(claims)}`;
-    return `${text}.${(forged ? FORGER : KEY).sign(text)}`;
+    return teamsToken({ serviceurl: this.serviceUrl, ...over }, forged);
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? "/", "http://localhost");
     if (url.pathname === "/openid") return reply(response, 200, { jwks_uri: `${this.url}/keys` });
-    if (url.pathname === "/keys") return reply(response, 200, { keys: [KEY.jwk] });
+    if (url.pathname.startsWith("/files/")) {
+      const bytes = this.files.get(url.pathname.slice("/files/".length));
+      return void response.writeHead(bytes === undefined ? 404 : 200).end(bytes);
+    }
+    if (url.pathname === "/keys") return reply(response, 200, { keys: KEYS });
     const chunks: Buffer[] = [];
     for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
     const text = Buffer.concat(chunks).toString("utf8");

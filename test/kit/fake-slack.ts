@@ -1,8 +1,7 @@
-import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { type WebSocket, WebSocketServer } from "ws";
 import { systemClock } from "../../src/machine-clock.js";
+import { hangUp, listening } from "./loopback.js";
 
 /** A Slack on loopback: the Web API methods that the adapter calls, response URLs, uploads and Socket Mode. */
 
@@ -22,6 +21,14 @@ export interface Posted {
   readonly user: string;
   readonly blocks?: unknown;
   readonly metadata?: unknown;
+}
+
+/** A message of a person, as Slack shows it to who reads a channel. */
+export interface Said {
+  readonly ts: string;
+  readonly channel: string;
+  readonly thread_ts?: string;
+  readonly [more: string]: unknown;
 }
 
 /** What the next call of a method meets. `stored`: the call took effect although the caller did not hear of it. */
@@ -51,6 +58,12 @@ export class FakeSlack {
   greets = true;
   /** Messages with files that uploads were shared as, by the file's name. */
   readonly shared: { ts: string; channel: string; thread_ts?: string; files: { name: string }[] }[] = [];
+  /** Files that lie in channels, by their ids; handed to who shows the bot's token. */
+  readonly files = new Map<string, Uint8Array>();
+  /** What a method answers in place of the usual. */
+  readonly answers = new Map<string, Answer>();
+  /** Messages of people as they stand in channels, by their stamps. */
+  readonly said = new Map<string, Said>();
   private uploading = "";
   private readonly faults = new Map<string, Fault[]>();
   private readonly server: Server;
@@ -88,18 +101,13 @@ export class FakeSlack {
   }
 
   async listen(port = 0): Promise<void> {
-    this.server.listen(port, "127.0.0.1");
-    await once(this.server, "listening");
-    this.port = (this.server.address() as AddressInfo).port;
+    this.port = await listening(this.server, port);
   }
 
   /** Ends everything at once, as a network that went away. */
   async close(): Promise<void> {
     for (const socket of this.sockets) socket.terminate();
-    this.server.closeAllConnections();
-    if (!this.server.listening) return;
-    this.server.close();
-    await once(this.server, "close");
+    await hangUp(this.server);
   }
 
   get address(): number {
@@ -123,6 +131,20 @@ export class FakeSlack {
     return this.calls.filter((call) => call.method === method);
   }
 
+  /** What a person did, as it stands in the channel from then on, whether or not anybody is told of it. */
+  happens({ event }: Readonly<Record<string, unknown>>): void {
+    // biome-ignore lint/suspicious/noExplicitAny: an event of payloads.ts
+    const { channel, subtype, deleted_ts, message, ...posted } = event as any;
+    if (subtype === "message_deleted") this.said.delete(deleted_ts);
+    else if (subtype === "message_changed") {
+      // biome-ignore lint/suspicious/noExplicitAny: as above
+      const before = this.said.get(message.ts) as any;
+      if (!(Number(before?.edited?.ts) > Number(message.edited?.ts)))
+        this.said.set(message.ts, { ...before, ...message, channel });
+    } else if (!this.said.has(posted.ts))
+      this.said.set(posted.ts, { ...posted, channel, ...(subtype === undefined ? {} : { subtype }) });
+  }
+
   /** Sends an envelope over every open socket. */
   push(envelope: Record<string, unknown>): void {
     for (const socket of this.sockets) socket.send(JSON.stringify(envelope));
@@ -136,6 +158,15 @@ export class FakeSlack {
     if (path.startsWith("/response/")) {
       this.responses.push(JSON.parse(body));
       response.writeHead(this.responseStatus).end("ok");
+      return;
+    }
+    if (path.startsWith("/files/")) {
+      this.calls.push({ method: "download", args: { authorization: request.headers.authorization ?? "" } });
+      const bytes = this.files.get(path.slice("/files/".length));
+      // Without the right, Slack leads to its page for signing in.
+      if (request.headers.authorization !== "Bearer xoxb-test")
+        response.writeHead(302, { location: "/signin" }).end();
+      else response.writeHead(bytes === undefined ? 404 : 200).end(bytes);
       return;
     }
     if (path.startsWith("/upload/")) {
@@ -178,6 +209,8 @@ export class FakeSlack {
 
   private answer(method: string, args: Readonly<Record<string, string>>): Answer {
     const channel = args.channel ?? "";
+    const given = this.answers.get(method);
+    if (given !== undefined) return given;
     switch (method) {
       case "auth.test":
         return { ok: true, ...SELF, user: "policybot", team: "City" };
@@ -201,7 +234,9 @@ export class FakeSlack {
       case "conversations.history":
       case "conversations.replies": {
         const thread = args.ts;
-        const both = [...this.posts, ...this.shared].sort((a, b) => Number(a.ts) - Number(b.ts));
+        const both: (Posted | Said)[] = [...this.posts, ...this.shared, ...this.said.values()].sort(
+          (a, b) => Number(a.ts) - Number(b.ts),
+        );
         const all = both.filter(
           (post) =>
             post.channel === channel &&
@@ -210,6 +245,7 @@ export class FakeSlack {
               : post.thread_ts === thread || post.ts === thread) &&
             Number(post.ts) >= Number(args.oldest ?? 0),
         );
+        if (thread !== undefined && all.length === 0) return { ok: false, error: "thread_not_found" };
         // Two a page, so that paging is always walked.
         const from = Number(args.cursor ?? 0);
         const next = from + 2 < all.length ? String(from + 2) : "";
@@ -224,6 +260,13 @@ export class FakeSlack {
           ok: true,
           user: { id: args.user, profile: { display_name: "山田 太郎", real_name: "Yamada" } },
         };
+      case "files.info": {
+        const bytes = this.files.get(args.file ?? "");
+        const address = `http://127.0.0.1:${this.port}/files/${args.file}`;
+        return bytes === undefined
+          ? { ok: false, error: "file_not_found" }
+          : { ok: true, file: { id: args.file, size: bytes.length, url_private_download: address } };
+      }
       case "files.getUploadURLExternal":
         this.uploading = args.filename ?? "";
         return { ok: true, upload_url: `http://127.0.0.1:${this.port}/upload/1`, file_id: "F0FILE0000" };

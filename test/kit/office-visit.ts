@@ -1,20 +1,36 @@
 import { onTestFinished } from "vitest";
+import { FileUnavailable } from "../../src/bot/shared-file.js";
 import { DEFAULT_PATTERNS } from "../../src/domain/privacy/defaults.js";
 import { createLog } from "../../src/log.js";
-import { createOffice } from "../../src/office/office-page.js";
+import { createOffice, type FetchDocument } from "../../src/office/office-page.js";
 import { startServer } from "../../src/server.js";
 import type { Db } from "../../src/store/database.js";
 import { Conversation } from "./conversation.js";
 import { NOW } from "./plan-store.js";
 
 /** An office page on a real server of its own, and a browser's jar of one cookie. */
-export async function openOffice(db: Db, given: { readonly publicUrl?: string } = {}) {
+export async function openOffice(
+  db: Db,
+  given: {
+    readonly publicUrl?: string;
+    readonly adminUsers?: readonly string[];
+    readonly fetchDocument?: FetchDocument;
+  } = {},
+) {
   const time = { now: NOW };
   const { bot } = new Conversation(db);
   const office = createOffice({
-    bot: { ...bot, clock: () => time.now, log: createLog("silent"), privacy: DEFAULT_PATTERNS },
+    bot: {
+      ...bot,
+      ...(given.adminUsers === undefined ? {} : { adminUsers: given.adminUsers }),
+      clock: () => time.now,
+      log: createLog("silent"),
+      privacy: DEFAULT_PATTERNS,
+    },
     address: { publicUrl: given.publicUrl ?? null, host: "127.0.0.1" },
     origin: () => origin,
+    fetchDocument:
+      given.fetchDocument ?? (() => Promise.reject(new FileUnavailable("gone", "no platform here"))),
   });
   const server = await startServer({ host: "127.0.0.1", port: 0 }, [office.route], () => ({
     ok: true,

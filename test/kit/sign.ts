@@ -1,4 +1,4 @@
-import { createHmac } from "node:crypto";
+import { createHmac, createSign, generateKeyPairSync } from "node:crypto";
 import { systemClock } from "../../src/machine-clock.js";
 
 /** The signing secret of every Slack app of the tests, unless a test makes another. */
@@ -22,4 +22,39 @@ export function signed(
     "x-slack-request-timestamp": String(at),
     "x-slack-signature": `v0=${hash}`,
   };
+}
+
+export const APP_ID = "0b6f3f3c-1f0b-4d41-8d1c-6f2a6b1f8a10";
+export const ISSUER = "https://issuer.example.jp";
+
+interface Key {
+  readonly kid: string;
+  readonly sign: (text: string) => string;
+  readonly jwk: Record<string, unknown>;
+}
+
+function makeKey(kid: string): Key {
+  const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  return {
+    kid,
+    sign: (text) => createSign("RSA-SHA256").update(text).sign(privateKey, "base64url"),
+    jwk: { ...publicKey.export({ format: "jwk" }), kid, use: "sig", endorsements: ["msteams"] },
+  };
+}
+
+/** Making keys is slow: one pair for all. The forger's key has the same name. */
+const KEY = makeKey("key-1");
+const FORGER = makeKey("key-1");
+
+const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString("base64url");
+
+/** What Microsoft shows of its keys. */
+export const KEYS = [KEY.jwk];
+
+/** A token as Microsoft gives to Teams. */
+export function teamsToken(over: Record<string, unknown>, forged = false): string {
+  const now = Math.floor(systemClock() / 1000);
+  const claims = { iss: ISSUER, aud: APP_ID, nbf: now - 60, exp: now + 3600, ...over };
+  const text = `${encode({ alg: "RS256", typ: "JWT", kid: KEY.kid })}.${encode(claims)}`;
+  return `${text}.${(forged ? FORGER : KEY).sign(text)}`;
 }

@@ -1,10 +1,8 @@
-import { once } from "node:events";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { createSlackPlatform, type SlackPlatform } from "../../src/bot/platforms/slack/connection.js";
 import { createLog } from "../../src/log.js";
 import { systemClock } from "../../src/machine-clock.js";
 import { FakeSlack } from "./fake-slack.js";
+import { type Served, serveRoutes } from "./loopback.js";
 import { RecordingHost } from "./recording-host.js";
 import { FORM, SECRET, signed } from "./sign.js";
 
@@ -13,8 +11,7 @@ export class Bench {
   readonly slack = new FakeSlack();
   readonly host = new RecordingHost();
   private made: SlackPlatform | null = null;
-  private server: Server | null = null;
-  private port = 0;
+  private served: Served | null = null;
 
   get platform(): SlackPlatform {
     if (this.made === null) throw new Error("call http() or socket() first");
@@ -29,7 +26,7 @@ export class Bench {
       clock: systemClock,
       backoff: { firstMs: 20, mostMs: 50 },
     });
-    await this.serve();
+    this.served = await serveRoutes(this.platform.routes);
   }
 
   async socket(): Promise<void> {
@@ -53,25 +50,8 @@ export class Bench {
 
   async stop(): Promise<void> {
     await this.platform.stop();
-    if (this.server !== null) {
-      this.server.closeAllConnections();
-      this.server.close();
-    }
+    await this.served?.close();
     await this.slack.close();
-  }
-
-  private async serve(): Promise<void> {
-    this.server = createServer((request, response) => {
-      const path = new URL(request.url ?? "/", "http://localhost").pathname;
-      const route = this.platform.routes.find(
-        (each) => path === each.path || path.startsWith(`${each.path}/`),
-      );
-      if (route === undefined) response.writeHead(404).end();
-      else route.handle(request, response);
-    });
-    this.server.listen(0, "127.0.0.1");
-    await once(this.server, "listening");
-    this.port = (this.server.address() as AddressInfo).port;
   }
 
   /** Sends a body as it is, with the given headers. */
@@ -82,7 +62,7 @@ export class Bench {
     method = "POST",
   ): Promise<Response> {
     const init = method === "POST" ? { method, body, headers } : { method, headers };
-    return fetch(`http://127.0.0.1:${this.port}${path}`, init);
+    return fetch(`${this.served?.url}${path}`, init);
   }
 
   event(body: Record<string, unknown>): Promise<Response> {

@@ -1,13 +1,12 @@
-import { once } from "node:events";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { createTeamsPlatform, type TeamsPlatform } from "../../src/bot/platforms/teams/connection.js";
 import type { TeamsConfig } from "../../src/config.js";
 import type { Clock } from "../../src/domain/time.js";
 import { createLog } from "../../src/log.js";
 import { monotonic, systemClock } from "../../src/machine-clock.js";
-import { APP_ID, FakeConnector, ISSUER, TENANT } from "./fake-connector.js";
+import { FakeConnector, TENANT } from "./fake-connector.js";
+import { type Served, serveRoutes } from "./loopback.js";
 import { RecordingHost } from "./recording-host.js";
+import { APP_ID, ISSUER } from "./sign.js";
 
 export const CONFIG: TeamsConfig = {
   appId: APP_ID,
@@ -54,7 +53,7 @@ export class Bench {
   readonly connector = new FakeConnector();
   readonly host = new RecordingHost();
   private made: TeamsPlatform | null = null;
-  private server: Server | null = null;
+  private served: Served | null = null;
 
   get platform(): TeamsPlatform {
     if (this.made === null) throw new Error("call start() first");
@@ -73,27 +72,18 @@ export class Bench {
       clock,
       elapsed,
     });
-    const { routes } = this.made;
-    this.server = createServer((request, response) => {
-      const route = routes.find((each) => request.url === each.path);
-      if (route === undefined) response.writeHead(404).end();
-      else route.handle(request, response);
-    });
-    this.server.listen(0, "127.0.0.1");
-    await once(this.server, "listening");
+    this.served = await serveRoutes(this.made.routes);
     await this.made.start(this.host);
   }
 
   async stop(): Promise<void> {
     await this.made?.stop();
-    this.server?.closeAllConnections();
-    this.server?.close();
+    await this.served?.close();
     await this.connector.close();
   }
 
   get address(): string {
-    const { port } = (this.server as Server).address() as AddressInfo;
-    return `http://127.0.0.1:${port}/api/messages`;
+    return `${this.served?.url}/api/messages`;
   }
 
   /** Sends an activity as Teams does, with a valid token unless another header is given. */

@@ -12,11 +12,11 @@ import { isStale, listGoals } from "../../src/store/goals.js";
 import { runningDepartments } from "../../src/store/organisations.js";
 import { listPlans } from "../../src/store/plans.js";
 import { FakeSlack, type Posted } from "./fake-slack.js";
-import { sleep } from "./hurry.js";
-import { inherited } from "./inherited.js";
 import { command, envelope, PERSON, reply } from "./payloads.js";
 import { bindChannel } from "./people.js";
+import { slackEnvironment } from "./program-process.js";
 import { SECRET, signed } from "./sign.js";
+import { rest } from "./wait.js";
 
 export const PLANNING = "C0KIKAKUKA";
 
@@ -79,15 +79,12 @@ export class WardOnSlack {
   }
 
   /** The same for a process of its own. */
-  environment(port: number): NodeJS.ProcessEnv {
+  environment(port: number): Record<string, string> {
     return {
-      ...inherited(),
       DATABASE_PATH: this.file,
       HOST: "127.0.0.1",
       PORT: String(port),
-      SLACK_BOT_TOKEN: "xoxb-test",
-      SLACK_SIGNING_SECRET: SECRET,
-      SLACK_API_URL: this.slack.apiUrl,
+      ...slackEnvironment(this.slack),
       WEB_WORKSPACE: "off",
       LOG_LEVEL: "fatal",
     };
@@ -202,7 +199,7 @@ export class WardOnSlack {
     if (acknowledged === null) return Number.POSITIVE_INFINITY;
     // An answer that is ready comes with the acknowledgement itself.
     const isThere = (): boolean => acknowledged.includes("blocks") || this.slack.responses.length > before;
-    while (!isThere() && performance.now() - start < 10_000) await sleep(2);
+    while (!isThere() && performance.now() - start < 10_000) await rest(2);
     return performance.now() - start;
   }
 

@@ -1,5 +1,3 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { Host, Incoming, Platform } from "../../src/bot/platform.js";
 import { createWebPlatform } from "../../src/bot/platforms/web/connection.js";
 import type { Door } from "../../src/bot/platforms/web/guard.js";
@@ -7,6 +5,7 @@ import type { WebOptions } from "../../src/bot/platforms/web/web-options.js";
 import { DAY, tokyoInstant } from "../../src/domain/time.js";
 import { createLog } from "../../src/log.js";
 import { scriptedReply } from "../web/scripted.js";
+import { serveRoutes } from "./loopback.js";
 import { MemoryStore } from "./memory-store.js";
 
 /** A web workspace on a free port of the loopback, with a bot that answers fixed replies. */
@@ -92,20 +91,17 @@ export async function startWorkspace(extra: Partial<WebOptions> = {}): Promise<H
     },
   };
   await platform.start(host);
-  const server = createServer((request, response) => platform.routes[0]?.handle(request, response));
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
+  const served = await serveRoutes(platform.routes);
   return Object.assign(harness, {
-    url: `http://127.0.0.1:${port}`,
-    port,
+    url: served.url,
+    port: served.port,
     platform,
     store,
     received,
-    dropConnections: () => server.closeAllConnections(),
+    dropConnections: () => served.server.closeAllConnections(),
     async close() {
       await platform.stop();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await served.close();
     },
   });
 }

@@ -213,6 +213,14 @@ export class LivingOffice {
     return { message, sign: answer?.kind === "receipt" ? answer.sign : (answer?.kind ?? "silence") };
   }
 
+  /** The same message with other words. */
+  async edit(post: Post, message: string, text: string, who: string): Promise<void> {
+    const arriving = this.arriving(who, { conversation: post.channel, kind: "channel", thread: post.id });
+    const said = saidPlainly(text);
+    this.host.accept({ kind: "edit", ...arriving, message, said, quotes: null, editedAt: this.now });
+    await this.settle();
+  }
+
   async press(press: Press): Promise<Reply | null> {
     return this.host.handle({
       kind: "button",
@@ -227,9 +235,10 @@ export class LivingOffice {
     form: string,
     values: Readonly<Record<string, string>>,
     channel: string | null = null,
+    context = "",
   ): Promise<Reply | null> {
     const where = channel === null ? {} : { conversation: channel, name: channel, kind: "channel" as const };
-    return this.host.handle({ kind: "form", ...this.arriving("U0", where), form, context: "", values });
+    return this.host.handle({ kind: "form", ...this.arriving("U0", where), form, context, values });
   }
 
   threadOf(post: Post): Thread | null {

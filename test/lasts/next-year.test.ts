@@ -23,34 +23,7 @@ import { currentPlan, findPlan } from "../../src/store/plans.js";
 import { Conversation } from "../kit/conversation.js";
 import { bindChannel, giveRole } from "../kit/people.js";
 import { importText, note, temporaryDatabase } from "../kit/plan-store.js";
-
-/** A ward whose next year renames, divides, merges and abolishes departments, and moves, rewords and ends goals. */
-const document = (year: number, departments: Readonly<Record<string, readonly string[]>>): string =>
-  [
-    `# 緑風区 令和${year}年度 各部経営方針`,
-    ...Object.entries(departments).flatMap(([name, goals]) => [
-      `## ${name}`,
-      "### 施策",
-      "#### 経営方針",
-      `- ${name}の仕事を進めます。`,
-      "#### 重点目標",
-      ...goals.map((goal) => `- ${goal}`),
-    ]),
-  ].join("\n");
-
-const R8 = document(8, {
-  危機管理室: ["地区ごとの防災計画の見直し", "福祉避難所の協定先の拡大", "避難支援の仕組みの強化"],
-  福祉部: ["重層的支援体制の整備", "福祉人材の確保", "地域包括支援センターの機能強化", "介護予防教室の拡充"],
-  環境部: ["公園の樹木の計画的な更新", "省エネルギー設備の導入支援"],
-  土木部: ["無電柱化の推進", "橋りょうの長寿命化"],
-});
-
-const R9 = document(9, {
-  危機管理部: ["地区ごとの防災計画の見直し", "福祉避難所の協定先の更なる拡大", "避難支援の仕組みの強化"],
-  地域福祉部: ["重層的支援体制の整備", "福祉人材の確保"],
-  高齢福祉部: ["地域包括支援センターの機能強化", "介護予防教室の拡充", "認知症カフェの開設"],
-  土木部: ["無電柱化の推進", "公園の樹木の計画的な更新", "省エネルギー設備の導入支援"],
-});
+import { R8, R9, yearDocument } from "../kit/two-years.js";
 
 const APRIL = tokyoInstant("2027-05-10", "09:00");
 let db: Db;
@@ -199,7 +172,7 @@ describe("the next year's document beside this year's", () => {
   it("takes a department of which two new ones live for split, where one of them has most of its goals, too", () => {
     const other = temporaryDatabase().db;
     importText(other, R8, { now: tokyoInstant("2026-04-02") });
-    const uneven = document(9, {
+    const uneven = yearDocument(9, {
       地域福祉部: ["重層的支援体制の整備", "福祉人材の確保", "地域包括支援センターの機能強化"],
       高齢福祉部: ["介護予防教室の拡充"],
     });

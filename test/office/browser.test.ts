@@ -1,35 +1,16 @@
-import { existsSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { type Browser, chromium, type Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { NO_CHROMIUM, useBrowser, violationsOf, whyNoChromium } from "../kit/browser.js";
 import { openOffice } from "../kit/office-visit.js";
 import { importText, temporaryDatabase } from "../kit/plan-store.js";
 import { WARD } from "../kit/ward.js";
 
-const executablePath = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
-const missing = !existsSync(executablePath) && process.env.CI !== "true";
-const title = `the office page in Chromium${missing ? ` (skipped: there is no Chromium at ${executablePath})` : ""}`;
-const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+describe.skipIf(NO_CHROMIUM)(`the office page in Chromium${whyNoChromium}`, () => {
+  const browser = useBrowser();
 
-describe.skipIf(missing)(title, () => {
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await chromium.launch({
-      executablePath,
-      args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"],
-    });
-  });
-  afterAll(() => browser?.close());
-
-  /** What axe finds wrong, by rule. The page forbids scripts, so axe is handed in past its policy. */
+  /** What axe finds wrong, by rule. The page forbids scripts, so its policy is passed by. */
   async function violations(page: Page): Promise<string[]> {
-    await page.evaluate(axeSource);
-    return page.evaluate(async () => {
-      const { axe } = globalThis as unknown as {
-        axe: { run: () => Promise<{ violations: { id: string; impact: string }[] }> };
-      };
-      return (await axe.run()).violations.map(({ id, impact }) => `${id} (${impact})`);
-    });
+    return (await violationsOf(page)).map(({ id, impact }) => `${id} (${impact})`);
   }
 
   it("opens by its link, is used by keyboard, and carries a correction out", async () => {
@@ -37,7 +18,6 @@ describe.skipIf(missing)(title, () => {
     importText(db, WARD);
     const { office } = await openOffice(db);
     const context = await browser.newContext({
-      locale: "ja-JP",
       viewport: { width: 390, height: 844 },
       bypassCSP: true,
     });

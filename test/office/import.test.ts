@@ -26,7 +26,10 @@ async function page() {
 const placeOf = (answer: { readonly headers: Headers }): string => answer.headers.get("location") ?? "";
 
 /** Says yes on the preview. */
-const confirm = (visit: Visit, place: string) => visit.post(place, { do: "confirm" }, place);
+async function confirm(visit: Visit, place: string) {
+  const mark = /name="mark" value="([^"]+)"/u.exec((await visit.get(place)).html)?.[1] ?? "";
+  return visit.post(place, { do: "confirm", mark }, place);
+}
 
 describe("文書を取り込む", () => {
   it("reads, shows what is new, stores nothing before the yes, and then all", async () => {

@@ -1,12 +1,12 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import https from "node:https";
-import { type AddressInfo, connect, type Socket } from "node:net";
+import { connect, type Socket } from "node:net";
 import path from "node:path";
 import { createServer as createTlsServer } from "node:tls";
 import { onTestFinished } from "vitest";
+import { listening } from "../kit/loopback.js";
 import { temporaryFolder } from "../kit/plan-store.js";
 
 /** The network of an office on loopback: a proxy that is the only way out, and hosts that exist only behind it. */
@@ -45,14 +45,6 @@ export function certify(names: readonly string[]): Certificate {
   return { file, key: readFileSync(key), cert: readFileSync(file) };
 }
 
-const listen = async (
-  server: { listen(port: number, host: string): unknown; address(): unknown } & NodeJS.EventEmitter,
-) => {
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return (server.address() as AddressInfo).port;
-};
-
 /** Ends TLS and passes what is inside on to a plain port. */
 export async function tlsFront({ key, cert }: Certificate, plainPort: number): Promise<number> {
   const front = createTlsServer({ key, cert }, (socket) => {
@@ -62,7 +54,7 @@ export async function tlsFront({ key, cert }: Certificate, plainPort: number): P
     socket.pipe(inner).pipe(socket);
   });
   onTestFinished(() => void front.close());
-  return listen(front);
+  return listening(front);
 }
 
 /** A proxy that knows CONNECT alone, as most offices have, and leads every name to one port. */
@@ -92,7 +84,7 @@ export class CorporateProxy {
 
   static async open(leadsTo: number): Promise<CorporateProxy> {
     const proxy = new CorporateProxy(leadsTo);
-    proxy.port = await listen(proxy.server);
+    proxy.port = await listening(proxy.server);
     onTestFinished(() => proxy.close());
     return proxy;
   }
@@ -124,5 +116,5 @@ export async function tlsServer(
     server.closeAllConnections();
     server.close();
   });
-  return { port: await listen(server), asked };
+  return { port: await listening(server), asked };
 }

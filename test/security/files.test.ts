@@ -20,7 +20,7 @@ describe("files", () => {
 
   const at = (name: string): string => path.join(office.folder, name);
   /** Imports what is not to be imported; it has to end, with a sentence. */
-  async function refusalOf(name: string, content: string | Buffer): Promise<string> {
+  async function refusalOf(name: string, content: string | Uint8Array): Promise<string> {
     writeFileSync(at(name), content);
     const before = contents(office.db);
     const { status, out, err } = await office.cli(

@@ -134,7 +134,7 @@ describe("an edit", () => {
   it("carries the new text and when it was written", () => {
     expect(read(changed("2 順調", `2 完了 ${MENTION}`, { thread_ts: "1795000000.000100" }))).toMatchObject({
       kind: "edit",
-      key: `edit:${CHANNEL}:${TS}:1795000300.000000`,
+      key: `edit:${CHANNEL}:${TS}:1795000300.000000:1795000300.000500`,
       message: TS,
       said: { text: "2 完了" },
       editedAt: 1795000300000,

@@ -193,7 +193,8 @@ describe("an event", () => {
     expect(at("2026-11-24T00:07:00Z")?.key).not.toBe(first?.key);
     expect(at("2026-11-24T00:06:00Z")?.key).toBe(first?.key);
     const back = message("2 完了", place, { type: "messageUpdate", ...data("undeleteMessage", place) });
-    expect(readEvent(back, NOW)?.kind).toBe("edit");
+    expect(readEvent(back, NOW)).toMatchObject({ kind: "edit", restored: true });
+    expect(first).not.toHaveProperty("restored");
     const other = message("2 完了", place, { type: "messageUpdate", ...data("somethingElse", place) });
     expect(readEvent(other, NOW)).toBeNull();
   });

@@ -10,7 +10,7 @@ import { commandList } from "../../src/bot/commands.js";
 import { COMMANDS } from "../../src/bot/features.js";
 import { SEARCH_COMMAND, SEARCH_PARAMETER } from "../../src/bot/platforms/teams/compose-search.js";
 import { commandText, TOPIC_COMMAND } from "../../src/bot/platforms/teams/incoming.js";
-import { APP_ID } from "../kit/fake-connector.js";
+import { APP_ID } from "../kit/sign.js";
 
 const ROOT = path.join(import.meta.dirname, "..", "..");
 const FOLDER = path.join(ROOT, "manifests", "teams");
@@ -84,7 +84,7 @@ describe("the manifest against the program", () => {
     ]);
     // The directory, files and calendars are never asked for: the only service that is called is the Bot Connector.
     expect(source).not.toMatch(/graph\.microsoft\.com\/v1|TeamsInfo|getPagedMembers/);
-    expect(bot).toMatchObject({ supportsFiles: false, isNotificationOnly: false });
+    expect(bot).toMatchObject({ supportsFiles: true, isNotificationOnly: false });
   });
 
   it("has one id everywhere, to be filled in", () => {

@@ -1,55 +1,30 @@
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { mkdirSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import {
-  type Browser,
-  type BrowserContext,
-  type BrowserContextOptions,
-  chromium,
-  type Page,
-} from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { BrowserContext, BrowserContextOptions, Page } from "playwright-core";
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { Entrance } from "../../src/bot/platforms/web/guard.js";
 import { say, span } from "../../src/bot/reply.js";
+import { complaintsOf, NO_CHROMIUM, useBrowser, violationsOf, whyNoChromium } from "../kit/browser.js";
 import { type Harness, START, startWorkspace } from "../kit/web-bench.js";
 import { digest, HOSTILE } from "./scripted.js";
-
-const executablePath = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
-const missing = !existsSync(executablePath) && process.env.CI !== "true";
-const title = missing
-  ? `the page in Chromium (skipped: there is no Chromium at ${executablePath}; set CHROMIUM_PATH)`
-  : "the page in Chromium";
 
 const DESKTOP = { viewport: { width: 1280, height: 800 } };
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 const SMALL = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
-const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const pictures = path.join(os.tmpdir(), "policy-goal-bot-web");
 
-describe.skipIf(missing)(title, () => {
-  let browser: Browser;
+describe.skipIf(NO_CHROMIUM)(`the page in Chromium${whyNoChromium}`, () => {
+  const browser = useBrowser();
   let workspace: Harness;
   let context: BrowserContext;
   let page: Page;
   /** What the browser complained about: errors of scripts, and what the policy forbade. */
   let complaints: string[] = [];
 
-  beforeAll(async () => {
+  beforeAll(() => {
     mkdirSync(pictures, { recursive: true });
-    browser = await chromium.launch({
-      executablePath,
-      args: [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--no-first-run",
-      ],
-    });
   });
-  afterAll(() => browser?.close());
 
   beforeEach(async () => {
     workspace = await startWorkspace();
@@ -62,14 +37,9 @@ describe.skipIf(missing)(title, () => {
   });
 
   async function open(options: BrowserContextOptions = DESKTOP, channel = "d1"): Promise<void> {
-    context = await browser.newContext({ locale: "ja-JP", ...options });
-    context.setDefaultTimeout(60_000);
+    context = await browser.newContext(options);
     page = await context.newPage();
-    page.on("pageerror", (error) => complaints.push(error.message));
-    page.on("console", (line) => {
-      if (line.type() === "error" && !line.text().includes("Failed to load resource"))
-        complaints.push(line.text());
-    });
+    complaints = complaintsOf(page);
     await page.goto(`${workspace.url}/#/c/${channel}`);
     await page.locator("#conversation-name").filter({ hasText: "#" }).waitFor();
     await page.locator("#log > *").first().waitFor();
@@ -96,18 +66,9 @@ describe.skipIf(missing)(title, () => {
   const picture = (name: string) => page.screenshot({ path: path.join(pictures, `${name}.png`) });
 
   async function seriousViolations(): Promise<unknown> {
-    await page.evaluate(axeSource);
-    return page.evaluate(async () => {
-      const { axe } = globalThis as unknown as {
-        axe: {
-          run: () => Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }>;
-        };
-      };
-      const { violations } = await axe.run();
-      return violations
-        .filter(({ impact }) => impact === "serious" || impact === "critical")
-        .map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 120))]);
-    });
+    return (await violationsOf(page))
+      .filter(({ impact }) => impact === "serious" || impact === "critical")
+      .map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 120))]);
   }
 
   /** By how many points something is wider than its place. */
@@ -335,7 +296,7 @@ describe.skipIf(missing)(title, () => {
   test("two people see each other's messages; an unread channel is marked", async () => {
     await open();
     // A window of its own: a page behind another one is drawn so rarely that waiting for it is a lottery.
-    const theirs = await browser.newContext({ locale: "ja-JP", ...DESKTOP });
+    const theirs = await browser.newContext(DESKTOP);
     const other = await theirs.newPage();
     await other.goto(`${workspace.url}/#/c/kikaku`);
     await other.getByRole("heading", { name: "#企画課" }).waitFor();
@@ -500,7 +461,7 @@ describe.skipIf(missing)(title, () => {
     workspace = await startWorkspace({
       door: new Entrance({ token: "aikotoba-0123456789", clock: () => START, show: () => undefined }),
     });
-    context = await browser.newContext({ locale: "ja-JP", ...DESKTOP });
+    context = await browser.newContext(DESKTOP);
     page = await context.newPage();
     await page.goto(workspace.url);
     expect(await seriousViolations()).toEqual([]);

@@ -1,3 +1,4 @@
+import { anyOf } from "../any-of.js";
 import type { Sight } from "./privacy-finding.js";
 
 /** Addresses, dates of birth, ages, mail addresses, and documents whose form alone gives them away. */
@@ -12,18 +13,32 @@ interface Form {
 const ERA = "(?:明治|大正|昭和|平成|令和|[MTSHR])(?:\\d{1,2}|元)[年./-]\\d{1,2}[月./-]\\d{1,2}日?";
 const DATE = `(?:${ERA}|(?:18|19|20)\\d{2}[年./-]\\d{1,2}[月./-]\\d{1,2}日?)`;
 
+const AREA_AND_NUMBER = "[区市町村][\\p{Script=Han}ァ-ヶーの]{1,8}\\d{1,4}-\\d{1,4}";
+const BAN_GO = "\\d{1,4}番\\d{1,4}号";
+const CHOME = "[\\p{Script=Han}ァ-ヶーぁ-ん](?:\\d{1,2}|[一二三四五六七八九十]{1,3})丁目\\d{1,4}";
+const NUMBERS_ALONE = "[\\p{Script=Han}ァ-ヶー]\\d{1,2}-\\d{1,3}-\\d{1,4}(?!\\d)";
+/** The end of an address that leads to one house. */
+const LOT = [
+  "丁目ー?\\d{1,4}(?:番(?:地)?|-)\\d{0,4}(?:号|-\\d{1,4})?",
+  `${AREA_AND_NUMBER}(?:-\\d{1,4})?`,
+  BAN_GO,
+  "\\d{1,4}番地(?:の?\\d{1,4})?",
+].join(" ");
+const ROOM = "[\\p{Script=Han}ァ-ヶーぁ-んA-Za-z]{0,10}[ ]?\\d{1,4}号室";
+const LIVES = "の?ご?自宅 に?在住 に?居住 にお?住 のお宅";
+
 const FORMS: readonly Form[] = [
   {
     kind: "address",
     label: "住所",
     alone: false,
-    form: /[\p{Script=Han}ァ-ヶーぁ-ん](?:\d{1,2}|[一二三四五六七八九十]{1,3})丁目\d{1,4}|[区市町村][\p{Script=Han}ァ-ヶーの]{1,8}\d{1,4}-\d{1,4}|\d{1,4}番地|\d{1,4}番\d{1,4}号|[\p{Script=Han}ァ-ヶー]\d{1,2}-\d{1,3}-\d{1,4}(?!\d)/gu,
+    form: new RegExp(anyOf(CHOME, AREA_AND_NUMBER, "\\d{1,4}番地", BAN_GO, NUMBERS_ALONE), "gu"),
   },
   {
     kind: "home",
     label: "住所",
     alone: true,
-    form: /(?:丁目ー?\d{1,4}(?:番(?:地)?|-)\d{0,4}(?:号|-\d{1,4})?|[区市町村][\p{Script=Han}ァ-ヶーの]{1,8}\d{1,4}-\d{1,4}(?:-\d{1,4})?|\d{1,4}番\d{1,4}号|\d{1,4}番地(?:の?\d{1,4})?)[ 、(]?(?:[\p{Script=Han}ァ-ヶーぁ-んA-Za-z]{0,10}[ ]?\d{1,4}号室|の?ご?自宅|に?在住|に?居住|にお?住|のお宅)/gu,
+    form: new RegExp(`${anyOf(LOT)}[ 、(]?(?:${ROOM}|${anyOf(LIVES)})`, "gu"),
   },
   {
     kind: "birth",

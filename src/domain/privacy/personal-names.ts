@@ -1,3 +1,4 @@
+import { anyOf } from "../any-of.js";
 import { NAME, type Sight } from "./privacy-finding.js";
 import { SURNAMES } from "./surnames.js";
 
@@ -7,8 +8,13 @@ import { SURNAMES } from "./surnames.js";
  */
 
 /** The people an office is there for. */
-const RESIDENT =
-  "区民|市民|町民|村民|都民|県民|住民|利用者|相談者|被保護者|被保護世帯|受給者|申請者|届出人|対象者|入所者|入居者|入園者|来庁者|来所者|患者|当事者|被害者|加害者|要介護者|要支援者|高齢者|障害者|障がい者|被虐待児|被虐待者|滞納者|納税者|納税義務者|通報者|苦情者|要望者|陳情者|世帯主|保護者|保護世帯|児童|生徒|園児|遺族|避難者|被災者|被相続人|所有者|地権者|借家人|賃借人|引きこもり|ひきこもり|生活困窮者|ケース|クライアント|クライエント|ご本人|本人|母親|父親|ご家族|在住|お住まい|居住|妊婦|妊産婦|産婦|乳児|幼児|独居|路上生活者|受診者|感染者|陽性者|濃厚接触者|債務者|被保険者|訪問先";
+const RESIDENT = anyOf(
+  "区民 市民 町民 村民 都民 県民 住民 利用者 相談者 被保護者 被保護世帯 受給者 申請者 届出人 対象者 入所者 入居者 入園者",
+  "来庁者 来所者 患者 当事者 被害者 加害者 要介護者 要支援者 高齢者 障害者 障がい者 被虐待児 被虐待者 滞納者 納税者 納税義務者",
+  "通報者 苦情者 要望者 陳情者 世帯主 保護者 保護世帯 児童 生徒 園児 遺族 避難者 被災者 被相続人 所有者 地権者 借家人 賃借人",
+  "引きこもり ひきこもり 生活困窮者 ケース クライアント クライエント ご本人 本人 母親 父親 ご家族 在住 お住まい 居住 妊婦",
+  "妊産婦 産婦 乳児 幼児 独居 路上生活者 受診者 感染者 陽性者 濃厚接触者 債務者 被保険者 訪問先",
+);
 const HONORIFIC = "様|さま|さん|氏|殿|ちゃん|くん|君";
 /** Between the word and the name: nothing, a sign, or a few small words. */
 const JOINT =
@@ -17,36 +23,56 @@ const JOINT =
 /** What only residents do, or is done to them, before a name: 生活保護を受給している田中さん. */
 const DOING =
   "(?:受給|滞納|入所|通所|通院|入院|居住|来所|来庁|転居|療養|孤立|苦情|通報|陳情|虐待|虐待通告|生活相談)(?:をして|して|し|を受けて)?(?:いる|いた|た|中の|のあった|があった|をした|をされた|された)";
-const RESIDENT_BEFORE = new RegExp(`(?:${RESIDENT})${JOINT}$|${DOING}$`, "u");
+const RESIDENT_BEFORE = new RegExp(`${RESIDENT}${JOINT}$|${DOING}$`, "u");
 /** A longer word that begins with one of these is about all of them. */
 const LONGER = "(?!館|相談|会|部|課|係|室|所|センター|アンケート|説明|向け|対応|支援|施設|福祉|教育)";
-const OF_RESIDENTS =
-  "お?宅|ご?自宅|ご?家族|のご?家族|の(?:息子|娘|夫|妻|母|父|祖母|祖父|長男|長女|次男|次女|子)|お?子さ|お母|お父|ご?主人|奥様|通院|入院|入所|退所|退院|転居|転入|転出|の?生活保護|の?保護費|の?介護|要介護|要支援|の?障害|の?病|の?虐待|の?滞納|の?苦情|(?:から|より)の?(?:苦情|通報|陳情|生活相談)|(?:が|より)(?:来庁|来所|来訪)";
+const OF_RESIDENTS = anyOf(
+  "お?宅 ご?自宅 ご?家族 のご?家族 の(?:息子|娘|夫|妻|母|父|祖母|祖父|長男|長女|次男|次女|子) お?子さ お母 お父",
+  "ご?主人 奥様 通院 入院 入所 退所 退院 転居 転入 転出 の?生活保護 の?保護費 の?介護 要介護 要支援 の?障害 の?病",
+  "の?虐待 の?滞納 の?苦情 (?:から|より)の?(?:苦情|通報|陳情|生活相談) (?:が|より)(?:来庁|来所|来訪)",
+);
 const RESIDENT_BEHIND = new RegExp(
-  `^(?:という|と言う|とおっしゃる|は| |\\(|「|の|・|ら){0,2}(?:(?:${RESIDENT})${LONGER}|${OF_RESIDENTS})`,
+  `^(?:という|と言う|とおっしゃる|は| |\\(|「|の|・|ら){0,2}(?:${RESIDENT}${LONGER}|${OF_RESIDENTS})`,
   "u",
 );
 /** Behind a comma the word may begin something else, where the name is a colleague's. */
-const RESIDENT_BEHIND_COMMA = new RegExp(`^[、,](?:${RESIDENT})${LONGER}`, "u");
+const RESIDENT_BEHIND_COMMA = new RegExp(`^[、,]${RESIDENT}${LONGER}`, "u");
 /** 様 and 氏 are not said of colleagues: a resident's word within a few characters is enough, unless it begins a longer word. */
-const RESIDENT_NEAR = new RegExp(`(?:${RESIDENT})(?![\\p{Script=Han}ァ-ヶー])[^。\\n]{0,14}$`, "u");
+const RESIDENT_NEAR = new RegExp(`${RESIDENT}(?![\\p{Script=Han}ァ-ヶー])[^。\\n]{0,14}$`, "u");
 
+/** What stands before 長. */
+const CHIEFS = anyOf(
+  "課 部 係 会 社 区 市 校 園 所 局 室 館 班 町 村 団 組 院 学 駅 署 隊 班 議 次 係 店 工場 地区 町会 自治会",
+  "支部 事務局 代表 理事 副 総",
+);
 /** People's roles, and words that end like a name with 様 or さん. */
-const NO_NAME =
-  /(?:[客皆各者員族民社店同仕模異神王有多他何誰母父兄姉娘嫁婿孫叔伯奥]|客|団体|(?:課|部|係|会|社|区|市|校|園|所|局|室|館|班|町|村|団|組|院|学|駅|署|隊|班|議|次|係|店|工場|地区|町会|自治会|支部|事務局|代表|理事|副|総)長|お子|子供|子ども|こども|学生|先生|教授|医師|家|委員|議員|職員|担当|業者|会社|工務店|商店|事務所|組合|協会|法人|センター|病院|警察|消防|大工|本屋|花屋|酒屋|たく|みな|おく|おじい|おばあ|おかあ|おとう|おにい|おねえ|お疲れ|おつかれ|ご苦労|ごくろう|お世話|むすめ|やお|まわり|おいしゃ|かんごし|ほいくし|じい|ばあ|ボランティア|スタッフ|ヘルパー|ケアマネ|ケアマネジャー|サポーター|オーナー|コンサル|ベンダー|メーカー|キャラ|クマ|パパ|ママ|ドライバー|リーダー|メンバー|ユーザー|カスタマー|ボット|なん|かあ|とう|にい|ねえ|つう|さく|ざん|いく)$/u;
+const NO_NAME = new RegExp(
+  `(?:[客皆各者員族民社店同仕模異神王有多他何誰母父兄姉娘嫁婿孫叔伯奥]|${CHIEFS}長|${anyOf(
+    "客 団体 お子 子供 子ども こども 学生 先生 教授 医師 家 委員 議員 職員 担当 業者 会社 工務店 商店 事務所 組合 協会",
+    "法人 センター 病院 警察 消防 大工 本屋 花屋 酒屋 たく みな おく おじい おばあ おかあ おとう おにい おねえ お疲れ",
+    "おつかれ ご苦労 ごくろう お世話 むすめ やお まわり おいしゃ かんごし ほいくし じい ばあ ボランティア スタッフ ヘルパー",
+    "ケアマネ ケアマネジャー サポーター オーナー コンサル ベンダー メーカー キャラ クマ パパ ママ ドライバー リーダー メンバー",
+    "ユーザー カスタマー ボット なん かあ とう にい ねえ つう さく ざん いく",
+  )})$`,
+  "u",
+);
 const NO_NAME_BEHIND =
   /^(?:式|々|子|態|相|性|化|な[のさ]?|変わ|名|族|堂|主|臨|付|方|ん|の(?:方|皆|た[めび]))/u;
 
 /** A name before 様: kanji, kana, or Latin letters; a family name and a given name may have a blank between them. */
-const NAME_BEFORE =
-  /(?:(?<![\p{Script=Han}々])[\p{Script=Han}々]{1,5}(?:[ ・]?[\p{Script=Han}々]{1,4}|[ ・][ぁ-ん]{1,5}|[ァ-ヶー]{1,6})?|(?<![ァ-ヶー])[ァ-ヶー]{2,10}(?:[ ・=][ァ-ヶー]{1,10}){0,2}|(?<![ぁ-ん])[ぁ-ん]{2,7}(?:[ ][ぁ-ん]{2,5})?|(?<![A-Za-z])[A-Z][A-Za-z]{1,14}(?:[ ][A-Z][A-Za-z]{1,14}){0,2}) ?$/u;
+const IN_KANJI =
+  "(?<![\\p{Script=Han}々])[\\p{Script=Han}々]{1,5}(?:[ ・]?[\\p{Script=Han}々]{1,4}|[ ・][ぁ-ん]{1,5}|[ァ-ヶー]{1,6})?";
+const IN_KATAKANA = "(?<![ァ-ヶー])[ァ-ヶー]{2,10}(?:[ ・=][ァ-ヶー]{1,10}){0,2}";
+const IN_HIRAGANA = "(?<![ぁ-ん])[ぁ-ん]{2,7}(?:[ ][ぁ-ん]{2,5})?";
+const IN_LATIN = "(?<![A-Za-z])[A-Z][A-Za-z]{1,14}(?:[ ][A-Z][A-Za-z]{1,14}){0,2}";
+const NAME_BEFORE = new RegExp(`(?:${[IN_KANJI, IN_KATAKANA, IN_HIRAGANA, IN_LATIN].join("|")}) ?$`, "u");
 const PARTICLE = /^(?:は|が|の|に|を|と|へ|や|も|で|から|より|まで|では|には|との)/u;
 
 /** A family name that is known, and a given name in kana. */
 const MIXED = new RegExp(`(?:${[...SURNAMES].join("|")})[ ]?[ぁ-ん]{2,4}$`, "u");
 
 /** A name right behind the word, without anything between them: 利用者佐藤様. */
-const ATTACHED = new RegExp(`(?:${RESIDENT})[ ・]?([\\p{Script=Han}々ァ-ヶー]{1,6}) ?$`, "u");
+const ATTACHED = new RegExp(`${RESIDENT}[ ・]?([\\p{Script=Han}々ァ-ヶー]{1,6}) ?$`, "u");
 
 interface Named {
   readonly resident: boolean;
@@ -86,15 +112,20 @@ function beginsWithSurname(text: string): boolean {
 const NAME_BEHIND =
   /^(?:の|:|は| |\(|、|・|「){0,2}([\p{Script=Han}々]{2,4}[ ]?[\p{Script=Han}々ぁ-んァ-ヶー]{1,3})(?=$|[^\p{Script=Han}々])/u;
 const GIVEN =
-  /(?:子|美|恵|香|奈|代|江|枝|乃|菜|花|愛|里|理|絵|織|莉|希|紀|郎|夫|男|雄|一|二|三|介|助|太|平|也|哉|樹|斗|翔|人|之|司|治|彦|弘|博|浩|誠|隆|孝|明|正|進|実|勝|清|茂|健|剛|修|豊|学|勇|和|光|幸|信|義|昭|武|宏|大|輝|蓮|陽|結|葵|凛|咲)$/u;
+  /[子美恵香奈代江枝乃菜花愛里理絵織莉希紀郎夫男雄一二三介助太平也哉樹斗翔人之司治彦弘博浩誠隆孝明正進実勝清茂健剛修豊学勇和光幸信義昭武宏大輝蓮陽結葵凛咲]$/u;
 
 /** The fields of a form that hold a name. */
 const NAME_FIELD = /(?:氏名|お名前|フリガナ|ふりがな|世帯主名|児童名|保護者名|申請者名)[ ]?[:は ]$/u;
 /** Fields that may hold a role as well: a name there counts beside somebody's data. */
 const PERSON_FIELD = /(?:申請者|届出人|世帯主|本人|対象者|相談者)[ ]?[:は ]$/u;
 const NAME_IN_FIELD = /^[\p{Script=Han}々ァ-ヶー]{2,5}[ ]?[\p{Script=Han}々ァ-ヶーぁ-ん]{0,5}/u;
-const NO_FIELD =
-  /^(?:未定|未記入|確認|記入|非公開|記載|公表|不明|変更|表記|欄|匿名|省略|不要|必須|任意|別紙|別添|空欄|仮名|漢字|カタカナ|カナ|全角|半角|入力|修正|削除|追加|担当|職員|該当)/u;
+const NO_FIELD = new RegExp(
+  `^${anyOf(
+    "未定 未記入 確認 記入 非公開 記載 公表 不明 変更 表記 欄 匿名 省略 不要 必須 任意 別紙 別添 空欄 仮名",
+    "漢字 カタカナ カナ 全角 半角 入力 修正 削除 追加 担当 職員 該当",
+  )}`,
+  "u",
+);
 
 /** Names that count by what they stand in, and all others, which count beside somebody's data. */
 export function findNames(text: string): { readonly residents: Sight[]; readonly others: Sight[] } {

@@ -1,8 +1,8 @@
 import { writeXlsx } from "hucre/xlsx";
 import { describe, expect, it } from "vitest";
 import { printedNumber } from "../../../src/import/read/printed-number.js";
+import { zipped } from "../../kit/zipped.js";
 import { linesOf, messages, outlined, outlineOf, read } from "./outlined.js";
-import { zipped } from "./zipped.js";
 
 /** A workbook of one sheet, from its XML. */
 const book = (rows: string, more: { readonly sheet?: string; readonly styles?: string } = {}): Uint8Array =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { zipped } from "../../kit/zipped.js";
 import { linesOf, messages, outlined, read } from "./outlined.js";
-import { zipped } from "./zipped.js";
 
 const NAMESPACES =
   'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"';

@@ -17,12 +17,17 @@ const MOST = 10;
 export function awaitingView(
   plan: Plan,
   waiting: readonly Waiting[],
+  /** 評価 that waits as well. */
+  sheets: { readonly count: number; readonly blocks: readonly Block[] },
   how: { readonly mayDecide: boolean; readonly planner: boolean; readonly pageSize: number },
 ): Message {
   const total = waiting.reduce((sum, { notes }) => sum + notes.length, 0);
-  const title: Block = { kind: "title", text: `確認待ち ${total}件` };
+  const title: Block = {
+    kind: "title",
+    text: `確認待ち ${total + sheets.count}件${sheets.count === 0 ? "" : `（うち評価 ${sheets.count}件）`}`,
+  };
   const off = how.planner ? [switchButton(plan, false)] : [];
-  if (total === 0) {
+  if (total + sheets.count === 0) {
     return {
       kind: "message",
       audience: "private",
@@ -57,6 +62,7 @@ export function awaitingView(
     audience: "private",
     blocks: [
       title,
+      ...sheets.blocks,
       ...shown.flatMap(noteBlocks),
       ...(total > shown.length
         ? [
@@ -68,12 +74,19 @@ export function awaitingView(
             },
           ]
         : []),
-      {
-        kind: "buttons",
-        buttons: [
-          { label: `表示中の${shown.length}件をまとめて確認`, press: { do: "confirm-all", notes: all } },
-        ],
-      },
+      ...(shown.length === 0
+        ? []
+        : [
+            {
+              kind: "buttons" as const,
+              buttons: [
+                {
+                  label: `表示中の${shown.length}件をまとめて確認`,
+                  press: { do: "confirm-all" as const, notes: all },
+                },
+              ],
+            },
+          ]),
       ...off,
     ],
   };

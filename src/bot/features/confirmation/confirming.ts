@@ -18,6 +18,7 @@ import type { ButtonIn, CommandIn, FormIn, Incoming, MessageIn } from "../../pla
 import type { Acts } from "../../query.js";
 import { type Form, type Message, type Reply, say } from "../../reply.js";
 import { askerOf, isManager, isPlanningOf } from "../../roles.js";
+import { awaitingSheets } from "../evaluation/deciding.js";
 import { noPlanView } from "../help/help-view.js";
 import { matchDepartment } from "../look-up/match-department.js";
 import { scopeOf } from "../look-up/scope.js";
@@ -57,7 +58,12 @@ export function showAwaiting(turn: Turn, incoming: CommandIn | MessageIn, rest: 
     department,
     notes: listAwaiting(bot.db, plan.id, department.id).flatMap((waits) => awaited(bot, waits)),
   }));
-  return awaitingView(plan, waiting, { mayDecide: own.length > 0, planner, pageSize: surface.pageSize });
+  const sheets = awaitingSheets(bot, plan, shown);
+  return awaitingView(plan, waiting, sheets, {
+    mayDecide: own.length > 0,
+    planner,
+    pageSize: surface.pageSize,
+  });
 }
 
 function departmentsNamed(name: string, departments: readonly Department[]): readonly Department[] {

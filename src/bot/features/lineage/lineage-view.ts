@@ -1,23 +1,27 @@
 import { fiscalYearLabel } from "../../../domain/time.js";
-import type { Link, LinkKind } from "../../../store/links.js";
+import { compareWording, type WordingPart } from "../../../domain/wording.js";
+import { isOpenLink, type Link, type LinkKind } from "../../../store/links.js";
+import type { LinkEnd, NamedLink } from "../../../store/named-links.js";
 import type { Plan } from "../../../store/plans.js";
-import { type Block, type Button, bold, type Form, type Message, quiet, span } from "../../reply.js";
+import {
+  type Block,
+  type Button,
+  bold,
+  type Form,
+  type Message,
+  quiet,
+  type Span,
+  span,
+} from "../../reply.js";
 import { shorten } from "../look-up/plan-words.js";
-
-/** A link with the words of both ends. */
-export interface ShownLink {
-  readonly link: Link;
-  readonly from: string | null;
-  readonly to: string | null;
-}
 
 /** From one year to the next: what is open, and the departments that do not simply go on. */
 export interface Step {
   readonly from: Plan;
   readonly to: Plan;
   readonly total: number;
-  readonly open: readonly ShownLink[];
-  readonly departments: readonly ShownLink[];
+  readonly open: readonly NamedLink[];
+  readonly departments: readonly NamedLink[];
 }
 
 export const ENDED = "ended";
@@ -34,11 +38,28 @@ export const LINK_WORDS: Readonly<Record<LinkKind, string>> = {
   ended: "終了",
 };
 
+export const UNCONFIRMED = "未確認";
+/** Where nothing stands on one side. */
+export const NOTHING_BEFORE = "（なし）";
+export const NOTHING_AFTER = "（続くものなし）";
+
+/** A department by its name, a goal with its department and number. */
+export const endWords = ({ department, number, text }: LinkEnd): string =>
+  text === department && number === null
+    ? department
+    : `${department} ${number === null ? "" : `${number} `}${text}`;
+
+/** How far a link is settled. */
+export function standingOf(link: Pick<Link, "sure" | "confirmedAt">): string {
+  if (link.confirmedAt !== null) return "確認済み";
+  return isOpenLink(link) ? UNCONFIRMED : "確かなもの";
+}
+
 /** How many open links one message asks about. */
 const MOST = 8;
 
-const words = ({ from, to }: ShownLink): string =>
-  [from, to].map((side) => (side === null ? "（なし）" : shorten(side, 60))).join(" → ");
+const words = ({ from, to }: NamedLink): string =>
+  [from, to].map((side) => (side === null ? NOTHING_BEFORE : shorten(endWords(side), 60))).join(" → ");
 
 export function lineageView(steps: readonly Step[], closable: readonly Plan[]): Message {
   const blocks: Block[] = [
@@ -75,9 +96,9 @@ function stepBlocks({ from, to, total, open, departments }: Step): Block[] {
           {
             kind: "list" as const,
             items: departments.map((each) => ({
-              marker: LINK_WORDS[each.link.kind],
+              marker: LINK_WORDS[each.kind],
               spans: [span(words(each))],
-              detail: [quiet(standing(each.link))],
+              detail: [quiet(standingOf(each))],
             })),
           },
         ]),
@@ -97,7 +118,7 @@ function stepBlocks({ from, to, total, open, departments }: Step): Block[] {
             buttons: [
               {
                 label: `この${shown.length}件をすべて確認`,
-                press: { do: "link-confirm" as const, links: shown.map(({ link }) => link.id) },
+                press: { do: "link-confirm" as const, links: shown.map(({ id }) => id) },
               },
             ],
           },
@@ -106,22 +127,29 @@ function stepBlocks({ from, to, total, open, departments }: Step): Block[] {
   ];
 }
 
-function standing({ sure, confirmedAt }: Link): string {
-  if (confirmedAt !== null) return "確認済み";
-  return sure ? "確かなもの" : "未確認";
-}
-
-function openBlocks(each: ShownLink): Block[] {
-  const { link } = each;
+function openBlocks(link: NamedLink): Block[] {
+  const { from, to } = link;
   const buttons: Button[] = [
     { label: "このとおり", press: { do: "link-confirm", links: [link.id] }, style: "primary" },
-    ...(link.from === null ? [] : [{ label: "直す", press: { do: "link-form" as const, link: link.id } }]),
+    ...(from === null ? [] : [{ label: "直す", press: { do: "link-form" as const, link: link.id } }]),
   ];
   return [
-    { kind: "text", spans: [bold(LINK_WORDS[link.kind]), span(`　${each.from ?? "（なし）"}`)] },
-    { kind: "fine", spans: [quiet(`→ ${each.to ?? "（続くものなし）"}`)] },
+    {
+      kind: "text",
+      spans: [bold(LINK_WORDS[link.kind]), span(`　${from === null ? NOTHING_BEFORE : endWords(from)}`)],
+    },
+    { kind: "text", spans: to === null ? [span(`→ ${NOTHING_AFTER}`)] : arrived(from, to) },
     { kind: "buttons", buttons },
   ];
+}
+
+/** The later words, with what the earlier did not have in bold. */
+function arrived(from: LinkEnd | null, to: LinkEnd): Span[] {
+  const place = endWords({ ...to, text: "" });
+  const parts: readonly WordingPart[] =
+    from === null ? [{ text: to.text, differs: false }] : compareWording(from.text, to.text).after;
+  const spans = parts.map(({ text, differs }) => (differs ? bold(text) : span(text)));
+  return [span(`→ ${to.number === null ? "" : place}`), ...spans];
 }
 
 function closeBlocks(plan: Plan): Block[] {
@@ -149,7 +177,7 @@ function closeBlocks(plan: Plan): Block[] {
 }
 
 export function correctionForm(
-  { link, from }: ShownLink,
+  { id, from, to }: NamedLink,
   choices: readonly { readonly value: string; readonly label: string }[],
 ): Form {
   return {
@@ -157,8 +185,8 @@ export function correctionForm(
     id: "link",
     title: "続く先を直す",
     submit: "決める",
-    context: JSON.stringify({ link: link.id }),
-    intro: [span(from ?? "")],
+    context: JSON.stringify({ link: id }),
+    intro: [span(from === null ? "" : endWords(from))],
     fields: [
       {
         name: "to",
@@ -168,7 +196,7 @@ export function correctionForm(
           { value: ENDED, label: "続くものはない（終了）" },
           ...choices.map(({ value, label }) => ({ value, label: shorten(label, 60) })),
         ],
-        ...(link.to === null ? {} : { initial: String(link.to) }),
+        ...(to === null ? {} : { initial: String(to.id) }),
       },
     ],
   };

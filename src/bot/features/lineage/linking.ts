@@ -1,15 +1,7 @@
 import { fiscalYearLabel, fiscalYearOf } from "../../../domain/time.js";
 import { recordAudit } from "../../../store/audit.js";
-import { findDepartment, listDepartments } from "../../../store/departments.js";
-import { findGoal, listPlanGoals } from "../../../store/goals.js";
-import {
-  confirmLink,
-  correctLink,
-  findLink,
-  type Link,
-  listLinks,
-  listUnconfirmed,
-} from "../../../store/links.js";
+import { confirmLink, correctLink, findLink, isOpenLink, type Link } from "../../../store/links.js";
+import { type NamedLink, namedLinks } from "../../../store/named-links.js";
 import { closePlan, findPlan, listPlansOf, type Plan } from "../../../store/plans.js";
 import type { Bot } from "../../context.js";
 import type { ButtonIn, FormIn, Incoming } from "../../platform.js";
@@ -18,7 +10,8 @@ import { isPlanningOf, municipalityInHand } from "../../roles.js";
 import { outdatedView } from "../help/help-view.js";
 import { actorOf } from "../reporting/recording.js";
 import { planningOnlyView } from "../settings/setting-access.js";
-import { correctionForm, ENDED, lineageView, type ShownLink } from "./lineage-view.js";
+import { correctionForm, ENDED, endWords, lineageView } from "./lineage-view.js";
+import { linkTargets } from "./link-targets.js";
 
 /** The municipality of the place, where the person is its 企画課. */
 function municipalityOf(bot: Bot, { who, where }: Incoming): number | null {
@@ -32,31 +25,14 @@ export function showLineage(bot: Bot, incoming: Incoming): Message {
   const plans = listPlansOf(bot.db, municipality);
   const running = fiscalYearOf(bot.clock());
   const steps = plans.flatMap((plan) => {
-    const links = listLinks(bot.db, plan.id);
+    const links = namedLinks(bot.db, plan.id);
     const from = links[0] === undefined ? null : findPlan(bot.db, links[0].fromPlan);
     if (from === null) return [];
-    const open = listUnconfirmed(bot.db, plan.id).flatMap((link) => shownLink(bot, link));
-    const departments = links
-      .filter(({ level, kind }) => level === "department" && kind !== "same")
-      .flatMap((link) => shownLink(bot, link));
-    return [{ from, to: plan, total: links.length, open, departments }];
+    const departments = links.filter(({ level, kind }) => level === "department" && kind !== "same");
+    return [{ from, to: plan, total: links.length, open: links.filter(isOpenLink), departments }];
   });
   const closable = plans.filter(({ fiscalYear }) => fiscalYear < running);
   return lineageView(steps.slice(0, 1), closable);
-}
-
-/** Null where the rows that it names are gone. */
-function shownLink(bot: Bot, link: Link): ShownLink[] {
-  const words = (id: number | null): string | null => {
-    if (id === null) return null;
-    if (link.level === "department") return findDepartment(bot.db, id)?.name ?? null;
-    const goal = findGoal(bot.db, id);
-    const department = goal === null ? null : findDepartment(bot.db, goal.departmentId);
-    return goal === null ? null : `${department?.name ?? ""} ${goal.number} ${goal.text}`;
-  };
-  const from = words(link.from);
-  const to = words(link.to);
-  return from === null && to === null ? [] : [{ link, from, to }];
 }
 
 /** The link, where the person is 企画課 of its municipality. */
@@ -80,39 +56,35 @@ export function confirmLinks(bot: Bot, incoming: ButtonIn, ids: readonly number[
 export function openCorrection(bot: Bot, incoming: ButtonIn, id: number): Form | Message {
   const found = linkInHand(bot, incoming, id);
   if (found === null) return planningOnlyView();
-  const [shown] = shownLink(bot, found.link);
+  const links = namedLinks(bot.db, found.link.toPlan);
+  const shown = links.find((link) => link.id === id);
   if (shown === undefined || shown.from === null) return outdatedView("入力フォーム");
-  return correctionForm(shown, choices(bot, found.link));
+  return correctionForm(shown, choices(links, shown));
 }
 
-/** What it may go on as: every department of the next year, or the goals of the departments that come into question. */
-function choices(bot: Bot, link: Link): readonly { readonly value: string; readonly label: string }[] {
-  const departments = listDepartments(bot.db, link.toPlan);
-  if (link.level === "department")
-    return departments.map(({ id, name }) => ({ value: String(id), label: name }));
-  const own = link.to === null ? null : (findGoal(bot.db, link.to)?.departmentId ?? null);
-  const from = link.from === null ? null : findGoal(bot.db, link.from);
-  const heirs = new Set(
-    listLinks(bot.db, link.toPlan).flatMap((each) =>
-      each.level === "department" && each.from === from?.departmentId && each.to !== null ? [each.to] : [],
-    ),
-  );
-  if (own !== null) heirs.add(own);
-  const names = new Map(departments.map(({ id, name }) => [id, name]));
-  return listPlanGoals(bot.db, link.toPlan)
-    .filter(({ departmentId }) => heirs.has(departmentId))
-    .slice(0, 95)
-    .map((goal) => ({
-      value: String(goal.id),
-      label: `${names.get(goal.departmentId) ?? ""} ${goal.number} ${goal.text}`,
-    }));
+interface Choice {
+  readonly value: string;
+  readonly label: string;
+}
+
+/** One less than a menu of Slack holds, so that the end can stand beside them. */
+const MOST_CHOICES = 95;
+
+/** What a link may lead to: every department of the next year, or the goals of the departments that come into question. */
+function choices(links: readonly NamedLink[], link: NamedLink): Choice[] {
+  return linkTargets(links, link)
+    .slice(0, MOST_CHOICES)
+    .map((end) => ({ value: String(end.id), label: endWords(end) }));
 }
 
 export function submitCorrection(bot: Bot, incoming: FormIn, id: number): Reply {
   const found = linkInHand(bot, incoming, id);
   if (found === null) return planningOnlyView();
   const value = incoming.values.to ?? "";
-  const chosen = choices(bot, found.link).find((choice) => choice.value === value);
+  const links = namedLinks(bot.db, found.link.toPlan);
+  const shown = links.find((link) => link.id === id);
+  const chosen =
+    shown === undefined ? undefined : choices(links, shown).find((choice) => choice.value === value);
   if (value !== ENDED && chosen === undefined)
     return { kind: "form-errors", errors: { to: "続く先を選んでください。" } };
   const to = value === ENDED ? null : Number(value);

@@ -17,6 +17,7 @@ import {
   type Span,
   span,
 } from "../../reply.js";
+import { evaluationLines, type ShownEvaluation } from "../evaluation/evaluation-view.js";
 import { planLabel, shareButton, shorten, silenceMark, standing, withheldNote } from "./plan-words.js";
 
 export interface GoalData {
@@ -29,6 +30,8 @@ export interface GoalData {
   /** 担当課, 指標, 目標値, 期限 as the document prints them. */
   readonly details: readonly { readonly label: string; readonly text: string }[];
   readonly scale: readonly PlacedLevel[];
+  /** 評価 of it, that of the latest occasion first. */
+  readonly evaluations: readonly ShownEvaluation[];
   /** What it carries on from the year before, with the last that was said of it. */
   readonly forerunners: readonly Forerunner[];
 }
@@ -39,6 +42,7 @@ export interface Forerunner {
   readonly goal: Goal;
   /** The newest first. */
   readonly notes: readonly Note[];
+  readonly evaluations: readonly ShownEvaluation[];
   readonly scale: readonly PlacedLevel[];
 }
 
@@ -58,6 +62,7 @@ export function goalView(data: GoalData, surface: Surface, page: number): Messag
           ...(trail(notes, scale) ?? []),
           { kind: "list", items: notes.map((note) => noteItem(note, scale)) },
         ];
+  body.push(...evaluationLines(data.evaluations));
   body.push(...data.forerunners.flatMap((forerunner) => forerunnerBlocks(forerunner, goal)));
   return {
     kind: "message",
@@ -122,7 +127,10 @@ export function printedGoalView(data: PrintedGoal): Message {
 }
 
 /** 前年度から: what was last known of the goal that it carries on. */
-function forerunnerBlocks({ plan, department, goal, notes, scale }: Forerunner, now: Goal): Block[] {
+function forerunnerBlocks(
+  { plan, department, goal, notes, evaluations, scale }: Forerunner,
+  now: Goal,
+): Block[] {
   const name = `${department?.name ?? ""} ${goal.number}`.trim();
   const words = goal.text === now.text ? "" : `「${shorten(goal.text, 80)}」`;
   return [
@@ -131,6 +139,7 @@ function forerunnerBlocks({ plan, department, goal, notes, scale }: Forerunner, 
     ...(notes.length === 0
       ? []
       : [{ kind: "list" as const, items: notes.map((note) => noteItem(note, scale)) }]),
+    ...evaluationLines(evaluations.slice(0, 1)),
   ];
 }
 

@@ -15,6 +15,7 @@ import { listDepartmentStatements, listPlanStatements } from "../../../store/sta
 import type { Turn } from "../../catalogue.js";
 import type { Queries } from "../../query.js";
 import type { Message } from "../../reply.js";
+import { shownEvaluations } from "../evaluation/standings.js";
 import { noPlanView } from "../help/help-view.js";
 import { departmentView } from "./department-view.js";
 import { type Forerunner, goalView, printedGoalView } from "./goal-view.js";
@@ -102,6 +103,7 @@ export function showGoal(turn: Turn, asked: Queries["goal"]): Message {
       owners: listOwnerNames(db, goal.id, tokyoDate(turn.surface.now)),
       details,
       scale: listScale(db, plan.id),
+      evaluations: shownEvaluations(db, goal.id),
       forerunners: forerunnersOfGoal(db, goal.id).flatMap((id) => forerunner(db, id)),
     },
     turn.surface,
@@ -118,7 +120,14 @@ function forerunner(db: Db, id: number): Forerunner[] {
   if (goal === null || plan === null) return [];
   const notes = listNotes(db, id).slice(0, LAST_NOTES);
   return [
-    { plan, goal, notes, department: findDepartment(db, goal.departmentId), scale: listScale(db, plan.id) },
+    {
+      plan,
+      goal,
+      notes,
+      department: findDepartment(db, goal.departmentId),
+      evaluations: shownEvaluations(db, id),
+      scale: listScale(db, plan.id),
+    },
   ];
 }
 

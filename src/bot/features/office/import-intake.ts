@@ -1,5 +1,3 @@
-import { randomBytes } from "node:crypto";
-import { HOUR } from "../../../domain/time.js";
 import { applyImport, type ImportOutcome } from "../../../import/apply.js";
 import type { ImportOptions } from "../../../import/changes.js";
 import { openSource } from "../../../import/decode.js";
@@ -17,7 +15,10 @@ import {
 import { inTransaction } from "../../../store/database.js";
 import { savedProfile, saveProfile } from "../../../store/document-profiles.js";
 import type { Bot } from "../../context.js";
-import { importDocument } from "./import-document.js";
+import type { LinkChoices } from "../lineage/settle-links.js";
+import { Held } from "./held.js";
+import { importDocument, PreviewOutdated, previewMark } from "./import-document.js";
+import { mayImportFor, type OfficeVisitor, visitorActor } from "./office-rights.js";
 
 /**
  * A document on its way in through the office page: read once, then questions, then the preview, then the import. It is kept in
@@ -26,7 +27,7 @@ import { importDocument } from "./import-document.js";
 
 export interface Intake {
   readonly id: string;
-  readonly owner: string;
+  readonly visitor: OfficeVisitor;
   readonly name: string;
   readonly sha256: string;
   readonly document: ReadDocument;
@@ -37,7 +38,8 @@ export interface Intake {
   readonly municipality: string | null;
   readonly fiscalYear: number | null;
   readonly track: readonly string[];
-  readonly startedAt: number;
+  /** What was said of the links to the year before. */
+  readonly links: LinkChoices;
 }
 
 /** What is next for an intake. */
@@ -50,64 +52,70 @@ export type IntakeStep =
       readonly planned: PlannedImport;
       readonly plan: ParsedPlan;
       readonly outcome: ImportOutcome;
+      /** Stands for everything that it shows. */
+      readonly mark: string;
     };
 
-const LIFE = 2 * HOUR;
+/** What became of a yes. */
+export type Confirmed =
+  | { readonly kind: "done"; readonly outcome: ImportOutcome }
+  /** Something has to be asked or shown first; `outdated` where the plan has changed since the preview. */
+  | { readonly kind: "ask"; readonly outdated: boolean };
+
 /** Documents are large in memory; what comes beyond pushes out the oldest. */
 const MOST = 5;
 
 /** The documents that are on their way in. */
 export class Intakes {
-  readonly #intakes = new Map<string, Intake>();
+  readonly #held: Held<Intake>;
+  /** What a document comes to under what was answered last: looked at by every screen of a step. */
+  readonly #planned = new WeakMap<Profile, PlannedImport>();
 
-  constructor(private readonly bot: Bot) {}
+  constructor(private readonly bot: Bot) {
+    this.#held = new Held(bot.clock, MOST);
+  }
 
   /**
    * Reads a file.
-   * @param owner who brought it, `slack:U1`
    * @throws ImportError with one Japanese sentence where it cannot be read
    */
-  async open(owner: string, name: string, bytes: Uint8Array): Promise<Intake> {
+  async open(visitor: OfficeVisitor, name: string, bytes: Uint8Array): Promise<Intake> {
     const source = openSource(bytes, name);
     const { document, form } = await readPlanSource(source, bytes);
-    const intake: Intake = {
-      id: randomBytes(12).toString("hex"),
-      owner,
+    const known = this.#knownProfile(document);
+    return this.#held.put(visitor, (id) => ({
+      id,
+      visitor,
       name,
       sha256: source.sha256,
       document,
       form,
-      answered: [this.#knownProfile(document)],
+      answered: [known],
       municipality: null,
       fiscalYear: null,
       track: [],
-      startedAt: this.bot.clock(),
-    };
-    this.#keep(intake);
-    return intake;
+      links: new Map(),
+    }));
   }
 
   /** The intake of this person, or null where it is gone or somebody else's. */
-  find(owner: string, id: string): Intake | null {
-    const intake = this.#intakes.get(id);
-    if (intake === undefined || intake.owner !== owner) return null;
-    if (this.bot.clock() < intake.startedAt + LIFE) return intake;
-    this.#intakes.delete(id);
-    return null;
+  find(visitor: OfficeVisitor, id: string): Intake | null {
+    return this.#held.find(visitor, id);
   }
 
   /** What has to be asked or shown now. */
   step(intake: Intake): IntakeStep {
     try {
-      const planned =
-        intake.form === null
-          ? planImport(intake.document, intake.answered.at(-1) ?? {})
-          : ofForm(intake.form);
+      const planned = this.#plan(intake);
       if (planned.plan === null) return { kind: "question", planned };
       const options = this.#options(intake, planned.plan);
       if (options === null) return { kind: "place", plan: planned.plan };
+      if (!mayImportFor(this.bot, intake.visitor, options.municipality)) {
+        const whose = `${options.municipality}の計画を取り込めるのは、その企画課の方です。`;
+        return { kind: "refused", message: whose };
+      }
       const outcome = applyImport(this.bot.db, planned.plan, options, false);
-      return { kind: "preview", planned, plan: planned.plan, outcome };
+      return { kind: "preview", planned, plan: planned.plan, outcome, mark: previewMark(outcome) };
     } catch (error) {
       if (error instanceof ImportError) return { kind: "refused", message: error.message };
       throw error;
@@ -136,35 +144,39 @@ export class Intakes {
     return this.#keep({ ...intake, ...given });
   }
 
+  /** Takes what was said of the links; the rest of what was said stays. */
+  say(intake: Intake, links: LinkChoices): Intake {
+    return this.#keep({ ...intake, links: new Map([...intake.links, ...links]) });
+  }
+
   /**
    * Imports what the preview showed, and keeps the profile for next year.
-   * @returns null where something has to be asked or shown first
+   * @param mark that of the preview to which the person said yes
    */
-  confirm(intake: Intake): ImportOutcome | null {
+  confirm(intake: Intake, mark: string): Confirmed {
     const step = this.step(intake);
-    if (step.kind !== "preview") return null;
-    const options = this.#options(intake, step.plan);
-    if (options === null) return null;
+    const options = step.kind === "preview" ? this.#options(intake, step.plan) : null;
+    if (step.kind !== "preview" || options === null) return { kind: "ask", outdated: false };
     const { bot } = this;
-    const outcome = inTransaction(bot.db, () => {
-      const done = importDocument(bot.db, step.plan, options);
-      saveProfile(
-        bot.db,
-        options.municipality,
-        formatProfile(lasting(step.planned.profile)),
-        intake.owner,
-        bot.clock(),
-      );
-      return done;
-    });
-    this.#intakes.delete(intake.id);
-    bot.kick();
-    return outcome;
+    try {
+      const outcome = inTransaction(bot.db, () => {
+        const done = importDocument(bot.db, step.plan, options, { mark, links: intake.links });
+        const profile = formatProfile(lasting(step.planned.profile));
+        saveProfile(bot.db, options.municipality, profile, options.actor, bot.clock());
+        return done;
+      });
+      this.#held.drop(intake.id);
+      bot.kick();
+      return { kind: "done", outcome };
+    } catch (error) {
+      if (error instanceof PreviewOutdated) return { kind: "ask", outdated: true };
+      throw error;
+    }
   }
 
   /** Gives up: nothing was stored. */
   drop(intake: Intake): void {
-    this.#intakes.delete(intake.id);
+    this.#held.drop(intake.id);
   }
 
   /** What was settled for the municipality that the document names. */
@@ -185,18 +197,21 @@ export class Intakes {
       sourceName: intake.name,
       sourceSha256: intake.sha256,
       now: this.bot.clock(),
-      actor: intake.owner,
+      actor: visitorActor(intake.visitor),
     };
   }
 
+  #plan(intake: Intake): PlannedImport {
+    const profile = intake.answered.at(-1) ?? {};
+    const known = this.#planned.get(profile);
+    if (known !== undefined) return known;
+    const planned = intake.form === null ? planImport(intake.document, profile) : ofForm(intake.form);
+    this.#planned.set(profile, planned);
+    return planned;
+  }
+
   #keep(intake: Intake): Intake {
-    this.#intakes.delete(intake.id);
-    this.#intakes.set(intake.id, intake);
-    for (const id of this.#intakes.keys()) {
-      if (this.#intakes.size <= MOST) break;
-      this.#intakes.delete(id);
-    }
-    return intake;
+    return this.#held.replace(intake.id, intake);
   }
 }
 

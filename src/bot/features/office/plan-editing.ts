@@ -73,7 +73,8 @@ export function editPlan(bot: Bot, request: EditRequest): EditResult {
     if ([...text].length > LONGEST) return { problem: `${LONGEST}文字までで入力してください。` };
   }
   const act: EditAct = { actor: request.actor, at: bot.clock(), via: "office", reason };
-  const goal = request.goalId === null ? null : findGoal(bot.db, request.goalId);
+  const named = request.goalId === null ? null : findGoal(bot.db, request.goalId);
+  const goal = named?.departmentId === department.id ? named : null;
   return inTransaction(bot.db, () => {
     const result = carryOut(bot, request, department, goal, act);
     bot.kick();
@@ -101,20 +102,21 @@ function carryOut(
       announce(bot, { ...corrected(goal), what: "removed" });
       return { done: `${department.name} ${goal.number} を計画から外しました。報告は残っています。` };
     case "restore": {
-      if (goalId === null || !restoreGoal(bot.db, goalId, act)) return gone;
+      const retired = listRetired(bot.db, department.id).some(({ id }) => id === goalId);
+      if (goalId === null || !retired || !restoreGoal(bot.db, goalId, act)) return gone;
       const back = findGoal(bot.db, goalId);
       if (back !== null) announce(bot, { ...corrected(back), what: "added" });
       return { done: `${department.name} ${back?.number ?? ""} を計画に戻しました。` };
     }
     case "add": {
-      const to = placeOf(bot, place);
+      const to = placeOf(bot, department, place);
       if (to === null) return { problem: "追加する柱を選んでください。" };
       const { id, number } = addGoal(bot.db, to, text, act);
       announce(bot, { id, department: to.departmentId, number, what: "added", text, to: null });
       return { done: `${department.name} ${number} として追加しました。` };
     }
     case "move": {
-      const to = placeOf(bot, place);
+      const to = placeOf(bot, department, place);
       if (goal === null) return gone;
       if (to === null) return { problem: "移す先を選んでください。" };
       if (!moveGoal(bot.db, goal.id, to, act)) return { problem: "移す先がいまと同じです。" };
@@ -137,15 +139,17 @@ function carryOut(
   }
 }
 
+/** The 柱 that a form names, of the same plan. */
 function placeOf(
   bot: Bot,
+  { planId }: Department,
   place: string,
 ): { readonly departmentId: number; readonly sectionId: number | null } | null {
   const match = /^(\d{1,15}):(\d{0,15})$/u.exec(place);
   if (match === null) return null;
   const departmentId = Number(match[1]);
   const sectionId = match[2] === "" ? null : Number(match[2]);
-  if (findDepartment(bot.db, departmentId) === null) return null;
+  if (findDepartment(bot.db, departmentId)?.planId !== planId) return null;
   const known = sectionId === null || listSections(bot.db, departmentId).some(({ id }) => id === sectionId);
   return known ? { departmentId, sectionId } : null;
 }

@@ -16,6 +16,7 @@ import { parseReport } from "../../reading/report.js";
 import { isThanks } from "../../reading/talk.js";
 import { type Reply, say } from "../../reply.js";
 import { welcomeView } from "../help/help-view.js";
+import { isForOffice, onDocument } from "../office/dropped-document.js";
 import { told } from "./amend.js";
 import { isBesideReport, onBeside } from "./beside.js";
 import { notHereView, withheldInputView, withheldView } from "./reporting-view.js";
@@ -38,6 +39,7 @@ export function collect(bot: Bot, accepted: Accepted, answerQuestion: AnswerQues
       requireSettled(bot, incoming);
       const elsewhere = replyElsewhere(bot, incoming, withheld);
       if (elsewhere !== null) return elsewhere;
+      if (isForOffice(bot, incoming)) return onDocument(bot, incoming);
       if (!incoming.addressed)
         return withheld.length === 0 && isBesideReport(bot, incoming) ? onBeside(incoming) : null;
       if (withheld.length > 0) return say(withheldInputView(withheld));

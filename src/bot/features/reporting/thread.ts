@@ -8,6 +8,7 @@ import { type Goal, isAnswered } from "../../../store/goals.js";
 import {
   findGesture,
   findMessage,
+  restoreMessage,
   saveMessage,
   setMessageStatus,
   type ThreadMessage,
@@ -22,6 +23,7 @@ import { parseReport } from "../../reading/report.js";
 import type { KnownGoal, Report, ReportContext } from "../../reading/types.js";
 import type { Message, Reply } from "../../reply.js";
 import { mayReport } from "../../roles.js";
+import { takeEvaluation, withdrawMessageEvaluations } from "../evaluation/taking.js";
 import { asksSeveral, correct, kept, move, retract, statementsOf, told } from "./amend.js";
 import { nextDoubts, readDoubts, storedDoubts } from "./doubts.js";
 import { rankCandidates } from "./rank.js";
@@ -32,6 +34,7 @@ import {
   askWhichNumberView,
   departmentGoneView,
   mayNotReportView,
+  nothingToTakeBackView,
   readBackView,
   unchangedAgainView,
   unreadableView,
@@ -76,7 +79,10 @@ export function onReply(
   if (known !== null) return null;
   if (incoming.gesture !== null && findGesture(bot.db, platform, conversation, incoming.gesture) !== null)
     return null;
-  const id = save(bot, incoming, thread, { gesture: incoming.gesture, editedAt: null });
+  const id = save(bot, incoming, thread, {
+    gesture: incoming.gesture,
+    editedAt: incoming.editedAt ?? null,
+  });
   if (withheld.length > 0) {
     setMessageStatus(bot.db, id, { status: "withheld", text: null, doubts: null });
     return told(withheldView(withheld));
@@ -94,6 +100,7 @@ export function onEdit(
   const { platform, conversation } = incoming.where;
   const known = findMessage(bot.db, platform, conversation, incoming.message);
   if (known !== null && isOutdated(known, incoming)) return null;
+  if (known !== null && known.deletedAt !== null) restoreMessage(bot.db, known.id);
   const id = save(bot, incoming, thread, { gesture: null, editedAt: incoming.editedAt });
   const doubts = storedDoubts(nextDoubts(readDoubts(known), [], null));
   setMessageStatus(bot.db, id, { status: withheld.length > 0 ? "withheld" : "ignored", text: null, doubts });
@@ -102,8 +109,11 @@ export function onEdit(
   return told(withheldView(withheld, standing));
 }
 
+/** What was deleted stays so until its author takes that back. The same edit may be heard of in two ways. */
 function isOutdated(known: ThreadMessage, incoming: EditIn): boolean {
-  return known.deletedAt !== null || (known.editedAt !== null && known.editedAt >= incoming.editedAt);
+  if (known.deletedAt !== null) return incoming.restored !== true || known.deletedAt > incoming.at;
+  if (known.editedAt === null || known.editedAt < incoming.editedAt) return false;
+  return known.editedAt > incoming.editedAt || known.text === spokenText(incoming.said);
 }
 
 /** A deleted reply; one that comes before its message leaves a tombstone. */
@@ -125,6 +135,7 @@ export function onDelete(bot: Bot, incoming: DeleteIn, thread: Thread | null): v
     deletedAt: incoming.at,
   });
   withdrawMessageNotes(bot, incoming, id);
+  withdrawMessageEvaluations(bot, incoming, id);
 }
 
 function save(
@@ -190,6 +201,8 @@ function take(
   const goals = listThreadGoals(bot.db, thread);
   if (incoming.kind === "message" && incoming.files && spokenText(incoming.said) === "")
     return told(unreadableView());
+  const evaluated = takeAsEvaluation(bot, incoming, thread, goals, id);
+  if (evaluated !== null) return evaluated;
   const report = parseReport(spokenText(incoming.said), contextFor(bot, thread, goals, known));
   if (report.kind === "chatter") {
     if (known !== null) withdrawMessageNotes(bot, incoming, id);
@@ -207,10 +220,29 @@ function take(
       return takeUncertain(place, known, report);
     case "retract":
     case "move":
+      // It was edited into this before anybody heard what it said: perhaps its author took back that alone.
+      if (incoming.kind === "message" && incoming.editedAt !== undefined)
+        return told(nothingToTakeBackView());
       return known === null ? amend(place, report) : amendAgain(place, known, report);
     case "correct":
       return correct(bot, incoming, thread, goals, id, report);
   }
+}
+
+/** A reply below the announcement of an occasion; null where it is no evaluation, or from somebody who may not write one. */
+function takeAsEvaluation(
+  bot: Bot,
+  incoming: MessageIn | EditIn,
+  thread: Thread,
+  goals: readonly Goal[],
+  id: number,
+): Reply | null {
+  if (thread.occasionId === null || thread.departmentId === null) return null;
+  if (!mayReport(bot, incoming.who, incoming.where, thread.departmentId, null)) return null;
+  const reply = takeEvaluation(bot, incoming, thread, goals, id);
+  // What it said as a report before it was edited is not said any more.
+  if (reply !== null) withdrawMessageNotes(bot, incoming, id);
+  return reply;
 }
 
 interface Place {

@@ -17,6 +17,7 @@ export class Access {
     private readonly log: Log,
     private readonly backoff: Backoff,
     private readonly ending: AbortSignal,
+    private readonly onOpen: () => void = () => {},
   ) {}
 
   get open(): boolean {
@@ -55,6 +56,7 @@ export class Access {
       try {
         await this.ask();
         this.shut = false;
+        this.onOpen();
       } catch {
         // The first refusal is in the log; the next ones would only repeat it.
       }

@@ -1,6 +1,7 @@
 import { type Logger, LogLevel, webApi } from "@slack/bolt";
 import type { SlackConfig } from "../../../config.js";
 import type { Log } from "../../../log.js";
+import type { Pacing } from "./pacing.js";
 
 /** Web API clients that never send twice on their own, never wait behind a rate limit, and never hang. */
 
@@ -32,14 +33,15 @@ export function clientOptions(config: SlackConfig, log: Log, fetch: Fetch): webA
   };
 }
 
-/** @param told what became of every call: the error that it threw, or null */
+/** @param told what became of every call: the error that it threw, or null; @param pacing counts every call */
 export function createClients(
   config: SlackConfig,
   log: Log,
   fetch: Fetch,
   told: (method: string, error: unknown) => void,
+  pacing: Pacing,
 ): Clients {
-  const create = () => new WatchedClient(config.botToken, clientOptions(config, log, fetch), told);
+  const create = () => new WatchedClient(config.botToken, clientOptions(config, log, fetch), told, pacing);
   return { interactive: create(), background: create() };
 }
 
@@ -48,6 +50,7 @@ class WatchedClient extends webApi.WebClient {
     token: string,
     options: webApi.WebClientOptions,
     private readonly told: (method: string, error: unknown) => void,
+    private readonly pacing: Pacing,
   ) {
     super(token, options);
   }
@@ -55,11 +58,13 @@ class WatchedClient extends webApi.WebClient {
   override async apiCall(
     ...[method, options]: Parameters<webApi.WebClient["apiCall"]>
   ): Promise<webApi.WebAPICallResult> {
+    this.pacing.record(method);
     try {
       const answer = await super.apiCall(method, options);
       this.told(method, null);
       return answer;
     } catch (error) {
+      this.pacing.learn(method, error);
       this.told(method, error);
       throw error;
     }

@@ -3,19 +3,31 @@ import type { Dispatcher } from "undici";
 import type { SlackConfig } from "../../../config.js";
 import type { Clock } from "../../../domain/time.js";
 import type { Log } from "../../../log.js";
-import type { Host, Incoming, Platform, SendResult } from "../../platform.js";
+import { monotonic } from "../../../machine-clock.js";
+import {
+  type Destination,
+  type Host,
+  type Incoming,
+  NotNow,
+  type Platform,
+  type SendResult,
+} from "../../platform.js";
 import type { Message, Reply } from "../../reply.js";
+import type { SharedFile } from "../../shared-file.js";
 import { Access, BACKOFF, type Backoff, delayAfter, pause } from "./access.js";
 import { answer } from "./answers.js";
 import { type Clients, clientOptions, createClients, type Fetch, guardFetch, loggerFor } from "./clients.js";
 import { Delivery } from "./delivery.js";
+import { fetchShared } from "./files.js";
 import { Gate, ReplayGuard } from "./gate.js";
 import type { Self } from "./incoming.js";
 import { listen } from "./listeners.js";
 import { outcomeOf, platformError, reasonOf } from "./outcome.js";
+import { Pacing } from "./pacing.js";
 import { Names } from "./people-names.js";
 import { createSocketReceiver, SocketLink } from "./socket.js";
 import { Speech } from "./speech.js";
+import { ThreadReader } from "./thread-reader.js";
 import { answerHttp, createHttpReceiver, EVENTS_PATH } from "./webhook.js";
 
 /** The visible characters of one page, about two screens of a phone; the blocks around them are some four times as long. */
@@ -26,6 +38,8 @@ export interface SlackOptions {
   readonly config: SlackConfig;
   readonly log: Log;
   readonly clock: Clock;
+  /** For how long something is ago; `monotonic` where none is given. */
+  readonly elapsed?: Clock;
   /** How requests to Slack are made; for a proxy. */
   readonly fetch?: Fetch;
   /** How the Socket Mode connection is made; for a proxy. */
@@ -50,20 +64,31 @@ export class SlackPlatform implements Platform {
   private readonly access: Access;
   private readonly ending = new AbortController();
   private readonly names: Names;
+  private readonly reader: ThreadReader;
+  private self: Self | null = null;
+  private host: Host | null = null;
   private http: HTTPReceiver | null = null;
   private link: SocketLink | null = null;
   private gate: Gate | null = null;
   private connecting: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: SlackOptions) {
-    const { config, log, clock, backoff = BACKOFF } = options;
+    const { config, log, clock, backoff = BACKOFF, elapsed = monotonic } = options;
+    const pacing = new Pacing(elapsed);
     this.fetch = guardFetch(options.fetch ?? globalThis.fetch);
-    this.clients = createClients(config, log, this.fetch, (method, error) => this.learn(method, error));
+    this.clients = createClients(
+      config,
+      log,
+      this.fetch,
+      (method, error) => this.learn(method, error),
+      pacing,
+    );
     const ask = () => this.clients.background.auth.test();
-    this.access = new Access(ask, log, backoff, this.ending.signal);
+    this.access = new Access(ask, log, backoff, this.ending.signal, () => this.host?.reached?.());
     this.names = new Names(this.clients, clock, log);
     this.speech = new Speech(this.clients);
     this.delivery = new Delivery(this.clients, this.speech, log);
+    this.reader = new ThreadReader(this.clients, pacing, this.names, this.ending.signal);
     this.routes =
       config.signingSecret === null
         ? []
@@ -112,9 +137,18 @@ export class SlackPlatform implements Platform {
     this.delivery.post({ channel: person }, null, message, key, standing);
   permalink: Platform["permalink"] = (to, message) => this.delivery.permalink(to, message);
 
+  async readThread(to: Destination, root: string, known: readonly string[]): Promise<readonly Incoming[]> {
+    if (this.self === null) throw new NotNow("not connected", null);
+    return this.reader.read(to, root, known, this.self);
+  }
+
   /** The name that a person shows, asked for once in twelve hours; null where Slack does not tell. */
   profile(person: string): Promise<string | null> {
     return this.names.of(person);
+  }
+
+  fetchFile(file: SharedFile, most: number): Promise<Uint8Array> {
+    return fetchShared({ clients: this.clients, config: this.options.config, fetch: this.fetch }, file, most);
   }
 
   /** `auth.test` is how Slack is asked whether it lets us in; what it answers is for whoever asked. */
@@ -150,7 +184,8 @@ export class SlackPlatform implements Platform {
           throw new Error("auth.test did not name a bot");
         }
         log.info({ team: who.team_id, bot: who.user_id }, "slack: the token is good");
-        return { user: who.user_id, bot: who.bot_id, team: who.team_id };
+        const enterprise = who.enterprise_id ?? null;
+        return { user: who.user_id, bot: who.bot_id, team: who.team_id, enterprise };
       } catch (error) {
         const refused = platformError(error) !== null && outcomeOf(error).outcome !== "retry";
         if (failures === 1) {
@@ -190,8 +225,10 @@ export class SlackPlatform implements Platform {
     const handle: Host["handle"] = async (incoming) => host.handle(await this.names.place(incoming));
     listen(app, { clients: this.clients, speech: this.speech, host: { ...host, handle }, clock, log });
     this.http = http;
-    if (socket === null) return;
-    this.link = new SocketLink(socket, backoff, log);
+    this.self = self;
+    this.host = host;
+    if (socket === null) return host.reached?.();
+    this.link = new SocketLink(socket, backoff, log, () => host.reached?.());
     await this.link.start();
   }
 }

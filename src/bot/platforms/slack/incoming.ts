@@ -1,6 +1,8 @@
+import { isDocumentName } from "../../../domain/document-name.js";
 import { spokenText } from "../../../domain/said-text.js";
 import { arrayAt, asObject, type Json, objectAt, stringAt } from "../../json.js";
 import type { EditIn, Incoming, MessageIn, Where, Who } from "../../platform.js";
+import type { SharedFile } from "../../shared-file.js";
 import { hear } from "./hearing.js";
 import { mentions } from "./text.js";
 
@@ -9,6 +11,8 @@ export interface Self {
   readonly user: string;
   readonly bot: string;
   readonly team: string;
+  /** Of an Enterprise Grid; null elsewhere. */
+  readonly enterprise?: string | null;
 }
 
 /**
@@ -105,9 +109,10 @@ function authorOf(message: Json, user: string, shared: boolean, self: Self): Who
 }
 
 /** Whether people of other organisations are in the channel; a workspace of the same organisation is none of them. */
-function isShared(body: Json, message: Json): boolean {
+function isShared(body: Json, message: Json, self: Self): boolean {
   if (body.is_ext_shared_channel === false) return false;
-  const organisation = stringAt(asObject(arrayAt(body, "authorizations")[0]), "enterprise_id");
+  const organisation =
+    stringAt(asObject(arrayAt(body, "authorizations")[0]), "enterprise_id") ?? self.enterprise ?? null;
   return organisation === null || stringAt(message, "user_team") !== organisation;
 }
 
@@ -180,15 +185,32 @@ function readMessage(body: Json, event: Json, channel: string, self: Self): Mess
   return {
     kind: "message",
     key: `msg:${channel}:${ts}`,
-    who: authorOf(event, user, isShared(body, event), self),
+    who: authorOf(event, user, isShared(body, event, self), self),
     where,
     at: timeOf(ts),
     message: ts,
     ...hear(event, channel, self.user),
     addressed: where.kind === "direct" || mentions(raw, self.user),
     files: arrayAt(event, "files").length > 0 || stringAt(event, "subtype") === "file_share",
+    ...documentsOf(event),
     gesture: stringAt(event, "client_msg_id"),
   };
+}
+
+/** What lies elsewhere (a link into a drive of another maker) and what was taken away again is no file of Slack's. */
+function documentsOf(event: Json): { readonly documents?: readonly SharedFile[] } {
+  const documents = arrayAt(event, "files")
+    .map(asObject)
+    .filter((file) => !["external", "tombstone", "hidden_by_limit"].includes(stringAt(file, "mode") ?? ""))
+    .flatMap((file): SharedFile[] => {
+      const id = stringAt(file, "id");
+      const name = stringAt(file, "name") ?? stringAt(file, "title") ?? "";
+      // A file of another organisation comes as its id alone.
+      const unnamed = stringAt(file, "file_access") === "check_file_info";
+      if (id === null || !(unnamed || isDocumentName(name))) return [];
+      return [{ name, size: typeof file.size === "number" ? file.size : null, source: { file: id } }];
+    });
+  return documents.length === 0 ? {} : { documents };
 }
 
 /** Slack also sends a change for unfurled links, new replies and "also send to channel": only new text counts. */
@@ -210,11 +232,13 @@ function readChange(body: Json, event: Json, channel: string, at: number, self: 
     const before = hear(previous, channel, self.user);
     if (spokenText(heard.said) === spokenText(before.said) && heard.quotes === before.quotes) return null;
   }
-  const edited = stringAt(objectAt(message, "edited"), "ts") ?? stringAt(event, "event_ts") ?? ts;
+  const happened = stringAt(event, "event_ts");
+  const edited = editedOf(message) ?? happened ?? ts;
   const edit: EditIn = {
     kind: "edit",
-    key: `edit:${channel}:${ts}:${edited}`,
-    who: authorOf(message, user, isShared(body, message), self),
+    // The time of an edit has whole seconds: two of one second are told apart by that of the event.
+    key: `edit:${channel}:${ts}:${edited}:${happened ?? ""}`,
+    who: authorOf(message, user, isShared(body, message, self), self),
     where: threadPlace(channel, message, ts, self),
     at,
     message: ts,
@@ -233,4 +257,31 @@ function deletion(previous: Json, ts: string, channel: string, at: number, self:
     at,
     message: ts,
   };
+}
+
+const editedOf = (message: Json): string | null => stringAt(objectAt(message, "edited"), "ts");
+
+/** What a message that stands in a thread says of itself, as `readThread` of the port gives it. */
+export function standingIn(message: Json, channel: string, self: Self): readonly (MessageIn | EditIn)[] {
+  const ts = stringAt(message, "ts");
+  const subtype = stringAt(message, "subtype");
+  if (ts === null || threadOf(message, ts) === null || isBot(message, self)) return [];
+  if (subtype !== null && SYSTEM_SUBTYPES.has(subtype)) return [];
+  const said = readMessage({}, message, channel, self);
+  if (said === null) return [];
+  const edited = editedOf(message);
+  if (edited === null) return [said];
+  const editedAt = timeOf(edited);
+  const { who, where, said: words, quotes } = said;
+  const edit = { kind: "edit", key: `edit:${channel}:${ts}:${edited}`, who, where, at: editedAt } as const;
+  return [
+    { ...said, editedAt },
+    { ...edit, message: ts, said: words, quotes, editedAt },
+  ];
+}
+
+/** A message that is not there any more; nobody tells who deleted it and when. */
+export function goneFrom(channel: string, root: string, ts: string, self: Self): Incoming {
+  const standing = { thread_ts: root, parent_user_id: self.user };
+  return deletion(standing, ts, channel, timeOf(ts), self);
 }

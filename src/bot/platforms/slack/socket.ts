@@ -86,6 +86,7 @@ export class SocketLink {
     private readonly receiver: SocketModeReceiver,
     private readonly backoff: Backoff,
     private readonly log: Log,
+    private readonly onConnected: () => void,
   ) {}
 
   connected(): boolean {
@@ -114,6 +115,7 @@ export class SocketLink {
         failures = 0;
         this.up = true;
         attempted();
+        this.onConnected();
         await new Promise<void>((resolve) => {
           client.once("disconnected", () => resolve());
         });

@@ -45,6 +45,10 @@ export async function checkTeams(options: TeamsCheck): Promise<readonly Finding[
       "Teams の読み取りの許可",
       "チームごとの許可（RSC）は、ここからは尋ねられません。チャンネルでメンション（@）なしの返信が記録されれば、許可されています。",
     ),
+    notice(
+      "Teams の止まっていたあいだの返信",
+      "Teams は、ボットに会話の履歴を読ませません。長く止まったあとは、そのあいだに返信した方に、もう一度送るか返信を編集するよう頼んでください。",
+    ),
   ];
 }
 

@@ -1,0 +1,182 @@
+/**
+ * 評価: 企画課 opens an occasion (中間, 年度末), departments fill in a sheet for each goal, managers confirm, 企画課 closes.
+ *
+ *   /policy 評価               the occasions, and how far each department is
+ *   /policy 評価 危機管理部      that department's sheets
+ *   /policy 評価 危機管理部 2    one sheet
+ */
+
+import { z } from "zod";
+import { listDepartments } from "../../../store/departments.js";
+import { findGoalByNumber } from "../../../store/goals.js";
+import { findOccasion, listEvaluationWords, listOccasions } from "../../../store/occasions.js";
+import { findPlan, type Plan } from "../../../store/plans.js";
+import { act, type Feature, form, press, type Turn } from "../../catalogue.js";
+import type { ButtonIn, CommandIn, FormIn, Incoming, MessageIn } from "../../platform.js";
+import { type Message, type Reply, say } from "../../reply.js";
+import { askerOf, isPlanningOf } from "../../roles.js";
+import { outdatedView } from "../help/help-view.js";
+import { matchDepartment } from "../look-up/match-department.js";
+import { withheldReportsView } from "../look-up/plan-words.js";
+import { scopeOf } from "../look-up/scope.js";
+import { actorOf } from "../reporting/recording.js";
+import { planForm, planningOnlyView } from "../settings/setting-access.js";
+import { confirmSheet, openSheetReturn, sendSheetBack } from "./deciding.js";
+import { openSheet, settleSheet, showDepartmentSheets, showSheet, submitSheet } from "./filling.js";
+import { openOccasion, setEvaluationWords, setOccasionOpen, usualDays } from "./occasion-opening.js";
+import {
+  closedView,
+  evaluationWordsForm,
+  occasionForm,
+  occasionsView,
+  openedView,
+  wordsKeptView,
+} from "./occasion-view.js";
+import { planStandings } from "./standings.js";
+
+const id = z.number().int().positive();
+const about = { evaluation: id, revision: id };
+
+const overview = z.object({ do: z.literal("evaluations"), plan: id });
+const ofDepartment = z.object({ do: z.literal("evaluation-department"), occasion: id, department: id });
+const sheet = z.object({ do: z.literal("evaluation-sheet"), occasion: id, goal: id });
+const fill = z.object({ do: z.literal("evaluation-form"), occasion: id, goal: id });
+const opening = z.object({ do: z.literal("occasion-form"), plan: id });
+const closing = z.object({ do: z.literal("occasion-close"), occasion: id, open: z.boolean() });
+const wording = z.object({ do: z.literal("evaluation-words-form"), plan: id });
+const settle = z.object({
+  do: z.literal("evaluation-settle"),
+  conflict: id,
+  take: z.enum(["mine", "theirs", "both"]),
+});
+const yes = z.object({ do: z.literal("evaluation-confirm"), ...about, public: z.boolean().optional() });
+const no = z.object({ do: z.literal("evaluation-return-form"), ...about });
+
+declare module "../../query.js" {
+  interface Acts {
+    evaluations: z.infer<typeof overview>;
+    "evaluation-department": z.infer<typeof ofDepartment>;
+    "evaluation-sheet": z.infer<typeof sheet>;
+    "evaluation-form": z.infer<typeof fill>;
+    "occasion-form": z.infer<typeof opening>;
+    "occasion-close": z.infer<typeof closing>;
+    "evaluation-words-form": z.infer<typeof wording>;
+    "evaluation-settle": z.infer<typeof settle>;
+    "evaluation-confirm": z.infer<typeof yes>;
+    "evaluation-return-form": z.infer<typeof no>;
+  }
+}
+
+/** `/policy 評価 [部 [番号]]` */
+function show(turn: Turn, incoming: CommandIn | MessageIn, rest: string): Message {
+  const { bot } = turn;
+  const scope = scopeOf(turn, askerOf(bot, incoming.who, incoming.where), rest);
+  if ("kind" in scope) return scope;
+  const { plan } = scope;
+  if (!turn.seesReports(plan)) return withheldReportsView(plan);
+  if (scope.rest === "") return showOccasions(turn, incoming, plan);
+  const { words, number } = withoutNumber(scope.rest);
+  const match = matchDepartment(words, listDepartments(bot.db, plan.id));
+  if (match.kind !== "one")
+    return say(
+      `「${words}」に当たる部はありません。例: /policy 評価 ${listDepartments(bot.db, plan.id)[0]?.name ?? ""}`,
+    );
+  const [latest] = listOccasions(bot.db, plan.id);
+  if (latest === undefined) return showOccasions(turn, incoming, plan);
+  if (number === null) return showDepartmentSheets(turn, latest.id, match.department.id);
+  const goal = findGoalByNumber(bot.db, match.department.id, number);
+  return goal === null
+    ? say(`${match.department.name}に ${number} 番の目標はありません。`)
+    : showSheet(turn, latest.id, goal.id);
+}
+
+function withoutNumber(text: string): { readonly words: string; readonly number: number | null } {
+  const [, words = "", digits] = /^(.*?)\s+(\d{1,3})$/u.exec(text.normalize("NFKC")) ?? [];
+  return digits === undefined ? { words: text, number: null } : { words, number: Number(digits) };
+}
+
+function showOccasions(turn: Turn, { who, where }: Incoming, plan: Plan): Message {
+  const planner = isPlanningOf(turn.bot, who, where, plan.municipalityId);
+  return occasionsView(plan, planStandings(turn.bot.db, plan), planner);
+}
+
+/** The plan, where whoever presses is 企画課 of its municipality. */
+function plannersPlan({ bot }: Turn, { who, where }: ButtonIn | FormIn, planId: number): Plan | Message {
+  const plan = findPlan(bot.db, planId);
+  if (!isPlanningOf(bot, who, where, plan?.municipalityId ?? null)) return planningOnlyView();
+  return plan ?? outdatedView("ボタン");
+}
+
+function close(turn: Turn, incoming: ButtonIn, asked: z.infer<typeof closing>): Message {
+  const { bot } = turn;
+  const planId = findOccasion(bot.db, asked.occasion)?.planId ?? 0;
+  const plan = plannersPlan(turn, incoming, planId);
+  if ("kind" in plan) return plan;
+  const act = { actor: actorOf(incoming), at: bot.clock(), via: "button" };
+  const occasion = setOccasionOpen(bot, asked.occasion, asked.open, act);
+  return occasion === null ? outdatedView("ボタン") : closedView(occasion, asked.open);
+}
+
+export const feature: Feature = {
+  commands: [
+    {
+      word: "評価",
+      synonyms: ["ひょうか", "evaluation"],
+      usage: "[部] [番号]",
+      help: "中間・年度末の評価の集まり具合を見て、目標ごとに記入します。企画課は評価を始め、終えます。",
+      example: "/policy 評価 危機管理部",
+      rarely: true,
+      run: show,
+    },
+  ],
+  presses: [
+    press(overview, (turn, incoming, asked) => {
+      const plan = findPlan(turn.bot.db, asked.plan);
+      if (plan === null) return outdatedView("ボタン");
+      return turn.seesReports(plan) ? showOccasions(turn, incoming, plan) : withheldReportsView(plan);
+    }),
+    press(ofDepartment, (turn, _, asked) => showDepartmentSheets(turn, asked.occasion, asked.department)),
+    press(sheet, (turn, _, asked) => showSheet(turn, asked.occasion, asked.goal)),
+    press(fill, ({ bot }, incoming, asked) => openSheet(bot, incoming, asked.occasion, asked.goal)),
+    press(opening, (turn, incoming, asked) => {
+      const plan = plannersPlan(turn, incoming, asked.plan);
+      if ("kind" in plan) return plan;
+      const { asOf, dueOn } = usualDays(plan, turn.bot.clock());
+      return occasionForm(plan, asOf, dueOn);
+    }),
+    act(closing, close),
+    press(wording, (turn, incoming, asked) => {
+      const plan = plannersPlan(turn, incoming, asked.plan);
+      return "kind" in plan
+        ? plan
+        : evaluationWordsForm(plan, listEvaluationWords(turn.bot.db, plan.municipalityId));
+    }),
+    act(settle, ({ bot }, incoming, asked) => settleSheet(bot, incoming, asked.conflict, asked.take)),
+    act(yes, ({ bot }, incoming, asked) => confirmSheet(bot, incoming, asked)),
+    press(no, ({ bot }, incoming, asked) => openSheetReturn(bot, incoming, asked)),
+  ],
+  forms: [
+    planForm("occasion", (bot, incoming, plan): Reply => {
+      const { name = "", asOf = "", dueOn = "" } = incoming.values;
+      const act = { actor: actorOf(incoming), at: bot.clock(), via: "form" };
+      const opened = openOccasion(bot, plan, { name, asOf, dueOn, asked: incoming.values }, act);
+      return "errors" in opened
+        ? { kind: "form-errors", errors: opened.errors }
+        : openedView(opened.occasion, opened.channels);
+    }),
+    planForm("evaluation-words", (bot, incoming, plan): Reply => {
+      const { achievement = "", direction = "" } = incoming.values;
+      const act = { actor: actorOf(incoming), at: bot.clock(), via: "form" };
+      const errors = setEvaluationWords(bot, plan, { achievement, direction }, act);
+      return errors === null ? wordsKeptView() : { kind: "form-errors", errors };
+    }),
+    form(
+      "evaluation",
+      z.object({ occasion: id, goal: id, revision: z.number().int().min(0) }),
+      ({ bot }, incoming, context) => submitSheet(bot, incoming, context),
+    ),
+    form("evaluation-return", z.object(about), ({ bot }, incoming, context) =>
+      sendSheetBack(bot, incoming, context),
+    ),
+  ],
+};

@@ -1,0 +1,76 @@
+import { EMPTY_EVALUATION, sameEvaluation } from "../../../domain/evaluation.js";
+import { isConfirming } from "../../../store/confirmations.js";
+import type { Db } from "../../../store/database.js";
+import { type Department, findDepartment, listDepartments } from "../../../store/departments.js";
+import {
+  type Evaluation,
+  evaluationOf,
+  evaluationsOf,
+  evaluationsOfGoal,
+  isComplete,
+  openConflicts,
+} from "../../../store/evaluations.js";
+import { findGoal, type Goal, listPlanGoals } from "../../../store/goals.js";
+import { findOccasion, listOccasions, type Occasion } from "../../../store/occasions.js";
+import { findPlan, type Plan } from "../../../store/plans.js";
+import type { Sheet, ShownEvaluation } from "./evaluation-view.js";
+import type { DepartmentStanding, OccasionStanding } from "./occasion-view.js";
+
+/** Every occasion of a plan with how far each department is, the latest first. */
+export function planStandings(db: Db, plan: Plan): OccasionStanding[] {
+  return listOccasions(db, plan.id).map((occasion) => occasionStanding(db, plan, occasion));
+}
+
+export function occasionStanding(db: Db, plan: Plan, occasion: Occasion): OccasionStanding {
+  const goals = listPlanGoals(db, plan.id);
+  const sheets = evaluationsOf(db, occasion.id);
+  const departments = listDepartments(db, plan.id)
+    .map((department) => departmentStanding(occasion, department, goals, sheets))
+    .filter(({ total }) => total > 0);
+  return { occasion, departments, confirming: isConfirming(db, plan.municipality) };
+}
+
+export function departmentStanding(
+  occasion: Occasion,
+  department: Department,
+  goals: readonly Goal[],
+  sheets: ReadonlyMap<number, Evaluation>,
+): DepartmentStanding {
+  const own = goals.filter(({ departmentId }) => departmentId === department.id);
+  const count = (fits: (sheet: Evaluation | null) => boolean): number =>
+    own.filter(({ id }) => fits(sheets.get(id) ?? null)).length;
+  return {
+    department,
+    total: own.length,
+    complete: count((sheet) => isComplete(occasion, sheet)),
+    begun: count((sheet) => sheet !== null),
+    confirmed: count((sheet) => sheet?.verdict === "confirmed"),
+  };
+}
+
+/** The sheet of a goal as it stands; null where the goal is not one of the occasion's plan. */
+export function sheetOf(
+  db: Db,
+  occasionId: number,
+  goalId: number,
+): (Sheet & { readonly plan: Plan }) | null {
+  const occasion = findOccasion(db, occasionId);
+  const goal = findGoal(db, goalId);
+  const plan = occasion === null ? null : findPlan(db, occasion.planId);
+  const department = goal === null ? null : findDepartment(db, goal.departmentId);
+  if (occasion === null || goal === null || plan === null || department === null || goal.planId !== plan.id)
+    return null;
+  const evaluation = evaluationOf(db, occasion.id, goal.id);
+  const conflicts = evaluation === null ? [] : openConflicts(db, evaluation.id);
+  return { occasion, plan, department, goal, evaluation, conflicts };
+}
+
+/** What was said of a goal at each occasion, the latest first. */
+export function shownEvaluations(db: Db, goalId: number): ShownEvaluation[] {
+  return evaluationsOfGoal(db, goalId).flatMap((evaluation) => {
+    const occasion = findOccasion(db, evaluation.occasionId);
+    return occasion === null || sameEvaluation(evaluation, EMPTY_EVALUATION)
+      ? []
+      : [{ occasion, evaluation }];
+  });
+}

@@ -1,0 +1,70 @@
+import { webApi } from "@slack/bolt";
+import { type Clock, MINUTE, SECOND } from "../../../domain/time.js";
+import { pause } from "./access.js";
+
+/**
+ * How often Slack lets an app call a method in a workspace (https://docs.slack.dev/apis/web-api/rate-limits). What Slack would
+ * refuse is not sent: a refusal speaks for the method, and so for everything else that wants to call it.
+ */
+
+/** Tier 3 is what most methods have that write or read conversations. */
+const TIER_3 = 50;
+const TIER_4 = 100;
+const PER_MINUTE: Readonly<Record<string, number>> = {
+  "chat.postEphemeral": TIER_4,
+  "users.info": TIER_4,
+  "views.open": TIER_4,
+  "views.publish": TIER_4,
+  "views.push": TIER_4,
+  "views.update": TIER_4,
+  "files.getUploadURLExternal": TIER_4,
+  "files.completeUploadExternal": TIER_4,
+  // Several hundred a minute in a workspace; in one channel about one a second.
+  "chat.postMessage": 300,
+  "chat.getPermalink": 300,
+  "auth.test": 300,
+};
+/** Slack counts when a call arrives, which differs from when it was made. */
+const WINDOW = MINUTE + SECOND;
+const UNKNOWN_PAUSE = 5 * SECOND;
+
+export class Pacing {
+  private readonly made = new Map<string, number[]>();
+  private readonly pausedUntil = new Map<string, number>();
+
+  /** @param elapsed milliseconds that only go forward */
+  constructor(private readonly elapsed: Clock) {}
+
+  /** Milliseconds until the method may be called; 0 where it may be now. */
+  wait(method: string): number {
+    const now = this.elapsed();
+    const paused = (this.pausedUntil.get(method) ?? 0) - now;
+    const times = this.recent(method, now);
+    const most = PER_MINUTE[method] ?? TIER_3;
+    const nth = times.at(-most);
+    return Math.max(paused, nth === undefined ? 0 : nth + WINDOW - now, 0);
+  }
+
+  /** A call is being made. */
+  record(method: string): void {
+    const now = this.elapsed();
+    this.made.set(method, [...this.recent(method, now), now]);
+  }
+
+  /** What became of a call: a refusal pauses the method for everybody. */
+  learn(method: string, error: unknown): void {
+    if (!(error instanceof webApi.WebAPIRateLimitedError)) return;
+    const ms = error.retryAfter > 0 ? error.retryAfter * SECOND : UNKNOWN_PAUSE;
+    this.pausedUntil.set(method, this.elapsed() + ms);
+  }
+
+  /** Waits until the method may be called. For work that nobody waits for. */
+  async turn(method: string, ending: AbortSignal): Promise<void> {
+    for (let ms = this.wait(method); ms > 0 && !ending.aborted; ms = this.wait(method))
+      await pause(ms, ending);
+  }
+
+  private recent(method: string, now: number): number[] {
+    return (this.made.get(method) ?? []).filter((at) => at > now - WINDOW && at <= now);
+  }
+}

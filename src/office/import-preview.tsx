@@ -1,0 +1,268 @@
+import type { Child } from "hono/jsx";
+import { ENDED, endWords, NOTHING_AFTER } from "../bot/features/lineage/lineage-view.js";
+import { isToBeLookedAt, linkTargets, type ShownLink } from "../bot/features/lineage/link-targets.js";
+import { AS_PROPOSED, endKey, linkKey } from "../bot/features/lineage/settle-links.js";
+import type { Intake, IntakeStep } from "../bot/features/office/import-intake.js";
+import { changeRows, countWords } from "../bot/features/office/import-words.js";
+import { ChoiceOptions, compared, LinkCard, SettledLinks } from "./link-parts.js";
+import { Notice, Page } from "./page.js";
+import { Key, type OfficeContext } from "./routes.js";
+
+export const BACK = { href: "/office/import", label: "文書を取り込む" };
+const SHOWN_LINES = 400;
+/** The form that says yes; what is chosen further down belongs to it. */
+const CONFIRM = "confirm";
+/** How the fields begin that say something of a link. */
+export const LINK_FIELD = "link:";
+
+/** 取込みの確認: what would change and how the year before goes on, and the yes. */
+export const Preview = ({
+  c,
+  intake,
+  step,
+  problem,
+}: {
+  readonly c: OfficeContext;
+  readonly intake: Intake;
+  readonly step: Extract<IntakeStep, { kind: "preview" }>;
+  readonly problem: string | undefined;
+}) => {
+  const { outcome, plan, planned, mark } = step;
+  const rows = changeRows(outcome.changes);
+  const losing = rows.filter(({ notes, what }) => what === "削除" && notes > 0);
+  return (
+    <Page title="取込みの確認" visitor={c.get("visitor")} formKey={c.get("formKey")} back={BACK}>
+      {problem === undefined ? null : <Notice kind="wrong">{problem}</Notice>}
+      <p>
+        {outcome.municipality} {outcome.title}（{intake.name}）
+      </p>
+      <p>{countWords(outcome.counts)}</p>
+      {losing.length === 0 ? null : (
+        <Notice kind="wrong">
+          進捗の付いた目標 {losing.length}
+          件が文書からなくなります。取り込むと見えなくなります（記録は残ります）。
+        </Notice>
+      )}
+      {planned.checks.length === 0 ? null : (
+        <Notice kind="hint">
+          <ul>
+            {planned.checks.map((check) => (
+              <li>{check.message}</li>
+            ))}
+          </ul>
+        </Notice>
+      )}
+      <Ways c={c} intake={intake} id={CONFIRM}>
+        <input type="hidden" name="mark" value={mark} />
+        <button type="submit" name="do" value="confirm">
+          取り込む
+        </button>
+      </Ways>
+      <Lineage intake={intake} links={outcome.lineage} />
+      <h2>前回との違い {rows.length}件</h2>
+      {rows.length === 0 ? (
+        <p>前回と同じ内容です。</p>
+      ) : (
+        <div class="scroll">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">違い</th>
+                <th scope="col">どこの</th>
+                <th scope="col">前</th>
+                <th scope="col">後</th>
+                <th scope="col" class="number">
+                  進捗
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {rows.slice(0, SHOWN_LINES).map((row) => {
+                const words = compared(row.before, row.after);
+                return (
+                  <tr>
+                    <td>
+                      <span class="tag">{row.what}</span>
+                    </td>
+                    <td>{row.place}</td>
+                    <td>{words.before}</td>
+                    <td>{words.after}</td>
+                    <td class="number">{row.notes}件</td>
+                  </tr>
+                );
+              })}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {rows.length > SHOWN_LINES ? <p>ほか {rows.length - SHOWN_LINES}件</p> : null}
+      <h2>部ごとの内容</h2>
+      {plan.departments.map((department) => (
+        <details>
+          <summary>
+            {department.name}（重点目標{" "}
+            {department.sections.reduce((sum, { goals }) => sum + goals.length, 0)}件）
+          </summary>
+          {department.sections.map((section) => (
+            <section>
+              {section.name === "" ? null : <h3>{section.name}</h3>}
+              {section.policies.length === 0 ? null : (
+                <ul>
+                  {section.policies.map(({ text }) => (
+                    <li>{text}</li>
+                  ))}
+                </ul>
+              )}
+              {section.goals.length === 0 ? null : (
+                <ol>
+                  {section.goals.map(({ text }) => (
+                    <li>{text}</li>
+                  ))}
+                </ol>
+              )}
+            </section>
+          ))}
+        </details>
+      ))}
+      <h2>取り込まない行 {planned.notTaken.length}件</h2>
+      <ul>
+        {[
+          ...planned.notTaken.map(({ message }) => message),
+          ...intake.document.notices.map(({ message }) => message),
+        ]
+          .slice(0, SHOWN_LINES)
+          .map((message) => (
+            <li>{message}</li>
+          ))}
+      </ul>
+    </Page>
+  );
+};
+
+/** 前の年度からの続き方: what is not sure with a choice each, what is sure to be looked at and put right. */
+const Lineage = ({ intake, links }: { readonly intake: Intake; readonly links: readonly ShownLink[] }) => {
+  if (links.length === 0) return null;
+  const open = links.filter(isToBeLookedAt);
+  return (
+    <section>
+      <h2>前の年度からの続き方 {links.length}件</h2>
+      {open.length === 0 ? (
+        <p>どれも確かなものです。担当者と報告の間隔は、続く先に引き継がれます。</p>
+      ) : (
+        <p>
+          確かめていただきたいものが {open.length}
+          件あります。ここで選んでも、取り込んだあとに「年度のつながり」で決めてもかまいません。
+        </p>
+      )}
+      <ul class="plain">
+        {open.map((link) => {
+          const key = linkKey(link);
+          return (
+            <LinkCard link={link}>
+              <label for={`choice-${link.id}`}>続き方</label>
+              <select id={`choice-${link.id}`} name={`${LINK_FIELD}${key}`} form={CONFIRM}>
+                <ChoiceOptions
+                  link={link}
+                  links={links}
+                  chosen={intake.links.get(key)}
+                  later="あとで決める"
+                />
+              </select>
+            </LinkCard>
+          );
+        })}
+      </ul>
+      <SettledLinks
+        links={links}
+        fix={(link) =>
+          link.from === null
+            ? null
+            : `/office/import/${intake.id}/link?key=${encodeURIComponent(linkKey(link))}`
+        }
+        said={(link) => saidWords(link, links, intake.links.get(linkKey(link)))}
+      />
+    </section>
+  );
+};
+
+/** What the person said of a link that needs no answer; null where nothing. */
+function saidWords(link: ShownLink, links: readonly ShownLink[], choice: string | undefined): string | null {
+  if (choice === undefined) return null;
+  if (choice === AS_PROPOSED) return "このとおり";
+  if (choice === ENDED) return `直しました: ${NOTHING_AFTER}`;
+  const end = linkTargets(links, link).find((each) => endKey(each) === choice);
+  return end === undefined ? null : `直しました: ${endWords(end)}`;
+}
+
+/** One link of the preview that is put right before the import. */
+export const FixLink = ({
+  c,
+  intake,
+  link,
+  links,
+}: {
+  readonly c: OfficeContext;
+  readonly intake: Intake;
+  readonly link: ShownLink;
+  readonly links: readonly ShownLink[];
+}) => {
+  const here = `/office/import/${intake.id}`;
+  const key = linkKey(link);
+  return (
+    <Page
+      title="続き方を直す"
+      visitor={c.get("visitor")}
+      formKey={c.get("formKey")}
+      back={{ href: here, label: "取込みの確認" }}
+    >
+      <ul class="plain">
+        <LinkCard link={link}>
+          <form method="post" action={here}>
+            <Key c={c} />
+            <label for="choice">続き方</label>
+            <select id="choice" name={`${LINK_FIELD}${key}`}>
+              <ChoiceOptions link={link} links={links} chosen={intake.links.get(key)} later={null} />
+            </select>
+            <div class="actions">
+              <button type="submit" name="do" value="link">
+                決める
+              </button>
+            </div>
+          </form>
+        </LinkCard>
+      </ul>
+    </Page>
+  );
+};
+
+/** Goes on where there is a way on, gives an answer back, or gives the document up. */
+export const Ways = ({
+  c,
+  intake,
+  id,
+  children,
+}: {
+  readonly c: OfficeContext;
+  readonly intake: Intake;
+  /** For fields further down that belong to it. */
+  readonly id?: string;
+  readonly children?: Child;
+}) => (
+  <form
+    method="post"
+    action={`/office/import/${intake.id}`}
+    class="actions"
+    {...(id === undefined ? {} : { id })}
+  >
+    <Key c={c} />
+    {children}
+    {intake.answered.length > 1 ? (
+      <button type="submit" name="do" value="back" class="quiet">
+        一つ前の答えを直す
+      </button>
+    ) : null}
+    <button type="submit" name="do" value="drop" class="quiet">
+      取込みをやめる
+    </button>
+  </form>
+);

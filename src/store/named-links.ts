@@ -1,0 +1,46 @@
+import { all, type Db } from "./database.js";
+import type { Link, LinkRow } from "./links.js";
+
+/** Links with the words of both ends, for showing them. */
+
+/** A department or goal of one year as people know it. */
+export interface LinkEnd {
+  readonly id: number;
+  readonly department: string;
+  /** Null for a department, and for a goal that is not in the plan any more. */
+  readonly number: number | null;
+  /** A goal's words; a department's name. */
+  readonly text: string;
+}
+
+/** A link with the words of both ends. */
+export interface NamedLink extends Omit<Link, "from" | "to"> {
+  readonly from: LinkEnd | null;
+  readonly to: LinkEnd | null;
+}
+
+const END = (side: "from" | "to"): string =>
+  `CASE WHEN ${side}_id IS NULL THEN NULL WHEN level = 'department'
+     THEN (SELECT json_object('id', id, 'department', name, 'number', NULL, 'text', name) FROM department WHERE id = ${side}_id)
+     ELSE (SELECT json_object('id', goal.id, 'department', department.name, 'number', goal.number, 'text', statement.text)
+       FROM goal JOIN statement ON statement.id = goal.id JOIN department ON department.id = goal.department_id
+       WHERE goal.id = ${side}_id) END`;
+
+/** The links into a plan with their words, departments first, in the order of the later year. */
+export function namedLinks(db: Db, toPlan: number): NamedLink[] {
+  return all<Omit<LinkRow, "from" | "to"> & { readonly from: string | null; readonly to: string | null }>(
+    db,
+    `SELECT id, from_plan AS fromPlan, to_plan AS toPlan, level, kind, sure, confirmed_at AS confirmedAt,
+       confirmed_by AS confirmedBy, ${END("from")} AS "from", ${END("to")} AS "to" FROM link WHERE to_plan = ?
+     ORDER BY level, to_id IS NULL,
+       CASE level WHEN 'department' THEN (SELECT ord FROM department WHERE id = coalesce(to_id, from_id))
+         ELSE (SELECT ord FROM statement WHERE id = coalesce(to_id, from_id)) END, id`,
+    toPlan,
+  ).flatMap(({ from, to, ...row }) => {
+    const ends = { from: readEnd(from), to: readEnd(to) };
+    return ends.from === null && ends.to === null ? [] : [{ ...row, ...ends, sure: row.sure === 1 }];
+  });
+}
+
+const readEnd = (json: string | null): LinkEnd | null =>
+  json === null ? null : (JSON.parse(json) as LinkEnd);

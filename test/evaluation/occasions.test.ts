@@ -1,0 +1,274 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { prefillFrom } from "../../src/bot/features/evaluation/prefill.js";
+import { blocksText, type Form, type Reply, replyText } from "../../src/bot/reply.js";
+import { addDays, tokyoDate, tokyoInstant } from "../../src/domain/time.js";
+import { findBrokenAudit } from "../../src/store/audit.js";
+import { setConfirming } from "../../src/store/confirmations.js";
+import { all, type Db } from "../../src/store/database.js";
+import { listDepartments } from "../../src/store/departments.js";
+import { evaluationOf, evaluationVersions, openConflicts } from "../../src/store/evaluations.js";
+import { listGoals } from "../../src/store/goals.js";
+import { listNotes } from "../../src/store/notes.js";
+import { listOccasions } from "../../src/store/occasions.js";
+import { ensurePerson } from "../../src/store/people.js";
+import { button, Conversation } from "../kit/conversation.js";
+import { bindChannel, giveRole } from "../kit/people.js";
+import { importText, note, temporaryDatabase } from "../kit/plan-store.js";
+import { WARD } from "../kit/ward.js";
+import { LivingOffice, type Post } from "../lasts/living-office.js";
+
+const OPENED = tokyoInstant("2026-10-01", "10:00");
+const VALUES = {
+  name: "中間評価",
+  asOf: "2026-09-30",
+  dueOn: "2026-10-16",
+  achievement: "required",
+  result: "required",
+  issue: "optional",
+  direction: "required",
+};
+
+let db: Db;
+let plan: number;
+const department = (name: string): number =>
+  listDepartments(db, plan).find((each) => each.name === name)?.id ?? 0;
+const goal = (number: number): number =>
+  listGoals(db, department("危機管理部")).find((each) => each.number === number)?.id ?? 0;
+const occasion = (): number => listOccasions(db, plan)[0]?.id ?? 0;
+const sheet = (number: number) => evaluationOf(db, occasion(), goal(number));
+
+beforeEach(() => {
+  db = temporaryDatabase().db;
+  plan = importText(db, WARD, { now: tokyoInstant("2026-04-02") }).planId;
+  for (const name of ["危機管理部", "子ども家庭部"])
+    bindChannel(
+      db,
+      {
+        platform: "slack",
+        conversation: `C-${name}`,
+        name,
+        destination: { channel: `C-${name}` },
+        purpose: "department",
+        departmentId: department(name),
+      },
+      tokyoInstant("2026-04-03"),
+    );
+  for (const [id, role] of [
+    ["U1", "coordinator"],
+    ["U2", "coordinator"],
+    ["U7", "manager"],
+  ] as const)
+    giveRole(db, ensurePerson(db, "web", id, id).id, {
+      role,
+      departmentId: department("危機管理部"),
+      post: null,
+    });
+  note(db, goal(2), "候補の3施設と協議。11月に協定を締結する予定", tokyoInstant("2026-06-10"));
+  note(db, goal(2), "協定書の案を作成", tokyoInstant("2026-08-20"));
+});
+
+const talk = (who = "U0", now = OPENED): Conversation => new Conversation(db, { who, now });
+const open = (values: Record<string, string> = VALUES): Promise<Reply | null> =>
+  talk().submit("occasion", JSON.stringify({ plan }), values);
+const fill = async (who: string, number: number, values: Record<string, string>, revision?: number) => {
+  const form = (await talk(who).press({
+    do: "evaluation-form",
+    occasion: occasion(),
+    goal: goal(number),
+  })) as Form;
+  const context =
+    revision === undefined ? form.context : JSON.stringify({ ...JSON.parse(form.context), revision });
+  return talk(who).submit("evaluation", context, values);
+};
+
+describe("an occasion", () => {
+  it("is opened by 企画課 alone, once under a name, and every mistake is told at its field", async () => {
+    expect(replyText(await talk("U1").ask("評価"))).not.toContain("評価を始める");
+    const form = (await talk().press(button(await talk().ask("評価"), "評価を始める"))) as Form;
+    expect(form.fields.find(({ name }) => name === "asOf")).toMatchObject({ initial: "2026-09-30" });
+    expect(await talk("U1").submit("occasion", JSON.stringify({ plan }), VALUES)).toMatchObject({
+      kind: "message",
+    });
+    expect(listOccasions(db, plan)).toEqual([]);
+    expect(await open({ ...VALUES, name: "", dueOn: "2026-09-01" })).toMatchObject({
+      kind: "form-errors",
+      errors: { name: expect.any(String), dueOn: "期限の日が過ぎています。" },
+    });
+    expect(replyText((await open()) as Reply)).toContain("2のチャンネルへお知らせします");
+    expect(await open()).toMatchObject({ errors: { name: "同じ名前の評価がもうあります。" } });
+    expect(replyText(await talk("U5").ask("評価"))).toContain("記入済み 0件");
+  });
+
+  it("shows who is missing by department, and is read only once it is closed", async () => {
+    await open();
+    const values = { achievement: "A 達成した", result: "協定を2件締結", issue: "", direction: "継続" };
+    expect(replyText((await fill("U1", 2, values)) as Reply)).toContain(
+      "危機管理部 2 の中間評価を記録しました。",
+    );
+    expect(replyText(await talk().ask("評価"))).toContain("未記入 5件（6件中）");
+    expect(replyText(await talk().ask("評価 危機管理部"))).toContain("A 達成した　継続");
+    expect(replyText(await talk().ask("評価 危機管理部 2"))).toContain("協定を2件締結");
+    await talk().press(button(await talk().ask("評価"), "中間評価を終える"));
+    const fillIn = { do: "evaluation-form", occasion: occasion(), goal: goal(2) } as const;
+    expect(replyText((await talk("U1").press(fillIn)) as Reply)).toContain("企画課が終えた");
+    const late = JSON.stringify({ occasion: occasion(), goal: goal(2), revision: 1 });
+    expect(
+      replyText((await talk("U1").submit("evaluation", late, { ...values, result: "別" })) as Reply),
+    ).toContain("企画課が終えた");
+    expect(sheet(2)?.result).toBe("協定を2件締結");
+    await talk().press(button(await talk().ask("評価"), "中間評価を再び開く"));
+    await fill("U1", 2, { ...values, result: "別" });
+    expect(sheet(2)?.result).toBe("別");
+  });
+
+  it("asks in the municipality's own words, and keeps what was chosen before as it was", async () => {
+    await open();
+    await fill("U1", 2, { achievement: "A 達成した", result: "締結", issue: "", direction: "継続" });
+    const words = { achievement: "◎,上回った\n○,達成", direction: "現状維持,継続\n廃止,終了" };
+    expect(
+      replyText((await talk().submit("evaluation-words", JSON.stringify({ plan }), words)) as Reply),
+    ).toContain("保存しました");
+    expect(sheet(2)?.achievement).toBe("A 達成した");
+    await fill("U1", 3, { achievement: "○ 達成", result: "実施", issue: "", direction: "廃止" });
+    expect(sheet(3)).toMatchObject({ achievement: "○ 達成", direction: "廃止", directionKey: "end" });
+    expect(await fill("U1", 1, { achievement: "A", result: "x", issue: "", direction: "-" })).toMatchObject({
+      kind: "form-errors",
+      errors: { achievement: expect.stringContaining("一覧から") },
+    });
+  });
+});
+
+describe("a sheet", () => {
+  it("begins with what the year's notes say: by month, in trouble, announced and never reported on", async () => {
+    await open();
+    const form = (await talk("U1").press({
+      do: "evaluation-form",
+      occasion: occasion(),
+      goal: goal(2),
+    })) as Form;
+    expect(form.fields.find(({ name }) => name === "result")).toMatchObject({
+      initial: "6月 候補の3施設と協議。11月に協定を締結する予定\n8月 協定書の案を作成",
+    });
+    expect(replyText(form)).toContain("これまでの報告を下書きとして");
+    const later = listNotes(db, goal(2));
+    expect(prefillFrom(later, "2026-07-31").promised).toEqual(["6/10「11月に協定を締結する予定」"]);
+    expect(sheet(2)).toBeNull();
+  });
+
+  it("keeps what two people wrote at the same time: apart fields together, one field twice with both texts", async () => {
+    await open();
+    await fill("U1", 2, { achievement: "A", result: "協定を2件締結", issue: "", direction: "-" });
+    const answer = await fill(
+      "U2",
+      2,
+      { achievement: "-", result: "協定を3件締結", issue: "人手", direction: "継続" },
+      0,
+    );
+    const text = replyText(answer as Reply);
+    expect(text).toContain("協定を2件締結");
+    expect(text).toContain("協定を3件締結");
+    expect(sheet(2)).toMatchObject({
+      achievement: "A 達成した",
+      result: "協定を2件締結",
+      issue: "人手",
+      direction: "継続",
+    });
+    expect(replyText(await talk("U1").ask("評価 危機管理部 2"))).toContain("協定を3件締結");
+    await talk("U2").press(button(answer, "両方をつなげる"));
+    expect(sheet(2)?.result).toBe("協定を2件締結\n協定を3件締結");
+    expect(openConflicts(db, sheet(2)?.id ?? 0)).toEqual([]);
+    expect(evaluationVersions(db, sheet(2)?.id ?? 0)).toHaveLength(2);
+    expect(findBrokenAudit(db)).toBeNull();
+  });
+
+  it("is not written by people of other departments", async () => {
+    await open();
+    const answer = await talk("U5").press({ do: "evaluation-form", occasion: occasion(), goal: goal(2) });
+    expect(answer?.kind).toBe("message");
+    expect(sheet(2)).toBeNull();
+  });
+
+  it("is confirmed by the manager or sent back, and what is changed afterwards waits again", async () => {
+    setConfirming(db, "緑風区", true);
+    await open();
+    const values = { achievement: "A", result: "締結", issue: "", direction: "継続" };
+    await fill("U1", 2, values);
+    const asked = await talk("U7").ask("確認 危機管理部");
+    expect(replyText(asked)).toContain("うち評価 1件");
+    expect(replyText((await talk("U1").press(button(asked, "確認"))) as Reply)).toContain("管理職の役割");
+    const back = (await talk("U7").press(button(asked, "差戻し"))) as Form;
+    await talk("U7").submit("evaluation-return", back.context, { reason: "件数を書いてください" });
+    expect(sheet(2)?.verdict).toBe("returned");
+    expect(replyText(await talk().ask("評価"))).toContain("未記入 6件");
+    const told = all<{ body: string }>(db, "SELECT body FROM outbox WHERE kind = 'tell'");
+    expect(told).toHaveLength(1);
+    expect(told[0]?.body).toContain("件数を書いてください");
+    await fill("U1", 2, { ...values, result: "2件締結" });
+    await talk("U7").press(button(await talk("U7").ask("確認 危機管理部"), "確認"));
+    expect(sheet(2)?.verdict).toBe("confirmed");
+    await fill("U1", 2, { ...values, result: "3件締結" });
+    expect(sheet(2)?.verdict).toBeNull();
+    const outdated = await talk("U7").press({
+      do: "evaluation-confirm",
+      evaluation: sheet(2)?.id ?? 0,
+      revision: 1,
+    });
+    expect(replyText(outdated as Reply)).toContain("直されたか");
+  });
+});
+
+describe("an occasion over its weeks", () => {
+  it("is announced, answered in the thread, edited, taken back, and chased until it is complete", async () => {
+    const office = new LivingOffice(db, OPENED);
+    try {
+      await office.submit("occasion", VALUES, null, JSON.stringify({ plan }));
+      await office.settle();
+      const announced = office.platform.posts.find(({ channel }) => channel === "C-危機管理部") as Post;
+      expect(blocksText(announced.message.blocks)).toContain(
+        "期限は 10月16日(金) です。記入をお願いしたい目標が 6件",
+      );
+      expect(office.platform.posts).toHaveLength(2);
+      const first = await office.reply(
+        announced,
+        "2 B 協定を2件締結　今後: 継続\n3 A 手引を改定　今後: 終了",
+        "U5",
+      );
+      expect(first.sign).toBe("kept");
+      expect(sheet(2)).toMatchObject({
+        achievement: "B 概ね達成した",
+        result: "協定を2件締結",
+        directionKey: "continue",
+      });
+      expect(sheet(3)).toMatchObject({ directionKey: "end", revision: 1 });
+      // A report is a report, wherever it is written.
+      await office.reply(announced, "1 順調 見直し案を作成", "U5");
+      expect(listNotes(db, goal(1))[0]?.text).toBe("見直し案を作成");
+      expect(sheet(1)).toBeNull();
+      // What somebody else wrote is not replaced unseen.
+      const other = await office.reply(announced, "2 成果: 協定を3件締結", "U6");
+      expect(other.sign).toBe("asked");
+      expect(sheet(2)?.result).toBe("協定を2件締結");
+      expect(openConflicts(db, sheet(2)?.id ?? 0)[0]?.fields).toEqual({ result: "協定を3件締結" });
+      await office.edit(announced, first.message, "2 B 協定を4件締結　今後: 拡充", "U5");
+      expect(sheet(2)).toMatchObject({ result: "協定を4件締結", direction: "拡充" });
+      expect(sheet(3)).toMatchObject({ achievement: "", result: "", direction: "" });
+      await office.live(addDays(tokyoDate(office.now), 1), "2026-10-20", async () => undefined);
+      const reminders = office.platform.posts.filter(
+        ({ message, channel }) =>
+          channel === "C-危機管理部" && blocksText(message.blocks).startsWith("【中間評価"),
+      );
+      expect(reminders.map(({ at }) => tokyoDate(at))).toEqual([
+        "2026-10-01",
+        "2026-10-13",
+        "2026-10-15",
+        "2026-10-16",
+        "2026-10-20",
+      ]);
+      expect(blocksText(reminders.at(-1)?.message.blocks ?? [])).toContain("記入をお願いしたい目標が 5件");
+      const late = await office.reply(reminders.at(-1) as Post, "3 C 手引の改定に着手　今後: 見直し", "U5");
+      expect([late.sign, sheet(3)?.directionKey]).toEqual(["kept", "review"]);
+    } finally {
+      await office.stop();
+    }
+  });
+});

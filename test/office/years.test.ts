@@ -1,0 +1,206 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { tokyoInstant } from "../../src/domain/time.js";
+import type { Db } from "../../src/store/database.js";
+import { listDepartments } from "../../src/store/departments.js";
+import { listPlanGoals } from "../../src/store/goals.js";
+import { namedLinks } from "../../src/store/named-links.js";
+import { organisationOf } from "../../src/store/organisations.js";
+import { listPlans } from "../../src/store/plans.js";
+import { entered, openOffice, type Visit } from "../kit/office-visit.js";
+import { importText, note, temporaryDatabase } from "../kit/plan-store.js";
+import { R8, R9 } from "../kit/two-years.js";
+
+let db: Db;
+let r8: number;
+let visit: Visit;
+beforeEach(async () => {
+  db = temporaryDatabase().db;
+  r8 = importText(db, R8, { now: tokyoInstant("2026-04-02") }).planId;
+  visit = await entered(await openOffice(db));
+});
+
+const upload = async (text = R9): Promise<string> => {
+  const file = new File([text], "令和9年度.md");
+  return (
+    (await visit.post("/office/import", { document: file }, "/office/import")).headers.get("location") ?? ""
+  );
+};
+const markOf = (html: string): string => /name="mark" value="([^"]+)"/u.exec(html)?.[1] ?? "";
+const plain = (html: string): string => html.replace(/<[^>]+>/gu, "").replace(/\s+/gu, " ");
+/** The fields that the preview asks about, each with its choices. */
+const fields = (html: string): Map<string, string[]> =>
+  new Map(
+    [...html.matchAll(/<select[^>]*name="(link:[^"]+)"[^>]*>(.*?)<\/select>/gsu)].map(
+      ([, name = "", inner = ""]) => [
+        name,
+        [...inner.matchAll(/value="([^"]*)"/gu)].map(([, value = ""]) => value),
+      ],
+    ),
+  );
+const confirm = async (place: string, said: Record<string, string> = {}, mark?: string) => {
+  const shown = mark ?? markOf((await visit.get(place)).html);
+  return visit.post(place, { do: "confirm", mark: shown, ...said }, place);
+};
+const r9 = (): number => listPlans(db).find(({ fiscalYear }) => fiscalYear === 2027)?.id ?? 0;
+const departmentOf = (plan: number, name: string): number =>
+  listDepartments(db, plan).find((department) => department.name === name)?.id ?? 0;
+const kinds = () =>
+  namedLinks(db, r9()).map(
+    ({ kind, from, to, confirmedAt }) =>
+      `${kind} ${from?.text ?? "－"} → ${to?.text ?? "－"}${confirmedAt === null ? "" : " ✓"}`,
+  );
+
+describe("the preview of the next year's document", () => {
+  it("shows how the year before goes on, the words compared, and asks only what is not sure", async () => {
+    const { html } = await visit.get(await upload());
+    expect(plain(html)).toContain("前の年度からの続き方 17件");
+    expect(html).toContain("<ins>更なる</ins>");
+    for (const word of ["改称", "分割", "統合", "文言の変更", "新規", "終了"])
+      expect([word, html.includes(`<span class="tag">${word}</span>`)]).toEqual([word, true]);
+    expect([...fields(html).keys()].sort()).toEqual([
+      "link:department|環境部#|土木部#",
+      "link:department|福祉部#|地域福祉部#",
+      "link:department|福祉部#|高齢福祉部#",
+    ]);
+    expect(fields(html).get("link:department|福祉部#|地域福祉部#")).toEqual(
+      expect.arrayContaining(["", "yes", "ended", "土木部#", "高齢福祉部#"]),
+    );
+    expect(listPlans(db)).toHaveLength(1);
+  });
+
+  it("imports with what was said there: confirmed, put right, or left for later", async () => {
+    const place = await upload();
+    const done = await confirm(place, {
+      "link:department|福祉部#|地域福祉部#": "yes",
+      "link:department|環境部#|土木部#": "ended",
+      "link:department|福祉部#|高齢福祉部#": "",
+    });
+    expect([done.status, done.html.includes("/office/links")]).toEqual([200, true]);
+    expect(kinds()).toEqual(
+      expect.arrayContaining([
+        "split 福祉部 → 地域福祉部 ✓",
+        "ended 環境部 → － ✓",
+        "split 福祉部 → 高齢福祉部",
+      ]),
+    );
+    const rows = db.prepare("SELECT actor, via FROM audit WHERE action = 'link.set'").all();
+    expect(rows).toEqual([
+      { actor: "web:U0", via: "import" },
+      { actor: "web:U0", via: "import" },
+    ]);
+  });
+
+  it("lets what is sure be put right as well, before the import", async () => {
+    const place = await upload();
+    const { html } = await visit.get(place);
+    const fix = /href="([^"]+\/link\?key=[^"]+)" aria-label="直す: 無電柱化の推進"/u.exec(html)?.[1] ?? "";
+    const form = (await visit.get(fix.replaceAll("&amp;", "&"))).html;
+    expect(plain(form)).toContain("続くものはない");
+    await visit.post(place, { do: "link", "link:goal|土木部#1|土木部#1": "ended" }, place);
+    expect(plain((await visit.get(place)).html)).toContain("直しました: （続くものなし）");
+    await confirm(place);
+    expect(kinds()).toEqual(
+      expect.arrayContaining(["ended 無電柱化の推進 → － ✓", "new － → 無電柱化の推進"]),
+    );
+  });
+
+  it("refuses the yes where the plan has changed since, and shows what is true now", async () => {
+    const place = await upload();
+    const mark = markOf((await visit.get(place)).html);
+    importText(db, R8.replace("- 介護予防教室の拡充\n", ""), { now: tokyoInstant("2026-05-02") });
+    const refused = await confirm(place, {}, mark);
+    expect([refused.status, plain(refused.html).includes("計画が変わりました")]).toEqual([409, true]);
+    expect(listPlans(db)).toHaveLength(1);
+    expect((await confirm(place, {}, markOf(refused.html))).status).toBe(200);
+    expect(listPlans(db)).toHaveLength(2);
+  });
+
+  it("refuses the yes where a goal that goes was reported on since", async () => {
+    const place = await upload(R8.replace("- 介護予防教室の拡充\n", ""));
+    const mark = markOf((await visit.get(place)).html);
+    const goal = listPlanGoals(db, r8).find(({ text }) => text === "介護予防教室の拡充");
+    note(db, goal?.id ?? 0, "会場を決めた");
+    expect((await confirm(place, {}, mark)).status).toBe(409);
+    expect((await confirm(place)).status).toBe(200);
+  });
+
+  it("takes another municipality's import in between for none of its business", async () => {
+    const place = await upload();
+    const mark = markOf((await visit.get(place)).html);
+    importText(db, R8.replaceAll("緑風区", "青嵐市"), { now: tokyoInstant("2026-05-02") });
+    expect((await confirm(place, { "link:department|福祉部#|地域福祉部#": "yes" }, mark)).status).toBe(200);
+    expect(kinds()).toContain("split 福祉部 → 地域福祉部 ✓");
+  });
+});
+
+describe("年度のつながり", () => {
+  beforeEach(() => {
+    importText(db, R9, { now: tokyoInstant("2027-03-10") });
+  });
+  const idOf = (text: string): number =>
+    namedLinks(db, r9()).find(({ from }) => from?.text === text)?.id ?? 0;
+
+  it("shows what is open with both words, and is confirmed there", async () => {
+    const { html } = await visit.get("/office/links");
+    expect(plain(html)).toContain("確かめていただきたいもの 3件");
+    await visit.post(`/office/links/${idOf("環境部")}`, { choice: "yes" }, "/office/links");
+    expect(kinds()).toContain("merged 環境部 → 土木部 ✓");
+    expect(plain((await visit.get("/office/links")).html)).toContain("確かめていただきたいもの 2件");
+  });
+
+  it("puts right what was taken for sure, and asks about what loses its successor by that", async () => {
+    const path = `/office/links/${idOf("危機管理室")}`;
+    await visit.post(path, { choice: "土木部#" }, path);
+    expect(kinds()).toEqual(expect.arrayContaining(["renamed 危機管理室 → 土木部 ✓", "new － → 危機管理部"]));
+    // 土木部 and 環境部 of the year before led there: somebody has to say what becomes of them.
+    expect(kinds()).toEqual(expect.arrayContaining(["ended 土木部 → －", "ended 環境部 → －"]));
+    expect(plain((await visit.get("/office/links")).html)).toContain("確かめていただきたいもの 4件");
+    await visit.post(`/office/links/${idOf("危機管理室")}`, { choice: "危機管理部#" }, "/office/links");
+    await visit.post(`/office/links/${idOf("土木部")}`, { choice: "土木部#" }, "/office/links");
+    expect(organisationOf(db, departmentOf(r9(), "危機管理部"))).toBe(
+      organisationOf(db, departmentOf(r8, "危機管理室")),
+    );
+  });
+
+  it("says that a choice is none, and that a link is gone", async () => {
+    const path = `/office/links/${idOf("危機管理室")}`;
+    expect((await visit.post(path, { choice: "どこか" }, path)).status).toBe(422);
+    expect((await visit.post("/office/links/99999", { choice: "yes" }, "/office/links")).status).toBe(422);
+    expect((await visit.get("/office/links/99999")).status).toBe(303);
+  });
+});
+
+describe("the office page of two municipalities", () => {
+  it("shows and changes for each 企画課 its own alone", async () => {
+    const { planId: theirs } = importText(db, R8.replaceAll("緑風区", "青嵐市"));
+    importText(db, R9.replaceAll("緑風区", "青嵐市"));
+    importText(db, R9);
+    const opened = await openOffice(db, { adminUsers: ["U1@緑風区"] });
+    visit = await entered(opened, "U1");
+    const home = (await visit.get("/office")).html;
+    expect([home.includes("緑風区"), home.includes("青嵐市")]).toEqual([true, false]);
+    const department = departmentOf(theirs, "福祉部");
+    expect((await visit.get(`/office/goals/${theirs}/${department}`)).status).toBe(303);
+    const away = await visit.post("/office/progress", { plan: String(theirs) }, "/office");
+    expect([away.status, away.headers.get("content-type")?.includes("sheet") ?? false]).toEqual([303, false]);
+    const links = db
+      .prepare("SELECT id FROM link WHERE to_plan IN (SELECT id FROM plan WHERE municipality_id = 2)")
+      .pluck();
+    const [link] = links.all();
+    expect((await visit.get(`/office/links/${String(link)}`)).status).toBe(303);
+    expect(
+      (await visit.post(`/office/links/${String(link)}`, { choice: "yes" }, "/office/links")).status,
+    ).toBe(422);
+    const refused = (await visit.get(await upload(R8.replaceAll("緑風区", "青嵐市")))).html;
+    expect(plain(refused)).toContain("青嵐市の計画を取り込めるのは、その企画課の方です。");
+    // Nor can a goal be moved over the border by a form that was filled in by hand.
+    const own = departmentOf(r8, "土木部");
+    const goal = listPlanGoals(db, r8).find(({ text }) => text === "無電柱化の推進")?.id ?? 0;
+    const path = `/office/goals/${r8}/${own}`;
+    const moved = { do: "move", goal: String(goal), place: `${department}:`, reason: "所管替え" };
+    expect((await visit.post(path, moved, path)).status).toBe(422);
+    const foreign = listPlanGoals(db, theirs)[0]?.id ?? 0;
+    const reworded = { do: "reword", goal: String(foreign), text: "書き換え", reason: "訂正" };
+    expect((await visit.post(path, reworded, path)).status).toBe(422);
+  });
+});
