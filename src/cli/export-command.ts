@@ -7,17 +7,8 @@ import type { Db } from "../store/database.js";
 import { listOccasions, type Occasion } from "../store/occasions.js";
 import type { Plan } from "../store/plans.js";
 
-<<<<<<< HEAD
-
-import { choosePlan, readYear } from "./choose-plan.js";
-import { CliError, type Io, readArgs, UsageError, withDatabase } from "./command.js";
-
-=======
-
 import { chooseInstant, choosePlan, readYear } from "./choose-plan.js";
-import { type Io, readArgs, UsageError, withDatabase } from "./command.js";
-
->>>>>>> main
+import { CliError, type Io, readArgs, UsageError, withDatabase } from "./command.js";
 
 import { writeOut } from "./write-out.js";
 
@@ -52,14 +43,10 @@ export async function runExport(args: readonly string[], io: Io): Promise<number
   const year = readYear(values["fiscal-year"]);
   return withDatabase(io, async (db) => {
     const plan = choosePlan(db, values.municipality ?? null, year, io.clock());
-<<<<<<< HEAD
     const content =
       values.occasion === undefined
-        ? await contentOf(format, db, plan, io.clock())
+        ? await contentOf(format, db, plan, { now: io.clock(), instant: values.instant ?? null })
         : await evaluationXlsx(db, plan, occasionNamed(db, plan, values.occasion), io.clock());
-=======
-    const content = await contentOf(format, db, plan, { now: io.clock(), instant: values.instant ?? null });
->>>>>>> main
     if (out !== undefined) {
       writeOut(io, out, content);
       io.err(`${plan.municipality} ${fiscalYearLabel(plan.fiscalYear)} を ${out} に書き出しました。`);
@@ -71,7 +58,6 @@ export async function runExport(args: readonly string[], io: Io): Promise<number
   });
 }
 
-<<<<<<< HEAD
 function occasionNamed(db: Db, plan: Plan, name: string): Occasion {
   const occasions = listOccasions(db, plan.id);
   const found = occasions.find((occasion) => occasion.name === name.trim());
@@ -82,8 +68,6 @@ function occasionNamed(db: Db, plan: Plan, name: string): Occasion {
   );
 }
 
-async function contentOf(format: Format, db: Db, plan: Plan, now: number): Promise<string | Uint8Array> {
-=======
 async function contentOf(
   format: Format,
   db: Db,
@@ -95,7 +79,6 @@ async function contentOf(
     const bytes = await instantOutput(db, plan, chooseInstant(db, plan, instant), format, { now });
     return format === "xlsx" ? bytes : Buffer.from(bytes).toString("utf8");
   }
->>>>>>> main
   switch (format) {
     case "json":
       return `${JSON.stringify(exportPlan(db, plan), null, 2)}\n`;

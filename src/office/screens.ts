@@ -26,17 +26,12 @@ export function createListener(given: {
   const app = createOfficeApp({
     ...given,
     screens: [
-      homeScreens(given.bot),
-      importScreens(given.bot),
-      goalScreens(given.bot),
-      linkScreens(given.bot),
-      returnedScreens(given.bot),
-      evaluationScreens(given.bot),
       homeScreens(bot),
       importScreens({ intakes: new Intakes(bot), sheets, fetchDocument, log: bot.log }),
       goalScreens(bot),
       linkScreens(bot),
       returnedScreens(sheets),
+      evaluationScreens(bot),
     ],
   });
   return getRequestListener(app.fetch, { overrideGlobalObjects: false });
