@@ -14,6 +14,7 @@ import { places } from "./migrations/009-places.js";
 import { posts } from "./migrations/010-posts.js";
 
 import { evaluations } from "./migrations/011-evaluations.js";
+import { printedNumbers } from "./migrations/012-printed-numbers.js";
 
 export type Db = Database.Database;
 
@@ -30,6 +31,7 @@ const MIGRATIONS: readonly string[] = [
   places,
   posts,
   evaluations,
+  printedNumbers,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

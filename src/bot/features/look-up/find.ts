@@ -14,7 +14,13 @@ import type { Turn } from "../../catalogue.js";
 import type { Query } from "../../query.js";
 import type { Message } from "../../reply.js";
 import type { Asker } from "../../roles.js";
-import { findInDepartment, goalByNumber, goalNumber, leadsInto } from "./find-in-department.js";
+import {
+  byPrintedNumber,
+  findInDepartment,
+  goalByNumber,
+  goalNumber,
+  leadsInto,
+} from "./find-in-department.js";
 import { departmentNamed, matchDepartment } from "./match-department.js";
 import { searchTyped } from "./search-plan.js";
 import { whichDepartmentView } from "./search-view.js";
@@ -22,6 +28,8 @@ import { whichDepartmentView } from "./search-view.js";
 export function findMeant(turn: Turn, plan: Plan, text: string, asker: Asker): Query | Message {
   const { db } = turn.bot;
   const departments = listDepartments(db, plan.id);
+  const printed = byPrintedNumber(db, plan.id, text);
+  if (printed !== null) return printed;
   const inOwn = asker.departmentId === null ? null : inOwnDepartment(db, asker.departmentId, text);
   if (inOwn !== null) return inOwn;
   const named = departmentNamed(text, departments);
