@@ -130,7 +130,7 @@ it.skipIf(litestream === null)(
       "acknowledged and copied, but lost",
     ).toEqual([]);
 
-    const second = new Stage(here.driver, elsewhere);
+    const second = new Stage(here.driver, {}, elsewhere);
     closing.push(() => second.db.close());
     here.spawn({ env: { DATABASE_PATH: second.file } });
     await here.up();
