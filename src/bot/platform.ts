@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { SaidText } from "../domain/said-text.js";
 import type { Message, Reply } from "./reply.js";
+import type { SharedFile } from "./shared-file.js";
 
 /** The port that every adapter implements, and the messages that go through it. */
 
@@ -68,6 +69,8 @@ export interface MessageIn extends Arriving {
   readonly addressed: boolean;
   /** True where it carries files. */
   readonly files: boolean;
+  /** Those of them that may be a plan, by their names; absent where there are none. */
+  readonly documents?: readonly SharedFile[];
   /** Ids under which platforms re-send one gesture of a person (Slack's client_msg_id). */
   readonly gesture: string | null;
   /** When what it says now was written, where it was edited before anybody heard of it. */
@@ -252,4 +255,9 @@ export interface Platform {
   permalink(to: Destination, message: string): Promise<string | null>;
   /** The name that a person shows, where the platform can be asked; null where it does not tell. */
   profile?(person: string): Promise<string | null>;
+  /**
+   * The bytes of a file that came with a message, at most `most`; absent where there are none to fetch.
+   * @throws FileUnavailable
+   */
+  fetchFile?(file: SharedFile, most: number): Promise<Uint8Array>;
 }

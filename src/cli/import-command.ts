@@ -20,7 +20,7 @@ import type { ReadingNotice } from "../import/elements.js";
 import { readPlanSource } from "../import/plan-source.js";
 import { statedPlace } from "../import/profile/plan-import.js";
 import { formatProfile, lasting, type Profile, parseProfile } from "../import/profile/profile.js";
-import { type Db, openCurrent } from "../store/database.js";
+import { type Db, openCurrent, requireBegun } from "../store/database.js";
 import { savedProfile, saveProfile } from "../store/document-profiles.js";
 import { isOpenLink } from "../store/links.js";
 import { type ReadLayout, readLayout } from "./ask-layout.js";
@@ -98,6 +98,7 @@ export async function runImport(args: readonly string[], io: Io): Promise<number
   const notices = read.document.notices.map(noticed);
   const warnings = [...place.warnings, ...remarks, ...notices, ...parsed.warnings];
   const dryRun = values["dry-run"] === true;
+  if (!dryRun) requireBegun(file, io.config());
   const preview = tryOut(file, parsed, options);
   if (!json) showPreview(io, parsed, preview, warnings);
   const agreed = dryRun || values.yes === true || (await agree(io, preview, json));

@@ -38,6 +38,10 @@ export function findPersonById(db: Db, id: number): Person | null {
 export const SHOWN_NAME = `coalesce((SELECT main.name FROM person main WHERE main.id = person.main_id), person.name,
   '（氏名未取得）')`;
 
+/** The account by which the person who has this one is shown and told. */
+export const findMain = (db: Db, id: number): Person | null =>
+  one<Person>(db, `${SELECT} WHERE id = (SELECT coalesce(main_id, id) FROM person WHERE id = ?)`, id);
+
 /** Every account of the person who has this one, itself among them. */
 export function accountsOf(db: Db, id: number): number[] {
   return all<{ id: number }>(

@@ -13,10 +13,12 @@ import {
   type SendResult,
 } from "../../platform.js";
 import type { Message, Reply } from "../../reply.js";
+import type { SharedFile } from "../../shared-file.js";
 import { Access, BACKOFF, type Backoff, delayAfter, pause } from "./access.js";
 import { answer } from "./answers.js";
 import { type Clients, clientOptions, createClients, type Fetch, guardFetch, loggerFor } from "./clients.js";
 import { Delivery } from "./delivery.js";
+import { fetchShared } from "./files.js";
 import { Gate, ReplayGuard } from "./gate.js";
 import type { Self } from "./incoming.js";
 import { listen } from "./listeners.js";
@@ -143,6 +145,10 @@ export class SlackPlatform implements Platform {
   /** The name that a person shows, asked for once in twelve hours; null where Slack does not tell. */
   profile(person: string): Promise<string | null> {
     return this.names.of(person);
+  }
+
+  fetchFile(file: SharedFile, most: number): Promise<Uint8Array> {
+    return fetchShared({ clients: this.clients, config: this.options.config, fetch: this.fetch }, file, most);
   }
 
   /** `auth.test` is how Slack is asked whether it lets us in; what it answers is for whoever asked. */

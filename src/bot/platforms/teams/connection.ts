@@ -10,6 +10,7 @@ import { Access } from "./access.js";
 import { Delivery } from "./delivery.js";
 import { messageIn } from "./desk.js";
 import { MESSAGES_PATH, Once, readActivity, Turned, writeAnswer } from "./door.js";
+import { fetchShared } from "./files.js";
 import { type Answer, Link } from "./link.js";
 import { reasonOf } from "./outcome.js";
 import { renderCards } from "./render.js";
@@ -113,6 +114,9 @@ export class TeamsPlatform implements Platform {
   update: Platform["update"] = (to, message, replacement) => this.delivery.update(to, message, replacement);
   tell: Platform["tell"] = (person, message, key) => this.delivery.tell(person, message, key);
   permalink: Platform["permalink"] = async (to, message) => permalinkOf(to, message);
+
+  fetchFile: NonNullable<Platform["fetchFile"]> = (file, most) =>
+    fetchShared(this.options.config, file, most);
 
   private later(work: Promise<unknown>): void {
     this.running.add(work);
