@@ -85,6 +85,7 @@ export async function startWorkspace(extra: Partial<WebOptions> = {}): Promise<H
       received.push(incoming);
       return scriptedReply(incoming);
     },
+    later: () => {},
     accept: (incoming) => {
       harness.onAccept(incoming);
       received.push(incoming);
