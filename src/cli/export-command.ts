@@ -4,7 +4,7 @@ import { progressCsv, progressTable } from "../export/progress-table.js";
 import { progressXlsx } from "../export/xlsx.js";
 import type { Db } from "../store/database.js";
 import type { Plan } from "../store/plans.js";
-import { choosePlan, readYear } from "./choose-plan.js";
+import { chooseInstant, choosePlan, readYear } from "./choose-plan.js";
 import { type Io, readArgs, UsageError, withDatabase } from "./command.js";
 import { writeOut } from "./write-out.js";
 
@@ -12,6 +12,7 @@ const OPTIONS = {
   format: { type: "string" },
   municipality: { type: "string" },
   "fiscal-year": { type: "string" },
+  instant: { type: "string" },
   out: { type: "string" },
 } as const;
 
@@ -34,7 +35,7 @@ export async function runExport(args: readonly string[], io: Io): Promise<number
   const year = readYear(values["fiscal-year"]);
   return withDatabase(io, async (db) => {
     const plan = choosePlan(db, values.municipality ?? null, year, io.clock());
-    const content = await contentOf(format, db, plan, io.clock());
+    const content = await contentOf(format, db, plan, { now: io.clock(), instant: values.instant ?? null });
     if (out !== undefined) {
       writeOut(io, out, content);
       io.err(`${plan.municipality} ${fiscalYearLabel(plan.fiscalYear)} を ${out} に書き出しました。`);
@@ -46,7 +47,17 @@ export async function runExport(args: readonly string[], io: Io): Promise<number
   });
 }
 
-async function contentOf(format: Format, db: Db, plan: Plan, now: number): Promise<string | Uint8Array> {
+async function contentOf(
+  format: Format,
+  db: Db,
+  plan: Plan,
+  { now, instant }: { readonly now: number; readonly instant: string | null },
+): Promise<string | Uint8Array> {
+  if (instant !== null) {
+    const { instantOutput } = await import("../bot/features/instants/instant-output.js");
+    const bytes = await instantOutput(db, plan, chooseInstant(db, plan, instant), format, { now });
+    return format === "xlsx" ? bytes : Buffer.from(bytes).toString("utf8");
+  }
   switch (format) {
     case "json":
       return `${JSON.stringify(exportPlan(db, plan), null, 2)}\n`;

@@ -92,6 +92,7 @@ export async function startWorkspace(
       received.push(incoming);
       return scripted(incoming);
     },
+    later: () => {},
     accept: (incoming) => {
       harness.onAccept(incoming);
       received.push(incoming);
