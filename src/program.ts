@@ -5,7 +5,10 @@ import type { Bot } from "./bot/context.js";
 import { yearTroubles } from "./bot/features/lineage/year-troubles.js";
 import { roundUpOf } from "./bot/features/standing/round-up.js";
 import { backupFailedView, undeliveredView } from "./bot/features/troubles/trouble-view.js";
+import type { Platform, PlatformName } from "./bot/platform.js";
+import { FileUnavailable, type SharedFile } from "./bot/shared-file.js";
 import type { Config } from "./config.js";
+import { MAX_DOCUMENT_BYTES } from "./domain/document-name.js";
 import { type Clock, DAY, SECOND, shortTime } from "./domain/time.js";
 import { Backups } from "./jobs/backups.js";
 import { CatchUp } from "./jobs/catch-up.js";
@@ -89,7 +92,7 @@ export async function startProgram(
     adminUsers: config.adminUsers,
     outsiders: config.outsiders,
     privacy,
-    officeLink: (person) => office.linkFor(person),
+    officeLink: (person, errand) => office.linkFor(person, errand),
     kick: () => {
       parts.deliverer?.kick();
       parts.intake?.kick();
@@ -97,7 +100,12 @@ export async function startProgram(
     answers: new AnswerCache(db),
     planning: createPlanning(db),
   };
-  const office = createOffice({ bot, address: { publicUrl: config.publicUrl, host: config.host }, origin });
+  const office = createOffice({
+    bot,
+    address: { publicUrl: config.publicUrl, host: config.host },
+    origin,
+    fetchDocument: (name, file) => fetchFrom(platforms, name, file),
+  });
   const shown: { address: string | null } = { address: null };
   const { platforms, door } = await createPlatforms(config, bot, {
     ahead,
@@ -232,6 +240,17 @@ function openHeld(file: string, release: Release): Db {
     release();
     throw error;
   }
+}
+
+/** A document that lies in a conversation. @throws FileUnavailable */
+async function fetchFrom(
+  platforms: readonly Platform[],
+  name: PlatformName,
+  file: SharedFile,
+): Promise<Uint8Array> {
+  const platform = platforms.find((each) => each.name === name);
+  if (platform?.fetchFile === undefined) throw new FileUnavailable("gone", `no files of ${name}`);
+  return platform.fetchFile(file, MAX_DOCUMENT_BYTES);
 }
 
 /** Waits for `work`, but not longer than `ms`. */

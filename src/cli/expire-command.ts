@@ -63,6 +63,7 @@ export const EXPIRING_WORDS: Readonly<Record<ExpiringKind, string>> = {
   aside: "処理できずに取り置いたもの（返信や操作）",
   outbox: "投稿し終えたもの",
   web: "ためしの画面のメッセージ",
+  instants: "固定した時点とそこから作った資料",
   audit: "変更の記録",
 };
 
@@ -73,6 +74,8 @@ function periodOf(kind: ExpiringKind, retention: Retention): string {
     case "messages":
     case "nudges":
       return `${retention.notesYears}年`;
+    case "instants":
+      return `${retention.instantsYears}年`;
     case "audit":
       return `${retention.auditYears}年`;
     case "inbox":

@@ -56,6 +56,8 @@ export interface ProgressTable {
   readonly occasion: Occasion | null;
   /** The instant for which 報告のない日数 and 未更新 hold. */
   readonly at: number;
+  /** The name of the instant that it shows; absent for the present. */
+  readonly moment?: string;
 }
 
 /** The 進捗一覧 of a plan as it stands at `now`. */

@@ -1,6 +1,5 @@
-import type { Bot } from "../bot/context.js";
 import { isRefusal } from "../bot/features/office/import-words.js";
-import { SheetIntakes, type SheetPreview } from "../bot/features/office/sheet-intake.js";
+import type { SheetIntakes, SheetPreview } from "../bot/features/office/sheet-intake.js";
 import { Notice, Page } from "./page.js";
 import { Key, type OfficeContext, type Screens } from "./routes.js";
 
@@ -9,11 +8,8 @@ const HERE = { href: "/office/returned", label: "記入した進捗一覧を取�
 
 /** 記入した進捗一覧を取り込む: upload → what it comes to → record. */
 export const returnedScreens =
-  (bot: Bot): Screens =>
+  (sheets: SheetIntakes): Screens =>
   (app) => {
-    const sheets = new SheetIntakes(bot);
-    const ownerOf = (c: OfficeContext): string => `${c.get("visitor").platform}:${c.get("visitor").id}`;
-
     app.get("/office/returned", (c) => c.html(<Upload c={c} problem={null} />));
 
     app.post("/office/returned", async (c) => {
@@ -38,7 +34,7 @@ export const returnedScreens =
 
     app.get("/office/returned/:id", (c) => {
       const id = c.req.param("id");
-      const preview = sheets.preview(ownerOf(c), id);
+      const preview = sheets.preview(c.get("visitor"), id);
       return preview === null ? gone(c) : c.html(<Preview c={c} id={id} preview={preview} />);
     });
 

@@ -1,7 +1,7 @@
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
-import type { Bot } from "../bot/context.js";
+import type { Bot, OfficeErrand } from "../bot/context.js";
 import { isOfficeVisitor } from "../bot/features/office/office-rights.js";
 import { type Address, isFromOurPage, isOurName, SECURITY_HEADERS } from "../domain/own-page.js";
 import { newErrorId } from "../log.js";
@@ -10,7 +10,7 @@ import { FormKey, Notice, Page } from "./page.js";
 
 /** What every screen knows about the request: who is there, and the key that its forms carry. */
 export interface OfficeEnv {
-  readonly Variables: { visitor: Visitor; formKey: string; form: FormData };
+  readonly Variables: { visitor: Visitor; errand: OfficeErrand | null; formKey: string; form: FormData };
 }
 
 export type OfficeContext = Context<OfficeEnv>;
@@ -94,7 +94,7 @@ export function createOfficeApp(given: {
     const entered = entrances.enter(String(form.get("t") ?? ""));
     if (entered === null) return c.html(<SpentLink />, 410);
     setCookie(c, COOKIE, entered.cookie, { path: "/office", httpOnly: true, sameSite: "Strict", secure });
-    return c.redirect("/office", 303);
+    return c.redirect(entered.errand === null ? "/office" : "/office/errand", 303);
   });
 
   app.use("/office/*", authorise);
@@ -113,6 +113,7 @@ export function createOfficeApp(given: {
       );
     }
     c.set("visitor", known.visitor);
+    c.set("errand", known.errand);
     c.set("formKey", known.formKey);
     if (c.req.method === "POST") {
       const form = await c.req.formData();

@@ -1,12 +1,16 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import type { Bot } from "../bot/context.js";
+import { Intakes } from "../bot/features/office/import-intake.js";
+import { SheetIntakes } from "../bot/features/office/sheet-intake.js";
 import type { Address } from "../domain/own-page.js";
 import type { Entrances } from "./entrances.js";
+import { evaluationScreens } from "./evaluation-screens.js";
 import { goalScreens } from "./goal-screens.js";
 import { homeScreens } from "./home.js";
 import { importScreens } from "./import-screens.js";
 import { linkScreens } from "./link-screens.js";
+import type { FetchDocument } from "./office-page.js";
 import { peopleScreens } from "./people-screens.js";
 import { returnedScreens } from "./returned-screens.js";
 import { createOfficeApp } from "./routes.js";
@@ -16,7 +20,10 @@ export function createListener(given: {
   readonly bot: Bot;
   readonly entrances: Entrances;
   readonly address: Address;
+  readonly fetchDocument: FetchDocument;
 }): (request: IncomingMessage, response: ServerResponse) => unknown {
+  const { bot, fetchDocument } = given;
+  const sheets = new SheetIntakes(bot);
   const app = createOfficeApp({
     ...given,
     screens: [
@@ -26,6 +33,12 @@ export function createListener(given: {
       linkScreens(given.bot),
       peopleScreens(given.bot),
       returnedScreens(given.bot),
+      homeScreens(bot),
+      importScreens({ intakes: new Intakes(bot), sheets, fetchDocument, log: bot.log }),
+      goalScreens(bot),
+      linkScreens(bot),
+      returnedScreens(sheets),
+      evaluationScreens(bot),
     ],
   });
   return getRequestListener(app.fetch, { overrideGlobalObjects: false });

@@ -17,6 +17,7 @@ export const EXPIRING = [
   "aside",
   "outbox",
   "web",
+  "instants",
   "audit",
 ] as const;
 export type ExpiringKind = (typeof EXPIRING)[number];
@@ -49,6 +50,7 @@ export function expiryLimits(retention: Retention, now: number): Limits {
     aside: days(retention.inboxDays),
     outbox: days(retention.outboxDays),
     web: days(retention.webDays),
+    instants: years(retention.instantsYears),
     audit: years(retention.auditYears),
   };
 }
@@ -75,6 +77,8 @@ const TABLES = {
     at: "created_at",
     where: "created_at < @limit AND status NOT IN ('pending', 'sending')",
   },
+  // With the outputs that were made of it.
+  instants: { table: "instant", at: "at", where: "at < @limit" },
   web: {
     table: "web_message",
     at: "at",
@@ -159,6 +163,7 @@ function removeKind(db: Db, kind: ExpiringKind, limit: number, audit: AuditHead 
     case "aside":
     case "outbox":
     case "web":
+    case "instants":
       run(db, `DELETE FROM ${TABLES[kind].table} WHERE ${TABLES[kind].where}`, { limit });
   }
 }

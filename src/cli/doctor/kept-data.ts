@@ -12,6 +12,7 @@ import { proveDatabase } from "../../store/backup.js";
 import { DatabaseError, type Db, SCHEMA_VERSION, schemaVersion } from "../../store/database.js";
 import { type Deviation, findDeviations } from "../../store/deviations.js";
 import { findDamage, openForReading } from "../../store/inspect.js";
+import { findChangedInstants } from "../../store/instants.js";
 import { checkAudit } from "../../store/misfits.js";
 import { listPlans } from "../../store/plans.js";
 import { expiryLimits, listExpired } from "../../store/retention.js";
@@ -36,7 +37,9 @@ export function examineDatabase(db: Db, file: string): DatabaseState {
   const version = schemaVersion(db);
   const usable = version === SCHEMA_VERSION;
   const whole = fine(check, `壊れていません（${inUnits(sizeOf(file))}）。`);
-  const inside = usable ? [describeAudit(db), describeDeviations(db), describePlans(db)] : [];
+  const inside = usable
+    ? [describeAudit(db), describeDeviations(db), ...describeInstants(db), describePlans(db)]
+    : [];
   return { findings: [whole, describeSchema(version, SCHEMA_VERSION), ...inside], usable };
 }
 
@@ -54,6 +57,19 @@ export function describeSchema(found: number, known: number): Finding {
     check,
     `版 ${found} です。次にプログラムを動かすと、版 ${known} に移行します（${known - found} 段階）。その前に policy-bot backup で控えを取ってください。`,
   );
+}
+
+/** 時点: whose rows are what the record of changes says was stored. */
+function describeInstants(db: Db): Finding[] {
+  const check = "時点";
+  const changed = findChangedInstants(db);
+  if (changed.length === 0) return [];
+  return [
+    problem(
+      check,
+      `固定したあとで書き換えられたものがあります: ${changed.join("、")}。控えから policy-bot restore で戻すか、企画課に知らせてください。`,
+    ),
+  ];
 }
 
 function describeAudit(db: Db): Finding {

@@ -26,7 +26,9 @@ export interface Guide {
 export function guideSheet(table: ProgressTable): Guide {
   const lines = [
     `${planTitle(table.plan)} ${ALL_SHEET}`,
-    `${fullTime(table.at)} に書き出しました。`,
+    table.moment === undefined
+      ? `${fullTime(table.at)} に書き出しました。`
+      : `時点「${table.moment}」（${fullTime(table.at)}）の内容です。`,
     "",
     `1. シート「${ALL_SHEET}」に全部の重点目標、部の名前のシートにその部の重点目標があります。`,
     "2. 「未更新」は、決められた間隔のうちに報告がなかった目標です。「報告のない日数」は最後の報告からの日数です。",

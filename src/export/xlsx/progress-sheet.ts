@@ -98,7 +98,7 @@ export function progressSheet(
       margins: { left: 0.4, right: 0.4, top: 0.75, bottom: 0.6, header: 0.3, footer: 0.3 },
     },
     headerFooter: {
-      oddHeader: `&L${headerText(planTitle(table.plan))}&C${headerText(name)}&R${headerText(`${fullDay(table.at)}現在`)}`,
+      oddHeader: `&L${headerText(planTitle(table.plan))}&C${headerText(name)}&R${headerText(`${table.moment === undefined ? "" : `${table.moment} `}${fullDay(table.at)}現在`)}`,
       oddFooter: "&C&P / &N",
     },
   };

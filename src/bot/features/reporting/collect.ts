@@ -13,8 +13,10 @@ import type { Accepted } from "../../accept.js";
 import type { Bot } from "../../context.js";
 import type { DeleteIn, EditIn, Incoming, MessageIn } from "../../platform.js";
 import { parseReport } from "../../reading/report.js";
+import { isThanks } from "../../reading/talk.js";
 import { type Reply, say } from "../../reply.js";
 import { welcomeView } from "../help/help-view.js";
+import { isForOffice, onDocument } from "../office/dropped-document.js";
 import { told } from "./amend.js";
 import { isBesideReport, onBeside } from "./beside.js";
 import { notHereView, withheldInputView, withheldView } from "./reporting-view.js";
@@ -37,9 +39,12 @@ export function collect(bot: Bot, accepted: Accepted, answerQuestion: AnswerQues
       requireSettled(bot, incoming);
       const elsewhere = replyElsewhere(bot, incoming, withheld);
       if (elsewhere !== null) return elsewhere;
+      if (isForOffice(bot, incoming)) return onDocument(bot, incoming);
       if (!incoming.addressed)
         return withheld.length === 0 && isBesideReport(bot, incoming) ? onBeside(incoming) : null;
       if (withheld.length > 0) return say(withheldInputView(withheld));
+      // Thanks and assent in a direct message ask for nothing; a mention waits for an answer.
+      if (incoming.where.kind === "direct" && isThanks(spokenText(incoming.said))) return null;
       return answerQuestion(incoming);
     }
     case "edit": {

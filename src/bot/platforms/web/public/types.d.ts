@@ -10,6 +10,8 @@ export interface Channel {
   id: string;
   name: string;
   description: string;
+  /** True where people may put documents. */
+  documents: boolean;
   latest: string | null;
 }
 
