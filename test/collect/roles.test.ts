@@ -268,7 +268,9 @@ describe("what is done twice", () => {
       });
     await twice(owner);
     expect(office.count("audit")).toBe(audit + 2);
-    const [row] = office.db.prepare("SELECT before, after FROM audit ORDER BY id DESC LIMIT 1 OFFSET 1").all();
+    const [row] = office.db
+      .prepare("SELECT before, after FROM audit ORDER BY id DESC LIMIT 1 OFFSET 1")
+      .all();
     expect(row).toMatchObject({ before: JSON.stringify({ people: [office.person("owner")], posts: [] }) });
     const bind = () =>
       office.form("planning", "unbound", "bind", "{}", { department: String(office.department.id) });
