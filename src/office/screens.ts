@@ -27,16 +27,11 @@ export function createListener(given: {
   const app = createOfficeApp({
     ...given,
     screens: [
-      homeScreens(given.bot),
-      importScreens(given.bot),
-      goalScreens(given.bot),
-      linkScreens(given.bot),
-      peopleScreens(given.bot),
-      returnedScreens(given.bot),
       homeScreens(bot),
       importScreens({ intakes: new Intakes(bot), sheets, fetchDocument, log: bot.log }),
       goalScreens(bot),
       linkScreens(bot),
+      peopleScreens(bot),
       returnedScreens(sheets),
       evaluationScreens(bot),
     ],

@@ -67,25 +67,14 @@ export class SheetIntakes {
     };
   }
 
-<<<<<<< HEAD
   /** @returns how many reports were recorded and how many owners set, or null where the sheet is gone */
   record(id: string, who: OfficeVisitor): { readonly added: number; readonly owned: number } | null {
-    const sheet = this.#find(visitorActor(who), id);
-    if (sheet === null) return null;
-    const { bot } = this;
-    const act = { platform: who.platform, person: who.id, name: who.name, at: bot.clock() };
-    const { added, owned } = recordSheet(bot, sheet, act, bot.privacy);
-    this.#held.delete(id);
-=======
-  /** @returns how many reports were recorded, or null where the sheet is gone */
-  record(id: string, who: OfficeVisitor): number | null {
     const sheet = this.#held.find(who, id)?.sheet ?? null;
     if (sheet === null) return null;
     const { bot } = this;
     const act = { platform: who.platform, person: who.id, name: who.name, at: bot.clock() };
-    const { added } = recordSheet(bot, sheet, act, bot.privacy);
+    const { added, owned } = recordSheet(bot, sheet, act, bot.privacy);
     this.#held.drop(id);
->>>>>>> main
     bot.kick();
     return { added, owned };
   }

@@ -1,8 +1,8 @@
-import { randomBytes } from "node:crypto";
-import { HOUR, tokyoDate } from "../../../domain/time.js";
+import { tokyoDate } from "../../../domain/time.js";
 import { decodeSource } from "../../../import/decode.js";
 import { readTransferList, type WrittenMove } from "../../../import/sheet/transfer-list.js";
 import type { Bot } from "../../context.js";
+import { Held } from "../office/held.js";
 import { isOfficeOf, type OfficeVisitor, visitorActor } from "../office/office-rights.js";
 import {
   type Answers,
@@ -15,12 +15,11 @@ import {
 
 /** Lists of 人事異動 on their way in through the office page: shown, asked about, decided when the person says yes. */
 
-interface Held {
-  readonly owner: string;
+interface Brought {
+  readonly id: string;
   readonly municipalityId: number;
   readonly written: readonly WrittenMove[];
-  answers: Answers;
-  readonly startedAt: number;
+  readonly answers: Answers;
 }
 
 export interface TransferPreview {
@@ -29,13 +28,14 @@ export interface TransferPreview {
   readonly people: readonly Candidate[];
 }
 
-const LIFE = 2 * HOUR;
 const MOST = 10;
 
 export class TransferIntakes {
-  readonly #held = new Map<string, Held>();
+  readonly #held: Held<Brought>;
 
-  constructor(private readonly bot: Bot) {}
+  constructor(private readonly bot: Bot) {
+    this.#held = new Held(bot.clock, MOST);
+  }
 
   /** @throws ImportError with one Japanese sentence where it is no list */
   async open(who: OfficeVisitor, municipalityId: number, name: string, bytes: Uint8Array): Promise<string> {
@@ -62,7 +62,8 @@ export class TransferIntakes {
     const held = this.#find(who, id);
     if (held === null) return false;
     const known = new Set(this.preview(who, id)?.people.map((person) => person.id));
-    held.answers = new Map([...held.answers, ...[...chosen].filter(([, person]) => known.has(person))]);
+    const answers = new Map([...held.answers, ...[...chosen].filter(([, person]) => known.has(person))]);
+    this.#held.replace(id, { ...held, answers });
     return true;
   }
 
@@ -76,26 +77,17 @@ export class TransferIntakes {
       at: bot.clock(),
       via: "office",
     });
-    this.#held.delete(id);
+    this.#held.drop(id);
     return count;
   }
 
   #keep(who: OfficeVisitor, municipalityId: number, written: readonly WrittenMove[]): string {
-    const id = randomBytes(12).toString("hex");
-    const owner = visitorActor(who);
-    this.#held.set(id, { owner, municipalityId, written, answers: new Map(), startedAt: this.bot.clock() });
-    for (const old of this.#held.keys()) {
-      if (this.#held.size <= MOST) break;
-      this.#held.delete(old);
-    }
-    return id;
+    return this.#held.put(who, (id) => ({ id, municipalityId, written, answers: new Map() })).id;
   }
 
   /** The role may have been taken away meanwhile. */
-  #find(who: OfficeVisitor, id: string): Held | null {
-    const held = this.#held.get(id);
-    if (held === undefined || held.owner !== visitorActor(who)) return null;
-    if (!isOfficeOf(this.bot, who, held.municipalityId)) return null;
-    return this.bot.clock() < held.startedAt + LIFE ? held : null;
+  #find(who: OfficeVisitor, id: string): Brought | null {
+    const held = this.#held.find(who, id);
+    return held === null || !isOfficeOf(this.bot, who, held.municipalityId) ? null : held;
   }
 }
