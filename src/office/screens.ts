@@ -12,6 +12,7 @@ import { linkScreens } from "./link-screens.js";
 import type { FetchDocument } from "./office-page.js";
 import { returnedScreens } from "./returned-screens.js";
 import { createOfficeApp } from "./routes.js";
+import { standingScreens } from "./standing-screens.js";
 
 /** All screens of the office page behind one listener of Node's own server. */
 export function createListener(given: {
@@ -30,6 +31,7 @@ export function createListener(given: {
       goalScreens(bot),
       linkScreens(bot),
       returnedScreens(sheets),
+      standingScreens(bot),
     ],
   });
   return getRequestListener(app.fetch, { overrideGlobalObjects: false });

@@ -24,6 +24,10 @@ const PROMISED: Readonly<Record<string, { readonly title: RegExp; readonly holds
     holds: ["まだ報告がありません"],
   },
   "/policy 進捗": { title: /^【全庁の進捗/, holds: ["危機管理部", "報告なし"] },
+  "/policy 進捗 危機管理部": {
+    title: /^【進捗　危機管理部】$/,
+    holds: ["気をつけたい目標", "名簿の様式を調整中"],
+  },
   "/policy 推移": { title: /推移/ },
   "/policy 履歴 危機管理部": { title: /最近の報告/, holds: ["名簿の様式を調整中"] },
   "/policy 使い方": { title: /^【使い方】$/, holds: ["/policy 未更新", "/policy 設定"] },
