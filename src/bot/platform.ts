@@ -143,6 +143,11 @@ export interface Host {
   readonly handle: Handle;
   readonly accept: (incoming: Incoming) => void;
   /**
+   * Gives an answer through the outbox: one that could not be given at once, and one that everybody in the channel is to see. It is
+   * tried for as long as it helps, some minutes.
+   */
+  readonly later: (incoming: Incoming, reply: Reply) => void;
+  /**
    * Told each time the platform is reached again after it could not be, the first time included: what was said meanwhile may
    * never be pushed.
    */
@@ -155,6 +160,8 @@ export interface Host {
  */
 export type SendResult =
   | { readonly outcome: "sent"; readonly message: string }
+  /** Not tried, or not let through because too much goes there at once: nobody's fault, and no failed attempt. */
+  | { readonly outcome: "busy"; readonly afterMs: number; readonly reason: string }
   | { readonly outcome: "retry"; readonly afterMs: number | null; readonly reason: string }
   | { readonly outcome: "unknown"; readonly reason: string; readonly afterMs?: number | null }
   /** The channel is gone or the bot is not in it any more. */

@@ -32,7 +32,7 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
   },
   export: {
     usage:
-      "export --format json|csv|xlsx [--municipality 板橋区] [--fiscal-year 令和8年度] [--instant 9月末] [--out FILE]（xlsx では --out が必要です）",
+      "export --format json|csv|xlsx [--municipality 板橋区] [--fiscal-year 令和8年度] [--instant 9月末 | --occasion 中間評価] [--out FILE]（xlsx では --out が必要です）",
     load: async () => (await import("./export-command.js")).runExport,
   },
   record: {

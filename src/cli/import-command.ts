@@ -10,6 +10,7 @@ import {
 import { importDocument, previewMark } from "../bot/features/office/import-document.js";
 import { CHANGE_WORDS, countWords, KIND_WORDS } from "../bot/features/office/import-words.js";
 import { fiscalYearLabel } from "../domain/time.js";
+import { readEvaluationRows } from "../export/returned/evaluation-rows.js";
 import { readReturned } from "../export/returned/read.js";
 import { applyImport, type ImportOutcome } from "../import/apply.js";
 import type { ImportOptions } from "../import/changes.js";
@@ -26,6 +27,7 @@ import { isOpenLink } from "../store/links.js";
 import { type ReadLayout, readLayout } from "./ask-layout.js";
 import { readYear } from "./choose-plan.js";
 import { CliError, type Io, readArgs, UsageError } from "./command.js";
+import { runImportEvaluations } from "./import-evaluations.js";
 import { runImportProgress } from "./import-progress.js";
 
 const OPTIONS = {
@@ -51,6 +53,13 @@ export async function runImport(args: readonly string[], io: Io): Promise<number
   });
   const year = readYear(values["fiscal-year"]);
   const source = openFile(positionals[0] ?? "");
+  const sheets = source.kind === "xlsx" ? await readEvaluationRows(source) : null;
+  if (sheets !== null)
+    return runImportEvaluations(
+      sheets,
+      { dryRun: values["dry-run"] === true, json: values.json === true },
+      io,
+    );
   const returned = source.kind === "docx" || source.kind === "pdf" ? null : await readReturned(source);
   if (returned !== null && source.kind !== "docx" && source.kind !== "pdf") {
     if (values.track !== undefined) throw new UsageError("進捗一覧の取込みに --track は使えません。");

@@ -34,6 +34,14 @@ export const homeScreens =
             </li>
             <li>
               <h2>
+                <a href="/office/evaluations">中間・年度末の評価</a>
+              </h2>
+              <p class="hint">
+                評価を始め、各部の集まり具合を見て、終えます。評価シート（Excel）の受渡しもできます。
+              </p>
+            </li>
+            <li>
+              <h2>
                 <a href="/office/links">年度のつながり</a>
               </h2>
               <p class="hint">前の年度の部と目標が、次の年度のどれに続くか（系譜）を確かめ、直します。</p>

@@ -5,6 +5,7 @@ import { Intakes } from "../bot/features/office/import-intake.js";
 import { SheetIntakes } from "../bot/features/office/sheet-intake.js";
 import type { Address } from "../domain/own-page.js";
 import type { Entrances } from "./entrances.js";
+import { evaluationScreens } from "./evaluation-screens.js";
 import { goalScreens } from "./goal-screens.js";
 import { homeScreens } from "./home.js";
 import { importScreens } from "./import-screens.js";
@@ -31,6 +32,7 @@ export function createListener(given: {
       goalScreens(bot),
       linkScreens(bot),
       returnedScreens(sheets),
+      evaluationScreens(bot),
       standingScreens(bot),
     ],
   });

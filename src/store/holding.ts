@@ -103,6 +103,35 @@ export function listOwnerNames(db: Db, goalId: number, today: string): string[] 
 export const isOwner = (db: Db, goalId: number, personId: number, today: string): boolean =>
   ownersOf(db, goalId, today).some((id) => accountsOf(db, personId).includes(id));
 
+/** The goals that a person owns on a day, through whichever account. */
+export function goalsHeldBy(db: Db, personId: number, today: string): number[] {
+  return all<{ id: number }>(
+    db,
+    `SELECT DISTINCT goal_id AS id FROM ${OWNERS} held
+     WHERE person_id IN (SELECT value FROM json_each(@accounts)) AND ${ON_DAY}`,
+    { accounts: JSON.stringify(accountsOf(db, personId)), today },
+  ).map((row) => row.id);
+}
+
+/** The goals of a plan whose printed 担当課 holds a name, or, where people are looked at, an owner's name. */
+export function goalsCalledBy(
+  db: Db,
+  planId: number,
+  name: string,
+  today: string,
+  people: boolean,
+): number[] {
+  return all<{ id: number }>(
+    db,
+    `SELECT statement_id AS id FROM goal_detail JOIN statement ON statement.id = statement_id
+     WHERE statement.plan_id = @planId AND goal_detail.kind = 'owner' AND instr(goal_detail.text, @name) > 0
+     UNION SELECT goal_id FROM ${OWNERS} held JOIN statement ON statement.id = goal_id
+       JOIN person ON person.id = held.person_id
+     WHERE @people AND statement.plan_id = @planId AND ${ON_DAY} AND instr(${SHOWN_NAME}, @name) > 0`,
+    { planId, name, today, people: people ? 1 : 0 },
+  ).map((row) => row.id);
+}
+
 /** The municipalities in whose plans a person owns a goal. */
 export function ownedIn(db: Db, personId: number, today: string): number[] {
   return all<{ id: number }>(

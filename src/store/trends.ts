@@ -119,13 +119,13 @@ export interface Week {
  * a goal that came later counts from its own day or first note. Cadences are taken as they are set today.
  * @param departmentId that department's goals alone
  */
-export function listWeeks(db: Db, plan: Plan, now: number, departmentId: number | null = null): Week[] {
+export function listWeeks(db: Db, plan: Plan, now: number, departmentId?: number): Week[] {
   const { start, end } = fiscalYearSpan(plan.fiscalYear);
   const notes = listSaidNotes(db, plan.id, Math.min(now, end - 1));
-  const goals = listPlanGoals(db, plan.id).filter(
-    (goal) => departmentId === null || goal.departmentId === departmentId,
+  const goalsMeant = listPlanGoals(db, plan.id).filter(
+    (goal) => departmentId === undefined || goal.departmentId === departmentId,
   );
-  const standing = new Map(goals.map((goal) => [goal.id, untold(goal)]));
+  const standing = new Map(goalsMeant.map((goal) => [goal.id, untold(goal)]));
   const begins = beginnings([...standing.values()], notes);
   let next = 0;
   return mondaysOf(start, end).map((monday): Week => {

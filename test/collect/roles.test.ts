@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Reply } from "../../src/bot/reply.js";
 import { findBrokenAudit } from "../../src/store/audit.js";
+import { buttonsOf } from "../kit/conversation.js";
 import {
-  buttons,
   found,
   Office,
   PEOPLE,
@@ -235,7 +235,7 @@ describe("what is done twice", () => {
     const reply = office.reply("staff", "2 遅れ\n上記以外は変更なし");
     expect(words(reply)).toContain("記録しました。内容をお確かめください");
     expect(words(reply)).toMatch(/遅れ　2（1件）/);
-    const undo = found(buttons(reply).find(({ label }) => label === "取り消す")).press;
+    const undo = found(buttonsOf(reply).find(({ label }) => label === "取り消す")).press;
     const goals = office.count("goal", `department_id = ${office.department.id}`);
     expect(office.count("note", "withdrawn_at IS NULL")).toBe(goals);
     expect(words(await office.press("coordinator", "own", undo))).toContain("報告したご本人と企画課");

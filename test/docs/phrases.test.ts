@@ -23,6 +23,8 @@ const PROMISED: Readonly<Record<string, { readonly title: RegExp; readonly holds
     title: /危機管理部.*未更新|未更新.*危機管理部/,
     holds: ["まだ報告がありません"],
   },
+  "/policy 遅れ": { title: /^【状態が「やや遅れ」「遅れ」の目標/ },
+  "/policy 私の目標": { title: /あなたが担当/ },
   "/policy 進捗": { title: /^【全庁の進捗/, holds: ["危機管理部", "報告なし"] },
   "/policy 進捗 危機管理部": {
     title: /^【進捗　危機管理部】$/,

@@ -64,6 +64,8 @@ export class FakeSlack {
   readonly answers = new Map<string, Answer>();
   /** Messages of people as they stand in channels, by their stamps. */
   readonly said = new Map<string, Said>();
+  /** Deleted, also where the events of it come before those that say it. */
+  private readonly removed = new Set<string>();
   private uploading = "";
   private readonly faults = new Map<string, Fault[]>();
   private readonly server: Server;
@@ -135,13 +137,15 @@ export class FakeSlack {
   happens({ event }: Readonly<Record<string, unknown>>): void {
     // biome-ignore lint/suspicious/noExplicitAny: an event of payloads.ts
     const { channel, subtype, deleted_ts, message, ...posted } = event as any;
-    if (subtype === "message_deleted") this.said.delete(deleted_ts);
-    else if (subtype === "message_changed") {
+    if (subtype === "message_deleted") {
+      this.said.delete(deleted_ts);
+      this.removed.add(deleted_ts);
+    } else if (subtype === "message_changed") {
       // biome-ignore lint/suspicious/noExplicitAny: as above
       const before = this.said.get(message.ts) as any;
       if (!(Number(before?.edited?.ts) > Number(message.edited?.ts)))
         this.said.set(message.ts, { ...before, ...message, channel });
-    } else if (!this.said.has(posted.ts))
+    } else if (!this.said.has(posted.ts) && !this.removed.has(posted.ts))
       this.said.set(posted.ts, { ...posted, channel, ...(subtype === undefined ? {} : { subtype }) });
   }
 

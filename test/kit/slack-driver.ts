@@ -35,6 +35,13 @@ export class SlackDriver implements Driver {
   }
 
   event(step: Parameters<Driver["event"]>[0], root: string): Body {
+    const body = this.bodyOf(step, root);
+    // It stands on Slack from now on, whether or not the program is told of it.
+    this.slack.happens(body);
+    return body;
+  }
+
+  private bodyOf(step: Parameters<Driver["event"]>[0], root: string): Body {
     const ts = this.idOf(step.name);
     const user = step.do === "reply" && step.by !== undefined ? `U0PERSON0${step.by}` : PERSON;
     const place = { ts, thread_ts: root, user };

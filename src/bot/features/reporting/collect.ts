@@ -13,6 +13,7 @@ import type { Accepted } from "../../accept.js";
 import type { Bot } from "../../context.js";
 import type { DeleteIn, EditIn, Incoming, MessageIn } from "../../platform.js";
 import { parseReport } from "../../reading/report.js";
+import { isThanks } from "../../reading/talk.js";
 import { type Reply, say } from "../../reply.js";
 import { welcomeView } from "../help/help-view.js";
 import { isForOffice, onDocument } from "../office/dropped-document.js";
@@ -42,6 +43,8 @@ export function collect(bot: Bot, accepted: Accepted, answerQuestion: AnswerQues
       if (!incoming.addressed)
         return withheld.length === 0 && isBesideReport(bot, incoming) ? onBeside(incoming) : null;
       if (withheld.length > 0) return say(withheldInputView(withheld));
+      // Thanks and assent in a direct message ask for nothing; a mention waits for an answer.
+      if (incoming.where.kind === "direct" && isThanks(spokenText(incoming.said))) return null;
       return answerQuestion(incoming);
     }
     case "edit": {

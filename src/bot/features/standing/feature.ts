@@ -4,7 +4,7 @@
  *   /policy 未更新 [部]     what has not been reported within its cadence
  *   /policy 進捗           counts by state, with what changed in a week
  *   /policy 進捗 部        that department for its 課長 and 部長: a picture, and a page of its own
- *   /policy 推移            the year by weeks
+ *   /policy 推移 [部]       the year by weeks
  */
 
 import { z } from "zod";
@@ -29,7 +29,7 @@ const page = z.number().int().min(1).max(10_000).optional();
 const stale = z.object({ do: z.literal("stale"), plan: id, department: id.optional(), page });
 const standing = z.object({ do: z.literal("standing"), plan: id, department: id.optional(), page });
 const pageOf = z.object({ do: z.literal("standing-page"), department: id });
-const trend = z.object({ do: z.literal("trend"), plan: id });
+const trend = z.object({ do: z.literal("trend"), plan: id, department: id.optional() });
 
 declare module "../../query.js" {
   interface Queries {
@@ -43,7 +43,7 @@ declare module "../../query.js" {
 }
 
 /** Of the department that is named, or of all. */
-function find(turn: Turn, text: string, asker: Asker, what: "stale" | "standing"): Query | Message {
+function find(turn: Turn, text: string, asker: Asker, what: "stale" | "standing" | "trend"): Query | Message {
   const scope = scopeOf(turn, asker, text);
   if ("kind" in scope) return scope;
   const plan = scope.plan.id;
@@ -60,6 +60,7 @@ export const feature: Feature = {
       usage: "[部]",
       help: "決められた間隔のあいだ報告がない目標を、長いものから並べます。",
       example: "/policy 未更新 危機管理部",
+      anywhere: true,
       find: (turn, rest, asker) => find(turn, rest, asker, "stale"),
     },
     {
@@ -68,18 +69,17 @@ export const feature: Feature = {
       usage: "[部]",
       help: "状態ごとの件数を見ます。部の名前を付けると、その部の図と、気をつけたい目標が出ます。",
       example: "/policy 進捗",
+      anywhere: true,
       find: (turn, rest, asker) => find(turn, rest, asker, "standing"),
     },
     {
       word: "推移",
       synonyms: ["すいい", "trend"],
-      usage: "",
+      usage: "[部]",
       help: "年度のはじめからの移り変わりを、週ごとの線で見ます。",
       example: "/policy 推移",
-      find: (turn, rest, asker) => {
-        const scope = scopeOf(turn, asker, rest);
-        return "kind" in scope ? scope : { do: "trend", plan: scope.plan.id };
-      },
+      anywhere: true,
+      find: (turn, rest, asker) => find(turn, rest, asker, "trend"),
     },
   ],
   presses: [act(pageOf, (turn, incoming, asked) => givePage(turn, incoming, asked.department))],
@@ -108,7 +108,8 @@ export const feature: Feature = {
       const { bot, surface } = turn;
       const plan = findPlan(bot.db, asked.plan);
       if (plan === null) return noPlanView();
-      return withheldReports(turn, plan.id) ?? showTrend(bot, plan, surface);
+      const department = asked.department === undefined ? null : findDepartment(bot.db, asked.department);
+      return withheldReports(turn, plan.id) ?? showTrend(bot, plan, department, surface);
     }),
   ],
 };

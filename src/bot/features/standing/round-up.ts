@@ -6,7 +6,7 @@ import { differenceOf } from "../../../export/instants/difference.js";
 import { differenceSentence } from "../../../export/instants/difference-words.js";
 import { listPauses } from "../../../store/calendar-days.js";
 import type { Db } from "../../../store/database.js";
-import { listDepartments } from "../../../store/departments.js";
+import { type Department, listDepartments } from "../../../store/departments.js";
 import { listPlanGoals } from "../../../store/goals.js";
 import { listInstants } from "../../../store/instants.js";
 import type { Plan } from "../../../store/plans.js";
@@ -98,8 +98,13 @@ function sinceInstant(db: Db, plan: Plan, now: number): string | null {
 }
 
 /** `/policy 推移` */
-export function trend(bot: Bot, plan: Plan, surface: Surface): Message {
-  const data = { plan, scale: listScale(bot.db, plan.id), weeks: listWeeks(bot.db, plan, surface.now) };
+export function trend(bot: Bot, plan: Plan, department: Department | null, surface: Surface): Message {
+  const data = {
+    plan,
+    department,
+    scale: listScale(bot.db, plan.id),
+    weeks: listWeeks(bot.db, plan, surface.now, department?.id),
+  };
   const chart = trendChart(data);
   return withSvg(trendView(data, placeOf(chart)), chart);
 }

@@ -86,7 +86,7 @@ export class SlackPlatform implements Platform {
     const ask = () => this.clients.background.auth.test();
     this.access = new Access(ask, log, backoff, this.ending.signal, () => this.host?.reached?.());
     this.names = new Names(this.clients, clock, log);
-    this.speech = new Speech(this.clients);
+    this.speech = new Speech(this.clients, "background");
     this.delivery = new Delivery(this.clients, this.speech, log);
     this.reader = new ThreadReader(this.clients, pacing, this.names, this.ending.signal);
     this.routes =
@@ -223,7 +223,13 @@ export class SlackPlatform implements Platform {
       logger: loggerFor(log, "warn"),
     });
     const handle: Host["handle"] = async (incoming) => host.handle(await this.names.place(incoming));
-    listen(app, { clients: this.clients, speech: this.speech, host: { ...host, handle }, clock, log });
+    listen(app, {
+      clients: this.clients,
+      speech: new Speech(this.clients, "interactive"),
+      host: { ...host, handle },
+      clock,
+      log,
+    });
     this.http = http;
     this.self = self;
     this.host = host;

@@ -95,11 +95,10 @@ export class TeamsPlatform implements Platform {
     if (reply.kind === "receipt" && reply.aside === null) {
       if (reply.sign !== "kept" || incoming.where.kind === "direct") return nothing;
       // Bots cannot react; where Teams shows a line to one person in place, that is the sign.
-      await this.speech.inPlace(
-        incoming.where.destination,
-        renderCards(say("記録しました。").blocks, this.speech.own),
-      );
-      return nothing;
+      const line = renderCards(say("記録しました。").blocks, this.speech.own);
+      const shown = await this.speech.inPlace(incoming.where.destination, line);
+      // Where Teams shows nothing to one person alone, the digest is the sign.
+      return shown.outcome === "refused" || shown.outcome === "gone" ? nothing : shown;
     }
     const message = messageIn(reply);
     if (message === null) return nothing;
