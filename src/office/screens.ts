@@ -14,6 +14,7 @@ import type { FetchDocument } from "./office-page.js";
 import { peopleScreens } from "./people-screens.js";
 import { returnedScreens } from "./returned-screens.js";
 import { createOfficeApp } from "./routes.js";
+import { standingScreens } from "./standing-screens.js";
 
 /** All screens of the office page behind one listener of Node's own server. */
 export function createListener(given: {
@@ -34,6 +35,7 @@ export function createListener(given: {
       peopleScreens(bot),
       returnedScreens(sheets),
       evaluationScreens(bot),
+      standingScreens(bot),
     ],
   });
   return getRequestListener(app.fetch, { overrideGlobalObjects: false });
