@@ -11,6 +11,7 @@ const LISTED = await Promise.all([
   import("./features/reporting/feature.js"),
   import("./features/history/feature.js"),
   import("./features/confirmation/feature.js"),
+  import("./features/indicators/feature.js"),
   import("./features/evaluation/feature.js"),
   import("./features/instants/feature.js"),
   import("./features/hand-over/feature.js"),
