@@ -231,7 +231,7 @@ export function unchangedInARow(db: Db, goalId: number): number {
 }
 
 /** A goal's state is what its standing notes say last, null where none says one; the time of the last note is the latest of them. */
-function refreshGoal(db: Db, goalId: number): void {
+export function refreshGoal(db: Db, goalId: number): void {
   run(
     db,
     `UPDATE goal SET
