@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { AnswerCache } from "./bot/answer-cache.js";
 import type { AppOptions } from "./bot/app.js";
 import { drawn } from "./bot/chart/png.js";
@@ -6,7 +5,10 @@ import type { Bot } from "./bot/context.js";
 import { yearTroubles } from "./bot/features/lineage/year-troubles.js";
 import { roundUpOf } from "./bot/features/standing/round-up.js";
 import { backupFailedView, undeliveredView } from "./bot/features/troubles/trouble-view.js";
+import type { Platform, PlatformName } from "./bot/platform.js";
+import { FileUnavailable, type SharedFile } from "./bot/shared-file.js";
 import type { Config } from "./config.js";
+import { MAX_DOCUMENT_BYTES } from "./domain/document-name.js";
 import { type Clock, DAY, SECOND, shortTime } from "./domain/time.js";
 import { Backups } from "./jobs/backups.js";
 import { CatchUp } from "./jobs/catch-up.js";
@@ -33,7 +35,7 @@ import { createHost } from "./program/host.js";
 import { createPlatforms } from "./program/load-platforms.js";
 import { createIntake, lose } from "./program/work-off.js";
 import { startServer } from "./server.js";
-import { DatabaseError, type Db, openDatabase } from "./store/database.js";
+import { type Db, openDatabase, requireBegun } from "./store/database.js";
 import { holdDatabase, type Release } from "./store/lock.js";
 import { guardNotes } from "./store/note-door.js";
 import { preferMunicipality } from "./store/plans.js";
@@ -66,7 +68,7 @@ export async function startProgram(
   },
 ): Promise<Program> {
   const { log } = given;
-  requireFile(config);
+  requireBegun(config.databasePath, config);
   const release = holdDatabase(config.databasePath, shortTime(given.clock()));
   const db = openHeld(config.databasePath, release);
   const ahead = { days: 0 };
@@ -90,7 +92,7 @@ export async function startProgram(
     adminUsers: config.adminUsers,
     outsiders: config.outsiders,
     privacy,
-    officeLink: (person) => office.linkFor(person),
+    officeLink: (person, errand) => office.linkFor(person, errand),
     kick: () => {
       parts.deliverer?.kick();
       parts.intake?.kick();
@@ -98,7 +100,12 @@ export async function startProgram(
     answers: new AnswerCache(db),
     planning: createPlanning(db),
   };
-  const office = createOffice({ bot, address: { publicUrl: config.publicUrl, host: config.host }, origin });
+  const office = createOffice({
+    bot,
+    address: { publicUrl: config.publicUrl, host: config.host },
+    origin,
+    fetchDocument: (name, file) => fetchFrom(platforms, name, file),
+  });
   const shown: { address: string | null } = { address: null };
   const { platforms, door } = await createPlatforms(config, bot, {
     ahead,
@@ -225,17 +232,6 @@ export async function startProgram(
   };
 }
 
-/**
- * Where people talk already, an empty beginning is a disk that is not mounted or a wrong path: it would answer everybody that there is
- * no plan, and lose what they report.
- */
-function requireFile({ databasePath, slack, teams }: Config): void {
-  if ((slack === null && teams === null) || existsSync(databasePath)) return;
-  throw new DatabaseError(
-    `データベース ${databasePath} が見つかりません。ディスクが付いているか、DATABASE_PATH が正しいかを確かめてください。はじめて使うときは policy-bot init で作ってから始めてください。`,
-  );
-}
-
 /** What cannot be opened is not held either. */
 function openHeld(file: string, release: Release): Db {
   try {
@@ -244,6 +240,17 @@ function openHeld(file: string, release: Release): Db {
     release();
     throw error;
   }
+}
+
+/** A document that lies in a conversation. @throws FileUnavailable */
+async function fetchFrom(
+  platforms: readonly Platform[],
+  name: PlatformName,
+  file: SharedFile,
+): Promise<Uint8Array> {
+  const platform = platforms.find((each) => each.name === name);
+  if (platform?.fetchFile === undefined) throw new FileUnavailable("gone", `no files of ${name}`);
+  return platform.fetchFile(file, MAX_DOCUMENT_BYTES);
 }
 
 /** Waits for `work`, but not longer than `ms`. */

@@ -69,6 +69,7 @@ export function createWorkspace(
     address: { host: config.host, publicUrl: config.publicUrl },
     origin: more.origin,
     mustNotStore: (text) => findPersonalData(text, bot.privacy).length > 0,
+    takesDocuments: (channel) => channel === PLANNING_CHANNEL,
     controls: {
       digestNow: async () => digestNow(bot),
       moveClock: async (days) => {
@@ -133,7 +134,10 @@ function bindChannels(bot: Bot, departments: readonly Department[]): void {
     }
     const planning = ensurePerson(bot.db, "web", PLANNING.id, PLANNING.name);
     // In the workspace one 企画課 sees to every municipality that is in it.
-    for (const municipalityId of new Set(listPlans(bot.db).map((plan) => plan.municipalityId)))
+    const municipalities = new Set<number | null>(listPlans(bot.db).map((plan) => plan.municipalityId));
+    // Before there is any, it is this person who imports the first plan.
+    if (municipalities.size === 0) municipalities.add(null);
+    for (const municipalityId of municipalities)
       grantRole(bot.db, planning.id, { role: "planning", municipalityId, organisationId: null, post: null });
   });
 }

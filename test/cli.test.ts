@@ -5,9 +5,10 @@ import path from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
 import { openDatabase, SCHEMA_VERSION } from "../src/store/database.js";
-import { CLI, type Ran, runPolicyBot } from "./kit/command-line.js";
+import { type Ran, runPolicyBot } from "./kit/command-line.js";
 import { inherited } from "./kit/inherited.js";
 import { NOW, temporaryFolder } from "./kit/plan-store.js";
+import { CLI } from "./kit/program-process.js";
 import { seedPath, seedsPresent, whySkipped } from "./kit/seeds.js";
 import { PAGE, WARD } from "./kit/ward.js";
 

@@ -34,7 +34,14 @@ describe("the configuration", () => {
       backups: null,
       metrics: false,
       proxy: null,
-      retention: { notesYears: 5, auditYears: 10, inboxDays: 30, outboxDays: 90, webDays: 365 },
+      retention: {
+        notesYears: 5,
+        auditYears: 10,
+        instantsYears: 10,
+        inboxDays: 30,
+        outboxDays: 90,
+        webDays: 365,
+      },
     });
   });
 
@@ -42,6 +49,7 @@ describe("the configuration", () => {
     expect(readConfig({ RETENTION_NOTES_YEARS: "30", RETENTION_AUDIT_YEARS: "30" }).retention).toMatchObject({
       notesYears: 30,
       auditYears: 30,
+      instantsYears: 10,
     });
     for (const bad of ["0", "-1", "1.5", "5年", "101"]) {
       expect(problemsOf({ RETENTION_NOTES_YEARS: bad })).toEqual([

@@ -20,6 +20,7 @@ import { DAY, HOUR, tokyoInstant } from "../src/domain/time.js";
 import { runBackup } from "../src/jobs/backups.js";
 import { createLog } from "../src/log.js";
 import { importSamples } from "../src/samples.js";
+import { type AuditEntry, recordAudit } from "../src/store/audit.js";
 import { listBindings, markLost } from "../src/store/bindings.js";
 import { all, type Db, openDatabase, run, SCHEMA_VERSION } from "../src/store/database.js";
 import { freePort, serve } from "./kit/loopback.js";
@@ -397,6 +398,27 @@ describe("the copies, as doctor sees them", () => {
     expect((await doctor(damaged.env)).problems.map(({ check }) => check)).toEqual(["最新の控え"]);
     const gone = await doctor({ ...damaged.env, BACKUP_DIR: "/no/such/place" });
     expect(gone.problems.map(({ check }) => check)).toEqual(["控えのディスク", "最新の控え"]);
+  });
+
+  it("tell a record of changes that was made wholly anew", async () => {
+    const { db, env } = await withBackups();
+    expect((await doctor(env)).find("変更の記録").map(({ level }) => level)).toEqual(["ok"]);
+    const kept = all<AuditEntry & { readonly before: string | null; readonly after: string | null }>(
+      db,
+      "SELECT at, actor, action, target, before, after, via FROM audit ORDER BY id",
+    );
+    run(db, "DELETE FROM audit");
+    run(db, "DELETE FROM sqlite_sequence WHERE name = 'audit'");
+    for (const [index, entry] of kept.entries())
+      recordAudit(db, {
+        ...entry,
+        actor: index === 0 ? "somebody else" : entry.actor,
+        before: JSON.parse(entry.before ?? "null"),
+        after: JSON.parse(entry.after ?? "null"),
+      });
+    const found = (await doctor(env)).find("変更の記録");
+    expect(found.map(({ level }) => level)).toEqual(["ok", "problem"]);
+    expect(found[1]?.message).toMatch(/最新の控え（policy-bot-20261124-0230\.db）の続きではありません/);
   });
 
   it("that fail say why", async () => {

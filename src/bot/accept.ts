@@ -3,6 +3,7 @@
  * What looks like personal data never reaches a table: of such an event is kept that it came, from whom and in which message.
  */
 
+import { extensionOf } from "../domain/document-name.js";
 import { findPersonalData } from "../domain/privacy/privacy.js";
 import { type SaidText, SILENCE, saidPlainly, spokenText, withoutUnspoken } from "../domain/said-text.js";
 import { SECOND } from "../domain/time.js";
@@ -10,6 +11,7 @@ import { storeEvent } from "../store/inbox.js";
 import { findMessage } from "../store/messages.js";
 import { isWatched } from "../store/threads.js";
 import type { Bot } from "./context.js";
+import { isForOffice } from "./features/office/dropped-document.js";
 import { isBesideReport } from "./features/reporting/beside.js";
 import type { Incoming } from "./platform.js";
 
@@ -67,7 +69,8 @@ function concernsUs(bot: Bot, incoming: Incoming): boolean {
         incoming.addressed ||
         ours === true ||
         ((thread !== null || incoming.quotes !== null) && isWatched(bot.db, platform, conversation)) ||
-        isBesideReport(bot, incoming)
+        isBesideReport(bot, incoming) ||
+        isForOffice(bot, incoming)
       );
     case "edit":
     case "delete":
@@ -87,7 +90,8 @@ function concernsUs(bot: Bot, incoming: Incoming): boolean {
   }
 }
 
-function withhold(bot: Bot, incoming: Incoming): Accepted {
+function withhold(bot: Bot, given: Incoming): Accepted {
+  const incoming = withoutNamesOfPeople(bot, given);
   if (incoming.kind !== "message" && incoming.kind !== "edit") return { incoming, withheld: [] };
   const labels = labelsIn(bot, incoming.said.text);
   if (labels.length === 0) return { incoming, withheld: [] };
@@ -96,6 +100,15 @@ function withhold(bot: Bot, incoming: Incoming): Accepted {
   if (spoken.length === 0)
     return { incoming: { ...incoming, said: withoutUnspoken(incoming.said) }, withheld: [] };
   return { incoming: { ...incoming, said: SILENCE }, withheld: spoken };
+}
+
+/** Of a document that is named after a person, only what kind of file it is. */
+function withoutNamesOfPeople(bot: Bot, incoming: Incoming): Incoming {
+  if (incoming.kind !== "message" || incoming.documents === undefined) return incoming;
+  const documents = incoming.documents.map((file) =>
+    labelsIn(bot, file.name).length === 0 ? file : { ...file, name: `文書.${extensionOf(file.name)}` },
+  );
+  return { ...incoming, documents };
 }
 
 function labelsIn(bot: Bot, text: string): string[] {

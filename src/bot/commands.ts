@@ -1,3 +1,5 @@
+import { contentWords } from "./sentence.js";
+
 /** How `/policy …` is read: the first word chooses the command. Pure and total; the words come from the features. */
 
 export const COMMAND_NAME = "/policy";
@@ -11,13 +13,15 @@ export interface Wording {
   readonly usage: string;
   readonly help: string;
   readonly example: string;
+  /** True where it may also stand behind the words that it is about: `危機管理部 進捗`. */
+  readonly anywhere?: true;
   /** True for what few people type: left out of the list of Teams, which holds ten. */
   readonly rarely?: boolean;
   /** True for the one that takes everything that begins with no known word. */
   readonly otherwise?: boolean;
 }
 
-const PREFIX = /^(?:\s*[/／]?policy(?=\s|$))+/iu;
+const PREFIX = /^(?:\s*[/／]?(?:policy|[ｐＰ][ｏＯ][ｌＬ][ｉＩ][ｃＣ][ｙＹ])(?=\s|$))+/iu;
 
 /** Blanks of any width become one half-width blank; nothing else is altered. */
 export function tidy(text: string): string {
@@ -38,10 +42,18 @@ export function parseWords<C extends Wording>(
   const typed = tidy(text.replace(PREFIX, ""));
   const [first = "", ...others] = typed.split(" ");
   const word = folded(first);
-  const command = commands.find(
-    (each) => each.otherwise !== true && [each.word, ...each.synonyms].some((name) => folded(name) === word),
-  );
+  const named = (name: string) =>
+    commands.find(
+      (each) => each.otherwise !== true && [each.word, ...each.synonyms].some((own) => folded(own) === name),
+    );
+  const command = named(word);
   if (command !== undefined) return { command, rest: others.join(" ") };
+  for (const words of [[first, ...others], contentWords(typed)]) {
+    const at = words.findIndex((each) => named(folded(each))?.anywhere === true);
+    const behind = at < 0 ? undefined : named(folded(words[at] ?? ""));
+    if (behind !== undefined)
+      return { command: behind, rest: words.filter((_, index) => index !== at).join(" ") };
+  }
   const otherwise = commands.find((each) => each.otherwise === true);
   return otherwise === undefined ? null : { command: otherwise, rest: typed };
 }

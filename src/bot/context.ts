@@ -9,6 +9,8 @@ import type { Plan } from "../store/plans.js";
 import type { AnswerCache } from "./answer-cache.js";
 import type { DigestPreview, DigestSending } from "./features/settings/send-now-view.js";
 import type { WeekPlan } from "./features/settings/week-view.js";
+import type { PlatformName } from "./platform.js";
+import type { SharedFile } from "./shared-file.js";
 
 /**
  * What the jobs decide, for `/policy 設定`: handed in, because the bot does not import the jobs. All of it only reads,
@@ -30,6 +32,15 @@ export interface Planning {
   readonly sendDigest: (department: Department, now: number) => DigestSending;
 }
 
+/**
+ * What somebody goes to the office page for: to bring a document, with one that lies in a conversation, or to look at how a department
+ * stands, which others than 企画課 may, too.
+ */
+export type OfficeErrand =
+  | { readonly kind: "standing"; readonly department: number }
+  | { readonly kind: "import" }
+  | { readonly kind: "document"; readonly platform: PlatformName; readonly file: SharedFile };
+
 /** What every handler works with. */
 export interface Bot {
   readonly db: Db;
@@ -43,7 +54,10 @@ export interface Bot {
   readonly privacy: readonly PrivacyPattern[];
   /** A one-time link to the office page for a person, or null where there is no page (the command line). */
   readonly officeLink:
-    | ((person: { readonly platform: string; readonly id: string; readonly name: string | null }) => string)
+    | ((
+        person: { readonly platform: string; readonly id: string; readonly name: string | null },
+        errand?: OfficeErrand,
+      ) => string)
     | null;
   /** Tells that something was put into the outbox, or back into the inbox. */
   readonly kick: () => void;

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { SaidText } from "../domain/said-text.js";
 import type { Message, Reply } from "./reply.js";
+import type { SharedFile } from "./shared-file.js";
 
 /** The port that every adapter implements, and the messages that go through it. */
 
@@ -68,6 +69,8 @@ export interface MessageIn extends Arriving {
   readonly addressed: boolean;
   /** True where it carries files. */
   readonly files: boolean;
+  /** Those of them that may be a plan, by their names; absent where there are none. */
+  readonly documents?: readonly SharedFile[];
   /** Ids under which platforms re-send one gesture of a person (Slack's client_msg_id). */
   readonly gesture: string | null;
   /** When what it says now was written, where it was edited before anybody heard of it. */
@@ -140,6 +143,11 @@ export interface Host {
   readonly handle: Handle;
   readonly accept: (incoming: Incoming) => void;
   /**
+   * Gives an answer through the outbox: one that could not be given at once, and one that everybody in the channel is to see. It is
+   * tried for as long as it helps, some minutes.
+   */
+  readonly later: (incoming: Incoming, reply: Reply) => void;
+  /**
    * Told each time the platform is reached again after it could not be, the first time included: what was said meanwhile may
    * never be pushed.
    */
@@ -152,6 +160,8 @@ export interface Host {
  */
 export type SendResult =
   | { readonly outcome: "sent"; readonly message: string }
+  /** Not tried, or not let through because too much goes there at once: nobody's fault, and no failed attempt. */
+  | { readonly outcome: "busy"; readonly afterMs: number; readonly reason: string }
   | { readonly outcome: "retry"; readonly afterMs: number | null; readonly reason: string }
   | { readonly outcome: "unknown"; readonly reason: string; readonly afterMs?: number | null }
   /** The channel is gone or the bot is not in it any more. */
@@ -245,4 +255,9 @@ export interface Platform {
   permalink(to: Destination, message: string): Promise<string | null>;
   /** The name that a person shows, where the platform can be asked; null where it does not tell. */
   profile?(person: string): Promise<string | null>;
+  /**
+   * The bytes of a file that came with a message, at most `most`; absent where there are none to fetch.
+   * @throws FileUnavailable
+   */
+  fetchFile?(file: SharedFile, most: number): Promise<Uint8Array>;
 }

@@ -1,5 +1,6 @@
 import { fiscalYearLabel, fiscalYearOf, parseFiscalYear } from "../domain/time.js";
 import type { Db } from "../store/database.js";
+import { type Instant, instantNamed, listInstants } from "../store/instants.js";
 import { currentPlan, listPlans, type Plan } from "../store/plans.js";
 import { CliError, UsageError } from "./command.js";
 
@@ -39,4 +40,16 @@ export function choosePlan(db: Db, municipality: string | null, year: number | n
     );
   }
   return newest;
+}
+
+/** The 時点 that an option names. @throws CliError where the plan has none of that name */
+export function chooseInstant(db: Db, plan: Plan, name: string): Instant {
+  const found = instantNamed(db, plan.id, name);
+  if (found !== null) return found;
+  const names = listInstants(db, plan.id).map((instant) => instant.name);
+  throw new CliError(
+    names.length === 0
+      ? `「${name}」という時点はありません。policy-bot instant 名前 --at 2026-09-30 で固定できます。`
+      : `「${name}」という時点はありません。あるのは ${names.join("、")} です。`,
+  );
 }

@@ -32,7 +32,7 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
   },
   export: {
     usage:
-      "export --format json|csv|xlsx [--municipality 板橋区] [--fiscal-year 令和8年度] [--out FILE]（xlsx では --out が必要です）",
+      "export --format json|csv|xlsx [--municipality 板橋区] [--fiscal-year 令和8年度] [--instant 9月末 | --occasion 中間評価] [--out FILE]（xlsx では --out が必要です）",
     load: async () => (await import("./export-command.js")).runExport,
   },
   record: {
@@ -42,12 +42,26 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
   },
   paper: {
     usage:
-      "paper --out FILE.docx [--department 危機管理部] [--municipality 板橋区] [--fiscal-year 令和8年度]",
+      "paper --out FILE.docx [--department 危機管理部] [--instant 9月末] [--municipality 板橋区] [--fiscal-year 令和8年度]",
     load: async () => (await import("./paper-command.js")).runPaper,
+  },
+  instant: {
+    usage:
+      "instant [名前] [--at 2026-09-30] [--compare 12月末|今] [--municipality 板橋区] [--fiscal-year 令和8年度] [--out FILE.xlsx] [--json]",
+    load: async () => (await import("./instant-command.js")).runInstant,
   },
   publish: {
     usage: "publish --out DIR [--municipality 板橋区] [--fiscal-year 令和8年度]",
     load: async () => (await import("./publish-command.js")).runPublish,
+  },
+  transfer: {
+    usage: "transfer FILE [--municipality 板橋区] [--dry-run] [--yes] [--json]",
+    load: async () => (await import("./transfer-command.js")).runTransfer,
+  },
+  people: {
+    usage:
+      "people [--department 危機管理部] [--format json|csv] [--municipality 板橋区] [--fiscal-year 令和8年度] [--out FILE]",
+    load: async () => (await import("./people-command.js")).runPeople,
   },
   expire: {
     usage: "expire [--dry-run] [--yes]",

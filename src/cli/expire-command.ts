@@ -3,6 +3,7 @@ import type { Retention } from "../config/variables.js";
 import { fiscalYearLabel, tokyoDate } from "../domain/time.js";
 import { misfitList } from "../export/record-text.js";
 import type { Db } from "../store/database.js";
+import { findEvaluationMisfits } from "../store/evaluation-misfits.js";
 import { listSetAside } from "../store/inbox.js";
 import { checkAudit } from "../store/misfits.js";
 import {
@@ -36,6 +37,7 @@ export async function runExpire(args: readonly string[], io: Io): Promise<number
       return 0;
     }
     requireUntouched(db);
+    requireUntouchedSheets(db);
     if (values.yes !== true && !(await agree(io))) {
       throw new CliError("消しませんでした。一覧のとおりでよければ --yes を付けてやり直してください。");
     }
@@ -53,6 +55,7 @@ export async function runExpire(args: readonly string[], io: Io): Promise<number
 
 /** What each kind of data is called. */
 export const EXPIRING_WORDS: Readonly<Record<ExpiringKind, string>> = {
+  evaluations: "評価とその改訂",
   notes: "報告とその改訂",
   messages: "報告のもとになったメッセージの記録",
   nudges: "催促の記録",
@@ -60,15 +63,19 @@ export const EXPIRING_WORDS: Readonly<Record<ExpiringKind, string>> = {
   aside: "処理できずに取り置いたもの（返信や操作）",
   outbox: "投稿し終えたもの",
   web: "ためしの画面のメッセージ",
+  instants: "固定した時点とそこから作った資料",
   audit: "変更の記録",
 };
 
 function periodOf(kind: ExpiringKind, retention: Retention): string {
   switch (kind) {
+    case "evaluations":
     case "notes":
     case "messages":
     case "nudges":
       return `${retention.notesYears}年`;
+    case "instants":
+      return `${retention.instantsYears}年`;
     case "audit":
       return `${retention.auditYears}年`;
     case "inbox":
@@ -94,6 +101,15 @@ function requireUntouched(db: Db): void {
       `変更の記録と合わない報告があるため、何も消しませんでした: ${misfitList(misfits)}。先に policy-bot doctor で確かめてください。`,
     );
   }
+}
+
+/** The same of sheets of evaluations. */
+function requireUntouchedSheets(db: Db): void {
+  const misfits = findEvaluationMisfits(db);
+  if (misfits.length > 0)
+    throw new CliError(
+      `変更の記録と合わない評価があるため、何も消しませんでした: ${misfits.map(({ where }) => where).join("、")}。先に policy-bot doctor で確かめてください。`,
+    );
 }
 
 function showExpired(
@@ -122,8 +138,8 @@ function showExpired(
       "取り置いたものは、まだ処理できるかもしれません。消す前に、企画課の方が /policy 設定 の「もう一度処理する」を押してください。",
     );
   }
-  if (expired.some(({ kind }) => kind === "notes")) {
-    io.out("報告を残しておくときは、消す前に policy-bot record で書き出してください。");
+  if (expired.some(({ kind }) => kind === "notes" || kind === "evaluations")) {
+    io.out("報告や評価を残しておくときは、消す前に policy-bot record で書き出してください。");
   }
 }
 

@@ -10,6 +10,7 @@ import {
 import { importDocument, previewMark } from "../bot/features/office/import-document.js";
 import { CHANGE_WORDS, countWords, KIND_WORDS } from "../bot/features/office/import-words.js";
 import { fiscalYearLabel } from "../domain/time.js";
+import { readEvaluationRows } from "../export/returned/evaluation-rows.js";
 import { readReturned } from "../export/returned/read.js";
 import { applyImport, type ImportOutcome } from "../import/apply.js";
 import type { ImportOptions } from "../import/changes.js";
@@ -20,12 +21,13 @@ import type { ReadingNotice } from "../import/elements.js";
 import { readPlanSource } from "../import/plan-source.js";
 import { statedPlace } from "../import/profile/plan-import.js";
 import { formatProfile, lasting, type Profile, parseProfile } from "../import/profile/profile.js";
-import { type Db, openCurrent } from "../store/database.js";
+import { type Db, openCurrent, requireBegun } from "../store/database.js";
 import { savedProfile, saveProfile } from "../store/document-profiles.js";
 import { isOpenLink } from "../store/links.js";
 import { type ReadLayout, readLayout } from "./ask-layout.js";
 import { readYear } from "./choose-plan.js";
 import { CliError, type Io, readArgs, UsageError } from "./command.js";
+import { runImportEvaluations } from "./import-evaluations.js";
 import { runImportProgress } from "./import-progress.js";
 
 const OPTIONS = {
@@ -51,6 +53,13 @@ export async function runImport(args: readonly string[], io: Io): Promise<number
   });
   const year = readYear(values["fiscal-year"]);
   const source = openFile(positionals[0] ?? "");
+  const sheets = source.kind === "xlsx" ? await readEvaluationRows(source) : null;
+  if (sheets !== null)
+    return runImportEvaluations(
+      sheets,
+      { dryRun: values["dry-run"] === true, json: values.json === true },
+      io,
+    );
   const returned = source.kind === "docx" || source.kind === "pdf" ? null : await readReturned(source);
   if (returned !== null && source.kind !== "docx" && source.kind !== "pdf") {
     if (values.track !== undefined) throw new UsageError("進捗一覧の取込みに --track は使えません。");
@@ -98,6 +107,7 @@ export async function runImport(args: readonly string[], io: Io): Promise<number
   const notices = read.document.notices.map(noticed);
   const warnings = [...place.warnings, ...remarks, ...notices, ...parsed.warnings];
   const dryRun = values["dry-run"] === true;
+  if (!dryRun) requireBegun(file, io.config());
   const preview = tryOut(file, parsed, options);
   if (!json) showPreview(io, parsed, preview, warnings);
   const agreed = dryRun || values.yes === true || (await agree(io, preview, json));

@@ -1,12 +1,13 @@
 import { paperOf } from "../export/paper/paper-data.js";
 import { listDepartments } from "../store/departments.js";
-import { choosePlan, readYear } from "./choose-plan.js";
+import { chooseInstant, choosePlan, readYear } from "./choose-plan.js";
 import { CliError, type Io, readArgs, UsageError, withDatabase } from "./command.js";
 import { writeOut } from "./write-out.js";
 
 const OPTIONS = {
   out: { type: "string" },
   department: { type: "string" },
+  instant: { type: "string" },
   municipality: { type: "string" },
   "fiscal-year": { type: "string" },
 } as const;
@@ -24,6 +25,17 @@ export async function runPaper(args: readonly string[], io: Io): Promise<number>
     const known = listDepartments(db, plan.id).map((department) => department.name);
     if (name !== null && !known.includes(name)) {
       throw new CliError(`「${name}」という部はありません。あるのは ${known.join("、")} です。`);
+    }
+    if (values.instant !== undefined) {
+      const instant = chooseInstant(db, plan, values.instant);
+      const { instantOutput } = await import("../bot/features/instants/instant-output.js");
+      writeOut(
+        io,
+        out,
+        await instantOutput(db, plan, instant, "docx", { now: io.clock(), department: name }),
+      );
+      io.err(`${out} に時点「${instant.name}」の資料を書き出しました。`);
+      return 0;
     }
     const { paperDocx } = await import("../export/paper/paper-docx.js");
     const { paperPictures } = await import("../bot/features/standing/paper-picture.js");

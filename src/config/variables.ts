@@ -90,6 +90,8 @@ export interface Retention {
   readonly notesYears: number;
   /** Who changed what; in fiscal years, too. */
   readonly auditYears: number;
+  /** What was fixed as 時点, its reports and names among it; in fiscal years, too. */
+  readonly instantsYears: number;
   /** What platforms handed over and was worked off or set aside. */
   readonly inboxDays: number;
   /** What was posted, or could not be. */
@@ -106,6 +108,7 @@ const count = (name: string, least: number, most: number, unit: string) =>
 export const RETENTION_FIELDS = {
   RETENTION_NOTES_YEARS: count("RETENTION_NOTES_YEARS", 1, 100, "年"),
   RETENTION_AUDIT_YEARS: count("RETENTION_AUDIT_YEARS", 1, 100, "年"),
+  RETENTION_INSTANTS_YEARS: count("RETENTION_INSTANTS_YEARS", 1, 100, "年"),
   // A redelivery is known by its row; platforms give up within days.
   RETENTION_INBOX_DAYS: count("RETENTION_INBOX_DAYS", 7, 36_500, "日"),
   // The row of a post keeps it from being made again.
@@ -121,6 +124,7 @@ export function readRetention(
   const retention = {
     notesYears: Number(value.RETENTION_NOTES_YEARS ?? 5),
     auditYears: Number(value.RETENTION_AUDIT_YEARS ?? 10),
+    instantsYears: Number(value.RETENTION_INSTANTS_YEARS ?? 10),
     inboxDays: Number(value.RETENTION_INBOX_DAYS ?? 30),
     outboxDays: Number(value.RETENTION_OUTBOX_DAYS ?? 90),
     webDays: Number(value.RETENTION_WEB_DAYS ?? 365),

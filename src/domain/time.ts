@@ -122,6 +122,21 @@ const ERAS = [
   { name: "昭和", letter: "S", offset: 1925, first: 1926 },
 ] as const;
 
+/** A day as an officer writes it: `2027-04-01`, `2027/4/1`, `2027年4月1日`, `令和9年4月1日`, `R9.4.1`, as `YYYY-MM-DD`; null for anything else. */
+export function parseDay(text: string): string | null {
+  const plain = text
+    .normalize("NFKC")
+    .replace(/\s+/gu, "")
+    .replace(/[(（][月火水木金土日][)）]$/u, "");
+  const match = /^(令和|平成|[RH])?(元|\d{1,4})[年./-](\d{1,2})[月./-](\d{1,2})日?$/iu.exec(plain);
+  if (match === null) return parseDate(plain);
+  const [, name, years, month, day] = match;
+  const era = ERAS.find((each) => each.name === name || each.letter === name?.toUpperCase());
+  if (name !== undefined && era === undefined) return null;
+  const year = (years === "元" ? 1 : Number(years)) + (era?.offset ?? 0);
+  return parseDate(`${String(year).padStart(4, "0")}-${month}-${day}`);
+}
+
 /** 和暦 label of a fiscal year by the era of its 31 December: 2018 平成30年度, 2019 令和元年度, 2026 令和8年度. */
 export function fiscalYearLabel(fiscalYear: number): string {
   const era = ERAS.find((candidate) => fiscalYear >= candidate.first);

@@ -1,9 +1,11 @@
 import { tokyoDate } from "../domain/time.js";
 import type { Db } from "../store/database.js";
 import { listDepartments, listSections } from "../store/departments.js";
+import { evaluationsOfGoal } from "../store/evaluations.js";
 import { listDetails, type StoredDetail } from "../store/goal-details.js";
 import { listGoals } from "../store/goals.js";
 import { listNotes } from "../store/notes.js";
+import { findOccasion } from "../store/occasions.js";
 import type { Plan } from "../store/plans.js";
 import { goalLabel, listScale } from "../store/scale.js";
 import { listDepartmentStatements, listPlanStatements } from "../store/statements.js";
@@ -30,6 +32,7 @@ export function exportPlan(db: Db, plan: Plan) {
           number: goal.number,
           text: goal.text,
           ...detailed(listDetails(db, goal.id)),
+          ...evaluated(db, goal.id),
           state: goal.state,
           stateLabel: goalLabel(scale, goal),
           percent: goal.percent,
@@ -74,3 +77,23 @@ export function exportPlan(db: Db, plan: Plan) {
 
 /** 担当課, 指標, 目標値, 期限 where the document prints them. */
 const detailed = (details: readonly StoredDetail[]) => (details.length === 0 ? {} : { details });
+
+/** 評価 where there is any, that of the latest occasion first. */
+function evaluated(db: Db, goalId: number) {
+  const evaluations = evaluationsOfGoal(db, goalId).map((evaluation) => {
+    const occasion = findOccasion(db, evaluation.occasionId);
+    return {
+      occasion: occasion?.name ?? "",
+      asOf: occasion?.asOf ?? null,
+      achievement: evaluation.achievement,
+      result: evaluation.result,
+      issue: evaluation.issue,
+      direction: evaluation.direction,
+      directionKey: evaluation.directionKey,
+      confirmed: evaluation.verdict === "confirmed",
+      date: tokyoDate(evaluation.writtenAt),
+      author: evaluation.authorName,
+    };
+  });
+  return evaluations.length === 0 ? {} : { evaluations };
+}

@@ -1,10 +1,13 @@
+import { EVALUATION_FIELDS, type EvaluationContent, FIELD_LABELS } from "../domain/evaluation.js";
 import type { StateKey } from "../domain/state.js";
 import { DAY, tokyoDate, tokyoInstant } from "../domain/time.js";
 import type { Db } from "../store/database.js";
 import { type Department, listDepartments, listSections } from "../store/departments.js";
+import { type Evaluation, evaluationsOf } from "../store/evaluations.js";
 import { type Goal, isSettled, isStale, listGoals } from "../store/goals.js";
 import { listOwnerNames } from "../store/holding.js";
 import { listNotes, type Note } from "../store/notes.js";
+import { listOccasions, type Occasion } from "../store/occasions.js";
 import type { Plan } from "../store/plans.js";
 import { goalLabel, listScale, type PlacedLevel } from "../store/scale.js";
 import { rowToken } from "./token.js";
@@ -33,6 +36,8 @@ export interface ProgressRow {
   readonly silentDays: number | null;
   /** No report within the goal's cadence. */
   readonly stale: boolean;
+  /** What was said of it at the plan's latest occasion; null where nobody has said anything. */
+  readonly evaluation: EvaluationContent | null;
   /** What the row stood for when it was written; a sheet that comes back is compared by it. */
   readonly token: string;
 }
@@ -47,18 +52,24 @@ export interface ProgressTable {
   readonly plan: Plan;
   readonly scale: readonly PlacedLevel[];
   readonly departments: readonly DepartmentRows[];
+  /** The latest occasion, of which the rows have their 評価; null where there was none. */
+  readonly occasion: Occasion | null;
   /** The instant for which 報告のない日数 and 未更新 hold. */
   readonly at: number;
+  /** The name of the instant that it shows; absent for the present. */
+  readonly moment?: string;
 }
 
 /** The 進捗一覧 of a plan as it stands at `now`. */
 export function progressTable(db: Db, plan: Plan, now: number): ProgressTable {
   const scale = listScale(db, plan.id);
+  const [occasion = null] = listOccasions(db, plan.id);
+  const sheets = occasion === null ? new Map<number, Evaluation>() : evaluationsOf(db, occasion.id);
   const departments = listDepartments(db, plan.id).map((department) => ({
     department: printable(department.name),
-    rows: departmentRows(db, plan, department, scale, now),
+    rows: departmentRows(db, plan, department, scale, now, sheets),
   }));
-  return { plan, scale, departments, at: now };
+  return { plan, scale, departments, occasion, at: now };
 }
 
 export function allRows(table: ProgressTable): ProgressRow[] {
@@ -71,6 +82,7 @@ function departmentRows(
   department: Department,
   scale: readonly PlacedLevel[],
   now: number,
+  sheets: ReadonlyMap<number, Evaluation>,
 ): ProgressRow[] {
   const sections = new Map(listSections(db, department.id).map(({ id, name }) => [id, name]));
   return listGoals(db, department.id).map((goal) => {
@@ -92,6 +104,7 @@ function departmentRows(
       reports: notes.length,
       silentDays: isSettled(goal) ? null : daysBetween(goal.lastNoteAt ?? goal.trackedFrom, now),
       stale: isStale(goal, now),
+      evaluation: sheets.get(goal.id) ?? null,
       token: rowToken(plan, department, goal, notes),
     };
   });
@@ -143,6 +156,7 @@ export const NUMBER_HEADING = "番号";
 export const TEXT_HEADING = "重点目標";
 export const STATE_HEADING = "状態";
 export const STALE_HEADING = "未更新";
+export const OWNER_HEADING = "担当";
 export const LAST_DAY_HEADING = "最終報告日";
 export const SILENT_HEADING = "報告のない日数";
 
@@ -156,7 +170,7 @@ export const COLUMNS: readonly Column[] = [
   { heading: LAST_DAY_HEADING, width: 13, kind: "date", value: (row) => row.lastReportOn },
   text("最終報告", 38, (row) => row.lastReport),
   text("報告者", 13, (row) => row.lastReporter),
-  text("担当", 13, (row) => row.owners.join("、")),
+  text(OWNER_HEADING, 13, (row) => row.owners.join("、")),
   number("報告数", 9, (row) => row.reports),
   number(SILENT_HEADING, 10, (row) => row.silentDays),
   text(STALE_HEADING, 9, (row) => (row.stale ? "未更新" : "")),
@@ -166,6 +180,7 @@ export const COLUMNS: readonly Column[] = [
 export const NEW_STATE_HEADING = "今回の状態";
 export const NEW_PERCENT_HEADING = "今回の進捗率（％）";
 export const NEW_WORDS_HEADING = "今回のひとこと";
+export const NEW_OWNER_HEADING = "今回の担当";
 export const TOKEN_HEADING = "管理番号";
 /** What is written in 今回の状態 for a report that changes nothing. */
 export const UNCHANGED = "変更なし";
@@ -184,16 +199,28 @@ export function looksLikeFormula(value: string): boolean {
  * have the text as stored. Numbers and dates (`YYYY-MM-DD`) are written plainly.
  */
 export function progressCsv(table: ProgressTable): string {
-  const columns: readonly Column[] = [
+  const columns: Column[] = [
     ...COLUMNS,
     { heading: "自治体", width: 0, kind: "text", value: () => printable(table.plan.municipality) },
     { heading: "年度", width: 0, kind: "number", value: () => table.plan.fiscalYear },
   ];
+  const { occasion } = table;
+  if (occasion !== null) columns.push(...evaluationColumns(occasion.name));
   const lines = [
     columns.map(({ heading }) => csvText(heading)),
     ...allRows(table).map((row) => columns.map((column) => csvCell(column, column.value(row)))),
   ];
   return `\uFEFF${lines.map((cells) => `${cells.join(",")}\r\n`).join("")}`;
+}
+
+/** Behind everything else, so that no column moves; there from the first occasion on. */
+function evaluationColumns(name: string): Column[] {
+  return EVALUATION_FIELDS.map((field) => ({
+    heading: printable(`${name}　${FIELD_LABELS[field]}`),
+    width: 0,
+    kind: "text",
+    value: (row) => printable(row.evaluation?.[field] ?? ""),
+  }));
 }
 
 function csvCell(column: Column, value: string | number | null): string {

@@ -3,8 +3,10 @@
  * behind a bar, so that no word can pass for a line of the record. For checking the hashes there is the JSON.
  */
 
+import { EVALUATION_FIELDS, type EvaluationContent, FIELD_LABELS } from "../domain/evaluation.js";
 import { fiscalYearLabel } from "../domain/time.js";
 import type { Misfit, MisfitKind } from "../store/misfits.js";
+import type { HashedEvaluation } from "./evaluation-record.js";
 import { printable } from "./progress-table.js";
 import type { HashedEntry, NoteRecord, RecordRevision } from "./record.js";
 
@@ -37,8 +39,10 @@ export function recordText(record: NoteRecord): string {
       ...entryLines(entry, index + 1, doubts.get(entry.note) ?? null),
       "",
     ]),
+    ...record.evaluations.flatMap((evaluation, index) => [...evaluationLines(evaluation, index + 1), ""]),
     "ハッシュ一覧（SHA-256。JSON で書き出した各件の、sha256 の欄を除いた内容によるもの）",
     ...record.entries.map(({ sha256 }, index) => `${index + 1}　${sha256}`),
+    ...record.evaluations.map(({ sha256 }, index) => `評価${index + 1}　${sha256}`),
     record.audit.head === null
       ? "変更の記録　まだありません"
       : `変更の記録の末尾　${record.audit.head.id}番　${record.audit.head.hash}`,
@@ -78,6 +82,31 @@ function entryLines(entry: HashedEntry, index: number, doubt: string | null): st
       ...words(revision.text),
     ]),
     ...(entry.withdrawnAt === null ? [] : [`  取消　${time(entry.withdrawnAt)}`]),
+    `  SHA-256　${entry.sha256}`,
+  ];
+}
+
+function evaluationLines(entry: HashedEvaluation, index: number): string[] {
+  const goal = entry.goal === null ? "計画から外れた重点目標" : `重点目標${entry.goal}`;
+  const fields = (content: EvaluationContent): string[] =>
+    EVALUATION_FIELDS.filter((field) => content[field] !== "").flatMap((field) => [
+      `  ${FIELD_LABELS[field]}`,
+      ...words(content[field]),
+    ]);
+  const verdicts = { confirmed: "確認済み", returned: "差戻し" } as const;
+  return [
+    `評価${index}　${time(entry.writtenAt)}　${line(entry.occasion)}（${entry.asOf}時点）　${goal}`,
+    ...(entry.fits ? [] : ["  確認　この評価は変更の記録と合いません"]),
+    `  目標　${line(entry.goalText)}`,
+    `  記入者　${line(entry.author)}`,
+    ...fields(entry),
+    ...(entry.verdict === null
+      ? []
+      : [`  ${verdicts[entry.verdict]}${entry.confirmedBy === null ? "" : `　${line(entry.confirmedBy)}`}`]),
+    ...entry.versions.flatMap((version) => [
+      `  第${version.revision}版（${time(version.writtenAt)}　${line(version.author)}）`,
+      ...fields(version),
+    ]),
     `  SHA-256　${entry.sha256}`,
   ];
 }

@@ -7,6 +7,7 @@ import { type AuditCheck, checkAudit } from "../store/misfits.js";
 import { SHOWN_NAME } from "../store/people.js";
 import type { Plan } from "../store/plans.js";
 import { listScale, type PlacedLevel, stateLabel } from "../store/scale.js";
+import { evaluationEntries, type HashedEvaluation } from "./evaluation-record.js";
 
 /**
  * 進捗の記録: what was said about the goals of a department, as a record that can be kept and checked apart from this
@@ -78,6 +79,8 @@ export interface NoteRecord {
   readonly writtenAt: string;
   /** Oldest first. */
   readonly entries: readonly HashedEntry[];
+  /** 評価 of the goals that were written in the period, each as it stands with what it said before. */
+  readonly evaluations: readonly HashedEvaluation[];
   /**
    * The latest row of the chain of changes, null while it is empty; the first row that was tampered with; and all notes of
    * the database that are not what the chain says: a note may have been put out of the period or the department by hand.
@@ -148,6 +151,7 @@ export function noteRecord(db: Db, scope: RecordScope, now: number): NoteRecord 
       to,
       writtenAt: tokyoIso(now),
       entries: rows.map((row) => withHash(entryOf(db, row, scale, changes.get(`note:${row.id}`) ?? []))),
+      evaluations: evaluationEntries(db, department.id, goal, span(from, to)),
       audit: { head: auditHead(db), ...checkAudit(db) },
     };
   })();

@@ -6,12 +6,10 @@
 import { createHash } from "node:crypto";
 import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { basename, extname } from "node:path";
+import { MAX_DOCUMENT_BYTES } from "../domain/document-name.js";
 import { ImportError } from "./document.js";
 import { decodeText, type Encoding } from "./encoding.js";
 import { type BinaryKind, recogniseBinary } from "./magic.js";
-
-/** Larger files are refused unread: the longest published plans are below a megabyte of text. */
-export const MAX_FILE_BYTES = 20 * 1024 * 1024;
 
 interface SourceFile {
   /** The file's name without its folder, for messages. */
@@ -92,7 +90,7 @@ export function decodeSource(bytes: Uint8Array, name: string): Source {
 
 /** The same, for all formats that there is a reader of elements for. */
 export function openSource(bytes: Uint8Array, name: string): ReadableSource {
-  if (bytes.length > MAX_FILE_BYTES) throw tooLarge(name);
+  if (bytes.length > MAX_DOCUMENT_BYTES) throw tooLarge(name);
   if (bytes.length === 0) throw refusal(name, "空のファイルです。内容のあるファイルを指定してください。");
   const file: SourceFile = { name, sha256: createHash("sha256").update(bytes).digest("hex") };
   const binary = recogniseBinary(bytes);
@@ -127,7 +125,7 @@ function readBytes(path: string): Uint8Array {
     // A pipe or a device has no size to check and may never end.
     if (!stat.isFile())
       throw refusal(name, "通常のファイルではありません。文書のファイルを指定してください。");
-    if (stat.size > MAX_FILE_BYTES) throw tooLarge(name);
+    if (stat.size > MAX_DOCUMENT_BYTES) throw tooLarge(name);
     descriptor = openSync(path, "r");
     return readUpTo(descriptor, stat.size);
   } catch (error) {

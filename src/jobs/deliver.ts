@@ -13,6 +13,7 @@ import {
   postponeItem,
   releaseItems,
   renewClaim,
+  returnUntried,
   setDoubts,
 } from "../store/outbox-claims.js";
 import { heldUntil, Lanes, withPatience } from "./lanes.js";
@@ -301,6 +302,9 @@ export class Deliverer {
       case "shut-out":
         this.settling.shutOut(item, where.reason, "sending");
         return null;
+      case "busy":
+        returnUntried(db, item, "sending", clock() + where.afterMs, where.reason);
+        return null;
       case "unknown":
         markUnknown(db, item.id, clock() + this.settling.pause(item.attempts), where.reason, item.doubts);
         return null;
@@ -327,7 +331,10 @@ export class Deliverer {
     standing: string | null,
   ): Promise<SendResult | null> {
     try {
-      if (body.type === "answer") return await this.patiently(platform.answer(body.incoming, body.reply));
+      if (body.type === "answer") {
+        const reply = body.reply.kind === "message" ? await this.options.draw(body.reply) : body.reply;
+        return await this.patiently(platform.answer(body.incoming, reply));
+      }
       const message = messageOf(body, this.options.renderDigest);
       if (message === null) return null;
       return await this.patiently(say(platform, item, await this.options.draw(message), standing));

@@ -6,6 +6,7 @@ import { latestSlot } from "./backup-files.js";
 import { comingReminders, plannedReminders, runDeadlines } from "./deadline-posts.js";
 import type { Job, Look } from "./job.js";
 import { runSlotAtOnce } from "./ledger.js";
+import { comingTransfers, plannedTransfers, runTransfers } from "./passing-on.js";
 import { comingPostponed, plannedPostponed, runPostponed } from "./postponed.js";
 import { comingRoundUps, type MakeRoundUp, plannedRoundUps, runRoundUps } from "./round-ups.js";
 import { comingDigests, plannedDigests, runWeekly } from "./weekly.js";
@@ -38,6 +39,13 @@ const taking =
 
 export function listJobs(makeRoundUp: MakeRoundUp | null): readonly Job[] {
   return [
+    // First of all: who is told of anything follows from who holds it.
+    {
+      name: "transfer",
+      label: "人事異動の引継ぎ",
+      says: { planned: plannedTransfers, coming: comingTransfers },
+      run: taking((db, now) => runTransfers(db, now)),
+    },
     {
       name: "digest",
       label: "週次まとめ",

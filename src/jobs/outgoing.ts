@@ -1,7 +1,7 @@
 /** What stands in an outbox item, and the call of the port that sends it. */
 
 import { z } from "zod";
-import { PlaceGone, type Platform, type SendResult, ShutOut } from "../bot/platform.js";
+import { NotNow, PlaceGone, type Platform, type SendResult, ShutOut } from "../bot/platform.js";
 import type { Message } from "../bot/reply.js";
 import { incomingSchema, messageSchema, replySchema } from "../bot/reply-schema.js";
 import { DAY, HOUR } from "../domain/time.js";
@@ -88,6 +88,7 @@ export type Whereabouts =
   /** Certainly not sent; or the platform keeps no history, and nobody will ever know. */
   | { readonly kind: "absent" }
   | { readonly kind: "gone" | "shut-out"; readonly reason: string }
+  | { readonly kind: "busy"; readonly reason: string; readonly afterMs: number }
   | { readonly kind: "unknown"; readonly reason: string };
 
 /**
@@ -113,6 +114,8 @@ export async function lookFor(
   } catch (error) {
     if (isBlind(platform, item)) return { kind: "absent" };
     const reason = reasonOf(error);
+    if (error instanceof NotNow && error.afterMs !== null)
+      return { kind: "busy", reason, afterMs: error.afterMs };
     if (error instanceof ShutOut) return { kind: "shut-out", reason };
     return { kind: error instanceof PlaceGone ? "gone" : "unknown", reason };
   }

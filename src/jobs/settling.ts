@@ -34,6 +34,8 @@ export interface SettlingOptions {
 export const MAX_ATTEMPTS = 14;
 /** Where a message cannot be looked for, one that may have been sent is sent again this often at most. */
 const MAX_DOUBTS = 2;
+/** A person who waits for an answer is better served twice than not at all. */
+const MAX_ANSWER_DOUBTS = 5;
 /** Where the platform lets nothing through, the adapter finds out when it does again; this is only the pause after that. */
 const SHUT_OUT_PAUSE = 30 * SECOND;
 const FIRST_PAUSE = 2 * SECOND;
@@ -58,6 +60,9 @@ export class Settling {
         return;
       case "refused":
         this.refused(item, result.reason);
+        return;
+      case "busy":
+        returnUntried(db, item, "pending", clock() + result.afterMs, result.reason);
         return;
       case "retry":
         if (attempts >= MAX_ATTEMPTS) this.dead(item, result.reason);
@@ -96,8 +101,10 @@ export class Settling {
     attempts: number,
     { reason, afterMs = null }: Extract<SendResult, { outcome: "unknown" }>,
   ): void {
-    const doubts = item.doubts + (isBlind(platform, item) ? 1 : 0);
-    if (attempts >= MAX_ATTEMPTS || doubts > MAX_DOUBTS) this.dead(item, reason, Math.max(doubts, 1));
+    const isAnswer = platform.canFind === false && item.kind === "answer";
+    const doubts = item.doubts + (isAnswer || isBlind(platform, item) ? 1 : 0);
+    if (attempts >= MAX_ATTEMPTS || doubts > (isAnswer ? MAX_ANSWER_DOUBTS : MAX_DOUBTS))
+      this.dead(item, reason, Math.max(doubts, 1));
     else {
       const until = this.options.clock() + Math.max(afterMs ?? 0, this.pause(attempts));
       markUnknown(this.options.db, item.id, until, reason, doubts);

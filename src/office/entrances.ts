@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
+import type { OfficeErrand } from "../bot/context.js";
 import { type Clock, HOUR, MINUTE } from "../domain/time.js";
 
 /** Who stands before the office page: a person as the platform names them, with the place the link was asked for in. */
@@ -17,8 +18,16 @@ const IDLE_LIFE = HOUR;
 /** More links at a time than people with the role; what comes beyond pushes out the oldest. */
 const MOST_LINKS = 200;
 
+interface Link {
+  readonly visitor: Visitor;
+  readonly errand: OfficeErrand | null;
+  readonly until: number;
+}
+
 interface Session {
   readonly visitor: Visitor;
+  /** What the person came for. */
+  readonly errand: OfficeErrand | null;
   readonly startedAt: number;
   lastAt: number;
   /** Put into every form of the page, and demanded back: another site cannot know it. */
@@ -30,13 +39,13 @@ interface Session {
  * a restart everybody asks for a new link. Only hashes are kept, so that a look into the memory opens nothing.
  */
 export class Entrances {
-  readonly #links = new Map<string, { readonly visitor: Visitor; readonly until: number }>();
+  readonly #links = new Map<string, Link>();
   readonly #sessions = new Map<string, Session>();
 
   constructor(private readonly clock: Clock) {}
 
   /** @returns the secret of a link for this person; an earlier one that was not opened ends with it */
-  issue(visitor: Visitor): string {
+  issue(visitor: Visitor, errand: OfficeErrand | null = null): string {
     const now = this.clock();
     for (const [key, link] of this.#links) {
       if (link.until <= now || isSame(link.visitor, visitor)) this.#links.delete(key);
@@ -46,7 +55,7 @@ export class Entrances {
       if (oldest !== undefined) this.#links.delete(oldest);
     }
     const token = secret();
-    this.#links.set(hashed(token), { visitor, until: now + LINK_LIFE });
+    this.#links.set(hashed(token), { visitor, errand, until: now + LINK_LIFE });
     return token;
   }
 
@@ -56,8 +65,13 @@ export class Entrances {
     return link !== undefined && this.clock() < link.until;
   }
 
+  /** What a link that is open was given for. */
+  errandOf(token: string): OfficeErrand | null {
+    return this.#links.get(hashed(token))?.errand ?? null;
+  }
+
   /** Uses the link up. @returns the session's secret for the cookie, or null where the link is spent, too old or none */
-  enter(token: string): { readonly cookie: string; readonly visitor: Visitor } | null {
+  enter(token: string): { readonly cookie: string; readonly errand: OfficeErrand | null } | null {
     const key = hashed(token);
     const link = this.#links.get(key);
     this.#links.delete(key);
@@ -67,15 +81,16 @@ export class Entrances {
     const cookie = secret();
     this.#sessions.set(hashed(cookie), {
       visitor: link.visitor,
+      errand: link.errand,
       startedAt: now,
       lastAt: now,
       formKey: secret(),
     });
-    return { cookie, visitor: link.visitor };
+    return { cookie, errand: link.errand };
   }
 
   /** Who comes with this cookie, or null where the session is over. */
-  visitorOf(cookie: string): { readonly visitor: Visitor; readonly formKey: string } | null {
+  visitorOf(cookie: string): Pick<Session, "visitor" | "errand" | "formKey"> | null {
     const session = this.#sessions.get(hashed(cookie));
     if (session === undefined) return null;
     const now = this.clock();
@@ -84,7 +99,7 @@ export class Entrances {
       return null;
     }
     session.lastAt = now;
-    return { visitor: session.visitor, formKey: session.formKey };
+    return session;
   }
 
   leave(cookie: string): void {

@@ -34,6 +34,14 @@ export const homeScreens =
             </li>
             <li>
               <h2>
+                <a href="/office/evaluations">中間・年度末の評価</a>
+              </h2>
+              <p class="hint">
+                評価を始め、各部の集まり具合を見て、終えます。評価シート（Excel）の受渡しもできます。
+              </p>
+            </li>
+            <li>
+              <h2>
                 <a href="/office/links">年度のつながり</a>
               </h2>
               <p class="hint">前の年度の部と目標が、次の年度のどれに続くか（系譜）を確かめ、直します。</p>
@@ -43,6 +51,14 @@ export const homeScreens =
                 <a href="/office/goals">目標を手直しする</a>
               </h2>
               <p class="hint">年度の途中で、文言の訂正、目標の追加や廃止、部の名前の変更をします。</p>
+            </li>
+            <li>
+              <h2>
+                <a href="/office/people">担当一覧と人事異動</a>
+              </h2>
+              <p class="hint">
+                だれが何を受け持っているかを見て、人事異動を一覧（CSV、Excel）か1件ずつ登録します。
+              </p>
             </li>
           </ul>
           {plans.length === 0 ? null : (

@@ -1,3 +1,4 @@
+import type { Child } from "hono/jsx";
 import { ENDED, endWords, NOTHING_AFTER } from "../bot/features/lineage/lineage-view.js";
 import { isToBeLookedAt, linkTargets, type ShownLink } from "../bot/features/lineage/link-targets.js";
 import { AS_PROPOSED, endKey, linkKey } from "../bot/features/lineage/settle-links.js";
@@ -7,7 +8,7 @@ import { ChoiceOptions, compared, LinkCard, SettledLinks } from "./link-parts.js
 import { Notice, Page } from "./page.js";
 import { Key, type OfficeContext } from "./routes.js";
 
-const BACK = { href: "/office/import", label: "文書を取り込む" };
+export const BACK = { href: "/office/import", label: "文書を取り込む" };
 const SHOWN_LINES = 400;
 /** The form that says yes; what is chosen further down belongs to it. */
 const CONFIRM = "confirm";
@@ -51,21 +52,12 @@ export const Preview = ({
           </ul>
         </Notice>
       )}
-      <form method="post" action={`/office/import/${intake.id}`} class="actions" id={CONFIRM}>
-        <Key c={c} />
+      <Ways c={c} intake={intake} id={CONFIRM}>
         <input type="hidden" name="mark" value={mark} />
         <button type="submit" name="do" value="confirm">
           取り込む
         </button>
-        {intake.answered.length > 1 ? (
-          <button type="submit" name="do" value="back" class="quiet">
-            一つ前の答えを直す
-          </button>
-        ) : null}
-        <button type="submit" name="do" value="drop" class="quiet">
-          取込みをやめる
-        </button>
-      </form>
+      </Ways>
       <Lineage intake={intake} links={outcome.lineage} />
       <h2>前回との違い {rows.length}件</h2>
       {rows.length === 0 ? (
@@ -242,3 +234,35 @@ export const FixLink = ({
     </Page>
   );
 };
+
+/** Goes on where there is a way on, gives an answer back, or gives the document up. */
+export const Ways = ({
+  c,
+  intake,
+  id,
+  children,
+}: {
+  readonly c: OfficeContext;
+  readonly intake: Intake;
+  /** For fields further down that belong to it. */
+  readonly id?: string;
+  readonly children?: Child;
+}) => (
+  <form
+    method="post"
+    action={`/office/import/${intake.id}`}
+    class="actions"
+    {...(id === undefined ? {} : { id })}
+  >
+    <Key c={c} />
+    {children}
+    {intake.answered.length > 1 ? (
+      <button type="submit" name="do" value="back" class="quiet">
+        一つ前の答えを直す
+      </button>
+    ) : null}
+    <button type="submit" name="do" value="drop" class="quiet">
+      取込みをやめる
+    </button>
+  </form>
+);

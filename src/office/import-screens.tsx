@@ -1,19 +1,36 @@
-import type { Bot } from "../bot/context.js";
+import type { Bot, OfficeErrand } from "../bot/context.js";
 import { linkKey } from "../bot/features/lineage/settle-links.js";
-import { type Intake, type IntakeStep, Intakes } from "../bot/features/office/import-intake.js";
+import type { Intake, Intakes } from "../bot/features/office/import-intake.js";
 import { countWords, isRefusal, yearOf } from "../bot/features/office/import-words.js";
-import { FixLink, LINK_FIELD, Preview } from "./import-preview.js";
+import type { SheetIntakes } from "../bot/features/office/sheet-intake.js";
+import { FileUnavailable } from "../bot/shared-file.js";
+import type { Visitor } from "./entrances.js";
+import { FixLink, LINK_FIELD } from "./import-preview.js";
+import { Step } from "./import-steps.js";
+import type { FetchDocument } from "./office-page.js";
 import { Notice, Page } from "./page.js";
 import { Key, type OfficeContext, type Screens } from "./routes.js";
 
 const HOME = { href: "/office", label: "企画課の画面" };
-const SHOWN_LINES = 400;
 
-/** 文書を取り込む: upload → questions → preview with every change → confirm. */
+/** 文書を取り込む: upload, or a document that lies in a conversation → questions → preview with every change → confirm. */
 export const importScreens =
-  (bot: Bot): Screens =>
+  (given: {
+    readonly intakes: Intakes;
+    readonly sheets: SheetIntakes;
+    readonly fetchDocument: FetchDocument;
+    readonly log: Bot["log"];
+  }): Screens =>
   (app) => {
-    const intakes = new Intakes(bot);
+    const { intakes, sheets } = given;
+
+    /** Reads a file; a 進捗一覧 that was filled in goes its own way. @returns where its next step is */
+    const bring = async (visitor: Visitor, name: string, bytes: Uint8Array): Promise<string> => {
+      const sheet = await sheets.openIfReturned(visitor, name, bytes);
+      if (sheet !== null) return `/office/returned/${sheet}`;
+      return `/office/import/${(await intakes.open(visitor, name, bytes)).id}`;
+    };
+
     app.get("/office/import", (c) => c.html(<Upload c={c} problem={null} />));
 
     app.post("/office/import", async (c) => {
@@ -22,12 +39,47 @@ export const importScreens =
         return c.html(<Upload c={c} problem="取り込むファイルを選んでください。" />, 422);
       }
       try {
-        const bytes = new Uint8Array(await file.arrayBuffer());
-        const intake = await intakes.open(c.get("visitor"), file.name, bytes);
-        return c.redirect(`/office/import/${intake.id}`, 303);
+        return c.redirect(
+          await bring(c.get("visitor"), file.name, new Uint8Array(await file.arrayBuffer())),
+          303,
+        );
       } catch (error) {
         if (!isRefusal(error)) throw error;
         return c.html(<Upload c={c} problem={error.message} />, 422);
+      }
+    });
+
+    /** Fetched once, however often the page is opened. */
+    const arrived = new WeakMap<OfficeErrand, Promise<string>>();
+    const arrive = (
+      visitor: Visitor,
+      errand: Extract<OfficeErrand, { kind: "document" }>,
+    ): Promise<string> => {
+      const known = arrived.get(errand);
+      if (known !== undefined) return known;
+      const path = given
+        .fetchDocument(errand.platform, errand.file)
+        .then((bytes) => bring(visitor, errand.file.name, bytes));
+      arrived.set(errand, path);
+      path.catch(() => arrived.delete(errand));
+      return path;
+    };
+
+    app.get("/office/errand", async (c) => {
+      const errand = c.get("errand");
+      if (errand?.kind !== "document" || errand.file.source === null)
+        return c.redirect("/office/import", 303);
+      try {
+        return c.redirect(await arrive(c.get("visitor"), errand), 303);
+      } catch (error) {
+        if (error instanceof FileUnavailable) {
+          given.log.warn(
+            { platform: errand.platform, why: error.why, detail: error.message },
+            "a document could not be fetched",
+          );
+        } else if (!isRefusal(error)) throw error;
+        const problem = error instanceof FileUnavailable ? UNAVAILABLE[error.why] : error.message;
+        return c.html(<Upload c={c} problem={problem} />, 422);
       }
     });
 
@@ -132,6 +184,17 @@ function saidOfLinks(form: FormData): Map<string, string> {
   return said;
 }
 
+/** Why a document that lies in a conversation does not come, and what to do. */
+const UNAVAILABLE: Readonly<Record<FileUnavailable["why"], string>> = {
+  gone: "チャットのファイルは、もう受け取れません（消されたか、時間が過ぎています）。ここで選んでください。",
+  "too-large":
+    "20 MB を超えるため読みません。写真や図を除いて保存し直すか、方針と目標の部分だけを取り出してください。",
+  "not-allowed":
+    "ボットに、チャットのファイルを読む許可がありません。ここで選んでください。続くときは情報システム担当にお伝えください。",
+  unreachable:
+    "チャットのファイルを受け取れませんでした。少し待ってこの画面を開き直すか、ここで選んでください。",
+};
+
 const Upload = ({ c, problem }: { readonly c: OfficeContext; readonly problem: string | null }) => (
   <Page title="文書を取り込む" visitor={c.get("visitor")} formKey={c.get("formKey")} back={HOME}>
     {problem === null ? null : <Notice kind="wrong">{problem}</Notice>}
@@ -158,176 +221,3 @@ const Upload = ({ c, problem }: { readonly c: OfficeContext; readonly problem: s
     </form>
   </Page>
 );
-
-interface StepProps {
-  readonly c: OfficeContext;
-  readonly intake: Intake;
-  readonly step: IntakeStep;
-  readonly problem?: string;
-}
-
-const Step = (props: StepProps) => {
-  const { step } = props;
-  switch (step.kind) {
-    case "refused":
-      return <Refused {...props} message={step.message} />;
-    case "question":
-      return <Question {...props} step={step} />;
-    case "place":
-      return <Place {...props} />;
-    case "preview":
-      return <Preview c={props.c} intake={props.intake} step={step} problem={props.problem} />;
-  }
-};
-
-const BACK = { href: "/office/import", label: "文書を取り込む" };
-
-/** Gives an answer back, or gives the document up. */
-const Ways = ({ c, intake }: { readonly c: OfficeContext; readonly intake: Intake }) => (
-  <form method="post" action={`/office/import/${intake.id}`} class="actions">
-    <Key c={c} />
-    {intake.answered.length > 1 ? (
-      <button type="submit" name="do" value="back" class="quiet">
-        一つ前の答えを直す
-      </button>
-    ) : null}
-    <button type="submit" name="do" value="drop" class="quiet">
-      取込みをやめる
-    </button>
-  </form>
-);
-
-const Refused = ({ c, intake, message }: StepProps & { readonly message: string }) => (
-  <Page title="取り込めませんでした" visitor={c.get("visitor")} formKey={c.get("formKey")} back={BACK}>
-    <Notice kind="wrong">{message}</Notice>
-    <Ways c={c} intake={intake} />
-  </Page>
-);
-
-const Question = ({
-  c,
-  intake,
-  step,
-}: StepProps & { readonly step: Extract<IntakeStep, { kind: "question" }> }) => {
-  const { question } = step.planned;
-  if (question === null) return null;
-  return (
-    <Page
-      title={`${intake.answered.length}つ目の確認`}
-      visitor={c.get("visitor")}
-      formKey={c.get("formKey")}
-      back={BACK}
-    >
-      <p>{intake.name}</p>
-      <form method="post" action={`/office/import/${intake.id}`}>
-        <Key c={c} />
-        <input type="hidden" name="question" value={question.id} />
-        <fieldset>
-          <legend>{question.text}</legend>
-          {question.choices.map((choice, index) => (
-            <label class="choice">
-              <input type="radio" name="choice" value={String(index)} required />
-              <span>
-                {choice.label}
-                {choice.samples.length === 0 ? null : (
-                  <span class="hint">
-                    <br />
-                    例: {choice.samples.slice(0, 4).join(" ／ ")}
-                  </span>
-                )}
-              </span>
-            </label>
-          ))}
-        </fieldset>
-        <div class="actions">
-          <button type="submit" name="do" value="answer">
-            次へ
-          </button>
-        </div>
-      </form>
-      <Ways c={c} intake={intake} />
-      <h2>文書の内容</h2>
-      <DocumentLines intake={intake} />
-    </Page>
-  );
-};
-
-const Place = ({ c, intake, step, problem }: StepProps) => {
-  const plan = step.kind === "place" ? step.plan : null;
-  return (
-    <Page title="自治体と年度" visitor={c.get("visitor")} formKey={c.get("formKey")} back={BACK}>
-      {problem === undefined ? null : <Notice kind="wrong">{problem}</Notice>}
-      <p>文書から自治体の名前か年度を読み取れませんでした。入力してください。</p>
-      <form method="post" action={`/office/import/${intake.id}`}>
-        <Key c={c} />
-        <label for="municipality">自治体の名前</label>
-        <input
-          type="text"
-          id="municipality"
-          name="municipality"
-          value={intake.municipality ?? plan?.municipality ?? ""}
-        />
-        <label for="year">年度</label>
-        <input
-          type="text"
-          id="year"
-          name="year"
-          placeholder="令和8年度"
-          value={plan?.fiscalYear ? String(plan.fiscalYear) : ""}
-        />
-        <label for="track">目標として追う項目（重点目標のほかに、あれば）</label>
-        <input
-          type="text"
-          id="track"
-          name="track"
-          placeholder="組織運営方針"
-          value={intake.track.join("、")}
-        />
-        <div class="actions">
-          <button type="submit" name="do" value="place">
-            次へ
-          </button>
-        </div>
-      </form>
-      <Ways c={c} intake={intake} />
-    </Page>
-  );
-};
-
-/** The document's own lines, so that a question can be answered by looking at it. */
-const DocumentLines = ({ intake }: { readonly intake: Intake }) => {
-  const lines = intake.document.elements.flatMap(printed);
-  return (
-    <ul class="lines" tabindex={0}>
-      {lines.slice(0, SHOWN_LINES).map(({ role, text, kind }) => (
-        <li class={kind}>
-          {role === "" ? null : <span class="role">{role}</span>}
-          {text}
-        </li>
-      ))}
-    </ul>
-  );
-};
-
-interface PrintedLine {
-  readonly role: string;
-  readonly text: string;
-  readonly kind: string;
-}
-
-function printed(element: Intake["document"]["elements"][number]): PrintedLine[] {
-  switch (element.kind) {
-    case "heading":
-      return [{ role: `見出し${element.level}`, text: element.text, kind: "role-department" }];
-    case "line":
-      return [{ role: element.mark, text: element.text, kind: element.bold ? "role-section" : "" }];
-    case "table":
-      return element.rows.map((row) => ({
-        role: "表",
-        text: row
-          .flatMap((cell) => (cell === null ? [] : [cell.lines.map(({ text }) => text).join("")]))
-          .join(" ｜ "),
-        kind: "role-other",
-      }));
-  }
-}

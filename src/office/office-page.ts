@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Bot } from "../bot/context.js";
-import type { Route } from "../bot/platform.js";
+import type { Bot, OfficeErrand } from "../bot/context.js";
+import type { PlatformName, Route } from "../bot/platform.js";
+import type { SharedFile } from "../bot/shared-file.js";
 import type { Address } from "../domain/own-page.js";
 import { Entrances, type Visitor } from "./entrances.js";
 
@@ -8,8 +9,14 @@ import { Entrances, type Visitor } from "./entrances.js";
 export interface Office {
   readonly route: Route;
   /** The whole address of a one-time link for this person. */
-  readonly linkFor: (visitor: Visitor) => string;
+  readonly linkFor: (visitor: Visitor, errand?: OfficeErrand) => string;
 }
+
+/**
+ * Fetches a document that lies in a conversation of a platform.
+ * @throws FileUnavailable
+ */
+export type FetchDocument = (platform: PlatformName, file: SharedFile) => Promise<Uint8Array>;
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => unknown;
 
@@ -21,13 +28,14 @@ export function createOffice(given: {
   readonly bot: Bot;
   readonly address: Address;
   readonly origin: () => string;
+  readonly fetchDocument: FetchDocument;
 }): Office {
-  const { bot, address } = given;
+  const { bot, address, fetchDocument } = given;
   const entrances = new Entrances(bot.clock);
   let listening: Promise<Listener> | null = null;
   const load = async (): Promise<Listener> => {
     const { createListener } = await import("./screens.js");
-    return createListener({ bot, entrances, address });
+    return createListener({ bot, entrances, address, fetchDocument });
   };
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     try {
@@ -43,7 +51,7 @@ export function createOffice(given: {
   };
   return {
     route: { path: "/office", handle: (request, response) => void handle(request, response) },
-    linkFor: (visitor) =>
-      `${(address.publicUrl ?? given.origin()).replace(/\/+$/, "")}/office/enter?t=${entrances.issue(visitor)}`,
+    linkFor: (visitor, errand) =>
+      `${(address.publicUrl ?? given.origin()).replace(/\/+$/, "")}/office/enter?t=${entrances.issue(visitor, errand)}`,
   };
 }

@@ -1,29 +1,41 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import type { Bot } from "../bot/context.js";
+import { Intakes } from "../bot/features/office/import-intake.js";
+import { SheetIntakes } from "../bot/features/office/sheet-intake.js";
 import type { Address } from "../domain/own-page.js";
 import type { Entrances } from "./entrances.js";
+import { evaluationScreens } from "./evaluation-screens.js";
 import { goalScreens } from "./goal-screens.js";
 import { homeScreens } from "./home.js";
 import { importScreens } from "./import-screens.js";
 import { linkScreens } from "./link-screens.js";
+import type { FetchDocument } from "./office-page.js";
+import { peopleScreens } from "./people-screens.js";
 import { returnedScreens } from "./returned-screens.js";
 import { createOfficeApp } from "./routes.js";
+import { standingScreens } from "./standing-screens.js";
 
 /** All screens of the office page behind one listener of Node's own server. */
 export function createListener(given: {
   readonly bot: Bot;
   readonly entrances: Entrances;
   readonly address: Address;
+  readonly fetchDocument: FetchDocument;
 }): (request: IncomingMessage, response: ServerResponse) => unknown {
+  const { bot, fetchDocument } = given;
+  const sheets = new SheetIntakes(bot);
   const app = createOfficeApp({
     ...given,
     screens: [
-      homeScreens(given.bot),
-      importScreens(given.bot),
-      goalScreens(given.bot),
-      linkScreens(given.bot),
-      returnedScreens(given.bot),
+      homeScreens(bot),
+      importScreens({ intakes: new Intakes(bot), sheets, fetchDocument, log: bot.log }),
+      goalScreens(bot),
+      linkScreens(bot),
+      peopleScreens(bot),
+      returnedScreens(sheets),
+      evaluationScreens(bot),
+      standingScreens(bot),
     ],
   });
   return getRequestListener(app.fetch, { overrideGlobalObjects: false });

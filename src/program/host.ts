@@ -6,6 +6,7 @@ import type { Host, Incoming } from "../bot/platform.js";
 import { inRequest, requestId } from "../log.js";
 import { monotonic } from "../machine-clock.js";
 import type { Metrics } from "../metrics.js";
+import { answerLater } from "./answering.js";
 
 /**
  * What adapters hand over to. Everything is done under a request id that each log line about it carries.
@@ -24,6 +25,13 @@ export function createHost(bot: Bot, options: AppOptions, kick: () => void, metr
         bot.log.debug({ ...about, ms: Math.round(ms) }, "answered");
         return reply;
       }),
+    later: (incoming, reply) => {
+      try {
+        inRequest(requestOf(incoming), () => answerLater(bot, incoming, reply));
+      } catch (error) {
+        bot.log.error({ err: error, key: incoming.key }, "an answer could not be kept to be given later");
+      }
+    },
     accept: (incoming) =>
       inRequest(requestOf(incoming), () => {
         const about = { kind: incoming.kind, platform: incoming.where.platform };

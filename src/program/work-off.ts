@@ -6,23 +6,18 @@ import { heldView } from "../bot/features/reporting/reporting-view.js";
 import { municipalityOfEvent } from "../bot/features/troubles/feature.js";
 import { heldRepliesView, lostChannelView, setAsideView } from "../bot/features/troubles/trouble-view.js";
 import { answerText } from "../bot/features.js";
-import type { Incoming, MessageIn } from "../bot/platform.js";
+import type { MessageIn } from "../bot/platform.js";
 import type { Reply } from "../bot/reply.js";
 import { municipalityInHand } from "../bot/roles.js";
-import { SILENCE } from "../domain/said-text.js";
-import { DAY } from "../domain/time.js";
 import { Intake } from "../jobs/intake.js";
 import { tellPlanning } from "../jobs/tell-planning.js";
 import { inRequest } from "../log.js";
 import type { Metrics } from "../metrics.js";
 import { findBinding } from "../store/bindings.js";
 import { listSetAside } from "../store/inbox.js";
-import { enqueue } from "../store/outbox.js";
 import { lookForDead } from "../store/outbox-claims.js";
+import { answer } from "./answering.js";
 import { requestOf } from "./host.js";
-
-/** An answer that comes later helps nobody. A clock that is a day off in either direction does not use it up. */
-const ANSWER_LIFE = 3 * DAY;
 
 /** Works off the inbox with the bot. @param kick told that there is something to send */
 export function createIntake(
@@ -89,35 +84,6 @@ function workOff(bot: Bot, options: AppOptions, accepted: Accepted): boolean {
   if (reply === null) return false;
   answer(bot, incoming, reply, `answer:${incoming.where.platform}:${incoming.key}`);
   return true;
-}
-
-/** @param dedupe the same is said once */
-function answer(bot: Bot, incoming: Incoming, reply: Reply, dedupe: string): void {
-  const { platform, conversation, destination, thread } = incoming.where;
-  const now = bot.clock();
-  enqueue(
-    bot.db,
-    {
-      dedupe,
-      platform,
-      kind: "answer",
-      conversation,
-      destination,
-      thread,
-      target: null,
-      // The words are in the notes; a second copy is not kept.
-      body: {
-        type: "answer",
-        incoming: "said" in incoming ? { ...incoming, said: SILENCE } : incoming,
-        reply,
-      },
-      after: null,
-      notBefore: now,
-      notAfter: now + ANSWER_LIFE,
-      ...("message" in incoming && incoming.message !== null ? { repliesTo: incoming.message } : {}),
-    },
-    now,
-  );
 }
 
 /** A conversation that is gone is marked and reported to 企画課, once. */

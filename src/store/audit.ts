@@ -67,6 +67,18 @@ export function auditHead(db: Db): AuditHead | null {
 }
 
 /**
+ * Whether the chain goes on from a row that somebody kept elsewhere. A row that was removed because its time was over cannot be
+ * asked for any more, and counts as kept.
+ */
+export function goesOnFrom(db: Db, kept: AuditHead): boolean {
+  const row = one<AuditHead>(db, "SELECT id, hash FROM audit WHERE id >= ? ORDER BY id LIMIT 1", kept.id);
+  if (row === null) return false;
+  if (row.id === kept.id) return row.hash === kept.hash;
+  const first = one<{ id: number }>(db, "SELECT min(id) AS id FROM audit")?.id;
+  return first === row.id;
+}
+
+/**
  * The id of the first row whose content or place in the chain was changed afterwards, or null. Where the beginning was
  * removed because its time was over, what is left begins behind the row whose hash the removal wrote down.
  */

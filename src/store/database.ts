@@ -10,10 +10,10 @@ import { organisations } from "./migrations/006-organisations.js";
 import { names } from "./migrations/007-names.js";
 import { documentProfiles } from "./migrations/008-document-profiles.js";
 import { places } from "./migrations/009-places.js";
-
 import { posts } from "./migrations/010-posts.js";
-
 import { evaluations } from "./migrations/011-evaluations.js";
+import { instants } from "./migrations/012-instants.js";
+import { printedNumbers } from "./migrations/013-printed-numbers.js";
 
 export type Db = Database.Database;
 
@@ -30,6 +30,8 @@ const MIGRATIONS: readonly string[] = [
   places,
   posts,
   evaluations,
+  instants,
+  printedNumbers,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
@@ -70,6 +72,24 @@ export function openDatabase(file: string, how: { readonly toWork?: boolean } = 
     db?.close();
     throw asDatabaseError(error, file);
   }
+}
+
+/**
+ * A database in memory with rows that were taken out of one of an earlier version: its tables are made as that version had them,
+ * filled, and then brought to this one as any file would be.
+ * @param version the version whose rows `fill` writes
+ */
+export function openFilled(version: number, fill: (db: Db) => void): Db {
+  const db = new Database(":memory:");
+  for (const [index, sql] of MIGRATIONS.entries()) {
+    if (index === version) break;
+    db.exec(sql);
+  }
+  db.pragma(`user_version = ${version}`);
+  db.pragma("foreign_keys = OFF");
+  db.transaction(fill)(db);
+  migrate(db, "時点の控え");
+  return db;
 }
 
 /**
@@ -121,6 +141,22 @@ const damagedSentence = (file: string): string =>
 function createFile(file: string): void {
   mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
   if (!existsSync(file)) closeSync(openSync(file, "a", 0o600));
+}
+
+/**
+ * Where people talk already, an empty beginning is a disk that is not mounted or a wrong path: it would answer everybody that there is
+ * no plan, and lose what they report.
+ * @param platforms what is configured to be spoken to; null for each that is not
+ * @throws DatabaseError where there is no file although one of them is
+ */
+export function requireBegun(
+  file: string,
+  { slack, teams }: { readonly slack: unknown; readonly teams: unknown },
+): void {
+  if ((slack === null && teams === null) || existsSync(file)) return;
+  throw new DatabaseError(
+    `データベース ${file} が見つかりません。ディスクが付いているか、DATABASE_PATH が正しいかを確かめてください。はじめて使うときは policy-bot init で作ってから始めてください。`,
+  );
 }
 
 /** Trouble with the file as the Japanese sentence that says what to do. */

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { all, type Db, one } from "./database.js";
+import { findEvaluationMisfits } from "./evaluation-misfits.js";
 import { type PostSnapshot, snapshotOf } from "./posts.js";
 
 /**
@@ -7,7 +8,7 @@ import { type PostSnapshot, snapshotOf } from "./posts.js";
  * import and rewordings, roles, posts and channels with who gave them. What does not fit was changed past the program.
  */
 export interface Deviation {
-  readonly kind: "state" | "text" | "role" | "post" | "channel";
+  readonly kind: "state" | "text" | "evaluation" | "role" | "post" | "channel";
   /** As an officer reads it. */
   readonly where: string;
 }
@@ -19,6 +20,7 @@ export function findDeviations(db: Db): Deviation[] {
     return [
       ...states(db, cut),
       ...texts(db),
+      ...evaluations(db),
       ...(cut ? [] : [...roles(db), ...changedPosts(db), ...channels(db)]),
     ];
   })();
@@ -41,6 +43,9 @@ function states(db: Db, cut: boolean): Deviation[] {
     cut ? 1 : 0,
   ).map(({ place }) => ({ kind: "state", where: place.trim() }));
 }
+
+const evaluations = (db: Db): Deviation[] =>
+  findEvaluationMisfits(db).map(({ where }) => ({ kind: "evaluation", where }));
 
 /** The first half of SHA-256 is enough to see that a text is another one. */
 const textHash = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 32);

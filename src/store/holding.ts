@@ -103,6 +103,35 @@ export function listOwnerNames(db: Db, goalId: number, today: string): string[] 
 export const isOwner = (db: Db, goalId: number, personId: number, today: string): boolean =>
   ownersOf(db, goalId, today).some((id) => accountsOf(db, personId).includes(id));
 
+/** The goals that a person owns on a day, through whichever account. */
+export function goalsHeldBy(db: Db, personId: number, today: string): number[] {
+  return all<{ id: number }>(
+    db,
+    `SELECT DISTINCT goal_id AS id FROM ${OWNERS} held
+     WHERE person_id IN (SELECT value FROM json_each(@accounts)) AND ${ON_DAY}`,
+    { accounts: JSON.stringify(accountsOf(db, personId)), today },
+  ).map((row) => row.id);
+}
+
+/** The goals of a plan whose printed 担当課 holds a name, or, where people are looked at, an owner's name. */
+export function goalsCalledBy(
+  db: Db,
+  planId: number,
+  name: string,
+  today: string,
+  people: boolean,
+): number[] {
+  return all<{ id: number }>(
+    db,
+    `SELECT statement_id AS id FROM goal_detail JOIN statement ON statement.id = statement_id
+     WHERE statement.plan_id = @planId AND goal_detail.kind = 'owner' AND instr(goal_detail.text, @name) > 0
+     UNION SELECT goal_id FROM ${OWNERS} held JOIN statement ON statement.id = goal_id
+       JOIN person ON person.id = held.person_id
+     WHERE @people AND statement.plan_id = @planId AND ${ON_DAY} AND instr(${SHOWN_NAME}, @name) > 0`,
+    { planId, name, today, people: people ? 1 : 0 },
+  ).map((row) => row.id);
+}
+
 /** The municipalities in whose plans a person owns a goal. */
 export function ownedIn(db: Db, personId: number, today: string): number[] {
   return all<{ id: number }>(
@@ -119,4 +148,45 @@ export function namesOf(db: Db, people: readonly number[]): string[] {
     (id) =>
       one<{ name: string }>(db, `SELECT ${SHOWN_NAME} AS name FROM person WHERE id = ?`, id)?.name ?? "",
   );
+}
+
+/** A role as somebody holds it; `name` is null for a post with nobody on it. */
+export interface Holding {
+  readonly role: Role;
+  readonly name: string | null;
+  readonly post: string | null;
+  /** The last day, where one is known. */
+  readonly until: string | null;
+}
+
+/** Everybody who holds a role of an organisation (null: of the whole municipality) on a day, and its posts with nobody on them. */
+export function listHoldings(
+  db: Db,
+  scope: { readonly municipalityId: number; readonly organisations: readonly number[] | null },
+  today: string,
+): Holding[] {
+  const where =
+    scope.organisations === null
+      ? "organisation_id IS NULL AND ifnull(municipality_id, @municipality) = @municipality"
+      : "organisation_id IN (SELECT value FROM json_each(@organisations)) AND @municipality = @municipality";
+  const given = {
+    today,
+    municipality: scope.municipalityId,
+    ...(scope.organisations === null ? {} : { organisations: JSON.stringify(scope.organisations) }),
+  };
+  const held = all<Holding>(
+    db,
+    `SELECT role, ${SHOWN_NAME} AS name, max(post) AS post, nullif(min(until_on), '9') AS "until"
+     FROM ${ROLES} held JOIN person ON person.id = held.person_id WHERE ${where} AND ${ON_DAY}
+     GROUP BY role, ${MAIN} ORDER BY min(ord)`,
+    given,
+  );
+  const vacant = all<Holding>(
+    db,
+    `SELECT role, NULL AS name, post.name AS post, NULL AS "until" FROM post JOIN post_role ON post_role.post_id = post.id
+     WHERE ${where} AND NOT EXISTS (SELECT 1 FROM (SELECT post_id, ${SPAN} FROM post_holder) held
+       WHERE held.post_id = post.id AND ${ON_DAY}) ORDER BY post.id`,
+    given,
+  );
+  return [...held, ...vacant];
 }

@@ -1,4 +1,5 @@
 import { all, type Db, one, run } from "./database.js";
+import { SHOWN_NAME } from "./people.js";
 
 /** One message of a person in a thread of ours: what keeps redeliveries, edits and deletions to one note. */
 export interface ThreadMessage {
@@ -136,7 +137,7 @@ export interface AskedMessage {
 export function listAsked(db: Db, planId: number): AskedMessage[] {
   return all<AskedMessage>(
     db,
-    `SELECT message.id, message.author_id AS authorId, coalesce(person.name, person.platform_id) AS authorName,
+    `SELECT message.id, message.author_id AS authorId, CASE WHEN person.id IS NULL THEN NULL ELSE ${SHOWN_NAME} END AS authorName,
        message.said_at AS saidAt, thread.department_id AS departmentId
      FROM message JOIN thread ON thread.id = message.thread_id LEFT JOIN person ON person.id = message.author_id
      WHERE message.status = 'asked' AND message.deleted_at IS NULL AND thread.plan_id = ? ORDER BY message.id`,

@@ -38,6 +38,10 @@ export function findPersonById(db: Db, id: number): Person | null {
 export const SHOWN_NAME = `coalesce((SELECT main.name FROM person main WHERE main.id = person.main_id), person.name,
   '（氏名未取得）')`;
 
+/** The account by which the person who has this one is shown and told. */
+export const findMain = (db: Db, id: number): Person | null =>
+  one<Person>(db, `${SELECT} WHERE id = (SELECT coalesce(main_id, id) FROM person WHERE id = ?)`, id);
+
 /** Every account of the person who has this one, itself among them. */
 export function accountsOf(db: Db, id: number): number[] {
   return all<{ id: number }>(
@@ -98,12 +102,33 @@ export function listOwners(db: Db, goalId: number): number[] {
   ).map((row) => row.id);
 }
 
-/** Gives a goal to one person, in the place of whoever had it, posts included. */
-export function setOwner(db: Db, goalId: number, personId: number): void {
+/** Who owns a goal, by people's ids and posts' ids. */
+export interface Ownership {
+  readonly people: readonly number[];
+  readonly posts: readonly number[];
+}
+
+export const ownership = (db: Db, goalId: number): Ownership => ({
+  people: listOwners(db, goalId),
+  posts: all<{ id: number }>(
+    db,
+    "SELECT post_id AS id FROM goal_post WHERE goal_id = ? ORDER BY post_id",
+    goalId,
+  ).map(({ id }) => id),
+});
+
+/** Gives a goal to people and posts, in the place of whoever had it. */
+export function setOwners(db: Db, goalId: number, { people, posts }: Ownership): void {
   run(db, "DELETE FROM goal_post WHERE goal_id = ?", goalId);
   run(db, "DELETE FROM goal_owner WHERE goal_id = ?", goalId);
-  run(db, "INSERT INTO goal_owner(goal_id, person_id) VALUES (?, ?)", goalId, personId);
+  for (const id of new Set(people))
+    run(db, "INSERT INTO goal_owner(goal_id, person_id) VALUES (?, ?)", goalId, id);
+  for (const id of new Set(posts))
+    run(db, "INSERT INTO goal_post(goal_id, post_id) VALUES (?, ?)", goalId, id);
 }
+
+export const setOwner = (db: Db, goalId: number, personId: number): void =>
+  setOwners(db, goalId, { people: [personId], posts: [] });
 
 /** Gives a role; holding it already changes nothing but the post. */
 export function grantRole(db: Db, personId: number, held: HeldRole): void {

@@ -8,7 +8,18 @@ import { unindexNote } from "./search-index.js";
 /** What has been kept for as long as it is to be kept: found first, and removed only when somebody said yes. */
 
 /** In the order of removal: a note points to its message. */
-export const EXPIRING = ["notes", "messages", "nudges", "inbox", "aside", "outbox", "web", "audit"] as const;
+export const EXPIRING = [
+  "evaluations",
+  "notes",
+  "messages",
+  "nudges",
+  "inbox",
+  "aside",
+  "outbox",
+  "web",
+  "instants",
+  "audit",
+] as const;
 export type ExpiringKind = (typeof EXPIRING)[number];
 
 /** One kind of data of which something has expired; the instants are those of the oldest and the newest of it. */
@@ -31,6 +42,7 @@ export function expiryLimits(retention: Retention, now: number): Limits {
   const days = (count: number): number => now - count * DAY;
   const notes = years(retention.notesYears);
   return {
+    evaluations: notes,
     notes,
     messages: notes,
     nudges: notes,
@@ -38,6 +50,7 @@ export function expiryLimits(retention: Retention, now: number): Limits {
     aside: days(retention.inboxDays),
     outbox: days(retention.outboxDays),
     web: days(retention.webDays),
+    instants: years(retention.instantsYears),
     audit: years(retention.auditYears),
   };
 }
@@ -47,6 +60,8 @@ export function expiryLimits(retention: Retention, now: number): Limits {
  * a thread while its thread goes on, and what is not finished stays however old it is.
  */
 const TABLES = {
+  // What was written before and what was decided go with the sheet.
+  evaluations: { table: "evaluation", at: "written_at", where: "written_at < @limit" },
   notes: { table: "note", at: "said_at", where: "said_at < @limit" },
   messages: {
     table: "message",
@@ -62,6 +77,8 @@ const TABLES = {
     at: "created_at",
     where: "created_at < @limit AND status NOT IN ('pending', 'sending')",
   },
+  // With the outputs that were made of it.
+  instants: { table: "instant", at: "at", where: "at < @limit" },
   web: {
     table: "web_message",
     at: "at",
@@ -139,12 +156,14 @@ function removeKind(db: Db, kind: ExpiringKind, limit: number, audit: AuditHead 
     case "audit":
       if (audit !== null) removeAudit(db, audit);
       return;
+    case "evaluations":
     case "messages":
     case "nudges":
     case "inbox":
     case "aside":
     case "outbox":
     case "web":
+    case "instants":
       run(db, `DELETE FROM ${TABLES[kind].table} WHERE ${TABLES[kind].where}`, { limit });
   }
 }

@@ -117,11 +117,15 @@ export interface Week {
  *
  * The goals of the first import count from its day, or from the first note where notes were read from older sheets;
  * a goal that came later counts from its own day or first note. Cadences are taken as they are set today.
+ * @param departmentId that department's goals alone
  */
-export function listWeeks(db: Db, plan: Plan, now: number): Week[] {
+export function listWeeks(db: Db, plan: Plan, now: number, departmentId?: number): Week[] {
   const { start, end } = fiscalYearSpan(plan.fiscalYear);
   const notes = listSaidNotes(db, plan.id, Math.min(now, end - 1));
-  const standing = new Map(listPlanGoals(db, plan.id).map((goal) => [goal.id, untold(goal)]));
+  const goalsMeant = listPlanGoals(db, plan.id).filter(
+    (goal) => departmentId === undefined || goal.departmentId === departmentId,
+  );
+  const standing = new Map(goalsMeant.map((goal) => [goal.id, untold(goal)]));
   const begins = beginnings([...standing.values()], notes);
   let next = 0;
   return mondaysOf(start, end).map((monday): Week => {

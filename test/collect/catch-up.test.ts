@@ -173,6 +173,7 @@ describe("what was said while the program was down", () => {
     await platform.start({
       handle: async () => null,
       accept: () => {},
+      later: () => {},
       reached: () => catchUp.reached("slack"),
     });
     await eventually(() => (readings() === read + 1 ? true : null));

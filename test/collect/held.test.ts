@@ -164,7 +164,14 @@ it("never expires unnamed", async () => {
   const { db, say, settled } = setUp();
   say("101.1", "2 順調 協定書の案を作成");
   await settled();
-  const retention = { notesYears: 5, auditYears: 10, inboxDays: 30, outboxDays: 30, webDays: 30 };
+  const retention = {
+    notesYears: 5,
+    auditYears: 10,
+    instantsYears: 10,
+    inboxDays: 30,
+    outboxDays: 30,
+    webDays: 30,
+  };
   const expired = listExpired(db, expiryLimits(retention, NOW + 60 * DAY));
   expect(expired.map(({ kind, count: n }) => [kind, n])).toContainEqual(["aside", 1]);
   expect(expired.some(({ kind }) => kind === "inbox")).toBe(false);

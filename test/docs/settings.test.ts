@@ -88,6 +88,7 @@ describe("the variables that the documents name", () => {
     expect(defaults).toEqual([
       ["RETENTION_NOTES_YEARS", retention.notesYears],
       ["RETENTION_AUDIT_YEARS", retention.auditYears],
+      ["RETENTION_INSTANTS_YEARS", retention.instantsYears],
       ["RETENTION_INBOX_DAYS", retention.inboxDays],
       ["RETENTION_OUTBOX_DAYS", retention.outboxDays],
       ["RETENTION_WEB_DAYS", retention.webDays],

@@ -5,10 +5,10 @@ import { createLog } from "../../src/log.js";
 import { systemClock } from "../../src/machine-clock.js";
 import { type Program, startProgram } from "../../src/program.js";
 import { listPlans, setPlanSchedule } from "../../src/store/plans.js";
-import { Child } from "../kit/child.js";
-import { beginHurry, type Hurry, install, shownBy } from "../kit/clock.js";
+import { beginHurry, type Hurry, install, preload, shownBy } from "../kit/clock.js";
 import { randomFor, replay, rounds, seed } from "../kit/dice.js";
 import { freePort } from "../kit/loopback.js";
+import { ProgramProcess } from "../kit/program-process.js";
 import { eventually, rest } from "../kit/wait.js";
 import { PLANNING, WardOnSlack } from "../kit/ward-on-slack.js";
 
@@ -34,9 +34,9 @@ async function ward(now: () => number, boundAt: number): Promise<WardOnSlack> {
   return made;
 }
 
-function child(of: WardOnSlack, hurry: Hurry, port: number): Child {
-  const made = new Child(of, hurry, port);
-  closing.push(() => (made.running ? made.kill() : undefined));
+function child(of: WardOnSlack, hurry: Hurry, port: number): ProgramProcess {
+  const made = new ProgramProcess({ node: [preload(hurry)], env: of.environment(port) });
+  closing.push(() => made.end("SIGKILL"));
   return made;
 }
 
@@ -102,20 +102,20 @@ describe(`a program that is killed, ${replay}`, () => {
       if (isDone()) {
         expect(w.faultsOf(from), `seed ${seed}, week ${week}, after ${kills} kills`).toEqual([]);
         if (kills >= KILLS) {
-          await program.ready();
+          await program.healthy(port);
           expect(await w.answerAll(port, from)).toBe(21);
           await eventually(() => w.count("inbox", "status = 'new'") === 0);
-          expect(await program.stop()).toBe(0);
+          expect(await program.end()).toBe(0);
           break;
         }
-        await program.kill();
+        await program.end("SIGKILL");
         week += 1;
         hurry = beginHurry((MONDAYS[week] ?? 0) + 5 * SECOND, SPEED);
         continue;
       }
       expect(performance.now(), `seed ${seed}: ${w.unsettled()} items are open`).toBeLessThan(end);
       if (slack.posting > 0) inFlight += 1;
-      await program.kill();
+      await program.end("SIGKILL");
       kills += 1;
     }
     const doubtful = w.count("outbox", "attempts > 1");

@@ -1,27 +1,23 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
-import path from "node:path";
 import { expect } from "vitest";
 import { systemClock } from "../../src/machine-clock.js";
 import { FakeSlack } from "../kit/fake-slack.js";
 import { inherited } from "../kit/inherited.js";
 import { freePort } from "../kit/loopback.js";
 import { command, PERSON } from "../kit/payloads.js";
-import { SECRET, signed } from "../kit/sign.js";
+import {
+  CLI,
+  type Health,
+  healthOf,
+  ProgramProcess,
+  type Start,
+  slackEnvironment,
+} from "../kit/program-process.js";
+import { signed } from "../kit/sign.js";
 import { SlackDriver } from "../kit/slack-driver.js";
 import { Stage } from "../kit/stage.js";
 import { rest } from "../kit/wait.js";
-
-const DIST = path.join(import.meta.dirname, "..", "..", "dist");
-
-/** How the program is started. */
-export interface Start {
-  /** What stands before `node`, such as `prlimit --fsize=…`. */
-  readonly via?: readonly string[];
-  /** Options of Node itself. */
-  readonly node?: readonly string[];
-  readonly env?: Readonly<Record<string, string>>;
-}
 
 /** An office whose program is a process of its own, which faults can be done to; Slack stands on loopback. */
 export class Office {
@@ -31,11 +27,11 @@ export class Office {
   port = 0;
   /** What the program wrote to stderr, all its lives long. */
   said = "";
-  private child: ChildProcess | null = null;
+  private program: ProgramProcess | null = null;
 
   /** @param folder where the database stands; without it one of its own */
   constructor(folder?: string) {
-    this.stage = new Stage(this.driver, folder);
+    this.stage = new Stage(this.driver, {}, folder);
   }
 
   async open(): Promise<void> {
@@ -52,34 +48,29 @@ export class Office {
   }
 
   get pid(): number {
-    return this.child?.pid ?? 0;
+    return this.program?.pid ?? 0;
   }
 
   get environment(): Record<string, string> {
     return {
-      ...inherited(),
+      ...slackEnvironment(this.slack),
       DATABASE_PATH: this.stage.file,
       HOST: "127.0.0.1",
       PORT: String(this.port),
-      SLACK_BOT_TOKEN: "xoxb-test",
-      SLACK_SIGNING_SECRET: SECRET,
-      SLACK_API_URL: this.slack.apiUrl,
       WEB_WORKSPACE: "off",
       LOG_LEVEL: "warn",
     };
   }
 
   /** Starts it; does not wait until it is ready. */
-  spawn({ via = [], node = [], env = {} }: Start = {}): void {
-    const [program = "", ...args] = [...via, process.execPath, ...node, path.join(DIST, "main.js")];
-    const child = spawn(program, args, {
-      cwd: this.stage.folder,
-      stdio: ["ignore", "ignore", "pipe"],
+  spawn({ env = {}, ...how }: Start = {}): void {
+    this.program = new ProgramProcess({
+      ...how,
+      folder: this.stage.folder,
       env: { ...this.environment, ...env },
-    });
-    this.child = child;
-    child.stderr?.setEncoding("utf8").on("data", (text: string) => {
-      this.said += text;
+      hear: (text) => {
+        this.said += text;
+      },
     });
   }
 
@@ -88,29 +79,14 @@ export class Office {
     await this.up();
   }
 
-  /** Waits until it answers; @throws with what it said where it does not in half a minute */
+  /** Waits until it answers; @throws with what it said where it does not */
   async up(): Promise<void> {
-    for (let turn = 0; turn < 600; turn += 1) {
-      if (this.child?.exitCode !== null) break;
-      if ((await this.health()) !== null) return;
-      await rest(50);
-    }
-    throw new Error(`the program did not start:\n${this.said}`);
+    await this.program?.answers(this.port);
   }
 
   /** What a monitor reads, or null where nothing answers. */
-  async health(): Promise<{
-    readonly ok: boolean;
-    readonly checks: Readonly<Record<string, boolean>>;
-  } | null> {
-    try {
-      const response = await fetch(`http://127.0.0.1:${this.port}/healthz`, {
-        signal: AbortSignal.timeout(20_000),
-      });
-      return (await response.json()) as { ok: boolean; checks: Record<string, boolean> };
-    } catch {
-      return null;
-    }
+  health(): Promise<Health | null> {
+    return healthOf(this.port);
   }
 
   /** Waits until what a monitor reads says so. */
@@ -126,27 +102,19 @@ export class Office {
   }
 
   get ended(): boolean {
-    return this.child === null || this.child.exitCode !== null || this.child.signalCode !== null;
+    return this.program?.running !== true;
   }
 
   /** @returns its exit status, null where a signal ended it */
   async end(signal: NodeJS.Signals): Promise<number | null> {
-    const { child } = this;
-    this.child = null;
-    if (child === null) return null;
-    if (child.exitCode === null && child.signalCode === null) {
-      const exited = once(child, "exit");
-      child.kill(signal);
-      await exited;
-    }
-    return child.exitCode;
+    const { program } = this;
+    this.program = null;
+    return program === null ? null : program.end(signal);
   }
 
   /** Waits for it to end by itself. */
   async exit(): Promise<number | null> {
-    const { child } = this;
-    if (child !== null && child.exitCode === null && child.signalCode === null) await once(child, "exit");
-    return child?.exitCode ?? null;
+    return this.program === null ? null : this.program.exit();
   }
 
   /** `/policy words`: what the asker reads and after how many milliseconds, or null where there was no answer. */
@@ -172,10 +140,10 @@ export class Office {
 
   /** The command line on the same database, while Slack goes on answering. */
   async cli(args: readonly string[], { via = [], env = {} }: Start = {}): Promise<Ran> {
-    const [program = "", ...rest] = [...via, process.execPath, path.join(DIST, "cli.js"), ...args];
+    const [program = "", ...rest] = [...via, process.execPath, CLI, ...args];
     const child = spawn(program, rest, {
       cwd: this.stage.folder,
-      env: { ...this.environment, ...env },
+      env: { ...inherited(), ...this.environment, ...env },
       stdio: ["ignore", "pipe", "pipe"],
       timeout: 120_000,
     });
@@ -198,9 +166,9 @@ export class Office {
     args: readonly string[],
     { ms, word = "", env = {} }: { readonly ms: number; readonly word?: string; readonly env?: Start["env"] },
   ): Promise<{ readonly killed: boolean; readonly ms: number }> {
-    const child = spawn(process.execPath, [path.join(DIST, "cli.js"), ...args], {
+    const child = spawn(process.execPath, [CLI, ...args], {
       cwd: this.stage.folder,
-      env: { ...this.environment, ...env },
+      env: { ...inherited(), ...this.environment, ...env },
       stdio: ["ignore", "pipe", "ignore"],
     });
     const exited = once(child, "exit");

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { DAY, HOUR, MINUTE, SECOND, tokyoInstant } from "../../src/domain/time.js";
-import { Child } from "../kit/child.js";
-import { beginHurry, shownBy } from "../kit/clock.js";
+import { beginHurry, preload, shownBy } from "../kit/clock.js";
 import { randomFor, replay, rounds, seed } from "../kit/dice.js";
 import { freePort } from "../kit/loopback.js";
+import { ProgramProcess } from "../kit/program-process.js";
 import { eventually, rest } from "../kit/wait.js";
 import { PLANNING, WardOnSlack } from "../kit/ward-on-slack.js";
 
@@ -31,9 +31,10 @@ describe(`a platform that is away for an hour, over the weekly slot, ${replay}`,
       const { slack } = ward;
       const address = slack.address;
       const port = await freePort();
-      const start = (): Child => {
-        const made = new Child(ward, hurry, port, { LOG_LEVEL: "warn" });
-        closing.push(() => (made.running ? made.kill() : undefined));
+      const start = (): ProgramProcess => {
+        const env = { ...ward.environment(port), LOG_LEVEL: "warn" };
+        const made = new ProgramProcess({ node: [preload(hurry)], env });
+        closing.push(() => made.end("SIGKILL"));
         return made;
       };
       const isDone = (since: number): boolean =>
@@ -42,16 +43,16 @@ describe(`a platform that is away for an hour, over the weekly slot, ${replay}`,
       let program = start();
       await eventually(
         () => isDone(FIRST - HOUR),
-        () => `${ward.unsettled()} items are open\n${program.log}`,
+        () => `${ward.unsettled()} items are open\n${program.said}`,
       );
-      await program.ready();
-      expect(await program.stop()).toBe(0);
+      await program.healthy(port);
+      expect(await program.end()).toBe(0);
 
       // Shortly before the next week's slot Slack goes away, and comes back an hour after it.
       const slot = FIRST + 7 * DAY;
       hurry = beginHurry(slot - 20 * MINUTE, SPEED);
       program = start();
-      await program.ready();
+      await program.healthy(port);
       expect(shownBy(hurry), "it is up before the slot").toBeLessThan(slot);
       if (way === "nothing listens") await slack.close();
       else
@@ -68,7 +69,7 @@ describe(`a platform that is away for an hour, over the weekly slot, ${replay}`,
       await eventually(() => shownBy(hurry) > slot + (10 + random() * 40) * MINUTE);
       expect(ward.got(slot).every(({ digests }) => digests.length === 0)).toBe(true);
       if (random() < 0.5) {
-        await program.kill();
+        await program.end("SIGKILL");
         program = start();
       }
       await eventually(() => shownBy(hurry) > back);
@@ -76,15 +77,15 @@ describe(`a platform that is away for an hour, over the weekly slot, ${replay}`,
       slack.chaos = null;
       await eventually(
         () => isDone(slot),
-        () => `${ward.unsettled()} items are open\n${program.log}`,
+        () => `${ward.unsettled()} items are open\n${program.said}`,
       );
       await eventually(() => slack.called("reactions.add").length >= 21);
       // Another while, in which nothing must come twice.
       const later = shownBy(hurry) + 30 * MINUTE;
       await eventually(() => shownBy(hurry) > later);
       await rest(200);
-      await program.ready();
-      expect(await program.stop()).toBe(0);
+      await program.healthy(port);
+      expect(await program.end()).toBe(0);
 
       for (const { name, digests } of ward.got(slot)) expect(digests.length, name).toBe(1);
       expect(ward.count("note", "withdrawn_at IS NULL")).toBe(21);
@@ -93,7 +94,7 @@ describe(`a platform that is away for an hour, over the weekly slot, ${replay}`,
       expect(ward.departments.filter(({ lostReason }) => lostReason !== null)).toEqual([]);
       const told = slack.posts.filter(({ channel, thread_ts }) => channel === PLANNING && !thread_ts);
       expect(told.filter(({ ts }) => Number(ts) * 1000 >= slot)).toHaveLength(1);
-      const lines = program.log.split("\n").length;
+      const lines = program.said.split("\n").length;
       expect(lines, "an hour of it does not fill the log").toBeLessThan(100);
       process.stdout.write(`${way}: ${lines} lines in the log\n`);
     },

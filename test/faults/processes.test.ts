@@ -1,14 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { parseSchedule, type Schedule } from "../../src/domain/schedule.js";
 import { slotsBetween } from "../../src/domain/slots.js";
 import { MINUTE, tokyoInstant } from "../../src/domain/time.js";
 import { all, openDatabase } from "../../src/store/database.js";
-import { type Compiled, compileProgram } from "../jobs/compiled.js";
-import type { WorkerRow, WorkerTask } from "../jobs/programs/worker.js";
 import { randomFor, replay } from "../kit/dice.js";
 import { createOracle } from "../kit/oracle.js";
+import { temporaryFolder } from "../kit/plan-store.js";
 
 const PROCESSES = 3;
 const MINUTES_PER_MS = 2;
@@ -23,14 +22,31 @@ const TYPED = [
   "毎月第3木曜 9:00",
 ];
 
-let compiled: Compiled;
+/** What each process is told and writes down; see test/jobs/programs/worker.mjs. */
+interface WorkerTask {
+  readonly file: string;
+  readonly realStart: number;
+  readonly start: number;
+  /** Slots are expected until then; until `end` they are made up for. */
+  readonly until: number;
+  readonly end: number;
+  readonly minutesPerMs: number;
+  readonly lateLimit: number;
+  readonly schedules: readonly unknown[];
+}
+
+interface WorkerRow {
+  readonly job: string;
+  readonly slot: number;
+  readonly covers: readonly number[];
+  readonly decidedAt: number;
+  readonly late: boolean;
+}
+
+const WORKER = path.join(import.meta.dirname, "..", "jobs", "programs", "worker.mjs");
 const living = new Set<ChildProcess>();
-beforeAll(() => {
-  compiled = compileProgram("worker");
-});
 afterAll(() => {
   for (const child of living) child.kill("SIGKILL");
-  compiled.remove();
 });
 
 interface Played {
@@ -67,7 +83,7 @@ async function play(task: WorkerTask): Promise<Played> {
 
   const life = (): Promise<void> =>
     new Promise((resolve) => {
-      const child = spawn(process.execPath, [compiled.program, JSON.stringify(task)]);
+      const child = spawn(process.execPath, [WORKER, JSON.stringify(task)]);
       living.add(child);
       child.stderr.on("data", (data) => {
         errors += String(data);
@@ -101,7 +117,7 @@ describe(`real processes on one database, ${replay}`, () => {
     const until = tokyoInstant("2026-09-29");
     const end = tokyoInstant("2026-10-02");
     const schedules = TYPED.map((text) => parseSchedule(text, "2026-09-14") as Schedule);
-    const file = path.join(compiled.folder, "jobs.db");
+    const file = path.join(temporaryFolder(), "jobs.db");
     openDatabase(file).close();
     const task = {
       file,

@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { afterAll, describe, expect, it } from "vitest";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
 import { createCalendar } from "../../src/domain/calendar.js";
 import { addDays, tokyoInstant } from "../../src/domain/time.js";
-import { compileProgram } from "./compiled.js";
 
 const calendar = createCalendar({ overrides: new Map() });
 
@@ -161,11 +161,10 @@ describe("days that 企画課 set", () => {
 });
 
 describe("the zone of the machine", () => {
-  const compiled = compileProgram("print-years");
-  afterAll(() => compiled.remove());
+  const program = path.join(import.meta.dirname, "programs", "print-years.mjs");
 
   const printed = (zone: string): { hour: number; result: { days: (string | null)[]; times: unknown[] } } => {
-    const run = spawnSync(process.execPath, [compiled.program], {
+    const run = spawnSync(process.execPath, [program], {
       env: { ...process.env, TZ: zone },
       encoding: "utf8",
       maxBuffer: 1 << 26,

@@ -1,4 +1,3 @@
-import path from "node:path";
 import { runCommandLine } from "../../src/cli/command-line.js";
 import type { Clock } from "../../src/domain/time.js";
 
@@ -37,6 +36,3 @@ export async function runPolicyBot(
     process.chdir(before);
   }
 }
-
-/** The compiled command line, for tests of the process itself. */
-export const CLI = path.join(import.meta.dirname, "..", "..", "dist", "cli.js");

@@ -40,6 +40,8 @@ export class FakeConnector {
   readonly misbehave: Misbehaviour[] = [];
   /** Whether messages to one person are refused. */
   refusesTargeted = false;
+  /** Files of personal chats, by their ids; handed to whoever has the address. */
+  readonly files = new Map<string, Uint8Array>();
   private readonly server: Server = createServer((request, response) => void this.serve(request, response));
   private port = 0;
   private counter = 1_700_000_000_000;
@@ -73,6 +75,10 @@ export class FakeConnector {
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? "/", "http://localhost");
     if (url.pathname === "/openid") return reply(response, 200, { jwks_uri: `${this.url}/keys` });
+    if (url.pathname.startsWith("/files/")) {
+      const bytes = this.files.get(url.pathname.slice("/files/".length));
+      return void response.writeHead(bytes === undefined ? 404 : 200).end(bytes);
+    }
     if (url.pathname === "/keys") return reply(response, 200, { keys: KEYS });
     const chunks: Buffer[] = [];
     for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);

@@ -58,8 +58,14 @@ export class FakeSlack {
   greets = true;
   /** Messages with files that uploads were shared as, by the file's name. */
   readonly shared: { ts: string; channel: string; thread_ts?: string; files: { name: string }[] }[] = [];
+  /** Files that lie in channels, by their ids; handed to who shows the bot's token. */
+  readonly files = new Map<string, Uint8Array>();
+  /** What a method answers in place of the usual. */
+  readonly answers = new Map<string, Answer>();
   /** Messages of people as they stand in channels, by their stamps. */
   readonly said = new Map<string, Said>();
+  /** Deleted, also where the events of it come before those that say it. */
+  private readonly removed = new Set<string>();
   private uploading = "";
   private readonly faults = new Map<string, Fault[]>();
   private readonly server: Server;
@@ -131,13 +137,15 @@ export class FakeSlack {
   happens({ event }: Readonly<Record<string, unknown>>): void {
     // biome-ignore lint/suspicious/noExplicitAny: an event of payloads.ts
     const { channel, subtype, deleted_ts, message, ...posted } = event as any;
-    if (subtype === "message_deleted") this.said.delete(deleted_ts);
-    else if (subtype === "message_changed") {
+    if (subtype === "message_deleted") {
+      this.said.delete(deleted_ts);
+      this.removed.add(deleted_ts);
+    } else if (subtype === "message_changed") {
       // biome-ignore lint/suspicious/noExplicitAny: as above
       const before = this.said.get(message.ts) as any;
       if (!(Number(before?.edited?.ts) > Number(message.edited?.ts)))
         this.said.set(message.ts, { ...before, ...message, channel });
-    } else if (!this.said.has(posted.ts))
+    } else if (!this.said.has(posted.ts) && !this.removed.has(posted.ts))
       this.said.set(posted.ts, { ...posted, channel, ...(subtype === undefined ? {} : { subtype }) });
   }
 
@@ -154,6 +162,15 @@ export class FakeSlack {
     if (path.startsWith("/response/")) {
       this.responses.push(JSON.parse(body));
       response.writeHead(this.responseStatus).end("ok");
+      return;
+    }
+    if (path.startsWith("/files/")) {
+      this.calls.push({ method: "download", args: { authorization: request.headers.authorization ?? "" } });
+      const bytes = this.files.get(path.slice("/files/".length));
+      // Without the right, Slack leads to its page for signing in.
+      if (request.headers.authorization !== "Bearer xoxb-test")
+        response.writeHead(302, { location: "/signin" }).end();
+      else response.writeHead(bytes === undefined ? 404 : 200).end(bytes);
       return;
     }
     if (path.startsWith("/upload/")) {
@@ -196,6 +213,8 @@ export class FakeSlack {
 
   private answer(method: string, args: Readonly<Record<string, string>>): Answer {
     const channel = args.channel ?? "";
+    const given = this.answers.get(method);
+    if (given !== undefined) return given;
     switch (method) {
       case "auth.test":
         return { ok: true, ...SELF, user: "policybot", team: "City" };
@@ -245,6 +264,13 @@ export class FakeSlack {
           ok: true,
           user: { id: args.user, profile: { display_name: "山田 太郎", real_name: "Yamada" } },
         };
+      case "files.info": {
+        const bytes = this.files.get(args.file ?? "");
+        const address = `http://127.0.0.1:${this.port}/files/${args.file}`;
+        return bytes === undefined
+          ? { ok: false, error: "file_not_found" }
+          : { ok: true, file: { id: args.file, size: bytes.length, url_private_download: address } };
+      }
       case "files.getUploadURLExternal":
         this.uploading = args.filename ?? "";
         return { ok: true, upload_url: `http://127.0.0.1:${this.port}/upload/1`, file_id: "F0FILE0000" };

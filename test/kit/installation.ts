@@ -1,4 +1,3 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
@@ -12,15 +11,13 @@ import { listPlans } from "../../src/store/plans.js";
 import { rememberThread } from "../../src/store/threads.js";
 import { runPolicyBot } from "./command-line.js";
 import { FakeSlack } from "./fake-slack.js";
-import { inherited } from "./inherited.js";
 import { CHANNEL, command, PERSON } from "./payloads.js";
 import { bindChannel } from "./people.js";
 import { importText } from "./plan-store.js";
+import { ProgramProcess } from "./program-process.js";
 import { signed } from "./sign.js";
 import { eventually } from "./wait.js";
 import { WARD } from "./ward.js";
-
-const DIST = path.join(import.meta.dirname, "../../dist");
 
 /** What nobody outside may ever read. */
 export const SECRETS = {
@@ -49,9 +46,7 @@ export class Installation {
   readonly slack = new FakeSlack();
   db: Db = openDatabase(":memory:");
   port = 0;
-  /** Everything that the program wrote to stderr. */
-  log = "";
-  private child: ChildProcess | null = null;
+  private program: ProgramProcess | null = null;
   private cookie = "";
   private settings: Record<string, string> = {};
   private gestures = 0;
@@ -75,20 +70,9 @@ export class Installation {
     this.settings = settings;
     const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}`);
     writeFileSync(path.join(this.folder, ".env"), `${lines.join("\n")}\n`);
-    const child = spawn(process.execPath, [path.join(DIST, "main.js")], {
-      cwd: this.folder,
-      env: inherited(),
-    });
-    this.child = child;
-    child.stderr.setEncoding("utf8").on("data", (text: string) => {
-      this.log += text;
-    });
-    await this.eventually(() => {
-      if (child.exitCode !== null) throw new Error(`it ended: ${this.log}`);
-      const ready = /"port":(\d+)[^\n]*"msg":"ready"/.exec(this.log);
-      this.port = Number(ready?.[1] ?? 0);
-      return this.port > 0;
-    });
+    // Its settings stand in `.env`, as in an office.
+    this.program = new ProgramProcess({ folder: this.folder });
+    this.port = await this.program.ready();
     const login = await this.page("/api/login", { token: settings.WEB_TOKEN });
     this.cookie = String(login.headers["set-cookie"]).split(";")[0] ?? "";
   }
@@ -124,15 +108,15 @@ export class Installation {
   }
 
   async stop(): Promise<void> {
-    const { child } = this;
-    if (child !== null && child.exitCode === null) {
-      const ended = new Promise((resolve) => child.once("exit", resolve));
-      child.kill("SIGTERM");
-      await ended;
-    }
+    await this.program?.end();
     this.db.close();
     await this.slack.close();
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Everything that the program wrote to stderr. */
+  get log(): string {
+    return this.program?.said ?? "";
   }
 
   get planId(): number {
@@ -177,14 +161,15 @@ export class Installation {
   }
 
   /** The program itself with other settings, for how it refuses to start. */
-  refusal(env: Readonly<Record<string, string>>): { readonly status: number | null; readonly err: string } {
-    const { status, stderr } = spawnSync(process.execPath, [path.join(DIST, "main.js")], {
-      cwd: tmpdir(),
-      env: { ...inherited(), DATABASE_PATH: path.join(this.folder, "other.db"), PORT: "0", ...env },
-      encoding: "utf8",
-      timeout: 20_000,
+  async refusal(
+    env: Readonly<Record<string, string>>,
+  ): Promise<{ readonly status: number | null; readonly err: string }> {
+    const other = path.join(this.folder, "other.db");
+    const refused = new ProgramProcess({
+      folder: tmpdir(),
+      env: { DATABASE_PATH: other, PORT: "0", ...env },
     });
-    return { status, err: stderr };
+    return { status: await refused.exit(), err: refused.said };
   }
 
   /** One request as it is given: any path, any header. A connection that is cut has the status 0. */

@@ -1,7 +1,8 @@
 import { onTestFinished } from "vitest";
+import { FileUnavailable } from "../../src/bot/shared-file.js";
 import { DEFAULT_PATTERNS } from "../../src/domain/privacy/defaults.js";
 import { createLog } from "../../src/log.js";
-import { createOffice } from "../../src/office/office-page.js";
+import { createOffice, type FetchDocument } from "../../src/office/office-page.js";
 import { startServer } from "../../src/server.js";
 import type { Db } from "../../src/store/database.js";
 import { Conversation } from "./conversation.js";
@@ -10,7 +11,11 @@ import { NOW } from "./plan-store.js";
 /** An office page on a real server of its own, and a browser's jar of one cookie. */
 export async function openOffice(
   db: Db,
-  given: { readonly publicUrl?: string; readonly adminUsers?: readonly string[] } = {},
+  given: {
+    readonly publicUrl?: string;
+    readonly adminUsers?: readonly string[];
+    readonly fetchDocument?: FetchDocument;
+  } = {},
 ) {
   const time = { now: NOW };
   const { bot } = new Conversation(db);
@@ -24,6 +29,8 @@ export async function openOffice(
     },
     address: { publicUrl: given.publicUrl ?? null, host: "127.0.0.1" },
     origin: () => origin,
+    fetchDocument:
+      given.fetchDocument ?? (() => Promise.reject(new FileUnavailable("gone", "no platform here"))),
   });
   const server = await startServer({ host: "127.0.0.1", port: 0 }, [office.route], () => ({
     ok: true,

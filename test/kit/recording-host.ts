@@ -15,6 +15,13 @@ export class RecordingHost implements Host {
     this.accepted.push(incoming);
   };
 
+  /** What adapters could not give at once, or is for everybody. */
+  readonly put: { readonly incoming: Incoming; readonly reply: Reply }[] = [];
+
+  later = (incoming: Incoming, reply: Reply): void => {
+    this.put.push({ incoming, reply });
+  };
+
   handle = async (incoming: Incoming): Promise<Reply | null> => {
     this.handled.push(incoming);
     return this.reply(incoming);

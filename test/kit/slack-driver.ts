@@ -1,10 +1,11 @@
+import { onTestFinished } from "vitest";
 import type { Config } from "../../src/config.js";
 import { systemClock } from "../../src/machine-clock.js";
-import type { FakeSlack } from "./fake-slack.js";
+import { FakeSlack } from "./fake-slack.js";
 import { inSlack } from "./marked.js";
 import { CHANNEL, changed, deleted, envelope, PERSON, reply } from "./payloads.js";
 import { SECRET, signed } from "./sign.js";
-import type { Driver } from "./stage.js";
+import { type Driver, Stage } from "./stage.js";
 
 type Body = Record<string, unknown>;
 
@@ -34,6 +35,13 @@ export class SlackDriver implements Driver {
   }
 
   event(step: Parameters<Driver["event"]>[0], root: string): Body {
+    const body = this.bodyOf(step, root);
+    // It stands on Slack from now on, whether or not the program is told of it.
+    this.slack.happens(body);
+    return body;
+  }
+
+  private bodyOf(step: Parameters<Driver["event"]>[0], root: string): Body {
     const ts = this.idOf(step.name);
     const user = step.do === "reply" && step.by !== undefined ? `U0PERSON0${step.by}` : PERSON;
     const place = { ts, thread_ts: root, user };
@@ -78,6 +86,20 @@ export class SlackDriver implements Driver {
     const body = again ? { ...(event as Body), event_id: `Ev9${++this.serial}` } : event;
     return post(port, JSON.stringify(body));
   }
+}
+
+/** A stage on a Slack of its own, with its digest to be posted; both end with the test. */
+export async function slackStage(over: Partial<Config> = {}) {
+  const slack = new FakeSlack();
+  await slack.listen();
+  const driver = new SlackDriver(slack);
+  const stage = new Stage(driver, over);
+  onTestFinished(async () => {
+    await stage.close();
+    await slack.close();
+  });
+  await stage.prepare();
+  return { slack, driver, stage };
 }
 
 /** One signed request of Slack's. */

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import type { Config } from "../../src/config.js";
+import { type Config, readConfig } from "../../src/config.js";
 import { enqueueDigests, planDigests, readDigestInputs } from "../../src/jobs/digest.js";
 import { createLog } from "../../src/log.js";
 import { systemClock } from "../../src/machine-clock.js";
@@ -75,10 +75,13 @@ export class Stage {
   private program: Program | null = null;
   /** By how many milliseconds the program's clock is ahead of that of this process. */
   ahead = 0;
+  /** What the program logged, a line each, where `over` asks for a log. */
+  readonly lines: string[] = [];
   readonly clock = (): number => systemClock() + this.ahead;
 
   constructor(
     readonly driver: Driver,
+    private readonly over: Partial<Config> = {},
     readonly folder = mkdtempSync(path.join(os.tmpdir(), "policy-bot-stage-")),
   ) {
     this.file = path.join(folder, "test.db");
@@ -87,18 +90,15 @@ export class Stage {
 
   get config(): Config {
     return {
+      ...readConfig({}),
       databasePath: this.file,
       host: "127.0.0.1",
       port: 0,
-      slack: null,
-      teams: null,
       web: null,
-      adminUsers: [],
-      privacyPatterns: null,
       logLevel: "silent",
       ...this.driver.config,
-      publicUrl: null,
-    } as Config;
+      ...this.over,
+    };
   }
 
   /** Looks at the file anew, after `db` was closed so that something could be done to it. */
@@ -109,6 +109,15 @@ export class Stage {
 
   get port(): number {
     return this.program?.port ?? 0;
+  }
+
+  get(path: string, headers: Record<string, string> = {}): Promise<Response> {
+    return fetch(`http://127.0.0.1:${this.port}${path}`, { headers });
+  }
+
+  /** Every line of the log as an object; fails where one is not JSON. */
+  logged(): Record<string, unknown>[] {
+    return this.lines.map((line) => JSON.parse(line) as Record<string, unknown>);
   }
 
   async prepare(): Promise<void> {
@@ -131,7 +140,9 @@ export class Stage {
   }
 
   async start(): Promise<void> {
-    this.program = await startProgram(this.config, { log: createLog("silent"), clock: this.clock });
+    const { config } = this;
+    const log = createLog(config.logLevel, { write: (line: string) => this.lines.push(line) });
+    this.program = await startProgram(config, { log, clock: this.clock });
   }
 
   async stop(): Promise<void> {

@@ -12,9 +12,9 @@ import { isStale, listGoals } from "../../src/store/goals.js";
 import { runningDepartments } from "../../src/store/organisations.js";
 import { listPlans } from "../../src/store/plans.js";
 import { FakeSlack, type Posted } from "./fake-slack.js";
-import { inherited } from "./inherited.js";
 import { command, envelope, PERSON, reply } from "./payloads.js";
 import { bindChannel } from "./people.js";
+import { slackEnvironment } from "./program-process.js";
 import { SECRET, signed } from "./sign.js";
 import { rest } from "./wait.js";
 
@@ -79,15 +79,12 @@ export class WardOnSlack {
   }
 
   /** The same for a process of its own. */
-  environment(port: number): NodeJS.ProcessEnv {
+  environment(port: number): Record<string, string> {
     return {
-      ...inherited(),
       DATABASE_PATH: this.file,
       HOST: "127.0.0.1",
       PORT: String(port),
-      SLACK_BOT_TOKEN: "xoxb-test",
-      SLACK_SIGNING_SECRET: SECRET,
-      SLACK_API_URL: this.slack.apiUrl,
+      ...slackEnvironment(this.slack),
       WEB_WORKSPACE: "off",
       LOG_LEVEL: "fatal",
     };

@@ -58,12 +58,12 @@ describe("/policy 管理", () => {
     expect(JSON.stringify(db.prepare("SELECT * FROM audit").all())).not.toContain("secret");
   });
 
-  it("gives none to others, and none where the channel reads along", async () => {
+  it("gives none to others, and in a channel says it to the person alone", async () => {
     const { given, ask } = desk();
     expect(JSON.stringify(blocksOf(await ask("U5", "direct", "command")))).toContain("企画課の役割");
-    expect(JSON.stringify(blocksOf(await ask("U0", "channel", "message")))).toContain("1対1");
     expect(given).toEqual([]);
+    expect(await ask("U0", "channel", "message")).toMatchObject({ audience: "private" });
     await ask("U0", "direct", "message");
-    expect(given).toHaveLength(1);
+    expect(given).toHaveLength(2);
   });
 });

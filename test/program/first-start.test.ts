@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
 import { runCommandLine } from "../../src/cli/command-line.js";
@@ -10,6 +10,7 @@ import { startProgram } from "../../src/program.js";
 import { openDatabase } from "../../src/store/database.js";
 import { holdDatabase } from "../../src/store/lock.js";
 import { NOW, temporaryFolder } from "../kit/plan-store.js";
+import { WARD } from "../kit/ward.js";
 
 const SLACK = { SLACK_BOT_TOKEN: "xoxb-1-1-a", SLACK_SIGNING_SECRET: "0123456789abcdef0123456789abcdef" };
 const start = (config: Config) => startProgram(config, { log: createLog("silent"), clock: () => NOW });
@@ -19,6 +20,23 @@ it("makes no database where people talk already: it says that the file is missin
   const file = path.join(folder, "plan.db");
   const config = readConfig({ ...SLACK, DATABASE_PATH: file, PORT: "0" });
   await expect(start(config)).rejects.toThrow(/が見つかりません。ディスクが付いているか.*policy-bot init/);
+  expect(existsSync(folder), "not even the folder is made").toBe(false);
+});
+
+it("nor does an import at the terminal", async () => {
+  const folder = path.join(temporaryFolder(), "mount");
+  const said: string[] = [];
+  const terminal = {
+    out: (text: string) => said.push(text),
+    err: (text: string) => said.push(text),
+    clock: () => NOW,
+    interactive: false,
+    environment: () => ({ ...SLACK, DATABASE_PATH: path.join(folder, "plan.db") }),
+  };
+  const document = path.join(temporaryFolder(), "ward.md");
+  writeFileSync(document, WARD);
+  expect(await runCommandLine(["import", document], terminal)).toBe(1);
+  expect(said.join("\n")).toMatch(/が見つかりません。ディスクが付いているか.*policy-bot init/);
   expect(existsSync(folder), "not even the folder is made").toBe(false);
 });
 

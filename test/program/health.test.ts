@@ -6,8 +6,8 @@ import { BACKUP_JOB } from "../../src/jobs/backups.js";
 import { createHealth } from "../../src/program/health.js";
 import { type Db, run } from "../../src/store/database.js";
 import { setClock } from "../kit/clock.js";
-import { LoggedOffice } from "../kit/logged-office.js";
 import { NOW, temporaryDatabase } from "../kit/plan-store.js";
+import { slackStage } from "../kit/slack-driver.js";
 
 setClock();
 
@@ -32,9 +32,9 @@ function examined(db: Db, over: { backups?: typeof BACKUPS; connected?: boolean 
 
 describe("/healthz", () => {
   it("says yes for a program that works, without a word more", async () => {
-    const office = await LoggedOffice.open();
-    onTestFinished(() => office.close());
-    const response = await office.get("/healthz");
+    const { stage } = await slackStage();
+    await stage.start();
+    const response = await stage.get("/healthz");
     expect(response.status).toBe(200);
     expect(response.headers.get("cache-control")).toBe("no-store");
     expect(await response.json()).toEqual({
@@ -73,14 +73,14 @@ describe("/healthz", () => {
   });
 
   it("says no for the jobs of a program in which one really fails", async () => {
-    const office = await LoggedOffice.open();
-    onTestFinished(() => office.close());
-    await office.stop();
-    const db = new Database(office.stage.config.databasePath ?? "");
+    const { stage } = await slackStage();
+    await stage.start();
+    await stage.stop();
+    const db = new Database(stage.config.databasePath ?? "");
     db.exec("ALTER TABLE snooze RENAME TO elsewhere");
     db.close();
-    await office.start();
-    const response = await office.get("/healthz");
+    await stage.start();
+    const response = await stage.get("/healthz");
     expect(response.status).toBe(503);
     expect(await response.json()).toMatchObject({ checks: { jobs: false, scheduler: true, database: true } });
   });

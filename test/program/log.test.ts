@@ -1,12 +1,11 @@
 import { pino } from "pino";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it } from "vitest";
 import { encodePress } from "../../src/bot/query.js";
 import { Ticker } from "../../src/jobs/ticker.js";
 import { createLog, inRequest, outsideRequest, requestId } from "../../src/log.js";
 import { setClock } from "../kit/clock.js";
-import { LoggedOffice } from "../kit/logged-office.js";
 import { command, envelope, mention, press, submission } from "../kit/payloads.js";
-import { post } from "../kit/slack-driver.js";
+import { post, slackStage } from "../kit/slack-driver.js";
 
 setClock();
 
@@ -16,10 +15,10 @@ const WORDS = ["協定書", "入札不調", "ひみつ保育", "まぼろし防�
 const TOKENS = ["xoxb-test", "a-signing-secret-of-our-own", "verification-token", "Bearer", "response/1"];
 
 it("names each request in the log and holds neither what people said nor a token, at the loudest level", async () => {
-  const office = await LoggedOffice.open();
-  onTestFinished(() => office.close());
-  const root = await office.stage.root();
-  const { driver, port, stage, slack } = office;
+  const { driver, stage, slack } = await slackStage({ logLevel: "trace" });
+  await stage.start();
+  const root = await stage.root();
+  const { port } = stage;
   const say = async (step: Parameters<typeof driver.event>[0], again = false) => {
     const acknowledged = await driver.deliver(driver.event(step, root), port, again);
     await stage.settled();
@@ -56,15 +55,15 @@ it("names each request in the log and holds neither what people said nor a token
     false,
   );
   expect(await ask(command("報告 危機管理部 5 順調 見積の依頼", slack.responseUrl))).toBe(true);
-  await stage.eventually(() => (office.lines.some((line) => line.includes("out of order")) ? true : null));
-  await office.stop();
+  await stage.eventually(() => (stage.lines.some((line) => line.includes("out of order")) ? true : null));
+  await stage.stop();
 
-  const everything = office.lines.join("");
-  expect(office.lines.length).toBeGreaterThan(30);
+  const everything = stage.lines.join("");
+  expect(stage.lines.length).toBeGreaterThan(30);
   for (const secret of [...WORDS, ...TOKENS]) expect(everything, secret).not.toContain(secret);
   for (const word of WORDS) expect(everything).not.toContain(encodeURIComponent(word));
 
-  const logged = office.logged();
+  const logged = stage.logged();
   const requests = logged.filter(({ msg }) => msg === "request");
   expect(requests.length).toBeGreaterThan(12);
   for (const line of requests) {

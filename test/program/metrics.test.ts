@@ -1,11 +1,10 @@
 import type { IncomingMessage } from "node:http";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import { Metrics } from "../../src/metrics.js";
 import { isFromHere } from "../../src/server.js";
 import { setClock } from "../kit/clock.js";
-import { LoggedOffice } from "../kit/logged-office.js";
 import { command } from "../kit/payloads.js";
-import { post } from "../kit/slack-driver.js";
+import { post, slackStage } from "../kit/slack-driver.js";
 
 setClock();
 
@@ -75,24 +74,24 @@ describe("the figures", () => {
 
 describe("/metrics", () => {
   it("is not there unless it is asked for", async () => {
-    const office = await LoggedOffice.open();
-    onTestFinished(() => office.close());
-    expect((await office.get("/metrics")).status).toBe(404);
+    const { stage } = await slackStage();
+    await stage.start();
+    expect((await stage.get("/metrics")).status).toBe(404);
   });
 
   it("counts a conversation: what came in, what went out, how long the answer took, what waits", async () => {
-    const office = await LoggedOffice.open({ metrics: true });
-    onTestFinished(() => office.close());
-    const root = await office.stage.root();
-    const event = office.driver.event({ do: "reply", name: "a", text: "2 順調 協定書の案を作成" }, root);
-    await office.driver.deliver(event, office.port, false);
-    await office.driver.deliver(event, office.port, true);
-    await office.stage.settled();
-    const asked = new URLSearchParams(command("危機管理部", office.slack.responseUrl)).toString();
-    expect(await post(office.port, asked, "application/x-www-form-urlencoded")).toBe(true);
+    const { slack, driver, stage } = await slackStage({ metrics: true });
+    await stage.start();
+    const root = await stage.root();
+    const event = driver.event({ do: "reply", name: "a", text: "2 順調 協定書の案を作成" }, root);
+    await driver.deliver(event, stage.port, false);
+    await driver.deliver(event, stage.port, true);
+    await stage.settled();
+    const asked = new URLSearchParams(command("危機管理部", slack.responseUrl)).toString();
+    expect(await post(stage.port, asked, "application/x-www-form-urlencoded")).toBe(true);
 
-    expect((await office.get("/metrics", { "x-forwarded-for": "10.0.0.1" })).status).toBe(403);
-    const response = await office.get("/metrics");
+    expect((await stage.get("/metrics", { "x-forwarded-for": "10.0.0.1" })).status).toBe(403);
+    const response = await stage.get("/metrics");
     expect(response.headers.get("content-type")).toBe("text/plain; version=0.0.4; charset=utf-8");
     const found = samples(await response.text());
     const of = (name: string) => found.get(`policy_bot_${name}`);
@@ -101,8 +100,8 @@ describe("/metrics", () => {
     expect(of('sends_total{platform="slack",kind="answer",outcome="sent"}')).toBe(1);
     expect(of('answer_seconds_count{kind="command",platform="slack"}')).toBe(1);
     expect(of('answer_seconds_bucket{kind="command",platform="slack",le="+Inf"}')).toBe(1);
-    office.stage.db.prepare("UPDATE inbox SET status = 'set_aside'").run();
-    const again = samples(await (await office.get("/metrics")).text());
+    stage.db.prepare("UPDATE inbox SET status = 'set_aside'").run();
+    const again = samples(await (await stage.get("/metrics")).text());
     expect(again.get('policy_bot_queue_length{queue="inbox",status="set_aside"}')).toBeGreaterThanOrEqual(1);
   });
 });

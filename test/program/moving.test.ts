@@ -1,54 +1,33 @@
 import { execFile } from "node:child_process";
 import { copyFileSync, mkdirSync, readdirSync } from "node:fs";
 import path from "node:path";
-import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { openDatabase } from "../../src/store/database.js";
-import { type Compiled, compileProgram } from "../jobs/compiled.js";
-import { FakeSlack } from "../kit/fake-slack.js";
 import { inherited } from "../kit/inherited.js";
 import { contents, temporaryFolder } from "../kit/plan-store.js";
-import { Service, slackEnvironment } from "../kit/service.js";
-import { SlackDriver } from "../kit/slack-driver.js";
-import { Stage } from "../kit/stage.js";
-
-let program: Compiled;
-let cli: Compiled;
-beforeAll(() => {
-  program = compileProgram("main");
-  cli = compileProgram("cli");
-});
-afterAll(() => {
-  program.remove();
-  cli.remove();
-});
+import { CLI, slackEnvironment } from "../kit/program-process.js";
+import { slackStage } from "../kit/slack-driver.js";
+import { startService } from "./service.js";
 
 it("moves to another machine as the guide says: stop, copy, restore, look, start; threads go on", async () => {
-  const slack = new FakeSlack();
-  await slack.listen();
-  const driver = new SlackDriver(slack);
-  const stage = new Stage(driver);
-  onTestFinished(async () => {
-    await stage.close();
-    await slack.close();
-  });
-  await stage.prepare();
+  const { slack, driver, stage } = await slackStage();
   const env = slackEnvironment(slack);
   /** The command, while the Slack of this test goes on answering. */
   const policyBot = (file: string, ...args: string[]) =>
     new Promise<{ readonly status: number; readonly stdout: string }>((resolve) => {
       const options = { cwd: path.dirname(file), env: { ...inherited(), DATABASE_PATH: file, ...env } };
-      execFile(process.execPath, [cli.program, ...args], options, (error, stdout) =>
+      execFile(process.execPath, [CLI, ...args], options, (error, stdout) =>
         resolve({ status: Number(error?.code ?? 0), stdout }),
       );
     });
 
-  const old = await Service.start(program, stage, env);
+  const old = await startService(stage, env);
   const root = await stage.root();
   const first = driver.event({ do: "reply", name: "a", text: "2 順調 協定書の案を作成" }, root);
   expect(await driver.deliver(first, old.port, false)).toBe(true);
   await stage.settled();
   const copy = path.join(stage.folder, "move.db");
-  expect((await old.stop()).code).toBe(0);
+  expect(await old.end()).toBe(0);
   expect(await policyBot(stage.file, "backup", copy)).toMatchObject({ status: 0, stdout: "" });
   const before = contents(stage.db);
 
@@ -71,7 +50,7 @@ it("moves to another machine as the guide says: stop, copy, restore, look, start
   expect(findings.filter(({ ok }) => !ok)).toEqual([]);
   expect(looked.status).toBe(0);
 
-  const service = await Service.start(program, { folder, file }, env);
+  const service = await startService({ folder, file }, env);
   const healthy = await fetch(`http://127.0.0.1:${service.port}/healthz`);
   expect(healthy.status).toBe(200);
   expect(await policyBot(file, "restore", path.join(folder, "move.db"))).toMatchObject({ status: 1 });
@@ -82,5 +61,5 @@ it("moves to another machine as the guide says: stop, copy, restore, look, start
   );
   expect(moved.prepare("SELECT count(*) FROM note").pluck().get()).toBe(2);
   expect(slack.posts.filter(({ thread_ts }) => thread_ts === undefined)).toHaveLength(1);
-  expect((await service.stop()).code).toBe(0);
+  expect(await service.end()).toBe(0);
 });

@@ -1,20 +1,18 @@
 import { createServer } from "node:http";
 import https from "node:https";
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { isExcepted } from "../../src/network/exceptions.js";
 import { TunnelAgent } from "../../src/network/tunnel-agent.js";
 import { wayOut } from "../../src/network/way-out.js";
-import { type Compiled, compileProgram } from "../jobs/compiled.js";
 import { BOT, CHANNEL } from "../kit/activities.js";
 import { TENANT } from "../kit/fake-connector.js";
-import { FakeSlack } from "../kit/fake-slack.js";
 import { listening, serve } from "../kit/loopback.js";
-import { Service, slackEnvironment } from "../kit/service.js";
+import { slackEnvironment } from "../kit/program-process.js";
 import { APP_ID } from "../kit/sign.js";
-import { SlackDriver } from "../kit/slack-driver.js";
-import { Stage } from "../kit/stage.js";
+import { slackStage } from "../kit/slack-driver.js";
 import { eventually } from "../kit/wait.js";
 import { CorporateProxy, certify, HAS_OPENSSL, tlsFront, tlsServer } from "./corporate.js";
+import { startService } from "./service.js";
 
 describe("which hosts are reached without the proxy", () => {
   it.each([
@@ -91,49 +89,30 @@ const title = HAS_OPENSSL
   : "the program behind a proxy (skipped: openssl is not installed, so no certificate can be made)";
 
 describe.skipIf(!HAS_OPENSSL)(title, () => {
-  let compiled: Compiled;
-  beforeAll(() => {
-    compiled = compileProgram("main");
-  });
-  afterAll(() => compiled.remove());
-
-  async function office() {
-    const slack = new FakeSlack();
-    await slack.listen();
-    const stage = new Stage(new SlackDriver(slack));
-    onTestFinished(async () => {
-      await stage.close();
-      await slack.close();
-    });
-    return { slack, stage };
-  }
-
   it("reaches Slack over HTTP through it, and no other way", async () => {
-    const { slack, stage } = await office();
-    await stage.prepare();
+    const { slack, stage } = await slackStage();
     const certificate = certify(["slack.test"]);
     const proxy = await CorporateProxy.open(await tlsFront(certificate, slack.address));
     const env = { ...slackEnvironment(slack), SLACK_API_URL: "https://slack.test/api/" };
     const trust = { NODE_EXTRA_CA_CERTS: certificate.file };
-    const lost = await Service.start(compiled, stage, { ...env, ...trust });
-    await eventually(() => lost.log.includes("Slack cannot be reached"));
-    await lost.stop();
+    const lost = await startService(stage, { ...env, ...trust });
+    await eventually(() => lost.said.includes("Slack cannot be reached"));
+    await lost.end();
     expect(slack.calls).toEqual([]);
 
-    const service = await Service.start(compiled, stage, { ...env, ...trust, HTTPS_PROXY: proxy.url });
+    const service = await startService(stage, { ...env, ...trust, HTTPS_PROXY: proxy.url });
     await eventually(() => slack.posts.length > 0);
     expect(JSON.stringify(slack.posts[0])).toContain("危機管理部");
     expect(new Set(proxy.asked)).toEqual(new Set(["slack.test:443"]));
-    expect((await service.stop()).code).toBe(0);
+    expect(await service.end()).toBe(0);
   });
 
   it("reaches Slack over Socket Mode through it", async () => {
-    const { slack, stage } = await office();
-    await stage.prepare();
+    const { slack, stage } = await slackStage();
     const certificate = certify(["slack.test", "wss.slack.test"]);
     const proxy = await CorporateProxy.open(await tlsFront(certificate, slack.address));
     slack.socketUrl = "wss://wss.slack.test/socket?ticket=1";
-    const service = await Service.start(compiled, stage, {
+    const service = await startService(stage, {
       SLACK_BOT_TOKEN: "xoxb-test",
       SLACK_APP_TOKEN: "xapp-test",
       SLACK_API_URL: "https://slack.test/api/",
@@ -141,15 +120,15 @@ describe.skipIf(!HAS_OPENSSL)(title, () => {
       HTTPS_PROXY: proxy.url,
     });
     await eventually(
-      () => service.log.includes("connected over Socket Mode") && service.log.includes('"msg":"ready"'),
+      () => service.said.includes("connected over Socket Mode") && service.said.includes('"msg":"ready"'),
     );
     expect(slack.sockets.size).toBe(1);
     expect(new Set(proxy.asked)).toEqual(new Set(["slack.test:443", "wss.slack.test:443"]));
-    expect((await service.stop()).code).toBe(0);
+    expect(await service.end()).toBe(0);
   });
 
   it("fetches tokens and keys for Teams and posts there through it", async () => {
-    const { stage } = await office();
+    const { stage } = await slackStage();
     const hosts = ["login.microsoftonline.com", "login.botframework.com", "smba.trafficmanager.net"];
     const certificate = certify(hosts);
     const microsoft = await tlsServer(certificate, (host, url) => {
@@ -179,7 +158,7 @@ describe.skipIf(!HAS_OPENSSL)(title, () => {
       },
     });
     await stage.prepare();
-    const service = await Service.start(compiled, stage, {
+    const service = await startService(stage, {
       TEAMS_APP_ID: APP_ID,
       TEAMS_APP_PASSWORD: "a-secret",
       TEAMS_TENANT_ID: TENANT,
@@ -210,7 +189,7 @@ describe.skipIf(!HAS_OPENSSL)(title, () => {
     expect(response.status).toBe(401);
     expect(microsoft.asked).toContain("login.botframework.com/v1/.well-known/keys");
     expect(new Set(proxy.asked)).toEqual(new Set(hosts.map((host) => `${host}:443`)));
-    expect((await service.stop()).code).toBe(0);
+    expect(await service.end()).toBe(0);
   });
 
   it("says so when the proxy refuses or is not there", async () => {

@@ -1,43 +1,23 @@
 import { once } from "node:events";
 import { connect } from "node:net";
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import { createLog } from "../../src/log.js";
 import { systemClock } from "../../src/machine-clock.js";
 import { startProgram } from "../../src/program.js";
 import { all, one } from "../../src/store/database.js";
-import { type Compiled, compileProgram } from "../jobs/compiled.js";
-import { FakeSlack } from "../kit/fake-slack.js";
-import { Service, slackEnvironment } from "../kit/service.js";
+import type { FakeSlack } from "../kit/fake-slack.js";
+import { slackEnvironment } from "../kit/program-process.js";
 import { signed } from "../kit/sign.js";
-import { SlackDriver } from "../kit/slack-driver.js";
-import { Stage } from "../kit/stage.js";
+import { slackStage } from "../kit/slack-driver.js";
 import { eventually, rest } from "../kit/wait.js";
-
-let compiled: Compiled;
-beforeAll(() => {
-  compiled = compileProgram("main");
-});
-afterAll(() => compiled.remove());
-
-async function prepared() {
-  const slack = new FakeSlack();
-  await slack.listen();
-  const driver = new SlackDriver(slack);
-  const stage = new Stage(driver);
-  onTestFinished(async () => {
-    await stage.close();
-    await slack.close();
-  });
-  await stage.prepare();
-  return { slack, driver, stage };
-}
+import { startService } from "./service.js";
 
 const called = (slack: FakeSlack, method: string) => slack.called(method).length;
 
 describe("a program that is asked to stop", () => {
   it("finishes the request and the send under way, ends with 0, and loses and repeats nothing", async () => {
-    const { slack, driver, stage } = await prepared();
-    const service = await Service.start(compiled, stage, slackEnvironment(slack));
+    const { slack, driver, stage } = await slackStage();
+    const service = await startService(stage, slackEnvironment(slack));
     const root = await stage.root();
     // A reply whose receipt is under way …
     slack.fail("reactions.add", { kind: "delay", ms: 1200 });
@@ -67,20 +47,19 @@ describe("a program that is asked to stop", () => {
     socket.write(bytes.subarray(0, 200));
     await eventually(() => answer.includes("100 Continue"));
 
-    const stopped = service.stop();
+    const stopped = service.end();
     const address = `http://127.0.0.1:${service.port}/healthz`;
     while (await fetch(address).catch(() => null)) await rest(10);
     socket.write(bytes.subarray(200));
-    const { code, signal } = await stopped;
-    expect([code, signal]).toEqual([0, null]);
+    expect(await stopped).toBe(0);
     expect(answer).toMatch(/\r\n\r\nHTTP\/1\.1 200 /);
-    expect(service.log).toContain('"msg":"stopped"');
+    expect(service.said).toContain('"msg":"stopped"');
     expect(
       all(stage.db, "SELECT status FROM outbox WHERE kind = 'answer' AND attempts > 0").map((row) => row),
     ).toEqual([{ status: "sent" }]);
     expect(stage.count("inbox", "1 = 1")).toBe(2);
 
-    const next = await Service.start(compiled, stage, slackEnvironment(slack));
+    const next = await startService(stage, slackEnvironment(slack));
     await stage.settled();
     expect(stage.notes().map(({ number, text }) => [number, text])).toEqual([
       [2, "協定書の案を作成"],
@@ -88,27 +67,27 @@ describe("a program that is asked to stop", () => {
     ]);
     expect(slack.posts.filter(({ thread_ts }) => thread_ts === undefined)).toHaveLength(1);
     expect(called(slack, "reactions.add")).toBe(2);
-    expect((await next.stop()).code).toBe(0);
+    expect(await next.end()).toBe(0);
   });
 
   it("does not wait for ever for a platform that is silent; what was being sent is looked at afterwards", async () => {
-    const { slack, driver, stage } = await prepared();
-    const service = await Service.start(compiled, stage, slackEnvironment(slack));
+    const { slack, driver, stage } = await slackStage();
+    const service = await startService(stage, slackEnvironment(slack));
     const root = await stage.root();
     slack.fail("reactions.add", { kind: "delay", ms: 60_000 });
     const event = driver.event({ do: "reply", name: "a", text: "2 順調 協定書の案を作成" }, root);
     expect(await driver.deliver(event, service.port, false)).toBe(true);
     await eventually(() => called(slack, "reactions.add") === 1);
-    expect((await service.stop()).code).toBe(0);
+    expect(await service.end()).toBe(0);
     expect(one(stage.db, "SELECT status FROM outbox WHERE kind = 'answer'")).toEqual({ status: "sending" });
     expect(stage.notes()).toHaveLength(1);
-    await Service.start(compiled, stage, slackEnvironment(slack));
+    await startService(stage, slackEnvironment(slack));
     await stage.settled();
     expect(one(stage.db, "SELECT status FROM outbox WHERE kind = 'answer'")).toEqual({ status: "sent" });
   });
 
   it("closes pages that are open in the web workspace at once", async () => {
-    const { stage } = await prepared();
+    const { stage } = await slackStage();
     const program = await startProgram(
       { ...stage.config, slack: null, web: { token: null } },
       { log: createLog("silent"), clock: systemClock },

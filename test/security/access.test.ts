@@ -68,11 +68,11 @@ describe("who gets in", () => {
     expect(office.count("inbox")).toBe(before);
   });
 
-  it("T08 the program does not start on an address of the network without a token for the page", () => {
-    const { status, err } = office.refusal({ HOST: "0.0.0.0" });
+  it("T08 the program does not start on an address of the network without a token for the page", async () => {
+    const { status, err } = await office.refusal({ HOST: "0.0.0.0" });
     expect([status, err.includes("WEB_TOKEN")]).toEqual([1, true]);
-    expect(office.refusal({ HOST: "0.0.0.0", WEB_TOKEN: "short" }).status).toBe(1);
-    expect(office.refusal({ HOST: "0.0.0.0", TEAMS_AUTH: "none" }).err).toContain("TEAMS_AUTH=none");
+    expect((await office.refusal({ HOST: "0.0.0.0", WEB_TOKEN: "short" })).status).toBe(1);
+    expect((await office.refusal({ HOST: "0.0.0.0", TEAMS_AUTH: "none" })).err).toContain("TEAMS_AUTH=none");
   });
 
   it("T09 without the token the page gives nothing but the question for it", async () => {

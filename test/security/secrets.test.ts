@@ -80,10 +80,10 @@ describe("what must not get out, or in", () => {
       "TEAMS_TENANT_ID",
       "HTTPS_PROXY",
     ]) {
-      const { status, err } = office.refusal({ [name]: secret });
+      const { status, err } = await office.refusal({ [name]: secret });
       expect([name, status, err.includes(name), err.includes(secret)]).toEqual([name, 1, true, false]);
     }
-    const short = office.refusal({ WEB_TOKEN: "short-secret" });
+    const short = await office.refusal({ WEB_TOKEN: "short-secret" });
     expect([short.status, short.err.includes("short-secret")]).toEqual([1, false]);
   });
 

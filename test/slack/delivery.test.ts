@@ -41,19 +41,20 @@ describe("posting", () => {
     });
   });
 
+  it("is not tried while a refusal of Slack's speaks for the method", async () => {
+    bench.slack.fail("chat.postMessage", { kind: "rate-limit", retryAfter: "7" });
+    expect(await post()).toMatchObject({ outcome: "busy", afterMs: 7000 });
+    expect(await post()).toMatchObject({ outcome: "busy", reason: "paced" });
+    expect(bench.slack.called("chat.postMessage")).toHaveLength(1);
+    const update = bench.platform.update({ channel: CHANNEL }, "1795000001.000100", text("別の方法"));
+    expect(await update).toMatchObject({ outcome: "sent" });
+  });
+
   it("says what became of an attempt, and never tries twice on its own", async () => {
     const cases = [
       [
-        { kind: "rate-limit", retryAfter: "7" },
-        { outcome: "retry", afterMs: 7000 },
-      ],
-      [
-        { kind: "rate-limit", retryAfter: null },
-        { outcome: "retry", afterMs: null },
-      ],
-      [
         { kind: "error", error: "ratelimited" },
-        { outcome: "retry", afterMs: null },
+        { outcome: "busy", afterMs: 5000 },
       ],
       [
         { kind: "error", error: "channel_not_found" },

@@ -134,7 +134,7 @@ describe("a pressed button", () => {
     answerWith(FORM);
     await bench.interaction(press(VALUE, bench.slack.responseUrl));
     await eventually(() => bench.slack.called("views.open").length === 1);
-    expect(await posted).toMatchObject({ outcome: "retry", afterMs: 30_000 });
+    expect(await posted).toMatchObject({ outcome: "busy", afterMs: 30_000 });
     expect(bench.slack.called("views.open")[0]?.args.trigger_id).toMatch(/trigger$/);
     expect(view("views.open")).toMatchObject({
       type: "modal",
@@ -165,6 +165,15 @@ describe("a pressed button", () => {
     await bench.interaction(press(VALUE, bench.slack.responseUrl));
     await eventually(() => bench.slack.responses.length === 1);
     expect(bench.slack.responses[0]?.text).toMatch(/E-[0-9A-F]{6}/);
+  });
+
+  it("is answered through the outbox where Slack takes the answer in no way", async () => {
+    answerWith(text("答えです"));
+    bench.slack.responseStatus = 500;
+    bench.slack.fail("chat.postEphemeral", { kind: "status", status: 503, stored: false });
+    await bench.interaction(press(VALUE, bench.slack.responseUrl));
+    await eventually(() => bench.host.put.length === 1);
+    expect(bench.host.put).toMatchObject([{ incoming: { kind: "button" }, reply: text("答えです") }]);
   });
 
   it("is answered directly once the response URL has expired, by direct message where that cannot be", async () => {
@@ -342,7 +351,7 @@ describe("an answer to what was accepted", () => {
     expect([...bench.slack.reactions]).toEqual([]);
     bench.slack.fail("reactions.remove", { kind: "rate-limit", retryAfter: "3" });
     expect(await bench.platform.answer(incoming, { ...kept, again: true })).toMatchObject({
-      outcome: "retry",
+      outcome: "busy",
     });
   });
 
@@ -350,7 +359,7 @@ describe("an answer to what was accepted", () => {
     bench.slack.fail("reactions.add", { kind: "rate-limit", retryAfter: "2" });
     const asked: Reply = { kind: "receipt", sign: "asked", aside: text("どの目標についてですか。") };
     const result = await bench.platform.answer(accepted(reply("進めています")), asked);
-    expect(result).toEqual({ outcome: "retry", afterMs: 2000, reason: "rate_limited" });
+    expect(result).toEqual({ outcome: "busy", afterMs: 2000, reason: "rate_limited" });
     expect(bench.slack.called("chat.postEphemeral")).toEqual([]);
   });
 

@@ -82,7 +82,12 @@ describe("the table of scopes and events against the code", () => {
       called.add(method ?? "");
     expect(source).toContain(".filesUploadV2(");
     expect(source).toContain("new SocketModeReceiver(");
-    called.add("files.getUploadURLExternal").add("files.completeUploadExternal").add("apps.connections.open");
+    expect(source).toContain(".files.info(");
+    called
+      .add("files.getUploadURLExternal")
+      .add("files.completeUploadExternal")
+      .add("apps.connections.open")
+      .add("files.info");
     expect([...called].sort()).toEqual(Object.keys(METHODS).sort());
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { findBrokenAudit, recordAudit } from "../../src/store/audit.js";
+import { type AuditHead, findBrokenAudit, goesOnFrom, recordAudit } from "../../src/store/audit.js";
 import { all, type Db, run } from "../../src/store/database.js";
 import { temporaryDatabase } from "../kit/plan-store.js";
 
@@ -61,5 +61,18 @@ describe("the audit", () => {
     const db = chainOf(1);
     run(db, "UPDATE audit SET before = 'null'");
     expect(findBrokenAudit(db)).toBe(1);
+  });
+
+  it("goes on from a row that was kept elsewhere, also where the beginning was removed since", () => {
+    const db = chainOf(5);
+    const kept = all<AuditHead>(db, "SELECT id, hash FROM audit ORDER BY id");
+    const goes = () => kept.map((head) => goesOnFrom(db, head));
+    expect(goes()).toEqual([true, true, true, true, true]);
+    run(db, "DELETE FROM audit WHERE id <= 2");
+    expect(goes()).toEqual([true, true, true, true, true]);
+    run(db, "DELETE FROM audit WHERE id > 4");
+    expect(goes()).toEqual([true, true, true, true, false]);
+    run(db, "UPDATE audit SET hash = 'other' WHERE id = 3");
+    expect(goes()).toEqual([true, true, false, true, false]);
   });
 });

@@ -64,9 +64,9 @@ describe("a post", () => {
     const long = text("", {
       blocks: [{ kind: "list", items: Array.from({ length: 30 }, (_, n) => item(n)) }],
     });
-    bench.connector.misbehave.push({ status: 429, only: /messageid/ });
+    bench.connector.misbehave.push({ status: 429, headers: { "retry-after": "0" }, only: /messageid/ });
     const first = await bench.platform.post(channel(), null, long, "key-2");
-    expect(first.outcome).toBe("retry");
+    expect(first.outcome).toBe("busy");
     const second = await bench.platform.post(channel(), null, long, "key-2");
     expect(second).toEqual({ outcome: "sent", message: "1700000000001" });
     const roots = bench.connector.calls.filter(({ path }) => path.endsWith("/conversations"));
@@ -79,9 +79,9 @@ describe("a post", () => {
     [
       "429 with Retry-After",
       { status: 429, headers: { "retry-after": "7" } },
-      { outcome: "retry", afterMs: 7000 },
+      { outcome: "busy", afterMs: 7000 },
     ],
-    ["429 without", { status: 429 }, { outcome: "retry", afterMs: null }],
+    ["429 without", { status: 429 }, { outcome: "busy", afterMs: 5000 }],
     ["412", { status: 412 }, { outcome: "retry", afterMs: null }],
     ["500", { status: 500 }, { outcome: "unknown" }],
     ["502", { status: 502 }, { outcome: "unknown" }],
@@ -135,7 +135,7 @@ describe("a post", () => {
     expect(bench.platform.healthy()).toBe(true);
     for (let n = 0; n < 7; n += 1) expect((await post(group())).outcome).toBe("sent");
     now += day;
-    expect(await post(group())).toMatchObject({ outcome: "retry", reason: "rhythm" });
+    expect(await post(group())).toMatchObject({ outcome: "busy", reason: "rhythm" });
     bench.connector.misbehave.push({ status: 404 }, { status: 404 });
     expect((await post()).outcome).toBe("retry");
     now += day;
@@ -179,7 +179,7 @@ describe("a post", () => {
 
   it("keeps Teams' rhythm: what would be too much is not sent", async () => {
     for (let n = 0; n < 7; n += 1) expect((await post()).outcome).toBe("sent");
-    expect(await post()).toEqual({ outcome: "retry", afterMs: 1000, reason: "rhythm" });
+    expect(await post()).toEqual({ outcome: "busy", afterMs: 1000, reason: "rhythm" });
     expect((await post(group())).outcome).toBe("sent");
     expect(bench.connector.calls).toHaveLength(8);
   });
@@ -363,7 +363,7 @@ describe("an answer to what was accepted", () => {
     const incoming = await accepted();
     bench.connector.misbehave.push({ status: 429, headers: { "retry-after": "60" } });
     expect(await bench.platform.answer(incoming, text("答え"))).toMatchObject({
-      outcome: "retry",
+      outcome: "busy",
       afterMs: 60_000,
     });
   });

@@ -70,9 +70,11 @@ describe("a button of a card", () => {
       execute(press({ own: true }), places.channel("17"), { replyToId: "18" }),
     );
     expect(body.value).toBe("投稿しました。");
-    await eventually(() => bench.connector.calls.length === 1);
-    expect(bench.connector.calls[0]?.path).toContain(";messageid=17/activities");
-    expect(bench.connector.calls[0]?.query.size).toBe(0);
+    await eventually(() => bench.host.put.length === 1);
+    expect(bench.host.put).toMatchObject([
+      { incoming: { where: { thread: "17" } }, reply: { audience: "channel" } },
+    ]);
+    expect(bench.connector.calls).toEqual([]);
   });
 
   it("that comes twice is pressed once, and answered the same", async () => {

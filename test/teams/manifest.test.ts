@@ -84,7 +84,7 @@ describe("the manifest against the program", () => {
     ]);
     // The directory, files and calendars are never asked for: the only service that is called is the Bot Connector.
     expect(source).not.toMatch(/graph\.microsoft\.com\/v1|TeamsInfo|getPagedMembers/);
-    expect(bot).toMatchObject({ supportsFiles: false, isNotificationOnly: false });
+    expect(bot).toMatchObject({ supportsFiles: true, isNotificationOnly: false });
   });
 
   it("has one id everywhere, to be filled in", () => {

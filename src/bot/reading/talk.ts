@@ -2,6 +2,7 @@ import { BANTER, PRAISE, REQUESTS, TALKS, WORK } from "./courtesies.js";
 import { skipClosing, skipOpening } from "./courtesy.js";
 import { MASK } from "./mask.js";
 import { anywhere, oneOf } from "./pattern.js";
+import { toScript } from "./script.js";
 
 /** Talk between people, which is no report. All texts are keys. */
 
@@ -21,6 +22,15 @@ export function isTalk(text: string): boolean {
     .split(/[\n。、,.!\s]+/)
     .map((part) => part.replace(SILENT, "").trim())
     .every((part) => part === "" || TALK.test(part));
+}
+
+const THANKS =
+  /ありがと|有難う|了解|りょうかい|承知|わかりました|分かりました|助かり|かしこまり|失礼|すみません|^(?:はい|ok)/u;
+
+/** True for a message that is nothing but thanks or assent. @param said as written */
+export function isThanks(said: string): boolean {
+  const text = toScript(said).key;
+  return text.length <= WINDOW && THANKS.test(text) && isTalk(text);
 }
 
 const PRAISED = anywhere(oneOf(PRAISE), "[^\\d]{0,30}?(?:です|ます|てる|している)ね[ー~。!w笑\\s]*$");

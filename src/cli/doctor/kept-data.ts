@@ -1,24 +1,25 @@
-import { yearTroubles } from "../../bot/features/lineage/year-troubles.js";
-/** The database: whole, of this program's version, its record of changes unbroken, something in it. */
-
 import { readdirSync, statSync } from "node:fs";
 import path from "node:path";
+import { yearTroubles } from "../../bot/features/lineage/year-troubles.js";
 import { type Finding, fine, notice, problem } from "../../bot/finding.js";
 import type { BackupConfig, Retention } from "../../config/variables.js";
 import { DAY, fiscalYearLabel, shortTime } from "../../domain/time.js";
 import { misfitList } from "../../export/record-text.js";
 import { backupsAmong } from "../../jobs/backup-files.js";
 import { backupState } from "../../jobs/backups.js";
+import { auditHead, goesOnFrom } from "../../store/audit.js";
 import { proveDatabase } from "../../store/backup.js";
 import { DatabaseError, type Db, SCHEMA_VERSION, schemaVersion } from "../../store/database.js";
 import { type Deviation, findDeviations } from "../../store/deviations.js";
-import { findDamage } from "../../store/inspect.js";
+import { findDamage, openForReading } from "../../store/inspect.js";
+import { findChangedInstants } from "../../store/instants.js";
 import { checkAudit } from "../../store/misfits.js";
 import { listPlans } from "../../store/plans.js";
 import { expiryLimits, listExpired } from "../../store/retention.js";
 import { EXPIRING_WORDS } from "../expire-command.js";
 import { inUnits } from "./machine.js";
 
+/** The database: whole, of this program's version, its record of changes unbroken, something in it. */
 export interface DatabaseState {
   readonly findings: readonly Finding[];
   /** Whether its tables are what this program expects and can be read. */
@@ -36,7 +37,9 @@ export function examineDatabase(db: Db, file: string): DatabaseState {
   const version = schemaVersion(db);
   const usable = version === SCHEMA_VERSION;
   const whole = fine(check, `壊れていません（${inUnits(sizeOf(file))}）。`);
-  const inside = usable ? [describeAudit(db), describeDeviations(db), describePlans(db)] : [];
+  const inside = usable
+    ? [describeAudit(db), describeDeviations(db), ...describeInstants(db), describePlans(db)]
+    : [];
   return { findings: [whole, describeSchema(version, SCHEMA_VERSION), ...inside], usable };
 }
 
@@ -54,6 +57,19 @@ export function describeSchema(found: number, known: number): Finding {
     check,
     `版 ${found} です。次にプログラムを動かすと、版 ${known} に移行します（${known - found} 段階）。その前に policy-bot backup で控えを取ってください。`,
   );
+}
+
+/** 時点: whose rows are what the record of changes says was stored. */
+function describeInstants(db: Db): Finding[] {
+  const check = "時点";
+  const changed = findChangedInstants(db);
+  if (changed.length === 0) return [];
+  return [
+    problem(
+      check,
+      `固定したあとで書き換えられたものがあります: ${changed.join("、")}。控えから policy-bot restore で戻すか、企画課に知らせてください。`,
+    ),
+  ];
 }
 
 function describeAudit(db: Db): Finding {
@@ -76,6 +92,7 @@ function describeAudit(db: Db): Finding {
 const DEVIATIONS: Readonly<Record<Deviation["kind"], string>> = {
   state: "目標の状態",
   text: "計画の文",
+  evaluation: "評価",
   role: "役割",
   post: "職",
   channel: "チャンネルの結び付け",
@@ -86,7 +103,7 @@ function describeDeviations(db: Db): Finding {
   const check = "記録のない変更";
   const found = findDeviations(db);
   if (found.length === 0)
-    return fine(check, "目標の状態、計画の文、役割、職、チャンネルは、変更の記録と合っています。");
+    return fine(check, "目標の状態、計画の文、評価、役割、職、チャンネルは、変更の記録と合っています。");
   const kinds = Object.keys(DEVIATIONS) as Deviation["kind"][];
   const words = kinds.flatMap((kind) => {
     const places = [...new Set(found.filter((each) => each.kind === kind).map(({ where }) => where))];
@@ -96,7 +113,7 @@ function describeDeviations(db: Db): Finding {
   });
   const message = `変更の記録と合わないものがあります: ${words.join("、")}。`;
   // Roles and channels may have been set before there was a record of it.
-  return found.some(({ kind }) => kind === "state" || kind === "text")
+  return found.some(({ kind }) => kind === "state" || kind === "text" || kind === "evaluation")
     ? problem(check, `${message}このファイルを保全し、情報セキュリティの担当に知らせてください。`)
     : notice(check, `${message}覚えがなければ、情報セキュリティの担当に知らせてください。`);
 }
@@ -155,7 +172,7 @@ export function examineBackups(
     ];
   }
   const last = db === null ? [] : [describeLast(db, now)];
-  return [...last, describeNewest(config.dir), ...describePlace(config.dir, file)];
+  return [...last, ...describeNewest(config.dir, db), ...describePlace(config.dir, file)];
 }
 
 function describeLast(db: Db, now: number): Finding {
@@ -172,7 +189,8 @@ function describeLast(db: Db, now: number): Finding {
     : fine(CHECK, `${when}。`);
 }
 
-function describeNewest(dir: string): Finding {
+/** @param db what the newest copy is compared with; null where it cannot be read */
+function describeNewest(dir: string, db: Db | null): Finding[] {
   const check = "最新の控え";
   let name: string | undefined;
   let count: number;
@@ -182,19 +200,34 @@ function describeNewest(dir: string): Finding {
     count = names.length;
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "不明";
-    return problem(check, `フォルダー ${dir} が読めません（${code}）。BACKUP_DIR を確かめてください。`);
+    return [problem(check, `フォルダー ${dir} が読めません（${code}）。BACKUP_DIR を確かめてください。`)];
   }
-  if (name === undefined) return notice(check, `${dir} にはまだありません。`);
+  if (name === undefined) return [notice(check, `${dir} にはまだありません。`)];
   const newest = path.join(dir, name);
   try {
     proveDatabase(newest);
-    return fine(
-      check,
-      `${name}（${inUnits(statSync(newest).size)}）を開いて確かめました。全部で ${count} 個あります。`,
-    );
+    const words = `${name}（${inUnits(statSync(newest).size)}）を開いて確かめました。全部で ${count} 個あります。`;
+    return [fine(check, words), ...(db === null ? [] : compareChains(db, newest))];
   } catch (error) {
-    if (error instanceof DatabaseError) return problem(check, error.message);
+    if (error instanceof DatabaseError) return [problem(check, error.message)];
     throw error;
+  }
+}
+
+/** A record of changes that was made wholly anew is unbroken in itself: only what lies outside the file tells. */
+function compareChains(db: Db, newest: string): Finding[] {
+  const copy = openForReading(newest);
+  try {
+    const head = auditHead(copy);
+    if (head === null || goesOnFrom(db, head)) return [];
+    return [
+      problem(
+        "変更の記録",
+        `最新の控え（${path.basename(newest)}）の続きではありません。古い控えから戻したのであれば、新しい控えが取られるとこの表示は消えます。覚えがなければ、このファイルと控えを保全し、情報セキュリティの担当に知らせてください。`,
+      ),
+    ];
+  } finally {
+    copy.close();
   }
 }
 

@@ -41,6 +41,8 @@ export interface PaperDepartment {
 export interface Paper {
   readonly title: string;
   readonly asOf: string;
+  /** The instant that it speaks of. */
+  readonly at: number;
   /** True where words may change yet: 課長確認 is off, or something waits for it. */
   readonly isDraft: boolean;
   readonly departments: readonly PaperDepartment[];
@@ -71,6 +73,7 @@ export function paperOf(db: Db, plan: Plan, now: number, only: string | null = n
   return {
     title: plan.title.includes(plan.municipality) ? plan.title : `${plan.municipality} ${plan.title}`,
     asOf: `${longDay(now)}現在`,
+    at: now,
     isDraft: !confirming || departments.some(({ unconfirmed }) => unconfirmed > 0),
     departments,
   };

@@ -15,6 +15,8 @@ import {
   TextRun,
   WidthType,
 } from "docx";
+import { tokyoDate } from "../../domain/time.js";
+import { type ZipPart, zipOf, zipParts } from "../zip-file.js";
 import type { Paper, PaperDepartment, PaperGoal } from "./paper-data.js";
 
 /** A4 in twentieths of a point. */
@@ -69,7 +71,29 @@ export async function paperDocx(
       },
     ],
   });
-  return new Uint8Array(await Packer.toBuffer(document));
+  return settled(new Uint8Array(await Packer.toBuffer(document)), paper.at);
+}
+
+/**
+ * The same paper is the same file: the library writes the time of the machine, its own counter for pictures, and a name that nobody
+ * has into it.
+ */
+function settled(docx: Uint8Array, at: number): Uint8Array {
+  const day = `${tokyoDate(at)}T00:00:00Z`;
+  let pictures = 0;
+  const edit = ({ name, bytes }: ZipPart): ZipPart => {
+    if (name !== "docProps/core.xml" && name !== "word/document.xml") return { name, bytes };
+    const xml = Buffer.from(bytes)
+      .toString("utf8")
+      .replace(/(<dcterms:(?:created|modified)[^>]*>)[^<]*/gu, `$1${day}`)
+      .replace(/<cp:lastModifiedBy>[^<]*/u, "<cp:lastModifiedBy>")
+      .replace(/(<(?:wp:docPr|pic:cNvPr) id=")\d+/gu, (_id, head: string) => {
+        pictures += 1;
+        return `${head}${pictures}`;
+      });
+    return { name, bytes: Buffer.from(xml, "utf8") };
+  };
+  return zipOf(zipParts(docx).map(edit));
 }
 
 function headerLine(paper: Paper): Paragraph {

@@ -3,6 +3,7 @@ import {
   COLUMNS,
   type Column,
   looksLikeFormula,
+  NEW_OWNER_HEADING,
   NEW_PERCENT_HEADING,
   NEW_STATE_HEADING,
   NEW_WORDS_HEADING,
@@ -22,6 +23,7 @@ const TO_FILL_IN = [
   { heading: NEW_STATE_HEADING, width: 14 },
   { heading: NEW_PERCENT_HEADING, width: 11 },
   { heading: NEW_WORDS_HEADING, width: 46 },
+  { heading: NEW_OWNER_HEADING, width: 16 },
 ];
 const TEXT_COLUMN = COLUMNS.findIndex(({ heading }) => heading === TEXT_HEADING);
 const NO_GOALS = "重点目標はありません。";
@@ -96,7 +98,7 @@ export function progressSheet(
       margins: { left: 0.4, right: 0.4, top: 0.75, bottom: 0.6, header: 0.3, footer: 0.3 },
     },
     headerFooter: {
-      oddHeader: `&L${headerText(planTitle(table.plan))}&C${headerText(name)}&R${headerText(`${fullDay(table.at)}現在`)}`,
+      oddHeader: `&L${headerText(planTitle(table.plan))}&C${headerText(name)}&R${headerText(`${table.moment === undefined ? "" : `${table.moment} `}${fullDay(table.at)}現在`)}`,
       oddFooter: "&C&P / &N",
     },
   };

@@ -1,4 +1,4 @@
-import { ImportError, type ParsedPlan } from "../document.js";
+import { ImportError, type ParsedDepartment, type ParsedGoal, type ParsedPlan } from "../document.js";
 import type { ReadDocument } from "../elements.js";
 import { labelRole } from "../label-roles.js";
 import { lineList } from "../printed-text.js";
@@ -127,6 +127,7 @@ function assemble(
   const finished = departments
     .map((one) => finishDepartment(one, ordered.order.get(one) ?? 0, noGoals))
     .sort((a, b) => a.order - b.order);
+  const counted = isCountedThrough(finished) ? finished.map(withNumbers) : finished;
   const only = finished.length === 1 ? front.departmentTitle : null;
   return {
     plan: {
@@ -138,12 +139,39 @@ function assemble(
       updatedOn: front.updatedOn,
       overall: read.overall,
       framework: read.framework,
-      departments: finished,
+      departments: counted,
       warnings: ledger.warnings(),
       summarised: /要旨/u.test(front.title ?? ""),
     },
     extra,
   };
+}
+
+/** Numbers that run through all departments name a goal; those that begin anew in each are ours as well. */
+function isCountedThrough(departments: readonly ParsedDepartment[]): boolean {
+  const seen = new Set<number>();
+  let ours = true;
+  for (const { sections } of departments) {
+    for (const [index, { printed }] of sections.flatMap(({ goals }) => goals).entries()) {
+      if (printed === undefined) continue;
+      if (seen.has(printed)) return false;
+      seen.add(printed);
+      if (printed !== index + 1) ours = false;
+    }
+  }
+  return !ours;
+}
+
+function withNumbers(department: ParsedDepartment): ParsedDepartment {
+  const numbered = (goal: ParsedGoal): ParsedGoal =>
+    goal.printed === undefined
+      ? goal
+      : {
+          ...goal,
+          details: [{ kind: "number", label: "No.", text: String(goal.printed) }, ...(goal.details ?? [])],
+        };
+  const sections = department.sections.map((section) => ({ ...section, goals: section.goals.map(numbered) }));
+  return { ...department, sections };
 }
 
 /**

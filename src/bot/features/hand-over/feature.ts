@@ -1,4 +1,4 @@
-/** `/policy 出力 [年度]`: the 進捗一覧 as a file. */
+/** `/policy 出力 [年度 | 時点]`: the 進捗一覧 as a file. */
 
 import type { Feature } from "../../catalogue.js";
 import { handOver } from "./hand-over.js";
@@ -9,7 +9,7 @@ export const feature: Feature = {
     {
       word: "出力",
       synonyms: ["しゅつりょく", "エクスポート", "export"],
-      usage: "[年度]",
+      usage: "[年度か時点]",
       help: "進捗一覧を Excel のファイルで受け取ります（企画課、庶務担当、管理職）。",
       example: "/policy 出力",
       // A message by mention is answered in the channel, where a file for one person has no place.

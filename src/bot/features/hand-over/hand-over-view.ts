@@ -4,8 +4,12 @@ import { type Message, say } from "../../reply.js";
 
 /** What is said beside a file, or instead of it. */
 
-export function handedOverView(plan: Plan, platform: "slack" | "web"): Message {
-  const what = `${plan.municipality} ${fiscalYearLabel(plan.fiscalYear)}の進捗一覧（Excel）を作りました。`;
+/** @param name the file, where it is not the 進捗一覧 of today */
+export function handedOverView(plan: Plan, platform: "slack" | "web", name: string | null = null): Message {
+  const what =
+    name === null
+      ? `${plan.municipality} ${fiscalYearLabel(plan.fiscalYear)}の進捗一覧（Excel）を作りました。`
+      : `${name} を作りました。`;
   return say(
     platform === "slack"
       ? `${what}このボットとのダイレクトメッセージに送ります。`

@@ -1,18 +1,20 @@
 /**
- * `/policy 出力 [年度]`: the 進捗一覧 as a file for whoever asked. It holds names and every report, so it is for 企画課 and
+ * `/policy 出力 [年度 | 時点]`: the 進捗一覧 as a file for whoever asked. It holds names and every report, so it is for 企画課 and
  * for those who answer for a department.
  */
 
 import { fiscalYearOf, parseFiscalYear } from "../../../domain/time.js";
-import { currentOf, listPlansOf } from "../../../store/plans.js";
+import { type Instant, instantNamed } from "../../../store/instants.js";
+import { currentOf, listPlans, listPlansOf, type Plan } from "../../../store/plans.js";
 import type { Bot } from "../../context.js";
 import type { CommandIn } from "../../platform.js";
 import type { Message } from "../../reply.js";
 import { mayExport, municipalityInHand } from "../../roles.js";
 import { noPlanView } from "../help/help-view.js";
+import { pairOf } from "../instants/fixing.js";
 import { actorOf } from "../reporting/recording.js";
 import { elsewhereView, handedOverView, mayNotExportView, whichYearView } from "./hand-over-view.js";
-import { progressFile } from "./progress-file.js";
+import { differenceFile, instantFile, progressFile } from "./progress-file.js";
 
 export async function handOver(bot: Bot, incoming: CommandIn, year: string): Promise<Message> {
   const { who, where } = incoming;
@@ -22,6 +24,20 @@ export async function handOver(bot: Bot, incoming: CommandIn, year: string): Pro
   const { platform } = where;
   if (platform === "teams" || platform === "cli") return elsewhereView(platform);
   const now = bot.clock();
+  const to = { actor: actorOf(incoming), via: "command" };
+  const own = (plan: Plan): boolean => plan.municipalityId === municipality;
+  const reached = listPlans(bot.db)
+    .filter((plan) => own(plan) || mayExport(bot, who, where, plan.municipalityId))
+    .sort((a, b) => Number(own(b)) - Number(own(a)));
+  const fixed = year === "" ? null : fixedMoment(bot, reached, year);
+  if (fixed !== null) {
+    const { plan, from, until } = fixed;
+    const file =
+      until === undefined
+        ? await instantFile(bot, plan, from, "xlsx", to)
+        : await differenceFile(bot, plan, from, until, to);
+    return { ...handedOverView(plan, platform, file.name), file };
+  }
   const plans = listPlansOf(bot.db, municipality);
   const asked = year === "" ? null : parseFiscalYear(year);
   const plan =
@@ -29,6 +45,21 @@ export async function handOver(bot: Bot, incoming: CommandIn, year: string): Pro
       ? currentOf(plans, fiscalYearOf(now))
       : (plans.find(({ fiscalYear }) => fiscalYear === asked) ?? null);
   if (plan === null) return plans.length === 0 ? noPlanView() : whichYearView(plans);
-  const file = await progressFile(bot, plan, { actor: actorOf(incoming), via: "command" });
+  const file = await progressFile(bot, plan, to);
   return { ...handedOverView(plan, platform), file };
+}
+
+/** 時点: `9月末` is what was known then, `9月末 12月末` the difference; of the first plan that has one of that name. */
+function fixedMoment(
+  bot: Bot,
+  plans: readonly Plan[],
+  words: string,
+): { readonly plan: Plan; readonly from: Instant; readonly until?: Instant | null } | null {
+  for (const plan of plans) {
+    const named = instantNamed(bot.db, plan.id, words);
+    if (named !== null) return { plan, from: named };
+    const pair = pairOf({ bot }, plan, words.split(" "));
+    if (pair !== null) return { plan, from: pair.from, until: pair.to };
+  }
+  return null;
 }

@@ -34,6 +34,7 @@ export const feature: Feature = {
       usage: "[部]",
       help: "最近の報告を新しいものから見ます。",
       example: "/policy 履歴 危機管理部",
+      anywhere: true,
       find: (turn, rest, asker) => {
         const scope = scopeOf(turn, asker, rest);
         if ("kind" in scope) return scope;

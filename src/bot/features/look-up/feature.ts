@@ -8,12 +8,17 @@
  */
 
 import { z } from "zod";
+import { toPlain } from "../../../domain/plain.js";
+import { STANDING_KEYS } from "../../../domain/state.js";
 import { type Feature, query } from "../../catalogue.js";
-import { noPlanView } from "../help/help-view.js";
+import { keyOf } from "../../reading/script.js";
+import { isTalk } from "../../reading/talk.js";
 import { findMeant } from "./find.js";
+import { showInState } from "./goal-list.js";
+import { greetingView } from "./goal-list-view.js";
 import { showDepartment, showGoal, showHits, showOverview } from "./read-plan.js";
 import { planOf, scopeOf } from "./scope.js";
-import { searchTyped } from "./search-plan.js";
+import { searchTyped } from "./search-typed.js";
 
 const id = z.number().int().positive();
 const page = z.number().int().min(1).max(10_000).optional();
@@ -29,12 +34,21 @@ const search = z.object({
   page,
 });
 
+const inState = z.object({
+  do: z.literal("in-state"),
+  plan: id,
+  states: z.array(z.enum(STANDING_KEYS)).min(1).max(STANDING_KEYS.length),
+  department: id.optional(),
+  page,
+});
+
 declare module "../../query.js" {
   interface Queries {
     overview: z.infer<typeof overview>;
     department: z.infer<typeof department>;
     goal: z.infer<typeof goal>;
     search: z.infer<typeof search>;
+    "in-state": z.infer<typeof inState>;
   }
 }
 
@@ -42,13 +56,16 @@ export const feature: Feature = {
   commands: [
     {
       word: "",
-      synonyms: [],
+      synonyms: ["一覧", "部一覧", "部の一覧", "全部", "全体", "すべて", "重点目標"],
       usage: "",
       help: "全体のようす（部ごとの件数と状態）を見ます。",
       example: "/policy",
-      find: (turn, _rest, asker) => {
-        const plan = planOf(turn, asker);
-        return plan === null ? noPlanView() : { do: "overview", plan: plan.id };
+      find: (turn, rest, asker) => {
+        const scope = scopeOf(turn, asker, rest);
+        if ("kind" in scope) return scope;
+        return scope.rest === ""
+          ? { do: "overview", plan: scope.plan.id }
+          : findMeant(turn, scope.plan, scope.rest, asker);
       },
     },
     {
@@ -61,8 +78,9 @@ export const feature: Feature = {
       find: (turn, rest, asker) => {
         const scope = scopeOf(turn, asker, rest);
         if ("kind" in scope) return scope;
-        return scope.rest === ""
-          ? { do: "overview", plan: scope.plan.id }
+        if (scope.rest === "") return { do: "overview", plan: scope.plan.id };
+        return isTalk(keyOf(toPlain(scope.rest).text))
+          ? greetingView(scope.plan)
           : findMeant(turn, scope.plan, scope.rest, asker);
       },
     },
@@ -87,5 +105,6 @@ export const feature: Feature = {
     query(department, showDepartment),
     query(goal, showGoal),
     query(search, showHits),
+    query(inState, showInState),
   ],
 };

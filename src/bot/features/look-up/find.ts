@@ -12,28 +12,44 @@ import type { Plan } from "../../../store/plans.js";
 import { QUERY_LENGTH } from "../../../store/search.js";
 import type { Turn } from "../../catalogue.js";
 import type { Query } from "../../query.js";
-import type { Message } from "../../reply.js";
+import { type Message, quiet } from "../../reply.js";
 import type { Asker } from "../../roles.js";
-import { findInDepartment, goalByNumber, goalNumber, leadsInto } from "./find-in-department.js";
+import { contentWords } from "../../sentence.js";
+import {
+  byPrintedNumber,
+  findInDepartment,
+  goalByNumber,
+  goalNumber,
+  leadsInto,
+} from "./find-in-department.js";
+import { findInState } from "./goal-list.js";
 import { departmentNamed, matchDepartment } from "./match-department.js";
-import { searchTyped } from "./search-plan.js";
+import { departmentButton } from "./plan-words.js";
+import { searchTyped } from "./search-typed.js";
 import { whichDepartmentView } from "./search-view.js";
 
 export function findMeant(turn: Turn, plan: Plan, text: string, asker: Asker): Query | Message {
   const { db } = turn.bot;
   const departments = listDepartments(db, plan.id);
+  const printed = byPrintedNumber(db, plan.id, text);
+  if (printed !== null) return printed;
+  const inState = findInState(turn, plan, text);
+  if (inState !== null) return inState;
   const inOwn = asker.departmentId === null ? null : inOwnDepartment(db, asker.departmentId, text);
   if (inOwn !== null) return inOwn;
   const named = departmentNamed(text, departments);
   if (named !== null) return findInDepartment(turn, plan, named, "");
 
-  const [first = "", ...others] = text.split(" ");
+  const [first = "", ...others] = nameFirst(text.split(" "), departments);
   const rest = others.join(" ");
   const numbered = rest === "" ? numberedName(first, departments) : null;
   if (numbered !== null) return goalByNumber(db, numbered.department, numbered.number);
   const match = matchDepartment(first, departments);
   if (match.kind === "one" && (match.by === "name" || leadsInto(db, match.department, rest))) {
-    return findInDepartment(turn, plan, match.department, rest);
+    const alike = rest === "" ? namesHolding(first, match.department, departments) : [];
+    return alike.length === 0
+      ? findInDepartment(turn, plan, match.department, rest)
+      : withAlike(turn.ask({ do: "department", department: match.department.id }), first, alike);
   }
   if (match.kind === "one" && rest === "") {
     return withSearch(turn.ask({ do: "department", department: match.department.id }), first, plan);
@@ -44,12 +60,43 @@ export function findMeant(turn: Turn, plan: Plan, text: string, asker: Asker): Q
   const spoken = nameInSentence(first, departments);
   if (spoken !== null) {
     const tail = [spoken.tail, rest].filter((part) => part !== "").join(" ");
-    const known = leadsInto(db, spoken.department, tail) ? tail : "";
-    return findInDepartment(turn, plan, spoken.department, known);
+    if (leadsInto(db, spoken.department, tail)) return findInDepartment(turn, plan, spoken.department, tail);
+    const words = contentWords(tail).join(" ");
+    return findInDepartment(turn, plan, spoken.department, words);
   }
   const near =
     match.kind === "none" ? match.nearest : match.kind === "one" ? [match.department] : match.departments;
   return searchTyped(turn, plan, text, near);
+}
+
+/** The words with the department's name before the others: order does not matter (`人材戦略 危機管理部`, `3 危機管理部`). */
+function nameFirst(words: readonly string[], departments: readonly Department[]): readonly string[] {
+  const names = (word: string): boolean => {
+    const match = matchDepartment(word, departments);
+    return goalNumber(word) === null && match.kind === "one" && match.by === "name";
+  };
+  const [first = ""] = words;
+  const at = words.length < 2 || names(first) ? 0 : words.findIndex(names);
+  const name = words[at];
+  return at <= 0 || name === undefined ? words : [name, ...words.filter((_, index) => index !== at)];
+}
+
+/** Other departments in whose names the word stands as well. */
+function namesHolding(word: string, found: Department, departments: readonly Department[]): Department[] {
+  const key = fold(word);
+  if ([...key].length < 2 || fold(found.name) === key) return [];
+  return departments.filter(({ id, name }) => id !== found.id && fold(name).includes(key));
+}
+
+function withAlike(message: Message, word: string, alike: readonly Department[]): Message {
+  return {
+    ...message,
+    blocks: [
+      ...message.blocks,
+      { kind: "fine", spans: [quiet(`名前に「${word}」を含むほかの部`)] },
+      { kind: "buttons", buttons: alike.map(departmentButton) },
+    ],
+  };
 }
 
 /** In a department's channel its number or the name of its section is enough. */

@@ -1,6 +1,7 @@
 import type { StateKey } from "../../../domain/state.js";
 import { fiscalYearLabel, shortDay } from "../../../domain/time.js";
 import type { Department } from "../../../store/departments.js";
+import type { StoredDetail } from "../../../store/goal-details.js";
 import { dueAt, type Goal } from "../../../store/goals.js";
 import type { Note } from "../../../store/notes.js";
 import type { Plan } from "../../../store/plans.js";
@@ -28,7 +29,7 @@ export interface GoalData {
   readonly notes: readonly Note[];
   readonly owners: readonly string[];
   /** 担当課, 指標, 目標値, 期限 as the document prints them. */
-  readonly details: readonly { readonly label: string; readonly text: string }[];
+  readonly details: readonly StoredDetail[];
   readonly scale: readonly PlacedLevel[];
   /** 評価 of it, that of the latest occasion first. */
   readonly evaluations: readonly ShownEvaluation[];
@@ -95,14 +96,19 @@ type PrintedGoal = Pick<GoalData, "plan" | "department" | "sectionName" | "goal"
 
 /** The goal as the document prints it. */
 function printed({ plan, department, sectionName, goal, details }: PrintedGoal): Block[] {
+  const counted = details.find(({ kind }) => kind === "number");
+  const others = details.filter((detail) => detail !== counted);
   const place = [planLabel(plan), department.name, sectionName].filter(
     (part) => part !== null && part !== "",
   );
   return [
-    { kind: "title", text: `${department.name}　重点目標 ${goal.number}` },
+    {
+      kind: "title",
+      text: `${department.name}　重点目標 ${goal.number}${counted === undefined ? "" : `（No.${counted.text}）`}`,
+    },
     { kind: "text", spans: [bold(goal.text)] },
     { kind: "fine", spans: [quiet(place.join("　"))] },
-    ...details.map(({ label, text }): Block => ({ kind: "fine", spans: [quiet(`${label}　${text}`)] })),
+    ...others.map(({ label, text }): Block => ({ kind: "fine", spans: [quiet(`${label}　${text}`)] })),
   ];
 }
 

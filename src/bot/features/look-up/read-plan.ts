@@ -3,7 +3,7 @@
 import { fiscalYearOf, tokyoDate } from "../../../domain/time.js";
 import type { Db } from "../../../store/database.js";
 import { findDepartment, listDepartments, listSections } from "../../../store/departments.js";
-import { listDetails } from "../../../store/goal-details.js";
+import { listDetails, listPrintedNumbers } from "../../../store/goal-details.js";
 import { findGoal, listGoals, listPlanGoals } from "../../../store/goals.js";
 import { listOwnerNames } from "../../../store/holding.js";
 import { forerunnersOfGoal } from "../../../store/links.js";
@@ -76,6 +76,7 @@ export function showDepartment(turn: Turn, asked: Queries["department"]): Messag
       statements: listDepartmentStatements(db, department.id),
       goals: listGoals(db, department.id),
       scale: listScale(db, plan.id),
+      printed: listPrintedNumbers(db, department.id),
       reports: turn.seesReports(plan),
     },
     turn.surface,

@@ -9,7 +9,8 @@ import type { Query } from "../../query.js";
 import type { Message } from "../../reply.js";
 import type { Asker } from "../../roles.js";
 import { noPlanView } from "../help/help-view.js";
-import { matchDepartment } from "./match-department.js";
+import { findInDepartment, goalNumber } from "./find-in-department.js";
+import { departmentNamed, matchDepartment } from "./match-department.js";
 import { noSuchPlanView, nothingFoundView, whichDepartmentView } from "./search-view.js";
 
 /** The plan that is meant where none is named: that of the asker's channel, else the current one. */
@@ -31,7 +32,8 @@ export function scopeOf(turn: Turn, asker: Asker, text: string): Scope | Message
   const plan = planOf(turn, asker);
   if (plan === null) return noPlanView();
   const plans = listPlans(bot.db);
-  let words = text === "" ? [] : text.split(" ");
+  const running = fiscalYearOf(surface.now);
+  let words = text === "" ? [] : text.split(" ").flatMap((word) => withoutYear(word, running));
   let municipality: string | null = null;
   let year: number | null = null;
   /** Whether the word names a municipality or a year; then it is none of the words that are looked for. */
@@ -52,12 +54,38 @@ export function scopeOf(turn: Turn, asker: Asker, text: string): Scope | Message
   )
     words = words.slice(0, -1);
   if (municipality === null && year === null) return { plan, rest: text };
-  const running = fiscalYearOf(surface.now);
   const ofYear = plans.filter((candidate) => year === null || candidate.fiscalYear === year);
   const own = ofYear.filter((candidate) => candidate.municipality === (municipality ?? plan.municipality));
   const chosen = currentOf(own, running) ?? (municipality === null ? currentOf(ofYear, running) : null);
   if (chosen === null) return noSuchPlanView({ municipality, fiscalYear: year ?? plan.fiscalYear }, plans);
   return { plan: chosen, rest: words.join(" ") };
+}
+
+const KANJI_YEAR = /(令和|平成)([一二三四五六七八九十]{1,3})年/gu;
+const kanjiValue = (kanji: string): number => {
+  const [tens = "", ones = ""] = kanji.includes("十") ? kanji.split("十") : ["", kanji];
+  const digit = (char: string): number => "一二三四五六七八九".indexOf(char) + 1;
+  return (kanji.includes("十") ? 10 * (tens === "" ? 1 : digit(tens)) : 0) + (ones === "" ? 0 : digit(ones));
+};
+const YEAR = "(?:令和|平成|r|h)\\d{1,2}(?:年度?)?|令和元年度?|20\\d\\d年度";
+const YEAR_FIRST = new RegExp(`^(${YEAR})の?(?![年度\\d])(.+)$`, "iu");
+const YEAR_LAST = new RegExp(`^(.*[^a-z\\d])の?(${YEAR})の?$`, "iu");
+const RELATIVE = /^(今|本|来|翌|昨|前|去)年度?の?(.*)$/u;
+
+/** A year that is glued to a word as a word of its own: `危機管理部R8`, `令和8年度の危機管理部`, `昨年度の危機管理部`. */
+function withoutYear(word: string, running: number): string[] {
+  const plain = word.normalize("NFKC").replace(KANJI_YEAR, (_, era, kanji) => `${era}${kanjiValue(kanji)}年`);
+  if (parseFiscalYear(plain) !== null) return [plain];
+  const relative = RELATIVE.exec(plain);
+  if (relative !== null) {
+    const [, when = "", rest = ""] = relative;
+    const year = running + (/[来翌]/u.test(when) ? 1 : /[昨前去]/u.test(when) ? -1 : 0);
+    return [`${year}年度`, rest].filter((part) => part !== "");
+  }
+  const first = YEAR_FIRST.exec(plain);
+  if (first !== null) return [first[1] ?? "", first[2] ?? ""];
+  const last = YEAR_LAST.exec(plain);
+  return last === null ? [word] : [last[1]?.replace(/の$/u, "") ?? "", last[2] ?? ""];
 }
 
 const isBare = (word: string): boolean => /^\d+$/u.test(word.normalize("NFKC"));
@@ -69,13 +97,28 @@ function yearMeant(word: string, plans: readonly Plan[]): number | null {
   return !isBare(word) || plans.some((plan) => plan.fiscalYear === year) ? year : null;
 }
 
-/** The query about the department that is named, or the question which is meant. */
+/**
+ * The query about the department that is named, or the question which is meant. Words beside the name lead further into it: a goal's
+ * number, a section, words that its goals hold.
+ */
 export function aboutDepartment(
-  { bot }: Turn,
+  turn: Turn,
   { plan, rest }: Scope,
   query: (department: Department) => Query,
 ): Query | Message {
-  const match = matchDepartment(rest, listDepartments(bot.db, plan.id));
+  const { bot } = turn;
+  const departments = listDepartments(bot.db, plan.id);
+  const words = rest.split(" ");
+  const match = matchDepartment(rest, departments);
+  if (words.length > 1 && departmentNamed(rest, departments) === null) {
+    const named = words.map((word) =>
+      goalNumber(word) === null ? matchDepartment(word, departments) : null,
+    );
+    const at = named.findIndex((each) => each?.kind === "one");
+    const one = named[at];
+    if (one?.kind === "one")
+      return findInDepartment(turn, plan, one.department, words.filter((_, index) => index !== at).join(" "));
+  }
   switch (match.kind) {
     case "one":
       return query(match.department);

@@ -1,5 +1,3 @@
-import { randomBytes } from "node:crypto";
-import { HOUR } from "../../../domain/time.js";
 import { applyImport, type ImportOutcome } from "../../../import/apply.js";
 import type { ImportOptions } from "../../../import/changes.js";
 import { openSource } from "../../../import/decode.js";
@@ -18,6 +16,7 @@ import { inTransaction } from "../../../store/database.js";
 import { savedProfile, saveProfile } from "../../../store/document-profiles.js";
 import type { Bot } from "../../context.js";
 import type { LinkChoices } from "../lineage/settle-links.js";
+import { Held } from "./held.js";
 import { importDocument, PreviewOutdated, previewMark } from "./import-document.js";
 import { mayImportFor, type OfficeVisitor, visitorActor } from "./office-rights.js";
 
@@ -41,7 +40,6 @@ export interface Intake {
   readonly track: readonly string[];
   /** What was said of the links to the year before. */
   readonly links: LinkChoices;
-  readonly startedAt: number;
 }
 
 /** What is next for an intake. */
@@ -64,15 +62,18 @@ export type Confirmed =
   /** Something has to be asked or shown first; `outdated` where the plan has changed since the preview. */
   | { readonly kind: "ask"; readonly outdated: boolean };
 
-const LIFE = 2 * HOUR;
 /** Documents are large in memory; what comes beyond pushes out the oldest. */
 const MOST = 5;
 
 /** The documents that are on their way in. */
 export class Intakes {
-  readonly #intakes = new Map<string, Intake>();
+  readonly #held: Held<Intake>;
+  /** What a document comes to under what was answered last: looked at by every screen of a step. */
+  readonly #planned = new WeakMap<Profile, PlannedImport>();
 
-  constructor(private readonly bot: Bot) {}
+  constructor(private readonly bot: Bot) {
+    this.#held = new Held(bot.clock, MOST);
+  }
 
   /**
    * Reads a file.
@@ -81,40 +82,31 @@ export class Intakes {
   async open(visitor: OfficeVisitor, name: string, bytes: Uint8Array): Promise<Intake> {
     const source = openSource(bytes, name);
     const { document, form } = await readPlanSource(source, bytes);
-    const intake: Intake = {
-      id: randomBytes(12).toString("hex"),
+    const known = this.#knownProfile(document);
+    return this.#held.put(visitor, (id) => ({
+      id,
       visitor,
       name,
       sha256: source.sha256,
       document,
       form,
-      answered: [this.#knownProfile(document)],
+      answered: [known],
       municipality: null,
       fiscalYear: null,
       track: [],
       links: new Map(),
-      startedAt: this.bot.clock(),
-    };
-    this.#keep(intake);
-    return intake;
+    }));
   }
 
   /** The intake of this person, or null where it is gone or somebody else's. */
   find(visitor: OfficeVisitor, id: string): Intake | null {
-    const intake = this.#intakes.get(id);
-    if (intake === undefined || visitorActor(intake.visitor) !== visitorActor(visitor)) return null;
-    if (this.bot.clock() < intake.startedAt + LIFE) return intake;
-    this.#intakes.delete(id);
-    return null;
+    return this.#held.find(visitor, id);
   }
 
   /** What has to be asked or shown now. */
   step(intake: Intake): IntakeStep {
     try {
-      const planned =
-        intake.form === null
-          ? planImport(intake.document, intake.answered.at(-1) ?? {})
-          : ofForm(intake.form);
+      const planned = this.#plan(intake);
       if (planned.plan === null) return { kind: "question", planned };
       const options = this.#options(intake, planned.plan);
       if (options === null) return { kind: "place", plan: planned.plan };
@@ -173,7 +165,7 @@ export class Intakes {
         saveProfile(bot.db, options.municipality, profile, options.actor, bot.clock());
         return done;
       });
-      this.#intakes.delete(intake.id);
+      this.#held.drop(intake.id);
       bot.kick();
       return { kind: "done", outcome };
     } catch (error) {
@@ -184,7 +176,7 @@ export class Intakes {
 
   /** Gives up: nothing was stored. */
   drop(intake: Intake): void {
-    this.#intakes.delete(intake.id);
+    this.#held.drop(intake.id);
   }
 
   /** What was settled for the municipality that the document names. */
@@ -209,14 +201,17 @@ export class Intakes {
     };
   }
 
+  #plan(intake: Intake): PlannedImport {
+    const profile = intake.answered.at(-1) ?? {};
+    const known = this.#planned.get(profile);
+    if (known !== undefined) return known;
+    const planned = intake.form === null ? planImport(intake.document, profile) : ofForm(intake.form);
+    this.#planned.set(profile, planned);
+    return planned;
+  }
+
   #keep(intake: Intake): Intake {
-    this.#intakes.delete(intake.id);
-    this.#intakes.set(intake.id, intake);
-    for (const id of this.#intakes.keys()) {
-      if (this.#intakes.size <= MOST) break;
-      this.#intakes.delete(id);
-    }
-    return intake;
+    return this.#held.replace(intake.id, intake);
   }
 }
 

@@ -2,6 +2,7 @@ import type { Department } from "../../../store/departments.js";
 import type { Goal } from "../../../store/goals.js";
 import { type Form, span } from "../../reply.js";
 import { shorten } from "../look-up/plan-words.js";
+import { ROLE_WORDS } from "../people/role-words.js";
 import { departmentOptions } from "./setting-options.js";
 
 export function roleForm(departments: readonly Department[], department: Department | null): Form {
@@ -28,13 +29,7 @@ export function roleForm(departments: readonly Department[], department: Departm
         name: "role",
         label: "役割",
         type: "radio",
-        options: [
-          { value: "coordinator", label: "庶務担当" },
-          { value: "manager", label: "課長・部長" },
-          { value: "staff", label: "職員" },
-          { value: "reader", label: "見るだけ" },
-          { value: "planning", label: "企画課" },
-        ],
+        options: Object.entries(ROLE_WORDS).map(([value, label]) => ({ value, label })),
         initial: "coordinator",
       },
       {
@@ -61,9 +56,9 @@ export function ownerForm(department: Department, goals: readonly Goal[]): Form 
     intro: [span(department.name)],
     fields: [
       {
-        name: "goal",
-        label: "重点目標",
-        type: "select",
+        name: "goals",
+        label: "重点目標（いくつでも）",
+        type: "several",
         options: goals
           .slice(0, 100)
           .map((goal) => ({ value: String(goal.id), label: `${goal.number} ${shorten(goal.text, 60)}` })),

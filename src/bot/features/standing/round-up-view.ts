@@ -34,6 +34,8 @@ export interface RoundUpData extends PlanData {
   readonly paused: ReadonlyMap<number, string>;
   /** Why it comes at another time than usual, a Japanese sentence; null where it does not. */
   readonly movedBecause: string | null;
+  /** What changed since the latest 時点, a Japanese sentence; absent or null where nothing is said of it. */
+  readonly sinceInstant?: string | null;
 }
 
 /** The round-up's heat map: its SVG for `renderPng`, and the words that stand for it. Null where nothing is tracked. */
@@ -113,6 +115,7 @@ function body(data: RoundUpData, picture: Picture | null, surface: Surface): Blo
       spans: [span(`${departments.length}部　重点目標 ${goals.length}件　${stateCounts(goals, scale)}`)],
     },
     { kind: "text", spans: [span(reportedSince(data))] },
+    ...(data.sinceInstant == null ? [] : [{ kind: "text" as const, spans: [span(data.sinceInstant)] }]),
     ...moved,
     ...(picture === null ? [] : [{ kind: "image" as const, ...picture, name: "shinchoku.png" }]),
     standingTable(counts),

@@ -2,10 +2,13 @@
 
 import type { PausePeriod } from "../../../domain/pauses.js";
 import { DAY, tokyoDate } from "../../../domain/time.js";
+import { differenceOf } from "../../../export/instants/difference.js";
+import { differenceSentence } from "../../../export/instants/difference-words.js";
 import { listPauses } from "../../../store/calendar-days.js";
 import type { Db } from "../../../store/database.js";
-import { listDepartments } from "../../../store/departments.js";
+import { type Department, listDepartments } from "../../../store/departments.js";
 import { listPlanGoals } from "../../../store/goals.js";
+import { listInstants } from "../../../store/instants.js";
 import type { Plan } from "../../../store/plans.js";
 import { listScale } from "../../../store/scale.js";
 import { listStateChanges, listWeeks } from "../../../store/trends.js";
@@ -79,15 +82,29 @@ export function roundUpOf(
     goals: listPlanGoals(db, plan.id),
     scale: listScale(db, plan.id),
   };
-  const whole = readRoundUp(db, data, surface.now, movedBecause);
+  const whole = {
+    ...readRoundUp(db, data, surface.now, movedBecause),
+    sinceInstant: sinceInstant(db, plan, surface.now),
+  };
   const chart = roundUpChart(whole, surface.now);
   const { message, followUps } = roundUpPosts(whole, placeOf(chart), surface);
   return { message: withSvg(message, chart), followUps };
 }
 
+/** What changed since the latest 時点 of the plan, in a sentence; null where there is none. */
+function sinceInstant(db: Db, plan: Plan, now: number): string | null {
+  const [latest] = listInstants(db, plan.id).filter(({ at }) => at <= now);
+  return latest === undefined ? null : differenceSentence(differenceOf(db, plan, latest, null, now));
+}
+
 /** `/policy 推移` */
-export function trend(bot: Bot, plan: Plan, surface: Surface): Message {
-  const data = { plan, scale: listScale(bot.db, plan.id), weeks: listWeeks(bot.db, plan, surface.now) };
+export function trend(bot: Bot, plan: Plan, department: Department | null, surface: Surface): Message {
+  const data = {
+    plan,
+    department,
+    scale: listScale(bot.db, plan.id),
+    weeks: listWeeks(bot.db, plan, surface.now, department?.id),
+  };
   const chart = trendChart(data);
   return withSvg(trendView(data, placeOf(chart)), chart);
 }

@@ -1,5 +1,6 @@
 import type { StateKey } from "../../../domain/state.js";
 import { addDays, shortDay, tokyoInstant } from "../../../domain/time.js";
+import type { Department } from "../../../store/departments.js";
 import type { Plan } from "../../../store/plans.js";
 import { type PlacedLevel, stateLabel } from "../../../store/scale.js";
 import type { Week, WeekStanding } from "../../../store/trends.js";
@@ -11,6 +12,8 @@ import type { Picture } from "./round-up-view.js";
 
 export interface TrendData {
   readonly plan: Plan;
+  /** Null for the whole plan. */
+  readonly department?: Department | null;
   readonly scale: readonly PlacedLevel[];
   /** What `listWeeks` gives. */
   readonly weeks: readonly Week[];
@@ -27,6 +30,9 @@ interface Measure {
 const percent = (part: number, whole: number): number | null =>
   whole === 0 ? null : Math.round((part / whole) * 100);
 
+const scopeLabel = ({ plan, department }: TrendData): string =>
+  department == null ? planLabel(plan) : `${planLabel(plan)}　${department.name}`;
+
 /** What is followed over the year, in an order that gives each line the colour it has in the round-up's picture. */
 function measures(scale: readonly PlacedLevel[]): Measure[] {
   return [
@@ -42,8 +48,11 @@ function measures(scale: readonly PlacedLevel[]): Measure[] {
   ];
 }
 
-/** The year's lines: their SVG for `renderPng`, and the words that stand for them. Null where nothing is known yet. */
-export function trendChart({ plan, scale, weeks }: TrendData): Chart | null {
+/** The weeks and lines of a year, for `weeklyLines`. Null where nothing is known yet. */
+export function yearLines(
+  scale: readonly PlacedLevel[],
+  weeks: readonly Week[],
+): { readonly weeks: readonly string[]; readonly series: readonly Series[] } | null {
   if (weeks.every((week) => week.standing === null)) return null;
   const series = measures(scale).map(
     ({ label, unit, of }): Series => ({
@@ -52,16 +61,19 @@ export function trendChart({ plan, scale, weeks }: TrendData): Chart | null {
       values: weeks.map((week) => (week.standing === null ? null : of(week.standing))),
     }),
   );
-  return weeklyLines({
-    title: `進捗の推移　${planLabel(plan)}`,
-    weeks: weeks.map((week) => week.monday),
-    series,
-  });
+  return { weeks: weeks.map((week) => week.monday), series };
+}
+
+/** The year's lines: their SVG for `renderPng`, and the words that stand for them. Null where nothing is known yet. */
+export function trendChart(data: TrendData): Chart | null {
+  const lines = yearLines(data.scale, data.weeks);
+  return lines === null ? null : weeklyLines({ title: `進捗の推移　${scopeLabel(data)}`, ...lines });
 }
 
 /** 推移: the weeks of the fiscal year as lines, and the end of each month in a table. */
 export function trendView(data: TrendData, picture: Picture | null): Message {
-  const { plan, scale, weeks } = data;
+  const { plan, department, scale, weeks } = data;
+  const about = { plan: plan.id, ...(department == null ? {} : { department: department.id }) };
   const shown = measures(scale);
   const rows = monthEnds(weeks).map((standing) => [
     shortDay(standing.at),
@@ -100,14 +112,14 @@ export function trendView(data: TrendData, picture: Picture | null): Message {
     kind: "message",
     audience: "private",
     blocks: [
-      { kind: "title", text: `進捗の推移　${planLabel(plan)}` },
+      { kind: "title", text: `進捗の推移　${scopeLabel(data)}` },
       ...body,
       {
         kind: "buttons",
         buttons: [
-          { label: "進捗の表", press: { do: "standing", plan: plan.id } },
-          { label: "未更新を見る", press: { do: "stale", plan: plan.id } },
-          shareButton({ do: "trend", plan: plan.id }),
+          { label: "進捗の表", press: { do: "standing", ...about } },
+          { label: "未更新を見る", press: { do: "stale", ...about } },
+          shareButton({ do: "trend", ...about }),
         ],
       },
     ],

@@ -40,7 +40,7 @@ export async function answer(
 
 /** Not sent, but it may go through later. */
 const isPassing = ({ outcome }: SendResult): boolean =>
-  outcome === "retry" || outcome === "unknown" || outcome === "shut-out";
+  outcome === "busy" || outcome === "retry" || outcome === "unknown" || outcome === "shut-out";
 
 /** @param again whether the message may carry another sign, which then goes */
 async function sign(
@@ -52,7 +52,7 @@ async function sign(
   const message = "message" in incoming ? incoming.message : null;
   if (message === null) return { outcome: "sent", message: "" };
   const channel = incoming.where.destination.channel ?? "";
-  const { reactions } = clients.interactive;
+  const { reactions } = clients.background;
   if (name !== "none") {
     try {
       await reactions.add({ channel, timestamp: message, name: SIGNS[name] });

@@ -41,8 +41,9 @@ export function createClients(
   told: (method: string, error: unknown) => void,
   pacing: Pacing,
 ): Clients {
-  const create = () => new WatchedClient(config.botToken, clientOptions(config, log, fetch), told, pacing);
-  return { interactive: create(), background: create() };
+  const create = (paced: boolean) =>
+    new WatchedClient(config.botToken, clientOptions(config, log, fetch), told, pacing, paced);
+  return { interactive: create(false), background: create(true) };
 }
 
 class WatchedClient extends webApi.WebClient {
@@ -51,6 +52,8 @@ class WatchedClient extends webApi.WebClient {
     options: webApi.WebClientOptions,
     private readonly told: (method: string, error: unknown) => void,
     private readonly pacing: Pacing,
+    /** Whether its calls wait for their turn; a person who waits is let through. */
+    private readonly paced: boolean,
   ) {
     super(token, options);
   }
@@ -58,7 +61,9 @@ class WatchedClient extends webApi.WebClient {
   override async apiCall(
     ...[method, options]: Parameters<webApi.WebClient["apiCall"]>
   ): Promise<webApi.WebAPICallResult> {
-    this.pacing.record(method);
+    const channel = method === "chat.postMessage" ? String(options?.channel) : null;
+    if (this.paced) await this.pacing.pass(method, channel);
+    else this.pacing.record(method, channel);
     try {
       const answer = await super.apiCall(method, options);
       this.told(method, null);

@@ -13,10 +13,12 @@ import {
   type SendResult,
 } from "../../platform.js";
 import type { Message, Reply } from "../../reply.js";
+import type { SharedFile } from "../../shared-file.js";
 import { Access, BACKOFF, type Backoff, delayAfter, pause } from "./access.js";
 import { answer } from "./answers.js";
 import { type Clients, clientOptions, createClients, type Fetch, guardFetch, loggerFor } from "./clients.js";
 import { Delivery } from "./delivery.js";
+import { fetchShared } from "./files.js";
 import { Gate, ReplayGuard } from "./gate.js";
 import type { Self } from "./incoming.js";
 import { listen } from "./listeners.js";
@@ -84,7 +86,7 @@ export class SlackPlatform implements Platform {
     const ask = () => this.clients.background.auth.test();
     this.access = new Access(ask, log, backoff, this.ending.signal, () => this.host?.reached?.());
     this.names = new Names(this.clients, clock, log);
-    this.speech = new Speech(this.clients);
+    this.speech = new Speech(this.clients, "background");
     this.delivery = new Delivery(this.clients, this.speech, log);
     this.reader = new ThreadReader(this.clients, pacing, this.names, this.ending.signal);
     this.routes =
@@ -143,6 +145,10 @@ export class SlackPlatform implements Platform {
   /** The name that a person shows, asked for once in twelve hours; null where Slack does not tell. */
   profile(person: string): Promise<string | null> {
     return this.names.of(person);
+  }
+
+  fetchFile(file: SharedFile, most: number): Promise<Uint8Array> {
+    return fetchShared({ clients: this.clients, config: this.options.config, fetch: this.fetch }, file, most);
   }
 
   /** `auth.test` is how Slack is asked whether it lets us in; what it answers is for whoever asked. */
@@ -217,7 +223,13 @@ export class SlackPlatform implements Platform {
       logger: loggerFor(log, "warn"),
     });
     const handle: Host["handle"] = async (incoming) => host.handle(await this.names.place(incoming));
-    listen(app, { clients: this.clients, speech: this.speech, host: { ...host, handle }, clock, log });
+    listen(app, {
+      clients: this.clients,
+      speech: new Speech(this.clients, "interactive"),
+      host: { ...host, handle },
+      clock,
+      log,
+    });
     this.http = http;
     this.self = self;
     this.host = host;

@@ -1,6 +1,6 @@
 import type { Log } from "../../../log.js";
 import { arrayAt, asObject, type Json, objectAt, stringAt } from "../../json.js";
-import { type Destination, PlaceGone, type SendResult, ShutOut } from "../../platform.js";
+import { type Destination, NotNow, PlaceGone, type SendResult, ShutOut } from "../../platform.js";
 import type { Block, Message } from "../../reply.js";
 import type { Clients } from "./clients.js";
 import { timeOf } from "./incoming.js";
@@ -185,6 +185,7 @@ export class Delivery {
       const outcome = outcomeOf(error);
       if (outcome.outcome === "gone") throw new PlaceGone(outcome.reason, { cause: error });
       if (outcome.outcome === "shut-out") throw new ShutOut(outcome.reason, { cause: error });
+      if (outcome.outcome === "busy") throw new NotNow(outcome.reason, outcome.afterMs);
       throw error;
     }
   }
@@ -273,6 +274,6 @@ const picturesOf = (blocks: readonly Block[]): Extract<Block, { kind: "image" }>
 /** A part is there, so the whole has to be looked for before anything is sent again. */
 function notWhole(outcome: SendResult): SendResult {
   if (outcome.outcome === "sent") return outcome;
-  const afterMs = outcome.outcome === "retry" ? outcome.afterMs : null;
+  const afterMs = outcome.outcome === "retry" || outcome.outcome === "busy" ? outcome.afterMs : null;
   return { outcome: "unknown", reason: outcome.reason, afterMs };
 }

@@ -2,8 +2,8 @@ import type { RespondFn, webApi } from "@slack/bolt";
 import type { Clock } from "../../../domain/time.js";
 import { type Log, newErrorId } from "../../../log.js";
 import type { Host, Incoming } from "../../platform.js";
-import type { Form, Message, Reply } from "../../reply.js";
-import { linesOf, publishHome } from "./answers.js";
+import { type Form, type Message, type Reply, replyText, say } from "../../reply.js";
+import { publishHome } from "./answers.js";
 import type { Clients } from "./clients.js";
 import { renderForm, renderModal } from "./forms.js";
 import { reasonOf } from "./outcome.js";
@@ -65,8 +65,7 @@ export async function deliver(
   try {
     await show(desk, incoming, seat, reply);
   } catch (error) {
-    const sorry = renderMessage(apology(desk.log, error, incoming.kind).blocks);
-    await tellAsker(desk, incoming, seat, sorry, false);
+    await tellAsker(desk, incoming, seat, apology(desk.log, error, incoming.kind));
   }
 }
 
@@ -82,11 +81,12 @@ async function show(desk: Desk, incoming: Incoming, seat: Seat, reply: Reply): P
       return;
     case "home": {
       const result = await publishHome(desk.clients, incoming, reply.blocks);
-      if (result.outcome !== "sent") desk.log.warn({ result }, "slack: the App Home could not be drawn");
-      return;
+      if (result.outcome === "sent") return;
+      desk.log.warn({ result }, "slack: the App Home could not be drawn at once");
+      return desk.host.later(incoming, reply);
     }
     case "form-errors":
-      return tellAsker(desk, incoming, seat, renderMessage(linesOf(reply)), false);
+      return tellAsker(desk, incoming, seat, say(replyText(reply)));
   }
 }
 
@@ -101,26 +101,43 @@ export async function handOver(desk: Desk, incoming: Incoming, seat: Seat, { fil
     await desk.clients.background.filesUploadV2(upload);
   } catch (error) {
     desk.log.warn({ reason: reasonOf(error) }, "slack: a file could not be handed over");
-    await tellAsker(
-      desk,
-      incoming,
-      seat,
-      renderMessage([{ kind: "text", spans: [{ text: NO_FILE }] }]),
-      false,
-    );
+    await tellAsker(desk, incoming, seat, say(NO_FILE));
   }
 }
 
 async function showMessage(desk: Desk, incoming: Incoming, seat: Seat, message: Message): Promise<void> {
   if (seat.view !== null) return showInView(desk, incoming, seat, seat.view, message);
-  const payloads = renderMessage(message.blocks);
   if (message.audience === "private")
-    return tellAsker(desk, incoming, seat, payloads, message.replace === true);
+    return tellAsker(desk, incoming, seat, message, { replace: message.replace === true });
   const { where } = incoming;
+  const payloads = renderMessage(message.blocks);
   const result = await desk.speech.speak(where.destination.channel ?? "", where.thread, payloads);
   if (result.outcome === "sent") return;
-  desk.log.warn({ result }, "slack: could not post in the channel; answering through the response URL");
-  await respondAll(desk, incoming, seat, payloads, { response_type: "in_channel", replace_original: false });
+  desk.log.warn({ result }, "slack: could not post in the channel at once");
+  // Where the bot is no member, whoever pressed may speak for it.
+  const mayNot = result.outcome === "gone" || result.outcome === "refused";
+  if (!mayNot || seat.respond === null || !(await respondAll(desk, seat.respond, incoming, payloads)))
+    desk.host.later(incoming, message);
+}
+
+/** Shows an answer to everybody through the response URL. @returns false where nothing was shown */
+async function respondAll(
+  desk: Desk,
+  respond: RespondFn,
+  { where }: Incoming,
+  payloads: readonly Payload[],
+): Promise<boolean> {
+  let sent = 0;
+  try {
+    for (const { text, blocks } of payloads) {
+      const thread = where.thread === null ? {} : { thread_ts: where.thread };
+      await respond({ response_type: "in_channel", replace_original: false, text, blocks, ...thread });
+      sent += 1;
+    }
+  } catch (error) {
+    desk.log.warn({ reason: reasonOf(error) }, "slack: a response URL did not work");
+  }
+  return sent > 0;
 }
 
 /** In the App Home nothing can be posted: the answer opens over it, and turns its pages there. */
@@ -140,7 +157,7 @@ async function showInView(
       { reason: reasonOf(error) },
       "slack: a modal could not be opened; answering by direct message",
     );
-    await tellAsker(desk, incoming, seat, renderMessage(message.blocks), false);
+    await tellAsker(desk, incoming, seat, message);
   }
 }
 
@@ -152,42 +169,30 @@ async function openForm(desk: Desk, incoming: Incoming, seat: Seat, form: Form):
     await (seat.view?.type === "modal" ? views.push({ trigger_id, view }) : views.open({ trigger_id, view }));
   } catch (error) {
     desk.log.warn({ form: form.id, reason: reasonOf(error) }, "slack: a form could not be opened");
-    const payloads = renderMessage([{ kind: "text", spans: [{ text: NO_FORM }] }]);
-    await tellAsker(desk, incoming, seat, payloads, false);
+    await tellAsker(desk, incoming, seat, say(NO_FORM));
   }
 }
 
-/** Answers the asker alone; with `replace` the first part takes the place of the message that was pressed. */
+/**
+ * Answers the asker alone, through the response URL or in the conversation; where neither works, through the outbox.
+ * @param how `replace`: the first part takes the place of the message that was pressed; `from`: the parts before are there
+ */
 export async function tellAsker(
   desk: Desk,
   incoming: Incoming,
   seat: Seat,
-  payloads: readonly Payload[],
-  replace: boolean,
-): Promise<void> {
-  await respondAll(desk, incoming, seat, payloads, { response_type: "ephemeral", replace_original: replace });
-}
-
-interface Manner {
-  readonly response_type: "ephemeral" | "in_channel";
-  readonly replace_original: boolean;
-}
-
-async function respondAll(
-  desk: Desk,
-  incoming: Incoming,
-  seat: Seat,
-  payloads: readonly Payload[],
-  manner: Manner,
+  message: Message,
+  how: { readonly replace?: boolean; readonly from?: number } = {},
 ): Promise<void> {
   const { where, who } = incoming;
-  let sent = 0;
+  const payloads = renderMessage(message.blocks);
+  let sent = how.from ?? 0;
   if (seat.respond !== null) {
     try {
-      for (const payload of payloads) {
+      for (const payload of payloads.slice(sent)) {
         await seat.respond({
-          ...manner,
-          replace_original: manner.replace_original && sent === 0,
+          response_type: "ephemeral",
+          replace_original: how.replace === true && sent === 0,
           text: payload.text,
           blocks: payload.blocks,
           ...(where.thread === null ? {} : { thread_ts: where.thread }),
@@ -201,5 +206,7 @@ async function respondAll(
   }
   const channel = where.destination.channel ?? who.id;
   const result = await desk.speech.whisper(channel, where.thread, who.id, payloads.slice(sent));
-  if (result.outcome !== "sent") desk.log.error({ result }, "slack: an answer could not be given");
+  if (result.outcome === "sent") return;
+  desk.log.warn({ result }, "slack: an answer could not be given at once");
+  desk.host.later(incoming, message);
 }

@@ -1,6 +1,8 @@
+import { isDocumentName } from "../../../domain/document-name.js";
 import { spokenText } from "../../../domain/said-text.js";
 import { arrayAt, asObject, type Json, objectAt, stringAt } from "../../json.js";
 import type { EditIn, Incoming, MessageIn, Where, Who } from "../../platform.js";
+import type { SharedFile } from "../../shared-file.js";
 import { hear } from "./hearing.js";
 import { mentions } from "./text.js";
 
@@ -190,8 +192,25 @@ function readMessage(body: Json, event: Json, channel: string, self: Self): Mess
     ...hear(event, channel, self.user),
     addressed: where.kind === "direct" || mentions(raw, self.user),
     files: arrayAt(event, "files").length > 0 || stringAt(event, "subtype") === "file_share",
+    ...documentsOf(event),
     gesture: stringAt(event, "client_msg_id"),
   };
+}
+
+/** What lies elsewhere (a link into a drive of another maker) and what was taken away again is no file of Slack's. */
+function documentsOf(event: Json): { readonly documents?: readonly SharedFile[] } {
+  const documents = arrayAt(event, "files")
+    .map(asObject)
+    .filter((file) => !["external", "tombstone", "hidden_by_limit"].includes(stringAt(file, "mode") ?? ""))
+    .flatMap((file): SharedFile[] => {
+      const id = stringAt(file, "id");
+      const name = stringAt(file, "name") ?? stringAt(file, "title") ?? "";
+      // A file of another organisation comes as its id alone.
+      const unnamed = stringAt(file, "file_access") === "check_file_info";
+      if (id === null || !(unnamed || isDocumentName(name))) return [];
+      return [{ name, size: typeof file.size === "number" ? file.size : null, source: { file: id } }];
+    });
+  return documents.length === 0 ? {} : { documents };
 }
 
 /** Slack also sends a change for unfurled links, new replies and "also send to channel": only new text counts. */

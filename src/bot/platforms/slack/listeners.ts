@@ -76,22 +76,22 @@ async function onCommand(
     await acknowledge(desk, ack);
     return deliver(desk, incoming, seat, ready === null ? await asking : ready.value);
   }
-  const message = ready.value;
+  let message = ready.value;
   let payloads: readonly Payload[];
   try {
     payloads = renderMessage(message.blocks);
   } catch (error) {
-    payloads = renderMessage(apology(desk.log, error, "command").blocks);
+    message = apology(desk.log, error, "command");
+    payloads = renderMessage(message.blocks);
   }
   const [first, ...rest] = payloads;
   const response_type = message.audience === "channel" ? "in_channel" : "ephemeral";
   const answer = first === undefined ? undefined : { response_type, ...first };
   const sent = await acknowledge(desk, ack, answer as RespondArguments | undefined);
   await handOver(desk, incoming, seat, message);
-  if (!sent) return tellAsker(desk, incoming, seat, payloads, false);
+  if (!sent) return tellAsker(desk, incoming, seat, message);
   if (rest.length === 0) return;
-  if (message.audience === "private") return tellAsker(desk, incoming, seat, rest, false);
-  await desk.speech.speak(incoming.where.destination.channel ?? "", null, rest);
+  return tellAsker(desk, incoming, seat, message, { from: 1 });
 }
 
 function viewOf(body: Json): Seat["view"] {

@@ -1,6 +1,8 @@
 import { webApi } from "@slack/bolt";
+import { SECOND } from "../../../domain/time.js";
 import { asObject, objectAt } from "../../json.js";
 import type { SendResult } from "../../platform.js";
+import { Paced } from "./pacing.js";
 
 /** What an error of a call to Slack says about whether the call took effect. */
 
@@ -24,6 +26,9 @@ const SHUT_OUT = new Set([
   "token_expired",
   "token_revoked",
 ]);
+
+/** Where Slack does not say when to come again. */
+const BUSY_PAUSE = 5 * SECOND;
 
 /** Slack refused for the moment. */
 const LATER = new Set(["rate_limited", "ratelimited", "message_limit_exceeded"]);
@@ -61,14 +66,15 @@ function causes(error: unknown): string[] {
 /** @param error whatever a call of a WebClient threw */
 export function outcomeOf(error: unknown): SendResult {
   if (error instanceof webApi.WebAPIRateLimitedError) {
-    const afterMs = error.retryAfter > 0 ? error.retryAfter * 1000 : null;
-    return { outcome: "retry", afterMs, reason: "rate_limited" };
+    const afterMs = error.retryAfter > 0 ? error.retryAfter * SECOND : BUSY_PAUSE;
+    return { outcome: "busy", afterMs, reason: "rate_limited" };
   }
+  if (error instanceof Paced) return { outcome: "busy", afterMs: error.afterMs, reason: "paced" };
   const code = platformError(error);
   if (code !== null) {
     if (SHUT_OUT.has(code)) return { outcome: "shut-out", reason: code };
     if (GONE.has(code)) return { outcome: "gone", reason: code };
-    if (LATER.has(code)) return { outcome: "retry", afterMs: null, reason: code };
+    if (LATER.has(code)) return { outcome: "busy", afterMs: BUSY_PAUSE, reason: code };
     // Something between us and Slack answered with a page of its own.
     if (DOUBTFUL.has(code) || !/^[a-z0-9_]+$/.test(code)) {
       return { outcome: "unknown", reason: code.slice(0, 40) };

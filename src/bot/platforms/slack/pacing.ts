@@ -19,14 +19,27 @@ const PER_MINUTE: Readonly<Record<string, number>> = {
   "views.update": TIER_4,
   "files.getUploadURLExternal": TIER_4,
   "files.completeUploadExternal": TIER_4,
-  // Several hundred a minute in a workspace; in one channel about one a second.
+  // Several hundred a minute in a workspace.
   "chat.postMessage": 300,
   "chat.getPermalink": 300,
   "auth.test": 300,
 };
 /** Slack counts when a call arrives, which differs from when it was made. */
 const WINDOW = MINUTE + SECOND;
+const MOST_KEYS = 2000;
 const UNKNOWN_PAUSE = 5 * SECOND;
+/** Into one channel about one a second, with short bursts. */
+const IN_A_CHANNEL = { most: 4, within: 4 * SECOND + 400 };
+/** What is let through so soon waits where it is. */
+const SHORT = 5 * SECOND;
+
+/** A call that was not made, because Slack would refuse it. */
+export class Paced extends Error {
+  override readonly name = "Paced";
+  constructor(readonly afterMs: number) {
+    super("paced");
+  }
+}
 
 export class Pacing {
   private readonly made = new Map<string, number[]>();
@@ -35,20 +48,36 @@ export class Pacing {
   /** @param elapsed milliseconds that only go forward */
   constructor(private readonly elapsed: Clock) {}
 
-  /** Milliseconds until the method may be called; 0 where it may be now. */
-  wait(method: string): number {
+  /** Milliseconds until the method may be called; 0 where it may be now. @param channel where it posts to */
+  wait(method: string, channel: string | null = null): number {
     const now = this.elapsed();
     const paused = (this.pausedUntil.get(method) ?? 0) - now;
-    const times = this.recent(method, now);
-    const most = PER_MINUTE[method] ?? TIER_3;
-    const nth = times.at(-most);
-    return Math.max(paused, nth === undefined ? 0 : nth + WINDOW - now, 0);
+    const nth = this.recent(method, now).at(-(PER_MINUTE[method] ?? TIER_3));
+    const whole = nth === undefined ? 0 : nth + WINDOW - now;
+    const posted = channel === null ? undefined : this.recent(channel, now).at(-IN_A_CHANNEL.most);
+    const there = posted === undefined ? 0 : posted + IN_A_CHANNEL.within - now;
+    return Math.ceil(Math.max(paused, whole, there, 0));
   }
 
   /** A call is being made. */
-  record(method: string): void {
+  record(method: string, channel: string | null = null): void {
     const now = this.elapsed();
-    this.made.set(method, [...this.recent(method, now), now]);
+    for (const key of channel === null ? [method] : [method, channel])
+      this.made.set(key, [...this.recent(key, now), now]);
+    if (this.made.size > MOST_KEYS)
+      for (const [key, times] of this.made) if (!times.some((at) => at > now - WINDOW)) this.made.delete(key);
+  }
+
+  /**
+   * Lets a call of the program's own through, at once or after a moment.
+   * @throws Paced where it would take longer
+   */
+  async pass(method: string, channel: string | null): Promise<void> {
+    for (let ms = this.wait(method, channel); ms > 0; ms = this.wait(method, channel)) {
+      if (ms > SHORT) throw new Paced(ms);
+      await new Promise((resolve) => setTimeout(resolve, ms));
+    }
+    this.record(method, channel);
   }
 
   /** What became of a call: a refusal pauses the method for everybody. */

@@ -7,6 +7,8 @@ export const SCOPES = {
     "hearing that the bot was added to or removed from a public channel; doctor asks whether it is still there",
   "chat:write": "digests, answers and their updates",
   commands: "/policy and the message shortcut",
+  "files:read":
+    "documents that 企画課 puts into its channel or sends to the bot, fetched when they go on with them",
   "files:write": "pictures that go with a digest",
   "groups:history": "the same as channels:history, in private channels",
   "groups:read": "the same as channels:read, in private channels",
@@ -46,6 +48,7 @@ export const METHODS = {
   "conversations.replies": "channels:history",
   "files.completeUploadExternal": "files:write",
   "files.getUploadURLExternal": "files:write",
+  "files.info": "files:read",
   "reactions.add": "reactions:write",
   "reactions.remove": "reactions:write",
   "users.info": "users:read",

@@ -11,7 +11,11 @@ export const INERT = { parse: "none", link_names: false, unfurl_links: false, un
 export class Speech {
   private readonly directs = new Map<string, string>();
 
-  constructor(private readonly clients: Clients) {}
+  /** @param manner whether a person waits, or the outbox sends, which waits for its turn */
+  constructor(
+    private readonly clients: Clients,
+    private readonly manner: keyof Clients,
+  ) {}
 
   /** The channel id to send to; a person's id stands for the direct conversation with them. */
   async channelOf(to: Destination): Promise<string> {
@@ -35,7 +39,7 @@ export class Speech {
     if (/^[DUW]/.test(channel)) return this.speak(channel, thread, payloads);
     for (const [index, payload] of payloads.entries()) {
       try {
-        await this.clients.interactive.chat.postEphemeral({
+        await this.clients[this.manner].chat.postEphemeral({
           channel,
           user: person,
           text: payload.text,
@@ -59,7 +63,7 @@ export class Speech {
     try {
       const id = await this.channelOf({ channel });
       for (const payload of payloads) {
-        const answer = await this.clients.interactive.chat.postMessage({
+        const answer = await this.clients[this.manner].chat.postMessage({
           channel: id,
           text: payload.text,
           blocks: payload.blocks,

@@ -74,7 +74,8 @@ export class ThreadReader {
       const outcome = outcomeOf(error);
       if (outcome.outcome === "gone") throw new PlaceGone(outcome.reason, { cause: error });
       if (outcome.outcome === "shut-out") throw new ShutOut(outcome.reason, { cause: error });
-      if (outcome.outcome === "retry") throw new NotNow(outcome.reason, outcome.afterMs);
+      if (outcome.outcome === "retry" || outcome.outcome === "busy")
+        throw new NotNow(outcome.reason, outcome.afterMs);
       throw error;
     }
   }

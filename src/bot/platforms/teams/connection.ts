@@ -10,6 +10,7 @@ import { Access } from "./access.js";
 import { Delivery } from "./delivery.js";
 import { messageIn } from "./desk.js";
 import { MESSAGES_PATH, Once, readActivity, Turned, writeAnswer } from "./door.js";
+import { fetchShared } from "./files.js";
 import { type Answer, Link } from "./link.js";
 import { reasonOf } from "./outcome.js";
 import { renderCards } from "./render.js";
@@ -94,11 +95,10 @@ export class TeamsPlatform implements Platform {
     if (reply.kind === "receipt" && reply.aside === null) {
       if (reply.sign !== "kept" || incoming.where.kind === "direct") return nothing;
       // Bots cannot react; where Teams shows a line to one person in place, that is the sign.
-      await this.speech.inPlace(
-        incoming.where.destination,
-        renderCards(say("記録しました。").blocks, this.speech.own),
-      );
-      return nothing;
+      const line = renderCards(say("記録しました。").blocks, this.speech.own);
+      const shown = await this.speech.inPlace(incoming.where.destination, line);
+      // Where Teams shows nothing to one person alone, the digest is the sign.
+      return shown.outcome === "refused" || shown.outcome === "gone" ? nothing : shown;
     }
     const message = messageIn(reply);
     if (message === null) return nothing;
@@ -114,6 +114,9 @@ export class TeamsPlatform implements Platform {
   update: Platform["update"] = (to, message, replacement) => this.delivery.update(to, message, replacement);
   tell: Platform["tell"] = (person, message, key) => this.delivery.tell(person, message, key);
   permalink: Platform["permalink"] = async (to, message) => permalinkOf(to, message);
+
+  fetchFile: NonNullable<Platform["fetchFile"]> = (file, most) =>
+    fetchShared(this.options.config, file, most);
 
   private later(work: Promise<unknown>): void {
     this.running.add(work);

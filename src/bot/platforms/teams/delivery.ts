@@ -39,7 +39,7 @@ export class Delivery {
         continue;
       }
       if (first === null) return result;
-      if (result.outcome === "retry" || result.outcome === "shut-out") {
+      if (result.outcome === "retry" || result.outcome === "busy" || result.outcome === "shut-out") {
         this.unfinished.set(key, { first, next: index });
         return result;
       }
@@ -53,9 +53,8 @@ export class Delivery {
     return { outcome: "sent", message: first ?? "" };
   }
 
-  async tell(person: string, message: Message, key: string): Promise<SendResult> {
-    const chat = await this.sender.chatWith(person, {});
-    return "failed" in chat ? chat.failed : this.post(chat.to, null, message, key);
+  tell(person: string, message: Message, key: string): Promise<SendResult> {
+    return this.sender.inChatWith(person, {}, (to) => this.post(to, null, message, key));
   }
 
   update(to: Destination, message: string, replacement: Message): Promise<SendResult> {

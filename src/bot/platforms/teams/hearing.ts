@@ -16,6 +16,8 @@ export interface Heard {
   readonly quotes: string | null;
   /** A picture stands among the words; it is no word. */
   readonly pictures: boolean;
+  /** Ids of attachments that stand among the words. */
+  readonly marks: readonly string[];
 }
 
 type Node = DefaultTreeAdapterMap["node"];
@@ -55,6 +57,7 @@ export function hear(activity: Json): Heard {
     mentioned: mentions.some(({ own }) => own),
     quotes: reader.quotes ?? quotedBeside(activity),
     pictures: reader.pictures,
+    marks: reader.marks,
   };
 }
 
@@ -127,6 +130,7 @@ class Reader {
   readonly writer = new SaidWriter();
   quotes: string | null = null;
   pictures = false;
+  readonly marks: string[] = [];
   private depth = 0;
 
   constructor(private readonly mentions: readonly Mention[]) {}
@@ -164,6 +168,7 @@ class Reader {
         else this.picture(attributes);
         break;
       case "attachment":
+        this.marks.push(attributes.get("id") ?? "");
         break;
       case "quoted":
         this.quote(attributes.get("messageid") ?? null, inside);

@@ -3,6 +3,7 @@
 import { arrayAt, asObject, type Json, objectAt, stringAt } from "../../json.js";
 import type { ButtonIn, FormIn, Incoming, MessageIn, ShortcutIn } from "../../platform.js";
 import type { Pressed } from "./action.js";
+import { documentsOf } from "./files.js";
 import type { Filled } from "./forms.js";
 import { type Heard, hear } from "./hearing.js";
 import { timeOf, typeOf, whereOf, whoOf } from "./whereabouts.js";
@@ -30,6 +31,7 @@ export function readMessage(activity: Json, now: number): MessageIn | null {
   if (id === null || isBot(from, recipient)) return null;
   const heard = hear(activity);
   const where = whereInChat(activity, id, heard);
+  const documents = documentsOf(activity, heard.marks);
   return {
     kind: "message",
     key: `msg:${where.conversation}:${id}`,
@@ -42,7 +44,9 @@ export function readMessage(activity: Json, now: number): MessageIn | null {
     addressed: where.kind === "direct" || heard.mentioned || recipient.isTargeted === true,
     files:
       heard.pictures ||
+      documents.length > 0 ||
       attachmentsOf(activity).some((type) => !SILENT_ATTACHMENTS.some((silent) => silent.test(type))),
+    ...(documents.length === 0 ? {} : { documents }),
     gesture: null,
   };
 }

@@ -15,6 +15,7 @@ const MOST_CONVERSATIONS = 2000;
 
 export class Limiter {
   private readonly sent = new Map<string, number[]>();
+  private readonly pausedUntil = new Map<string, number>();
 
   /** @param elapsed milliseconds that only go forward */
   constructor(private readonly elapsed: Clock) {}
@@ -26,18 +27,25 @@ export class Limiter {
   take(conversation: string): number {
     const now = this.elapsed();
     const times = (this.sent.get(conversation) ?? []).filter((time) => time > now - LONGEST && time <= now);
-    let wait = 0;
+    let wait = Math.max((this.pausedUntil.get(conversation) ?? 0) - now, 0);
     for (const { within, most } of LIMITS) {
       const nth = times.at(-most);
       if (nth !== undefined && nth > now - within) wait = Math.max(wait, nth + within - now);
     }
-    if (wait > 0) return wait;
+    if (wait > 0) return Math.ceil(wait);
     times.push(now);
     this.sent.delete(conversation);
     this.sent.set(conversation, times);
     const oldest = this.sent.keys().next();
     if (this.sent.size > MOST_CONVERSATIONS && oldest.done !== true) this.sent.delete(oldest.value);
     return 0;
+  }
+
+  /** Teams refused because too much went there at once: nothing goes there for a while. */
+  pause(conversation: string, ms: number): void {
+    const now = this.elapsed();
+    for (const [known, until] of this.pausedUntil) if (until <= now) this.pausedUntil.delete(known);
+    this.pausedUntil.set(conversation, now + ms);
   }
 }
 

@@ -1,7 +1,11 @@
+import { SECOND } from "../../../domain/time.js";
 import { asObject, objectAt, stringAt } from "../../json.js";
 import type { SendResult } from "../../platform.js";
 
 /** What an error of a call to the Bot Connector says about whether the call took effect. */
+
+/** Where Teams does not say when to come again. */
+const BUSY_PAUSE = 5 * SECOND;
 
 /** Never left this machine. */
 const NOT_SENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);
@@ -34,7 +38,8 @@ function outcomeOfStatus(
   code: string | null,
   afterMs: number | null,
 ): SendResult {
-  if (status === 429 || status === 412) return { outcome: "retry", afterMs, reason };
+  if (status === 429) return { outcome: "busy", afterMs: afterMs ?? BUSY_PAUSE, reason };
+  if (status === 412) return { outcome: "retry", afterMs, reason };
   if (status === 401 || SHUT_OUT.has(code ?? "")) return { outcome: "shut-out", reason };
   // The connector always says why; without a code it was something between us and Microsoft.
   if (status === 403 && code === null) return { outcome: "retry", afterMs, reason };

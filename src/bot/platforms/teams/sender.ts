@@ -131,6 +131,23 @@ export class Sender {
     }
   }
 
+  /** Sends to a person's chat; one that was removed is made anew. */
+  async inChatWith(
+    person: string,
+    near: Destination,
+    send: (to: Destination) => Promise<SendResult>,
+  ): Promise<SendResult> {
+    const chat = await this.chatWith(person, near);
+    if ("failed" in chat) return chat.failed;
+    const result = await send(chat.to);
+    const conversation = chat.to.conversation ?? "";
+    if (result.outcome !== "gone" && this.missing.get(conversation) === undefined) return result;
+    this.chats.delete(person);
+    this.missing.delete(conversation);
+    const made = await this.chatWith(person, near);
+    return "failed" in made ? made.failed : send(made.to);
+  }
+
   private urlFor(to: Destination): string {
     return this.serviceUrls.get(to.conversation ?? "") ?? to.serviceUrl ?? this.latestUrl ?? WORLDWIDE;
   }
@@ -143,7 +160,7 @@ export class Sender {
   ): Promise<SendResult> {
     const { base } = splitConversation(spot);
     const wait = this.limiter.take(base);
-    if (wait > 0) return { outcome: "retry", afterMs: wait, reason: "rhythm" };
+    if (wait > 0) return { outcome: "busy", afterMs: wait, reason: "rhythm" };
     try {
       const message = await call(await this.link.connector(this.urlFor(to), how.targeted));
       // An answer without an id is no proof that the message is there.
@@ -154,6 +171,7 @@ export class Sender {
     } catch (error) {
       const outcome = outcomeOf(error);
       this.access.learn(outcome);
+      if (outcome.outcome === "busy") this.limiter.pause(base, outcome.afterMs);
       const missing = outcome.outcome === "gone" && asObject(error).statusCode === 404;
       return missing && how.certain !== true ? this.onceMore(base, outcome.reason) : outcome;
     }

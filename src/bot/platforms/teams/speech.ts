@@ -9,8 +9,8 @@ import { messageOf, type Sender } from "./sender.js";
 const PUBLIC_HINT =
   "ご本人だけにお見せする答えのため、ここには出せませんでした。ボットとの個人チャットで、同じことばを送ってください。";
 
-/** How long an answer waits for its turn in a busy conversation. */
-const PATIENCE = 5000;
+/** How long what continues an answer waits for its turn in a busy conversation. */
+const PATIENCE = 32_000;
 
 export class Speech {
   constructor(
@@ -49,9 +49,7 @@ export class Speech {
     if (told.outcome !== "refused" && told.outcome !== "gone") return told;
     const [hint] = renderCards(say(PUBLIC_HINT).blocks, this.shared);
     if (hint === undefined) return told;
-    return this.patiently(() =>
-      this.sender.send(where.destination, spotOf(where.destination), messageOf(hint)),
-    );
+    return this.sender.send(where.destination, spotOf(where.destination), messageOf(hint));
   }
 
   /** Only where Teams shows a message to one person in the conversation itself. */
@@ -59,10 +57,10 @@ export class Speech {
     return this.each(cards, null, (card) => this.sender.sendTargeted(to, spotOf(to), messageOf(card)));
   }
 
-  async tell(person: string, near: Destination, cards: readonly Card[]): Promise<SendResult> {
-    const chat = await this.sender.chatWith(person, near);
-    if ("failed" in chat) return chat.failed;
-    return this.each(cards, null, (card) => this.sender.create(chat.to, null, messageOf(card)));
+  tell(person: string, near: Destination, cards: readonly Card[]): Promise<SendResult> {
+    return this.sender.inChatWith(person, near, (to) =>
+      this.each(cards, null, (card) => this.sender.create(to, null, messageOf(card))),
+    );
   }
 
   private inDirect(where: Where, cards: readonly Card[]): Promise<SendResult> {
@@ -77,19 +75,23 @@ export class Speech {
   ): Promise<SendResult> {
     let first: string | null = null;
     for (const card of cards) {
-      const result = await this.patiently(() => send(card, root ?? first));
+      const result: SendResult = await (first === null
+        ? send(card, root)
+        : patiently(() => send(card, root ?? first)));
       if (result.outcome !== "sent") return result;
       first ??= result.message;
     }
     return { outcome: "sent", message: first ?? "" };
   }
+}
 
-  private async patiently(send: () => Promise<SendResult>): Promise<SendResult> {
-    const result = await send();
-    if (result.outcome !== "retry" || result.afterMs === null || result.afterMs > PATIENCE) return result;
-    const { afterMs } = result;
-    await new Promise((resolve) => setTimeout(resolve, afterMs));
-    return send();
+/** The beginning is there already: the rest waits for its turn, so that nothing is said twice. */
+async function patiently(send: () => Promise<SendResult>): Promise<SendResult> {
+  for (let waited = 0; ; ) {
+    const result: SendResult = await send();
+    if (result.outcome !== "busy" || waited + result.afterMs > PATIENCE) return result;
+    waited += result.afterMs;
+    await new Promise((resolve) => setTimeout(resolve, result.afterMs));
   }
 }
 

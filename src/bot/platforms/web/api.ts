@@ -7,7 +7,7 @@ import { longDay, tokyoParts } from "../../../domain/time.js";
 import type { Host, Who } from "../../platform.js";
 import { directWith, visibleTo, type Workspace } from "./conversations.js";
 import { NOTHING, type Outcome } from "./delivery.js";
-import { Refusal, readJson, sendJson } from "./http.js";
+import { Refusal, readDocument, readJson, sendJson } from "./http.js";
 import * as incoming from "./incoming.js";
 
 const id = z.string().min(1).max(90);
@@ -21,6 +21,9 @@ const text = z
   .refine((value) => value.trim() !== "");
 const actor = { person, name: z.string().max(40), gesture: z.string().regex(/^[\w-]{8,64}$/) };
 const place = { conversation: id, thread: messageId.nullable() };
+
+/** A document comes as it is; who sends it and where to stands in the address. */
+const dropped = z.object({ ...actor, conversation: id, file: z.string().min(1).max(255) });
 
 const bodies = {
   post: z.object({ ...actor, ...place, text }),
@@ -104,7 +107,10 @@ export async function answerPost(
   response: ServerResponse,
   url: URL,
 ): Promise<boolean> {
-  const act = await actOf(workspace, host, request, url.pathname);
+  const act =
+    url.pathname === "/api/drop"
+      ? await drop(workspace, host, request, url)
+      : await actOf(workspace, host, request, url.pathname);
   if (act === null) return false;
   sendJson(response, 200, act);
   return true;
@@ -157,6 +163,14 @@ async function actOf(
   return null;
 }
 
+async function drop(workspace: Workspace, host: Host, request: IncomingMessage, url: URL): Promise<Outcome> {
+  const given = parse(dropped, Object.fromEntries(url.searchParams));
+  const who = actorOf(workspace, given);
+  incoming.requirePlaceForDocument(workspace, who, given);
+  const bytes = await readDocument(request);
+  return incoming.drop(workspace, host, who, { ...given, bytes });
+}
+
 async function control(workspace: Workspace, body: z.infer<typeof bodies.control>): Promise<Outcome> {
   const { controls = {} } = workspace.options;
   const run = {
@@ -198,7 +212,11 @@ export function state(workspace: Workspace, who: string): unknown {
   const latest = options.store.latest();
   return {
     people: options.people(),
-    channels: options.channels().map((channel) => ({ ...channel, latest: latest.get(channel.id) ?? null })),
+    channels: options.channels().map((channel) => ({
+      ...channel,
+      documents: options.takesDocuments?.(channel.id) === true,
+      latest: latest.get(channel.id) ?? null,
+    })),
     latestDirect: latest.get(directWith(who)) ?? null,
     completions: options.completions(),
     departments: options.departments(),

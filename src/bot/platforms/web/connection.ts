@@ -144,6 +144,9 @@ export function createWebPlatform(options: WebOptions): Platform {
     async tell(person, message, key) {
       return post(workspace, { conversation: directWith(person) }, null, message, key);
     },
+    async fetchFile(file) {
+      return workspace.drawer.take(file, options.clock());
+    },
     async permalink(to, message) {
       const found = options.store.get(message);
       if (found === null || found.conversation !== to.conversation) return null;

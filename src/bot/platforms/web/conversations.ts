@@ -4,9 +4,10 @@ import { HOUR } from "../../../domain/time.js";
 import { systemClock } from "../../../machine-clock.js";
 import type { Where } from "../../platform.js";
 import type { FileAttachment } from "../../reply.js";
+import { FileUnavailable, type SharedFile } from "../../shared-file.js";
 import { Feed } from "./feed.js";
 import { Refusal } from "./http.js";
-import { MAX_PRIVATE, MOST_FILES } from "./limits.js";
+import { MAX_PRIVATE, MOST_DOCUMENTS, MOST_FILES } from "./limits.js";
 import type { WireBody } from "./render.js";
 import type { WebOptions } from "./web-options.js";
 import type { NewWebMessage, WebChange, WebMessage, WebSign } from "./web-store.js";
@@ -49,6 +50,7 @@ export function visibleTo(
 export class Workspace {
   readonly feed: Feed;
   readonly shelf = new Shelf();
+  readonly drawer = new Drawer();
   readonly options: WebOptions;
   // Begins with the machine's time, not the workspace's, which people move: it must grow from start to start.
   #stamp = systemClock() * 1000;
@@ -167,10 +169,7 @@ export class Shelf {
   put(file: FileAttachment, person: string, now: number): string {
     const id = randomBytes(16).toString("hex");
     this.#files.set(id, { ...file, person, until: now + HOUR });
-    for (const oldest of this.#files.keys()) {
-      if (this.#files.size <= MOST_FILES) break;
-      this.#files.delete(oldest);
-    }
+    dropBeyond(this.#files, MOST_FILES);
     return `/api/file?${new URLSearchParams({ person, id })}`;
   }
 
@@ -189,5 +188,31 @@ export class Shelf {
       "Content-Length": file.bytes.length,
     });
     response.end(file.bytes);
+  }
+}
+
+/** Documents that people put into a conversation, kept in memory for an hour. */
+export class Drawer {
+  readonly #documents = new Map<string, { readonly bytes: Uint8Array; readonly until: number }>();
+
+  put(name: string, bytes: Uint8Array, now: number): SharedFile {
+    const id = randomBytes(16).toString("hex");
+    this.#documents.set(id, { bytes, until: now + HOUR });
+    dropBeyond(this.#documents, MOST_DOCUMENTS);
+    return { name, size: bytes.length, source: { id } };
+  }
+
+  /** @throws FileUnavailable where it is gone */
+  take({ source }: SharedFile, now: number): Uint8Array {
+    const kept = this.#documents.get(source?.id ?? "");
+    if (kept === undefined || kept.until <= now) throw new FileUnavailable("gone", "not in memory any more");
+    return kept.bytes;
+  }
+}
+
+function dropBeyond(kept: Map<string, unknown>, most: number): void {
+  for (const oldest of kept.keys()) {
+    if (kept.size <= most) break;
+    kept.delete(oldest);
   }
 }

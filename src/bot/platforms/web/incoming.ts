@@ -1,7 +1,9 @@
 /** What a person does on the page, turned into an Incoming for the bot. */
 
+import { isDocumentName } from "../../../domain/document-name.js";
+import { SILENCE } from "../../../domain/said-text.js";
 import { saidTyped } from "../../../domain/said-writer.js";
-import type { Host, Where, Who } from "../../platform.js";
+import type { Host, MessageIn, Where, Who } from "../../platform.js";
 import { BOT_NAME, bodyOf, isDirect, type Workspace } from "./conversations.js";
 import { NOTHING, type Outcome, type Place, show } from "./delivery.js";
 import type { Submission } from "./forms.js";
@@ -139,17 +141,37 @@ export async function post(
   if (OTHER_COMMAND.test(text)) {
     throw new Refusal(400, "使えるコマンドは /policy だけです。「/policy 使い方」で使い方が出ます。");
   }
-  const body: WireBody = held ? { kind: "held" } : { kind: "text", text };
+  return say(workspace, host, actor, where, {
+    key,
+    body: held ? { kind: "held" } : { kind: "text", text },
+    said: saidTyped(text.replace(MENTION, "")),
+    addressed: isDirect(conversation) || MENTION.test(text),
+    files: false,
+  });
+}
+
+/** Stores a message and hands it to the bot: both, or neither. */
+function say(
+  workspace: Workspace,
+  host: Host,
+  actor: Actor,
+  where: Where,
+  {
+    key,
+    body,
+    ...more
+  }: Pick<MessageIn, "key" | "said" | "addressed" | "files" | "documents"> & { readonly body: WireBody },
+): Outcome {
   const stored = workspace.atomically(() => {
     const known = workspace.options.store.findByKey(key) !== null;
     const message = workspace.append({
-      conversation,
-      thread,
+      conversation: where.conversation,
+      thread: where.thread,
       author: actor.who.id,
       authorName: actor.who.name ?? actor.who.id,
       audience: null,
       body: JSON.stringify(body),
-      at: clock(),
+      at: workspace.options.clock(),
       key,
     });
     try {
@@ -160,11 +182,9 @@ export async function post(
         where,
         at: message.at,
         message: message.id,
-        said: saidTyped(text.replace(MENTION, "")),
         quotes: null,
-        addressed: isDirect(conversation) || MENTION.test(text),
-        files: false,
         gesture: null,
+        ...more,
       });
     } catch (error) {
       // Not accepted means not said: the person keeps the text in the composer and sends it again.
@@ -175,6 +195,45 @@ export async function post(
   });
   workspace.announce(stored);
   return { ...NOTHING, messages: [workspace.wire(stored)] };
+}
+
+interface Dropped {
+  readonly conversation: string;
+  readonly file: string;
+}
+
+/** Asked before the bytes are read. @throws Refusal */
+export function requirePlaceForDocument(
+  workspace: Workspace,
+  actor: Actor,
+  { conversation, file }: Dropped,
+): void {
+  whereOf(workspace, actor, conversation, null);
+  if (!isDocumentName(file)) {
+    throw new Refusal(415, "文書（Word、PDF、Excel、Web ページ、CSV、テキスト）のファイルを置いてください。");
+  }
+  if (!isDirect(conversation) && workspace.options.takesDocuments?.(conversation) !== true) {
+    throw new Refusal(400, "文書は、企画課のチャンネルか、ボットとのダイレクトメッセージに置いてください。");
+  }
+}
+
+/** A document that was put into a conversation: its name stands there as a message, the bot is told of it. */
+export function drop(
+  workspace: Workspace,
+  host: Host,
+  actor: Actor,
+  { conversation, file, bytes }: Dropped & { readonly bytes: Uint8Array },
+): Outcome {
+  const { clock, mustNotStore } = workspace.options;
+  const where = whereOf(workspace, actor, conversation, null);
+  return say(workspace, host, actor, where, {
+    key: keyOf("drop", actor),
+    body: mustNotStore?.(file) === true ? { kind: "held" } : { kind: "text", text: `ファイル: ${file}` },
+    said: SILENCE,
+    addressed: isDirect(conversation),
+    files: true,
+    documents: [workspace.drawer.put(file, bytes, clock())],
+  });
 }
 
 export function edit(workspace: Workspace, host: Host, actor: Actor, id: string, text: string): Outcome {

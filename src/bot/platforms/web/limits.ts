@@ -11,6 +11,8 @@ export const THREAD_PAGE = 500;
 export const MAX_PRIVATE = 60;
 /** Files made for one person that are kept. */
 export const MOST_FILES = 20;
+/** Documents that people put into a conversation, kept in memory until they go on with them. */
+export const MOST_DOCUMENTS = 3;
 /** Open pages, and events kept for pages that come back. */
 export const MAX_CLIENTS = 64;
 export const MAX_KEPT = 500;

@@ -57,5 +57,7 @@ export interface WebOptions {
    * leave a message on the page that the bot never received.
    */
   readonly atomically?: <T>(work: () => T) => T;
+  /** True for a channel into which people put documents; a direct message with the bot takes them as well. */
+  readonly takesDocuments?: (channel: string) => boolean;
   readonly controls?: WebControls;
 }

@@ -6,6 +6,7 @@ import { attempt, createDeeds } from "./deeds.js";
 import { byId, newGesture } from "./dom.js";
 import { closeDrawer, narrow } from "./drawer.js";
 import { createDrawing, drawHeads, drawPerson, offerNewest, reveal, scrollToEnd } from "./drawing.js";
+import { createDropping } from "./dropping.js";
 import { readPerson, writePerson } from "./memory.js";
 import { createMessageList } from "./messages.js";
 import {
@@ -45,12 +46,14 @@ const draw = createDrawing(
   },
 );
 
+const dropping = createDropping((files) => attempt(() => deeds.give(files)));
 const words = () => page.world ?? { completions: [], departments: [] };
 const composer = createComposer({
   id: "composer-text",
   label: "メッセージ",
   words,
   send: (text, gesture) => deeds.post(text, gesture, null),
+  beside: dropping.button,
 });
 const threadComposer = createComposer({
   id: "thread-text",
@@ -72,6 +75,7 @@ async function arrive() {
   if (page.thread !== null) page.drafts.set(draftKey(page.conversation, page.thread), threadComposer.text);
   Object.assign(page, { conversation, thread });
   drawHeads();
+  dropping.draw();
   if (moved) {
     Object.assign(page, { messages: new Map(), more: false });
     const placeholder = conversation === directId() ? `${BOT}に話しかける` : `#${channelName()} に書く`;

@@ -9,9 +9,9 @@ export const isComposing = (event) => event.isComposing || event.keyCode === 229
 const coarse = matchMedia("(pointer: coarse)");
 
 /**
- * @param {{id: string, label: string, words: () => import("./types.d.ts").Words, send: (text: string, gesture: string) => Promise<void>}} options
+ * @param {{id: string, label: string, words: () => import("./types.d.ts").Words, send: (text: string, gesture: string) => Promise<void>, beside?: HTMLElement}} options
  */
-export function createComposer({ id, label, words, send }) {
+export function createComposer({ id, label, words, send, beside }) {
   const field = el("textarea", {
     id,
     rows: "1",
@@ -43,7 +43,7 @@ export function createComposer({ id, label, words, send }) {
     { class: "composer", novalidate: true },
     list,
     el("label", { class: "visually-hidden", for: id, text: label }),
-    el("div", { class: "composer-field" }, field, button),
+    el("div", { class: "composer-field" }, field, beside ?? null, button),
     el("div", { class: "composer-foot" }, help, error),
   );
 

@@ -3,7 +3,7 @@ import { confirm, showForm } from "./dialogs.js";
 import { byId, messageOf, notify } from "./dom.js";
 import { reveal } from "./drawing.js";
 import { actor, page, take } from "./page.js";
-import { send } from "./server.js";
+import { send, sendDocument } from "./server.js";
 
 // What a person does on the page, and what comes of it.
 
@@ -52,6 +52,17 @@ export function createDeeds(draw) {
     outcome(result, thread !== null);
     const shown = result.messages.at(-1);
     if (shown !== undefined) reveal(logOf(thread !== null), shown.id, false);
+  }
+
+  /** One after the other: each gets an answer of its own. */
+  async function give(files) {
+    const { conversation } = page;
+    for (const file of files) {
+      notify(`「${file.name}」を送っています…`);
+      const result = await sendDocument(file, { ...actor(), conversation });
+      notify(`「${file.name}」を送りました。`);
+      outcome(result, false);
+    }
   }
 
   async function edit(message, text) {
@@ -111,5 +122,5 @@ export function createDeeds(draw) {
     }
   }
 
-  return { act, drop, edit, outcome, post };
+  return { act, drop, edit, give, outcome, post };
 }

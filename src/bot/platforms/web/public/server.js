@@ -30,6 +30,15 @@ export function send(path, body) {
   });
 }
 
+/** Sends a document as it is. */
+export function sendDocument(file, body) {
+  return request(`/api/drop?${new URLSearchParams({ ...body, file: file.name })}`, {
+    method: "POST",
+    headers: { "Content-Type": "application/octet-stream" },
+    body: file,
+  });
+}
+
 /**
  * Live updates for one person. The browser reconnects by itself and names the last event it saw; where the server
  * turned it away, this tries again and everything is fetched anew.

@@ -10,6 +10,8 @@ export interface Channel {
   id: string;
   name: string;
   description: string;
+  /** True where people may put documents. */
+  documents: boolean;
   latest: string | null;
 }
 
@@ -55,7 +57,7 @@ export interface Message {
 export interface Field {
   name: string;
   label: string;
-  type: "radio" | "select" | "text" | "number" | "date" | "person";
+  type: "radio" | "select" | "several" | "text" | "number" | "date" | "person";
   hint?: string;
   optional?: boolean;
 }

@@ -1,18 +1,18 @@
-import { createCalendar } from "../../../src/domain/calendar.js";
-import { effectiveTime } from "../../../src/domain/pauses.js";
-import { parseSchedule } from "../../../src/domain/schedule.js";
-import { dueSlots, slotsBetween } from "../../../src/domain/slots.js";
-import { addDays, fiscalYearSpan, HOUR } from "../../../src/domain/time.js";
+import { createCalendar } from "../../../dist/domain/calendar.js";
+import { effectiveTime } from "../../../dist/domain/pauses.js";
+import { parseSchedule } from "../../../dist/domain/schedule.js";
+import { dueSlots, slotsBetween } from "../../../dist/domain/slots.js";
+import { addDays, fiscalYearSpan, HOUR } from "../../../dist/domain/time.js";
 
 /** Prints what the calendar and the schedules say of two fiscal years, and the zone that the machine thinks it is in. */
 const calendar = createCalendar({ overrides: new Map() });
 const { start } = fiscalYearSpan(2026);
 const { end } = fiscalYearSpan(2027);
-const days: (string | null)[] = [];
+const days = [];
 for (let date = "2026-04-01"; date < "2028-04-01"; date = addDays(date, 1)) {
   days.push(calendar.closedBecause(date), calendar.nextOpeningDay(date), calendar.addOpeningDays(date, -2));
 }
-const times: unknown[] = [];
+const times = [];
 for (const text of [
   "毎週月曜 9:00",
   "隔週水曜 10:30",

@@ -1,43 +1,23 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { createCalendar } from "../../../src/domain/calendar.js";
-import { readSchedule } from "../../../src/domain/schedule.js";
-import { dueSlots } from "../../../src/domain/slots.js";
-import { HOUR, MINUTE } from "../../../src/domain/time.js";
-import { runSlot } from "../../../src/jobs/ledger.js";
-import { newOwner } from "../../../src/jobs/owner.js";
-import { openDatabase, run } from "../../../src/store/database.js";
-import { settledSlots } from "../../../src/store/job-runs.js";
+import { createCalendar } from "../../../dist/domain/calendar.js";
+import { readSchedule } from "../../../dist/domain/schedule.js";
+import { dueSlots } from "../../../dist/domain/slots.js";
+import { HOUR, MINUTE } from "../../../dist/domain/time.js";
+import { runSlot } from "../../../dist/jobs/ledger.js";
+import { newOwner } from "../../../dist/jobs/owner.js";
+import { openDatabase, run } from "../../../dist/store/database.js";
+import { settledSlots } from "../../../dist/store/job-runs.js";
 
 /**
  * One process of the bot with nothing but its jobs, in a world in which a millisecond lasts minutes. Says `claimed` while it
  * holds a claim and writes a row of its own for each digest, so that a second one would be seen.
  */
-export interface WorkerTask {
-  readonly file: string;
-  readonly realStart: number;
-  readonly start: number;
-  /** Slots are expected until then; until `end` they are made up for. */
-  readonly until: number;
-  readonly end: number;
-  readonly minutesPerMs: number;
-  readonly lateLimit: number;
-  readonly schedules: readonly unknown[];
-}
-
-export interface WorkerRow {
-  readonly job: string;
-  readonly slot: number;
-  readonly covers: readonly number[];
-  readonly decidedAt: number;
-  readonly late: boolean;
-}
-
-const task = JSON.parse(process.argv[2] ?? "") as WorkerTask;
+const task = JSON.parse(process.argv[2] ?? "");
 const db = openDatabase(task.file);
 const calendar = createCalendar({ overrides: new Map() });
 const owner = newOwner();
-const clock = (): number => task.start + (Date.now() - task.realStart) * task.minutesPerMs * MINUTE;
+const clock = () => task.start + (Date.now() - task.realStart) * task.minutesPerMs * MINUTE;
 
 // A test that was stopped closes this end of the pipe.
 process.stdin.on("end", () => process.exit(1));
@@ -74,7 +54,7 @@ while (clock() < task.end) {
         await sleep(Math.random() * 25);
       },
       write: () => {
-        const row: WorkerRow = { job, slot: due.slot, covers: due.covers, decidedAt, late: due.late };
+        const row = { job, slot: due.slot, covers: due.covers, decidedAt, late: due.late };
         run(db, "INSERT INTO setting(key, value) VALUES (?, ?)", randomUUID(), JSON.stringify(row));
         return null;
       },

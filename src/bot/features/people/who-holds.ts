@@ -1,0 +1,63 @@
+/** 担当一覧: who holds which role and which goal of a plan on a day, with what nobody holds. Reads only. */
+
+import { tokyoDate } from "../../../domain/time.js";
+import type { Db } from "../../../store/database.js";
+import { type Department, listDepartments } from "../../../store/departments.js";
+import { listGoals } from "../../../store/goals.js";
+import { type Holding, listHoldings, listOwnerNames } from "../../../store/holding.js";
+import { forerunnersOf } from "../../../store/organisations.js";
+import type { Plan } from "../../../store/plans.js";
+import type { Bot } from "../../context.js";
+
+export interface GoalHolders {
+  readonly id: number;
+  readonly number: number;
+  readonly text: string;
+  /** Names; empty where nobody has it. */
+  readonly owners: readonly string[];
+}
+
+export interface DepartmentHolders {
+  readonly department: Department;
+  readonly roles: readonly Holding[];
+  readonly goals: readonly GoalHolders[];
+}
+
+export interface WhoHolds {
+  readonly plan: Plan;
+  /** `YYYY-MM-DD` in Tokyo. */
+  readonly day: string;
+  /** 企画課. */
+  readonly planning: readonly Holding[];
+  readonly departments: readonly DepartmentHolders[];
+}
+
+/** The same as it is at this moment. */
+export const whoHoldsNow = ({ db, clock }: Pick<Bot, "db" | "clock">, plan: Plan): WhoHolds =>
+  whoHolds(db, plan, tokyoDate(clock()));
+
+export function whoHolds(db: Db, plan: Plan, day: string, departmentId: number | null = null): WhoHolds {
+  const { municipalityId } = plan;
+  const departments = listDepartments(db, plan.id).filter(
+    ({ id }) => departmentId === null || id === departmentId,
+  );
+  return {
+    plan,
+    day,
+    planning: listHoldings(db, { municipalityId, organisations: null }, day),
+    departments: departments.map((department) => ({
+      department,
+      roles: listHoldings(db, { municipalityId, organisations: forerunnersOf(db, department.id) }, day),
+      goals: listGoals(db, department.id).map(({ id, number, text }) => ({
+        id,
+        number,
+        text,
+        owners: listOwnerNames(db, id, day),
+      })),
+    })),
+  };
+}
+
+/** `田中（防災係長）`; a post with nobody on it says so. */
+export const holderName = ({ name, post }: Holding): string =>
+  name === null ? `${post ?? ""}（欠員）` : post === null ? name : `${name}（${post}）`;

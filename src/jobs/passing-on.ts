@@ -1,0 +1,161 @@
+import { type SuccessionPart, successionView } from "../bot/features/people/succession-view.js";
+import type { WeekEntry } from "../bot/features/settings/week-view.js";
+import type { Message } from "../bot/reply.js";
+import { fiscalYearOf, tokyoDate, tokyoInstant } from "../domain/time.js";
+import { listDeadlines } from "../store/calendar-days.js";
+import { isConfirming, listAwaiting } from "../store/confirmations.js";
+import { type Db, inTransaction } from "../store/database.js";
+import { findDepartment } from "../store/departments.js";
+import { findGoal } from "../store/goals.js";
+import { namesOf } from "../store/holding.js";
+import { forerunnersOfGoal } from "../store/links.js";
+import { countAsked } from "../store/messages.js";
+import { listNotes } from "../store/notes.js";
+import { departmentsIn } from "../store/organisations.js";
+import { enqueue } from "../store/outbox.js";
+import { findMain, type Person } from "../store/people.js";
+import { currentOf, findPlan, listPlansOf, type Plan } from "../store/plans.js";
+import { findPost, listPostGoals, listPostRoles, type Post } from "../store/posts.js";
+import { listScale } from "../store/scale.js";
+import { dueTransfers, handOnPost, listComing, type Transfer } from "../store/transfers.js";
+import type { ComingSpan, PlannedPost } from "./job.js";
+
+/**
+ * 引継ぎ: at the start of the day of a transfer, or as soon as the program runs again, what goes over goes over, and each successor gets
+ * one card about everything that came to them. A transfer's row says that it was done; both are one transaction.
+ */
+
+interface Succession {
+  /** By which one message is told from another, whoever makes it. */
+  readonly key: string;
+  readonly person: Person;
+  readonly message: Message;
+}
+
+/** @returns how many cards were enqueued */
+export function runTransfers(db: Db, now: number): number {
+  return inTransaction(db, () => {
+    const handed = dueTransfers(db, tokyoDate(now)).filter((transfer) => {
+      const post = findPost(db, transfer.postId);
+      return post !== null && handOnPost(db, transfer, post, { actor: "job", at: now, via: "job" });
+    });
+    return cardsOf(db, handed, now).filter(({ key, person, message }) =>
+      enqueue(
+        db,
+        {
+          dedupe: key,
+          platform: person.platform,
+          kind: "tell",
+          conversation: `person:${person.platformId}`,
+          destination: {},
+          thread: null,
+          target: person.platformId,
+          body: { type: "message", message },
+          after: null,
+          notBefore: now,
+          notAfter: null,
+          office: { plan: null, department: null },
+        },
+        now,
+      ),
+    ).length;
+  });
+}
+
+/** What would be told at an instant. Reads only. */
+export const planTransfers = (db: Db, now: number): Succession[] =>
+  cardsOf(db, dueTransfers(db, tokyoDate(now)), now);
+
+/** One card for each successor. */
+function cardsOf(db: Db, transfers: readonly Transfer[], now: number): Succession[] {
+  const byPerson = new Map<number, Transfer[]>();
+  for (const transfer of transfers) {
+    if (transfer.to === null) continue;
+    const main = findMain(db, transfer.to);
+    if (main !== null) byPerson.set(main.id, [...(byPerson.get(main.id) ?? []), transfer]);
+  }
+  return [...byPerson].flatMap(([id, own]) => {
+    const person = findMain(db, id);
+    const parts = own.flatMap((transfer) => partOf(db, transfer, now));
+    if (person === null || parts.length === 0) return [];
+    return [
+      {
+        key: `succession:${own.map((each) => each.id).join(",")}`,
+        person,
+        message: successionView(parts, now),
+      },
+    ];
+  });
+}
+
+function partOf(db: Db, transfer: Transfer, now: number): SuccessionPart[] {
+  const post = findPost(db, transfer.postId);
+  if (post === null) return [];
+  const plan = currentOf(listPlansOf(db, transfer.municipalityId), fiscalYearOf(now));
+  const roles = listPostRoles(db, post.id);
+  const departments = plan === null ? [] : departmentsOf(db, post, plan);
+  const goals = listPostGoals(db, post.id).flatMap((goalId) => {
+    const goal = findGoal(db, goalId);
+    const year = goal === null ? null : findPlan(db, goal.planId);
+    return goal === null || year === null || year.closedAt !== null ? [] : [{ goal, plan: year }];
+  });
+  return [
+    {
+      on: transfer.on,
+      post: post.name,
+      department: departments[0]?.name ?? null,
+      from: transfer.from === null ? null : (namesOf(db, [transfer.from])[0] ?? null),
+      roles,
+      goals: goals.map(({ goal, plan: year }) => {
+        const notes = listNotes(db, goal.id);
+        const [before] = notes.length > 0 ? [] : forerunnersOfGoal(db, goal.id);
+        return {
+          goal,
+          plan: year,
+          department: findDepartment(db, goal.departmentId)?.name ?? "",
+          scale: listScale(db, goal.planId),
+          notes: notes.slice(0, LAST_NOTES),
+          before: before === undefined ? [] : listNotes(db, before).slice(0, 1),
+        };
+      }),
+      asked: roles.includes("coordinator") ? sum(departments.map(({ id }) => countAsked(db, id))) : 0,
+      awaiting:
+        plan !== null && roles.includes("manager") && isConfirming(db, plan.municipality)
+          ? sum(departments.map(({ id }) => listAwaiting(db, plan.id, id).length))
+          : 0,
+      deadlines: plan === null ? [] : listDeadlines(db, plan.id).filter(({ closedAt }) => closedAt === null),
+    },
+  ];
+}
+
+const LAST_NOTES = 2;
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
+
+function departmentsOf(db: Db, post: Post, plan: Plan): { readonly id: number; readonly name: string }[] {
+  const ids = post.organisationId === null ? [] : departmentsIn(db, post.organisationId, plan.id);
+  return ids.flatMap((id) => findDepartment(db, id) ?? []);
+}
+
+/** What would be told at an instant, as posts. */
+export const plannedTransfers = (db: Db, at: number): PlannedPost[] =>
+  planTransfers(db, at).map(({ person, message }) => ({
+    kind: "personal",
+    platform: person.platform,
+    to: namesOf(db, [person.id])[0] ?? "",
+    message,
+    facts: { platform: person.platform, person: person.platformId, succession: true },
+  }));
+
+/** The cards of a coming time, at the first opening of their days. */
+export function comingTransfers(db: Db, { plan, from, to }: ComingSpan): WeekEntry[] {
+  const days = listComing(db, plan.municipalityId).map(({ on }) => Math.max(from, tokyoInstant(on, "09:00")));
+  return [...new Set(days)]
+    .filter((at) => at < to)
+    .map((at) => ({
+      at,
+      kind: "personal",
+      where: "",
+      what: `引継ぎ ${days.filter((day) => day === at).length}件`,
+      movedBecause: null,
+    }));
+}

@@ -1,0 +1,39 @@
+import { webApi } from "@slack/bolt";
+import { describe, expect, it } from "vitest";
+import { Paced, Pacing } from "../../src/bot/platforms/slack/pacing.js";
+
+const SIGN = "reactions.add";
+
+describe("the rhythm of a method", () => {
+  const started = () => {
+    const at = { ms: 0.4 };
+    return { at, pacing: new Pacing(() => at.ms) };
+  };
+
+  it("lets a burst through that Slack lets through, and the next one a good minute later", async () => {
+    const { at, pacing } = started();
+    for (let n = 0; n < 50; n += 1) await pacing.pass(SIGN, null);
+    await expect(pacing.pass(SIGN, null)).rejects.toBeInstanceOf(Paced);
+    // Another method has a rhythm of its own.
+    await pacing.pass("chat.update", null);
+    at.ms += pacing.wait(SIGN);
+    for (let n = 0; n < 50; n += 1) await pacing.pass(SIGN, null);
+    expect(pacing.wait(SIGN)).toBe(61_000);
+  });
+
+  it("stops for as long as Slack said, and gives whole milliseconds", () => {
+    const { at, pacing } = started();
+    pacing.learn(SIGN, new webApi.WebAPIRateLimitedError(30));
+    at.ms += 0.3;
+    expect(pacing.wait(SIGN)).toBe(30_000);
+    at.ms += 30_000;
+    expect(pacing.wait(SIGN)).toBe(0);
+  });
+
+  it("keeps to about a post a second in one channel, with short bursts", async () => {
+    const { pacing } = started();
+    for (let n = 0; n < 4; n += 1) await pacing.pass("chat.postMessage", "C1");
+    expect(pacing.wait("chat.postMessage", "C1")).toBe(4400);
+    expect(pacing.wait("chat.postMessage", "C2")).toBe(0);
+  });
+});
