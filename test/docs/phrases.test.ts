@@ -28,6 +28,10 @@ const PROMISED: Readonly<Record<string, { readonly title: RegExp; readonly holds
   "/policy 遅れ": { title: /^【状態が「やや遅れ」「遅れ」の目標/ },
   "/policy 私の目標": { title: /あなたが担当/ },
   "/policy 進捗": { title: /^【全庁の進捗/, holds: ["危機管理部", "報告なし"] },
+  "/policy 進捗 危機管理部": {
+    title: /^【進捗　危機管理部】$/,
+    holds: ["気をつけたい目標", "名簿の様式を調整中"],
+  },
   "/policy 推移": { title: /推移/ },
   "/policy 履歴 危機管理部": { title: /最近の報告/, holds: ["名簿の様式を調整中"] },
   "/policy 使い方": { title: /^【使い方】$/, holds: ["/policy 未更新", "/policy 設定"] },
