@@ -70,8 +70,8 @@ function requireDistinctNames(parsed: ParsedPlan): void {
 }
 
 function write(db: Db, parsed: ParsedPlan, options: ImportOptions): ImportOutcome {
+  if (options.sample !== true) takeOverSample(db, options, { actor: options.actor, at: options.now });
   const { id: planId, touched } = upsertPlan(db, parsed, options);
-  if (options.sample !== true) takeOverSample(db, planId, { actor: options.actor, at: options.now });
   const flat = flatten(parsed, [...new Set([...trackedLabels(db, planId), ...options.track])]);
   requireLabels(flat, options.track);
   const newlyTracked = trackLabels(db, planId, options.track);

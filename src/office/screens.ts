@@ -11,6 +11,7 @@ import { homeScreens } from "./home.js";
 import { importScreens } from "./import-screens.js";
 import { linkScreens } from "./link-screens.js";
 import type { FetchDocument } from "./office-page.js";
+import { peopleScreens } from "./people-screens.js";
 import { returnedScreens } from "./returned-screens.js";
 import { createOfficeApp } from "./routes.js";
 import { standingScreens } from "./standing-screens.js";
@@ -31,6 +32,7 @@ export function createListener(given: {
       importScreens({ intakes: new Intakes(bot), sheets, fetchDocument, log: bot.log }),
       goalScreens(bot),
       linkScreens(bot),
+      peopleScreens(bot),
       returnedScreens(sheets),
       evaluationScreens(bot),
       standingScreens(bot),
