@@ -14,6 +14,7 @@ const LISTED = await Promise.all([
   import("./features/indicators/feature.js"),
   import("./features/evaluation/feature.js"),
   import("./features/instants/feature.js"),
+  import("./features/assembly/feature.js"),
   import("./features/hand-over/feature.js"),
   import("./features/office/feature.js"),
   import("./features/lineage/feature.js"),

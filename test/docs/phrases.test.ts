@@ -39,6 +39,10 @@ const PROMISED: Readonly<Record<string, { readonly title: RegExp; readonly holds
   "/policy 中野区 企画部": { title: /企画部/, holds: ["組織運営方針"] },
   "/policy 出力": { title: /進捗一覧（Excel）を作りました/ },
   "/policy 時点 9月末 2026-09-30": { title: /^時点「9月末」を固定しました/ },
+  "/policy 答弁 避難所": {
+    title: /^【答弁のための資料　避難所】/,
+    holds: ["現状", "これまでの取組", "出典"],
+  },
   "/policy 時点": { title: /^【時点/, holds: ["9月末"] },
   "/policy 時点 9月末": { title: /^【時点「9月末」/, holds: ["報告なし"] },
   "/policy 時点 9月末 今": { title: /^【9月末（9\/30）から今/, holds: ["名簿の様式を調整中"] },
