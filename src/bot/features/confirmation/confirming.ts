@@ -41,16 +41,33 @@ const mayConfirm = (bot: Bot, { who, where }: Incoming, departmentId: number): b
 
 /** `/policy 確認 [部]`: what waits, of the departments that the asker may confirm. */
 export function showAwaiting(turn: Turn, incoming: CommandIn | MessageIn, rest: string): Message {
-  const { bot, surface } = turn;
+  const { bot } = turn;
   const scope = scopeOf(turn, askerOf(bot, incoming.who, incoming.where), rest);
   if ("kind" in scope) return scope;
   const { plan } = scope;
-  const planner = isPlanningOf(bot, incoming.who, incoming.where, plan.municipalityId);
-  if (!isConfirming(bot.db, plan.municipality)) return notInUseView(plan, planner);
+  if (!isConfirming(bot.db, plan.municipality))
+    return notInUseView(plan, isPlanningOf(bot, incoming.who, incoming.where, plan.municipalityId));
   const departments = listDepartments(bot.db, plan.id);
   const named = scope.rest === "" ? departments : departmentsNamed(scope.rest, departments);
   if (named.length === 0)
     return say(`「${scope.rest}」に当たる部はありません。例: /policy 確認 ${departments[0]?.name ?? ""}`);
+  return awaitingIn(turn, incoming, plan, named);
+}
+
+/** The same for the department of a button. */
+export function awaitingOf(turn: Turn, incoming: ButtonIn, asked: Acts["awaiting"]): Message {
+  const { bot } = turn;
+  const department = findDepartment(bot.db, asked.department);
+  const plan = department === null ? null : findPlan(bot.db, department.planId);
+  if (department === null || plan === null) return noPlanView();
+  return isConfirming(bot.db, plan.municipality)
+    ? awaitingIn(turn, incoming, plan, [department])
+    : notInUseView(plan, false);
+}
+
+function awaitingIn(turn: Turn, incoming: Incoming, plan: Plan, named: readonly Department[]): Message {
+  const { bot, surface } = turn;
+  const planner = isPlanningOf(bot, incoming.who, incoming.where, plan.municipalityId);
   const own = named.filter(({ id }) => mayConfirm(bot, incoming, id));
   if (own.length === 0 && !planner) return mayNotConfirmView();
   const shown = own.length === 0 ? named : own;

@@ -6,7 +6,15 @@
 
 import { z } from "zod";
 import { act, type Feature, form, press } from "../../catalogue.js";
-import { confirm, confirmAll, openReturn, sendBack, showAwaiting, switchConfirming } from "./confirming.js";
+import {
+  awaitingOf,
+  confirm,
+  confirmAll,
+  openReturn,
+  sendBack,
+  showAwaiting,
+  switchConfirming,
+} from "./confirming.js";
 
 const id = z.number().int().positive();
 const note = { note: id, revision: id };
@@ -20,10 +28,12 @@ const all = z.object({
     .max(40),
 });
 const no = z.object({ do: z.literal("return-form"), ...note });
+const waits = z.object({ do: z.literal("awaiting"), department: id });
 const change = z.object({ do: z.literal("confirming"), plan: id, on: z.boolean() });
 
 declare module "../../query.js" {
   interface Acts {
+    awaiting: z.infer<typeof waits>;
     confirm: z.infer<typeof yes>;
     "confirm-all": z.infer<typeof all>;
     "return-form": z.infer<typeof no>;
@@ -44,6 +54,7 @@ export const feature: Feature = {
     },
   ],
   presses: [
+    press(waits, awaitingOf),
     act(yes, ({ bot }, incoming, asked) => confirm(bot, incoming, asked)),
     act(all, ({ bot }, incoming, asked) => confirmAll(bot, incoming, asked)),
     press(no, ({ bot }, incoming, asked) => openReturn(bot, incoming, asked)),

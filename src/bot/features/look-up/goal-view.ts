@@ -19,6 +19,7 @@ import {
   span,
 } from "../../reply.js";
 import { evaluationLines, type ShownEvaluation } from "../evaluation/evaluation-view.js";
+import { indicatorBlocks, type ShownIndicator } from "../indicators/indicator-view.js";
 import { planLabel, shareButton, shorten, silenceMark, standing, withheldNote } from "./plan-words.js";
 
 export interface GoalData {
@@ -31,6 +32,8 @@ export interface GoalData {
   /** 担当課, 指標, 目標値, 期限 as the document prints them. */
   readonly details: readonly StoredDetail[];
   readonly scale: readonly PlacedLevel[];
+  /** 指標 with the values that reports named. */
+  readonly indicators: readonly ShownIndicator[];
   /** 評価 of it, that of the latest occasion first. */
   readonly evaluations: readonly ShownEvaluation[];
   /** What it carries on from the year before, with the last that was said of it. */
@@ -53,6 +56,7 @@ export function goalView(data: GoalData, surface: Surface, page: number): Messag
   const head: Block[] = [
     ...printed(data),
     { kind: "text", spans: stateLine(goal, scale, surface.now) },
+    ...indicatorBlocks(data.indicators),
     ...(owners.length === 0 ? [] : [{ kind: "fine" as const, spans: [quiet(`担当 ${owners.join("、")}`)] }]),
   ];
   const body: Block[] =

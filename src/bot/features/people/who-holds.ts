@@ -1,11 +1,13 @@
 /** 担当一覧: who holds which role and which goal of a plan on a day, with what nobody holds. Reads only. */
 
+import { tokyoDate } from "../../../domain/time.js";
 import type { Db } from "../../../store/database.js";
 import { type Department, listDepartments } from "../../../store/departments.js";
 import { listGoals } from "../../../store/goals.js";
 import { type Holding, listHoldings, listOwnerNames } from "../../../store/holding.js";
 import { forerunnersOf } from "../../../store/organisations.js";
 import type { Plan } from "../../../store/plans.js";
+import type { Bot } from "../../context.js";
 
 export interface GoalHolders {
   readonly id: number;
@@ -29,6 +31,10 @@ export interface WhoHolds {
   readonly planning: readonly Holding[];
   readonly departments: readonly DepartmentHolders[];
 }
+
+/** The same as it is at this moment. */
+export const whoHoldsNow = ({ db, clock }: Pick<Bot, "db" | "clock">, plan: Plan): WhoHolds =>
+  whoHolds(db, plan, tokyoDate(clock()));
 
 export function whoHolds(db: Db, plan: Plan, day: string, departmentId: number | null = null): WhoHolds {
   const { municipalityId } = plan;
