@@ -9,7 +9,16 @@ import type { PlacedLevel } from "../../../store/scale.js";
 import type { Bot } from "../../context.js";
 import type { Incoming } from "../../platform.js";
 import type { Doubt, Said } from "../../reading/types.js";
-import { type Block, type Button, type Form, type Message, quiet, say, span } from "../../reply.js";
+import {
+  type Block,
+  type Button,
+  type Field,
+  type Form,
+  type Message,
+  quiet,
+  say,
+  span,
+} from "../../reply.js";
 import { homesOf, isTurnedAway } from "../../roles.js";
 import { shorten, standing } from "../look-up/plan-words.js";
 import type { Statement } from "./recording.js";
@@ -424,25 +433,27 @@ export function mendForm(
     id: "mend",
     title: "報告を直す",
     submit: "直す",
-    fields: form.fields.map((field) => {
-      switch (field.type) {
-        case "radio":
-        case "select": {
-          if (field.name === "goal") return { ...field, initial: String(goal.id) };
-          const options = [...field.options, { value: NO_STATE, label: "状態は書かない" }];
-          // Slack shows at most ten radio buttons.
-          return { ...field, type: options.length > 10 ? "select" : "radio", options, initial: state };
-        }
-        case "number":
-          return note.percent === null ? field : { ...field, initial: note.percent };
-        case "text":
-          return { ...field, initial: note.text };
-        case "date":
-        case "person":
-          return field;
-      }
-    }),
+    fields: form.fields.map((field) => filledIn(field, goal, note, state)),
   };
+}
+
+function filledIn(field: Field, goal: Goal, note: Note, state: string): Field {
+  switch (field.type) {
+    case "radio":
+    case "select": {
+      if (field.name === "goal") return { ...field, initial: String(goal.id) };
+      const options = [...field.options, { value: NO_STATE, label: "状態は書かない" }];
+      // Slack shows at most ten radio buttons.
+      return { ...field, type: options.length > 10 ? "select" : "radio", options, initial: state };
+    }
+    case "number":
+      return note.percent === null ? field : { ...field, initial: note.percent };
+    case "text":
+      return { ...field, initial: note.text };
+    case "date":
+    case "person":
+      return field;
+  }
 }
 
 /** The form: goal, state as radio buttons, percent, text with a counter. */
