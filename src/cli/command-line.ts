@@ -76,7 +76,7 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     load: async () => (await import("./template-command.js")).runTemplate,
   },
   samples: {
-    usage: "samples [--remove|--restore]",
+    usage: "samples [--remove [--yes]|--restore]",
     load: async () => (await import("./samples-command.js")).runSamples,
   },
   backup: { usage: "backup FILE", load: async () => (await import("./backup-command.js")).runBackup },

@@ -50,6 +50,14 @@ export const homeScreens =
               </h2>
               <p class="hint">年度の途中で、文言の訂正、目標の追加や廃止、部の名前の変更をします。</p>
             </li>
+            <li>
+              <h2>
+                <a href="/office/people">担当一覧と人事異動</a>
+              </h2>
+              <p class="hint">
+                だれが何を受け持っているかを見て、人事異動を一覧（CSV、Excel）か1件ずつ登録します。
+              </p>
+            </li>
           </ul>
           {plans.length === 0 ? null : (
             <section>
