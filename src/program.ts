@@ -76,8 +76,8 @@ export async function startProgram(
   const clock: Clock = () => given.clock() + ahead.days * DAY;
   if (config.web !== null && config.slack === null && config.teams === null) {
     // The readers of documents are loaded only where they are wanted.
-    const { importSamples } = await import("./samples.js");
-    await importSamples(db, clock(), log);
+    const { loadSamples } = await import("./samples.js");
+    await loadSamples(db, clock(), log);
   }
   if (config.municipality != null) preferMunicipality(db, config.municipality);
 

@@ -12,7 +12,8 @@ import { renderDigest } from "../src/jobs/digest.js";
 import { findBrokenAudit } from "../src/store/audit.js";
 import { all } from "../src/store/database.js";
 import { listScale } from "../src/store/scale.js";
-import { buttons, found, Office, words } from "./kit/office.js";
+import { buttonsOf } from "./kit/conversation.js";
+import { found, Office, words } from "./kit/office.js";
 import { NOW, temporaryFolder } from "./kit/plan-store.js";
 
 const fixture = (name: string): string => path.join(import.meta.dirname, "fixtures", "scale", name);
@@ -227,7 +228,7 @@ describe("policy-bot scale", () => {
   });
 
   it("does not take a button of the old scale for a level of the new one", async () => {
-    const shown = buttons(await office.command("staff", "own", "危機管理部 2"));
+    const shown = buttonsOf(await office.command("staff", "own", "危機管理部 2"));
     const before = ["順調", "やや遅れ"].map((word) => found(shown.find(({ label }) => label === word)).press);
     await use("marugame.csv");
     for (const press of before)

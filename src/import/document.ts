@@ -16,7 +16,8 @@ export interface HeadedText extends ParsedText {
 
 /** What a document says of one goal besides its text, as printed. */
 export interface GoalDetail {
-  readonly kind: "owner" | "indicator" | "target" | "deadline";
+  /** `number`: what the document counts the goal as, over all departments. */
+  readonly kind: "owner" | "indicator" | "target" | "deadline" | "number";
   /** As printed above or before it: 担当課, 成果指標 … */
   readonly label: string;
   readonly text: string;
@@ -27,6 +28,8 @@ export interface ParsedGoal extends ParsedText {
   /** What the document prints as the goal's own heading: the name of its 事業. */
   readonly heading?: string | null;
   readonly details?: readonly GoalDetail[];
+  /** What the document counts it as, where it prints numbers. */
+  readonly printed?: number;
 }
 
 /** A 柱: a printed heading inside a department with its 経営方針 and 重点目標. */

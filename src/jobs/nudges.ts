@@ -14,6 +14,7 @@ import {
   nudgedPeople,
   recordNudge,
 } from "../store/reminding.js";
+import type { After } from "./after-sending.js";
 import type { DigestInput } from "./digest.js";
 import type { PlannedPost } from "./job.js";
 
@@ -137,7 +138,7 @@ export function enqueueNudges(db: Db, nudges: readonly Nudge[], now: number): nu
       thread: null,
       target: person.platformId,
       body: { type: "message", message },
-      after: null,
+      after: afterNudge(parts),
       notBefore: now,
       notAfter: null,
       office: officeOf(parts),
@@ -145,6 +146,17 @@ export function enqueueNudges(db: Db, nudges: readonly Nudge[], now: number): nu
     if (enqueue(db, item, now)) count += 1;
   }
   return count;
+}
+
+/** Words below a nudge about one department's goals are reports on them; numbers of several departments would mean nothing. */
+function afterNudge(parts: Nudge["parts"]): After | null {
+  const [department, ...others] = new Map(
+    parts.map((part) => [part.department.id, part.department]),
+  ).values();
+  if (department === undefined || others.length > 0) return null;
+  const goals = [...new Set(parts.flatMap((part) => part.goals.map(({ id }) => id)))];
+  const kind = goals.length === 1 ? "goal" : "deadline";
+  return { thread: { kind, plan: department.planId, department: department.id, goals } };
 }
 
 /** What speaks of several departments waits for the common opening alone. */

@@ -13,6 +13,8 @@ import { places } from "./migrations/009-places.js";
 import { posts } from "./migrations/010-posts.js";
 import { evaluations } from "./migrations/011-evaluations.js";
 import { instants } from "./migrations/012-instants.js";
+import { printedNumbers } from "./migrations/013-printed-numbers.js";
+import { indicators } from "./migrations/014-indicators.js";
 
 export type Db = Database.Database;
 
@@ -30,6 +32,8 @@ const MIGRATIONS: readonly string[] = [
   posts,
   evaluations,
   instants,
+  printedNumbers,
+  indicators,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -1,8 +1,9 @@
-import { all, type Db, run } from "./database.js";
+import { all, type Db, one, run } from "./database.js";
 
 /** What the document says of a goal besides its text: 担当課, 指標, 目標値, 期限, as printed. */
 export interface StoredDetail {
-  readonly kind: "owner" | "indicator" | "target" | "deadline";
+  /** `number`: what the document counts the goal as, over all departments. */
+  readonly kind: "owner" | "indicator" | "target" | "deadline" | "number";
   readonly label: string;
   readonly text: string;
 }
@@ -39,4 +40,27 @@ export function replaceDetails(db: Db, statementId: number, details: readonly St
     );
   }
   return true;
+}
+
+/** What the document counts the goals of a department as, by goal: empty where it counts none over all departments. */
+export function listPrintedNumbers(db: Db, departmentId: number): ReadonlyMap<number, string> {
+  const rows = all<{ id: number; text: string }>(
+    db,
+    `SELECT s.id, d.text FROM goal_detail d JOIN statement s ON s.id = d.statement_id
+     WHERE d.kind = 'number' AND s.department_id = ? AND s.removed_at IS NULL`,
+    departmentId,
+  );
+  return new Map(rows.map(({ id, text }) => [id, text]));
+}
+
+/** The goal that the document of a plan counts as this, or null. */
+export function findByPrintedNumber(db: Db, planId: number, number: number): number | null {
+  const found = one<{ id: number }>(
+    db,
+    `SELECT s.id FROM goal_detail d JOIN statement s ON s.id = d.statement_id
+     WHERE d.kind = 'number' AND d.text = ? AND s.plan_id = ? AND s.removed_at IS NULL`,
+    String(number),
+    planId,
+  );
+  return found?.id ?? null;
 }

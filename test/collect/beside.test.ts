@@ -4,7 +4,8 @@ import { collect } from "../../src/bot/features/reporting/collect.js";
 import type { Reply } from "../../src/bot/reply.js";
 import { saidPlainly } from "../../src/domain/said-text.js";
 import { inTransaction } from "../../src/store/database.js";
-import { buttons, found, Office, type PlaceName, words } from "../kit/office.js";
+import { buttonsOf } from "../kit/conversation.js";
+import { found, Office, type PlaceName, words } from "../kit/office.js";
 
 let office: Office;
 
@@ -38,7 +39,7 @@ it("a report beside the thread is recorded by one press of its author, and only 
   const told = heard("2 順調 協定書の案を作成");
   expect(words(told)).toContain("まだ記録していません");
   expect(office.count("note") + office.count("message")).toBe(0);
-  const { press } = found(buttons(told)[0]);
+  const { press } = found(buttonsOf(told)[0]);
   await office.press("staff", "own", press);
   expect(office.notes(2)).toMatchObject([{ state: "on_track", text: "協定書の案を作成" }]);
   expect(words(await office.press("staff", "own", press))).toContain("すでに記録");

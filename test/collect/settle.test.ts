@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { Press } from "../../src/bot/query.js";
 import type { Reply } from "../../src/bot/reply.js";
 import { all } from "../../src/store/database.js";
-import { buttons, found, Office, words } from "../kit/office.js";
+import { buttonsOf } from "../kit/conversation.js";
+import { found, Office, words } from "../kit/office.js";
 
 let office: Office;
 
@@ -13,7 +14,7 @@ beforeEach(() => {
 type Settle = Extract<Press, { do: "settle" }>;
 
 const offered = (reply: Reply | null): Settle[] =>
-  buttons(reply).flatMap(({ press }) => (press.do === "settle" ? [press] : []));
+  buttonsOf(reply).flatMap(({ press }) => (press.do === "settle" ? [press] : []));
 
 /** The button for the goal with this number. */
 function toGoal(reply: Reply | null, number: number): Settle {
@@ -80,7 +81,7 @@ describe("a kept reply whose goal was not certain", () => {
   it("is one question for all its parts, settled in one form with any goal, several goals and any level", async () => {
     const reply = office.reply("staff", "2 順調 協定書の案を作成\n99 完了\n98 遅れ");
     expect(office.notes(2)).toHaveLength(1);
-    const [button, ...others] = buttons(reply);
+    const [button, ...others] = buttonsOf(reply);
     expect(others).toEqual([]);
     const form = await office.press("staff", "own", found(button).press);
     if (form?.kind !== "form") throw new Error("no form");
@@ -104,7 +105,7 @@ describe("a kept reply whose goal was not certain", () => {
 
   it("reads the words again once the goal is known", async () => {
     const reply = office.reply("staff", "2 順調 協定書案 3 やや遅れ");
-    const button = found(buttons(reply).find(({ press }) => press.do === "settle-form"));
+    const button = found(buttonsOf(reply).find(({ press }) => press.do === "settle-form"));
     const form = await office.press("staff", "own", button.press);
     if (form?.kind !== "form") throw new Error("no form");
     await office.form("staff", "own", "settle", form.context, {

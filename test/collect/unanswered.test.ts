@@ -1,7 +1,8 @@
 import { beforeEach, expect, it } from "vitest";
 import { replyText } from "../../src/bot/reply.js";
 import { renderDigest } from "../../src/jobs/digest.js";
-import { buttons, found, Office, words } from "../kit/office.js";
+import { buttonsOf } from "../kit/conversation.js";
+import { found, Office, words } from "../kit/office.js";
 
 let office: Office;
 
@@ -21,7 +22,7 @@ it("a question that nobody answered is listed for its author, 庶務担当 and �
 
 it("庶務担当 answers it from the list, as the author's words", async () => {
   const listed = await office.command("coordinator", "own", "確認待ち 危機管理部");
-  const { press } = found(buttons(listed).find(({ label }) => label === "答える"));
+  const { press } = found(buttonsOf(listed).find(({ label }) => label === "答える"));
   const form = await office.press("coordinator", "own", press);
   if (form?.kind !== "form") throw new Error("no form");
   const answer = { goal0: String(office.goal(2).id), state0: "read" };

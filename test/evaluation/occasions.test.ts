@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { prefillFrom } from "../../src/bot/features/evaluation/prefill.js";
 import { blocksText, type Form, type Reply, replyText } from "../../src/bot/reply.js";
+import { prefillFrom } from "../../src/domain/evaluation-prefill.js";
 import { addDays, tokyoDate, tokyoInstant } from "../../src/domain/time.js";
 import { findBrokenAudit } from "../../src/store/audit.js";
 import { setConfirming } from "../../src/store/confirmations.js";
@@ -12,10 +12,10 @@ import { listNotes } from "../../src/store/notes.js";
 import { listOccasions } from "../../src/store/occasions.js";
 import { ensurePerson } from "../../src/store/people.js";
 import { button, Conversation } from "../kit/conversation.js";
+import { LivingOffice, type Post } from "../kit/living-office.js";
 import { bindChannel, giveRole } from "../kit/people.js";
 import { importText, note, temporaryDatabase } from "../kit/plan-store.js";
 import { WARD } from "../kit/ward.js";
-import { LivingOffice, type Post } from "../lasts/living-office.js";
 
 const OPENED = tokyoInstant("2026-10-01", "10:00");
 const VALUES = {
@@ -223,11 +223,11 @@ describe("an occasion over its weeks", () => {
     try {
       await office.submit("occasion", VALUES, null, JSON.stringify({ plan }));
       await office.settle();
-      const announced = office.platform.posts.find(({ channel }) => channel === "C-危機管理部") as Post;
+      const announced = office.posts.find(({ channel }) => channel === "C-危機管理部") as Post;
       expect(blocksText(announced.message.blocks)).toContain(
         "期限は 10月16日(金) です。記入をお願いしたい目標が 6件",
       );
-      expect(office.platform.posts).toHaveLength(2);
+      expect(office.posts).toHaveLength(2);
       const first = await office.reply(
         announced,
         "2 B 協定を2件締結　今後: 継続\n3 A 手引を改定　今後: 終了",
@@ -253,7 +253,7 @@ describe("an occasion over its weeks", () => {
       expect(sheet(2)).toMatchObject({ result: "協定を4件締結", direction: "拡充" });
       expect(sheet(3)).toMatchObject({ achievement: "", result: "", direction: "" });
       await office.live(addDays(tokyoDate(office.now), 1), "2026-10-20", async () => undefined);
-      const reminders = office.platform.posts.filter(
+      const reminders = office.posts.filter(
         ({ message, channel }) =>
           channel === "C-危機管理部" && blocksText(message.blocks).startsWith("【中間評価"),
       );

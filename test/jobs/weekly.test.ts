@@ -1,7 +1,5 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Destination, Platform, SendResult } from "../../src/bot/platform.js";
-import { blocksText, type Message } from "../../src/bot/reply.js";
 import { DEFAULT_SCHEDULE } from "../../src/domain/schedule.js";
 import { LATE_LIMIT } from "../../src/domain/slots.js";
 import { addDays, DAY, MINUTE, SECOND, tokyoInstant, tokyoIso } from "../../src/domain/time.js";
@@ -27,6 +25,7 @@ import { setAbsence, setReminders, snoozeGoals } from "../../src/store/reminding
 import { createOracle } from "../kit/oracle.js";
 import { bindChannel, giveRole } from "../kit/people.js";
 import { importText, note, temporaryDatabase } from "../kit/plan-store.js";
+import { ScriptedPlatform, type Sent } from "../kit/scripted-platform.js";
 import { WARD } from "../kit/ward.js";
 
 /**
@@ -39,55 +38,11 @@ const CADENCE = 28 * DAY;
 const CHANNELS = ["危機管理部", "福祉部(福祉事務所)", "子ども家庭部", "産業経済部"];
 const PEOPLE = ["佐藤", "田中", "鈴木", "高橋", "伊藤"];
 
-interface Sent {
-  readonly call: "post" | "tell" | "update";
-  readonly to: string;
-  readonly at: number;
-  readonly text: string;
-}
-
-class RecordingPlatform implements Platform {
-  readonly name = "slack";
-  readonly pageSize = 1000;
-  readonly routes = [];
-  readonly sent: Sent[] = [];
-
-  constructor(private readonly clock: () => number) {}
-
-  async start(): Promise<void> {}
-  async stop(): Promise<void> {}
-  healthy(): boolean {
-    return true;
-  }
-  private async keep(call: Sent["call"], to: string, message: Message): Promise<SendResult> {
-    this.sent.push({ call, to, at: this.clock(), text: blocksText(message.blocks) });
-    return { outcome: "sent", message: `m${this.sent.length}` };
-  }
-  async answer(): Promise<SendResult> {
-    return { outcome: "sent", message: "answer" };
-  }
-  post(to: Destination, _thread: string | null, message: Message): Promise<SendResult> {
-    return this.keep("post", to.channel ?? "", message);
-  }
-  update(to: Destination, _message: string, replacement: Message): Promise<SendResult> {
-    return this.keep("update", to.channel ?? "", replacement);
-  }
-  tell(person: string, message: Message): Promise<SendResult> {
-    return this.keep("tell", person, message);
-  }
-  async find(): Promise<string | null> {
-    return null;
-  }
-  async permalink(): Promise<string | null> {
-    return null;
-  }
-}
-
 let db: Db;
 let now = tokyoInstant("2026-03-25");
 let planId = 0;
 const atEnd: (() => void)[] = [];
-const platform = new RecordingPlatform(() => now);
+const platform = new ScriptedPlatform(() => now);
 /** When somebody reported on a goal. */
 const reported = new Map<number, number[]>();
 

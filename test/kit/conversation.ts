@@ -1,73 +1,83 @@
 import { AnswerCache } from "../../src/bot/answer-cache.js";
 import { createHandle } from "../../src/bot/app.js";
 import type { Bot } from "../../src/bot/context.js";
-import type { Incoming, Where } from "../../src/bot/platform.js";
+import type { Where } from "../../src/bot/platform.js";
 import { encodePress, type Press } from "../../src/bot/query.js";
 import type { Block, Button, Message, Reply } from "../../src/bot/reply.js";
+import type { Clock } from "../../src/domain/time.js";
 import { createPlanning } from "../../src/jobs/planning.js";
 import { createLog } from "../../src/log.js";
 import type { Db } from "../../src/store/database.js";
 import { NOW } from "./plan-store.js";
 
+/** The program's side of the bot on a database; what the jobs do is not asked for unless a test says so. */
+export const createBot = (db: Db, clock: Clock, over: Partial<Bot> = {}): Bot => ({
+  db,
+  clock,
+  log: createLog("silent"),
+  adminUsers: ["U0"],
+  privacy: [],
+  kick: () => undefined,
+  answers: new AnswerCache(db),
+  officeLink: null,
+  planning: createPlanning(db),
+  ...over,
+});
+
+/** A person's own conversation with the bot. */
+const DIRECT: Where = {
+  platform: "web",
+  conversation: "D1",
+  kind: "direct",
+  name: null,
+  thread: null,
+  destination: {},
+};
+
 /** The bot as an adapter sees it: what is typed or pressed goes in, the reply comes out. */
 export class Conversation {
   private count = 0;
   readonly bot: Bot;
+  now: number;
+  /** How often something was left for the jobs. */
+  kicked = 0;
+  private readonly who: string;
+  private readonly where: Where;
+  private readonly handle: ReturnType<typeof createHandle>;
 
   constructor(
     readonly db: Db,
-    private readonly given: {
+    given: {
       readonly pageSize?: number;
       readonly now?: number;
       readonly where?: Partial<Where>;
       readonly who?: string;
     } = {},
   ) {
-    this.bot = {
-      db,
-      clock: () => given.now ?? NOW,
-      log: createLog("silent"),
-      adminUsers: ["U0"],
-      privacy: [],
-      kick: () => undefined,
-      answers: new AnswerCache(db),
-      officeLink: null,
-      planning: createPlanning(db),
+    this.now = given.now ?? NOW;
+    this.who = given.who ?? "U0";
+    this.where = { ...DIRECT, ...given.where };
+    const kick = (): void => {
+      this.kicked += 1;
     };
+    this.bot = createBot(db, () => this.now, { kick });
+    this.handle = createHandle(this.bot, { pageSize: () => given.pageSize ?? 100_000 });
   }
 
-  private arriving() {
+  private arriving(who = this.who, where = this.where) {
     this.count += 1;
-    const user = this.given.who ?? "U0";
-    return {
-      key: `test:${this.count}`,
-      who: { id: user, name: user },
-      where: {
-        platform: "web",
-        conversation: "D1",
-        kind: "direct",
-        name: null,
-        thread: null,
-        destination: {},
-        ...this.given.where,
-      } as const satisfies Where,
-      at: this.given.now ?? NOW,
-    };
-  }
-
-  private async handle(incoming: Incoming): Promise<Reply | null> {
-    return createHandle(this.bot, { pageSize: () => this.given.pageSize ?? 100_000 })(incoming);
+    return { key: `test:${this.count}`, who: { id: who, name: who }, where, at: this.now };
   }
 
   /** What `/policy …` answers. */
-  async ask(text: string): Promise<Message> {
-    const reply = await this.handle({ kind: "command", ...this.arriving(), text });
+  async ask(text: string, who?: string, where?: Where): Promise<Message> {
+    const reply = await this.handle({ kind: "command", ...this.arriving(who, where), text });
     if (reply?.kind !== "message") throw new Error(`${text} was answered with ${reply?.kind ?? "silence"}`);
     return reply;
   }
 
-  async press(press: Press): Promise<Reply | null> {
-    return this.handle({ kind: "button", ...this.arriving(), value: encodePress(press), message: null });
+  async press(press: Press, who?: string, where?: Where): Promise<Reply | null> {
+    return this.pressRaw(encodePress(press), who, where);
   }
 
   /** Sends a form as the adapter would bring it back. */
@@ -75,12 +85,20 @@ export class Conversation {
     form: string,
     context: string,
     values: Readonly<Record<string, string>>,
+    who?: string,
+    where?: Where,
   ): Promise<Reply | null> {
-    return this.handle({ kind: "form", ...this.arriving(), form, context, values });
+    return this.handle({ kind: "form", ...this.arriving(who, where), form, context, values });
   }
 
-  async pressRaw(value: string): Promise<Reply | null> {
-    return this.handle({ kind: "button", ...this.arriving(), value, message: null });
+  /** The home page, as it is opened. */
+  async home(who?: string): Promise<Reply | null> {
+    return this.handle({ kind: "home", ...this.arriving(who) });
+  }
+
+  /** A press whose value did not come from us. */
+  async pressRaw(value: string, who?: string, where?: Where): Promise<Reply | null> {
+    return this.handle({ kind: "button", ...this.arriving(who, where), value, message: null });
   }
 }
 

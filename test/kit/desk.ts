@@ -1,18 +1,12 @@
-import { AnswerCache } from "../../src/bot/answer-cache.js";
-import { createHandle } from "../../src/bot/app.js";
-import type { Bot } from "../../src/bot/context.js";
 import type { SettingsForm } from "../../src/bot/features/settings/feature.js";
-import type { Incoming, Where } from "../../src/bot/platform.js";
-import { encodePress, type Press } from "../../src/bot/query.js";
-import { blocksText, type Form, type Message, type Reply } from "../../src/bot/reply.js";
+import type { Where } from "../../src/bot/platform.js";
+import { blocksText, type Form, type Reply } from "../../src/bot/reply.js";
 import { tokyoInstant } from "../../src/domain/time.js";
-import { createPlanning } from "../../src/jobs/planning.js";
-import { createLog } from "../../src/log.js";
-import { all, type Db } from "../../src/store/database.js";
+import { all } from "../../src/store/database.js";
 import { type Department, listDepartments } from "../../src/store/departments.js";
 import { listGoals } from "../../src/store/goals.js";
 import { listPlans, type Plan } from "../../src/store/plans.js";
-import { button } from "./conversation.js";
+import { button, Conversation } from "./conversation.js";
 import { bindChannel } from "./people.js";
 import { importText, temporaryDatabase } from "./plan-store.js";
 import { WARD } from "./ward.js";
@@ -21,38 +15,19 @@ import { WARD } from "./ward.js";
 export const IMPORTED = tokyoInstant("2026-04-06", "08:00");
 
 /** The ward's plan in a database of its own, with a channel for each department and one for 企画課, and people who speak. */
-export class Desk {
-  readonly db: Db;
+export class Desk extends Conversation {
   readonly file: string;
-  readonly bot: Bot;
   readonly plan: Plan;
-  now: number;
-  kicked = 0;
-  private count = 0;
 
   constructor(now: number, options: { readonly boundAt?: number } = {}) {
     const { db, file } = temporaryDatabase();
-    this.db = db;
+    super(db, { now });
     this.file = file;
-    this.now = now;
     importText(db, WARD, { now: IMPORTED });
     const [plan] = listPlans(db);
     if (plan === undefined) throw new Error("no plan");
     this.plan = plan;
     for (const department of listDepartments(db, plan.id)) this.bind(department, options.boundAt ?? IMPORTED);
-    this.bot = {
-      db,
-      clock: () => this.now,
-      log: createLog("silent"),
-      adminUsers: ["U0"],
-      privacy: [],
-      kick: () => {
-        this.kicked += 1;
-      },
-      answers: new AnswerCache(db),
-      officeLink: null,
-      planning: createPlanning(db),
-    };
   }
 
   bind(department: Department | null, at: number): void {
@@ -82,40 +57,15 @@ export class Desk {
   }
 
   channel(name: string): Where {
-    return this.place(`c-${name}`, "channel", name);
-  }
-
-  private place(conversation: string, kind: "channel" | "direct", name: string | null): Where {
-    return { platform: "web", conversation, kind, name, thread: null, destination: { conversation } };
-  }
-
-  private async handle(incoming: Incoming): Promise<Reply | null> {
-    return createHandle(this.bot, { pageSize: () => 100_000 })(incoming);
-  }
-
-  private arriving(who: string, where: Where | undefined) {
-    this.count += 1;
+    const conversation = `c-${name}`;
     return {
-      key: `desk:${this.count}`,
-      who: { id: who, name: who },
-      where: where ?? this.place("D1", "direct", null),
-      at: this.now,
+      platform: "web",
+      conversation,
+      kind: "channel",
+      name,
+      thread: null,
+      destination: { conversation },
     };
-  }
-
-  async ask(text: string, who = "U0", where?: Where): Promise<Message> {
-    const reply = await this.handle({ kind: "command", ...this.arriving(who, where), text });
-    if (reply?.kind !== "message") throw new Error(`answered with ${reply?.kind ?? "silence"}`);
-    return reply;
-  }
-
-  async press(press: Press, who = "U0", where?: Where): Promise<Reply | null> {
-    const value = encodePress(press);
-    return this.handle({ kind: "button", ...this.arriving(who, where), value, message: null });
-  }
-
-  async submit(form: string, context: string, values: Record<string, string>, who = "U0", where?: Where) {
-    return this.handle({ kind: "form", ...this.arriving(who, where), form, context, values });
   }
 
   /** Opens a form by its button in `/policy 設定`. */

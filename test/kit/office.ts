@@ -1,25 +1,24 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { onTestFinished } from "vitest";
-import { AnswerCache } from "../../src/bot/answer-cache.js";
 import { createHandle } from "../../src/bot/app.js";
 import type { Bot } from "../../src/bot/context.js";
 import { collect } from "../../src/bot/features/reporting/collect.js";
 import { withOutsiderMarked } from "../../src/bot/outsiders.js";
 import type { FormIn, MessageIn, Outsider, Where } from "../../src/bot/platform.js";
 import { encodePress, type Press } from "../../src/bot/query.js";
-import { type Block, type Button, type Reply, replyText } from "../../src/bot/reply.js";
+import { type Reply, replyText } from "../../src/bot/reply.js";
 import { DEFAULT_PATTERNS } from "../../src/domain/privacy/defaults.js";
 import { findPersonalData } from "../../src/domain/privacy/privacy.js";
 import { saidPlainly } from "../../src/domain/said-text.js";
 import { DAY, HOUR } from "../../src/domain/time.js";
-import { createLog } from "../../src/log.js";
 import { all, type Db, inTransaction, one, openDatabase } from "../../src/store/database.js";
 import { type Department, listDepartments } from "../../src/store/departments.js";
 import { type Goal, listGoals } from "../../src/store/goals.js";
 import { ensurePerson, setOwner } from "../../src/store/people.js";
 import { listPlans } from "../../src/store/plans.js";
 import { rememberThread } from "../../src/store/threads.js";
+import { createBot } from "./conversation.js";
 import { bindChannel, giveRole } from "./people.js";
 import { importText, NOW, temporaryDatabase, temporaryFolder } from "./plan-store.js";
 import { sampleText } from "./seeds.js";
@@ -86,16 +85,7 @@ export class Office {
     const departments = listDepartments(db, listPlans(db)[0]?.id ?? 0);
     this.department = found(departments.find(({ name }) => name === "危機管理部"));
     this.neighbour = found(departments.find(({ name }) => name === "総務部"));
-    // What the jobs decide is not asked for in these tests.
-    this.bot = {
-      db,
-      clock: () => this.now,
-      log: createLog("silent"),
-      adminUsers: ["U-admin"],
-      privacy: DEFAULT_PATTERNS,
-      kick: () => undefined,
-      answers: new AnswerCache(db),
-    } as unknown as Bot;
+    this.bot = createBot(db, () => this.now, { adminUsers: ["U-admin"], privacy: DEFAULT_PATTERNS });
     this.handle = createHandle(this.bot, { pageSize: () => 1000 });
     inTransaction(db, () => this.furnish());
   }
@@ -270,11 +260,4 @@ export function found<T>(value: T | null | undefined): T {
 export function words(reply: Reply | null): string {
   if (reply?.kind === "receipt") return reply.aside === null ? "" : replyText(reply.aside);
   return reply === null ? "" : replyText(reply);
-}
-
-/** The buttons of an answer or of the private line of a receipt. */
-export function buttons(reply: Reply | null): Button[] {
-  const message = reply?.kind === "receipt" ? reply.aside : reply;
-  if (message?.kind !== "message") return [];
-  return message.blocks.flatMap((block: Block) => (block.kind === "buttons" ? block.buttons : []));
 }

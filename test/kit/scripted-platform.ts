@@ -1,5 +1,5 @@
 import type { Destination, Incoming, Platform, SendResult } from "../../src/bot/platform.js";
-import type { Message, Reply } from "../../src/bot/reply.js";
+import { type Message, type Reply, replyText } from "../../src/bot/reply.js";
 
 type Found = string | null | Error;
 
@@ -11,6 +11,10 @@ export interface Sent {
   /** What was found of it before. */
   readonly standing?: string;
   readonly at: number;
+  /** Its id, where it was sent. */
+  readonly id: string | null;
+  readonly reply: Reply;
+  readonly text: string;
 }
 
 /** A platform whose every answer is scripted. What is not scripted is sent. */
@@ -41,37 +45,39 @@ export class ScriptedPlatform implements Platform {
     this.script.set(to, [...(this.script.get(to) ?? []), ...results]);
   }
 
-  private async meet(sent: Omit<Sent, "at">): Promise<SendResult> {
-    this.sent.push({ ...sent, at: this.clock() });
+  private async meet(sent: Omit<Sent, "at" | "id" | "text">): Promise<SendResult> {
     const scripted = this.script.get(sent.to)?.shift();
+    const isFree = typeof scripted !== "function" && !(scripted instanceof Error);
+    if (isFree) this.serial += 1;
+    const id = scripted === undefined ? `m${this.serial}` : null;
+    this.sent.push({ ...sent, at: this.clock(), id, text: replyText(sent.reply) });
     if (scripted instanceof Error) throw scripted;
     if (typeof scripted === "function") return scripted();
-    this.serial += 1;
     return scripted ?? { outcome: "sent", message: `m${this.serial}` };
   }
 
-  answer(incoming: Incoming, _reply: Reply): Promise<SendResult> {
+  answer(incoming: Incoming, reply: Reply): Promise<SendResult> {
     const to = incoming.where.conversation;
-    return this.meet({ call: "answer", to, thread: incoming.where.thread, key: incoming.key });
+    return this.meet({ call: "answer", to, thread: incoming.where.thread, key: incoming.key, reply });
   }
   post(
     to: Destination,
     thread: string | null,
-    _message: Message,
+    reply: Message,
     key: string,
     standing?: string,
   ): Promise<SendResult> {
     const found = standing === undefined ? {} : { standing };
-    return this.meet({ call: "post", to: to.channel ?? "", thread, key, ...found });
+    return this.meet({ call: "post", to: to.channel ?? "", thread, key, reply, ...found });
   }
   parts(): number {
     return this.pieces;
   }
-  update(to: Destination, message: string): Promise<SendResult> {
-    return this.meet({ call: "update", to: to.channel ?? "", thread: message, key: null });
+  update(to: Destination, message: string, reply: Message): Promise<SendResult> {
+    return this.meet({ call: "update", to: to.channel ?? "", thread: message, key: null, reply });
   }
-  tell(person: string, _message: Message, key: string): Promise<SendResult> {
-    return this.meet({ call: "tell", to: person, thread: null, key });
+  tell(person: string, reply: Message, key: string): Promise<SendResult> {
+    return this.meet({ call: "tell", to: person, thread: null, key, reply });
   }
   async find(to: Destination, thread: string | null, key: string): Promise<string | null> {
     this.looked.push({ to, thread, key });

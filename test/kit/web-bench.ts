@@ -2,18 +2,20 @@ import type { Host, Incoming, Platform } from "../../src/bot/platform.js";
 import { createWebPlatform } from "../../src/bot/platforms/web/connection.js";
 import type { Door } from "../../src/bot/platforms/web/guard.js";
 import type { WebOptions } from "../../src/bot/platforms/web/web-options.js";
+import type { WebStore } from "../../src/bot/platforms/web/web-store.js";
+import type { Reply } from "../../src/bot/reply.js";
 import { DAY, tokyoInstant } from "../../src/domain/time.js";
 import { createLog } from "../../src/log.js";
-import { scriptedReply } from "../web/scripted.js";
+import { openDatabase } from "../../src/store/database.js";
+import { createWebMessageStore } from "../../src/store/web-messages.js";
 import { serveRoutes } from "./loopback.js";
-import { MemoryStore } from "./memory-store.js";
 
 /** A web workspace on a free port of the loopback, with a bot that answers fixed replies. */
 export interface Harness {
   readonly url: string;
   readonly port: number;
   readonly platform: Platform;
-  readonly store: MemoryStore;
+  readonly store: WebStore;
   /** Everything that the bot received, in order. */
   readonly received: Incoming[];
   /** What an accepted message does; set it to throw in order to refuse. */
@@ -41,8 +43,13 @@ export const CHANNELS = [
   ),
 ];
 
-export async function startWorkspace(extra: Partial<WebOptions> = {}): Promise<Harness> {
-  const store = new MemoryStore();
+/** @param scripted what the bot answers */
+export async function startWorkspace(
+  scripted: (incoming: Incoming) => Reply | null,
+  extra: Partial<WebOptions> = {},
+): Promise<Harness> {
+  const db = openDatabase(":memory:");
+  const store = createWebMessageStore(db);
   const received: Incoming[] = [];
   let daysAhead = 0;
   const clock = () => START + daysAhead * DAY;
@@ -83,7 +90,7 @@ export async function startWorkspace(extra: Partial<WebOptions> = {}): Promise<H
   const host: Host = {
     handle: async (incoming) => {
       received.push(incoming);
-      return scriptedReply(incoming);
+      return scripted(incoming);
     },
     later: () => {},
     accept: (incoming) => {
@@ -103,6 +110,7 @@ export async function startWorkspace(extra: Partial<WebOptions> = {}): Promise<H
     async close() {
       await platform.stop();
       await served.close();
+      db.close();
     },
   });
 }

@@ -12,10 +12,10 @@ import { listCoordinatorNames } from "../../src/store/holding.js";
 import { forerunnersOfGoal, listLinks, listUnconfirmed } from "../../src/store/links.js";
 import { ensurePerson } from "../../src/store/people.js";
 import { preferMunicipality } from "../../src/store/plans.js";
+import { asked, LivingOffice, type Post } from "../kit/living-office.js";
 import { parseDocument } from "../kit/parse.js";
 import { temporaryDatabase } from "../kit/plan-store.js";
 import { seedsPresent, seedText, whySkipped } from "../kit/seeds.js";
-import { asked, LivingOffice, type Post } from "./living-office.js";
 import {
   ABOLISHED,
   ADDED,
@@ -157,7 +157,7 @@ describe.skipIf(!seedsPresent)(`14 months of two municipalities in one database$
     expect(numbers.before.size).toBeGreaterThan(10);
     for (const [text, number] of numbers.before) expect(numbers.after.get(text), text).toBe(number);
     expect(numbers.after.get(INSERTED)).toBe(Math.max(...numbers.before.values()) + 1);
-    const told = office.platform.posts.filter(
+    const told = office.posts.filter(
       ({ thread, message }) =>
         thread === beforeCorrection?.id && blocksText(message.blocks).includes(INSERTED),
     );
@@ -245,13 +245,13 @@ describe.skipIf(!seedsPresent)(`14 months of two municipalities in one database$
   });
 
   it("leaves the other municipality to itself", () => {
-    const mine = office.platform.posts.filter(({ channel }) => channel.startsWith("N"));
+    const mine = office.posts.filter(({ channel }) => channel.startsWith("N"));
     const plans = new Set(
       mine.flatMap((post) => (post.thread === null ? [office.threadOf(post)?.planId] : [])),
     );
     expect([...plans]).toEqual([other, otherNext]);
     expect(listLinks(db, otherNext).filter(({ kind }) => kind !== "same")).toEqual([]);
-    const ours = office.platform.posts.filter(({ channel }) => channel.startsWith("C"));
+    const ours = office.posts.filter(({ channel }) => channel.startsWith("C"));
     expect(ours.filter((post) => [other, otherNext].includes(office.threadOf(post)?.planId ?? 0))).toEqual(
       [],
     );

@@ -7,7 +7,7 @@ import { Entrance } from "../../src/bot/platforms/web/guard.js";
 import { say, span } from "../../src/bot/reply.js";
 import { complaintsOf, NO_CHROMIUM, useBrowser, violationsOf, whyNoChromium } from "../kit/browser.js";
 import { type Harness, START, startWorkspace } from "../kit/web-bench.js";
-import { digest, HOSTILE } from "./scripted.js";
+import { digest, HOSTILE, scriptedReply } from "./scripted.js";
 
 const DESKTOP = { viewport: { width: 1280, height: 800 } };
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
@@ -27,7 +27,7 @@ describe.skipIf(NO_CHROMIUM)(`the page in Chromium${whyNoChromium}`, () => {
   });
 
   beforeEach(async () => {
-    workspace = await startWorkspace();
+    workspace = await startWorkspace(scriptedReply);
     complaints = [];
   });
   afterEach(async () => {
@@ -458,7 +458,7 @@ describe.skipIf(NO_CHROMIUM)(`the page in Chromium${whyNoChromium}`, () => {
 
   test("with a token, the page asks for it and then opens", async () => {
     await workspace.close();
-    workspace = await startWorkspace({
+    workspace = await startWorkspace(scriptedReply, {
       door: new Entrance({ token: "aikotoba-0123456789", clock: () => START, show: () => undefined }),
     });
     context = await browser.newContext(DESKTOP);

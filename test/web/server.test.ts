@@ -6,13 +6,13 @@ import type { WebOptions } from "../../src/bot/platforms/web/web-options.js";
 import { encodePress } from "../../src/bot/query.js";
 import { say } from "../../src/bot/reply.js";
 import { type Harness, START, startWorkspace } from "../kit/web-bench.js";
-import { departmentPage, digest } from "./scripted.js";
+import { departmentPage, digest, scriptedReply } from "./scripted.js";
 
 let workspace: Harness;
 let gestures = 0;
 
 async function start(extra: Partial<WebOptions> = {}): Promise<void> {
-  workspace = await startWorkspace(extra);
+  workspace = await startWorkspace(scriptedReply, extra);
 }
 beforeEach(() => start());
 afterEach(() => workspace.close());

@@ -92,6 +92,7 @@ function goal(item: Item): ParsedGoal {
     ...plain(item),
     ...(item.heading === null ? {} : { heading: item.heading }),
     ...(item.details.length === 0 ? {} : { details: item.details }),
+    ...(item.number === null ? {} : { printed: item.number }),
   };
 }
 

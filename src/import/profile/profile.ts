@@ -1,6 +1,7 @@
 import { parse, stringify } from "yaml";
 import { z } from "zod";
 import { ImportError } from "../document.js";
+import { isPattern, isSafe, MOST_PATTERNS } from "./safe-pattern.js";
 
 /** What an element of a document can stand for, in the words of a profile. */
 export const ROLE_WORDS = {
@@ -25,7 +26,9 @@ export type ProfileRole = (typeof ROLE_WORDS)[RoleWord];
 
 const WORDS = Object.keys(ROLE_WORDS) as [RoleWord, ...RoleWord[]];
 const column = z.union([z.string(), z.number().int().min(1).max(100)]);
-const some = z.array(z.string().min(1).max(200)).max(200);
+const SLOW = "調べるのに時間がかかりすぎる書き方です";
+const wanted = z.string().min(1).max(200).refine(isSafe, SLOW);
+const some = z.array(wanted).max(200);
 /** `方針`, or with what below it counts: `全体 印`, `横断 ○`, `ビジョン 文`. */
 const ruleText = z
   .string()
@@ -38,7 +41,7 @@ export const profileSchema = z.strictObject({
   /** Which elements open a 柱. */
   柱: some.optional(),
   /** Label → role of the texts below it, behind it or in its column. */
-  見出し: z.record(z.string().min(1).max(200), ruleText).optional(),
+  見出し: z.record(wanted, ruleText).optional(),
   /** Mark or form → role, whatever label stands above. */
   項目: z.record(z.string().min(1).max(20), z.enum(WORDS)).optional(),
   /** Role → column, by its heading or its number. */
@@ -69,11 +72,23 @@ export function parseProfile(text: string, name: string): Profile {
     throw new ImportError(`様式のファイル ${name} を YAML として読めません。`);
   }
   const result = profileSchema.safeParse(value ?? {});
-  if (result.success) return result.data;
+  if (result.success) return withFewPatterns(result.data, name);
   const issue = result.error.issues[0];
+  if (JSON.stringify(result.error.issues).includes(SLOW)) {
+    throw new ImportError(
+      `様式のファイル ${name} の「${String(issue?.path[0] ?? "全体")}」に、${SLOW}（/…/ の中の繰り返しは2つまで。かっこの繰り返しと先読みは使えません）。`,
+    );
+  }
   throw new ImportError(
     `様式のファイル ${name} の「${issue?.path.join("→") || "全体"}」が正しくありません（使える役割: ${WORDS.join("・")}）。`,
   );
+}
+
+function withFewPatterns(profile: Profile, name: string): Profile {
+  const { 部 = [], 柱 = [], 無視 = [], 見出し = {} } = profile;
+  if ([...部, ...柱, ...無視, ...Object.keys(見出し)].filter(isPattern).length <= MOST_PATTERNS)
+    return profile;
+  throw new ImportError(`様式のファイル ${name} の /…/ は ${MOST_PATTERNS}個までにしてください。`);
 }
 
 export function formatProfile(profile: Profile): string {

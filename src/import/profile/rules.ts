@@ -1,6 +1,7 @@
 import { columnRole, labelCore, labelRole, unbracket } from "../label-roles.js";
 import { fold, trimBlanks } from "../printed-text.js";
 import { type Profile, type ProfileRole, ROLE_WORDS, type RoleWord } from "./profile.js";
+import { patternOf } from "./safe-pattern.js";
 import type { TableUnit, Unit } from "./units.js";
 
 /** A column of a table: what its heading says it holds. */
@@ -22,16 +23,6 @@ interface Selector {
   readonly test: (unit: Unit) => boolean;
   /** The part that a template leaves open, `○○` in `「○○長宣言2025」`. */
   readonly capture: (unit: Unit) => string | null;
-}
-
-function regexOf(source: string): RegExp | null {
-  const body = /^\/(.+)\/$/u.exec(source)?.[1];
-  if (body === undefined) return null;
-  try {
-    return new RegExp(body, "u");
-  } catch {
-    return null;
-  }
 }
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/gu, "\\$&");
@@ -56,8 +47,8 @@ function templateOf(source: string): RegExp | null {
 
 function selectorOf(source: string): Selector {
   const none = (): null => null;
-  const pattern = regexOf(source);
-  if (pattern !== null) return { source, test: (unit) => pattern.test(unit.text), capture: none };
+  const fits = patternOf(source);
+  if (fits !== null) return { source, test: (unit) => fits(unit.text), capture: none };
   const template = templateOf(source);
   if (template !== null) {
     const find = (unit: Unit): string | null => template.exec(fold(unit.text))?.[1] ?? null;
@@ -86,7 +77,7 @@ export class Rules {
   readonly fallback: ProfileRole | null;
   readonly sectionsBelowLabels: boolean;
   private readonly labels = new Map<string, LabelRule>();
-  private readonly patterns: { readonly pattern: RegExp; readonly rule: LabelRule }[] = [];
+  private readonly patterns: { readonly fits: (text: string) => boolean; readonly rule: LabelRule }[] = [];
   private readonly marks = new Map<string, ProfileRole>();
   private readonly columns = new Map<string | number, ProfileRole>();
   private readonly known = new Map<string, LabelRule | null>();
@@ -102,8 +93,8 @@ export class Rules {
     for (const [label, value] of Object.entries(profile.見出し ?? {})) {
       const [word, takes] = value.split(" ");
       const rule: LabelRule = { role: ROLE_WORDS[word as RoleWord], takes: takes ?? null, label };
-      const pattern = regexOf(label);
-      if (pattern !== null) this.patterns.push({ pattern, rule });
+      const fits = patternOf(label);
+      if (fits !== null) this.patterns.push({ fits, rule });
       else this.labels.set(labelKey(label), rule);
     }
     for (const [mark, word] of Object.entries(profile.項目 ?? {})) this.marks.set(mark, ROLE_WORDS[word]);
@@ -123,9 +114,7 @@ export class Rules {
     const before = this.known.get(text);
     if (before !== undefined) return before;
     const found =
-      this.labels.get(labelKey(text)) ??
-      this.patterns.find(({ pattern }) => pattern.test(text))?.rule ??
-      null;
+      this.labels.get(labelKey(text)) ?? this.patterns.find(({ fits }) => fits(text))?.rule ?? null;
     this.known.set(text, found);
     return found;
   }

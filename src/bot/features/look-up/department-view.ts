@@ -25,6 +25,8 @@ export interface DepartmentData {
   readonly statements: readonly Statement[];
   readonly goals: readonly Goal[];
   readonly scale: readonly PlacedLevel[];
+  /** What the document counts goals as, by goal, where it counts over all departments. */
+  readonly printed: ReadonlyMap<number, string>;
   /** Whether how the goals stand is shown, and not only what is printed. */
   readonly reports: boolean;
 }
@@ -159,8 +161,10 @@ function plainItem(statement: Statement): Item {
   return { marker: "・", spans: [span(statement.text)] };
 }
 
-function itemOf(goal: Goal, { scale, reports }: DepartmentData, surface: Surface): Item {
-  const item = goalItem(goal, scale, surface);
+function itemOf(goal: Goal, { scale, printed, reports }: DepartmentData, surface: Surface): Item {
+  const plain = goalItem(goal, scale, surface);
+  const number = printed.get(goal.id);
+  const item = number === undefined ? plain : { ...plain, spans: [quiet(`No.${number}　`), ...plain.spans] };
   return reports ? item : { ...item, detail: [] };
 }
 

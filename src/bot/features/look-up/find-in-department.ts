@@ -3,6 +3,7 @@
 import { fold } from "../../../domain/fold.js";
 import type { Db } from "../../../store/database.js";
 import { type Department, listSections, type Section } from "../../../store/departments.js";
+import { findByPrintedNumber } from "../../../store/goal-details.js";
 import { findGoalByNumber, listGoals } from "../../../store/goals.js";
 import type { Plan } from "../../../store/plans.js";
 import { searchPlan, searchWords } from "../../../store/search.js";
@@ -19,6 +20,8 @@ export function findInDepartment(
 ): Query | Message {
   const { db } = turn.bot;
   if (rest === "") return { do: "department", department: department.id };
+  const printed = byPrintedNumber(db, department.planId, rest);
+  if (printed !== null) return printed;
   const number = goalNumber(rest);
   if (number !== null) return goalByNumber(db, department, number);
   const section = findSection(db, department, rest);
@@ -39,6 +42,13 @@ export function findInDepartment(
 export function goalNumber(text: string): number | null {
   const match = /^(?:No\.?|#|目標|重点目標)? ?(\d{1,3})番?$/iu.exec(text.normalize("NFKC").trim());
   return match === null ? null : Number(match[1]);
+}
+
+/** `No.12` where the document itself counts its goals; null where it does not, or has no such number. */
+export function byPrintedNumber(db: Db, planId: number, text: string): Query | null {
+  const match = /^(?:No\.?|№) ?(\d{1,4})$/iu.exec(text.normalize("NFKC").trim());
+  const goal = match === null ? null : findByPrintedNumber(db, planId, Number(match[1]));
+  return goal === null ? null : { do: "goal", goal };
 }
 
 export function goalByNumber(db: Db, department: Department, number: number): Query | Message {

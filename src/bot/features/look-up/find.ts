@@ -15,7 +15,13 @@ import type { Query } from "../../query.js";
 import { type Message, quiet } from "../../reply.js";
 import type { Asker } from "../../roles.js";
 import { contentWords } from "../../sentence.js";
-import { findInDepartment, goalByNumber, goalNumber, leadsInto } from "./find-in-department.js";
+import {
+  byPrintedNumber,
+  findInDepartment,
+  goalByNumber,
+  goalNumber,
+  leadsInto,
+} from "./find-in-department.js";
 import { findInState } from "./goal-list.js";
 import { departmentNamed, matchDepartment } from "./match-department.js";
 import { departmentButton } from "./plan-words.js";
@@ -25,6 +31,8 @@ import { whichDepartmentView } from "./search-view.js";
 export function findMeant(turn: Turn, plan: Plan, text: string, asker: Asker): Query | Message {
   const { db } = turn.bot;
   const departments = listDepartments(db, plan.id);
+  const printed = byPrintedNumber(db, plan.id, text);
+  if (printed !== null) return printed;
   const inState = findInState(turn, plan, text);
   if (inState !== null) return inState;
   const inOwn = asker.departmentId === null ? null : inOwnDepartment(db, asker.departmentId, text);

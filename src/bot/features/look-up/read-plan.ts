@@ -1,9 +1,10 @@
 /** From a query to its answer: what it names is read and shown. It may have vanished since the button was made. */
 
 import { fiscalYearOf, tokyoDate } from "../../../domain/time.js";
+import { isConfirming, listConfirmations } from "../../../store/confirmations.js";
 import type { Db } from "../../../store/database.js";
 import { findDepartment, listDepartments, listSections } from "../../../store/departments.js";
-import { listDetails } from "../../../store/goal-details.js";
+import { listDetails, listPrintedNumbers } from "../../../store/goal-details.js";
 import { findGoal, listGoals, listPlanGoals } from "../../../store/goals.js";
 import { listOwnerNames } from "../../../store/holding.js";
 import { forerunnersOfGoal } from "../../../store/links.js";
@@ -17,6 +18,7 @@ import type { Queries } from "../../query.js";
 import type { Message } from "../../reply.js";
 import { shownEvaluations } from "../evaluation/standings.js";
 import { noPlanView } from "../help/help-view.js";
+import { shownIndicators } from "../indicators/shown-indicators.js";
 import { departmentView } from "./department-view.js";
 import { type Forerunner, goalView, printedGoalView } from "./goal-view.js";
 import { overviewView } from "./overview-view.js";
@@ -76,6 +78,7 @@ export function showDepartment(turn: Turn, asked: Queries["department"]): Messag
       statements: listDepartmentStatements(db, department.id),
       goals: listGoals(db, department.id),
       scale: listScale(db, plan.id),
+      printed: listPrintedNumbers(db, department.id),
       reports: turn.seesReports(plan),
     },
     turn.surface,
@@ -102,7 +105,9 @@ export function showGoal(turn: Turn, asked: Queries["goal"]): Message {
       notes: listNotes(db, goal.id),
       owners: listOwnerNames(db, goal.id, tokyoDate(turn.surface.now)),
       details,
+      confirmations: isConfirming(db, plan.municipality) ? listConfirmations(db, goal.id) : new Map(),
       scale: listScale(db, plan.id),
+      indicators: shownIndicators(db, goal.id),
       evaluations: shownEvaluations(db, goal.id),
       forerunners: forerunnersOfGoal(db, goal.id).flatMap((id) => forerunner(db, id)),
     },

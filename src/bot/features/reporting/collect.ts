@@ -19,6 +19,7 @@ import { welcomeView } from "../help/help-view.js";
 import { isForOffice, onDocument } from "../office/dropped-document.js";
 import { told } from "./amend.js";
 import { isBesideReport, onBeside } from "./beside.js";
+import { directTo, nudgeAnswered } from "./nudged.js";
 import { notHereView, withheldInputView, withheldView } from "./reporting-view.js";
 import { onDelete, onEdit, onReply, rootsOf, threadOf } from "./thread.js";
 
@@ -34,7 +35,7 @@ export function collect(bot: Bot, accepted: Accepted, answerQuestion: AnswerQues
   const { incoming, withheld } = accepted;
   switch (incoming.kind) {
     case "message": {
-      const thread = threadOf(bot, incoming);
+      const thread = threadOf(bot, incoming) ?? nudgeAnswered(bot, incoming);
       if (thread !== null) return onReply(bot, incoming, thread, withheld);
       requireSettled(bot, incoming);
       const elsewhere = replyElsewhere(bot, incoming, withheld);
@@ -48,14 +49,14 @@ export function collect(bot: Bot, accepted: Accepted, answerQuestion: AnswerQues
       return answerQuestion(incoming);
     }
     case "edit": {
-      const thread = threadOf(bot, incoming);
+      const thread = threadOf(bot, incoming) ?? nudgeAnswered(bot, incoming);
       if (thread !== null) return onEdit(bot, incoming, thread, withheld);
       requireSettled(bot, incoming);
       requireFollowing(bot, incoming);
       return replyElsewhere(bot, incoming, withheld);
     }
     case "delete": {
-      const thread = threadOf(bot, incoming);
+      const thread = threadOf(bot, incoming) ?? nudgeAnswered(bot, incoming);
       if (thread === null) {
         requireSettled(bot, incoming);
         requireFollowing(bot, incoming);
@@ -102,7 +103,9 @@ const ANY_NUMBER = Array.from({ length: 200 }, (_, index) => index + 1);
 function replyElsewhere(bot: Bot, incoming: MessageIn | EditIn, withheld: readonly string[]): Reply | null {
   const { platform, conversation, thread, ours } = incoming.where;
   if (thread === null || ours !== true) return null;
-  const known = isOtherPost(bot.db, platform, conversation, thread);
+  const place = incoming.where.kind === "direct" ? directTo(incoming.who.id) : conversation;
+  const known =
+    isOtherPost(bot.db, platform, conversation, thread) || isOtherPost(bot.db, platform, place, thread);
   const report = parseReport(spokenText(incoming.said), {
     scale: DEFAULT_SCALE,
     numbers: ANY_NUMBER,

@@ -216,7 +216,8 @@ function take(
     return null;
   }
   const only = asksSeveral(thread) ? null : (thread.goalIds[0] ?? null);
-  if (!mayReport(bot, incoming.who, incoming.where, department.id, only)) {
+  const asked = asksSeveral(thread) && incoming.where.kind === "direct" ? thread.goalIds : [only];
+  if (!asked.every((goal) => mayReport(bot, incoming.who, incoming.where, department.id, goal))) {
     return told(mayNotReportView(bot, department, incoming));
   }
   const place = { bot, incoming, thread, goals, id };

@@ -1,9 +1,7 @@
 import { createHash } from "node:crypto";
 import { setImmediate as turn } from "node:timers/promises";
-import { AnswerCache } from "../../src/bot/answer-cache.js";
-import type { Bot } from "../../src/bot/context.js";
 import { importDocument } from "../../src/bot/features/office/import-document.js";
-import type { Destination, Host, Incoming, Platform, SendResult, Where } from "../../src/bot/platform.js";
+import type { Host, Incoming, Where } from "../../src/bot/platform.js";
 import { encodePress, type Press } from "../../src/bot/query.js";
 import type { Message, Reply } from "../../src/bot/reply.js";
 import { saidPlainly } from "../../src/domain/said-text.js";
@@ -13,13 +11,14 @@ import { Deliverer } from "../../src/jobs/deliver.js";
 import { renderDigest, renderPlanned } from "../../src/jobs/digest.js";
 import type { Intake } from "../../src/jobs/intake.js";
 import { listJobs } from "../../src/jobs/jobs.js";
-import { createPlanning } from "../../src/jobs/planning.js";
 import { Scheduler } from "../../src/jobs/scheduler.js";
 import { createLog } from "../../src/log.js";
 import { createHost } from "../../src/program/host.js";
 import { createIntake } from "../../src/program/work-off.js";
 import { type Db, one } from "../../src/store/database.js";
 import { findThread, type Thread } from "../../src/store/threads.js";
+import { createBot } from "./conversation.js";
+import { ScriptedPlatform } from "./scripted-platform.js";
 
 /** A post as it stands in a channel. */
 export interface Post {
@@ -36,47 +35,9 @@ export interface ShownGoal {
   readonly text: string;
 }
 
-/** What the program says, kept in the order in which it was said. */
-class Recording implements Platform {
-  readonly name = "slack";
-  readonly pageSize = 1000;
-  readonly routes = [];
-  readonly posts: Post[] = [];
-  readonly answers = new Map<string, Reply>();
-
-  constructor(private readonly clock: () => number) {}
-
-  async start(): Promise<void> {}
-  async stop(): Promise<void> {}
-  healthy(): boolean {
-    return true;
-  }
-  async answer(incoming: Incoming, reply: Reply): Promise<SendResult> {
-    this.answers.set(incoming.key, reply);
-    return { outcome: "sent", message: `a${this.answers.size}` };
-  }
-  async post(to: Destination, thread: string | null, message: Message): Promise<SendResult> {
-    const id = `m${this.posts.length + 1}`;
-    this.posts.push({ channel: to.channel ?? "", thread, id, at: this.clock(), message });
-    return { outcome: "sent", message: id };
-  }
-  async update(_to: Destination, message: string): Promise<SendResult> {
-    return { outcome: "sent", message };
-  }
-  async tell(): Promise<SendResult> {
-    return { outcome: "sent", message: "told" };
-  }
-  async find(): Promise<string | null> {
-    return null;
-  }
-  async permalink(): Promise<string | null> {
-    return null;
-  }
-}
-
 /** The program on a set clock, from its scheduler to its inbox; only the platform is ours. */
 export class LivingOffice {
-  readonly platform: Recording;
+  readonly platform: ScriptedPlatform;
   private readonly host: Host;
   private readonly deliverer: Deliverer;
   private readonly intake: Intake;
@@ -89,19 +50,9 @@ export class LivingOffice {
   ) {
     const clock = (): number => this.now;
     const log = createLog("silent");
-    this.platform = new Recording(clock);
+    this.platform = new ScriptedPlatform(clock);
     const kick = (): void => this.kick();
-    const bot: Bot = {
-      db,
-      clock,
-      log,
-      adminUsers: ["U0"],
-      privacy: [],
-      kick,
-      answers: new AnswerCache(db),
-      officeLink: null,
-      planning: createPlanning(db),
-    };
+    const bot = createBot(db, clock, { kick });
     this.deliverer = new Deliverer({
       db,
       clock,
@@ -209,8 +160,9 @@ export class LivingOffice {
     this.host.accept(incoming);
     this.host.accept(incoming);
     await this.settle();
-    const answer = this.platform.answers.get(arriving.key);
-    return { message, sign: answer?.kind === "receipt" ? answer.sign : (answer?.kind ?? "silence") };
+    const answer = this.platform.sent.findLast(({ call, key }) => call === "answer" && key === arriving.key);
+    const reply = answer?.reply;
+    return { message, sign: reply?.kind === "receipt" ? reply.sign : (reply?.kind ?? "silence") };
   }
 
   /** The same message with other words. */
@@ -241,13 +193,22 @@ export class LivingOffice {
     return this.host.handle({ kind: "form", ...this.arriving("U0", where), form, context, values });
   }
 
+  /** Everything that was posted, in the order in which it was said. */
+  get posts(): Post[] {
+    return this.platform.sent.flatMap(({ call, to, thread, id, at, reply }) =>
+      call === "post" && id !== null && reply.kind === "message"
+        ? [{ channel: to, thread, id, at, message: reply }]
+        : [],
+    );
+  }
+
   threadOf(post: Post): Thread | null {
     return findThread(this.db, "slack", post.channel, post.id);
   }
 
   /** The digests between two days, both included. */
   digests(from: string, to: string): { readonly post: Post; readonly thread: Thread }[] {
-    return this.platform.posts.flatMap((post) => {
+    return this.posts.flatMap((post) => {
       const date = tokyoDate(post.at);
       const thread = post.thread === null && date >= from && date <= to ? this.threadOf(post) : null;
       return thread?.kind === "digest" ? [{ post, thread }] : [];
