@@ -452,6 +452,7 @@ function filledIn(field: Field, goal: Goal, note: Note, state: string): Field {
       return { ...field, initial: note.text };
     case "date":
     case "person":
+    case "several":
       return field;
   }
 }
