@@ -91,6 +91,7 @@ export async function startProgram(
     clock,
     log,
     adminUsers: config.adminUsers,
+    municipality: config.municipality,
     outsiders: config.outsiders,
     privacy,
     officeLink: (person, errand) => office.linkFor(person, errand),
