@@ -5,6 +5,7 @@ import { forgetRuns } from "../store/job-runs.js";
 import { latestSlot } from "./backup-files.js";
 import { comingReminders, plannedReminders, runDeadlines } from "./deadline-posts.js";
 import type { Job, Look } from "./job.js";
+import { plannedUnanswered, runUnanswered } from "./late-answers.js";
 import { runSlotAtOnce } from "./ledger.js";
 import { comingTransfers, plannedTransfers, runTransfers } from "./passing-on.js";
 import { comingPostponed, plannedPostponed, runPostponed } from "./postponed.js";
@@ -57,6 +58,12 @@ export function listJobs(makeRoundUp: MakeRoundUp | null): readonly Job[] {
       label: "あとにしたお知らせ",
       says: { planned: plannedPostponed, coming: comingPostponed },
       run: taking((db, now) => runPostponed(db, now)),
+    },
+    {
+      name: "unanswered",
+      label: "答えのない確認のお知らせ",
+      says: { planned: plannedUnanswered, coming: () => [] },
+      run: taking((db, now) => runUnanswered(db, now)),
     },
     {
       name: "deadline",
