@@ -1,5 +1,6 @@
 import type { StateKey } from "../../../domain/state.js";
 import { fiscalYearLabel, shortDay } from "../../../domain/time.js";
+import type { Confirmation } from "../../../store/confirmations.js";
 import type { Department } from "../../../store/departments.js";
 import type { StoredDetail } from "../../../store/goal-details.js";
 import { dueAt, type Goal } from "../../../store/goals.js";
@@ -33,6 +34,8 @@ export interface GoalData {
   readonly scale: readonly PlacedLevel[];
   /** 評価 of it, that of the latest occasion first. */
   readonly evaluations: readonly ShownEvaluation[];
+  /** Where each note stands; null where 課長確認 is off. */
+  readonly confirmations: ReadonlyMap<number, Confirmation> | null;
   /** What it carries on from the year before, with the last that was said of it. */
   readonly forerunners: readonly Forerunner[];
 }
@@ -61,7 +64,10 @@ export function goalView(data: GoalData, surface: Surface, page: number): Messag
       : [
           { kind: "heading", text: `進捗（${notes.length}件）` },
           ...(trail(notes, scale) ?? []),
-          { kind: "list", items: notes.map((note) => noteItem(note, scale)) },
+          {
+            kind: "list",
+            items: notes.map((note) => noteItem(note, scale, markOf(note, data.confirmations))),
+          },
         ];
   body.push(...evaluationLines(data.evaluations));
   body.push(...data.forerunners.flatMap((forerunner) => forerunnerBlocks(forerunner, goal)));
@@ -195,7 +201,7 @@ function trail(notes: readonly Note[], scale: readonly PlacedLevel[]): Block[] |
 }
 
 /** A note as a line of a diary: day, state, words; below it who said it and through what. */
-export function noteItem(note: Note, scale: readonly PlacedLevel[]): Item {
+export function noteItem(note: Note, scale: readonly PlacedLevel[], mark = ""): Item {
   const said = noteStanding(note, scale);
   const who = `${note.authorName}${behalf(note.onBehalfOf)}`;
   return {
@@ -203,10 +209,18 @@ export function noteItem(note: Note, scale: readonly PlacedLevel[]): Item {
     spans: [bold(said), span(note.text === "" ? "" : `　${note.text}`)],
     detail: [
       quiet(who),
+      ...(mark === "" ? [] : [quiet(`　${mark}`)]),
       ...(note.revision > 1 ? [quiet("（書き直しあり）")] : []),
       ...(note.permalink === null ? [] : [quiet("　"), { text: "元の投稿", link: note.permalink }]),
     ],
   };
+}
+
+/** 課長確認 in words; the empty string where it is off. */
+function markOf({ id }: Note, confirmations: ReadonlyMap<number, Confirmation> | null): string {
+  if (confirmations === null) return "";
+  const verdict = confirmations.get(id)?.verdict ?? null;
+  return verdict === null ? "未確認" : verdict === "confirmed" ? "確認済み" : "差戻し中";
 }
 
 /** What a note says of the state: only what somebody wrote. */

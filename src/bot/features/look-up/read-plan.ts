@@ -1,6 +1,7 @@
 /** From a query to its answer: what it names is read and shown. It may have vanished since the button was made. */
 
 import { fiscalYearOf, tokyoDate } from "../../../domain/time.js";
+import { isConfirming, listConfirmations } from "../../../store/confirmations.js";
 import type { Db } from "../../../store/database.js";
 import { findDepartment, listDepartments, listSections } from "../../../store/departments.js";
 import { listDetails, listPrintedNumbers } from "../../../store/goal-details.js";
@@ -101,6 +102,7 @@ export function showGoal(turn: Turn, asked: Queries["goal"]): Message {
       sectionName,
       goal,
       notes: listNotes(db, goal.id),
+      confirmations: isConfirming(db, plan.municipality) ? listConfirmations(db, goal.id) : null,
       owners: listOwnerNames(db, goal.id, tokyoDate(turn.surface.now)),
       details,
       scale: listScale(db, plan.id),
