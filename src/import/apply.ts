@@ -84,7 +84,7 @@ function write(db: Db, parsed: ParsedPlan, options: ImportOptions): ImportOutcom
     ...renamed,
     ...writeStatements(db, planId, flat, match, { departments, sections }, options),
   ];
-  const detailed = writeDetails(db, planId, flat);
+  const detailed = writeDetails(db, planId, flat, { actor: options.actor, at: options.now });
   removeLeftovers(db, planId, { departments, sections }, options.now);
   if (touched || newlyTracked > 0 || changes.length > 0)
     writeLineage(db, planId, { actor: options.actor, at: options.now });

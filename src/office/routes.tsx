@@ -190,5 +190,11 @@ const SpentLink = () => (
   </Page>
 );
 
+/** The headers under which a browser keeps an Excel file. */
+export const attachment = (name: string): Readonly<Record<string, string>> => ({
+  "Content-Type": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+  "Content-Disposition": `attachment; filename="file.xlsx"; filename*=UTF-8''${encodeURIComponent(name)}`,
+});
+
 /** The form key of this request, for a form. */
 export const Key = ({ c }: { readonly c: OfficeContext }) => <FormKey value={c.get("formKey")} />;

@@ -15,6 +15,7 @@ import {
   showAwaiting,
   switchConfirming,
 } from "./confirming.js";
+import { endDeputising, openDeputy, submitDeputy } from "./deputising.js";
 
 const id = z.number().int().positive();
 const note = { note: id, revision: id };
@@ -29,6 +30,8 @@ const all = z.object({
 });
 const no = z.object({ do: z.literal("return-form"), ...note });
 const waits = z.object({ do: z.literal("awaiting"), department: id });
+const deputyForm = z.object({ do: z.literal("deputy-form"), plan: id });
+const deputyEnd = z.object({ do: z.literal("deputy-end"), deputy: id });
 const change = z.object({ do: z.literal("confirming"), plan: id, on: z.boolean() });
 
 declare module "../../query.js" {
@@ -38,6 +41,8 @@ declare module "../../query.js" {
     "confirm-all": z.infer<typeof all>;
     "return-form": z.infer<typeof no>;
     confirming: z.infer<typeof change>;
+    "deputy-form": z.infer<typeof deputyForm>;
+    "deputy-end": z.infer<typeof deputyEnd>;
   }
 }
 
@@ -58,7 +63,14 @@ export const feature: Feature = {
     act(yes, ({ bot }, incoming, asked) => confirm(bot, incoming, asked)),
     act(all, ({ bot }, incoming, asked) => confirmAll(bot, incoming, asked)),
     press(no, ({ bot }, incoming, asked) => openReturn(bot, incoming, asked)),
+    press(deputyForm, ({ bot }, incoming, asked) => openDeputy(bot, incoming, asked)),
+    act(deputyEnd, ({ bot }, incoming, asked) => endDeputising(bot, incoming, asked)),
     act(change, ({ bot }, incoming, asked) => switchConfirming(bot, incoming, asked)),
   ],
-  forms: [form("return", z.object(note), ({ bot }, incoming, context) => sendBack(bot, incoming, context))],
+  forms: [
+    form("return", z.object(note), ({ bot }, incoming, context) => sendBack(bot, incoming, context)),
+    form("deputy", z.object({ plan: id }), ({ bot }, incoming, context) =>
+      submitDeputy(bot, incoming, context),
+    ),
+  ],
 };

@@ -20,6 +20,7 @@ import {
   span,
 } from "../../reply.js";
 import { evaluationLines, type ShownEvaluation } from "../evaluation/evaluation-view.js";
+import { indicatorBlocks, type ShownIndicator } from "../indicators/indicator-view.js";
 import { planLabel, shareButton, shorten, silenceMark, standing, withheldNote } from "./plan-words.js";
 
 export interface GoalData {
@@ -29,13 +30,15 @@ export interface GoalData {
   readonly goal: Goal;
   readonly notes: readonly Note[];
   readonly owners: readonly string[];
+  /** 確認 of its notes where the municipality has them confirmed. */
+  readonly confirmations: ReadonlyMap<number, Confirmation>;
   /** 担当課, 指標, 目標値, 期限 as the document prints them. */
   readonly details: readonly StoredDetail[];
   readonly scale: readonly PlacedLevel[];
+  /** 指標 with the values that reports named. */
+  readonly indicators: readonly ShownIndicator[];
   /** 評価 of it, that of the latest occasion first. */
   readonly evaluations: readonly ShownEvaluation[];
-  /** Where each note stands; null where 課長確認 is off. */
-  readonly confirmations: ReadonlyMap<number, Confirmation> | null;
   /** What it carries on from the year before, with the last that was said of it. */
   readonly forerunners: readonly Forerunner[];
 }
@@ -52,10 +55,11 @@ export interface Forerunner {
 
 /** One goal: its text and state, and its notes as a diary, newest first. */
 export function goalView(data: GoalData, surface: Surface, page: number): Message {
-  const { department, goal, notes, owners, scale } = data;
+  const { department, goal, notes, owners, scale, confirmations } = data;
   const head: Block[] = [
     ...printed(data),
     { kind: "text", spans: stateLine(goal, scale, surface.now) },
+    ...indicatorBlocks(data.indicators),
     ...(owners.length === 0 ? [] : [{ kind: "fine" as const, spans: [quiet(`担当 ${owners.join("、")}`)] }]),
   ];
   const body: Block[] =
@@ -64,10 +68,7 @@ export function goalView(data: GoalData, surface: Surface, page: number): Messag
       : [
           { kind: "heading", text: `進捗（${notes.length}件）` },
           ...(trail(notes, scale) ?? []),
-          {
-            kind: "list",
-            items: notes.map((note) => noteItem(note, scale, markOf(note, data.confirmations))),
-          },
+          { kind: "list", items: notes.map((note) => noteItem(note, scale, confirmations.get(note.id))) },
         ];
   body.push(...evaluationLines(data.evaluations));
   body.push(...data.forerunners.flatMap((forerunner) => forerunnerBlocks(forerunner, goal)));
@@ -201,7 +202,7 @@ function trail(notes: readonly Note[], scale: readonly PlacedLevel[]): Block[] |
 }
 
 /** A note as a line of a diary: day, state, words; below it who said it and through what. */
-export function noteItem(note: Note, scale: readonly PlacedLevel[], mark = ""): Item {
+export function noteItem(note: Note, scale: readonly PlacedLevel[], confirmation?: Confirmation): Item {
   const said = noteStanding(note, scale);
   const who = `${note.authorName}${behalf(note.onBehalfOf)}`;
   return {
@@ -209,18 +210,19 @@ export function noteItem(note: Note, scale: readonly PlacedLevel[], mark = ""): 
     spans: [bold(said), span(note.text === "" ? "" : `　${note.text}`)],
     detail: [
       quiet(who),
-      ...(mark === "" ? [] : [quiet(`　${mark}`)]),
       ...(note.revision > 1 ? [quiet("（書き直しあり）")] : []),
+      ...(markOf(confirmation) === "" ? [] : [quiet(`　${markOf(confirmation)}`)]),
       ...(note.permalink === null ? [] : [quiet("　"), { text: "元の投稿", link: note.permalink }]),
     ],
   };
 }
 
-/** 課長確認 in words; the empty string where it is off. */
-function markOf({ id }: Note, confirmations: ReadonlyMap<number, Confirmation> | null): string {
-  if (confirmations === null) return "";
-  const verdict = confirmations.get(id)?.verdict ?? null;
-  return verdict === null ? "未確認" : verdict === "confirmed" ? "確認済み" : "差戻し中";
+/** 課長確認 in words: 確認済み with who said yes, and in whose place; the empty string where it is off. */
+function markOf(confirmation: Confirmation | undefined): string {
+  if (confirmation === undefined) return "";
+  const { verdict, byName, asDeputy } = confirmation;
+  if (verdict === null) return "未確認";
+  return verdict === "returned" ? "差戻し中" : `確認済み ${byName ?? ""}${asDeputy ? "（代理）" : ""}`.trim();
 }
 
 /** What a note says of the state: only what somebody wrote. */

@@ -18,6 +18,7 @@ import type { Queries } from "../../query.js";
 import type { Message } from "../../reply.js";
 import { shownEvaluations } from "../evaluation/standings.js";
 import { noPlanView } from "../help/help-view.js";
+import { shownIndicators } from "../indicators/shown-indicators.js";
 import { departmentView } from "./department-view.js";
 import { type Forerunner, goalView, printedGoalView } from "./goal-view.js";
 import { overviewView } from "./overview-view.js";
@@ -102,10 +103,11 @@ export function showGoal(turn: Turn, asked: Queries["goal"]): Message {
       sectionName,
       goal,
       notes: listNotes(db, goal.id),
-      confirmations: isConfirming(db, plan.municipality) ? listConfirmations(db, goal.id) : null,
       owners: listOwnerNames(db, goal.id, tokyoDate(turn.surface.now)),
       details,
+      confirmations: isConfirming(db, plan.municipality) ? listConfirmations(db, goal.id) : new Map(),
       scale: listScale(db, plan.id),
+      indicators: shownIndicators(db, goal.id),
       evaluations: shownEvaluations(db, goal.id),
       forerunners: forerunnersOfGoal(db, goal.id).flatMap((id) => forerunner(db, id)),
     },

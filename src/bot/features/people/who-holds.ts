@@ -3,6 +3,7 @@
 import { tokyoDate } from "../../../domain/time.js";
 import type { Db } from "../../../store/database.js";
 import { type Department, listDepartments } from "../../../store/departments.js";
+import { type Deputy, listDeputies } from "../../../store/deputies.js";
 import { listGoals } from "../../../store/goals.js";
 import { type Holding, listHoldings, listOwnerNames } from "../../../store/holding.js";
 import { forerunnersOf } from "../../../store/organisations.js";
@@ -20,6 +21,8 @@ export interface GoalHolders {
 export interface DepartmentHolders {
   readonly department: Department;
   readonly roles: readonly Holding[];
+  /** Who confirms in the manager's place, now or soon. */
+  readonly deputies: readonly Pick<Deputy, "name" | "from" | "until">[];
   readonly goals: readonly GoalHolders[];
 }
 
@@ -48,6 +51,11 @@ export function whoHolds(db: Db, plan: Plan, day: string, departmentId: number |
     departments: departments.map((department) => ({
       department,
       roles: listHoldings(db, { municipalityId, organisations: forerunnersOf(db, department.id) }, day),
+      deputies: listDeputies(db, forerunnersOf(db, department.id), day).map(({ name, from, until }) => ({
+        name,
+        from,
+        until,
+      })),
       goals: listGoals(db, department.id).map(({ id, number, text }) => ({
         id,
         number,
