@@ -1,5 +1,4 @@
 import { existsSync, readFileSync } from "node:fs";
-import { createInterface } from "node:readline/promises";
 import {
   endWords,
   LINK_WORDS,
@@ -27,6 +26,7 @@ import { type Db, openCurrent, requireBegun } from "../store/database.js";
 import { savedProfile, saveProfile } from "../store/document-profiles.js";
 import { isOpenLink } from "../store/links.js";
 import { type ReadLayout, readLayout } from "./ask-layout.js";
+import { askYes } from "./ask-person.js";
 import { readYear } from "./choose-plan.js";
 import { CliError, type Io, readArgs, UsageError } from "./command.js";
 import { runImportEvaluations } from "./import-evaluations.js";
@@ -90,6 +90,9 @@ export async function runImport(args: readonly string[], io: Io): Promise<number
   };
   const out = values["to-template"];
   if (out !== undefined) return writeFilled(out, read.document, known.given ?? known.saved ?? {}, io);
+  // Nobody is asked about a layout only to be told afterwards what has to be given with the command.
+  if (read.form === null && io.interactive && !json)
+    placeOf(statedPlace(read.document), values.municipality?.trim() ?? null, year);
   const layout =
     read.form !== null
       ? null
@@ -217,7 +220,11 @@ interface Place {
 }
 
 /** Municipality and year: as told, else as the document states; never guessed. */
-function placeOf(parsed: ParsedPlan, municipality: string | null, year: number | null): Place {
+function placeOf(
+  parsed: Pick<ParsedPlan, "municipality" | "fiscalYear">,
+  municipality: string | null,
+  year: number | null,
+): Place {
   const name = municipality ?? parsed.municipality;
   const fiscalYear = year ?? parsed.fiscalYear;
   const missing = [
@@ -262,15 +269,7 @@ async function agree(io: Io, preview: ImportOutcome, json: boolean): Promise<boo
   const losing = preview.changes.filter((change) => change.what === "removed" && change.notes > 0);
   if (losing.length === 0) return true;
   if (!io.interactive || json) return false;
-  const prompt = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    const answer = await prompt.question(
-      "進捗の付いた目標が見えなくなります（記録は残ります）。取り込みますか。[はい/いいえ] ",
-    );
-    return /^(はい|y|yes)$/iu.test(answer.trim());
-  } finally {
-    prompt.close();
-  }
+  return askYes("進捗の付いた目標が見えなくなります（記録は残ります）。取り込みますか。");
 }
 
 const SHOWN_CHANGES = 40;
