@@ -2,7 +2,6 @@ import { writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import { ImportError, type ParsedPlan } from "../import/document.js";
 import type { ReadDocument } from "../import/elements.js";
-import { draftProfile, questionLine } from "../import/profile/draft-file.js";
 import { driftOf } from "../import/profile/drift.js";
 import { type PlannedImport, planImport, STOP } from "../import/profile/plan-import.js";
 import { mergeProfiles, type Profile } from "../import/profile/profile.js";
@@ -44,10 +43,10 @@ export async function readLayout(
   let planned = first.planned;
   for (let turn = 0; planned.question !== null; turn += 1) {
     if (!io.interactive || source.json || turn >= MAX_QUESTIONS) {
-      throw openQuestion(planned.profile, planned.question, source, io);
+      throw await openQuestion(planned.profile, planned.question, source, io);
     }
     const answer = await ask(planned.question, steps.length > 1);
-    if (answer === null) throw openQuestion(planned.profile, planned.question, source, io);
+    if (answer === null) throw await openQuestion(planned.profile, planned.question, source, io);
     if (answer === BACK) steps.pop();
     else {
       const next = tried(document, mergeProfiles(planned.profile, answer.profile));
@@ -121,12 +120,13 @@ async function ask(question: OpenQuestion, more: boolean): Promise<Choice | type
 }
 
 /** Writes what is known so far beside the caller, and says in one line what is open. */
-function openQuestion(
+async function openQuestion(
   profile: Profile,
   question: OpenQuestion,
   source: { readonly name: string; readonly json: boolean },
   io: Io,
-): CliError {
+): Promise<CliError> {
+  const { draftProfile, questionLine } = await import("../import/profile/profile-file.js");
   const file = `${basename(source.name).replace(/\.[^.]+$/u, "")}.様式.yaml`;
   let written: string | null = file;
   try {

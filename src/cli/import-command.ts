@@ -20,7 +20,7 @@ import type { ReadDocument, ReadingNotice } from "../import/elements.js";
 import { fillTemplate } from "../import/filled-template.js";
 import { readPlanSource } from "../import/plan-source.js";
 import { statedPlace } from "../import/profile/plan-import.js";
-import { formatProfile, lasting, type Profile, parseProfile } from "../import/profile/profile.js";
+import { lasting, type Profile } from "../import/profile/profile.js";
 import { writeTemplate } from "../import/template.js";
 import { type Db, openCurrent, requireBegun } from "../store/database.js";
 import { savedProfile, saveProfile } from "../store/document-profiles.js";
@@ -82,10 +82,10 @@ export async function runImport(args: readonly string[], io: Io): Promise<number
   }
   const file = io.config().databasePath;
   const json = values.json === true;
-  const given = values.profile === undefined ? null : profileFile(values.profile);
+  const given = values.profile === undefined ? null : await profileFile(values.profile);
   const read = await readPlanSource(source, source.content);
   const known = {
-    saved: kept(file, values.municipality?.trim() ?? statedPlace(read.document).municipality),
+    saved: await kept(file, values.municipality?.trim() ?? statedPlace(read.document).municipality),
     given,
   };
   const out = values["to-template"];
@@ -129,7 +129,7 @@ export async function runImport(args: readonly string[], io: Io): Promise<number
   const seen = { mark: previewMark(preview), links: new Map<string, string>() };
   const outcome = dryRun ? preview : withFile(file, (db) => importDocument(db, parsed, options, seen));
   const keep = layout !== null && !dryRun && (values["save-profile"] === true || layout.answered);
-  if (keep) keepProfile(file, place.municipality, layout, io);
+  if (keep) await keepProfile(file, place.municipality, layout, io);
   if (json) io.out(JSON.stringify(report(outcome, !dryRun, warnings)));
   else {
     sayMadeWay(io, outcome);
@@ -173,29 +173,33 @@ function withFile(file: string, work: (db: Db) => ImportOutcome): ImportOutcome 
   }
 }
 
-function profileFile(path: string): Profile {
+/** Loaded where there is a profile to be read or kept. */
+const profileFiles = () => import("../import/profile/profile-file.js");
+
+async function profileFile(path: string): Promise<Profile> {
   let text: string;
   try {
     text = readFileSync(path, "utf8");
   } catch {
     throw new CliError(`様式のファイル ${path} を読めません。場所と名前を確かめてください。`);
   }
-  return parseProfile(text, path);
+  return (await profileFiles()).parseProfile(text, path);
 }
 
 /** The profile that the municipality's last document was read by. */
-function kept(file: string, municipality: string | null): Profile | null {
+async function kept(file: string, municipality: string | null): Promise<Profile | null> {
   if (municipality === null || !existsSync(file)) return null;
   const db = openCurrent(file);
   try {
     const saved = savedProfile(db, municipality);
-    return saved === null ? null : parseProfile(saved.profile, "保存した様式");
+    return saved === null ? null : (await profileFiles()).parseProfile(saved.profile, "保存した様式");
   } finally {
     db.close();
   }
 }
 
-function keepProfile(file: string, municipality: string, layout: ReadLayout, io: Io): void {
+async function keepProfile(file: string, municipality: string, layout: ReadLayout, io: Io): Promise<void> {
+  const { formatProfile } = await profileFiles();
   const db = openCurrent(file);
   try {
     saveProfile(db, municipality, formatProfile(lasting(layout.profile)), "cli", io.clock());
