@@ -32,8 +32,12 @@ export interface Planning {
   readonly sendDigest: (department: Department, now: number) => DigestSending;
 }
 
-/** What somebody goes to the office page for: to bring a document, or with one that lies in a conversation. */
+/**
+ * What somebody goes to the office page for: to bring a document, with one that lies in a conversation, or to look at how a department
+ * stands, which others than 企画課 may, too.
+ */
 export type OfficeErrand =
+  | { readonly kind: "standing"; readonly department: number }
   | { readonly kind: "import" }
   | { readonly kind: "document"; readonly platform: PlatformName; readonly file: SharedFile };
 
@@ -44,6 +48,8 @@ export interface Bot {
   readonly log: Log;
   /** Platform user ids of 企画課, from the configuration. */
   readonly adminUsers: readonly string[];
+  /** The municipality that the configuration says is meant; absent or null where it says nothing. */
+  readonly municipality?: string | null;
   /** Whether guests and people of other organisations may report in a department's channel; absent: they may not. */
   readonly outsiders?: "allow" | "refuse";
   /** What people's words must not contain to be stored. */

@@ -1,11 +1,15 @@
 import { fiscalYearLabel } from "../domain/time.js";
 import { exportPlan } from "../export/plan-json.js";
 import { progressCsv, progressTable } from "../export/progress-table.js";
+import { evaluationXlsx } from "../export/xlsx/evaluation-workbook.js";
 import { progressXlsx } from "../export/xlsx.js";
 import type { Db } from "../store/database.js";
+import { listOccasions, type Occasion } from "../store/occasions.js";
 import type { Plan } from "../store/plans.js";
+
 import { chooseInstant, choosePlan, readYear } from "./choose-plan.js";
-import { type Io, readArgs, UsageError, withDatabase } from "./command.js";
+import { CliError, type Io, readArgs, UsageError, withDatabase } from "./command.js";
+
 import { writeOut } from "./write-out.js";
 
 const OPTIONS = {
@@ -14,12 +18,13 @@ const OPTIONS = {
   "fiscal-year": { type: "string" },
   instant: { type: "string" },
   out: { type: "string" },
+  occasion: { type: "string" },
 } as const;
 
 const FORMATS = ["json", "csv", "xlsx"] as const;
 type Format = (typeof FORMATS)[number];
 
-/** `policy-bot export`: the whole plan as JSON, or its 進捗一覧 as CSV or XLSX. */
+/** `policy-bot export`: the whole plan as JSON, its 進捗一覧 as CSV or XLSX, or the 評価シート of an occasion. */
 export async function runExport(args: readonly string[], io: Io): Promise<number> {
   const { values } = readArgs(args, OPTIONS, { min: 0, max: 0, missing: "" });
   const format = FORMATS.find((known) => known === values.format);
@@ -32,10 +37,16 @@ export async function runExport(args: readonly string[], io: Io): Promise<number
       "xlsx は画面に出せません。書き出すファイルを --out 進捗一覧.xlsx のように指定してください。",
     );
   }
+  if (values.occasion !== undefined && format !== "xlsx") {
+    throw new UsageError("--occasion は --format xlsx（評価シート）で使います。");
+  }
   const year = readYear(values["fiscal-year"]);
   return withDatabase(io, async (db) => {
     const plan = choosePlan(db, values.municipality ?? null, year, io.clock());
-    const content = await contentOf(format, db, plan, { now: io.clock(), instant: values.instant ?? null });
+    const content =
+      values.occasion === undefined
+        ? await contentOf(format, db, plan, { now: io.clock(), instant: values.instant ?? null })
+        : await evaluationXlsx(db, plan, occasionNamed(db, plan, values.occasion), io.clock());
     if (out !== undefined) {
       writeOut(io, out, content);
       io.err(`${plan.municipality} ${fiscalYearLabel(plan.fiscalYear)} を ${out} に書き出しました。`);
@@ -45,6 +56,16 @@ export async function runExport(args: readonly string[], io: Io): Promise<number
     }
     return 0;
   });
+}
+
+function occasionNamed(db: Db, plan: Plan, name: string): Occasion {
+  const occasions = listOccasions(db, plan.id);
+  const found = occasions.find((occasion) => occasion.name === name.trim());
+  if (found !== undefined) return found;
+  const known = occasions.map((occasion) => occasion.name).join("、");
+  throw new CliError(
+    `評価「${name}」はありません。${known === "" ? "始めた評価がまだありません。" : `あるもの: ${known}`}`,
+  );
 }
 
 async function contentOf(

@@ -56,3 +56,32 @@ export function parseToken(text: string): RowToken | null {
 function hash(value: unknown, length: number): string {
   return createHash("sha256").update(JSON.stringify(value)).digest("hex").slice(0, length);
 }
+
+/** The same of a 評価シート: the occasion, the goal, and the version of its sheet that was written out. */
+export interface EvaluationToken {
+  readonly planId: number;
+  readonly planHash: string;
+  readonly occasionId: number;
+  readonly goalId: number;
+  /** 0 where nothing was written yet. */
+  readonly revision: number;
+}
+
+const EVALUATION_PATTERN = /^pe1\.(\d{1,15})\.([0-9a-f]{8})\.(\d{1,15})\.(\d{1,15})\.(\d{1,9})$/;
+
+export function evaluationToken(plan: Plan, occasionId: number, goalId: number, revision: number): string {
+  return `pe1.${plan.id}.${planHash(plan)}.${occasionId}.${goalId}.${revision}`;
+}
+
+/** Null for anything that is no token of this version. */
+export function parseEvaluationToken(text: string): EvaluationToken | null {
+  const [, planId, hashed, occasionId, goalId, revision] = EVALUATION_PATTERN.exec(text.trim()) ?? [];
+  if (planId === undefined || hashed === undefined) return null;
+  return {
+    planId: Number(planId),
+    planHash: hashed,
+    occasionId: Number(occasionId),
+    goalId: Number(goalId),
+    revision: Number(revision),
+  };
+}

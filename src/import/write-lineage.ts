@@ -1,7 +1,8 @@
+import type { DirectionKey } from "../domain/evaluation.js";
 import { all, type Db, one, run } from "../store/database.js";
 import { followLinks, replaceProposals } from "../store/links.js";
 import { addOrganisation } from "../store/organisations.js";
-import { proposeLinks, type Year } from "./lineage.js";
+import { type ProposedLink, proposeLinks, type Year } from "./lineage.js";
 
 /** Hangs a plan between its neighbours: the year before leads to it, and it to the year after. */
 export function writeLineage(
@@ -17,12 +18,31 @@ export function writeLineage(
     [planId, after],
   ] as const) {
     if (from === null || to === null) continue;
-    replaceProposals(db, from, to, proposeLinks(yearOf(db, from), yearOf(db, to)), act);
+    replaceProposals(db, from, to, evaluated(db, from, proposeLinks(yearOf(db, from), yearOf(db, to))), act);
     followLinks(db, to);
   }
 }
 
-/** A department that no year knew before is an organisation of its own, until a link says which it carries on. */
+/**
+ * What does not go with 今後の方向 of the year before has to be looked at, however sure the words make it: 継続 without a successor,
+ * 終了 with one.
+ */
+function evaluated(db: Db, fromPlan: number, links: readonly ProposedLink[]): ProposedLink[] {
+  const rows = all<{ goal: number; key: DirectionKey }>(
+    db,
+    `SELECT goal_id AS goal, direction_key AS key FROM evaluation JOIN occasion ON occasion.id = occasion_id
+     WHERE plan_id = ? AND direction_key IS NOT NULL ORDER BY as_of, occasion.id`,
+    fromPlan,
+  );
+  const directions = new Map(rows.map(({ goal, key }) => [goal, key]));
+  return links.map((link) => {
+    const key = link.level === "goal" && link.from !== null ? directions.get(link.from) : undefined;
+    if (key === undefined) return link;
+    return (key === "end") === (link.to === null) ? link : { ...link, sure: false };
+  });
+}
+
+/** A department that no year knew before takes what a sample left, else is an organisation of its own, until a link says which it carries on. */
 function giveOrganisations(db: Db, planId: number): void {
   const municipality =
     one<{ id: number }>(db, "SELECT municipality_id AS id FROM plan WHERE id = ?", planId)?.id ?? 0;
@@ -31,10 +51,17 @@ function giveOrganisations(db: Db, planId: number): void {
     "SELECT id, name FROM department WHERE plan_id = ? AND organisation_id IS NULL ORDER BY ord",
     planId,
   )) {
+    const left = one<{ id: number }>(
+      db,
+      `SELECT id FROM organisation WHERE municipality_id = ? AND name = ? AND abolished_on IS NULL
+         AND NOT EXISTS (SELECT 1 FROM department WHERE organisation_id = organisation.id)`,
+      municipality,
+      name,
+    );
     run(
       db,
       "UPDATE department SET organisation_id = ? WHERE id = ?",
-      addOrganisation(db, municipality, name),
+      left?.id ?? addOrganisation(db, municipality, name),
       id,
     );
   }

@@ -14,6 +14,7 @@ import {
   nudgedPeople,
   recordNudge,
 } from "../store/reminding.js";
+import type { After } from "./after-sending.js";
 import type { DigestInput } from "./digest.js";
 import type { PlannedPost } from "./job.js";
 
@@ -56,12 +57,22 @@ export function planNudges(inputs: readonly NudgeInput[], now: number): Nudge[] 
     for (const step of ["owner", "coordinator"] as const) {
       for (const { person, goals } of toTell(input, step, now)) {
         const entry = people.get(person.id) ?? { person, parts: [] };
-        entry.parts.push({ department: input.department, step, goals });
+        addPart(entry.parts, { department: input.department, step, goals });
         people.set(person.id, entry);
       }
     }
   }
   return [...people.values()].map((entry) => ({ ...entry, message: nudgeView(entry.parts) }));
+}
+
+/** Whose accounts are joined is found by the digest of each platform: what is said already is not said again. */
+function addPart(parts: NudgePart[], part: NudgePart): void {
+  const said = parts.filter(
+    ({ department, step }) => department.id === part.department.id && step === part.step,
+  );
+  const known = new Set(said.flatMap(({ goals }) => goals.map(({ id }) => id)));
+  const goals = part.goals.filter(({ id }) => !known.has(id));
+  if (goals.length > 0) parts.push({ ...part, goals });
 }
 
 function toTell(
@@ -137,7 +148,7 @@ export function enqueueNudges(db: Db, nudges: readonly Nudge[], now: number): nu
       thread: null,
       target: person.platformId,
       body: { type: "message", message },
-      after: null,
+      after: afterNudge(parts),
       notBefore: now,
       notAfter: null,
       office: officeOf(parts),
@@ -145,6 +156,17 @@ export function enqueueNudges(db: Db, nudges: readonly Nudge[], now: number): nu
     if (enqueue(db, item, now)) count += 1;
   }
   return count;
+}
+
+/** Words below a nudge about one department's goals are reports on them; numbers of several departments would mean nothing. */
+function afterNudge(parts: Nudge["parts"]): After | null {
+  const [department, ...others] = new Map(
+    parts.map((part) => [part.department.id, part.department]),
+  ).values();
+  if (department === undefined || others.length > 0) return null;
+  const goals = [...new Set(parts.flatMap((part) => part.goals.map(({ id }) => id)))];
+  const kind = goals.length === 1 ? "goal" : "deadline";
+  return { thread: { kind, plan: department.planId, department: department.id, goals } };
 }
 
 /** What speaks of several departments waits for the common opening alone. */

@@ -5,13 +5,16 @@ import { Intakes } from "../bot/features/office/import-intake.js";
 import { SheetIntakes } from "../bot/features/office/sheet-intake.js";
 import type { Address } from "../domain/own-page.js";
 import type { Entrances } from "./entrances.js";
+import { evaluationScreens } from "./evaluation-screens.js";
 import { goalScreens } from "./goal-screens.js";
 import { homeScreens } from "./home.js";
 import { importScreens } from "./import-screens.js";
 import { linkScreens } from "./link-screens.js";
 import type { FetchDocument } from "./office-page.js";
+import { peopleScreens } from "./people-screens.js";
 import { returnedScreens } from "./returned-screens.js";
 import { createOfficeApp } from "./routes.js";
+import { standingScreens } from "./standing-screens.js";
 
 /** All screens of the office page behind one listener of Node's own server. */
 export function createListener(given: {
@@ -29,7 +32,10 @@ export function createListener(given: {
       importScreens({ intakes: new Intakes(bot), sheets, fetchDocument, log: bot.log }),
       goalScreens(bot),
       linkScreens(bot),
+      peopleScreens(bot),
       returnedScreens(sheets),
+      evaluationScreens(bot),
+      standingScreens(bot),
     ],
   });
   return getRequestListener(app.fetch, { overrideGlobalObjects: false });

@@ -1,6 +1,7 @@
 import type { StateKey } from "../domain/state.js";
 import { recordAudit } from "./audit.js";
 import { all, type Db, one, run } from "./database.js";
+import { keepValues } from "./indicators.js";
 import { requireStorable } from "./note-door.js";
 import { newSalt, originOf, proofOf } from "./note-proof.js";
 import { indexNote, unindexNote } from "./search-index.js";
@@ -84,6 +85,7 @@ export function addNote(db: Db, note: NewNote, act: Act): number | null {
   if (changes === 0) return null;
   const row = noteRow(db, id);
   indexNote(db, { id, planId: row.planId, text: note.text });
+  keepValues(db, { id, goalId: note.goalId, text: note.text });
   refreshGoal(db, note.goalId);
   recordAudit(db, {
     ...act,
@@ -119,6 +121,7 @@ export function reviseNote(
     id,
   );
   indexNote(db, { id, planId: before.planId, text: content.text });
+  keepValues(db, { id, goalId: before.goalId, text: content.text });
   refreshGoal(db, before.goalId);
   recordAudit(db, {
     ...act,
@@ -144,6 +147,7 @@ export function moveNote(db: Db, id: number, goalId: number, act: Act): void {
     goalId,
     id,
   );
+  keepValues(db, { id, goalId, text: before.text });
   refreshGoal(db, before.goalId);
   refreshGoal(db, goalId);
   recordAudit(db, {
@@ -182,6 +186,26 @@ export function notesOfMessage(
     "SELECT id, goal_id AS goalId, withdrawn_at AS withdrawnAt FROM note WHERE message_id = ? ORDER BY id",
     messageId,
   ).map(({ id, goalId, withdrawnAt }) => ({ id, goalId, withdrawn: withdrawnAt !== null }));
+}
+
+/** The goal whose report this author took back last, where nothing of theirs was recorded on these goals since; else null. */
+export function justTakenBack(
+  db: Db,
+  authorId: number,
+  goalIds: readonly number[],
+  afterNote: number,
+): number | null {
+  const last = one<{ goalId: number; withdrawn: number }>(
+    db,
+    `SELECT note.goal_id AS goalId, note.withdrawn_at IS NOT NULL AS withdrawn FROM note
+       LEFT JOIN message ON message.id = note.message_id
+     WHERE note.author_id = ? AND note.id > ? AND message.deleted_at IS NULL
+       AND note.goal_id IN (SELECT value FROM json_each(?)) ORDER BY note.said_at DESC, note.id DESC LIMIT 1`,
+    authorId,
+    afterNote,
+    JSON.stringify(goalIds),
+  );
+  return last === null || last.withdrawn === 0 ? null : last.goalId;
 }
 
 /** The author's latest standing note on one of the goals that was recorded after `afterNote`, for 取消 and 訂正. */

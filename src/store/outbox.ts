@@ -212,7 +212,7 @@ export function isOtherPost(db: Db, platform: string, conversation: string, mess
   return (
     one(
       db,
-      `SELECT 1 FROM outbox WHERE platform = ? AND conversation = ? AND message = ? AND kind IN ('post', 'answer')
+      `SELECT 1 FROM outbox WHERE platform = ? AND conversation = ? AND message = ? AND kind IN ('post', 'answer', 'tell')
        AND status = 'sent' LIMIT 1`,
       platform,
       conversation,

@@ -11,6 +11,7 @@ import {
   missingFields,
   shownWord,
 } from "../../../domain/evaluation.js";
+import { beginning, EVALUATION_TEXT_LIMIT, type Prefill } from "../../../domain/evaluation-prefill.js";
 import { shortDay, shortTime } from "../../../domain/time.js";
 import type { Department } from "../../../store/departments.js";
 import type { Evaluation, EvaluationConflict } from "../../../store/evaluations.js";
@@ -19,7 +20,6 @@ import type { Occasion } from "../../../store/occasions.js";
 import { type Block, bold, type Field, type Form, type Message, quiet, say, span } from "../../reply.js";
 import { shorten } from "../look-up/plan-words.js";
 import { countWords, type DepartmentStanding, occasionName } from "./occasion-view.js";
-import { beginning, EVALUATION_TEXT_LIMIT, type Prefill } from "./prefill.js";
 
 export interface Sheet {
   readonly occasion: Occasion;

@@ -1,6 +1,7 @@
 /** A goal's sheet in chat: shown, filled in by a form, and put right where two people wrote into one field. */
 
 import { EMPTY_EVALUATION, sameEvaluation } from "../../../domain/evaluation.js";
+import { type Prefill, prefillFrom } from "../../../domain/evaluation-prefill.js";
 import { isConfirming } from "../../../store/confirmations.js";
 import { findDepartment } from "../../../store/departments.js";
 import { evaluationsOf, findConflict, findEvaluation } from "../../../store/evaluations.js";
@@ -26,7 +27,6 @@ import {
   settledConflictView,
   sheetView,
 } from "./evaluation-view.js";
-import { type Prefill, prefillFrom } from "./prefill.js";
 import { readSheet, type SheetAct, saveSheet, type Taken, takeConflict, versionOf } from "./sheets.js";
 import { departmentStanding, sheetOf } from "./standings.js";
 

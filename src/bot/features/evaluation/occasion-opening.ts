@@ -43,7 +43,10 @@ const MOST_NAME = 40;
 const FURTHEST_DAYS = 730;
 
 /** The day as of which is probably evaluated, and the day by which: the last month's end, and two weeks from now. */
-export function usualDays(plan: Plan, now: number): { readonly asOf: string; readonly dueOn: string } {
+export function usualDays(
+  plan: Pick<Plan, "fiscalYear">,
+  now: number,
+): { readonly asOf: string; readonly dueOn: string } {
   const today = tokyoDate(now);
   const end = tokyoDate(fiscalYearSpan(plan.fiscalYear).end - 1);
   const lastMonth = addDays(`${today.slice(0, 8)}01`, -1);

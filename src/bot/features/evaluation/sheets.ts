@@ -10,6 +10,7 @@ import {
   shownWord,
   wordNamed,
 } from "../../../domain/evaluation.js";
+import { EVALUATION_TEXT_LIMIT } from "../../../domain/evaluation-prefill.js";
 import { findPersonalData } from "../../../domain/privacy/privacy.js";
 import type { Db } from "../../../store/database.js";
 import { keepConflict, settleConflict, writeEvaluation } from "../../../store/evaluation-writing.js";
@@ -26,7 +27,9 @@ import { ensurePerson } from "../../../store/people.js";
 import { findPlan } from "../../../store/plans.js";
 import type { Bot } from "../../context.js";
 import { withheldInputView } from "../reporting/reporting-view.js";
-import { EVALUATION_TEXT_LIMIT } from "./prefill.js";
+
+/** What is needed of the bot: a sheet that comes back is taken in by the command line as well. */
+export type SheetBot = Pick<Bot, "db" | "clock" | "privacy">;
 
 /** Who writes, through what. */
 export interface SheetAct {
@@ -43,7 +46,7 @@ export interface Saved {
   readonly conflict: EvaluationConflict | null;
 }
 
-const actOf = (bot: Bot, { platform, id, via }: SheetAct) => ({
+const actOf = (bot: SheetBot, { platform, id, via }: SheetAct) => ({
   actor: `${platform}:${id}`,
   at: bot.clock(),
   via,
@@ -54,7 +57,7 @@ const actOf = (bot: Bot, { platform, id, via }: SheetAct) => ({
  * @param base what that person saw when they began
  */
 export function saveSheet(
-  bot: Bot,
+  bot: SheetBot,
   occasion: Occasion,
   goal: Goal,
   sheet: {
@@ -87,7 +90,7 @@ export function saveSheet(
 export type Taken = "mine" | "theirs" | "both";
 
 export function takeConflict(
-  bot: Bot,
+  bot: SheetBot,
   occasion: Occasion,
   evaluation: Evaluation,
   conflict: EvaluationConflict,
@@ -132,7 +135,7 @@ export function versionOf(db: Db, evaluation: Evaluation | null, revision: numbe
 
 /** Reads the fields of a form; a Japanese sentence for each that cannot be kept. */
 export function readSheet(
-  bot: Bot,
+  bot: SheetBot,
   occasion: Occasion,
   values: Readonly<Record<string, string | undefined>>,
   before: EvaluationContent,

@@ -30,6 +30,7 @@ export function nudgeView(given: readonly NudgePart[]): Message {
     audience: "private",
     blocks: [
       ...parts.flatMap(partBlocks),
+      ...howToAnswer(parts),
       {
         kind: "buttons",
         buttons: [
@@ -60,6 +61,22 @@ function partBlocks({ department, step, goals }: NudgePart): Block[] {
   return [
     { kind: "text", spans: [span(first)] },
     { kind: "list", items: goals.map(goalItem) },
+  ];
+}
+
+/** Of several departments a number alone would mean nothing. */
+function howToAnswer(parts: readonly NudgePart[]): Block[] {
+  const [first, ...others] = parts;
+  const [goal] = first?.goals ?? [];
+  if (goal === undefined || others.some(({ department }) => department.id !== first?.department.id))
+    return [];
+  const example =
+    parts.flatMap(({ goals }) => goals).length === 1 ? "順調 ひとこと" : `${goal.number} 順調 ひとこと`;
+  return [
+    {
+      kind: "fine",
+      spans: [quiet(`ここにそのまま返信しても報告できます。例: ${example}`)],
+    },
   ];
 }
 

@@ -6,7 +6,7 @@
 import { spokenText } from "../../../domain/said-text.js";
 import { DEFAULT_SCALE } from "../../../domain/state.js";
 import { recordAudit } from "../../../store/audit.js";
-import { findBinding, markLost } from "../../../store/bindings.js";
+import { findBinding, markFound, markLost, renameBinding } from "../../../store/bindings.js";
 import { isHeldFor } from "../../../store/inbox.js";
 import { hasDeadPost, hasUnsettledPost, isOtherPost } from "../../../store/outbox.js";
 import type { Accepted } from "../../accept.js";
@@ -19,6 +19,7 @@ import { welcomeView } from "../help/help-view.js";
 import { isForOffice, onDocument } from "../office/dropped-document.js";
 import { told } from "./amend.js";
 import { isBesideReport, onBeside } from "./beside.js";
+import { directTo, nudgeAnswered } from "./nudged.js";
 import { notHereView, withheldInputView, withheldView } from "./reporting-view.js";
 import { onDelete, onEdit, onReply, rootsOf, threadOf } from "./thread.js";
 
@@ -34,7 +35,7 @@ export function collect(bot: Bot, accepted: Accepted, answerQuestion: AnswerQues
   const { incoming, withheld } = accepted;
   switch (incoming.kind) {
     case "message": {
-      const thread = threadOf(bot, incoming);
+      const thread = threadOf(bot, incoming) ?? nudgeAnswered(bot, incoming);
       if (thread !== null) return onReply(bot, incoming, thread, withheld);
       requireSettled(bot, incoming);
       const elsewhere = replyElsewhere(bot, incoming, withheld);
@@ -48,14 +49,14 @@ export function collect(bot: Bot, accepted: Accepted, answerQuestion: AnswerQues
       return answerQuestion(incoming);
     }
     case "edit": {
-      const thread = threadOf(bot, incoming);
+      const thread = threadOf(bot, incoming) ?? nudgeAnswered(bot, incoming);
       if (thread !== null) return onEdit(bot, incoming, thread, withheld);
       requireSettled(bot, incoming);
       requireFollowing(bot, incoming);
       return replyElsewhere(bot, incoming, withheld);
     }
     case "delete": {
-      const thread = threadOf(bot, incoming);
+      const thread = threadOf(bot, incoming) ?? nudgeAnswered(bot, incoming);
       if (thread === null) {
         requireSettled(bot, incoming);
         requireFollowing(bot, incoming);
@@ -64,7 +65,7 @@ export function collect(bot: Bot, accepted: Accepted, answerQuestion: AnswerQues
       return null;
     }
     case "arrival":
-      return welcomeView();
+      return incoming.again === true || isBound(bot, incoming) ? null : welcomeView();
     case "departure":
     case "command":
     case "button":
@@ -74,6 +75,10 @@ export function collect(bot: Bot, accepted: Accepted, answerQuestion: AnswerQues
       return null;
   }
 }
+
+/** Who works there already needs no introduction. */
+const isBound = (bot: Bot, { where }: Incoming): boolean =>
+  findBinding(bot.db, where.platform, where.conversation) !== null;
 
 /** A reply to a post of ours of which this database knows nothing: it is kept until it does. */
 export class Unplaced extends Error {
@@ -98,7 +103,9 @@ const ANY_NUMBER = Array.from({ length: 200 }, (_, index) => index + 1);
 function replyElsewhere(bot: Bot, incoming: MessageIn | EditIn, withheld: readonly string[]): Reply | null {
   const { platform, conversation, thread, ours } = incoming.where;
   if (thread === null || ours !== true) return null;
-  const known = isOtherPost(bot.db, platform, conversation, thread);
+  const place = incoming.where.kind === "direct" ? directTo(incoming.who.id) : conversation;
+  const known =
+    isOtherPost(bot.db, platform, conversation, thread) || isOtherPost(bot.db, platform, place, thread);
   const report = parseReport(spokenText(incoming.said), {
     scale: DEFAULT_SCALE,
     numbers: ANY_NUMBER,
@@ -126,9 +133,41 @@ function requireSettled(bot: Bot, incoming: Incoming): void {
   if (rootsOf(incoming).length > 0 && hasUnsettledPost(bot.db, platform, conversation)) throw new NotYet();
 }
 
-/** A conversation that is gone or from which the bot was removed: marked, and reported once. */
+/**
+ * A sign of life of a conversation: one that counted as lost is not, and a channel keeps its current name.
+ * @returns from when on it was lost; null where it was not
+ */
+export function conversationFound(
+  bot: Bot,
+  where: { readonly platform: string; readonly conversation: string; readonly name?: string | null },
+): number | null {
+  keepName(bot, where);
+  const binding = findBinding(bot.db, where.platform, where.conversation);
+  if (binding === null || binding.lostAt === null) return null;
+  markFound(bot.db, binding.id);
+  recordAudit(bot.db, {
+    at: bot.clock(),
+    actor: where.platform,
+    action: "binding.found",
+    target: `binding:${binding.id}`,
+    before: { reason: binding.lostReason },
+    after: null,
+    via: "job",
+  });
+  return binding.lostAt;
+}
 
-/** @returns true the first time, so that it is reported once */
+/** A channel keeps the name that it has now. */
+export function keepName(
+  bot: Bot,
+  where: { readonly platform: string; readonly conversation: string; readonly name?: string | null },
+): void {
+  if (where.name == null) return;
+  const binding = findBinding(bot.db, where.platform, where.conversation);
+  if (binding !== null && binding.name !== where.name) renameBinding(bot.db, binding.id, where.name);
+}
+
+/** A conversation that is gone or from which the bot was removed. @returns true the first time, so that it is reported once */
 export function conversationLost(
   bot: Bot,
   where: { readonly platform: string; readonly conversation: string },

@@ -151,13 +151,15 @@ function acknowledge(
   sign: "kept" | "none",
 ): void {
   const now = bot.clock();
+  // The answer to a nudge stands in the direct message in which its author settles it.
+  const direct = message.conversation !== thread.conversation;
   const where = {
     platform: incoming.where.platform,
-    conversation: thread.conversation,
-    kind: "channel",
+    conversation: message.conversation,
+    kind: direct ? "direct" : "channel",
     name: null,
-    thread: thread.root,
-    destination: thread.destination,
+    thread: direct ? null : thread.root,
+    destination: direct ? incoming.where.destination : thread.destination,
   };
   const about = {
     kind: "message",
@@ -177,9 +179,9 @@ function acknowledge(
       dedupe: `settled:${incoming.key}`,
       platform: thread.platform,
       kind: "answer",
-      conversation: thread.conversation,
-      destination: thread.destination,
-      thread: thread.root,
+      conversation: where.conversation,
+      destination: where.destination,
+      thread: where.thread,
       target: null,
       body: { type: "answer", incoming: about, reply: { kind: "receipt", sign, aside: null, again: true } },
       after: null,

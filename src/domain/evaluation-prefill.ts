@@ -3,11 +3,18 @@
  * reported on. Pure; it is shown in the form, and is nobody's word until somebody sends it.
  */
 
-import type { EvaluationContent } from "../../../domain/evaluation.js";
-import { bigrams, fold } from "../../../domain/fold.js";
-import type { StateKey } from "../../../domain/state.js";
-import { addDays, shortDay, tokyoInstant, tokyoParts } from "../../../domain/time.js";
-import type { Note } from "../../../store/notes.js";
+import type { EvaluationContent } from "./evaluation.js";
+import { bigrams, fold } from "./fold.js";
+import type { StateKey } from "./state.js";
+import { addDays, shortDay, tokyoInstant, tokyoParts } from "./time.js";
+
+/** What is needed of a note. */
+export interface ToldNote {
+  readonly id: number;
+  readonly saidAt: number;
+  readonly text: string;
+  readonly state: StateKey | null;
+}
 
 export interface Prefill {
   /** Beginnings for 成果 and 課題; the empty string where the notes give none. */
@@ -25,7 +32,7 @@ const TROUBLED: ReadonlySet<StateKey> = new Set(["slightly_behind", "behind", "s
 const ANNOUNCED = /予定|見込み|来月|来週|次回|今後|までに|する方針|に向けて/u;
 
 /** @param notes of the goal, in any order @param asOf the day as of which is evaluated, included */
-export function prefillFrom(notes: readonly Note[], asOf: string): Prefill {
+export function prefillFrom(notes: readonly ToldNote[], asOf: string): Prefill {
   const until = tokyoInstant(addDays(asOf, 1));
   const told = notes
     .filter(({ saidAt, text }) => saidAt < until && text.trim() !== "")
@@ -44,7 +51,7 @@ export function prefillFrom(notes: readonly Note[], asOf: string): Prefill {
 }
 
 /** `5月 協定書の案を作成、候補と協議` a line; where there is too much, the latest months. */
-function byMonth(notes: readonly Note[]): string {
+function byMonth(notes: readonly ToldNote[]): string {
   const months = new Map<string, string[]>();
   for (const { saidAt, text } of notes) {
     const { month } = tokyoParts(saidAt);
@@ -57,7 +64,7 @@ function byMonth(notes: readonly Note[]): string {
   return cut(lines.join("\n"));
 }
 
-function promisesOf(notes: readonly Note[]): string[] {
+function promisesOf(notes: readonly ToldNote[]): string[] {
   return notes.flatMap(({ text, saidAt, id }) => {
     const later = notes.filter(
       (other) => other.saidAt > saidAt || (other.saidAt === saidAt && other.id > id),

@@ -1,0 +1,141 @@
+import { beforeEach, expect, it } from "vitest";
+import { collect } from "../../src/bot/features/reporting/collect.js";
+import { directTo } from "../../src/bot/features/reporting/nudged.js";
+import { type Reply, say } from "../../src/bot/reply.js";
+import { saidPlainly } from "../../src/domain/said-text.js";
+import { DAY } from "../../src/domain/time.js";
+import { afterSending } from "../../src/jobs/after-sending.js";
+import { enqueueNudges, planNudges } from "../../src/jobs/nudges.js";
+import { all, inTransaction } from "../../src/store/database.js";
+import type { OutboxItem } from "../../src/store/outbox.js";
+import { rememberThread } from "../../src/store/threads.js";
+import { Office, words } from "../kit/office.js";
+
+let office: Office;
+
+beforeEach(() => {
+  office = new Office();
+});
+
+/** A nudge about goals that stands in the owner's direct message. */
+function nudged(...numbers: number[]): void {
+  inTransaction(office.db, () =>
+    rememberThread(office.db, {
+      platform: "slack",
+      conversation: directTo("U-owner"),
+      root: "nudge-1",
+      kind: numbers.length === 1 ? "goal" : "deadline",
+      planId: office.department.planId,
+      departmentId: office.department.id,
+      destination: {},
+      createdAt: office.now,
+      goalIds: numbers.map((number) => office.goal(number).id),
+    }),
+  );
+}
+
+let serial = 0;
+/** Words in the direct message: below the nudge, or in its thread. */
+function said(text: string, thread: string | null = null): Reply | null {
+  serial += 1;
+  const incoming = {
+    kind: "message" as const,
+    key: `k${serial}`,
+    who: { id: "U-owner", name: "owner" },
+    where: office.where("direct", thread),
+    at: office.now,
+    message: `d${serial}`,
+    said: saidPlainly(text),
+    quotes: null,
+    addressed: true,
+    files: false,
+    gesture: null,
+  };
+  return inTransaction(office.db, () =>
+    collect(office.bot, { incoming, withheld: [] }, () => say("調べた答え")),
+  );
+}
+
+it.each([null, "nudge-1"])(
+  "words that report are recorded, below a nudge and in its thread (%s)",
+  (thread) => {
+    nudged(2);
+    expect(said("順調 協定書の案を作成", thread)).toMatchObject({ sign: "kept" });
+    expect(office.notes(2)).toMatchObject([{ state: "on_track", text: "協定書の案を作成" }]);
+  },
+);
+
+it.each([
+  "危機管理部",
+  "防災",
+  "進捗",
+  "遅れている目標は？",
+  "協定を教えてください",
+  "報告 危機管理部 2 順調",
+])("a question is answered as one: %s", (text) => {
+  nudged(2);
+  expect(words(said(text))).toBe("調べた答え");
+  expect(office.notes(2)).toEqual([]);
+});
+
+it.each(["ありがとうございます", "了解です", "承知しました。"])("thanks are left alone: %s", (text) => {
+  nudged(2);
+  expect(said(text)).toBeNull();
+  expect(said(text, "nudge-1")).toBeNull();
+  expect(office.notes(2)).toEqual([]);
+});
+
+it("a nudge about several goals is answered by their numbers, as far as they are the person's", () => {
+  nudged(2, 3);
+  expect(words(said("2 順調"))).toContain("報告できるのは");
+  expect(office.notes(2)).toEqual([]);
+});
+
+it("what is not certain is asked about, and a nudge that is long ago is no place to answer", () => {
+  nudged(2);
+  expect(said("順調とは言えません")).toMatchObject({ sign: "asked" });
+  office.now += 15 * DAY;
+  expect(words(said("順調"))).toBe("調べた答え");
+});
+
+it("a nudge that was sent remembers its goals", () => {
+  const goal = office.goal(2);
+  const person = {
+    id: office.person("owner"),
+    platform: "slack",
+    platformId: "U-owner",
+    name: "owner",
+    reminders: "all" as const,
+    absences: [],
+    snoozes: new Map<number, number>(),
+  };
+  const nudges = planNudges(
+    [
+      {
+        department: office.department,
+        coordinators: [],
+        today: "2026-11-24",
+        goals: [{ goal, asked: 2, owners: [person], told: new Set() }],
+      },
+    ],
+    office.now,
+  );
+  expect(words(nudges[0]?.message ?? null)).toContain(
+    "ここにそのまま返信しても報告できます。例: 順調 ひとこと",
+  );
+  inTransaction(office.db, () => {
+    enqueueNudges(office.db, nudges, office.now);
+    const [row] = all<{ after: string }>(office.db, "SELECT after FROM outbox WHERE kind = 'tell'");
+    const item = {
+      platform: "slack",
+      conversation: directTo("U-owner"),
+      destination: {},
+      after: row?.after ?? null,
+      dedupe: "n",
+      office: null,
+    } as unknown as OutboxItem;
+    afterSending(office.db, item, "nudge-9", office.now);
+  });
+  expect(said("完了しました", "nudge-9")).toMatchObject({ sign: "kept" });
+  expect(office.notes(2)).toMatchObject([{ state: "done" }]);
+});
