@@ -33,7 +33,8 @@ import { greeting, originOf, workspaceLine } from "./program/greeting.js";
 import { createHealth, feedWatchdog, metered, queueLengths } from "./program/health.js";
 import { createHost } from "./program/host.js";
 import { createPlatforms } from "./program/load-platforms.js";
-import { createIntake, lose } from "./program/work-off.js";
+import { lose, regain } from "./program/lost-and-found.js";
+import { createIntake } from "./program/work-off.js";
 import { startServer } from "./server.js";
 import { type Db, openDatabase, requireBegun } from "./store/database.js";
 import { holdDatabase, type Release } from "./store/lock.js";
@@ -50,7 +51,7 @@ export interface Program {
   readonly stop: () => Promise<void>;
 }
 
-/** How long everything that is under way may take together when the program stops: a container is given ten seconds. */
+/** A container is given ten seconds to stop. */
 const DRAIN = 8 * SECOND;
 
 /** @throws DatabaseError, or the error of listening */
@@ -65,6 +66,8 @@ export async function startProgram(
     readonly onStuck?: () => void;
     /** As `readWatchdog` gives it. */
     readonly watchdogMs?: number | null;
+    /** How long everything that is under way may take together when the program stops. */
+    readonly drainMs?: number;
   },
 ): Promise<Program> {
   const { log } = given;
@@ -90,6 +93,7 @@ export async function startProgram(
     clock,
     log,
     adminUsers: config.adminUsers,
+    municipality: config.municipality,
     outsiders: config.outsiders,
     privacy,
     officeLink: (person, errand) => office.linkFor(person, errand),
@@ -130,6 +134,7 @@ export async function startProgram(
     onSettled: () => parts.intake?.kick(),
     renderPlanned: (planned, item, now) => renderPlanned(db, planned, item, now),
     draw: drawn,
+    onReached: (item) => regain(bot, item),
     onGone: (item, reason) => lose(bot, item, reason),
     onDead: (item, _reason, perhaps) => {
       metrics?.count("dead_letters_total", { platform: item.platform });
@@ -213,7 +218,7 @@ export async function startProgram(
     greeting: greeting(config, server.port),
     link: shown.address,
     stop: async () => {
-      const until = monotonic() + DRAIN;
+      const until = monotonic() + (given.drainMs ?? DRAIN);
       const left = (): number => Math.max(until - monotonic(), 0);
       unfeed?.();
       await scheduler.stop();

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import {
   endWords,
   LINK_WORDS,
+  lastWords,
   NOTHING_AFTER,
   NOTHING_BEFORE,
   UNCONFIRMED,
@@ -322,6 +323,7 @@ function showLineage(io: Io, { lineage }: ImportOutcome): void {
     const before = from === null ? NOTHING_BEFORE : endWords(from);
     const after = to === null ? NOTHING_AFTER : endWords(to);
     io.out(`  ${LINK_WORDS[kind]}${level === "department" ? "（部）" : ""}${mark} ${before} → ${after}`);
+    for (const words of lastWords(link)) io.out(`    ${words}`);
   }
   if (shown.length > SHOWN_CHANGES) io.out(`  ほか ${shown.length - SHOWN_CHANGES}件`);
   if (open.length > 0) io.out("  取り込んだあと、企画課が /policy 系譜 で確かめたり直したりできます。");

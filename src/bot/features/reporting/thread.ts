@@ -14,6 +14,7 @@ import {
   type ThreadMessage,
 } from "../../../store/messages.js";
 import { notesOfMessage } from "../../../store/note-writing.js";
+import { findNote } from "../../../store/notes.js";
 import { ensurePerson } from "../../../store/people.js";
 import { listScale } from "../../../store/scale.js";
 import { findThread, listThreadGoals, type Thread } from "../../../store/threads.js";
@@ -28,6 +29,7 @@ import { asksSeveral, correct, kept, move, retract, statementsOf, told } from ".
 import { nextDoubts, readDoubts, storedDoubts } from "./doubts.js";
 import { rankCandidates } from "./rank.js";
 import { notesToUndo } from "./read-back.js";
+import { receiptOf, type Written } from "./receipt.js";
 import { type Recorded, record, rerecord, withdrawMessageNotes } from "./recording.js";
 import {
   askView,
@@ -43,9 +45,16 @@ import {
 
 const asked = (aside: Message): Reply => ({ kind: "receipt", sign: "asked", aside });
 
-/** The sign of what the message said before goes, where what it says now gets one. */
-const again = (reply: Reply | null): Reply | null =>
-  reply?.kind === "receipt" && reply.sign !== "none" ? { ...reply, again: true } : reply;
+/** A message has the sign of what is kept of it now: that of what it said before goes. */
+function again(bot: Bot, id: number, before: ThreadMessage | null, reply: Reply | null): Reply | null {
+  if (before === null || (before.status !== "noted" && before.status !== "asked")) {
+    return reply?.kind === "receipt" && reply.sign !== "none" ? { ...reply, again: true } : reply;
+  }
+  const isKept = notesOfMessage(bot.db, id).some((note) => !note.withdrawn);
+  if (reply === null) return isKept ? null : { kind: "receipt", sign: "none", aside: null, again: true };
+  if (reply.kind !== "receipt" || (reply.sign === "none" && isKept)) return reply;
+  return { ...reply, again: true };
+}
 
 /** The thread that a message stands in, where it is one of ours. */
 export function threadOf(bot: Bot, incoming: MessageIn | EditIn | DeleteIn): Thread | null {
@@ -104,9 +113,9 @@ export function onEdit(
   const id = save(bot, incoming, thread, { gesture: null, editedAt: incoming.editedAt });
   const doubts = storedDoubts(nextDoubts(readDoubts(known), [], null));
   setMessageStatus(bot.db, id, { status: withheld.length > 0 ? "withheld" : "ignored", text: null, doubts });
-  if (withheld.length === 0) return again(take(bot, incoming, thread, id, known));
+  if (withheld.length === 0) return again(bot, id, known, take(bot, incoming, thread, id, known));
   const standing = notesOfMessage(bot.db, id).some((note) => !note.withdrawn);
-  return told(withheldView(withheld, standing));
+  return again(bot, id, known, told(withheldView(withheld, standing)));
 }
 
 /** What was deleted stays so until its author takes that back. The same edit may be heard of in two ways. */
@@ -318,8 +327,24 @@ function takeReport(
     return kept(readBackView(statements, undoable));
   }
   const again = recorded.filter(({ unchanged }) => unchanged === 2).map(({ goal }) => goal);
-  return kept(again.length > 0 ? unchangedAgainView(again) : null);
+  const receipt = receiptOf(
+    spokenText(incoming.said),
+    statements,
+    writtenBy(bot, id),
+    listScale(bot.db, thread.planId),
+    !asksSeveral(thread),
+  );
+  if (again.length === 0) return kept(receipt);
+  const asking = unchangedAgainView(again);
+  return kept(receipt === null ? asking : { ...receipt, blocks: [...receipt.blocks, ...asking.blocks] });
 }
+
+/** The standing notes of a reply. */
+const writtenBy = (bot: Bot, id: number): Written[] =>
+  notesOfMessage(bot.db, id).flatMap(({ id: note, goalId, withdrawn }) => {
+    const revision = findNote(bot.db, note)?.revision;
+    return withdrawn || revision === undefined ? [] : [{ goal: goalId, note, revision }];
+  });
 
 /** Records what is certain, keeps the rest and asks about it. */
 function takeUncertain(
@@ -333,8 +358,7 @@ function takeUncertain(
   }
   if (report.intent !== "report") return told(askWhichNumberView(report.intent));
   const receipt = takeReport(place, known, report);
-  const readBack =
-    report.effect === "wide" && receipt.kind === "receipt" ? (receipt.aside?.blocks ?? []) : [];
+  const readBack = receipt.kind === "receipt" ? (receipt.aside?.blocks ?? []) : [];
   const context = contextFor(bot, thread, goals, known);
   const doubts = report.doubts.map((doubt) => rankCandidates(bot.db, doubt, goals, context));
   const open = nextDoubts(readDoubts(known), doubts, report.onBehalf);

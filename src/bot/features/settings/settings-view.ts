@@ -8,6 +8,7 @@ import { type Block, type Button, type Message, quiet, span } from "../../reply.
 import { planLabel } from "../look-up/plan-words.js";
 import { retryButtons } from "../troubles/trouble-view.js";
 import { cadenceWords, deadlineWords } from "./deadline-setting-view.js";
+import { type MeantMunicipality, municipalityWords } from "./municipality-view.js";
 import { overrideWords, pauseWords } from "./pause-view.js";
 import { type PersonalSettings, personalBlocks } from "./personal-view.js";
 
@@ -17,6 +18,8 @@ export interface SettingsData {
   readonly plan: Plan | null;
   /** Null for everybody but 企画課. */
   readonly planning: PlanningSettings | null;
+  /** Which municipality is meant; null where nobody is to choose it. */
+  readonly municipality: MeantMunicipality | null;
   readonly department: Department | null;
   /** Whether the asker may name owners in it. */
   readonly arranges: boolean;
@@ -52,6 +55,7 @@ export function settingsView(data: SettingsData): Message {
     blocks: [
       { kind: "title", text: "設定" },
       ...placeBlocks(data),
+      ...(data.municipality === null ? [] : municipalityBlocks(data.municipality)),
       ...(planning === null ? [] : planningBlocks(planning)),
       ...personalBlocks(personal, plan),
       ...(planning === null
@@ -124,6 +128,14 @@ function placeBlocks({
       : []),
   ];
   return buttons.length === 0 ? blocks : [...blocks, { kind: "buttons", buttons }];
+}
+
+function municipalityBlocks(meant: MeantMunicipality): Block[] {
+  return [
+    { kind: "heading", text: "自治体" },
+    line(municipalityWords(meant)),
+    ...(meant.fixed ? [] : [buttonsFor([["自治体を選ぶ", "municipality"]])]),
+  ];
 }
 
 function planningBlocks(settings: PlanningSettings): Block[] {
@@ -205,7 +217,7 @@ function channelLines({ departments, channels, reached }: PlanningSettings): str
       .filter(({ lostAt }) => lostAt !== null)
       .map(
         (channel) =>
-          `「${channelName(channel)}」に届かなくなっています。ボットを招待し直して、もう一度結び付けてください。`,
+          `「${channelName(channel)}」に届かなくなっています。ボットを招待し直してください。招待し直すと、届かなかった分から続きます。`,
       ),
   ];
 }
