@@ -15,6 +15,8 @@ const PROMISED: Readonly<Record<string, { readonly title: RegExp; readonly holds
   "/policy 危機管理部": { title: /^【危機管理部】$/, holds: ["経営方針", "重点目標 16件"] },
   "/policy 指標 危機管理部": { title: /^【指標　危機管理部】/ },
   "/policy 指標 危機管理部 2": { title: /^【指標　危機管理部 2】/, holds: ["指標はまだありません"] },
+  "/policy 改善": { title: /前の年度の計画がないため/ },
+  "/policy 改善 危機管理部": { title: /前の年度の計画がないため/ },
   "/policy 評価": { title: /^【評価　板橋区 令和8年度/, holds: ["評価を始める", "達成度・方向の段階"] },
   "/policy 評価 危機管理部": { title: /^【評価　板橋区 令和8年度/ },
   "/policy 危機管理部 経営戦略": { title: /^【危機管理部　経営戦略】$/, holds: ["災害時における各種協定"] },
