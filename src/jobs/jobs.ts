@@ -2,6 +2,7 @@ import { DAY } from "../domain/time.js";
 import { auditHead } from "../store/audit.js";
 import type { Db } from "../store/database.js";
 import { forgetRuns } from "../store/job-runs.js";
+import { comingAwaiting, plannedAwaiting, runAwaiting } from "./awaiting.js";
 import { latestSlot } from "./backup-files.js";
 import { comingReminders, plannedReminders, runDeadlines } from "./deadline-posts.js";
 import type { Job, Look } from "./job.js";
@@ -78,6 +79,12 @@ export function listJobs(makeRoundUp: MakeRoundUp | null): readonly Job[] {
       run: taking((db, now, owner, onError) =>
         makeRoundUp === null ? 0 : runRoundUps(db, now, owner, onError, makeRoundUp),
       ),
+    },
+    {
+      name: "confirmation",
+      label: "課長確認のお知らせ",
+      says: { planned: plannedAwaiting, coming: comingAwaiting },
+      run: taking(runAwaiting),
     },
     { name: "housekeeping", label: "夜の片付け", says: null, run: keepHouse },
   ];
