@@ -207,7 +207,7 @@ describe("時点", () => {
 });
 
 const HELD = new Set(
-  "municipality plan tracked_label scale_level organisation organisation_alias department department_alias section statement goal goal_number goal_detail goal_owner note confirmation pause setting person post post_holder goal_post deadline occasion evaluation evaluation_word evaluation_confirmation".split(
+  "municipality plan tracked_label scale_level organisation organisation_alias department department_alias section statement goal goal_number goal_detail goal_owner note confirmation pause setting person post post_holder goal_post deadline occasion evaluation evaluation_word evaluation_confirmation indicator indicator_value".split(
     " ",
   ),
 );
