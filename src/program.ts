@@ -33,7 +33,8 @@ import { greeting, originOf, workspaceLine } from "./program/greeting.js";
 import { createHealth, feedWatchdog, metered, queueLengths } from "./program/health.js";
 import { createHost } from "./program/host.js";
 import { createPlatforms } from "./program/load-platforms.js";
-import { createIntake, lose } from "./program/work-off.js";
+import { lose, regain } from "./program/lost-and-found.js";
+import { createIntake } from "./program/work-off.js";
 import { startServer } from "./server.js";
 import { type Db, openDatabase, requireBegun } from "./store/database.js";
 import { holdDatabase, type Release } from "./store/lock.js";
@@ -75,8 +76,8 @@ export async function startProgram(
   const clock: Clock = () => given.clock() + ahead.days * DAY;
   if (config.web !== null && config.slack === null && config.teams === null) {
     // The readers of documents are loaded only where they are wanted.
-    const { importSamples } = await import("./samples.js");
-    await importSamples(db, clock(), log);
+    const { loadSamples } = await import("./samples.js");
+    await loadSamples(db, clock(), log);
   }
   if (config.municipality != null) preferMunicipality(db, config.municipality);
 
@@ -130,6 +131,7 @@ export async function startProgram(
     onSettled: () => parts.intake?.kick(),
     renderPlanned: (planned, item, now) => renderPlanned(db, planned, item, now),
     draw: drawn,
+    onReached: (item) => regain(bot, item),
     onGone: (item, reason) => lose(bot, item, reason),
     onDead: (item, _reason, perhaps) => {
       metrics?.count("dead_letters_total", { platform: item.platform });

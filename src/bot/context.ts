@@ -32,8 +32,12 @@ export interface Planning {
   readonly sendDigest: (department: Department, now: number) => DigestSending;
 }
 
-/** What somebody goes to the office page for: to bring a document, or with one that lies in a conversation. */
+/**
+ * What somebody goes to the office page for: to bring a document, with one that lies in a conversation, or to look at how a department
+ * stands, which others than 企画課 may, too.
+ */
 export type OfficeErrand =
+  | { readonly kind: "standing"; readonly department: number }
   | { readonly kind: "import" }
   | { readonly kind: "document"; readonly platform: PlatformName; readonly file: SharedFile };
 

@@ -115,6 +115,8 @@ export interface HomeIn extends Arriving {
 /** The bot was added to a conversation, or removed from it. */
 export interface MembershipIn extends Arriving {
   readonly kind: "arrival" | "departure";
+  /** True where the bot was there before: the conversation shows that it lives (unarchived, renamed). */
+  readonly again?: boolean;
 }
 
 export type Incoming =

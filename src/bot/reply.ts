@@ -95,6 +95,12 @@ export type Field = {
       readonly initial?: string;
     }
   | {
+      /** Any number of the options; what comes back are their values with a comma between them, so that no value has one. */
+      readonly type: "several";
+      readonly options: readonly { readonly value: string; readonly label: string }[];
+      readonly initial?: string;
+    }
+  | {
       readonly type: "text";
       readonly multiline?: boolean;
       readonly maxLength: number;

@@ -7,9 +7,10 @@ import { fold } from "../domain/fold.js";
 import { fiscalYearOf, tokyoDate } from "../domain/time.js";
 import { findBinding } from "../store/bindings.js";
 import { findDepartment, listDepartments } from "../store/departments.js";
+import { listDeputies } from "../store/deputies.js";
 import { isOwner, listRoles, ownedIn } from "../store/holding.js";
-import { municipalityOf, reaches, runningDepartments } from "../store/organisations.js";
-import { findPerson, type HeldRole } from "../store/people.js";
+import { forerunnersOf, municipalityOf, reaches, runningDepartments } from "../store/organisations.js";
+import { accountsOf, findPerson, type HeldRole } from "../store/people.js";
 import { currentMunicipality, currentPlan, findPlan, municipalityNamed } from "../store/plans.js";
 import type { Bot } from "./context.js";
 import type { Where, Who } from "./platform.js";
@@ -123,6 +124,24 @@ export function isManager(bot: Bot, who: Who, where: Where, departmentId: number
   return rolesOf(bot, who, where).some(
     (held) => held.role === "manager" && holdsFor(bot, held, departmentId),
   );
+}
+
+/**
+ * As what this person may confirm what the department reports: as its manager, in a manager's place on these days, or not at all.
+ */
+export function confirmsAs(
+  bot: Bot,
+  who: Who,
+  where: Where,
+  departmentId: number,
+): "manager" | "deputy" | null {
+  if (isManager(bot, who, where, departmentId)) return "manager";
+  const person = findPerson(bot.db, where.platform, who.id);
+  if (person === null) return null;
+  const today = tokyoDate(bot.clock());
+  const accounts = accountsOf(bot.db, person.id);
+  const named = listDeputies(bot.db, forerunnersOf(bot.db, departmentId), today);
+  return named.some(({ personId, from }) => from <= today && accounts.includes(personId)) ? "deputy" : null;
 }
 
 const holdsFor = (bot: Bot, { organisationId }: HeldRole, departmentId: number): boolean =>

@@ -82,6 +82,8 @@ async function ask(question: OpenQuestion): Promise<Profile | null> {
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
   try {
     process.stderr.write(`${question.text}\n`);
+    for (const { message, samples } of question.doubts ?? [])
+      process.stderr.write(`  ・${message}\n${samples.map((line) => `      ${line}\n`).join("")}`);
     for (const [index, { label, samples }] of question.choices.entries()) {
       process.stderr.write(`  [${index + 1}] ${label}\n`);
       if (samples.length > 0) process.stderr.write(`      ${samples.slice(0, 4).join(" / ")}\n`);

@@ -19,7 +19,7 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
   init: { usage: "init", load: async () => (await import("./init-command.js")).runInit },
   import: {
     usage:
-      "import FILE [--municipality 板橋区] [--fiscal-year 令和8年度] [--track 項目名] [--profile 様式.yaml] [--save-profile] [--dry-run] [--yes] [--json]",
+      "import FILE [--municipality 板橋区] [--fiscal-year 令和8年度] [--track 項目名] [--profile 様式.yaml] [--save-profile] [--to-template 様式.xlsx] [--dry-run] [--yes] [--json]",
     load: async () => (await import("./import-command.js")).runImport,
   },
   ask: {
@@ -76,7 +76,7 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     load: async () => (await import("./template-command.js")).runTemplate,
   },
   samples: {
-    usage: "samples [--remove|--restore]",
+    usage: "samples [--remove [--yes]|--restore]",
     load: async () => (await import("./samples-command.js")).runSamples,
   },
   backup: { usage: "backup FILE", load: async () => (await import("./backup-command.js")).runBackup },

@@ -6,7 +6,14 @@ import { DatabaseError, type Db } from "../store/database.js";
 import { openForReading } from "../store/inspect.js";
 import { type Io, readArgs } from "./command.js";
 import { examinePlatforms } from "./doctor/connections.js";
-import { examineBackups, examineDatabase, examineKept, examineYears, sizeOf } from "./doctor/kept-data.js";
+import {
+  examineBackups,
+  examineDatabase,
+  examineKept,
+  examineOwners,
+  examineYears,
+  sizeOf,
+} from "./doctor/kept-data.js";
 import {
   examineClock,
   examineFileSystem,
@@ -79,7 +86,7 @@ async function examineStored(config: Config, now: number): Promise<Finding[]> {
     const ledger = usable ? db : null;
     return [
       ...findings,
-      ...(usable ? examineYears(db, now) : []),
+      ...(usable ? [...examineYears(db, now), examineOwners(db, now)] : []),
       ...rooms,
       ...examineClock(now, zone, ledger === null ? null : lastEntryOf(ledger)),
       ...(ledger === null

@@ -59,6 +59,9 @@ export const EXPIRING_WORDS: Readonly<Record<ExpiringKind, string>> = {
   notes: "報告とその改訂",
   messages: "報告のもとになったメッセージの記録",
   nudges: "催促の記録",
+  transfers: "引き継がれた人事異動",
+  holders: "職にいた方の記録",
+  deputies: "確認の代理の記録",
   inbox: "受け取って処理し終えたもの",
   aside: "処理できずに取り置いたもの（返信や操作）",
   outbox: "投稿し終えたもの",
@@ -73,6 +76,9 @@ function periodOf(kind: ExpiringKind, retention: Retention): string {
     case "notes":
     case "messages":
     case "nudges":
+    case "transfers":
+    case "holders":
+    case "deputies":
       return `${retention.notesYears}年`;
     case "instants":
       return `${retention.instantsYears}年`;

@@ -17,10 +17,12 @@ import type { ImportOptions } from "../import/changes.js";
 import { type Change, tally, tallyPlaces } from "../import/changes.js";
 import { openFile } from "../import/decode.js";
 import { ImportError, type ImportWarning, type ParsedPlan } from "../import/document.js";
-import type { ReadingNotice } from "../import/elements.js";
+import type { ReadDocument, ReadingNotice } from "../import/elements.js";
+import { fillTemplate } from "../import/filled-template.js";
 import { readPlanSource } from "../import/plan-source.js";
 import { statedPlace } from "../import/profile/plan-import.js";
 import { formatProfile, lasting, type Profile, parseProfile } from "../import/profile/profile.js";
+import { writeTemplate } from "../import/template.js";
 import { type Db, openCurrent, requireBegun } from "../store/database.js";
 import { savedProfile, saveProfile } from "../store/document-profiles.js";
 import { isOpenLink } from "../store/links.js";
@@ -29,6 +31,7 @@ import { readYear } from "./choose-plan.js";
 import { CliError, type Io, readArgs, UsageError } from "./command.js";
 import { runImportEvaluations } from "./import-evaluations.js";
 import { runImportProgress } from "./import-progress.js";
+import { spareDatabase } from "./write-out.js";
 
 const OPTIONS = {
   municipality: { type: "string" },
@@ -36,6 +39,7 @@ const OPTIONS = {
   track: { type: "string", multiple: true },
   profile: { type: "string" },
   "save-profile": { type: "boolean" },
+  "to-template": { type: "string" },
   "dry-run": { type: "boolean" },
   yes: { type: "boolean" },
   json: { type: "boolean" },
@@ -80,18 +84,20 @@ export async function runImport(args: readonly string[], io: Io): Promise<number
   const json = values.json === true;
   const given = values.profile === undefined ? null : profileFile(values.profile);
   const read = await readPlanSource(source, source.content);
+  const known = {
+    saved: kept(file, values.municipality?.trim() ?? statedPlace(read.document).municipality),
+    given,
+  };
+  const out = values["to-template"];
+  if (out !== undefined) return writeFilled(out, read.document, known.given ?? known.saved ?? {}, io);
   const layout =
     read.form !== null
       ? null
-      : await readLayout(
-          read.document,
-          {
-            saved: kept(file, values.municipality?.trim() ?? statedPlace(read.document).municipality),
-            given,
-          },
-          { name: source.name, json },
-          io,
-        );
+      : await readLayout(read.document, known, { name: source.name, json }, io).catch((error: unknown) => {
+          throw error instanceof ImportError
+            ? new ImportError(`${error.message}${FILL}`, { cause: error })
+            : error;
+        });
   const parsed = layout?.plan ?? read.form ?? neverRead();
   const place = placeOf(parsed, values.municipality?.trim() ?? null, year);
   const options: ImportOptions = {
@@ -126,6 +132,19 @@ export async function runImport(args: readonly string[], io: Io): Promise<number
     sayMadeWay(io, outcome);
     io.out(dryRun ? "確認だけをしました（取り込んでいません）。" : "取り込みました。");
   }
+  return 0;
+}
+
+/** What a document that no profile can express ends in. */
+const FILL = "読み取った内容は --to-template 様式.xlsx を付けると様式に書き出せます。";
+
+async function writeFilled(out: string, document: ReadDocument, profile: Profile, io: Io): Promise<number> {
+  spareDatabase(io, out);
+  const { bytes, filled, left } = await fillTemplate(document, profile);
+  writeTemplate(out, bytes);
+  io.err(
+    `読み取った内容を ${out} に書き出しました（${filled}件。様式に入らなかった行 ${left}行）。直したら policy-bot import ${out} で取り込めます。`,
+  );
   return 0;
 }
 

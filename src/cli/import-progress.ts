@@ -50,17 +50,27 @@ export async function runImportProgress(
     guardNotes(db, patterns);
     const preview = decideSheet(db, sheet, io.clock(), patterns);
     if (!options.json) show(io, plan, preview);
-    const adding = preview.decisions.filter(({ kind }) => kind === "add").length;
+    const adding =
+      preview.decisions.filter(({ kind }) => kind === "add").length +
+      preview.owners.filter(({ kind }) => kind === "own").length;
     if (adding > 0 && !options.dryRun && !(await agree(io, adding, options))) {
       throw new CliError("記録しませんでした。よければ --yes を付けてやり直してください。");
     }
     const act = { platform: "cli", person: PLANNING, name: PLANNING, at: io.clock() };
     const bot = { db, clock: io.clock, kick: () => undefined };
-    const outcome = options.dryRun ? { returned: preview, added: 0 } : recordSheet(bot, sheet, act, patterns);
-    if (options.json) io.out(JSON.stringify(progressReport(plan, outcome.returned, outcome.added > 0)));
+    const outcome = options.dryRun
+      ? { returned: preview, added: 0, owned: 0 }
+      : recordSheet(bot, sheet, act, patterns);
+    if (options.json)
+      io.out(JSON.stringify(progressReport(plan, outcome.returned, outcome.added + outcome.owned > 0)));
     else if (options.dryRun) io.out("確認だけをしました（記録していません）。");
     else
-      io.out(outcome.added === 0 ? "新しく記録するものはありません。" : `${outcome.added}件を記録しました。`);
+      io.out(
+        [
+          outcome.added === 0 ? "新しく記録するものはありません。" : `${outcome.added}件を記録しました。`,
+          ...(outcome.owned === 0 ? [] : [`${outcome.owned}件の担当を変えました。`]),
+        ].join(""),
+      );
     return 0;
   } finally {
     db.close();
@@ -84,7 +94,7 @@ async function agree(io: Io, adding: number, { yes, json }: ProgressOptions): Pr
   if (!io.interactive || json) return false;
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    const answer = await prompt.question(`${adding}件を進捗として記録しますか。[はい/いいえ] `);
+    const answer = await prompt.question(`${adding}件を記録しますか。[はい/いいえ] `);
     return /^(はい|y|yes)$/iu.test(answer.trim());
   } finally {
     prompt.close();
@@ -97,5 +107,5 @@ function show(io: Io, plan: Plan, returned: Returned): void {
     io.out(heading);
     for (const line of lines) io.out(`  ${line}`);
   }
-  if (returned.decisions.length === 0) io.out(NOTHING_FILLED_IN);
+  if (returned.decisions.length + returned.owners.length === 0) io.out(NOTHING_FILLED_IN);
 }

@@ -54,9 +54,10 @@ const asJson = ({ plan, day, planning, departments }: WhoHolds) => ({
   fiscalYear: plan.fiscalYear,
   on: day,
   planning,
-  departments: departments.map(({ department, roles, goals }) => ({
+  departments: departments.map(({ department, roles, deputies, goals }) => ({
     name: department.name,
     roles,
+    deputies,
     goals: goals.map(({ number, text, owners }) => ({ number, text, owners })),
   })),
 });
@@ -84,11 +85,19 @@ function rowsOf({ planning, departments }: WhoHolds): Row[] {
   return [
     ...(planning.length === 0 ? [{ ...none, department: "", what: ROLE_WORDS.planning }] : []),
     ...planning.map((held) => roleRow("", held)),
-    ...departments.flatMap(({ department: { name }, roles, goals }) => [
+    ...departments.flatMap(({ department: { name }, roles, deputies, goals }) => [
       ...(["coordinator", "manager"] as const)
         .filter((role) => roles.every((held) => held.role !== role))
         .map((role) => ({ ...none, department: name, what: ROLE_WORDS[role] })),
       ...roles.map((held) => roleRow(name, held)),
+      ...deputies.map((deputy) => ({
+        ...none,
+        department: name,
+        what: "確認の代理",
+        text: `${deputy.from}から`,
+        holder: deputy.name,
+        until: deputy.until,
+      })),
       ...goals.flatMap(({ number, text, owners }) =>
         (owners.length === 0 ? [""] : owners).map((owner) => ({
           ...none,

@@ -1,4 +1,4 @@
-import { writeTemplate } from "../import/template.js";
+import { templateBytes, writeTemplate } from "../import/template.js";
 import { type Io, readArgs, UsageError } from "./command.js";
 import { spareDatabase } from "./write-out.js";
 
@@ -8,7 +8,7 @@ export async function runTemplate(args: readonly string[], io: Io): Promise<numb
   if (values.out === undefined)
     throw new UsageError("書き出すファイルを --out 様式.xlsx のように指定してください。");
   spareDatabase(io, values.out);
-  await writeTemplate(values.out);
+  writeTemplate(values.out, await templateBytes());
   io.err(
     `様式を ${values.out} に書き出しました。記入したら policy-bot import ${values.out} で取り込めます。`,
   );

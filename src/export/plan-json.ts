@@ -4,6 +4,7 @@ import { listDepartments, listSections } from "../store/departments.js";
 import { evaluationsOfGoal } from "../store/evaluations.js";
 import { listDetails, type StoredDetail } from "../store/goal-details.js";
 import { listGoals } from "../store/goals.js";
+import { listIndicators, listValues } from "../store/indicators.js";
 import { listNotes } from "../store/notes.js";
 import { findOccasion } from "../store/occasions.js";
 import type { Plan } from "../store/plans.js";
@@ -32,6 +33,7 @@ export function exportPlan(db: Db, plan: Plan) {
           number: goal.number,
           text: goal.text,
           ...detailed(listDetails(db, goal.id)),
+          ...measured(db, goal.id),
           ...evaluated(db, goal.id),
           state: goal.state,
           stateLabel: goalLabel(scale, goal),
@@ -96,4 +98,22 @@ function evaluated(db: Db, goalId: number) {
     };
   });
   return evaluations.length === 0 ? {} : { evaluations };
+}
+
+/** 指標 where there is any, with the values that reports named, oldest first. */
+function measured(db: Db, goalId: number) {
+  const indicators = listIndicators(db, goalId).map(
+    ({ id, name, unit, direction, base, baseOn, target, targetOn, source }) => ({
+      name,
+      unit,
+      direction,
+      base,
+      baseOn,
+      target,
+      targetOn,
+      source,
+      values: listValues(db, id).map(({ value, saidAt }) => ({ date: tokyoDate(saidAt), value })),
+    }),
+  );
+  return indicators.length === 0 ? {} : { indicators };
 }

@@ -156,6 +156,7 @@ export const NUMBER_HEADING = "番号";
 export const TEXT_HEADING = "重点目標";
 export const STATE_HEADING = "状態";
 export const STALE_HEADING = "未更新";
+export const OWNER_HEADING = "担当";
 export const LAST_DAY_HEADING = "最終報告日";
 export const SILENT_HEADING = "報告のない日数";
 
@@ -169,7 +170,7 @@ export const COLUMNS: readonly Column[] = [
   { heading: LAST_DAY_HEADING, width: 13, kind: "date", value: (row) => row.lastReportOn },
   text("最終報告", 38, (row) => row.lastReport),
   text("報告者", 13, (row) => row.lastReporter),
-  text("担当", 13, (row) => row.owners.join("、")),
+  text(OWNER_HEADING, 13, (row) => row.owners.join("、")),
   number("報告数", 9, (row) => row.reports),
   number(SILENT_HEADING, 10, (row) => row.silentDays),
   text(STALE_HEADING, 9, (row) => (row.stale ? "未更新" : "")),
@@ -179,6 +180,7 @@ export const COLUMNS: readonly Column[] = [
 export const NEW_STATE_HEADING = "今回の状態";
 export const NEW_PERCENT_HEADING = "今回の進捗率（％）";
 export const NEW_WORDS_HEADING = "今回のひとこと";
+export const NEW_OWNER_HEADING = "今回の担当";
 export const TOKEN_HEADING = "管理番号";
 /** What is written in 今回の状態 for a report that changes nothing. */
 export const UNCHANGED = "変更なし";

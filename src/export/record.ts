@@ -4,6 +4,7 @@ import { addDays, tokyoInstant, tokyoIso } from "../domain/time.js";
 import { type AuditHead, auditHead } from "../store/audit.js";
 import { all, type Db, one } from "../store/database.js";
 import { type AuditCheck, checkAudit } from "../store/misfits.js";
+import { POST_OF_AUTHOR } from "../store/note-posts.js";
 import { SHOWN_NAME } from "../store/people.js";
 import type { Plan } from "../store/plans.js";
 import { listScale, type PlacedLevel, stateLabel } from "../store/scale.js";
@@ -119,14 +120,7 @@ interface Row {
 
 const NOTES = `SELECT note.id, goal.number, statement.text AS goalText, note.state, note.level, note.percent, note.unchanged,
   note.text, ${SHOWN_NAME} AS author, person.platform || ':' || person.platform_id AS authorId,
-  coalesce((SELECT post.name FROM post_holder JOIN post ON post.id = post_holder.post_id
-     JOIN person account ON account.id = post_holder.person_id
-     WHERE coalesce(account.main_id, account.id) = coalesce(person.main_id, person.id)
-       AND post.organisation_id = department.organisation_id
-       AND date(note.said_at / 1000, 'unixepoch', '+9 hours') BETWEEN ifnull(from_on, '') AND ifnull(until_on, '9')
-     ORDER BY post_holder.id LIMIT 1),
-   (SELECT role.post FROM role WHERE role.person_id = person.id AND role.organisation_id = department.organisation_id
-     AND role.post IS NOT NULL ORDER BY role.id LIMIT 1)) AS post,
+  ${POST_OF_AUTHOR} AS post,
   note.on_behalf_of AS onBehalfOf, note.via, message.permalink AS link, note.said_at AS saidAt,
   note.recorded_at AS recordedAt, note.withdrawn_at AS withdrawnAt, note.revision
   FROM note JOIN goal ON goal.id = note.goal_id JOIN statement ON statement.id = goal.id

@@ -70,8 +70,8 @@ function requireDistinctNames(parsed: ParsedPlan): void {
 }
 
 function write(db: Db, parsed: ParsedPlan, options: ImportOptions): ImportOutcome {
+  if (options.sample !== true) takeOverSample(db, options, { actor: options.actor, at: options.now });
   const { id: planId, touched } = upsertPlan(db, parsed, options);
-  if (options.sample !== true) takeOverSample(db, planId, { actor: options.actor, at: options.now });
   const flat = flatten(parsed, [...new Set([...trackedLabels(db, planId), ...options.track])]);
   requireLabels(flat, options.track);
   const newlyTracked = trackLabels(db, planId, options.track);
@@ -84,7 +84,7 @@ function write(db: Db, parsed: ParsedPlan, options: ImportOptions): ImportOutcom
     ...renamed,
     ...writeStatements(db, planId, flat, match, { departments, sections }, options),
   ];
-  const detailed = writeDetails(db, planId, flat);
+  const detailed = writeDetails(db, planId, flat, { actor: options.actor, at: options.now });
   removeLeftovers(db, planId, { departments, sections }, options.now);
   if (touched || newlyTracked > 0 || changes.length > 0)
     writeLineage(db, planId, { actor: options.actor, at: options.now });

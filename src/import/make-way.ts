@@ -1,6 +1,12 @@
-import { all, type Db, run } from "../store/database.js";
-import { withdrawNote } from "../store/note-writing.js";
-import { listPlans, preferMunicipality, preferredMunicipality, setSamplesAside } from "../store/plans.js";
+import { type Db, run } from "../store/database.js";
+import { deleteSamples } from "../store/invented.js";
+import {
+  listPlans,
+  listSamples,
+  preferMunicipality,
+  preferredMunicipality,
+  setSamplesAside,
+} from "../store/plans.js";
 
 /** What a plan of one's own does to the samples: they are taken out of the way, and its municipality is the one that is meant. */
 export interface MadeWay {
@@ -39,26 +45,21 @@ export function makeWay(
 }
 
 /**
- * A document of one's own in the place of a sample, before it is written: what was invented on it is withdrawn, and the numbers
- * are those of the new document.
+ * Before a document of one's own is written in the place of a sample: the sample goes, with what was invented and tried out on it.
+ * Its departments' organisations stay with their channels and roles, and the document's departments hang on them.
  */
 export function takeOverSample(
   db: Db,
-  planId: number,
+  place: { readonly municipality: string; readonly fiscalYear: number },
   act: { readonly actor: string; readonly at: number },
 ): void {
-  const { changes } = run(db, "UPDATE plan SET is_sample = 0 WHERE id = ? AND is_sample = 1", planId);
-  if (changes === 0) return;
-  run(
-    db,
-    "DELETE FROM goal_number WHERE department_id IN (SELECT id FROM department WHERE plan_id = ?)",
-    planId,
+  const taken = listSamples(db).filter(
+    ({ municipality, fiscalYear }) => municipality === place.municipality && fiscalYear === place.fiscalYear,
   );
-  const invented = all<{ id: number }>(
+  deleteSamples(
     db,
-    `SELECT note.id FROM note JOIN statement ON statement.id = goal_id
-     WHERE plan_id = ? AND source_key GLOB 'sample:*' AND withdrawn_at IS NULL`,
-    planId,
+    taken.map(({ id }) => id),
+    { ...act, via: "import" },
+    false,
   );
-  for (const { id } of invented) withdrawNote(db, id, { ...act, via: "import" });
 }

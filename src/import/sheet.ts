@@ -14,6 +14,9 @@ import { type Grid, readCsv, readWorkbook } from "./sheet/workbook.js";
 /** Sheets of the template that explain it. */
 export const EXAMPLE_SHEET = "記入例";
 export const HOW_TO_SHEET = "使い方";
+/** Lines of a document that could not be put into the form. */
+export const LEFT_SHEET = "読み取れなかった行";
+const ASIDE = [EXAMPLE_SHEET, HOW_TO_SHEET, LEFT_SHEET];
 const MAX_PROBLEMS = 10;
 
 /**
@@ -23,7 +26,7 @@ const MAX_PROBLEMS = 10;
 export async function parseSheet(source: XlsxSource | CsvSource): Promise<ParsedPlan> {
   const { name } = source;
   const grids = source.kind === "csv" ? [readCsv(source)] : await readWorkbook(source, "printed");
-  const read = grids.filter(({ sheet }) => ![EXAMPLE_SHEET, HOW_TO_SHEET].includes(sheet?.trim() ?? ""));
+  const read = grids.filter(({ sheet }) => !ASIDE.includes(sheet?.trim() ?? ""));
   const tables = read.map(findTable).filter((table) => table !== null);
   if (tables.length === 0) throw new ImportError(`${name}: ${noTable(read)}`);
 

@@ -8,7 +8,15 @@ import { basename } from "node:path";
 import { type CellStyle, type CellValue, type ColumnDef, type WriteSheet, writeXlsx } from "hucre/xlsx";
 import { ImportError } from "./document.js";
 import { KIND_LABELS } from "./sheet/columns.js";
-import { EXAMPLE_SHEET, HOW_TO_SHEET } from "./sheet.js";
+import { EXAMPLE_SHEET, HOW_TO_SHEET, LEFT_SHEET } from "./sheet.js";
+
+/** What belongs to a goal besides its text. */
+export const DETAIL_HEADINGS = {
+  owner: "担当課",
+  indicator: "指標",
+  target: "目標値",
+  deadline: "期限",
+} as const;
 
 /** The headings of the form, in their order. */
 export const TEMPLATE_HEADINGS = [
@@ -22,8 +30,9 @@ export const TEMPLATE_HEADINGS = [
   "番号",
   "見出し",
   "本文",
+  ...Object.values(DETAIL_HEADINGS),
 ] as const;
-const WIDTHS = [12, 12, 22, 22, 18, 14, 18, 8, 24, 80];
+const WIDTHS = [12, 12, 22, 22, 18, 14, 18, 8, 24, 80, 18, 24, 18, 14];
 const FORM_SHEET = "計画";
 /** Rows of the form with a choice of 種別, and of these the ones whose long text is shown wrapped. */
 const PREPARED_ROWS = 2_000;
@@ -106,23 +115,30 @@ const HOW_TO: readonly string[] = [
   "5. 「読み」「別名」は検索に使います。ひらがなで、別名は「、」で区切って書きます。空けておけます。",
   "6. 「見出し」は組織横断の取組などに小見出しがあるときだけ書きます。",
   "7. 「年度」は 令和8年度、R8、2026 のどの書き方でも読めます。",
-  "8. 「本文」は公表した文のとおりに書きます。先頭の ○ や ・ は不要です(あれば取り除きます)。",
-  "9. 列を足しても構いません。足した列は取り込みません。",
-  "10. 記入したら保存し、policy-bot import ファイル名 --dry-run で内容を確かめてから取り込みます。",
+  "8. 「担当課」「指標」「目標値」「期限」は、重点目標の行に書けます。空けておけます。",
+  "9. 「本文」は公表した文のとおりに書きます。先頭の ○ や ・ は不要です(あれば取り除きます)。",
+  "10. 列を足しても構いません。足した列は取り込みません。",
+  "11. 記入したら保存し、policy-bot import ファイル名 --dry-run で内容を確かめてから取り込みます。",
 ];
 
-/** The form as the bytes of an XLSX file. */
-export async function templateBytes(): Promise<Uint8Array> {
+/**
+ * The form as the bytes of an XLSX file.
+ * @param rows what stands in it already
+ * @param left places and lines of a document that could not be put into it, for a sheet of their own
+ */
+export async function templateBytes(
+  rows: readonly (readonly CellValue[])[] = [],
+  left: readonly (readonly CellValue[])[] = [],
+): Promise<Uint8Array> {
   return writeXlsx({
-    sheets: [formSheet(), exampleSheet(), howToSheet()],
+    sheets: [formSheet(rows), ...(left.length === 0 ? [] : [leftSheet(left)]), exampleSheet(), howToSheet()],
     properties: { title: "各部経営方針 取込様式" },
     defaultFont: { name: "游ゴシック", size: 11 },
   });
 }
 
-/** Writes the form to a new file; a file that is there, perhaps filled in, stays. Throws ImportError. */
-export async function writeTemplate(path: string): Promise<void> {
-  const bytes = await templateBytes();
+/** Writes a form to a new file; a file that is there, perhaps filled in, stays. Throws ImportError. */
+export function writeTemplate(path: string, bytes: Uint8Array): void {
   try {
     writeFileSync(path, bytes, { flag: "wx" });
   } catch (error) {
@@ -135,10 +151,26 @@ export async function writeTemplate(path: string): Promise<void> {
   }
 }
 
-function formSheet(): WriteSheet {
+function leftSheet(left: readonly (readonly CellValue[])[]): WriteSheet {
+  return {
+    name: LEFT_SHEET,
+    columns: [
+      { width: 18, style: BODY },
+      { width: 110, style: BODY },
+    ],
+    rows: [
+      ["場所", `「${FORM_SHEET}」に入っていない行（必要なものを写してください。このシートは取り込みません）`],
+      ...left.map((row) => [...row]),
+    ],
+    freezePane: { rows: 1 },
+  };
+}
+
+function formSheet(filled: readonly (readonly CellValue[])[]): WriteSheet {
+  const blank = new Array(Math.max(WRAPPED_ROWS - filled.length, 20)).fill(TEMPLATE_HEADINGS.map(() => null));
   return {
     // A column's style reaches only cells that exist: blank ones are written so that what is typed there wraps.
-    ...table(FORM_SHEET, new Array(WRAPPED_ROWS).fill(TEMPLATE_HEADINGS.map(() => null))),
+    ...table(FORM_SHEET, [...filled, ...blank]),
     dataValidations: [
       {
         type: "list",

@@ -1,5 +1,6 @@
 import { all, type Db } from "../store/database.js";
-import { replaceDetails } from "../store/goal-details.js";
+import { listDetails, replaceDetails } from "../store/goal-details.js";
+import { takePrinted } from "../store/indicators.js";
 import type { FlatPlan } from "./flatten.js";
 
 /**
@@ -7,15 +8,23 @@ import type { FlatPlan } from "./flatten.js";
  * with their place in the document as `ord`.
  * @returns whether anything changed
  */
-export function writeDetails(db: Db, planId: number, flat: FlatPlan): boolean {
+export function writeDetails(
+  db: Db,
+  planId: number,
+  flat: FlatPlan,
+  act: { readonly actor: string; readonly at: number },
+): boolean {
   const rows = all<{ id: number; ord: number }>(
     db,
     "SELECT id, ord FROM statement WHERE plan_id = ? AND removed_at IS NULL",
     planId,
   );
+  const goals = new Set(all<{ id: number }>(db, "SELECT id FROM goal").map(({ id }) => id));
   let changed = false;
   for (const { id, ord } of rows) {
-    if (replaceDetails(db, id, flat.statements[ord]?.details ?? [])) changed = true;
+    if (!replaceDetails(db, id, flat.statements[ord]?.details ?? [])) continue;
+    changed = true;
+    if (goals.has(id)) takePrinted(db, id, listDetails(db, id), { ...act, via: "import" });
   }
   return changed;
 }

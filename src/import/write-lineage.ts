@@ -22,7 +22,7 @@ export function writeLineage(
   }
 }
 
-/** A department that no year knew before is an organisation of its own, until a link says which it carries on. */
+/** A department that no year knew before takes what a sample left, else is an organisation of its own, until a link says which it carries on. */
 function giveOrganisations(db: Db, planId: number): void {
   const municipality =
     one<{ id: number }>(db, "SELECT municipality_id AS id FROM plan WHERE id = ?", planId)?.id ?? 0;
@@ -31,10 +31,17 @@ function giveOrganisations(db: Db, planId: number): void {
     "SELECT id, name FROM department WHERE plan_id = ? AND organisation_id IS NULL ORDER BY ord",
     planId,
   )) {
+    const left = one<{ id: number }>(
+      db,
+      `SELECT id FROM organisation WHERE municipality_id = ? AND name = ? AND abolished_on IS NULL
+         AND NOT EXISTS (SELECT 1 FROM department WHERE organisation_id = organisation.id)`,
+      municipality,
+      name,
+    );
     run(
       db,
       "UPDATE department SET organisation_id = ? WHERE id = ?",
-      addOrganisation(db, municipality, name),
+      left?.id ?? addOrganisation(db, municipality, name),
       id,
     );
   }

@@ -38,7 +38,7 @@ export function upsertPlan(
     options.fiscalYear,
   );
   const facts: PlanFacts = {
-    title: titleOf(parsed, options),
+    title: `${titleOf(parsed, options)}${options.sample === true ? "（見本）" : ""}`,
     layout: parsed.layout,
     issuedBy: parsed.issuedBy,
     updatedOn: parsed.updatedOn,

@@ -5,7 +5,7 @@ import { enqueue, type OutboxItem } from "../store/outbox.js";
 import { rememberThread } from "../store/threads.js";
 
 /** What to remember once a post stands in its conversation: the thread whose replies are notes, and what continues in it. */
-const afterSchema = z.object({
+export const afterSchema = z.object({
   thread: z
     .object({
       kind: z.enum(["digest", "deadline", "goal"]),

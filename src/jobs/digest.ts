@@ -9,6 +9,7 @@ import { type Goal, isAnswered, isStale, lastNote, listGoals } from "../store/go
 import { countAsked } from "../store/messages.js";
 import { organisationOf, runningDepartments } from "../store/organisations.js";
 import { enqueue, type OfficeTime, type OutboxItem } from "../store/outbox.js";
+import { findPlan } from "../store/plans.js";
 import { listScale, type PlacedLevel } from "../store/scale.js";
 import { getThread, listThreadGoals } from "../store/threads.js";
 import type { After } from "./after-sending.js";
@@ -25,6 +26,8 @@ export interface DigestInput {
   readonly afterNote: number;
   /** Replies in the department's threads that wait for an answer. */
   readonly waiting?: number;
+  /** Whether its plan is a sample. */
+  readonly sample?: boolean;
 }
 
 export interface DigestPost {
@@ -87,10 +90,14 @@ export function readDigestInputs(db: Db, at: number, departmentId: number | null
       const goals = listGoals(db, department.id);
       const own = place === 0 ? binding : { ...binding, lane: department.organisationId };
       const scale = listScale(db, department.planId);
-      return [{ binding: own, department, goals, scale, afterNote, waiting: countAsked(db, department.id) }];
+      const waiting = countAsked(db, department.id);
+      const sample = isSample(db, department);
+      return [{ binding: own, department, goals, scale, afterNote, waiting, sample }];
     }),
   );
 }
+
+const isSample = (db: Db, { planId }: Department): boolean => findPlan(db, planId)?.sample === true;
 
 /** Where what came of a channel's department has a channel of its own on the platform, its digests go there alone. */
 function departmentsOf(db: Db, all: readonly Binding[], binding: Binding, at: number): number[] {
@@ -191,6 +198,7 @@ export function renderPlanned(
     afterNote,
     movedBecause,
     waiting: countAsked(db, department.id),
+    sample: isSample(db, department),
   };
   const parts = digestContinuation(data).length;
   const after: After = {
@@ -227,6 +235,7 @@ export function renderDigest(db: Db, threadId: number, part = 0): Message | null
     afterNote: thread.afterNote,
     movedBecause: thread.movedBecause,
     waiting: countAsked(db, department.id),
+    sample: isSample(db, department),
   };
   return part === 0 ? digestView(data) : (digestContinuation(data)[part - 1] ?? null);
 }

@@ -21,6 +21,8 @@ export interface SettlingOptions {
   readonly log: Log;
   /** A number in [0, 1) for jitter. */
   readonly random: () => number;
+  /** Told in the transaction that a conversation took a post or an update. */
+  readonly onReached?: (item: OutboxItem) => void;
   /** Told in the transaction when a conversation is gone. */
   readonly onGone: (item: OutboxItem, reason: string) => void;
   /**
@@ -81,6 +83,7 @@ export class Settling {
     inTransaction(db, () => {
       markSent(db, item.id, message, clock());
       afterSending(db, item, message, clock());
+      if (item.kind === "post" || item.kind === "update") this.options.onReached?.(item);
     });
   }
 

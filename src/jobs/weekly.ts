@@ -70,7 +70,8 @@ export function slotQuery(plan: Plan, { binding, department }: DigestInput, offi
   return {
     schedule: scheduleOf(plan, binding),
     since: Math.max(since, fiscalYearSpan(plan.fiscalYear).start),
-    until: fiscalYearSpan(plan.fiscalYear).end,
+    // A sample goes on for as long as somebody looks at it.
+    until: plan.sample ? Number.POSITIVE_INFINITY : fiscalYearSpan(plan.fiscalYear).end,
     departmentId: department.id,
     ...office,
   };

@@ -65,6 +65,11 @@ export class Entrances {
     return link !== undefined && this.clock() < link.until;
   }
 
+  /** What a link that is open was given for. */
+  errandOf(token: string): OfficeErrand | null {
+    return this.#links.get(hashed(token))?.errand ?? null;
+  }
+
   /** Uses the link up. @returns the session's secret for the cookie, or null where the link is spent, too old or none */
   enter(token: string): { readonly cookie: string; readonly errand: OfficeErrand | null } | null {
     const key = hashed(token);

@@ -2,9 +2,7 @@ import type { Bot } from "../bot/context.js";
 import { progressFile } from "../bot/features/hand-over/progress-file.js";
 import { officePlan, officePlans } from "../bot/features/office/office-plans.js";
 import { Notice, Page } from "./page.js";
-import { Key, type Screens } from "./routes.js";
-
-const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+import { attachment, Key, type Screens } from "./routes.js";
 
 /** The first screen: what can be done here, and the 進捗一覧 as a file. */
 export const homeScreens =
@@ -52,6 +50,14 @@ export const homeScreens =
               </h2>
               <p class="hint">年度の途中で、文言の訂正、目標の追加や廃止、部の名前の変更をします。</p>
             </li>
+            <li>
+              <h2>
+                <a href="/office/people">担当一覧と人事異動</a>
+              </h2>
+              <p class="hint">
+                だれが何を受け持っているかを見て、人事異動を一覧（CSV、Excel）か1件ずつ登録します。
+              </p>
+            </li>
           </ul>
           {plans.length === 0 ? null : (
             <section>
@@ -82,9 +88,6 @@ export const homeScreens =
       if (plan === null) return c.redirect("/office", 303);
       const { platform, id } = c.get("visitor");
       const file = await progressFile(bot, plan, { actor: `${platform}:${id}`, via: "office" });
-      return c.body(new Uint8Array(file.bytes), 200, {
-        "Content-Type": XLSX,
-        "Content-Disposition": `attachment; filename="progress.xlsx"; filename*=UTF-8''${encodeURIComponent(file.name)}`,
-      });
+      return c.body(new Uint8Array(file.bytes), 200, attachment(file.name));
     });
   };

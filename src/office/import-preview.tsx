@@ -261,6 +261,11 @@ export const Ways = ({
         一つ前の答えを直す
       </button>
     ) : null}
+    {intake.form !== null ? null : (
+      <button type="submit" name="do" value="template" class="quiet">
+        様式（Excel）で受け取って直す
+      </button>
+    )}
     <button type="submit" name="do" value="drop" class="quiet">
       取込みをやめる
     </button>

@@ -9,7 +9,7 @@ import { FixLink, LINK_FIELD } from "./import-preview.js";
 import { Step } from "./import-steps.js";
 import type { FetchDocument } from "./office-page.js";
 import { Notice, Page } from "./page.js";
-import { Key, type OfficeContext, type Screens } from "./routes.js";
+import { attachment, Key, type OfficeContext, type Screens } from "./routes.js";
 
 const HOME = { href: "/office", label: "企画課の画面" };
 
@@ -110,7 +110,7 @@ export const importScreens =
       return c.html(<FixLink c={c} intake={intake} link={link} links={links} />);
     });
 
-    app.post("/office/import/:id", (c) => {
+    app.post("/office/import/:id", async (c) => {
       const intake = known(c);
       if (intake === null) return gone(c);
       const form = c.get("form");
@@ -118,6 +118,15 @@ export const importScreens =
         case "answer":
           intakes.answer(intake, String(form.get("question") ?? ""), Number(form.get("choice") ?? -1));
           break;
+        case "judge": {
+          const wrong = [...form.entries()].filter(([, value]) => value === "wrong").map(([name]) => name);
+          intakes.judge(intake, new Set(wrong));
+          break;
+        }
+        case "template": {
+          const { name, bytes } = await intakes.template(intake);
+          return c.body(new Uint8Array(bytes), 200, attachment(name));
+        }
         case "back":
           intakes.back(intake);
           break;

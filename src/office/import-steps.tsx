@@ -1,4 +1,4 @@
-import type { Intake, IntakeStep } from "../bot/features/office/import-intake.js";
+import type { Doubt, Intake, IntakeStep } from "../bot/features/office/import-intake.js";
 import { BACK, Preview, Ways } from "./import-preview.js";
 import { Notice, Page } from "./page.js";
 import { Key, type OfficeContext } from "./routes.js";
@@ -42,6 +42,7 @@ const Question = ({
 }: StepProps & { readonly step: Extract<IntakeStep, { kind: "question" }> }) => {
   const { question } = step.planned;
   if (question === null) return null;
+  const { doubts } = question;
   return (
     <Page
       title={`${intake.answered.length}つ目の確認`}
@@ -53,25 +54,29 @@ const Question = ({
       <form method="post">
         <Key c={c} />
         <input type="hidden" name="question" value={question.id} />
-        <fieldset>
-          <legend>{question.text}</legend>
-          {question.choices.map((choice, index) => (
-            <label class="choice">
-              <input type="radio" name="choice" value={String(index)} required />
-              <span>
-                {choice.label}
-                {choice.samples.length === 0 ? null : (
-                  <span class="hint">
-                    <br />
-                    例: {choice.samples.slice(0, 4).join(" ／ ")}
-                  </span>
-                )}
-              </span>
-            </label>
-          ))}
-        </fieldset>
+        {doubts === undefined ? (
+          <fieldset>
+            <legend>{question.text}</legend>
+            {question.choices.map((choice, index) => (
+              <label class="choice">
+                <input type="radio" name="choice" value={String(index)} required />
+                <span>
+                  {choice.label}
+                  {choice.samples.length === 0 ? null : (
+                    <span class="hint">
+                      <br />
+                      例: {choice.samples.slice(0, 4).join(" ／ ")}
+                    </span>
+                  )}
+                </span>
+              </label>
+            ))}
+          </fieldset>
+        ) : (
+          <Doubts doubts={doubts} text={question.text} />
+        )}
         <div class="actions">
-          <button type="submit" name="do" value="answer">
+          <button type="submit" name="do" value={doubts === undefined ? "answer" : "judge"}>
             次へ
           </button>
         </div>
@@ -82,6 +87,36 @@ const Question = ({
     </Page>
   );
 };
+
+/** Each doubt with the document's own lines, to be answered by itself. */
+const Doubts = ({ doubts, text }: { readonly doubts: readonly Doubt[]; readonly text: string }) => (
+  <>
+    <p>{text}</p>
+    {doubts.map(({ kind, message, samples }) => (
+      <fieldset>
+        <legend>{message}</legend>
+        {samples.length === 0 ? null : (
+          <ul>
+            {samples.map((line) => (
+              <li>{line}</li>
+            ))}
+          </ul>
+        )}
+        {JUDGEMENTS.map(([value, words]) => (
+          <label class="choice">
+            <input type="radio" name={kind} value={value} required />
+            <span>{words}</span>
+          </label>
+        ))}
+      </fieldset>
+    ))}
+  </>
+);
+
+const JUDGEMENTS = [
+  ["fine", "元の文書のとおりなので、このまま取り込む"],
+  ["wrong", "元の文書と違うので、様式（Excel）で受け取って直す"],
+] as const;
 
 const Place = ({ c, intake, step, problem }: StepProps) => {
   const plan = step.kind === "place" ? step.plan : null;

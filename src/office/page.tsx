@@ -10,14 +10,16 @@ export const Page: FC<{
   readonly formKey?: string;
   /** The screen above this one. */
   readonly back?: { readonly href: string; readonly label: string };
+  /** False for what others than 企画課 see, too. */
+  readonly planning?: boolean;
   readonly children?: Child;
-}> = ({ title, visitor, formKey, back, children }) => (
+}> = ({ title, visitor, formKey, back, planning = true, children }) => (
   <html lang="ja">
     <head>
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width, initial-scale=1" />
       <meta name="robots" content="noindex" />
-      <title>{title} - 企画課の画面</title>
+      <title>{`${title} - ${planning ? "企画課の画面" : "重点目標の進捗"}`}</title>
       <style>{raw(STYLE)}</style>
     </head>
     <body>
@@ -26,7 +28,9 @@ export const Page: FC<{
       </a>
       <header>
         <p class="where">
-          {visitor === null ? (
+          {!planning ? (
+            "重点目標の進捗"
+          ) : visitor === null ? (
             "重点目標の進捗 企画課の画面"
           ) : (
             <a href="/office">重点目標の進捗 企画課の画面</a>
@@ -35,7 +39,7 @@ export const Page: FC<{
         {visitor !== null && formKey !== undefined ? (
           <form method="post" action="/office/leave" class="leave">
             <FormKey value={formKey} />
-            <span>{visitor.name ?? "企画課"}</span>
+            <span>{visitor.name ?? (planning ? "企画課" : "職員")}</span>
             <button type="submit" class="quiet">
               終える
             </button>

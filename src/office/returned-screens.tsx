@@ -39,17 +39,23 @@ export const returnedScreens =
     });
 
     app.post("/office/returned/:id", (c) => {
-      const added = sheets.record(c.req.param("id"), c.get("visitor"));
-      if (added === null) return gone(c);
+      const recorded = sheets.record(c.req.param("id"), c.get("visitor"));
+      if (recorded === null) return gone(c);
       return c.html(
         <Page title="記録しました" visitor={c.get("visitor")} formKey={c.get("formKey")} back={HOME}>
-          <Notice kind="done">
-            {added === 0 ? "新しく記録するものはありませんでした。" : `${added}件の報告を記録しました。`}
-          </Notice>
+          <Notice kind="done">{recordedWords(recorded)}</Notice>
         </Page>,
       );
     });
   };
+
+function recordedWords({ added, owned }: { readonly added: number; readonly owned: number }): string {
+  const words = [
+    ...(added === 0 ? [] : [`${added}件の報告を記録しました。`]),
+    ...(owned === 0 ? [] : [`${owned}件の担当を変えました。`]),
+  ];
+  return words.length === 0 ? "新しく記録するものはありませんでした。" : words.join("");
+}
 
 const Upload = ({ c, problem }: { readonly c: OfficeContext; readonly problem: string | null }) => (
   <Page title="記入した進捗一覧を取り込む" visitor={c.get("visitor")} formKey={c.get("formKey")} back={HOME}>
@@ -88,12 +94,12 @@ const Preview = ({
         </ul>
       </section>
     ))}
-    {preview.adding === 0 ? (
+    {preview.adding + preview.owning === 0 ? (
       <p>新しく記録するものはありません。</p>
     ) : (
       <form method="post" action={`/office/returned/${id}`} class="actions">
         <Key c={c} />
-        <button type="submit">{preview.adding}件を記録する</button>
+        <button type="submit">{preview.adding + preview.owning}件を記録する</button>
       </form>
     )}
   </Page>

@@ -2,7 +2,8 @@ import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import type { Bot, OfficeErrand } from "../bot/context.js";
-import { isOfficeVisitor } from "../bot/features/office/office-rights.js";
+import { mayOpen } from "../bot/features/office/office-rights.js";
+import { departmentPage } from "../bot/features/standing/department-page.js";
 import { type Address, isFromOurPage, isOurName, SECURITY_HEADERS } from "../domain/own-page.js";
 import { newErrorId } from "../log.js";
 import type { Entrances, Visitor } from "./entrances.js";
@@ -78,9 +79,14 @@ export function createOfficeApp(given: {
   app.get("/office/enter", (c) => {
     const token = c.req.query("t") ?? "";
     if (!entrances.isOpen(token)) return c.html(<SpentLink />, 410);
+    const planning = entrances.errandOf(token)?.kind !== "standing";
     return c.html(
-      <Page title="企画課の画面を開く" visitor={null}>
-        <p>この画面では、文書の取込み、進捗一覧の受渡し、目標の手直しができます。</p>
+      <Page title={planning ? "企画課の画面を開く" : "部の進捗を開く"} visitor={null} planning={planning}>
+        <p>
+          {planning
+            ? "この画面では、文書の取込み、進捗一覧の受渡し、目標の手直しができます。"
+            : "部の進捗を1枚の画面で見られます。そのまま印刷できます。"}
+        </p>
         <p>このリンクは、お渡しした方だけが一度だけ使えます。ほかの方に渡さないでください。</p>
         <form method="post" action="/office/enter" class="actions">
           <input type="hidden" name="t" value={token} />
@@ -94,7 +100,7 @@ export function createOfficeApp(given: {
     const entered = entrances.enter(String(form.get("t") ?? ""));
     if (entered === null) return c.html(<SpentLink />, 410);
     setCookie(c, COOKIE, entered.cookie, { path: "/office", httpOnly: true, sameSite: "Strict", secure });
-    return c.redirect(entered.errand === null ? "/office" : "/office/errand", 303);
+    return c.redirect(startOf(entered.errand), 303);
   });
 
   app.use("/office/*", authorise);
@@ -103,7 +109,8 @@ export function createOfficeApp(given: {
   async function authorise(c: OfficeContext, next: () => Promise<void>): Promise<Response | undefined> {
     const known = entrances.visitorOf(getCookie(c, COOKIE) ?? "");
     if (known === null) return c.html(<SpentLink />, 401);
-    if (!isOfficeVisitor(bot, known.visitor)) {
+    if (!mayOpen(bot, known.visitor, c.req.path)) {
+      if (known.errand?.kind === "standing") return c.redirect(startOf(known.errand), 303);
       entrances.leave(getCookie(c, COOKIE) ?? "");
       return c.html(
         <Stopped title="この画面は使えません">
@@ -160,6 +167,12 @@ export function createOfficeApp(given: {
   return app;
 }
 
+/** Where somebody begins who came for something. */
+function startOf(errand: OfficeErrand | null): string {
+  if (errand === null) return "/office";
+  return errand.kind === "standing" ? departmentPage(errand.department) : "/office/errand";
+}
+
 /** A screen that says why it goes no further. */
 const Stopped = ({ title, children }: { readonly title: string; readonly children?: unknown }) => (
   <Page title={title} visitor={null}>
@@ -176,6 +189,12 @@ const SpentLink = () => (
     <p>Slack、Teams などで「/policy 管理」と入力すると、新しいリンクをお渡しします。</p>
   </Page>
 );
+
+/** The headers under which a browser keeps an Excel file. */
+export const attachment = (name: string): Readonly<Record<string, string>> => ({
+  "Content-Type": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+  "Content-Disposition": `attachment; filename="file.xlsx"; filename*=UTF-8''${encodeURIComponent(name)}`,
+});
 
 /** The form key of this request, for a form. */
 export const Key = ({ c }: { readonly c: OfficeContext }) => <FormKey value={c.get("formKey")} />;

@@ -11,8 +11,10 @@ import { homeScreens } from "./home.js";
 import { importScreens } from "./import-screens.js";
 import { linkScreens } from "./link-screens.js";
 import type { FetchDocument } from "./office-page.js";
+import { peopleScreens } from "./people-screens.js";
 import { returnedScreens } from "./returned-screens.js";
 import { createOfficeApp } from "./routes.js";
+import { standingScreens } from "./standing-screens.js";
 
 /** All screens of the office page behind one listener of Node's own server. */
 export function createListener(given: {
@@ -30,8 +32,10 @@ export function createListener(given: {
       importScreens({ intakes: new Intakes(bot), sheets, fetchDocument, log: bot.log }),
       goalScreens(bot),
       linkScreens(bot),
+      peopleScreens(bot),
       returnedScreens(sheets),
       evaluationScreens(bot),
+      standingScreens(bot),
     ],
   });
   return getRequestListener(app.fetch, { overrideGlobalObjects: false });

@@ -62,6 +62,11 @@ del { background: var(--bad); text-decoration: line-through; } ins { background:
 .role-department { border-color: #0017c1 !important; } .role-section { border-color: #007a41 !important; }
 .role-policy { border-color: #8a5a00 !important; } .role-goal { border-color: #b30000 !important; } .role-other { border-color: #6b2fb3 !important; }
 details { margin: 0.75rem 0; } summary { min-height: 44px; padding: 0.5rem 0; cursor: pointer; font-weight: 700; }
+.wide th { white-space: nowrap; }
+.picture { width: 100%; max-width: 48rem; height: auto; background: #fff; }
+@media (max-width: 40rem) { .wide thead { position: absolute; left: -100rem; } .wide tr { display: block; border: 1px solid var(--line);
+  margin: 0 0 0.75rem; } .wide td { display: block; border: 0; padding: 0.25rem 0.75rem; } .wide td::before { content: attr(data-label) "　";
+  font-weight: 700; } .wide td:empty { display: none; } }
 @media print { header, .actions, .back, .skip, form button { display: none !important; } @page { size: A4; margin: 15mm; }
   main { max-width: none; padding: 0; } .lines, .scroll { max-height: none; overflow: visible; } tr { break-inside: avoid; } }
 `;

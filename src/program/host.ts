@@ -1,12 +1,15 @@
 import { createAccept } from "../bot/accept.js";
 import { type AppOptions, createHandle } from "../bot/app.js";
 import type { Bot } from "../bot/context.js";
+import { keepName } from "../bot/features/reporting/collect.js";
 import { withOutsiderMarked } from "../bot/outsiders.js";
 import type { Host, Incoming } from "../bot/platform.js";
 import { inRequest, requestId } from "../log.js";
 import { monotonic } from "../machine-clock.js";
 import type { Metrics } from "../metrics.js";
+import { inTransaction } from "../store/database.js";
 import { answerLater } from "./answering.js";
+import { regain } from "./lost-and-found.js";
 
 /**
  * What adapters hand over to. Everything is done under a request id that each log line about it carries.
@@ -17,6 +20,7 @@ export function createHost(bot: Bot, options: AppOptions, kick: () => void, metr
   return {
     handle: (incoming) =>
       inRequest(requestOf(incoming), async () => {
+        noteLife(bot, incoming);
         const started = monotonic();
         const reply = await handle(withOutsiderMarked(incoming));
         const ms = monotonic() - started;
@@ -47,3 +51,14 @@ export function createHost(bot: Bot, options: AppOptions, kick: () => void, metr
 
 /** The same for a redelivery, and for what is worked off after a restart. */
 export const requestOf = ({ where, key }: Incoming): string => requestId(`${where.platform}:${key}`);
+
+/** What a person does shows that the bot is there; but in Slack a command may be given where it is not, and tells the name alone. */
+function noteLife(bot: Bot, { where }: Incoming): void {
+  if (where.kind !== "channel") return;
+  try {
+    if (where.platform === "slack") keepName(bot, where);
+    else inTransaction(bot.db, () => regain(bot, where));
+  } catch (error) {
+    bot.log.warn({ err: error }, "a sign of life could not be noted");
+  }
+}

@@ -1,10 +1,10 @@
 import { type Accepted, readAccepted } from "../bot/accept.js";
 import { type AppOptions, surfaceOf, workOffAct } from "../bot/app.js";
 import type { Bot } from "../bot/context.js";
-import { collect, conversationLost, NotYet, Unplaced } from "../bot/features/reporting/collect.js";
+import { collect, NotYet, Unplaced } from "../bot/features/reporting/collect.js";
 import { heldView } from "../bot/features/reporting/reporting-view.js";
 import { municipalityOfEvent } from "../bot/features/troubles/feature.js";
-import { heldRepliesView, lostChannelView, setAsideView } from "../bot/features/troubles/trouble-view.js";
+import { heldRepliesView, setAsideView } from "../bot/features/troubles/trouble-view.js";
 import { answerText } from "../bot/features.js";
 import type { MessageIn } from "../bot/platform.js";
 import type { Reply } from "../bot/reply.js";
@@ -13,11 +13,11 @@ import { Intake } from "../jobs/intake.js";
 import { tellPlanning } from "../jobs/tell-planning.js";
 import { inRequest } from "../log.js";
 import type { Metrics } from "../metrics.js";
-import { findBinding } from "../store/bindings.js";
 import { listSetAside } from "../store/inbox.js";
 import { lookForDead } from "../store/outbox-claims.js";
 import { answer } from "./answering.js";
 import { requestOf } from "./host.js";
+import { lose, regain } from "./lost-and-found.js";
 
 /** Works off the inbox with the bot. @param kick told that there is something to send */
 export function createIntake(
@@ -63,6 +63,7 @@ export function createIntake(
 function onHeld(bot: Bot, { incoming, root }: Unplaced): void {
   const { platform, conversation } = incoming.where;
   const now = bot.clock();
+  regain(bot, incoming.where);
   lookForDead(bot.db, platform, conversation, now);
   const view = heldRepliesView(bot.db, incoming.where);
   const municipality = municipalityInHand(bot, incoming.who, incoming.where);
@@ -76,6 +77,7 @@ function onHeld(bot: Bot, { incoming, root }: Unplaced): void {
 function workOff(bot: Bot, options: AppOptions, accepted: Accepted): boolean {
   const { incoming } = accepted;
   if (incoming.kind === "departure") lose(bot, incoming.where, "removed");
+  else if (incoming.kind !== "button" && incoming.kind !== "form") regain(bot, incoming.where);
   const ask = (question: MessageIn): Reply => answerText(bot, question, surfaceOf(bot, question, options));
   const reply =
     incoming.kind === "button" || incoming.kind === "form"
@@ -84,20 +86,4 @@ function workOff(bot: Bot, options: AppOptions, accepted: Accepted): boolean {
   if (reply === null) return false;
   answer(bot, incoming, reply, `answer:${incoming.where.platform}:${incoming.key}`);
   return true;
-}
-
-/** A conversation that is gone is marked and reported to 企画課, once. */
-export function lose(
-  bot: Bot,
-  where: { readonly platform: string; readonly conversation: string },
-  reason: string,
-): void {
-  if (!conversationLost(bot, where, reason)) return;
-  tellPlanning(
-    bot,
-    `lost:${where.platform}:${where.conversation}:${bot.clock()}`,
-    lostChannelView(bot.db, where),
-    findBinding(bot.db, where.platform, where.conversation)?.municipalityId ?? null,
-  );
-  bot.kick();
 }

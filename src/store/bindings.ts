@@ -87,6 +87,16 @@ export function markLost(db: Db, id: number, reason: string, now: number): void 
   run(db, "UPDATE binding SET lost_at = ?, lost_reason = ? WHERE id = ?", now, reason, id);
 }
 
+/** It is there after all: whatever was to be sent there is sent again. */
+export function markFound(db: Db, id: number): void {
+  run(db, "UPDATE binding SET lost_at = NULL, lost_reason = NULL WHERE id = ?", id);
+}
+
+/** A channel's name as it is now. */
+export function renameBinding(db: Db, id: number, name: string): void {
+  run(db, "UPDATE binding SET name = ? WHERE id = ?", name, id);
+}
+
 /** Channels of 企画課 of a municipality; null for those of all. */
 export function listPlanningBindings(db: Db, municipalityId: number | null): Binding[] {
   return listBindings(db).filter(

@@ -1,6 +1,7 @@
 import { recordAudit } from "./audit.js";
 import { all, type Db, one, run } from "./database.js";
 import type { Act } from "./note-writing.js";
+import { SHOWN_NAME } from "./people.js";
 
 /**
  * 課長確認: a manager's yes to a note, or 差戻し, the no with a reason. Both are about what the note says in one revision: when
@@ -17,6 +18,8 @@ export interface Confirmation {
   /** 公表可: its words may go to the public page. */
   readonly isPublic: boolean;
   readonly byName: string | null;
+  /** Whether they did it in the manager's place. */
+  readonly asDeputy: boolean;
   readonly at: number | null;
 }
 
@@ -32,15 +35,23 @@ export interface AwaitingNote {
 
 /** The standing of every note of a goal that was not withdrawn. */
 export function listConfirmations(db: Db, goalId: number): ReadonlyMap<number, Confirmation> {
-  const rows = all<Omit<Confirmation, "isPublic"> & { readonly isPublic: number | null }>(
+  const rows = all<
+    Omit<Confirmation, "isPublic" | "asDeputy"> & {
+      readonly isPublic: number | null;
+      readonly asDeputy: number;
+    }
+  >(
     db,
-    `SELECT note.id AS noteId, verdict, reason, is_public AS isPublic, person.name AS byName, confirmation.at
+    `SELECT note.id AS noteId, verdict, reason, is_public AS isPublic, CASE WHEN person.id IS NULL THEN NULL ELSE ${SHOWN_NAME} END AS byName,
+       ifnull(as_deputy, 0) AS asDeputy, confirmation.at
      FROM note LEFT JOIN confirmation ON confirmation.note_id = note.id AND confirmation.revision = note.revision
      LEFT JOIN person ON person.id = confirmation.person_id
      WHERE note.goal_id = ? AND note.withdrawn_at IS NULL`,
     goalId,
   );
-  return new Map(rows.map((row) => [row.noteId, { ...row, isPublic: row.isPublic === 1 }]));
+  return new Map(
+    rows.map((row) => [row.noteId, { ...row, isPublic: row.isPublic === 1, asDeputy: row.asDeputy === 1 }]),
+  );
 }
 
 /** Notes of a plan that nobody has looked at as they are now, oldest first. @param departmentId null for all departments */
@@ -69,6 +80,8 @@ export interface Decision {
   readonly reason: string | null;
   readonly isPublic: boolean;
   readonly personId: number;
+  /** In the manager's place; absent: the manager. */
+  readonly asDeputy?: boolean;
 }
 
 /**
@@ -76,7 +89,7 @@ export interface Decision {
  * @returns false, with nothing changed, where the note says something else by now or was decided already
  */
 export function decide(db: Db, decision: Decision, act: Act): boolean {
-  const { noteId, revision, verdict, reason, isPublic, personId } = decision;
+  const { noteId, revision, verdict, reason, isPublic, personId, asDeputy = false } = decision;
   const stands = one(
     db,
     "SELECT 1 FROM note WHERE id = ? AND revision = ? AND withdrawn_at IS NULL",
@@ -86,8 +99,8 @@ export function decide(db: Db, decision: Decision, act: Act): boolean {
   if (stands === null) return false;
   const { changes } = run(
     db,
-    `INSERT OR IGNORE INTO confirmation(note_id, revision, verdict, reason, is_public, person_id, at)
-     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT OR IGNORE INTO confirmation(note_id, revision, verdict, reason, is_public, person_id, at, as_deputy)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     noteId,
     revision,
     verdict,
@@ -95,6 +108,7 @@ export function decide(db: Db, decision: Decision, act: Act): boolean {
     isPublic ? 1 : 0,
     personId,
     act.at,
+    asDeputy ? 1 : 0,
   );
   if (changes === 0) return false;
   recordAudit(db, {
@@ -102,7 +116,7 @@ export function decide(db: Db, decision: Decision, act: Act): boolean {
     action: verdict === "confirmed" ? "note.confirm" : "note.return",
     target: `note:${noteId}`,
     before: null,
-    after: { revision, public: isPublic },
+    after: { revision, public: isPublic, ...(asDeputy ? { deputy: true } : {}) },
   });
   return true;
 }

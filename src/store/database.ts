@@ -14,6 +14,7 @@ import { posts } from "./migrations/010-posts.js";
 import { evaluations } from "./migrations/011-evaluations.js";
 import { instants } from "./migrations/012-instants.js";
 import { printedNumbers } from "./migrations/013-printed-numbers.js";
+import { indicators } from "./migrations/014-indicators.js";
 
 export type Db = Database.Database;
 
@@ -32,6 +33,7 @@ const MIGRATIONS: readonly string[] = [
   evaluations,
   instants,
   printedNumbers,
+  indicators,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

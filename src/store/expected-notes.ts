@@ -67,12 +67,15 @@ export function expectedNotes(db: Db): Expectation {
   const rows = db
     .prepare<[], Change>(
       `SELECT at, action, target, before, after FROM audit
-       WHERE target GLOB 'note:*' OR action IN ('scale.replace', 'retention.expire') ORDER BY id`,
+       WHERE target GLOB 'note:*' OR action IN ('scale.replace', 'retention.expire', 'samples.remove') ORDER BY id`,
     )
     .iterate();
   for (const row of rows) {
     if (row.action === "retention.expire") auditFrom = Math.max(auditFrom, expire(notes, row));
-    else if (row.action === "scale.replace") moveLevels(notes, plans, row);
+    else if (row.action === "samples.remove") {
+      // Their numbers may be given again.
+      for (const id of parse<{ readonly notes: readonly number[] }>(row.before).notes) notes.delete(id);
+    } else if (row.action === "scale.replace") moveLevels(notes, plans, row);
     else {
       const id = Number(row.target.slice("note:".length));
       notes.set(id, changed(notes.get(id), row));

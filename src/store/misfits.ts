@@ -2,6 +2,7 @@ import type { StateKey } from "../domain/state.js";
 import { findBrokenAudit } from "./audit.js";
 import { all, type Db, one } from "./database.js";
 import { type ExpectedNote, type ExpectedVersion, expectedNotes } from "./expected-notes.js";
+import { inventedNotes } from "./invented.js";
 import { wordsHash } from "./note-proof.js";
 
 /** Notes that are not what the audit says of them: somebody changed the database by hand. */
@@ -73,6 +74,7 @@ interface RevisionRow extends Content {
 function findMisfits(db: Db): Misfit[] {
   const { notes: expected, auditFrom } = expectedNotes(db);
   const revisions = revisionsByNote(db);
+  const invented = inventedNotes(db);
   const found: { readonly note: number; readonly goalId: number | null; readonly kinds: MisfitKind[] }[] = [];
   const seen = new Set<number>();
   const rows = db
@@ -84,6 +86,7 @@ function findMisfits(db: Db): Misfit[] {
   for (const row of rows) {
     seen.add(row.id);
     const note = expected.get(row.id);
+    if (note === undefined && invented.has(row.id)) continue;
     const kinds =
       note === undefined
         ? recordedBefore(row, auditFrom)

@@ -1,6 +1,7 @@
 import type { StateKey } from "../domain/state.js";
 import { recordAudit } from "./audit.js";
 import { all, type Db, one, run } from "./database.js";
+import { keepValues } from "./indicators.js";
 import { requireStorable } from "./note-door.js";
 import { newSalt, originOf, proofOf } from "./note-proof.js";
 import { indexNote, unindexNote } from "./search-index.js";
@@ -84,6 +85,7 @@ export function addNote(db: Db, note: NewNote, act: Act): number | null {
   if (changes === 0) return null;
   const row = noteRow(db, id);
   indexNote(db, { id, planId: row.planId, text: note.text });
+  keepValues(db, { id, goalId: note.goalId, text: note.text });
   refreshGoal(db, note.goalId);
   recordAudit(db, {
     ...act,
@@ -119,6 +121,7 @@ export function reviseNote(
     id,
   );
   indexNote(db, { id, planId: before.planId, text: content.text });
+  keepValues(db, { id, goalId: before.goalId, text: content.text });
   refreshGoal(db, before.goalId);
   recordAudit(db, {
     ...act,
@@ -144,6 +147,7 @@ export function moveNote(db: Db, id: number, goalId: number, act: Act): void {
     goalId,
     id,
   );
+  keepValues(db, { id, goalId, text: before.text });
   refreshGoal(db, before.goalId);
   refreshGoal(db, goalId);
   recordAudit(db, {

@@ -195,3 +195,34 @@ export function markDropped(db: Db, id: number, reason: string): void {
     id,
   );
 }
+
+/** Not lost with the conversation, but not wanted any more. */
+const UNWANTED = ["too late", "a later one takes its place", "nothing to show any more"];
+
+/** Posts of a conversation that were dropped from `since` on because it was gone, and may still be sent. */
+export function listUndelivered(
+  db: Db,
+  platform: string,
+  conversation: string,
+  since: number,
+  now: number,
+): { readonly id: number; readonly after: string | null }[] {
+  return all(
+    db,
+    `SELECT id, after FROM outbox WHERE platform = @platform AND conversation = @conversation AND kind = 'post'
+       AND status = 'dropped' AND first_try_at >= @since AND (not_after IS NULL OR not_after > @now)
+       AND reason NOT IN (SELECT value FROM json_each(@unwanted)) ORDER BY id`,
+    { platform, conversation, since, now, unwanted: JSON.stringify(UNWANTED) },
+  );
+}
+
+/** As if it had never been tried. */
+export function reviveItem(db: Db, id: number, now: number): void {
+  run(
+    db,
+    `UPDATE outbox SET status = 'pending', attempts = 0, doubts = 0, look_only = 0, not_before = ?, reason = NULL, owner = NULL,
+       lease_until = NULL WHERE id = ?`,
+    now,
+    id,
+  );
+}

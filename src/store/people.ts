@@ -102,12 +102,33 @@ export function listOwners(db: Db, goalId: number): number[] {
   ).map((row) => row.id);
 }
 
-/** Gives a goal to one person, in the place of whoever had it, posts included. */
-export function setOwner(db: Db, goalId: number, personId: number): void {
+/** Who owns a goal, by people's ids and posts' ids. */
+export interface Ownership {
+  readonly people: readonly number[];
+  readonly posts: readonly number[];
+}
+
+export const ownership = (db: Db, goalId: number): Ownership => ({
+  people: listOwners(db, goalId),
+  posts: all<{ id: number }>(
+    db,
+    "SELECT post_id AS id FROM goal_post WHERE goal_id = ? ORDER BY post_id",
+    goalId,
+  ).map(({ id }) => id),
+});
+
+/** Gives a goal to people and posts, in the place of whoever had it. */
+export function setOwners(db: Db, goalId: number, { people, posts }: Ownership): void {
   run(db, "DELETE FROM goal_post WHERE goal_id = ?", goalId);
   run(db, "DELETE FROM goal_owner WHERE goal_id = ?", goalId);
-  run(db, "INSERT INTO goal_owner(goal_id, person_id) VALUES (?, ?)", goalId, personId);
+  for (const id of new Set(people))
+    run(db, "INSERT INTO goal_owner(goal_id, person_id) VALUES (?, ?)", goalId, id);
+  for (const id of new Set(posts))
+    run(db, "INSERT INTO goal_post(goal_id, post_id) VALUES (?, ?)", goalId, id);
 }
+
+export const setOwner = (db: Db, goalId: number, personId: number): void =>
+  setOwners(db, goalId, { people: [personId], posts: [] });
 
 /** Gives a role; holding it already changes nothing but the post. */
 export function grantRole(db: Db, personId: number, held: HeldRole): void {

@@ -13,6 +13,9 @@ export const EXPIRING = [
   "notes",
   "messages",
   "nudges",
+  "transfers",
+  "holders",
+  "deputies",
   "inbox",
   "aside",
   "outbox",
@@ -46,6 +49,9 @@ export function expiryLimits(retention: Retention, now: number): Limits {
     notes,
     messages: notes,
     nudges: notes,
+    transfers: notes,
+    holders: notes,
+    deputies: notes,
     inbox: days(retention.inboxDays),
     aside: days(retention.inboxDays),
     outbox: days(retention.outboxDays),
@@ -54,6 +60,9 @@ export function expiryLimits(retention: Retention, now: number): Limits {
     audit: years(retention.auditYears),
   };
 }
+
+/** The instant in Tokyo at which the last day of somebody's time is over, in milliseconds. */
+const END_OF_DAY = "((unixepoch(until_on) + 54000) * 1000)";
 
 /**
  * What has expired of a table, with `@limit` as the only parameter. A message stays while a note points to it, the head of
@@ -70,6 +79,9 @@ const TABLES = {
       AND NOT EXISTS (SELECT 1 FROM note WHERE note.message_id = message.id AND note.said_at >= @limit)`,
   },
   nudges: { table: "nudge", at: "at", where: "at < @limit" },
+  transfers: { table: "transfer", at: "handed_over_at", where: "handed_over_at < @limit" },
+  holders: { table: "post_holder", at: END_OF_DAY, where: `until_on IS NOT NULL AND ${END_OF_DAY} < @limit` },
+  deputies: { table: "deputy", at: END_OF_DAY, where: `${END_OF_DAY} < @limit` },
   inbox: { table: "inbox", at: "received_at", where: "received_at < @limit AND status = 'done'" },
   aside: { table: "inbox", at: "received_at", where: "received_at < @limit AND status = 'set_aside'" },
   outbox: {
@@ -162,6 +174,9 @@ function removeKind(db: Db, kind: ExpiringKind, limit: number, audit: AuditHead 
     case "inbox":
     case "aside":
     case "outbox":
+    case "transfers":
+    case "holders":
+    case "deputies":
     case "web":
     case "instants":
       run(db, `DELETE FROM ${TABLES[kind].table} WHERE ${TABLES[kind].where}`, { limit });

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { all, type Db, openFilled, run, SCHEMA_VERSION } from "./database.js";
+import { keepGoalValues } from "./indicators.js";
 import { refreshGoal } from "./note-writing.js";
 
 /**
@@ -57,6 +58,7 @@ const KEPT = {
   evaluation_confirmation: `SELECT * FROM evaluation_confirmation WHERE at <= @at AND evaluation_id IN
     (SELECT evaluation.id FROM evaluation JOIN occasion ON occasion.id = occasion_id WHERE plan_id = @plan)
     ORDER BY evaluation_id, revision`,
+  indicator: `SELECT * FROM indicator WHERE goal_id IN (SELECT id FROM statement WHERE plan_id = @plan) ORDER BY id`,
   note: `SELECT * FROM note WHERE goal_id IN (SELECT id FROM statement WHERE plan_id = @plan) AND recorded_at <= @at ORDER BY id`,
   confirmation: `SELECT confirmation.* FROM confirmation JOIN note ON note.id = note_id JOIN statement ON statement.id = goal_id
     WHERE plan_id = @plan AND at <= @at ORDER BY note_id, confirmation.revision`,
@@ -84,7 +86,11 @@ export function takeSnapshot(db: Db, planId: number, at: number): Snapshot {
 /** The rows of a snapshot as a database of their own, which every output reads like the real one. Close it. */
 export function openSnapshot({ schema, content }: Pick<Snapshot, "schema" | "content">): Db {
   const rows = JSON.parse(gunzipSync(content).toString("utf8")) as Rows;
-  return openFilled(schema, (db) => fill(db, rows));
+  const db = openFilled(schema, (empty) => fill(empty, rows));
+  // Values are what the reports name, as they read then.
+  for (const { id } of all<{ id: number }>(db, "SELECT DISTINCT goal_id AS id FROM indicator"))
+    keepGoalValues(db, id);
+  return db;
 }
 
 /** Whether the rows are the ones that were stored. */

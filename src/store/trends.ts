@@ -117,6 +117,7 @@ export interface Week {
  *
  * The goals of the first import count from its day, or from the first note where notes were read from older sheets;
  * a goal that came later counts from its own day or first note. Cadences are taken as they are set today.
+ * @param departmentId that department's goals alone
  */
 export function listWeeks(db: Db, plan: Plan, now: number, departmentId?: number): Week[] {
   const { start, end } = fiscalYearSpan(plan.fiscalYear);

@@ -106,7 +106,7 @@ const ACTS: readonly Act[] = [
     may: (person) => planners.includes(person) || person === "coordinator",
     do: (person, place) =>
       office.form(person, place, "owner", JSON.stringify({ department: office.department.id }), {
-        goal: String(office.goal(1).id),
+        goals: String(office.goal(1).id),
         person: "U-new",
       }),
   },
@@ -259,17 +259,19 @@ describe("what is done twice", () => {
     expect(words(await quick())).not.toContain("いつまでに");
   });
 
-  it("in the settings leaves one row, with what was before", async () => {
+  it("in the settings leaves one row for each goal, with what was before", async () => {
     const audit = office.count("audit");
     const owner = () =>
       office.form("coordinator", "own", "owner", JSON.stringify({ department: office.department.id }), {
-        goal: String(office.goal(2).id),
+        goals: `${office.goal(2).id},${office.goal(3).id}`,
         person: "U-new",
       });
     await twice(owner);
-    expect(office.count("audit")).toBe(audit + 1);
-    const row = office.db.prepare("SELECT before, after FROM audit ORDER BY id DESC LIMIT 1").get();
-    expect(row).toMatchObject({ before: JSON.stringify({ people: [office.person("owner")] }) });
+    expect(office.count("audit")).toBe(audit + 2);
+    const [row] = office.db
+      .prepare("SELECT before, after FROM audit ORDER BY id DESC LIMIT 1 OFFSET 1")
+      .all();
+    expect(row).toMatchObject({ before: JSON.stringify({ people: [office.person("owner")], posts: [] }) });
     const bind = () =>
       office.form("planning", "unbound", "bind", "{}", { department: String(office.department.id) });
     await twice(bind);
@@ -343,7 +345,7 @@ describe("a forged value", () => {
     await writesNothing(() => office.form("planning", "own", "report", reportContext(null), values));
     await writesNothing(() =>
       office.form("planning", "own", "owner", JSON.stringify({ department: office.department.id }), {
-        goal: String(goal),
+        goals: String(goal),
         person: "U-new",
       }),
     );

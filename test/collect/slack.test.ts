@@ -69,6 +69,16 @@ describe("replies in a digest's thread in Slack", () => {
     await stage.eventually(() => (signs().join() === "grey_question" ? true : null));
   });
 
+  it("takes the sign away where nothing is kept of a reply any more", async () => {
+    await stage.play([{ do: "reply", name: "a", text: "2 順調 協定書の案を作成" }]);
+    const at = stage.driver.idOf("a");
+    const signs = () => [...slack.reactions].filter((each) => each.includes(at));
+    await stage.eventually(() => (signs().length === 1 ? true : null));
+    await stage.play([{ do: "edit", name: "a", text: "ありがとうございます" }]);
+    expect(stage.notes()).toEqual([]);
+    await stage.eventually(() => (signs().length === 0 ? true : null));
+  });
+
   it("takes two edits of one second in the order in which they arrive", async () => {
     const root = await stage.root();
     const told = async (event: unknown) => {

@@ -13,6 +13,8 @@ import { sampleText } from "../kit/seeds.js";
 const PROMISED: Readonly<Record<string, { readonly title: RegExp; readonly holds?: readonly string[] }>> = {
   "/policy": { title: /^【板橋区 令和8年度/, holds: ["危機管理部", "区議会事務局"] },
   "/policy 危機管理部": { title: /^【危機管理部】$/, holds: ["経営方針", "重点目標 16件"] },
+  "/policy 指標 危機管理部": { title: /^【指標　危機管理部】/ },
+  "/policy 指標 危機管理部 2": { title: /^【指標　危機管理部 2】/, holds: ["指標はまだありません"] },
   "/policy 評価": { title: /^【評価　板橋区 令和8年度/, holds: ["評価を始める", "達成度・方向の段階"] },
   "/policy 評価 危機管理部": { title: /^【評価　板橋区 令和8年度/ },
   "/policy 危機管理部 経営戦略": { title: /^【危機管理部　経営戦略】$/, holds: ["災害時における各種協定"] },
@@ -26,6 +28,10 @@ const PROMISED: Readonly<Record<string, { readonly title: RegExp; readonly holds
   "/policy 遅れ": { title: /^【状態が「やや遅れ」「遅れ」の目標/ },
   "/policy 私の目標": { title: /あなたが担当/ },
   "/policy 進捗": { title: /^【全庁の進捗/, holds: ["危機管理部", "報告なし"] },
+  "/policy 進捗 危機管理部": {
+    title: /^【進捗　危機管理部】$/,
+    holds: ["気をつけたい目標", "名簿の様式を調整中"],
+  },
   "/policy 推移": { title: /推移/ },
   "/policy 履歴 危機管理部": { title: /最近の報告/, holds: ["名簿の様式を調整中"] },
   "/policy 使い方": { title: /^【使い方】$/, holds: ["/policy 未更新", "/policy 設定"] },
@@ -33,6 +39,10 @@ const PROMISED: Readonly<Record<string, { readonly title: RegExp; readonly holds
   "/policy 中野区 企画部": { title: /企画部/, holds: ["組織運営方針"] },
   "/policy 出力": { title: /進捗一覧（Excel）を作りました/ },
   "/policy 時点 9月末 2026-09-30": { title: /^時点「9月末」を固定しました/ },
+  "/policy 答弁 避難所": {
+    title: /^【答弁のための資料　避難所】/,
+    holds: ["現状", "これまでの取組", "出典"],
+  },
   "/policy 時点": { title: /^【時点/, holds: ["9月末"] },
   "/policy 時点 9月末": { title: /^【時点「9月末」/, holds: ["報告なし"] },
   "/policy 時点 9月末 今": { title: /^【9月末（9\/30）から今/, holds: ["名簿の様式を調整中"] },

@@ -46,7 +46,7 @@ describe("the 進捗一覧 as XLSX", () => {
     for (const [index, last] of [6, 4, 3].entries()) {
       const sheet = sheets[index];
       expect(sheet?.freezePane).toMatchObject({ rows: 1 });
-      expect(sheet?.autoFilter?.range).toBe(`A1:Q${last}`);
+      expect(sheet?.autoFilter?.range).toBe(`A1:R${last}`);
       expect(sheet?.pageSetup).toMatchObject({
         paperSize: "a4",
         orientation: "landscape",
@@ -57,8 +57,8 @@ describe("the 進捗一覧 as XLSX", () => {
         printTitlesRow: "$1:$1",
       });
       expect(sheet?.cells?.get("1,3")?.style?.alignment).toMatchObject({ wrapText: true, vertical: "top" });
-      expect(sheet?.columns?.slice(0, 16).every((column) => (column.width ?? 0) >= 7)).toBe(true);
-      expect(sheet?.columns?.[16]).toMatchObject({ hidden: true });
+      expect(sheet?.columns?.slice(0, 17).every((column) => (column.width ?? 0) >= 7)).toBe(true);
+      expect(sheet?.columns?.[17]).toMatchObject({ hidden: true });
     }
   });
 
@@ -151,6 +151,7 @@ describe("the 進捗一覧 as XLSX", () => {
       "今回の状態",
       "今回の進捗率\n（％）",
       "今回のひとこと",
+      "今回の担当",
       "管理番号",
     ]);
     for (const column of [13, 14, 15]) {
@@ -200,7 +201,7 @@ describe("the 進捗一覧 as XLSX", () => {
     expect(sheets[0]?.rows).toHaveLength(308);
     expect(sheets.slice(1, 22).reduce((sum, { rows }) => sum + rows.length - 1, 0)).toBe(307);
     expect(sheets[0]?.rows[307]?.[7]).toBe(`306: ${long}`);
-    expect(new Set(sheets[0]?.rows.slice(1).map((row) => row[16])).size).toBe(307);
+    expect(new Set(sheets[0]?.rows.slice(1).map((row) => row[17])).size).toBe(307);
   });
 
   it("says so where a plan or a department has no goals", async () => {

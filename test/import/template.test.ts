@@ -150,7 +150,7 @@ describe("the form", () => {
 
   it("left untouched ends with a sentence that says where to begin", async () => {
     const path = join(folder, "様式.xlsx");
-    await writeTemplate(path);
+    writeTemplate(path, await templateBytes());
     await expect(readPlan(path)).rejects.toThrow(
       new ImportError(
         "様式.xlsx: 様式に何も記入されていません。シート「計画」の2行目から記入してください(シート「記入例」は取り込みません)。",
@@ -161,9 +161,10 @@ describe("the form", () => {
   it("never replaces a file that is there", async () => {
     const path = join(folder, "大事.xlsx");
     writeFileSync(path, "大事");
-    await expect(writeTemplate(path)).rejects.toThrow("大事.xlsx: 同じ名前のファイルがあります。");
+    const bytes = await templateBytes();
+    expect(() => writeTemplate(path, bytes)).toThrow("大事.xlsx: 同じ名前のファイルがあります。");
     expect(readFileSync(path, "utf8")).toBe("大事");
-    await expect(writeTemplate(join(folder, "ない", "様式.xlsx"))).rejects.toThrow(
+    expect(() => writeTemplate(join(folder, "ない", "様式.xlsx"), bytes)).toThrow(
       /様式を書き込めません\(ENOENT\)/,
     );
   });

@@ -91,6 +91,11 @@ export class Conversation {
     return this.handle({ kind: "form", ...this.arriving(who, where), form, context, values });
   }
 
+  /** The home page, as it is opened. */
+  async home(who?: string): Promise<Reply | null> {
+    return this.handle({ kind: "home", ...this.arriving(who) });
+  }
+
   /** A press whose value did not come from us. */
   async pressRaw(value: string, who?: string, where?: Where): Promise<Reply | null> {
     return this.handle({ kind: "button", ...this.arriving(who, where), value, message: null });

@@ -1,7 +1,9 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
+import { ensurePerson } from "../../src/store/people.js";
 import { NO_CHROMIUM, useBrowser, violationsOf, whyNoChromium } from "../kit/browser.js";
 import { openOffice } from "../kit/office-visit.js";
+import { giveRole } from "../kit/people.js";
 import { importText, temporaryDatabase } from "../kit/plan-store.js";
 import { WARD } from "../kit/ward.js";
 
@@ -43,4 +45,47 @@ describe.skipIf(NO_CHROMIUM)(`the office page in Chromium${whyNoChromium}`, () =
     await page.getByRole("heading", { name: "終わりました" }).waitFor();
     await context.close();
   });
+
+  it("takes a list of 人事異動 on a phone, with what cannot be matched asked about", async () => {
+    const { db } = temporaryDatabase();
+    importText(db, WARD);
+    const department = Number(
+      db.prepare("SELECT id FROM department WHERE name = '危機管理部'").pluck().get(),
+    );
+    const tanaka = ensurePerson(db, "web", "U4", "田中 一郎");
+    giveRole(db, tanaka.id, { role: "coordinator", departmentId: department, post: "防災係長" });
+    for (const id of ["U5", "U6"]) ensurePerson(db, "web", id, "鈴木 花子");
+    const { office } = await openOffice(db);
+    const context = await browser.newContext({ viewport: { width: 390, height: 844 }, bypassCSP: true });
+    const page = await context.newPage();
+    await page.goto(office.linkFor({ platform: "web", id: "U0", name: "計画 花子" }));
+    await page.getByRole("button", { name: "開く" }).click();
+    await page.getByRole("link", { name: "担当一覧と人事異動" }).click();
+    await page.getByText("危機管理部の目標と担当").click();
+    expect(await violations(page)).toEqual([]);
+    await look(page, "holders");
+    const list = "異動日,部,職,前任,後任\n2027-04-01,危機管理部,防災係長,田中一郎,鈴木花子\n";
+    await page
+      .getByLabel("一覧のファイル")
+      .setInputFiles({ name: "異動.csv", mimeType: "text/csv", buffer: Buffer.from(list) });
+    await page.getByRole("button", { name: "読み取る" }).click();
+    await page.getByText("2人います").waitFor();
+    expect(await violations(page)).toEqual([]);
+    await look(page, "asked");
+    await page.getByLabel("後任の方").selectOption({ index: 1 });
+    await page.getByRole("button", { name: "確かめ直す" }).click();
+    await page.getByRole("heading", { name: "登録するもの 1件" }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await look(page, "preview");
+    expect(await page.evaluate("document.documentElement.scrollWidth > window.innerWidth")).toBe(false);
+    await page.getByRole("button", { name: "1件を登録する" }).click();
+    await page.getByText("1件の異動を登録しました").waitFor();
+    await context.close();
+  });
+
+  /** A picture for whoever wants to look: LOOK_DIR names where. */
+  async function look(page: Page, name: string): Promise<void> {
+    const folder = process.env.LOOK_DIR;
+    if (folder !== undefined) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
+  }
 });

@@ -102,6 +102,38 @@ describe("文書を取り込む", () => {
     expect(listPlans(db)).toEqual([]);
   });
 
+  it("asks about each doubt with the document's own lines; what is wrong ends in the form, filled", async () => {
+    const { db, visit, upload } = await page();
+    const doubtful = WARD.replace(
+      "- 避難支援の仕組みの強化\n",
+      "- 避難支援の仕組みの強化\nどこにも属さない一行\n",
+    ).replace("- 福祉避難所の協定先の拡大\n", "- 1,200基\n");
+    const place = placeOf(await upload("方針.md", doubtful));
+    const asked = (await visit.get(place)).html;
+    const kinds = [...asked.matchAll(/name="(\w+)" value="fine"/gu)].map((match) => match[1] ?? "");
+    expect(kinds.length).toBeGreaterThanOrEqual(2);
+    expect(asked).toContain("1,200基");
+    const all = Object.fromEntries(kinds.map((kind) => [kind, "fine"]));
+    await visit.post(place, { do: "judge", ...all }, place);
+    expect((await visit.get(place)).html).toContain("取込みの確認");
+    await visit.post(place, { do: "back" }, place);
+    await visit.post(place, { do: "judge", ...all, [kinds[0] ?? ""]: "wrong" }, place);
+    const refused = (await visit.get(place)).html;
+    expect(refused).toContain("取り込めませんでした");
+    expect(refused).toContain("様式（Excel）で受け取って直す");
+    const form = await visit.post(place, { do: "template" }, place);
+    expect(form.headers.get("content-disposition")).toContain(encodeURIComponent("方針_様式.xlsx"));
+    expect(listPlans(db)).toEqual([]);
+    const back = placeOf(
+      await visit.post(
+        "/office/import",
+        { document: new File([new Uint8Array(form.bytes)], "方針_様式.xlsx") },
+        "/office/import",
+      ),
+    );
+    expect((await visit.get(back)).html).toContain("取込みの確認");
+  });
+
   it.skipIf(missing)(
     `asks at most three times about an invented municipality's page${missing ? " (skipped: ../shared/cases is absent)" : ""}`,
     async () => {

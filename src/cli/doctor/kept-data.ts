@@ -3,7 +3,7 @@ import path from "node:path";
 import { yearTroubles } from "../../bot/features/lineage/year-troubles.js";
 import { type Finding, fine, notice, problem } from "../../bot/finding.js";
 import type { BackupConfig, Retention } from "../../config/variables.js";
-import { DAY, fiscalYearLabel, shortTime } from "../../domain/time.js";
+import { DAY, fiscalYearLabel, fiscalYearOf, shortTime, tokyoDate } from "../../domain/time.js";
 import { misfitList } from "../../export/record-text.js";
 import { backupsAmong } from "../../jobs/backup-files.js";
 import { backupState } from "../../jobs/backups.js";
@@ -11,10 +11,12 @@ import { auditHead, goesOnFrom } from "../../store/audit.js";
 import { proveDatabase } from "../../store/backup.js";
 import { DatabaseError, type Db, SCHEMA_VERSION, schemaVersion } from "../../store/database.js";
 import { type Deviation, findDeviations } from "../../store/deviations.js";
+import { listPlanGoals } from "../../store/goals.js";
+import { listOwnerNames } from "../../store/holding.js";
 import { findDamage, openForReading } from "../../store/inspect.js";
 import { findChangedInstants } from "../../store/instants.js";
 import { checkAudit } from "../../store/misfits.js";
-import { listPlans } from "../../store/plans.js";
+import { currentOf, listPlans } from "../../store/plans.js";
 import { expiryLimits, listExpired } from "../../store/retention.js";
 import { EXPIRING_WORDS } from "../expire-command.js";
 import { inUnits } from "./machine.js";
@@ -141,6 +143,29 @@ export function examineYears(db: Db, now: number): Finding[] {
   return troubles.length === 0
     ? [fine(check, "足りないものはありません。")]
     : troubles.map(({ message }) => notice(check, message));
+}
+
+/** Goals of the running plans that nobody has, as a hint: not every office names owners. */
+export function examineOwners(db: Db, now: number): Finding {
+  const check = "目標の担当者";
+  const today = tokyoDate(now);
+  const running = new Set(listPlans(db).map(({ municipalityId }) => municipalityId));
+  const words = [...running].flatMap((municipalityId) => {
+    const plan = currentOf(
+      listPlans(db).filter((each) => each.municipalityId === municipalityId),
+      fiscalYearOf(now),
+    );
+    if (plan === null || plan.sample) return [];
+    const goals = listPlanGoals(db, plan.id);
+    const open = goals.filter(({ id }) => listOwnerNames(db, id, today).length === 0).length;
+    return open === 0 ? [] : [`${plan.municipality} ${open}／${goals.length}件`];
+  });
+  return words.length === 0
+    ? fine(check, "担当者のいない目標はありません。")
+    : fine(
+        check,
+        `担当者のいない目標があります: ${words.join("、")}。/policy 担当一覧 で見られます（決めなくてもかまいません）。`,
+      );
 }
 
 /** With what stands beside it and is part of it. */

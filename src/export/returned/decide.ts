@@ -1,9 +1,11 @@
 /** Decides, without changing anything, what a returned 進捗一覧 comes to. */
 
 import { shortDay, tokyoInstant } from "../../domain/time.js";
+import { recordAudit } from "../../store/audit.js";
 import { type Db, one } from "../../store/database.js";
 import { type Act, addNote, type NoteContent } from "../../store/note-writing.js";
 import { listNotes } from "../../store/notes.js";
+import { type Ownership, ownership, setOwners } from "../../store/people.js";
 import type { PlacedLevel } from "../../store/scale.js";
 import {
   allRows,
@@ -49,9 +51,26 @@ export interface Edited {
   readonly heading: string;
 }
 
+/** What becomes of a goal for which 今回の担当 was filled in. */
+export type OwnerDecision =
+  | {
+      readonly kind: "own";
+      readonly row: ReturnedRow;
+      readonly goal: ProgressRow;
+      readonly owners: Ownership;
+      readonly names: readonly string[];
+    }
+  | {
+      readonly kind: "unread";
+      readonly row: ReturnedRow;
+      readonly goal: ProgressRow | null;
+      readonly reason: string;
+    };
+
 export interface Returned {
   readonly scale: readonly PlacedLevel[];
   readonly decisions: readonly Decision[];
+  readonly owners: readonly OwnerDecision[];
   readonly edited: readonly Edited[];
 }
 
@@ -64,6 +83,17 @@ export interface Knowledge {
   readonly saysAlready: (goalId: number, content: NoteContent) => boolean;
   /** Why a text must not be stored; null where it may. */
   readonly objection: (text: string) => string | null;
+  /** Whom a name means for a goal, a person or a post; else the sentence that says why nobody knows. */
+  readonly ownerNamed: (goalId: number, name: string) => NamedOwner | string;
+  /** Who has the goal now. */
+  readonly ownership: (goalId: number) => Ownership;
+}
+
+/** An owner as somebody wrote it. */
+export interface NamedOwner {
+  readonly kind: "person" | "post";
+  readonly id: number;
+  readonly name: string;
 }
 
 export function decideReturned(rows: readonly ReturnedRow[], known: Knowledge): Returned {
@@ -87,8 +117,50 @@ export function decideReturned(rows: readonly ReturnedRow[], known: Knowledge): 
         }),
       ),
     ],
+    owners: decideOwners(rows, goals, known),
     edited: rows.flatMap((row) => editedCells(row, goals.get(row.token?.goalId ?? -1))),
   };
+}
+
+function decideOwners(
+  rows: readonly ReturnedRow[],
+  goals: ReadonlyMap<number, ProgressRow>,
+  known: Knowledge,
+): OwnerDecision[] {
+  const filled = rows.filter(({ owners }) => owners !== "");
+  const first = new Map<number, ReturnedRow>();
+  return filled.flatMap((row): OwnerDecision[] => {
+    const goal = goals.get(row.token?.goalId ?? -1) ?? null;
+    const unread = (reason: string): OwnerDecision[] => [{ kind: "unread", row, goal, reason }];
+    if (row.token === null) return unread("管理番号がないため、どの目標の担当か分かりません。");
+    if (goal === null) return unread("今の計画にこの目標がありません。");
+    if (!isInPlace(row, goal))
+      return unread(
+        `管理番号は${goal.department} ${goal.number}のものです。列の一部だけを並べ替えた表は取り込めません。`,
+      );
+    const other = first.get(goal.goalId);
+    if (other !== undefined)
+      return other.owners === row.owners
+        ? []
+        : unread(`${placeOf(other)}に違う担当があります。どちらか一方にしてください。`);
+    first.set(goal.goalId, row);
+    const named = row.owners
+      .split(/[、,，／/\n]/u)
+      .map((name) => name.trim())
+      .filter((name) => name !== "")
+      .map((name) => known.ownerNamed(goal.goalId, name));
+    const [problem] = named.filter((each) => typeof each === "string");
+    if (problem !== undefined) return unread(problem);
+    const owners = named.filter((each) => typeof each !== "string");
+    const idsOf = (kind: NamedOwner["kind"]): number[] =>
+      owners
+        .filter((owner) => owner.kind === kind)
+        .map(({ id }) => id)
+        .sort((a, b) => a - b);
+    const wanted = { people: idsOf("person"), posts: idsOf("post") };
+    const same = JSON.stringify(known.ownership(goal.goalId)) === JSON.stringify(wanted);
+    return same ? [] : [{ kind: "own", row, goal, owners: wanted, names: owners.map(({ name }) => name) }];
+  });
 }
 
 function decideGoal(
@@ -188,6 +260,24 @@ export function recordReturned(db: Db, decisions: readonly Decision[], by: Retur
     );
     return id === null ? [] : [goal.goalId];
   });
+}
+
+/** Gives the goals to whom the sheet names. Call it in a transaction. @returns how many goals */
+export function recordOwners(db: Db, decisions: readonly OwnerDecision[], act: Act): number {
+  return decisions.reduce((count, decision) => {
+    if (decision.kind !== "own") return count;
+    const { goalId } = decision.goal;
+    const before = ownership(db, goalId);
+    setOwners(db, goalId, decision.owners);
+    recordAudit(db, {
+      ...act,
+      action: "goal.owner",
+      target: `goal:${goalId}`,
+      before,
+      after: ownership(db, goalId),
+    });
+    return count + 1;
+  }, 0);
 }
 
 /** True where this very file gave the goal a note, also one that was withdrawn or moved since. */

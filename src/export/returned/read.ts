@@ -8,6 +8,7 @@ import type { PlacedLevel } from "../../store/scale.js";
 import {
   COLUMNS,
   LAST_DAY_HEADING,
+  NEW_OWNER_HEADING,
   NEW_PERCENT_HEADING,
   NEW_STATE_HEADING,
   NEW_WORDS_HEADING,
@@ -29,6 +30,8 @@ export interface ReturnedRow {
   readonly state: string;
   readonly percent: string;
   readonly words: string;
+  /** 今回の担当; blank where it is to stay, and in sheets that have no such column. */
+  readonly owners: string;
   /** The columns that the export wrote, by heading, as they are now; a column that is gone is not in it. */
   readonly shown: ReadonlyMap<string, string>;
   /** Why what was filled in cannot be trusted (a formula without a result). */
@@ -101,16 +104,18 @@ function readRows({ grid, headingRow, columns }: Table): ReturnedRow[] {
       state: cell(NEW_STATE_HEADING),
       percent: cell(NEW_PERCENT_HEADING),
       words: cell(NEW_WORDS_HEADING),
+      owners: cell(NEW_OWNER_HEADING),
       shown: new Map(
         COLUMNS.filter(({ heading }) => columns.has(heading)).map(({ heading }) => [heading, cell(heading)]),
       ),
       flaw: flaws[0] ?? null,
     };
-    if (row.token !== null || isFilledIn(row)) rows.push(row);
+    if (row.token !== null || isFilledIn(row) || row.owners !== "") rows.push(row);
   }
   return rows;
 }
 
+/** Whether it says something of how the goal stands. */
 export function isFilledIn(row: ReturnedRow): boolean {
   return row.state !== "" || row.percent !== "" || row.words !== "" || row.flaw !== null;
 }

@@ -3,6 +3,7 @@ import {
   COLUMNS,
   type Column,
   looksLikeFormula,
+  NEW_OWNER_HEADING,
   NEW_PERCENT_HEADING,
   NEW_STATE_HEADING,
   NEW_WORDS_HEADING,
@@ -22,6 +23,7 @@ const TO_FILL_IN = [
   { heading: NEW_STATE_HEADING, width: 14 },
   { heading: NEW_PERCENT_HEADING, width: 11 },
   { heading: NEW_WORDS_HEADING, width: 46 },
+  { heading: NEW_OWNER_HEADING, width: 16 },
 ];
 const TEXT_COLUMN = COLUMNS.findIndex(({ heading }) => heading === TEXT_HEADING);
 const NO_GOALS = "重点目標はありません。";

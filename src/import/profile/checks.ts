@@ -6,7 +6,7 @@ import { DOUBTS, type Problem, type ProblemKind, sentenceOf } from "./problems.j
 import type { Node } from "./units.js";
 
 export const WAY_OUT =
-  "元の文書から表や箇条書きの形のまま写し直すか、ひな形（policy-bot template）に入力して取り込んでください。";
+  "元の文書から表や箇条書きの形のまま写し直すか、読み取った内容を様式（Excel）に書き出し、直して取り込んでください。";
 
 /** One doubt about a document, with everything it is about. */
 export interface Check {

@@ -7,7 +7,8 @@ export function questionLine(question: OpenQuestion): string {
     const shown = samples.slice(0, 3).map((text) => (text.length > 16 ? `${text.slice(0, 16)}…` : text));
     return `[${index + 1}] ${label}${shown.length > 0 ? `（${shown.join(" / ")}）` : ""}`;
   });
-  return `${question.text} ${choices.join(" ")}`.replace(/\s*\n\s*/gu, " ");
+  const doubts = (question.doubts ?? []).map(({ message }) => message);
+  return `${[question.text, ...doubts, ...choices].join(" ")}`.replace(/\s*\n\s*/gu, " ");
 }
 
 /** A half-filled profile: what is known, and below it what could be added, one answer a block, behind `#`. */
@@ -17,6 +18,7 @@ export function draftProfile(profile: Profile, question: OpenQuestion): string {
     Object.keys(profile).length === 0 ? "" : formatProfile(profile).trimEnd(),
     "",
     `# ${question.text.replace(/\s*\n\s*/gu, " ")}`,
+    ...(question.doubts ?? []).map(({ message }) => `# ・${message.replace(/\s*\n\s*/gu, " ")}`),
   ];
   for (const { label, samples, profile: answer } of question.choices) {
     lines.push(`# ― ${[label, ...samples.slice(0, 4)].join(" / ").replace(/\s*\n\s*/gu, " ")}`);

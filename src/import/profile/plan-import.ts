@@ -1,6 +1,7 @@
-import { ImportError, type ParsedDepartment, type ParsedGoal, type ParsedPlan } from "../document.js";
+import { ImportError, type ParsedPlan } from "../document.js";
 import type { ReadDocument } from "../elements.js";
 import { labelRole } from "../label-roles.js";
+import { withPrintedNumbers } from "../printed-numbers.js";
 import { lineList } from "../printed-text.js";
 import { type Check, checkInterpreted, doubtsOf, indexEntries, WAY_OUT } from "./checks.js";
 import { finishDepartment } from "./collected.js";
@@ -16,7 +17,8 @@ import { type Node, nodesOf } from "./units.js";
 
 /** Far beyond any published plan; what is longer is another kind of file. */
 const MAX_ELEMENTS = 30_000;
-const STOP = "中止";
+/** Said in place of a doubt: the document is not to be imported as it is read. */
+export const STOP = "中止";
 
 /** What would be imported, or the one thing that has to be known first. */
 export interface PlannedImport {
@@ -52,7 +54,7 @@ export function planImport(document: ReadDocument, given: Profile): PlannedImpor
   }
   if (given.確認?.includes(STOP) === true) {
     throw new ImportError(
-      "取り込みませんでした。元の文書を直すか、ひな形（policy-bot template）に入力して取り込んでください。",
+      "取り込みませんでした。元の文書を直すか、読み取った内容を様式（Excel）に書き出し、直して取り込んでください。",
     );
   }
   refuseGarbled(nodes);
@@ -68,7 +70,7 @@ export function planImport(document: ReadDocument, given: Profile): PlannedImpor
   const open = doubtsOf(checks).filter((check) => guessed.profile.確認?.includes(check.kind) !== true);
   const notTaken = plan.warnings.map(({ line, message }) => ({ message, lines: [line] }));
   if (open.length > 0) {
-    return { profile: guessed.profile, plan: null, question: confirmation(open), checks, notTaken };
+    return { profile: guessed.profile, plan: null, question: confirmation(open, nodes), checks, notTaken };
   }
   return { profile: guessed.profile, plan, question: null, checks, notTaken };
 }
@@ -82,18 +84,34 @@ export function statedPlace(document: ReadDocument): {
   return { municipality, fiscalYear };
 }
 
-function confirmation(open: readonly Check[]): OpenQuestion {
+function confirmation(open: readonly Check[], nodes: readonly Node[]): OpenQuestion {
+  const printed = textsByLine(nodes);
   return {
     id: "確認",
-    text: `次の点が確かではありません。${open
-      .slice(0, 6)
-      .map((check) => check.message)
-      .join("。")}。元の文書と見比べて、このまま取り込んでよいですか。`,
+    text: "次の点が確かではありません。元の文書と見比べて、このまま取り込んでよいですか。",
+    doubts: open.map(({ kind, message, lines }) => ({
+      kind,
+      message,
+      samples: lines.slice(0, 4).flatMap((line) => printed.get(line) ?? []),
+    })),
     choices: [
       { label: "このまま取り込む", samples: [], profile: { 確認: open.map((check) => check.kind) } },
       { label: "取り込まない", samples: [], profile: { 確認: [STOP] } },
     ],
   };
+}
+
+/** What stands in a line: people who look at a Word file or a PDF know no line numbers. */
+function textsByLine(nodes: readonly Node[]): ReadonlyMap<number, string> {
+  const texts = new Map<number, string>();
+  const put = ({ line, text }: { readonly line: number; readonly text: string }): void => {
+    if (!texts.has(line) && text !== "") texts.set(line, text.length > 60 ? `${text.slice(0, 60)}…` : text);
+  };
+  for (const node of nodes) {
+    if (node.kind === "unit") put(node.unit);
+    else for (const row of node.table.rows) for (const cell of row) cell?.units.forEach(put);
+  }
+  return texts;
 }
 
 function assemble(
@@ -127,7 +145,6 @@ function assemble(
   const finished = departments
     .map((one) => finishDepartment(one, ordered.order.get(one) ?? 0, noGoals))
     .sort((a, b) => a.order - b.order);
-  const counted = isCountedThrough(finished) ? finished.map(withNumbers) : finished;
   const only = finished.length === 1 ? front.departmentTitle : null;
   return {
     plan: {
@@ -139,39 +156,12 @@ function assemble(
       updatedOn: front.updatedOn,
       overall: read.overall,
       framework: read.framework,
-      departments: counted,
+      departments: withPrintedNumbers(finished),
       warnings: ledger.warnings(),
       summarised: /要旨/u.test(front.title ?? ""),
     },
     extra,
   };
-}
-
-/** Numbers that run through all departments name a goal; those that begin anew in each are ours as well. */
-function isCountedThrough(departments: readonly ParsedDepartment[]): boolean {
-  const seen = new Set<number>();
-  let ours = true;
-  for (const { sections } of departments) {
-    for (const [index, { printed }] of sections.flatMap(({ goals }) => goals).entries()) {
-      if (printed === undefined) continue;
-      if (seen.has(printed)) return false;
-      seen.add(printed);
-      if (printed !== index + 1) ours = false;
-    }
-  }
-  return !ours;
-}
-
-function withNumbers(department: ParsedDepartment): ParsedDepartment {
-  const numbered = (goal: ParsedGoal): ParsedGoal =>
-    goal.printed === undefined
-      ? goal
-      : {
-          ...goal,
-          details: [{ kind: "number", label: "No.", text: String(goal.printed) }, ...(goal.details ?? [])],
-        };
-  const sections = department.sections.map((section) => ({ ...section, goals: section.goals.map(numbered) }));
-  return { ...department, sections };
 }
 
 /**

@@ -8,11 +8,20 @@ export interface Choice {
   readonly profile: Profile;
 }
 
+/** Something that a check found, with the document's own lines. */
+export interface Doubt {
+  readonly kind: string;
+  readonly message: string;
+  readonly samples: readonly string[];
+}
+
 /** What has to be known before the document can be read; asked in the terminal, the workspace and the office page alike. */
 export interface OpenQuestion {
   readonly id: string;
   readonly text: string;
   readonly choices: readonly Choice[];
+  /** What is doubtful of what was read, where that is asked; each can be answered by itself. */
+  readonly doubts?: readonly Doubt[];
 }
 
 /** What is known of a layout, and the next question if something has to be asked. */

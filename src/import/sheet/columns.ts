@@ -13,7 +13,11 @@ export type Field =
   | "kind"
   | "number"
   | "heading"
-  | "text";
+  | "text"
+  | DetailField;
+
+/** What a goal has besides its text. */
+export type DetailField = "owner" | "indicator" | "target" | "deadline";
 
 /** The kinds of statement a row can hold. `visionItem` is a bullet below the vision's lead. */
 export type Kind =
@@ -95,6 +99,10 @@ const FIELD_NAMES: Readonly<Record<Field, readonly string[]>> = {
   text: ["本文", "内容", "文", "文章", "文言", "取組内容", "記載内容", "具体的内容", "具体的な内容"],
   section: ["柱", "柱名", "施策の柱", "分野", "体系", "大項目", "分類"],
   kind: ["種別", "種類", "記載種別"],
+  owner: ["担当課", "担当", "所管課", "主管課", "担当部課"],
+  indicator: ["指標", "成果指標", "評価指標", "kpi"],
+  target: ["目標値", "数値目標"],
+  deadline: ["期限", "時期", "達成時期"],
 };
 /** 区分 stands for the section or for the kind, whichever the sheet does not name otherwise. */
 const EITHER_NAMES = ["区分", "項目"];

@@ -1,13 +1,16 @@
 /** Gathers the rows of a sheet into a plan: departments and sections in the order in which they first appear. */
 
 import type {
+  GoalDetail,
   HeadedText,
   ImportWarning,
   ParsedDepartment,
+  ParsedGoal,
   ParsedPlan,
   ParsedSection,
   ParsedText,
 } from "../document.js";
+import { isCountedThrough, withPrintedNumbers } from "../printed-numbers.js";
 import type { Kind } from "./columns.js";
 
 /** What the rows of a plan have in common, and what stands above its table. */
@@ -27,13 +30,15 @@ export interface SheetStatement {
   readonly number: number | null;
   readonly text: string;
   readonly row: number;
+  /** What stands beside a goal. */
+  readonly details: readonly GoalDetail[];
 }
 
 interface OpenSection {
   readonly name: string;
   readonly line: number;
   readonly policies: ParsedText[];
-  readonly goals: ParsedText[];
+  readonly goals: ParsedGoal[];
 }
 
 interface OpenDepartment {
@@ -56,6 +61,8 @@ export class PlanCollector {
   readonly #overall: ParsedText[] = [];
   readonly #framework: HeadedText[] = [];
   readonly #warnings: ImportWarning[] = [];
+  /** Of no concern where the numbers run through all departments. */
+  readonly #outOfOrder: ImportWarning[] = [];
 
   warn(line: number, message: string): void {
     this.#warnings.push({ line, message });
@@ -93,7 +100,12 @@ export class PlanCollector {
         return;
       case "goal":
         this.#checkNumber(statement);
-        this.#section(statement, "").goals.push(text);
+        this.#section(statement, "").goals.push({
+          ...text,
+          ...(heading === null ? {} : { heading }),
+          ...(statement.details.length === 0 ? {} : { details: statement.details }),
+          ...(statement.number === null ? {} : { printed: statement.number }),
+        });
         return;
     }
   }
@@ -107,6 +119,8 @@ export class PlanCollector {
     const departments = [...this.#departments.values()].map((department, index) =>
       this.#close(department, index + 1),
     );
+    const through = isCountedThrough(departments);
+    if (!through) for (const warning of this.#outOfOrder) this.#warnings.push(warning);
     return {
       layout: "sheet",
       ...facts,
@@ -114,7 +128,7 @@ export class PlanCollector {
       updatedOn: null,
       overall: this.#overall,
       framework: this.#framework,
-      departments,
+      departments: withPrintedNumbers(departments),
       warnings: this.#warnings.toSorted((a, b) => a.line - b.line),
       summarised: false,
     };
@@ -156,10 +170,10 @@ export class PlanCollector {
     const open = this.#department(department, row);
     // Counting may start again at 1 with each section.
     if (number !== 1 && number <= open.lastGoalNumber) {
-      this.warn(
-        row,
-        `${row}行目「番号」: ${number} が並び順と合いません。重点目標の番号は行の順に付けます。`,
-      );
+      this.#outOfOrder.push({
+        line: row,
+        message: `${row}行目「番号」: ${number} が並び順と合いません。重点目標の番号は行の順に付けます。`,
+      });
     }
     open.lastGoalNumber = number;
   }

@@ -1,7 +1,7 @@
 /** Reads the rows of one table into the collector. What cannot be placed becomes a problem, named by row and column. */
 
 import { parseFiscalYear } from "../../domain/time.js";
-import { type Field, KIND_LABELS, type Kind, readKind } from "./columns.js";
+import { type DetailField, type Field, KIND_LABELS, type Kind, readKind } from "./columns.js";
 import type { PlanCollector } from "./gather.js";
 import { splitItems, splitMarkedItems } from "./items.js";
 import { findFlaw, rowName, rowsOf, type Table } from "./table.js";
@@ -36,6 +36,9 @@ interface Found {
   readonly text: string;
 }
 
+const DETAILS: readonly DetailField[] = ["owner", "indicator", "target", "deadline"];
+const labelOf = ({ table }: Row, field: Field): string =>
+  table.grid.rows[table.headerRow]?.[table.columns.fields.get(field) ?? -1]?.trim() ?? "";
 const TOTAL_ROW = /^(?:総|小)?(?:合)?計$/;
 const WHOLE_MUNICIPALITY: readonly Kind[] = ["overall", "framework"];
 
@@ -112,8 +115,15 @@ function store(row: Row, found: readonly Found[], carry: Carry, { collector }: R
   if (number === undefined)
     row.warn(`「番号」: 「${shorten(row.cell("number"))}」は数字ではないため使いません。`);
   const heading = row.cell("heading") === "" ? null : row.cell("heading");
+  const details = DETAILS.flatMap((kind) =>
+    row
+      .cell(kind)
+      .split("\n")
+      .filter((text) => text.trim() !== "")
+      .map((text) => ({ kind, label: labelOf(row, kind), text: text.trim() })),
+  );
   for (const { kind, text } of found) {
-    collector.add({ ...carry, kind, heading, number: number ?? null, text, row: row.index + 1 });
+    collector.add({ ...carry, kind, heading, number: number ?? null, text, row: row.index + 1, details });
   }
 }
 

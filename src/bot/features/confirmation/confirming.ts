@@ -17,7 +17,7 @@ import type { Bot } from "../../context.js";
 import type { ButtonIn, CommandIn, FormIn, Incoming, MessageIn } from "../../platform.js";
 import type { Acts } from "../../query.js";
 import { type Form, type Message, type Reply, say } from "../../reply.js";
-import { askerOf, isManager, isPlanningOf } from "../../roles.js";
+import { askerOf, confirmsAs, isPlanningOf } from "../../roles.js";
 import { awaitingSheets } from "../evaluation/deciding.js";
 import { noPlanView } from "../help/help-view.js";
 import { matchDepartment } from "../look-up/match-department.js";
@@ -34,36 +34,56 @@ import {
   sentBackView,
   switchedView,
 } from "./confirmation-view.js";
+import { deputyBlocks } from "./deputising.js";
 
-/** May this person confirm reports of the department? Those who answer for it as its manager. */
+/** May this person confirm reports of the department? Those who answer for it as its manager, and their deputies of the day. */
 const mayConfirm = (bot: Bot, { who, where }: Incoming, departmentId: number): boolean =>
-  isManager(bot, who, where, departmentId);
+  confirmsAs(bot, who, where, departmentId) !== null;
 
 /** `/policy 確認 [部]`: what waits, of the departments that the asker may confirm. */
 export function showAwaiting(turn: Turn, incoming: CommandIn | MessageIn, rest: string): Message {
-  const { bot, surface } = turn;
+  const { bot } = turn;
   const scope = scopeOf(turn, askerOf(bot, incoming.who, incoming.where), rest);
   if ("kind" in scope) return scope;
   const { plan } = scope;
-  const planner = isPlanningOf(bot, incoming.who, incoming.where, plan.municipalityId);
-  if (!isConfirming(bot.db, plan.municipality)) return notInUseView(plan, planner);
+  if (!isConfirming(bot.db, plan.municipality))
+    return notInUseView(plan, isPlanningOf(bot, incoming.who, incoming.where, plan.municipalityId));
   const departments = listDepartments(bot.db, plan.id);
   const named = scope.rest === "" ? departments : departmentsNamed(scope.rest, departments);
   if (named.length === 0)
     return say(`「${scope.rest}」に当たる部はありません。例: /policy 確認 ${departments[0]?.name ?? ""}`);
+  return awaitingIn(turn, incoming, plan, named);
+}
+
+/** The same for the department of a button. */
+export function awaitingOf(turn: Turn, incoming: ButtonIn, asked: Acts["awaiting"]): Message {
+  const { bot } = turn;
+  const department = findDepartment(bot.db, asked.department);
+  const plan = department === null ? null : findPlan(bot.db, department.planId);
+  if (department === null || plan === null) return noPlanView();
+  return isConfirming(bot.db, plan.municipality)
+    ? awaitingIn(turn, incoming, plan, [department])
+    : notInUseView(plan, false);
+}
+
+function awaitingIn(turn: Turn, incoming: Incoming, plan: Plan, named: readonly Department[]): Message {
+  const { bot, surface } = turn;
+  const planner = isPlanningOf(bot, incoming.who, incoming.where, plan.municipalityId);
   const own = named.filter(({ id }) => mayConfirm(bot, incoming, id));
   if (own.length === 0 && !planner) return mayNotConfirmView();
+  const deputies = deputyBlocks(bot, incoming, plan);
   const shown = own.length === 0 ? named : own;
   const waiting = shown.map((department) => ({
     department,
     notes: listAwaiting(bot.db, plan.id, department.id).flatMap((waits) => awaited(bot, waits)),
   }));
   const sheets = awaitingSheets(bot, plan, shown);
-  return awaitingView(plan, waiting, sheets, {
+  const view = awaitingView(plan, waiting, sheets, {
     mayDecide: own.length > 0,
     planner,
     pageSize: surface.pageSize,
   });
+  return { ...view, blocks: [...view.blocks, ...deputies] };
 }
 
 function departmentsNamed(name: string, departments: readonly Department[]): readonly Department[] {
@@ -117,6 +137,11 @@ export function confirmAll(bot: Bot, incoming: ButtonIn, press: Acts["confirm-al
   return count === 0 ? outdatedNoteView() : confirmedView(count, false, press.notes.length - count);
 }
 
+const goalDepartment = (bot: Bot, noteId: number): number => {
+  const note = findNote(bot.db, noteId);
+  return (note === null ? null : findGoal(bot.db, note.goalId))?.departmentId ?? 0;
+};
+
 function keep(
   bot: Bot,
   incoming: ButtonIn | FormIn,
@@ -134,6 +159,7 @@ function keep(
       reason,
       isPublic: about.public,
       personId: person.id,
+      asDeputy: confirmsAs(bot, incoming.who, incoming.where, goalDepartment(bot, about.note)) === "deputy",
     },
     { actor: actorOf(incoming), at: bot.clock(), via },
   );

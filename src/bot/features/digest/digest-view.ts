@@ -20,6 +20,8 @@ export interface DigestData {
   readonly movedBecause: string | null;
   /** Replies of earlier weeks that nobody has said the meaning of. */
   readonly waiting?: number;
+  /** Whether its plan is a sample. */
+  readonly sample?: boolean;
 }
 
 /** How many goals one message of a digest shows; the rest follow in its thread. */
@@ -43,7 +45,10 @@ export function digestView(data: DigestData): Message {
     kind: "message",
     audience: "channel",
     blocks: [
-      { kind: "title", text: `${department.name} 重点目標の進捗　${longDay(postedAt)}` },
+      {
+        kind: "title",
+        text: `${department.name}${data.sample === true ? "（見本）" : ""} 重点目標の進捗　${longDay(postedAt)}`,
+      },
       {
         kind: "text",
         spans: [

@@ -13,7 +13,7 @@ import type { Bot } from "../../context.js";
 import type { ButtonIn, FormIn, Incoming } from "../../platform.js";
 import type { Block, Form, Message, Reply } from "../../reply.js";
 import { say } from "../../reply.js";
-import { isManager } from "../../roles.js";
+import { confirmsAs } from "../../roles.js";
 import { actorOf } from "../reporting/recording.js";
 import {
   awaitingSheetBlocks,
@@ -60,7 +60,7 @@ function decidable(bot: Bot, incoming: Incoming, about: About): (Sheet & { reado
   if (sheet === null || evaluation?.revision !== about.revision || sheet.occasion.closedAt !== null)
     return outdatedSheetView();
   if (!isConfirming(bot.db, sheet.plan.municipality)) return say("課長確認を使っていません。");
-  if (!isManager(bot, incoming.who, incoming.where, sheet.department.id))
+  if (confirmsAs(bot, incoming.who, incoming.where, sheet.department.id) === null)
     return say(
       "評価の確認ができるのは、その部の管理職の役割をお持ちの方です。必要なときは企画課にお申し出ください。",
     );

@@ -8,9 +8,10 @@ import { listCoordinatorNames } from "../../../store/holding.js";
 import { listUnconfirmed } from "../../../store/links.js";
 import { departmentsIn } from "../../../store/organisations.js";
 import { currentOf, listPlans, type Plan } from "../../../store/plans.js";
+import { isOn, listHolders, listPostRoles, listPosts } from "../../../store/posts.js";
 
 export interface YearTrouble {
-  readonly kind: "no-plan" | "no-channel" | "no-coordinator" | "unconfirmed" | "samples";
+  readonly kind: "no-plan" | "no-channel" | "no-coordinator" | "vacant" | "unconfirmed" | "samples";
   readonly municipalityId: number;
   /** In Japanese, for 企画課. */
   readonly message: string;
@@ -44,6 +45,7 @@ export function yearTroubles(db: Db, now: number): YearTrouble[] {
               ),
             ),
             missingCoordinators(db, plan, now),
+            vacantPosts(db, plan, now),
           ]),
       ...mine.map((each) => unconfirmed(db, each)),
       plans.some(({ sample }) => sample)
@@ -101,6 +103,21 @@ function missingCoordinators(db: Db, plan: Plan, now: number): Found {
     : {
         kind: "no-coordinator",
         message: `庶務担当のいない部があります: ${missing.map(({ name }) => name).join("、")}。/policy 設定 の「役割」で付けられます。`,
+      };
+}
+
+/** Posts that hold a role and have nobody on them today. */
+function vacantPosts(db: Db, plan: Plan, now: number): Found {
+  const today = tokyoDate(now);
+  const vacant = listPosts(db, plan.municipalityId).filter(
+    ({ id }) =>
+      listPostRoles(db, id).length > 0 && listHolders(db, id).every((holder) => !isOn(holder, today)),
+  );
+  return vacant.length === 0
+    ? null
+    : {
+        kind: "vacant",
+        message: `役割の付いた職に、だれもいません: ${vacant.map(({ name }) => name).join("、")}。/policy 異動 か /policy 担当一覧 で後任の方を決めてください。`,
       };
 }
 

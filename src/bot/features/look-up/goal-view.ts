@@ -1,5 +1,6 @@
 import type { StateKey } from "../../../domain/state.js";
 import { fiscalYearLabel, shortDay } from "../../../domain/time.js";
+import type { Confirmation } from "../../../store/confirmations.js";
 import type { Department } from "../../../store/departments.js";
 import type { StoredDetail } from "../../../store/goal-details.js";
 import { dueAt, type Goal } from "../../../store/goals.js";
@@ -19,6 +20,7 @@ import {
   span,
 } from "../../reply.js";
 import { evaluationLines, type ShownEvaluation } from "../evaluation/evaluation-view.js";
+import { indicatorBlocks, type ShownIndicator } from "../indicators/indicator-view.js";
 import { planLabel, shareButton, shorten, silenceMark, standing, withheldNote } from "./plan-words.js";
 
 export interface GoalData {
@@ -28,9 +30,13 @@ export interface GoalData {
   readonly goal: Goal;
   readonly notes: readonly Note[];
   readonly owners: readonly string[];
+  /** 確認 of its notes where the municipality has them confirmed. */
+  readonly confirmations: ReadonlyMap<number, Confirmation>;
   /** 担当課, 指標, 目標値, 期限 as the document prints them. */
   readonly details: readonly StoredDetail[];
   readonly scale: readonly PlacedLevel[];
+  /** 指標 with the values that reports named. */
+  readonly indicators: readonly ShownIndicator[];
   /** 評価 of it, that of the latest occasion first. */
   readonly evaluations: readonly ShownEvaluation[];
   /** What it carries on from the year before, with the last that was said of it. */
@@ -49,10 +55,11 @@ export interface Forerunner {
 
 /** One goal: its text and state, and its notes as a diary, newest first. */
 export function goalView(data: GoalData, surface: Surface, page: number): Message {
-  const { department, goal, notes, owners, scale } = data;
+  const { department, goal, notes, owners, scale, confirmations } = data;
   const head: Block[] = [
     ...printed(data),
     { kind: "text", spans: stateLine(goal, scale, surface.now) },
+    ...indicatorBlocks(data.indicators),
     ...(owners.length === 0 ? [] : [{ kind: "fine" as const, spans: [quiet(`担当 ${owners.join("、")}`)] }]),
   ];
   const body: Block[] =
@@ -61,7 +68,7 @@ export function goalView(data: GoalData, surface: Surface, page: number): Messag
       : [
           { kind: "heading", text: `進捗（${notes.length}件）` },
           ...(trail(notes, scale) ?? []),
-          { kind: "list", items: notes.map((note) => noteItem(note, scale)) },
+          { kind: "list", items: notes.map((note) => noteItem(note, scale, confirmations.get(note.id))) },
         ];
   body.push(...evaluationLines(data.evaluations));
   body.push(...data.forerunners.flatMap((forerunner) => forerunnerBlocks(forerunner, goal)));
@@ -195,7 +202,7 @@ function trail(notes: readonly Note[], scale: readonly PlacedLevel[]): Block[] |
 }
 
 /** A note as a line of a diary: day, state, words; below it who said it and through what. */
-export function noteItem(note: Note, scale: readonly PlacedLevel[]): Item {
+export function noteItem(note: Note, scale: readonly PlacedLevel[], confirmation?: Confirmation): Item {
   const said = noteStanding(note, scale);
   const who = `${note.authorName}${behalf(note.onBehalfOf)}`;
   return {
@@ -204,10 +211,15 @@ export function noteItem(note: Note, scale: readonly PlacedLevel[]): Item {
     detail: [
       quiet(who),
       ...(note.revision > 1 ? [quiet("（書き直しあり）")] : []),
+      ...(confirmation?.verdict === "confirmed" ? [quiet(`　${confirmedBy(confirmation)}`)] : []),
       ...(note.permalink === null ? [] : [quiet("　"), { text: "元の投稿", link: note.permalink }]),
     ],
   };
 }
+
+/** 確認 田中（代理）: who said yes to it, and in whose place. */
+const confirmedBy = ({ byName, asDeputy }: Confirmation): string =>
+  `確認 ${byName ?? ""}${asDeputy ? "（代理）" : ""}`;
 
 /** What a note says of the state: only what somebody wrote. */
 function noteStanding(note: Note, scale: readonly PlacedLevel[]): string {

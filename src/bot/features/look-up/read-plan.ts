@@ -1,6 +1,7 @@
 /** From a query to its answer: what it names is read and shown. It may have vanished since the button was made. */
 
 import { fiscalYearOf, tokyoDate } from "../../../domain/time.js";
+import { isConfirming, listConfirmations } from "../../../store/confirmations.js";
 import type { Db } from "../../../store/database.js";
 import { findDepartment, listDepartments, listSections } from "../../../store/departments.js";
 import { listDetails, listPrintedNumbers } from "../../../store/goal-details.js";
@@ -17,6 +18,7 @@ import type { Queries } from "../../query.js";
 import type { Message } from "../../reply.js";
 import { shownEvaluations } from "../evaluation/standings.js";
 import { noPlanView } from "../help/help-view.js";
+import { shownIndicators } from "../indicators/shown-indicators.js";
 import { departmentView } from "./department-view.js";
 import { type Forerunner, goalView, printedGoalView } from "./goal-view.js";
 import { overviewView } from "./overview-view.js";
@@ -103,7 +105,9 @@ export function showGoal(turn: Turn, asked: Queries["goal"]): Message {
       notes: listNotes(db, goal.id),
       owners: listOwnerNames(db, goal.id, tokyoDate(turn.surface.now)),
       details,
+      confirmations: isConfirming(db, plan.municipality) ? listConfirmations(db, goal.id) : new Map(),
       scale: listScale(db, plan.id),
+      indicators: shownIndicators(db, goal.id),
       evaluations: shownEvaluations(db, goal.id),
       forerunners: forerunnersOfGoal(db, goal.id).flatMap((id) => forerunner(db, id)),
     },

@@ -3,8 +3,9 @@ import type { ImportOptions } from "../../../import/changes.js";
 import { openSource } from "../../../import/decode.js";
 import { ImportError, type ParsedPlan } from "../../../import/document.js";
 import type { ReadDocument } from "../../../import/elements.js";
+import { fillTemplate } from "../../../import/filled-template.js";
 import { readPlanSource } from "../../../import/plan-source.js";
-import { type PlannedImport, planImport, statedPlace } from "../../../import/profile/plan-import.js";
+import { type PlannedImport, planImport, STOP, statedPlace } from "../../../import/profile/plan-import.js";
 import {
   formatProfile,
   lasting,
@@ -24,6 +25,8 @@ import { mayImportFor, type OfficeVisitor, visitorActor } from "./office-rights.
  * A document on its way in through the office page: read once, then questions, then the preview, then the import. It is kept in
  * memory for the one person who brought it; nothing is stored before they say yes.
  */
+
+export type { Doubt } from "../../../import/profile/questions.js";
 
 export interface Intake {
   readonly id: string;
@@ -130,6 +133,24 @@ export class Intakes {
     if (chosen === undefined) return intake;
     const answered = [...intake.answered, mergeProfiles(step.planned.profile, chosen.profile)];
     return this.#keep({ ...intake, answered });
+  }
+
+  /** Takes what was said of each doubt; where one of them is right, the document is not taken as it is read. */
+  judge(intake: Intake, wrong: ReadonlySet<string>): Intake {
+    const step = this.step(intake);
+    if (step.kind !== "question" || step.planned.question?.doubts === undefined) return intake;
+    const fine = step.planned.question.doubts.map(({ kind }) => kind).filter((kind) => !wrong.has(kind));
+    const said = { 確認: wrong.size === 0 ? fine : [...fine, STOP] };
+    return this.#keep({
+      ...intake,
+      answered: [...intake.answered, mergeProfiles(step.planned.profile, said)],
+    });
+  }
+
+  /** Our form with what was read in it, to be put right by hand. */
+  async template(intake: Intake): Promise<{ readonly name: string; readonly bytes: Uint8Array }> {
+    const { bytes } = await fillTemplate(intake.document, intake.answered.at(-1) ?? {});
+    return { name: `${intake.name.replace(/\.[^.]+$/u, "")}_様式.xlsx`, bytes };
   }
 
   /** Takes the last answer back. */

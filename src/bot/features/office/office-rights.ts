@@ -18,16 +18,25 @@ export const isOfficeVisitor = (bot: Bot, visitor: OfficeVisitor): boolean => is
 
 /** Is this person 企画課 of the municipality? */
 export function isOfficeOf(bot: Bot, visitor: OfficeVisitor, municipalityId: number | null): boolean {
-  const where: Where = {
-    platform: visitor.platform as PlatformName,
-    conversation: "",
-    kind: "direct",
-    name: null,
-    thread: null,
-    destination: {},
-  };
-  return isPlanningOf(bot, { id: visitor.id, name: visitor.name }, where, municipalityId);
+  return isPlanningOf(bot, { id: visitor.id, name: visitor.name }, placeOf(visitor), municipalityId);
 }
+
+/** The page as a place: nobody else reads what is shown there. */
+export const placeOf = ({ platform }: OfficeVisitor): Where => ({
+  platform: platform as PlatformName,
+  conversation: "",
+  kind: "direct",
+  name: null,
+  thread: null,
+  destination: {},
+});
+
+/** Pages that are for others than 企画課, too; each asks for itself whether it may be shown. */
+const FOR_ALL = /^\/office\/(?:standing\/\d{1,15}|leave)$/u;
+
+/** May this person open the path? */
+export const mayOpen = (bot: Bot, visitor: OfficeVisitor, path: string): boolean =>
+  FOR_ALL.test(path) || isOfficeVisitor(bot, visitor);
 
 /** A municipality's document is brought in by its own 企画課; the first one's by whoever is 企画課 at all. */
 export function mayImportFor(bot: Bot, visitor: OfficeVisitor, municipality: string): boolean {

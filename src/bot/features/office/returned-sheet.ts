@@ -1,10 +1,13 @@
 import { DEFAULT_PATTERNS } from "../../../domain/privacy/defaults.js";
 import type { PrivacyPattern } from "../../../domain/privacy/patterns.js";
 import { findPersonalData } from "../../../domain/privacy/privacy.js";
+import { tokyoDate } from "../../../domain/time.js";
 import { progressTable } from "../../../export/progress-table.js";
 import {
   decideReturned,
+  type NamedOwner,
   type Returned,
+  recordOwners,
   recordReturned,
   saysAlready,
   wroteBefore,
@@ -13,10 +16,14 @@ import type { ReturnedRow } from "../../../export/returned/read.js";
 import { planHash } from "../../../export/token.js";
 import { ImportError } from "../../../import/document.js";
 import { type Db, inTransaction } from "../../../store/database.js";
-import { ensurePerson } from "../../../store/people.js";
+import { findGoal } from "../../../store/goals.js";
+import { organisationOf } from "../../../store/organisations.js";
+import { ensurePerson, ownership } from "../../../store/people.js";
 import { findPlan, type Plan } from "../../../store/plans.js";
+import { listPosts } from "../../../store/posts.js";
 import type { Bot } from "../../context.js";
 import { refreshDigests } from "../digest/refresh.js";
+import { candidates, peopleNamed } from "../people/planned-moves.js";
 
 /** A 進捗一覧 that went out, was filled in and came back: what it comes to, and recording it. */
 
@@ -76,7 +83,27 @@ export function decideSheet(
     wroteBefore: (goalId) => wroteBefore(db, sheet.sha256, goalId),
     saysAlready: (goalId, content) => saysAlready(db, goalId, content),
     objection: (text) => objection(text, patterns),
+    ownership: (goalId) => ownership(db, goalId),
+    ownerNamed: ownersIn(db, sheet.plan, now),
   });
+}
+
+/** A post of the goal's department by its name, else the one person of that name. */
+function ownersIn(db: Db, plan: Plan, now: number): (goalId: number, name: string) => NamedOwner | string {
+  const people = candidates(db, plan.municipalityId, tokyoDate(now));
+  const posts = listPosts(db, plan.municipalityId);
+  return (goalId, name) => {
+    const goal = findGoal(db, goalId);
+    const organisation = goal === null ? null : organisationOf(db, goal.departmentId);
+    const post = posts.find((each) => each.name === name && each.organisationId === organisation);
+    if (post !== undefined) return { kind: "post", id: post.id, name };
+    const [one, other] = peopleNamed(people, name);
+    if (one === undefined)
+      return `担当の「${name}」さんが見つかりません。表示名か職の名前のとおりに書いてください。`;
+    return other === undefined
+      ? { kind: "person", ...one }
+      : `担当の「${name}」さんは複数います。/policy 担当一覧 の「目標の担当者を決める」で選んでください。`;
+  };
 }
 
 /** What is held back in a thread is held back here. */
@@ -96,17 +123,19 @@ export function recordSheet(
   sheet: ReturnedSheet,
   act: SheetAct,
   patterns: readonly PrivacyPattern[] = DEFAULT_PATTERNS,
-): { readonly returned: Returned; readonly added: number } {
+): { readonly returned: Returned; readonly added: number; readonly owned: number } {
   return inTransaction(bot.db, () => {
     const returned = decideSheet(bot.db, sheet, act.at, patterns);
-    if (returned.decisions.every(({ kind }) => kind !== "add")) return { returned, added: 0 };
+    const by = { actor: `${act.platform}:${act.person}`, at: act.at, via: "sheet" };
+    const owned = recordOwners(bot.db, returned.owners, by);
+    if (returned.decisions.every(({ kind }) => kind !== "add")) return { returned, added: 0, owned };
     const author = ensurePerson(bot.db, act.platform, act.person, act.name);
     const goals = recordReturned(bot.db, returned.decisions, {
       sha256: sheet.sha256,
       authorId: author.id,
-      act: { actor: `${act.platform}:${act.person}`, at: act.at, via: "sheet" },
+      act: by,
     });
     refreshDigests(bot, goals);
-    return { returned, added: goals.length };
+    return { returned, added: goals.length, owned };
   });
 }

@@ -1,5 +1,11 @@
-import type { ProgressRow } from "../../../export/progress-table.js";
-import { type Decision, type Edited, placeOf, type Returned } from "../../../export/returned/decide.js";
+import { NEW_OWNER_HEADING, OWNER_HEADING, type ProgressRow } from "../../../export/progress-table.js";
+import {
+  type Decision,
+  type Edited,
+  type OwnerDecision,
+  placeOf,
+  type Returned,
+} from "../../../export/returned/decide.js";
 import type { NoteContent } from "../../../store/note-writing.js";
 import type { Plan } from "../../../store/plans.js";
 import { type PlacedLevel, stateLabel } from "../../../store/scale.js";
@@ -30,11 +36,25 @@ export function returnedParts(returned: Returned): ReturnedPart[] {
       lines: decisions.map((decision) => lineOf(decision, returned.scale)),
     };
   });
+  const owners = (["own", "unread"] as const).map((kind) => {
+    const own = returned.owners.filter((decision) => decision.kind === kind);
+    return { heading: `${OWNER_HEADINGS[kind]} ${own.length}件`, lines: own.map(ownerLine) };
+  });
   const edited = { heading: `注意 ${returned.edited.length}件`, lines: returned.edited.map(editedLine) };
-  return [...parts, edited].filter(({ lines }) => lines.length > 0);
+  return [...parts, ...owners, edited].filter(({ lines }) => lines.length > 0);
 }
 
 export const NOTHING_FILLED_IN = "黄色の欄に記入がありません。";
+
+const OWNER_HEADINGS = { own: "担当を変えるもの", unread: "担当を読み取れないもの" } as const;
+
+function ownerLine(decision: OwnerDecision): string {
+  const { goal, row } = decision;
+  const name = goal === null ? placeOf(row) : `${goal.department} ${goal.number}`;
+  if (decision.kind === "unread") return `${name}（${placeOf(row)}）: ${decision.reason}`;
+  const before = decision.goal.owners.length === 0 ? "担当者なし" : decision.goal.owners.join("、");
+  return `${name}　${before} → ${decision.names.join("、")}`;
+}
 
 function lineOf(decision: Decision, scale: readonly PlacedLevel[]): string {
   const { goal, row } = decision;
@@ -64,7 +84,9 @@ function standing(label: string, percent: number | null): string {
 }
 
 function editedLine({ row, goal, heading }: Edited): string {
-  return `${goal.department} ${goal.number}（${placeOf(row)}）: 「${heading}」が書き換えられていますが、取り込みません。`;
+  const hint =
+    heading === OWNER_HEADING ? `担当を変えるときは「${NEW_OWNER_HEADING}」に書いてください。` : "";
+  return `${goal.department} ${goal.number}（${placeOf(row)}）: 「${heading}」が書き換えられていますが、取り込みません。${hint}`;
 }
 
 /** The same as data; `line` is the row of the sheet that the message names. */
@@ -91,6 +113,14 @@ export function progressReport(plan: Plan, returned: Returned, applied: boolean)
       before: decision.goal === null ? null : { state: decision.goal.state, percent: decision.goal.percent },
       after: decision.kind === "add" ? noteOf(decision.content) : null,
       reason: decision.kind === "conflict" || decision.kind === "unread" ? decision.reason : null,
+    })),
+    owners: returned.owners.map((decision) => ({
+      outcome: decision.kind === "own" ? "set" : "unread",
+      department: decision.goal?.department ?? null,
+      number: decision.goal?.number ?? null,
+      before: decision.goal?.owners ?? [],
+      after: decision.kind === "own" ? decision.names : [],
+      reason: decision.kind === "unread" ? decision.reason : null,
     })),
     warnings: returned.edited.map((edited) => ({ line: edited.row.line, message: editedLine(edited) })),
   };

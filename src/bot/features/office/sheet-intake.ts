@@ -14,6 +14,8 @@ export interface SheetPreview {
   readonly parts: readonly ReturnedPart[];
   /** How many reports would be recorded. */
   readonly adding: number;
+  /** How many goals would get other owners. */
+  readonly owning: number;
 }
 
 const MOST = 10;
@@ -61,18 +63,19 @@ export class SheetIntakes {
       title: sheet.plan.title,
       parts: returnedParts(returned),
       adding: returned.decisions.filter(({ kind }) => kind === "add").length,
+      owning: returned.owners.filter(({ kind }) => kind === "own").length,
     };
   }
 
-  /** @returns how many reports were recorded, or null where the sheet is gone */
-  record(id: string, who: OfficeVisitor): number | null {
+  /** @returns how many reports were recorded and how many owners set, or null where the sheet is gone */
+  record(id: string, who: OfficeVisitor): { readonly added: number; readonly owned: number } | null {
     const sheet = this.#held.find(who, id)?.sheet ?? null;
     if (sheet === null) return null;
     const { bot } = this;
     const act = { platform: who.platform, person: who.id, name: who.name, at: bot.clock() };
-    const { added } = recordSheet(bot, sheet, act, bot.privacy);
+    const { added, owned } = recordSheet(bot, sheet, act, bot.privacy);
     this.#held.drop(id);
     bot.kick();
-    return added;
+    return { added, owned };
   }
 }

@@ -7,6 +7,7 @@ import { type Department, listDepartments } from "../../../store/departments.js"
 import { findGoal } from "../../../store/goals.js";
 import { listRoles, namesOf, peopleWithRole } from "../../../store/holding.js";
 import type { Act } from "../../../store/note-writing.js";
+import { findOrganisation } from "../../../store/organisations.js";
 import { accountsOf, ensurePerson, findMain, findPerson, type Role } from "../../../store/people.js";
 import { currentOf, listPlansOf } from "../../../store/plans.js";
 import { isOn, listHolders, listPosts, postsOf } from "../../../store/posts.js";
@@ -61,6 +62,8 @@ interface Known {
 export interface Candidate {
   readonly id: number;
   readonly name: string;
+  /** The name, with where they work where another has the same one. */
+  readonly label: string;
 }
 
 /** A problem of a row, as an exception inside this file. */
@@ -115,15 +118,27 @@ function departmentsOf(db: Db, municipalityId: number, now: number): Department[
  * is not shown to this one's 企画課.
  */
 export function candidates(db: Db, municipalityId: number, today: string): Candidate[] {
-  const people = all<Candidate>(
+  const people = all<{ id: number; name: string; platform: string }>(
     db,
-    "SELECT id, name FROM person WHERE main_id IS NULL AND name IS NOT NULL AND platform <> 'cli' ORDER BY name, id",
+    "SELECT id, name, platform FROM person WHERE main_id IS NULL AND name IS NOT NULL AND platform <> 'cli' ORDER BY name, id",
   );
-  return people.filter(({ id }) => {
+  const own = people.filter(({ id }) => {
     const held = listRoles(db, id, today).map((role) => role.municipalityId);
     return held.length === 0 || held.includes(municipalityId) || held.includes(null);
   });
+  return own.map(({ id, name, platform }) => {
+    const namesakes = own.filter((other) => bare(other.name) === bare(name));
+    if (namesakes.length === 1) return { id, name, label: name };
+    const places = listRoles(db, id, today).flatMap(({ organisationId }) =>
+      organisationId === null ? ["企画課"] : (findOrganisation(db, organisationId)?.name ?? []),
+    );
+    const what = [PLATFORM_WORDS[platform] ?? platform, ...new Set(places)].join("、");
+    const place = namesakes.findIndex((other) => other.id === id) + 1;
+    return { id, name, label: `${name}（${place}人目: ${what}${places.length === 0 ? "、役割なし" : ""}）` };
+  });
 }
+
+const PLATFORM_WORDS: Readonly<Record<string, string>> = { slack: "Slack", teams: "Teams", web: "Web" };
 
 const WHOLE = ["全庁", "全体", "企画課"];
 
@@ -181,6 +196,10 @@ const bare = (name: string): string =>
     .replace(/\s+/gu, "")
     .replace(/(?:さん|様|氏|殿)$/u, "");
 
+/** Those whose name is written like this, but for blanks and さん. */
+export const peopleNamed = (people: readonly Candidate[], typed: string): Candidate[] =>
+  people.filter(({ name }) => bare(name) === bare(typed));
+
 function personNamed({ db, people, answers }: Known, row: WrittenMove, who: "from" | "to"): Named {
   const typed = row[who].trim();
   const answered = answers.get(`${row.line}:${who}`);
@@ -193,7 +212,7 @@ function personNamed({ db, people, answers }: Known, row: WrittenMove, who: "fro
     if (main !== null) return { id: main.id, name: namesOf(db, [main.id])[0] ?? "", newcomer: null };
     if (who === "to") return { id: null, name: typed, newcomer: { platform, platformId } };
   }
-  const fitting = people.filter(({ name }) => bare(name) === bare(typed));
+  const fitting = peopleNamed(people, typed);
   const [one, other] = fitting;
   const label = who === "from" ? "前任" : "後任";
   if (one === undefined)

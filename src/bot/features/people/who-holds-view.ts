@@ -4,6 +4,7 @@ import type { Surface } from "../../context.js";
 import { paginate } from "../../paging.js";
 import type { Query } from "../../query.js";
 import { type Block, type Button, bold, type Message, quiet, type Span, span } from "../../reply.js";
+import { deputyWords } from "../confirmation/deputising.js";
 import { planLabel, shorten } from "../look-up/plan-words.js";
 import { ROLE_WORDS } from "./role-words.js";
 import { type DepartmentHolders, holderName, type WhoHolds } from "./who-holds.js";
@@ -88,7 +89,13 @@ export function departmentHoldersView(
   const unowned = goals.filter(({ owners }) => owners.length === 0).length;
   const head: Block[] = [
     { kind: "title", text: `担当一覧　${department.name}` },
-    { kind: "list", items: roleLines(roles).map((spans) => ({ marker: "・", spans })) },
+    {
+      kind: "list",
+      items: [
+        ...roleLines(roles),
+        ...of.deputies.map((deputy) => [span(`確認の代理: ${deputyWords(deputy)}`)]),
+      ].map((spans) => ({ marker: "・", spans })),
+    },
   ];
   const body: Block[] =
     goals.length === 0

@@ -1,11 +1,14 @@
 /** 担当一覧: who holds which role and which goal of a plan on a day, with what nobody holds. Reads only. */
 
+import { tokyoDate } from "../../../domain/time.js";
 import type { Db } from "../../../store/database.js";
 import { type Department, listDepartments } from "../../../store/departments.js";
+import { type Deputy, listDeputies } from "../../../store/deputies.js";
 import { listGoals } from "../../../store/goals.js";
 import { type Holding, listHoldings, listOwnerNames } from "../../../store/holding.js";
 import { forerunnersOf } from "../../../store/organisations.js";
 import type { Plan } from "../../../store/plans.js";
+import type { Bot } from "../../context.js";
 
 export interface GoalHolders {
   readonly id: number;
@@ -18,6 +21,8 @@ export interface GoalHolders {
 export interface DepartmentHolders {
   readonly department: Department;
   readonly roles: readonly Holding[];
+  /** Who confirms in the manager's place, now or soon. */
+  readonly deputies: readonly Pick<Deputy, "name" | "from" | "until">[];
   readonly goals: readonly GoalHolders[];
 }
 
@@ -29,6 +34,10 @@ export interface WhoHolds {
   readonly planning: readonly Holding[];
   readonly departments: readonly DepartmentHolders[];
 }
+
+/** The same as it is at this moment. */
+export const whoHoldsNow = ({ db, clock }: Pick<Bot, "db" | "clock">, plan: Plan): WhoHolds =>
+  whoHolds(db, plan, tokyoDate(clock()));
 
 export function whoHolds(db: Db, plan: Plan, day: string, departmentId: number | null = null): WhoHolds {
   const { municipalityId } = plan;
@@ -42,6 +51,11 @@ export function whoHolds(db: Db, plan: Plan, day: string, departmentId: number |
     departments: departments.map((department) => ({
       department,
       roles: listHoldings(db, { municipalityId, organisations: forerunnersOf(db, department.id) }, day),
+      deputies: listDeputies(db, forerunnersOf(db, department.id), day).map(({ name, from, until }) => ({
+        name,
+        from,
+        until,
+      })),
       goals: listGoals(db, department.id).map(({ id, number, text }) => ({
         id,
         number,

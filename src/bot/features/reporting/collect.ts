@@ -6,7 +6,7 @@
 import { spokenText } from "../../../domain/said-text.js";
 import { DEFAULT_SCALE } from "../../../domain/state.js";
 import { recordAudit } from "../../../store/audit.js";
-import { findBinding, markLost } from "../../../store/bindings.js";
+import { findBinding, markFound, markLost, renameBinding } from "../../../store/bindings.js";
 import { isHeldFor } from "../../../store/inbox.js";
 import { hasDeadPost, hasUnsettledPost, isOtherPost } from "../../../store/outbox.js";
 import type { Accepted } from "../../accept.js";
@@ -65,7 +65,7 @@ export function collect(bot: Bot, accepted: Accepted, answerQuestion: AnswerQues
       return null;
     }
     case "arrival":
-      return welcomeView();
+      return incoming.again === true || isBound(bot, incoming) ? null : welcomeView();
     case "departure":
     case "command":
     case "button":
@@ -75,6 +75,10 @@ export function collect(bot: Bot, accepted: Accepted, answerQuestion: AnswerQues
       return null;
   }
 }
+
+/** Who works there already needs no introduction. */
+const isBound = (bot: Bot, { where }: Incoming): boolean =>
+  findBinding(bot.db, where.platform, where.conversation) !== null;
 
 /** A reply to a post of ours of which this database knows nothing: it is kept until it does. */
 export class Unplaced extends Error {
@@ -129,9 +133,41 @@ function requireSettled(bot: Bot, incoming: Incoming): void {
   if (rootsOf(incoming).length > 0 && hasUnsettledPost(bot.db, platform, conversation)) throw new NotYet();
 }
 
-/** A conversation that is gone or from which the bot was removed: marked, and reported once. */
+/**
+ * A sign of life of a conversation: one that counted as lost is not, and a channel keeps its current name.
+ * @returns from when on it was lost; null where it was not
+ */
+export function conversationFound(
+  bot: Bot,
+  where: { readonly platform: string; readonly conversation: string; readonly name?: string | null },
+): number | null {
+  keepName(bot, where);
+  const binding = findBinding(bot.db, where.platform, where.conversation);
+  if (binding === null || binding.lostAt === null) return null;
+  markFound(bot.db, binding.id);
+  recordAudit(bot.db, {
+    at: bot.clock(),
+    actor: where.platform,
+    action: "binding.found",
+    target: `binding:${binding.id}`,
+    before: { reason: binding.lostReason },
+    after: null,
+    via: "job",
+  });
+  return binding.lostAt;
+}
 
-/** @returns true the first time, so that it is reported once */
+/** A channel keeps the name that it has now. */
+export function keepName(
+  bot: Bot,
+  where: { readonly platform: string; readonly conversation: string; readonly name?: string | null },
+): void {
+  if (where.name == null) return;
+  const binding = findBinding(bot.db, where.platform, where.conversation);
+  if (binding !== null && binding.name !== where.name) renameBinding(bot.db, binding.id, where.name);
+}
+
+/** A conversation that is gone or from which the bot was removed. @returns true the first time, so that it is reported once */
 export function conversationLost(
   bot: Bot,
   where: { readonly platform: string; readonly conversation: string },

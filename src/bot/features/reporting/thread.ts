@@ -43,9 +43,16 @@ import {
 
 const asked = (aside: Message): Reply => ({ kind: "receipt", sign: "asked", aside });
 
-/** The sign of what the message said before goes, where what it says now gets one. */
-const again = (reply: Reply | null): Reply | null =>
-  reply?.kind === "receipt" && reply.sign !== "none" ? { ...reply, again: true } : reply;
+/** A message has the sign of what is kept of it now: that of what it said before goes. */
+function again(bot: Bot, id: number, before: ThreadMessage | null, reply: Reply | null): Reply | null {
+  if (before === null || (before.status !== "noted" && before.status !== "asked")) {
+    return reply?.kind === "receipt" && reply.sign !== "none" ? { ...reply, again: true } : reply;
+  }
+  const isKept = notesOfMessage(bot.db, id).some((note) => !note.withdrawn);
+  if (reply === null) return isKept ? null : { kind: "receipt", sign: "none", aside: null, again: true };
+  if (reply.kind !== "receipt" || (reply.sign === "none" && isKept)) return reply;
+  return { ...reply, again: true };
+}
 
 /** The thread that a message stands in, where it is one of ours. */
 export function threadOf(bot: Bot, incoming: MessageIn | EditIn | DeleteIn): Thread | null {
@@ -104,9 +111,9 @@ export function onEdit(
   const id = save(bot, incoming, thread, { gesture: null, editedAt: incoming.editedAt });
   const doubts = storedDoubts(nextDoubts(readDoubts(known), [], null));
   setMessageStatus(bot.db, id, { status: withheld.length > 0 ? "withheld" : "ignored", text: null, doubts });
-  if (withheld.length === 0) return again(take(bot, incoming, thread, id, known));
+  if (withheld.length === 0) return again(bot, id, known, take(bot, incoming, thread, id, known));
   const standing = notesOfMessage(bot.db, id).some((note) => !note.withdrawn);
-  return told(withheldView(withheld, standing));
+  return again(bot, id, known, told(withheldView(withheld, standing)));
 }
 
 /** What was deleted stays so until its author takes that back. The same edit may be heard of in two ways. */

@@ -2,18 +2,19 @@
 import { z } from "zod";
 import { tokyoDate } from "../../../domain/time.js";
 import { findDepartment, listDepartments } from "../../../store/departments.js";
-import { findGoal, listGoals } from "../../../store/goals.js";
+import { listGoals } from "../../../store/goals.js";
 import { countPlanners, listRoles } from "../../../store/holding.js";
 import { municipalityOf } from "../../../store/organisations.js";
 import {
   ensurePerson,
+  findMain,
   findPerson,
   grantRole,
   type HeldRole,
-  listOwners,
+  ownership,
   type Role,
   revokeRole,
-  setOwner,
+  setOwners,
 } from "../../../store/people.js";
 import type { Bot } from "../../context.js";
 import type { ButtonIn, FormIn } from "../../platform.js";
@@ -124,19 +125,25 @@ export function submitOwner(bot: Bot, incoming: FormIn, context: z.infer<typeof 
   const department = findDepartment(bot.db, context.department);
   if (department === null) return outdatedView("入力フォーム");
   if (!mayArrange(bot, who, where, department.id)) return mayNotArrangeView();
-  const goal = findGoal(bot.db, Number(values.goal ?? 0));
+  const chosen = (values.goals ?? "").split(",").filter((id) => id !== "");
+  const goals = listGoals(bot.db, department.id).filter(({ id }) => chosen.includes(String(id)));
   const errors: Record<string, string> = {};
-  if (goal === null || goal.departmentId !== department.id) errors.goal = "重点目標を選んでください。";
+  if (goals.length === 0 || goals.length !== new Set(chosen).size)
+    errors.goals = "重点目標を選んでください。";
   if ((values.person ?? "") === "") errors.person = "担当者を選んでください。";
-  if (goal === null || Object.keys(errors).length > 0) return { kind: "form-errors", errors };
-  const person = ensurePerson(bot.db, where.platform, values.person ?? "", null);
-  const before = listOwners(bot.db, goal.id);
-  setOwner(bot.db, goal.id, person.id);
-  auditSetting(bot, incoming, {
-    action: "goal.owner",
-    target: `goal:${goal.id}`,
-    before: { people: before },
-    after: { people: [person.id] },
-  });
-  return say(`${department.name} ${goal.number} の担当者を決めました。`);
+  if (Object.keys(errors).length > 0) return { kind: "form-errors", errors };
+  const account = ensurePerson(bot.db, where.platform, values.person ?? "", null);
+  const person = findMain(bot.db, account.id) ?? account;
+  for (const goal of goals) {
+    const before = ownership(bot.db, goal.id);
+    setOwners(bot.db, goal.id, { people: [person.id], posts: [] });
+    auditSetting(bot, incoming, {
+      action: "goal.owner",
+      target: `goal:${goal.id}`,
+      before,
+      after: ownership(bot.db, goal.id),
+    });
+  }
+  const numbers = goals.map(({ number }) => number).join("、");
+  return say(`${department.name} ${numbers} の担当者を決めました。`);
 }

@@ -56,9 +56,9 @@ export function ownerForm(department: Department, goals: readonly Goal[]): Form 
     intro: [span(department.name)],
     fields: [
       {
-        name: "goal",
-        label: "重点目標",
-        type: "select",
+        name: "goals",
+        label: "重点目標（いくつでも）",
+        type: "several",
         options: goals
           .slice(0, 100)
           .map((goal) => ({ value: String(goal.id), label: `${goal.number} ${shorten(goal.text, 60)}` })),

@@ -205,7 +205,7 @@ function channelLines({ departments, channels, reached }: PlanningSettings): str
       .filter(({ lostAt }) => lostAt !== null)
       .map(
         (channel) =>
-          `「${channelName(channel)}」に届かなくなっています。ボットを招待し直して、もう一度結び付けてください。`,
+          `「${channelName(channel)}」に届かなくなっています。ボットを招待し直してください。招待し直すと、届かなかった分から続きます。`,
       ),
   ];
 }

@@ -2,29 +2,33 @@
  * How the goals stand.
  *
  *   /policy 未更新 [部]     what has not been reported within its cadence
- *   /policy 進捗 [部]       counts by state; of the whole plan with what changed in a week
+ *   /policy 進捗           counts by state, with what changed in a week
+ *   /policy 進捗 部        that department for its 課長 and 部長: a picture, and a page of its own
  *   /policy 推移 [部]       the year by weeks
  */
 
 import { z } from "zod";
 import { findDepartment } from "../../../store/departments.js";
 import { findPlan } from "../../../store/plans.js";
-import { type Feature, query, type Turn } from "../../catalogue.js";
+import { act, type Feature, query, type Turn } from "../../catalogue.js";
 import type { Query } from "../../query.js";
 import type { Message } from "../../reply.js";
 import type { Asker } from "../../roles.js";
 import { noPlanView } from "../help/help-view.js";
 import { readPlan, withheldReports } from "../look-up/read-plan.js";
 import { aboutDepartment, scopeOf } from "../look-up/scope.js";
+import { givePage } from "./department-page.js";
+import { readDepartmentStanding } from "./department-standing.js";
+import { departmentChart, departmentStandingView } from "./department-standing-view.js";
 import { roundUp, trend as showTrend } from "./round-up.js";
 import { staleView } from "./stale-view.js";
-import { standingView } from "./standing-view.js";
 
 const id = z.number().int().positive();
 const page = z.number().int().min(1).max(10_000).optional();
 
 const stale = z.object({ do: z.literal("stale"), plan: id, department: id.optional(), page });
 const standing = z.object({ do: z.literal("standing"), plan: id, department: id.optional(), page });
+const pageOf = z.object({ do: z.literal("standing-page"), department: id });
 const trend = z.object({ do: z.literal("trend"), plan: id, department: id.optional() });
 
 declare module "../../query.js" {
@@ -32,6 +36,9 @@ declare module "../../query.js" {
     stale: z.infer<typeof stale>;
     standing: z.infer<typeof standing>;
     trend: z.infer<typeof trend>;
+  }
+  interface Acts {
+    "standing-page": z.infer<typeof pageOf>;
   }
 }
 
@@ -60,7 +67,7 @@ export const feature: Feature = {
       word: "進捗",
       synonyms: ["しんちょく", "進ちょく", "状況", "status"],
       usage: "[部]",
-      help: "状態ごとの件数を部ごとの表で見ます。この1週間に変わったもの、遅れているものも出ます。",
+      help: "状態ごとの件数を見ます。部の名前を付けると、その部の図と、気をつけたい目標が出ます。",
       example: "/policy 進捗",
       anywhere: true,
       find: (turn, rest, asker) => find(turn, rest, asker, "standing"),
@@ -75,6 +82,7 @@ export const feature: Feature = {
       find: (turn, rest, asker) => find(turn, rest, asker, "trend"),
     },
   ],
+  presses: [act(pageOf, (turn, incoming, asked) => givePage(turn, incoming, asked.department))],
   queries: [
     query(stale, (turn, asked) => {
       const { bot, surface } = turn;
@@ -92,10 +100,9 @@ export const feature: Feature = {
       const withheld = withheldReports(turn, plan.id);
       if (withheld !== null) return withheld;
       const department = asked.department === undefined ? null : findDepartment(bot.db, asked.department);
-      const data = readPlan(bot.db, plan);
-      return department === null
-        ? roundUp(bot, data, surface, asked.page ?? 1)
-        : standingView({ ...data, department }, surface);
+      if (department === null) return roundUp(bot, readPlan(bot.db, plan), surface, asked.page ?? 1);
+      const own = readDepartmentStanding(bot.db, plan, department, surface.now);
+      return departmentStandingView(own, departmentChart(own), surface, asked.page ?? 1);
     }),
     query(trend, (turn, asked) => {
       const { bot, surface } = turn;

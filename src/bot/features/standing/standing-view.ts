@@ -3,10 +3,8 @@ import type { Department } from "../../../store/departments.js";
 import { type Goal, pausedFor } from "../../../store/goals.js";
 import { type PlacedLevel, standingKey, standingLabel } from "../../../store/scale.js";
 import type { Tone } from "../../chart/colour.js";
-import type { Surface } from "../../context.js";
-import type { Query } from "../../query.js";
-import type { Block, Message } from "../../reply.js";
-import { type PlanData, planLabel, shareButton, staleCount, stateKeysOf } from "../look-up/plan-words.js";
+import type { Block } from "../../reply.js";
+import { staleCount, stateKeysOf } from "../look-up/plan-words.js";
 
 /** How goals stand, counted by department and state. */
 export interface StandingCounts {
@@ -111,42 +109,5 @@ export function standingTable({ columns, rows, sum }: StandingCounts): Block {
       ...columns.map(({ label }) => ({ label, align: "right" as const })),
     ],
     rows: [...rows, ...(rows.length > 1 ? [sum] : [])].map(cells),
-  };
-}
-
-/** 進捗: counts by state per department, as a table; only states that occur have a column. */
-export function standingView(
-  data: PlanData & { readonly department: Department | null },
-  surface: Surface,
-): Message {
-  const { plan, department } = data;
-  const departments = department === null ? data.departments : [department];
-  const table = standingTable(standingCounts({ ...data, departments }, surface.now));
-  const query: Query = {
-    do: "standing",
-    plan: plan.id,
-    ...(department === null ? {} : { department: department.id }),
-  };
-  return {
-    kind: "message",
-    audience: "private",
-    blocks: [
-      { kind: "title", text: `進捗　${department === null ? planLabel(plan) : department.name}` },
-      table,
-      {
-        kind: "buttons",
-        buttons: [
-          {
-            label: "未更新を見る",
-            press: {
-              do: "stale",
-              plan: plan.id,
-              ...(department === null ? {} : { department: department.id }),
-            },
-          },
-          shareButton(query),
-        ],
-      },
-    ],
   };
 }

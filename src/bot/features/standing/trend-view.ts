@@ -48,9 +48,11 @@ function measures(scale: readonly PlacedLevel[]): Measure[] {
   ];
 }
 
-/** The year's lines: their SVG for `renderPng`, and the words that stand for them. Null where nothing is known yet. */
-export function trendChart(data: TrendData): Chart | null {
-  const { scale, weeks } = data;
+/** The weeks and lines of a year, for `weeklyLines`. Null where nothing is known yet. */
+export function yearLines(
+  scale: readonly PlacedLevel[],
+  weeks: readonly Week[],
+): { readonly weeks: readonly string[]; readonly series: readonly Series[] } | null {
   if (weeks.every((week) => week.standing === null)) return null;
   const series = measures(scale).map(
     ({ label, unit, of }): Series => ({
@@ -59,11 +61,13 @@ export function trendChart(data: TrendData): Chart | null {
       values: weeks.map((week) => (week.standing === null ? null : of(week.standing))),
     }),
   );
-  return weeklyLines({
-    title: `進捗の推移　${scopeLabel(data)}`,
-    weeks: weeks.map((week) => week.monday),
-    series,
-  });
+  return { weeks: weeks.map((week) => week.monday), series };
+}
+
+/** The year's lines: their SVG for `renderPng`, and the words that stand for them. Null where nothing is known yet. */
+export function trendChart(data: TrendData): Chart | null {
+  const lines = yearLines(data.scale, data.weeks);
+  return lines === null ? null : weeklyLines({ title: `進捗の推移　${scopeLabel(data)}`, ...lines });
 }
 
 /** 推移: the weeks of the fiscal year as lines, and the end of each month in a table. */

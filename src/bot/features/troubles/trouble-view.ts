@@ -10,8 +10,13 @@ import { type Block, type Message, say } from "../../reply.js";
 export function lostChannelView(db: Db, item: Pick<OutboxItem, "platform" | "conversation">): Message {
   const name = channelName(findBinding(db, item.platform, item.conversation));
   return say(
-    `「${name}」に投稿できなくなりました。ボットがチャンネルにいるかを確かめ、招待し直してから /policy 設定 で結び付けてください。ほかのチャンネルには届いています。`,
+    `「${name}」に投稿できなくなりました。ボットがチャンネルにいるかを確かめ、招待し直してください。招待し直すと、届かなかった分から続きます。ほかのチャンネルには届いています。`,
   );
+}
+
+export function foundChannelView(db: Db, item: Pick<OutboxItem, "platform" | "conversation">): Message {
+  const name = channelName(findBinding(db, item.platform, item.conversation));
+  return say(`「${name}」に、また投稿できるようになりました。届かなかったものがあれば、このあと送ります。`);
 }
 
 /** @param perhaps how often it may stand there all the same, where the platform could not tell; 0 where it certainly does not */

@@ -1,5 +1,5 @@
 import type { types } from "@slack/bolt";
-import { asObject, type Json, objectAt, stringAt } from "../../json.js";
+import { arrayAt, asObject, type Json, objectAt, stringAt } from "../../json.js";
 import type { Where } from "../../platform.js";
 import type { Block, Field, Form } from "../../reply.js";
 import {
@@ -111,6 +111,8 @@ function elementOf(field: Field): types.InputBlock["element"] {
     case "radio":
     case "select":
       return choiceOf(field);
+    case "several":
+      return severalOf(field);
     case "text": {
       const most = Math.min(field.maxLength, MAX_INPUT);
       return {
@@ -147,15 +149,34 @@ function elementOf(field: Field): types.InputBlock["element"] {
   }
 }
 
+function severalOf(field: Extract<Field, { type: "several" }>): types.MultiStaticSelect {
+  const { options, initial = "" } = field;
+  const most = options.slice(0, MAX_OPTIONS).map(optionOf);
+  const chosen = most.filter(({ value }) => initial.split(",").includes(value ?? ""));
+  return {
+    type: "multi_static_select",
+    action_id: VALUE,
+    options: most,
+    ...(chosen.length === 0 ? {} : { initial_options: chosen }),
+  };
+}
+
+function optionOf({
+  value,
+  label,
+}: {
+  readonly value: string;
+  readonly label: string;
+}): types.PlainTextOption {
+  if (value.length > MAX_OPTION_VALUE)
+    throw new Error(`an option is too long for Slack: ${value.length} characters`);
+  return { text: plainText(shorten(label, MAX_OPTION_TEXT) || "　"), value };
+}
+
 function choiceOf(
   field: Extract<Field, { type: "radio" | "select" }>,
 ): types.RadioButtons | types.StaticSelect {
-  const options = field.options.map((option): types.PlainTextOption => {
-    if (option.value.length > MAX_OPTION_VALUE) {
-      throw new Error(`an option of ${field.name} is too long for Slack: ${option.value.length} characters`);
-    }
-    return { text: plainText(shorten(option.label, MAX_OPTION_TEXT) || "　"), value: option.value };
-  });
+  const options = field.options.map(optionOf);
   const chosen = options.find((option) => option.value === field.initial);
   const initial = chosen === undefined ? {} : { initial_option: chosen };
   if (field.type === "radio" && options.length <= MAX_RADIO) {
@@ -185,11 +206,19 @@ export function valuesOf(view: Json): Record<string, string> {
     values[block.slice(FIELD.length)] =
       stringAt(state, "value") ??
       stringAt(objectAt(state, "selected_option"), "value") ??
+      severalIn(state) ??
       stringAt(state, "selected_date") ??
       stringAt(state, "selected_user") ??
       "";
   }
   return values;
+}
+
+function severalIn(state: Json): string | null {
+  if (!("selected_options" in state)) return null;
+  return arrayAt(state, "selected_options")
+    .map((option) => stringAt(asObject(option), "value") ?? "")
+    .join(",");
 }
 
 /** Mistakes by field name as Slack wants them, by block; a name that is no field stands at the first one. */

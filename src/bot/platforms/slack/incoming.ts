@@ -1,7 +1,7 @@
 import { isDocumentName } from "../../../domain/document-name.js";
 import { spokenText } from "../../../domain/said-text.js";
 import { arrayAt, asObject, type Json, objectAt, stringAt } from "../../json.js";
-import type { EditIn, Incoming, MessageIn, Where, Who } from "../../platform.js";
+import type { EditIn, Incoming, MembershipIn, MessageIn, Where, Who } from "../../platform.js";
 import type { SharedFile } from "../../shared-file.js";
 import { hear } from "./hearing.js";
 import { mentions } from "./text.js";
@@ -131,17 +131,19 @@ export function toIncoming(body: Json, self: Self): Incoming | null {
   const event = objectAt(body, "event");
   const eventId = stringAt(body, "event_id") ?? stringAt(event, "event_ts") ?? "";
   const at = timeOf(stringAt(event, "event_ts") ?? String(body.event_time ?? 0));
-  const channel = stringAt(event, "channel");
+  const type = stringAt(event, "type");
+  const renamed = type === "channel_rename" || type === "group_rename" ? objectAt(event, "channel") : null;
+  const channel = renamed === null ? stringAt(event, "channel") : stringAt(renamed, "id");
   if (channel === null) return null;
   const actor = stringAt(event, "inviter") ?? stringAt(event, "actor_id") ?? "";
-  const membership = (kind: "arrival" | "departure"): Incoming => ({
+  const membership = (kind: "arrival" | "departure"): MembershipIn => ({
     kind,
     key: `event:${eventId}`,
     who: { id: actor, name: null },
     where: placeOf(channel, null, null),
     at,
   });
-  switch (stringAt(event, "type")) {
+  switch (type) {
     case "message":
       return readMessageEvent(body, event, channel, at, self);
     case "app_mention":
@@ -150,6 +152,14 @@ export function toIncoming(body: Json, self: Self): Incoming | null {
       return stringAt(event, "user") === self.user ? membership("arrival") : null;
     case "member_left_channel":
       return stringAt(event, "user") === self.user ? membership("departure") : null;
+    case "channel_rename":
+    case "group_rename": {
+      const where = placeOf(channel, stringAt(renamed ?? {}, "name"), null);
+      return { ...membership("arrival"), where, again: true };
+    }
+    case "channel_unarchive":
+    case "group_unarchive":
+      return { ...membership("arrival"), again: true };
     case "channel_left":
     case "group_left":
     case "channel_archive":

@@ -93,6 +93,16 @@ function inputOf(field: Field, filled: string | undefined): Element {
         ...initially(filled ?? field.initial),
         placeholder: "選んでください",
       };
+    case "several":
+      return {
+        type: "Input.ChoiceSet",
+        ...base,
+        isMultiSelect: true,
+        style: field.options.length <= MANY_OPTIONS && isPlain(field.options) ? "expanded" : "compact",
+        choices: field.options.map(({ value, label }) => ({ title: label, value })),
+        ...initially(filled ?? field.initial),
+        placeholder: "選んでください",
+      };
     case "text":
       return {
         type: "Input.Text",
@@ -134,10 +144,12 @@ function numberOf(text: string): number | undefined {
   return text === "" || Number.isNaN(value) ? undefined : value;
 }
 
+const isPlain = (options: readonly { readonly label: string }[]): boolean =>
+  options.every(({ label }) => /^[^*_~`[\]\\<>|#&@{}:]+$/.test(label));
+
 /** Radio buttons read their texts as Markdown, menus do not. */
 function styleOf(field: Extract<Field, { type: "radio" | "select" }>): string {
-  const plain = field.options.every(({ label }) => /^[^*_~`[\]\\<>|#&@{}:]+$/.test(label));
-  if (field.type === "radio" && plain) return "expanded";
+  if (field.type === "radio" && isPlain(field.options)) return "expanded";
   return field.options.length > MANY_OPTIONS ? "filtered" : "compact";
 }
 
@@ -145,6 +157,7 @@ function errorOf(field: Field): string {
   switch (field.type) {
     case "radio":
     case "select":
+    case "several":
     case "person":
     case "date":
       return `${field.label}を選んでください。`;

@@ -1,7 +1,7 @@
 /** What an activity says, for the inbox and for the command line of the bot. */
 
 import { arrayAt, asObject, type Json, objectAt, stringAt } from "../../json.js";
-import type { ButtonIn, FormIn, Incoming, MessageIn, ShortcutIn } from "../../platform.js";
+import type { ButtonIn, FormIn, Incoming, MembershipIn, MessageIn, ShortcutIn } from "../../platform.js";
 import type { Pressed } from "./action.js";
 import { documentsOf } from "./files.js";
 import type { Filled } from "./forms.js";
@@ -135,12 +135,17 @@ function readConversation(activity: Json, now: number): Incoming | null {
     case "teamHardDeleted":
     case "teamArchived":
       return membership(activity, "departure", now);
+    case "channelRenamed":
+    case "channelRestored":
+    case "teamUnarchived":
+    case "teamRestored":
+      return { ...membership(activity, "arrival", now), again: true };
     default:
       return null;
   }
 }
 
-function membership(activity: Json, kind: "arrival" | "departure", now: number): Incoming {
+function membership(activity: Json, kind: "arrival" | "departure", now: number): MembershipIn {
   const channel = stringAt(objectAt(objectAt(activity, "channelData"), "channel"), "id");
   const plain = whereOf(activity, null);
   const where =

@@ -13,19 +13,19 @@ export function createField(field, people) {
     document.createTextNode(field.label),
     field.optional === true ? el("span", { class: "optional", text: "任意" }) : null,
   ];
-  const kind = field.type === "radio" ? radios(field, id, described) : single(field, id, described, people);
-  const node =
-    field.type === "radio"
-      ? el("fieldset", { class: "field" }, el("legend", {}, ...label), hint, error, kind.node)
-      : el(
-          "div",
-          { class: "field" },
-          el("label", { for: id }, ...label),
-          hint,
-          error,
-          kind.node,
-          kind.counter ?? null,
-        );
+  const isGroup = field.type === "radio" || field.type === "several";
+  const kind = isGroup ? choices(field, id, described) : single(field, id, described, people);
+  const node = isGroup
+    ? el("fieldset", { class: "field" }, el("legend", {}, ...label), hint, error, kind.node)
+    : el(
+        "div",
+        { class: "field" },
+        el("label", { for: id }, ...label),
+        hint,
+        error,
+        kind.node,
+        kind.counter ?? null,
+      );
   return {
     name: field.name,
     node,
@@ -41,13 +41,15 @@ export function createField(field, people) {
   };
 }
 
-function radios(field, id, described) {
+/** Radio buttons, or boxes where several may be chosen: their values with a comma between them. */
+function choices(field, id, described) {
+  const initial = String(field.initial ?? "").split(",");
   const controls = field.options.map(({ value }) =>
     el("input", {
-      type: "radio",
+      type: field.type === "several" ? "checkbox" : "radio",
       name: id,
       value,
-      checked: field.initial === value,
+      checked: initial.includes(value),
       "aria-describedby": described,
     }),
   );
@@ -62,7 +64,11 @@ function radios(field, id, described) {
     node,
     // A radio button has no aria-invalid; its group's error is announced by itself.
     controls: [],
-    value: () => controls.find((control) => control.checked)?.value ?? "",
+    value: () =>
+      controls
+        .filter((control) => control.checked)
+        .map((control) => control.value)
+        .join(","),
     focus: () => (controls.find((control) => control.checked) ?? controls[0])?.focus(),
   };
 }

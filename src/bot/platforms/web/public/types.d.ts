@@ -57,7 +57,7 @@ export interface Message {
 export interface Field {
   name: string;
   label: string;
-  type: "radio" | "select" | "text" | "number" | "date" | "person";
+  type: "radio" | "select" | "several" | "text" | "number" | "date" | "person";
   hint?: string;
   optional?: boolean;
 }

@@ -1,0 +1,136 @@
+/** The page of one department's standing: who may have it, and the one-time link to it. */
+
+import { longDay, shortDay } from "../../../domain/time.js";
+import { recordAudit } from "../../../store/audit.js";
+import { findDepartment } from "../../../store/departments.js";
+import type { Goal } from "../../../store/goals.js";
+import { findPlan } from "../../../store/plans.js";
+import { goalLabel } from "../../../store/scale.js";
+import type { Turn } from "../../catalogue.js";
+import type { Bot } from "../../context.js";
+import type { ButtonIn } from "../../platform.js";
+import type { Message } from "../../reply.js";
+import { homesOf, isTurnedAway } from "../../roles.js";
+import { noPlanView } from "../help/help-view.js";
+import { planLabel } from "../look-up/plan-words.js";
+import { withheldReports } from "../look-up/read-plan.js";
+import { placeOf } from "../office/office-rights.js";
+import { actorOf } from "../reporting/recording.js";
+import { readDepartmentStanding } from "./department-standing.js";
+import {
+  departmentChart,
+  exceptionWords,
+  noPageView,
+  pageInPrivateView,
+  pageLinkView,
+  summaryLines,
+} from "./department-standing-view.js";
+
+/** Where the page of a department is, below the program's address. */
+export const departmentPage = (departmentId: number): string => `/office/standing/${departmentId}`;
+
+/** Gives the link to whoever may read the department's reports in chat. */
+export function givePage(turn: Turn, incoming: ButtonIn, departmentId: number): Message {
+  const { bot } = turn;
+  const { who, where } = incoming;
+  const department = findDepartment(bot.db, departmentId);
+  const plan = department === null ? null : findPlan(bot.db, department.planId);
+  if (department === null || plan === null) return noPlanView();
+  const withheld = withheldReports(turn, plan.id);
+  if (withheld !== null) return withheld;
+  if (bot.officeLink === null || isTurnedAway(bot, who)) return noPageView();
+  // In Teams what answers a press in a channel may be seen there.
+  if (where.platform === "teams" && where.kind !== "direct") return pageInPrivateView(department.name);
+  const person = { platform: where.platform, id: who.id, name: who.name };
+  const link = bot.officeLink(person, { kind: "standing", department: department.id });
+  recordAudit(bot.db, {
+    at: bot.clock(),
+    actor: actorOf(incoming),
+    action: "office.link",
+    target: `person:${where.platform}:${who.id}`,
+    before: null,
+    after: { errand: "standing", department: department.id },
+    via: "button",
+  });
+  return pageLinkView(department.name, link);
+}
+
+/** A department's standing in the words of its page. */
+export interface StandingPage {
+  readonly title: string;
+  readonly asOf: string;
+  readonly summary: readonly string[];
+  readonly picture: { readonly svg: string; readonly alt: string } | null;
+  readonly sections: readonly {
+    readonly heading: string;
+    readonly columns: readonly string[];
+    readonly rows: readonly (readonly string[])[];
+  }[];
+}
+
+/** @returns null where the department is gone, or whoever asks may not read its reports */
+export function standingPage(
+  bot: Bot,
+  visitor: { readonly platform: string; readonly id: string; readonly name: string | null },
+  departmentId: number,
+): StandingPage | null {
+  const department = findDepartment(bot.db, departmentId);
+  const plan = department === null ? null : findPlan(bot.db, department.planId);
+  if (department === null || plan === null) return null;
+  const homes = homesOf(bot, visitor, placeOf(visitor));
+  if (!plan.sample && homes !== "every" && !homes.includes(plan.municipalityId)) return null;
+  const now = bot.clock();
+  const standing = readDepartmentStanding(bot.db, plan, department, now);
+  const { goals, exceptions, changes, reports, scale, since } = standing;
+  const lastOf = (goal: Goal): string =>
+    goal.lastNoteAt === null ? "" : `${shortDay(goal.lastNoteAt)}　${goal.lastNoteText ?? ""}`;
+  const goalOf = (id: number): Goal | undefined => goals.find((goal) => goal.id === id);
+  return {
+    title: `${department.name}の進捗`,
+    asOf: `${planLabel(plan)}　${longDay(now)}現在`,
+    summary: summaryLines(standing),
+    picture: departmentChart(standing),
+    sections: [
+      {
+        heading: `気をつけたい目標　${exceptions.length}件`,
+        columns: ["番号", "重点目標", "理由", "最後の報告"],
+        rows: exceptions.map((goal) => [
+          `${goal.number}`,
+          goal.text,
+          exceptionWords(goal, standing),
+          lastOf(goal),
+        ]),
+      },
+      {
+        heading: `${shortDay(since)} から状態が変わった目標　${changes.length}件`,
+        columns: ["番号", "重点目標", "前の状態", "今の状態"],
+        rows: changes.map(({ goal, from }) => [
+          `${goal.number}`,
+          goal.text,
+          goalLabel(scale, from),
+          goalLabel(scale, goal),
+        ]),
+      },
+      {
+        heading: `${shortDay(since)} からの報告　${reports.length}件`,
+        columns: ["番号", "重点目標", "日", "報告"],
+        rows: reports.map((note) => [
+          `${goalOf(note.goalId)?.number ?? ""}`,
+          goalOf(note.goalId)?.text ?? "",
+          shortDay(note.saidAt),
+          note.text === "" && note.unchanged ? "変更なし" : note.text,
+        ]),
+      },
+      {
+        heading: `重点目標　${goals.length}件`,
+        columns: ["番号", "重点目標", "状態", "最後の報告"],
+        rows: goals.map((goal) => [
+          `${goal.number}`,
+          goal.text,
+          goal.percent === null ? goalLabel(scale, goal) : `${goalLabel(scale, goal)} ${goal.percent}％`,
+          lastOf(goal),
+        ]),
+      },
+    ],
+  };
+}

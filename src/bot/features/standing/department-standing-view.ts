@@ -1,0 +1,172 @@
+import { DAY, longDay, shortDay } from "../../../domain/time.js";
+import { type Goal, isStale } from "../../../store/goals.js";
+import { goalLabel } from "../../../store/scale.js";
+import type { Chart } from "../../chart/heat-map.js";
+import { weeklyLines } from "../../chart/line-chart.js";
+import { stacked } from "../../chart/stacked.js";
+import { stateBar } from "../../chart/state-bar.js";
+import type { Surface } from "../../context.js";
+import { paginate } from "../../paging.js";
+import type { Query } from "../../query.js";
+import { type Block, type Item, type Message, quiet, say, span } from "../../reply.js";
+import { goalDetail, planLabel, shareButton, shorten } from "../look-up/plan-words.js";
+import type { DepartmentStanding, Share } from "./department-standing.js";
+import { isLate } from "./standing-view.js";
+import { yearLines } from "./trend-view.js";
+
+/** The picture: goals by state and by silence, and the trend of the year below. Null where nothing is tracked. */
+export function departmentChart(standing: DepartmentStanding): Chart | null {
+  const { department, goals, states, silence, now } = standing;
+  if (goals.length === 0) return null;
+  const title = `${department.name}　重点目標 ${goals.length}件　${longDay(now)}現在`;
+  const bars = [
+    stateBar({ title: "状態", parts: weighted(states) }),
+    stateBar({ title: "最後の報告からの長さ", parts: weighted(silence) }),
+  ];
+  const lines = yearLines(standing.scale, standing.weeks);
+  const trend = lines === null ? [] : [weeklyLines({ title: "年度のはじめからの推移", ...lines })];
+  return stacked(title, [...bars, ...trend]);
+}
+
+const weighted = (shares: readonly Share[]) =>
+  shares.map((share, index) => ({ ...share, weight: 1 - (index % 3) * 0.3 }));
+
+/** `1/3以上が遅れ`: why a goal stands among the exceptions. */
+export function exceptionWords(goal: Goal, standing: DepartmentStanding): string {
+  const { scale, now } = standing;
+  const days = Math.floor((now - (goal.lastNoteAt ?? goal.trackedFrom)) / DAY);
+  return [
+    ...(isLate(goal) ? [goalLabel(scale, goal)] : []),
+    ...(isStale(goal, now) ? [`未更新 ${days}日`] : []),
+  ].join("　");
+}
+
+/** The counts in one line, and below them what waits. */
+export function summaryLines({
+  goals,
+  states,
+  awaiting,
+  reports,
+  since,
+  changes,
+}: DepartmentStanding): string[] {
+  const counts = states.map(({ label, count }) => `${label} ${count}`).join("　");
+  return [
+    `重点目標 ${goals.length}件　${counts}`,
+    `${shortDay(since)} から　報告 ${reports.length}件　状態が変わった目標 ${changes.length}件`,
+    ...(awaiting === null ? [] : [`課長確認を待っている報告 ${awaiting}件`]),
+  ];
+}
+
+/** In chat: the picture, what is out of the ordinary first, what changed since last week. */
+export function departmentStandingView(
+  standing: DepartmentStanding,
+  chart: Chart | null,
+  surface: Surface,
+  page: number,
+): Message {
+  const { plan, department, goals, exceptions, changes, reports, scale, now, since, awaiting } = standing;
+  const item = (goal: Goal, detail: Item["detail"]): Item => ({
+    marker: String(goal.number),
+    spans: [span(goal.text)],
+    ...(detail === undefined ? {} : { detail }),
+    open: { do: "goal", goal: goal.id },
+    openLabel: `${goal.number} ${shorten(goal.text, 40)}`,
+  });
+  const section = (title: string, items: readonly Item[]): Block[] => [
+    { kind: "heading", text: title },
+    items.length === 0 ? { kind: "text", spans: [span("ありません。")] } : { kind: "list", items },
+  ];
+  const head: Block[] = [{ kind: "title", text: `進捗　${department.name}` }];
+  const body: Block[] =
+    goals.length === 0
+      ? [{ kind: "text", spans: [span("進捗を追う項目がまだ決まっていません。企画課にお申し出ください。")] }]
+      : [
+          ...summaryLines(standing).map((text): Block => ({ kind: "text", spans: [span(text)] })),
+          ...(chart === null
+            ? []
+            : [
+                {
+                  kind: "image" as const,
+                  png: new Uint8Array(),
+                  svg: chart.svg,
+                  alt: chart.alt,
+                  name: "shinchoku.png",
+                },
+              ]),
+          ...section(
+            `気をつけたい目標　${exceptions.length}件`,
+            exceptions.map((goal) => item(goal, goalDetail(goal, scale, now))),
+          ),
+          ...section(
+            `${shortDay(since)} から状態が変わった目標　${changes.length}件`,
+            changes.map(({ goal, from }) =>
+              item(goal, [span(`${goalLabel(scale, from)} → `), ...goalDetail(goal, scale, now)]),
+            ),
+          ),
+          ...section(
+            `${shortDay(since)} からの報告　${reports.length}件`,
+            reports.flatMap((note) => {
+              const goal = goals.find(({ id }) => id === note.goalId);
+              const words =
+                note.text === "" ? (note.unchanged ? "変更なし" : "（ひとことの記入なし）") : note.text;
+              return goal === undefined
+                ? []
+                : [item(goal, [quiet(`${shortDay(note.saidAt)}　`), span(shorten(words, 120))])];
+            }),
+          ),
+        ];
+  const query: Query = { do: "standing", plan: plan.id, department: department.id };
+  return {
+    kind: "message",
+    audience: "private",
+    blocks: [
+      ...paginate([...head, { kind: "fine", spans: [quiet(planLabel(plan))] }], body, {
+        size: surface.pageSize,
+        page,
+        turn: (next) => ({ ...query, page: next }),
+      }),
+      {
+        kind: "buttons",
+        buttons: [
+          { label: "1枚の画面で開く", press: { do: "standing-page", department: department.id } },
+          ...(awaiting === null || awaiting === 0
+            ? []
+            : [
+                {
+                  label: `確認待ち ${awaiting}件`,
+                  press: { do: "awaiting" as const, department: department.id },
+                },
+              ]),
+          { label: "未更新を見る", press: { do: "stale", plan: plan.id, department: department.id } },
+          shareButton(query),
+        ],
+      },
+    ],
+  };
+}
+
+/** The one-time link to the page. */
+export function pageLinkView(name: string, link: string): Message {
+  return {
+    kind: "message",
+    audience: "private",
+    blocks: [
+      { kind: "text", spans: [{ text: `${name}の進捗を1枚の画面で開く`, bold: true, link }] },
+      {
+        kind: "fine",
+        spans: [
+          quiet("10分以内に一度だけ使えます。そのまま A4 に印刷できます。ほかの方に渡さないでください。"),
+        ],
+      },
+    ],
+  };
+}
+
+export const noPageView = (): Message =>
+  say("1枚の画面は、プログラムが動いているときに Slack、Teams などから開けます。");
+
+export const pageInPrivateView = (name: string): Message =>
+  say(
+    `リンクはご本人だけにお渡しします。このボットとの1対1のチャットで「進捗 ${name}」と送り、ボタンを押してください。`,
+  );
