@@ -48,6 +48,8 @@ export interface Bot {
   readonly log: Log;
   /** Platform user ids of 企画課, from the configuration. */
   readonly adminUsers: readonly string[];
+  /** The municipality that the configuration says is meant; absent or null where it says nothing. */
+  readonly municipality?: string | null;
   /** Whether guests and people of other organisations may report in a department's channel; absent: they may not. */
   readonly outsiders?: "allow" | "refuse";
   /** What people's words must not contain to be stored. */

@@ -13,6 +13,7 @@ const LISTED = await Promise.all([
   import("./features/confirmation/feature.js"),
   import("./features/indicators/feature.js"),
   import("./features/evaluation/feature.js"),
+  import("./features/improvement/feature.js"),
   import("./features/instants/feature.js"),
   import("./features/assembly/feature.js"),
   import("./features/hand-over/feature.js"),

@@ -1,7 +1,8 @@
+import type { DirectionKey } from "../domain/evaluation.js";
 import { all, type Db, one, run } from "../store/database.js";
 import { followLinks, replaceProposals } from "../store/links.js";
 import { addOrganisation } from "../store/organisations.js";
-import { proposeLinks, type Year } from "./lineage.js";
+import { type ProposedLink, proposeLinks, type Year } from "./lineage.js";
 
 /** Hangs a plan between its neighbours: the year before leads to it, and it to the year after. */
 export function writeLineage(
@@ -17,9 +18,28 @@ export function writeLineage(
     [planId, after],
   ] as const) {
     if (from === null || to === null) continue;
-    replaceProposals(db, from, to, proposeLinks(yearOf(db, from), yearOf(db, to)), act);
+    replaceProposals(db, from, to, evaluated(db, from, proposeLinks(yearOf(db, from), yearOf(db, to))), act);
     followLinks(db, to);
   }
+}
+
+/**
+ * What does not go with 今後の方向 of the year before has to be looked at, however sure the words make it: 継続 without a successor,
+ * 終了 with one.
+ */
+function evaluated(db: Db, fromPlan: number, links: readonly ProposedLink[]): ProposedLink[] {
+  const rows = all<{ goal: number; key: DirectionKey }>(
+    db,
+    `SELECT goal_id AS goal, direction_key AS key FROM evaluation JOIN occasion ON occasion.id = occasion_id
+     WHERE plan_id = ? AND direction_key IS NOT NULL ORDER BY as_of, occasion.id`,
+    fromPlan,
+  );
+  const directions = new Map(rows.map(({ goal, key }) => [goal, key]));
+  return links.map((link) => {
+    const key = link.level === "goal" && link.from !== null ? directions.get(link.from) : undefined;
+    if (key === undefined) return link;
+    return (key === "end") === (link.to === null) ? link : { ...link, sure: false };
+  });
 }
 
 /** A department that no year knew before takes what a sample left, else is an organisation of its own, until a link says which it carries on. */

@@ -32,6 +32,7 @@ import {
 } from "./outgoing.js";
 import { hasEnded, newOwner } from "./owner.js";
 import { isBlind, MAX_ATTEMPTS, Settling, type SettlingOptions } from "./settling.js";
+import { Shown } from "./shown.js";
 import { Ticker } from "./ticker.js";
 
 /**
@@ -61,6 +62,8 @@ const CLOCK_JITTER = 10 * SECOND;
 const LOOKED_FOR_AFTER = 5 * MINUTE;
 /** At most about one post a second into one conversation. */
 const PACE = 1100;
+/** One message is updated no more often: what is read takes longer, and many answers share one update. */
+const UPDATE_PACE = 5 * SECOND;
 const CLOSED = "the office is closed";
 /** Nothing waits longer but for an office to open, which is looked at anew. */
 const LONGEST_WAIT = HOUR;
@@ -72,6 +75,7 @@ export class Deliverer {
   private readonly lanes = new Lanes();
   private readonly underWay = new Set<Promise<void>>();
   private readonly lastPost = new Map<string, number>();
+  private readonly shown = new Shown();
   /** Until when nothing is started because the database gave trouble. */
   private resumeAt = 0;
   /** What the clock showed at the last look; null before the first. */
@@ -263,6 +267,11 @@ export class Deliverer {
       postponeItem(db, item, held, CLOSED);
       return false;
     }
+    if (item.kind === "update" && item.platform !== "web") {
+      const from = this.shown.take(item, item.target ?? "", clock(), UPDATE_PACE);
+      if (from > clock()) postponeItem(db, item, from, "pace");
+      return from <= clock();
+    }
     if (item.kind !== "post") return true;
     const key = `${item.platform}:${item.conversation}`;
     const free = (this.lastPost.get(key) ?? 0) + (item.platform === "web" ? 0 : PACE);
@@ -336,11 +345,30 @@ export class Deliverer {
         return await this.patiently(platform.answer(body.incoming, reply));
       }
       const message = messageOf(body, this.options.renderDigest);
-      if (message === null) return null;
-      return await this.patiently(say(platform, item, await this.options.draw(message), standing));
+      if (message === null || this.isShown(item, message)) return null;
+      return this.noted(
+        item,
+        message,
+        await this.patiently(say(platform, item, await this.options.draw(message), standing)),
+      );
     } catch (error) {
       return { outcome: "unknown", reason: reasonOf(error) };
     }
+  }
+
+  private isShown(item: OutboxItem, message: Message): boolean {
+    return (
+      item.kind === "update" && item.platform !== "web" && this.shown.has(item, item.target ?? "", message)
+    );
+  }
+
+  /** What a digest and what continues it show now is not sent to them again. */
+  private noted(item: OutboxItem, message: Message, result: SendResult): SendResult {
+    const target = item.kind === "update" ? (item.target ?? "") : null;
+    if (result.outcome === "sent") this.shown.set(item, target ?? result.message, message);
+    else if (target !== null && result.outcome === "refused") this.shown.setGone(item, target);
+    else if (target !== null) this.shown.forget(item, target);
+    return result;
   }
 
   /** A kept reply is shown with a link to it; without one where the platform does not tell. */

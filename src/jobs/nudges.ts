@@ -57,12 +57,22 @@ export function planNudges(inputs: readonly NudgeInput[], now: number): Nudge[] 
     for (const step of ["owner", "coordinator"] as const) {
       for (const { person, goals } of toTell(input, step, now)) {
         const entry = people.get(person.id) ?? { person, parts: [] };
-        entry.parts.push({ department: input.department, step, goals });
+        addPart(entry.parts, { department: input.department, step, goals });
         people.set(person.id, entry);
       }
     }
   }
   return [...people.values()].map((entry) => ({ ...entry, message: nudgeView(entry.parts) }));
+}
+
+/** Whose accounts are joined is found by the digest of each platform: what is said already is not said again. */
+function addPart(parts: NudgePart[], part: NudgePart): void {
+  const said = parts.filter(
+    ({ department, step }) => department.id === part.department.id && step === part.step,
+  );
+  const known = new Set(said.flatMap(({ goals }) => goals.map(({ id }) => id)));
+  const goals = part.goals.filter(({ id }) => !known.has(id));
+  if (goals.length > 0) parts.push({ ...part, goals });
 }
 
 function toTell(

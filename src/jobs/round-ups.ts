@@ -157,7 +157,9 @@ function enqueueRoundUp(db: Db, { plan, binding, due }: DueRoundUp, now: number,
     ...listFollowers(db, plan.id, binding.platform).map(
       (person): NewOutboxItem => ({
         ...common,
-        dedupe: `${job}:${due.slot}:${person.id}`,
+        // Whose accounts are joined follows through the channels of both platforms, and hears once.
+        platform: person.platform,
+        dedupe: `round-up:follower:${plan.id}:${due.slot}:${person.id}`,
         kind: "tell",
         conversation: `person:${person.platformId}`,
         destination: {},

@@ -3,6 +3,7 @@ import {
   ENDED,
   endWords,
   LINK_WORDS,
+  lastWords,
   NOTHING_AFTER,
   NOTHING_BEFORE,
   standingOf,
@@ -99,6 +100,15 @@ export const ChoiceOptions: FC<{
   );
 };
 
+/** 今後の方向 and 課題 of the year before. */
+const LastWords: FC<{ readonly link: ShownLink }> = ({ link }) => (
+  <>
+    {lastWords(link).map((words) => (
+      <p class="hint">{words}</p>
+    ))}
+  </>
+);
+
 /** One link to be looked at: both ends beside each other, and below what can be said of it. */
 export const LinkCard: FC<{ readonly link: ShownLink; readonly children?: Child }> = ({ link, children }) => (
   <li class="link">
@@ -119,6 +129,7 @@ export const LinkCard: FC<{ readonly link: ShownLink; readonly children?: Child 
         </dd>
       </div>
     </dl>
+    <LastWords link={link} />
     {children}
   </li>
 );
@@ -149,6 +160,7 @@ const LinkTable: FC<{
               </td>
               <td>
                 <End end={link.from} other={link.to} side="before" />
+                <LastWords link={link} />
               </td>
               <td>
                 <End end={link.to} other={link.from} side="after" />

@@ -1,4 +1,5 @@
 import { all, type Db, run } from "./database.js";
+import { accountsOf } from "./people.js";
 
 /** 休暇: days, both ends included, on which a person is not reminded of anything. */
 export interface Absence {
@@ -10,13 +11,15 @@ export interface Absence {
 export function listAbsences(db: Db, personId: number, today: string): Absence[] {
   return all<Absence>(
     db,
-    `SELECT from_date AS "from", to_date AS "to" FROM absence WHERE person_id = ? AND to_date >= ? ORDER BY from_date`,
-    personId,
+    `SELECT from_date AS "from", to_date AS "to" FROM absence
+     WHERE person_id IN (SELECT value FROM json_each(?)) AND to_date >= ? ORDER BY from_date`,
+    JSON.stringify(accountsOf(db, personId)),
     today,
   );
 }
 
 /** @returns false where no absence of the person begins on that day */
 export function removeAbsence(db: Db, personId: number, from: string): boolean {
-  return run(db, "DELETE FROM absence WHERE person_id = ? AND from_date = ?", personId, from).changes === 1;
+  const ended = "DELETE FROM absence WHERE person_id IN (SELECT value FROM json_each(?)) AND from_date = ?";
+  return run(db, ended, JSON.stringify(accountsOf(db, personId)), from).changes > 0;
 }

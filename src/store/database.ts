@@ -15,6 +15,7 @@ import { evaluations } from "./migrations/011-evaluations.js";
 import { instants } from "./migrations/012-instants.js";
 import { printedNumbers } from "./migrations/013-printed-numbers.js";
 import { indicators } from "./migrations/014-indicators.js";
+import { messagesOfThreads } from "./migrations/015-messages-of-threads.js";
 
 export type Db = Database.Database;
 
@@ -34,6 +35,7 @@ const MIGRATIONS: readonly string[] = [
   instants,
   printedNumbers,
   indicators,
+  messagesOfThreads,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -1,3 +1,4 @@
+import { type LastEvaluation, type Use, useOf } from "../domain/improvement.js";
 import { all, type Db } from "./database.js";
 import type { Link, LinkRow } from "./links.js";
 
@@ -11,6 +12,8 @@ export interface LinkEnd {
   readonly number: number | null;
   /** A goal's words; a department's name. */
   readonly text: string;
+  /** What was said of the earlier goal last, 今後の方向 or 課題; null or absent where nothing was. */
+  readonly evaluation?: LastEvaluation | null;
 }
 
 /** A link with the words of both ends. */
@@ -19,10 +22,14 @@ export interface NamedLink extends Omit<Link, "from" | "to"> {
   readonly to: LinkEnd | null;
 }
 
+const EVALUATION = `json((SELECT json_object('occasion', occasion.name, 'direction', direction, 'directionKey', direction_key,
+    'issue', issue) FROM evaluation JOIN occasion ON occasion.id = occasion_id
+  WHERE evaluation.goal_id = from_id AND (direction <> '' OR issue <> '') ORDER BY as_of DESC, occasion.id DESC LIMIT 1))`;
+
 const END = (side: "from" | "to"): string =>
   `CASE WHEN ${side}_id IS NULL THEN NULL WHEN level = 'department'
      THEN (SELECT json_object('id', id, 'department', name, 'number', NULL, 'text', name) FROM department WHERE id = ${side}_id)
-     ELSE (SELECT json_object('id', goal.id, 'department', department.name, 'number', goal.number, 'text', statement.text)
+     ELSE (SELECT json_object('id', goal.id, 'department', department.name, 'number', goal.number, 'text', statement.text${side === "from" ? `, 'evaluation', ${EVALUATION}` : ""})
        FROM goal JOIN statement ON statement.id = goal.id JOIN department ON department.id = goal.department_id
        WHERE goal.id = ${side}_id) END`;
 
@@ -44,3 +51,10 @@ export function namedLinks(db: Db, toPlan: number): NamedLink[] {
 
 const readEnd = (json: string | null): LinkEnd | null =>
   json === null ? null : (JSON.parse(json) as LinkEnd);
+
+/** Whether the next plan does with the earlier goal what was said of it. */
+export function useOfLink({ level, kind, from, to }: Pick<NamedLink, "level" | "kind" | "from" | "to">): Use {
+  if (level !== "goal" || from === null) return { use: "none", why: "" };
+  const after = to === null ? "ended" : kind === "same" ? "same" : "changed";
+  return useOf(from.evaluation?.directionKey ?? null, after);
+}

@@ -188,6 +188,26 @@ export function notesOfMessage(
   ).map(({ id, goalId, withdrawnAt }) => ({ id, goalId, withdrawn: withdrawnAt !== null }));
 }
 
+/** The goal whose report this author took back last, where nothing of theirs was recorded on these goals since; else null. */
+export function justTakenBack(
+  db: Db,
+  authorId: number,
+  goalIds: readonly number[],
+  afterNote: number,
+): number | null {
+  const last = one<{ goalId: number; withdrawn: number }>(
+    db,
+    `SELECT note.goal_id AS goalId, note.withdrawn_at IS NOT NULL AS withdrawn FROM note
+       LEFT JOIN message ON message.id = note.message_id
+     WHERE note.author_id = ? AND note.id > ? AND message.deleted_at IS NULL
+       AND note.goal_id IN (SELECT value FROM json_each(?)) ORDER BY note.said_at DESC, note.id DESC LIMIT 1`,
+    authorId,
+    afterNote,
+    JSON.stringify(goalIds),
+  );
+  return last === null || last.withdrawn === 0 ? null : last.goalId;
+}
+
 /** The author's latest standing note on one of the goals that was recorded after `afterNote`, for 取消 and 訂正. */
 export function latestNoteBy(
   db: Db,

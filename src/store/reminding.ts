@@ -30,15 +30,15 @@ const PERSON = `SELECT DISTINCT person.id, platform, platform_id AS platformId, 
 function complete(db: Db, row: Row): NudgedPerson {
   const snoozes = all<{ goal: number; until: number }>(
     db,
-    "SELECT goal_id AS goal, until FROM snooze WHERE person_id = ?",
-    row.id,
+    "SELECT goal_id AS goal, max(until) AS until FROM snooze WHERE person_id IN (SELECT value FROM json_each(?)) GROUP BY goal_id",
+    JSON.stringify(accountsOf(db, row.id)),
   );
   return {
     ...row,
     absences: all<{ from: string; to: string }>(
       db,
-      'SELECT from_date AS "from", to_date AS "to" FROM absence WHERE person_id = ?',
-      row.id,
+      'SELECT from_date AS "from", to_date AS "to" FROM absence WHERE person_id IN (SELECT value FROM json_each(?))',
+      JSON.stringify(accountsOf(db, row.id)),
     ),
     snoozes: new Map(snoozes.map(({ goal, until }) => [goal, until])),
   };
@@ -111,7 +111,8 @@ export function nudgedPeople(db: Db, goalId: number, silentSince: number): Reado
   return new Set(
     all<{ step: string; person: number }>(
       db,
-      "SELECT step, person_id AS person FROM nudge WHERE goal_id = ? AND silent_since = ?",
+      `SELECT step, coalesce(main_id, person.id) AS person FROM nudge JOIN person ON person.id = person_id
+       WHERE goal_id = ? AND silent_since = ?`,
       goalId,
       silentSince,
     ).map(({ step, person }) => `${step}:${person}`),
@@ -136,17 +137,20 @@ export function snoozeGoals(db: Db, personId: number, goalIds: readonly number[]
 export function dueSnoozes(db: Db, now: number): { readonly personId: number; readonly goalId: number }[] {
   return all(
     db,
-    "SELECT person_id AS personId, goal_id AS goalId FROM snooze WHERE until <= ? ORDER BY person_id, goal_id",
+    `SELECT DISTINCT coalesce(main_id, person.id) AS personId, goal_id AS goalId FROM snooze
+     JOIN person ON person.id = person_id WHERE until <= ? ORDER BY 1, 2`,
     now,
   );
 }
 
 export function endSnooze(db: Db, personId: number, goalId: number): void {
-  run(db, "DELETE FROM snooze WHERE person_id = ? AND goal_id = ?", personId, goalId);
+  for (const id of accountsOf(db, personId))
+    run(db, "DELETE FROM snooze WHERE person_id = ? AND goal_id = ?", id, goalId);
 }
 
 export function setReminders(db: Db, personId: number, level: NudgedPerson["reminders"]): void {
-  run(db, "UPDATE person SET reminders = ? WHERE id = ?", level, personId);
+  for (const id of accountsOf(db, personId))
+    run(db, "UPDATE person SET reminders = ? WHERE id = ?", level, id);
 }
 
 export function setAbsence(db: Db, personId: number, from: string, to: string): void {
@@ -162,21 +166,22 @@ export function setAbsence(db: Db, personId: number, from: string, to: string): 
 
 /** Who wants the round-up of a plan's municipality as a direct message. */
 export function listFollowers(db: Db, planId: number, platform: string): NudgedPerson[] {
-  return all<Row>(
+  const followers = all<{ id: number }>(
     db,
-    `${PERSON} JOIN follower ON person_id = person.id JOIN plan ON plan.municipality_id = follower.municipality_id
-     WHERE plan.id = ? AND platform = ? AND reminders <> 'none' ORDER BY person.id`,
+    `SELECT DISTINCT coalesce(main_id, person.id) AS id FROM person JOIN follower ON person_id = person.id
+     JOIN plan ON plan.municipality_id = follower.municipality_id WHERE plan.id = ? ORDER BY 1`,
     planId,
-    platform,
-  ).map((row) => complete(db, row));
+  ).map(({ id }) => id);
+  return reachedBy(db, followers, platform).filter(({ reminders }) => reminders !== "none");
 }
 
 const OF_PLAN = "municipality_id = (SELECT municipality_id FROM plan WHERE id = ?)";
 
 /** @returns true where the person follows afterwards */
 export function toggleFollower(db: Db, planId: number, personId: number): boolean {
-  if (run(db, `DELETE FROM follower WHERE ${OF_PLAN} AND person_id = ?`, planId, personId).changes > 0)
-    return false;
+  const given = JSON.stringify(accountsOf(db, personId));
+  const ended = `DELETE FROM follower WHERE ${OF_PLAN} AND person_id IN (SELECT value FROM json_each(?))`;
+  if (run(db, ended, planId, given).changes > 0) return false;
   run(
     db,
     "INSERT INTO follower(municipality_id, person_id) SELECT municipality_id, ? FROM plan WHERE id = ?",
@@ -187,5 +192,12 @@ export function toggleFollower(db: Db, planId: number, personId: number): boolea
 }
 
 export function isFollower(db: Db, planId: number, personId: number): boolean {
-  return one(db, `SELECT 1 FROM follower WHERE ${OF_PLAN} AND person_id = ?`, planId, personId) !== null;
+  return (
+    one(
+      db,
+      `SELECT 1 FROM follower WHERE ${OF_PLAN} AND person_id IN (SELECT value FROM json_each(?))`,
+      planId,
+      JSON.stringify(accountsOf(db, personId)),
+    ) !== null
+  );
 }

@@ -1,3 +1,4 @@
+import { DAY } from "../domain/time.js";
 import { all, type Db, one, run } from "./database.js";
 import { findGoal, type Goal, lastNote, listGoals } from "./goals.js";
 import { releaseHeld } from "./inbox.js";
@@ -181,13 +182,22 @@ export function listLatestDigests(db: Db, departmentId: number, since: number): 
   ).map(toThread);
 }
 
-/** Threads in which one of the goals is shown and which were posted not earlier than `since`. */
-export function listDigestThreads(db: Db, goalId: number, since: number): Thread[] {
+/** In an older digest people have to have written so lately for it to be kept up to date. */
+const LIVELY = 2 * DAY;
+
+/**
+ * The digests that are to show how a goal stands: of those posted not earlier than `since` the latest in each conversation, and those
+ * in which people still write.
+ */
+export function listDigestThreads(db: Db, goalId: number, since: number, now: number): Thread[] {
   return all<Row>(
     db,
-    `${SELECT} WHERE kind = 'digest' AND created_at >= ? AND id IN (SELECT thread_id FROM thread_goal WHERE goal_id = ?)
+    `${SELECT} WHERE kind = 'digest' AND created_at >= @since
+       AND id IN (SELECT thread_id FROM thread_goal WHERE goal_id = @goalId)
+       AND (id IN (SELECT max(id) FROM thread WHERE kind = 'digest' AND id IN (SELECT thread_id FROM thread_goal
+           WHERE goal_id = @goalId) GROUP BY platform, conversation)
+         OR EXISTS (SELECT 1 FROM message WHERE thread_id = thread.id AND said_at >= @lively))
      ORDER BY id DESC LIMIT 3`,
-    since,
-    goalId,
+    { since, goalId, lively: now - LIVELY },
   ).map(toThread);
 }

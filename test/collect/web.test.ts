@@ -7,6 +7,7 @@ import { readConfig } from "../../src/config.js";
 import { createLog } from "../../src/log.js";
 import { systemClock } from "../../src/machine-clock.js";
 import { type Program, startProgram } from "../../src/program.js";
+import { importSamples } from "../../src/samples.js";
 import { findBrokenAudit } from "../../src/store/audit.js";
 import { all, type Db, openDatabase } from "../../src/store/database.js";
 import { complaintsOf, NO_CHROMIUM, useBrowser, whyNoChromium } from "../kit/browser.js";
@@ -32,6 +33,10 @@ describe.skipIf(NO_CHROMIUM)(`collecting in the web workspace${whyNoChromium}`, 
   beforeEach(async () => {
     folder = mkdtempSync(path.join(os.tmpdir(), "policy-bot-web-"));
     const file = path.join(folder, "plan.db");
+    // The sample without what is invented on it: here people say something for the first time.
+    const quiet = openDatabase(file);
+    await importSamples(quiet, systemClock(), createLog("silent"));
+    quiet.close();
     const config = readConfig({ DATABASE_PATH: file, PORT: "0", LOG_LEVEL: "silent" });
     program = await startProgram(config, {
       log: createLog("silent"),

@@ -92,10 +92,16 @@ describe("policy-bot nudge --dry-run", () => {
     expect(plan.roundUps).toHaveLength(1);
     expect(plan.reminders.filter(({ moment }) => moment === "eve")).toHaveLength(9);
     expect(plan.nudges).toEqual([
-      { platform: "web", person: "U7", parts: [{ department: "危機管理部", step: "owner", goals: [1] }] },
+      {
+        platform: "web",
+        person: "U7",
+        name: "佐藤",
+        parts: [{ department: "危機管理部", step: "owner", goals: [1] }],
+      },
       {
         platform: "web",
         person: "U8",
+        name: "鈴木",
         parts: [{ department: "子ども家庭部", step: "coordinator", goals: [1, 2] }],
       },
     ]);

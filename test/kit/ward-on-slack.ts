@@ -135,7 +135,7 @@ export class WardOnSlack {
         wrong.push(`${name}: ${digests.length} digests`);
         continue;
       }
-      if (!digest.text.includes(`${name} 重点目標の進捗`)) wrong.push(`${name}: not its digest`);
+      if (!digest.text.includes(`${name}（見本） 重点目標の進捗`)) wrong.push(`${name}: not its digest`);
       const asked = listGoals(
         this.db,
         runningDepartments(this.db, binding?.organisationId ?? 0, fiscalYearOf(since))[0] ?? 0,

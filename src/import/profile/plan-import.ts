@@ -63,7 +63,7 @@ export function planImport(document: ReadDocument, given: Profile): PlannedImpor
   if (guessed.question !== null) {
     return { profile: guessed.profile, plan: null, question: guessed.question, checks: [], notTaken: [] };
   }
-  const read = interpret(nodes, front, guessed.profile);
+  const read = guessed.read ?? interpret(nodes, front, guessed.profile);
   const found = checkInterpreted(read, nodes);
   const { plan, extra } = assemble(read, front, nodes, guessed.profile);
   const checks = [...found, ...extra];

@@ -17,7 +17,7 @@ export function refreshDigests(bot: Refreshing, goalIds: readonly number[]): voi
   const now = bot.clock();
   const threads = new Map(
     goalIds
-      .flatMap((goalId) => listDigestThreads(bot.db, goalId, now - FRESH))
+      .flatMap((goalId) => listDigestThreads(bot.db, goalId, now - FRESH, now))
       .map((thread) => [thread.id, thread]),
   );
   for (const thread of threads.values()) {

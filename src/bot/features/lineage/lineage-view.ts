@@ -1,7 +1,8 @@
+import { lastEvaluationWords } from "../../../domain/improvement.js";
 import { fiscalYearLabel } from "../../../domain/time.js";
 import { compareWording, type WordingPart } from "../../../domain/wording.js";
 import { isOpenLink, type Link, type LinkKind } from "../../../store/links.js";
-import type { LinkEnd, NamedLink } from "../../../store/named-links.js";
+import { type LinkEnd, type NamedLink, useOfLink } from "../../../store/named-links.js";
 import type { Plan } from "../../../store/plans.js";
 import {
   type Block,
@@ -138,10 +139,22 @@ function openBlocks(link: NamedLink): Block[] {
       kind: "text",
       spans: [bold(LINK_WORDS[link.kind]), span(`　${from === null ? NOTHING_BEFORE : endWords(from)}`)],
     },
+    ...evaluationOfEnd(link),
     { kind: "text", spans: to === null ? [span(`→ ${NOTHING_AFTER}`)] : arrived(from, to) },
     { kind: "buttons", buttons },
   ];
 }
+
+/** 今後の方向 and 課題 of the year before, and what does not go with them. */
+export function lastWords(link: Pick<NamedLink, "level" | "kind" | "from" | "to">): readonly string[] {
+  const evaluation = link.from?.evaluation ?? null;
+  const words = evaluation === null ? "" : lastEvaluationWords(evaluation);
+  const { why } = useOfLink(link);
+  return [words, why].filter((part) => part !== "");
+}
+
+const evaluationOfEnd = (link: NamedLink): Block[] =>
+  lastWords(link).map((words) => ({ kind: "fine", spans: [quiet(words)] }));
 
 /** The later words, with what the earlier did not have in bold. */
 function arrived(from: LinkEnd | null, to: LinkEnd): Span[] {

@@ -2,6 +2,7 @@
  * 人と職: who holds what, and how it passes on.
  *
  *   /policy 担当一覧 [部]     roles and goals with who holds them
+ *   /policy アカウント        one person on two platforms
  *   /policy 異動              人事異動 that is to come, and a form for one (企画課)
  */
 
@@ -16,6 +17,16 @@ import { askerOf, isPlanningOf, mayArrange } from "../../roles.js";
 import { noPlanView } from "../help/help-view.js";
 import { withheldReportsView } from "../look-up/plan-words.js";
 import { aboutDepartment, scopeOf } from "../look-up/scope.js";
+import {
+  codeForm,
+  giveCode,
+  openJoin,
+  part,
+  prefer,
+  showAccounts,
+  submitCode,
+  submitJoin,
+} from "./joining-accounts.js";
 import {
   decideMove,
   openPost,
@@ -39,6 +50,12 @@ const holders = z.object({
 const transfers = z.object({ do: z.literal("transfers") });
 const transferForm = z.object({ do: z.literal("transfer-form") });
 const transferWithdraw = z.object({ do: z.literal("transfer-withdraw"), transfer: id });
+const accountsAsked = z.object({ do: z.literal("accounts") });
+const accountCode = z.object({ do: z.literal("account-code") });
+const accountCodeForm = z.object({ do: z.literal("account-code-form") });
+const accountPrefer = z.object({ do: z.literal("account-prefer") });
+const accountPart = z.object({ do: z.literal("account-part") });
+const accountJoinForm = z.object({ do: z.literal("account-join-form") });
 const postForm = z.object({ do: z.literal("post-form"), department: id.optional() });
 
 declare module "../../query.js" {
@@ -51,6 +68,12 @@ declare module "../../query.js" {
     "transfer-decide": z.infer<typeof transferDecision>;
     "transfer-withdraw": z.infer<typeof transferWithdraw>;
     "post-form": z.infer<typeof postForm>;
+    accounts: z.infer<typeof accountsAsked>;
+    "account-code": z.infer<typeof accountCode>;
+    "account-code-form": z.infer<typeof accountCodeForm>;
+    "account-prefer": z.infer<typeof accountPrefer>;
+    "account-part": z.infer<typeof accountPart>;
+    "account-join-form": z.infer<typeof accountJoinForm>;
   }
 }
 
@@ -114,10 +137,25 @@ export const feature: Feature = {
       rarely: true,
       run: ({ bot }, incoming) => showTransfers(bot, incoming),
     },
+    {
+      word: "アカウント",
+      synonyms: ["あかうんと", "連携", "account"],
+      usage: "",
+      help: "Slack と Teams など、二つのところで使う方のアカウントを一人として連携します。",
+      example: "/policy アカウント",
+      rarely: true,
+      run: ({ bot }, incoming) => showAccounts(bot, incoming),
+    },
   ],
   queries: [query(holders, (turn, asked) => answer(turn, asked, NOTHING))],
   presses: [
     press(transfers, ({ bot }, incoming) => showTransfers(bot, incoming)),
+    press(accountsAsked, ({ bot }, incoming) => showAccounts(bot, incoming)),
+    act(accountCode, ({ bot }, incoming) => giveCode(bot, incoming)),
+    press(accountCodeForm, () => codeForm()),
+    act(accountPrefer, ({ bot }, incoming) => prefer(bot, incoming)),
+    act(accountPart, ({ bot }, incoming) => part(bot, incoming)),
+    press(accountJoinForm, ({ bot }, incoming) => openJoin(bot, incoming)),
     press(transferForm, ({ bot }, incoming) => openTransfer(bot, incoming)),
     act(transferDecision, ({ bot }, incoming, asked) => decideMove(bot, incoming, asked)),
     act(transferWithdraw, ({ bot }, incoming, asked) => withdrawMove(bot, incoming, asked)),
@@ -125,6 +163,8 @@ export const feature: Feature = {
   ],
   forms: [
     form("transfer", NO_CONTEXT, ({ bot }, incoming) => submitTransfer(bot, incoming)),
+    form("account-code", NO_CONTEXT, ({ bot }, incoming) => submitCode(bot, incoming)),
+    form("account-join", NO_CONTEXT, ({ bot }, incoming) => submitJoin(bot, incoming)),
     form("post", NO_CONTEXT, ({ bot }, incoming) => submitPost(bot, incoming)),
   ],
 };

@@ -6,8 +6,15 @@
 import { spokenText } from "../../../domain/said-text.js";
 import type { Goal } from "../../../store/goals.js";
 import { setMessageStatus } from "../../../store/messages.js";
-import { latestNoteBy, moveNote, reviseNote, withdrawNote } from "../../../store/note-writing.js";
+import {
+  justTakenBack,
+  latestNoteBy,
+  moveNote,
+  reviseNote,
+  withdrawNote,
+} from "../../../store/note-writing.js";
 import { ensurePerson } from "../../../store/people.js";
+import { listScale } from "../../../store/scale.js";
 import type { Thread } from "../../../store/threads.js";
 import type { Bot } from "../../context.js";
 import type { EditIn, MessageIn } from "../../platform.js";
@@ -15,7 +22,7 @@ import type { Entry, Report } from "../../reading/types.js";
 import type { Message, Reply } from "../../reply.js";
 import { refreshDigests } from "../digest/refresh.js";
 import { actorOf, contentOf, goalsByNumber, record, type Statement } from "./recording.js";
-import { nothingToTakeBackView } from "./reporting-view.js";
+import { nothingToTakeBackView, takenBackView } from "./reporting-view.js";
 
 export const kept = (aside: Message | null): Reply => ({ kind: "receipt", sign: "kept", aside });
 export const told = (aside: Message): Reply => ({ kind: "receipt", sign: "none", aside });
@@ -48,16 +55,25 @@ export function retract(
   const groups =
     numbers.length === 0 ? [scopeOf(thread, goals)] : goalsByNumber(goals, numbers).map((goal) => [goal.id]);
   let found = 0;
+  const already: Goal[] = [];
   for (const group of groups) {
+    // 取消 once more takes back no earlier report.
+    const before = justTakenBack(bot.db, author.id, group, thread.afterNote);
+    const goal = goals.find(({ id: known }) => known === before);
+    if (goal !== undefined) {
+      already.push(goal);
+      continue;
+    }
     const note = latestNoteBy(bot.db, author.id, group, thread.afterNote);
     if (note === null) continue;
     withdrawNote(bot.db, note.id, act(bot, incoming));
     refreshDigests(bot, [note.goalId]);
     found += 1;
   }
-  if (found === 0) return told(nothingToTakeBackView());
+  const state = already.length === 0 ? null : takenBackView(already, listScale(bot.db, thread.planId));
+  if (found === 0) return told(state ?? nothingToTakeBackView());
   setMessageStatus(bot.db, id, { status: "noted", text: spokenText(incoming.said), doubts: null });
-  return kept(null);
+  return kept(state);
 }
 
 function scopeOf(thread: Thread, goals: readonly Goal[]): number[] {

@@ -7,6 +7,7 @@ import { z } from "zod";
 import { inTransaction } from "../../../store/database.js";
 import { act, type Feature, form, press } from "../../catalogue.js";
 import { recordBeside } from "./beside.js";
+import { mendContext, openMendForm, submitMend } from "./mend.js";
 import { undo } from "./read-back.js";
 import { openReportForm, quickReport, reportByCommand, reportContext, submitReport } from "./report-forms.js";
 import { keptAsReadView } from "./reporting-view.js";
@@ -50,6 +51,8 @@ const undoing = z.object({
     .min(1)
     .max(100),
 });
+/** Opens a report that was read back as a form with its values. */
+const mendReport = z.object({ do: z.literal("mend-form"), note: id, revision: id });
 /** Leaves what was read back as it is. */
 const keeping = z.object({ do: z.literal("keep"), count: z.number().int().positive() });
 
@@ -62,6 +65,7 @@ declare module "../../query.js" {
     "record-beside": z.infer<typeof beside>;
     undo: z.infer<typeof undoing>;
     keep: z.infer<typeof keeping>;
+    "mend-form": z.infer<typeof mendReport>;
   }
 }
 
@@ -90,6 +94,7 @@ export const feature: Feature = {
     act(quick, ({ bot }, incoming, asked) => quickReport(bot, incoming, asked)),
     press(settleForm, ({ bot }, incoming, asked) => openSettleForm(bot, incoming, asked)),
     act(beside, ({ bot }, incoming, asked) => recordBeside(bot, incoming, asked)),
+    press(mendReport, ({ bot }, incoming, asked) => openMendForm(bot, incoming, asked)),
     act(undoing, ({ bot }, incoming, asked) => undo(bot, incoming, asked)),
     press(keeping, (_, __, asked) => ({ ...keptAsReadView(asked.count), replace: true })),
     act(settlement, ({ bot }, incoming, asked) => settle(bot, incoming, asked)),
@@ -97,6 +102,7 @@ export const feature: Feature = {
   forms: [
     form("report", reportContext, ({ bot }, incoming, context) => submitReport(bot, incoming, context)),
     form("settle", settleContext, ({ bot }, incoming, context) => submitSettleForm(bot, incoming, context)),
+    form("mend", mendContext, ({ bot }, incoming, context) => submitMend(bot, incoming, context)),
     form("topic", topicContext, ({ bot }, incoming, context) => submitTopic(bot, incoming, context)),
   ],
   shortcut: ({ bot }, incoming) => openTopicForm(bot, incoming),

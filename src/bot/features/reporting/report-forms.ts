@@ -28,6 +28,7 @@ import { contentOf, pressedLevel, type Recorded, record } from "./recording.js";
 import {
   alreadyRecordedView,
   mayNotReportView,
+  NO_STATE,
   REPORT_TEXT_LIMIT,
   readBackView,
   recordedView,
@@ -97,7 +98,8 @@ const labelsOf = (bot: Bot, text: string): string[] => [
   ...new Set(findPersonalData(text, bot.privacy).map((finding) => finding.label)),
 ];
 
-function readFields(
+/** What the fields of the report's form say; or what is wrong, by field. */
+export function readFields(
   bot: Bot,
   goal: Goal,
   values: Readonly<Record<string, string>>,
@@ -108,7 +110,7 @@ function readFields(
   const level = listScale(bot.db, goal.planId).find((placed) => String(placed.ord) === state) ?? null;
   const number = (values.percent ?? "").normalize("NFKC").replace("%", "").trim();
   const percent = number === "" ? null : /^\d{1,3}$/.test(number) ? Number(number) : Number.NaN;
-  if (level === null && state !== UNCHANGED) errors.state = "状態を選んでください。";
+  if (level === null && state !== UNCHANGED && state !== NO_STATE) errors.state = "状態を選んでください。";
   if (percent !== null && !(percent <= 100)) {
     errors.percent = "0 から 100 までの整数で入れてください。";
   }
@@ -117,7 +119,12 @@ function readFields(
   if (held.length > 0) errors.text = withheldInputView(held);
   if (Object.keys(errors).length > 0) return { errors };
   return {
-    said: { level, percent, noChange: level === null && percent === null && text === "", text },
+    said: {
+      level,
+      percent,
+      noChange: level === null && state !== NO_STATE && percent === null && text === "",
+      text,
+    },
   };
 }
 

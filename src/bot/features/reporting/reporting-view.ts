@@ -2,15 +2,25 @@ import { fiscalYearLabel, tokyoDate } from "../../../domain/time.js";
 import type { Department } from "../../../store/departments.js";
 import type { Goal } from "../../../store/goals.js";
 import { listCoordinatorNames } from "../../../store/holding.js";
+import type { Note } from "../../../store/notes.js";
 import { municipalityOf } from "../../../store/organisations.js";
 import { findPlan } from "../../../store/plans.js";
 import type { PlacedLevel } from "../../../store/scale.js";
 import type { Bot } from "../../context.js";
 import type { Incoming } from "../../platform.js";
 import type { Doubt, Said } from "../../reading/types.js";
-import { type Block, type Button, type Form, type Message, quiet, say, span } from "../../reply.js";
+import {
+  type Block,
+  type Button,
+  type Field,
+  type Form,
+  type Message,
+  quiet,
+  say,
+  span,
+} from "../../reply.js";
 import { homesOf, isTurnedAway } from "../../roles.js";
-import { shorten } from "../look-up/plan-words.js";
+import { shorten, standing } from "../look-up/plan-words.js";
 import type { Statement } from "./recording.js";
 
 /** Sentences and forms of collecting. */
@@ -151,6 +161,15 @@ export function mayNotReportView(
 
 export function nothingToTakeBackView(): Message {
   return say("取り消したり直したりできる、ご自分の報告が見つかりませんでした。");
+}
+
+/** 取消 of what was taken back already: how the goals stand now. */
+export function takenBackView(goals: readonly Goal[], scale: readonly PlacedLevel[]): Message {
+  return say(
+    ...goals.map(
+      (goal) => `${goal.number} の報告は、すでに取り消しています。いまは「${standing(goal, scale)}」です。`,
+    ),
+  );
 }
 
 /** 変更なし twice in a row: one concrete question. */
@@ -387,6 +406,56 @@ export function reportUsageView(reason: string): Message {
 export const REPORT_TEXT_LIMIT = 1000;
 /** The value of 変更なし among the states of the form. */
 export const UNCHANGED = "unchanged";
+
+/** The value of a report without a state in the form that puts one right. */
+export const NO_STATE = "none";
+
+/** The same form with the values of a report. */
+export function mendForm(
+  department: Department,
+  goals: readonly Goal[],
+  goal: Goal,
+  note: Note,
+  scale: readonly PlacedLevel[],
+  context: string,
+): Form {
+  const form = reportForm(department, goals, null, scale, context);
+  const state =
+    note.level !== null
+      ? String(note.level)
+      : note.unchanged
+        ? UNCHANGED
+        : note.state === null
+          ? NO_STATE
+          : UNCHANGED;
+  return {
+    ...form,
+    id: "mend",
+    title: "報告を直す",
+    submit: "直す",
+    fields: form.fields.map((field) => filledIn(field, goal, note, state)),
+  };
+}
+
+function filledIn(field: Field, goal: Goal, note: Note, state: string): Field {
+  switch (field.type) {
+    case "radio":
+    case "select": {
+      if (field.name === "goal") return { ...field, initial: String(goal.id) };
+      const options = [...field.options, { value: NO_STATE, label: "状態は書かない" }];
+      // Slack shows at most ten radio buttons.
+      return { ...field, type: options.length > 10 ? "select" : "radio", options, initial: state };
+    }
+    case "number":
+      return note.percent === null ? field : { ...field, initial: note.percent };
+    case "text":
+      return { ...field, initial: note.text };
+    case "date":
+    case "person":
+    case "several":
+      return field;
+  }
+}
 
 /** The form: goal, state as radio buttons, percent, text with a counter. */
 export function reportForm(

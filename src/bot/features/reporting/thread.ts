@@ -14,6 +14,7 @@ import {
   type ThreadMessage,
 } from "../../../store/messages.js";
 import { notesOfMessage } from "../../../store/note-writing.js";
+import { findNote } from "../../../store/notes.js";
 import { ensurePerson } from "../../../store/people.js";
 import { listScale } from "../../../store/scale.js";
 import { findThread, listThreadGoals, type Thread } from "../../../store/threads.js";
@@ -28,6 +29,7 @@ import { asksSeveral, correct, kept, move, retract, statementsOf, told } from ".
 import { nextDoubts, readDoubts, storedDoubts } from "./doubts.js";
 import { rankCandidates } from "./rank.js";
 import { notesToUndo } from "./read-back.js";
+import { receiptOf, type Written } from "./receipt.js";
 import { type Recorded, record, rerecord, withdrawMessageNotes } from "./recording.js";
 import {
   askView,
@@ -40,6 +42,7 @@ import {
   unreadableView,
   withheldView,
 } from "./reporting-view.js";
+import { alsoWaiting } from "./unanswered.js";
 
 const asked = (aside: Message): Reply => ({ kind: "receipt", sign: "asked", aside });
 
@@ -94,7 +97,21 @@ export function onReply(
     setMessageStatus(bot.db, id, { status: "withheld", text: null, doubts: null });
     return told(withheldView(withheld));
   }
-  return take(bot, incoming, thread, id, null);
+  return withWaiting(bot, incoming, thread, id, take(bot, incoming, thread, id, null));
+}
+
+/** A question is easily missed: whoever gets a private line anyway is told of those that wait. */
+function withWaiting(
+  bot: Bot,
+  incoming: MessageIn,
+  thread: Thread,
+  id: number,
+  reply: Reply | null,
+): Reply | null {
+  if (reply?.kind !== "receipt" || reply.aside === null) return reply;
+  const waiting = alsoWaiting(bot, incoming, thread.planId, id);
+  if (waiting.length === 0) return reply;
+  return { ...reply, aside: { ...reply.aside, blocks: [...reply.aside.blocks, ...waiting] } };
 }
 
 /** An edited reply. One that comes before its message is taken as the message. */
@@ -325,8 +342,24 @@ function takeReport(
     return kept(readBackView(statements, undoable));
   }
   const again = recorded.filter(({ unchanged }) => unchanged === 2).map(({ goal }) => goal);
-  return kept(again.length > 0 ? unchangedAgainView(again) : null);
+  const receipt = receiptOf(
+    spokenText(incoming.said),
+    statements,
+    writtenBy(bot, id),
+    listScale(bot.db, thread.planId),
+    !asksSeveral(thread),
+  );
+  if (again.length === 0) return kept(receipt);
+  const asking = unchangedAgainView(again);
+  return kept(receipt === null ? asking : { ...receipt, blocks: [...receipt.blocks, ...asking.blocks] });
 }
+
+/** The standing notes of a reply. */
+const writtenBy = (bot: Bot, id: number): Written[] =>
+  notesOfMessage(bot.db, id).flatMap(({ id: note, goalId, withdrawn }) => {
+    const revision = findNote(bot.db, note)?.revision;
+    return withdrawn || revision === undefined ? [] : [{ goal: goalId, note, revision }];
+  });
 
 /** Records what is certain, keeps the rest and asks about it. */
 function takeUncertain(
@@ -340,8 +373,7 @@ function takeUncertain(
   }
   if (report.intent !== "report") return told(askWhichNumberView(report.intent));
   const receipt = takeReport(place, known, report);
-  const readBack =
-    report.effect === "wide" && receipt.kind === "receipt" ? (receipt.aside?.blocks ?? []) : [];
+  const readBack = receipt.kind === "receipt" ? (receipt.aside?.blocks ?? []) : [];
   const context = contextFor(bot, thread, goals, known);
   const doubts = report.doubts.map((doubt) => rankCandidates(bot.db, doubt, goals, context));
   const open = nextDoubts(readDoubts(known), doubts, report.onBehalf);

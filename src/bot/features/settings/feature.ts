@@ -17,6 +17,7 @@ import {
   submitDeadlineClose,
 } from "./deadline-setting.js";
 import { deadlineForm } from "./deadline-setting-view.js";
+import { openMunicipality, submitMunicipality } from "./municipality-setting.js";
 import { openPause, openPauseEnd, submitDay, submitPause, submitPauseEnd } from "./pause-setting.js";
 import { dayForm } from "./pause-view.js";
 import { openOwner, openRole, ownerContext, submitOwner, submitRole } from "./people-setting.js";
@@ -55,6 +56,7 @@ const OPENED = {
   deadline: forPlan((_bot, plan) => deadlineForm(plan)),
   "deadline-close": forPlan(openDeadlineClose),
   "send-now": forPlan(openSendNow),
+  municipality: openMunicipality,
   reminders: openReminders,
   absence: openAbsence,
   "absence-end": openAbsenceEnd,
@@ -126,6 +128,7 @@ export const feature: Feature = {
     planForm("deadline-close", submitDeadlineClose),
     planForm("send-now", submitSendNow),
     form("day", NO_CONTEXT, ({ bot }, incoming) => submitDay(bot, incoming)),
+    form("municipality", NO_CONTEXT, ({ bot }, incoming) => submitMunicipality(bot, incoming)),
     form("reminders", NO_CONTEXT, ({ bot }, incoming) => submitReminders(bot, incoming)),
     form("absence", NO_CONTEXT, ({ bot }, incoming) => submitAbsence(bot, incoming)),
     form("absence-end", NO_CONTEXT, ({ bot }, incoming) => submitAbsenceEnd(bot, incoming)),

@@ -8,6 +8,7 @@ import { type Block, type Button, type Message, quiet, span } from "../../reply.
 import { planLabel } from "../look-up/plan-words.js";
 import { retryButtons } from "../troubles/trouble-view.js";
 import { cadenceWords, deadlineWords } from "./deadline-setting-view.js";
+import { type MeantMunicipality, municipalityWords } from "./municipality-view.js";
 import { overrideWords, pauseWords } from "./pause-view.js";
 import { type PersonalSettings, personalBlocks } from "./personal-view.js";
 
@@ -17,6 +18,8 @@ export interface SettingsData {
   readonly plan: Plan | null;
   /** Null for everybody but 企画課. */
   readonly planning: PlanningSettings | null;
+  /** Which municipality is meant; null where nobody is to choose it. */
+  readonly municipality: MeantMunicipality | null;
   readonly department: Department | null;
   /** Whether the asker may name owners in it. */
   readonly arranges: boolean;
@@ -52,6 +55,7 @@ export function settingsView(data: SettingsData): Message {
     blocks: [
       { kind: "title", text: "設定" },
       ...placeBlocks(data),
+      ...(data.municipality === null ? [] : municipalityBlocks(data.municipality)),
       ...(planning === null ? [] : planningBlocks(planning)),
       ...personalBlocks(personal, plan),
       ...(planning === null
@@ -106,6 +110,8 @@ function placeBlocks({
     ...(planning === null
       ? []
       : [
+          { label: "担当一覧", press: { do: "who-holds" as const, plan: planning.plan.id } },
+          { label: "人事異動", press: { do: "transfers" as const } },
           {
             label: "役割を付ける・外す",
             press: {
@@ -124,6 +130,14 @@ function placeBlocks({
       : []),
   ];
   return buttons.length === 0 ? blocks : [...blocks, { kind: "buttons", buttons }];
+}
+
+function municipalityBlocks(meant: MeantMunicipality): Block[] {
+  return [
+    { kind: "heading", text: "自治体" },
+    line(municipalityWords(meant)),
+    ...(meant.fixed ? [] : [buttonsFor([["自治体を選ぶ", "municipality"]])]),
+  ];
 }
 
 function planningBlocks(settings: PlanningSettings): Block[] {

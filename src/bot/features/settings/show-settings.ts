@@ -17,6 +17,7 @@ import type { Incoming } from "../../platform.js";
 import type { Message } from "../../reply.js";
 import { boundDepartment, isPlanningOf, mayArrange, ownDepartment } from "../../roles.js";
 import { municipalityOfEvent } from "../troubles/feature.js";
+import { meantMunicipality } from "./municipality-setting.js";
 import type { PersonalSettings } from "./personal-view.js";
 import { planInHand } from "./setting-access.js";
 import { type PlanningSettings, settingsView } from "./settings-view.js";
@@ -34,6 +35,7 @@ export function showSettings(bot: Bot, incoming: Incoming): Message {
       plan !== null && isPlanningOf(bot, who, where, plan.municipalityId)
         ? planningSettings(bot, plan)
         : null,
+    municipality: meantMunicipality(bot, incoming),
     department,
     arranges,
     bound: boundTo(bot, where, binding),

@@ -1,0 +1,133 @@
+/** 前年度の評価はどう生かされたか: what was said of last year's goals beside what became of them. */
+
+import { lastEvaluationWords, type Use } from "../../../domain/improvement.js";
+import { fiscalYearLabel } from "../../../domain/time.js";
+import type { Department } from "../../../store/departments.js";
+import type { NamedLink } from "../../../store/named-links.js";
+import type { Plan } from "../../../store/plans.js";
+import { type Block, type Item, type Message, quiet, say, span } from "../../reply.js";
+import { endWords, LINK_WORDS } from "../lineage/lineage-view.js";
+import { shorten } from "../look-up/plan-words.js";
+
+/** A goal of last year that was evaluated, with what became of it. */
+export interface Improved {
+  readonly link: NamedLink;
+  readonly use: Use;
+}
+
+export interface DepartmentImprovement {
+  readonly department: Department;
+  readonly goals: readonly Improved[];
+}
+
+const countOf = (goals: readonly Improved[], use: Use["use"]): number =>
+  goals.filter((each) => each.use.use === use).length;
+
+export function improvementView(
+  from: Plan,
+  to: Plan,
+  departments: readonly DepartmentImprovement[],
+  gone: readonly Improved[],
+): Message {
+  const all = [...departments.flatMap(({ goals }) => goals), ...gone];
+  const rows = departments
+    .filter(({ goals }) => goals.length > 0)
+    .map(({ department, goals }) => [
+      department.name,
+      String(goals.length),
+      String(countOf(goals, "fits")),
+      String(countOf(goals, "asked")),
+    ]);
+  return {
+    kind: "message",
+    audience: "private",
+    blocks: [
+      title(from, to, null),
+      { kind: "text", spans: [span(countWords(all))] },
+      {
+        kind: "table",
+        caption: "部ごとの件数",
+        columns: [
+          { label: "部" },
+          { label: "評価した目標", align: "right" },
+          { label: "方向のとおり", align: "right" },
+          { label: "確かめたいもの", align: "right" },
+        ],
+        rows,
+      },
+      ...(gone.length === 0
+        ? []
+        : [
+            { kind: "heading" as const, text: "続く部のないもの" },
+            { kind: "list" as const, items: gone.map(goalItem) },
+          ]),
+      {
+        kind: "fine",
+        spans: [
+          quiet(
+            `部の名前を続けると、目標ごとに見られます。例: /policy 改善 ${rows[0]?.[0] ?? departments[0]?.department.name ?? ""}`,
+          ),
+        ],
+      },
+    ],
+  };
+}
+
+export function departmentImprovementView(
+  from: Plan,
+  to: Plan,
+  { department, goals }: DepartmentImprovement,
+): Message {
+  const asked = goals.filter(({ use }) => use.use === "asked");
+  const rest = goals.filter(({ use }) => use.use !== "asked");
+  const part = (heading: string, members: readonly Improved[]): Block[] =>
+    members.length === 0
+      ? []
+      : [
+          { kind: "heading", text: `${heading} ${members.length}件` },
+          { kind: "list", items: members.map(goalItem) },
+        ];
+  return {
+    kind: "message",
+    audience: "private",
+    blocks: [
+      title(from, to, department),
+      { kind: "text", spans: [span(countWords(goals))] },
+      ...part("確かめたいもの", asked),
+      ...part("方向のとおり、または方向の記入のないもの", rest),
+      {
+        kind: "buttons",
+        buttons: [{ label: `${department.name}へ`, press: { do: "department", department: department.id } }],
+      },
+    ],
+  };
+}
+
+const title = (from: Plan, to: Plan, department: Department | null): Block => ({
+  kind: "title",
+  text: `前年度の評価はどう生かされたか　${department === null ? to.municipality : department.name}　${fiscalYearLabel(from.fiscalYear)} → ${fiscalYearLabel(to.fiscalYear)}`,
+});
+
+function countWords(goals: readonly Improved[]): string {
+  if (goals.length === 0) return "前年度に評価した目標はありません。";
+  return `評価した目標 ${goals.length}件　方向のとおり ${countOf(goals, "fits")}件　確かめたいもの ${countOf(goals, "asked")}件`;
+}
+
+function goalItem({ link, use }: Improved): Item {
+  const { from, to, kind } = link;
+  const words = from?.evaluation == null ? "" : lastEvaluationWords(from.evaluation);
+  const after = to === null ? "続くものはありません" : `${LINK_WORDS[kind]} ${endWords(to)}`;
+  return {
+    marker: from?.number == null ? "・" : String(from.number),
+    spans: [span(shorten(from?.text ?? "", 80))],
+    detail: [quiet(words), quiet(`\n→ ${after}`), ...(use.why === "" ? [] : [quiet(`\n${use.why}`)])],
+    ...(to === null
+      ? {}
+      : { open: { do: "goal" as const, goal: to.id }, openLabel: shorten(endWords(to), 60) }),
+  };
+}
+
+export const noYearBeforeView = (to: Plan): Message =>
+  say(
+    `${to.municipality} ${fiscalYearLabel(to.fiscalYear)}の前の年度の計画がないため、比べられません。次の年度の文書を取り込むと見られます。`,
+  );

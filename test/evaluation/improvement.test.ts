@@ -1,0 +1,131 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { replyText } from "../../src/bot/reply.js";
+import { useOf } from "../../src/domain/improvement.js";
+import { tokyoInstant } from "../../src/domain/time.js";
+import { type Db, inTransaction } from "../../src/store/database.js";
+import { writeEvaluation } from "../../src/store/evaluation-writing.js";
+import { listPlanGoals } from "../../src/store/goals.js";
+import { listLinks, listUnconfirmed } from "../../src/store/links.js";
+import { addOccasion, findOccasion } from "../../src/store/occasions.js";
+import { ensurePerson } from "../../src/store/people.js";
+import { Conversation } from "../kit/conversation.js";
+import { entered, openOffice } from "../kit/office-visit.js";
+import { importText, temporaryDatabase } from "../kit/plan-store.js";
+
+const document = (year: number, goals: readonly string[]): string =>
+  [
+    `# 緑風区 令和${year}年度 各部経営方針`,
+    "## 危機管理部",
+    "### 施策",
+    "#### 経営方針",
+    "- 備えを進めます。",
+    "#### 重点目標",
+    ...goals.map((goal) => `- ${goal}`),
+  ].join("\n");
+
+const KEPT = "地区ごとの防災計画の見直し";
+const REWORDED = "福祉避難所の協定先の拡大";
+const LOST = "橋りょうの長寿命化計画の策定";
+const ENDED = "帰宅困難者対策訓練の実施";
+const STAYED = "防災無線のデジタル化の推進";
+const AT = tokyoInstant("2027-03-05", "10:00");
+
+let db: Db;
+let next: number;
+const goalOf = (plan: number, text: string): number =>
+  listPlanGoals(db, plan).find((goal) => goal.text === text)?.id ?? 0;
+
+beforeEach(() => {
+  db = temporaryDatabase().db;
+  const { planId } = importText(db, document(8, [KEPT, REWORDED, LOST, ENDED, STAYED]), {
+    now: tokyoInstant("2026-04-02"),
+  });
+  const asked = {
+    achievement: "optional",
+    result: "optional",
+    issue: "optional",
+    direction: "required",
+  } as const;
+  const act = { actor: "web:U1", at: AT, via: "form" };
+  const id = addOccasion(
+    db,
+    { planId, name: "年度末評価", asOf: "2027-02-28", dueOn: "2027-03-19", asked },
+    act,
+  );
+  const occasion = findOccasion(db, id);
+  if (occasion === null) throw new Error("no occasion");
+  const authorId = ensurePerson(db, "web", "U1", "佐藤").id;
+  const say = (text: string, direction: string, issue = ""): void => {
+    inTransaction(db, () =>
+      writeEvaluation(
+        db,
+        occasion,
+        goalOf(planId, text),
+        { achievement: "", result: "", issue, direction },
+        { authorId, messageId: null },
+        act,
+      ),
+    );
+  };
+  say(KEPT, "継続", "住民への周知");
+  say(REWORDED, "拡充");
+  say(LOST, "継続");
+  say(ENDED, "終了");
+  say(STAYED, "終了");
+  next = importText(db, document(9, [KEPT, "福祉避難所の協定先の更なる拡大", STAYED, "避難所の電源の確保"]), {
+    now: tokyoInstant("2027-03-10"),
+  }).planId;
+});
+
+const talk = () => new Conversation(db, { now: tokyoInstant("2027-05-10", "10:00") });
+
+describe("what was said of a goal last year", () => {
+  it.each([
+    ["continue", "same", "fits"],
+    ["continue", "changed", "fits"],
+    ["continue", "ended", "asked"],
+    ["end", "ended", "fits"],
+    ["end", "same", "asked"],
+    ["review", "same", "asked"],
+    ["review", "changed", "fits"],
+    ["merge", "changed", "fits"],
+    [null, "ended", "none"],
+  ] as const)("%s and then %s: %s", (direction, after, use) => {
+    expect(useOf(direction, after).use).toBe(use);
+  });
+
+  it("is asked about where the next plan does something else, however equal the words are", () => {
+    const open = listUnconfirmed(db, next).map(({ kind, from }) => [kind, from]);
+    const from = (text: string) => listLinks(db, next).find((link) => link.from === goalOf(1, text))?.from;
+    expect(open).toEqual(
+      expect.arrayContaining([
+        ["ended", from(LOST)],
+        ["same", from(STAYED)],
+      ]),
+    );
+    expect(open).not.toContainEqual(["ended", from(ENDED)]);
+  });
+
+  it("stands beside each proposal in chat and on the office page", async () => {
+    const lineage = replyText(await talk().ask("系譜"));
+    expect(lineage).toContain("年度末評価　今後の方向 継続");
+    expect(lineage).toContain("継続とされていましたが、続くものがありません。");
+    expect(lineage).toContain("終了とされていましたが、次の計画に続いています。");
+    const opened = await openOffice(db);
+    const { html } = await (await entered(opened)).get("/office/links");
+    expect(html).toContain("年度末評価　今後の方向 継続　課題 住民への周知");
+  });
+
+  it("is shown with what became of it, per department and goal by goal, and with the goal that goes on", async () => {
+    const whole = replyText(await talk().ask("改善"));
+    expect(whole).toContain("評価した目標 5件　方向のとおり 3件　確かめたいもの 2件");
+    expect(whole).toContain("危機管理部\t5\t3\t2");
+    const own = replyText(await talk().ask("改善 危機管理部"));
+    expect(own).toContain("確かめたいもの 2件");
+    expect(own).toContain("課題 住民への周知");
+    expect(own).toContain("→ 文言の変更 危機管理部 2 福祉避難所の協定先の更なる拡大");
+    expect(replyText(await talk().ask("改善 R8"))).toContain("前の年度の計画がないため");
+    expect(replyText(await talk().ask("改善 ない部"))).toContain("に当たる部はありません");
+    expect(replyText(await talk().ask("危機管理部 1"))).toContain("住民への周知");
+  });
+});
