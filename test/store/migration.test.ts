@@ -12,7 +12,7 @@ import { organisationOf } from "../../src/store/organisations.js";
 import { findPlan } from "../../src/store/plans.js";
 import { isFollower } from "../../src/store/reminding.js";
 import { temporaryFolder } from "../kit/plan-store.js";
-import { fillReleased } from "./released.js";
+import { fillReleased } from "../kit/released.js";
 
 /** What a migration says in another way: the columns whose old value has a test of its own below. */
 const SAID_ANEW: Readonly<Record<string, readonly string[]>> = {
