@@ -51,7 +51,7 @@ export interface Program {
   readonly stop: () => Promise<void>;
 }
 
-/** How long everything that is under way may take together when the program stops: a container is given ten seconds. */
+/** A container is given ten seconds to stop. */
 const DRAIN = 8 * SECOND;
 
 /** @throws DatabaseError, or the error of listening */
@@ -66,6 +66,8 @@ export async function startProgram(
     readonly onStuck?: () => void;
     /** As `readWatchdog` gives it. */
     readonly watchdogMs?: number | null;
+    /** How long everything that is under way may take together when the program stops. */
+    readonly drainMs?: number;
   },
 ): Promise<Program> {
   const { log } = given;
@@ -216,7 +218,7 @@ export async function startProgram(
     greeting: greeting(config, server.port),
     link: shown.address,
     stop: async () => {
-      const until = monotonic() + DRAIN;
+      const until = monotonic() + (given.drainMs ?? DRAIN);
       const left = (): number => Math.max(until - monotonic(), 0);
       unfeed?.();
       await scheduler.stop();

@@ -26,7 +26,18 @@ export interface Watching {
   readonly metrics?: () => string;
   /** Told of every request, without what it says. */
   readonly log?: Log;
+  readonly patience?: Patience;
 }
+
+/** For how long it waits for who sends slowly, in milliseconds. */
+interface Patience {
+  readonly headersMs: number;
+  readonly requestMs: number;
+  /** How often it looks for them; Node does so every 30 seconds unless told otherwise. */
+  readonly lookMs: number;
+}
+
+const PATIENCE: Patience = { headersMs: 10 * SECOND, requestMs: 15 * SECOND, lookMs: 2 * SECOND };
 
 /**
  * More than Slack opens when hundreds of people write in the same second, as a question must not be turned away among them.
@@ -45,13 +56,13 @@ export async function startServer(
   watching: Watching = {},
 ): Promise<RunningServer> {
   const ordered = [...routes].sort((a, b) => b.path.length - a.path.length);
+  const { headersMs, requestMs, lookMs } = watching.patience ?? PATIENCE;
   const server = createServer(
     {
-      headersTimeout: 10 * SECOND,
-      requestTimeout: 15 * SECOND,
+      headersTimeout: headersMs,
+      requestTimeout: requestMs,
       keepAliveTimeout: 5 * SECOND,
-      // Node looks for what is too slow every 30 seconds unless told otherwise.
-      connectionsCheckingInterval: 2 * SECOND,
+      connectionsCheckingInterval: lookMs,
       maxHeaderSize: 16 * 1024,
     },
     (request, response) =>

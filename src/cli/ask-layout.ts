@@ -1,13 +1,12 @@
 import { writeFileSync } from "node:fs";
 import { basename } from "node:path";
-import { createInterface } from "node:readline/promises";
 import { ImportError, type ParsedPlan } from "../import/document.js";
 import type { ReadDocument } from "../import/elements.js";
-import { draftProfile, questionLine } from "../import/profile/draft-file.js";
 import { driftOf } from "../import/profile/drift.js";
-import { type PlannedImport, planImport } from "../import/profile/plan-import.js";
+import { type PlannedImport, planImport, STOP } from "../import/profile/plan-import.js";
 import { mergeProfiles, type Profile } from "../import/profile/profile.js";
-import type { OpenQuestion } from "../import/profile/questions.js";
+import type { Choice, OpenQuestion } from "../import/profile/questions.js";
+import { askPerson } from "./ask-person.js";
 import { CliError, type Io } from "./command.js";
 
 /** A document that was read, with the profile it was read by. */
@@ -40,17 +39,22 @@ export async function readLayout(
     known.given ?? known.saved ?? {},
     known.given === null && known.saved !== null,
   );
+  const steps = [first.planned];
   let planned = first.planned;
-  let answered = false;
   for (let turn = 0; planned.question !== null; turn += 1) {
     if (!io.interactive || source.json || turn >= MAX_QUESTIONS) {
-      throw openQuestion(planned.profile, planned.question, source, io);
+      throw await openQuestion(planned.profile, planned.question, source, io);
     }
-    const answer = await ask(planned.question);
-    if (answer === null) throw openQuestion(planned.profile, planned.question, source, io);
-    planned = planImport(document, mergeProfiles(planned.profile, answer));
-    answered = true;
+    const answer = await ask(planned.question, steps.length > 1);
+    if (answer === null) throw await openQuestion(planned.profile, planned.question, source, io);
+    if (answer === BACK) steps.pop();
+    else {
+      const next = tried(document, mergeProfiles(planned.profile, answer.profile));
+      if (next !== null) steps.push(next);
+    }
+    planned = steps.at(-1) ?? first.planned;
   }
+  const answered = steps.length > 1;
   if (planned.plan === null) throw new Error("a plan without a question is missing");
   const base = known.given ?? (first.unfit ? null : known.saved);
   return {
@@ -78,36 +82,51 @@ function start(
   }
 }
 
-async function ask(question: OpenQuestion): Promise<Profile | null> {
-  const prompt = createInterface({ input: process.stdin, output: process.stderr });
+/** What an answer leads to; null where it leads nowhere, which is said, so that another one can be given. */
+function tried(document: ReadDocument, profile: Profile): PlannedImport | null {
+  if (profile.確認?.includes(STOP) === true) return planImport(document, profile);
   try {
-    process.stderr.write(`${question.text}\n`);
-    for (const { message, samples } of question.doubts ?? [])
-      process.stderr.write(`  ・${message}\n${samples.map((line) => `      ${line}\n`).join("")}`);
-    for (const [index, { label, samples }] of question.choices.entries()) {
-      process.stderr.write(`  [${index + 1}] ${label}\n`);
-      if (samples.length > 0) process.stderr.write(`      ${samples.slice(0, 4).join(" / ")}\n`);
-    }
-    for (let turn = 0; turn < 3; turn += 1) {
-      const answer = await prompt.question("番号を入力してください（やめるときは空のまま Enter）: ");
-      if (answer.trim() === "") return null;
-      const number = Number.parseInt(answer.normalize("NFKC"), 10);
-      const choice = question.choices[number - 1];
-      if (choice !== undefined) return choice.profile;
-    }
+    return planImport(document, profile);
+  } catch (error) {
+    if (!(error instanceof ImportError)) throw error;
+    process.stderr.write(`${error.message}\n別の答えを選んでください。\n`);
     return null;
-  } finally {
-    prompt.close();
   }
 }
 
+const BACK = "back";
+/** Whoever types past the choices is let go. */
+const MAX_TRIES = 5;
+
+async function ask(question: OpenQuestion, more: boolean): Promise<Choice | typeof BACK | null> {
+  process.stderr.write(`\n${question.text}\n`);
+  for (const { message, samples } of question.doubts ?? [])
+    process.stderr.write(`  ・${message}\n${samples.map((line) => `      ${line}\n`).join("")}`);
+  for (const [index, { label, samples }] of question.choices.entries()) {
+    process.stderr.write(`  [${index + 1}] ${label}\n`);
+    if (samples.length > 0) process.stderr.write(`      ${samples.slice(0, 4).join(" / ")}\n`);
+  }
+  if (more) process.stderr.write("  [0] 一つ前の質問に戻る\n");
+  for (let turn = 0; turn < MAX_TRIES; turn += 1) {
+    const typed = await askPerson("番号を入力してください（やめるときは空のまま Enter）: ");
+    if (typed === null || typed === "") return null;
+    const number = /^\d{1,3}$/u.test(typed.normalize("NFKC")) ? Number(typed.normalize("NFKC")) : -1;
+    if (number === 0 && more) return BACK;
+    const choice = question.choices[number - 1];
+    if (choice !== undefined) return choice;
+    process.stderr.write(`${more ? 0 : 1}から${question.choices.length}までの番号を入力してください。\n`);
+  }
+  return null;
+}
+
 /** Writes what is known so far beside the caller, and says in one line what is open. */
-function openQuestion(
+async function openQuestion(
   profile: Profile,
   question: OpenQuestion,
   source: { readonly name: string; readonly json: boolean },
   io: Io,
-): CliError {
+): Promise<CliError> {
+  const { draftProfile, questionLine } = await import("../import/profile/profile-file.js");
   const file = `${basename(source.name).replace(/\.[^.]+$/u, "")}.様式.yaml`;
   let written: string | null = file;
   try {
@@ -122,6 +141,11 @@ function openQuestion(
     written === null
       ? "様式の下書きはこのフォルダーに書けませんでした。"
       : `様式の下書きを ${written} に書きました。答えを書き入れて --profile ${written} を付けるか、`;
+  if (io.interactive && !source.json) {
+    const go =
+      written === null ? "" : `${written} に答えを書き入れ、--profile を付けてやり直すこともできます。`;
+    return new CliError(`取り込みませんでした。${go}`);
+  }
   return new CliError(
     `確かめることがあるため取り込みませんでした。${questionLine(question)} ${where}端末で実行すると、その場で答えられます。`,
   );

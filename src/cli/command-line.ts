@@ -42,7 +42,7 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
   },
   paper: {
     usage:
-      "paper --out FILE.docx [--department 危機管理部] [--instant 9月末] [--municipality 板橋区] [--fiscal-year 令和8年度]",
+      "paper --out FILE.docx [--department 危機管理部] [--instant 9月末] [--unconfirmed] [--municipality 板橋区] [--fiscal-year 令和8年度]",
     load: async () => (await import("./paper-command.js")).runPaper,
   },
   instant: {

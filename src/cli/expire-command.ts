@@ -1,4 +1,3 @@
-import { createInterface } from "node:readline/promises";
 import type { Retention } from "../config/variables.js";
 import { fiscalYearLabel, tokyoDate } from "../domain/time.js";
 import { misfitList } from "../export/record-text.js";
@@ -15,6 +14,7 @@ import {
   listExpiredNotes,
   removeExpired,
 } from "../store/retention.js";
+import { askYes } from "./ask-person.js";
 import { CliError, type Io, readArgs, withDatabase } from "./command.js";
 
 const OPTIONS = { "dry-run": { type: "boolean" }, yes: { type: "boolean" } } as const;
@@ -151,11 +151,5 @@ function showExpired(
 
 async function agree(io: Io): Promise<boolean> {
   if (!io.interactive) return false;
-  const prompt = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    const answer = await prompt.question("この一覧のとおりに消しますか。元には戻せません。[はい/いいえ] ");
-    return /^(はい|y|yes)$/iu.test(answer.trim());
-  } finally {
-    prompt.close();
-  }
+  return askYes("この一覧のとおりに消しますか。元には戻せません。");
 }

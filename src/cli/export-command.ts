@@ -17,6 +17,7 @@ const OPTIONS = {
   municipality: { type: "string" },
   "fiscal-year": { type: "string" },
   instant: { type: "string" },
+  unconfirmed: { type: "boolean" },
   out: { type: "string" },
   occasion: { type: "string" },
 } as const;
@@ -45,7 +46,11 @@ export async function runExport(args: readonly string[], io: Io): Promise<number
     const plan = choosePlan(db, values.municipality ?? null, year, io.clock());
     const content =
       values.occasion === undefined
-        ? await contentOf(format, db, plan, { now: io.clock(), instant: values.instant ?? null })
+        ? await contentOf(format, db, plan, {
+            now: io.clock(),
+            instant: values.instant ?? null,
+            unconfirmed: values.unconfirmed === true,
+          })
         : await evaluationXlsx(db, plan, occasionNamed(db, plan, values.occasion), io.clock());
     if (out !== undefined) {
       writeOut(io, out, content);
@@ -72,19 +77,26 @@ async function contentOf(
   format: Format,
   db: Db,
   plan: Plan,
-  { now, instant }: { readonly now: number; readonly instant: string | null },
+  {
+    now,
+    instant,
+    unconfirmed,
+  }: { readonly now: number; readonly instant: string | null; readonly unconfirmed: boolean },
 ): Promise<string | Uint8Array> {
   if (instant !== null) {
     const { instantOutput } = await import("../bot/features/instants/instant-output.js");
-    const bytes = await instantOutput(db, plan, chooseInstant(db, plan, instant), format, { now });
+    const bytes = await instantOutput(db, plan, chooseInstant(db, plan, instant), format, {
+      now,
+      unconfirmed,
+    });
     return format === "xlsx" ? bytes : Buffer.from(bytes).toString("utf8");
   }
   switch (format) {
     case "json":
-      return `${JSON.stringify(exportPlan(db, plan), null, 2)}\n`;
+      return `${JSON.stringify(exportPlan(db, plan, { unconfirmed }), null, 2)}\n`;
     case "csv":
-      return progressCsv(progressTable(db, plan, now));
+      return progressCsv(progressTable(db, plan, now, { unconfirmed }));
     case "xlsx":
-      return progressXlsx(progressTable(db, plan, now));
+      return progressXlsx(progressTable(db, plan, now, { unconfirmed }));
   }
 }

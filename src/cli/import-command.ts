@@ -1,5 +1,4 @@
 import { existsSync, readFileSync } from "node:fs";
-import { createInterface } from "node:readline/promises";
 import {
   endWords,
   LINK_WORDS,
@@ -22,12 +21,13 @@ import type { ReadDocument, ReadingNotice } from "../import/elements.js";
 import { fillTemplate } from "../import/filled-template.js";
 import { readPlanSource } from "../import/plan-source.js";
 import { statedPlace } from "../import/profile/plan-import.js";
-import { formatProfile, lasting, type Profile, parseProfile } from "../import/profile/profile.js";
+import { lasting, type Profile } from "../import/profile/profile.js";
 import { writeTemplate } from "../import/template.js";
 import { type Db, openCurrent, requireBegun } from "../store/database.js";
 import { savedProfile, saveProfile } from "../store/document-profiles.js";
 import { isOpenLink } from "../store/links.js";
 import { type ReadLayout, readLayout } from "./ask-layout.js";
+import { askYes } from "./ask-person.js";
 import { readYear } from "./choose-plan.js";
 import { CliError, type Io, readArgs, UsageError } from "./command.js";
 import { runImportEvaluations } from "./import-evaluations.js";
@@ -83,14 +83,17 @@ export async function runImport(args: readonly string[], io: Io): Promise<number
   }
   const file = io.config().databasePath;
   const json = values.json === true;
-  const given = values.profile === undefined ? null : profileFile(values.profile);
+  const given = values.profile === undefined ? null : await profileFile(values.profile);
   const read = await readPlanSource(source, source.content);
   const known = {
-    saved: kept(file, values.municipality?.trim() ?? statedPlace(read.document).municipality),
+    saved: await kept(file, values.municipality?.trim() ?? statedPlace(read.document).municipality),
     given,
   };
   const out = values["to-template"];
   if (out !== undefined) return writeFilled(out, read.document, known.given ?? known.saved ?? {}, io);
+  // Nobody is asked about a layout only to be told afterwards what has to be given with the command.
+  if (read.form === null && io.interactive && !json)
+    placeOf(statedPlace(read.document), values.municipality?.trim() ?? null, year);
   const layout =
     read.form !== null
       ? null
@@ -127,7 +130,7 @@ export async function runImport(args: readonly string[], io: Io): Promise<number
   const seen = { mark: previewMark(preview), links: new Map<string, string>() };
   const outcome = dryRun ? preview : withFile(file, (db) => importDocument(db, parsed, options, seen));
   const keep = layout !== null && !dryRun && (values["save-profile"] === true || layout.answered);
-  if (keep) keepProfile(file, place.municipality, layout, io);
+  if (keep) await keepProfile(file, place.municipality, layout, io);
   if (json) io.out(JSON.stringify(report(outcome, !dryRun, warnings)));
   else {
     sayMadeWay(io, outcome);
@@ -171,29 +174,33 @@ function withFile(file: string, work: (db: Db) => ImportOutcome): ImportOutcome 
   }
 }
 
-function profileFile(path: string): Profile {
+/** Loaded where there is a profile to be read or kept. */
+const profileFiles = () => import("../import/profile/profile-file.js");
+
+async function profileFile(path: string): Promise<Profile> {
   let text: string;
   try {
     text = readFileSync(path, "utf8");
   } catch {
     throw new CliError(`様式のファイル ${path} を読めません。場所と名前を確かめてください。`);
   }
-  return parseProfile(text, path);
+  return (await profileFiles()).parseProfile(text, path);
 }
 
 /** The profile that the municipality's last document was read by. */
-function kept(file: string, municipality: string | null): Profile | null {
+async function kept(file: string, municipality: string | null): Promise<Profile | null> {
   if (municipality === null || !existsSync(file)) return null;
   const db = openCurrent(file);
   try {
     const saved = savedProfile(db, municipality);
-    return saved === null ? null : parseProfile(saved.profile, "保存した様式");
+    return saved === null ? null : (await profileFiles()).parseProfile(saved.profile, "保存した様式");
   } finally {
     db.close();
   }
 }
 
-function keepProfile(file: string, municipality: string, layout: ReadLayout, io: Io): void {
+async function keepProfile(file: string, municipality: string, layout: ReadLayout, io: Io): Promise<void> {
+  const { formatProfile } = await profileFiles();
   const db = openCurrent(file);
   try {
     saveProfile(db, municipality, formatProfile(lasting(layout.profile)), "cli", io.clock());
@@ -218,7 +225,11 @@ interface Place {
 }
 
 /** Municipality and year: as told, else as the document states; never guessed. */
-function placeOf(parsed: ParsedPlan, municipality: string | null, year: number | null): Place {
+function placeOf(
+  parsed: Pick<ParsedPlan, "municipality" | "fiscalYear">,
+  municipality: string | null,
+  year: number | null,
+): Place {
   const name = municipality ?? parsed.municipality;
   const fiscalYear = year ?? parsed.fiscalYear;
   const missing = [
@@ -263,15 +274,7 @@ async function agree(io: Io, preview: ImportOutcome, json: boolean): Promise<boo
   const losing = preview.changes.filter((change) => change.what === "removed" && change.notes > 0);
   if (losing.length === 0) return true;
   if (!io.interactive || json) return false;
-  const prompt = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    const answer = await prompt.question(
-      "進捗の付いた目標が見えなくなります（記録は残ります）。取り込みますか。[はい/いいえ] ",
-    );
-    return /^(はい|y|yes)$/iu.test(answer.trim());
-  } finally {
-    prompt.close();
-  }
+  return askYes("進捗の付いた目標が見えなくなります（記録は残ります）。取り込みますか。");
 }
 
 const SHOWN_CHANGES = 40;

@@ -1,5 +1,4 @@
 import { existsSync } from "node:fs";
-import { createInterface } from "node:readline/promises";
 import {
   decideSheet,
   openSheet,
@@ -16,6 +15,7 @@ import { loadPatterns } from "../load-patterns.js";
 import { openCurrent } from "../store/database.js";
 import { guardNotes } from "../store/note-door.js";
 import type { Plan } from "../store/plans.js";
+import { askYes } from "./ask-person.js";
 import { CliError, type Io } from "./command.js";
 
 /** The person a returned sheet is recorded by; each note says for which department. */
@@ -92,13 +92,7 @@ function requireAsked({ name, plan }: ReturnedSheet, { municipality, fiscalYear 
 async function agree(io: Io, adding: number, { yes, json }: ProgressOptions): Promise<boolean> {
   if (yes) return true;
   if (!io.interactive || json) return false;
-  const prompt = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    const answer = await prompt.question(`${adding}件を記録しますか。[はい/いいえ] `);
-    return /^(はい|y|yes)$/iu.test(answer.trim());
-  } finally {
-    prompt.close();
-  }
+  return askYes(`${adding}件を記録しますか。`);
 }
 
 function show(io: Io, plan: Plan, returned: Returned): void {

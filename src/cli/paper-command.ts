@@ -8,6 +8,7 @@ const OPTIONS = {
   out: { type: "string" },
   department: { type: "string" },
   instant: { type: "string" },
+  unconfirmed: { type: "boolean" },
   municipality: { type: "string" },
   "fiscal-year": { type: "string" },
 } as const;
@@ -26,20 +27,21 @@ export async function runPaper(args: readonly string[], io: Io): Promise<number>
     if (name !== null && !known.includes(name)) {
       throw new CliError(`「${name}」という部はありません。あるのは ${known.join("、")} です。`);
     }
+    const unconfirmed = values.unconfirmed === true;
     if (values.instant !== undefined) {
       const instant = chooseInstant(db, plan, values.instant);
       const { instantOutput } = await import("../bot/features/instants/instant-output.js");
       writeOut(
         io,
         out,
-        await instantOutput(db, plan, instant, "docx", { now: io.clock(), department: name }),
+        await instantOutput(db, plan, instant, "docx", { now: io.clock(), department: name, unconfirmed }),
       );
       io.err(`${out} に時点「${instant.name}」の資料を書き出しました。`);
       return 0;
     }
     const { paperDocx } = await import("../export/paper/paper-docx.js");
     const { paperPictures } = await import("../bot/features/standing/paper-picture.js");
-    const paper = paperOf(db, plan, io.clock(), name);
+    const paper = paperOf(db, plan, io.clock(), name, { unconfirmed });
     writeOut(io, out, await paperDocx(paper, await paperPictures(paper)));
     io.err(`${out} に ${paper.departments.length}部の資料を書き出しました。`);
     return 0;

@@ -1,10 +1,10 @@
-import { createInterface } from "node:readline/promises";
 import { fiscalYearLabel } from "../domain/time.js";
 import { createLog } from "../log.js";
 import { recordAudit } from "../store/audit.js";
 import { type Db, inTransaction } from "../store/database.js";
 import { deleteSamples, triedNotes } from "../store/invented.js";
 import { listSamples, setSamplesAside } from "../store/plans.js";
+import { askYes } from "./ask-person.js";
 import { CliError, type Io, readArgs, UsageError, withDatabase } from "./command.js";
 
 const OPTIONS = {
@@ -59,12 +59,7 @@ async function remove(db: Db, io: Io, yes: boolean): Promise<void> {
 
 async function agrees(io: Io, what: string): Promise<boolean> {
   if (!io.interactive) return false;
-  const prompt = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return /^(はい|y|yes)$/iu.test((await prompt.question(`${what}よろしいですか。[はい/いいえ] `)).trim());
-  } finally {
-    prompt.close();
-  }
+  return askYes(`${what}よろしいですか。`);
 }
 
 async function restore(db: Db, io: Io): Promise<void> {

@@ -2,6 +2,7 @@ import { moveLines } from "../bot/features/people/move-words.js";
 import { applyMoves, type MoveRow, planMoves } from "../bot/features/people/planned-moves.js";
 import { readSource } from "../import/decode.js";
 import { readTransferList } from "../import/sheet/transfer-list.js";
+import { askYes } from "./ask-person.js";
 import { choosePlan } from "./choose-plan.js";
 import { type Io, readArgs, withDatabase } from "./command.js";
 
@@ -42,14 +43,7 @@ export async function runTransfer(args: readonly string[], io: Io): Promise<numb
 }
 
 async function asked(io: Io): Promise<boolean> {
-  if (!io.interactive) return false;
-  const { createInterface } = await import("node:readline/promises");
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return /^(?:はい|y|yes)$/iu.test((await terminal.question("登録しますか（はい／いいえ）: ")).trim());
-  } finally {
-    terminal.close();
-  }
+  return io.interactive && askYes("登録しますか。");
 }
 
 const PARTS: readonly (readonly [MoveRow["kind"], string])[] = [

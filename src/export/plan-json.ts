@@ -1,4 +1,5 @@
 import { tokyoDate } from "../domain/time.js";
+import { isConfirming, listConfirmations } from "../store/confirmations.js";
 import type { Db } from "../store/database.js";
 import { listDepartments, listSections } from "../store/departments.js";
 import { evaluationsOfGoal } from "../store/evaluations.js";
@@ -12,7 +13,8 @@ import { goalLabel, listScale } from "../store/scale.js";
 import { listDepartmentStatements, listPlanStatements } from "../store/statements.js";
 
 /** A plan as the command line prints it: every text as stored, states as the fixed keys beside the plan's own words. */
-export function exportPlan(db: Db, plan: Plan) {
+export function exportPlan(db: Db, plan: Plan, how: { readonly unconfirmed?: boolean } = {}) {
+  const confirming = isConfirming(db, plan.municipality);
   const whole = listPlanStatements(db, plan.id);
   const scale = listScale(db, plan.id);
   return {
@@ -38,7 +40,7 @@ export function exportPlan(db: Db, plan: Plan) {
           state: goal.state,
           stateLabel: goalLabel(scale, goal),
           percent: goal.percent,
-          notes: listNotes(db, goal.id).map((note) => ({
+          notes: shownNotes(db, goal.id, confirming, how.unconfirmed === true).map(({ note, confirmed }) => ({
             date: tokyoDate(note.saidAt),
             state: note.state,
             percent: note.percent,
@@ -46,6 +48,7 @@ export function exportPlan(db: Db, plan: Plan) {
             text: note.text,
             author: note.authorName,
             onBehalfOf: note.onBehalfOf,
+            ...(confirming ? { confirmed } : {}),
           })),
         },
       }));
@@ -75,6 +78,14 @@ export function exportPlan(db: Db, plan: Plan) {
       };
     }),
   };
+}
+
+/** Where 課長確認 is on, the reports that are confirmed, and the others only where they are asked for. */
+function shownNotes(db: Db, goalId: number, confirming: boolean, unconfirmed: boolean) {
+  const standing = listConfirmations(db, goalId);
+  return listNotes(db, goalId)
+    .map((note) => ({ note, confirmed: standing.get(note.id)?.verdict === "confirmed" }))
+    .filter(({ confirmed }) => !confirming || unconfirmed || confirmed);
 }
 
 /** 担当課, 指標, 目標値, 期限 where the document prints them. */

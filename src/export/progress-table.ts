@@ -1,6 +1,7 @@
 import { EVALUATION_FIELDS, type EvaluationContent, FIELD_LABELS } from "../domain/evaluation.js";
 import type { StateKey } from "../domain/state.js";
 import { DAY, tokyoDate, tokyoInstant } from "../domain/time.js";
+import { isConfirming, listConfirmations } from "../store/confirmations.js";
 import type { Db } from "../store/database.js";
 import { type Department, listDepartments, listSections } from "../store/departments.js";
 import { type Evaluation, evaluationsOf } from "../store/evaluations.js";
@@ -28,7 +29,10 @@ export interface ProgressRow {
   readonly percent: number | null;
   /** `YYYY-MM-DD` in Tokyo, or null before the first report. */
   readonly lastReportOn: string | null;
+  /** Where 課長確認 is on, the last one that was confirmed, unless all were asked for. */
   readonly lastReport: string;
+  /** 確認済み, 未確認 2件; the empty string where 課長確認 is off or nothing was reported. */
+  readonly confirmation: string;
   readonly lastReporter: string;
   readonly owners: readonly string[];
   readonly reports: number;
@@ -60,14 +64,25 @@ export interface ProgressTable {
   readonly moment?: string;
 }
 
-/** The 進捗一覧 of a plan as it stands at `now`. */
-export function progressTable(db: Db, plan: Plan, now: number): ProgressTable {
+/**
+ * The 進捗一覧 of a plan as it stands at `now`.
+ * @param how `unconfirmed`: the words of reports that nobody has confirmed, too
+ */
+export function progressTable(
+  db: Db,
+  plan: Plan,
+  now: number,
+  how: { readonly unconfirmed?: boolean } = {},
+): ProgressTable {
   const scale = listScale(db, plan.id);
   const [occasion = null] = listOccasions(db, plan.id);
   const sheets = occasion === null ? new Map<number, Evaluation>() : evaluationsOf(db, occasion.id);
   const departments = listDepartments(db, plan.id).map((department) => ({
     department: printable(department.name),
-    rows: departmentRows(db, plan, department, scale, now, sheets),
+    rows: departmentRows(db, plan, department, scale, now, sheets, {
+      confirming: isConfirming(db, plan.municipality),
+      unconfirmed: how.unconfirmed === true,
+    }),
   }));
   return { plan, scale, departments, occasion, at: now };
 }
@@ -83,11 +98,16 @@ function departmentRows(
   scale: readonly PlacedLevel[],
   now: number,
   sheets: ReadonlyMap<number, Evaluation>,
+  { confirming, unconfirmed }: { readonly confirming: boolean; readonly unconfirmed: boolean },
 ): ProgressRow[] {
   const sections = new Map(listSections(db, department.id).map(({ id, name }) => [id, name]));
   return listGoals(db, department.id).map((goal) => {
     const notes = listNotes(db, goal.id);
-    const [last] = notes;
+    const standing = confirming ? listConfirmations(db, goal.id) : null;
+    const isConfirmed = ({ id }: Note): boolean =>
+      standing === null || standing.get(id)?.verdict === "confirmed";
+    const last = unconfirmed ? notes[0] : notes.find(isConfirmed);
+    const open = notes.filter((note) => !isConfirmed(note)).length;
     return {
       goalId: goal.id,
       department: printable(department.name),
@@ -99,6 +119,7 @@ function departmentRows(
       percent: goal.percent,
       lastReportOn: last === undefined ? null : tokyoDate(last.saidAt),
       lastReport: last === undefined ? "" : printable(wordsOf(last)),
+      confirmation: !confirming || notes.length === 0 ? "" : open === 0 ? "確認済み" : `未確認 ${open}件`,
       lastReporter: last === undefined ? "" : printable(reporterOf(last)),
       owners: listOwnerNames(db, goal.id, tokyoDate(now)).map(printable),
       reports: notes.length,
@@ -158,6 +179,9 @@ export const STATE_HEADING = "状態";
 export const STALE_HEADING = "未更新";
 export const OWNER_HEADING = "担当";
 export const LAST_DAY_HEADING = "最終報告日";
+export const CONFIRMATION_HEADING = "確認";
+export const REPORTER_HEADING = "報告者";
+export const LAST_WORDS_HEADING = "最終報告";
 export const SILENT_HEADING = "報告のない日数";
 
 export const COLUMNS: readonly Column[] = [
@@ -168,12 +192,13 @@ export const COLUMNS: readonly Column[] = [
   text(STATE_HEADING, 12, (row) => row.stateLabel),
   number("進捗率（％）", 10, (row) => row.percent),
   { heading: LAST_DAY_HEADING, width: 13, kind: "date", value: (row) => row.lastReportOn },
-  text("最終報告", 38, (row) => row.lastReport),
-  text("報告者", 13, (row) => row.lastReporter),
+  text(LAST_WORDS_HEADING, 38, (row) => row.lastReport),
+  text(REPORTER_HEADING, 13, (row) => row.lastReporter),
   text(OWNER_HEADING, 13, (row) => row.owners.join("、")),
   number("報告数", 9, (row) => row.reports),
   number(SILENT_HEADING, 10, (row) => row.silentDays),
   text(STALE_HEADING, 9, (row) => (row.stale ? "未更新" : "")),
+  text(CONFIRMATION_HEADING, 12, (row) => row.confirmation),
 ];
 
 /** Columns of the XLSX that a department fills in, and the hidden one that says which goal the row is about. */

@@ -46,14 +46,14 @@ const TAIL =
   /(?:について|一覧|等|など|の内容|の概要|の設定|シート|欄|は次の(?:とおり|通り)(?:です|とする)?)$/u;
 
 /** The comparable core of a label: folded, without brackets, year, `部の`, numbers and trailing particles. */
-export function labelCore(text: string): string {
+export const labelCore = remember((text: string): string => {
   let core = fold(unbracket(text)).replace(/[:：]$/u, "");
   core = unbracket(core.replace(/^[*#]+|[*#]+$/gu, "")).replace(/^\((.+)\)$/u, "$1");
   core = core.replace(YEAR, "").replace(OWNER, "");
   core = core.replace(/[0-9一-十]{1,2}$/u, (digits) => (/^[一-十]/u.test(digits) ? digits : ""));
   for (let turn = 0; turn < 2; turn += 1) core = core.replace(TAIL, "");
   return core;
-}
+});
 
 const POLICY_MODIFIER =
   "経営|運営|基本|取組|取り組み|組織|業務|行政|部局|部長|局長|課長|部|局|課|室|事業|活動|施策|推進|重点|年度|主要|政策|仕事|マネジメント|財政|執行|職務|所属|部門|実施|対応|の|・|と|及び";

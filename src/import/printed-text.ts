@@ -7,8 +7,14 @@ export function fold(text: string): string {
 
 /** Trims ordinary, ideographic and zero-width blanks at both ends; the inside stays as printed. */
 export function trimBlanks(text: string): string {
-  return text.replace(/^[\s\u3000\u200b\ufeff]+|(?<![\s\u3000\u200b\ufeff])[\s\u3000\u200b\ufeff]+$/gu, "");
+  let from = 0;
+  let to = text.length;
+  while (from < to && BLANK.test(text.charAt(from))) from += 1;
+  while (to > from && BLANK.test(text.charAt(to - 1))) to -= 1;
+  return text.slice(from, to);
 }
+
+const BLANK = /[\s\u3000\u200b\ufeff]/u;
 
 /** Display width in half-width columns: what a PDF's line length is measured in. */
 export function displayWidth(text: string): number {

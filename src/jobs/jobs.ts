@@ -2,9 +2,11 @@ import { DAY } from "../domain/time.js";
 import { auditHead } from "../store/audit.js";
 import type { Db } from "../store/database.js";
 import { forgetRuns } from "../store/job-runs.js";
+import { comingAwaiting, plannedAwaiting, runAwaiting } from "./awaiting.js";
 import { latestSlot } from "./backup-files.js";
 import { comingReminders, plannedReminders, runDeadlines } from "./deadline-posts.js";
 import type { Job, Look } from "./job.js";
+import { plannedUnanswered, runUnanswered } from "./late-answers.js";
 import { runSlotAtOnce } from "./ledger.js";
 import { comingTransfers, plannedTransfers, runTransfers } from "./passing-on.js";
 import { comingPostponed, plannedPostponed, runPostponed } from "./postponed.js";
@@ -59,6 +61,12 @@ export function listJobs(makeRoundUp: MakeRoundUp | null): readonly Job[] {
       run: taking((db, now) => runPostponed(db, now)),
     },
     {
+      name: "unanswered",
+      label: "答えのない確認のお知らせ",
+      says: { planned: plannedUnanswered, coming: () => [] },
+      run: taking((db, now) => runUnanswered(db, now)),
+    },
+    {
       name: "deadline",
       label: "期限のお知らせ",
       says: { planned: plannedReminders, coming: comingReminders },
@@ -71,6 +79,12 @@ export function listJobs(makeRoundUp: MakeRoundUp | null): readonly Job[] {
       run: taking((db, now, owner, onError) =>
         makeRoundUp === null ? 0 : runRoundUps(db, now, owner, onError, makeRoundUp),
       ),
+    },
+    {
+      name: "confirmation",
+      label: "課長確認のお知らせ",
+      says: { planned: plannedAwaiting, coming: comingAwaiting },
+      run: taking(runAwaiting),
     },
     { name: "housekeeping", label: "夜の片付け", says: null, run: keepHouse },
   ];

@@ -127,6 +127,17 @@ export function isConfirming(db: Db, municipality: string): boolean {
   return row !== null && JSON.parse(row.value) === true;
 }
 
+/** When 課長確認 was last turned on or off, as far as the audit tells; null where it does not. */
+export function confirmingSince(db: Db, municipality: string): number | null {
+  return (
+    one<{ at: number | null }>(
+      db,
+      "SELECT max(at) AS at FROM audit WHERE action = 'confirming.set' AND target = ?",
+      `municipality:${municipality}`,
+    )?.at ?? null
+  );
+}
+
 /** Turns 課長確認 on or off. */
 export function setConfirming(db: Db, municipality: string, on: boolean): void {
   run(

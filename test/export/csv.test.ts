@@ -2,8 +2,8 @@ import { parse } from "csv-parse/sync";
 import { describe, expect, it } from "vitest";
 import { DAY, tokyoInstant } from "../../src/domain/time.js";
 import { csvText, type ProgressTable, progressCsv } from "../../src/export/progress-table.js";
-import { NOW } from "../kit/plan-store.js";
-import { FORMULA_LIKE, report, setText, stage } from "../kit/reported-plan.js";
+import { NOW, report } from "../kit/plan-store.js";
+import { FORMULA_LIKE, setText, stage } from "../kit/reported-plan.js";
 
 const read = (table: ProgressTable): Record<string, string>[] =>
   parse(progressCsv(table), { bom: true, columns: true, record_delimiter: "\r\n" });
@@ -46,6 +46,7 @@ describe("the 進捗一覧 as CSV", () => {
         報告数: "2",
         報告のない日数: "35",
         未更新: "未更新",
+        確認: "",
         自治体: "青葉野市",
         年度: "2026",
       },

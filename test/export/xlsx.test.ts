@@ -10,8 +10,8 @@ import { sheetNames } from "../../src/export/xlsx/guide.js";
 import { fontSize, linesIn, rowHeight, widthFor } from "../../src/export/xlsx/row-height.js";
 import { progressXlsx } from "../../src/export/xlsx.js";
 import { run } from "../../src/store/database.js";
-import { temporaryFolder } from "../kit/plan-store.js";
-import { FORMULA_LIKE, partsOf, report, setText, stage } from "../kit/reported-plan.js";
+import { report, temporaryFolder } from "../kit/plan-store.js";
+import { FORMULA_LIKE, partsOf, setText, stage } from "../kit/reported-plan.js";
 
 /** LibreOffice is installed in parts: whether this one can read a workbook is seen by the library of its Calc. */
 const soffice = ["/usr/bin/soffice", "/usr/bin/libreoffice"].find((file) => existsSync(file));
@@ -46,14 +46,14 @@ describe("the 進捗一覧 as XLSX", () => {
     for (const [index, last] of [6, 4, 3].entries()) {
       const sheet = sheets[index];
       expect(sheet?.freezePane).toMatchObject({ rows: 1 });
-      expect(sheet?.autoFilter?.range).toBe(`A1:R${last}`);
+      expect(sheet?.autoFilter?.range).toBe(`A1:S${last}`);
       expect(sheet?.pageSetup).toMatchObject({
         paperSize: "a4",
         orientation: "landscape",
         fitToPage: true,
         fitToWidth: 1,
         fitToHeight: 0,
-        printArea: `$A$1:$M$${last}`,
+        printArea: `$A$1:$N$${last}`,
         printTitlesRow: "$1:$1",
       });
       expect(sheet?.cells?.get("1,3")?.style?.alignment).toMatchObject({ wrapText: true, vertical: "top" });
@@ -147,18 +147,18 @@ describe("the 進捗一覧 as XLSX", () => {
     const bytes = await progressXlsx(table());
     const { sheets } = await opened(bytes);
     const [all] = sheets;
-    expect(all?.rows[0]?.slice(13)).toEqual([
+    expect(all?.rows[0]?.slice(14)).toEqual([
       "今回の状態",
       "今回の進捗率\n（％）",
       "今回のひとこと",
       "今回の担当",
       "管理番号",
     ]);
-    for (const column of [13, 14, 15]) {
+    for (const column of [14, 15, 16]) {
       expect(all?.cells?.get(`2,${column}`)?.style?.numFmt).toBe("@");
     }
     const rule = all?.dataValidations?.[0];
-    expect(rule).toMatchObject({ type: "list", range: "N2:N3", errorStyle: "warning" });
+    expect(rule).toMatchObject({ type: "list", range: "O2:O3", errorStyle: "warning" });
     const [, first = "", last = ""] = /^'使い方'!\$A\$(\d+):\$A\$(\d+)$/.exec(rule?.formula1 ?? "") ?? [];
     const guide = sheets.at(-1);
     const words = guide?.rows.slice(Number(first) - 1, Number(last)).map(([word]) => word);
@@ -177,14 +177,14 @@ describe("the 進捗一覧 as XLSX", () => {
     const names = [...workbook.matchAll(/<definedName [^>]*>([^<]*)</g)].map(([, range]) => range ?? "");
     expect(names).toHaveLength(6);
     expect(names.map((range) => range.replaceAll("&apos;", "'"))).toEqual([
-      "'進捗一覧'!$A$1:$M$3",
+      "'進捗一覧'!$A$1:$N$3",
       "'進捗一覧'!$1:$1",
-      "'みどり環境部'!$A$1:$M$2",
+      "'みどり環境部'!$A$1:$N$2",
       "'みどり環境部'!$1:$1",
-      "'福祉部(福祉''s 窓口)'!$A$1:$M$2",
+      "'福祉部(福祉''s 窓口)'!$A$1:$N$2",
       "'福祉部(福祉''s 窓口)'!$1:$1",
     ]);
-    expect((await opened(bytes)).sheets[2]?.pageSetup?.printArea).toBe("$A$1:$M$2");
+    expect((await opened(bytes)).sheets[2]?.pageSetup?.printArea).toBe("$A$1:$N$2");
   });
 
   it("is one well-formed file for 307 goals in 21 departments with long Japanese texts", async () => {
@@ -201,7 +201,7 @@ describe("the 進捗一覧 as XLSX", () => {
     expect(sheets[0]?.rows).toHaveLength(308);
     expect(sheets.slice(1, 22).reduce((sum, { rows }) => sum + rows.length - 1, 0)).toBe(307);
     expect(sheets[0]?.rows[307]?.[7]).toBe(`306: ${long}`);
-    expect(new Set(sheets[0]?.rows.slice(1).map((row) => row[17])).size).toBe(307);
+    expect(new Set(sheets[0]?.rows.slice(1).map((row) => row[18])).size).toBe(307);
   });
 
   it("says so where a plan or a department has no goals", async () => {
@@ -308,7 +308,7 @@ describe("the height of a row", () => {
   });
 
   it("is never more than Excel's; a longer text gets a wider column, then a smaller size", () => {
-    const long = "あ".repeat(900);
+    const long = "あ".repeat(800);
     expect(fontSize({ text: long, width: 38 })).toBeLessThan(11);
     const width = widthFor([long], 38, 90);
     expect([width > 38, fontSize({ text: long, width })]).toEqual([true, 11]);

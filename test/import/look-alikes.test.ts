@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { planImport } from "../../src/import/profile/plan-import.js";
-import { parseProfile } from "../../src/import/profile/profile.js";
+import { parseProfile } from "../../src/import/profile/profile-file.js";
 import { readText } from "../kit/parse.js";
 
 /**

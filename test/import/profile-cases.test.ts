@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { ParsedPlan } from "../../src/import/document.js";
 import { type PlannedImport, planImport } from "../../src/import/profile/plan-import.js";
-import { formatProfile, lasting, mergeProfiles, parseProfile } from "../../src/import/profile/profile.js";
+import { lasting, mergeProfiles } from "../../src/import/profile/profile.js";
+import { formatProfile, parseProfile } from "../../src/import/profile/profile-file.js";
 import { readDocument } from "../../src/import/read/read-document.js";
 
 const CASES = join(import.meta.dirname, "../../../shared/cases/documents");

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { tokyoInstant } from "../../src/domain/time.js";
-import { parseProfile } from "../../src/import/profile/profile.js";
+import { parseProfile } from "../../src/import/profile/profile-file.js";
 import { openDatabase } from "../../src/store/database.js";
 import { savedProfile } from "../../src/store/document-profiles.js";
 import { runPolicyBot } from "../kit/command-line.js";

@@ -35,8 +35,8 @@ import { findPlan, type Plan } from "../../src/store/plans.js";
 import { expiryLimits, listExpired, removeExpired } from "../../src/store/retention.js";
 import { blocksOf, button, buttonsOf, Conversation } from "../kit/conversation.js";
 import { importText, NOW, note, temporaryDatabase, temporaryFolder } from "../kit/plan-store.js";
+import { fillReleased } from "../kit/released.js";
 import { WARD } from "../kit/ward.js";
-import { fillReleased } from "../store/released.js";
 
 const SEPTEMBER = tokyoInstant("2026-10-01") - 1;
 const act = (at: number) => ({ actor: "web:U1", at, via: "form" });
@@ -207,7 +207,7 @@ describe("時点", () => {
 });
 
 const HELD = new Set(
-  "municipality plan tracked_label scale_level organisation organisation_alias department department_alias section statement goal goal_number goal_detail goal_owner note confirmation pause setting person post post_holder goal_post deadline occasion evaluation evaluation_word evaluation_confirmation".split(
+  "municipality plan tracked_label scale_level organisation organisation_alias department department_alias section statement goal goal_number goal_detail goal_owner note confirmation pause setting person post post_holder goal_post deadline occasion evaluation evaluation_word evaluation_confirmation indicator indicator_value".split(
     " ",
   ),
 );

@@ -4,13 +4,14 @@ import { jobLabel, listJobs } from "../../src/jobs/jobs.js";
 import { planWeek } from "../../src/jobs/week.js";
 import { createLog } from "../../src/log.js";
 import { addDeadline } from "../../src/store/calendar-days.js";
+import { setConfirming } from "../../src/store/confirmations.js";
 import type { Db } from "../../src/store/database.js";
 import { listPlanGoals } from "../../src/store/goals.js";
 import { ensurePerson, setOwner } from "../../src/store/people.js";
 import { listPlans } from "../../src/store/plans.js";
 import { snoozeGoals } from "../../src/store/reminding.js";
-import { bindChannel } from "../kit/people.js";
-import { importText, temporaryDatabase } from "../kit/plan-store.js";
+import { bindChannel, giveRole } from "../kit/people.js";
+import { importText, note, temporaryDatabase } from "../kit/plan-store.js";
 import { WARD } from "../kit/ward.js";
 
 /** What `nudge --dry-run` and the coming week show is what the jobs do: they come from the same list. */
@@ -43,6 +44,11 @@ function office(): Db {
   setOwner(db, goal.id, owner.id);
   snoozeGoals(db, owner.id, [goal.id], FIRST + 35 * DAY);
   addDeadline(db, { planId: plan.id, name: "中間報告", date: "2026-11-10", announcedAt: FIRST });
+  // A manager for whom a report waits, every week anew.
+  setConfirming(db, "緑風区", true);
+  const manager = ensurePerson(db, "slack", "U7", "部長");
+  giveRole(db, manager.id, { role: "manager", departmentId: goal.departmentId, post: null });
+  note(db, goal.id, "協定書の案を作成", FIRST - 50 * DAY);
   return db;
 }
 

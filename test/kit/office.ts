@@ -1,4 +1,3 @@
-import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { onTestFinished } from "vitest";
 import { createHandle } from "../../src/bot/app.js";
@@ -20,7 +19,7 @@ import { listPlans } from "../../src/store/plans.js";
 import { rememberThread } from "../../src/store/threads.js";
 import { createBot } from "./conversation.js";
 import { bindChannel, giveRole } from "./people.js";
-import { importText, NOW, temporaryDatabase, temporaryFolder } from "./plan-store.js";
+import { importText, keepAs, NOW, temporaryFolder, writeKept } from "./plan-store.js";
 import { sampleText } from "./seeds.js";
 
 /** Who acts. `owner` owns goal 2 of 危機管理部; `neighbour` is the coordinator of another department. */
@@ -50,23 +49,17 @@ const CONVERSATIONS: Record<PlaceName, string> = {
 /** The digest that stands in the department's channel. */
 export const ROOT = "1700000000.000100";
 
-let template: Buffer | null = null;
-
 /** A database of its own with the sample plan in it, which is imported once. */
 function planDatabase(): Db {
-  if (template === null) {
-    const { db, file } = temporaryDatabase();
-    importText(db, sampleText("itabashi-r8.md"));
-    db.pragma("wal_checkpoint(TRUNCATE)");
-    template = readFileSync(file);
-    return db;
-  }
   const file = path.join(temporaryFolder(), "plan.db");
-  writeFileSync(file, template);
+  const isThere = writeKept("plan", file);
   const db = openDatabase(file);
   onTestFinished(() => {
     db.close();
   });
+  if (isThere) return db;
+  importText(db, sampleText("itabashi-r8.md"));
+  keepAs("plan", db, file);
   return db;
 }
 

@@ -1,13 +1,16 @@
 import { createHash } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
 import { tokyoInstant } from "../../src/domain/time.js";
 import { applyImport, type ImportOutcome } from "../../src/import/apply.js";
 import type { ImportOptions } from "../../src/import/changes.js";
+import { createLog } from "../../src/log.js";
+import { systemClock } from "../../src/machine-clock.js";
+import { importSamples } from "../../src/samples.js";
 import { all, type Db, inTransaction, openDatabase } from "../../src/store/database.js";
-import { addNote } from "../../src/store/note-writing.js";
+import { addNote, type NewNote } from "../../src/store/note-writing.js";
 import { ensurePerson } from "../../src/store/people.js";
 import { parseDocument } from "./parse.js";
 
@@ -32,6 +35,32 @@ export function temporaryDatabase(atEnd: AtEnd = onTestFinished): { readonly db:
     db.close();
   });
   return { db, file };
+}
+
+/** Databases as they stood when they were filled, by what they hold. */
+const kept = new Map<string, Buffer>();
+
+/** Lets the next tests of this process begin with this database instead of filling their own. */
+export function keepAs(what: string, db: Db, file: string): void {
+  db.pragma("wal_checkpoint(TRUNCATE)");
+  kept.set(what, readFileSync(file));
+}
+
+/** Puts a database that was kept into a file. @returns false where none was kept yet */
+export function writeKept(what: string, file: string): boolean {
+  const bytes = kept.get(what);
+  if (bytes !== undefined) writeFileSync(file, bytes);
+  return bytes !== undefined;
+}
+
+/** The samples of the program in a database at a file that does not exist yet. */
+export async function openSamples(file: string): Promise<Db> {
+  const isThere = writeKept("samples", file);
+  const db = openDatabase(file);
+  if (isThere) return db;
+  await importSamples(db, systemClock(), createLog("silent"));
+  keepAs("samples", db, file);
+  return db;
 }
 
 /** Reads a document and makes the stored plan equal to it, as the command line does. */
@@ -59,29 +88,37 @@ export function importText(
   );
 }
 
+let said = 0;
+
+/** One report on a goal. */
+export function report(db: Db, goalId: number, given: Partial<NewNote> = {}): void {
+  said += 1;
+  const author = ensurePerson(db, "web", "U1", "佐藤");
+  const at = given.saidAt ?? NOW;
+  addNote(
+    db,
+    {
+      goalId,
+      messageId: null,
+      sourceKey: `test:${said}`,
+      authorId: author.id,
+      onBehalfOf: null,
+      via: "form",
+      saidAt: at,
+      state: "on_track",
+      level: null,
+      percent: null,
+      unchanged: false,
+      text: "候補の3施設と協議",
+      ...given,
+    },
+    { actor: "web:U1", at, via: "form" },
+  );
+}
+
 /** One note on a goal, as a person's reply would make it. */
 export function note(db: Db, goalId: number, text: string, at = NOW): void {
-  inTransaction(db, () => {
-    const author = ensurePerson(db, "web", "U1", "佐藤");
-    addNote(
-      db,
-      {
-        goalId,
-        messageId: null,
-        sourceKey: `test:${goalId}:${text}:${at}`,
-        authorId: author.id,
-        onBehalfOf: null,
-        via: "form",
-        saidAt: at,
-        state: "on_track",
-        level: null,
-        percent: null,
-        unchanged: false,
-        text,
-      },
-      { actor: "web:U1", at, via: "form" },
-    );
-  });
+  inTransaction(db, () => report(db, goalId, { text, saidAt: at }));
 }
 
 /** Every row of every table but those of the search index, for saying that nothing changed. */

@@ -6,12 +6,12 @@ import { enqueueDigests, planDigests, readDigestInputs } from "../../src/jobs/di
 import { createLog } from "../../src/log.js";
 import { systemClock } from "../../src/machine-clock.js";
 import { type Program, startProgram } from "../../src/program.js";
-import { importSamples } from "../../src/samples.js";
 import { all, type Db, one, openDatabase } from "../../src/store/database.js";
 import { listDepartments } from "../../src/store/departments.js";
 import { listPlans } from "../../src/store/plans.js";
 import type { Marked } from "./marked.js";
 import { bindChannel } from "./people.js";
+import { openSamples } from "./plan-store.js";
 import { eventually } from "./wait.js";
 
 /** One event as a platform would send it. `name` is the reply it is about. */
@@ -71,7 +71,7 @@ export interface Driver {
 /** The whole program on a real file, with 危機管理部's channel bound and a digest standing in it. */
 export class Stage {
   readonly file: string;
-  db: Db;
+  private opened: Db | null = null;
   private program: Program | null = null;
   /** By how many milliseconds the program's clock is ahead of that of this process. */
   ahead = 0;
@@ -85,7 +85,12 @@ export class Stage {
     readonly folder = mkdtempSync(path.join(os.tmpdir(), "policy-bot-stage-")),
   ) {
     this.file = path.join(folder, "test.db");
-    this.db = openDatabase(this.file);
+  }
+
+  /** The file of the program as the test looks at it. */
+  get db(): Db {
+    this.opened ??= openDatabase(this.file);
+    return this.opened;
   }
 
   get config(): Config {
@@ -103,8 +108,8 @@ export class Stage {
 
   /** Looks at the file anew, after `db` was closed so that something could be done to it. */
   reopen(): Db {
-    this.db = openDatabase(this.file);
-    return this.db;
+    this.opened = openDatabase(this.file);
+    return this.opened;
   }
 
   get port(): number {
@@ -121,7 +126,7 @@ export class Stage {
   }
 
   async prepare(): Promise<void> {
-    await importSamples(this.db, systemClock(), createLog("silent"));
+    this.opened = await openSamples(this.file);
     const [plan] = listPlans(this.db);
     const department = listDepartments(this.db, plan?.id ?? 0).find(({ name }) => name === "危機管理部");
     bindChannel(
@@ -139,10 +144,10 @@ export class Stage {
     enqueueDigests(this.db, planDigests(readDigestInputs(this.db, now), now), now, now, { atAnyTime: true });
   }
 
-  async start(): Promise<void> {
+  async start(more: { readonly drainMs?: number } = {}): Promise<void> {
     const { config } = this;
     const log = createLog(config.logLevel, { write: (line: string) => this.lines.push(line) });
-    this.program = await startProgram(config, { log, clock: this.clock });
+    this.program = await startProgram(config, { log, clock: this.clock, ...more });
   }
 
   async stop(): Promise<void> {
@@ -152,7 +157,7 @@ export class Stage {
 
   async close(): Promise<void> {
     await this.stop();
-    this.db.close();
+    this.opened?.close();
     rmSync(this.folder, { recursive: true, force: true });
   }
 

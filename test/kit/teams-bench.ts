@@ -1,4 +1,8 @@
-import { createTeamsPlatform, type TeamsPlatform } from "../../src/bot/platforms/teams/connection.js";
+import {
+  createTeamsPlatform,
+  type TeamsOptions,
+  type TeamsPlatform,
+} from "../../src/bot/platforms/teams/connection.js";
 import type { TeamsConfig } from "../../src/config.js";
 import type { Clock } from "../../src/domain/time.js";
 import { createLog } from "../../src/log.js";
@@ -64,6 +68,7 @@ export class Bench {
     config: TeamsConfig = CONFIG,
     clock: Clock = systemClock,
     elapsed: Clock = monotonic,
+    more: Pick<TeamsOptions, "callMs"> = {},
   ): Promise<void> {
     await this.connector.listen();
     this.made = createTeamsPlatform({
@@ -71,6 +76,7 @@ export class Bench {
       log: createLog("silent"),
       clock,
       elapsed,
+      ...more,
     });
     this.served = await serveRoutes(this.made.routes);
     await this.made.start(this.host);

@@ -8,7 +8,7 @@ import { DAY, tokyoInstant } from "../../src/domain/time.js";
 import { createLog } from "../../src/log.js";
 import { openDatabase } from "../../src/store/database.js";
 import { createWebMessageStore } from "../../src/store/web-messages.js";
-import { serveRoutes } from "./loopback.js";
+import { serve } from "./loopback.js";
 
 /** A web workspace on a free port of the loopback, with a bot that answers fixed replies. */
 export interface Harness {
@@ -99,7 +99,7 @@ export async function startWorkspace(
     },
   };
   await platform.start(host);
-  const served = await serveRoutes(platform.routes);
+  const served = await serve((request, response) => platform.routes[0]?.handle(request, response));
   return Object.assign(harness, {
     url: served.url,
     port: served.port,

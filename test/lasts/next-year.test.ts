@@ -5,8 +5,9 @@ import { mayReport } from "../../src/bot/roles.js";
 import { tokyoInstant } from "../../src/domain/time.js";
 import { planTick } from "../../src/jobs/tick.js";
 import { dueDigests } from "../../src/jobs/weekly.js";
+import { watchYear } from "../../src/jobs/year-watch.js";
 import { findBinding } from "../../src/store/bindings.js";
-import type { Db } from "../../src/store/database.js";
+import { all, type Db, run } from "../../src/store/database.js";
 import { listDepartments } from "../../src/store/departments.js";
 import { listPlanGoals } from "../../src/store/goals.js";
 import { listCoordinatorNames, listOwnerNames } from "../../src/store/holding.js";
@@ -256,5 +257,49 @@ describe("what the change of the year needs", () => {
     expect(yearTroubles(db, APRIL).find(({ kind }) => kind === "no-channel")?.message).toContain(
       "危機管理部",
     );
+  });
+
+  it("comes to 企画課's channel once a week, that of the change of the year from the middle of March on", () => {
+    bindChannel(
+      db,
+      {
+        platform: "slack",
+        conversation: "CK",
+        name: "企画課",
+        destination: {},
+        purpose: "planning",
+        departmentId: null,
+      },
+      APRIL,
+    );
+    run(db, "UPDATE binding SET lost_at = 1 WHERE conversation = 'C0'");
+    const told = (): string[] =>
+      all<{ body: string }>(db, "SELECT body FROM outbox WHERE dedupe LIKE 'report:year:%' ORDER BY id").map(
+        ({ body }) =>
+          /届くチャンネルがない|庶務担当のいない|確かめていない|計画がまだ/u.exec(body)?.[0] ?? body,
+      );
+    const look = (date: string, time = "09:00"): string[] => {
+      const before = told().length;
+      const now = tokyoInstant(date, time);
+      watchYear(new Conversation(db, { now }).bot, now, (at) => yearTroubles(db, at));
+      return told().slice(before).sort();
+    };
+    const always = ["届くチャンネルがない", "庶務担当のいない"].sort();
+    const turning = [...always, "確かめていない"].sort();
+    expect(look("2027-05-10")).toEqual(turning);
+    expect(look("2027-05-14")).toEqual([]);
+    expect(look("2027-05-16", "23:59")).toEqual([]);
+    expect(look("2027-05-17", "00:00")).toEqual(turning);
+    expect(look("2027-09-06")).toEqual(always);
+    expect(look("2027-09-07")).toEqual([]);
+    expect(look("2028-03-13")).toEqual(always);
+    expect(look("2028-03-15")).toEqual(["確かめていない", "計画がまだ"].sort());
+    expect(look("2028-04-03")).toEqual([...turning, "計画がまだ"].sort());
+  });
+
+  it("does not miss every week the departments that do not take part yet", () => {
+    run(db, "UPDATE binding SET lost_at = 1 WHERE conversation <> 'C0'");
+    expect(kinds(APRIL)).toContain("few-channels");
+    expect(kinds(APRIL)).not.toContain("no-channel");
   });
 });

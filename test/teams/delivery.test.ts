@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Destination, Incoming, SendResult } from "../../src/bot/platform.js";
 import { Limiter } from "../../src/bot/platforms/teams/limits.js";
 import { outcomeOf } from "../../src/bot/platforms/teams/outcome.js";
@@ -163,6 +163,14 @@ describe("a post", () => {
   });
 
   it("does not wait for ever", async () => {
+    await bench.stop();
+    bench = new Bench();
+    await bench.start(
+      undefined,
+      () => now,
+      () => elapsed,
+      { callMs: 200 },
+    );
     bench.connector.misbehave.push({ status: 0, silent: true });
     expect((await post()).outcome).toBe("unknown");
   });
@@ -192,22 +200,32 @@ describe("a post", () => {
 });
 
 describe("the rhythm", () => {
+  /** When it lets a post through for which somebody asks all the time, and what it says to the others. */
+  const sent: number[] = [];
+  const waits: number[] = [];
+  beforeAll(() => {
+    let clock = 0;
+    const limiter = new Limiter(() => clock);
+    while (clock < 3 * 3_600_000 && sent.length < 4000) {
+      const wait = limiter.take("c");
+      if (wait === 0) sent.push(clock);
+      else waits.push(wait);
+      // Mostly at once, where the wait is long some times within it.
+      clock += wait < 2000 ? 40 : Math.ceil(wait / 20);
+    }
+  });
+
+  it("names a wait where it lets nothing through", () => {
+    expect(waits.length).toBeGreaterThan(1000);
+    expect(waits.every((wait) => wait > 0)).toBe(true);
+  });
+
   it.each([
     [1000, 7],
     [2000, 8],
     [30_000, 60],
     [3_600_000, 1800],
   ])("lets no more through within %i ms than %i", (within, most) => {
-    let clock = 0;
-    const limiter = new Limiter(() => clock);
-    const sent: number[] = [];
-    const waits: number[] = [];
-    for (; clock < 3 * 3_600_000 && sent.length < 4000; clock += 40) {
-      const wait = limiter.take("c");
-      if (wait === 0) sent.push(clock);
-      else waits.push(wait);
-    }
-    expect(waits.every((wait) => wait > 0)).toBe(true);
     const tooEarly = sent.filter(
       (at, index) => (sent[index + most] ?? Number.POSITIVE_INFINITY) - at < within,
     );

@@ -50,15 +50,21 @@ export interface Paper {
 
 /**
  * The paper of a plan as it stands at `now`: per department the numbers, what is out of the ordinary first, and the words of the
- * latest report. Where 課長確認 is on, only confirmed words are shown.
+ * latest report. Where 課長確認 is on, only confirmed words are shown, unless the others are asked for: then it is a draft.
  */
-export function paperOf(db: Db, plan: Plan, now: number, only: string | null = null): Paper {
+export function paperOf(
+  db: Db,
+  plan: Plan,
+  now: number,
+  only: string | null = null,
+  how: { readonly unconfirmed?: boolean } = {},
+): Paper {
   const table = progressTable(db, plan, now);
   const confirming = isConfirming(db, plan.municipality);
   const departments = table.departments
     .filter(({ department, rows }) => rows.length > 0 && (only === null || department === only))
     .map(({ department, rows }): PaperDepartment => {
-      const goals = rows.map((row) => paperGoal(db, row, confirming));
+      const goals = rows.map((row) => paperGoal(db, row, confirming && how.unconfirmed !== true));
       const shown = goals.filter(({ goal }) => goal.row.reports > 0).map(({ goal }) => goal);
       return {
         name: department,
@@ -74,7 +80,8 @@ export function paperOf(db: Db, plan: Plan, now: number, only: string | null = n
     title: plan.title.includes(plan.municipality) ? plan.title : `${plan.municipality} ${plan.title}`,
     asOf: `${longDay(now)}現在`,
     at: now,
-    isDraft: !confirming || departments.some(({ unconfirmed }) => unconfirmed > 0),
+    isDraft:
+      !confirming || how.unconfirmed === true || departments.some(({ unconfirmed }) => unconfirmed > 0),
     departments,
   };
 }

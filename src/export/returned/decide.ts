@@ -10,10 +10,14 @@ import type { PlacedLevel } from "../../store/scale.js";
 import {
   allRows,
   COLUMNS,
+  CONFIRMATION_HEADING,
   DEPARTMENT_HEADING,
+  LAST_DAY_HEADING,
+  LAST_WORDS_HEADING,
   NUMBER_HEADING,
   type ProgressRow,
   type ProgressTable,
+  REPORTER_HEADING,
   SILENT_HEADING,
   STALE_HEADING,
 } from "../progress-table.js";
@@ -217,12 +221,17 @@ function changedSince({ lastReportOn, lastReport, lastReporter }: ProgressRow): 
   return `書き出した後に変わりました（最後の報告 ${day} ${lastReporter}「${words}」）。`;
 }
 
+const OF_THE_DAY: ReadonlySet<string> = new Set([SILENT_HEADING, STALE_HEADING, CONFIRMATION_HEADING]);
+const OF_CONFIRMED: ReadonlySet<string> = new Set([LAST_DAY_HEADING, LAST_WORDS_HEADING, REPORTER_HEADING]);
+
 /** Looked for only where the goal is as it was: else the cell may be the older one. */
 function editedCells(row: ReturnedRow, goal: ProgressRow | undefined): Edited[] {
   if (goal === undefined || goal.token !== row.tokenText) return [];
   return COLUMNS.filter(({ heading, value }) => {
     const now = row.shown.get(heading);
-    if (now === undefined || heading === SILENT_HEADING || heading === STALE_HEADING) return false;
+    if (now === undefined || OF_THE_DAY.has(heading)) return false;
+    // Which reports were confirmed when the sheet was written, and whether the others were asked for, the sheet does not tell.
+    if (goal.confirmation !== "" && OF_CONFIRMED.has(heading)) return false;
     return now !== shownText(String(value(goal) ?? "")).trim();
   }).map(({ heading }) => ({ row, goal, heading }));
 }

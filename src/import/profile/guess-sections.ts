@@ -133,5 +133,5 @@ function unknownHeadings(nodes: readonly Node[], front: Front, profile: Profile)
       },
     };
   }
-  return { profile, question: null };
+  return { profile, question: null, read };
 }

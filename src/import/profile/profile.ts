@@ -1,7 +1,5 @@
-import { parse, stringify } from "yaml";
 import { z } from "zod";
-import { ImportError } from "../document.js";
-import { isPattern, isSafe, MOST_PATTERNS } from "./safe-pattern.js";
+import { isSafe } from "./safe-pattern.js";
 
 /** What an element of a document can stand for, in the words of a profile. */
 export const ROLE_WORDS = {
@@ -24,9 +22,9 @@ export const ROLE_WORDS = {
 export type RoleWord = keyof typeof ROLE_WORDS;
 export type ProfileRole = (typeof ROLE_WORDS)[RoleWord];
 
-const WORDS = Object.keys(ROLE_WORDS) as [RoleWord, ...RoleWord[]];
+export const WORDS = Object.keys(ROLE_WORDS) as [RoleWord, ...RoleWord[]];
 const column = z.union([z.string(), z.number().int().min(1).max(100)]);
-const SLOW = "調べるのに時間がかかりすぎる書き方です";
+export const SLOW = "調べるのに時間がかかりすぎる書き方です";
 const wanted = z.string().min(1).max(200).refine(isSafe, SLOW);
 const some = z.array(wanted).max(200);
 /** `方針`, or with what below it counts: `全体 印`, `横断 ○`, `ビジョン 文`. */
@@ -59,41 +57,6 @@ export const profileSchema = z.strictObject({
 
 /** What the elements of a municipality's document mean. All keys may be missing; what is missing is guessed or asked. */
 export type Profile = z.infer<typeof profileSchema>;
-
-/**
- * @param text YAML
- * @throws ImportError with one Japanese line where it is no profile
- */
-export function parseProfile(text: string, name: string): Profile {
-  let value: unknown;
-  try {
-    value = parse(text, { maxAliasCount: 0, schema: "core" });
-  } catch {
-    throw new ImportError(`様式のファイル ${name} を YAML として読めません。`);
-  }
-  const result = profileSchema.safeParse(value ?? {});
-  if (result.success) return withFewPatterns(result.data, name);
-  const issue = result.error.issues[0];
-  if (JSON.stringify(result.error.issues).includes(SLOW)) {
-    throw new ImportError(
-      `様式のファイル ${name} の「${String(issue?.path[0] ?? "全体")}」に、${SLOW}（/…/ の中の繰り返しは2つまで。かっこの繰り返しと先読みは使えません）。`,
-    );
-  }
-  throw new ImportError(
-    `様式のファイル ${name} の「${issue?.path.join("→") || "全体"}」が正しくありません（使える役割: ${WORDS.join("・")}）。`,
-  );
-}
-
-function withFewPatterns(profile: Profile, name: string): Profile {
-  const { 部 = [], 柱 = [], 無視 = [], 見出し = {} } = profile;
-  if ([...部, ...柱, ...無視, ...Object.keys(見出し)].filter(isPattern).length <= MOST_PATTERNS)
-    return profile;
-  throw new ImportError(`様式のファイル ${name} の /…/ は ${MOST_PATTERNS}個までにしてください。`);
-}
-
-export function formatProfile(profile: Profile): string {
-  return stringify(profile, { lineWidth: 0 });
-}
 
 /** The profile as it is kept for next year: without what was said of this one document. */
 export function lasting(profile: Profile): Profile {

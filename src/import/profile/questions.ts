@@ -1,3 +1,4 @@
+import type { Interpreted } from "./interpret.js";
 import type { Profile } from "./profile.js";
 
 /** One answer, and what it says about the document. */
@@ -28,6 +29,8 @@ export interface OpenQuestion {
 export interface Guess {
   readonly profile: Profile;
   readonly question: OpenQuestion | null;
+  /** The document under just this profile, where it was looked at to find out. */
+  readonly read?: Interpreted;
 }
 
 /** A question with more choices is no longer read. */

@@ -16,8 +16,13 @@ import { actorOf } from "../reporting/recording.js";
 import { elsewhereView, handedOverView, mayNotExportView, whichYearView } from "./hand-over-view.js";
 import { differenceFile, instantFile, progressFile } from "./progress-file.js";
 
-export async function handOver(bot: Bot, incoming: CommandIn, year: string): Promise<Message> {
+/** Behind the other words: the words of reports that nobody has confirmed are wanted as well. */
+const UNCONFIRMED = /(?:^|\s)未確認(?:も|も含む)?$/u;
+
+export async function handOver(bot: Bot, incoming: CommandIn, typed: string): Promise<Message> {
   const { who, where } = incoming;
+  const unconfirmed = UNCONFIRMED.test(typed);
+  const year = typed.replace(UNCONFIRMED, "").trim();
   const municipality = municipalityInHand(bot, who, where);
   if (municipality === null) return noPlanView();
   if (!mayExport(bot, who, where, municipality)) return mayNotExportView();
@@ -45,7 +50,7 @@ export async function handOver(bot: Bot, incoming: CommandIn, year: string): Pro
       ? currentOf(plans, fiscalYearOf(now))
       : (plans.find(({ fiscalYear }) => fiscalYear === asked) ?? null);
   if (plan === null) return plans.length === 0 ? noPlanView() : whichYearView(plans);
-  const file = await progressFile(bot, plan, to);
+  const file = await progressFile(bot, plan, to, { unconfirmed });
   return { ...handedOverView(plan, platform), file };
 }
 

@@ -19,9 +19,14 @@ interface Recipient {
 /**
  * The 進捗一覧 of a plan as a file, and the row that tells who was given it: it holds names and every report.
  */
-export async function progressFile(bot: Bot, plan: Plan, to: Recipient): Promise<FileAttachment> {
+export async function progressFile(
+  bot: Bot,
+  plan: Plan,
+  to: Recipient,
+  how: { readonly unconfirmed?: boolean } = {},
+): Promise<FileAttachment> {
   const now = bot.clock();
-  const bytes = await progressXlsx(progressTable(bot.db, plan, now));
+  const bytes = await progressXlsx(progressTable(bot.db, plan, now, how));
   return handedOver(
     bot,
     plan,

@@ -21,13 +21,14 @@ export async function instantOutput(
   plan: Plan,
   instant: Instant,
   output: InstantOutput,
-  given: { readonly now: number; readonly department?: string | null },
+  given: { readonly now: number; readonly department?: string | null; readonly unconfirmed?: boolean },
 ): Promise<Uint8Array> {
   const department = output === "docx" ? (given.department ?? null) : null;
-  const kind = department === null ? output : `${output}:${department}`;
+  const unconfirmed = given.unconfirmed === true;
+  const kind = `${output}${department === null ? "" : `:${department}`}${unconfirmed ? "+unconfirmed" : ""}`;
   const kept = keptOutput(db, instant.id, kind);
   if (kept !== null) return kept;
-  const bytes = await made(db, plan, instant, output, department);
+  const bytes = await made(db, plan, instant, output, { department, unconfirmed });
   keepOutput(db, instant.id, kind, bytes, given.now);
   return bytes;
 }
@@ -37,23 +38,28 @@ async function made(
   plan: Plan,
   instant: Instant,
   output: InstantOutput,
-  department: string | null,
+  { department, unconfirmed }: { readonly department: string | null; readonly unconfirmed: boolean },
 ): Promise<Uint8Array> {
-  const table = (known: Db) => ({ ...progressTable(known, plan, instant.at), moment: instant.name });
+  const table = (known: Db) => ({
+    ...progressTable(known, plan, instant.at, { unconfirmed }),
+    moment: instant.name,
+  });
   switch (output) {
     case "xlsx":
       return progressXlsx(withInstant(db, instant.id, table));
     case "csv":
       return Buffer.from(progressCsv(withInstant(db, instant.id, table)), "utf8");
     case "json": {
-      const whole = withInstant(db, instant.id, (known) => exportPlan(known, plan));
+      const whole = withInstant(db, instant.id, (known) => exportPlan(known, plan, { unconfirmed }));
       return Buffer.from(
         `${JSON.stringify({ ...whole, instant: { name: instant.name, at: instant.at } }, null, 2)}\n`,
       );
     }
     case "docx": {
       const { paperDocx } = await import("../../../export/paper/paper-docx.js");
-      const paper = withInstant(db, instant.id, (known) => paperOf(known, plan, instant.at, department));
+      const paper = withInstant(db, instant.id, (known) =>
+        paperOf(known, plan, instant.at, department, { unconfirmed }),
+      );
       const named = { ...paper, asOf: `${instant.name}時点（${paper.asOf}）` };
       return paperDocx(named, await paperPictures(named));
     }

@@ -11,7 +11,14 @@ import { currentOf, listPlans, type Plan } from "../../../store/plans.js";
 import { isOn, listHolders, listPostRoles, listPosts } from "../../../store/posts.js";
 
 export interface YearTrouble {
-  readonly kind: "no-plan" | "no-channel" | "no-coordinator" | "vacant" | "unconfirmed" | "samples";
+  readonly kind:
+    | "no-plan"
+    | "no-channel"
+    | "few-channels"
+    | "no-coordinator"
+    | "vacant"
+    | "unconfirmed"
+    | "samples";
   readonly municipalityId: number;
   /** In Japanese, for 企画課. */
   readonly message: string;
@@ -73,13 +80,13 @@ function missingPlan(mine: readonly Plan[], plan: Plan, now: number): Found {
   if (plan.fiscalYear < running)
     return {
       kind: "no-plan",
-      message: `${fiscalYearLabel(running)}の計画がまだないため、週次まとめは出ていません。policy-bot import で取り込んでください。`,
+      message: `${fiscalYearLabel(running)}の計画がまだないため、週次まとめは出ていません。/policy 管理 で開く画面から取り込んでください。`,
     };
   const next = running + 1;
   if (month !== 3 || day < 15 || mine.some(({ fiscalYear }) => fiscalYear === next)) return null;
   return {
     kind: "no-plan",
-    message: `${fiscalYearLabel(next)}の計画がまだ取り込まれていません。4月からの週次まとめのため、3月のうちに取り込んでください。`,
+    message: `${fiscalYearLabel(next)}の計画がまだ取り込まれていません。4月からの週次まとめのため、3月のうちに、/policy 管理 で開く画面から取り込んでください。`,
   };
 }
 
@@ -89,7 +96,8 @@ function missingChannels(db: Db, plan: Plan, reached: ReadonlySet<number>): Foun
   return missing.length === 0
     ? null
     : {
-        kind: "no-channel",
+        // Where few departments take part yet, the others are not missed every week.
+        kind: 2 * missing.length > tracked.size ? "few-channels" : "no-channel",
         message: `週次まとめの届くチャンネルがない部があります: ${missing.map(({ name }) => name).join("、")}。チャンネルで /policy 設定 を開いて結び付けてください。`,
       };
 }

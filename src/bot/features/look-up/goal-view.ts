@@ -211,15 +211,19 @@ export function noteItem(note: Note, scale: readonly PlacedLevel[], confirmation
     detail: [
       quiet(who),
       ...(note.revision > 1 ? [quiet("（書き直しあり）")] : []),
-      ...(confirmation?.verdict === "confirmed" ? [quiet(`　${confirmedBy(confirmation)}`)] : []),
+      ...(markOf(confirmation) === "" ? [] : [quiet(`　${markOf(confirmation)}`)]),
       ...(note.permalink === null ? [] : [quiet("　"), { text: "元の投稿", link: note.permalink }]),
     ],
   };
 }
 
-/** 確認 田中（代理）: who said yes to it, and in whose place. */
-const confirmedBy = ({ byName, asDeputy }: Confirmation): string =>
-  `確認 ${byName ?? ""}${asDeputy ? "（代理）" : ""}`;
+/** 課長確認 in words: 確認済み with who said yes, and in whose place; the empty string where it is off. */
+function markOf(confirmation: Confirmation | undefined): string {
+  if (confirmation === undefined) return "";
+  const { verdict, byName, asDeputy } = confirmation;
+  if (verdict === null) return "未確認";
+  return verdict === "returned" ? "差戻し中" : `確認済み ${byName ?? ""}${asDeputy ? "（代理）" : ""}`.trim();
+}
 
 /** What a note says of the state: only what somebody wrote. */
 function noteStanding(note: Note, scale: readonly PlacedLevel[]): string {

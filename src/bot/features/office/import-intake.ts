@@ -6,13 +6,8 @@ import type { ReadDocument } from "../../../import/elements.js";
 import { fillTemplate } from "../../../import/filled-template.js";
 import { readPlanSource } from "../../../import/plan-source.js";
 import { type PlannedImport, planImport, STOP, statedPlace } from "../../../import/profile/plan-import.js";
-import {
-  formatProfile,
-  lasting,
-  mergeProfiles,
-  type Profile,
-  parseProfile,
-} from "../../../import/profile/profile.js";
+import { lasting, mergeProfiles, type Profile } from "../../../import/profile/profile.js";
+import { formatProfile, parseProfile } from "../../../import/profile/profile-file.js";
 import { inTransaction } from "../../../store/database.js";
 import { savedProfile, saveProfile } from "../../../store/document-profiles.js";
 import type { Bot } from "../../context.js";

@@ -79,7 +79,7 @@ export function decideSheet(
   patterns: readonly PrivacyPattern[] = DEFAULT_PATTERNS,
 ): Returned {
   return decideReturned(sheet.rows, {
-    table: progressTable(db, sheet.plan, now),
+    table: progressTable(db, sheet.plan, now, { unconfirmed: true }),
     wroteBefore: (goalId) => wroteBefore(db, sheet.sha256, goalId),
     saysAlready: (goalId, content) => saysAlready(db, goalId, content),
     objection: (text) => objection(text, patterns),

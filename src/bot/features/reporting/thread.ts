@@ -14,7 +14,7 @@ import {
   type ThreadMessage,
 } from "../../../store/messages.js";
 import { notesOfMessage } from "../../../store/note-writing.js";
-import { findNote } from "../../../store/notes.js";
+import { findNote, lastGoalsOf } from "../../../store/notes.js";
 import { ensurePerson } from "../../../store/people.js";
 import { listScale } from "../../../store/scale.js";
 import { findThread, listThreadGoals, type Thread } from "../../../store/threads.js";
@@ -42,6 +42,10 @@ import {
   unreadableView,
   withheldView,
 } from "./reporting-view.js";
+import { alsoWaiting } from "./unanswered.js";
+
+/** So many goals of the author's stand before those that nothing speaks for. */
+const LAST_GOALS = 3;
 
 const asked = (aside: Message): Reply => ({ kind: "receipt", sign: "asked", aside });
 
@@ -96,7 +100,21 @@ export function onReply(
     setMessageStatus(bot.db, id, { status: "withheld", text: null, doubts: null });
     return told(withheldView(withheld));
   }
-  return take(bot, incoming, thread, id, null);
+  return withWaiting(bot, incoming, thread, id, take(bot, incoming, thread, id, null));
+}
+
+/** A question is easily missed: whoever gets a private line anyway is told of those that wait. */
+function withWaiting(
+  bot: Bot,
+  incoming: MessageIn,
+  thread: Thread,
+  id: number,
+  reply: Reply | null,
+): Reply | null {
+  if (reply?.kind !== "receipt" || reply.aside === null) return reply;
+  const waiting = alsoWaiting(bot, incoming, thread.planId, id);
+  if (waiting.length === 0) return reply;
+  return { ...reply, aside: { ...reply.aside, blocks: [...reply.aside.blocks, ...waiting] } };
 }
 
 /** An edited reply. One that comes before its message is taken as the message. */
@@ -360,7 +378,9 @@ function takeUncertain(
   const receipt = takeReport(place, known, report);
   const readBack = receipt.kind === "receipt" ? (receipt.aside?.blocks ?? []) : [];
   const context = contextFor(bot, thread, goals, known);
-  const doubts = report.doubts.map((doubt) => rankCandidates(bot.db, doubt, goals, context));
+  const author = ensurePerson(bot.db, incoming.where.platform, incoming.who.id, incoming.who.name);
+  const own = lastGoalsOf(bot.db, author.id, LAST_GOALS);
+  const doubts = report.doubts.map((doubt) => rankCandidates(bot.db, doubt, goals, context, own));
   const open = nextDoubts(readDoubts(known), doubts, report.onBehalf);
   setMessageStatus(bot.db, id, {
     status: "asked",

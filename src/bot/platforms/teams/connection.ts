@@ -34,6 +34,8 @@ export interface TeamsOptions {
   readonly clock: Clock;
   /** For how long something is ago; `monotonic` where none is given, because the clock of a machine may jump. */
   readonly elapsed?: Clock;
+  /** How long one call to the Bot Connector may take. */
+  readonly callMs?: number;
 }
 
 /** Makes the Teams adapter; nothing is sent before `start`. */
@@ -59,7 +61,7 @@ export class TeamsPlatform implements Platform {
   constructor(private readonly options: TeamsOptions) {
     const { config, log, elapsed = monotonic } = options;
     this.access = new Access(elapsed, log);
-    this.link = new Link(config);
+    this.link = new Link(config, options.callMs);
     // A bot's id in Teams is its app id behind `28:`.
     const bot = { id: `28:${config.appId}`, tenant: config.tenantId };
     this.sender = new Sender(this.link, elapsed, bot, this.access);

@@ -17,7 +17,6 @@ export interface Answer {
   readonly body?: unknown;
 }
 
-/** How long one call to the Bot Connector may take. */
 const CALL_TIMEOUT = 10 * SECOND;
 const MOST_CONNECTORS = 40;
 
@@ -40,7 +39,11 @@ export type Connector = Awaited<ReturnType<Link["connector"]>>;
 export class Link extends TeamsAdapter {
   private readonly connectors = new Map<string, ReturnType<Link["open"]>>();
 
-  constructor(private readonly config: TeamsConfig) {
+  /** @param callMs how long one call to the Bot Connector may take */
+  constructor(
+    private readonly config: TeamsConfig,
+    private readonly callMs = CALL_TIMEOUT,
+  ) {
     super(
       {
         ...(config.authenticated
@@ -111,7 +114,7 @@ export class Link extends TeamsAdapter {
     pipeline.addPolicy({
       name: "policyBotCall",
       sendRequest: (request, next) => {
-        request.timeout = CALL_TIMEOUT;
+        request.timeout = this.callMs;
         if (targeted) request.url += `${request.url.includes("?") ? "&" : "?"}isTargetedActivity=true`;
         return next(request);
       },

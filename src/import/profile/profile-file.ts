@@ -1,0 +1,68 @@
+import { parse, stringify } from "yaml";
+import { ImportError } from "../document.js";
+import { type Profile, profileSchema, SLOW, WORDS } from "./profile.js";
+import type { OpenQuestion } from "./questions.js";
+import { isPattern, MOST_PATTERNS } from "./safe-pattern.js";
+
+/** A profile as a file: loaded where one is read or written, because most imports do neither. */
+
+/**
+ * @param text YAML
+ * @throws ImportError with one Japanese line where it is no profile
+ */
+export function parseProfile(text: string, name: string): Profile {
+  let value: unknown;
+  try {
+    value = parse(text, { maxAliasCount: 0, schema: "core" });
+  } catch {
+    throw new ImportError(`様式のファイル ${name} を YAML として読めません。`);
+  }
+  const result = profileSchema.safeParse(value ?? {});
+  if (result.success) return withFewPatterns(result.data, name);
+  const issue = result.error.issues[0];
+  if (JSON.stringify(result.error.issues).includes(SLOW)) {
+    throw new ImportError(
+      `様式のファイル ${name} の「${String(issue?.path[0] ?? "全体")}」に、${SLOW}（/…/ の中の繰り返しは2つまで。かっこの繰り返しと先読みは使えません）。`,
+    );
+  }
+  throw new ImportError(
+    `様式のファイル ${name} の「${issue?.path.join("→") || "全体"}」が正しくありません（使える役割: ${WORDS.join("・")}）。`,
+  );
+}
+
+function withFewPatterns(profile: Profile, name: string): Profile {
+  const { 部 = [], 柱 = [], 無視 = [], 見出し = {} } = profile;
+  if ([...部, ...柱, ...無視, ...Object.keys(見出し)].filter(isPattern).length <= MOST_PATTERNS)
+    return profile;
+  throw new ImportError(`様式のファイル ${name} の /…/ は ${MOST_PATTERNS}個までにしてください。`);
+}
+
+export function formatProfile(profile: Profile): string {
+  return stringify(profile, { lineWidth: 0 });
+}
+
+/** A question on one line, with its choices and samples from the document. */
+export function questionLine(question: OpenQuestion): string {
+  const choices = question.choices.map(({ label, samples }, index) => {
+    const shown = samples.slice(0, 3).map((text) => (text.length > 16 ? `${text.slice(0, 16)}…` : text));
+    return `[${index + 1}] ${label}${shown.length > 0 ? `（${shown.join(" / ")}）` : ""}`;
+  });
+  const doubts = (question.doubts ?? []).map(({ message }) => message);
+  return `${[question.text, ...doubts, ...choices].join(" ")}`.replace(/\s*\n\s*/gu, " ");
+}
+
+/** A half-filled profile: what is known, and below it what could be added, one answer a block, behind `#`. */
+export function draftProfile(profile: Profile, question: OpenQuestion): string {
+  const lines = [
+    "# 文書の様式の下書きです。下の答えから1つを選び、行の頭の # を外してください（同じ項目は1つにまとめます）。",
+    Object.keys(profile).length === 0 ? "" : formatProfile(profile).trimEnd(),
+    "",
+    `# ${question.text.replace(/\s*\n\s*/gu, " ")}`,
+    ...(question.doubts ?? []).map(({ message }) => `# ・${message.replace(/\s*\n\s*/gu, " ")}`),
+  ];
+  for (const { label, samples, profile: answer } of question.choices) {
+    lines.push(`# ― ${[label, ...samples.slice(0, 4)].join(" / ").replace(/\s*\n\s*/gu, " ")}`);
+    for (const line of formatProfile(answer).trimEnd().split("\n")) lines.push(`# ${line}`);
+  }
+  return `${lines.join("\n")}\n`;
+}
