@@ -211,7 +211,7 @@ async function takePictures(folder) {
   const { startProgram } = await from("program.js");
   const { importSamples } = await from("samples.js");
   const { openDatabase } = await from("store/database.js");
-  const { monotonic } = await from("time.js");
+  const { monotonic } = await from("machine-clock.js");
   const { tokyoInstant } = await from("domain/time.js");
   mkdirSync(folder, { recursive: true });
   const temporary = mkdtempSync(path.join(tmpdir(), "policy-bot-guide-"));
