@@ -11,6 +11,7 @@ import { homeScreens } from "./home.js";
 import { importScreens } from "./import-screens.js";
 import { linkScreens } from "./link-screens.js";
 import type { FetchDocument } from "./office-page.js";
+import { paperScreens } from "./paper-screens.js";
 import { peopleScreens } from "./people-screens.js";
 import { returnedScreens } from "./returned-screens.js";
 import { createOfficeApp } from "./routes.js";
@@ -36,6 +37,7 @@ export function createListener(given: {
       returnedScreens(sheets),
       evaluationScreens(bot),
       standingScreens(bot),
+      paperScreens(bot),
     ],
   });
   return getRequestListener(app.fetch, { overrideGlobalObjects: false });
