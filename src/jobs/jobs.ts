@@ -6,6 +6,7 @@ import { comingAwaiting, plannedAwaiting, runAwaiting } from "./awaiting.js";
 import { latestSlot } from "./backup-files.js";
 import { comingReminders, plannedReminders, runDeadlines } from "./deadline-posts.js";
 import type { Job, Look } from "./job.js";
+import { plannedUnanswered, runUnanswered } from "./late-answers.js";
 import { runSlotAtOnce } from "./ledger.js";
 import { comingTransfers, plannedTransfers, runTransfers } from "./passing-on.js";
 import { comingPostponed, plannedPostponed, runPostponed } from "./postponed.js";
@@ -58,6 +59,12 @@ export function listJobs(makeRoundUp: MakeRoundUp | null): readonly Job[] {
       label: "あとにしたお知らせ",
       says: { planned: plannedPostponed, coming: comingPostponed },
       run: taking((db, now) => runPostponed(db, now)),
+    },
+    {
+      name: "unanswered",
+      label: "答えのない確認のお知らせ",
+      says: { planned: plannedUnanswered, coming: () => [] },
+      run: taking((db, now) => runUnanswered(db, now)),
     },
     {
       name: "deadline",

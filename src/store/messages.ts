@@ -173,3 +173,37 @@ export function setPermalink(
     message,
   );
 }
+
+/** What is still open of the question about a reply: the number of its first part, and the words of those that are open. */
+export function openWords(db: Db, id: number): { readonly first: number; readonly open: readonly string[] } {
+  const first = one<{ first: number | null }>(
+    db,
+    "SELECT json_extract(doubts, '$.first') AS first FROM message WHERE id = ?",
+    id,
+  );
+  const open = all<{ text: string }>(
+    db,
+    `SELECT json_extract(part.value, '$.text') AS text FROM message, json_each(message.doubts, '$.doubts') AS part
+     WHERE message.id = ? AND part.type = 'object' ORDER BY part.key`,
+    id,
+  );
+  return { first: first?.first ?? 0, open: open.map(({ text }) => text) };
+}
+
+const DEFAULT_UNANSWERED_DAYS = 3;
+const settingKey = (municipality: string): string => `unanswered-days:${municipality}`;
+
+/** After how many days a question that its author did not answer goes to the coordinators. */
+export function unansweredDays(db: Db, municipality: string): number {
+  const row = one<{ value: string }>(db, "SELECT value FROM setting WHERE key = ?", settingKey(municipality));
+  return row === null ? DEFAULT_UNANSWERED_DAYS : Number(row.value);
+}
+
+export function setUnansweredDays(db: Db, municipality: string, days: number): void {
+  run(
+    db,
+    "INSERT INTO setting(key, value) VALUES (?, ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value",
+    settingKey(municipality),
+    String(days),
+  );
+}

@@ -207,6 +207,16 @@ export function hasUnsettledPost(db: Db, platform: string, conversation: string)
   );
 }
 
+/** The keys of everything enqueued that begin so: what was sent once. */
+export function listDedupes(db: Db, prefix: string): string[] {
+  return all<{ dedupe: string }>(
+    db,
+    "SELECT dedupe FROM outbox WHERE substr(dedupe, 1, ?) = ?",
+    prefix.length,
+    prefix,
+  ).map(({ dedupe }) => dedupe);
+}
+
 /** True for a post of ours that was no beginning of a thread: a round-up, a report to 企画課. */
 export function isOtherPost(db: Db, platform: string, conversation: string, message: string): boolean {
   return (

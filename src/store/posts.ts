@@ -73,13 +73,6 @@ export const listPostGoals = (db: Db, postId: number): number[] =>
     postId,
   ).map(({ id }) => id);
 
-export const listGoalPosts = (db: Db, goalId: number): Post[] =>
-  all<Post>(
-    db,
-    `${SELECT} WHERE id IN (SELECT post_id FROM goal_post WHERE goal_id = ?) ORDER BY id`,
-    goalId,
-  );
-
 /** The post of that name, made where there is none; making one is written down with the first change of it. */
 export function ensurePost(db: Db, post: Omit<Post, "id">): Post {
   const known = one<Post>(

@@ -1,6 +1,8 @@
 import { beforeEach, expect, it } from "vitest";
 import { replyText } from "../../src/bot/reply.js";
 import { renderDigest } from "../../src/jobs/digest.js";
+import { runUnanswered } from "../../src/jobs/late-answers.js";
+import { all } from "../../src/store/database.js";
 import { buttonsOf } from "../kit/conversation.js";
 import { found, Office, words } from "../kit/office.js";
 
@@ -38,4 +40,32 @@ it("the digest counts it and names nobody", () => {
   const digest = replyText(found(renderDigest(office.db, thread)));
   expect(digest).toContain("読み取れなかった返信 1件");
   expect(digest).not.toContain("staff");
+});
+
+it("goes to the coordinator after some days, once, in one private message; 企画課 sets how many", async () => {
+  const told = (): string[] => {
+    runUnanswered(office.db, office.now);
+    return all<{ target: string; body: string }>(
+      office.db,
+      "SELECT target, body FROM outbox WHERE kind = 'tell' AND dedupe LIKE 'unanswered:%' ORDER BY id",
+    ).map(({ target, body }) => `${target} ${body.includes("代わりに答えられます")}`);
+  };
+  expect(told()).toEqual([]);
+  office.later(2);
+  expect(told()).toEqual([]);
+  expect(words(await office.command("staff", "own", "確認待ち 9日"))).toContain("企画課です");
+  expect(words(await office.command("planning", "direct", "確認待ち ２日"))).toContain(
+    "2日 答えのない確認は",
+  );
+  expect(told()).toEqual(["U-coordinator true"]);
+  office.later(1);
+  expect(told()).toEqual(["U-coordinator true"]);
+});
+
+it("is spoken of in the next private line to its author", () => {
+  expect(words(office.reply("staff", "2 順調"))).toBe("");
+  const receipt = office.reply("staff", "2 👍");
+  expect(receipt?.kind === "receipt" ? words(receipt.aside) : "").toContain(
+    "ほかに、確認をお願いしている返信が 1件",
+  );
 });

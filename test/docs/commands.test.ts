@@ -206,7 +206,8 @@ describe.each(
 )("%s, followed as it is written", (name, document) => {
   const story = new Story();
   beforeAll(async () => {
-    if (["docs/planning.md", "docs/teams.md", "docs/threat-model.md"].includes(name)) await story.installed();
+    if (["docs/lgwan.md", "docs/planning.md", "docs/teams.md", "docs/threat-model.md"].includes(name))
+      await story.installed();
     else await story.another();
     if (name.startsWith("docs/") || name === "samples/README.md")
       done(story.machine.run("npm ci", story.machine.checkout));

@@ -35,8 +35,8 @@ import { findPlan, type Plan } from "../../src/store/plans.js";
 import { expiryLimits, listExpired, removeExpired } from "../../src/store/retention.js";
 import { blocksOf, button, buttonsOf, Conversation } from "../kit/conversation.js";
 import { importText, NOW, note, temporaryDatabase, temporaryFolder } from "../kit/plan-store.js";
+import { fillReleased } from "../kit/released.js";
 import { WARD } from "../kit/ward.js";
-import { fillReleased } from "../store/released.js";
 
 const SEPTEMBER = tokyoInstant("2026-10-01") - 1;
 const act = (at: number) => ({ actor: "web:U1", at, via: "form" });

@@ -244,3 +244,47 @@ export function loadedBy(files: readonly SourceFile[], start: string): string[] 
   load(start);
   return [...loaded].sort();
 }
+
+const KIT = "kit";
+/** The first folder below test/; of a test that stands in test/ itself the folder of its own name. */
+const placeOf = (path: string): string => path.split("/", 1)[0]?.replace(/(\.test)?\.[a-z]+$/, "") ?? "";
+
+/**
+ * Imports between the folders of test/, as `file: imported: why`: what more than one of them needs stands in test/kit, and the kit
+ * leans on none of them.
+ */
+export function borrowedHelpers(tests: readonly SourceFile[]): string[] {
+  const nameOf = (path: string): string => path.replace(/\.(?:ts|mjs)$/, "");
+  const known = new Set(tests.map(({ path }) => nameOf(path)));
+  return tests.flatMap(({ path, text }) =>
+    importsOf(text).flatMap(({ from }) => {
+      const target = resolve(path, from.replace(/\.mjs$/, ""));
+      if (target === null || !known.has(target)) return [];
+      const [own, theirs] = [placeOf(path), placeOf(target)];
+      if (theirs === KIT || theirs === own) return [];
+      const why = own === KIT ? "the kit leans on no test" : "what two folders need stands in test/kit";
+      return [`${path}: ${from}: ${why}`];
+    }),
+  );
+}
+
+/** What is made in one way for all tests, and where. */
+const MADE_IN_THE_KIT = [
+  { pattern: /\bchromium\s*\.launch\b/, what: "opens a browser", by: "useBrowser of kit/browser" },
+  { pattern: /\.listen\(\s*0\b/, what: "takes a free port", by: "kit/loopback" },
+  { pattern: /\bnew WebSocketServer\b/, what: "is a Slack", by: "kit/fake-slack" },
+  { pattern: /`v0:\$\{/, what: "signs for Slack", by: "kit/sign" },
+  { pattern: /\bimplements Platform\b/, what: "is a platform", by: "kit/scripted-platform" },
+  { pattern: /\bnew AnswerCache\(/, what: "puts the bot together", by: "createBot of kit/conversation" },
+];
+
+/** Tests that make for themselves what the kit makes for all. */
+export function secondHarnesses(tests: readonly SourceFile[]): string[] {
+  return tests
+    .filter(({ path }) => placeOf(path) !== KIT && placeOf(path) !== "layers")
+    .flatMap(({ path, text }) =>
+      MADE_IN_THE_KIT.filter(({ pattern }) => pattern.test(withoutComments(text))).map(
+        ({ what, by }) => `${path} ${what}: that is for ${by}`,
+      ),
+    );
+}

@@ -19,6 +19,7 @@ describe("what everybody sets for themselves", () => {
       "受け取り方を変える",
       "休暇を入れる",
       "全体のまとめを受け取る",
+      "アカウントの連携",
     ]);
   });
 

@@ -12,7 +12,7 @@ import { organisationOf } from "../../src/store/organisations.js";
 import { findPlan } from "../../src/store/plans.js";
 import { isFollower } from "../../src/store/reminding.js";
 import { temporaryFolder } from "../kit/plan-store.js";
-import { fillReleased } from "./released.js";
+import { fillReleased } from "../kit/released.js";
 
 /** A database as the released version 1 left it, opened by this version. */
 function upgraded(): { readonly db: Db; readonly before: ReadonlyMap<string, readonly unknown[]> } {

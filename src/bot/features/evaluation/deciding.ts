@@ -28,17 +28,23 @@ import { sheetOf } from "./standings.js";
 /** More than this at once is no 確認. */
 const MOST = 5;
 
-/** Sheets of open occasions with everything required, on which no manager has decided as they are now. */
+/**
+ * Sheets of open occasions with everything required, on which no manager has decided as they are now; also those of the year
+ * before, which are confirmed in April.
+ * @param departments of any plans of a municipality
+ */
 export function awaitingSheets(
   bot: Bot,
-  plan: Plan,
   departments: readonly Department[],
 ): { readonly count: number; readonly blocks: readonly Block[] } {
   const { db } = bot;
   const sheets: Sheet[] = [];
-  for (const occasion of listOccasions(db, plan.id).filter(({ closedAt }) => closedAt === null)) {
+  const plans = [...new Set(departments.map(({ planId }) => planId))];
+  for (const occasion of plans
+    .flatMap((id) => listOccasions(db, id))
+    .filter(({ closedAt }) => closedAt === null)) {
     const written = evaluationsOf(db, occasion.id);
-    for (const department of departments)
+    for (const department of departments.filter(({ planId }) => planId === occasion.planId))
       for (const goal of listGoals(db, department.id)) {
         const evaluation = written.get(goal.id) ?? null;
         if (evaluation !== null && evaluation.verdict === null && isComplete(occasion, evaluation))

@@ -32,7 +32,7 @@ import {
   openedView,
   wordsKeptView,
 } from "./occasion-view.js";
-import { planStandings } from "./standings.js";
+import { planInOccasion, planStandings } from "./standings.js";
 
 const id = z.number().int().positive();
 const about = { evaluation: id, revision: id };
@@ -72,7 +72,8 @@ function show(turn: Turn, incoming: CommandIn | MessageIn, rest: string): Messag
   const { bot } = turn;
   const scope = scopeOf(turn, askerOf(bot, incoming.who, incoming.where), rest);
   if ("kind" in scope) return scope;
-  const { plan } = scope;
+  const named = scope.rest !== rest;
+  const plan = named ? scope.plan : planInOccasion(bot.db, scope.plan);
   if (!turn.seesReports(plan)) return withheldReportsView(plan);
   if (scope.rest === "") return showOccasions(turn, incoming, plan);
   const { words, number } = withoutNumber(scope.rest);

@@ -12,13 +12,23 @@ import {
 } from "../../../store/evaluations.js";
 import { findGoal, type Goal, listPlanGoals } from "../../../store/goals.js";
 import { findOccasion, listOccasions, type Occasion } from "../../../store/occasions.js";
-import { findPlan, type Plan } from "../../../store/plans.js";
+import { findPlan, listPlansOf, type Plan } from "../../../store/plans.js";
 import type { Sheet, ShownEvaluation } from "./evaluation-view.js";
 import type { DepartmentStanding, OccasionStanding } from "./occasion-view.js";
 
 /** Every occasion of a plan with how far each department is, the latest first. */
 export function planStandings(db: Db, plan: Plan): OccasionStanding[] {
   return listOccasions(db, plan.id).map((occasion) => occasionStanding(db, plan, occasion));
+}
+
+/**
+ * The plan whose occasions are meant where no year was named: the running one, or, while it has none open, the one of the same
+ * municipality that has. 年度末 is filled in and confirmed in April, when the next year has begun.
+ */
+export function planInOccasion(db: Db, plan: Plan): Plan {
+  const isAsking = ({ id, closedAt }: Plan): boolean =>
+    closedAt === null && listOccasions(db, id).some((occasion) => occasion.closedAt === null);
+  return isAsking(plan) ? plan : (listPlansOf(db, plan.municipalityId).find(isAsking) ?? plan);
 }
 
 export function occasionStanding(db: Db, plan: Plan, occasion: Occasion): OccasionStanding {

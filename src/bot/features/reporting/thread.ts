@@ -42,6 +42,7 @@ import {
   unreadableView,
   withheldView,
 } from "./reporting-view.js";
+import { alsoWaiting } from "./unanswered.js";
 
 const asked = (aside: Message): Reply => ({ kind: "receipt", sign: "asked", aside });
 
@@ -96,7 +97,21 @@ export function onReply(
     setMessageStatus(bot.db, id, { status: "withheld", text: null, doubts: null });
     return told(withheldView(withheld));
   }
-  return take(bot, incoming, thread, id, null);
+  return withWaiting(bot, incoming, thread, id, take(bot, incoming, thread, id, null));
+}
+
+/** A question is easily missed: whoever gets a private line anyway is told of those that wait. */
+function withWaiting(
+  bot: Bot,
+  incoming: MessageIn,
+  thread: Thread,
+  id: number,
+  reply: Reply | null,
+): Reply | null {
+  if (reply?.kind !== "receipt" || reply.aside === null) return reply;
+  const waiting = alsoWaiting(bot, incoming, thread.planId, id);
+  if (waiting.length === 0) return reply;
+  return { ...reply, aside: { ...reply.aside, blocks: [...reply.aside.blocks, ...waiting] } };
 }
 
 /** An edited reply. One that comes before its message is taken as the message. */

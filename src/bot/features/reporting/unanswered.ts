@@ -2,10 +2,19 @@
  * What was asked about replies and not answered yet: a private question is easily missed, so it comes back.
  *
  *   /policy 確認待ち [部]     one's own, those of one's department (庶務担当), all (企画課)
+ *   /policy 確認待ち 5日      企画課: after how many days they go to the 庶務担当
  */
 import { fold } from "../../../domain/fold.js";
+import { recordAudit } from "../../../store/audit.js";
+import { type Db, inTransaction } from "../../../store/database.js";
 import { listDepartments } from "../../../store/departments.js";
-import { type AskedMessage, getMessage, listAsked } from "../../../store/messages.js";
+import {
+  type AskedMessage,
+  listAsked,
+  openWords,
+  setUnansweredDays,
+  unansweredDays,
+} from "../../../store/messages.js";
 import { findPerson } from "../../../store/people.js";
 import { findPlan } from "../../../store/plans.js";
 import type { Turn } from "../../catalogue.js";
@@ -14,13 +23,27 @@ import type { Incoming } from "../../platform.js";
 import type { Block, Message } from "../../reply.js";
 import { askerOf, isCoordinator, isPlanningOf } from "../../roles.js";
 import { scopeOf } from "../look-up/scope.js";
-import { readDoubts } from "./doubts.js";
-import { type Unanswered, unansweredBlocks, unansweredView } from "./unanswered-view.js";
+import { actorOf } from "./recording.js";
+import {
+  alsoWaitingBlocks,
+  daysView,
+  type Unanswered,
+  unansweredBlocks,
+  unansweredView,
+} from "./unanswered-view.js";
 
 export function showUnanswered(turn: Turn, incoming: Incoming, rest: string): Message {
   const { bot } = turn;
   const scope = scopeOf(turn, askerOf(bot, incoming.who, incoming.where), rest);
   if ("kind" in scope) return scope;
+  const days = /^(\d{1,2})日$/u.exec(rest.normalize("NFKC"))?.[1];
+  const planning = isPlanningOf(bot, incoming.who, incoming.where, scope.plan.municipalityId);
+  if (days !== undefined) {
+    if (!planning || Number(days) < 1)
+      return daysView(unansweredDays(bot.db, scope.plan.municipality), false);
+    inTransaction(bot.db, () => setDays(bot, incoming, scope.plan.municipality, Number(days)));
+    return daysView(Number(days), true);
+  }
   const departments = listDepartments(bot.db, scope.plan.id);
   const wanted = fold(scope.rest);
   const named = departments.filter(({ name }) => fold(name).includes(wanted));
@@ -28,7 +51,8 @@ export function showUnanswered(turn: Turn, incoming: Incoming, rest: string): Me
   const asked = concerning(bot, incoming, scope.plan.id).filter(
     ({ departmentId }) => departmentId !== null && ids.has(departmentId),
   );
-  return unansweredView(waiting(bot, asked, departments));
+  const after = planning ? unansweredDays(bot.db, scope.plan.municipality) : null;
+  return unansweredView(waiting(bot.db, asked, departments), after);
 }
 
 /** The person's own open questions, for their home page; none where nothing was asked. */
@@ -36,7 +60,7 @@ export function ownUnanswered(bot: Bot, incoming: Incoming, planId: number): Blo
   const person = findPerson(bot.db, incoming.where.platform, incoming.who.id);
   if (person === null) return [];
   const own = listAsked(bot.db, planId).filter(({ authorId }) => authorId === person.id);
-  return own.length === 0 ? [] : unansweredBlocks(waiting(bot, own, listDepartments(bot.db, planId)));
+  return own.length === 0 ? [] : unansweredBlocks(waiting(bot.db, own, listDepartments(bot.db, planId)));
 }
 
 /** What this person may see and settle: their own, their department's as 庶務担当, all as 企画課. */
@@ -51,14 +75,34 @@ function concerning(bot: Bot, { who, where }: Incoming, planId: number): AskedMe
   );
 }
 
+/** In a private message to somebody: what else waits for their answer. None where nothing does. */
+export function alsoWaiting(bot: Bot, incoming: Incoming, planId: number, but: number): Block[] {
+  const person = findPerson(bot.db, incoming.where.platform, incoming.who.id);
+  const own = listAsked(bot.db, planId).filter(({ authorId, id }) => authorId === person?.id && id !== but);
+  const [first] = waiting(bot.db, own, []);
+  return first === undefined ? [] : alsoWaitingBlocks(own.length, first);
+}
+
+function setDays(bot: Bot, incoming: Incoming, municipality: string, days: number): void {
+  recordAudit(bot.db, {
+    at: bot.clock(),
+    actor: actorOf(incoming),
+    action: "setting.unanswered",
+    target: `municipality:${municipality}`,
+    before: { days: unansweredDays(bot.db, municipality) },
+    after: { days },
+    via: "command",
+  });
+  setUnansweredDays(bot.db, municipality, days);
+}
+
 function waiting(
-  bot: Bot,
+  db: Db,
   asked: readonly AskedMessage[],
   departments: readonly { readonly id: number; readonly name: string }[],
 ): Unanswered[] {
   return asked.flatMap((message) => {
-    const { first, doubts } = readDoubts(getMessage(bot.db, message.id));
-    const open = doubts.flatMap((doubt) => (doubt === null ? [] : [doubt.text]));
+    const { first, open } = openWords(db, message.id);
     const department = departments.find(({ id }) => id === message.departmentId)?.name ?? "";
     return open.length === 0 ? [] : [{ ...message, department, first, open }];
   });

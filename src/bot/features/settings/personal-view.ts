@@ -43,6 +43,7 @@ export function personalBlocks(personal: PersonalSettings, plan: Plan | null): B
           },
         ]),
   ];
+  buttons.push({ label: "アカウントの連携", press: { do: "accounts" } });
   const lines = [
     `お知らせ: ${remindersLabel(reminders)}`,
     ...(absences.length === 0 ? [] : [`休暇: ${absences.map(absenceWords).join("、")}`]),

@@ -110,6 +110,8 @@ function placeBlocks({
     ...(planning === null
       ? []
       : [
+          { label: "担当一覧", press: { do: "who-holds" as const, plan: planning.plan.id } },
+          { label: "人事異動", press: { do: "transfers" as const } },
           {
             label: "役割を付ける・外す",
             press: {
