@@ -139,3 +139,16 @@ describe("the words that a sentence is about", () => {
     ["どこ", []],
   ])("%s", (typed, words) => expect(contentWords(typed)).toEqual(words));
 });
+
+it("a person's home page has the goals that they hold and that wait for a report, each with its form", async () => {
+  const { db } = temporaryDatabase(afterAll);
+  const { planId } = importText(db, WARD, { now: NOW });
+  const goal = listPlanGoals(db, planId).find(({ text }) => text.includes("里親"));
+  const person = ensurePerson(db, "web", "U7", "高橋");
+  run(db, "INSERT INTO goal_owner(goal_id, person_id) VALUES (?, ?)", goal?.id ?? 0, person.id);
+  const chat = new Conversation(db, { who: "U7" });
+  const home = await chat.home();
+  expect(JSON.stringify(home)).toContain("報告をお願いしたい、あなたの目標 1件");
+  expect(JSON.stringify(home)).toContain('"do":"report-form"');
+  expect(JSON.stringify(await new Conversation(db, { who: "U8" }).home())).not.toContain("あなたの目標");
+});

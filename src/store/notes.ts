@@ -58,3 +58,14 @@ export function listDepartmentNotes(db: Db, departmentId: number, limit: number,
     offset,
   ).map(toNote);
 }
+
+/** The goals on which a person reported last, the latest first. */
+export function lastGoalsOf(db: Db, authorId: number, most: number): number[] {
+  return all<{ id: number }>(
+    db,
+    `SELECT goal_id AS id FROM note WHERE author_id = ? AND withdrawn_at IS NULL
+     GROUP BY goal_id ORDER BY max(said_at) DESC, max(id) DESC LIMIT ?`,
+    authorId,
+    most,
+  ).map(({ id }) => id);
+}

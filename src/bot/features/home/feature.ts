@@ -6,17 +6,20 @@
 
 import { fiscalYearOf, tokyoDate } from "../../../domain/time.js";
 import { listPauses } from "../../../store/calendar-days.js";
-import { type Department, findDepartment } from "../../../store/departments.js";
-import { currentPlan } from "../../../store/plans.js";
-import type { Feature } from "../../catalogue.js";
+import { type Department, findDepartment, listDepartments } from "../../../store/departments.js";
+import { isSettled, isStale } from "../../../store/goals.js";
+import { currentPlan, type Plan } from "../../../store/plans.js";
+import { listScale } from "../../../store/scale.js";
+import type { Feature, Turn } from "../../catalogue.js";
 import type { Bot } from "../../context.js";
 import type { HomeIn } from "../../platform.js";
 import type { Block } from "../../reply.js";
 import { isManager } from "../../roles.js";
 import { assemblyHomeBlocks } from "../assembly/assembly-view.js";
 import { noPlanView } from "../help/help-view.js";
-import { showOwnGoals } from "../look-up/goal-list.js";
+import { ownGoals, showOwnGoals } from "../look-up/goal-list.js";
 import { ownUnanswered } from "../reporting/unanswered.js";
+import { openGoalsBlocks } from "./own-goals-view.js";
 
 export const feature: Feature = {
   commands: [
@@ -38,21 +41,39 @@ export const feature: Feature = {
       run: (turn, incoming) => showOwnGoals(turn, incoming),
     },
   ],
-  home: ({ bot, surface, ask }, incoming, asker) => {
+  home: (turn, incoming, asker) => {
+    const { bot, surface, ask } = turn;
     const own = asker.departmentId === null ? null : findDepartment(bot.db, asker.departmentId);
     const plan = currentPlan(bot.db, fiscalYearOf(surface.now));
     if (plan === null) return { kind: "home", blocks: noPlanView().blocks };
     const assembly = assemblyBlocks(bot, incoming, own, own?.planId ?? plan.id, surface.now);
     const waiting = ownUnanswered(bot, incoming, own?.planId ?? plan.id);
+    const open = openGoals(turn, incoming, plan);
     const overview = ask({ do: "overview", plan: own?.planId ?? plan.id });
-    if (own === null) return { kind: "home", blocks: [...assembly, ...waiting, ...overview.blocks] };
+    if (own === null) return { kind: "home", blocks: [...assembly, ...waiting, ...open, ...overview.blocks] };
     const department = ask({ do: "department", department: own.id });
     return {
       kind: "home",
-      blocks: [...assembly, ...waiting, ...department.blocks, { kind: "divider" }, ...overview.blocks],
+      blocks: [
+        ...assembly,
+        ...waiting,
+        ...open,
+        ...department.blocks,
+        { kind: "divider" },
+        ...overview.blocks,
+      ],
     };
   },
 };
+
+/** The goals that the person holds and of which nothing was heard for too long, or never. */
+function openGoals(turn: Turn, incoming: HomeIn, plan: Plan): Block[] {
+  const { bot, surface } = turn;
+  const open = ownGoals(turn, incoming, plan).filter(
+    (goal) => !isSettled(goal) && (goal.lastNoteAt === null || isStale(goal, surface.now)),
+  );
+  return openGoalsBlocks(open, listDepartments(bot.db, plan.id), listScale(bot.db, plan.id), surface);
+}
 
 /** While the assembly sits, the first thing that a manager finds is what may be told it. */
 function assemblyBlocks(

@@ -8,11 +8,15 @@ import type { Doubt, DoubtReason, ReportContext } from "../../reading/types.js";
 
 /** What being asked about is worth beside the words, which give at most 1. */
 const OPEN_BONUS = 0.15;
+/** What the author reported on last comes before what nothing speaks for. */
+const OWN_BONUS = 0.1;
 const NOTES_READ = 10;
 const MOST = 10;
 const ASKS_FOR_GOAL: ReadonlySet<DoubtReason> = new Set(["which-goal", "unknown-number", "question"]);
 
 /**
+ * @param own the goals on which the author reported last
+ *
  * The words of the reply are compared with the text of every goal and of its earlier notes. A pair of characters that
  * stands in many goals says little, so it counts by how few have it. Goals that the reply names itself stay in front;
  * where the goal is not what is asked, the doubt is given back as it is.
@@ -22,6 +26,7 @@ export function rankCandidates(
   doubt: Doubt,
   goals: readonly Goal[],
   context: Pick<ReportContext, "open" | "numbers" | "single">,
+  own: readonly number[] = [],
 ): Doubt {
   if (context.single !== null || !ASKS_FOR_GOAL.has(doubt.reason)) return doubt;
   const unnamed = context.open.length > 0 ? context.open : context.numbers;
@@ -39,7 +44,8 @@ export function rankCandidates(
         .filter((pair) => pairs.has(pair))
         .reduce((sum, pair) => sum + weightOf(spread, pair), 0);
       const open = context.open.includes(goal.number) && !isSettled(goal);
-      return { number: goal.number, score: (total === 0 ? 0 : shared / total) + (open ? OPEN_BONUS : 0) };
+      const bonus = (open ? OPEN_BONUS : 0) + (own.includes(goal.id) ? OWN_BONUS : 0);
+      return { number: goal.number, score: (total === 0 ? 0 : shared / total) + bonus };
     })
     .sort((a, b) => b.score - a.score || a.number - b.number);
   return { ...doubt, candidates: [...named, ...scored.map(({ number }) => number)].slice(0, MOST) };

@@ -14,7 +14,7 @@ import {
   type ThreadMessage,
 } from "../../../store/messages.js";
 import { notesOfMessage } from "../../../store/note-writing.js";
-import { findNote } from "../../../store/notes.js";
+import { findNote, lastGoalsOf } from "../../../store/notes.js";
 import { ensurePerson } from "../../../store/people.js";
 import { listScale } from "../../../store/scale.js";
 import { findThread, listThreadGoals, type Thread } from "../../../store/threads.js";
@@ -43,6 +43,9 @@ import {
   withheldView,
 } from "./reporting-view.js";
 import { alsoWaiting } from "./unanswered.js";
+
+/** So many goals of the author's stand before those that nothing speaks for. */
+const LAST_GOALS = 3;
 
 const asked = (aside: Message): Reply => ({ kind: "receipt", sign: "asked", aside });
 
@@ -375,7 +378,9 @@ function takeUncertain(
   const receipt = takeReport(place, known, report);
   const readBack = receipt.kind === "receipt" ? (receipt.aside?.blocks ?? []) : [];
   const context = contextFor(bot, thread, goals, known);
-  const doubts = report.doubts.map((doubt) => rankCandidates(bot.db, doubt, goals, context));
+  const author = ensurePerson(bot.db, incoming.where.platform, incoming.who.id, incoming.who.name);
+  const own = lastGoalsOf(bot.db, author.id, LAST_GOALS);
+  const doubts = report.doubts.map((doubt) => rankCandidates(bot.db, doubt, goals, context, own));
   const open = nextDoubts(readDoubts(known), doubts, report.onBehalf);
   setMessageStatus(bot.db, id, {
     status: "asked",
