@@ -40,6 +40,12 @@ export const homeScreens =
             </li>
             <li>
               <h2>
+                <a href="/office/indicators">指標</a>
+              </h2>
+              <p class="hint">目標の指標と目標値を決め、直します。</p>
+            </li>
+            <li>
+              <h2>
                 <a href="/office/papers">庁議資料と時点</a>
               </h2>
               <p class="hint">
