@@ -4,9 +4,9 @@ import {
   type PaperChoice,
   paperAsFile,
   paperChoices,
+  type ShownPaper,
   shownPaper,
 } from "../bot/features/office/papers.js";
-import type { Paper, PaperGoal } from "../export/paper/paper-data.js";
 import { Notice, Page } from "./page.js";
 import { attachment, Key, type OfficeContext, type Screens } from "./routes.js";
 
@@ -105,7 +105,7 @@ const Choices = ({
 );
 
 /** A department a page; 【案】 stands on each of them. */
-const PaperPage = ({ c, paper }: { readonly c: OfficeContext; readonly paper: Paper }) => (
+const PaperPage = ({ c, paper }: { readonly c: OfficeContext; readonly paper: ShownPaper }) => (
   <Page title={paper.title} visitor={c.get("visitor")} formKey={c.get("formKey")} back={HERE}>
     {paper.departments.map((department) => (
       <section class="sheet">
@@ -139,7 +139,13 @@ const PaperPage = ({ c, paper }: { readonly c: OfficeContext; readonly paper: Pa
 
 const COLUMNS = ["番号", "重点目標", "状態", "直近の報告"] as const;
 
-const Goals = ({ heading, goals }: { readonly heading: string; readonly goals: readonly PaperGoal[] }) =>
+const Goals = ({
+  heading,
+  goals,
+}: {
+  readonly heading: string;
+  readonly goals: ShownPaper["departments"][number]["others"];
+}) =>
   goals.length === 0 ? null : (
     <>
       <h3>{heading}</h3>

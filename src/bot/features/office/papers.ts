@@ -37,6 +37,9 @@ export function chosenPaper(
   return instant === undefined ? null : { plan, instant };
 }
 
+/** What the page of a paper says. */
+export type ShownPaper = Paper;
+
 /** The paper as it is shown and printed. */
 export function shownPaper(
   bot: Bot,
