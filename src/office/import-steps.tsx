@@ -114,8 +114,8 @@ const Doubts = ({ doubts, text }: { readonly doubts: readonly Doubt[]; readonly 
 );
 
 const JUDGEMENTS = [
-  ["fine", "元の文書のとおりなので、このまま取り込む"],
-  ["wrong", "元の文書と違うので、様式（Excel）で受け取って直す"],
+  ["fine", "このままでよい"],
+  ["wrong", "違うので、様式（Excel）で受け取って直す"],
 ] as const;
 
 const Place = ({ c, intake, step, problem }: StepProps) => {

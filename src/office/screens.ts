@@ -9,6 +9,7 @@ import { evaluationScreens } from "./evaluation-screens.js";
 import { goalScreens } from "./goal-screens.js";
 import { homeScreens } from "./home.js";
 import { importScreens } from "./import-screens.js";
+import { indicatorScreens } from "./indicator-screens.js";
 import { linkScreens } from "./link-screens.js";
 import type { FetchDocument } from "./office-page.js";
 import { peopleScreens } from "./people-screens.js";
@@ -35,6 +36,7 @@ export function createListener(given: {
       peopleScreens(bot),
       returnedScreens(sheets),
       evaluationScreens(bot),
+      indicatorScreens(bot),
       standingScreens(bot),
     ],
   });

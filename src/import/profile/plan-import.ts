@@ -6,12 +6,14 @@ import { lineList } from "../printed-text.js";
 import { type Check, checkInterpreted, doubtsOf, indexEntries, WAY_OUT } from "./checks.js";
 import { finishDepartment } from "./collected.js";
 import { type Front, frontOf } from "./front.js";
-import { guess } from "./guess.js";
+import { chooseDepartments } from "./guess-departments.js";
+import { chooseLabels } from "./guess-labels.js";
+import { chooseSections } from "./guess-sections.js";
 import type { Interpreted } from "./interpret.js";
 import { orderByIndex } from "./order.js";
 import { sentenceOf } from "./problems.js";
 import type { Profile } from "./profile.js";
-import type { OpenQuestion } from "./questions.js";
+import type { Guess, OpenQuestion } from "./questions.js";
 import { interpret } from "./reading.js";
 import { type Node, nodesOf } from "./units.js";
 
@@ -73,6 +75,18 @@ export function planImport(document: ReadDocument, given: Profile): PlannedImpor
     return { profile: guessed.profile, plan: null, question: confirmation(open, nodes), checks, notTaken };
   }
   return { profile: guessed.profile, plan, question: null, checks, notTaken };
+}
+
+/**
+ * Completes what is known of a document's profile, or names the one thing that has to be asked.
+ * @param given what is saved or answered; it is never overruled
+ */
+function guess(nodes: readonly Node[], front: Front, given: Profile): Guess {
+  const departments = chooseDepartments(nodes, front, given);
+  if (departments.question !== null) return departments;
+  const labelled = chooseLabels(nodes, front, departments.profile);
+  if (labelled.question !== null) return labelled;
+  return chooseSections(nodes, front, labelled.profile);
 }
 
 /** Which municipality and year the document itself names, so that the saved profile can be looked up. */
