@@ -3,7 +3,7 @@ import { ENDED, endWords, NOTHING_AFTER } from "../bot/features/lineage/lineage-
 import { isToBeLookedAt, linkTargets, type ShownLink } from "../bot/features/lineage/link-targets.js";
 import { AS_PROPOSED, endKey, linkKey } from "../bot/features/lineage/settle-links.js";
 import type { Intake, IntakeStep } from "../bot/features/office/import-intake.js";
-import { changeRows, countWords } from "../bot/features/office/import-words.js";
+import { CHANGE_WORDS, type ChangeRow, changeRows, countWords } from "../bot/features/office/import-words.js";
 import { ChoiceOptions, compared, LinkCard, SettledLinks } from "./link-parts.js";
 import { Notice, Page } from "./page.js";
 import { Key, type OfficeContext } from "./routes.js";
@@ -34,7 +34,7 @@ export const Preview = ({
     <Page title="取込みの確認" visitor={c.get("visitor")} formKey={c.get("formKey")} back={BACK}>
       {problem === undefined ? null : <Notice kind="wrong">{problem}</Notice>}
       <p>
-        {outcome.municipality} {outcome.title}（{intake.name}）
+        {planName(outcome)}（{intake.name}）
       </p>
       <p>{countWords(outcome.counts)}</p>
       {losing.length === 0 ? null : (
@@ -60,41 +60,7 @@ export const Preview = ({
       </Ways>
       <Lineage intake={intake} links={outcome.lineage} />
       <h2>前回との違い {rows.length}件</h2>
-      {rows.length === 0 ? (
-        <p>前回と同じ内容です。</p>
-      ) : (
-        <div class="scroll">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">違い</th>
-                <th scope="col">どこの</th>
-                <th scope="col">前</th>
-                <th scope="col">後</th>
-                <th scope="col" class="number">
-                  進捗
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {rows.slice(0, SHOWN_LINES).map((row) => {
-                const words = compared(row.before, row.after);
-                return (
-                  <tr>
-                    <td>
-                      <span class="tag">{row.what}</span>
-                    </td>
-                    <td>{row.place}</td>
-                    <td>{words.before}</td>
-                    <td>{words.after}</td>
-                    <td class="number">{row.notes}件</td>
-                  </tr>
-                );
-              })}
-            </tbody>
-          </table>
-        </div>
-      )}
+      {rows.length === 0 ? <p>前回と同じ内容です。</p> : <Differences rows={rows} />}
       {rows.length > SHOWN_LINES ? <p>ほか {rows.length - SHOWN_LINES}件</p> : null}
       <h2>部ごとの内容</h2>
       {plan.departments.map((department) => (
@@ -139,6 +105,60 @@ export const Preview = ({
   );
 };
 
+/** The plan as people name it; most documents print the municipality in their title. */
+export const planName = ({
+  municipality,
+  title,
+}: {
+  readonly municipality: string;
+  readonly title: string;
+}): string => (title.includes(municipality) ? title : `${municipality} ${title}`);
+
+/** Every difference; of a plan that is new as a whole there is nothing to compare, and it is folded away. */
+const Differences = ({ rows }: { readonly rows: readonly ChangeRow[] }) => {
+  const table = (
+    <div class="scroll">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">違い</th>
+            <th scope="col">どこの</th>
+            <th scope="col">前</th>
+            <th scope="col">後</th>
+            <th scope="col" class="number">
+              進捗
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.slice(0, SHOWN_LINES).map((row) => {
+            const words = compared(row.before, row.after);
+            return (
+              <tr>
+                <td>
+                  <span class="tag">{row.what}</span>
+                </td>
+                <td>{row.place}</td>
+                <td>{words.before}</td>
+                <td>{words.after}</td>
+                <td class="number">{row.notes}件</td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
+  );
+  return rows.every(({ what }) => what === CHANGE_WORDS.added) ? (
+    <details>
+      <summary>すべて新しいものです（{rows.length}件）</summary>
+      {table}
+    </details>
+  ) : (
+    table
+  );
+};
+
 /** 前の年度からの続き方: what is not sure with a choice each, what is sure to be looked at and put right. */
 const Lineage = ({ intake, links }: { readonly intake: Intake; readonly links: readonly ShownLink[] }) => {
   if (links.length === 0) return null;
@@ -172,6 +192,13 @@ const Lineage = ({ intake, links }: { readonly intake: Intake; readonly links: r
           );
         })}
       </ul>
+      {open.length === 0 ? null : (
+        <p class="actions">
+          <button type="submit" form={CONFIRM} name="do" value="confirm">
+            選んだとおりに取り込む
+          </button>
+        </p>
+      )}
       <SettledLinks
         links={links}
         fix={(link) =>

@@ -5,7 +5,7 @@ import { countWords, isRefusal, yearOf } from "../bot/features/office/import-wor
 import type { SheetIntakes } from "../bot/features/office/sheet-intake.js";
 import { FileUnavailable } from "../bot/shared-file.js";
 import type { Visitor } from "./entrances.js";
-import { FixLink, LINK_FIELD } from "./import-preview.js";
+import { FixLink, LINK_FIELD, planName } from "./import-preview.js";
 import { Step } from "./import-steps.js";
 import type { FetchDocument } from "./office-page.js";
 import { Notice, Page } from "./page.js";
@@ -166,7 +166,7 @@ export const importScreens =
           return c.html(
             <Page title="取り込みました" visitor={c.get("visitor")} formKey={c.get("formKey")} back={HOME}>
               <Notice kind="done">
-                {outcome.municipality} {outcome.title} を取り込みました。{countWords(outcome.counts)}
+                {planName(outcome)} を取り込みました。{countWords(outcome.counts)}
               </Notice>
               <p>
                 チャットで「/policy」と入力すると、取り込んだ計画が出ます。次の年度の文書も、同じ様式なら質問なしで読めます。

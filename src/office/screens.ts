@@ -9,8 +9,10 @@ import { evaluationScreens } from "./evaluation-screens.js";
 import { goalScreens } from "./goal-screens.js";
 import { homeScreens } from "./home.js";
 import { importScreens } from "./import-screens.js";
+import { indicatorScreens } from "./indicator-screens.js";
 import { linkScreens } from "./link-screens.js";
 import type { FetchDocument } from "./office-page.js";
+import { paperScreens } from "./paper-screens.js";
 import { peopleScreens } from "./people-screens.js";
 import { returnedScreens } from "./returned-screens.js";
 import { createOfficeApp } from "./routes.js";
@@ -35,7 +37,9 @@ export function createListener(given: {
       peopleScreens(bot),
       returnedScreens(sheets),
       evaluationScreens(bot),
+      indicatorScreens(bot),
       standingScreens(bot),
+      paperScreens(bot),
     ],
   });
   return getRequestListener(app.fetch, { overrideGlobalObjects: false });

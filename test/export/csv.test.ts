@@ -2,8 +2,8 @@ import { parse } from "csv-parse/sync";
 import { describe, expect, it } from "vitest";
 import { DAY, tokyoInstant } from "../../src/domain/time.js";
 import { csvText, type ProgressTable, progressCsv } from "../../src/export/progress-table.js";
-import { NOW } from "../kit/plan-store.js";
-import { FORMULA_LIKE, report, setText, stage } from "../kit/reported-plan.js";
+import { NOW, report } from "../kit/plan-store.js";
+import { FORMULA_LIKE, setText, stage } from "../kit/reported-plan.js";
 
 const read = (table: ProgressTable): Record<string, string>[] =>
   parse(progressCsv(table), { bom: true, columns: true, record_delimiter: "\r\n" });

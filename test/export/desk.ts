@@ -1,11 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { type CellValue, readXlsx, type WriteSheet, writeXlsx } from "hucre/xlsx";
-import { CliError, type Io, UsageError } from "../../src/cli/command.js";
-import { runExport } from "../../src/cli/export-command.js";
-import { runImport } from "../../src/cli/import-command.js";
-import { readConfig } from "../../src/config.js";
-import { ImportError } from "../../src/import/document.js";
+import { runPolicyBot } from "../kit/command-line.js";
 import { NOW, temporaryFolder } from "../kit/plan-store.js";
 
 /** A person at the command line: exports, fills in, imports. */
@@ -32,29 +28,14 @@ export interface Outcome {
 }
 
 export function desk(databaseFile: string, clock: () => number = () => NOW): Desk {
+  const folder = temporaryFolder();
+  const environment = { DATABASE_PATH: databaseFile };
   const run: Desk["run"] = async (command, ...args) => {
-    const out: string[] = [];
-    const err: string[] = [];
-    const io: Io = {
-      out: (text) => out.push(text),
-      err: (text) => err.push(text),
-      config: () => readConfig({ DATABASE_PATH: databaseFile }),
-      clock,
-      interactive: false,
-    };
-    let status: number;
-    try {
-      status = await (command === "export" ? runExport : runImport)(args, io);
-    } catch (error) {
-      if (!(error instanceof CliError || error instanceof UsageError || error instanceof ImportError))
-        throw error;
-      err.push(error.message);
-      status = error instanceof UsageError ? 2 : 1;
-    }
-    return { status, out: out.join("\n"), err: err.join("\n") };
+    const { code, out, err } = await runPolicyBot([command, ...args], { folder, environment, clock });
+    return { status: code, out: out.replace(/\n$/, ""), err };
   };
   return {
-    sheet: path.join(temporaryFolder(), "progress.xlsx"),
+    sheet: path.join(folder, "progress.xlsx"),
     run,
     json: async (...args) => {
       const { status, out, err } = await run("import", ...args, "--json");

@@ -10,8 +10,8 @@ import { one, run } from "../../src/store/database.js";
 import { moveNote, reviseNote, withdrawNote } from "../../src/store/note-writing.js";
 import { ensurePerson } from "../../src/store/people.js";
 import { giveRole } from "../kit/people.js";
-import { NOW, temporaryFolder } from "../kit/plan-store.js";
-import { report, type Stage, stage } from "../kit/reported-plan.js";
+import { NOW, report, temporaryFolder } from "../kit/plan-store.js";
+import { type Stage, stage } from "../kit/reported-plan.js";
 
 function staged(): Stage & {
   readonly record: (...args: string[]) => Promise<{ out: string; err: string }>;

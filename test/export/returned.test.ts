@@ -5,8 +5,8 @@ import { all } from "../../src/store/database.js";
 import { findGoal } from "../../src/store/goals.js";
 import { listNotes } from "../../src/store/notes.js";
 import { rememberThread } from "../../src/store/threads.js";
-import { contents, NOW } from "../kit/plan-store.js";
-import { report, setText, stage } from "../kit/reported-plan.js";
+import { contents, NOW, report } from "../kit/plan-store.js";
+import { setText, stage } from "../kit/reported-plan.js";
 import { desk, rewrite } from "./desk.js";
 
 const STATE = "今回の状態";

@@ -10,8 +10,8 @@ import { sheetNames } from "../../src/export/xlsx/guide.js";
 import { fontSize, linesIn, rowHeight, widthFor } from "../../src/export/xlsx/row-height.js";
 import { progressXlsx } from "../../src/export/xlsx.js";
 import { run } from "../../src/store/database.js";
-import { temporaryFolder } from "../kit/plan-store.js";
-import { FORMULA_LIKE, partsOf, report, setText, stage } from "../kit/reported-plan.js";
+import { report, temporaryFolder } from "../kit/plan-store.js";
+import { FORMULA_LIKE, partsOf, setText, stage } from "../kit/reported-plan.js";
 
 /** LibreOffice is installed in parts: whether this one can read a workbook is seen by the library of its Calc. */
 const soffice = ["/usr/bin/soffice", "/usr/bin/libreoffice"].find((file) => existsSync(file));

@@ -38,6 +38,8 @@ export class FakeConnector {
   readonly calls: Call[] = [];
   /** Answers to come, each used once. */
   readonly misbehave: Misbehaviour[] = [];
+  /** What a call meets for which no answer was put down; null for none. */
+  chaos: ((call: Call) => Misbehaviour | null) | null = null;
   /** Whether messages to one person are refused. */
   refusesTargeted = false;
   /** Files of personal chats, by their ids; handed to whoever has the address. */
@@ -94,7 +96,8 @@ export class FakeConnector {
     const next = this.misbehave.findIndex(
       (each) => each.only?.test(`${call.method} ${request.url}`) !== false,
     );
-    const [bad] = next < 0 ? [] : this.misbehave.splice(next, 1);
+    const [told] = next < 0 ? [] : this.misbehave.splice(next, 1);
+    const bad = told ?? this.chaos?.(call) ?? undefined;
     if (bad === undefined) return this.answer(call, response);
     if (bad.silent === true) return;
     if (bad.resets === true) return void request.socket.destroy();

@@ -10,7 +10,7 @@ import { createLog } from "../../src/log.js";
 import { systemClock } from "../../src/machine-clock.js";
 import { importSamples } from "../../src/samples.js";
 import { all, type Db, inTransaction, openDatabase } from "../../src/store/database.js";
-import { addNote } from "../../src/store/note-writing.js";
+import { addNote, type NewNote } from "../../src/store/note-writing.js";
 import { ensurePerson } from "../../src/store/people.js";
 import { parseDocument } from "./parse.js";
 
@@ -88,29 +88,37 @@ export function importText(
   );
 }
 
+let said = 0;
+
+/** One report on a goal. */
+export function report(db: Db, goalId: number, given: Partial<NewNote> = {}): void {
+  said += 1;
+  const author = ensurePerson(db, "web", "U1", "佐藤");
+  const at = given.saidAt ?? NOW;
+  addNote(
+    db,
+    {
+      goalId,
+      messageId: null,
+      sourceKey: `test:${said}`,
+      authorId: author.id,
+      onBehalfOf: null,
+      via: "form",
+      saidAt: at,
+      state: "on_track",
+      level: null,
+      percent: null,
+      unchanged: false,
+      text: "候補の3施設と協議",
+      ...given,
+    },
+    { actor: "web:U1", at, via: "form" },
+  );
+}
+
 /** One note on a goal, as a person's reply would make it. */
 export function note(db: Db, goalId: number, text: string, at = NOW): void {
-  inTransaction(db, () => {
-    const author = ensurePerson(db, "web", "U1", "佐藤");
-    addNote(
-      db,
-      {
-        goalId,
-        messageId: null,
-        sourceKey: `test:${goalId}:${text}:${at}`,
-        authorId: author.id,
-        onBehalfOf: null,
-        via: "form",
-        saidAt: at,
-        state: "on_track",
-        level: null,
-        percent: null,
-        unchanged: false,
-        text,
-      },
-      { actor: "web:U1", at, via: "form" },
-    );
-  });
+  inTransaction(db, () => report(db, goalId, { text, saidAt: at }));
 }
 
 /** Every row of every table but those of the search index, for saying that nothing changed. */

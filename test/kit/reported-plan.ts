@@ -6,8 +6,6 @@ import { listZipEntries, zipEntryData } from "../../src/import/zip.js";
 import type { Db } from "../../src/store/database.js";
 import { run } from "../../src/store/database.js";
 import { listPlanGoals } from "../../src/store/goals.js";
-import { addNote, type NewNote } from "../../src/store/note-writing.js";
-import { ensurePerson } from "../../src/store/people.js";
 import { listPlans, type Plan } from "../../src/store/plans.js";
 import { NOW, temporaryDatabase } from "./plan-store.js";
 
@@ -87,34 +85,6 @@ export function stage(departments: readonly (readonly [name: string, goals: numb
 /** Puts a text where the importer would have put it, without the importer's own rules on marks and blanks. */
 export function setText(db: Db, goalId: number, text: string): void {
   run(db, "UPDATE statement SET text = ? WHERE id = ?", text, goalId);
-}
-
-let said = 0;
-
-/** One report on a goal. */
-export function report(db: Db, goalId: number, given: Partial<NewNote> = {}): void {
-  said += 1;
-  const author = ensurePerson(db, "web", "U1", "佐藤");
-  const at = given.saidAt ?? NOW;
-  addNote(
-    db,
-    {
-      goalId,
-      messageId: null,
-      sourceKey: `test:${said}`,
-      authorId: author.id,
-      onBehalfOf: null,
-      via: "form",
-      saidAt: at,
-      state: "on_track",
-      level: null,
-      percent: null,
-      unchanged: false,
-      text: "候補の3施設と協議",
-      ...given,
-    },
-    { actor: "web:U1", at, via: "form" },
-  );
 }
 
 /** The XML parts of a workbook by name, as they are in the file. */

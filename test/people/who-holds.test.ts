@@ -37,7 +37,7 @@ describe("/policy 担当一覧", () => {
     const { talk, words } = ward();
     const said = words(await talk("U0").ask("担当一覧"));
     expect(said).toContain("危機管理部\t田中（庶務係長）\tなし\t5／6件");
-    expect(said).toContain("企画課: なし");
+    expect(said).toContain("企画課: 役割を付けた方はいません");
     expect(said).not.toContain("U4");
   });
 

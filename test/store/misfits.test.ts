@@ -8,8 +8,8 @@ import { checkAudit, type MisfitKind } from "../../src/store/misfits.js";
 import { moveNote, reviseNote, withdrawNote } from "../../src/store/note-writing.js";
 import { ensurePerson } from "../../src/store/people.js";
 import { expiryLimits, listExpired, removeExpired } from "../../src/store/retention.js";
-import { NOW } from "../kit/plan-store.js";
-import { report, type Stage, stage } from "../kit/reported-plan.js";
+import { NOW, report } from "../kit/plan-store.js";
+import { type Stage, stage } from "../kit/reported-plan.js";
 
 const { retention } = readConfig({});
 const act = (at: number) => ({ actor: "web:U1", at, via: "form" }) as const;

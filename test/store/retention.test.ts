@@ -9,8 +9,8 @@ import { all, type Db, one, run } from "../../src/store/database.js";
 import { reviseNote, withdrawNote } from "../../src/store/note-writing.js";
 import { expiryLimits, listExpired, removeExpired } from "../../src/store/retention.js";
 import { searchPlan, searchWords } from "../../src/store/search.js";
-import { contents, NOW } from "../kit/plan-store.js";
-import { report, type Stage, stage } from "../kit/reported-plan.js";
+import { contents, NOW, report } from "../kit/plan-store.js";
+import { type Stage, stage } from "../kit/reported-plan.js";
 
 const { retention } = readConfig({});
 const act = (at: number) => ({ actor: "cli", at, via: "cli" }) as const;

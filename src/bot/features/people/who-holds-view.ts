@@ -38,7 +38,14 @@ export function whoHoldsView(list: WhoHolds, surface: Surface, page: number, may
   });
   const head: Block[] = [
     { kind: "title", text: `担当一覧　${planLabel(list.plan)}` },
-    { kind: "text", spans: [span(`企画課: ${namesFor(list.planning, "planning")}`)] },
+    {
+      kind: "text",
+      spans: [
+        span(
+          `企画課: ${list.planning.length === 0 ? "役割を付けた方はいません" : namesFor(list.planning, "planning")}`,
+        ),
+      ],
+    },
   ];
   const body: Block[] = [
     {
