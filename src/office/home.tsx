@@ -46,6 +46,14 @@ export const homeScreens =
             </li>
             <li>
               <h2>
+                <a href="/office/papers">庁議資料と時点</a>
+              </h2>
+              <p class="hint">
+                庁議・部長会議の資料を、今の内容か固定した時点で、印刷するかファイルで受け取ります。
+              </p>
+            </li>
+            <li>
+              <h2>
                 <a href="/office/links">年度のつながり</a>
               </h2>
               <p class="hint">前の年度の部と目標が、次の年度のどれに続くか（系譜）を確かめ、直します。</p>

@@ -191,10 +191,21 @@ const SpentLink = () => (
 );
 
 /** The headers under which a browser keeps an Excel file. */
-export const attachment = (name: string): Readonly<Record<string, string>> => ({
-  "Content-Type": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-  "Content-Disposition": `attachment; filename="file.xlsx"; filename*=UTF-8''${encodeURIComponent(name)}`,
-});
+export const attachment = (name: string): Readonly<Record<string, string>> => {
+  const ending = name.split(".").at(-1) ?? "";
+  return {
+    "Content-Type": TYPES[ending] ?? "application/octet-stream",
+    "Content-Disposition": `attachment; filename="file.${ending}"; filename*=UTF-8''${encodeURIComponent(name)}`,
+  };
+};
+
+const OFFICE = "application/vnd.openxmlformats-officedocument";
+const TYPES: Readonly<Record<string, string>> = {
+  xlsx: `${OFFICE}.spreadsheetml.sheet`,
+  docx: `${OFFICE}.wordprocessingml.document`,
+  csv: "text/csv; charset=utf-8",
+  json: "application/json; charset=utf-8",
+};
 
 /** The form key of this request, for a form. */
 export const Key = ({ c }: { readonly c: OfficeContext }) => <FormKey value={c.get("formKey")} />;

@@ -12,6 +12,7 @@ import { importScreens } from "./import-screens.js";
 import { indicatorScreens } from "./indicator-screens.js";
 import { linkScreens } from "./link-screens.js";
 import type { FetchDocument } from "./office-page.js";
+import { paperScreens } from "./paper-screens.js";
 import { peopleScreens } from "./people-screens.js";
 import { returnedScreens } from "./returned-screens.js";
 import { createOfficeApp } from "./routes.js";
@@ -38,6 +39,7 @@ export function createListener(given: {
       evaluationScreens(bot),
       indicatorScreens(bot),
       standingScreens(bot),
+      paperScreens(bot),
     ],
   });
   return getRequestListener(app.fetch, { overrideGlobalObjects: false });

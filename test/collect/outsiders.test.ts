@@ -46,3 +46,10 @@ describe("a message that is more than its words", () => {
     expect(office.notes(3)).toEqual([]);
   });
 });
+
+it("企画課 reads in the settings whether outsiders' replies are recorded", async () => {
+  const office = new Office();
+  expect(words(await office.command("planning", "own", "設定"))).toMatch(
+    /ほかの組織の方の返信: 記録しません/,
+  );
+});

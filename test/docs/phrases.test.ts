@@ -48,6 +48,8 @@ const PROMISED: Readonly<Record<string, { readonly title: RegExp; readonly holds
   "/policy 時点": { title: /^【時点/, holds: ["9月末"] },
   "/policy 時点 9月末": { title: /^【時点「9月末」/, holds: ["報告なし"] },
   "/policy 時点 9月末 今": { title: /^【9月末（9\/30）から今/, holds: ["名簿の様式を調整中"] },
+  "/policy 資料": { title: /庁議資料_.*\.docx を作りました/ },
+  "/policy 資料 危機管理部": { title: /./ },
   "/policy 出力 未確認": { title: /進捗一覧（Excel）を作りました/ },
   "/policy 出力 9月末": { title: /9月末\.xlsx を作りました/ },
   "/policy 出力 9月末 今": { title: /9月末_今\.xlsx を作りました/ },

@@ -70,7 +70,7 @@ describe("a deputy of the one who confirms", () => {
     ]);
     expect(words(await talk("U7").ask("危機管理部 1"))).toContain("確認済み U5（代理）");
     await talk("U7").press(button(await talk("U7").ask("確認"), "確認"));
-    expect(words(await talk("U7").ask("危機管理部 2"))).toContain("確認 U7");
+    expect(words(await talk("U7").ask("危機管理部 2"))).toContain("確認済み U7");
     expect(words(await talk("U7").ask("危機管理部 2"))).not.toContain("代理");
     expect(findBrokenAudit(db)).toBeNull();
   });

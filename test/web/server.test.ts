@@ -178,7 +178,7 @@ describe("with a token", () => {
     const page = await fetch(workspace.url);
     expect(page.status).toBe(401);
     expect(await page.text()).toContain("合言葉");
-    for (const path of ["/login.js", "/app.css", "/forms.css"]) {
+    for (const path of ["/door.js", "/app.css", "/forms.css"]) {
       expect((await fetch(workspace.url + path)).status).toBe(200);
     }
     for (const path of ["/app.js", "/api/state?person=web:kikaku", "/api/events?person=web:kikaku"]) {
@@ -254,7 +254,7 @@ describe("with a one-time address", () => {
     door.showLink();
     const [secret = ""] = links;
     const closed = await page();
-    expect([closed.status, await closed.text()]).toEqual([401, expect.stringContaining("/link.js")]);
+    expect([closed.status, await closed.text()]).toEqual([401, expect.stringContaining('data-by="link"')]);
     const first = await send("login", { token: secret });
     const cookie = (first.headers.get("set-cookie") ?? "").split(";")[0] ?? "";
     expect([first.status, (await fetch(workspace.url, { headers: { Cookie: cookie } })).status]).toEqual([

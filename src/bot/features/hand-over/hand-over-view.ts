@@ -41,3 +41,22 @@ export function whichYearView(plans: readonly Plan[]): Message {
 export function exportByCommandView(): Message {
   return say("ファイルは、「/policy 出力」というコマンドで受け取れます。");
 }
+
+/** Where no Word document can be handed over. */
+export function paperElsewhereView(platform: "teams" | "cli"): Message {
+  return say(
+    platform === "teams"
+      ? "Teams ではファイルをお渡しできません。企画課の画面（/policy 管理）の「庁議資料と時点」で受け取れます。"
+      : "資料は policy-bot paper --out 庁議資料.docx で書き出せます。",
+  );
+}
+
+export function whichPaperView(typed: string, example: string): Message {
+  return say(
+    `「${typed}」は、部の名前としても時点の名前としても一つに決まりません。例: /policy 資料 ${example}`,
+  );
+}
+
+export function paperByCommandView(): Message {
+  return say("ファイルは、「/policy 資料」というコマンドで受け取れます。");
+}

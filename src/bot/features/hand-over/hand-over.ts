@@ -4,6 +4,7 @@
  */
 
 import { fiscalYearOf, parseFiscalYear } from "../../../domain/time.js";
+import { listDepartments } from "../../../store/departments.js";
 import { type Instant, instantNamed } from "../../../store/instants.js";
 import { currentOf, listPlans, listPlansOf, type Plan } from "../../../store/plans.js";
 import type { Bot } from "../../context.js";
@@ -12,9 +13,17 @@ import type { Message } from "../../reply.js";
 import { mayExport, municipalityInHand } from "../../roles.js";
 import { noPlanView } from "../help/help-view.js";
 import { pairOf } from "../instants/fixing.js";
+import { matchDepartment } from "../look-up/match-department.js";
 import { actorOf } from "../reporting/recording.js";
-import { elsewhereView, handedOverView, mayNotExportView, whichYearView } from "./hand-over-view.js";
-import { differenceFile, instantFile, progressFile } from "./progress-file.js";
+import {
+  elsewhereView,
+  handedOverView,
+  mayNotExportView,
+  paperElsewhereView,
+  whichPaperView,
+  whichYearView,
+} from "./hand-over-view.js";
+import { differenceFile, instantFile, paperFile, progressFile } from "./progress-file.js";
 
 /** Behind the other words: the words of reports that nobody has confirmed are wanted as well. */
 const UNCONFIRMED = /(?:^|\s)未確認(?:も|も含む)?$/u;
@@ -67,4 +76,27 @@ function fixedMoment(
     if (pair !== null) return { plan, from: pair.from, until: pair.to };
   }
   return null;
+}
+
+/** `/policy 資料 [部 | 時点]`: the paper for 庁議 and 部長会議 as a Word document. */
+export async function handOverPaper(bot: Bot, incoming: CommandIn, typed: string): Promise<Message> {
+  const { who, where } = incoming;
+  const municipality = municipalityInHand(bot, who, where);
+  const plan =
+    municipality === null ? null : currentOf(listPlansOf(bot.db, municipality), fiscalYearOf(bot.clock()));
+  if (municipality === null || plan === null) return noPlanView();
+  if (!mayExport(bot, who, where, municipality)) return mayNotExportView();
+  const { platform } = where;
+  if (platform === "teams" || platform === "cli") return paperElsewhereView(platform);
+  const to = { actor: actorOf(incoming), via: "command" };
+  const instant = typed === "" ? null : instantNamed(bot.db, plan.id, typed);
+  if (instant !== null) {
+    const file = await instantFile(bot, plan, instant, "docx", to);
+    return { ...handedOverView(plan, platform, file.name), file };
+  }
+  const departments = listDepartments(bot.db, plan.id);
+  const match = typed === "" ? null : matchDepartment(typed, departments);
+  if (match !== null && match.kind !== "one") return whichPaperView(typed, departments[0]?.name ?? "");
+  const file = await paperFile(bot, plan, match?.department.name ?? null, to);
+  return { ...handedOverView(plan, platform, file.name), file };
 }

@@ -1,6 +1,7 @@
 import { tokyoDate } from "../../../domain/time.js";
 import { differenceOf } from "../../../export/instants/difference.js";
 import { differenceXlsx } from "../../../export/instants/difference-xlsx.js";
+import { paperOf } from "../../../export/paper/paper-data.js";
 import { progressTable } from "../../../export/progress-table.js";
 import { progressXlsx } from "../../../export/xlsx.js";
 import { recordAudit } from "../../../store/audit.js";
@@ -9,6 +10,7 @@ import type { Plan } from "../../../store/plans.js";
 import type { Bot } from "../../context.js";
 import type { FileAttachment } from "../../reply.js";
 import { type InstantOutput, instantOutput } from "../instants/instant-output.js";
+import { paperPictures } from "../standing/paper-picture.js";
 
 /** Who is given it, `slack:U1`, and through what. */
 interface Recipient {
@@ -34,6 +36,21 @@ export async function progressFile(
     bytes,
     to,
   );
+}
+
+/** 庁議・部長会議資料 as it stands now, as a Word document. @param department that one alone; null for all */
+export async function paperFile(
+  bot: Bot,
+  plan: Plan,
+  department: string | null,
+  to: Recipient,
+): Promise<FileAttachment> {
+  const { paperDocx } = await import("../../../export/paper/paper-docx.js");
+  const now = bot.clock();
+  const paper = paperOf(bot.db, plan, now, department);
+  const bytes = await paperDocx(paper, await paperPictures(paper));
+  const whose = department === null ? plan.municipality : `${plan.municipality}_${department}`;
+  return handedOver(bot, plan, `庁議資料_${whose}_${plan.fiscalYear}_${tokyoDate(now)}.docx`, bytes, to);
 }
 
 /** An output of an instant as a file. */

@@ -1,5 +1,6 @@
 import type { Plan } from "../../../store/plans.js";
 import { COMMAND_NAME, type Wording } from "../../commands.js";
+import type { Where } from "../../platform.js";
 import { type Block, bold, type Message, quiet, span } from "../../reply.js";
 import { planLabel } from "../look-up/plan-words.js";
 
@@ -91,8 +92,15 @@ export function outdatedView(what: "ボタン" | "入力フォーム"): Message 
   };
 }
 
-/** When the bot comes into a conversation: three lines that say what to do first. */
-export function welcomeView(): Message {
+/**
+ * When the bot comes into a conversation: three lines that say what to do first.
+ * @param place a chat with one person is nobody's channel
+ */
+export function welcomeView(place: Where["kind"]): Message {
+  const next =
+    place === "channel"
+      ? `企画課の方は ${COMMAND_NAME} 設定 で、このチャンネルを部に結び付けてください。`
+      : `ほかにできることは ${COMMAND_NAME} 使い方 で見られます。`;
   return {
     kind: "message",
     audience: "channel",
@@ -111,12 +119,14 @@ export function welcomeView(): Message {
           {
             marker: "・",
             spans: [
-              span("週次まとめのスレッドに「2 順調 ひとこと」のように返信すると、進捗として記録します。"),
+              span(
+                "部のチャンネルに届く週次まとめのスレッドに「2 順調 ひとこと」のように返信すると、進捗として記録します。",
+              ),
             ],
           },
           {
             marker: "・",
-            spans: [span(`企画課の方は ${COMMAND_NAME} 設定 で、このチャンネルを部に結び付けてください。`)],
+            spans: [span(next)],
           },
         ],
       },

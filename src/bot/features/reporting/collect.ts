@@ -65,7 +65,7 @@ export function collect(bot: Bot, accepted: Accepted, answerQuestion: AnswerQues
       return null;
     }
     case "arrival":
-      return incoming.again === true || isBound(bot, incoming) ? null : welcomeView();
+      return incoming.again === true || isBound(bot, incoming) ? null : welcomeView(incoming.where.kind);
     case "departure":
     case "command":
     case "button":

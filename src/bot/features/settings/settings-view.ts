@@ -45,6 +45,8 @@ export interface PlanningSettings {
   readonly deadlines: readonly Deadline[];
   /** How many events could not be worked off and wait to be tried again. */
   readonly setAside: number;
+  /** Whether replies of guests and of people of other organisations are recorded. */
+  readonly outsiders: boolean;
 }
 
 export function settingsView(data: SettingsData): Message {
@@ -167,6 +169,11 @@ function planningBlocks(settings: PlanningSettings): Block[] {
     ]),
     { kind: "heading", text: "チャンネル" },
     ...listed(channelLines(settings)),
+    line(
+      settings.outsiders
+        ? "ゲストとほかの組織の方の返信: 名前に印を付けて記録します（OUTSIDERS=allow）。"
+        : "ゲストとほかの組織の方の返信: 記録しません。変えるには、情報システム担当が OUTSIDERS=allow を設定します。",
+    ),
     {
       kind: "buttons",
       buttons: [

@@ -86,6 +86,7 @@ function planningSettings(bot: Bot, plan: Plan): PlanningSettings {
     deadlines: listDeadlines(db, plan.id).filter(({ closedAt }) => closedAt === null),
     setAside: listSetAside(db).filter((event) => municipalityOfEvent(bot, event) === plan.municipalityId)
       .length,
+    outsiders: bot.outsiders === "allow",
   };
 }
 

@@ -9,19 +9,13 @@ import type { Host, Platform } from "../../platform.js";
 import { answerGet, answerPost } from "./api.js";
 import { directWith, Workspace } from "./conversations.js";
 import { answer, post, postKey } from "./delivery.js";
-import { checkHost, checkOrigin, setSecurityHeaders } from "./guard.js";
+import { checkHost, checkOrigin, type Door, setSecurityHeaders } from "./guard.js";
 import { Refusal, readJson, sendJson } from "./http.js";
 import { blocksBody } from "./render.js";
 import type { WebOptions } from "./web-options.js";
 
 /** What a person needs to get in is served before they are in. */
-const OPEN_PATHS: ReadonlySet<string> = new Set([
-  "/login.js",
-  "/link.js",
-  "/app.css",
-  "/forms.css",
-  "/icon.svg",
-]);
+const OPEN_PATHS: ReadonlySet<string> = new Set(["/door.js", "/app.css", "/forms.css", "/icon.svg"]);
 const loginSchema = z.object({ token: z.string().max(500) });
 
 export function createWebPlatform(options: WebOptions): Platform {
@@ -49,7 +43,7 @@ export function createWebPlatform(options: WebOptions): Platform {
     if (!door.isOpenTo(request) && !OPEN_PATHS.has(pathname)) {
       if (pathname !== "/")
         throw new Refusal(401, "もう一度入る必要があります。ページを開き直してください。");
-      return sendAsset(response, 401, assets.get(door.by === "token" ? "/login.html" : "/link.html"));
+      return sendAsset(response, 401, closedPage(assets.get("/door.html"), door.by));
     }
     if (pathname === "/api/logout" && request.method === "POST") {
       response.setHeader("Set-Cookie", door.leave(request));
@@ -165,6 +159,15 @@ export function createWebPlatform(options: WebOptions): Platform {
 /** A request that ended before it was read to its end. */
 function wentAway(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "ECONNRESET";
+}
+
+/** The page before the workspace, as what it is opened by. */
+function closedPage(page: Asset | undefined, by: Door["by"]): Asset | undefined {
+  if (page === undefined) return undefined;
+  return {
+    ...page,
+    bytes: Buffer.from(page.bytes.toString("utf8").replace('data-by="link"', `data-by="${by}"`)),
+  };
 }
 
 function sendAsset(response: ServerResponse, status: number, asset: Asset | undefined): void {

@@ -1,0 +1,70 @@
+import { writeFileSync } from "node:fs";
+import { expect, it } from "vitest";
+import { replyText } from "../../src/bot/reply.js";
+import { tokyoInstant } from "../../src/domain/time.js";
+import { all, inTransaction } from "../../src/store/database.js";
+import { listPlanGoals } from "../../src/store/goals.js";
+import { fixInstant } from "../../src/store/instants.js";
+import { Conversation } from "../kit/conversation.js";
+import { entered, openOffice } from "../kit/office-visit.js";
+import { importText, NOW, note, temporaryDatabase } from "../kit/plan-store.js";
+import { WARD } from "../kit/ward.js";
+
+function ward() {
+  const { db } = temporaryDatabase();
+  const { planId } = importText(db, WARD, { now: tokyoInstant("2026-04-10", "09:00") });
+  note(db, listPlanGoals(db, planId)[0]?.id ?? 0, "協定書の<b>案</b>を作成", NOW - 1000);
+  const act = { actor: "web:U0", at: NOW, via: "command" };
+  const instant = inTransaction(db, () => fixInstant(db, { planId, name: "11月", at: NOW }, act));
+  return { db, planId, instant: instant?.id ?? 0 };
+}
+
+it("papers are shown as a page that prints a department a sheet, each marked as a draft, of now and of a 時点", async () => {
+  const { db, planId, instant } = ward();
+  const visit = await entered(await openOffice(db));
+  const choices = await visit.get("/office/papers");
+  expect(choices.html).toContain(`/office/papers/${planId}/${instant}`);
+  for (const when of ["now", String(instant)]) {
+    const { status, html } = await visit.get(`/office/papers/${planId}/${when}`);
+    expect(status).toBe(200);
+    expect(html).toContain("協定書の&lt;b&gt;案&lt;/b&gt;を作成");
+    const sheets = html.match(/class="sheet"/gu)?.length ?? 0;
+    expect([sheets > 3, html.match(/【案】/gu)?.length]).toEqual([true, sheets]);
+    expect(html.includes("11月時点")).toBe(when !== "now");
+    if (process.env.LOOK !== undefined) writeFileSync(process.env.LOOK, html);
+  }
+  expect((await visit.get(`/office/papers/${planId}/999`)).status).toBe(303);
+});
+
+it("papers are handed over as files with their type, the same of a 時点 each time, and it is written down", async () => {
+  const { db, planId, instant } = ward();
+  const visit = await entered(await openOffice(db));
+  const take = (moment: string, output: string) =>
+    visit.post("/office/papers", { moment: `${planId}/${moment}`, output }, "/office/papers");
+  const first = await take(String(instant), "csv");
+  expect(first.headers.get("content-type")).toBe("text/csv; charset=utf-8");
+  expect((await take(String(instant), "csv")).bytes).toEqual(first.bytes);
+  for (const moment of ["now", String(instant)]) {
+    const docx = await take(moment, "docx");
+    expect(docx.headers.get("content-disposition")).toContain(".docx");
+    expect(String.fromCharCode(...docx.bytes.slice(0, 2))).toBe("PK");
+  }
+  expect((await take("now", "json")).status).toBe(422);
+  expect((await take("now", "exe")).status).toBe(422);
+  expect(all(db, "SELECT 1 FROM audit WHERE action = 'file.hand_over'")).toHaveLength(4);
+});
+
+it("/policy 資料 hands the Word document over, of one department or a 時点, to who may have it", async () => {
+  const { db } = ward();
+  const planning = new Conversation(db);
+  for (const [typed, name] of [
+    ["資料", /^庁議資料_緑風区_2026_/u],
+    ["資料 危機管理部", /^庁議資料_緑風区_危機管理部_/u],
+    ["資料 11月", /^庁議資料_緑風区_2026_11月\.docx$/u],
+  ] as const) {
+    expect((await planning.ask(typed)).file?.name).toMatch(name);
+  }
+  expect(replyText(await planning.ask("資料 ない部"))).toContain("一つに決まりません");
+  const staff = await new Conversation(db, { who: "U5" }).ask("資料");
+  expect([staff.file, replyText(staff)]).toEqual([undefined, expect.stringContaining("企画課")]);
+});
