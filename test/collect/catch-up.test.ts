@@ -33,18 +33,13 @@ describe("what was said while the program was down", () => {
     await slack.close();
   });
 
-  const event = (step: Exclude<Step, { do: "redeliver" | "again" }>, root: string): Body =>
-    driver.event(step, root);
   const readings = () => slack.called("conversations.replies").length;
 
   /** People go on, and nobody tells the program. */
   const happen = (steps: readonly Step[], root: string): Body[] =>
-    steps.flatMap((step) => {
-      if (step.do === "redeliver" || step.do === "again") return [];
-      const body = event(step, root);
-      slack.happens(body);
-      return [body];
-    });
+    steps.flatMap((step) =>
+      step.do === "redeliver" || step.do === "again" ? [] : [driver.event(step, root)],
+    );
 
   it("is recorded after the start, all ten replies of it, and no second time when it is pushed after all", async () => {
     const root = await stage.root();
@@ -101,25 +96,36 @@ describe("what was said while the program was down", () => {
     expect(stage.count("note_revision", "reason = 'edit'")).toBe(1);
   });
 
-  /** What it said before stands nowhere any more. */
-  const OVERWRITTEN = "an edit to personal data keeps the note as it was";
+  /** What it said before stands nowhere any more: perhaps a 取消 that was edited was a report, and took back that alone. */
+  const OVERWRITTEN = new Map([
+    ["an edit to personal data keeps the note as it was", null],
+    ["取消 that is edited takes nothing back a second time", ["協定書の案を作成", "入札不調"]],
+  ]);
 
-  const CASES = REPLY_CASES.filter(({ title, steps }) => title !== OVERWRITTEN && steps.length > 1);
+  const CASES = REPLY_CASES.filter(({ title, steps }) => OVERWRITTEN.get(title) !== null && steps.length > 1);
 
   for (const { title, steps, notes, asked } of CASES) {
-    it(`comes to the same as what was pushed: ${title}`, async () => {
+    const standing = OVERWRITTEN.get(title) ?? null;
+    it(`comes to ${standing === null ? "the same as what was pushed" : "no guess"}: ${title}`, async () => {
       const root = await stage.root();
       await stage.stop();
       happen(steps, root);
       const read = readings();
       await stage.start();
       await stage.eventually(() => (readings() > read ? true : null));
-      const expected = JSON.stringify([notes, (asked ?? []).map((name) => driver.idOf(name))]);
+      const shown = () =>
+        standing === null
+          ? [stage.notes(), stage.asked()]
+          : [stage.notes().map(({ text }) => text), stage.asked()];
+      const expected = JSON.stringify([standing ?? notes, (asked ?? []).map((name) => driver.idOf(name))]);
       await eventually(
-        () => (JSON.stringify([stage.notes(), stage.asked()]) === expected ? true : null),
-        () => JSON.stringify([stage.notes(), expected]),
+        () => (JSON.stringify(shown()) === expected ? true : null),
+        () => JSON.stringify([shown(), expected]),
         10_000,
       );
+      // It stays so: what was looked at may have been on the way to something else.
+      await stage.settled();
+      expect(JSON.stringify(shown())).toBe(expected);
     });
   }
 

@@ -141,6 +141,8 @@ export class FakeSlack {
       this.said.delete(deleted_ts);
       this.removed.add(deleted_ts);
     } else if (subtype === "message_changed") {
+      // What is deleted stays so: an edit that is told of after it was made before it.
+      if (this.removed.has(message.ts)) return;
       // biome-ignore lint/suspicious/noExplicitAny: as above
       const before = this.said.get(message.ts) as any;
       if (!(Number(before?.edited?.ts) > Number(message.edited?.ts)))
