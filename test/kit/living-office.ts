@@ -86,9 +86,10 @@ export class LivingOffice {
     return (
       one<{ n: number }>(
         this.db,
-        `SELECT (SELECT count(*) FROM outbox WHERE status IN ('pending', 'sending') AND not_before <= :soon)
+        `SELECT (SELECT count(*) FROM outbox WHERE status IN ('pending', 'sending') AND not_before <= :soon AND platform = :here)
            + (SELECT count(*) FROM inbox WHERE status = 'new') AS n`,
-        { soon: this.now + MINUTE },
+        // What is for a platform that is not connected waits for it.
+        { soon: this.now + MINUTE, here: this.platform.name },
       )?.n ?? 0
     );
   }

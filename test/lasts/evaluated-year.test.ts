@@ -201,7 +201,9 @@ describe("14 months with 中間, 年度末 and the next year's plan", () => {
     const { findings } = examineDatabase(db, file);
     // The manager was given the role past the forms.
     expect(findings.filter(({ level }) => level !== "ok").map(({ check }) => check)).toEqual([]);
-    expect(all(db, "SELECT id FROM outbox WHERE status IN ('pending', 'sending', 'dead')")).toEqual([]);
+    // The manager is known on the page only, which this office has not connected.
+    const open = "SELECT id FROM outbox WHERE status IN ('pending', 'sending', 'dead') AND platform <> 'web'";
+    expect(all(db, open)).toEqual([]);
     const late = await as("U7").press(
       button(await as("U7").ask("評価 危機管理部 1 R8"), "危機管理部の評価へ"),
     );
