@@ -32,6 +32,8 @@ export interface IntakeOptions {
   readonly onHeld?: (item: InboxItem, error: unknown) => void;
   /** Told of an event that was set aside. */
   readonly onSetAside: (item: InboxItem, errorId: string) => void;
+  /** How long to wait where the database could not be written; not given: five seconds. */
+  readonly databasePauseMs?: number;
 }
 
 const BACKOFF = [SECOND, 5 * SECOND, 30 * SECOND, 2 * MINUTE] as const;
@@ -52,8 +54,10 @@ export class Intake {
   troubled = false;
   /** Until when nothing is tried because the database gave trouble, on a clock that only goes forward. */
   private resumeAt = 0;
+  private readonly databasePause: number;
 
   constructor(private readonly options: IntakeOptions) {
+    this.databasePause = options.databasePauseMs ?? DATABASE_PAUSE;
     this.ticker = new Ticker(async () => this.drain());
   }
 
@@ -96,8 +100,8 @@ export class Intake {
   }
 
   private rest(): number {
-    this.resumeAt = monotonic() + DATABASE_PAUSE;
-    return DATABASE_PAUSE;
+    this.resumeAt = monotonic() + this.databasePause;
+    return this.databasePause;
   }
 
   /**

@@ -23,6 +23,9 @@ import { eventually } from "../kit/wait.js";
 
 setClock();
 
+/** Far longer than the tests look whether it is kept, and short enough to be waited for. */
+const DATABASE_PAUSE = 500;
+
 interface Row {
   readonly status: string;
   readonly attempts: number;
@@ -62,6 +65,7 @@ describe("working off the inbox", () => {
       },
       isNotYet: (error) => error instanceof NotYet,
       onSetAside: (item) => aside.push(item.id),
+      databasePauseMs: DATABASE_PAUSE,
     });
   });
 
@@ -409,6 +413,7 @@ describe("a database without room", () => {
       },
       isNotYet: () => false,
       onSetAside: () => expect.fail("a full disk is not the event's fault"),
+      databasePauseMs: DATABASE_PAUSE,
     });
     const accept = createAccept(office.bot, () => undefined);
     const say = (count: number): MessageIn => ({

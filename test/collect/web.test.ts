@@ -255,7 +255,7 @@ describe.skipIf(NO_CHROMIUM)(`collecting in the web workspace${whyNoChromium}`, 
 
     await settings.getByRole("button", { name: "目標の担当者を決める" }).click();
     const owner = dialog("目標の担当者");
-    await owner.getByLabel("重点目標").selectOption({ label: "2 福祉避難所の拡充及び連携強化" });
+    await owner.getByLabel("2 福祉避難所の拡充及び連携強化").check();
     await choosePerson(owner, "担当者", "庶務担当");
     await owner.getByRole("button", { name: "保存する" }).click();
     await owner.waitFor({ state: "hidden" });

@@ -24,7 +24,7 @@ describe("the guide to a new command", { timeout: 180_000 }, () => {
 
   beforeAll(() => {
     copy = mkdtempSync(path.join(os.tmpdir(), "guide-"));
-    for (const name of ["src", "samples", "test/support", "test/kit", "package.json", "tsconfig.json"])
+    for (const name of ["src", "samples", "test/kit", "package.json", "tsconfig.json"])
       cpSync(path.join(ROOT, name), path.join(copy, name), { recursive: true });
     symlinkSync(path.join(ROOT, "node_modules"), path.join(copy, "node_modules"));
     for (const { name, source } of files) {

@@ -60,7 +60,7 @@ export const NOT_RUN: readonly NotRun[] = [
   {
     command: /^node scripts\/guide-pictures\.mjs$/,
     why: "it writes the pictures of the guide anew; its test lets it write elsewhere",
-    instead: { file: "test/docs/pictures.test.ts", holds: /guide-pictures\.mjs/ },
+    instead: { file: "test/faults/guide-pictures.test.ts", holds: /guide-pictures\.mjs/ },
   },
   {
     command: /^policy-bot transfer 異動\.csv$/,

@@ -57,8 +57,8 @@ describe("the 進捗一覧 as XLSX", () => {
         printTitlesRow: "$1:$1",
       });
       expect(sheet?.cells?.get("1,3")?.style?.alignment).toMatchObject({ wrapText: true, vertical: "top" });
-      expect(sheet?.columns?.slice(0, 17).every((column) => (column.width ?? 0) >= 7)).toBe(true);
-      expect(sheet?.columns?.[17]).toMatchObject({ hidden: true });
+      expect(sheet?.columns?.slice(0, 18).every((column) => (column.width ?? 0) >= 7)).toBe(true);
+      expect(sheet?.columns?.at(-1)).toMatchObject({ hidden: true });
     }
   });
 

@@ -1,13 +1,11 @@
 import { connect, type Socket } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Route } from "../../src/bot/platform.js";
-import { systemClock } from "../../src/machine-clock.js";
 import { startServer } from "../../src/server.js";
 import { message, places } from "../kit/activities.js";
 import { Installation, ROOT } from "../kit/installation.js";
 import { command, envelope, reply } from "../kit/payloads.js";
 import { Bench } from "../kit/teams-bench.js";
-import { rest } from "../kit/wait.js";
 
 const office = new Installation();
 beforeAll(() => office.start());
@@ -25,14 +23,6 @@ function socket(port = office.port): Socket {
   sockets.push(made);
   return made;
 }
-
-/** As Slack does it: what a starved machine did not acknowledge in time comes again. */
-async function delivered(event: unknown): Promise<void> {
-  while ((await office.event(event)).status !== 200) await rest(1000);
-}
-
-/** As a person does it. */
-const answerTo = (words: string): Promise<string> => office.ask(words).catch(() => office.ask(words));
 
 const isWell = async (): Promise<boolean> => (await office.raw("/healthz")).status === 200;
 
@@ -123,52 +113,5 @@ describe("what is too much", () => {
     expect(statuses.filter((status) => status === "503")).toHaveLength(36);
     expect(await office.ask("危機管理部")).toContain("地区ごとの防災計画");
     for (const each of sockets) each.destroy();
-  });
-
-  it("T16 five hundred replies at once leave nobody without an answer who asks, and none is lost", {
-    timeout: 180_000,
-  }, async () => {
-    const notes = office.count("note");
-    const second = Math.floor(systemClock() / 1000);
-    const flood = Array.from({ length: 500 }, (_none, at) => {
-      const ts = `${second}.${String(at + 1).padStart(6, "0")}`;
-      const over = { thread_ts: ROOT, ts, event_ts: ts, client_msg_id: `flood-${at}`, user: `U0FLOOD${at}` };
-      return delivered(envelope(reply(`${(at % 5) + 1} 順調 報告その${at}`, over)));
-    });
-    const answer = await answerTo("危機管理部");
-    await Promise.all(flood);
-    expect(answer).toContain("地区ごとの防災計画");
-    await office.eventually(() => office.count("note") - notes === 500);
-  });
-
-  // A reader that such a message can keep busy takes minutes or more: the limit of the test is what finds it.
-  it("T44 a message made to keep a reader busy keeps nobody waiting", { timeout: 300_000 }, async () => {
-    const long = [
-      "　",
-      "、",
-      "2 順調 ",
-      "遅れ",
-      "1",
-      "①",
-      "（",
-      "090-",
-      "田中太郎 ",
-      "東京都板橋区",
-      "取消 ",
-      "ア",
-      "-",
-      "\n",
-    ];
-    const sent = long.map((unit, at) => {
-      const over = {
-        thread_ts: ROOT,
-        ts: `1795009000.${String(at).padStart(6, "0")}`,
-        client_msg_id: `long-${at}`,
-      };
-      return delivered(envelope(reply(`2 順調 ${unit.repeat(39_000 / unit.length)}x`, over)));
-    });
-    for (const unit of long) await answerTo(unit.repeat(8000 / unit.length));
-    await Promise.all(sent);
-    await office.settled();
   });
 });

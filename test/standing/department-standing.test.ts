@@ -4,10 +4,12 @@ import { readDepartmentStanding } from "../../src/bot/features/standing/departme
 import { departmentChart } from "../../src/bot/features/standing/department-standing-view.js";
 import { blocksText } from "../../src/bot/reply.js";
 import { DAY, tokyoInstant } from "../../src/domain/time.js";
+import { addPause } from "../../src/store/calendar-days.js";
 import { setConfirming } from "../../src/store/confirmations.js";
 import { inTransaction } from "../../src/store/database.js";
 import { listDepartments } from "../../src/store/departments.js";
 import { listGoals } from "../../src/store/goals.js";
+import { setIndicator } from "../../src/store/indicators.js";
 import { reviseNote } from "../../src/store/note-writing.js";
 import { listNotes } from "../../src/store/notes.js";
 import { findPlan, type Plan } from "../../src/store/plans.js";
@@ -70,6 +72,21 @@ describe("/policy 進捗 危機管理部", () => {
     const shown = await talk.ask("進捗 危機管理部");
     expect(words(shown)).toContain("課長確認を待っている報告 2件");
     expect(words(await talk.press(button(shown, "確認待ち 2件")))).toContain("確認待ち 2件");
+  });
+
+  it("sets indicators against their targets, and says that the department is left alone", async () => {
+    const { db, plan, goals, department } = ward();
+    const terms = { name: "加入率", unit: "%", direction: "up", base: 45, baseOn: "令和7年度" } as const;
+    const aim = { target: 60, targetOn: "令和8年度末", source: "" };
+    const act = { actor: "web:U1", at: NOW, via: "form" };
+    setIndicator(db, goals[0] ?? 0, null, { ...terms, ...aim }, "office", act);
+    note(db, goals[0] ?? 0, "加入率 52.3%", NOW - DAY);
+    const pause = { planId: plan.id, departmentId: department.id, reason: "disaster" } as const;
+    addPause(db, { ...pause, label: "台風第15号", from: "2026-11-20", to: "2026-11-27" });
+    const text = words(await new Conversation(db).ask("進捗 危機管理部"));
+    expect(text).toContain("■ 指標　1件");
+    expect(text).toMatch(/加入率 52\.3%（目標 60%.*あと 7\.7/u);
+    expect(text).toContain("休止中です（台風第15号）");
   });
 
   it("says so where nothing is tracked", async () => {

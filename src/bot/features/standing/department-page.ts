@@ -20,6 +20,7 @@ import { readDepartmentStanding } from "./department-standing.js";
 import {
   departmentChart,
   exceptionWords,
+  measuredWords,
   noPageView,
   pageInPrivateView,
   pageLinkView,
@@ -111,6 +112,19 @@ export function standingPage(
           goalLabel(scale, goal),
         ]),
       },
+      ...(standing.measured.length === 0
+        ? []
+        : [
+            {
+              heading: `指標　${standing.measured.length}件`,
+              columns: ["番号", "重点目標", "指標と目標"],
+              rows: standing.measured.map(({ goal, shown }) => [
+                `${goal.number}`,
+                goal.text,
+                measuredWords(shown).join("　"),
+              ]),
+            },
+          ]),
       {
         heading: `${shortDay(since)} からの報告　${reports.length}件`,
         columns: ["番号", "重点目標", "日", "報告"],

@@ -1,3 +1,4 @@
+import { gapWords, indicatorWords } from "../../../domain/indicator.js";
 import { DAY, longDay, shortDay } from "../../../domain/time.js";
 import { type Goal, isStale } from "../../../store/goals.js";
 import { goalLabel } from "../../../store/scale.js";
@@ -41,6 +42,14 @@ export function exceptionWords(goal: Goal, standing: DepartmentStanding): string
   ].join("　");
 }
 
+/** An indicator's last value against its target: `加入率 52.3%（目標 60%）　目標まで 7.7%`. */
+export function measuredWords(shown: DepartmentStanding["measured"][number]["shown"]): string[] {
+  return shown.map(({ indicator, values }) => {
+    const last = values.at(-1)?.value ?? null;
+    return [indicatorWords(indicator, last), gapWords(indicator, last)].filter(Boolean).join("　");
+  });
+}
+
 /** The counts in one line, and below them what waits. */
 export function summaryLines({
   goals,
@@ -49,11 +58,13 @@ export function summaryLines({
   reports,
   since,
   changes,
+  paused,
 }: DepartmentStanding): string[] {
   const counts = states.map(({ label, count }) => `${label} ${count}`).join("　");
   return [
     `重点目標 ${goals.length}件　${counts}`,
     `${shortDay(since)} から　報告 ${reports.length}件　状態が変わった目標 ${changes.length}件`,
+    ...(paused === null ? [] : [`休止中です（${paused}）。催促を送らず、未更新に数えません。`]),
     ...(awaiting === null ? [] : [`課長確認を待っている報告 ${awaiting}件`]),
   ];
 }
@@ -65,7 +76,8 @@ export function departmentStandingView(
   surface: Surface,
   page: number,
 ): Message {
-  const { plan, department, goals, exceptions, changes, reports, scale, now, since, awaiting } = standing;
+  const { plan, department, goals, exceptions, changes, reports, scale, now, since, awaiting, measured } =
+    standing;
   const item = (goal: Goal, detail: Item["detail"]): Item => ({
     marker: String(goal.number),
     spans: [span(goal.text)],
@@ -104,6 +116,12 @@ export function departmentStandingView(
               item(goal, [span(`${goalLabel(scale, from)} → `), ...goalDetail(goal, scale, now)]),
             ),
           ),
+          ...(measured.length === 0
+            ? []
+            : section(
+                `指標　${measured.length}件`,
+                measured.map(({ goal, shown }) => item(goal, [span(measuredWords(shown).join("　"))])),
+              )),
           ...section(
             `${shortDay(since)} からの報告　${reports.length}件`,
             reports.flatMap((note) => {

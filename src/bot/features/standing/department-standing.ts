@@ -4,12 +4,14 @@ import { DAY, HOUR } from "../../../domain/time.js";
 import { isConfirming, listAwaiting } from "../../../store/confirmations.js";
 import type { Db } from "../../../store/database.js";
 import type { Department } from "../../../store/departments.js";
-import { type Goal, isSettled, isStale, listGoals } from "../../../store/goals.js";
+import { type Goal, isSettled, isStale, listGoals, pausedFor } from "../../../store/goals.js";
 import { listDepartmentNotes, type Note } from "../../../store/notes.js";
 import type { Plan } from "../../../store/plans.js";
 import { listScale, type PlacedLevel, standingKey, standingLabel } from "../../../store/scale.js";
 import { listStateChanges, listWeeks, type StateChange, type Week } from "../../../store/trends.js";
 import type { Tone } from "../../chart/colour.js";
+import type { ShownIndicator } from "../indicators/indicator-view.js";
+import { shownIndicators } from "../indicators/shown-indicators.js";
 import { stateKeysOf } from "../look-up/plan-words.js";
 import { isLate, toneOf } from "./standing-view.js";
 
@@ -31,6 +33,10 @@ export interface DepartmentStanding {
   readonly reports: readonly Note[];
   /** Reports that nobody has confirmed; null where 課長確認 is off. */
   readonly awaiting: number | null;
+  /** Why the department is left alone at the moment; null where it is not. */
+  readonly paused: string | null;
+  /** The goals that have indicators. */
+  readonly measured: readonly { readonly goal: Goal; readonly shown: readonly ShownIndicator[] }[];
 }
 
 /** How many goals are of one kind. */
@@ -71,6 +77,10 @@ export function readDepartmentStanding(
     ),
     reports,
     awaiting: isConfirming(db, plan.municipality) ? listAwaiting(db, plan.id, department.id).length : null,
+    paused: goals.map((goal) => pausedFor(goal, now)).find((label) => label !== null) ?? null,
+    measured: goals
+      .map((goal) => ({ goal, shown: shownIndicators(db, goal.id) }))
+      .filter(({ shown }) => shown.length > 0),
   };
 }
 
