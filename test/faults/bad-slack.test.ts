@@ -7,7 +7,7 @@ import { all } from "../../src/store/database.js";
 import { beginHurry, install } from "../kit/clock.js";
 import { randomFor, replay, rounds, seed } from "../kit/dice.js";
 import type { Fault } from "../kit/fake-slack.js";
-import { eventually, rest } from "../kit/wait.js";
+import { eventually, machineElapsed, rest } from "../kit/wait.js";
 import { PLANNING, WardOnSlack } from "../kit/ward-on-slack.js";
 
 const ROUNDS = 2 * rounds;
@@ -105,8 +105,8 @@ describe(`a Slack that behaves badly, ${replay}`, () => {
       const waits: number[] = [];
       const current = ward;
       const settled = (): boolean => current.unsettled() === 0;
-      const end = performance.now() + 40_000;
-      while (!(settled() && waits.length > 10) && performance.now() < end) {
+      const end = machineElapsed() + 40_000;
+      while (!(settled() && waits.length > 10) && machineElapsed() < end) {
         waits.push(await ward.ask(port, waits.length % 2 === 0 ? "未更新" : "検索 防災"));
         await rest(50);
       }

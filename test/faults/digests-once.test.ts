@@ -9,7 +9,7 @@ import { beginHurry, type Hurry, install, preload, shownBy } from "../kit/clock.
 import { randomFor, replay, rounds, seed } from "../kit/dice.js";
 import { freePort } from "../kit/loopback.js";
 import { ProgramProcess } from "../kit/program-process.js";
-import { eventually, rest } from "../kit/wait.js";
+import { eventually, machineElapsed, rest } from "../kit/wait.js";
 import { PLANNING, WardOnSlack } from "../kit/ward-on-slack.js";
 
 const KILLS = 15 * rounds;
@@ -86,7 +86,7 @@ describe(`a program that is killed, ${replay}`, () => {
     for (;;) {
       const from = (MONDAYS[week] ?? 0) - HOUR;
       const program = child(w, hurry, port);
-      const end = performance.now() + 20_000;
+      const end = machineElapsed() + 20_000;
       // Sometimes it dies before it has done anything.
       const early = random() < 0.15;
       const before = slack.calls.length;
@@ -96,7 +96,7 @@ describe(`a program that is killed, ${replay}`, () => {
         w.unsettled() === 0 && w.got(from).every(({ digests }) => digests.length > 0);
       if (early && kills < KILLS) await rest(random() * 700);
       else {
-        while (!(isPosting() && kills < KILLS) && !isDone() && performance.now() < end) await rest(5);
+        while (!(isPosting() && kills < KILLS) && !isDone() && machineElapsed() < end) await rest(5);
         if (!isDone()) await rest(random() * 300);
       }
       if (isDone()) {
@@ -113,7 +113,7 @@ describe(`a program that is killed, ${replay}`, () => {
         hurry = beginHurry((MONDAYS[week] ?? 0) + 5 * SECOND, SPEED);
         continue;
       }
-      expect(performance.now(), `seed ${seed}: ${w.unsettled()} items are open`).toBeLessThan(end);
+      expect(machineElapsed(), `seed ${seed}: ${w.unsettled()} items are open`).toBeLessThan(end);
       if (slack.posting > 0) inFlight += 1;
       await program.end("SIGKILL");
       kills += 1;

@@ -27,6 +27,8 @@ export function install(hurry: Hurry): () => void {
   const { Date: RealDate, setTimeout: later } = globalThis;
   const machineTime = RealDate.now.bind(RealDate);
   const limit = AbortSignal.timeout.bind(AbortSignal);
+  const { now: realElapsed } = performance;
+  const elapsed = realElapsed.bind(performance);
   const now = (): number => Math.floor(hurry.shown + (machineTime() - hurry.real) * hurry.speed);
   const HurriedDate = new Proxy(RealDate, {
     construct: (target, given) => Reflect.construct(target, given.length === 0 ? [now()] : given),
@@ -36,11 +38,14 @@ export function install(hurry: Hurry): () => void {
     later(work, ms / hurry.speed, ...args);
   globalThis.Date = HurriedDate;
   globalThis.setTimeout = Object.assign(sooner, later) as typeof setTimeout;
+  // What paces the calls must hurry with what gives them up.
+  performance.now = () => elapsed() * hurry.speed;
   AbortSignal.timeout = (ms) => limit(Math.ceil(ms / hurry.speed));
   return () => {
     globalThis.Date = RealDate;
     globalThis.setTimeout = later;
     AbortSignal.timeout = limit;
+    performance.now = realElapsed;
   };
 }
 

@@ -16,7 +16,7 @@ import { command, envelope, PERSON, reply } from "./payloads.js";
 import { bindChannel } from "./people.js";
 import { slackEnvironment } from "./program-process.js";
 import { SECRET, signed } from "./sign.js";
-import { rest } from "./wait.js";
+import { machineElapsed, rest } from "./wait.js";
 
 export const PLANNING = "C0KIKAKUKA";
 
@@ -192,15 +192,15 @@ export class WardOnSlack {
   /** Types `/policy words`. @returns the machine's milliseconds until the answer stood there */
   async ask(port: number, words: string): Promise<number> {
     const before = this.slack.responses.length;
-    const start = performance.now();
+    const start = machineElapsed();
     const fields = command(words, this.slack.responseUrl, { user_id: PERSON });
     const body = new URLSearchParams(fields).toString();
     const acknowledged = await this.request(port, body, "application/x-www-form-urlencoded");
     if (acknowledged === null) return Number.POSITIVE_INFINITY;
     // An answer that is ready comes with the acknowledgement itself.
     const isThere = (): boolean => acknowledged.includes("blocks") || this.slack.responses.length > before;
-    while (!isThere() && performance.now() - start < 10_000) await rest(2);
-    return performance.now() - start;
+    while (!isThere() && machineElapsed() - start < 10_000) await rest(2);
+    return machineElapsed() - start;
   }
 
   /** One signed request of Slack's. @returns the body of its acknowledgement, or null where it got none */
