@@ -67,6 +67,7 @@ export function afterSending(db: Db, item: OutboxItem, message: string, now: num
         after: null,
         notBefore: now,
         notAfter: null,
+        meantAt: item.meantAt,
         ...(item.office === null ? {} : { office: item.office }),
       },
       now,

@@ -80,8 +80,10 @@ export class Deliverer {
   private resumeAt = 0;
   /** What the clock showed at the last look; null before the first. */
   private lastLook: number | null = null;
+  private readonly startedAt: number;
 
   constructor(private readonly options: DelivererOptions) {
+    this.startedAt = options.clock();
     this.settling = new Settling(options);
     this.ticker = new Ticker(async () => this.startDue());
   }
@@ -222,11 +224,14 @@ export class Deliverer {
     if (result?.outcome === "sent" && body.type === "answer") await this.link(platform, item, body);
   }
 
-  /** What may have been sent; and what was meant for an earlier time than now, of which this database may not know that it was. */
+  /**
+   * What may have been sent; and what was meant for a time that is past or before this start, of which this database may not know
+   * that it was: it may be a copy of one that lived on for a while.
+   */
   private isLookedFor(platform: Platform, item: OutboxItem): boolean {
     if (item.kind !== "post" && item.kind !== "tell") return false;
     if (item.status === "sending") return true;
-    const late = this.options.clock() - item.meantAt > LOOKED_FOR_AFTER;
+    const late = item.meantAt < this.startedAt || this.options.clock() - item.meantAt > LOOKED_FOR_AFTER;
     return late && item.firstTryAt === null && !isBlind(platform, item);
   }
 

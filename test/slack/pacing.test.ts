@@ -10,15 +10,18 @@ describe("the rhythm of a method", () => {
     return { at, pacing: new Pacing(() => at.ms) };
   };
 
-  it("lets a burst through that Slack lets through, and the next one a good minute later", async () => {
+  it("lets through what Slack lets through, and holds to the promised number once Slack refused", async () => {
     const { at, pacing } = started();
-    for (let n = 0; n < 50; n += 1) await pacing.pass(SIGN, null);
+    for (let n = 0; n < 120; n += 1) await pacing.pass(SIGN, null);
+    pacing.learn(SIGN, new webApi.WebAPIRateLimitedError(1));
     await expect(pacing.pass(SIGN, null)).rejects.toBeInstanceOf(Paced);
     // Another method has a rhythm of its own.
     await pacing.pass("chat.update", null);
     at.ms += pacing.wait(SIGN);
     for (let n = 0; n < 50; n += 1) await pacing.pass(SIGN, null);
     expect(pacing.wait(SIGN)).toBe(61_000);
+    at.ms += 600_000;
+    for (let n = 0; n < 120; n += 1) await pacing.pass(SIGN, null);
   });
 
   it("stops for as long as Slack said, and gives whole milliseconds", () => {

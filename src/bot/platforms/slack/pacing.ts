@@ -4,7 +4,8 @@ import { pause } from "./access.js";
 
 /**
  * How often Slack lets an app call a method in a workspace (https://docs.slack.dev/apis/web-api/rate-limits). What Slack would
- * refuse is not sent: a refusal speaks for the method, and so for everything else that wants to call it.
+ * refuse is not sent: a refusal speaks for the method, and so for everything else that wants to call it. Slack promises at least so
+ * many and lets bursts through: the numbers count from the first refusal on, until there was none for a while.
  */
 
 /** Tier 3 is what most methods have that write or read conversations. */
@@ -26,6 +27,8 @@ const PER_MINUTE: Readonly<Record<string, number>> = {
 };
 /** Slack counts when a call arrives, which differs from when it was made. */
 const WINDOW = MINUTE + SECOND;
+/** For so long after a refusal a method is held to its number. */
+const REMEMBERED = 10 * MINUTE;
 const MOST_KEYS = 2000;
 const UNKNOWN_PAUSE = 5 * SECOND;
 /** Into one channel about one a second, with short bursts. */
@@ -44,6 +47,7 @@ export class Paced extends Error {
 export class Pacing {
   private readonly made = new Map<string, number[]>();
   private readonly pausedUntil = new Map<string, number>();
+  private readonly refusedAt = new Map<string, number>();
 
   /** @param elapsed milliseconds that only go forward */
   constructor(private readonly elapsed: Clock) {}
@@ -52,7 +56,8 @@ export class Pacing {
   wait(method: string, channel: string | null = null): number {
     const now = this.elapsed();
     const paused = (this.pausedUntil.get(method) ?? 0) - now;
-    const nth = this.recent(method, now).at(-(PER_MINUTE[method] ?? TIER_3));
+    const isHeld = now - (this.refusedAt.get(method) ?? Number.NEGATIVE_INFINITY) < REMEMBERED;
+    const nth = isHeld ? this.recent(method, now).at(-(PER_MINUTE[method] ?? TIER_3)) : undefined;
     const whole = nth === undefined ? 0 : nth + WINDOW - now;
     const posted = channel === null ? undefined : this.recent(channel, now).at(-IN_A_CHANNEL.most);
     const there = posted === undefined ? 0 : posted + IN_A_CHANNEL.within - now;
@@ -84,6 +89,7 @@ export class Pacing {
   learn(method: string, error: unknown): void {
     if (!(error instanceof webApi.WebAPIRateLimitedError)) return;
     const ms = error.retryAfter > 0 ? error.retryAfter * SECOND : UNKNOWN_PAUSE;
+    this.refusedAt.set(method, this.elapsed());
     this.pausedUntil.set(method, this.elapsed() + ms);
   }
 
