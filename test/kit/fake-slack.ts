@@ -243,15 +243,16 @@ export class FakeSlack {
         const both: (Posted | Said)[] = [...this.posts, ...this.shared, ...this.said.values()].sort(
           (a, b) => Number(a.ts) - Number(b.ts),
         );
-        const all = both.filter(
+        const here = both.filter(
           (post) =>
             post.channel === channel &&
             (thread === undefined
               ? post.thread_ts === undefined
-              : post.thread_ts === thread || post.ts === thread) &&
-            Number(post.ts) >= Number(args.oldest ?? 0),
+              : post.thread_ts === thread || post.ts === thread),
         );
-        if (thread !== undefined && all.length === 0) return { ok: false, error: "thread_not_found" };
+        if (thread !== undefined && here.length === 0) return { ok: false, error: "thread_not_found" };
+        // A thread always comes with its root, however old that is.
+        const all = here.filter(({ ts }) => ts === thread || Number(ts) >= Number(args.oldest ?? 0));
         // Two a page, so that paging is always walked.
         const from = Number(args.cursor ?? 0);
         const next = from + 2 < all.length ? String(from + 2) : "";
