@@ -6,6 +6,14 @@
 export const EVALUATION_FIELDS = ["achievement", "result", "issue", "direction"] as const;
 export type EvaluationField = (typeof EVALUATION_FIELDS)[number];
 
+/** Something for every field of an evaluation. */
+export const eachField = <T>(of: (field: EvaluationField) => T): Record<EvaluationField, T> => ({
+  achievement: of("achievement"),
+  result: of("result"),
+  issue: of("issue"),
+  direction: of("direction"),
+});
+
 export const FIELD_LABELS: Readonly<Record<EvaluationField, string>> = {
   achievement: "達成度",
   result: "成果",
@@ -126,12 +134,7 @@ export function mergeEvaluations(
   const of = (field: EvaluationField): string =>
     mine[field] === base[field] || conflicts.includes(field) ? current[field] : mine[field];
   return {
-    merged: {
-      achievement: of("achievement"),
-      result: of("result"),
-      issue: of("issue"),
-      direction: of("direction"),
-    },
+    merged: eachField(of),
     conflicts,
   };
 }

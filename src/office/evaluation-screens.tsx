@@ -16,11 +16,10 @@ import type { TakenSheet } from "../bot/features/evaluation/returned-evaluations
 import { isRefusal } from "../bot/features/office/import-words.js";
 import { officePlan, officePlans } from "../bot/features/office/office-plans.js";
 import { EvaluationSheet, OccasionTable, OpeningForm, WordsForm } from "./evaluation-parts.js";
-import { Notice, Page } from "./page.js";
+import { HOME, Notice, Page } from "./page.js";
 import { Key, type OfficeContext, type Screens } from "./routes.js";
 
 const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-const HOME = { href: "/office", label: "企画課の画面" };
 const HERE = { href: "/office/evaluations", label: "中間・年度末の評価" };
 
 /** 中間・年度末の評価: opened and closed, how far each department is, the sheets themselves, and as Excel out and back. */

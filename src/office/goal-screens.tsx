@@ -1,5 +1,5 @@
 import type { Bot } from "../bot/context.js";
-import { officePlan, officePlans } from "../bot/features/office/office-plans.js";
+import { officePlan } from "../bot/features/office/office-plans.js";
 import {
   type EditableDepartment,
   type EditResult,
@@ -7,35 +7,17 @@ import {
   editableDepartments,
   editPlan,
 } from "../bot/features/office/plan-editing.js";
+import { DepartmentList } from "./department-list.js";
 import { Notice, Page } from "./page.js";
 import { Key, type OfficeContext, type Screens } from "./routes.js";
-
-const HOME = { href: "/office", label: "企画課の画面" };
 
 /** 目標を手直しする: a text, an addition, 廃止, 所管替え, the name of a 部, each with its reason. */
 export const goalScreens =
   (bot: Bot): Screens =>
   (app) => {
-    app.get("/office/goals", (c) => {
-      const plans = officePlans(bot, c.get("visitor"));
-      return c.html(
-        <Page title="目標を手直しする" visitor={c.get("visitor")} formKey={c.get("formKey")} back={HOME}>
-          {plans.length === 0 ? <p>まだ計画がありません。</p> : <p>部を選んでください。</p>}
-          {plans.map(({ plan, label }) => (
-            <section>
-              <h2>{label}</h2>
-              <ul>
-                {editableDepartments(bot, plan).map(({ id, name }) => (
-                  <li>
-                    <a href={`/office/goals/${plan.id}/${id}`}>{name}</a>
-                  </li>
-                ))}
-              </ul>
-            </section>
-          ))}
-        </Page>,
-      );
-    });
+    app.get("/office/goals", (c) =>
+      c.html(<DepartmentList bot={bot} c={c} title="目標を手直しする" path="/office/goals" />),
+    );
 
     const shown = (c: OfficeContext): EditableDepartment | null => {
       const plan = officePlan(bot, c.get("visitor"), c.req.param("plan") ?? "");

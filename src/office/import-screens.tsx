@@ -8,10 +8,8 @@ import type { Visitor } from "./entrances.js";
 import { FixLink, LINK_FIELD, planName } from "./import-preview.js";
 import { Step } from "./import-steps.js";
 import type { FetchDocument } from "./office-page.js";
-import { Notice, Page } from "./page.js";
+import { HOME, Notice, Page } from "./page.js";
 import { attachment, Key, type OfficeContext, type Screens } from "./routes.js";
-
-const HOME = { href: "/office", label: "企画課の画面" };
 
 /** 文書を取り込む: upload, or a document that lies in a conversation → questions → preview with every change → confirm. */
 export const importScreens =

@@ -5,13 +5,12 @@ import {
   officeIndicators,
   setFromOffice,
 } from "../bot/features/indicators/office-indicators.js";
-import { officePlan, officePlans } from "../bot/features/office/office-plans.js";
-import { editableDepartments } from "../bot/features/office/plan-editing.js";
+import { officePlan } from "../bot/features/office/office-plans.js";
 import { figureWords, indicatorWords } from "../domain/indicator.js";
+import { DepartmentList } from "./department-list.js";
 import { Notice, Page } from "./page.js";
 import { Key, type OfficeContext, type Screens } from "./routes.js";
 
-const HOME = { href: "/office", label: "企画課の画面" };
 const HERE = { href: "/office/indicators", label: "指標" };
 const FIELDS = ["name", "unit", "direction", "base", "baseOn", "target", "targetOn", "source"] as const;
 
@@ -19,26 +18,9 @@ const FIELDS = ["name", "unit", "direction", "base", "baseOn", "target", "target
 export const indicatorScreens =
   (bot: Bot): Screens =>
   (app) => {
-    app.get("/office/indicators", (c) => {
-      const plans = officePlans(bot, c.get("visitor"));
-      return c.html(
-        <Page title="指標" visitor={c.get("visitor")} formKey={c.get("formKey")} back={HOME}>
-          {plans.length === 0 ? <p>まだ計画がありません。</p> : <p>部を選んでください。</p>}
-          {plans.map(({ plan, label }) => (
-            <section>
-              <h2>{label}</h2>
-              <ul>
-                {editableDepartments(bot, plan).map(({ id, name }) => (
-                  <li>
-                    <a href={`/office/indicators/${plan.id}/${id}`}>{name}</a>
-                  </li>
-                ))}
-              </ul>
-            </section>
-          ))}
-        </Page>,
-      );
-    });
+    app.get("/office/indicators", (c) =>
+      c.html(<DepartmentList bot={bot} c={c} title="指標" path="/office/indicators" />),
+    );
 
     const shown = (c: OfficeContext): OfficeIndicators | null => {
       const plan = officePlan(bot, c.get("visitor"), c.req.param("plan") ?? "");

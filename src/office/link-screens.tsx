@@ -5,10 +5,9 @@ import { officeLink, officeSteps, settleOfficeLink } from "../bot/features/offic
 import type { EditResult } from "../bot/features/office/plan-editing.js";
 import { fiscalYearLabel } from "../domain/time.js";
 import { ChoiceOptions, LinkCard, SettledLinks } from "./link-parts.js";
-import { Notice, Page } from "./page.js";
+import { HOME, Notice, Page } from "./page.js";
 import { Key, type OfficeContext, type Screens } from "./routes.js";
 
-const HOME = { href: "/office", label: "企画課の画面" };
 const HERE = { href: "/office/links", label: "年度のつながり" };
 const SHOWN_OPEN = 50;
 

@@ -3,6 +3,9 @@ import type { Child, FC } from "hono/jsx";
 import type { Visitor } from "./entrances.js";
 import { STYLE } from "./style.js";
 
+/** The way back to the first screen. */
+export const HOME = { href: "/office", label: "企画課の画面" };
+
 /** The frame of every screen of the office page: one heading, a way back, who is there, and the way out. */
 export const Page: FC<{
   readonly title: string;

@@ -7,10 +7,9 @@ import {
   type ShownPaper,
   shownPaper,
 } from "../bot/features/office/papers.js";
-import { Notice, Page } from "./page.js";
+import { HOME, Notice, Page } from "./page.js";
 import { attachment, Key, type OfficeContext, type Screens } from "./routes.js";
 
-const HOME = { href: "/office", label: "企画課の画面" };
 const HERE = { href: "/office/papers", label: "庁議資料と時点" };
 const OUTPUTS = [
   { value: "docx", label: "庁議・部長会議資料（Word）" },

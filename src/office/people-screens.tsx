@@ -12,10 +12,9 @@ import {
 } from "../bot/features/people/planned-moves.js";
 import { TransferIntakes, type TransferPreview } from "../bot/features/people/transfer-intake.js";
 import { holderName, type WhoHolds, whoHoldsNow } from "../bot/features/people/who-holds.js";
-import { Notice, Page } from "./page.js";
+import { HOME, Notice, Page } from "./page.js";
 import { Key, type OfficeContext, type Screens } from "./routes.js";
 
-const HOME = { href: "/office", label: "企画課の画面" };
 const HERE = { href: "/office/people", label: "担当一覧と人事異動" };
 
 type Plans = ReturnType<typeof officePlans>;

@@ -1,9 +1,8 @@
 import { isRefusal } from "../bot/features/office/import-words.js";
 import type { SheetIntakes, SheetPreview } from "../bot/features/office/sheet-intake.js";
-import { Notice, Page } from "./page.js";
+import { HOME, Notice, Page } from "./page.js";
 import { Key, type OfficeContext, type Screens } from "./routes.js";
 
-const HOME = { href: "/office", label: "企画課の画面" };
 const HERE = { href: "/office/returned", label: "記入した進捗一覧を取り込む" };
 
 /** 記入した進捗一覧を取り込む: upload → what it comes to → record. */

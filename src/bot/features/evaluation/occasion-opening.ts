@@ -3,6 +3,7 @@ import {
   EVALUATION_FIELDS,
   type EvaluationWord,
   EvaluationWordsError,
+  eachField,
   FIELD_LABELS,
   readDirections,
   readLevels,
@@ -94,12 +95,7 @@ function readAsked(values: Readonly<Record<string, string>>): Asked {
     const value = values[field];
     return value === "optional" || value === "off" ? value : "required";
   };
-  return {
-    achievement: of("achievement"),
-    result: of("result"),
-    issue: of("issue"),
-    direction: of("direction"),
-  };
+  return eachField(of);
 }
 
 /** A post for every department with goals, in each of its channels; replies below it are evaluations. */

@@ -5,6 +5,7 @@ import {
   EVALUATION_FIELDS,
   type EvaluationContent,
   type EvaluationField,
+  eachField,
   FIELD_LABELS,
   mergeEvaluations,
   shownWord,
@@ -106,12 +107,7 @@ export function takeConflict(
       const isWords = field === "result" || field === "issue";
       return taken === "both" && isWords ? `${evaluation[field]}\n${sent}` : sent;
     };
-    const content = {
-      achievement: of("achievement"),
-      result: of("result"),
-      issue: of("issue"),
-      direction: of("direction"),
-    };
+    const content = eachField(of);
     writeEvaluation(
       bot.db,
       occasion,
@@ -157,12 +153,7 @@ export function readSheet(
     if (held.length > 0) errors[field] = withheldInputView(held);
     return text;
   };
-  const content = {
-    achievement: read("achievement"),
-    result: read("result"),
-    issue: read("issue"),
-    direction: read("direction"),
-  };
+  const content = eachField(read);
   return Object.keys(errors).length > 0 ? { errors } : { content };
 }
 
@@ -179,12 +170,7 @@ export function ownBase(db: Db, evaluation: Evaluation | null, authorId: number)
     return versions[first]?.authorId === authorId;
   };
   const of = (field: EvaluationField): string => (isOwn(field) ? evaluation[field] : "");
-  return {
-    achievement: of("achievement"),
-    result: of("result"),
-    issue: of("issue"),
-    direction: of("direction"),
-  };
+  return eachField(of);
 }
 
 /** The fields that are filled in, in words: `達成度・成果`. */

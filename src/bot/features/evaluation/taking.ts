@@ -8,6 +8,7 @@ import {
   EVALUATION_FIELDS,
   type EvaluationContent,
   type EvaluationField,
+  eachField,
 } from "../../../domain/evaluation.js";
 import { spokenText } from "../../../domain/said-text.js";
 import { writeEvaluation } from "../../../store/evaluation-writing.js";
@@ -127,12 +128,7 @@ function takeBack(
       wrote[field] !== earlier[field] && evaluation[field] === wrote[field]
         ? earlier[field]
         : evaluation[field];
-    const content = {
-      achievement: of("achievement"),
-      result: of("result"),
-      issue: of("issue"),
-      direction: of("direction"),
-    };
+    const content = eachField(of);
     writeEvaluation(
       bot.db,
       occasion,
