@@ -252,6 +252,8 @@ describe.skipIf(NO_CHROMIUM)(`a document in a conversation leads to the office p
     const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
     onTestFinished(() => page.close());
     await page.goto(program.link ?? "");
+    // The link signs in and goes on to the workspace by itself.
+    await page.locator("#conversation-name").filter({ hasText: "#" }).waitFor();
     await page.goto(`${origin}/#/c/kikaku`);
     await page.locator("#conversation-name").filter({ hasText: "企画課" }).waitFor();
     const payload = { name: "部局宣言.txt", mimeType: "text/plain", buffer: Buffer.from(BYTES) };
