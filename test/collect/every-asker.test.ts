@@ -1,44 +1,11 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { mention, message, places } from "../kit/activities.js";
+import { describe, expect, it } from "vitest";
+import { message, places } from "../kit/activities.js";
+import { askingInTeams } from "../kit/asking-in-teams.js";
 import { setClock } from "../kit/clock.js";
-import { FakeConnector } from "../kit/fake-connector.js";
-import { Stage } from "../kit/stage.js";
-import { TeamsDriver } from "../kit/teams-driver.js";
 
 setClock();
 
 describe("every asker in Teams is answered", () => {
-  let connector: FakeConnector;
-  let stage: Stage;
-
-  beforeEach(async () => {
-    connector = new FakeConnector();
-    await connector.listen();
-    stage = new Stage(new TeamsDriver(connector));
-    await stage.prepare();
-    await stage.start();
-  });
-
-  afterEach(async () => {
-    await stage.close();
-    await connector.close();
-  });
-
-  const ask = (person: string, place = places.channel("1700000000009"), words = "policy 防災") =>
-    stage.driver.deliver(
-      mention(words, place, {
-        serviceUrl: connector.serviceUrl,
-        from: { id: person, name: "山田 花子", aadObjectId: person },
-      }),
-      stage.port,
-      false,
-    );
-  /** Whom something was shown to alone. */
-  const told = () =>
-    connector.calls.flatMap(({ query, body }) =>
-      query.get("isTargetedActivity") === "true" ? [String(body.recipient.id)] : [],
-    );
-
   for (const [name, fault] of [
     ["502", { status: 502 }],
     ["503", { status: 503 }],
@@ -46,6 +13,7 @@ describe("every asker in Teams is answered", () => {
     ["a cut connection", { status: 0, resets: true }],
   ] as const)
     it(`where Teams meets the answer with ${name}`, async () => {
+      const { connector, stage, ask, told } = await askingInTeams();
       await stage.root();
       connector.misbehave.push({ ...fault, only: /isTargetedActivity/ });
       await ask("29:asker-1");
@@ -55,6 +23,7 @@ describe("every asker in Teams is answered", () => {
     });
 
   it("in a chat of their own that was removed since, because it is made anew", async () => {
+    const { connector, stage, ask } = await askingInTeams();
     await stage.root();
     connector.refusesTargeted = true;
     await ask("29:asker-1");
@@ -68,6 +37,7 @@ describe("every asker in Teams is answered", () => {
   });
 
   it("who writes in a chat of their own", async () => {
+    const { connector, stage } = await askingInTeams();
     await stage.root();
     connector.misbehave.push({ status: 503, only: /pL6i0oY3C0K8oAj8LYN/ });
     const words = message("policy 防災", places.personal(), { serviceUrl: connector.serviceUrl });

@@ -6,30 +6,10 @@ import { parseProfile } from "../../src/import/profile/profile-file.js";
 import { openDatabase } from "../../src/store/database.js";
 import { savedProfile } from "../../src/store/document-profiles.js";
 import { runPolicyBot } from "../kit/command-line.js";
+import { DECLARATIONS } from "../kit/declarations.js";
 import { temporaryFolder } from "../kit/plan-store.js";
 
 /** A layout that no word list knows: what is what has to be said once. */
-const THIS_YEAR = `令和8年度　若葉市　部局宣言
-
-「総務部長宣言2026」
-わたしの想い
-・市民に信頼される市役所をつくります。
-今年の約束
-・窓口の予約を全課で始めます。
-・紙の申請書を半分にします。
-
-「環境部長宣言2026」
-わたしの想い
-・水と緑を次の世代に渡します。
-今年の約束
-・資源ごみの拠点を五か所増やします。
-
-「建設部長宣言2026」
-わたしの想い
-・道路を守ります。
-今年の約束
-・橋の点検を終えます。
-`;
 
 const PROFILE = `部:
   - 「○○長宣言2026」
@@ -38,7 +18,7 @@ const PROFILE = `部:
   今年の約束: 目標
 `;
 
-const NEXT_YEAR = THIS_YEAR.replaceAll("2026", "2027")
+const NEXT_YEAR = DECLARATIONS.replaceAll("2026", "2027")
   .replace("令和8年度", "令和9年度")
   .replaceAll("環境部", "脱炭素推進部")
   .replace("紙の申請書を半分にします。", "紙の申請書をなくします。");
@@ -46,7 +26,7 @@ const NEXT_YEAR = THIS_YEAR.replaceAll("2026", "2027")
 function stage() {
   const folder = temporaryFolder();
   const file = join(folder, "plan.db");
-  writeFileSync(join(folder, "r8.txt"), THIS_YEAR);
+  writeFileSync(join(folder, "r8.txt"), DECLARATIONS);
   writeFileSync(join(folder, "r9.txt"), NEXT_YEAR);
   writeFileSync(join(folder, "profile.yaml"), PROFILE);
   const run = (...args: string[]) =>

@@ -9,6 +9,7 @@ import { all, openDatabase } from "../../src/store/database.js";
 import { listPlans } from "../../src/store/plans.js";
 import * as activities from "../kit/activities.js";
 import { NO_CHROMIUM, useBrowser, whyNoChromium } from "../kit/browser.js";
+import { DECLARATIONS } from "../kit/declarations.js";
 import { FakeConnector } from "../kit/fake-connector.js";
 import { FakeSlack } from "../kit/fake-slack.js";
 import * as slackPayloads from "../kit/payloads.js";
@@ -17,28 +18,7 @@ import { SECRET, signed } from "../kit/sign.js";
 import { eventually } from "../kit/wait.js";
 
 /** A plan in a layout that no word list knows: its departments and labels have to be asked about. */
-const PLAN = `令和8年度　若葉市　部局宣言
-
-「総務部長宣言2026」
-わたしの想い
-・市民に信頼される市役所をつくります。
-今年の約束
-・窓口の予約を全課で始めます。
-・紙の申請書を半分にします。
-
-「環境部長宣言2026」
-わたしの想い
-・水と緑を次の世代に渡します。
-今年の約束
-・資源ごみの拠点を五か所増やします。
-
-「建設部長宣言2026」
-わたしの想い
-・道路を守ります。
-今年の約束
-・橋の点検を終えます。
-`;
-const BYTES = new TextEncoder().encode(PLAN);
+const BYTES = new TextEncoder().encode(DECLARATIONS);
 const KIKAKU = "C0KIKAKU00";
 
 /** The whole program beside a Slack and a Microsoft on loopback, with the workspace; nothing is imported yet. */
