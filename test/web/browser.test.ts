@@ -346,6 +346,11 @@ describe.skipIf(NO_CHROMIUM)(`the page in Chromium${whyNoChromium}`, () => {
     await page.locator("#date", { hasText: "2026年11月24日(火)" }).waitFor();
     await page.getByRole("button", { name: "次の週次まとめを今出す" }).click();
     await page.getByText("週次まとめを2つのチャンネルに出しました。").waitFor();
+    // It lies in the top bar, on no button of an answer.
+    await page.waitForTimeout(300);
+    const notice = await page.locator("#notice").boundingBox();
+    const bar = await page.locator("header").first().boundingBox();
+    expect((notice?.y ?? 0) + (notice?.height ?? 999)).toBeLessThanOrEqual(bar?.height ?? 0);
   });
 
   test("what people and documents say never becomes markup, script or an address", async () => {
