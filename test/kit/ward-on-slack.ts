@@ -175,6 +175,7 @@ export class WardOnSlack {
       ).map((row) => row.number);
       const words = `${number} 順調 ${ts} の報告`;
       const event = reply(words, { channel, thread_ts, ts, event_ts: ts, client_msg_id: `gesture-${ts}` });
+      this.slack.happens(envelope(event));
       // Slack sends again what was not acknowledged.
       for (let attempt = 0, taken = false; attempt < 3 && !taken; attempt += 1) {
         taken = (await this.request(port, JSON.stringify(envelope(event)))) !== null;
