@@ -1,4 +1,4 @@
-import type { Platform, SendResult } from "../bot/platform.js";
+import type { Attempt, Platform, SendResult } from "../bot/platform.js";
 import type { Message } from "../bot/reply.js";
 import { HOUR, MINUTE, SECOND } from "../domain/time.js";
 import { setPermalink } from "../store/messages.js";
@@ -15,6 +15,7 @@ import {
   renewClaim,
   returnUntried,
   setDoubts,
+  setGiven,
 } from "../store/outbox-claims.js";
 import { heldUntil, Lanes, withPatience } from "./lanes.js";
 import { LEASE } from "./ledger.js";
@@ -75,7 +76,7 @@ export class Deliverer {
   private readonly lanes = new Lanes();
   private readonly underWay = new Set<Promise<void>>();
   private readonly lastPost = new Map<string, number>();
-  private readonly shown = new Shown();
+  private readonly shown: Shown;
   /** Until when nothing is started because the database gave trouble. */
   private resumeAt = 0;
   /** What the clock showed at the last look; null before the first. */
@@ -84,6 +85,7 @@ export class Deliverer {
 
   constructor(private readonly options: DelivererOptions) {
     this.startedAt = options.clock();
+    this.shown = new Shown(options);
     this.settling = new Settling(options);
     this.ticker = new Ticker(async () => this.startDue());
   }
@@ -186,7 +188,9 @@ export class Deliverer {
       this.settling.dead(due, reason, Math.max(due.doubts, due.status === "sending" ? 1 : 0));
       return;
     }
-    if (due.notAfter !== null && clock() > due.notAfter && due.status === "pending") {
+    // Whether an answer got through matters to nobody by then.
+    const isOpen = due.status === "pending" || due.kind === "answer";
+    if (due.notAfter !== null && clock() > due.notAfter && isOpen) {
       markDropped(db, due.id, "too late");
       return;
     }
@@ -347,7 +351,7 @@ export class Deliverer {
     try {
       if (body.type === "answer") {
         const reply = body.reply.kind === "message" ? await this.options.draw(body.reply) : body.reply;
-        return await this.patiently(platform.answer(body.incoming, reply));
+        return await this.patiently(platform.answer(body.incoming, reply, this.attempt(item)));
       }
       const message = messageOf(body, this.options.renderDigest);
       if (message === null || this.isShown(item, message)) return null;
@@ -359,6 +363,16 @@ export class Deliverer {
     } catch (error) {
       return { outcome: "unknown", reason: reasonOf(error) };
     }
+  }
+
+  /** How far the answer came before. */
+  private attempt({ id, postKey, status, given }: OutboxItem): Attempt {
+    return {
+      key: postKey,
+      again: status === "sending",
+      given,
+      give: (parts) => setGiven(this.options.db, id, parts),
+    };
   }
 
   private isShown(item: OutboxItem, message: Message): boolean {

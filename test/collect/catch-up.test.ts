@@ -179,7 +179,7 @@ describe("what was said while the program was down", () => {
     await platform.start({
       handle: async () => null,
       accept: () => {},
-      later: () => {},
+      later: () => true,
       reached: () => catchUp.reached("slack"),
     });
     await eventually(() => (readings() === read + 1 ? true : null));

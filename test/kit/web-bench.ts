@@ -92,7 +92,7 @@ export async function startWorkspace(
       received.push(incoming);
       return scripted(incoming);
     },
-    later: () => {},
+    later: () => true,
     accept: (incoming) => {
       harness.onAccept(incoming);
       received.push(incoming);
