@@ -71,7 +71,7 @@ export const replySchema: z.ZodType<Reply> = z.union([
   messageSchema,
   z.object({
     kind: z.literal("receipt"),
-    sign: z.enum(["kept", "asked", "none"]),
+    sign: z.enum(["kept", "asked", "withheld", "none"]),
     aside: messageSchema.nullable(),
     again: z.boolean().exactOptional(),
   }),

@@ -1,8 +1,15 @@
 import type { Attempt, Platform, SendResult } from "../bot/platform.js";
 import type { Message } from "../bot/reply.js";
-import { HOUR, MINUTE, SECOND } from "../domain/time.js";
+import { DAY, HOUR, MINUTE, SECOND } from "../domain/time.js";
 import { setPermalink } from "../store/messages.js";
-import { dueItems, fixBody, isSuperseded, nextDueTime, type OutboxItem } from "../store/outbox.js";
+import {
+  dueItems,
+  fixBody,
+  isSuperseded,
+  listStranded,
+  nextDueTime,
+  type OutboxItem,
+} from "../store/outbox.js";
 import {
   claimItem,
   markDead,
@@ -32,7 +39,7 @@ import {
   say,
 } from "./outgoing.js";
 import { hasEnded, newOwner } from "./owner.js";
-import { isBlind, MAX_ATTEMPTS, Settling, type SettlingOptions } from "./settling.js";
+import { isBlind, MAX_ATTEMPTS, NOT_CONNECTED, Settling, type SettlingOptions } from "./settling.js";
 import { Shown } from "./shown.js";
 import { Ticker } from "./ticker.js";
 
@@ -69,6 +76,10 @@ const CLOSED = "the office is closed";
 /** Nothing waits longer but for an office to open, which is looked at anew. */
 const LONGEST_WAIT = HOUR;
 
+/** A configuration that is being changed is given a day. */
+const STRANDED = DAY;
+const STRANDED_LOOK = HOUR;
+
 export class Deliverer {
   private readonly owner = newOwner();
   private readonly ticker: Ticker;
@@ -82,6 +93,7 @@ export class Deliverer {
   /** What the clock showed at the last look; null before the first. */
   private lastLook: number | null = null;
   private readonly startedAt: number;
+  private strandedLook: number | null = null;
 
   constructor(private readonly options: DelivererOptions) {
     this.startedAt = options.clock();
@@ -119,6 +131,7 @@ export class Deliverer {
     const now = clock();
     try {
       this.mendTimes(now);
+      this.settleStranded(now);
     } catch (error) {
       log.error({ err: error }, "the outbox could not be read; it will be tried again");
       return TROUBLE_PAUSE;
@@ -141,6 +154,16 @@ export class Deliverer {
       log.error({ err: error }, "the outbox could not be read; it will be tried again");
       return TROUBLE_PAUSE;
     }
+  }
+
+  /** Somebody who is known only where the program is not connected hears nothing: it is settled, and told to who can help. */
+  private settleStranded(now: number): void {
+    if (this.strandedLook !== null && now - this.strandedLook < STRANDED_LOOK && now >= this.strandedLook)
+      return;
+    this.strandedLook = now;
+    const connected = this.options.platforms.map(({ name }) => name);
+    for (const item of listStranded(this.options.db, connected, now - STRANDED))
+      this.settling.dead(item, NOT_CONNECTED);
   }
 
   /** At the start, and when the clock was put back: nothing waits for a time that was never real. */

@@ -45,6 +45,9 @@ const SHUT_OUT_PAUSE = 30 * SECOND;
 const FIRST_PAUSE = 2 * SECOND;
 const LONGEST_PAUSE = 15 * MINUTE;
 
+/** The reason of a word to a person that no connected platform can carry. */
+export const NOT_CONNECTED = "not connected";
+
 export class Settling {
   constructor(private readonly options: SettlingOptions) {}
 

@@ -208,6 +208,17 @@ export function nextDueTime(db: Db, platforms: readonly string[], now: number): 
   );
 }
 
+/** Words to people that have been due since `before` on platforms with which the program is not connected. */
+export function listStranded(db: Db, connected: readonly string[], before: number): OutboxItem[] {
+  return all<Row>(
+    db,
+    `${SELECT} WHERE status IN ('pending', 'sending') AND kind = 'tell' AND not_before <= ?
+       AND platform NOT IN (SELECT value FROM json_each(?)) ORDER BY id`,
+    before,
+    JSON.stringify(connected),
+  ).map(toItem);
+}
+
 /** True where something is on its way to a conversation whose thread is not known yet. */
 export function hasUnsettledPost(db: Db, platform: string, conversation: string): boolean {
   return (

@@ -21,8 +21,12 @@ export interface Answering {
   readonly log: Log;
 }
 
-const SIGNS: Readonly<Record<Sign, string>> = { kept: "white_check_mark", asked: "grey_question" };
-const ALL: readonly Sign[] = ["kept", "asked"];
+const SIGNS: Readonly<Record<Sign, string>> = {
+  kept: "white_check_mark",
+  asked: "grey_question",
+  withheld: "no_entry_sign",
+};
+const ALL: readonly Sign[] = ["kept", "asked", "withheld"];
 const NO_FILE = "ファイルを送れませんでした。お手数ですが、企画課へお知らせください。";
 const ELSEWHERE = "図は、このアプリとのダイレクトメッセージに送りました。";
 
