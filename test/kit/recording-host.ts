@@ -1,4 +1,4 @@
-import type { Host, Incoming, Platform, SendResult } from "../../src/bot/platform.js";
+import type { Host, Incoming, LookIn, Platform, SendResult } from "../../src/bot/platform.js";
 import type { Message, Reply } from "../../src/bot/reply.js";
 
 /** A program that records what an adapter gives it. */
@@ -30,6 +30,16 @@ export class RecordingHost implements Host {
     const attempt = { key: `k:${incoming.key}`, again: false, given, give: () => {} };
     void this.platform?.answer(incoming, reply, attempt).then((result) => this.results.push(result));
     return true;
+  };
+
+  /** What was looked up. */
+  readonly looked: LookIn["asked"][] = [];
+  /** What `look` answers. */
+  found: (asked: LookIn["asked"]) => Message | null = () => null;
+
+  look = async ({ asked }: LookIn): Promise<Message | null> => {
+    this.looked.push(asked);
+    return this.found(asked);
   };
 
   handle = async (incoming: Incoming): Promise<Reply | null> => {
