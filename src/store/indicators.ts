@@ -1,7 +1,7 @@
 import { type IndicatorTerms, readPrinted, readValues } from "../domain/indicator.js";
 import { recordAudit } from "./audit.js";
 import { all, type Db, one, run } from "./database.js";
-import type { StoredDetail } from "./goal-details.js";
+import type { StoredDetail } from "./goals.js";
 
 /** 指標 of goals, and the values that reports name. */
 export interface Indicator extends IndicatorTerms {

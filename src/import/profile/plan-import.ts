@@ -1,16 +1,14 @@
-import { ImportError, type ParsedPlan } from "../document.js";
+import { ImportError, type ParsedPlan, withPrintedNumbers } from "../document.js";
 import type { ReadDocument } from "../elements.js";
 import { labelRole } from "../label-roles.js";
-import { withPrintedNumbers } from "../printed-numbers.js";
 import { lineList } from "../printed-text.js";
-import { type Check, checkInterpreted, doubtsOf, indexEntries, WAY_OUT } from "./checks.js";
+import { type Check, checkInterpreted, doubtsOf, indexEntries, orderByIndex, WAY_OUT } from "./checks.js";
 import { finishDepartment } from "./collected.js";
 import { type Front, frontOf } from "./front.js";
 import { chooseDepartments } from "./guess-departments.js";
 import { chooseLabels } from "./guess-labels.js";
 import { chooseSections } from "./guess-sections.js";
 import type { Interpreted } from "./interpret.js";
-import { orderByIndex } from "./order.js";
 import { sentenceOf } from "./problems.js";
 import type { Profile } from "./profile.js";
 import type { Guess, OpenQuestion } from "./questions.js";
