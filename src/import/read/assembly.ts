@@ -11,6 +11,7 @@ import type {
 import { readMark } from "../marks.js";
 import { trimBlanks } from "../printed-text.js";
 import { cleanText, MISSING_TYPE } from "./characters.js";
+import { splitSlide } from "./inline-text.js";
 import { NOWHERE, ofPlace, quote } from "./print-place.js";
 
 /** No published plan comes near these; what does is refused before it costs memory. */
@@ -66,13 +67,15 @@ export class Assembly {
   }
 
   line(raw: string, place: Place, look: LineLook = {}): void {
-    const line = this.makeLine(raw, place, look, this.gap);
-    if (line === null) {
-      this.gap += 1;
-      return;
+    for (const one of splitSlide(raw)) {
+      const line = this.makeLine(one, place, look, this.gap);
+      if (line === null) {
+        this.gap += 1;
+        continue;
+      }
+      this.elements.push(line);
+      this.gap = 0;
     }
-    this.elements.push(line);
-    this.gap = 0;
   }
 
   /** Rows of cells as the file has them, without the places that a span covers; those are filled here. */
