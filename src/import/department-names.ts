@@ -1,7 +1,6 @@
 import { labelRole, unbracket } from "./label-roles.js";
 import { readMark } from "./marks.js";
-import { remember } from "./memo.js";
-import { fold, trimBlanks } from "./printed-text.js";
+import { fold, remember, trimBlanks } from "./printed-text.js";
 
 /** A department's printed name and what was printed around it. */
 export interface DepartmentName {

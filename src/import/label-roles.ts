@@ -1,6 +1,5 @@
 import { readMark } from "./marks.js";
-import { remember } from "./memo.js";
-import { fold, trimBlanks } from "./printed-text.js";
+import { fold, remember, trimBlanks } from "./printed-text.js";
 
 /** What a printed label says about the text below it or in its column. */
 export type Role =

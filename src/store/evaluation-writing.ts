@@ -8,8 +8,7 @@ import { recordAudit } from "./audit.js";
 import type { Verdict } from "./confirmations.js";
 import { type Db, one, run } from "./database.js";
 import { type Evaluation, evaluationOf, findEvaluation } from "./evaluations.js";
-import { requireStorable } from "./note-door.js";
-import { newSalt, wordsHash } from "./note-proof.js";
+import { newSalt, requireStorable, wordsHash } from "./note-door.js";
 import type { Act } from "./note-writing.js";
 import { listEvaluationWords, type Occasion } from "./occasions.js";
 

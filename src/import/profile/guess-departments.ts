@@ -1,10 +1,9 @@
 import { departmentName } from "../department-names.js";
 import type { Front } from "./front.js";
 import { headingRowOf, isLabelLike, landmarksOf } from "./landmarks.js";
-import { lookOf } from "./looks.js";
 import { guessedLabels } from "./preselect.js";
 import { mergeProfiles, type Profile } from "./profile.js";
-import { type Choice, type Guess, MAX_CHOICES, type OpenQuestion } from "./questions.js";
+import { type Choice, type Guess, lookOf, MAX_CHOICES, type OpenQuestion } from "./questions.js";
 import { interpret } from "./reading.js";
 import { indexOf, knownRole, Rules } from "./rules.js";
 import { isBlank, upright } from "./tables.js";

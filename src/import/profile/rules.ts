@@ -1,7 +1,6 @@
 import { columnRole, labelCore, labelRole, unbracket } from "../label-roles.js";
 import { fold, trimBlanks } from "../printed-text.js";
-import { type Profile, type ProfileRole, ROLE_WORDS, type RoleWord } from "./profile.js";
-import { patternOf } from "./safe-pattern.js";
+import { type Profile, type ProfileRole, patternOf, ROLE_WORDS, type RoleWord } from "./profile.js";
 import type { TableUnit, Unit } from "./units.js";
 
 /** A column of a table: what its heading says it holds. */
