@@ -4,7 +4,7 @@ import type { Clock } from "../domain/time.js";
 import type { Log } from "../log.js";
 import type { Db } from "../store/database.js";
 import type { OutboxItem } from "../store/outbox.js";
-import { findShown, forgetShown, keepShown } from "../store/shown.js";
+import { findShown, forgetShown, keepShown } from "../store/shown-messages.js";
 
 /**
  * What messages of ours show at present, as far as this program sent it: the same is not sent again, and what somebody deleted is not
