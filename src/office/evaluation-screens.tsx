@@ -12,9 +12,9 @@ import {
   setWordsFromOffice,
   takeFromOffice,
 } from "../bot/features/evaluation/office-evaluation.js";
-import type { TakenSheet } from "../bot/features/evaluation/returned-evaluations.js";
+import type { TakenSheet } from "../bot/features/evaluation/sheets.js";
 import { isRefusal } from "../bot/features/office/import-words.js";
-import { officePlan, officePlans } from "../bot/features/office/office-plans.js";
+import { officePlan, officePlans } from "../bot/features/office/office-rights.js";
 import { EvaluationSheet, OccasionTable, OpeningForm, WordsForm } from "./evaluation-parts.js";
 import { HOME, Notice, Page } from "./page.js";
 import { Key, type OfficeContext, type Screens } from "./routes.js";

@@ -1,7 +1,7 @@
 import { matchAt, past } from "../../domain/plain.js";
+import type { Subject } from "./mask.js";
 import { opensUnchanged, opensWithState } from "./opening.js";
 import { oneOf, sticky } from "./pattern.js";
-import type { Subject } from "./subject.js";
 import type { ReportContext } from "./types.js";
 import type { Vocabulary } from "./vocabulary.js";
 
