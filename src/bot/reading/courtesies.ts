@@ -9,6 +9,8 @@ const REPORTING = "ご?(?:報告|回答|返信|返事|連絡|提出)";
 
 /** What may stand before a report. */
 const OPENINGS: readonly string[] = [
+  // A picture that says no state.
+  "(?![⭕❌✅✔☑👍👌])\\p{Extended_Pictographic}[\\u{1f3fb}-\\u{1f3ff}\\ufe0f]?(?=[ \\d(])",
   "<@[a-z0-9|._-]{1,40}>",
   "@[^\\s、。@]{1,30}(?=\\s)",
   "(?:皆様|皆さま|みなさま|皆さん|各位|ご?担当者?様?)[、。]?",

@@ -31,7 +31,7 @@ export interface Heading {
   readonly end: number;
 }
 
-const BULLET = sticky("[ ]*(?:[・•■◆▪●◎○☆★*>※]+|-(?!-))?[ ]*");
+const BULLET = sticky("(?:[ ]*(?:[・•■◆▪●◎○☆★*>※]+|-(?!-))){0,2}[ ]*");
 const NAME = sticky("(?:重点目標|目標|重点|番号|項番|項目|no\\.?|#)[ ]*(?:の|no\\.?|番号|#)?[ .:]*");
 const FIGURE = sticky("\\d{1,4}(?!\\d)");
 const KANJI = sticky("[一二三四五六七八九十]{1,3}(?=番|[はも、: ]|$)");

@@ -12,7 +12,7 @@ import {
   shownWord,
   wordNamed,
 } from "../../../domain/evaluation.js";
-import { EVALUATION_TEXT_LIMIT } from "../../../domain/evaluation-prefill.js";
+import { EVALUATION_TEXT_LIMIT, type Prefill } from "../../../domain/evaluation-prefill.js";
 import { findPersonalData } from "../../../domain/privacy/privacy.js";
 import type { ReturnedEvaluation } from "../../../export/returned/evaluation-rows.js";
 import { planHash } from "../../../export/token.js";
@@ -42,6 +42,8 @@ export interface SheetAct {
   readonly id: string;
   readonly name: string | null;
   readonly via: "thread" | "form" | "button" | "sheet" | "office";
+  /** 代理: in whose place; absent: nobody's. */
+  readonly onBehalfOf?: string | null;
 }
 
 export interface Saved {
@@ -82,7 +84,7 @@ export function saveSheet(
     occasion,
     goal.id,
     merged,
-    { authorId: author.id, messageId: sheet.messageId },
+    { authorId: author.id, messageId: sheet.messageId, onBehalfOf: by.onBehalfOf ?? null },
     act,
   );
   if (conflicts.length === 0) return { evaluation, changed, conflict: null };
@@ -131,6 +133,21 @@ export function versionOf(db: Db, evaluation: Evaluation | null, revision: numbe
   return (
     evaluationVersions(db, evaluation.id).find((version) => version.revision === revision) ?? EMPTY_EVALUATION
   );
+}
+
+/**
+ * What a person really wrote into a form that began with the year's reports: where somebody else has written meanwhile, words that were
+ * left as they were offered are nobody's, and collide with nothing.
+ */
+export function ownWords(
+  content: EvaluationContent,
+  { evaluation, offered }: { readonly evaluation: Evaluation | null; readonly offered: Prefill },
+  revision: number,
+): EvaluationContent {
+  if (revision !== 0 || evaluation === null) return content;
+  const own = (field: "result" | "issue"): string =>
+    content[field] === offered[field] ? "" : content[field];
+  return { ...content, result: own("result"), issue: own("issue") };
 }
 
 /** Reads the fields of a form; a Japanese sentence for each that cannot be kept. */
@@ -222,7 +239,8 @@ export function takeReturnedEvaluations(
         sheet.occasion,
         sheet.goal,
         { base, mine: read.content, messageId: null },
-        by,
+        // Whoever hands the table in does it for the department, as with reports in the 進捗一覧.
+        { ...by, onBehalfOf: sheet.department.name },
       );
       if (changed) recorded.push(`${name}　${filledWords(read.content)}`);
       if (conflict !== null) {
