@@ -2,7 +2,6 @@ import path from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
 import { findBinding } from "../../src/store/bindings.js";
-import { departmentCadence } from "../../src/store/cadences.js";
 import { listPauses } from "../../src/store/calendar-days.js";
 import { all, type Db, one, openDatabase, SCHEMA_VERSION } from "../../src/store/database.js";
 import { listDepartments } from "../../src/store/departments.js";
@@ -10,7 +9,7 @@ import { findGoalByNumber } from "../../src/store/goals.js";
 import { listRoles } from "../../src/store/holding.js";
 import { organisationOf } from "../../src/store/organisations.js";
 import { findPlan } from "../../src/store/plans.js";
-import { isFollower } from "../../src/store/reminding.js";
+import { departmentCadence, isFollower } from "../../src/store/reminding.js";
 import { temporaryFolder } from "../kit/plan-store.js";
 import { fillReleased } from "../kit/released.js";
 

@@ -1,11 +1,16 @@
+import { matchAt } from "../../domain/plain.js";
+import { anywhere, oneOf, sticky } from "./pattern.js";
+
 /** Greetings, thanks and talk, as sources of patterns. */
 
 const SORRY =
-  "(?:すみません|すいません|申し訳(?:ありません|ございません|ないです)|恐れ入ります|ごめんなさい)";
+  "(?:すみません|すいません|申し訳(?:ありません|ございません|ないの?です)|恐れ入ります|ごめんなさい)";
 const REPORTING = "ご?(?:報告|回答|返信|返事|連絡|提出)";
 
 /** What may stand before a report. */
-export const OPENINGS: readonly string[] = [
+const OPENINGS: readonly string[] = [
+  // A picture that says no state.
+  "(?![⭕❌✅✔☑👍👌])\\p{Extended_Pictographic}[\\u{1f3fb}-\\u{1f3ff}\\ufe0f]?(?=[ \\d(])",
   "<@[a-z0-9|._-]{1,40}>",
   "@[^\\s、。@]{1,30}(?=\\s)",
   "(?:皆様|皆さま|みなさま|皆さん|各位|ご?担当者?様?)[、。]?",
@@ -14,12 +19,14 @@ export const OPENINGS: readonly string[] = [
   "(?:いつも)?お世話(?:になります|様です)",
   "(?:お|ご)?疲れ(?:様|さま|さん)(?:です|でございます|でした)?",
   "おつかれ(?:様|さま|さん)(?:です|でした)?",
+  "お待たせ(?:(?:いた|致)?しました|して(?:おり|い)?ます)",
   "おはようございます",
   "こんにちは",
   "こんばんは",
   "失礼(?:いた|致)?します",
   "失礼しました",
-  `${SORRY}(?:が)?`,
+  `(?:大変|誠に|まことに)?${SORRY}(?:が)?`,
+  "恐縮(?:です|ではございます|でございます)が",
   `(?:${REPORTING}(?:が|の))?(?:大変)?(?:遅く|おそく)なり(?:ました|まして|、)?(?:(?:大変)?${SORRY})?(?:でした)?(?:が)?`,
   `${REPORTING}が遅れ(?:ました|まして|て|、)?(?:(?:大変)?${SORRY})?(?:でした)?(?:が)?`,
   `(?:${REPORTING}が?)?遅れ(?:て|まして|ます|ました(?:が)?)?[、。 ]?(?:大変)?${SORRY}(?:でした)?`,
@@ -30,10 +37,10 @@ export const OPENINGS: readonly string[] = [
   "(?:承知|了解)(?:いたしました|致しました|しました|です)(?=[、。!\\s])",
   "取り?急ぎ(?:、)?",
 ];
-export const OPENING_END = "[、。,.!:\\s]*";
+const OPENING_END = "[、。,.!:\\s]*";
 
 /** What may stand behind a report. */
-export const CLOSINGS: readonly string[] = [
+const CLOSINGS: readonly string[] = [
   "(?:以上|ご?報告)?[、,]?(?:今後とも|引き続き|どうぞ|何卒)?[、]?(?:よろしく|宜しく)(?:お|御)?(?:願い|ねがい)(?:(?:いた|致)?し(?:ます|たく)|申し上げます)?(?:ます)?",
   "(?:よろしく|宜しく)です",
   "以上(?:です|となります|になります|、?ご?報告(?:(?:いた|致)?します|まで)?)?",
@@ -69,7 +76,7 @@ export const TALKS: readonly string[] = [
   "(?:後ほど|のちほど|あとで|後で|追って|明日|本日中に|今日中に|来週)ご?(?:回答|報告|返信|連絡|確認|入力)(?:いた)?します",
   "(?:後ほど|のちほど|あとで|後で|追って|明日|本日中に|今日中に|来週)[^、。]{0,8}(?:出します|返します|送ります)",
   "(?:少々|少し)?お待ち(?:ください|しています)",
-  "(?:返信|回答|報告|提出|入力|記入|送信)(?:は|を)?(?:完了|済み?)?(?:(?:いた|致)?しました|です|になります|となります)",
+  "(?:全部|全て|すべて)?(?:返信|回答|報告|提出|入力|記入|送信)(?:は|を)?(?:完了|済み?)?(?:(?:いた|致)?しました|です|になります|となります)",
   "(?:確認|拝見|拝読)(?:(?:いた|致)?しました|済みです)",
   "見ました",
   "対応ありがとうございます",
@@ -84,6 +91,14 @@ export const TALKS: readonly string[] = [
   "草",
   "\\+1",
   "既読",
+  "お待たせ(?:いた)?しました",
+  "ご?(?:確認|対応|回答|報告|入力|提出|返信)(?:の(?:ほど|程))?(?:を|、)?(?:よろしく|宜しく)?お願い(?:いた|致)?します",
+  "(?:あと|残り)(?:は|が)?\\d{1,3}(?:件|つ|部署|課|人)(?:です|になりました)?",
+  "(?:やって|(?:対応|確認|入力|記入)して)(?:おき|み)ます",
+  "(?:が|は)?まだの(?:よう|模様|はず)です(?:が|ね)?",
+  "(?:まだの|未(?:回答|提出|報告|入力)の)(?:方|人|課|係|部署)[^、。]{0,12}",
+  "(?:昨日|先日|先ほど|今日|本日|この前|いつも|毎度)[はも]?(?:どうも)?ありがとうございま(?:す|した)",
+  "[^、。\\d]{0,12}(?:報告|回答|連絡|返信|対応|共有|リマインド|周知|案内|確認|提出|入力|お知らせ|集計|とりまとめ|取りまとめ|調整|作成|資料|支援|指摘)(?:を|、)?ありがとうございま(?:す|した)",
   "テスト(?:です|投稿)?",
   "test",
   "(?:すぐ|早急に)?(?:ご?(?:対応|返信|連絡|報告|共有|回答|確認|協力))(?:いただき)?(?:まして)?[、]?(?:ありがとうございま(?:す|した)|助かります|感謝します)",
@@ -102,6 +117,9 @@ export const BANTER: readonly string[] = [
   "エアコン",
   "壊れ",
   "停電",
+  "会議(?:に|は|、)?(?:少し)?遅れ(?:ます|そう|て)",
+  "(?:スレ|スレッド|部屋|チャンネル)違い",
+  "電話(?:(?:いた)?します|ください|いただけ)",
   "失礼します$",
   "(?:良|よ)かった",
   "嬉しい",
@@ -121,7 +139,10 @@ export const BANTER: readonly string[] = [
   "飲み会",
   "忘年会",
   "歓送迎会",
+  "休み(?:です|ます|を)",
   "お休み",
+  "不在",
+  "(?:\\d|数)分(?:ほど|くらい|ぐらい|程度)?[、 ]?(?:遅|おく)れ",
   "休暇",
   "お先に",
   "さすが",
@@ -177,3 +198,39 @@ export const WORK: readonly string[] = [
   "(?:未定|不明|まだ|困って|難航|停滞|保留|ペンディング|滞って)",
   "(?:予定|見込み?|準備)(?:です|$|。)",
 ];
+
+/** Greetings around a report. */
+
+const OPENING = sticky(oneOf(OPENINGS), OPENING_END);
+const NAMED = sticky(
+  "[^\\s、。,.:0-9]{0,14}(?:課|係|部|室|担当|所|局)の?[^\\s、。,.:0-9]{0,8}(?:です|でございます)[、。,.\\s]+",
+);
+const CLOSING_WINDOW = 60;
+const CLOSING = anywhere(oneOf(CLOSINGS), "[。!\\s]*$");
+
+/** The place behind the greetings that begin at `from`; `named` also passes over `○○課の△△です。`. */
+export function skipOpening(text: string, from: number, named: boolean): number {
+  let at = from;
+  for (let step = 0; step < 8; step += 1) {
+    const match = matchAt(OPENING, text, at) ?? (named ? matchAt(NAMED, text, at) : null);
+    if (match === null || match[0] === "") return at;
+    at += match[0].length;
+  }
+  return at;
+}
+
+/** The place before the greetings that end the text: a greeting counts where a sentence, clause or line begins. */
+export function skipClosing(text: string, from = 0): number {
+  let end = text.length;
+  for (let step = 0; step < 6; step += 1) {
+    const start = Math.max(from, end - CLOSING_WINDOW);
+    const match = CLOSING.exec(text.slice(start, end));
+    if (match === null) return end;
+    const at = start + match.index;
+    const left = at === from ? "" : text.charAt(at - 1);
+    if (left !== "" && !/[\s。、,.!)」]/.test(left)) return end;
+    end = at;
+    while (end > from && /[\s、,]/.test(text.charAt(end - 1))) end -= 1;
+  }
+  return end;
+}

@@ -1,8 +1,8 @@
 import { past } from "../../domain/plain.js";
 import { type Heading, readHeading } from "./heading.js";
+import { type Subject, toSubject } from "./mask.js";
 import { opensWithState } from "./opening.js";
 import { anywhere, oneOf, sticky } from "./pattern.js";
-import { type Subject, toSubject } from "./subject.js";
 import type { ReportContext } from "./types.js";
 import type { Vocabulary } from "./vocabulary.js";
 
@@ -211,8 +211,7 @@ const AMENDED_BEHIND = anywhere(
     "(?:して)?(?:ください|下さい)",
     "(?:(?:いた|致)?し)?ます",
     "しました",
-    "でお?願い(?:いた|致)?します",
-    "をお願い(?:いた|致)?します",
+    "(?:で|を)?お?願い(?:いた|致)?します",
     "です",
   ]),
   "?[。!\\s]*$",

@@ -1,7 +1,65 @@
-import { anywhere, oneOf } from "./pattern.js";
-import { FORMERLY } from "./sentence-words.js";
+import { past } from "../../domain/plain.js";
+import { anywhere, oneOf, sticky } from "./pattern.js";
+import { ATTRIBUTES, DENIALS, FORMERLY, LATE_PERHAPS, LINKS, PERHAPS, TOWARDS } from "./sentence-words.js";
 import type { Term } from "./vocabulary.js";
 import { CAUSES, OWN_TOPICS, TRANSPARENT, UNSETTLED_ENDS } from "./words.js";
+
+/** Of a state that is spoken of and not said: what the sentence does with it. It decides only what is asked. */
+
+export type Advice =
+  | "negated"
+  | "hedged"
+  /** Part of a longer phrase: `遅れの原因`, `完了した施設`. */
+  | "attributive"
+  /** Part of another word, or of a sentence about something else. */
+  | "passing";
+
+const LINK = sticky(oneOf(LINKS));
+const DENIAL = sticky(oneOf(DENIALS));
+const TOWARD = sticky(oneOf(TOWARDS));
+const PERHAPS_HERE = sticky(oneOf(PERHAPS));
+const APART = sticky("[ (、]+(?:の)?(?:見込み?|予定(?!より)|見通し|予想|未定|未確定|仮|暫定|間近|目前)");
+const CAUGHT_UP = sticky("[をはがも ]*(?:取り戻|とりもど|解消|挽回|回復|なくな|無くな)");
+const WILL_BE = sticky("(?:ます|る)(?:$|[^\\p{L}])");
+const ATTRIBUTE = sticky(oneOf(ATTRIBUTES));
+const LATE = anywhere(oneOf(LATE_PERHAPS), "(?:です|だ|である|で)?$");
+const CONDITION = /[えけげせてねべめれ]ば(?!ら|れ)|場合/u;
+const CLAUSE_END = /[\n。、,!?;]/;
+const WINDOW = 48;
+
+export function advise(text: string, term: Term): Advice {
+  const at = term.end;
+  if (past(APART, text, at) >= 0) return "hedged";
+  if (reaches(text, at, LINK, DENIAL)) return "negated";
+  if (term.group === "delay" && past(CAUGHT_UP, text, at) >= 0) return "negated";
+  const adverb = term.group === "track" && text.startsWith("に", at);
+  if (!adverb && reaches(text, at, TOWARD, PERHAPS_HERE)) return "hedged";
+  if (term.group === "delay" && past(WILL_BE, text, at) >= 0) return "hedged";
+  if (adverb) {
+    const rest = clauseAfter(text, at);
+    return LATE.test(rest) || CONDITION.test(rest) ? "hedged" : "attributive";
+  }
+  return past(ATTRIBUTE, text, at) >= 0 ? "attributive" : "passing";
+}
+
+/** The rest of the clause, as far as the window reaches. */
+function clauseAfter(text: string, at: number): string {
+  const window = text.slice(at, at + WINDOW);
+  const end = CLAUSE_END.exec(window);
+  return (end === null ? window : window.slice(0, end.index)).trim();
+}
+
+/** Whether `goal` follows behind nothing but words that `steps` passes over. */
+function reaches(text: string, from: number, steps: RegExp, goal: RegExp): boolean {
+  let at = from;
+  for (let step = 0; step < 8; step += 1) {
+    if (past(goal, text, at) >= 0) return true;
+    const next = past(steps, text, at);
+    if (next < 0) return false;
+    at = next;
+  }
+  return false;
+}
 
 /** Where in its sentence a word of state stands. */
 
@@ -26,19 +84,29 @@ export interface Place {
 }
 
 const LOOK_BACK = 40;
-const CLAUSE_START = /[\s。、,.!?;:()「」『』【】[\]/|→・\-~※]/;
+const CLAUSE_START = /[\s。、,.!?;:()「」『』【】[\]/|→=・\-~※◎○△×▲]/;
 const ONLY_TRANSPARENT = anywhere("^(?:", oneOf(TRANSPARENT), "[ 、]?)+$");
 const CAUSE = anywhere(oneOf(CAUSES), "$");
 const TOPIC_END = /(?:[^たすだるい]が|[はをも])$/u;
 /** A reservation parts what stands before it from what follows. */
 const RESERVED = /^.*(?:です|だ|た|ます)が|^.*(?:けれども?|けど|ものの)/u;
 const NOW = /^(?:現在|今は|今のところ|いまのところ|今回は|現時点)/u;
+/** `1か月の遅れ`, `約2週間ほど遅れて`: how long. */
+const DURATION = anywhere(
+  "(?:約|およそ)?\\d{1,2}[ ]?(?:(?:か|ヶ|カ|ケ)月|週間|年間?|日間?)(?:ほど|程度?|くらい|ぐらい)?の?$",
+);
 const FROM_STATE = /^[^、。]{0,4}(?:遅れ|順調|未着手|休止|中断)(?:気味)?から$/u;
 const TOPIC = anywhere("^[^\\s、。ばぬず]{0,14}", oneOf(OWN_TOPICS), "[はがも]$");
 const WORDY_TOPIC = /(?:後|場合|時|とき|なら|れば|という|との|のは|[てで])は?$/u;
 const DAY = anywhere(
-  "^(?:令和|r)?\\d{0,4}[年.]?(?:\\d{1,2}月\\d{1,2}日|\\d{1,2}[/.]\\d{1,2}|\\d{1,2}月(?:末|中|上旬|中旬|下旬)?)",
+  "^(?:(?:令和|r)?\\d{0,4}[年.]?(?:\\d{1,2}月\\d{1,2}日|\\d{1,2}[/.]\\d{1,2}|\\d{1,2}月(?:末|中|上旬|中旬|下旬)?)",
+  "|(?:先[月週]|昨[日年]|前[日月]|今[朝日月週]|本日|年度|年)(?:度|末|中|初め)?)",
   "(?:付け?で|に|で|をもって|をもちまして|には)?$",
+);
+const ONLY_BEFORE_DAY = anywhere(
+  "^(?:",
+  oneOf(TRANSPARENT.filter((word) => !/先週|先月|本日|今週/.test(word))),
+  "[ 、]?)+",
 );
 const FORMER = anywhere(oneOf(FORMERLY), "(?:は|の|に|も|まで|では|報告|時点|:|、| )*$");
 const INSTEAD = /^.*(?:(?:では|じゃ|で)なくて?|というより)/u;
@@ -50,7 +118,9 @@ export function placeOf(text: string, term: Term): Place {
   const before = text.slice(from, term.start);
   let start = before.length;
   while (start > 0 && !startsClause(before, start)) start -= 1;
-  const left = before.slice(start).replace(INSTEAD, "").replace(RESERVED, "").replace(FROM_STATE, "");
+  const said = before.slice(start).replace(INSTEAD, "").replace(RESERVED, "").replace(FROM_STATE, "");
+  // Of how long a delay is, it is not known how grave it is; where that is said, too, the length says no more.
+  const left = term.key === "slightly_behind" ? said.replace(DURATION, "") : said;
   const earlier = before.slice(0, start).replace(/[\s、,]+$/, "");
   const sentence = earlier.slice(
     Math.max(earlier.lastIndexOf("。"), earlier.lastIndexOf("\n"), earlier.lastIndexOf("!")) + 1,
@@ -72,7 +142,11 @@ export function placeOf(text: string, term: Term): Place {
       (CAUSE.test(left) && !left.includes("は")) ||
       (left === "" && CAUSE.test(sentence) && !sentence.includes("は")),
     topic: TOPIC.test(left) && !WORDY_TOPIC.test(left),
-    dated: !DAY.test(left) ? null : /付|もって|もちまして/u.test(left) ? "formal" : "plain",
+    dated: !DAY.test(left.replace(ONLY_BEFORE_DAY, ""))
+      ? null
+      : /付|もって|もちまして/u.test(left)
+        ? "formal"
+        : "plain",
     former: FORMER.test(before),
     unsettled,
     before,

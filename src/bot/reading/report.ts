@@ -1,11 +1,10 @@
 import { cut, toPlain } from "../../domain/plain.js";
 import { assign } from "./assign.js";
-import { findBehalf } from "./behalf.js";
-import { skipClosing, skipOpening } from "./courtesy.js";
-import { withoutFrame } from "./frame.js";
+import { skipClosing, skipOpening } from "./courtesies.js";
+import { findBehalf, withoutFrame } from "./frame.js";
 import { readHeading } from "./heading.js";
 import { findAmend, readAmendedBehind, readMove, readRetract, skipAmend, withoutStop } from "./intent.js";
-import { type Subject, toSubject } from "./subject.js";
+import { type Subject, toSubject } from "./mask.js";
 import { isPraise, isTalk } from "./talk.js";
 import type { Doubt, Effect, Entry, Report, ReportContext, Said } from "./types.js";
 import { type Vocabulary, vocabularyOf } from "./vocabulary.js";
@@ -27,8 +26,11 @@ export function parseReport(text: string, context: ReportContext): Report {
   const vocabulary = vocabularyOf(known.scale);
   const { message, quoted } = withoutFrame(toPlain(text));
   const asked = quotedGoal(quoted, known, vocabulary);
-  const about = asked === null ? known : { ...known, single: asked };
-  return read(toSubject(cut(message, 0, message.text.length)), about, vocabulary);
+  const subject = toSubject(cut(message, 0, message.text.length));
+  const numbered =
+    asked === null ? null : readHeading(subject, skipOpening(subject.script.key, 0, true), known, vocabulary);
+  const about = asked === null || numbered !== null ? known : { ...known, single: asked };
+  return read(subject, about, vocabulary);
 }
 
 function read(subject: Subject, known: ReportContext, vocabulary: Vocabulary): Report {
