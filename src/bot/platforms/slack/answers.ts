@@ -1,5 +1,5 @@
 import { DAY } from "../../../domain/time.js";
-import { type Log, newErrorId } from "../../../log.js";
+import { type Log, newErrorId, stackOf } from "../../../log.js";
 import { type Attempt, type Incoming, onlyAttempt, type SendResult } from "../../platform.js";
 import { type Block, type Message, type Reply, replyText, type Sign, say } from "../../reply.js";
 import type { Clients } from "./clients.js";
@@ -98,7 +98,11 @@ async function sign(
 
 /** Where an error was thrown; its message stays out of the log, because it may quote what somebody wrote. */
 function framesOf(error: unknown): string[] {
-  return error instanceof Error ? (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line)) : [];
+  return error instanceof Error
+    ? stackOf(error)
+        .split("\n")
+        .filter((line) => /^\s+at /.test(line))
+    : [];
 }
 
 /** What a person reads when something in here broke; the id stands in the log. */
