@@ -16,6 +16,7 @@ import type { Message } from "../../reply.js";
 import { boundDepartment, isPlanningOf, mayArrange, ownDepartment } from "../../roles.js";
 import { municipalityOfEvent } from "../troubles/feature.js";
 import { meantMunicipality } from "./municipality-setting.js";
+import { outsidersSetting } from "./outsiders-setting.js";
 import type { PersonalSettings } from "./personal-view.js";
 import { planInHand } from "./setting-access.js";
 import { type PlanningSettings, settingsView } from "./settings-view.js";
@@ -84,7 +85,7 @@ function planningSettings(bot: Bot, plan: Plan): PlanningSettings {
     deadlines: listDeadlines(db, plan.id).filter(({ closedAt }) => closedAt === null),
     setAside: listSetAside(db).filter((event) => municipalityOfEvent(bot, event) === plan.municipalityId)
       .length,
-    outsiders: bot.outsiders === "allow",
+    outsiders: outsidersSetting(bot, plan.municipalityId),
   };
 }
 
