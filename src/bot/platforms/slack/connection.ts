@@ -1,4 +1,4 @@
-import { App, type HTTPReceiver } from "@slack/bolt";
+import type { HTTPReceiver } from "@slack/bolt";
 import type { Dispatcher } from "undici";
 import type { SlackConfig } from "../../../config.js";
 import type { Clock } from "../../../domain/time.js";
@@ -11,11 +11,12 @@ import {
   NotNow,
   type Platform,
   type SendResult,
+  type SharedFile,
 } from "../../platform.js";
 import type { Message, Reply } from "../../reply.js";
-import type { SharedFile } from "../../shared-file.js";
 import { Access, BACKOFF, type Backoff, delayAfter, pause } from "./access.js";
 import { answer } from "./answers.js";
+import { App } from "./bolt.js";
 import { type Clients, clientOptions, createClients, type Fetch, guardFetch, loggerFor } from "./clients.js";
 import { Delivery } from "./delivery.js";
 import { fetchShared } from "./files.js";
