@@ -79,6 +79,7 @@ export class Bench {
       ...more,
     });
     this.served = await serveRoutes(this.made.routes);
+    this.host.platform = this.made;
     await this.made.start(this.host);
   }
 
