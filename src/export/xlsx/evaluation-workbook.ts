@@ -1,12 +1,11 @@
-import type { Cell, CellStyle, CellValue, WriteSheet } from "hucre/xlsx";
-import { writeXlsx } from "hucre/xlsx";
+import { type Cell, type CellStyle, type CellValue, type WriteSheet, writeXlsx } from "hucre/xlsx";
 import {
   EVALUATION_FIELDS,
   type EvaluationContent,
   FIELD_LABELS,
+  prefillFrom,
   shownWord,
 } from "../../domain/evaluation.js";
-import { prefillFrom } from "../../domain/evaluation-prefill.js";
 import type { Db } from "../../store/database.js";
 import { listDepartments } from "../../store/departments.js";
 import { evaluationsOf } from "../../store/evaluations.js";
@@ -19,8 +18,8 @@ import { looksLikeFormula, printable } from "../progress-table.js";
 import { evaluationToken } from "../token.js";
 import { cellText, columnLetter, fullDay, headerText, planTitle } from "./cell-text.js";
 import { sheetNames } from "./guide.js";
-import { rowHeight } from "./row-height.js";
 import * as styles from "./styles.js";
+import { rowHeight } from "./styles.js";
 
 /** 評価シート: a workbook of an occasion, a sheet for all and one for each department, that goes out and comes back filled in. */
 

@@ -19,7 +19,7 @@ import { answer } from "./answers.js";
 import { type Clients, clientOptions, createClients, type Fetch, guardFetch, loggerFor } from "./clients.js";
 import { Delivery } from "./delivery.js";
 import { fetchShared } from "./files.js";
-import { Gate, ReplayGuard } from "./gate.js";
+import { answerHttp, createHttpReceiver, EVENTS_PATH, Gate, ReplayGuard } from "./gate.js";
 import type { Self } from "./incoming.js";
 import { listen } from "./listeners.js";
 import { outcomeOf, platformError, reasonOf } from "./outcome.js";
@@ -28,7 +28,6 @@ import { Names } from "./people-names.js";
 import { createSocketReceiver, SocketLink } from "./socket.js";
 import { Speech } from "./speech.js";
 import { ThreadReader } from "./thread-reader.js";
-import { answerHttp, createHttpReceiver, EVENTS_PATH } from "./webhook.js";
 
 /** The visible characters of one page, about two screens of a phone; the blocks around them are some four times as long. */
 const PAGE_SIZE = 1200;
