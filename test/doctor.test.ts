@@ -577,6 +577,7 @@ describe("Teams, as doctor sees it", () => {
     password: "password-4",
     tenantId: "5f0f5a1e-7b5a-4c0e-9d2f-2a6f0c9d7b11",
     authenticated: true,
+    sdk: "teams-ai" as const,
   };
   const ask = async (login: string, over: Partial<typeof config> = {}) => {
     const findings = await checkTeams({
