@@ -103,6 +103,17 @@ describe.each(LINKS)("over %s", (sdk) => {
     });
   });
 
+  describe("the pages that the app package names", () => {
+    it.each(["/privacy", "/terms"])("are there: %s", async (path) => {
+      const response = await fetch(new URL(path, bench.address));
+      expect(response.status).toBe(200);
+      expect(response.headers.get("content-security-policy")).toContain("default-src 'none'");
+      expect(await response.text()).toMatch(/<html lang="ja">[\s\S]*<h1>重点目標ボットの/);
+      expect((await fetch(new URL(path, bench.address), { method: "POST" })).status).toBe(405);
+      expect((await fetch(new URL(`${path}/more`, bench.address))).status).toBe(404);
+    });
+  });
+
   describe("without tokens, for the playground", () => {
     let open: Bench;
     beforeEach(async () => {

@@ -13,6 +13,7 @@ import { MESSAGES_PATH, Once, readActivity, Turned, writeAnswer } from "./door.j
 import { fetchShared } from "./files.js";
 import { type Answer, CALL_TIMEOUT, type Link, openLink } from "./link.js";
 import { reasonOf } from "./outcome.js";
+import { PAGE_PATHS, servePage } from "./pages.js";
 import { renderCards } from "./render.js";
 import { Sender } from "./sender.js";
 import { Speech } from "./speech.js";
@@ -77,6 +78,7 @@ export class TeamsPlatform implements Platform {
     this.once = new Once(elapsed);
     this.routes = [
       { path: MESSAGES_PATH, handle: (request, response) => this.later(this.serve(request, response)) },
+      ...PAGE_PATHS.map((path) => ({ path, handle: servePage })),
     ];
   }
 

@@ -1,3 +1,4 @@
+import { createRequire } from "node:module";
 import type { TeamsConfig } from "../../../config.js";
 import { ConfigError } from "../../../config.js";
 import { SECOND } from "../../../domain/time.js";
@@ -78,8 +79,25 @@ function isMissing(error: unknown): boolean {
   return code === "ERR_MODULE_NOT_FOUND" || code === "MODULE_NOT_FOUND";
 }
 
+/** What each link needs to be installed. */
+const PACKAGES = {
+  "teams-ai": ["@microsoft/teams-ai", "botbuilder"],
+  "teams-apps": ["@microsoft/teams.apps"],
+} as const satisfies Readonly<Record<TeamsConfig["sdk"], readonly string[]>>;
+
+/** Why the link that is configured cannot be opened, as a sentence; null where its packages are there. */
+export function missingFor(sdk: TeamsConfig["sdk"]): string | null {
+  const { resolve } = createRequire(import.meta.url);
+  try {
+    for (const name of PACKAGES[sdk]) resolve(`${name}/package.json`);
+    return null;
+  } catch {
+    return missing(sdk);
+  }
+}
+
 const missing = (sdk: TeamsConfig["sdk"]): string =>
-  `Teams につなぐための部品（${sdk === "teams-ai" ? "@microsoft/teams-ai" : "@microsoft/teams.apps"}）が入っていません。--omit=optional を付けずに npm ci をやり直すか、Teams を使わないときは TEAMS_ で始まる設定を空にしてください。`;
+  `Teams につなぐための部品（${PACKAGES[sdk].join("、")}）が入っていません。--omit=optional を付けずに npm ci をやり直すか、Teams を使わないときは TEAMS_ で始まる設定を空にしてください。`;
 
 /** The issuer that a token names, unverified: to refuse what nobody expects before anything is asked about it. */
 export function issuerOf(authorization: string): string | null {
