@@ -12,7 +12,7 @@ import { forerunnersOf, municipalityOf, reaches, runningDepartments } from "../s
 import { accountsOf, findPerson, type HeldRole } from "../store/people.js";
 import { currentMunicipality, currentPlan, findPlan, municipalityNamed } from "../store/plans.js";
 import type { Bot } from "./context.js";
-import type { Where, Who } from "./platform.js";
+import { type Incoming, OUTSIDER_MARKS, type Where, type Who } from "./platform.js";
 
 /** The department that a conversation belongs to in the running year, or null. */
 export function boundDepartment(bot: Bot, where: Where): number | null {
@@ -218,4 +218,13 @@ export function askerOf(bot: Bot, who: Who, where: Where): Asker {
   const bound = boundDepartment(bot, where);
   if (bound !== null) return { departmentId: bound };
   return { departmentId: where.kind === "direct" ? ownDepartment(bot, who, where) : null };
+}
+
+/** The same act, with its person's name marked where they are not of the staff. */
+export function withOutsiderMarked(incoming: Incoming): Incoming {
+  const { who } = incoming;
+  if (who.outsider === undefined) return incoming;
+  const mark = OUTSIDER_MARKS[who.outsider];
+  const name = who.name ?? who.id;
+  return name.endsWith(mark) ? incoming : { ...incoming, who: { ...who, name: `${name}${mark}` } };
 }
