@@ -58,7 +58,8 @@ export interface Config {
   /** Platform user ids of 企画課. */
   readonly adminUsers: readonly string[];
   /** Whether guests and people of other organisations may report where they write in a department's channel. */
-  readonly outsiders: "allow" | "refuse";
+  /** Null where 企画課 decides. */
+  readonly outsiders: "allow" | "refuse" | null;
   /** The municipality that is meant where several are stored; null to leave it as it was set. */
   readonly municipality: string | null;
   /** A JSON file of what people's words must not contain to be stored; null for the built-in list. */
@@ -190,7 +191,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     web: webOn ? { token: value.WEB_TOKEN ?? null } : null,
     publicUrl: value.PUBLIC_URL?.replace(/\/+$/, "") ?? null,
     adminUsers: (value.ADMIN_USERS ?? "").split(/[\s,、]+/).filter((id) => id !== ""),
-    outsiders: value.OUTSIDERS === "allow" ? "allow" : "refuse",
+    outsiders: value.OUTSIDERS === undefined ? null : value.OUTSIDERS === "allow" ? "allow" : "refuse",
     municipality: value.MUNICIPALITY ?? null,
     privacyPatterns: value.PRIVACY_PATTERNS ?? null,
     logLevel: value.LOG_LEVEL ?? "info",

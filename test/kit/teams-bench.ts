@@ -85,6 +85,7 @@ export class Bench {
       ...more,
     });
     this.served = await serveRoutes(this.made.routes);
+    this.host.platform = this.made;
     await this.made.start(this.host);
   }
 

@@ -4,7 +4,7 @@ import type { Clock } from "../../../domain/time.js";
 import { type Log, newErrorId } from "../../../log.js";
 import { monotonic } from "../../../machine-clock.js";
 import { type Json, objectAt, stringAt } from "../../json.js";
-import type { Host, Incoming, Platform, SendResult } from "../../platform.js";
+import type { Attempt, Host, Incoming, Platform, SendResult } from "../../platform.js";
 import { type Reply, say } from "../../reply.js";
 import { Access } from "./access.js";
 import { Delivery } from "./delivery.js";
@@ -101,7 +101,7 @@ export class TeamsPlatform implements Platform {
     return this.host !== null && this.access.open;
   }
 
-  async answer(incoming: Incoming, reply: Reply): Promise<SendResult> {
+  async answer(incoming: Incoming, reply: Reply, attempt?: Attempt): Promise<SendResult> {
     const nothing: SendResult = { outcome: "sent", message: "" };
     if (reply.kind === "receipt" && reply.aside === null) {
       if (reply.sign !== "kept" || incoming.where.kind === "direct") return nothing;
@@ -117,7 +117,7 @@ export class TeamsPlatform implements Platform {
     const blocks = hint
       ? [...message.blocks, { kind: "fine" as const, spans: [{ text: MENTION_HINT }] }]
       : message.blocks;
-    return this.speech.sayTo(incoming, { ...message, blocks });
+    return this.speech.sayTo(incoming, { ...message, blocks }, attempt);
   }
 
   post: Platform["post"] = (to, thread, message, key) => this.delivery.post(to, thread, message, key);
