@@ -1,4 +1,5 @@
 import { anyOf, NAME, type Sight } from "./canonical.js";
+
 /** The surnames that are most frequent in Japan: they tell a name from a word where no 様 or さん stands behind it. */
 const SURNAMES: ReadonlySet<string> = new Set(
   (

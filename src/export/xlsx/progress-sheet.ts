@@ -1,4 +1,4 @@
-import { type Cell, type CellStyle, type CellValue, type WriteSheet, writeXlsx } from "hucre/xlsx";
+import type { Cell, CellStyle, CellValue, WriteSheet, writeXlsx } from "hucre/xlsx";
 import {
   allRows,
   COLUMNS,
@@ -178,7 +178,8 @@ export async function progressXlsx(table: ProgressTable): Promise<Uint8Array> {
   ];
   const guide = guideSheet(table);
   const at = new Date(table.at);
-  return writeXlsx({
+  const hucre = await import("hucre/xlsx");
+  return hucre.writeXlsx({
     sheets: [...parts.map(({ name, rows }) => progressSheet(table, name, rows, guide.choices)), guide.sheet],
     namedRanges: parts.flatMap(({ name, rows }) => printNames(name, rows.length)),
     properties: { title: `${planTitle(table.plan)} ${ALL_SHEET}`, created: at, modified: at },
