@@ -110,6 +110,8 @@ function evaluated(db: Db, goalId: number) {
       confirmed: evaluation.verdict === "confirmed",
       date: tokyoDate(evaluation.writtenAt),
       author: evaluation.authorName,
+      onBehalfOf: evaluation.onBehalfOf,
+      ...(evaluation.asDeputy ? { confirmedByDeputy: true } : {}),
     };
   });
   return evaluations.length === 0 ? {} : { evaluations };

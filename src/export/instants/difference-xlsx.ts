@@ -1,12 +1,16 @@
 import type { Cell, CellStyle, WriteSheet } from "hucre/xlsx";
-import { writeXlsx } from "hucre/xlsx";
 import { tokyoDate } from "../../domain/time.js";
 import { looksLikeFormula, printable } from "../progress-table.js";
 import { cellText, columnLetter, headerText, planTitle } from "../xlsx/cell-text.js";
-import { rowHeight } from "../xlsx/row-height.js";
 import * as styles from "../xlsx/styles.js";
-import type { Difference } from "./difference.js";
-import { differenceSentence, GOAL_CHANGES, NOTE_CHANGES, periodWords } from "./difference-words.js";
+import { rowHeight } from "../xlsx/styles.js";
+import {
+  type Difference,
+  differenceSentence,
+  GOAL_CHANGES,
+  NOTE_CHANGES,
+  periodWords,
+} from "./difference.js";
 
 interface Table {
   readonly name: string;
@@ -74,6 +78,7 @@ export async function differenceXlsx(difference: Difference): Promise<Uint8Array
     },
   ];
   const at = new Date(difference.to.at);
+  const { writeXlsx } = await import("hucre/xlsx");
   return writeXlsx({
     sheets: tables.map((table) => sheet(table, difference)),
     namedRanges: tables.map(({ name }) => ({

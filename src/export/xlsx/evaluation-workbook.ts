@@ -1,12 +1,11 @@
 import type { Cell, CellStyle, CellValue, WriteSheet } from "hucre/xlsx";
-import { writeXlsx } from "hucre/xlsx";
 import {
   EVALUATION_FIELDS,
   type EvaluationContent,
   FIELD_LABELS,
+  prefillFrom,
   shownWord,
 } from "../../domain/evaluation.js";
-import { prefillFrom } from "../../domain/evaluation-prefill.js";
 import type { Db } from "../../store/database.js";
 import { listDepartments } from "../../store/departments.js";
 import { evaluationsOf } from "../../store/evaluations.js";
@@ -19,8 +18,8 @@ import { looksLikeFormula, printable } from "../progress-table.js";
 import { evaluationToken } from "../token.js";
 import { cellText, columnLetter, fullDay, headerText, planTitle } from "./cell-text.js";
 import { sheetNames } from "./guide.js";
-import { rowHeight } from "./row-height.js";
 import * as styles from "./styles.js";
+import { rowHeight } from "./styles.js";
 
 /** 評価シート: a workbook of an occasion, a sheet for all and one for each department, that goes out and comes back filled in. */
 
@@ -73,6 +72,7 @@ export async function evaluationXlsx(
     ...departments.map(({ rows }, index) => ({ name: names[index] ?? "", rows })),
   ];
   const at = new Date(now);
+  const { writeXlsx } = await import("hucre/xlsx");
   return writeXlsx({
     sheets: parts.map(({ name, rows }) =>
       sheetFrom(

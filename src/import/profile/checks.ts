@@ -154,10 +154,9 @@ function checkNumbers(
     let count = 0;
     const numbered = department.items.filter((item) => item.kind === kind);
     // Numbers that run through the whole document rise in every department, with gaps.
-    const rising = numbered.every(
-      (item, at) => at === 0 || (item.number ?? 0) > (numbered[at - 1]?.number ?? 0),
-    );
-    const through = read.departments.length > 1 && rising && numbered.length > 0 && runsThrough(read, kind);
+    const printed = numbered.flatMap((item) => (item.number === null ? [] : [item.number]));
+    const rising = printed.every((number, at) => at === 0 || number > (printed[at - 1] ?? 0));
+    const through = read.departments.length > 1 && rising && printed.length > 0 && runsThrough(read, kind);
     for (const item of numbered) {
       if (item.number === null || through) {
         last = 0;
@@ -181,7 +180,7 @@ function checkNumbers(
 /** One series of numbers for the whole document: every number once, none missing. */
 function runsThrough(read: Interpreted, kind: Item["kind"]): boolean {
   const all = read.departments.flatMap((one) =>
-    one.items.filter((item) => item.kind === kind).map((item) => item.number ?? 0),
+    one.items.flatMap((item) => (item.kind === kind && item.number !== null ? [item.number] : [])),
   );
   return new Set(all).size === all.length && Math.max(...all) - Math.min(...all) === all.length - 1;
 }

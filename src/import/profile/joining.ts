@@ -3,7 +3,7 @@ import type { Node, Unit } from "./units.js";
 
 /** Ends that no finished Japanese phrase has: the line goes on below. */
 const OPEN_END =
-  /(?:[、，・／(（「『【]|[のがはとやをにでへも]|及び|並びに|または|又は|など、|約|計|第|により|による|した|する|して|し|的な?|ため)$/u;
+  /(?:[、，・／(（「『【]|[のがはとやをにでへも]|及び|並びに|または|又は|など、|約|計|第|により|による|した|する|して|(?<![直出越押渡消返戻貸促通])し|的な?|ため)$/u;
 const CONTINUES =
   /^(?:[、。，．）)」』】ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々]|[をがはにでへとのも](?![、。\p{Script=Hiragana}]*$))/u;
 const TERMINAL = /[。．！？!?」』）)]$/u;
@@ -68,7 +68,9 @@ export function goesOn(
     const full = before.width >= Math.max(next.width - 4, width * 0.7);
     if (next.indent > before.indent && full) return true;
     if (next.indent > before.indent && !OPEN_END.test(text)) return false;
-    if (OPEN_END.test(text) || (sentence && !isHeadingMark(before.mark))) return true;
+    // A line is broken where it is full: one that is much shorter than the next was not.
+    const broken = before.width + 6 >= Math.min(next.width, width);
+    if (OPEN_END.test(text) || (sentence && broken && !isHeadingMark(before.mark))) return true;
     if (narrow !== null && before.width >= narrow - 2) return true;
     return wide !== null && before.width >= wide * 0.7;
   }

@@ -10,6 +10,7 @@ import type {
 } from "../elements.js";
 import { readMark } from "../marks.js";
 import { trimBlanks } from "../printed-text.js";
+import { splitSlide } from "./inline-text.js";
 
 /** Which characters of a file may stand in a text, and what is put for those that no other machine shows. */
 
@@ -149,13 +150,15 @@ export class Assembly {
   }
 
   line(raw: string, place: Place, look: LineLook = {}): void {
-    const line = this.makeLine(raw, place, look, this.gap);
-    if (line === null) {
-      this.gap += 1;
-      return;
+    for (const one of splitSlide(raw)) {
+      const line = this.makeLine(one, place, look, this.gap);
+      if (line === null) {
+        this.gap += 1;
+        continue;
+      }
+      this.elements.push(line);
+      this.gap = 0;
     }
-    this.elements.push(line);
-    this.gap = 0;
   }
 
   /** Rows of cells as the file has them, without the places that a span covers; those are filled here. */

@@ -73,6 +73,18 @@ export function inlineText(
   return { texts, struck, bold, furigana };
 }
 
+/**
+ * A slide whose text came out on one line, `■部の使命 ○A ■重点目標 ○B ○C`: one line for each sign. A line with fewer signs
+ * may be two columns side by side and stays as it is.
+ */
+export function splitSlide(line: string): readonly string[] {
+  const heads = line.match(/(?:^|[\s\u3000。])[■◆▼](?=[^\s■◆▼])/gu)?.length ?? 0;
+  const items = line.match(/[\s\u3000。][○◯・●](?=[^\s○◯・●])/gu)?.length ?? 0;
+  if (heads === 0 || items === 0 || heads + items < 3) return [line];
+  const pieces = line.split(/(?:(?<=[\s\u3000])|(?<=。))(?=[■◆▼○◯・●][^\s■◆▼○◯・●])/u);
+  return pieces.map(trimBlanks).filter((piece) => piece !== "");
+}
+
 /** Splits `○A ○B` where the sign stands at the start or after a blank or full stop, and nowhere else. */
 export function splitItems(line: string): readonly string[] {
   const bullet = /^- /u.test(line) ? 2 : 0;

@@ -3,16 +3,20 @@
 import {
   EMPTY_EVALUATION,
   EVALUATION_FIELDS,
+  EVALUATION_TEXT_LIMIT,
   type EvaluationContent,
   type EvaluationField,
   eachField,
   FIELD_LABELS,
   mergeEvaluations,
+  type Prefill,
+  sameEvaluation,
   shownWord,
   wordNamed,
 } from "../../../domain/evaluation.js";
-import { EVALUATION_TEXT_LIMIT } from "../../../domain/evaluation-prefill.js";
 import { findPersonalData } from "../../../domain/privacy/privacy.js";
+import type { ReturnedEvaluation } from "../../../export/returned/read.js";
+import { planHash } from "../../../export/token.js";
 import type { Db } from "../../../store/database.js";
 import { keepConflict, settleConflict, writeEvaluation } from "../../../store/evaluation-writing.js";
 import {
@@ -25,12 +29,13 @@ import {
 import type { Goal } from "../../../store/goals.js";
 import { listEvaluationWords, type Occasion } from "../../../store/occasions.js";
 import { ensurePerson } from "../../../store/people.js";
-import { findPlan } from "../../../store/plans.js";
+import { findPlan, type Plan } from "../../../store/plans.js";
 import type { Bot } from "../../context.js";
 import { withheldInputView } from "../reporting/reporting-view.js";
+import { sheetOf } from "./standings.js";
 
 /** What is needed of the bot: a sheet that comes back is taken in by the command line as well. */
-export type SheetBot = Pick<Bot, "db" | "clock" | "privacy">;
+type SheetBot = Pick<Bot, "db" | "clock" | "privacy">;
 
 /** Who writes, through what. */
 export interface SheetAct {
@@ -38,6 +43,8 @@ export interface SheetAct {
   readonly id: string;
   readonly name: string | null;
   readonly via: "thread" | "form" | "button" | "sheet" | "office";
+  /** 代理: in whose place; absent: nobody's. */
+  readonly onBehalfOf?: string | null;
 }
 
 export interface Saved {
@@ -78,7 +85,7 @@ export function saveSheet(
     occasion,
     goal.id,
     merged,
-    { authorId: author.id, messageId: sheet.messageId },
+    { authorId: author.id, messageId: sheet.messageId, onBehalfOf: by.onBehalfOf ?? null },
     act,
   );
   if (conflicts.length === 0) return { evaluation, changed, conflict: null };
@@ -127,6 +134,21 @@ export function versionOf(db: Db, evaluation: Evaluation | null, revision: numbe
   return (
     evaluationVersions(db, evaluation.id).find((version) => version.revision === revision) ?? EMPTY_EVALUATION
   );
+}
+
+/**
+ * What a person really wrote into a form that began with the year's reports: where somebody else has written meanwhile, words that were
+ * left as they were offered are nobody's, and collide with nothing.
+ */
+export function ownWords(
+  content: EvaluationContent,
+  { evaluation, offered }: { readonly evaluation: Evaluation | null; readonly offered: Prefill },
+  revision: number,
+): EvaluationContent {
+  if (revision !== 0 || evaluation === null) return content;
+  const own = (field: "result" | "issue"): string =>
+    content[field] === offered[field] ? "" : content[field];
+  return { ...content, result: own("result"), issue: own("issue") };
 }
 
 /** Reads the fields of a form; a Japanese sentence for each that cannot be kept. */
@@ -178,3 +200,57 @@ export const filledWords = (content: Partial<EvaluationContent>): string =>
   EVALUATION_FIELDS.filter((field) => (content[field] ?? "") !== "")
     .map((field) => FIELD_LABELS[field])
     .join("・");
+
+// A 評価シート that comes back: each row is put together with what stands there now. Call it in a transaction.
+
+export interface TakenSheet {
+  /** What was recorded, what collided (both are kept), and what could not be taken; a Japanese line each. */
+  readonly recorded: readonly string[];
+  readonly collided: readonly string[];
+  readonly refused: readonly string[];
+}
+
+/** @param mayTake whether whoever hands it in may write for this plan */
+export function takeReturnedEvaluations(
+  bot: SheetBot,
+  rows: readonly ReturnedEvaluation[],
+  mayTake: (plan: Plan) => boolean,
+  by: SheetAct,
+): TakenSheet {
+  const recorded: string[] = [];
+  const collided: string[] = [];
+  const refused: string[] = [];
+  for (const row of rows) {
+    const { token, place, flaw } = row;
+    const sheet = sheetOf(bot.db, token.occasionId, token.goalId);
+    if (sheet === null || planHash(sheet.plan) !== token.planHash || !mayTake(sheet.plan)) {
+      refused.push(`${place}: このデータベースの評価ではありません。`);
+      continue;
+    }
+    const name = `${sheet.department.name} ${sheet.goal.number}`;
+    const base = versionOf(bot.db, sheet.evaluation, token.revision);
+    const read = readSheet(bot, sheet.occasion, { ...base, ...row.fields }, base);
+    if ("content" in read && sameEvaluation(read.content, base)) continue;
+    if (sheet.occasion.closedAt !== null) refused.push(`${name}: ${sheet.occasion.name}は終わっています。`);
+    else if (flaw !== null) refused.push(`${name}（${place}）: ${flaw}`);
+    else if ("errors" in read) refused.push(`${name}（${place}）: ${Object.values(read.errors).join("")}`);
+    else {
+      const { changed, conflict } = saveSheet(
+        bot,
+        sheet.occasion,
+        sheet.goal,
+        { base, mine: read.content, messageId: null },
+        // Whoever hands the table in does it for the department, as with reports in the 進捗一覧.
+        { ...by, onBehalfOf: sheet.department.name },
+      );
+      if (changed) recorded.push(`${name}　${filledWords(read.content)}`);
+      if (conflict !== null) {
+        const fields = (["achievement", "result", "issue", "direction"] as const).filter(
+          (field) => conflict.fields[field] !== undefined,
+        );
+        collided.push(`${name}　${fields.map((field) => FIELD_LABELS[field]).join("・")}`);
+      }
+    }
+  }
+  return { recorded, collided, refused };
+}
