@@ -68,12 +68,14 @@ export async function startProgram(
   },
 ): Promise<Program> {
   const { log } = given;
-  requireBegun(config.databasePath, config);
+  // The workspace alone and Microsoft's playground are for trying: they begin with samples.
+  const trial = config.slack === null && config.teams?.authenticated !== true;
+  if (!trial) requireBegun(config.databasePath, config);
   const release = holdDatabase(config.databasePath, shortTime(given.clock()));
   const db = openHeld(config.databasePath, release);
   const ahead = { days: 0 };
   const clock: Clock = () => given.clock() + ahead.days * DAY;
-  if (config.web !== null && config.slack === null && config.teams === null) {
+  if (trial && (config.web !== null || config.teams !== null)) {
     // The readers of documents are loaded only where they are wanted.
     const { loadSamples } = await import("./samples.js");
     await loadSamples(db, clock(), log);
