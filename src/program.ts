@@ -1,12 +1,10 @@
-import { AnswerCache } from "./bot/answer-cache.js";
 import type { AppOptions } from "./bot/app.js";
 import { drawn } from "./bot/chart/png.js";
-import type { Bot } from "./bot/context.js";
+import { AnswerCache, type Bot } from "./bot/context.js";
 import { yearTroubles } from "./bot/features/lineage/year-troubles.js";
 import { roundUpOf } from "./bot/features/standing/round-up.js";
-import { backupFailedView, undeliveredView } from "./bot/features/troubles/trouble-view.js";
-import type { Platform, PlatformName } from "./bot/platform.js";
-import { FileUnavailable, type SharedFile } from "./bot/shared-file.js";
+import { backupFailedView, undeliveredView, unreachableView } from "./bot/features/troubles/trouble-view.js";
+import { FileUnavailable, type Platform, type PlatformName, type SharedFile } from "./bot/platform.js";
 import type { Config } from "./config.js";
 import { MAX_DOCUMENT_BYTES } from "./domain/document-name.js";
 import { type Clock, DAY, SECOND, shortTime } from "./domain/time.js";
@@ -18,12 +16,11 @@ import type { Intake } from "./jobs/intake.js";
 import { listJobs } from "./jobs/jobs.js";
 import { newOwner } from "./jobs/owner.js";
 import { createPlanning } from "./jobs/planning.js";
-import { LONGEST_SILENCE } from "./jobs/pulse.js";
 import { ROUND_UP_SIZE } from "./jobs/round-ups.js";
-import { Scheduler } from "./jobs/scheduler.js";
+import { LONGEST_SILENCE, Scheduler } from "./jobs/scheduler.js";
+import { NOT_CONNECTED } from "./jobs/settling.js";
 import { Names } from "./jobs/shown-names.js";
-import { tellPlanning } from "./jobs/tell-planning.js";
-import { watchYear } from "./jobs/year-watch.js";
+import { tellPlanning, watchYear } from "./jobs/tell-planning.js";
 import { loadPatterns } from "./load-patterns.js";
 import type { Log } from "./log.js";
 import { monotonic } from "./machine-clock.js";
@@ -39,7 +36,7 @@ import { startServer } from "./server.js";
 import { type Db, openDatabase, requireBegun } from "./store/database.js";
 import { holdDatabase, type Release } from "./store/lock.js";
 import { guardNotes } from "./store/note-door.js";
-import { preferMunicipality } from "./store/plans.js";
+import { findPlan, preferMunicipality } from "./store/plans.js";
 
 /** The running program, for main and for tests that start it in their own process. */
 export interface Program {
@@ -71,12 +68,14 @@ export async function startProgram(
   },
 ): Promise<Program> {
   const { log } = given;
-  requireBegun(config.databasePath, config);
+  // The workspace alone and Microsoft's playground are for trying: they begin with samples.
+  const trial = config.slack === null && config.teams?.authenticated !== true;
+  if (!trial) requireBegun(config.databasePath, config);
   const release = holdDatabase(config.databasePath, shortTime(given.clock()));
   const db = openHeld(config.databasePath, release);
   const ahead = { days: 0 };
   const clock: Clock = () => given.clock() + ahead.days * DAY;
-  if (config.web !== null && config.slack === null && config.teams === null) {
+  if (trial && (config.web !== null || config.teams !== null)) {
     // The readers of documents are loaded only where they are wanted.
     const { loadSamples } = await import("./samples.js");
     await loadSamples(db, clock(), log);
@@ -136,9 +135,14 @@ export async function startProgram(
     draw: drawn,
     onReached: (item) => regain(bot, item),
     onGone: (item, reason) => lose(bot, item, reason),
-    onDead: (item, _reason, perhaps) => {
+    onDead: (item, reason, perhaps) => {
       metrics?.count("dead_letters_total", { platform: item.platform });
-      tellPlanning(bot, `dead:${item.id}`, undeliveredView(db, item, perhaps));
+      if (reason === NOT_CONNECTED) {
+        // Once for a person, however much they miss.
+        const dedupe = `unreachable:${item.platform}:${item.target}`;
+        const plan = findPlan(db, item.office?.plan ?? 0);
+        tellPlanning(bot, dedupe, unreachableView(db, item), plan?.municipalityId ?? null);
+      } else tellPlanning(bot, `dead:${item.id}`, undeliveredView(db, item, perhaps));
     },
   });
   parts.deliverer = deliverer;

@@ -2,7 +2,6 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { SaidText } from "../domain/said-text.js";
 import type { Query } from "./query.js";
 import type { Message, Reply } from "./reply.js";
-import type { SharedFile } from "./shared-file.js";
 
 /** The port that every adapter implements, and the messages that go through it. */
 
@@ -160,10 +159,12 @@ export interface Host {
   readonly look: Look;
   readonly accept: (incoming: Incoming) => void;
   /**
-   * Gives an answer through the outbox: one that could not be given at once, and one that everybody in the channel is to see. It is
-   * tried for as long as it helps, some minutes.
+   * Gives an answer through the outbox, at once and then for as long as it helps, some minutes. Every answer goes this way but what
+   * the platform takes in the acknowledgement itself, and forms and pages that open over the conversation.
+   * @param given how many of its parts the person has already
+   * @returns false where it could not be kept: then the adapter gives it directly
    */
-  readonly later: (incoming: Incoming, reply: Reply) => void;
+  readonly later: (incoming: Incoming, reply: Reply, given?: number) => boolean;
   /**
    * Told each time the platform is reached again after it could not be, the first time included: what was said meanwhile may
    * never be pushed.
@@ -189,6 +190,21 @@ export type SendResult =
    */
   | { readonly outcome: "shut-out"; readonly reason: string }
   | { readonly outcome: "refused"; readonly reason: string };
+
+/** How far an answer came: of one that was interrupted only what is missing is given. */
+export interface Attempt {
+  /** Opaque id under which its parts can be looked for, where the platform keeps a history. */
+  readonly key: string;
+  /** True where an attempt before this one may have got through. */
+  readonly again: boolean;
+  /** How many of its parts the person has. */
+  readonly given: number;
+  /** Written down as each part is given. */
+  readonly give: (given: number) => void;
+}
+
+/** The first attempt of an answer that nobody keeps. */
+export const onlyAttempt = (key: string): Attempt => ({ key, again: false, given: 0, give: () => {} });
 
 /** There is nothing to look in: the conversation is gone, or the bot is not in it any more. */
 export class PlaceGone extends Error {
@@ -230,8 +246,8 @@ export interface Platform {
   stop(): Promise<void>;
   /** True when connected and able to work. */
   healthy(): boolean;
-  /** Answers an accepted message: a receipt on it, a private line to its author, or an answer in its conversation. */
-  answer(incoming: Incoming, reply: Reply): Promise<SendResult>;
+  /** Answers what a person did: a sign on their message, a private line or a file for them, or an answer in the conversation. */
+  answer(incoming: Incoming, reply: Reply, attempt?: Attempt): Promise<SendResult>;
   /**
    * Posts to a conversation or into a thread of it; `key` is an opaque id that `find` looks for.
    * @param standing what `find` found under the key: only what is missing beside it is posted
@@ -277,4 +293,54 @@ export interface Platform {
    * @throws FileUnavailable
    */
   fetchFile?(file: SharedFile, most: number): Promise<Uint8Array>;
+}
+
+/** What an examination found, in plain Japanese for the person who runs the machine. */
+export interface Finding {
+  /** What was looked at: `データベース`. */
+  readonly check: string;
+  /** `notice` is worth knowing and no reason to act today. */
+  readonly level: "ok" | "notice" | "problem";
+  readonly message: string;
+}
+
+export const fine = (check: string, message: string): Finding => ({ check, level: "ok", message });
+export const notice = (check: string, message: string): Finding => ({ check, level: "notice", message });
+export const problem = (check: string, message: string): Finding => ({ check, level: "problem", message });
+
+/** A document that somebody put into a conversation: named with the message, fetched only when they go on with it. */
+
+export interface SharedFile {
+  /** As the person named it; empty where the platform does not tell. */
+  readonly name: string;
+  /** In bytes, where the platform tells. */
+  readonly size: number | null;
+  /** What its adapter fetches it by; null where the platform does not hand it to programs. */
+  readonly source: Readonly<Record<string, string>> | null;
+}
+
+/** Why a file cannot be had: taken away, too large, or not handed over because the program lacks a right. */
+export class FileUnavailable extends Error {
+  override readonly name = "FileUnavailable";
+  constructor(
+    readonly why: "gone" | "too-large" | "not-allowed" | "unreachable",
+    detail: string,
+  ) {
+    super(detail);
+  }
+}
+
+/**
+ * Reads what comes, and stops where it becomes too much: what a sender says of a size need not be true.
+ * @throws FileUnavailable
+ */
+export async function bytesOf(chunks: AsyncIterable<Uint8Array>, most: number): Promise<Uint8Array> {
+  const read: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of chunks) {
+    size += chunk.length;
+    if (size > most) throw new FileUnavailable("too-large", `more than ${most} bytes`);
+    read.push(chunk);
+  }
+  return Buffer.concat(read);
 }

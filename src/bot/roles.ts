@@ -9,10 +9,11 @@ import { findBinding } from "../store/bindings.js";
 import { findDepartment, listDepartments } from "../store/departments.js";
 import { isOwner, listDeputies, listRoles, ownedIn } from "../store/holding.js";
 import { forerunnersOf, municipalityOf, reaches, runningDepartments } from "../store/organisations.js";
+import { letsOutsidersReport } from "../store/outsiders.js";
 import { accountsOf, findPerson, type HeldRole } from "../store/people.js";
 import { currentMunicipality, currentPlan, findPlan, municipalityNamed } from "../store/plans.js";
 import type { Bot } from "./context.js";
-import type { Where, Who } from "./platform.js";
+import { type Incoming, OUTSIDER_MARKS, type Where, type Who } from "./platform.js";
 
 /** The department that a conversation belongs to in the running year, or null. */
 export function boundDepartment(bot: Bot, where: Where): number | null {
@@ -147,11 +148,15 @@ const holdsFor = (bot: Bot, { organisationId }: HeldRole, departmentId: number):
   organisationId !== null && reaches(bot.db, organisationId, departmentId);
 
 /**
- * True for a guest or a person of another organisation where the installation refuses them. Being in a channel gives them no
- * right then; a role or a goal that somebody gave them by name does.
+ * True for a guest or a person of another organisation where they are refused: by `OUTSIDERS`, or, where it is not set, by what
+ * 企画課 of the municipality said. Being in a channel gives them no right then; a role or a goal that somebody gave them by name
+ * does.
  */
-export function isTurnedAway(bot: Bot, who: Who): boolean {
-  return who.outsider !== undefined && bot.outsiders !== "allow";
+export function isTurnedAway(bot: Bot, who: Who, municipalityId: number | null): boolean {
+  if (who.outsider === undefined) return false;
+  const fixed = bot.outsiders ?? null;
+  if (fixed !== null) return fixed !== "allow";
+  return municipalityId === null || !letsOutsidersReport(bot.db, municipalityId);
 }
 
 /**
@@ -166,7 +171,8 @@ export function mayReport(
   goalId: number | null,
 ): boolean {
   if (isClosed(bot, departmentId)) return false;
-  if (!isTurnedAway(bot, who) && isChannelOf(bot, where, departmentId)) return true;
+  if (!isTurnedAway(bot, who, municipalityOf(bot.db, departmentId)) && isChannelOf(bot, where, departmentId))
+    return true;
   if (isPlanningOf(bot, who, where, municipalityOf(bot.db, departmentId))) return true;
   if (rolesOf(bot, who, where).some((held) => held.role !== "reader" && holdsFor(bot, held, departmentId)))
     return true;
@@ -218,4 +224,13 @@ export function askerOf(bot: Bot, who: Who, where: Where): Asker {
   const bound = boundDepartment(bot, where);
   if (bound !== null) return { departmentId: bound };
   return { departmentId: where.kind === "direct" ? ownDepartment(bot, who, where) : null };
+}
+
+/** The same act, with its person's name marked where they are not of the staff. */
+export function withOutsiderMarked(incoming: Incoming): Incoming {
+  const { who } = incoming;
+  if (who.outsider === undefined) return incoming;
+  const mark = OUTSIDER_MARKS[who.outsider];
+  const name = who.name ?? who.id;
+  return name.endsWith(mark) ? incoming : { ...incoming, who: { ...who, name: `${name}${mark}` } };
 }

@@ -5,7 +5,7 @@ import type { Platform, SendResult } from "../bot/platform.js";
 import type { Config } from "../config.js";
 import { type Clock, DAY, SECOND } from "../domain/time.js";
 import { backupState } from "../jobs/backups.js";
-import { LONGEST_SILENCE } from "../jobs/pulse.js";
+import { LONGEST_SILENCE } from "../jobs/scheduler.js";
 import type { Log } from "../log.js";
 import type { Gauge, Metrics } from "../metrics.js";
 import type { Health } from "../server.js";
@@ -102,7 +102,7 @@ export function metered(platform: Platform, metrics: Metrics): Platform {
     start: (host) => platform.start(host),
     stop: () => platform.stop(),
     healthy: () => platform.healthy(),
-    answer: counted("answer", (incoming, reply) => platform.answer(incoming, reply)),
+    answer: counted("answer", (incoming, reply, attempt) => platform.answer(incoming, reply, attempt)),
     ...(platform.parts === undefined ? {} : { parts: (message) => platform.parts?.(message) ?? 1 }),
     post: counted("post", (to, thread, message, key, standing) =>
       platform.post(to, thread, message, key, standing),

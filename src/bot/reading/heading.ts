@@ -1,8 +1,8 @@
 import { matchAt, past } from "../../domain/plain.js";
 import { pastLabel, pastOwnName } from "./goal-names.js";
+import type { Subject } from "./mask.js";
 import { opensUnchanged, opensWithState } from "./opening.js";
 import { oneOf, sticky } from "./pattern.js";
-import type { Subject } from "./subject.js";
 import type { ReportContext } from "./types.js";
 import type { Vocabulary } from "./vocabulary.js";
 
@@ -31,7 +31,7 @@ export interface Heading {
   readonly end: number;
 }
 
-const BULLET = sticky("[ ]*(?:[・•■◆▪●◎○☆★*>※]+|-(?!-))?[ ]*");
+const BULLET = sticky("(?:[ ]*(?:[・•■◆▪●◎○☆★*>※]+|-(?!-))){0,2}[ ]*");
 const NAME = sticky("(?:重点目標|目標|重点|番号|項番|項目|no\\.?|#)[ ]*(?:の|no\\.?|番号|#)?[ .:]*");
 const FIGURE = sticky("\\d{1,4}(?!\\d)");
 const KANJI = sticky("[一二三四五六七八九十]{1,3}(?=番|[はも、: ]|$)");
