@@ -6,7 +6,7 @@ import {
   removeFromOffice,
   type ShownDifference,
 } from "../bot/features/instants/office-instants.js";
-import { officePlan } from "../bot/features/office/office-plans.js";
+import { officePlan } from "../bot/features/office/office-rights.js";
 import {
   chosenPaper,
   type PaperChoice,
