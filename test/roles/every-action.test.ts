@@ -201,6 +201,7 @@ const FORMS: Readonly<Record<string, Pick<Row, "may" | "with" | "values">>> = {
   deadline: { may: PLANNERS, with: aboutPlan },
   "deadline-close": { may: PLANNERS, with: aboutPlan },
   "send-now": { may: PLANNERS, with: aboutPlan },
+  outsiders: { may: PLANNERS, with: aboutPlan },
   day: { may: PLANNERS },
   municipality: { may: PLANNERS },
   reminders: { may: ALL },

@@ -1,13 +1,14 @@
 /** 時点 on the office page: fixed, taken away, and two of them beside each other. The same acts as in chat. */
 
 import { parseDate, shortDay } from "../../../domain/time.js";
-import { type Difference, differenceOf } from "../../../export/instants/difference.js";
 import {
+  type Difference,
+  differenceOf,
   differenceSentence,
   GOAL_CHANGES,
   NOTE_CHANGES,
   periodWords,
-} from "../../../export/instants/difference-words.js";
+} from "../../../export/instants/difference.js";
 import { inTransaction } from "../../../store/database.js";
 import { instantNamed, listInstants, removeInstant } from "../../../store/instants.js";
 import type { Plan } from "../../../store/plans.js";
