@@ -40,7 +40,9 @@ describe("a goal that is shared", () => {
     expect(buttonsOf(await office.press("staff", "own", of)).map(({ label }) => label)).toContain(
       "チャンネルに共有",
     );
-    expect(words(await office.press("staff", "direct", { do: "share", of }))).toContain("共有する先がありません");
+    expect(words(await office.press("staff", "direct", { do: "share", of }))).toContain(
+      "共有する先がありません",
+    );
     expect(office.count("outbox")).toBe(0);
   });
 

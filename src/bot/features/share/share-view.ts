@@ -5,7 +5,9 @@ import { type Block, type Message, quiet, say } from "../../reply.js";
 
 /** A message from before, pressed where there is no channel. */
 export const nowhereView = (): Message =>
-  say("ここには共有する先がありません。部のチャンネルで同じことばを送り、そこで「チャンネルに共有」を押してください。");
+  say(
+    "ここには共有する先がありません。部のチャンネルで同じことばを送り、そこで「チャンネルに共有」を押してください。",
+  );
 
 /** For the person who shares it. @param own whether it is the department's own channel, where anyone may report */
 export function sharedView(department: Department, own: boolean): Message {
