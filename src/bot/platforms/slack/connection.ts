@@ -223,11 +223,11 @@ export class SlackPlatform implements Platform {
       convoStore: false,
       logger: loggerFor(log, "warn"),
     });
-    const handle: Host["handle"] = async (incoming) => host.handle(await this.names.place(incoming));
     listen(app, {
       clients: this.clients,
       speech: new Speech(this.clients, "interactive"),
-      host: { ...host, handle },
+      host,
+      placed: (incoming) => this.names.place(incoming),
       clock,
       log,
     });

@@ -16,6 +16,8 @@ export interface Desk {
   readonly clients: Clients;
   readonly speech: Speech;
   readonly host: Host;
+  /** What was done, with whether it comes from a guest: Slack may have to be asked, at most for a moment. */
+  readonly placed: <Done extends Incoming>(incoming: Done) => Promise<Done>;
   readonly clock: Clock;
   readonly log: Log;
 }
