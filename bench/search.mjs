@@ -1,8 +1,8 @@
 import path from "node:path";
 import { bigrams, fold } from "../dist/domain/fold.js";
 import { openDatabase } from "../dist/store/database.js";
+import { listAllStatements } from "../dist/store/goals.js";
 import { searchPlan, searchWords } from "../dist/store/search.js";
-import { listAllStatements } from "../dist/store/statements.js";
 import { importItabashi } from "./data.mjs";
 import { ms, percentile, temporaryFolder } from "./tools.mjs";
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { fold, searchForms } from "../src/domain/fold.js";
 import { type Db, openDatabase } from "../src/store/database.js";
-import { listPlanGoals } from "../src/store/goals.js";
+import { listAllStatements, listPlanGoals } from "../src/store/goals.js";
 import {
   COUNT_LIMIT,
   hitRanges,
@@ -10,7 +10,6 @@ import {
   searchPlan,
   searchWords,
 } from "../src/store/search.js";
-import { listAllStatements } from "../src/store/statements.js";
 import { fc, tries } from "./kit/dice.js";
 import { importText, note, temporaryDatabase } from "./kit/plan-store.js";
 import { sampleText, seedsPresent, seedText, whySkipped } from "./kit/seeds.js";

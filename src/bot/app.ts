@@ -8,8 +8,8 @@ import { drawn } from "./chart/png.js";
 import type { Bot, Surface } from "./context.js";
 import { apologyView } from "./features/help/help-view.js";
 import { withheldInputView } from "./features/reporting/reporting-view.js";
-import { route } from "./features.js";
-import type { ButtonIn, FormIn, Handle, Incoming, PlatformName } from "./platform.js";
+import { look, route } from "./features.js";
+import type { ButtonIn, FormIn, Handle, Incoming, Look, PlatformName } from "./platform.js";
 import { type Reply, say } from "./reply.js";
 
 export interface AppOptions {
@@ -32,6 +32,20 @@ export function createHandle(bot: Bot, options: AppOptions): Handle {
       const errorId = newErrorId();
       bot.log.error({ errorId, err: error, kind: incoming.kind, key: incoming.key }, "handling failed");
       return apologyView(errorId, keepForLater(bot, incoming));
+    }
+  };
+}
+
+/** Answers what is looked up while somebody types. It never rejects, and what it calls has nothing to write with. */
+export function createLook(bot: Bot, options: AppOptions): Look {
+  return async (looked) => {
+    try {
+      const message = look(bot, looked, surfaceOf(bot, looked, options));
+      return message === null ? null : await drawn(message);
+    } catch (error) {
+      const errorId = newErrorId();
+      bot.log.error({ errorId, err: error, kind: "look" }, "looking something up failed");
+      return apologyView(errorId, false);
     }
   };
 }
@@ -59,6 +73,6 @@ export function workOffAct(bot: Bot, incoming: ButtonIn | FormIn, options: AppOp
     : reply;
 }
 
-export function surfaceOf(bot: Bot, incoming: Incoming, options: AppOptions): Surface {
-  return { pageSize: options.pageSize(incoming.where.platform), now: bot.clock() };
+export function surfaceOf(bot: Bot, { where }: Pick<Incoming, "where">, options: AppOptions): Surface {
+  return { pageSize: options.pageSize(where.platform), now: bot.clock() };
 }

@@ -11,7 +11,16 @@ import { folded, parseWords, type Wording } from "./commands.js";
 import type { Bot, Surface } from "./context.js";
 import { outdatedView } from "./features/help/help-view.js";
 import { readJson } from "./json.js";
-import type { ButtonIn, CommandIn, FormIn, HomeIn, Incoming, MessageIn, ShortcutIn } from "./platform.js";
+import type {
+  ButtonIn,
+  CommandIn,
+  FormIn,
+  HomeIn,
+  Incoming,
+  LookIn,
+  MessageIn,
+  ShortcutIn,
+} from "./platform.js";
 import { opensForm, type Press, type Query } from "./query.js";
 import type { Message, Reply } from "./reply.js";
 import { type Asker, askerOf, homesOf } from "./roles.js";
@@ -138,6 +147,8 @@ export interface Catalogue {
   readonly decodePress: (value: string) => Press | null;
   /** Answers what was typed: as a command, by mention or in a direct message. */
   readonly answerText: (bot: Bot, incoming: CommandIn | MessageIn, surface: Surface) => Reply;
+  /** Answers what is looked up while somebody types; null where the words would do something, which is not done. */
+  readonly look: (bot: Bot, looked: LookIn, surface: Surface) => Message | null;
   /** Null is silence. */
   readonly route: (bot: Bot, incoming: Incoming, surface: Surface) => Reply | null | Promise<Reply>;
 }
@@ -166,7 +177,7 @@ export function catalogueOf(features: readonly Feature[]): Catalogue {
     (spec) => spec.id,
   );
 
-  function turnOf(bot: Bot, { who, where }: Incoming, surface: Surface): Asked {
+  function turnOf(bot: Bot, { who, where }: Pick<Incoming, "who" | "where">, surface: Surface): Asked {
     const homes = homesOf(bot, who, where);
     const turn: Asked = {
       bot,
@@ -191,11 +202,19 @@ export function catalogueOf(features: readonly Feature[]): Catalogue {
   }
 
   function answerText(turn: Asked, incoming: CommandIn | MessageIn): Reply {
-    const { bot, surface, homes } = turn;
     const typed = incoming.kind === "command" ? incoming.text : spokenText(incoming.said);
     const { command, rest } = parseCommand(typed);
-    if ("run" in command) return command.run(turn, incoming, rest);
-    const asker = askerOf(bot, incoming.who, incoming.where);
+    return "run" in command ? command.run(turn, incoming, rest) : answerFound(turn, incoming, command, rest);
+  }
+
+  function answerFound(
+    turn: Asked,
+    { who, where }: Pick<Incoming, "who" | "where">,
+    command: Extract<Command, { readonly find: unknown }>,
+    rest: string,
+  ): Message {
+    const { bot, surface, homes } = turn;
+    const asker = askerOf(bot, who, where);
     const key = JSON.stringify([
       commands.indexOf(command),
       rest,
@@ -207,6 +226,12 @@ export function catalogueOf(features: readonly Feature[]): Catalogue {
       const found = command.find(turn, rest, asker);
       return "do" in found ? answer(turn, found) : found;
     });
+  }
+
+  function look(turn: Asked, looked: LookIn): Message | null {
+    if ("query" in looked.asked) return answer(turn, looked.asked.query);
+    const { command, rest } = parseCommand(looked.asked.words);
+    return "run" in command ? null : answerFound(turn, looked, command, rest);
   }
 
   function decodePress(value: string): Press | null {
@@ -262,6 +287,7 @@ export function catalogueOf(features: readonly Feature[]): Catalogue {
     parseCommand,
     decodePress,
     answerText: (bot, incoming, surface) => answerText(turnOf(bot, incoming, surface), incoming),
+    look: (bot, looked, surface) => look(turnOf(bot, looked, surface), looked),
     route: (bot, incoming, surface) => route(turnOf(bot, incoming, surface), incoming),
   };
 }

@@ -32,12 +32,14 @@ export interface Planning {
   readonly sendDigest: (department: Department, now: number) => DigestSending;
 }
 
-/**
- * What somebody goes to the office page for: to bring a document, with one that lies in a conversation, or to look at how a department
- * stands, which others than 企画課 may, too.
- */
-export type OfficeErrand =
+/** A page of one department, which others than 企画課 may open, too: how it stands, or its 評価 at an occasion. */
+export type DepartmentErrand =
   | { readonly kind: "standing"; readonly department: number }
+  | { readonly kind: "evaluation"; readonly department: number; readonly occasion: number };
+
+/** What somebody goes to the office page for: a page of a department, or to bring a document, with one that lies in a conversation. */
+export type OfficeErrand =
+  | DepartmentErrand
   | { readonly kind: "import" }
   | { readonly kind: "document"; readonly platform: PlatformName; readonly file: SharedFile };
 

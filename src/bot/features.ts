@@ -31,4 +31,11 @@ const LISTED = await Promise.all([
 
 export const FEATURES = LISTED.map(({ feature }) => feature);
 
-export const { commands: COMMANDS, parseCommand, decodePress, answerText, route } = catalogueOf(FEATURES);
+export const {
+  commands: COMMANDS,
+  parseCommand,
+  decodePress,
+  answerText,
+  look,
+  route,
+} = catalogueOf(FEATURES);

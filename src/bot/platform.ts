@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { SaidText } from "../domain/said-text.js";
+import type { Query } from "./query.js";
 import type { Message, Reply } from "./reply.js";
 import type { SharedFile } from "./shared-file.js";
 
@@ -134,6 +135,19 @@ export type Incoming =
 export type Handle = (incoming: Incoming) => Promise<Reply | null>;
 
 /**
+ * What is asked while somebody types, or for a preview: words to look up, or what an answer leads to. Nothing that changes anything
+ * can be asked so.
+ */
+export interface LookIn {
+  readonly who: Who;
+  readonly where: Where;
+  readonly asked: { readonly words: string } | { readonly query: Query };
+}
+
+/** Reads, and never writes; null where the words are no question. Never rejects. */
+export type Look = (asked: LookIn) => Promise<Message | null>;
+
+/**
  * What the program gives to an adapter.
  *
  * Commands, buttons, forms and home pages go to `handle` and are answered while the person waits. When `handle` has returned its
@@ -143,6 +157,7 @@ export type Handle = (incoming: Incoming) => Promise<Reply | null>;
  */
 export interface Host {
   readonly handle: Handle;
+  readonly look: Look;
   readonly accept: (incoming: Incoming) => void;
   /**
    * Gives an answer through the outbox: one that could not be given at once, and one that everybody in the channel is to see. It is

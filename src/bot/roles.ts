@@ -7,8 +7,7 @@ import { fold } from "../domain/fold.js";
 import { fiscalYearOf, tokyoDate } from "../domain/time.js";
 import { findBinding } from "../store/bindings.js";
 import { findDepartment, listDepartments } from "../store/departments.js";
-import { listDeputies } from "../store/deputies.js";
-import { isOwner, listRoles, ownedIn } from "../store/holding.js";
+import { isOwner, listDeputies, listRoles, ownedIn } from "../store/holding.js";
 import { forerunnersOf, municipalityOf, reaches, runningDepartments } from "../store/organisations.js";
 import { accountsOf, findPerson, findPersonById, type HeldRole } from "../store/people.js";
 import {

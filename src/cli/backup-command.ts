@@ -1,7 +1,6 @@
 import { tokyoIso } from "../domain/time.js";
-import { backUp, restoreBackup } from "../store/backup.js";
+import { backUp, openForReading, restoreBackup } from "../store/backup.js";
 import { requireOurs } from "../store/database.js";
-import { openForReading } from "../store/inspect.js";
 import { existingFile, type Io, readArgs } from "./command.js";
 
 /** `policy-bot backup FILE`: a copy taken while the program runs, proved by reading it. */

@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { type Finding, fine, problem } from "../bot/finding.js";
 import { type Config, ConfigError } from "../config.js";
+import { openForReading } from "../store/backup.js";
 import { DatabaseError, type Db } from "../store/database.js";
-import { openForReading } from "../store/inspect.js";
 import { type Io, readArgs } from "./command.js";
 import { examinePlatforms } from "./doctor/connections.js";
 import {

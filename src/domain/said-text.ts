@@ -48,12 +48,32 @@ const UNSPOKEN: ReadonlySet<SaidSpan["kind"]> = new Set(["quoted", "struck", "fr
 const isUnspoken = (span: SaidSpan): boolean =>
   UNSPOKEN.has(span.kind) || (span.kind === "row" && span.heading);
 
+/** With one of these behind it a mention is a word of the sentence: `@佐藤 に確認します`. */
+const PARTICLE = /^[ \u3000]*(?:さん|様|課長|係長|部長)?[はがをにへとでものや]/u;
+const BEHIND_MENTION = /^(?:さん|様)?[^\S\n]*[、,，:：]?[^\S\n]*/u;
+
+/** Behind one of these, or at the start of a line, a sentence begins. */
+const SENTENCE_START = /(?:^|[。．.!！、，,])[^\S\n]*$/u;
+
+/** Those whom a sentence addresses: the mentions that it begins with, and what parts them from the words. */
+function addresses({ text, spans }: SaidText): readonly SaidPlace[] {
+  const out: SaidPlace[] = [];
+  for (const { kind, start, end } of spans) {
+    if (kind !== "person") continue;
+    const line = text.lastIndexOf("\n", start - 1) + 1;
+    const before = out.at(-1)?.end === start ? "" : text.slice(Math.max(line, start - 40), start);
+    if (!SENTENCE_START.test(before) || PARTICLE.test(text.slice(end, end + 8))) continue;
+    out.push({ start, end: end + (BEHIND_MENTION.exec(text.slice(end, end + 16))?.[0].length ?? 0) });
+  }
+  return out;
+}
+
 /**
- * What the author says and means: the text without quoted and struck parts, frames and the heading rows of tables. A line of
- * which nothing is left goes.
+ * What the author says and means: the text without quoted and struck parts, frames, the heading rows of tables, and those it
+ * is addressed to. A line of which nothing is left goes.
  */
 export function spokenText(said: SaidText): string {
-  const gaps = said.spans.filter(isUnspoken);
+  const gaps: readonly SaidPlace[] = [...addresses(said), ...said.spans.filter(isUnspoken)];
   if (gaps.length === 0) return said.text.trim();
   return without(said, gaps).trim();
 }

@@ -15,11 +15,15 @@ export interface RecordEvaluation extends EvaluationContent {
   readonly goal: number | null;
   readonly goalText: string;
   readonly author: string;
+  /** 代理: in whose place; null where it was not said. */
+  readonly onBehalfOf: string | null;
   /** ISO, Tokyo. */
   readonly writtenAt: string;
   readonly revision: number;
   readonly verdict: "confirmed" | "returned" | null;
   readonly confirmedBy: string | null;
+  /** In the manager's place. */
+  readonly asDeputy: boolean;
   /** Whether it is what the record of changes says. */
   readonly fits: boolean;
   readonly versions: readonly (EvaluationContent & {
@@ -68,10 +72,12 @@ export function evaluationEntries(
       issue,
       direction,
       author: evaluation.authorName,
+      onBehalfOf: evaluation.onBehalfOf,
       writtenAt: tokyoIso(evaluation.writtenAt),
       revision: evaluation.revision,
       verdict: evaluation.verdict,
       confirmedBy: evaluation.confirmedBy,
+      asDeputy: evaluation.asDeputy,
       fits: !misfits.has(row.id),
       versions: evaluationVersions(db, row.id).map((version) => ({
         revision: version.revision,

@@ -3,14 +3,18 @@ import { isConfirming, listConfirmations } from "../store/confirmations.js";
 import type { Db } from "../store/database.js";
 import { listDepartments, listSections } from "../store/departments.js";
 import { evaluationsOfGoal } from "../store/evaluations.js";
-import { listDetails, type StoredDetail } from "../store/goal-details.js";
-import { listGoals } from "../store/goals.js";
+import {
+  listDepartmentStatements,
+  listDetails,
+  listGoals,
+  listPlanStatements,
+  type StoredDetail,
+} from "../store/goals.js";
 import { listIndicators, listValues } from "../store/indicators.js";
 import { listNotes } from "../store/notes.js";
 import { findOccasion } from "../store/occasions.js";
 import type { Plan } from "../store/plans.js";
 import { goalLabel, listScale } from "../store/scale.js";
-import { listDepartmentStatements, listPlanStatements } from "../store/statements.js";
 
 /** A plan as the command line prints it: every text as stored, states as the fixed keys beside the plan's own words. */
 export function exportPlan(db: Db, plan: Plan, how: { readonly unconfirmed?: boolean } = {}) {
@@ -106,6 +110,8 @@ function evaluated(db: Db, goalId: number) {
       confirmed: evaluation.verdict === "confirmed",
       date: tokyoDate(evaluation.writtenAt),
       author: evaluation.authorName,
+      onBehalfOf: evaluation.onBehalfOf,
+      ...(evaluation.asDeputy ? { confirmedByDeputy: true } : {}),
     };
   });
   return evaluations.length === 0 ? {} : { evaluations };

@@ -1,4 +1,5 @@
 import { EVALUATION_FIELDS, type EvaluationContent, FIELD_LABELS } from "../domain/evaluation.js";
+import { proxyWords } from "../domain/proxy-words.js";
 import type { StateKey } from "../domain/state.js";
 import { DAY, tokyoDate, tokyoInstant } from "../domain/time.js";
 import { isConfirming, listConfirmations } from "../store/confirmations.js";
@@ -136,7 +137,7 @@ function wordsOf(note: Note): string {
 }
 
 function reporterOf(note: Note): string {
-  return note.onBehalfOf === null ? note.authorName : `${note.authorName}（${note.onBehalfOf}の代理）`;
+  return `${note.authorName}${proxyWords(note.onBehalfOf)}`;
 }
 
 function daysBetween(since: Goal["trackedFrom"], now: number): number {

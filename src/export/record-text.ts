@@ -4,6 +4,7 @@
  */
 
 import { EVALUATION_FIELDS, type EvaluationContent, FIELD_LABELS } from "../domain/evaluation.js";
+import { proxyWords } from "../domain/proxy-words.js";
 import { fiscalYearLabel } from "../domain/time.js";
 import type { Misfit, MisfitKind } from "../store/misfits.js";
 import type { HashedEvaluation } from "./evaluation-record.js";
@@ -63,7 +64,7 @@ function entryLines(entry: HashedEntry, index: number, doubt: string | null): st
   const goal = entry.goal === null ? "計画から外れた重点目標" : `重点目標${entry.goal}`;
   const stored = entry.recordedAt === entry.saidAt ? "" : `（記録 ${time(entry.recordedAt)}）`;
   const post = entry.post === null ? "" : `・${line(entry.post)}`;
-  const behalf = entry.onBehalfOf === null ? "" : `（${line(entry.onBehalfOf)}の代理）`;
+  const behalf = proxyWords(entry.onBehalfOf === null ? null : line(entry.onBehalfOf));
   return [
     `${index}　${time(entry.saidAt)}${stored}　${goal}${entry.withdrawnAt === null ? "" : "　【取消】"}`,
     ...(doubt === null ? [] : [`  確認　報告${entry.note}番は変更の記録と合いません（${doubt}）`]),
@@ -98,11 +99,13 @@ function evaluationLines(entry: HashedEvaluation, index: number): string[] {
     `評価${index}　${time(entry.writtenAt)}　${line(entry.occasion)}（${entry.asOf}時点）　${goal}`,
     ...(entry.fits ? [] : ["  確認　この評価は変更の記録と合いません"]),
     `  目標　${line(entry.goalText)}`,
-    `  記入者　${line(entry.author)}`,
+    `  記入者　${line(entry.author)}${proxyWords(entry.onBehalfOf === null ? null : line(entry.onBehalfOf))}`,
     ...fields(entry),
     ...(entry.verdict === null
       ? []
-      : [`  ${verdicts[entry.verdict]}${entry.confirmedBy === null ? "" : `　${line(entry.confirmedBy)}`}`]),
+      : [
+          `  ${verdicts[entry.verdict]}${entry.confirmedBy === null ? "" : `　${line(entry.confirmedBy)}`}${entry.asDeputy ? "（代理）" : ""}`,
+        ]),
     ...entry.versions.flatMap((version) => [
       `  第${version.revision}版（${time(version.writtenAt)}　${line(version.author)}）`,
       ...fields(version),

@@ -4,7 +4,7 @@ import { addDays, tokyoInstant, tokyoIso } from "../domain/time.js";
 import { type AuditHead, auditHead } from "../store/audit.js";
 import { all, type Db, one } from "../store/database.js";
 import { type AuditCheck, checkAudit } from "../store/misfits.js";
-import { POST_OF_AUTHOR } from "../store/note-posts.js";
+import { POST_OF_AUTHOR } from "../store/notes.js";
 import { SHOWN_NAME } from "../store/people.js";
 import type { Plan } from "../store/plans.js";
 import { listScale, type PlacedLevel, stateLabel } from "../store/scale.js";

@@ -1,17 +1,31 @@
 import { recordAudit } from "../store/audit.js";
-import { type Db, inTransaction } from "../store/database.js";
+import { type Db, inTransaction, run } from "../store/database.js";
 import { textHashes } from "../store/deviations.js";
+import { deleteSamples } from "../store/invented.js";
 import { type NamedLink, namedLinks } from "../store/named-links.js";
-import { trackedLabels } from "../store/plans.js";
+import {
+  listPlans,
+  listSamples,
+  preferMunicipality,
+  preferredMunicipality,
+  setSamplesAside,
+  trackedLabels,
+} from "../store/plans.js";
 import { type Change, countPlan, type ImportCounts, type ImportOptions, tally } from "./changes.js";
-import { type Match, matchPlan } from "./diff.js";
+import { type FlatPlan, flatten, type Match, matchPlan } from "./diff.js";
 import { ImportError, type ParsedPlan } from "./document.js";
-import { type FlatPlan, flatten } from "./flatten.js";
-import { type MadeWay, makeWay, takeOverSample } from "./make-way.js";
-import { removeLeftovers, writeDepartments, writeSections } from "./write-departments.js";
-import { writeDetails } from "./write-details.js";
 import { writeLineage } from "./write-lineage.js";
-import { requireLabels, storedPlan, titleOf, trackLabels, upsertPlan } from "./write-plan.js";
+import {
+  removeLeftovers,
+  requireLabels,
+  storedPlan,
+  titleOf,
+  trackLabels,
+  upsertPlan,
+  writeDepartments,
+  writeDetails,
+  writeSections,
+} from "./write-plan.js";
 import { writeStatements } from "./write-statements.js";
 
 export interface ImportOutcome {
@@ -142,4 +156,56 @@ function renamedDepartments(
       },
     ];
   });
+}
+
+/** What a plan of one's own does to the samples: they are taken out of the way, and its municipality is the one that is meant. */
+interface MadeWay {
+  /** The samples that were set aside, as `板橋区 令和8年度` is made of them. */
+  readonly samples: readonly { readonly municipality: string; readonly fiscalYear: number }[];
+  /** Whether the plan's municipality is the one that is meant from now on. */
+  readonly current: boolean;
+}
+
+/** Call it in the transaction of an import of one's own document, once the plan is written. */
+function makeWay(db: Db, planId: number, act: { readonly actor: string; readonly at: number }): MadeWay {
+  const plans = listPlans(db);
+  const plan = plans.find(({ id }) => id === planId);
+  if (plan === undefined) return { samples: [], current: false };
+  const samples = plans.filter(({ sample }) => sample);
+  const first = plans.every((other) => other.sample || other.municipalityId === plan.municipalityId);
+  const isNew = first && preferredMunicipality(db) === null;
+  if (isNew) preferMunicipality(db, plan.municipality);
+  // Once: who brought the samples back wants to see them.
+  if (!isNew || samples.length === 0) return { samples: [], current: isNew };
+  setSamplesAside(db, act.at);
+  run(
+    db,
+    `UPDATE binding SET municipality_id = ? WHERE purpose = 'planning' AND municipality_id NOT IN
+       (SELECT municipality_id FROM plan WHERE set_aside_at IS NULL)`,
+    plan.municipalityId,
+  );
+  return {
+    samples: samples.map(({ municipality, fiscalYear }) => ({ municipality, fiscalYear })),
+    current: true,
+  };
+}
+
+/**
+ * Before a document of one's own is written in the place of a sample: the sample goes, with what was invented and tried out on it.
+ * Its departments' organisations stay with their channels and roles, and the document's departments hang on them.
+ */
+function takeOverSample(
+  db: Db,
+  place: { readonly municipality: string; readonly fiscalYear: number },
+  act: { readonly actor: string; readonly at: number },
+): void {
+  const taken = listSamples(db).filter(
+    ({ municipality, fiscalYear }) => municipality === place.municipality && fiscalYear === place.fiscalYear,
+  );
+  deleteSamples(
+    db,
+    taken.map(({ id }) => id),
+    { ...act, via: "import" },
+    false,
+  );
 }

@@ -1,5 +1,5 @@
+import type { FlatPlan, FlatStatement } from "./diff.js";
 import type { ParsedPlan } from "./document.js";
-import type { FlatPlan, FlatStatement } from "./flatten.js";
 
 export interface ImportCounts {
   readonly departments: number;

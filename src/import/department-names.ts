@@ -1,7 +1,6 @@
 import { labelRole, unbracket } from "./label-roles.js";
 import { readMark } from "./marks.js";
-import { remember } from "./memo.js";
-import { fold, trimBlanks } from "./printed-text.js";
+import { fold, remember, trimBlanks } from "./printed-text.js";
 
 /** A department's printed name and what was printed around it. */
 export interface DepartmentName {
@@ -23,6 +22,8 @@ const HEAD =
   /[\s\u3000]*(?:[(（][^()（）]*(?:部|局|課|室|所|センター|事務局|会計管理)?(?:長|次長|者)[\s\u3000::：]*[^()（）]{0,16}[)）]|[\s\u3000](?:[^\s\u3000]{0,12}(?:長|次長|会計管理者|理事|参事|部長事務取扱))[\s\u3000::：]+[^\s\u3000。、]{1,10}(?:[\s\u3000][^\s\u3000。、]{1,6})?)$/u;
 /** `（重点目標数：２）` behind a name is a remark, `(福祉事務所)` is part of it. */
 const REMARK = /[\s\u3000]*[(（][^()（）]*[:：0-9０-９][^()（）]*[)）]$/u;
+/** `【総務課】01`: the number that a form prints behind the name. */
+const CODED = /^[【〔［[]([^【】〔〕［］[\]]{2,28})[】〕］\]][\s\u3000]*([0-9０-９]{1,3})$/u;
 const CONTINUED = /[\s\u3000]*[(（]?(?:つづき|続き|その[0-9０-９]+|[0-9０-９]+[/／][0-9０-９]+)[)）]?$/u;
 const LEADER =
   /[\s\u3000]*(?:[.．…・‥･]{3,}[\s\u3000]*|[\s\u3000]{2,})(?:P\.?)?[0-9０-９]{1,3}(?:頁|ページ)?$|[\s\u3000]+(?:P\.?)?[0-9０-９]{1,3}(?:頁|ページ)$/iu;
@@ -107,6 +108,11 @@ function readName(text: string): DepartmentName | null {
     }
   }
   core = core.replace(/[:：]$/u, "");
+  const coded = CODED.exec(core);
+  if (coded?.[1] !== undefined) {
+    number ??= Number.parseInt((coded[2] ?? "").normalize("NFKC"), 10);
+    core = coded[1];
+  }
   core = unbracket(trimBlanks(core.replace(CONTINUED, "").replace(REMARK, "").replace(HEAD, "")));
   let label: string | null = null;
   if (!isName(core)) {

@@ -3,13 +3,55 @@
  * A row that cannot be placed stops the import with its sheet, row and column; it is never stored as something else.
  */
 
-import type { CsvSource, XlsxSource } from "./decode.js";
+import { parseFiscalYear } from "../domain/time.js";
+import type { CsvSource, ReadableSource, XlsxSource } from "./decode.js";
 import { ImportError, type ParsedPlan } from "./document.js";
+import type { Cell, ReadDocument, TableElement } from "./elements.js";
+import { readDocument } from "./read/read-document.js";
 import { PlanCollector, type PlanFacts } from "./sheet/gather.js";
 import { type Reading, readTable } from "./sheet/rows.js";
-import { findTable, type Table } from "./sheet/table.js";
-import { readTitle } from "./sheet/title.js";
-import { type Grid, readCsv, readWorkbook } from "./sheet/workbook.js";
+import { findTable, type Grid, readCsv, readWorkbook, type Table } from "./sheet/workbook.js";
+import { statedMunicipality } from "./titles.js";
+
+// What the lines above a table say: the title of the plan, its year, whose it is.
+
+export interface SheetTitle {
+  readonly title: string | null;
+  readonly municipality: string | null;
+  readonly fiscalYear: number | null;
+}
+
+const YEAR = /(?:令和|平成|R|H)\s*(?:元|[0-9]{1,2})\s*年度|[0-9]{4}\s*年度/i;
+const PLAN_WORD = /方針|目標|計画/;
+/** A municipality's name at the start of a line of its own or of a title: `桜野市`, `桜野市 令和8年度…`. */
+const MUNICIPALITY = /^((?:[^\s0-9]{1,4}[都道府県])?[^\s0-9]{1,8}?[市区町村])(?=$|\s|令和|平成|[0-9])/;
+
+/** Reads the rows above the heading row. A year or a name is taken only from a title or a cell of its own. */
+function readTitle(rows: readonly (readonly string[])[]): SheetTitle {
+  const cells = rows
+    .flat()
+    .map((cell) => cell.trim())
+    .filter((cell) => cell !== "");
+  const title = cells.find((cell) => YEAR.test(cell.normalize("NFKC")) && PLAN_WORD.test(cell)) ?? null;
+  const own = cells.find((cell) => parseFiscalYear(cell) !== null && /年度/.test(cell)) ?? "";
+  const year = YEAR.exec((title ?? own).normalize("NFKC"))?.[0] ?? "";
+  return {
+    title,
+    municipality:
+      nameIn(title ?? "") ??
+      statedMunicipality(title ?? "") ??
+      cells
+        .filter((cell) => cell.length <= 12)
+        .map(nameIn)
+        .find((name) => name !== null) ??
+      null,
+    fiscalYear: parseFiscalYear(year),
+  };
+}
+
+function nameIn(text: string): string | null {
+  return MUNICIPALITY.exec(text.normalize("NFKC"))?.[1] ?? null;
+}
 
 /** Sheets of the template that explain it. */
 export const EXAMPLE_SHEET = "記入例";
@@ -90,3 +132,31 @@ function listProblems(problems: readonly string[]): string {
 }
 
 const isBlank = ({ rows }: Grid): boolean => rows.every((row) => row.every((cell) => cell.trim() === ""));
+
+/** A file as the importer goes on with it: our own form filled in, or a document whose layout a profile knows. */
+export interface PlanSource {
+  readonly document: ReadDocument;
+  /** The plan of our form (`policy-bot template`), which needs no profile; null for any other document. */
+  readonly form: ParsedPlan | null;
+}
+
+/**
+ * Reads a file as far as its format goes.
+ * @throws ImportError with one Japanese sentence that says why it cannot be read and what to do
+ */
+export async function readPlanSource(source: ReadableSource, content: Uint8Array): Promise<PlanSource> {
+  const document = await readDocument(content, source.name);
+  if (source.kind !== "xlsx" && source.kind !== "csv") return { document, form: null };
+  if (!document.elements.some((one) => one.kind === "table" && isForm(one))) return { document, form: null };
+  // What was filled in is stored byte for byte: from the cells, not from their lines and marks.
+  return { document, form: await parseSheet(source) };
+}
+
+/** Our form says in a column of its own what every row is. */
+function isForm({ rows }: TableElement): boolean {
+  const texts = rows.map((row) => row.map(textOf));
+  const fields = findTable({ sheet: null, rows: texts, merges: [], flaws: new Map() })?.columns.fields;
+  return fields?.has("kind") === true && fields.has("text");
+}
+
+const textOf = (cell: Cell | null): string => cell?.lines.map(({ text }) => text).join("\n") ?? "";

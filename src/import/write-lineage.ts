@@ -1,8 +1,243 @@
 import type { DirectionKey } from "../domain/evaluation.js";
+import { fold, similarity } from "../domain/fold.js";
 import { all, type Db, one, run } from "../store/database.js";
 import { followLinks, replaceProposals } from "../store/links.js";
 import { addOrganisation } from "../store/organisations.js";
-import { type ProposedLink, proposeLinks, type Year } from "./lineage.js";
+
+/**
+ * 系譜: which department and which goal of one year goes on as which of the next. Pure. What is sure (the same name, the same
+ * words) is told from what is only likely and has to be confirmed.
+ */
+
+export interface YearDepartment {
+  readonly id: number;
+  readonly name: string;
+  readonly aliases: readonly string[];
+}
+
+export interface YearGoal {
+  readonly id: number;
+  readonly department: number;
+  readonly text: string;
+}
+
+interface Year {
+  readonly departments: readonly YearDepartment[];
+  readonly goals: readonly YearGoal[];
+}
+
+export type LinkKind = "same" | "reworded" | "renamed" | "moved" | "split" | "merged" | "new" | "ended";
+
+/** From one row of the earlier year to one of the later; one side is null for 新規 and 終了. */
+interface ProposedLink {
+  readonly level: "department" | "goal";
+  readonly kind: LinkKind;
+  readonly from: number | null;
+  readonly to: number | null;
+  readonly sure: boolean;
+}
+
+/** How alike two texts are that are surely one, and that may be one (Dice over bigrams). */
+const SURE = 0.8;
+/** The same for a goal that stayed in its department. */
+const SURE_AT_HOME = 0.65;
+const LIKELY = 0.5;
+/** The share of a department's goals that must be found under another name. */
+const MOST = 0.5;
+/** The share that makes a department a part of what it went into. */
+const PART = 0.2;
+
+function proposeLinks(before: Year, after: Year): ProposedLink[] {
+  const goals = goalLinks(before, after);
+  const departments = departmentLinks(before, after, goals);
+  const homes = new Set(
+    departments.flatMap(({ from, to }) => (from === null || to === null ? [] : [`${from}>${to}`])),
+  );
+  const departmentOf = new Map([...before.goals, ...after.goals].map((goal) => [goal.id, goal.department]));
+  const isMoved = (from: number | null, to: number | null): boolean =>
+    from !== null && to !== null && !homes.has(`${departmentOf.get(from) ?? 0}>${departmentOf.get(to) ?? 0}`);
+  return [
+    ...departments,
+    ...goals.map(({ score, ...link }) => {
+      if (link.kind !== "same" && link.kind !== "reworded") return link;
+      if (isMoved(link.from, link.to)) return { ...link, kind: "moved" as const };
+      return { ...link, sure: link.sure || score >= SURE_AT_HOME };
+    }),
+  ];
+}
+
+interface Pair {
+  readonly from: YearGoal;
+  readonly to: YearGoal;
+  readonly score: number;
+}
+
+interface GoalLink extends ProposedLink {
+  /** How alike the two texts are. */
+  readonly score: number;
+}
+
+const ALONE = { level: "goal", sure: true, score: 0 } as const;
+
+/** Each goal once, the most alike first; then a second that is alike the same one: 統合 or 分割. */
+function goalLinks(before: Year, after: Year): GoalLink[] {
+  const pairs = alikePairs(before, after);
+  const from = new Map<number, Pair>();
+  const to = new Map<number, Pair>();
+  for (const pair of pairs) {
+    if (from.has(pair.from.id) || to.has(pair.to.id)) continue;
+    from.set(pair.from.id, pair);
+    to.set(pair.to.id, pair);
+  }
+  const links = [...from.values()].map(
+    ({ from: old, to: now, score }): GoalLink => ({
+      level: "goal",
+      kind: fold(old.text) === fold(now.text) ? "same" : "reworded",
+      from: old.id,
+      to: now.id,
+      sure: score >= SURE,
+      score,
+    }),
+  );
+  const also: GoalLink[] = [];
+  for (const pair of pairs) {
+    const left = !from.has(pair.from.id);
+    const right = !to.has(pair.to.id);
+    if (left === right) continue;
+    also.push({
+      level: "goal",
+      kind: left ? "merged" : "split",
+      from: pair.from.id,
+      to: pair.to.id,
+      sure: false,
+      score: pair.score,
+    });
+    (left ? from : to).set(left ? pair.from.id : pair.to.id, pair);
+  }
+  const ended = before.goals.filter(({ id }) => !from.has(id));
+  const fresh = after.goals.filter(({ id }) => !to.has(id));
+  return [
+    ...links,
+    ...also,
+    ...ended.map(({ id }): GoalLink => ({ ...ALONE, kind: "ended", from: id, to: null })),
+    ...fresh.map(({ id }): GoalLink => ({ ...ALONE, kind: "new", from: null, to: id })),
+  ];
+}
+
+/** Pairs that may be one goal, the most alike first; of equals that of the same department's name. */
+function alikePairs(before: Year, after: Year): Pair[] {
+  const equal = equalPairs(before, after);
+  const settled = new Set(equal.flatMap(({ from, to }) => [from.id, to.id]));
+  const names = new Map(
+    [...before.departments, ...after.departments].map(({ id, name }) => [id, fold(name)]),
+  );
+  const keys = new Map(after.goals.map((goal) => [goal.id, fold(goal.text)]));
+  const alike = before.goals
+    .flatMap((from) => {
+      const key = fold(from.text);
+      return after.goals.flatMap((to): (Pair & { readonly near: boolean })[] => {
+        if (settled.has(from.id) && settled.has(to.id)) return [];
+        const other = keys.get(to.id) ?? "";
+        if (3 * Math.min(key.length, other.length) < Math.max(key.length, other.length)) return [];
+        const score = similarity(key, other);
+        const near = names.get(from.department) === names.get(to.department);
+        return score >= LIKELY ? [{ from, to, score, near }] : [];
+      });
+    })
+    .sort((a, b) => b.score - a.score || Number(b.near) - Number(a.near));
+  return [...equal, ...alike];
+}
+
+/** Goals of the same words, those of departments of one name first: one text may stand in two departments. */
+function equalPairs(before: Year, after: Year): Pair[] {
+  const names = new Map(
+    [...before.departments, ...after.departments].map(({ id, name }) => [id, fold(name)]),
+  );
+  const free = new Map<string, YearGoal[]>();
+  for (const goal of before.goals) {
+    const key = fold(goal.text);
+    free.set(key, [...(free.get(key) ?? []), goal]);
+  }
+  const found = new Map<number, Pair>();
+  for (const sameName of [true, false]) {
+    for (const to of after.goals) {
+      const candidates = free.get(fold(to.text)) ?? [];
+      const at = candidates.findIndex(
+        ({ department }) => !sameName || names.get(department) === names.get(to.department),
+      );
+      const from = candidates[at];
+      if (from === undefined || found.has(to.id)) continue;
+      candidates.splice(at, 1);
+      found.set(to.id, { from, to, score: 1 });
+    }
+  }
+  return [...found.values()];
+}
+
+function departmentLinks(before: Year, after: Year, goals: readonly ProposedLink[]): ProposedLink[] {
+  const old = new Map(before.goals.map((goal) => [goal.id, goal.department]));
+  const now = new Map(after.goals.map((goal) => [goal.id, goal.department]));
+  const counts = new Map<string, number>();
+  for (const { from, to } of goals) {
+    if (from === null || to === null) continue;
+    const key = `${old.get(from) ?? 0}>${now.get(to) ?? 0}`;
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  const shared = (from: number, to: number): number => counts.get(`${from}>${to}`) ?? 0;
+  const size = (year: Year, id: number): number =>
+    year.goals.filter(({ department }) => department === id).length;
+
+  const links: ProposedLink[] = [];
+  const left = new Map(before.departments.map((department) => [department.id, department]));
+  const open = new Map(after.departments.map((department) => [department.id, department]));
+  const link = (kind: LinkKind, from: number | null, to: number | null, sure: boolean): void => {
+    links.push({ level: "department", kind, from, to, sure });
+    if (from !== null) left.delete(from);
+    if (to !== null) open.delete(to);
+  };
+  for (const department of after.departments) {
+    const named = [...left.values()].find(({ name }) => fold(name) === fold(department.name));
+    if (named !== undefined) link("same", named.id, department.id, true);
+  }
+  for (const department of [...open.values()]) {
+    const names = [department.name, ...department.aliases].map(fold);
+    const known = [...left.values()].find((each) =>
+      [each.name, ...each.aliases].some((name) => names.includes(fold(name))),
+    );
+    if (known !== undefined) link("renamed", known.id, department.id, true);
+  }
+  /** Whether another new department, too, lives mostly on what came from it: then it was split, however unevenly. */
+  const isDivided = (from: number, to: number): boolean =>
+    [...open.keys()].some(
+      (id) =>
+        id !== to &&
+        shared(from, id) > PART * size(before, from) &&
+        shared(from, id) > MOST * size(after, id),
+    );
+  // One that is gone and one that is new, with most of each other's goals.
+  for (const department of [...open.values()]) {
+    const [best] = [...left.values()]
+      .map(({ id }) => ({ id, count: shared(id, department.id) }))
+      .filter(({ id, count }) => count > MOST * size(before, id) && count > MOST * size(after, department.id))
+      .filter(({ id }) => !isDivided(id, department.id))
+      .sort((a, b) => b.count - a.count);
+    if (best !== undefined)
+      link("renamed", best.id, department.id, best.count >= 0.8 * size(before, best.id));
+  }
+  // What is gone went into parts of others, or became several.
+  for (const gone of [...left.values()]) {
+    const heirs = after.departments.filter(({ id }) => shared(gone.id, id) > PART * size(before, gone.id));
+    for (const heir of heirs) {
+      const fresh =
+        open.has(heir.id) ||
+        links.some(({ to, kind }) => to === heir.id && kind !== "same" && kind !== "renamed");
+      link(heirs.length > 1 && fresh ? "split" : "merged", gone.id, heir.id, false);
+    }
+    if (heirs.length === 0) link("ended", gone.id, null, false);
+  }
+  for (const fresh of [...open.values()]) link("new", null, fresh.id, true);
+  return links;
+}
 
 /** Hangs a plan between its neighbours: the year before leads to it, and it to the year after. */
 export function writeLineage(

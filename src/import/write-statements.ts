@@ -1,10 +1,9 @@
 import { fiscalYearSpan } from "../domain/time.js";
 import { all, type Db, one, run } from "../store/database.js";
-import { giveNumber } from "../store/goal-numbers.js";
-import { indexNote, indexStatement, unindexNote, unindexStatement } from "../store/search-index.js";
+import { giveNumber } from "../store/goals.js";
+import { indexNote, indexStatement, unindexNote, unindexStatement } from "../store/search.js";
 import type { Change, ImportOptions } from "./changes.js";
-import type { Match } from "./diff.js";
-import type { FlatPlan, FlatStatement } from "./flatten.js";
+import type { FlatPlan, FlatStatement, Match } from "./diff.js";
 
 interface StatementRow {
   readonly id: number;

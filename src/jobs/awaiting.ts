@@ -1,20 +1,21 @@
 import { awaitingView } from "../bot/features/confirmation/confirmation-view.js";
+import { awaitingSheetBlocks } from "../bot/features/evaluation/evaluation-view.js";
 import type { WeekEntry } from "../bot/features/settings/week-view.js";
 import type { Message } from "../bot/reply.js";
 import { DEFAULT_SCHEDULE } from "../domain/schedule.js";
 import { type DueSlot, dueSlots, plannedSlots } from "../domain/slots.js";
 import { DAY, fiscalYearOf, fiscalYearSpan, tokyoDate } from "../domain/time.js";
+import { listAwaitingEvaluations } from "../store/awaiting-evaluations.js";
 import { confirmingSince, isConfirming, listAwaiting } from "../store/confirmations.js";
 import type { Db } from "../store/database.js";
 import { type Department, listDepartments } from "../store/departments.js";
-import { evaluationsOf, isComplete } from "../store/evaluations.js";
-import { findGoal, listGoals } from "../store/goals.js";
-import { peopleWithRole } from "../store/holding.js";
+import { findGoal } from "../store/goals.js";
+import { listDeputies, peopleWithRole } from "../store/holding.js";
 import { settledSlots } from "../store/job-runs.js";
 import { findNote } from "../store/notes.js";
-import { listOccasions } from "../store/occasions.js";
 import { forerunnersOf } from "../store/organisations.js";
 import { enqueue } from "../store/outbox.js";
+import { findMain } from "../store/people.js";
 import { currentOf, listPlans, listPlansOf, type Plan } from "../store/plans.js";
 import { findNudgedPerson, type NudgedPerson } from "../store/reminding.js";
 import type { ComingSpan, PlannedPost } from "./job.js";
@@ -22,7 +23,7 @@ import { runSlotAtOnce } from "./ledger.js";
 import { isAbsent } from "./nudges.js";
 import { readOffice } from "./office.js";
 
-/** 課長確認: once a week each manager is told privately what waits, where something does. */
+/** 課長確認: once a week each manager, and each deputy, is told privately what waits, where something does. */
 
 const WINDOW = 40 * DAY;
 /** As long as a message of the platforms may be. */
@@ -70,28 +71,34 @@ function dueAwaiting(db: Db, now: number): DueAwaiting[] {
   });
 }
 
-/** Every manager for whom something waits, each once, with all their departments. Reads only. */
+/** Every manager, and every deputy of the day, for whom something waits, each once, with all their departments. Reads only. */
 export function managersToTell(db: Db, plan: Plan, now: number): ToldManager[] {
   const today = tokyoDate(now);
   const departments = new Map<number, Department[]>();
   for (const department of listDepartments(db, plan.id))
-    for (const id of peopleWithRole(
-      db,
-      "manager",
-      { organisations: forerunnersOf(db, department.id) },
-      today,
-    ))
+    for (const id of confirmingPeople(db, department, today))
       departments.set(id, [...(departments.get(id) ?? []), department]);
   return [...departments].flatMap(([id, own]): ToldManager[] => {
     const person = findNudgedPerson(db, id);
     if (person === null || person.reminders === "none" || isAbsent(person, today)) return [];
     const waiting = own.map((department) => ({ department, notes: waitingIn(db, plan, department) }));
-    const sheets = sheetsIn(db, plan, own);
-    const count = sheets + waiting.reduce((sum, { notes }) => sum + notes.length, 0);
+    const sheets = listAwaitingEvaluations(db, plan, own);
+    const count = sheets.length + waiting.reduce((sum, { notes }) => sum + notes.length, 0);
     if (count === 0) return [];
     const how = { mayDecide: true, planner: false, pageSize: PAGE_SIZE };
-    return [{ person, count, message: awaitingView(plan, waiting, { count: sheets, blocks: [] }, how) }];
+    const shown = { count: sheets.length, blocks: awaitingSheetBlocks(sheets) };
+    return [{ person, count, message: awaitingView(plan, waiting, shown, how) }];
   });
+}
+
+/** Who may confirm what a department reports on a day: its managers, and who was named in their place. */
+function confirmingPeople(db: Db, department: Department, today: string): ReadonlySet<number> {
+  const organisations = forerunnersOf(db, department.id);
+  const deputies = listDeputies(db, organisations, today).filter(({ from }) => from <= today);
+  return new Set([
+    ...peopleWithRole(db, "manager", { organisations }, today),
+    ...deputies.map(({ personId }) => findMain(db, personId)?.id ?? personId),
+  ]);
 }
 
 function waitingIn(db: Db, plan: Plan, department: Department) {
@@ -100,18 +107,6 @@ function waitingIn(db: Db, plan: Plan, department: Department) {
     const note = findNote(db, id);
     return goal === null || note === null ? [] : [{ goal, note }];
   });
-}
-
-/** How many complete sheets of open occasions nobody has decided about. */
-function sheetsIn(db: Db, plan: Plan, departments: readonly Department[]): number {
-  const goals = new Set(departments.flatMap(({ id }) => listGoals(db, id).map((goal) => goal.id)));
-  return listOccasions(db, plan.id)
-    .filter(({ closedAt }) => closedAt === null)
-    .flatMap((occasion) =>
-      [...evaluationsOf(db, occasion.id).values()].filter(
-        (sheet) => goals.has(sheet.goalId) && sheet.verdict === null && isComplete(occasion, sheet),
-      ),
-    ).length;
 }
 
 /** What would be told at an instant. Reads only. */

@@ -1,7 +1,11 @@
-import { sheetLine } from "../bot/features/evaluation/evaluation-view.js";
+import { sheetLine, writtenWords } from "../bot/features/evaluation/evaluation-view.js";
 import { usualDays } from "../bot/features/evaluation/occasion-opening.js";
 import { askedWords, type OccasionStanding, occasionName } from "../bot/features/evaluation/occasion-view.js";
-import type { OfficePlan, OfficeSheet } from "../bot/features/evaluation/office-evaluation.js";
+import {
+  type OfficePlan,
+  type OfficeSheet,
+  sheetVersion,
+} from "../bot/features/evaluation/office-evaluation.js";
 import {
   EVALUATION_FIELDS,
   type EvaluationField,
@@ -186,12 +190,12 @@ export const EvaluationSheet = ({
   readonly words: readonly EvaluationWord[];
   readonly confirming: boolean;
 }) => {
-  const { occasion, department, goal, evaluation, conflicts, offered } = sheet;
+  const { occasion, department, goal, evaluation, conflicts, offered, mayWrite, mayDecide } = sheet;
   const action = `/office/evaluations/${occasion.id}/${department.id}`;
   const begun = beginning(evaluation, offered);
   const line = sheetLine(occasion.asked, evaluation, confirming);
   return (
-    <details open={conflicts.length > 0}>
+    <details open={conflicts.length > 0 || mayDecide}>
       <summary>
         {goal.number}　{goal.text} <span class="tag">{line}</span>
       </summary>
@@ -210,27 +214,30 @@ export const EvaluationSheet = ({
               </>
             ))}
           </dl>
-          <form method="post" action={action} class="actions">
-            <Key c={c} />
-            <input type="hidden" name="conflict" value={String(conflict.id)} />
-            <button type="submit" name="take" value="theirs" class="quiet">
-              今の記入のまま
-            </button>
-            <button type="submit" name="take" value="mine" class="quiet">
-              {conflict.authorName}さんの記入にする
-            </button>
-            {conflict.fields.result === undefined && conflict.fields.issue === undefined ? null : (
-              <button type="submit" name="take" value="both" class="quiet">
-                両方をつなげる
+          {mayWrite ? (
+            <form method="post" action={action} class="actions">
+              <Key c={c} />
+              <input type="hidden" name="conflict" value={String(conflict.id)} />
+              <button type="submit" name="take" value="theirs" class="quiet">
+                今の記入のまま
               </button>
-            )}
-          </form>
+              <button type="submit" name="take" value="mine" class="quiet">
+                {conflict.authorName}さんの記入にする
+              </button>
+              {conflict.fields.result === undefined && conflict.fields.issue === undefined ? null : (
+                <button type="submit" name="take" value="both" class="quiet">
+                  両方をつなげる
+                </button>
+              )}
+            </form>
+          ) : null}
         </div>
       ))}
+      {mayDecide ? <Decision c={c} sheet={sheet} action={action} /> : null}
       {offered.promised.length === 0 ? null : (
         <p>予定とされ、その後の報告がないもの: {offered.promised.join("、")}</p>
       )}
-      {occasion.closedAt === null ? (
+      {mayWrite ? (
         <form method="post" action={action}>
           <Key c={c} />
           <input type="hidden" name="goal" value={String(goal.id)} />
@@ -251,19 +258,65 @@ export const EvaluationSheet = ({
             <button type="submit">保存する</button>
           </div>
         </form>
-      ) : (
-        <dl>
-          {EVALUATION_FIELDS.filter((field) => (evaluation?.[field] ?? "") !== "").map((field) => (
-            <>
-              <dt>{FIELD_LABELS[field]}</dt>
-              <dd>{evaluation?.[field]}</dd>
-            </>
-          ))}
-        </dl>
+      ) : mayDecide || evaluation === null ? null : (
+        <Written evaluation={evaluation} />
       )}
     </details>
   );
 };
+
+/** What stands in a sheet, for reading, and who wrote it. */
+const Written = ({ evaluation }: { readonly evaluation: NonNullable<OfficeSheet["evaluation"]> }) => (
+  <>
+    <dl>
+      {EVALUATION_FIELDS.filter((field) => evaluation[field] !== "").map((field) => (
+        <>
+          <dt>{FIELD_LABELS[field]}</dt>
+          <dd>{evaluation[field]}</dd>
+        </>
+      ))}
+    </dl>
+    <p class="hint">{writtenWords(evaluation)}</p>
+  </>
+);
+
+/** The text as it stands, and a manager's yes or no to it. */
+const Decision = ({
+  c,
+  sheet,
+  action,
+}: {
+  readonly c: OfficeContext;
+  readonly sheet: OfficeSheet;
+  readonly action: string;
+}) =>
+  sheet.evaluation === null ? null : (
+    <div class="notice">
+      <p>
+        <strong>確認をお願いします</strong>
+      </p>
+      <Written evaluation={sheet.evaluation} />
+      <form method="post" action={action}>
+        <Key c={c} />
+        <input type="hidden" name="versions" value={sheetVersion(sheet)} />
+        <div class="actions">
+          <button type="submit" name="do" value="confirm">
+            確認
+          </button>
+          <button type="submit" name="do" value="public" class="quiet">
+            確認（公表可）
+          </button>
+        </div>
+        <label for={`reason-${sheet.goal.id}`}>差し戻すときの理由（記入した方だけに届きます）</label>
+        <textarea id={`reason-${sheet.goal.id}`} name="reason" maxlength={500} />
+        <div class="actions">
+          <button type="submit" name="do" value="return" class="danger">
+            差し戻す
+          </button>
+        </div>
+      </form>
+    </div>
+  );
 
 const SheetField = ({
   field,

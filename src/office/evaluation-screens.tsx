@@ -1,20 +1,25 @@
 import type { Bot } from "../bot/context.js";
+import { askedWords } from "../bot/features/evaluation/occasion-view.js";
 import {
+  type DepartmentSheets,
+  decideFromOffice,
+  departmentSheets,
   evaluationFile,
   type OfficeResult,
   officeOccasion,
   officeOccasions,
-  officeSheets,
   openFromOffice,
   saveFromOffice,
   setOpenFromOffice,
   settleFromOffice,
   setWordsFromOffice,
+  sheetVersion,
   takeFromOffice,
 } from "../bot/features/evaluation/office-evaluation.js";
 import type { TakenSheet } from "../bot/features/evaluation/returned-evaluations.js";
 import { isRefusal } from "../bot/features/office/import-words.js";
 import { officePlan, officePlans } from "../bot/features/office/office-plans.js";
+import { longDay, tokyoInstant } from "../domain/time.js";
 import { EvaluationSheet, OccasionTable, OpeningForm, WordsForm } from "./evaluation-parts.js";
 import { HOME, Notice, Page } from "./page.js";
 import { Key, type OfficeContext, type Screens } from "./routes.js";
@@ -78,43 +83,94 @@ export const evaluationScreens =
       });
     });
 
-    const sheets = (c: OfficeContext, result: OfficeResult | null) => {
-      const found = officeOccasion(bot, c.get("visitor"), c.req.param("occasion") ?? "");
-      const department =
-        found === null ? null : officeSheets(bot, found.standing.occasion, Number(c.req.param("department")));
-      if (found === null || department === null) return c.redirect("/office/evaluations", 303);
-      const { occasion } = found.standing;
-      const { words } = officeOccasions(bot, found.plan);
-      return c.html(
-        <Page
-          title={`${occasion.name}　${department.name}`}
-          visitor={c.get("visitor")}
-          formKey={c.get("formKey")}
-          back={HERE}
-        >
-          <Result result={result} />
-          {occasion.closedAt === null ? null : <p>この評価は終わっています（読むだけです）。</p>}
-          {department.sheets.map((sheet) => (
-            <EvaluationSheet c={c} sheet={sheet} words={words} confirming={department.confirming} />
-          ))}
-        </Page>,
-        result !== null && "problem" in result ? 422 : 200,
+    const shownTo = (c: OfficeContext): DepartmentSheets | null =>
+      departmentSheets(
+        bot,
+        c.get("visitor"),
+        Number(c.req.param("occasion")),
+        Number(c.req.param("department")),
       );
+    const sheets = (c: OfficeContext, result: OfficeResult | null) => {
+      const shown = shownTo(c);
+      return shown === null
+        ? c.html(<Gone c={c} />, 404)
+        : c.html(
+            <Sheets c={c} shown={shown} result={result} />,
+            result !== null && "problem" in result ? 422 : 200,
+          );
     };
     app.get("/office/evaluations/:occasion/:department", (c) => sheets(c, null));
     app.post("/office/evaluations/:occasion/:department", (c) => {
-      const found = officeOccasion(bot, c.get("visitor"), c.req.param("occasion"));
-      if (found === null) return c.redirect("/office/evaluations", 303);
+      const shown = shownTo(c);
+      if (shown === null) return sheets(c, null);
       const take = field(c, "take");
       if (take === "mine" || take === "theirs" || take === "both")
-        return sheets(c, settleFromOffice(bot, c.get("visitor"), Number(field(c, "conflict")), take));
+        return sheets(c, settleFromOffice(bot, c.get("visitor"), shown, Number(field(c, "conflict")), take));
+      const act = field(c, "do");
+      if (act === "confirm" || act === "public" || act === "return") {
+        const versions = field(c, "versions").split(" ");
+        const reason = act === "return" ? field(c, "reason") : null;
+        const how = { public: act === "public", reason };
+        return sheets(c, decideFromOffice(bot, c.get("visitor"), shown, versions, how));
+      }
       const values = Object.fromEntries(
         ["achievement", "result", "issue", "direction"].map((name) => [name, field(c, name)]),
       );
       const given = { goal: Number(field(c, "goal")), revision: Number(field(c, "revision")), values };
-      return sheets(c, saveFromOffice(bot, c.get("visitor"), found.standing.occasion, given));
+      return sheets(c, saveFromOffice(bot, c.get("visitor"), shown, given));
     });
   };
+
+const Gone = ({ c }: { readonly c: OfficeContext }) => (
+  <Page title="画面が見つかりません" visitor={c.get("visitor")} formKey={c.get("formKey")} planning={false}>
+    <p>この評価はご覧になれません。「/policy 評価」で部を確かめてください。</p>
+  </Page>
+);
+
+/** A department's sheets: those that wait for a 確認 are decided at the top, all at once or each below its text. */
+const Sheets = ({
+  c,
+  shown,
+  result,
+}: {
+  readonly c: OfficeContext;
+  readonly shown: DepartmentSheets;
+  readonly result: OfficeResult | null;
+}) => {
+  const { occasion, name, words, confirming, planner } = shown;
+  const waiting = shown.sheets.filter(({ mayDecide }) => mayDecide);
+  return (
+    <Page
+      title={`${occasion.name}　${name}`}
+      visitor={c.get("visitor")}
+      formKey={c.get("formKey")}
+      planning={planner}
+      {...(planner ? { back: HERE } : {})}
+    >
+      <Result result={result} />
+      <p>
+        {occasion.closedAt === null
+          ? `期限 ${longDay(tokyoInstant(occasion.dueOn))}　項目 ${askedWords(occasion.asked)}`
+          : "この評価は終わっています（読むだけです）。"}
+      </p>
+      {waiting.length < 2 ? null : (
+        <form method="post" action={`/office/evaluations/${occasion.id}/${shown.departmentId}`}>
+          <Key c={c} />
+          <input type="hidden" name="versions" value={waiting.map(sheetVersion).join(" ")} />
+          <p>確認を待っている評価が {waiting.length}件あります。下の内容をご覧になってから押してください。</p>
+          <div class="actions">
+            <button type="submit" name="do" value="confirm" class="quiet">
+              {waiting.length}件をまとめて確認
+            </button>
+          </div>
+        </form>
+      )}
+      {shown.sheets.map((sheet) => (
+        <EvaluationSheet c={c} sheet={sheet} words={words} confirming={confirming} />
+      ))}
+    </Page>
+  );
+};
 
 const Result = ({ result }: { readonly result: OfficeResult | null }) =>
   result === null ? null : "done" in result ? (

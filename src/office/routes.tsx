@@ -1,9 +1,9 @@
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
-import type { Bot, OfficeErrand } from "../bot/context.js";
+import type { Bot, DepartmentErrand, OfficeErrand } from "../bot/context.js";
+import { departmentPath } from "../bot/features/office/department-link.js";
 import { mayOpen } from "../bot/features/office/office-rights.js";
-import { departmentPage } from "../bot/features/standing/department-page.js";
 import { type Address, isFromOurPage, isOurName, SECURITY_HEADERS } from "../domain/own-page.js";
 import { newErrorId } from "../log.js";
 import type { Entrances, Visitor } from "./entrances.js";
@@ -79,14 +79,10 @@ export function createOfficeApp(given: {
   app.get("/office/enter", (c) => {
     const token = c.req.query("t") ?? "";
     if (!entrances.isOpen(token)) return c.html(<SpentLink />, 410);
-    const planning = entrances.errandOf(token)?.kind !== "standing";
+    const { title, about, planning } = ENTRANCES[doorOf(entrances.errandOf(token))];
     return c.html(
-      <Page title={planning ? "企画課の画面を開く" : "部の進捗を開く"} visitor={null} planning={planning}>
-        <p>
-          {planning
-            ? "この画面では、文書の取込み、進捗一覧の受渡し、目標の手直しができます。"
-            : "部の進捗を1枚の画面で見られます。そのまま印刷できます。"}
-        </p>
+      <Page title={title} visitor={null} planning={planning}>
+        <p>{about}</p>
         <p>このリンクは、お渡しした方だけが一度だけ使えます。ほかの方に渡さないでください。</p>
         <form method="post" action="/office/enter" class="actions">
           <input type="hidden" name="t" value={token} />
@@ -110,7 +106,7 @@ export function createOfficeApp(given: {
     const known = entrances.visitorOf(getCookie(c, COOKIE) ?? "");
     if (known === null) return c.html(<SpentLink />, 401);
     if (!mayOpen(bot, known.visitor, c.req.path)) {
-      if (known.errand?.kind === "standing") return c.redirect(startOf(known.errand), 303);
+      if (doorOf(known.errand) !== "office") return c.redirect(startOf(known.errand), 303);
       entrances.leave(getCookie(c, COOKIE) ?? "");
       return c.html(
         <Stopped title="この画面は使えません">
@@ -170,8 +166,36 @@ export function createOfficeApp(given: {
 /** Where somebody begins who came for something. */
 function startOf(errand: OfficeErrand | null): string {
   if (errand === null) return "/office";
-  return errand.kind === "standing" ? departmentPage(errand.department) : "/office/errand";
+  return errand.kind === "standing" || errand.kind === "evaluation"
+    ? departmentPath(errand)
+    : "/office/errand";
 }
+
+type Door = "office" | DepartmentErrand["kind"];
+
+const doorOf = (errand: OfficeErrand | null): Door =>
+  errand?.kind === "standing" || errand?.kind === "evaluation" ? errand.kind : "office";
+
+/** What stands at the door, before a link is used up. */
+const ENTRANCES: Readonly<
+  Record<Door, { readonly title: string; readonly about: string; readonly planning: boolean }>
+> = {
+  office: {
+    title: "企画課の画面を開く",
+    about: "この画面では、文書の取込み、進捗一覧の受渡し、目標の手直しができます。",
+    planning: true,
+  },
+  standing: {
+    title: "部の進捗を開く",
+    about: "部の進捗を1枚の画面で見られます。そのまま印刷できます。",
+    planning: false,
+  },
+  evaluation: {
+    title: "部の評価を開く",
+    about: "部の評価を目標ごとに記入し、管理職の方は確認できます。",
+    planning: false,
+  },
+};
 
 /** A screen that says why it goes no further. */
 const Stopped = ({ title, children }: { readonly title: string; readonly children?: unknown }) => (

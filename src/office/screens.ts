@@ -7,7 +7,7 @@ import type { Address } from "../domain/own-page.js";
 import type { Entrances } from "./entrances.js";
 import { evaluationScreens } from "./evaluation-screens.js";
 import { goalScreens } from "./goal-screens.js";
-import { homeScreens } from "./home.js";
+import { homeScreens, standingScreens } from "./home.js";
 import { importScreens } from "./import-screens.js";
 import { indicatorScreens } from "./indicator-screens.js";
 import { linkScreens } from "./link-screens.js";
@@ -16,7 +16,6 @@ import { paperScreens } from "./paper-screens.js";
 import { peopleScreens } from "./people-screens.js";
 import { returnedScreens } from "./returned-screens.js";
 import { createOfficeApp } from "./routes.js";
-import { standingScreens } from "./standing-screens.js";
 
 /** All screens of the office page behind one listener of Node's own server. */
 export function createListener(given: {

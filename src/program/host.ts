@@ -1,5 +1,5 @@
 import { createAccept } from "../bot/accept.js";
-import { type AppOptions, createHandle } from "../bot/app.js";
+import { type AppOptions, createHandle, createLook } from "../bot/app.js";
 import type { Bot } from "../bot/context.js";
 import { keepName } from "../bot/features/reporting/collect.js";
 import { withOutsiderMarked } from "../bot/outsiders.js";
@@ -18,6 +18,7 @@ import { regain } from "./lost-and-found.js";
 export function createHost(bot: Bot, options: AppOptions, kick: () => void, metrics: Metrics | null): Host {
   const handle = createHandle(bot, options);
   return {
+    look: createLook(bot, options),
     handle: (incoming) =>
       inRequest(requestOf(incoming), async () => {
         noteLife(bot, incoming);

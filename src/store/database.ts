@@ -16,6 +16,7 @@ import { instants } from "./migrations/012-instants.js";
 import { printedNumbers } from "./migrations/013-printed-numbers.js";
 import { indicators } from "./migrations/014-indicators.js";
 import { messagesOfThreads } from "./migrations/015-messages-of-threads.js";
+import { deputiesOfEvaluations } from "./migrations/016-deputies-of-evaluations.js";
 
 export type Db = Database.Database;
 
@@ -36,6 +37,7 @@ const MIGRATIONS: readonly string[] = [
   printedNumbers,
   indicators,
   messagesOfThreads,
+  deputiesOfEvaluations,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -8,12 +8,19 @@ import { recordAudit } from "./audit.js";
 import type { Verdict } from "./confirmations.js";
 import { type Db, one, run } from "./database.js";
 import { type Evaluation, evaluationOf, findEvaluation } from "./evaluations.js";
-import { requireStorable } from "./note-door.js";
-import { newSalt, wordsHash } from "./note-proof.js";
+import { newSalt, requireStorable, wordsHash } from "./note-door.js";
 import type { Act } from "./note-writing.js";
 import { listEvaluationWords, type Occasion } from "./occasions.js";
 
 /** Writing evaluations. Every function here is called in the transaction of the act that causes it. */
+
+/** Who writes a version, and in whose place. */
+export interface EvaluationAuthor {
+  readonly authorId: number;
+  readonly messageId: number | null;
+  /** 代理; absent: nobody's. */
+  readonly onBehalfOf?: string | null;
+}
 
 /** What proves the words of a version, as the audit keeps it. */
 export function evaluationHash(salt: Buffer, content: EvaluationContent): string {
@@ -31,7 +38,7 @@ export function writeEvaluation(
   occasion: Occasion,
   goalId: number,
   content: EvaluationContent,
-  by: { readonly authorId: number; readonly messageId: number | null },
+  by: EvaluationAuthor,
   act: Act,
 ): { readonly evaluation: Evaluation; readonly changed: boolean } {
   if (occasion.closedAt !== null) throw new Error(`the occasion ${occasion.id} is closed`);
@@ -51,6 +58,7 @@ export function writeEvaluation(
       occasion: occasion.id,
       goal: goalId,
       author: by.authorId,
+      ...(by.onBehalfOf == null ? {} : { deputy: true }),
       revision: evaluation.revision,
       hash: evaluationHash(saltOf(db, evaluation.id), content),
     },
@@ -78,13 +86,13 @@ function insert(
   occasion: Occasion,
   goalId: number,
   content: EvaluationContent,
-  by: { readonly authorId: number; readonly messageId: number | null },
+  by: EvaluationAuthor,
   act: Act,
 ): void {
   run(
     db,
     `INSERT INTO evaluation(occasion_id, goal_id, achievement, result, issue, direction, direction_key, author_id, via,
-       message_id, written_at, salt) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       message_id, on_behalf_of, written_at, salt) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     occasion.id,
     goalId,
     content.achievement,
@@ -95,6 +103,7 @@ function insert(
     by.authorId,
     act.via,
     by.messageId,
+    by.onBehalfOf ?? null,
     act.at,
     newSalt(),
   );
@@ -105,21 +114,21 @@ function revise(
   occasion: Occasion,
   before: Evaluation,
   content: EvaluationContent,
-  by: { readonly authorId: number; readonly messageId: number | null },
+  by: EvaluationAuthor,
   act: Act,
 ): void {
   run(
     db,
     `INSERT INTO evaluation_revision(evaluation_id, revision, achievement, result, issue, direction, direction_key, author_id,
-       via, message_id, written_at)
-     SELECT id, revision, achievement, result, issue, direction, direction_key, author_id, via, message_id, written_at
+       via, message_id, on_behalf_of, written_at)
+     SELECT id, revision, achievement, result, issue, direction, direction_key, author_id, via, message_id, on_behalf_of, written_at
      FROM evaluation WHERE id = ?`,
     before.id,
   );
   run(
     db,
     `UPDATE evaluation SET achievement = ?, result = ?, issue = ?, direction = ?, direction_key = ?, author_id = ?, via = ?,
-       message_id = ?, written_at = ?, revision = revision + 1 WHERE id = ?`,
+       message_id = ?, on_behalf_of = ?, written_at = ?, revision = revision + 1 WHERE id = ?`,
     content.achievement,
     content.result,
     content.issue,
@@ -128,6 +137,7 @@ function revise(
     by.authorId,
     act.via,
     by.messageId,
+    by.onBehalfOf ?? null,
     act.at,
     before.id,
   );
@@ -182,16 +192,18 @@ export interface EvaluationDecision {
   readonly reason: string | null;
   readonly isPublic: boolean;
   readonly personId: number;
+  /** In the manager's place; absent: the manager. */
+  readonly asDeputy?: boolean;
 }
 
 /** @returns false, with nothing changed, where the sheet says something else by now or was decided already */
 export function decideEvaluation(db: Db, decision: EvaluationDecision, act: Act): boolean {
-  const { evaluationId, revision, verdict, reason, isPublic, personId } = decision;
+  const { evaluationId, revision, verdict, reason, isPublic, personId, asDeputy = false } = decision;
   if (findEvaluation(db, evaluationId)?.revision !== revision) return false;
   const { changes } = run(
     db,
-    `INSERT OR IGNORE INTO evaluation_confirmation(evaluation_id, revision, verdict, reason, is_public, person_id, at)
-     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT OR IGNORE INTO evaluation_confirmation(evaluation_id, revision, verdict, reason, is_public, person_id, at, as_deputy)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     evaluationId,
     revision,
     verdict,
@@ -199,6 +211,7 @@ export function decideEvaluation(db: Db, decision: EvaluationDecision, act: Act)
     isPublic ? 1 : 0,
     personId,
     act.at,
+    asDeputy ? 1 : 0,
   );
   if (changes === 0) return false;
   recordAudit(db, {
@@ -206,7 +219,7 @@ export function decideEvaluation(db: Db, decision: EvaluationDecision, act: Act)
     action: verdict === "confirmed" ? "evaluation.confirm" : "evaluation.return",
     target: `evaluation:${evaluationId}`,
     before: null,
-    after: { revision, public: isPublic },
+    after: { revision, public: isPublic, ...(asDeputy ? { deputy: true } : {}) },
   });
   return true;
 }

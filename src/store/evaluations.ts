@@ -18,6 +18,8 @@ export interface Evaluation extends EvaluationContent {
   readonly directionKey: DirectionKey | null;
   readonly authorId: number;
   readonly authorName: string;
+  /** 代理: in whose place it was written; the empty string where nobody was named, null where it was not said. */
+  readonly onBehalfOf: string | null;
   readonly messageId: number | null;
   readonly writtenAt: number;
   readonly revision: number;
@@ -26,20 +28,27 @@ export interface Evaluation extends EvaluationContent {
   /** 公表可 */
   readonly isPublic: boolean;
   readonly confirmedBy: string | null;
+  /** Whether they did it in the manager's place. */
+  readonly asDeputy: boolean;
 }
 
-interface Row extends Omit<Evaluation, "isPublic"> {
+interface Row extends Omit<Evaluation, "isPublic" | "asDeputy"> {
   readonly isPublic: number | null;
+  readonly asDeputy: number | null;
 }
 
 const SELECT = `SELECT evaluation.id, occasion_id AS occasionId, goal_id AS goalId, achievement, result, issue, direction,
   direction_key AS directionKey, author_id AS authorId, ${SHOWN_NAME} AS authorName, message_id AS messageId,
-  written_at AS writtenAt, evaluation.revision, verdict, is_public AS isPublic,
-  (SELECT name FROM person WHERE person.id = decided.person_id) AS confirmedBy
+  on_behalf_of AS onBehalfOf, written_at AS writtenAt, evaluation.revision, verdict, is_public AS isPublic, as_deputy AS asDeputy,
+  (SELECT ${SHOWN_NAME} FROM person WHERE person.id = decided.person_id) AS confirmedBy
   FROM evaluation JOIN person ON person.id = author_id
   LEFT JOIN evaluation_confirmation decided ON decided.evaluation_id = evaluation.id AND decided.revision = evaluation.revision`;
 
-const toEvaluation = (row: Row): Evaluation => ({ ...row, isPublic: row.isPublic === 1 });
+const toEvaluation = (row: Row): Evaluation => ({
+  ...row,
+  isPublic: row.isPublic === 1,
+  asDeputy: row.asDeputy === 1,
+});
 
 export function findEvaluation(db: Db, id: number): Evaluation | null {
   const row = one<Row>(db, `${SELECT} WHERE evaluation.id = ?`, id);
@@ -72,6 +81,7 @@ export interface EvaluationVersion extends EvaluationContent {
   readonly revision: number;
   readonly authorId: number;
   readonly authorName: string;
+  readonly onBehalfOf: string | null;
   readonly messageId: number | null;
   readonly writtenAt: number;
 }
@@ -81,7 +91,7 @@ export function evaluationVersions(db: Db, id: number): EvaluationVersion[] {
   return all<EvaluationVersion>(
     db,
     `SELECT revision, achievement, result, issue, direction, author_id AS authorId, ${SHOWN_NAME} AS authorName,
-       message_id AS messageId, written_at AS writtenAt
+       on_behalf_of AS onBehalfOf, message_id AS messageId, written_at AS writtenAt
      FROM evaluation_revision JOIN person ON person.id = author_id WHERE evaluation_id = ? ORDER BY revision`,
     id,
   );

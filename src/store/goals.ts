@@ -2,7 +2,61 @@ import type { PausePeriod } from "../domain/pauses.js";
 import type { StateKey } from "../domain/state.js";
 import { DAY, tokyoDate } from "../domain/time.js";
 import { listPauses } from "./calendar-days.js";
-import { all, type Db, one } from "./database.js";
+import { all, type Db, one, run } from "./database.js";
+
+/** The kinds of published text. A `goal` is the kind; whether a statement is tracked is told by its goal row. */
+export type StatementKind =
+  | "goal"
+  | "policy"
+  | "initiative"
+  | "vision_lead"
+  | "vision_item"
+  | "overall"
+  | "framework";
+
+export interface Statement {
+  readonly id: number;
+  readonly planId: number;
+  readonly departmentId: number | null;
+  readonly sectionId: number | null;
+  readonly kind: StatementKind;
+  readonly order: number;
+  readonly heading: string | null;
+  readonly text: string;
+  /** Its number within the department where it is tracked. */
+  readonly number: number | null;
+}
+
+const STATEMENT = `SELECT statement.id, plan_id AS planId, statement.department_id AS departmentId,
+  section_id AS sectionId, kind, ord AS "order", heading, text, goal.number
+  FROM statement LEFT JOIN goal ON goal.id = statement.id`;
+
+/** Every current text of a department, in printed order. */
+export function listDepartmentStatements(db: Db, departmentId: number): Statement[] {
+  return all<Statement>(
+    db,
+    `${STATEMENT} WHERE statement.department_id = ? AND removed_at IS NULL ORDER BY kind, ord`,
+    departmentId,
+  );
+}
+
+/** Texts of the whole municipality: 区経営方針 and how the plan is run. */
+export function listPlanStatements(db: Db, planId: number): Statement[] {
+  return all<Statement>(
+    db,
+    `${STATEMENT} WHERE plan_id = ? AND statement.department_id IS NULL AND removed_at IS NULL ORDER BY kind, ord`,
+    planId,
+  );
+}
+
+/** Every current text of a plan, those of departments included. */
+export function listAllStatements(db: Db, planId: number): Statement[] {
+  return all<Statement>(
+    db,
+    `${STATEMENT} WHERE plan_id = ? AND removed_at IS NULL ORDER BY kind, ord`,
+    planId,
+  );
+}
 
 /** 重点目標: a tracked statement with what is known of its progress. */
 export interface Goal {
@@ -135,4 +189,91 @@ export function isSilent(goal: Goal, now: number): boolean {
 /** 未更新: silent although its department is in no 災害対応. */
 export function isStale(goal: Goal, now: number): boolean {
   return isSilent(goal, now) && pausedFor(goal, now) === null;
+}
+
+/**
+ * Gives a tracked text its number: the one that it has in its department, else the next that was never given there. A number that
+ * was given once is not given to another goal in its year.
+ */
+export function giveNumber(db: Db, goalId: number, departmentId: number): number {
+  run(
+    db,
+    `INSERT OR IGNORE INTO goal_number(department_id, number, goal_id)
+     SELECT @department, coalesce(max(number), 0) + 1, @goal FROM goal_number WHERE department_id = @department
+     HAVING NOT EXISTS (SELECT 1 FROM goal_number WHERE department_id = @department AND goal_id = @goal)`,
+    { department: departmentId, goal: goalId },
+  );
+  const given = one<{ number: number }>(
+    db,
+    `UPDATE goal SET number = (SELECT number FROM goal_number WHERE goal_id = goal.id AND department_id = goal.department_id)
+     WHERE id = ? RETURNING number`,
+    goalId,
+  );
+  if (given === null) throw new Error(`goal ${goalId} is not there to be numbered`);
+  return given.number;
+}
+
+/** What the document says of a goal besides its text: 担当課, 指標, 目標値, 期限, as printed. */
+export interface StoredDetail {
+  /** `number`: what the document counts the goal as, over all departments. */
+  readonly kind: "owner" | "indicator" | "target" | "deadline" | "number";
+  readonly label: string;
+  readonly text: string;
+}
+
+/** The details of a goal, in the order of the document. */
+export function listDetails(db: Db, statementId: number): readonly StoredDetail[] {
+  return all<StoredDetail>(
+    db,
+    "SELECT kind, label, text FROM goal_detail WHERE statement_id = ? ORDER BY ord",
+    statementId,
+  );
+}
+
+/** Makes the details of a statement equal to these. @returns whether anything changed */
+export function replaceDetails(db: Db, statementId: number, details: readonly StoredDetail[]): boolean {
+  const before = listDetails(db, statementId);
+  const same =
+    before.length === details.length &&
+    before.every(
+      (one, at) =>
+        one.kind === details[at]?.kind && one.label === details[at]?.label && one.text === details[at]?.text,
+    );
+  if (same) return false;
+  run(db, "DELETE FROM goal_detail WHERE statement_id = ?", statementId);
+  for (const [ord, { kind, label, text }] of details.entries()) {
+    run(
+      db,
+      "INSERT INTO goal_detail(statement_id, ord, kind, label, text) VALUES (?, ?, ?, ?, ?)",
+      statementId,
+      ord,
+      kind,
+      label,
+      text,
+    );
+  }
+  return true;
+}
+
+/** What the document counts the goals of a department as, by goal: empty where it counts none over all departments. */
+export function listPrintedNumbers(db: Db, departmentId: number): ReadonlyMap<number, string> {
+  const rows = all<{ id: number; text: string }>(
+    db,
+    `SELECT s.id, d.text FROM goal_detail d JOIN statement s ON s.id = d.statement_id
+     WHERE d.kind = 'number' AND s.department_id = ? AND s.removed_at IS NULL`,
+    departmentId,
+  );
+  return new Map(rows.map(({ id, text }) => [id, text]));
+}
+
+/** The goal that the document of a plan counts as this, or null. */
+export function findByPrintedNumber(db: Db, planId: number, number: number): number | null {
+  const found = one<{ id: number }>(
+    db,
+    `SELECT s.id FROM goal_detail d JOIN statement s ON s.id = d.statement_id
+     WHERE d.kind = 'number' AND d.text = ? AND s.plan_id = ? AND s.removed_at IS NULL`,
+    String(number),
+    planId,
+  );
+  return found?.id ?? null;
 }

@@ -1,7 +1,7 @@
 import { type IndicatorTerms, readPrinted, readValues } from "../domain/indicator.js";
 import { recordAudit } from "./audit.js";
 import { all, type Db, one, run } from "./database.js";
-import type { StoredDetail } from "./goal-details.js";
+import type { StoredDetail } from "./goals.js";
 
 /** 指標 of goals, and the values that reports name. */
 export interface Indicator extends IndicatorTerms {
@@ -29,10 +29,17 @@ export interface IndicatorValue {
 }
 
 /** The values of an indicator, oldest first; of a report that was taken back there is none. */
-export function listValues(db: Db, indicatorId: number): IndicatorValue[] {
-  return all<IndicatorValue>(
+export const listValues = (db: Db, indicatorId: number): IndicatorValue[] =>
+  listNoteValues(db, indicatorId).map(({ value, saidAt }) => ({ value, saidAt }));
+
+/** The same with the reports that name them. */
+export function listNoteValues(
+  db: Db,
+  indicatorId: number,
+): (IndicatorValue & { readonly noteId: number })[] {
+  return all<IndicatorValue & { readonly noteId: number }>(
     db,
-    `SELECT value, said_at AS saidAt FROM indicator_value JOIN note ON note.id = note_id
+    `SELECT value, said_at AS saidAt, note.id AS noteId FROM indicator_value JOIN note ON note.id = note_id
      WHERE indicator_id = ? AND withdrawn_at IS NULL ORDER BY said_at, note.id`,
     indicatorId,
   );

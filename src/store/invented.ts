@@ -1,8 +1,8 @@
 import { recordAudit } from "./audit.js";
 import { all, type Db, one, run } from "./database.js";
-import { newSalt } from "./note-proof.js";
+import { newSalt } from "./note-door.js";
 import { type NewNote, refreshGoal } from "./note-writing.js";
-import { indexNote, planEntries } from "./search-index.js";
+import { indexNote, planEntries } from "./search.js";
 
 /**
  * What is invented on samples (見本): reports that nobody made. They stand outside the record of changes, which is about what

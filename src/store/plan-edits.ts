@@ -1,8 +1,8 @@
 import { recordAudit } from "./audit.js";
 import { all, type Db, one, run } from "./database.js";
-import { giveNumber } from "./goal-numbers.js";
+import { giveNumber } from "./goals.js";
 import type { Act } from "./note-writing.js";
-import { indexNote, indexStatement, unindexNote, unindexStatement } from "./search-index.js";
+import { indexNote, indexStatement, unindexNote, unindexStatement } from "./search.js";
 
 /**
  * 手直し in mid-year without a document: what 企画課 settles by hand, each with its reason. Identities stay: a goal that is

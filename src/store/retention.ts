@@ -3,7 +3,7 @@ import { DAY, fiscalYearOf, fiscalYearSpan } from "../domain/time.js";
 import { type AuditHead, expiredAudit, recordAudit, removeAudit } from "./audit.js";
 import { all, type Db, inTransaction, one, run } from "./database.js";
 import type { Act } from "./note-writing.js";
-import { unindexNote } from "./search-index.js";
+import { unindexNote } from "./search.js";
 
 /** What has been kept for as long as it is to be kept: found first, and removed only when somebody said yes. */
 

@@ -231,7 +231,8 @@ const evaluationAt =
     if (isPast(row.written_at, at)) return [own];
     const [then] = select(
       db,
-      `SELECT revision, achievement, result, issue, direction, direction_key, author_id, via, written_at FROM evaluation_revision
+      `SELECT revision, achievement, result, issue, direction, direction_key, author_id, via, on_behalf_of, written_at
+       FROM evaluation_revision
        WHERE evaluation_id = ? AND written_at <= ? ORDER BY revision DESC LIMIT 1`,
       row.id,
       at,

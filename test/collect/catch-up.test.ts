@@ -178,6 +178,7 @@ describe("what was said while the program was down", () => {
     const read = readings();
     await platform.start({
       handle: async () => null,
+      look: async () => null,
       accept: () => {},
       later: () => {},
       reached: () => catchUp.reached("slack"),

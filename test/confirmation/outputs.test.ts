@@ -4,13 +4,17 @@ import { DAY, tokyoInstant } from "../../src/domain/time.js";
 import { paperOf } from "../../src/export/paper/paper-data.js";
 import { exportPlan } from "../../src/export/plan-json.js";
 import { allRows, progressCsv, progressTable } from "../../src/export/progress-table.js";
-import { runAwaiting } from "../../src/jobs/awaiting.js";
+import { managersToTell, runAwaiting } from "../../src/jobs/awaiting.js";
 import { decide, listAwaiting, setConfirming } from "../../src/store/confirmations.js";
-import { all } from "../../src/store/database.js";
-import { listPlanGoals } from "../../src/store/goals.js";
+import { all, inTransaction } from "../../src/store/database.js";
+import { listDepartments } from "../../src/store/departments.js";
+import { writeEvaluation } from "../../src/store/evaluation-writing.js";
+import { listGoals, listPlanGoals } from "../../src/store/goals.js";
+import { nameDeputy } from "../../src/store/holding.js";
+import { addOccasion, findOccasion } from "../../src/store/occasions.js";
 import { ensurePerson } from "../../src/store/people.js";
 import { findPlan, type Plan } from "../../src/store/plans.js";
-import { blocksOf, Conversation } from "../kit/conversation.js";
+import { blocksOf, button, Conversation } from "../kit/conversation.js";
 import { giveRole } from "../kit/people.js";
 import { importText, NOW, note, temporaryDatabase } from "../kit/plan-store.js";
 import { WARD } from "../kit/ward.js";
@@ -90,4 +94,54 @@ it("a manager is told once a week, privately, of what waits, with buttons that w
   expect(blocksText(blocksOf(answer))).toBe("1件の報告を確認しました。");
   expect(listAwaiting(db, plan.id, null)).toEqual([]);
   expect(runAwaiting(db, monday + 7 * DAY, "test", throwing)).toBe(0);
+});
+
+it("a deputy is told as the manager is, on the days that were named, also of 評価 of the year before, with buttons", async () => {
+  const { db, plan } = ward();
+  const earlier = importText(db, WARD, { fiscalYear: 2025 });
+  const department = listDepartments(db, earlier.planId).find(({ name }) => name === "危機管理部");
+  const own = listDepartments(db, plan.id).find(({ name }) => name === "危機管理部");
+  if (department === undefined || own === undefined || own.organisationId === null) throw new Error("none");
+  const [goal] = listGoals(db, department.id);
+  const act = { actor: "web:U7", at: NOW, via: "form" };
+  const deputy = ensurePerson(db, "web", "U6", "係長").id;
+  inTransaction(db, () => {
+    const asked = { achievement: "required", result: "off", issue: "off", direction: "off" } as const;
+    const id = addOccasion(
+      db,
+      { planId: earlier.planId, name: "年度末評価", asOf: "2026-03-31", dueOn: "2026-12-11", asked },
+      act,
+    );
+    const occasion = findOccasion(db, id);
+    if (occasion === null) throw new Error("no occasion");
+    const content = { achievement: "A 達成した", result: "", issue: "", direction: "" };
+    writeEvaluation(db, occasion, goal?.id ?? 0, content, { authorId: deputy, messageId: null }, act);
+  });
+  nameDeputy(
+    db,
+    {
+      municipalityId: plan.municipalityId,
+      organisationId: own.organisationId,
+      personId: deputy,
+      from: "2026-12-07",
+      until: "2026-12-13",
+    },
+    act,
+  );
+  const monday = tokyoInstant("2026-11-30", "09:05");
+  const told = (at: number) =>
+    managersToTell(db, plan, at).map(({ person, message }) => [person.name, blocksText(message.blocks)]);
+  expect(told(monday).map(([name]) => name)).toEqual(["部長"]);
+  expect(told(monday + 14 * DAY).map(([name]) => name)).toEqual(["部長"]);
+  const both = told(monday + 7 * DAY);
+  expect(both.map(([name]) => name)).toEqual(["部長", "係長"]);
+  for (const [, text] of both) {
+    expect(text).toContain("確認待ち 2件（うち評価 1件）");
+    expect(text).toContain("年度末評価　危機管理部 1");
+  }
+  const [, second] = managersToTell(db, plan, monday + 7 * DAY);
+  const press = button(second?.message ?? null, "確認");
+  expect(press.do).toBe("evaluation-confirm");
+  const answer = await new Conversation(db, { who: "U6", now: monday + 7 * DAY }).press(press);
+  expect(blocksText(blocksOf(answer))).toBe("評価を確認しました。");
 });

@@ -240,6 +240,15 @@ describe("an occasion over its weeks", () => {
         directionKey: "continue",
       });
       expect(sheet(3)).toMatchObject({ directionKey: "end", revision: 1 });
+      const proxy = await office.reply(announced, "代理 防災課長\n4 B 見直しを実施　今後: 継続", "U5");
+      expect([proxy.sign, sheet(4)?.onBehalfOf, sheet(4)?.result]).toEqual([
+        "kept",
+        "防災課長",
+        "見直しを実施",
+      ]);
+      expect(replyText(await talk("U0", office.now).ask("評価 危機管理部 4"))).toContain(
+        "（防災課長の代理）",
+      );
       // A report is a report, wherever it is written.
       await office.reply(announced, "1 順調 見直し案を作成", "U5");
       expect(listNotes(db, goal(1))[0]?.text).toBe("見直し案を作成");
@@ -264,7 +273,7 @@ describe("an occasion over its weeks", () => {
         "2026-10-16",
         "2026-10-20",
       ]);
-      expect(blocksText(reminders.at(-1)?.message.blocks ?? [])).toContain("記入をお願いしたい目標が 5件");
+      expect(blocksText(reminders.at(-1)?.message.blocks ?? [])).toContain("記入をお願いしたい目標が 4件");
       const late = await office.reply(reminders.at(-1) as Post, "3 C 手引の改定に着手　今後: 見直し", "U5");
       expect([late.sign, sheet(3)?.directionKey]).toEqual(["kept", "review"]);
     } finally {

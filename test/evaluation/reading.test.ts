@@ -73,6 +73,20 @@ describe("a reply below the announcement of an occasion", () => {
     expect(problems.join("\n")).toContain("よろしくお願いします");
   });
 
+  it.each([
+    ["代理 防災課長\n2 B 協定を締結", "防災課長"],
+    ["防災課長の代理で報告します。\n2 B 協定を締結", "防災課長"],
+    ["2 B 協定を締結（代理）", ""],
+    ["2 B 協定を締結", null],
+  ])("says in whose place it was written: %s", (text, onBehalf) => {
+    const reading = readEvaluation(text, { numbers: [2], single: null, words: DEFAULT_EVALUATION_WORDS });
+    expect(reading).toEqual({
+      entries: [{ number: 2, fields: { achievement: B, result: "協定を締結" } }],
+      onBehalf,
+      problems: [],
+    });
+  });
+
   it("needs no number in the thread of one goal, and asks for it elsewhere", () => {
     expect(read("達成度: A 今後: 終了", 3)?.entries).toEqual({
       3: { achievement: "A 達成した", direction: "終了" },

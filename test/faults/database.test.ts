@@ -1,7 +1,7 @@
 import { closeSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { openForReading } from "../../src/store/inspect.js";
+import { openForReading } from "../../src/store/backup.js";
 import { randomFor, replay, rounds } from "../kit/dice.js";
 import { contents } from "../kit/plan-store.js";
 import { rest } from "../kit/wait.js";

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { expect } from "vitest";
 import { findBrokenAudit } from "../../src/store/audit.js";
+import { findDamage, openForReading } from "../../src/store/backup.js";
 import { all } from "../../src/store/database.js";
-import { findDamage, openForReading } from "../../src/store/inspect.js";
 import type { FakeSlack } from "../kit/fake-slack.js";
 import { CHANNEL } from "../kit/payloads.js";
 import type { Stage } from "../kit/stage.js";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { isSafe, MOST_PATTERNS, patternOf } from "../../src/import/profile/profile.js";
 import { parseProfile } from "../../src/import/profile/profile-file.js";
-import { isSafe, MOST_PATTERNS, patternOf } from "../../src/import/profile/safe-pattern.js";
 
 describe("a pattern of a profile", () => {
   it.each([

@@ -3,7 +3,7 @@ import { type Cell, type MergeRange, writeXlsx } from "hucre/xlsx";
 import { describe, expect, it } from "vitest";
 import { type CsvSource, decodeSource, type XlsxSource } from "../../src/import/decode.js";
 import { ImportError, type ParsedPlan } from "../../src/import/document.js";
-import { splitItems, splitMarkedItems } from "../../src/import/sheet/items.js";
+import { splitItems, splitMarkedItems } from "../../src/import/sheet/rows.js";
 import { parseSheet } from "../../src/import/sheet.js";
 
 type Value = string | number | Date | null;

@@ -5,6 +5,7 @@
 export type Piece =
   | string
   | { readonly bold: string }
+  | { readonly italic: string }
   | { readonly code: string }
   | { readonly struck: string }
   /** Lines that somebody else wrote. */
@@ -47,6 +48,7 @@ export function inSlack(marked: Marked): Body {
     if (piece === "picture") continue;
     if (typeof piece === "string") inline(escaped(piece), text(piece));
     else if ("bold" in piece) inline(`*${escaped(piece.bold)}*`, text(piece.bold, { bold: true }));
+    else if ("italic" in piece) inline(`_${escaped(piece.italic)}_`, text(piece.italic, { italic: true }));
     else if ("code" in piece) inline(`\`${escaped(piece.code)}\``, text(piece.code, { code: true }));
     else if ("struck" in piece) inline(`~${escaped(piece.struck)}~`, text(piece.struck, { strike: true }));
     else if ("sign" in piece) inline(`:${piece.name}:`, { type: "emoji", name: piece.name });
@@ -54,6 +56,7 @@ export function inSlack(marked: Marked): Body {
       inline(`<${piece.to}|${escaped(piece.link)}>`, { type: "link", url: piece.to, text: piece.link });
     else if ("person" in piece) inline(`<@${piece.id}>`, { type: "user", user_id: piece.id });
     else if ("quote" in piece) {
+      raw += raw === "" || raw.endsWith("\n") ? "" : "\n";
       raw += piece.quote
         .split("\n")
         .map((words) => `&gt; ${escaped(words)}\n`)
@@ -61,6 +64,7 @@ export function inSlack(marked: Marked): Body {
       flush();
       parts.push({ type: "rich_text_quote", elements: [text(piece.quote)] });
     } else if ("bullets" in piece) {
+      raw += raw === "" || raw.endsWith("\n") ? "" : "\n";
       raw += piece.bullets.map((words) => `• ${escaped(words)}\n`).join("");
       flush();
       parts.push({
@@ -106,6 +110,7 @@ export function inTeams(marked: Marked): { readonly text: string; readonly html:
         '<img alt="画像" src="https://eu-api.asm.skype.com/v1/objects/0/views/imgo" itemtype="http://schema.skype.com/AMSImage">';
     else if (typeof piece === "string") line += escaped(piece);
     else if ("bold" in piece) line += `<strong>${escaped(piece.bold)}</strong>`;
+    else if ("italic" in piece) line += `<em>${escaped(piece.italic)}</em>`;
     else if ("code" in piece) line += `<code>${escaped(piece.code)}</code>`;
     else if ("struck" in piece) line += `<s>${escaped(piece.struck)}</s>`;
     else if ("sign" in piece)

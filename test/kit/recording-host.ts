@@ -1,4 +1,4 @@
-import type { Host, Incoming } from "../../src/bot/platform.js";
+import type { Host, Incoming, LookIn } from "../../src/bot/platform.js";
 import type { Message, Reply } from "../../src/bot/reply.js";
 
 /** A program that records what an adapter gives it. */
@@ -20,6 +20,16 @@ export class RecordingHost implements Host {
 
   later = (incoming: Incoming, reply: Reply): void => {
     this.put.push({ incoming, reply });
+  };
+
+  /** What was looked up. */
+  readonly looked: LookIn["asked"][] = [];
+  /** What `look` answers. */
+  found: (asked: LookIn["asked"]) => Message | null = () => null;
+
+  look = async ({ asked }: LookIn): Promise<Message | null> => {
+    this.looked.push(asked);
+    return this.found(asked);
   };
 
   handle = async (incoming: Incoming): Promise<Reply | null> => {

@@ -81,6 +81,17 @@ export class TeamsDriver implements Driver {
     }
   }
 
+  /** Sends an activity with a token. @returns what the program answers, parsed */
+  async exchange(activity: Activity, port: number): Promise<unknown> {
+    const response = await fetch(`http://127.0.0.1:${port}/api/messages`, {
+      method: "POST",
+      headers: { "content-type": "application/json", authorization: `Bearer ${this.connector.token()}` },
+      body: JSON.stringify({ serviceUrl: this.connector.serviceUrl, ...activity }),
+    });
+    const body = await response.text();
+    return body === "" ? null : JSON.parse(body);
+  }
+
   /** Teams has no event ids beside the message's own: another event for a message is the same activity again. */
   async deliver(activity: unknown, port: number): Promise<boolean> {
     try {

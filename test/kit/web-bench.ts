@@ -92,6 +92,7 @@ export async function startWorkspace(
       received.push(incoming);
       return scripted(incoming);
     },
+    look: async () => null,
     later: () => {},
     accept: (incoming) => {
       harness.onAccept(incoming);

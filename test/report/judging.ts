@@ -59,25 +59,35 @@ export function judgeReply(report: Report, expected: string): Judgement {
   return best ?? (judged[0] as Judgement);
 }
 
-function judgeAgainst(report: Report, wanted: ReadonlyMap<number, readonly string[]>): Judgement {
+function judgeAgainst(report: Report, wanted: ReadonlyMap<number, Wanted>): Judgement {
   const entries = "entries" in report ? report.entries : [];
   const asked = report.kind === "ask";
-  const wrong = entries.flatMap((entry) =>
-    wanted.get(entry.number)?.includes(saidOf(entry)) === true ? [] : [`${entry.number}:${saidOf(entry)}`],
-  );
+  const wrong = entries.flatMap((entry) => {
+    const right = wanted.get(entry.number);
+    const percent = entry.percent === null ? "" : `,${entry.percent}`;
+    const said = right?.states.includes(saidOf(entry)) === true && right.percent === percent;
+    return said ? [] : [`${entry.number}:${saidOf(entry)}${percent}`];
+  });
   const settled = asked || report.kind === "move";
   const missing = [...wanted.keys()].filter((number) => !entries.some((entry) => entry.number === number));
   return { wrong, lost: settled ? [] : missing.map(String), asked };
 }
 
-function wantedOf(whole: string): Map<number, readonly string[]> {
-  const wanted = new Map<number, readonly string[]>();
+interface Wanted {
+  readonly states: readonly string[];
+  /** `,60`, or the empty string where no share is said. */
+  readonly percent: string;
+}
+
+function wantedOf(whole: string): Map<number, Wanted> {
+  const wanted = new Map<number, Wanted>();
   if (whole === "none") return wanted;
   for (const part of whole.split(";")) {
     const [who = "", what = ""] = part.split(":");
     const but = who.startsWith("*") ? who.slice(1).split("-").filter(Boolean).map(Number) : null;
     const numbers = but === null ? [Number(who)] : NUMBERS.filter((number) => !but.includes(number));
-    for (const number of numbers) wanted.set(number, what.replace(/,\d+/g, "").split("|"));
+    const right = { states: what.replace(/,\d+/g, "").split("|"), percent: /,\d+/.exec(what)?.[0] ?? "" };
+    for (const number of numbers) wanted.set(number, right);
   }
   return wanted;
 }

@@ -70,7 +70,7 @@ describe("what people write", () => {
         own: true,
         key: null,
         dialogs: true,
-        pressable: true,
+        stands: "message",
       }),
     );
     expect(shown.join("")).toContain("DROP TABLE note");

@@ -7,8 +7,8 @@ import type { encodePress } from "../../src/bot/query.js";
 import type { Block, Field, Form, Span } from "../../src/bot/reply.js";
 import { fc, tries } from "../kit/dice.js";
 
-const SHOWN: Surface = { own: true, key: null, dialogs: true, pressable: true };
-const INERT: Surface = { ...SHOWN, pressable: false };
+const SHOWN: Surface = { own: true, key: null, dialogs: true, stands: "message" };
+const IN_DIALOG: Surface = { ...SHOWN, stands: "dialog" };
 
 type Json = Record<string, unknown>;
 
@@ -190,7 +190,8 @@ describe("any message as cards", () => {
   it("can be pressed nowhere where nothing can be pressed", () => {
     fc.assert(
       fc.property(blocks, (given) => {
-        expect(JSON.stringify(renderCards(given, INERT))).not.toMatch(/Action\.(Execute|Submit)/);
+        // A dialog knows no other action than to be sent.
+        expect(JSON.stringify(renderCards(given, IN_DIALOG))).not.toMatch(/Action\.Execute|task\/fetch/);
       }),
       { numRuns: tries(50) },
     );
@@ -231,7 +232,12 @@ describe("a press", () => {
   it("is an Action.Execute with a fallback, and comes back as it was", () => {
     const [action] = ofType(cardOf("開く", { do: "goal", goal: 3 }), "Action.Execute");
     expect(action).toMatchObject({ verb: "press", style: "positive", fallback: { type: "Action.Submit" } });
-    expect(pressedOf(action?.data)).toEqual({ value: '{"do":"goal","goal":3}', own: true, key: null });
+    expect(pressedOf(action?.data)).toEqual({
+      value: '{"do":"goal","goal":3}',
+      own: true,
+      key: null,
+      step: false,
+    });
     expect(pressedOf(fieldOf(action, "fallback").data)).toEqual(pressedOf(action?.data));
   });
 
@@ -260,6 +266,7 @@ describe("a press", () => {
     expect(pressedOf(fieldOf(row, "selectAction").data)).toEqual({
       value: '{"do":"goal","goal":2}',
       own: false,
+      step: false,
       key: "k-1",
     });
   });

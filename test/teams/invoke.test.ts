@@ -150,7 +150,7 @@ describe("a dialog", () => {
     expect((bench.host.handled[0] as ButtonIn).message).toBe("17");
   });
 
-  it("opens with what is said instead, without buttons", async () => {
+  it("opens with what is said instead, whose buttons go on in it", async () => {
     replying({
       ...text("報告できるのは部の方です。"),
       blocks: [
@@ -160,7 +160,27 @@ describe("a dialog", () => {
     } as Message);
     const { body } = await bench.send(fetchDialog());
     expect(flat(body.task)).toContain("報告できるのは部の方です。");
-    expect(flat(body.task)).not.toContain("Action.");
+    const [action] = body.task.value.card.content.body.at(-1).actions;
+    expect(action).toMatchObject({ type: "Action.Submit", title: "使い方" });
+    replying(text("使い方です。"));
+    const next = await bench.send(invoke("task/submit", { data: action.data }, places.channel("17")));
+    expect(next.body).toEqual({ task: { type: "message", value: "使い方です。" } });
+    expect(bench.host.handled.at(-1)).toMatchObject({
+      kind: "button",
+      value: '{"do":"help"}',
+      message: null,
+    });
+  });
+
+  it("goes on to the next form, and says that what is for everybody was posted", async () => {
+    replying(FORM);
+    const { body } = await bench.send(submitDialog({}));
+    expect(body.task).toMatchObject({ type: "continue", value: { title: "進捗の報告" } });
+    replying(text("みなさんへ", { audience: "channel" }));
+    expect((await bench.send(submitDialog({}))).body).toEqual({
+      task: { type: "message", value: "投稿しました。" },
+    });
+    await eventually(() => bench.host.put.length === 1);
   });
 
   it("hands over what was filled in, and closes with what was done", async () => {
@@ -284,9 +304,9 @@ describe("the search of the compose box", () => {
       ),
     );
 
-  it("gives what the answer leads to as cards that can be inserted and not pressed", async () => {
-    bench.host.reply = async (incoming) =>
-      incoming.kind === "command"
+  it("gives what the answer leads to as cards with their buttons, but for sharing what is shared", async () => {
+    bench.host.found = (asked) =>
+      "words" in asked
         ? {
             kind: "message",
             audience: "private",
@@ -306,10 +326,16 @@ describe("the search of the compose box", () => {
             ],
           }
         : {
-            ...text(`内容 ${(incoming as ButtonIn).value}`),
+            ...text("内容"),
             blocks: [
               ...text("内容").blocks,
-              { kind: "buttons", buttons: [{ label: "共有", press: { do: "help" } }] },
+              {
+                kind: "buttons",
+                buttons: [
+                  { label: "使い方", press: { do: "help" } },
+                  { label: "共有", press: { do: "share", of: { do: "help" } } },
+                ],
+              },
             ],
           };
     const { body } = await search("避難所");
@@ -318,14 +344,20 @@ describe("the search of the compose box", () => {
     expect(
       attachments.map((each: { preview: { content: { title: string } } }) => each.preview.content.title),
     ).toEqual(["「避難所」　2件", "危機管理部 2 福祉＜避難所＞", "危機管理部 4 備蓄"]);
-    expect(flat(attachments)).not.toContain("Action.");
-    expect(bench.host.handled[0]).toMatchObject({ kind: "command", text: "避難所" });
+    expect(flat(attachments)).toContain('"title":"使い方"');
+    expect(flat(attachments)).not.toContain('"title":"共有"');
+    expect(bench.host.looked).toEqual([
+      { words: "避難所" },
+      { query: { do: "goal", goal: 2 } },
+      { query: { do: "goal", goal: 4 } },
+    ]);
+    expect(bench.host.handled).toEqual([]);
   });
 
   it("begins with the plan at a glance, and says where there is nothing", async () => {
-    replying(text("見つかりませんでした。"));
+    bench.host.found = () => text("見つかりませんでした。");
     const { body } = await search(null);
-    expect(bench.host.handled[0]).toMatchObject({ kind: "command", text: "" });
+    expect(bench.host.looked).toEqual([{ words: "" }]);
     expect(body.composeExtension.type).toBe("message");
   });
 });

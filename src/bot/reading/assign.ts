@@ -1,4 +1,5 @@
 import { cut } from "../../domain/plain.js";
+import { allBut } from "./all-but.js";
 import { skipClosing } from "./courtesy.js";
 import type { Heading } from "./heading.js";
 import { findRetract, type Retract } from "./intent.js";
@@ -6,10 +7,11 @@ import { upright } from "./inverted.js";
 import { isUnchangedSomehow } from "./measure.js";
 import { merge } from "./merge.js";
 import { divide, type Piece } from "./pieces.js";
+import { isPure } from "./pure.js";
 import { type Reading, readSaid } from "./said.js";
-import { keyOf, toScript } from "./script.js";
+import { keyOf, type Script, toScript } from "./script.js";
 import { type Subject, toSubject } from "./subject.js";
-import { hasSignOfWork, isBanter, isPreamble, isQuestion, isTalk } from "./talk.js";
+import { hasSignOfWork, isBanter, isPreamble, isQuestion, isRequest, isTalk } from "./talk.js";
 import type { Doubt, DoubtReason, Entry, ReportContext, Said } from "./types.js";
 import { findWords, type Vocabulary } from "./vocabulary.js";
 
@@ -33,7 +35,7 @@ export function assign(
   amending: boolean,
 ): Assigned {
   const written = toSubject(original);
-  const turned = upright(written, context, vocabulary);
+  const turned = allBut(written, context, vocabulary) ?? upright(written, context, vocabulary);
   const subject = turned === null ? written : toSubject(turned);
   const end = skipClosing(subject.script.key);
   const pure = (from: number, to: number): boolean =>
@@ -46,7 +48,10 @@ export function assign(
   return state.result();
 }
 
-/** In the thread of one goal, lines numbered 1, 2, 3 that say no state are a list within one report. */
+/**
+ * Lines numbered 1, 2, 3 that say no state are a list within one report: in the thread of one goal, and below a number that
+ * nothing else is said about.
+ */
 function enumerated(
   pieces: readonly Piece[],
   { script }: Subject,
@@ -54,22 +59,40 @@ function enumerated(
   vocabulary: Vocabulary,
 ): readonly Piece[] {
   const [first] = pieces;
-  if (context.single === null || first === undefined) return pieces;
+  if (first === undefined) return pieces;
+  if (context.single === null) return listedBelow(first, pieces, script, vocabulary);
   const numbered = pieces.filter((piece) => piece.about.kind === "goals");
   const listed =
     numbered.length > 1 &&
-    numbered.every((piece) => {
-      const { said, doubt } = readSaid(cut(script, piece.body, piece.end), vocabulary);
-      return said.level === null && doubt === null;
-    }) &&
+    numbered.every((piece) => readSaid(cut(script, piece.body, piece.end), vocabulary).said.level === null) &&
     /^[^\d]{0,3}1(?!\d)/.test(script.text.slice(numbered[0]?.start ?? 0).trimStart());
   const last = pieces[pieces.length - 1];
   if (!listed || last === undefined) return pieces;
   return [{ ...first, about: { kind: "loose" }, body: first.start, end: last.end, tangled: null }];
 }
 
-const isPure = ({ said, doubt }: Reading): boolean =>
-  doubt === null && said.text === "" && (said.level !== null || said.noChange || said.percent !== null);
+function listedBelow(
+  first: Piece,
+  pieces: readonly Piece[],
+  script: Script,
+  vocabulary: Vocabulary,
+): readonly Piece[] {
+  const rest = pieces.slice(1);
+  const last = rest[rest.length - 1];
+  if (last === undefined || rest.length < 2 || first.about.kind !== "goals") return pieces;
+  const [number] = first.about.heading.numbers;
+  const inOrder = rest.every(({ about, body, start, end }, index) => {
+    const { said, doubt } = readSaid(cut(script, body, end), vocabulary);
+    const counted = about.kind === "goals" && about.heading.numbers.join() === String(index + 1);
+    return (
+      counted && CLOSED_ITEM.test(script.key.slice(start, body)) && said.level === null && doubt === null
+    );
+  });
+  const empty = script.key.slice(first.body, first.end).trim() === "";
+  return inOrder && empty && number !== 1 ? [{ ...first, end: last.end, tangled: null }] : pieces;
+}
+
+const CLOSED_ITEM = /[).:．)]\s*$/u;
 
 /** Gathers the pieces of one message; a goal is written once, however often it was named. */
 class Assigning {
@@ -269,8 +292,14 @@ class Assigning {
     const asking = isQuestion(script.key);
     if (stated && asking) return this.context.single === null;
     if (asking) return true;
-    if (isBanter(script.key)) return true;
+    // `先ほどの6を遅れにしてください`: a request, and yet it says the state of a goal.
+    if (isBanter(script.key)) return !(stated && isRequest(script.key) && this.#mentions(masked));
     return !spoken && !hasSignOfWork(script.key, masked);
+  }
+
+  /** Whether a number of the department stands anywhere in it. */
+  #mentions(masked: string): boolean {
+    return (masked.match(/\d+/g) ?? []).some((figure) => this.context.numbers.includes(Number(figure)));
   }
 
   #put(number: number, reading: Reading, words: string, corrects = false): void {

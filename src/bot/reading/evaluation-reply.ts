@@ -14,6 +14,9 @@ import {
   shownWord,
   wordNamed,
 } from "../../domain/evaluation.js";
+import { cut } from "../../domain/plain.js";
+import { findBehalf } from "./behalf.js";
+import { toScript } from "./script.js";
 
 export interface EvaluationEntry {
   readonly number: number;
@@ -23,6 +26,8 @@ export interface EvaluationEntry {
 
 export interface EvaluationReading {
   readonly entries: readonly EvaluationEntry[];
+  /** 代理: in whose place it was written; the empty string where nobody is named, null where it is not said. */
+  readonly onBehalf: string | null;
   /** What was meant as a part of an evaluation and could not be kept: Japanese sentences for its author. */
   readonly problems: readonly string[];
 }
@@ -57,7 +62,8 @@ interface Part {
 }
 
 /** Null where nothing of the text is an evaluation. */
-export function readEvaluation(text: string, context: EvaluationContext): EvaluationReading | null {
+export function readEvaluation(said: string, context: EvaluationContext): EvaluationReading | null {
+  const { text, onBehalf } = withoutProxy(said);
   const groups: { number: number | null; lines: string[] }[] = [];
   for (const line of text.split(/\r?\n/u)) {
     const match = NUMBERED.exec(line);
@@ -87,7 +93,16 @@ export function readEvaluation(text: string, context: EvaluationContext): Evalua
     problems.push(...wrong.map((sentence) => `${number} の${sentence}`));
     if (Object.keys(fields).length > 0) entries.push({ number, fields });
   }
-  return found ? { entries: together(entries), problems } : null;
+  return found ? { entries: together(entries), onBehalf, problems } : null;
+}
+
+/** Takes `代理 防災課長` off the beginning or the end. */
+function withoutProxy(said: string): { readonly text: string; readonly onBehalf: string | null } {
+  const script = toScript(said);
+  const behalf = findBehalf(script.key, 0);
+  if (behalf === null) return { text: said, onBehalf: null };
+  const text = `${cut(script, 0, behalf.start)}${cut(script, behalf.end, script.text.length)}`;
+  return { text, onBehalf: cut(script, behalf.nameStart, behalf.nameEnd).trim() };
 }
 
 /** A line as labelled parts; the words before the first label may begin with a level of 達成度. */

@@ -17,6 +17,7 @@ export interface Named {
 const AFTER_NAME = sticky(
   oneOf([
     "につきましては",
+    "ですが",
     "については",
     "に関しては",
     "の方は",
@@ -48,12 +49,53 @@ const SHORTEST = 4;
 /** So long a part of one goal's name and of no other's is that goal. */
 const TELLING = 5;
 
+/** A name and its number behind it: `福祉避難所の件（2番）`. */
+const NUMBERED_NAME = sticky(
+  "(?<name>[^\\s、。()\\d:]{2,24}?)(?:の件|について|の目標)?[ ]?\\((?:目標|no\\.?|#)?(?<n>\\d{1,3})番?\\)",
+);
+const LABEL = sticky("[ ]*[(「](?<name>[^()「」\\n]{2,40})[)」]");
+const NAME_END = /[\s:→、(|]/u;
+
+/** Whether the words stand in the goal's text; `from` its beginning only. */
+function names(goal: KnownGoal, words: string, from: "anywhere" | "start"): boolean {
+  const name = fold(words);
+  const whole = foldedName(goal);
+  if ([...name].length < (from === "start" ? SHORTEST : 2)) return false;
+  return from === "start" ? whole.startsWith(name) : whole.includes(name);
+}
+
+/** Behind the goal's own name in brackets at `at` (`2（福祉避難所）は`), or `at`. */
+export function pastLabel({ script }: Subject, at: number, number: number, context: ReportContext): number {
+  const goal = context.goals?.find((known) => known.number === number);
+  LABEL.lastIndex = at;
+  const match = goal === undefined ? null : LABEL.exec(script.key);
+  if (goal === undefined || match === null) return at;
+  const end = at + match[0].length;
+  return names(goal, cut(script, at, end), "anywhere") ? end : at;
+}
+
+/** Behind the goal's own name that stands as a field of its own behind the number (`13 防災訓練　完了`), or `at`. */
+export function pastOwnName({ script }: Subject, at: number, number: number, context: ReportContext): number {
+  const goal = context.goals?.find((known) => known.number === number);
+  if (goal === undefined || !/\p{L}/u.test(script.key.charAt(at))) return at;
+  const last = Math.min(script.key.length, at + Math.max(goal.text.length * 2, SHORTEST));
+  let behind = at;
+  for (let end = at + SHORTEST; end < last && script.key.charAt(end - 1) !== "\n"; end += 1) {
+    if (NAME_END.test(script.key.charAt(end)) && names(goal, cut(script, at, end), "start")) behind = end;
+  }
+  while (behind > at && /[ :→|]/.test(script.key.charAt(behind))) behind += 1;
+  return behind;
+}
+
 /** The goal that is named at `at`, or null where none is. */
-export function readNamed({ script }: Subject, at: number, context: ReportContext): Named | null {
+export function readNamed(subject: Subject, at: number, context: ReportContext): Named | null {
+  const { script } = subject;
   const goals = context.goals ?? [];
   if (goals.length === 0) return null;
   const section = readSection(script.key, at, goals);
   if (section !== null) return section;
+  const numbered = readNumberedName(subject, at, goals);
+  if (numbered !== null) return numbered;
   for (let end = at + SHORTEST; end <= at + LONGEST && end < script.key.length; end += 1) {
     if (/[\n。!?]/.test(script.key.charAt(end - 1))) return null;
     AFTER_NAME.lastIndex = end;
@@ -72,6 +114,18 @@ export function readNamed({ script }: Subject, at: number, context: ReportContex
     };
   }
   return null;
+}
+
+function readNumberedName({ script }: Subject, at: number, goals: readonly KnownGoal[]): Named | null {
+  NUMBERED_NAME.lastIndex = at;
+  const match = NUMBERED_NAME.exec(script.key);
+  const goal = goals.find(({ number }) => number === Number(match?.groups?.n));
+  if (match === null || goal === undefined) return null;
+  if (!names(goal, cut(script, at, at + (match.groups?.name?.length ?? 0)), "anywhere")) return null;
+  const behind = at + match[0].length;
+  AFTER_NAME.lastIndex = behind;
+  const end = AFTER_NAME.test(script.key) ? AFTER_NAME.lastIndex : behind;
+  return { numbers: [goal.number], certain: true, end };
 }
 
 function readSection(text: string, at: number, goals: readonly KnownGoal[]): Named | null {

@@ -1,4 +1,5 @@
 import { matchAt, past } from "../../domain/plain.js";
+import { pastLabel, pastOwnName } from "./goal-names.js";
 import { opensUnchanged, opensWithState } from "./opening.js";
 import { oneOf, sticky } from "./pattern.js";
 import type { Subject } from "./subject.js";
@@ -30,7 +31,7 @@ export interface Heading {
   readonly end: number;
 }
 
-const BULLET = sticky("[ ]*(?:[・•■◆▪●◎○☆★*>※]+|-(?!-))?[ ]*");
+const BULLET = sticky("(?:[ ]*(?:[・•■◆▪●◎○☆★*>※]+|-(?!-))){0,2}[ ]*");
 const NAME = sticky("(?:重点目標|目標|重点|番号|項番|項目|no\\.?|#)[ ]*(?:の|no\\.?|番号|#)?[ .:]*");
 const FIGURE = sticky("\\d{1,4}(?!\\d)");
 const KANJI = sticky("[一二三四五六七八九十]{1,3}(?=番|[はも、: ]|$)");
@@ -61,12 +62,12 @@ const CLOSERS = ")]】>〉》」";
 const NUMBERED = sticky("番(?![地組線街台町札手号外茶])");
 const SUFFIX = sticky(
   "(?:番目|番(?![地組線街台町札手号外茶])|つ目|件目)?(?:[ ]*まで)?(?:[ ]*の(?:重点)?目標)?",
-  "(?:[ ]*(?:とも|両方とも?|すべて|全て|全部|の(?:2|二|両)つ(?:とも)?))?",
+  "(?:[ ]*(?:ともに?(?!に)|(?:は|が)?どちらも|両方とも?|すべて|全て|全部|の(?:2|二|両)つ(?:とも)?))?",
 );
 const ONWARD = sticky("(?:番)?以降(?:の目標)?(?:すべて|全て|全部)?(?:は|も|、|:|[ ])*");
 const EXCEPT = sticky(
   oneOf(["以外", "を?除いて", "を?除き", "を除く", "をのぞいて", "のぞき", "は除いて", "は別として"]),
-  "(?:の?(?:目標|項目|もの))?(?:(?:は|すべて|全て|全部|全目標|も|、|:|[ ])+)?",
+  "(?:の?(?:目標|項目|もの))?(?:(?:は|が|も|(?:すべて|全て)の目標|すべて|全て|全部|全目標|、|:|[ ])+)?",
 );
 const PARTICLE = sticky(
   oneOf([
@@ -78,10 +79,9 @@ const PARTICLE = sticky(
     "のみ[はが]?",
     "は",
     "も",
-    "です(?:が|けど|けれど)",
+    "です(?:けれ?ども?|が)",
     "でございますが",
-    "なんですけ?れ?ど?が?",
-    "なのですが",
+    "な(?:ん|の)です(?:けれ?ども?|が)?",
     "って(?=、| )",
   ]),
   "[ 、:]*",
@@ -107,11 +107,12 @@ interface Listed {
 
 /** Reads the numbers at `from`, or null where no goal's number stands there. */
 export function readHeading(
-  { script, masked }: Subject,
+  subject: Subject,
   from: number,
   context: ReportContext,
   vocabulary: Vocabulary,
 ): Heading | null {
+  const { script, masked } = subject;
   const opens = (at: number): boolean => opensWithState(vocabulary, script, at);
   const text = script.key;
   const listed = readList(masked, Math.max(from, past(BULLET, masked, from)));
@@ -121,11 +122,13 @@ export function readHeading(
   const also = blanked?.certain === false ? blanked.groups.slice(1).map(([number]) => number) : [];
   const onward = past(ONWARD, text, end);
   const suffix = matchAt(SUFFIX, text, end);
-  const behind = end + (suffix?.[0].length ?? 0);
+  const only = groups.length === 1 && groups[0]?.[0] === groups[0]?.[1] ? (groups[0]?.[0] ?? null) : null;
+  const suffixed = end + (suffix?.[0].length ?? 0);
+  const behind = only === null ? suffixed : pastLabel(subject, suffixed, only, context);
   const except = past(EXCEPT, text, behind);
   const excepted = except >= 0 && (opens(except) || /[はも、除の]/.test(text.slice(behind, except)));
   const numbered = listed.numbered || /番(?!目)/.test(suffix?.[0] ?? "");
-  const sure = listed.enclosed || blanked?.certain === true;
+  const sure = listed.enclosed || blanked?.certain === true || behind > suffixed;
   const close = onward >= 0 ? onward : excepted ? except : readClose(masked, behind, sure, numbered, opens);
   if (close < 0) return null;
   const numbers = new Set<number>();
@@ -139,8 +142,7 @@ export function readHeading(
       else if (onward < 0) unknown = true;
     }
   }
-  const single = groups.length === 1 && groups[0]?.[0] === groups[0]?.[1];
-  const place = single && /番目|つ目|件目/.test(suffix?.[0] ?? "") ? (groups[0]?.[0] ?? null) : null;
+  const place = /番目|つ目|件目/.test(suffix?.[0] ?? "") ? only : null;
   const style = listed.named ? "named" : listed.enclosed ? "enclosed" : "plain";
   const closing = text.slice(behind, close);
   const closed = past(PARTICLE, text, behind) >= 0 ? "particle" : /[:=→]/.test(closing) ? "colon" : "other";
@@ -152,7 +154,7 @@ export function readHeading(
     also,
     style,
     closed,
-    end: close,
+    end: only === null ? close : pastOwnName(subject, close, only, context),
   };
 }
 
@@ -281,7 +283,7 @@ function readClose(
   const blank = past(BLANK, text, at);
   if (blank >= 0) {
     const late = past(PARTICLE, text, blank);
-    return late >= 0 && late - blank > 1 ? late : Math.max(blank, past(MARK, text, blank));
+    return late >= 0 && (late - blank > 1 || opens(late)) ? late : Math.max(blank, past(MARK, text, blank));
   }
   if (opens(at)) return at;
   return sure || (numbered && /\S/.test(text.charAt(at))) ? at : -1;

@@ -1,7 +1,7 @@
 import { cut } from "../../domain/plain.js";
 import { readHeading } from "./heading.js";
 import { anywhere } from "./pattern.js";
-import { readSaid } from "./said.js";
+import { isState } from "./pure.js";
 import type { Script } from "./script.js";
 import { type Subject, toSubject } from "./subject.js";
 import { isTalk } from "./talk.js";
@@ -16,10 +16,16 @@ const NUMBERS = anywhere(
   "(?:まで)?(?:です|でした|のみ|だけ)?[。! ]*$",
 );
 const LINK = /(?:な(?:の|もの)|の(?:もの|目標))?(?:は|が|:|=|→|、|,|\.{2,})?[ ]*$/u;
-const PART = /[。;|]|\/(?!\d)|、(?=[^\d ])/u;
+const PART = /[。;|]|\/(?!\d)|、(?=[^\d ])| (?=[^\d\s:]{1,10}(?:[:→=]|\.{2}))/u;
+/** `遅れは4のみ、他は順調`: what is said of the others, read as it stands. */
+const OTHERS =
+  /^[ ]*(?:その|それ)?(?:他|ほか|残り|以外|あと)は?(?:の目標)?(?:すべて|全て|全部)?[はも]?(?<state>[^\d]{2,24})$/u;
 const LONGEST_STATE = 16;
 /** Such a line begins with something else than a number, and ends with one. */
-const ENDS = /^[ ]*[^\d\s].*\d[)】]?番?(?:まで)?(?:です|でした|のみ|だけ)?[。! ]*$/u;
+const ENDS = anywhere(
+  "^[ ]*[^\\d\\s].*\\d[)】]?番?(?:まで)?(?:です|でした|のみ|だけ)?",
+  "(?:[、。 ]+(?:その|それ)?(?:他|ほか|残り|以外|あと)[^\\d]{2,24})?[。! ]*$",
+);
 const SIGN = /^[ ]*[^\p{L}\p{N}\s][ ]*$/u;
 
 /** A line of the message in its three forms, which are equally long. */
@@ -76,16 +82,12 @@ function turn(script: Script, line: Line, context: ReportContext, vocabulary: Vo
       out.push(`${cut(numbered.script, 0, numbered.script.text.length)} ${said}`);
       some = true;
     } else if (part.trim() !== "") {
-      if (!isTalk(key.slice(from, end))) return null;
+      const others = OTHERS.exec(key.slice(from, end))?.groups?.state;
+      if (!isTalk(key.slice(from, end)) && !(others !== undefined && isState(others, vocabulary)))
+        return null;
       out.push(cut(script, start + from, start + end));
     }
     from = end + 1;
   }
   return some ? out.join("\n") : null;
-}
-
-function isState(words: string, vocabulary: Vocabulary): boolean {
-  const { said, doubt } = readSaid(words, vocabulary);
-  if (doubt !== null) return SIGN.test(words) && doubt.reason === "which-state";
-  return said.text === "" && (said.level !== null || said.noChange);
 }

@@ -39,9 +39,9 @@ const CLOSE = sticky(
 );
 const EDGE = /[\s、。,.!;:()「」【】/|→]/;
 /** A share of something else: `回答率 60%`. */
-const OTHER_SHARE = /(?:率|割合|比|度|のうち)[ :]*$/u;
+const OTHER_SHARE = /(?:率|割合|比|度|のうち)[ :はがも]*$/u;
 /** Where the state was said beside it, the share of what was to be done is the goal's. */
-const OWN_SHARE = /(?:執行|実施|実行|整備|達成)率[ :は]*$/u;
+const OWN_SHARE = /(?:執行|実施|実行|整備|達成)率[ :はがも]*$/u;
 
 /**
  * The goal's percent, or null: a share of something else (`住民の60%が回答`), over 100, or two that differ.
@@ -96,6 +96,7 @@ const SINCE = [
   "特段の?",
   "とくに",
   "前回(?:ご?報告)?(?:から|と|より)?[はの]?",
+  "前回の?(?:ご?報告)?(?:の?(?:とおり|通り|どおり)|と同様に?|と同じく)",
   "先[週月](?:から|と)?は?",
   "(?:状況|状態|内容|進捗(?:状況)?|現状)[にはのも]?",
   "現在",

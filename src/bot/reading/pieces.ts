@@ -38,6 +38,7 @@ const ALL = sticky(
   oneOf([
     "(?:全|全部で)?(?<count>\\d{1,3})(?:件|つ|項目|目標)(?:の目標)?(?:すべて|全て|全部|とも|いずれも|みな)",
     "全(?<whole>\\d{1,3})(?:件|項目|目標)",
+    "(?:全て|すべて|全部|いずれ|どれ|どの|各)の?(?:重点)?目標(?=[はもと])",
     "(?:全て|すべて|全部)の(?:重点)?目標",
     "全部",
     "すべて",
@@ -51,7 +52,7 @@ const ALL = sticky(
     "オール",
     "重点目標は(?:すべて|全て|全部)",
   ]),
-  "[ ]*(?:とも)?(?:に)?(?:は|が|、|:)?[ ]*",
+  "[ ]*(?:とも)?(?:に)?(?:は|が|も|、|:)?[ ]*",
 );
 const REST_WORD = oneOf([
   "※?(?:その|この)?(?:他|ほか)",
@@ -81,6 +82,9 @@ const CONNECTIVE = sticky(
     "なお",
     "一方",
     "ちなみに",
+    "(?:但|ただ)し",
+    "もっとも",
+    "(?:え、|あ、)",
     "えーと",
     "えっと",
     "ええと",
@@ -95,6 +99,10 @@ const CONNECTIVE = sticky(
   "[、, ]*",
 );
 const TIME = sticky("(?:今[月週回]|現在|現時点|うち|こちら|当部|本部)(?:は|も|で|では|では?、|、)[ ]*");
+/** `2、じゃなくて3 順調`: the first number was a slip. */
+const MISNUMBERED = sticky(
+  "[(【]?\\d{1,3}[)】]?番?[、, ]*(?:(?:では|じゃ|で)な(?:くて?|かった)|もとい|の間違い[、で]|失礼|いや)[、, ]*(?=[(【]?\\d)",
+);
 const CORRECTIVE = /訂正|修正|間違い|やっぱ|やはり/u;
 const WORDY = /[\p{L}\p{N}〓＿]/u;
 const BLANKS = sticky("[ ]*");
@@ -274,7 +282,8 @@ export function divide(
       : from;
   }
 
-  function openPiece(from: number, lead: boolean): Opened | null {
+  function openPiece(place: number, lead: boolean): Opened | null {
+    const from = Math.max(place, past(MISNUMBERED, text, place));
     ALL.lastIndex = from;
     const all = ALL.exec(text);
     if (all !== null && opens(from + all[0].length)) {

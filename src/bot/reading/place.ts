@@ -26,19 +26,29 @@ export interface Place {
 }
 
 const LOOK_BACK = 40;
-const CLAUSE_START = /[\s。、,.!?;:()「」『』【】[\]/|→・\-~※]/;
+const CLAUSE_START = /[\s。、,.!?;:()「」『』【】[\]/|→=・\-~※◎○△×▲]/;
 const ONLY_TRANSPARENT = anywhere("^(?:", oneOf(TRANSPARENT), "[ 、]?)+$");
 const CAUSE = anywhere(oneOf(CAUSES), "$");
 const TOPIC_END = /(?:[^たすだるい]が|[はをも])$/u;
 /** A reservation parts what stands before it from what follows. */
 const RESERVED = /^.*(?:です|だ|た|ます)が|^.*(?:けれども?|けど|ものの)/u;
 const NOW = /^(?:現在|今は|今のところ|いまのところ|今回は|現時点)/u;
+/** `1か月の遅れ`, `約2週間ほど遅れて`: how long. */
+const DURATION = anywhere(
+  "(?:約|およそ)?\\d{1,2}[ ]?(?:(?:か|ヶ|カ|ケ)月|週間|年間?|日間?)(?:ほど|程度?|くらい|ぐらい)?の?$",
+);
 const FROM_STATE = /^[^、。]{0,4}(?:遅れ|順調|未着手|休止|中断)(?:気味)?から$/u;
 const TOPIC = anywhere("^[^\\s、。ばぬず]{0,14}", oneOf(OWN_TOPICS), "[はがも]$");
 const WORDY_TOPIC = /(?:後|場合|時|とき|なら|れば|という|との|のは|[てで])は?$/u;
 const DAY = anywhere(
-  "^(?:令和|r)?\\d{0,4}[年.]?(?:\\d{1,2}月\\d{1,2}日|\\d{1,2}[/.]\\d{1,2}|\\d{1,2}月(?:末|中|上旬|中旬|下旬)?)",
+  "^(?:(?:令和|r)?\\d{0,4}[年.]?(?:\\d{1,2}月\\d{1,2}日|\\d{1,2}[/.]\\d{1,2}|\\d{1,2}月(?:末|中|上旬|中旬|下旬)?)",
+  "|(?:先[月週]|昨[日年]|前[日月]|今[朝日月週]|本日|年度|年)(?:度|末|中|初め)?)",
   "(?:付け?で|に|で|をもって|をもちまして|には)?$",
+);
+const ONLY_BEFORE_DAY = anywhere(
+  "^(?:",
+  oneOf(TRANSPARENT.filter((word) => !/先週|先月|本日|今週/.test(word))),
+  "[ 、]?)+",
 );
 const FORMER = anywhere(oneOf(FORMERLY), "(?:は|の|に|も|まで|では|報告|時点|:|、| )*$");
 const INSTEAD = /^.*(?:(?:では|じゃ|で)なくて?|というより)/u;
@@ -50,7 +60,9 @@ export function placeOf(text: string, term: Term): Place {
   const before = text.slice(from, term.start);
   let start = before.length;
   while (start > 0 && !startsClause(before, start)) start -= 1;
-  const left = before.slice(start).replace(INSTEAD, "").replace(RESERVED, "").replace(FROM_STATE, "");
+  const said = before.slice(start).replace(INSTEAD, "").replace(RESERVED, "").replace(FROM_STATE, "");
+  // Of how long a delay is, it is not known how grave it is; where that is said, too, the length says no more.
+  const left = term.key === "slightly_behind" ? said.replace(DURATION, "") : said;
   const earlier = before.slice(0, start).replace(/[\s、,]+$/, "");
   const sentence = earlier.slice(
     Math.max(earlier.lastIndexOf("。"), earlier.lastIndexOf("\n"), earlier.lastIndexOf("!")) + 1,
@@ -72,7 +84,11 @@ export function placeOf(text: string, term: Term): Place {
       (CAUSE.test(left) && !left.includes("は")) ||
       (left === "" && CAUSE.test(sentence) && !sentence.includes("は")),
     topic: TOPIC.test(left) && !WORDY_TOPIC.test(left),
-    dated: !DAY.test(left) ? null : /付|もって|もちまして/u.test(left) ? "formal" : "plain",
+    dated: !DAY.test(left.replace(ONLY_BEFORE_DAY, ""))
+      ? null
+      : /付|もって|もちまして/u.test(left)
+        ? "formal"
+        : "plain",
     former: FORMER.test(before),
     unsettled,
     before,

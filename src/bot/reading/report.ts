@@ -27,8 +27,11 @@ export function parseReport(text: string, context: ReportContext): Report {
   const vocabulary = vocabularyOf(known.scale);
   const { message, quoted } = withoutFrame(toPlain(text));
   const asked = quotedGoal(quoted, known, vocabulary);
-  const about = asked === null ? known : { ...known, single: asked };
-  return read(toSubject(cut(message, 0, message.text.length)), about, vocabulary);
+  const subject = toSubject(cut(message, 0, message.text.length));
+  const numbered =
+    asked === null ? null : readHeading(subject, skipOpening(subject.script.key, 0, true), known, vocabulary);
+  const about = asked === null || numbered !== null ? known : { ...known, single: asked };
+  return read(subject, about, vocabulary);
 }
 
 function read(subject: Subject, known: ReportContext, vocabulary: Vocabulary): Report {

@@ -139,7 +139,9 @@ function settle(plain: Script, verdicts: readonly Verdict[], scale: readonly Sca
   const superseded = verdicts.some((verdict) => verdict.status === "superseded");
   const next = doubts.find((verdict) => verdict.term.start > first.term.start);
   const between = next === undefined ? null : plain.text.slice(first.term.end, next.term.start);
-  const beside = between !== null && /^[\s→、。・,]*$/.test(between);
+  // `順調。遅れはありません`: what is denied behind it says the same.
+  const same = next !== undefined && next.denied !== null && next.levels.includes(first.level);
+  const beside = between !== null && !same && /^[\s→、。・,]*$/.test(between);
   const leads = isField(first) && plain.text.slice(0, first.term.start).trim() === "";
   // `やや遅れ、要支援の方は順調`: something else is named, and its state with it.
   const other = doubts.some(

@@ -46,9 +46,12 @@ export function isQuestion(text: string): boolean {
 }
 
 /** True for a question, a request or banter between people. */
-export function isBanter(text: string): boolean {
+export const isBanter = (text: string): boolean => isRequest(text) || BANTERED.test(text);
+
+/** True for a question or a request that ends the text. */
+export function isRequest(text: string): boolean {
   const end = text.slice(-WINDOW).trimEnd();
-  return ASKS.test(end) || REQUEST.test(end) || BANTERED.test(text);
+  return ASKS.test(end) || REQUEST.test(end);
 }
 
 /** Whether words without a state tell of work: a predicate of doing, a count, a date. `masked` has its counts masked. */

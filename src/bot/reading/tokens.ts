@@ -1,7 +1,8 @@
+import { matchAt } from "../../domain/plain.js";
 import { levelsOf } from "../../domain/state.js";
 import { anywhere, oneOf } from "./pattern.js";
 import { EDGE, groupOf, REACH, type Term, type Vocabulary } from "./vocabulary.js";
-import { CORRECTIONS } from "./words.js";
+import { CORRECTIONS, DEGREES } from "./words.js";
 
 /** Signs and letters that say a state. */
 
@@ -28,6 +29,8 @@ const LETTERED_BEFORE = anywhere(
 const LETTERED_MORE = anywhere(oneOf(["コース", "ゾーン", "チーム", "グループ"]), "[ ]*$");
 const LETTERED_AFTER = anywhere("^[ ]+", oneOf([...LETTERED, "候補", "地点", "工区"]));
 const RATED = /(?:評価|判定|らんく|状態|状況|進捗(?:状況)?)[ ]*(?:は|:)?[ ]*$/u;
+/** Between a sign and the word of state that it stands before: `△やや遅れ`. */
+const SIGN_DEGREE = anywhere("^", oneOf([...DEGREES.slightly, ...DEGREES.mostly, ...DEGREES.greatly]));
 const CORRECTED = anywhere(oneOf(CORRECTIONS), "$");
 
 /**
@@ -47,7 +50,14 @@ export function findTokens(vocabulary: Vocabulary, text: string): Term[] {
     if (!(left === "" || EDGE.test(left) || rated || (!letter && CORRECTED.test(before)))) continue;
     const suffix = letter ? /^(?:評価|判定|らんく)/u.exec(text.slice(end, end + 3)) : null;
     const polite = /^(?:です|でした|っす)/u.test(text.slice(end, end + 3));
-    if (!(right === "" || EDGE.test(right) || polite || suffix !== null)) continue;
+    const worded =
+      !letter &&
+      matchAt(
+        vocabulary.wordsHere,
+        text,
+        end + (SIGN_DEGREE.exec(text.slice(end, end + 4))?.[0].length ?? 0),
+      ) !== null;
+    if (!(right === "" || EDGE.test(right) || polite || worded || suffix !== null)) continue;
     if (letter && !rated && (LETTERED_BEFORE.test(before) || LETTERED_MORE.test(before))) continue;
     const levels = letter
       ? vocabulary.letters.get(match[0])

@@ -9,7 +9,7 @@ import type { Span } from "./measure.js";
 const LEAD = /[\s、。,.:;/|→=・!~-]/;
 const TRAIL = /[\s、,:;/|→=・~-]/;
 const CLOSED = /[\s。.!、]/;
-const LABEL = /(?:状態|状況|進捗(?:状況)?|評価|判定)[ ]*(?:は|が|:)[ ]*$/;
+const LABEL = /(?:状態|状況|進捗(?:状況)?|評価|判定)[ ]*(?:は|が|:|=)[ ]*$/;
 const OPENING = "(「『【[";
 const CLOSING = ")」』】]";
 const AFTER_CAUSE = /(?:ため|により|によって|ので|から|で|し|、|,)$/;

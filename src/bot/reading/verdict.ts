@@ -5,7 +5,7 @@ import { type Place, placeOf } from "./place.js";
 import type { Script } from "./script.js";
 import { readTail, type Tail } from "./tail.js";
 import type { Term } from "./vocabulary.js";
-import { BRACKET_HOLDERS, HOLDERS, OPENERS } from "./words.js";
+import { BRACKET_HOLDERS, DATED_HOLDERS, HOLDERS, OPENERS } from "./words.js";
 
 /** What one word of state, in its place in the sentence, says about the goal. */
 
@@ -28,13 +28,21 @@ const WHOLE = anywhere(
 );
 const UNDERTAKING = /(?:事業|計画|目標|取組|取り組み)(?:自体)?[はがを]?$/u;
 const PERHAPS = /(?:たぶん|多分|おそらく|恐らく|きっと|もし|仮に|not|n't)[、 ]?/u;
+/** `遅れていましたが完了しました`: what was so is over, and the goal with it. */
+const OVERCOME = /(?:遅れ|遅延|休止|中断|未着手)[^。、\n]{0,8}(?:ました|でした|た)が[、 ]*$/u;
 const FINISHED_BEFORE = /(?:した|です|済み?|ます|。|\n|!|→|いや|いえ|なく|なくて|[)、])[、 ]*$/u;
 const SENTENCE_END = /[。\n!?]/;
 const ASKED = /(?:(?:です|ます|ません|でした|ました|でしょう|だろう|い|る|た)か|かな)(?:ね|あ)?$/u;
 const PARTED = /^[\s、,。.!~ー→)(」』"・…:/|;-]*/u;
 const HIRAGANA = /^[ぁ-ゖ]/u;
 const OPENER = anywhere("^", oneOf(OPENERS));
-const BRACKETED = anywhere("^[ ]?\\([^()\\n]{0,20}", oneOf(BRACKET_HOLDERS), "\\)");
+const BRACKETED = anywhere(
+  "^[ ]?\\((?:[^()\\n]{0,20}",
+  oneOf(BRACKET_HOLDERS),
+  "|(?:令和|r)?[\\d/.年度月日末頃上中下旬にのでを ]{0,14}",
+  oneOf(DATED_HOLDERS),
+  ")\\)",
+);
 const HOLDER = anywhere("^", oneOf(HOLDERS));
 /** Goes on with what was said even behind a full stop or in the next line. */
 const GOES_ON =
@@ -108,7 +116,8 @@ function inPlace(
     case "done":
       if (place.dated !== null)
         return place.dated === "formal" || /た|済/u.test(text.slice(term.end, tail.end)) ? said() : passing;
-      if (place.initial && (place.front || FINISHED_BEFORE.test(place.before))) return said();
+      if (place.initial && (place.front || FINISHED_BEFORE.test(place.before) || OVERCOME.test(place.before)))
+        return said();
       return place.initial || WHOLE.test(place.left) || UNDERTAKING.test(place.left)
         ? doubt(likely(term))
         : passing;

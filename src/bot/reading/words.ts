@@ -164,14 +164,17 @@ export const TRANSPARENT: readonly string[] = [
   "全体(?:では|は)",
   "全般的に",
   "総じて",
-  "進捗(?:状況)?[はがも]",
+  "進捗(?:状況)?[はがも]?",
+  "(?:進捗|状況|状態|全体)としては",
+  "(?:[今先前][月週回年]|\\d{1,2}月|最近|夏|秋|冬|春)(?:末|初め|頭|半ば|以降|に入って)?(?:から|より|になって)(?:は)?",
   "(?:状況|状態|スケジュール|結果|事業|目標)は",
   "(?:本件|本目標|重点目標)は?",
   "(?:これ|こちら|この目標|こっち)(?:は|も)",
   "当初の?",
+  "(?:当初の?|もとの)?(?:計画|予定|想定|目標)(?:より|に比べて?|と比べて?)も?",
   "特に",
   "特段",
-  "(?:特に)?(?:大きな)?(?:問題|支障|滞り|変更|変わり|変化)(?:も)?なく",
+  "(?:特に|特段の?|とりたてて)?(?:大きな)?(?:問題|支障|滞り|変更|変わり|変化)(?:も)?なく",
   "とどこおりなく",
   "(?:すべて|全て|全部|いずれも|両方とも?|どちらも|みな|ともに|2つとも)(?:とも)?",
   "既に",
@@ -259,6 +262,7 @@ export const CLOSERS: readonly string[] = [
   "ということです",
   "とします",
   "とさせていただきます",
+  "と(?:させて|して)(?:ください|下さい)",
   "でお願い(?:いた|致)?します",
   "でよろしくお願い(?:いた|致)?します",
   "と報告(?:いた|致)?します",
@@ -337,6 +341,7 @@ export const MOTION_ENDS: readonly string[] = [
 ];
 /** Nouns that close 順調に by themselves. */
 export const MOTION_NOUNS: readonly string[] = [
+  "継続中?",
   "推移",
   "(?:推移|進捗|進行|進展|回復)しました",
   "(?:進み|戻り)ました",
@@ -394,12 +399,11 @@ export const HOLDERS: readonly string[] = [
   "→",
 ];
 
-/** In brackets behind a word of state they take it back: `完了（12/1予定）`, `順調（A社のみ）`. */
+/** In brackets behind a word of state, with nothing but a day before them, they take it back: `完了（12/1予定）`. */
+export const DATED_HOLDERS: readonly string[] = ["予定", "見込み?", "想定", "目途"];
+
+/** In brackets behind a word of state they take it back, whatever stands before them: `順調（A社のみ）`. */
 export const BRACKET_HOLDERS: readonly string[] = [
-  "予定",
-  "見込み?",
-  "想定",
-  "目途",
   "仮",
   "一部",
   "のみ",

@@ -1,16 +1,23 @@
+import { DEFAULT_PATTERNS } from "../../domain/privacy/defaults.js";
+import type { PrivacyPattern } from "../../domain/privacy/patterns.js";
 import { fiscalYearLabel, tokyoDate } from "../../domain/time.js";
 import { listConfirmations } from "../../store/confirmations.js";
 import type { Db } from "../../store/database.js";
 import { listDepartments, listSections } from "../../store/departments.js";
-import { listGoals } from "../../store/goals.js";
+import { type Evaluation, evaluationsOfGoal } from "../../store/evaluations.js";
+import { type Goal, listGoals } from "../../store/goals.js";
+import { type Indicator, listIndicators, listNoteValues } from "../../store/indicators.js";
 import { listNotes, type Note } from "../../store/notes.js";
+import { findOccasion } from "../../store/occasions.js";
 import type { Plan } from "../../store/plans.js";
 import { listScale, stateLabel } from "../../store/scale.js";
 import { printable } from "../progress-table.js";
+import { type KeptBack, publicWords } from "./public-words.js";
 
 /**
- * What may be shown to everybody: the plan as it was published, and of its progress only reports that were confirmed and marked
- * 公表可. Nobody's name is in it, and no state that comes from another report.
+ * What may be shown to everybody: the plan as it was published, and of its progress only reports and evaluations that were confirmed
+ * and marked 公表可. Nobody's name is in it, no state and no value that comes from another report, and no indicator that the
+ * document itself does not print.
  */
 
 export interface PublicReport {
@@ -21,6 +28,28 @@ export interface PublicReport {
   readonly percent: number | null;
 }
 
+export interface PublicIndicator {
+  readonly name: string;
+  readonly unit: string;
+  readonly direction: "up" | "down";
+  readonly base: number | null;
+  readonly baseOn: string;
+  readonly target: number | null;
+  readonly targetOn: string;
+  /** What public reports name, oldest first. */
+  readonly values: readonly { readonly on: string; readonly value: number }[];
+}
+
+export interface PublicEvaluation {
+  readonly occasion: string;
+  /** 時点, `YYYY-MM-DD`. */
+  readonly asOf: string;
+  readonly achievement: string;
+  readonly result: string;
+  readonly issue: string;
+  readonly direction: string;
+}
+
 export interface PublicGoal {
   readonly number: number;
   readonly section: string;
@@ -28,6 +57,9 @@ export interface PublicGoal {
   /** What the newest public report with a state says. */
   readonly state: string | null;
   readonly percent: number | null;
+  readonly indicators: readonly PublicIndicator[];
+  /** The latest occasion first. */
+  readonly evaluations: readonly PublicEvaluation[];
   /** Newest first. */
   readonly reports: readonly PublicReport[];
 }
@@ -47,37 +79,36 @@ export interface PublicPlan {
   readonly departments: readonly PublicDepartment[];
 }
 
-/** The public part of a plan at `now`. */
-export function publicPlan(db: Db, plan: Plan, now: number): PublicPlan {
-  const scale = listScale(db, plan.id);
-  const reportOf = (note: Note): PublicReport => ({
-    on: tokyoDate(note.saidAt),
-    text: printable(note.text),
-    state: note.state === null ? null : printable(stateLabel(scale, note.state, note.level)),
-    percent: note.percent,
-  });
+/** Something that was marked 公表可 and is not shown all the same. */
+export interface LeftOut {
+  readonly department: string;
+  readonly goal: number;
+  /** `報告`, or the occasion's name. */
+  readonly what: string;
+  readonly why: "name" | "personal-data";
+}
+
+/** The public part of a plan at `now`, and what was kept back from it. @param patterns what an office does not want stored */
+export function publicPlan(
+  db: Db,
+  plan: Plan,
+  now: number,
+  patterns: readonly PrivacyPattern[] = DEFAULT_PATTERNS,
+): { readonly published: PublicPlan; readonly leftOut: readonly LeftOut[] } {
+  const leftOut: LeftOut[] = [];
+  const keptBack = publicWords(db, plan, patterns);
   const departments = listDepartments(db, plan.id).map((department, index): PublicDepartment => {
     const sections = new Map(listSections(db, department.id).map(({ id, name }) => [id, name]));
+    const name = printable(department.name);
     const goals = listGoals(db, department.id).map((goal): PublicGoal => {
-      const standing = listConfirmations(db, goal.id);
-      const reports = listNotes(db, goal.id)
-        .filter(({ id, text }) => {
-          const known = standing.get(id);
-          return text !== "" && known?.verdict === "confirmed" && known.isPublic;
-        })
-        .map(reportOf);
-      return {
-        number: goal.number,
-        section: printable(goal.sectionId === null ? "" : (sections.get(goal.sectionId) ?? "")),
-        text: printable(goal.text),
-        state: reports.find(({ state }) => state !== null)?.state ?? null,
-        percent: reports.find(({ percent }) => percent !== null)?.percent ?? null,
-        reports,
-      };
+      const allows = passing(keptBack, ({ what, why }) =>
+        leftOut.push({ department: name, goal: goal.number, what, why }),
+      );
+      return publicGoal(db, plan, goal, printable(sections.get(goal.sectionId ?? 0) ?? ""), allows);
     });
-    return { order: index + 1, name: printable(department.name), goals };
+    return { order: index + 1, name, goals };
   });
-  return {
+  const published = {
     municipality: printable(plan.municipality),
     fiscalYear: plan.fiscalYear,
     year: fiscalYearLabel(plan.fiscalYear),
@@ -85,4 +116,79 @@ export function publicPlan(db: Db, plan: Plan, now: number): PublicPlan {
     asOf: tokyoDate(now),
     departments: departments.filter(({ goals }) => goals.length > 0),
   };
+  return { published, leftOut };
+}
+
+/** Whether words go out; what does not is told. */
+type Allows = (what: string, ...texts: readonly string[]) => boolean;
+
+const passing =
+  (keptBack: KeptBack, tell: (left: Pick<LeftOut, "what" | "why">) => void): Allows =>
+  (what, ...texts) => {
+    const why = texts.map(keptBack).find((reason) => reason !== null) ?? null;
+    if (why !== null) tell({ what, why });
+    return why === null;
+  };
+
+function publicGoal(db: Db, plan: Plan, goal: Goal, section: string, allows: Allows): PublicGoal {
+  const scale = listScale(db, plan.id);
+  const standing = listConfirmations(db, goal.id);
+  const notes = listNotes(db, goal.id).filter(({ id, text }) => {
+    const known = standing.get(id);
+    return text !== "" && known?.verdict === "confirmed" && known.isPublic && allows("報告", text);
+  });
+  const reports = notes.map(
+    (note): PublicReport => ({
+      on: tokyoDate(note.saidAt),
+      text: printable(note.text),
+      state: note.state === null ? null : printable(stateLabel(scale, note.state, note.level)),
+      percent: note.percent,
+    }),
+  );
+  return {
+    number: goal.number,
+    section,
+    text: printable(goal.text),
+    state: reports.find(({ state }) => state !== null)?.state ?? null,
+    percent: reports.find(({ percent }) => percent !== null)?.percent ?? null,
+    indicators: listIndicators(db, goal.id)
+      .filter(({ origin }) => origin === "document")
+      .map((indicator) => publicIndicator(db, indicator, notes)),
+    evaluations: evaluationsOfGoal(db, goal.id).flatMap((sheet) => publicEvaluation(db, sheet, allows)),
+    reports,
+  };
+}
+
+function publicIndicator(db: Db, indicator: Indicator, notes: readonly Note[]): PublicIndicator {
+  const { name, unit, direction, base, baseOn, target, targetOn } = indicator;
+  const shown = new Set(notes.map(({ id }) => id));
+  return {
+    name: printable(name),
+    unit: printable(unit),
+    direction,
+    base,
+    baseOn: printable(baseOn),
+    target,
+    targetOn: printable(targetOn),
+    values: listNoteValues(db, indicator.id)
+      .filter(({ noteId }) => shown.has(noteId))
+      .map(({ value, saidAt }) => ({ on: tokyoDate(saidAt), value })),
+  };
+}
+
+function publicEvaluation(db: Db, sheet: Evaluation, allows: Allows): PublicEvaluation[] {
+  const occasion = findOccasion(db, sheet.occasionId);
+  if (occasion === null || sheet.verdict !== "confirmed" || !sheet.isPublic) return [];
+  const { achievement, result, issue, direction } = sheet;
+  if (!allows(occasion.name, result, issue)) return [];
+  return [
+    {
+      occasion: printable(occasion.name),
+      asOf: occasion.asOf,
+      achievement: printable(achievement),
+      result: printable(result),
+      issue: printable(issue),
+      direction: printable(direction),
+    },
+  ];
 }

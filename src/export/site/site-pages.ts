@@ -1,6 +1,13 @@
 import { html, raw } from "hono/html";
+import { figureWords } from "../../domain/indicator.js";
 import { csvText } from "../progress-table.js";
-import type { PublicDepartment, PublicGoal, PublicPlan } from "./site-data.js";
+import type {
+  PublicDepartment,
+  PublicEvaluation,
+  PublicGoal,
+  PublicIndicator,
+  PublicPlan,
+} from "./site-data.js";
 
 /** One file of the public site. */
 export interface SiteFile {
@@ -32,7 +39,9 @@ export async function sitePages(plan: PublicPlan): Promise<SiteFile[]> {
   return [
     ...pages,
     { name: "progress.json", content: `${JSON.stringify(plan, null, 2)}\n` },
-    { name: "progress.csv", content: csv(plan) },
+    { name: "progress.csv", content: reportsCsv(plan) },
+    { name: "evaluations.csv", content: evaluationsCsv(plan) },
+    { name: "indicators.csv", content: indicatorsCsv(plan) },
   ];
 }
 
@@ -59,7 +68,7 @@ ${body}
 
 function indexBody(plan: PublicPlan): Markup {
   return html`<h1>${plan.municipality} ${plan.title} 進捗</h1>
-<p>${plan.year}　${plan.asOf}現在。各部の重点目標と、公表できるものとして確認した報告を掲載しています。</p>
+<p>${plan.year}　${plan.asOf}現在。各部の重点目標と、公表できるものとして確認した報告・評価を掲載しています。</p>
 <ul>
 ${plan.departments.map(
   (
@@ -69,8 +78,10 @@ ${plan.departments.map(
 )}</ul>
 <h2>データ</h2>
 <ul>
-<li><a href="progress.csv">CSV（UTF-8）</a></li>
-<li><a href="progress.json">JSON</a></li>
+<li><a href="progress.csv">報告（CSV、UTF-8）</a></li>
+<li><a href="evaluations.csv">評価（CSV、UTF-8）</a></li>
+<li><a href="indicators.csv">指標（CSV、UTF-8）</a></li>
+<li><a href="progress.json">すべて（JSON）</a></li>
 </ul>`;
 }
 
@@ -89,6 +100,9 @@ function goalArticle(goal: PublicGoal): Markup {
 <h2>${goal.number}　${goal.text}</h2>
 ${goal.section === "" ? "" : html`<p>${goal.section}</p>`}
 ${state.length === 0 ? "" : html`<p><span class="state">${state.join("　")}</span></p>`}
+${goal.indicators.map(indicatorLine)}
+${goal.evaluations.map(evaluationPart)}
+${goal.evaluations.length === 0 ? "" : html`<h3>報告</h3>`}
 ${
   goal.reports.length === 0
     ? html`<p>${NONE}</p>`
@@ -100,26 +114,92 @@ ${goal.reports.map(({ on, text }) => html`<dt>${on}</dt><dd>${text}</dd>`)}
 `;
 }
 
-const HEADINGS = ["自治体", "年度", "部", "柱", "番号", "重点目標", "状態", "進捗率", "報告日", "報告"];
+/** `加入率　52.3%（2026-10-05）　目標 60%（令和8年度末）` */
+function indicatorLine({ name, unit, base, baseOn, target, targetOn, values }: PublicIndicator): Markup {
+  const when = (day: string): string => (day === "" ? "" : `（${day}）`);
+  const last = values.at(-1);
+  const parts = [
+    name,
+    ...(base === null ? [] : [`基準 ${figureWords(base, unit)}${when(baseOn)}`]),
+    ...(last === undefined ? [] : [`${figureWords(last.value, unit)}${when(last.on)}`]),
+    ...(target === null ? [] : [`目標 ${figureWords(target, unit)}${when(targetOn)}`]),
+  ];
+  return html`<p>指標: ${parts.join("　")}</p>`;
+}
 
-/** One line a report; a goal without one has a line of its own. With a mark at its start, by which Excel knows UTF-8. */
-function csv(plan: PublicPlan): string {
-  const lines = plan.departments.flatMap((department) =>
-    department.goals.flatMap((goal) => {
-      const reports = goal.reports.length === 0 ? [null] : goal.reports;
-      return reports.map((report) => [
+function evaluationPart(evaluation: PublicEvaluation): Markup {
+  const { occasion, asOf, achievement, result, issue, direction } = evaluation;
+  const rows = [
+    ["達成度", achievement],
+    ["成果", result],
+    ["課題", issue],
+    ["今後の方向", direction],
+  ].filter(([, text]) => text !== "");
+  return html`<h3>${occasion}（${asOf}現在）</h3>
+<dl>
+${rows.map(([label, text]) => html`<dt>${label}</dt><dd>${text}</dd>`)}
+</dl>`;
+}
+
+type Cell = string | number;
+
+/** With a mark at its start, by which Excel knows UTF-8. */
+const csvFile = (headings: readonly string[], lines: readonly (readonly Cell[])[]): string =>
+  `\ufeff${[[...GOAL_HEADINGS, ...headings], ...lines].map((cells) => cells.map((cell) => csvText(String(cell))).join(",")).join("\r\n")}\r\n`;
+
+const GOAL_HEADINGS = ["自治体", "年度", "部", "柱", "番号", "重点目標"];
+
+/** The lines of every goal, each behind what says which goal it is. */
+const csvLines = (plan: PublicPlan, lines: (goal: PublicGoal) => readonly (readonly Cell[])[]): Cell[][] =>
+  plan.departments.flatMap(({ name, goals }) =>
+    goals.flatMap((goal) =>
+      lines(goal).map((cells) => [
         plan.municipality,
         plan.fiscalYear,
-        department.name,
+        name,
         goal.section,
         goal.number,
         goal.text,
-        report?.state ?? "",
-        report?.percent ?? "",
-        report?.on ?? "",
-        report?.text ?? "",
-      ]);
+        ...cells,
+      ]),
+    ),
+  );
+
+/** One line a report; a goal without one has a line of its own. */
+function reportsCsv(plan: PublicPlan): string {
+  const lines = csvLines(plan, ({ reports }) =>
+    reports.length === 0
+      ? [["", "", "", ""]]
+      : reports.map(({ state, percent, on, text }) => [state ?? "", percent ?? "", on, text]),
+  );
+  return csvFile(["状態", "進捗率", "報告日", "報告"], lines);
+}
+
+function evaluationsCsv(plan: PublicPlan): string {
+  const lines = csvLines(plan, ({ evaluations }) =>
+    evaluations.map((sheet) => [
+      sheet.occasion,
+      sheet.asOf,
+      sheet.achievement,
+      sheet.result,
+      sheet.issue,
+      sheet.direction,
+    ]),
+  );
+  return csvFile(["評価", "時点", "達成度", "成果", "課題", "今後の方向"], lines);
+}
+
+/** One line a value; an indicator without one has a line of its own. */
+function indicatorsCsv(plan: PublicPlan): string {
+  const lines = csvLines(plan, ({ indicators }) =>
+    indicators.flatMap(({ name, unit, direction, base, baseOn, target, targetOn, values }) => {
+      const aim = direction === "up" ? "増やす" : "減らす";
+      const head = [name, unit, aim, base ?? "", baseOn, target ?? "", targetOn];
+      return values.length === 0 ? [[...head, "", ""]] : values.map(({ value, on }) => [...head, value, on]);
     }),
   );
-  return `\ufeff${[HEADINGS, ...lines].map((cells) => cells.map((cell) => csvText(String(cell))).join(",")).join("\r\n")}\r\n`;
+  return csvFile(
+    ["指標", "単位", "向き", "基準値", "基準の時点", "目標値", "目標の時期", "値", "報告日"],
+    lines,
+  );
 }

@@ -5,6 +5,64 @@ import type { IndexEntry, Interpreted, Opening } from "./interpret.js";
 import { DOUBTS, type Problem, type ProblemKind, sentenceOf } from "./problems.js";
 import type { Node } from "./units.js";
 
+const key = (name: string): string => fold(name);
+const withoutParentheses = (name: string): string => key(name).replace(/\([^()]*\)$/u, "");
+
+export interface Ordered {
+  readonly order: ReadonlyMap<CollectedDepartment, number>;
+  /** Entries of the index without a department, and departments that it does not name. */
+  readonly missing: readonly IndexEntry[];
+  readonly unlisted: readonly CollectedDepartment[];
+}
+
+/**
+ * Puts the departments in the order of the document's index where it prints one, and notes the index's spelling as another
+ * name.
+ */
+export function orderByIndex(
+  departments: readonly CollectedDepartment[],
+  entries: readonly IndexEntry[],
+): Ordered {
+  const order = new Map<CollectedDepartment, number>();
+  const numbered = entries.length > 0 && entries.every((entry) => entry.number !== null);
+  const unique = new Set(entries.map((entry) => entry.number)).size === entries.length;
+  const sorted =
+    numbered && unique ? [...entries].sort((a, b) => (a.number ?? 0) - (b.number ?? 0)) : entries;
+  const found = new Map<IndexEntry, CollectedDepartment>();
+  for (const spelling of [key, withoutParentheses]) {
+    const taken = new Set(found.values());
+    const free = new Map<string, CollectedDepartment>();
+    for (const one of departments) if (!taken.has(one)) free.set(spelling(one.name), one);
+    for (const entry of sorted) {
+      const department = free.get(spelling(entry.name));
+      if (found.has(entry) || department === undefined) continue;
+      found.set(entry, department);
+      free.delete(spelling(entry.name));
+    }
+  }
+  const known = new Set(departments.map((one) => key(one.name)));
+  const missing: IndexEntry[] = [];
+  let next = 0;
+  for (const entry of sorted) {
+    const department = found.get(entry);
+    if (department === undefined) {
+      if (!known.has(key(entry.name))) missing.push(entry);
+      continue;
+    }
+    next += 1;
+    order.set(department, next);
+    if (entry.name !== department.name) department.aliases.unshift(entry.name);
+  }
+  const unlisted: CollectedDepartment[] = [];
+  for (const department of departments) {
+    if (order.has(department)) continue;
+    next += 1;
+    order.set(department, next);
+    if (found.size > 0) unlisted.push(department);
+  }
+  return { order, missing, unlisted };
+}
+
 export const WAY_OUT =
   "元の文書から表や箇条書きの形のまま写し直すか、読み取った内容を様式（Excel）に書き出し、直して取り込んでください。";
 
@@ -96,10 +154,9 @@ function checkNumbers(
     let count = 0;
     const numbered = department.items.filter((item) => item.kind === kind);
     // Numbers that run through the whole document rise in every department, with gaps.
-    const rising = numbered.every(
-      (item, at) => at === 0 || (item.number ?? 0) > (numbered[at - 1]?.number ?? 0),
-    );
-    const through = read.departments.length > 1 && rising && numbered.length > 0 && runsThrough(read, kind);
+    const printed = numbered.flatMap((item) => (item.number === null ? [] : [item.number]));
+    const rising = printed.every((number, at) => at === 0 || number > (printed[at - 1] ?? 0));
+    const through = read.departments.length > 1 && rising && printed.length > 0 && runsThrough(read, kind);
     for (const item of numbered) {
       if (item.number === null || through) {
         last = 0;
@@ -123,7 +180,7 @@ function checkNumbers(
 /** One series of numbers for the whole document: every number once, none missing. */
 function runsThrough(read: Interpreted, kind: Item["kind"]): boolean {
   const all = read.departments.flatMap((one) =>
-    one.items.filter((item) => item.kind === kind).map((item) => item.number ?? 0),
+    one.items.flatMap((item) => (item.kind === kind && item.number !== null ? [item.number] : [])),
   );
   return new Set(all).size === all.length && Math.max(...all) - Math.min(...all) === all.length - 1;
 }

@@ -1,4 +1,5 @@
 import type { ReadDocument } from "../elements.js";
+import { arranged } from "./arrangement.js";
 import type { Profile } from "./profile.js";
 import { labelKey, splitLabel } from "./rules.js";
 import { nodesOf } from "./units.js";
@@ -16,7 +17,7 @@ export function driftOf(document: ReadDocument, saved: Profile, used: Profile): 
     printed.add(labelKey(text));
     for (const { name } of splitLabel(text)) printed.add(labelKey(name));
   };
-  for (const node of nodesOf(document.elements)) {
+  for (const node of arranged(nodesOf(document.elements))) {
     if (node.kind === "unit") add(node.unit.text);
     else
       for (const row of node.table.rows)

@@ -105,6 +105,9 @@ function pickTitle(found: readonly Candidate[]): Candidate | null {
     titled.find((one) => labelRole(one.text)?.role === "plan") ??
     titled.find((one) => labelRole(one.text) === null && statedMunicipality(one.text) !== null) ??
     before.find((one) => one.level === 1 && plain(one)) ??
+    before.find(
+      (one) => plain(one) && statedYear(one.text) !== null && statedMunicipality(one.text) !== null,
+    ) ??
     null
   );
 }

@@ -1,13 +1,16 @@
+import { departmentName } from "../department-names.js";
 import type { Front } from "./front.js";
 import { headingRowOf, isLabelLike, landmarksOf } from "./landmarks.js";
-import { lookOf } from "./looks.js";
 import { guessedLabels } from "./preselect.js";
 import { mergeProfiles, type Profile } from "./profile.js";
-import { type Choice, type Guess, MAX_CHOICES, type OpenQuestion } from "./questions.js";
+import { type Choice, type Guess, lookOf, MAX_CHOICES, type OpenQuestion } from "./questions.js";
 import { interpret } from "./reading.js";
 import { indexOf, knownRole, Rules } from "./rules.js";
 import { isBlank, upright } from "./tables.js";
 import type { Node, Unit } from "./units.js";
+
+/** Said in place of an answer that there is none. */
+const STOPPED: Profile = { 確認: ["中止"] };
 
 interface Candidate {
   readonly partial: Profile;
@@ -16,6 +19,8 @@ interface Candidate {
   readonly look: string;
   readonly filled: number;
   readonly texts: number;
+  /** Not one of its names reads as that of a unit. */
+  readonly doubtful?: boolean;
 }
 
 export function chooseDepartments(nodes: readonly Node[], front: Front, given: Profile): Guess {
@@ -25,15 +30,21 @@ export function chooseDepartments(nodes: readonly Node[], front: Front, given: P
   if (best === undefined) return { profile: given, question: null };
   if (found.length === 1 && best.partial.部?.[0] === "題名")
     return { profile: given, question: wholeQuestion(best) };
-  if (found.length === 1) return { profile: mergeProfiles(given, best.partial), question: null };
+  if (found.length === 1 && best.doubtful !== true)
+    return { profile: mergeProfiles(given, best.partial), question: null };
   return {
     profile: given,
     question: {
       id: "部",
       text: "部（方針や目標を持つ組織）の名前はどれですか。",
-      choices: found
-        .slice(0, MAX_CHOICES)
-        .map((one): Choice => ({ label: one.look, samples: one.names.slice(0, 4), profile: one.partial })),
+      choices: [
+        ...found
+          .slice(0, MAX_CHOICES)
+          .map((one): Choice => ({ label: one.look, samples: one.names.slice(0, 4), profile: one.partial })),
+        ...(found.length > 1
+          ? []
+          : [{ label: "この中にはない（取り込みをやめる）", samples: [], profile: STOPPED }]),
+      ],
     },
   };
 }
@@ -46,7 +57,7 @@ function wholeQuestion(only: Candidate): OpenQuestion {
     text: `部の名前の見出しが見当たりません。この文書の方針や目標は、すべて「${name}」のものですか。`,
     choices: [
       { label: `すべて「${name}」のもの`, samples: [], profile: only.partial },
-      { label: "部ごとに分かれている（取り込みをやめる）", samples: [], profile: { 確認: ["中止"] } },
+      { label: "部ごとに分かれている（取り込みをやめる）", samples: [], profile: STOPPED },
     ],
   };
 }
@@ -57,6 +68,7 @@ function departmentCandidates(nodes: readonly Node[], front: Front, given: Profi
   for (const node of nodes) {
     if (node.kind !== "unit" || node.unit.name === null || front.ids.has(node.unit.id)) continue;
     if (node.unit.mark !== null && node.unit.mark.rank >= 9 && node.unit.level === null) continue;
+    if (isUnitList(node.unit)) continue;
     const list = forms.get(node.unit.form) ?? [];
     list.push(node.unit);
     forms.set(node.unit.form, list);
@@ -81,7 +93,11 @@ function departmentCandidates(nodes: readonly Node[], front: Front, given: Profi
     for (const form of leadingForms(nodes, front)) attempt({ 部: [form] }, lookOf(form));
   if (tried.length === 0 && front.titleDepartment !== null)
     attempt({ 部: ["題名"] }, "文書全体が1つの組織のもの");
-  if (tried.length === 0) tried.push(...framedCandidates(nodes, front));
+  if (tried.length === 0) {
+    tried.push(...framedCandidates(nodes, front));
+    if (tried.length > 0 && front.titleDepartment !== null)
+      tried.unshift(wholeCandidate(front.titleDepartment));
+  }
   // Labels of which no word is known: what is printed like names is offered all the same.
   if (tried.length === 0) {
     for (const [form, units] of forms) {
@@ -96,16 +112,22 @@ function departmentCandidates(nodes: readonly Node[], front: Front, given: Profi
         });
     }
   }
-  if (tried.length === 0 && front.titleDepartment !== null) {
-    tried.push({
-      partial: { 部: ["題名"] },
-      names: [front.titleDepartment],
-      look: "文書全体が1つの組織のもの",
-      filled: 1,
-      texts: 1,
-    });
-  }
+  if (tried.length === 0 && front.titleDepartment !== null) tried.push(wholeCandidate(front.titleDepartment));
   return withoutShadows(tried);
+}
+
+const wholeCandidate = (name: string): Candidate => ({
+  partial: { 部: ["題名"] },
+  names: [name],
+  look: "文書全体が1つの組織のもの",
+  filled: 1,
+  texts: 1,
+});
+
+/** `総務課・人事課・契約課` below a department: what it consists of. */
+function isUnitList({ form, text }: Unit): boolean {
+  const parts = text.split(/[・、,，]/u);
+  return form === "行" && parts.length > 1 && parts.every((part) => departmentName(part) !== null);
 }
 
 /** Forms of headings that no unit's name is in, but under which labels recur: 「笑顔の窓口宣言2025」. */
@@ -150,7 +172,8 @@ function framedCandidates(nodes: readonly Node[], front: Front): readonly Candid
     if (!marks.some((mark) => mark.departments.size * 2 >= texts.length && mark.departments.size > 1))
       return [];
     const look = frame === null ? lookOf(form) : `${source} の ○○`;
-    return [{ partial: { 部: [source] }, names, look, filled: texts.length, texts: 1 }];
+    const doubtful = names.every((name) => departmentName(name) === null);
+    return [{ partial: { 部: [source] }, names, look, filled: texts.length, texts: 1, doubtful }];
   });
 }
 
@@ -170,6 +193,10 @@ function frameAround(texts: readonly string[]): { readonly before: string; reado
   // 総務部長 and 環境部長 share 部 too, which belongs to the name.
   const tail = first.slice(first.length - after).replace(/^[部局課室]+(?=.)/u, "");
   const head = first.slice(0, before);
+  if (
+    /[【〔［[「『(（][^】〕］\]」』)）]*$/u.test(head) !== /^[^【〔［[「『(（]*[】〕］\]」』)）]/u.test(tail)
+  )
+    return null;
   const short = texts.some((text) => text.length <= head.length + tail.length);
   return short || head.length + tail.length < 3 ? null : { before: head, after: tail };
 }
@@ -191,7 +218,7 @@ function withoutShadows(tried: readonly Candidate[]): readonly Candidate[] {
 }
 
 function departmentColumns(nodes: readonly Node[]): readonly (string | number)[] {
-  const found = new Map<string | number, number>();
+  const found = new Map<string | number, { cells: number; names: number; known: boolean }>();
   for (const node of nodes) {
     if (node.kind !== "table" || indexOf(node.table) !== null) continue;
     const table = upright(node.table);
@@ -202,13 +229,15 @@ function departmentColumns(nodes: readonly Node[]): readonly (string | number)[]
         .slice(heading.body)
         .flatMap((row) => (isBlank(row[index]) ? [] : [row[index]]));
       const names = cells.filter((cell) => cell?.units.length === 1 && cell.units[0]?.name != null).length;
-      const known = knownRole(text)?.word === "部";
-      if (known || (cells.length >= 2 && names === cells.length)) {
-        const key = text === "" ? index + 1 : text;
-        found.set(key, (found.get(key) ?? 0) + cells.length);
-      }
+      const key = text === "" ? index + 1 : text;
+      const one = found.get(key) ?? { cells: 0, names: 0, known: knownRole(text)?.word === "部" };
+      one.cells += cells.length;
+      one.names += names;
+      found.set(key, one);
     }
   }
+  for (const [key, { cells, names, known }] of found)
+    if (!known && (cells < 2 || names < cells)) found.delete(key);
   // 部 before 課 before 担当: the surest word alone is tried where one table has several.
   const ranked = [...found.keys()].sort((a, b) => rankOf(b) - rankOf(a));
   const top = rankOf(ranked[0] ?? "");

@@ -31,11 +31,14 @@ export function chooseLabels(nodes: readonly Node[], front: Front, given: Profil
       given.表?.[word] !== undefined;
     const sure = open.filter(
       (mark) =>
-        mark.known?.sure === true && mark.known.word === word && (mark.departments.size > 0 || mark.column),
+        mark.known?.sure === true &&
+        !mark.over &&
+        mark.known.word === word &&
+        (mark.departments.size > 0 || mark.column),
     );
     const rivals = decided ? [] : rivalsOf(sure);
     if (rivals.length > 1 && !none.includes(word))
-      return { profile: given, question: roleQuestion(word, rivals, sure) };
+      return { profile: given, question: roleQuestion(word, rivals, sure, marks) };
   }
   const goals = marks.some(
     (mark) =>
@@ -52,7 +55,7 @@ export function chooseLabels(nodes: readonly Node[], front: Front, given: Profil
     !none.includes("目標") &&
     front.defaultLabel?.role !== "goal"
   ) {
-    return { profile: given, question: roleQuestion("目標", unknown, []) };
+    return { profile: given, question: roleQuestion("目標", unknown, [], marks) };
   }
   const first = unknown[0];
   if (first !== undefined) return { profile: given, question: labelQuestion(first, unknown) };
@@ -90,9 +93,11 @@ function roleQuestion(
   word: "目標" | "方針",
   marks: readonly Landmark[],
   sure: readonly Landmark[],
+  all: readonly Landmark[],
 ): OpenQuestion {
   const shown = marks.slice(0, MAX_CHOICES - 1);
-  const choices = shown.map((mark): Choice => {
+  const headed = word === "目標" ? shown.flatMap((mark) => headedChoice(mark, shown, all)) : [];
+  const plain = shown.map((mark): Choice => {
     const others = sure.filter((other) => other !== mark && shown.includes(other));
     const 見出し = Object.fromEntries([
       [mark.text, word],
@@ -100,6 +105,7 @@ function roleQuestion(
     ]);
     return { label: `「${mark.text}」`, samples: mark.samples, profile: { 見出し } };
   });
+  const choices = [...plain, ...headed];
   if (sure.length > 1) {
     choices.push({
       label: "上のすべて",
@@ -108,6 +114,25 @@ function roleQuestion(
     });
   } else choices.push({ label: `${word}にあたるものはない`, samples: [], profile: { なし: [word] } });
   return { id: word, text: ASK[word], choices };
+}
+
+/** A goal in one column and its name in a column to the left, which would be lost if only the goal were taken. */
+function headedChoice(
+  mark: Landmark,
+  shown: readonly Landmark[],
+  all: readonly Landmark[],
+): readonly Choice[] {
+  if (!mark.column || mark.known?.word === "見出し") return [];
+  const name = all
+    .slice(0, all.indexOf(mark))
+    .findLast(
+      (one) =>
+        one.column && (one.known?.word === "見出し" || (shown.includes(one) && one.known?.word === "目標")),
+    );
+  if (name === undefined) return [];
+  const label = `「${mark.text}」（その見出しは「${name.text}」）`;
+  const profile: Profile = { 見出し: { [mark.text]: "目標" }, 表: { 見出し: name.text } };
+  return [{ label, samples: [...name.samples.slice(0, 1), ...mark.samples.slice(0, 1)], profile }];
 }
 
 function labelQuestion(mark: Landmark, unknown: readonly Landmark[]): OpenQuestion {
@@ -123,7 +148,7 @@ function labelQuestion(mark: Landmark, unknown: readonly Landmark[]): OpenQuesti
     .map((word): Choice => ({ label: word, samples: [], profile: as(word) }));
   const drop: Choice = { label: "取り込まない", samples: [], profile: as("無視") };
   const known: readonly Choice[] =
-    mark.known === null || mark.known.word === "無視"
+    mark.known === null || mark.known.word === "無視" || mark.known.word === "見出し"
       ? []
       : [{ label: mark.known.word, samples: [], profile: as(mark.known.word) }];
   const choices: Choice[] = mark.column

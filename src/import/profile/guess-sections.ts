@@ -1,8 +1,7 @@
 import type { Front } from "./front.js";
 import { isLabelLike, sampleOf } from "./landmarks.js";
-import { lookOf } from "./looks.js";
 import { mergeProfiles, type Profile } from "./profile.js";
-import type { Guess } from "./questions.js";
+import { type Choice, type Guess, lookOf } from "./questions.js";
 import { interpret } from "./reading.js";
 import { knownRole, Rules } from "./rules.js";
 import type { Node, Unit } from "./units.js";
@@ -119,13 +118,27 @@ function unknownHeadings(nodes: readonly Node[], front: Front, profile: Profile)
       continue;
     if (profile.なし?.includes("柱") === true) continue;
     const below: Profile = { 柱: [form], 柱は見出しの下: true };
+    const named = Object.values(profile.見出し ?? {}).some((value) => /^(?:目標|方針)/u.test(value));
+    // Under 【経営課題1】 the goals may stand without a label of their own.
+    const direct = (["目標", "方針"] as const).map(
+      (word): Choice => ({
+        label: `柱（施策や分野の見出し）で、その下の文が${word}`,
+        samples: texts.slice(0, 4),
+        profile: { 柱: [form], 既定: word },
+      }),
+    );
     return {
       profile,
       question: {
         id: `見出し:${form}`,
         text: `部の中の${lookOf(form)}（${sampleOf(texts)}）は何ですか。`,
         choices: [
-          { label: "柱（施策や分野の見出し）", samples: texts.slice(0, 4), profile: below },
+          ...(named
+            ? [
+                { label: "柱（施策や分野の見出し）", samples: texts.slice(0, 4), profile: below },
+                ...direct.slice(0, 1),
+              ]
+            : direct),
           { label: "目標そのもの", samples: [], profile: { 項目: { [form.replace(/^印/u, "")]: "目標" } } },
           { label: "方針そのもの", samples: [], profile: { 項目: { [form.replace(/^印/u, "")]: "方針" } } },
           { label: "取り込まない", samples: [], profile: { 項目: { [form.replace(/^印/u, "")]: "無視" } } },

@@ -36,6 +36,9 @@ import type { Node, TableUnit, Unit } from "./units.js";
 /** Before all departments, a plain 基本方針 is the municipality's. */
 const OVERALL_POLICY = /^(?:基本|全体|共通|経営|運営)方針$/u;
 
+/** A title for comparing: `業務目標一覧（1～20）` goes on as `業務目標一覧（21～40）`. */
+const withoutPart = (title: string): string => fold(title).replace(/\([0-9~～〜\-/・]+\)$/u, "");
+
 export interface Opening {
   readonly department: CollectedDepartment;
   readonly name: string;
@@ -263,7 +266,8 @@ export class Interpreter {
   }
 
   private repeatsTitle(unit: Unit): boolean {
-    return this.front.title !== null && unit.text.length <= 100 && fold(unit.text) === fold(this.front.title);
+    const { title } = this.front;
+    return title !== null && unit.text.length <= 100 && withoutPart(unit.text) === withoutPart(title);
   }
 
   /** A plan of another year begins, or goes on: a file may hold the plan and the one before. */
@@ -528,7 +532,7 @@ export class Interpreter {
     const again = readMark(rest);
     const text = again.rest === "" ? rest : again.rest;
     if (!STATEMENTS.has(rule.role)) {
-      if (rule.role === "ignore" || this.item === null) {
+      if (rule.role === "ignore" || (this.item ?? this.lastGoal()) === null) {
         if (rule.role === "overall" || rule.role === "section" || rule.role === "department") return false;
         this.closeItem();
         this.leave([unit.line], "detail");
@@ -557,7 +561,7 @@ export class Interpreter {
   /** `指標：電子化率 80%` below a goal belongs to it. */
   private detailText(unit: Unit): boolean {
     const detail = detailKind(unit.text);
-    if (detail === null || this.label === null) return false;
+    if (detail === null || (this.label === null && detail.kind !== null)) return false;
     const item = this.item ?? this.lastGoal();
     if (item === null || item.kind !== "goal" || detail.kind === null) {
       this.leave([unit.line], "detail");
@@ -648,8 +652,24 @@ export class Interpreter {
       return;
     }
     if (this.subheading(unit, next, role)) return;
+    if (label !== null && this.isBesideLabel(unit, label)) {
+      this.closeItem();
+      this.leave([unit.line], "unlabelled");
+      this.label = { ...unknownLabel(unit), unknown: unit };
+      return;
+    }
     if (!this.fits(unit, label, role)) return;
     this.add(role as ItemKind, unit, unit.mark?.number ?? null);
+  }
+
+  /** 【経営課題1】 after 【区の目標】 and its text: printed like the label, so no text of it. */
+  private isBesideLabel(unit: Unit, label: OpenLabel): boolean {
+    return (
+      unit.level === null &&
+      /^枠(?![「『])/u.test(unit.form) &&
+      label.form === unit.form &&
+      this.rules.item(unit) === null
+    );
   }
 
   private noteUnknown(unit: Unit): void {

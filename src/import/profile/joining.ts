@@ -3,7 +3,7 @@ import type { Node, Unit } from "./units.js";
 
 /** Ends that no finished Japanese phrase has: the line goes on below. */
 const OPEN_END =
-  /(?:[、，・／(（「『【]|[のがはとやをにでへも]|及び|並びに|または|又は|など、|約|計|第|により|による|した|する|して|し|的な?|ため)$/u;
+  /(?:[、，・／(（「『【]|[のがはとやをにでへも]|及び|並びに|または|又は|など、|約|計|第|により|による|した|する|して|(?<![直出越押渡消返戻貸促通])し|的な?|ため)$/u;
 const CONTINUES =
   /^(?:[、。，．）)」』】ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々]|[をがはにでへとのも](?![、。\p{Script=Hiragana}]*$))/u;
 const TERMINAL = /[。．！？!?」』）)]$/u;

@@ -15,6 +15,8 @@ export interface Landmark {
   readonly departments: ReadonlySet<number>;
   readonly count: number;
   readonly known: ReturnType<typeof knownRole>;
+  /** Nothing but a heading over tables whose columns say more. */
+  readonly over: boolean;
   /** What stands below, behind or under it the first times. */
   readonly samples: readonly string[];
   readonly line: number;
@@ -28,6 +30,7 @@ interface Growing {
   count: number;
   samples: string[];
   line: number;
+  over: boolean;
 }
 
 /** Whether a text has the look of a column's heading. */
@@ -72,7 +75,9 @@ export function landmarksOf(nodes: readonly Node[], rules: Rules, front: Front):
       count: 0,
       samples: [],
       line,
+      over: true,
     };
+    one.over &&= form === "表の上";
     one.forms.add(form);
     one.count += 1;
     one.column ||= column;
@@ -95,7 +100,9 @@ export function landmarksOf(nodes: readonly Node[], rules: Rules, front: Front):
       continue;
     }
     const next = nodes[at + 1];
-    if (isLabelLike(unit))
+    if (isLabelLike(unit) && next?.kind === "table" && namesMain(next.table))
+      note(unit.text, false, "表の上", "", unit.line);
+    else if (isLabelLike(unit))
       note(unit.text, false, unit.form, next?.kind === "unit" ? next.unit.text : "", unit.line);
     for (const { name, rest, weak } of splitLabel(unit.text)) {
       const known = knownRole(name);
@@ -104,7 +111,37 @@ export function landmarksOf(nodes: readonly Node[], rules: Rules, front: Front):
       note(name, false, `:${unit.form}`, rest, unit.line);
     }
   }
-  return [...found].map(([key, one]) => ({ key, ...one, known: knownRole(one.text, one.column) }));
+  const counts = numberColumns(nodes);
+  return [...found].map(([key, one]) => ({
+    key,
+    ...one,
+    known: counts.has(key) ? NUMBERS : knownRole(one.text, one.column),
+  }));
+}
+
+const NUMBERS = { word: "番号", rank: 1, sure: true } as const;
+
+const namesMain = (table: TableUnit): boolean =>
+  headingRowOf(upright(table))?.columns.some((text) => isMainWord(text)) === true;
+
+/** 重点目標 over nothing but 1, 2, 3: the column counts the goals, it does not hold them. */
+function numberColumns(nodes: readonly Node[]): ReadonlySet<string> {
+  const texts = new Map<string, string[]>();
+  for (const node of nodes) {
+    if (node.kind !== "table") continue;
+    const table = upright(node.table);
+    const heading = headingRowOf(table);
+    for (const [index, text] of (heading?.columns ?? []).entries()) {
+      if (!isMainWord(text)) continue;
+      const cells = table.rows.slice(heading?.body ?? 0).map((row) => row[index]?.text ?? "");
+      const key = labelKey(text);
+      texts.set(key, [...(texts.get(key) ?? []), ...cells.filter((cell) => cell !== "")]);
+    }
+  }
+  const counted = [...texts].filter(
+    ([, cells]) => cells.length > 0 && cells.every((cell) => /^[0-9０-９]{1,3}[.．]?$/u.test(cell)),
+  );
+  return new Set(counted.map(([key]) => key));
 }
 
 function tableLandmarks(

@@ -1,19 +1,19 @@
-import { ImportError, type ParsedPlan } from "../document.js";
+import { ImportError, type ParsedPlan, withPrintedNumbers } from "../document.js";
 import type { ReadDocument } from "../elements.js";
 import { labelRole } from "../label-roles.js";
-import { withPrintedNumbers } from "../printed-numbers.js";
 import { lineList } from "../printed-text.js";
-import { type Check, checkInterpreted, doubtsOf, indexEntries, WAY_OUT } from "./checks.js";
+import { arranged } from "./arrangement.js";
+import { type Check, checkInterpreted, doubtsOf, indexEntries, orderByIndex, WAY_OUT } from "./checks.js";
 import { finishDepartment } from "./collected.js";
 import { type Front, frontOf } from "./front.js";
 import { chooseDepartments } from "./guess-departments.js";
 import { chooseLabels } from "./guess-labels.js";
 import { chooseSections } from "./guess-sections.js";
 import type { Interpreted } from "./interpret.js";
-import { orderByIndex } from "./order.js";
+import { sampleOf } from "./landmarks.js";
 import { sentenceOf } from "./problems.js";
-import type { Profile } from "./profile.js";
-import type { Guess, OpenQuestion } from "./questions.js";
+import type { Profile, RoleWord } from "./profile.js";
+import type { Choice, Guess, OpenQuestion } from "./questions.js";
 import { interpret } from "./reading.js";
 import { type Node, nodesOf } from "./units.js";
 
@@ -45,7 +45,7 @@ export interface NotTaken {
  * @throws ImportError with one Japanese sentence where the document is no plan or too torn to be one
  */
 export function planImport(document: ReadDocument, given: Profile): PlannedImport {
-  const nodes = nodesOf(document.elements);
+  const nodes = arranged(nodesOf(document.elements));
   if (nodes.length === 0) {
     throw new ImportError("文書に文字がありません。経営方針や重点目標が書かれた文書を指定してください。");
   }
@@ -66,13 +66,16 @@ export function planImport(document: ReadDocument, given: Profile): PlannedImpor
     return { profile: guessed.profile, plan: null, question: guessed.question, checks: [], notTaken: [] };
   }
   const read = guessed.read ?? interpret(nodes, front, guessed.profile);
+  const open = unlabelledQuestion(read, front, nodes, guessed.profile);
+  if (open !== null)
+    return { profile: guessed.profile, plan: null, question: open, checks: [], notTaken: [] };
   const found = checkInterpreted(read, nodes);
   const { plan, extra } = assemble(read, front, nodes, guessed.profile);
   const checks = [...found, ...extra];
-  const open = doubtsOf(checks).filter((check) => guessed.profile.確認?.includes(check.kind) !== true);
+  const doubts = doubtsOf(checks).filter((check) => guessed.profile.確認?.includes(check.kind) !== true);
   const notTaken = plan.warnings.map(({ line, message }) => ({ message, lines: [line] }));
-  if (open.length > 0) {
-    return { profile: guessed.profile, plan: null, question: confirmation(open, nodes), checks, notTaken };
+  if (doubts.length > 0) {
+    return { profile: guessed.profile, plan: null, question: confirmation(doubts, nodes), checks, notTaken };
   }
   return { profile: guessed.profile, plan, question: null, checks, notTaken };
 }
@@ -94,7 +97,7 @@ export function statedPlace(document: ReadDocument): {
   readonly municipality: string | null;
   readonly fiscalYear: number | null;
 } {
-  const { municipality, fiscalYear } = frontOf(nodesOf(document.elements), document.title);
+  const { municipality, fiscalYear } = frontOf(arranged(nodesOf(document.elements)), document.title);
   return { municipality, fiscalYear };
 }
 
@@ -111,6 +114,38 @@ function confirmation(open: readonly Check[], nodes: readonly Node[]): OpenQuest
     choices: [
       { label: "このまま取り込む", samples: [], profile: { 確認: open.map((check) => check.kind) } },
       { label: "取り込まない", samples: [], profile: { 確認: [STOP] } },
+    ],
+  };
+}
+
+/** Texts right below the names of departments, where labels stand above others: what are they? */
+function unlabelledQuestion(
+  read: Interpreted,
+  front: Front,
+  nodes: readonly Node[],
+  profile: Profile,
+): OpenQuestion | null {
+  if (profile.既定 !== undefined || !/方針|目標|重点/u.test(front.title ?? "")) return null;
+  const of = (...kinds: readonly string[]): readonly number[] =>
+    read.problems.filter(({ kind }) => kinds.includes(kind)).flatMap(({ lines }) => lines);
+  const texts = of("early", "unlabelled");
+  const filled = read.departments.filter((one) => one.items.length > 0).length;
+  const labels = Object.values(profile.見出し ?? {}).some((value) => /^(?:目標|方針)/u.test(value));
+  const bare = read.openings.filter((opening) => !opening.filled).length;
+  if (texts.length < 2 || bare === 0 || read.openings.length < 2 || texts.length * 2 < filled) return null;
+  // Labels apart from all texts were torn from them.
+  if (filled === 0 && labels) return null;
+  if (of("labelsFirst", "columns", "shifted", "repeated").length > 0) return null;
+  const printed = textsByLine(nodes);
+  const samples = texts.slice(0, 4).flatMap((line) => printed.get(line) ?? []);
+  const as = (既定: RoleWord, label: string): Choice => ({ label, samples: [], profile: { 既定 } });
+  return {
+    id: "既定",
+    text: `部の名前のすぐ下に、見出しのない文があります（${sampleOf(samples)}）。これらは何ですか。`,
+    choices: [
+      as("目標", "目標（重点目標など）"),
+      as("方針", "方針（経営方針など）"),
+      as("無視", "取り込まない"),
     ],
   };
 }

@@ -31,6 +31,7 @@ const SENTENCES = {
   legend: "見出しの説明（凡例）と思われる文があります",
   emptyLabel: "見出しの下に文がありません",
   oddName: "部の名前らしくないものが部の欄にあります",
+  yearColumns: "目標の欄が年度ごとに分かれていて、文書からはどの年度の計画か分かりません",
   unknownTable: "欄の見出しが分からない表のため、取り込みません",
 } as const;
 
@@ -55,6 +56,7 @@ export const DOUBTS: ReadonlySet<ProblemKind> = new Set<ProblemKind>([
   "value",
   "legend",
   "emptyLabel",
+  "yearColumns",
   "unknownTable",
   "oddName",
 ]);

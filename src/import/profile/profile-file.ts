@@ -1,8 +1,7 @@
 import { parse, stringify } from "yaml";
 import { ImportError } from "../document.js";
-import { type Profile, profileSchema, SLOW, WORDS } from "./profile.js";
+import { isPattern, MOST_PATTERNS, type Profile, profileSchema, SLOW, WORDS } from "./profile.js";
 import type { OpenQuestion } from "./questions.js";
-import { isPattern, MOST_PATTERNS } from "./safe-pattern.js";
 
 /** A profile as a file: loaded where one is read or written, because most imports do neither. */
 

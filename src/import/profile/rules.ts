@@ -1,7 +1,6 @@
 import { columnRole, labelCore, labelRole, unbracket } from "../label-roles.js";
 import { fold, trimBlanks } from "../printed-text.js";
-import { type Profile, type ProfileRole, ROLE_WORDS, type RoleWord } from "./profile.js";
-import { patternOf } from "./safe-pattern.js";
+import { type Profile, type ProfileRole, patternOf, ROLE_WORDS, type RoleWord } from "./profile.js";
 import type { TableUnit, Unit } from "./units.js";
 
 /** A column of a table: what its heading says it holds. */
@@ -260,7 +259,7 @@ export function knownRole(
   column = false,
 ): { readonly word: RoleWord; readonly rank: number; readonly sure: boolean } | null {
   const label = column ? columnRole(text) : (labelRole(text) ?? columnRole(text));
-  if (label === null) return beside(text);
+  if (label === null) return beside(text) ?? (column ? besideColumn(text) : null);
   switch (label.role) {
     case "policy":
       return { word: "方針", rank: label.rank, sure: true };
@@ -301,10 +300,23 @@ function beside(
   return null;
 }
 
+/** Headings of columns that say it in their own words; what they mean is asked. */
+function besideColumn(text: string): ReturnType<typeof knownRole> {
+  const core = labelCore(text);
+  if (/^何を(?:する(?:の?か)?)?$/u.test(core)) return { word: "目標", rank: 1, sure: false };
+  if (/^いつまでに?(?:する(?:の?か)?)?$/u.test(core)) return { word: "期限", rank: 1, sure: false };
+  if (/^ど(?:う|のように)(?:する|取り組む)?(?:の?か)?$/u.test(core))
+    return { word: "無視", rank: 1, sure: false };
+  if (/^(?:事務事業|事業|取組み?|取り組み|施策)(?:の?名称?)$/u.test(core))
+    return { word: "見出し", rank: 1, sure: false };
+  return null;
+}
+
 /** Which detail of a goal a label names. */
 export function detailWord(text: string): RoleWord {
   const core = labelCore(text);
-  if (/目標(?:値|数値|水準)$|^(?:数値|定量|中間|最終)目標/u.test(core)) return "目標値";
+  if (/目標(?:値|数値|水準)$|^(?:達成|到達)(?:基準|水準)$|^(?:数値|定量|中間|最終)目標/u.test(core))
+    return "目標値";
   if (/指標|KPI/u.test(core)) return "指標";
   if (/^(?:主?担当|所管|主管|責任)(?:部署?|部局|課|所属|係|者|室)?/u.test(core) && !/業務/u.test(core))
     return "担当課";

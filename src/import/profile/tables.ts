@@ -3,12 +3,12 @@ import type { GoalDetail } from "../document.js";
 import { unbracket } from "../label-roles.js";
 import { isHeadingMark, isNoteMark, NOTE } from "../marks.js";
 import { fold, glueAll, isNothing } from "../printed-text.js";
-import { isPast } from "../titles.js";
+import { isPast, statedYears } from "../titles.js";
 import type { Item, ItemKind } from "./collected.js";
 import { detailKind } from "./details.js";
 import type { Interpreter } from "./interpret.js";
 import type { ProfileRole } from "./profile.js";
-import type { Column, LabelRule, Rules } from "./rules.js";
+import type { Column, LabelRule } from "./rules.js";
 import type { TableUnit, Unit, UnitCell } from "./units.js";
 
 /** No table of a plan is wider. */
@@ -51,6 +51,7 @@ export function headingRow(table: TableUnit, knows: (text: string) => boolean): 
     const cells = filled(row);
     if (cells.length < 2 && width > 1) continue;
     if (!cells.some((cell) => cell.text.length <= 40 && knows(cell.text))) continue;
+    if (width > 1 && cells.some((cell) => /。$/u.test(cell.text))) continue;
     const columns = Array.from(
       { length: width },
       (_, index) => headingText(row, index) || reachingDown(table, at, index),
@@ -72,7 +73,10 @@ export function headingRow(table: TableUnit, knows: (text: string) => boolean): 
     if (!second) return { first: at, body: at + 1, columns: headed(columns) };
     const lower = columns.map((text, index) => {
       const own = below[index];
-      return own == null || isBlank(own) ? text : knows(own.text) || text === "" ? own.text : text;
+      if (own == null || isBlank(own)) return text;
+      // 事業目標 over 令和7年度 and 令和8年度: goals of two years.
+      if (statedYears(own.text).length > 0 && !knows(own.text)) return `${own.text}${text}`;
+      return knows(own.text) || text === "" ? own.text : text;
     });
     return { first: at, body: at + 2, columns: headed(lower) };
   }
@@ -145,7 +149,7 @@ export function readTable(run: Interpreter, printed: TableUnit): void {
     for (const row of table.rows.slice(0, heading.first)) banner(run, row);
     for (const cell of filled(table.rows[heading.first] ?? []))
       run.ledger.claim(cell.units.map((unit) => unit.line));
-    run.columns = columnsOf(rules, heading.columns, run.fiscalYear);
+    run.columns = columnsOf(run, heading.columns, table.line);
     body(run, table, heading.body);
     return;
   }
@@ -177,13 +181,24 @@ export function readTable(run: Interpreter, printed: TableUnit): void {
 
 const isMainRole = (role: ProfileRole | null): boolean => role !== null && STATEMENTS.includes(role);
 
-function columnsOf(rules: Rules, headings: readonly string[], fiscalYear: number | null): readonly Column[] {
+function columnsOf(run: Interpreter, headings: readonly string[], line: number): readonly Column[] {
+  const { fiscalYear } = run;
+  const roles = headings.map((heading, index) => run.rules.column(heading, index + 1));
+  const years = headings.map((heading) => statedYears(heading));
+  /** Whether this year has a column of the role of its own, so that those of other years are not it. */
+  const own = (role: ProfileRole): boolean =>
+    roles.some((one, at) => one === role && years[at]?.some((year) => year === fiscalYear));
+  const goals = headings.filter((_heading, at) => roles[at] === "goal" && (years[at]?.length ?? 0) > 0);
+  if (fiscalYear === null && goals.length > 1) run.problem("yearColumns", [line]);
   return headings.map((heading, index) => {
-    const role = rules.column(heading, index + 1);
-    return {
-      role: role !== null && isMainRole(role) && isPast(heading, fiscalYear) ? "ignore" : role,
-      heading,
-    };
+    const role = roles[index] ?? null;
+    const stated = years[index] ?? [];
+    const other =
+      role !== null &&
+      isMainRole(role) &&
+      (isPast(heading, fiscalYear) ||
+        (stated.length > 0 && !stated.some((year) => year === fiscalYear) && own(role)));
+    return { role: other ? "ignore" : role, heading };
   });
 }
 
@@ -250,9 +265,9 @@ function repeatsHeading(run: Interpreter, row: Row): boolean {
     return false;
   if (!cells.every((cell) => cell.units.length <= 2)) return false;
   run.columns = columnsOf(
-    run.rules,
+    run,
     Array.from({ length: Math.max(run.columns.length, row.length) }, (_, index) => headingText(row, index)),
-    run.fiscalYear,
+    linesOf(row)[0] ?? 0,
   );
   run.ledger.claim(linesOf(row));
   return true;
@@ -451,7 +466,8 @@ function addCell(run: Interpreter, cell: UnitCell, kind: ItemKind, number: numbe
     const item = run.add(
       kind,
       { ...unit, text },
-      unit.mark?.number ?? number,
+      // The number of a row is that of its first text.
+      unit.mark?.number ?? (added.length === 0 ? number : null),
       heading === null ? {} : { heading },
     );
     if (item !== null) added.push(item);

@@ -1,10 +1,9 @@
 import { parse } from "csv-parse/sync";
 import { ImportError } from "../document.js";
 import type { ReadDocument } from "../elements.js";
-import { Assembly } from "./assembly.js";
+import { Assembly, atLine } from "./assembly.js";
 import { inlineText } from "./inline-text.js";
 import { reportInline } from "./plain-lines.js";
-import { atLine } from "./print-place.js";
 import { putSheet, type SheetRow } from "./sheet-blocks.js";
 
 const MAX_ROWS = 20_000;

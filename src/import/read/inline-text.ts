@@ -1,3 +1,4 @@
+import type { Place } from "../elements.js";
 import { decodeEntities, stripMarkdown, trimBlanks } from "../printed-text.js";
 
 /** What a line or cell of a text file still carries of the page or sheet from which it was copied. */
@@ -72,6 +73,18 @@ export function inlineText(
   return { texts, struck, bold, furigana };
 }
 
+/**
+ * A slide whose text came out on one line, `■部の使命 ○A ■重点目標 ○B ○C`: one line for each sign. A line with fewer signs
+ * may be two columns side by side and stays as it is.
+ */
+export function splitSlide(line: string): readonly string[] {
+  const heads = line.match(/(?:^|[\s\u3000。])[■◆▼](?=[^\s■◆▼])/gu)?.length ?? 0;
+  const items = line.match(/[\s\u3000。][○◯・●](?=[^\s○◯・●])/gu)?.length ?? 0;
+  if (heads === 0 || items === 0 || heads + items < 3) return [line];
+  const pieces = line.split(/(?:(?<=[\s\u3000])|(?<=。))(?=[■◆▼○◯・●][^\s■◆▼○◯・●])/u);
+  return pieces.map(trimBlanks).filter((piece) => piece !== "");
+}
+
 /** Splits `○A ○B` where the sign stands at the start or after a blank or full stop, and nowhere else. */
 export function splitItems(line: string): readonly string[] {
   const bullet = /^- /u.test(line) ? 2 : 0;
@@ -87,4 +100,97 @@ export function splitItems(line: string): readonly string[] {
   // A run of the same sign is a placeholder or one doubled mark.
   const pieces = text.split(new RegExp(`(?:(?<=[\\s\\u3000])|(?<=。))(?=${signs}(?!${signs}))`, "u"));
   return pieces.map(trimBlanks).filter((piece) => piece !== "");
+}
+
+/**
+ * East Asian wide, full-width and half-width characters, Hangul aside: between two of them a line break of the source
+ * is no blank (CSS Text 3, segment break transformation). `○` and `“` are ambiguous there, and not among them.
+ */
+const WIDE =
+  /[\u2e80-\u2fdf\u2ff0-\u303e\u3041-\u3096\u3099-\u30ff\u3105-\u312f\u3190-\u31e3\u31f0-\ua4cf\uf900-\ufaff\ufe30-\ufe6f\uff01-\uffbe\uffe0-\uffe8\u{1f300}-\u{1f64f}\u{1f900}-\u{1f9ff}\u{20000}-\u{3fffd}]/u;
+
+/**
+ * White space of a source as CSS prints it: breaks by the rule above, runs of blanks as one.
+ * @param atBlanks true for a page whose writer broke its lines at blanks alone: there each break was one
+ */
+export function collapseBlanks(text: string, atBlanks = false): string {
+  const parts = text.replace(/[ \t\r\f]*\n[ \t\r\n\f]*/gu, "\n").split("\n");
+  const out: string[] = [];
+  let before = "";
+  for (const [index, part] of parts.entries()) {
+    if (index > 0 && (atBlanks || !(WIDE.test(before) && WIDE.test(firstChar(part))))) out.push(" ");
+    out.push(part);
+    if (part !== "") before = lastChar(part);
+  }
+  return out
+    .join("")
+    .replace(/[ \t\r\f]+/gu, " ")
+    .replaceAll("\u00a0", " ");
+}
+
+const firstChar = (text: string): string => String.fromCodePoint(text.codePointAt(0) ?? 0x20);
+
+function lastChar(text: string): string {
+  const low = text.charCodeAt(text.length - 1);
+  return low >= 0xdc00 && low <= 0xdfff ? text.slice(-2) : text.slice(-1);
+}
+
+const OFFICE = /<meta[^<>]{0,200}(?:LibreOffice|OpenOffice|Microsoft (?:Word|Excel))/iu;
+
+/**
+ * True for a page that an office program saved and in which wide text runs on far beyond any line's length: that
+ * program breaks its lines at blanks alone, also between two wide characters.
+ */
+export function breaksAtBlanks(page: string): boolean {
+  return OFFICE.test(page.slice(0, 20_000)) && /[^\s<>\x20-\x7e]{100}/u.test(page);
+}
+
+export interface PrintedLine {
+  readonly text: string;
+  readonly place: Place;
+  readonly bold: boolean;
+  /** The text is the first of a list item. */
+  readonly item: boolean;
+}
+
+/** Collects inline text until a line ends, for the readers of marked-up documents. */
+export class InlineRun {
+  readonly lines: PrintedLine[] = [];
+  private pieces: { readonly text: string; readonly place: Place; readonly bold: boolean }[] = [];
+  private item = false;
+
+  constructor(private readonly atBlanks = false) {}
+
+  add(text: string, place: Place, bold: boolean): void {
+    this.pieces.push({ text, place, bold });
+  }
+
+  /** Ends the printed line. Text that comes before the next end belongs to a new one, of a list item where `item`. */
+  end(item = false, verbatim = false): void {
+    const all = this.pieces.map((piece) => piece.text).join("");
+    const filled = this.pieces.filter((piece) => trimBlanks(piece.text) !== "");
+    const first = filled[0];
+    if (first !== undefined) {
+      const texts = verbatim ? all.split("\n") : [collapseBlanks(all, this.atBlanks)];
+      for (const text of texts) {
+        if (trimBlanks(text) === "") continue;
+        this.lines.push({
+          text: trimBlanks(text),
+          place: first.place,
+          bold: filled.every((piece) => piece.bold),
+          item: this.item,
+        });
+        this.item = false;
+      }
+      this.item = item;
+    } else if (item) this.item = true;
+    this.pieces = [];
+  }
+
+  /** The lines so far; the run is empty afterwards. */
+  take(): readonly PrintedLine[] {
+    this.end();
+    this.item = false;
+    return this.lines.splice(0);
+  }
 }

@@ -1,8 +1,7 @@
 import type { Place } from "../elements.js";
 import { decodeEntities, indentOf, trimBlanks } from "../printed-text.js";
-import type { Assembly, RawCell } from "./assembly.js";
+import { type Assembly, atLine, ofPlace, quote, type RawCell } from "./assembly.js";
 import { type InlineText, inlineText } from "./inline-text.js";
-import { atLine, ofPlace, quote } from "./print-place.js";
 
 /** Pipe tables, drawn tables and tab-separated rows in a text, as cells with their printed lines. */
 

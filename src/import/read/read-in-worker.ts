@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { ImportError } from "../document.js";
 import type { ReadDocument } from "../elements.js";
-import { readHere } from "./read-here.js";
+import { readHere } from "./read-document.js";
 import type { ThreadAnswer } from "./reader-thread.js";
 
 interface WorkerLimits {

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 import type { ReadDocument } from "../elements.js";
-import { readHere } from "./read-here.js";
+import { readHere } from "./read-document.js";
 
 /** What the thread answers: a document, or the sentence of its refusal. */
 export type ThreadAnswer =

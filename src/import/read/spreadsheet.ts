@@ -1,7 +1,6 @@
 import type { Place, ReadDocument, ReadingNotice } from "../elements.js";
-import { Assembly, type RawCell } from "./assembly.js";
+import { Assembly, NOWHERE, quote, type RawCell } from "./assembly.js";
 import { splitItems } from "./inline-text.js";
-import { NOWHERE, quote } from "./print-place.js";
 import { putSheet, type SheetCell, type SheetRow } from "./sheet-blocks.js";
 import { type MergedCells, readWorkbookSheets, type WorkbookSheet } from "./workbook-sheets.js";
 

@@ -11,10 +11,8 @@ import {
   type Node,
   refuseDeepNesting,
 } from "../markup.js";
-import { Assembly, MAX_COLUMNS, type RawCell } from "./assembly.js";
-import { breaksAtBlanks, InlineRun, type PrintedLine } from "./inline-run.js";
-import { splitItems } from "./inline-text.js";
-import { atLine, NOWHERE, ofPlace, quote } from "./print-place.js";
+import { Assembly, atLine, MAX_COLUMNS, NOWHERE, ofPlace, quote, type RawCell } from "./assembly.js";
+import { breaksAtBlanks, InlineRun, type PrintedLine, splitItems } from "./inline-text.js";
 import { type Shown, shownBy, shownByRules, styleRules } from "./style-rules.js";
 
 /** Never text of the page, whatever it is for. */

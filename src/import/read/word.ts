@@ -1,11 +1,9 @@
 import type { Place, ReadDocument } from "../elements.js";
 import { trimBlanks } from "../printed-text.js";
-import { Assembly, MAX_COLUMNS, type RawCell } from "./assembly.js";
+import { Assembly, MAX_COLUMNS, NOWHERE, ofPlace, onPage, quote, type RawCell } from "./assembly.js";
 import { splitItems } from "./inline-text.js";
-import { openPackage } from "./package-parts.js";
-import { NOWHERE, ofPlace, onPage, quote } from "./print-place.js";
 import { type ParagraphLook, type RunLook, WordNumbering, WordStyles } from "./word-styles.js";
-import { child, childrenNamed, isXml, parseXml, type XmlElement, xmlText } from "./xml-tree.js";
+import { child, childrenNamed, isXml, openPackage, parseXml, type XmlElement, xmlText } from "./xml-tree.js";
 
 type RawLine = RawCell["lines"][number];
 type Removed = "struck" | "hidden" | "deleted";

@@ -1,16 +1,17 @@
 /** Gathers the rows of a sheet into a plan: departments and sections in the order in which they first appear. */
 
-import type {
-  GoalDetail,
-  HeadedText,
-  ImportWarning,
-  ParsedDepartment,
-  ParsedGoal,
-  ParsedPlan,
-  ParsedSection,
-  ParsedText,
+import {
+  type GoalDetail,
+  type HeadedText,
+  type ImportWarning,
+  isCountedThrough,
+  type ParsedDepartment,
+  type ParsedGoal,
+  type ParsedPlan,
+  type ParsedSection,
+  type ParsedText,
+  withPrintedNumbers,
 } from "../document.js";
-import { isCountedThrough, withPrintedNumbers } from "../printed-numbers.js";
 import type { Kind } from "./columns.js";
 
 /** What the rows of a plan have in common, and what stands above its table. */

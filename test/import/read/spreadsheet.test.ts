@@ -1,6 +1,6 @@
 import { writeXlsx } from "hucre/xlsx";
 import { describe, expect, it } from "vitest";
-import { printedNumber } from "../../../src/import/read/printed-number.js";
+import { printedNumber } from "../../../src/import/read/workbook-sheets.js";
 import { zipped } from "../../kit/zipped.js";
 import { linesOf, messages, outlined, outlineOf, read } from "./outlined.js";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { collapseBlanks } from "../../../src/import/read/inline-run.js";
+import { collapseBlanks } from "../../../src/import/read/inline-text.js";
 import { linesOf, messages, outlined, outlineOf, read } from "./outlined.js";
 
 const page = (body: string, head = ""): string =>

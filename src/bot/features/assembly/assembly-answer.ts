@@ -4,11 +4,9 @@ import { isConfirming, listConfirmations } from "../../../store/confirmations.js
 import type { Db } from "../../../store/database.js";
 import { type Department, findDepartment } from "../../../store/departments.js";
 import { evaluationsOfGoal } from "../../../store/evaluations.js";
-import { listDetails } from "../../../store/goal-details.js";
-import { findGoal, type Goal } from "../../../store/goals.js";
+import { findGoal, type Goal, listDetails } from "../../../store/goals.js";
 import { forerunnersOfGoal } from "../../../store/links.js";
-import { postOfNote } from "../../../store/note-posts.js";
-import { listNotes, type Note } from "../../../store/notes.js";
+import { listNotes, type Note, postOfNote } from "../../../store/notes.js";
 import { findPlan, listPlansOf, type Plan } from "../../../store/plans.js";
 import { listScale, stateLabel } from "../../../store/scale.js";
 import { searchPlan, searchWords } from "../../../store/search.js";

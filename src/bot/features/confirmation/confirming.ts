@@ -9,10 +9,9 @@ import {
 import { type Department, findDepartment, listDepartments } from "../../../store/departments.js";
 import { findGoal } from "../../../store/goals.js";
 import { findNote, type Note } from "../../../store/notes.js";
-import { forerunnersOf } from "../../../store/organisations.js";
 import { enqueue } from "../../../store/outbox.js";
 import { ensurePerson, findPersonById } from "../../../store/people.js";
-import { findPlan, listPlansOf, type Plan } from "../../../store/plans.js";
+import { findPlan, type Plan } from "../../../store/plans.js";
 import type { Turn } from "../../catalogue.js";
 import type { Bot } from "../../context.js";
 import type { ButtonIn, CommandIn, FormIn, Incoming, MessageIn } from "../../platform.js";
@@ -78,13 +77,7 @@ function awaitingIn(turn: Turn, incoming: Incoming, plan: Plan, named: readonly 
     department,
     notes: listAwaiting(bot.db, plan.id, department.id).flatMap((waits) => awaited(bot, waits)),
   }));
-  // 年度末 of the year before is confirmed in April, under whatever name the department had.
-  const organisations = new Set(shown.flatMap(({ id }) => forerunnersOf(bot.db, id)));
-  const earlier = listPlansOf(bot.db, plan.municipalityId)
-    .filter(({ id, closedAt }) => id !== plan.id && closedAt === null)
-    .flatMap(({ id }) => listDepartments(bot.db, id))
-    .filter(({ organisationId }) => organisations.has(organisationId));
-  const sheets = awaitingSheets(bot, [...shown, ...earlier]);
+  const sheets = awaitingSheets(bot, plan, shown);
   const view = awaitingView(plan, waiting, sheets, {
     mayDecide: own.length > 0,
     planner,

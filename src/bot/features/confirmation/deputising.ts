@@ -2,7 +2,7 @@
 
 import { addDays, fiscalYearOf, longDay, parseDate, tokyoDate, tokyoInstant } from "../../../domain/time.js";
 import { type Department, listDepartments } from "../../../store/departments.js";
-import { type Deputy, endDeputy, findDeputy, listDeputies, nameDeputy } from "../../../store/deputies.js";
+import { type Deputy, endDeputy, findDeputy, listDeputies, nameDeputy } from "../../../store/holding.js";
 import { forerunnersOf, runningDepartments } from "../../../store/organisations.js";
 import { ensurePerson, findMain } from "../../../store/people.js";
 import { findPlan, type Plan } from "../../../store/plans.js";

@@ -1,20 +1,18 @@
 /** 確認 and 差戻し of sheets, beside those of reports in `/policy 確認`. */
 
+import { listAwaitingEvaluations } from "../../../store/awaiting-evaluations.js";
 import { isConfirming } from "../../../store/confirmations.js";
 import type { Department } from "../../../store/departments.js";
 import { decideEvaluation } from "../../../store/evaluation-writing.js";
-import { evaluationsOf, findEvaluation, isComplete } from "../../../store/evaluations.js";
-import { listGoals } from "../../../store/goals.js";
-import { listOccasions } from "../../../store/occasions.js";
+import { findEvaluation } from "../../../store/evaluations.js";
 import { enqueue } from "../../../store/outbox.js";
 import { ensurePerson, findPersonById } from "../../../store/people.js";
 import type { Plan } from "../../../store/plans.js";
 import type { Bot } from "../../context.js";
-import type { ButtonIn, FormIn, Incoming } from "../../platform.js";
+import type { ButtonIn, FormIn, Where, Who } from "../../platform.js";
 import type { Block, Form, Message, Reply } from "../../reply.js";
 import { say } from "../../reply.js";
 import { confirmsAs } from "../../roles.js";
-import { actorOf } from "../reporting/recording.js";
 import {
   awaitingSheetBlocks,
   evaluationConfirmedView,
@@ -25,34 +23,25 @@ import {
 } from "./evaluation-view.js";
 import { sheetOf } from "./standings.js";
 
-/** More than this at once is no 確認. */
-const MOST = 5;
-
-/**
- * Sheets of open occasions with everything required, on which no manager has decided as they are now; also those of the year
- * before, which are confirmed in April.
- * @param departments of any plans of a municipality
- */
+/** What waits of a plan's departments, also of the year before. */
 export function awaitingSheets(
   bot: Bot,
+  plan: Plan,
   departments: readonly Department[],
 ): { readonly count: number; readonly blocks: readonly Block[] } {
-  const { db } = bot;
-  const sheets: Sheet[] = [];
-  const plans = [...new Set(departments.map(({ planId }) => planId))];
-  for (const occasion of plans
-    .flatMap((id) => listOccasions(db, id))
-    .filter(({ closedAt }) => closedAt === null)) {
-    const written = evaluationsOf(db, occasion.id);
-    for (const department of departments.filter(({ planId }) => planId === occasion.planId))
-      for (const goal of listGoals(db, department.id)) {
-        const evaluation = written.get(goal.id) ?? null;
-        if (evaluation !== null && evaluation.verdict === null && isComplete(occasion, evaluation))
-          sheets.push({ occasion, department, goal, evaluation, conflicts: [] });
-      }
-  }
-  return { count: sheets.length, blocks: awaitingSheetBlocks(sheets.slice(0, MOST)) };
+  const sheets = listAwaitingEvaluations(bot.db, plan, departments);
+  return { count: sheets.length, blocks: awaitingSheetBlocks(sheets) };
 }
+
+/** Who decides, where, and through what. */
+export interface Decider {
+  readonly who: Who;
+  readonly where: Where;
+  readonly via: "button" | "form" | "office";
+}
+
+/** Somebody who presses or sends a form. */
+export const deciderOf = ({ who, where, kind }: ButtonIn | FormIn): Decider => ({ who, where, via: kind });
 
 interface About {
   readonly evaluation: number;
@@ -60,86 +49,101 @@ interface About {
 }
 
 /** The sheet of a press, where whoever pressed may decide about it as it stands. */
-function decidable(bot: Bot, incoming: Incoming, about: About): (Sheet & { readonly plan: Plan }) | Message {
+function decidable(
+  bot: Bot,
+  { who, where }: Decider,
+  about: About,
+): (Sheet & { readonly plan: Plan }) | Message {
   const evaluation = findEvaluation(bot.db, about.evaluation);
   const sheet = evaluation === null ? null : sheetOf(bot.db, evaluation.occasionId, evaluation.goalId);
   if (sheet === null || evaluation?.revision !== about.revision || sheet.occasion.closedAt !== null)
     return outdatedSheetView();
   if (!isConfirming(bot.db, sheet.plan.municipality)) return say("課長確認を使っていません。");
-  if (confirmsAs(bot, incoming.who, incoming.where, sheet.department.id) === null)
+  if (confirmsAs(bot, who, where, sheet.department.id) === null)
     return say(
       "評価の確認ができるのは、その部の管理職の役割をお持ちの方です。必要なときは企画課にお申し出ください。",
     );
   return sheet;
 }
 
-function keep(
+/**
+ * Keeps a yes, or a no with its reason, of which the writer is told once, privately. The right is asked for before.
+ * @returns false, with nothing changed, where the sheet says something else by now or was decided already
+ */
+export function decideSheet(
   bot: Bot,
-  incoming: ButtonIn | FormIn,
-  about: About & { readonly public: boolean },
-  reason: string | null,
+  { who, where, via }: Decider,
+  sheet: Sheet,
+  how: { readonly public: boolean; readonly reason: string | null },
 ): boolean {
-  const person = ensurePerson(bot.db, incoming.where.platform, incoming.who.id, incoming.who.name);
-  return decideEvaluation(
+  const { evaluation, department } = sheet;
+  if (evaluation === null) return false;
+  const person = ensurePerson(bot.db, where.platform, who.id, who.name);
+  const reason = how.reason?.trim() ?? null;
+  const done = decideEvaluation(
     bot.db,
     {
-      evaluationId: about.evaluation,
-      revision: about.revision,
+      evaluationId: evaluation.id,
+      revision: evaluation.revision,
       verdict: reason === null ? "confirmed" : "returned",
       reason,
-      isPublic: about.public,
+      isPublic: how.public,
       personId: person.id,
+      asDeputy: confirmsAs(bot, who, where, department.id) === "deputy",
     },
-    { actor: actorOf(incoming), at: bot.clock(), via: incoming.kind },
+    { actor: `${where.platform}:${who.id}`, at: bot.clock(), via },
   );
+  if (done && reason !== null) tellWriter(bot, sheet, reason);
+  return done;
 }
 
 export function confirmSheet(
   bot: Bot,
-  incoming: ButtonIn,
+  decider: Decider,
   press: About & { readonly public?: boolean | undefined },
 ): Message {
-  const found = decidable(bot, incoming, press);
+  const found = decidable(bot, decider, press);
   if ("kind" in found) return found;
   const isPublic = press.public === true;
-  return keep(bot, incoming, { ...press, public: isPublic }, null)
+  return decideSheet(bot, decider, found, { public: isPublic, reason: null })
     ? evaluationConfirmedView(isPublic)
     : outdatedSheetView();
 }
 
-export function openSheetReturn(bot: Bot, incoming: ButtonIn, press: About): Form | Message {
-  const found = decidable(bot, incoming, press);
+export function openSheetReturn(bot: Bot, decider: Decider, press: About): Form | Message {
+  const found = decidable(bot, decider, press);
   return "kind" in found ? found : evaluationReturnForm(found);
 }
 
-/** 差戻し: kept with its reason; the writer is told once, privately. */
-export function sendSheetBack(bot: Bot, incoming: FormIn, about: About): Reply {
-  const found = decidable(bot, incoming, about);
+export function sendSheetBack(bot: Bot, decider: Decider, about: About, reason: string): Reply {
+  const found = decidable(bot, decider, about);
   if ("kind" in found) return found;
-  const reason = (incoming.values.reason ?? "").trim();
-  if (reason === "") return { kind: "form-errors", errors: { reason: "理由を入力してください。" } };
-  if (!keep(bot, incoming, { ...about, public: false }, reason)) return outdatedSheetView();
-  const writer = found.evaluation === null ? null : findPersonById(bot.db, found.evaluation.authorId);
-  if (writer !== null) {
-    const now = bot.clock();
-    enqueue(
-      bot.db,
-      {
-        dedupe: `evaluation-returned:${about.evaluation}:${about.revision}`,
-        platform: writer.platform,
-        kind: "tell",
-        conversation: `person:${writer.platformId}`,
-        destination: {},
-        thread: null,
-        target: writer.platformId,
-        body: { type: "message", message: evaluationReturnedView(found, reason) },
-        after: null,
-        notBefore: now,
-        notAfter: null,
-      },
-      now,
-    );
-    bot.kick();
-  }
+  if (reason.trim() === "") return { kind: "form-errors", errors: { reason: "理由を入力してください。" } };
+  if (!decideSheet(bot, decider, found, { public: false, reason })) return outdatedSheetView();
   return say("差し戻しました。記入した方に理由をお知らせします。");
+}
+
+function tellWriter(bot: Bot, sheet: Sheet, reason: string): void {
+  const { evaluation } = sheet;
+  const writer = evaluation === null ? null : findPersonById(bot.db, evaluation.authorId);
+  if (evaluation === null || writer === null) return;
+  const now = bot.clock();
+  enqueue(
+    bot.db,
+    {
+      dedupe: `evaluation-returned:${evaluation.id}:${evaluation.revision}`,
+      platform: writer.platform,
+      kind: "tell",
+      conversation: `person:${writer.platformId}`,
+      destination: {},
+      thread: null,
+      target: writer.platformId,
+      body: { type: "message", message: evaluationReturnedView(sheet, reason) },
+      after: null,
+      notBefore: now,
+      notAfter: null,
+    },
+    now,
+  );
+  bot.kick();
 }

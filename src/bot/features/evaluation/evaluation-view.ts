@@ -12,6 +12,7 @@ import {
   shownWord,
 } from "../../../domain/evaluation.js";
 import { beginning, EVALUATION_TEXT_LIMIT, type Prefill } from "../../../domain/evaluation-prefill.js";
+import { proxyWords } from "../../../domain/proxy-words.js";
 import { shortDay, shortTime } from "../../../domain/time.js";
 import type { Department } from "../../../store/departments.js";
 import type { Evaluation, EvaluationConflict } from "../../../store/evaluations.js";
@@ -55,7 +56,13 @@ export function departmentSheetsView(
       },
       {
         kind: "buttons",
-        buttons: [{ label: "評価の一覧へ", press: { do: "evaluations", plan: occasion.planId } }],
+        buttons: [
+          {
+            label: "画面でまとめて記入・確認する",
+            press: { do: "evaluation-page", occasion: occasion.id, department: department.id },
+          },
+          { label: "評価の一覧へ", press: { do: "evaluations", plan: occasion.planId } },
+        ],
       },
     ],
   };
@@ -74,8 +81,18 @@ export function sheetLine(asked: Asked, evaluation: Evaluation | null, confirmin
   return parts.filter((part) => part !== "").join("　");
 }
 
-const verdictWords = ({ verdict }: Evaluation): string =>
-  verdict === "confirmed" ? "確認済み" : verdict === "returned" ? "差戻し" : "未確認";
+const verdictWords = ({ verdict, asDeputy }: Evaluation): string => {
+  const words = verdict === "confirmed" ? "確認済み" : verdict === "returned" ? "差戻し" : "未確認";
+  return asDeputy ? `${words}（代理）` : words;
+};
+
+/** `佐藤（課長の代理）　10月5日 10:00` */
+export const writtenWords = (evaluation: Evaluation): string =>
+  `${writerWords(evaluation)}　${shortTime(evaluation.writtenAt)}`;
+
+/** Who wrote it, and in whose place. */
+const writerWords = ({ authorName, onBehalfOf }: Evaluation): string =>
+  `${authorName}${proxyWords(onBehalfOf)}`;
 
 /** One sheet: what is written, what the year's notes offer, and the way to write. */
 export function sheetView(sheet: Sheet, offered: Prefill, confirming: boolean): Message {
@@ -95,9 +112,7 @@ export function sheetView(sheet: Sheet, offered: Prefill, confirming: boolean): 
             {
               kind: "fine" as const,
               spans: [
-                quiet(
-                  `${evaluation.authorName}　${shortTime(evaluation.writtenAt)}${confirming ? `　${verdictWords(evaluation)}` : ""}`,
-                ),
+                quiet(`${writtenWords(evaluation)}${confirming ? `　${verdictWords(evaluation)}` : ""}`),
               ],
             },
           ]),
@@ -309,32 +324,47 @@ export function evaluationLines(shown: readonly ShownEvaluation[]): Block[] {
       kind: "fine",
       spans: [
         quiet(
-          `${evaluation.authorName}　${shortDay(evaluation.writtenAt)}${evaluation.verdict === "confirmed" ? "　確認済み" : ""}`,
+          `${writerWords(evaluation)}　${shortDay(evaluation.writtenAt)}${evaluation.verdict === "confirmed" ? `　${verdictWords(evaluation)}` : ""}`,
         ),
       ],
     },
   ]);
 }
 
+/** More than this at once is no 確認. */
+const MOST_WAITING = 5;
+
 /** Sheets that wait for a manager's 確認, as they stand in `/policy 確認`. */
 export function awaitingSheetBlocks(sheets: readonly Sheet[]): Block[] {
-  return sheets.flatMap(({ occasion, department, goal, evaluation }): Block[] => {
-    if (evaluation === null) return [];
-    const about = { evaluation: evaluation.id, revision: evaluation.revision };
-    return [
-      { kind: "text", spans: [bold(`${occasion.name}　${department.name} ${goal.number}　${goal.text}`)] },
-      ...contentBlocks(occasion.asked, evaluation),
-      { kind: "fine", spans: [quiet(`${evaluation.authorName}　${shortDay(evaluation.writtenAt)}`)] },
-      {
-        kind: "buttons",
-        buttons: [
-          { label: "確認", press: { do: "evaluation-confirm", ...about }, style: "primary" },
-          { label: "確認（公表可）", press: { do: "evaluation-confirm", ...about, public: true } },
-          { label: "差戻し", press: { do: "evaluation-return-form", ...about } },
-        ],
-      },
-    ];
-  });
+  return sheets
+    .slice(0, MOST_WAITING)
+    .flatMap(({ occasion, department, goal, evaluation, conflicts }): Block[] => {
+      if (evaluation === null) return [];
+      const about = { evaluation: evaluation.id, revision: evaluation.revision };
+      return [
+        { kind: "text", spans: [bold(`${occasion.name}　${department.name} ${goal.number}　${goal.text}`)] },
+        ...contentBlocks(occasion.asked, evaluation),
+        { kind: "fine", spans: [quiet(`${writerWords(evaluation)}　${shortDay(evaluation.writtenAt)}`)] },
+        ...(conflicts.length === 0
+          ? []
+          : [
+              {
+                kind: "text" as const,
+                spans: [
+                  span("同じ欄に別の方の記入が残っています。先にどちらにするかを決めてもらってください。"),
+                ],
+              },
+            ]),
+        {
+          kind: "buttons",
+          buttons: [
+            { label: "確認", press: { do: "evaluation-confirm", ...about }, style: "primary" },
+            { label: "確認（公表可）", press: { do: "evaluation-confirm", ...about, public: true } },
+            { label: "差戻し", press: { do: "evaluation-return-form", ...about } },
+          ],
+        },
+      ];
+    });
 }
 
 export function evaluationReturnForm({ occasion, department, goal, evaluation }: Sheet): Form {

@@ -21,7 +21,7 @@ import { withheldReportsView } from "../look-up/plan-words.js";
 import { scopeOf } from "../look-up/scope.js";
 import { actorOf } from "../reporting/recording.js";
 import { planForm, planningOnlyView } from "../settings/setting-access.js";
-import { confirmSheet, openSheetReturn, sendSheetBack } from "./deciding.js";
+import { confirmSheet, deciderOf, openSheetReturn, sendSheetBack } from "./deciding.js";
 import { openSheet, settleSheet, showDepartmentSheets, showSheet, submitSheet } from "./filling.js";
 import { openOccasion, setEvaluationWords, setOccasionOpen, usualDays } from "./occasion-opening.js";
 import {
@@ -32,6 +32,7 @@ import {
   openedView,
   wordsKeptView,
 } from "./occasion-view.js";
+import { giveSheetsPage } from "./office-evaluation.js";
 import { planInOccasion, planStandings } from "./standings.js";
 
 const id = z.number().int().positive();
@@ -41,6 +42,7 @@ const overview = z.object({ do: z.literal("evaluations"), plan: id });
 const ofDepartment = z.object({ do: z.literal("evaluation-department"), occasion: id, department: id });
 const sheet = z.object({ do: z.literal("evaluation-sheet"), occasion: id, goal: id });
 const fill = z.object({ do: z.literal("evaluation-form"), occasion: id, goal: id });
+const pageOf = z.object({ do: z.literal("evaluation-page"), occasion: id, department: id });
 const opening = z.object({ do: z.literal("occasion-form"), plan: id });
 const closing = z.object({ do: z.literal("occasion-close"), occasion: id, open: z.boolean() });
 const wording = z.object({ do: z.literal("evaluation-words-form"), plan: id });
@@ -58,6 +60,7 @@ declare module "../../query.js" {
     "evaluation-department": z.infer<typeof ofDepartment>;
     "evaluation-sheet": z.infer<typeof sheet>;
     "evaluation-form": z.infer<typeof fill>;
+    "evaluation-page": z.infer<typeof pageOf>;
     "occasion-form": z.infer<typeof opening>;
     "occasion-close": z.infer<typeof closing>;
     "evaluation-words-form": z.infer<typeof wording>;
@@ -139,6 +142,9 @@ export const feature: Feature = {
     press(ofDepartment, (turn, _, asked) => showDepartmentSheets(turn, asked.occasion, asked.department)),
     press(sheet, (turn, _, asked) => showSheet(turn, asked.occasion, asked.goal)),
     press(fill, ({ bot }, incoming, asked) => openSheet(bot, incoming, asked.occasion, asked.goal)),
+    act(pageOf, ({ bot }, incoming, asked) =>
+      giveSheetsPage(bot, incoming, asked.occasion, asked.department),
+    ),
     press(opening, (turn, incoming, asked) => {
       const plan = plannersPlan(turn, incoming, asked.plan);
       if ("kind" in plan) return plan;
@@ -153,8 +159,8 @@ export const feature: Feature = {
         : evaluationWordsForm(plan, listEvaluationWords(turn.bot.db, plan.municipalityId));
     }),
     act(settle, ({ bot }, incoming, asked) => settleSheet(bot, incoming, asked.conflict, asked.take)),
-    act(yes, ({ bot }, incoming, asked) => confirmSheet(bot, incoming, asked)),
-    press(no, ({ bot }, incoming, asked) => openSheetReturn(bot, incoming, asked)),
+    act(yes, ({ bot }, incoming, asked) => confirmSheet(bot, deciderOf(incoming), asked)),
+    press(no, ({ bot }, incoming, asked) => openSheetReturn(bot, deciderOf(incoming), asked)),
   ],
   forms: [
     planForm("occasion", (bot, incoming, plan): Reply => {
@@ -177,7 +183,7 @@ export const feature: Feature = {
       ({ bot }, incoming, context) => submitSheet(bot, incoming, context),
     ),
     form("evaluation-return", z.object(about), ({ bot }, incoming, context) =>
-      sendSheetBack(bot, incoming, context),
+      sendSheetBack(bot, deciderOf(incoming), context, incoming.values.reason ?? ""),
     ),
   ],
 };

@@ -27,7 +27,15 @@ import {
   settledConflictView,
   sheetView,
 } from "./evaluation-view.js";
-import { readSheet, type SheetAct, saveSheet, type Taken, takeConflict, versionOf } from "./sheets.js";
+import {
+  ownWords,
+  readSheet,
+  type SheetAct,
+  saveSheet,
+  type Taken,
+  takeConflict,
+  versionOf,
+} from "./sheets.js";
 import { departmentStanding, sheetOf } from "./standings.js";
 
 const offeredFor = (bot: Bot, { occasion, goal }: Sheet): Prefill =>
@@ -104,11 +112,13 @@ export function submitSheet(
   if ("errors" in read) return { kind: "form-errors", errors: read.errors };
   if (sheet.evaluation === null && sameEvaluation(read.content, EMPTY_EVALUATION))
     return { kind: "form-errors", errors: { [firstAsked(sheet)]: "1つ以上の項目に記入してください。" } };
+  const offered = offeredFor(bot, sheet);
+  const mine = ownWords(read.content, { evaluation: sheet.evaluation, offered }, context.revision);
   const { changed } = saveSheet(
     bot,
     sheet.occasion,
     sheet.goal,
-    { base, mine: read.content, messageId: null },
+    { base, mine, messageId: null },
     sheetActOf(incoming),
   );
   return savedView(sheetOf(bot.db, context.occasion, context.goal) ?? sheet, changed);

@@ -1,4 +1,4 @@
-/** 評価 as the office page offers it to 企画課: the same acts as in chat, in the place of a table. */
+/** 評価 as the office page offers it to 企画課 and, a department at a time, to those who fill in and confirm: the same acts as in chat. */
 
 import { type EvaluationWord, sameEvaluation } from "../../../domain/evaluation.js";
 import { type Prefill, prefillFrom } from "../../../domain/evaluation-prefill.js";
@@ -9,15 +9,21 @@ import { ImportError } from "../../../import/document.js";
 import { recordAudit } from "../../../store/audit.js";
 import { isConfirming } from "../../../store/confirmations.js";
 import { inTransaction } from "../../../store/database.js";
-import { findDepartment } from "../../../store/departments.js";
-import { findConflict, findEvaluation } from "../../../store/evaluations.js";
+import { type Department, findDepartment } from "../../../store/departments.js";
+import { findConflict, isComplete } from "../../../store/evaluations.js";
 import { listGoals } from "../../../store/goals.js";
 import { listNotes } from "../../../store/notes.js";
 import { findOccasion, listEvaluationWords, type Occasion } from "../../../store/occasions.js";
 import { findPlan, type Plan } from "../../../store/plans.js";
 import type { Bot } from "../../context.js";
-import { isOfficeOf, type OfficeVisitor } from "../office/office-rights.js";
-import type { Sheet } from "./evaluation-view.js";
+import type { ButtonIn } from "../../platform.js";
+import { type Message, say } from "../../reply.js";
+import { confirmsAs, isPlanningOf, mayReport } from "../../roles.js";
+import { departmentLink } from "../office/department-link.js";
+import { isOfficeOf, type OfficeVisitor, placeOf } from "../office/office-rights.js";
+import { mayNotReportView } from "../reporting/reporting-view.js";
+import { decideSheet } from "./deciding.js";
+import { noSheetView, type Sheet } from "./evaluation-view.js";
 import {
   type OccasionFields,
   openOccasion,
@@ -26,7 +32,7 @@ import {
 } from "./occasion-opening.js";
 import type { OccasionStanding } from "./occasion-view.js";
 import { type TakenSheet, takeReturnedEvaluations } from "./returned-evaluations.js";
-import { readSheet, saveSheet, type Taken, takeConflict, versionOf } from "./sheets.js";
+import { ownWords, readSheet, saveSheet, type Taken, takeConflict, versionOf } from "./sheets.js";
 import { occasionStanding, planStandings, sheetOf } from "./standings.js";
 
 /** What became of a form: a sentence, or what is wrong with its fields. */
@@ -103,37 +109,99 @@ export function setWordsFromOffice(
 
 export interface OfficeSheet extends Sheet {
   readonly offered: Prefill;
+  /** What whoever looks may do with it now. */
+  readonly mayWrite: boolean;
+  readonly mayDecide: boolean;
 }
 
-/** A department's sheets with what the year's reports offer; null where it is not one of the occasion's plan. */
-export function officeSheets(
-  bot: Bot,
-  occasion: Occasion,
-  departmentId: number,
-): {
+/** A department's sheets as one visitor may see and use them. */
+export interface DepartmentSheets {
+  readonly occasion: Occasion;
+  readonly departmentId: number;
   readonly name: string;
+  readonly words: readonly EvaluationWord[];
   readonly sheets: readonly OfficeSheet[];
   readonly confirming: boolean;
-} | null {
-  const department = findDepartment(bot.db, departmentId);
-  const plan = findPlan(bot.db, occasion.planId);
-  if (department === null || plan === null || department.planId !== plan.id) return null;
-  return {
-    name: department.name,
-    confirming: isConfirming(bot.db, plan.municipality),
-    sheets: listGoals(bot.db, department.id).flatMap((goal) => {
-      const sheet = sheetOf(bot.db, occasion.id, goal.id);
-      return sheet === null
-        ? []
-        : [{ ...sheet, offered: prefillFrom(listNotes(bot.db, goal.id), occasion.asOf) }];
-    }),
-  };
+  /** 企画課, which has the other screens as well. */
+  readonly planner: boolean;
 }
 
+/**
+ * A department's sheets with what the year's reports offer. Null where there are none, or where whoever comes may neither write nor
+ * confirm any of them: everybody has the rights of their role, and no more than in chat.
+ */
+export function departmentSheets(
+  bot: Bot,
+  visitor: OfficeVisitor,
+  occasionId: number,
+  departmentId: number,
+): DepartmentSheets | null {
+  const occasion = Number.isSafeInteger(occasionId) ? findOccasion(bot.db, occasionId) : null;
+  const department = Number.isSafeInteger(departmentId) ? findDepartment(bot.db, departmentId) : null;
+  const plan = occasion === null ? null : findPlan(bot.db, occasion.planId);
+  if (occasion === null || department === null || plan === null || department.planId !== plan.id) return null;
+  const where = placeOf(visitor);
+  const planner = isPlanningOf(bot, visitor, where, plan.municipalityId);
+  const confirms = confirmsAs(bot, visitor, where, department.id) !== null;
+  const confirming = isConfirming(bot.db, plan.municipality);
+  const isOpen = occasion.closedAt === null;
+  const writes = (goalId: number): boolean => mayReport(bot, visitor, where, department.id, goalId);
+  const goals = listGoals(bot.db, department.id);
+  if (!planner && !confirms && !goals.some(({ id }) => writes(id))) return null;
+  const sheets = goals.flatMap((goal): OfficeSheet[] => {
+    const sheet = sheetOf(bot.db, occasion.id, goal.id);
+    if (sheet === null) return [];
+    const { evaluation } = sheet;
+    const waits = evaluation !== null && evaluation.verdict === null && isComplete(occasion, evaluation);
+    return [
+      {
+        ...sheet,
+        offered: prefillFrom(listNotes(bot.db, goal.id), occasion.asOf),
+        mayWrite: isOpen && writes(goal.id),
+        mayDecide: isOpen && confirming && confirms && waits,
+      },
+    ];
+  });
+  const words = listEvaluationWords(bot.db, plan.municipalityId);
+  return { occasion, departmentId, name: department.name, words, sheets, confirming, planner };
+}
+
+/** The one-time link to a department's sheets, for whoever may use the page. */
+export function giveSheetsPage(
+  bot: Bot,
+  incoming: ButtonIn,
+  occasionId: number,
+  departmentId: number,
+): Message {
+  const { who, where } = incoming;
+  const visitor = { platform: where.platform, id: who.id, name: who.name };
+  const department = findDepartment(bot.db, departmentId);
+  const shown = departmentSheets(bot, visitor, occasionId, departmentId);
+  if (department === null) return noSheetView();
+  if (shown === null) return mayNotUseSheetsView(bot, department, incoming);
+  const errand = { kind: "evaluation", department: department.id, occasion: shown.occasion.id } as const;
+  return departmentLink(bot, incoming, errand, {
+    label: `${department.name}の${shown.occasion.name}の画面を開く`,
+    note: "",
+    typed: `評価 ${department.name}`,
+  });
+}
+
+/** Whoever has no role in the department: here it is the role alone that counts, in the channel everybody may fill in. */
+const mayNotUseSheetsView = (bot: Bot, department: Department, incoming: ButtonIn): Message => {
+  const { who, where } = incoming;
+  return mayReport(bot, who, where, department.id, null)
+    ? say(
+        `画面でまとめて記入できるのは、${department.name}の役割を付けられた方です。目標ごとの「記入する」か、スレッドへの返信をお使いください。`,
+      )
+    : mayNotReportView(bot, department, incoming);
+};
+
+/** Keeps what somebody wrote into one goal's sheet. */
 export function saveFromOffice(
   bot: Bot,
   visitor: OfficeVisitor,
-  occasion: Occasion,
+  shown: DepartmentSheets,
   given: {
     readonly goal: number;
     readonly revision: number;
@@ -141,21 +209,18 @@ export function saveFromOffice(
   },
 ): OfficeResult {
   return inTransaction(bot.db, (): OfficeResult => {
-    const sheet = sheetOf(bot.db, occasion.id, given.goal);
-    if (sheet === null) return { problem: "この目標は計画からなくなっています。" };
-    if (sheet.occasion.closedAt !== null) return { problem: `${occasion.name}は終わっています。` };
+    const { occasion } = shown;
+    const sheet = shown.sheets.find(({ goal }) => goal.id === given.goal);
+    if (sheet === undefined) return { problem: "この目標は計画からなくなっています。" };
+    if (occasion.closedAt !== null) return { problem: `${occasion.name}は終わっています。` };
+    if (!sheet.mayWrite) return { problem: "この目標の評価は、あなたの役割では記入できません。" };
     const base = versionOf(bot.db, sheet.evaluation, given.revision);
     const read = readSheet(bot, occasion, given.values, base);
     if ("errors" in read) return problem(read.errors);
-    if (sameEvaluation(read.content, base)) return { problem: "変わったところがありません。" };
+    const mine = ownWords(read.content, sheet, given.revision);
+    if (sameEvaluation(mine, base)) return { problem: "変わったところがありません。" };
     const by = { ...visitor, via: "office" as const };
-    const { conflict } = saveSheet(
-      bot,
-      occasion,
-      sheet.goal,
-      { base, mine: read.content, messageId: null },
-      by,
-    );
+    const { conflict } = saveSheet(bot, occasion, sheet.goal, { base, mine, messageId: null }, by);
     const name = `${sheet.department.name} ${sheet.goal.number}`;
     return conflict === null
       ? { done: `${name} の${occasion.name}を記録しました。` }
@@ -163,17 +228,56 @@ export function saveFromOffice(
   });
 }
 
-export function settleFromOffice(bot: Bot, visitor: OfficeVisitor, id: number, taken: Taken): OfficeResult {
+export function settleFromOffice(
+  bot: Bot,
+  visitor: OfficeVisitor,
+  shown: DepartmentSheets,
+  id: number,
+  taken: Taken,
+): OfficeResult {
   return inTransaction(bot.db, (): OfficeResult => {
+    const sheet = shown.sheets.find(({ conflicts }) => conflicts.some((conflict) => conflict.id === id));
     const conflict = findConflict(bot.db, id);
-    const evaluation = conflict === null ? null : findEvaluation(bot.db, conflict.evaluationId);
-    const sheet = evaluation === null ? null : sheetOf(bot.db, evaluation.occasionId, evaluation.goalId);
-    if (conflict === null || evaluation === null || sheet === null)
+    if (conflict === null || sheet === undefined || sheet.evaluation === null)
       return { problem: "この食い違いは、もう決まっています。" };
-    if (!isOfficeOf(bot, visitor, sheet.plan.municipalityId) || sheet.occasion.closedAt !== null)
-      return { problem: "この評価は書き直せません。" };
-    takeConflict(bot, sheet.occasion, evaluation, conflict, taken, { ...visitor, via: "office" });
+    if (!sheet.mayWrite) return { problem: "この評価は書き直せません。" };
+    takeConflict(bot, shown.occasion, sheet.evaluation, conflict, taken, { ...visitor, via: "office" });
     return { done: "記入を決めました。もう一方の記入も、履歴に残ります。" };
+  });
+}
+
+/** One version of a sheet, as the page showed it: `12:3`. */
+export const sheetVersion = ({ evaluation }: Sheet): string =>
+  evaluation === null ? "" : `${evaluation.id}:${evaluation.revision}`;
+
+/**
+ * 確認 or 差戻し of the versions that the page showed; what was changed meanwhile stays undecided.
+ * @param versions as `sheetVersion` gives them @param reason null for a yes
+ */
+export function decideFromOffice(
+  bot: Bot,
+  visitor: OfficeVisitor,
+  shown: DepartmentSheets,
+  versions: readonly string[],
+  how: { readonly public: boolean; readonly reason: string | null },
+): OfficeResult {
+  return inTransaction(bot.db, (): OfficeResult => {
+    if (how.reason?.trim() === "") return { problem: "差戻しの理由を入力してください。" };
+    const decider = { who: visitor, where: placeOf(visitor), via: "office" as const };
+    const sheets = shown.sheets.filter((sheet) => versions.includes(sheetVersion(sheet)) && sheet.mayDecide);
+    const done = sheets.filter((sheet) => decideSheet(bot, decider, sheet, how));
+    const missed = versions.length - done.length;
+    if (done.length === 0)
+      return {
+        problem: "この評価は、そのあとで直されたか、すでに確認されています。今の内容を確かめてください。",
+      };
+    const rest =
+      missed === 0
+        ? ""
+        : `${missed}件は、そのあとで直されたか、すでに確認されているため、そのままにしました。`;
+    return how.reason === null
+      ? { done: `${done.length}件の評価を確認しました${how.public ? "（公表可）" : ""}。${rest}` }
+      : { done: "差し戻しました。記入した方に理由をお知らせします。" };
   });
 }
 

@@ -44,7 +44,8 @@ export function takeReturnedEvaluations(
         sheet.occasion,
         sheet.goal,
         { base, mine: read.content, messageId: null },
-        by,
+        // Whoever hands the table in does it for the department, as with reports in the 進捗一覧.
+        { ...by, onBehalfOf: sheet.department.name },
       );
       if (changed) recorded.push(`${name}　${filledWords(read.content)}`);
       if (conflict !== null) {

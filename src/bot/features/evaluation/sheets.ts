@@ -11,7 +11,7 @@ import {
   shownWord,
   wordNamed,
 } from "../../../domain/evaluation.js";
-import { EVALUATION_TEXT_LIMIT } from "../../../domain/evaluation-prefill.js";
+import { EVALUATION_TEXT_LIMIT, type Prefill } from "../../../domain/evaluation-prefill.js";
 import { findPersonalData } from "../../../domain/privacy/privacy.js";
 import type { Db } from "../../../store/database.js";
 import { keepConflict, settleConflict, writeEvaluation } from "../../../store/evaluation-writing.js";
@@ -38,6 +38,8 @@ export interface SheetAct {
   readonly id: string;
   readonly name: string | null;
   readonly via: "thread" | "form" | "button" | "sheet" | "office";
+  /** 代理: in whose place; absent: nobody's. */
+  readonly onBehalfOf?: string | null;
 }
 
 export interface Saved {
@@ -78,7 +80,7 @@ export function saveSheet(
     occasion,
     goal.id,
     merged,
-    { authorId: author.id, messageId: sheet.messageId },
+    { authorId: author.id, messageId: sheet.messageId, onBehalfOf: by.onBehalfOf ?? null },
     act,
   );
   if (conflicts.length === 0) return { evaluation, changed, conflict: null };
@@ -127,6 +129,21 @@ export function versionOf(db: Db, evaluation: Evaluation | null, revision: numbe
   return (
     evaluationVersions(db, evaluation.id).find((version) => version.revision === revision) ?? EMPTY_EVALUATION
   );
+}
+
+/**
+ * What a person really wrote into a form that began with the year's reports: where somebody else has written meanwhile, words that were
+ * left as they were offered are nobody's, and collide with nothing.
+ */
+export function ownWords(
+  content: EvaluationContent,
+  { evaluation, offered }: { readonly evaluation: Evaluation | null; readonly offered: Prefill },
+  revision: number,
+): EvaluationContent {
+  if (revision !== 0 || evaluation === null) return content;
+  const own = (field: "result" | "issue"): string =>
+    content[field] === offered[field] ? "" : content[field];
+  return { ...content, result: own("result"), issue: own("issue") };
 }
 
 /** Reads the fields of a form; a Japanese sentence for each that cannot be kept. */

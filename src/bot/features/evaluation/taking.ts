@@ -72,6 +72,7 @@ export function takeEvaluation(
         id: incoming.who.id,
         name: incoming.who.name,
         via: "thread",
+        onBehalfOf: reading.onBehalf,
       },
     );
     return [{ goal, fields: asked(occasion, fields), conflict }];

@@ -3,8 +3,7 @@
 import { fold } from "../../../domain/fold.js";
 import type { Db } from "../../../store/database.js";
 import { type Department, listSections, type Section } from "../../../store/departments.js";
-import { findByPrintedNumber } from "../../../store/goal-details.js";
-import { findGoalByNumber, listGoals } from "../../../store/goals.js";
+import { findByPrintedNumber, findGoalByNumber, listGoals } from "../../../store/goals.js";
 import type { Plan } from "../../../store/plans.js";
 import { searchPlan, searchWords } from "../../../store/search.js";
 import type { Turn } from "../../catalogue.js";

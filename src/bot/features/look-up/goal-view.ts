@@ -1,9 +1,9 @@
+import { proxyWords } from "../../../domain/proxy-words.js";
 import type { StateKey } from "../../../domain/state.js";
 import { fiscalYearLabel, shortDay } from "../../../domain/time.js";
 import type { Confirmation } from "../../../store/confirmations.js";
 import type { Department } from "../../../store/departments.js";
-import type { StoredDetail } from "../../../store/goal-details.js";
-import { dueAt, type Goal } from "../../../store/goals.js";
+import { dueAt, type Goal, type StoredDetail } from "../../../store/goals.js";
 import type { Note } from "../../../store/notes.js";
 import type { Plan } from "../../../store/plans.js";
 import { type PlacedLevel, stateLabel } from "../../../store/scale.js";
@@ -204,7 +204,7 @@ function trail(notes: readonly Note[], scale: readonly PlacedLevel[]): Block[] |
 /** A note as a line of a diary: day, state, words; below it who said it and through what. */
 export function noteItem(note: Note, scale: readonly PlacedLevel[], confirmation?: Confirmation): Item {
   const said = noteStanding(note, scale);
-  const who = `${note.authorName}${behalf(note.onBehalfOf)}`;
+  const who = `${note.authorName}${proxyWords(note.onBehalfOf)}`;
   return {
     marker: shortDay(note.saidAt),
     spans: [bold(said), span(note.text === "" ? "" : `　${note.text}`)],
@@ -231,10 +231,4 @@ function noteStanding(note: Note, scale: readonly PlacedLevel[]): string {
   if (note.state === null) return percent ?? (note.unchanged ? "変更なし" : "（状態の記入なし）");
   const label = stateLabel(scale, note.state, note.level);
   return percent === null ? label : `${label}・${percent}`;
-}
-
-/** 代理: whose, where it was said. */
-function behalf(onBehalfOf: string | null): string {
-  if (onBehalfOf === null) return "";
-  return onBehalfOf === "" ? "（代理）" : `（${onBehalfOf}の代理）`;
 }

@@ -1,7 +1,6 @@
 import type { Department } from "../../../store/departments.js";
-import type { Goal } from "../../../store/goals.js";
+import type { Goal, Statement } from "../../../store/goals.js";
 import type { Plan } from "../../../store/plans.js";
-import type { Statement } from "../../../store/statements.js";
 import type { Surface } from "../../context.js";
 import { paginate } from "../../paging.js";
 import type { Query } from "../../query.js";

@@ -4,15 +4,21 @@ import { fiscalYearOf, tokyoDate } from "../../../domain/time.js";
 import { isConfirming, listConfirmations } from "../../../store/confirmations.js";
 import type { Db } from "../../../store/database.js";
 import { findDepartment, listDepartments, listSections } from "../../../store/departments.js";
-import { listDetails, listPrintedNumbers } from "../../../store/goal-details.js";
-import { findGoal, listGoals, listPlanGoals } from "../../../store/goals.js";
+import {
+  findGoal,
+  listDepartmentStatements,
+  listDetails,
+  listGoals,
+  listPlanGoals,
+  listPlanStatements,
+  listPrintedNumbers,
+} from "../../../store/goals.js";
 import { listOwnerNames } from "../../../store/holding.js";
 import { forerunnersOfGoal } from "../../../store/links.js";
 import { listNotes } from "../../../store/notes.js";
 import { currentPlan, findPlan, listPlans, type Plan } from "../../../store/plans.js";
 import { listScale } from "../../../store/scale.js";
 import { searchPlan, searchWords } from "../../../store/search.js";
-import { listDepartmentStatements, listPlanStatements } from "../../../store/statements.js";
 import type { Turn } from "../../catalogue.js";
 import type { Queries } from "../../query.js";
 import type { Message } from "../../reply.js";

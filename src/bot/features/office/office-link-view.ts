@@ -3,6 +3,30 @@ import { type Block, bold, type Message, quiet, say } from "../../reply.js";
 
 /** The way to the office page, in words. */
 
+/** The link to a page of a department. @param label what it opens @param note what the page is good for */
+export function departmentLinkView(label: string, link: string, note: string): Message {
+  return {
+    kind: "message",
+    audience: "private",
+    blocks: [
+      { kind: "text", spans: [{ ...bold(label), link }] },
+      {
+        kind: "fine",
+        spans: [quiet(`10分以内に一度だけ使えます。${note}ほかの方に渡さないでください。`)],
+      },
+    ],
+  };
+}
+
+export const noPageView = (): Message =>
+  say("この画面は、プログラムが動いているときに Slack、Teams などから開けます。");
+
+/** @param typed what to send to the bot alone */
+export const pageInPrivateView = (typed: string): Message =>
+  say(
+    `リンクはご本人だけにお渡しします。このボットとの1対1のチャットで「${typed}」と送り、ボタンを押してください。`,
+  );
+
 export const mayNotImportView = (): Message =>
   say("企画課の画面を開けるのは、企画課の役割をお持ちの方です。必要なときは企画課にお申し出ください。");
 

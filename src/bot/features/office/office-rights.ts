@@ -32,7 +32,7 @@ export const placeOf = ({ platform }: OfficeVisitor): Where => ({
 });
 
 /** Pages that are for others than 企画課, too; each asks for itself whether it may be shown. */
-const FOR_ALL = /^\/office\/(?:standing\/\d{1,15}|leave)$/u;
+const FOR_ALL = /^\/office\/(?:standing\/\d{1,15}|evaluations\/\d{1,15}\/\d{1,15}|leave)$/u;
 
 /** May this person open the path? */
 export const mayOpen = (bot: Bot, visitor: OfficeVisitor, path: string): boolean =>

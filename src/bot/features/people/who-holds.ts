@@ -3,9 +3,14 @@
 import { tokyoDate } from "../../../domain/time.js";
 import type { Db } from "../../../store/database.js";
 import { type Department, listDepartments } from "../../../store/departments.js";
-import { type Deputy, listDeputies } from "../../../store/deputies.js";
 import { listGoals } from "../../../store/goals.js";
-import { type Holding, listHoldings, listOwnerNames } from "../../../store/holding.js";
+import {
+  type Deputy,
+  type Holding,
+  listDeputies,
+  listHoldings,
+  listOwnerNames,
+} from "../../../store/holding.js";
 import { forerunnersOf } from "../../../store/organisations.js";
 import type { Plan } from "../../../store/plans.js";
 import type { Bot } from "../../context.js";

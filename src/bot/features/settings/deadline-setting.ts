@@ -1,16 +1,16 @@
 /** 期限: a 中間報告 or 期末報告, announced with a date and closed. */
 
 import { addDays, parseDate, tokyoDate } from "../../../domain/time.js";
+import { addDeadline, closeDeadline, type Deadline, listDeadlines } from "../../../store/calendar-days.js";
+import { type Department, findDepartment, listDepartments } from "../../../store/departments.js";
+import { findGoalByNumber, type Goal } from "../../../store/goals.js";
+import { type Plan, setPlanCadence } from "../../../store/plans.js";
 import {
   departmentCadence,
   goalCadence,
   setDepartmentCadence,
   setGoalCadence,
-} from "../../../store/cadences.js";
-import { addDeadline, closeDeadline, type Deadline, listDeadlines } from "../../../store/calendar-days.js";
-import { type Department, findDepartment, listDepartments } from "../../../store/departments.js";
-import { findGoalByNumber, type Goal } from "../../../store/goals.js";
-import { type Plan, setPlanCadence } from "../../../store/plans.js";
+} from "../../../store/reminding.js";
 import type { Bot } from "../../context.js";
 import type { FormIn } from "../../platform.js";
 import { type Form, type Message, type Reply, say } from "../../reply.js";

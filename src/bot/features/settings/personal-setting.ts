@@ -1,10 +1,16 @@
 /** What everybody sets for themselves: which reminders come, 休暇, and whether the round-up comes. */
 
 import { addDays, parseDate, tokyoDate } from "../../../domain/time.js";
-import { listAbsences, removeAbsence } from "../../../store/absences.js";
 import { ensurePerson } from "../../../store/people.js";
 import { findPlan } from "../../../store/plans.js";
-import { isFollower, setAbsence, setReminders, toggleFollower } from "../../../store/reminding.js";
+import {
+  isFollower,
+  listAbsences,
+  removeAbsence,
+  setAbsence,
+  setReminders,
+  toggleFollower,
+} from "../../../store/reminding.js";
 import type { Bot } from "../../context.js";
 import type { ButtonIn, FormIn, Incoming } from "../../platform.js";
 import type { Acts } from "../../query.js";

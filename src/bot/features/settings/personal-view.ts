@@ -1,6 +1,5 @@
-import type { Absence } from "../../../store/absences.js";
 import type { Plan } from "../../../store/plans.js";
-import type { NudgedPerson } from "../../../store/reminding.js";
+import type { Absence, NudgedPerson } from "../../../store/reminding.js";
 import { type Block, type Button, type Form, span } from "../../reply.js";
 import { dayWords } from "./setting-options.js";
 

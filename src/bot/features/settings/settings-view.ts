@@ -1,9 +1,9 @@
 import type { PausePeriod } from "../../../domain/pauses.js";
 import { type Binding, channelName } from "../../../store/bindings.js";
-import type { OwnCadence } from "../../../store/cadences.js";
 import type { DayOverride, Deadline } from "../../../store/calendar-days.js";
 import type { Department } from "../../../store/departments.js";
 import type { Plan } from "../../../store/plans.js";
+import type { OwnCadence } from "../../../store/reminding.js";
 import { type Block, type Button, type Message, quiet, span } from "../../reply.js";
 import { planLabel } from "../look-up/plan-words.js";
 import { retryButtons } from "../troubles/trouble-view.js";

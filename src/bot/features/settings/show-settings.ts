@@ -1,9 +1,7 @@
 /** `/policy 設定`: shows how everything is set; opens nothing and changes nothing. */
 
 import { tokyoDate } from "../../../domain/time.js";
-import { listAbsences } from "../../../store/absences.js";
 import { type Binding, findBinding, listBindings } from "../../../store/bindings.js";
-import { listOwnCadences } from "../../../store/cadences.js";
 import { listDayOverrides, listDeadlines, listPauses } from "../../../store/calendar-days.js";
 import { findDepartment, listDepartments } from "../../../store/departments.js";
 import { listCoordinatorNames } from "../../../store/holding.js";
@@ -11,7 +9,7 @@ import { listSetAside } from "../../../store/inbox.js";
 import { departmentsIn } from "../../../store/organisations.js";
 import { findPerson } from "../../../store/people.js";
 import type { Plan } from "../../../store/plans.js";
-import { findNudgedPerson, isFollower } from "../../../store/reminding.js";
+import { findNudgedPerson, isFollower, listAbsences, listOwnCadences } from "../../../store/reminding.js";
 import type { Bot } from "../../context.js";
 import type { Incoming } from "../../platform.js";
 import type { Message } from "../../reply.js";

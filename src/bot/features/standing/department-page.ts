@@ -1,7 +1,6 @@
 /** The page of one department's standing: who may have it, and the one-time link to it. */
 
 import { longDay, shortDay } from "../../../domain/time.js";
-import { recordAudit } from "../../../store/audit.js";
 import { findDepartment } from "../../../store/departments.js";
 import type { Goal } from "../../../store/goals.js";
 import { findPlan } from "../../../store/plans.js";
@@ -10,50 +9,30 @@ import type { Turn } from "../../catalogue.js";
 import type { Bot } from "../../context.js";
 import type { ButtonIn } from "../../platform.js";
 import type { Message } from "../../reply.js";
-import { homesOf, isTurnedAway } from "../../roles.js";
+import { homesOf } from "../../roles.js";
 import { noPlanView } from "../help/help-view.js";
 import { planLabel } from "../look-up/plan-words.js";
 import { withheldReports } from "../look-up/read-plan.js";
+import { departmentLink } from "../office/department-link.js";
 import { placeOf } from "../office/office-rights.js";
-import { actorOf } from "../reporting/recording.js";
 import { readDepartmentStanding } from "./department-standing.js";
-import {
-  departmentChart,
-  exceptionWords,
-  measuredWords,
-  noPageView,
-  pageInPrivateView,
-  pageLinkView,
-  summaryLines,
-} from "./department-standing-view.js";
-
-/** Where the page of a department is, below the program's address. */
-export const departmentPage = (departmentId: number): string => `/office/standing/${departmentId}`;
+import { departmentChart, exceptionWords, measuredWords, summaryLines } from "./department-standing-view.js";
 
 /** Gives the link to whoever may read the department's reports in chat. */
 export function givePage(turn: Turn, incoming: ButtonIn, departmentId: number): Message {
   const { bot } = turn;
-  const { who, where } = incoming;
   const department = findDepartment(bot.db, departmentId);
   const plan = department === null ? null : findPlan(bot.db, department.planId);
   if (department === null || plan === null) return noPlanView();
-  const withheld = withheldReports(turn, plan.id);
-  if (withheld !== null) return withheld;
-  if (bot.officeLink === null || isTurnedAway(bot, who)) return noPageView();
-  // In Teams what answers a press in a channel may be seen there.
-  if (where.platform === "teams" && where.kind !== "direct") return pageInPrivateView(department.name);
-  const person = { platform: where.platform, id: who.id, name: who.name };
-  const link = bot.officeLink(person, { kind: "standing", department: department.id });
-  recordAudit(bot.db, {
-    at: bot.clock(),
-    actor: actorOf(incoming),
-    action: "office.link",
-    target: `person:${where.platform}:${who.id}`,
-    before: null,
-    after: { errand: "standing", department: department.id },
-    via: "button",
-  });
-  return pageLinkView(department.name, link);
+  const errand = { kind: "standing", department: department.id } as const;
+  return (
+    withheldReports(turn, plan.id) ??
+    departmentLink(bot, incoming, errand, {
+      label: `${department.name}の進捗を1枚の画面で開く`,
+      note: "そのまま A4 に印刷できます。",
+      typed: `進捗 ${department.name}`,
+    })
+  );
 }
 
 /** A department's standing in the words of its page. */

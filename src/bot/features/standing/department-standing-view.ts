@@ -9,7 +9,7 @@ import { stateBar } from "../../chart/state-bar.js";
 import type { Surface } from "../../context.js";
 import { paginate } from "../../paging.js";
 import type { Query } from "../../query.js";
-import { type Block, type Item, type Message, quiet, say, span } from "../../reply.js";
+import { type Block, type Item, type Message, quiet, span } from "../../reply.js";
 import { goalDetail, planLabel, shareButton, shorten } from "../look-up/plan-words.js";
 import type { DepartmentStanding, Share } from "./department-standing.js";
 import { isLate } from "./standing-view.js";
@@ -165,26 +165,3 @@ export function departmentStandingView(
 }
 
 /** The one-time link to the page. */
-export function pageLinkView(name: string, link: string): Message {
-  return {
-    kind: "message",
-    audience: "private",
-    blocks: [
-      { kind: "text", spans: [{ text: `${name}の進捗を1枚の画面で開く`, bold: true, link }] },
-      {
-        kind: "fine",
-        spans: [
-          quiet("10分以内に一度だけ使えます。そのまま A4 に印刷できます。ほかの方に渡さないでください。"),
-        ],
-      },
-    ],
-  };
-}
-
-export const noPageView = (): Message =>
-  say("1枚の画面は、プログラムが動いているときに Slack、Teams などから開けます。");
-
-export const pageInPrivateView = (name: string): Message =>
-  say(
-    `リンクはご本人だけにお渡しします。このボットとの1対1のチャットで「進捗 ${name}」と送り、ボタンを押してください。`,
-  );

@@ -13,8 +13,11 @@ export interface Surface {
   readonly key: string | null;
   /** Whether forms open as dialogs. */
   readonly dialogs: boolean;
-  /** False where nothing can be pressed: dialogs, and cards that a person inserts. */
-  readonly pressable: boolean;
+  /**
+   * Where it stands: a message of a conversation; a step of a form, whose next step takes its place; or a dialog, which knows no
+   * other action than to be sent.
+   */
+  readonly stands: "message" | "step" | "dialog";
 }
 
 export const VERB_PRESS = "press";
@@ -27,12 +30,14 @@ const MOST_ROW = 12_000;
 const dataOf = (press: Press, surface: Surface): Json => ({
   p: encodePress(press),
   ...(surface.own ? { own: true } : {}),
+  ...(surface.stands === "step" ? { step: true } : {}),
   ...(surface.key === null ? {} : { key: surface.key }),
 });
 
 export function pressAction(label: string, press: Press, surface: Surface): Element {
   const title = shorten(label, MOST_LABEL) || "開く";
   const data = dataOf(press, surface);
+  if (surface.stands === "dialog") return { type: "Action.Submit", title, data };
   if (opensForm(press) && surface.dialogs)
     return { type: "Action.Submit", title, data: { ...data, msteams: { type: "task/fetch" } } };
   return {
@@ -75,10 +80,12 @@ export interface Pressed {
   readonly value: string;
   readonly own: boolean;
   readonly key: string | null;
+  /** On a step of a form: what comes next takes its place. */
+  readonly step: boolean;
 }
 
 export function pressedOf(data: unknown): Pressed | null {
-  const { p, own, key } = asObject(data);
+  const { p, own, key, step } = asObject(data);
   if (typeof p !== "string") return null;
-  return { value: p, own: own === true, key: typeof key === "string" ? key : null };
+  return { value: p, own: own === true, key: typeof key === "string" ? key : null, step: step === true };
 }

@@ -1,15 +1,17 @@
 /** Invokes: what a person does while Teams waits for the answer in the response itself. */
 
 import { type Json, objectAt, stringAt } from "../../json.js";
-import type { FormIn, Incoming } from "../../platform.js";
-import { type Form, type Message, type Reply, replyText } from "../../reply.js";
-import { pressedOf, type Surface, VERB_FORM, VERB_PRESS } from "./action.js";
+import type { Incoming } from "../../platform.js";
+import type { Message, Reply } from "../../reply.js";
+import { pressedOf, VERB_FORM, VERB_PRESS } from "./action.js";
 import { answerSearch } from "./compose-search.js";
 import { ask, type Desk, messageIn, show } from "./desk.js";
-import { type Filled, filledOf, renderForm } from "./forms.js";
-import { readForm, readPress, readTopic } from "./incoming.js";
+import { dialogOf } from "./dialog.js";
+import { filledOf, renderForm } from "./forms.js";
+import { readPress, readTopic } from "./incoming.js";
 import type { Answer } from "./link.js";
-import { type Card, renderCards, renderOne, spoken } from "./render.js";
+import { type Card, renderCards, spoken } from "./render.js";
+import { NOTHING_SHOWN, type Step, stepAfterForm, stepAfterPress, stepOf } from "./steps.js";
 
 /** @returns null for an invoke that is none of ours (Teams gets 501) */
 export async function answerInvoke(desk: Desk, activity: Json): Promise<Answer | null> {
@@ -17,17 +19,38 @@ export async function answerInvoke(desk: Desk, activity: Json): Promise<Answer |
     case "adaptiveCard/action":
       return { status: 200, body: await answerAction(desk, activity) };
     case "task/fetch":
-      return openDialog(desk, activity);
+      return dialogOf(await openedBy(desk, activity));
     case "task/submit":
     case "composeExtension/submitAction":
-      return submitDialog(desk, activity);
+      return dialogOf(await stepInDialog(desk, activity));
     case "composeExtension/fetchTask":
-      return openTopic(desk, activity);
+      return dialogOf(await openedOn(desk, activity));
     case "composeExtension/query":
       return answerSearch(desk, activity);
     default:
       return null;
   }
+}
+
+/** `task/fetch`: a button that opens a form. */
+async function openedBy(desk: Desk, activity: Json): Promise<Step> {
+  const pressed = pressedOf(objectAt(activity, "value").data);
+  return pressed === null ? NOTHING_SHOWN : stepAfterPress(desk, activity, pressed);
+}
+
+/** `composeExtension/fetchTask`: the action in the menu of a message. */
+async function openedOn(desk: Desk, activity: Json): Promise<Step> {
+  const incoming = readTopic(activity, desk.clock());
+  return incoming === null ? NOTHING_SHOWN : stepOf(desk, incoming, await ask(desk, incoming), null);
+}
+
+/** `task/submit` and `composeExtension/submitAction`: a form, or a button of what a dialog shows. */
+async function stepInDialog(desk: Desk, activity: Json): Promise<Step> {
+  const { data } = objectAt(activity, "value");
+  const pressed = pressedOf(data);
+  if (pressed !== null) return stepAfterPress(desk, activity, pressed);
+  const filled = filledOf(data);
+  return filled === null ? NOTHING_SHOWN : stepAfterForm(desk, activity, filled);
 }
 
 /** https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/universal-actions-for-adaptive-cards */
@@ -47,28 +70,47 @@ const BAD: Json = {
   value: { code: "BadRequest", message: "not an action of this app" },
 };
 
-/** A button of a card, or an inline form that was sent. */
+/** A button of a card, or a step of a form where there are no dialogs. */
 async function answerAction(desk: Desk, activity: Json): Promise<Json> {
   const { verb, data } = objectAt(objectAt(activity, "value"), "action");
   if (verb === VERB_FORM) {
     const filled = filledOf(data);
-    return filled === null ? BAD : answerInline(desk, activity, filled);
+    return filled === null ? BAD : inCard(desk, await stepAfterForm(desk, activity, filled));
   }
   const pressed = verb === VERB_PRESS ? pressedOf(data) : null;
   if (pressed === null) return BAD;
+  if (pressed.step) return inCard(desk, await stepAfterPress(desk, activity, pressed));
   const incoming = readPress(activity, pressed, desk.clock());
   const message = stringAt(activity, "replyToId");
   if (pressed.key !== null && message !== null) desk.delivery.learn(pressed.key, message);
   const reply = await ask(desk, incoming);
   if (reply?.kind === "message" && reply.audience === "private" && reply.replace === true && pressed.own)
-    return inPlace(desk, incoming, reply);
+    return inPlace(desk, incoming, reply, renderCards(reply.blocks, desk.speech.own));
   show(desk, incoming, reply, pressed.value);
   return textBody(reply === null ? "" : noticeOf(incoming, reply));
 }
 
+/** A step in the place of the card that was sent. */
+function inCard(desk: Desk, step: Step): Json {
+  switch (step.kind) {
+    case "form":
+      return cardBody(renderForm(step.form, { inDialog: false, ...step.how }));
+    case "shown": {
+      const { incoming, message } = step;
+      return inPlace(
+        desk,
+        incoming,
+        message,
+        renderCards(message.blocks, { ...desk.speech.own, stands: "step" }),
+      );
+    }
+    case "done":
+      return textBody(step.words);
+  }
+}
+
 /** The answer takes the place of the card that was pressed; what does not fit into one card follows it. */
-function inPlace(desk: Desk, incoming: Incoming, message: Message): Json {
-  const [first, ...rest] = renderCards(message.blocks, desk.speech.own);
+function inPlace(desk: Desk, incoming: Incoming, message: Message, [first, ...rest]: readonly Card[]): Json {
   if (rest.length > 0) desk.later(followUp(desk, incoming, message, rest));
   return first === undefined ? textBody("") : cardBody(first);
 }
@@ -90,104 +132,8 @@ function noticeOf(incoming: Incoming, reply: Reply): string {
   const message = messageIn(reply);
   if (message === null) return "受け付けました。";
   if (message.audience === "channel") return "投稿しました。";
-  return incoming.where.kind === "direct" ? "答えを送りました。" : spoken(message.blocks);
-}
-
-async function answerInline(desk: Desk, activity: Json, filled: Filled): Promise<Json> {
-  const incoming: FormIn = readForm(activity, filled, desk.clock());
-  const reply = await ask(desk, incoming);
-  if (reply === null) return textBody("");
-  const again =
-    reply.kind === "form"
-      ? reply
-      : reply.kind === "form-errors"
-        ? await formAgain(desk, activity, filled)
-        : null;
-  if (again !== null) {
-    const mistakes = reply.kind === "form-errors" ? { values: filled.values, errors: reply.errors } : {};
-    return cardBody(renderForm(again, { inDialog: false, opener: filled.opener, ...mistakes }));
-  }
-  const message = messageIn(reply);
-  if (message === null) return textBody("受け付けました。");
-  if (message.audience === "private") return inPlace(desk, incoming, message);
-  show(desk, incoming, message);
-  return textBody("投稿しました。");
-}
-
-/** Dialogs (task modules): forms over the conversation, and what is answered to them. */
-
-/** Cards in dialogs cannot be pressed but for their form. */
-const IN_DIALOG: Surface = { own: true, key: null, dialogs: true, pressable: false };
-const CARD = "application/vnd.microsoft.card.adaptive";
-const TITLE = "重点目標";
-const NOTHING: Answer = { status: 200, body: {} };
-
-function dialogOf(title: string, card: Card): Answer {
-  const value = { title, height: "medium", width: "medium", card: { contentType: CARD, content: card } };
-  return { status: 200, body: { task: { type: "continue", value } } };
-}
-
-/** A reply in a dialog: its form, or what is said instead. */
-function dialogAnswer(reply: Reply | null, opener: string | null): Answer {
-  if (reply?.kind === "form") return dialogOf(reply.title, renderForm(reply, { inDialog: true, opener }));
-  const message = reply === null ? null : messageIn(reply);
-  return message === null ? NOTHING : dialogOf(TITLE, renderOne(message.blocks, IN_DIALOG));
-}
-
-/** `task/fetch`: a button that opens a form. */
-export async function openDialog(desk: Desk, activity: Json): Promise<Answer> {
-  const pressed = pressedOf(objectAt(activity, "value").data);
-  if (pressed === null) return NOTHING;
-  const reply = await ask(desk, readPress(activity, pressed, desk.clock()));
-  return dialogAnswer(reply, pressed.value);
-}
-
-/** `composeExtension/fetchTask`: the action in the menu of a message. */
-export async function openTopic(desk: Desk, activity: Json): Promise<Answer> {
-  const incoming = readTopic(activity, desk.clock());
-  return incoming === null ? NOTHING : dialogAnswer(await ask(desk, incoming), null);
-}
-
-/** `task/submit` and `composeExtension/submitAction`. */
-export async function submitDialog(desk: Desk, activity: Json): Promise<Answer> {
-  const filled = filledOf(objectAt(activity, "value").data);
-  if (filled === null) return NOTHING;
-  const incoming = readForm(activity, filled, desk.clock());
-  const reply = await ask(desk, incoming);
-  if (reply?.kind === "form-errors") {
-    const again = await formAgain(desk, activity, filled);
-    if (again !== null) {
-      const card = renderForm(again, {
-        inDialog: true,
-        opener: filled.opener,
-        values: filled.values,
-        errors: reply.errors,
-      });
-      return dialogOf(again.title, card);
-    }
-  }
-  if (reply === null || reply.kind === "form") return dialogAnswer(reply, filled.opener);
-  const message = messageIn(reply);
-  if (message === null) return NOTHING;
-  if (message.audience === "channel") {
-    show(desk, incoming, message);
-    return NOTHING;
-  }
-  // A message dialog shows plain text; its buttons are left out, because nothing can be pressed there.
-  const words = replyText({ ...message, blocks: message.blocks.filter(({ kind }) => kind !== "buttons") });
-  return { status: 200, body: { task: { type: "message", value: words } } };
-}
-
-/**
- * The form that came back with mistakes, opened anew by what opened it; null where that is not known any more.
- * Its context stays that of the form that was filled in, which makes sending it twice one act.
- */
-export async function formAgain(desk: Desk, activity: Json, filled: Filled): Promise<Form | null> {
-  const now = desk.clock();
-  const opening =
-    filled.opener === null
-      ? readTopic(activity, now)
-      : readPress(activity, { value: filled.opener, own: true, key: null }, now);
-  const reply = opening === null ? null : await ask(desk, opening);
-  return reply?.kind === "form" ? { ...reply, context: filled.context } : null;
+  // A line is said at once; what is more than that is read where it was sent to.
+  return incoming.where.kind === "direct" || message.blocks.length > 1
+    ? "答えを送りました。"
+    : spoken(message.blocks);
 }

@@ -48,12 +48,21 @@ export function renderCards(blocks: readonly Block[], surface: Surface): Card[] 
   return bodies.map((part, index) => frame(part, index === 0 ? spoken(blocks) : "続きです。", wide));
 }
 
-/** One card that takes the place of another and so cannot continue elsewhere: a last line says where the rest is. */
+/**
+ * One card that takes the place of another and so cannot continue elsewhere: a last line says where the rest is, and the buttons at
+ * the end stay, because they are what one goes on with.
+ */
 export function renderOne(blocks: readonly Block[], surface: Surface): Card {
   const [first, ...rest] = renderCards(blocks, surface);
   if (first === undefined || rest.length === 0) return first ?? frame([], "", false);
   const more = richText([span("続きは「policy 部の名前」でご覧ください。")], { subtle: true, size: "Small" });
-  return { ...first, body: [...first.body, ...more] };
+  const last = blocks.at(-1);
+  const whole = { ...first, body: [...first.body, ...more] };
+  if (last?.kind !== "buttons") return whole;
+  const shown = new Set(first.body.map((element) => JSON.stringify(element)));
+  const left = buttonRows(last.buttons, surface).filter((row) => !shown.has(JSON.stringify(row)));
+  const kept = { ...whole, body: [...whole.body, ...left] };
+  return cost(kept) <= MOST_CARD ? kept : whole;
 }
 
 export function frame(body: readonly Element[], speak: string, wide: boolean, actions: Element[] = []): Card {
@@ -144,7 +153,7 @@ function piecesOfBlock(block: Exclude<Block, { kind: "divider" }>, surface: Surf
     case "image":
       return [alone(pictureOf(block))];
     case "buttons":
-      return surface.pressable ? buttonRows(block.buttons, surface).map(alone) : [];
+      return buttonRows(block.buttons, surface).map(alone);
   }
 }
 
@@ -172,9 +181,7 @@ function itemPieces(item: Item, surface: Surface): Piece[] {
     type: "ColumnSet",
     spacing: "Small",
     columns: short && item.marker !== "" ? [marker, text] : [text],
-    ...(item.open === undefined || !surface.pressable
-      ? {}
-      : { selectAction: selectAction(labelOf(item), item.open, surface) }),
+    ...(item.open === undefined ? {} : { selectAction: selectAction(labelOf(item), item.open, surface) }),
   };
   return [row, ...(together ? [] : [...more, ...detail])].map(alone);
 }

@@ -20,12 +20,12 @@ export class Speech {
 
   /** How a card is shown that one person sees. */
   get own(): Surface {
-    return { own: true, key: null, dialogs: this.dialogs, pressable: true };
+    return { own: true, key: null, dialogs: this.dialogs, stands: "message" };
   }
 
   /** How a card is shown that everybody in a conversation sees. */
   get shared(): Surface {
-    return { own: false, key: null, dialogs: this.dialogs, pressable: true };
+    return { own: false, key: null, dialogs: this.dialogs, stands: "message" };
   }
 
   /** Shows an answer to whom it is for. */

@@ -1,3 +1,4 @@
+import { splitMark } from "../assembly.js";
 import type { Glyph } from "./painted.js";
 
 /** Characters on one baseline, as one printed line. */
@@ -81,4 +82,116 @@ function lineOf({ glyphs, y, size }: Row): PdfLine {
     bold: printed.length > 0 && printed.every((glyph) => glyph.bold),
     blankAfter: /[ \u3000]$/u.test(text),
   };
+}
+
+/** Marks that are also signs inside of a text, so that a line may begin with one because it was broken there. */
+const WEAK = /^(?:[・･\-－–—]|[0-9０-９]+|[ア-ト一二三四五六七八九十])$/u;
+
+/**
+ * For each line of a cell or page, whether it was broken before a sign that looks like the mark of an item: the line
+ * above is full and not at its end, and no item of that sign begins at the same place.
+ * @param right where the lines of the cell or page end at the latest
+ */
+function brokenBeforeSign(lines: readonly PdfLine[], right: number): readonly boolean[] {
+  const marks = lines.map((line) => splitMark(line.text.trim()).mark);
+  const doubtful = lines.map((line, index) => {
+    const before = lines[index - 1];
+    return WEAK.test(marks[index] ?? "") && before !== undefined && isFull(before, right, line.size);
+  });
+  const certain = lines.flatMap((line, index) => {
+    const mark = marks[index] ?? "";
+    return WEAK.test(mark) && doubtful[index] === false ? [{ mark: kindOf(mark), left: line.left }] : [];
+  });
+  return lines.map((line, index) => {
+    const kind = kindOf(marks[index] ?? "");
+    const isItem = certain.some(
+      (one) => one.mark === kind && Math.abs(one.left - line.left) < line.size * 0.4,
+    );
+    return doubtful[index] === true && !isItem;
+  });
+}
+
+const kindOf = (mark: string): string => (/^[0-9０-９]+$/u.test(mark) ? "1" : mark);
+
+/** A line with those that were broken off it. */
+export interface WholeLine {
+  /** The first of them, for its place and look. */
+  readonly line: PdfLine;
+  readonly page: number;
+  readonly text: string;
+  readonly unmarked: boolean;
+  readonly gap: boolean;
+}
+
+/**
+ * Puts lines that were broken at the right edge together again: paragraphs are in no PDF, and where a line was full is
+ * only seen here. A line goes on in the next one where that one has no mark, looks the same, stands at no distance,
+ * and its first word had no room above.
+ */
+export function wholeLines(
+  lines: readonly { readonly line: PdfLine; readonly page: number; readonly gap: boolean }[],
+  right: number,
+): readonly WholeLine[] {
+  const printed = lines.map(({ line }) => line);
+  const broken = brokenBeforeSign(printed, right);
+  const out: { line: PdfLine; page: number; pieces: string[]; unmarked: boolean; gap: boolean }[] = [];
+  for (const [index, { line, page, gap }] of lines.entries()) {
+    const text = line.text.trim();
+    const before = printed[index - 1];
+    const last = out.at(-1);
+    const unmarked = broken[index] === true;
+    const plain = unmarked || splitMark(text).mark === "";
+    const alike =
+      before !== undefined && before.bold === line.bold && Math.abs(before.size - line.size) < 0.8;
+    if (
+      last !== undefined &&
+      before !== undefined &&
+      plain &&
+      alike &&
+      !gap &&
+      hadNoRoom(before, line, right)
+    ) {
+      last.pieces.push(joint(before, text), text);
+    } else out.push({ line, page, pieces: [text], unmarked, gap });
+  }
+  return out.map(({ pieces, ...rest }) => ({ ...rest, text: pieces.join("") }));
+}
+
+/** The blank that is printed at a line's end, or stands between two Latin words. */
+function joint(before: PdfLine, next: string): string {
+  const printed = /[ \u3000]$/u.exec(before.text)?.[0];
+  if (printed !== undefined) return printed;
+  return /[A-Za-z0-9,.;]$/u.test(before.text) && /^[A-Za-z]/u.test(next) ? " " : "";
+}
+
+/** True where the first word of a line, or its first character, did not fit behind the line above. */
+function hadNoRoom(before: PdfLine, line: PdfLine, right: number): boolean {
+  const text = line.text.trim();
+  const word = /^[(「『（“]*[A-Za-z0-9.,:/%+-]+/u.exec(text)?.[0];
+  const length = word === undefined ? 1 : Math.min(0.6 * word.length, 20);
+  // Signs that may begin no line draw the character before them along.
+  const drawn = /^.[、。，．）)」』ー々]/u.test(text) ? 1 : 0;
+  return right - before.right < (length + drawn + 0.9) * line.size;
+}
+
+/** True where no further character would have fitted into the line, and its text has not ended. */
+function isFull(line: PdfLine, right: number, size: number): boolean {
+  return line.right >= right - 2.2 * size && !/[。！？]$/u.test(line.text.trim());
+}
+
+/**
+ * The places where a line was broken between a Japanese and a Latin character: whether a blank stood there is not in
+ * a PDF that prints none at the ends of its lines.
+ */
+export function doubtfulBlanks(lines: readonly PdfLine[], right: number): readonly string[] {
+  return lines.flatMap((line, index) => {
+    const next = lines[index + 1]?.text.trim() ?? "";
+    const text = line.text.trim();
+    if (next === "" || line.blankAfter || !isFull(line, right, line.size)) return [];
+    const [before, after] = [text.at(-1) ?? "", next.at(0) ?? ""];
+    const latin = /[A-Za-z0-9]/u;
+    const wide = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]/u;
+    const doubtful = (latin.test(before) && wide.test(after)) || (wide.test(before) && latin.test(after));
+    return doubtful ? [`${text.slice(-8)}／${next.slice(0, 8)}`] : [];
+  });
 }

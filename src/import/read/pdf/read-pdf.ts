@@ -1,16 +1,18 @@
 import { ImportError } from "../../document.js";
 import type { ReadDocument } from "../../elements.js";
-import { Assembly, type LineLook, type RawCell } from "../assembly.js";
+import { Assembly, type LineLook, NOWHERE, onPage, quote, type RawCell } from "../assembly.js";
 import { splitItems } from "../inline-text.js";
-import { NOWHERE, onPage, quote } from "../print-place.js";
-import { doubtfulBlanks, wholeLines } from "./broken-lines.js";
-import { refuseColumns } from "./column-check.js";
 import { loadPdfLibrary } from "./library.js";
-import { continueTable, type LongCell, type LongTable, openTable } from "./page-breaks.js";
-import { layoutPage, type PageLayout, type PdfTable } from "./page-layout.js";
+import {
+  continueTable,
+  type LongCell,
+  type LongTable,
+  openTable,
+  withoutRunningText,
+} from "./page-breaks.js";
+import { layoutPage, type PageLayout, type PdfTable, refuseColumns } from "./page-layout.js";
 import { paintedOn } from "./painted.js";
-import type { PdfLine } from "./printed-lines.js";
-import { withoutRunningText } from "./running-text.js";
+import { doubtfulBlanks, type PdfLine, wholeLines } from "./printed-lines.js";
 
 /** The longest published plans have a hundred. */
 const MAX_PAGES = 400;

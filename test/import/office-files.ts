@@ -1,0 +1,74 @@
+import {
+  Document,
+  HeadingLevel,
+  LevelFormat,
+  Packer,
+  PageBreak,
+  Paragraph,
+  Table,
+  TableCell,
+  TableRow,
+  TextRun,
+} from "docx";
+import { type MergeRange, writeXlsx } from "hucre/xlsx";
+
+/** What stands in a Word file: `# heading`, `- bullet`, `**bold**`, `\f` for a page's end, text, or the rows of a table. */
+export type Block = string | readonly (readonly string[])[];
+
+const HEADINGS = [HeadingLevel.HEADING_1, HeadingLevel.HEADING_2, HeadingLevel.HEADING_3] as const;
+
+function paragraph(text: string): Paragraph {
+  if (text === "\f") return new Paragraph({ children: [new PageBreak()] });
+  const heading = /^(#{1,3}) (.*)$/u.exec(text);
+  if (heading !== null)
+    return new Paragraph({
+      text: heading[2] ?? "",
+      heading: HEADINGS[(heading[1] ?? "").length - 1] ?? HEADINGS[0],
+    });
+  if (text.startsWith("- "))
+    return new Paragraph({ text: text.slice(2), numbering: { reference: "dots", level: 0 } });
+  const bold = /^\*\*(.*)\*\*$/u.exec(text);
+  if (bold !== null) return new Paragraph({ children: [new TextRun({ text: bold[1] ?? "", bold: true })] });
+  return new Paragraph({ text });
+}
+
+function table(rows: readonly (readonly string[])[]): Table {
+  return new Table({
+    rows: rows.map(
+      (row) =>
+        new TableRow({
+          children: row.map((cell) => new TableCell({ children: cell.split("\n").map(paragraph) })),
+        }),
+    ),
+  });
+}
+
+/** A Word file as Word itself writes it: bullets are numbering, not characters. */
+export async function word(blocks: readonly Block[]): Promise<Uint8Array> {
+  const levels = [{ level: 0, format: LevelFormat.BULLET, text: "・" }];
+  const file = new Document({
+    numbering: { config: [{ reference: "dots", levels }] },
+    sections: [
+      { children: blocks.map((block) => (typeof block === "string" ? paragraph(block) : table(block))) },
+    ],
+  });
+  return Packer.toBuffer(file);
+}
+
+export type Sheet = readonly (readonly (string | number | null)[])[];
+
+/** A workbook of these sheets. @param merges by sheet: first row, first column, last row, last column */
+export async function workbook(
+  sheets: Readonly<Record<string, Sheet>>,
+  merges: Readonly<Record<string, readonly (readonly [number, number, number, number])[]>> = {},
+): Promise<Uint8Array> {
+  return writeXlsx({
+    sheets: Object.entries(sheets).map(([name, rows]) => ({
+      name,
+      rows: rows.map((row) => [...row]),
+      merges: (merges[name] ?? []).map(
+        ([startRow, startCol, endRow, endCol]): MergeRange => ({ startRow, startCol, endRow, endCol }),
+      ),
+    })),
+  });
+}

@@ -1,0 +1,62 @@
+import { describe, expect, it } from "vitest";
+import type { ParsedPlan } from "../../src/import/document.js";
+import { type PlannedImport, planImport } from "../../src/import/profile/plan-import.js";
+import { lasting, mergeProfiles } from "../../src/import/profile/profile.js";
+import { formatProfile, parseProfile } from "../../src/import/profile/profile-file.js";
+import { readDocument } from "../../src/import/read/read-document.js";
+import { LAYOUTS, type Layout, type Plan } from "./plausible-layouts.js";
+
+function shapeOf({ departments }: Pick<ParsedPlan, "departments">): Plan {
+  return Object.fromEntries(
+    departments.map(({ name, sections }) => [
+      name,
+      Object.fromEntries(
+        sections.map((section) => [
+          section.name,
+          [
+            section.policies.map(({ text }) => text),
+            section.goals.map(({ heading, text, details }) =>
+              [
+                `${heading == null ? "" : `${heading}｜`}${text}`,
+                ...(details ?? []).map((detail) => `${detail.label}:${detail.text}`),
+              ].join(" ‖ "),
+            ),
+          ] as const,
+        ]),
+      ),
+    ]),
+  );
+}
+
+async function answered({ name, bytes, answers }: Layout): Promise<PlannedImport> {
+  const document = await readDocument(await bytes(), name);
+  let planned = planImport(document, {});
+  for (const answer of answers) {
+    expect(planned.plan).toBeNull();
+    const choice = planned.question?.choices.find(({ label }) => label.includes(answer));
+    expect(choice, `${planned.question?.text}: ${answer}`).toBeDefined();
+    planned = planImport(document, mergeProfiles(planned.profile, choice?.profile ?? {}));
+  }
+  expect(planned.question?.text ?? null).toBeNull();
+  return planned;
+}
+
+describe("a document in a layout that municipalities use", () => {
+  it.each(LAYOUTS)("$name: $layout", async (one) => {
+    expect(one.answers.length).toBeLessThanOrEqual(3);
+    const { plan } = await answered(one);
+    expect(plan === null ? null : shapeOf(plan)).toEqual(one.plan);
+    expect(plan?.fiscalYear ?? 2026).toBe(2026);
+  });
+
+  it.each(LAYOUTS.filter(({ answers }) => answers.length > 0))(
+    "$name is read by the profile that its answers made, with nothing but its doubts asked again",
+    async (one) => {
+      const { profile, plan } = await answered(one);
+      const kept = parseProfile(formatProfile(lasting(profile)), "kept.yaml");
+      const again = planImport(await readDocument(await one.bytes(), one.name), kept);
+      if (profile.確認 === undefined) expect(again.plan?.departments).toEqual(plan?.departments);
+      else expect(again.question?.id).toBe("確認");
+    },
+  );
+});
