@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import path from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { Finding } from "../src/bot/finding.js";
+import type { Finding } from "../src/bot/platform.js";
 import {
   checkSlack,
   compareManifest,

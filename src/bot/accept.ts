@@ -11,7 +11,7 @@ import { storeEvent } from "../store/inbox.js";
 import { findMessage } from "../store/messages.js";
 import { isWatched } from "../store/threads.js";
 import type { Bot } from "./context.js";
-import { isForOffice } from "./features/office/dropped-document.js";
+import { isForOffice } from "./features/office/one-time-link.js";
 import { isBesideReport } from "./features/reporting/beside.js";
 import type { Incoming } from "./platform.js";
 

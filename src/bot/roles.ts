@@ -20,7 +20,7 @@ import {
   type Plan,
 } from "../store/plans.js";
 import type { Bot } from "./context.js";
-import type { Where, Who } from "./platform.js";
+import { type Incoming, OUTSIDER_MARKS, type Where, type Who } from "./platform.js";
 
 /** The department that a conversation belongs to in the running year, or null. */
 export function boundDepartment(bot: Bot, where: Where): number | null {
@@ -266,4 +266,13 @@ export function askerOf(bot: Bot, who: Who, where: Where): Asker {
   const departmentId =
     boundDepartment(bot, where) ?? (where.kind === "direct" ? ownDepartment(bot, who, where) : null);
   return { departmentId, municipalityId: municipalityInHand(bot, who, where) };
+}
+
+/** The same act, with its person's name marked where they are not of the staff. */
+export function withOutsiderMarked(incoming: Incoming): Incoming {
+  const { who } = incoming;
+  if (who.outsider === undefined) return incoming;
+  const mark = OUTSIDER_MARKS[who.outsider];
+  const name = who.name ?? who.id;
+  return name.endsWith(mark) ? incoming : { ...incoming, who: { ...who, name: `${name}${mark}` } };
 }

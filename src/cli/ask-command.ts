@@ -1,5 +1,5 @@
-import { AnswerCache } from "../bot/answer-cache.js";
 import { createHandle } from "../bot/app.js";
+import { AnswerCache } from "../bot/context.js";
 import { PLANNING, readAsked } from "../bot/platforms/cli/incoming.js";
 import { PAGE_SIZE, renderReply } from "../bot/platforms/cli/render.js";
 import { createPlanning } from "../jobs/planning.js";

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { type Finding, fine, problem } from "../bot/finding.js";
+import { type Finding, fine, problem } from "../bot/platform.js";
 import { type Config, ConfigError } from "../config.js";
 import { openForReading } from "../store/backup.js";
 import { DatabaseError, type Db } from "../store/database.js";

@@ -1,4 +1,4 @@
-import { type TakenSheet, takeReturnedEvaluations } from "../bot/features/evaluation/returned-evaluations.js";
+import { type TakenSheet, takeReturnedEvaluations } from "../bot/features/evaluation/sheets.js";
 import type { ReturnedEvaluation } from "../export/returned/evaluation-rows.js";
 import { loadPatterns } from "../load-patterns.js";
 import { inTransaction, openCurrent } from "../store/database.js";

@@ -1,5 +1,5 @@
-import { moveLines } from "../bot/features/people/move-words.js";
 import { applyMoves, type MoveRow, planMoves } from "../bot/features/people/planned-moves.js";
+import { moveLines } from "../bot/features/people/transfer-view.js";
 import { readSource } from "../import/decode.js";
 import { readTransferList } from "../import/sheet/transfer-list.js";
 import { askYes } from "./ask-person.js";

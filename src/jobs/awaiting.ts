@@ -18,10 +18,9 @@ import { enqueue } from "../store/outbox.js";
 import { findMain } from "../store/people.js";
 import { currentOf, listPlans, listPlansOf, type Plan } from "../store/plans.js";
 import { findNudgedPerson, type NudgedPerson } from "../store/reminding.js";
-import type { ComingSpan, PlannedPost } from "./job.js";
+import { type ComingSpan, type PlannedPost, readOffice } from "./job.js";
 import { runSlotAtOnce } from "./ledger.js";
 import { isAbsent } from "./nudges.js";
-import { readOffice } from "./office.js";
 
 /** 課長確認: once a week each manager, and each deputy, is told privately what waits, where something does. */
 

@@ -1,9 +1,11 @@
 import type { WeekEntry } from "../bot/features/settings/week-view.js";
 import type { Message } from "../bot/reply.js";
+import { createCalendar, type OfficeCalendar } from "../domain/calendar.js";
+import type { PausePeriod } from "../domain/pauses.js";
 import type { Log } from "../log.js";
+import { dayOverrides, listPauses } from "../store/calendar-days.js";
 import type { Db } from "../store/database.js";
 import type { Plan } from "../store/plans.js";
-import type { Office } from "./office.js";
 
 /** What a job of the list in jobs.ts is made of. */
 
@@ -55,4 +57,18 @@ export interface ComingSpan {
   readonly office: Office;
   readonly from: number;
   readonly to: number;
+}
+
+/** When the office of a plan is open and when it wants to be left alone. */
+export interface Office {
+  readonly calendar: OfficeCalendar;
+  readonly pauses: readonly PausePeriod[];
+}
+
+/** @param planId null for the common calendar, without pauses */
+export function readOffice(db: Db, planId: number | null): Office {
+  return {
+    calendar: createCalendar({ overrides: dayOverrides(db, planId) }),
+    pauses: planId === null ? [] : listPauses(db, planId),
+  };
 }

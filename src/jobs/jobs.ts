@@ -3,13 +3,13 @@ import { auditHead } from "../store/audit.js";
 import type { Db } from "../store/database.js";
 import { forgetRuns } from "../store/job-runs.js";
 import { comingAwaiting, plannedAwaiting, runAwaiting } from "./awaiting.js";
-import { latestSlot } from "./backup-files.js";
+import { latestSlot } from "./backups.js";
 import { comingReminders, plannedReminders, runDeadlines } from "./deadline-posts.js";
 import type { Job, Look } from "./job.js";
 import { plannedUnanswered, runUnanswered } from "./late-answers.js";
 import { runSlotAtOnce } from "./ledger.js";
+import { comingPostponed, plannedPostponed, runPostponed } from "./nudges.js";
 import { comingTransfers, plannedTransfers, runTransfers } from "./passing-on.js";
-import { comingPostponed, plannedPostponed, runPostponed } from "./postponed.js";
 import { comingRoundUps, type MakeRoundUp, plannedRoundUps, runRoundUps } from "./round-ups.js";
 import { comingDigests, plannedDigests, runWeekly } from "./weekly.js";
 

@@ -8,7 +8,7 @@ import { maySend } from "../domain/pauses.js";
 import { addDays, tokyoDate, tokyoInstant } from "../domain/time.js";
 import type { Db } from "../store/database.js";
 import type { Busy, OfficeTime, OutboxItem } from "../store/outbox.js";
-import { readOffice } from "./office.js";
+import { readOffice } from "./job.js";
 
 const ALTOGETHER = 16;
 const PER_CONVERSATION = 4;

@@ -9,9 +9,8 @@ import { type AskedMessage, listAsked, openWords, unansweredDays } from "../stor
 import { enqueue, listDedupes } from "../store/outbox.js";
 import { listPlans, type Plan } from "../store/plans.js";
 import { findNudgedPerson, type NudgedPerson } from "../store/reminding.js";
-import type { PlannedPost } from "./job.js";
+import { type PlannedPost, readOffice } from "./job.js";
 import { isAbsent } from "./nudges.js";
-import { readOffice } from "./office.js";
 
 /**
  * What was asked about a reply and not answered for some days goes to the department's coordinators, who may answer it: one private

@@ -8,9 +8,8 @@ import { settledSlots } from "../store/job-runs.js";
 import { enqueue, type NewOutboxItem } from "../store/outbox.js";
 import { currentOf, currentPlan, listPlansOf, type Plan } from "../store/plans.js";
 import { listFollowers } from "../store/reminding.js";
-import type { ComingSpan, PlannedPost } from "./job.js";
+import { type ComingSpan, type PlannedPost, readOffice } from "./job.js";
 import { runSlotAtOnce } from "./ledger.js";
-import { readOffice } from "./office.js";
 import { scheduleOf } from "./weekly.js";
 
 /** The weekly round-up: to 企画課's channels and, as direct messages, to those who follow it. Each slot once. */

@@ -1,7 +1,8 @@
 import type { Bot } from "../bot/context.js";
-import type { Message } from "../bot/reply.js";
-import { DAY } from "../domain/time.js";
+import { type Message, say } from "../bot/reply.js";
+import { addDays, DAY, tokyoDate, tokyoParts, weekdayOf } from "../domain/time.js";
 import { listPlanningBindings } from "../store/bindings.js";
+import { inTransaction } from "../store/database.js";
 import { enqueue } from "../store/outbox.js";
 import { listPlansOf } from "../store/plans.js";
 
@@ -79,4 +80,31 @@ function tellAdmins(bot: Telling, dedupe: string, message: Message, municipality
 function platformOf(person: string): "slack" | "teams" | null {
   if (/^[UW][A-Z0-9]{6,}$/.test(person)) return "slack";
   return /^(?:29:.+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i.test(person) ? "teams" : null;
+}
+
+/** Something that the change of the year needs and does not have yet. */
+interface Missing {
+  readonly kind: string;
+  readonly municipalityId: number;
+  readonly message: string;
+}
+
+/** What 企画課 hears of the whole year round: who would do it is not there, or what is sent reaches nobody. */
+const ALWAYS: readonly string[] = ["no-channel", "no-coordinator", "vacant"];
+
+/**
+ * 企画課 hears of what is missing, each thing once a week while it is missing: of the change of the year from the middle of March to
+ * May, of departments without a channel and of roles without a person always. Samples beside a plan are doctor's matter.
+ */
+export function watchYear(bot: Bot, now: number, missing: (now: number) => readonly Missing[]): void {
+  const { month, day } = tokyoParts(now);
+  const turning = (month === 3 && day >= 15) || month === 4 || month === 5;
+  const today = tokyoDate(now);
+  const monday = addDays(today, -((weekdayOf(today) + 6) % 7));
+  inTransaction(bot.db, () => {
+    for (const { kind, municipalityId, message } of missing(now)) {
+      if (kind === "samples" || !(turning || ALWAYS.includes(kind))) continue;
+      tellPlanning(bot, `year:${municipalityId}:${kind}:${monday}`, say(message), municipalityId);
+    }
+  });
 }

@@ -6,9 +6,8 @@ import type { Db } from "../store/database.js";
 import type { Department } from "../store/departments.js";
 import { findPlan } from "../store/plans.js";
 import { readDigestInputs } from "./digest.js";
-import type { PlannedPost } from "./job.js";
+import { type PlannedPost, readOffice } from "./job.js";
 import { listJobs } from "./jobs.js";
-import { readOffice } from "./office.js";
 import { slotQuery } from "./weekly.js";
 
 /** How far ahead the next digest is looked for. */

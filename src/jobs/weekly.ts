@@ -20,7 +20,7 @@ import {
   planDigests,
   readDigestInputs,
 } from "./digest.js";
-import type { ComingSpan, PlannedPost } from "./job.js";
+import { type ComingSpan, type Office, type PlannedPost, readOffice } from "./job.js";
 import { runSlotAtOnce } from "./ledger.js";
 import {
   enqueueNudges,
@@ -30,7 +30,6 @@ import {
   plannedNudge,
   readNudgeInput,
 } from "./nudges.js";
-import { type Office, readOffice } from "./office.js";
 
 /** The weekly digest and the nudges that go with it: for each department's channel at its own rhythm, each slot once. */
 

@@ -1,6 +1,6 @@
 import type { FC } from "hono/jsx";
 import type { Bot } from "../bot/context.js";
-import { officePlans } from "../bot/features/office/office-plans.js";
+import { officePlans } from "../bot/features/office/office-rights.js";
 import { editableDepartments } from "../bot/features/office/plan-editing.js";
 import { HOME, Page } from "./page.js";
 import type { OfficeContext } from "./routes.js";

@@ -16,9 +16,9 @@ import {
   sheetVersion,
   takeFromOffice,
 } from "../bot/features/evaluation/office-evaluation.js";
-import type { TakenSheet } from "../bot/features/evaluation/returned-evaluations.js";
+import type { TakenSheet } from "../bot/features/evaluation/sheets.js";
 import { isRefusal } from "../bot/features/office/import-words.js";
-import { officePlan, officePlans } from "../bot/features/office/office-plans.js";
+import { officePlan, officePlans } from "../bot/features/office/office-rights.js";
 import { longDay, tokyoInstant } from "../domain/time.js";
 import { EvaluationSheet, OccasionTable, OpeningForm, WordsForm } from "./evaluation-parts.js";
 import { HOME, Notice, Page } from "./page.js";

@@ -1,5 +1,5 @@
 import type { Bot } from "../bot/context.js";
-import { officePlan } from "../bot/features/office/office-plans.js";
+import { officePlan } from "../bot/features/office/office-rights.js";
 import {
   type EditableDepartment,
   type EditResult,

@@ -1,6 +1,6 @@
 import type { Bot } from "../bot/context.js";
 import { progressFile } from "../bot/features/hand-over/progress-file.js";
-import { officePlan, officePlans } from "../bot/features/office/office-plans.js";
+import { officePlan, officePlans } from "../bot/features/office/office-rights.js";
 import { type StandingPage, standingPage } from "../bot/features/standing/department-page.js";
 import { Notice, Page } from "./page.js";
 import { attachment, Key, type OfficeContext, type Screens } from "./routes.js";

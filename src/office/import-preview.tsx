@@ -1,7 +1,13 @@
 import type { Child } from "hono/jsx";
 import { ENDED, endWords, NOTHING_AFTER } from "../bot/features/lineage/lineage-view.js";
-import { isToBeLookedAt, linkTargets, type ShownLink } from "../bot/features/lineage/link-targets.js";
-import { AS_PROPOSED, endKey, linkKey } from "../bot/features/lineage/settle-links.js";
+import {
+  AS_PROPOSED,
+  endKey,
+  isToBeLookedAt,
+  linkKey,
+  linkTargets,
+  type ShownLink,
+} from "../bot/features/lineage/settle-links.js";
 import type { Intake, IntakeStep } from "../bot/features/office/import-intake.js";
 import { CHANGE_WORDS, type ChangeRow, changeRows, countWords } from "../bot/features/office/import-words.js";
 import { ChoiceOptions, compared, LinkCard, SettledLinks } from "./link-parts.js";

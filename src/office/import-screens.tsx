@@ -3,7 +3,7 @@ import { linkKey } from "../bot/features/lineage/settle-links.js";
 import type { Intake, Intakes } from "../bot/features/office/import-intake.js";
 import { countWords, isRefusal, yearOf } from "../bot/features/office/import-words.js";
 import type { SheetIntakes } from "../bot/features/office/sheet-intake.js";
-import { FileUnavailable } from "../bot/shared-file.js";
+import { FileUnavailable } from "../bot/platform.js";
 import type { Visitor } from "./entrances.js";
 import { FixLink, LINK_FIELD, planName } from "./import-preview.js";
 import { Step } from "./import-steps.js";

@@ -5,7 +5,7 @@ import {
   officeIndicators,
   setFromOffice,
 } from "../bot/features/indicators/office-indicators.js";
-import { officePlan } from "../bot/features/office/office-plans.js";
+import { officePlan } from "../bot/features/office/office-rights.js";
 import { figureWords, indicatorWords } from "../domain/indicator.js";
 import { DepartmentList } from "./department-list.js";
 import { Notice, Page } from "./page.js";

@@ -9,12 +9,13 @@ import {
   standingOf,
 } from "../bot/features/lineage/lineage-view.js";
 import {
+  AS_PROPOSED,
+  endKey,
   isToBeLookedAt,
   linkTargets,
   type ShownEnd,
   type ShownLink,
-} from "../bot/features/lineage/link-targets.js";
-import { AS_PROPOSED, endKey } from "../bot/features/lineage/settle-links.js";
+} from "../bot/features/lineage/settle-links.js";
 import { compareWording, type WordingPart } from "../domain/wording.js";
 
 /** How the links between two years are shown, before an import and at any time after it. */

@@ -1,6 +1,5 @@
 import type { Bot } from "../bot/context.js";
-import { isToBeLookedAt } from "../bot/features/lineage/link-targets.js";
-import { AS_PROPOSED } from "../bot/features/lineage/settle-links.js";
+import { AS_PROPOSED, isToBeLookedAt } from "../bot/features/lineage/settle-links.js";
 import { officeLink, officeSteps, settleOfficeLink } from "../bot/features/office/office-links.js";
 import type { EditResult } from "../bot/features/office/plan-editing.js";
 import { fiscalYearLabel } from "../domain/time.js";

@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Bot, OfficeErrand } from "../bot/context.js";
-import type { PlatformName, Route } from "../bot/platform.js";
-import type { SharedFile } from "../bot/shared-file.js";
+import type { PlatformName, Route, SharedFile } from "../bot/platform.js";
 import type { Address } from "../domain/own-page.js";
 import { Entrances, type Visitor } from "./entrances.js";
 

@@ -1,7 +1,6 @@
 import type { Bot } from "../bot/context.js";
 import { isRefusal } from "../bot/features/office/import-words.js";
-import { officePlans } from "../bot/features/office/office-plans.js";
-import { carriedWords, dayWords, moveWords } from "../bot/features/people/move-words.js";
+import { officePlans } from "../bot/features/office/office-rights.js";
 import {
   type Answers,
   type Candidate,
@@ -11,6 +10,7 @@ import {
   type UnclearMove,
 } from "../bot/features/people/planned-moves.js";
 import { TransferIntakes, type TransferPreview } from "../bot/features/people/transfer-intake.js";
+import { carriedWords, dayWords, moveWords } from "../bot/features/people/transfer-view.js";
 import { holderName, type WhoHolds, whoHoldsNow } from "../bot/features/people/who-holds.js";
 import { HOME, Notice, Page } from "./page.js";
 import { Key, type OfficeContext, type Screens } from "./routes.js";

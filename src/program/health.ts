@@ -5,7 +5,7 @@ import type { Platform, SendResult } from "../bot/platform.js";
 import type { Config } from "../config.js";
 import { type Clock, DAY, SECOND } from "../domain/time.js";
 import { backupState } from "../jobs/backups.js";
-import { LONGEST_SILENCE } from "../jobs/pulse.js";
+import { LONGEST_SILENCE } from "../jobs/scheduler.js";
 import type { Log } from "../log.js";
 import type { Gauge, Metrics } from "../metrics.js";
 import type { Health } from "../server.js";

@@ -2,7 +2,7 @@ import type { Bot } from "../bot/context.js";
 import { conversationFound, conversationLost } from "../bot/features/reporting/collect.js";
 import { foundChannelView, lostChannelView } from "../bot/features/troubles/trouble-view.js";
 import { DAY } from "../domain/time.js";
-import { revivePosts } from "../jobs/reviving.js";
+import { revivePosts } from "../jobs/outgoing.js";
 import { tellPlanning } from "../jobs/tell-planning.js";
 import { findBinding } from "../store/bindings.js";
 

@@ -1,6 +1,5 @@
 import { beforeEach, expect, it } from "vitest";
-import { collect } from "../../src/bot/features/reporting/collect.js";
-import { directTo } from "../../src/bot/features/reporting/nudged.js";
+import { collect, directTo } from "../../src/bot/features/reporting/collect.js";
 import { type Reply, say } from "../../src/bot/reply.js";
 import { saidPlainly } from "../../src/domain/said-text.js";
 import { DAY } from "../../src/domain/time.js";

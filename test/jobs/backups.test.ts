@@ -11,8 +11,15 @@ import path from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { BackupConfig } from "../../src/config/variables.js";
 import { DAY, HOUR, MINUTE, tokyoInstant, tokyoIso } from "../../src/domain/time.js";
-import { backupName, expiredBackups, latestSlot } from "../../src/jobs/backup-files.js";
-import { BACKUP_JOB, Backups, backupState, runBackup } from "../../src/jobs/backups.js";
+import {
+  BACKUP_JOB,
+  Backups,
+  backupName,
+  backupState,
+  expiredBackups,
+  latestSlot,
+  runBackup,
+} from "../../src/jobs/backups.js";
 import { createLog } from "../../src/log.js";
 import { proveDatabase } from "../../src/store/backup.js";
 import { all, inTransaction, openDatabase, run } from "../../src/store/database.js";

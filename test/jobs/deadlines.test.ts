@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createCalendar } from "../../src/domain/calendar.js";
 import { DAY, HOUR, tokyoInstant, tokyoIso } from "../../src/domain/time.js";
-import { deadlineReminders, dueReminder, type ReminderQuery } from "../../src/jobs/deadlines.js";
+import { deadlineReminders, dueReminder, type ReminderQuery } from "../../src/jobs/deadline-posts.js";
 
 const calendar = createCalendar({ overrides: new Map() });
 

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { DAY, tokyoDate, tokyoInstant } from "../../src/domain/time.js";
 import { jobLabel, listJobs } from "../../src/jobs/jobs.js";
-import { planWeek } from "../../src/jobs/week.js";
+import { planWeek } from "../../src/jobs/planning.js";
 import { createLog } from "../../src/log.js";
 import { addDeadline } from "../../src/store/calendar-days.js";
 import { setConfirming } from "../../src/store/confirmations.js";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { planPostponed, runPostponed } from "../../src/jobs/postponed.js";
+import { planPostponed, runPostponed } from "../../src/jobs/nudges.js";
 import { addPause } from "../../src/store/calendar-days.js";
 import { all } from "../../src/store/database.js";
 import { ensurePerson, setOwner } from "../../src/store/people.js";

@@ -1,7 +1,6 @@
 import { expect, it, vi } from "vitest";
 import { DAY, HOUR, MINUTE } from "../../src/domain/time.js";
-import { Pulse, type Timers } from "../../src/jobs/pulse.js";
-import { Scheduler } from "../../src/jobs/scheduler.js";
+import { Pulse, Scheduler, type Timers } from "../../src/jobs/scheduler.js";
 import { createLog } from "../../src/log.js";
 import { systemClock } from "../../src/machine-clock.js";
 import { NOW, temporaryDatabase } from "../kit/plan-store.js";

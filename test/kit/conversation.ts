@@ -1,6 +1,5 @@
-import { AnswerCache } from "../../src/bot/answer-cache.js";
 import { createHandle } from "../../src/bot/app.js";
-import type { Bot } from "../../src/bot/context.js";
+import { AnswerCache, type Bot } from "../../src/bot/context.js";
 import type { Where } from "../../src/bot/platform.js";
 import { encodePress, type Press } from "../../src/bot/query.js";
 import type { Block, Button, Message, Reply } from "../../src/bot/reply.js";

@@ -1,5 +1,5 @@
 import { onTestFinished } from "vitest";
-import { FileUnavailable } from "../../src/bot/shared-file.js";
+import { FileUnavailable } from "../../src/bot/platform.js";
 import { DEFAULT_PATTERNS } from "../../src/domain/privacy/defaults.js";
 import { createLog } from "../../src/log.js";
 import { createOffice, type FetchDocument } from "../../src/office/office-page.js";

@@ -24,9 +24,9 @@ const STARTERS = ["main", "cli", "program", "workspace", "samples", "load-patter
 /** They load an adapter, at the moment when it is known to be configured. */
 const LOADERS = ["program", "program/load-platforms", "cli/doctor/connections"];
 /** Of the bot, an adapter knows the port and the neutral reply alone, with the presses that a reply carries. */
-const FOR_ADAPTERS = ["bot/platform", "bot/reply", "bot/query", "bot/finding", "bot/json", "bot/shared-file"];
+const FOR_ADAPTERS = ["bot/platform", "bot/reply", "bot/query", "bot/json"];
 /** Besides what features offer. */
-const OFFICE_TYPES = ["bot/context", "bot/platform", "bot/shared-file"];
+const OFFICE_TYPES = ["bot/context", "bot/platform"];
 /** Jobs know the bot's words and types, not its handlers. */
 const FOR_JOBS = ["bot/platform", "bot/reply", "bot/reply-schema", "bot/query", "bot/json", "bot/context"];
 const VIEW = /^bot\/features\/[^/]+\/[^/]+-view$/;

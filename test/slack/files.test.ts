@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { FileUnavailable } from "../../src/bot/shared-file.js";
+import { FileUnavailable } from "../../src/bot/platform.js";
 import { Bench } from "../kit/slack-bench.js";
 
 describe("a file that lies in Slack", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { FileUnavailable } from "../../src/bot/platform.js";
 import { documentsOf, fetchShared } from "../../src/bot/platforms/teams/files.js";
-import { FileUnavailable } from "../../src/bot/shared-file.js";
 import { CONFIG } from "../kit/teams-bench.js";
 
 const DOWNLOAD = "application/vnd.microsoft.teams.file.download.info";

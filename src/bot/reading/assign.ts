@@ -1,18 +1,17 @@
 import { cut } from "../../domain/plain.js";
 import { allBut } from "./all-but.js";
-import { skipClosing } from "./courtesy.js";
+import { skipClosing } from "./courtesies.js";
 import type { Heading } from "./heading.js";
 import { findRetract, type Retract } from "./intent.js";
 import { upright } from "./inverted.js";
+import { type Subject, toSubject } from "./mask.js";
 import { isUnchangedSomehow } from "./measure.js";
-import { merge } from "./merge.js";
+import { keyOf, type Script, toScript } from "./pattern.js";
 import { divide, type Piece } from "./pieces.js";
 import { isPure } from "./pure.js";
 import { type Reading, readSaid } from "./said.js";
-import { keyOf, type Script, toScript } from "./script.js";
-import { type Subject, toSubject } from "./subject.js";
 import { hasSignOfWork, isBanter, isPreamble, isQuestion, isRequest, isTalk } from "./talk.js";
-import type { Doubt, DoubtReason, Entry, ReportContext, Said } from "./types.js";
+import { type Doubt, type DoubtReason, type Entry, merge, type ReportContext, type Said } from "./types.js";
 import { findWords, type Vocabulary } from "./vocabulary.js";
 
 /** Puts what was said on goals; what cannot be put on one for certain becomes a doubt. */

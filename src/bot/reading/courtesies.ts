@@ -1,3 +1,6 @@
+import { matchAt } from "../../domain/plain.js";
+import { anywhere, oneOf, sticky } from "./pattern.js";
+
 /** Greetings, thanks and talk, as sources of patterns. */
 
 const SORRY =
@@ -5,7 +8,7 @@ const SORRY =
 const REPORTING = "ご?(?:報告|回答|返信|返事|連絡|提出)";
 
 /** What may stand before a report. */
-export const OPENINGS: readonly string[] = [
+const OPENINGS: readonly string[] = [
   // A picture that says no state.
   "(?![⭕❌✅✔☑👍👌])\\p{Extended_Pictographic}[\\u{1f3fb}-\\u{1f3ff}\\ufe0f]?(?=[ \\d(])",
   "<@[a-z0-9|._-]{1,40}>",
@@ -34,10 +37,10 @@ export const OPENINGS: readonly string[] = [
   "(?:承知|了解)(?:いたしました|致しました|しました|です)(?=[、。!\\s])",
   "取り?急ぎ(?:、)?",
 ];
-export const OPENING_END = "[、。,.!:\\s]*";
+const OPENING_END = "[、。,.!:\\s]*";
 
 /** What may stand behind a report. */
-export const CLOSINGS: readonly string[] = [
+const CLOSINGS: readonly string[] = [
   "(?:以上|ご?報告)?[、,]?(?:今後とも|引き続き|どうぞ|何卒)?[、]?(?:よろしく|宜しく)(?:お|御)?(?:願い|ねがい)(?:(?:いた|致)?し(?:ます|たく)|申し上げます)?(?:ます)?",
   "(?:よろしく|宜しく)です",
   "以上(?:です|となります|になります|、?ご?報告(?:(?:いた|致)?します|まで)?)?",
@@ -195,3 +198,39 @@ export const WORK: readonly string[] = [
   "(?:未定|不明|まだ|困って|難航|停滞|保留|ペンディング|滞って)",
   "(?:予定|見込み?|準備)(?:です|$|。)",
 ];
+
+/** Greetings around a report. */
+
+const OPENING = sticky(oneOf(OPENINGS), OPENING_END);
+const NAMED = sticky(
+  "[^\\s、。,.:0-9]{0,14}(?:課|係|部|室|担当|所|局)の?[^\\s、。,.:0-9]{0,8}(?:です|でございます)[、。,.\\s]+",
+);
+const CLOSING_WINDOW = 60;
+const CLOSING = anywhere(oneOf(CLOSINGS), "[。!\\s]*$");
+
+/** The place behind the greetings that begin at `from`; `named` also passes over `○○課の△△です。`. */
+export function skipOpening(text: string, from: number, named: boolean): number {
+  let at = from;
+  for (let step = 0; step < 8; step += 1) {
+    const match = matchAt(OPENING, text, at) ?? (named ? matchAt(NAMED, text, at) : null);
+    if (match === null || match[0] === "") return at;
+    at += match[0].length;
+  }
+  return at;
+}
+
+/** The place before the greetings that end the text: a greeting counts where a sentence, clause or line begins. */
+export function skipClosing(text: string, from = 0): number {
+  let end = text.length;
+  for (let step = 0; step < 6; step += 1) {
+    const start = Math.max(from, end - CLOSING_WINDOW);
+    const match = CLOSING.exec(text.slice(start, end));
+    if (match === null) return end;
+    const at = start + match.index;
+    const left = at === from ? "" : text.charAt(at - 1);
+    if (left !== "" && !/[\s。、,.!)」]/.test(left)) return end;
+    end = at;
+    while (end > from && /[\s、,]/.test(text.charAt(end - 1))) end -= 1;
+  }
+  return end;
+}

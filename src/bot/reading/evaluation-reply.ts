@@ -15,8 +15,8 @@ import {
   wordNamed,
 } from "../../domain/evaluation.js";
 import { cut } from "../../domain/plain.js";
-import { findBehalf } from "./behalf.js";
-import { toScript } from "./script.js";
+import { findBehalf } from "./frame.js";
+import { toScript } from "./pattern.js";
 
 export interface EvaluationEntry {
   readonly number: number;

@@ -1,7 +1,7 @@
 import { fold } from "../../domain/fold.js";
 import { cut } from "../../domain/plain.js";
+import type { Subject } from "./mask.js";
 import { oneOf, sticky } from "./pattern.js";
-import type { Subject } from "./subject.js";
 import type { KnownGoal, ReportContext } from "./types.js";
 
 /** A goal's name in place of its number, and its place within a section: `タイムラインの整備は`, `人材戦略の2つ目は`. */

@@ -1,8 +1,8 @@
 import { matchAt, past } from "../../domain/plain.js";
 import { pastLabel, pastOwnName } from "./goal-names.js";
+import type { Subject } from "./mask.js";
 import { opensUnchanged, opensWithState } from "./opening.js";
 import { oneOf, sticky } from "./pattern.js";
-import type { Subject } from "./subject.js";
 import type { ReportContext } from "./types.js";
 import type { Vocabulary } from "./vocabulary.js";
 

@@ -1,8 +1,8 @@
 import { past } from "../../domain/plain.js";
 import { type Heading, readHeading } from "./heading.js";
+import { type Subject, toSubject } from "./mask.js";
 import { opensWithState } from "./opening.js";
 import { anywhere, oneOf, sticky } from "./pattern.js";
-import { type Subject, toSubject } from "./subject.js";
 import type { ReportContext } from "./types.js";
 import type { Vocabulary } from "./vocabulary.js";
 

@@ -1,9 +1,8 @@
 import { cut } from "../../domain/plain.js";
 import { readHeading } from "./heading.js";
-import { anywhere } from "./pattern.js";
+import { type Subject, toSubject } from "./mask.js";
+import { anywhere, type Script } from "./pattern.js";
 import { isState } from "./pure.js";
-import type { Script } from "./script.js";
-import { type Subject, toSubject } from "./subject.js";
 import { isTalk } from "./talk.js";
 import type { ReportContext } from "./types.js";
 import type { Vocabulary } from "./vocabulary.js";

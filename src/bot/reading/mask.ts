@@ -1,4 +1,4 @@
-import { oneOf, sticky } from "./pattern.js";
+import { oneOf, type Script, sticky, toScript } from "./pattern.js";
 
 /** Figures that are no goal's number, whatever stands around them: dates, addresses, paths, amounts, counts. */
 
@@ -61,7 +61,7 @@ function compile(sources: readonly string[]): RegExp[] {
 }
 
 /** The key with the figures masked that cannot be a goal's number; as long as before. */
-export function maskFigures(key: string): string {
+function maskFigures(key: string): string {
   let masked = key;
   for (const pattern of IDLE_MASKS) {
     masked = masked.replace(pattern, (found) => found.replace(/\d/g, IDLE));
@@ -70,4 +70,15 @@ export function maskFigures(key: string): string {
     masked = masked.replace(pattern, (found) => found.replace(/\d/g, MASK));
   }
   return masked;
+}
+
+/** What is read: the script, and beside it the same with the figures masked that are no goal's number. */
+export interface Subject {
+  readonly script: Script;
+  readonly masked: string;
+}
+
+export function toSubject(original: string): Subject {
+  const script = toScript(original);
+  return { script, masked: maskFigures(script.key) };
 }

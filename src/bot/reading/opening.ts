@@ -1,6 +1,5 @@
 import { matchAt, past } from "../../domain/plain.js";
-import { oneOf, sticky } from "./pattern.js";
-import type { Script } from "./script.js";
+import { oneOf, type Script, sticky } from "./pattern.js";
 import type { Vocabulary } from "./vocabulary.js";
 import { DEGREES, TRANSPARENT } from "./words.js";
 

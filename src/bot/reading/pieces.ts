@@ -1,11 +1,11 @@
 import { past } from "../../domain/plain.js";
-import { skipOpening } from "./courtesy.js";
+import { skipOpening } from "./courtesies.js";
 import { readNamed } from "./goal-names.js";
 import { type Heading, readHeading } from "./heading.js";
 import { readRetractLine } from "./intent.js";
+import type { Subject } from "./mask.js";
 import { opensWithState } from "./opening.js";
 import { oneOf, sticky } from "./pattern.js";
-import type { Subject } from "./subject.js";
 import type { ReportContext } from "./types.js";
 import type { Vocabulary } from "./vocabulary.js";
 

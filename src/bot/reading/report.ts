@@ -1,11 +1,10 @@
 import { cut, toPlain } from "../../domain/plain.js";
 import { assign } from "./assign.js";
-import { findBehalf } from "./behalf.js";
-import { skipClosing, skipOpening } from "./courtesy.js";
-import { withoutFrame } from "./frame.js";
+import { skipClosing, skipOpening } from "./courtesies.js";
+import { findBehalf, withoutFrame } from "./frame.js";
 import { readHeading } from "./heading.js";
 import { findAmend, readAmendedBehind, readMove, readRetract, skipAmend, withoutStop } from "./intent.js";
-import { type Subject, toSubject } from "./subject.js";
+import { type Subject, toSubject } from "./mask.js";
 import { isPraise, isTalk } from "./talk.js";
 import type { Doubt, Effect, Entry, Report, ReportContext, Said } from "./types.js";
 import { type Vocabulary, vocabularyOf } from "./vocabulary.js";

@@ -1,8 +1,6 @@
-import { BANTER, PRAISE, REQUESTS, TALKS, WORK } from "./courtesies.js";
-import { skipClosing, skipOpening } from "./courtesy.js";
+import { BANTER, PRAISE, REQUESTS, skipClosing, skipOpening, TALKS, WORK } from "./courtesies.js";
 import { MASK } from "./mask.js";
-import { anywhere, oneOf } from "./pattern.js";
-import { toScript } from "./script.js";
+import { anywhere, oneOf, toScript } from "./pattern.js";
 
 /** Talk between people, which is no report. All texts are keys. */
 

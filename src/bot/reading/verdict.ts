@@ -1,8 +1,6 @@
 import { levelsOf, type ScaleLevel, type StateKey } from "../../domain/state.js";
-import { advise } from "./advice.js";
-import { anywhere, oneOf } from "./pattern.js";
-import { type Place, placeOf } from "./place.js";
-import type { Script } from "./script.js";
+import { anywhere, oneOf, type Script } from "./pattern.js";
+import { advise, type Place, placeOf } from "./place.js";
 import { readTail, type Tail } from "./tail.js";
 import type { Term } from "./vocabulary.js";
 import { BRACKET_HOLDERS, DATED_HOLDERS, HOLDERS, OPENERS } from "./words.js";

@@ -1,7 +1,6 @@
 import { toPlain } from "../../domain/plain.js";
 import { levelsOf, type ScaleLevel, type StateKey } from "../../domain/state.js";
-import { anywhere, literal, oneOf } from "./pattern.js";
-import { keyOf } from "./script.js";
+import { anywhere, keyOf, literal, oneOf } from "./pattern.js";
 import { DEGREES, STATE_WORDS } from "./words.js";
 
 /** The words, signs and letters by which a state is said, for one plan's scale. */

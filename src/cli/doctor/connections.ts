@@ -1,4 +1,4 @@
-import { type Finding, fine, notice, problem } from "../../bot/finding.js";
+import { type Finding, fine, notice, problem } from "../../bot/platform.js";
 import type { Config } from "../../config.js";
 import { longDay, SECOND } from "../../domain/time.js";
 import { type Binding, listBindings } from "../../store/bindings.js";

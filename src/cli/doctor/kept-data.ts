@@ -1,12 +1,11 @@
 import { readdirSync, statSync } from "node:fs";
 import path from "node:path";
 import { yearTroubles } from "../../bot/features/lineage/year-troubles.js";
-import { type Finding, fine, notice, problem } from "../../bot/finding.js";
+import { type Finding, fine, notice, problem } from "../../bot/platform.js";
 import type { BackupConfig, Retention } from "../../config/variables.js";
 import { DAY, fiscalYearLabel, fiscalYearOf, shortTime, tokyoDate } from "../../domain/time.js";
 import { misfitList } from "../../export/record-text.js";
-import { backupsAmong } from "../../jobs/backup-files.js";
-import { backupState } from "../../jobs/backups.js";
+import { backupState, backupsAmong } from "../../jobs/backups.js";
 import { auditHead, goesOnFrom } from "../../store/audit.js";
 import { findDamage, openForReading, proveDatabase } from "../../store/backup.js";
 import { DatabaseError, type Db, SCHEMA_VERSION, schemaVersion } from "../../store/database.js";

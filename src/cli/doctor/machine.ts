@@ -1,6 +1,6 @@
 import { access, constants, statfs } from "node:fs/promises";
 import path from "node:path";
-import { type Finding, fine, notice, problem } from "../../bot/finding.js";
+import { type Finding, fine, notice, problem } from "../../bot/platform.js";
 import { HOUR, MINUTE, tokyoIso, tokyoParts } from "../../domain/time.js";
 import { type Db, one } from "../../store/database.js";
 

@@ -31,8 +31,16 @@ import {
   setOccasionOpen,
 } from "./occasion-opening.js";
 import type { OccasionStanding } from "./occasion-view.js";
-import { type TakenSheet, takeReturnedEvaluations } from "./returned-evaluations.js";
-import { ownWords, readSheet, saveSheet, type Taken, takeConflict, versionOf } from "./sheets.js";
+import {
+  ownWords,
+  readSheet,
+  saveSheet,
+  type Taken,
+  type TakenSheet,
+  takeConflict,
+  takeReturnedEvaluations,
+  versionOf,
+} from "./sheets.js";
 import { occasionStanding, planStandings, sheetOf } from "./standings.js";
 
 /** What became of a form: a sentence, or what is wrong with its fields. */

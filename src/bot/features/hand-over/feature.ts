@@ -1,8 +1,29 @@
 /** `/policy 出力 [年度 | 時点]`: the 進捗一覧 as a file. */
 
+import { fiscalYearOf, parseFiscalYear } from "../../../domain/time.js";
+import { listDepartments } from "../../../store/departments.js";
+import { type Instant, instantNamed } from "../../../store/instants.js";
+import { currentOf, listPlans, listPlansOf, type Plan } from "../../../store/plans.js";
 import type { Feature } from "../../catalogue.js";
-import { handOver, handOverPaper } from "./hand-over.js";
-import { exportByCommandView, paperByCommandView } from "./hand-over-view.js";
+import type { Bot } from "../../context.js";
+import type { CommandIn } from "../../platform.js";
+import type { Message } from "../../reply.js";
+import { mayExport, municipalityInHand } from "../../roles.js";
+import { noPlanView } from "../help/help-view.js";
+import { pairOf } from "../instants/fixing.js";
+import { matchDepartment } from "../look-up/match-department.js";
+import { actorOf } from "../reporting/recording.js";
+import {
+  elsewhereView,
+  exportByCommandView,
+  handedOverView,
+  mayNotExportView,
+  paperByCommandView,
+  paperElsewhereView,
+  whichPaperView,
+  whichYearView,
+} from "./hand-over-view.js";
+import { differenceFile, instantFile, paperFile, progressFile } from "./progress-file.js";
 
 export const feature: Feature = {
   commands: [
@@ -28,3 +49,82 @@ export const feature: Feature = {
     },
   ],
 };
+
+// `/policy 出力 [年度 | 時点]`: the 進捗一覧 as a file for whoever asked. It holds names and every report, so it is for 企画課 and
+// for those who answer for a department.
+
+/** Behind the other words: the words of reports that nobody has confirmed are wanted as well. */
+const UNCONFIRMED = /(?:^|\s)未確認(?:も|も含む)?$/u;
+
+async function handOver(bot: Bot, incoming: CommandIn, typed: string): Promise<Message> {
+  const { who, where } = incoming;
+  const unconfirmed = UNCONFIRMED.test(typed);
+  const year = typed.replace(UNCONFIRMED, "").trim();
+  const municipality = municipalityInHand(bot, who, where);
+  if (municipality === null) return noPlanView();
+  if (!mayExport(bot, who, where, municipality)) return mayNotExportView();
+  const { platform } = where;
+  if (platform === "teams" || platform === "cli") return elsewhereView(platform);
+  const now = bot.clock();
+  const to = { actor: actorOf(incoming), via: "command" };
+  const own = (plan: Plan): boolean => plan.municipalityId === municipality;
+  const reached = listPlans(bot.db)
+    .filter((plan) => own(plan) || mayExport(bot, who, where, plan.municipalityId))
+    .sort((a, b) => Number(own(b)) - Number(own(a)));
+  const fixed = year === "" ? null : fixedMoment(bot, reached, year);
+  if (fixed !== null) {
+    const { plan, from, until } = fixed;
+    const file =
+      until === undefined
+        ? await instantFile(bot, plan, from, "xlsx", to)
+        : await differenceFile(bot, plan, from, until, to);
+    return { ...handedOverView(plan, platform, file.name), file };
+  }
+  const plans = listPlansOf(bot.db, municipality);
+  const asked = year === "" ? null : parseFiscalYear(year);
+  const plan =
+    year === ""
+      ? currentOf(plans, fiscalYearOf(now))
+      : (plans.find(({ fiscalYear }) => fiscalYear === asked) ?? null);
+  if (plan === null) return plans.length === 0 ? noPlanView() : whichYearView(plans);
+  const file = await progressFile(bot, plan, to, { unconfirmed });
+  return { ...handedOverView(plan, platform), file };
+}
+
+/** 時点: `9月末` is what was known then, `9月末 12月末` the difference; of the first plan that has one of that name. */
+function fixedMoment(
+  bot: Bot,
+  plans: readonly Plan[],
+  words: string,
+): { readonly plan: Plan; readonly from: Instant; readonly until?: Instant | null } | null {
+  for (const plan of plans) {
+    const named = instantNamed(bot.db, plan.id, words);
+    if (named !== null) return { plan, from: named };
+    const pair = pairOf({ bot }, plan, words.split(" "));
+    if (pair !== null) return { plan, from: pair.from, until: pair.to };
+  }
+  return null;
+}
+
+/** `/policy 資料 [部 | 時点]`: the paper for 庁議 and 部長会議 as a Word document. */
+async function handOverPaper(bot: Bot, incoming: CommandIn, typed: string): Promise<Message> {
+  const { who, where } = incoming;
+  const municipality = municipalityInHand(bot, who, where);
+  const plan =
+    municipality === null ? null : currentOf(listPlansOf(bot.db, municipality), fiscalYearOf(bot.clock()));
+  if (municipality === null || plan === null) return noPlanView();
+  if (!mayExport(bot, who, where, municipality)) return mayNotExportView();
+  const { platform } = where;
+  if (platform === "teams" || platform === "cli") return paperElsewhereView(platform);
+  const to = { actor: actorOf(incoming), via: "command" };
+  const instant = typed === "" ? null : instantNamed(bot.db, plan.id, typed);
+  if (instant !== null) {
+    const file = await instantFile(bot, plan, instant, "docx", to);
+    return { ...handedOverView(plan, platform, file.name), file };
+  }
+  const departments = listDepartments(bot.db, plan.id);
+  const match = typed === "" ? null : matchDepartment(typed, departments);
+  if (match !== null && match.kind !== "one") return whichPaperView(typed, departments[0]?.name ?? "");
+  const file = await paperFile(bot, plan, match?.department.name ?? null, to);
+  return { ...handedOverView(plan, platform, file.name), file };
+}

@@ -20,7 +20,6 @@ import { matchDepartment } from "../look-up/match-department.js";
 import { withheldReportsView } from "../look-up/plan-words.js";
 import { scopeOf } from "../look-up/scope.js";
 import { actorOf } from "../reporting/recording.js";
-import { readTerms } from "./indicator-terms.js";
 import {
   departmentIndicatorsView,
   goalIndicatorsView,
@@ -28,8 +27,9 @@ import {
   indicatorKeptView,
   indicatorRemovedView,
   mayNotSetIndicatorView,
+  shownIndicators,
 } from "./indicator-view.js";
-import { shownIndicators } from "./shown-indicators.js";
+import { readTerms } from "./office-indicators.js";
 
 const id = z.number().int().positive();
 const ofGoal = z.object({ do: z.literal("indicators"), goal: id });

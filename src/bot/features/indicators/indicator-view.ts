@@ -2,12 +2,23 @@
 
 import { figureWords, gapWords, indicatorWords } from "../../../domain/indicator.js";
 import { shortDay } from "../../../domain/time.js";
+import type { Db } from "../../../store/database.js";
 import type { Department } from "../../../store/departments.js";
 import type { Goal } from "../../../store/goals.js";
-import type { Indicator, IndicatorValue } from "../../../store/indicators.js";
+import {
+  type Indicator,
+  type IndicatorValue,
+  listIndicators,
+  listValues,
+} from "../../../store/indicators.js";
 import { indicatorLine } from "../../chart/indicator-line.js";
 import { type Block, type Button, bold, type Form, type Message, quiet, say, span } from "../../reply.js";
 import { shorten } from "../look-up/plan-words.js";
+
+/** A goal's indicators with the values that reports named. */
+export function shownIndicators(db: Db, goalId: number): ShownIndicator[] {
+  return listIndicators(db, goalId).map((indicator) => ({ indicator, values: listValues(db, indicator.id) }));
+}
 
 export interface ShownIndicator {
   readonly indicator: Indicator;

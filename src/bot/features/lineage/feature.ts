@@ -5,8 +5,21 @@
  */
 
 import { z } from "zod";
+import { fiscalYearLabel, fiscalYearOf } from "../../../domain/time.js";
+import { recordAudit } from "../../../store/audit.js";
+import { confirmLink, correctLink, findLink, isOpenLink, type Link } from "../../../store/links.js";
+import { type NamedLink, namedLinks } from "../../../store/named-links.js";
+import { closePlan, findPlan, listPlansOf, type Plan } from "../../../store/plans.js";
 import { act, type Feature, form, press } from "../../catalogue.js";
-import { closeYear, confirmLinks, openCorrection, showLineage, submitCorrection } from "./linking.js";
+import type { Bot } from "../../context.js";
+import type { ButtonIn, FormIn, Incoming } from "../../platform.js";
+import { type Form, type Message, type Reply, say } from "../../reply.js";
+import { isPlanningOf, municipalityInHand } from "../../roles.js";
+import { outdatedView } from "../help/help-view.js";
+import { actorOf } from "../reporting/recording.js";
+import { planningOnlyView } from "../settings/setting-access.js";
+import { correctionForm, ENDED, endWords, lineageView } from "./lineage-view.js";
+import { linkTargets } from "./settle-links.js";
 
 const id = z.number().int().positive();
 
@@ -45,3 +58,114 @@ export const feature: Feature = {
     ),
   ],
 };
+
+/** The municipality of the place, where the person is its 企画課. */
+function municipalityOf(bot: Bot, { who, where }: Incoming): number | null {
+  const municipality = municipalityInHand(bot, who, where);
+  return municipality !== null && isPlanningOf(bot, who, where, municipality) ? municipality : null;
+}
+
+function showLineage(bot: Bot, incoming: Incoming): Message {
+  const municipality = municipalityOf(bot, incoming);
+  if (municipality === null) return planningOnlyView();
+  const plans = listPlansOf(bot.db, municipality);
+  const running = fiscalYearOf(bot.clock());
+  const steps = plans.flatMap((plan) => {
+    const links = namedLinks(bot.db, plan.id);
+    const from = links[0] === undefined ? null : findPlan(bot.db, links[0].fromPlan);
+    if (from === null) return [];
+    const departments = links.filter(({ level, kind }) => level === "department" && kind !== "same");
+    return [{ from, to: plan, total: links.length, open: links.filter(isOpenLink), departments }];
+  });
+  const closable = plans.filter(({ fiscalYear }) => fiscalYear < running);
+  return lineageView(steps.slice(0, 1), closable);
+}
+
+/** The link, where the person is 企画課 of its municipality. */
+function linkInHand(bot: Bot, { who, where }: Incoming, id: number): { link: Link; plan: Plan } | null {
+  const link = findLink(bot.db, id);
+  const plan = link === null ? null : findPlan(bot.db, link.toPlan);
+  if (link === null || plan === null || !isPlanningOf(bot, who, where, plan.municipalityId)) return null;
+  return { link, plan };
+}
+
+function confirmLinks(bot: Bot, incoming: ButtonIn, ids: readonly number[]): Message {
+  if (municipalityOf(bot, incoming) === null) return planningOnlyView();
+  const act = { actor: actorOf(incoming), at: bot.clock(), via: "button" };
+  for (const id of ids) {
+    const found = linkInHand(bot, incoming, id);
+    if (found !== null && found.link.confirmedAt === null) confirmLink(bot.db, found.link, act);
+  }
+  return { ...showLineage(bot, incoming), replace: true };
+}
+
+function openCorrection(bot: Bot, incoming: ButtonIn, id: number): Form | Message {
+  const found = linkInHand(bot, incoming, id);
+  if (found === null) return planningOnlyView();
+  const links = namedLinks(bot.db, found.link.toPlan);
+  const shown = links.find((link) => link.id === id);
+  if (shown === undefined || shown.from === null) return outdatedView("入力フォーム");
+  return correctionForm(shown, choices(links, shown));
+}
+
+interface Choice {
+  readonly value: string;
+  readonly label: string;
+}
+
+/** One less than a menu of Slack holds, so that the end can stand beside them. */
+const MOST_CHOICES = 95;
+
+/** What a link may lead to: every department of the next year, or the goals of the departments that come into question. */
+function choices(links: readonly NamedLink[], link: NamedLink): Choice[] {
+  return linkTargets(links, link)
+    .slice(0, MOST_CHOICES)
+    .map((end) => ({ value: String(end.id), label: endWords(end) }));
+}
+
+function submitCorrection(bot: Bot, incoming: FormIn, id: number): Reply {
+  const found = linkInHand(bot, incoming, id);
+  if (found === null) return planningOnlyView();
+  const value = incoming.values.to ?? "";
+  const links = namedLinks(bot.db, found.link.toPlan);
+  const shown = links.find((link) => link.id === id);
+  const chosen =
+    shown === undefined ? undefined : choices(links, shown).find((choice) => choice.value === value);
+  if (value !== ENDED && chosen === undefined)
+    return { kind: "form-errors", errors: { to: "続く先を選んでください。" } };
+  const to = value === ENDED ? null : Number(value);
+  correctLink(bot.db, found.link, to, { actor: actorOf(incoming), at: bot.clock(), via: "form" });
+  return say(
+    chosen === undefined ? "終了として記録しました。" : `「${chosen.label}」に続くものとして記録しました。`,
+  );
+}
+
+/** From then on reports on the year are refused; it can be opened again. */
+function closeYear(
+  bot: Bot,
+  incoming: ButtonIn,
+  asked: { readonly plan: number; readonly open: boolean },
+): Message {
+  const plan = findPlan(bot.db, asked.plan);
+  if (plan === null || !isPlanningOf(bot, incoming.who, incoming.where, plan.municipalityId))
+    return planningOnlyView();
+  const at = asked.open ? null : bot.clock();
+  if ((plan.closedAt === null) !== asked.open) {
+    closePlan(bot.db, plan.id, at);
+    recordAudit(bot.db, {
+      at: bot.clock(),
+      actor: actorOf(incoming),
+      action: "plan.close",
+      target: `plan:${plan.id}`,
+      before: { closedAt: plan.closedAt },
+      after: { closedAt: at },
+      via: "button",
+    });
+  }
+  const year = fiscalYearLabel(plan.fiscalYear);
+  return say(
+    asked.open
+      ? `${year}の報告を、再び受け付けます。`
+      : `${year}の報告を締め切りました。これからは読むだけになります。`,
+  );
+}

@@ -11,7 +11,7 @@ import { z } from "zod";
 import { toPlain } from "../../../domain/plain.js";
 import { STANDING_KEYS } from "../../../domain/state.js";
 import { type Feature, query } from "../../catalogue.js";
-import { keyOf } from "../../reading/script.js";
+import { keyOf } from "../../reading/pattern.js";
 import { isTalk } from "../../reading/talk.js";
 import { findMeant } from "./find.js";
 import { showInState } from "./goal-list.js";

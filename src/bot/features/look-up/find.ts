@@ -15,16 +15,10 @@ import type { Query } from "../../query.js";
 import { type Message, quiet } from "../../reply.js";
 import type { Asker } from "../../roles.js";
 import { contentWords } from "../../sentence.js";
-import {
-  byPrintedNumber,
-  findInDepartment,
-  goalByNumber,
-  goalNumber,
-  leadsInto,
-} from "./find-in-department.js";
 import { findInState } from "./goal-list.js";
 import { departmentNamed, matchDepartment } from "./match-department.js";
 import { departmentButton } from "./plan-words.js";
+import { byPrintedNumber, findInDepartment, goalByNumber, goalNumber, leadsInto } from "./scope.js";
 import { searchTyped } from "./search-typed.js";
 import { whichDepartmentView } from "./search-view.js";
 

@@ -12,7 +12,7 @@ import { listScale, standingKey } from "../../../store/scale.js";
 import type { Turn } from "../../catalogue.js";
 import type { Incoming } from "../../platform.js";
 import type { Queries, Query } from "../../query.js";
-import { keyOf } from "../../reading/script.js";
+import { keyOf } from "../../reading/pattern.js";
 import { findWords, vocabularyOf } from "../../reading/vocabulary.js";
 import type { Message } from "../../reply.js";
 import { planMeant } from "../../roles.js";

@@ -24,7 +24,7 @@ import type { Queries } from "../../query.js";
 import type { Message } from "../../reply.js";
 import { shownEvaluations } from "../evaluation/standings.js";
 import { noPlanView } from "../help/help-view.js";
-import { shownIndicators } from "../indicators/shown-indicators.js";
+import { shownIndicators } from "../indicators/indicator-view.js";
 import { departmentView } from "./department-view.js";
 import { type Forerunner, goalView, printedGoalView } from "./goal-view.js";
 import { overviewView } from "./overview-view.js";

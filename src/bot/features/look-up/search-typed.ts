@@ -8,10 +8,10 @@ import type { Turn } from "../../catalogue.js";
 import type { Query } from "../../query.js";
 import { type Message, span } from "../../reply.js";
 import { contentWords } from "../../sentence.js";
-import { findInDepartment } from "./find-in-department.js";
 import { findHeldBy } from "./goal-list.js";
 import { matchDepartment } from "./match-department.js";
 import { departmentButton, shorten } from "./plan-words.js";
+import { findInDepartment } from "./scope.js";
 import { firstHits, plansBeside, searchElsewhere } from "./search-plan.js";
 
 /**

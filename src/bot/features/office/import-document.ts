@@ -1,10 +1,9 @@
 import { createHash } from "node:crypto";
 import { applyImport, type ImportOutcome } from "../../../import/apply.js";
-import type { ImportOptions } from "../../../import/changes.js";
-import { changedGoals } from "../../../import/changes.js";
+import { changedGoals, type ImportOptions } from "../../../import/changes.js";
 import { ImportError, type ParsedPlan } from "../../../import/document.js";
 import { type Db, inTransaction } from "../../../store/database.js";
-import { announceCorrection } from "../digest/correction.js";
+import { announceCorrection } from "../digest/refresh.js";
 import { type LinkChoices, settleLinks } from "../lineage/settle-links.js";
 
 /** What was shown before the import, and what the person said to it. */

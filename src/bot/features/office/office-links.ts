@@ -5,8 +5,7 @@ import { findPlan, type Plan } from "../../../store/plans.js";
 import type { Bot } from "../../context.js";
 import { LINK_WORDS } from "../lineage/lineage-view.js";
 import { settleLink } from "../lineage/settle-links.js";
-import { officePlans } from "./office-plans.js";
-import { isOfficeOf, type OfficeVisitor, visitorActor } from "./office-rights.js";
+import { isOfficeOf, type OfficeVisitor, officePlans, visitorActor } from "./office-rights.js";
 import type { EditResult } from "./plan-editing.js";
 
 /** 系譜 on the office page: how one year goes on in the next, to be looked at, confirmed and put right at any time. */

@@ -1,7 +1,8 @@
-import { listPlans } from "../../../store/plans.js";
+import { findPlan, listPlans, type Plan } from "../../../store/plans.js";
 import type { Bot } from "../../context.js";
 import type { PlatformName, Where } from "../../platform.js";
 import { isPlanningOf } from "../../roles.js";
+import { planLabel } from "../look-up/plan-words.js";
 
 /** Who stands before the office page. */
 export interface OfficeVisitor {
@@ -45,4 +46,21 @@ export function mayImportFor(bot: Bot, visitor: OfficeVisitor, municipality: str
   if (known !== undefined) return isOfficeOf(bot, visitor, known.municipalityId);
   const elsewhere = own.find((plan) => !isOfficeOf(bot, visitor, plan.municipalityId));
   return elsewhere === undefined;
+}
+
+/** The plans of the visitor's municipalities, newest first, with the words they are known by. */
+export function officePlans(
+  bot: Bot,
+  visitor: OfficeVisitor,
+): { readonly plan: Plan; readonly label: string }[] {
+  return [...listPlans(bot.db)]
+    .filter(({ municipalityId }) => isOfficeOf(bot, visitor, municipalityId))
+    .sort((a, b) => b.fiscalYear - a.fiscalYear)
+    .map((plan) => ({ plan, label: planLabel(plan) }));
+}
+
+/** The plan that a form names, or null for none of the visitor's. */
+export function officePlan(bot: Bot, visitor: OfficeVisitor, id: string): Plan | null {
+  const plan = /^\d{1,15}$/u.test(id) ? findPlan(bot.db, Number(id)) : null;
+  return plan === null || !isOfficeOf(bot, visitor, plan.municipalityId) ? null : plan;
 }

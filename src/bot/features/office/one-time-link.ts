@@ -1,7 +1,9 @@
+import { spokenText } from "../../../domain/said-text.js";
 import { recordAudit } from "../../../store/audit.js";
+import { findBinding } from "../../../store/bindings.js";
 import type { Bot, OfficeErrand } from "../../context.js";
 import type { CommandIn, MessageIn } from "../../platform.js";
-import { type Message, say } from "../../reply.js";
+import { type Message, type Reply, say } from "../../reply.js";
 import { isPlanning } from "../../roles.js";
 import { actorOf } from "../reporting/recording.js";
 import { linkView, mayNotImportView } from "./office-link-view.js";
@@ -31,4 +33,30 @@ export function linkTo(
     via: incoming.kind === "command" ? "command" : "message",
   });
   return linkView(link, errand, others);
+}
+
+/** A plan that somebody puts into the channel of 企画課, or sends to the bot, leads to the office page. */
+
+/**
+ * True where the message is about its document. Other people's words with a document beside them are read as words: a report may
+ * have one.
+ */
+export function isForOffice(bot: Bot, incoming: MessageIn): boolean {
+  const { documents = [], where, who } = incoming;
+  if (documents.length === 0 || bot.officeLink === null) return false;
+  const ours =
+    where.kind === "direct" ||
+    findBinding(bot.db, where.platform, where.conversation)?.purpose === "planning";
+  return ours && (isPlanning(bot, who, where) || spokenText(incoming.said) === "");
+}
+
+/** The way on, for the author alone. */
+export function onDocument(bot: Bot, incoming: MessageIn): Reply {
+  const [file, ...others] = incoming.documents ?? [];
+  const { who, where } = incoming;
+  const aside =
+    file === undefined || !isPlanning(bot, who, where)
+      ? mayNotImportView()
+      : linkTo(bot, incoming, { kind: "document", platform: where.platform, file }, others.length);
+  return { kind: "receipt", sign: "none", aside };
 }

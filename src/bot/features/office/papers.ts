@@ -7,8 +7,7 @@ import type { Bot } from "../../context.js";
 import type { FileAttachment } from "../../reply.js";
 import { instantFile, paperFile, progressFile } from "../hand-over/progress-file.js";
 import { INSTANT_OUTPUTS, type InstantOutput } from "../instants/instant-output.js";
-import { officePlan, officePlans } from "./office-plans.js";
-import { type OfficeVisitor, visitorActor } from "./office-rights.js";
+import { type OfficeVisitor, officePlan, officePlans, visitorActor } from "./office-rights.js";
 
 /** A plan of the visitor's with its 時点, the latest first. */
 export interface PaperChoice {

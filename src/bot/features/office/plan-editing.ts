@@ -20,7 +20,7 @@ import {
 } from "../../../store/plan-edits.js";
 import type { Plan } from "../../../store/plans.js";
 import type { Bot } from "../../context.js";
-import { announceCorrection, type CorrectedGoal } from "../digest/correction.js";
+import { announceCorrection, type CorrectedGoal } from "../digest/refresh.js";
 
 /** 手直し by hand in mid-year: what the office page shows and does. Every change has a reason and tells the posted digests. */
 

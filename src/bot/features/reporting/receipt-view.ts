@@ -1,7 +1,59 @@
+import { fold } from "../../../domain/fold.js";
+import type { ScaleLevel } from "../../../domain/state.js";
 import type { Goal } from "../../../store/goals.js";
+import { toScript } from "../../reading/pattern.js";
 import type { Said } from "../../reading/types.js";
+import { findWords, vocabularyOf } from "../../reading/vocabulary.js";
 import { type Block, type Message, span } from "../../reply.js";
 import { shorten } from "../look-up/plan-words.js";
+import type { Statement } from "./recording.js";
+
+// The receipt of a kept reply says what was understood where that was more than a number, a state by its own name and words. From there
+// its author opens the report as a form with the values filled in, or takes it back.
+
+/** A note of the reply, with the revision in which it is read back. */
+export interface Written {
+  readonly goal: number;
+  readonly note: number;
+  readonly revision: number;
+}
+
+/** @param single whether the thread is about one goal, which needs no number */
+export function receiptOf(
+  words: string,
+  statements: readonly Statement[],
+  written: readonly Written[],
+  scale: readonly ScaleLevel[],
+  single: boolean,
+): Message | null {
+  const plain = words.normalize("NFKC");
+  const told = statements.flatMap(({ goal, said }) => {
+    const own = written.find((each) => each.goal === goal.id);
+    const unread = isUnread(said, scale);
+    const named = single || new RegExp(`(?<!\\d)${goal.number}(?!\\d)`).test(plain);
+    if (own === undefined || (named && !unread && isSaidByName(said, plain))) return [];
+    return [{ goal, said, unread, note: own.note, revision: own.revision }];
+  });
+  return told.length === 0 ? null : receiptView(told);
+}
+
+/** Words that speak of a state and say none: their author may think that it was taken. */
+function isUnread(said: Said, scale: readonly ScaleLevel[]): boolean {
+  if (said.level !== null || said.noChange || said.percent !== null) return false;
+  return findWords(vocabularyOf(scale), toScript(said.text).key).length > 0;
+}
+
+function isSaidByName({ level, percent, noChange }: Said, plain: string): boolean {
+  if (percent !== null && !plain.includes(`${percent}%`)) return false;
+  if (noChange) return /変更|変わり|変化|なし/u.test(plain);
+  if (level === null) return true;
+  const said = fold(plain);
+  return (
+    said.includes(fold(level.label)) ||
+    (level.letter !== null && plain.includes(level.letter.normalize("NFKC"))) ||
+    level.marks.some((mark) => plain.includes(mark.normalize("NFKC")))
+  );
+}
 
 interface Told {
   readonly goal: Goal;
@@ -13,7 +65,7 @@ interface Told {
 }
 
 /** What was understood of each, with the way to put it right. */
-export function receiptView(told: readonly Told[]): Message {
+function receiptView(told: readonly Told[]): Message {
   return {
     kind: "message",
     audience: "private",

@@ -2,14 +2,17 @@
  * The other ways in: the form, the quick buttons, `/policy 報告 …`. Each is written before it is answered, and
  * doing it twice writes once.
  */
+
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { findPersonalData } from "../../../domain/privacy/privacy.js";
 import { MINUTE } from "../../../domain/time.js";
 import { findDepartment, listDepartments } from "../../../store/departments.js";
 import { findGoal, type Goal, isAnswered, listGoals } from "../../../store/goals.js";
-import { isRepeated } from "../../../store/note-writing.js";
-import { ensurePerson } from "../../../store/people.js";
+import { isRepeated, moveNote, reviseNote } from "../../../store/note-writing.js";
+import { findNote, type Note } from "../../../store/notes.js";
+import { municipalityOf } from "../../../store/organisations.js";
+import { ensurePerson, findPerson } from "../../../store/people.js";
 import { listScale } from "../../../store/scale.js";
 import { findThread, getThread, listThreadGoals } from "../../../store/threads.js";
 import type { Bot } from "../../context.js";
@@ -18,15 +21,18 @@ import type { Acts } from "../../query.js";
 import { parseReport } from "../../reading/report.js";
 import type { Said } from "../../reading/types.js";
 import { type Form, type Message, type Reply, say } from "../../reply.js";
-import { boundDepartment, mayReport, planMeant } from "../../roles.js";
+import { boundDepartment, isPlanningOf, mayReport, planMeant } from "../../roles.js";
+import { refreshDigests } from "../digest/refresh.js";
 import { outdatedView } from "../help/help-view.js";
 import { matchDepartment } from "../look-up/match-department.js";
 import { whichDepartmentView } from "../look-up/search-view.js";
 import { notesToUndo } from "./read-back.js";
-import { contentOf, pressedLevel, type Recorded, record } from "./recording.js";
+import { spokenOf } from "./receipt-view.js";
+import { actorOf, contentOf, pressedLevel, type Recorded, record } from "./recording.js";
 import {
   alreadyRecordedView,
   mayNotReportView,
+  mendForm,
   NO_STATE,
   REPORT_TEXT_LIMIT,
   readBackView,
@@ -98,7 +104,7 @@ const labelsOf = (bot: Bot, text: string): string[] => [
 ];
 
 /** What the fields of the report's form say; or what is wrong, by field. */
-export function readFields(
+function readFields(
   bot: Bot,
   goal: Goal,
   values: Readonly<Record<string, string>>,
@@ -252,4 +258,62 @@ export function reportByCommand(bot: Bot, incoming: CommandIn | MessageIn, rest:
     department,
     twice(recorded),
   );
+}
+
+// `直す`: a report of one's own as a form with its values filled in; what is sent takes its place.
+
+export const mendContext = z.object({
+  note: z.number().int().positive(),
+  revision: z.number().int().positive(),
+});
+
+const changedView = (): Message =>
+  say(
+    "この報告は、そのあとに書き直されたか取り消されています。スレッドの返信を編集するか、もう一度報告してください。",
+  );
+
+/** The note as it was read back, where this person may put it right; else what to say. */
+function standing(
+  bot: Bot,
+  incoming: ButtonIn | FormIn,
+  asked: { readonly note: number; readonly revision: number },
+): { readonly note: Note; readonly goal: Goal } | Message {
+  const note = findNote(bot.db, asked.note);
+  const goal = note === null ? null : findGoal(bot.db, note.goalId);
+  if (note === null || goal === null || note.revision !== asked.revision) return changedView();
+  const person = findPerson(bot.db, incoming.where.platform, incoming.who.id);
+  const municipality = municipalityOf(bot.db, goal.departmentId);
+  if (person?.id !== note.authorId && !isPlanningOf(bot, incoming.who, incoming.where, municipality))
+    return say("直せるのは、報告したご本人と企画課です。");
+  return { note, goal };
+}
+
+export function openMendForm(bot: Bot, incoming: ButtonIn, press: Acts["mend-form"]): Form | Message {
+  const found = standing(bot, incoming, press);
+  if ("kind" in found) return found;
+  const { note, goal } = found;
+  const department = findDepartment(bot.db, goal.departmentId);
+  if (department === null) return changedView();
+  const context = JSON.stringify({ note: note.id, revision: note.revision });
+  const scale = listScale(bot.db, goal.planId);
+  return mendForm(department, listGoals(bot.db, department.id), goal, note, scale, context);
+}
+
+export function submitMend(bot: Bot, incoming: FormIn, context: z.infer<typeof mendContext>): Reply {
+  const found = standing(bot, incoming, context);
+  if ("kind" in found) return found;
+  const { note, goal: before } = found;
+  const department = findDepartment(bot.db, before.departmentId);
+  const goal = findGoal(bot.db, Number(incoming.values.goal ?? before.id));
+  if (department === null || goal?.departmentId !== department.id)
+    return { kind: "form-errors", errors: { goal: "重点目標を選んでください。" } };
+  if (goal.id !== before.id && !mayReport(bot, incoming.who, incoming.where, department.id, goal.id))
+    return mayNotReportView(bot, department, incoming);
+  const read = readFields(bot, goal, incoming.values);
+  if ("errors" in read) return { kind: "form-errors", errors: read.errors };
+  const act = { actor: actorOf(incoming), at: bot.clock(), via: "form" };
+  if (goal.id !== before.id) moveNote(bot.db, note.id, goal.id, act);
+  reviseNote(bot.db, note.id, contentOf(bot, goal, read.said), act, "correct");
+  refreshDigests(bot, [before.id, goal.id]);
+  return say(`${spokenOf(goal, read.said)}に直しました。`);
 }

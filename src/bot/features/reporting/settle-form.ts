@@ -14,7 +14,7 @@ import { parseReport } from "../../reading/report.js";
 import type { Doubt, Said } from "../../reading/types.js";
 import { type Form, type Message, type Reply, say } from "../../reply.js";
 import { mayReport } from "../../roles.js";
-import { readDoubts } from "./doubts.js";
+import { readDoubts } from "./recording.js";
 import { alreadySettledView, mayNotReportView } from "./reporting-view.js";
 import { maySettle, settleParts } from "./settle.js";
 import { ANSWER, answerForm, settledPartsView } from "./settle-view.js";

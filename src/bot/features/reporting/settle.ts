@@ -14,8 +14,16 @@ import type { Said } from "../../reading/types.js";
 import { type Message, say } from "../../reply.js";
 import { isCoordinator, isPlanningOf, mayReport } from "../../roles.js";
 import { refreshDigests } from "../digest/refresh.js";
-import { type OpenDoubts, readDoubts, storedDoubts } from "./doubts.js";
-import { actorOf, contentOf, pressedLevel, record, type Statement } from "./recording.js";
+import {
+  actorOf,
+  contentOf,
+  type OpenDoubts,
+  pressedLevel,
+  readDoubts,
+  record,
+  type Statement,
+  storedDoubts,
+} from "./recording.js";
 import { alreadySettledView, mayNotReportView, settledView } from "./reporting-view.js";
 
 type Settle = Acts["settle"];

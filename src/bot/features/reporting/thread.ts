@@ -26,11 +26,18 @@ import type { Message, Reply } from "../../reply.js";
 import { mayReport } from "../../roles.js";
 import { takeEvaluation, withdrawMessageEvaluations } from "../evaluation/taking.js";
 import { asksSeveral, correct, kept, move, retract, statementsOf, told } from "./amend.js";
-import { nextDoubts, readDoubts, storedDoubts } from "./doubts.js";
 import { rankCandidates } from "./rank.js";
 import { notesToUndo } from "./read-back.js";
-import { receiptOf, type Written } from "./receipt.js";
-import { type Recorded, record, rerecord, withdrawMessageNotes } from "./recording.js";
+import { receiptOf, type Written } from "./receipt-view.js";
+import {
+  nextDoubts,
+  type Recorded,
+  readDoubts,
+  record,
+  rerecord,
+  storedDoubts,
+  withdrawMessageNotes,
+} from "./recording.js";
 import {
   askView,
   askWhichNumberView,

@@ -1,12 +1,15 @@
 /** `/policy 設定`: how everything is set, and the forms that change it. One file a topic; this one says what they add. */
 
 import { z } from "zod";
+import { findDepartment, listDepartments } from "../../../store/departments.js";
+import { municipalityOf } from "../../../store/organisations.js";
 import { findPlan, type Plan } from "../../../store/plans.js";
 import { act, type Feature, form, NO_CONTEXT, press, type Turn } from "../../catalogue.js";
 import type { Bot } from "../../context.js";
-import type { ButtonIn } from "../../platform.js";
-import type { Form, Message } from "../../reply.js";
-import { isPlanning, isPlanningOf } from "../../roles.js";
+import type { ButtonIn, FormIn } from "../../platform.js";
+import type { Acts } from "../../query.js";
+import { type Form, type Message, type Reply, say } from "../../reply.js";
+import { boundDepartment, isPlanning, isPlanningOf } from "../../roles.js";
 import { noPlanView } from "../help/help-view.js";
 import { openBinding, openRhythm, submitBinding, submitRhythm } from "./channel-setting.js";
 import {
@@ -17,7 +20,6 @@ import {
   submitDeadlineClose,
 } from "./deadline-setting.js";
 import { deadlineForm } from "./deadline-setting-view.js";
-import { openMunicipality, submitMunicipality } from "./municipality-setting.js";
 import { openPause, openPauseEnd, submitDay, submitPause, submitPauseEnd } from "./pause-setting.js";
 import { dayForm } from "./pause-view.js";
 import { openOwner, openRole, ownerContext, submitOwner, submitRole } from "./people-setting.js";
@@ -30,9 +32,9 @@ import {
   submitAbsenceEnd,
   submitReminders,
 } from "./personal-setting.js";
-import { openSendNow, sendNow, submitSendNow } from "./send-now-setting.js";
-import { planForm, planInHand, planningOnlyView } from "./setting-access.js";
-import { showSettings } from "./show-settings.js";
+import { previewView, sendNowForm, sentView } from "./send-now-view.js";
+import { auditSetting, planForm, planInHand, planningOnlyView, wrong } from "./setting-access.js";
+import { openMunicipality, showSettings, submitMunicipality } from "./show-settings.js";
 import { weekView } from "./week-view.js";
 
 type Open = (bot: Bot, incoming: ButtonIn) => Form | Message;
@@ -137,3 +139,36 @@ export const feature: Feature = {
     form("owner", ownerContext, ({ bot }, incoming, context) => submitOwner(bot, incoming, context)),
   ],
 };
+
+// 今すぐ送る: a department is chosen, its digest is shown as it would be, and a press sends it.
+
+function openSendNow(bot: Bot, plan: Plan, incoming: ButtonIn): Form {
+  const own = boundDepartment(bot, incoming.where);
+  return sendNowForm(plan, listDepartments(bot.db, plan.id), own);
+}
+
+function submitSendNow(bot: Bot, incoming: FormIn, plan: Plan): Reply {
+  const department = findDepartment(bot.db, Number(incoming.values.department ?? 0));
+  return department === null || department.planId !== plan.id
+    ? wrong({ department: "部を選んでください。" })
+    : previewView(bot.planning.preview(department, bot.clock()));
+}
+
+/** Call it in a transaction. */
+function sendNow(bot: Bot, incoming: ButtonIn, press: Acts["send-now"]): Message {
+  const department = findDepartment(bot.db, press.department);
+  if (!isPlanningOf(bot, incoming.who, incoming.where, municipalityOf(bot.db, press.department)))
+    return planningOnlyView();
+  if (department === null) return say("この部は計画からなくなっています。");
+  const sending = bot.planning.sendDigest(department, bot.clock());
+  if (sending.kind === "sent") {
+    auditSetting(bot, incoming, {
+      action: "digest.send",
+      target: `department:${department.id}`,
+      before: null,
+      after: { channels: sending.channels },
+    });
+    bot.kick();
+  }
+  return sentView(sending);
+}

@@ -8,17 +8,63 @@ import { listCoordinatorNames } from "../../../store/holding.js";
 import { listSetAside } from "../../../store/inbox.js";
 import { departmentsIn } from "../../../store/organisations.js";
 import { findPerson } from "../../../store/people.js";
-import type { Plan } from "../../../store/plans.js";
+import {
+  currentMunicipality,
+  listPlans,
+  municipalityNamed,
+  type Plan,
+  preferMunicipality,
+  preferredMunicipality,
+} from "../../../store/plans.js";
 import { findNudgedPerson, isFollower, listAbsences, listOwnCadences } from "../../../store/reminding.js";
 import type { Bot } from "../../context.js";
-import type { Incoming } from "../../platform.js";
-import type { Message } from "../../reply.js";
+import type { ButtonIn, FormIn, Incoming } from "../../platform.js";
+import { type Form, type Message, type Reply, say } from "../../reply.js";
 import { boundDepartment, isPlanningOf, mayArrange, ownDepartment } from "../../roles.js";
 import { municipalityOfEvent } from "../troubles/feature.js";
-import { meantMunicipality } from "./municipality-setting.js";
+import {
+  fixedMunicipalityView,
+  type MeantMunicipality,
+  municipalityForm,
+  municipalitySetView,
+} from "./municipality-view.js";
 import type { PersonalSettings } from "./personal-view.js";
-import { planInHand } from "./setting-access.js";
+import { auditSetting, planInHand, planningOnlyView, wrong } from "./setting-access.js";
 import { type PlanningSettings, settingsView } from "./settings-view.js";
+
+// Which municipality a question means that names none, where several are stored. Never the order of imports.
+
+/** What is set, for 企画課 of the municipality that is meant; null for anybody else, and where there is nothing to choose. */
+function meantMunicipality(bot: Bot, { who, where }: Incoming): MeantMunicipality | null {
+  const names = [...new Set(listPlans(bot.db).map(({ municipality }) => municipality))].sort();
+  const current = currentMunicipality(bot.db);
+  const name = names.find((each) => municipalityNamed(bot.db, each) === current);
+  if (name === undefined || names.length < 2 || !isPlanningOf(bot, who, where, current)) return null;
+  return { name, names, fixed: bot.municipality === name };
+}
+
+export function openMunicipality(bot: Bot, incoming: ButtonIn): Form | Message {
+  const meant = meantMunicipality(bot, incoming);
+  if (meant === null) return planningOnlyView();
+  return meant.fixed ? fixedMunicipalityView(meant.name) : municipalityForm(meant);
+}
+
+export function submitMunicipality(bot: Bot, incoming: FormIn): Reply {
+  const meant = meantMunicipality(bot, incoming);
+  if (meant === null) return planningOnlyView();
+  if (meant.fixed) return fixedMunicipalityView(meant.name);
+  const chosen = meant.names.find((name) => name === incoming.values.municipality);
+  if (chosen === undefined) return wrong({ municipality: "自治体を選んでください。" });
+  const before = preferredMunicipality(bot.db);
+  preferMunicipality(bot.db, chosen);
+  auditSetting(bot, incoming, {
+    action: "municipality.set",
+    target: "municipality",
+    before: { municipality: before },
+    after: { municipality: chosen },
+  });
+  return say(municipalitySetView(chosen));
+}
 
 export function showSettings(bot: Bot, incoming: Incoming): Message {
   const { who, where } = incoming;

@@ -10,8 +10,7 @@ import type { Plan } from "../../../store/plans.js";
 import { listScale, type PlacedLevel, standingKey, standingLabel } from "../../../store/scale.js";
 import { listStateChanges, listWeeks, type StateChange, type Week } from "../../../store/trends.js";
 import type { Tone } from "../../chart/colour.js";
-import type { ShownIndicator } from "../indicators/indicator-view.js";
-import { shownIndicators } from "../indicators/shown-indicators.js";
+import { type ShownIndicator, shownIndicators } from "../indicators/indicator-view.js";
 import { stateKeysOf } from "../look-up/plan-words.js";
 import { isLate, toneOf } from "./standing-view.js";
 

@@ -2,8 +2,8 @@
 
 import { readFileSync } from "node:fs";
 import type { SlackConfig } from "../../../config.js";
-import { type Finding, fine, notice, problem } from "../../finding.js";
 import { asObject, type Json, objectAt, stringAt } from "../../json.js";
+import { type Finding, fine, notice, problem } from "../../platform.js";
 import { EVENTS, SCOPES } from "./scopes.js";
 
 export interface SlackCheck {

@@ -11,9 +11,9 @@ import {
   NotNow,
   type Platform,
   type SendResult,
+  type SharedFile,
 } from "../../platform.js";
 import type { Message, Reply } from "../../reply.js";
-import type { SharedFile } from "../../shared-file.js";
 import { Access, BACKOFF, type Backoff, delayAfter, pause } from "./access.js";
 import { answer } from "./answers.js";
 import { type Clients, clientOptions, createClients, type Fetch, guardFetch, loggerFor } from "./clients.js";

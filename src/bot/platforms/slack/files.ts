@@ -1,6 +1,6 @@
 import type { SlackConfig } from "../../../config.js";
 import { MINUTE } from "../../../domain/time.js";
-import { bytesOf, FileUnavailable, type SharedFile } from "../../shared-file.js";
+import { bytesOf, FileUnavailable, type SharedFile } from "../../platform.js";
 import type { Clients, Fetch } from "./clients.js";
 import { platformError, reasonOf } from "./outcome.js";
 

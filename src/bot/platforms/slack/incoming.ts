@@ -1,8 +1,7 @@
 import { isDocumentName } from "../../../domain/document-name.js";
 import { spokenText } from "../../../domain/said-text.js";
 import { arrayAt, asObject, type Json, objectAt, stringAt } from "../../json.js";
-import type { EditIn, Incoming, MembershipIn, MessageIn, Where, Who } from "../../platform.js";
-import type { SharedFile } from "../../shared-file.js";
+import type { EditIn, Incoming, MembershipIn, MessageIn, SharedFile, Where, Who } from "../../platform.js";
 import { hear } from "./hearing.js";
 import { mentions } from "./text.js";
 

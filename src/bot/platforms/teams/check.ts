@@ -1,6 +1,6 @@
 import type { TeamsConfig } from "../../../config.js";
-import { type Finding, fine, notice, problem } from "../../finding.js";
 import { asObject, type Json, stringAt } from "../../json.js";
+import { type Finding, fine, notice, problem } from "../../platform.js";
 
 /** What `doctor` can learn about Teams: the app and its tenant, and whether Microsoft gives a token for them. */
 

@@ -4,7 +4,7 @@ import { isLoopback, type TeamsConfig } from "../../../config.js";
 import { isDocumentName } from "../../../domain/document-name.js";
 import { MINUTE } from "../../../domain/time.js";
 import { arrayAt, asObject, type Json, objectAt, stringAt } from "../../json.js";
-import { bytesOf, FileUnavailable, type SharedFile } from "../../shared-file.js";
+import { bytesOf, FileUnavailable, type SharedFile } from "../../platform.js";
 import { reasonOf } from "./outcome.js";
 
 /**

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { MAX_DOCUMENT_BYTES } from "../../../domain/document-name.js";
-import { bytesOf, FileUnavailable } from "../../shared-file.js";
+import { bytesOf, FileUnavailable } from "../../platform.js";
 import { MAX_BODY_BYTES } from "./limits.js";
 
 /** The little of HTTP that the workspace needs. */
