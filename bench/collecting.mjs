@@ -3,6 +3,7 @@ import { bindConversation } from "../dist/store/bindings.js";
 import { openDatabase } from "../dist/store/database.js";
 import { listDepartments } from "../dist/store/departments.js";
 import { listGoals } from "../dist/store/goals.js";
+import { municipalityOf, organisationOf } from "../dist/store/organisations.js";
 import { rememberThread } from "../dist/store/threads.js";
 import { importItabashi } from "./data.mjs";
 import { load, MAIN, mainEnv, READY, startProgram, startSlack, temporaryFolder } from "./tools.mjs";
@@ -25,7 +26,8 @@ export async function collecting({ quick }) {
       name: "危機管理部",
       destination,
       purpose: "department",
-      departmentId: department.id,
+      municipalityId: municipalityOf(db, department.id),
+      organisationId: organisationOf(db, department.id),
     },
     Date.now(),
   );

@@ -9,9 +9,12 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 });
 
 const argv = process.argv.slice(2);
-process.exitCode = await runCommandLine(argv, {
+// Not awaited here: what a command loads when it is asked for may wait for this file.
+void runCommandLine(argv, {
   out: (text) => process.stdout.write(`${text}\n`),
   err: (text) => process.stderr.write(`${text}\n`),
   clock: systemClock,
   interactive: process.stdin.isTTY === true && process.stderr.isTTY === true,
+}).then((status) => {
+  process.exitCode = status;
 });

@@ -1,5 +1,5 @@
 import { ConfigError, loadEnvironment, readConfig, readWatchdog } from "./config.js";
-import { createLog } from "./log.js";
+import { createLog, stackOf } from "./log.js";
 import { systemClock } from "./machine-clock.js";
 import { startProgram } from "./program.js";
 import { DatabaseError } from "./store/database.js";
@@ -56,7 +56,7 @@ main().catch((error: unknown) => {
     process.stderr.write(
       code === "EADDRINUSE"
         ? "このポートはほかのプログラムが使っています。PORT を変えるか、そのプログラムを止めてください。\n"
-        : `始められませんでした: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+        : `始められませんでした: ${error instanceof Error ? stackOf(error) : String(error)}\n`,
     );
   }
   process.exit(1);

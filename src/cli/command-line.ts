@@ -153,12 +153,12 @@ async function explain(error: unknown, io: Io): Promise<number> {
     io.err(asDatabaseError(error, io.config().databasePath).message);
     return 1;
   }
-  const { newErrorId } = await import("../log.js");
+  const { newErrorId, stackOf } = await import("../log.js");
   const errorId = newErrorId();
   io.err(
     `予期しない問題が起きました（記録番号 ${errorId}）: ${error instanceof Error ? error.message.split("\n")[0] : String(error)}`,
   );
-  if (isDebugging(io) && error instanceof Error) io.err(error.stack ?? "");
+  if (isDebugging(io) && error instanceof Error) io.err(stackOf(error));
   return 1;
 }
 

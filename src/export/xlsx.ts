@@ -1,4 +1,4 @@
-import { writeXlsx } from "hucre/xlsx";
+import type { writeXlsx } from "hucre/xlsx";
 import { allRows, COLUMNS, type ProgressTable } from "./progress-table.js";
 import { columnLetter, planTitle } from "./xlsx/cell-text.js";
 import { ALL_SHEET, GUIDE_SHEET, guideSheet, sheetNames } from "./xlsx/guide.js";
@@ -23,7 +23,8 @@ export async function progressXlsx(table: ProgressTable): Promise<Uint8Array> {
   ];
   const guide = guideSheet(table);
   const at = new Date(table.at);
-  return writeXlsx({
+  const hucre = await import("hucre/xlsx");
+  return hucre.writeXlsx({
     sheets: [...parts.map(({ name, rows }) => progressSheet(table, name, rows, guide.choices)), guide.sheet],
     namedRanges: parts.flatMap(({ name, rows }) => printNames(name, rows.length)),
     properties: { title: `${planTitle(table.plan)} ${ALL_SHEET}`, created: at, modified: at },

@@ -5,7 +5,7 @@
 
 import { writeFileSync } from "node:fs";
 import { basename } from "node:path";
-import { type CellStyle, type CellValue, type ColumnDef, type WriteSheet, writeXlsx } from "hucre/xlsx";
+import type { CellStyle, CellValue, ColumnDef, WriteSheet } from "hucre/xlsx";
 import { ImportError } from "./document.js";
 import { KIND_LABELS } from "./sheet/columns.js";
 import { EXAMPLE_SHEET, HOW_TO_SHEET, LEFT_SHEET } from "./sheet.js";
@@ -130,6 +130,7 @@ export async function templateBytes(
   rows: readonly (readonly CellValue[])[] = [],
   left: readonly (readonly CellValue[])[] = [],
 ): Promise<Uint8Array> {
+  const { writeXlsx } = await import("hucre/xlsx");
   return writeXlsx({
     sheets: [formSheet(rows), ...(left.length === 0 ? [] : [leftSheet(left)]), exampleSheet(), howToSheet()],
     properties: { title: "各部経営方針 取込様式" },

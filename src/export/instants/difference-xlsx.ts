@@ -1,5 +1,4 @@
 import type { Cell, CellStyle, WriteSheet } from "hucre/xlsx";
-import { writeXlsx } from "hucre/xlsx";
 import { tokyoDate } from "../../domain/time.js";
 import { looksLikeFormula, printable } from "../progress-table.js";
 import { cellText, columnLetter, headerText, planTitle } from "../xlsx/cell-text.js";
@@ -74,6 +73,7 @@ export async function differenceXlsx(difference: Difference): Promise<Uint8Array
     },
   ];
   const at = new Date(difference.to.at);
+  const { writeXlsx } = await import("hucre/xlsx");
   return writeXlsx({
     sheets: tables.map((table) => sheet(table, difference)),
     namedRanges: tables.map(({ name }) => ({

@@ -1,5 +1,4 @@
 import type { Cell, CellStyle, CellValue, WriteSheet } from "hucre/xlsx";
-import { writeXlsx } from "hucre/xlsx";
 import {
   EVALUATION_FIELDS,
   type EvaluationContent,
@@ -73,6 +72,7 @@ export async function evaluationXlsx(
     ...departments.map(({ rows }, index) => ({ name: names[index] ?? "", rows })),
   ];
   const at = new Date(now);
+  const { writeXlsx } = await import("hucre/xlsx");
   return writeXlsx({
     sheets: parts.map(({ name, rows }) =>
       sheetFrom(

@@ -1,5 +1,5 @@
 import { crc32 } from "node:zlib";
-import { type Cell, type CellValue, readXlsx, type Sheet } from "hucre/xlsx";
+import type { Cell, CellValue, Sheet } from "hucre/xlsx";
 import { ImportError } from "../document.js";
 import { openPackage } from "./xml-tree.js";
 
@@ -118,6 +118,7 @@ export async function readWorkbookSheets(bytes: Uint8Array): Promise<Workbook> {
   const { packed, furigana } = cleanedPackage(bytes);
   let sheets: readonly Sheet[];
   try {
+    const { readXlsx } = await import("hucre/xlsx");
     const book = await readXlsx(packed, {
       range: READ_RANGE,
       readStyles: true,

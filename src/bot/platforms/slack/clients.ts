@@ -1,6 +1,7 @@
-import { type Logger, LogLevel, webApi } from "@slack/bolt";
+import type { webApi as api, Logger } from "@slack/bolt";
 import type { SlackConfig } from "../../../config.js";
 import type { Log } from "../../../log.js";
+import { LogLevel, webApi } from "./bolt.js";
 import type { Pacing } from "./pacing.js";
 
 /** Web API clients that never send twice on their own, never wait behind a rate limit, and never hang. */
@@ -12,16 +13,16 @@ const CALL_TIMEOUT = 10_000;
 
 export interface Clients {
   /** For people who wait: opening forms, answering presses. */
-  readonly interactive: webApi.WebClient;
+  readonly interactive: api.WebClient;
   /** For posts of the program's own: a rate limit here delays nobody (each client has its own queue). */
-  readonly background: webApi.WebClient;
+  readonly background: api.WebClient;
 }
 
 /**
  * Options of one client. Each client gets an object of its own, because Slack's clients write into it.
  * Retrying is left to the caller, who can look whether the first attempt arrived.
  */
-export function clientOptions(config: SlackConfig, log: Log, fetch: Fetch): webApi.WebClientOptions {
+export function clientOptions(config: SlackConfig, log: Log, fetch: Fetch): api.WebClientOptions {
   return {
     slackApiUrl: config.apiUrl,
     retryConfig: { retries: 0 },
@@ -49,7 +50,7 @@ export function createClients(
 class WatchedClient extends webApi.WebClient {
   constructor(
     token: string,
-    options: webApi.WebClientOptions,
+    options: api.WebClientOptions,
     private readonly told: (method: string, error: unknown) => void,
     private readonly pacing: Pacing,
     /** Whether its calls wait for their turn; a person who waits is let through. */
@@ -59,8 +60,8 @@ class WatchedClient extends webApi.WebClient {
   }
 
   override async apiCall(
-    ...[method, options]: Parameters<webApi.WebClient["apiCall"]>
-  ): Promise<webApi.WebAPICallResult> {
+    ...[method, options]: Parameters<api.WebClient["apiCall"]>
+  ): Promise<api.WebAPICallResult> {
     const channel = method === "chat.postMessage" ? String(options?.channel) : null;
     if (this.paced) await this.pacing.pass(method, channel);
     else this.pacing.record(method, channel);

@@ -1,4 +1,4 @@
-import { App, type HTTPReceiver } from "@slack/bolt";
+import type { HTTPReceiver } from "@slack/bolt";
 import type { Dispatcher } from "undici";
 import type { SlackConfig } from "../../../config.js";
 import type { Clock } from "../../../domain/time.js";
@@ -16,6 +16,7 @@ import {
 import type { Message, Reply } from "../../reply.js";
 import { Access, BACKOFF, type Backoff, delayAfter, pause } from "./access.js";
 import { answer } from "./answers.js";
+import { App } from "./bolt.js";
 import { type Clients, clientOptions, createClients, type Fetch, guardFetch, loggerFor } from "./clients.js";
 import { Delivery } from "./delivery.js";
 import { fetchShared } from "./files.js";

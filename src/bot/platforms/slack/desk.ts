@@ -1,6 +1,6 @@
 import type { RespondFn, webApi } from "@slack/bolt";
 import type { Clock } from "../../../domain/time.js";
-import { type Log, newErrorId } from "../../../log.js";
+import { type Log, newErrorId, stackOf } from "../../../log.js";
 import type { Host, Incoming } from "../../platform.js";
 import { type Form, type Message, type Reply, replyText, say } from "../../reply.js";
 import { publishHome } from "./answers.js";
@@ -34,7 +34,11 @@ const NO_FORM = "フォームを開けませんでした。お手数ですが、
 
 /** Where an error was thrown; its message stays out of the log, because it may quote what somebody wrote. */
 function framesOf(error: unknown): string[] {
-  return error instanceof Error ? (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line)) : [];
+  return error instanceof Error
+    ? stackOf(error)
+        .split("\n")
+        .filter((line) => /^\s+at /.test(line))
+    : [];
 }
 
 /** What a person reads when something in here broke; the id stands in the log. */

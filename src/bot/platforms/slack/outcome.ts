@@ -1,7 +1,7 @@
-import { webApi } from "@slack/bolt";
 import { SECOND } from "../../../domain/time.js";
 import { asObject, objectAt } from "../../json.js";
 import type { SendResult } from "../../platform.js";
+import { webApi } from "./bolt.js";
 import { Paced } from "./pacing.js";
 
 /** What an error of a call to Slack says about whether the call took effect. */

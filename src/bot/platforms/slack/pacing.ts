@@ -1,6 +1,6 @@
-import { webApi } from "@slack/bolt";
 import { type Clock, MINUTE, SECOND } from "../../../domain/time.js";
 import { pause } from "./access.js";
+import { webApi } from "./bolt.js";
 
 /**
  * How often Slack lets an app call a method in a workspace (https://docs.slack.dev/apis/web-api/rate-limits). What Slack would

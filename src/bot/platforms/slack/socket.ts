@@ -1,9 +1,10 @@
-import { SocketModeReceiver } from "@slack/bolt";
+import type { SocketModeReceiver as Receiver } from "@slack/bolt";
 import type { Dispatcher } from "undici";
 import type { SlackConfig } from "../../../config.js";
 import type { Log } from "../../../log.js";
 import { asObject, objectAt, stringAt } from "../../json.js";
 import { type Backoff, delayAfter, pause } from "./access.js";
+import { SocketModeReceiver } from "./bolt.js";
 import { clientOptions, type Fetch, loggerFor } from "./clients.js";
 import { reasonOf } from "./outcome.js";
 
@@ -19,7 +20,7 @@ export function createSocketReceiver(
   log: Log,
   fetch: Fetch,
   dispatcher: Dispatcher | undefined,
-): SocketModeReceiver {
+): Receiver {
   const receiver = new SocketModeReceiver({
     appToken: config.appToken,
     // The client's own reconnecting gives up for ever on a refused connection, with an unhandled rejection.
@@ -41,7 +42,7 @@ export function createSocketReceiver(
  * and would be such an error: it gets one here, and is acknowledged like any other. And the client waits up to 30
  * seconds for the end of a connection that Slack asked it to leave: here it waits one.
  */
-function guardMessages({ client }: SocketModeReceiver, log: Log): void {
+function guardMessages({ client }: Receiver, log: Log): void {
   const read = client.listeners("ws_message");
   client.removeAllListeners("ws_message");
   client.on("ws_message", (data: unknown, isBinary: boolean) => {
@@ -59,7 +60,7 @@ function guardMessages({ client }: SocketModeReceiver, log: Log): void {
   });
 }
 
-function leaveSoon(client: SocketModeReceiver["client"]): void {
+function leaveSoon(client: Receiver["client"]): void {
   const socket = client.websocket;
   setTimeout(() => {
     if (socket !== undefined && socket === client.websocket && socket.readyState !== undefined) {
@@ -83,7 +84,7 @@ export class SocketLink {
   private ended: Promise<void> | null = null;
 
   constructor(
-    private readonly receiver: SocketModeReceiver,
+    private readonly receiver: Receiver,
     private readonly backoff: Backoff,
     private readonly log: Log,
     private readonly onConnected: () => void,

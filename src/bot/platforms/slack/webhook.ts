@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { type BufferedIncomingMessage, HTTPReceiver } from "@slack/bolt";
+import type { BufferedIncomingMessage, HTTPReceiver as Receiver } from "@slack/bolt";
 import type { Clock } from "../../../domain/time.js";
 import type { Log } from "../../../log.js";
+import { HTTPReceiver } from "./bolt.js";
 import { loggerFor } from "./clients.js";
 import { isFromFuture, SIGNATURE, signatureKey } from "./gate.js";
 
@@ -12,7 +13,7 @@ export const EVENTS_PATH = "/slack/events";
 /** Slack's largest requests are around 50 kB. */
 const BODY_LIMIT = 1024 * 1024;
 
-export function createHttpReceiver(signingSecret: string, log: Log): HTTPReceiver {
+export function createHttpReceiver(signingSecret: string, log: Log): Receiver {
   return new HTTPReceiver({
     signingSecret,
     endpoints: EVENTS_PATH,
@@ -39,7 +40,7 @@ export function createHttpReceiver(signingSecret: string, log: Log): HTTPReceive
 
 /** Answers one request of the program's server with the receiver; null stands for one that is not connected yet. */
 export function answerHttp(
-  receiver: HTTPReceiver | null,
+  receiver: Receiver | null,
   clock: Clock,
   request: IncomingMessage,
   response: ServerResponse,

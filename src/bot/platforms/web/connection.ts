@@ -3,8 +3,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 import { z } from "zod";
-import { newErrorId } from "../../../log.js";
+import { newErrorId, stackOf } from "../../../log.js";
 import type { Host, Platform } from "../../platform.js";
 import { answerGet, answerPost } from "./api.js";
 import { directWith, Workspace } from "./conversations.js";
@@ -84,7 +85,7 @@ export function createWebPlatform(options: WebOptions): Platform {
     }
     const id = newErrorId();
     options.log.error(
-      { id, error: error instanceof Error ? error.stack : String(error) },
+      { id, error: error instanceof Error ? stackOf(error) : String(error) },
       "web request failed",
     );
     sendJson(response, 500, { message: `うまく処理できませんでした。もう一度お試しください（${id}）。` });
@@ -192,7 +193,7 @@ export interface Asset {
 
 /** Assets by their path on the server, beginning with a slash. */
 export function readAssets(
-  folder: string = path.join(import.meta.dirname, "public"),
+  folder: string = fileURLToPath(new URL("./public", import.meta.url)),
 ): ReadonlyMap<string, Asset> {
   const assets = new Map<string, Asset>();
   for (const name of readdirSync(folder)) {
