@@ -9,6 +9,7 @@ import { findBinding } from "../store/bindings.js";
 import { findDepartment, listDepartments } from "../store/departments.js";
 import { isOwner, listDeputies, listRoles, ownedIn } from "../store/holding.js";
 import { forerunnersOf, municipalityOf, reaches, runningDepartments } from "../store/organisations.js";
+import { letsOutsidersReport } from "../store/outsiders.js";
 import { accountsOf, findPerson, findPersonById, type HeldRole } from "../store/people.js";
 import {
   currentMunicipality,
@@ -194,11 +195,15 @@ const holdsFor = (bot: Bot, { organisationId }: HeldRole, departmentId: number):
   organisationId !== null && reaches(bot.db, organisationId, departmentId);
 
 /**
- * True for a guest or a person of another organisation where the installation refuses them. Being in a channel gives them no
- * right then; a role or a goal that somebody gave them by name does.
+ * True for a guest or a person of another organisation where they are refused: by `OUTSIDERS`, or, where it is not set, by what
+ * 企画課 of the municipality said. Being in a channel gives them no right then; a role or a goal that somebody gave them by name
+ * does.
  */
-export function isTurnedAway(bot: Bot, who: Who): boolean {
-  return who.outsider !== undefined && bot.outsiders !== "allow";
+export function isTurnedAway(bot: Bot, who: Who, municipalityId: number | null): boolean {
+  if (who.outsider === undefined) return false;
+  const fixed = bot.outsiders ?? null;
+  if (fixed !== null) return fixed !== "allow";
+  return municipalityId === null || !letsOutsidersReport(bot.db, municipalityId);
 }
 
 /**
@@ -213,7 +218,8 @@ export function mayReport(
   goalId: number | null,
 ): boolean {
   if (isClosed(bot, departmentId)) return false;
-  if (!isTurnedAway(bot, who) && isChannelOf(bot, where, departmentId)) return true;
+  if (!isTurnedAway(bot, who, municipalityOf(bot.db, departmentId)) && isChannelOf(bot, where, departmentId))
+    return true;
   if (isPlanningOf(bot, who, where, municipalityOf(bot.db, departmentId))) return true;
   if (rolesOf(bot, who, where).some((held) => held.role !== "reader" && holdsFor(bot, held, departmentId)))
     return true;

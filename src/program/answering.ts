@@ -1,6 +1,6 @@
 import type { Bot } from "../bot/context.js";
 import type { Incoming } from "../bot/platform.js";
-import { type Block, type Message, type Reply, say } from "../bot/reply.js";
+import { type Block, type Reply, say } from "../bot/reply.js";
 import { SILENCE } from "../domain/said-text.js";
 import { DAY, MINUTE } from "../domain/time.js";
 import { enqueue } from "../store/outbox.js";
@@ -17,32 +17,14 @@ export function answer(bot: Bot, incoming: Incoming, reply: Reply, dedupe: strin
   put(bot, incoming, reply, dedupe, RECEIPT_LIFE);
 }
 
-/** To a person who waits, where it could not be given at once; and for everybody in the channel. */
-export function answerLater(bot: Bot, incoming: Incoming, reply: Reply): void {
-  const { platform, conversation, destination, thread, kind } = incoming.where;
-  const dedupe = `later:${platform}:${incoming.key}`;
-  const kept = keepable(reply);
-  if (kept.kind !== "message" || kept.audience !== "channel" || kind === "direct")
-    put(bot, incoming, kept, dedupe, LOOK_UP_LIFE);
-  else {
-    const now = bot.clock();
-    const body = { type: "message", message: kept };
-    const how = {
-      dedupe,
-      platform,
-      kind: "post",
-      conversation,
-      destination,
-      thread,
-      target: null,
-      body,
-    } as const;
-    enqueue(bot.db, { ...how, after: null, notBefore: now, notAfter: now + LOOK_UP_LIFE }, now);
-  }
+/** To a person who waits, and for everybody in the channel. @param given how many of its parts the person has already */
+export function answerLater(bot: Bot, incoming: Incoming, reply: Reply, given: number): void {
+  const dedupe = `later:${incoming.where.platform}:${incoming.key}`;
+  put(bot, incoming, keepable(reply), dedupe, LOOK_UP_LIFE, given);
   bot.kick();
 }
 
-function put(bot: Bot, incoming: Incoming, reply: Reply, dedupe: string, life: number): void {
+function put(bot: Bot, incoming: Incoming, reply: Reply, dedupe: string, life: number, given = 0): void {
   const { platform, conversation, destination, thread } = incoming.where;
   const now = bot.clock();
   enqueue(
@@ -59,6 +41,7 @@ function put(bot: Bot, incoming: Incoming, reply: Reply, dedupe: string, life: n
       after: null,
       notBefore: now,
       notAfter: now + life,
+      given,
       ...("message" in incoming && incoming.message !== null ? { repliesTo: incoming.message } : {}),
     },
     now,
@@ -86,16 +69,11 @@ function withoutWords(incoming: Incoming): Incoming {
 }
 
 const FORM_AGAIN = "入力フォームを開けませんでした。お手数ですが、もう一度ボタンを押してください。";
-const FILE_AGAIN = "ファイルを送れませんでした。お手数ですが、しばらくしてからもう一度お試しください。";
 
-/** What can be given some minutes later: a form needs a press that is over then, a file is not kept, pictures are drawn anew. */
+/** What can be given some minutes later: a form needs a press that is over then, and pictures are drawn anew. */
 function keepable(reply: Reply): Reply {
   if (reply.kind === "form") return say(FORM_AGAIN);
-  if (reply.kind !== "message") return reply;
-  const { file, replace: _, ...message } = reply;
-  const blocks = message.blocks.map(undrawn);
-  const more: Message["blocks"] = file === undefined ? [] : say(FILE_AGAIN).blocks;
-  return { ...message, blocks: [...blocks, ...more] };
+  return reply.kind === "message" ? { ...reply, blocks: reply.blocks.map(undrawn) } : reply;
 }
 
 const undrawn = (block: Block): Block =>

@@ -30,11 +30,13 @@ export function createHost(bot: Bot, options: AppOptions, kick: () => void, metr
         bot.log.debug({ ...about, ms: Math.round(ms) }, "answered");
         return reply;
       }),
-    later: (incoming, reply) => {
+    later: (incoming, reply, given = 0) => {
       try {
-        inRequest(requestOf(incoming), () => answerLater(bot, incoming, reply));
+        inRequest(requestOf(incoming), () => answerLater(bot, incoming, reply, given));
+        return true;
       } catch (error) {
-        bot.log.error({ err: error, key: incoming.key }, "an answer could not be kept to be given later");
+        bot.log.error({ err: error, key: incoming.key }, "an answer could not be kept; it is given directly");
+        return false;
       }
     },
     accept: (incoming) =>

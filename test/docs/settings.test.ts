@@ -110,6 +110,7 @@ describe("the files that the guides show", () => {
     const config = readConfig(parseEnv(block("docs/teams.md", "ini")) as NodeJS.ProcessEnv);
     expect(config.teams).toMatchObject({
       authenticated: true,
+      sdk: "teams-ai",
       tenantId: "5f0f5a1e-7b5a-4c0e-9d2f-2a6f0c9d7b11",
     });
     expect(config.web).toBeNull();

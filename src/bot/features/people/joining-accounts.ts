@@ -95,7 +95,8 @@ export function showAccounts(bot: Bot, incoming: CommandIn | MessageIn | ButtonI
 /** Shown to the person alone; whoever types it becomes one with them. */
 export function giveCode(bot: Bot, incoming: ButtonIn): Message {
   const { who, where } = incoming;
-  if (isTurnedAway(bot, who)) return say("ゲストの方とほかの組織の方は、連携を使えません。");
+  if (isTurnedAway(bot, who, municipalityInHand(bot, who, where)))
+    return say("ゲストの方とほかの組織の方は、連携を使えません。");
   const code = Array.from({ length: LENGTH }, () => SIGNS[randomInt(SIGNS.length)] ?? "").join("");
   const person = ensurePerson(bot.db, where.platform, who.id, who.name);
   keepCode(bot.db, person.id, code, bot.clock() + LIFE);
@@ -136,7 +137,8 @@ const CANNOT = {
 
 export function submitCode(bot: Bot, incoming: FormIn): Reply {
   const { who, where, values } = incoming;
-  if (isTurnedAway(bot, who)) return say("ゲストの方とほかの組織の方は、連携を使えません。");
+  if (isTurnedAway(bot, who, municipalityInHand(bot, who, where)))
+    return say("ゲストの方とほかの組織の方は、連携を使えません。");
   const code = (values.code ?? "")
     .normalize("NFKC")
     .toUpperCase()

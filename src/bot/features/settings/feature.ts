@@ -20,6 +20,7 @@ import {
   submitDeadlineClose,
 } from "./deadline-setting.js";
 import { deadlineForm } from "./deadline-setting-view.js";
+import { openOutsiders, submitOutsiders } from "./outsiders-setting.js";
 import { openPause, openPauseEnd, submitDay, submitPause, submitPauseEnd } from "./pause-setting.js";
 import { dayForm } from "./pause-view.js";
 import { openOwner, openRole, ownerContext, submitOwner, submitRole } from "./people-setting.js";
@@ -58,6 +59,7 @@ const OPENED = {
   deadline: forPlan((_bot, plan) => deadlineForm(plan)),
   "deadline-close": forPlan(openDeadlineClose),
   "send-now": forPlan(openSendNow),
+  outsiders: forPlan(openOutsiders),
   municipality: openMunicipality,
   reminders: openReminders,
   absence: openAbsence,
@@ -129,6 +131,7 @@ export const feature: Feature = {
     planForm("deadline", submitDeadline),
     planForm("deadline-close", submitDeadlineClose),
     planForm("send-now", submitSendNow),
+    planForm("outsiders", submitOutsiders),
     form("day", NO_CONTEXT, ({ bot }, incoming) => submitDay(bot, incoming)),
     form("municipality", NO_CONTEXT, ({ bot }, incoming) => submitMunicipality(bot, incoming)),
     form("reminders", NO_CONTEXT, ({ bot }, incoming) => submitReminders(bot, incoming)),

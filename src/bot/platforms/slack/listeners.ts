@@ -9,8 +9,9 @@ import type {
 } from "@slack/bolt";
 import { asObject, type Json, objectAt, stringAt } from "../../json.js";
 import type { FormIn } from "../../platform.js";
-import type { Reply } from "../../reply.js";
-import { apology, ask, type Desk, deliver, handOver, type Seat, tellAsker } from "./desk.js";
+import type { Message, Reply } from "../../reply.js";
+import { apology } from "./answers.js";
+import { ask, type Desk, deliver, give, hasMore, type Seat } from "./desk.js";
 import { errorsByBlock, formIdOf, renderForm, renderModal } from "./forms.js";
 import { reasonOf } from "./outcome.js";
 import { readCommand, readForm, readHome, readPress, readShortcut } from "./places.js";
@@ -88,11 +89,12 @@ async function onCommand(
   const response_type = message.audience === "channel" ? "in_channel" : "ephemeral";
   const answer = first === undefined ? undefined : { response_type, ...first };
   const sent = await acknowledge(desk, ack, answer as RespondArguments | undefined);
-  await handOver(desk, incoming, seat, message);
-  if (!sent) return tellAsker(desk, incoming, seat, message);
-  if (rest.length === 0) return;
-  return tellAsker(desk, incoming, seat, message, { from: 1 });
+  if (!sent) return give(desk, incoming, seat, message);
+  // What the acknowledgement cannot carry is for the asker, whoever sees its beginning.
+  if (rest.length > 0 || hasMore(message)) await give(desk, incoming, seat, asPrivate(message), 1);
 }
+
+const asPrivate = (message: Message): Message => ({ ...message, audience: "private" });
 
 function viewOf(body: Json): Seat["view"] {
   const view = objectAt(body, "view");
@@ -160,8 +162,11 @@ async function onForm(
     left = apology(desk.log, error, "form");
   }
   if (!(await acknowledge(desk, ack, action ?? undefined)) || action === null) {
-    await deliver(desk, incoming, seat, left);
+    return deliver(desk, incoming, seat, left);
   }
+  // The words stand in the view by now; what no view shows follows them.
+  if (left?.kind === "message" && hasMore(left))
+    await give(desk, incoming, seat, left, renderMessage(left.blocks).length);
 }
 
 /** What can be shown in the modal itself; null where it closes and the answer stands elsewhere. */

@@ -111,19 +111,9 @@ function inCard(desk: Desk, step: Step): Json {
 
 /** The answer takes the place of the card that was pressed; what does not fit into one card follows it. */
 function inPlace(desk: Desk, incoming: Incoming, message: Message, [first, ...rest]: readonly Card[]): Json {
-  if (rest.length > 0) desk.later(followUp(desk, incoming, message, rest));
+  if (rest.length > 0 && !desk.host.later(incoming, message, 1))
+    desk.later(desk.speech.whisper(incoming, rest));
   return first === undefined ? textBody("") : cardBody(first);
-}
-
-/** What cannot follow at once comes as a whole: without its beginning nobody would understand it. */
-async function followUp(
-  desk: Desk,
-  incoming: Incoming,
-  message: Message,
-  rest: readonly Card[],
-): Promise<void> {
-  const result = await desk.speech.whisper(incoming, rest);
-  if (result.outcome !== "sent" && result.outcome !== "refused") desk.host.later(incoming, message);
 }
 
 /** The short line that the client shows to the person who pressed. */
