@@ -8,7 +8,7 @@ import { fiscalYearOf, tokyoDate } from "../domain/time.js";
 import { findBinding } from "../store/bindings.js";
 import { findDepartment, listDepartments } from "../store/departments.js";
 import { isOwner, listDeputies, listRoles, ownedIn } from "../store/holding.js";
-import { forerunnersOf, municipalityOf, reaches, runningDepartments } from "../store/organisations.js";
+import { municipalityOf, organisationsFor, reaches, runningDepartments } from "../store/organisations.js";
 import { letsOutsidersReport } from "../store/outsiders.js";
 import { accountsOf, findPerson, findPersonById, type HeldRole } from "../store/people.js";
 import {
@@ -35,13 +35,13 @@ function boundOrganisation(bot: Bot, where: Where): number | null {
 }
 
 const running = (bot: Bot, organisationId: number): number[] =>
-  runningDepartments(bot.db, organisationId, fiscalYearOf(bot.clock()));
+  runningDepartments(bot.db, organisationId, bot.clock());
 
 /** Whether the conversation is the department's channel, whichever year's department it is. */
 export function isChannelOf(bot: Bot, where: Where, departmentId: number): boolean {
   if (where.platform === "cli") return boundDepartment(bot, where) === departmentId;
   const organisation = boundOrganisation(bot, where);
-  return organisation !== null && reaches(bot.db, organisation, departmentId);
+  return organisation !== null && reaches(bot.db, organisation, departmentId, tokyoDate(bot.clock()));
 }
 
 /** The command line names a channel by its department. */
@@ -187,12 +187,12 @@ export function confirmsAs(
   if (person === null) return null;
   const today = tokyoDate(bot.clock());
   const accounts = accountsOf(bot.db, person.id);
-  const named = listDeputies(bot.db, forerunnersOf(bot.db, departmentId), today);
+  const named = listDeputies(bot.db, organisationsFor(bot.db, departmentId, today), today);
   return named.some(({ personId, from }) => from <= today && accounts.includes(personId)) ? "deputy" : null;
 }
 
 const holdsFor = (bot: Bot, { organisationId }: HeldRole, departmentId: number): boolean =>
-  organisationId !== null && reaches(bot.db, organisationId, departmentId);
+  organisationId !== null && reaches(bot.db, organisationId, departmentId, tokyoDate(bot.clock()));
 
 /**
  * True for a guest or a person of another organisation where they are refused: by `OUTSIDERS`, or, where it is not set, by what
