@@ -3,7 +3,7 @@ import type {
   Reorganisation,
   ReorganisationKind,
 } from "../../../store/reorganisations.js";
-import { dayWords } from "../people/move-words.js";
+import { dayWords } from "../people/transfer-view.js";
 
 /** The words in which 機構改革 is shown: before it is decided, in the list, and when its day has come. */
 

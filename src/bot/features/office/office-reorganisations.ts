@@ -15,8 +15,7 @@ import {
   type PlannedReorganisation,
   planReorganisation,
 } from "../lineage/planned-reorganisation.js";
-import { officePlans } from "./office-plans.js";
-import { isOfficeOf, type OfficeVisitor, visitorActor } from "./office-rights.js";
+import { isOfficeOf, type OfficeVisitor, officePlans, visitorActor } from "./office-rights.js";
 import type { EditResult } from "./plan-editing.js";
 
 /** A municipality of the visitor's, with its departments and what is decided of them. */
