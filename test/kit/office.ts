@@ -7,7 +7,7 @@ import type { FormIn, MessageIn, Outsider, Where } from "../../src/bot/platform.
 import { encodePress, type Press } from "../../src/bot/query.js";
 import { type Reply, replyText } from "../../src/bot/reply.js";
 import { withOutsiderMarked } from "../../src/bot/roles.js";
-import { DEFAULT_PATTERNS } from "../../src/domain/privacy/defaults.js";
+import { DEFAULT_PATTERNS } from "../../src/domain/privacy/patterns.js";
 import { findPersonalData } from "../../src/domain/privacy/privacy.js";
 import { saidPlainly } from "../../src/domain/said-text.js";
 import { DAY, HOUR } from "../../src/domain/time.js";

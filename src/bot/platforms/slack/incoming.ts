@@ -3,7 +3,7 @@ import { spokenText } from "../../../domain/said-text.js";
 import { arrayAt, asObject, type Json, objectAt, stringAt } from "../../json.js";
 import type { EditIn, Incoming, MembershipIn, MessageIn, SharedFile, Where, Who } from "../../platform.js";
 import { hear } from "./hearing.js";
-import { mentions } from "./text.js";
+import { mentions } from "./mrkdwn.js";
 
 /** Who the bot itself is, as `auth.test` answered. */
 export interface Self {
