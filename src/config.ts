@@ -33,8 +33,16 @@ export interface TeamsConfig {
   readonly tenantId: string;
   /** False only for Microsoft's local playground: then nobody proves who they are, and the three above are empty. */
   readonly authenticated: boolean;
-  /** Another cloud than Microsoft's public one, as its library describes it; tests set it, the environment does not. */
-  readonly cloud?: { readonly settings: Readonly<Record<string, string>>; readonly credentials: unknown };
+  /** Which of Microsoft's libraries links the program to Teams: the one that was asked for, or its supported successor. */
+  readonly sdk: "teams-ai" | "teams-apps";
+  /** Another cloud than Microsoft's public one, as the libraries describe it; tests set it, the environment does not. */
+  readonly cloud?: {
+    readonly settings: Readonly<Record<string, string>>;
+    readonly credentials: unknown;
+    /** Where its keys are, and a token of our own for it. */
+    readonly keys: string;
+    readonly token: () => Promise<string>;
+  };
 }
 
 export interface Config {
@@ -50,7 +58,8 @@ export interface Config {
   /** Platform user ids of 企画課. */
   readonly adminUsers: readonly string[];
   /** Whether guests and people of other organisations may report where they write in a department's channel. */
-  readonly outsiders: "allow" | "refuse";
+  /** Null where 企画課 decides. */
+  readonly outsiders: "allow" | "refuse" | null;
   /** The municipality that is meant where several are stored; null to leave it as it was set. */
   readonly municipality: string | null;
   /** A JSON file of what people's words must not contain to be stored; null for the built-in list. */
@@ -99,6 +108,9 @@ const FIELDS = {
   }),
   TEAMS_AUTH: text.refine((v) => v === undefined || v === "none", {
     message: "TEAMS_AUTH に入れられるのは none だけです。ふだんは空にしてください。",
+  }),
+  TEAMS_SDK: text.refine((v) => v === undefined || v === "teams-ai" || v === "teams-apps", {
+    message: "TEAMS_SDK は teams-ai（指定がないとき）か teams-apps にしてください。",
   }),
   WEB_WORKSPACE: text.refine((v) => v === undefined || /^(on|off|true|false|1|0)$/i.test(v), {
     message: "WEB_WORKSPACE は on か off にしてください。",
@@ -179,7 +191,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     web: webOn ? { token: value.WEB_TOKEN ?? null } : null,
     publicUrl: value.PUBLIC_URL?.replace(/\/+$/, "") ?? null,
     adminUsers: (value.ADMIN_USERS ?? "").split(/[\s,、]+/).filter((id) => id !== ""),
-    outsiders: value.OUTSIDERS === "allow" ? "allow" : "refuse",
+    outsiders: value.OUTSIDERS === undefined ? null : value.OUTSIDERS === "allow" ? "allow" : "refuse",
     municipality: value.MUNICIPALITY ?? null,
     privacyPatterns: value.PRIVACY_PATTERNS ?? null,
     logLevel: value.LOG_LEVEL ?? "info",
@@ -241,6 +253,7 @@ function readTeams(
   problems: string[],
 ): TeamsConfig | null {
   const filled = TEAMS_FIELDS.filter((name) => isFilled(env[name]));
+  const sdk = value.TEAMS_SDK === "teams-apps" ? "teams-apps" : "teams-ai";
   if (value.TEAMS_AUTH === "none") {
     if (!isLoopback(host)) {
       problems.push(
@@ -252,7 +265,7 @@ function readTeams(
         `TEAMS_AUTH=none と ${filled.join("・")} は一緒に使えません。本番では TEAMS_AUTH を空にしてください。`,
       );
     }
-    return { appId: "", password: "", tenantId: "", authenticated: false };
+    return { appId: "", password: "", tenantId: "", authenticated: false, sdk };
   }
   if (filled.length === 0) return null;
   for (const name of TEAMS_FIELDS) {
@@ -260,5 +273,5 @@ function readTeams(
   }
   const { TEAMS_APP_ID: appId, TEAMS_APP_PASSWORD: password, TEAMS_TENANT_ID: tenantId } = value;
   if (appId === undefined || password === undefined || tenantId === undefined) return null;
-  return { appId, password, tenantId, authenticated: true };
+  return { appId, password, tenantId, authenticated: true, sdk };
 }

@@ -3,7 +3,7 @@ import { drawn } from "./bot/chart/png.js";
 import { AnswerCache, type Bot } from "./bot/context.js";
 import { yearTroubles } from "./bot/features/lineage/year-troubles.js";
 import { roundUpOf } from "./bot/features/standing/round-up.js";
-import { backupFailedView, undeliveredView } from "./bot/features/troubles/trouble-view.js";
+import { backupFailedView, undeliveredView, unreachableView } from "./bot/features/troubles/trouble-view.js";
 import { FileUnavailable, type Platform, type PlatformName, type SharedFile } from "./bot/platform.js";
 import type { Config } from "./config.js";
 import { MAX_DOCUMENT_BYTES } from "./domain/document-name.js";
@@ -18,6 +18,7 @@ import { newOwner } from "./jobs/owner.js";
 import { createPlanning } from "./jobs/planning.js";
 import { ROUND_UP_SIZE } from "./jobs/round-ups.js";
 import { LONGEST_SILENCE, Scheduler } from "./jobs/scheduler.js";
+import { NOT_CONNECTED } from "./jobs/settling.js";
 import { Names } from "./jobs/shown-names.js";
 import { tellPlanning, watchYear } from "./jobs/tell-planning.js";
 import { loadPatterns } from "./load-patterns.js";
@@ -35,7 +36,7 @@ import { startServer } from "./server.js";
 import { type Db, openDatabase, requireBegun } from "./store/database.js";
 import { holdDatabase, type Release } from "./store/lock.js";
 import { guardNotes } from "./store/note-door.js";
-import { preferMunicipality } from "./store/plans.js";
+import { findPlan, preferMunicipality } from "./store/plans.js";
 
 /** The running program, for main and for tests that start it in their own process. */
 export interface Program {
@@ -67,12 +68,14 @@ export async function startProgram(
   },
 ): Promise<Program> {
   const { log } = given;
-  requireBegun(config.databasePath, config);
+  // The workspace alone and Microsoft's playground are for trying: they begin with samples.
+  const trial = config.slack === null && config.teams?.authenticated !== true;
+  if (!trial) requireBegun(config.databasePath, config);
   const release = holdDatabase(config.databasePath, shortTime(given.clock()));
   const db = openHeld(config.databasePath, release);
   const ahead = { days: 0 };
   const clock: Clock = () => given.clock() + ahead.days * DAY;
-  if (config.web !== null && config.slack === null && config.teams === null) {
+  if (trial && (config.web !== null || config.teams !== null)) {
     // The readers of documents are loaded only where they are wanted.
     const { loadSamples } = await import("./samples.js");
     await loadSamples(db, clock(), log);
@@ -132,9 +135,14 @@ export async function startProgram(
     draw: drawn,
     onReached: (item) => regain(bot, item),
     onGone: (item, reason) => lose(bot, item, reason),
-    onDead: (item, _reason, perhaps) => {
+    onDead: (item, reason, perhaps) => {
       metrics?.count("dead_letters_total", { platform: item.platform });
-      tellPlanning(bot, `dead:${item.id}`, undeliveredView(db, item, perhaps));
+      if (reason === NOT_CONNECTED) {
+        // Once for a person, however much they miss.
+        const dedupe = `unreachable:${item.platform}:${item.target}`;
+        const plan = findPlan(db, item.office?.plan ?? 0);
+        tellPlanning(bot, dedupe, unreachableView(db, item), plan?.municipalityId ?? null);
+      } else tellPlanning(bot, `dead:${item.id}`, undeliveredView(db, item, perhaps));
     },
   });
   parts.deliverer = deliverer;
@@ -178,7 +186,7 @@ export async function startProgram(
     ...(given.onStuck === undefined ? {} : { onStuck: given.onStuck }),
   });
 
-  const host = createHost(bot, options, () => intake.kick(), metrics);
+  const host = createHost(bot, options, () => intake.kick(), metrics, platforms);
   const catchUp = new CatchUp({ db, clock: given.clock, log, platforms, accept: host.accept });
 
   const server = await startServer(

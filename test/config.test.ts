@@ -197,6 +197,7 @@ describe("Teams", () => {
       password: TEAMS.TEAMS_APP_PASSWORD,
       tenantId: TEAMS.TEAMS_TENANT_ID,
       authenticated: true,
+      sdk: "teams-ai",
     });
     expect(config.web).toBeNull();
     expect(readConfig({ ...TEAMS, ...SLACK }).slack).not.toBeNull();
@@ -220,6 +221,7 @@ describe("Teams", () => {
       password: "",
       tenantId: "",
       authenticated: false,
+      sdk: "teams-ai",
     });
     expect(problemsOf({ TEAMS_AUTH: "none", HOST: "0.0.0.0" })).toEqual([
       expect.stringContaining("HOST=0.0.0.0"),

@@ -15,6 +15,7 @@ import { checkTeams } from "../src/bot/platforms/teams/check.js";
 import { describeSchema } from "../src/cli/doctor/kept-data.js";
 import { examineClock, examineRoom, inUnits } from "../src/cli/doctor/machine.js";
 import { runDoctor } from "../src/cli/doctor-command.js";
+import type { TeamsConfig } from "../src/config.js";
 import { readConfig } from "../src/config.js";
 import { DAY, HOUR, tokyoInstant } from "../src/domain/time.js";
 import { runBackup } from "../src/jobs/backups.js";
@@ -577,6 +578,7 @@ describe("Teams, as doctor sees it", () => {
     password: "password-4",
     tenantId: "5f0f5a1e-7b5a-4c0e-9d2f-2a6f0c9d7b11",
     authenticated: true,
+    sdk: "teams-ai" as TeamsConfig["sdk"],
   };
   const ask = async (login: string, over: Partial<typeof config> = {}) => {
     const findings = await checkTeams({
@@ -600,6 +602,15 @@ describe("Teams, as doctor sees it", () => {
       client_secret: "password-4",
       scope: "https://api.botframework.com/.default",
     });
+  });
+
+  it("says whether the library has its maker's support, and how to change", async () => {
+    const { url } = await server((_request, response) => json(response, { access_token: "token" }));
+    expect((await ask(url))["Teams の部品"]).toMatchObject({
+      level: "notice",
+      message: expect.stringMatching(/サポートが終わっています.*TEAMS_SDK=teams-apps/),
+    });
+    expect((await ask(url, { sdk: "teams-apps" }))["Teams の部品"]?.level).toBe("ok");
   });
 
   it.each([

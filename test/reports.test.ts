@@ -25,6 +25,7 @@ const item = (kind: "post" | "tell"): OutboxItem => ({
   reason: null,
   meantAt: 0,
   series: null,
+  given: 0,
   lookOnly: false,
   doubts: 0,
   repliesTo: null,

@@ -87,7 +87,7 @@ export interface Bot {
   /** The municipality that the configuration says is meant; absent or null where it says nothing. */
   readonly municipality?: string | null;
   /** Whether guests and people of other organisations may report in a department's channel; absent: they may not. */
-  readonly outsiders?: "allow" | "refuse";
+  readonly outsiders?: "allow" | "refuse" | null;
   /** What people's words must not contain to be stored. */
   readonly privacy: readonly PrivacyPattern[];
   /** A one-time link to the office page for a person, or null where there is no page (the command line). */

@@ -38,6 +38,8 @@ export interface Where {
   readonly thread: string | null;
   /** True where the platform says that the root is a message of this program; absent where it does not tell. */
   readonly ours?: boolean;
+  /** False where the platform was asked and says that the bot is not there. */
+  readonly present?: boolean;
   /** Opaque to everybody but the adapter that made it. */
   readonly destination: Destination;
 }
@@ -117,6 +119,8 @@ export interface MembershipIn extends Arriving {
   readonly kind: "arrival" | "departure";
   /** True where the bot was there before: the conversation shows that it lives (unarchived, renamed). */
   readonly again?: boolean;
+  /** Under which id the conversation was known, where the platform gave it another one. */
+  readonly formerly?: string;
 }
 
 export type Incoming =
@@ -159,10 +163,12 @@ export interface Host {
   readonly look: Look;
   readonly accept: (incoming: Incoming) => void;
   /**
-   * Gives an answer through the outbox: one that could not be given at once, and one that everybody in the channel is to see. It is
-   * tried for as long as it helps, some minutes.
+   * Gives an answer through the outbox, at once and then for as long as it helps, some minutes. Every answer goes this way but what
+   * the platform takes in the acknowledgement itself, and forms and pages that open over the conversation.
+   * @param given how many of its parts the person has already
+   * @returns false where it could not be kept: then the adapter gives it directly
    */
-  readonly later: (incoming: Incoming, reply: Reply) => void;
+  readonly later: (incoming: Incoming, reply: Reply, given?: number) => boolean;
   /**
    * Told each time the platform is reached again after it could not be, the first time included: what was said meanwhile may
    * never be pushed.
@@ -188,6 +194,21 @@ export type SendResult =
    */
   | { readonly outcome: "shut-out"; readonly reason: string }
   | { readonly outcome: "refused"; readonly reason: string };
+
+/** How far an answer came: of one that was interrupted only what is missing is given. */
+export interface Attempt {
+  /** Opaque id under which its parts can be looked for, where the platform keeps a history. */
+  readonly key: string;
+  /** True where an attempt before this one may have got through. */
+  readonly again: boolean;
+  /** How many of its parts the person has. */
+  readonly given: number;
+  /** Written down as each part is given. */
+  readonly give: (given: number) => void;
+}
+
+/** The first attempt of an answer that nobody keeps. */
+export const onlyAttempt = (key: string): Attempt => ({ key, again: false, given: 0, give: () => {} });
 
 /** There is nothing to look in: the conversation is gone, or the bot is not in it any more. */
 export class PlaceGone extends Error {
@@ -229,8 +250,8 @@ export interface Platform {
   stop(): Promise<void>;
   /** True when connected and able to work. */
   healthy(): boolean;
-  /** Answers an accepted message: a receipt on it, a private line to its author, or an answer in its conversation. */
-  answer(incoming: Incoming, reply: Reply): Promise<SendResult>;
+  /** Answers what a person did: a sign on their message, a private line or a file for them, or an answer in the conversation. */
+  answer(incoming: Incoming, reply: Reply, attempt?: Attempt): Promise<SendResult>;
   /**
    * Posts to a conversation or into a thread of it; `key` is an opaque id that `find` looks for.
    * @param standing what `find` found under the key: only what is missing beside it is posted
@@ -267,6 +288,11 @@ export interface Platform {
   update(to: Destination, message: string, replacement: Message): Promise<SendResult>;
   /** A direct message to a person. @param standing as with `post` */
   tell(person: string, message: Message, key: string, standing?: string): Promise<SendResult>;
+  /**
+   * Whether the bot is in a conversation; null where that could not be found out. Absent where the bot hears of nothing in
+   * conversations in which it is not.
+   */
+  isThere?(to: Destination): Promise<boolean | null>;
   /** The address of a message for a browser, where the platform has one. */
   permalink(to: Destination, message: string): Promise<string | null>;
   /** The name that a person shows, where the platform can be asked; null where it does not tell. */

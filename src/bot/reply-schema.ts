@@ -28,8 +28,13 @@ const item = z.object({
   open: press.exactOptional(),
   openLabel: z.string().exactOptional(),
 });
-/** JSON keeps bytes as an object of numbers; a picture that is not drawn yet has none. */
-const bytes = z.record(z.string(), z.number()).transform((read) => Uint8Array.from(Object.values(read)));
+/** How the outbox writes bytes: a picture that is not drawn yet has none. */
+const encoded = z
+  .object({ base64: z.string() })
+  .transform((read) => new Uint8Array(Buffer.from(read.base64, "base64")));
+/** As JSON itself writes them: so they stand in what an older version kept. */
+const numbered = z.record(z.string(), z.number()).transform((read) => Uint8Array.from(Object.values(read)));
+const bytes = z.union([encoded, numbered]);
 
 const blockSchema: z.ZodType<Block> = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("title"), text: z.string() }),
@@ -59,13 +64,14 @@ export const messageSchema: z.ZodType<Message> = z.object({
   audience: z.enum(["private", "channel"]),
   blocks: z.array(blockSchema),
   replace: z.boolean().exactOptional(),
+  file: z.object({ name: z.string(), bytes }).exactOptional(),
 });
 
 export const replySchema: z.ZodType<Reply> = z.union([
   messageSchema,
   z.object({
     kind: z.literal("receipt"),
-    sign: z.enum(["kept", "asked", "none"]),
+    sign: z.enum(["kept", "asked", "withheld", "none"]),
     aside: messageSchema.nullable(),
     again: z.boolean().exactOptional(),
   }),

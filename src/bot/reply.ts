@@ -140,8 +140,8 @@ export type Reply =
   /** The home page of a person (Slack's App Home). */
   | { readonly kind: "home"; readonly blocks: readonly Block[] };
 
-/** That a message was kept as a report, or that its author was asked about it. */
-export type Sign = "kept" | "asked";
+/** That a message was kept as a report, that its author was asked about it, or that what it says now was not taken in. */
+export type Sign = "kept" | "asked" | "withheld";
 
 export const span = (text: string): Span => ({ text });
 export const bold = (text: string): Span => ({ text, bold: true });

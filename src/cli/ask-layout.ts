@@ -5,7 +5,7 @@ import type { ReadDocument } from "../import/elements.js";
 import { driftOf } from "../import/profile/drift.js";
 import { type PlannedImport, planImport, STOP } from "../import/profile/plan-import.js";
 import { mergeProfiles, type Profile } from "../import/profile/profile.js";
-import type { Choice, OpenQuestion } from "../import/profile/questions.js";
+import type { Doubt, OpenQuestion } from "../import/profile/questions.js";
 import { askPerson } from "./ask-person.js";
 import { CliError, type Io } from "./command.js";
 
@@ -49,7 +49,7 @@ export async function readLayout(
     if (answer === null) throw await openQuestion(planned.profile, planned.question, source, io);
     if (answer === BACK) steps.pop();
     else {
-      const next = tried(document, mergeProfiles(planned.profile, answer.profile));
+      const next = tried(document, mergeProfiles(planned.profile, answer));
       if (next !== null) steps.push(next);
     }
     planned = steps.at(-1) ?? first.planned;
@@ -98,23 +98,47 @@ const BACK = "back";
 /** Whoever types past the choices is let go. */
 const MAX_TRIES = 5;
 
-async function ask(question: OpenQuestion, more: boolean): Promise<Choice | typeof BACK | null> {
+/** @returns the answer, BACK, or null where the person leaves */
+async function ask(question: OpenQuestion, more: boolean): Promise<Profile | typeof BACK | null> {
   process.stderr.write(`\n${question.text}\n`);
-  for (const { message, samples } of question.doubts ?? [])
-    process.stderr.write(`  ・${message}\n${samples.map((line) => `      ${line}\n`).join("")}`);
+  if (question.doubts !== undefined) return askDoubts(question.doubts, more);
   for (const [index, { label, samples }] of question.choices.entries()) {
     process.stderr.write(`  [${index + 1}] ${label}\n`);
     if (samples.length > 0) process.stderr.write(`      ${samples.slice(0, 4).join(" / ")}\n`);
   }
   if (more) process.stderr.write("  [0] 一つ前の質問に戻る\n");
+  const picked = await pick(question.choices.length, more);
+  return typeof picked === "number" ? (question.choices[picked - 1]?.profile ?? null) : picked;
+}
+
+/** Every doubt by itself, with the document's own lines; one that is right ends the import. */
+async function askDoubts(doubts: readonly Doubt[], more: boolean): Promise<Profile | typeof BACK | null> {
+  let at = 0;
+  while (at < doubts.length) {
+    const { message, samples } = doubts[at] as Doubt;
+    const back = more || at > 0;
+    process.stderr.write(`\n（${at + 1}／${doubts.length}）${message}\n`);
+    process.stderr.write(samples.map((line) => `      ${line}\n`).join(""));
+    process.stderr.write("  [1] このままでよい\n  [2] 違うので、取り込まない\n");
+    if (back) process.stderr.write("  [0] 一つ前の質問に戻る\n");
+    const picked = await pick(2, back);
+    if (picked === null) return null;
+    if (picked === 2) return { 確認: [STOP] };
+    if (picked === BACK && at === 0) return BACK;
+    at += picked === BACK ? -1 : 1;
+  }
+  return { 確認: doubts.map(({ kind }) => kind) };
+}
+
+/** A number that somebody types. @param back whether 0 leads back */
+async function pick(count: number, back: boolean): Promise<number | typeof BACK | null> {
   for (let turn = 0; turn < MAX_TRIES; turn += 1) {
     const typed = await askPerson("番号を入力してください（やめるときは空のまま Enter）: ");
     if (typed === null || typed === "") return null;
     const number = /^\d{1,3}$/u.test(typed.normalize("NFKC")) ? Number(typed.normalize("NFKC")) : -1;
-    if (number === 0 && more) return BACK;
-    const choice = question.choices[number - 1];
-    if (choice !== undefined) return choice;
-    process.stderr.write(`${more ? 0 : 1}から${question.choices.length}までの番号を入力してください。\n`);
+    if (number === 0 && back) return BACK;
+    if (number >= 1 && number <= count) return number;
+    process.stderr.write(`${back ? 0 : 1}から${count}までの番号を入力してください。\n`);
   }
   return null;
 }

@@ -1,8 +1,15 @@
-import type { Platform, SendResult } from "../bot/platform.js";
+import type { Attempt, Platform, SendResult } from "../bot/platform.js";
 import type { Message } from "../bot/reply.js";
-import { HOUR, MINUTE, SECOND } from "../domain/time.js";
+import { DAY, HOUR, MINUTE, SECOND } from "../domain/time.js";
 import { setPermalink } from "../store/messages.js";
-import { dueItems, fixBody, isSuperseded, nextDueTime, type OutboxItem } from "../store/outbox.js";
+import {
+  dueItems,
+  fixBody,
+  isSuperseded,
+  listStranded,
+  nextDueTime,
+  type OutboxItem,
+} from "../store/outbox.js";
 import {
   claimItem,
   markDead,
@@ -15,6 +22,7 @@ import {
   renewClaim,
   returnUntried,
   setDoubts,
+  setGiven,
 } from "../store/outbox-claims.js";
 import { heldUntil, Lanes, withPatience } from "./lanes.js";
 import { LEASE } from "./ledger.js";
@@ -31,7 +39,7 @@ import {
   say,
 } from "./outgoing.js";
 import { hasEnded, newOwner } from "./owner.js";
-import { isBlind, MAX_ATTEMPTS, Settling, type SettlingOptions } from "./settling.js";
+import { isBlind, MAX_ATTEMPTS, NOT_CONNECTED, Settling, type SettlingOptions } from "./settling.js";
 import { Shown } from "./shown.js";
 import { Ticker } from "./ticker.js";
 
@@ -68,6 +76,10 @@ const CLOSED = "the office is closed";
 /** Nothing waits longer but for an office to open, which is looked at anew. */
 const LONGEST_WAIT = HOUR;
 
+/** A configuration that is being changed is given a day. */
+const STRANDED = DAY;
+const STRANDED_LOOK = HOUR;
+
 export class Deliverer {
   private readonly owner = newOwner();
   private readonly ticker: Ticker;
@@ -75,15 +87,17 @@ export class Deliverer {
   private readonly lanes = new Lanes();
   private readonly underWay = new Set<Promise<void>>();
   private readonly lastPost = new Map<string, number>();
-  private readonly shown = new Shown();
+  private readonly shown: Shown;
   /** Until when nothing is started because the database gave trouble. */
   private resumeAt = 0;
   /** What the clock showed at the last look; null before the first. */
   private lastLook: number | null = null;
   private readonly startedAt: number;
+  private strandedLook: number | null = null;
 
   constructor(private readonly options: DelivererOptions) {
     this.startedAt = options.clock();
+    this.shown = new Shown(options);
     this.settling = new Settling(options);
     this.ticker = new Ticker(async () => this.startDue());
   }
@@ -117,6 +131,7 @@ export class Deliverer {
     const now = clock();
     try {
       this.mendTimes(now);
+      this.settleStranded(now);
     } catch (error) {
       log.error({ err: error }, "the outbox could not be read; it will be tried again");
       return TROUBLE_PAUSE;
@@ -139,6 +154,16 @@ export class Deliverer {
       log.error({ err: error }, "the outbox could not be read; it will be tried again");
       return TROUBLE_PAUSE;
     }
+  }
+
+  /** Somebody who is known only where the program is not connected hears nothing: it is settled, and told to who can help. */
+  private settleStranded(now: number): void {
+    if (this.strandedLook !== null && now - this.strandedLook < STRANDED_LOOK && now >= this.strandedLook)
+      return;
+    this.strandedLook = now;
+    const connected = this.options.platforms.map(({ name }) => name);
+    for (const item of listStranded(this.options.db, connected, now - STRANDED))
+      this.settling.dead(item, NOT_CONNECTED);
   }
 
   /** At the start, and when the clock was put back: nothing waits for a time that was never real. */
@@ -186,7 +211,9 @@ export class Deliverer {
       this.settling.dead(due, reason, Math.max(due.doubts, due.status === "sending" ? 1 : 0));
       return;
     }
-    if (due.notAfter !== null && clock() > due.notAfter && due.status === "pending") {
+    // Whether an answer got through matters to nobody by then.
+    const isOpen = due.status === "pending" || due.kind === "answer";
+    if (due.notAfter !== null && clock() > due.notAfter && isOpen) {
       markDropped(db, due.id, "too late");
       return;
     }
@@ -347,7 +374,7 @@ export class Deliverer {
     try {
       if (body.type === "answer") {
         const reply = body.reply.kind === "message" ? await this.options.draw(body.reply) : body.reply;
-        return await this.patiently(platform.answer(body.incoming, reply));
+        return await this.patiently(platform.answer(body.incoming, reply, this.attempt(item)));
       }
       const message = messageOf(body, this.options.renderDigest);
       if (message === null || this.isShown(item, message)) return null;
@@ -359,6 +386,16 @@ export class Deliverer {
     } catch (error) {
       return { outcome: "unknown", reason: reasonOf(error) };
     }
+  }
+
+  /** How far the answer came before. */
+  private attempt({ id, postKey, status, given }: OutboxItem): Attempt {
+    return {
+      key: postKey,
+      again: status === "sending",
+      given,
+      give: (parts) => setGiven(this.options.db, id, parts),
+    };
   }
 
   private isShown(item: OutboxItem, message: Message): boolean {

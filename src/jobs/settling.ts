@@ -1,3 +1,5 @@
+import { z } from "zod";
+import { readJson } from "../bot/json.js";
 import type { Platform, SendResult } from "../bot/platform.js";
 import { type Clock, MINUTE, SECOND } from "../domain/time.js";
 import type { Log } from "../log.js";
@@ -42,6 +44,9 @@ const MAX_ANSWER_DOUBTS = 5;
 const SHUT_OUT_PAUSE = 30 * SECOND;
 const FIRST_PAUSE = 2 * SECOND;
 const LONGEST_PAUSE = 15 * MINUTE;
+
+/** The reason of a word to a person that no connected platform can carry. */
+export const NOT_CONNECTED = "not connected";
 
 export class Settling {
   constructor(private readonly options: SettlingOptions) {}
@@ -106,8 +111,8 @@ export class Settling {
   ): void {
     const isAnswer = platform.canFind === false && item.kind === "answer";
     const doubts = item.doubts + (isAnswer || isBlind(platform, item) ? 1 : 0);
-    if (attempts >= MAX_ATTEMPTS || doubts > (isAnswer ? MAX_ANSWER_DOUBTS : MAX_DOUBTS))
-      this.dead(item, reason, Math.max(doubts, 1));
+    const most = isAnswer && !isForAll(item) ? MAX_ANSWER_DOUBTS : MAX_DOUBTS;
+    if (attempts >= MAX_ATTEMPTS || doubts > most) this.dead(item, reason, Math.max(doubts, 1));
     else {
       const until = this.options.clock() + Math.max(afterMs ?? 0, this.pause(attempts));
       markUnknown(this.options.db, item.id, until, reason, doubts);
@@ -155,6 +160,11 @@ export class Settling {
 export function isBlind(platform: Platform, item: OutboxItem): boolean {
   return platform.canFind === false && (item.kind === "post" || item.kind === "tell");
 }
+
+const forAll = z.object({ reply: z.object({ audience: z.literal("channel") }) });
+
+/** Everybody in the channel would read an answer twice. */
+const isForAll = (item: OutboxItem): boolean => forAll.safeParse(readJson(item.body)).success;
 
 /** Somebody would miss it. A report of a dead letter is not reported in turn: there would be no end to it. */
 function isMissed(item: OutboxItem): boolean {

@@ -1,40 +1,44 @@
 import { createHash } from "node:crypto";
 import type { Message } from "../bot/reply.js";
+import type { Clock } from "../domain/time.js";
+import type { Log } from "../log.js";
+import type { Db } from "../store/database.js";
 import type { OutboxItem } from "../store/outbox.js";
+import { findShown, forgetShown, keepShown } from "../store/shown-messages.js";
 
 /**
- * What messages of ours show at present, as far as this process sent it: the same is not sent again, and what somebody deleted is not
- * updated any more. After a restart each is sent once more, which changes nothing.
+ * What messages of ours show at present, as far as this program sent it: the same is not sent again, and what somebody deleted is not
+ * updated any more, after a restart neither.
  */
 
 const MOST = 5000;
-const GONE = "gone";
 
 type Place = Pick<OutboxItem, "platform" | "conversation">;
 
 export class Shown {
-  private readonly hashes = new Map<string, string>();
   private readonly updatedAt = new Map<string, number>();
+
+  constructor(private readonly given: { readonly db: Db; readonly clock: Clock; readonly log: Log }) {}
 
   /** Whether sending the update would change nothing. */
   has(item: Place, message: string, content: Message): boolean {
-    const known = this.hashes.get(keyOf(item, message));
-    return known === GONE || known === hashOf(content);
+    const known = findShown(this.given.db, item, message);
+    return known !== null && (known.hash === null || known.hash === hashOf(content));
   }
 
   /** The message shows the content now. */
   set(item: Place, message: string, content: Message): void {
-    this.put(item, message, hashOf(content));
+    this.write((db) => keepShown(db, item, message, hashOf(content), this.given.clock()));
   }
 
   /** Nobody knows what it shows. */
   forget(item: Place, message: string): void {
-    this.hashes.delete(keyOf(item, message));
+    this.write((db) => forgetShown(db, item, message));
   }
 
   /** Somebody took the message away. */
   setGone(item: Place, message: string): void {
-    this.put(item, message, GONE);
+    this.write((db) => keepShown(db, item, message, null, this.given.clock()));
   }
 
   /**
@@ -51,11 +55,13 @@ export class Shown {
     return now;
   }
 
-  private put(item: Place, message: string, hash: string): void {
-    const key = keyOf(item, message);
-    this.hashes.delete(key);
-    this.hashes.set(key, hash);
-    trim(this.hashes);
+  /** What was sent is sent, whether or not it can be written down: at worst it is sent once more. */
+  private write(work: (db: Db) => void): void {
+    try {
+      work(this.given.db);
+    } catch (error) {
+      this.given.log.warn({ err: error }, "what a message shows could not be kept");
+    }
   }
 }
 

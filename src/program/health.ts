@@ -102,7 +102,7 @@ export function metered(platform: Platform, metrics: Metrics): Platform {
     start: (host) => platform.start(host),
     stop: () => platform.stop(),
     healthy: () => platform.healthy(),
-    answer: counted("answer", (incoming, reply) => platform.answer(incoming, reply)),
+    answer: counted("answer", (incoming, reply, attempt) => platform.answer(incoming, reply, attempt)),
     ...(platform.parts === undefined ? {} : { parts: (message) => platform.parts?.(message) ?? 1 }),
     post: counted("post", (to, thread, message, key, standing) =>
       platform.post(to, thread, message, key, standing),

@@ -25,12 +25,15 @@ export async function createPlatforms(
   }
   if (config.teams !== null) {
     // Its libraries take the process-wide agent, and nothing else can be given to them.
+    const out = config.proxy ? (await import("../network/way-out.js")).wayOut(config.proxy) : {};
     if (config.proxy) {
       const { TunnelAgent } = await import("../network/tunnel-agent.js");
       https.globalAgent = new TunnelAgent(config.proxy);
     }
     const { createTeamsPlatform } = await import("../bot/platforms/teams/connection.js");
-    platforms.push(createTeamsPlatform({ config: config.teams, log: bot.log, clock: bot.clock }));
+    platforms.push(
+      await createTeamsPlatform({ config: config.teams, log: bot.log, clock: bot.clock, ...out }),
+    );
   }
   if (config.web !== null) {
     const { createWorkspace } = await import("../workspace.js");

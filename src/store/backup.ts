@@ -15,10 +15,12 @@ import {
   DatabaseError,
   type Db,
   isOurs,
+  one,
   SCHEMA_VERSION,
   schemaVersion,
 } from "./database.js";
 import { takeDatabase } from "./lock.js";
+import { forgetAllShown } from "./shown-messages.js";
 
 /** Looking at a database without changing it: nothing is created, migrated, repaired or checkpointed. */
 
@@ -149,10 +151,12 @@ function removeFiles(file: string): void {
 }
 
 /** Out of WAL, so that whoever carries the file away carries everything. */
+/** What messages of ours show is not copied: the original goes on, and of a copy that is used later nobody knows what was sent since. */
 function makeSingleFile(file: string): void {
   const db = new Database(file, { fileMustExist: true });
   try {
     db.pragma("journal_mode = DELETE");
+    if (one(db, "SELECT 1 FROM sqlite_schema WHERE name = 'shown'") !== null) forgetAllShown(db);
   } finally {
     db.close();
   }

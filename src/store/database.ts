@@ -17,6 +17,8 @@ import { printedNumbers } from "./migrations/013-printed-numbers.js";
 import { indicators } from "./migrations/014-indicators.js";
 import { messagesOfThreads } from "./migrations/015-messages-of-threads.js";
 import { deputiesOfEvaluations } from "./migrations/016-deputies-of-evaluations.js";
+import { partsAndShown } from "./migrations/017-parts-and-shown.js";
+import { reorganisations } from "./migrations/018-reorganisations.js";
 
 export type Db = Database.Database;
 
@@ -38,6 +40,8 @@ const MIGRATIONS: readonly string[] = [
   indicators,
   messagesOfThreads,
   deputiesOfEvaluations,
+  partsAndShown,
+  reorganisations,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -175,6 +175,14 @@ export function withdrawNote(db: Db, id: number, act: Act): void {
   });
 }
 
+/** The message that a note was read from; null for one that a form or a button made. */
+export function messageOfNote(db: Db, id: number): number | null {
+  return (
+    one<{ message: number | null }>(db, "SELECT message_id AS message FROM note WHERE id = ?", id)?.message ??
+    null
+  );
+}
+
 /** The notes that one message made, withdrawn ones included. */
 export function notesOfMessage(
   db: Db,

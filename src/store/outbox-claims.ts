@@ -75,11 +75,19 @@ export function mendTimes(db: Db, now: number, lookFrom: number, horizon: number
   ).changes;
 }
 
+/** An answer is for whoever asked: once nothing more is done about it, its words are not kept. */
+const ERASED = "body = CASE kind WHEN 'answer' THEN '{}' ELSE body END";
+
+/** A part of an answer was given: it is not given again. */
+export function setGiven(db: Db, id: number, given: number): void {
+  run(db, "UPDATE outbox SET given = ? WHERE id = ?", given, id);
+}
+
 export function markSent(db: Db, id: number, message: string, now: number): void {
   run(
     db,
-    `UPDATE outbox SET status = 'sent', message = ?, sent_at = ?, reason = NULL, look_only = 0, owner = NULL, lease_until = NULL
-     WHERE id = ?`,
+    `UPDATE outbox SET status = 'sent', message = ?, sent_at = ?, reason = NULL, look_only = 0, owner = NULL, lease_until = NULL,
+       ${ERASED} WHERE id = ?`,
     message,
     now,
     id,
@@ -159,7 +167,7 @@ export function markUnknown(db: Db, id: number, until: number, reason: string, d
 export function markDead(db: Db, id: number, reason: string, doubts: number): void {
   run(
     db,
-    "UPDATE outbox SET status = 'dead', reason = ?, doubts = ?, owner = NULL, lease_until = NULL WHERE id = ?",
+    `UPDATE outbox SET status = 'dead', reason = ?, doubts = ?, owner = NULL, lease_until = NULL, ${ERASED} WHERE id = ?`,
     reason,
     doubts,
     id,
@@ -190,7 +198,7 @@ export function lookForDead(db: Db, platform: string, conversation: string, now:
 export function markDropped(db: Db, id: number, reason: string): void {
   run(
     db,
-    "UPDATE outbox SET status = 'dropped', reason = ?, owner = NULL, lease_until = NULL WHERE id = ?",
+    `UPDATE outbox SET status = 'dropped', reason = ?, owner = NULL, lease_until = NULL, ${ERASED} WHERE id = ?`,
     reason,
     id,
   );

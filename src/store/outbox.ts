@@ -44,6 +44,8 @@ export interface OutboxItem {
   readonly doubts: number;
   /** The message that an answer is about. */
   readonly repliesTo: string | null;
+  /** How many parts of an answer the person has. */
+  readonly given: number;
   /** Why the last attempt did not succeed; null before one failed. */
   readonly reason: string | null;
 }
@@ -78,6 +80,8 @@ export interface NewOutboxItem {
   /** Now where absent. */
   readonly meantAt?: number;
   readonly repliesTo?: string;
+  /** How many parts of an answer the person has already. */
+  readonly given?: number;
 }
 
 interface Row extends Omit<OutboxItem, "destination" | "office" | "lookOnly"> {
@@ -88,7 +92,7 @@ interface Row extends Omit<OutboxItem, "destination" | "office" | "lookOnly"> {
 
 const SELECT = `SELECT id, dedupe, post_key AS postKey, platform, kind, conversation, destination, thread, target, body, after,
   status, attempts, office, not_after AS notAfter, first_try_at AS firstTryAt, ifnull(meant_at, created_at) AS meantAt, series,
-  look_only AS lookOnly, doubts, replies_to AS repliesTo, reason FROM outbox`;
+  look_only AS lookOnly, doubts, replies_to AS repliesTo, given, reason FROM outbox`;
 
 const toItem = (row: Row): OutboxItem => ({
   ...row,
@@ -115,14 +119,22 @@ function postKeyOf(db: Db, dedupe: string): string {
   ].join("-");
 }
 
+/** Bytes of pictures and files as text, a third longer than they are; JSON itself would write each as a number under a name. */
+const jsonWithBytes = (value: unknown): string =>
+  JSON.stringify(value, function (this: Readonly<Record<string, unknown>>, key: string, part: unknown) {
+    // A buffer has made an array of itself by now.
+    const bytes = this[key];
+    return bytes instanceof Uint8Array ? { base64: Buffer.from(bytes).toString("base64") } : part;
+  });
+
 /** @returns false where the same thing was enqueued before */
 export function enqueue(db: Db, item: NewOutboxItem, now: number): boolean {
   return (
     run(
       db,
       `INSERT OR IGNORE INTO outbox(dedupe, post_key, platform, kind, conversation, destination, thread, target, body, after,
-         not_before, not_after, office, series, meant_at, replies_to, created_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         not_before, not_after, office, series, meant_at, replies_to, given, created_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       item.dedupe,
       postKeyOf(db, item.dedupe),
       item.platform,
@@ -131,7 +143,7 @@ export function enqueue(db: Db, item: NewOutboxItem, now: number): boolean {
       JSON.stringify(item.destination),
       item.thread,
       item.target,
-      JSON.stringify(item.body),
+      jsonWithBytes(item.body),
       item.after === null ? null : JSON.stringify(item.after),
       item.notBefore,
       item.notAfter,
@@ -139,6 +151,7 @@ export function enqueue(db: Db, item: NewOutboxItem, now: number): boolean {
       item.series ?? null,
       item.meantAt ?? null,
       item.repliesTo ?? null,
+      item.given ?? 0,
       now,
     ).changes === 1
   );
@@ -193,6 +206,17 @@ export function nextDueTime(db: Db, platforms: readonly string[], now: number): 
       JSON.stringify(platforms),
     )?.at ?? null
   );
+}
+
+/** Words to people that have been due since `before` on platforms with which the program is not connected. */
+export function listStranded(db: Db, connected: readonly string[], before: number): OutboxItem[] {
+  return all<Row>(
+    db,
+    `${SELECT} WHERE status IN ('pending', 'sending') AND kind = 'tell' AND not_before <= ?
+       AND platform NOT IN (SELECT value FROM json_each(?)) ORDER BY id`,
+    before,
+    JSON.stringify(connected),
+  ).map(toItem);
 }
 
 /** True where something is on its way to a conversation whose thread is not known yet. */

@@ -99,14 +99,18 @@ export function preferMunicipality(db: Db, name: string): void {
 }
 
 /**
- * The municipality that a question means when it names none: the one that was set; else the first of which a plan of one's own
- * was imported; else that of the first sample.
+ * The municipality that a question means when it names none: the one that was set, as the first import of a plan of one's own does;
+ * else that of one's own newest year; else that of the samples' newest year.
  */
 export function currentMunicipality(db: Db): number | null {
   const plans = listPlans(db);
   const preferred = preferredMunicipality(db);
   const first = [...plans].sort(
-    (a, b) => Number(a.sample) - Number(b.sample) || a.importedAt - b.importedAt || a.id - b.id,
+    (a, b) =>
+      Number(a.sample) - Number(b.sample) ||
+      b.fiscalYear - a.fiscalYear ||
+      a.importedAt - b.importedAt ||
+      a.id - b.id,
   );
   return (plans.find(({ municipality }) => municipality === preferred) ?? first[0])?.municipalityId ?? null;
 }
@@ -163,4 +167,45 @@ export function closePlan(db: Db, planId: number, at: number | null): void {
 
 export function municipalityNamed(db: Db, name: string): number | null {
   return one<{ id: number }>(db, "SELECT id FROM municipality WHERE name = ?", name)?.id ?? null;
+}
+
+/** How a municipality's document is read, as somebody last settled it. */
+export interface SavedProfile {
+  /** YAML, as `import/profile` writes it. */
+  readonly profile: string;
+  readonly savedBy: string;
+  readonly savedAt: number;
+}
+
+/** The newest profile of a municipality, or null. */
+export function savedProfile(db: Db, municipality: string): SavedProfile | null {
+  return one<SavedProfile>(
+    db,
+    `SELECT profile, saved_by AS savedBy, saved_at AS savedAt FROM document_profile
+     JOIN municipality ON municipality.id = municipality_id WHERE municipality.name = ?
+     ORDER BY document_profile.id DESC LIMIT 1`,
+    municipality,
+  );
+}
+
+/** Keeps a profile; one that is already the newest is not written again. @returns whether it is new */
+export function saveProfile(
+  db: Db,
+  municipality: string,
+  profile: string,
+  savedBy: string,
+  savedAt: number,
+): boolean {
+  if (savedProfile(db, municipality)?.profile === profile) return false;
+  run(db, "INSERT OR IGNORE INTO municipality(name) VALUES (?)", municipality);
+  run(
+    db,
+    `INSERT INTO document_profile(municipality_id, profile, saved_by, saved_at)
+     SELECT id, ?, ?, ? FROM municipality WHERE name = ?`,
+    profile,
+    savedBy,
+    savedAt,
+    municipality,
+  );
+  return true;
 }

@@ -381,4 +381,116 @@ export const REPLY_CASES: readonly ReplyCase[] = [
     ],
     notes: [draft],
   },
+  {
+    title: "those whom a reply addresses are no word of it; who stands in the sentence is",
+    steps: [
+      {
+        do: "reply",
+        name: "a",
+        text: "@佐藤 花子 2 順調 協定書の案を作成",
+        marked: [{ person: "佐藤 花子", id: "U0PERSON0B" }, " 2 順調 協定書の案を作成"],
+      },
+      {
+        do: "reply",
+        name: "b",
+        text: "@佐藤 花子 ありがとうございます",
+        marked: [{ person: "佐藤 花子", id: "U0PERSON0B" }, " ありがとうございます"],
+      },
+    ],
+    notes: [draft],
+  },
+  {
+    title: "italics and marks of several kinds in one reply are read as its words",
+    steps: [
+      {
+        do: "reply",
+        name: "a",
+        text: "2 順調 協定書の案を作成",
+        marked: [{ bold: "2" }, " ", { italic: "順調" }, " 協定書の", { code: "案" }, "を作成"],
+      },
+    ],
+    notes: [draft],
+  },
+  {
+    title: "a list below a point is part of what the point says",
+    steps: [
+      {
+        do: "reply",
+        name: "a",
+        text: "2 順調 協定書の案を作成\n  ・施設に照会\n4 変更なし",
+        marked: [
+          {
+            outline: [
+              ["2 順調 協定書の案を作成", ["施設に照会"]],
+              ["4 変更なし", []],
+            ],
+          },
+        ],
+      },
+    ],
+    notes: [
+      { ...draft, text: "協定書の案を作成\n  ・施設に照会" },
+      { number: 4, state: null, text: "", unchanged: true },
+    ],
+  },
+  {
+    title: "a number that the client made the number of a list is the goal's",
+    steps: [
+      {
+        do: "reply",
+        name: "a",
+        text: "2. 順調 協定書の案を作成\n3. 完了",
+        marked: [{ counted: ["順調 協定書の案を作成", "完了"], from: 2 }],
+      },
+    ],
+    notes: [draft, { number: 3, state: "done", text: "" }],
+  },
+  {
+    title: "thanks with a tinted sign, or one of this workplace alone, are left alone",
+    steps: [
+      {
+        do: "reply",
+        name: "a",
+        text: "了解です 🙇🏻",
+        marked: ["了解です ", { sign: "🙇🏻", name: "bow", unicode: "1f647-1f3fb", tone: 2 }],
+      },
+      {
+        do: "reply",
+        name: "b",
+        text: "承知しました :itabashi:",
+        marked: ["承知しました ", { sign: ":itabashi:", name: "itabashi" }],
+      },
+    ],
+    notes: [],
+  },
+  {
+    title: "a signature below a report is no word of it",
+    steps: [
+      {
+        do: "reply",
+        name: "a",
+        text: "2 順調 協定書の案を作成\n--\n危機管理部 防災危機管理課\n山田 花子\n内線 2461",
+        marked: ["2 順調 協定書の案を作成\n--\n危機管理部 防災危機管理課\n山田 花子\n内線 2461"],
+      },
+    ],
+    notes: [draft],
+  },
+  {
+    title: "what is said of all but one is recorded for all of them",
+    steps: [
+      {
+        do: "reply",
+        name: "a",
+        text: "変更なし。ただし2は順調",
+        marked: ["変更なし。ただし", { bold: "2" }, "は順調"],
+      },
+    ],
+    notes: Array.from(
+      { length: 16 },
+      (_, index): ExpectedNote =>
+        index === 1
+          ? { number: 2, state: "on_track", text: "" }
+          : { number: index + 1, state: null, text: "", unchanged: true },
+    ),
+  },
 ];

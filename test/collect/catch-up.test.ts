@@ -180,7 +180,7 @@ describe("what was said while the program was down", () => {
       handle: async () => null,
       look: async () => null,
       accept: () => {},
-      later: () => {},
+      later: () => true,
       reached: () => catchUp.reached("slack"),
     });
     await eventually(() => (readings() === read + 1 ? true : null));

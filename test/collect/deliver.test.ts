@@ -5,7 +5,7 @@ import { HOUR, MINUTE, SECOND, tokyoInstant } from "../../src/domain/time.js";
 import { Deliverer } from "../../src/jobs/deliver.js";
 import { LEASE } from "../../src/jobs/ledger.js";
 import { newOwner } from "../../src/jobs/owner.js";
-import { MAX_ATTEMPTS } from "../../src/jobs/settling.js";
+import { MAX_ATTEMPTS, NOT_CONNECTED } from "../../src/jobs/settling.js";
 import { REPORT } from "../../src/jobs/tell-planning.js";
 import { createLog } from "../../src/log.js";
 import { addPause, endPause, NO_END } from "../../src/store/calendar-days.js";
@@ -693,5 +693,66 @@ describe("what was meant for an earlier time", () => {
     }
     expect(platform.sent).toHaveLength(1);
     expect(dead).toHaveLength(1);
+  });
+});
+
+describe("a word to somebody who is known only where the program is not connected", () => {
+  it("is settled after a day, and told; what is on its way elsewhere is not touched", async () => {
+    put("a", "person:29:x", { kind: "tell", target: "29:x", destination: {}, platform: "teams" });
+    put("b", "19:c", { platform: "teams" });
+    const deliverer = start();
+    await at(deliverer, NOW + 23 * HOUR, 0);
+    expect(dead).toEqual([]);
+    await at(deliverer, NOW + 25 * HOUR, 0);
+    await eventually(() => dead.length > 0);
+    expect(dead).toEqual([{ dedupe: "a", reason: NOT_CONNECTED }]);
+    expect([row("a").status, row("b").status]).toEqual(["dead", "pending"]);
+  });
+});
+
+describe("an answer", () => {
+  const incoming = {
+    kind: "command",
+    key: "k",
+    who: { id: "U1", name: null },
+    where: { platform: "slack", conversation: "C1", kind: "channel", thread: null, destination: {} },
+    at: NOW,
+  };
+  const ask = (over: Partial<NewOutboxItem> = {}) =>
+    put("a", "C1", { kind: "answer", body: { type: "answer", incoming, reply: say("秘密です") }, ...over });
+  const body = () => one<{ body: string }>(db, "SELECT body FROM outbox WHERE dedupe = 'a'")?.body;
+
+  it("keeps no words once it was given, refused or too late", async () => {
+    ask();
+    const deliverer = start();
+    await at(deliverer, NOW, 1);
+    expect([row("a").status, body()]).toEqual(["sent", "{}"]);
+    run(db, "DELETE FROM outbox");
+    platform.next("C1", { outcome: "refused", reason: "odd" });
+    ask();
+    await at(deliverer, NOW, 2);
+    expect([row("a").status, body()]).toEqual(["dropped", "{}"]);
+  });
+
+  it("of which nobody knows whether it came through is over with its time", async () => {
+    ask({ notAfter: NOW + 10 * MINUTE });
+    platform.next("C1", { outcome: "unknown", reason: "http_502" });
+    const deliverer = start();
+    await at(deliverer, NOW, 1);
+    expect(body()).toContain("秘密");
+    await at(deliverer, NOW + 11 * MINUTE, 1);
+    await eventually(() => row("a").status === "dropped");
+    expect(body()).toBe("{}");
+    expect(platform.sent).toHaveLength(1);
+  });
+
+  it("keeps a file's bytes while it waits, and hands on which parts the person has", async () => {
+    const file = { name: "表.xlsx", bytes: Buffer.from([0, 255, 80]) };
+    ask({ given: 2, body: { type: "answer", incoming, reply: { ...say("できました"), file } } });
+    const deliverer = start();
+    await at(deliverer, NOW, 1);
+    const [sent] = platform.sent;
+    expect(sent?.reply).toMatchObject({ file: { name: "表.xlsx", bytes: new Uint8Array([0, 255, 80]) } });
+    expect(platform.attempts).toMatchObject([{ given: 2, again: false }]);
   });
 });

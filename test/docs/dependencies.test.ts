@@ -4,7 +4,7 @@ import { documentNamed, read } from "../kit/guides.js";
 
 const { text } = documentNamed("README.md");
 const manifest = JSON.parse(read("package.json")) as Record<
-  "dependencies" | "devDependencies",
+  "dependencies" | "optionalDependencies" | "devDependencies",
   Record<string, string>
 >;
 
@@ -44,6 +44,7 @@ const written = (licence: string): string => licence.replace(" AND ", " and ");
 
 describe.each([
   ["dependencies", "## What each dependency is for"],
+  ["optionalDependencies", "Optional: what links to Teams."],
   ["devDependencies", "Development only"],
 ] as const)("the table of %s", (kind, words) => {
   const rows = tableAfter(words);
@@ -68,7 +69,7 @@ describe.each([
 });
 
 it("names the successor of the library for Teams, and the seam at which it is replaced", () => {
-  const row = tableAfter("## What each dependency is for").find(({ packages }) =>
+  const row = tableAfter("Optional: what links to Teams.").find(({ packages }) =>
     packages.includes("@microsoft/teams-ai"),
   );
   expect(row?.instead).toContain("@microsoft/teams.apps");

@@ -3,8 +3,9 @@ import { type Cell, type MergeRange, writeXlsx } from "hucre/xlsx";
 import { describe, expect, it } from "vitest";
 import { type CsvSource, decodeSource, type XlsxSource } from "../../src/import/decode.js";
 import { ImportError, type ParsedPlan } from "../../src/import/document.js";
-import { splitItems, splitMarkedItems } from "../../src/import/sheet/rows.js";
-import { parseSheet } from "../../src/import/sheet.js";
+import { planImport } from "../../src/import/profile/plan-import.js";
+import { splitMarkedItems } from "../../src/import/sheet/rows.js";
+import { parseSheet, readPlanSource } from "../../src/import/sheet.js";
 
 type Value = string | number | Date | null;
 
@@ -249,7 +250,7 @@ describe("rows that cannot be placed", () => {
 describe("files that are no plan", () => {
   it("are refused with the headings that are needed", async () => {
     expect(await refusal(csv("氏名,電話\n佐藤,1234"))).toContain(
-      "見出しの行が見つかりません。1行目に「部」「種別」「本文」か",
+      "見出しの行が見つかりません。1行目に「部」「種別」「本文」の見出し",
     );
     expect(await refusal(csv("部,金額\n総務部,1200"))).toContain("見出しの行が見つかりません");
     expect(await refusal(await xlsx({ 計画: [] }))).toContain("何も記入されていません");
@@ -269,25 +270,29 @@ describe("files that are no plan", () => {
 });
 
 describe("free tables", () => {
-  it("with a column for each kind hold several items in a cell", async () => {
-    const plan = await parseSheet(
-      csv(
-        [
-          "風見市 令和8年度 各部経営方針,,,",
-          "部,区分,経営方針,重点目標",
-          '総務部,施策,"○正確な事務を続けます。\n○改革を進めます。","○文書の\nデジタル化 ○庁舎の改修"',
-          ',人材戦略,育てる職場をつくります。,"研修の見直し\n面談の定着"',
-          ',組織横断の取組,"①庁舎の省エネルギー化\n②電子契約の拡大",',
-          '福祉部,施策,,"1. 3つの窓口の統合\n2. (仮称)見守り計画の策定"',
-        ].join("\n"),
-      ),
-    );
+  it("separated by tabs or semicolons are read as well", async () => {
+    for (const mark of ["\t", ";"]) {
+      const text = `部${mark}種別${mark}本文\n総務部${mark}重点目標${mark}甲`;
+      expect(shape(await parseSheet(csv(text)))).toEqual([{ name: "総務部", sections: [["", [], ["甲"]]] }]);
+    }
+  });
+
+  it("with a column for each kind are no form: a profile reads them, cells with several items too", async () => {
+    const text = [
+      "風見市 令和8年度 各部経営方針,,,",
+      "部,区分,経営方針,重点目標",
+      '総務部,施策,"○正確な事務を続けます。\n○改革を進めます。","○文書のデジタル化 ○庁舎の改修"',
+      ',人材戦略,育てる職場をつくります。,"研修の見直し\n面談の定着"',
+    ].join("\n");
+    const { document, form } = await readPlanSource(csv(text), new TextEncoder().encode(text));
+    expect(form).toBeNull();
+    const { plan } = planImport(document, {});
     expect(plan).toMatchObject({
       municipality: "風見市",
       fiscalYear: 2026,
       title: "風見市 令和8年度 各部経営方針",
     });
-    expect(shape(plan)).toEqual([
+    expect(plan === null ? null : shape(plan)).toEqual([
       {
         name: "総務部",
         sections: [
@@ -295,21 +300,17 @@ describe("free tables", () => {
           ["人材戦略", ["育てる職場をつくります。"], ["研修の見直し", "面談の定着"]],
         ],
       },
-      { name: "福祉部", sections: [["施策", [], ["3つの窓口の統合", "(仮称)見守り計画の策定"]]] },
-    ]);
-    expect(plan.departments[0]?.initiatives.map((item) => item.text)).toEqual([
-      "庁舎の省エネルギー化",
-      "電子契約の拡大",
     ]);
   });
 
-  it("separated by tabs or semicolons are read as well", async () => {
-    expect(shape(await parseSheet(csv("部\t重点目標\n総務部\t甲,乙")))).toEqual([
-      { name: "総務部", sections: [["", [], ["甲,乙"]]] },
-    ]);
-    expect(shape(await parseSheet(csv("部;重点目標\n総務部;甲")))).toEqual([
-      { name: "総務部", sections: [["", [], ["甲"]]] },
-    ]);
+  it("say above their headings whose and of which year they are, where no column does", async () => {
+    const text = "風見市 令和8年度 各部経営方針,,\n部,種別,本文\n総務部,重点目標,甲";
+    const { form } = await readPlanSource(csv(text), new TextEncoder().encode(text));
+    expect(form).toMatchObject({
+      municipality: "風見市",
+      fiscalYear: 2026,
+      title: "風見市 令和8年度 各部経営方針",
+    });
   });
 
   it("take 部 before 所属 and 区分 for the section where 種別 is there", async () => {
@@ -351,23 +352,17 @@ describe("workbooks", () => {
     ]);
   });
 
-  it("with several tables are one plan; a sheet may be named after its department; others are warned of", async () => {
+  it("with several tables are one plan; others are warned of", async () => {
+    const table = (department: string, goal: string): Value[][] => [
+      ["部", "種別", "本文"],
+      [department, "重点目標", goal],
+    ];
     const plan = await parseSheet(
-      await xlsx({
-        総務部: [
-          ["柱", "経営方針", "重点目標"],
-          ["施策", "甲", "乙"],
-        ],
-        福祉部: [
-          ["柱", "経営方針", "重点目標"],
-          ["施策", "丙", "丁"],
-        ],
-        メモ: [["打合せの記録"]],
-      }),
+      await xlsx({ 一: table("総務部", "甲"), 二: table("福祉部", "乙"), メモ: [["打合せの記録"]] }),
     );
-    expect(shape(plan).map(({ name, sections }) => [name, sections[0]?.[1], sections[0]?.[2]])).toEqual([
-      ["総務部", ["甲"], ["乙"]],
-      ["福祉部", ["丙"], ["丁"]],
+    expect(shape(plan).map(({ name, sections }) => [name, sections[0]?.[2]])).toEqual([
+      ["総務部", ["甲"]],
+      ["福祉部", ["乙"]],
     ]);
     expect(plan.warnings.map((warning) => warning.message)).toEqual([
       "シート「メモ」は見出しの行(部、種別、本文など)がないため読みませんでした。",
@@ -552,34 +547,16 @@ describe("hostile and broken workbooks", () => {
 
 describe("items in a cell", () => {
   it.each([
-    ["", []],
-    [" \n　\n", []],
-    ["甲", ["甲"]],
-    ["○甲\n○乙", ["甲", "乙"]],
-    ["○甲 ○乙　○丙", ["甲", "乙", "丙"]],
-    ["〇甲\n〇乙", ["甲", "乙"]],
-    ["・甲\n・乙", ["甲", "乙"]],
-    ["- 甲\n- 乙", ["甲", "乙"]],
-    ["■甲\n長い説明の\n続き\n■乙", ["甲長い説明の続き", "乙"]],
-    ["①甲\n②乙\n③丙", ["甲", "乙", "丙"]],
-    ["(1)甲\n(2) 乙", ["甲", "乙"]],
-    ["１．甲\n２．乙", ["甲", "乙"]],
-    ["2. 甲\n3. 乙", ["2. 甲", "3. 乙"]],
-    ["3つの駅\n4つの橋", ["3つの駅", "4つの橋"]],
-    ["○○小学校の改修", ["○○小学校の改修"]],
-    ["○DX の推進\n○(仮称)計画の策定(令和9年1月)", ["DX の推進", "(仮称)計画の策定(令和9年1月)"]],
-    ["-5度の日の対応", ["-5度の日の対応"]],
-    ["○Web service\ndesign の普及", ["Web service design の普及"]],
-  ])("%j → %j", (cell, items) => {
-    expect(splitItems(cell)).toEqual(items);
-  });
-
-  it.each([
     ["甲\n乙", ["甲\n乙"]],
     ["○甲\n続き", ["甲\n続き"]],
     ["○甲\n○乙", ["甲", "乙"]],
     ["1. 甲\n2. 乙", ["1. 甲\n2. 乙"]],
     ["○", []],
+    ["○甲 ○乙　○丙", ["甲", "乙", "丙"]],
+    ["■甲\n長い説明の\n続き\n■乙", ["甲長い説明の続き", "乙"]],
+    ["○○小学校の改修", ["○○小学校の改修"]],
+    ["-5度の日の対応", ["-5度の日の対応"]],
+    ["○甲\n○Web service\ndesign の普及", ["甲", "Web service design の普及"]],
   ])("where one is expected: %j → %j", (cell, items) => {
     expect(splitMarkedItems(cell)).toEqual(items);
   });

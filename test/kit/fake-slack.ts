@@ -162,6 +162,9 @@ export class FakeSlack {
     const body = Buffer.concat(chunks).toString();
     const path = request.url ?? "";
     if (path.startsWith("/response/")) {
+      const fault = this.faults.get("response")?.shift();
+      if (fault?.kind === "reset") return void request.socket.resetAndDestroy();
+      if (fault?.kind === "status") return void response.writeHead(fault.status).end("upstream");
       this.responses.push(JSON.parse(body));
       response.writeHead(this.responseStatus).end("ok");
       return;

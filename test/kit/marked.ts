@@ -10,10 +10,15 @@ export type Piece =
   | { readonly struck: string }
   /** Lines that somebody else wrote. */
   | { readonly quote: string }
-  | { readonly sign: string; readonly name: string }
+  /** `unicode` and `tone` as Slack's clients tell them beside the name: code points in hex, and the skin tone from 2 to 6. */
+  | { readonly sign: string; readonly name: string; readonly unicode?: string; readonly tone?: number }
   | { readonly link: string; readonly to: string }
   | { readonly person: string; readonly id: string }
   | { readonly bullets: readonly string[] }
+  /** Points, and below each points of its own. */
+  | { readonly outline: readonly (readonly [point: string, below: readonly string[]])[] }
+  /** `2. 順調` becomes such a list while it is typed; `from` is its first number. */
+  | { readonly counted: readonly string[]; readonly from: number }
   | { readonly table: readonly (readonly string[])[] }
   /** A picture that was pasted among the words. */
   | "picture";
@@ -29,6 +34,14 @@ const text = (words: string, style?: Body): Body => ({
 });
 const escaped = (words: string): string =>
   words.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+
+const listOf = (points: readonly string[], indent: number): Body => ({
+  type: "rich_text_list",
+  style: "bullet",
+  indent,
+  border: 0,
+  elements: points.map((words) => section([text(words)])),
+});
 
 /** What Slack sends: short names, marks and ids in `text`, the same as elements in `blocks`, tables beside both. */
 export function inSlack(marked: Marked): Body {
@@ -51,8 +64,15 @@ export function inSlack(marked: Marked): Body {
     else if ("italic" in piece) inline(`_${escaped(piece.italic)}_`, text(piece.italic, { italic: true }));
     else if ("code" in piece) inline(`\`${escaped(piece.code)}\``, text(piece.code, { code: true }));
     else if ("struck" in piece) inline(`~${escaped(piece.struck)}~`, text(piece.struck, { strike: true }));
-    else if ("sign" in piece) inline(`:${piece.name}:`, { type: "emoji", name: piece.name });
-    else if ("link" in piece)
+    else if ("sign" in piece) {
+      const tone = piece.tone === undefined ? "" : `::skin-tone-${piece.tone}`;
+      inline(`:${piece.name}:${tone === "" ? "" : `${tone.slice(1)}:`}`, {
+        type: "emoji",
+        name: `${piece.name}${tone}`,
+        ...(piece.unicode === undefined ? {} : { unicode: piece.unicode }),
+        ...(piece.tone === undefined ? {} : { skin_tone: piece.tone }),
+      });
+    } else if ("link" in piece)
       inline(`<${piece.to}|${escaped(piece.link)}>`, { type: "link", url: piece.to, text: piece.link });
     else if ("person" in piece) inline(`<@${piece.id}>`, { type: "user", user_id: piece.id });
     else if ("quote" in piece) {
@@ -63,17 +83,26 @@ export function inSlack(marked: Marked): Body {
         .join("");
       flush();
       parts.push({ type: "rich_text_quote", elements: [text(piece.quote)] });
+    } else if ("outline" in piece) {
+      raw += raw === "" || raw.endsWith("\n") ? "" : "\n";
+      raw += piece.outline
+        .map(
+          ([point, below]) =>
+            `• ${escaped(point)}\n${below.map((words) => `    ◦ ${escaped(words)}\n`).join("")}`,
+        )
+        .join("");
+      flush();
+      for (const [point, below] of piece.outline) parts.push(listOf([point], 0), listOf(below, 1));
+    } else if ("counted" in piece) {
+      raw += raw === "" || raw.endsWith("\n") ? "" : "\n";
+      raw += piece.counted.map((words, index) => `${piece.from + index}. ${escaped(words)}\n`).join("");
+      flush();
+      parts.push({ ...listOf(piece.counted, 0), style: "ordered", offset: piece.from - 1 });
     } else if ("bullets" in piece) {
       raw += raw === "" || raw.endsWith("\n") ? "" : "\n";
       raw += piece.bullets.map((words) => `• ${escaped(words)}\n`).join("");
       flush();
-      parts.push({
-        type: "rich_text_list",
-        style: "bullet",
-        indent: 0,
-        border: 0,
-        elements: piece.bullets.map((words) => section([text(words)])),
-      });
+      parts.push(listOf(piece.bullets, 0));
     } else {
       const rows = piece.table.map((row) =>
         row.map((words) => ({ type: "rich_text", elements: [section([text(words)])] })),
@@ -122,6 +151,10 @@ export function inTeams(marked: Marked): { readonly text: string; readonly html:
       flush();
       if ("quote" in piece)
         html += `<blockquote><p>${escaped(piece.quote).replace(/\n/g, "<br>")}</p></blockquote>`;
+      else if ("outline" in piece)
+        html += `<ul>${piece.outline.map(([point, below]) => `<li>${escaped(point)}<ul>${below.map((words) => `<li>${escaped(words)}</li>`).join("")}</ul></li>`).join("")}</ul>`;
+      else if ("counted" in piece)
+        html += `<ol start="${piece.from}">${piece.counted.map((words) => `<li>${escaped(words)}</li>`).join("")}</ol>`;
       else if ("bullets" in piece)
         html += `<ul>${piece.bullets.map((words) => `<li>${escaped(words)}</li>`).join("")}</ul>`;
       else

@@ -1,4 +1,4 @@
-import type { Host, Incoming, LookIn } from "../../src/bot/platform.js";
+import type { Host, Incoming, LookIn, Platform, SendResult } from "../../src/bot/platform.js";
 import type { Message, Reply } from "../../src/bot/reply.js";
 
 /** A program that records what an adapter gives it. */
@@ -15,11 +15,21 @@ export class RecordingHost implements Host {
     this.accepted.push(incoming);
   };
 
-  /** What adapters could not give at once, or is for everybody. */
-  readonly put: { readonly incoming: Incoming; readonly reply: Reply }[] = [];
+  /** What adapters gave to the outbox. */
+  readonly put: { readonly incoming: Incoming; readonly reply: Reply; readonly given: number }[] = [];
+  /** Set to what gives an answer as the outbox would; nothing is given where it is not. */
+  platform: Pick<Platform, "answer"> | null = null;
+  /** What became of each. */
+  readonly results: SendResult[] = [];
+  /** Set where the outbox can keep nothing. */
+  full = false;
 
-  later = (incoming: Incoming, reply: Reply): void => {
-    this.put.push({ incoming, reply });
+  later = (incoming: Incoming, reply: Reply, given = 0): boolean => {
+    if (this.full) return false;
+    this.put.push({ incoming, reply, given });
+    const attempt = { key: `k:${incoming.key}`, again: false, given, give: () => {} };
+    void this.platform?.answer(incoming, reply, attempt).then((result) => this.results.push(result));
+    return true;
   };
 
   /** What was looked up. */

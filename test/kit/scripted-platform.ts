@@ -1,4 +1,4 @@
-import type { Destination, Incoming, Platform, SendResult } from "../../src/bot/platform.js";
+import type { Attempt, Destination, Incoming, Platform, SendResult } from "../../src/bot/platform.js";
 import { type Message, type Reply, replyText } from "../../src/bot/reply.js";
 
 type Found = string | null | Error;
@@ -56,7 +56,11 @@ export class ScriptedPlatform implements Platform {
     return scripted ?? { outcome: "sent", message: `m${this.serial}` };
   }
 
-  answer(incoming: Incoming, reply: Reply): Promise<SendResult> {
+  /** How far answers had come when they were given. */
+  readonly attempts: Attempt[] = [];
+
+  answer(incoming: Incoming, reply: Reply, attempt?: Attempt): Promise<SendResult> {
+    if (attempt !== undefined) this.attempts.push(attempt);
     const to = incoming.where.conversation;
     return this.meet({ call: "answer", to, thread: incoming.where.thread, key: incoming.key, reply });
   }

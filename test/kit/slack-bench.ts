@@ -45,6 +45,7 @@ export class Bench {
   }
 
   start(): Promise<void> {
+    this.host.platform = this.platform;
     return this.platform.start(this.host);
   }
 

@@ -17,7 +17,11 @@ export const CONFIG: TeamsConfig = {
   password: "a-secret",
   tenantId: TENANT,
   authenticated: true,
+  sdk: "teams-ai",
 };
+
+/** The links that the adapter can work over; whatever one does, the other must do. */
+export const LINKS: readonly TeamsConfig["sdk"][] = ["teams-ai", "teams-apps"];
 
 /** Microsoft's addresses, on loopback; our own tokens are not asked for over the network. */
 export function cloudOf(connector: FakeConnector): NonNullable<TeamsConfig["cloud"]> {
@@ -43,6 +47,8 @@ export function cloudOf(connector: FakeConnector): NonNullable<TeamsConfig["clou
       CallerId: "",
     },
     credentials,
+    keys: `${connector.url}/keys`,
+    token: async () => "our-own",
   };
 }
 
@@ -71,7 +77,7 @@ export class Bench {
     more: Pick<TeamsOptions, "callMs"> = {},
   ): Promise<void> {
     await this.connector.listen();
-    this.made = createTeamsPlatform({
+    this.made = await createTeamsPlatform({
       config: config.authenticated ? { ...config, cloud: cloudOf(this.connector) } : config,
       log: createLog("silent"),
       clock,
@@ -79,6 +85,7 @@ export class Bench {
       ...more,
     });
     this.served = await serveRoutes(this.made.routes);
+    this.host.platform = this.made;
     await this.made.start(this.host);
   }
 

@@ -93,7 +93,7 @@ export async function startWorkspace(
       return scripted(incoming);
     },
     look: async () => null,
-    later: () => {},
+    later: () => true,
     accept: (incoming) => {
       harness.onAccept(incoming);
       received.push(incoming);

@@ -53,7 +53,7 @@ async function town() {
       logLevel: "silent",
       adminUsers: [slackPayloads.PERSON, activities.PERSON],
       slack: { botToken: "xoxb-test", signingSecret: SECRET, appToken: null, apiUrl: slack.apiUrl },
-      teams: { appId: "", password: "", tenantId: "", authenticated: false },
+      teams: { appId: "", password: "", tenantId: "", authenticated: false, sdk: "teams-ai" },
       web: { token: null },
     },
     { log: createLog("silent"), clock: systemClock },

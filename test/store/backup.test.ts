@@ -9,6 +9,7 @@ import { importSamples } from "../../src/samples.js";
 import { findBrokenAudit } from "../../src/store/audit.js";
 import { backUp, proveDatabase, restoreBackup } from "../../src/store/backup.js";
 import { all, DatabaseError, openDatabase, run, SCHEMA_VERSION } from "../../src/store/database.js";
+import { keepShown } from "../../src/store/shown-messages.js";
 import { bindChannel } from "../kit/people.js";
 import { contents, NOW, note, temporaryDatabase, temporaryFolder } from "../kit/plan-store.js";
 
@@ -44,6 +45,16 @@ describe("a backup", () => {
     expect(shares.every((share) => share >= 0 && share <= 1)).toBe(true);
     expect(() => proveDatabase(target)).not.toThrow();
     expect(names(target)).toEqual(["緑風市"]);
+  });
+
+  it("forgets what messages show: of a copy that is used later nobody knows what was sent since", async () => {
+    const { db, file } = temporaryDatabase();
+    keepShown(db, { platform: "slack", conversation: "C1" }, "1.1", "hash", NOW);
+    const target = path.join(path.dirname(file), "copy.db");
+    await backUp(db, target);
+    const copy = openDatabase(target);
+    expect([all(copy, "SELECT 1 FROM shown"), all(db, "SELECT 1 FROM shown")]).toEqual([[], [{ 1: 1 }]]);
+    copy.close();
   });
 
   it("does not replace a file that is there", async () => {

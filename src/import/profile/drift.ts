@@ -1,8 +1,7 @@
 import type { ReadDocument } from "../elements.js";
-import { arranged } from "./arrangement.js";
+import { nodesFor } from "./plan-import.js";
 import type { Profile } from "./profile.js";
 import { labelKey, splitLabel } from "./rules.js";
-import { nodesOf } from "./units.js";
 
 /**
  * Where a document has moved away from the profile that it was read with: labels that no longer occur, and labels that
@@ -17,7 +16,7 @@ export function driftOf(document: ReadDocument, saved: Profile, used: Profile): 
     printed.add(labelKey(text));
     for (const { name } of splitLabel(text)) printed.add(labelKey(name));
   };
-  for (const node of arranged(nodesOf(document.elements))) {
+  for (const node of nodesFor(document)) {
     if (node.kind === "unit") add(node.unit.text);
     else
       for (const row of node.table.rows)

@@ -68,7 +68,9 @@ export function goesOn(
     const full = before.width >= Math.max(next.width - 4, width * 0.7);
     if (next.indent > before.indent && full) return true;
     if (next.indent > before.indent && !OPEN_END.test(text)) return false;
-    if (OPEN_END.test(text) || (sentence && !isHeadingMark(before.mark))) return true;
+    // A line is broken where it is full: one that is much shorter than the next was not.
+    const broken = before.width + 6 >= Math.min(next.width, width);
+    if (OPEN_END.test(text) || (sentence && broken && !isHeadingMark(before.mark))) return true;
     if (narrow !== null && before.width >= narrow - 2) return true;
     return wide !== null && before.width >= wide * 0.7;
   }

@@ -45,7 +45,7 @@ export interface NotTaken {
  * @throws ImportError with one Japanese sentence where the document is no plan or too torn to be one
  */
 export function planImport(document: ReadDocument, given: Profile): PlannedImport {
-  const nodes = arranged(nodesOf(document.elements));
+  const nodes = nodesFor(document);
   if (nodes.length === 0) {
     throw new ImportError("文書に文字がありません。経営方針や重点目標が書かれた文書を指定してください。");
   }
@@ -92,13 +92,23 @@ function guess(nodes: readonly Node[], front: Front, given: Profile): Guess {
   return chooseSections(nodes, front, labelled.profile);
 }
 
-/** Which municipality and year the document itself names, so that the saved profile can be looked up. */
+/** Which title, municipality and year the document itself names, so that the saved profile can be looked up. */
 export function statedPlace(document: ReadDocument): {
+  readonly title: string | null;
   readonly municipality: string | null;
   readonly fiscalYear: number | null;
 } {
-  const { municipality, fiscalYear } = frontOf(arranged(nodesOf(document.elements)), document.title);
-  return { municipality, fiscalYear };
+  const { title, municipality, fiscalYear } = frontOf(nodesFor(document), document.title);
+  return { title, municipality, fiscalYear };
+}
+
+const known = new WeakMap<ReadDocument, readonly Node[]>();
+
+/** The elements as rules see them; a document is asked for them several times. */
+export function nodesFor(document: ReadDocument): readonly Node[] {
+  const nodes = known.get(document) ?? arranged(nodesOf(document.elements));
+  known.set(document, nodes);
+  return nodes;
 }
 
 function confirmation(open: readonly Check[], nodes: readonly Node[]): OpenQuestion {

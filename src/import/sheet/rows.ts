@@ -1,78 +1,40 @@
 /** Reads the rows of one table into the collector. What cannot be placed becomes a problem, named by row and column. */
 
 import { parseFiscalYear } from "../../domain/time.js";
+import { glueAll } from "../printed-text.js";
 import { type DetailField, type Field, KIND_LABELS, type Kind, readKind } from "./columns.js";
 import type { PlanCollector } from "./gather.js";
 import { findFlaw, rowName, rowsOf, type Table } from "./workbook.js";
-
-/** Splits a cell into the statements it holds: one per line, or one per mark, without the marks. */
 
 /** A sign that opens an item at the start of a line. `○○` is a blank to be filled in, not a mark. */
 const BULLET = /^(?:([○●◯〇◎◇◆□■▪・•‣])(?!\1)|[-*–](?=[\s　]))[\s　]*/u;
 /** Marks that may also open an item in the middle of a line, after a blank or a full stop. */
 const INLINE_BULLET = /(?<=[\s　。])(?=([○●◯〇◆■])(?!\1))/u;
-const NUMBER = /^(?:[((]([0-9０-９]{1,2})[))]|([0-9０-９]{1,2})[.．、))]|([①-⑳]))[\s　]*/u;
-
-/** The items of a cell that may hold several, in their order; texts are trimmed and otherwise untouched. */
-export function splitItems(cell: string): readonly string[] {
-  const lines = linesOf(cell);
-  if (lines.some((line) => BULLET.test(line))) return joinByMark(lines, BULLET).flatMap(splitInline);
-  if (isNumbered(lines)) return joinByMark(lines, NUMBER).map((item) => item.replace(NUMBER, ""));
-  return lines;
-}
 
 /**
  * The items of a cell that is meant to hold one: several only where several lines carry a mark.
  * Line breaks inside one statement are kept as they were typed.
  */
 export function splitMarkedItems(cell: string): readonly string[] {
-  const lines = linesOf(cell);
+  const lines = cell
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
   const marked = lines.filter((line) => BULLET.test(line)).length;
-  if (marked > 1 || (lines.length === 1 && INLINE_BULLET.test(cell) && marked === 1)) return splitItems(cell);
+  if (marked > 1 || (lines.length === 1 && INLINE_BULLET.test(cell) && marked === 1))
+    return joinByMark(lines).flatMap(splitInline);
   const text = cell.trim().replace(BULLET, "");
   return text === "" ? [] : [text];
 }
 
-function linesOf(cell: string): readonly string[] {
-  return cell
-    .split("\n")
-    .map((line) => line.trim())
-    .filter((line) => line !== "");
-}
-
-/** Numbers are marks only where they count 1, 2, 3 from the first line on; `3つの駅` and `(仮称)` never are. */
-function isNumbered(lines: readonly string[]): boolean {
-  const numbers = lines.map(numberOf).filter((number) => number !== null);
-  return (
-    lines.length > 1 &&
-    numberOf(lines[0] ?? "") === 1 &&
-    numbers.length > 1 &&
-    numbers.every((n, i) => n === i + 1)
-  );
-}
-
-function numberOf(line: string): number | null {
-  const match = NUMBER.exec(line);
-  if (match === null) return null;
-  const circled = match[3];
-  return circled === undefined
-    ? Number((match[1] ?? match[2] ?? "").normalize("NFKC"))
-    : circled.charCodeAt(0) - 0x245f;
-}
-
-function joinByMark(lines: readonly string[], mark: RegExp): readonly string[] {
+function joinByMark(lines: readonly string[]): readonly string[] {
   const items: string[] = [];
   for (const line of lines) {
     const last = items.at(-1);
-    if (last === undefined || mark.test(line)) items.push(line);
-    else items[items.length - 1] = `${last}${joint(last, line)}${line}`;
+    if (last === undefined || BULLET.test(line)) items.push(line);
+    else items[items.length - 1] = glueAll([last, line]);
   }
   return items;
-}
-
-/** A line broken by hand is joined as Japanese is, without a blank, except between Latin words. */
-function joint(before: string, after: string): string {
-  return /[A-Za-z0-9,.]$/.test(before) && /^[A-Za-z0-9]/.test(after) ? " " : "";
 }
 
 function splitInline(item: string): readonly string[] {
@@ -122,7 +84,7 @@ const TOTAL_ROW = /^(?:総|小)?(?:合)?計$/;
 const WHOLE_MUNICIPALITY: readonly Kind[] = ["overall", "framework"];
 
 export function readTable(table: Table, reading: Reading): void {
-  const { columns, headerRow, sheetDepartment, grid } = table;
+  const { columns, headerRow, grid } = table;
   const rows = rowsOf(table);
   const heading = rows[headerRow] ?? [];
   for (const { column, label } of columns.ignored) {
@@ -130,8 +92,7 @@ export function readTable(table: Table, reading: Reading): void {
     const place = rowName(grid, headerRow);
     reading.collector.warn(headerRow + 1, `${place}「${label}」: 様式にない列のため読みませんでした。`);
   }
-  const carry: Carry = { department: sheetDepartment ?? "", section: "" };
-  if (sheetDepartment !== null) reading.collector.addDepartment(sheetDepartment, headerRow + 1, "", []);
+  const carry: Carry = { department: "", section: "" };
   for (const [index, cells] of rows.entries()) {
     if (index <= headerRow || isBlank(cells) || isSameRow(cells, heading)) continue;
     readRow(rowOf(table, index, cells, reading), carry, reading);
@@ -164,7 +125,7 @@ function readRow(row: Row, carry: Carry, reading: Reading): void {
     return;
   }
   readFacts(row, reading);
-  const found = [...readText(row), ...readKindColumns(row, carry)];
+  const found = readText(row);
   const ofMunicipality = found.length > 0 && found.every(({ kind }) => WHOLE_MUNICIPALITY.includes(kind));
   if (!ofMunicipality) moveOn(row, name, carry, reading);
   if (found.length > 0 && !ofMunicipality && carry.department === "") {
@@ -208,8 +169,6 @@ function store(row: Row, found: readonly Found[], carry: Carry, { collector }: R
 
 /** 種別 and 本文 of a row of the template. */
 function readText(row: Row): readonly Found[] {
-  const { fields } = row.table.columns;
-  if (!fields.has("text") || !fields.has("kind")) return [];
   const written = row.cell("kind");
   const kind = readKind(written);
   const texts = splitMarkedItems(row.cell("text"));
@@ -221,15 +180,6 @@ function readText(row: Row): readonly Found[] {
   const complaint = written === "" ? "空です。" : `「${shorten(written)}」は使えません。`;
   row.problem("種別", `${complaint}${Object.values(KIND_LABELS).join("・")}のいずれかを書いてください。`);
   return [];
-}
-
-/** The cells below 経営方針, 重点目標 …; a section that is itself a kind (組織横断の取組) decides for its whole row. */
-function readKindColumns(row: Row, { section }: Carry): readonly Found[] {
-  const named = readKind(row.cell("section") === "" ? section : row.cell("section"));
-  const decided = named === "initiative" || named === "vision" || named === "overall" ? named : null;
-  return row.table.columns.kinds.flatMap(({ kind, column }) =>
-    splitItems(row.cells[column] ?? "").map((text) => ({ kind: decided ?? kind, text })),
-  );
 }
 
 function readFacts({ cell, problem }: Row, { municipalities, fiscalYears }: Reading): void {

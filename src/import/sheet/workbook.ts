@@ -78,12 +78,9 @@ export interface Table {
   readonly grid: Grid;
   readonly columns: Columns;
   readonly headerRow: number;
-  /** The department a sheet is named after, where the table has no column for it. */
-  readonly sheetDepartment: string | null;
 }
 
 const HEADER_SEARCH_ROWS = 20;
-const DEPARTMENT_NAME = /[部局室課所院署会]$/;
 /** Fields that a merged cell carries down; a merged text must not become several statements. */
 const CARRIED: readonly Field[] = [
   ...([
@@ -100,12 +97,9 @@ const CARRIED: readonly Field[] = [
 
 /** The table whose headings stand in one of the first rows, or null where no row is a heading row. */
 export function findTable(grid: Grid): Table | null {
-  const sheet = grid.sheet?.trim() ?? "";
-  const named = DEPARTMENT_NAME.test(sheet);
   for (const [headerRow, row] of grid.rows.slice(0, HEADER_SEARCH_ROWS).entries()) {
-    const columns = readColumns(row, named);
-    if (columns === null) continue;
-    return { grid, columns, headerRow, sheetDepartment: columns.fields.has("department") ? null : sheet };
+    const columns = readColumns(row);
+    if (columns !== null) return { grid, columns, headerRow };
   }
   return null;
 }
@@ -127,7 +121,7 @@ export function findFlaw(
   { grid, columns, headerRow }: Table,
   row: number,
 ): { label: string; reason: string } | null {
-  for (const column of [...columns.fields.values(), ...columns.kinds.map((kind) => kind.column)]) {
+  for (const column of columns.fields.values()) {
     const reason = grid.flaws.get(`${row},${column}`);
     if (reason !== undefined) return { label: (grid.rows[headerRow]?.[column] ?? "").trim(), reason };
   }

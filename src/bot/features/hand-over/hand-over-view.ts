@@ -27,7 +27,7 @@ export function mayNotExportView(): Message {
 export function elsewhereView(platform: "teams" | "cli"): Message {
   return say(
     platform === "teams"
-      ? "Teams ではファイルをお渡しできません。情報システム担当に、policy-bot export で書き出すようお申し出ください。"
+      ? "Teams ではファイルをお渡しできません。企画課の画面（/policy 管理）の「庁議資料と時点」で受け取れます。企画課でない方は、企画課にお申し出ください。"
       : "ファイルは policy-bot export --format xlsx --out 進捗一覧.xlsx で書き出せます。",
   );
 }

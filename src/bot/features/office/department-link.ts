@@ -2,7 +2,7 @@ import { recordAudit } from "../../../store/audit.js";
 import type { Bot, DepartmentErrand } from "../../context.js";
 import type { ButtonIn } from "../../platform.js";
 import type { Message } from "../../reply.js";
-import { isTurnedAway } from "../../roles.js";
+import { isTurnedAway, municipalityInHand } from "../../roles.js";
 import { actorOf } from "../reporting/recording.js";
 import { departmentLinkView, noPageView, pageInPrivateView } from "./office-link-view.js";
 
@@ -22,7 +22,8 @@ export function departmentLink(
   },
 ): Message {
   const { who, where } = incoming;
-  if (bot.officeLink === null || isTurnedAway(bot, who)) return noPageView();
+  if (bot.officeLink === null || isTurnedAway(bot, who, municipalityInHand(bot, who, where)))
+    return noPageView();
   // In Teams what answers a press in a channel may be seen there.
   if (where.platform === "teams" && where.kind !== "direct") return pageInPrivateView(words.typed);
   const link = bot.officeLink({ platform: where.platform, id: who.id, name: who.name }, errand);

@@ -19,7 +19,7 @@ import {
   say,
   span,
 } from "../../reply.js";
-import { isPlanningOf, isTurnedAway, municipalityInHand } from "../../roles.js";
+import { homesOf, isPlanningOf, isTurnedAway, municipalityInHand, namedAdmin } from "../../roles.js";
 import { actorOf } from "../reporting/recording.js";
 import { planningOnlyView, wrong } from "../settings/setting-access.js";
 import { candidates } from "./planned-moves.js";
@@ -95,7 +95,8 @@ export function showAccounts(bot: Bot, incoming: CommandIn | MessageIn | ButtonI
 /** Shown to the person alone; whoever types it becomes one with them. */
 export function giveCode(bot: Bot, incoming: ButtonIn): Message {
   const { who, where } = incoming;
-  if (isTurnedAway(bot, who)) return say("ゲストの方とほかの組織の方は、連携を使えません。");
+  if (isTurnedAway(bot, who, municipalityInHand(bot, who, where)))
+    return say("ゲストの方とほかの組織の方は、連携を使えません。");
   const code = Array.from({ length: LENGTH }, () => SIGNS[randomInt(SIGNS.length)] ?? "").join("");
   const person = ensurePerson(bot.db, where.platform, who.id, who.name);
   keepCode(bot.db, person.id, code, bot.clock() + LIFE);
@@ -136,7 +137,8 @@ const CANNOT = {
 
 export function submitCode(bot: Bot, incoming: FormIn): Reply {
   const { who, where, values } = incoming;
-  if (isTurnedAway(bot, who)) return say("ゲストの方とほかの組織の方は、連携を使えません。");
+  if (isTurnedAway(bot, who, municipalityInHand(bot, who, where)))
+    return say("ゲストの方とほかの組織の方は、連携を使えません。");
   const code = (values.code ?? "")
     .normalize("NFKC")
     .toUpperCase()
@@ -218,6 +220,19 @@ function accountOptions(
   });
 }
 
+/**
+ * Who is named in the configuration holds the right of 企画課 by each of their accounts: only somebody who has that right joins
+ * theirs to another one.
+ */
+function mayJoin(bot: Bot, { who, where }: FormIn, people: readonly number[]): boolean {
+  const ids = people
+    .flatMap((id) => accountsOf(bot.db, id))
+    .flatMap((id) => findPersonById(bot.db, id)?.platformId ?? []);
+  const named = namedAdmin(bot, ids);
+  if (named === "every") return homesOf(bot, who, where) === "every";
+  return named.every((municipality) => municipality !== null && isPlanningOf(bot, who, where, municipality));
+}
+
 export function submitJoin(bot: Bot, incoming: FormIn): Reply {
   const { values } = incoming;
   const municipality = municipalityInHand(bot, incoming.who, incoming.where);
@@ -231,6 +246,10 @@ export function submitJoin(bot: Bot, incoming: FormIn): Reply {
       ? say("連携をやめました。")
       : wrong({ first: "この方のアカウントは連携されていません。" });
   if (!known.has(second)) return wrong({ second: "二つ目のアカウントを選んでください。" });
+  if (!mayJoin(bot, incoming, [first, second].map(Number)))
+    return wrong({
+      second: "環境変数 ADMIN_USERS に書かれた方のアカウントは、ご本人が連携コードで連携してください。",
+    });
   const problem = joinAccounts(bot.db, Number(first), Number(second), actOf(bot, incoming));
   return problem === null ? say("連携しました。") : wrong({ second: CANNOT[problem] });
 }

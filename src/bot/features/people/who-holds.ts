@@ -11,9 +11,26 @@ import {
   listHoldings,
   listOwnerNames,
 } from "../../../store/holding.js";
-import { forerunnersOf } from "../../../store/organisations.js";
+import { organisationsFor } from "../../../store/organisations.js";
+import type { Role } from "../../../store/people.js";
 import type { Plan } from "../../../store/plans.js";
 import type { Bot } from "../../context.js";
+
+/** What an officer reads for a role, in the order in which they are listed. */
+export const ROLE_WORDS: Readonly<Record<Role, string>> = {
+  coordinator: "庶務担当",
+  manager: "課長・部長",
+  staff: "職員",
+  reader: "見るだけ",
+  planning: "企画課",
+};
+
+/** 庶務担当、課長・部長. */
+export const rolesInWords = (roles: readonly Role[]): string =>
+  (Object.keys(ROLE_WORDS) as Role[])
+    .filter((role) => roles.includes(role))
+    .map((role) => ROLE_WORDS[role])
+    .join("、");
 
 export interface GoalHolders {
   readonly id: number;
@@ -55,12 +72,18 @@ export function whoHolds(db: Db, plan: Plan, day: string, departmentId: number |
     planning: listHoldings(db, { municipalityId, organisations: null }, day),
     departments: departments.map((department) => ({
       department,
-      roles: listHoldings(db, { municipalityId, organisations: forerunnersOf(db, department.id) }, day),
-      deputies: listDeputies(db, forerunnersOf(db, department.id), day).map(({ name, from, until }) => ({
-        name,
-        from,
-        until,
-      })),
+      roles: listHoldings(
+        db,
+        { municipalityId, organisations: organisationsFor(db, department.id, day) },
+        day,
+      ),
+      deputies: listDeputies(db, organisationsFor(db, department.id, day), day).map(
+        ({ name, from, until }) => ({
+          name,
+          from,
+          until,
+        }),
+      ),
       goals: listGoals(db, department.id).map(({ id, number, text }) => ({
         id,
         number,

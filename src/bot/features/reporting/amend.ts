@@ -23,6 +23,7 @@ import type { Message, Reply } from "../../reply.js";
 import { refreshDigests } from "../digest/refresh.js";
 import { actorOf, contentOf, goalsByNumber, record, type Statement } from "./recording.js";
 import { nothingToTakeBackView, takenBackView } from "./reporting-view.js";
+import { unsign } from "./signs.js";
 
 export const kept = (aside: Message | null): Reply => ({ kind: "receipt", sign: "kept", aside });
 export const told = (aside: Message): Reply => ({ kind: "receipt", sign: "none", aside });
@@ -67,6 +68,7 @@ export function retract(
     const note = latestNoteBy(bot.db, author.id, group, thread.afterNote);
     if (note === null) continue;
     withdrawNote(bot.db, note.id, act(bot, incoming));
+    unsign(bot, incoming, [note.id]);
     refreshDigests(bot, [note.goalId]);
     found += 1;
   }

@@ -15,6 +15,7 @@ import { isPlanningOf } from "../../roles.js";
 import { refreshDigests } from "../digest/refresh.js";
 import { actorOf } from "./recording.js";
 import { undoneView } from "./reporting-view.js";
+import { unsign } from "./signs.js";
 
 /** The notes as a button carries them: each with the revision in which it was read back. */
 export function notesToUndo(bot: Bot, ids: readonly number[]): [number, number][] {
@@ -35,6 +36,7 @@ export function undo(bot: Bot, incoming: ButtonIn, press: Acts["undo"]): Message
     const planning = isPlanningOf(bot, incoming.who, incoming.where, municipality);
     if (!planning && person?.id !== note.authorId) return say("取り消せるのは、報告したご本人と企画課です。");
     withdrawNote(bot.db, id, act);
+    unsign(bot, incoming, [id]);
     undone.push(note.goalId);
   }
   refreshDigests(bot, undone);

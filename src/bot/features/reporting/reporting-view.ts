@@ -139,7 +139,7 @@ export function mayNotReportView(
   department: Department,
   { who, where }: Pick<Incoming, "who" | "where">,
 ): Message {
-  if (isTurnedAway(bot, who))
+  if (isTurnedAway(bot, who, municipalityOf(bot.db, department.id)))
     return say(
       `ゲストの方とほかの組織の方の返信は、進捗として記録していません。お手数ですが、${department.name}の職員の方にお伝えください。`,
     );

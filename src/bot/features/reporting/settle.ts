@@ -3,7 +3,6 @@ import { findDepartment } from "../../../store/departments.js";
 import type { Goal } from "../../../store/goals.js";
 import { getMessage, setMessageStatus, type ThreadMessage } from "../../../store/messages.js";
 import { type NoteContent, noteContent, notesOfMessage, reviseNote } from "../../../store/note-writing.js";
-import { enqueue } from "../../../store/outbox.js";
 import { findPerson } from "../../../store/people.js";
 import { findPlan } from "../../../store/plans.js";
 import { getThread, listThreadGoals, type Thread } from "../../../store/threads.js";
@@ -25,6 +24,7 @@ import {
   storedDoubts,
 } from "./recording.js";
 import { alreadySettledView, mayNotReportView, settledView } from "./reporting-view.js";
+import { showSign } from "./signs.js";
 
 type Settle = Acts["settle"];
 
@@ -140,64 +140,13 @@ function close(
   settled: ReadonlySet<number>,
 ): void {
   const left = open.doubts.map((doubt, index) => (settled.has(index + open.first) ? null : doubt));
-  const asking = left.some((doubt) => doubt !== null);
+  // Of a 取消 among reports its author was told what to type; it is nothing that a choice could settle.
+  const asking = left.some((doubt) => doubt !== null && doubt.reason !== "withdrawal");
   const used = notesOfMessage(bot.db, message.id).some((note) => !note.withdrawn);
   setMessageStatus(bot.db, message.id, {
     status: asking ? "asked" : used ? "noted" : "ignored",
     text: asking || used ? message.text : null,
     doubts: storedDoubts({ ...open, doubts: left }),
   });
-  if (!asking) acknowledge(bot, incoming, message, thread, used ? "kept" : "none");
-}
-
-/** The reply itself now carries the sign of a kept one, or none, and not the one of being asked about any more. */
-function acknowledge(
-  bot: Bot,
-  incoming: ButtonIn | FormIn,
-  message: ThreadMessage,
-  thread: Thread,
-  sign: "kept" | "none",
-): void {
-  const now = bot.clock();
-  // The answer to a nudge stands in the direct message in which its author settles it.
-  const direct = message.conversation !== thread.conversation;
-  const where = {
-    platform: incoming.where.platform,
-    conversation: message.conversation,
-    kind: direct ? "direct" : "channel",
-    name: null,
-    thread: direct ? null : thread.root,
-    destination: direct ? incoming.where.destination : thread.destination,
-  };
-  const about = {
-    kind: "message",
-    key: `settled:${message.id}`,
-    who: incoming.who,
-    where,
-    at: now,
-    message: message.message,
-    text: "",
-    addressed: false,
-    files: false,
-    gesture: null,
-  };
-  enqueue(
-    bot.db,
-    {
-      dedupe: `settled:${incoming.key}`,
-      platform: thread.platform,
-      kind: "answer",
-      conversation: where.conversation,
-      destination: where.destination,
-      thread: where.thread,
-      target: null,
-      body: { type: "answer", incoming: about, reply: { kind: "receipt", sign, aside: null, again: true } },
-      after: null,
-      notBefore: now,
-      notAfter: null,
-      repliesTo: message.message,
-    },
-    now,
-  );
-  bot.kick();
+  if (!asking) showSign(bot, incoming, message, thread, used ? "kept" : "none");
 }

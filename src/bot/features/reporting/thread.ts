@@ -8,6 +8,7 @@ import { type Goal, isAnswered } from "../../../store/goals.js";
 import {
   findGesture,
   findMessage,
+  type MessageStatus,
   restoreMessage,
   saveMessage,
   setMessageStatus,
@@ -51,17 +52,23 @@ import {
 } from "./reporting-view.js";
 import { alsoWaiting } from "./unanswered.js";
 
+/** What shows a sign at the message. */
+const SIGNED: readonly MessageStatus[] = ["noted", "asked", "withheld"];
 /** So many goals of the author's stand before those that nothing speaks for. */
 const LAST_GOALS = 3;
 
 const asked = (aside: Message): Reply => ({ kind: "receipt", sign: "asked", aside });
 
+/** Everybody sees that it was not taken in; why, its author alone. */
+const heldBack = (aside: Message): Reply => ({ kind: "receipt", sign: "withheld", aside });
+
 /** A message has the sign of what is kept of it now: that of what it said before goes. */
 function again(bot: Bot, id: number, before: ThreadMessage | null, reply: Reply | null): Reply | null {
-  if (before === null || (before.status !== "noted" && before.status !== "asked")) {
+  if (before === null || !SIGNED.includes(before.status)) {
     return reply?.kind === "receipt" && reply.sign !== "none" ? { ...reply, again: true } : reply;
   }
-  const isKept = notesOfMessage(bot.db, id).some((note) => !note.withdrawn);
+  // What was held back shows a sign of its own, whatever stands of what it said before.
+  const isKept = before.status !== "withheld" && notesOfMessage(bot.db, id).some((note) => !note.withdrawn);
   if (reply === null) return isKept ? null : { kind: "receipt", sign: "none", aside: null, again: true };
   if (reply.kind !== "receipt" || (reply.sign === "none" && isKept)) return reply;
   return { ...reply, again: true };
@@ -105,7 +112,7 @@ export function onReply(
   });
   if (withheld.length > 0) {
     setMessageStatus(bot.db, id, { status: "withheld", text: null, doubts: null });
-    return told(withheldView(withheld));
+    return heldBack(withheldView(withheld));
   }
   return withWaiting(bot, incoming, thread, id, take(bot, incoming, thread, id, null));
 }
@@ -140,7 +147,7 @@ export function onEdit(
   setMessageStatus(bot.db, id, { status: withheld.length > 0 ? "withheld" : "ignored", text: null, doubts });
   if (withheld.length === 0) return again(bot, id, known, take(bot, incoming, thread, id, known));
   const standing = notesOfMessage(bot.db, id).some((note) => !note.withdrawn);
-  return again(bot, id, known, told(withheldView(withheld, standing)));
+  return again(bot, id, known, heldBack(withheldView(withheld, standing)));
 }
 
 /** What was deleted stays so until its author takes that back. The same edit may be heard of in two ways. */

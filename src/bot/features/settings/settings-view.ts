@@ -9,6 +9,7 @@ import { planLabel } from "../look-up/plan-words.js";
 import { retryButtons } from "../troubles/trouble-view.js";
 import { cadenceWords, deadlineWords } from "./deadline-setting-view.js";
 import { type MeantMunicipality, municipalityWords } from "./municipality-view.js";
+import { type OutsidersSetting, outsidersWords } from "./outsiders-view.js";
 import { overrideWords, pauseWords } from "./pause-view.js";
 import { type PersonalSettings, personalBlocks } from "./personal-view.js";
 
@@ -45,8 +46,7 @@ export interface PlanningSettings {
   readonly deadlines: readonly Deadline[];
   /** How many events could not be worked off and wait to be tried again. */
   readonly setAside: number;
-  /** Whether replies of guests and of people of other organisations are recorded. */
-  readonly outsiders: boolean;
+  readonly outsiders: OutsidersSetting;
 }
 
 export function settingsView(data: SettingsData): Message {
@@ -169,11 +169,8 @@ function planningBlocks(settings: PlanningSettings): Block[] {
     ]),
     { kind: "heading", text: "チャンネル" },
     ...listed(channelLines(settings)),
-    line(
-      settings.outsiders
-        ? "ゲストとほかの組織の方の返信: 名前に印を付けて記録します（OUTSIDERS=allow）。"
-        : "ゲストとほかの組織の方の返信: 記録しません。変えるには、情報システム担当が OUTSIDERS=allow を設定します。",
-    ),
+    line(outsidersWords(settings.outsiders)),
+    ...(settings.outsiders.fixed ? [] : [buttonsFor([["外部の方の返信", "outsiders"]])]),
     {
       kind: "buttons",
       buttons: [

@@ -28,6 +28,7 @@ import {
   municipalityForm,
   municipalitySetView,
 } from "./municipality-view.js";
+import { outsidersSetting } from "./outsiders-setting.js";
 import type { PersonalSettings } from "./personal-view.js";
 import { auditSetting, planInHand, planningOnlyView, wrong } from "./setting-access.js";
 import { type PlanningSettings, settingsView } from "./settings-view.js";
@@ -130,7 +131,7 @@ function planningSettings(bot: Bot, plan: Plan): PlanningSettings {
     deadlines: listDeadlines(db, plan.id).filter(({ closedAt }) => closedAt === null),
     setAside: listSetAside(db).filter((event) => municipalityOfEvent(bot, event) === plan.municipalityId)
       .length,
-    outsiders: bot.outsiders === "allow",
+    outsiders: outsidersSetting(bot, plan.municipalityId),
   };
 }
 

@@ -1,8 +1,10 @@
 import { longDay } from "../../../domain/time.js";
 import { channelName, findBinding } from "../../../store/bindings.js";
 import type { Db } from "../../../store/database.js";
+import { namesOf } from "../../../store/holding.js";
 import type { InboxItem } from "../../../store/inbox.js";
 import type { OutboxItem } from "../../../store/outbox.js";
+import { findPerson } from "../../../store/people.js";
 import { type Block, type Message, say } from "../../reply.js";
 
 /** What 企画課 is told, once, of what the program could not do. */
@@ -33,6 +35,18 @@ export function undeliveredView(db: Db, item: OutboxItem, perhaps: number): Mess
   const look = item.kind === "tell" ? "ご本人に確かめ" : "チャンネルを見て";
   return say(
     `${what}は、届いたかどうかを確かめられませんでした。${fate}あります。${look}、届いていなければ別の方法で伝えてください。くわしいことは、情報システム担当が「policy-bot doctor」で確かめられます。`,
+  );
+}
+
+const PLATFORMS: Readonly<Record<string, string>> = { slack: "Slack", teams: "Teams" };
+
+/** @param item a word to a person who is known only on a platform with which the program is not connected */
+export function unreachableView(db: Db, item: Pick<OutboxItem, "platform" | "target">): Message {
+  const who = findPerson(db, item.platform, item.target ?? "");
+  const name = who === null ? null : (namesOf(db, [who.id])[0] ?? null);
+  const where = PLATFORMS[item.platform] ?? "以前の画面";
+  return say(
+    `${name === null ? "お一人" : `${name}さん`}へのお知らせを届けられませんでした。この方が使っているのは${where}だけで、プログラムはいま${where}につながっていません。この方が今の画面で一度 /policy を使い、役割や担当を付け直すと届くようになります（/policy アカウント で二つのアカウントを一人にもできます）。`,
   );
 }
 

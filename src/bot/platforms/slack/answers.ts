@@ -1,40 +1,64 @@
-import type { Incoming, SendResult } from "../../platform.js";
-import { type Block, type Message, type Reply, replyText, type Sign } from "../../reply.js";
+import { DAY } from "../../../domain/time.js";
+import { type Log, newErrorId, stackOf } from "../../../log.js";
+import { type Attempt, type Incoming, onlyAttempt, type SendResult } from "../../platform.js";
+import { type Block, type Message, type Reply, replyText, type Sign, say } from "../../reply.js";
 import type { Clients } from "./clients.js";
+import { type Delivery, type Picture, picturesOf } from "./delivery.js";
 import { renderHome } from "./forms.js";
-import { outcomeOf, platformError } from "./outcome.js";
-import { renderMessage } from "./render.js";
+import { outcomeOf, platformError, reasonOf } from "./outcome.js";
+import { type Payload, renderMessage } from "./render.js";
+import type { Seats } from "./seats.js";
 import type { Speech } from "./speech.js";
 
-/** Answers to what was accepted into the inbox: a sign on the message, a line for its author, or an answer in the thread. */
+/** Answers: a sign on a message, lines, pictures and files for its author, or an answer that everybody reads. */
 
-const SIGNS: Readonly<Record<Sign, string>> = { kept: "white_check_mark", asked: "grey_question" };
-const ALL: readonly Sign[] = ["kept", "asked"];
+/** What answers are given with. */
+export interface Answering {
+  readonly clients: Clients;
+  readonly speech: Speech;
+  readonly delivery: Delivery;
+  readonly seats: Seats;
+  readonly log: Log;
+}
+
+const SIGNS: Readonly<Record<Sign, string>> = {
+  kept: "white_check_mark",
+  asked: "grey_question",
+  withheld: "no_entry_sign",
+};
+const ALL: readonly Sign[] = ["kept", "asked", "withheld"];
+const NO_FILE = "ファイルを送れませんでした。お手数ですが、企画課へお知らせください。";
+const ELSEWHERE = "図は、このアプリとのダイレクトメッセージに送りました。";
 
 /** A reply that cannot be shown as what it is, as plain lines. */
-export const linesOf = (reply: Reply): Block[] => [{ kind: "text", spans: [{ text: replyText(reply) }] }];
+const linesOf = (reply: Reply): Block[] => [{ kind: "text", spans: [{ text: replyText(reply) }] }];
 
 export async function answer(
-  clients: Clients,
-  speech: Speech,
+  given: Answering,
   incoming: Incoming,
   reply: Reply,
+  attempt: Attempt = onlyAttempt(incoming.key),
 ): Promise<SendResult> {
   switch (reply.kind) {
     case "receipt": {
-      const signed = await sign(clients, incoming, reply.sign, reply.again === true);
+      const signed = await sign(given.clients, incoming, reply.sign, reply.again === true);
       // A sign can be set again without harm, so the line waits for it.
       if (isPassing(signed) || reply.aside === null) return signed;
-      return sayTo(speech, incoming, reply.aside);
+      return sayTo(given, incoming, reply.aside, attempt);
     }
     case "message":
-      return sayTo(speech, incoming, reply);
+      return sayTo(given, incoming, reply, attempt);
     case "home":
-      return publishHome(clients, incoming, reply.blocks);
+      return publishHome(given.clients, incoming, reply.blocks);
     case "form":
     case "form-errors":
       // A form needs a press to open it; its text at least says what is asked.
-      return sayTo(speech, incoming, { kind: "message", audience: "private", blocks: linesOf(reply) });
+      return sayTo(
+        given,
+        incoming,
+        { kind: "message", audience: "private", blocks: linesOf(reply) },
+        attempt,
+      );
   }
 }
 
@@ -72,17 +96,174 @@ async function sign(
   return { outcome: "sent", message };
 }
 
-function sayTo(speech: Speech, incoming: Incoming, message: Message): Promise<SendResult> {
-  const { where, who } = incoming;
-  const channel = where.destination.channel ?? "";
-  const payloads = renderMessage(message.blocks);
-  if (where.kind === "direct") return speech.speak(channel, where.thread, payloads);
-  if (message.audience === "private") return speech.whisper(channel, where.thread, who.id, payloads);
-  const root = where.thread ?? (incoming.kind === "message" ? incoming.message : null);
-  return speech.speak(channel, root, payloads);
+/** Where an error was thrown; its message stays out of the log, because it may quote what somebody wrote. */
+function framesOf(error: unknown): string[] {
+  return error instanceof Error
+    ? stackOf(error)
+        .split("\n")
+        .filter((line) => /^\s+at /.test(line))
+    : [];
 }
 
-export async function publishHome(
+/** What a person reads when something in here broke; the id stands in the log. */
+export function apology(log: Log, error: unknown, during: string): Message {
+  const id = newErrorId();
+  log.error({ id, during, reason: reasonOf(error), at: framesOf(error) }, "slack: an answer failed");
+  return say(`うまく表示できませんでした。番号 ${id} を添えて企画課へお知らせください。`);
+}
+
+async function sayTo(
+  given: Answering,
+  incoming: Incoming,
+  message: Message,
+  attempt: Attempt,
+): Promise<SendResult> {
+  let shown = message;
+  try {
+    renderMessage(message.blocks);
+  } catch (error) {
+    shown = apology(given.log, error, incoming.kind);
+  }
+  const result =
+    shown.audience === "channel" && incoming.where.kind === "channel"
+      ? await sayToAll(given, incoming, shown, attempt)
+      : await new PrivateAnswer(given, incoming, shown, attempt).tell();
+  if (!isPassing(result)) given.seats.leave(incoming.key);
+  return result;
+}
+
+/** From when on an answer may stand there, whatever the machine's clock showed. */
+const sinceOf = ({ at }: Incoming): number => at - DAY;
+
+/** What everybody reads is looked for before it is posted again. */
+async function sayToAll(
+  given: Answering,
+  incoming: Incoming,
+  message: Message,
+  { key, again }: Attempt,
+): Promise<SendResult> {
+  const { where } = incoming;
+  const root = where.thread ?? (incoming.kind === "message" ? incoming.message : null);
+  const standing = again ? await given.delivery.find(where.destination, root, key, sinceOf(incoming)) : null;
+  const posted = await given.delivery.post(where.destination, root, message, key, standing);
+  if (posted.outcome !== "gone" && posted.outcome !== "refused") return posted;
+  // Where the bot is no member, whoever acted may speak for it.
+  const respond = given.seats.of(incoming.key);
+  if (respond === null) return posted;
+  try {
+    const thread = where.thread === null ? {} : { thread_ts: where.thread };
+    for (const { text, blocks } of renderMessage(message.blocks))
+      await respond({ response_type: "in_channel", replace_original: false, text, blocks, ...thread });
+    return { outcome: "sent", message: "" };
+  } catch (error) {
+    given.log.warn({ reason: reasonOf(error) }, "slack: a response URL did not work");
+    return posted;
+  }
+}
+
+type Part = () => Promise<SendResult>;
+
+/**
+ * An answer for one person: its messages, then its pictures and its file, which Slack can show to one person in their direct messages
+ * alone. What the person has is not given again.
+ */
+class PrivateAnswer {
+  private readonly channel: string;
+  private readonly isDirect: boolean;
+
+  constructor(
+    private readonly given: Answering,
+    private readonly incoming: Incoming,
+    private readonly message: Message,
+    private readonly attempt: Attempt,
+  ) {
+    this.channel = incoming.where.destination.channel ?? incoming.who.id;
+    this.isDirect = /^[DUW]/.test(this.channel);
+  }
+
+  async tell(): Promise<SendResult> {
+    const parts = this.parts();
+    let first = "";
+    for (const [index, part] of parts.entries()) {
+      if (index < this.attempt.given) continue;
+      const result = await part();
+      if (result.outcome !== "sent") return result;
+      if (first === "") first = result.message;
+      if (index + 1 < parts.length) this.attempt.give(index + 1);
+    }
+    return { outcome: "sent", message: first };
+  }
+
+  private parts(): Part[] {
+    const { blocks, file } = this.message;
+    const pictures = picturesOf(blocks);
+    const elsewhere = pictures.length > 0 && !this.isDirect;
+    return [
+      ...renderMessage(blocks).map((payload, index) => () => this.say(payload, index)),
+      ...pictures.map((picture) => () => this.showPicture(picture)),
+      ...(elsewhere ? renderMessage(say(ELSEWHERE).blocks).map((line) => () => this.say(line, null)) : []),
+      ...(file === undefined ? [] : [() => this.handOver(file)]),
+    ];
+  }
+
+  /** @param index among the messages; null for a line that needs no place among them */
+  private async say(payload: Payload, index: number | null): Promise<SendResult> {
+    const { incoming, message, given } = this;
+    const { thread } = incoming.where;
+    const respond = given.seats.of(incoming.key);
+    if (respond !== null) {
+      try {
+        await respond({
+          response_type: "ephemeral",
+          replace_original: message.replace === true && index === 0,
+          text: payload.text,
+          blocks: payload.blocks,
+          ...(thread === null ? {} : { thread_ts: thread }),
+        });
+        return { outcome: "sent", message: "" };
+      } catch (error) {
+        given.log.warn({ reason: reasonOf(error) }, "slack: a response URL did not work; answering directly");
+        given.seats.leave(incoming.key);
+      }
+    }
+    if (!this.isDirect) return given.speech.whisper(this.channel, thread, incoming.who.id, payload);
+    return this.sayDirect(payload, index);
+  }
+
+  /** Messages in a direct conversation can be looked for, those that one person sees in a channel cannot. */
+  private async sayDirect(payload: Payload, index: number | null): Promise<SendResult> {
+    const { attempt, incoming, given } = this;
+    const key = index === null ? null : `${attempt.key}/${index + 1}`;
+    if (key !== null && attempt.again && index === attempt.given) {
+      try {
+        const to = { channel: this.channel };
+        const standing = await given.delivery.find(to, incoming.where.thread, key, sinceOf(incoming));
+        if (standing !== null) return { outcome: "sent", message: standing };
+      } catch (error) {
+        given.log.warn({ reason: reasonOf(error) }, "slack: an answer could not be looked for");
+      }
+    }
+    return given.speech.speak(this.channel, incoming.where.thread, payload, key);
+  }
+
+  /** A picture that Slack does not take is left out: its words stand in the message. */
+  private async showPicture({ png, name, alt }: Picture): Promise<SendResult> {
+    const upload = { file: Buffer.from(png), filename: name, alt_text: alt };
+    const result = await this.given.delivery.upload(this.incoming.who.id, upload);
+    return isPassing(result) ? result : { outcome: "sent", message: "" };
+  }
+
+  private async handOver({ name, bytes }: NonNullable<Message["file"]>): Promise<SendResult> {
+    const upload = { file: Buffer.from(bytes), filename: name, title: name };
+    const result = await this.given.delivery.upload(this.incoming.who.id, upload);
+    if (isPassing(result) || result.outcome === "sent") return result;
+    this.given.log.warn({ result }, "slack: a file could not be handed over");
+    const [line] = renderMessage(say(NO_FILE).blocks);
+    return line === undefined ? result : this.say(line, null);
+  }
+}
+
+async function publishHome(
   clients: Clients,
   incoming: Incoming,
   blocks: readonly Block[],

@@ -5,6 +5,7 @@ import type { Clock } from "../../../domain/time.js";
 import type { Log } from "../../../log.js";
 import { monotonic } from "../../../machine-clock.js";
 import {
+  type Attempt,
   type Destination,
   type Host,
   type Incoming,
@@ -15,7 +16,7 @@ import {
 } from "../../platform.js";
 import type { Message, Reply } from "../../reply.js";
 import { Access, BACKOFF, type Backoff, delayAfter, pause } from "./access.js";
-import { answer } from "./answers.js";
+import { type Answering, answer } from "./answers.js";
 import { App } from "./bolt.js";
 import { type Clients, clientOptions, createClients, type Fetch, guardFetch, loggerFor } from "./clients.js";
 import { Delivery } from "./delivery.js";
@@ -26,6 +27,7 @@ import { listen } from "./listeners.js";
 import { outcomeOf, platformError, reasonOf } from "./outcome.js";
 import { Pacing } from "./pacing.js";
 import { Names } from "./people-names.js";
+import { Seats } from "./seats.js";
 import { createSocketReceiver, SocketLink } from "./socket.js";
 import { Speech } from "./speech.js";
 import { ThreadReader } from "./thread-reader.js";
@@ -63,6 +65,7 @@ export class SlackPlatform implements Platform {
   private readonly speech: Speech;
   private readonly delivery: Delivery;
   private readonly access: Access;
+  private readonly answering: Answering;
   private readonly ending = new AbortController();
   private readonly names: Names;
   private readonly reader: ThreadReader;
@@ -87,8 +90,10 @@ export class SlackPlatform implements Platform {
     const ask = () => this.clients.background.auth.test();
     this.access = new Access(ask, log, backoff, this.ending.signal, () => this.host?.reached?.());
     this.names = new Names(this.clients, clock, log);
-    this.speech = new Speech(this.clients, "background");
+    this.speech = new Speech(this.clients);
     this.delivery = new Delivery(this.clients, this.speech, log);
+    const seats = new Seats(clock);
+    this.answering = { clients: this.clients, speech: this.speech, delivery: this.delivery, seats, log };
     this.reader = new ThreadReader(this.clients, pacing, this.names, this.ending.signal);
     this.routes =
       config.signingSecret === null
@@ -123,8 +128,8 @@ export class SlackPlatform implements Platform {
     return this.link === null ? this.http !== null : this.link.connected();
   }
 
-  answer(incoming: Incoming, reply: Reply): Promise<SendResult> {
-    return answer(this.clients, this.speech, incoming, reply);
+  answer(incoming: Incoming, reply: Reply, attempt?: Attempt): Promise<SendResult> {
+    return answer(this.answering, incoming, reply, attempt);
   }
 
   post: Platform["post"] = (to, thread, message, key, standing) =>
@@ -137,6 +142,10 @@ export class SlackPlatform implements Platform {
   tell: Platform["tell"] = (person, message, key, standing) =>
     this.delivery.post({ channel: person }, null, message, key, standing);
   permalink: Platform["permalink"] = (to, message) => this.delivery.permalink(to, message);
+
+  async isThere(to: Destination): Promise<boolean | null> {
+    return (await this.names.channel(to.channel ?? "")).present;
+  }
 
   async readThread(to: Destination, root: string, known: readonly string[]): Promise<readonly Incoming[]> {
     if (this.self === null) throw new NotNow("not connected", null);
@@ -224,12 +233,10 @@ export class SlackPlatform implements Platform {
       logger: loggerFor(log, "warn"),
     });
     listen(app, {
-      clients: this.clients,
-      speech: new Speech(this.clients, "interactive"),
+      ...this.answering,
       host,
       placed: (incoming) => this.names.place(incoming),
       clock,
-      log,
     });
     this.http = http;
     this.self = self;

@@ -6,11 +6,10 @@ import type { Clients } from "./clients.js";
 import { timeOf } from "./incoming.js";
 import { outcomeOf, reasonOf } from "./outcome.js";
 import { type Payload, renderMessage, renderUpdate } from "./render.js";
-import { INERT, type Speech } from "./speech.js";
+import { INERT, METADATA_EVENT, metadataOf, type Speech } from "./speech.js";
 
 /** Posting, finding and updating messages of the bot's own. */
 
-const METADATA_EVENT = "policy_bot_post";
 const PAGE = 200;
 /** How far Slack's clock may be behind ours when a post is looked for. */
 const CLOCK_MARGIN = 120_000;
@@ -148,7 +147,7 @@ export class Delivery {
       blocks: payload.blocks,
       ...INERT,
       ...(thread === null ? {} : { thread_ts: thread }),
-      metadata: { event_type: METADATA_EVENT, event_payload: { key } },
+      metadata: metadataOf(key),
     });
     return answer.ts ?? "";
   }
@@ -168,6 +167,20 @@ export class Delivery {
       } catch (error) {
         this.log.warn({ reason: reasonOf(error) }, "slack: a picture could not be uploaded");
       }
+    }
+  }
+
+  /** Hands a file over in the direct messages with a person. */
+  async upload(
+    person: string,
+    upload: { readonly file: Buffer; readonly filename: string; readonly [about: string]: unknown },
+  ): Promise<SendResult> {
+    try {
+      const channel_id = await this.speech.channelOf({ channel: person });
+      await this.clients.background.filesUploadV2({ channel_id, ...upload });
+      return { outcome: "sent", message: "" };
+    } catch (error) {
+      return outcomeOf(error);
     }
   }
 
@@ -268,8 +281,11 @@ export class Delivery {
   }
 }
 
-const picturesOf = (blocks: readonly Block[]): Extract<Block, { kind: "image" }>[] =>
-  blocks.filter((block) => block.kind === "image");
+export type Picture = Extract<Block, { kind: "image" }>;
+
+/** The pictures that were drawn. */
+export const picturesOf = (blocks: readonly Block[]): Picture[] =>
+  blocks.filter((block) => block.kind === "image").filter(({ png }) => png.length > 0);
 
 /** A part is there, so the whole has to be looked for before anything is sent again. */
 function notWhole(outcome: SendResult): SendResult {

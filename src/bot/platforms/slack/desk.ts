@@ -1,20 +1,17 @@
 import type { RespondFn, webApi } from "@slack/bolt";
 import type { Clock } from "../../../domain/time.js";
-import { type Log, newErrorId, stackOf } from "../../../log.js";
+import type { Log } from "../../../log.js";
 import type { Host, Incoming } from "../../platform.js";
 import { type Form, type Message, type Reply, replyText, say } from "../../reply.js";
-import { publishHome } from "./answers.js";
-import type { Clients } from "./clients.js";
+import { type Answering, answer, apology } from "./answers.js";
+import { picturesOf } from "./delivery.js";
 import { renderForm, renderModal } from "./forms.js";
 import { reasonOf } from "./outcome.js";
-import { type Payload, renderMessage } from "./render.js";
-import type { Speech } from "./speech.js";
+import { renderMessage } from "./render.js";
 
 /** Handing a reply to the person who waits for it: everything but the acknowledgement. */
 
-export interface Desk {
-  readonly clients: Clients;
-  readonly speech: Speech;
+export interface Desk extends Answering {
   readonly host: Host;
   /** What was done, with whether it comes from a guest: Slack may have to be asked, at most for a moment. */
   readonly placed: <Done extends Incoming>(incoming: Done) => Promise<Done>;
@@ -26,30 +23,13 @@ export interface Desk {
 export interface Seat {
   /** Good for three seconds; null where none came. */
   readonly trigger: string | null;
-  /** Good for five answers within thirty minutes; null in the App Home. */
+  /** Null in the App Home. */
   readonly respond: RespondFn | null;
   /** The view in which a button was pressed. */
   readonly view: { readonly id: string; readonly type: "home" | "modal" } | null;
 }
 
 const NO_FORM = "フォームを開けませんでした。お手数ですが、もう一度押してください。";
-
-/** Where an error was thrown; its message stays out of the log, because it may quote what somebody wrote. */
-function framesOf(error: unknown): string[] {
-  return error instanceof Error
-    ? stackOf(error)
-        .split("\n")
-        .filter((line) => /^\s+at /.test(line))
-    : [];
-}
-
-/** What a person reads when something in here broke; the id stands in the log. */
-export function apology(log: Log, error: unknown, during: string): Message {
-  const id = newErrorId();
-  log.error({ id, during, reason: reasonOf(error), at: framesOf(error) }, "slack: an answer failed");
-  const text = `うまく表示できませんでした。番号 ${id} を添えて企画課へお知らせください。`;
-  return { kind: "message", audience: "private", blocks: [{ kind: "text", spans: [{ text }] }] };
-}
 
 /** Asks the program, and gives an apology where it or its reply cannot be used. */
 export async function ask(desk: Desk, incoming: Incoming): Promise<Reply | null> {
@@ -71,79 +51,48 @@ export async function deliver(
   try {
     await show(desk, incoming, seat, reply);
   } catch (error) {
-    await tellAsker(desk, incoming, seat, apology(desk.log, error, incoming.kind));
+    await give(desk, incoming, seat, apology(desk.log, error, incoming.kind));
   }
 }
 
 async function show(desk: Desk, incoming: Incoming, seat: Seat, reply: Reply): Promise<void> {
   switch (reply.kind) {
     case "message":
-      await showMessage(desk, incoming, seat, reply);
-      return handOver(desk, incoming, seat, reply);
+      return seat.view === null
+        ? give(desk, incoming, seat, reply)
+        : showInView(desk, incoming, seat, seat.view, reply);
     case "form":
       return openForm(desk, incoming, seat, reply);
     case "receipt":
-      if (reply.aside !== null) await showMessage(desk, incoming, seat, reply.aside);
+      if (reply.aside !== null) await show(desk, incoming, seat, reply.aside);
       return;
-    case "home": {
-      const result = await publishHome(desk.clients, incoming, reply.blocks);
-      if (result.outcome === "sent") return;
-      desk.log.warn({ result }, "slack: the App Home could not be drawn at once");
-      return desk.host.later(incoming, reply);
-    }
+    case "home":
+      return give(desk, incoming, seat, reply);
     case "form-errors":
-      return tellAsker(desk, incoming, seat, say(replyText(reply)));
+      return give(desk, incoming, seat, say(replyText(reply)));
   }
 }
 
-const NO_FILE = "ファイルを送れませんでした。お手数ですが、しばらくしてからもう一度お試しください。";
-
-/** A message's file goes to the direct messages with the asker, whatever conversation it was asked for in. */
-export async function handOver(desk: Desk, incoming: Incoming, seat: Seat, { file }: Message): Promise<void> {
-  if (file === undefined) return;
-  try {
-    const channel_id = await desk.speech.channelOf({ channel: incoming.who.id });
-    const upload = { channel_id, file: Buffer.from(file.bytes), filename: file.name, title: file.name };
-    await desk.clients.background.filesUploadV2(upload);
-  } catch (error) {
-    desk.log.warn({ reason: reasonOf(error) }, "slack: a file could not be handed over");
-    await tellAsker(desk, incoming, seat, say(NO_FILE));
-  }
-}
-
-async function showMessage(desk: Desk, incoming: Incoming, seat: Seat, message: Message): Promise<void> {
-  if (seat.view !== null) return showInView(desk, incoming, seat, seat.view, message);
-  if (message.audience === "private")
-    return tellAsker(desk, incoming, seat, message, { replace: message.replace === true });
-  const { where } = incoming;
-  const payloads = renderMessage(message.blocks);
-  const result = await desk.speech.speak(where.destination.channel ?? "", where.thread, payloads);
-  if (result.outcome === "sent") return;
-  desk.log.warn({ result }, "slack: could not post in the channel at once");
-  // Where the bot is no member, whoever pressed may speak for it.
-  const mayNot = result.outcome === "gone" || result.outcome === "refused";
-  if (!mayNot || seat.respond === null || !(await respondAll(desk, seat.respond, incoming, payloads)))
-    desk.host.later(incoming, message);
-}
-
-/** Shows an answer to everybody through the response URL. @returns false where nothing was shown */
-async function respondAll(
+/**
+ * Gives an answer through the outbox; directly where the outbox cannot keep it.
+ * @param given how many of its parts the person has
+ */
+export async function give(
   desk: Desk,
-  respond: RespondFn,
-  { where }: Incoming,
-  payloads: readonly Payload[],
-): Promise<boolean> {
-  let sent = 0;
-  try {
-    for (const { text, blocks } of payloads) {
-      const thread = where.thread === null ? {} : { thread_ts: where.thread };
-      await respond({ response_type: "in_channel", replace_original: false, text, blocks, ...thread });
-      sent += 1;
-    }
-  } catch (error) {
-    desk.log.warn({ reason: reasonOf(error) }, "slack: a response URL did not work");
-  }
-  return sent > 0;
+  incoming: Incoming,
+  seat: Seat,
+  reply: Reply,
+  given = 0,
+): Promise<void> {
+  if (seat.respond !== null) desk.seats.keep(incoming.key, seat.respond);
+  if (desk.host.later(incoming, reply, given)) return;
+  const result = await answer(desk, incoming, reply, {
+    key: incoming.key,
+    again: false,
+    given,
+    give: () => {},
+  });
+  if (result.outcome !== "sent") desk.log.warn({ result }, "slack: an answer could not be given");
 }
 
 /** In the App Home nothing can be posted: the answer opens over it, and turns its pages there. */
@@ -163,9 +112,15 @@ async function showInView(
       { reason: reasonOf(error) },
       "slack: a modal could not be opened; answering by direct message",
     );
-    await tellAsker(desk, incoming, seat, message);
+    return give(desk, incoming, seat, message);
   }
+  // The words are there; pictures and a file follow in the direct messages.
+  if (hasMore(message)) await give(desk, incoming, seat, message, renderMessage(message.blocks).length);
 }
+
+/** Whether something belongs to a message that no view shows. */
+export const hasMore = ({ blocks, file }: Message): boolean =>
+  file !== undefined || picturesOf(blocks).length > 0;
 
 async function openForm(desk: Desk, incoming: Incoming, seat: Seat, form: Form): Promise<void> {
   const view = renderForm(form, incoming.where);
@@ -175,44 +130,6 @@ async function openForm(desk: Desk, incoming: Incoming, seat: Seat, form: Form):
     await (seat.view?.type === "modal" ? views.push({ trigger_id, view }) : views.open({ trigger_id, view }));
   } catch (error) {
     desk.log.warn({ form: form.id, reason: reasonOf(error) }, "slack: a form could not be opened");
-    await tellAsker(desk, incoming, seat, say(NO_FORM));
+    await give(desk, incoming, seat, say(NO_FORM));
   }
-}
-
-/**
- * Answers the asker alone, through the response URL or in the conversation; where neither works, through the outbox.
- * @param how `replace`: the first part takes the place of the message that was pressed; `from`: the parts before are there
- */
-export async function tellAsker(
-  desk: Desk,
-  incoming: Incoming,
-  seat: Seat,
-  message: Message,
-  how: { readonly replace?: boolean; readonly from?: number } = {},
-): Promise<void> {
-  const { where, who } = incoming;
-  const payloads = renderMessage(message.blocks);
-  let sent = how.from ?? 0;
-  if (seat.respond !== null) {
-    try {
-      for (const payload of payloads.slice(sent)) {
-        await seat.respond({
-          response_type: "ephemeral",
-          replace_original: how.replace === true && sent === 0,
-          text: payload.text,
-          blocks: payload.blocks,
-          ...(where.thread === null ? {} : { thread_ts: where.thread }),
-        });
-        sent += 1;
-      }
-      return;
-    } catch (error) {
-      desk.log.warn({ reason: reasonOf(error) }, "slack: a response URL did not work; answering directly");
-    }
-  }
-  const channel = where.destination.channel ?? who.id;
-  const result = await desk.speech.whisper(channel, where.thread, who.id, payloads.slice(sent));
-  if (result.outcome === "sent") return;
-  desk.log.warn({ result }, "slack: an answer could not be given at once");
-  desk.host.later(incoming, message);
 }

@@ -3,19 +3,20 @@ import type { Clients } from "./clients.js";
 import { outcomeOf } from "./outcome.js";
 import type { Payload } from "./render.js";
 
-/** Answers that nobody looks for again: to one person, or in a conversation. */
+/** Single messages: to one person, or in a conversation. */
 
 /** Nothing in a text of ours is to be read as a mention or shown as a preview. */
 export const INERT = { parse: "none", link_names: false, unfurl_links: false, unfurl_media: false } as const;
 
+export const METADATA_EVENT = "policy_bot_post";
+
+/** By which a message of ours is found again. @param key opaque: every app of the workspace can read it */
+export const metadataOf = (key: string) => ({ event_type: METADATA_EVENT, event_payload: { key } });
+
 export class Speech {
   private readonly directs = new Map<string, string>();
 
-  /** @param manner whether a person waits, or the outbox sends, which waits for its turn */
-  constructor(
-    private readonly clients: Clients,
-    private readonly manner: keyof Clients,
-  ) {}
+  constructor(private readonly clients: Clients) {}
 
   /** The channel id to send to; a person's id stands for the direct conversation with them. */
   async channelOf(to: Destination): Promise<string> {
@@ -29,50 +30,48 @@ export class Speech {
     return id;
   }
 
-  /** Shows payloads to one person in a conversation; by direct message where Slack cannot show them there. */
+  /** Shows a payload to one person in a conversation; by direct message where Slack cannot show it there. */
   async whisper(
     channel: string,
     thread: string | null,
     person: string,
-    payloads: readonly Payload[],
+    payload: Payload,
   ): Promise<SendResult> {
-    if (/^[DUW]/.test(channel)) return this.speak(channel, thread, payloads);
-    for (const [index, payload] of payloads.entries()) {
-      try {
-        await this.clients[this.manner].chat.postEphemeral({
-          channel,
-          user: person,
-          text: payload.text,
-          blocks: payload.blocks,
-          parse: "none",
-          link_names: false,
-          ...(thread === null ? {} : { thread_ts: thread }),
-        });
-      } catch (error) {
-        const outcome = outcomeOf(error);
-        if (outcome.outcome !== "gone" && outcome.outcome !== "refused") return outcome;
-        return this.speak(person, null, payloads.slice(index));
-      }
+    try {
+      await this.clients.background.chat.postEphemeral({
+        channel,
+        user: person,
+        text: payload.text,
+        blocks: payload.blocks,
+        parse: "none",
+        link_names: false,
+        ...(thread === null ? {} : { thread_ts: thread }),
+      });
+      return { outcome: "sent", message: "" };
+    } catch (error) {
+      const outcome = outcomeOf(error);
+      if (outcome.outcome !== "gone" && outcome.outcome !== "refused") return outcome;
+      return this.speak(person, null, payload, null);
     }
-    return { outcome: "sent", message: "" };
   }
 
-  /** Posts an answer that nobody looks for again. */
-  async speak(channel: string, thread: string | null, payloads: readonly Payload[]): Promise<SendResult> {
-    let first: string | null = null;
+  /** Posts a payload. @param key under which it can be looked for; null where nobody will */
+  async speak(
+    channel: string,
+    thread: string | null,
+    payload: Payload,
+    key: string | null,
+  ): Promise<SendResult> {
     try {
-      const id = await this.channelOf({ channel });
-      for (const payload of payloads) {
-        const answer = await this.clients[this.manner].chat.postMessage({
-          channel: id,
-          text: payload.text,
-          blocks: payload.blocks,
-          ...INERT,
-          ...(thread === null ? {} : { thread_ts: thread }),
-        });
-        first ??= answer.ts ?? "";
-      }
-      return { outcome: "sent", message: first ?? "" };
+      const answer = await this.clients.background.chat.postMessage({
+        channel: await this.channelOf({ channel }),
+        text: payload.text,
+        blocks: payload.blocks,
+        ...INERT,
+        ...(thread === null ? {} : { thread_ts: thread }),
+        ...(key === null ? {} : { metadata: metadataOf(key) }),
+      });
+      return { outcome: "sent", message: answer.ts ?? "" };
     } catch (error) {
       return outcomeOf(error);
     }

@@ -1,6 +1,7 @@
 import type { TeamsConfig } from "../../../config.js";
 import { asObject, type Json, stringAt } from "../../json.js";
 import { type Finding, fine, notice, problem } from "../../platform.js";
+import { missingFor } from "./link.js";
 
 /** What `doctor` can learn about Teams: the app and its tenant, and whether Microsoft gives a token for them. */
 
@@ -40,6 +41,7 @@ export async function checkTeams(options: TeamsCheck): Promise<readonly Finding[
   }
   return [
     fine("Teams のアプリ", `アプリ ID ${config.appId}、テナント ${config.tenantId} として動きます。`),
+    checkLibrary(config),
     await checkToken(options),
     notice(
       "Teams の読み取りの許可",
@@ -50,6 +52,19 @@ export async function checkTeams(options: TeamsCheck): Promise<readonly Finding[
       "Teams は、ボットに会話の履歴を読ませません。長く止まったあとは、そのあいだに返信した方に、もう一度送るか返信を編集するよう頼んでください。",
     ),
   ];
+}
+
+/** Which library links to Teams, and whether its maker still stands behind it. */
+function checkLibrary({ sdk }: TeamsConfig): Finding {
+  const check = "Teams の部品";
+  const missing = missingFor(sdk);
+  if (missing !== null) return problem(check, missing);
+  return sdk === "teams-apps"
+    ? fine(check, "@microsoft/teams.apps で動いています。Microsoft がサポートしている部品です。")
+    : notice(
+        check,
+        "@microsoft/teams-ai と botbuilder で動いています。どちらも Microsoft のサポートが終わっています。TEAMS_SDK=teams-apps と書いて起動し直すと、サポートのある @microsoft/teams.apps に替わります。記録も画面も、そのまま使えます。",
+      );
 }
 
 async function checkToken({ config, fetch, timeoutMs, login = LOGIN }: TeamsCheck): Promise<Finding> {

@@ -4,19 +4,20 @@ import type { Clock } from "../../../domain/time.js";
 import { type Log, newErrorId } from "../../../log.js";
 import { monotonic } from "../../../machine-clock.js";
 import { type Json, objectAt, stringAt } from "../../json.js";
-import type { Host, Incoming, Platform, SendResult } from "../../platform.js";
+import type { Attempt, Host, Incoming, Platform, SendResult } from "../../platform.js";
 import { type Reply, say } from "../../reply.js";
 import { Access } from "./access.js";
 import { Delivery } from "./delivery.js";
 import { messageIn } from "./desk.js";
 import { MESSAGES_PATH, Once, readActivity, Turned, writeAnswer } from "./door.js";
 import { fetchShared } from "./files.js";
-import { type Answer, Link } from "./link.js";
+import { turn } from "./invoke.js";
+import { type Answer, CALL_TIMEOUT, type Link, openLink } from "./link.js";
 import { reasonOf } from "./outcome.js";
+import { PAGE_PATHS, servePage } from "./pages.js";
 import { renderCards } from "./render.js";
 import { Sender } from "./sender.js";
 import { Speech } from "./speech.js";
-import { turn } from "./turn.js";
 import { permalinkOf, tenantsOf } from "./whereabouts.js";
 
 /** The visible characters that go into one card with its buttons (28 KB of JSON). */
@@ -36,11 +37,17 @@ export interface TeamsOptions {
   readonly elapsed?: Clock;
   /** How long one call to the Bot Connector may take. */
   readonly callMs?: number;
+  /** The way out, where it is not a direct one. */
+  readonly fetch?: typeof globalThis.fetch;
 }
 
-/** Makes the Teams adapter; nothing is sent before `start`. */
-export function createTeamsPlatform(options: TeamsOptions): TeamsPlatform {
-  return new TeamsPlatform(options);
+/**
+ * Makes the Teams adapter; nothing is sent before `start`.
+ * @throws ConfigError where the library that the configuration names is not installed
+ */
+export async function createTeamsPlatform(options: TeamsOptions): Promise<TeamsPlatform> {
+  const { config, callMs = CALL_TIMEOUT, fetch = globalThis.fetch } = options;
+  return new TeamsPlatform(options, await openLink({ config, callMs, fetch }));
 }
 
 export class TeamsPlatform implements Platform {
@@ -50,7 +57,6 @@ export class TeamsPlatform implements Platform {
   readonly canFind = false;
   readonly routes: Platform["routes"];
   private readonly access: Access;
-  private readonly link: Link;
   private readonly sender: Sender;
   private readonly speech: Speech;
   private readonly delivery: Delivery;
@@ -58,18 +64,21 @@ export class TeamsPlatform implements Platform {
   private readonly running = new Set<Promise<unknown>>();
   private host: Host | null = null;
 
-  constructor(private readonly options: TeamsOptions) {
+  constructor(
+    private readonly options: TeamsOptions,
+    private readonly link: Link,
+  ) {
     const { config, log, elapsed = monotonic } = options;
     this.access = new Access(elapsed, log);
-    this.link = new Link(config, options.callMs);
     // A bot's id in Teams is its app id behind `28:`.
     const bot = { id: `28:${config.appId}`, tenant: config.tenantId };
-    this.sender = new Sender(this.link, elapsed, bot, this.access);
+    this.sender = new Sender(link, elapsed, bot, this.access);
     this.speech = new Speech(this.sender, config.authenticated);
     this.delivery = new Delivery(this.sender, this.speech, log);
     this.once = new Once(elapsed);
     this.routes = [
       { path: MESSAGES_PATH, handle: (request, response) => this.later(this.serve(request, response)) },
+      ...PAGE_PATHS.map((path) => ({ path, handle: servePage })),
     ];
   }
 
@@ -92,7 +101,7 @@ export class TeamsPlatform implements Platform {
     return this.host !== null && this.access.open;
   }
 
-  async answer(incoming: Incoming, reply: Reply): Promise<SendResult> {
+  async answer(incoming: Incoming, reply: Reply, attempt?: Attempt): Promise<SendResult> {
     const nothing: SendResult = { outcome: "sent", message: "" };
     if (reply.kind === "receipt" && reply.aside === null) {
       if (reply.sign !== "kept" || incoming.where.kind === "direct") return nothing;
@@ -108,7 +117,7 @@ export class TeamsPlatform implements Platform {
     const blocks = hint
       ? [...message.blocks, { kind: "fine" as const, spans: [{ text: MENTION_HINT }] }]
       : message.blocks;
-    return this.speech.sayTo(incoming, { ...message, blocks });
+    return this.speech.sayTo(incoming, { ...message, blocks }, attempt);
   }
 
   post: Platform["post"] = (to, thread, message, key) => this.delivery.post(to, thread, message, key);

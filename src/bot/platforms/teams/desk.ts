@@ -1,6 +1,6 @@
 import type { Clock } from "../../../domain/time.js";
 import { type Log, newErrorId } from "../../../log.js";
-import type { Host, Incoming, SendResult } from "../../platform.js";
+import type { Host, Incoming } from "../../platform.js";
 import { type Message, type Reply, replyText, say } from "../../reply.js";
 import type { Delivery } from "./delivery.js";
 import { renderForm } from "./forms.js";
@@ -42,35 +42,22 @@ export function show(
   desk.later(deliver(desk, incoming, reply, opener));
 }
 
-/** What cannot be given at once is given through the outbox, and so is what everybody is to see. */
+/** Answers go through the outbox; forms, which belong to what was pressed just now, and what it cannot keep go directly. */
 async function deliver(desk: Desk, incoming: Incoming, reply: Reply, opener: string | null): Promise<void> {
+  const message = messageIn(reply);
+  if (message === null || (reply.kind !== "form" && desk.host.later(incoming, message))) return;
   try {
-    const result = await speakReply(desk, incoming, reply, opener);
-    if (result === null || result.outcome === "sent") return;
-    desk.log.warn(
-      { outcome: result.outcome, reason: result.reason },
-      "teams: an answer could not be given at once",
-    );
-    if (result.outcome !== "refused") desk.host.later(incoming, reply);
+    const result =
+      reply.kind === "form"
+        ? await desk.speech.whisper(incoming, [renderForm(reply, { inDialog: false, opener })])
+        : await desk.speech.sayTo(incoming, message);
+    if (result.outcome === "sent") return;
+    const { outcome, reason } = result;
+    desk.log.warn({ outcome, reason }, "teams: an answer could not be given at once");
+    if (outcome !== "refused") desk.host.later(incoming, reply);
   } catch (error) {
     desk.log.error({ during: incoming.kind, reason: reasonOf(error) }, "teams: an answer failed");
   }
-}
-
-function speakReply(
-  desk: Desk,
-  incoming: Incoming,
-  reply: Reply,
-  opener: string | null,
-): Promise<SendResult> | null {
-  if (reply.kind === "form")
-    return desk.speech.whisper(incoming, [renderForm(reply, { inDialog: false, opener })]);
-  const message = messageIn(reply);
-  if (message === null) return null;
-  if (message.audience === "private" || incoming.where.kind === "direct")
-    return desk.speech.sayTo(incoming, message);
-  desk.host.later(incoming, message);
-  return null;
 }
 
 /** A reply as a message; null where there is nothing to read. */

@@ -1,15 +1,13 @@
-import { TeamsAdapter } from "@microsoft/teams-ai/lib/TeamsAdapter.js";
-import type { Activity, ConversationParameters } from "botbuilder";
+import { createRequire } from "node:module";
 import type { TeamsConfig } from "../../../config.js";
+import { ConfigError } from "../../../config.js";
 import { SECOND } from "../../../domain/time.js";
 import type { Json } from "../../json.js";
 
 /**
- * The library's adapter, used for what it does well: verifying who calls, fetching our own tokens, and the Bot
- * Connector's protocol. It is loaded by its own file, because the package's front door loads a language model's client.
+ * The seam to Microsoft: who calls is verified, and the Bot Connector is spoken to, through a library that the configuration names.
+ * Everything that a library is used for is here, in a few functions; the rest of the adapter knows none.
  */
-
-type Factory = ConstructorParameters<typeof TeamsAdapter>[1];
 
 /** What goes back over HTTP for an activity. */
 export interface Answer {
@@ -17,120 +15,97 @@ export interface Answer {
   readonly body?: unknown;
 }
 
-const CALL_TIMEOUT = 10 * SECOND;
-const MOST_CONNECTORS = 40;
-
-/** The part of a pipeline of @azure/core-rest-pipeline that is used; the library keeps it in a private field. */
-interface Pipeline {
-  removePolicy(options: { readonly name: string }): unknown;
-  addPolicy(policy: {
-    readonly name: string;
-    sendRequest(request: SentRequest, next: (request: SentRequest) => Promise<unknown>): Promise<unknown>;
-  }): void;
-}
-interface SentRequest {
-  url: string;
-  timeout: number;
-}
-
-/** The Bot Connector's operations that are used, each of which throws where it failed. */
-export type Connector = Awaited<ReturnType<Link["connector"]>>;
-
-export class Link extends TeamsAdapter {
-  private readonly connectors = new Map<string, ReturnType<Link["open"]>>();
-
-  /** @param callMs how long one call to the Bot Connector may take */
-  constructor(
-    private readonly config: TeamsConfig,
-    private readonly callMs = CALL_TIMEOUT,
-  ) {
-    super(
-      {
-        ...(config.authenticated
-          ? {
-              MicrosoftAppType: "SingleTenant",
-              MicrosoftAppId: config.appId,
-              MicrosoftAppPassword: config.password,
-              MicrosoftAppTenantId: config.tenantId,
-            }
-          : // This is how the library is told not to ask for tokens.
-            { MicrosoftAppType: "MultiTenant", MicrosoftAppId: "" }),
-        ...config.cloud?.settings,
-      },
-      config.cloud?.credentials as Factory,
-    );
-  }
-
+export interface Link {
   /**
    * Verifies an activity and runs a turn with it.
    * @param authorization the request's header, empty where it had none
-   * @returns 401 where the caller is not Teams, 503 where that could not be found out
+   * @returns 401 where the caller is not Teams, 503 where that could not be found out, 501 for an invoke without an answer
    * @throws what the turn threw
    */
-  async receive(authorization: string, activity: Json, turn: () => Promise<Answer | null>): Promise<Answer> {
-    let verified = false;
-    try {
-      const response = await this.processActivity(
-        authorization,
-        { ...activity } as unknown as Activity,
-        async (context) => {
-          verified = true;
-          const answer = await turn();
-          if (answer !== null) await context.sendActivity({ type: "invokeResponse", value: answer });
-        },
-      );
-      return { status: response?.status ?? 200, body: response?.body };
-    } catch (error) {
-      if (verified) throw error;
-      return { status: isRefusal(error) ? 401 : 503 };
-    }
-  }
-
+  receive(authorization: string, activity: Json, turn: () => Promise<Answer | null>): Promise<Answer>;
   /**
    * A client of the Bot Connector that sends once and does not wait for ever: what became of a call is decided by the
    * caller, because sending a message again posts it again.
    * @param targeted whether messages are shown to their recipient alone
    */
-  connector(serviceUrl: string, targeted = false): ReturnType<Link["open"]> {
-    const key = `${targeted} ${serviceUrl}`;
-    const known = this.connectors.get(key);
-    if (known !== undefined) return known;
-    if (this.connectors.size >= MOST_CONNECTORS) this.connectors.clear();
-    const made = this.open(serviceUrl, targeted);
-    this.connectors.set(key, made);
-    made.catch(() => this.connectors.delete(key));
-    return made;
-  }
+  connector(serviceUrl: string, targeted?: boolean): Promise<Connector>;
+}
 
-  private async open(serviceUrl: string, targeted: boolean) {
-    const factory = this.botFrameworkAuthentication.createConnectorFactory(
-      this.createClaimsIdentity(this.config.appId),
-    );
-    // An empty audience stands for the Bot Framework itself.
-    const connector = await factory.create(serviceUrl, "");
-    const { pipeline } = (connector as unknown as { readonly client: { readonly pipeline: Pipeline } })
-      .client;
-    pipeline.removePolicy({ name: "defaultRetryPolicy" });
-    pipeline.addPolicy({
-      name: "policyBotCall",
-      sendRequest: (request, next) => {
-        request.timeout = this.callMs;
-        if (targeted) request.url += `${request.url.includes("?") ? "&" : "?"}isTargetedActivity=true`;
-        return next(request);
-      },
-    });
-    return connector.conversations;
+/** The Bot Connector's operations that are used, each of which throws what `outcomeOf` reads. */
+export interface Connector {
+  createConversation(parameters: Json): Promise<unknown>;
+  sendToConversation(conversation: string, activity: Json): Promise<unknown>;
+  updateActivity(conversation: string, message: string, activity: Json): Promise<unknown>;
+}
+
+export interface LinkOptions {
+  readonly config: TeamsConfig;
+  /** How long one call to the Bot Connector may take, in milliseconds. */
+  readonly callMs: number;
+  /** The way out, where it is not a direct one. */
+  readonly fetch: typeof globalThis.fetch;
+}
+
+export const CALL_TIMEOUT = 10 * SECOND;
+
+/** Who signs what Teams sends. The emulator's tokens have another issuer, and nobody has an emulator in production. */
+export const CHANNEL_ISSUER = "https://api.botframework.com";
+
+/**
+ * Opens the link that the configuration names; its library is loaded here and no other.
+ * @throws ConfigError where the library is not installed
+ */
+export async function openLink(options: LinkOptions): Promise<Link> {
+  try {
+    switch (options.config.sdk) {
+      case "teams-ai": {
+        const { TeamsAiLink } = await import("./link-teams-ai.js");
+        return new TeamsAiLink(options);
+      }
+      case "teams-apps": {
+        const { TeamsAppsLink } = await import("./link-teams-apps.js");
+        return new TeamsAppsLink(options);
+      }
+    }
+  } catch (error) {
+    if (isMissing(error)) throw new ConfigError([missing(options.config.sdk)]);
+    throw error;
   }
 }
 
-/** A message as the library's types want it; what they do not know passes untouched inside of attachments. */
-export const asActivity = (activity: Json): Partial<Activity> => activity as unknown as Partial<Activity>;
-export const asParameters = (parameters: Json): ConversationParameters =>
-  parameters as unknown as ConversationParameters;
+/** A package cannot be found: optional packages were left out when the program was installed. */
+function isMissing(error: unknown): boolean {
+  const code = error instanceof Error && "code" in error ? error.code : null;
+  return code === "ERR_MODULE_NOT_FOUND" || code === "MODULE_NOT_FOUND";
+}
 
-/** Whether the caller is to blame; else Microsoft's keys could not be fetched, which may pass. */
-function isRefusal(error: unknown): boolean {
-  if (!(error instanceof Error)) return true;
-  const status = "statusCode" in error ? error.statusCode : undefined;
-  return error.name !== "FetchError" && !(typeof status === "number" && status >= 500);
+/** What each link needs to be installed. */
+const PACKAGES = {
+  "teams-ai": ["@microsoft/teams-ai", "botbuilder"],
+  "teams-apps": ["@microsoft/teams.apps"],
+} as const satisfies Readonly<Record<TeamsConfig["sdk"], readonly string[]>>;
+
+/** Why the link that is configured cannot be opened, as a sentence; null where its packages are there. */
+export function missingFor(sdk: TeamsConfig["sdk"]): string | null {
+  const { resolve } = createRequire(import.meta.url);
+  try {
+    for (const name of PACKAGES[sdk]) resolve(`${name}/package.json`);
+    return null;
+  } catch {
+    return missing(sdk);
+  }
+}
+
+const missing = (sdk: TeamsConfig["sdk"]): string =>
+  `Teams につなぐための部品（${PACKAGES[sdk].join("、")}）が入っていません。--omit=optional を付けずに npm ci をやり直すか、Teams を使わないときは TEAMS_ で始まる設定を空にしてください。`;
+
+/** The issuer that a token names, unverified: to refuse what nobody expects before anything is asked about it. */
+export function issuerOf(authorization: string): string | null {
+  const [, payload = ""] = authorization.replace(/^Bearer /i, "").split(".");
+  try {
+    const { iss } = JSON.parse(Buffer.from(payload, "base64url").toString("utf8")) as Json;
+    return typeof iss === "string" ? iss : null;
+  } catch {
+    return null;
+  }
 }

@@ -3,7 +3,7 @@ import { asObject, type Json, stringAt } from "../../json.js";
 import type { Destination, SendResult } from "../../platform.js";
 import type { Access } from "./access.js";
 import { Limiter, Recent } from "./limits.js";
-import { asActivity, asParameters, type Connector, type Link } from "./link.js";
+import type { Connector, Link } from "./link.js";
 import { outcomeOf } from "./outcome.js";
 import type { Card } from "./render.js";
 import { inThread, splitConversation } from "./whereabouts.js";
@@ -49,15 +49,13 @@ export class Sender {
     if (to.type !== "channel") return this.send(to, conversation, message);
     if (root !== null) return this.send(to, inThread(conversation, root), message);
     return this.attempt(to, conversation, async (connector) => {
-      const made = await connector.createConversation(
-        asParameters({
-          isGroup: true,
-          bot: { id: to.bot ?? this.bot.id },
-          tenantId: to.tenant ?? this.bot.tenant,
-          channelData: { channel: { id: conversation }, tenant: { id: to.tenant ?? this.bot.tenant } },
-          activity: message,
-        }),
-      );
+      const made = await connector.createConversation({
+        isGroup: true,
+        bot: { id: to.bot ?? this.bot.id },
+        tenantId: to.tenant ?? this.bot.tenant,
+        channelData: { channel: { id: conversation }, tenant: { id: to.tenant ?? this.bot.tenant } },
+        activity: message,
+      });
       const { id, activityId } = asObject(made);
       return splitConversation(String(id ?? "")).root ?? (typeof activityId === "string" ? activityId : null);
     });
@@ -66,7 +64,7 @@ export class Sender {
   /** A message at an exact spot: a conversation id that may name a thread. */
   send(to: Destination, spot: string, message: Json): Promise<SendResult> {
     return this.attempt(to, spot, async (connector) =>
-      stringAt(asObject(await connector.sendToConversation(spot, asActivity(message))), "id"),
+      stringAt(asObject(await connector.sendToConversation(spot, message)), "id"),
     );
   }
 
@@ -77,8 +75,7 @@ export class Sender {
     return this.attempt(
       to,
       spot,
-      async (connector) =>
-        stringAt(asObject(await connector.sendToConversation(spot, asActivity(targeted))), "id") ?? "",
+      async (connector) => stringAt(asObject(await connector.sendToConversation(spot, targeted)), "id") ?? "",
       { targeted: true, certain: true },
     );
   }
@@ -90,7 +87,7 @@ export class Sender {
       to,
       spot,
       async (connector) => {
-        await connector.updateActivity(spot, message, asActivity({ ...replacement, id: message }));
+        await connector.updateActivity(spot, message, { ...replacement, id: message });
         return message;
       },
       { certain: true },
@@ -109,15 +106,13 @@ export class Sender {
     if (known !== undefined) return place(known);
     try {
       const connector = await this.link.connector(url);
-      const made = await connector.createConversation(
-        asParameters({
-          isGroup: false,
-          bot: { id: near.bot ?? this.bot.id },
-          members: [{ id: person }],
-          tenantId: near.tenant ?? this.bot.tenant,
-          channelData: { tenant: { id: near.tenant ?? this.bot.tenant } },
-        }),
-      );
+      const made = await connector.createConversation({
+        isGroup: false,
+        bot: { id: near.bot ?? this.bot.id },
+        members: [{ id: person }],
+        tenantId: near.tenant ?? this.bot.tenant,
+        channelData: { tenant: { id: near.tenant ?? this.bot.tenant } },
+      });
       const id = stringAt(asObject(made), "id");
       if (id === null) return { failed: { outcome: "retry", afterMs: null, reason: "no conversation id" } };
       this.chats.set(person, id);

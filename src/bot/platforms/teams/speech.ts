@@ -1,6 +1,13 @@
-import type { Destination, Incoming, SendResult, Where } from "../../platform.js";
+import {
+  type Attempt,
+  type Destination,
+  type Incoming,
+  onlyAttempt,
+  type SendResult,
+  type Where,
+} from "../../platform.js";
 import { type Message, say } from "../../reply.js";
-import type { Surface } from "./action.js";
+import type { Surface } from "./element.js";
 import { type Card, renderCards } from "./render.js";
 import { messageOf, type Sender } from "./sender.js";
 
@@ -29,23 +36,24 @@ export class Speech {
   }
 
   /** Shows an answer to whom it is for. */
-  sayTo(incoming: Incoming, message: Message): Promise<SendResult> {
+  sayTo(incoming: Incoming, message: Message, attempt?: Attempt): Promise<SendResult> {
     const { where } = incoming;
-    if (where.kind === "direct") return this.inDirect(where, renderCards(message.blocks, this.own));
-    if (message.audience === "private") return this.whisper(incoming, renderCards(message.blocks, this.own));
+    if (where.kind === "direct") return this.inDirect(where, renderCards(message.blocks, this.own), attempt);
+    if (message.audience === "private")
+      return this.whisper(incoming, renderCards(message.blocks, this.own), attempt);
     const root = where.thread ?? (incoming.kind === "message" ? incoming.message : null);
-    return this.each(renderCards(message.blocks, this.shared), root, (card, thread) =>
-      this.sender.create(where.destination, thread, messageOf(card)),
-    );
+    const send = (card: Card, thread: string | null) =>
+      this.sender.create(where.destination, thread, messageOf(card));
+    return this.each(renderCards(message.blocks, this.shared), root, send, attempt);
   }
 
   /** Cards for the person who acted: in place, in their chat, or as a hint where neither can be. */
-  async whisper(incoming: Incoming, cards: readonly Card[]): Promise<SendResult> {
+  async whisper(incoming: Incoming, cards: readonly Card[], attempt?: Attempt): Promise<SendResult> {
     const { where, who } = incoming;
-    if (where.kind === "direct") return this.inDirect(where, cards);
-    const inPlace = await this.inPlace(where.destination, cards);
+    if (where.kind === "direct") return this.inDirect(where, cards, attempt);
+    const inPlace = await this.inPlace(where.destination, cards, attempt);
     if (inPlace.outcome !== "refused" && inPlace.outcome !== "gone") return inPlace;
-    const told = await this.tell(who.id, where.destination, cards);
+    const told = await this.tell(who.id, where.destination, cards, attempt);
     if (told.outcome !== "refused" && told.outcome !== "gone") return told;
     const [hint] = renderCards(say(PUBLIC_HINT).blocks, this.shared);
     if (hint === undefined) return told;
@@ -53,32 +61,37 @@ export class Speech {
   }
 
   /** Only where Teams shows a message to one person in the conversation itself. */
-  async inPlace(to: Destination, cards: readonly Card[]): Promise<SendResult> {
-    return this.each(cards, null, (card) => this.sender.sendTargeted(to, spotOf(to), messageOf(card)));
+  async inPlace(to: Destination, cards: readonly Card[], attempt?: Attempt): Promise<SendResult> {
+    const send = (card: Card) => this.sender.sendTargeted(to, spotOf(to), messageOf(card));
+    return this.each(cards, null, send, attempt);
   }
 
-  tell(person: string, near: Destination, cards: readonly Card[]): Promise<SendResult> {
+  tell(person: string, near: Destination, cards: readonly Card[], attempt?: Attempt): Promise<SendResult> {
     return this.sender.inChatWith(person, near, (to) =>
-      this.each(cards, null, (card) => this.sender.create(to, null, messageOf(card))),
+      this.each(cards, null, (card) => this.sender.create(to, null, messageOf(card)), attempt),
     );
   }
 
-  private inDirect(where: Where, cards: readonly Card[]): Promise<SendResult> {
-    return this.each(cards, null, (card) => this.sender.create(where.destination, null, messageOf(card)));
+  private inDirect(where: Where, cards: readonly Card[], attempt?: Attempt): Promise<SendResult> {
+    const send = (card: Card) => this.sender.create(where.destination, null, messageOf(card));
+    return this.each(cards, null, send, attempt);
   }
 
-  /** One after the other; what follows the first stands in its thread. */
+  /** One after the other but those that are there; what follows the first stands in its thread. */
   private async each(
     cards: readonly Card[],
     root: string | null,
     send: (card: Card, root: string | null) => Promise<SendResult>,
+    attempt: Attempt = onlyAttempt(""),
   ): Promise<SendResult> {
     let first: string | null = null;
-    for (const card of cards) {
+    for (const [index, card] of cards.entries()) {
+      if (index < attempt.given) continue;
       const result: SendResult = await (first === null
         ? send(card, root)
         : patiently(() => send(card, root ?? first)));
       if (result.outcome !== "sent") return result;
+      if (index + 1 < cards.length) attempt.give(index + 1);
       first ??= result.message;
     }
     return { outcome: "sent", message: first ?? "" };

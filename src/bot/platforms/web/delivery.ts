@@ -126,7 +126,9 @@ export function answer(workspace: Workspace, incoming: Incoming, reply: Reply): 
     return { outcome: "refused", reason: `a ${incoming.kind} is not answered with a ${reply.kind}` };
   }
   if (reply.kind === "receipt" && about !== "") {
-    workspace.change(about, { sign: reply.sign === "none" ? null : reply.sign });
+    // A reply that was held back shows that in place of its words.
+    const sign = reply.sign === "kept" || reply.sign === "asked" ? reply.sign : null;
+    workspace.change(about, { sign });
   }
   const place: Place = {
     conversation: where.conversation,
