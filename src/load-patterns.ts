@@ -1,7 +1,11 @@
 import { readFileSync } from "node:fs";
 import { ConfigError } from "./config.js";
-import { DEFAULT_PATTERNS } from "./domain/privacy/defaults.js";
-import { PatternError, type PrivacyPattern, readPatterns } from "./domain/privacy/patterns.js";
+import {
+  DEFAULT_PATTERNS,
+  PatternError,
+  type PrivacyPattern,
+  readPatterns,
+} from "./domain/privacy/patterns.js";
 
 /**
  * The patterns of what must not be stored.

@@ -1,8 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { isMyNumber } from "../src/domain/privacy/check-digits.js";
-import { DEFAULT_PATTERNS, DEFAULT_ROWS } from "../src/domain/privacy/defaults.js";
-import { PatternError, type PrivacyPattern, readPatterns } from "../src/domain/privacy/patterns.js";
+import { isMyNumber } from "../src/domain/privacy/numbers.js";
+import {
+  DEFAULT_PATTERNS,
+  DEFAULT_ROWS,
+  PatternError,
+  type PrivacyPattern,
+  readPatterns,
+} from "../src/domain/privacy/patterns.js";
 import { explainFinding, findPersonalData } from "../src/domain/privacy/privacy.js";
 import { fc, tries } from "./kit/dice.js";
 

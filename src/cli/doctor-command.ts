@@ -5,7 +5,7 @@ import { type Config, ConfigError } from "../config.js";
 import { openForReading } from "../store/backup.js";
 import { DatabaseError, type Db } from "../store/database.js";
 import { type Io, readArgs } from "./command.js";
-import { examinePlatforms } from "./doctor/connections.js";
+import { examinePlatforms, examineTraffic } from "./doctor/connections.js";
 import {
   examineBackups,
   examineDatabase,
@@ -21,7 +21,6 @@ import {
   examineRoom,
   lastEntryOf,
 } from "./doctor/machine.js";
-import { examineTraffic } from "./doctor/traffic.js";
 
 const LABELS = { ok: "正常", notice: "注意", problem: "要対応" } as const;
 

@@ -2,7 +2,7 @@ import type { Retention } from "../config/variables.js";
 import { fiscalYearLabel, tokyoDate } from "../domain/time.js";
 import { misfitList } from "../export/record-text.js";
 import type { Db } from "../store/database.js";
-import { findEvaluationMisfits } from "../store/evaluation-misfits.js";
+import { findEvaluationMisfits } from "../store/deviations.js";
 import { listSetAside } from "../store/inbox.js";
 import { checkAudit } from "../store/misfits.js";
 import {

@@ -2,7 +2,7 @@ import { fiscalYearLabel } from "../domain/time.js";
 import { exportPlan } from "../export/plan-json.js";
 import { progressCsv, progressTable } from "../export/progress-table.js";
 import { evaluationXlsx } from "../export/xlsx/evaluation-workbook.js";
-import { progressXlsx } from "../export/xlsx.js";
+import { progressXlsx } from "../export/xlsx/progress-sheet.js";
 import type { Db } from "../store/database.js";
 import { listOccasions, type Occasion } from "../store/occasions.js";
 import type { Plan } from "../store/plans.js";

@@ -1,5 +1,5 @@
 import { type TakenSheet, takeReturnedEvaluations } from "../bot/features/evaluation/sheets.js";
-import type { ReturnedEvaluation } from "../export/returned/evaluation-rows.js";
+import type { ReturnedEvaluation } from "../export/returned/read.js";
 import { loadPatterns } from "../load-patterns.js";
 import { inTransaction, openCurrent } from "../store/database.js";
 import { guardNotes } from "../store/note-door.js";

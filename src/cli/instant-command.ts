@@ -1,6 +1,5 @@
 import { addDays, parseDate, tokyoDate, tokyoInstant, tokyoIso } from "../domain/time.js";
-import { type Difference, differenceOf } from "../export/instants/difference.js";
-import { differenceSentence } from "../export/instants/difference-words.js";
+import { type Difference, differenceOf, differenceSentence } from "../export/instants/difference.js";
 import { type Db, inTransaction } from "../store/database.js";
 import { fixInstant, listInstants } from "../store/instants.js";
 import type { Plan } from "../store/plans.js";

@@ -1,5 +1,4 @@
-import { ROLE_WORDS } from "../bot/features/people/role-words.js";
-import { holderName, type WhoHolds, whoHolds } from "../bot/features/people/who-holds.js";
+import { holderName, ROLE_WORDS, type WhoHolds, whoHolds } from "../bot/features/people/who-holds.js";
 import { fiscalYearLabel, tokyoDate } from "../domain/time.js";
 import { csvText } from "../export/progress-table.js";
 import { listDepartments } from "../store/departments.js";

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { EvaluationContent } from "../domain/evaluation.js";
 import { tokyoIso } from "../domain/time.js";
 import { all, type Db } from "../store/database.js";
-import { findEvaluationMisfits } from "../store/evaluation-misfits.js";
+import { findEvaluationMisfits } from "../store/deviations.js";
 import { evaluationVersions, findEvaluation } from "../store/evaluations.js";
 import { findOccasion } from "../store/occasions.js";
 

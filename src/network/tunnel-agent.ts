@@ -3,7 +3,7 @@ import https from "node:https";
 import { type Duplex, PassThrough } from "node:stream";
 import { type ConnectionOptions, connect } from "node:tls";
 import type { ProxyConfig } from "../config/variables.js";
-import { isExcepted } from "./exceptions.js";
+import { isExcepted } from "./way-out.js";
 
 /**
  * The same way out for libraries that use Node's own HTTPS client and know no proxy: Microsoft's, which fetch tokens

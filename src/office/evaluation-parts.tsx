@@ -7,14 +7,15 @@ import {
   sheetVersion,
 } from "../bot/features/evaluation/office-evaluation.js";
 import {
+  beginning,
   EVALUATION_FIELDS,
+  EVALUATION_TEXT_LIMIT,
   type EvaluationField,
   type EvaluationWord,
   FIELD_LABELS,
   shownWord,
   wordLines,
 } from "../domain/evaluation.js";
-import { beginning, EVALUATION_TEXT_LIMIT } from "../domain/evaluation-prefill.js";
 import { Key, type OfficeContext } from "./routes.js";
 
 /** An occasion: how far each department is, as Excel, and its end. */

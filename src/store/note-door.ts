@@ -1,6 +1,5 @@
 import { createHmac, randomBytes } from "node:crypto";
-import { DEFAULT_PATTERNS } from "../domain/privacy/defaults.js";
-import type { PrivacyPattern } from "../domain/privacy/patterns.js";
+import { DEFAULT_PATTERNS, type PrivacyPattern } from "../domain/privacy/patterns.js";
 import { findPersonalData } from "../domain/privacy/privacy.js";
 import type { StateKey } from "../domain/state.js";
 import type { Db } from "./database.js";

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { blocksText, type Form, type Reply, replyText } from "../../src/bot/reply.js";
-import { prefillFrom } from "../../src/domain/evaluation-prefill.js";
+import { prefillFrom } from "../../src/domain/evaluation.js";
 import { addDays, tokyoDate, tokyoInstant } from "../../src/domain/time.js";
 import { findBrokenAudit } from "../../src/store/audit.js";
 import { setConfirming } from "../../src/store/confirmations.js";

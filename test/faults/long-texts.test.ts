@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { parseReport } from "../../src/bot/reading/report.js";
-import { DEFAULT_PATTERNS } from "../../src/domain/privacy/defaults.js";
+import { DEFAULT_PATTERNS } from "../../src/domain/privacy/patterns.js";
 import { findPersonalData } from "../../src/domain/privacy/privacy.js";
 import { REPEATED, THREADS } from "../kit/notation.js";
 

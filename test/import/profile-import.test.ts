@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { tokyoInstant } from "../../src/domain/time.js";
 import { parseProfile } from "../../src/import/profile/profile-file.js";
 import { openDatabase } from "../../src/store/database.js";
-import { savedProfile } from "../../src/store/document-profiles.js";
+import { savedProfile } from "../../src/store/plans.js";
 import { runPolicyBot } from "../kit/command-line.js";
 import { DECLARATIONS } from "../kit/declarations.js";
 import { temporaryFolder } from "../kit/plan-store.js";

@@ -5,8 +5,7 @@ import { INSTANT_OUTPUTS, instantOutput } from "../../src/bot/features/instants/
 import { blocksText } from "../../src/bot/reply.js";
 import { readConfig } from "../../src/config.js";
 import { DAY, HOUR, tokyoInstant } from "../../src/domain/time.js";
-import { differenceOf } from "../../src/export/instants/difference.js";
-import { differenceSentence } from "../../src/export/instants/difference-words.js";
+import { differenceOf, differenceSentence } from "../../src/export/instants/difference.js";
 import { differenceXlsx } from "../../src/export/instants/difference-xlsx.js";
 import { findBrokenAudit } from "../../src/store/audit.js";
 import { backUp, restoreBackup } from "../../src/store/backup.js";

@@ -1,6 +1,6 @@
 import { onTestFinished } from "vitest";
 import { FileUnavailable } from "../../src/bot/platform.js";
-import { DEFAULT_PATTERNS } from "../../src/domain/privacy/defaults.js";
+import { DEFAULT_PATTERNS } from "../../src/domain/privacy/patterns.js";
 import { createLog } from "../../src/log.js";
 import { createOffice, type FetchDocument } from "../../src/office/office-page.js";
 import { startServer } from "../../src/server.js";

@@ -7,7 +7,7 @@ import type { FormIn, MessageIn, Outsider, Where } from "../../src/bot/platform.
 import { encodePress, type Press } from "../../src/bot/query.js";
 import { type Reply, replyText } from "../../src/bot/reply.js";
 import { withOutsiderMarked } from "../../src/bot/roles.js";
-import { DEFAULT_PATTERNS } from "../../src/domain/privacy/defaults.js";
+import { DEFAULT_PATTERNS } from "../../src/domain/privacy/patterns.js";
 import { findPersonalData } from "../../src/domain/privacy/privacy.js";
 import { saidPlainly } from "../../src/domain/said-text.js";
 import { DAY, HOUR } from "../../src/domain/time.js";
@@ -150,9 +150,16 @@ export class Office {
     return { key: `k${this.serial}`, who: { id: `U-${name}`, name }, where, at: this.now };
   }
 
-  press(name: PersonName, place: PlaceName, press: Press | string, message: string | null = null) {
+  press(
+    name: PersonName,
+    place: PlaceName,
+    press: Press | string,
+    message: string | null = null,
+    more: Partial<Where> = {},
+  ) {
     const value = typeof press === "string" ? press : encodePress(press);
-    return this.handle({ kind: "button", ...this.arriving(name, this.where(place)), value, message });
+    const where = { ...this.where(place), ...more };
+    return this.handle({ kind: "button", ...this.arriving(name, where), value, message });
   }
 
   command(name: PersonName, place: PlaceName, text: string) {

@@ -1,8 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { savedProfile } from "../../src/store/document-profiles.js";
-import { listPlans } from "../../src/store/plans.js";
+import { listPlans, savedProfile } from "../../src/store/plans.js";
 import { entered, openOffice, type Visit } from "../kit/office-visit.js";
 import { importText, temporaryDatabase } from "../kit/plan-store.js";
 import { WARD } from "../kit/ward.js";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { DEFAULT_PATTERNS } from "../../src/domain/privacy/defaults.js";
+import { DEFAULT_PATTERNS } from "../../src/domain/privacy/patterns.js";
 import { findPersonalData } from "../../src/domain/privacy/privacy.js";
 import { read } from "../kit/guides.js";
 import { HARMLESS } from "./harmless.js";

@@ -1,9 +1,8 @@
 import { createServer } from "node:http";
 import https from "node:https";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { isExcepted } from "../../src/network/exceptions.js";
 import { TunnelAgent } from "../../src/network/tunnel-agent.js";
-import { wayOut } from "../../src/network/way-out.js";
+import { isExcepted, wayOut } from "../../src/network/way-out.js";
 import { BOT, CHANNEL } from "../kit/activities.js";
 import { TENANT } from "../kit/fake-connector.js";
 import { listening, serve } from "../kit/loopback.js";

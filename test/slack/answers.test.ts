@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Attempt } from "../../src/bot/platform.js";
-import { readPress } from "../../src/bot/platforms/slack/places.js";
+import { readPress } from "../../src/bot/platforms/slack/listeners.js";
 import { renderMessage } from "../../src/bot/platforms/slack/render.js";
 import type { Block, Message } from "../../src/bot/reply.js";
 import { CHANNEL, command, PERSON, press } from "../kit/payloads.js";

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { pressedOf, type Surface } from "../../src/bot/platforms/teams/action.js";
-import { cost } from "../../src/bot/platforms/teams/element.js";
+import { cost, pressedOf, type Surface } from "../../src/bot/platforms/teams/element.js";
 import { filledOf, renderForm } from "../../src/bot/platforms/teams/forms.js";
 import { type Card, MOST_CARD, renderCards, renderOne } from "../../src/bot/platforms/teams/render.js";
 import type { encodePress } from "../../src/bot/query.js";

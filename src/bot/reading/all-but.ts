@@ -2,7 +2,7 @@ import { cut } from "../../domain/plain.js";
 import { readHeading } from "./heading.js";
 import { type Subject, toSubject } from "./mask.js";
 import { anywhere, oneOf } from "./pattern.js";
-import { isState } from "./pure.js";
+import { isState } from "./said.js";
 import type { ReportContext } from "./types.js";
 import type { Vocabulary } from "./vocabulary.js";
 

@@ -1,7 +1,6 @@
 import { levelsOf, type ScaleLevel, type StateKey } from "../../domain/state.js";
 import { anywhere, oneOf, type Script } from "./pattern.js";
-import { advise, type Place, placeOf } from "./place.js";
-import { readTail, type Tail } from "./tail.js";
+import { advise, type Place, placeOf, readTail, type Tail } from "./place.js";
 import type { Term } from "./vocabulary.js";
 import { BRACKET_HOLDERS, DATED_HOLDERS, HOLDERS, OPENERS } from "./words.js";
 

@@ -49,3 +49,24 @@ export function canonical(original: string): Canonical {
 
 const digits = (run: string): string =>
   [...run].map((char) => (/[○零]/.test(char) ? "0" : String(KANJI_DIGITS.indexOf(char)))).join("");
+
+/** What was found in a text as it is searched; places are those of the canonical text. */
+export interface Sight {
+  readonly kind: string;
+  /** Japanese, for the author. */
+  readonly label: string;
+  readonly start: number;
+  readonly end: number;
+  /** False for what is harmless alone and only makes a name count: an address, an age. */
+  readonly alone: boolean;
+}
+
+export const PHONE = "電話番号";
+export const NAME = "個人のお名前";
+
+/** Patterns are put together from lists: words, or short sources of patterns, none longer than can be read aloud. */
+
+/** A group of alternatives. @param lists sources without blanks, in words, or several of them in an array; the first that fits counts */
+export function anyOf(...lists: readonly string[]): string {
+  return `(?:${lists.flatMap((list) => list.trim().split(/\s+/)).join("|")})`;
+}

@@ -1,5 +1,4 @@
-import { anyOf } from "../any-of.js";
-import type { Sight } from "./privacy-finding.js";
+import { anyOf, type Sight } from "./canonical.js";
 
 /** Addresses, dates of birth, ages, mail addresses, and documents whose form alone gives them away. */
 

@@ -1,8 +1,36 @@
-import { findBuiltIn, REACH } from "./built-in.js";
-import { canonical } from "./canonical.js";
-import { isMyNumber } from "./check-digits.js";
+import { canonical, type Sight } from "./canonical.js";
+import { findNumbers, isMyNumber } from "./numbers.js";
+import { findParticulars } from "./particulars.js";
 import { BUILT_IN, type BuiltIn, type Check, type OwnPattern, type PrivacyPattern } from "./patterns.js";
-import type { Sight } from "./privacy-finding.js";
+import { findNames } from "./personal-names.js";
+
+/** How far apart, in characters, two things are still said of one person. */
+const REACH = 40;
+
+/** Everything that the program looks for by itself, in a canonical text. */
+function findBuiltIn(text: string): Sight[] {
+  const data = [...findNumbers(text), ...findParticulars(text)];
+  const { residents, others } = findNames(text);
+  const near = (name: Sight): boolean => {
+    // Sorted and bounded: of what lies within reach, one is enough.
+    const at = firstEndingAfter(sorted, name.start - REACH);
+    const next = sorted[at];
+    return next !== undefined && next.start - name.end <= REACH;
+  };
+  const sorted = [...data].sort((one, other) => one.end - other.end);
+  return [...data.filter(({ alone }) => alone), ...residents, ...others.filter(near)];
+}
+
+function firstEndingAfter(sights: readonly Sight[], place: number): number {
+  let low = 0;
+  let high = sights.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sights[middle]?.end ?? 0) < place) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
 
 /**
  * Finds what must not be stored. This stands before the inbox: where anything is found, the text reaches no table and

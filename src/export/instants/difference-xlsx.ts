@@ -2,10 +2,15 @@ import type { Cell, CellStyle, WriteSheet } from "hucre/xlsx";
 import { tokyoDate } from "../../domain/time.js";
 import { looksLikeFormula, printable } from "../progress-table.js";
 import { cellText, columnLetter, headerText, planTitle } from "../xlsx/cell-text.js";
-import { rowHeight } from "../xlsx/row-height.js";
 import * as styles from "../xlsx/styles.js";
-import type { Difference } from "./difference.js";
-import { differenceSentence, GOAL_CHANGES, NOTE_CHANGES, periodWords } from "./difference-words.js";
+import { rowHeight } from "../xlsx/styles.js";
+import {
+  type Difference,
+  differenceSentence,
+  GOAL_CHANGES,
+  NOTE_CHANGES,
+  periodWords,
+} from "./difference.js";
 
 interface Table {
   readonly name: string;

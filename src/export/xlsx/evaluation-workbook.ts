@@ -3,9 +3,9 @@ import {
   EVALUATION_FIELDS,
   type EvaluationContent,
   FIELD_LABELS,
+  prefillFrom,
   shownWord,
 } from "../../domain/evaluation.js";
-import { prefillFrom } from "../../domain/evaluation-prefill.js";
 import type { Db } from "../../store/database.js";
 import { listDepartments } from "../../store/departments.js";
 import { evaluationsOf } from "../../store/evaluations.js";
@@ -18,8 +18,8 @@ import { looksLikeFormula, printable } from "../progress-table.js";
 import { evaluationToken } from "../token.js";
 import { cellText, columnLetter, fullDay, headerText, planTitle } from "./cell-text.js";
 import { sheetNames } from "./guide.js";
-import { rowHeight } from "./row-height.js";
 import * as styles from "./styles.js";
+import { rowHeight } from "./styles.js";
 
 /** 評価シート: a workbook of an occasion, a sheet for all and one for each department, that goes out and comes back filled in. */
 

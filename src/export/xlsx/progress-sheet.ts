@@ -1,5 +1,6 @@
-import type { Cell, CellStyle, CellValue, WriteSheet } from "hucre/xlsx";
+import type { Cell, CellStyle, CellValue, WriteSheet, writeXlsx } from "hucre/xlsx";
 import {
+  allRows,
   COLUMNS,
   type Column,
   looksLikeFormula,
@@ -15,8 +16,9 @@ import {
   TOKEN_HEADING,
 } from "../progress-table.js";
 import { cellText, columnLetter, fullDay, headerText, planTitle } from "./cell-text.js";
-import { type Fitted, fontSize, rowHeight, widthFor } from "./row-height.js";
+import { ALL_SHEET, GUIDE_SHEET, guideSheet, sheetNames } from "./guide.js";
 import * as styles from "./styles.js";
+import { type Fitted, fontSize, rowHeight, widthFor } from "./styles.js";
 
 /** Columns to the right of what is printed, for the department to fill in. */
 const TO_FILL_IN = [
@@ -35,7 +37,7 @@ const WIDEST = 90;
  * One sheet of the 進捗一覧.
  * @param choices the range with the words that 今回の状態 may have
  */
-export function progressSheet(
+function progressSheet(
   table: ProgressTable,
   name: string,
   rows: readonly ProgressRow[],
@@ -105,7 +107,7 @@ export function progressSheet(
 }
 
 /** The number of the last row, the headings being row 1; a department without goals has a row that says so. */
-export function lastRowOf(goals: number): number {
+function lastRowOf(goals: number): number {
   return Math.max(1, goals) + 1;
 }
 
@@ -155,4 +157,42 @@ function textStyle(column: Column, row: ProgressRow, formulaLike: boolean): Cell
   if (column.heading === STATE_HEADING) return styles.stateStyle(row.state, formulaLike);
   if (column.heading === STALE_HEADING) return styles.STALE;
   return formulaLike ? styles.FORMULA_LIKE_TEXT : styles.TEXT;
+}
+
+type NamedRange = NonNullable<Parameters<typeof writeXlsx>[0]["namedRanges"]>[number];
+
+/**
+ * The 進捗一覧 as a workbook: a sheet for all, one per department, and one that explains. Every text is a string cell,
+ * whatever it begins with. To the right of what is printed stand the columns that a department fills in; the hidden
+ * last one lets `policy-bot import` know the rows again.
+ * @returns the bytes of an .xlsx file
+ */
+export async function progressXlsx(table: ProgressTable): Promise<Uint8Array> {
+  const names = sheetNames(
+    table.departments.map(({ department }) => department),
+    [ALL_SHEET, GUIDE_SHEET],
+  );
+  const parts = [
+    { name: ALL_SHEET, rows: allRows(table) },
+    ...table.departments.map(({ rows }, index) => ({ name: names[index] ?? "", rows })),
+  ];
+  const guide = guideSheet(table);
+  const at = new Date(table.at);
+  const hucre = await import("hucre/xlsx");
+  return hucre.writeXlsx({
+    sheets: [...parts.map(({ name, rows }) => progressSheet(table, name, rows, guide.choices)), guide.sheet],
+    namedRanges: parts.flatMap(({ name, rows }) => printNames(name, rows.length)),
+    properties: { title: `${planTitle(table.plan)} ${ALL_SHEET}`, created: at, modified: at },
+    defaultFont: { name: "游ゴシック", size: 11 },
+  });
+}
+
+/** Written here with the name quoted: the library leaves the quotes out, and Excel then calls the file damaged. */
+function printNames(sheet: string, rows: number): NamedRange[] {
+  const quoted = `'${sheet.replaceAll("'", "''")}'`;
+  const last = `$${columnLetter(COLUMNS.length - 1)}$${lastRowOf(rows)}`;
+  return [
+    { name: "_xlnm.Print_Area", range: `${quoted}!$A$1:${last}`, scope: sheet },
+    { name: "_xlnm.Print_Titles", range: `${quoted}!$1:$1`, scope: sheet },
+  ];
 }

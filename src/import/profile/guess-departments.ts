@@ -1,7 +1,6 @@
 import { departmentName } from "../department-names.js";
 import type { Front } from "./front.js";
-import { headingRowOf, isLabelLike, landmarksOf } from "./landmarks.js";
-import { guessedLabels } from "./preselect.js";
+import { guessedLabels, headingRowOf, isLabelLike, landmarksOf } from "./landmarks.js";
 import { mergeProfiles, type Profile } from "./profile.js";
 import { type Choice, type Guess, lookOf, MAX_CHOICES, type OpenQuestion } from "./questions.js";
 import { interpret } from "./reading.js";

@@ -1,6 +1,5 @@
 import type { Front } from "./front.js";
-import { type Landmark, landmarksOf } from "./landmarks.js";
-import { IN_TABLES, preselect } from "./preselect.js";
+import { IN_TABLES, type Landmark, landmarksOf, preselect } from "./landmarks.js";
 import type { Profile, RoleWord } from "./profile.js";
 import { type Choice, type Guess, MAX_CHOICES, type OpenQuestion } from "./questions.js";
 import { knownRole, Rules } from "./rules.js";

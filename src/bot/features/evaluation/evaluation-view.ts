@@ -2,16 +2,18 @@
 
 import {
   type Asked,
+  beginning,
   EMPTY_EVALUATION,
   EVALUATION_FIELDS,
+  EVALUATION_TEXT_LIMIT,
   type EvaluationContent,
   type EvaluationField,
   type EvaluationWord,
   FIELD_LABELS,
   missingFields,
+  type Prefill,
   shownWord,
 } from "../../../domain/evaluation.js";
-import { beginning, EVALUATION_TEXT_LIMIT, type Prefill } from "../../../domain/evaluation-prefill.js";
 import { proxyWords } from "../../../domain/proxy-words.js";
 import { shortDay, shortTime } from "../../../domain/time.js";
 import type { Department } from "../../../store/departments.js";

@@ -1,7 +1,6 @@
 /** A goal's sheet in chat: shown, filled in by a form, and put right where two people wrote into one field. */
 
-import { EMPTY_EVALUATION, sameEvaluation } from "../../../domain/evaluation.js";
-import { type Prefill, prefillFrom } from "../../../domain/evaluation-prefill.js";
+import { EMPTY_EVALUATION, type Prefill, prefillFrom, sameEvaluation } from "../../../domain/evaluation.js";
 import { isConfirming } from "../../../store/confirmations.js";
 import { findDepartment } from "../../../store/departments.js";
 import { evaluationsOf, findConflict, findEvaluation } from "../../../store/evaluations.js";

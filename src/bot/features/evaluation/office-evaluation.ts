@@ -1,8 +1,12 @@
 /** 評価 as the office page offers it to 企画課 and, a department at a time, to those who fill in and confirm: the same acts as in chat. */
 
-import { type EvaluationWord, sameEvaluation } from "../../../domain/evaluation.js";
-import { type Prefill, prefillFrom } from "../../../domain/evaluation-prefill.js";
-import { readEvaluationRows } from "../../../export/returned/evaluation-rows.js";
+import {
+  type EvaluationWord,
+  type Prefill,
+  prefillFrom,
+  sameEvaluation,
+} from "../../../domain/evaluation.js";
+import { readEvaluationRows } from "../../../export/returned/read.js";
 import { evaluationXlsx } from "../../../export/xlsx/evaluation-workbook.js";
 import { decodeSource } from "../../../import/decode.js";
 import { ImportError } from "../../../import/document.js";

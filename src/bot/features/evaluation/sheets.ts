@@ -3,18 +3,19 @@
 import {
   EMPTY_EVALUATION,
   EVALUATION_FIELDS,
+  EVALUATION_TEXT_LIMIT,
   type EvaluationContent,
   type EvaluationField,
   eachField,
   FIELD_LABELS,
   mergeEvaluations,
+  type Prefill,
   sameEvaluation,
   shownWord,
   wordNamed,
 } from "../../../domain/evaluation.js";
-import { EVALUATION_TEXT_LIMIT, type Prefill } from "../../../domain/evaluation-prefill.js";
 import { findPersonalData } from "../../../domain/privacy/privacy.js";
-import type { ReturnedEvaluation } from "../../../export/returned/evaluation-rows.js";
+import type { ReturnedEvaluation } from "../../../export/returned/read.js";
 import { planHash } from "../../../export/token.js";
 import type { Db } from "../../../store/database.js";
 import { keepConflict, settleConflict, writeEvaluation } from "../../../store/evaluation-writing.js";

@@ -3,7 +3,7 @@ import { differenceOf } from "../../../export/instants/difference.js";
 import { differenceXlsx } from "../../../export/instants/difference-xlsx.js";
 import { paperOf } from "../../../export/paper/paper-data.js";
 import { progressTable } from "../../../export/progress-table.js";
-import { progressXlsx } from "../../../export/xlsx.js";
+import { progressXlsx } from "../../../export/xlsx/progress-sheet.js";
 import { recordAudit } from "../../../store/audit.js";
 import type { Instant } from "../../../store/instants.js";
 import type { Plan } from "../../../store/plans.js";

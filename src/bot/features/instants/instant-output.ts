@@ -1,7 +1,7 @@
 import { paperOf } from "../../../export/paper/paper-data.js";
 import { exportPlan } from "../../../export/plan-json.js";
 import { progressCsv, progressTable } from "../../../export/progress-table.js";
-import { progressXlsx } from "../../../export/xlsx.js";
+import { progressXlsx } from "../../../export/xlsx/progress-sheet.js";
 import type { Db } from "../../../store/database.js";
 import { type Instant, keepOutput, keptOutput, withInstant } from "../../../store/instants.js";
 import type { Plan } from "../../../store/plans.js";

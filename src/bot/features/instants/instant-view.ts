@@ -1,11 +1,13 @@
 import { longDay, shortDay, shortTime } from "../../../domain/time.js";
-import { countOf, type Difference, type NoteStep } from "../../../export/instants/difference.js";
 import {
+  countOf,
+  type Difference,
   differenceSentence,
   GOAL_CHANGES,
   NOTE_CHANGES,
+  type NoteStep,
   periodWords,
-} from "../../../export/instants/difference-words.js";
+} from "../../../export/instants/difference.js";
 import type { Goal } from "../../../store/goals.js";
 import type { Instant } from "../../../store/instants.js";
 import type { Plan } from "../../../store/plans.js";

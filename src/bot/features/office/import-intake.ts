@@ -9,7 +9,7 @@ import { lasting, mergeProfiles, type Profile } from "../../../import/profile/pr
 import { formatProfile, parseProfile } from "../../../import/profile/profile-file.js";
 import { readPlanSource } from "../../../import/sheet.js";
 import { inTransaction } from "../../../store/database.js";
-import { savedProfile, saveProfile } from "../../../store/document-profiles.js";
+import { savedProfile, saveProfile } from "../../../store/plans.js";
 import type { Bot } from "../../context.js";
 import type { LinkChoices } from "../lineage/settle-links.js";
 import { Held } from "./held.js";

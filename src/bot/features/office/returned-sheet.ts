@@ -1,5 +1,4 @@
-import { DEFAULT_PATTERNS } from "../../../domain/privacy/defaults.js";
-import type { PrivacyPattern } from "../../../domain/privacy/patterns.js";
+import { DEFAULT_PATTERNS, type PrivacyPattern } from "../../../domain/privacy/patterns.js";
 import { findPersonalData } from "../../../domain/privacy/privacy.js";
 import { tokyoDate } from "../../../domain/time.js";
 import { progressTable } from "../../../export/progress-table.js";

@@ -7,7 +7,7 @@ import type { Plan } from "../../../store/plans.js";
 import type { PlacedLevel } from "../../../store/scale.js";
 import { type Block, type Item, type Message, quiet, span } from "../../reply.js";
 import { goalDetail, shorten, standing } from "../look-up/plan-words.js";
-import { rolesInWords } from "./role-words.js";
+import { rolesInWords } from "./who-holds.js";
 
 /** 引継ぎ: what a successor is told once, in private, on their first day. */
 

@@ -4,7 +4,7 @@ import type { Plan } from "../../../store/plans.js";
 import { type Block, type Form, type Message, quiet, say, span } from "../../reply.js";
 import { departmentOptions, type Option } from "../settings/setting-options.js";
 import type { MoveRow, PlannedMove } from "./planned-moves.js";
-import { rolesInWords } from "./role-words.js";
+import { rolesInWords } from "./who-holds.js";
 
 /** The words in which 人事異動 is shown before it is decided, in chat, in the terminal and on the office page. */
 

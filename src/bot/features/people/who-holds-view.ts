@@ -6,8 +6,7 @@ import type { Query } from "../../query.js";
 import { type Block, type Button, bold, type Message, quiet, type Span, span } from "../../reply.js";
 import { deputyWords } from "../confirmation/deputising.js";
 import { planLabel, shorten } from "../look-up/plan-words.js";
-import { ROLE_WORDS } from "./role-words.js";
-import { type DepartmentHolders, holderName, type WhoHolds } from "./who-holds.js";
+import { type DepartmentHolders, holderName, ROLE_WORDS, type WhoHolds } from "./who-holds.js";
 
 /** What whoever asks may change, beside what they see. */
 export interface MayChange {

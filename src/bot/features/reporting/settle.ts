@@ -140,7 +140,8 @@ function close(
   settled: ReadonlySet<number>,
 ): void {
   const left = open.doubts.map((doubt, index) => (settled.has(index + open.first) ? null : doubt));
-  const asking = left.some((doubt) => doubt !== null);
+  // Of a 取消 among reports its author was told what to type; it is nothing that a choice could settle.
+  const asking = left.some((doubt) => doubt !== null && doubt.reason !== "withdrawal");
   const used = notesOfMessage(bot.db, message.id).some((note) => !note.withdrawn);
   setMessageStatus(bot.db, message.id, {
     status: asking ? "asked" : used ? "noted" : "ignored",

@@ -2,7 +2,7 @@ import type { Department } from "../../../store/departments.js";
 import type { Goal } from "../../../store/goals.js";
 import { type Form, span } from "../../reply.js";
 import { shorten } from "../look-up/plan-words.js";
-import { ROLE_WORDS } from "../people/role-words.js";
+import { ROLE_WORDS } from "../people/who-holds.js";
 import { departmentOptions } from "./setting-options.js";
 
 export function roleForm(departments: readonly Department[], department: Department | null): Form {

@@ -2,8 +2,7 @@
 
 import type { PausePeriod } from "../../../domain/pauses.js";
 import { DAY, tokyoDate } from "../../../domain/time.js";
-import { differenceOf } from "../../../export/instants/difference.js";
-import { differenceSentence } from "../../../export/instants/difference-words.js";
+import { differenceOf, differenceSentence } from "../../../export/instants/difference.js";
 import { listPauses } from "../../../store/calendar-days.js";
 import type { Db } from "../../../store/database.js";
 import { type Department, listDepartments } from "../../../store/departments.js";

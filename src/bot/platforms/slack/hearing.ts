@@ -1,9 +1,7 @@
 import type { SaidText } from "../../../domain/said-text.js";
 import { type Cell, SaidWriter } from "../../../domain/said-writer.js";
 import { arrayAt, asObject, type Json, objectAt, stringAt } from "../../json.js";
-import { signNamed, signOf } from "./emoji.js";
-import { writeMrkdwn } from "./mrkdwn.js";
-import { labelsIn } from "./text.js";
+import { labelsIn, signNamed, signOf, writeMrkdwn } from "./mrkdwn.js";
 
 /**
  * What a person said in Slack, as they see it: from the blocks of their message, because its `text` carries marks and short names

@@ -1,6 +1,96 @@
 import { SaidWriter } from "../../../domain/said-writer.js";
-import { signNamed } from "./emoji.js";
-import { readToken, unescaped } from "./text.js";
+import { EMOJI_NAMES } from "./emoji-names.js";
+
+/**
+ * Message text as Slack sends it. Slack escapes exactly `&`, `<` and `>`, and writes mentions and links between angle brackets
+ * (https://docs.slack.dev/messaging/formatting-message-text).
+ */
+
+const ENTITIES: Readonly<Record<string, string>> = { "&lt;": "<", "&gt;": ">", "&amp;": "&" };
+
+/** One pass, so that a typed `&amp;lt;` stays what was typed. */
+function unescaped(text: string): string {
+  return text.replace(/&(?:lt|gt|amp);/g, (entity) => ENTITIES[entity] ?? entity);
+}
+
+/** Makes plain text inert where only markup can be sent. */
+export function escaped(text: string): string {
+  return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+}
+
+/** True where the raw text mentions the user. */
+export function mentions(raw: string, user: string): boolean {
+  return raw.includes(`<@${user}>`) || raw.includes(`<@${user}|`);
+}
+
+/** The names that a text carries beside ids: `<#C1|kikikanri>`, `<!subteam^S1|@kacho>`. */
+export function labelsIn(raw: string): ReadonlyMap<string, string> {
+  const labels = new Map<string, string>();
+  for (const [, id = "", label = ""] of raw.matchAll(
+    /<(?:[@#]|!subteam\^)([A-Z0-9]{1,40})\|([^<>|]{1,200})>/g,
+  ))
+    labels.set(id, unescaped(label));
+  return labels;
+}
+
+/** Writes what stands between angle brackets as a person would read it. */
+function readToken(token: string, writer: SaidWriter, self: string): void {
+  const bar = token.indexOf("|");
+  const target = bar < 0 ? token : token.slice(0, bar);
+  const label = unescaped(bar < 0 ? "" : token.slice(bar + 1));
+  const [sign, id] = [target.charAt(0), target.slice(1)];
+  if (sign === "@") {
+    if (id === self) writer.drop();
+    else writer.person(label === "" ? id : label, id);
+  } else if (sign === "#") writer.add(`#${label === "" ? id : label}`);
+  else if (target.startsWith("!subteam^"))
+    writer.person(label === "" ? target.slice("!subteam^".length) : label, null);
+  else if (target.startsWith("!date^")) writer.add(label);
+  else if (sign === "!") writer.person(id, null);
+  else writer.link(label, unescaped(target));
+}
+
+/** Slack's short names as the picture signs that people see. */
+
+const TONES = ["1f3fb", "1f3fc", "1f3fd", "1f3fe", "1f3ff"] as const;
+/** Behind these a tone takes the place of the sign that asks for a coloured picture. */
+const COLOURED = "fe0f";
+
+let signs: ReadonlyMap<string, string> | null = null;
+
+/** Read on the first need: most installations get the signs themselves from Slack. */
+function codesOf(name: string): string | undefined {
+  if (signs === null) {
+    const read = new Map<string, string>();
+    for (const entry of EMOJI_NAMES.trim().split(/\s+/)) {
+      const [codes = "", names = ""] = entry.split("=");
+      for (const known of names.split(",")) read.set(known, codes);
+    }
+    signs = read;
+  }
+  return signs.get(name);
+}
+
+/** `1f44d-1f3fb` as a sign; null where it is none. */
+export function signOf(codes: string): string | null {
+  const points = codes.split("-").map((code) => Number.parseInt(code, 16));
+  if (points.some((point) => !(point > 0 && point <= 0x10ffff))) return null;
+  return String.fromCodePoint(...points);
+}
+
+/**
+ * The sign of a name.
+ * @param tone the skin tone, 2 to 6 as Slack counts; null without
+ * @returns null for a name that only this workplace has
+ */
+export function signNamed(name: string, tone: number | null): string | null {
+  const codes = codesOf(name);
+  if (codes === undefined) return null;
+  const colour = tone === null ? undefined : TONES[tone - 2];
+  if (colour === undefined) return signOf(codes);
+  const [first = "", ...rest] = codes.split("-");
+  return signOf([first, colour, ...(rest[0] === COLOURED ? rest.slice(1) : rest)].join("-"));
+}
 
 /**
  * Slack's own markup, as it stands in `text` (https://docs.slack.dev/messaging/formatting-message-text): read only where a message

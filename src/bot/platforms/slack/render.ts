@@ -12,8 +12,8 @@ import {
   MAX_VIEW_JSON,
   shorten,
 } from "./limits.js";
+import { escaped } from "./mrkdwn.js";
 import { type Opening, type Piece, plainText, richBlocks, type Surface } from "./rich.js";
-import { escaped } from "./text.js";
 
 /** What one chat.postMessage, response or update carries. `text` is inert: for notifications and screen readers. */
 export interface Payload {

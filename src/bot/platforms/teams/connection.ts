@@ -11,13 +11,13 @@ import { Delivery } from "./delivery.js";
 import { messageIn } from "./desk.js";
 import { MESSAGES_PATH, Once, readActivity, Turned, writeAnswer } from "./door.js";
 import { fetchShared } from "./files.js";
+import { turn } from "./invoke.js";
 import { type Answer, CALL_TIMEOUT, type Link, openLink } from "./link.js";
 import { reasonOf } from "./outcome.js";
 import { PAGE_PATHS, servePage } from "./pages.js";
 import { renderCards } from "./render.js";
 import { Sender } from "./sender.js";
 import { Speech } from "./speech.js";
-import { turn } from "./turn.js";
 import { permalinkOf, tenantsOf } from "./whereabouts.js";
 
 /** The visible characters that go into one card with its buttons (28 KB of JSON). */

@@ -1,7 +1,7 @@
 import type { Log } from "../../../log.js";
 import type { Destination, SendResult } from "../../platform.js";
 import type { Message } from "../../reply.js";
-import type { Surface } from "./action.js";
+import type { Surface } from "./element.js";
 import { Recent } from "./limits.js";
 import { renderCards, renderOne } from "./render.js";
 import { messageOf, type Sender } from "./sender.js";

@@ -1,8 +1,7 @@
 /** Steps as dialogs (task modules) over the conversation. */
 
 import { type Block, type Message, replyText } from "../../reply.js";
-import type { Surface } from "./action.js";
-import { shorten } from "./element.js";
+import { type Surface, shorten } from "./element.js";
 import { renderForm } from "./forms.js";
 import type { Answer } from "./link.js";
 import { type Card, renderOne } from "./render.js";

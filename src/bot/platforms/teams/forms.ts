@@ -1,7 +1,6 @@
 import { asObject, stringAt } from "../../json.js";
 import type { Field, Form } from "../../reply.js";
-import { VERB_FORM } from "./action.js";
-import { cost, type Element, richText, shorten } from "./element.js";
+import { cost, type Element, richText, shorten, VERB_FORM } from "./element.js";
 import { type Card, frame, MOST_CARD } from "./render.js";
 
 /** Forms as cards: in a dialog, or inline where dialogs cannot be opened. */

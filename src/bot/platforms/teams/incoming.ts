@@ -2,7 +2,7 @@
 
 import { arrayAt, asObject, type Json, objectAt, stringAt } from "../../json.js";
 import type { ButtonIn, FormIn, Incoming, MembershipIn, MessageIn, ShortcutIn } from "../../platform.js";
-import type { Pressed } from "./action.js";
+import type { Pressed } from "./element.js";
 import { documentsOf } from "./files.js";
 import type { Filled } from "./forms.js";
 import { type Heard, hear } from "./hearing.js";

@@ -1,20 +1,22 @@
 /** Invokes: what a person does while Teams waits for the answer in the response itself. */
 
+import { spokenText } from "../../../domain/said-text.js";
 import { type Json, objectAt, stringAt } from "../../json.js";
-import type { Incoming } from "../../platform.js";
+import type { CommandIn, Incoming, MessageIn } from "../../platform.js";
 import type { Message, Reply } from "../../reply.js";
-import { pressedOf, VERB_FORM, VERB_PRESS } from "./action.js";
 import { answerSearch } from "./compose-search.js";
 import { ask, type Desk, messageIn, show } from "./desk.js";
 import { dialogOf } from "./dialog.js";
+import { pressedOf, VERB_FORM, VERB_PRESS } from "./element.js";
 import { filledOf, renderForm } from "./forms.js";
-import { readPress, readTopic } from "./incoming.js";
+import { commandText, readEvent, readForm, readMessage, readPress, readTopic } from "./incoming.js";
 import type { Answer } from "./link.js";
 import { type Card, renderCards, spoken } from "./render.js";
 import { NOTHING_SHOWN, type Step, stepAfterForm, stepAfterPress, stepOf } from "./steps.js";
+import { whereOf, whoOf } from "./whereabouts.js";
 
 /** @returns null for an invoke that is none of ours (Teams gets 501) */
-export async function answerInvoke(desk: Desk, activity: Json): Promise<Answer | null> {
+async function answerInvoke(desk: Desk, activity: Json): Promise<Answer | null> {
   switch (stringAt(activity, "name")) {
     case "adaptiveCard/action":
       return { status: 200, body: await answerAction(desk, activity) };
@@ -126,4 +128,59 @@ function noticeOf(incoming: Incoming, reply: Reply): string {
   return incoming.where.kind === "direct" || message.blocks.length > 1
     ? "答えを送りました。"
     : spoken(message.blocks);
+}
+
+/** One verified activity: stored, or answered while the person waits. */
+
+/**
+ * @returns what an invoke is answered with; null for everything else
+ * @throws where the activity could not be stored, so that Teams sends it again
+ */
+export async function turn(desk: Desk, activity: Json): Promise<Answer | null> {
+  desk.sender.learn(whereOf(activity, null).destination, whoOf(activity).id);
+  switch (stringAt(activity, "type")) {
+    case "invoke":
+      return answerInvoke(desk, activity);
+    case "message":
+      await onMessage(desk, activity);
+      return null;
+    default: {
+      const event = readEvent(activity, desk.clock());
+      if (event !== null) desk.host.accept(event);
+      return null;
+    }
+  }
+}
+
+async function onMessage(desk: Desk, activity: Json): Promise<void> {
+  if (activity.value !== undefined && (await onSubmit(desk, activity))) return;
+  const message = readMessage(activity, desk.clock());
+  if (message === null) return;
+  const targeted = objectAt(activity, "recipient").isTargeted === true;
+  const words = spokenText(message.said);
+  const text = commandText(words) ?? (targeted ? words : null);
+  if (text === null) desk.host.accept(message);
+  else {
+    const command = commandOf(message, text);
+    show(desk, command, await ask(desk, command));
+  }
+}
+
+function commandOf({ message, who, where, at }: MessageIn, text: string): CommandIn {
+  return { kind: "command", key: `command:${where.conversation}:${message}`, who, where, at, text };
+}
+
+/** Clients that do not know Action.Execute send what was pressed as a message with a value. */
+async function onSubmit(desk: Desk, activity: Json): Promise<boolean> {
+  const pressed = pressedOf(activity.value);
+  if (pressed !== null) {
+    const incoming = readPress(activity, pressed, desk.clock());
+    show(desk, incoming, await ask(desk, incoming), pressed.value);
+    return true;
+  }
+  const filled = filledOf(activity.value);
+  if (filled === null) return false;
+  const incoming = readForm(activity, filled, desk.clock());
+  show(desk, incoming, await ask(desk, incoming), filled.opener);
+  return true;
 }

@@ -1,6 +1,15 @@
 import { type Block, blocksText, blockText, type Item, span } from "../../reply.js";
-import { buttonRows, type Surface, selectAction } from "./action.js";
-import { cost, type Element, heading, richText, shorten, tableElements } from "./element.js";
+import {
+  buttonRows,
+  cost,
+  type Element,
+  heading,
+  richText,
+  type Surface,
+  selectAction,
+  shorten,
+  tableElements,
+} from "./element.js";
 
 /** The neutral blocks as Adaptive Cards. Pure. */
 

@@ -7,7 +7,7 @@ import {
   type Where,
 } from "../../platform.js";
 import { type Message, say } from "../../reply.js";
-import type { Surface } from "./action.js";
+import type { Surface } from "./element.js";
 import { type Card, renderCards } from "./render.js";
 import { messageOf, type Sender } from "./sender.js";
 

@@ -6,8 +6,8 @@
 import type { Json } from "../../json.js";
 import type { Incoming } from "../../platform.js";
 import type { Form, Message, Reply } from "../../reply.js";
-import type { Pressed } from "./action.js";
 import { ask, type Desk, messageIn, show } from "./desk.js";
+import type { Pressed } from "./element.js";
 import type { Filled, FormCard } from "./forms.js";
 import { readForm, readPress, readTopic } from "./incoming.js";
 
