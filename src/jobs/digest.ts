@@ -5,7 +5,7 @@ import { fiscalYearOf, longDay, tokyoIso } from "../domain/time.js";
 import { type Binding, listBindings } from "../store/bindings.js";
 import type { Db } from "../store/database.js";
 import { type Department, findDepartment } from "../store/departments.js";
-import { type Goal, isAnswered, isStale, lastNote, listGoals } from "../store/goals.js";
+import { dueAt, type Goal, isAnswered, isStale, lastNote, listGoals, pausedFor } from "../store/goals.js";
 import { countAsked } from "../store/messages.js";
 import { organisationOf, runningDepartments } from "../store/organisations.js";
 import { enqueue, type OfficeTime, type OutboxItem } from "../store/outbox.js";
@@ -42,14 +42,16 @@ export interface DigestPost {
  * The digests to send at an instant. Pure. A department in which nothing is due gets none.
  * @param at when they are posted: what is 未更新 then is asked about
  * @param movedBecause why it is not sent at its usual time, or null
+ * @param byHand whether somebody sends it: then goals that were never reported on are asked about, too, however new they are
  */
 export function planDigests(
   inputs: readonly DigestInput[],
   at: number,
   movedBecause: string | null = null,
+  byHand = false,
 ): DigestPost[] {
   return inputs.flatMap((input) => {
-    const asked = input.goals.filter((goal) => isStale(goal, at));
+    const asked = input.goals.filter((goal) => isStale(goal, at) || (byHand && isNew(goal, at)));
     if (asked.length === 0 || input.binding.lostAt !== null) return [];
     const data = { ...input, asked, postedAt: at, movedBecause };
     const followUps = digestContinuation(data);
@@ -75,6 +77,10 @@ export function planDigests(
     ];
   });
 }
+
+/** Nobody has reported on it, and somebody could. */
+const isNew = (goal: Goal, at: number): boolean =>
+  goal.lastNoteAt === null && dueAt(goal) !== null && pausedFor(goal, at) === null;
 
 /**
  * What planning needs, read from the database: one entry for each department of the plans that run at `at` and each channel

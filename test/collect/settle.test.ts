@@ -55,7 +55,7 @@ describe("a kept reply whose goal was not certain", () => {
   it("shows that it is kept, once nothing is open", async () => {
     const reply = office.reply("staff", "避難所の施設と協議しました", "m-1");
     await office.press("staff", "own", toGoal(reply, 2));
-    const [row] = all<{ body: string }>(office.db, "SELECT body FROM outbox WHERE dedupe LIKE 'settled:%'");
+    const [row] = all<{ body: string }>(office.db, "SELECT body FROM outbox WHERE dedupe LIKE 'sign:%'");
     expect(JSON.parse(found(row).body)).toMatchObject({
       incoming: { message: "m-1" },
       reply: { kind: "receipt", sign: "kept", again: true },
@@ -67,7 +67,7 @@ describe("a kept reply whose goal was not certain", () => {
     const none = found(offered(reply).find((press) => press.goal === undefined));
     await office.press("staff", "own", none);
     expect(status()).toEqual(["ignored"]);
-    const [row] = all<{ body: string }>(office.db, "SELECT body FROM outbox WHERE dedupe LIKE 'settled:%'");
+    const [row] = all<{ body: string }>(office.db, "SELECT body FROM outbox WHERE dedupe LIKE 'sign:%'");
     expect(JSON.parse(found(row).body).reply).toEqual({
       kind: "receipt",
       sign: "none",
@@ -86,21 +86,80 @@ describe("a kept reply whose goal was not certain", () => {
     const form = await office.press("staff", "own", found(button).press);
     if (form?.kind !== "form") throw new Error("no form");
     const options = form.fields.flatMap((field) =>
-      field.name === "goal0" && "options" in field ? field.options : [],
+      field.name === "goals0" && "options" in field ? field.options : [],
     );
     expect(options.map(({ label }) => label)).toEqual(
       expect.arrayContaining([expect.stringMatching(/^16 /), expect.stringMatching(/^どれでもない/)]),
     );
     const send = (values: Record<string, string>) =>
       office.form("staff", "own", "settle", form.context, values);
-    expect(await send({ numbers0: "99", goal1: "none" })).toMatchObject({ kind: "form-errors" });
+    const goal = (number: number): string => String(office.goal(number).id);
+    expect(await send({ goals0: "", goals1: "none" })).toMatchObject({
+      kind: "form-errors",
+      errors: { goals0: expect.stringContaining("どれでもない") },
+    });
+    expect(await send({ goals0: `${goal(5)},none`, goals1: "none" })).toMatchObject({
+      kind: "form-errors",
+      errors: { goals0: expect.stringContaining("一緒には選べません") },
+    });
     expect(status()).toEqual(["asked"]);
-    await send({ numbers0: "5、7", state0: "read", goal1: String(office.goal(6).id), state1: "1" });
+    await send({ goals0: `${goal(5)},${goal(7)}`, state0: "read", goals1: goal(6), state1: "1" });
     expect(status()).toEqual(["noted"]);
     expect(office.notes(5)).toMatchObject([{ state: "done" }]);
     expect(office.notes(7)).toMatchObject([{ state: "done" }]);
     expect(office.notes(6)).toMatchObject([{ state: "on_track" }]);
-    expect(words(await send({ goal0: String(office.goal(3).id) }))).toContain("もう決まっています");
+    expect(words(await send({ goals0: goal(3) }))).toContain("もう決まっています");
+  });
+
+  it("takes 全部 for all that are still to be reported on", async () => {
+    office.reply("staff", "2 順調 協定書の案を作成");
+    const reply = office.reply("staff", "順調です");
+    const button = found(buttonsOf(reply).find(({ press }) => press.do === "settle-form"));
+    const form = await office.press("staff", "own", button.press);
+    if (form?.kind !== "form") throw new Error("no form");
+    await office.form("staff", "own", "settle", form.context, { goals0: "all", state0: "read" });
+    expect(office.count("note")).toBe(16);
+    expect(office.notes(16)).toMatchObject([{ state: "on_track" }]);
+    expect(office.notes(2)).toHaveLength(1);
+  });
+
+  it("goes on by a button with the parts that one form does not hold, and then nothing is open any more", async () => {
+    const reply = office.reply("staff", "91 完了\n92 完了\n93 完了\n94 完了\n95 完了");
+    const form = await office.press("staff", "own", found(buttonsOf(reply)[0]).press);
+    if (form?.kind !== "form") throw new Error("no form");
+    const none = { goals0: "none", goals1: "none", goals2: "none" };
+    const told = await office.form("staff", "own", "settle", form.context, {
+      ...none,
+      goals3: String(office.goal(4).id),
+      state3: "read",
+    });
+    expect(status()).toEqual(["asked"]);
+    const rest = await office.press("staff", "own", found(buttonsOf(told)[0]).press);
+    if (rest?.kind !== "form") throw new Error("no form");
+    await office.form("staff", "own", "settle", rest.context, {
+      goals4: String(office.goal(5).id),
+      state4: "read",
+    });
+    expect(status()).toEqual(["noted"]);
+    expect([office.notes(4), office.notes(5)]).toMatchObject([[{ state: "done" }], [{ state: "done" }]]);
+  });
+
+  it("is settled with its other parts where a 取消 stands among them", async () => {
+    office.reply("staff", "3 完了");
+    const reply = office.reply("staff", "3 取消。\n99 順調");
+    const form = await office.press(
+      "staff",
+      "own",
+      found(buttonsOf(reply).find(({ press }) => press.do === "settle-form")).press,
+    );
+    if (form?.kind !== "form") throw new Error("no form");
+    const field = found(form.fields.find(({ name }) => name.startsWith("goals")));
+    const index = field.name.slice("goals".length);
+    await office.form("staff", "own", "settle", form.context, {
+      [`goals${index}`]: String(office.goal(2).id),
+      [`state${index}`]: "read",
+    });
+    expect(status()).toEqual(["noted", "noted"]);
   });
 
   it("reads the words again once the goal is known", async () => {
@@ -109,7 +168,7 @@ describe("a kept reply whose goal was not certain", () => {
     const form = await office.press("staff", "own", button.press);
     if (form?.kind !== "form") throw new Error("no form");
     await office.form("staff", "own", "settle", form.context, {
-      goal0: String(office.goal(2).id),
+      goals0: String(office.goal(2).id),
       state0: "text",
     });
     expect(office.notes(2)).toMatchObject([{ state: null, text: "2 順調 協定書案 3 やや遅れ" }]);

@@ -35,7 +35,8 @@ describe("replies in a digest's thread in Teams", () => {
 
   it("records again what its author deleted and then wanted back", async () => {
     const root = await stage.root();
-    const at = (seconds: number) => ({ timestamp: new Date(systemClock() + seconds * 1000).toISOString() });
+    const start = systemClock();
+    const at = (seconds: number) => ({ timestamp: new Date(start + seconds * 1000).toISOString() });
     const said = stage.driver.event(
       { do: "reply", name: "a", text: "2 順調 協定書の案を作成" },
       root,

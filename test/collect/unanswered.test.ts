@@ -27,7 +27,7 @@ it("庶務担当 answers it from the list, as the author's words", async () => {
   const { press } = found(buttonsOf(listed).find(({ label }) => label === "答える"));
   const form = await office.press("coordinator", "own", press);
   if (form?.kind !== "form") throw new Error("no form");
-  const answer = { goal0: String(office.goal(2).id), state0: "read" };
+  const answer = { goals0: String(office.goal(2).id), state0: "read" };
   expect(words(await office.form("coordinator", "own", "settle", form.context, answer))).toContain(
     "次のとおり",
   );

@@ -1,5 +1,6 @@
 import type { Goal } from "../../../store/goals.js";
 import type { PlacedLevel } from "../../../store/scale.js";
+import type { Press } from "../../query.js";
 import type { Doubt } from "../../reading/types.js";
 import { type Field, type Form, type Message, say, span } from "../../reply.js";
 import { shorten } from "../look-up/plan-words.js";
@@ -9,8 +10,7 @@ import type { Statement } from "./recording.js";
 
 /** Names of its fields, each followed by the number of the doubt, and the values that are no goal and no level. */
 export const ANSWER = {
-  goal: "goal",
-  numbers: "numbers",
+  goals: "goals",
   state: "state",
   all: "all",
   none: "none",
@@ -23,6 +23,9 @@ export interface Part {
   readonly doubt: Doubt;
   readonly index: number;
 }
+
+/** As many as Slack takes; the likeliest goals come first. */
+const MOST_OPTIONS = 100;
 
 /** @param open the goals that are still to be reported on */
 export function answerForm(
@@ -64,23 +67,16 @@ function fieldsOf(
   const all = { value: ANSWER.all, label: `まだ報告のない目標すべて（${open.length}件）` };
   return [
     {
-      name: `${ANSWER.goal}${index}`,
+      name: `${ANSWER.goals}${index}`,
       label: `${which}目標`,
-      type: "select",
-      options: [...ranked.map(named), ...rest.map(named)]
-        .slice(0, 97)
-        .concat(open.length > 1 ? [all, none] : [none]),
+      type: "several",
+      options: [...(open.length > 1 ? [all, none] : [none]), ...ranked.map(named), ...rest.map(named)].slice(
+        0,
+        MOST_OPTIONS,
+      ),
       ...(certain ? { initial: String(first.id) } : {}),
-      hint: `「${shorten(doubt.text, 40)}」は、どの目標のことですか。`,
+      hint: `「${shorten(doubt.text, 40)}」は、どの目標のことですか。いくつでも選べます。`,
       optional: true,
-    },
-    {
-      name: `${ANSWER.numbers}${index}`,
-      label: `${which}目標が2つ以上のときの番号`,
-      type: "text",
-      maxLength: 100,
-      optional: true,
-      hint: "「2、5」のように入れると、上の選択より優先します。",
     },
     {
       name: `${ANSWER.state}${index}`,
@@ -106,7 +102,21 @@ function stateOptions(doubt: Doubt, scale: readonly PlacedLevel[]): { value: str
   ];
 }
 
-export function settledPartsView(statements: readonly Statement[]): Message {
+/** @param left what goes on with the parts that did not stand in the form; null where all of them are settled */
+export function settledPartsView(statements: readonly Statement[], left: Press | null): Message {
+  const done = settledWords(statements);
+  if (left === null) return done;
+  return {
+    ...done,
+    blocks: [
+      ...done.blocks,
+      { kind: "text", spans: [span("この返信には、まだ決まっていない部分があります。")] },
+      { kind: "buttons", buttons: [{ label: "続きを決める", press: left, style: "primary" }] },
+    ],
+  };
+}
+
+function settledWords(statements: readonly Statement[]): Message {
   if (statements.length === 0) return say("報告として扱わないことにしました。");
   const read = statements.map(({ goal, said }) => {
     const state = said.level?.label ?? (said.noChange ? "変更なし" : "状態なし");

@@ -146,7 +146,8 @@ function close(
   settled: ReadonlySet<number>,
 ): void {
   const left = open.doubts.map((doubt, index) => (settled.has(index + open.first) ? null : doubt));
-  const asking = left.some((doubt) => doubt !== null);
+  // Of a 取消 among reports its author was told what to type; it is nothing that a choice could settle.
+  const asking = left.some((doubt) => doubt !== null && doubt.reason !== "withdrawal");
   const used = notesOfMessage(bot.db, message.id).some((note) => !note.withdrawn);
   setMessageStatus(bot.db, message.id, {
     status: asking ? "asked" : used ? "noted" : "ignored",
@@ -158,7 +159,7 @@ function close(
 
 // What a reply left open is settled in one form: every part of it, any goal or several of them, any level of the scale.
 
-/** More parts than this do not stand in one form; the rest is asked about again. */
+/** More parts than this do not stand in one form; a button goes on with the rest. */
 const PARTS = 4;
 
 export const settleContext = z.object({ message: z.number().int(), first: z.number().int() });
@@ -185,7 +186,7 @@ export function submitSettleForm(bot: Bot, incoming: FormIn, context: z.infer<ty
   const settled = asked.parts.slice(0, PARTS).map(({ doubt, index }) => {
     const chosen = chosenGoals(incoming.values, index, goals, asked.open);
     if (typeof chosen === "string") {
-      errors[`${ANSWER.numbers}${index}`] = chosen;
+      errors[`${ANSWER.goals}${index}`] = chosen;
       return { index, statements: [] };
     }
     const state = incoming.values[`${ANSWER.state}${index}`] ?? ANSWER.asRead;
@@ -203,7 +204,8 @@ export function submitSettleForm(bot: Bot, incoming: FormIn, context: z.infer<ty
   if (all.some(({ goal }) => !mayReport(bot, incoming.who, where, department.id, goal.id)))
     return mayNotReportView(bot, department, incoming);
   settleParts(bot, incoming, asked.message, thread, settled);
-  return settledPartsView(all);
+  const left = asked.parts.length > PARTS;
+  return settledPartsView(all, left ? { do: "settle-form", ...context } : null);
 }
 
 function askedOf(bot: Bot, id: number, first: number) {
@@ -221,28 +223,19 @@ function askedOf(bot: Bot, id: number, first: number) {
   return { message, thread, parts, goals, open: goals.filter((goal) => open.includes(goal.number)) };
 }
 
-/** The goals that were chosen, or a sentence that says what is wrong with the numbers typed. */
+/** The goals that were chosen, or a sentence that says what is wrong with the choice. */
 function chosenGoals(
   values: FormIn["values"],
   index: number,
   goals: readonly Goal[],
   open: readonly Goal[],
 ): readonly Goal[] | string {
-  const typed = (values[`${ANSWER.numbers}${index}`] ?? "").normalize("NFKC").trim();
-  const choice = values[`${ANSWER.goal}${index}`] ?? "";
-  if (typed !== "") {
-    const numbers = typed
-      .split(/[^\d]+/u)
-      .filter((part) => part !== "")
-      .map(Number);
-    const chosen = numbers.flatMap((number) => goals.find((goal) => goal.number === number) ?? []);
-    const all = numbers.length > 0 && chosen.length === numbers.length;
-    return all ? [...new Set(chosen)] : "この部の目標の番号を「2、5」のように入れてください。";
-  }
-  if (choice === "") return "目標を選ぶか、番号を入れてください。";
-  if (choice === ANSWER.none) return [];
-  if (choice === ANSWER.all) return open;
-  return goals.filter((goal) => String(goal.id) === choice);
+  const chosen = (values[`${ANSWER.goals}${index}`] ?? "").split(",").filter((value) => value !== "");
+  if (chosen.length === 0) return "目標を選んでください。報告でないときは「どれでもない」を選んでください。";
+  if (chosen.includes(ANSWER.none))
+    return chosen.length === 1 ? [] : "「どれでもない」は、ほかの目標と一緒には選べません。";
+  const picked = goals.filter((goal) => chosen.includes(String(goal.id)));
+  return chosen.includes(ANSWER.all) ? [...new Set([...open, ...picked])] : picked;
 }
 
 /** The words as they are read once the goal is known, with the state that was chosen. */
