@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { contentWords } from "../src/bot/commands.js";
 import { type Reply, replyText } from "../src/bot/reply.js";
-import { contentWords } from "../src/bot/sentence.js";
 import { setConfirming } from "../src/store/confirmations.js";
 import { type Db, inTransaction, run } from "../src/store/database.js";
 import { listDepartments } from "../src/store/departments.js";

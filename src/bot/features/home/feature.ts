@@ -4,20 +4,20 @@
  *   /policy 私の目標     the goals that they hold
  */
 
-import { fiscalYearOf, tokyoDate } from "../../../domain/time.js";
+import { tokyoDate } from "../../../domain/time.js";
 import { listPauses } from "../../../store/calendar-days.js";
 import { isConfirming, listAwaiting } from "../../../store/confirmations.js";
 import { type Department, findDepartment, listDepartments } from "../../../store/departments.js";
 import { findGoal, isSettled, isStale } from "../../../store/goals.js";
 import { lastGoalsOf } from "../../../store/notes.js";
 import { findPerson } from "../../../store/people.js";
-import { currentPlan, findPlan, type Plan } from "../../../store/plans.js";
+import { findPlan, type Plan } from "../../../store/plans.js";
 import { listScale } from "../../../store/scale.js";
 import type { Feature, Turn } from "../../catalogue.js";
 import type { Bot } from "../../context.js";
 import type { HomeIn } from "../../platform.js";
 import type { Block } from "../../reply.js";
-import { isManager } from "../../roles.js";
+import { isManager, planMeant } from "../../roles.js";
 import { assemblyHomeBlocks } from "../assembly/assembly-view.js";
 import { noPlanView } from "../help/help-view.js";
 import { ownGoals, showOwnGoals } from "../look-up/goal-list.js";
@@ -48,7 +48,7 @@ export const feature: Feature = {
     const { bot, surface, ask } = turn;
     const departmentId = asker.departmentId ?? lastDepartment(bot, incoming);
     const own = departmentId === null ? null : findDepartment(bot.db, departmentId);
-    const plan = currentPlan(bot.db, fiscalYearOf(surface.now));
+    const plan = planMeant(bot, incoming.who, incoming.where);
     if (plan === null) return { kind: "home", blocks: noPlanView().blocks };
     const assembly = assemblyBlocks(bot, incoming, own, own?.planId ?? plan.id, surface.now);
     const waiting = ownUnanswered(bot, incoming, own?.planId ?? plan.id);
