@@ -14,10 +14,10 @@ import {
   type Item,
   type ItemKind,
 } from "./collected.js";
-import { detailKind } from "./details.js";
 import type { Front } from "./front.js";
 import { goesOn, isOpenEnded, type Widths, widthsOf } from "./joining.js";
 import {
+  detailKind,
   isFurniture,
   isHeadLine,
   isMain,
