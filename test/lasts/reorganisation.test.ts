@@ -124,6 +124,12 @@ describe("departments that become one in mid-year", () => {
     expect(digests(ON).filter((each) => each.startsWith("環境部"))).toEqual(["環境部 → 土木部"]);
     expect(listGoals(db, department("環境部").id).map(({ id, number }) => [id, number])).toEqual(numbers);
     expect(await ask("環境部", ON)).toContain("【環境部】");
+    // Both sides say so, before the day and after it.
+    for (const [name, at] of [
+      ["環境部", BEFORE],
+      ["土木部", ON],
+    ] as const)
+      expect(await ask(name, at)).toContain("機構改革　2026年10月1日(木)　統合: 環境部 → 土木部");
   });
 
   it("go on in the old channels until the new one has its own; who has a role in it answers for both", async () => {
