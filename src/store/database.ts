@@ -18,7 +18,8 @@ import { indicators } from "./migrations/014-indicators.js";
 import { messagesOfThreads } from "./migrations/015-messages-of-threads.js";
 import { deputiesOfEvaluations } from "./migrations/016-deputies-of-evaluations.js";
 import { partsAndShown } from "./migrations/017-parts-and-shown.js";
-import { planLevels } from "./migrations/018-plan-levels.js";
+import { reorganisations } from "./migrations/018-reorganisations.js";
+import { planLevels } from "./migrations/019-plan-levels.js";
 
 export type Db = Database.Database;
 
@@ -41,6 +42,7 @@ const MIGRATIONS: readonly string[] = [
   messagesOfThreads,
   deputiesOfEvaluations,
   partsAndShown,
+  reorganisations,
   planLevels,
 ];
 
