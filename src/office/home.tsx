@@ -67,6 +67,12 @@ export const homeScreens =
             </li>
             <li>
               <h2>
+                <a href="/office/reorganisations">機構改革</a>
+              </h2>
+              <p class="hint">部の改称、統合、分割、廃止を、日付を付けて登録します。</p>
+            </li>
+            <li>
+              <h2>
                 <a href="/office/people">担当一覧と人事異動</a>
               </h2>
               <p class="hint">

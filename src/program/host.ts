@@ -1,24 +1,34 @@
 import { createAccept } from "../bot/accept.js";
 import { type AppOptions, createHandle, createLook } from "../bot/app.js";
 import type { Bot } from "../bot/context.js";
-import { keepName } from "../bot/features/reporting/collect.js";
-import type { Host, Incoming } from "../bot/platform.js";
+import { conversationFound, conversationLost, keepName } from "../bot/features/reporting/collect.js";
+import { asksPlace } from "../bot/features/settings/channel-setting.js";
+import { foundChannelView, lostChannelView } from "../bot/features/troubles/trouble-view.js";
+import type { Host, Incoming, Platform } from "../bot/platform.js";
 import { type Block, type Reply, say } from "../bot/reply.js";
 import { withOutsiderMarked } from "../bot/roles.js";
 import { SILENCE } from "../domain/said-text.js";
 import { DAY, MINUTE } from "../domain/time.js";
+import { revivePosts } from "../jobs/outgoing.js";
+import { tellPlanning } from "../jobs/tell-planning.js";
 import { inRequest, requestId } from "../log.js";
 import { monotonic } from "../machine-clock.js";
 import type { Metrics } from "../metrics.js";
+import { findBinding } from "../store/bindings.js";
 import { inTransaction } from "../store/database.js";
 import { enqueue } from "../store/outbox.js";
-import { regain } from "./lost-and-found.js";
 
 /**
  * What adapters hand over to. Everything is done under a request id that each log line about it carries.
  * @param kick told that there is something to work off
  */
-export function createHost(bot: Bot, options: AppOptions, kick: () => void, metrics: Metrics | null): Host {
+export function createHost(
+  bot: Bot,
+  options: AppOptions,
+  kick: () => void,
+  metrics: Metrics | null,
+  platforms: readonly Platform[] = [],
+): Host {
   const handle = createHandle(bot, options);
   return {
     look: createLook(bot, options),
@@ -26,7 +36,7 @@ export function createHost(bot: Bot, options: AppOptions, kick: () => void, metr
       inRequest(requestOf(incoming), async () => {
         noteLife(bot, incoming);
         const started = monotonic();
-        const reply = await handle(withOutsiderMarked(incoming));
+        const reply = await handle(withOutsiderMarked(await withPresence(platforms, incoming)));
         const ms = monotonic() - started;
         const about = { kind: incoming.kind, platform: incoming.where.platform };
         metrics?.answered(about, ms / 1000);
@@ -53,6 +63,14 @@ export function createHost(bot: Bot, options: AppOptions, kick: () => void, metr
         store(withOutsiderMarked(incoming));
       }),
   };
+}
+
+/** Where it matters, with whether the bot is there. */
+async function withPresence(platforms: readonly Platform[], incoming: Incoming): Promise<Incoming> {
+  const platform = platforms.find(({ name }) => name === incoming.where.platform);
+  if (platform?.isThere === undefined || !asksPlace(incoming)) return incoming;
+  const present = await platform.isThere(incoming.where.destination);
+  return present === null ? incoming : { ...incoming, where: { ...incoming.where, present } };
 }
 
 /** The same for a redelivery, and for what is worked off after a restart. */
@@ -142,3 +160,42 @@ function keepable(reply: Reply): Reply {
 
 const undrawn = (block: Block): Block =>
   block.kind === "image" && block.svg !== undefined ? { ...block, png: new Uint8Array() } : block;
+
+/** Conversations that go away, and come back. */
+
+/** A conversation that is gone is marked and reported to 企画課, once. */
+export function lose(
+  bot: Bot,
+  where: { readonly platform: string; readonly conversation: string },
+  reason: string,
+): void {
+  if (!conversationLost(bot, where, reason)) return;
+  tellPlanning(
+    bot,
+    `lost:${where.platform}:${where.conversation}:${bot.clock()}`,
+    lostChannelView(bot.db, where),
+    findBinding(bot.db, where.platform, where.conversation)?.municipalityId ?? null,
+  );
+  bot.kick();
+}
+
+/** How long before it was known a conversation may have been lost. */
+const UNNOTICED = DAY;
+
+/** A conversation shows that it lives: where it counted as lost, what could not be posted there follows. */
+export function regain(
+  bot: Bot,
+  where: { readonly platform: string; readonly conversation: string; readonly name?: string | null },
+): void {
+  const lostAt = conversationFound(bot, where);
+  if (lostAt === null) return;
+  const now = bot.clock();
+  revivePosts(bot.db, where, lostAt - UNNOTICED, now);
+  tellPlanning(
+    bot,
+    `found:${where.platform}:${where.conversation}:${now}`,
+    foundChannelView(bot.db, where),
+    findBinding(bot.db, where.platform, where.conversation)?.municipalityId ?? null,
+  );
+  bot.kick();
+}

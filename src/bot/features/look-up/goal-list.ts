@@ -2,20 +2,21 @@
 
 import { toPlain } from "../../../domain/plain.js";
 import { STANDING_KEYS, type StandingKey } from "../../../domain/state.js";
-import { fiscalYearOf, tokyoDate } from "../../../domain/time.js";
+import { tokyoDate } from "../../../domain/time.js";
 import { findDepartment, listDepartments } from "../../../store/departments.js";
 import { type Goal, listPlanGoals } from "../../../store/goals.js";
 import { goalsCalledBy, goalsHeldBy } from "../../../store/holding.js";
 import { findPerson } from "../../../store/people.js";
-import { currentPlan, findPlan, type Plan } from "../../../store/plans.js";
+import { findPlan, type Plan } from "../../../store/plans.js";
 import { listScale, standingKey } from "../../../store/scale.js";
 import type { Turn } from "../../catalogue.js";
+import { contentWords } from "../../commands.js";
 import type { Incoming } from "../../platform.js";
 import type { Queries, Query } from "../../query.js";
 import { keyOf } from "../../reading/pattern.js";
 import { findWords, vocabularyOf } from "../../reading/vocabulary.js";
 import type { Message } from "../../reply.js";
-import { contentWords } from "../../sentence.js";
+import { planMeant } from "../../roles.js";
 import { noPlanView } from "../help/help-view.js";
 import { goalListView, noOwnGoalsView } from "./goal-list-view.js";
 import { matchDepartment } from "./match-department.js";
@@ -88,7 +89,7 @@ export function findHeldBy(turn: Turn, plan: Plan, typed: string): Message | nul
 /** `/policy 私の目標` */
 export function showOwnGoals(turn: Turn, incoming: Incoming): Message {
   const { bot, surface } = turn;
-  const plan = currentPlan(bot.db, fiscalYearOf(surface.now));
+  const plan = planMeant(bot, incoming.who, incoming.where);
   if (plan === null) return noPlanView();
   const goals = ownGoals(turn, incoming, plan);
   if (goals.length === 0) return noOwnGoalsView(plan);

@@ -143,6 +143,10 @@ export class SlackPlatform implements Platform {
     this.delivery.post({ channel: person }, null, message, key, standing);
   permalink: Platform["permalink"] = (to, message) => this.delivery.permalink(to, message);
 
+  async isThere(to: Destination): Promise<boolean | null> {
+    return (await this.names.channel(to.channel ?? "")).present;
+  }
+
   async readThread(to: Destination, root: string, known: readonly string[]): Promise<readonly Incoming[]> {
     if (this.self === null) throw new NotNow("not connected", null);
     return this.reader.read(to, root, known, this.self);
@@ -228,10 +232,10 @@ export class SlackPlatform implements Platform {
       convoStore: false,
       logger: loggerFor(log, "warn"),
     });
-    const handle: Host["handle"] = async (incoming) => host.handle(await this.names.place(incoming));
     listen(app, {
       ...this.answering,
-      host: { ...host, handle },
+      host,
+      placed: (incoming) => this.names.place(incoming),
       clock,
     });
     this.http = http;
