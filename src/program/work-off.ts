@@ -1,6 +1,7 @@
 import { type Accepted, readAccepted } from "../bot/accept.js";
 import { type AppOptions, surfaceOf, workOffAct } from "../bot/app.js";
 import type { Bot } from "../bot/context.js";
+import { refreshedTogether } from "../bot/features/digest/refresh.js";
 import { collect, NotYet, Unplaced } from "../bot/features/reporting/collect.js";
 import { heldView } from "../bot/features/reporting/reporting-view.js";
 import { municipalityOfEvent } from "../bot/features/troubles/feature.js";
@@ -16,8 +17,7 @@ import type { Metrics } from "../metrics.js";
 import { moveConversation } from "../store/bindings.js";
 import { listSetAside } from "../store/inbox.js";
 import { lookForDead } from "../store/outbox-claims.js";
-import { answer, requestOf } from "./host.js";
-import { lose, regain } from "./lost-and-found.js";
+import { answer, lose, regain, requestOf } from "./host.js";
 
 /** Works off the inbox with the bot. @param kick told that there is something to send */
 export function createIntake(
@@ -37,6 +37,7 @@ export function createIntake(
         bot.log.debug({ kind: accepted.incoming.kind }, "event worked off");
       });
     },
+    together: (work) => refreshedTogether(bot, work),
     isNotYet: (error) => error instanceof NotYet,
     waitsFor: (error) =>
       error instanceof Unplaced
