@@ -53,11 +53,14 @@ describe("/policy 出力", () => {
   });
 
   it("says how else where no file can be handed over", async () => {
-    for (const platform of ["teams", "cli"] as const) {
+    for (const [platform, way] of [
+      ["teams", "企画課の画面（/policy 管理）"],
+      ["cli", "policy-bot export"],
+    ] as const) {
       const answer = await ward("U0", { platform }).talk.ask("出力");
       expect([answer.file, JSON.stringify(blocksOf(answer))]).toEqual([
         undefined,
-        expect.stringContaining("policy-bot export"),
+        expect.stringContaining(way),
       ]);
     }
   });
