@@ -186,7 +186,7 @@ export async function startProgram(
     ...(given.onStuck === undefined ? {} : { onStuck: given.onStuck }),
   });
 
-  const host = createHost(bot, options, () => intake.kick(), metrics);
+  const host = createHost(bot, options, () => intake.kick(), metrics, platforms);
   const catchUp = new CatchUp({ db, clock: given.clock, log, platforms, accept: host.accept });
 
   const server = await startServer(

@@ -4,6 +4,7 @@ import { COMMANDS } from "./bot/features.js";
 import type { Platform } from "./bot/platform.js";
 import { createWebPlatform } from "./bot/platforms/web/connection.js";
 import type { Door } from "./bot/platforms/web/guard.js";
+import type { WebOptions } from "./bot/platforms/web/web-options.js";
 import type { Config } from "./config.js";
 import { findPersonalData } from "./domain/privacy/privacy.js";
 import { fiscalYearOf, longDay } from "./domain/time.js";
@@ -70,20 +71,27 @@ export function createWorkspace(
     origin: more.origin,
     mustNotStore: (text) => findPersonalData(text, bot.privacy).length > 0,
     takesDocuments: (channel) => channel === PLANNING_CHANNEL,
-    controls: {
-      digestNow: async () => digestNow(bot),
-      moveClock: async (days) => {
-        more.ahead.days += days;
-        return `この画面の日付を ${longDay(bot.clock())} に進めました。`;
-      },
-      resetClock: async () => {
-        more.ahead.days = 0;
-        return `この画面の日付を今日 ${longDay(bot.clock())} に戻しました。`;
-      },
-      daysAhead: () => more.ahead.days,
-    },
+    // Only where nobody works with it: the date and the digests of a workspace beside Slack or Teams are those of the office.
+    ...(config.slack === null && config.teams === null ? { controls: trialControls(bot, more.ahead) } : {}),
   });
   return platform;
+}
+
+/** The strip 「ためしに動かす」, for whoever plays 企画課. */
+function trialControls(bot: Bot, ahead: { days: number }): NonNullable<WebOptions["controls"]> {
+  return {
+    isFor: (person) => person === PLANNING.id,
+    digestNow: async () => digestNow(bot),
+    moveClock: async (days) => {
+      ahead.days += days;
+      return `この画面の日付を ${longDay(bot.clock())} に進めました。`;
+    },
+    resetClock: async () => {
+      ahead.days = 0;
+      return `この画面の日付を今日 ${longDay(bot.clock())} に戻しました。`;
+    },
+    daysAhead: () => ahead.days,
+  };
 }
 
 /** The departments, each with its channel: what a new plan brings gets one as soon as it is looked for. */

@@ -22,7 +22,7 @@ import type {
   ShortcutIn,
 } from "./platform.js";
 import { opensForm, type Press, type Query } from "./query.js";
-import type { Message, Reply } from "./reply.js";
+import type { Block, Message, Reply } from "./reply.js";
 import { type Asker, askerOf, homesOf } from "./roles.js";
 
 /** What a handler works with while it answers one event. */
@@ -286,10 +286,40 @@ export function catalogueOf(features: readonly Feature[]): Catalogue {
     commands,
     parseCommand,
     decodePress,
-    answerText: (bot, incoming, surface) => answerText(turnOf(bot, incoming, surface), incoming),
+    answerText: (bot, incoming, surface) =>
+      fitting(answerText(turnOf(bot, incoming, surface), incoming), incoming),
     look: (bot, looked, surface) => look(turnOf(bot, looked, surface), looked),
-    route: (bot, incoming, surface) => route(turnOf(bot, incoming, surface), incoming),
+    route: (bot, incoming, surface) => {
+      const reply = route(turnOf(bot, incoming, surface), incoming);
+      return reply instanceof Promise
+        ? reply.then((slow) => fitting(slow, incoming))
+        : reply === null
+          ? null
+          : fitting(reply, incoming);
+    },
   };
+}
+
+/** Where no channel is there is nothing to share into. */
+function fitting(reply: Reply, { kind, where }: Pick<Incoming, "kind" | "where">): Reply {
+  if (where.kind === "channel" && kind !== "home") return reply;
+  if (reply.kind !== "message" && reply.kind !== "home") return reply;
+  return { ...reply, blocks: unshared(reply.blocks) };
+}
+
+/** Blocks are never changed once made: what an answer is made into is made once. */
+const made = new WeakMap<readonly Block[], readonly Block[]>();
+
+function unshared(blocks: readonly Block[]): readonly Block[] {
+  const known = made.get(blocks);
+  if (known !== undefined) return known;
+  const fit = blocks.flatMap((block): Block[] => {
+    if (block.kind !== "buttons") return [block];
+    const buttons = block.buttons.filter(({ press }) => press.do !== "share");
+    return buttons.length === 0 ? [] : [{ ...block, buttons }];
+  });
+  made.set(blocks, fit);
+  return fit;
 }
 
 function byName<T>(specs: readonly T[], nameOf: (spec: T) => string): ReadonlyMap<string, T> {

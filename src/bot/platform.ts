@@ -38,6 +38,8 @@ export interface Where {
   readonly thread: string | null;
   /** True where the platform says that the root is a message of this program; absent where it does not tell. */
   readonly ours?: boolean;
+  /** False where the platform was asked and says that the bot is not there. */
+  readonly present?: boolean;
   /** Opaque to everybody but the adapter that made it. */
   readonly destination: Destination;
 }
@@ -117,6 +119,8 @@ export interface MembershipIn extends Arriving {
   readonly kind: "arrival" | "departure";
   /** True where the bot was there before: the conversation shows that it lives (unarchived, renamed). */
   readonly again?: boolean;
+  /** Under which id the conversation was known, where the platform gave it another one. */
+  readonly formerly?: string;
 }
 
 export type Incoming =
@@ -284,6 +288,11 @@ export interface Platform {
   update(to: Destination, message: string, replacement: Message): Promise<SendResult>;
   /** A direct message to a person. @param standing as with `post` */
   tell(person: string, message: Message, key: string, standing?: string): Promise<SendResult>;
+  /**
+   * Whether the bot is in a conversation; null where that could not be found out. Absent where the bot hears of nothing in
+   * conversations in which it is not.
+   */
+  isThere?(to: Destination): Promise<boolean | null>;
   /** The address of a message for a browser, where the platform has one. */
   permalink(to: Destination, message: string): Promise<string | null>;
   /** The name that a person shows, where the platform can be asked; null where it does not tell. */

@@ -8,10 +8,18 @@ import { fiscalYearOf, tokyoDate } from "../domain/time.js";
 import { findBinding } from "../store/bindings.js";
 import { findDepartment, listDepartments } from "../store/departments.js";
 import { isOwner, listDeputies, listRoles, ownedIn } from "../store/holding.js";
-import { forerunnersOf, municipalityOf, reaches, runningDepartments } from "../store/organisations.js";
+import { municipalityOf, organisationsFor, reaches, runningDepartments } from "../store/organisations.js";
 import { letsOutsidersReport } from "../store/outsiders.js";
-import { accountsOf, findPerson, type HeldRole } from "../store/people.js";
-import { currentMunicipality, currentPlan, findPlan, municipalityNamed } from "../store/plans.js";
+import { accountsOf, findPerson, findPersonById, type HeldRole } from "../store/people.js";
+import {
+  currentMunicipality,
+  currentOf,
+  currentPlan,
+  findPlan,
+  listPlansOf,
+  municipalityNamed,
+  type Plan,
+} from "../store/plans.js";
 import type { Bot } from "./context.js";
 import { type Incoming, OUTSIDER_MARKS, type Where, type Who } from "./platform.js";
 
@@ -27,13 +35,13 @@ function boundOrganisation(bot: Bot, where: Where): number | null {
 }
 
 const running = (bot: Bot, organisationId: number): number[] =>
-  runningDepartments(bot.db, organisationId, fiscalYearOf(bot.clock()));
+  runningDepartments(bot.db, organisationId, bot.clock());
 
 /** Whether the conversation is the department's channel, whichever year's department it is. */
 export function isChannelOf(bot: Bot, where: Where, departmentId: number): boolean {
   if (where.platform === "cli") return boundDepartment(bot, where) === departmentId;
   const organisation = boundOrganisation(bot, where);
-  return organisation !== null && reaches(bot.db, organisation, departmentId);
+  return organisation !== null && reaches(bot.db, organisation, departmentId, tokyoDate(bot.clock()));
 }
 
 /** The command line names a channel by its department. */
@@ -58,7 +66,7 @@ function rolesOf(bot: Bot, who: Pick<Who, "id">, where: Pick<Where, "platform">)
  */
 export function isPlanningOf(bot: Bot, who: Who, where: Where, municipalityId: number | null): boolean {
   return (
-    isAdmin(bot, who, municipalityId) ||
+    isAdmin(bot, accountIds(bot, who, where), municipalityId) ||
     rolesOf(bot, who, where).some(
       (held) =>
         held.role === "planning" &&
@@ -67,17 +75,47 @@ export function isPlanningOf(bot: Bot, who: Who, where: Where, municipalityId: n
   );
 }
 
+/** The platforms' ids of every account of a person: what the configuration says of one of them holds for the person. */
+function accountIds(bot: Bot, who: Pick<Who, "id">, { platform }: Pick<Where, "platform">): string[] {
+  const person = findPerson(bot.db, platform, who.id);
+  const joined = person === null ? [] : accountsOf(bot.db, person.id);
+  return [who.id, ...joined.flatMap((id) => findPersonById(bot.db, id)?.platformId ?? [])];
+}
+
 /** `U123` is 企画課 of every municipality, `U123@板橋区` of that one. */
-function isAdmin(bot: Bot, who: Who, municipalityId: number | null): boolean {
-  return bot.adminUsers.some((entry) => {
-    if (entry === who.id) return true;
+function isAdmin(bot: Bot, ids: readonly string[], municipalityId: number | null): boolean {
+  const named = namedAdmin(bot, ids);
+  if (named === "every") return true;
+  return municipalityId === null ? named.length > 0 : named.includes(municipalityId);
+}
+
+/** Of which municipalities the configuration makes the accounts 企画課; null stands for one without a plan. */
+export function namedAdmin(bot: Bot, ids: readonly string[]): "every" | readonly (number | null)[] {
+  if (bot.adminUsers.some((entry) => ids.includes(entry))) return "every";
+  return bot.adminUsers.flatMap((entry) => {
     const at = entry.lastIndexOf("@");
-    if (at < 1 || entry.slice(0, at) !== who.id) return false;
-    return municipalityId === null || municipalityNamed(bot.db, entry.slice(at + 1)) === municipalityId;
+    return at > 0 && ids.includes(entry.slice(0, at)) ? [municipalityNamed(bot.db, entry.slice(at + 1))] : [];
   });
 }
 
-/** The municipality that a place is about: that of the bound channel, else of the person's role, else the current one. */
+/** Where a person is 企画課, holds a role or owns a goal; null stands for a role of every municipality. */
+function belongings(
+  bot: Bot,
+  who: Pick<Who, "id">,
+  where: Pick<Where, "platform">,
+): "every" | readonly (number | null)[] {
+  const named = namedAdmin(bot, accountIds(bot, who, where));
+  if (named === "every") return "every";
+  const person = findPerson(bot.db, where.platform, who.id);
+  const held = rolesOf(bot, who, where).map(({ municipalityId }) => municipalityId);
+  const owned = person === null ? [] : ownedIn(bot.db, person.id, tokyoDate(bot.clock()));
+  return [...named.filter((id) => id !== null), ...held, ...owned];
+}
+
+/**
+ * The municipality that a place is about, for every command alike: that of the bound channel, else of the person, else the
+ * current one. Who belongs to several is asked about the current one, where it is among them.
+ */
 export function municipalityInHand(
   bot: Bot,
   who: Pick<Who, "id">,
@@ -86,8 +124,22 @@ export function municipalityInHand(
   const bound = findBinding(bot.db, where.platform, where.conversation)?.municipalityId ?? null;
   if (bound !== null) return bound;
   const current = currentMunicipality(bot.db);
-  const held = rolesOf(bot, who, where).map(({ municipalityId }) => municipalityId);
-  return held.length === 0 || held.includes(current) || held.includes(null) ? current : (held[0] ?? null);
+  const own = belongings(bot, who, where);
+  if (own === "every" || own.includes(null) || own.includes(current)) return current;
+  const planned = own.find((id) => id !== null && listPlansOf(bot.db, id).length > 0);
+  return planned ?? current;
+}
+
+/** The plan of that municipality which runs today. */
+export function planMeant(
+  bot: Bot,
+  who: Pick<Who, "id">,
+  where: Pick<Where, "platform" | "conversation">,
+): Plan | null {
+  const municipality = municipalityInHand(bot, who, where);
+  return municipality === null
+    ? null
+    : currentOf(listPlansOf(bot.db, municipality), fiscalYearOf(bot.clock()));
 }
 
 /**
@@ -95,15 +147,10 @@ export function municipalityInHand(
  * one whose channel it is. Who belongs to none belongs to the current one.
  */
 export function homesOf(bot: Bot, who: Who, where: Where): "every" | readonly number[] {
-  if (bot.adminUsers.includes(who.id)) return "every";
-  const named = bot.adminUsers
-    .filter((entry) => entry.startsWith(`${who.id}@`))
-    .map((entry) => municipalityNamed(bot.db, entry.slice(who.id.length + 1)));
+  const own = belongings(bot, who, where);
+  if (own === "every") return "every";
   const bound = findBinding(bot.db, where.platform, where.conversation)?.municipalityId ?? null;
-  const person = findPerson(bot.db, where.platform, who.id);
-  const held = rolesOf(bot, who, where).map(({ municipalityId }) => municipalityId);
-  const owned = person === null ? [] : ownedIn(bot.db, person.id, tokyoDate(bot.clock()));
-  const homes = [...named, bound, ...held, ...owned].filter((id) => id !== null);
+  const homes = [bound, ...own].filter((id) => id !== null);
   const current = homes.length === 0 ? currentMunicipality(bot.db) : null;
   return current === null ? [...new Set(homes)].sort((a, b) => a - b) : [current];
 }
@@ -140,12 +187,12 @@ export function confirmsAs(
   if (person === null) return null;
   const today = tokyoDate(bot.clock());
   const accounts = accountsOf(bot.db, person.id);
-  const named = listDeputies(bot.db, forerunnersOf(bot.db, departmentId), today);
+  const named = listDeputies(bot.db, organisationsFor(bot.db, departmentId, today), today);
   return named.some(({ personId, from }) => from <= today && accounts.includes(personId)) ? "deputy" : null;
 }
 
 const holdsFor = (bot: Bot, { organisationId }: HeldRole, departmentId: number): boolean =>
-  organisationId !== null && reaches(bot.db, organisationId, departmentId);
+  organisationId !== null && reaches(bot.db, organisationId, departmentId, tokyoDate(bot.clock()));
 
 /**
  * True for a guest or a person of another organisation where they are refused: by `OUTSIDERS`, or, where it is not set, by what
@@ -214,16 +261,17 @@ export function ownDepartment(bot: Bot, who: Who, where: Where): number | null {
   return null;
 }
 
-/** The asker's place: the department whose channel it is, where it is one. */
+/** The asker's place: the department whose channel it is, where it is one, and the municipality that it is about. */
 export interface Asker {
   readonly departmentId: number | null;
+  readonly municipalityId: number | null;
 }
 
 /** The department a question comes from: that of the channel, else, in private, the one the person belongs to. */
 export function askerOf(bot: Bot, who: Who, where: Where): Asker {
-  const bound = boundDepartment(bot, where);
-  if (bound !== null) return { departmentId: bound };
-  return { departmentId: where.kind === "direct" ? ownDepartment(bot, who, where) : null };
+  const departmentId =
+    boundDepartment(bot, where) ?? (where.kind === "direct" ? ownDepartment(bot, who, where) : null);
+  return { departmentId, municipalityId: municipalityInHand(bot, who, where) };
 }
 
 /** The same act, with its person's name marked where they are not of the staff. */

@@ -58,6 +58,11 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     usage: "transfer FILE [--municipality 板橋区] [--dry-run] [--yes] [--json]",
     load: async () => (await import("./transfer-command.js")).runTransfer,
   },
+  reorganise: {
+    usage:
+      "reorganise [--on 2027-04-01 --before 危機管理部[、福祉部] [--after 危機管理局[、防災部]] --reason 理由 | --withdraw 番号] [--municipality 板橋区] [--dry-run] [--yes] [--json]",
+    load: async () => (await import("./reorganise-command.js")).runReorganise,
+  },
   people: {
     usage:
       "people [--department 危機管理部] [--format json|csv] [--municipality 板橋区] [--fiscal-year 令和8年度] [--out FILE]",

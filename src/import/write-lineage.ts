@@ -1,8 +1,12 @@
 import type { DirectionKey } from "../domain/evaluation.js";
 import { fold, similarity } from "../domain/fold.js";
+import { fiscalYearSpan, tokyoDate } from "../domain/time.js";
 import { all, type Db, one, run } from "../store/database.js";
+import { listDepartments } from "../store/departments.js";
 import { followLinks, replaceProposals } from "../store/links.js";
-import { addOrganisation } from "../store/organisations.js";
+import { addOrganisation, departmentsIn } from "../store/organisations.js";
+import { findPlan } from "../store/plans.js";
+import { listReorganisations } from "../store/reorganisations.js";
 
 /**
  * 系譜: which department and which goal of one year goes on as which of the next. Pure. What is sure (the same name, the same
@@ -46,6 +50,39 @@ const LIKELY = 0.5;
 const MOST = 0.5;
 /** The share that makes a department a part of what it went into. */
 const PART = 0.2;
+
+/** 機構改革 between two years, in the ids of their departments; `to` is empty where they end. */
+interface Decided {
+  readonly from: readonly number[];
+  readonly to: readonly number[];
+}
+
+/** What was decided of departments comes before what their words and goals say. */
+function withDecided(links: readonly ProposedLink[], decided: readonly Decided[]): ProposedLink[] {
+  const pairs = decided.flatMap(({ from, to }) =>
+    from.flatMap((before) =>
+      (to.length === 0 ? [null] : to).map((after): ProposedLink => {
+        const merged = from.length > 1 || links.some((link) => isKept(link) && link.to === after);
+        const kind = after === null ? "ended" : to.length > 1 ? "split" : merged ? "merged" : "renamed";
+        return { level: "department", kind, from: before, to: after, sure: true };
+      }),
+    ),
+  );
+  const left = new Set(decided.flatMap(({ from }) => from));
+  const reached = new Set(decided.flatMap(({ to }) => to));
+  return [
+    ...links.filter((link) => {
+      if (link.level !== "department" || isKept(link)) return true;
+      const { from, to } = link;
+      return !(from !== null && left.has(from)) && !(from === null && to !== null && reached.has(to));
+    }),
+    ...pairs.filter(
+      ({ from, to }) => !links.some((link) => isKept(link) && link.from === from && link.to === to),
+    ),
+  ];
+}
+
+const isKept = ({ level, kind }: ProposedLink): boolean => level === "department" && kind === "same";
 
 function proposeLinks(before: Year, after: Year): ProposedLink[] {
   const goals = goalLinks(before, after);
@@ -253,9 +290,31 @@ export function writeLineage(
     [planId, after],
   ] as const) {
     if (from === null || to === null) continue;
-    replaceProposals(db, from, to, evaluated(db, from, proposeLinks(yearOf(db, from), yearOf(db, to))), act);
+    const links = withDecided(proposeLinks(yearOf(db, from), yearOf(db, to)), decidedBetween(db, from, to));
+    replaceProposals(db, from, to, evaluated(db, from, links), act);
     followLinks(db, to);
   }
+}
+
+/**
+ * 機構改革 from the start of the earlier year to the start of the later one, as far as the documents print its departments. Where the
+ * later one does not print what should be there instead, its words say more.
+ */
+function decidedBetween(db: Db, from: number, to: number): Decided[] {
+  const plan = findPlan(db, from);
+  const next = findPlan(db, to);
+  if (plan === null || next === null) return [];
+  const later = listDepartments(db, to);
+  const first = tokyoDate(fiscalYearSpan(plan.fiscalYear).start);
+  const last = tokyoDate(fiscalYearSpan(next.fiscalYear).start);
+  return listReorganisations(db, plan.municipalityId).flatMap(({ on, before, after }): Decided[] => {
+    if (on < first || on > last) return [];
+    const old = before.flatMap(({ organisationId }) =>
+      organisationId === null ? [] : departmentsIn(db, organisationId, from),
+    );
+    const heirs = after.flatMap(({ name }) => later.find((each) => fold(each.name) === fold(name))?.id ?? []);
+    return old.length === 0 || heirs.length < after.length ? [] : [{ from: old, to: heirs }];
+  });
 }
 
 /**

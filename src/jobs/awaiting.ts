@@ -13,7 +13,7 @@ import { findGoal } from "../store/goals.js";
 import { listDeputies, peopleWithRole } from "../store/holding.js";
 import { settledSlots } from "../store/job-runs.js";
 import { findNote } from "../store/notes.js";
-import { forerunnersOf } from "../store/organisations.js";
+import { organisationsFor } from "../store/organisations.js";
 import { enqueue } from "../store/outbox.js";
 import { findMain } from "../store/people.js";
 import { currentOf, listPlans, listPlansOf, type Plan } from "../store/plans.js";
@@ -92,7 +92,7 @@ export function managersToTell(db: Db, plan: Plan, now: number): ToldManager[] {
 
 /** Who may confirm what a department reports on a day: its managers, and who was named in their place. */
 function confirmingPeople(db: Db, department: Department, today: string): ReadonlySet<number> {
-  const organisations = forerunnersOf(db, department.id);
+  const organisations = organisationsFor(db, department.id, today);
   const deputies = listDeputies(db, organisations, today).filter(({ from }) => from <= today);
   return new Set([
     ...peopleWithRole(db, "manager", { organisations }, today),

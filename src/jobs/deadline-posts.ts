@@ -15,7 +15,7 @@ import { evaluationsOf, isComplete } from "../store/evaluations.js";
 import { type Goal, isAnswered, listPlanGoals } from "../store/goals.js";
 import { settledSlots } from "../store/job-runs.js";
 import { listEvaluationWords, type Occasion, occasionOfDeadline } from "../store/occasions.js";
-import { departmentsIn } from "../store/organisations.js";
+import { departmentsOn } from "../store/organisations.js";
 import { enqueue } from "../store/outbox.js";
 import { listPlans, type Plan } from "../store/plans.js";
 import type { After } from "./after-sending.js";
@@ -237,7 +237,10 @@ export function reminderTargets(db: Db, plan: Plan, deadline: Deadline): Reminde
       const words = (kind: ReminderKind) => deadlineSummaryView(deadline, standing, kind);
       return [{ binding, department: null, after: null, words }];
     }
-    const here = binding.organisationId === null ? [] : departmentsIn(db, binding.organisationId, plan.id);
+    const here =
+      binding.organisationId === null
+        ? []
+        : departmentsOn(db, binding.organisationId, plan.id, deadline.date);
     const own = standing.find(({ department }) => here.includes(department.id));
     if (own === undefined || own.open.length === 0) return [];
     // Replies below the reminder are notes, as below a digest.

@@ -1,13 +1,13 @@
 import { digestContinuation, digestView } from "../bot/features/digest/digest-view.js";
 import type { Message } from "../bot/reply.js";
 import { LATE_AFTER } from "../domain/slots.js";
-import { fiscalYearOf, longDay, tokyoIso } from "../domain/time.js";
+import { longDay, tokyoDate, tokyoIso } from "../domain/time.js";
 import { type Binding, listBindings } from "../store/bindings.js";
 import type { Db } from "../store/database.js";
 import { type Department, findDepartment } from "../store/departments.js";
-import { type Goal, isAnswered, isStale, lastNote, listGoals } from "../store/goals.js";
+import { dueAt, type Goal, isAnswered, isStale, lastNote, listGoals, pausedFor } from "../store/goals.js";
 import { countAsked } from "../store/messages.js";
-import { organisationOf, runningDepartments } from "../store/organisations.js";
+import { answeringFor, organisationOf, runningDepartments } from "../store/organisations.js";
 import { enqueue, type OfficeTime, type OutboxItem } from "../store/outbox.js";
 import { findPlan } from "../store/plans.js";
 import { listScale, type PlacedLevel } from "../store/scale.js";
@@ -42,14 +42,16 @@ export interface DigestPost {
  * The digests to send at an instant. Pure. A department in which nothing is due gets none.
  * @param at when they are posted: what is 未更新 then is asked about
  * @param movedBecause why it is not sent at its usual time, or null
+ * @param byHand whether somebody sends it: then goals that were never reported on are asked about, too, however new they are
  */
 export function planDigests(
   inputs: readonly DigestInput[],
   at: number,
   movedBecause: string | null = null,
+  byHand = false,
 ): DigestPost[] {
   return inputs.flatMap((input) => {
-    const asked = input.goals.filter((goal) => isStale(goal, at));
+    const asked = input.goals.filter((goal) => isStale(goal, at) || (byHand && isNew(goal, at)));
     if (asked.length === 0 || input.binding.lostAt !== null) return [];
     const data = { ...input, asked, postedAt: at, movedBecause };
     const followUps = digestContinuation(data);
@@ -76,6 +78,10 @@ export function planDigests(
   });
 }
 
+/** Nobody has reported on it, and somebody could. */
+const isNew = (goal: Goal, at: number): boolean =>
+  goal.lastNoteAt === null && dueAt(goal) !== null && pausedFor(goal, at) === null;
+
 /**
  * What planning needs, read from the database: one entry for each department of the plans that run at `at` and each channel
  * of its organisation.
@@ -99,18 +105,23 @@ export function readDigestInputs(db: Db, at: number, departmentId: number | null
 
 const isSample = (db: Db, { planId }: Department): boolean => findPlan(db, planId)?.sample === true;
 
-/** Where what came of a channel's department has a channel of its own on the platform, its digests go there alone. */
+/**
+ * The departments whose digests a channel gets: those that its organisation answers for. What came of it, or took it over, gets them in
+ * a channel of its own where it has one on the platform; what ended without heirs gets none.
+ */
 function departmentsOf(db: Db, all: readonly Binding[], binding: Binding, at: number): number[] {
   const { organisationId, platform } = binding;
   if (organisationId === null) return [];
-  return runningDepartments(db, organisationId, fiscalYearOf(at)).filter((id) => {
-    const own = organisationOf(db, id);
-    return (
-      own === organisationId ||
-      all.every(
-        (other) => other.platform !== platform || other.organisationId !== own || other.lostAt !== null,
-      )
+  const hasChannel = (organisation: number): boolean =>
+    all.some(
+      (other) =>
+        other.platform === platform && other.organisationId === organisation && other.lostAt === null,
     );
+  return runningDepartments(db, organisationId, at).filter((id) => {
+    const own = organisationOf(db, id);
+    const answering = own === null ? [] : answeringFor(db, own, tokyoDate(at));
+    if (answering.includes(organisationId)) return true;
+    return answering.length > 0 && !answering.some(hasChannel);
   });
 }
 

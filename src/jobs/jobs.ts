@@ -10,6 +10,7 @@ import { plannedUnanswered, runUnanswered } from "./late-answers.js";
 import { runSlotAtOnce } from "./ledger.js";
 import { comingPostponed, plannedPostponed, runPostponed } from "./nudges.js";
 import { comingTransfers, plannedTransfers, runTransfers } from "./passing-on.js";
+import { comingReorganisations, plannedReorganisations, runReorganisations } from "./reorganising.js";
 import { comingRoundUps, type MakeRoundUp, plannedRoundUps, runRoundUps } from "./round-ups.js";
 import { comingDigests, plannedDigests, runWeekly } from "./weekly.js";
 
@@ -42,6 +43,12 @@ const taking =
 export function listJobs(makeRoundUp: MakeRoundUp | null): readonly Job[] {
   return [
     // First of all: who is told of anything follows from who holds it.
+    {
+      name: "reorganisation",
+      label: "機構改革",
+      says: { planned: plannedReorganisations, coming: comingReorganisations },
+      run: taking((db, now) => runReorganisations(db, now)),
+    },
     {
       name: "transfer",
       label: "人事異動の引継ぎ",

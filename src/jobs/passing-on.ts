@@ -11,7 +11,7 @@ import { namesOf } from "../store/holding.js";
 import { forerunnersOfGoal } from "../store/links.js";
 import { countAsked } from "../store/messages.js";
 import { listNotes } from "../store/notes.js";
-import { departmentsIn } from "../store/organisations.js";
+import { departmentsOn } from "../store/organisations.js";
 import { enqueue } from "../store/outbox.js";
 import { findMain, type Person } from "../store/people.js";
 import { currentOf, findPlan, listPlansOf, type Plan } from "../store/plans.js";
@@ -93,7 +93,7 @@ function partOf(db: Db, transfer: Transfer, now: number): SuccessionPart[] {
   if (post === null) return [];
   const plan = currentOf(listPlansOf(db, transfer.municipalityId), fiscalYearOf(now));
   const roles = listPostRoles(db, post.id);
-  const departments = plan === null ? [] : departmentsOf(db, post, plan);
+  const departments = plan === null ? [] : departmentsOf(db, post, plan, tokyoDate(now));
   const goals = listPostGoals(db, post.id).flatMap((goalId) => {
     const goal = findGoal(db, goalId);
     const year = goal === null ? null : findPlan(db, goal.planId);
@@ -131,8 +131,13 @@ function partOf(db: Db, transfer: Transfer, now: number): SuccessionPart[] {
 const LAST_NOTES = 2;
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
 
-function departmentsOf(db: Db, post: Post, plan: Plan): { readonly id: number; readonly name: string }[] {
-  const ids = post.organisationId === null ? [] : departmentsIn(db, post.organisationId, plan.id);
+function departmentsOf(
+  db: Db,
+  post: Post,
+  plan: Plan,
+  today: string,
+): { readonly id: number; readonly name: string }[] {
+  const ids = post.organisationId === null ? [] : departmentsOn(db, post.organisationId, plan.id, today);
   return ids.flatMap((id) => findDepartment(db, id) ?? []);
 }
 

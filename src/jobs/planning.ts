@@ -37,7 +37,7 @@ function previewDigest(db: Db, department: Department, now: number): DigestPrevi
   return {
     department,
     channels: (open.length === 0 ? inputs : open).map(nameOf),
-    message: planDigests(inputs, now)[0]?.message ?? null,
+    message: planDigests(inputs, now, null, true)[0]?.message ?? null,
     hold: holdOf(now, department.id, office.calendar, office.pauses),
     sentAt: open.length === 0 && sent.length > 0 ? Math.max(...sent) : null,
     insteadOf: coming.length === 0 ? null : Math.min(...coming.map(({ at }) => at)),
@@ -73,7 +73,7 @@ function sendDigest(db: Db, department: Department, owner: string, now: number):
     const channels: string[] = [];
     for (const input of inputsOf(db, department, now)) {
       if (lastEnqueuedAt(db, digestKeys(input.binding), today) !== null) continue;
-      if (enqueueDigests(db, planDigests([input], now), now, now) === 0) continue;
+      if (enqueueDigests(db, planDigests([input], now, null, true), now, now) === 0) continue;
       settle(db, plan, input, owner, now);
       channels.push(nameOf(input));
     }

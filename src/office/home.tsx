@@ -2,7 +2,7 @@ import type { Bot } from "../bot/context.js";
 import { progressFile } from "../bot/features/hand-over/progress-file.js";
 import { officePlan, officePlans } from "../bot/features/office/office-rights.js";
 import { type StandingPage, standingPage } from "../bot/features/standing/department-page.js";
-import { Notice, Page } from "./page.js";
+import { Notice, Page, Tables } from "./page.js";
 import { attachment, Key, type OfficeContext, type Screens } from "./routes.js";
 
 /** The first screen: what can be done here, and the 進捗一覧 as a file. */
@@ -64,6 +64,12 @@ export const homeScreens =
                 <a href="/office/goals">目標を手直しする</a>
               </h2>
               <p class="hint">年度の途中で、文言の訂正、目標の追加や廃止、部の名前の変更をします。</p>
+            </li>
+            <li>
+              <h2>
+                <a href="/office/reorganisations">機構改革</a>
+              </h2>
+              <p class="hint">部の改称、統合、分割、廃止を、日付を付けて登録します。</p>
             </li>
             <li>
               <h2>
@@ -143,34 +149,6 @@ const Standing = ({ c, shown }: { readonly c: OfficeContext; readonly shown: Sta
         <img class="picture" src={dataAddress(shown.picture.svg)} alt={shown.picture.alt} />
       </p>
     )}
-    {shown.sections.map(({ heading, columns, rows }) => (
-      <section>
-        <h2>{heading}</h2>
-        {rows.length === 0 ? (
-          <p>ありません。</p>
-        ) : (
-          <div class="scroll">
-            <table class="wide">
-              <thead>
-                <tr>
-                  {columns.map((column) => (
-                    <th scope="col">{column}</th>
-                  ))}
-                </tr>
-              </thead>
-              <tbody>
-                {rows.map((row) => (
-                  <tr>
-                    {row.map((cell, index) => (
-                      <td data-label={columns[index] ?? ""}>{cell}</td>
-                    ))}
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
-        )}
-      </section>
-    ))}
+    <Tables sections={shown.sections} />
   </Page>
 );

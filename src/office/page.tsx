@@ -152,3 +152,44 @@ export const Notice: FC<{ readonly kind: "done" | "wrong" | "hint"; readonly chi
     {children}
   </div>
 );
+
+/** Tables with a heading each, for the screen, a phone and A4. */
+export const Tables: FC<{
+  readonly sections: readonly {
+    readonly heading: string;
+    readonly columns: readonly string[];
+    readonly rows: readonly (readonly string[])[];
+  }[];
+}> = ({ sections }) => (
+  <>
+    {sections.map(({ heading, columns, rows }) => (
+      <section>
+        <h2>{heading}</h2>
+        {rows.length === 0 ? (
+          <p>ありません。</p>
+        ) : (
+          <div class="scroll">
+            <table class="wide">
+              <thead>
+                <tr>
+                  {columns.map((column) => (
+                    <th scope="col">{column}</th>
+                  ))}
+                </tr>
+              </thead>
+              <tbody>
+                {rows.map((row) => (
+                  <tr>
+                    {row.map((cell, index) => (
+                      <td data-label={columns[index] ?? ""}>{cell}</td>
+                    ))}
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        )}
+      </section>
+    ))}
+  </>
+);

@@ -1,5 +1,13 @@
 import type { Bot } from "../bot/context.js";
 import {
+  fixFromOffice,
+  type InstantResult,
+  officeDifference,
+  removeFromOffice,
+  type ShownDifference,
+} from "../bot/features/instants/office-instants.js";
+import { officePlan } from "../bot/features/office/office-rights.js";
+import {
   chosenPaper,
   type PaperChoice,
   paperAsFile,
@@ -7,7 +15,8 @@ import {
   type ShownPaper,
   shownPaper,
 } from "../bot/features/office/papers.js";
-import { HOME, Notice, Page } from "./page.js";
+import { tokyoDate } from "../domain/time.js";
+import { HOME, Notice, Page, Tables } from "./page.js";
 import { attachment, Key, type OfficeContext, type Screens } from "./routes.js";
 
 const HERE = { href: "/office/papers", label: "庁議資料と時点" };
@@ -22,9 +31,38 @@ const OUTPUTS = [
 export const paperScreens =
   (bot: Bot): Screens =>
   (app) => {
-    app.get("/office/papers", (c) =>
-      c.html(<Choices c={c} choices={paperChoices(bot, c.get("visitor"))} wrong={null} />),
-    );
+    const choices = (c: OfficeContext, result: InstantResult | null) =>
+      c.html(
+        <Choices c={c} choices={paperChoices(bot, c.get("visitor"))} result={result} today={bot.clock()} />,
+        result !== null && "problem" in result ? 422 : 200,
+      );
+
+    app.get("/office/papers", (c) => choices(c, null));
+
+    app.get("/office/papers/:plan/difference", (c) => {
+      const plan = officePlan(bot, c.get("visitor"), c.req.param("plan"));
+      const shown =
+        plan === null
+          ? null
+          : officeDifference(bot, plan, c.req.query("from") ?? "", c.req.query("to") ?? "now");
+      return shown === null
+        ? choices(c, { problem: "比べる時点を2つ選んでください。" })
+        : c.html(<DifferencePage c={c} shown={shown} />);
+    });
+
+    app.post("/office/papers/instants", (c) => {
+      const form = c.get("form");
+      const field = (name: string): string => String(form.get(name) ?? "");
+      const visitor = c.get("visitor");
+      const plan = officePlan(bot, visitor, field("plan"));
+      if (plan === null) return choices(c, { problem: "計画を選んでください。" });
+      return choices(
+        c,
+        field("do") === "remove"
+          ? removeFromOffice(bot, visitor, plan, { instant: field("instant"), reason: field("reason") })
+          : fixFromOffice(bot, visitor, plan, { name: field("name"), day: field("day") }),
+      );
+    });
 
     app.get("/office/papers/:plan/:instant", (c) => {
       const chosen = chosenPaper(bot, c.get("visitor"), {
@@ -44,22 +82,27 @@ export const paperScreens =
       const file =
         chosen === null ? null : await paperAsFile(bot, visitor, chosen, String(form.get("output") ?? ""));
       if (file !== null) return c.body(new Uint8Array(file.bytes), 200, attachment(file.name));
-      const wrong = "CSV と JSON は、固定した時点を選んだときに受け取れます。";
-      return c.html(<Choices c={c} choices={paperChoices(bot, visitor)} wrong={wrong} />, 422);
+      return choices(c, { problem: "CSV と JSON は、固定した時点を選んだときに受け取れます。" });
     });
   };
 
 const Choices = ({
   c,
   choices,
-  wrong,
+  result,
+  today,
 }: {
   readonly c: OfficeContext;
   readonly choices: readonly PaperChoice[];
-  readonly wrong: string | null;
+  readonly result: InstantResult | null;
+  readonly today: number;
 }) => (
   <Page title="庁議資料と時点" visitor={c.get("visitor")} formKey={c.get("formKey")} back={HOME}>
-    {wrong === null ? null : <Notice kind="wrong">{wrong}</Notice>}
+    {result === null ? null : "done" in result ? (
+      <Notice kind="done">{result.done}</Notice>
+    ) : (
+      <Notice kind="wrong">{result.problem}</Notice>
+    )}
     <h2>画面で見る・印刷する</h2>
     {choices.map(({ plan, label, instants }) => (
       <section>
@@ -99,7 +142,93 @@ const Choices = ({
         <button type="submit">受け取る</button>
       </div>
     </form>
-    <p class="hint">時点は、チャットで「/policy 時点 9月末 2026-09-30」のように打って固定します。</p>
+    <h2>時点を固定する</h2>
+    <p class="hint">
+      その日の終わりに分かっていた内容を、名前を付けて固定します。あとから報告を直しても、固定した内容は変わりません。
+    </p>
+    <form method="post" action="/office/papers/instants">
+      <Key c={c} />
+      <label for="fixed-plan">計画</label>
+      <select id="fixed-plan" name="plan">
+        {choices.map(({ plan, label }) => (
+          <option value={String(plan.id)}>{label}</option>
+        ))}
+      </select>
+      <label for="fixed-name">名前（例: 9月末）</label>
+      <input type="text" id="fixed-name" name="name" maxlength={30} required />
+      <label for="fixed-day">いつの内容か（今日を選ぶと、今の内容になります）</label>
+      <input type="date" id="fixed-day" name="day" value={tokyoDate(today)} max={tokyoDate(today)} required />
+      <div class="actions">
+        <button type="submit" name="do" value="fix">
+          固定する
+        </button>
+      </div>
+    </form>
+    {choices
+      .filter(({ instants }) => instants.length > 0)
+      .map((choice) => (
+        <Instants c={c} choice={choice} />
+      ))}
+  </Page>
+);
+
+/** The 時点 of a plan: set beside each other, and taken away. */
+const Instants = ({
+  c,
+  choice: { plan, label, instants },
+}: {
+  readonly c: OfficeContext;
+  readonly choice: PaperChoice;
+}) => (
+  <section>
+    <h2>時点を比べる　{label}</h2>
+    <form method="get" action={`/office/papers/${plan.id}/difference`}>
+      <label for={`from-${plan.id}`}>この時点から</label>
+      <select id={`from-${plan.id}`} name="from">
+        {instants.map(({ id, name }) => (
+          <option value={String(id)}>{name}</option>
+        ))}
+      </select>
+      <label for={`to-${plan.id}`}>ここまで</label>
+      <select id={`to-${plan.id}`} name="to">
+        <option value="now">今</option>
+        {instants.map(({ id, name }) => (
+          <option value={String(id)}>{name}</option>
+        ))}
+      </select>
+      <div class="actions">
+        <button type="submit">違いを見る</button>
+      </div>
+    </form>
+    <details>
+      <summary>時点を消す</summary>
+      <form method="post" action="/office/papers/instants">
+        <Key c={c} />
+        <input type="hidden" name="plan" value={String(plan.id)} />
+        <p>時点の内容と、そこから作った資料の控えを消します。元には戻せません。</p>
+        <label for={`removed-${plan.id}`}>消す時点</label>
+        <select id={`removed-${plan.id}`} name="instant">
+          {instants.map(({ id, name }) => (
+            <option value={String(id)}>{name}</option>
+          ))}
+        </select>
+        <label for={`reason-${plan.id}`}>理由</label>
+        <input type="text" id={`reason-${plan.id}`} name="reason" maxlength={200} required />
+        <div class="actions">
+          <button type="submit" name="do" value="remove" class="danger">
+            消す
+          </button>
+        </div>
+      </form>
+    </details>
+  </section>
+);
+
+/** What changed between two 時点. */
+const DifferencePage = ({ c, shown }: { readonly c: OfficeContext; readonly shown: ShownDifference }) => (
+  <Page title={shown.title} visitor={c.get("visitor")} formKey={c.get("formKey")} back={HERE}>
+    <p>{shown.sentence}</p>
+    <Tables sections={shown.sections} />
   </Page>
 );
 

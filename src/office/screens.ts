@@ -14,6 +14,7 @@ import { linkScreens } from "./link-screens.js";
 import type { FetchDocument } from "./office-page.js";
 import { paperScreens } from "./paper-screens.js";
 import { peopleScreens } from "./people-screens.js";
+import { reorganisationScreens } from "./reorganisation-screens.js";
 import { returnedScreens } from "./returned-screens.js";
 import { createOfficeApp } from "./routes.js";
 
@@ -34,6 +35,7 @@ export function createListener(given: {
       goalScreens(bot),
       linkScreens(bot),
       peopleScreens(bot),
+      reorganisationScreens(bot),
       returnedScreens(sheets),
       evaluationScreens(bot),
       indicatorScreens(bot),

@@ -2,7 +2,8 @@ import { createAccept } from "../bot/accept.js";
 import { type AppOptions, createHandle, createLook } from "../bot/app.js";
 import type { Bot } from "../bot/context.js";
 import { keepName } from "../bot/features/reporting/collect.js";
-import type { Host, Incoming } from "../bot/platform.js";
+import { asksPlace } from "../bot/features/settings/channel-setting.js";
+import type { Host, Incoming, Platform } from "../bot/platform.js";
 import { type Block, type Reply, say } from "../bot/reply.js";
 import { withOutsiderMarked } from "../bot/roles.js";
 import { SILENCE } from "../domain/said-text.js";
@@ -18,7 +19,13 @@ import { regain } from "./lost-and-found.js";
  * What adapters hand over to. Everything is done under a request id that each log line about it carries.
  * @param kick told that there is something to work off
  */
-export function createHost(bot: Bot, options: AppOptions, kick: () => void, metrics: Metrics | null): Host {
+export function createHost(
+  bot: Bot,
+  options: AppOptions,
+  kick: () => void,
+  metrics: Metrics | null,
+  platforms: readonly Platform[] = [],
+): Host {
   const handle = createHandle(bot, options);
   return {
     look: createLook(bot, options),
@@ -26,7 +33,7 @@ export function createHost(bot: Bot, options: AppOptions, kick: () => void, metr
       inRequest(requestOf(incoming), async () => {
         noteLife(bot, incoming);
         const started = monotonic();
-        const reply = await handle(withOutsiderMarked(incoming));
+        const reply = await handle(withOutsiderMarked(await withPresence(platforms, incoming)));
         const ms = monotonic() - started;
         const about = { kind: incoming.kind, platform: incoming.where.platform };
         metrics?.answered(about, ms / 1000);
@@ -53,6 +60,14 @@ export function createHost(bot: Bot, options: AppOptions, kick: () => void, metr
         store(withOutsiderMarked(incoming));
       }),
   };
+}
+
+/** Where it matters, with whether the bot is there. */
+async function withPresence(platforms: readonly Platform[], incoming: Incoming): Promise<Incoming> {
+  const platform = platforms.find(({ name }) => name === incoming.where.platform);
+  if (platform?.isThere === undefined || !asksPlace(incoming)) return incoming;
+  const present = await platform.isThere(incoming.where.destination);
+  return present === null ? incoming : { ...incoming, where: { ...incoming.where, present } };
 }
 
 /** The same for a redelivery, and for what is worked off after a restart. */

@@ -13,6 +13,7 @@ import { Intake } from "../jobs/intake.js";
 import { tellPlanning } from "../jobs/tell-planning.js";
 import { inRequest } from "../log.js";
 import type { Metrics } from "../metrics.js";
+import { moveConversation } from "../store/bindings.js";
 import { listSetAside } from "../store/inbox.js";
 import { lookForDead } from "../store/outbox-claims.js";
 import { answer, requestOf } from "./host.js";
@@ -75,6 +76,8 @@ function onHeld(bot: Bot, { incoming, root }: Unplaced): void {
 /** @returns true where something is to be said about it */
 function workOff(bot: Bot, options: AppOptions, accepted: Accepted): boolean {
   const { incoming } = accepted;
+  if (incoming.kind === "arrival" && incoming.formerly !== undefined)
+    moveConversation(bot.db, incoming.where.platform, incoming.formerly, incoming.where);
   if (incoming.kind === "departure") lose(bot, incoming.where, "removed");
   else if (incoming.kind !== "button" && incoming.kind !== "form") regain(bot, incoming.where);
   const ask = (question: MessageIn): Reply => answerText(bot, question, surfaceOf(bot, question, options));

@@ -108,3 +108,48 @@ export function listPlanningBindings(db: Db, municipalityId: number | null): Bin
 /** The name of a channel as people are told it: never the platform's id. */
 export const channelName = (binding: Pick<Binding, "name"> | null): string =>
   binding?.name ?? "（名前未取得のチャンネル）";
+
+/** Tables that know messages of a conversation; what stands under the new id already stays as it is. */
+const SPOKEN = ["message", "shown"];
+
+/** A conversation got another id: everything that hangs on it goes along. Call it in a transaction. @returns whether it was bound */
+export function moveConversation(
+  db: Db,
+  platform: string,
+  from: string,
+  to: { readonly conversation: string; readonly destination: Readonly<Record<string, string>> },
+): boolean {
+  const values = { platform, from, to: to.conversation, destination: JSON.stringify(to.destination) };
+  const bound = findBinding(db, platform, from) !== null;
+  // A binding that was made anew under the new id is what somebody decided since.
+  for (const table of ["binding", "thread"])
+    run(
+      db,
+      `UPDATE OR IGNORE ${table} SET conversation = @to, destination = @destination
+       WHERE platform = @platform AND conversation = @from`,
+      values,
+    );
+  run(db, "DELETE FROM binding WHERE platform = ? AND conversation = ?", platform, from);
+  for (const table of SPOKEN)
+    run(
+      db,
+      `UPDATE OR IGNORE ${table} SET conversation = ? WHERE platform = ? AND conversation = ?`,
+      to.conversation,
+      platform,
+      from,
+    );
+  run(
+    db,
+    `UPDATE outbox SET conversation = @to, destination = @destination
+     WHERE platform = @platform AND conversation = @from AND kind <> 'tell'`,
+    values,
+  );
+  run(
+    db,
+    "UPDATE inbox SET held_conversation = ? WHERE platform = ? AND held_conversation = ?",
+    to.conversation,
+    platform,
+    from,
+  );
+  return bound;
+}

@@ -18,6 +18,7 @@ import { indicators } from "./migrations/014-indicators.js";
 import { messagesOfThreads } from "./migrations/015-messages-of-threads.js";
 import { deputiesOfEvaluations } from "./migrations/016-deputies-of-evaluations.js";
 import { partsAndShown } from "./migrations/017-parts-and-shown.js";
+import { reorganisations } from "./migrations/018-reorganisations.js";
 
 export type Db = Database.Database;
 
@@ -40,6 +41,7 @@ const MIGRATIONS: readonly string[] = [
   messagesOfThreads,
   deputiesOfEvaluations,
   partsAndShown,
+  reorganisations,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -7,7 +7,7 @@ export interface Department {
   readonly order: number;
   readonly name: string;
   readonly reading: string | null;
-  /** Printed short names, names that the organisation had before, and those of what it came of. */
+  /** Printed short names, names that the organisation had before or has now, and those of what it came of or led on to. */
   readonly aliases: readonly string[];
   /** 組織: what lasts of it. */
   readonly organisationId: number;
@@ -30,6 +30,11 @@ const SELECT = `SELECT id, plan_id AS planId, ord AS "order", name, reading, org
      SELECT name FROM department_alias WHERE department_id = department.id
      UNION SELECT name FROM organisation_alias WHERE organisation_id = department.organisation_id
      UNION SELECT other.name FROM department other WHERE other.organisation_id = department.organisation_id
+     UNION SELECT own.name FROM organisation own WHERE own.id = department.organisation_id
+     UNION SELECT later.name FROM organisation_successor heir JOIN organisation later ON later.id = heir.successor_id
+       WHERE heir.organisation_id = department.organisation_id
+         AND NOT EXISTS (SELECT 1 FROM department beside WHERE beside.plan_id = department.plan_id
+           AND beside.organisation_id = later.id AND beside.removed_at IS NULL)
      UNION SELECT former.name FROM organisation_successor heir JOIN organisation former ON former.id = heir.organisation_id
        WHERE heir.successor_id = department.organisation_id
          AND NOT EXISTS (SELECT 1 FROM department beside WHERE beside.plan_id = department.plan_id

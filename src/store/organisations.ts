@@ -1,3 +1,4 @@
+import { fiscalYearOf, tokyoDate, tokyoInstant } from "../domain/time.js";
 import { all, type Db, one, run } from "./database.js";
 import { currentOf, listPlansOf } from "./plans.js";
 
@@ -51,7 +52,31 @@ export function successorsOf(db: Db, organisationId: number): number[] {
   ).map(({ id }) => id);
 }
 
-/** The organisation of a printed department and everything that it came of: what holds for them holds for it. */
+/**
+ * Who answers for an organisation on a day: itself; once it is abolished, those that it led on to, as they are that day. Empty where
+ * it ended without any.
+ */
+export function answeringFor(db: Db, organisationId: number, day: string): number[] {
+  return all<{ id: number }>(
+    db,
+    `WITH RECURSIVE heir(id) AS (
+       SELECT @id
+       UNION SELECT successor_id FROM heir JOIN organisation ON organisation.id = heir.id
+         JOIN organisation_successor ON organisation_id = heir.id WHERE abolished_on <= @day AND from_on <= @day
+     ) SELECT organisation.id FROM heir JOIN organisation ON organisation.id = heir.id
+       WHERE abolished_on IS NULL OR abolished_on > @day ORDER BY organisation.id`,
+    { id: organisationId, day },
+  ).map(({ id }) => id);
+}
+
+/** The organisations whose channels, roles and deputies count for a printed department on a day: what it came of, and who took it over. */
+export function organisationsFor(db: Db, departmentId: number, day: string): number[] {
+  const own = organisationOf(db, departmentId);
+  const heirs = own === null ? [] : answeringFor(db, own, day);
+  return [...new Set([...forerunnersOf(db, departmentId), ...heirs])];
+}
+
+/** The organisation of a printed department and everything that it came of. */
 export function forerunnersOf(db: Db, departmentId: number): number[] {
   return all<{ id: number }>(
     db,
@@ -64,9 +89,9 @@ export function forerunnersOf(db: Db, departmentId: number): number[] {
   ).map(({ id }) => id);
 }
 
-/** Whether what holds for an organisation holds for a printed department: its own, or one that came of it. */
-export function reaches(db: Db, organisationId: number, departmentId: number): boolean {
-  return forerunnersOf(db, departmentId).includes(organisationId);
+/** Whether what holds for an organisation holds for a printed department: its own, one that came of it, or one that it took over. */
+export function reaches(db: Db, organisationId: number, departmentId: number, day: string): boolean {
+  return organisationsFor(db, departmentId, day).includes(organisationId);
 }
 
 /**
@@ -85,12 +110,67 @@ export function departmentsIn(db: Db, organisationId: number, planId: number): n
   return own.length > 0 ? own : successorsOf(db, organisationId).slice(1).flatMap(printed);
 }
 
-/** The same in the plan that runs in a fiscal year, else the latest before. */
-export function runningDepartments(db: Db, organisationId: number, fiscalYear: number): number[] {
+/** The departments that an organisation answers for in a plan on a day: as which it stands there, and those it took over in mid-year. */
+export function departmentsOn(db: Db, organisationId: number, planId: number, day: string): number[] {
+  const abolished = all<{ id: number; organisation: number }>(
+    db,
+    `SELECT department.id, organisation_id AS organisation FROM department JOIN organisation ON organisation.id = organisation_id
+     WHERE plan_id = ? AND removed_at IS NULL AND abolished_on <= ? ORDER BY ord`,
+    planId,
+    day,
+  );
+  const takenOver = abolished.filter(({ organisation }) =>
+    answeringFor(db, organisation, day).includes(organisationId),
+  );
+  return [...new Set([...departmentsIn(db, organisationId, planId), ...takenOver.map(({ id }) => id)])];
+}
+
+/** The same in the plan that runs at an instant, else in the latest before. */
+export function runningDepartments(db: Db, organisationId: number, at: number): number[] {
   const organisation = findOrganisation(db, organisationId);
   if (organisation === null) return [];
-  const plan = currentOf(listPlansOf(db, organisation.municipalityId), fiscalYear);
-  return plan === null ? [] : departmentsIn(db, organisationId, plan.id);
+  const plan = currentOf(listPlansOf(db, organisation.municipalityId), fiscalYearOf(at));
+  return plan === null ? [] : departmentsOn(db, organisationId, plan.id, tokyoDate(at));
+}
+
+/** The one of a municipality that is called so and is not abolished by a day; null for none. */
+export function organisationNamed(
+  db: Db,
+  municipalityId: number,
+  name: string,
+  day: string,
+): Organisation | null {
+  return one<Organisation>(
+    db,
+    `${SELECT} WHERE municipality_id = ? AND name = ? AND (abolished_on IS NULL OR abolished_on > ?) ORDER BY id LIMIT 1`,
+    municipalityId,
+    name,
+    day,
+  );
+}
+
+/** What a municipality has on a day: what the running or a later plan prints, and what came into being since it was printed. */
+export function listOrganisations(db: Db, municipalityId: number, day: string): Organisation[] {
+  const plans = listPlansOf(db, municipalityId);
+  const running = currentOf(plans, fiscalYearOf(tokyoInstant(day)));
+  const shown = plans.filter(({ fiscalYear }) => running !== null && fiscalYear >= running.fiscalYear);
+  return all<Organisation>(
+    db,
+    `${SELECT} WHERE municipality_id = @municipalityId AND (abolished_on IS NULL OR abolished_on > @day) AND (
+       EXISTS (SELECT 1 FROM department WHERE organisation_id = organisation.id AND removed_at IS NULL
+         AND plan_id IN (SELECT value FROM json_each(@plans)))
+       OR (NOT EXISTS (SELECT 1 FROM department WHERE organisation_id = organisation.id)
+         AND EXISTS (SELECT 1 FROM organisation_successor WHERE successor_id = organisation.id)
+         AND NOT EXISTS (SELECT 1 FROM organisation_successor heir WHERE heir.organisation_id = organisation.id)))
+     ORDER BY (SELECT ord FROM department WHERE organisation_id = organisation.id AND plan_id = @running) IS NULL,
+       (SELECT ord FROM department WHERE organisation_id = organisation.id AND plan_id = @running), organisation.id`,
+    {
+      municipalityId,
+      day,
+      plans: JSON.stringify(shown.map(({ id }) => id)),
+      running: running?.id ?? 0,
+    },
+  );
 }
 
 /** @returns the id of the new row */
@@ -110,9 +190,15 @@ export function addOrganisationAlias(db: Db, id: number, name: string): void {
   run(db, "INSERT OR IGNORE INTO organisation_alias(organisation_id, name) VALUES (?, ?)", id, name);
 }
 
-/** Says what an organisation leads on to from a day on, and that there is none of its own any more; without heirs it only ends. */
+/**
+ * Says what an organisation leads on to from a day on, and that there is none of its own any more; without heirs it only ends. What
+ * ended before stays so.
+ */
 export function abolishOrganisation(db: Db, id: number, heirs: readonly number[], from: string): void {
-  run(db, "UPDATE organisation SET abolished_on = ? WHERE id = ?", from, id);
+  run(db, "UPDATE organisation SET abolished_on = coalesce(min(abolished_on, @from), @from) WHERE id = @id", {
+    from,
+    id,
+  });
   for (const heir of heirs) leadOn(db, id, heir, from);
 }
 

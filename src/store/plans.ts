@@ -99,14 +99,18 @@ export function preferMunicipality(db: Db, name: string): void {
 }
 
 /**
- * The municipality that a question means when it names none: the one that was set; else the first of which a plan of one's own
- * was imported; else that of the first sample.
+ * The municipality that a question means when it names none: the one that was set, as the first import of a plan of one's own does;
+ * else that of one's own newest year; else that of the samples' newest year.
  */
 export function currentMunicipality(db: Db): number | null {
   const plans = listPlans(db);
   const preferred = preferredMunicipality(db);
   const first = [...plans].sort(
-    (a, b) => Number(a.sample) - Number(b.sample) || a.importedAt - b.importedAt || a.id - b.id,
+    (a, b) =>
+      Number(a.sample) - Number(b.sample) ||
+      b.fiscalYear - a.fiscalYear ||
+      a.importedAt - b.importedAt ||
+      a.id - b.id,
   );
   return (plans.find(({ municipality }) => municipality === preferred) ?? first[0])?.municipalityId ?? null;
 }

@@ -98,8 +98,7 @@ const ACTS: readonly Act[] = [
   {
     name: "give the role of 企画課",
     may: (person) => planners.includes(person),
-    do: (person, place) =>
-      office.form(person, place, "role", "{}", { person: `U-${person}`, role: "planning", post: "新" }),
+    do: (person, place) => office.form(person, place, "role", "{}", { person: "U-new", role: "planning" }),
   },
   {
     name: "name a goal's owner",

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { blocksText, type Message } from "../../src/bot/reply.js";
 import { afterSending } from "../../src/jobs/after-sending.js";
 import { dueItems } from "../../src/store/outbox.js";
+import { buttonsOf } from "../kit/conversation.js";
 import { found, Office, type PersonName, type PlaceName, words } from "../kit/office.js";
 
 let office: Office;
@@ -27,9 +28,22 @@ const report = (person: PersonName, place: PlaceName): number => {
 describe("a goal that is shared", () => {
   it("into its department's channel collects what anybody says there, and says so", async () => {
     const { told, posted } = await share("own");
-    expect(told).toBe("チャンネルに共有しました。そのスレッドへの返信は、この目標の進捗として記録します。");
+    expect(told).toBe("チャンネルに共有します。そのスレッドへの返信は、この目標の進捗として記録します。");
     expect(posted).not.toContain("記録");
     expect(report("nobody", "own")).toBe(1);
+  });
+
+  it("is shared nowhere from a direct message, which has no channel, and is offered none there", async () => {
+    const of = { do: "goal", goal: office.goal(2).id } as const;
+    const answer = await office.press("staff", "direct", of);
+    expect(buttonsOf(answer).map(({ label }) => label)).not.toContain("チャンネルに共有");
+    expect(buttonsOf(await office.press("staff", "own", of)).map(({ label }) => label)).toContain(
+      "チャンネルに共有",
+    );
+    expect(words(await office.press("staff", "direct", { do: "share", of }))).toContain(
+      "共有する先がありません",
+    );
+    expect(office.count("outbox")).toBe(0);
   });
 
   it("into another department's channel collects what those say who may report, and says who they are", async () => {

@@ -93,8 +93,8 @@ describe("every /policy phrase of the documents", () => {
 
   beforeAll(() => {
     const { db } = temporaryDatabase(afterAll);
-    importText(db, sampleText("nakano-r6.md"), { now: NOW - 60 * DAY });
     const { planId } = importText(db, sampleText("itabashi-r8.md"), { now: NOW - 60 * DAY });
+    importText(db, sampleText("nakano-r6.md"), { now: NOW - 60 * DAY });
     expect(listPlans(db)).toHaveLength(2);
     const department = listDepartments(db, planId).find(({ name }) => name === "危機管理部");
     const goals = listGoals(db, department?.id ?? 0);

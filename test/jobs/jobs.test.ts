@@ -6,10 +6,12 @@ import { createLog } from "../../src/log.js";
 import { addDeadline } from "../../src/store/calendar-days.js";
 import { setConfirming } from "../../src/store/confirmations.js";
 import type { Db } from "../../src/store/database.js";
+import { findDepartment } from "../../src/store/departments.js";
 import { listPlanGoals } from "../../src/store/goals.js";
 import { ensurePerson, setOwner } from "../../src/store/people.js";
 import { listPlans } from "../../src/store/plans.js";
 import { snoozeGoals } from "../../src/store/reminding.js";
+import { decideReorganisation } from "../../src/store/reorganisations.js";
 import { bindChannel, giveRole } from "../kit/people.js";
 import { importText, note, temporaryDatabase } from "../kit/plan-store.js";
 import { WARD } from "../kit/ward.js";
@@ -49,6 +51,19 @@ function office(): Db {
   const manager = ensurePerson(db, "slack", "U7", "部長");
   giveRole(db, manager.id, { role: "manager", departmentId: goal.departmentId, post: null });
   note(db, goal.id, "協定書の案を作成", FIRST - 50 * DAY);
+  const department = findDepartment(db, goal.departmentId);
+  decideReorganisation(
+    db,
+    {
+      municipalityId: plan.municipalityId,
+      kind: "rename",
+      on: "2026-10-01",
+      reason: "組織条例の改正",
+      before: [{ name: department?.name ?? "", organisationId: department?.organisationId ?? 0 }],
+      after: [{ name: "新しい部", organisationId: null }],
+    },
+    { actor: "cli", at: FIRST, via: "cli" },
+  );
   return db;
 }
 

@@ -41,6 +41,7 @@ export class Conversation {
   /** How often something was left for the jobs. */
   kicked = 0;
   private readonly who: string;
+  private readonly name: (who: string) => string | null;
   private readonly where: Where;
   private readonly handle: ReturnType<typeof createHandle>;
 
@@ -51,10 +52,13 @@ export class Conversation {
       readonly now?: number;
       readonly where?: Partial<Where>;
       readonly who?: string;
+      /** The name that the platform tells; the id where none is given. */
+      readonly name?: string | null;
     } = {},
   ) {
     this.now = given.now ?? NOW;
     this.who = given.who ?? "U0";
+    this.name = given.name === undefined ? (who: string) => who : () => given.name ?? null;
     this.where = { ...DIRECT, ...given.where };
     const kick = (): void => {
       this.kicked += 1;
@@ -65,7 +69,7 @@ export class Conversation {
 
   private arriving(who = this.who, where = this.where) {
     this.count += 1;
-    return { key: `test:${this.count}`, who: { id: who, name: who }, where, at: this.now };
+    return { key: `test:${this.count}`, who: { id: who, name: this.name(who) }, where, at: this.now };
   }
 
   /** What `/policy …` answers. */
@@ -93,6 +97,16 @@ export class Conversation {
   /** The home page, as it is opened. */
   async home(who?: string): Promise<Reply | null> {
     return this.handle({ kind: "home", ...this.arriving(who) });
+  }
+
+  /** What the menu of a message opens. */
+  async shortcut(message: string): Promise<Reply | null> {
+    return this.handle({ kind: "shortcut", ...this.arriving(), message });
+  }
+
+  /** What `/policy …` answers, whatever that is. */
+  async typed(text: string): Promise<Reply | null> {
+    return this.handle({ kind: "command", ...this.arriving(), text });
   }
 
   /** A press whose value did not come from us. */

@@ -150,9 +150,16 @@ export class Office {
     return { key: `k${this.serial}`, who: { id: `U-${name}`, name }, where, at: this.now };
   }
 
-  press(name: PersonName, place: PlaceName, press: Press | string, message: string | null = null) {
+  press(
+    name: PersonName,
+    place: PlaceName,
+    press: Press | string,
+    message: string | null = null,
+    more: Partial<Where> = {},
+  ) {
     const value = typeof press === "string" ? press : encodePress(press);
-    return this.handle({ kind: "button", ...this.arriving(name, this.where(place)), value, message });
+    const where = { ...this.where(place), ...more };
+    return this.handle({ kind: "button", ...this.arriving(name, where), value, message });
   }
 
   command(name: PersonName, place: PlaceName, text: string) {

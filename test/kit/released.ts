@@ -1,12 +1,18 @@
 import type Database from "better-sqlite3";
+import { recordAudit } from "../../src/store/audit.js";
 import { initial } from "../../src/store/migrations/001-initial.js";
+import { originOf, proofOf } from "../../src/store/note-door.js";
 
-/** Fills an empty file as the released version 1 would have left it after some months: rows in every table. */
+/**
+ * Fills an empty file as the released version 1 would have left it after some months: rows in every table, and in the record of
+ * changes what version 1 wrote down of them.
+ */
 export function fillReleased(db: Database.Database): void {
   db.pragma("journal_mode = WAL");
   db.pragma("foreign_keys = ON");
   db.exec(initial);
   db.exec(ROWS);
+  record(db);
   db.pragma("user_version = 1");
 }
 
@@ -76,7 +82,53 @@ INSERT INTO snooze(person_id, goal_id, until) VALUES (1, 2, ${T + 99});
 INSERT INTO nudge(goal_id, person_id, step, silent_since, at) VALUES (2, 1, 'owner', ${T}, ${T});
 INSERT INTO follower(person_id, plan_id) VALUES (2, 1);
 INSERT INTO setting(key, value) VALUES ('retention', '{}');
-INSERT INTO audit(id, at, actor, action, target, before, after, via, previous_hash, hash)
-  VALUES (1, ${T}, 'cli', 'plan.import', 'plan:1', NULL, NULL, 'import', '', '${HASH}');
 INSERT INTO web_message(id, conversation, author, author_name, body, at) VALUES (1, 'dep-1', 'U1', '職員', '{}', ${T});
 `;
+
+/** The rows of the record, in the words of version 1: departments, not organisations. */
+function record(db: Database.Database): void {
+  const salt = Buffer.alloc(16);
+  const entry = (
+    at: number,
+    action: string,
+    target: string,
+    after: unknown,
+    before: unknown = null,
+    via = "form",
+  ): void => recordAudit(db, { at, actor: "slack:U2", action, target, before, after, via });
+  for (const plan of [1, 2, 3])
+    entry(T, "plan.import", `plan:${plan}`, { added: 1, changed: 0, removed: 0 }, null, "import");
+  const bindings = [
+    ["slack:C1", 1],
+    ["slack:C9", null],
+    ["teams:19:x", 3],
+  ] as const;
+  for (const [conversation, department] of bindings)
+    entry(T, "binding.set", `conversation:${conversation}`, { department, lost: false });
+  const roles = [
+    [1, { role: "coordinator", departmentId: 1, post: "庶務担当" }],
+    [2, { role: "planning", departmentId: null, post: null }],
+    [3, { role: "manager", departmentId: 2, post: null }],
+    [1, { role: "coordinator", departmentId: 4, post: "庶務担当" }],
+    [3, { role: "reader", departmentId: null, post: null }],
+  ] as const;
+  for (const [person, held] of roles) entry(T, "role.grant", `person:${person}`, held);
+  for (const [goal, person] of [
+    [1, 1],
+    [6, 3],
+  ])
+    entry(T, "goal.owner", `goal:${goal}`, { people: [person] }, { people: [] });
+  const said = { level: null, percent: null, unchanged: false } as const;
+  const notes = [
+    [1, 1, 10, { ...said, state: "on_track", text: "照会中" }],
+    [2, 3, 30, { ...said, state: "not_started", level: 0, text: "" }],
+    [3, 4, 40, { ...said, state: null, text: "場所を決めました" }],
+  ] as const;
+  for (const [id, goal, at, content] of notes) {
+    const origin = originOf(salt, { authorId: 1, saidAt: T + at, onBehalfOf: null });
+    entry(T + at, "note.add", `note:${id}`, { goal, ...origin, ...proofOf(salt, content) });
+    if (id !== 1) continue;
+    const revised = { ...content, level: 1, percent: 40, text: "庁内照会中" };
+    entry(T + 11, "note.revise", "note:1", proofOf(salt, revised), proofOf(salt, content));
+  }
+}

@@ -2,9 +2,10 @@ import { writeFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { replyText } from "../../src/bot/reply.js";
 import { tokyoInstant } from "../../src/domain/time.js";
+import { findBrokenAudit } from "../../src/store/audit.js";
 import { all, inTransaction } from "../../src/store/database.js";
 import { listPlanGoals } from "../../src/store/goals.js";
-import { fixInstant } from "../../src/store/instants.js";
+import { fixInstant, listInstants } from "../../src/store/instants.js";
 import { Conversation } from "../kit/conversation.js";
 import { entered, openOffice } from "../kit/office-visit.js";
 import { importText, NOW, note, temporaryDatabase } from "../kit/plan-store.js";
@@ -67,4 +68,48 @@ it("/policy 資料 hands the Word document over, of one department or a 時点, 
   expect(replyText(await planning.ask("資料 ない部"))).toContain("一つに決まりません");
   const staff = await new Conversation(db, { who: "U5" }).ask("資料");
   expect([staff.file, replyText(staff)]).toEqual([undefined, expect.stringContaining("企画課")]);
+});
+
+it("a 時点 is fixed, compared and taken away on the page, as in chat", async () => {
+  const { db, planId, instant } = ward();
+  const visit = await entered(await openOffice(db));
+  const send = (fields: Record<string, string>) =>
+    visit.post("/office/papers/instants", { plan: String(planId), ...fields }, "/office/papers");
+  const fix = (name: string, day: string) => send({ do: "fix", name, day });
+  for (const [name, day, sentence] of [
+    ["9月末", "2026-12-01", "これから先の日は固定できません"],
+    ["9月末", "2026-03-01", "始まる前の日は固定できません"],
+    ["9月末", "きのう", "日付で選んでください"],
+    ["今", "2026-09-30", "時点の名前は"],
+    ["11月", "2026-09-30", "もうあります"],
+  ] as const) {
+    const refused = await fix(name, day);
+    expect([refused.status, refused.html.includes(sentence)], sentence).toEqual([422, true]);
+  }
+  expect((await fix("9月末", "2026-09-30")).html).toContain("時点「9月末」を固定しました");
+  const made = listInstants(db, planId).find(({ name }) => name === "9月末");
+  expect(made?.at).toBe(tokyoInstant("2026-10-01") - 1);
+  note(db, listPlanGoals(db, planId)[1]?.id ?? 0, "備品を<i>発注</i>", NOW);
+  const compare = (from: string, to: string) =>
+    visit.get(`/office/papers/${planId}/difference?from=${from}&to=${to}`);
+  const { html } = await compare(String(made?.id), "now");
+  expect(html).toContain("9月末（9/30）から今（11/24）までの違い");
+  expect(html).toContain("報告の追加　2件");
+  expect(html).toContain("備品を&lt;i&gt;発注&lt;/i&gt;");
+  // The earlier of the two is what the later is compared with.
+  expect((await compare(String(instant), String(made?.id))).html).toContain(
+    "9月末（9/30）から11月（11/24）まで",
+  );
+  for (const [from, to] of [
+    ["999", "now"],
+    [String(instant), String(instant)],
+    [String(instant), "999"],
+  ] as const)
+    expect((await compare(from, to)).status).toBe(422);
+  expect((await send({ do: "remove", instant: String(instant), reason: " " })).status).toBe(422);
+  expect((await send({ do: "remove", instant: String(instant), reason: "誤って固定" })).html).toContain(
+    "消しました",
+  );
+  expect(listInstants(db, planId).map(({ name }) => name)).toEqual(["9月末"]);
+  expect(findBrokenAudit(db)).toBeNull();
 });

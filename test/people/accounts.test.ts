@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { blocksText } from "../../src/bot/reply.js";
+import { isPlanningOf } from "../../src/bot/roles.js";
 import { MINUTE, tokyoInstant } from "../../src/domain/time.js";
 import { planNudges } from "../../src/jobs/nudges.js";
+import { partAccounts } from "../../src/store/accounts.js";
 import { findBrokenAudit } from "../../src/store/audit.js";
 import { findDepartment } from "../../src/store/departments.js";
 import { findGoal } from "../../src/store/goals.js";
@@ -14,6 +16,7 @@ import { giveRole } from "../kit/people.js";
 import { importText, NOW, note, temporaryDatabase } from "../kit/plan-store.js";
 import { WARD } from "../kit/ward.js";
 
+const PLACE = { conversation: "D1", kind: "direct", name: null, thread: null, destination: {} } as const;
 const TODAY = "2026-11-24";
 
 /** 田中 in one place is 庶務担当 of 危機管理部, in the other owns its first goal. */
@@ -168,6 +171,31 @@ describe("企画課", () => {
       "連携をやめました",
     );
     expect(listRoles(db, other.id, TODAY)).toEqual([]);
+  });
+});
+
+it.each(["A4", "A4@緑風区"])("ADMIN_USERS counts for every account of a person: %s", async (entry) => {
+  const { db, one, other, at, codeOf } = ward("slack", "teams");
+  const there = at("teams", "B4");
+  Object.assign(there.bot, { adminUsers: [entry] });
+  const isPlanner = (): boolean =>
+    isPlanningOf(there.bot, { id: "B4", name: null }, { ...PLACE, platform: "teams" }, 1);
+  expect(isPlanner()).toBe(false);
+  await there.submit("account-code", "{}", { code: await codeOf() });
+  expect(isPlanner()).toBe(true);
+  expect(buttonsOf(await there.ask("設定")).map(({ label }) => label)).toContain("リズム");
+
+  const act = { actor: "cli", at: NOW, via: "cli" };
+  expect(partAccounts(db, one.id, act)).toBe(true);
+  expect(isPlanner()).toBe(false);
+  // Nobody gets the right by joining their account to one that has it, but by that one's own code.
+  giveRole(db, ensurePerson(db, "web", "U5", null).id, { role: "planning", departmentId: null, post: null });
+  const values = { act: "join", first: String(one.id), second: String(other.id) };
+  const planner = at("web", "U5");
+  Object.assign(planner.bot, { adminUsers: [entry.replace("緑風区", "青嵐市")] });
+  expect(await planner.submit("account-join", "{}", values)).toMatchObject({
+    kind: "form-errors",
+    errors: { second: expect.stringContaining("ADMIN_USERS") },
   });
 });
 

@@ -49,7 +49,7 @@ describe.skipIf(missing)(title, () => {
 
   it("is closed to everybody, also with the one-time address", async () => {
     const secret = new URL(program.link ?? "").searchParams.get("in");
-    expect((await fetch(`${origin}/`)).status).toBe(401);
+    expect((await fetch(`${origin}/app.js`)).status).toBe(401);
     expect((await fetch(`${origin}/api/state?person=web:kikaku`)).status).toBe(401);
     const refused = await fetch(`${origin}/api/login`, {
       method: "POST",

@@ -1,5 +1,11 @@
 import { expect, it } from "vitest";
-import { currentPlan, preferredMunicipality } from "../../src/store/plans.js";
+import { ensurePerson, grantRole } from "../../src/store/people.js";
+import {
+  currentPlan,
+  municipalityNamed,
+  preferMunicipality,
+  preferredMunicipality,
+} from "../../src/store/plans.js";
 import { button } from "../kit/conversation.js";
 import { at, Desk, errorsOf, wordsOf } from "../kit/desk.js";
 import { importText } from "../kit/plan-store.js";
@@ -69,4 +75,38 @@ it("is chosen by 企画課 of the municipality that is meant, by nobody else", a
   expect(meant(desk)).toBe("緑風区");
   await desk.fill("自治体を選ぶ", { municipality: "青嵐市" }, "U2");
   expect(meant(desk)).toBe("青嵐市");
+});
+
+/** Everything that is about a municipality where none is named, and that says which. */
+const ABOUT_ONE = ["", "進捗", "未更新", "担当一覧", "異動", "評価", "時点", "使い方"];
+const about = async (desk: Desk, who: string): Promise<string[]> =>
+  Promise.all(
+    ABOUT_ONE.map(
+      async (text) => /緑風区|青嵐市/u.exec(wordsOf(await desk.ask(text, who)))?.[0] ?? "neither",
+    ),
+  );
+const everywhere = (name: string): string[] => ABOUT_ONE.map(() => name);
+
+it("is the same for every command: the one that was set, whatever was imported first and whichever year is newer", async () => {
+  const desk = withCity();
+  expect(await about(desk, "U0")).toEqual(everywhere("緑風区"));
+  preferMunicipality(desk.db, "青嵐市");
+  expect(await about(desk, "U0")).toEqual(everywhere("青嵐市"));
+  importText(desk.db, WARD.replaceAll("令和8年度", "令和9年度"));
+  expect(await about(desk, "U0")).toEqual(everywhere("青嵐市"));
+});
+
+it("is one's own for every command of who is 企画課 of another one, by ADMIN_USERS or by a role", async () => {
+  const desk = withCity();
+  Object.assign(desk.bot, { adminUsers: ["U8@青嵐市", "U0"] });
+  expect(await about(desk, "U8")).toEqual(everywhere("青嵐市"));
+  const city = municipalityNamed(desk.db, "青嵐市");
+  grantRole(desk.db, ensurePerson(desk.db, "web", "U9", null).id, {
+    role: "planning",
+    municipalityId: city,
+    organisationId: null,
+    post: null,
+  });
+  expect(await about(desk, "U9")).toEqual(everywhere("青嵐市"));
+  expect(await about(desk, "U0")).toEqual(everywhere("緑風区"));
 });

@@ -1,7 +1,9 @@
 import { beforeEach, expect, it } from "vitest";
+import { findDeviations } from "../../src/store/deviations.js";
 import { listRoles } from "../../src/store/holding.js";
 import { organisationOf } from "../../src/store/organisations.js";
 import { ensurePerson, findPerson } from "../../src/store/people.js";
+import { listHolders, listPostRoles, listPosts } from "../../src/store/posts.js";
 import { at, Desk, errorsOf, wordsOf } from "../kit/desk.js";
 import { giveRole } from "../kit/people.js";
 
@@ -19,7 +21,7 @@ const rolesOf = (id: string) => {
 };
 
 it("企画課 takes a role away in the form that gives it, once, with a row that says what was held", async () => {
-  await change({ role: "coordinator", post: "庶務係長" });
+  await change({ role: "coordinator" });
   await change({ role: "staff" });
   expect(rolesOf("U1")).toEqual(["coordinator", "staff"]);
   expect(wordsOf(await change({ role: "coordinator", act: "revoke" }))).toBe(
@@ -32,7 +34,7 @@ it("企画課 takes a role away in the form that gives it, once, with a row that
     before: {
       role: "coordinator",
       organisationId: organisationOf(desk.db, Number(department())),
-      post: "庶務係長",
+      post: null,
     },
     after: null,
     via: "form",
@@ -71,4 +73,43 @@ it("the last one of 企画課 on a platform stays although another platform has 
   const last = await change({ role: "planning", act: "revoke" }, "U1");
   expect(errorsOf(last).role).toContain("先にほかの人に付けてください");
   expect(rolesOf("U1")).toEqual(["planning"]);
+});
+
+it("names a post in the same form, which makes it where there is none; the role is the post's and passes on", async () => {
+  await change({ role: "coordinator" });
+  const given = await change({ role: "coordinator", post: "庶務係長" });
+  expect(wordsOf(given)).toContain("危機管理部に職「庶務係長」を作り、役割を付けました。");
+  const [post] = listPosts(desk.db, desk.plan.municipalityId);
+  expect(post).toMatchObject({
+    name: "庶務係長",
+    organisationId: desk.department("危機管理部").organisationId,
+  });
+  const person = findPerson(desk.db, "web", "U1");
+  expect(listHolders(desk.db, post?.id ?? 0)).toMatchObject([{ personId: person?.id, from: "2026-11-24" }]);
+  expect(listPostRoles(desk.db, post?.id ?? 0)).toEqual(["coordinator"]);
+  // What was held by oneself would stay with the predecessor.
+  expect(desk.db.prepare("SELECT count(*) FROM role").pluck().get()).toBe(0);
+  expect(rolesOf("U1")).toEqual(["coordinator"]);
+  expect(findDeviations(desk.db)).toEqual([]);
+
+  expect(wordsOf(await change({ person: "U2", role: "coordinator", post: "庶務係長" }))).toContain(
+    "危機管理部の職「庶務係長」に役割を付けました。",
+  );
+  expect(listPosts(desk.db, desk.plan.municipalityId)).toHaveLength(1);
+  const held = wordsOf(await desk.ask("担当一覧 危機管理部"));
+  expect(held).toContain("庶務係長");
+});
+
+it("takes who holds a role by a post off the post; the role waits there for the next", async () => {
+  await change({ role: "coordinator", post: "庶務係長" });
+  expect(wordsOf(await change({ role: "coordinator", act: "revoke" }))).toContain("役割を外しました");
+  expect(rolesOf("U1")).toEqual([]);
+  const [post] = listPosts(desk.db, desk.plan.municipalityId);
+  expect(listPostRoles(desk.db, post?.id ?? 0)).toEqual(["coordinator"]);
+  expect(findDeviations(desk.db)).toEqual([]);
+});
+
+it("gives a role to a post that nobody is on yet, and asks for a person where no post is named", async () => {
+  expect(wordsOf(await change({ person: "", role: "manager", post: "課長" }))).toContain("職「課長」を作り");
+  expect(errorsOf(await change({ person: "", role: "manager" }))).toEqual({ person: "人を選んでください。" });
 });

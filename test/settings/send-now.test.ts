@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { planDigests, readDigestInputs } from "../../src/jobs/digest.js";
 import { newOwner } from "../../src/jobs/owner.js";
 import { runWeekly } from "../../src/jobs/weekly.js";
 import { markLost } from "../../src/store/bindings.js";
 import { addPause, NO_END } from "../../src/store/calendar-days.js";
-import { all } from "../../src/store/database.js";
+import { all, run } from "../../src/store/database.js";
 import { ensurePerson, setOwner } from "../../src/store/people.js";
 import { snoozeGoals } from "../../src/store/reminding.js";
 import { button, buttonsOf } from "../kit/conversation.js";
@@ -62,6 +63,17 @@ describe("今すぐ送る", () => {
     expect(posts(desk)).toHaveLength(1);
     expect(tick(desk, at("2026-12-07", "09:00"))).toBe(8);
     expect(posts(desk)).toHaveLength(2);
+  });
+
+  it("asks about goals that nobody has reported on yet, in the first weeks, too", async () => {
+    const desk = new Desk(at("2026-11-26", "10:00"), { boundAt: at("2026-11-25") });
+    run(desk.db, "UPDATE goal SET tracked_from = ?", at("2026-11-25"));
+    const never = wordsOf(await preview(desk));
+    expect(never).toContain("まだ報告がないもの");
+    await desk.press(button(await preview(desk), "送る"));
+    expect(posts(desk)).toHaveLength(1);
+    // The weekly digest asks at the rhythm alone.
+    expect(planDigests(readDigestInputs(desk.db, desk.now), desk.now)).toEqual([]);
   });
 
   it("settles a digest that was due and not sent yet", async () => {

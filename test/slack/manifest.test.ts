@@ -71,6 +71,35 @@ describe("the manifest", () => {
   });
 });
 
+describe("the manifest for Socket Mode", () => {
+  const socket = JSON.parse(readFileSync(path.join(ROOT, "manifests", "slack-socket.json"), "utf8"));
+
+  it("is the one for HTTP without its addresses", () => {
+    const { url: _, ...command } = manifest.features.slash_commands[0];
+    const { request_url: _events, ...events } = manifest.settings.event_subscriptions;
+    const { request_url: _presses, ...interactivity } = manifest.settings.interactivity;
+    expect(socket).toEqual({
+      ...manifest,
+      features: { ...manifest.features, slash_commands: [command] },
+      settings: {
+        ...manifest.settings,
+        event_subscriptions: events,
+        interactivity,
+        socket_mode_enabled: true,
+      },
+    });
+    expect(JSON.stringify(socket)).not.toContain("https://");
+  });
+});
+
+describe("what the manifest says of people's names", () => {
+  it("is what the program does: who reports is shown, who is silent is told to two alone", () => {
+    const words = manifest.display_information.long_description;
+    expect(words).toContain("書いた方の表示名と日時が残り、調べた職員に表示されます");
+    expect(words).not.toContain("名前が表示されるのは");
+  });
+});
+
 describe("the table of scopes and events against the code", () => {
   it("knows every Web API method that is called, and no other", () => {
     const called = new Set(

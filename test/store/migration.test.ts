@@ -10,6 +10,7 @@ import { listRoles } from "../../src/store/holding.js";
 import { organisationOf } from "../../src/store/organisations.js";
 import { findPlan } from "../../src/store/plans.js";
 import { departmentCadence, isFollower } from "../../src/store/reminding.js";
+import { runPolicyBot } from "../kit/command-line.js";
 import { temporaryFolder } from "../kit/plan-store.js";
 import { fillReleased } from "../kit/released.js";
 
@@ -34,6 +35,16 @@ function upgraded(): { readonly db: Db; readonly before: ReadonlyMap<string, rea
   old.close();
   return { db: openDatabase(file), before };
 }
+
+const ABOUT_THE_DATABASE = [
+  "データベース",
+  "データベースの版",
+  "変更の記録",
+  "記録のない変更",
+  "計画",
+  "定時の仕事",
+  "届かなかった投稿",
+];
 
 describe("a database of the released version", () => {
   it("is brought to this one whole: every table has every row, and every reference holds", () => {
@@ -76,6 +87,27 @@ describe("a database of the released version", () => {
     }
     expect(lost).toEqual([]);
     db.close();
+  });
+
+  it("leaves nothing for doctor to find in it, the record of changes least of all", async () => {
+    const { db } = upgraded();
+    const file = db.name;
+    db.close();
+    const { out } = await runPolicyBot(["doctor", "--json"], {
+      folder: path.dirname(file),
+      environment: { DATABASE_PATH: file, BACKUP_DIR: path.dirname(file) },
+      clock: () => Date.UTC(2026, 9, 12),
+    });
+    const { findings } = JSON.parse(out) as {
+      readonly findings: readonly {
+        readonly check: string;
+        readonly level: string;
+        readonly message: string;
+      }[];
+    };
+    expect(
+      findings.filter(({ check }) => ABOUT_THE_DATABASE.includes(check)).map(({ level }) => level),
+    ).toEqual(ABOUT_THE_DATABASE.map(() => "ok"));
   });
 
   it("says 報告なし of the goals that stood at 未着手 although nobody had said so", () => {

@@ -1,9 +1,9 @@
 /** 代理: a manager or 企画課 names who confirms in the manager's place for some days. */
 
-import { addDays, fiscalYearOf, longDay, parseDate, tokyoDate, tokyoInstant } from "../../../domain/time.js";
+import { addDays, longDay, parseDate, tokyoDate, tokyoInstant } from "../../../domain/time.js";
 import { type Department, listDepartments } from "../../../store/departments.js";
 import { type Deputy, endDeputy, findDeputy, listDeputies, nameDeputy } from "../../../store/holding.js";
-import { forerunnersOf, runningDepartments } from "../../../store/organisations.js";
+import { organisationsFor, runningDepartments } from "../../../store/organisations.js";
 import { ensurePerson, findMain } from "../../../store/people.js";
 import { findPlan, type Plan } from "../../../store/plans.js";
 import type { Bot } from "../../context.js";
@@ -38,7 +38,7 @@ export function deputyBlocks(bot: Bot, incoming: Incoming, plan: Plan): Block[] 
   if (departments.length === 0) return [];
   const today = tokyoDate(bot.clock());
   const named = departments.flatMap((department) =>
-    listDeputies(bot.db, forerunnersOf(bot.db, department.id), today).map((deputy) => ({
+    listDeputies(bot.db, organisationsFor(bot.db, department.id, today), today).map((deputy) => ({
       department,
       deputy,
     })),
@@ -152,6 +152,4 @@ export function endDeputising(bot: Bot, incoming: ButtonIn, press: Acts["deputy-
 
 /** A manager of a department as which the deputy's organisation stands now. */
 const mayEnd = (bot: Bot, { who, where }: Incoming, { organisationId }: Deputy): boolean =>
-  runningDepartments(bot.db, organisationId, fiscalYearOf(bot.clock())).some((id) =>
-    isManager(bot, who, where, id),
-  );
+  runningDepartments(bot.db, organisationId, bot.clock()).some((id) => isManager(bot, who, where, id));

@@ -24,7 +24,7 @@ import {
   type Occasion,
   replaceEvaluationWords,
 } from "../../../store/occasions.js";
-import { departmentsIn } from "../../../store/organisations.js";
+import { departmentsOn } from "../../../store/organisations.js";
 import { enqueue } from "../../../store/outbox.js";
 import { findPlan, type Plan } from "../../../store/plans.js";
 import type { Bot } from "../../context.js";
@@ -108,7 +108,7 @@ function announce(bot: Bot, plan: Plan, occasion: Occasion): number {
   let channels = 0;
   for (const binding of listBindings(db)) {
     if (binding.lostAt !== null || binding.organisationId === null) continue;
-    for (const id of departmentsIn(db, binding.organisationId, plan.id)) {
+    for (const id of departmentsOn(db, binding.organisationId, plan.id, tokyoDate(now))) {
       const department = departments.get(id);
       const own = goals.filter(({ departmentId }) => departmentId === id);
       if (department === undefined || own.length === 0) continue;

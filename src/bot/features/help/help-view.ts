@@ -1,7 +1,7 @@
 import type { Plan } from "../../../store/plans.js";
 import { COMMAND_NAME, type Wording } from "../../commands.js";
 import type { Where } from "../../platform.js";
-import { type Block, bold, type Message, quiet, span } from "../../reply.js";
+import { type Block, type Button, bold, type Message, quiet, span } from "../../reply.js";
 import { planLabel } from "../look-up/plan-words.js";
 
 /** Help, made from what the features say of their commands. */
@@ -93,43 +93,40 @@ export function outdatedView(what: "ボタン" | "入力フォーム"): Message 
 }
 
 /**
- * When the bot comes into a conversation: three lines that say what to do first.
+ * When the bot comes into a conversation: two lines that say what it is, and the next step.
  * @param place a chat with one person is nobody's channel
+ * @param department whose name the channel bears; null where it bears none
  */
-export function welcomeView(place: Where["kind"]): Message {
-  const next =
-    place === "channel"
-      ? `企画課の方は ${COMMAND_NAME} 設定 で、このチャンネルを部に結び付けてください。`
-      : `ほかにできることは ${COMMAND_NAME} 使い方 で見られます。`;
+export function welcomeView(
+  place: Where["kind"],
+  department: { readonly id: number; readonly name: string } | null = null,
+): Message {
+  const lines: Block[] = [
+    "各部の経営方針と重点目標を調べ、進捗を一行の返信で集めるボットです。",
+    `${COMMAND_NAME} 危機管理部 のように送ると目標が出ます。週次まとめには「2 順調 ひとこと」のように返信すると、進捗として記録します。`,
+  ].map((line) => ({ kind: "text", spans: [span(line)] }));
+  if (place !== "channel") return { kind: "message", audience: "channel", blocks: [...lines, HELP_BUTTON] };
+  const offered: Button[] =
+    department === null
+      ? [{ label: "部に結び付ける", press: { do: "bind-form" }, style: "primary" }]
+      : [
+          {
+            label: `${department.name}に結び付ける`,
+            press: { do: "bind-here", department: department.id },
+            style: "primary",
+          },
+          { label: "ほかの部を選ぶ", press: { do: "bind-form" } },
+        ];
   return {
     kind: "message",
     audience: "channel",
     blocks: [
+      ...lines,
       {
-        kind: "list",
-        items: [
-          {
-            marker: "・",
-            spans: [
-              span(
-                `${COMMAND_NAME} 部の名前 で、経営方針と重点目標を見られます。例: ${COMMAND_NAME} 危機管理部`,
-              ),
-            ],
-          },
-          {
-            marker: "・",
-            spans: [
-              span(
-                "部のチャンネルに届く週次まとめのスレッドに「2 順調 ひとこと」のように返信すると、進捗として記録します。",
-              ),
-            ],
-          },
-          {
-            marker: "・",
-            spans: [span(next)],
-          },
-        ],
+        kind: "text",
+        spans: [span("企画課の方は、このチャンネルに週次まとめを届ける部を選んでください。")],
       },
+      { kind: "buttons", buttons: offered },
     ],
   };
 }

@@ -4,17 +4,17 @@
  *   /policy 私の目標     the goals that they hold
  */
 
-import { fiscalYearOf, tokyoDate } from "../../../domain/time.js";
+import { tokyoDate } from "../../../domain/time.js";
 import { listPauses } from "../../../store/calendar-days.js";
 import { type Department, findDepartment, listDepartments } from "../../../store/departments.js";
 import { isSettled, isStale } from "../../../store/goals.js";
-import { currentPlan, type Plan } from "../../../store/plans.js";
+import type { Plan } from "../../../store/plans.js";
 import { listScale } from "../../../store/scale.js";
 import type { Feature, Turn } from "../../catalogue.js";
 import type { Bot } from "../../context.js";
 import type { HomeIn } from "../../platform.js";
 import type { Block } from "../../reply.js";
-import { isManager } from "../../roles.js";
+import { isManager, planMeant } from "../../roles.js";
 import { assemblyHomeBlocks } from "../assembly/assembly-view.js";
 import { noPlanView } from "../help/help-view.js";
 import { ownGoals, showOwnGoals } from "../look-up/goal-list.js";
@@ -49,7 +49,7 @@ export const feature: Feature = {
   home: (turn, incoming, asker) => {
     const { bot, surface, ask } = turn;
     const own = asker.departmentId === null ? null : findDepartment(bot.db, asker.departmentId);
-    const plan = currentPlan(bot.db, fiscalYearOf(surface.now));
+    const plan = planMeant(bot, incoming.who, incoming.where);
     if (plan === null) return { kind: "home", blocks: noPlanView().blocks };
     const assembly = assemblyBlocks(bot, incoming, own, own?.planId ?? plan.id, surface.now);
     const waiting = ownUnanswered(bot, incoming, own?.planId ?? plan.id);

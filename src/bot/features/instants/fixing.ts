@@ -1,6 +1,6 @@
 import { addDays, fiscalYearSpan, parseDate, tokyoDate, tokyoInstant } from "../../../domain/time.js";
 import { differenceOf } from "../../../export/instants/difference.js";
-import { inTransaction } from "../../../store/database.js";
+import { type Db, inTransaction } from "../../../store/database.js";
 import { listPlanGoals } from "../../../store/goals.js";
 import {
   findInstant,
@@ -11,6 +11,7 @@ import {
   removeInstant,
   withInstant,
 } from "../../../store/instants.js";
+import type { Act } from "../../../store/note-writing.js";
 import { findPlan, type Plan } from "../../../store/plans.js";
 import { listScale } from "../../../store/scale.js";
 import type { Turn } from "../../catalogue.js";
@@ -97,18 +98,25 @@ function dayOf(word: string, fiscalYear: number): string | null {
   return parseDate(`${Number(month) >= 4 ? fiscalYear : fiscalYear + 1}-${month}-${day}`);
 }
 
+/** The moment of a day: its end, or now where it is today's; else the sentence that says why it has none. */
+export function momentOf(plan: Plan, day: string, now: number): { readonly at: number } | Message {
+  const today = tokyoDate(now);
+  if (day > today) return comingDayView();
+  if (tokyoInstant(day) < fiscalYearSpan(plan.fiscalYear).start) return outsideYearView(plan);
+  return { at: day === today ? now : tokyoInstant(addDays(day, 1)) - 1 };
+}
+
 function fixOn(turn: Turn, incoming: CommandIn | MessageIn, plan: Plan, name: string, day: string): Message {
   const { bot, surface } = turn;
   if (!plannerOf(turn, incoming, plan)) return mayNotFixView();
-  const today = tokyoDate(surface.now);
-  if (day > today) return comingDayView();
-  if (tokyoInstant(day) < fiscalYearSpan(plan.fiscalYear).start) return outsideYearView(plan);
-  const at = day === today ? surface.now : tokyoInstant(addDays(day, 1)) - 1;
-  return inTransaction(bot.db, () => fix(turn, incoming, plan, name, at));
+  const moment = momentOf(plan, day, surface.now);
+  if ("kind" in moment) return moment;
+  const act = { actor: actorOf(incoming), at: bot.clock(), via: incoming.kind };
+  return inTransaction(bot.db, () => fixAt(bot.db, plan, name, moment.at, act));
 }
 
-function fix(turn: Turn, incoming: Incoming, plan: Plan, name: string, at: number): Message {
-  const { bot } = turn;
+/** Fixes what was known at a moment. Call it in a transaction. Whether somebody may is asked before. */
+export function fixAt(db: Db, plan: Plan, name: string, at: number, act: Act): Message {
   if (
     name === "" ||
     name.length > LONGEST_NAME ||
@@ -116,8 +124,7 @@ function fix(turn: Turn, incoming: Incoming, plan: Plan, name: string, at: numbe
     dayOf(name, plan.fiscalYear) !== null
   )
     return unfitNameView();
-  const act = { actor: actorOf(incoming), at: bot.clock(), via: incoming.kind };
-  const instant = fixInstant(bot.db, { planId: plan.id, name, at }, act);
+  const instant = fixInstant(db, { planId: plan.id, name, at }, act);
   return instant === null ? takenNameView(name) : fixedView(instant);
 }
 
@@ -126,7 +133,8 @@ export function fixNow(turn: Turn, incoming: ButtonIn, { plan: id, name }: Acts[
   const plan = findPlan(turn.bot.db, id);
   if (plan === null) return noPlanView();
   if (!plannerOf(turn, incoming, plan)) return mayNotFixView();
-  return fix(turn, incoming, plan, name, turn.surface.now);
+  const act = { actor: actorOf(incoming), at: turn.bot.clock(), via: incoming.kind };
+  return fixAt(turn.bot.db, plan, name, turn.surface.now, act);
 }
 
 function showInstant(turn: Turn, instant: Instant, plan: Plan, planner: boolean): Message {

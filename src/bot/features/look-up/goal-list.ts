@@ -2,12 +2,12 @@
 
 import { toPlain } from "../../../domain/plain.js";
 import { STANDING_KEYS, type StandingKey } from "../../../domain/state.js";
-import { fiscalYearOf, tokyoDate } from "../../../domain/time.js";
+import { tokyoDate } from "../../../domain/time.js";
 import { findDepartment, listDepartments } from "../../../store/departments.js";
 import { type Goal, listPlanGoals } from "../../../store/goals.js";
 import { goalsCalledBy, goalsHeldBy } from "../../../store/holding.js";
 import { findPerson } from "../../../store/people.js";
-import { currentPlan, findPlan, type Plan } from "../../../store/plans.js";
+import { findPlan, type Plan } from "../../../store/plans.js";
 import { listScale, standingKey } from "../../../store/scale.js";
 import type { Turn } from "../../catalogue.js";
 import type { Incoming } from "../../platform.js";
@@ -15,6 +15,7 @@ import type { Queries, Query } from "../../query.js";
 import { anywhere, keyOf } from "../../reading/pattern.js";
 import { findWords, vocabularyOf } from "../../reading/vocabulary.js";
 import type { Message } from "../../reply.js";
+import { planMeant } from "../../roles.js";
 import { contentWords } from "../../sentence.js";
 import { noPlanView } from "../help/help-view.js";
 import { goalListView, noOwnGoalsView } from "./goal-list-view.js";
@@ -92,7 +93,7 @@ export function findHeldBy(turn: Turn, plan: Plan, typed: string): Message | nul
 /** `/policy 私の目標` */
 export function showOwnGoals(turn: Turn, incoming: Incoming): Message {
   const { bot, surface } = turn;
-  const plan = currentPlan(bot.db, fiscalYearOf(surface.now));
+  const plan = planMeant(bot, incoming.who, incoming.where);
   if (plan === null) return noPlanView();
   const goals = ownGoals(turn, incoming, plan);
   if (goals.length === 0) return noOwnGoalsView(plan);

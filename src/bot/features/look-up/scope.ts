@@ -11,7 +11,7 @@ import {
   type Section,
 } from "../../../store/departments.js";
 import { findByPrintedNumber, findGoalByNumber, listGoals } from "../../../store/goals.js";
-import { currentOf, findPlan, listPlans, type Plan } from "../../../store/plans.js";
+import { currentOf, findPlan, listPlans, listPlansOf, type Plan } from "../../../store/plans.js";
 import { searchPlan, searchWords } from "../../../store/search.js";
 import type { Turn } from "../../catalogue.js";
 import type { Query } from "../../query.js";
@@ -29,11 +29,15 @@ import {
   whichDepartmentView,
 } from "./search-view.js";
 
-/** The plan that is meant where none is named: that of the asker's channel, else the current one. */
+/** The plan that is meant where none is named: that of the asker's department, else of the municipality that the place is about. */
 export function planOf({ bot, surface }: Turn, asker: Asker): Plan | null {
   const department = asker.departmentId === null ? null : findDepartment(bot.db, asker.departmentId);
   const own = department === null ? null : findPlan(bot.db, department.planId);
-  return own ?? currentOf(listPlans(bot.db), fiscalYearOf(surface.now));
+  if (own !== null) return own;
+  const { municipalityId } = asker;
+  return municipalityId === null
+    ? null
+    : currentOf(listPlansOf(bot.db, municipalityId), fiscalYearOf(surface.now));
 }
 
 /** A plan, and what was typed besides its name. */

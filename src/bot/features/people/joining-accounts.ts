@@ -19,7 +19,7 @@ import {
   say,
   span,
 } from "../../reply.js";
-import { isPlanningOf, isTurnedAway, municipalityInHand } from "../../roles.js";
+import { homesOf, isPlanningOf, isTurnedAway, municipalityInHand, namedAdmin } from "../../roles.js";
 import { actorOf } from "../reporting/recording.js";
 import { planningOnlyView, wrong } from "../settings/setting-access.js";
 import { candidates } from "./planned-moves.js";
@@ -220,6 +220,19 @@ function accountOptions(
   });
 }
 
+/**
+ * Who is named in the configuration holds the right of 企画課 by each of their accounts: only somebody who has that right joins
+ * theirs to another one.
+ */
+function mayJoin(bot: Bot, { who, where }: FormIn, people: readonly number[]): boolean {
+  const ids = people
+    .flatMap((id) => accountsOf(bot.db, id))
+    .flatMap((id) => findPersonById(bot.db, id)?.platformId ?? []);
+  const named = namedAdmin(bot, ids);
+  if (named === "every") return homesOf(bot, who, where) === "every";
+  return named.every((municipality) => municipality !== null && isPlanningOf(bot, who, where, municipality));
+}
+
 export function submitJoin(bot: Bot, incoming: FormIn): Reply {
   const { values } = incoming;
   const municipality = municipalityInHand(bot, incoming.who, incoming.where);
@@ -233,6 +246,10 @@ export function submitJoin(bot: Bot, incoming: FormIn): Reply {
       ? say("連携をやめました。")
       : wrong({ first: "この方のアカウントは連携されていません。" });
   if (!known.has(second)) return wrong({ second: "二つ目のアカウントを選んでください。" });
+  if (!mayJoin(bot, incoming, [first, second].map(Number)))
+    return wrong({
+      second: "環境変数 ADMIN_USERS に書かれた方のアカウントは、ご本人が連携コードで連携してください。",
+    });
   const problem = joinAccounts(bot.db, Number(first), Number(second), actOf(bot, incoming));
   return problem === null ? say("連携しました。") : wrong({ second: CANNOT[problem] });
 }

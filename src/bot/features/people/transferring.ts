@@ -1,13 +1,13 @@
 /** 人事異動 and posts, for 企画課 alone. */
 
 import { z } from "zod";
-import { fiscalYearOf, parseDate, tokyoDate } from "../../../domain/time.js";
+import { parseDate, tokyoDate } from "../../../domain/time.js";
 import { type Department, findDepartment, listDepartments } from "../../../store/departments.js";
 import { listGoals } from "../../../store/goals.js";
 import { namesOf } from "../../../store/holding.js";
 import { findOrganisation } from "../../../store/organisations.js";
 import { accountsOf, ensurePerson, findMain, type Role } from "../../../store/people.js";
-import { currentOf, listPlansOf, type Plan } from "../../../store/plans.js";
+import type { Plan } from "../../../store/plans.js";
 import {
   addPostGoals,
   addPostRole,
@@ -24,7 +24,7 @@ import type { Bot } from "../../context.js";
 import type { ButtonIn, FormIn, Incoming } from "../../platform.js";
 import type { Acts } from "../../query.js";
 import { type Form, type Message, type Reply, say } from "../../reply.js";
-import { isPlanningOf, municipalityInHand } from "../../roles.js";
+import { isPlanningOf, municipalityInHand, planMeant } from "../../roles.js";
 import { noPlanView, outdatedView } from "../help/help-view.js";
 import { actorOf } from "../reporting/recording.js";
 import { auditSetting, planningOnlyView, wrong } from "../settings/setting-access.js";
@@ -44,7 +44,7 @@ function inHand(bot: Bot, { who, where }: Incoming): Plan | Message {
   const municipality = municipalityInHand(bot, who, where);
   if (municipality === null) return noPlanView();
   if (!isPlanningOf(bot, who, where, municipality)) return planningOnlyView();
-  return currentOf(listPlansOf(bot.db, municipality), fiscalYearOf(bot.clock())) ?? noPlanView();
+  return planMeant(bot, who, where) ?? noPlanView();
 }
 
 const isRefusal = (found: Plan | Message): found is Message => "kind" in found;

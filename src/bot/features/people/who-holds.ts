@@ -11,7 +11,7 @@ import {
   listHoldings,
   listOwnerNames,
 } from "../../../store/holding.js";
-import { forerunnersOf } from "../../../store/organisations.js";
+import { organisationsFor } from "../../../store/organisations.js";
 import type { Role } from "../../../store/people.js";
 import type { Plan } from "../../../store/plans.js";
 import type { Bot } from "../../context.js";
@@ -72,12 +72,18 @@ export function whoHolds(db: Db, plan: Plan, day: string, departmentId: number |
     planning: listHoldings(db, { municipalityId, organisations: null }, day),
     departments: departments.map((department) => ({
       department,
-      roles: listHoldings(db, { municipalityId, organisations: forerunnersOf(db, department.id) }, day),
-      deputies: listDeputies(db, forerunnersOf(db, department.id), day).map(({ name, from, until }) => ({
-        name,
-        from,
-        until,
-      })),
+      roles: listHoldings(
+        db,
+        { municipalityId, organisations: organisationsFor(db, department.id, day) },
+        day,
+      ),
+      deputies: listDeputies(db, organisationsFor(db, department.id, day), day).map(
+        ({ name, from, until }) => ({
+          name,
+          from,
+          until,
+        }),
+      ),
       goals: listGoals(db, department.id).map(({ id, number, text }) => ({
         id,
         number,

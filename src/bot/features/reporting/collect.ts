@@ -5,12 +5,14 @@
 
 import { spokenText } from "../../../domain/said-text.js";
 import { DEFAULT_SCALE } from "../../../domain/state.js";
-import { DAY } from "../../../domain/time.js";
+import { DAY, fiscalYearOf } from "../../../domain/time.js";
 import { recordAudit } from "../../../store/audit.js";
 import { findBinding, markFound, markLost, renameBinding } from "../../../store/bindings.js";
+import { type Department, listDepartments } from "../../../store/departments.js";
 import { isHeldFor } from "../../../store/inbox.js";
 import { findMessage } from "../../../store/messages.js";
 import { hasDeadPost, hasUnsettledPost, isOtherPost } from "../../../store/outbox.js";
+import { currentPlan } from "../../../store/plans.js";
 import { findThread, getThread, latestThread, listThreadGoals, type Thread } from "../../../store/threads.js";
 import type { Accepted } from "../../accept.js";
 import type { Bot } from "../../context.js";
@@ -21,6 +23,7 @@ import { hasSignOfWork, isBanter, isThanks } from "../../reading/talk.js";
 import type { Report, Said } from "../../reading/types.js";
 import { type Reply, say } from "../../reply.js";
 import { welcomeView } from "../help/help-view.js";
+import { departmentNamed } from "../look-up/match-department.js";
 import { isForOffice, onDocument } from "../office/one-time-link.js";
 import { told } from "./amend.js";
 import { isBesideReport, onBeside } from "./beside.js";
@@ -69,7 +72,9 @@ export function collect(bot: Bot, accepted: Accepted, answerQuestion: AnswerQues
       return null;
     }
     case "arrival":
-      return incoming.again === true || isBound(bot, incoming) ? null : welcomeView(incoming.where.kind);
+      return incoming.again === true || isBound(bot, incoming)
+        ? null
+        : welcomeView(incoming.where.kind, departmentNamedLike(bot, incoming));
     case "departure":
     case "command":
     case "button":
@@ -78,6 +83,16 @@ export function collect(bot: Bot, accepted: Accepted, answerQuestion: AnswerQues
     case "home":
       return null;
   }
+}
+
+/** The department whose name the channel bears, with whatever stands around it. */
+function departmentNamedLike(bot: Bot, { where }: Incoming): Department | null {
+  const plan = currentPlan(bot.db, fiscalYearOf(bot.clock()));
+  if (plan === null || where.name === null) return null;
+  const departments = listDepartments(bot.db, plan.id);
+  const words = where.name.split(/[-_\s・]+/u);
+  const named = [where.name, ...words].flatMap((word) => departmentNamed(word, departments) ?? []);
+  return named[0] ?? null;
 }
 
 /** Who works there already needs no introduction. */

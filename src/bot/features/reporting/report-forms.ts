@@ -6,14 +6,13 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { findPersonalData } from "../../../domain/privacy/privacy.js";
-import { fiscalYearOf, MINUTE } from "../../../domain/time.js";
+import { MINUTE } from "../../../domain/time.js";
 import { findDepartment, listDepartments } from "../../../store/departments.js";
 import { findGoal, type Goal, isAnswered, listGoals } from "../../../store/goals.js";
 import { isRepeated, moveNote, reviseNote } from "../../../store/note-writing.js";
 import { findNote, type Note } from "../../../store/notes.js";
 import { municipalityOf } from "../../../store/organisations.js";
 import { ensurePerson, findPerson } from "../../../store/people.js";
-import { currentPlan } from "../../../store/plans.js";
 import { listScale } from "../../../store/scale.js";
 import { findThread, getThread, listThreadGoals } from "../../../store/threads.js";
 import type { Bot } from "../../context.js";
@@ -22,7 +21,7 @@ import type { Acts } from "../../query.js";
 import { parseReport } from "../../reading/report.js";
 import type { Said } from "../../reading/types.js";
 import { type Form, type Message, type Reply, say } from "../../reply.js";
-import { boundDepartment, isPlanningOf, mayReport } from "../../roles.js";
+import { boundDepartment, isPlanningOf, mayReport, planMeant } from "../../roles.js";
 import { refreshDigests } from "../digest/refresh.js";
 import { outdatedView } from "../help/help-view.js";
 import { matchDepartment } from "../look-up/match-department.js";
@@ -201,7 +200,7 @@ export function allUnchanged(bot: Bot, incoming: ButtonIn, press: Acts["all-unch
 /** `/policy 報告 危機管理部 3 順調 改定案を庁内照会中`; in a department's channel its name may be left out. */
 export function reportByCommand(bot: Bot, incoming: CommandIn | MessageIn, rest: string): Message {
   const bound = boundDepartment(bot, incoming.where);
-  const plan = currentPlan(bot.db, fiscalYearOf(bot.clock()));
+  const plan = planMeant(bot, incoming.who, incoming.where);
   const own = bound === null ? null : findDepartment(bot.db, bound);
   const planId = own?.planId ?? plan?.id;
   if (planId === undefined || plan === null) return say("まだ計画が取り込まれていません。");

@@ -6,7 +6,8 @@ import { findDepartment, listDepartments } from "../../../store/departments.js";
 import { municipalityOf } from "../../../store/organisations.js";
 import { findPlan, type Plan, setPlanSchedule } from "../../../store/plans.js";
 import type { Bot } from "../../context.js";
-import type { ButtonIn, FormIn } from "../../platform.js";
+import type { ButtonIn, FormIn, Incoming } from "../../platform.js";
+import type { Acts } from "../../query.js";
 import { type Form, type Message, type Reply, say } from "../../reply.js";
 import { boundDepartment, isPlanning, isPlanningOf, municipalityInHand } from "../../roles.js";
 import { noPlanView } from "../help/help-view.js";
@@ -14,6 +15,7 @@ import {
   bindForm,
   type DoneWeeks,
   doneWeeksOf,
+  notThereView,
   PLANNING_CHANNEL,
   RHYTHM_EXAMPLES,
   rhythmForm,
@@ -33,14 +35,29 @@ export function openBinding(bot: Bot, incoming: ButtonIn): Form | Message {
     : bindForm(listDepartments(bot.db, plan.id), boundDepartment(bot, where));
 }
 
-export function submitBinding(bot: Bot, incoming: FormIn): Reply {
+/** Whether it takes effect only where the bot is: then the platform is asked. */
+export const asksPlace = (incoming: Incoming): boolean =>
+  (incoming.kind === "form" && incoming.form === "bind") ||
+  (incoming.kind === "button" && incoming.value.includes('"bind-here"'));
+
+/** By the one button that the bot offers where it comes. */
+export function bindHere(bot: Bot, incoming: ButtonIn, press: Acts["bind-here"]): Reply {
+  return bind(bot, incoming, String(press.department));
+}
+
+export const submitBinding = (bot: Bot, incoming: FormIn): Reply =>
+  bind(bot, incoming, incoming.values.department ?? "");
+
+function bind(bot: Bot, incoming: ButtonIn | FormIn, value: string): Reply {
   const { who, where } = incoming;
   if (!isPlanning(bot, who, where)) return planningOnlyView();
   if (where.kind !== "channel") return say("結び付けたいチャンネルの中で開いてください。");
-  const value = incoming.values.department ?? "";
+  if (where.present === false) return notThereView();
   const department = value === PLANNING_CHANNEL ? null : findDepartment(bot.db, Number(value));
   if (value !== PLANNING_CHANNEL && department === null) {
-    return wrong({ department: "部を選んでください。" });
+    return incoming.kind === "form"
+      ? wrong({ department: "部を選んでください。" })
+      : say("この部は計画からなくなっています。/policy 設定 で、ほかの部を選んでください。");
   }
   if (department !== null && !isPlanningOf(bot, who, where, municipalityOf(bot.db, department.id)))
     return planningOnlyView();

@@ -1,7 +1,7 @@
 import { type Binding, channelName } from "../../../store/bindings.js";
 import type { Department } from "../../../store/departments.js";
 import type { Plan } from "../../../store/plans.js";
-import { type Form, type Message, span } from "../../reply.js";
+import { type Form, type Message, say, span } from "../../reply.js";
 import { planLabel } from "../look-up/plan-words.js";
 import { departmentOptions } from "./setting-options.js";
 
@@ -30,6 +30,12 @@ export function bindForm(departments: readonly Department[], bound: number | nul
     ],
   };
 }
+
+/** The bot cannot post where it is not: what to do first. */
+export const notThereView = (): Message =>
+  say(
+    "このチャンネルには、まだボットが入っていません（アーカイブされているときも入れません）。チャンネルにボットを招待してから、もう一度結び付けてください。Slack では、チャンネルで「/invite @重点目標ボット」と送ると招待できます。",
+  );
 
 /** リズム: when the weekly digest comes, for the plan or for one channel. */
 

@@ -11,7 +11,7 @@ import type { Acts } from "../../query.js";
 import { type Form, type Message, type Reply, say } from "../../reply.js";
 import { boundDepartment, isPlanning, isPlanningOf } from "../../roles.js";
 import { noPlanView } from "../help/help-view.js";
-import { openBinding, openRhythm, submitBinding, submitRhythm } from "./channel-setting.js";
+import { bindHere, openBinding, openRhythm, submitBinding, submitRhythm } from "./channel-setting.js";
 import {
   openCadence,
   openDeadlineClose,
@@ -73,6 +73,7 @@ const id = z.number().int().positive();
 const settings = z.object({ do: z.literal("settings") });
 const settingsForm = z.object({ do: z.literal("settings-form"), form: z.enum(SETTINGS_FORMS) });
 const bindForm = z.object({ do: z.literal("bind-form"), department: id.optional() });
+const bindingHere = z.object({ do: z.literal("bind-here"), department: id });
 const roleForm = z.object({ do: z.literal("role-form"), department: id.optional() });
 const ownerForm = z.object({ do: z.literal("owner-form"), department: id.optional() });
 const comingWeek = z.object({ do: z.literal("coming-week"), plan: id });
@@ -86,6 +87,7 @@ declare module "../../query.js" {
     settings: z.infer<typeof settings>;
     "settings-form": z.infer<typeof settingsForm>;
     "bind-form": z.infer<typeof bindForm>;
+    "bind-here": z.infer<typeof bindingHere>;
     "role-form": z.infer<typeof roleForm>;
     "owner-form": z.infer<typeof ownerForm>;
     "coming-week": z.infer<typeof comingWeek>;
@@ -117,6 +119,7 @@ export const feature: Feature = {
     press(settings, ({ bot }, incoming) => showSettings(bot, incoming)),
     press(settingsForm, ({ bot }, incoming, asked) => OPENED[asked.form](bot, incoming)),
     press(bindForm, ({ bot }, incoming) => openBinding(bot, incoming)),
+    act(bindingHere, ({ bot }, incoming, asked) => bindHere(bot, incoming, asked)),
     press(roleForm, ({ bot }, incoming, asked) => openRole(bot, incoming, asked)),
     press(ownerForm, ({ bot }, incoming, asked) => openOwner(bot, incoming, asked)),
     press(comingWeek, (turn, incoming, asked) => showWeek(turn, incoming, asked.plan)),

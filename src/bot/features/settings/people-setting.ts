@@ -1,11 +1,12 @@
 /** Gives roles and takes them away, and names who owns a goal. 企画課 may do both; a coordinator names owners in the own department. */
 import { z } from "zod";
-import { tokyoDate } from "../../../domain/time.js";
+import { addDays, tokyoDate } from "../../../domain/time.js";
 import { findDepartment, listDepartments } from "../../../store/departments.js";
 import { listGoals } from "../../../store/goals.js";
 import { countPlanners, listRoles } from "../../../store/holding.js";
 import { municipalityOf } from "../../../store/organisations.js";
 import {
+  accountsOf,
   ensurePerson,
   findMain,
   findPerson,
@@ -16,6 +17,16 @@ import {
   revokeRole,
   setOwners,
 } from "../../../store/people.js";
+import {
+  addPostRole,
+  changePost,
+  endHolding,
+  ensurePost,
+  listPostRoles,
+  listPosts,
+  placeHolder,
+  postsOf,
+} from "../../../store/posts.js";
 import type { Bot } from "../../context.js";
 import type { ButtonIn, FormIn } from "../../platform.js";
 import type { Acts } from "../../query.js";
@@ -29,6 +40,7 @@ import {
   ownDepartment,
 } from "../../roles.js";
 import { noPlanView, outdatedView } from "../help/help-view.js";
+import { actorOf } from "../reporting/recording.js";
 import { ownerForm, roleForm } from "./people-view.js";
 import { auditSetting, mayNotArrangeView, planInHand, planningOnlyView, wrong } from "./setting-access.js";
 
@@ -59,7 +71,9 @@ export function submitRole(bot: Bot, incoming: FormIn): Reply {
   const role = ROLES.find((candidate) => candidate === values.role);
   const department = findDepartment(bot.db, Number(values.department ?? 0));
   const errors: Record<string, string> = {};
-  if ((values.person ?? "") === "") errors.person = "人を選んでください。";
+  const post = (values.post ?? "").trim();
+  if ((values.person ?? "") === "" && (post === "" || values.act === "revoke"))
+    errors.person = "人を選んでください。";
   if (role === undefined) errors.role = "役割を選んでください。";
   if (role !== "planning" && department === null) errors.department = "部を選んでください。";
   if (Object.keys(errors).length > 0 || role === undefined) return { kind: "form-errors", errors };
@@ -71,8 +85,9 @@ export function submitRole(bot: Bot, incoming: FormIn): Reply {
   if (municipalityId === null || !isPlanningOf(bot, who, where, municipalityId)) return planningOnlyView();
   const which = role === "planning" ? "企画課" : (department?.name ?? "");
   if (values.act === "revoke") return revoke(bot, incoming, { role, municipalityId, organisationId }, which);
+  if (post !== "") return grantByPost(bot, incoming, { role, municipalityId, organisationId, post }, which);
   const person = ensurePerson(bot.db, where.platform, values.person ?? "", null);
-  const held = { role, municipalityId, organisationId, post: values.post?.trim() || null };
+  const held = { role, municipalityId, organisationId, post: null };
   const before = listRoles(bot.db, person.id, tokyoDate(bot.clock())).find(
     (known) =>
       known.role === held.role &&
@@ -87,6 +102,44 @@ export function submitRole(bot: Bot, incoming: FormIn): Reply {
     after: held,
   });
   return say(`${which}の役割を付けました。`);
+}
+
+/**
+ * Gives a role to a post, which is made where there is none of that name, and puts the person on it from today. What they held of
+ * the role by themselves is the post's from then on: it passes on with 人事異動.
+ */
+function grantByPost(
+  bot: Bot,
+  incoming: FormIn,
+  held: HeldRole & { readonly municipalityId: number; readonly post: string },
+  which: string,
+): Message {
+  const { db } = bot;
+  const { role, municipalityId, organisationId } = held;
+  const known = listPosts(db, municipalityId).some(
+    (each) => each.organisationId === organisationId && each.name === held.post,
+  );
+  const post = ensurePost(db, { municipalityId, organisationId, name: held.post });
+  const act = { actor: actorOf(incoming), at: bot.clock(), via: "form" };
+  const given = incoming.values.person ?? "";
+  const account = given === "" ? null : ensurePerson(db, incoming.where.platform, given, null);
+  changePost(db, post.id, act, () => {
+    addPostRole(db, post.id, role);
+    if (account !== null)
+      placeHolder(db, post.id, findMain(db, account.id)?.id ?? account.id, tokyoDate(bot.clock()));
+  });
+  const accounts = account === null ? [] : accountsOf(db, account.id);
+  for (const id of accounts) {
+    const before = revokeRole(db, id, { role, municipalityId, organisationId });
+    if (before !== null)
+      auditSetting(bot, incoming, { action: "role.revoke", target: `person:${id}`, before, after: null });
+  }
+  return say(
+    known
+      ? `${which}の職「${post.name}」に役割を付けました。`
+      : `${which}に職「${post.name}」を作り、役割を付けました。`,
+    "人事異動のときは、役割が後任の方に移ります（/policy 異動）。",
+  );
 }
 
 /**
@@ -113,9 +166,31 @@ function revoke(bot: Bot, incoming: FormIn, which: Omit<HeldRole, "post">, name:
     return wrong({
       role: "企画課の役割を持つ人がいなくなるため、外せません。先にほかの人に付けてください。",
     });
-  const before = revokeRole(bot.db, person.id, which);
-  auditSetting(bot, incoming, { action: "role.revoke", target: `person:${person.id}`, before, after: null });
+  const accounts = accountsOf(bot.db, person.id);
+  for (const id of accounts) {
+    const before = revokeRole(bot.db, id, which);
+    if (before !== null)
+      auditSetting(bot, incoming, { action: "role.revoke", target: `person:${id}`, before, after: null });
+  }
+  leavePosts(bot, incoming, accounts, which);
   return say(`${name}の役割を外しました。`);
+}
+
+/** Who holds the role by a post leaves the post; the role stays with it for whoever comes. */
+function leavePosts(
+  bot: Bot,
+  incoming: FormIn,
+  accounts: readonly number[],
+  { role, municipalityId, organisationId }: Omit<HeldRole, "post">,
+): void {
+  const { db } = bot;
+  const today = tokyoDate(bot.clock());
+  const act = { actor: actorOf(incoming), at: bot.clock(), via: "form" };
+  for (const post of postsOf(db, accounts, today)) {
+    if (post.municipalityId !== municipalityId || post.organisationId !== organisationId) continue;
+    if (!listPostRoles(db, post.id).includes(role)) continue;
+    changePost(db, post.id, act, () => endHolding(db, post.id, accounts, addDays(today, -1)));
+  }
 }
 
 export const ownerContext = z.object({ department: z.number().int().positive() });

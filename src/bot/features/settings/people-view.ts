@@ -14,7 +14,13 @@ export function roleForm(departments: readonly Department[], department: Departm
     context: "{}",
     intro: [span("庶務担当は部をまとめて報告し、目標の担当者を決められます。")],
     fields: [
-      { name: "person", label: "人", type: "person" },
+      {
+        name: "person",
+        label: "人",
+        type: "person",
+        optional: true,
+        hint: "職だけを先に決めるときは、空のままにします。",
+      },
       {
         name: "act",
         label: "操作",
@@ -41,7 +47,14 @@ export function roleForm(departments: readonly Department[], department: Departm
         options: departmentOptions(departments),
         ...(department === null ? {} : { initial: String(department.id) }),
       },
-      { name: "post", label: "役職", type: "text", maxLength: 40, optional: true },
+      {
+        name: "post",
+        label: "職",
+        type: "text",
+        maxLength: 40,
+        optional: true,
+        hint: "例: 庶務係長。入れると役割は職に付き、人事異動で後任の方に移ります。その職がまだなければ作ります。",
+      },
     ],
   };
 }

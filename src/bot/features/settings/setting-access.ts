@@ -1,15 +1,14 @@
 /** What every handler of `/policy 設定` begins and ends with: the plan in hand, who may, and the row that tells of a change. */
 
 import { z } from "zod";
-import { fiscalYearOf } from "../../../domain/time.js";
 import { recordAudit } from "../../../store/audit.js";
 import { findDepartment } from "../../../store/departments.js";
-import { currentOf, findPlan, listPlansOf, type Plan } from "../../../store/plans.js";
+import { findPlan, type Plan } from "../../../store/plans.js";
 import { type FormSpec, form } from "../../catalogue.js";
 import type { Bot } from "../../context.js";
 import type { FormIn, Incoming } from "../../platform.js";
 import { type Message, type Reply, say } from "../../reply.js";
-import { boundDepartment, isPlanningOf, municipalityInHand, ownDepartment } from "../../roles.js";
+import { boundDepartment, isPlanningOf, ownDepartment, planMeant } from "../../roles.js";
 import { outdatedView } from "../help/help-view.js";
 import { actorOf } from "../reporting/recording.js";
 
@@ -19,10 +18,7 @@ export function planInHand(bot: Bot, { who, where }: Incoming): Plan | null {
   const department = own === null ? null : findDepartment(bot.db, own);
   const plan = department === null ? null : findPlan(bot.db, department.planId);
   if (plan !== null) return plan;
-  const municipality = municipalityInHand(bot, who, where);
-  return municipality === null
-    ? null
-    : currentOf(listPlansOf(bot.db, municipality), fiscalYearOf(bot.clock()));
+  return planMeant(bot, who, where);
 }
 
 const planContext = z.object({ plan: z.number().int().positive() });

@@ -10,7 +10,7 @@ import type { ButtonIn } from "../../platform.js";
 import type { Query } from "../../query.js";
 import { type Block, type Message, quiet } from "../../reply.js";
 import { isChannelOf } from "../../roles.js";
-import { sharedView, threadNote } from "./share-view.js";
+import { nowhereView, sharedView, threadNote } from "./share-view.js";
 
 declare module "../../query.js" {
   interface Acts {
@@ -32,6 +32,7 @@ export const feature: Feature = {
  */
 
 export function share({ bot, surface, ask }: Turn, incoming: ButtonIn, query: Query): Message {
+  if (incoming.where.kind === "direct") return nowhereView();
   const answer = ask(query);
   const goal = query.do === "goal" ? findGoal(bot.db, query.goal) : null;
   const department = goal === null ? null : findDepartment(bot.db, goal.departmentId);

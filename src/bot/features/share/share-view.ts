@@ -3,11 +3,17 @@ import { type Block, type Message, quiet, say } from "../../reply.js";
 
 /** What is said where a goal's answer is shared into a channel: whose replies in its thread become notes. */
 
-/** For the person who shared it. @param own whether it is the department's own channel, where anyone may report */
+/** A message from before, pressed where there is no channel. */
+export const nowhereView = (): Message =>
+  say(
+    "ここには共有する先がありません。部のチャンネルで同じことばを送り、そこで「チャンネルに共有」を押してください。",
+  );
+
+/** For the person who shares it. @param own whether it is the department's own channel, where anyone may report */
 export function sharedView(department: Department, own: boolean): Message {
   return own
-    ? say("チャンネルに共有しました。そのスレッドへの返信は、この目標の進捗として記録します。")
-    : say(`チャンネルに共有しました。そのスレッド${onlyTheirs(department)}`);
+    ? say("チャンネルに共有します。そのスレッドへの返信は、この目標の進捗として記録します。")
+    : say(`チャンネルに共有します。そのスレッド${onlyTheirs(department)}`);
 }
 
 /** For everybody who reads it in a channel of others; nothing where anybody may report. */

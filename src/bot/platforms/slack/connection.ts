@@ -143,6 +143,10 @@ export class SlackPlatform implements Platform {
     this.delivery.post({ channel: person }, null, message, key, standing);
   permalink: Platform["permalink"] = (to, message) => this.delivery.permalink(to, message);
 
+  async isThere(to: Destination): Promise<boolean | null> {
+    return (await this.names.channel(to.channel ?? "")).present;
+  }
+
   async readThread(to: Destination, root: string, known: readonly string[]): Promise<readonly Incoming[]> {
     if (this.self === null) throw new NotNow("not connected", null);
     return this.reader.read(to, root, known, this.self);

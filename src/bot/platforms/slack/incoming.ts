@@ -132,7 +132,10 @@ export function toIncoming(body: Json, self: Self): Incoming | null {
   const at = timeOf(stringAt(event, "event_ts") ?? String(body.event_time ?? 0));
   const type = stringAt(event, "type");
   const renamed = type === "channel_rename" || type === "group_rename" ? objectAt(event, "channel") : null;
-  const channel = renamed === null ? stringAt(event, "channel") : stringAt(renamed, "id");
+  const channel =
+    renamed === null
+      ? (stringAt(event, "channel") ?? stringAt(event, "new_channel_id"))
+      : stringAt(renamed, "id");
   if (channel === null) return null;
   const actor = stringAt(event, "inviter") ?? stringAt(event, "actor_id") ?? "";
   const membership = (kind: "arrival" | "departure"): MembershipIn => ({
@@ -155,6 +158,10 @@ export function toIncoming(body: Json, self: Self): Incoming | null {
     case "group_rename": {
       const where = placeOf(channel, stringAt(renamed ?? {}, "name"), null);
       return { ...membership("arrival"), where, again: true };
+    }
+    case "channel_id_changed": {
+      const formerly = stringAt(event, "old_channel_id");
+      return formerly === null ? null : { ...membership("arrival"), again: true, formerly };
     }
     case "channel_unarchive":
     case "group_unarchive":

@@ -3,7 +3,7 @@ import { type Clock, HOUR, MINUTE } from "../../../domain/time.js";
 import type { Log } from "../../../log.js";
 import { type Incoming, OUTSIDER_MARKS, type Outsider } from "../../platform.js";
 import type { Clients } from "./clients.js";
-import { reasonOf } from "./outcome.js";
+import { platformError, reasonOf } from "./outcome.js";
 
 const LIFETIME = 12 * HOUR;
 const AFTER_FAILURE = MINUTE;
@@ -67,8 +67,34 @@ export class Names {
     }
   }
 
+  /** What Slack tells of a channel now; the bot cannot even see a private one in which it is not. */
+  async channel(id: string): Promise<{ readonly name: string | null; readonly present: boolean | null }> {
+    try {
+      const asked = this.clients.interactive.conversations.info({ channel: id });
+      // Who does not wait for it any more must not meet its failure.
+      asked.catch(() => {});
+      const answer = await atMost(PATIENCE_MS, asked);
+      const channel = answer?.channel;
+      if (channel === undefined) return { name: null, present: null };
+      return {
+        name: channel.name ?? null,
+        present: channel.is_member === true && channel.is_archived !== true,
+      };
+    } catch (error) {
+      const gone = platformError(error) === "channel_not_found";
+      if (!gone) this.log.warn({ reason: reasonOf(error) }, "slack: a channel could not be looked up");
+      return { name: null, present: gone ? false : null };
+    }
+  }
+
   /** What was said in a thread or to the bot, with what Slack tells of its author and of those who are mentioned. */
   async name(incoming: Incoming): Promise<Incoming> {
+    // Where the bot comes, it is told what the channel is called.
+    if (incoming.kind === "arrival" && incoming.where.name === null && incoming.where.kind === "channel")
+      return {
+        ...incoming,
+        where: { ...incoming.where, name: (await this.channel(incoming.where.conversation)).name },
+      };
     if (incoming.kind !== "message" && incoming.kind !== "edit") return incoming;
     if (incoming.where.thread === null && incoming.quotes === null && incoming.where.kind !== "direct")
       return incoming;
@@ -105,11 +131,14 @@ export class Names {
   }
 }
 
-async function atMost(ms: number, work: Promise<unknown>): Promise<void> {
+async function atMost<T>(ms: number, work: Promise<T>): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), ms);
   });
-  await Promise.race([work, late]);
-  clearTimeout(timer);
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

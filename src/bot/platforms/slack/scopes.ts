@@ -4,7 +4,7 @@ export const SCOPES = {
   "app_mentions:read": "a mention is a question to the bot",
   "channels:history": "replies in the threads of public channels; looking for a post whose fate is unknown",
   "channels:read":
-    "hearing that the bot was added to or removed from a public channel; doctor asks whether it is still there",
+    "hearing that the bot was added to or removed from a public channel; binding and doctor ask whether it is there",
   "chat:write": "digests, answers and their updates",
   commands: "/policy and the message shortcut",
   "files:read":
@@ -23,6 +23,7 @@ export const EVENTS = {
   app_mention: "a mention is a question to the bot",
   channel_archive: "the channel is gone",
   channel_deleted: "the channel is gone",
+  channel_id_changed: "a channel that is shared with another workspace gets another id",
   channel_left: "the bot was removed from a public channel",
   channel_rename: "the name by which people know the channel",
   channel_unarchive: "the channel is there again",

@@ -40,9 +40,9 @@ const bodies = {
   shortcut: z.object({ ...actor, message: messageId }),
   dismiss: z.object({ ...actor, message: messageId }),
   control: z.discriminatedUnion("do", [
-    z.object({ do: z.literal("digest") }),
-    z.object({ do: z.literal("forward"), days: z.union([z.literal(1), z.literal(7)]) }),
-    z.object({ do: z.literal("reset") }),
+    z.object({ person, do: z.literal("digest") }),
+    z.object({ person, do: z.literal("forward"), days: z.union([z.literal(1), z.literal(7)]) }),
+    z.object({ person, do: z.literal("reset") }),
   ]),
 };
 
@@ -173,6 +173,8 @@ async function drop(workspace: Workspace, host: Host, request: IncomingMessage, 
 
 async function control(workspace: Workspace, body: z.infer<typeof bodies.control>): Promise<Outcome> {
   const { controls = {} } = workspace.options;
+  if (controls.isFor?.(body.person) === false)
+    throw new Refusal(403, "この操作ができるのは、企画課だけです。右上で、使う人を企画課に替えてください。");
   const run = {
     digest: controls.digestNow,
     forward: body.do === "forward" ? () => controls.moveClock?.(body.days) : undefined,
@@ -210,6 +212,7 @@ export function state(workspace: Workspace, who: string): unknown {
   const { controls = {} } = options;
   const now = options.clock();
   const latest = options.store.latest();
+  const offered = controls.isFor?.(who) !== false;
   return {
     people: options.people(),
     channels: options.channels().map((channel) => ({
@@ -223,9 +226,10 @@ export function state(workspace: Workspace, who: string): unknown {
     date: `${tokyoParts(now).year}年${longDay(now)}`,
     daysAhead: controls.daysAhead?.() ?? 0,
     controls: {
-      digest: controls.digestNow !== undefined,
-      clock: controls.moveClock !== undefined,
-      reset: controls.resetClock !== undefined,
+      digest: offered && controls.digestNow !== undefined,
+      clock: offered && controls.moveClock !== undefined,
+      reset: offered && controls.resetClock !== undefined,
     },
+    trial: controls.digestNow !== undefined,
   };
 }

@@ -44,7 +44,7 @@ export function createWebPlatform(options: WebOptions): Platform {
     if (!door.isOpenTo(request) && !OPEN_PATHS.has(pathname)) {
       if (pathname !== "/")
         throw new Refusal(401, "もう一度入る必要があります。ページを開き直してください。");
-      return sendAsset(response, 401, closedPage(assets.get("/door.html"), door.by));
+      return sendAsset(response, 200, closedPage(assets.get("/door.html"), door.by));
     }
     if (pathname === "/api/logout" && request.method === "POST") {
       response.setHeader("Set-Cookie", door.leave(request));

@@ -25,6 +25,8 @@ export interface WebPerson {
 export interface WebControls {
   readonly digestNow?: () => Promise<string>;
   readonly moveClock?: (days: number) => Promise<string>;
+  /** Who may use it; everybody where it does not say. */
+  readonly isFor?: (person: string) => boolean;
   readonly resetClock?: () => Promise<string>;
   /** By how many days the workspace's clock runs ahead. */
   readonly daysAhead?: () => number;

@@ -7,7 +7,7 @@ import { byId, newGesture } from "./dom.js";
 import { closeDrawer, narrow } from "./drawer.js";
 import { createDrawing, drawHeads, drawPerson, offerNewest, reveal, scrollToEnd } from "./drawing.js";
 import { createDropping } from "./dropping.js";
-import { readPerson, writePerson } from "./memory.js";
+import { addTried, readPerson, writePerson } from "./memory.js";
 import { createMessageList } from "./messages.js";
 import {
   BOT,
@@ -43,6 +43,15 @@ const draw = createDrawing(
     },
     earlier: () => attempt(loadEarlier),
     run: (command) => attempt(() => deeds.post(command, newGesture(), null)),
+    digest: (department) =>
+      attempt(async () => {
+        go(department, null);
+        await control({ do: "digest" });
+      }),
+    leave() {
+      addTried("looked", "replied", "seen");
+      draw();
+    },
   },
 );
 
@@ -127,9 +136,17 @@ async function loadEarlier() {
   log.scrollTop = log.scrollHeight - fromEnd;
 }
 
+/**
+ * Uses the trial's own controls.
+ * @param {object} body
+ */
+async function control(body) {
+  deeds.outcome(await send("control", { person: page.person.id, ...body }), false);
+}
+
 async function loadWorld() {
   page.world = await get("state", { person: page.person.id });
-  drawControls(page.world, (body) => attempt(async () => deeds.outcome(await send("control", body), false)));
+  drawControls(page.world, (body) => attempt(() => control(body)));
   draw();
 }
 

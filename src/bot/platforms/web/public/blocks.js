@@ -52,7 +52,11 @@ function block(given) {
     case "table":
       return table(given);
     case "image":
-      return el("img", { class: "block-image", src: given.src, alt: given.alt });
+      return el(
+        "div",
+        { class: "block-picture", tabindex: "0", role: "group", "aria-label": "図" },
+        el("img", { class: "block-image", src: given.src, alt: given.alt }),
+      );
     case "buttons":
       return el("div", { class: "block-buttons" }, ...given.buttons.map(button));
     case "divider":

@@ -2,6 +2,7 @@ import { go } from "./address.js";
 import { confirm, showForm } from "./dialogs.js";
 import { byId, messageOf, notify } from "./dom.js";
 import { reveal } from "./drawing.js";
+import { addTried } from "./memory.js";
 import { actor, page, take } from "./page.js";
 import { send, sendDocument } from "./server.js";
 
@@ -49,6 +50,7 @@ export function createDeeds(draw) {
   async function post(text, gesture, thread) {
     const { conversation } = page;
     const result = await send("post", { ...actor(gesture), conversation, thread, text });
+    if (/^[/／]policy[\s\u3000]+\S/u.test(text)) addTried(/進捗/.test(text) ? "seen" : "looked");
     outcome(result, thread !== null);
     const shown = result.messages.at(-1);
     if (shown !== undefined) reveal(logOf(thread !== null), shown.id, false);

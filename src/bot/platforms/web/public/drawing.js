@@ -1,13 +1,14 @@
 import { byId, el } from "./dom.js";
+import { readTried } from "./memory.js";
 import { BOT, channelName, channelOf, directId, inOrder, page, titleOf } from "./page.js";
 import { drawSidebar } from "./sidebar.js";
-import { createWelcome } from "./welcome.js";
+import { createSteps, createWelcome } from "./welcome.js";
 
 // Puts what the page knows on the screen.
 
 /**
  * @param {{main: import("./types.d.ts").List, thread: import("./types.d.ts").List}} lists the two lists of messages
- * @param {{open: (id: string) => void, earlier: () => void, run: (command: string) => void}} on
+ * @param {{open: (id: string) => void, earlier: () => void, run: (command: string) => void, digest: (department: string) => void, leave: () => void}} on
  */
 export function createDrawing(lists, on) {
   const button = el("button", {
@@ -16,20 +17,38 @@ export function createDrawing(lists, on) {
     text: "前のメッセージを表示",
     on: { click: on.earlier },
   });
-  /** @type {{department: string, node: HTMLElement | null}} */
-  let welcome = { department: "", node: null };
+  /** @type {{state: string, node: HTMLElement | null}} */
+  let welcome = { state: "", node: null };
 
-  function welcomeNode() {
-    const { departments } = page.world;
+  /**
+   * What a newcomer can do next; null where nothing is left of it.
+   * @param {boolean} empty whether nothing was said here yet
+   */
+  function welcomeNode(empty) {
+    const { departments, trial, controls } = page.world;
+    const tried = readTried();
+    const steps = trial && tried.length < 3;
+    if (!steps && !empty) return null;
     const department =
       departments.find((name) => name === channelName()) ??
       departments.find((name) => name === "危機管理部") ??
       departments[0] ??
       "";
-    if (welcome.node === null || welcome.department !== department) {
-      welcome = { department, node: createWelcome(department, on.run) };
+    const state = JSON.stringify([department, steps, tried, controls.digest]);
+    if (welcome.node === null || welcome.state !== state) {
+      const id = page.world.channels.find(({ name }) => name === department)?.id ?? "";
+      const does = {
+        run: on.run,
+        digest: () => on.digest(id),
+        open: () => on.open(id),
+        leave: on.leave,
+      };
+      const node = steps
+        ? createSteps(department, { tried, digest: controls.digest }, does)
+        : createWelcome(department, does);
+      welcome = { state, node };
     }
-    return /** @type {HTMLElement} */ (welcome.node);
+    return welcome.node;
   }
 
   function draw() {
@@ -37,8 +56,12 @@ export function createDrawing(lists, on) {
     const me = page.person.id;
     keepAtEnd(byId("log"), () => {
       const messages = inOrder(page.messages);
-      const after = messages.length === 0 ? [welcomeNode()] : [];
-      lists.main.draw(messages, { me, before: page.more ? [button] : [], after });
+      const next = welcomeNode(messages.length === 0);
+      lists.main.draw(messages, {
+        me,
+        before: page.more ? [button] : [],
+        after: next === null ? [] : [next],
+      });
     });
     const { head } = page;
     if (page.thread !== null && head !== null) {

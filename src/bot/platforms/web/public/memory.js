@@ -26,6 +26,19 @@ export function readPerson() {
 
 export const writePerson = (person) => write(PERSON, person);
 
+const TRIED = "policy-bot:tried";
+/**
+ * The steps of the trial that were taken in this browser.
+ * @returns {import("./types.d.ts").Tried[]}
+ */
+export const readTried = () => {
+  const tried = read(TRIED);
+  return Array.isArray(tried) ? tried : [];
+};
+
+/** @param {readonly import("./types.d.ts").Tried[]} steps */
+export const addTried = (...steps) => write(TRIED, [...new Set([...readTried(), ...steps])]);
+
 /** Newest read message per conversation; null for someone who was never here. */
 export const readSeen = (person) => read(seenKey(person));
 

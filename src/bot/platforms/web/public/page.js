@@ -1,5 +1,5 @@
 import { newGesture } from "./dom.js";
-import { readSeen, writeSeen } from "./memory.js";
+import { addTried, readSeen, writeSeen } from "./memory.js";
 
 // Everything the page knows, and what follows from it.
 
@@ -38,6 +38,7 @@ export const actor = (gesture = newGesture()) => ({
 
 /** Keeps a message where it belongs to what is open. */
 export function take(message) {
+  if (message.author === page.person.id && message.sign === "kept") addTried("replied");
   if (message.conversation !== page.conversation) return;
   const known = page.messages.get(message.id) ?? page.replies.get(message.id);
   // An answer that was overtaken by an update must not undo it.

@@ -28,6 +28,8 @@ export interface World extends Words {
   date: string;
   daysAhead: number;
   controls: { digest: boolean; clock: boolean; reset: boolean };
+  /** Whether the workspace is there to be tried. */
+  trial: boolean;
 }
 
 export interface Span {
@@ -83,6 +85,9 @@ export interface Page {
   unread: Set<string>;
   drafts: Map<string, string>;
 }
+
+/** A step of the trial that was taken. */
+export type Tried = "looked" | "replied" | "seen";
 
 /** What the list of messages is drawn with. */
 export interface List {

@@ -1,29 +1,103 @@
 import { el } from "./dom.js";
 
+/** What this is, in one sentence. */
+const WHAT = "各部の重点目標を調べ、進捗を一行の返信で集めるボットです。";
+
+/** @typedef {import("./types.d.ts").Tried} Tried */
+/** @typedef {{run: (command: string) => void, digest: () => void, open: () => void, leave: () => void}} On */
+
 /**
- * What a newcomer can try, where nothing has been said yet.
+ * What a newcomer can try where nothing has been said yet.
  * @param {string} department one to look up
- * @param {(command: string) => void} run
+ * @param {On} on
  */
-export function createWelcome(department, run) {
+export function createWelcome(department, on) {
   const examples = [
     [`/policy ${department}`, "部の方針と重点目標を見る"],
     ["/policy 防災", "すべての部から言葉で探す"],
     ["/policy 使い方", "できることを一覧で見る"],
   ];
-  const entries = examples.map(([command, note]) => {
-    const inside = [el("code", { text: command }), el("span", { text: note })];
-    return el(
-      "li",
-      {},
-      el("button", { type: "button", class: "example", on: { click: () => run(command) } }, ...inside),
-    );
-  });
   return el(
     "section",
     { class: "welcome", "aria-labelledby": "welcome-title" },
-    el("h2", { id: "welcome-title", text: "まずは、ひとつ試してみてください" }),
+    el("h3", { id: "welcome-title", text: WHAT }),
     el("p", { text: "下の入力欄に打ち込むか、ここを押すと答えが出ます。答えは、あなただけに表示されます。" }),
-    el("ul", {}, ...entries),
+    el("ul", {}, ...examples.map(([command = "", note = ""]) => el("li", {}, example(command, note, on)))),
   );
 }
+
+/**
+ * @param {string} command
+ * @param {string} note
+ * @param {On} on
+ */
+function example(command, note, on) {
+  return el(
+    "button",
+    { type: "button", class: "example", on: { click: () => on.run(command) } },
+    el("code", { text: command }),
+    el("span", { text: note }),
+  );
+}
+
+/**
+ * The three steps of a trial, which stay until they are done: look something up, report in one line, see the whole change.
+ * @param {string} department the one whose goals are looked up and reported on
+ * @param {{tried: Tried[], digest: boolean}} how `digest` where this person can have the digest posted now
+ * @param {On} on
+ */
+export function createSteps(department, { tried, digest }, on) {
+  /** @param {string} command */
+  const press = (command) => example(command, "押すと、打ち込んだのと同じ答えが出ます", on);
+  const reply = digest
+    ? small(`#${department} に週次まとめを出す`, on.digest)
+    : small(`#${department} を開く`, on.open);
+  /** @type {[Tried, string, string, HTMLElement][]} */
+  const steps = [
+    [
+      "looked",
+      "一つ出してみる",
+      `${department}の方針と重点目標が、あなただけに表示されます。`,
+      press(`/policy ${department}`),
+    ],
+    [
+      "replied",
+      "一行返信する",
+      "週次まとめの「スレッドで返信」を押し、「2 順調 案を作成」のように書いて送ります。それが進捗の記録になります。",
+      reply,
+    ],
+    ["seen", "全庁の表が変わる", "いまの報告が、部ごとの件数に入っています。", press("/policy 進捗")],
+  ];
+  return el(
+    "section",
+    { class: "welcome steps", "aria-labelledby": "welcome-title" },
+    el("h3", { id: "welcome-title", text: WHAT }),
+    el("p", { text: "ここは、それを試すための画面です。三つの手順で、ひととおり分かります。" }),
+    el(
+      "ol",
+      {},
+      ...steps.map(([name, title, note, go]) => {
+        const done = tried.includes(name);
+        return el(
+          "li",
+          { class: done ? "step done" : "step" },
+          el(
+            "div",
+            {},
+            el("strong", { text: title }),
+            done ? el("span", { class: "step-done", text: "できました" }) : null,
+            done ? null : el("p", { text: note }),
+          ),
+          done ? null : go,
+        );
+      }),
+    ),
+    small("この案内をしまう", on.leave),
+  );
+}
+
+/**
+ * @param {string} text
+ * @param {() => void} run
+ */
+const small = (text, run) => el("button", { type: "button", class: "button", text, on: { click: run } });

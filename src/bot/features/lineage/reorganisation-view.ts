@@ -1,0 +1,34 @@
+import type {
+  NewReorganisation,
+  Reorganisation,
+  ReorganisationKind,
+} from "../../../store/reorganisations.js";
+import { dayWords } from "../people/transfer-view.js";
+
+/** The words in which 機構改革 is shown: before it is decided, in the list, and when its day has come. */
+
+export const REORGANISATION_WORDS: Readonly<Record<ReorganisationKind, string>> = {
+  rename: "改称",
+  merge: "統合",
+  split: "分割",
+  abolish: "廃止",
+};
+
+const names = (ends: NewReorganisation["before"]): string => ends.map(({ name }) => name).join("、");
+
+/** `2027年4月1日(木)　改称: 危機管理部 → 危機管理局`. */
+export const reorganisationWords = ({ kind, on, before, after }: Omit<NewReorganisation, "reason">): string =>
+  `${dayWords(on)}　${REORGANISATION_WORDS[kind]}: ${names(before)} → ${after.length === 0 ? "（続く部なし）" : names(after)}`;
+
+/** As the channels of both sides hear of it on the day. */
+export function reorganisedWords({ kind, on, before, after }: Reorganisation): string {
+  const from = names(before);
+  const to = names(after);
+  const day = dayWords(on);
+  if (kind === "rename")
+    return `${day}の機構改革で、${from}は${to}になりました。目標と報告はそのまま続きます。`;
+  if (kind === "abolish")
+    return `${day}の機構改革で、${from}はなくなりました。週次まとめは終わります。これまでの報告は ${from} の名前で残っています。`;
+  const how = kind === "merge" ? "統合されました" : "分かれました";
+  return `${day}の機構改革で、${from}は${to}に${how}。目標は ${from} の名前と番号のまま続き、${to}が受け持ちます。`;
+}

@@ -1,0 +1,227 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { planReorganisation } from "../../src/bot/features/lineage/planned-reorganisation.js";
+import { mayReport } from "../../src/bot/roles.js";
+import { tokyoInstant } from "../../src/domain/time.js";
+import { readDigestInputs } from "../../src/jobs/digest.js";
+import { runReorganisations } from "../../src/jobs/reorganising.js";
+import { findBrokenAudit } from "../../src/store/audit.js";
+import { bindConversation } from "../../src/store/bindings.js";
+import type { Db } from "../../src/store/database.js";
+import { listDepartments } from "../../src/store/departments.js";
+import { listGoals } from "../../src/store/goals.js";
+import { coordinatorsOf } from "../../src/store/holding.js";
+import { namedLinks } from "../../src/store/named-links.js";
+import { findOrganisation, organisationNamed, organisationOf } from "../../src/store/organisations.js";
+import { ensurePerson, grantRole } from "../../src/store/people.js";
+import { listPlans } from "../../src/store/plans.js";
+import { decideReorganisation, listReorganisations } from "../../src/store/reorganisations.js";
+import { Conversation } from "../kit/conversation.js";
+import { wordsOf } from "../kit/desk.js";
+import { bindChannel, giveRole } from "../kit/people.js";
+import { importText, temporaryDatabase } from "../kit/plan-store.js";
+import { R8, R9, yearDocument } from "../kit/two-years.js";
+
+const BEFORE = tokyoInstant("2026-09-30", "10:00");
+const DAY = "2026-10-01";
+const ON = tokyoInstant(DAY, "09:00");
+
+let db: Db;
+let r8: number;
+beforeEach(() => {
+  db = temporaryDatabase().db;
+  r8 = importText(db, R8, { now: tokyoInstant("2026-04-02") }).planId;
+  for (const { name, id } of listDepartments(db, r8))
+    bindChannel(
+      db,
+      {
+        platform: "slack",
+        conversation: `c-${name}`,
+        name,
+        destination: { channel: name },
+        purpose: "department",
+        departmentId: id,
+      },
+      tokyoInstant("2026-04-02"),
+    );
+});
+
+const department = (name: string, plan = r8) =>
+  listDepartments(db, plan).find((each) => each.name === name) ?? { id: 0, organisationId: 0, aliases: [] };
+const municipalityId = (): number => listPlans(db)[0]?.municipalityId ?? 0;
+const written = (before: string[], after: string[], on = DAY) => ({
+  municipalityId: municipalityId(),
+  on,
+  before,
+  after,
+  reason: "組織条例の改正",
+});
+const decide = (before: string[], after: string[], on = DAY): string[] => {
+  const planned = planReorganisation(db, written(before, after, on), BEFORE);
+  if (planned.kind === "problem") throw new Error(planned.message);
+  decideReorganisation(db, planned.decided, { actor: "slack:U0", at: BEFORE, via: "office" });
+  return [...planned.effects];
+};
+/** Which department's digest goes to which channel. */
+const digests = (at: number): string[] =>
+  readDigestInputs(db, at)
+    .map((input) => `${input.department.name} → ${input.binding.name}`)
+    .sort();
+const ask = async (text: string, now: number): Promise<string> =>
+  wordsOf(await new Conversation(db, { now }).ask(text));
+const where = {
+  platform: "slack",
+  conversation: "D1",
+  kind: "direct",
+  name: null,
+  thread: null,
+  destination: {},
+} as const;
+
+describe("a department that gets another name on a day", () => {
+  it("keeps its name until then, and from the day on is found by both, with channel, roles and numbers", async () => {
+    const person = ensurePerson(db, "slack", "U1", "庶務");
+    giveRole(db, person.id, { role: "coordinator", departmentId: department("福祉部").id, post: null });
+    decide(["福祉部"], ["健康福祉部"]);
+    expect(runReorganisations(db, BEFORE)).toBe(0);
+    expect(digests(BEFORE)).toContain("福祉部 → 福祉部");
+    expect(runReorganisations(db, ON)).toBe(1);
+    expect(runReorganisations(db, ON)).toBe(0);
+    expect(digests(ON)).toContain("健康福祉部 → 福祉部");
+    for (const name of ["福祉部", "健康福祉部"]) expect(await ask(name, ON)).toContain("【健康福祉部】");
+    expect(coordinatorsOf(db, department("健康福祉部").id, DAY)).toEqual([person.id]);
+    expect(listReorganisations(db, municipalityId())).toMatchObject([
+      { kind: "rename", doneAt: ON, before: [{ name: "福祉部" }], after: [{ name: "健康福祉部" }] },
+    ]);
+    expect(findBrokenAudit(db)).toBeNull();
+  });
+
+  it("stays in the years before under the name of its time, and goes on in the next year's document", () => {
+    decide(["危機管理室"], ["防災局"], "2027-04-01");
+    const r9 = importText(db, R9.replaceAll("危機管理部", "防災局"), {
+      now: tokyoInstant("2027-03-10"),
+    }).planId;
+    expect(
+      namedLinks(db, r9)
+        .filter(({ level, to }) => level === "department" && to?.text === "防災局")
+        .map(({ kind, from, sure }) => [kind, from?.text, sure]),
+    ).toEqual([["renamed", "危機管理室", true]]);
+    runReorganisations(db, tokyoInstant("2027-04-01", "09:00"));
+    expect(listDepartments(db, r8).map(({ name }) => name)).toContain("危機管理室");
+    expect(organisationOf(db, department("防災局", r9).id)).toBe(department("危機管理室").organisationId);
+    expect(findOrganisation(db, department("危機管理室").organisationId)?.name).toBe("防災局");
+  });
+});
+
+describe("departments that become one in mid-year", () => {
+  it("are asked in its channel from the day on; goals keep names, numbers and reports", async () => {
+    const numbers = listGoals(db, department("環境部").id).map(({ id, number }) => [id, number]);
+    const effects = decide(["環境部"], ["土木部"]);
+    expect(effects.join("\n")).toContain(
+      "目標 2件は 環境部 の名前と番号のまま残り、その日から 土木部 が受け持ちます",
+    );
+    expect(runReorganisations(db, ON)).toBe(2);
+    expect(digests(BEFORE)).toContain("環境部 → 環境部");
+    expect(digests(ON).filter((each) => each.startsWith("環境部"))).toEqual(["環境部 → 土木部"]);
+    expect(listGoals(db, department("環境部").id).map(({ id, number }) => [id, number])).toEqual(numbers);
+    expect(await ask("環境部", ON)).toContain("【環境部】");
+  });
+
+  it("go on in the old channels until the new one has its own; who has a role in it answers for both", async () => {
+    decide(["環境部", "土木部"], ["まちづくり部"]);
+    runReorganisations(db, ON);
+    expect(digests(ON).filter((each) => /環境|土木/u.test(each))).toEqual([
+      "土木部 → 土木部",
+      "環境部 → 環境部",
+    ]);
+    const made = organisationNamed(db, municipalityId(), "まちづくり部", DAY);
+    bindConversation(
+      db,
+      {
+        platform: "slack",
+        conversation: "c-new",
+        name: "まちづくり部",
+        destination: {},
+        purpose: "department",
+        municipalityId: municipalityId(),
+        organisationId: made?.id ?? 0,
+      },
+      ON,
+    );
+    expect(digests(ON).filter((each) => /環境|土木/u.test(each))).toEqual([
+      "土木部 → まちづくり部",
+      "環境部 → まちづくり部",
+    ]);
+    const person = ensurePerson(db, "slack", "U5", "新しい庶務");
+    grantRole(db, person.id, {
+      role: "coordinator",
+      municipalityId: municipalityId(),
+      organisationId: made?.id ?? 0,
+      post: null,
+    });
+    const may = (now: number): boolean =>
+      mayReport(
+        { ...new Conversation(db, { now }).bot, adminUsers: [] },
+        { id: "U5", name: null },
+        where,
+        department("環境部").id,
+        null,
+      );
+    expect(may(ON)).toBe(true);
+    expect(coordinatorsOf(db, department("土木部").id, DAY)).toEqual([person.id]);
+    // The new name leads to what it came of, as long as no document prints it.
+    const found = await ask("まちづくり部", ON);
+    for (const name of ["環境部", "土木部"]) expect(found).toContain(name);
+  });
+});
+
+it("a department that is divided goes on in the channels of its parts, and next year's links are sure", () => {
+  decide(["福祉部"], ["地域福祉部", "高齢福祉部"], "2027-04-01");
+  const r9 = importText(db, R9, { now: tokyoInstant("2027-03-10") }).planId;
+  expect(
+    namedLinks(db, r9)
+      .filter(({ level, from }) => level === "department" && from?.text === "福祉部")
+      .map(({ kind, to, sure }) => [kind, to?.text, sure]),
+  ).toEqual([
+    ["split", "地域福祉部", true],
+    ["split", "高齢福祉部", true],
+  ]);
+  const april = tokyoInstant("2027-04-01", "09:00");
+  runReorganisations(db, april);
+  expect(digests(april).filter((each) => each.includes("福祉"))).toEqual([
+    "地域福祉部 → 福祉部",
+    "高齢福祉部 → 福祉部",
+  ]);
+  expect(listDepartments(db, r8).map(({ name }) => name)).toContain("福祉部");
+});
+
+it("a department that ends without heirs is not asked from the day on, and stays readable", async () => {
+  decide(["土木部"], []);
+  runReorganisations(db, ON);
+  expect(digests(BEFORE).some((each) => each.startsWith("土木部"))).toBe(true);
+  expect(digests(ON).some((each) => each.startsWith("土木部"))).toBe(false);
+  expect(await ask("土木部", ON)).toContain("無電柱化の推進");
+});
+
+it("is taken back until its day, is not decided twice, and what cannot be is refused with what to do", () => {
+  decide(["土木部"], ["建設部"]);
+  const problem = (before: string[], after: string[], on: string | null = DAY, reason = "組織条例の改正") => {
+    const planned = planReorganisation(db, { ...written(before, after), on, reason }, BEFORE);
+    return planned.kind === "problem" ? planned.message : "none";
+  };
+  expect(problem(["土木部"], ["道路部"])).toContain("すでに登録されています");
+  expect(problem(["水道部"], ["建設部"])).toContain("「水道部」という部はありません");
+  expect(problem(["環境部"], ["環境部"])).toContain("名前が変わっていません");
+  expect(problem([], ["建設部"])).toContain("対象の部");
+  expect(problem(["環境部"], ["緑化部"], null)).toContain("2027-04-01");
+  expect(problem(["環境部"], ["緑化部"], DAY, " ")).toContain("理由");
+  expect(problem(["環境部", "福祉部"], ["甲部", "乙部"])).toContain("一つずつ");
+});
+
+it("touches no other municipality's department of the same name", () => {
+  const other = yearDocument(8, { 土木部: ["河川の改修"] }).replaceAll("緑風区", "青嵐市");
+  const city = importText(db, other, { now: tokyoInstant("2026-04-02") }).planId;
+  decide(["土木部"], ["建設部"]);
+  runReorganisations(db, ON);
+  expect(listDepartments(db, city).map(({ name }) => name)).toEqual(["土木部"]);
+  expect(listDepartments(db, r8).map(({ name }) => name)).toContain("建設部");
+});

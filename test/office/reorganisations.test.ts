@@ -1,0 +1,139 @@
+import path from "node:path";
+import { expect, it } from "vitest";
+import { tokyoInstant } from "../../src/domain/time.js";
+import { runReorganisations } from "../../src/jobs/reorganising.js";
+import { all } from "../../src/store/database.js";
+import { listDepartments } from "../../src/store/departments.js";
+import { listReorganisations } from "../../src/store/reorganisations.js";
+import { runPolicyBot } from "../kit/command-line.js";
+import { entered, openOffice } from "../kit/office-visit.js";
+import { importText, NOW, temporaryDatabase } from "../kit/plan-store.js";
+import { R8 } from "../kit/two-years.js";
+
+const PATH = "/office/reorganisations";
+const plain = (html: string): string => html.replace(/<[^>]+>/gu, "").replace(/\s+/gu, " ");
+
+it("企画課 writes a reorganisation, sees what comes of it, decides it, and takes it back before its day", async () => {
+  const { db } = temporaryDatabase();
+  const { planId } = importText(db, R8, { now: tokyoInstant("2026-04-02") });
+  const visit = await entered(await openOffice(db));
+  expect((await visit.get("/office")).html).toContain(`href="${PATH}"`);
+  const municipality = /name="municipality" value="(\d+)"/u.exec((await visit.get(PATH)).html)?.[1] ?? "";
+  const written = {
+    municipality,
+    on: "2027-04-01",
+    before: "福祉部",
+    after: "地域福祉部\n高齢福祉部",
+    reason: "組織条例の改正",
+  };
+
+  const shown = await visit.post(PATH, written, PATH);
+  expect(plain(shown.html)).toContain("2027年4月1日(木) 分割: 福祉部 → 地域福祉部、高齢福祉部");
+  expect(plain(shown.html)).toContain("目標 4件は 福祉部 の名前と番号のまま残り");
+  expect(listReorganisations(db, Number(municipality))).toEqual([]);
+
+  const wrong = await visit.post(PATH, { ...written, after: "福祉部" }, PATH);
+  expect([wrong.status, plain(wrong.html).includes("名前が変わっていません")]).toEqual([422, true]);
+
+  const done = await visit.post(PATH, { ...written, do: "decide" }, PATH);
+  expect(plain(done.html)).toContain("機構改革を登録しました");
+  const [known] = listReorganisations(db, Number(municipality));
+  expect(known).toMatchObject({ kind: "split", on: "2027-04-01", reason: "組織条例の改正", doneAt: null });
+  expect(plain(done.html)).toContain("予定 2027年4月1日(木) 分割");
+  const again = await visit.post(PATH, { ...written, do: "decide" }, PATH);
+  expect(plain(again.html)).toContain("すでに登録されています");
+
+  const back = await visit.post(PATH, { do: "withdraw", id: String(known?.id) }, PATH);
+  expect(plain(back.html)).toContain("登録を取り消しました");
+  expect(listReorganisations(db, Number(municipality))).toEqual([]);
+  expect(
+    all<{ action: string; actor: string; via: string }>(
+      db,
+      "SELECT action, actor, via FROM audit WHERE action GLOB 'reorganisation.*' ORDER BY id",
+    ),
+  ).toEqual(
+    ["reorganisation.decide", "reorganisation.withdraw"].map((action) => ({
+      action,
+      actor: "web:U0",
+      via: "office",
+    })),
+  );
+  expect(listDepartments(db, planId).map(({ name }) => name)).toContain("福祉部");
+});
+
+it("企画課 of another municipality neither sees nor decides nor takes back any of it", async () => {
+  const { db } = temporaryDatabase();
+  importText(db, R8, { now: tokyoInstant("2026-04-02") });
+  importText(db, R8.replaceAll("緑風区", "青嵐市"), { now: tokyoInstant("2026-04-02") });
+  const opened = await openOffice(db, { adminUsers: ["U1@緑風区", "U2@青嵐市"] });
+  const own = await entered(opened, "U1");
+  const other = await entered(opened, "U2");
+  const municipality = /name="municipality" value="(\d+)"/u.exec((await own.get(PATH)).html)?.[1] ?? "";
+  const written = {
+    municipality,
+    on: "2027-04-01",
+    before: "土木部",
+    after: "建設部",
+    reason: "組織条例の改正",
+    do: "decide",
+  };
+  expect(plain((await other.post(PATH, written, PATH)).html)).toContain("自治体を選び直してください");
+  await own.post(PATH, written, PATH);
+  const [known] = listReorganisations(db, Number(municipality));
+  expect((await other.get(PATH)).html).not.toContain("建設部");
+  expect(plain((await other.post(PATH, { do: "withdraw", id: String(known?.id) }, PATH)).html)).toContain(
+    "登録されていません",
+  );
+  expect(listReorganisations(db, Number(municipality))).toHaveLength(1);
+});
+
+it("policy-bot reorganise shows, decides, lists and takes back the same; where its day has come it holds at once", async () => {
+  const { db, file } = temporaryDatabase();
+  const { planId } = importText(db, R8, { now: tokyoInstant("2026-04-02") });
+  const run = (...args: string[]) =>
+    runPolicyBot(["reorganise", ...args], {
+      folder: path.dirname(file),
+      environment: { DATABASE_PATH: file },
+      clock: () => NOW,
+    });
+  const later = [
+    "--on",
+    "R9.4.1",
+    "--before",
+    "環境部、土木部",
+    "--after",
+    "まちづくり部",
+    "--reason",
+    "組織条例の改正",
+  ];
+  const shown = await run(...later);
+  expect(shown).toMatchObject({ code: 0, err: "" });
+  expect(shown.out).toContain("2027年4月1日(木)　統合: 環境部、土木部 → まちづくり部");
+  expect(shown.out).toContain("登録していません");
+  expect((await run(...later, "--yes")).out).toContain("登録しました");
+  expect((await run()).out).toMatch(/^1　予定　2027年4月1日\(木\)　統合: /u);
+  expect(await run("--withdraw", "9")).toMatchObject({ code: 1 });
+  expect((await run("--withdraw", "1")).out).toContain("取り消しました");
+  expect((await run()).out).toContain("登録されている機構改革はありません");
+  expect(await run("--on", "2027-04-01")).toMatchObject({ code: 2 });
+  expect((await run("--before", "水道部", "--on", "2027-04-01", "--reason", "廃止")).err).toContain(
+    "という部はありません",
+  );
+
+  const today = [
+    "--on",
+    "2026-11-24",
+    "--before",
+    "土木部",
+    "--after",
+    "建設部",
+    "--reason",
+    "組織条例の改正",
+  ];
+  expect(JSON.parse((await run(...today, "--yes", "--json")).out)).toMatchObject({
+    applied: true,
+    kind: "rename",
+  });
+  expect(listDepartments(db, planId).map(({ name }) => name)).toContain("建設部");
+  expect(runReorganisations(db, NOW)).toBe(0);
+});
