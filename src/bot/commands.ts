@@ -16,7 +16,7 @@ export interface Wording {
   /** True where it may also stand behind the words that it is about: `危機管理部 進捗`. */
   readonly anywhere?: true;
   /** Whole sentences by which people ask for the same, folded and without the marks at their end. */
-  readonly sentence?: RegExp;
+  readonly sentences?: readonly RegExp[];
   /** True for what few people type: left out of the list of Teams, which holds ten. */
   readonly rarely?: boolean;
   /** True for the one that takes everything that begins with no known word. */
@@ -51,7 +51,7 @@ export function parseWords<C extends Wording>(
   const command = named(word);
   if (command !== undefined) return { command, rest: others.join(" ") };
   const sentence = folded(typed).replace(/[\s?!。、]+$/u, "");
-  const asked = commands.find((each) => each.sentence?.test(sentence) === true);
+  const asked = commands.find((each) => each.sentences?.some((pattern) => pattern.test(sentence)) === true);
   if (asked !== undefined) return { command: asked, rest: "" };
   for (const words of [[first, ...others], contentWords(typed)]) {
     const at = words.findIndex((each) => named(folded(each))?.anywhere === true);

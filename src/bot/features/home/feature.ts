@@ -22,8 +22,9 @@ import { ownUnanswered } from "../reporting/unanswered.js";
 import { openGoalsBlocks } from "./own-goals-view.js";
 
 /** `私の担当の目標を教えて`, `自分が担当している目標はどれですか`. */
-const OWN =
-  /^(?:私|わたし|自分|じぶん|僕)(?:の|が)(?:(?:担当|受け持ち)(?:の|して(?:い)?る)?)?(?:重点)?目標(?:は|を|が|って)?(?:どれ|何|なに|見たい|見せて|教えて|知りたい)?[^\s\d]{0,8}$/u;
+const OWN = [
+  /^(?:私|わたし|自分|じぶん|僕)(?:の|が)(?:(?:担当|受け持ち)(?:の|して(?:い)?る)?)?(?:重点)?目標[^\s\d]{0,12}$/u,
+];
 
 export const feature: Feature = {
   commands: [
@@ -41,7 +42,7 @@ export const feature: Feature = {
       usage: "",
       help: "ご自分が担当する目標を見ます。",
       example: "/policy 私の目標",
-      sentence: OWN,
+      sentences: OWN,
       rarely: true,
       run: (turn, incoming) => showOwnGoals(turn, incoming),
     },

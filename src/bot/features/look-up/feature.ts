@@ -53,8 +53,9 @@ declare module "../../query.js" {
 }
 
 /** `全部の部を見たい`, `どんな部がありますか`, `目標の一覧を見せて`. */
-const EVERYTHING =
-  /^(?:全部の部|すべての部|全ての部|各部|部の一覧|目標の?一覧|全体|どんな部|どの部)(?:を|が|は|の状況(?:を|は)?)?(?:見|みせ|教え|知り|出し|あり|ある|どう)[^\s\d]{0,10}$/u;
+const EVERYTHING = [
+  /^(?:(?:全部|すべて|全て)の部|各部|部の一覧|目標の?一覧|全体|ど(?:んな|の)部)(?:を|が|は|の状況(?:を|は)?)?[^\s\d]{2,12}$/u,
+];
 
 export const feature: Feature = {
   commands: [
@@ -74,7 +75,7 @@ export const feature: Feature = {
       usage: "",
       help: "全体のようす（部ごとの件数と状態）を見ます。",
       example: "/policy",
-      sentence: EVERYTHING,
+      sentences: EVERYTHING,
       find: (turn, rest, asker) => {
         const scope = scopeOf(turn, asker, rest);
         if ("kind" in scope) return scope;
