@@ -14,7 +14,7 @@ import { Deliverer } from "./jobs/deliver.js";
 import { renderDigest, renderPlanned } from "./jobs/digest.js";
 import type { Intake } from "./jobs/intake.js";
 import { listJobs } from "./jobs/jobs.js";
-import { newOwner } from "./jobs/owner.js";
+import { newOwner } from "./jobs/ledger.js";
 import { createPlanning } from "./jobs/planning.js";
 import { ROUND_UP_SIZE } from "./jobs/round-ups.js";
 import { LONGEST_SILENCE, Scheduler } from "./jobs/scheduler.js";
@@ -28,14 +28,13 @@ import { Metrics } from "./metrics.js";
 import { createOffice } from "./office/office-page.js";
 import { greeting, originOf, workspaceLine } from "./program/greeting.js";
 import { createHealth, feedWatchdog, metered, queueLengths } from "./program/health.js";
-import { createHost } from "./program/host.js";
+import { createHost, lose, regain } from "./program/host.js";
 import { createPlatforms } from "./program/load-platforms.js";
-import { lose, regain } from "./program/lost-and-found.js";
 import { createIntake } from "./program/work-off.js";
 import { startServer } from "./server.js";
 import { type Db, openDatabase, requireBegun } from "./store/database.js";
 import { holdDatabase, type Release } from "./store/lock.js";
-import { guardNotes } from "./store/note-door.js";
+import { guardNotes } from "./store/notes.js";
 import { findPlan, preferMunicipality } from "./store/plans.js";
 
 /** The running program, for main and for tests that start it in their own process. */

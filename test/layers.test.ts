@@ -8,6 +8,7 @@ import {
   importsOf,
   layerViolations,
   loadedBy,
+  lonelyFiles,
   longPatterns,
   missingParts,
   type SourceFile,
@@ -65,6 +66,28 @@ describe("the rules themselves", () => {
     expect(named("bot/platforms/slack/render.ts", "bot/chart/render.ts")).toHaveLength(1);
     expect(named("bot/platforms/slack/render.ts", "bot/platforms/web/render.ts")).toEqual([]);
     expect(named("bot/features/help/feature.ts", "bot/features/home/feature.ts")).toEqual([]);
+  });
+
+  it("notice a small file that only one other of its folder reads, and no other", () => {
+    const few = "export const one = 1;\n";
+    const many = few.repeat(25);
+    const read = (by: string, from: string, text = few, path = "store/one.ts") =>
+      lonelyFiles([
+        { path, text },
+        { path: by, text: from },
+      ]);
+    const fixed = 'import { one } from "./one.js";';
+    expect(read("store/two.ts", fixed)).toEqual(["store/one.ts is read by store/two.ts alone"]);
+    expect(read("store/two.ts", fixed, many)).toEqual([]);
+    expect(read("store/two.ts", 'const one = await import("./one.js");')).toEqual([]);
+    expect(read("jobs/two.ts", 'import { one } from "../store/one.js";')).toEqual([]);
+    expect(read("store/two.ts", "")).toEqual([]);
+    const third = { path: "store/three.ts", text: fixed };
+    expect(
+      lonelyFiles([{ path: "store/one.ts", text: few }, { ...third, path: "store/two.ts" }, third]),
+    ).toEqual([]);
+    const view = 'import { one } from "./one-view.js";';
+    expect(read("bot/features/x/feature.ts", view, few, "bot/features/x/one-view.ts")).toEqual([]);
   });
 
   it("notice a pattern that is too long, and what is loaded without being asked for", () => {

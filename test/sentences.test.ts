@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { contentWords } from "../src/bot/commands.js";
 import { replyText } from "../src/bot/reply.js";
-import { contentWords } from "../src/bot/sentence.js";
 import { type Db, run } from "../src/store/database.js";
 import { listPlanGoals } from "../src/store/goals.js";
 import { ensurePerson } from "../src/store/people.js";

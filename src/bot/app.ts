@@ -2,7 +2,7 @@
 
 import { newErrorId } from "../log.js";
 import { isLocked } from "../store/database.js";
-import { PersonalDataError } from "../store/note-door.js";
+import { PersonalDataError } from "../store/notes.js";
 import { keepForLater } from "./accept.js";
 import { drawn } from "./chart/png.js";
 import type { Bot, Surface } from "./context.js";

@@ -9,8 +9,13 @@ import { findBinding } from "../store/bindings.js";
 import { findDepartment, listDepartments } from "../store/departments.js";
 import { isOwner, listDeputies, listRoles, ownedIn } from "../store/holding.js";
 import { municipalityOf, organisationsFor, reaches, runningDepartments } from "../store/organisations.js";
-import { letsOutsidersReport } from "../store/outsiders.js";
-import { accountsOf, findPerson, findPersonById, type HeldRole } from "../store/people.js";
+import {
+  accountsOf,
+  findPerson,
+  findPersonById,
+  type HeldRole,
+  letsOutsidersReport,
+} from "../store/people.js";
 import {
   currentMunicipality,
   currentOf,

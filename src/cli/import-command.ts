@@ -28,8 +28,7 @@ import { type ReadLayout, readLayout } from "./ask-layout.js";
 import { askYes } from "./ask-person.js";
 import { readYear } from "./choose-plan.js";
 import { CliError, type Io, readArgs, UsageError } from "./command.js";
-import { runImportEvaluations } from "./import-evaluations.js";
-import { runImportProgress } from "./import-progress.js";
+import { runImportEvaluations, runImportProgress } from "./import-progress.js";
 import { spareDatabase } from "./write-out.js";
 
 const OPTIONS = {

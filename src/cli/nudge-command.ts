@@ -4,7 +4,7 @@ import { blocksText } from "../bot/reply.js";
 import { longDay, parseInstant, tokyoIso } from "../domain/time.js";
 import type { PlannedPost } from "../jobs/job.js";
 import { listJobs } from "../jobs/jobs.js";
-import { newOwner } from "../jobs/owner.js";
+import { newOwner } from "../jobs/ledger.js";
 import { ROUND_UP_SIZE } from "../jobs/round-ups.js";
 import { planTick, type TickPlan } from "../jobs/tick.js";
 import { createLog } from "../log.js";

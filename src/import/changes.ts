@@ -53,7 +53,8 @@ export function countPlan(parsed: ParsedPlan, flat: FlatPlan): ImportCounts {
   const sections = parsed.departments.flatMap((department) => department.sections);
   return {
     departments: parsed.departments.length,
-    sections: sections.length,
+    // What stands in a department under no 柱 is kept in one without a name.
+    sections: sections.filter(({ name }) => name !== "").length,
     policies: sections.reduce((sum, section) => sum + section.policies.length, 0),
     goals: flat.statements.filter((statement) => statement.number !== null).length,
     initiatives: parsed.departments.reduce((sum, department) => sum + department.initiatives.length, 0),

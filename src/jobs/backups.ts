@@ -7,8 +7,8 @@ import { recordAudit } from "../store/audit.js";
 import { backUp, proveDatabase } from "../store/backup.js";
 import { DatabaseError, type Db, inTransaction } from "../store/database.js";
 import { firstSlot, type JobRun, latestDone, latestRun } from "../store/job-runs.js";
+import { Ticker } from "./job.js";
 import { type RunOutcome, runSlot } from "./ledger.js";
-import { Ticker } from "./ticker.js";
 
 /** The names of scheduled copies, when one is due and which are to go: nothing here touches a disk. */
 

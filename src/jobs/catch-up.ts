@@ -6,7 +6,7 @@ import { monotonic } from "../machine-clock.js";
 import type { Db } from "../store/database.js";
 import { findMessage, listStanding } from "../store/messages.js";
 import { listOpenThreads, type Thread } from "../store/threads.js";
-import { Ticker } from "./ticker.js";
+import { Ticker } from "./job.js";
 
 /**
  * Nothing rests on pushes alone: at the start, when a platform is reached again and once an hour the open threads are read, and

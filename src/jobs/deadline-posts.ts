@@ -18,9 +18,9 @@ import { listEvaluationWords, type Occasion, occasionOfDeadline } from "../store
 import { departmentsOn } from "../store/organisations.js";
 import { enqueue } from "../store/outbox.js";
 import { listPlans, type Plan } from "../store/plans.js";
-import type { After } from "./after-sending.js";
 import { type ComingSpan, type PlannedPost, readOffice } from "./job.js";
 import { runSlotAtOnce } from "./ledger.js";
+import type { After } from "./settling.js";
 
 /** Three opening days before, the opening day before, the day, two opening days after. */
 type ReminderKind = "ahead" | "eve" | "day" | "after";

@@ -24,8 +24,9 @@ import {
   setDoubts,
   setGiven,
 } from "../store/outbox-claims.js";
+import { Ticker } from "./job.js";
 import { heldUntil, Lanes, withPatience } from "./lanes.js";
-import { LEASE } from "./ledger.js";
+import { hasEnded, LEASE, newOwner } from "./ledger.js";
 import {
   type Body,
   isWhole,
@@ -38,10 +39,8 @@ import {
   reasonOf,
   say,
 } from "./outgoing.js";
-import { hasEnded, newOwner } from "./owner.js";
 import { isBlind, MAX_ATTEMPTS, NOT_CONNECTED, Settling, type SettlingOptions } from "./settling.js";
 import { Shown } from "./shown.js";
-import { Ticker } from "./ticker.js";
 
 /**
  * Sends what stands in the outbox. One failed send stops nothing: it is tried again with growing pauses up to a cap

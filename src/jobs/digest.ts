@@ -12,8 +12,8 @@ import { enqueue, type OfficeTime, type OutboxItem } from "../store/outbox.js";
 import { findPlan } from "../store/plans.js";
 import { listScale, type PlacedLevel } from "../store/scale.js";
 import { getThread, listThreadGoals } from "../store/threads.js";
-import type { After } from "./after-sending.js";
 import type { PlannedDigest, Rendered } from "./outgoing.js";
+import type { After } from "./settling.js";
 
 /** The weekly digest: what would be posted where is decided first, as data, and then put into the outbox. */
 

@@ -12,7 +12,7 @@ import {
   postponeEvent,
   setEventAside,
 } from "../store/inbox.js";
-import { Ticker } from "./ticker.js";
+import { Ticker } from "./job.js";
 
 /**
  * Works off the inbox: what waits is taken in one transaction that also takes it out, so that each event has its effect once or not at

@@ -19,9 +19,9 @@ import {
   nudgedPeople,
   recordNudge,
 } from "../store/reminding.js";
-import type { After } from "./after-sending.js";
 import type { DigestInput } from "./digest.js";
 import { type ComingSpan, type Office, type PlannedPost, readOffice } from "./job.js";
+import type { After } from "./settling.js";
 
 /**
  * Nudges: a goal silent for two digests is mentioned to its owner in a direct message, after a third to the

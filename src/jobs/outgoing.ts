@@ -8,8 +8,7 @@ import { DAY, HOUR } from "../domain/time.js";
 import type { Db } from "../store/database.js";
 import { fixBody, type OutboxItem } from "../store/outbox.js";
 import { listUndelivered, reviveItem } from "../store/outbox-claims.js";
-import { type After, afterSchema } from "./after-sending.js";
-import { isBlind } from "./settling.js";
+import { type After, afterSchema, isBlind } from "./settling.js";
 
 const bodySchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("message"), message: messageSchema }),

@@ -16,8 +16,7 @@ import { findPlan, type Plan } from "../store/plans.js";
 import { type DigestInput, digestKeys, enqueueDigests, planDigests, readDigestInputs } from "./digest.js";
 import { type Office, readOffice } from "./job.js";
 import { listJobs } from "./jobs.js";
-import { runSlotAtOnce, skipSlot } from "./ledger.js";
-import { newOwner } from "./owner.js";
+import { newOwner, runSlotAtOnce, skipSlot } from "./ledger.js";
 import { roundUpJob } from "./round-ups.js";
 import { digestJob, dueDigest, scheduleOf, slotQuery } from "./weekly.js";
 

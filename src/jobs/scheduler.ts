@@ -4,7 +4,7 @@ import type { Log } from "../log.js";
 import { monotonic } from "../machine-clock.js";
 import type { Db } from "../store/database.js";
 import type { Job } from "./job.js";
-import { newOwner } from "./owner.js";
+import { newOwner } from "./ledger.js";
 
 /**
  * Asks every job what is due now: at each full minute, as the cron library tells it, and besides at every beat of a pulse that no

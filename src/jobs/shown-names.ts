@@ -3,7 +3,7 @@ import { type Clock, DAY, MINUTE } from "../domain/time.js";
 import type { Log } from "../log.js";
 import type { Db } from "../store/database.js";
 import { listUnnamed, type Person, setName } from "../store/people.js";
-import { Ticker } from "./ticker.js";
+import { Ticker } from "./job.js";
 
 /** People get the names that their platform shows: soon after they are stored, and anew at most once a day. */
 export interface NamesOptions {

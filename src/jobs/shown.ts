@@ -3,8 +3,8 @@ import type { Message } from "../bot/reply.js";
 import type { Clock } from "../domain/time.js";
 import type { Log } from "../log.js";
 import type { Db } from "../store/database.js";
+import { findShown, forgetShown, keepShown } from "../store/messages.js";
 import type { OutboxItem } from "../store/outbox.js";
-import { findShown, forgetShown, keepShown } from "../store/shown-messages.js";
 
 /**
  * What messages of ours show at present, as far as this program sent it: the same is not sent again, and what somebody deleted is not

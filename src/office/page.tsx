@@ -74,6 +74,7 @@ details { margin: 0.75rem 0; } summary { min-height: 44px; padding: 0.5rem 0; cu
 @media (max-width: 40rem) { table.links thead { position: absolute; left: -100rem; } table.links tr { display: block; border: 1px solid var(--line);
   border-radius: 8px; margin: 0 0 0.75rem; padding: 0.5rem 0.75rem; } table.links td { display: block; border: 0; padding: 0.15rem 0; } }
 .running { margin: 0; text-align: right; }
+@media print { details::details-content { content-visibility: visible; block-size: auto; } }
 @media print { .sheet + .sheet { break-before: page; } .sheet tr { break-inside: avoid; } }
 @media print { header, .actions, .back, .skip, form button { display: none !important; } @page { size: A4; margin: 15mm; }
   main { max-width: none; padding: 0; } .lines, .scroll { max-height: none; overflow: visible; } tr { break-inside: avoid; } }

@@ -9,8 +9,8 @@ import {
   peopleNamed,
   type UnclearMove,
 } from "../bot/features/people/planned-moves.js";
-import { TransferIntakes, type TransferPreview } from "../bot/features/people/transfer-intake.js";
 import { carriedWords, dayWords, moveWords } from "../bot/features/people/transfer-view.js";
+import { TransferIntakes, type TransferPreview } from "../bot/features/people/transferring.js";
 import { holderName, type WhoHolds, whoHoldsNow } from "../bot/features/people/who-holds.js";
 import { HOME, Notice, Page } from "./page.js";
 import { Key, type OfficeContext, type Screens } from "./routes.js";

@@ -1,19 +1,22 @@
 import { createAccept } from "../bot/accept.js";
 import { type AppOptions, createHandle, createLook } from "../bot/app.js";
 import type { Bot } from "../bot/context.js";
-import { keepName } from "../bot/features/reporting/collect.js";
+import { conversationFound, conversationLost, keepName } from "../bot/features/reporting/collect.js";
 import { asksPlace } from "../bot/features/settings/channel-setting.js";
+import { foundChannelView, lostChannelView } from "../bot/features/troubles/trouble-view.js";
 import type { Host, Incoming, Platform } from "../bot/platform.js";
 import { type Block, type Reply, say } from "../bot/reply.js";
 import { withOutsiderMarked } from "../bot/roles.js";
 import { SILENCE } from "../domain/said-text.js";
 import { DAY, MINUTE } from "../domain/time.js";
+import { revivePosts } from "../jobs/outgoing.js";
+import { tellPlanning } from "../jobs/tell-planning.js";
 import { inRequest, requestId } from "../log.js";
 import { monotonic } from "../machine-clock.js";
 import type { Metrics } from "../metrics.js";
+import { findBinding } from "../store/bindings.js";
 import { inTransaction } from "../store/database.js";
 import { enqueue } from "../store/outbox.js";
-import { regain } from "./lost-and-found.js";
 
 /**
  * What adapters hand over to. Everything is done under a request id that each log line about it carries.
@@ -157,3 +160,42 @@ function keepable(reply: Reply): Reply {
 
 const undrawn = (block: Block): Block =>
   block.kind === "image" && block.svg !== undefined ? { ...block, png: new Uint8Array() } : block;
+
+/** Conversations that go away, and come back. */
+
+/** A conversation that is gone is marked and reported to 企画課, once. */
+export function lose(
+  bot: Bot,
+  where: { readonly platform: string; readonly conversation: string },
+  reason: string,
+): void {
+  if (!conversationLost(bot, where, reason)) return;
+  tellPlanning(
+    bot,
+    `lost:${where.platform}:${where.conversation}:${bot.clock()}`,
+    lostChannelView(bot.db, where),
+    findBinding(bot.db, where.platform, where.conversation)?.municipalityId ?? null,
+  );
+  bot.kick();
+}
+
+/** How long before it was known a conversation may have been lost. */
+const UNNOTICED = DAY;
+
+/** A conversation shows that it lives: where it counted as lost, what could not be posted there follows. */
+export function regain(
+  bot: Bot,
+  where: { readonly platform: string; readonly conversation: string; readonly name?: string | null },
+): void {
+  const lostAt = conversationFound(bot, where);
+  if (lostAt === null) return;
+  const now = bot.clock();
+  revivePosts(bot.db, where, lostAt - UNNOTICED, now);
+  tellPlanning(
+    bot,
+    `found:${where.platform}:${where.conversation}:${now}`,
+    foundChannelView(bot.db, where),
+    findBinding(bot.db, where.platform, where.conversation)?.municipalityId ?? null,
+  );
+  bot.kick();
+}

@@ -16,8 +16,7 @@ import type { Metrics } from "../metrics.js";
 import { moveConversation } from "../store/bindings.js";
 import { listSetAside } from "../store/inbox.js";
 import { lookForDead } from "../store/outbox-claims.js";
-import { answer, requestOf } from "./host.js";
-import { lose, regain } from "./lost-and-found.js";
+import { answer, lose, regain, requestOf } from "./host.js";
 
 /** Works off the inbox with the bot. @param kick told that there is something to send */
 export function createIntake(

@@ -20,7 +20,7 @@ import {
   schemaVersion,
 } from "./database.js";
 import { takeDatabase } from "./lock.js";
-import { forgetAllShown } from "./shown-messages.js";
+import { forgetAllShown } from "./messages.js";
 
 /** Looking at a database without changing it: nothing is created, migrated, repaired or checkpointed. */
 

@@ -8,8 +8,8 @@ import { recordAudit } from "./audit.js";
 import type { Verdict } from "./confirmations.js";
 import { type Db, one, run } from "./database.js";
 import { type Evaluation, evaluationOf, findEvaluation } from "./evaluations.js";
-import { newSalt, requireStorable, wordsHash } from "./note-door.js";
 import type { Act } from "./note-writing.js";
+import { newSalt, requireStorable, wordsHash } from "./notes.js";
 import { listEvaluationWords, type Occasion } from "./occasions.js";
 
 /** Writing evaluations. Every function here is called in the transaction of the act that causes it. */

@@ -1,7 +1,7 @@
 import { recordAudit } from "./audit.js";
 import { all, type Db, one, run } from "./database.js";
-import { newSalt } from "./note-door.js";
 import { type NewNote, refreshGoal } from "./note-writing.js";
+import { newSalt } from "./notes.js";
 import { indexNote, planEntries } from "./search.js";
 
 /**

@@ -2,7 +2,7 @@ import type { StateKey } from "../domain/state.js";
 import { findBrokenAudit } from "./audit.js";
 import { all, type Db, one } from "./database.js";
 import { inventedNotes } from "./invented.js";
-import { type NoteOrigin, type NoteProof, wordsHash } from "./note-door.js";
+import { type NoteOrigin, type NoteProof, wordsHash } from "./notes.js";
 
 /** What the notes must be if the audit is right: the audit, played back from its first row to its last. */
 

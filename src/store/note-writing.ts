@@ -2,7 +2,7 @@ import type { StateKey } from "../domain/state.js";
 import { recordAudit } from "./audit.js";
 import { all, type Db, one, run } from "./database.js";
 import { keepValues } from "./indicators.js";
-import { newSalt, originOf, proofOf, requireStorable } from "./note-door.js";
+import { newSalt, originOf, proofOf, requireStorable } from "./notes.js";
 import { indexNote, unindexNote } from "./search.js";
 
 /** Writing notes. Every function here is called in the transaction of the act that causes it. */

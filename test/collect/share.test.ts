@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { blocksText, type Message } from "../../src/bot/reply.js";
-import { afterSending } from "../../src/jobs/after-sending.js";
+import { afterSending } from "../../src/jobs/settling.js";
 import { dueItems } from "../../src/store/outbox.js";
 import { buttonsOf } from "../kit/conversation.js";
 import { found, Office, type PersonName, type PlaceName, words } from "../kit/office.js";

@@ -11,7 +11,7 @@ import { listDepartments } from "../../src/store/departments.js";
 import { findDeviations } from "../../src/store/deviations.js";
 import { keepConflict, writeEvaluation } from "../../src/store/evaluation-writing.js";
 import { listGoals } from "../../src/store/goals.js";
-import { PersonalDataError } from "../../src/store/note-door.js";
+import { PersonalDataError } from "../../src/store/notes.js";
 import { addOccasion, findOccasion, type Occasion } from "../../src/store/occasions.js";
 import { ensurePerson } from "../../src/store/people.js";
 import { findPlan, type Plan } from "../../src/store/plans.js";

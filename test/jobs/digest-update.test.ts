@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import { blocksText } from "../../src/bot/reply.js";
 import { DAY, MINUTE } from "../../src/domain/time.js";
-import { afterSending } from "../../src/jobs/after-sending.js";
 import { enqueueDigests, planDigests, readDigestInputs, renderDigest } from "../../src/jobs/digest.js";
+import { afterSending } from "../../src/jobs/settling.js";
 import { listDepartments } from "../../src/store/departments.js";
 import { dueItems } from "../../src/store/outbox.js";
 import { listPlans } from "../../src/store/plans.js";

@@ -10,10 +10,10 @@ import {
   failSlot,
   finishSlot,
   LEASE,
+  newOwner,
   runSlot,
   skipSlot,
 } from "../../src/jobs/ledger.js";
-import { newOwner } from "../../src/jobs/owner.js";
 import { all, type Db, openDatabase, run } from "../../src/store/database.js";
 import { findRun, forgetRuns, listTroubledRuns, settledSlots } from "../../src/store/job-runs.js";
 

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
-import { hasEnded, newOwner } from "../../src/jobs/owner.js";
+import { hasEnded, newOwner } from "../../src/jobs/ledger.js";
 
 /** The name that another process of this machine would have. */
 const named = (pid: number | string): string => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Ticker } from "../../src/jobs/ticker.js";
+import { Ticker } from "../../src/jobs/job.js";
 import { eventually } from "../kit/wait.js";
 
 describe("a ticker", () => {

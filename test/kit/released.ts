@@ -1,7 +1,7 @@
 import type Database from "better-sqlite3";
 import { recordAudit } from "../../src/store/audit.js";
 import { initial } from "../../src/store/migrations/001-initial.js";
-import { originOf, proofOf } from "../../src/store/note-door.js";
+import { originOf, proofOf } from "../../src/store/notes.js";
 
 /**
  * Fills an empty file as the released version 1 would have left it after some months: rows in every table, and in the record of

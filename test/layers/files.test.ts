@@ -1,7 +1,15 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { circles, doubledNames, importsOf, loadedBy, longPatterns, type SourceFile } from "./imports.js";
+import {
+  circles,
+  doubledNames,
+  importsOf,
+  loadedBy,
+  lonelyFiles,
+  longPatterns,
+  type SourceFile,
+} from "./imports.js";
 
 const SRC = path.join(import.meta.dirname, "..", "..", "src");
 
@@ -22,6 +30,10 @@ describe("the files", () => {
 
   it("have names that stand for one thing", () => {
     expect(doubledNames(files)).toEqual([]);
+  });
+
+  it("are no smaller than a concept", () => {
+    expect(lonelyFiles(files)).toEqual([]);
   });
 
   it("hold no pattern that is too long to be read", () => {

@@ -218,6 +218,39 @@ export function doubledNames(files: readonly SourceFile[]): string[] {
     .sort();
 }
 
+/** A file that only one other of its folder imports needs this many lines to stand by itself. */
+const LEAST_LINES = 25;
+/** Where a thread of its own begins. */
+const THREADS = ["import/read/reader-thread"];
+
+/**
+ * Small files that nobody imports but one file of their own folder: nobody reads them alone, they belong into it. What is loaded
+ * lazily stands by itself, and so do an adapter's parts and a feature's sentences.
+ */
+export function lonelyFiles(files: readonly SourceFile[]): string[] {
+  const nameOf = (path: string): string => path.replace(/\.tsx?$/, "");
+  const folderOf = (path: string): string => path.slice(0, path.lastIndexOf("/") + 1);
+  const importers = new Map<string, Set<string>>();
+  const lazily = new Set<string>();
+  for (const { path, text } of files) {
+    for (const { from, lazy } of importsOf(text)) {
+      const target = resolve(path, from) ?? from;
+      importers.set(target, (importers.get(target) ?? new Set()).add(path));
+      if (lazy) lazily.add(target);
+    }
+  }
+  return files.flatMap(({ path, text }) => {
+    const [only, ...others] = importers.get(nameOf(path)) ?? [];
+    const small = text.trimEnd().split("\n").length < LEAST_LINES;
+    const own = nameOf(path);
+    const part = adapterOf(own) !== null && PARTS.includes(own.split("/").at(-1) ?? "");
+    const apart = lazily.has(own) || VIEW.test(own) || part || THREADS.includes(own);
+    if (!small || apart || only === undefined || others.length > 0 || folderOf(only) !== folderOf(path))
+      return [];
+    return [`${path} is read by ${only} alone`];
+  });
+}
+
 /** Patterns that nobody can read aloud: a list of words is data, joined when it is loaded. */
 export function longPatterns(files: readonly SourceFile[]): string[] {
   const literal = /(?<![\w)\]])\/(?![/*])((?:\\.|\[(?:\\.|[^\]\\])*\]|[^/\\[\n])+)\/[a-z]*/g;

@@ -13,12 +13,19 @@ import { DECLARATIONS } from "../kit/declarations.js";
 import { FakeConnector } from "../kit/fake-connector.js";
 import { FakeSlack } from "../kit/fake-slack.js";
 import * as slackPayloads from "../kit/payloads.js";
+import { pdfOf, shown } from "../kit/pdf-of.js";
 import { temporaryFolder } from "../kit/plan-store.js";
 import { SECRET, signed } from "../kit/sign.js";
 import { eventually } from "../kit/wait.js";
 
 /** A plan in a layout that no word list knows: its departments and labels have to be asked about. */
 const BYTES = new TextEncoder().encode(DECLARATIONS);
+/** The same as a printed page. */
+const PDF = pdfOf([
+  DECLARATIONS.split("\n")
+    .map((line, index) => shown(50, 760 - 20 * index, line, 12))
+    .join("\n"),
+]);
 const KIKAKU = "C0KIKAKU00";
 
 /** The whole program beside a Slack and a Microsoft on loopback, with the workspace; nothing is imported yet. */
@@ -134,6 +141,12 @@ describe.skipIf(NO_CHROMIUM)(`a document in a conversation leads to the office p
       questions += 1;
       await answer(page);
     }
+    // On paper nothing can be opened.
+    const goal = page.locator("details li, details td").filter({ hasText: "橋の点検を終えます。" }).last();
+    expect(await goal.isVisible()).toBe(false);
+    await page.emulateMedia({ media: "print" });
+    expect(await goal.isVisible()).toBe(true);
+    await page.emulateMedia({ media: "screen" });
     await page.getByRole("button", { name: "取り込む", exact: true }).click();
     await page.getByRole("heading", { name: "取り込みました" }).waitFor();
     return questions;
@@ -154,11 +167,11 @@ describe.skipIf(NO_CHROMIUM)(`a document in a conversation leads to the office p
 
   it("from Slack: file → private link → questions → preview → yes → /policy answers", async () => {
     const { slack, drop, db, origin } = await town();
-    slack.files.set("F1", BYTES);
-    await drop({ id: "F1", name: "若葉市 部局宣言.txt", mimetype: "text/plain", size: BYTES.length });
+    slack.files.set("F1", PDF);
+    await drop({ id: "F1", name: "若葉市 部局宣言.pdf", mimetype: "application/pdf", size: PDF.length });
     const said = await awaited(() => slack.called("chat.postEphemeral")[0] ?? null);
     expect(said.args).toMatchObject({ channel: KIKAKU, user: slackPayloads.PERSON });
-    expect(said.args.blocks).toContain("若葉市 部局宣言.txt");
+    expect(said.args.blocks).toContain("若葉市 部局宣言.pdf");
     expect(slack.called("files.info")).toEqual([]);
     expect(await takeIn(linkIn(said.args.blocks ?? "") ?? "", 390)).toBeGreaterThan(0);
     expect(slack.called("download")).toEqual([

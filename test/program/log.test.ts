@@ -1,7 +1,7 @@
 import { pino } from "pino";
 import { expect, it } from "vitest";
 import { encodePress } from "../../src/bot/query.js";
-import { Ticker } from "../../src/jobs/ticker.js";
+import { Ticker } from "../../src/jobs/job.js";
 import { createLog, inRequest, outsideRequest, requestId } from "../../src/log.js";
 import { setClock } from "../kit/clock.js";
 import { command, envelope, mention, press, submission } from "../kit/payloads.js";

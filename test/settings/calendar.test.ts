@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { newOwner } from "../../src/jobs/owner.js";
+import { newOwner } from "../../src/jobs/ledger.js";
 import { runWeekly } from "../../src/jobs/weekly.js";
 import { listDayOverrides, listDeadlines, listPauses, NO_END } from "../../src/store/calendar-days.js";
 import { at, Desk, errorsOf, wordsOf } from "../kit/desk.js";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { newOwner } from "../../src/jobs/owner.js";
+import { newOwner } from "../../src/jobs/ledger.js";
 import { runRoundUps } from "../../src/jobs/round-ups.js";
 import { dueDigests, runWeekly } from "../../src/jobs/weekly.js";
 import { listBindings } from "../../src/store/bindings.js";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { planDigests, readDigestInputs } from "../../src/jobs/digest.js";
-import { newOwner } from "../../src/jobs/owner.js";
+import { newOwner } from "../../src/jobs/ledger.js";
 import { runWeekly } from "../../src/jobs/weekly.js";
 import { markLost } from "../../src/store/bindings.js";
 import { addPause, NO_END } from "../../src/store/calendar-days.js";

@@ -9,7 +9,7 @@ import { importSamples } from "../../src/samples.js";
 import { findBrokenAudit } from "../../src/store/audit.js";
 import { backUp, proveDatabase, restoreBackup } from "../../src/store/backup.js";
 import { all, DatabaseError, openDatabase, run, SCHEMA_VERSION } from "../../src/store/database.js";
-import { keepShown } from "../../src/store/shown-messages.js";
+import { keepShown } from "../../src/store/messages.js";
 import { bindChannel } from "../kit/people.js";
 import { contents, NOW, note, temporaryDatabase, temporaryFolder } from "../kit/plan-store.js";
 

@@ -1,9 +1,8 @@
 import { cut } from "../../domain/plain.js";
-import { allBut } from "./all-but.js";
 import { skipClosing } from "./courtesies.js";
 import type { Heading } from "./heading.js";
 import { findRetract, type Retract } from "./intent.js";
-import { upright } from "./inverted.js";
+import { allBut, upright } from "./inverted.js";
 import { type Subject, toSubject } from "./mask.js";
 import { isUnchangedSomehow } from "./measure.js";
 import { keyOf, type Script, toScript } from "./pattern.js";

@@ -14,10 +14,10 @@ import {
   type Item,
   type ItemKind,
 } from "./collected.js";
-import { detailKind } from "./details.js";
 import type { Front } from "./front.js";
 import { goesOn, isOpenEnded, type Widths, widthsOf } from "./joining.js";
 import {
+  detailKind,
   isFurniture,
   isHeadLine,
   isMain,
@@ -707,8 +707,8 @@ export class Interpreter {
   private subheading(unit: Unit, next: Unit | null, role: ProfileRole): boolean {
     if (next === null || next.mark === null || role === "vision") return false;
     const set = /^(?:枠(?![「『])|太字)/u.test(unit.form);
-    if (!set && (unit.mark === null || !isHeadingMark(unit.mark) || next.mark.rank <= unit.mark.rank))
-      return false;
+    // ■ and ◆, but Ⅰ and 第1 as well, head what has a lesser mark.
+    if (!set && (unit.mark === null || unit.mark.rank > 2 || next.mark.rank <= unit.mark.rank)) return false;
     if (role === "initiative") {
       this.closeItem();
       this.heading = unit.text;

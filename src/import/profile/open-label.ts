@@ -1,9 +1,10 @@
 import type { DepartmentName } from "../department-names.js";
+import type { GoalDetail } from "../document.js";
 import { isNavigation, isPageNumber, isRule } from "../furniture.js";
-import { unbracket } from "../label-roles.js";
-import { fold } from "../printed-text.js";
+import { labelRole, unbracket } from "../label-roles.js";
+import { fold, trimBlanks } from "../printed-text.js";
 import type { ProfileRole } from "./profile.js";
-import type { LabelRule, Rules } from "./rules.js";
+import { detailWord, type LabelRule, type Rules, splitLabel } from "./rules.js";
 import type { Node, Unit } from "./units.js";
 
 export const STATEMENTS: ReadonlySet<ProfileRole> = new Set<ProfileRole>([
@@ -113,4 +114,23 @@ export function sentenceEnds(nodes: readonly Node[], rules: Rules): ReadonlyMap<
     ends.set(node.unit.id, after);
   }
   return ends;
+}
+
+const KINDS = { 担当課: "owner", 指標: "indicator", 目標値: "target", 期限: "deadline" } as const;
+
+/** `指標：電子化率 80%`, `（担当：総務課）`: a detail of a goal; `kind` is null for one that is not kept. */
+export function detailKind(
+  text: string,
+): { readonly kind: GoalDetail["kind"] | null; readonly label: string; readonly text: string } | null {
+  const core = /^[(（]([^()（）]+)[)）]$/u.exec(text)?.[1] ?? text;
+  for (const { name, rest, weak } of splitLabel(core)) {
+    if (weak || labelRole(name)?.role !== "detail") continue;
+    const word = detailWord(name);
+    return {
+      kind: word in KINDS ? KINDS[word as keyof typeof KINDS] : null,
+      label: trimBlanks(name),
+      text: trimBlanks(rest),
+    };
+  }
+  return null;
 }

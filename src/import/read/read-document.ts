@@ -22,7 +22,7 @@ export async function readHere(bytes: Uint8Array, name: string): Promise<ReadDoc
 async function readSourceElements(source: ReadableSource): Promise<ReadDocument> {
   switch (source.kind) {
     case "csv": {
-      const { readCsvRows } = await import("./csv-rows.js");
+      const { readCsvRows } = await import("./sheet-blocks.js");
       return readCsvRows(source.text);
     }
     case "text": {

@@ -2,7 +2,7 @@
 
 import type { CsvSource, XlsxSource } from "../decode.js";
 import { ImportError } from "../document.js";
-import { parseRecords } from "../read/csv-rows.js";
+import { parseRecords } from "../read/sheet-blocks.js";
 import { readWorkbookSheets, type WorkbookSheet } from "../read/workbook-sheets.js";
 import { type Columns, type Field, readColumns } from "./columns.js";
 

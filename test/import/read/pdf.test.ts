@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { mendCharacters } from "../../../src/import/read/pdf/characters-of-pdf.js";
+import { grid, pdfOf, rule, shown } from "../../kit/pdf-of.js";
 import { linesOf, messages, outlined, outlineOf, read } from "./outlined.js";
-import { grid, pdfOf, rule, shown } from "./pdf-of.js";
 
 const XS = [50, 120, 300, 500];
 

@@ -4,9 +4,9 @@ import { deflateSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import type { readDocument as Read } from "../../../src/import/read/read-document.js";
 import type { readInWorker as ReadInWorker } from "../../../src/import/read/read-in-worker.js";
+import { pdfOf, shown } from "../../kit/pdf-of.js";
 import { zipped } from "../../kit/zipped.js";
 import { outlined } from "./outlined.js";
-import { pdfOf, shown } from "./pdf-of.js";
 
 /** The compiled program: only there the thread has a file. */
 async function compiled<Module>(file: string): Promise<Module> {

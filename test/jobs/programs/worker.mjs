@@ -4,8 +4,7 @@ import { createCalendar } from "../../../dist/domain/calendar.js";
 import { readSchedule } from "../../../dist/domain/schedule.js";
 import { dueSlots } from "../../../dist/domain/slots.js";
 import { HOUR, MINUTE } from "../../../dist/domain/time.js";
-import { runSlot } from "../../../dist/jobs/ledger.js";
-import { newOwner } from "../../../dist/jobs/owner.js";
+import { newOwner, runSlot } from "../../../dist/jobs/ledger.js";
 import { openDatabase, run } from "../../../dist/store/database.js";
 import { settledSlots } from "../../../dist/store/job-runs.js";
 

@@ -1,17 +1,15 @@
 /** 確認 and 差戻し of sheets, beside those of reports in `/policy 確認`. */
 
-import { listAwaitingEvaluations } from "../../../store/awaiting-evaluations.js";
 import { isConfirming } from "../../../store/confirmations.js";
 import type { Department } from "../../../store/departments.js";
 import { decideEvaluation } from "../../../store/evaluation-writing.js";
-import { findEvaluation } from "../../../store/evaluations.js";
+import { findEvaluation, listAwaitingEvaluations } from "../../../store/evaluations.js";
 import { enqueue } from "../../../store/outbox.js";
 import { ensurePerson, findPersonById } from "../../../store/people.js";
 import type { Plan } from "../../../store/plans.js";
 import type { Bot } from "../../context.js";
 import type { ButtonIn, FormIn, Where, Who } from "../../platform.js";
-import type { Block, Form, Message, Reply } from "../../reply.js";
-import { say } from "../../reply.js";
+import { type Block, type Form, type Message, type Reply, say } from "../../reply.js";
 import { confirmsAs } from "../../roles.js";
 import {
   awaitingSheetBlocks,

@@ -11,10 +11,10 @@ import {
 import type { Plan } from "../../../store/plans.js";
 import { QUERY_LENGTH } from "../../../store/search.js";
 import type { Turn } from "../../catalogue.js";
+import { contentWords } from "../../commands.js";
 import type { Query } from "../../query.js";
 import { type Message, quiet } from "../../reply.js";
 import type { Asker } from "../../roles.js";
-import { contentWords } from "../../sentence.js";
 import { findInState } from "./goal-list.js";
 import { departmentNamed, matchDepartment } from "./match-department.js";
 import { departmentButton } from "./plan-words.js";

@@ -5,14 +5,14 @@ import { type Department, listDepartments } from "../../../store/departments.js"
 import type { Plan } from "../../../store/plans.js";
 import { searchPlan, searchWords } from "../../../store/search.js";
 import type { Turn } from "../../catalogue.js";
+import { contentWords } from "../../commands.js";
 import type { Query } from "../../query.js";
 import { type Message, span } from "../../reply.js";
-import { contentWords } from "../../sentence.js";
 import { findHeldBy } from "./goal-list.js";
 import { matchDepartment } from "./match-department.js";
 import { departmentButton, shorten } from "./plan-words.js";
+import { firstHits, plansBeside, searchElsewhere } from "./read-plan.js";
 import { findInDepartment } from "./scope.js";
-import { firstHits, plansBeside, searchElsewhere } from "./search-plan.js";
 
 /**
  * Searches the plan; where nothing is there, a name that only another plan's department has opens it.

@@ -1,12 +1,18 @@
 import { spokenText } from "../../../domain/said-text.js";
 import { recordAudit } from "../../../store/audit.js";
 import { findBinding } from "../../../store/bindings.js";
-import type { Bot, OfficeErrand } from "../../context.js";
-import type { CommandIn, MessageIn } from "../../platform.js";
+import type { Bot, DepartmentErrand, OfficeErrand } from "../../context.js";
+import type { ButtonIn, CommandIn, MessageIn } from "../../platform.js";
 import { type Message, type Reply, say } from "../../reply.js";
-import { isPlanning } from "../../roles.js";
+import { isPlanning, isTurnedAway, municipalityInHand } from "../../roles.js";
 import { actorOf } from "../reporting/recording.js";
-import { linkView, mayNotImportView } from "./office-link-view.js";
+import {
+  departmentLinkView,
+  linkView,
+  mayNotImportView,
+  noPageView,
+  pageInPrivateView,
+} from "./office-link-view.js";
 
 /**
  * A one-time link to the office page for whoever may use it; said to them alone.
@@ -60,3 +66,43 @@ export function onDocument(bot: Bot, incoming: MessageIn): Reply {
       : linkTo(bot, incoming, { kind: "document", platform: where.platform, file }, others.length);
   return { kind: "receipt", sign: "none", aside };
 }
+
+/**
+ * A one-time link to a page of a department for whoever pressed, said to them alone and written down. Whether they may open the page is
+ * asked before, and by the page itself.
+ */
+export function departmentLink(
+  bot: Bot,
+  incoming: ButtonIn,
+  errand: DepartmentErrand,
+  words: {
+    readonly label: string;
+    readonly note: string;
+    /** What to type in private, where a link cannot be given here. */
+    readonly typed: string;
+  },
+): Message {
+  const { who, where } = incoming;
+  if (bot.officeLink === null || isTurnedAway(bot, who, municipalityInHand(bot, who, where)))
+    return noPageView();
+  // In Teams what answers a press in a channel may be seen there.
+  if (where.platform === "teams" && where.kind !== "direct") return pageInPrivateView(words.typed);
+  const link = bot.officeLink({ platform: where.platform, id: who.id, name: who.name }, errand);
+  const { kind, ...about } = errand;
+  recordAudit(bot.db, {
+    at: bot.clock(),
+    actor: actorOf(incoming),
+    action: "office.link",
+    target: `person:${where.platform}:${who.id}`,
+    before: null,
+    after: { errand: kind, ...about },
+    via: "button",
+  });
+  return departmentLinkView(words.label, link, words.note);
+}
+
+/** Where a page of a department is, below the program's address. */
+export const departmentPath = (errand: DepartmentErrand): string =>
+  errand.kind === "standing"
+    ? `/office/standing/${errand.department}`
+    : `/office/evaluations/${errand.occasion}/${errand.department}`;

@@ -35,8 +35,7 @@ import {
   topicForm,
   topicSetView,
 } from "./reporting-view.js";
-import { settle } from "./settle.js";
-import { openSettleForm, settleContext, submitSettleForm } from "./settle-form.js";
+import { openSettleForm, settle, settleContext, submitSettleForm } from "./settle.js";
 import { showUnanswered } from "./unanswered.js";
 
 // `この話題を進捗に`: a person turns a message into the thread of a goal; what is said there from then on are notes.

@@ -20,7 +20,6 @@ import {
   submitDeadlineClose,
 } from "./deadline-setting.js";
 import { deadlineForm } from "./deadline-setting-view.js";
-import { openOutsiders, submitOutsiders } from "./outsiders-setting.js";
 import { openPause, openPauseEnd, submitDay, submitPause, submitPauseEnd } from "./pause-setting.js";
 import { dayForm } from "./pause-view.js";
 import { openOwner, openRole, ownerContext, submitOwner, submitRole } from "./people-setting.js";
@@ -35,7 +34,13 @@ import {
 } from "./personal-setting.js";
 import { previewView, sendNowForm, sentView } from "./send-now-view.js";
 import { auditSetting, planForm, planInHand, planningOnlyView, wrong } from "./setting-access.js";
-import { openMunicipality, showSettings, submitMunicipality } from "./show-settings.js";
+import {
+  openMunicipality,
+  openOutsiders,
+  showSettings,
+  submitMunicipality,
+  submitOutsiders,
+} from "./show-settings.js";
 import { weekView } from "./week-view.js";
 
 type Open = (bot: Bot, incoming: ButtonIn) => Form | Message;

@@ -4,14 +4,108 @@ import type { DayOverride, Deadline } from "../../../store/calendar-days.js";
 import type { Department } from "../../../store/departments.js";
 import type { Plan } from "../../../store/plans.js";
 import type { OwnCadence } from "../../../store/reminding.js";
-import { type Block, type Button, type Message, quiet, span } from "../../reply.js";
+import { type Block, type Button, type Form, type Message, quiet, say, span } from "../../reply.js";
 import { planLabel } from "../look-up/plan-words.js";
 import { retryButtons } from "../troubles/trouble-view.js";
 import { cadenceWords, deadlineWords } from "./deadline-setting-view.js";
-import { type MeantMunicipality, municipalityWords } from "./municipality-view.js";
-import { type OutsidersSetting, outsidersWords } from "./outsiders-view.js";
 import { overrideWords, pauseWords } from "./pause-view.js";
 import { type PersonalSettings, personalBlocks } from "./personal-view.js";
+
+/** Whether replies of guests and of people of other organisations are recorded. */
+export interface OutsidersSetting {
+  readonly allowed: boolean;
+  /** Whether `OUTSIDERS` says it, so that nothing can be chosen here. */
+  readonly fixed: boolean;
+}
+
+const outsidersWords = ({ allowed, fixed }: OutsidersSetting): string =>
+  `ゲストとほかの組織の方の返信: ${allowed ? "名前に印を付けて記録します。" : "記録しません。"}${
+    fixed ? "環境変数 OUTSIDERS で決まっているため、ここでは変えられません。" : ""
+  }`;
+
+export const fixedOutsidersView = (): Message =>
+  say(
+    "ゲストとほかの組織の方の返信の扱いは、環境変数 OUTSIDERS で決まっています。変えるときは情報システム担当に頼んでください。",
+  );
+
+export const ALLOWED = "allow";
+export const REFUSED = "refuse";
+
+export function outsidersForm(plan: Plan, { allowed }: OutsidersSetting): Form {
+  return {
+    kind: "form",
+    id: "outsiders",
+    title: "外部の方の返信",
+    submit: "決める",
+    context: JSON.stringify({ plan: plan.id }),
+    intro: [
+      span(
+        "ゲストアカウントの方と、ほかの組織の方（Slack コネクト、別のテナント）の返信を、進捗として記録するかどうかを決めます。記録するときは、名前に「（ゲスト）」「（他組織）」を付けます。",
+      ),
+    ],
+    fields: [
+      {
+        name: "outsiders",
+        label: "外部の方の返信",
+        type: "select",
+        options: [
+          { value: REFUSED, label: "記録しない（ご本人だけにそう伝える）" },
+          { value: ALLOWED, label: "名前に印を付けて記録する" },
+        ],
+        initial: allowed ? ALLOWED : REFUSED,
+      },
+    ],
+  };
+}
+
+export const outsidersSetView = (allowed: boolean): Message =>
+  say(
+    allowed
+      ? "これからは、ゲストとほかの組織の方の返信も、名前に印を付けて記録します。"
+      : "これからは、ゲストとほかの組織の方の返信は記録しません。企画課が役割や担当を付けた方の返信は記録します。",
+  );
+
+/** The municipality that is meant where none is named. */
+export interface MeantMunicipality {
+  readonly name: string;
+  /** All that have a plan in use. */
+  readonly names: readonly string[];
+  /** Whether `MUNICIPALITY` says it, so that nothing can be chosen here. */
+  readonly fixed: boolean;
+}
+
+const municipalityWords = ({ name, names, fixed }: MeantMunicipality): string =>
+  `自治体を指定しない質問は、${name}の計画のこととして答えます（${names.length}つの自治体の計画があります）。${
+    fixed ? "環境変数 MUNICIPALITY で決まっているため、ここでは変えられません。" : ""
+  }`;
+
+export const fixedMunicipalityView = (name: string): Message =>
+  say(
+    `${name}に決まっています。環境変数 MUNICIPALITY の値なので、変えるときは情報システム担当に頼んでください。`,
+  );
+
+export function municipalityForm({ name, names }: MeantMunicipality): Form {
+  return {
+    kind: "form",
+    id: "municipality",
+    title: "自治体を選ぶ",
+    submit: "決める",
+    context: "{}",
+    intro: [span("自治体を指定しない質問を、どの自治体の計画のこととして答えるかを決めます。")],
+    fields: [
+      {
+        name: "municipality",
+        label: "自治体",
+        type: "select",
+        options: names.map((each) => ({ value: each, label: each })),
+        initial: name,
+      },
+    ],
+  };
+}
+
+export const municipalitySetView = (name: string): string =>
+  `これからは、自治体を指定しない質問は${name}の計画のこととして答えます。`;
 
 /** `/policy 設定`: how everything is set at present, and what the asker may change. */
 

@@ -7,7 +7,7 @@ import { findDepartment, listDepartments } from "../../../store/departments.js";
 import { listCoordinatorNames } from "../../../store/holding.js";
 import { listSetAside } from "../../../store/inbox.js";
 import { departmentsIn } from "../../../store/organisations.js";
-import { findPerson } from "../../../store/people.js";
+import { findPerson, letOutsidersReport, letsOutsidersReport } from "../../../store/people.js";
 import {
   currentMunicipality,
   listPlans,
@@ -22,16 +22,55 @@ import type { ButtonIn, FormIn, Incoming } from "../../platform.js";
 import { type Form, type Message, type Reply, say } from "../../reply.js";
 import { boundDepartment, isPlanningOf, mayArrange, ownDepartment } from "../../roles.js";
 import { municipalityOfEvent } from "../troubles/feature.js";
+import type { PersonalSettings } from "./personal-view.js";
+import { auditSetting, planInHand, planningOnlyView, wrong } from "./setting-access.js";
 import {
+  ALLOWED,
   fixedMunicipalityView,
+  fixedOutsidersView,
   type MeantMunicipality,
   municipalityForm,
   municipalitySetView,
-} from "./municipality-view.js";
-import { outsidersSetting } from "./outsiders-setting.js";
-import type { PersonalSettings } from "./personal-view.js";
-import { auditSetting, planInHand, planningOnlyView, wrong } from "./setting-access.js";
-import { type PlanningSettings, settingsView } from "./settings-view.js";
+  type OutsidersSetting,
+  outsidersForm,
+  outsidersSetView,
+  type PlanningSettings,
+  REFUSED,
+  settingsView,
+} from "./settings-view.js";
+
+// Whose words count: whether a municipality records what guests and people of other organisations report.
+
+/** As it is now: `OUTSIDERS` decides where it is set, else what 企画課 of the municipality said, else nothing is recorded. */
+function outsidersSetting(bot: Bot, municipalityId: number): OutsidersSetting {
+  const fixed = bot.outsiders ?? null;
+  return {
+    allowed: fixed === null ? letsOutsidersReport(bot.db, municipalityId) : fixed === "allow",
+    fixed: fixed !== null,
+  };
+}
+
+export function openOutsiders(bot: Bot, plan: Plan): Form | Message {
+  const setting = outsidersSetting(bot, plan.municipalityId);
+  return setting.fixed ? fixedOutsidersView() : outsidersForm(plan, setting);
+}
+
+export function submitOutsiders(bot: Bot, incoming: FormIn, plan: Plan): Reply {
+  const before = outsidersSetting(bot, plan.municipalityId);
+  if (before.fixed) return fixedOutsidersView();
+  const chosen = incoming.values.outsiders;
+  if (chosen !== ALLOWED && chosen !== REFUSED)
+    return wrong({ outsiders: "記録するかどうかを選んでください。" });
+  const allowed = chosen === ALLOWED;
+  letOutsidersReport(bot.db, plan.municipalityId, allowed);
+  auditSetting(bot, incoming, {
+    action: "outsiders.set",
+    target: `municipality:${plan.municipalityId}`,
+    before: { allowed: before.allowed },
+    after: { allowed },
+  });
+  return outsidersSetView(allowed);
+}
 
 // Which municipality a question means that names none, where several are stored. Never the order of imports.
 

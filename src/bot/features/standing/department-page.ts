@@ -13,8 +13,8 @@ import { homesOf } from "../../roles.js";
 import { noPlanView } from "../help/help-view.js";
 import { planLabel } from "../look-up/plan-words.js";
 import { withheldReports } from "../look-up/read-plan.js";
-import { departmentLink } from "../office/department-link.js";
 import { placeOf } from "../office/office-rights.js";
+import { departmentLink } from "../office/one-time-link.js";
 import { readDepartmentStanding } from "./department-standing.js";
 import { departmentChart, exceptionWords, measuredWords, summaryLines } from "./department-standing-view.js";
 

@@ -21,7 +21,7 @@ import { givePage } from "./department-page.js";
 import { readDepartmentStanding } from "./department-standing.js";
 import { departmentChart, departmentStandingView } from "./department-standing-view.js";
 import { roundUp, trend as showTrend } from "./round-up.js";
-import { staleView } from "./stale-view.js";
+import { staleView } from "./standing-view.js";
 
 const id = z.number().int().positive();
 const page = z.number().int().min(1).max(10_000).optional();

@@ -6,7 +6,6 @@ import { monotonic } from "../../../machine-clock.js";
 import { type Json, objectAt, stringAt } from "../../json.js";
 import type { Attempt, Host, Incoming, Platform, SendResult } from "../../platform.js";
 import { type Reply, say } from "../../reply.js";
-import { Access } from "./access.js";
 import { Delivery } from "./delivery.js";
 import { messageIn } from "./desk.js";
 import { MESSAGES_PATH, Once, readActivity, Turned, writeAnswer } from "./door.js";
@@ -16,7 +15,7 @@ import { type Answer, CALL_TIMEOUT, type Link, openLink } from "./link.js";
 import { reasonOf } from "./outcome.js";
 import { PAGE_PATHS, servePage } from "./pages.js";
 import { renderCards } from "./render.js";
-import { Sender } from "./sender.js";
+import { Access, Sender } from "./sender.js";
 import { Speech } from "./speech.js";
 import { permalinkOf, tenantsOf } from "./whereabouts.js";
 
