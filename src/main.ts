@@ -15,33 +15,36 @@ async function main(): Promise<void> {
   // systemd, or the container's restart policy, starts another one.
   const onStuck = (): never => process.exit(STUCK);
   const watchdogMs = readWatchdog(environment);
-  const program = await startProgram(config, {
+  const starting = startProgram(config, {
     log,
     clock: systemClock,
     onStuck,
     watchdogMs,
     announce: (text) => process.stderr.write(text),
   });
-  process.stderr.write(program.greeting);
 
   let stopping = false;
+  // Also while it is starting: what it began then is ended in order, too.
   const stop = (signal: string): void => {
     if (stopping) return;
     stopping = true;
     log.info({ signal }, "stopping");
-    program.stop().then(
-      () => {
-        log.info("stopped");
-        process.exit(0);
-      },
-      (error: unknown) => {
-        log.error({ err: error }, "stopping failed");
-        process.exit(1);
-      },
-    );
+    starting
+      .then((program) => program.stop())
+      .then(
+        () => {
+          log.info("stopped");
+          process.exit(0);
+        },
+        (error: unknown) => {
+          log.error({ err: error }, "stopping failed");
+          process.exit(1);
+        },
+      );
   };
   process.on("SIGTERM", () => stop("SIGTERM"));
   process.on("SIGINT", () => stop("SIGINT"));
+  process.stderr.write((await starting).greeting);
 }
 
 main().catch((error: unknown) => {

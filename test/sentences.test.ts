@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { contentWords } from "../src/bot/commands.js";
-import { replyText } from "../src/bot/reply.js";
-import { type Db, run } from "../src/store/database.js";
+import { type Reply, replyText } from "../src/bot/reply.js";
+import { setConfirming } from "../src/store/confirmations.js";
+import { type Db, inTransaction, run } from "../src/store/database.js";
+import { listDepartments } from "../src/store/departments.js";
 import { listPlanGoals } from "../src/store/goals.js";
 import { ensurePerson } from "../src/store/people.js";
-import { Conversation } from "./kit/conversation.js";
-import { importText, NOW, temporaryDatabase } from "./kit/plan-store.js";
+import { buttonsOf, Conversation } from "./kit/conversation.js";
+import { giveRole } from "./kit/people.js";
+import { importText, NOW, report, temporaryDatabase } from "./kit/plan-store.js";
 import { WARD } from "./kit/ward.js";
 
 /** What people type in their own words, and the beginning of what they see. */
@@ -151,4 +154,47 @@ it("a person's home page has the goals that they hold and that wait for a report
   expect(JSON.stringify(home)).toContain("報告をお願いしたい、あなたの目標 1件");
   expect(JSON.stringify(home)).toContain('"do":"report-form"');
   expect(JSON.stringify(await new Conversation(db, { who: "U8" }).home())).not.toContain("あなたの目標");
+});
+
+describe("a person's home page", () => {
+  const town = () => {
+    const { db } = temporaryDatabase();
+    const { planId } = importText(db, WARD, { now: NOW });
+    const department = listDepartments(db, planId).find(({ name }) => name === "危機管理部");
+    if (department === undefined) throw new Error("no department");
+    return {
+      db,
+      department,
+      goal: listPlanGoals(db, planId).find(({ departmentId }) => departmentId === department.id),
+    };
+  };
+
+  it("has their settings", async () => {
+    const home = await new Conversation(town().db, { who: "U7" }).home();
+    expect(buttonsOf(home).map(({ press }) => press)).toContainEqual({ do: "settings" });
+  });
+
+  it("shows whoever has no role the department on which they reported last", async () => {
+    const { db, goal } = town();
+    const chat = new Conversation(db, { who: "U7" });
+    expect(replyText((await chat.home()) as Reply)).not.toContain("【危機管理部】");
+    const person = ensurePerson(db, "web", "U7", "高橋");
+    inTransaction(db, () => report(db, goal?.id ?? 0, { authorId: person.id }));
+    expect(replyText((await chat.home()) as Reply)).toContain("【危機管理部】");
+  });
+
+  it("tells a manager alone what waits for their 確認", async () => {
+    const { db, department, goal } = town();
+    setConfirming(db, "緑風区", true);
+    inTransaction(db, () => report(db, goal?.id ?? 0, { saidAt: NOW + 1000 }));
+    for (const [who, role] of [
+      ["U7", "manager"],
+      ["U8", "staff"],
+    ] as const)
+      giveRole(db, ensurePerson(db, "web", who, who).id, { role, departmentId: department.id, post: null });
+    const home = async (who: string) =>
+      replyText((await new Conversation(db, { who, now: NOW + 2000 }).home()) as Reply);
+    expect(await home("U7")).toContain("危機管理部で確認を待っている報告が 1件 あります。");
+    expect(await home("U8")).not.toContain("確認を待っている");
+  });
 });

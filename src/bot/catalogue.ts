@@ -7,7 +7,7 @@ import { z } from "zod";
 import { spokenText } from "../domain/said-text.js";
 import { inTransaction } from "../store/database.js";
 import type { Plan } from "../store/plans.js";
-import { folded, parseWords, type Wording } from "./commands.js";
+import { folded, parseWords, type Wording, wordsOf } from "./commands.js";
 import type { Bot, Surface } from "./context.js";
 import { outdatedView } from "./features/help/help-view.js";
 import { readJson } from "./json.js";
@@ -162,6 +162,7 @@ export function catalogueOf(features: readonly Feature[]): Catalogue {
       .filter(({ otherwise }) => otherwise !== true)
       .flatMap(({ word, synonyms }) => [...new Set([word, ...synonyms].map(folded))]),
   );
+  const vocabulary = wordsOf(commands);
   const queries = byName(
     features.flatMap((feature) => feature.queries ?? []),
     (spec) => spec.schema.shape.do.value,
@@ -178,7 +179,9 @@ export function catalogueOf(features: readonly Feature[]): Catalogue {
   );
 
   function turnOf(bot: Bot, { who, where }: Pick<Incoming, "who" | "where">, surface: Surface): Asked {
-    const homes = homesOf(bot, who, where);
+    const { id, outsider = null } = who;
+    const asks = JSON.stringify(["homes", id, outsider, where.platform, where.conversation]);
+    const homes = bot.answers.answer(asks, surface.now, () => homesOf(bot, who, where));
     const turn: Asked = {
       bot,
       surface,
@@ -196,7 +199,7 @@ export function catalogueOf(features: readonly Feature[]): Catalogue {
   }
 
   function parseCommand(text: string): { readonly command: Command; readonly rest: string } {
-    const parsed = parseWords(commands, text);
+    const parsed = parseWords(vocabulary, text);
     if (parsed === null) throw new Error("no feature takes what begins with no known word");
     return parsed;
   }

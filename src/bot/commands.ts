@@ -88,35 +88,46 @@ export function tidy(text: string): string {
 
 export const folded = (word: string): string => word.normalize("NFKC").toLowerCase();
 
+/** Commands by the words that choose them. */
+export interface Vocabulary<C extends Wording> {
+  readonly byWord: ReadonlyMap<string, C>;
+  readonly otherwise: C | null;
+}
+
+export function wordsOf<C extends Wording>(commands: readonly C[]): Vocabulary<C> {
+  const named = commands.filter(({ otherwise }) => otherwise !== true);
+  return {
+    byWord: new Map(
+      named.flatMap((each) => [each.word, ...each.synonyms].map((word): [string, C] => [folded(word), each])),
+    ),
+    otherwise: commands.find(({ otherwise }) => otherwise === true) ?? null,
+  };
+}
+
 /**
  * Reads what was typed after `/policy` (the word itself may still stand in front). Never throws.
  * @param text any input
  * @returns the command that is meant and what stands after its word; null where the commands lack the two without a word
  */
 export function parseWords<C extends Wording>(
-  commands: readonly C[],
+  { byWord, otherwise }: Vocabulary<C>,
   text: string,
 ): { readonly command: C; readonly rest: string } | null {
   const typed = tidy(text.replace(PREFIX, ""));
   const [first = "", ...others] = typed.split(" ");
-  const word = folded(first);
-  const named = (name: string) =>
-    commands.find(
-      (each) => each.otherwise !== true && [each.word, ...each.synonyms].some((own) => folded(own) === name),
-    );
-  const command = named(word);
+  const named = (word: string): C | undefined => byWord.get(folded(word));
+  const command = named(first);
   if (command !== undefined) return { command, rest: others.join(" ") };
   const sentence = folded(typed).replace(/[\s?!。、]+$/u, "");
   const asked = commands.find((each) => each.sentences?.some((pattern) => pattern.test(sentence)) === true);
   if (asked !== undefined) return { command: asked, rest: "" };
   for (const words of [[first, ...others], contentWords(typed)]) {
-    const at = words.findIndex((each) => named(folded(each))?.anywhere === true);
-    const behind = at < 0 ? undefined : named(folded(words[at] ?? ""));
+    const at = words.findIndex((each) => named(each)?.anywhere === true);
+    const behind = at < 0 ? undefined : named(words[at] ?? "");
     if (behind !== undefined)
       return { command: behind, rest: words.filter((_, index) => index !== at).join(" ") };
   }
-  const otherwise = commands.find((each) => each.otherwise === true);
-  return otherwise === undefined ? null : { command: otherwise, rest: typed };
+  return otherwise === null ? null : { command: otherwise, rest: typed };
 }
 
 /** What Slack shows behind the command's name while it is typed: `[部の名前 | 検索 ことば | …]`. */

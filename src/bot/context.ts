@@ -9,27 +9,29 @@ import type { Plan } from "../store/plans.js";
 import type { DigestPreview, DigestSending } from "./features/settings/send-now-view.js";
 import type { WeekPlan } from "./features/settings/week-view.js";
 import type { PlatformName, SharedFile } from "./platform.js";
-import type { Message } from "./reply.js";
 
 /**
  * Keeps answers as long as nothing in the database has changed, at most for the running minute (what is 未更新 depends
  * on the time). The same answer is the same object, so that an adapter may keep what it made of it, too.
  */
 export class AnswerCache {
-  private readonly answers = new Map<string, Message>();
+  private readonly answers = new Map<string, unknown>();
   private version = "";
 
   constructor(private readonly db: Db) {}
 
-  /** @param key names the question, the page size and whatever else the answer depends on besides data and time */
-  answer(key: string, now: number, make: () => Message): Message {
+  /**
+   * @param key names the question, the page size and whatever else the answer depends on besides data and time; what is kept under it is
+   * always of one kind
+   */
+  answer<Kept>(key: string, now: number, make: () => Kept): Kept {
     const version = `${this.changes()}:${Math.floor(now / MINUTE)}`;
     if (version !== this.version || this.answers.size >= MOST) {
       this.answers.clear();
       this.version = version;
     }
     const known = this.answers.get(key);
-    if (known !== undefined) return known;
+    if (known !== undefined) return known as Kept;
     const made = make();
     this.answers.set(key, made);
     return made;
@@ -37,13 +39,12 @@ export class AnswerCache {
 
   /** Counts changes of this connection and of others (`data_version` tells only of others'). */
   private changes(): string {
-    const own = sql(this.db, "SELECT total_changes()").pluck().get();
-    const others = sql(this.db, "SELECT data_version FROM pragma_data_version").pluck().get();
-    return `${own}/${others}`;
+    return String(sql(this.db, CHANGES).pluck().get());
   }
 }
 
 const MOST = 500;
+const CHANGES = "SELECT total_changes() || '/' || data_version FROM pragma_data_version";
 
 /**
  * What the jobs decide, for `/policy 設定`: handed in, because the bot does not import the jobs. All of it only reads,

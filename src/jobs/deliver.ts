@@ -138,13 +138,13 @@ export class Deliverer {
     if (now < this.resumeAt) return this.resumeAt - now;
     const names = platforms.filter((platform) => platform.healthy()).map((platform) => platform.name);
     try {
-      for (let started = true; started && this.lanes.free > 0 && !this.ticker.stopping; ) {
-        started = false;
-        for (const item of dueItems(db, names, this.sender(), 4 * this.lanes.free, this.lanes.busy())) {
-          if (!this.lanes.take(item)) continue;
-          started = true;
-          this.run(item);
-        }
+      for (let more = true; more && this.lanes.free > 0 && !this.ticker.stopping; ) {
+        const most = 2 * this.lanes.free;
+        const items = dueItems(db, names, this.sender(), most, this.lanes.busy());
+        const started = items.filter((item) => this.lanes.take(item));
+        for (const item of started) this.run(item);
+        // What was read whole holds nothing that was not looked at.
+        more = started.length > 0 && items.length === most;
       }
       if (names.length < platforms.length) return TROUBLE_PAUSE;
       const next = nextDueTime(db, names, now);

@@ -24,6 +24,8 @@ export interface IntakeOptions {
   readonly log: Log;
   /** Does what the event says, in the transaction; may throw. */
   readonly work: (payload: unknown) => void;
+  /** Around the events of one transaction, in it: what they would each do can be done once for all. */
+  readonly together?: (work: () => void) => void;
   /** True for an error that says: not yet, try again soon. */
   readonly isNotYet: (error: unknown) => boolean;
   /** The thread that a reply waits for, where the error says that its thread is not known; null for other errors. */
@@ -40,9 +42,9 @@ const BACKOFF = [SECOND, 5 * SECOND, 30 * SECOND, 2 * MINUTE] as const;
 /** How long an event may wait for its thread to be known: longer than a post with an unknown outcome is looked for. */
 const PATIENCE = DAY;
 /** Events that are worked off in one transaction: their notes share what a write to the disk costs. */
-const TOGETHER = 50;
-/** The program answers nobody meanwhile, and an answer takes ten turns and more. */
-const LONGEST_TURN = 10;
+const TOGETHER = 24;
+/** The program answers nobody meanwhile. */
+const LONGEST_TURN = 20;
 const SHORTEST_HOLD = SECOND;
 const LONGEST_HOLD = MINUTE;
 /** A database that cannot be written is not the event's fault: wait, and count nothing. */
@@ -109,25 +111,26 @@ export class Intake {
    * @returns false where the database could not be written
    */
   private process(items: readonly InboxItem[]): boolean {
-    const { db, log } = this.options;
+    const { db, log, together = (work) => work() } = this.options;
     let failure: { readonly item: InboxItem; readonly error: unknown } | null = null;
-    try {
-      inTransaction(db, () => {
-        const end = monotonic() + LONGEST_TURN;
-        for (const item of items) {
-          try {
-            within(db, () => {
-              this.options.work(JSON.parse(item.payload));
-              finishEvent(db, item.id);
-            });
-          } catch (error) {
-            if (isDatabaseTrouble(error)) throw error;
-            failure = { item, error };
-            return;
-          }
-          if (monotonic() > end) return;
+    const work = (): void => {
+      const end = monotonic() + LONGEST_TURN;
+      for (const item of items) {
+        try {
+          within(db, () => {
+            this.options.work(JSON.parse(item.payload));
+            finishEvent(db, item.id);
+          });
+        } catch (error) {
+          if (isDatabaseTrouble(error)) throw error;
+          failure = { item, error };
+          return;
         }
-      });
+        if (monotonic() > end) return;
+      }
+    };
+    try {
+      inTransaction(db, () => together(work));
     } catch (error) {
       log.error({ err: error, event: items[0]?.id }, "the database cannot be written; events wait");
       return false;

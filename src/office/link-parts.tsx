@@ -10,8 +10,10 @@ import {
 } from "../bot/features/lineage/lineage-view.js";
 import {
   AS_PROPOSED,
+  CARRIES_ON,
   endKey,
   isToBeLookedAt,
+  linkSources,
   linkTargets,
   type ShownEnd,
   type ShownLink,
@@ -87,6 +89,15 @@ export const ChoiceOptions: FC<{
         <option value={ENDED} selected={chosen === ENDED}>
           続くものはない（{LINK_WORDS.ended}）
         </option>
+      )}
+      {link.from !== null ? null : (
+        <optgroup label="前の年度のものから続く">
+          {linkSources(links, link).map((end) => (
+            <option value={`${CARRIES_ON}${endKey(end)}`} selected={chosen === `${CARRIES_ON}${endKey(end)}`}>
+              {endWords(end)}
+            </option>
+          ))}
+        </optgroup>
       )}
       {link.from === null ? null : (
         <optgroup label="ほかのものに続く">

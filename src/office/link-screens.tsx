@@ -89,11 +89,9 @@ const Steps = ({
                     <button type="submit" name="choice" value={AS_PROPOSED}>
                       このとおり
                     </button>
-                    {link.from === null ? null : (
-                      <a class="button quiet" href={`/office/links/${link.id}`}>
-                        直す
-                      </a>
-                    )}
+                    <a class="button quiet" href={`/office/links/${link.id}`}>
+                      直す
+                    </a>
                   </form>
                 </LinkCard>
               ))}
@@ -101,11 +99,7 @@ const Steps = ({
             {open.length > SHOWN_OPEN ? (
               <p>ほか {open.length - SHOWN_OPEN}件は、これらのあとに出ます。</p>
             ) : null}
-            <SettledLinks
-              links={links}
-              fix={(link) => (link.from === null ? null : `/office/links/${link.id}`)}
-              said={() => null}
-            />
+            <SettledLinks links={links} fix={(link) => `/office/links/${link.id}`} said={() => null} />
           </section>
         );
       })}

@@ -1,6 +1,7 @@
 import { type Accepted, readAccepted } from "../bot/accept.js";
 import { type AppOptions, surfaceOf, workOffAct } from "../bot/app.js";
 import type { Bot } from "../bot/context.js";
+import { refreshedTogether } from "../bot/features/digest/refresh.js";
 import { collect, NotYet, Unplaced } from "../bot/features/reporting/collect.js";
 import { heldView } from "../bot/features/reporting/reporting-view.js";
 import { municipalityOfEvent } from "../bot/features/troubles/feature.js";
@@ -36,6 +37,7 @@ export function createIntake(
         bot.log.debug({ kind: accepted.incoming.kind }, "event worked off");
       });
     },
+    together: (work) => refreshedTogether(bot, work),
     isNotYet: (error) => error instanceof NotYet,
     waitsFor: (error) =>
       error instanceof Unplaced

@@ -3,6 +3,7 @@ import { all, type Db, one, run } from "./database.js";
 import { type NewNote, refreshGoal } from "./note-writing.js";
 import { newSalt } from "./notes.js";
 import { indexNote, planEntries } from "./search.js";
+import { emptyChannels } from "./web-messages.js";
 
 /**
  * What is invented on samples (見本): reports that nobody made. They stand outside the record of changes, which is about what
@@ -95,6 +96,7 @@ export function deleteSamples(
     const [first, last] = planEntries(plan);
     run(db, "DELETE FROM search_index WHERE rowid BETWEEN ? AND ?", first, last);
   }
+  emptyChannels(db, planIds);
   deleteWithDependents(db, "plan", planIds);
   if (organisations) deleteWithDependents(db, "organisation", theirs);
   run(

@@ -149,6 +149,42 @@ export function correctLink(
   followLinks(db, toPlan);
 }
 
+/** Somebody says what something that counted as new carries on; what goes on elsewhere as well is divided by that. */
+export function giveForerunner(
+  db: Db,
+  link: Link & { readonly to: number },
+  from: number,
+  act: LinkAct & { readonly via: string },
+): void {
+  const { fromPlan, toPlan, level, to } = link;
+  const others = listLinks(db, toPlan).filter((each) => each.level === level && each.from === from);
+  const ended = others.find((each) => each.to === null);
+  // What counted as ended is put right as it always is, and takes the new one's place.
+  if (ended !== undefined) {
+    correctLink(db, ended, to, act);
+    return;
+  }
+  const kind: LinkKind = others.length > 0 ? "split" : level === "department" ? "renamed" : "reworded";
+  run(db, "DELETE FROM link WHERE id = ?", link.id);
+  run(
+    db,
+    `INSERT OR REPLACE INTO link(from_plan, to_plan, level, kind, from_id, to_id, sure, author, at, confirmed_at, confirmed_by)
+     VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?)`,
+    fromPlan,
+    toPlan,
+    level,
+    kind,
+    from,
+    to,
+    act.actor,
+    act.at,
+    act.at,
+    act.actor,
+  );
+  audit(db, link, { ...link, kind, from, confirmedAt: act.at }, act);
+  followLinks(db, toPlan);
+}
+
 /** Takes away what was only proposed to lead to the same. @returns what led there */
 function displace(
   db: Db,

@@ -1,4 +1,5 @@
 import { all, type Db, one, run } from "./database.js";
+import { bringChannelsBack, setChannelsAside } from "./web-messages.js";
 
 /** 計画: one municipality's document for one fiscal year. */
 export interface Plan {
@@ -62,14 +63,20 @@ export function listSamples(db: Db): (Plan & { readonly setAside: boolean })[] {
   }));
 }
 
-/** Takes the samples out of the way, or brings them back. @returns how many were touched */
+/**
+ * Takes the samples out of the way, or brings them back, with what stands in their departments' channels of the workspace. @returns how
+ * many were touched
+ */
 export function setSamplesAside(db: Db, at: number | null): number {
-  return run(
+  const touched = all<{ id: number }>(
     db,
-    "UPDATE plan SET set_aside_at = ? WHERE is_sample = 1 AND (set_aside_at IS NULL) = (? IS NOT NULL)",
+    "UPDATE plan SET set_aside_at = ? WHERE is_sample = 1 AND (set_aside_at IS NULL) = (? IS NOT NULL) RETURNING id",
     at,
     at,
-  ).changes;
+  ).map(({ id }) => id);
+  if (at === null) bringChannelsBack(db, touched);
+  else setChannelsAside(db, touched);
+  return touched.length;
 }
 
 export function findPlan(db: Db, id: number): Plan | null {

@@ -13,13 +13,34 @@ export interface PlacedLevel extends ScaleLevel {
   readonly ord: number;
 }
 
-/** The plan's 状態 in order, as the municipality words them. */
-export function listScale(db: Db, planId: number): PlacedLevel[] {
-  return all<{ ord: number; key: StateKey; label: string; letter: string | null; marks: string }>(
+interface LevelRow extends Omit<PlacedLevel, "marks"> {
+  readonly marks: string;
+}
+
+/** Per database and plan: what was read last, and what was made of it. */
+const scales = new WeakMap<
+  Db,
+  Map<number, { readonly read: string; readonly levels: readonly PlacedLevel[] }>
+>();
+
+/**
+ * The plan's 状態 in order, as the municipality words them. The same list as long as nothing of it has changed, so that what is made of
+ * it (the words by which it is known in replies) is made once.
+ */
+export function listScale(db: Db, planId: number): readonly PlacedLevel[] {
+  const rows = all<LevelRow>(
     db,
     "SELECT ord, key, label, letter, marks FROM scale_level WHERE plan_id = ? ORDER BY ord",
     planId,
-  ).map((row) => ({ ...row, marks: JSON.parse(row.marks) as string[] }));
+  );
+  const read = JSON.stringify(rows);
+  const ofDb = scales.get(db) ?? new Map();
+  scales.set(db, ofDb);
+  const known = ofDb.get(planId);
+  if (known?.read === read) return known.levels;
+  const levels = rows.map((row) => ({ ...row, marks: JSON.parse(row.marks) as string[] }));
+  ofDb.set(planId, { read, levels });
+  return levels;
 }
 
 /**

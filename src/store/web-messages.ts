@@ -30,6 +30,44 @@ const SELECT = `SELECT ${ID("m.id")} AS id, conversation, CASE WHEN thread IS NU
   (SELECT count(*) FROM web_message r WHERE r.thread = m.id AND r.audience IS NULL) AS replies
   FROM web_message m`;
 
+/** How the conversation of what was taken out of a channel begins: no channel of the workspace is called so. */
+const ASIDE = "aside:";
+
+/** The workspace's channels of the departments of some plans. */
+const CHANNELS = `SELECT conversation FROM binding WHERE platform = 'web' AND organisation_id IN
+  (SELECT organisation_id FROM department WHERE plan_id IN (SELECT value FROM json_each(@plans)))`;
+
+/** Takes what stands in the channels of some plans' departments out of them; it is not lost. */
+export function setChannelsAside(db: Db, plans: readonly number[]): void {
+  run(
+    db,
+    `UPDATE web_message SET conversation = '${ASIDE}' || conversation WHERE conversation IN (${CHANNELS})`,
+    {
+      plans: JSON.stringify(plans),
+    },
+  );
+}
+
+/** Brings it back to where it stood. */
+export function bringChannelsBack(db: Db, plans: readonly number[]): void {
+  run(
+    db,
+    `UPDATE web_message SET conversation = substr(conversation, ${ASIDE.length + 1})
+     WHERE conversation IN (SELECT '${ASIDE}' || conversation FROM (${CHANNELS}))`,
+    { plans: JSON.stringify(plans) },
+  );
+}
+
+/** Deletes it, wherever it is: a later plan's channel may get the same address. */
+export function emptyChannels(db: Db, plans: readonly number[]): void {
+  setChannelsAside(db, plans);
+  run(
+    db,
+    `DELETE FROM web_message WHERE conversation IN (SELECT '${ASIDE}' || conversation FROM (${CHANNELS}))`,
+    { plans: JSON.stringify(plans) },
+  );
+}
+
 /** The workspace's store over SQLite. */
 export function createWebMessageStore(db: Db) {
   const get = (id: string): StoredMessage | null =>

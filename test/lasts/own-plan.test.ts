@@ -6,6 +6,7 @@ import { importSamples } from "../../src/samples.js";
 import { listDayOverrides, setDayOverride } from "../../src/store/calendar-days.js";
 import type { Db } from "../../src/store/database.js";
 import { listDepartments } from "../../src/store/departments.js";
+import { deleteSamples } from "../../src/store/invented.js";
 import { ensurePerson } from "../../src/store/people.js";
 import {
   currentPlan,
@@ -16,8 +17,9 @@ import {
   setPlanSchedule,
   setSamplesAside,
 } from "../../src/store/plans.js";
+import { createWebMessageStore } from "../../src/store/web-messages.js";
 import { Conversation } from "../kit/conversation.js";
-import { giveRole } from "../kit/people.js";
+import { bindChannel, giveRole } from "../kit/people.js";
 import { importText, NOW, temporaryDatabase } from "../kit/plan-store.js";
 import { sampleText } from "../kit/seeds.js";
 import { WARD } from "../kit/ward.js";
@@ -55,6 +57,49 @@ describe("one's own plan beside the samples", () => {
     importText(db, `${WARD}\n- もう一つの取組`);
     expect(names(db)).toHaveLength(3);
     expect(currentPlan(db, 2026)?.id).toBe(planId);
+  });
+
+  it("takes the samples' digests out of the workspace's channels, brings them back with them, and loses them with them", () => {
+    const [sample] = listPlans(db);
+    const department = listDepartments(db, sample?.id ?? 0)[0];
+    bindChannel(
+      db,
+      {
+        platform: "web",
+        conversation: "d1",
+        name: null,
+        destination: {},
+        purpose: "department",
+        departmentId: department?.id ?? 0,
+      },
+      NOW,
+    );
+    const store = createWebMessageStore(db);
+    const said = {
+      author: null,
+      authorName: "政策ボット",
+      audience: null,
+      body: "{}",
+      at: NOW,
+      key: null,
+    } as const;
+    const root = store.append({ ...said, conversation: "d1", thread: null });
+    store.append({ ...said, conversation: "d1", thread: root.id });
+    store.append({ ...said, conversation: "kikaku", thread: null });
+    const shown = (conversation: string, thread: string | null = null): number =>
+      store.list({ conversation, thread, person: "web:kikaku", before: null, limit: 10 }).length;
+    importText(db, WARD);
+    expect([shown("d1"), shown("d1", root.id), shown("kikaku")]).toEqual([0, 0, 1]);
+    setSamplesAside(db, null);
+    expect([shown("d1"), shown("d1", root.id)]).toEqual([1, 1]);
+    setSamplesAside(db, NOW);
+    deleteSamples(
+      db,
+      listSamples(db).map(({ id }) => id),
+      { actor: "cli", at: NOW, via: "cli" },
+      true,
+    );
+    expect(db.prepare("SELECT conversation FROM web_message").pluck().all()).toEqual(["kikaku"]);
   });
 
   it("takes a sample's place where it is the same municipality and year", () => {

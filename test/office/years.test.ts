@@ -3,6 +3,7 @@ import { tokyoInstant } from "../../src/domain/time.js";
 import type { Db } from "../../src/store/database.js";
 import { listDepartments } from "../../src/store/departments.js";
 import { listPlanGoals } from "../../src/store/goals.js";
+import { findLink, giveForerunner, type Link } from "../../src/store/links.js";
 import { namedLinks } from "../../src/store/named-links.js";
 import { organisationOf } from "../../src/store/organisations.js";
 import { listPlans } from "../../src/store/plans.js";
@@ -204,3 +205,48 @@ describe("the office page of two municipalities", () => {
     expect((await visit.post(path, reworded, path)).status).toBe(422);
   });
 });
+
+it("gives what counts as new a forerunner at any time, and what counted as ended goes on by that", async () => {
+  await confirm(await upload());
+  const at = (text: string) => namedLinks(db, r9()).find(({ to }) => to?.text === text && to.number !== null);
+  const fresh = at("認知症カフェの開設");
+  expect(fresh).toMatchObject({ kind: "new", from: null });
+  const place = `/office/links/${fresh?.id}`;
+  const { html } = await visit.get(place);
+  expect(html).toContain("前の年度のものから続く");
+  const key = `from:福祉部#${listPlanGoals(db, r8).find(({ text }) => text === "介護予防教室の拡充")?.number}`;
+  expect(html).toContain(`value="${key}"`);
+  expect((await visit.post(place, { choice: key }, place)).html).toContain("続き方を決めました");
+  // The goal went on in another one already: now it is divided.
+  expect(at("認知症カフェの開設")).toMatchObject({
+    kind: "split",
+    from: { text: "介護予防教室の拡充" },
+    confirmedBy: "web:U0",
+  });
+  expect(at("介護予防教室の拡充")).toMatchObject({ from: { text: "介護予防教室の拡充" } });
+  // It can be put right again, and counts as new then.
+  const again = at("認知症カフェの開設");
+  const back = `/office/links/${again?.id}`;
+  const other = at("重層的支援体制の整備")?.to;
+  expect((await visit.post(back, { choice: `${other?.department}#${other?.number}` }, back)).status).toBe(
+    200,
+  );
+  expect(at("認知症カフェの開設")).toMatchObject({ kind: "new", from: null });
+  expect((await visit.post(place, { choice: "from:土木部#1" }, "/office/links")).status).toBe(422);
+  // What counted as ended goes on by it, and is neither ended nor new any more.
+  const [fresh2] = namedLinks(db, r9()).filter(({ to }) => to?.text === "認知症カフェの開設");
+  const bridge = listPlanGoals(db, r8).find(({ text }) => text === "橋りょうの長寿命化")?.id ?? 0;
+  const act = { actor: "cli", at: tokyoInstant("2027-05-10"), via: "cli" };
+  giveForerunner(db, { ...findLinkOf(fresh2?.id), to: fresh2?.to?.id ?? 0 }, bridge, act);
+  expect(
+    namedLinks(db, r9())
+      .filter(({ from, to }) => from?.id === bridge || to?.id === fresh2?.to?.id)
+      .map(({ from, to, confirmedBy }) => [from?.id, to?.id, confirmedBy]),
+  ).toEqual([[bridge, fresh2?.to?.id, "cli"]]);
+});
+
+function findLinkOf(id: number | undefined): Link {
+  const link = findLink(db, id ?? 0);
+  if (link === null) throw new Error(`no link ${id}`);
+  return link;
+}

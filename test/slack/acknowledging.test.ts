@@ -24,6 +24,7 @@ it("a press is handed over before Slack hears of it, and answered afterwards", a
   const desk = {
     clock: () => 0,
     log: createLog("silent"),
+    placed: async (incoming: unknown) => incoming,
     host: {
       handle: async () => {
         order.push("written");

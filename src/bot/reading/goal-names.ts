@@ -36,12 +36,17 @@ const ORDINAL = sticky("の(?<n>\\d|[一二三四五六七八九])(?:番目|つ�
 const EACH = sticky(
   "(?:の目標)?(?:は|が|も)?[ ]*(?:(?<n>\\d{1,2})(?:つ|件)(?:とも|すべて|全て)|すべて|全て|全部|いずれも|どれも)(?:とも|は)?[ 、]*",
 );
-const folded = new WeakMap<KnownGoal, string>();
+/** By text: each reply is read with goals that were read anew. */
+const folded = new Map<string, string>();
+const MOST_NAMES = 5000;
 
-function foldedName(goal: KnownGoal): string {
-  const known = folded.get(goal) ?? fold(goal.text);
-  folded.set(goal, known);
-  return known;
+function foldedName({ text }: KnownGoal): string {
+  const known = folded.get(text);
+  if (known !== undefined) return known;
+  if (folded.size >= MOST_NAMES) folded.clear();
+  const made = fold(text);
+  folded.set(text, made);
+  return made;
 }
 
 const LONGEST = 32;

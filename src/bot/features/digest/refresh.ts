@@ -2,6 +2,7 @@
 
 import { createHash } from "node:crypto";
 import { DAY, MINUTE, SECOND } from "../../../domain/time.js";
+import type { Db } from "../../../store/database.js";
 import { enqueue, hasPendingUpdate, listFollowUps } from "../../../store/outbox.js";
 import { listDigestThreads, listLatestDigests, type Thread } from "../../../store/threads.js";
 import type { Bot } from "../../context.js";
@@ -15,8 +16,28 @@ const FRESH = 60 * DAY;
 
 type Refreshing = Pick<Bot, "clock" | "db" | "kick">;
 
+/** What is gathered for a database while many changes are made in one transaction. */
+const gathered = new WeakMap<Db, Set<number>>();
+
+/** Does work in a transaction; what digests show of it is looked up once at its end, however many changes it made. */
+export function refreshedTogether(bot: Refreshing, work: () => void): void {
+  const goals = new Set<number>();
+  gathered.set(bot.db, goals);
+  try {
+    work();
+  } finally {
+    gathered.delete(bot.db);
+  }
+  refreshDigests(bot, [...goals]);
+}
+
 /** Enqueues an update of the recent digests that show one of the goals. Call it in the transaction of the change. */
 export function refreshDigests(bot: Refreshing, goalIds: readonly number[]): void {
+  const gathering = gathered.get(bot.db);
+  if (gathering !== undefined) {
+    for (const goalId of goalIds) gathering.add(goalId);
+    return;
+  }
   const now = bot.clock();
   const threads = new Map(
     goalIds

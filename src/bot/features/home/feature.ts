@@ -6,9 +6,12 @@
 
 import { tokyoDate } from "../../../domain/time.js";
 import { listPauses } from "../../../store/calendar-days.js";
+import { isConfirming, listAwaiting } from "../../../store/confirmations.js";
 import { type Department, findDepartment, listDepartments } from "../../../store/departments.js";
-import { isSettled, isStale } from "../../../store/goals.js";
-import type { Plan } from "../../../store/plans.js";
+import { findGoal, isSettled, isStale } from "../../../store/goals.js";
+import { lastGoalsOf } from "../../../store/notes.js";
+import { findPerson } from "../../../store/people.js";
+import { findPlan, type Plan } from "../../../store/plans.js";
 import { listScale } from "../../../store/scale.js";
 import type { Feature, Turn } from "../../catalogue.js";
 import type { Bot } from "../../context.js";
@@ -19,7 +22,7 @@ import { assemblyHomeBlocks } from "../assembly/assembly-view.js";
 import { noPlanView } from "../help/help-view.js";
 import { ownGoals, showOwnGoals } from "../look-up/goal-list.js";
 import { ownUnanswered } from "../reporting/unanswered.js";
-import { openGoalsBlocks } from "./own-goals-view.js";
+import { awaitingHomeBlocks, OWN_SETTINGS, openGoalsBlocks } from "./own-goals-view.js";
 
 /** `私の担当の目標を教えて`, `自分が担当している目標はどれですか`. */
 const OWN = [
@@ -49,28 +52,44 @@ export const feature: Feature = {
   ],
   home: (turn, incoming, asker) => {
     const { bot, surface, ask } = turn;
-    const own = asker.departmentId === null ? null : findDepartment(bot.db, asker.departmentId);
+    const departmentId = asker.departmentId ?? lastDepartment(bot, incoming);
+    const own = departmentId === null ? null : findDepartment(bot.db, departmentId);
     const plan = planMeant(bot, incoming.who, incoming.where);
     if (plan === null) return { kind: "home", blocks: noPlanView().blocks };
     const assembly = assemblyBlocks(bot, incoming, own, own?.planId ?? plan.id, surface.now);
     const waiting = ownUnanswered(bot, incoming, own?.planId ?? plan.id);
-    const open = openGoals(turn, incoming, plan);
+    const mine = [
+      ...assembly,
+      ...waiting,
+      ...awaitingBlocks(bot, incoming, own),
+      ...openGoals(turn, incoming, plan),
+      OWN_SETTINGS,
+    ];
     const overview = ask({ do: "overview", plan: own?.planId ?? plan.id });
-    if (own === null) return { kind: "home", blocks: [...assembly, ...waiting, ...open, ...overview.blocks] };
+    if (own === null) return { kind: "home", blocks: [...mine, ...overview.blocks] };
     const department = ask({ do: "department", department: own.id });
     return {
       kind: "home",
-      blocks: [
-        ...assembly,
-        ...waiting,
-        ...open,
-        ...department.blocks,
-        { kind: "divider" },
-        ...overview.blocks,
-      ],
+      blocks: [...mine, ...department.blocks, { kind: "divider" }, ...overview.blocks],
     };
   },
 };
+
+/** Whoever has no role is of the department on which they reported last. */
+function lastDepartment(bot: Bot, { who, where }: HomeIn): number | null {
+  const person = findPerson(bot.db, where.platform, who.id);
+  const [goal] = person === null ? [] : lastGoalsOf(bot.db, person.id, 1);
+  return goal === undefined ? null : (findGoal(bot.db, goal)?.departmentId ?? null);
+}
+
+/** What waits for the yes of whoever may give it. */
+function awaitingBlocks(bot: Bot, { who, where }: HomeIn, own: Department | null): Block[] {
+  const plan = own === null ? null : findPlan(bot.db, own.planId);
+  if (own === null || plan === null || !isManager(bot, who, where, own.id)) return [];
+  if (!isConfirming(bot.db, plan.municipality)) return [];
+  const count = listAwaiting(bot.db, plan.id, own.id).length;
+  return count === 0 ? [] : awaitingHomeBlocks(own, count);
+}
 
 /** The goals that the person holds and of which nothing was heard for too long, or never. */
 function openGoals(turn: Turn, incoming: HomeIn, plan: Plan): Block[] {

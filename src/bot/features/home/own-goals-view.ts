@@ -2,7 +2,7 @@ import type { Department } from "../../../store/departments.js";
 import type { Goal } from "../../../store/goals.js";
 import type { PlacedLevel } from "../../../store/scale.js";
 import type { Surface } from "../../context.js";
-import type { Block } from "../../reply.js";
+import { type Block, span } from "../../reply.js";
 import { goalItem } from "../look-up/department-view.js";
 import { shorten } from "../look-up/plan-words.js";
 
@@ -39,3 +39,24 @@ export function openGoalsBlocks(
     { kind: "divider" },
   ];
 }
+
+/** What is a person's own to set. */
+export const OWN_SETTINGS: Block = {
+  kind: "buttons",
+  buttons: [
+    { label: "お知らせと休暇の設定", press: { do: "settings" } },
+    { label: "使い方", press: { do: "help" } },
+  ],
+};
+
+/** For whoever confirms the reports of a department. */
+export const awaitingHomeBlocks = (department: Department, count: number): Block[] => [
+  {
+    kind: "text",
+    spans: [span(`${department.name}で確認を待っている報告が ${count}件 あります。`)],
+  },
+  {
+    kind: "buttons",
+    buttons: [{ label: "確認する", press: { do: "awaiting", department: department.id }, style: "primary" }],
+  },
+];

@@ -1,5 +1,12 @@
 import type { Db } from "../../../store/database.js";
-import { confirmLink, correctLink, isOpenLink, type Link, type LinkAct } from "../../../store/links.js";
+import {
+  confirmLink,
+  correctLink,
+  giveForerunner,
+  isOpenLink,
+  type Link,
+  type LinkAct,
+} from "../../../store/links.js";
 import { type LinkEnd, type NamedLink, namedLinks } from "../../../store/named-links.js";
 import { ENDED } from "./lineage-view.js";
 
@@ -36,7 +43,32 @@ export function linkTargets(links: readonly NamedLink[], { level, from, to }: Na
   return ends.filter(({ department }) => heirs.has(department));
 }
 
-/** What 企画課 says of proposed links: by the key of the link, `yes`, `ended`, or the key of the end that it leads to instead. */
+/**
+ * What something that counts as new may carry on: every department of the year before, or the goals of the departments that lead to
+ * its own and of those of the same name.
+ */
+export function linkSources(links: readonly NamedLink[], { level, to }: NamedLink): LinkEnd[] {
+  const ends = links.flatMap((link) => (link.level === level && link.from !== null ? [link.from] : []));
+  const once = [...new Map(ends.map((end) => [end.id, end])).values()];
+  if (level === "department") return once;
+  const homes = new Set(
+    links.flatMap((link) =>
+      link.level === "department" && link.to?.text === to?.department && link.from !== null
+        ? [link.from.text]
+        : [],
+    ),
+  );
+  if (to !== null) homes.add(to.department);
+  return once.filter(({ department }) => homes.has(department));
+}
+
+/** How the choice of a forerunner begins: an end of both years may have the same words. */
+export const CARRIES_ON = "from:";
+
+/**
+ * What 企画課 says of proposed links: by the key of the link, `yes`, `ended`, or the key of the end that it leads to instead; of what is new `from:` and
+ * the key of what it carries on.
+ */
 export type LinkChoices = ReadonlyMap<string, string>;
 
 export const AS_PROPOSED = "yes";
@@ -76,7 +108,12 @@ export function settleLink(
     confirmLink(db, plain, act);
     return true;
   }
-  if (link.from === null) return false;
+  if (plain.from === null) {
+    const source = linkSources(links, link).find((end) => `${CARRIES_ON}${endKey(end)}` === choice);
+    if (source === undefined || plain.to === null) return false;
+    giveForerunner(db, { ...plain, to: plain.to }, source.id, act);
+    return true;
+  }
   const target = choice === ENDED ? null : laterEnds(links, link.level).find((end) => endKey(end) === choice);
   if (target === undefined) return false;
   correctLink(db, plain, target?.id ?? null, act);

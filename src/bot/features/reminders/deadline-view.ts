@@ -43,7 +43,11 @@ export function deadlineView(
       },
       {
         kind: "text",
-        spans: [span("このスレッドに「番号 状態 ひとこと」で返信してください。例: 2 順調 協定書の案を作成")],
+        spans: [
+          span(
+            `このスレッドに「番号 状態 ひとこと」で返信してください。例: ${open[0]?.number ?? 1} 順調 ひとこと`,
+          ),
+        ],
       },
       {
         kind: "buttons",

@@ -48,7 +48,9 @@ function openTopicForm(bot: Bot, incoming: ShortcutIn): Form | Message {
   const department = id === null ? null : findDepartment(bot.db, id);
   if (department === null) {
     return say(
-      "このチャンネルは部に結び付いていないため、どの部の目標か分かりません。企画課に結び付けを頼んでください。",
+      where.kind === "direct"
+        ? "ここは部のチャンネルではないため、どの部の目標か分かりません。部のチャンネルのメッセージでお使いください。"
+        : "このチャンネルは部に結び付いていないため、どの部の目標か分かりません。企画課に結び付けを頼んでください。",
     );
   }
   if (!mayReport(bot, who, where, department.id, null))

@@ -49,6 +49,15 @@ export type DoneWeeks = (typeof DONE_WEEKS)[number];
 export const doneWeeksOf = (value: string): DoneWeeks | null =>
   DONE_WEEKS.find((known) => known === value) ?? null;
 
+const PLATFORMS: Readonly<Record<string, string>> = { slack: "Slack", teams: "Teams" };
+
+/** `#危機管理部`; where two are called so, with the platform that people know. */
+function labelOf(channel: Binding, all: readonly Binding[]): string {
+  const name = `#${channelName(channel)}`;
+  const alike = all.filter((other) => channelName(other) === channelName(channel));
+  return alike.length === 1 ? name : `${name}（${PLATFORMS[channel.platform] ?? "画面"}）`;
+}
+
 export function rhythmForm(plan: Plan, channels: readonly Binding[], present: string): Form {
   return {
     kind: "form",
@@ -70,7 +79,7 @@ export function rhythmForm(plan: Plan, channels: readonly Binding[], present: st
           { value: WHOLE_PLAN, label: "全体（チャンネルごとの定めがないところ）" },
           ...channels.slice(0, 99).map((channel) => ({
             value: String(channel.id),
-            label: `${channelName(channel)}（${channel.platform}）`,
+            label: labelOf(channel, channels),
           })),
         ],
         initial: WHOLE_PLAN,

@@ -232,10 +232,10 @@ export class SlackPlatform implements Platform {
       convoStore: false,
       logger: loggerFor(log, "warn"),
     });
-    const handle: Host["handle"] = async (incoming) => host.handle(await this.names.place(incoming));
     listen(app, {
       ...this.answering,
-      host: { ...host, handle },
+      host,
+      placed: (incoming) => this.names.place(incoming),
       clock,
     });
     this.http = http;

@@ -13,6 +13,8 @@ import { renderMessage } from "./render.js";
 
 export interface Desk extends Answering {
   readonly host: Host;
+  /** What was done, with whether it comes from a guest: Slack may have to be asked, at most for a moment. */
+  readonly placed: <Done extends Incoming>(incoming: Done) => Promise<Done>;
   readonly clock: Clock;
   readonly log: Log;
 }

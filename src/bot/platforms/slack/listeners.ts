@@ -136,6 +136,8 @@ function readHome(body: Json, now: number): HomeIn | null {
 /** An answer that is ready by then goes out with the acknowledgement itself. */
 const COMMAND_PATIENCE = 1500;
 const FORM_PATIENCE = 2500;
+/** A picture that is drawn longer comes after it. */
+const PRESS_PATIENCE = 1500;
 
 export function listen(app: App, desk: Desk): void {
   app.command(COMMAND, ({ body, ack, respond }) => onCommand(desk, asObject(body), ack, respond));
@@ -222,11 +224,14 @@ async function onPress(
   ack: () => Promise<void>,
   respond: RespondFn | null,
 ): Promise<void> {
-  const incoming = readPress(body, desk.clock());
-  // What it changes is written when this returns: killed now, nothing is lost that Slack was told of.
-  const asking = incoming === null ? null : ask(desk, incoming);
+  const pressed = readPress(body, desk.clock());
+  if (pressed === null) return void (await acknowledge(desk, ack));
+  const incoming = await desk.placed(pressed);
+  // What it changes is written when this returns, and a little later where somebody else is writing: killed now, nothing is lost that
+  // Slack was told of.
+  const asking = ask(desk, incoming);
+  await within(asking, PRESS_PATIENCE);
   await acknowledge(desk, ack);
-  if (incoming === null) return;
   const seat: Seat = { trigger: stringAt(body, "trigger_id"), respond, view: viewOf(body) };
   await deliver(desk, incoming, seat, await asking);
 }
@@ -238,8 +243,9 @@ async function onShortcut(
   respond: RespondFn | null,
 ): Promise<void> {
   await acknowledge(desk, ack);
-  const incoming = readShortcut(body, desk.clock());
-  if (incoming === null) return;
+  const chosen = readShortcut(body, desk.clock());
+  if (chosen === null) return;
+  const incoming = await desk.placed(chosen);
   const seat: Seat = { trigger: stringAt(body, "trigger_id"), respond, view: null };
   await deliver(desk, incoming, seat, await ask(desk, incoming));
 }
@@ -261,7 +267,7 @@ async function onForm(
   if (form === null) return void (await acknowledge(desk, ack));
   const incoming = readForm(body, form, desk.clock());
   const seat: Seat = { trigger: stringAt(body, "trigger_id"), respond: null, view: null };
-  const asking = ask(desk, incoming);
+  const asking = desk.placed(incoming).then((placed) => ask(desk, placed));
   const ready = await within(asking, FORM_PATIENCE);
   if (ready === null) {
     await acknowledge(desk, ack);

@@ -180,6 +180,8 @@ function pairedMarks(text: string): ReadonlySet<number> {
 
 /** The words of a text that never has blocks: what stands behind a command. */
 export function wordsOfMrkdwn(raw: string, self: string): string {
+  // Letters, digits and single blanks alone say the same as they stand.
+  if (/^[\p{L}\p{N}]*(?: [\p{L}\p{N}]+)*$/u.test(raw)) return raw;
   const writer = new SaidWriter();
   writeMrkdwn(raw, writer, self);
   return writer.finish().text;

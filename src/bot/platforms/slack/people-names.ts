@@ -114,7 +114,7 @@ export class Names {
   }
 
   /** A press or a form, with whether it comes from a guest. */
-  async place(incoming: Incoming): Promise<Incoming> {
+  async place<Done extends Incoming>(incoming: Done): Promise<Done> {
     if (incoming.kind !== "button" && incoming.kind !== "form" && incoming.kind !== "shortcut")
       return incoming;
     const outsider = (await this.find([incoming.who.id])).get(incoming.who.id)?.outsider;
