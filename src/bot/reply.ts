@@ -43,7 +43,12 @@ export interface Column {
 export type Block =
   | { readonly kind: "title"; readonly text: string }
   | { readonly kind: "heading"; readonly text: string }
-  | { readonly kind: "text"; readonly spans: readonly Span[] }
+  | {
+      readonly kind: "text";
+      readonly spans: readonly Span[];
+      /** What stands in its place where the conversation has no threads. */
+      readonly withoutThreads?: readonly Span[];
+    }
   | { readonly kind: "list"; readonly items: readonly Item[] }
   | { readonly kind: "fine"; readonly spans: readonly Span[] }
   | {
@@ -134,6 +139,8 @@ export type Reply =
       readonly aside: Message | null;
       /** The message may carry another sign from before, which goes. */
       readonly again?: boolean;
+      /** What was kept, in one line, for where no sign can be shown at the message. */
+      readonly readBack?: string;
     }
   /** A form that came back with mistakes: a Japanese sentence per field name. */
   | { readonly kind: "form-errors"; readonly errors: Readonly<Record<string, string>> }

@@ -11,6 +11,7 @@ import {
   type StoredDetail,
 } from "../store/goals.js";
 import { listIndicators, listValues } from "../store/indicators.js";
+import { levelsAbove } from "../store/levels-above.js";
 import { listNotes } from "../store/notes.js";
 import { findOccasion } from "../store/occasions.js";
 import type { Plan } from "../store/plans.js";
@@ -40,6 +41,7 @@ export function exportPlan(db: Db, plan: Plan, how: { readonly unconfirmed?: boo
           text: goal.text,
           ...detailed(listDetails(db, goal.id)),
           ...measured(db, goal.id),
+          ...levelled(db, goal.id),
           ...evaluated(db, goal.id),
           state: goal.state,
           stateLabel: goalLabel(scale, goal),
@@ -133,4 +135,10 @@ function measured(db: Db, goalId: number) {
     }),
   );
   return indicators.length === 0 ? {} : { indicators };
+}
+
+/** 政策→施策→事業 above a goal, the highest first, where there is any. */
+function levelled(db: Db, goalId: number) {
+  const levels = levelsAbove(db, goalId).map(({ kind, name, indicators }) => ({ kind, name, indicators }));
+  return levels.length === 0 ? {} : { levels };
 }

@@ -47,6 +47,12 @@ export const homeScreens =
             </li>
             <li>
               <h2>
+                <a href="/office/levels">施策の体系</a>
+              </h2>
+              <p class="hint">目標の上にある政策・施策・事業と、その成果指標を決めます。</p>
+            </li>
+            <li>
+              <h2>
                 <a href="/office/papers">庁議資料と時点</a>
               </h2>
               <p class="hint">

@@ -5,10 +5,11 @@ import {
   officeIndicators,
   setFromOffice,
 } from "../bot/features/indicators/office-indicators.js";
-import { officePlan } from "../bot/features/office/office-rights.js";
+import { levelLines, setLevelsFromOffice } from "../bot/features/indicators/office-levels.js";
+import { officePlan, officePlans } from "../bot/features/office/office-rights.js";
 import { figureWords, indicatorWords } from "../domain/indicator.js";
 import { DepartmentList } from "./department-list.js";
-import { Notice, Page } from "./page.js";
+import { HOME, Notice, Page } from "./page.js";
 import { Key, type OfficeContext, type Screens } from "./routes.js";
 
 const HERE = { href: "/office/indicators", label: "指標" };
@@ -21,6 +22,20 @@ export const indicatorScreens =
     app.get("/office/indicators", (c) =>
       c.html(<DepartmentList bot={bot} c={c} title="指標" path="/office/indicators" />),
     );
+
+    const levels = (c: OfficeContext, result: LevelsResult | null, text: string | null) =>
+      c.html(
+        <Levels c={c} bot={bot} result={result} text={text} />,
+        result !== null && "problem" in result ? 422 : 200,
+      );
+    app.get("/office/levels", (c) => levels(c, null, null));
+    app.post("/office/levels", (c) => {
+      const field = (name: string): string => String(c.get("form").get(name) ?? "");
+      const plan = officePlan(bot, c.get("visitor"), field("plan"));
+      if (plan === null) return levels(c, { problem: "計画を選んでください。" }, null);
+      const result = setLevelsFromOffice(bot, c.get("visitor"), plan, field("levels"));
+      return levels(c, result, "problem" in result ? field("levels") : null);
+    });
 
     const shown = (c: OfficeContext): OfficeIndicators | null => {
       const plan = officePlan(bot, c.get("visitor"), c.req.param("plan") ?? "");
@@ -151,3 +166,61 @@ const IndicatorForm = ({
     </form>
   );
 };
+
+type LevelsResult = ReturnType<typeof setLevelsFromOffice>;
+
+/** 施策の体系: the levels above the goals, as lines. @param text what was sent and could not be kept */
+const Levels = ({
+  c,
+  bot,
+  result,
+  text,
+}: {
+  readonly c: OfficeContext;
+  readonly bot: Bot;
+  readonly result: LevelsResult | null;
+  readonly text: string | null;
+}) => {
+  const sent = String(c.req.method === "POST" ? c.get("form").get("plan") : "");
+  return (
+    <Page title="施策の体系" visitor={c.get("visitor")} formKey={c.get("formKey")} back={HOME}>
+      {result === null ? null : "done" in result ? (
+        <Notice kind="done">{result.done}</Notice>
+      ) : (
+        <Notice kind="wrong">{result.problem}</Notice>
+      )}
+      <p>
+        重点目標の上にある政策・施策・事業と、その成果指標・目標値を、1行に1つずつ書きます。指標と目標は、すぐ上の政策・施策・事業のものになります。
+      </p>
+      <ul class="lines">
+        {EXAMPLE.map((line) => (
+          <li>{line}</li>
+        ))}
+      </ul>
+      {officePlans(bot, c.get("visitor")).map(({ plan, label }) => (
+        <section>
+          <h2>{label}</h2>
+          <form method="post" action="/office/levels">
+            <Key c={c} />
+            <input type="hidden" name="plan" value={String(plan.id)} />
+            <label for={`levels-${plan.id}`}>政策・施策・事業</label>
+            <textarea id={`levels-${plan.id}`} name="levels" rows={14} maxlength={60_000}>
+              {text !== null && sent === String(plan.id) ? text : levelLines(bot, plan)}
+            </textarea>
+            <div class="actions">
+              <button type="submit">保存する</button>
+            </div>
+          </form>
+        </section>
+      ))}
+    </Page>
+  );
+};
+
+const EXAMPLE = [
+  "政策 安心して暮らせるまち",
+  "施策 防災体制の強化",
+  "指標 防災訓練の参加率（%） 現状 40（令和5年度） 目標 60（令和8年度末）",
+  "事業 福祉避難所の整備",
+  "目標 危機管理部 2、3",
+];

@@ -257,6 +257,16 @@ const PaperPage = ({ c, paper }: { readonly c: OfficeContext; readonly paper: Sh
             </ul>
           </>
         )}
+        {department.levels.length === 0 ? null : (
+          <>
+            <h3>政策・施策・事業の指標</h3>
+            <ul>
+              {department.levels.map((line) => (
+                <li>{line}</li>
+              ))}
+            </ul>
+          </>
+        )}
         {department.unconfirmed === 0 ? null : (
           <p>課長確認の済んでいない報告 {department.unconfirmed}件は、本文を載せていません。</p>
         )}

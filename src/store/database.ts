@@ -19,6 +19,7 @@ import { messagesOfThreads } from "./migrations/015-messages-of-threads.js";
 import { deputiesOfEvaluations } from "./migrations/016-deputies-of-evaluations.js";
 import { partsAndShown } from "./migrations/017-parts-and-shown.js";
 import { reorganisations } from "./migrations/018-reorganisations.js";
+import { planLevels } from "./migrations/019-plan-levels.js";
 
 export type Db = Database.Database;
 
@@ -42,6 +43,7 @@ const MIGRATIONS: readonly string[] = [
   deputiesOfEvaluations,
   partsAndShown,
   reorganisations,
+  planLevels,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -45,6 +45,11 @@ const KEPT = {
     ORDER BY department_id, number`,
   goal_detail: `SELECT * FROM goal_detail WHERE statement_id IN (SELECT id FROM statement WHERE plan_id = @plan)
     ORDER BY statement_id, ord`,
+  plan_level: "SELECT * FROM plan_level WHERE plan_id = @plan ORDER BY ord",
+  level_indicator: `SELECT * FROM level_indicator WHERE level_id IN (SELECT id FROM plan_level WHERE plan_id = @plan)
+    ORDER BY level_id, ord`,
+  statement_level: `SELECT * FROM statement_level WHERE statement_id IN (SELECT id FROM statement WHERE plan_id = @plan)
+    ORDER BY statement_id`,
   goal_owner: `SELECT * FROM goal_owner WHERE goal_id IN (SELECT id FROM statement WHERE plan_id = @plan)
     ORDER BY goal_id, person_id`,
   post: "SELECT * FROM post WHERE municipality_id = @municipality ORDER BY id",

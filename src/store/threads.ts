@@ -63,6 +63,18 @@ export function latestThread(db: Db, platform: string, conversation: string, sin
   return row === null ? null : toThread(row);
 }
 
+/** The newest digest of a conversation since an instant, or null. */
+export function latestDigest(db: Db, platform: string, conversation: string, since: number): Thread | null {
+  const row = one<Row>(
+    db,
+    `${SELECT} WHERE platform = ? AND conversation = ? AND kind = 'digest' AND created_at >= ? ORDER BY created_at DESC, id DESC LIMIT 1`,
+    platform,
+    conversation,
+    since,
+  );
+  return row === null ? null : toThread(row);
+}
+
 export function getThread(db: Db, id: number): Thread | null {
   const row = one<Row>(db, `${SELECT} WHERE id = ?`, id);
   return row === null ? null : toThread(row);

@@ -57,3 +57,49 @@ it.each([
   expect(isBesideReport(office.bot, said(text, place))).toBe(false);
   expect(heard(text, place)).toBeNull();
 });
+
+/** The same words, said to the bot. */
+const toBot = (text: string, over: { readonly message?: string; readonly conversation?: string } = {}) => {
+  const plain = said(text);
+  const { conversation = plain.where.conversation, message = plain.message } = over;
+  return {
+    ...plain,
+    key: `${text}:${message}`,
+    message,
+    addressed: true,
+    where: { ...plain.where, conversation },
+  };
+};
+const asked: string[] = [];
+const tell = (incoming: ReturnType<typeof toBot>): Reply | null =>
+  inTransaction(office.db, () =>
+    collect(office.bot, { incoming, withheld: [] }, () => {
+      asked.push(incoming.key);
+      return null;
+    }),
+  );
+
+it("a report to the bot answers the last digest there, in no thread as in a group chat, and is mended with its message", () => {
+  expect(tell(toBot("2 順調 協定書の案を作成"))).toMatchObject({
+    kind: "receipt",
+    sign: "kept",
+    readBack: "2（順調）を記録しました。",
+  });
+  expect(office.notes(2)).toMatchObject([{ state: "on_track", text: "協定書の案を作成" }]);
+  const edited = {
+    ...toBot("2 遅れ 入札不調"),
+    kind: "edit" as const,
+    key: "edit",
+    editedAt: office.now + 1,
+  };
+  inTransaction(office.db, () => collect(office.bot, { incoming: edited, withheld: [] }, () => null));
+  expect(office.notes(2)).toMatchObject([{ state: "behind", text: "入札不調" }]);
+});
+
+it("a question to the bot stays a question", () => {
+  asked.length = 0;
+  expect(tell(toBot("防災"))).toBeNull();
+  expect(tell(toBot("危機管理部 2", { message: "m-2" }))).toBeNull();
+  expect(asked).toHaveLength(2);
+  expect(office.count("note")).toBe(0);
+});

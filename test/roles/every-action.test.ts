@@ -150,6 +150,7 @@ const PRESSES: Readonly<Record<string, Row>> = {
   settings: { gives: "shows" },
   "settings-form": { may: PLANNERS, gives: "form", with: () => ({ form: "rhythm" }) },
   "bind-form": { may: PLANNERS, gives: "shows" },
+  "bind-here": { may: PLANNERS, gives: "shows", with: aboutDepartment },
   "role-form": { may: PLANNERS, gives: "form" },
   "owner-form": { may: ARRANGERS, gives: "form", with: aboutDepartment },
   "coming-week": { may: PLANNERS, gives: "shows", with: aboutPlan },

@@ -2,6 +2,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Destination, Incoming, SendResult } from "../../src/bot/platform.js";
 import { Limiter } from "../../src/bot/platforms/teams/limits.js";
 import { outcomeOf } from "../../src/bot/platforms/teams/outcome.js";
+import type { Message } from "../../src/bot/reply.js";
 import { BOT, CHANNEL, CHAT, GROUP, mention, message, PERSON, PERSON_29, places } from "../kit/activities.js";
 import { TENANT } from "../kit/fake-connector.js";
 import { text } from "../kit/recording-host.js";
@@ -37,6 +38,27 @@ describe.each(LINKS)("over %s", (sdk) => {
     bench.platform.post(to, thread, text("週次まとめ", { audience: "channel" }), "key-1");
 
   describe("a post", () => {
+    it("says in a group chat, which has no threads, how to answer there", async () => {
+      const message: Message = {
+        kind: "message",
+        audience: "channel",
+        blocks: [
+          {
+            kind: "text",
+            spans: [{ text: "このスレッドに返信" }],
+            withoutThreads: [{ text: "メンションを付けて" }],
+          },
+        ],
+      };
+      const words = async (to: Destination): Promise<string> => {
+        await bench.platform.post(to, null, message, `key-${to.type}`);
+        await bench.platform.update(to, "17", message);
+        return JSON.stringify(bench.connector.calls.splice(0).map(({ body }) => body));
+      };
+      expect(await words(group())).toMatch(/^(?!.*このスレッド).*メンション.*メンション/);
+      expect(await words(channel())).toMatch(/^(?!.*メンション).*このスレッド.*このスレッド/);
+    });
+
     it("begins a thread in a channel", async () => {
       const result = await post();
       const [call] = bench.connector.calls;
@@ -368,6 +390,24 @@ describe.each(LINKS)("over %s", (sdk) => {
       expect(bench.connector.calls).toHaveLength(2);
       await bench.platform.answer(incoming, { kind: "receipt", sign: "none", aside: null });
       expect(bench.connector.calls).toHaveLength(2);
+    });
+
+    it("reads back what was kept, in the chat with the bot, too", async () => {
+      const kept = {
+        kind: "receipt",
+        sign: "kept",
+        aside: null,
+        readBack: "2（順調）を記録しました。",
+      } as const;
+      await bench.platform.answer(await accepted(), kept);
+      await bench.send(message("2 順調", places.personal()));
+      const inChat = bench.host.accepted.at(-1);
+      if (inChat === undefined) throw new Error("nothing was accepted");
+      await bench.platform.answer(inChat, kept);
+      expect(bench.connector.calls.map(({ body }) => JSON.stringify(body).includes(kept.readBack))).toEqual([
+        true,
+        true,
+      ]);
     });
 
     it("as a question of the bot's reaches the author, in the chat where need be", async () => {

@@ -1,11 +1,13 @@
+import { LEVEL_LABELS, levelIndicatorWords } from "../../domain/plan-levels.js";
 import type { StandingKey } from "../../domain/state.js";
 import { longDay } from "../../domain/time.js";
 import { isConfirming, listConfirmations } from "../../store/confirmations.js";
 import type { Db } from "../../store/database.js";
+import { levelsAbove } from "../../store/levels-above.js";
 import { listNotes } from "../../store/notes.js";
 import type { Plan } from "../../store/plans.js";
 import type { PlacedLevel } from "../../store/scale.js";
-import { type ProgressRow, progressTable } from "../progress-table.js";
+import { type ProgressRow, printable, progressTable } from "../progress-table.js";
 
 /** What a paper for 庁議 or 部長会議 says, before it becomes a Word document or a page. */
 
@@ -36,6 +38,8 @@ export interface PaperDepartment {
   readonly others: readonly PaperGoal[];
   /** Reports whose words were left out because nobody has confirmed them. */
   readonly unconfirmed: number;
+  /** 政策・施策・事業 above its goals, with their indicators. */
+  readonly levels: readonly string[];
 }
 
 export interface Paper {
@@ -74,6 +78,7 @@ export function paperOf(
         unreported: goals.filter(({ goal }) => goal.row.reports === 0).map(({ goal }) => goal),
         others: shown.filter(({ exception }) => exception === null),
         unconfirmed: goals.reduce((sum, { leftOut }) => sum + leftOut, 0),
+        levels: levelWords(db, rows),
       };
     });
   return {
@@ -84,6 +89,16 @@ export function paperOf(
       !confirming || how.unconfirmed === true || departments.some(({ unconfirmed }) => unconfirmed > 0),
     departments,
   };
+}
+
+/** Each level above the department's goals that has indicators, once: `施策 防災体制の強化　参加率　現状 40%　目標 60%`. */
+function levelWords(db: Db, rows: readonly ProgressRow[]): string[] {
+  const lines = rows.flatMap(({ goalId }) =>
+    levelsAbove(db, goalId).flatMap(({ kind, name, indicators }) =>
+      indicators.map((each) => printable(`${LEVEL_LABELS[kind]} ${name}　${levelIndicatorWords(each)}`)),
+    ),
+  );
+  return [...new Set(lines)];
 }
 
 function paperGoal(db: Db, row: ProgressRow, confirming: boolean): { goal: PaperGoal; leftOut: number } {

@@ -118,7 +118,7 @@ function departmentPage(
   breakBefore: boolean,
   picture: PaperPicture | undefined,
 ): (Paragraph | Table)[] {
-  const { exceptions, others, unreported, unconfirmed } = department;
+  const { exceptions, others, unreported, unconfirmed, levels } = department;
   return [
     new Paragraph({
       heading: HeadingLevel.HEADING_1,
@@ -135,6 +135,9 @@ function departmentPage(
           heading(`まだ報告がない目標 ${unreported.length}件`),
           ...unreported.map(({ row }) => plain(`${row.number}　${row.text}`, 18)),
         ]),
+    ...(levels.length === 0
+      ? []
+      : [heading("政策・施策・事業の指標"), ...levels.map((line) => plain(line, 18))]),
     ...(unconfirmed === 0
       ? []
       : [plain(`課長確認の済んでいない報告 ${unconfirmed}件は、本文を載せていません。`, 18)]),

@@ -85,6 +85,11 @@ export function digestView(data: DigestData): Message {
 const howTo = (goal: Goal): Block => ({
   kind: "text",
   spans: [span(`このスレッドに「番号 状態 ひとこと」で返信してください。例: ${goal.number} 順調 ひとこと`)],
+  withoutThreads: [
+    span(
+      `このまとめへの「返信」か、ボットへのメンション（@）を付けて、「番号 状態 ひとこと」と送ってください。例: ${goal.number} 順調 ひとこと`,
+    ),
+  ],
 });
 
 /** The goals that did not fit, for the thread. */

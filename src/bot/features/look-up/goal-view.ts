@@ -1,9 +1,11 @@
+import { LEVEL_LABELS, levelIndicatorWords } from "../../../domain/plan-levels.js";
 import { proxyWords } from "../../../domain/proxy-words.js";
 import type { StateKey } from "../../../domain/state.js";
 import { fiscalYearLabel, shortDay } from "../../../domain/time.js";
 import type { Confirmation } from "../../../store/confirmations.js";
 import type { Department } from "../../../store/departments.js";
 import { dueAt, type Goal, type StoredDetail } from "../../../store/goals.js";
+import type { PlanLevel } from "../../../store/levels-above.js";
 import type { Note } from "../../../store/notes.js";
 import type { Plan } from "../../../store/plans.js";
 import { type PlacedLevel, stateLabel } from "../../../store/scale.js";
@@ -37,6 +39,8 @@ export interface GoalData {
   readonly scale: readonly PlacedLevel[];
   /** 指標 with the values that reports named. */
   readonly indicators: readonly ShownIndicator[];
+  /** 政策→施策→事業 above it, the highest first. */
+  readonly levels: readonly PlanLevel[];
   /** 評価 of it, that of the latest occasion first. */
   readonly evaluations: readonly ShownEvaluation[];
   /** What it carries on from the year before, with the last that was said of it. */
@@ -60,6 +64,7 @@ export function goalView(data: GoalData, surface: Surface, page: number): Messag
     ...printed(data),
     { kind: "text", spans: stateLine(goal, scale, surface.now) },
     ...indicatorBlocks(data.indicators),
+    ...levelBlocks(data.levels),
     ...(owners.length === 0 ? [] : [{ kind: "fine" as const, spans: [quiet(`担当 ${owners.join("、")}`)] }]),
   ];
   const body: Block[] =
@@ -199,6 +204,21 @@ function trail(notes: readonly Note[], scale: readonly PlacedLevel[]): Block[] |
         `${shortDay(note.saidAt)} ${note.state === null ? "" : stateLabel(scale, note.state, note.level)}`,
     );
   return [{ kind: "fine", spans: [quiet(steps.join(" → "))] }];
+}
+
+/** What the goal is a part of, with the indicators of each level. */
+function levelBlocks(levels: readonly PlanLevel[]): Block[] {
+  return levels.map(({ kind, name, indicators }) => ({
+    kind: "fine",
+    spans: [
+      quiet(
+        [
+          `${LEVEL_LABELS[kind]}　${name}`,
+          ...indicators.map((each) => `指標　${levelIndicatorWords(each)}`),
+        ].join("\n"),
+      ),
+    ],
+  }));
 }
 
 /** A note as a line of a diary: day, state, words; below it who said it and through what. */

@@ -19,6 +19,7 @@ import {
   listPrintedNumbers,
 } from "../../../store/goals.js";
 import { listOwnerNames } from "../../../store/holding.js";
+import { levelsAbove } from "../../../store/levels-above.js";
 import { forerunnersOfGoal } from "../../../store/links.js";
 import { listNotes } from "../../../store/notes.js";
 import { currentPlan, findPlan, listPlans, type Plan } from "../../../store/plans.js";
@@ -161,6 +162,7 @@ export function showGoal(turn: Turn, asked: Queries["goal"]): Message {
       confirmations: isConfirming(db, plan.municipality) ? listConfirmations(db, goal.id) : new Map(),
       scale: listScale(db, plan.id),
       indicators: shownIndicators(db, goal.id),
+      levels: levelsAbove(db, goal.id),
       evaluations: shownEvaluations(db, goal.id),
       forerunners: forerunnersOfGoal(db, goal.id).flatMap((id) => forerunner(db, id)),
     },

@@ -13,7 +13,14 @@ import { isHeldFor } from "../../../store/inbox.js";
 import { findMessage } from "../../../store/messages.js";
 import { hasDeadPost, hasUnsettledPost, isOtherPost } from "../../../store/outbox.js";
 import { currentPlan } from "../../../store/plans.js";
-import { findThread, getThread, latestThread, listThreadGoals, type Thread } from "../../../store/threads.js";
+import {
+  findThread,
+  getThread,
+  latestDigest,
+  latestThread,
+  listThreadGoals,
+  type Thread,
+} from "../../../store/threads.js";
 import type { Accepted } from "../../accept.js";
 import type { Bot } from "../../context.js";
 import type { DeleteIn, EditIn, Incoming, MessageIn } from "../../platform.js";
@@ -42,7 +49,7 @@ export function collect(bot: Bot, accepted: Accepted, answerQuestion: AnswerQues
   const { incoming, withheld } = accepted;
   switch (incoming.kind) {
     case "message": {
-      const thread = threadOf(bot, incoming) ?? nudgeAnswered(bot, incoming);
+      const thread = threadOf(bot, incoming) ?? answeredOutside(bot, incoming);
       if (thread !== null) return onReply(bot, incoming, thread, withheld);
       requireSettled(bot, incoming);
       const elsewhere = replyElsewhere(bot, incoming, withheld);
@@ -53,17 +60,17 @@ export function collect(bot: Bot, accepted: Accepted, answerQuestion: AnswerQues
       if (withheld.length > 0) return say(withheldInputView(withheld));
       // Thanks and assent in a direct message ask for nothing; a mention waits for an answer.
       if (incoming.where.kind === "direct" && isThanks(spokenText(incoming.said))) return null;
-      return answerQuestion(incoming);
+      return isBesideReport(bot, incoming) ? onBeside(incoming) : answerQuestion(incoming);
     }
     case "edit": {
-      const thread = threadOf(bot, incoming) ?? nudgeAnswered(bot, incoming);
+      const thread = threadOf(bot, incoming) ?? answeredOutside(bot, incoming);
       if (thread !== null) return onEdit(bot, incoming, thread, withheld);
       requireSettled(bot, incoming);
       requireFollowing(bot, incoming);
       return replyElsewhere(bot, incoming, withheld);
     }
     case "delete": {
-      const thread = threadOf(bot, incoming) ?? nudgeAnswered(bot, incoming);
+      const thread = threadOf(bot, incoming) ?? answeredOutside(bot, incoming);
       if (thread === null) {
         requireSettled(bot, incoming);
         requireFollowing(bot, incoming);
@@ -208,6 +215,25 @@ export function conversationLost(
   return true;
 }
 
+/** What words answer that stand in no thread: a nudge in a direct message, or the last digest of the channel or chat. */
+const answeredOutside = (bot: Bot, incoming: MessageIn | EditIn | DeleteIn): Thread | null =>
+  incoming.where.kind === "direct" ? nudgeAnswered(bot, incoming) : digestAnswered(bot, incoming);
+
+/**
+ * The digest that a report answers which is said to the bot beside the thread, or where there are no threads (group chats). Words
+ * that are no report on its goals are a question.
+ */
+function digestAnswered(bot: Bot, incoming: MessageIn | EditIn | DeleteIn): Thread | null {
+  const { where, message } = incoming;
+  if (rootsOf(incoming).length > 0) return null;
+  const known = findMessage(bot.db, where.platform, where.conversation, message);
+  if (known?.threadId != null) return getThread(bot.db, known.threadId);
+  if (incoming.kind !== "message" || !incoming.addressed) return null;
+  const since = bot.clock() - REMEMBERED;
+  const thread = latestDigest(bot.db, where.platform, where.conversation, since);
+  return thread !== null && reportsOn(bot, thread, spokenText(incoming.said)) ? thread : null;
+}
+
 // A nudge in a direct message is a place to answer: it remembers its goals. Words in its thread or below it that report on them are
 // recorded as everywhere; a question is answered as a question, thanks are left alone.
 
@@ -220,7 +246,6 @@ export const directTo = (person: string): string => `person:${person}`;
 /** The nudge that a direct message answers, or null where it is about something else. */
 function nudgeAnswered(bot: Bot, incoming: MessageIn | EditIn | DeleteIn): Thread | null {
   const { who, where, message } = incoming;
-  if (where.kind !== "direct") return null;
   const known = findMessage(bot.db, where.platform, where.conversation, message);
   if (known?.threadId != null) return getThread(bot.db, known.threadId);
   if (incoming.kind === "delete") return null;

@@ -289,6 +289,11 @@ export function readBackView(
   };
 }
 
+/** What one message said of a few goals, in one line: `2（順調）、4（変更なし）を記録しました。` */
+export function readBackLine(statements: readonly Statement[]): string {
+  return `${statements.map(({ goal, said }) => `${goal.number}（${spokenOf(said)}）`).join("、")}を記録しました。`;
+}
+
 function spokenOf(said: Said): string {
   const parts = [
     said.level?.label,

@@ -36,6 +36,7 @@ import {
   readDoubts,
   record,
   rerecord,
+  type Statement,
   storedDoubts,
   withdrawMessageNotes,
 } from "./recording.js";
@@ -45,6 +46,7 @@ import {
   departmentGoneView,
   mayNotReportView,
   nothingToTakeBackView,
+  readBackLine,
   readBackView,
   unchangedAgainView,
   unreadableView,
@@ -58,6 +60,14 @@ const SIGNED: readonly MessageStatus[] = ["noted", "asked", "withheld"];
 const LAST_GOALS = 3;
 
 const asked = (aside: Message): Reply => ({ kind: "receipt", sign: "asked", aside });
+
+/** Nothing but the sign; where there are none, a line that reads back what was kept. */
+const keptAs = (statements: readonly Statement[]): Reply => ({
+  kind: "receipt",
+  sign: "kept",
+  aside: null,
+  readBack: readBackLine(statements),
+});
 
 /** Everybody sees that it was not taken in; why, its author alone. */
 const heldBack = (aside: Message): Reply => ({ kind: "receipt", sign: "withheld", aside });
@@ -366,7 +376,7 @@ function takeReport(
     listScale(bot.db, thread.planId),
     !asksSeveral(thread),
   );
-  if (again.length === 0) return kept(receipt);
+  if (again.length === 0) return receipt === null ? keptAs(statements) : kept(receipt);
   const asking = unchangedAgainView(again);
   return kept(receipt === null ? asking : { ...receipt, blocks: [...receipt.blocks, ...asking.blocks] });
 }

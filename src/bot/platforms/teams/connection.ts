@@ -103,9 +103,12 @@ export class TeamsPlatform implements Platform {
   async answer(incoming: Incoming, reply: Reply, attempt?: Attempt): Promise<SendResult> {
     const nothing: SendResult = { outcome: "sent", message: "" };
     if (reply.kind === "receipt" && reply.aside === null) {
-      if (reply.sign !== "kept" || incoming.where.kind === "direct") return nothing;
+      if (reply.sign !== "kept") return nothing;
       // Bots cannot react; where Teams shows a line to one person in place, that is the sign.
-      const line = renderCards(say("記録しました。").blocks, this.speech.own);
+      const words = say(reply.readBack ?? "記録しました。");
+      if (incoming.where.kind === "direct")
+        return reply.readBack === undefined ? nothing : this.speech.sayTo(incoming, words, attempt);
+      const line = renderCards(words.blocks, this.speech.own);
       const shown = await this.speech.inPlace(incoming.where.destination, line);
       // Where Teams shows nothing to one person alone, the digest is the sign.
       return shown.outcome === "refused" || shown.outcome === "gone" ? nothing : shown;

@@ -1,6 +1,6 @@
 import type { Log } from "../../../log.js";
 import type { Destination, SendResult } from "../../platform.js";
-import type { Message } from "../../reply.js";
+import type { Block, Message } from "../../reply.js";
 import type { Surface } from "./element.js";
 import { Recent } from "./limits.js";
 import { renderCards, renderOne } from "./render.js";
@@ -28,7 +28,7 @@ export class Delivery {
   ) {}
 
   async post(to: Destination, thread: string | null, message: Message, key: string): Promise<SendResult> {
-    const cards = renderCards(message.blocks, this.surface(key));
+    const cards = renderCards(inPlace(to, message.blocks), this.surface(key));
     const resumed = this.unfinished.get(key);
     let first = resumed?.first ?? null;
     for (const [index, card] of cards.entries()) {
@@ -58,7 +58,7 @@ export class Delivery {
   }
 
   update(to: Destination, message: string, replacement: Message): Promise<SendResult> {
-    const card = renderOne(replacement.blocks, this.surface(null));
+    const card = renderOne(inPlace(to, replacement.blocks), this.surface(null));
     return this.sender.replace(to, message, messageOf(card));
   }
 
@@ -80,4 +80,14 @@ export class Delivery {
   private surface(key: string | null): Surface {
     return { ...this.speech.shared, key };
   }
+}
+
+/** What is said where there are threads, and what in a group chat, which has none. */
+function inPlace(to: Destination, blocks: readonly Block[]): readonly Block[] {
+  if (to.type !== "groupChat") return blocks;
+  return blocks.map((block) =>
+    block.kind === "text" && block.withoutThreads !== undefined
+      ? { kind: "text", spans: block.withoutThreads }
+      : block,
+  );
 }
