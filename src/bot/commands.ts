@@ -91,6 +91,8 @@ export const folded = (word: string): string => word.normalize("NFKC").toLowerCa
 /** Commands by the words that choose them. */
 export interface Vocabulary<C extends Wording> {
   readonly byWord: ReadonlyMap<string, C>;
+  /** Those that whole sentences choose. */
+  readonly bySentence: readonly C[];
   readonly otherwise: C | null;
 }
 
@@ -100,6 +102,7 @@ export function wordsOf<C extends Wording>(commands: readonly C[]): Vocabulary<C
     byWord: new Map(
       named.flatMap((each) => [each.word, ...each.synonyms].map((word): [string, C] => [folded(word), each])),
     ),
+    bySentence: named.filter(({ sentences }) => sentences !== undefined),
     otherwise: commands.find(({ otherwise }) => otherwise === true) ?? null,
   };
 }
@@ -110,7 +113,7 @@ export function wordsOf<C extends Wording>(commands: readonly C[]): Vocabulary<C
  * @returns the command that is meant and what stands after its word; null where the commands lack the two without a word
  */
 export function parseWords<C extends Wording>(
-  { byWord, otherwise }: Vocabulary<C>,
+  { byWord, bySentence, otherwise }: Vocabulary<C>,
   text: string,
 ): { readonly command: C; readonly rest: string } | null {
   const typed = tidy(text.replace(PREFIX, ""));
@@ -119,7 +122,7 @@ export function parseWords<C extends Wording>(
   const command = named(first);
   if (command !== undefined) return { command, rest: others.join(" ") };
   const sentence = folded(typed).replace(/[\s?!。、]+$/u, "");
-  const asked = commands.find((each) => each.sentences?.some((pattern) => pattern.test(sentence)) === true);
+  const asked = bySentence.find((each) => each.sentences?.some((pattern) => pattern.test(sentence)) === true);
   if (asked !== undefined) return { command: asked, rest: "" };
   for (const words of [[first, ...others], contentWords(typed)]) {
     const at = words.findIndex((each) => named(each)?.anywhere === true);
