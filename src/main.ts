@@ -15,22 +15,14 @@ async function main(): Promise<void> {
   // systemd, or the container's restart policy, starts another one.
   const onStuck = (): never => process.exit(STUCK);
   const watchdogMs = readWatchdog(environment);
-  const starting = startProgram(config, {
-    log,
-    clock: systemClock,
-    onStuck,
-    watchdogMs,
-    announce: (text) => process.stderr.write(text),
-  });
-
   let stopping = false;
-  // Also while it is starting: what it began then is ended in order, too.
+  let starting: ReturnType<typeof startProgram> | null = null;
   const stop = (signal: string): void => {
     if (stopping) return;
     stopping = true;
     log.info({ signal }, "stopping");
-    starting
-      .then((program) => program.stop())
+    Promise.resolve(starting)
+      .then((program) => program?.stop())
       .then(
         () => {
           log.info("stopped");
@@ -42,8 +34,17 @@ async function main(): Promise<void> {
         },
       );
   };
+  // From the first moment on: a program that is told to stop while it starts stops in order as well.
   process.on("SIGTERM", () => stop("SIGTERM"));
   process.on("SIGINT", () => stop("SIGINT"));
+
+  starting = startProgram(config, {
+    log,
+    clock: systemClock,
+    onStuck,
+    watchdogMs,
+    announce: (text) => process.stderr.write(text),
+  });
   process.stderr.write((await starting).greeting);
 }
 

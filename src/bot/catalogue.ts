@@ -22,7 +22,7 @@ import type {
   ShortcutIn,
 } from "./platform.js";
 import { opensForm, type Press, type Query } from "./query.js";
-import type { Block, Message, Reply } from "./reply.js";
+import type { Block, Button, Message, Reply } from "./reply.js";
 import { type Asker, askerOf, homesOf } from "./roles.js";
 
 /** What a handler works with while it answers one event. */
@@ -307,22 +307,29 @@ export function catalogueOf(features: readonly Feature[]): Catalogue {
 function fitting(reply: Reply, { kind, where }: Pick<Incoming, "kind" | "where">): Reply {
   if (where.kind === "channel" && kind !== "home") return reply;
   if (reply.kind !== "message" && reply.kind !== "home") return reply;
-  return { ...reply, blocks: unshared(reply.blocks) };
+  const known = fitted.get(reply);
+  if (known !== undefined) return known;
+  const fit = { ...reply, blocks: unshared(reply.blocks) };
+  fitted.set(reply, fit);
+  return fit;
 }
 
-/** Blocks are never changed once made: what an answer is made into is made once. */
-const made = new WeakMap<readonly Block[], readonly Block[]>();
+/** An answer that is kept stays the same object: what adapters make of it is made once. */
+const fitted = new WeakMap<Reply, Reply>();
 
+const isShare = ({ press }: Button): boolean => press.do === "share";
+
+/** Where sharing was the only way on, the help is one. */
 function unshared(blocks: readonly Block[]): readonly Block[] {
-  const known = made.get(blocks);
-  if (known !== undefined) return known;
-  const fit = blocks.flatMap((block): Block[] => {
+  const buttons = blocks.flatMap((block) => (block.kind === "buttons" ? block.buttons : []));
+  if (!buttons.some(isShare)) return blocks;
+  const isLast = buttons.every(isShare);
+  return blocks.flatMap((block): Block[] => {
     if (block.kind !== "buttons") return [block];
-    const buttons = block.buttons.filter(({ press }) => press.do !== "share");
-    return buttons.length === 0 ? [] : [{ ...block, buttons }];
+    const left = block.buttons.filter((button) => !isShare(button));
+    if (left.length > 0) return [{ ...block, buttons: left }];
+    return isLast ? [{ ...block, buttons: [{ label: "使い方", press: { do: "help" } }] }] : [];
   });
-  made.set(blocks, fit);
-  return fit;
 }
 
 function byName<T>(specs: readonly T[], nameOf: (spec: T) => string): ReadonlyMap<string, T> {

@@ -5,14 +5,13 @@ import { tokyoInstant } from "../../src/domain/time.js";
 import { readDigestInputs } from "../../src/jobs/digest.js";
 import { runReorganisations } from "../../src/jobs/reorganising.js";
 import { findBrokenAudit } from "../../src/store/audit.js";
-import { bindConversation } from "../../src/store/bindings.js";
 import type { Db } from "../../src/store/database.js";
 import { listDepartments } from "../../src/store/departments.js";
 import { listGoals } from "../../src/store/goals.js";
 import { coordinatorsOf } from "../../src/store/holding.js";
 import { namedLinks } from "../../src/store/named-links.js";
 import { findOrganisation, organisationNamed, organisationOf } from "../../src/store/organisations.js";
-import { ensurePerson, grantRole } from "../../src/store/people.js";
+import { ensurePerson } from "../../src/store/people.js";
 import { listPlans } from "../../src/store/plans.js";
 import { decideReorganisation, listReorganisations } from "../../src/store/reorganisations.js";
 import { Conversation } from "../kit/conversation.js";
@@ -124,6 +123,12 @@ describe("departments that become one in mid-year", () => {
     expect(digests(ON).filter((each) => each.startsWith("環境部"))).toEqual(["環境部 → 土木部"]);
     expect(listGoals(db, department("環境部").id).map(({ id, number }) => [id, number])).toEqual(numbers);
     expect(await ask("環境部", ON)).toContain("【環境部】");
+    // Both sides say so, before the day and after it.
+    for (const [name, at] of [
+      ["環境部", BEFORE],
+      ["土木部", ON],
+    ] as const)
+      expect(await ask(name, at)).toContain("機構改革　2026年10月1日(木)　統合: 環境部 → 土木部");
   });
 
   it("go on in the old channels until the new one has its own; who has a role in it answers for both", async () => {
@@ -134,30 +139,23 @@ describe("departments that become one in mid-year", () => {
       "環境部 → 環境部",
     ]);
     const made = organisationNamed(db, municipalityId(), "まちづくり部", DAY);
-    bindConversation(
-      db,
-      {
-        platform: "slack",
-        conversation: "c-new",
-        name: "まちづくり部",
-        destination: {},
-        purpose: "department",
-        municipalityId: municipalityId(),
-        organisationId: made?.id ?? 0,
-      },
-      ON,
+    const there = new Conversation(db, {
+      now: ON,
+      where: { platform: "slack", conversation: "c-new", kind: "channel", name: "まちづくり部" },
+    });
+    const form = await there.press({ do: "bind-form" });
+    expect(JSON.stringify(form)).toContain(`{"value":"made:${made?.id}","label":"まちづくり部"}`);
+    const place = `made:${made?.id}`;
+    expect(wordsOf(await there.submit("bind", "{}", { department: place }))).toContain(
+      "まちづくり部に結び付けました",
     );
     expect(digests(ON).filter((each) => /環境|土木/u.test(each))).toEqual([
       "土木部 → まちづくり部",
       "環境部 → まちづくり部",
     ]);
+    const given = { person: "U5", act: "grant", role: "coordinator", department: place };
+    expect(wordsOf(await there.submit("role", "{}", given))).toContain("まちづくり部の役割を付けました");
     const person = ensurePerson(db, "slack", "U5", "新しい庶務");
-    grantRole(db, person.id, {
-      role: "coordinator",
-      municipalityId: municipalityId(),
-      organisationId: made?.id ?? 0,
-      post: null,
-    });
     const may = (now: number): boolean =>
       mayReport(
         { ...new Conversation(db, { now }).bot, adminUsers: [] },

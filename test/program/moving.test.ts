@@ -41,7 +41,8 @@ it("moves to another machine as the guide says: stop, copy, restore, look, start
   });
   const moved = openDatabase(file);
   onTestFinished(() => void moved.close());
-  expect(contents(moved)).toEqual(before);
+  // What messages show is not taken along: of a copy nobody knows what was sent after it was made.
+  expect(contents(moved)).toEqual({ ...before, shown: [] });
   expect(readdirSync(folder).sort()).toEqual(
     ["move.db", "policy-bot.db", "policy-bot.db-shm", "policy-bot.db-wal", "policy-bot.db.lock"].sort(),
   );

@@ -1,13 +1,13 @@
 import { once } from "node:events";
 import { connect } from "node:net";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { MINUTE } from "../../src/domain/time.js";
 import { createLog } from "../../src/log.js";
 import { systemClock } from "../../src/machine-clock.js";
 import { startProgram } from "../../src/program.js";
 import { all, one } from "../../src/store/database.js";
 import type { FakeSlack } from "../kit/fake-slack.js";
-import { slackEnvironment } from "../kit/program-process.js";
+import { ProgramProcess, slackEnvironment } from "../kit/program-process.js";
 import { signed } from "../kit/sign.js";
 import { slackStage } from "../kit/slack-driver.js";
 import { eventually, rest } from "../kit/wait.js";
@@ -69,6 +69,18 @@ describe("a program that is asked to stop", () => {
     expect(slack.posts.filter(({ thread_ts }) => thread_ts === undefined)).toHaveLength(1);
     expect(called(slack, "reactions.add")).toBe(2);
     expect(await next.end()).toBe(0);
+  });
+
+  it("ends in order also where it is told so while it starts", async () => {
+    const { slack, stage } = await slackStage();
+    slack.fail("apps.connections.open", { kind: "delay", ms: 1500 });
+    const { folder, file } = stage;
+    const env = { ...slackEnvironment(slack), SLACK_APP_TOKEN: "xapp-test", LOG_LEVEL: "info" };
+    const service = new ProgramProcess({ folder, env: { DATABASE_PATH: file, PORT: "0", ...env } });
+    onTestFinished(async () => void (await service.end("SIGKILL")));
+    await eventually(() => called(slack, "apps.connections.open") > 0);
+    expect(await service.end()).toBe(0);
+    expect(service.said).toContain('"msg":"stopped"');
   });
 
   it("does not wait for ever for a platform that is silent; what was being sent is looked at afterwards", async () => {

@@ -18,6 +18,7 @@ import type { Front } from "./front.js";
 import { goesOn, isOpenEnded, type Widths, widthsOf } from "./joining.js";
 import {
   detailKind,
+  fieldForms,
   isFurniture,
   isHeadLine,
   isMain,
@@ -103,6 +104,7 @@ export class Interpreter {
   private turn = 0;
   private readonly widths: Widths;
   private readonly sentences: ReadonlyMap<number, boolean>;
+  private readonly fields: ReadonlySet<string>;
 
   constructor(
     readonly rules: Rules,
@@ -113,6 +115,7 @@ export class Interpreter {
   ) {
     this.widths = widthsOf(nodes);
     this.sentences = sentenceEnds(nodes, rules);
+    this.fields = fieldForms(nodes, rules);
     for (const node of nodes) {
       const header = node.kind === "unit" ? headerBeforePageNumber(node.unit.text) : null;
       if (header !== null) this.headers.set(fold(header), (this.headers.get(fold(header)) ?? 0) + 1);
@@ -708,7 +711,8 @@ export class Interpreter {
     if (next === null || next.mark === null || role === "vision") return false;
     const set = /^(?:枠(?![「『])|太字)/u.test(unit.form);
     // ■ and ◆, but Ⅰ and 第1 as well, head what has a lesser mark.
-    if (!set && (unit.mark === null || unit.mark.rank > 2 || next.mark.rank <= unit.mark.rank)) return false;
+    const heads = unit.mark !== null && (unit.mark.rank <= 2 || this.fields.has(unit.form));
+    if (!set && (!heads || next.mark.rank <= (unit.mark?.rank ?? 0))) return false;
     if (role === "initiative") {
       this.closeItem();
       this.heading = unit.text;

@@ -134,3 +134,29 @@ export function detailKind(
   }
   return null;
 }
+
+/** Ends of a text that says what is to be done. */
+const DONE =
+  /(?:[進化実備充入保し上援施善築定新催置用成営策討現出全減大及発携底正組りうくすつぬむるぐぶ]|。)$/u;
+
+/**
+ * The marks of numbered items that all head a list and name no action, `(1) 防災`, `(2) 人材`: they may be fields, and the goals
+ * stand below them.
+ */
+export function fieldForms(nodes: readonly Node[], rules: Rules): ReadonlySet<string> {
+  const forms = new Map<string, { count: number; all: boolean }>();
+  for (const [at, node] of nodes.entries()) {
+    if (node.kind !== "unit") continue;
+    const { unit } = node;
+    if (unit.level !== null || unit.mark === null || unit.mark.number === null) continue;
+    if (rules.label(unit.text) !== null || rules.department(unit) !== null) continue;
+    const next = nodes[at + 1];
+    const below = next?.kind === "unit" ? next.unit.mark : null;
+    const one = forms.get(unit.form) ?? { count: 0, all: true };
+    one.count += 1;
+    one.all &&=
+      below !== null && below.rank > unit.mark.rank && unit.text.length <= 12 && !DONE.test(unit.text);
+    forms.set(unit.form, one);
+  }
+  return new Set([...forms].flatMap(([form, { count, all }]) => (all && count > 1 ? [form] : [])));
+}

@@ -1,11 +1,13 @@
 import type { Department, Section } from "../../../store/departments.js";
 import type { Goal, Statement } from "../../../store/goals.js";
 import type { Plan } from "../../../store/plans.js";
+import type { Reorganisation } from "../../../store/reorganisations.js";
 import type { PlacedLevel } from "../../../store/scale.js";
 import type { Surface } from "../../context.js";
 import { paginate } from "../../paging.js";
 import type { Query } from "../../query.js";
 import { type Block, bold, type Item, type Message, quiet, span } from "../../reply.js";
+import { reorganisationWords } from "../lineage/reorganisation-view.js";
 import {
   goalDetail,
   planLabel,
@@ -28,6 +30,8 @@ export interface DepartmentData {
   readonly printed: ReadonlyMap<number, string>;
   /** Whether how the goals stand is shown, and not only what is printed. */
   readonly reports: boolean;
+  /** What becomes or became of it in the plan's year, or is decided for later. */
+  readonly reorganisations: readonly Reorganisation[];
 }
 
 /** A department: each section with its policies and numbered goals, each goal with its state and last note. */
@@ -50,6 +54,9 @@ export function departmentView(
       text: asked.section === null ? department.name : `${department.name}　${asked.section.name}`,
     },
     { kind: "fine", spans: [quiet(`${planLabel(plan)}　${summary(data, asked.section, surface)}`)] },
+    ...data.reorganisations.map(
+      (each): Block => ({ kind: "fine", spans: [quiet(`機構改革　${reorganisationWords(each)}`)] }),
+    ),
   ];
   const body: Block[] = [
     ...(asked.section === null ? visionBlocks(data, surface) : []),

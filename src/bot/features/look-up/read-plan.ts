@@ -1,6 +1,6 @@
 /** From a query to its answer: what it names is read and shown. It may have vanished since the button was made. */
 
-import { fiscalYearOf, tokyoDate } from "../../../domain/time.js";
+import { fiscalYearOf, fiscalYearSpan, tokyoDate } from "../../../domain/time.js";
 import { isConfirming, listConfirmations } from "../../../store/confirmations.js";
 import type { Db } from "../../../store/database.js";
 import {
@@ -23,6 +23,7 @@ import { levelsAbove } from "../../../store/levels-above.js";
 import { forerunnersOfGoal } from "../../../store/links.js";
 import { listNotes } from "../../../store/notes.js";
 import { currentPlan, findPlan, listPlans, type Plan } from "../../../store/plans.js";
+import { listReorganisations, type Reorganisation } from "../../../store/reorganisations.js";
 import { listScale } from "../../../store/scale.js";
 import { searchPlan, searchWords } from "../../../store/search.js";
 import type { Turn } from "../../catalogue.js";
@@ -134,9 +135,19 @@ export function showDepartment(turn: Turn, asked: Queries["department"]): Messag
       scale: listScale(db, plan.id),
       printed: listPrintedNumbers(db, department.id),
       reports: turn.seesReports(plan),
+      reorganisations: reorganisationsOf(db, plan, department),
     },
     turn.surface,
     { section: sections.find((section) => section.id === asked.section) ?? null, page: asked.page ?? 1 },
+  );
+}
+
+/** Those that touch a department from the start of its plan's year on. */
+function reorganisationsOf(db: Db, plan: Plan, { organisationId }: Department): Reorganisation[] {
+  const first = tokyoDate(fiscalYearSpan(plan.fiscalYear).start);
+  return listReorganisations(db, plan.municipalityId).filter(
+    ({ on, before, after }) =>
+      on >= first && [...before, ...after].some((end) => end.organisationId === organisationId),
   );
 }
 

@@ -187,10 +187,17 @@ export function findInDepartment(
     : searchView({ typed: rest, words, plan, department, result, also: [] }, 1);
 }
 
-/** `3`, `３番`, `No.3`, `目標3`. */
+const NUMBERED = /^(?:No\.?|#|目標|重点目標|第)? ?(\d{1,3})(?:番目?|つ目)?(?:の(?:重点)?目標)?$/iu;
+const KANJI_NUMBERED =
+  /^(?:目標|重点目標|第)?([一二三四五六七八九十]{1,3})(?:番目?|つ目)?(?:の(?:重点)?目標)?$/u;
+
+/** `3`, `３番`, `No.3`, `目標3`, `第3`, `三番目`. */
 export function goalNumber(text: string): number | null {
-  const match = /^(?:No\.?|#|目標|重点目標)? ?(\d{1,3})番?$/iu.exec(text.normalize("NFKC").trim());
-  return match === null ? null : Number(match[1]);
+  const plain = text.normalize("NFKC").trim();
+  const match = NUMBERED.exec(plain);
+  if (match !== null) return Number(match[1]);
+  const kanji = KANJI_NUMBERED.exec(plain)?.[1];
+  return kanji === undefined ? null : kanjiValue(kanji);
 }
 
 /** `No.12` where the document itself counts its goals; null where it does not, or has no such number. */

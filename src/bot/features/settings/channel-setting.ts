@@ -2,8 +2,6 @@
 
 import { tokyoDate } from "../../../domain/time.js";
 import { type Binding, bindConversation, findBinding, setBindingRhythm } from "../../../store/bindings.js";
-import { findDepartment, listDepartments } from "../../../store/departments.js";
-import { municipalityOf } from "../../../store/organisations.js";
 import { findPlan, type Plan, setPlanSchedule } from "../../../store/plans.js";
 import type { Bot } from "../../context.js";
 import type { ButtonIn, FormIn, Incoming } from "../../platform.js";
@@ -22,7 +20,15 @@ import {
   rhythmSetView,
   WHOLE_PLAN,
 } from "./channel-view.js";
-import { auditSetting, mistakes, planInHand, planningOnlyView, wrong } from "./setting-access.js";
+import {
+  auditSetting,
+  mistakes,
+  placeNamed,
+  placesOf,
+  planInHand,
+  planningOnlyView,
+  wrong,
+} from "./setting-access.js";
 import { channelsOf } from "./show-settings.js";
 
 export function openBinding(bot: Bot, incoming: ButtonIn): Form | Message {
@@ -30,9 +36,7 @@ export function openBinding(bot: Bot, incoming: ButtonIn): Form | Message {
   if (!isPlanning(bot, who, where)) return planningOnlyView();
   if (where.kind !== "channel") return say("結び付けたいチャンネルの中で開いてください。");
   const plan = planInHand(bot, incoming);
-  return plan === null
-    ? noPlanView()
-    : bindForm(listDepartments(bot.db, plan.id), boundDepartment(bot, where));
+  return plan === null ? noPlanView() : bindForm(placesOf(bot, plan), boundDepartment(bot, where));
 }
 
 /** Whether it takes effect only where the bot is: then the platform is asked. */
@@ -53,13 +57,13 @@ function bind(bot: Bot, incoming: ButtonIn | FormIn, value: string): Reply {
   if (!isPlanning(bot, who, where)) return planningOnlyView();
   if (where.kind !== "channel") return say("結び付けたいチャンネルの中で開いてください。");
   if (where.present === false) return notThereView();
-  const department = value === PLANNING_CHANNEL ? null : findDepartment(bot.db, Number(value));
+  const department = value === PLANNING_CHANNEL ? null : placeNamed(bot, value);
   if (value !== PLANNING_CHANNEL && department === null) {
     return incoming.kind === "form"
       ? wrong({ department: "部を選んでください。" })
       : say("この部は計画からなくなっています。/policy 設定 で、ほかの部を選んでください。");
   }
-  if (department !== null && !isPlanningOf(bot, who, where, municipalityOf(bot.db, department.id)))
+  if (department !== null && !isPlanningOf(bot, who, where, department.municipalityId))
     return planningOnlyView();
   const before = findBinding(bot.db, where.platform, where.conversation);
   bindConversation(
@@ -70,8 +74,7 @@ function bind(bot: Bot, incoming: ButtonIn | FormIn, value: string): Reply {
       name: where.name ?? before?.name ?? null,
       destination: where.destination,
       purpose: department === null ? "planning" : "department",
-      municipalityId:
-        department === null ? municipalityInHand(bot, who, where) : municipalityOf(bot.db, department.id),
+      municipalityId: department === null ? municipalityInHand(bot, who, where) : department.municipalityId,
       organisationId: department?.organisationId ?? null,
     },
     bot.clock(),

@@ -1,14 +1,13 @@
 import { type Binding, channelName } from "../../../store/bindings.js";
-import type { Department } from "../../../store/departments.js";
 import type { Plan } from "../../../store/plans.js";
 import { type Form, type Message, say, span } from "../../reply.js";
 import { planLabel } from "../look-up/plan-words.js";
-import { departmentOptions } from "./setting-options.js";
+import { departmentOptions, type Place } from "./setting-options.js";
 
 /** The value of 企画課's own channel among the departments of the form. */
 export const PLANNING_CHANNEL = "planning";
 
-export function bindForm(departments: readonly Department[], bound: number | null): Form {
+export function bindForm(departments: readonly Place[], bound: number | null): Form {
   return {
     kind: "form",
     id: "bind",

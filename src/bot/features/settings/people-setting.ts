@@ -1,10 +1,9 @@
 /** Gives roles and takes them away, and names who owns a goal. 企画課 may do both; a coordinator names owners in the own department. */
 import { z } from "zod";
 import { addDays, tokyoDate } from "../../../domain/time.js";
-import { findDepartment, listDepartments } from "../../../store/departments.js";
+import { findDepartment } from "../../../store/departments.js";
 import { listGoals } from "../../../store/goals.js";
 import { countPlanners, listRoles } from "../../../store/holding.js";
-import { municipalityOf } from "../../../store/organisations.js";
 import {
   accountsOf,
   ensurePerson,
@@ -42,13 +41,21 @@ import {
 import { noPlanView, outdatedView } from "../help/help-view.js";
 import { actorOf } from "../reporting/recording.js";
 import { ownerForm, roleForm } from "./people-view.js";
-import { auditSetting, mayNotArrangeView, planInHand, planningOnlyView, wrong } from "./setting-access.js";
+import {
+  auditSetting,
+  mayNotArrangeView,
+  placeNamed,
+  placesOf,
+  planInHand,
+  planningOnlyView,
+  wrong,
+} from "./setting-access.js";
 
 export function openRole(bot: Bot, incoming: ButtonIn, press: Acts["role-form"]): Form | Message {
   if (!isPlanning(bot, incoming.who, incoming.where)) return planningOnlyView();
   const plan = planInHand(bot, incoming);
   if (plan === null) return noPlanView();
-  return roleForm(listDepartments(bot.db, plan.id), departmentOf(bot, incoming, press.department));
+  return roleForm(placesOf(bot, plan), departmentOf(bot, incoming, press.department));
 }
 
 export function openOwner(bot: Bot, incoming: ButtonIn, press: Acts["owner-form"]): Form | Message {
@@ -69,7 +76,7 @@ export function submitRole(bot: Bot, incoming: FormIn): Reply {
   const { who, where, values } = incoming;
   if (!isPlanning(bot, who, where)) return planningOnlyView();
   const role = ROLES.find((candidate) => candidate === values.role);
-  const department = findDepartment(bot.db, Number(values.department ?? 0));
+  const department = placeNamed(bot, values.department ?? "");
   const errors: Record<string, string> = {};
   const post = (values.post ?? "").trim();
   if ((values.person ?? "") === "" && (post === "" || values.act === "revoke"))
@@ -81,7 +88,7 @@ export function submitRole(bot: Bot, incoming: FormIn): Reply {
   const municipalityId =
     role === "planning" || department === null
       ? municipalityInHand(bot, who, where)
-      : municipalityOf(bot.db, department.id);
+      : department.municipalityId;
   if (municipalityId === null || !isPlanningOf(bot, who, where, municipalityId)) return planningOnlyView();
   const which = role === "planning" ? "企画課" : (department?.name ?? "");
   if (values.act === "revoke") return revoke(bot, incoming, { role, municipalityId, organisationId }, which);

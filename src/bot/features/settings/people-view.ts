@@ -3,9 +3,9 @@ import type { Goal } from "../../../store/goals.js";
 import { type Form, span } from "../../reply.js";
 import { shorten } from "../look-up/plan-words.js";
 import { ROLE_WORDS } from "../people/who-holds.js";
-import { departmentOptions } from "./setting-options.js";
+import { departmentOptions, type Place } from "./setting-options.js";
 
-export function roleForm(departments: readonly Department[], department: Department | null): Form {
+export function roleForm(departments: readonly Place[], department: Department | null): Form {
   return {
     kind: "form",
     id: "role",

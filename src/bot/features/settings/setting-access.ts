@@ -1,9 +1,16 @@
 /** What every handler of `/policy 設定` begins and ends with: the plan in hand, who may, and the row that tells of a change. */
 
 import { z } from "zod";
+import { tokyoDate } from "../../../domain/time.js";
 import { recordAudit } from "../../../store/audit.js";
-import { findDepartment } from "../../../store/departments.js";
-import { findPlan, type Plan } from "../../../store/plans.js";
+import { findDepartment, listDepartments } from "../../../store/departments.js";
+import {
+  departmentsIn,
+  findOrganisation,
+  listOrganisations,
+  municipalityOf,
+} from "../../../store/organisations.js";
+import { findPlan, listPlansOf, type Plan } from "../../../store/plans.js";
 import { type FormSpec, form } from "../../catalogue.js";
 import type { Bot } from "../../context.js";
 import type { FormIn, Incoming } from "../../platform.js";
@@ -11,6 +18,7 @@ import { type Message, type Reply, say } from "../../reply.js";
 import { boundDepartment, isPlanningOf, ownDepartment, planMeant } from "../../roles.js";
 import { outdatedView } from "../help/help-view.js";
 import { actorOf } from "../reporting/recording.js";
+import type { Place } from "./setting-options.js";
 
 /** The plan that settings are about: that of the channel's or the person's department, else the current one. */
 export function planInHand(bot: Bot, { who, where }: Incoming): Plan | null {
@@ -19,6 +27,38 @@ export function planInHand(bot: Bot, { who, where }: Incoming): Plan | null {
   const plan = department === null ? null : findPlan(bot.db, department.planId);
   if (plan !== null) return plan;
   return planMeant(bot, who, where);
+}
+
+const MADE = "made:";
+
+/** The departments of a plan, and what came into being by 機構改革 since it was printed. */
+export function placesOf({ db, clock }: Bot, plan: Plan): Place[] {
+  const plans = listPlansOf(db, plan.municipalityId);
+  const made = listOrganisations(db, plan.municipalityId, tokyoDate(clock())).filter(({ id }) =>
+    plans.every((each) => departmentsIn(db, id, each.id).length === 0),
+  );
+  return [
+    ...listDepartments(db, plan.id).map((department) => ({
+      ...department,
+      municipalityId: plan.municipalityId,
+    })),
+    ...made.map(({ id, name, municipalityId }) => ({
+      id: `${MADE}${id}`,
+      name,
+      organisationId: id,
+      municipalityId,
+    })),
+  ];
+}
+
+/** The place that a form's value names; null for none. */
+export function placeNamed({ db }: Bot, value: string): Place | null {
+  if (value.startsWith(MADE)) {
+    const made = findOrganisation(db, Number(value.slice(MADE.length)));
+    return made === null ? null : { ...made, id: value, organisationId: made.id };
+  }
+  const department = findDepartment(db, Number(value));
+  return department === null ? null : { ...department, municipalityId: municipalityOf(db, department.id) };
 }
 
 const planContext = z.object({ plan: z.number().int().positive() });
