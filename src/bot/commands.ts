@@ -9,6 +9,7 @@ const TAILS = [
   "どんな(?:感じ|状況)?(?:ですか)?",
   "どう",
   "(?:って|は|が|を)?(?:どこ|どちら|どの)(?:の)?(?:部署|部|課|係|所管|担当)?(?:が|で|の|に)?(?:担当|所管|やって|して|取り組んで)?(?:い)?(?:る|ます|いる)?(?:の|んですか|か|です|ですか)?",
+  "(?:って|は|が)?どれ(?:ですか|でしょうか|なの|か)?",
   "(?:が|は)?(?:担当|所管)(?:して(?:い)?(?:る|ます)|です)?(?:の|か)?(?:部署|部|課|誰|だれ)?(?:は|です|ですか)?",
   "(?:を|は)?(?:やって|して|取り組んで|進めて)(?:い)?(?:る|ます)(?:の|か|んですか)?",
   "(?:って|は)?(?:何|なに|なん|誰|だれ|いつ)(?:だっけ|でしたっけ|ですか|です|なの)?",
@@ -70,6 +71,8 @@ export interface Wording {
   readonly example: string;
   /** True where it may also stand behind the words that it is about: `危機管理部 進捗`. */
   readonly anywhere?: true;
+  /** Whole sentences by which people ask for the same, folded and without the marks at their end. */
+  readonly sentences?: readonly RegExp[];
   /** True for what few people type: left out of the list of Teams, which holds ten. */
   readonly rarely?: boolean;
   /** True for the one that takes everything that begins with no known word. */
@@ -88,6 +91,8 @@ export const folded = (word: string): string => word.normalize("NFKC").toLowerCa
 /** Commands by the words that choose them. */
 export interface Vocabulary<C extends Wording> {
   readonly byWord: ReadonlyMap<string, C>;
+  /** Those that whole sentences choose. */
+  readonly bySentence: readonly C[];
   readonly otherwise: C | null;
 }
 
@@ -97,6 +102,7 @@ export function wordsOf<C extends Wording>(commands: readonly C[]): Vocabulary<C
     byWord: new Map(
       named.flatMap((each) => [each.word, ...each.synonyms].map((word): [string, C] => [folded(word), each])),
     ),
+    bySentence: named.filter(({ sentences }) => sentences !== undefined),
     otherwise: commands.find(({ otherwise }) => otherwise === true) ?? null,
   };
 }
@@ -107,7 +113,7 @@ export function wordsOf<C extends Wording>(commands: readonly C[]): Vocabulary<C
  * @returns the command that is meant and what stands after its word; null where the commands lack the two without a word
  */
 export function parseWords<C extends Wording>(
-  { byWord, otherwise }: Vocabulary<C>,
+  { byWord, bySentence, otherwise }: Vocabulary<C>,
   text: string,
 ): { readonly command: C; readonly rest: string } | null {
   const typed = tidy(text.replace(PREFIX, ""));
@@ -115,6 +121,9 @@ export function parseWords<C extends Wording>(
   const named = (word: string): C | undefined => byWord.get(folded(word));
   const command = named(first);
   if (command !== undefined) return { command, rest: others.join(" ") };
+  const sentence = folded(typed).replace(/[\s?!。、]+$/u, "");
+  const asked = bySentence.find((each) => each.sentences?.some((pattern) => pattern.test(sentence)) === true);
+  if (asked !== undefined) return { command: asked, rest: "" };
   for (const words of [[first, ...others], contentWords(typed)]) {
     const at = words.findIndex((each) => named(each)?.anywhere === true);
     const behind = at < 0 ? undefined : named(words[at] ?? "");

@@ -1,3 +1,4 @@
+import type { Child } from "hono/jsx";
 import { sheetLine, writtenWords } from "../bot/features/evaluation/evaluation-view.js";
 import { usualDays } from "../bot/features/evaluation/occasion-opening.js";
 import { askedWords, type OccasionStanding, occasionName } from "../bot/features/evaluation/occasion-view.js";
@@ -239,32 +240,45 @@ export const EvaluationSheet = ({
         <p>予定とされ、その後の報告がないもの: {offered.promised.join("、")}</p>
       )}
       {mayWrite ? (
-        <form method="post" action={action}>
-          <Key c={c} />
-          <input type="hidden" name="goal" value={String(goal.id)} />
-          <input type="hidden" name="revision" value={String(evaluation?.revision ?? 0)} />
-          {evaluation === null && (offered.result !== "" || offered.issue !== "") ? (
-            <p>これまでの報告を下書きとして入れてあります。直してから保存してください。</p>
-          ) : null}
-          {EVALUATION_FIELDS.filter((field) => occasion.asked[field] !== "off").map((field) => (
-            <SheetField
-              field={field}
-              id={`${field}-${goal.id}`}
-              value={begun[field]}
-              words={words}
-              required={occasion.asked[field] === "required"}
-            />
-          ))}
-          <div class="actions">
-            <button type="submit">保存する</button>
-          </div>
-        </form>
+        <Foldable label={mayDecide ? "記入を直す" : null}>
+          <form method="post" action={action}>
+            <Key c={c} />
+            <input type="hidden" name="goal" value={String(goal.id)} />
+            <input type="hidden" name="revision" value={String(evaluation?.revision ?? 0)} />
+            {evaluation === null && (offered.result !== "" || offered.issue !== "") ? (
+              <p>これまでの報告を下書きとして入れてあります。直してから保存してください。</p>
+            ) : null}
+            {EVALUATION_FIELDS.filter((field) => occasion.asked[field] !== "off").map((field) => (
+              <SheetField
+                field={field}
+                id={`${field}-${goal.id}`}
+                value={begun[field]}
+                words={words}
+                required={occasion.asked[field] === "required"}
+              />
+            ))}
+            <div class="actions">
+              <button type="submit">保存する</button>
+            </div>
+          </form>
+        </Foldable>
       ) : mayDecide || evaluation === null ? null : (
         <Written evaluation={evaluation} />
       )}
     </details>
   );
 };
+
+/** Below a text that waits for its 確認, the form that changes it stands folded, so that nobody takes one for the other. */
+const Foldable = ({ label, children }: { readonly label: string | null; readonly children?: Child }) =>
+  label === null ? (
+    children
+  ) : (
+    <details>
+      <summary>{label}</summary>
+      {children}
+    </details>
+  );
 
 /** What stands in a sheet, for reading, and who wrote it. */
 const Written = ({ evaluation }: { readonly evaluation: NonNullable<OfficeSheet["evaluation"]> }) => (

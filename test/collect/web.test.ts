@@ -295,9 +295,9 @@ describe.skipIf(NO_CHROMIUM)(`collecting in the web workspace${whyNoChromium}`, 
     expect(actions).toEqual(["role.grant", "goal.owner", "binding.set", "note.add"]);
   });
 
-  /** The field for a person is a list where the workspace knows its people. */
+  /** The field for a person is a list where the workspace knows its people. Behind the label may stand that it is optional. */
   async function choosePerson(form: Locator, label: string, name: string): Promise<void> {
-    const field = form.getByLabel(label, { exact: true });
+    const field = form.getByLabel(new RegExp(`^${label}(?:任意)?$`, "u"));
     if ((await field.evaluate((node) => node.nodeName)) === "SELECT")
       await field.selectOption({ label: name });
     else await field.fill(name);

@@ -23,7 +23,10 @@ const LOT = [
   BAN_GO,
   "\\d{1,4}番地(?:の?\\d{1,4})?",
 ].join(" ");
-const ROOM = "[\\p{Script=Han}ァ-ヶーぁ-んA-Za-z]{0,10}[ ]?\\d{1,4}号室";
+const HOUSES = anyOf(
+  "マンション ハイツ コーポ アパート レジデンス メゾン ハイム パレス コート ヴィラ 荘 団地",
+);
+const ROOM = `[\\p{Script=Han}ァ-ヶーぁ-んA-Za-z]{0,10}[ ]?(?:\\d{1,4}号室|${HOUSES}[ ]?\\d{2,4}(?!\\d))`;
 const LIVES = "の?ご?自宅 に?在住 に?居住 にお?住 のお宅";
 
 const FORMS: readonly Form[] = [

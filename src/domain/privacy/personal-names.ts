@@ -125,6 +125,13 @@ const NAME_BEHIND =
 const GIVEN =
   /[子美恵香奈代江枝乃菜花愛里理絵織莉希紀郎夫男雄一二三介助太平也哉樹斗翔人之司治彦弘博浩誠隆孝明正進実勝清茂健剛修豊学勇和光幸信義昭武宏大輝蓮陽結葵凛咲]$/u;
 
+/** In kana only as a field is written, because small words look the same: 対象児童：渡辺みさき. */
+const IN_A_FIELD = /^[^\p{L}]{0,2}:/u;
+const GIVEN_IN_KANA = /[ぁ-ん]{2,3}(?<!まで|から|より|では|には|ほか|など|です|のみ|とも|また|へは|との)$/u;
+
+const isGivenName = (words: string, between: string): boolean =>
+  GIVEN.test(words) || (IN_A_FIELD.test(between) && GIVEN_IN_KANA.test(words));
+
 /** The fields of a form that hold a name. */
 const NAME_FIELD = /(?:氏名|お名前|フリガナ|ふりがな|世帯主名|児童名|保護者名|申請者名)[ ]?[:は ]$/u;
 /** Fields that may hold a role as well: a name there counts beside somebody's data. */
@@ -163,7 +170,7 @@ export function findNames(text: string): { readonly residents: Sight[]; readonly
     const from = match.index + match[0].length;
     const name = NAME_BEHIND.exec(text.slice(from, from + 14));
     const words = name?.[1] ?? "";
-    if (name !== null && beginsWithSurname(words) && GIVEN.test(words))
+    if (name !== null && beginsWithSurname(words) && isGivenName(words, name[0]))
       residents.push(sight(from, from + name[0].length));
   }
   for (const match of text.matchAll(/(?:名|前|者|人|主|ナ|な)[ ]?[:は ]/gu)) {

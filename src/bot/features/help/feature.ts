@@ -15,6 +15,13 @@ declare module "../../query.js" {
   }
 }
 
+/** `使い方を教えて`, `何ができますか`, `どうやって使うの`. */
+const HOW = [
+  /^(?:使い方|つかいかた|使いかた|操作方法|ヘルプ)(?:を|が|は|について)?[^\s\d]{1,12}$/u,
+  /^(?:これは?|ここでは?)?(?:何|なに)(?:が|を)(?:でき|聞け)[^\s]{0,8}$/u,
+  /^どう(?:やって|したら|すれば)?使(?:う|え)[^\s]{0,8}$/u,
+];
+
 export const feature: Feature = {
   commands: [
     {
@@ -23,6 +30,7 @@ export const feature: Feature = {
       usage: "",
       help: "この説明を出します。",
       example: "/policy 使い方",
+      sentences: HOW,
       find: (turn, _rest, asker) => {
         const plan = planOf(turn, asker);
         return plan === null ? { do: "help" } : { do: "help", plan: plan.id };

@@ -24,6 +24,11 @@ import { ownGoals, showOwnGoals } from "../look-up/goal-list.js";
 import { ownUnanswered } from "../reporting/unanswered.js";
 import { awaitingHomeBlocks, OWN_SETTINGS, openGoalsBlocks } from "./own-goals-view.js";
 
+/** `私の担当の目標を教えて`, `自分が担当している目標はどれですか`. */
+const OWN = [
+  /^(?:私|わたし|自分|じぶん|僕)(?:の|が)(?:(?:担当|受け持ち)(?:の|して(?:い)?る)?)?(?:重点)?目標[^\s\d]{0,12}$/u,
+];
+
 export const feature: Feature = {
   commands: [
     {
@@ -40,6 +45,7 @@ export const feature: Feature = {
       usage: "",
       help: "ご自分が担当する目標を見ます。",
       example: "/policy 私の目標",
+      sentences: OWN,
       rarely: true,
       run: (turn, incoming) => showOwnGoals(turn, incoming),
     },

@@ -52,14 +52,30 @@ declare module "../../query.js" {
   }
 }
 
+/** `全部の部を見たい`, `どんな部がありますか`, `目標の一覧を見せて`. */
+const EVERYTHING = [
+  /^(?:(?:全部|すべて|全て)の部|各部|部の一覧|目標の?一覧|全体|ど(?:んな|の)部)(?:を|が|は|の状況(?:を|は)?)?[^\s\d]{2,12}$/u,
+];
+
 export const feature: Feature = {
   commands: [
     {
       word: "",
-      synonyms: ["一覧", "部一覧", "部の一覧", "全部", "全体", "すべて", "重点目標"],
+      synonyms: [
+        "一覧",
+        "部一覧",
+        "部の一覧",
+        "目標一覧",
+        "目標の一覧",
+        "全部",
+        "全体",
+        "すべて",
+        "重点目標",
+      ],
       usage: "",
       help: "全体のようす（部ごとの件数と状態）を見ます。",
       example: "/policy",
+      sentences: EVERYTHING,
       find: (turn, rest, asker) => {
         const scope = scopeOf(turn, asker, rest);
         if ("kind" in scope) return scope;

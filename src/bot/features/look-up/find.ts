@@ -55,9 +55,12 @@ export function findMeant(turn: Turn, plan: Plan, text: string, asker: Asker): Q
   if (spoken !== null) {
     const tail = [spoken.tail, rest].filter((part) => part !== "").join(" ");
     if (leadsInto(db, spoken.department, tail)) return findInDepartment(turn, plan, spoken.department, tail);
-    const words = contentWords(tail).join(" ");
-    return findInDepartment(turn, plan, spoken.department, words);
+    const words = contentWords(tail).filter((word) => !HEAD.test(word));
+    return findInDepartment(turn, plan, spoken.department, words.join(" "));
   }
+  const [only = "", ...more] = contentWords(text);
+  const asked = more.length > 0 || only === text ? null : matchDepartment(only, departments);
+  if (asked?.kind === "one" && asked.by === "name") return findInDepartment(turn, plan, asked.department, "");
   const near =
     match.kind === "none" ? match.nearest : match.kind === "one" ? [match.department] : match.departments;
   return searchTyped(turn, plan, text, near);
@@ -108,14 +111,18 @@ function numberedName(
   word: string,
   departments: readonly Department[],
 ): { readonly department: Department; readonly number: number } | null {
-  const match = /^(.*?[^\d\s])の?(\d{1,3})番?$/u.exec(word.normalize("NFKC"));
-  if (match === null) return null;
+  const match =
+    /^(.*?[^\d\s一二三四五六七八九十第])の?(第?(?:\d{1,3}|[一二三四五六七八九十]{1,3})(?:番目?|つ目)?)$/u.exec(
+      word.normalize("NFKC"),
+    );
+  const number = goalNumber(match?.[2] ?? "");
+  if (match === null || number === null) return null;
   const inner = matchDepartment(match[1] ?? "", departments);
-  return inner.kind === "one" && inner.by === "name"
-    ? { department: inner.department, number: Number(match[2]) }
-    : null;
+  return inner.kind === "one" && inner.by === "name" ? { department: inner.department, number } : null;
 }
 
+/** Who heads a department stands for it. */
+const HEAD = /^(?:部長|次長|所長|室長|局長)$/u;
 const PARTICLE = /^(?:について|って|の|は|を|が|に|で|、|：|:|？|\?)/u;
 
 /** `危機管理部の状況を教えてください`: a name at the start of a sentence, and what follows its particle. */

@@ -13,7 +13,7 @@ import type { Turn } from "../../catalogue.js";
 import { contentWords } from "../../commands.js";
 import type { Incoming } from "../../platform.js";
 import type { Queries, Query } from "../../query.js";
-import { keyOf } from "../../reading/pattern.js";
+import { anywhere, keyOf } from "../../reading/pattern.js";
 import { findWords, vocabularyOf } from "../../reading/vocabulary.js";
 import type { Message } from "../../reply.js";
 import { planMeant } from "../../roles.js";
@@ -24,7 +24,11 @@ import { readPlan, showCurrent, withheldReports } from "./read-plan.js";
 
 const FORMS =
   /^(?:し(?:た|ている|てる)|て(?:い)?る|になった|に進んで(?:い)?る|な|の|中|気味|済み?|もの|ところ|目標|件|状態)*$/u;
-const UNREPORTED = /^(?:報告(?:が)?(?:なし|ない)|未報告|報告無し)(?:の|もの|目標)*$/u;
+const UNREPORTED = anywhere(
+  "^(?:今[月週年])?(?:未報告|まだ(?:の|もの)?$|(?:まだ)?報告(?:が|の|を|は)?",
+  "(?:まだ|なし|ない|無し|無い|して(?:い)?ない|されて(?:い)?ない|出て(?:い)?ない|来て(?:い)?ない))",
+  "(?:の|もの|目標|部|ところ|は)*$",
+);
 
 /** The states that a word means, or null where it means something else: 遅れ means every degree of it. */
 function statesMeant(turn: Turn, plan: Plan, word: string): readonly StandingKey[] | null {

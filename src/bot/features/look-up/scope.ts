@@ -11,7 +11,14 @@ import {
   type Section,
 } from "../../../store/departments.js";
 import { findByPrintedNumber, findGoalByNumber, listGoals } from "../../../store/goals.js";
-import { currentOf, findPlan, listPlans, listPlansOf, type Plan } from "../../../store/plans.js";
+import {
+  currentMunicipality,
+  currentOf,
+  findPlan,
+  listPlans,
+  listPlansOf,
+  type Plan,
+} from "../../../store/plans.js";
 import { searchPlan, searchWords } from "../../../store/search.js";
 import type { Turn } from "../../catalogue.js";
 import type { Query } from "../../query.js";
@@ -29,15 +36,18 @@ import {
   whichDepartmentView,
 } from "./search-view.js";
 
-/** The plan that is meant where none is named: that of the asker's department, else of the municipality that the place is about. */
+/**
+ * The plan that is meant where none is named: that of the asker's department, else of the municipality that the place is about, else
+ * of the current one.
+ */
 export function planOf({ bot, surface }: Turn, asker: Asker): Plan | null {
   const department = asker.departmentId === null ? null : findDepartment(bot.db, asker.departmentId);
   const own = department === null ? null : findPlan(bot.db, department.planId);
   if (own !== null) return own;
-  const { municipalityId } = asker;
-  return municipalityId === null
-    ? null
-    : currentOf(listPlansOf(bot.db, municipalityId), fiscalYearOf(surface.now));
+  const planIn = (municipality: number | null): Plan | null =>
+    municipality === null ? null : currentOf(listPlansOf(bot.db, municipality), fiscalYearOf(surface.now));
+  // A channel may be bound to a sample that has made way for the first plan of one's own.
+  return planIn(asker.municipalityId) ?? planIn(currentMunicipality(bot.db));
 }
 
 /** A plan, and what was typed besides its name. */
@@ -177,10 +187,17 @@ export function findInDepartment(
     : searchView({ typed: rest, words, plan, department, result, also: [] }, 1);
 }
 
-/** `3`, `３番`, `No.3`, `目標3`. */
+const NUMBERED = /^(?:No\.?|#|目標|重点目標|第)? ?(\d{1,3})(?:番目?|つ目)?(?:の(?:重点)?目標)?$/iu;
+const KANJI_NUMBERED =
+  /^(?:目標|重点目標|第)?([一二三四五六七八九十]{1,3})(?:番目?|つ目)?(?:の(?:重点)?目標)?$/u;
+
+/** `3`, `３番`, `No.3`, `目標3`, `第3`, `三番目`. */
 export function goalNumber(text: string): number | null {
-  const match = /^(?:No\.?|#|目標|重点目標)? ?(\d{1,3})番?$/iu.exec(text.normalize("NFKC").trim());
-  return match === null ? null : Number(match[1]);
+  const plain = text.normalize("NFKC").trim();
+  const match = NUMBERED.exec(plain);
+  if (match !== null) return Number(match[1]);
+  const kanji = KANJI_NUMBERED.exec(plain)?.[1];
+  return kanji === undefined ? null : kanjiValue(kanji);
 }
 
 /** `No.12` where the document itself counts its goals; null where it does not, or has no such number. */

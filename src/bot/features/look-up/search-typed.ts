@@ -97,8 +97,17 @@ function searchPart(turn: Turn, plan: Plan, typed: string, nearest: readonly Dep
   };
 }
 
+/** Words of which every plan is full: as a part of what was typed they say nothing of it. */
+const GENERAL = new Set(
+  "対策 取組 事業 整備 計画 状況 目標 実施 強化 支援 管理 検討 施策 方針 推進 担当 報告 業務 制度 運営 部 課 係 私 区 市".split(
+    " ",
+  ),
+);
+
+/** The longest part that is found: its beginning, which tells most, or at least half of it. */
 function longestFound(word: string, isFound: (part: string) => boolean): string | null {
   const printed = PRINTED[word];
+  if (GENERAL.has(word)) return null;
   if (isFound(word)) return word;
   if (printed !== undefined && isFound(printed)) return printed;
   const chars = [...word];
@@ -106,6 +115,7 @@ function longestFound(word: string, isFound: (part: string) => boolean): string 
   for (let length = chars.length - 1; length >= 2; length -= 1) {
     for (let start = 0; start + length <= chars.length; start += 1) {
       const part = chars.slice(start, start + length).join("");
+      if (GENERAL.has(part) || (start > 0 && length * 2 < chars.length)) continue;
       if (TELLING.test(part) && !/^[ぁ-ゖー]|[ぁ-ゖ]$/u.test(part) && isFound(part)) return part;
     }
   }
