@@ -1,4 +1,6 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import path from "node:path";
 import { defineConfig } from "vitest/config";
 import type { Reporter, TestModule } from "vitest/node";
 
@@ -20,9 +22,27 @@ class ClosingLine implements Reporter {
   }
 }
 
+const ALL = ["test/**/*.test.ts"];
+
+/** What a process has once: a file that touches it has a process of its own. */
+const SHARED = /kit\/clock\.js|\bvi\.|process\.(?:env\.\w+ = |on\(|chdir\()|setGlobalDispatcher/u;
+
+const alone = readdirSync(path.join(import.meta.dirname, "test"), { recursive: true, encoding: "utf8" })
+  .filter((file) => file.endsWith(".test.ts"))
+  .map((file) => path.posix.join("test", file))
+  .filter(
+    (file) =>
+      file.startsWith("test/faults/") ||
+      SHARED.test(readFileSync(path.join(import.meta.dirname, file), "utf8")),
+  );
+
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
+    // Loading the program costs more than most files' tests: the others load it once in each worker.
+    projects: [
+      { extends: true, test: { name: "together", include: ALL, exclude: alone, isolate: false } },
+      { extends: true, test: { name: "alone", include: alone } },
+    ],
     globalSetup: ["test/build.ts"],
     // Generous: nothing here is measured, and the machine may have other things to do.
     testTimeout: 120_000,

@@ -206,13 +206,13 @@ describe("時点", () => {
 });
 
 const HELD = new Set(
-  "municipality plan tracked_label scale_level organisation organisation_alias department department_alias section statement goal goal_number goal_detail goal_owner note confirmation pause setting person post post_holder goal_post deadline occasion evaluation evaluation_word evaluation_confirmation indicator indicator_value".split(
+  "municipality plan tracked_label scale_level organisation organisation_alias department department_alias section statement goal goal_number goal_detail goal_owner note confirmation pause setting person post post_holder goal_post deadline occasion evaluation evaluation_word evaluation_confirmation indicator indicator_value plan_level level_indicator statement_level".split(
     " ",
   ),
 );
 /** Of no output of a plan: people's settings, what platforms said, what the program did, and how years hang together. */
 const LEFT_OUT = new Set(
-  "absence account_code audit binding closed_day deputy document_profile evaluation_conflict evaluation_revision follower inbox installation instant instant_output job_run link message note_revision nudge organisation_successor outbox post_role role snooze statement_revision thread thread_goal transfer web_message".split(
+  "absence account_code audit binding closed_day deputy document_profile evaluation_conflict evaluation_revision follower inbox installation instant instant_output job_run link message note_revision nudge organisation_successor outbox post_role reorganisation reorganisation_end role shown snooze statement_revision thread thread_goal transfer web_message".split(
     " ",
   ),
 );
