@@ -215,6 +215,7 @@ const ELSEWHERE: readonly string[] = [
   "keep",
   "link-confirm",
   "link-form",
+  "link-fresh",
   "mend-form",
   "occasion-close",
   "record-beside",
