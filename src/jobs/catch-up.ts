@@ -31,10 +31,15 @@ const EVERY = HOUR;
 /** After a platform could not be read, and between two readings of one that comes and goes. */
 const AGAIN = MINUTE;
 
+/** After as many threads in a row the platform itself is taken to be away. */
+const AWAY_AFTER = 3;
+
 interface Reading {
   /** Monotonic. */
   readAt: number | null;
   wanted: boolean;
+  /** Whether the last reading failed: an outage is logged once, not with each attempt. */
+  failing: boolean;
 }
 
 export class CatchUp {
@@ -64,7 +69,7 @@ export class CatchUp {
   }
 
   private readingOf(platform: string): Reading {
-    const known = this.readings.get(platform) ?? { readAt: null, wanted: false };
+    const known = this.readings.get(platform) ?? { readAt: null, wanted: false, failing: false };
     this.readings.set(platform, known);
     return known;
   }
@@ -81,7 +86,7 @@ export class CatchUp {
       else if (platform.healthy()) {
         reading.wanted = false;
         reading.readAt = this.elapsed();
-        if (!(await this.read(platform))) {
+        if (!(await this.read(platform, reading))) {
           reading.wanted = true;
           waits.push(AGAIN);
         }
@@ -91,31 +96,36 @@ export class CatchUp {
   }
 
   /** @returns false where not everything could be read */
-  private async read(platform: Platform): Promise<boolean> {
+  private async read(platform: Platform, reading: Reading): Promise<boolean> {
     const { db, clock, log } = this.options;
     const gone = new Set<string>();
     const found = { threads: 0, events: 0 };
-    let whole = true;
-    try {
-      for (const thread of listOpenThreads(db, platform.name, clock() - OPEN)) {
-        if (this.ticker.stopping) return true;
-        if (gone.has(thread.conversation)) continue;
-        try {
-          found.events += await this.readOne(platform, thread);
-          found.threads += 1;
-        } catch (error) {
-          if (error instanceof ShutOut || error instanceof NotNow) throw error;
-          if (error instanceof PlaceGone) gone.add(thread.conversation);
-          else whole = false;
+    const failures: unknown[] = [];
+    let inARow = 0;
+    for (const thread of listOpenThreads(db, platform.name, clock() - OPEN)) {
+      if (this.ticker.stopping) return true;
+      if (gone.has(thread.conversation)) continue;
+      try {
+        found.events += await this.readOne(platform, thread);
+        found.threads += 1;
+        inARow = 0;
+      } catch (error) {
+        if (error instanceof PlaceGone) {
+          gone.add(thread.conversation);
           log.warn({ err: error, thread: thread.id }, "a thread could not be read");
+          continue;
         }
+        failures.push(error);
+        inARow += 1;
+        if (error instanceof ShutOut || error instanceof NotNow || inARow === AWAY_AFTER) break;
       }
-    } catch (error) {
-      log.warn({ err: error, platform: platform.name }, "the threads could not all be read; trying again");
-      whole = false;
     }
+    const about = { platform: platform.name, err: failures[0] };
+    if (failures.length > 0 && !reading.failing)
+      log.warn(about, "the threads could not all be read; trying again");
+    reading.failing = failures.length > 0;
     if (found.events > 0) log.info(found, "what nobody had told of was found in the threads");
-    return whole;
+    return !reading.failing;
   }
 
   private async readOne(platform: Platform, thread: Thread): Promise<number> {
