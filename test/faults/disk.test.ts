@@ -3,6 +3,7 @@ import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { tokyoInstant } from "../../src/domain/time.js";
 import { run } from "../../src/store/database.js";
+import { beginHurry, preload } from "../kit/clock.js";
 import { randomFor, replay, rounds } from "../kit/dice.js";
 import { contents } from "../kit/plan-store.js";
 import { eventually, rest } from "../kit/wait.js";
@@ -184,8 +185,10 @@ describe(`a disk that does not take what is written, ${replay}`, () => {
       chmodSync(folder, 0o555);
       const how = { via: withoutPrivileges };
       const importing = ["import", sample, "--municipality", "別の市", "--fiscal-year", "令和8年度"];
-      for (const args of [importing, ["nudge", "--at", "2026-11-24T09:00+09:00"], ["restore", copy]]) {
-        const ran = await office.cli(args, how);
+      // At an hour at which something is sent, whatever hour it is.
+      const inOfficeHours = { ...how, node: [preload(beginHurry(tokyoInstant("2026-11-24", "09:00"), 1))] };
+      for (const args of [importing, ["nudge"], ["restore", copy]]) {
+        const ran = await office.cli(args, inOfficeHours);
         expect(ran.status, `${args[0]}: ${ran.out}${ran.err}`).toBe(1);
         expectOneSentence(ran.err);
         expect(ran.err).toContain("書き込めません");

@@ -17,7 +17,7 @@ import {
 import { signed } from "../kit/sign.js";
 import { SlackDriver } from "../kit/slack-driver.js";
 import { Stage } from "../kit/stage.js";
-import { rest } from "../kit/wait.js";
+import { eventually, rest } from "../kit/wait.js";
 
 /** An office whose program is a process of its own, which faults can be done to; Slack stands on loopback. */
 export class Office {
@@ -124,6 +124,7 @@ export class Office {
   ): Promise<{ readonly text: string; readonly ms: number } | null> {
     const raw = new URLSearchParams(command(words, this.slack.responseUrl, { user_id: PERSON })).toString();
     const started = performance.now();
+    const before = this.slack.responses.length;
     try {
       const response = await fetch(`http://127.0.0.1:${this.port}/slack/events`, {
         method: "POST",
@@ -131,16 +132,19 @@ export class Office {
         headers: signed(raw, "application/x-www-form-urlencoded"),
         signal: AbortSignal.timeout(withinMs),
       });
-      const text = await response.text();
-      return response.ok ? { text, ms: performance.now() - started } : null;
+      if (!response.ok) return null;
+      // An answer that is not ready in time for the acknowledgement follows it.
+      const acknowledged = await response.text();
+      const text = acknowledged || JSON.stringify(await eventually(() => this.slack.responses[before]));
+      return { text, ms: performance.now() - started };
     } catch {
       return null;
     }
   }
 
   /** The command line on the same database, while Slack goes on answering. */
-  async cli(args: readonly string[], { via = [], env = {} }: Start = {}): Promise<Ran> {
-    const [program = "", ...rest] = [...via, process.execPath, CLI, ...args];
+  async cli(args: readonly string[], { via = [], node = [], env = {} }: Start = {}): Promise<Ran> {
+    const [program = "", ...rest] = [...via, process.execPath, ...node, CLI, ...args];
     const child = spawn(program, rest, {
       cwd: this.stage.folder,
       env: { ...inherited(), ...this.environment, ...env },
