@@ -150,7 +150,8 @@ describe(`a database with a page that was destroyed, ${replay}`, () => {
       expect((await here.cli(["restore", copy])).status, words).toBe(0);
       expectWhole(stage.file);
       const restored = openForReading(stage.file);
-      expect(contents(restored)).toEqual(wanted);
+      // What messages show is not taken along: of a copy nobody knows what was sent after it was made.
+      expect(contents(restored)).toEqual({ ...wanted, shown: [] });
       restored.close();
     }
     await here.start();
