@@ -164,6 +164,12 @@ export function say(...lines: string[]): Message {
 
 const joined = (spans: readonly Span[]): string => spans.map((part) => part.text).join("");
 
+/** Whether a block heads what follows it, so that no page may end with it: a heading, or a small line all in bold. */
+export const leadsOn = (block: Block): boolean =>
+  block.kind === "title" ||
+  block.kind === "heading" ||
+  (block.kind === "fine" && block.spans.length > 0 && block.spans.every((part) => part.bold === true));
+
 /** A block as plain text: for the command line, notifications, and readers that show no blocks. */
 export function blockText(block: Block): string {
   switch (block.kind) {

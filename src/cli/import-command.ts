@@ -159,8 +159,8 @@ const FILL = "読み取った内容は --to-template 様式.xlsx を付けると
 
 async function writeFilled(out: string, document: ReadDocument, profile: Profile, io: Io): Promise<number> {
   spareDatabase(io, out);
-  const { fillTemplate } = await import("../import/filled-template.js");
-  const { writeTemplate } = await import("../import/template.js");
+  const { fillTemplate } = await import("../export/filled-template.js");
+  const { writeTemplate } = await import("../export/template.js");
   const { bytes, filled, left } = await fillTemplate(document, profile);
   writeTemplate(out, bytes);
   io.err(

@@ -1,4 +1,4 @@
-import { type Block, blocksText, blockText, type Item, span } from "../../reply.js";
+import { type Block, blocksText, blockText, type Item, leadsOn, span } from "../../reply.js";
 import {
   buttonRows,
   cost,
@@ -154,7 +154,10 @@ function piecesOfBlock(block: Exclude<Block, { kind: "divider" }>, surface: Surf
     case "text":
       return richText(block.spans).map(alone);
     case "fine":
-      return richText(block.spans, { size: "Small", subtle: true, spacing: "Small" }).map(alone);
+      return richText(block.spans, { size: "Small", subtle: true, spacing: "Small" }).map((element) => ({
+        elements: [element],
+        leads: leadsOn(block),
+      }));
     case "list":
       return block.items.flatMap((item) => itemPieces(item, surface));
     case "table":
