@@ -18,6 +18,11 @@ export function createDrawing(lists, on) {
     text: "前のメッセージを表示",
     on: { click: on.earlier },
   });
+  // Paper has no button that brings the rest.
+  const notOnPaper = el("p", {
+    class: "only-paper",
+    text: "これより前のメッセージは、印刷されていません。画面で「前のメッセージを表示」を押すと、印刷に入ります。",
+  });
   /** @type {{state: string, node: HTMLElement | null}} */
   let welcome = { state: "", node: null };
 
@@ -84,7 +89,7 @@ export function createDrawing(lists, on) {
       const next = welcomeNode(messages.length === 0);
       lists.main.draw(messages, {
         me,
-        before: page.more ? [button] : [],
+        before: page.more ? [button, notOnPaper] : [],
         after: next === null ? [] : [next],
       });
     });
