@@ -1,9 +1,13 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { welcomeView } from "../src/bot/features/help/help-view.js";
 import { COMMANDS, FEATURES } from "../src/bot/features.js";
 import type { Where } from "../src/bot/platform.js";
 import { renderMessage } from "../src/bot/platforms/slack/render.js";
 import { renderCards } from "../src/bot/platforms/teams/render.js";
+import { wireForm } from "../src/bot/platforms/web/forms.js";
+import { wireBlock } from "../src/bot/platforms/web/render.js";
 import type { Press } from "../src/bot/query.js";
 import { type Field, type Form, type Reply, replyText } from "../src/bot/reply.js";
 import { setConfirming } from "../src/store/confirmations.js";
@@ -58,6 +62,7 @@ const PLACES: readonly Place[] = [
   place("Teams, a personal chat", "teams", "a:1pL6i0oY3C0K8oAj8LYN", direct),
   place("Teams, a department's channel", "teams", "19:kiki@thread.tacv2", {}, "department"),
   place("Teams, a group chat", "teams", "19:group@thread.v2"),
+  place("the page, a direct message and マイページ", "web", "dm:web:shokuin", direct),
   place("the page, a channel", "web", "c-危機管理部", { name: "危機管理部" }, "department"),
 ];
 
@@ -122,6 +127,32 @@ function shownBySlackAndTeams(reply: Reply): string[] {
   const slack = renderMessage(reply.blocks).map(({ text }) => text);
   const teams = renderCards(reply.blocks, { own: true, key: null, dialogs: true, stands: "message" });
   return [...slack, ...teams.map((card) => String(card.speak ?? card.fallbackText ?? ""))];
+}
+
+/** What the web page is given and does not show: what a button brings back, pictures, and how something looks. */
+const UNSEEN: ReadonlySet<string> = new Set([
+  "kind",
+  "value",
+  "src",
+  "style",
+  "align",
+  "type",
+  "link",
+  "id",
+  "name",
+  "context",
+]);
+
+/** Every word that the web page shows of something that it is sent. */
+function shownByPage(sent: unknown): string[] {
+  if (typeof sent === "string") return [sent];
+  if (typeof sent !== "object" || sent === null) return [];
+  return Object.entries(sent).flatMap(([key, value]) => (UNSEEN.has(key) ? [] : shownByPage(value)));
+}
+
+function shownByWeb(reply: Reply): string[] {
+  if (reply.kind === "form") return shownByPage(wireForm(reply));
+  return reply.kind === "message" || reply.kind === "home" ? shownByPage(reply.blocks.map(wireBlock)) : [];
 }
 
 /** What a form holds when it is opened; where it holds nothing, the first that it offers, or a word. */
@@ -215,6 +246,7 @@ const ELSEWHERE: readonly string[] = [
   "keep",
   "link-confirm",
   "link-form",
+  "link-fresh",
   "mend-form",
   "occasion-close",
   "record-beside",
@@ -237,7 +269,7 @@ describe("what people see", () => {
       const replies = await seen(given, reached);
       expect(replies.length).toBeGreaterThan(100);
       const wrong = replies.flatMap(({ way, reply }) => {
-        const words = [wordsOf(reply), ...shownBySlackAndTeams(reply)].join("\n");
+        const words = [wordsOf(reply), ...shownBySlackAndTeams(reply), ...shownByWeb(reply)].join("\n");
         const isDirect = given.where.kind === "direct" || reply.kind === "home";
         return [
           IDS.exec(words)?.[0],
@@ -248,6 +280,21 @@ describe("what people see", () => {
       });
       expect(wrong).toEqual([]);
     }, 120_000);
+
+  it("on the web page before anything is asked names no id and no nothing either", () => {
+    const folder = path.join(import.meta.dirname, "../src/bot/platforms/web/public");
+    const pages = readdirSync(folder).filter((name) => name.endsWith(".html"));
+    expect(pages.length).toBeGreaterThan(1);
+    const wrong = pages.flatMap((name) => {
+      const words = readFileSync(path.join(folder, name), "utf8")
+        .replace(/<head>.*<\/head>/su, "")
+        .replace(/ (?:id|class|for|src|href|data-by|aria-controls|aria-labelledby)="[^"]*"/gu, "");
+      return [IDS, NOTHING]
+        .flatMap((wanted) => wanted.exec(words)?.[0] ?? [])
+        .map((found) => `${name}: ${found}`);
+    });
+    expect(wrong).toEqual([]);
+  });
 
   it("is all of it: every button and every form of every feature was come to", () => {
     expect(specs.filter((spec) => !reached.has(spec) && !ELSEWHERE.includes(spec))).toEqual([]);

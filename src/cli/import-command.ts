@@ -7,20 +7,16 @@ import {
   NOTHING_BEFORE,
   UNCONFIRMED,
 } from "../bot/features/lineage/lineage-view.js";
-import { importDocument, previewMark } from "../bot/features/office/import-document.js";
 import { CHANGE_WORDS, countWords, KIND_WORDS } from "../bot/features/office/import-words.js";
 import { fiscalYearLabel } from "../domain/time.js";
-import { readEvaluationRows, readReturned } from "../export/returned/read.js";
 import { applyImport, type ImportOutcome } from "../import/apply.js";
 import { type Change, type ImportOptions, tally, tallyPlaces } from "../import/changes.js";
-import { openFile } from "../import/decode.js";
+import { openFile, type Source, type TextSource } from "../import/decode.js";
 import { ImportError, type ImportWarning, type ParsedPlan } from "../import/document.js";
 import type { ReadDocument, ReadingNotice } from "../import/elements.js";
-import { fillTemplate } from "../import/filled-template.js";
+import { readPlanSource } from "../import/plan-source.js";
 import { statedPlace } from "../import/profile/plan-import.js";
 import { lasting, type Profile } from "../import/profile/profile.js";
-import { readPlanSource } from "../import/sheet.js";
-import { writeTemplate } from "../import/template.js";
 import { type Db, openCurrent, requireBegun } from "../store/database.js";
 import { isOpenLink } from "../store/links.js";
 import { savedProfile, saveProfile } from "../store/plans.js";
@@ -28,7 +24,7 @@ import { type ReadLayout, readLayout } from "./ask-layout.js";
 import { askYes } from "./ask-person.js";
 import { readYear } from "./choose-plan.js";
 import { CliError, type Io, readArgs, UsageError } from "./command.js";
-import { runImportEvaluations, runImportProgress } from "./import-progress.js";
+import type { ProgressOptions } from "./import-progress.js";
 import { spareDatabase } from "./write-out.js";
 
 const OPTIONS = {
@@ -55,29 +51,22 @@ export async function runImport(args: readonly string[], io: Io): Promise<number
   });
   const year = readYear(values["fiscal-year"]);
   const source = openFile(positionals[0] ?? "");
-  const sheets = source.kind === "xlsx" ? await readEvaluationRows(source) : null;
-  if (sheets !== null)
-    return runImportEvaluations(
-      sheets,
-      { dryRun: values["dry-run"] === true, json: values.json === true },
-      io,
-    );
-  const returned = source.kind === "docx" || source.kind === "pdf" ? null : await readReturned(source);
-  if (returned !== null && source.kind !== "docx" && source.kind !== "pdf") {
-    if (values.track !== undefined) throw new UsageError("進捗一覧の取込みに --track は使えません。");
-    return runImportProgress(
-      source,
-      returned,
-      {
-        municipality: values.municipality?.trim() ?? null,
-        fiscalYear: year,
-        dryRun: values["dry-run"] === true,
-        yes: values.yes === true,
-        json: values.json === true,
-      },
-      io,
-    );
-  }
+  const ended =
+    source.kind === "xlsx" || source.kind === "csv"
+      ? await takeReturned(
+          source,
+          {
+            municipality: values.municipality?.trim() ?? null,
+            fiscalYear: year,
+            dryRun: values["dry-run"] === true,
+            yes: values.yes === true,
+            json: values.json === true,
+            tracked: values.track !== undefined,
+          },
+          io,
+        )
+      : null;
+  if (ended !== null) return ended;
   const file = io.config().databasePath;
   const json = values.json === true;
   const given = values.profile === undefined ? null : await profileFile(values.profile);
@@ -123,9 +112,7 @@ export async function runImport(args: readonly string[], io: Io): Promise<number
       "取り込みませんでした。進捗の付いた目標が文書からなくなるためです。よければ --yes を付けてやり直してください。",
     );
   }
-  // What was agreed to is what is done: while the question stood, somebody may have changed the plan.
-  const seen = { mark: previewMark(preview), links: new Map<string, string>() };
-  const outcome = dryRun ? preview : withFile(file, (db) => importDocument(db, parsed, options, seen));
+  const outcome = dryRun ? preview : await carryOut(file, parsed, options, preview);
   const keep = layout !== null && !dryRun && (values["save-profile"] === true || layout.answered);
   if (keep) await keepProfile(file, place.municipality, layout, io);
   if (json) io.out(JSON.stringify(report(outcome, !dryRun, warnings)));
@@ -136,11 +123,44 @@ export async function runImport(args: readonly string[], io: Io): Promise<number
   return 0;
 }
 
+/**
+ * A table of our own that was exported, filled in and came back: what was filled in becomes notes.
+ * @returns the exit status; null where the file is a document
+ */
+async function takeReturned(
+  source: Exclude<Source, TextSource>,
+  options: ProgressOptions & { readonly tracked: boolean },
+  io: Io,
+): Promise<number | null> {
+  const { readEvaluationRows, readReturned } = await import("../export/returned/read.js");
+  const sheets = source.kind === "xlsx" ? await readEvaluationRows(source) : null;
+  const rows = sheets === null ? await readReturned(source) : null;
+  if (sheets === null && rows === null) return null;
+  const { runImportEvaluations, runImportProgress } = await import("./import-progress.js");
+  if (sheets !== null) return runImportEvaluations(sheets, options, io);
+  if (options.tracked) throw new UsageError("進捗一覧の取込みに --track は使えません。");
+  return runImportProgress(source, rows ?? [], options, io);
+}
+
+/** What was agreed to is what is done: while the question stood, somebody may have changed the plan. */
+async function carryOut(
+  file: string,
+  parsed: ParsedPlan,
+  options: ImportOptions,
+  preview: ImportOutcome,
+): Promise<ImportOutcome> {
+  const { importDocument, previewMark } = await import("../bot/features/office/import-document.js");
+  const seen = { mark: previewMark(preview), links: new Map<string, string>() };
+  return withFile(file, (db) => importDocument(db, parsed, options, seen));
+}
+
 /** What a document that no profile can express ends in. */
 const FILL = "読み取った内容は --to-template 様式.xlsx を付けると様式に書き出せます。";
 
 async function writeFilled(out: string, document: ReadDocument, profile: Profile, io: Io): Promise<number> {
   spareDatabase(io, out);
+  const { fillTemplate } = await import("../export/filled-template.js");
+  const { writeTemplate } = await import("../export/template.js");
   const { bytes, filled, left } = await fillTemplate(document, profile);
   writeTemplate(out, bytes);
   io.err(

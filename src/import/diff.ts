@@ -189,11 +189,20 @@ function alikePairs(
   sectionOf: (placed: Placed) => number | null,
 ): { index: number; statement: StoredStatement; score: number }[] {
   const pairs: { index: number; statement: StoredStatement; score: number }[] = [];
+  const folded = new Map<StoredStatement, string>();
+  const keyOf = (statement: StoredStatement): string => {
+    const key = folded.get(statement) ?? fold(statement.text);
+    folded.set(statement, key);
+    return key;
+  };
   for (const [index, placed] of read.entries()) {
     if (result[index] !== null) continue;
     const key = fold(placed.text);
     for (const statement of poolOf(placed)) {
-      const score = similarity(key, fold(statement.text));
+      const other = keyOf(statement);
+      // Texts of which one is three times as long share too few bigrams, whatever they say.
+      if (3 * Math.min(key.length, other.length) < Math.max(key.length, other.length)) continue;
+      const score = similarity(key, other);
       const near = statement.section === sectionOf(placed) ? 0.01 : 0;
       if (score >= SAME_TEXT) pairs.push({ index, statement, score: score + near });
     }

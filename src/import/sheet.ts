@@ -3,20 +3,15 @@
  * A row that cannot be placed stops the import with its sheet, row and column; it is never stored as something else.
  */
 
-import type { CsvSource, ReadableSource, XlsxSource } from "./decode.js";
+import type { CsvSource, XlsxSource } from "./decode.js";
 import { ImportError, type ParsedPlan } from "./document.js";
 import type { Cell, ReadDocument, TableElement } from "./elements.js";
 import { statedPlace } from "./profile/plan-import.js";
-import { readDocument } from "./read/read-document.js";
+import { EXAMPLE_SHEET, HOW_TO_SHEET, LEFT_SHEET } from "./sheet/columns.js";
 import { PlanCollector, type PlanFacts } from "./sheet/gather.js";
 import { type Reading, readTable } from "./sheet/rows.js";
 import { findTable, type Grid, readCsv, readWorkbook, type Table } from "./sheet/workbook.js";
 
-/** Sheets of the template that explain it. */
-export const EXAMPLE_SHEET = "記入例";
-export const HOW_TO_SHEET = "使い方";
-/** Lines of a document that could not be put into the form. */
-export const LEFT_SHEET = "読み取れなかった行";
 const ASIDE = [EXAMPLE_SHEET, HOW_TO_SHEET, LEFT_SHEET];
 const MAX_PROBLEMS = 10;
 
@@ -89,23 +84,17 @@ function listProblems(problems: readonly string[]): string {
 
 const isBlank = ({ rows }: Grid): boolean => rows.every((row) => row.every((cell) => cell.trim() === ""));
 
-/** A file as the importer goes on with it: our own form filled in, or a document whose layout a profile knows. */
-export interface PlanSource {
-  readonly document: ReadDocument;
-  /** The plan of our form (`policy-bot template`), which needs no profile; null for any other document. */
-  readonly form: ParsedPlan | null;
-}
-
 /**
- * Reads a file as far as its format goes.
- * @throws ImportError with one Japanese sentence that says why it cannot be read and what to do
+ * The plan of our form filled in, with what the lines above its table say; null where the file is another document.
+ * @throws ImportError as `parseSheet`
  */
-export async function readPlanSource(source: ReadableSource, content: Uint8Array): Promise<PlanSource> {
-  const document = await readDocument(content, source.name);
-  if (source.kind !== "xlsx" && source.kind !== "csv") return { document, form: null };
-  if (!document.elements.some((one) => one.kind === "table" && isForm(one))) return { document, form: null };
+export async function readForm(
+  source: XlsxSource | CsvSource,
+  document: ReadDocument,
+): Promise<ParsedPlan | null> {
+  if (!document.elements.some((one) => one.kind === "table" && isForm(one))) return null;
   // What was filled in is stored byte for byte: from the cells, not from their lines and marks.
-  return { document, form: withPlace(await parseSheet(source), document) };
+  return withPlace(await parseSheet(source), document);
 }
 
 /** What the lines above the form say, where its columns say nothing. */

@@ -282,14 +282,9 @@ function updateStatement(
  */
 function track(db: Db, id: number, departmentId: number, options: ImportOptions): number {
   const from = options.trackedFrom ?? Math.max(fiscalYearSpan(options.fiscalYear).start, options.now);
-  run(
-    db,
-    `INSERT INTO goal(id, department_id, tracked_from) VALUES (?, ?, ?)
-     ON CONFLICT(id) DO UPDATE SET department_id = excluded.department_id`,
-    id,
-    departmentId,
-    from,
-  );
+  // Not as an upsert: of one that may update, SQLite looks through every table that refers to a goal.
+  if (run(db, "UPDATE goal SET department_id = ? WHERE id = ?", departmentId, id).changes === 0)
+    run(db, "INSERT INTO goal(id, department_id, tracked_from) VALUES (?, ?, ?)", id, departmentId, from);
   return giveNumber(db, id, departmentId);
 }
 

@@ -112,7 +112,7 @@ export function correctLink(
   const { fromPlan, toPlan, level, from } = link;
   run(db, "DELETE FROM link WHERE id = ?", link.id);
   const displaced = to === null ? [] : displace(db, { toPlan, level, to });
-  const kind: LinkKind = to === null ? "ended" : level === "department" ? "renamed" : "reworded";
+  const kind = to === null || from === null ? "ended" : wayOf(db, { level, from, to, toPlan });
   run(
     db,
     `INSERT OR REPLACE INTO link(from_plan, to_plan, level, kind, from_id, to_id, sure, author, at, confirmed_at, confirmed_by)
@@ -164,7 +164,7 @@ export function giveForerunner(
     correctLink(db, ended, to, act);
     return;
   }
-  const kind: LinkKind = others.length > 0 ? "split" : level === "department" ? "renamed" : "reworded";
+  const kind = others.length > 0 ? "split" : wayOf(db, { level, from, to, toPlan });
   run(db, "DELETE FROM link WHERE id = ?", link.id);
   run(
     db,
@@ -183,6 +183,28 @@ export function giveForerunner(
   );
   audit(db, link, { ...link, kind, from, confirmedAt: act.at }, act);
   followLinks(db, toPlan);
+}
+
+/** How something goes on that somebody led on: a goal whose department does not go on as the one that has it now was moved. */
+function wayOf(
+  db: Db,
+  {
+    level,
+    from,
+    to,
+    toPlan,
+  }: Pick<Link, "level" | "toPlan"> & { readonly from: number; readonly to: number },
+): LinkKind {
+  if (level === "department") return "renamed";
+  const atHome = one(
+    db,
+    `SELECT 1 FROM link WHERE to_plan = ? AND level = 'department'
+       AND from_id = (SELECT department_id FROM goal WHERE id = ?) AND to_id = (SELECT department_id FROM goal WHERE id = ?)`,
+    toPlan,
+    from,
+    to,
+  );
+  return atHome === null ? "moved" : "reworded";
 }
 
 /** Takes away what was only proposed to lead to the same. @returns what led there */

@@ -3,9 +3,10 @@ import { type Cell, type MergeRange, writeXlsx } from "hucre/xlsx";
 import { describe, expect, it } from "vitest";
 import { type CsvSource, decodeSource, type XlsxSource } from "../../src/import/decode.js";
 import { ImportError, type ParsedPlan } from "../../src/import/document.js";
+import { readPlanSource } from "../../src/import/plan-source.js";
 import { planImport } from "../../src/import/profile/plan-import.js";
 import { splitMarkedItems } from "../../src/import/sheet/rows.js";
-import { parseSheet, readPlanSource } from "../../src/import/sheet.js";
+import { parseSheet } from "../../src/import/sheet.js";
 
 type Value = string | number | Date | null;
 

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { yearTroubles } from "../../src/bot/features/lineage/year-troubles.js";
-import { blocksText } from "../../src/bot/reply.js";
+import type { Press } from "../../src/bot/query.js";
+import { blocksText, type Reply } from "../../src/bot/reply.js";
 import { mayReport } from "../../src/bot/roles.js";
 import { tokyoInstant } from "../../src/domain/time.js";
 import { watchYear } from "../../src/jobs/tell-planning.js";
@@ -21,7 +22,8 @@ import {
 import { organisationOf, runningDepartments } from "../../src/store/organisations.js";
 import { ensurePerson, setOwner } from "../../src/store/people.js";
 import { currentPlan, findPlan } from "../../src/store/plans.js";
-import { Conversation } from "../kit/conversation.js";
+import { blocksOf, button, Conversation } from "../kit/conversation.js";
+import { wordsOf } from "../kit/desk.js";
 import { bindChannel, giveRole } from "../kit/people.js";
 import { importText, note, temporaryDatabase } from "../kit/plan-store.js";
 import { R8, R9, yearDocument } from "../kit/two-years.js";
@@ -209,6 +211,40 @@ describe("系譜 in chat", () => {
     expect(open()).toBe(before - 1);
     await talk(APRIL, "U7").press({ do: "link-confirm", links: listUnconfirmed(db, r9).map(({ id }) => id) });
     expect(open()).toBe(before - 1);
+  });
+
+  it("gives what counts as 新規 something that it carries on, also from another department", async () => {
+    const planner = talk();
+    const open = (reply: Reply | null, words: string): Press =>
+      blocksOf(reply)
+        .flatMap((block) => (block.kind === "list" ? block.items : []))
+        .find((item) => item.spans.some(({ text }) => text.includes(words)))?.open ?? expect.fail(words);
+    const shown = await planner.ask("系譜");
+    const count = listLinks(db, r9).filter(({ from }) => from === null).length;
+    const fresh = await planner.press(button(shown, `新規 ${count}件を見る・直す`));
+    const form = await planner.press(open(fresh, "認知症カフェの開設"));
+    if (form?.kind !== "form") throw new Error("no form");
+    const [field] = form.fields;
+    const options = field?.type === "select" ? field.options : [];
+    expect(options[0]?.label).toBe("続くものではない（新規）");
+    // What ended in a department that does not go on as this one may have come here.
+    const from = options.find(({ label }) => label.includes("橋りょうの長寿命化"));
+    expect(await talk(APRIL, "U7").press({ do: "link-fresh", plan: r9 }).then(wordsOf)).toContain("企画課");
+    expect(await planner.submit("link", form.context, { to: "999999" })).toMatchObject({
+      kind: "form-errors",
+    });
+    expect(wordsOf(await planner.submit("link", form.context, { to: from?.value ?? "" }))).toBe(
+      "「土木部 2 橋りょうの長寿命化」から続くものとして記録しました。",
+    );
+    const link = listLinks(db, r9).find(({ to }) => to === goalOf(r9, "認知症カフェの開設"));
+    expect(link).toMatchObject({
+      kind: "moved",
+      from: goalOf(r8, "橋りょうの長寿命化"),
+      confirmedBy: "slack:U0",
+    });
+    // The old form comes again: what it was about is settled.
+    await planner.submit("link", form.context, { to: "new" });
+    expect(listLinks(db, r9)).toContainEqual(link);
   });
 
   it("closes a year that is over: from then on it is only read", async () => {

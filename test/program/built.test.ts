@@ -28,6 +28,15 @@ it("a start loads a few files, and neither readers nor tables, pictures or platf
     expect(loaded, late).not.toContain(late);
 });
 
+it("the import of a text loads neither tables of our own that come back nor what writes or reads other formats", () => {
+  const command = readdirSync(DIST).find((name) => /^cli-import-command-.*\.js$/.test(name)) ?? "";
+  const loaded = [...loads(command)];
+  expect(loaded).toContain("better-sqlite3");
+  for (const late of ["csv-parse/sync", "hucre/xlsx", "docx", "parse5", "yaml", "pdfjs-dist"])
+    expect(loaded, late).not.toContain(late);
+  expect(loaded.join(" ")).not.toMatch(/workbook|template|returned|settle-links|transfer/);
+});
+
 it("every file of the build that is loaded later is there", () => {
   const files = new Set(readdirSync(DIST));
   for (const file of [...files].filter((name) => /^(?:main|cli).*\.js$/.test(name)))

@@ -125,6 +125,7 @@ const PRESSES: Readonly<Record<string, Row>> = {
   "assembly-form": { gives: "form" },
   "link-confirm": { may: PLANNERS, gives: "shows", with: ({ link }) => ({ links: [link] }) },
   "link-form": { may: PLANNERS, gives: "form", with: ({ link }) => ({ link }) },
+  "link-fresh": { may: PLANNERS, gives: "shows", with: aboutPlan },
   "close-year": { may: PLANNERS, gives: "writes", with: ({ plan }) => ({ plan, open: false }) },
   transfers: { may: PLANNERS, gives: "shows" },
   accounts: { gives: "shows" },

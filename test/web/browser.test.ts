@@ -7,7 +7,7 @@ import { Entrance } from "../../src/bot/platforms/web/guard.js";
 import { say, span } from "../../src/bot/reply.js";
 import { complaintsOf, NO_CHROMIUM, useBrowser, violationsOf, whyNoChromium } from "../kit/browser.js";
 import { type Harness, START, startWorkspace } from "../kit/web-bench.js";
-import { digest, HOSTILE, scriptedReply } from "./scripted.js";
+import { digest, HOSTILE, homeView, scriptedReply } from "./scripted.js";
 
 const DESKTOP = { viewport: { width: 1280, height: 800 } };
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
@@ -340,6 +340,57 @@ describe.skipIf(NO_CHROMIUM)(`the page in Chromium${whyNoChromium}`, () => {
     await type("防災");
     expect(workspace.received.at(-1)).toMatchObject({ kind: "message", addressed: true });
   });
+
+  test.each([
+    ["desktop", DESKTOP],
+    ["phone", PHONE],
+  ])(
+    "マイページ has what waits for a person; a form is sent from it, and its place stays: %s",
+    async (name, options) => {
+      await workspace.close();
+      workspace = await startWorkspace((incoming) =>
+        incoming.kind === "home"
+          ? homeView(!workspace.received.some(({ kind }) => kind === "form"))
+          : scriptedReply(incoming),
+      );
+      await open(options);
+      if (name === "phone") await page.getByRole("button", { name: "チャンネル一覧" }).click();
+      await page.getByRole("navigation").getByRole("button", { name: "マイページ" }).click();
+      await page.getByRole("heading", { name: "マイページ" }).waitFor();
+      await main().getByRole("heading", { name: "報告をお願いしたい、あなたの目標 1件" }).waitFor();
+      expect(await page.locator("#log").evaluate((node) => node.scrollTop)).toBe(0);
+      expect(await page.locator("#composer-text").isVisible()).toBe(false);
+      expect(await page.title()).toBe("マイページ - 重点目標ボット");
+      expect(await overflow()).toBeLessThanOrEqual(0);
+      expect(await seriousViolations()).toEqual([]);
+      await picture(`${name}-home`);
+      await page.reload();
+      await main().getByRole("button", { name: "2 を報告する" }).click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByLabel(/ひとこと/).fill("協定書の案を作成");
+      await dialog.getByRole("button", { name: "記録する" }).click();
+      await main().getByText("危機管理部 2 を「順調」で記録しました。").waitFor();
+      expect(await main().getByRole("button", { name: "2 を報告する" }).count()).toBe(0);
+      expect(workspace.received.findLast(({ kind }) => kind === "form")?.where).toMatchObject({
+        kind: "direct",
+        conversation: "dm:web:kikaku",
+      });
+      await picture(`${name}-home-done`);
+      await main().getByRole("button", { name: "危機管理部を見る" }).click();
+      await expect.poll(() => main().locator("article").count()).toBe(2);
+      await main().locator("article").last().getByRole("button", { name: "次のページ" }).click();
+      await main().getByText("2 / 2 ページ").waitFor();
+      expect(await main().locator("article").count()).toBe(2);
+      // What was done here stands in the direct message, read.
+      if (name === "phone") await page.getByRole("button", { name: "チャンネル一覧" }).click();
+      const direct = page.locator("#direct").getByRole("button");
+      expect(await direct.getByText("新着あり").count()).toBe(0);
+      await direct.click();
+      await page.locator("#conversation-name").filter({ hasText: "重点目標ボット" }).waitFor();
+      await main().getByText("危機管理部 2 を「順調」で記録しました。").waitFor();
+      expect(await page.locator("#composer-text").isVisible()).toBe(true);
+    },
+  );
 
   test("ためしに動かす moves the date of the workspace", async () => {
     await open();

@@ -230,6 +230,27 @@ const hostileView: Message = {
   ],
 };
 
+/** A person's own page: a goal that waits, while nothing was reported, and their settings. */
+export const homeView = (waiting: boolean): Reply => ({
+  kind: "home",
+  blocks: [
+    ...(waiting
+      ? ([
+          { kind: "heading", text: "報告をお願いしたい、あなたの目標 1件" },
+          {
+            kind: "buttons",
+            buttons: [{ label: "2 を報告する", press: { do: "report-form", department: 1, goal: 2 } }],
+          },
+        ] as const)
+      : []),
+    {
+      kind: "buttons",
+      buttons: [{ label: "危機管理部を見る", press: { do: "department", department: 1 } }],
+    },
+    ...departmentPage(1).blocks,
+  ],
+});
+
 export function scriptedReply(incoming: Incoming): Reply | null {
   switch (incoming.kind) {
     case "command":
@@ -240,12 +261,13 @@ export function scriptedReply(incoming: Incoming): Reply | null {
       return incoming.values.text === ""
         ? { kind: "form-errors", errors: { text: "ひとことを入れてください。" } }
         : { ...say("危機管理部 2 を「順調」で記録しました。") };
+    case "home":
+      return homeView(true);
     case "shortcut":
       return { ...reportForm, title: "この話題を進捗に" };
     case "message":
     case "edit":
     case "delete":
-    case "home":
     case "arrival":
     case "departure":
       return null;

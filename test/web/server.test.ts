@@ -475,6 +475,29 @@ describe("commands, buttons and forms", () => {
     expect(workspace.received).toEqual([]);
   });
 
+  test("the person's own page is theirs: its buttons are answered in their direct message", async () => {
+    const asked = me();
+    const shown = (await (await send("home", asked)).json()) as { home: { kind: string }[]; messages: [] };
+    expect(shown.messages).toEqual([]);
+    expect(shown.home[0]).toEqual({ kind: "heading", text: "報告をお願いしたい、あなたの目標 1件" });
+    expect(workspace.received.at(-1)).toMatchObject({
+      kind: "home",
+      who: { id: "web:kiki-1" },
+      where: { kind: "direct", conversation: "dm:web:kiki-1", thread: null },
+    });
+    expect((await send("home", { ...me("web:nobody"), name: "" })).status).toBe(403);
+    const value = encodePress({ do: "goal", goal: 2 });
+    const press = { message: null, value, inThread: false };
+    const opened = (await (await send("press", { ...me(), ...press })).json()) as { messages: Shown[] };
+    expect(opened.messages).toMatchObject([{ conversation: "dm:web:kiki-1", private: false, author: null }]);
+    expect(workspace.received.at(-1)).toMatchObject({
+      kind: "button",
+      message: null,
+      where: { kind: "direct", conversation: "dm:web:kiki-1" },
+    });
+    expect((await channel("dm:web:kiki-1")).messages.map(({ id }) => id)).toEqual([opened.messages[0]?.id]);
+  });
+
   test("a page is turned in place, and only the asker can press", async () => {
     const answer = await say1("/policy 危機管理部");
     const value = encodePress({ do: "department", department: 1, page: 2 });

@@ -1,9 +1,32 @@
 import { parse, stringify } from "yaml";
+import { z } from "zod";
 import { ImportError } from "../document.js";
-import { isPattern, MOST_PATTERNS, type Profile, profileSchema, SLOW, WORDS } from "./profile.js";
+import { isPattern, isSafe, MOST_PATTERNS, type Profile, SLOW, WORDS } from "./profile.js";
 import type { OpenQuestion } from "./questions.js";
 
 /** A profile as a file: loaded where one is read or written, because most imports do neither. */
+
+const column = z.union([z.string(), z.number().int().min(1).max(100)]);
+const wanted = z.string().min(1).max(200).refine(isSafe, SLOW);
+const some = z.array(wanted).max(200);
+const ruleText = z
+  .string()
+  .regex(new RegExp(`^(?:${WORDS.join("|")})(?: \\S{1,2})?$`, "u"), "役割の言葉ではありません");
+
+/** What a file may say; `Profile` tells what each key means. */
+const profileSchema: z.ZodType<Profile> = z.strictObject({
+  様式: z.string().max(100).optional(),
+  部: some.optional(),
+  柱: some.optional(),
+  見出し: z.record(wanted, ruleText).optional(),
+  項目: z.record(z.string().min(1).max(20), z.enum(WORDS)).optional(),
+  表: z.partialRecord(z.enum(WORDS), z.union([column, z.array(column).max(30)])).optional(),
+  無視: some.optional(),
+  既定: z.enum(WORDS).optional(),
+  柱は見出しの下: z.boolean().optional(),
+  なし: z.array(z.enum(WORDS)).max(20).optional(),
+  確認: some.optional(),
+});
 
 /**
  * @param text YAML

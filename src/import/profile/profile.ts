@@ -1,5 +1,3 @@
-import { z } from "zod";
-
 /**
  * Patterns in a profile are written by people and run over every line of a document. Only what cannot become slow is taken: without
  * groups that repeat and without looking back or ahead, a pattern takes at most the square of the length of a line.
@@ -69,40 +67,34 @@ export type RoleWord = keyof typeof ROLE_WORDS;
 export type ProfileRole = (typeof ROLE_WORDS)[RoleWord];
 
 export const WORDS = Object.keys(ROLE_WORDS) as [RoleWord, ...RoleWord[]];
-const column = z.union([z.string(), z.number().int().min(1).max(100)]);
+/** Said of a pattern that is not taken. */
 export const SLOW = "調べるのに時間がかかりすぎる書き方です";
-const wanted = z.string().min(1).max(200).refine(isSafe, SLOW);
-const some = z.array(wanted).max(200);
-/** `方針`, or with what below it counts: `全体 印`, `横断 ○`, `ビジョン 文`. */
-const ruleText = z
-  .string()
-  .regex(new RegExp(`^(?:${WORDS.join("|")})(?: \\S{1,2})?$`, "u"), "役割の言葉ではありません");
 
-export const profileSchema = z.strictObject({
-  様式: z.string().max(100).optional(),
-  /** Which elements open a department. */
-  部: some.optional(),
-  /** Which elements open a 柱. */
-  柱: some.optional(),
-  /** Label → role of the texts below it, behind it or in its column. */
-  見出し: z.record(wanted, ruleText).optional(),
-  /** Mark or form → role, whatever label stands above. */
-  項目: z.record(z.string().min(1).max(20), z.enum(WORDS)).optional(),
-  /** Role → column, by its heading or its number. */
-  表: z.partialRecord(z.enum(WORDS), z.union([column, z.array(column).max(30)])).optional(),
-  無視: some.optional(),
-  /** Role of texts under no label, where the title says what all of them are. */
-  既定: z.enum(WORDS).optional(),
-  /** True where 柱 stand under a label (重点目標 → 施策) and not above it. */
-  柱は見出しの下: z.boolean().optional(),
-  /** What was said already, so that it is not asked again: which roles the document does not have. */
-  なし: z.array(z.enum(WORDS)).max(20).optional(),
-  /** Doubts of this one document that a person has looked at; never saved. */
-  確認: some.optional(),
-});
+type Column = string | number;
 
 /** What the elements of a municipality's document mean. All keys may be missing; what is missing is guessed or asked. */
-export type Profile = z.infer<typeof profileSchema>;
+export interface Profile {
+  様式?: string | undefined;
+  /** Which elements open a department. */
+  部?: string[] | undefined;
+  /** Which elements open a 柱. */
+  柱?: string[] | undefined;
+  /** Label → role of the texts below it, behind it or in its column: `方針`, or with what below it counts: `全体 印`, `横断 ○`. */
+  見出し?: Record<string, string> | undefined;
+  /** Mark or form → role, whatever label stands above. */
+  項目?: Record<string, RoleWord> | undefined;
+  /** Role → column, by its heading or its number. */
+  表?: Partial<Record<RoleWord, Column | Column[]>> | undefined;
+  無視?: string[] | undefined;
+  /** Role of texts under no label, where the title says what all of them are. */
+  既定?: RoleWord | undefined;
+  /** True where 柱 stand under a label (重点目標 → 施策) and not above it. */
+  柱は見出しの下?: boolean | undefined;
+  /** What was said already, so that it is not asked again: which roles the document does not have. */
+  なし?: RoleWord[] | undefined;
+  /** Doubts of this one document that a person has looked at; never saved. */
+  確認?: string[] | undefined;
+}
 
 /** The profile as it is kept for next year: without what was said of this one document. */
 export function lasting(profile: Profile): Profile {

@@ -1,5 +1,11 @@
 /** What the headings of our form mean, one row per statement, under the names that people give them. */
 
+/** Sheets of the template that explain it. */
+export const EXAMPLE_SHEET = "記入例";
+export const HOW_TO_SHEET = "使い方";
+/** Lines of a document that could not be put into the form. */
+export const LEFT_SHEET = "読み取れなかった行";
+
 export type Field =
   | "municipality"
   | "fiscalYear"

@@ -7,7 +7,14 @@
 import { z } from "zod";
 import { fiscalYearLabel, fiscalYearOf } from "../../../domain/time.js";
 import { recordAudit } from "../../../store/audit.js";
-import { confirmLink, correctLink, findLink, isOpenLink, type Link } from "../../../store/links.js";
+import {
+  confirmLink,
+  correctLink,
+  findLink,
+  giveForerunner,
+  isOpenLink,
+  type Link,
+} from "../../../store/links.js";
 import { type NamedLink, namedLinks } from "../../../store/named-links.js";
 import { closePlan, findPlan, listPlansOf, type Plan } from "../../../store/plans.js";
 import { act, type Feature, form, press } from "../../catalogue.js";
@@ -18,19 +25,21 @@ import { isPlanningOf, municipalityInHand } from "../../roles.js";
 import { outdatedView } from "../help/help-view.js";
 import { actorOf } from "../reporting/recording.js";
 import { planningOnlyView } from "../settings/setting-access.js";
-import { correctionForm, ENDED, endWords, lineageView } from "./lineage-view.js";
-import { linkTargets } from "./settle-links.js";
+import { correctionForm, ENDED, endWords, freshView, lineageView, NEW } from "./lineage-view.js";
+import { linkSources, linkTargets } from "./settle-links.js";
 
 const id = z.number().int().positive();
 
 const yes = z.object({ do: z.literal("link-confirm"), links: z.array(id).min(1).max(60) });
 const change = z.object({ do: z.literal("link-form"), link: id });
+const fresh = z.object({ do: z.literal("link-fresh"), plan: id });
 const close = z.object({ do: z.literal("close-year"), plan: id, open: z.boolean() });
 
 declare module "../../query.js" {
   interface Acts {
     "link-confirm": z.infer<typeof yes>;
     "link-form": z.infer<typeof change>;
+    "link-fresh": z.infer<typeof fresh>;
     "close-year": z.infer<typeof close>;
   }
 }
@@ -50,6 +59,7 @@ export const feature: Feature = {
   presses: [
     act(yes, ({ bot }, incoming, asked) => confirmLinks(bot, incoming, asked.links)),
     press(change, ({ bot }, incoming, asked) => openCorrection(bot, incoming, asked.link)),
+    press(fresh, ({ bot }, incoming, asked) => showFresh(bot, incoming, asked.plan)),
     act(close, ({ bot }, incoming, asked) => closeYear(bot, incoming, asked)),
   ],
   forms: [
@@ -75,10 +85,21 @@ function showLineage(bot: Bot, incoming: Incoming): Message {
     const from = links[0] === undefined ? null : findPlan(bot.db, links[0].fromPlan);
     if (from === null) return [];
     const departments = links.filter(({ level, kind }) => level === "department" && kind !== "same");
-    return [{ from, to: plan, total: links.length, open: links.filter(isOpenLink), departments }];
+    const fresh = links.filter(isFresh).length;
+    return [{ from, to: plan, total: links.length, open: links.filter(isOpenLink), departments, fresh }];
   });
   const closable = plans.filter(({ fiscalYear }) => fiscalYear < running);
   return lineageView(steps.slice(0, 1), closable);
+}
+
+/** What counts as 新規: it carries on nothing of the year before. */
+const isFresh = ({ from, to }: NamedLink): boolean => from === null && to !== null;
+
+/** Everything that counts as 新規 in a plan, each with a way to say what it carries on after all. */
+function showFresh(bot: Bot, { who, where }: Incoming, planId: number): Message {
+  const plan = findPlan(bot.db, planId);
+  if (plan === null || !isPlanningOf(bot, who, where, plan.municipalityId)) return planningOnlyView();
+  return freshView(plan, namedLinks(bot.db, planId).filter(isFresh));
 }
 
 /** The link, where the person is 企画課 of its municipality. */
@@ -104,8 +125,7 @@ function openCorrection(bot: Bot, incoming: ButtonIn, id: number): Form | Messag
   if (found === null) return planningOnlyView();
   const links = namedLinks(bot.db, found.link.toPlan);
   const shown = links.find((link) => link.id === id);
-  if (shown === undefined || shown.from === null) return outdatedView("入力フォーム");
-  return correctionForm(shown, choices(links, shown));
+  return shown === undefined ? outdatedView("入力フォーム") : correctionForm(shown, choices(links, shown));
 }
 
 interface Choice {
@@ -116,9 +136,9 @@ interface Choice {
 /** One less than a menu of Slack holds, so that the end can stand beside them. */
 const MOST_CHOICES = 95;
 
-/** What a link may lead to: every department of the next year, or the goals of the departments that come into question. */
+/** What a link may be put right to: where the earlier one goes on, or what something 新規 carries on after all. */
 function choices(links: readonly NamedLink[], link: NamedLink): Choice[] {
-  return linkTargets(links, link)
+  return (link.from === null ? linkSources(links, link) : linkTargets(links, link))
     .slice(0, MOST_CHOICES)
     .map((end) => ({ value: String(end.id), label: endWords(end) }));
 }
@@ -126,18 +146,24 @@ function choices(links: readonly NamedLink[], link: NamedLink): Choice[] {
 function submitCorrection(bot: Bot, incoming: FormIn, id: number): Reply {
   const found = linkInHand(bot, incoming, id);
   if (found === null) return planningOnlyView();
-  const value = incoming.values.to ?? "";
   const links = namedLinks(bot.db, found.link.toPlan);
   const shown = links.find((link) => link.id === id);
-  const chosen =
-    shown === undefined ? undefined : choices(links, shown).find((choice) => choice.value === value);
-  if (value !== ENDED && chosen === undefined)
-    return { kind: "form-errors", errors: { to: "続く先を選んでください。" } };
-  const to = value === ENDED ? null : Number(value);
-  correctLink(bot.db, found.link, to, { actor: actorOf(incoming), at: bot.clock(), via: "form" });
-  return say(
-    chosen === undefined ? "終了として記録しました。" : `「${chosen.label}」に続くものとして記録しました。`,
-  );
+  if (shown === undefined) return outdatedView("入力フォーム");
+  const value = incoming.values.to ?? "";
+  const chosen = choices(links, shown).find((choice) => choice.value === value) ?? null;
+  const isFreshLink = isFresh(shown);
+  if (value !== (isFreshLink ? NEW : ENDED) && chosen === null)
+    return {
+      kind: "form-errors",
+      errors: { to: isFreshLink ? "どれから続くかを選んでください。" : "続く先を選んでください。" },
+    };
+  const act = { actor: actorOf(incoming), at: bot.clock(), via: "form" };
+  const { link } = found;
+  if (!isFreshLink) correctLink(bot.db, link, chosen === null ? null : Number(value), act);
+  else if (chosen === null) confirmLink(bot.db, link, act);
+  else if (link.to !== null) giveForerunner(bot.db, { ...link, to: link.to }, Number(value), act);
+  if (chosen === null) return say(isFreshLink ? "新規として記録しました。" : "終了として記録しました。");
+  return say(`「${chosen.label}」${isFreshLink ? "から続く" : "に続く"}ものとして記録しました。`);
 }
 
 /** From then on reports on the year are refused; it can be opened again. */

@@ -23,9 +23,13 @@ export interface Step {
   readonly total: number;
   readonly open: readonly NamedLink[];
   readonly departments: readonly NamedLink[];
+  /** How many of the later year carry on nothing of the earlier. */
+  readonly fresh: number;
 }
 
+/** What is chosen in the form where nothing goes on: of something earlier, and of something new. */
 export const ENDED = "ended";
+export const NEW = "new";
 
 /** The words for how something goes on, in chat and in the terminal. */
 export const LINK_WORDS: Readonly<Record<LinkKind, string>> = {
@@ -80,7 +84,7 @@ export function lineageView(steps: readonly Step[], closable: readonly Plan[]): 
   return { kind: "message", audience: "private", blocks };
 }
 
-function stepBlocks({ from, to, total, open, departments }: Step): Block[] {
+function stepBlocks({ from, to, total, open, departments, fresh }: Step): Block[] {
   const shown = open.slice(0, MOST);
   return [
     {
@@ -125,14 +129,54 @@ function stepBlocks({ from, to, total, open, departments }: Step): Block[] {
           },
         ]
       : []),
+    ...(fresh === 0
+      ? []
+      : [
+          {
+            kind: "buttons" as const,
+            buttons: [
+              { label: `新規 ${fresh}件を見る・直す`, press: { do: "link-fresh" as const, plan: to.id } },
+            ],
+          },
+        ]),
   ];
+}
+
+/** What counts as new in a plan; whatever is pressed asks what it carries on after all. */
+export function freshView(plan: Plan, fresh: readonly NamedLink[]): Message {
+  const items = fresh.flatMap(({ id, to, ...link }) =>
+    to === null
+      ? []
+      : [
+          {
+            marker: LINK_WORDS.new,
+            spans: [span(endWords(to))],
+            detail: [quiet(standingOf(link))],
+            open: { do: "link-form" as const, link: id },
+          },
+        ],
+  );
+  const said =
+    items.length === 0
+      ? "前の年度から続くものとしていない部や目標は、ありません。"
+      : "前の年度から続くものがあれば、選んで直してください。担当者と報告の間隔が引き継がれ、「前年度から」が出るようになります。";
+  const list: Block[] = items.length === 0 ? [] : [{ kind: "list", items }];
+  return {
+    kind: "message",
+    audience: "private",
+    blocks: [
+      { kind: "title", text: `${plan.municipality} ${fiscalYearLabel(plan.fiscalYear)}の新規` },
+      { kind: "text", spans: [span(said)] },
+      ...list,
+    ],
+  };
 }
 
 function openBlocks(link: NamedLink): Block[] {
   const { from, to } = link;
   const buttons: Button[] = [
     { label: "このとおり", press: { do: "link-confirm", links: [link.id] }, style: "primary" },
-    ...(from === null ? [] : [{ label: "直す", press: { do: "link-form" as const, link: link.id } }]),
+    { label: "直す", press: { do: "link-form", link: link.id } },
   ];
   return [
     {
@@ -189,27 +233,43 @@ function closeBlocks(plan: Plan): Block[] {
   ];
 }
 
+/** @param choices where the earlier one goes on; of something new, what it may carry on */
 export function correctionForm(
   { id, from, to }: NamedLink,
   choices: readonly { readonly value: string; readonly label: string }[],
 ): Form {
+  const words =
+    from === null
+      ? {
+          title: "前の年度から続ける",
+          label: "前の年度のどれから続くか",
+          nothing: { value: NEW, label: "続くものではない（新規）" },
+          initial: NEW,
+        }
+      : {
+          title: "続く先を直す",
+          label: "次の年度に続く先",
+          nothing: { value: ENDED, label: "続くものはない（終了）" },
+          initial: to === null ? null : String(to.id),
+        };
+  const about = from ?? to;
   return {
     kind: "form",
     id: "link",
-    title: "続く先を直す",
+    title: words.title,
     submit: "決める",
     context: JSON.stringify({ link: id }),
-    intro: [span(from === null ? "" : endWords(from))],
+    intro: [span(about === null ? "" : endWords(about))],
     fields: [
       {
         name: "to",
-        label: "次の年度に続く先",
+        label: words.label,
         type: "select",
         options: [
-          { value: ENDED, label: "続くものはない（終了）" },
+          words.nothing,
           ...choices.map(({ value, label }) => ({ value, label: shorten(label, 60) })),
         ],
-        ...(to === null ? {} : { initial: String(to.id) }),
+        ...(words.initial === null ? {} : { initial: words.initial }),
       },
     ],
   };

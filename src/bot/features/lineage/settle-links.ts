@@ -26,7 +26,7 @@ function laterEnds(links: readonly NamedLink[], level: Link["level"]): LinkEnd[]
 
 /**
  * What a link may lead to instead: every department, or the goals of the departments in which the earlier one goes on, of that
- * in which it was thought to stand and of those of the same name.
+ * in which it was thought to stand and of those of the same name, and all that counts as new.
  */
 export function linkTargets(links: readonly NamedLink[], { level, from, to }: NamedLink): LinkEnd[] {
   const ends = laterEnds(links, level);
@@ -40,12 +40,15 @@ export function linkTargets(links: readonly NamedLink[], { level, from, to }: Na
   );
   if (to !== null) heirs.add(to.department);
   if (from !== null) heirs.add(from.department);
-  return ends.filter(({ department }) => heirs.has(department));
+  const fresh = new Set(
+    links.flatMap((link) => (link.from === null && link.to !== null ? [link.to.id] : [])),
+  );
+  return homeFirst(ends, heirs, fresh);
 }
 
 /**
  * What something that counts as new may carry on: every department of the year before, or the goals of the departments that lead to
- * its own and of those of the same name.
+ * its own and of those of the same name, and all that counts as ended.
  */
 export function linkSources(links: readonly NamedLink[], { level, to }: NamedLink): LinkEnd[] {
   const ends = links.flatMap((link) => (link.level === level && link.from !== null ? [link.from] : []));
@@ -59,7 +62,20 @@ export function linkSources(links: readonly NamedLink[], { level, to }: NamedLin
     ),
   );
   if (to !== null) homes.add(to.department);
-  return once.filter(({ department }) => homes.has(department));
+  const ended = new Set(
+    links.flatMap((link) => (link.to === null && link.from !== null ? [link.from.id] : [])),
+  );
+  return homeFirst(once, homes, ended);
+}
+
+/** The ends of the departments that come into question, and behind them those of others that nothing leads to or from. */
+function homeFirst(
+  ends: readonly LinkEnd[],
+  homes: ReadonlySet<string>,
+  alone: ReadonlySet<number>,
+): LinkEnd[] {
+  const isHome = ({ department }: LinkEnd): boolean => homes.has(department);
+  return [...ends.filter(isHome), ...ends.filter((end) => !isHome(end) && alone.has(end.id))];
 }
 
 /** How the choice of a forerunner begins: an end of both years may have the same words. */

@@ -1,13 +1,13 @@
+import { fillTemplate } from "../../../export/filled-template.js";
 import { applyImport, type ImportOutcome } from "../../../import/apply.js";
 import type { ImportOptions } from "../../../import/changes.js";
 import { openSource } from "../../../import/decode.js";
 import { ImportError, type ParsedPlan } from "../../../import/document.js";
 import type { ReadDocument } from "../../../import/elements.js";
-import { fillTemplate } from "../../../import/filled-template.js";
+import { readPlanSource } from "../../../import/plan-source.js";
 import { type PlannedImport, planImport, STOP, statedPlace } from "../../../import/profile/plan-import.js";
 import { lasting, mergeProfiles, type Profile } from "../../../import/profile/profile.js";
 import { formatProfile, parseProfile } from "../../../import/profile/profile-file.js";
-import { readPlanSource } from "../../../import/sheet.js";
 import { inTransaction } from "../../../store/database.js";
 import { savedProfile, saveProfile } from "../../../store/plans.js";
 import type { Bot } from "../../context.js";

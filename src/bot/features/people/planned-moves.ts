@@ -1,7 +1,6 @@
 /** What a list of 人事異動 comes to: whom and what each row means, before anything is changed. */
 
 import { addDays, fiscalYearOf, parseDay, tokyoDate } from "../../../domain/time.js";
-import type { WrittenMove } from "../../../import/sheet/transfer-list.js";
 import { all, type Db, inTransaction } from "../../../store/database.js";
 import { type Department, listDepartments } from "../../../store/departments.js";
 import { findGoal } from "../../../store/goals.js";
@@ -13,6 +12,7 @@ import { currentOf, listPlansOf } from "../../../store/plans.js";
 import { isOn, listHolders, listPosts, postsOf } from "../../../store/posts.js";
 import { carriedBy, decideTransfer, findPostNamed, isDecided, type Move } from "../../../store/transfers.js";
 import { departmentNamed } from "../look-up/match-department.js";
+import type { WrittenMove } from "./transfer-list.js";
 
 /** An account that the program has not met yet, named by its platform's id. */
 interface Newcomer {

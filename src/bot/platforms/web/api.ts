@@ -29,7 +29,14 @@ const bodies = {
   post: z.object({ ...actor, ...place, text }),
   edit: z.object({ ...actor, message: messageId, text }),
   delete: z.object({ ...actor, message: messageId }),
-  press: z.object({ ...actor, message: messageId, value: z.string().max(2000), inThread: z.boolean() }),
+  home: z.object(actor),
+  /** `message` is null for a button of the person's own page. */
+  press: z.object({
+    ...actor,
+    message: messageId.nullable(),
+    value: z.string().max(2000),
+    inThread: z.boolean(),
+  }),
   form: z.object({
     ...actor,
     ...place,
@@ -141,6 +148,8 @@ async function actOf(
         incoming.remove(workspace, host, actorOf(workspace, body), body.message),
       );
     }
+    case "/api/home":
+      return incoming.home(workspace, host, actorOf(workspace, await read(bodies.home)));
     case "/api/press": {
       const body = await read(bodies.press);
       return incoming.press(workspace, host, actorOf(workspace, body), body);

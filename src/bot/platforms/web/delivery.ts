@@ -2,7 +2,7 @@ import type { Destination, Incoming, SendResult } from "../../platform.js";
 import type { Message, Reply } from "../../reply.js";
 import { BOT_NAME, bodyOf, isDirect, type WireMessage, type Workspace } from "./conversations.js";
 import { type WireForm, wireForm } from "./forms.js";
-import { blocksBody } from "./render.js";
+import { blocksBody, type WireBlock, wireBlock } from "./render.js";
 import type { WebMessage } from "./web-store.js";
 
 /** What came of something a person did, as the page reads it. Messages also come through the feed. */
@@ -12,9 +12,11 @@ export interface Outcome {
   readonly errors: Readonly<Record<string, string>> | null;
   /** One short sentence that vanishes by itself. */
   readonly notice: string | null;
+  /** The person's own page. */
+  readonly home: readonly WireBlock[] | null;
 }
 
-export const NOTHING: Outcome = { messages: [], form: null, errors: null, notice: null };
+export const NOTHING: Outcome = { messages: [], form: null, errors: null, notice: null, home: null };
 
 /** Where an answer is to appear. */
 export interface Place {
@@ -38,7 +40,7 @@ export function show(workspace: Workspace, place: Place, reply: Reply): Outcome 
       return { ...NOTHING, messages: [workspace.wire(showMessage(workspace, place, message))] };
     }
     case "home":
-      return show(workspace, place, { kind: "message", audience: "private", blocks: reply.blocks });
+      return { ...NOTHING, home: reply.blocks.map(wireBlock) };
     case "form":
       return { ...NOTHING, form: wireForm(reply) };
     case "form-errors":

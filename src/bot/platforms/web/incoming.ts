@@ -4,7 +4,7 @@ import { isDocumentName } from "../../../domain/document-name.js";
 import { SILENCE } from "../../../domain/said-text.js";
 import { saidTyped } from "../../../domain/said-writer.js";
 import type { Host, MessageIn, Where, Who } from "../../platform.js";
-import { BOT_NAME, bodyOf, isDirect, type Workspace } from "./conversations.js";
+import { BOT_NAME, bodyOf, directWith, isDirect, type Workspace } from "./conversations.js";
 import { NOTHING, type Outcome, type Place, show } from "./delivery.js";
 import type { Submission } from "./forms.js";
 import { Refusal } from "./http.js";
@@ -52,16 +52,29 @@ export function placeOf(
   };
 }
 
-/** A press on a button or on an item of message `id`. `inThread` tells that the page shows that message as a thread's head. */
+/** A person's own page (マイページ): it is made anew whenever it is asked for, and kept nowhere. */
+export async function home(workspace: Workspace, host: Host, actor: Actor): Promise<Outcome> {
+  const where = whereOf(workspace, actor, directWith(actor.who.id), null);
+  const key = keyOf("home", actor);
+  const at = workspace.options.clock();
+  const reply = await host.handle({ kind: "home", key, who: actor.who, where, at });
+  return reply === null ? NOTHING : show(workspace, placeOf(where, actor, key, null, null), reply);
+}
+
+/**
+ * A press on a button or on an item of message `id`; null for one of the person's own page, which is answered in their direct
+ * message. `inThread` tells that the page shows that message as a thread's head.
+ */
 export async function press(
   workspace: Workspace,
   host: Host,
   actor: Actor,
-  { message: id, value, inThread }: { message: string; value: string; inThread: boolean },
+  { message: id, value, inThread }: { message: string | null; value: string; inThread: boolean },
 ): Promise<Outcome> {
-  const carrier = workspace.seen(id, actor.who.id);
-  if (carrier === null) throw gone();
-  const where = whereOf(workspace, actor, carrier.conversation, carrier.thread);
+  const carrier = id === null ? null : workspace.seen(id, actor.who.id);
+  if (carrier === null && id !== null) throw gone();
+  const { conversation, thread: under } = carrier ?? { conversation: directWith(actor.who.id), thread: null };
+  const where = whereOf(workspace, actor, conversation, under);
   const key = keyOf("press", actor);
   const reply = await host.handle({
     kind: "button",
@@ -70,10 +83,11 @@ export async function press(
     where,
     at: workspace.options.clock(),
     value,
-    message: carrier.audience === null ? carrier.id : null,
+    message: carrier?.audience === null ? carrier.id : null,
   });
   const place = placeOf(where, actor, key, null, carrier);
-  const thread = inThread && carrier.thread === null && carrier.audience === null ? carrier.id : place.thread;
+  const isHead = inThread && carrier?.thread === null && carrier.audience === null;
+  const thread = isHead ? carrier.id : place.thread;
   return reply === null ? NOTHING : show(workspace, { ...place, thread }, reply);
 }
 

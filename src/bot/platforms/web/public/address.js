@@ -1,8 +1,10 @@
-import { channelOf, directId, page } from "./page.js";
+import { channelOf, directId, HOME, page } from "./page.js";
 
-// The address names what is open, so that back, reload and permalinks work: #/c/CHANNEL/t/THREAD/m/MESSAGE
+// The address names what is open, so that back, reload and permalinks work: #/c/CHANNEL/t/THREAD/m/MESSAGE,
+// and #/home for a person's own page.
 
 export function addressOf(conversation, thread) {
+  if (conversation === HOME) return "#/home";
   const parts = ["c", conversation, ...(thread === null ? [] : ["t", thread])];
   return `#/${parts.map(encodeURIComponent).join("/")}`;
 }
@@ -28,6 +30,7 @@ export function readAddress() {
     const at = parts.indexOf(name);
     return at >= 0 && at % 2 === 0 ? (parts[at + 1] ?? null) : null;
   };
+  if (parts[0] === "home") return { conversation: HOME, thread: null, message: null };
   const asked = value("c");
   if (asked === directId() || channelOf(asked) !== undefined) {
     return { conversation: asked, thread: value("t"), message: value("m") };

@@ -14,6 +14,7 @@ import {
   channelName,
   directId,
   findUnread,
+  HOME,
   inOrder,
   markSeen,
   merge,
@@ -86,13 +87,14 @@ async function arrive() {
   drawHeads();
   dropping.draw();
   if (moved) {
-    Object.assign(page, { messages: new Map(), more: false });
+    Object.assign(page, { messages: new Map(), more: false, home: null });
     const placeholder = conversation === directId() ? `${BOT}に話しかける` : `#${channelName()} に書く`;
     composer.reset(page.drafts.get(draftKey(conversation, null)) ?? "", placeholder);
     await loadMain();
     showCurrent();
     byId("newest").hidden = true;
-    scrollToEnd(byId("log"));
+    if (conversation === HOME) byId("log").scrollTop = 0;
+    else scrollToEnd(byId("log"));
   }
   if (turned && thread !== null) {
     Object.assign(page, { head: null, replies: new Map() });
@@ -101,11 +103,19 @@ async function arrive() {
     scrollToEnd(byId("thread-log"));
   }
   if (message !== null) reveal(byId(thread === null ? "log" : "thread-log"), message, true);
-  else if (!narrow.matches) (thread === null ? composer : threadComposer).focus();
+  else if (!narrow.matches) focusPlace(thread);
+}
+
+/** Where a person goes on with the keyboard. */
+function focusPlace(thread) {
+  if (thread !== null) threadComposer.focus();
+  else if (page.conversation === HOME) byId("log").focus({ preventScroll: true });
+  else composer.focus();
 }
 
 async function loadMain() {
   const { conversation } = page;
+  if (conversation === HOME) return deeds.loadHome();
   const found = await get("messages", { conversation, person: page.person.id });
   if (conversation !== page.conversation) return;
   page.messages = merge(page.messages, found);
@@ -171,7 +181,11 @@ const listenAs = (person) =>
   listen(person.id, {
     message: arrived,
     remove: ({ id }) => deeds.drop(id),
-    state: () => attempt(loadWorld),
+    state: () =>
+      attempt(async () => {
+        await loadWorld();
+        await deeds.loadHome();
+      }),
     refetch: () => attempt(refetch),
     connected(up) {
       byId("connection").textContent = up ? "" : "つなぎ直しています…";
@@ -215,7 +229,7 @@ async function start() {
   });
 }
 
-byId("skip").addEventListener("click", () => composer.focus());
+byId("skip").addEventListener("click", () => focusPlace(null));
 byId("thread-close").addEventListener("click", () => go(page.conversation, null));
 byId("thread").addEventListener("keydown", (event) => {
   if (event.key === "Escape" && !isComposing(event)) go(page.conversation, null);

@@ -3,7 +3,7 @@ import { confirm, showForm } from "./dialogs.js";
 import { byId, messageOf, notify } from "./dom.js";
 import { reveal } from "./drawing.js";
 import { addTried } from "./memory.js";
-import { actor, page, take } from "./page.js";
+import { actor, HOME, page, placeOfDeeds, take } from "./page.js";
 import { send, sendDocument } from "./server.js";
 
 // What a person does on the page, and what comes of it.
@@ -33,18 +33,39 @@ export function createDeeds(draw) {
     draw();
   }
 
+  /** Fetches the person's own page; what was done may have changed it. */
+  async function loadHome() {
+    if (page.conversation !== HOME) return;
+    const asking = actor();
+    const { home } = await send("home", asking);
+    // Meanwhile somebody else may have sat down.
+    if (page.person.id !== asking.person) return;
+    page.home = home;
+    draw();
+  }
+
   /** Shows what came of an act: messages, a form, a short sentence. */
   function outcome(result, inThread) {
     apply(result);
     if (result.form === null) return;
-    const { conversation } = page;
+    const conversation = placeOfDeeds();
     const thread = inThread ? page.thread : null;
     const { id: form, context } = result.form;
     showForm(result.form, everybody(), async (values) => {
       const answer = await send("form", { ...actor(), conversation, thread, form, context, values });
-      if (answer.errors === null) outcome(answer, inThread);
+      if (answer.errors === null) {
+        outcome(answer, inThread);
+        if (page.conversation === HOME) await showDone(answer);
+      }
       return answer;
     });
+  }
+
+  /** On the person's own page: what waits for them now, and above it what came of their act. */
+  async function showDone(result) {
+    await loadHome();
+    const shown = result.messages.at(-1);
+    if (shown !== undefined) reveal(logOf(false), shown.id, true);
   }
 
   async function post(text, gesture, thread) {
@@ -75,8 +96,10 @@ export function createDeeds(draw) {
     // Not `disabled`: the focus must stay here for a dialog to give it back.
     pressed.setAttribute("aria-disabled", "true");
     try {
-      const result = await send("press", { ...actor(), message: id, value, inThread });
+      const message = id === HOME ? null : id;
+      const result = await send("press", { ...actor(), message, value, inThread });
       outcome(result, inThread);
+      if (page.conversation === HOME && result.form === null) return await showDone(result);
       const shown = result.messages.at(-1);
       if (shown !== undefined) reveal(logOf(inThread), shown.id, true);
     } finally {
@@ -109,7 +132,7 @@ export function createDeeds(draw) {
       case "redraw":
         return draw();
       case "thread":
-        return go(page.conversation, message.id);
+        return go(placeOfDeeds(), message.id);
       case "press":
         return attempt(() => press(inThread, message, value));
       case "dismiss":
@@ -124,5 +147,5 @@ export function createDeeds(draw) {
     }
   }
 
-  return { act, drop, edit, give, outcome, post };
+  return { act, drop, edit, give, loadHome, outcome, post };
 }

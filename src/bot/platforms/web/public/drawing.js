@@ -1,6 +1,7 @@
+import { blocks } from "./blocks.js";
 import { byId, el } from "./dom.js";
 import { readTried } from "./memory.js";
-import { BOT, channelName, channelOf, directId, inOrder, page, titleOf } from "./page.js";
+import { BOT, channelName, channelOf, directId, HOME, HOME_NAME, inOrder, page, titleOf } from "./page.js";
 import { drawSidebar } from "./sidebar.js";
 import { createSteps, createWelcome } from "./welcome.js";
 
@@ -51,9 +52,32 @@ export function createDrawing(lists, on) {
     return welcome.node;
   }
 
-  function draw() {
-    if (page.world === null || page.conversation === null) return;
-    const me = page.person.id;
+  /** @type {{state: string, nodes: HTMLElement[]}} */
+  let home = { state: "", nodes: [] };
+
+  /** The person's own page, below the answers to what they did on it: the newest stands beside what is left. */
+  function homeNodes() {
+    const state = JSON.stringify(page.home);
+    if (home.state !== state) {
+      const own = { class: "home message-blocks", "aria-label": HOME_NAME, data: { id: HOME } };
+      home = {
+        state,
+        nodes: page.home === null ? [] : [el("section", own, ...blocks(page.home))],
+      };
+    }
+    return home.nodes;
+  }
+
+  function drawHome() {
+    const log = byId("log");
+    const focused = log.contains(document.activeElement);
+    lists.main.draw(inOrder(page.messages), { me: page.person.id, before: [], after: homeNodes() });
+    // What had the focus may have gone with what was done.
+    if (focused && document.activeElement === document.body) log.focus({ preventScroll: true });
+  }
+
+  function drawLog(me) {
+    if (page.conversation === HOME) return drawHome();
     keepAtEnd(byId("log"), () => {
       const messages = inOrder(page.messages);
       const next = welcomeNode(messages.length === 0);
@@ -63,6 +87,12 @@ export function createDrawing(lists, on) {
         after: next === null ? [] : [next],
       });
     });
+  }
+
+  function draw() {
+    if (page.world === null || page.conversation === null) return;
+    const me = page.person.id;
+    drawLog(me);
     const { head } = page;
     if (page.thread !== null && head !== null) {
       keepAtEnd(byId("thread-log"), () => {
@@ -71,6 +101,7 @@ export function createDrawing(lists, on) {
     }
     drawSidebar({
       channels: page.world.channels,
+      home: { id: HOME, name: HOME_NAME },
       direct: { id: directId(), name: BOT },
       current: page.conversation,
       unread: page.unread,
@@ -118,12 +149,16 @@ export function reveal(log, id, focus) {
 
 export function drawHeads() {
   const channel = channelOf(page.conversation);
-  const title = titleOf(channel);
+  const home = page.conversation === HOME;
+  const title = home ? HOME_NAME : titleOf(channel);
   byId("conversation-name").textContent = title;
-  byId("conversation-note").textContent =
-    channel?.description ?? "ボットと一対一で話す場所です。ほかの人には見えません。";
+  byId("conversation-note").textContent = home
+    ? "あなたの目標と、あなたへのお願いをまとめた場所です。ほかの人には見えません。"
+    : (channel?.description ?? "ボットと一対一で話す場所です。ほかの人には見えません。");
+  byId("composer").hidden = home;
+  byId("skip").textContent = home ? "本文へ移動する" : "入力欄へ移動する";
   byId("thread-note").textContent = title;
-  document.title = channel === undefined ? BOT : `${title} - ${BOT}`;
+  document.title = title === BOT ? BOT : `${title} - ${BOT}`;
   byId("thread").hidden = page.thread === null;
   document.body.classList.toggle("with-thread", page.thread !== null);
 }

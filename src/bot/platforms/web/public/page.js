@@ -4,6 +4,9 @@ import { addTried, readSeen, writeSeen } from "./memory.js";
 // Everything the page knows, and what follows from it.
 
 export const BOT = "重点目標ボット";
+/** A person's own page is opened like a conversation; what is done on it is answered in the direct message. */
+export const HOME = "~home";
+export const HOME_NAME = "マイページ";
 
 /** `messages` and `replies` are what the two panes show, by id; `world` is what the server says of the rest. */
 /** @type {import("./types.d.ts").Page} */
@@ -17,6 +20,7 @@ export const page = {
   messages: new Map(),
   replies: new Map(),
   more: false,
+  home: null,
   unread: new Set(),
   drafts: new Map(),
 };
@@ -29,6 +33,9 @@ export const channelOf = (id) => page.world.channels.find((channel) => channel.i
 export const channelName = () => channelOf(page.conversation)?.name ?? "";
 export const titleOf = (channel) => (channel === undefined ? BOT : `#${channel.name}`);
 
+/** Where what is done in the open conversation goes. */
+export const placeOfDeeds = () => (page.conversation === HOME ? directId() : page.conversation);
+
 /** Who acts. A gesture that is sent twice is carried out once. */
 export const actor = (gesture = newGesture()) => ({
   person: page.person.id,
@@ -39,7 +46,7 @@ export const actor = (gesture = newGesture()) => ({
 /** Keeps a message where it belongs to what is open. */
 export function take(message) {
   if (message.author === page.person.id && message.sign === "kept") addTried("replied");
-  if (message.conversation !== page.conversation) return;
+  if (message.conversation !== placeOfDeeds()) return;
   const known = page.messages.get(message.id) ?? page.replies.get(message.id);
   // An answer that was overtaken by an update must not undo it.
   if (known !== undefined && known.stamp > message.stamp) return;
@@ -81,9 +88,10 @@ export function findUnread() {
   }
 }
 
-/** A message that just came: is it new to this person in a conversation that is not open? */
+/** A message that just came: is it new to this person in a conversation that is not on the screen? */
 export function noteArrival(message) {
-  if (message.conversation === page.conversation) {
+  // On a person's own page the answers to what they do there are seen; what came before is not.
+  if (message.conversation === placeOfDeeds() && !page.unread.has(message.conversation)) {
     writeSeen(page.person.id, message.conversation, message.id);
     return;
   }

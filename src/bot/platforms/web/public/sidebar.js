@@ -7,6 +7,7 @@ const fold = (text) => text.normalize("NFKC").toLowerCase().replace(/\s+/g, "");
 /**
  * @typedef {object} Sidebar
  * @property {import("./types.d.ts").Channel[]} channels
+ * @property {{id: string, name: string}} home
  * @property {{id: string, name: string}} direct
  * @property {string} current
  * @property {Set<string>} unread
@@ -21,13 +22,14 @@ let shown = "";
 /** @param {Sidebar} given */
 export function drawSidebar(given) {
   last = given;
-  const { channels, direct, current, unread } = given;
-  const state = JSON.stringify([channels, direct, current, [...unread], filter.value]);
+  const { channels, home, direct, current, unread } = given;
+  const state = JSON.stringify([channels, home, direct, current, [...unread], filter.value]);
   // A list that is drawn anew under a pressed finger loses the press.
   if (state === shown) return;
   shown = state;
   const typed = fold(filter.value.replace(/^[#＃]/, ""));
   const fitting = channels.filter(({ name, description }) => fold(name + description).includes(typed));
+  put(byId("own"), [{ ...home, sign: "■" }], given);
   put(byId("direct"), [{ ...direct, sign: "●" }], given);
   put(
     byId("channels"),

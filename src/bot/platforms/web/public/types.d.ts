@@ -82,6 +82,8 @@ export interface Page {
   messages: Map<string, Message>;
   replies: Map<string, Message>;
   more: boolean;
+  /** The blocks of the person's own page; null until they are here. */
+  home: object[] | null;
   unread: Set<string>;
   drafts: Map<string, string>;
 }
