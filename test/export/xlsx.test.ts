@@ -56,6 +56,11 @@ describe("the 進捗一覧 as XLSX", () => {
         printArea: `$A$1:$N$${last}`,
         printTitlesRow: "$1:$1",
       });
+      expect(sheets.find(({ name }) => name === "指標")?.pageSetup).toMatchObject({
+        fitToWidth: 1,
+        printArea: "$A$1:$N$6",
+        printTitlesRow: "$1:$1",
+      });
       expect(sheet?.cells?.get("1,3")?.style?.alignment).toMatchObject({ wrapText: true, vertical: "top" });
       expect(sheet?.columns?.slice(0, 18).every((column) => (column.width ?? 0) >= 7)).toBe(true);
       expect(sheet?.columns?.at(-1)).toMatchObject({ hidden: true });
@@ -175,7 +180,7 @@ describe("the 進捗一覧 as XLSX", () => {
     const bytes = await progressXlsx(table());
     const workbook = partsOf(bytes).get("xl/workbook.xml") ?? "";
     const names = [...workbook.matchAll(/<definedName [^>]*>([^<]*)</g)].map(([, range]) => range ?? "");
-    expect(names).toHaveLength(6);
+    expect(names).toHaveLength(8);
     expect(names.map((range) => range.replaceAll("&apos;", "'"))).toEqual([
       "'進捗一覧'!$A$1:$N$3",
       "'進捗一覧'!$1:$1",
@@ -183,6 +188,8 @@ describe("the 進捗一覧 as XLSX", () => {
       "'みどり環境部'!$1:$1",
       "'福祉部(福祉''s 窓口)'!$A$1:$N$2",
       "'福祉部(福祉''s 窓口)'!$1:$1",
+      "'指標'!$A$1:$N$3",
+      "'指標'!$1:$1",
     ]);
     expect((await opened(bytes)).sheets[2]?.pageSetup?.printArea).toBe("$A$1:$N$2");
   });

@@ -12,7 +12,7 @@ import {
   TEXT_HEADING,
 } from "../progress-table.js";
 import { indicatorToken } from "../token.js";
-import { cellText, columnLetter, fullDay, headerText, planTitle } from "./cell-text.js";
+import { cellText, columnLetter, fullDay, headerText, planTitle, printNames } from "./cell-text.js";
 import * as styles from "./styles.js";
 import { rowHeight } from "./styles.js";
 
@@ -66,9 +66,7 @@ type Styled = { readonly value: CellValue; readonly style: CellStyle };
 
 /** Below a goal's indicators stands a row without one, in which another can be added. */
 export function indicatorSheet(table: ProgressTable): WriteSheet {
-  const lines = allRows(table).flatMap((row) =>
-    [...row.indicators, null].map((indicator) => ({ row, indicator })),
-  );
+  const lines = linesOf(table);
   const headings: Styled[] = [
     ...BESIDE.map(([value]) => ({ value, style: styles.HEADING })),
     ...[...INDICATOR_FIELDS.map(({ heading }) => heading), NEW_VALUE_HEADING].map((value) => ({
@@ -93,7 +91,7 @@ export function indicatorSheet(table: ProgressTable): WriteSheet {
     ];
     rowDefs.set(index + 1, { height: rowHeight(texts) });
   }
-  const last = Math.max(1, lines.length) + 1;
+  const last = lastRowOf(table);
   const direction = columnLetter(
     BESIDE.length + INDICATOR_FIELDS.findIndex(({ field }) => field === "direction"),
   );
@@ -136,6 +134,15 @@ export function indicatorSheet(table: ProgressTable): WriteSheet {
     },
   };
 }
+
+const linesOf = (table: ProgressTable) =>
+  allRows(table).flatMap((row) => [...row.indicators, null].map((indicator) => ({ row, indicator })));
+
+const lastRowOf = (table: ProgressTable): number => Math.max(1, linesOf(table).length) + 1;
+
+/** Printed with its headings on every page, without the column that says which indicator a row is about. */
+export const indicatorPrintNames = (table: ProgressTable) =>
+  printNames(INDICATOR_SHEET, WIDTH - 1, lastRowOf(table));
 
 function lineOf(table: ProgressTable, row: ProgressRow, indicator: RowIndicator | null): Styled[] {
   const value = indicator?.shown ?? null;
