@@ -1,5 +1,5 @@
 import { blocks } from "./blocks.js";
-import { byId, el } from "./dom.js";
+import { byId, el, findIn } from "./dom.js";
 import { readTried } from "./memory.js";
 import { BOT, channelName, channelOf, directId, HOME, HOME_NAME, inOrder, page, titleOf } from "./page.js";
 import { drawSidebar } from "./sidebar.js";
@@ -76,6 +76,7 @@ export function createDrawing(lists, on) {
     if (focused && document.activeElement === document.body) log.focus({ preventScroll: true });
   }
 
+  /** @param {string} me */
   function drawLog(me) {
     if (page.conversation === HOME) return drawHome();
     keepAtEnd(byId("log"), () => {
@@ -112,9 +113,13 @@ export function createDrawing(lists, on) {
   return draw;
 }
 
-const isAtEnd = (log) => log.scrollHeight - log.scrollTop - log.clientHeight < 80;
+const isAtEnd = (/** @type {HTMLElement} */ log) => log.scrollHeight - log.scrollTop - log.clientHeight < 80;
 
-/** A reader at the end stays at the end when something is added. */
+/**
+ * A reader at the end stays at the end when something is added.
+ * @param {HTMLElement} log
+ * @param {() => void} change
+ */
 function keepAtEnd(log, change) {
   const atEnd = isAtEnd(log);
   change();
@@ -134,13 +139,19 @@ byId("log").addEventListener("scroll", () => {
   if (isAtEnd(byId("log"))) byId("newest").hidden = true;
 });
 
+/** @param {HTMLElement} log */
 export function scrollToEnd(log) {
   log.scrollTop = log.scrollHeight;
 }
 
-/** Brings a message into view from its beginning, and the focus to it where the keyboard should go on from there. */
+/**
+ * Brings a message into view from its beginning, and the focus to it where the keyboard should go on from there.
+ * @param {HTMLElement} log
+ * @param {string} id
+ * @param {boolean} focus
+ */
 export function reveal(log, id, focus) {
-  const node = log.querySelector(`[data-id="${CSS.escape(id)}"]`);
+  const node = findIn(log, `[data-id="${CSS.escape(id)}"]`);
   if (node === null) return;
   const fits = node.offsetHeight <= log.clientHeight;
   node.scrollIntoView({ block: fits ? "nearest" : "start" });
