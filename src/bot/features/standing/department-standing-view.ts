@@ -107,6 +107,7 @@ export function departmentStandingView(
                   png: new Uint8Array(),
                   svg: chart.svg,
                   alt: chart.alt,
+                  lines: chart.lines,
                   name: "shinchoku.png",
                 },
               ]),
