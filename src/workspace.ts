@@ -94,14 +94,16 @@ function trialControls(bot: Bot, ahead: { days: number }): NonNullable<WebOption
   };
 }
 
-/** The departments, each with its channel: what a new plan brings gets one as soon as it is looked for. */
+/**
+ * The departments, each with its channel: what a new plan brings gets one as soon as it is looked for. Nothing is begun where nothing is
+ * to be written: the page is looked at while somebody else is writing.
+ */
 function bound(bot: Bot, departments: readonly Department[]): readonly Department[] {
   const known = new Set(
-    listBindings(bot.db).flatMap(({ platform, organisationId }) =>
-      platform === "web" ? [organisationId] : [],
-    ),
+    listBindings(bot.db).flatMap(({ platform, conversation }) => (platform === "web" ? [conversation] : [])),
   );
-  if (departments.some(({ organisationId }) => !known.has(organisationId))) bindChannels(bot, departments);
+  if (departments.some((department) => !known.has(channelOf(bot, department))))
+    bindChannels(bot, departments);
   return departments;
 }
 

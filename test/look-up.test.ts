@@ -100,10 +100,10 @@ describe("the conversation", () => {
     ["環境 1", /^【資源環境部　重点目標 1】$/, []],
     ["危機管理部 目標2", /^【危機管理部　重点目標 2】$/, []],
     ["危機管理部の状況を教えてください", /^【進捗　危機管理部】$/, []],
-    ["防災", /^【「防災」　\d件】$/, ["防災教育の推進と学校との連携", "重点目標・経営戦略"]],
+    ["防災", /^【「防災」　\d件】$/, ["■ 重点目標", "防災教育の推進と学校との連携（経営戦略）"]],
     ["検索 防災 学校", /^【「防災 学校」　1件】$/, ["防災教育の推進と学校との連携"]],
     ["防災　学校", /^【「防災 学校」　1件】$/, []],
-    ["検索 協議", /^【「協議」　1件】$/, ["候補の3施設と協議しています", "進捗・施策"]],
+    ["検索 協議", /^【「協議」　1件】$/, ["■ 進捗", "候補の3施設と協議しています（施策・"]],
     ["検索 危機管理部", /見つかりませんでした/, []],
     ["食", /^【「食」　2件】$/, []],
     ["未更新", /^【未更新の重点目標　緑風区 令和8年度　17件】$/, ["まだ報告がありません"]],
@@ -209,10 +209,36 @@ describe("the conversation", () => {
   });
 
   it("counts a section alone in the heading of that section", async () => {
-    const whole = blocksText((await chat.ask("危機管理部")).blocks.slice(1, 2));
-    const section = blocksText((await chat.ask("危機管理部 経営戦略")).blocks.slice(1, 2));
-    expect(whole).toMatch(/^緑風区 令和8年度　経営方針 4件　重点目標 6件　順調 1　報告なし 5　未更新 5$/);
-    expect(section).toMatch(/^緑風区 令和8年度　経営方針 1件　重点目標 2件　報告なし 2　未更新 2$/);
+    const whole = blocksText((await chat.ask("危機管理部")).blocks.slice(1, 3));
+    const section = blocksText((await chat.ask("危機管理部 経営戦略")).blocks.slice(1, 3));
+    expect(whole).toBe(
+      "緑風区 令和8年度　経営方針 4件　重点目標 6件　順調 1　報告なし 5\n未更新 5件（1、3〜6）",
+    );
+    expect(section).toBe("緑風区 令和8年度　経営方針 1件　重点目標 2件　報告なし 2\n未更新 2件（4、5）");
+  });
+
+  it("gives each goal of a department one line, before the policies of its section, and what was said below all", async () => {
+    const text = replyText(await chat.ask("危機管理部"));
+    expect(text.slice(text.indexOf("■ 施策"), text.indexOf("■ 人材戦略"))).toBe(
+      [
+        "■ 施策",
+        "1 地区ごとの防災計画の見直し　－報告なし",
+        "2 福祉避難所の協定先の拡大　◎順調",
+        "3 避難支援の仕組みの強化　－報告なし",
+        "方針 災害に強いまちをつくるため、自助と共助の力を高めます。",
+        "方針 備えの大切さが「伝わる」広報に努めます。",
+        "",
+        "■ 経営戦略",
+        "4 災害協定の実効性の点検　－報告なし",
+        "5 防災教育の推進と学校との連携　－報告なし",
+        "方針 防災の仕事をデジタルの力で見直します。",
+        "",
+        "",
+      ].join("\n"),
+    );
+    expect(text).toMatch(/\n■ 最後の報告　1件\n2 11\/14「候補の3施設と協議しています」\n\[進捗を報告\]/);
+    // What holds for many of them is said once.
+    expect(text.match(/未更新/g)).toHaveLength(1);
   });
 
   it("marks the hit and opens its goal", async () => {
@@ -460,7 +486,7 @@ describe("tracked statements of other kinds", () => {
     importText(db, PAGE, { track: ["組織運営方針", "ビジョン"] });
     const chat = new Conversation(db);
     const reply = await chat.ask("健康福祉部");
-    expect(replyText(reply)).toMatch(/1 高齢者の外出の機会を増やします。\n {4}報告なし/);
+    expect(replyText(reply)).toMatch(/1 高齢者の外出の機会を増やします。　－報告なし/);
     expect(replyText(reply)).toMatch(/2 支援を必要とする人に/);
     expect(pressesOf(reply).filter((press) => press.do === "goal")).toHaveLength(3);
     expect(titleOf(await chat.ask("健康福祉部 1"))).toBe("【健康福祉部　重点目標 1】");
@@ -470,7 +496,7 @@ describe("tracked statements of other kinds", () => {
     const { db } = temporaryDatabase();
     importText(db, WARD, { track: ["組織横断の取組"] });
     const reply = await new Conversation(db).ask("危機管理部");
-    expect(replyText(reply)).toMatch(/7 在宅避難の啓発を全庁で進めます。\n {4}報告なし/);
+    expect(replyText(reply)).toMatch(/7 在宅避難の啓発を全庁で進めます。　－報告なし/);
   });
 });
 

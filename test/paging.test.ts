@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { paginate, splitPages } from "../src/bot/paging.js";
-import { type Block, blocksText, quiet, span } from "../src/bot/reply.js";
+import { type Block, blocksText, bold, quiet, span } from "../src/bot/reply.js";
 import { fc } from "./kit/dice.js";
 
 const heading = (text: string): Block => ({ kind: "heading", text });
@@ -50,6 +50,15 @@ describe("dividing an answer into pages", () => {
       ["list"],
       ["heading", "list"],
       ["heading", "list"],
+    ]);
+  });
+
+  it("takes a small line in bold for a heading, and headings that stand together for one", () => {
+    const small: Block = { kind: "fine", spans: [bold("横断")] };
+    const pages = splitPages([list("あ".repeat(60)), heading("取組"), small, list("い".repeat(60))], 100);
+    expect(pages.map((page) => page.map(({ kind }) => kind))).toEqual([
+      ["list"],
+      ["heading", "fine", "list"],
     ]);
   });
 

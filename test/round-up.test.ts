@@ -138,19 +138,25 @@ describe("the round-up", () => {
     const second = words.indexOf("総務部 2 目標の文 102\n    報告なし → 順調 — 11/22「順調に進行」");
     expect(first).toBeGreaterThan(0);
     expect(second).toBeGreaterThan(first);
-    expect(text(view({ changes: [] }))).toContain("状態が変わった目標　0件\nありません。");
+    expect(text(view({ changes: [] }))).toContain("状態が変わった目標　ありません。");
   });
 
   it("names everything late with its last note, the later state first", () => {
-    const words = text(view());
+    const words = text(view({ changes: [] }));
     const after = words.slice(words.indexOf("■ 遅れている目標　2件"));
     expect(after).toMatch(
       /危機管理部 1 目標の文 201\n {4}遅れ — 10\/15「用地の交渉が難航」 未更新\n総務部 1/,
     );
   });
 
-  it("counts silence per department and names no person", () => {
-    expect(text(view())).toContain("■ 未更新の目標　2件（1部）\n危機管理部 2");
+  it("names what is late and changed once, where it changed", () => {
+    const words = text(view());
+    expect(words).toContain("■ 遅れている目標　2件（うち 1件は上の「状態が変わった目標」）");
+    expect(words.match(/総務部 1 目標の文 101/g)).toHaveLength(1);
+  });
+
+  it("counts silence in the table alone", () => {
+    expect(text(view({ changes: [] })).match(/未更新/g)).toHaveLength(3);
   });
 
   it("says 休止, not 未更新, of a department that is paused", () => {
@@ -158,7 +164,6 @@ describe("the round-up", () => {
     expect(tableOf(message.blocks).rows[1]).toEqual(["危機管理部", "2", "0", "0", "1", "1", "休止"]);
     expect(tableOf(message.blocks).rows[3]?.at(-1)).toBe("0");
     expect(text(message)).toContain("休止中: 危機管理部（災害対応）");
-    expect(text(message)).toContain("■ 未更新の目標　0件\nありません。");
     expect(text(message)).not.toContain("」 未更新");
     const chart = roundUpChart({ ...data, paused: new Map([[2, "災害対応"]]) }, NOW);
     expect(readDrawing(chart?.svg ?? "").labels.map((label) => label.text)).toContain("休止");

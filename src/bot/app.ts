@@ -17,21 +17,27 @@ export interface AppOptions {
   readonly pageSize: (platform: PlatformName) => number;
 }
 
-/**
- * The handler that every adapter calls. It never rejects. When it has returned its promise, what a button or a form changes is
- * written, or kept to be tried again: only then is it acknowledged.
- */
+/** The handler that every adapter calls. It never rejects, and tells when what was done may be acknowledged. */
 export function createHandle(bot: Bot, options: AppOptions): Handle {
-  return async (incoming) => {
+  return async (incoming, written = () => undefined) => {
     try {
-      const reply = await patiently(() => route(bot, incoming, surfaceOf(bot, incoming, options)));
+      const reply = await patiently(() => {
+        const routed = route(bot, incoming, surfaceOf(bot, incoming, options));
+        written();
+        return routed;
+      });
       // The command line shows words alone.
       return incoming.where.platform === "cli" || reply?.kind !== "message" ? reply : await drawn(reply);
     } catch (error) {
-      if (error instanceof PersonalDataError) return say(withheldInputView(error.labels));
+      if (error instanceof PersonalDataError) {
+        written();
+        return say(withheldInputView(error.labels));
+      }
       const errorId = newErrorId();
       bot.log.error({ errorId, err: error, kind: incoming.kind, key: incoming.key }, "handling failed");
-      return apologyView(errorId, keepForLater(bot, incoming));
+      const kept = keepForLater(bot, incoming);
+      if (kept) written();
+      return apologyView(errorId, kept);
     }
   };
 }

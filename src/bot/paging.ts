@@ -1,5 +1,5 @@
 import type { Query } from "./query.js";
-import { type Block, type Button, blockText, type Item, quiet } from "./reply.js";
+import { type Block, type Button, blockText, type Item, leadsOn, quiet } from "./reply.js";
 
 /** Cuts a long answer into pages at item borders, never inside an item, and adds the buttons to turn them. */
 
@@ -9,6 +9,7 @@ interface Atom {
   readonly item: Item | null;
   readonly size: number;
   readonly heading: boolean;
+  readonly leads: boolean;
 }
 
 /** What an item costs on a page besides its characters: its line break and marker. */
@@ -18,12 +19,18 @@ function atomsOf(blocks: readonly Block[]): Atom[] {
   return blocks.flatMap((block): Atom[] => {
     if (block.kind !== "list") {
       return [
-        { block, item: null, size: blockText(block).length + OVERHEAD, heading: block.kind === "heading" },
+        {
+          block,
+          item: null,
+          size: blockText(block).length + OVERHEAD,
+          heading: block.kind === "heading",
+          leads: leadsOn(block),
+        },
       ];
     }
     return block.items.map((item) => {
       const single: Block = { kind: "list", items: [item] };
-      return { block: single, item, size: blockText(single).length + OVERHEAD, heading: false };
+      return { block: single, item, size: blockText(single).length + OVERHEAD, heading: false, leads: false };
     });
   });
 }
@@ -49,8 +56,8 @@ export function splitPages(blocks: readonly Block[], size: number): Block[][] {
   let heading: Atom | null = null;
   const atoms = atomsOf(blocks);
   for (const [index, atom] of atoms.entries()) {
-    // A heading never stands alone at the foot of a page.
-    const next = atom.heading ? (atoms[index + 1]?.size ?? 0) : 0;
+    // What heads others never stands alone at the foot of a page.
+    const next = atom.leads ? sizeAfter(atoms, index) : 0;
     if (page.length > 0 && used + atom.size + next > size) {
       pages.push(page);
       page = [];
@@ -67,6 +74,13 @@ export function splitPages(blocks: readonly Block[], size: number): Block[][] {
   }
   if (page.length > 0) pages.push(page);
   return pages.map(joinAtoms);
+}
+
+/** The size of what follows one that leads, up to the first that it leads to. */
+function sizeAfter(atoms: readonly Atom[], index: number): number {
+  const next = atoms[index + 1];
+  if (next === undefined) return 0;
+  return next.size + (next.leads ? sizeAfter(atoms, index + 1) : 0);
 }
 
 function continued(heading: Atom): Atom {

@@ -134,8 +134,11 @@ export type Incoming =
   | HomeIn
   | MembershipIn;
 
-/** Answers what a person asked; null is silence. Never rejects: a bug becomes a short apology with an id. */
-export type Handle = (incoming: Incoming) => Promise<Reply | null>;
+/**
+ * Answers what a person asked; null is silence. Never rejects: a bug becomes a short apology with an id.
+ * @param written told once what it changes is written, or kept to be tried again; not told where it is neither
+ */
+export type Handle = (incoming: Incoming, written?: () => void) => Promise<Reply | null>;
 
 /**
  * What is asked while somebody types, or for a preview: words to look up, or what an answer leads to. Nothing that changes anything
@@ -153,8 +156,8 @@ export type Look = (asked: LookIn) => Promise<Message | null>;
 /**
  * What the program gives to an adapter.
  *
- * Commands, buttons, forms and home pages go to `handle` and are answered while the person waits. When `handle` has returned its
- * promise, what they change is written, or kept to be tried again; the adapter acknowledges only after that.
+ * Commands, buttons, forms and home pages go to `handle` and are answered while the person waits. It tells when what they change is
+ * written, which takes a while where somebody else is writing; the adapter acknowledges only after that, or with the answer itself.
  * Messages, edits, deletions, arrivals and departures go to `accept`, which has stored them durably when it returns;
  * the adapter acknowledges to the platform only after that. If it throws, the adapter must not acknowledge.
  */

@@ -40,6 +40,13 @@ export interface Column {
   readonly align?: "left" | "right";
 }
 
+/** One line of a chart in text: what it is of, its bar or course in block characters, and the values in words. */
+export interface DrawnLine {
+  readonly label: string;
+  readonly drawn: string;
+  readonly words: string;
+}
+
 export type Block =
   | { readonly kind: "title"; readonly text: string }
   | { readonly kind: "heading"; readonly text: string }
@@ -64,6 +71,8 @@ export type Block =
       /** What it is drawn from just before it is shown; drawing takes a good part of a second. */
       readonly svg?: string;
       readonly alt: string;
+      /** The same in lines of text, for where the picture itself cannot be shown. */
+      readonly lines?: readonly DrawnLine[];
       readonly name: string;
     }
   | { readonly kind: "buttons"; readonly buttons: readonly Button[] }
@@ -163,6 +172,12 @@ export function say(...lines: string[]): Message {
 }
 
 const joined = (spans: readonly Span[]): string => spans.map((part) => part.text).join("");
+
+/** Whether a block heads what follows it, so that no page may end with it: a heading, or a small line all in bold. */
+export const leadsOn = (block: Block): boolean =>
+  block.kind === "title" ||
+  block.kind === "heading" ||
+  (block.kind === "fine" && block.spans.length > 0 && block.spans.every((part) => part.bold === true));
 
 /** A block as plain text: for the command line, notifications, and readers that show no blocks. */
 export function blockText(block: Block): string {

@@ -134,12 +134,12 @@ async function takeReturned(
 ): Promise<number | null> {
   const { readEvaluationRows, readReturned } = await import("../export/returned/read.js");
   const sheets = source.kind === "xlsx" ? await readEvaluationRows(source) : null;
-  const rows = sheets === null ? await readReturned(source) : null;
-  if (sheets === null && rows === null) return null;
+  const progress = sheets === null ? await readReturned(source) : null;
+  if (sheets === null && progress === null) return null;
   const { runImportEvaluations, runImportProgress } = await import("./import-progress.js");
   if (sheets !== null) return runImportEvaluations(sheets, options, io);
   if (options.tracked) throw new UsageError("進捗一覧の取込みに --track は使えません。");
-  return runImportProgress(source, rows ?? [], options, io);
+  return runImportProgress(source, progress ?? { rows: [], indicators: [] }, options, io);
 }
 
 /** What was agreed to is what is done: while the question stood, somebody may have changed the plan. */
@@ -159,8 +159,8 @@ const FILL = "読み取った内容は --to-template 様式.xlsx を付けると
 
 async function writeFilled(out: string, document: ReadDocument, profile: Profile, io: Io): Promise<number> {
   spareDatabase(io, out);
-  const { fillTemplate } = await import("../import/filled-template.js");
-  const { writeTemplate } = await import("../import/template.js");
+  const { fillTemplate } = await import("../export/filled-template.js");
+  const { writeTemplate } = await import("../export/template.js");
   const { bytes, filled, left } = await fillTemplate(document, profile);
   writeTemplate(out, bytes);
   io.err(

@@ -5,11 +5,18 @@ import {
   openSheet,
   type ReturnedSheet,
   recordSheet,
+  type SheetDecisions,
+  type SheetOutcome,
 } from "../bot/features/office/returned-sheet.js";
-import { NOTHING_FILLED_IN, progressReport, returnedParts } from "../bot/features/office/returned-words.js";
+import {
+  alsoRecorded,
+  countWritten,
+  NOTHING_FILLED_IN,
+  progressReport,
+  returnedParts,
+} from "../bot/features/office/returned-words.js";
 import { fiscalYearLabel } from "../domain/time.js";
-import type { Returned } from "../export/returned/decide.js";
-import type { ReturnedEvaluation, ReturnedRow } from "../export/returned/read.js";
+import type { ReturnedEvaluation, ReturnedFile } from "../export/returned/read.js";
 import { planTitle } from "../export/xlsx/cell-text.js";
 import type { Source } from "../import/decode.js";
 import { loadPatterns } from "../load-patterns.js";
@@ -37,46 +44,43 @@ export interface ProgressOptions {
  */
 export async function runImportProgress(
   source: Source,
-  rows: readonly ReturnedRow[],
+  file: ReturnedFile,
   options: ProgressOptions,
   io: Io,
 ): Promise<number> {
-  const file = io.config().databasePath;
-  const db = openCurrent(options.dryRun && !existsSync(file) ? ":memory:" : file);
+  const database = io.config().databasePath;
+  const db = openCurrent(options.dryRun && !existsSync(database) ? ":memory:" : database);
   try {
-    const sheet = openSheet(db, source, rows);
+    const sheet = openSheet(db, source, file);
     requireAsked(sheet, options);
     const { plan } = sheet;
     const patterns = loadPatterns(io.config().privacyPatterns);
     guardNotes(db, patterns);
     const preview = decideSheet(db, sheet, io.clock(), patterns);
     if (!options.json) show(io, plan, preview);
-    const adding =
-      preview.decisions.filter(({ kind }) => kind === "add").length +
-      preview.owners.filter(({ kind }) => kind === "own").length;
+    const adding = countWritten(preview);
     if (adding > 0 && !options.dryRun && !(await agree(io, adding, options))) {
       throw new CliError("記録しませんでした。よければ --yes を付けてやり直してください。");
     }
     const act = { platform: "cli", person: PLANNING, name: PLANNING, at: io.clock() };
     const bot = { db, clock: io.clock, kick: () => undefined };
     const outcome = options.dryRun
-      ? { returned: preview, added: 0, owned: 0 }
+      ? { returned: preview, added: 0, owned: 0, set: 0, measured: 0 }
       : recordSheet(bot, sheet, act, patterns);
-    if (options.json)
-      io.out(JSON.stringify(progressReport(plan, outcome.returned, outcome.added + outcome.owned > 0)));
+    if (options.json) io.out(JSON.stringify(progressReport(plan, outcome.returned, writtenIn(outcome) > 0)));
     else if (options.dryRun) io.out("確認だけをしました（記録していません）。");
     else
       io.out(
-        [
-          outcome.added === 0 ? "新しく記録するものはありません。" : `${outcome.added}件を記録しました。`,
-          ...(outcome.owned === 0 ? [] : [`${outcome.owned}件の担当を変えました。`]),
-        ].join(""),
+        `${outcome.added === 0 ? "" : `${outcome.added}件を記録しました。`}${alsoRecorded(outcome)}` ||
+          "新しく記録するものはありません。",
       );
     return 0;
   } finally {
     db.close();
   }
 }
+
+const writtenIn = ({ added, owned, set, measured }: SheetOutcome): number => added + owned + set + measured;
 
 /** @throws CliError where the sheet is of another plan than the one that was asked for */
 function requireAsked({ name, plan }: ReturnedSheet, { municipality, fiscalYear }: ProgressOptions): void {
@@ -96,13 +100,14 @@ async function agree(io: Io, adding: number, { yes, json }: ProgressOptions): Pr
   return askYes(`${adding}件を記録しますか。`);
 }
 
-function show(io: Io, plan: Plan, returned: Returned): void {
+function show(io: Io, plan: Plan, returned: SheetDecisions): void {
   io.out(`${planTitle(plan)}　進捗一覧の記入`);
   for (const { heading, lines } of returnedParts(returned)) {
     io.out(heading);
     for (const line of lines) io.out(`  ${line}`);
   }
-  if (returned.decisions.length + returned.owners.length === 0) io.out(NOTHING_FILLED_IN);
+  if (returned.decisions.length + returned.owners.length + returned.indicators.length === 0)
+    io.out(NOTHING_FILLED_IN);
 }
 
 /** The person a returned sheet is recorded by. */

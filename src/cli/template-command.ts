@@ -1,4 +1,4 @@
-import { templateBytes, writeTemplate } from "../import/template.js";
+import { templateBytes, writeTemplate } from "../export/template.js";
 import { type Io, readArgs, UsageError } from "./command.js";
 import { spareDatabase } from "./write-out.js";
 

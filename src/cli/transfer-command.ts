@@ -1,7 +1,7 @@
 import { applyMoves, type MoveRow, planMoves } from "../bot/features/people/planned-moves.js";
+import { readTransferList } from "../bot/features/people/transfer-list.js";
 import { moveLines } from "../bot/features/people/transfer-view.js";
 import { readSource } from "../import/decode.js";
-import { readTransferList } from "../import/sheet/transfer-list.js";
 import { askYes } from "./ask-person.js";
 import { choosePlan } from "./choose-plan.js";
 import { type Io, readArgs, withDatabase } from "./command.js";

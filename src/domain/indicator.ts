@@ -27,9 +27,9 @@ function figure(whole: string | undefined, fraction: string | undefined, factor:
   return Number(`${(whole ?? "").replaceAll(",", "")}${fraction ?? ""}`) * (FACTORS[factor ?? ""] ?? 1);
 }
 
-/** A number as it is typed into a form: `52.3`, `５万`, `1,200%`; null where it is none. */
+/** A number as it is typed into a form: `52.3`, `５万`, `1,200%`; null where it is none, or more than one. */
 export function readFigure(text: string): number | null {
-  const match = new RegExp(`^${DIGITS}`, "u").exec(text.normalize("NFKC").trim());
+  const match = new RegExp(`^${DIGITS}\\s*[^\\s0-9.,→~-]{0,10}$`, "u").exec(text.normalize("NFKC").trim());
   return match === null ? null : figure(match[1], match[2], match[3]);
 }
 

@@ -8,11 +8,21 @@ import { type Department, listDepartments, listSections } from "../store/departm
 import { type Evaluation, evaluationsOf } from "../store/evaluations.js";
 import { type Goal, isSettled, isStale, listGoals } from "../store/goals.js";
 import { listOwnerNames } from "../store/holding.js";
+import { type Indicator, listIndicators, listNoteValues } from "../store/indicators.js";
 import { listNotes, type Note } from "../store/notes.js";
 import { listOccasions, type Occasion } from "../store/occasions.js";
 import type { Plan } from "../store/plans.js";
 import { goalLabel, listScale, type PlacedLevel } from "../store/scale.js";
 import { rowToken } from "./token.js";
+
+/** An indicator of a goal with its last value. */
+export interface RowIndicator {
+  readonly terms: Indicator;
+  /** The last value that a report names; where 課長確認 is on, a confirmed one, unless all were asked for. */
+  readonly shown: { readonly value: number /** `YYYY-MM-DD` */; readonly on: string } | null;
+  /** The last value of all; a sheet that comes back is compared by it. */
+  readonly last: { readonly noteId: number; readonly value: number; readonly saidAt: number } | null;
+}
 
 /** One goal of the 進捗一覧. Texts are as stored, without control characters. */
 export interface ProgressRow {
@@ -43,6 +53,7 @@ export interface ProgressRow {
   readonly stale: boolean;
   /** What was said of it at the plan's latest occasion; null where nobody has said anything. */
   readonly evaluation: EvaluationContent | null;
+  readonly indicators: readonly RowIndicator[];
   /** What the row stood for when it was written; a sheet that comes back is compared by it. */
   readonly token: string;
 }
@@ -127,7 +138,25 @@ function departmentRows(
       silentDays: isSettled(goal) ? null : daysBetween(goal.lastNoteAt ?? goal.trackedFrom, now),
       stale: isStale(goal, now),
       evaluation: sheets.get(goal.id) ?? null,
+      indicators: rowIndicators(
+        db,
+        goal.id,
+        new Set(notes.filter((note) => unconfirmed || isConfirmed(note)).map(({ id }) => id)),
+      ),
       token: rowToken(plan, department, goal, notes),
+    };
+  });
+}
+
+/** @param shown the reports whose values may be shown */
+function rowIndicators(db: Db, goalId: number, shown: ReadonlySet<number>): RowIndicator[] {
+  return listIndicators(db, goalId).map((terms) => {
+    const values = listNoteValues(db, terms.id);
+    const open = values.findLast(({ noteId }) => shown.has(noteId));
+    return {
+      terms,
+      shown: open === undefined ? null : { value: open.value, on: tokyoDate(open.saidAt) },
+      last: values.at(-1) ?? null,
     };
   });
 }

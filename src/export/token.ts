@@ -85,3 +85,55 @@ export function parseEvaluationToken(text: string): EvaluationToken | null {
     revision: Number(revision),
   };
 }
+
+/** The same of a row of the sheet 指標: the goal, its indicator, and what was known of it when it was written out. */
+export interface IndicatorToken {
+  readonly planId: number;
+  readonly planHash: string;
+  readonly goalId: number;
+  /** Null in a row for a new one. */
+  readonly indicatorId: number | null;
+  readonly cellsHash: string;
+  readonly valueHash: string;
+}
+
+const INDICATOR_PATTERN =
+  /^pi1\.(\d{1,15})\.([0-9a-f]{8})\.(\d{1,15})\.(\d{1,15})\.([0-9a-f]{8})\.([0-9a-f]{8})$/;
+
+/**
+ * @param indicator its cells as they are written, and the report that names its last value; null for the row of a new one
+ */
+export function indicatorToken(
+  plan: Plan,
+  goalId: number,
+  indicator: {
+    readonly id: number;
+    readonly cells: Readonly<Record<string, string>>;
+    readonly last: { readonly noteId: number; readonly value: number } | null;
+  } | null,
+): string {
+  const known =
+    indicator === null
+      ? [0, cellsHash({}), valueHash(null)]
+      : [indicator.id, cellsHash(indicator.cells), valueHash(indicator.last)];
+  return ["pi1", plan.id, planHash(plan), goalId, ...known].join(".");
+}
+
+export const cellsHash = (cells: Readonly<Record<string, string>>): string => hash(Object.entries(cells), 8);
+
+export const valueHash = (last: { readonly noteId: number; readonly value: number } | null): string =>
+  hash(last === null ? null : [last.noteId, last.value], 8);
+
+/** Null for anything that is no token of this version. */
+export function parseIndicatorToken(text: string): IndicatorToken | null {
+  const [, planId, plan, goalId, indicatorId, cells, value] = INDICATOR_PATTERN.exec(text.trim()) ?? [];
+  if (planId === undefined || plan === undefined || cells === undefined || value === undefined) return null;
+  return {
+    planId: Number(planId),
+    planHash: plan,
+    goalId: Number(goalId),
+    indicatorId: Number(indicatorId) === 0 ? null : Number(indicatorId),
+    cellsHash: cells,
+    valueHash: value,
+  };
+}

@@ -1,5 +1,5 @@
 import { recordAudit } from "../store/audit.js";
-import { type Db, inTransaction, run } from "../store/database.js";
+import { type Db, inTransaction, one, run } from "../store/database.js";
 import { textHashes } from "../store/deviations.js";
 import { deleteSamples } from "../store/invented.js";
 import { type NamedLink, namedLinks } from "../store/named-links.js";
@@ -173,7 +173,11 @@ function makeWay(db: Db, planId: number, act: { readonly actor: string; readonly
   if (plan === undefined) return { samples: [], current: false };
   const samples = plans.filter(({ sample }) => sample);
   const first = plans.every((other) => other.sample || other.municipalityId === plan.municipalityId);
-  const isNew = first && preferredMunicipality(db) === null;
+  const preferred = preferredMunicipality(db);
+  const own = plans.filter(({ sample }) => !sample);
+  // A sample's municipality may have been chosen while there was nothing else; later on it is somebody's wish.
+  const wasSample = own.length === 1 && isFirstImport(db, planId) && own[0]?.municipality !== preferred;
+  const isNew = first && (preferred === null || wasSample);
   if (isNew) preferMunicipality(db, plan.municipality);
   // Once: who brought the samples back wants to see them.
   if (!isNew || samples.length === 0) return { samples: [], current: isNew };
@@ -189,6 +193,10 @@ function makeWay(db: Db, planId: number, act: { readonly actor: string; readonly
     current: true,
   };
 }
+
+/** Whether the plan is being imported for the first time. */
+const isFirstImport = (db: Db, planId: number): boolean =>
+  one(db, "SELECT 1 FROM audit WHERE action = 'plan.import' AND target = ?", `plan:${planId}`) === null;
 
 /**
  * Before a document of one's own is written in the place of a sample: the sample goes, with what was invented and tried out on it.

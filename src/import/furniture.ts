@@ -14,6 +14,19 @@ export function isPageNumber(text: string): boolean {
   return PAGE_NUMBER.test(fold(text));
 }
 
+/** The day and time in the corner of a page that a browser has printed: `2026/11/30 9:14`, `11/30/26, 9:14 AM`. */
+const PRINTED_AT = "\\d{1,4}/\\d{1,2}/\\d{2,4},? \\d{1,2}:\\d{2}(?: [AP]M)?";
+const PRINTED_BY_BROWSER = new RegExp(
+  `^(?:${PRINTED_AT}(?:\\s{2,}.*)?|\\d+ ?(?:/|of) ?\\d+\\s+${PRINTED_AT})$`,
+  "u",
+);
+const ADDRESS = /^(?:.*\s{2,})?(?:https?|file):\/\/\S+(?:\s+\d+ ?\/ ?\d+)?$/u;
+
+/** What a browser prints around a page of its own: when, the page's title, its address, and which sheet of how many. */
+export function isPrintedByBrowser(text: string): boolean {
+  return PRINTED_BY_BROWSER.test(text) || ADDRESS.test(text);
+}
+
 /** `各部経営方針      1／2ページ`: the running header before the page number on the same line; null otherwise. */
 export function headerBeforePageNumber(text: string): string | null {
   const found = /^(.{4,60}?)[\s\u3000]{2,}(\S.{0,11})$/u.exec(text);

@@ -11,6 +11,7 @@ import {
   organisationOf,
   renameOrganisation,
 } from "../store/organisations.js";
+import { writeLevels } from "../store/scale.js";
 import type { ImportOptions } from "./changes.js";
 import type { FlatPlan, FlatStatement, Match, matchPlan } from "./diff.js";
 import { ImportError, type ParsedPlan } from "./document.js";
@@ -81,18 +82,7 @@ function insertPlan(db: Db, facts: PlanFacts, options: ImportOptions): number {
     options.sample === true ? 1 : 0,
   );
   if (takeOver(db, id)) return id;
-  for (const [ord, level] of DEFAULT_SCALE.entries()) {
-    run(
-      db,
-      "INSERT INTO scale_level(plan_id, ord, key, label, letter, marks) VALUES (?, ?, ?, ?, ?, ?)",
-      id,
-      ord,
-      level.key,
-      level.label,
-      level.letter,
-      JSON.stringify(level.marks),
-    );
-  }
+  writeLevels(db, id, DEFAULT_SCALE);
   return id;
 }
 

@@ -7,7 +7,7 @@ import { effectiveTime, maySend, type PausePeriod } from "../domain/pauses.js";
 import { LATE_LIMIT } from "../domain/slots.js";
 import { addDays, DAY, tokyoDate, tokyoInstant } from "../domain/time.js";
 import { recordAudit } from "../store/audit.js";
-import { type Binding, channelName, listBindings } from "../store/bindings.js";
+import { answeringOn, type Binding, channelName, isAskedIn, listBindings } from "../store/bindings.js";
 import { closeDeadline, type Deadline, listDeadlines } from "../store/calendar-days.js";
 import { type Db, inTransaction } from "../store/database.js";
 import { type Department, listDepartments } from "../store/departments.js";
@@ -143,7 +143,7 @@ export function planReminders(
     if (plan.closedAt !== null) continue;
     const office = readOffice(db, plan.id);
     for (const deadline of openDeadlines(db, plan, now)) {
-      const targets = reminderTargets(db, plan, deadline);
+      const targets = reminderTargets(db, plan, deadline, tokyoDate(now));
       if (targets === null) complete.push(deadline);
       for (const target of targets ?? []) {
         const departmentId = target.department?.id ?? null;
@@ -186,51 +186,55 @@ const MOMENTS: Readonly<Record<ReminderKind, string>> = {
 /** The reminders of a coming time. Reads only. */
 export function comingReminders(db: Db, { plan, office, from: now, to }: ComingSpan): WeekEntry[] {
   return openDeadlines(db, plan, now).flatMap((deadline) =>
-    (reminderTargets(db, plan, deadline) ?? []).flatMap(({ binding, department }) =>
-      deadlineReminders(deadline.date, office.calendar, false).flatMap((reminder): WeekEntry[] => {
-        const slot = tokyoInstant(reminder.date, "09:00");
+    deadlineReminders(deadline.date, office.calendar, false).flatMap((reminder) => {
+      const slot = tokyoInstant(reminder.date, "09:00");
+      if (slot < deadline.announcedAt || slot >= to || reminder.lastDate < tokyoDate(now)) return [];
+      const targets = reminderTargets(db, plan, deadline, reminder.date) ?? [];
+      return targets.flatMap(({ binding, department }): WeekEntry[] => {
         const { at, movedBecause } = effectiveTime(
           slot,
           department?.id ?? null,
           office.calendar,
           office.pauses,
         );
-        if (slot < deadline.announcedAt || at === null || at < now || at >= to) return [];
-        if (tokyoDate(at) > reminder.lastDate) return [];
+        if (at === null || at < now || at >= to || tokyoDate(at) > reminder.lastDate) return [];
         if (settledSlots(db, reminderJob(deadline, binding), slot).has(slot)) return [];
         const what = `${deadline.name}の${MOMENTS[reminder.kind]}`;
         return [{ at, kind: "deadline", where: channelName(binding), what, movedBecause }];
-      }),
-    ),
+      });
+    }),
   );
 }
 
-export const reminderJob = (deadline: Deadline, binding: Binding): string =>
-  `deadline:${deadline.id}:${binding.platform}:${binding.conversation}`;
+export const reminderJob = (deadline: Deadline, { platform, conversation, lane }: Binding): string =>
+  `deadline:${deadline.id}:${platform}:${conversation}${lane === undefined ? "" : `#${lane}`}`;
 
-export function openDeadlines(db: Db, plan: Plan, now: number): Deadline[] {
+function openDeadlines(db: Db, plan: Plan, now: number): Deadline[] {
   return listDeadlines(db, plan.id).filter(
     ({ closedAt, announcedAt }) => closedAt === null && announcedAt <= now,
   );
 }
 
-export interface ReminderTarget {
+interface ReminderTarget {
   readonly binding: Binding;
   readonly department: Department | null;
   readonly after: After | null;
   readonly words: (kind: ReminderKind) => Message;
 }
 
-/** The channels that a deadline is to be told to; null where every department is complete. */
-export function reminderTargets(db: Db, plan: Plan, deadline: Deadline): ReminderTarget[] | null {
+/** The channels that a deadline is told to on a day; null where every department that somebody answers for is complete. */
+function reminderTargets(db: Db, plan: Plan, deadline: Deadline, day: string): ReminderTarget[] | null {
   const occasion = occasionOfDeadline(db, deadline.id);
   const wording = occasion === null ? [] : listEvaluationWords(db, plan.municipalityId);
+  // What ended without heirs is not waited for.
+  const departments = listDepartments(db, plan.id).filter(({ id }) => answeringOn(db, id, day).length > 0);
   const standing =
     occasion === null
-      ? completeness(listDepartments(db, plan.id), listPlanGoals(db, plan.id), deadline)
-      : filledIn(db, plan, occasion);
+      ? completeness(departments, listPlanGoals(db, plan.id), deadline)
+      : filledIn(db, plan, departments, occasion);
   if (standing.every(({ open }) => open.length === 0)) return null;
-  return listBindings(db).flatMap((binding): ReminderTarget[] => {
+  const bindings = listBindings(db);
+  return bindings.flatMap((binding): ReminderTarget[] => {
     if (binding.lostAt !== null) return [];
     if (binding.purpose === "planning") {
       if (binding.municipalityId !== null && binding.municipalityId !== plan.municipalityId) return [];
@@ -240,24 +244,31 @@ export function reminderTargets(db: Db, plan: Plan, deadline: Deadline): Reminde
     const here =
       binding.organisationId === null
         ? []
-        : departmentsOn(db, binding.organisationId, plan.id, deadline.date);
-    const own = standing.find(({ department }) => here.includes(department.id));
-    if (own === undefined || own.open.length === 0) return [];
-    // Replies below the reminder are notes, as below a digest.
-    const after: After = {
-      thread: {
-        kind: "deadline",
-        plan: plan.id,
-        department: own.department.id,
-        goals: own.open.map((goal) => goal.id),
-        ...(occasion === null ? {} : { occasion: occasion.id }),
-      },
-    };
-    const words = (kind: ReminderKind) =>
-      occasion === null
-        ? deadlineView(deadline, own.department, own.open, kind)
-        : announcementView(occasion, own.department, own.open, wording, kind);
-    return [{ binding, department: own.department, after, words }];
+        : departmentsOn(db, binding.organisationId, plan.id, day).filter((id) =>
+            isAskedIn(db, bindings, binding, id, day),
+          );
+    return here.flatMap((id, place) => {
+      const own = standing.find(({ department }) => department.id === id);
+      if (own === undefined || own.open.length === 0) return [];
+      const { department, open } = own;
+      // Replies below the reminder are notes, as below a digest.
+      const after: After = {
+        thread: {
+          kind: "deadline",
+          plan: plan.id,
+          department: department.id,
+          goals: open.map((goal) => goal.id),
+          ...(occasion === null ? {} : { occasion: occasion.id }),
+        },
+      };
+      const words = (kind: ReminderKind) =>
+        occasion === null
+          ? deadlineView(deadline, department, open, kind)
+          : announcementView(occasion, department, open, wording, kind);
+      // What the channel took over is reminded of beside its own.
+      const told = place === 0 ? binding : { ...binding, lane: department.organisationId };
+      return [{ binding: told, department, after, words }];
+    });
   });
 }
 
@@ -281,10 +292,15 @@ export function completeness(
 }
 
 /** Where each department stands with an occasion: the goals whose sheet lacks something that is required. */
-function filledIn(db: Db, plan: Plan, occasion: Occasion): Completeness[] {
+function filledIn(
+  db: Db,
+  plan: Plan,
+  departments: readonly Department[],
+  occasion: Occasion,
+): Completeness[] {
   const goals = listPlanGoals(db, plan.id);
   const sheets = evaluationsOf(db, occasion.id);
-  return listDepartments(db, plan.id).map((department) => ({
+  return departments.map((department) => ({
     department,
     open: goals.filter(
       ({ id, departmentId }) =>

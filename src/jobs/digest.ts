@@ -2,12 +2,12 @@ import { digestContinuation, digestView } from "../bot/features/digest/digest-vi
 import type { Message } from "../bot/reply.js";
 import { LATE_AFTER } from "../domain/slots.js";
 import { longDay, tokyoDate, tokyoIso } from "../domain/time.js";
-import { type Binding, listBindings } from "../store/bindings.js";
+import { type Binding, isAskedIn, listBindings } from "../store/bindings.js";
 import type { Db } from "../store/database.js";
 import { type Department, findDepartment } from "../store/departments.js";
 import { dueAt, type Goal, isAnswered, isStale, lastNote, listGoals, pausedFor } from "../store/goals.js";
 import { countAsked } from "../store/messages.js";
-import { answeringFor, organisationOf, runningDepartments } from "../store/organisations.js";
+import { runningDepartments } from "../store/organisations.js";
 import { enqueue, type OfficeTime, type OutboxItem } from "../store/outbox.js";
 import { findPlan } from "../store/plans.js";
 import { listScale, type PlacedLevel } from "../store/scale.js";
@@ -105,24 +105,12 @@ export function readDigestInputs(db: Db, at: number, departmentId: number | null
 
 const isSample = (db: Db, { planId }: Department): boolean => findPlan(db, planId)?.sample === true;
 
-/**
- * The departments whose digests a channel gets: those that its organisation answers for. What came of it, or took it over, gets them in
- * a channel of its own where it has one on the platform; what ended without heirs gets none.
- */
+/** The departments whose digests a channel gets. */
 function departmentsOf(db: Db, all: readonly Binding[], binding: Binding, at: number): number[] {
-  const { organisationId, platform } = binding;
-  if (organisationId === null) return [];
-  const hasChannel = (organisation: number): boolean =>
-    all.some(
-      (other) =>
-        other.platform === platform && other.organisationId === organisation && other.lostAt === null,
-    );
-  return runningDepartments(db, organisationId, at).filter((id) => {
-    const own = organisationOf(db, id);
-    const answering = own === null ? [] : answeringFor(db, own, tokyoDate(at));
-    if (answering.includes(organisationId)) return true;
-    return answering.length > 0 && !answering.some(hasChannel);
-  });
+  if (binding.organisationId === null) return [];
+  return runningDepartments(db, binding.organisationId, at).filter((id) =>
+    isAskedIn(db, all, binding, id, tokyoDate(at)),
+  );
 }
 
 /** How the keys of all digests of a channel begin in the outbox. */

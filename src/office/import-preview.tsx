@@ -128,7 +128,7 @@ const Differences = ({ rows }: { readonly rows: readonly ChangeRow[] }) => {
         <thead>
           <tr>
             <th scope="col">違い</th>
-            <th scope="col">どこの</th>
+            <th scope="col">場所</th>
             <th scope="col">前</th>
             <th scope="col">後</th>
             <th scope="col" class="number">

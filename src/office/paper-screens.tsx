@@ -257,16 +257,8 @@ const PaperPage = ({ c, paper }: { readonly c: OfficeContext; readonly paper: Sh
             </ul>
           </>
         )}
-        {department.levels.length === 0 ? null : (
-          <>
-            <h3>政策・施策・事業の指標</h3>
-            <ul>
-              {department.levels.map((line) => (
-                <li>{line}</li>
-              ))}
-            </ul>
-          </>
-        )}
+        <Lines heading="指標" lines={department.indicators} />
+        <Lines heading="政策・施策・事業の指標" lines={department.levels} />
         {department.unconfirmed === 0 ? null : (
           <p>課長確認の済んでいない報告 {department.unconfirmed}件は、本文を載せていません。</p>
         )}
@@ -274,6 +266,18 @@ const PaperPage = ({ c, paper }: { readonly c: OfficeContext; readonly paper: Sh
     ))}
   </Page>
 );
+
+const Lines = ({ heading, lines }: { readonly heading: string; readonly lines: readonly string[] }) =>
+  lines.length === 0 ? null : (
+    <>
+      <h3>{heading}</h3>
+      <ul>
+        {lines.map((line) => (
+          <li>{line}</li>
+        ))}
+      </ul>
+    </>
+  );
 
 const COLUMNS = ["番号", "重点目標", "状態", "直近の報告"] as const;
 

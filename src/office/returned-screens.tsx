@@ -1,4 +1,6 @@
 import { isRefusal } from "../bot/features/office/import-words.js";
+import type { SheetOutcome } from "../bot/features/office/returned-sheet.js";
+import { alsoRecorded } from "../bot/features/office/returned-words.js";
 import type { SheetIntakes, SheetPreview } from "../bot/features/office/sheet-intake.js";
 import { HOME, Notice, Page } from "./page.js";
 import { Key, type OfficeContext, type Screens } from "./routes.js";
@@ -48,12 +50,9 @@ export const returnedScreens =
     });
   };
 
-function recordedWords({ added, owned }: { readonly added: number; readonly owned: number }): string {
-  const words = [
-    ...(added === 0 ? [] : [`${added}件の報告を記録しました。`]),
-    ...(owned === 0 ? [] : [`${owned}件の担当を変えました。`]),
-  ];
-  return words.length === 0 ? "新しく記録するものはありませんでした。" : words.join("");
+function recordedWords(outcome: SheetOutcome): string {
+  const reports = outcome.added === 0 ? "" : `${outcome.added}件の報告を記録しました。`;
+  return `${reports}${alsoRecorded(outcome)}` || "新しく記録するものはありませんでした。";
 }
 
 const Upload = ({ c, problem }: { readonly c: OfficeContext; readonly problem: string | null }) => (
@@ -93,12 +92,12 @@ const Preview = ({
         </ul>
       </section>
     ))}
-    {preview.adding + preview.owning === 0 ? (
+    {preview.writing === 0 ? (
       <p>新しく記録するものはありません。</p>
     ) : (
       <form method="post" action={`/office/returned/${id}`} class="actions">
         <Key c={c} />
-        <button type="submit">{preview.adding + preview.owning}件を記録する</button>
+        <button type="submit">{preview.writing}件を記録する</button>
       </form>
     )}
   </Page>

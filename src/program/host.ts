@@ -32,11 +32,11 @@ export function createHost(
   const handle = createHandle(bot, options);
   return {
     look: createLook(bot, options),
-    handle: (incoming) =>
+    handle: (incoming, written) =>
       inRequest(requestOf(incoming), async () => {
         noteLife(bot, incoming);
         const started = monotonic();
-        const reply = await handle(withOutsiderMarked(await withPresence(platforms, incoming)));
+        const reply = await handle(withOutsiderMarked(await withPresence(platforms, incoming)), written);
         const ms = monotonic() - started;
         const about = { kind: incoming.kind, platform: incoming.where.platform };
         metrics?.answered(about, ms / 1000);
@@ -80,8 +80,11 @@ export const requestOf = ({ where, key }: Incoming): string => requestId(`${wher
 function noteLife(bot: Bot, { where }: Incoming): void {
   if (where.kind !== "channel") return;
   try {
-    if (where.platform === "slack") keepName(bot, where);
-    else inTransaction(bot.db, () => regain(bot, where));
+    keepName(bot, where);
+    const { platform, conversation } = where;
+    // Whoever only asks need not wait for who is writing.
+    if (platform !== "slack" && (findBinding(bot.db, platform, conversation)?.lostAt ?? null) !== null)
+      inTransaction(bot.db, () => regain(bot, where));
   } catch (error) {
     bot.log.warn({ err: error }, "a sign of life could not be noted");
   }

@@ -145,6 +145,17 @@ export function ownedIn(db: Db, personId: number, today: string): number[] {
   ).map((row) => row.id);
 }
 
+/** The municipalities in which a person stands in for somebody, on a day or later. */
+export function deputiesIn(db: Db, personId: number, today: string): number[] {
+  return all<{ id: number }>(
+    db,
+    `SELECT DISTINCT municipality_id AS id FROM deputy
+     WHERE person_id IN (SELECT value FROM json_each(?)) AND until_on >= ?`,
+    JSON.stringify(accountsOf(db, personId)),
+    today,
+  ).map(({ id }) => id);
+}
+
 /** The names of people as they are shown, in the order given. */
 export function namesOf(db: Db, people: readonly number[]): string[] {
   return people.map(

@@ -6,7 +6,8 @@ import {
   type StateKey,
   UNKNOWN_LABELS,
 } from "../domain/state.js";
-import { all, type Db } from "./database.js";
+import { recordAudit } from "./audit.js";
+import { all, type Db, inTransaction, run } from "./database.js";
 
 /** A level of a plan's scale with its place, which is what notes and goals remember. */
 export interface PlacedLevel extends ScaleLevel {
@@ -76,4 +77,66 @@ export function standingLabel(scale: readonly PlacedLevel[], key: StandingKey, l
 /** The words for how a goal stands: its state, else 報告なし or 状態の記入なし. */
 export function goalLabel(scale: readonly PlacedLevel[], goal: Known): string {
   return standingLabel(scale, standingKey(goal), goal.level);
+}
+
+/** Enters the levels of a plan that has none. */
+export function writeLevels(db: Db, planId: number, levels: readonly ScaleLevel[]): void {
+  for (const [ord, level] of levels.entries()) {
+    run(
+      db,
+      "INSERT INTO scale_level(plan_id, ord, key, label, letter, marks) VALUES (?, ?, ?, ?, ?, ?)",
+      planId,
+      ord,
+      level.key,
+      level.label,
+      level.letter,
+      JSON.stringify(level.marks),
+    );
+  }
+}
+
+/**
+ * Replaces a plan's scale. What is stored of notes and goals keeps its key, and its level where the new scale has one of
+ * the same key and label; a level that is gone is forgotten.
+ */
+export function replaceScale(
+  db: Db,
+  planId: number,
+  levels: readonly ScaleLevel[],
+  act: { readonly actor: string; readonly at: number; readonly via: string },
+): void {
+  inTransaction(db, () => {
+    const known = listScale(db, planId);
+    const before = known.map(({ key, label, letter }) => ({ key, label, letter }));
+    run(db, "DELETE FROM scale_level WHERE plan_id = ?", planId);
+    writeLevels(db, planId, levels);
+    moveLevels(db, planId, known, levels);
+    const after = levels.map(({ key, label, letter }) => ({ key, label, letter }));
+    recordAudit(db, { ...act, action: "scale.replace", target: `plan:${planId}`, before, after });
+  });
+}
+
+/** Notes and goals remember the place of a level; the places are others now. */
+function moveLevels(
+  db: Db,
+  planId: number,
+  before: readonly PlacedLevel[],
+  after: readonly ScaleLevel[],
+): void {
+  const places: Record<string, number> = {};
+  for (const { ord, key, label } of before) {
+    const place = after.findIndex((level) => level.key === key && level.label === label);
+    if (place >= 0) places[ord] = place;
+  }
+  const moved = "level = (SELECT value FROM json_each(?) WHERE key = CAST(level AS TEXT))";
+  const goals = "(SELECT id FROM statement WHERE plan_id = ?)";
+  const map = JSON.stringify(places);
+  run(db, `UPDATE goal SET ${moved} WHERE level IS NOT NULL AND id IN ${goals}`, map, planId);
+  run(db, `UPDATE note SET ${moved} WHERE level IS NOT NULL AND goal_id IN ${goals}`, map, planId);
+  run(
+    db,
+    `UPDATE note_revision SET ${moved} WHERE level IS NOT NULL AND note_id IN (SELECT id FROM note WHERE goal_id IN ${goals})`,
+    map,
+    planId,
+  );
 }

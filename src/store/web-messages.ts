@@ -37,14 +37,20 @@ const ASIDE = "aside:";
 const CHANNELS = `SELECT conversation FROM binding WHERE platform = 'web' AND organisation_id IN
   (SELECT organisation_id FROM department WHERE plan_id IN (SELECT value FROM json_each(@plans)))`;
 
-/** Takes what stands in the channels of some plans' departments out of them; it is not lost. */
+/** What was posted about some plans in the workspace's channels of 企画課: round-ups and reminders, with what stands below them. */
+const ROUND_UPS = `SELECT below.id FROM web_message root
+  JOIN outbox ON root.post_key = 'post:' || outbox.post_key AND outbox.platform = 'web' AND outbox.kind = 'post'
+  JOIN binding ON binding.platform = 'web' AND binding.purpose = 'planning' AND binding.conversation = outbox.conversation
+  JOIN web_message below ON below.id = root.id OR below.thread = root.id
+  WHERE outbox.office ->> 'plan' IN (SELECT value FROM json_each(@plans))`;
+
+/** Takes what stands in the channels of some plans' departments, and what those of 企画課 heard of them, out of there; it is not lost. */
 export function setChannelsAside(db: Db, plans: readonly number[]): void {
   run(
     db,
-    `UPDATE web_message SET conversation = '${ASIDE}' || conversation WHERE conversation IN (${CHANNELS})`,
-    {
-      plans: JSON.stringify(plans),
-    },
+    `UPDATE web_message SET conversation = '${ASIDE}' || conversation
+     WHERE conversation NOT GLOB '${ASIDE}*' AND (conversation IN (${CHANNELS}) OR id IN (${ROUND_UPS}))`,
+    { plans: JSON.stringify(plans) },
   );
 }
 
@@ -53,7 +59,8 @@ export function bringChannelsBack(db: Db, plans: readonly number[]): void {
   run(
     db,
     `UPDATE web_message SET conversation = substr(conversation, ${ASIDE.length + 1})
-     WHERE conversation IN (SELECT '${ASIDE}' || conversation FROM (${CHANNELS}))`,
+     WHERE conversation GLOB '${ASIDE}*'
+       AND (conversation IN (SELECT '${ASIDE}' || conversation FROM (${CHANNELS})) OR id IN (${ROUND_UPS}))`,
     { plans: JSON.stringify(plans) },
   );
 }
@@ -63,7 +70,8 @@ export function emptyChannels(db: Db, plans: readonly number[]): void {
   setChannelsAside(db, plans);
   run(
     db,
-    `DELETE FROM web_message WHERE conversation IN (SELECT '${ASIDE}' || conversation FROM (${CHANNELS}))`,
+    `DELETE FROM web_message WHERE conversation IN (SELECT '${ASIDE}' || conversation FROM (${CHANNELS}))
+       OR (conversation GLOB '${ASIDE}*' AND id IN (${ROUND_UPS}))`,
     { plans: JSON.stringify(plans) },
   );
 }

@@ -47,7 +47,7 @@ describe("policy-bot export, as a program", () => {
     expect([code, out]).toEqual([0, ""]);
     expect(err).toContain("書き出しました");
     const { sheets } = await readXlsx(readFileSync(at("進捗.xlsx")));
-    expect(sheets.map(({ name }) => name)).toEqual(["進捗一覧", "みどり環境部", "会計室", "使い方"]);
+    expect(sheets.map(({ name }) => name)).toEqual(["進捗一覧", "みどり環境部", "会計室", "指標", "使い方"]);
   });
 
   it.each([

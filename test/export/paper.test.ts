@@ -6,6 +6,7 @@ import { paperOf } from "../../src/export/paper/paper-data.js";
 import { paperDocx } from "../../src/export/paper/paper-docx.js";
 import { listZipEntries, zipEntryData } from "../../src/import/zip.js";
 import { decide, listAwaiting, setConfirming } from "../../src/store/confirmations.js";
+import { setIndicator } from "../../src/store/indicators.js";
 import { findPlan, type Plan } from "../../src/store/plans.js";
 import { importText, NOW, note, temporaryDatabase } from "../kit/plan-store.js";
 import { WARD } from "../kit/ward.js";
@@ -42,6 +43,27 @@ describe("庁議・部長会議資料", () => {
       [2, "3施設と協議"],
     ]);
     expect([first?.exceptions, first?.unreported.map(({ row }) => row.number)]).toEqual([[], [3, 4, 5, 6]]);
+  });
+
+  it("holds its goals' indicators against their targets, and the day of a report in few signs that never break apart", async () => {
+    const { db, plan } = ward();
+    const goal = Number(db.prepare("SELECT id FROM goal ORDER BY id").pluck().get());
+    const act = { actor: "web:U7", at: NOW, via: "office" };
+    const terms = { name: "加入率", unit: "%", direction: "up", base: 40, baseOn: "令和7年度" } as const;
+    const aim = { target: 60, targetOn: "令和8年度末", source: "" };
+    setIndicator(db, goal, null, { ...terms, ...aim }, "office", act);
+    note(db, goal, "加入率 52.3%", NOW - DAY);
+    const line = "1　加入率 52.3%（目標 60% 令和8年度末）　目標まであと 7.7ポイント";
+    const paper = paperOf(db, plan, NOW);
+    expect(paper.departments[0]?.indicators).toEqual([line]);
+    const document = textOfParts(await paperDocx(paper, new Map()))["word/document.xml"] ?? "";
+    expect(document).toContain(line);
+    expect(document).toContain("3施設と協議（11/23）");
+    setConfirming(db, plan.municipality, true);
+    expect(paperOf(db, plan, NOW).departments[0]?.indicators).toEqual([
+      "1　加入率 40%（基準 令和7年度）（目標 60% 令和8年度末）",
+    ]);
+    expect(paperOf(db, plan, NOW, null, { unconfirmed: true }).departments[0]?.indicators).toEqual([line]);
   });
 
   it("shows confirmed words alone where 課長確認 is on, says how many are left out, and is a draft until none are", () => {

@@ -229,7 +229,10 @@ describe("a 進捗一覧 that comes back filled in", () => {
 describe("a 進捗一覧 that cannot be filed", () => {
   it("is refused where its columns are gone", async () => {
     const { db, sheet, run } = await exported([["みどり環境部", 1]]);
-    await rewrite(sheet, [], ({ name, rows = [] }) => ({ name, rows: rows.map((row) => row.slice(0, 14)) }));
+    await rewrite(sheet, [], ({ name, rows = [] }) => ({
+      name,
+      rows: name === "指標" ? rows : rows.map((row) => row.slice(0, 14)),
+    }));
     const before = contents(db);
     const { status, err } = await run("import", sheet, "--yes");
     expect(status).toBe(1);

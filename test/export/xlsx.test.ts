@@ -31,7 +31,7 @@ describe("the 進捗一覧 as XLSX", () => {
       ["会計室", 2],
     ]);
     const { sheets, names, properties } = await opened(await progressXlsx(table()));
-    expect(names).toEqual(["進捗一覧", "みどり環境部", "会計室", "使い方"]);
+    expect(names).toEqual(["進捗一覧", "みどり環境部", "会計室", "指標", "使い方"]);
     expect(sheets.slice(0, 3).map(({ rows }) => rows.length - 1)).toEqual([5, 3, 2]);
     expect(sheets[2]?.rows[1]?.slice(0, 4)).toEqual(["会計室", "施策", 1, "会計室の取組その1"]);
     expect(properties?.title).toBe("青葉野市 令和8年度 各部経営方針 進捗一覧");
@@ -54,6 +54,11 @@ describe("the 進捗一覧 as XLSX", () => {
         fitToWidth: 1,
         fitToHeight: 0,
         printArea: `$A$1:$N$${last}`,
+        printTitlesRow: "$1:$1",
+      });
+      expect(sheets.find(({ name }) => name === "指標")?.pageSetup).toMatchObject({
+        fitToWidth: 1,
+        printArea: "$A$1:$N$6",
         printTitlesRow: "$1:$1",
       });
       expect(sheet?.cells?.get("1,3")?.style?.alignment).toMatchObject({ wrapText: true, vertical: "top" });
@@ -175,7 +180,7 @@ describe("the 進捗一覧 as XLSX", () => {
     const bytes = await progressXlsx(table());
     const workbook = partsOf(bytes).get("xl/workbook.xml") ?? "";
     const names = [...workbook.matchAll(/<definedName [^>]*>([^<]*)</g)].map(([, range]) => range ?? "");
-    expect(names).toHaveLength(6);
+    expect(names).toHaveLength(8);
     expect(names.map((range) => range.replaceAll("&apos;", "'"))).toEqual([
       "'進捗一覧'!$A$1:$N$3",
       "'進捗一覧'!$1:$1",
@@ -183,6 +188,8 @@ describe("the 進捗一覧 as XLSX", () => {
       "'みどり環境部'!$1:$1",
       "'福祉部(福祉''s 窓口)'!$A$1:$N$2",
       "'福祉部(福祉''s 窓口)'!$1:$1",
+      "'指標'!$A$1:$N$3",
+      "'指標'!$1:$1",
     ]);
     expect((await opened(bytes)).sheets[2]?.pageSetup?.printArea).toBe("$A$1:$N$2");
   });
@@ -197,7 +204,7 @@ describe("the 進捗一覧 as XLSX", () => {
     for (let place = 0; place < 307; place += 1) report(db, goal(place), { text: `${place}: ${long}` });
     const bytes = await progressXlsx(table());
     const { sheets } = await opened(bytes);
-    expect(sheets).toHaveLength(23);
+    expect(sheets).toHaveLength(24);
     expect(sheets[0]?.rows).toHaveLength(308);
     expect(sheets.slice(1, 22).reduce((sum, { rows }) => sum + rows.length - 1, 0)).toBe(307);
     expect(sheets[0]?.rows[307]?.[7]).toBe(`306: ${long}`);

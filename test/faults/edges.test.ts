@@ -5,14 +5,15 @@ import { DAY, HOUR, MINUTE, SECOND, tokyoInstant } from "../../src/domain/time.j
 import { createLog } from "../../src/log.js";
 import { systemClock } from "../../src/machine-clock.js";
 import { type Program, startProgram } from "../../src/program.js";
-import { all, run } from "../../src/store/database.js";
+import { all, one, run } from "../../src/store/database.js";
 import { listPlans, setPlanSchedule } from "../../src/store/plans.js";
 import { execute, places } from "../kit/activities.js";
 import { beginHurry, type Hurry, install } from "../kit/clock.js";
 import { randomFor, rounds } from "../kit/dice.js";
 import { FakeConnector } from "../kit/fake-connector.js";
-import { CHANNEL, press } from "../kit/payloads.js";
+import { CHANNEL, command, press, submission } from "../kit/payloads.js";
 import { ProgramProcess } from "../kit/program-process.js";
+import { FORM } from "../kit/sign.js";
 import { post, slackStage } from "../kit/slack-driver.js";
 import { Stage } from "../kit/stage.js";
 import { TeamsDriver } from "../kit/teams-driver.js";
@@ -26,7 +27,6 @@ import { expectPostedOnce, expectWhole, settled } from "./reckoning.js";
 
 const MONDAY = tokyoInstant("2026-05-11", "09:00");
 const SPEED = 20;
-const FORM = "application/x-www-form-urlencoded";
 
 const closing: (() => unknown)[] = [];
 afterEach(async () => {
@@ -164,13 +164,107 @@ describe("a place that is not there", () => {
   });
 });
 
-describe("what the program did last before it was killed", () => {
-  const quick = (goal: number, nonce: string): string => encodePress({ do: "quick", goal, nonce });
-  const goalsOf = ({ db }: Stage): number[] =>
-    all<{ id: number }>(db, "SELECT goal_id AS id FROM thread_goal ORDER BY thread_id, ord").map(
-      ({ id }) => id,
-    );
+const quick = (goal: number, nonce: string): string => encodePress({ do: "quick", goal, nonce });
+const goalsOf = ({ db }: Stage): number[] =>
+  all<{ id: number }>(db, "SELECT goal_id AS id FROM thread_goal ORDER BY thread_id, ord").map(
+    ({ id }) => id,
+  );
 
+/** One of our cards in Teams, its button pressed. */
+const pressInTeams = (root: string, value: string, connector: FakeConnector) =>
+  execute({ verb: "press", data: { p: value } }, places.channel(root), {
+    replyToId: root,
+    serviceUrl: connector.serviceUrl,
+  });
+
+/** A button pressed on the page. */
+const pressOnPage = (message: string, value: string, gesture: string) => ({
+  name: "",
+  path: "press",
+  body: { person: "web:shokuin", name: "", gesture, message, value, inThread: false },
+});
+
+/** Teams and the page, each with the program and its digest. */
+async function elsewhere() {
+  const connector = new FakeConnector();
+  closing.push(() => connector.close());
+  await connector.listen();
+  const teams = new Stage(new TeamsDriver(connector));
+  const web = new Stage(new WebDriver());
+  const roots: string[] = [];
+  for (const stage of [teams, web]) {
+    closing.push(() => stage.close());
+    await stage.prepare();
+    await stage.start();
+    roots.push(await stage.root());
+  }
+  const [inTeams = "", onPage = ""] = roots;
+  const pressed = (stage: Stage, nth: number): unknown => {
+    const value = quick(goalsOf(stage)[nth] ?? 0, `n${nth}`);
+    return stage === teams
+      ? pressInTeams(inTeams, value, connector)
+      : pressOnPage(onPage, value, `gesture-of-press-${nth}`);
+  };
+  return { stages: [teams, web], pressed };
+}
+
+describe("a database that somebody else is writing to", () => {
+  it("for as long as Slack waits: a press, a form and a command get no yes, have their effect, and pressed again have it once", {
+    timeout: 60_000,
+  }, async () => {
+    const { stage, slack } = await slackStage();
+    await stage.start();
+    await stage.root();
+    const [pressed = 0, filled = 0] = goalsOf(stage);
+    const department = one<{ id: number }>(
+      stage.db,
+      `SELECT department_id AS id FROM goal WHERE id = ${filled}`,
+    );
+    const context = JSON.stringify({ department: department?.id, goal: filled, nonce: "n2" });
+    const values = {
+      state: { type: "radio_buttons", selected_option: { value: "1" } },
+      text: { type: "plain_text_input", value: "改定案を作成" },
+    };
+    const form = submission("report", JSON.stringify({ context, channel: CHANNEL, thread: null }), values);
+    const interaction = (payload: unknown) => new URLSearchParams({ payload: JSON.stringify(payload) });
+    const acts = [
+      interaction(press(quick(pressed, "n1"), slack.responseUrl)),
+      interaction(form),
+      new URLSearchParams(command("報告 危機管理部 3 順調 委託先を選定", slack.responseUrl)),
+    ];
+    const doAll = (): Promise<boolean[]> => Promise.all(acts.map((raw) => post(stage.port, `${raw}`, FORM)));
+    stage.db.exec("BEGIN IMMEDIATE");
+    expect(await doAll()).toEqual([false, false, false]);
+    expect(stage.count("note", "1")).toBe(0);
+    stage.db.exec("ROLLBACK");
+    await stage.eventually(() => (stage.count("note", "1") === 3 ? true : null));
+    // Slack signs what is pressed again anew, and the command is not typed a second time.
+    acts.pop();
+    expect(await doAll()).toEqual([true, true]);
+    expect(stage.count("note", "1")).toBe(3);
+  });
+
+  it("for a while: Teams and the page hear of a press when it is written", { timeout: 60_000 }, async () => {
+    const { stages, pressed } = await elsewhere();
+    for (const stage of stages) {
+      // Whoever works at the page has come in before.
+      expect(await stage.driver.deliver(pressed(stage, 0), stage.port, false)).toBe(true);
+      stage.db.exec("BEGIN IMMEDIATE");
+      let heard: boolean | null = null;
+      const pressing = stage.driver.deliver(pressed(stage, 1), stage.port, false).then((yes) => {
+        heard = yes;
+      });
+      // A monitor is answered meanwhile.
+      for (let look = 0; look < 5; look += 1) await (await stage.get("/healthz")).text();
+      expect([heard, stage.count("note", "1")]).toEqual([null, 1]);
+      stage.db.exec("ROLLBACK");
+      await pressing;
+      expect([heard, stage.count("note", "1")]).toEqual([true, 2]);
+    }
+  });
+});
+
+describe("what the program did last before it was killed", () => {
   const KILLS = 3 * rounds;
   it(`a press that was acknowledged has its effect, ${KILLS} times, in Slack`, {
     timeout: 60_000 + KILLS * 10_000,
@@ -219,36 +313,10 @@ describe("what the program did last before it was killed", () => {
   });
 
   it("a press is written when Teams and the page hear that it was taken", { timeout: 60_000 }, async () => {
-    const connector = new FakeConnector();
-    closing.push(() => connector.close());
-    await connector.listen();
-    const teams = new Stage(new TeamsDriver(connector));
-    closing.push(() => teams.close());
-    await teams.prepare();
-    await teams.start();
-    const root = await teams.root();
-    const action = { verb: "press", data: { p: quick(goalsOf(teams)[0] ?? 0, "n1") } };
-    const pressed = execute(action, places.channel(root), {
-      replyToId: root,
-      serviceUrl: connector.serviceUrl,
-    });
-    expect(await teams.driver.deliver(pressed, teams.port, false)).toBe(true);
-    expect(teams.count("note", "via = 'button'")).toBe(1);
-
-    const web = new Stage(new WebDriver());
-    closing.push(() => web.close());
-    await web.prepare();
-    await web.start();
-    const message = await web.root();
-    const body = {
-      person: "web:shokuin",
-      name: "",
-      gesture: "gesture-of-press",
-      message,
-      value: quick(goalsOf(web)[0] ?? 0, "n1"),
-      inThread: false,
-    };
-    expect(await web.driver.deliver({ name: "", path: "press", body }, web.port, false)).toBe(true);
-    expect(web.count("note", "via = 'button'")).toBe(1);
+    const { stages, pressed } = await elsewhere();
+    for (const stage of stages) {
+      expect(await stage.driver.deliver(pressed(stage, 0), stage.port, false)).toBe(true);
+      expect(stage.count("note", "via = 'button'")).toBe(1);
+    }
   });
 });

@@ -11,9 +11,9 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { templateBytes } from "../../src/export/template.js";
 import { decodeSource, readSource } from "../../src/import/decode.js";
 import { ImportError } from "../../src/import/document.js";
-import { templateBytes } from "../../src/import/template.js";
 
 let folder: string;
 beforeAll(() => {

@@ -4,7 +4,10 @@ import { type PlannedImport, planImport } from "../../src/import/profile/plan-im
 import { lasting, mergeProfiles } from "../../src/import/profile/profile.js";
 import { formatProfile, parseProfile } from "../../src/import/profile/profile-file.js";
 import { readDocument } from "../../src/import/read/read-document.js";
-import { LAYOUTS, type Layout, type Plan } from "./plausible-layouts.js";
+import { type Layout, LAYOUTS as PLAUSIBLE, type Plan } from "./plausible-layouts.js";
+import { REFUSED_LAYOUTS, UNUSUAL_LAYOUTS } from "./unusual-layouts.js";
+
+const LAYOUTS = [...PLAUSIBLE, ...UNUSUAL_LAYOUTS];
 
 function shapeOf({ departments }: Pick<ParsedPlan, "departments">): Plan {
   return Object.fromEntries(
@@ -47,6 +50,11 @@ describe("a document in a layout that municipalities use", () => {
     const { plan } = await answered(one);
     expect(plan === null ? null : shapeOf(plan)).toEqual(one.plan);
     expect(plan?.fiscalYear ?? 2026).toBe(2026);
+  });
+
+  it.each(REFUSED_LAYOUTS)("$name is refused with what to do: $layout", async ({ name, bytes, refusal }) => {
+    const document = await readDocument(await bytes(), name);
+    expect(() => planImport(document, {})).toThrow(refusal);
   });
 
   it.each(LAYOUTS.filter(({ answers }) => answers.length > 0))(

@@ -42,8 +42,12 @@ export class RecordingHost implements Host {
     return this.found(asked);
   };
 
-  handle = async (incoming: Incoming): Promise<Reply | null> => {
+  /** Set where what is done cannot be written, and not kept either. */
+  unwritten = false;
+
+  handle = async (incoming: Incoming, written?: () => void): Promise<Reply | null> => {
     this.handled.push(incoming);
+    if (!this.unwritten) written?.();
     return this.reply(incoming);
   };
 }

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { planLabel } from "../../src/bot/features/look-up/plan-words.js";
+import { say } from "../../src/bot/reply.js";
 import { mayArrange, mayExport, mayReport } from "../../src/bot/roles.js";
 import { createLog } from "../../src/log.js";
 import { importSamples } from "../../src/samples.js";
@@ -7,6 +8,7 @@ import { listDayOverrides, setDayOverride } from "../../src/store/calendar-days.
 import type { Db } from "../../src/store/database.js";
 import { listDepartments } from "../../src/store/departments.js";
 import { deleteSamples } from "../../src/store/invented.js";
+import { enqueue } from "../../src/store/outbox.js";
 import { ensurePerson } from "../../src/store/people.js";
 import {
   currentPlan,
@@ -100,6 +102,69 @@ describe("one's own plan beside the samples", () => {
       true,
     );
     expect(db.prepare("SELECT conversation FROM web_message").pluck().all()).toEqual(["kikaku"]);
+  });
+
+  it("takes the samples' round-ups out of the workspace's channel of 企画課, and leaves what else was said there", () => {
+    const [sample] = listPlans(db);
+    const conversation = "kikaku";
+    const place = { platform: "web", conversation, name: null, destination: {} } as const;
+    bindChannel(db, { ...place, purpose: "planning", departmentId: null }, NOW);
+    const store = createWebMessageStore(db);
+    const post = (dedupe: string, plan: number): string => {
+      enqueue(
+        db,
+        {
+          ...place,
+          dedupe,
+          kind: "post",
+          thread: null,
+          target: null,
+          body: { type: "message", message: say("まとめ") },
+          after: null,
+          notBefore: NOW,
+          notAfter: null,
+          office: { plan, department: null },
+        },
+        NOW,
+      );
+      const key = db.prepare("SELECT post_key FROM outbox WHERE dedupe = ?").pluck().get(dedupe);
+      const said = {
+        conversation,
+        author: null,
+        authorName: "政策ボット",
+        audience: null,
+        body: "{}",
+        at: NOW,
+      };
+      const root = store.append({ ...said, thread: null, key: `post:${key}` }).id;
+      store.append({ ...said, thread: root, key: null });
+      return root;
+    };
+    const shown = (): string[] =>
+      store
+        .list({ conversation, thread: null, person: "web:kikaku", before: null, limit: 10 })
+        .map(({ id }) => id);
+    const ofSample = post("round-up:sample", sample?.id ?? 0);
+    const { planId } = importText(db, WARD);
+    const own = post("round-up:own", planId);
+    expect(shown()).toEqual([own]);
+    setSamplesAside(db, null);
+    expect(shown()).toEqual([ofSample, own]);
+    setSamplesAside(db, NOW);
+    const samples = listSamples(db).map(({ id }) => id);
+    deleteSamples(db, samples, { actor: "cli", at: NOW, via: "cli" }, true);
+    expect(db.prepare("SELECT conversation FROM web_message").pluck().all()).toEqual(["kikaku", "kikaku"]);
+  });
+
+  it("comes first also where somebody had said that a sample's municipality is meant", () => {
+    preferMunicipality(db, "中野区");
+    expect(importText(db, WARD).madeWay.current).toBe(true);
+    expect(names(db)).toEqual(["緑風区 令和8年度"]);
+    // Who goes back to the samples afterwards is left alone.
+    setSamplesAside(db, null);
+    preferMunicipality(db, "中野区");
+    importText(db, `${WARD}\n- もう一つの取組`);
+    expect(names(db)).toHaveLength(3);
   });
 
   it("takes a sample's place where it is the same municipality and year", () => {

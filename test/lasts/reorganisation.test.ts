@@ -2,9 +2,12 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { planReorganisation } from "../../src/bot/features/lineage/planned-reorganisation.js";
 import { mayReport } from "../../src/bot/roles.js";
 import { tokyoInstant } from "../../src/domain/time.js";
+import { comingReminders, planReminders, runDeadlines } from "../../src/jobs/deadline-posts.js";
 import { readDigestInputs } from "../../src/jobs/digest.js";
+import { readOffice } from "../../src/jobs/job.js";
 import { runReorganisations } from "../../src/jobs/reorganising.js";
 import { findBrokenAudit } from "../../src/store/audit.js";
+import { addDeadline } from "../../src/store/calendar-days.js";
 import type { Db } from "../../src/store/database.js";
 import { listDepartments } from "../../src/store/departments.js";
 import { listGoals } from "../../src/store/goals.js";
@@ -17,7 +20,7 @@ import { decideReorganisation, listReorganisations } from "../../src/store/reorg
 import { Conversation } from "../kit/conversation.js";
 import { wordsOf } from "../kit/desk.js";
 import { bindChannel, giveRole } from "../kit/people.js";
-import { importText, temporaryDatabase } from "../kit/plan-store.js";
+import { importText, note, temporaryDatabase } from "../kit/plan-store.js";
 import { R8, R9, yearDocument } from "../kit/two-years.js";
 
 const BEFORE = tokyoInstant("2026-09-30", "10:00");
@@ -198,6 +201,53 @@ it("a department that ends without heirs is not asked from the day on, and stays
   expect(digests(BEFORE).some((each) => each.startsWith("土木部"))).toBe(true);
   expect(digests(ON).some((each) => each.startsWith("土木部"))).toBe(false);
   expect(await ask("土木部", ON)).toContain("無電柱化の推進");
+});
+
+describe("a deadline", () => {
+  const due = tokyoInstant("2026-10-05", "09:00");
+  beforeEach(() => {
+    addDeadline(db, {
+      planId: r8,
+      name: "中間報告",
+      date: "2026-10-05",
+      announcedAt: tokyoInstant("2026-09-25"),
+    });
+  });
+  const reminded = (at: number): string[] =>
+    planReminders(db, at)
+      .reminders.map(({ department: about, binding }) => `${about?.name} → ${binding.name}`)
+      .sort();
+
+  it("is not told to the channel of what ended without heirs, nor waits for it", () => {
+    decide(["土木部"], []);
+    expect(reminded(tokyoInstant("2026-09-30", "09:00"))).toContain("土木部 → 土木部");
+    runReorganisations(db, ON);
+    expect(reminded(due)).toEqual(["危機管理室 → 危機管理室", "環境部 → 環境部", "福祉部 → 福祉部"]);
+    for (const { name, id } of listDepartments(db, r8))
+      if (name !== "土木部") for (const goal of listGoals(db, id)) note(db, goal.id, "予定どおり", ON);
+    expect(planReminders(db, due).complete.map(({ name }) => name)).toEqual(["中間報告"]);
+  });
+
+  it("is told to those who took over, for each department once, in the coming week's list as well", () => {
+    decide(["環境部"], ["土木部"]);
+    runReorganisations(db, ON);
+    const expected = [
+      "危機管理室 → 危機管理室",
+      "環境部 → 土木部",
+      "土木部 → 土木部",
+      "福祉部 → 福祉部",
+    ].sort();
+    expect(reminded(due)).toEqual(expected);
+    expect(runDeadlines(db, due, "test", () => undefined)).toBe(4);
+    expect(runDeadlines(db, due, "test", () => undefined)).toBe(0);
+    const plan = listPlans(db)[0];
+    if (plan === undefined) throw new Error("no plan");
+    const week = { plan, office: readOffice(db, r8), from: ON, to: tokyoInstant("2026-10-10") };
+    const eve = comingReminders(db, week).filter(({ what }) => what === "中間報告の前日");
+    expect(eve.map(({ where: channel }) => channel).sort()).toEqual(
+      ["危機管理室", "土木部", "土木部", "福祉部"].sort(),
+    );
+  });
 });
 
 it("is taken back until its day, is not decided twice, and what cannot be is refused with what to do", () => {

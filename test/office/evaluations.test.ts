@@ -142,7 +142,9 @@ describe("a 評価シート", () => {
 
   it("goes out with the year's reports beside, and comes back: new words are recorded, what collides is kept twice", async () => {
     const out = await fetched();
-    const [all_] = (await readXlsx(out)).sheets;
+    const [all_] = (await readXlsx(out, { readStyles: true })).sheets;
+    // The headings stand on every printed page, the 管理番号 on none.
+    expect(all_?.pageSetup).toMatchObject({ printArea: "$A$1:$J$19", printTitlesRow: "$1:$1" });
     expect(all_?.rows[0]?.slice(0, 10)).toEqual([
       "部",
       "番号",

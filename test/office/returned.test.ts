@@ -24,7 +24,7 @@ describe("記入した進捗一覧を取り込む", () => {
       return new File([await writeXlsx({ sheets: [{ name: "危機管理部", rows }] })], "進捗一覧.xlsx");
     };
     const upload = (file: File) => visit.post("/office/returned", { sheet: file }, "/office/returned");
-    return { db, visit, fill, upload };
+    return { db, visit, sent: bytes, fill, upload };
   }
 
   it("shows what it comes to, records it once under the person's own name, and says so", async () => {
@@ -43,6 +43,27 @@ describe("記入した進捗一覧を取り込む", () => {
     expect((await visit.post(place, {}, "/office")).status).toBe(404);
     const again = (await upload(await fill("3施設と協議"))).headers.get("location") ?? "";
     expect((await visit.get(again)).html).toContain("新しく記録するものはありません");
+  });
+
+  it("shows the indicators that were filled in, and keeps them", async () => {
+    const { db, visit, sent, upload } = await page();
+    const { sheets } = await readXlsx(sent);
+    const rows = (sheets.find(({ name }) => name === "指標")?.rows ?? []).map((row) => [...row]);
+    const heading = rows[0] ?? [];
+    const first = rows[1] ?? [];
+    first[heading.indexOf("指標の名前")] = "加入率";
+    first[heading.indexOf("単位")] = "%";
+    first[heading.indexOf("今回の値")] = "52.3";
+    const file = new File([await writeXlsx({ sheets: [{ name: "指標", rows }] })], "進捗一覧.xlsx");
+    const place = (await upload(file)).headers.get("location") ?? "";
+    const shown = (await visit.get(place)).html;
+    expect(shown).toContain("加える指標 加入率");
+    expect(shown).toContain("2件を記録する");
+    const { html } = await visit.post(place, {}, place);
+    expect(html).toContain("1件の指標を保存しました。1件の指標の値を記録しました。");
+    expect(
+      db.prepare("SELECT name, value FROM indicator JOIN indicator_value ON indicator_id = id").all(),
+    ).toEqual([{ name: "加入率", value: 52.3 }]);
   });
 
   it("holds back what looks like personal data, and says where", async () => {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { applyMoves, planMoves } from "../../src/bot/features/people/planned-moves.js";
 import { successionView } from "../../src/bot/features/people/succession-view.js";
+import { readTransferList } from "../../src/bot/features/people/transfer-list.js";
 import { blocksText, type Message } from "../../src/bot/reply.js";
 import { tokyoInstant } from "../../src/domain/time.js";
 import { decodeSource } from "../../src/import/decode.js";
-import { readTransferList } from "../../src/import/sheet/transfer-list.js";
 import { planTransfers, runTransfers } from "../../src/jobs/passing-on.js";
 import { findBrokenAudit } from "../../src/store/audit.js";
 import { all, type Db } from "../../src/store/database.js";

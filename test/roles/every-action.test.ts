@@ -2,14 +2,14 @@ import { describe, expect, it } from "vitest";
 import { FEATURES } from "../../src/bot/features.js";
 import type { Reply } from "../../src/bot/reply.js";
 import { setConfirming } from "../../src/store/confirmations.js";
-import { inTransaction, one, run } from "../../src/store/database.js";
+import { all, inTransaction, one, run } from "../../src/store/database.js";
 import { keepConflict, writeEvaluation } from "../../src/store/evaluation-writing.js";
 import { nameDeputy } from "../../src/store/holding.js";
 import { setIndicator } from "../../src/store/indicators.js";
 import { fixInstant } from "../../src/store/instants.js";
 import { addOccasion, findOccasion } from "../../src/store/occasions.js";
 import { organisationOf } from "../../src/store/organisations.js";
-import { ensurePerson } from "../../src/store/people.js";
+import { ensurePerson, grantRole } from "../../src/store/people.js";
 import { findPlan } from "../../src/store/plans.js";
 import { found, Office, PEOPLE, type PersonName, words } from "../kit/office.js";
 import { importText, NOW, report } from "../kit/plan-store.js";
@@ -418,5 +418,154 @@ describe("the table of roles", () => {
       return { name, may: row.may ?? ALL, act, got: gotten[row.gives] };
     });
     await compare(made, trials);
+  });
+});
+
+/** People of the other municipality, 緑風区: a 庶務担当 and 企画課. */
+const STRANGERS = ["far-coordinator", "far-planning"] as const;
+
+/** Only what was reported and set in 板橋区 says this; its plan prints none of it. */
+const REPORTED =
+  /協議中|2施設と協議|別の記入|加入率|防災係長|(?<![A-Za-z-])(?:staff|coordinator|owner|manager|deputy)(?![A-Za-z])/u;
+
+/** What is kept of 板橋区, row by row: whatever is there before a stranger acts is there after it, and nothing is added to its goals. */
+const KEPT = [
+  "plan",
+  "organisation",
+  "department",
+  "goal",
+  "note",
+  "evaluation",
+  "occasion",
+  "instant",
+  "indicator",
+  "link",
+  "goal_owner",
+  "role",
+  "binding",
+  "post",
+  "deputy",
+  "transfer",
+  "inbox",
+  "message",
+];
+
+describe("people of another municipality", () => {
+  function strangers(made: World): void {
+    const { db } = made.office;
+    const far = found(one<{ id: number }>(db, "SELECT id FROM municipality WHERE name = '緑風区'")).id;
+    const department = found(
+      one<{ id: number }>(
+        db,
+        "SELECT organisation_id AS id FROM department JOIN plan ON plan.id = plan_id WHERE municipality_id = ? ORDER BY ord LIMIT 1",
+        far,
+      ),
+    ).id;
+    for (const name of STRANGERS) {
+      const person = ensurePerson(db, "slack", `U-${name}`, name).id;
+      const isPlanner = name === "far-planning";
+      grantRole(db, person, {
+        role: isPlanner ? "planning" : "coordinator",
+        municipalityId: far,
+        organisationId: isPlanner ? null : department,
+        post: null,
+      });
+    }
+  }
+
+  /** The rows that are kept, and how many reports the goals of 板橋区 have. */
+  function standing({ office: { db } }: World): ReadonlySet<string> {
+    const rows = KEPT.flatMap((table) =>
+      all(db, `SELECT * FROM ${table}`).map((row) => `${table} ${JSON.stringify(row)}`),
+    );
+    const reports = one<{ n: number }>(
+      db,
+      `SELECT count(*) AS n FROM note JOIN goal ON goal.id = goal_id JOIN department ON department.id = department_id
+         JOIN plan ON plan.id = plan_id JOIN municipality ON municipality.id = municipality_id WHERE municipality.name = '板橋区'`,
+    );
+    return new Set([...rows, JSON.stringify(reports)]);
+  }
+
+  /** Acts as each stranger, takes it back, and says what of 板橋区 was shown or changed. */
+  async function trespasses(
+    made: World,
+    trials: readonly { readonly name: string; readonly act: (person: PersonName) => Promise<Reply | null> }[],
+  ): Promise<string[]> {
+    strangers(made);
+    const before = standing(made);
+    const changes = (): number => found(one<{ n: number }>(made.office.db, "SELECT total_changes() AS n")).n;
+    const wrong: string[] = [];
+    for (const { name, act } of trials)
+      for (const person of STRANGERS) {
+        let lost: readonly string[] = [];
+        const { reply } = await tried(made, async () => {
+          const count = changes();
+          const answered = await act(person as PersonName);
+          const after = changes() === count ? before : standing(made);
+          lost = [...before].filter((row) => !after.has(row));
+          return answered;
+        });
+        // What stands behind the choices of a form, and which is chosen, is no name.
+        const said =
+          reply?.kind === "form"
+            ? JSON.stringify(reply).replace(/"(?:value|initial)":"[^"]*"/gu, "")
+            : words(reply);
+        const read = said.split("\n").find((line) => REPORTED.test(line));
+        if (read !== undefined) wrong.push(`${name}, ${person} reads: ${read}`);
+        if (lost.length > 0) wrong.push(`${name}, ${person} changes ${lost[0]}`);
+      }
+    return wrong;
+  }
+
+  it("read nothing that was reported, and change nothing, by any button", async () => {
+    const made = world();
+    const { office, asked: _asked, ...ids } = made;
+    const general = { ...ids, id: made.instant, words: "協議", until: NOW + 1, revision: 1, page: 0 };
+    const named = FEATURES.flatMap((feature) => [...(feature.queries ?? []), ...(feature.presses ?? [])]).map(
+      nameOf,
+    );
+    expect(
+      await trespasses(
+        made,
+        named.map((name) => {
+          const press = JSON.stringify({ do: name, ...(PRESSES[name]?.with?.(made) ?? general) });
+          return { name, act: (person) => office.press(person, "direct", press) };
+        }),
+      ),
+    ).toEqual([]);
+  });
+
+  it("nor by any form", async () => {
+    const made = world();
+    expect(
+      await trespasses(
+        made,
+        Object.entries(FORMS).map(([name, row]) => {
+          const context = JSON.stringify(row.with?.(made) ?? {});
+          const values = row.values?.(made) ?? {};
+          return { name, act: (person) => made.office.form(person, "direct", name, context, values) };
+        }),
+      ),
+    ).toEqual([]);
+  });
+
+  it("nor by any word that can be typed, alone, with a department of the other or with what was reported there", async () => {
+    const made = world();
+    const known = FEATURES.flatMap(({ commands }) => commands?.map(({ word }) => word) ?? []);
+    expect(
+      await trespasses(
+        made,
+        known
+          .flatMap((word) => [
+            word,
+            `${word} 総務部`,
+            `${word} 総務部 1`,
+            `${word} 板橋区 危機管理部`,
+            `${word} 板橋区 危機管理部 1`,
+            `${word} 協議`,
+          ])
+          .map((typed) => ({ name: typed, act: (person) => made.office.command(person, "direct", typed) })),
+      ),
+    ).toEqual([]);
   });
 });

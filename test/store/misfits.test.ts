@@ -2,12 +2,12 @@ import { describe, expect, it } from "vitest";
 import { readConfig } from "../../src/config.js";
 import { DEFAULT_SCALE } from "../../src/domain/state.js";
 import { DAY, HOUR, tokyoInstant } from "../../src/domain/time.js";
-import { replaceScale } from "../../src/import/scale-file.js";
 import { all, type Db, one, run } from "../../src/store/database.js";
 import { checkAudit, type MisfitKind } from "../../src/store/misfits.js";
 import { moveNote, reviseNote, withdrawNote } from "../../src/store/note-writing.js";
 import { ensurePerson } from "../../src/store/people.js";
 import { expiryLimits, listExpired, removeExpired } from "../../src/store/retention.js";
+import { replaceScale } from "../../src/store/scale.js";
 import { NOW, report } from "../kit/plan-store.js";
 import { type Stage, stage } from "../kit/reported-plan.js";
 

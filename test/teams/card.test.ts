@@ -283,6 +283,17 @@ describe("a picture", () => {
     name: "standing.png",
   });
 
+  it("is drawn in lines of text above its words where it is too large for a card", () => {
+    const lines = [{ label: "順調", drawn: "████████", words: "8件" }];
+    const large = renderOne([{ ...image(100_000), lines } as Block], SHOWN);
+    expect(wordsOf([large])).toBe("順調　8件████████（図）順調 8件、遅れ 2件");
+    // No picture means no colour that only a light theme could show.
+    expect(ofType(large, "TextRun").find(({ text }) => text === "████████")).toMatchObject({
+      color: "Accent",
+    });
+    expect(wordsOf([renderOne([{ ...image(3000), lines } as Block], SHOWN)])).toBe("");
+  });
+
   it("stands in the card where it is small, and as its words where it is not", () => {
     const [small] = ofType(renderOne([image(3000)], SHOWN), "Image");
     expect(small).toMatchObject({ altText: "順調 8件、遅れ 2件" });

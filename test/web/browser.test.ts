@@ -392,6 +392,46 @@ describe.skipIf(NO_CHROMIUM)(`the page in Chromium${whyNoChromium}`, () => {
     },
   );
 
+  test("paper says that earlier messages are not on it, until all of them are on the page", async () => {
+    for (let count = 1; count <= 45; count += 1)
+      await workspace.platform.post(
+        { conversation: "d1" },
+        null,
+        say(`お知らせ ${count}`),
+        `notice-${count}`,
+      );
+    await open();
+    const missing = main().getByText("これより前のメッセージは、印刷されていません。");
+    expect(await missing.isVisible()).toBe(false);
+    await page.emulateMedia({ media: "print" });
+    expect(await missing.isVisible()).toBe(true);
+    await page.emulateMedia({ media: "screen" });
+    await main().getByRole("button", { name: "前のメッセージを表示" }).click();
+    await main().getByText("お知らせ 1", { exact: true }).waitFor();
+    await page.emulateMedia({ media: "print" });
+    expect(await missing.count()).toBe(0);
+  });
+
+  test("a reply that was held back is written anew in its place", async () => {
+    await workspace.close();
+    workspace = await startWorkspace(scriptedReply, { mustNotStore: (text) => text.includes("090-") });
+    await open();
+    await postDigest();
+    await main().getByRole("button", { name: "スレッドで返信" }).click();
+    await type("2 順調 090-1234-5678 に連絡", "#thread-text");
+    const reply = thread().locator("article.human");
+    await reply.getByText("本文は保存していません").waitFor();
+    await reply.hover();
+    await reply.getByRole("button", { name: /操作/ }).click();
+    await reply.getByRole("button", { name: "書き直す" }).click();
+    const field = page.getByRole("textbox", { name: "メッセージを編集" });
+    expect(await field.inputValue()).toBe("");
+    await field.fill("2 順調 関係者に連絡");
+    await page.getByRole("button", { name: "保存する" }).click();
+    await reply.getByText("2 順調 関係者に連絡").waitFor();
+    expect(workspace.received.at(-1)).toMatchObject({ kind: "edit", said: { text: "2 順調 関係者に連絡" } });
+  });
+
   test("ためしに動かす moves the date of the workspace", async () => {
     await open();
     await page.getByRole("button", { name: "+1週間" }).click();

@@ -1,5 +1,7 @@
+import type { DrawnLine } from "../reply.js";
 import { cellColour, FAINT_INK, GRID, INK, type Tone, textOn } from "./colour.js";
 import { cleanText, fitText, label, picture, shape, shrinkText, textWidth, wrapText } from "./svg.js";
+import { countBars } from "./text-line.js";
 
 export interface HeatMapData {
   readonly title: string;
@@ -25,6 +27,8 @@ export interface HeatMapCell {
 export interface Chart {
   readonly svg: string;
   readonly alt: string;
+  /** The same in lines of text. */
+  readonly lines: readonly DrawnLine[];
 }
 
 const EDGE = 20;
@@ -79,7 +83,11 @@ export function heatMap(data: HeatMapData): Chart {
   const legend = legendParts(columns, sumTop + ROW + 24, width);
   const alt = altOf(data, sum);
   const parts = [...titleParts, ...headParts, ...body, rule, rowParts(sum, sumTop, frame), ...legend.parts];
-  return { svg: picture(width, legend.bottom + EDGE, alt, parts), alt };
+  const counts = columns.map((column, index) => ({
+    label: column.label,
+    count: sum.cells[index]?.count ?? 0,
+  }));
+  return { svg: picture(width, legend.bottom + EDGE, alt, parts), alt, lines: countBars(counts) };
 }
 
 /** The left edges of the columns; 未更新 stands apart, because its goals are counted in the states too. */

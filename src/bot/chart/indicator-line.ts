@@ -2,6 +2,7 @@ import { longDay } from "../../domain/time.js";
 import { FAINT_INK, GRID, INK, LINE_COLOURS } from "./colour.js";
 import type { Chart } from "./heat-map.js";
 import { fitText, label, picture, shape } from "./svg.js";
+import { lineOver } from "./text-line.js";
 
 export interface IndicatorLineData {
   /** Name, value and target in words; it is the title and the beginning of what a screen reader hears. */
@@ -74,5 +75,15 @@ export function indicatorLine({ title, target, points, targetWords }: IndicatorL
   ];
   const told = points.map(({ at, words }) => `${longDay(at)} ${words}`).join("、");
   const alt = `${title}。${told}`;
-  return { svg: picture(WIDTH, TOP + HEIGHT + 36, alt, parts), alt };
+  const course = lineOver(
+    "値の移り変わり",
+    points.map(({ value }) => value - Math.min(low, 0)),
+    high - Math.min(low, 0),
+    (value) => points.find((point) => point.value - Math.min(low, 0) === value)?.words ?? "",
+  );
+  return {
+    svg: picture(WIDTH, TOP + HEIGHT + 36, alt, parts),
+    alt,
+    lines: course === null ? [] : [course],
+  };
 }

@@ -1,7 +1,9 @@
 import { addDays } from "../../domain/time.js";
+import type { DrawnLine } from "../reply.js";
 import { FAINT_INK, GRID, INK, LINE_COLOURS } from "./colour.js";
 import type { Chart } from "./heat-map.js";
 import { cleanText, fitText, label, picture, shape, textWidth, wrapText } from "./svg.js";
+import { lineOver } from "./text-line.js";
 
 export interface Series {
   readonly label: string;
@@ -51,7 +53,17 @@ export function weeklyLines(data: WeeklyLinesData): Chart {
     y += PLOT_HEIGHT + 52;
   }
   const alt = altOf(data.title, data.weeks, series);
-  return { svg: picture(width, y - 52 + 30 + EDGE / 2, alt, parts), alt };
+  return { svg: picture(width, y - 52 + 30 + EDGE / 2, alt, parts), alt, lines: linesOf(series) };
+}
+
+/** Shares on a scale of 100 %, counts on that of the largest of them. */
+function linesOf(series: readonly Series[]): DrawnLine[] {
+  const counts = series.filter(({ unit }) => unit === "件").flatMap(({ values }) => values);
+  const most = Math.max(1, ...counts.map((value) => value ?? 0));
+  return series.flatMap(({ label, unit, values }) => {
+    const line = lineOver(label, values, unit === "%" ? 100 : most, (value) => `${value}${unit}`);
+    return line === null ? [] : [line];
+  });
 }
 
 interface Line extends Series {

@@ -1,6 +1,7 @@
 import { cellColour, INK, type Tone, textOn } from "./colour.js";
 import type { Chart } from "./heat-map.js";
 import { cleanText, fitText, label, picture, shape, textWidth } from "./svg.js";
+import { countBars } from "./text-line.js";
 
 export interface StateBarData {
   readonly title: string;
@@ -41,7 +42,7 @@ export function stateBar({ title, parts }: StateBarData): Chart {
   const height = bottom + EDGE;
   const alt = `${title}。${shown.map((part) => `${part.label} ${part.count}件`).join("、")}。`;
   const head = label(fitText(cleanText(title), across / TITLE), { x: EDGE, y: 22, size: TITLE, fill: INK });
-  return { svg: picture(WIDTH, height, alt, [head, ...bars, ...labels]), alt };
+  return { svg: picture(WIDTH, height, alt, [head, ...bars, ...labels]), alt, lines: countBars(shown) };
 }
 
 /** A square of the colour and its words, as many beside each other as there is room for. */
@@ -94,5 +95,9 @@ export function stacked(title: string, charts: readonly Chart[]): Chart {
     size: TITLE_HEIGHT,
     fill: INK,
   });
-  return { svg: picture(width, y, alt, [head, ...parts]), alt };
+  return {
+    svg: picture(width, y, alt, [head, ...parts]),
+    alt,
+    lines: charts.flatMap(({ lines }) => lines),
+  };
 }

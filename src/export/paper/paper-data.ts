@@ -1,6 +1,7 @@
+import { gapWords, indicatorWords } from "../../domain/indicator.js";
 import { LEVEL_LABELS, levelIndicatorWords } from "../../domain/plan-levels.js";
 import type { StandingKey } from "../../domain/state.js";
-import { longDay } from "../../domain/time.js";
+import { longDay, shortDay } from "../../domain/time.js";
 import { isConfirming, listConfirmations } from "../../store/confirmations.js";
 import type { Db } from "../../store/database.js";
 import { levelsAbove } from "../../store/levels-above.js";
@@ -38,6 +39,8 @@ export interface PaperDepartment {
   readonly others: readonly PaperGoal[];
   /** Reports whose words were left out because nobody has confirmed them. */
   readonly unconfirmed: number;
+  /** Its goals' indicators with their last value and what is missing to the target: `2　加入率 52.3%（目標 60%）`. */
+  readonly indicators: readonly string[];
   /** 政策・施策・事業 above its goals, with their indicators. */
   readonly levels: readonly string[];
 }
@@ -63,7 +66,7 @@ export function paperOf(
   only: string | null = null,
   how: { readonly unconfirmed?: boolean } = {},
 ): Paper {
-  const table = progressTable(db, plan, now);
+  const table = progressTable(db, plan, now, how);
   const confirming = isConfirming(db, plan.municipality);
   const departments = table.departments
     .filter(({ department, rows }) => rows.length > 0 && (only === null || department === only))
@@ -78,6 +81,7 @@ export function paperOf(
         unreported: goals.filter(({ goal }) => goal.row.reports === 0).map(({ goal }) => goal),
         others: shown.filter(({ exception }) => exception === null),
         unconfirmed: goals.reduce((sum, { leftOut }) => sum + leftOut, 0),
+        indicators: rows.flatMap(indicatorLines),
         levels: levelWords(db, rows),
       };
     });
@@ -101,6 +105,14 @@ function levelWords(db: Db, rows: readonly ProgressRow[]): string[] {
   return [...new Set(lines)];
 }
 
+function indicatorLines({ number, indicators }: ProgressRow): string[] {
+  return indicators.map(({ terms, shown }) => {
+    const value = shown?.value ?? null;
+    const gap = gapWords(terms, value);
+    return printable(`${number}　${indicatorWords(terms, value)}${gap === null ? "" : `　${gap}`}`);
+  });
+}
+
 function paperGoal(db: Db, row: ProgressRow, confirming: boolean): { goal: PaperGoal; leftOut: number } {
   const notes = listNotes(db, row.goalId).filter(({ text }) => text !== "");
   const standing = confirming ? listConfirmations(db, row.goalId) : null;
@@ -110,7 +122,7 @@ function paperGoal(db: Db, row: ProgressRow, confirming: boolean): { goal: Paper
   return {
     goal: {
       row,
-      words: shown === undefined ? null : { text: shown.text, on: longDay(shown.saidAt) },
+      words: shown === undefined ? null : { text: shown.text, on: shortDay(shown.saidAt) },
       exception: exceptionOf(row),
     },
     leftOut,

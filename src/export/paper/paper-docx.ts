@@ -118,7 +118,7 @@ function departmentPage(
   breakBefore: boolean,
   picture: PaperPicture | undefined,
 ): (Paragraph | Table)[] {
-  const { exceptions, others, unreported, unconfirmed, levels } = department;
+  const { exceptions, others, unreported, unconfirmed, indicators, levels } = department;
   return [
     new Paragraph({
       heading: HeadingLevel.HEADING_1,
@@ -135,6 +135,7 @@ function departmentPage(
           heading(`まだ報告がない目標 ${unreported.length}件`),
           ...unreported.map(({ row }) => plain(`${row.number}　${row.text}`, 18)),
         ]),
+    ...(indicators.length === 0 ? [] : [heading("指標"), ...indicators.map((line) => plain(line, 18))]),
     ...(levels.length === 0
       ? []
       : [heading("政策・施策・事業の指標"), ...levels.map((line) => plain(line, 18))]),
@@ -184,7 +185,7 @@ function countsTable({ total, counts }: PaperDepartment): Table {
   );
 }
 
-const COLUMNS = [700, 4000, 1700, WIDTH - 6400] as const;
+const COLUMNS = [700, 3700, 1600, WIDTH - 6000] as const;
 
 function goalsTable(goals: readonly PaperGoal[]): Table {
   const heads = ["番号", "重点目標", "状態", "直近の報告"];

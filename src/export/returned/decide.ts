@@ -199,7 +199,7 @@ function decideGoal(
 }
 
 /** False where the 管理番号 stayed while the cells beside it were sorted away: the words would reach another goal. */
-function isInPlace({ shown }: ReturnedRow, goal: ProgressRow): boolean {
+export function isInPlace({ shown }: Pick<ReturnedRow, "shown">, goal: ProgressRow): boolean {
   return (
     (shown.get(DEPARTMENT_HEADING) ?? shownText(goal.department).trim()) ===
       shownText(goal.department).trim() &&
@@ -210,7 +210,7 @@ function isInPlace({ shown }: ReturnedRow, goal: ProgressRow): boolean {
 const saidIn = ({ state, percent, words }: ReturnedRow): string => JSON.stringify([state, percent, words]);
 
 /** `シート「進捗一覧」の5行目`. */
-export function placeOf({ sheet, line }: ReturnedRow): string {
+export function placeOf({ sheet, line }: Pick<ReturnedRow, "sheet" | "line">): string {
   return `シート「${sheet}」の${line}行目`;
 }
 
@@ -290,8 +290,11 @@ export function recordOwners(db: Db, decisions: readonly OwnerDecision[], act: A
 }
 
 /** True where this very file gave the goal a note, also one that was withdrawn or moved since. */
-export function wroteBefore(db: Db, sha256: string, goalId: number): boolean {
-  const key = sourceKey(sha256, goalId);
+export const wroteBefore = (db: Db, sha256: string, goalId: number): boolean =>
+  isWritten(db, sourceKey(sha256, goalId));
+
+/** The same for the key of any note. */
+export function isWritten(db: Db, key: string): boolean {
   // A note that was moved to another goal carries `>GOAL` behind its key.
   const found = one(
     db,

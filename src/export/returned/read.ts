@@ -8,18 +8,33 @@ import type { NoteContent } from "../../store/note-writing.js";
 import type { PlacedLevel } from "../../store/scale.js";
 import {
   COLUMNS,
+  DEPARTMENT_HEADING,
   LAST_DAY_HEADING,
   NEW_OWNER_HEADING,
   NEW_PERCENT_HEADING,
   NEW_STATE_HEADING,
   NEW_WORDS_HEADING,
+  NUMBER_HEADING,
   printable,
   SILENT_HEADING,
   TOKEN_HEADING,
   UNCHANGED,
 } from "../progress-table.js";
-import { type EvaluationToken, parseEvaluationToken, parseToken, type RowToken } from "../token.js";
+import {
+  type EvaluationToken,
+  type IndicatorToken,
+  parseEvaluationToken,
+  parseIndicatorToken,
+  parseToken,
+  type RowToken,
+} from "../token.js";
 import { EVALUATION_TOKEN_HEADING } from "../xlsx/evaluation-workbook.js";
+import {
+  INDICATOR_FIELDS,
+  INDICATOR_TOKEN_HEADING,
+  type IndicatorField,
+  NEW_VALUE_HEADING,
+} from "../xlsx/indicator-sheet.js";
 
 export interface ReturnedRow {
   readonly sheet: string;
@@ -44,34 +59,60 @@ export interface ReturnedRow {
 const MAX_HEADING_ROW = 20;
 const FILLED_IN = [NEW_STATE_HEADING, NEW_PERCENT_HEADING, NEW_WORDS_HEADING];
 
+/** A row of the sheet 指標. */
+export interface ReturnedIndicator {
+  readonly sheet: string;
+  /** The row of the sheet, from 1. */
+  readonly line: number;
+  /** Null where the 管理番号 is gone or cannot be read. */
+  readonly token: IndicatorToken | null;
+  /** 部 and 番号 as they are now; a column that is gone is not in it. */
+  readonly shown: ReadonlyMap<string, string>;
+  readonly fields: Readonly<Record<IndicatorField, string>>;
+  /** 今回の値 */
+  readonly value: string;
+  /** Why a cell cannot be trusted (a formula without a result). */
+  readonly flaw: string | null;
+}
+
+export interface ReturnedFile {
+  readonly rows: readonly ReturnedRow[];
+  readonly indicators: readonly ReturnedIndicator[];
+}
+
 /**
  * The rows of our own 進捗一覧, or null where the file is something else.
  * @throws ImportError where it is ours but can no longer be filed: as CSV, or without the columns that it needs
  */
-export async function readReturned(source: Source): Promise<readonly ReturnedRow[] | null> {
+export async function readReturned(source: Source): Promise<ReturnedFile | null> {
   if (source.kind === "text") return null;
   const grids = source.kind === "csv" ? [readCsv(source)] : await readWorkbook(source, "stored");
   const tables = grids.flatMap((grid) => {
     const table = findTable(grid);
     return table === null ? [] : [table];
   });
-  if (tables.length === 0) return null;
+  const indicators = source.kind === "csv" ? [] : grids.flatMap(findIndicators);
+  if (tables.length + indicators.length === 0) return null;
   if (source.kind === "csv") {
     throw new ImportError(
       `${source.name}: 進捗一覧の CSV は取り込めません。policy-bot export --format xlsx で書き出した表に記入してください。`,
     );
   }
-  const missing = tables.flatMap(({ columns }) =>
-    [...FILLED_IN, TOKEN_HEADING].filter((heading) => !columns.has(heading)),
-  );
+  const missing = [
+    ...missingFrom(tables, [...FILLED_IN, TOKEN_HEADING]),
+    ...missingFrom(indicators, [...INDICATOR_CELLS, INDICATOR_TOKEN_HEADING]),
+  ];
   if (missing.length > 0) {
     const names = [...new Set(missing)].map((heading) => `「${heading}」`).join("");
     throw new ImportError(
       `${source.name}: 進捗一覧から${names}の列がなくなっています。列を消さずに記入した表を指定してください。`,
     );
   }
-  return tables.flatMap(readRows);
+  return { rows: tables.flatMap(readRows), indicators: indicators.flatMap(readIndicators) };
 }
+
+const missingFrom = (tables: readonly Table[], headings: readonly string[]): string[] =>
+  tables.flatMap(({ columns }) => headings.filter((heading) => !columns.has(heading)));
 
 interface Table {
   readonly grid: Grid;
@@ -79,16 +120,54 @@ interface Table {
   readonly columns: ReadonlyMap<string, number>;
 }
 
-function findTable(grid: Grid): Table | null {
+const INDICATOR_CELLS = [...INDICATOR_FIELDS.map(({ heading }) => heading), NEW_VALUE_HEADING];
+
+const findTable = (grid: Grid): Table | null =>
+  tableWith(grid, [
+    [LAST_DAY_HEADING, SILENT_HEADING],
+    [NEW_STATE_HEADING, NEW_WORDS_HEADING],
+  ]);
+
+function findIndicators(grid: Grid): Table[] {
+  const table = tableWith(grid, [[INDICATOR_TOKEN_HEADING], ["指標の名前", NEW_VALUE_HEADING]]);
+  return table === null ? [] : [table];
+}
+
+/** @param known headings of which one row must have them all, in one of these ways */
+function tableWith(grid: Grid, known: readonly (readonly string[])[]): Table | null {
   for (const [headingRow, row] of grid.rows.slice(0, MAX_HEADING_ROW).entries()) {
     const columns = new Map(row.map((cell, column) => [cell.replace(/\s+/gu, ""), column] as const));
-    const ours = [
-      [LAST_DAY_HEADING, SILENT_HEADING],
-      [NEW_STATE_HEADING, NEW_WORDS_HEADING],
-    ].some((headings) => headings.every((heading) => columns.has(heading)));
-    if (ours) return { grid, headingRow, columns };
+    if (known.some((headings) => headings.every((heading) => columns.has(heading))))
+      return { grid, headingRow, columns };
   }
   return null;
+}
+
+/** Every row that has a 管理番号 or in which something was filled in. */
+function readIndicators({ grid, headingRow, columns }: Table): ReturnedIndicator[] {
+  return grid.rows.slice(headingRow + 1).flatMap((cells, below): ReturnedIndicator[] => {
+    const index = headingRow + 1 + below;
+    const cell = (heading: string): string => printable(cells[columns.get(heading) ?? -1]?.trim() ?? "");
+    const fields = Object.fromEntries(INDICATOR_FIELDS.map(({ field, heading }) => [field, cell(heading)]));
+    const row = {
+      sheet: grid.sheet ?? "",
+      line: index + 1,
+      token: parseIndicatorToken(cell(INDICATOR_TOKEN_HEADING)),
+      shown: new Map(
+        [DEPARTMENT_HEADING, NUMBER_HEADING]
+          .filter((heading) => columns.has(heading))
+          .map((heading) => [heading, cell(heading)]),
+      ),
+      fields: fields as Record<IndicatorField, string>,
+      value: cell(NEW_VALUE_HEADING),
+      flaw:
+        INDICATOR_CELLS.flatMap(
+          (heading) => grid.flaws.get(`${index},${columns.get(heading) ?? -1}`) ?? [],
+        )[0] ?? null,
+    };
+    const isFilled = INDICATOR_CELLS.some((heading) => cell(heading) !== "") || row.flaw !== null;
+    return row.token !== null || isFilled ? [row] : [];
+  });
 }
 
 function readRows({ grid, headingRow, columns }: Table): ReturnedRow[] {

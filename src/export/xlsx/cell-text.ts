@@ -1,3 +1,4 @@
+import type { writeXlsx } from "hucre/xlsx";
 import { fiscalYearLabel, longDay, tokyoIso } from "../../domain/time.js";
 import type { Plan } from "../../store/plans.js";
 import { printable } from "../progress-table.js";
@@ -54,4 +55,19 @@ export function headerText(text: string): string {
 /** A, B … Z: the table has fewer than 26 columns. */
 export function columnLetter(column: number): string {
   return String.fromCharCode(65 + column);
+}
+
+type NamedRange = NonNullable<Parameters<typeof writeXlsx>[0]["namedRanges"]>[number];
+
+/**
+ * What of a sheet is printed, the headings of its first row again on every page. Written with the name quoted: the library leaves
+ * the quotes out, and Excel then calls the file damaged.
+ */
+export function printNames(sheet: string, columns: number, lastRow: number): NamedRange[] {
+  const quoted = `'${sheet.replaceAll("'", "''")}'`;
+  const last = `$${columnLetter(columns - 1)}$${lastRow}`;
+  return [
+    { name: "_xlnm.Print_Area", range: `${quoted}!$A$1:${last}`, scope: sheet },
+    { name: "_xlnm.Print_Titles", range: `${quoted}!$1:$1`, scope: sheet },
+  ];
 }

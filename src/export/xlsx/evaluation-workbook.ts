@@ -16,7 +16,7 @@ import type { Plan } from "../../store/plans.js";
 import { goalLabel, listScale } from "../../store/scale.js";
 import { looksLikeFormula, printable } from "../progress-table.js";
 import { evaluationToken } from "../token.js";
-import { cellText, columnLetter, fullDay, headerText, planTitle } from "./cell-text.js";
+import { cellText, columnLetter, fullDay, headerText, planTitle, printNames } from "./cell-text.js";
 import { sheetNames } from "./guide.js";
 import * as styles from "./styles.js";
 import { rowHeight } from "./styles.js";
@@ -84,6 +84,9 @@ export async function evaluationXlsx(
         now,
       ),
     ),
+    namedRanges: parts.flatMap(({ name, rows }) =>
+      printNames(name, BESIDE.length + askedFields(occasion).length, rows.length + 1),
+    ),
     properties: { title: `${planTitle(plan)} ${occasion.name}`, created: at, modified: at },
     defaultFont: { name: "游ゴシック", size: 11 },
   });
@@ -114,6 +117,8 @@ function rowsOf(
   });
 }
 
+const askedFields = ({ asked }: Occasion) => EVALUATION_FIELDS.filter((field) => asked[field] !== "off");
+
 type Styled = { readonly value: CellValue; readonly style: CellStyle };
 
 function sheetFrom(
@@ -124,7 +129,7 @@ function sheetFrom(
   choices: { readonly achievement: string; readonly direction: string },
   now: number,
 ): WriteSheet {
-  const fields = EVALUATION_FIELDS.filter((field) => occasion.asked[field] !== "off");
+  const fields = askedFields(occasion);
   const headings: Styled[] = [
     ...BESIDE.map(([value]) => ({ value, style: styles.HEADING })),
     ...fields.map((field) => ({ value: FIELD_LABELS[field], style: styles.HEADING_TO_FILL_IN })),

@@ -11,6 +11,7 @@ import {
   UNCHANGED,
 } from "../progress-table.js";
 import { cellText, fullTime, planTitle } from "./cell-text.js";
+import { INDICATOR_SHEET, NEW_VALUE_HEADING } from "./indicator-sheet.js";
 import * as styles from "./styles.js";
 
 export const ALL_SHEET = "進捗一覧";
@@ -33,9 +34,10 @@ export function guideSheet(table: ProgressTable): Guide {
     `1. シート「${ALL_SHEET}」に全部の重点目標、部の名前のシートにその部の重点目標があります。`,
     "2. 「未更新」は、決められた間隔のうちに報告がなかった目標です。「報告のない日数」は最後の報告からの日数です。",
     `3. 報告は、黄色の「${NEW_STATE_HEADING}」「${NEW_PERCENT_HEADING}」「${NEW_WORDS_HEADING}」に記入します。担当を変えるときは「${NEW_OWNER_HEADING}」に氏名か職を書きます（2人以上は「、」で区切ります）。ほかの列を書き換えても取り込みません。`,
-    "4. 記入は、一覧か部のシートのどちらか一方にします。行の並べ替え、絞り込み、削除をしても構いません。",
-    "5. 保存したら policy-bot import ファイル名 --dry-run で違いを確かめ、--yes を付けて取り込みます。",
-    "6. 書き出した後に別の報告があった目標は取り込まず、一覧で知らせます。",
+    `4. 指標は、シート「${INDICATOR_SHEET}」の黄色の欄で直します。値の報告は「${NEW_VALUE_HEADING}」に、新しい指標は名前が空いている行に書きます。`,
+    "5. 記入は、一覧か部のシートのどちらか一方にします。行の並べ替え、絞り込み、削除をしても構いません。",
+    "6. 保存したら policy-bot import ファイル名 --dry-run で違いを確かめ、--yes を付けて取り込みます。",
+    "7. 書き出した後に別の報告があった目標は取り込まず、一覧で知らせます。",
     "",
     `「${NEW_STATE_HEADING}」に書けることば`,
   ];

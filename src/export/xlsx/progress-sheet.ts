@@ -1,4 +1,4 @@
-import type { Cell, CellStyle, CellValue, WriteSheet, writeXlsx } from "hucre/xlsx";
+import type { Cell, CellStyle, CellValue, WriteSheet } from "hucre/xlsx";
 import {
   allRows,
   COLUMNS,
@@ -15,8 +15,9 @@ import {
   TEXT_HEADING,
   TOKEN_HEADING,
 } from "../progress-table.js";
-import { cellText, columnLetter, fullDay, headerText, planTitle } from "./cell-text.js";
+import { cellText, columnLetter, fullDay, headerText, planTitle, printNames } from "./cell-text.js";
 import { ALL_SHEET, GUIDE_SHEET, guideSheet, sheetNames } from "./guide.js";
+import { INDICATOR_SHEET, indicatorPrintNames, indicatorSheet } from "./indicator-sheet.js";
 import * as styles from "./styles.js";
 import { type Fitted, fontSize, rowHeight, widthFor } from "./styles.js";
 
@@ -159,10 +160,8 @@ function textStyle(column: Column, row: ProgressRow, formulaLike: boolean): Cell
   return formulaLike ? styles.FORMULA_LIKE_TEXT : styles.TEXT;
 }
 
-type NamedRange = NonNullable<Parameters<typeof writeXlsx>[0]["namedRanges"]>[number];
-
 /**
- * The 進捗一覧 as a workbook: a sheet for all, one per department, and one that explains. Every text is a string cell,
+ * The 進捗一覧 as a workbook: a sheet for all, one per department, one of 指標, and one that explains. Every text is a string cell,
  * whatever it begins with. To the right of what is printed stand the columns that a department fills in; the hidden
  * last one lets `policy-bot import` know the rows again.
  * @returns the bytes of an .xlsx file
@@ -170,7 +169,7 @@ type NamedRange = NonNullable<Parameters<typeof writeXlsx>[0]["namedRanges"]>[nu
 export async function progressXlsx(table: ProgressTable): Promise<Uint8Array> {
   const names = sheetNames(
     table.departments.map(({ department }) => department),
-    [ALL_SHEET, GUIDE_SHEET],
+    [ALL_SHEET, INDICATOR_SHEET, GUIDE_SHEET],
   );
   const parts = [
     { name: ALL_SHEET, rows: allRows(table) },
@@ -180,19 +179,16 @@ export async function progressXlsx(table: ProgressTable): Promise<Uint8Array> {
   const at = new Date(table.at);
   const hucre = await import("hucre/xlsx");
   return hucre.writeXlsx({
-    sheets: [...parts.map(({ name, rows }) => progressSheet(table, name, rows, guide.choices)), guide.sheet],
-    namedRanges: parts.flatMap(({ name, rows }) => printNames(name, rows.length)),
+    sheets: [
+      ...parts.map(({ name, rows }) => progressSheet(table, name, rows, guide.choices)),
+      indicatorSheet(table),
+      guide.sheet,
+    ],
+    namedRanges: [
+      ...parts.flatMap(({ name, rows }) => printNames(name, COLUMNS.length, lastRowOf(rows.length))),
+      ...indicatorPrintNames(table),
+    ],
     properties: { title: `${planTitle(table.plan)} ${ALL_SHEET}`, created: at, modified: at },
     defaultFont: { name: "游ゴシック", size: 11 },
   });
-}
-
-/** Written here with the name quoted: the library leaves the quotes out, and Excel then calls the file damaged. */
-function printNames(sheet: string, rows: number): NamedRange[] {
-  const quoted = `'${sheet.replaceAll("'", "''")}'`;
-  const last = `$${columnLetter(COLUMNS.length - 1)}$${lastRowOf(rows)}`;
-  return [
-    { name: "_xlnm.Print_Area", range: `${quoted}!$A$1:${last}`, scope: sheet },
-    { name: "_xlnm.Print_Titles", range: `${quoted}!$1:$1`, scope: sheet },
-  ];
 }

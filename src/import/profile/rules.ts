@@ -314,7 +314,8 @@ function besideColumn(text: string): ReturnType<typeof knownRole> {
 
 /** Which detail of a goal a label names. */
 export function detailWord(text: string): RoleWord {
-  const core = labelCore(text);
+  // 目標値（令和8年度）: what the brackets add does not change what it is.
+  const core = labelCore(text).replace(/(?<=.)\([^()]*\)$/u, "");
   if (/目標(?:値|数値|水準)$|^(?:達成|到達)(?:基準|水準)$|^(?:数値|定量|中間|最終)目標/u.test(core))
     return "目標値";
   if (/指標|KPI/u.test(core)) return "指標";

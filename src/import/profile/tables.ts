@@ -8,7 +8,7 @@ import type { Item, ItemKind } from "./collected.js";
 import type { Interpreter } from "./interpret.js";
 import { detailKind } from "./open-label.js";
 import type { ProfileRole } from "./profile.js";
-import type { Column, LabelRule } from "./rules.js";
+import { type Column, knownRole, type LabelRule } from "./rules.js";
 import type { TableUnit, Unit, UnitCell } from "./units.js";
 
 /** No table of a plan is wider. */
@@ -76,11 +76,18 @@ export function headingRow(table: TableUnit, knows: (text: string) => boolean): 
       if (own == null || isBlank(own)) return text;
       // 事業目標 over 令和7年度 and 令和8年度: goals of two years.
       if (statedYears(own.text).length > 0 && !knows(own.text)) return `${own.text}${text}`;
-      return knows(own.text) || text === "" ? own.text : text;
+      return knows(own.text) || text === "" || isOwnKind(own.text) ? own.text : text;
     });
     return { first: at, body: at + 2, columns: headed(lower) };
   }
   return null;
+}
+
+/** 重点目標 over 内容 and 数値目標: the latter is something else than what stands above it. */
+function isOwnKind(lower: string): boolean {
+  const word = knownRole(lower, true)?.word;
+  if (word === "無視") return !/(?:内容|詳細|説明|概要)$/u.test(lower);
+  return word === "指標" || word === "目標値" || word === "期限" || word === "担当課";
 }
 
 /** Columns behind the last heading have none: what stands there has slipped out of its own. */
@@ -195,7 +202,7 @@ function columnsOf(run: Interpreter, headings: readonly string[], line: number):
     const stated = years[index] ?? [];
     const other =
       role !== null &&
-      isMainRole(role) &&
+      (isMainRole(role) || role === "target") &&
       (isPast(heading, fiscalYear) ||
         (stated.length > 0 && !stated.some((year) => year === fiscalYear) && own(role)));
     return { role: other ? "ignore" : role, heading };

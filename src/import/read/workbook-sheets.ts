@@ -98,6 +98,8 @@ const MAX_ROWS = 20_000;
 const MAX_COLUMNS = 100;
 const MAX_SHEETS = 50;
 const MAX_MERGES = 20_000;
+/** Different texts in all cells: twenty thousand rows of ten columns. */
+const MAX_TEXTS = 200_000;
 /** The parts that hold cell texts; everything else in the package is left closed. */
 const NEEDED_PART =
   /^(?:\[Content_Types\]\.xml|_rels\/\.rels|xl\/[^/]+\.xml|xl\/_rels\/[^/]+\.rels|xl\/worksheets\/[^/]+\.xml)$/u;
@@ -142,9 +144,10 @@ function cleanedPackage(bytes: Uint8Array): { readonly packed: Uint8Array; reado
   for (const name of source.names) {
     if (!NEEDED_PART.test(name)) continue;
     const text = source.read(name) ?? "";
-    if (/<!(?:DOCTYPE|ENTITY)/iu.test(text.slice(0, 2_000)))
+    if (hasDeclarations(text))
       throw new ImportError("壊れた Excel ブックです。Excel で開いて保存し直してください。");
     if (SHEET_PART.test(name)) refuseTooManyRows(text);
+    if (name === "xl/sharedStrings.xml") refuseTooManyTexts(text);
     const cleaned = text.replace(PHONETIC, () => {
       furigana += 1;
       return "";
@@ -152,6 +155,28 @@ function cleanedPackage(bytes: Uint8Array): { readonly packed: Uint8Array; reado
     parts.push({ name, text: name === "xl/styles.xml" ? withJapaneseFormats(cleaned) : cleaned });
   }
   return { packed: storedZip(parts), furigana };
+}
+
+/** Entities are declared before the first element, behind comments of any length. */
+function hasDeclarations(xml: string): boolean {
+  for (let at = xml.indexOf("<"); at >= 0; at = xml.indexOf("<", at)) {
+    const end = xml.startsWith("<!--", at) ? "-->" : xml.startsWith("<?", at) ? "?>" : null;
+    if (end === null) return xml.startsWith("<!", at);
+    const closed = xml.indexOf(end, at);
+    if (closed < 0) return false;
+    at = closed + end.length;
+  }
+  return false;
+}
+
+/** Each text is an object of the library's; millions of them would take its thread's time and memory. */
+function refuseTooManyTexts(xml: string): void {
+  let count = 0;
+  for (const _text of xml.matchAll(/<(?:\w+:)?si\b/gu)) {
+    count += 1;
+    if (count > MAX_TEXTS)
+      throw new ImportError("セルの文字が多すぎるため読みません。計画の表だけを残して保存してください。");
+  }
 }
 
 /** Rows are counted in the sheet's XML: the library's range would silently leave out what lies beyond it. */

@@ -26,7 +26,7 @@ interface OpenElement {
   readonly children: XmlNode[];
 }
 
-/** The root element. Throws ImportError for what no Office program writes: a DTD, broken or endless nesting. */
+/** The root element. Throws ImportError for what no Office program writes: a DTD, broken or endless nesting; for what is too large. */
 export function parseXml(text: string): XmlElement {
   const root: OpenElement = { name: "", attributes: {}, children: [] };
   const open: OpenElement[] = [root];
@@ -54,7 +54,8 @@ export function parseXml(text: string): XmlElement {
       const name = /^[^\s/]+/u.exec(tag)?.[0] ?? "";
       const element: OpenElement = { name, attributes: attributesOf(tag.slice(name.length)), children: [] };
       count += 1;
-      if (name === "" || count > MAX_ELEMENTS || open.length > MAX_DEPTH) throw broken();
+      if (count > MAX_ELEMENTS) throw tooLarge();
+      if (name === "" || open.length > MAX_DEPTH) throw broken();
       open.at(-1)?.children.push(element);
       if (!empty) open.push(element);
     }

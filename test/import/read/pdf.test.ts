@@ -99,6 +99,24 @@ describe("a PDF", () => {
     expect(mendCharacters("⼾⿊⾭⻑⻄")).toBe("戸黒青長西");
   });
 
+  it.each([
+    ["11/30/26, 9:14 AM      部の方針", "https://www.city.example.jp/hoshin.html      "],
+    ["2026/11/30 9:14      部の方針", "file:///C:/hoshin.html      "],
+  ])(
+    "leaves out what a browser prints around two pages, so that a text over both is one: %s",
+    async (head, foot) => {
+      const pages = [
+        `${shown(50, 780, head)}\n${shown(50, 740, "総務部", 14)}\n${shown(50, 700, "重点目標")}\n${shown(50, 100, "○電子化を進める。")}\n${shown(50, 20, `${foot}1/2`)}`,
+        `${shown(50, 780, head)}\n${shown(50, 740, "○研修を開く。")}\n${shown(50, 20, `${foot}2/2`)}`,
+      ];
+      const document = await read(pdfOf(pages), "a.pdf");
+      expect(outlined(document)).toEqual(["総務部", "重点目標", "○ 電子化を進める。", "○ 研修を開く。"]);
+      expect(messages(document)).toContain(
+        "page_furniture: ブラウザーが余白に印刷した日時やアドレス4か所は読みませんでした。",
+      );
+    },
+  );
+
   it("leaves page numbers out and running headers but for the first, and puts a table on two pages together", async () => {
     const rest = [
       grid(XS, [740, 720, 600]),

@@ -5,12 +5,16 @@ import { zipped } from "../../kit/zipped.js";
 import { linesOf, messages, outlined, outlineOf, read } from "./outlined.js";
 
 /** A workbook of one sheet, from its XML. */
-const book = (rows: string, more: { readonly sheet?: string; readonly styles?: string } = {}): Uint8Array =>
+const book = (
+  rows: string,
+  more: { readonly sheet?: string; readonly styles?: string; readonly shared?: string } = {},
+): Uint8Array =>
   zipped({
     "[Content_Types].xml": `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>`,
     "_rels/.rels": `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
     "xl/workbook.xml": `<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="計画" sheetId="1" r:id="rId1"/></sheets></workbook>`,
-    "xl/_rels/workbook.xml.rels": `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/></Relationships>`,
+    "xl/_rels/workbook.xml.rels": `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/><Relationship Id="rId3" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings" Target="sharedStrings.xml"/></Relationships>`,
+    "xl/sharedStrings.xml": more.shared ?? "<sst/>",
     "xl/styles.xml":
       more.styles ??
       `<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><fonts count="1"><font/></fonts><fills count="1"><fill/></fills><borders count="1"><border/></borders><cellXfs count="3"><xf/><xf numFmtId="58" applyNumberFormat="1"/><xf numFmtId="9" applyNumberFormat="1"/></cellXfs></styleSheet>`,
@@ -181,6 +185,31 @@ describe("hostile workbooks", () => {
     const styles = `<!DOCTYPE a [<!ENTITY b "bbbb">]><styleSheet/>`;
     await expect(read(book(`<row r="1">${text("A1", "甲")}</row>`, { styles }), "a.xlsx")).rejects.toThrow(
       "壊れた",
+    );
+  });
+
+  const first = `<row r="1"><c r="A1" t="s"><v>0</v></c></row>`;
+
+  it("with entities that grow in the shared texts are refused, however long a comment stands before them", async () => {
+    const grown = Array.from(
+      { length: 9 },
+      (_none, at) => `<!ENTITY e${at + 1} "${`&e${at};`.repeat(10)}">`,
+    ).join("");
+    const declared = `<!DOCTYPE sst [<!ENTITY e0 "甲">${grown}]>`;
+    for (const before of ["", `<!--${"x".repeat(5_000)}-->`, "<?a b?> <!-- > -->"]) {
+      const shared = `<?xml version="1.0"?>${before}${declared}<sst><si><t>&e9;</t></si></sst>`;
+      await expect(read(book(first, { shared }), "a.xlsx")).rejects.toThrow("壊れた");
+    }
+    const comment = `<?xml version="1.0"?><!-- <!DOCTYPE --><sst><si><t>甲</t></si></sst>`;
+    expect(await outlineOf(book(first, { shared: comment }), "a.xlsx")).toEqual(["甲"]);
+  });
+
+  it("with more shared texts than any plan are refused before they are taken apart", async () => {
+    const texts = (count: number): string =>
+      `<sst>${Array.from({ length: count }, (_none, at) => `<si><t>${at}</t></si>`).join("")}</sst>`;
+    expect(await outlineOf(book(first, { shared: texts(1_000) }), "a.xlsx")).toEqual(["0"]);
+    await expect(read(book(first, { shared: texts(200_001) }), "a.xlsx")).rejects.toThrow(
+      "セルの文字が多すぎる",
     );
   });
 

@@ -54,6 +54,26 @@ describe("the thread of the readers", () => {
     expect(answers).toBeGreaterThan(10);
   });
 
+  it("refuses a Word document of a million runs, and goes on answering meanwhile", async () => {
+    const runs = `<w:r><w:t>甲</w:t></w:r>`.repeat(1_000);
+    // Numbers between the paragraphs keep it from looking like filler.
+    const body = Array.from(
+      { length: 1_000 },
+      (_none, at) => `<w:p><w:r><w:t>${at}</w:t></w:r>${runs}</w:p>`,
+    );
+    const file = zipped({
+      "[Content_Types].xml": "<a/>",
+      "word/document.xml": `<w:document><w:body>${body.join("")}</w:body></w:document>`,
+    });
+    let answers = 0;
+    const pulse = setInterval(() => {
+      answers += 1;
+    }, 1);
+    await expect(readDocument(file, "a.docx")).rejects.toThrow("大きすぎる");
+    clearInterval(pulse);
+    expect(answers).toBeGreaterThan(10);
+  });
+
   it("is ended at its deadline", async () => {
     await expect(readInWorker(inflating(100), "a.pdf", { ...LIMITS, deadline: 300 })).rejects.toThrow(
       "時間がかかりすぎる",

@@ -11,7 +11,7 @@ import {
 } from "../../../domain/evaluation.js";
 import { findPersonalData } from "../../../domain/privacy/privacy.js";
 import { addDays, fiscalYearSpan, parseDate, tokyoDate } from "../../../domain/time.js";
-import { listBindings } from "../../../store/bindings.js";
+import { isAskedIn, listBindings } from "../../../store/bindings.js";
 import { listDepartments } from "../../../store/departments.js";
 import { listPlanGoals } from "../../../store/goals.js";
 import type { Act } from "../../../store/note-writing.js";
@@ -106,9 +106,12 @@ function announce(bot: Bot, plan: Plan, occasion: Occasion): number {
   const words = listEvaluationWords(db, plan.municipalityId);
   const departments = new Map(listDepartments(db, plan.id).map((department) => [department.id, department]));
   let channels = 0;
-  for (const binding of listBindings(db)) {
+  const bindings = listBindings(db);
+  const today = tokyoDate(now);
+  for (const binding of bindings) {
     if (binding.lostAt !== null || binding.organisationId === null) continue;
-    for (const id of departmentsOn(db, binding.organisationId, plan.id, tokyoDate(now))) {
+    for (const id of departmentsOn(db, binding.organisationId, plan.id, today)) {
+      if (!isAskedIn(db, bindings, binding, id, today)) continue;
       const department = departments.get(id);
       const own = goals.filter(({ departmentId }) => departmentId === id);
       if (department === undefined || own.length === 0) continue;

@@ -13,7 +13,7 @@ import { type ShownIndicator, shownIndicators } from "./indicator-view.js";
 
 /** Reads the fields of an indicator's form, in chat or on the office page; a Japanese sentence for each that cannot be kept. */
 export function readTerms(
-  bot: Bot,
+  bot: Pick<Bot, "privacy">,
   values: Readonly<Record<string, string>>,
 ): { readonly terms: IndicatorTerms } | { readonly errors: Readonly<Record<string, string>> } {
   const errors: Record<string, string> = {};

@@ -9,11 +9,13 @@ import type { Query } from "../../query.js";
 import { type Block, bold, type Item, type Message, quiet, span } from "../../reply.js";
 import { reorganisationWords } from "../lineage/reorganisation-view.js";
 import {
-  goalDetail,
+  lastWords,
   planLabel,
   shareButton,
   shorten,
-  silenceCounts,
+  signedStanding,
+  silenceLines,
+  silenceMark,
   sourceNote,
   stateCounts,
   withheldNote,
@@ -53,15 +55,21 @@ export function departmentView(
       kind: "title",
       text: asked.section === null ? department.name : `${department.name}　${asked.section.name}`,
     },
-    { kind: "fine", spans: [quiet(`${planLabel(plan)}　${summary(data, asked.section, surface)}`)] },
+    { kind: "fine", spans: [quiet(`${planLabel(plan)}　${summary(data, asked.section)}`)] },
+    ...silence(data, asked.section, surface),
     ...data.reorganisations.map(
       (each): Block => ({ kind: "fine", spans: [quiet(`機構改革　${reorganisationWords(each)}`)] }),
     ),
   ];
+  const vision = asked.section === null ? visionBlocks(data) : [];
+  // Goals come before what nobody reports on.
+  const visionLeads = data.statements.some(({ id, kind }) => kind === "vision_item" && isGoal(id, data));
   const body: Block[] = [
-    ...(asked.section === null ? visionBlocks(data, surface) : []),
-    ...sections.flatMap((section) => sectionBlocks(section, data, surface)),
-    ...(asked.section === null ? initiativeBlocks(data, surface) : []),
+    ...(visionLeads ? vision : []),
+    ...sections.flatMap((section) => sectionBlocks(section, data)),
+    ...(asked.section === null ? initiativeBlocks(data) : []),
+    ...(visionLeads ? [] : vision),
+    ...wordBlocks(shownGoals(data, asked.section), data),
     ...sourceNote(plan),
     ...(data.reports ? [] : [withheldNote(plan)]),
   ];
@@ -95,21 +103,29 @@ export function departmentView(
   };
 }
 
+const isGoal = (id: number, { goals }: DepartmentData): boolean => goals.some((goal) => goal.id === id);
+
+const shownGoals = ({ goals }: DepartmentData, section: Section | null): readonly Goal[] =>
+  section === null ? goals : goals.filter(({ sectionId }) => sectionId === section.id);
+
 /** What the department holds, or its one section that is shown. */
-function summary(data: DepartmentData, section: Section | null, surface: Surface): string {
-  const isShown = (text: { readonly sectionId: number | null }): boolean =>
-    section === null || text.sectionId === section.id;
-  const policies = data.statements.filter((statement) => statement.kind === "policy" && isShown(statement));
-  const goals = data.goals.filter(isShown);
+function summary(data: DepartmentData, section: Section | null): string {
+  const policies = data.statements.filter(
+    ({ kind, sectionId }) => kind === "policy" && (section === null || sectionId === section.id),
+  );
+  const goals = shownGoals(data, section);
   const parts = [`経営方針 ${policies.length}件`, `重点目標 ${goals.length}件`];
-  if (!data.reports) return parts.join("　");
-  if (goals.length > 0) parts.push(stateCounts(goals, data.scale));
-  const silence = silenceCounts(goals, surface.now);
-  if (silence !== "") parts.push(silence);
+  if (data.reports && goals.length > 0) parts.push(stateCounts(goals, data.scale));
   return parts.join("　");
 }
 
-function visionBlocks(data: DepartmentData, surface: Surface): Block[] {
+/** Which goals are silent, said once for all of them. */
+function silence(data: DepartmentData, section: Section | null, { now }: Surface): Block[] {
+  if (!data.reports) return [];
+  return silenceLines(shownGoals(data, section), now).map((line) => ({ kind: "fine", spans: [quiet(line)] }));
+}
+
+function visionBlocks(data: DepartmentData): Block[] {
   const lead = data.statements.find((statement) => statement.kind === "vision_lead");
   const items = data.statements.filter((statement) => statement.kind === "vision_item");
   if (lead === undefined && items.length === 0) return [];
@@ -118,31 +134,27 @@ function visionBlocks(data: DepartmentData, surface: Surface): Block[] {
     ...(lead === undefined ? [] : [{ kind: "text" as const, spans: [span(lead.text)] }]),
     ...(items.length === 0
       ? []
-      : [{ kind: "list" as const, items: items.map((item) => statementItem(item, data, surface)) }]),
+      : [{ kind: "list" as const, items: items.map((item) => statementItem(item, data)) }]),
   ];
 }
 
-function sectionBlocks(section: Section, data: DepartmentData, surface: Surface): Block[] {
+/** A section: its goals, a line each, then its policies. */
+function sectionBlocks(section: Section, data: DepartmentData): Block[] {
   const policies = data.statements.filter(
     (statement) =>
       statement.kind === "policy" && statement.sectionId === section.id && statement.number === null,
   );
   const goals = data.goals.filter((goal) => goal.sectionId === section.id);
-  const blocks: Block[] = [];
-  if (section.name !== "") blocks.push({ kind: "heading", text: section.name });
-  if (policies.length > 0) {
-    if (section.name !== "経営方針" && goals.length > 0)
-      blocks.push({ kind: "fine", spans: [bold("経営方針")] });
-    blocks.push({ kind: "list", items: policies.map(plainItem) });
-  }
-  if (goals.length > 0) {
-    if (policies.length > 0) blocks.push({ kind: "fine", spans: [bold("重点目標")] });
-    blocks.push({ kind: "list", items: goals.map((goal) => itemOf(goal, data, surface)) });
-  }
-  return blocks;
+  const heading: Block[] = section.name === "" ? [] : [{ kind: "heading", text: section.name }];
+  const named = section.name === "経営方針";
+  const items = [
+    ...goals.map((goal) => itemOf(goal, data)),
+    ...policies.map((policy) => (named ? plainItem(policy) : { ...plainItem(policy), marker: "方針" })),
+  ];
+  return items.length === 0 ? heading : [...heading, { kind: "list", items }];
 }
 
-function initiativeBlocks(data: DepartmentData, surface: Surface): Block[] {
+function initiativeBlocks(data: DepartmentData): Block[] {
   const initiatives = data.statements.filter((statement) => statement.kind === "initiative");
   if (initiatives.length === 0) return [];
   const blocks: Block[] = [{ kind: "heading", text: "組織横断の取組" }];
@@ -152,35 +164,63 @@ function initiativeBlocks(data: DepartmentData, surface: Surface): Block[] {
       blocks.push({ kind: "fine", spans: [bold(initiative.heading)] });
     }
     heading = initiative.heading;
-    blocks.push({ kind: "list", items: [statementItem(initiative, data, surface)] });
+    blocks.push({ kind: "list", items: [statementItem(initiative, data)] });
   }
   return blocks;
 }
 
+/** What was said last of each goal, below all of them, so that the goals stay a line each. */
+function wordBlocks(goals: readonly Goal[], { reports }: DepartmentData): Block[] {
+  const items = goals.flatMap((goal): Item[] => {
+    const words = lastWords(goal);
+    return words === null ? [] : [{ marker: String(goal.number), spans: [quiet(words)] }];
+  });
+  if (!reports || items.length === 0) return [];
+  return [
+    { kind: "heading", text: `最後の報告　${items.length}件` },
+    { kind: "list", items },
+  ];
+}
+
 /** A text as printed; where it is tracked, with its number and how it stands. */
-function statementItem(statement: Statement, data: DepartmentData, surface: Surface): Item {
+function statementItem(statement: Statement, data: DepartmentData): Item {
   const goal = data.goals.find((candidate) => candidate.id === statement.id);
-  return goal === undefined ? plainItem(statement) : itemOf(goal, data, surface);
+  return goal === undefined ? plainItem(statement) : itemOf(goal, data);
 }
 
 function plainItem(statement: Statement): Item {
   return { marker: "・", spans: [span(statement.text)] };
 }
 
-function itemOf(goal: Goal, { scale, printed, reports }: DepartmentData, surface: Surface): Item {
-  const plain = goalItem(goal, scale, surface);
+function itemOf(goal: Goal, { scale, printed, reports }: DepartmentData): Item {
   const number = printed.get(goal.id);
-  const item = number === undefined ? plain : { ...plain, spans: [quiet(`No.${number}　`), ...plain.spans] };
-  return reports ? item : { ...item, detail: [] };
-}
-
-/** A goal as a line of a list: number, text, state and last note; opening it shows the goal. */
-export function goalItem(goal: Goal, scale: readonly PlacedLevel[], surface: Surface): Item {
   return {
-    marker: String(goal.number),
-    spans: [span(goal.text)],
-    detail: goalDetail(goal, scale, surface.now),
-    open: { do: "goal", goal: goal.id },
-    openLabel: `${goal.number} ${shorten(goal.text, 60)}`,
+    ...opened(goal),
+    spans: [
+      ...(number === undefined ? [] : [quiet(`No.${number}　`)]),
+      span(goal.text),
+      ...(reports ? [span("　"), signedStanding(goal, scale)] : []),
+    ],
   };
 }
+
+/** A goal as a line of a list: number, text and state, and what was said last below; opening it shows the goal. */
+export function goalItem(goal: Goal, scale: readonly PlacedLevel[], surface: Surface): Item {
+  const mark = silenceMark(goal, surface.now);
+  const words = lastWords(goal);
+  return {
+    ...opened(goal),
+    spans: [
+      span(`${goal.text}　`),
+      signedStanding(goal, scale),
+      ...(mark === null ? [] : [bold(` ${mark}`)]),
+    ],
+    ...(words === null ? {} : { detail: [quiet(words)] }),
+  };
+}
+
+const opened = (goal: Goal) => ({
+  marker: String(goal.number),
+  open: { do: "goal" as const, goal: goal.id },
+  openLabel: `${goal.number} ${shorten(goal.text, 60)}`,
+});

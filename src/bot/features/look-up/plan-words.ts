@@ -31,13 +31,43 @@ export function standing(goal: Goal, scale: readonly PlacedLevel[]): string {
   return goal.percent === null ? label : `${label}・${goal.percent}%`;
 }
 
+/** Signs for states for which the plan's own scale has none. */
+const SIGNS: Readonly<Record<StandingKey, string>> = {
+  not_started: "－",
+  on_track: "◎",
+  mostly_on_track: "○",
+  slightly_behind: "△",
+  behind: "×",
+  done: "✓",
+  cancelled: "－",
+  suspended: "－",
+  unassessable: "－",
+  unstated: "",
+  unreported: "－",
+};
+
+/** The state as a sign with its word: `◎順調・60%`; what is late in bold. The sign is the plan's own where its scale has one. */
+export function signedStanding(goal: Goal, scale: readonly PlacedLevel[]): Span {
+  const key = standingKey(goal);
+  const levels = scale.filter((level) => level.key === key);
+  const level = levels.find(({ ord }) => ord === goal.level) ?? (levels.length === 1 ? levels[0] : undefined);
+  const own = level?.marks.find((mark) => [...mark].length === 1);
+  const text = `${own ?? SIGNS[key]}${standing(goal, scale)}`;
+  return key === "behind" || key === "slightly_behind" ? { text, bold: true } : { text };
+}
+
+/** What was said last and when: `11/13「2地区で説明を終えました」`; null where nothing was. */
+export function lastWords(goal: Goal): string | null {
+  if (goal.lastNoteAt === null) return null;
+  const said = goal.lastNoteText ?? "";
+  return `${shortDay(goal.lastNoteAt)}${said === "" ? "" : `「${shorten(said, 60)}」`}`;
+}
+
 /** Second line of a goal in a list: state, and the last note with its day. */
 export function goalDetail(goal: Goal, scale: readonly PlacedLevel[], now: number): Span[] {
   const spans = [span(standing(goal, scale))];
-  if (goal.lastNoteAt !== null) {
-    const said = goal.lastNoteText ?? "";
-    spans.push(quiet(` — ${shortDay(goal.lastNoteAt)}${said === "" ? "" : `「${shorten(said, 60)}」`}`));
-  }
+  const words = lastWords(goal);
+  if (words !== null) spans.push(quiet(` — ${words}`));
   const mark = silenceMark(goal, now);
   if (mark !== null) spans.push({ text: ` ${mark}`, bold: true });
   return spans;
@@ -82,6 +112,34 @@ export function silenceCounts(goals: readonly Goal[], now: number): string {
     ...(stale === 0 ? [] : [`未更新 ${stale}`]),
     ...(paused === 0 ? [] : [`災害対応のため休止 ${paused}`]),
   ].join("　");
+}
+
+/** Which goals are silent, each kind in one line: `未更新 11件（4、5、7、9〜16）`. */
+export function silenceLines(goals: readonly Goal[], now: number): string[] {
+  const silent = goals.filter((goal) => isSilent(goal, now));
+  const line = (what: string, those: readonly Goal[]): string[] =>
+    those.length === 0 ? [] : [`${what} ${those.length}件（${runsOf(those.map(({ number }) => number))}）`];
+  return [
+    ...line(
+      "未更新",
+      silent.filter((goal) => pausedFor(goal, now) === null),
+    ),
+    ...line(
+      "災害対応のため休止",
+      silent.filter((goal) => pausedFor(goal, now) !== null),
+    ),
+  ];
+}
+
+/** Numbers with runs of three and more drawn together: `4、5、7、9〜16`. */
+function runsOf(numbers: readonly number[]): string {
+  const runs: number[][] = [];
+  for (const number of [...numbers].sort((a, b) => a - b)) {
+    const run = runs.at(-1);
+    if (run?.at(-1) === number - 1) run.push(number);
+    else runs.push([number]);
+  }
+  return runs.map((run) => (run.length < 3 ? run.join("、") : `${run[0]}〜${run.at(-1)}`)).join("、");
 }
 
 /** A line that says what a plan's policies are where they are not the published wording. */

@@ -74,20 +74,35 @@ export function searchView(data: SearchData, page: number): Message {
               ],
             },
           ]),
-      { kind: "list", items: result.hits.map((hit) => hitItem(hit, words)) },
+      ...hitBlocks(result.hits, words),
       ...(pages > 1 ? [{ kind: "fine" as const, spans: [quiet(`${page}／${pages} ページ`)] }] : []),
       { kind: "buttons", buttons: [...buttons, ...also.map(departmentButton), shareButton(turn(page))] },
     ],
   };
 }
 
+/** Hits a line each, under what they are. */
+function hitBlocks(hits: readonly SearchHit[], words: readonly string[]): Block[] {
+  const kinds = new Map<string, Item[]>();
+  for (const hit of hits) {
+    const name = KIND_NAMES[hit.kind];
+    kinds.set(name, [...(kinds.get(name) ?? []), hitItem(hit, words)]);
+  }
+  return [...kinds].flatMap(([name, items]): Block[] => [
+    { kind: "heading", text: name },
+    { kind: "list", items },
+  ]);
+}
+
 function hitItem(hit: SearchHit, words: readonly string[]): Item {
   const name = hit.departmentName ?? "全体";
-  const where = [KIND_NAMES[hit.kind], hit.sectionName, hit.at === null ? null : shortDay(hit.at)];
+  const section = hit.sectionName === KIND_NAMES[hit.kind] ? null : hit.sectionName;
+  const where = [section, hit.at === null ? null : shortDay(hit.at)]
+    .filter((part) => part !== null && part !== "")
+    .join("・");
   return {
     marker: hit.number === null ? name : `${name} ${hit.number}`,
-    spans: markHits(hit.text, words),
-    detail: [quiet(where.filter((part) => part !== null && part !== "").join("・"))],
+    spans: [...markHits(hit.text, words), ...(where === "" ? [] : [quiet(`（${where}）`)])],
     ...openOf(hit),
   };
 }

@@ -1,9 +1,9 @@
+import { fillTemplate } from "../../../export/filled-template.js";
 import { applyImport, type ImportOutcome } from "../../../import/apply.js";
 import type { ImportOptions } from "../../../import/changes.js";
 import { openSource } from "../../../import/decode.js";
 import { ImportError, type ParsedPlan } from "../../../import/document.js";
 import type { ReadDocument } from "../../../import/elements.js";
-import { fillTemplate } from "../../../import/filled-template.js";
 import { readPlanSource } from "../../../import/plan-source.js";
 import { type PlannedImport, planImport, STOP, statedPlace } from "../../../import/profile/plan-import.js";
 import { lasting, mergeProfiles, type Profile } from "../../../import/profile/profile.js";

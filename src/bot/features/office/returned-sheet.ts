@@ -1,9 +1,10 @@
 import { DEFAULT_PATTERNS, type PrivacyPattern } from "../../../domain/privacy/patterns.js";
 import { findPersonalData } from "../../../domain/privacy/privacy.js";
-import { tokyoDate } from "../../../domain/time.js";
-import { progressTable } from "../../../export/progress-table.js";
+import { fiscalYearLabel, tokyoDate } from "../../../domain/time.js";
+import { allRows, progressTable } from "../../../export/progress-table.js";
 import {
   decideReturned,
+  isWritten,
   type NamedOwner,
   type Returned,
   recordOwners,
@@ -11,7 +12,7 @@ import {
   saysAlready,
   wroteBefore,
 } from "../../../export/returned/decide.js";
-import type { ReturnedRow } from "../../../export/returned/read.js";
+import type { ReturnedFile } from "../../../export/returned/read.js";
 import { planHash } from "../../../export/token.js";
 import { ImportError } from "../../../import/document.js";
 import { type Db, inTransaction } from "../../../store/database.js";
@@ -22,16 +23,38 @@ import { findPlan, type Plan } from "../../../store/plans.js";
 import { listPosts } from "../../../store/posts.js";
 import type { Bot } from "../../context.js";
 import { refreshDigests } from "../digest/refresh.js";
+import {
+  decideIndicators,
+  type IndicatorDecision,
+  indicatorKey,
+  recordIndicators,
+} from "../indicators/returned-indicators.js";
 import { candidates, peopleNamed } from "../people/planned-moves.js";
 
 /** A 進捗一覧 that went out, was filled in and came back: what it comes to, and recording it. */
 
 /** A returned sheet and the plan that its rows name. */
-export interface ReturnedSheet {
+export interface ReturnedSheet extends ReturnedFile {
   readonly name: string;
   readonly sha256: string;
-  readonly rows: readonly ReturnedRow[];
   readonly plan: Plan;
+}
+
+/** What all its rows come to. */
+export interface SheetDecisions extends Returned {
+  readonly indicators: readonly IndicatorDecision[];
+}
+
+/** What was recorded of it. */
+export interface SheetOutcome {
+  /** Reports on how goals stand. */
+  readonly added: number;
+  /** Goals with other owners. */
+  readonly owned: number;
+  /** Indicators that are new or were put right. */
+  readonly set: number;
+  /** Values of indicators. */
+  readonly measured: number;
 }
 
 /** Who hands it in. */
@@ -44,14 +67,14 @@ export interface SheetAct {
 
 /**
  * Finds the plan that every row names.
- * @throws ImportError where the rows name none, several, or one of another database
+ * @throws ImportError where the rows name none, several, one of another database, or a closed year's
  */
 export function openSheet(
   db: Db,
   file: { readonly name: string; readonly sha256: string },
-  rows: readonly ReturnedRow[],
+  { rows, indicators }: ReturnedFile,
 ): ReturnedSheet {
-  const tokens = rows.flatMap(({ token }) => (token === null ? [] : [token]));
+  const tokens = [...rows, ...indicators].flatMap(({ token }) => (token === null ? [] : [token]));
   const [first] = tokens;
   if (first === undefined) {
     throw new ImportError(
@@ -67,7 +90,12 @@ export function openSheet(
       `${file.name}: このデータベースから書き出した表ではありません。書き出したところを確かめてください。`,
     );
   }
-  return { name: file.name, sha256: file.sha256, rows, plan };
+  if (plan.closedAt !== null) {
+    throw new ImportError(
+      `${file.name}: ${fiscalYearLabel(plan.fiscalYear)}は締め切ってあるため、取り込めません。`,
+    );
+  }
+  return { name: file.name, sha256: file.sha256, rows, indicators, plan };
 }
 
 /** What would become of each row now. Changes nothing. */
@@ -76,15 +104,23 @@ export function decideSheet(
   sheet: ReturnedSheet,
   now: number,
   patterns: readonly PrivacyPattern[] = DEFAULT_PATTERNS,
-): Returned {
-  return decideReturned(sheet.rows, {
-    table: progressTable(db, sheet.plan, now, { unconfirmed: true }),
+): SheetDecisions {
+  const table = progressTable(db, sheet.plan, now, { unconfirmed: true });
+  const returned = decideReturned(sheet.rows, {
+    table,
     wroteBefore: (goalId) => wroteBefore(db, sheet.sha256, goalId),
     saysAlready: (goalId, content) => saysAlready(db, goalId, content),
     objection: (text) => objection(text, patterns),
     ownership: (goalId) => ownership(db, goalId),
     ownerNamed: ownersIn(db, sheet.plan, now),
   });
+  const indicators = decideIndicators(sheet.indicators, {
+    goals: allRows(table),
+    bot: { privacy: patterns },
+    objection: (text) => objection(text, patterns),
+    wroteBefore: (goalId) => isWritten(db, indicatorKey(sheet.sha256, goalId)),
+  });
+  return { ...returned, indicators };
 }
 
 /** A post of the goal's department by its name, else the one person of that name. */
@@ -115,26 +151,29 @@ function objection(text: string, patterns: readonly PrivacyPattern[]): string | 
 
 /**
  * Records what was filled in, in one transaction. Decided once more: somebody may have reported while the question stood.
- * @returns what became of the rows, and how many notes there are now
+ * @returns what became of the rows, and how much was recorded
  */
 export function recordSheet(
   bot: Pick<Bot, "db" | "clock" | "kick">,
   sheet: ReturnedSheet,
   act: SheetAct,
   patterns: readonly PrivacyPattern[] = DEFAULT_PATTERNS,
-): { readonly returned: Returned; readonly added: number; readonly owned: number } {
+): { readonly returned: SheetDecisions } & SheetOutcome {
   return inTransaction(bot.db, () => {
     const returned = decideSheet(bot.db, sheet, act.at, patterns);
+    const { decisions, owners, indicators } = returned;
     const by = { actor: `${act.platform}:${act.person}`, at: act.at, via: "sheet" };
-    const owned = recordOwners(bot.db, returned.owners, by);
-    if (returned.decisions.every(({ kind }) => kind !== "add")) return { returned, added: 0, owned };
+    const owned = recordOwners(bot.db, owners, by);
+    if (![...decisions, ...indicators].some(({ kind }) => WRITTEN.has(kind)))
+      return { returned, owned, added: 0, set: 0, measured: 0 };
     const author = ensurePerson(bot.db, act.platform, act.person, act.name);
-    const goals = recordReturned(bot.db, returned.decisions, {
-      sha256: sheet.sha256,
-      authorId: author.id,
-      act: by,
-    });
-    refreshDigests(bot, goals);
-    return { returned, added: goals.length, owned };
+    const what = { sha256: sheet.sha256, authorId: author.id, act: by };
+    // Before the reports: the last one of a goal is then the one by which the same sheet is known when it comes again.
+    const { set, measured, goals } = recordIndicators(bot.db, indicators, what);
+    const reported = recordReturned(bot.db, decisions, what);
+    refreshDigests(bot, [...new Set([...goals, ...reported])]);
+    return { returned, owned, added: reported.length, set, measured };
   });
 }
+
+const WRITTEN: ReadonlySet<string> = new Set(["add", "set", "value"]);

@@ -1,14 +1,10 @@
 import { NEW_OWNER_HEADING, OWNER_HEADING, type ProgressRow } from "../../../export/progress-table.js";
-import {
-  type Decision,
-  type Edited,
-  type OwnerDecision,
-  placeOf,
-  type Returned,
-} from "../../../export/returned/decide.js";
+import { type Decision, type Edited, type OwnerDecision, placeOf } from "../../../export/returned/decide.js";
 import type { NoteContent } from "../../../store/note-writing.js";
 import type { Plan } from "../../../store/plans.js";
 import { type PlacedLevel, stateLabel } from "../../../store/scale.js";
+import { type IndicatorDecision, indicatorLine } from "../indicators/returned-indicators.js";
+import type { SheetDecisions, SheetOutcome } from "./returned-sheet.js";
 
 /** What a returned 進捗一覧 comes to, for a person and as data. */
 
@@ -28,7 +24,7 @@ export interface ReturnedPart {
 }
 
 /** Every difference in words; a part that is empty is left out. */
-export function returnedParts(returned: Returned): ReturnedPart[] {
+export function returnedParts(returned: SheetDecisions): ReturnedPart[] {
   const parts = HEADINGS.map(([kind, heading]) => {
     const decisions = returned.decisions.filter((decision) => decision.kind === kind);
     return {
@@ -40,13 +36,40 @@ export function returnedParts(returned: Returned): ReturnedPart[] {
     const own = returned.owners.filter((decision) => decision.kind === kind);
     return { heading: `${OWNER_HEADINGS[kind]} ${own.length}件`, lines: own.map(ownerLine) };
   });
+  const indicators = INDICATOR_HEADINGS.map(([kind, heading]) => {
+    const own = returned.indicators.filter((decision) => decision.kind === kind);
+    return { heading: `${heading} ${own.length}件`, lines: own.map(indicatorLine) };
+  });
   const edited = { heading: `注意 ${returned.edited.length}件`, lines: returned.edited.map(editedLine) };
-  return [...parts, ...owners, edited].filter(({ lines }) => lines.length > 0);
+  return [...parts, ...owners, ...indicators, edited].filter(({ lines }) => lines.length > 0);
 }
 
 export const NOTHING_FILLED_IN = "黄色の欄に記入がありません。";
 
 const OWNER_HEADINGS = { own: "担当を変えるもの", unread: "担当を読み取れないもの" } as const;
+
+const INDICATOR_HEADINGS: readonly (readonly [IndicatorDecision["kind"], string])[] = [
+  ["set", "加える指標・直す指標"],
+  ["value", "記録する指標の値"],
+  ["repeated", "記録済みの指標の値"],
+  ["conflict", "書き出した後に変わったため、取り込まない指標"],
+  ["unread", "直していただきたい指標"],
+];
+
+/** How much of a sheet would be recorded. */
+export function countWritten({ decisions, owners, indicators }: SheetDecisions): number {
+  const kinds: string[] = [...decisions, ...owners, ...indicators].map(({ kind }) => kind);
+  return kinds.filter((kind) => ["add", "own", "set", "value"].includes(kind)).length;
+}
+
+/** What was recorded besides reports on how goals stand; the empty string for nothing. */
+export function alsoRecorded({ owned, set, measured }: SheetOutcome): string {
+  return [
+    owned === 0 ? "" : `${owned}件の担当を変えました。`,
+    set === 0 ? "" : `${set}件の指標を保存しました。`,
+    measured === 0 ? "" : `${measured}件の指標の値を記録しました。`,
+  ].join("");
+}
 
 function ownerLine(decision: OwnerDecision): string {
   const { goal, row } = decision;
@@ -90,7 +113,7 @@ function editedLine({ row, goal, heading }: Edited): string {
 }
 
 /** The same as data; `line` is the row of the sheet that the message names. */
-export function progressReport(plan: Plan, returned: Returned, applied: boolean) {
+export function progressReport(plan: Plan, returned: SheetDecisions, applied: boolean) {
   const count = (kind: Kind): number =>
     returned.decisions.filter((decision) => decision.kind === kind).length;
   return {
@@ -121,6 +144,16 @@ export function progressReport(plan: Plan, returned: Returned, applied: boolean)
       before: decision.goal?.owners ?? [],
       after: decision.kind === "own" ? decision.names : [],
       reason: decision.kind === "unread" ? decision.reason : null,
+    })),
+    indicators: returned.indicators.map((decision) => ({
+      outcome: decision.kind,
+      department: decision.goal?.department ?? null,
+      number: decision.goal?.number ?? null,
+      sheet: decision.row.sheet,
+      line: decision.row.line,
+      name: "terms" in decision ? decision.terms.name : decision.row.fields.name,
+      value: decision.kind === "value" ? decision.value : null,
+      reason: "reason" in decision ? decision.reason : null,
     })),
     warnings: returned.edited.map((edited) => ({ line: edited.row.line, message: editedLine(edited) })),
   };

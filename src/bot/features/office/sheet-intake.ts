@@ -4,18 +4,22 @@ import { ImportError } from "../../../import/document.js";
 import type { Bot } from "../../context.js";
 import { Held } from "./held.js";
 import { isOfficeOf, type OfficeVisitor } from "./office-rights.js";
-import { decideSheet, openSheet, type ReturnedSheet, recordSheet } from "./returned-sheet.js";
-import { type ReturnedPart, returnedParts } from "./returned-words.js";
+import {
+  decideSheet,
+  openSheet,
+  type ReturnedSheet,
+  recordSheet,
+  type SheetOutcome,
+} from "./returned-sheet.js";
+import { countWritten, type ReturnedPart, returnedParts } from "./returned-words.js";
 
 /** Filled-in 進捗一覧 on their way in through the office page: shown first, recorded when the person says yes. */
 
 export interface SheetPreview {
   readonly title: string;
   readonly parts: readonly ReturnedPart[];
-  /** How many reports would be recorded. */
-  readonly adding: number;
-  /** How many goals would get other owners. */
-  readonly owning: number;
+  /** How many reports, owners, indicators and values would be recorded. */
+  readonly writing: number;
 }
 
 const MOST = 10;
@@ -62,20 +66,19 @@ export class SheetIntakes {
     return {
       title: sheet.plan.title,
       parts: returnedParts(returned),
-      adding: returned.decisions.filter(({ kind }) => kind === "add").length,
-      owning: returned.owners.filter(({ kind }) => kind === "own").length,
+      writing: countWritten(returned),
     };
   }
 
-  /** @returns how many reports were recorded and how many owners set, or null where the sheet is gone */
-  record(id: string, who: OfficeVisitor): { readonly added: number; readonly owned: number } | null {
+  /** @returns how much was recorded, or null where the sheet is gone */
+  record(id: string, who: OfficeVisitor): SheetOutcome | null {
     const sheet = this.#held.find(who, id)?.sheet ?? null;
     if (sheet === null) return null;
     const { bot } = this;
     const act = { platform: who.platform, person: who.id, name: who.name, at: bot.clock() };
-    const { added, owned } = recordSheet(bot, sheet, act, bot.privacy);
+    const outcome = recordSheet(bot, sheet, act, bot.privacy);
     this.#held.drop(id);
     bot.kick();
-    return { added, owned };
+    return outcome;
   }
 }

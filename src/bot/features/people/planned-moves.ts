@@ -1,18 +1,18 @@
 /** What a list of 人事異動 comes to: whom and what each row means, before anything is changed. */
 
 import { addDays, fiscalYearOf, parseDay, tokyoDate } from "../../../domain/time.js";
-import type { WrittenMove } from "../../../import/sheet/transfer-list.js";
 import { all, type Db, inTransaction } from "../../../store/database.js";
 import { type Department, listDepartments } from "../../../store/departments.js";
 import { findGoal } from "../../../store/goals.js";
-import { listRoles, namesOf, peopleWithRole } from "../../../store/holding.js";
+import { deputiesIn, listRoles, namesOf, ownedIn, peopleWithRole } from "../../../store/holding.js";
 import type { Act } from "../../../store/note-writing.js";
 import { findOrganisation } from "../../../store/organisations.js";
 import { accountsOf, ensurePerson, findMain, findPerson, type Role } from "../../../store/people.js";
-import { currentOf, listPlansOf } from "../../../store/plans.js";
+import { currentOf, listPlans, listPlansOf } from "../../../store/plans.js";
 import { isOn, listHolders, listPosts, postsOf } from "../../../store/posts.js";
 import { carriedBy, decideTransfer, findPostNamed, isDecided, type Move } from "../../../store/transfers.js";
 import { departmentNamed } from "../look-up/match-department.js";
+import type { WrittenMove } from "./transfer-list.js";
 
 /** An account that the program has not met yet, named by its platform's id. */
 interface Newcomer {
@@ -122,8 +122,13 @@ export function candidates(db: Db, municipalityId: number, today: string): Candi
     db,
     "SELECT id, name, platform FROM person WHERE main_id IS NULL AND name IS NOT NULL AND platform <> 'cli' ORDER BY name, id",
   );
+  const real = new Set(listPlans(db).flatMap(({ sample, municipalityId: of }) => (sample ? [] : [of])));
   const own = people.filter(({ id }) => {
-    const held = listRoles(db, id, today).map((role) => role.municipalityId);
+    const held = [
+      ...listRoles(db, id, today).map((role) => role.municipalityId),
+      // A goal of a sample is nobody's work.
+      ...[...ownedIn(db, id, today), ...deputiesIn(db, id, today)].filter((each) => real.has(each)),
+    ];
     return held.length === 0 || held.includes(municipalityId) || held.includes(null);
   });
   return own.map(({ id, name, platform }) => {

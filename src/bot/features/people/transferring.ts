@@ -3,7 +3,6 @@
 import { z } from "zod";
 import { parseDate, tokyoDate } from "../../../domain/time.js";
 import { decodeSource } from "../../../import/decode.js";
-import { readTransferList, type WrittenMove } from "../../../import/sheet/transfer-list.js";
 import { type Department, findDepartment, listDepartments } from "../../../store/departments.js";
 import { listGoals } from "../../../store/goals.js";
 import { namesOf } from "../../../store/holding.js";
@@ -40,6 +39,7 @@ import {
   type MoveRow,
   planMoves,
 } from "./planned-moves.js";
+import { readTransferList, type WrittenMove } from "./transfer-list.js";
 import {
   comingMovesView,
   movedView,

@@ -9,6 +9,7 @@ import type { Surface } from "../../context.js";
 import { paginate } from "../../paging.js";
 import type { Query } from "../../query.js";
 import { type Block, type Item, type Message, quiet, span } from "../../reply.js";
+import { goalItem } from "../look-up/department-view.js";
 import { goalDetail, planLabel, shareButton, shorten } from "../look-up/plan-words.js";
 import type { DepartmentStanding, Share } from "./department-standing.js";
 import { isLate } from "./standing-view.js";
@@ -84,10 +85,14 @@ export function departmentStandingView(
     open: { do: "goal", goal: goal.id },
     openLabel: `${goal.number} ${shorten(goal.text, 40)}`,
   });
-  const section = (title: string, items: readonly Item[]): Block[] => [
-    { kind: "heading", text: title },
-    items.length === 0 ? { kind: "text", spans: [span("ありません。")] } : { kind: "list", items },
-  ];
+  // That there is nothing of a kind stands in the counts above.
+  const section = (title: string, items: readonly Item[]): Block[] =>
+    items.length === 0
+      ? []
+      : [
+          { kind: "heading", text: title },
+          { kind: "list", items },
+        ];
   const head: Block[] = [{ kind: "title", text: `進捗　${department.name}` }];
   const body: Block[] =
     goals.length === 0
@@ -102,12 +107,16 @@ export function departmentStandingView(
                   png: new Uint8Array(),
                   svg: chart.svg,
                   alt: chart.alt,
+                  lines: chart.lines,
                   name: "shinchoku.png",
                 },
               ]),
+          ...(exceptions.length === 0
+            ? [{ kind: "text" as const, spans: [span("遅れている目標も、未更新の目標もありません。")] }]
+            : []),
           ...section(
             `気をつけたい目標　${exceptions.length}件`,
-            exceptions.map((goal) => item(goal, goalDetail(goal, scale, now))),
+            exceptions.map((goal) => goalItem(goal, scale, surface)),
           ),
           ...section(
             `${shortDay(since)} から状態が変わった目標　${changes.length}件`,
@@ -115,12 +124,10 @@ export function departmentStandingView(
               item(goal, [span(`${goalLabel(scale, from)} → `), ...goalDetail(goal, scale, now)]),
             ),
           ),
-          ...(measured.length === 0
-            ? []
-            : section(
-                `指標　${measured.length}件`,
-                measured.map(({ goal, shown }) => item(goal, [span(measuredWords(shown).join("　"))])),
-              )),
+          ...section(
+            `指標　${measured.length}件`,
+            measured.map(({ goal, shown }) => item(goal, [span(measuredWords(shown).join("　"))])),
+          ),
           ...section(
             `${shortDay(since)} からの報告　${reports.length}件`,
             reports.flatMap((note) => {

@@ -14,7 +14,6 @@ import {
   shareButton,
   shorten,
   sourceNote,
-  staleCount,
   stateCounts,
 } from "../look-up/plan-words.js";
 import { isLate, PAUSED, standingCounts, standingTable } from "./standing-view.js";
@@ -119,7 +118,7 @@ function body(data: RoundUpData, picture: Picture | null, surface: Surface): Blo
     ...moved,
     ...(picture === null ? [] : [{ kind: "image" as const, ...picture, name: "shinchoku.png" }]),
     standingTable(counts),
-    ...silentBlocks(data, surface),
+    ...pauseBlocks(data),
     ...changeBlocks(data, surface),
     ...lateBlocks(data, surface),
     ...sourceNote(plan),
@@ -150,7 +149,7 @@ function changeBlocks(data: RoundUpData, { now }: Surface): Block[] {
     kind: "heading",
     text: `${shortDay(since)} から状態が変わった目標　${changes.length}件`,
   };
-  if (changes.length === 0) return [heading, { kind: "text", spans: [span("ありません。")] }];
+  if (changes.length === 0) return [none(`${shortDay(since)} から状態が変わった目標`)];
   const items = [...changes]
     .sort((a, b) => Number(isLate(b.goal)) - Number(isLate(a.goal)))
     .map(({ goal, from }) => ({
@@ -161,56 +160,39 @@ function changeBlocks(data: RoundUpData, { now }: Surface): Block[] {
 }
 
 function lateBlocks(data: RoundUpData, { now }: Surface): Block[] {
-  const late = data.goals.filter(isLate);
-  const heading: Block = { kind: "heading", text: `遅れている目標　${late.length}件` };
-  if (late.length === 0) return [heading, { kind: "text", spans: [span("ありません。")] }];
+  const all = data.goals.filter(isLate);
+  if (all.length === 0) return [none("遅れている目標")];
+  // Those that changed stand above, with how they are.
+  const late = all.filter(({ id }) => !data.changes.some(({ goal }) => goal.id === id));
+  const above = all.length - late.length;
+  const count = `遅れている目標　${all.length}件${above === 0 ? "" : `（うち ${above}件は上の「状態が変わった目標」）`}`;
+  if (late.length === 0) return [{ kind: "text", spans: [span(count)] }];
   const items = late
     .sort((a, b) => Number(b.state === "behind") - Number(a.state === "behind"))
     .map((goal) => ({
       ...namedItem(goal, data),
       detail: goalDetail(pausedGoal(goal, data), data.scale, now),
     }));
-  return [heading, { kind: "list", items }];
+  return [
+    { kind: "heading", text: count },
+    { kind: "list", items },
+  ];
 }
+
+const none = (what: string): Block => ({ kind: "text", spans: [span(`${what}　ありません。`)] });
 
 /** In a department that is paused nothing is 未更新: its goals are shown as if no report were awaited. */
 function pausedGoal(goal: Goal, { paused }: RoundUpData): Goal {
   return paused.has(goal.departmentId) ? { ...goal, cadenceDays: Number.POSITIVE_INFINITY } : goal;
 }
 
-/** Silence as counts per department, the most first. */
-function silentBlocks({ departments, goals, paused }: RoundUpData, { now }: Surface): Block[] {
-  const silent = departments
-    .filter((department) => !paused.has(department.id))
-    .map(({ id, name }) => ({
-      name,
-      count: staleCount(
-        goals.filter((goal) => goal.departmentId === id),
-        now,
-      ),
-    }))
-    .filter(({ count }) => count > 0)
-    .sort((a, b) => b.count - a.count);
-  const sum = silent.reduce((total, { count }) => total + count, 0);
-  const blocks: Block[] = [
-    { kind: "heading", text: `未更新の目標　${sum}件${silent.length === 0 ? "" : `（${silent.length}部）`}` },
-    {
-      kind: "text",
-      spans: [
-        span(
-          silent.length === 0
-            ? "ありません。"
-            : silent.map((each) => `${each.name} ${each.count}`).join("　"),
-        ),
-      ],
-    },
-  ];
+/** Who is in a pause; how many are silent stands in the table, by department. */
+function pauseBlocks({ departments, paused }: RoundUpData): Block[] {
   const named = departments.flatMap(({ id, name }) => {
     const label = paused.get(id);
     return label === undefined ? [] : [`${name}（${label}）`];
   });
-  if (named.length > 0) blocks.push({ kind: "fine", spans: [quiet(`休止中: ${named.join("、")}`)] });
-  return blocks;
+  return named.length === 0 ? [] : [{ kind: "fine", spans: [quiet(`休止中: ${named.join("、")}`)] }];
 }
 
 function buttons({ plan }: RoundUpData): Button[] {

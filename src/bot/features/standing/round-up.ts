@@ -30,7 +30,7 @@ const placeOf = (chart: Chart | null): Picture | null =>
 function withSvg(message: Message, chart: Chart | null): Message {
   if (chart === null) return message;
   const blocks = message.blocks.map((block) =>
-    block.kind === "image" ? { ...block, svg: chart.svg } : block,
+    block.kind === "image" ? { ...block, svg: chart.svg, lines: chart.lines } : block,
   );
   return { ...message, blocks };
 }

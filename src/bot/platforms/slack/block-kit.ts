@@ -2,7 +2,7 @@
 
 import type { types } from "@slack/bolt";
 import { encodePress } from "../../query.js";
-import { type Block, type Button, blockText, type Item, type Span } from "../../reply.js";
+import { type Block, type Button, blockText, type Item, leadsOn, type Span } from "../../reply.js";
 import {
   cost,
   MAX_ACTIONS,
@@ -46,7 +46,7 @@ export function piecesOf(block: Block, surface: Surface, nextId: () => string): 
     case "text":
       return textPieces(block.spans, plain);
     case "fine":
-      return finePieces(block.spans, plain);
+      return finePieces(block.spans, plain).map((each) => ({ ...each, leads: leadsOn(block) }));
     case "list":
       return listPieces(block.items);
     case "table":

@@ -31,10 +31,13 @@ export interface Seat {
 
 const NO_FORM = "フォームを開けませんでした。お手数ですが、もう一度押してください。";
 
-/** Asks the program, and gives an apology where it or its reply cannot be used. */
-export async function ask(desk: Desk, incoming: Incoming): Promise<Reply | null> {
+/**
+ * Asks the program, and gives an apology where it or its reply cannot be used.
+ * @param written as the program's `handle` takes it
+ */
+export async function ask(desk: Desk, incoming: Incoming, written?: () => void): Promise<Reply | null> {
   try {
-    return await desk.host.handle(incoming);
+    return await desk.host.handle(incoming, written);
   } catch (error) {
     return apology(desk.log, error, incoming.kind);
   }

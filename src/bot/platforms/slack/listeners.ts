@@ -8,7 +8,7 @@ import type {
   ViewSubmitAction,
 } from "@slack/bolt";
 import { arrayAt, asObject, type Json, objectAt, stringAt } from "../../json.js";
-import type { ButtonIn, CommandIn, FormIn, HomeIn, ShortcutIn, Where } from "../../platform.js";
+import type { ButtonIn, CommandIn, FormIn, HomeIn, Incoming, ShortcutIn, Where } from "../../platform.js";
 import type { Message, Reply } from "../../reply.js";
 import { apology } from "./answers.js";
 import { ask, type Desk, deliver, give, hasMore, type Seat } from "./desk.js";
@@ -131,13 +131,31 @@ function readHome(body: Json, now: number): HomeIn | null {
   };
 }
 
-/** What Bolt calls when a person acts. Slack wants an acknowledgement within three seconds. */
+/**
+ * What Bolt calls when a person acts. Slack wants an acknowledgement within three seconds, and shows what gets none as failed: that is
+ * better than a yes to something that is not written, which a program killed in that moment would forget.
+ */
 
 /** An answer that is ready by then goes out with the acknowledgement itself. */
 const COMMAND_PATIENCE = 1500;
 const FORM_PATIENCE = 2500;
-/** A picture that is drawn longer comes after it. */
-const PRESS_PATIENCE = 1500;
+
+/** What a person did, in the program's hands. */
+interface Asked {
+  readonly reply: Promise<Reply | null>;
+  /** True once what it changes is written; false with the reply where it is not, and will not be. */
+  readonly written: Promise<boolean>;
+}
+
+function hand(desk: Desk, incoming: Incoming | Promise<Incoming>): Asked {
+  let tell: (isWritten: boolean) => void = () => undefined;
+  const written = new Promise<boolean>((resolve) => {
+    tell = resolve;
+  });
+  const reply = Promise.resolve(incoming).then((placed) => ask(desk, placed, () => tell(true)));
+  void reply.finally(() => tell(false));
+  return { reply, written };
+}
 
 export function listen(app: App, desk: Desk): void {
   app.command(COMMAND, ({ body, ack, respond }) => onCommand(desk, asObject(body), ack, respond));
@@ -186,11 +204,12 @@ async function onCommand(
 ): Promise<void> {
   const incoming = readCommand(body, desk.clock());
   const seat: Seat = { trigger: stringAt(body, "trigger_id"), respond, view: null };
-  const asking = ask(desk, incoming);
-  const ready = await within(asking, COMMAND_PATIENCE);
+  const { reply, written } = hand(desk, incoming);
+  let ready = await within(reply, COMMAND_PATIENCE);
+  if (ready === null && !(await written)) ready = { value: await reply };
   if (ready?.value?.kind !== "message") {
     await acknowledge(desk, ack);
-    return deliver(desk, incoming, seat, ready === null ? await asking : ready.value);
+    return deliver(desk, incoming, seat, await reply);
   }
   let message = ready.value;
   let payloads: readonly Payload[];
@@ -227,13 +246,10 @@ async function onPress(
   const pressed = readPress(body, desk.clock());
   if (pressed === null) return void (await acknowledge(desk, ack));
   const incoming = await desk.placed(pressed);
-  // What it changes is written when this returns, and a little later where somebody else is writing: killed now, nothing is lost that
-  // Slack was told of.
-  const asking = ask(desk, incoming);
-  await within(asking, PRESS_PATIENCE);
-  await acknowledge(desk, ack);
+  const { reply, written } = hand(desk, incoming);
+  if (await written) await acknowledge(desk, ack);
   const seat: Seat = { trigger: stringAt(body, "trigger_id"), respond, view: viewOf(body) };
-  await deliver(desk, incoming, seat, await asking);
+  await deliver(desk, incoming, seat, await reply);
 }
 
 async function onShortcut(
@@ -256,7 +272,10 @@ async function onHome(desk: Desk, body: Json): Promise<void> {
   await deliver(desk, incoming, { trigger: null, respond: null, view: null }, await ask(desk, incoming));
 }
 
-/** A form is handled before it is acknowledged, because the acknowledgement carries its mistakes. */
+/**
+ * A form is handled before it is acknowledged, because the acknowledgement carries its mistakes. One that could not be written stays open
+ * with what was filled in.
+ */
 async function onForm(
   desk: Desk,
   body: Json,
@@ -267,11 +286,12 @@ async function onForm(
   if (form === null) return void (await acknowledge(desk, ack));
   const incoming = readForm(body, form, desk.clock());
   const seat: Seat = { trigger: stringAt(body, "trigger_id"), respond: null, view: null };
-  const asking = desk.placed(incoming).then((placed) => ask(desk, placed));
-  const ready = await within(asking, FORM_PATIENCE);
-  if (ready === null) {
-    await acknowledge(desk, ack);
-    return deliver(desk, incoming, seat, await asking);
+  const { reply, written } = hand(desk, desk.placed(incoming));
+  const ready = await within(reply, FORM_PATIENCE);
+  const isWritten = await written;
+  if (ready === null || !isWritten) {
+    if (isWritten) await acknowledge(desk, ack);
+    return deliver(desk, incoming, seat, await reply);
   }
   let action: ViewResponseAction | null = null;
   let left = ready.value;

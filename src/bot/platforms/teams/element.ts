@@ -25,7 +25,7 @@ const inert = (text: string): string => text.replace(/\{\{(?=\s*(?:DATE|TIME)\b)
 export interface Look {
   readonly size?: "Small" | "Medium" | "Large";
   readonly weight?: "Bolder";
-  readonly color?: "Attention";
+  readonly color?: "Accent" | "Attention";
   readonly subtle?: boolean;
   readonly align?: "Right";
   readonly spacing?: "None" | "Small" | "Medium";

@@ -1,4 +1,4 @@
-import { type Block, blocksText, blockText, type Item, span } from "../../reply.js";
+import { type Block, blocksText, blockText, type DrawnLine, type Item, leadsOn, span } from "../../reply.js";
 import {
   buttonRows,
   cost,
@@ -154,7 +154,10 @@ function piecesOfBlock(block: Exclude<Block, { kind: "divider" }>, surface: Surf
     case "text":
       return richText(block.spans).map(alone);
     case "fine":
-      return richText(block.spans, { size: "Small", subtle: true, spacing: "Small" }).map(alone);
+      return richText(block.spans, { size: "Small", subtle: true, spacing: "Small" }).map((element) => ({
+        elements: [element],
+        leads: leadsOn(block),
+      }));
     case "list":
       return block.items.flatMap((item) => itemPieces(item, surface));
     case "table":
@@ -198,10 +201,22 @@ function itemPieces(item: Item, surface: Surface): Piece[] {
 const labelOf = (item: Item): string =>
   item.openLabel ?? `${item.marker} ${item.spans.map((part) => part.text).join("")}`;
 
+/** What it is of and its values, and below that the drawing, which needs no colour to be read. */
+const drawnLine = ({ label, drawn, words }: DrawnLine): Element[] => [
+  ...richText([{ text: label, bold: true }, span(`　${words}`)], { size: "Small", spacing: "Small" }),
+  ...richText([span(drawn)], { color: "Accent", spacing: "None" }),
+];
+
 function pictureOf(image: Extract<Block, { kind: "image" }>): Element {
   const data = Buffer.from(image.png).toString("base64");
   if (data.length > MOST_PICTURE) {
-    return { type: "Container", items: richText([span(blockText(image))], { size: "Small" }) };
+    return {
+      type: "Container",
+      items: [
+        ...(image.lines ?? []).flatMap(drawnLine),
+        ...richText([span(blockText(image))], { size: "Small" }),
+      ],
+    };
   }
   return {
     type: "Image",

@@ -1,4 +1,4 @@
-import { isPageNumber } from "../../furniture.js";
+import { isPageNumber, isPrintedByBrowser } from "../../furniture.js";
 import { fold } from "../../printed-text.js";
 import { splitMark } from "../assembly.js";
 import type { PageLayout, PdfCell, PdfTable, PdfText } from "./page-layout.js";
@@ -124,6 +124,8 @@ export function withoutRunningText(pages: readonly PageLayout[]): {
   readonly pages: readonly CleanPage[];
   readonly numbers: number;
   readonly headers: readonly string[];
+  /** Lines that a browser printed around the page. */
+  readonly browser: number;
 } {
   const isAtEdge = (item: PdfText, height: number): boolean =>
     item.bottom <= height * MARGIN || item.top >= height * (1 - MARGIN);
@@ -140,11 +142,16 @@ export function withoutRunningText(pages: readonly PageLayout[]): {
   const seen = new Set<string>();
   const headers = new Set<string>();
   let numbers = 0;
+  let browser = 0;
   const cleaned = pages.map(({ items, height }, index): CleanPage => {
     const kept = items.filter((item) => {
       if (item.kind !== "text" || !isAtEdge(item, height)) return true;
       if (isPageNumber(item.line.text.trim())) {
         numbers += 1;
+        return false;
+      }
+      if (isPrintedByBrowser(item.line.text.trim())) {
+        browser += 1;
         return false;
       }
       const key = keyOf(item);
@@ -156,5 +163,5 @@ export function withoutRunningText(pages: readonly PageLayout[]): {
     });
     return { page: index + 1, items: kept };
   });
-  return { pages: cleaned, numbers, headers: [...headers] };
+  return { pages: cleaned, numbers, headers: [...headers], browser };
 }

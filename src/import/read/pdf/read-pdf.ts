@@ -122,8 +122,13 @@ function report(
 }
 
 function putPages(assembly: Assembly, layouts: readonly PageLayout[]): void {
-  const { pages, numbers, headers } = withoutRunningText(layouts);
+  const { pages, numbers, headers, browser } = withoutRunningText(layouts);
   if (numbers > 0) assembly.notice("page_furniture", `ページ番号${numbers}か所は読みませんでした。`);
+  if (browser > 0)
+    assembly.notice(
+      "page_furniture",
+      `ブラウザーが余白に印刷した日時やアドレス${browser}か所は読みませんでした。`,
+    );
   for (const text of headers)
     assembly.notice("page_furniture", `各ページに繰り返し印刷された${quote(text)}は、1度だけ読みました。`);
   const pitch = usualPitch(layouts);

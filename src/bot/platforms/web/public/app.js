@@ -29,9 +29,13 @@ import { showCurrent } from "./sidebar.js";
 // The page from its start: who is here, which conversation is open, and what comes in.
 
 const deeds = createDeeds(() => draw());
+/**
+ * @param {string} id
+ * @param {boolean} inThread
+ */
 const listOf = (id, inThread) =>
   createMessageList(byId(id), {
-    act: (...given) => deeds.act(inThread, ...given),
+    act: (asked) => deeds.act(inThread, asked),
     edit: deeds.edit,
     inThread,
   });
@@ -74,6 +78,10 @@ const threadComposer = createComposer({
 byId("composer").append(composer.form);
 byId("thread-composer").append(threadComposer.form);
 
+/**
+ * @param {string} conversation
+ * @param {string | null} thread
+ */
 const draftKey = (conversation, thread) => `${conversation}\n${thread ?? ""}`;
 
 /** Shows what the address names. */
@@ -106,7 +114,10 @@ async function arrive() {
   else if (!narrow.matches) focusPlace(thread);
 }
 
-/** Where a person goes on with the keyboard. */
+/**
+ * Where a person goes on with the keyboard.
+ * @param {string | null} thread
+ */
 function focusPlace(thread) {
   if (thread !== null) threadComposer.focus();
   else if (page.conversation === HOME) byId("log").focus({ preventScroll: true });
@@ -167,6 +178,7 @@ async function refetch() {
   if (page.thread !== null) await loadThread();
 }
 
+/** @param {import("./types.d.ts").Message} message */
 function arrived(message) {
   const known = page.messages.has(message.id) || page.replies.has(message.id);
   if (!known) noteArrival(message);
@@ -177,6 +189,7 @@ function arrived(message) {
   byId("live").textContent = `${message.name}: ${plainText(message.body)}`;
 }
 
+/** @param {import("./types.d.ts").Person} person */
 const listenAs = (person) =>
   listen(person.id, {
     message: arrived,
@@ -192,6 +205,7 @@ const listenAs = (person) =>
     },
   });
 
+/** @param {import("./types.d.ts").Person | null} person */
 const isStillHere = (person) =>
   person !== null &&
   (person.id.startsWith("web:guest-") || page.world.people.some(({ id }) => id === person.id));
@@ -210,6 +224,7 @@ async function start() {
   await arrive();
   window.addEventListener("hashchange", () => attempt(arrive));
 
+  /** @param {import("./types.d.ts").Chosen} chosen */
   async function become(chosen) {
     const direct = page.conversation === directId();
     page.person = { id: chosen.id ?? `web:guest-${newGesture().slice(0, 12)}`, name: chosen.name };

@@ -27,16 +27,22 @@ function span({ text, bold, mark, quiet, struck, link }) {
   );
 }
 
+/** @param {string} link */
 function safeAddress(link) {
   if (!URL.canParse(link, location.href)) return null;
   const address = new URL(link, location.href);
   return address.protocol === "http:" || address.protocol === "https:" ? address : null;
 }
 
+/** @param {readonly import("./types.d.ts").Block[]} list */
 export function blocks(list) {
   return list.map(block);
 }
 
+/**
+ * @param {import("./types.d.ts").Block} given
+ * @returns {HTMLElement}
+ */
 function block(given) {
   switch (given.kind) {
     case "title":
@@ -65,7 +71,10 @@ function block(given) {
   return el("p", { class: "block-fine", text: "この部分は表示できません。ページを読み込み直してください。" });
 }
 
-/** A title breaks, where it must, at its wide blanks first. */
+/**
+ * A title breaks, where it must, at its wide blanks first.
+ * @param {string} text
+ */
 function pieces(text) {
   return text.split(/(\u3000+)/).map((part, at) => {
     return at % 2 === 1 || part === ""
@@ -74,6 +83,7 @@ function pieces(text) {
   });
 }
 
+/** @param {import("./types.d.ts").Item} item */
 function item({ marker, spans: text, detail, value }) {
   const inside = [
     el("span", { class: "item-marker", text: marker }),
@@ -92,12 +102,14 @@ function item({ marker, spans: text, detail, value }) {
   );
 }
 
+/** @param {import("./types.d.ts").Button} button */
 function button({ label, value, style }) {
   return el("button", { type: "button", class: `button ${style}`, text: label, data: { value } });
 }
 
+/** @param {import("./types.d.ts").Table} table */
 function table({ caption, columns, rows }) {
-  const side = (index) => (columns[index]?.align === "right" ? "right" : null);
+  const side = (/** @type {number} */ index) => (columns[index]?.align === "right" ? "right" : null);
   const head = columns.map((column, index) =>
     el("th", { scope: "col", class: side(index), text: column.label }),
   );
@@ -126,15 +138,26 @@ function table({ caption, columns, rows }) {
   );
 }
 
-/** The beginning of a message as plain text, for announcements. */
+/**
+ * What stands in a block, in a line; nothing for what is no text.
+ * @param {import("./types.d.ts").Block} given
+ */
+function wordsOf(given) {
+  if ("text" in given) return given.text;
+  if ("spans" in given) return given.spans.map((part) => part.text).join("");
+  return "caption" in given ? given.caption : "";
+}
+
+/**
+ * The beginning of a message as plain text, for announcements.
+ * @param {import("./types.d.ts").Body} body
+ */
 export function plainText(body) {
   if (body.kind === "text") return body.text.slice(0, 120);
   if (body.kind !== "blocks") return "";
-  const join = (list) => list.map((part) => part.text).join("");
-  const first = body.blocks
+  return body.blocks
     .slice(0, 3)
-    .map((given) => given.text ?? (given.spans ? join(given.spans) : (given.caption ?? "")));
-  return first
+    .map(wordsOf)
     .filter((text) => text !== "")
     .join("。")
     .slice(0, 120);

@@ -1,6 +1,6 @@
 // What can follow in the composer while a `/policy` command is being typed. Pure: no page, no server.
 
-const fold = (text) => text.normalize("NFKC").toLowerCase().replace(/\s+/g, "");
+const fold = (/** @type {string} */ text) => text.normalize("NFKC").toLowerCase().replace(/\s+/g, "");
 const COMMAND = /^[/／](policy|ｐｏｌｉｃｙ)(\s+)(.*)$/isu;
 
 /**
@@ -18,7 +18,11 @@ export function suggestions(text, completions, departments) {
   const words = match[3].split(/[ \u3000]+/);
   const typed = fold(words.at(-1) ?? "");
   const before = words.slice(0, -1);
-  const offer = (label, hint) => ({ label, hint, insert: `/policy ${[...before, label].join(" ")} ` });
+  const offer = (/** @type {string} */ label, /** @type {string} */ hint) => ({
+    label,
+    hint,
+    insert: `/policy ${[...before, label].join(" ")} `,
+  });
   const known = completions.map(({ command, hint }) => ({ word: command.replace(/^\/policy\s+/, ""), hint }));
   const commands = known.map(({ word, hint }) => offer(word, hint));
   const names = departments.map((name) => offer(name, ""));
@@ -29,6 +33,6 @@ export function suggestions(text, completions, departments) {
   const fitting = all.filter(({ label }) => fold(label).includes(typed));
   // Nothing is left to complete once the only fitting word has been typed in full.
   if (fitting.length === 1 && fold(fitting[0].label) === typed) return [];
-  const starts = (entry) => (fold(entry.label).startsWith(typed) ? 0 : 1);
+  const starts = (/** @type {{label: string}} */ entry) => (fold(entry.label).startsWith(typed) ? 0 : 1);
   return fitting.sort((a, b) => starts(a) - starts(b));
 }

@@ -3,7 +3,10 @@ import { byId, el, messageOf, newGesture } from "./dom.js";
 
 // The field in which people write, with the completion of `/policy`.
 
-/** Enter while a Japanese conversion is open confirms the conversion and must not send. */
+/**
+ * Enter while a Japanese conversion is open confirms the conversion and must not send.
+ * @param {KeyboardEvent} event
+ */
 export const isComposing = (event) => event.isComposing || event.keyCode === 229;
 
 const coarse = matchMedia("(pointer: coarse)");
@@ -47,6 +50,7 @@ export function createComposer({ id, label, words, send, beside }) {
     el("div", { class: "composer-foot" }, help, error),
   );
 
+  /** @type {ReturnType<typeof suggestions>} */
   let offered = [];
   let chosen = 0;
   // The same text sent again after a failure is the same act.
@@ -59,6 +63,7 @@ export function createComposer({ id, label, words, send, beside }) {
     field.style.height = `${Math.min(field.scrollHeight, 200)}px`;
   }
 
+  /** @param {ReturnType<typeof suggestions>} entries */
   function offer(entries) {
     const isNew = entries.length > 0 && offered.length === 0;
     offered = entries.slice(0, 30);
@@ -82,6 +87,7 @@ export function createComposer({ id, label, words, send, beside }) {
     choose(0);
   }
 
+  /** @param {number} index */
   function choose(index) {
     if (offered.length === 0) {
       field.removeAttribute("aria-activedescendant");
@@ -98,6 +104,7 @@ export function createComposer({ id, label, words, send, beside }) {
   /** Whether what is typed is the chosen word already: then Enter sends it. */
   const isComplete = () => field.value.trim() === offered[chosen]?.insert.trim() || field.value.endsWith(" ");
 
+  /** @param {number} index */
   function take(index) {
     const rest = field.value.slice(field.selectionStart);
     const { insert } = offered[index];
@@ -169,7 +176,11 @@ export function createComposer({ id, label, words, send, beside }) {
     get text() {
       return field.value;
     },
-    /** Begins anew, with a text that was left unsent earlier. */
+    /**
+     * Begins anew, with a text that was left unsent earlier.
+     * @param {string} text
+     * @param {string} placeholder
+     */
     reset(text, placeholder) {
       field.value = text;
       field.placeholder = placeholder;

@@ -11,6 +11,10 @@ export function drawControls({ controls, date, daysAhead }, run) {
   byId("date").textContent = date;
   byId("date").classList.toggle("moved", daysAhead !== 0);
   const focused = document.activeElement?.textContent ?? "";
+  /**
+   * @param {string} label
+   * @param {object} body
+   */
   const button = (label, body, disabled = false) =>
     el("button", {
       type: "button",

@@ -8,7 +8,10 @@ import { send, sendDocument } from "./server.js";
 
 // What a person does on the page, and what comes of it.
 
-/** Runs something that may be refused; the refusal's sentence is shown for a moment. */
+/**
+ * Runs something that may be refused; the refusal's sentence is shown for a moment.
+ * @param {() => unknown} run
+ */
 export async function attempt(run) {
   try {
     await run();
@@ -17,6 +20,7 @@ export async function attempt(run) {
   }
 }
 
+/** @param {boolean} inThread */
 const logOf = (inThread) => byId(inThread ? "thread-log" : "log");
 
 /** Whom a form can name: the roles, and the guest who fills it in. */
@@ -27,6 +31,7 @@ function everybody() {
 
 /** @param {() => void} draw puts the changed page on the screen */
 export function createDeeds(draw) {
+  /** @param {import("./types.d.ts").Outcome} result */
   function apply(result) {
     for (const message of result.messages) take(message);
     if (result.notice !== null) notify(result.notice);
@@ -44,7 +49,11 @@ export function createDeeds(draw) {
     draw();
   }
 
-  /** Shows what came of an act: messages, a form, a short sentence. */
+  /**
+   * Shows what came of an act: messages, a form, a short sentence.
+   * @param {import("./types.d.ts").Outcome} result
+   * @param {boolean} inThread
+   */
   function outcome(result, inThread) {
     apply(result);
     if (result.form === null) return;
@@ -61,13 +70,21 @@ export function createDeeds(draw) {
     });
   }
 
-  /** On the person's own page: what waits for them now, and above it what came of their act. */
+  /**
+   * On the person's own page: what waits for them now, and above it what came of their act.
+   * @param {import("./types.d.ts").Outcome} result
+   */
   async function showDone(result) {
     await loadHome();
     const shown = result.messages.at(-1);
     if (shown !== undefined) reveal(logOf(false), shown.id, true);
   }
 
+  /**
+   * @param {string} text
+   * @param {string} gesture
+   * @param {string | null} thread
+   */
   async function post(text, gesture, thread) {
     const { conversation } = page;
     const result = await send("post", { ...actor(gesture), conversation, thread, text });
@@ -77,7 +94,10 @@ export function createDeeds(draw) {
     if (shown !== undefined) reveal(logOf(thread !== null), shown.id, false);
   }
 
-  /** One after the other: each gets an answer of its own. */
+  /**
+   * One after the other: each gets an answer of its own.
+   * @param {File[]} files
+   */
   async function give(files) {
     const { conversation } = page;
     for (const file of files) {
@@ -88,10 +108,19 @@ export function createDeeds(draw) {
     }
   }
 
+  /**
+   * @param {import("./types.d.ts").Message} message
+   * @param {string} text
+   */
   async function edit(message, text) {
     apply(await send("edit", { ...actor(), message: message.id, text }));
   }
 
+  /**
+   * @param {boolean} inThread
+   * @param {{id: string, pressed: HTMLElement}} where
+   * @param {string | undefined} value
+   */
   async function press(inThread, { id, pressed }, value) {
     // Not `disabled`: the focus must stay here for a dialog to give it back.
     pressed.setAttribute("aria-disabled", "true");
@@ -107,6 +136,7 @@ export function createDeeds(draw) {
     }
   }
 
+  /** @param {import("./types.d.ts").Message} message */
   async function remove(message) {
     const text = "このメッセージから記録した進捗があれば、取り下げます。";
     if (!(await confirm("メッセージを削除しますか", text, "削除する"))) return;
@@ -115,7 +145,10 @@ export function createDeeds(draw) {
     apply(result);
   }
 
-  /** Takes a message off the page. */
+  /**
+   * Takes a message off the page.
+   * @param {string} id
+   */
   function drop(id) {
     const log = logOf(page.replies.has(id));
     page.messages.delete(id);
@@ -126,15 +159,19 @@ export function createDeeds(draw) {
     if (document.activeElement === document.body) log.focus({ preventScroll: true });
   }
 
-  /** What the buttons of a message ask for. */
-  function act(inThread, name, message, value) {
-    switch (name) {
+  /**
+   * What the buttons of a message ask for.
+   * @param {boolean} inThread
+   * @param {import("./types.d.ts").Act} asked
+   */
+  function act(inThread, asked) {
+    if (asked.name === "press") return attempt(() => press(inThread, asked, asked.value));
+    const { message } = asked;
+    switch (asked.name) {
       case "redraw":
         return draw();
       case "thread":
         return go(placeOfDeeds(), message.id);
-      case "press":
-        return attempt(() => press(inThread, message, value));
       case "dismiss":
         drop(message.id);
         return attempt(() => send("dismiss", { ...actor(), message: message.id }));

@@ -4,13 +4,19 @@ import { createField } from "./fields.js";
 
 // Forms and questions in a <dialog>, which keeps the focus inside and gives it back.
 
+/** @param {HTMLDialogElement} dialog */
 export function open(dialog) {
   document.body.append(dialog);
   dialog.addEventListener("close", () => dialog.remove());
   dialog.showModal();
 }
 
-/** A dialog with a title, its content and its buttons. */
+/**
+ * A dialog with a title, its content and its buttons.
+ * @param {string} title
+ * @param {(Node | null)[]} inside
+ * @param {Node} footer
+ */
 export function frame(title, inside, footer) {
   const form = el("form", { novalidate: true, method: "dialog" }, ...inside, footer);
   const dialog = el(
@@ -22,7 +28,13 @@ export function frame(title, inside, footer) {
   return { dialog, form };
 }
 
-/** A yes-or-no question; resolves when it is answered. */
+/**
+ * A yes-or-no question; resolves when it is answered.
+ * @param {string} title
+ * @param {string} text
+ * @param {string} yes
+ * @returns {Promise<boolean>}
+ */
 export function confirm(title, text, yes) {
   return new Promise((resolve) => {
     const no = el("button", { type: "button", class: "button plain", text: "やめる", autofocus: true });

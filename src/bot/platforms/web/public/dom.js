@@ -40,8 +40,8 @@ const day = new Intl.DateTimeFormat("ja-JP", {
   day: "numeric",
   weekday: "short",
 });
-export const timeOf = (at) => time.format(at);
-export const dayOf = (at) => day.format(at);
+export const timeOf = (/** @type {number} */ at) => time.format(at);
+export const dayOf = (/** @type {number} */ at) => day.format(at);
 
 /**
  * The sentence of what was thrown.

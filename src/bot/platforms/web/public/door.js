@@ -1,9 +1,13 @@
 // The page before the workspace: it lets in who knows the word, or who opens the one-time address that the program showed.
 /** What the page begins with. */
-const part = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+const part = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
 const problem = part("error");
 
-/** @returns the sentence of a refusal, or null */
+/**
+ * @param {string} path
+ * @param {object} body
+ * @returns {Promise<string | null>} the sentence of a refusal, or null
+ */
 async function post(path, body) {
   const response = await fetch(path, {
     method: "POST",

@@ -4,6 +4,7 @@ import { byId, findIn } from "./dom.js";
 
 export const narrow = matchMedia("(max-width: 760px)");
 
+/** @param {boolean} open */
 function set(open) {
   document.body.classList.toggle("drawer-open", open);
   byId("drawer-button").setAttribute("aria-expanded", String(open));

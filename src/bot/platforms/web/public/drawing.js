@@ -1,5 +1,5 @@
 import { blocks } from "./blocks.js";
-import { byId, el } from "./dom.js";
+import { byId, el, findIn } from "./dom.js";
 import { readTried } from "./memory.js";
 import { BOT, channelName, channelOf, directId, HOME, HOME_NAME, inOrder, page, titleOf } from "./page.js";
 import { drawSidebar } from "./sidebar.js";
@@ -17,6 +17,11 @@ export function createDrawing(lists, on) {
     class: "link-button earlier",
     text: "前のメッセージを表示",
     on: { click: on.earlier },
+  });
+  // Paper has no button that brings the rest.
+  const notOnPaper = el("p", {
+    class: "only-paper",
+    text: "これより前のメッセージは、印刷されていません。画面で「前のメッセージを表示」を押すと、印刷に入ります。",
   });
   /** @type {{state: string, node: HTMLElement | null}} */
   let welcome = { state: "", node: null };
@@ -76,6 +81,7 @@ export function createDrawing(lists, on) {
     if (focused && document.activeElement === document.body) log.focus({ preventScroll: true });
   }
 
+  /** @param {string} me */
   function drawLog(me) {
     if (page.conversation === HOME) return drawHome();
     keepAtEnd(byId("log"), () => {
@@ -83,7 +89,7 @@ export function createDrawing(lists, on) {
       const next = welcomeNode(messages.length === 0);
       lists.main.draw(messages, {
         me,
-        before: page.more ? [button] : [],
+        before: page.more ? [button, notOnPaper] : [],
         after: next === null ? [] : [next],
       });
     });
@@ -112,9 +118,13 @@ export function createDrawing(lists, on) {
   return draw;
 }
 
-const isAtEnd = (log) => log.scrollHeight - log.scrollTop - log.clientHeight < 80;
+const isAtEnd = (/** @type {HTMLElement} */ log) => log.scrollHeight - log.scrollTop - log.clientHeight < 80;
 
-/** A reader at the end stays at the end when something is added. */
+/**
+ * A reader at the end stays at the end when something is added.
+ * @param {HTMLElement} log
+ * @param {() => void} change
+ */
 function keepAtEnd(log, change) {
   const atEnd = isAtEnd(log);
   change();
@@ -134,13 +144,19 @@ byId("log").addEventListener("scroll", () => {
   if (isAtEnd(byId("log"))) byId("newest").hidden = true;
 });
 
+/** @param {HTMLElement} log */
 export function scrollToEnd(log) {
   log.scrollTop = log.scrollHeight;
 }
 
-/** Brings a message into view from its beginning, and the focus to it where the keyboard should go on from there. */
+/**
+ * Brings a message into view from its beginning, and the focus to it where the keyboard should go on from there.
+ * @param {HTMLElement} log
+ * @param {string} id
+ * @param {boolean} focus
+ */
 export function reveal(log, id, focus) {
-  const node = log.querySelector(`[data-id="${CSS.escape(id)}"]`);
+  const node = findIn(log, `[data-id="${CSS.escape(id)}"]`);
   if (node === null) return;
   const fits = node.offsetHeight <= log.clientHeight;
   node.scrollIntoView({ block: fits ? "nearest" : "start" });

@@ -26,10 +26,11 @@ export function createDropping(give) {
     if (files.length > 0) give(files);
   });
 
-  const carriesFiles = (event) => takesDocuments() && event.dataTransfer?.types.includes("Files") === true;
+  const carriesFiles = (/** @type {DragEvent} */ event) =>
+    takesDocuments() && event.dataTransfer?.types.includes("Files") === true;
   // Entered once for each element under the pointer.
   let depth = 0;
-  const mark = (change) => {
+  const mark = (/** @type {number} */ change) => {
     depth = Math.max(depth + change, 0);
     zone.classList.toggle("dropping", depth > 0);
   };

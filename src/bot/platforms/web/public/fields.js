@@ -2,7 +2,21 @@ import { el } from "./dom.js";
 
 // The fields of a form. Each gives its node, its value as text, and shows its own error.
 
-/** @param {readonly {id: string, name: string}[]} people for a field that asks for a person */
+/**
+ * @typedef {object} Kind how a kind of field is filled in
+ * @property {HTMLElement} node
+ * @property {HTMLElement[]} controls
+ * @property {() => string} value
+ * @property {() => void} focus
+ * @property {HTMLElement} [counter]
+ */
+/** @typedef {Record<string, string | null>} Common what every control of a field has */
+/** @typedef {readonly {id: string, name: string}[]} People */
+
+/**
+ * @param {import("./types.d.ts").Field} field
+ * @param {People} people for a field that asks for a person
+ */
 export function createField(field, people) {
   const id = `field-${field.name}`;
   const hint =
@@ -31,7 +45,7 @@ export function createField(field, people) {
     node,
     value: kind.value,
     focus: kind.focus,
-    fail(text) {
+    fail(/** @type {string} */ text) {
       error.textContent = text;
       for (const control of kind.controls) {
         if (text === "") control.removeAttribute("aria-invalid");
@@ -41,7 +55,13 @@ export function createField(field, people) {
   };
 }
 
-/** Radio buttons, or boxes where several may be chosen: their values with a comma between them. */
+/**
+ * Radio buttons, or boxes where several may be chosen: their values with a comma between them.
+ * @param {import("./types.d.ts").ChoiceField} field
+ * @param {string} id
+ * @param {string} described
+ * @returns {Kind}
+ */
 function choices(field, id, described) {
   const initial = String(field.initial ?? "").split(",");
   const controls = field.options.map(({ value }) =>
@@ -73,6 +93,13 @@ function choices(field, id, described) {
   };
 }
 
+/**
+ * @param {import("./types.d.ts").Field} field
+ * @param {string} id
+ * @param {string} described
+ * @param {People} people
+ * @returns {Kind}
+ */
 function single(field, id, described, people) {
   const common = {
     id,
@@ -90,6 +117,11 @@ function single(field, id, described, people) {
   return field.type === "text" ? { ...result, counter: counterOf(field, control) } : result;
 }
 
+/**
+ * @param {import("./types.d.ts").Field} field
+ * @param {Common} common
+ * @param {People} people
+ */
 function controlOf(field, common, people) {
   switch (field.type) {
     case "select":
@@ -111,6 +143,10 @@ function controlOf(field, common, people) {
   return el("input", { ...common, type: "text" });
 }
 
+/**
+ * @param {Common} common
+ * @param {readonly {value: string, label: string}[]} options
+ */
 function choice(common, options) {
   const blank = el("option", { value: "", text: "選んでください" });
   return el(
@@ -121,7 +157,11 @@ function choice(common, options) {
   );
 }
 
-/** Counts as the limit does; what is too long may still be written and then shortened. */
+/**
+ * Counts as the limit does; what is too long may still be written and then shortened.
+ * @param {import("./types.d.ts").TextField} field
+ * @param {HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement} control
+ */
 function counterOf(field, control) {
   const counter = el("p", { class: "counter" });
   const count = () => {

@@ -9,7 +9,7 @@ import { el, messageOf } from "./dom.js";
  */
 export function createEditor(message, avatar, { edit, stop }) {
   const field = el("textarea", { rows: "3", maxlength: "12000", "aria-label": "メッセージを編集" });
-  field.value = message.body.text ?? "";
+  field.value = message.body.kind === "text" ? message.body.text : "";
   const error = el("p", { class: "error", role: "alert" });
 
   async function save() {

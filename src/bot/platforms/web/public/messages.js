@@ -5,24 +5,32 @@ import { createTools } from "./message-tools.js";
 
 // The messages of a conversation or a thread.
 
+/** @typedef {import("./types.d.ts").Message} Message */
+/** @typedef {Map<string, {state: string, node: HTMLElement}>} Nodes */
+
 const GROUP_MS = 5 * 60_000;
 const SIGNS = { kept: "記録しました", asked: "確認しています" };
 
 /**
  * Draws a list of messages and keeps the nodes of those that did not change.
  * @param {HTMLElement} place
- * @param {{act: (name: string, message: object, value?: string) => void, edit: (message: object, text: string) => Promise<void>, inThread: boolean}} options
+ * @param {{act: (asked: import("./types.d.ts").Act) => void, edit: (message: Message, text: string) => Promise<void>, inThread: boolean}} options
+ * @returns {import("./types.d.ts").List}
  */
 export function createMessageList(place, { act, edit, inThread }) {
+  /** @type {Nodes} */
   let nodes = new Map();
+  /** The message that is being changed. @type {string | null} */
   let editing = null;
   // The keyboard scrolls here, and finds itself here where what it was on has gone.
   place.tabIndex = 0;
 
+  /** @type {import("./types.d.ts").List["draw"]} */
   function draw(messages, { me, before, after }) {
+    /** @type {Nodes} */
     const drawn = new Map();
     const order = [...before];
-    /** @type {import("./types.d.ts").Message | null} */
+    /** @type {Message | null} */
     let last = null;
     for (const message of messages) {
       const day = dayOf(message.at);
@@ -47,6 +55,12 @@ export function createMessageList(place, { act, edit, inThread }) {
     if (!same) place.replaceChildren(...wanted);
   }
 
+  /**
+   * @param {Nodes} drawn
+   * @param {string} key
+   * @param {string} state
+   * @param {() => HTMLElement} make
+   */
   function keep(drawn, key, state, make) {
     const known = nodes.get(key);
     const entry = known?.state === state ? known : { state, node: make() };
@@ -54,6 +68,11 @@ export function createMessageList(place, { act, edit, inThread }) {
     return entry.node;
   }
 
+  /**
+   * @param {Message} message
+   * @param {boolean} grouped
+   * @param {boolean} mine
+   */
   function article(message, grouped, mine) {
     const bot = message.author === null;
     const nameId = `name-${inThread ? "t" : "c"}-${message.id}`;
@@ -86,6 +105,7 @@ export function createMessageList(place, { act, edit, inThread }) {
     );
   }
 
+  /** @param {Message} message */
   function bodyOf({ body }) {
     switch (body.kind) {
       case "text":
@@ -101,26 +121,29 @@ export function createMessageList(place, { act, edit, inThread }) {
     return el("div", { class: "message-blocks" }, ...blocks(body.blocks));
   }
 
+  /** @param {Message} message */
   function privateLine(message) {
     return el(
       "p",
       { class: "private-line" },
       el("span", { text: "あなただけに表示されています" }),
-      message.body.asked ? el("code", { text: message.body.asked }) : null,
+      message.body.kind === "blocks" && message.body.asked ? el("code", { text: message.body.asked }) : null,
       el("button", {
         type: "button",
         class: "link-button",
         text: "閉じる",
-        on: { click: () => act("dismiss", message) },
+        on: { click: () => act({ name: "dismiss", message }) },
       }),
     );
   }
 
+  /** @param {Message} message */
   function signOf({ sign }) {
     if (sign === null) return null;
     return el("p", { class: `sign ${sign}`, text: SIGNS[sign] });
   }
 
+  /** @param {Message} message */
   function repliesOf(message) {
     if (inThread || message.private || (message.replies === 0 && message.author !== null)) return null;
     const label = message.replies === 0 ? "スレッドで返信" : `${message.replies}件の返信`;
@@ -128,31 +151,37 @@ export function createMessageList(place, { act, edit, inThread }) {
       type: "button",
       class: "replies",
       text: label,
-      on: { click: () => act("thread", message) },
+      on: { click: () => act({ name: "thread", message }) },
     });
   }
 
+  /**
+   * @param {Message} message
+   * @param {boolean} mine
+   */
   function toolsOf(message, mine) {
     if (message.private || message.body.kind === "deleted") return null;
     /** @type {[string, () => void][]} */
-    const entries = [["この話題を進捗に", () => act("shortcut", message)]];
-    if (!inThread) entries.unshift(["スレッドで返信", () => act("thread", message)]);
+    const entries = [["この話題を進捗に", () => act({ name: "shortcut", message })]];
+    if (!inThread) entries.unshift(["スレッドで返信", () => act({ name: "thread", message })]);
     // What was held back is written anew: its words are kept nowhere.
     if (mine && (message.body.kind === "text" || message.body.kind === "held"))
       entries.push([message.body.kind === "held" ? "書き直す" : "編集する", () => startEdit(message)]);
-    if (mine) entries.push(["削除する", () => act("delete", message)]);
+    if (mine) entries.push(["削除する", () => act({ name: "delete", message })]);
     return createTools(`${message.name}のメッセージの操作`, entries);
   }
 
+  /** @param {Message} message */
   function stopEdit(message) {
     editing = null;
-    act("redraw", message);
+    act({ name: "redraw", message });
     findIn(place, `[data-id="${message.id}"]`)?.focus();
   }
 
+  /** @param {Message} message */
   function startEdit(message) {
     editing = message.id;
-    act("redraw", message);
+    act({ name: "redraw", message });
     /** @type {HTMLTextAreaElement | null} */
     const field = place.querySelector(".editor textarea");
     field?.focus();
@@ -168,12 +197,16 @@ export function createMessageList(place, { act, edit, inThread }) {
     const carrier = pressed?.closest("[data-id]");
     const id = carrier?.dataset.id;
     if (pressed && id !== undefined && pressed.getAttribute("aria-disabled") !== "true")
-      act("press", { id, pressed }, pressed.dataset.value);
+      act({ name: "press", id, pressed, value: pressed.dataset.value });
   });
 
   return { draw };
 }
 
+/**
+ * @param {Message | null} last
+ * @param {Message} message
+ */
 function follows(last, message) {
   return (
     last !== null &&
@@ -187,10 +220,12 @@ function follows(last, message) {
   );
 }
 
+/** @param {string} day */
 function divider(day) {
   return el("div", { class: "day" }, el("span", { text: day }));
 }
 
+/** @param {Message} message */
 function avatar({ author, name }) {
   if (author === null)
     return el("img", { class: "avatar", src: "/icon.svg", alt: "", width: "36", height: "36" });

@@ -31,6 +31,7 @@ export const directId = () => `dm:${page.person.id}`;
 /** @param {string | null} id */
 export const channelOf = (id) => page.world.channels.find((channel) => channel.id === id);
 export const channelName = () => channelOf(page.conversation)?.name ?? "";
+/** @param {{name: string} | undefined} channel */
 export const titleOf = (channel) => (channel === undefined ? BOT : `#${channel.name}`);
 
 /** Where what is done in the open conversation goes. */
@@ -43,7 +44,10 @@ export const actor = (gesture = newGesture()) => ({
   gesture,
 });
 
-/** Keeps a message where it belongs to what is open. */
+/**
+ * Keeps a message where it belongs to what is open.
+ * @param {import("./types.d.ts").Message} message
+ */
 export function take(message) {
   if (message.author === page.person.id && message.sign === "kept") addTried("replied");
   if (message.conversation !== placeOfDeeds()) return;
@@ -60,12 +64,17 @@ export function take(message) {
   }
 }
 
-/** What was fetched, with what came in by itself since it was asked for. */
+/**
+ * What was fetched, with what came in by itself since it was asked for.
+ * @param {Map<string, import("./types.d.ts").Message>} known
+ * @param {{stamp: number, messages: import("./types.d.ts").Message[]}} found
+ */
 export function merge(known, found) {
   const newer = [...known.values()].filter(({ stamp }) => stamp > found.stamp);
   return new Map([...found.messages, ...newer].map((message) => [message.id, message]));
 }
 
+/** @param {string} conversation */
 const latestOf = (conversation) =>
   conversation === directId() ? page.world.latestDirect : channelOf(conversation)?.latest;
 
@@ -88,7 +97,10 @@ export function findUnread() {
   }
 }
 
-/** A message that just came: is it new to this person in a conversation that is not on the screen? */
+/**
+ * A message that just came: is it new to this person in a conversation that is not on the screen?
+ * @param {import("./types.d.ts").Message} message
+ */
 export function noteArrival(message) {
   // On a person's own page the answers to what they do there are seen; what came before is not.
   if (message.conversation === placeOfDeeds() && !page.unread.has(message.conversation)) {

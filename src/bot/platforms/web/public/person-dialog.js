@@ -2,7 +2,12 @@ import { frame, open } from "./dialogs.js";
 import { el } from "./dom.js";
 import { send } from "./server.js";
 
-/** Lets a newcomer say who they are; resolves to null where they leave it as it was. */
+/**
+ * Lets a newcomer say who they are; resolves to null where they leave it as it was.
+ * @param {readonly import("./types.d.ts").Person[]} people
+ * @param {import("./types.d.ts").Person} current
+ * @returns {Promise<import("./types.d.ts").Chosen | null>}
+ */
 export function choosePerson(people, current) {
   return new Promise((resolve) => {
     const isGuest = !people.some(({ id }) => id === current.id);
@@ -69,7 +74,11 @@ export function choosePerson(people, current) {
         name.focus();
         return;
       }
-      resolve(chosen === "" ? { id: null, name: name.value.trim() } : people.find(({ id }) => id === chosen));
+      resolve(
+        chosen === ""
+          ? { id: null, name: name.value.trim() }
+          : (people.find(({ id }) => id === chosen) ?? null),
+      );
     });
     dialog.addEventListener("close", () => resolve(null));
     open(dialog);

@@ -5,6 +5,10 @@ export class ServerError extends Error {}
 
 const UNREACHABLE = "サーバーにつながりません。動いているか確かめて、もう一度お試しください。";
 
+/**
+ * @param {string} path
+ * @param {RequestInit} [options]
+ */
 async function request(path, options) {
   let response;
   try {
@@ -17,11 +21,19 @@ async function request(path, options) {
   throw new ServerError(body.message ?? UNREACHABLE);
 }
 
+/**
+ * @param {string} path
+ * @param {Record<string, string | null>} query
+ */
 export function get(path, query) {
-  const given = Object.entries(query).filter(([, value]) => value !== null);
+  const given = Object.entries(query).flatMap(([name, value]) => (value === null ? [] : [[name, value]]));
   return request(`/api/${path}?${new URLSearchParams(given)}`);
 }
 
+/**
+ * @param {string} path
+ * @param {object} body
+ */
 export function send(path, body) {
   return request(`/api/${path}`, {
     method: "POST",
@@ -30,7 +42,11 @@ export function send(path, body) {
   });
 }
 
-/** Sends a document as it is. */
+/**
+ * Sends a document as it is.
+ * @param {File} file
+ * @param {Record<string, string>} body
+ */
 export function sendDocument(file, body) {
   return request(`/api/drop?${new URLSearchParams({ ...body, file: file.name })}`, {
     method: "POST",
@@ -43,7 +59,7 @@ export function sendDocument(file, body) {
  * Live updates for one person. The browser reconnects by itself and names the last event it saw; where the server
  * turned it away, this tries again and everything is fetched anew.
  * @param {string} person
- * @param {{message: Function, remove: Function, state: Function, refetch: Function, connected: (up: boolean) => void}} on
+ * @param {Record<"message" | "remove" | "state" | "refetch", (data: any) => unknown> & {connected: (up: boolean) => void}} on
  */
 export function listen(person, on) {
   /** @type {EventSource} */
@@ -54,12 +70,12 @@ export function listen(person, on) {
   let again = false;
   const open = () => {
     source = new EventSource(`/api/events?person=${encodeURIComponent(person)}`);
-    for (const type of ["message", "remove", "state", "refetch"]) {
+    for (const type of /** @type {const} */ (["message", "remove", "state", "refetch"])) {
       source.addEventListener(type, (event) => on[type](JSON.parse(event.data)));
     }
     source.addEventListener("open", () => {
       on.connected(true);
-      if (again) on.refetch();
+      if (again) on.refetch(null);
       again = false;
     });
     source.addEventListener("error", () => {

@@ -2,7 +2,7 @@ import { byId, el, findIn } from "./dom.js";
 
 // The list of conversations, with a field that narrows it.
 
-const fold = (text) => text.normalize("NFKC").toLowerCase().replace(/\s+/g, "");
+const fold = (/** @type {string} */ text) => text.normalize("NFKC").toLowerCase().replace(/\s+/g, "");
 
 /**
  * @typedef {object} Sidebar

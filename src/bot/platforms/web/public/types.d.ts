@@ -41,6 +41,40 @@ export interface Span {
   link?: string;
 }
 
+export interface Button {
+  label: string;
+  value: string;
+  style: "primary" | "danger" | "plain";
+}
+
+export interface Item {
+  marker: string;
+  spans: Span[];
+  detail: Span[];
+  value: string | null;
+}
+
+export interface Table {
+  kind: "table";
+  caption: string;
+  columns: { label: string; align?: "right" }[];
+  rows: string[][];
+}
+
+export type Block =
+  | { kind: "title" | "heading"; text: string }
+  | { kind: "text" | "fine"; spans: Span[] }
+  | { kind: "list"; items: Item[] }
+  | Table
+  | { kind: "image"; src: string; alt: string }
+  | { kind: "buttons"; buttons: Button[] }
+  | { kind: "divider" };
+
+export type Body =
+  | { kind: "text"; text: string }
+  | { kind: "held" | "deleted" }
+  | { kind: "blocks"; blocks: Block[]; asked: string | null };
+
 export interface Message {
   id: string;
   stamp: number;
@@ -53,16 +87,39 @@ export interface Message {
   editedAt: number | null;
   sign: "kept" | "asked" | null;
   replies: number;
-  body: { kind: string; text?: string; blocks?: object[]; asked?: string | null };
+  body: Body;
 }
 
-export interface Field {
+interface AnyField {
   name: string;
   label: string;
-  type: "radio" | "select" | "several" | "text" | "number" | "date" | "person";
   hint?: string;
   optional?: boolean;
+  initial?: string | number;
 }
+
+export interface ChoiceField extends AnyField {
+  type: "radio" | "select" | "several";
+  options: { value: string; label: string }[];
+}
+
+export interface TextField extends AnyField {
+  type: "text";
+  multiline?: boolean;
+  maxLength: number;
+}
+
+interface NumberField extends AnyField {
+  type: "number";
+  min: number;
+  max: number;
+}
+
+interface OtherField extends AnyField {
+  type: "date" | "person";
+}
+
+export type Field = ChoiceField | TextField | NumberField | OtherField;
 
 export interface Form {
   id: string;
@@ -83,9 +140,29 @@ export interface Page {
   replies: Map<string, Message>;
   more: boolean;
   /** The blocks of the person's own page; null until they are here. */
-  home: object[] | null;
+  home: Block[] | null;
   unread: Set<string>;
   drafts: Map<string, string>;
+}
+
+/** What came of something that a person did. */
+export interface Outcome {
+  messages: Message[];
+  form: Form | null;
+  errors: Record<string, string> | null;
+  notice: string | null;
+  home: Block[] | null;
+}
+
+/** What is asked of a message in a list: one of its own buttons, or one that the bot sent with it. */
+export type Act =
+  | { name: "redraw" | "thread" | "dismiss" | "shortcut" | "delete"; message: Message }
+  | { name: "press"; id: string; pressed: HTMLElement; value: string | undefined };
+
+/** Who a person said they are; null where they are a guest, who gets an id of their own. */
+export interface Chosen {
+  id: string | null;
+  name: string;
 }
 
 /** A step of the trial that was taken. */

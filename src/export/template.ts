@@ -6,8 +6,8 @@
 import { writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import type { CellStyle, CellValue, ColumnDef, WriteSheet } from "hucre/xlsx";
-import { ImportError } from "./document.js";
-import { EXAMPLE_SHEET, HOW_TO_SHEET, KIND_LABELS, LEFT_SHEET } from "./sheet/columns.js";
+import { ImportError } from "../import/document.js";
+import { EXAMPLE_SHEET, HOW_TO_SHEET, KIND_LABELS, LEFT_SHEET } from "../import/sheet/columns.js";
 
 /** What belongs to a goal besides its text. */
 export const DETAIL_HEADINGS = {

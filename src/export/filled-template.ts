@@ -1,12 +1,12 @@
 import type { CellValue } from "hucre/xlsx";
 import { fiscalYearLabel } from "../domain/time.js";
-import { ImportError, type ParsedDepartment, type ParsedGoal, type ParsedPlan } from "./document.js";
-import type { DocumentElement, LineElement, Place, ReadDocument } from "./elements.js";
-import { labelRole } from "./label-roles.js";
-import { fold } from "./printed-text.js";
-import { planImport, STOP } from "./profile/plan-import.js";
-import { mergeProfiles, type Profile } from "./profile/profile.js";
-import { KIND_LABELS } from "./sheet/columns.js";
+import { ImportError, type ParsedDepartment, type ParsedGoal, type ParsedPlan } from "../import/document.js";
+import type { DocumentElement, LineElement, Place, ReadDocument } from "../import/elements.js";
+import { labelRole } from "../import/label-roles.js";
+import { fold } from "../import/printed-text.js";
+import { planImport, STOP } from "../import/profile/plan-import.js";
+import { mergeProfiles, type Profile } from "../import/profile/profile.js";
+import { KIND_LABELS } from "../import/sheet/columns.js";
 import { DETAIL_HEADINGS, templateBytes } from "./template.js";
 
 /** Our form with what was read of a document in it, to be put right by hand where no profile can say what the document means. */

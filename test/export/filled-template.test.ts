@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { readXlsx } from "hucre/xlsx";
 import { describe, expect, it } from "vitest";
 import { tokyoInstant } from "../../src/domain/time.js";
-import { fillTemplate } from "../../src/import/filled-template.js";
+import { fillTemplate } from "../../src/export/filled-template.js";
 import { readDocument } from "../../src/import/read/read-document.js";
 import { runPolicyBot } from "../kit/command-line.js";
 import { temporaryFolder } from "../kit/plan-store.js";

@@ -1,8 +1,8 @@
 /** 人事異動の一覧: a CSV or XLSX with a row for each post that changes hands. */
 
-import type { Source } from "../decode.js";
-import { ImportError } from "../document.js";
-import { type Grid, readCsv, readWorkbook } from "./workbook.js";
+import type { Source } from "../../../import/decode.js";
+import { ImportError } from "../../../import/document.js";
+import { type Grid, readCsv, readWorkbook } from "../../../import/sheet/workbook.js";
 
 /** A row as it is written, without outer blanks. */
 export interface WrittenMove {

@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type CellValue, openXlsx, readXlsx, saveXlsx } from "hucre/xlsx";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { TEMPLATE_HEADINGS, templateBytes, writeTemplate } from "../../src/export/template.js";
 import { readSource } from "../../src/import/decode.js";
 import { ImportError, type ParsedPlan } from "../../src/import/document.js";
 import { KIND_LABELS } from "../../src/import/sheet/columns.js";
 import { parseSheet } from "../../src/import/sheet.js";
-import { TEMPLATE_HEADINGS, templateBytes, writeTemplate } from "../../src/import/template.js";
 import { fc, tries } from "../kit/dice.js";
 
 let folder: string;
