@@ -129,8 +129,7 @@ describe("a department in 災害対応", () => {
       to: "2026-11-27",
     });
     const [department = "", stale = "", standing = "", typed = "", pressed = ""] = await views();
-    expect(department).toContain("災害対応のため休止 6");
-    expect(department).toContain("休止（台風第15号）");
+    expect(department).toContain("災害対応のため休止（台風第15号） 6件（1〜6）");
     expect(department).not.toContain("未更新");
     expect(stale).toContain("未更新の重点目標　危機管理部　0件");
     expect(stale).toContain("災害対応のため休止しているもの 6件");

@@ -114,21 +114,15 @@ export function silenceCounts(goals: readonly Goal[], now: number): string {
   ].join("　");
 }
 
-/** Which goals are silent, each kind in one line: `未更新 11件（4、5、7、9〜16）`. */
+/** Which goals are silent, each kind in one line: `未更新 11件（4、5、7、9〜16）`, `災害対応のため休止（台風第15号） 2件（1、3）`. */
 export function silenceLines(goals: readonly Goal[], now: number): string[] {
-  const silent = goals.filter((goal) => isSilent(goal, now));
-  const line = (what: string, those: readonly Goal[]): string[] =>
-    those.length === 0 ? [] : [`${what} ${those.length}件（${runsOf(those.map(({ number }) => number))}）`];
-  return [
-    ...line(
-      "未更新",
-      silent.filter((goal) => pausedFor(goal, now) === null),
-    ),
-    ...line(
-      "災害対応のため休止",
-      silent.filter((goal) => pausedFor(goal, now) !== null),
-    ),
-  ];
+  const kinds = new Map<string, number[]>();
+  for (const goal of goals.filter((each) => isSilent(each, now))) {
+    const pause = pausedFor(goal, now);
+    const kind = pause === null ? "未更新" : `災害対応のため休止（${pause}）`;
+    kinds.set(kind, [...(kinds.get(kind) ?? []), goal.number]);
+  }
+  return [...kinds].map(([kind, numbers]) => `${kind} ${numbers.length}件（${runsOf(numbers)}）`);
 }
 
 /** Numbers with runs of three and more drawn together: `4、5、7、9〜16`. */
