@@ -33,9 +33,13 @@ export const SCENES = [
   {
     name: "digest",
     width: CHANNEL,
-    play: async ({ page, main, digest, shoot }) => {
+    play: async ({ page, main, digest, be, go, shoot }) => {
       await main.getByRole("button", { name: "閉じる" }).click();
+      // The trial's own controls are those of whoever plays 企画課.
+      await be("企画課");
       await page.getByRole("button", { name: "次の週次まとめを今出す" }).click();
+      await be("職員");
+      await go(DEPARTMENT);
       await digest.waitFor();
       await shoot(digest);
     },
