@@ -16,7 +16,7 @@ const START = ["2026-11-24", "09:05"];
 /** The window is as wide as the part needs that is shown; the page shows a thread beside the channel from 1121 up. */
 const CHANNEL = 800;
 const THREAD = 1660;
-const HEIGHT = 1900;
+const HEIGHT = 2800;
 
 /** Every picture, in the order in which the scene is played: its file's name, the window's width, how it comes about. */
 export const SCENES = [
