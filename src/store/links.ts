@@ -113,21 +113,7 @@ export function correctLink(
   run(db, "DELETE FROM link WHERE id = ?", link.id);
   const displaced = to === null ? [] : displace(db, { toPlan, level, to });
   const kind = to === null || from === null ? "ended" : wayOf(db, { level, from, to, toPlan });
-  run(
-    db,
-    `INSERT OR REPLACE INTO link(from_plan, to_plan, level, kind, from_id, to_id, sure, author, at, confirmed_at, confirmed_by)
-     VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?)`,
-    fromPlan,
-    toPlan,
-    level,
-    kind,
-    from,
-    to,
-    act.actor,
-    act.at,
-    act.at,
-    act.actor,
-  );
+  putSaid(db, { fromPlan, toPlan, level, kind, from, to }, act);
   for (const left of displaced) {
     if (left !== from && !leadsOn(db, toPlan, level, left))
       proposeEnd(db, { fromPlan, toPlan, level, from: left }, act);
@@ -166,6 +152,24 @@ export function giveForerunner(
   }
   const kind = others.length > 0 ? "split" : wayOf(db, { level, from, to, toPlan });
   run(db, "DELETE FROM link WHERE id = ?", link.id);
+  putSaid(db, { fromPlan, toPlan, level, kind, from, to }, act);
+  audit(db, link, { ...link, kind, from, confirmedAt: act.at }, act);
+  followLinks(db, toPlan);
+}
+
+/** Stores where something goes on as somebody says: confirmed with that. */
+function putSaid(
+  db: Db,
+  {
+    fromPlan,
+    toPlan,
+    level,
+    kind,
+    from,
+    to,
+  }: Pick<Link, "fromPlan" | "toPlan" | "level" | "kind" | "from" | "to">,
+  { actor, at }: LinkAct,
+): void {
   run(
     db,
     `INSERT OR REPLACE INTO link(from_plan, to_plan, level, kind, from_id, to_id, sure, author, at, confirmed_at, confirmed_by)
@@ -176,13 +180,11 @@ export function giveForerunner(
     kind,
     from,
     to,
-    act.actor,
-    act.at,
-    act.at,
-    act.actor,
+    actor,
+    at,
+    at,
+    actor,
   );
-  audit(db, link, { ...link, kind, from, confirmedAt: act.at }, act);
-  followLinks(db, toPlan);
 }
 
 /** How something goes on that somebody led on: a goal whose department does not go on as the one that has it now was moved. */

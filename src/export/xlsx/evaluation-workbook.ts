@@ -190,14 +190,7 @@ function sheetFrom(
     freezePane: { rows: 1 },
     autoFilter: { range: `A1:${columnLetter(width - 1)}${last}` },
     dataValidations: [...list("achievement"), ...list("direction")],
-    pageSetup: {
-      orientation: "landscape",
-      paperSize: "a4",
-      fitToPage: true,
-      fitToWidth: 1,
-      fitToHeight: 0,
-      margins: { left: 0.4, right: 0.4, top: 0.75, bottom: 0.6, header: 0.3, footer: 0.3 },
-    },
+    pageSetup: styles.LANDSCAPE,
     headerFooter: {
       oddHeader: `&L${headerText(planTitle(plan))}&C${headerText(`${occasion.name}　${name}`)}&R${headerText(`${fullDay(now)}現在`)}`,
       oddFooter: "&C&P / &N",

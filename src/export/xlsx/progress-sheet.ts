@@ -91,15 +91,7 @@ function progressSheet(
         errorMessage: "一覧から選んでください。",
       },
     ],
-    pageSetup: {
-      orientation: "landscape",
-      paperSize: "a4",
-      fitToPage: true,
-      fitToWidth: 1,
-      // As many pages down as it takes.
-      fitToHeight: 0,
-      margins: { left: 0.4, right: 0.4, top: 0.75, bottom: 0.6, header: 0.3, footer: 0.3 },
-    },
+    pageSetup: styles.LANDSCAPE,
     headerFooter: {
       oddHeader: `&L${headerText(planTitle(table.plan))}&C${headerText(name)}&R${headerText(`${table.moment === undefined ? "" : `${table.moment} `}${fullDay(table.at)}現在`)}`,
       oddFooter: "&C&P / &N",

@@ -1,7 +1,17 @@
-import type { CellStyle } from "hucre/xlsx";
+import type { CellStyle, WriteSheet } from "hucre/xlsx";
 import type { StateKey } from "../../domain/state.js";
 
 /** How the 進捗一覧 looks. A colour never stands alone: the state is always there in words. */
+
+/** How a list is printed: A4 across, whole columns, as many pages down as it takes. */
+export const LANDSCAPE: NonNullable<WriteSheet["pageSetup"]> = {
+  orientation: "landscape",
+  paperSize: "a4",
+  fitToPage: true,
+  fitToWidth: 1,
+  fitToHeight: 0,
+  margins: { left: 0.4, right: 0.4, top: 0.75, bottom: 0.6, header: 0.3, footer: 0.3 },
+};
 
 const filled = (rgb: string): CellStyle => ({
   fill: { type: "pattern", pattern: "solid", fgColor: { rgb } },
