@@ -20,15 +20,27 @@ const names = (ends: NewReorganisation["before"]): string => ends.map(({ name })
 export const reorganisationWords = ({ kind, on, before, after }: Omit<NewReorganisation, "reason">): string =>
   `${dayWords(on)}　${REORGANISATION_WORDS[kind]}: ${names(before)} → ${after.length === 0 ? "（続く部なし）" : names(after)}`;
 
-/** As the channels of both sides hear of it on the day. */
-export function reorganisedWords({ kind, on, before, after }: Reorganisation): string {
+/**
+ * As the channels of both sides hear of it on the day.
+ * @param divided what each part has of the goals, as lines
+ */
+export function reorganisedWords(
+  { kind, on, before, after }: Reorganisation,
+  divided: readonly string[] = [],
+): string[] {
   const from = names(before);
   const to = names(after);
   const day = dayWords(on);
   if (kind === "rename")
-    return `${day}の機構改革で、${from}は${to}になりました。目標と報告はそのまま続きます。`;
+    return [`${day}の機構改革で、${from}は${to}になりました。目標と報告はそのまま続きます。`];
   if (kind === "abolish")
-    return `${day}の機構改革で、${from}はなくなりました。週次まとめは終わります。これまでの報告は ${from} の名前で残っています。`;
+    return [
+      `${day}の機構改革で、${from}はなくなりました。週次まとめは終わります。これまでの報告は ${from} の名前で残っています。`,
+    ];
   const how = kind === "merge" ? "統合されました" : "分かれました";
-  return `${day}の機構改革で、${from}は${to}に${how}。目標は ${from} の名前と番号のまま続き、${to}が受け持ちます。`;
+  const shared = divided.length === 0 ? "" : "分けて";
+  return [
+    `${day}の機構改革で、${from}は${to}に${how}。目標は ${from} の名前と番号のまま続き、${to}が${shared}受け持ちます。`,
+    ...divided,
+  ];
 }
