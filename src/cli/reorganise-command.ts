@@ -2,13 +2,15 @@ import {
   chargesFrom,
   type Division,
   divisionOf,
-  divisionWords,
-  knownDivisionWords,
   NOTHING_CHOSEN,
   undecidedWords,
 } from "../bot/features/lineage/division.js";
 import { planReorganisation } from "../bot/features/lineage/planned-reorganisation.js";
-import { reorganisationWords } from "../bot/features/lineage/reorganisation-view.js";
+import {
+  divisionWords,
+  knownDivisionWords,
+  reorganisationWords,
+} from "../bot/features/lineage/reorganisation-view.js";
 import { fold } from "../domain/fold.js";
 import { parseDay } from "../domain/time.js";
 import { runReorganisations } from "../jobs/reorganising.js";

@@ -1,5 +1,4 @@
-import { knownDivisionWords } from "../bot/features/lineage/division.js";
-import { reorganisedWords } from "../bot/features/lineage/reorganisation-view.js";
+import { knownDivisionWords, reorganisedWords } from "../bot/features/lineage/reorganisation-view.js";
 import type { WeekEntry } from "../bot/features/settings/week-view.js";
 import { type Message, say } from "../bot/reply.js";
 import { tokyoDate, tokyoInstant } from "../domain/time.js";

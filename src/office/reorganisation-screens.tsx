@@ -1,8 +1,8 @@
 import type { FC } from "hono/jsx";
 import type { Bot } from "../bot/context.js";
-import { type Division, divisionWords } from "../bot/features/lineage/division.js";
+import type { Division } from "../bot/features/lineage/division.js";
 import type { PlannedReorganisation } from "../bot/features/lineage/planned-reorganisation.js";
-import { reorganisationWords } from "../bot/features/lineage/reorganisation-view.js";
+import { divisionWords, reorganisationWords } from "../bot/features/lineage/reorganisation-view.js";
 import {
   type AskedReorganisation,
   chargeOfficeGoals,

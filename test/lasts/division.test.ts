@@ -3,10 +3,10 @@ import {
   type ChosenParts,
   chargesFrom,
   divisionOf,
-  divisionWords,
   undecidedWords,
 } from "../../src/bot/features/lineage/division.js";
 import { planReorganisation } from "../../src/bot/features/lineage/planned-reorganisation.js";
+import { divisionWords } from "../../src/bot/features/lineage/reorganisation-view.js";
 import { mayReport } from "../../src/bot/roles.js";
 import { tokyoInstant } from "../../src/domain/time.js";
 import { planReminders } from "../../src/jobs/deadline-posts.js";

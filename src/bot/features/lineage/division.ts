@@ -9,7 +9,7 @@ import { chargesOf, type GoalCharge } from "../../../store/goal-charges.js";
 import { type Goal, listGoals } from "../../../store/goals.js";
 import { departmentsOn, partsAnsweringFor } from "../../../store/organisations.js";
 import { listPlansOf } from "../../../store/plans.js";
-import type { NewReorganisation, Reorganisation } from "../../../store/reorganisations.js";
+import type { NewReorganisation } from "../../../store/reorganisations.js";
 
 export interface DividedGoal {
   readonly goal: Goal;
@@ -118,34 +118,10 @@ export const chargesFrom = (division: Division | null): GoalCharge[] =>
     part === null ? [] : [{ goalId: goal.id, departmentId: goal.departmentId, part }],
   );
 
-/** What each part answers for, `地域福祉部 1、2`; what is not decided comes last. */
-export function divisionWords(division: Division): string[] {
-  const several = new Set(division.sections.map(({ department }) => department)).size > 1;
-  const numbers = (part: string | null): string =>
-    division.sections
-      .flatMap(({ department, goals }) =>
-        goals
-          .filter((each) => each.part === part)
-          .map(({ goal }) => `${several ? `${department} ` : ""}${goal.number}`),
-      )
-      .join("、");
-  const undecided = numbers(null);
-  return [
-    ...division.parts.map((part) => `${part}: ${numbers(part) === "" ? "なし" : numbers(part)}`),
-    ...(undecided === "" ? [] : [`未定: ${undecided}`]),
-  ];
-}
-
 /** Why a division is not decided yet; null where every goal has its part. */
 export function undecidedWords(division: Division | null): string | null {
   const undecided = division === null ? [] : undecidedOf(division);
   return undecided.length === 0
     ? null
     : `受け持つ部が決まっていない目標が ${undecided.length}件あります（${undecided.map(({ number }) => number).join("、")}）。どの部が受け持つかを選んでください。`;
-}
-
-/** What a known reorganisation says of the goals, as lines; empty where it divides none. */
-export function knownDivisionWords(db: Db, known: Reorganisation): string[] {
-  const division = divisionOf(db, known, NOTHING_CHOSEN);
-  return division === null ? [] : divisionWords(division);
 }

@@ -1,9 +1,11 @@
+import type { Db } from "../../../store/database.js";
 import type {
   NewReorganisation,
   Reorganisation,
   ReorganisationKind,
 } from "../../../store/reorganisations.js";
 import { dayWords } from "../people/transfer-view.js";
+import { type Division, divisionOf, NOTHING_CHOSEN } from "./division.js";
 
 /** The words in which 機構改革 is shown: before it is decided, in the list, and when its day has come. */
 
@@ -43,4 +45,28 @@ export function reorganisedWords(
     `${day}の機構改革で、${from}は${to}に${how}。目標は ${from} の名前と番号のまま続き、${to}が${shared}受け持ちます。`,
     ...divided,
   ];
+}
+
+/** What each part answers for, `地域福祉部 1、2`; what is not decided comes last. */
+export function divisionWords(division: Division): string[] {
+  const several = new Set(division.sections.map(({ department }) => department)).size > 1;
+  const numbers = (part: string | null): string =>
+    division.sections
+      .flatMap(({ department, goals }) =>
+        goals
+          .filter((each) => each.part === part)
+          .map(({ goal }) => `${several ? `${department} ` : ""}${goal.number}`),
+      )
+      .join("、");
+  const undecided = numbers(null);
+  return [
+    ...division.parts.map((part) => `${part}: ${numbers(part) === "" ? "なし" : numbers(part)}`),
+    ...(undecided === "" ? [] : [`未定: ${undecided}`]),
+  ];
+}
+
+/** What a known reorganisation says of the goals, as lines; empty where it divides none. */
+export function knownDivisionWords(db: Db, known: Reorganisation): string[] {
+  const division = divisionOf(db, known, NOTHING_CHOSEN);
+  return division === null ? [] : divisionWords(division);
 }

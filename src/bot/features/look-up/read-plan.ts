@@ -1,3 +1,4 @@
+import { knownDivisionWords } from "../lineage/reorganisation-view.js";
 /** From a query to its answer: what it names is read and shown. It may have vanished since the button was made. */
 
 import { fiscalYearOf, fiscalYearSpan, tokyoDate, tokyoInstant } from "../../../domain/time.js";
@@ -32,7 +33,7 @@ import type { Message } from "../../reply.js";
 import { shownEvaluations } from "../evaluation/standings.js";
 import { noPlanView } from "../help/help-view.js";
 import { shownIndicators } from "../indicators/indicator-view.js";
-import { knownDivisionWords } from "../lineage/division.js";
+
 import { type DepartmentData, departmentView } from "./department-view.js";
 import { type Forerunner, goalView, printedGoalView } from "./goal-view.js";
 import { overviewView } from "./overview-view.js";
