@@ -78,6 +78,10 @@ export class FakeSlack {
   chaos: ((method: string, args: Readonly<Record<string, string>>) => Fault | null) | null = null;
   /** Posts that are being answered. */
   posting = 0;
+  /** Calls of any method that are being answered. */
+  answering = 0;
+  /** Sockets that were ever made. */
+  connections = 0;
   /** `channel ts name`: a second one of the same kind is refused, as Slack does. */
   readonly reactions = new Set<string>();
   private port = 0;
@@ -92,6 +96,7 @@ export class FakeSlack {
     this.wss = new WebSocketServer({ server: this.server, path: "/socket" });
     this.wss.on("connection", (socket) => {
       this.sockets.add(socket);
+      this.connections += 1;
       socket.on("close", () => this.sockets.delete(socket));
       socket.on("message", (data) => this.acks.push(JSON.parse(String(data))));
       if (this.greets) {
@@ -188,9 +193,11 @@ export class FakeSlack {
     this.calls.push({ method, args });
     const isPost = method === "chat.postMessage";
     if (isPost) this.posting += 1;
+    this.answering += 1;
     try {
       await this.respond(method, args, request, response);
     } finally {
+      this.answering -= 1;
       if (isPost) this.posting -= 1;
     }
   }
@@ -256,10 +263,11 @@ export class FakeSlack {
         if (thread !== undefined && here.length === 0) return { ok: false, error: "thread_not_found" };
         // A thread always comes with its root, however old that is.
         const all = here.filter(({ ts }) => ts === thread || Number(ts) >= Number(args.oldest ?? 0));
-        // Two a page, so that paging is always walked.
+        // Two on the first page, so that paging is always walked; then as many as were asked for.
         const from = Number(args.cursor ?? 0);
-        const next = from + 2 < all.length ? String(from + 2) : "";
-        return { ok: true, messages: all.slice(from, from + 2), response_metadata: { next_cursor: next } };
+        const to = from + (from === 0 ? 2 : Number(args.limit ?? 100));
+        const next = to < all.length ? String(to) : "";
+        return { ok: true, messages: all.slice(from, to), response_metadata: { next_cursor: next } };
       }
       case "conversations.open":
         return { ok: true, channel: { id: `D${(args.users ?? "").slice(1)}` } };
