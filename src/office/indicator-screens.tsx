@@ -8,7 +8,6 @@ import {
 import { officeLevels, setLevelsFromOffice } from "../bot/features/indicators/office-levels.js";
 import { officePlan, officePlans } from "../bot/features/office/office-rights.js";
 import { figureWords, indicatorWords } from "../domain/indicator.js";
-import type { Plan } from "../store/plans.js";
 import { DepartmentList } from "./department-list.js";
 import { HOME, Notice, Page } from "./page.js";
 import { Key, type OfficeContext, type Screens } from "./routes.js";
@@ -185,7 +184,7 @@ const Levels = ({
   readonly result: LevelsResult | null;
   readonly sent: SentLevels | null;
 }) => {
-  const shown = (plan: Plan) => (sent?.plan === plan.id ? sent : officeLevels(bot, plan));
+  const shown = (plan: Parameters<typeof officeLevels>[1]) => (sent?.plan === plan.id ? sent : officeLevels(bot, plan));
   return (
     <Page title="施策の体系" visitor={c.get("visitor")} formKey={c.get("formKey")} back={HOME}>
       {result === null ? null : "done" in result ? (
