@@ -184,7 +184,8 @@ const Levels = ({
   readonly result: LevelsResult | null;
   readonly sent: SentLevels | null;
 }) => {
-  const shown = (plan: Parameters<typeof officeLevels>[1]) => (sent?.plan === plan.id ? sent : officeLevels(bot, plan));
+  const shown = (plan: Parameters<typeof officeLevels>[1]) =>
+    sent?.plan === plan.id ? sent : officeLevels(bot, plan);
   return (
     <Page title="施策の体系" visitor={c.get("visitor")} formKey={c.get("formKey")} back={HOME}>
       {result === null ? null : "done" in result ? (
