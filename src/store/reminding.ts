@@ -1,5 +1,6 @@
 import { all, type Db, one, run } from "./database.js";
-import { coordinatorsOf, ownersOf } from "./holding.js";
+import { coordinatorsOf, coordinatorsOfGoal, ownersOf } from "./holding.js";
+import { partsAnsweringFor } from "./organisations.js";
 import { accountsOf, SHOWN_NAME } from "./people.js";
 
 /** Where the cadence of reports differs from the plan's: the days after which silence of a goal is 未更新. */
@@ -138,13 +139,22 @@ export function listGoalOwners(db: Db, goalId: number, platform: string, today: 
   return reachedBy(db, ownersOf(db, goalId, today), platform);
 }
 
+/** Who is told of each of some goals of a department as its coordinator: of the parts of a divided one each hears of its own. */
 export function listCoordinators(
   db: Db,
   departmentId: number,
+  goals: readonly { readonly id: number; readonly departmentId: number }[],
   platform: string,
   today: string,
-): NudgedPerson[] {
-  return reachedBy(db, coordinatorsOf(db, departmentId, today), platform);
+): ReadonlyMap<number, readonly NudgedPerson[]> {
+  const usual = reachedBy(db, coordinatorsOf(db, departmentId, today), platform);
+  const parts = partsAnsweringFor(db, departmentId, today);
+  return new Map(
+    goals.map((goal) => [
+      goal.id,
+      parts.has(goal.id) ? reachedBy(db, coordinatorsOfGoal(db, goal, today), platform) : usual,
+    ]),
+  );
 }
 
 /** Those of some people who are told by what comes on a platform: each in one place, whatever accounts they have. */

@@ -115,9 +115,8 @@ it("a nudge that was sent remembers its goals", () => {
     [
       {
         department: office.department,
-        coordinators: [],
         today: "2026-11-24",
-        goals: [{ goal, asked: 2, owners: [person], told: new Set() }],
+        goals: [{ goal, asked: 2, owners: [person], coordinators: [], told: new Set() }],
       },
     ],
     office.now,
