@@ -1,6 +1,6 @@
 import { longDay, shortDay, tokyoParts } from "../../../domain/time.js";
 import type { Surface } from "../../context.js";
-import { paginate } from "../../paging.js";
+import { pagedAnswer } from "../../paging.js";
 import type { Query } from "../../query.js";
 import { type Block, bold, type Form, type Message, quiet, say, span } from "../../reply.js";
 import { planLabel, shareButton, shorten } from "../look-up/plan-words.js";
@@ -46,21 +46,16 @@ export function assemblyView(
           },
         ]),
   ];
-  return {
-    kind: "message",
-    audience: "private",
-    blocks: [
-      ...paginate(head, body, {
-        size: surface.pageSize,
-        page: query.page ?? 1,
-        turn: (page) => ({ ...query, page }),
-      }),
-      {
-        kind: "buttons",
-        buttons: [{ label: "別のことばで探す", press: { do: "assembly-form" } }, shareButton(query)],
-      },
-    ],
-  };
+  return pagedAnswer(
+    head,
+    body,
+    {
+      size: surface.pageSize,
+      page: query.page ?? 1,
+      turn: (page) => ({ ...query, page }),
+    },
+    [{ label: "別のことばで探す", press: { do: "assembly-form" } }, shareButton(query)],
+  );
 }
 
 function goalBlocks(answered: AnsweredGoal, confirming: boolean): Block[] {
