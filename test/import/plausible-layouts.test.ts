@@ -5,9 +5,10 @@ import { lasting, mergeProfiles } from "../../src/import/profile/profile.js";
 import { formatProfile, parseProfile } from "../../src/import/profile/profile-file.js";
 import { readDocument } from "../../src/import/read/read-document.js";
 import { type Layout, LAYOUTS as PLAUSIBLE, type Plan } from "./plausible-layouts.js";
-import { REFUSED_LAYOUTS, UNUSUAL_LAYOUTS } from "./unusual-layouts.js";
+import { PUBLISHED_LAYOUTS } from "./published-layouts.js";
+import { UNUSUAL_LAYOUTS } from "./unusual-layouts.js";
 
-const LAYOUTS = [...PLAUSIBLE, ...UNUSUAL_LAYOUTS];
+const LAYOUTS = [...PLAUSIBLE, ...UNUSUAL_LAYOUTS, ...PUBLISHED_LAYOUTS];
 
 function shapeOf({ departments }: Pick<ParsedPlan, "departments">): Plan {
   return Object.fromEntries(
@@ -50,11 +51,6 @@ describe("a document in a layout that municipalities use", () => {
     const { plan } = await answered(one);
     expect(plan === null ? null : shapeOf(plan)).toEqual(one.plan);
     expect(plan?.fiscalYear ?? 2026).toBe(2026);
-  });
-
-  it.each(REFUSED_LAYOUTS)("$name is refused with what to do: $layout", async ({ name, bytes, refusal }) => {
-    const document = await readDocument(await bytes(), name);
-    expect(() => planImport(document, {})).toThrow(refusal);
   });
 
   it.each(LAYOUTS.filter(({ answers }) => answers.length > 0))(

@@ -1,6 +1,13 @@
 import type { DepartmentName } from "../department-names.js";
 import type { HeadedText, ParsedText } from "../document.js";
-import { headerBeforePageNumber, isPageNumber, isPointer, pointsOutside } from "../furniture.js";
+import {
+  headerBeforePageNumber,
+  isAddressed,
+  isClosing,
+  isPageNumber,
+  isPointer,
+  pointsOutside,
+} from "../furniture.js";
 import { labelRole, unbracket } from "../label-roles.js";
 import { Ledger } from "../left-out.js";
 import { isHeadingMark, isNoteMark, NOTE, readMark, repeatsMark } from "../marks.js";
@@ -36,6 +43,9 @@ import type { Node, TableUnit, Unit } from "./units.js";
 
 /** Before all departments, a plain 基本方針 is the municipality's. */
 const OVERALL_POLICY = /^(?:基本|全体|共通|経営|運営)方針$/u;
+
+/** 部の役割を記載しています: before the departments, how to read what follows. */
+const TELLS_THE_READER = /(?:記載|記入|表示|掲載|示)して(?:い|あり|おり)ます。?$/u;
 
 /** A title for comparing: `業務目標一覧（1～20）` goes on as `業務目標一覧（21～40）`. */
 const withoutPart = (title: string): string => fold(title).replace(/\([0-9~～〜\-/・]+\)$/u, "");
@@ -209,6 +219,11 @@ export class Interpreter {
       return;
     }
     this.continues = false;
+    if (unit.level === null && isClosing(text)) {
+      this.closeAll();
+      this.ledger.claim([unit.line]);
+      return;
+    }
     if (this.isOtherYear(unit)) {
       this.leave([unit.line], "otherYear");
       return;
@@ -383,6 +398,7 @@ export class Interpreter {
     if (this.label?.rule.role === "vision" && !this.label.used && !unit.gap && unit.form === "行")
       return false;
     if (this.mode === "contents" && this.contents(unit)) return true;
+    if (this.signsHeading(unit, name)) return true;
     const outer = this.outerLabel(unit);
     this.closeItem();
     this.mode = "text";
@@ -404,6 +420,14 @@ export class Interpreter {
         this.openLabel(rule, unit, name.label, true);
       }
     }
+    return true;
+  }
+
+  /** 総務部長　山本 茂 below 総務部長あいさつ: the same department, whose heading it signs. */
+  private signsHeading(unit: Unit, { name, label }: DepartmentName): boolean {
+    const same = this.label !== null && !this.label.used && name === this.department?.name && label === null;
+    if (!same || unit.level !== null || this.departmentLevel === null) return false;
+    this.ledger.claim([unit.line]);
     return true;
   }
 
@@ -616,6 +640,11 @@ export class Interpreter {
   private text(unit: Unit, next: Unit | null): void {
     if (this.mode === "contact") {
       this.ledger.claim([unit.line]);
+      return;
+    }
+    if (unit.mark === null && isAddressed(unit.text)) {
+      this.closeItem();
+      this.leave([unit.line], "outside");
       return;
     }
     if (this.department === null || isPointer(unit.text)) {
@@ -875,6 +904,10 @@ export class Interpreter {
   ): Item | null {
     const { department, label } = this;
     this.closeItem();
+    if (department === null && TELLS_THE_READER.test(unit.text)) {
+      this.leave([unit.line], "outside");
+      return null;
+    }
     if (department === null) {
       this.leave([unit.line], "orphan");
       this.problem("orphan", [unit.line]);

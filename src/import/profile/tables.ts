@@ -14,7 +14,7 @@ import type { TableUnit, Unit, UnitCell } from "./units.js";
 /** No table of a plan is wider. */
 const MAX_COLUMNS = 100;
 const TOTAL = /^(?:合計|総計|小計|計|平均)$/u;
-const DITTO = /^(?:〃|″|"|”|々|同上|仝|〻|同左|上記に同じ|同じ)$/u;
+export const DITTO = /^(?:〃|″|"|”|々|同上|仝|〻|同左|上記に同じ|同じ)$/u;
 const REMARK = /^[(（][^()（）]+[)）]$/u;
 /** A break inside a phrase: the next line of the cell goes on with it. */
 const CUT = /(?:[、，（(「『]|[のをがはにとでや]|及び|並びに|または|又は)$/u;
@@ -235,7 +235,7 @@ function isBanner(run: Interpreter, row: Row, columns: readonly Column[]): boole
 }
 
 function body(run: Interpreter, table: TableUnit, from: number): void {
-  const state: RowState = { lost: false };
+  const state: RowState = { goals: [], lost: false };
   for (const row of table.rows.slice(from)) {
     const cells = filled(row);
     if (cells.length === 0) continue;
@@ -296,6 +296,8 @@ function isWideSection(run: Interpreter, row: Row): boolean {
 }
 
 interface RowState {
+  /** The goals of the row above, which may reach down into this one. */
+  goals: readonly Item[];
   /** Below a row whose department could not be made out. */
   lost: boolean;
 }
@@ -353,7 +355,19 @@ function readRow(run: Interpreter, row: Row, state: RowState): void {
       }
     });
   }
-  attach(run, row, goals);
+  if (goals.length > 0 || !reaches(run, row, byRole)) state.goals = goals;
+  attach(run, row, state.goals);
+}
+
+/** A row without a goal, a department or anything else that begins anew: more indicators of the goal above, whose cell is merged. */
+function reaches(run: Interpreter, row: Row, byRole: (role: ProfileRole) => readonly number[]): boolean {
+  const bare = (role: ProfileRole): boolean => byRole(role).every((index) => isBlank(row[index]));
+  const merged = byRole("goal").some((index) => row[index] === null);
+  return (
+    merged &&
+    [...STATEMENTS, "department" as const, "section" as const].every(bare) &&
+    run.department !== null
+  );
 }
 
 /** 指標, 担当課 and the like belong to the goals of their row: to the only one, or one to one. */
@@ -376,7 +390,8 @@ function attach(run: Interpreter, row: Row, goals: readonly Item[]): void {
     const kind = column.role as GoalDetail["kind"];
     const texts = cellGroups(cell)
       .map(({ text }) => text)
-      .filter((text) => !isNothing(text));
+      // ○ in a quarter's column is no date.
+      .filter((text) => text !== "" && !isNothing(text));
     if (goals.length === 1)
       for (const text of texts) only.details.push({ kind, label: column.heading, text });
     else if (texts.length === goals.length)
