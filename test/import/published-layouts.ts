@@ -21,10 +21,7 @@ const text =
     Promise.resolve(new TextEncoder().encode(`${lines.join("\n")}\n`));
 
 const heading = (level: 1 | 2 | 3, content: string): Paragraph =>
-  new Paragraph({
-    text: content,
-    heading: [HeadingLevel.HEADING_1, HeadingLevel.HEADING_2, HeadingLevel.HEADING_3][level - 1],
-  });
+  new Paragraph({ text: content, heading: HeadingLevel[`HEADING_${level}`] });
 
 const line = (
   ...children: readonly (TextRun | InsertedTextRun | DeletedTextRun | FootnoteReferenceRun)[]
