@@ -34,10 +34,10 @@ describe.skipIf(NO_CHROMIUM)(`a page that Chromium has printed as a PDF${whyNoCh
   it.each(PRINTED_PAGES.filter(({ plan }) => plan === null))(
     "$name is refused with what to do: $layout",
     async (one) => {
-      const document = await readDocument(await printed(one), one.name);
+      const bytes = await printed(one);
       let refusal: unknown = null;
       try {
-        planImport(document, {});
+        planImport(await readDocument(bytes, one.name), {});
       } catch (error) {
         refusal = error;
       }

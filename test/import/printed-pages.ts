@@ -93,12 +93,8 @@ export const PRINTED_PAGES: readonly PrintedPage[] = [
       "<section><h2>教育部</h2><h3>重点目標</h3><ul><li>図書館を改修します。</li></ul></section></main>",
     ),
     answers: [],
-    plan: {
-      総務部: { "": [[], ["庁内の会議を減らします。", "備蓄を増やし、避難所に配ります。"]] },
-      環境部: { "": [[], ["街路樹を点検します。"]] },
-      福祉部: { "": [[], ["見守りを広げます。", "相談を増やします。"]] },
-      教育部: { "": [[], ["図書館を改修します。"]] },
-    },
+    plan: null,
+    refusal: /段組み/u,
   },
   {
     name: "vertical.pdf",
@@ -142,6 +138,7 @@ export const PRINTED_PAGES: readonly PrintedPage[] = [
     ),
     answers: [],
     plan: null,
+    refusal: /罫線のない表|横に並んで/u,
   },
   {
     name: "boxes-side-by-side.pdf",
@@ -154,6 +151,7 @@ export const PRINTED_PAGES: readonly PrintedPage[] = [
     ),
     answers: [],
     plan: null,
+    refusal: /罫線のない表|横に並んで/u,
   },
   {
     name: "indicators-of-numbers.pdf",
