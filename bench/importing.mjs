@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { openDatabase } from "../dist/store/database.js";
 import { importItabashi, itabashiFile, planOf } from "./data.mjs";
-import { median, ms, ROOT, temporaryFolder } from "./tools.mjs";
+import { median, ms, ROOT, spread, temporaryFolder } from "./tools.mjs";
 
 /** Import of the 板橋区 document: reading, comparing, storing durably; beside reading the file's bytes and lines. */
 export async function importing({ quick }) {
@@ -15,12 +15,13 @@ export async function importing({ quick }) {
     samples.lines.push(await time(() => readFileSync(itabashiFile(), "utf8").split("\n")));
     db.close();
   }
-  const offices = await officeFiles(quick ? 2 : 5);
+  const offices = await officeFiles(quick ? 3 : 7);
   const row = (figure, values) => ({
     figure,
     ours: ms(median(values)),
     reference: `${ms(median(samples.lines))} reading its lines`,
     ratio: (median(values) / median(samples.lines)).toFixed(0),
+    spread: spread(values, (value) => ms(value)),
   });
   return [
     row("import of the 板橋区 document into a new database", samples.whole),
@@ -30,18 +31,22 @@ export async function importing({ quick }) {
   ];
 }
 
-/** Reading of the same document as Word and PDF, in the thread of the readers; nothing where the files are not at hand. */
+/** Import of the same document as Word and as PDF, whole: reading, interpreting, storing; nothing where the files are not at hand. */
 async function officeFiles(rounds) {
   const files = [
-    ["itabashi-word-plain.docx", "reading it from a Word document"],
-    ["itabashi-word.pdf", "reading it from a PDF (33 pages)"],
+    ["itabashi-word-plain.docx", "import of it from a Word document into a new database"],
+    ["itabashi-word.pdf", "import of it from a PDF (33 pages) into a new database"],
   ];
   const found = [];
   for (const [name, figure] of files) {
     const file = path.join(ROOT, "..", "shared", "cases", "documents", name);
     if (!existsSync(file)) continue;
     const values = [];
-    for (let round = 0; round < rounds; round += 1) values.push(await time(() => planOf(file)));
+    for (let round = 0; round < rounds; round += 1) {
+      const db = openDatabase(path.join(temporaryFolder(), `import-${round}.db`));
+      values.push(await time(() => importItabashi(db, Date.now(), file)));
+      db.close();
+    }
     found.push({ figure, values });
   }
   return found;

@@ -1,43 +1,56 @@
-// A load generator in a process of its own: signed requests over kept-alive connections.
+// A load generator in a process of its own: signed requests over kept-alive connections, as fast as they are answered or, with `times`,
+// each at its own moment.
 import { createHmac } from "node:crypto";
 import { Pool } from "undici";
 
-process.once("message", async ({ port, count, connections, secret, kind, thread, first = 0 }) => {
-  const pool = new Pool(`http://127.0.0.1:${port}`, { connections, pipelining: 1 });
+process.once("message", async ({ port, count, connections, secret, kind, thread, times, first = 0 }) => {
+  const pool = new Pool(`http://127.0.0.1:${port}`, {
+    connections: times === undefined ? connections : null,
+    pipelining: 1,
+  });
   const latencies = [];
+  const sent = [];
   let next = 0;
   let failed = 0;
   let sample = "";
-  const begin = process.hrtime.bigint();
+  const begin = performance.now();
+  const request = async (number) => {
+    const { body, type, ts } = kind === "command" ? command(number) : reply(number, thread);
+    const at = Math.floor(Date.now() / 1000);
+    const hash = createHmac("sha256", secret).update(`v0:${at}:${body}`).digest("hex");
+    const started = performance.now();
+    sent.push({ ts, at: performance.timeOrigin + started });
+    const response = await pool.request({
+      path: "/slack/events",
+      method: "POST",
+      body,
+      headers: {
+        "content-type": type,
+        "x-slack-request-timestamp": String(at),
+        "x-slack-signature": `v0=${hash}`,
+      },
+    });
+    const text = await response.body.text();
+    sample = text;
+    latencies.push(performance.now() - started);
+    if (response.statusCode !== 200 || (kind === "command" && text === "")) failed += 1;
+  };
+  const line = async () => {
+    while (next < count) {
+      next += 1;
+      await request(first + next - 1);
+    }
+  };
+  const after = (delay, number) =>
+    new Promise((resolve) => setTimeout(resolve, delay)).then(() => request(number));
   await Promise.all(
-    Array.from({ length: connections }, async () => {
-      while (next < count) {
-        const number = first + next;
-        next += 1;
-        const { body, type } = kind === "command" ? command(number) : reply(number, thread);
-        const at = Math.floor(Date.now() / 1000);
-        const hash = createHmac("sha256", secret).update(`v0:${at}:${body}`).digest("hex");
-        const sent = process.hrtime.bigint();
-        const response = await pool.request({
-          path: "/slack/events",
-          method: "POST",
-          body,
-          headers: {
-            "content-type": type,
-            "x-slack-request-timestamp": String(at),
-            "x-slack-signature": `v0=${hash}`,
-          },
-        });
-        const text = await response.body.text();
-        sample = text;
-        latencies.push(Number(process.hrtime.bigint() - sent) / 1e6);
-        if (response.statusCode !== 200 || (kind === "command" && text === "")) failed += 1;
-      }
-    }),
+    times === undefined
+      ? Array.from({ length: connections }, line)
+      : times.map((delay, index) => after(delay, first + index)),
   );
-  const seconds = Number(process.hrtime.bigint() - begin) / 1e9;
+  const seconds = (performance.now() - begin) / 1000;
   if (failed > 0) throw new Error(`${failed} of ${count} requests failed`);
-  process.send({ perSecond: count / seconds, latencies, sample }, () => process.exit(0));
+  process.send({ perSecond: count / seconds, latencies, sample, sent }, () => process.exit(0));
 });
 
 function command(number) {
@@ -80,5 +93,5 @@ function reply(number, thread) {
     event_time: 1795001000,
     event,
   };
-  return { body: JSON.stringify(body), type: "application/json" };
+  return { body: JSON.stringify(body), type: "application/json", ts };
 }

@@ -7,4 +7,4 @@ import { search } from "./search.mjs";
 import { starting } from "./starting.mjs";
 
 /** Each part gives rows { figure, ours, reference, ratio, aim }. */
-export const parts = { lookUp, search, importing, starting, collecting, planning, reading };
+export const parts = { "look-up": lookUp, search, importing, starting, collecting, planning, reading };

@@ -28,13 +28,31 @@ export function percentile(samples, share) {
 export const median = (samples) => percentile(samples, 0.5);
 export const ms = (value) => `${value.toFixed(value < 10 ? 2 : 0)} ms`;
 
-/** A Slack that says yes to everything. */
-export async function startSlack() {
+/** The least and the greatest of several runs, as they stand in the table. */
+export function spread(samples, show = (value) => value.toFixed(2)) {
+  return samples.length < 2 ? "" : `${show(Math.min(...samples))}–${show(Math.max(...samples))}`;
+}
+
+/**
+ * What a figure should be. @param aim `{ least }` or `{ most }`, with the unit it is counted in
+ * @returns the two cells of a row that say so; `missed` is read at the end of the table
+ */
+export function held(value, { least, most, unit = "" }) {
+  const words = unit === "" ? "" : ` ${unit}`;
+  return least === undefined
+    ? { aim: `<= ${most}${words}`, missed: value > most }
+    : { aim: `>= ${least}${words}`, missed: value < least };
+}
+
+/** A Slack that says yes to everything, and tells of each call when it came. */
+export async function startSlack(onCall = () => undefined) {
   let serial = 0;
   const server = createServer((request, response) => {
-    request.resume();
+    const chunks = [];
+    request.on("data", (chunk) => chunks.push(chunk));
     request.on("end", () => {
       serial += 1;
+      onCall(request.url.slice("/api/".length), () => Buffer.concat(chunks).toString());
       response.setHeader("content-type", "application/json");
       response.end(
         JSON.stringify({
@@ -51,6 +69,9 @@ export async function startSlack() {
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   return { url: `http://127.0.0.1:${server.address().port}/api/`, close: () => server.close() };
 }
+
+/** Milliseconds of one tick in which Linux counts a process's time. */
+const TICK = 10;
 
 /** Starts a program and waits for a line on its standard error or output that matches. */
 export async function startProgram(file, env, ready, args = []) {
@@ -75,6 +96,11 @@ export async function startProgram(file, env, ready, args = []) {
   return {
     port,
     readyMs,
+    /** The processor's time that it has used since it started, of the program and of the system for it, in milliseconds. */
+    cpu: () => {
+      const fields = readFileSync(`/proc/${child.pid}/stat`, "utf8").split(") ")[1].split(" ");
+      return (Number(fields[11]) + Number(fields[12])) * TICK;
+    },
     /** Resident memory in MiB. */
     memory: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, "utf8"))[1]) / 1024,
     stop: () =>

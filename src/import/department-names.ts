@@ -13,6 +13,15 @@ export interface DepartmentName {
   readonly label: string | null;
 }
 
+/** A name that nothing was printed around. */
+export const plainName = (name: string, number: number | null = null): DepartmentName => ({
+  name,
+  aliases: [],
+  municipality: null,
+  number,
+  label: null,
+});
+
 const UNIT =
   "部|部門|局|室|課|所|係|庁|署|館|団|会|センター|事務局|委員会|本部|支所|病院|会計管理者|(?:管理|政策|統括|企画|調整)監|監査委員|議会|公社|機構|役場|区役所|学園|大学|チーム|担当|グループ|保育園";
 const NAME = new RegExp(`^[^\\s。、，．,:;:；!?！？「」『』…→=＝<>{}|]{0,28}?(?:${UNIT})$`, "u");

@@ -108,3 +108,9 @@ export function runningHeaders(lines: readonly string[]): ReadonlySet<string> {
   }
   return headers;
 }
+
+const DATE = /^(?:令和|平成|20)[0-9元]{1,2}年[0-9]{1,2}月(?:[0-9]{1,2}日)?$/u;
+
+/** What a page prints beside its text. */
+export const isFurniture = (text: string): boolean =>
+  isNavigation(text) || isPageNumber(text) || isRule(text) || DATE.test(fold(text));

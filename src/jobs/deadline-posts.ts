@@ -16,7 +16,7 @@ import { type Goal, isAnswered, listPlanGoals } from "../store/goals.js";
 import { settledSlots } from "../store/job-runs.js";
 import { listEvaluationWords, type Occasion, occasionOfDeadline } from "../store/occasions.js";
 import { departmentsOn } from "../store/organisations.js";
-import { enqueue } from "../store/outbox.js";
+import { enqueue, posted } from "../store/outbox.js";
 import { listPlans, type Plan } from "../store/plans.js";
 import { type ComingSpan, type PlannedPost, readOffice } from "./job.js";
 import { runSlotAtOnce } from "./ledger.js";
@@ -311,22 +311,6 @@ function filledIn(
 
 function post(db: Db, reminder: PlannedReminder, now: number): boolean {
   const { job, slot, binding, deadline, department, message, after } = reminder;
-  return enqueue(
-    db,
-    {
-      dedupe: `${job}:${slot}`,
-      platform: binding.platform,
-      kind: "post",
-      conversation: binding.conversation,
-      destination: binding.destination,
-      thread: null,
-      target: null,
-      body: { type: "message", message },
-      after,
-      notBefore: now,
-      notAfter: null,
-      office: { plan: deadline.planId, department: department?.id ?? null },
-    },
-    now,
-  );
+  const office = { plan: deadline.planId, department: department?.id ?? null };
+  return enqueue(db, posted(binding, { dedupe: `${job}:${slot}`, message, at: now }, { after, office }), now);
 }

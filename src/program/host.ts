@@ -33,19 +33,25 @@ export function createHost(
   return {
     look: createLook(bot, options),
     handle: (incoming, written) =>
-      inRequest(requestOf(incoming), async () => {
-        noteLife(bot, incoming);
-        const started = monotonic();
-        const reply = await handle(withOutsiderMarked(await withPresence(platforms, incoming)), written);
-        const ms = monotonic() - started;
-        const about = { kind: incoming.kind, platform: incoming.where.platform };
-        metrics?.answered(about, ms / 1000);
-        bot.log.debug({ ...about, ms: Math.round(ms) }, "answered");
-        return reply;
-      }),
+      inRequest(
+        () => requestOf(incoming),
+        async () => {
+          noteLife(bot, incoming);
+          const started = monotonic();
+          const reply = await handle(withOutsiderMarked(await withPresence(platforms, incoming)), written);
+          const ms = monotonic() - started;
+          const about = { kind: incoming.kind, platform: incoming.where.platform };
+          metrics?.answered(about, ms / 1000);
+          bot.log.debug({ ...about, ms: Math.round(ms) }, "answered");
+          return reply;
+        },
+      ),
     later: (incoming, reply, given = 0) => {
       try {
-        inRequest(requestOf(incoming), () => answerLater(bot, incoming, reply, given));
+        inRequest(
+          () => requestOf(incoming),
+          () => answerLater(bot, incoming, reply, given),
+        );
         return true;
       } catch (error) {
         bot.log.error({ err: error, key: incoming.key }, "an answer could not be kept; it is given directly");
@@ -53,15 +59,18 @@ export function createHost(
       }
     },
     accept: (incoming) =>
-      inRequest(requestOf(incoming), () => {
-        const about = { kind: incoming.kind, platform: incoming.where.platform };
-        const store = createAccept(bot, () => {
-          metrics?.count("events_accepted_total", about);
-          bot.log.debug(about, "event stored");
-          kick();
-        });
-        store(withOutsiderMarked(incoming));
-      }),
+      inRequest(
+        () => requestOf(incoming),
+        () => {
+          const about = { kind: incoming.kind, platform: incoming.where.platform };
+          const store = createAccept(bot, () => {
+            metrics?.count("events_accepted_total", about);
+            bot.log.debug(about, "event stored");
+            kick();
+          });
+          store(withOutsiderMarked(incoming));
+        },
+      ),
   };
 }
 

@@ -24,7 +24,7 @@ export const shownBy = ({ real, shown, speed }: Hurry): number => shown + (machi
  * @returns what puts everything back
  */
 export function install(hurry: Hurry): () => void {
-  const { Date: RealDate, setTimeout: later } = globalThis;
+  const { Date: RealDate, setTimeout: later, setInterval: every } = globalThis;
   const machineTime = RealDate.now.bind(RealDate);
   const limit = AbortSignal.timeout.bind(AbortSignal);
   const { now: realElapsed } = performance;
@@ -38,12 +38,19 @@ export function install(hurry: Hurry): () => void {
     later(work, ms / hurry.speed, ...args);
   globalThis.Date = HurriedDate;
   globalThis.setTimeout = Object.assign(sooner, later) as typeof setTimeout;
+  // Slack's client looks for signs of life at an interval, and compares them with the clock.
+  globalThis.setInterval = Object.assign(
+    (work: (...args: unknown[]) => void, ms = 0, ...args: unknown[]) =>
+      every(work, ms / hurry.speed, ...args),
+    every,
+  ) as typeof setInterval;
   // What paces the calls must hurry with what gives them up.
   performance.now = () => elapsed() * hurry.speed;
   AbortSignal.timeout = (ms) => limit(Math.ceil(ms / hurry.speed));
   return () => {
     globalThis.Date = RealDate;
     globalThis.setTimeout = later;
+    globalThis.setInterval = every;
     AbortSignal.timeout = limit;
     performance.now = realElapsed;
   };

@@ -48,6 +48,8 @@ export class FakeSlack {
   readonly posts: Posted[] = [];
   /** Bodies that came to response URLs. */
   readonly responses: Record<string, unknown>[] = [];
+  /** What was shown to one person alone in a channel. */
+  readonly whispered: Readonly<Record<string, string>>[] = [];
   readonly acks: { envelope_id: string; payload: Record<string, unknown> }[] = [];
   readonly sockets = new Set<WebSocket>();
   /** Status that response URLs answer with. */
@@ -78,6 +80,10 @@ export class FakeSlack {
   chaos: ((method: string, args: Readonly<Record<string, string>>) => Fault | null) | null = null;
   /** Posts that are being answered. */
   posting = 0;
+  /** Calls of any method that are being answered. */
+  answering = 0;
+  /** Sockets that were ever made. */
+  connections = 0;
   /** `channel ts name`: a second one of the same kind is refused, as Slack does. */
   readonly reactions = new Set<string>();
   private port = 0;
@@ -92,6 +98,7 @@ export class FakeSlack {
     this.wss = new WebSocketServer({ server: this.server, path: "/socket" });
     this.wss.on("connection", (socket) => {
       this.sockets.add(socket);
+      this.connections += 1;
       socket.on("close", () => this.sockets.delete(socket));
       socket.on("message", (data) => this.acks.push(JSON.parse(String(data))));
       if (this.greets) {
@@ -163,6 +170,7 @@ export class FakeSlack {
     const path = request.url ?? "";
     if (path.startsWith("/response/")) {
       const fault = this.faults.get("response")?.shift();
+      if (fault !== undefined && "stored" in fault && fault.stored) this.responses.push(JSON.parse(body));
       if (fault?.kind === "reset") return void request.socket.resetAndDestroy();
       if (fault?.kind === "status") return void response.writeHead(fault.status).end("upstream");
       this.responses.push(JSON.parse(body));
@@ -188,9 +196,11 @@ export class FakeSlack {
     this.calls.push({ method, args });
     const isPost = method === "chat.postMessage";
     if (isPost) this.posting += 1;
+    this.answering += 1;
     try {
       await this.respond(method, args, request, response);
     } finally {
+      this.answering -= 1;
       if (isPost) this.posting -= 1;
     }
   }
@@ -256,10 +266,11 @@ export class FakeSlack {
         if (thread !== undefined && here.length === 0) return { ok: false, error: "thread_not_found" };
         // A thread always comes with its root, however old that is.
         const all = here.filter(({ ts }) => ts === thread || Number(ts) >= Number(args.oldest ?? 0));
-        // Two a page, so that paging is always walked.
+        // Two on the first page, so that paging is always walked; then as many as were asked for.
         const from = Number(args.cursor ?? 0);
-        const next = from + 2 < all.length ? String(from + 2) : "";
-        return { ok: true, messages: all.slice(from, from + 2), response_metadata: { next_cursor: next } };
+        const to = from + (from === 0 ? 2 : Number(args.limit ?? 100));
+        const next = to < all.length ? String(to) : "";
+        return { ok: true, messages: all.slice(from, to), response_metadata: { next_cursor: next } };
       }
       case "conversations.open":
         return { ok: true, channel: { id: `D${(args.users ?? "").slice(1)}` } };
@@ -289,6 +300,7 @@ export class FakeSlack {
         });
         return { ok: true, files: [{ id: "F0FILE0000", title: "chart" }] };
       case "chat.postEphemeral":
+        this.whispered.push(args);
         return { ok: true, message_ts: "1" };
       case "reactions.add": {
         const reaction = `${channel} ${args.timestamp} ${args.name}`;

@@ -33,6 +33,22 @@ describe("the rhythm of a method", () => {
     expect(pacing.wait(SIGN)).toBe(0);
   });
 
+  it("leaves room for who looks for a post beside work that nobody waits for", async () => {
+    const { at, pacing } = started();
+    const ending = new AbortController();
+    pacing.learn("conversations.replies", new webApi.WebAPIRateLimitedError(1));
+    at.ms += 1000;
+    for (let n = 0; n < 35; n += 1) {
+      await pacing.turn("conversations.replies", ending.signal);
+      pacing.record("conversations.replies");
+    }
+    const waiting = pacing.turn("conversations.replies", ending.signal);
+    for (let n = 0; n < 15; n += 1) await pacing.pass("conversations.replies", null);
+    expect(pacing.wait("conversations.replies")).toBe(61_000);
+    ending.abort();
+    await waiting;
+  });
+
   it("keeps to about a post a second in one channel, with short bursts", async () => {
     const { pacing } = started();
     for (let n = 0; n < 4; n += 1) await pacing.pass("chat.postMessage", "C1");

@@ -182,4 +182,18 @@ describe("Socket Mode", () => {
     await bench.platform.stop();
     expect(bench.platform.healthy()).toBe(false);
   });
+
+  it("stops while it asks for a new connection, and makes none afterwards", async () => {
+    await bench.start();
+    bench.slack.fail("apps.connections.open", { kind: "delay", ms: 400 });
+    bench.slack.push({ type: "disconnect", reason: "refresh_requested" });
+    await eventually(() => bench.slack.called("apps.connections.open").length === 2);
+    await bench.platform.stop();
+    expect(bench.platform.healthy()).toBe(false);
+    await eventually(() => bench.slack.answering === 0);
+    // Whoever is on the way to a connection has made it when this is answered.
+    for (let asked = 0; asked < 10; asked += 1)
+      await fetch(`${bench.slack.apiUrl}auth.test`, { method: "POST" });
+    expect(bench.slack.connections).toBe(1);
+  });
 });

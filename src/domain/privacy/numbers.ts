@@ -54,7 +54,7 @@ const NAMED_NUMBERS: readonly {
     kind: "bank-account",
     label: "口座番号",
     says: before(
-      "口座|普通|普通預金|当座|当座預金|貯蓄|貯蓄預金|振込先|振替口座|通帳|通帳記号|ゆうちょ|貯金|総合口座",
+      "口座|普通|普通預金|当座|当座預金|貯蓄|貯蓄預金|振込先|振替口座|通帳|通帳記号|ゆうちょ|ゆうちょ銀行|貯金|総合口座|[(・][普当]",
     ),
     least: 5,
     most: 14,
@@ -63,7 +63,7 @@ const NAMED_NUMBERS: readonly {
     kind: "insurance",
     label: "保険・年金などの番号",
     says: before(
-      "被保険者証?(?:の?(?:記号|番号|記号番号|記号・番号))?|保険者|保険証(?:の?(?:記号|番号))?|資格確認書|介護保険証?|国保|後期高齢者?(?:医療)?|雇用保険|基礎年金|年金|年金手帳|年金証書|受給者証?|受給資格者証?|医療証|自立支援医療",
+      "被保険者証?(?:の?(?:記号|番号|記号番号|記号・番号))?|保険者|保険証(?:の?(?:記号|番号))?|資格確認書|介護保険証?|国保|後期高齢者?(?:医療)?|雇用保険|基礎年金|年金|年金手帳|年金証書|受給者証?|受給証|受給資格者証?|医療証|自立支援医療|被保番",
     ),
     least: 6,
     most: 12,
@@ -276,7 +276,7 @@ function isLocal({ digits, groups, behind, tiedBehind }: Candidate, saysPhone: b
 }
 
 function isInternational({ digits, gaps, before }: Candidate): boolean {
-  if (/\+[ (]?$/.test(before)) {
+  if (/(?:\+|国番号[ :は]?)[ (]?$/.test(before)) {
     const { length } = digits;
     return digits.startsWith("81")
       ? length >= 10 && length <= 13

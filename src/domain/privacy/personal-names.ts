@@ -29,16 +29,18 @@ const RESIDENT = anyOf(
 const HONORIFIC = "様|さま|さん|氏|殿|ちゃん|くん|君";
 /** Between the word and the name: nothing, a sign, or a few small words. */
 const JOINT =
-  "(?:の方|の方の|の方で|である|であった|だった|で|の|、|・|,|,|:|\\(|「| |\\n|に|から|より){0,2}";
+  "(?:の方|の方の|の方で|である|であった|だった|で|の|、|・|,|,|:|=|\\(|「| |\\n|に|から|より){0,3}";
 
 /** What only residents do, or is done to them, before a name: 生活保護を受給している田中さん. */
 const DOING =
   "(?:受給|滞納|入所|通所|通院|入院|居住|来所|来庁|転居|療養|孤立|苦情|通報|陳情|虐待|虐待通告|生活相談)(?:をして|して|し|を受けて)?(?:いる|いた|た|中の|のあった|があった|をした|をされた|された)";
-const RESIDENT_BEFORE = new RegExp(`${RESIDENT}${JOINT}$|${DOING}$`, "u");
+/** 要介護3の小林さん, 故・加藤様. */
+const IN_NEED = "要(?:介護|支援)[1-5]の?|(?<!\\p{Script=Han})故[・ ]?";
+const RESIDENT_BEFORE = new RegExp(`${RESIDENT}${JOINT}$|${DOING}$|(?:${IN_NEED})$`, "u");
 /** A longer word that begins with one of these is about all of them. */
 const LONGER = "(?!館|相談|会|部|課|係|室|所|センター|アンケート|説明|向け|対応|支援|施設|福祉|教育)";
 const OF_RESIDENTS = anyOf(
-  "お?宅 ご?自宅 ご?家族 のご?家族 の(?:息子|娘|夫|妻|母|父|祖母|祖父|長男|長女|次男|次女|子) お?子さ お母 お父",
+  "お?宅 ご?自宅 ご?家族 のご?家族 のご?遺族 の(?:息子|娘|夫|妻|母|父|祖母|祖父|長男|長女|次男|次女|子) お?子さ お母 お父",
   "ご?主人 奥様 通院 入院 入所 退所 退院 転居 転入 転出 の?生活保護 の?保護費 の?介護 要介護 要支援 の?障害 の?病",
   "の?虐待 の?滞納 の?苦情 (?:から|より)の?(?:苦情|通報|陳情|生活相談) (?:が|より)(?:来庁|来所|来訪)",
 );
@@ -83,7 +85,10 @@ const PARTICLE = /^(?:は|が|の|に|を|と|へ|や|も|で|から|より|ま�
 const MIXED = new RegExp(`(?:${[...SURNAMES].join("|")})[ ]?[ぁ-ん]{2,4}$`, "u");
 
 /** A name right behind the word, without anything between them: 利用者佐藤様. */
-const ATTACHED = new RegExp(`${RESIDENT}[ ・]?([\\p{Script=Han}々ァ-ヶー]{1,6}) ?$`, "u");
+const ATTACHED = new RegExp(
+  `${RESIDENT}(?:[ ・]?([\\p{Script=Han}々ァ-ヶー]{1,6})|[ ・]([ぁ-ん]{2,6})) ?$`,
+  "u",
+);
 
 interface Named {
   readonly resident: boolean;
@@ -98,7 +103,8 @@ function namesWithHonorific(text: string): Named[] {
     const end = match.index + match[0].length;
     if (NO_NAME_BEHIND.test(text.slice(end, end + 4))) continue;
     const head = text.slice(Math.max(0, match.index - 24), match.index);
-    const attached = ATTACHED.exec(head)?.[1];
+    const [, plain, kanaAlone] = ATTACHED.exec(head) ?? [];
+    const attached = plain ?? kanaAlone;
     if (attached !== undefined && !NO_NAME.test(attached)) {
       found.push({ resident: true, start: match.index - attached.length, end, honorific: match[0] });
       continue;

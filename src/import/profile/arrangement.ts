@@ -2,7 +2,7 @@ import { departmentName } from "../department-names.js";
 import { fold } from "../printed-text.js";
 import { isMainWord } from "./landmarks.js";
 import { knownRole } from "./rules.js";
-import { headingRow, isBlank, sidewaysColumn } from "./tables.js";
+import { headingRow, isBlank, sidewaysColumn } from "./table-shape.js";
 import { departmentsAcross, kindsAsColumns } from "./turned-tables.js";
 import type { Node, TableUnit, Unit, UnitCell } from "./units.js";
 

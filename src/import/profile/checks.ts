@@ -1,8 +1,9 @@
 import { ImportError } from "../document.js";
 import { fold, isCut, lineList } from "../printed-text.js";
 import { type CollectedDepartment, type Item, textOf } from "./collected.js";
-import type { IndexEntry, Interpreted, Opening } from "./interpret.js";
 import { DOUBTS, type Problem, type ProblemKind, sentenceOf } from "./problems.js";
+import type { Interpreted, Opening } from "./reading.js";
+import type { IndexEntry } from "./table-shape.js";
 import type { Node } from "./units.js";
 
 const key = (name: string): string => fold(name);

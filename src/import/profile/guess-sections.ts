@@ -1,8 +1,8 @@
 import type { Front } from "./front.js";
+import { interpret } from "./interpret.js";
 import { isLabelLike, sampleOf } from "./landmarks.js";
 import { mergeProfiles, type Profile } from "./profile.js";
 import { type Choice, type Guess, lookOf } from "./questions.js";
-import { interpret } from "./reading.js";
 import { knownRole, Rules } from "./rules.js";
 import type { Node, Unit } from "./units.js";
 

@@ -1,4 +1,5 @@
 import { isHeadingMark, NOTE } from "../marks.js";
+import type { Rules } from "./rules.js";
 import type { Node, Unit } from "./units.js";
 
 /** Ends that no finished Japanese phrase has: the line goes on below. */
@@ -75,4 +76,26 @@ export function goesOn(
     return wide !== null && before.width >= wide * 0.7;
   }
   return OPEN_END.test(text) && before.width >= 30;
+}
+
+/** For every line: does the run of unmarked lines that it belongs to end with a full stop? */
+export function sentenceEnds(nodes: readonly Node[], rules: Rules): ReadonlyMap<number, boolean> {
+  const ends = new Map<number, boolean>();
+  let after = false;
+  for (let at = nodes.length - 1; at >= 0; at -= 1) {
+    const node = nodes[at];
+    const next = nodes[at + 1];
+    if (node?.kind !== "unit") continue;
+    const goes =
+      next?.kind === "unit" &&
+      next.unit.level === null &&
+      next.unit.mark === null &&
+      !next.unit.gap &&
+      rules.label(next.unit.text) === null &&
+      rules.labelWithText(next.unit.text) === null &&
+      rules.department(next.unit) === null;
+    after = goes ? after : node.unit.level === null && /。$/u.test(node.unit.text);
+    ends.set(node.unit.id, after);
+  }
+  return ends;
 }

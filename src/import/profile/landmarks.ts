@@ -2,8 +2,8 @@ import { isClosing, isNavigation, isPageNumber } from "../furniture.js";
 import { labelRole } from "../label-roles.js";
 import type { Front } from "./front.js";
 import { mergeProfiles, type Profile, type RoleWord } from "./profile.js";
-import { indexOf, knownRole, labelKey, Rules, splitLabel } from "./rules.js";
-import { headingRow, isBlank, sidewaysColumn, upright, widthOf } from "./tables.js";
+import { knownRole, labelKey, Rules, splitLabel } from "./rules.js";
+import { headingRow, indexOf, isBlank, sidewaysColumn, upright, widthOf } from "./table-shape.js";
 import type { Node, TableUnit, Unit } from "./units.js";
 
 /** A text that may be a label: where it stands, in how many departments it recurs, and what a known word says of it. */

@@ -9,12 +9,12 @@ import { type Front, frontOf } from "./front.js";
 import { chooseDepartments } from "./guess-departments.js";
 import { chooseLabels } from "./guess-labels.js";
 import { chooseSections } from "./guess-sections.js";
-import type { Interpreted } from "./interpret.js";
+import { interpret } from "./interpret.js";
 import { sampleOf } from "./landmarks.js";
 import { sentenceOf } from "./problems.js";
 import type { Profile, RoleWord } from "./profile.js";
 import type { Choice, Guess, OpenQuestion } from "./questions.js";
-import { interpret } from "./reading.js";
+import type { Interpreted } from "./reading.js";
 import { type Node, nodesOf, type TableUnit } from "./units.js";
 
 /** Far beyond any published plan; what is longer is another kind of file. */

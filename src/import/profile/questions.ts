@@ -1,5 +1,5 @@
-import type { Interpreted } from "./interpret.js";
 import type { Profile } from "./profile.js";
+import type { Interpreted } from "./reading.js";
 
 /** One answer, and what it says about the document. */
 export interface Choice {

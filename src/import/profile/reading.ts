@@ -1,11 +1,422 @@
+import { type DepartmentName, plainName } from "../department-names.js";
+import type { HeadedText, ParsedText } from "../document.js";
+import { unbracket } from "../label-roles.js";
+import { Ledger } from "../left-out.js";
+import { repeatsMark } from "../marks.js";
+import { fold, isInstruction, isNoise, isNothing, lineList, trimBlanks } from "../printed-text.js";
+import { isPast } from "../titles.js";
+import {
+  Collected,
+  type CollectedDepartment,
+  type CollectedSection,
+  type Item,
+  type ItemKind,
+} from "./collected.js";
 import type { Front } from "./front.js";
-import { type Interpreted, Interpreter } from "./interpret.js";
-import type { Profile } from "./profile.js";
-import { Rules } from "./rules.js";
-import { readTable } from "./tables.js";
-import type { Node } from "./units.js";
+import { sentenceEnds, type Widths, widthsOf } from "./joining.js";
+import { fieldForms, isMain, isStatement, type OpenLabel, plainLabel, reopened } from "./open-label.js";
+import type { Problem, ProblemKind } from "./problems.js";
+import type { ProfileRole } from "./profile.js";
+import type { Column, LabelRule, Rules } from "./rules.js";
+import type { IndexEntry } from "./table-shape.js";
+import type { Node, Unit } from "./units.js";
 
-/** What a profile makes of the document. */
-export function interpret(nodes: readonly Node[], front: Front, profile: Profile): Interpreted {
-  return new Interpreter(new Rules(profile), front, nodes, readTable).run();
+export interface Opening {
+  readonly department: CollectedDepartment;
+  readonly name: string;
+  readonly number: number | null;
+  readonly line: number;
+  filled: boolean;
+}
+
+/** 部の役割を記載しています: before the departments, how to read what follows. */
+const TELLS_THE_READER = /(?:記載|記入|表示|掲載|示)して(?:い|あり|おり)ます。?$/u;
+
+/** What a profile makes of a document, before it is checked. */
+export interface Interpreted {
+  readonly departments: readonly CollectedDepartment[];
+  readonly openings: readonly Opening[];
+  readonly index: readonly IndexEntry[];
+  readonly overall: readonly ParsedText[];
+  readonly framework: readonly HeadedText[];
+  readonly ledger: Ledger;
+  readonly problems: readonly Problem[];
+  /** Headings inside departments that no rule knows, by their form. */
+  readonly unknown: ReadonlyMap<string, readonly Unit[]>;
+}
+
+/** A document while it is read: what has been taken, and which department, 柱, label and text are open. */
+export abstract class Reading {
+  readonly collected = new Collected();
+  readonly ledger = new Ledger();
+  readonly overall: ParsedText[] = [];
+  readonly framework: HeadedText[] = [];
+  readonly index: IndexEntry[] = [];
+  readonly openings: Opening[] = [];
+  readonly problems: Problem[] = [];
+  readonly unknown = new Map<string, Unit[]>();
+  department: CollectedDepartment | null = null;
+  protected departmentLevel: number | null = null;
+  private section: CollectedSection | null = null;
+  private sectionLevel: number | null = null;
+  private sectionUsed = true;
+  label: OpenLabel | null = null;
+  /** The columns of the table that was read last: on the next page it may go on without its heading row. */
+  columns: readonly Column[] = [];
+  /** True while nothing but tables has come since. */
+  continues = false;
+  /** 重点目標 above the departments: the label of each that prints none of its own. */
+  private outer: OpenLabel | null = null;
+  heading: string | null = null;
+  item: Item | null = null;
+  last: Unit | null = null;
+  protected readonly goodNames: number[] = [];
+  protected readonly oddNames: number[] = [];
+  outsideHeading: string | null = null;
+  protected mode: "text" | "contact" | "contents" = "text";
+  private readonly rounds = new Map<string, number>();
+  protected turn = 0;
+  readonly widths: Widths;
+  readonly sentences: ReadonlyMap<number, boolean>;
+  /** The marks that may head fields of goals. */
+  readonly fields: ReadonlySet<string>;
+
+  constructor(
+    readonly rules: Rules,
+    protected readonly front: Front,
+    nodes: readonly Node[],
+  ) {
+    this.widths = widthsOf(nodes);
+    this.sentences = sentenceEnds(nodes, rules);
+    this.fields = fieldForms(nodes, rules);
+  }
+
+  /** Reads one heading or printed line. */
+  abstract unit(unit: Unit, next: Unit | null): void;
+
+  get fiscalYear(): number | null {
+    return this.front.fiscalYear;
+  }
+
+  problem(kind: ProblemKind, lines: readonly number[]): void {
+    this.problems.push({ kind, lines });
+  }
+
+  /** Notes whether a cell of the departments' column reads as the name of one. */
+  named(line: number, reads: boolean): void {
+    (reads ? this.goodNames : this.oddNames).push(line);
+  }
+
+  leave(lines: readonly number[], reason: Parameters<Ledger["leave"]>[1]): void {
+    this.ledger.leave(lines, reason);
+  }
+
+  /** Puts a line behind the text that is open. */
+  goOn(unit: Unit): void {
+    this.item?.pieces.push(unit.text);
+    this.item?.lines.push(unit.line);
+    this.ledger.claim([unit.line]);
+    this.last = unit;
+  }
+
+  noteUnknown(unit: Unit): void {
+    const list = this.unknown.get(unit.form) ?? [];
+    if (!list.includes(unit)) list.push(unit);
+    this.unknown.set(unit.form, list);
+  }
+
+  /** Takes a line of the list of contents; the first line that is none of it ends the list. */
+  protected contents(unit: Unit): boolean {
+    const { name } = unit;
+    if (name !== null && name.label === null && !this.index.some((one) => one.name === name.name)) {
+      this.index.push({ name: name.name, number: unit.mark?.number ?? name.number, line: unit.line });
+      this.ledger.claim([unit.line]);
+      return true;
+    }
+    if (
+      /(?:[.．…・‥]{3,}|\s{2,})\s*[0-9０-９]{1,3}$/u.test(unit.text) ||
+      /^(?:はじめに|おわりに|まえがき)[\s.．…・‥]/u.test(unit.text)
+    ) {
+      this.ledger.claim([unit.line]);
+      return true;
+    }
+    this.mode = "text";
+    return false;
+  }
+
+  closeItem(): void {
+    this.item = null;
+    this.last = null;
+  }
+
+  protected closeAll(): void {
+    this.closeItem();
+    this.department = null;
+    this.section = null;
+    this.label = null;
+    this.outer = null;
+    this.heading = null;
+    this.outsideHeading = null;
+    this.mode = "text";
+  }
+
+  /** What a heading of this level ends. */
+  protected rise(level: number): void {
+    this.closeItem();
+    this.heading = null;
+    this.mode = "text";
+    if (this.label !== null && (this.label.level === null || this.label.level >= level)) this.label = null;
+    if (this.section !== null && (this.sectionLevel === null || this.sectionLevel >= level)) {
+      // 柱 and its first label may be headings of one level.
+      if (this.sectionLevel !== level || this.sectionUsed) this.section = null;
+    }
+    if (this.departmentLevel !== null && level <= this.departmentLevel) this.department = null;
+  }
+
+  /**
+   * Opens the department that a line names.
+   * @param captured its name where the profile cuts it out of the line
+   * @returns false where the line is no heading of a department after all
+   */
+  openDepartment(unit: Unit, captured: string | null): boolean {
+    const name = nameOf(unit, captured);
+    if (this.mode === "contact" && unit.level === null && !unit.gap) return false;
+    // Right below ビジョン stands the vision, whatever its last character is.
+    if (this.label?.rule.role === "vision" && !this.label.used && !unit.gap && unit.form === "行")
+      return false;
+    if (this.mode === "contents" && this.contents(unit)) return true;
+    if (this.signsHeading(unit, name)) return true;
+    const outer = this.outerLabel(unit);
+    this.closeItem();
+    this.mode = "text";
+    this.ledger.claim([unit.line]);
+    const known = this.collected.find(name.name);
+    if (known !== null && known.items.length > 0 && known !== this.department) {
+      this.ledger.warn(
+        unit.line,
+        `「${name.name}」が${lineList([known.line])}にもあります。同じ部として続けて取り込みました。別の部であれば名前を分けてください。`,
+      );
+    }
+    this.enter(name, unit.line, unit.mark?.number ?? name.number);
+    this.departmentLevel = unit.level;
+    this.label = outer ?? this.fallback(unit.line);
+    if (name.label !== null) {
+      const rule = this.rules.label(name.label);
+      if (rule !== null) {
+        this.label = null;
+        this.openLabel(rule, unit, name.label, true);
+      }
+    }
+    return true;
+  }
+
+  /** 総務部長　山本 茂 below 総務部長あいさつ: the same department, whose heading it signs. */
+  private signsHeading(unit: Unit, { name, label }: DepartmentName): boolean {
+    const same = this.label !== null && !this.label.used && name === this.department?.name && label === null;
+    if (!same || unit.level !== null || this.departmentLevel === null) return false;
+    this.ledger.claim([unit.line]);
+    return true;
+  }
+
+  /** Opens a department by its name, as a table's column or a heading prints it. */
+  enter(name: DepartmentName, line: number, number: number | null): void {
+    const department = this.collected.open(name, line);
+    this.department = department;
+    this.openings.push({ department, name: name.name, number, line, filled: false });
+    this.section = null;
+    this.sectionUsed = true;
+    this.label = null;
+    this.heading = null;
+    this.turn = 0;
+    this.rounds.clear();
+  }
+
+  /** What stands under no label, where the title says what all texts are. */
+  protected fallback(line: number): OpenLabel | null {
+    const role = this.rules.fallback;
+    return role === null
+      ? null
+      : plainLabel({ role, takes: null, label: "" }, "", { form: "", level: null, line, indent: 0 });
+  }
+
+  private outerLabel(unit: Unit): OpenLabel | null {
+    const { label } = this;
+    if (label === null) return this.department === null ? null : this.keptOuter(unit);
+    if (unit.level !== null) {
+      if (label.level !== null && label.level < unit.level) this.outer = label;
+    } else if (this.department === null && !label.used && isStatement(label.rule.role)) this.outer = label;
+    return this.keptOuter(unit);
+  }
+
+  private keptOuter(unit: Unit): OpenLabel | null {
+    if (this.outer === null) return null;
+    if (unit.level !== null && (this.outer.level ?? 0) >= unit.level) {
+      this.outer = null;
+      return null;
+    }
+    return reopened(this.outer);
+  }
+
+  protected openSection(unit: Unit): void {
+    if (unit.level !== null) {
+      const label = this.label;
+      this.rise(unit.level);
+      if (label !== null && label.level !== null && label.level < unit.level) this.label = label;
+    } else {
+      this.closeItem();
+      const kept = this.rules.sectionsBelowLabels ? this.label : null;
+      this.label = kept === null ? null : reopened(kept);
+    }
+    this.heading = null;
+    this.setSection(unbracket(unit.text), unit.line);
+    this.sectionLevel = unit.level;
+    this.ledger.claim([unit.line]);
+  }
+
+  /** Opens a 柱 by its name, as a table's column or a heading prints it. */
+  setSection(name: string, line: number): void {
+    const { department } = this;
+    if (department === null) return;
+    this.section = name === "" ? null : this.collected.section(department, name, line);
+    this.sectionUsed = false;
+  }
+
+  protected openLabel(rule: LabelRule, unit: Unit, text: string, behind = false): void {
+    const before = this.label;
+    if (unit.level !== null && !behind) this.rise(unit.level);
+    this.closeItem();
+    this.mode = "text";
+    this.ledger.claim([unit.line]);
+    this.heading = null;
+    if (this.rules.sectionsBelowLabels && unit.level === null) this.section = null;
+    if (unit.level === null && rule.role === "overall" && this.collected.departments.length === 0)
+      this.department = null;
+    const role = isPast(text, this.front.fiscalYear) ? "ignore" : rule.role;
+    /** 経営方針 and 重点目標 one below the other, nothing between. */
+    const doubled = before !== null && !before.used && isMain(before.rule.role) && isMain(role);
+    const suspect =
+      this.department !== null &&
+      doubled &&
+      !behind &&
+      before.form === unit.form &&
+      before.rule.role !== role;
+    this.label = {
+      ...plainLabel(rule, unbracket(trimBlanks(text)), unit),
+      rule: role === rule.role ? rule : { ...rule, role },
+      suspect,
+    };
+    if (this.department === null) {
+      this.outsideHeading = this.label.text;
+      // Above all departments neither is the label of what follows.
+      if (doubled && before.level === unit.level) this.label = null;
+    }
+    this.round(role, unit.line);
+  }
+
+  /** 経営方針, 重点目標 and again 経営方針 in one 柱: the heading of a department or 柱 is missing between. */
+  private round(role: ProfileRole, line: number): void {
+    if (this.department === null || !isMain(role)) return;
+    const key = `${role}\n${this.section?.name ?? ""}`;
+    this.turn += 1;
+    const before = this.rounds.get(key);
+    if (
+      before !== undefined &&
+      this.turn > before + 1 &&
+      this.label !== null &&
+      !/\d|[①-⑳]/u.test(fold(this.label.text))
+    ) {
+      this.problem("repeated", [line]);
+    }
+    this.rounds.set(key, this.turn);
+  }
+
+  /** Takes a text into the department that is open; null where there is nothing in it to be stored. */
+  add(
+    kind: ItemKind,
+    unit: Unit,
+    number: number | null,
+    heading: string | null = kind === "initiative" ? this.heading : null,
+  ): Item | null {
+    const { department, label } = this;
+    this.closeItem();
+    if (department === null && TELLS_THE_READER.test(unit.text)) {
+      this.leave([unit.line], "outside");
+      return null;
+    }
+    if (department === null) {
+      this.leave([unit.line], "orphan");
+      this.problem("orphan", [unit.line]);
+      return null;
+    }
+    const { text } = unit;
+    if (label !== null) label.used = true;
+    this.sectionUsed = true;
+    const opening = this.openings.at(-1);
+    if (opening !== undefined && !opening.filled) {
+      if (department.items.length === 0) department.line = opening.line;
+      opening.filled = true;
+    }
+    if (text !== "" && text.length <= 20 && isNothing(text)) {
+      this.ledger.claim([unit.line]);
+      return null;
+    }
+    if (unit.mark !== null && repeatsMark(text, unit.mark)) {
+      this.leave([unit.line], "columns");
+      this.problem("columns", [unit.line]);
+      return null;
+    }
+    const form = text.length <= 100 && isInstruction(text);
+    if (form || (text !== "" && isNoise(text))) {
+      this.leave([unit.line], form ? "form" : "noise");
+      if (!form) this.problem("noise", [unit.line]);
+      return null;
+    }
+    if (unit.mark?.doubled === true) {
+      this.ledger.warn(
+        unit.line,
+        "項目の印が重なっています。文が欠けていないか、元の文書と見比べてください。",
+      );
+      this.problem("doubled", [unit.line]);
+    }
+    const item: Item = {
+      kind,
+      pieces: [text],
+      line: unit.line,
+      lines: [unit.line],
+      label: label?.text ?? null,
+      heading,
+      marked: unit.mark !== null,
+      number,
+      section: isMain(kind) ? this.section : null,
+      details: [],
+      kept: true,
+    };
+    department.items.push(item);
+    this.ledger.claim([unit.line]);
+    this.item = item;
+    this.last = unit;
+    return item;
+  }
+
+  /** Opens a label for the texts of one cell or row, and takes it back after. */
+  withLabel(rule: LabelRule, text: string, line: number, work: () => void): void {
+    const before = this.label;
+    this.closeItem();
+    this.label = plainLabel(rule, unbracket(trimBlanks(text)), { form: "列", level: null, line, indent: 0 });
+    this.heading = null;
+    work();
+    this.closeItem();
+    this.label = before;
+    this.heading = null;
+  }
+}
+
+function nameOf(unit: Unit, captured: string | null): DepartmentName {
+  if (captured !== null) return plainName(captured);
+  if (unit.name !== null) return unit.name;
+  const text = unbracket(unit.text).replace(
+    /[\s\u3000]*[(（][^()（）]*長[\s\u3000::：][^()（）]*[)）]$/u,
+    "",
+  );
+  return plainName(text, unit.mark?.number ?? null);
 }

@@ -1,7 +1,7 @@
 import { columnRole, labelCore, labelRole, unbracket } from "../label-roles.js";
 import { fold, trimBlanks } from "../printed-text.js";
 import { type Profile, type ProfileRole, patternOf, ROLE_WORDS, type RoleWord } from "./profile.js";
-import type { TableUnit, Unit } from "./units.js";
+import type { Unit } from "./units.js";
 
 /** A column of a table: what its heading says it holds. */
 export interface Column {
@@ -232,29 +232,6 @@ export function splitLabel(text: string): readonly SplitLabel[] {
   if (beside !== null)
     found.push({ name: beside[1] ?? "", rest: beside[2] ?? "", number: null, single: false, weak: true });
   return found;
-}
-
-/** Names of departments in a table that only lists them, or null for any other table. */
-export function indexOf(
-  table: TableUnit,
-): readonly { readonly name: string; readonly number: number | null; readonly line: number }[] | null {
-  const entries: { name: string; number: number | null; line: number }[] = [];
-  for (const row of table.rows) {
-    let number: number | null = null;
-    for (const cell of row) {
-      if (cell === null || cell.text === "" || /^\s*[-|:\s]+\s*$/u.test(cell.text)) continue;
-      if (/^[0-9０-９]{1,3}[.．]?$/u.test(cell.text)) {
-        number = Number.parseInt(cell.text.normalize("NFKC"), 10);
-        continue;
-      }
-      for (const unit of cell.units) {
-        if (unit.name === null || unit.name.label !== null) return null;
-        entries.push({ name: unit.name.name, number: unit.name.number ?? number, line: unit.line });
-        number = null;
-      }
-    }
-  }
-  return entries.length >= 2 ? entries : null;
 }
 
 /** What a known word says of a label; it only preselects. */

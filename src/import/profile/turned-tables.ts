@@ -1,8 +1,9 @@
 import { NOTE } from "../marks.js";
 import { fold } from "../printed-text.js";
 import { isMainWord } from "./landmarks.js";
-import { indexOf, knownRole } from "./rules.js";
-import { DITTO, isBlank, widthOf } from "./tables.js";
+import { knownRole } from "./rules.js";
+import { indexOf, isBlank, widthOf } from "./table-shape.js";
+import { DITTO } from "./tables.js";
 import type { Node, TableUnit, Unit, UnitCell } from "./units.js";
 
 type Row = TableUnit["rows"][number];

@@ -33,6 +33,11 @@ const MOST_KEYS = 2000;
 const UNKNOWN_PAUSE = 5 * SECOND;
 /** Into one channel about one a second, with short bursts. */
 const IN_A_CHANNEL = { most: 4, within: 4 * SECOND + 400 };
+/**
+ * So much of a method's number is left to work that nobody waits for: reading threads goes on for minutes where there are many, and
+ * again after each connection that was cut, and posts are looked for by the same method meanwhile.
+ */
+const SHARE_OF_IDLE_WORK = 0.7;
 /** What is let through so soon waits where it is. */
 const SHORT = 5 * SECOND;
 
@@ -52,12 +57,17 @@ export class Pacing {
   /** @param elapsed milliseconds that only go forward */
   constructor(private readonly elapsed: Clock) {}
 
-  /** Milliseconds until the method may be called; 0 where it may be now. @param channel where it posts to */
-  wait(method: string, channel: string | null = null): number {
+  /**
+   * Milliseconds until the method may be called; 0 where it may be now.
+   * @param channel where it posts to
+   * @param share how much of the method's number is the caller's
+   */
+  wait(method: string, channel: string | null = null, share = 1): number {
     const now = this.elapsed();
     const paused = (this.pausedUntil.get(method) ?? 0) - now;
     const isHeld = now - (this.refusedAt.get(method) ?? Number.NEGATIVE_INFINITY) < REMEMBERED;
-    const nth = isHeld ? this.recent(method, now).at(-(PER_MINUTE[method] ?? TIER_3)) : undefined;
+    const most = Math.floor((PER_MINUTE[method] ?? TIER_3) * share);
+    const nth = isHeld ? this.recent(method, now).at(-most) : undefined;
     const whole = nth === undefined ? 0 : nth + WINDOW - now;
     const posted = channel === null ? undefined : this.recent(channel, now).at(-IN_A_CHANNEL.most);
     const there = posted === undefined ? 0 : posted + IN_A_CHANNEL.within - now;
@@ -95,8 +105,8 @@ export class Pacing {
 
   /** Waits until the method may be called. For work that nobody waits for. */
   async turn(method: string, ending: AbortSignal): Promise<void> {
-    for (let ms = this.wait(method); ms > 0 && !ending.aborted; ms = this.wait(method))
-      await pause(ms, ending);
+    const wait = (): number => this.wait(method, null, SHARE_OF_IDLE_WORK);
+    for (let ms = wait(); ms > 0 && !ending.aborted; ms = wait()) await pause(ms, ending);
   }
 
   private recent(method: string, now: number): number[] {

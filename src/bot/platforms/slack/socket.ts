@@ -4,7 +4,7 @@ import type { SlackConfig } from "../../../config.js";
 import type { Log } from "../../../log.js";
 import { asObject, objectAt, stringAt } from "../../json.js";
 import { type Backoff, delayAfter, pause } from "./access.js";
-import { SocketModeReceiver } from "./bolt.js";
+import { socketModeReceiver } from "./bolt.js";
 import { clientOptions, type Fetch, loggerFor } from "./clients.js";
 import { reasonOf } from "./outcome.js";
 
@@ -21,6 +21,7 @@ export function createSocketReceiver(
   fetch: Fetch,
   dispatcher: Dispatcher | undefined,
 ): Receiver {
+  const SocketModeReceiver = socketModeReceiver();
   const receiver = new SocketModeReceiver({
     appToken: config.appToken,
     // The client's own reconnecting gives up for ever on a refused connection, with an unhandled rejection.
@@ -80,6 +81,9 @@ function parse(data: string): Readonly<Record<string, unknown>> {
 /** Keeps one Socket Mode connection alive until it is stopped. */
 export class SocketLink {
   private readonly ending = new AbortController();
+  private readonly stopped = new Promise<void>((resolve) => {
+    this.ending.signal.addEventListener("abort", () => resolve(), { once: true });
+  });
   private up = false;
   private ended: Promise<void> | null = null;
 
@@ -88,7 +92,10 @@ export class SocketLink {
     private readonly backoff: Backoff,
     private readonly log: Log,
     private readonly onConnected: () => void,
-  ) {}
+  ) {
+    // Emitted before a connection is made. The client asks Slack for an address first, and would go on after that.
+    receiver.client.on("connecting", () => this.ending.signal.throwIfAborted());
+  }
 
   connected(): boolean {
     return this.up;
@@ -101,10 +108,11 @@ export class SocketLink {
     });
   }
 
+  /** Ends the connection, or the attempt to make one, wherever that stands; none is made afterwards. */
   async stop(): Promise<void> {
     this.ending.abort();
-    await this.disconnect();
     await this.ended;
+    await this.disconnect();
   }
 
   private async run(attempted: () => void): Promise<void> {
@@ -117,13 +125,15 @@ export class SocketLink {
         this.up = true;
         attempted();
         this.onConnected();
-        await new Promise<void>((resolve) => {
+        const gone = new Promise<void>((resolve) => {
           client.once("disconnected", () => resolve());
         });
+        await Promise.race([gone, this.stopped]);
         this.up = false;
         if (!this.ending.signal.aborted)
           this.log.info("slack: the Socket Mode connection ended; connecting again");
       } catch (error) {
+        if (this.ending.signal.aborted) return attempted();
         failures += 1;
         if (failures === 1)
           this.log.warn({ reason: reasonOf(error) }, "slack: no Socket Mode connection; trying again");
@@ -133,16 +143,18 @@ export class SocketLink {
     }
   }
 
+  /** @throws where there was no greeting in time, or the program stopped meanwhile */
   private async connect(): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(new Error("no greeting")), HELLO_TIMEOUT);
     });
     const greeted = this.receiver.start();
-    // The attempt may fail after the time is up, when nobody waits for it any more.
+    // The attempt may fail after it was given up, when nobody waits for it any more.
     greeted.catch(() => {});
     try {
-      await Promise.race([greeted, late]);
+      await Promise.race([greeted, late, this.stopped]);
+      this.ending.signal.throwIfAborted();
     } catch (error) {
       await this.disconnect();
       throw error;
