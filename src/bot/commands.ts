@@ -1,8 +1,12 @@
+import { cut, toPlain } from "../domain/plain.js";
+import { skipOpening } from "./reading/courtesies.js";
+import { keyOf } from "./reading/pattern.js";
+
 /** People's own sentences (`防災マニュアルってどこの部がやってるの？`): the words that they are about. Pure and total. */
 
 /** What a question or a request ends with and is not about; sources of patterns. */
 const TAILS = [
-  "(?:を|について)?(?:教え|おしえ|見せ|みせ|出し|表示し|調べ|しらべ|探し|さがし)て(?:ください|下さい|ほしい|欲しい|くれますか|くれる|いただけますか|もらえますか)?",
+  "(?:を|について)?(?:教え|おしえ|見せ|みせ|出し|表示し|調べ|しらべ|探し|さがし)て(?:ください|下さい|ほしい|欲しい|くれますか|くれる|(?:いただけます|もらえます)(?:か|でしょうか))?",
   "(?:が|を)?(?:見|知り|確認し|調べ)たい(?:です|のですが)?",
   "(?:を)?お願い(?:します|いたします|できますか)?",
   "(?:が|は)?(?:どう|どのように)(?:なって(?:い)?(?:ます|る)|進んで(?:い)?(?:ます|る)|ですか|でしょうか)?(?:か|の)?",
@@ -17,6 +21,7 @@ const TAILS = [
   "(?:だっけ|でしたっけ|ですか|でしょうか|ですよね|です|なの|ますか|かな)",
   "(?:に関する|に関して|について|とは|って)(?:の)?(?:こと)?",
   "のこと",
+  "(?:って|は|が)?何(?:件|つ|個)",
   "(?:を|の)?(?:検索|確認|一覧|リスト)",
   "(?:の)?(?:重点)?目標",
   "(?:の)?もの",
@@ -79,7 +84,7 @@ export interface Wording {
   readonly otherwise?: boolean;
 }
 
-const PREFIX = /^(?:\s*[/／]?(?:policy|[ｐＰ][ｏＯ][ｌＬ][ｉＩ][ｃＣ][ｙＹ])(?=\s|$))+/iu;
+const PREFIX = /^(?:\s*[/／]?\s?(?:policy|[ｐＰ][ｏＯ][ｌＬ][ｉＩ][ｃＣ][ｙＹ])(?=\s|$))+/iu;
 
 /** Blanks of any width become one half-width blank; nothing else is altered. */
 export function tidy(text: string): string {
@@ -116,7 +121,7 @@ export function parseWords<C extends Wording>(
   { byWord, bySentence, otherwise }: Vocabulary<C>,
   text: string,
 ): { readonly command: C; readonly rest: string } | null {
-  const typed = tidy(text.replace(PREFIX, ""));
+  const typed = withoutGreeting(tidy(text.replace(PREFIX, "")));
   const [first = "", ...others] = typed.split(" ");
   const named = (word: string): C | undefined => byWord.get(folded(word));
   const command = named(first);
@@ -131,6 +136,17 @@ export function parseWords<C extends Wording>(
       return { command: behind, rest: words.filter((_, index) => index !== at).join(" ") };
   }
   return otherwise === null ? null : { command: otherwise, rest: typed };
+}
+
+/** A greeting before a question, and picture signs, are not what it is about; a message of nothing else stays. */
+function withoutGreeting(typed: string): string {
+  const bare = tidy(typed.replace(/\p{Extended_Pictographic}[\u{1f3fb}-\u{1f3ff}\ufe0f]?/gu, " "));
+  const plain = toPlain(bare);
+  const from = skipOpening(keyOf(plain.text), 0, false);
+  const rest = cut(plain, from, plain.text.length).trim();
+  if (rest === "") return typed;
+  // A word that merely begins like one is none: 担当一覧.
+  return from === 0 || /[\s。、,!]/u.test(plain.text.charAt(from - 1)) ? rest : bare;
 }
 
 /** What Slack shows behind the command's name while it is typed: `[部の名前 | 検索 ことば | …]`. */

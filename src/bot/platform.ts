@@ -188,7 +188,13 @@ export type SendResult =
   /** Not tried, or not let through because too much goes there at once: nobody's fault, and no failed attempt. */
   | { readonly outcome: "busy"; readonly afterMs: number; readonly reason: string }
   | { readonly outcome: "retry"; readonly afterMs: number | null; readonly reason: string }
-  | { readonly outcome: "unknown"; readonly reason: string; readonly afterMs?: number | null }
+  | {
+      readonly outcome: "unknown";
+      readonly reason: string;
+      readonly afterMs?: number | null;
+      /** Nobody can look for it, also where the platform keeps a history: what one person alone is shown in a channel. */
+      readonly blind?: true;
+    }
   /** The channel is gone or the bot is not in it any more. */
   | { readonly outcome: "gone"; readonly reason: string }
   /**
@@ -204,6 +210,8 @@ export interface Attempt {
   readonly key: string;
   /** True where an attempt before this one may have got through. */
   readonly again: boolean;
+  /** How often what is given next may stand there already, where nobody can look: then it says that it comes again. */
+  readonly doubts: number;
   /** How many of its parts the person has. */
   readonly given: number;
   /** Written down as each part is given. */
@@ -211,7 +219,13 @@ export interface Attempt {
 }
 
 /** The first attempt of an answer that nobody keeps. */
-export const onlyAttempt = (key: string): Attempt => ({ key, again: false, given: 0, give: () => {} });
+export const onlyAttempt = (key: string): Attempt => ({
+  key,
+  again: false,
+  doubts: 0,
+  given: 0,
+  give: () => {},
+});
 
 /** There is nothing to look in: the conversation is gone, or the bot is not in it any more. */
 export class PlaceGone extends Error {

@@ -171,6 +171,16 @@ export function say(...lines: string[]): Message {
   };
 }
 
+/** Heads what may stand there already, so that nobody takes two of the same for two records. */
+export const AGAIN: Block = {
+  kind: "fine",
+  spans: [
+    span(
+      "（再送）届いたか確かめられなかったため、もう一度お送りします。二つ見えるときは、どちらも同じものです。",
+    ),
+  ],
+};
+
 const joined = (spans: readonly Span[]): string => spans.map((part) => part.text).join("");
 
 /** Whether a block heads what follows it, so that no page may end with it: a heading, or a small line all in bold. */

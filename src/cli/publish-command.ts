@@ -14,7 +14,7 @@ const OPTIONS = {
 
 /** What an earlier run wrote, and nothing else, is replaced. */
 const OURS =
-  /^(?:index\.html|department-\d{2,}\.html|progress\.json|(?:progress|evaluations|indicators)\.csv)$/u;
+  /^(?:index\.html|department-\d{2,}\.html|progress\.json|(?:progress|evaluations|indicators|levels)\.csv)$/u;
 
 /** `policy-bot publish --out DIR`: the public site of what is confirmed and marked 公表可. */
 export async function runPublish(args: readonly string[], io: Io): Promise<number> {
@@ -34,9 +34,9 @@ export async function runPublish(args: readonly string[], io: Io): Promise<numbe
       `${out} に ${files.length}個のファイルを書き出しました（公表可の報告 ${count((goal) => goal.reports)}件、` +
         `評価 ${count((goal) => goal.evaluations)}件）。`,
     );
-    for (const { department, goal, what, why } of leftOut)
+    for (const { where, what, why } of leftOut)
       io.err(
-        `載せませんでした: ${department} ${goal} の${what}に、${why === "name" ? "人の名前" : "個人情報"}と思われる記載があります。` +
+        `載せませんでした: ${where} の${what}に、${why === "name" ? "人の名前" : "個人情報"}と思われる記載があります。` +
           "直してもらい、もう一度確認（公表可）を受けてください。",
       );
     return 0;

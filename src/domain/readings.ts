@@ -1,3 +1,5 @@
+import { fold } from "./fold.js";
+
 /**
  * How the names of municipal departments are read, so that `/policy ききかんり` finds 危機管理部.
  * A reading is only ever a search key; a name with a part that is not in the table has none.
@@ -76,6 +78,11 @@ const WORDS = `
 新人 しんじん 成人 せいじん 心の こころの 心身 しんしん 人づくり ひとづくり 学び まなび 健幸 けんこう 障害児 しょうがいじ
 理事 りじ 参事 さんじ 技監 ぎかん 政策監 せいさくかん 管理監 かんりかん 管理者 かんりしゃ 警察 けいさつ 収用 しゅうよう
 市町村 しちょうそん 市街 しがい 街区 がいく 商店街 しょうてんがい 県土 けんど
+避難 ひなん 避難所 ひなんじょ 備蓄 びちく 訓練 くんれん 耐震 たいしん 協定 きょうてい 啓発 けいはつ 普及 ふきゅう
+里親 さとおや 食堂 しょくどう 学童 がくどう 待機 たいき 見守り みまもり 孤立 こりつ 貧困 ひんこん 不登校 ふとうこう 産後 さんご
+妊娠 にんしん 子育て世帯 こそだてせたい 部活動 ぶかつどう 英語 えいご 補助金 ほじょきん 助成 じょせい 申請 しんせい 予算 よさん
+決算 けっさん 入札 にゅうさつ 給食費 きゅうしょくひ 商店 しょうてん 駐輪場 ちゅうりんじょう 通学路 つうがくろ 歩道 ほどう
+喫煙 きつえん 節電 せつでん 再生可能エネルギー さいせいかのうえねるぎー 無電柱化 むでんちゅうか 中小企業 ちゅうしょうきぎょう
 DX でぃーえっくす GX じーえっくす ICT あいしーてぃー IT あいてぃー AI えーあい SDGS えすでぃーじーず PR ぴーあーる
 `;
 
@@ -103,6 +110,36 @@ export function readingOf(departmentName: string): string | null {
     .replace(/[\s・]/gu, "");
   const main = withoutParentheses(name);
   return main === "" ? null : readFrom(main);
+}
+
+/** Words of the table by their folded readings; `きぎょう` is 企業 and 起業. */
+const WRITINGS = new Map<string, string[]>();
+for (const [word, reading] of READINGS) {
+  const key = fold(reading);
+  WRITINGS.set(key, [...(WRITINGS.get(key) ?? []), word]);
+}
+const LONGEST_READING = Math.max(...[...WRITINGS.keys()].map((reading) => reading.length));
+/** So many ways of writing a word are tried. */
+const MOST_WRITINGS = 12;
+
+/**
+ * How what was typed in かな may be written in the words of the table, the longest words first: `ぼうさいきょういく` → 防災教育.
+ * Empty where a part is in no word of it, or where something else than かな was typed.
+ */
+export function writingsOf(typed: string): readonly string[] {
+  const kana = fold(typed);
+  if (!isKana(kana)) return [];
+  const rest: string[][] = new Array<string[]>(kana.length + 1).fill([]);
+  rest[kana.length] = [""];
+  for (let start = kana.length - 1; start >= 0; start -= 1) {
+    const ways: string[] = [];
+    for (let end = Math.min(kana.length, start + LONGEST_READING); end > start; end -= 1) {
+      for (const word of WRITINGS.get(kana.slice(start, end)) ?? [])
+        ways.push(...(rest[end] ?? []).map((tail) => word + tail));
+    }
+    rest[start] = ways.slice(0, MOST_WRITINGS);
+  }
+  return rest[0] ?? [];
 }
 
 /** Drops what is in parentheses, nested ones too; an unpaired one stays and leaves the name without a reading. */

@@ -1,4 +1,5 @@
 import { EVALUATION_FIELDS, type EvaluationContent, FIELD_LABELS } from "../domain/evaluation.js";
+import { LEVEL_KINDS, LEVEL_LABELS, levelIndicatorWords } from "../domain/plan-levels.js";
 import { proxyWords } from "../domain/proxy-words.js";
 import type { StateKey } from "../domain/state.js";
 import { DAY, tokyoDate, tokyoInstant } from "../domain/time.js";
@@ -9,6 +10,7 @@ import { type Evaluation, evaluationsOf } from "../store/evaluations.js";
 import { type Goal, isSettled, isStale, listGoals } from "../store/goals.js";
 import { listOwnerNames } from "../store/holding.js";
 import { type Indicator, listIndicators, listNoteValues } from "../store/indicators.js";
+import { levelsAbove, listPlanLevels, type PlanLevel } from "../store/levels-above.js";
 import { listNotes, type Note } from "../store/notes.js";
 import { listOccasions, type Occasion } from "../store/occasions.js";
 import type { Plan } from "../store/plans.js";
@@ -54,6 +56,8 @@ export interface ProgressRow {
   /** What was said of it at the plan's latest occasion; null where nobody has said anything. */
   readonly evaluation: EvaluationContent | null;
   readonly indicators: readonly RowIndicator[];
+  /** 政策・施策・事業 above it, the highest first. */
+  readonly levels: readonly PlanLevel[];
   /** What the row stood for when it was written; a sheet that comes back is compared by it. */
   readonly token: string;
 }
@@ -70,6 +74,8 @@ export interface ProgressTable {
   readonly departments: readonly DepartmentRows[];
   /** The latest occasion, of which the rows have their 評価; null where there was none. */
   readonly occasion: Occasion | null;
+  /** 政策→施策→事業 of the plan in their order; empty where nobody wrote any. */
+  readonly levels: readonly PlanLevel[];
   /** The instant for which 報告のない日数 and 未更新 hold. */
   readonly at: number;
   /** The name of the instant that it shows; absent for the present. */
@@ -96,7 +102,7 @@ export function progressTable(
       unconfirmed: how.unconfirmed === true,
     }),
   }));
-  return { plan, scale, departments, occasion, at: now };
+  return { plan, scale, departments, occasion, levels: listPlanLevels(db, plan.id), at: now };
 }
 
 export function allRows(table: ProgressTable): ProgressRow[] {
@@ -143,6 +149,7 @@ function departmentRows(
         goal.id,
         new Set(notes.filter((note) => unconfirmed || isConfirmed(note)).map(({ id }) => id)),
       ),
+      levels: levelsAbove(db, goal.id),
       token: rowToken(plan, department, goal, notes),
     };
   });
@@ -231,6 +238,17 @@ export const COLUMNS: readonly Column[] = [
   text(CONFIRMATION_HEADING, 12, (row) => row.confirmation),
 ];
 
+export const LEVELS_HEADING = "政策・施策・事業";
+
+/** The levels above a goal, a line each: `施策 防災体制の強化`. */
+const LEVELS_COLUMN = text(LEVELS_HEADING, 24, ({ levels }) =>
+  levels.map(({ kind, name }) => printable(`${LEVEL_LABELS[kind]} ${name}`)).join("\n"),
+);
+
+/** The columns of a workbook: that of the levels only where the plan has any. */
+export const columnsOf = ({ levels }: ProgressTable): readonly Column[] =>
+  levels.length === 0 ? COLUMNS : [...COLUMNS, LEVELS_COLUMN];
+
 /** Columns of the XLSX that a department fills in, and the hidden one that says which goal the row is about. */
 export const NEW_STATE_HEADING = "今回の状態";
 export const NEW_PERCENT_HEADING = "今回の進捗率（％）";
@@ -259,8 +277,9 @@ export function progressCsv(table: ProgressTable): string {
     { heading: "自治体", width: 0, kind: "text", value: () => printable(table.plan.municipality) },
     { heading: "年度", width: 0, kind: "number", value: () => table.plan.fiscalYear },
   ];
-  const { occasion } = table;
+  const { occasion, levels } = table;
   if (occasion !== null) columns.push(...evaluationColumns(occasion.name));
+  if (levels.length > 0) columns.push(...levelColumns());
   const lines = [
     columns.map(({ heading }) => csvText(heading)),
     ...allRows(table).map((row) => columns.map((column) => csvCell(column, column.value(row)))),
@@ -276,6 +295,24 @@ function evaluationColumns(name: string): Column[] {
     kind: "text",
     value: (row) => printable(row.evaluation?.[field] ?? ""),
   }));
+}
+
+/** A column for each kind of level, and one for what they are measured by; there where the plan has levels. */
+function levelColumns(): Column[] {
+  return [
+    ...LEVEL_KINDS.map((kind) =>
+      text(LEVEL_LABELS[kind], 0, ({ levels }) =>
+        printable(levels.find((level) => level.kind === kind)?.name ?? ""),
+      ),
+    ),
+    text(`${LEVELS_HEADING}の指標`, 0, ({ levels }) =>
+      levels
+        .flatMap(({ kind, name, indicators }) =>
+          indicators.map((each) => printable(`${LEVEL_LABELS[kind]} ${name}　${levelIndicatorWords(each)}`)),
+        )
+        .join("\n"),
+    ),
+  ];
 }
 
 function csvCell(column: Column, value: string | number | null): string {

@@ -388,10 +388,11 @@ export class Deliverer {
   }
 
   /** How far the answer came before. */
-  private attempt({ id, postKey, status, given }: OutboxItem): Attempt {
+  private attempt({ id, postKey, status, doubts, given }: OutboxItem): Attempt {
     return {
       key: postKey,
       again: status === "sending",
+      doubts,
       given,
       give: (parts) => setGiven(this.options.db, id, parts),
     };

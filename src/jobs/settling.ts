@@ -135,13 +135,13 @@ export class Settling {
         this.gone(item, result.reason);
         return;
       case "shut-out":
-        this.shutOut(item, result.reason, "pending");
+        this.shutOut(item, result.reason, stillTo(item));
         return;
       case "refused":
         this.refused(item, result.reason);
         return;
       case "busy":
-        returnUntried(db, item, "pending", clock() + result.afterMs, result.reason);
+        returnUntried(db, item, stillTo(item), clock() + result.afterMs, result.reason);
         return;
       case "retry":
         if (attempts >= MAX_ATTEMPTS) this.dead(item, result.reason);
@@ -179,10 +179,10 @@ export class Settling {
     platform: Platform,
     item: OutboxItem,
     attempts: number,
-    { reason, afterMs = null }: Extract<SendResult, { outcome: "unknown" }>,
+    { reason, afterMs = null, blind }: Extract<SendResult, { outcome: "unknown" }>,
   ): void {
     const isAnswer = platform.canFind === false && item.kind === "answer";
-    const doubts = item.doubts + (isAnswer || isBlind(platform, item) ? 1 : 0);
+    const doubts = item.doubts + (blind === true || isAnswer || isBlind(platform, item) ? 1 : 0);
     const most = isAnswer && !isForAll(item) ? MAX_ANSWER_DOUBTS : MAX_DOUBTS;
     if (attempts >= MAX_ATTEMPTS || doubts > most) this.dead(item, reason, Math.max(doubts, 1));
     else {
@@ -232,6 +232,10 @@ export class Settling {
 export function isBlind(platform: Platform, item: OutboxItem): boolean {
   return platform.canFind === false && (item.kind === "post" || item.kind === "tell");
 }
+
+/** An adapter looks for an answer itself: what may stand there stays so until it was given. */
+const stillTo = ({ kind, status }: OutboxItem): OutboxItem["status"] =>
+  kind === "answer" ? status : "pending";
 
 const forAll = z.object({ reply: z.object({ audience: z.literal("channel") }) });
 

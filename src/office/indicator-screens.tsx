@@ -5,7 +5,7 @@ import {
   officeIndicators,
   setFromOffice,
 } from "../bot/features/indicators/office-indicators.js";
-import { levelLines, setLevelsFromOffice } from "../bot/features/indicators/office-levels.js";
+import { officeLevels, setLevelsFromOffice } from "../bot/features/indicators/office-levels.js";
 import { officePlan, officePlans } from "../bot/features/office/office-rights.js";
 import { figureWords, indicatorWords } from "../domain/indicator.js";
 import { DepartmentList } from "./department-list.js";
@@ -23,9 +23,9 @@ export const indicatorScreens =
       c.html(<DepartmentList bot={bot} c={c} title="指標" path="/office/indicators" />),
     );
 
-    const levels = (c: OfficeContext, result: LevelsResult | null, text: string | null) =>
+    const levels = (c: OfficeContext, result: LevelsResult | null, sent: SentLevels | null) =>
       c.html(
-        <Levels c={c} bot={bot} result={result} text={text} />,
+        <Levels c={c} bot={bot} result={result} sent={sent} />,
         result !== null && "problem" in result ? 422 : 200,
       );
     app.get("/office/levels", (c) => levels(c, null, null));
@@ -33,8 +33,9 @@ export const indicatorScreens =
       const field = (name: string): string => String(c.get("form").get(name) ?? "");
       const plan = officePlan(bot, c.get("visitor"), field("plan"));
       if (plan === null) return levels(c, { problem: "計画を選んでください。" }, null);
-      const result = setLevelsFromOffice(bot, c.get("visitor"), plan, field("levels"));
-      return levels(c, result, "problem" in result ? field("levels") : null);
+      const sent = { lines: field("levels"), public: field("public") === "1" };
+      const result = setLevelsFromOffice(bot, c.get("visitor"), plan, sent);
+      return levels(c, result, "problem" in result ? { ...sent, plan: plan.id } : null);
     });
 
     const shown = (c: OfficeContext): OfficeIndicators | null => {
@@ -169,19 +170,22 @@ const IndicatorForm = ({
 
 type LevelsResult = ReturnType<typeof setLevelsFromOffice>;
 
-/** 施策の体系: the levels above the goals, as lines. @param text what was sent and could not be kept */
+type SentLevels = ReturnType<typeof officeLevels> & { readonly plan: number };
+
+/** 施策の体系: the levels above the goals, as lines. @param sent what was sent and could not be kept */
 const Levels = ({
   c,
   bot,
   result,
-  text,
+  sent,
 }: {
   readonly c: OfficeContext;
   readonly bot: Bot;
   readonly result: LevelsResult | null;
-  readonly text: string | null;
+  readonly sent: SentLevels | null;
 }) => {
-  const sent = String(c.req.method === "POST" ? c.get("form").get("plan") : "");
+  const shown = (plan: Parameters<typeof officeLevels>[1]) =>
+    sent?.plan === plan.id ? sent : officeLevels(bot, plan);
   return (
     <Page title="施策の体系" visitor={c.get("visitor")} formKey={c.get("formKey")} back={HOME}>
       {result === null ? null : "done" in result ? (
@@ -205,8 +209,12 @@ const Levels = ({
             <input type="hidden" name="plan" value={String(plan.id)} />
             <label for={`levels-${plan.id}`}>政策・施策・事業</label>
             <textarea id={`levels-${plan.id}`} name="levels" rows={14} maxlength={60_000}>
-              {text !== null && sent === String(plan.id) ? text : levelLines(bot, plan)}
+              {shown(plan).lines}
             </textarea>
+            <label class="choice">
+              <input type="checkbox" name="public" value="1" checked={shown(plan).public} />
+              公表用のページにも載せる（公表可）
+            </label>
             <div class="actions">
               <button type="submit">保存する</button>
             </div>

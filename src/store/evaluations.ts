@@ -143,6 +143,16 @@ export function openConflicts(db: Db, evaluationId: number): EvaluationConflict[
   ).map(toConflict);
 }
 
+/** Those of all sheets of an occasion, in the order in which they came. */
+export function openConflictsAt(db: Db, occasionId: number): EvaluationConflict[] {
+  return all<ConflictRow>(
+    db,
+    `${CONFLICT} WHERE evaluation_id IN (SELECT id FROM evaluation WHERE occasion_id = ?) AND settled_at IS NULL
+     ORDER BY evaluation_conflict.id`,
+    occasionId,
+  ).map(toConflict);
+}
+
 /** Null where it is settled or gone. */
 export function findConflict(db: Db, id: number): EvaluationConflict | null {
   const row = one<ConflictRow>(db, `${CONFLICT} WHERE evaluation_conflict.id = ? AND settled_at IS NULL`, id);

@@ -57,18 +57,26 @@ export const goalsBelow = (
     levelId,
   );
 
+const publicKey = (planId: number): string => `levels-public:${planId}`;
+
+/** 公表可: whether the levels of a plan may stand on the public page. Nobody said so: they may not. */
+export function areLevelsPublic(db: Db, planId: number): boolean {
+  const row = one<{ value: string }>(db, "SELECT value FROM setting WHERE key = ?", publicKey(planId));
+  return row !== null && JSON.parse(row.value) === true;
+}
+
 /**
  * Makes the levels of a plan equal to these. Call it in a transaction.
- * @param statements the statements below each level, in the order of the levels
+ * @param given `statements`: the statements below each level, in the order of the levels; `public`: 公表可
  */
 export function setPlanLevels(
   db: Db,
   planId: number,
   levels: readonly TypedLevel[],
-  statements: readonly (readonly number[])[],
+  given: { readonly statements: readonly (readonly number[])[]; readonly public: boolean },
   act: Act,
 ): void {
-  const before = listPlanLevels(db, planId).length;
+  const before = { levels: listPlanLevels(db, planId).length, public: areLevelsPublic(db, planId) };
   run(db, "DELETE FROM plan_level WHERE plan_id = ?", planId);
   const ids: number[] = [];
   for (const [ord, level] of levels.entries()) {
@@ -97,14 +105,20 @@ export function setPlanLevels(
         each.target,
         each.targetOn,
       );
-    for (const statementId of statements[ord] ?? [])
+    for (const statementId of given.statements[ord] ?? [])
       run(db, "INSERT INTO statement_level(statement_id, level_id) VALUES (?, ?)", statementId, id);
   }
+  run(
+    db,
+    "INSERT INTO setting(key, value) VALUES (?, ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value",
+    publicKey(planId),
+    JSON.stringify(given.public),
+  );
   recordAudit(db, {
     ...act,
     action: "levels.set",
     target: `plan:${planId}`,
-    before: { levels: before },
-    after: { levels: levels.map(({ kind, name }) => ({ kind, name })) },
+    before,
+    after: { levels: levels.map(({ kind, name }) => ({ kind, name })), public: given.public },
   });
 }

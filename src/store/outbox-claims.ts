@@ -78,9 +78,9 @@ export function mendTimes(db: Db, now: number, lookFrom: number, horizon: number
 /** An answer is for whoever asked: once nothing more is done about it, its words are not kept. */
 const ERASED = "body = CASE kind WHEN 'answer' THEN '{}' ELSE body END";
 
-/** A part of an answer was given: it is not given again. */
+/** A part of an answer was given: it is not given again, and of what follows nothing may stand there. */
 export function setGiven(db: Db, id: number, given: number): void {
-  run(db, "UPDATE outbox SET given = ? WHERE id = ?", given, id);
+  run(db, "UPDATE outbox SET given = ?, doubts = 0 WHERE id = ?", given, id);
 }
 
 export function markSent(db: Db, id: number, message: string, now: number): void {

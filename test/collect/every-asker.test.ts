@@ -22,6 +22,18 @@ describe("every asker in Teams is answered", () => {
       expect(told()).toHaveLength(2);
     });
 
+  it("once more where Teams may have shown it, and it says that it comes again", async () => {
+    const { connector, stage, ask, told } = await askingInTeams();
+    await stage.root();
+    connector.misbehave.push({ status: 500, only: /isTargetedActivity/ });
+    await ask("29:asker-1");
+    await stage.eventually(() => (told().length === 2 ? true : null));
+    await stage.settled();
+    const shown = connector.calls.filter(({ query }) => query.has("isTargetedActivity"));
+    expect(shown.map(({ body }) => String(body.summary).startsWith("（再送）"))).toEqual([false, true]);
+    expect(JSON.stringify(shown[1]?.body.attachments)).toContain("どちらも同じものです。");
+  });
+
   it("in a chat of their own that was removed since, because it is made anew", async () => {
     const { connector, stage, ask } = await askingInTeams();
     await stage.root();

@@ -69,3 +69,10 @@ it("is spoken of in the next private line to its author", () => {
     "ほかに、確認をお願いしている返信が 1件",
   );
 });
+
+it("a reply whose only doubt is a 取消 waits for no answer: its author is told what to type", async () => {
+  const told = words(office.reply("staff", "2 取消\n5 順調 素案を作成", "m-2"));
+  expect(told).toContain("「取消 2」だけを返信してください");
+  expect(office.notes(5)).toMatchObject([{ author: "staff", text: "素案を作成" }]);
+  expect(words(await office.command("staff", "direct", "確認待ち"))).not.toContain("取消");
+});

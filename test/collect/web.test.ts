@@ -167,7 +167,7 @@ describe.skipIf(NO_CHROMIUM)(`collecting in the web workspace${whyNoChromium}`, 
     expect(JSON.stringify(all(db, "SELECT * FROM web_message"))).not.toContain("090-1234-5678");
 
     const held = thread().locator("article.human").filter({ hasText: "本文は保存していません" });
-    await choose(held, "書き直す");
+    await choose(held, "編集する");
     const field = page.getByRole("textbox", { name: "メッセージを編集" });
     expect(await field.inputValue()).toBe("");
     await field.fill("3 順調 区民の方1名へ連絡済み");

@@ -181,6 +181,42 @@ describe("a sheet", () => {
     expect(findBrokenAudit(db)).toBeNull();
   });
 
+  it("with two people's words in one field is named, with both, to the coordinator, the manager and 企画課 alone", async () => {
+    await open();
+    await fill("U1", 2, { achievement: "A", result: "協定を2件締結", issue: "", direction: "-" });
+    await fill("U2", 2, { achievement: "A", result: "協定を3件締結", issue: "", direction: "-" }, 0);
+    // What somebody else adds elsewhere on the sheet does not make them the writer of the field.
+    await fill("U7", 2, {
+      achievement: "A 達成した",
+      result: "協定を2件締結",
+      issue: "人手",
+      direction: "-",
+    });
+    const named = "成果（今はU1さんの記入）　別にU2さんの記入（10/1）";
+    for (const [who, text] of [
+      ["U0", "評価"],
+      ["U0", "評価 危機管理部"],
+      ["U1", "評価"],
+      ["U1", "評価 危機管理部"],
+      ["U7", "評価 危機管理部"],
+    ] as const) {
+      const shown = replyText(await talk(who).ask(text));
+      expect([who, text, shown.includes("同じ欄に2人の記入があります　1件"), shown.includes(named)]).toEqual([
+        who,
+        text,
+        true,
+        true,
+      ]);
+    }
+    for (const text of ["評価", "評価 危機管理部"]) {
+      const shown = replyText(await talk("U5").ask(text));
+      expect([shown.includes("記入の重なり 1件"), /U1|U2/u.test(shown)]).toEqual([true, false]);
+    }
+    await talk("U2").press(button(await talk("U2").ask("評価 危機管理部 2"), "今の記入のまま"));
+    expect(replyText(await talk("U1").ask("評価"))).not.toContain("記入の重なり");
+    expect(replyText(await talk("U1").ask("評価 危機管理部"))).not.toContain("2人の記入");
+  });
+
   it("is not written by people of other departments", async () => {
     await open();
     const answer = await talk("U5").press({ do: "evaluation-form", occasion: occasion(), goal: goal(2) });

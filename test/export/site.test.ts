@@ -7,6 +7,7 @@ import { decide, listAwaiting, setConfirming } from "../../src/store/confirmatio
 import { inTransaction } from "../../src/store/database.js";
 import { decideEvaluation, keepConflict, writeEvaluation } from "../../src/store/evaluation-writing.js";
 import { setIndicator } from "../../src/store/indicators.js";
+import { setPlanLevels } from "../../src/store/levels-above.js";
 import { reviseNote, withdrawNote } from "../../src/store/note-writing.js";
 import { listNotes } from "../../src/store/notes.js";
 import { addOccasion, findOccasion } from "../../src/store/occasions.js";
@@ -166,6 +167,10 @@ function fullYear() {
     decideNote(goal(1), true);
   }
   inTransaction(db, () => {
+    const levels = [
+      { kind: "policy", name: `${SECRET}の政策`, parent: null, indicators: [], goals: [] },
+    ] as const;
+    setPlanLevels(db, planId, levels, { statements: [[goal(0)]], public: false }, act);
     for (const [name, origin, target] of [
       ["加入率", "document", 60],
       [`${SECRET}指標`, "office", 77.7],

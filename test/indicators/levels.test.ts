@@ -1,17 +1,24 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { type INSTANT_OUTPUTS, instantOutput } from "../../src/bot/features/instants/instant-output.js";
 import { replyText } from "../../src/bot/reply.js";
 import { levelIndicatorLine, readLevels } from "../../src/domain/plan-levels.js";
 import { paperOf } from "../../src/export/paper/paper-data.js";
 import { exportPlan } from "../../src/export/plan-json.js";
+import { progressCsv, progressTable } from "../../src/export/progress-table.js";
+import { publicPlan } from "../../src/export/site/site-data.js";
+import { sitePages } from "../../src/export/site/site-pages.js";
+import { progressXlsx } from "../../src/export/xlsx/progress-sheet.js";
 import { findBrokenAudit } from "../../src/store/audit.js";
-import { type Db, inTransaction } from "../../src/store/database.js";
+import { type Db, inTransaction, run } from "../../src/store/database.js";
 import { listPlanGoals } from "../../src/store/goals.js";
 import { fixInstant, withInstant } from "../../src/store/instants.js";
 import { levelsAbove } from "../../src/store/levels-above.js";
+import { ensurePerson } from "../../src/store/people.js";
 import { findPlan, type Plan } from "../../src/store/plans.js";
 import { Conversation } from "../kit/conversation.js";
 import { entered, openOffice } from "../kit/office-visit.js";
 import { importText, NOW, temporaryDatabase } from "../kit/plan-store.js";
+import { partsOf } from "../kit/reported-plan.js";
 import { WARD } from "../kit/ward.js";
 
 const TEXT = `政策 安心して暮らせるまち
@@ -129,5 +136,92 @@ describe("施策の体系 on the office page", () => {
       ]).toEqual([422, true, true]);
     }
     expect(db.prepare("SELECT count(*) FROM plan_level").pluck().get()).toBe(0);
+  });
+
+  it("stand beside the goals in the workbook and the CSV, and in no column where there are none", async () => {
+    const before = progressTable(db, plan, NOW);
+    expect(progressCsv(before)).not.toContain("政策");
+    expect([...partsOf(await progressXlsx(before)).values()].join("")).not.toContain("政策・施策・事業");
+    const visit = await entered(await openOffice(db));
+    await visit.post("/office/levels", { plan: String(plan.id), levels: TEXT }, "/office/levels");
+    const table = progressTable(db, plan, NOW);
+    const [heading = "", first = "", second = ""] = progressCsv(table).split("\r\n");
+    expect(heading).toMatch(/,年度,政策,施策,事業,政策・施策・事業の指標$/u);
+    expect(first).toMatch(/,2026,,,,$/u);
+    expect(second).toContain(",安心して暮らせるまち,防災体制の強化,福祉避難所の整備,");
+    expect(second).toContain(
+      "施策 防災体制の強化　防災訓練の参加率　現状 40%（令和5年度）　目標 60%（令和8年度末）",
+    );
+    const parts = partsOf(await progressXlsx(table));
+    const texts = parts.get("xl/sharedStrings.xml") ?? "";
+    expect(parts.get("xl/workbook.xml")).toContain('name="施策の体系"');
+    expect(texts).toContain("政策 安心して暮らせるまち\n施策 防災体制の強化\n事業 福祉避難所の整備");
+    expect(texts).toContain("　　福祉避難所の整備");
+    expect(texts).toContain("300世帯");
+  });
+
+  it("are in the outputs of a 時点 as they were, byte by byte, whatever is written later", async () => {
+    const visit = await entered(await openOffice(db));
+    const send = (levels: string) =>
+      visit.post("/office/levels", { plan: String(plan.id), levels }, "/office/levels");
+    await send(TEXT);
+    const act = { actor: "web:U0", at: NOW, via: "office" };
+    const instant = inTransaction(db, () => fixInstant(db, { planId: plan.id, name: "11月", at: NOW }, act));
+    if (instant === null) throw new Error("no instant");
+    const made = async (kind: (typeof INSTANT_OUTPUTS)[number]) => {
+      run(db, "DELETE FROM instant_output");
+      return Buffer.from(await instantOutput(db, plan, instant, kind, { now: NOW }));
+    };
+    const all = async () => [await made("xlsx"), await made("csv"), await made("json")];
+    const before = await all();
+    expect(before[1]?.toString("utf8")).toContain("防災訓練の参加率　現状 40%");
+    expect(before[2]?.toString("utf8")).toContain("福祉避難所の整備");
+    await send("施策 まったく別の施策\n目標 危機管理部 2");
+    expect(await all()).toEqual(before);
+  });
+
+  it("go to the public page where 企画課 says so, without what names a person", async () => {
+    ensurePerson(db, "web", "U9", "近衛 桜子");
+    const visit = await entered(await openOffice(db));
+    const send = (levels: string, isPublic: boolean) =>
+      visit.post(
+        "/office/levels",
+        { plan: String(plan.id), levels, ...(isPublic ? { public: "1" } : {}) },
+        "/office/levels",
+      );
+    const site = async () => {
+      const { published, leftOut } = publicPlan(db, plan, NOW);
+      const files = await sitePages(published);
+      return { leftOut, all: files.map(({ name, content }) => `${name}\n${content}`).join("\n"), files };
+    };
+    await send(TEXT, false);
+    const closed = await site();
+    for (const word of ["安心して暮らせるまち", "参加率", "85", "支え合い"])
+      expect([word, closed.all.includes(word)]).toEqual([word, false]);
+    const named = `${TEXT}\n事業 近衛桜子基金の運用\n目標 福祉部(福祉事務所) 2`;
+    expect((await send(named, true)).html).toContain('name="public" value="1" checked');
+    const { all, files, leftOut } = await site();
+    expect(all).not.toContain("近衛");
+    expect(leftOut).toEqual([{ where: "施策の体系", what: "事業「近衛桜子基金の運用」", why: "name" }]);
+    const file = (name: string) => files.find((each) => each.name === name)?.content ?? "";
+    expect(file("index.html")).toContain("防災訓練の参加率　現状 40%（令和5年度）　目標 60%（令和8年度末）");
+    expect(file("department-01.html")).toContain(
+      "政策 安心して暮らせるまち　＞　施策 防災体制の強化　＞　事業 福祉避難所の整備",
+    );
+    expect(file("levels.csv")).toContain(
+      ",施策,安心して暮らせるまち,防災体制の強化,,防災訓練の参加率,%,増やす,40,令和5年度,60,令和8年度末",
+    );
+    expect(file("progress.csv")).toContain(",安心して暮らせるまち,防災体制の強化,福祉避難所の整備");
+    expect(JSON.parse(file("progress.json")).departments[0].goals[1].levels).toContainEqual({
+      kind: "事業",
+      name: "福祉避難所の整備",
+    });
+  });
+
+  it("hold no personal data", async () => {
+    const visit = await entered(await openOffice(db));
+    const levels = "施策 相談窓口 03-3964-1111 マイナンバー 123456789018";
+    const answer = await visit.post("/office/levels", { plan: String(plan.id), levels }, "/office/levels");
+    expect([answer.status, answer.html.includes("個人の情報を入れないでください。")]).toEqual([422, true]);
   });
 });

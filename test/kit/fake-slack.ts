@@ -48,6 +48,8 @@ export class FakeSlack {
   readonly posts: Posted[] = [];
   /** Bodies that came to response URLs. */
   readonly responses: Record<string, unknown>[] = [];
+  /** What was shown to one person alone in a channel. */
+  readonly whispered: Readonly<Record<string, string>>[] = [];
   readonly acks: { envelope_id: string; payload: Record<string, unknown> }[] = [];
   readonly sockets = new Set<WebSocket>();
   /** Status that response URLs answer with. */
@@ -168,6 +170,7 @@ export class FakeSlack {
     const path = request.url ?? "";
     if (path.startsWith("/response/")) {
       const fault = this.faults.get("response")?.shift();
+      if (fault !== undefined && "stored" in fault && fault.stored) this.responses.push(JSON.parse(body));
       if (fault?.kind === "reset") return void request.socket.resetAndDestroy();
       if (fault?.kind === "status") return void response.writeHead(fault.status).end("upstream");
       this.responses.push(JSON.parse(body));
@@ -297,6 +300,7 @@ export class FakeSlack {
         });
         return { ok: true, files: [{ id: "F0FILE0000", title: "chart" }] };
       case "chat.postEphemeral":
+        this.whispered.push(args);
         return { ok: true, message_ts: "1" };
       case "reactions.add": {
         const reaction = `${channel} ${args.timestamp} ${args.name}`;

@@ -27,7 +27,7 @@ export class RecordingHost implements Host {
   later = (incoming: Incoming, reply: Reply, given = 0): boolean => {
     if (this.full) return false;
     this.put.push({ incoming, reply, given });
-    const attempt = { key: `k:${incoming.key}`, again: false, given, give: () => {} };
+    const attempt = { key: `k:${incoming.key}`, again: false, doubts: 0, given, give: () => {} };
     void this.platform?.answer(incoming, reply, attempt).then((result) => this.results.push(result));
     return true;
   };

@@ -3,7 +3,6 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { judgeReply, readIn } from "./judging.js";
-import { OFFICE_REPLIES } from "./office-replies.js";
 import { OFFICER_REPLIES, type OfficerReply } from "./officer-replies.js";
 
 /** At most so many of the replies that are clear are asked about. */
@@ -38,10 +37,8 @@ function examine(replies: readonly OfficerReply[]): void {
 
 describe("what officers write", () => {
   test("of our own examples no state and no goal is stored that nobody said, none is lost, few are asked about", () => {
-    expect(OFFICER_REPLIES.length).toBeGreaterThan(200);
+    expect(OFFICER_REPLIES.length).toBeGreaterThan(1200);
     examine(OFFICER_REPLIES);
-    expect(OFFICE_REPLIES.length).toBeGreaterThan(500);
-    examine(OFFICE_REPLIES);
   });
 
   test.skipIf(!existsSync(cases))("the same holds for the cases, where they are there", () => {

@@ -48,6 +48,7 @@ function attempts(): { readonly next: () => Attempt; readonly tried: () => void 
     next: () => ({
       key: "k",
       again,
+      doubts: 0,
       given,
       give: (parts) => {
         given = parts;
@@ -105,6 +106,41 @@ describe("an answer of several parts", () => {
     await eventually(() => bench.slack.responses.length === parts.length - 1);
     expect(bench.host.put).toMatchObject([{ given: 1 }]);
     expect(bench.slack.responses.map(({ text: all }) => String(all).slice(0, 20))).toEqual(parts.slice(1));
+  });
+});
+
+describe("what one person alone was perhaps shown", () => {
+  it("is said to come again at the address to answer to, after Slack was asked whether it answers", async () => {
+    bench.host.reply = async () => text("答えです");
+    bench.slack.fail("response", { kind: "reset", stored: true });
+    await bench.interaction(press(VALUE, bench.slack.responseUrl));
+    await eventually(() => bench.host.results.length === 1);
+    expect(bench.host.results[0]).toMatchObject({ outcome: "unknown", blind: true });
+    const [first] = bench.host.put;
+    if (first === undefined) throw new Error("nothing was put");
+    const attempt: Attempt = { key: "k", again: true, doubts: 1, given: 0, give: () => {} };
+    bench.slack.fail("auth.test", { kind: "status", status: 503, stored: false });
+    const asked = await bench.platform.answer(first.incoming, first.reply, attempt);
+    expect(asked).toMatchObject({ outcome: "unknown" });
+    expect(asked).not.toHaveProperty("blind");
+    expect(bench.slack.responses).toHaveLength(1);
+    expect(await bench.platform.answer(first.incoming, first.reply, attempt)).toMatchObject({
+      outcome: "sent",
+    });
+    expect(bench.slack.responses.map((each) => String(each.text))).toEqual([
+      "答えです",
+      expect.stringMatching(/^（再送）.*\n答えです$/),
+    ]);
+    expect(said()).toEqual([]);
+  });
+
+  it("is not sent at all in a direct message that cannot be looked through for now", async () => {
+    const attempt: Attempt = { key: "k", again: true, doubts: 0, given: 0, give: () => {} };
+    bench.slack.fail("conversations.history", { kind: "status", status: 503, stored: false });
+    expect(await bench.platform.answer(pressed(DIRECT), text("答えです"), attempt)).toMatchObject({
+      outcome: "unknown",
+    });
+    expect(bench.slack.posts).toEqual([]);
   });
 });
 

@@ -99,7 +99,7 @@ function filled(): Db {
     decideEvaluation(db, { evaluationId, revision, ...yes }, act);
     const levels = readLevels("政策 安心\n施策 防災\n指標 参加率（%） 現状 40 目標 60");
     if ("problem" in levels) throw new Error(levels.problem);
-    setPlanLevels(db, planId, levels.levels, [[], [first.id]], act);
+    setPlanLevels(db, planId, levels.levels, { statements: [[], [first.id]], public: false }, act);
     const instant = fixInstant(db, { planId, name: "11月", at: NOW }, act);
     keepOutput(db, instant?.id ?? 0, "csv", Buffer.from("a,b"), NOW);
     run(

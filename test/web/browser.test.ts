@@ -423,7 +423,7 @@ describe.skipIf(NO_CHROMIUM)(`the page in Chromium${whyNoChromium}`, () => {
     await reply.getByText("本文は保存していません").waitFor();
     await reply.hover();
     await reply.getByRole("button", { name: /操作/ }).click();
-    await reply.getByRole("button", { name: "書き直す" }).click();
+    await reply.getByRole("button", { name: "編集する" }).click();
     const field = page.getByRole("textbox", { name: "メッセージを編集" });
     expect(await field.inputValue()).toBe("");
     await field.fill("2 順調 関係者に連絡");

@@ -159,8 +159,8 @@ class Assigning {
   }
 
   #takeGoals(piece: Piece, reference: Heading, index: number): void {
-    const body = this.subject.script.key.slice(piece.body, piece.end);
-    const reading = this.#same(body, index) ?? this.#read(piece.body, piece.end);
+    const body = this.#textOf(piece.body, piece.end);
+    const reading = this.#same(piece, index) ?? this.#read(piece.body, piece.end);
     if (WORD.test(body) && says(reading.said) === "words" && this.#isSmallTalk(body)) return;
     const { single, open } = this.context;
     const listed = reference.except ? this.#openBut(reference.numbers) : reference.numbers;
@@ -203,18 +203,20 @@ class Assigning {
   }
 
   /** `3 同上`: what was said of the goals before; null where something of its own is said. */
-  #same(body: string, index: number): Reading | null {
-    if (!DITTO.test(body)) return null;
+  #same(piece: Piece, index: number): Reading | null {
+    const body = this.#textOf(piece.body, piece.end);
     const before = this.pieces[index - 1];
+    const too = before !== undefined && TOO.test(this.#textOf(piece.start, piece.body)) && !WORD.test(body);
+    if (!too && !DITTO.test(body)) return null;
     if (before?.about.kind === "goals")
-      return this.#same(this.#bodyOf(before), index - 1) ?? this.#read(before.body, before.end);
+      return this.#same(before, index - 1) ?? this.#read(before.body, before.end);
     const { said } = readSaid(body, this.vocabulary);
     if (says(said) === "state") return null;
     return { said, doubt: { reason: "which-state", levels: this.vocabulary.scale } };
   }
 
-  #bodyOf(piece: Piece): string {
-    return this.subject.script.key.slice(piece.body, piece.end);
+  #textOf(from: number, to: number): string {
+    return this.subject.script.key.slice(from, to);
   }
 
   /** A question or a request about a goal (`2はどうなりましたか`): no report, as long as it speaks of no state. */
@@ -356,6 +358,8 @@ class Assigning {
 
 const WORD = /[\p{L}\p{N}]/u;
 const DITTO = /^[\s:、]*(?:同上|上に?同じ|上と同じ|〃|々|同様|同じ)(?:です|く)?[。\s]*$/u;
+/** `9も。` behind what was said of another. */
+const TOO = /も[、 ]*$/u;
 /** `7件のうち6件`, `18地区中11地区`: something is counted, of which there may be a rest. */
 const COUNTED = /のうち|\d(?:件|校|か所|箇所|地区|施設|社|名|人|回)(?:中|で|が|は)/u;
 

@@ -24,6 +24,7 @@ const OPENINGS: readonly string[] = [
   "おはようございます",
   "こんにちは",
   "こんばんは",
+  "(?:はじめ|初め)まして",
   "失礼(?:いた|致)?します",
   "失礼しました",
   `(?:大変|誠に|まことに)?${SORRY}(?:が)?`,
@@ -37,6 +38,8 @@ const OPENINGS: readonly string[] = [
   "(?:ご?確認)?ありがとうございます(?=[、。!\\s])",
   "(?:承知|了解)(?:いたしました|致しました|しました|です)(?=[、。!\\s])",
   "取り?急ぎ(?:、)?",
+  `[(【\\[]?(?:${REPORTING}|進捗(?:報告)?|週次報告)[)】\\]:]`,
+  "(?:ご?(?:照会|依頼|質問|案内|連絡)|標記|首題|掲題|表題)の件(?:(?:について|につきまして|に関して)は?|ですが)?(?=[、。 \\n])",
 ];
 const OPENING_END = "[、。,.!:\\s]*";
 
@@ -92,6 +95,8 @@ export const TALKS: readonly string[] = [
   "草",
   "\\+1",
   "既読",
+  "(?:先週|昨日|今朝|先ほど|さっき)?(?:出|返|送)しました",
+  "(?:(?:ボタン|フォーム|画面|ウェブ|web)(?:で|から)|\\d{1,2}件とも)(?:回答|報告|入力|提出)(?:(?:して)?おきました|しました|済み?です)",
   "間違え(?:て(?:い)?)?(?:まし)?た",
   "お待たせ(?:いた)?しました",
   "ご?(?:確認|対応|回答|報告|入力|提出|返信)(?:の(?:ほど|程))?(?:を|、)?(?:よろしく|宜しく)?お願い(?:いた|致)?します",
@@ -135,6 +140,9 @@ export const BANTER: readonly string[] = [
   "天気",
   "雨(?:が|です|すご)",
   "電車",
+  "ログイン",
+  "(?:リンク|url|画面|ページ)が?開[けか]",
+  "(?:行き|伺い)ます$",
   "会議室",
   "昼(?:食|休み|ごはん|ご飯)",
   "ランチ",
@@ -181,6 +189,7 @@ export const REQUESTS: readonly string[] = [
   "(?:て|で)(?:ください|下さい|もらえます|いただけます|ほしいです|ほしい|頂けます)(?:でしょうか|か)?",
   "お願い(?:でき|いたし|致し|し)?(?:ますか|ませんか|ますでしょうか|ます|たいです)?",
   "お願いできますか",
+  "(?:知り|聞き|伺い|教えてもらい)たいです",
   "ましょう",
   "しませんか",
   "(?:いか|どう)がでしょう(?:か)?",
@@ -207,6 +216,8 @@ const OPENING = sticky(oneOf(OPENINGS), OPENING_END);
 const NAMED = sticky(
   "[^\\s、。,.:0-9]{0,14}(?:課|係|部|室|担当|所|局)の?[^\\s、。,.:0-9]{0,8}(?:です|でございます)[、。,.\\s]+",
 );
+/** The first cell of a table's row: whose goals these are. */
+const OWNER_CELL = sticky("[^\\s、。,.:0-9]{1,14}(?:部|課|室|局|所|係|担当)[ ]+(?=\\d{1,3}[ ])");
 const CLOSING_WINDOW = 60;
 const CLOSING = anywhere(oneOf(CLOSINGS), "[。!\\s]*$");
 
@@ -214,7 +225,9 @@ const CLOSING = anywhere(oneOf(CLOSINGS), "[。!\\s]*$");
 export function skipOpening(text: string, from: number, named: boolean): number {
   let at = from;
   for (let step = 0; step < 8; step += 1) {
-    const match = matchAt(OPENING, text, at) ?? (named ? matchAt(NAMED, text, at) : null);
+    const match =
+      matchAt(OPENING, text, at) ??
+      (named ? (matchAt(NAMED, text, at) ?? matchAt(OWNER_CELL, text, at)) : null);
     if (match === null || match[0] === "") return at;
     at += match[0].length;
   }
@@ -230,7 +243,8 @@ export function skipClosing(text: string, from = 0): number {
     if (match === null) return end;
     const at = start + match.index;
     const left = at === from ? "" : text.charAt(at - 1);
-    if (left !== "" && !/[\s。、,.!)」]/.test(left)) return end;
+    const glued = /^以上/u.test(match[0]) && /(?:です|ます|ました|でした)$/u.test(text.slice(start, at));
+    if (left !== "" && !/[\s。、,.!)」]/.test(left) && !glued) return end;
     end = at;
     while (end > from && /[\s、,]/.test(text.charAt(end - 1))) end -= 1;
   }

@@ -6,7 +6,7 @@ import { anywhere, sticky } from "./pattern.js";
 const QUOTED = /^[ ]*(?:>|&gt;|\|[ ]*>)/;
 const HEADER = /^[ ]*(?:from|sent|to|cc|bcc|subject|date|差出人|送信者|送信日時|日時|宛先|件名)[ ]*:/i;
 const FORWARD = /^[ ]*-{2,}[ ]*(?:original|forwarded|元の|転送|引用)/i;
-const WROTE = /(?:wrote:|さんは書きました:?|のメール:|さんが書きました:?)[ ]*$/i;
+const WROTE = /(?:wrote:|さんは書きました:?|のメール:|さんが書きました:?|<[^<>\s]+@[^<>\s]+>:?)[ ]*$/i;
 const RULE = /^\s*(?:[-=*_]{2,}|[─━―]{2,}|ー{3,})\s*$/;
 const NAME = "[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}]{1,5}";
 const SIGNED = new RegExp(
@@ -75,7 +75,12 @@ function linesBeforeSignature(whole: readonly string[]): number {
   // No line of a signature is long; a short form of the long ones keeps the patterns quick.
   const lines = whole.map((line) => (line.length > 80 ? "…" : line));
   for (let index = lines.length - 1; index > 0 && index >= lines.length - 8; index -= 1) {
-    if (RULE.test(lines[index] ?? "") && isSignature(lines.slice(index + 1))) return index;
+    if (!RULE.test(lines[index] ?? "") || !isSignature(lines.slice(index + 1))) continue;
+    // A rule below a signature belongs to the one above it.
+    const above = lines.slice(index + 1).some((line) => line.trim() !== "")
+      ? -1
+      : lines.slice(0, index).findLastIndex((line) => RULE.test(line));
+    return above > 0 && isSignature(lines.slice(above + 1)) ? above : index;
   }
   let count = lines.length;
   let contact = false;

@@ -76,7 +76,16 @@ export function pastLabel({ script }: Subject, at: number, number: number, conte
   const match = goal === undefined ? null : LABEL.exec(script.key);
   if (goal === undefined || match === null) return at;
   const end = at + match[0].length;
-  return names(goal, cut(script, at, end), "anywhere") ? end : at;
+  const label = cut(script, at, end);
+  return names(goal, label, "anywhere") || shortens(goal, label) ? end : at;
+}
+
+/** Whether the words are the goal's text with some of it left out: `水害タイムライン` of `水害に備えたタイムラインの整備`. */
+function shortens(goal: KnownGoal, words: string): boolean {
+  const name = [...fold(words).replace(/[()「」]/g, "")];
+  let found = 0;
+  for (const char of foldedName(goal)) if (char === name[found]) found += 1;
+  return name.length >= SHORTEST && found === name.length;
 }
 
 /** Behind the goal's own name that stands as a field of its own behind the number (`13 防災訓練　完了`), or `at`. */

@@ -31,7 +31,7 @@ export interface Heading {
   readonly end: number;
 }
 
-const BULLET = sticky("(?:[ ]*(?:[・•■◆▪●◎○☆★*>※]+|-(?!-))){0,2}[ ]*");
+const BULLET = sticky("(?:[ ]*(?:[・•■◆▪●◎○☆★*>※→▶►□◇]+|-(?!-))){0,2}[ ]*");
 const NAME = sticky("(?:重点目標|目標|重点|番号|項番|項目|no\\.?|#)[ ]*(?:の|no\\.?|番号|#)?[ .:]*");
 const FIGURE = sticky("\\d{1,4}(?!\\d)");
 const KANJI = sticky("[一二三四五六七八九十]{1,3}(?=番|[はも、: ]|$)");
@@ -57,14 +57,17 @@ const JOINT = sticky(
   ")[ ]*(?:(?:目標|no\\.?|#)[ ]*)?",
 );
 const RANGE = /~|-|ー|から/;
-const OPENERS = "([【<〈《「";
-const CLOSERS = ")]】>〉》」";
+const OPENERS = "([【<〈《「〔『";
+const CLOSERS = ")]】>〉》」〕』";
 const NUMBERED = sticky("番(?![地組線街台町札手号外茶])");
+const NEXT_NUMBERED = sticky("番(?=\\d{1,4}番)");
 const SUFFIX = sticky(
   "(?:番目|番(?![地組線街台町札手号外茶])|つ目|件目)?(?:[ ]*まで)?(?:[ ]*の(?:重点)?目標)?",
   "(?:[ ]*(?:ともに?(?!に)|(?:は|が)?どちらも|両方とも?|すべて|全て|全部|の(?:2|二|両)つ(?:とも)?))?",
 );
 const ONWARD = sticky("(?:番)?以降(?:の目標)?(?:すべて|全て|全部)?(?:は|も|、|:|[ ])*");
+/** `5までは順調`: those before it as well. */
+const UP_TO = sticky("番?まで(?:は|すべて|全て|全部)");
 const EXCEPT = sticky(
   oneOf(["以外", "を?除いて", "を?除き", "を除く", "をのぞいて", "のぞき", "は除いて", "は別として"]),
   "(?:の?(?:目標|項目|もの))?(?:(?:は|が|も|(?:すべて|全て)の目標|すべて|全て|全部|全目標|、|:|[ ])+)?",
@@ -88,7 +91,7 @@ const PARTICLE = sticky(
 );
 const OF = sticky("番の");
 const SUBJECT_MARK = sticky("[がをで][ ]*");
-const MARK = sticky("[ ]*(?:[:.、,)=→|;\\]]|-(?!\\d))[ ]*");
+const MARK = sticky("[ ]*(?:[=-]>|[:.、,)=→|;\\]]|[-ー](?!\\d))[ ]*");
 const ELLIPSIS = sticky("[ ]*\\.{2,}[ ]*");
 const DIGIT_JOINED = sticky("[.、,-][\\d〓＿]");
 const RATIO = sticky(":[\\d〓＿]+(?:の|です|$)");
@@ -120,6 +123,7 @@ export function readHeading(
   const blanked = readBlankList(masked, listed, context, opens);
   const { groups, end } = blanked?.certain === true ? blanked : listed;
   const also = blanked?.certain === false ? blanked.groups.slice(1).map(([number]) => number) : [];
+  const upTo = past(UP_TO, text, end) >= 0 && groups.length === 1 ? groups[0] : undefined;
   const onward = past(ONWARD, text, end);
   const suffix = matchAt(SUFFIX, text, end);
   const only = groups.length === 1 && groups[0]?.[0] === groups[0]?.[1] ? (groups[0]?.[0] ?? null) : null;
@@ -134,7 +138,8 @@ export function readHeading(
   const numbers = new Set<number>();
   let unknown = false;
   const last = Math.max(0, ...context.numbers);
-  for (const [first, stop] of groups) {
+  for (const [from, stop] of groups) {
+    const first = upTo !== undefined && from === stop ? Math.min(from, ...context.numbers) : from;
     const until = onward >= 0 ? Math.max(stop, last) : stop;
     if (until < first || until - first > 999) return null;
     for (let number = first; number <= until; number += 1) {
@@ -180,11 +185,14 @@ function readList(text: string, from: number): Listed | null {
     const joint = past(JOINT, text, at);
     const ordinal = past(NUMBERED, text, at);
     const second = ordinal < 0 ? -1 : past(JOINT, text, ordinal);
-    const next = [joint, second, enclosed && readItem(text, at, false)?.enclosed === true ? at : -1].find(
+    const glued = enclosed && readItem(text, at, false)?.enclosed === true ? at : -1;
+    // `7番8番は`
+    const beside = past(NEXT_NUMBERED, text, at) < 0 ? -1 : ordinal;
+    const next = [joint, second, glued, beside].find(
       (place) => place >= 0 && readItem(text, place, false) !== null,
     );
     if (next === undefined) break;
-    numbered ||= next === second;
+    numbered ||= next === second || next === beside;
     ranged = RANGE.test(text.slice(at, next));
     at = next;
   }

@@ -15,8 +15,9 @@ const SUBJECT = sticky(
 );
 const SHORT_SUBJECT = sticky("(?:さっき|先ほど|先程|さきほど|今|いま|上)の");
 const WITHDRAWN = "(?:取り?消し?|とりけし|取り?下げ|撤回|削除|間違い(?=です|でした|[。、! ]*$))";
+const FOR_NOW = "(?:一旦|いったん|一度)?";
 const WITHDRAW = sticky(
-  `(?:の?${WHAT}?(?:は|を)?)?[ ]*${WITHDRAWN}`,
+  `(?:の?${WHAT}?(?:は|を|、)?)?[ ]*${FOR_NOW}${WITHDRAWN}`,
   oneOf([
     "し?(?:ます|たいです)",
     "(?:いた|致)?します",
@@ -45,7 +46,7 @@ const POLITE = anywhere(
 /** `2 5 取消`: parted by blanks alone. */
 const BLANK_LIST = /^[ ]*\d{1,4}(?:[ ]+\d{1,4})+[ ]*$/;
 const BEFORE_WITHDRAW = anywhere(
-  `^(?<head>[^。\\n]{1,40}?)[ ]*(?=の?${WHAT}?(?:は|を)?[ ]*(?:取り?消|とりけし|取り?下げ|撤回|削除|間違い))`,
+  `^(?<head>[^。\\n]{1,40}?)[ ]*(?=の?${WHAT}?(?:は|を|、)?[ ]*${FOR_NOW}(?:取り?消|とりけし|取り?下げ|撤回|削除|間違い))`,
 );
 
 const NO_MORE = anywhere("^(?<head>.{1,20}?)[ ]*(?:は|の)?(?:なし|無し)(?:で|です)?[。! ]*$");

@@ -83,9 +83,9 @@ function ofEvery({ script }: Subject, vocabulary: Vocabulary): string | null {
 const NUMBER = "(?:目標|no\\.?|#)?[ ]?[(【]?\\d{1,4}[)】]?番?";
 const NUMBERS = anywhere(
   `(?<numbers>${NUMBER}(?:[ ]*(?:[,、・&~-]|と|から|及び|および)?[ ]*${NUMBER}){0,40})`,
-  "(?:まで)?(?:です|でした|のみ|だけ)?[。! ]*$",
+  "(?:まで)?(?:のみ|だけ)?(?:です|でした|で)?[。! ]*$",
 );
-const LINK = /(?:な(?:の|もの)|の(?:もの|目標))?(?:は|が|:|=|→|、|,|\.{2,})?[ ]*$/u;
+const LINK = /(?:な(?:の|もの)|の(?:もの|目標)?)?(?:は|が|:|=|→|、|,|\.{2,})?[ ]*$/u;
 const PART = /[。;|]|\/(?!\d)|、(?=[^\d ])| (?=[^\d\s:]{1,10}(?:[:→=]|\.{2}))/u;
 /** `遅れは4のみ、他は順調`: what is said of the others, read as it stands. */
 const OTHERS =
@@ -93,9 +93,10 @@ const OTHERS =
 const LONGEST_STATE = 16;
 /** Such a line begins with something else than a number, and ends with one. */
 const ENDS = anywhere(
-  "^[ ]*[^\\d\\s].*\\d[)】]?番?(?:まで)?(?:です|でした|のみ|だけ)?",
+  "^[ ]*[^\\d\\s].*\\d[)】]?番?(?:まで)?(?:のみ|だけ)?(?:です|でした|で)?",
   "(?:[、。 ]+(?:その|それ)?(?:他|ほか|残り|以外|あと)[^\\d]{2,24})?[。! ]*$",
 );
+const BRACKETED = /^[【［[(（](.+)[】］\])）]$/u;
 const SIGN = /^[ ]*[^\p{L}\p{N}\s][ ]*$/u;
 
 /** A line of the message in its three forms, which are equally long. */
@@ -118,15 +119,43 @@ export function upright(subject: Subject, context: ReportContext, vocabulary: Vo
     start += key.length + 1;
     return line;
   });
+  const headed = underStates(script, lines, vocabulary);
+  if (headed !== null) return headed;
   const turned = lines.map((line) => {
     const sign = line.key.trim().charAt(0);
     // The same sign before several lines is the mark of a list.
-    const listed = SIGN.test(sign) && lines.filter(({ key }) => key.trim().startsWith(sign)).length > 1;
+    const listed =
+      SIGN.test(sign) &&
+      !/[【[(]/.test(sign) &&
+      lines.filter(({ key }) => key.trim().startsWith(sign)).length > 1;
     return listed || !ENDS.test(line.masked) ? null : turn(script, line, context, vocabulary);
   });
   if (turned.every((line) => line === null)) return null;
   const whole = ({ start: from, key }: Line): string => cut(script, from, from + key.length);
   return lines.map((line, index) => turned[index] ?? whole(line)).join("\n");
+}
+
+/** Lines of states with nothing but numbers below each (`順調⏎4⏎5⏎遅れ⏎6`), turned round; null where it is another message. */
+function underStates(script: Script, lines: readonly Line[], vocabulary: Vocabulary): string | null {
+  const out: string[] = [];
+  let state: string | null = null;
+  let numbers: string[] = [];
+  const close = (): boolean => {
+    if (state !== null && numbers.length > 0) out.push(`${numbers.join("、")} ${state}`);
+    return state === null || numbers.length > 0;
+  };
+  for (const { start, key } of lines.filter((line) => line.key.trim() !== "")) {
+    const words = cut(script, start, start + key.length).trim();
+    if (/^[(【]?\d{1,4}[)】]?番?$/.test(key.trim())) {
+      if (state === null) return null;
+      numbers.push(words);
+    } else {
+      if (!isState(words.replace(BRACKETED, "$1"), vocabulary) || !close()) return null;
+      state = words.replace(BRACKETED, "$1");
+      numbers = [];
+    }
+  }
+  return state !== null && close() ? out.join("\n") : null;
 }
 
 /** The line turned round, or null where it is another. */
@@ -148,8 +177,9 @@ function turn(script: Script, line: Line, context: ReportContext, vocabulary: Vo
       const numbered = toSubject(cut(script, at + found.index, at + found.index + numbers.length));
       const heading = readHeading(numbered, 0, context, vocabulary);
       const whole = heading !== null && heading.end >= numbered.script.key.length;
-      if (!whole || !isState(said, vocabulary)) return null;
-      out.push(`${cut(numbered.script, 0, numbered.script.text.length)} ${said}`);
+      const state = said.replace(BRACKETED, "$1");
+      if (!whole || !isState(state, vocabulary)) return null;
+      out.push(`${cut(numbered.script, 0, numbered.script.text.length)} ${state}`);
       some = true;
     } else if (part.trim() !== "") {
       const others = OTHERS.exec(key.slice(from, end))?.groups?.state;

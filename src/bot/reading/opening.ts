@@ -14,7 +14,7 @@ const MODIFIER = sticky(
     "状態[ ]*[:は][ ]*",
     "評価[ ]*[:は][ ]*",
   ]),
-  "の?",
+  "の?[ ]?",
 );
 const LEAD = sticky(oneOf(TRANSPARENT), "[ 、]?");
 const UNCHANGED = sticky(
@@ -22,6 +22,9 @@ const UNCHANGED = sticky(
     "(?:変更|変化|変わり|かわり|へんこう)[はも]?(?:なし|無し|無|ありません|ない|ナシ)",
     "変わりません",
     "変わらず",
+    "変わらん",
+    "据え?置き",
+    "(?:同じく|同上|同様)(?:です)?(?=$|[\\s、。])",
     "前回[とのから]*(?:同じ|同様|ど[おう]り|通り|変更)",
     "現状維持",
     "(?:進展|動き)[はも]?(?:なし|ない|ありません)",
@@ -32,7 +35,20 @@ const FIGURE_PERCENT = sticky("約?\\d{1,3}[ ]*(?:%|割|パーセント)");
 const TOKEN_EDGE = sticky("(?:$|[\\s、。,.!:;()/|→~-]|です|っす)");
 const GLUED = /[\p{Script=Han}\p{Script=Katakana}]/u;
 const GLUED_STILL = /^(?:見込|予定|済|中|気味|推移|次第|間近|待ち|傾向|ぎみ)/u;
-const SHORT = new Set(["済", "済み", "完", "未", "ok", "done", "概ね", "おおむね", "behind", "delayed"]);
+const SHORT = new Set([
+  "順",
+  "遅",
+  "済",
+  "済み",
+  "完",
+  "未",
+  "ok",
+  "done",
+  "概ね",
+  "おおむね",
+  "behind",
+  "delayed",
+]);
 
 /** Whether 変更なし begins at `at`. */
 export const opensUnchanged = (text: string, at: number): boolean => past(UNCHANGED, text, at) >= 0;

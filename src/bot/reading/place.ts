@@ -192,7 +192,7 @@ export interface Tail {
 }
 
 const PERCENT = "約?\\d{1,3}[ ]?(?:%|割|パーセント)";
-const EDGE = sticky(`(?:$|[^\\p{L}\\p{N}ー々👍]|${PERCENT})`);
+const EDGE = sticky(`(?:$|[^\\p{L}\\p{N}ー々👍]|(?<!👍)👍|${PERCENT})`);
 /** `順調 です`. */
 const STANDS_APART = sticky("[ ]+(?:です|でした)(?=$|[^\\p{L}])");
 const CLOSER = sticky(oneOf(CLOSERS));

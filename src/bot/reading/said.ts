@@ -17,6 +17,10 @@ const LEAD = /[\s、。,.:;/|→=・!~-]/;
 const TRAIL = /[\s、,:;/|→=・~-]/;
 const CLOSED = /[\s。.!、]/;
 const LABEL = /(?:状態|状況|進捗(?:状況)?|評価|判定)[ ]*(?:は|が|:|=)[ ]*$/;
+/** Before the words of a form or a table that was filled in. */
+const CELL_LABEL = /^(?:コメント|ひとこと|備考|内容|報告内容)[ 　]*[:：=][ 　]*/u;
+/** Stops alone are no words: `9も。`. */
+const NO_WORD = /^[\s。．、，…・]*$/u;
 const OPENING = "(「『【[";
 const CLOSING = ")」』】]";
 const AFTER_CAUSE = /(?:ため|により|によって|ので|から|で|し|、|,)$/;
@@ -25,7 +29,7 @@ const AFTER_CAUSE = /(?:ため|により|によって|ので|から|で|し|、|
 function trimEdges(plain: Plain, spans: readonly Span[]): string {
   const { text } = plain;
   const ordered = [...spans].sort((left, right) => left.start - right.start).map((span) => widen(text, span));
-  let from = skip(text, 0, /\s/);
+  let from = skip(text, 0, /[\s|]/);
   let to = text.length;
   let first = 0;
   let last = ordered.length - 1;
@@ -41,7 +45,8 @@ function trimEdges(plain: Plain, spans: readonly Span[]): string {
     to = skipBack(text, span.start, TRAIL);
     last -= 1;
   }
-  return cut(plain, from, Math.max(from, skipBack(text, to, /[\s、,/;|]/)));
+  const rest = cut(plain, from, Math.max(from, skipBack(text, to, /[\s、,/;|]/))).replace(CELL_LABEL, "");
+  return NO_WORD.test(rest) ? "" : rest;
 }
 
 /** With the brackets around it and the label before it (`状態：順調`). */
@@ -93,6 +98,8 @@ const TAKEN_BACK = anywhere(
   "(?:^|[。!、.\\n→( ])(?:すみません|すいません|ごめん(?:なさい)?|あ、?|→)?[、。 ]{0,2}",
   "(?:訂正|間違|まちが|違(?:う|い(?:ます|ました)|った)|誤り(?:です|でした)|もとい|やっぱり?|やはり|嘘|うそ|冗談|いや|いえ(?!る)|取り?消し?(?:$|です|します|て))",
 );
+/** `順調⏎↑遅れの誤りです` */
+const SLIP = /の(?:誤り|間違い)(?:です|でした)/u;
 /** A sign or letter that the scale does not have: a state was meant. */
 const LONE_SIGN = /^(?:[◎○●△▲▽×☆★◇□]|[A-Za-z])$/;
 const MOVED_ON = /^[ ]*(?:→[ ]*|から)[\p{L}\p{N}]/u;
@@ -200,7 +207,8 @@ function settle(plain: Script, verdicts: readonly Verdict[], scale: readonly Sca
       status !== "hedged" && term.start > first.term.end && term.group !== first.term.group,
   );
   if (form === "but" && against && distinct.size === 1 && first === last) return ask();
-  if (TAKEN_BACK.test(plain.key.slice(last.term.end))) return ask();
+  const behind = plain.key.slice(last.term.end);
+  if (TAKEN_BACK.test(behind) || SLIP.test(behind)) return ask();
   const superseded = verdicts.some((verdict) => verdict.status === "superseded");
   const next = doubts.find((verdict) => verdict.term.start > first.term.start);
   const between = next === undefined ? null : plain.text.slice(first.term.end, next.term.start);

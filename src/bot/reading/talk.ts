@@ -6,7 +6,7 @@ import { anywhere, oneOf, toScript } from "./pattern.js";
 
 const TALK = anywhere("^(?:", oneOf(TALKS), ")$");
 const SILENT = /(?::[a-z0-9_+'-]{1,40}:|<@[a-z0-9|._-]{1,40}>|[^\p{L}\p{N}◎○△×✅])/gu;
-const ASKS = /(?:[?]|(?:です|ます|ません|でした|ました|でしょう|だろう)か(?:ね|な)?|かな|かね)[。\s]*$/u;
+const ASKS = /(?:[?]|(?:です|ます|ません|でした|ました|でしょう|だろう)か(?:ね|な)?|かな|かね|っけ)[。\s]*$/u;
 const REQUEST = anywhere(oneOf(REQUESTS), "[。!\\s]*$");
 const BANTERED = anywhere(oneOf(BANTER));
 const WORKED = anywhere(oneOf(WORK));

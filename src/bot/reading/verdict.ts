@@ -29,7 +29,7 @@ const PERHAPS = /(?:たぶん|多分|おそらく|恐らく|きっと|もし|仮
 const OVERCOME = /(?:遅れ|遅延|休止|中断|未着手)[^。、\n]{0,8}(?:ました|でした|た)が[、 ]*$/u;
 const FINISHED_BEFORE = /(?:した|です|済み?|ます|。|\n|!|→|いや|いえ|なく|なくて|[)、])[、 ]*$/u;
 const SENTENCE_END = /[。\n!?]/;
-const ASKED = /(?:(?:です|ます|ません|でした|ました|でしょう|だろう|い|る|た)か|かな)(?:ね|あ)?$/u;
+const ASKED = /(?:(?:です|ます|ません|でした|ました|でしょう|だろう|い|る|た)か|かな|っけ)(?:ね|あ)?$/u;
 const PARTED = /^[\s、,。.!~ー→)(」』"・…:/|;-]*/u;
 const HIRAGANA = /^[ぁ-ゖ]/u;
 const OPENER = anywhere("^", oneOf(OPENERS));
@@ -176,7 +176,7 @@ function afterwards(
   doubt: (keys: readonly StateKey[], denied?: StateKey | null) => Verdict,
 ): Verdict {
   const rest = text.slice(base.tail?.end ?? term.end).replace(PARTED, "");
-  if (/^[^。\n]{0,16}(?:ません|ない|なく|ず(?!っと)|遠い|無し|なし)/u.test(rest))
+  if (/^[^。\n]{0,16}(?:ません|ない|なく|ず(?!っと)|遠い|無|なし|ぜろ|^0)/u.test(rest))
     return place.initial || term.group === "track"
       ? doubt(contrary(term), term.key)
       : { ...base, status: "passing" };

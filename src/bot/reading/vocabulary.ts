@@ -38,7 +38,7 @@ export interface Vocabulary {
   readonly letters: ReadonlyMap<string, readonly ScaleLevel[]>;
 }
 
-const before = (words: readonly string[]): RegExp => anywhere(oneOf(words), "の?$");
+const before = (words: readonly string[]): RegExp => anywhere(oneOf(words), "の?[ ]?$");
 const MOSTLY = before(DEGREES.mostly);
 const SLIGHTLY = before(DEGREES.slightly);
 const GREATLY = before(DEGREES.greatly);

@@ -1,3 +1,4 @@
+import { LEVEL_LABELS, type LevelIndicator } from "../../domain/plan-levels.js";
 import { canonical } from "../../domain/privacy/canonical.js";
 import { DEFAULT_PATTERNS, type PrivacyPattern } from "../../domain/privacy/patterns.js";
 import { findNames } from "../../domain/privacy/personal-names.js";
@@ -9,6 +10,7 @@ import { listDepartments, listSections } from "../../store/departments.js";
 import { type Evaluation, evaluationsOfGoal } from "../../store/evaluations.js";
 import { type Goal, listGoals } from "../../store/goals.js";
 import { type Indicator, listIndicators, listNoteValues } from "../../store/indicators.js";
+import { areLevelsPublic, levelsAbove, listPlanLevels, type PlanLevel } from "../../store/levels-above.js";
 import { listNotes, type Note } from "../../store/notes.js";
 import { findOccasion } from "../../store/occasions.js";
 import type { Plan } from "../../store/plans.js";
@@ -94,7 +96,7 @@ function printedWords(db: Db, plan: Plan): string {
 /**
  * What may be shown to everybody: the plan as it was published, and of its progress only reports and evaluations that were confirmed
  * and marked 公表可. Nobody's name is in it, no state and no value that comes from another report, and no indicator that the
- * document itself does not print.
+ * document itself does not print. 政策・施策・事業 above the goals are there where 企画課 marked them 公表可.
  */
 
 export interface PublicReport {
@@ -127,9 +129,25 @@ export interface PublicEvaluation {
   readonly direction: string;
 }
 
+/** 政策, 施策 or 事業. */
+export interface PublicLevel {
+  /** In Japanese: `施策`. */
+  readonly kind: string;
+  readonly name: string;
+}
+
+/** A level with what it is measured by. */
+export interface PublicMeasuredLevel extends PublicLevel {
+  /** The levels above it, the highest first. */
+  readonly above: readonly PublicLevel[];
+  readonly indicators: readonly LevelIndicator[];
+}
+
 export interface PublicGoal {
   readonly number: number;
   readonly section: string;
+  /** 政策・施策・事業 above it, the highest first. */
+  readonly levels: readonly PublicLevel[];
   readonly text: string;
   /** What the newest public report with a state says. */
   readonly state: string | null;
@@ -152,15 +170,18 @@ export interface PublicPlan {
   readonly fiscalYear: number;
   readonly year: string;
   readonly title: string;
+  /** `YYYY-MM-DD` */
   readonly asOf: string;
+  /** In their order; empty where they are not 公表可. */
+  readonly levels: readonly PublicMeasuredLevel[];
   readonly departments: readonly PublicDepartment[];
 }
 
 /** Something that was marked 公表可 and is not shown all the same. */
 export interface LeftOut {
-  readonly department: string;
-  readonly goal: number;
-  /** `報告`, or the occasion's name. */
+  /** `危機管理部 2`, or `施策の体系`. */
+  readonly where: string;
+  /** `報告`, the occasion's name, or that of a level. */
   readonly what: string;
   readonly why: "name" | "personal-data";
 }
@@ -174,14 +195,16 @@ export function publicPlan(
 ): { readonly published: PublicPlan; readonly leftOut: readonly LeftOut[] } {
   const leftOut: LeftOut[] = [];
   const keptBack = publicWords(db, plan, patterns);
+  const levels = publicLevels(db, plan, keptBack, leftOut);
   const departments = listDepartments(db, plan.id).map((department, index): PublicDepartment => {
     const sections = new Map(listSections(db, department.id).map(({ id, name }) => [id, name]));
     const name = printable(department.name);
     const goals = listGoals(db, department.id).map((goal): PublicGoal => {
       const allows = passing(keptBack, ({ what, why }) =>
-        leftOut.push({ department: name, goal: goal.number, what, why }),
+        leftOut.push({ where: `${name} ${goal.number}`, what, why }),
       );
-      return publicGoal(db, plan, goal, printable(sections.get(goal.sectionId ?? 0) ?? ""), allows);
+      const shown = publicGoal(db, plan, goal, printable(sections.get(goal.sectionId ?? 0) ?? ""), allows);
+      return { ...shown, levels: levelsAbove(db, goal.id).flatMap(({ id }) => levels.get(id)?.label ?? []) };
     });
     return { order: index + 1, name, goals };
   });
@@ -191,9 +214,54 @@ export function publicPlan(
     year: fiscalYearLabel(plan.fiscalYear),
     title: printable(plan.title),
     asOf: tokyoDate(now),
+    levels: [...levels.values()].map(({ level }) => level),
     departments: departments.filter(({ goals }) => goals.length > 0),
   };
   return { published, leftOut };
+}
+
+interface ShownLevel {
+  readonly label: PublicLevel;
+  readonly level: PublicMeasuredLevel;
+}
+
+/** By the id of the level. A level whose words name a person is kept back, and told; those below it stay. */
+function publicLevels(
+  db: Db,
+  plan: Plan,
+  keptBack: KeptBack,
+  leftOut: LeftOut[],
+): ReadonlyMap<number, ShownLevel> {
+  const shown = new Map<number, ShownLevel>();
+  if (!areLevelsPublic(db, plan.id)) return shown;
+  const levels = listPlanLevels(db, plan.id);
+  for (const level of levels) {
+    const allows = passing(keptBack, (left) => leftOut.push({ where: "施策の体系", ...left }));
+    const words = level.indicators.flatMap(({ name, unit, baseOn, targetOn }) => [
+      name,
+      unit,
+      baseOn,
+      targetOn,
+    ]);
+    if (!allows(`${LEVEL_LABELS[level.kind]}「${level.name}」`, level.name, ...words)) continue;
+    const label = { kind: LEVEL_LABELS[level.kind], name: printable(level.name) };
+    const above = ancestorsOf(levels, level).flatMap(({ id }) => shown.get(id)?.label ?? []);
+    const indicators = level.indicators.map((each) => ({
+      ...each,
+      name: printable(each.name),
+      unit: printable(each.unit),
+      baseOn: printable(each.baseOn),
+      targetOn: printable(each.targetOn),
+    }));
+    shown.set(level.id, { label, level: { ...label, above, indicators } });
+  }
+  return shown;
+}
+
+/** The highest first. */
+function ancestorsOf(levels: readonly PlanLevel[], { parentId }: PlanLevel): PlanLevel[] {
+  const parent = levels.find(({ id }) => id === parentId);
+  return parent === undefined ? [] : [...ancestorsOf(levels, parent), parent];
 }
 
 /** Whether words go out; what does not is told. */
@@ -207,7 +275,13 @@ const passing =
     return why === null;
   };
 
-function publicGoal(db: Db, plan: Plan, goal: Goal, section: string, allows: Allows): PublicGoal {
+function publicGoal(
+  db: Db,
+  plan: Plan,
+  goal: Goal,
+  section: string,
+  allows: Allows,
+): Omit<PublicGoal, "levels"> {
   const scale = listScale(db, plan.id);
   const standing = listConfirmations(db, goal.id);
   const notes = listNotes(db, goal.id).filter(({ id, text }) => {

@@ -3,6 +3,7 @@ import {
   allRows,
   COLUMNS,
   type Column,
+  columnsOf,
   looksLikeFormula,
   NEW_OWNER_HEADING,
   NEW_PERCENT_HEADING,
@@ -18,6 +19,7 @@ import {
 import { cellText, columnLetter, fullDay, headerText, planTitle, printNames } from "./cell-text.js";
 import { ALL_SHEET, GUIDE_SHEET, guideSheet, sheetNames } from "./guide.js";
 import { INDICATOR_SHEET, indicatorPrintNames, indicatorSheet } from "./indicator-sheet.js";
+import { LEVEL_SHEET, levelPrintNames, levelSheet } from "./level-sheet.js";
 import * as styles from "./styles.js";
 import { type Fitted, fontSize, rowHeight, widthFor } from "./styles.js";
 
@@ -30,7 +32,6 @@ const TO_FILL_IN = [
 ];
 const TEXT_COLUMN = COLUMNS.findIndex(({ heading }) => heading === TEXT_HEADING);
 const NO_GOALS = "重点目標はありません。";
-const WIDTH = COLUMNS.length + TO_FILL_IN.length + 1;
 /** A column whose texts are longer than a row can be high is made wider, up to this. */
 const WIDEST = 90;
 
@@ -45,7 +46,9 @@ function progressSheet(
   choices: string,
 ): WriteSheet {
   const cells = new Map<string, Partial<Cell>>();
-  const widths = COLUMNS.map((column) =>
+  const shown = columnsOf(table);
+  const whole = shown.length + TO_FILL_IN.length + 1;
+  const widths = shown.map((column) =>
     widthFor(
       rows.map((row) => textOf(column, row)),
       column.width,
@@ -53,19 +56,21 @@ function progressSheet(
     ),
   );
   const fitted = (row: ProgressRow): Fitted[] =>
-    COLUMNS.map((column, index) => ({ text: textOf(column, row), width: widths[index] ?? column.width }));
+    shown.map((column, index) => ({ text: textOf(column, row), width: widths[index] ?? column.width }));
+  const heads = headings(shown);
   const rowDefs = new Map([
-    [0, { height: rowHeight(headings().map(({ value }) => ({ text: String(value), width: 99 }))) }],
+    [0, { height: rowHeight(heads.map(({ value }) => ({ text: String(value), width: 99 }))) }],
   ]);
-  for (const [column, cell] of headings().entries()) cells.set(`0,${column}`, cell);
+  for (const [column, cell] of heads.entries()) cells.set(`0,${column}`, cell);
   for (const [index, row] of rows.entries()) {
     const texts = fitted(row);
-    for (const [column, cell] of rowCells(row, texts).entries()) cells.set(`${index + 1},${column}`, cell);
+    for (const [column, cell] of rowCells(shown, row, texts).entries())
+      cells.set(`${index + 1},${column}`, cell);
     rowDefs.set(index + 1, { height: rowHeight(texts) });
   }
   if (rows.length === 0) cells.set(`1,${TEXT_COLUMN}`, { value: NO_GOALS, style: styles.PLAIN });
   const lastRow = lastRowOf(rows.length);
-  const state = columnLetter(COLUMNS.length);
+  const state = columnLetter(shown.length);
   return {
     name,
     columns: [
@@ -73,12 +78,12 @@ function progressSheet(
       ...TO_FILL_IN.map(({ width }) => ({ width })),
       { width: 12, hidden: true },
     ],
-    rows: Array.from({ length: lastRow }, () => new Array<CellValue>(WIDTH).fill(null)),
+    rows: Array.from({ length: lastRow }, () => new Array<CellValue>(whole).fill(null)),
     cells,
     rowDefs,
     freezePane: { rows: 1 },
     // With the hidden column: sorting moves what is inside the range, and a row must keep its 管理番号.
-    autoFilter: { range: `A1:${columnLetter(WIDTH - 1)}${lastRow}` },
+    autoFilter: { range: `A1:${columnLetter(whole - 1)}${lastRow}` },
     dataValidations: [
       {
         type: "list",
@@ -110,18 +115,18 @@ const broken = (heading: string): string =>
 
 type Styled = { readonly value: CellValue; readonly style: CellStyle };
 
-function headings(): Styled[] {
+function headings(shown: readonly Column[]): Styled[] {
   return [
-    ...COLUMNS.map(({ heading }) => ({ value: broken(heading), style: styles.HEADING })),
+    ...shown.map(({ heading }) => ({ value: broken(heading), style: styles.HEADING })),
     ...TO_FILL_IN.map(({ heading }) => ({ value: broken(heading), style: styles.HEADING_TO_FILL_IN })),
     { value: TOKEN_HEADING, style: styles.HEADING },
   ];
 }
 
 /** A blank cell is written too: a column's style alone would not reach it. */
-function rowCells(row: ProgressRow, texts: readonly Fitted[]): Styled[] {
+function rowCells(shown: readonly Column[], row: ProgressRow, texts: readonly Fitted[]): Styled[] {
   return [
-    ...COLUMNS.map((column, index) => {
+    ...shown.map((column, index) => {
       const size = fontSize(texts[index] ?? { text: "", width: column.width });
       return styles.atSize(cellOf(column, row), size);
     }),
@@ -153,7 +158,7 @@ function textStyle(column: Column, row: ProgressRow, formulaLike: boolean): Cell
 }
 
 /**
- * The 進捗一覧 as a workbook: a sheet for all, one per department, one of 指標, and one that explains. Every text is a string cell,
+ * The 進捗一覧 as a workbook: a sheet for all, one per department, one of 指標, one of the levels above, and one that explains. Every text is a string cell,
  * whatever it begins with. To the right of what is printed stand the columns that a department fills in; the hidden
  * last one lets `policy-bot import` know the rows again.
  * @returns the bytes of an .xlsx file
@@ -161,7 +166,7 @@ function textStyle(column: Column, row: ProgressRow, formulaLike: boolean): Cell
 export async function progressXlsx(table: ProgressTable): Promise<Uint8Array> {
   const names = sheetNames(
     table.departments.map(({ department }) => department),
-    [ALL_SHEET, INDICATOR_SHEET, GUIDE_SHEET],
+    [ALL_SHEET, INDICATOR_SHEET, LEVEL_SHEET, GUIDE_SHEET],
   );
   const parts = [
     { name: ALL_SHEET, rows: allRows(table) },
@@ -174,11 +179,13 @@ export async function progressXlsx(table: ProgressTable): Promise<Uint8Array> {
     sheets: [
       ...parts.map(({ name, rows }) => progressSheet(table, name, rows, guide.choices)),
       indicatorSheet(table),
+      ...(table.levels.length === 0 ? [] : [levelSheet(table)]),
       guide.sheet,
     ],
     namedRanges: [
-      ...parts.flatMap(({ name, rows }) => printNames(name, COLUMNS.length, lastRowOf(rows.length))),
+      ...parts.flatMap(({ name, rows }) => printNames(name, columnsOf(table).length, lastRowOf(rows.length))),
       ...indicatorPrintNames(table),
+      ...levelPrintNames(table),
     ],
     properties: { title: `${planTitle(table.plan)} ${ALL_SHEET}`, created: at, modified: at },
     defaultFont: { name: "游ゴシック", size: 11 },

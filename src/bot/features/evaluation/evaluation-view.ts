@@ -22,7 +22,13 @@ import type { Goal } from "../../../store/goals.js";
 import type { Occasion } from "../../../store/occasions.js";
 import { type Block, bold, type Field, type Form, type Message, quiet, say, span } from "../../reply.js";
 import { shorten } from "../look-up/plan-words.js";
-import { countWords, type DepartmentStanding, occasionName } from "./occasion-view.js";
+import {
+  type Collision,
+  collisionBlocks,
+  countWords,
+  type DepartmentStanding,
+  occasionName,
+} from "./occasion-view.js";
 
 export interface Sheet {
   readonly occasion: Occasion;
@@ -36,9 +42,15 @@ export interface Sheet {
 export function departmentSheetsView(
   occasion: Occasion,
   standing: DepartmentStanding,
-  sheets: readonly { readonly goal: Goal; readonly evaluation: Evaluation | null }[],
-  confirming: boolean,
+  sheets: readonly {
+    readonly goal: Goal;
+    readonly evaluation: Evaluation | null;
+    /** Whether two people wrote into one field of it. */
+    readonly collided: boolean;
+  }[],
+  given: { readonly confirming: boolean; readonly collisions: readonly Collision[] },
 ): Message {
+  const { confirming, collisions } = given;
   const { department } = standing;
   return {
     kind: "message",
@@ -46,12 +58,17 @@ export function departmentSheetsView(
     blocks: [
       { kind: "title", text: `${occasion.name}　${department.name}` },
       { kind: "text", spans: [span(countWords(standing, confirming))] },
+      ...collisionBlocks(occasion, collisions, "one"),
       {
         kind: "list",
-        items: sheets.map(({ goal, evaluation }) => ({
+        items: sheets.map(({ goal, evaluation, collided }) => ({
           marker: String(goal.number),
           spans: [span(shorten(goal.text, 80))],
-          detail: [quiet(sheetLine(occasion.asked, evaluation, confirming))],
+          detail: [
+            quiet(
+              `${sheetLine(occasion.asked, evaluation, confirming)}${collided ? "　記入の重なりあり" : ""}`,
+            ),
+          ],
           open: { do: "evaluation-sheet" as const, occasion: occasion.id, goal: goal.id },
           openLabel: `${goal.number} ${shorten(goal.text, 60)}`,
         })),

@@ -22,7 +22,14 @@ import { scopeOf } from "../look-up/scope.js";
 import { actorOf } from "../reporting/recording.js";
 import { planForm, planningOnlyView } from "../settings/setting-access.js";
 import { confirmSheet, deciderOf, openSheetReturn, sendSheetBack } from "./deciding.js";
-import { openSheet, settleSheet, showDepartmentSheets, showSheet, submitSheet } from "./filling.js";
+import {
+  isToldNames,
+  openSheet,
+  settleSheet,
+  showDepartmentSheets,
+  showSheet,
+  submitSheet,
+} from "./filling.js";
 import { openOccasion, setEvaluationWords, setOccasionOpen, usualDays } from "./occasion-opening.js";
 import {
   closedView,
@@ -33,7 +40,7 @@ import {
   wordsKeptView,
 } from "./occasion-view.js";
 import { giveSheetsPage } from "./office-evaluation.js";
-import { planInOccasion, planStandings } from "./standings.js";
+import { collisionsAt, planInOccasion, planStandings } from "./standings.js";
 
 const id = z.number().int().positive();
 const about = { evaluation: id, revision: id };
@@ -87,7 +94,7 @@ function show(turn: Turn, incoming: CommandIn | MessageIn, rest: string): Messag
     );
   const [latest] = listOccasions(bot.db, plan.id);
   if (latest === undefined) return showOccasions(turn, incoming, plan);
-  if (number === null) return showDepartmentSheets(turn, latest.id, match.department.id);
+  if (number === null) return showDepartmentSheets(turn, incoming, latest.id, match.department.id);
   const goal = findGoalByNumber(bot.db, match.department.id, number);
   return goal === null
     ? say(`${match.department.name}に ${number} 番の目標はありません。`)
@@ -99,9 +106,14 @@ function withoutNumber(text: string): { readonly words: string; readonly number:
   return digits === undefined ? { words: text, number: null } : { words, number: Number(digits) };
 }
 
-function showOccasions(turn: Turn, { who, where }: Incoming, plan: Plan): Message {
-  const planner = isPlanningOf(turn.bot, who, where, plan.municipalityId);
-  return occasionsView(plan, planStandings(turn.bot.db, plan), planner);
+function showOccasions(turn: Turn, incoming: Incoming, plan: Plan): Message {
+  const { bot } = turn;
+  const planner = isPlanningOf(bot, incoming.who, incoming.where, plan.municipalityId);
+  const standings = planStandings(bot.db, plan).map((standing) => ({
+    ...standing,
+    collisions: collisionsAt(bot.db, standing.occasion, (id) => isToldNames(bot, incoming, id)),
+  }));
+  return occasionsView(plan, standings, planner);
 }
 
 /** The plan, where whoever presses is 企画課 of its municipality. */
@@ -139,7 +151,9 @@ export const feature: Feature = {
       if (plan === null) return outdatedView("ボタン");
       return turn.seesReports(plan) ? showOccasions(turn, incoming, plan) : withheldReportsView(plan);
     }),
-    press(ofDepartment, (turn, _, asked) => showDepartmentSheets(turn, asked.occasion, asked.department)),
+    press(ofDepartment, (turn, incoming, asked) =>
+      showDepartmentSheets(turn, incoming, asked.occasion, asked.department),
+    ),
     press(sheet, (turn, _, asked) => showSheet(turn, asked.occasion, asked.goal)),
     press(fill, ({ bot }, incoming, asked) => openSheet(bot, incoming, asked.occasion, asked.goal)),
     act(pageOf, ({ bot }, incoming, asked) =>

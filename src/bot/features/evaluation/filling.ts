@@ -12,7 +12,7 @@ import type { Turn } from "../../catalogue.js";
 import type { Bot } from "../../context.js";
 import type { ButtonIn, FormIn, Incoming } from "../../platform.js";
 import type { Form, Message, Reply } from "../../reply.js";
-import { mayReport } from "../../roles.js";
+import { isManager, mayArrange, mayReport } from "../../roles.js";
 import { withheldReportsView } from "../look-up/plan-words.js";
 import { mayNotReportView } from "../reporting/reporting-view.js";
 import {
@@ -35,7 +35,7 @@ import {
   takeConflict,
   versionOf,
 } from "./sheets.js";
-import { departmentStanding, sheetOf } from "./standings.js";
+import { collidedSheets, collisionsAt, departmentStanding, sheetOf } from "./standings.js";
 
 const offeredFor = (bot: Bot, { occasion, goal }: Sheet): Prefill =>
   prefillFrom(listNotes(bot.db, goal.id), occasion.asOf);
@@ -47,7 +47,16 @@ const sheetActOf = ({ where, who, kind }: ButtonIn | FormIn): SheetAct => ({
   via: kind,
 });
 
-export function showDepartmentSheets(turn: Turn, occasionId: number, departmentId: number): Message {
+/** True for those who are told who wrote what: the department's coordinator and managers, and 企画課. */
+export const isToldNames = (bot: Bot, { who, where }: Incoming, departmentId: number): boolean =>
+  mayArrange(bot, who, where, departmentId) || isManager(bot, who, where, departmentId);
+
+export function showDepartmentSheets(
+  turn: Turn,
+  incoming: Incoming,
+  occasionId: number,
+  departmentId: number,
+): Message {
   const { db } = turn.bot;
   const occasion = findOccasion(db, occasionId);
   const department = findDepartment(db, departmentId);
@@ -57,11 +66,22 @@ export function showDepartmentSheets(turn: Turn, occasionId: number, departmentI
   if (!turn.seesReports(plan)) return withheldReportsView(plan);
   const goals = listGoals(db, department.id);
   const sheets = evaluationsOf(db, occasion.id);
+  const collided = occasion.closedAt === null ? collidedSheets(db, occasion) : new Set<number>();
   return departmentSheetsView(
     occasion,
-    departmentStanding(occasion, department, goals, sheets),
-    goals.map((goal) => ({ goal, evaluation: sheets.get(goal.id) ?? null })),
-    isConfirming(db, plan.municipality),
+    departmentStanding(occasion, department, goals, { sheets, collided }),
+    goals.map((goal) => {
+      const evaluation = sheets.get(goal.id) ?? null;
+      return { goal, evaluation, collided: evaluation !== null && collided.has(evaluation.id) };
+    }),
+    {
+      confirming: isConfirming(db, plan.municipality),
+      collisions: collisionsAt(
+        db,
+        occasion,
+        (id) => id === department.id && isToldNames(turn.bot, incoming, id),
+      ),
+    },
   );
 }
 

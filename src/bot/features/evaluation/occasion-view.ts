@@ -3,17 +3,18 @@
 import {
   type Asked,
   EVALUATION_FIELDS,
+  type EvaluationField,
   type EvaluationWord,
   FIELD_LABELS,
   shownWord,
   wordLines,
 } from "../../../domain/evaluation.js";
-import { longDay, tokyoInstant } from "../../../domain/time.js";
+import { longDay, shortDay, tokyoInstant } from "../../../domain/time.js";
 import type { Department } from "../../../store/departments.js";
 import type { Goal } from "../../../store/goals.js";
 import type { Occasion } from "../../../store/occasions.js";
 import type { Plan } from "../../../store/plans.js";
-import { type Block, type Button, type Form, type Message, quiet, say, span } from "../../reply.js";
+import { type Block, type Button, bold, type Form, type Message, quiet, say, span } from "../../reply.js";
 import { planLabel, shorten } from "../look-up/plan-words.js";
 import type { DeadlineMoment } from "../reminders/deadline-view.js";
 
@@ -27,6 +28,19 @@ export interface DepartmentStanding {
   readonly complete: number;
   readonly begun: number;
   readonly confirmed: number;
+  /** Sheets on which two people wrote into one field, and nobody has decided. */
+  readonly collided: number;
+}
+
+/** A field or more of one sheet into which two people wrote. */
+export interface Collision {
+  readonly department: Department;
+  readonly goal: Goal;
+  /** With who wrote what it says now. */
+  readonly fields: readonly { readonly field: EvaluationField; readonly writer: string }[];
+  /** Who wrote the other text, and when. */
+  readonly other: string;
+  readonly at: number;
 }
 
 export interface OccasionStanding {
@@ -34,6 +48,11 @@ export interface OccasionStanding {
   readonly departments: readonly DepartmentStanding[];
   /** Whether managers confirm here. */
   readonly confirming: boolean;
+}
+
+/** The same with what collides, as far as whoever asks may have it with names. */
+export interface NamedStanding extends OccasionStanding {
+  readonly collisions: readonly Collision[];
 }
 
 /** `達成度・成果・今後の方向（課題は任意）` */
@@ -51,7 +70,7 @@ export const occasionName = ({ name, asOf }: Pick<Occasion, "name" | "asOf">): s
   `${name}（${day(asOf)}時点）`;
 
 /** `/policy 評価`: each occasion with its departments, and what 企画課 can do. */
-export function occasionsView(plan: Plan, standings: readonly OccasionStanding[], planner: boolean): Message {
+export function occasionsView(plan: Plan, standings: readonly NamedStanding[], planner: boolean): Message {
   const open: Button = { label: "評価を始める", press: { do: "occasion-form", plan: plan.id } };
   const words: Button = {
     label: "達成度・方向の段階",
@@ -70,7 +89,44 @@ export function occasionsView(plan: Plan, standings: readonly OccasionStanding[]
   };
 }
 
-function standingBlocks({ occasion, departments, confirming }: OccasionStanding, planner: boolean): Block[] {
+/** More than these at once nobody decides. */
+const MOST_COLLISIONS = 10;
+
+/** What two people wrote into one field, with their names and the way to decide; nothing where there is none. */
+export function collisionBlocks(
+  { id }: Occasion,
+  collisions: readonly Collision[],
+  of: "one" | "all",
+): Block[] {
+  if (collisions.length === 0) return [];
+  const more = collisions.length - MOST_COLLISIONS;
+  return [
+    { kind: "text", spans: [bold(`同じ欄に2人の記入があります　${collisions.length}件`)] },
+    {
+      kind: "list",
+      items: collisions.slice(0, MOST_COLLISIONS).map(({ department, goal, fields, other, at }) => {
+        const place = of === "one" ? `${goal.number}` : `${department.name} ${goal.number}`;
+        return {
+          marker: "・",
+          spans: [span(`${place}　${shorten(goal.text, 60)}`)],
+          detail: [
+            quiet(
+              `${fields.map(({ field, writer }) => `${FIELD_LABELS[field]}（今は${writer}さんの記入）`).join("・")}　別に${other}さんの記入（${shortDay(at)}）`,
+            ),
+          ],
+          open: { do: "evaluation-sheet" as const, occasion: id, goal: goal.id },
+          openLabel: `${place} ${shorten(goal.text, 50)}`,
+        };
+      }),
+    },
+    ...(more > 0 ? [{ kind: "fine" as const, spans: [quiet(`ほか ${more}件`)] }] : []),
+  ];
+}
+
+function standingBlocks(
+  { occasion, departments, confirming, collisions }: NamedStanding,
+  planner: boolean,
+): Block[] {
   const total = departments.reduce((sum, each) => sum + each.total, 0);
   const complete = departments.reduce((sum, each) => sum + each.complete, 0);
   const until = occasion.closedAt === null ? `${day(occasion.dueOn)} まで` : "終了（読むだけです）";
@@ -103,12 +159,13 @@ function standingBlocks({ occasion, departments, confirming }: OccasionStanding,
         openLabel: each.department.name,
       })),
     },
+    ...collisionBlocks(occasion, collisions, "all"),
     ...(planner ? [{ kind: "buttons" as const, buttons: [closing] }] : []),
   ];
 }
 
 export function countWords(
-  { total, complete, begun, confirmed }: DepartmentStanding,
+  { total, complete, begun, confirmed, collided }: DepartmentStanding,
   confirming: boolean,
 ): string {
   const open = total - complete;
@@ -116,6 +173,7 @@ export function countWords(
     open === 0 ? `${total}件すべて記入済み` : `未記入 ${open}件（${total}件中）`,
     ...(begun > complete ? [`書きかけ ${begun - complete}件`] : []),
     ...(confirming ? [`確認済み ${confirmed}件`] : []),
+    ...(collided > 0 ? [`記入の重なり ${collided}件`] : []),
   ];
   return parts.join("　");
 }

@@ -2,16 +2,21 @@
 
 import { fold } from "../../../domain/fold.js";
 import { LEVEL_LABELS, levelIndicatorLine, readLevels } from "../../../domain/plan-levels.js";
+import { findPersonalData } from "../../../domain/privacy/privacy.js";
 import { inTransaction } from "../../../store/database.js";
 import { listDepartments } from "../../../store/departments.js";
 import { findGoalByNumber } from "../../../store/goals.js";
-import { goalsBelow, listPlanLevels, setPlanLevels } from "../../../store/levels-above.js";
+import { areLevelsPublic, goalsBelow, listPlanLevels, setPlanLevels } from "../../../store/levels-above.js";
 import type { Plan } from "../../../store/plans.js";
 import type { Bot } from "../../context.js";
 import { type OfficeVisitor, visitorActor } from "../office/office-rights.js";
 
-/** The levels of a plan as the lines that make them. */
-export function levelLines(bot: Bot, plan: Plan): string {
+/** The levels of a plan as the lines that make them, and whether they are 公表可. */
+export function officeLevels(bot: Bot, plan: Plan): { readonly lines: string; readonly public: boolean } {
+  return { lines: levelLines(bot, plan), public: areLevelsPublic(bot.db, plan.id) };
+}
+
+function levelLines(bot: Bot, plan: Plan): string {
   return listPlanLevels(bot.db, plan.id)
     .flatMap((level) => [
       `${LEVEL_LABELS[level.kind]} ${level.name}`,
@@ -30,15 +35,17 @@ function goalLines(goals: ReturnType<typeof goalsBelow>): string[] {
   });
 }
 
-/** @param plan of the visitor's */
+/** @param plan of the visitor's @param given `public`: 公表可, as the box says */
 export function setLevelsFromOffice(
   bot: Bot,
   visitor: OfficeVisitor,
   plan: Plan,
-  text: string,
+  given: { readonly lines: string; readonly public: boolean },
 ): { readonly done: string } | { readonly problem: string } {
-  const read = readLevels(text);
+  const read = readLevels(given.lines);
   if ("problem" in read) return read;
+  if (findPersonalData(given.lines, bot.privacy).length > 0)
+    return { problem: "個人の情報を入れないでください。" };
   const departments = new Map(listDepartments(bot.db, plan.id).map(({ id, name }) => [fold(name), id]));
   const taken = new Map<number, number>();
   const statements: number[][] = [];
@@ -61,6 +68,8 @@ export function setLevelsFromOffice(
     statements.push(own);
   }
   const act = { actor: visitorActor(visitor), at: bot.clock(), via: "office" };
-  inTransaction(bot.db, () => setPlanLevels(bot.db, plan.id, read.levels, statements, act));
+  inTransaction(bot.db, () =>
+    setPlanLevels(bot.db, plan.id, read.levels, { statements, public: given.public }, act),
+  );
   return { done: `施策の体系を保存しました（${read.levels.length}件、目標 ${taken.size}件）。` };
 }

@@ -18,7 +18,14 @@ import type { Asker } from "../../roles.js";
 import { findInState } from "./goal-list.js";
 import { departmentNamed, matchDepartment } from "./match-department.js";
 import { departmentButton } from "./plan-words.js";
-import { byPrintedNumber, findInDepartment, goalByNumber, goalNumber, leadsInto } from "./scope.js";
+import {
+  byPrintedNumber,
+  findInDepartment,
+  goalByNumber,
+  goalNumber,
+  leadsInto,
+  numberedName,
+} from "./scope.js";
 import { searchTyped } from "./search-typed.js";
 import { whichDepartmentView } from "./search-view.js";
 
@@ -104,21 +111,6 @@ function inOwnDepartment(db: Db, departmentId: number, text: string): Query | Me
   if (number !== null) return goalByNumber(db, own, number);
   const section = listSections(db, own.id).find(({ name }) => fold(name) === fold(text) && name !== "");
   return section === undefined ? null : { do: "department", department: own.id, section: section.id };
-}
-
-/** `危機管理部3`, `危機管理部の③`. */
-function numberedName(
-  word: string,
-  departments: readonly Department[],
-): { readonly department: Department; readonly number: number } | null {
-  const match =
-    /^(.*?[^\d\s一二三四五六七八九十第])の?(第?(?:\d{1,3}|[一二三四五六七八九十]{1,3})(?:番目?|つ目)?)$/u.exec(
-      word.normalize("NFKC"),
-    );
-  const number = goalNumber(match?.[2] ?? "");
-  if (match === null || number === null) return null;
-  const inner = matchDepartment(match[1] ?? "", departments);
-  return inner.kind === "one" && inner.by === "name" ? { department: inner.department, number } : null;
 }
 
 /** Who heads a department stands for it. */

@@ -23,12 +23,15 @@ import { matchDepartment } from "./match-department.js";
 import { readPlan, showCurrent, withheldReports } from "./read-plan.js";
 
 const FORMS =
-  /^(?:し(?:た|ている|てる)|て(?:い)?る|になった|に進んで(?:い)?る|な|の|中|気味|済み?|もの|ところ|目標|件|状態)*$/u;
+  /^(?:し(?:た|ている|てる)|て(?:い)?る|やつ|とこ|になった|に進んで(?:い)?る|な|の|中|気味|済み?|もの|ところ|目標|件|状態)*$/u;
 const UNREPORTED = anywhere(
-  "^(?:今[月週年])?(?:未報告|まだ(?:の|もの)?$|(?:まだ)?報告(?:が|の|を|は)?",
+  "^(?:今[月週年])?(?:未(?:報告|提出|入力|回答)|まだ(?:の|もの)?$|(?:まだ)?報告(?:が|の|を|は)?",
   "(?:まだ|なし|ない|無し|無い|して(?:い)?ない|されて(?:い)?ない|出て(?:い)?ない|来て(?:い)?ない))",
-  "(?:の|もの|目標|部|ところ|は)*$",
+  "(?:の|もの|やつ|目標|部|ところ|とこ|は)*$",
 );
+
+/** Beside a state they say nothing: `未提出の部`. */
+const IDLE = /^(?:部|課|部署|目標|もの|ところ|とこ|やつ)$/u;
 
 /** The states that a word means, or null where it means something else: 遅れ means every degree of it. */
 function statesMeant(turn: Turn, plan: Plan, word: string): readonly StandingKey[] | null {
@@ -48,7 +51,7 @@ export function findInState(turn: Turn, plan: Plan, typed: string): Query | null
   const at = states.findIndex((keys) => keys !== null);
   const keys = states[at];
   if (keys === undefined || keys === null) return null;
-  const rest = words.filter((_, index) => index !== at).join(" ");
+  const rest = words.filter((word, index) => index !== at && !IDLE.test(word)).join(" ");
   const base = { do: "in-state" as const, plan: plan.id, states: [...keys] };
   if (rest === "") return base;
   const match = matchDepartment(rest, listDepartments(turn.bot.db, plan.id));

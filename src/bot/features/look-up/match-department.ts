@@ -1,5 +1,5 @@
 import { fold, foldCharacters, similarity } from "../../../domain/fold.js";
-import { wordsOf } from "../../../domain/readings.js";
+import { readingOf, wordsOf } from "../../../domain/readings.js";
 import type { Department } from "../../../store/departments.js";
 
 /**
@@ -121,7 +121,11 @@ function calledBy(printed: readonly string[], reading: string | null): Called {
   const distinct = [...new Set(names)];
   return {
     names: [...new Set(distinct.map(fold).filter((name) => name !== ""))],
-    readings: reading === null ? [] : [fold(reading)],
+    readings: [
+      ...new Set(
+        [reading, ...distinct.map(readingOf)].flatMap((known) => (known === null ? [] : [fold(known)])),
+      ),
+    ],
     words: distinct.flatMap((name) => {
       const words = wordsOf(name);
       return words === null ? [] : [words.map((word) => foldCharacters(word).text)];

@@ -1,6 +1,7 @@
 /** What a question is about: the plan of the asker's place, or the one that its first words name; and the department. */
 
 import { fold } from "../../../domain/fold.js";
+import { readingOf } from "../../../domain/readings.js";
 import { fiscalYearOf, parseFiscalYear } from "../../../domain/time.js";
 import type { Db } from "../../../store/database.js";
 import {
@@ -21,6 +22,7 @@ import {
 } from "../../../store/plans.js";
 import { searchPlan, searchWords } from "../../../store/search.js";
 import type { Turn } from "../../catalogue.js";
+import { contentWords } from "../../commands.js";
 import type { Query } from "../../query.js";
 import type { Message } from "../../reply.js";
 import type { Asker } from "../../roles.js";
@@ -100,6 +102,8 @@ const kanjiValue = (kanji: string): number => {
 const YEAR = "(?:令和|平成|r|h)\\d{1,2}(?:年度?)?|令和元年度?|20\\d\\d年度";
 const YEAR_FIRST = new RegExp(`^(${YEAR})の?(?![年度\\d])(.+)$`, "iu");
 const YEAR_LAST = new RegExp(`^(.*[^a-z\\d])の?(${YEAR})の?$`, "iu");
+/** `危機管理部の昨年度の目標` */
+const YEAR_WITHIN = new RegExp(`^(.+?)の([今本来翌昨前去]年度?|${YEAR})(?:の(.+))?$`, "iu");
 const RELATIVE = /^(今|本|来|翌|昨|前|去)年度?の?(.*)$/u;
 
 /** A year that is glued to a word as a word of its own: `危機管理部R8`, `令和8年度の危機管理部`, `昨年度の危機管理部`. */
@@ -111,6 +115,12 @@ function withoutYear(word: string, running: number): string[] {
     const [, when = "", rest = ""] = relative;
     const year = running + (/[来翌]/u.test(when) ? 1 : /[昨前去]/u.test(when) ? -1 : 0);
     return [`${year}年度`, rest].filter((part) => part !== "");
+  }
+  const within = YEAR_WITHIN.exec(plain);
+  if (within !== null) {
+    const [, before = "", year = "", after = ""] = within;
+    const [meant = year] = withoutYear(year, running);
+    return [meant, after === "" ? before : `${before}の${after}`];
   }
   const first = YEAR_FIRST.exec(plain);
   if (first !== null) return [first[1] ?? "", first[2] ?? ""];
@@ -139,6 +149,8 @@ export function aboutDepartment(
   const { bot } = turn;
   const departments = listDepartments(bot.db, plan.id);
   const words = rest.split(" ");
+  const numbered = numberedName(rest, departments);
+  if (numbered !== null) return goalByNumber(bot.db, numbered.department, numbered.number);
   const match = matchDepartment(rest, departments);
   if (words.length > 1 && departmentNamed(rest, departments) === null) {
     const named = words.map((word) =>
@@ -171,7 +183,7 @@ export function findInDepartment(
   if (rest === "") return { do: "department", department: department.id };
   const printed = byPrintedNumber(db, department.planId, rest);
   if (printed !== null) return printed;
-  const number = goalNumber(rest);
+  const number = goalNumber(rest) ?? goalNumber(contentWords(rest).join(" "));
   if (number !== null) return goalByNumber(db, department, number);
   const section = findSection(db, department, rest);
   if (section !== null) return { do: "department", department: department.id, section: section.id };
@@ -214,6 +226,21 @@ export function goalByNumber(db: Db, department: Department, number: number): Qu
   return noSuchNumberView(department, number, numbers);
 }
 
+/** `危機管理部3`, `危機管理部の③`, `危機管理部（3）`. */
+export function numberedName(
+  word: string,
+  departments: readonly Department[],
+): { readonly department: Department; readonly number: number } | null {
+  const match =
+    /^(.*?[^\d\s一二三四五六七八九十第])の?(第?(?:\d{1,3}|[一二三四五六七八九十]{1,3})(?:番目?|つ目)?)$/u.exec(
+      word.normalize("NFKC").replace(/\((\d{1,3})\)$/u, "$1"),
+    );
+  const number = goalNumber(match?.[2] ?? "");
+  if (match === null || number === null) return null;
+  const inner = matchDepartment(match[1] ?? "", departments);
+  return inner.kind === "one" && inner.by === "name" ? { department: inner.department, number } : null;
+}
+
 /** True where the words name a goal or a section of the department. */
 export function leadsInto(db: Db, department: Department, rest: string): boolean {
   return rest !== "" && (goalNumber(rest) !== null || findSection(db, department, rest) !== null);
@@ -223,7 +250,7 @@ function findSection(db: Db, department: Department, typed: string): Section | n
   const key = fold(typed);
   const sections = listSections(db, department.id).filter(({ name }) => name !== "");
   return (
-    sections.find(({ name }) => fold(name) === key) ??
+    sections.find(({ name }) => fold(name) === key || fold(readingOf(name) ?? "") === key) ??
     sections.find(({ name }) => [...key].length >= 2 && fold(name).includes(key)) ??
     null
   );

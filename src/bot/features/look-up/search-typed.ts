@@ -1,6 +1,7 @@
 /** Typed words that name nothing are searched for: all of them, in the plan and in the others; then the best part of them. */
 
 import { fold } from "../../../domain/fold.js";
+import { writingsOf } from "../../../domain/readings.js";
 import { type Department, listDepartments } from "../../../store/departments.js";
 import type { Plan } from "../../../store/plans.js";
 import { searchPlan, searchWords } from "../../../store/search.js";
@@ -29,6 +30,8 @@ export function searchTyped(
   const also = nearest.filter(({ name }) => key !== "" && fold(name).includes(key)).slice(0, 3);
   const here = firstHits(turn, plan, typed, also);
   if (here !== null) return here;
+  const written = inWriting(turn, plan, typed);
+  if (written !== null) return firstHits(turn, plan, written) ?? searchElsewhere(turn, plan, typed, nearest);
   const [first = "", ...rest] = typed.split(" ");
   for (const other of plansBeside(bot.db, plan)) {
     const match = matchDepartment(first, listDepartments(bot.db, other.id));
@@ -41,9 +44,34 @@ export function searchTyped(
   );
 }
 
+/** The words with かな as the plan writes them (`ほいくの担当は` is 保育), where all of them together are found; else null. */
+function inWriting(turn: Turn, plan: Plan, typed: string): string | null {
+  const isFound = (words: string): boolean => count(turn, plan, words) > 0;
+  const words = typed
+    .split(" ")
+    .flatMap((word) => (writingsOf(word).some(isFound) ? [word] : contentWords(word)));
+  const written = words.map((word) => {
+    const bare = word.replace(/[のはがをに]$/u, "");
+    return [...writingsOf(word), ...writingsOf(bare)].find(isFound) ?? word;
+  });
+  const all = written.join(" ");
+  return written.every((word, index) => word === words[index]) || !isFound(all) ? null : all;
+}
+
+function count(turn: Turn, plan: Plan, words: string): number {
+  return searchPlan(
+    turn.bot.db,
+    searchWords(words),
+    { planId: plan.id, printed: !turn.seesReports(plan) },
+    { limit: 1, offset: 0 },
+  ).total;
+}
+
 /** What people call it, and what documents print. */
 const PRINTED: Readonly<Record<string, string>> = {
   児相: "児童相談",
+  再エネ: "再生可能エネルギー",
+  省エネ: "省エネルギー",
   特養: "特別養護",
   生保: "生活保護",
   国保: "国民健康保険",
@@ -65,20 +93,14 @@ const LONGEST_WORD = 12;
 
 /** The first page of hits for the best part of the words, and a line that says which; null where no part is found. */
 function searchPart(turn: Turn, plan: Plan, typed: string, nearest: readonly Department[]): Message | null {
-  const count = (words: readonly string[]): number =>
-    searchPlan(
-      turn.bot.db,
-      searchWords(words.join(" ")),
-      { planId: plan.id, printed: !turn.seesReports(plan) },
-      { limit: 1, offset: 0 },
-    ).total;
+  const total = (words: readonly string[]): number => count(turn, plan, words.join(" "));
   const found = contentWords(typed)
     .slice(0, MOST_WORDS)
-    .flatMap((word) => longestFound(word, (part) => count([part]) > 0) ?? [])
-    .map((word) => ({ word, total: count([word]) }))
+    .flatMap((word) => longestFound(word, (part) => total([part]) > 0) ?? [])
+    .map((word) => ({ word, total: total([word]) }))
     .sort((one, other) => one.total - other.total);
   const chosen: string[] = [];
-  for (const { word } of found) if (count([...chosen, word]) > 0) chosen.push(word);
+  for (const { word } of found) if (total([...chosen, word]) > 0) chosen.push(word);
   const hits = chosen.length === 0 ? null : firstHits(turn, plan, chosen.join(" "));
   if (hits === null) return null;
   const said = chosen.map((word) => `「${word}」`).join("");

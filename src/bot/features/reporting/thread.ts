@@ -406,11 +406,16 @@ function takeUncertain(
   const own = lastGoalsOf(bot.db, author.id, LAST_GOALS);
   const doubts = report.doubts.map((doubt) => rankCandidates(bot.db, doubt, goals, context, own));
   const open = nextDoubts(readDoubts(known), doubts, report.onBehalf);
+  // Of a 取消 among reports its author is told what to type: no choice settles it, so it waits for none.
+  const asking = doubts.some(({ reason }) => reason !== "withdrawal");
+  const used = report.entries.length > 0;
   setMessageStatus(bot.db, id, {
-    status: "asked",
-    text: spokenText(incoming.said),
+    status: asking ? "asked" : used ? "noted" : "ignored",
+    text: asking || used ? spokenText(incoming.said) : null,
     doubts: storedDoubts(open),
   });
   const question = askView(id, open.first, doubts, goals, report.entries.length);
-  return asked({ ...question, blocks: [...readBack, ...question.blocks] });
+  const aside = { ...question, blocks: [...readBack, ...question.blocks] };
+  if (asking) return asked(aside);
+  return used ? kept(aside) : told(aside);
 }

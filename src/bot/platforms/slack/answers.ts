@@ -1,10 +1,19 @@
 import { DAY } from "../../../domain/time.js";
 import { type Log, newErrorId, stackOf } from "../../../log.js";
-import { type Attempt, type Incoming, onlyAttempt, type SendResult } from "../../platform.js";
-import { type Block, type Message, type Reply, replyText, type Sign, say } from "../../reply.js";
+import { asObject } from "../../json.js";
+import {
+  type Attempt,
+  type Incoming,
+  NotNow,
+  onlyAttempt,
+  PlaceGone,
+  type SendResult,
+} from "../../platform.js";
+import { AGAIN, type Block, type Message, type Reply, replyText, type Sign, say } from "../../reply.js";
 import type { Clients } from "./clients.js";
 import { type Delivery, type Picture, picturesOf } from "./delivery.js";
 import { renderHome } from "./forms.js";
+import { MAX_MESSAGE_BLOCKS } from "./limits.js";
 import { outcomeOf, platformError, reasonOf } from "./outcome.js";
 import { type Payload, renderMessage } from "./render.js";
 import type { Seats } from "./seats.js";
@@ -65,6 +74,18 @@ export async function answer(
 /** Not sent, but it may go through later. */
 const isPassing = ({ outcome }: SendResult): boolean =>
   outcome === "busy" || outcome === "retry" || outcome === "unknown" || outcome === "shut-out";
+
+/** Nobody can look whether it was shown. */
+const unseen = (result: SendResult): SendResult =>
+  result.outcome === "unknown" ? { ...result, blind: true } : result;
+
+/** Of a response URL: what it refuses was not shown. */
+function responseOutcome(error: unknown): SendResult {
+  const { statusCode } = asObject(error);
+  if (typeof statusCode !== "number") return outcomeOf(error);
+  const reason = `http_${statusCode}`;
+  return { outcome: statusCode >= 500 ? "unknown" : "refused", reason };
+}
 
 /** @param again whether the message may carry another sign, which then goes */
 async function sign(
@@ -211,23 +232,48 @@ class PrivateAnswer {
     const { incoming, message, given } = this;
     const { thread } = incoming.where;
     const respond = given.seats.of(incoming.key);
+    if (respond === null && this.isDirect) return this.sayDirect(payload, index);
+    // What takes the place of a message can be repeated without harm.
+    const replaces = respond !== null && message.replace === true && index === 0;
+    const shown = replaces ? payload : await this.marked(payload, index);
+    if ("outcome" in shown) return shown;
     if (respond !== null) {
       try {
         await respond({
           response_type: "ephemeral",
-          replace_original: message.replace === true && index === 0,
-          text: payload.text,
-          blocks: payload.blocks,
+          replace_original: replaces,
+          text: shown.text,
+          blocks: shown.blocks,
           ...(thread === null ? {} : { thread_ts: thread }),
         });
         return { outcome: "sent", message: "" };
       } catch (error) {
+        const outcome = responseOutcome(error);
+        if (isPassing(outcome)) return replaces ? outcome : unseen(outcome);
         given.log.warn({ reason: reasonOf(error) }, "slack: a response URL did not work; answering directly");
         given.seats.leave(incoming.key);
       }
     }
-    if (!this.isDirect) return given.speech.whisper(this.channel, thread, incoming.who.id, payload);
-    return this.sayDirect(payload, index);
+    if (this.isDirect) return this.sayDirect(payload, index);
+    return unseen(await given.speech.whisper(this.channel, thread, incoming.who.id, shown));
+  }
+
+  /**
+   * What one person alone was perhaps shown is shown again only when Slack answers at all, so that an outage uses up no attempt, and
+   * says that it comes again.
+   * @returns what became of asking Slack, where it does not answer
+   */
+  private async marked(payload: Payload, index: number | null): Promise<Payload | SendResult> {
+    const { doubts, given } = this.attempt;
+    if (doubts === 0 || index !== given) return payload;
+    try {
+      await this.given.clients.background.auth.test();
+    } catch (error) {
+      return outcomeOf(error);
+    }
+    const [note] = renderMessage([AGAIN]);
+    if (note === undefined || payload.blocks.length >= MAX_MESSAGE_BLOCKS) return payload;
+    return { text: `${note.text}\n${payload.text}`, blocks: [...note.blocks, ...payload.blocks] };
   }
 
   /** Messages in a direct conversation can be looked for, those that one person sees in a channel cannot. */
@@ -240,23 +286,29 @@ class PrivateAnswer {
         const standing = await given.delivery.find(to, incoming.where.thread, key, sinceOf(incoming));
         if (standing !== null) return { outcome: "sent", message: standing };
       } catch (error) {
+        if (error instanceof NotNow && error.afterMs !== null)
+          return { outcome: "busy", afterMs: error.afterMs, reason: error.message };
+        const outcome = outcomeOf(error);
+        // Nothing was sent this time: it is looked for once more.
+        if (!(error instanceof PlaceGone) && isPassing(outcome)) return outcome;
         given.log.warn({ reason: reasonOf(error) }, "slack: an answer could not be looked for");
       }
     }
-    return given.speech.speak(this.channel, incoming.where.thread, payload, key);
+    const spoken = await given.speech.speak(this.channel, incoming.where.thread, payload, key);
+    return key === null ? unseen(spoken) : spoken;
   }
 
   /** A picture that Slack does not take is left out: its words stand in the message. */
   private async showPicture({ png, name, alt }: Picture): Promise<SendResult> {
     const upload = { file: Buffer.from(png), filename: name, alt_text: alt };
     const result = await this.given.delivery.upload(this.incoming.who.id, upload);
-    return isPassing(result) ? result : { outcome: "sent", message: "" };
+    return isPassing(result) ? unseen(result) : { outcome: "sent", message: "" };
   }
 
   private async handOver({ name, bytes }: NonNullable<Message["file"]>): Promise<SendResult> {
     const upload = { file: Buffer.from(bytes), filename: name, title: name };
     const result = await this.given.delivery.upload(this.incoming.who.id, upload);
-    if (isPassing(result) || result.outcome === "sent") return result;
+    if (isPassing(result) || result.outcome === "sent") return unseen(result);
     this.given.log.warn({ result }, "slack: a file could not be handed over");
     const [line] = renderMessage(say(NO_FILE).blocks);
     return line === undefined ? result : this.say(line, null);

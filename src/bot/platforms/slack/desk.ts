@@ -92,6 +92,7 @@ export async function give(
   const result = await answer(desk, incoming, reply, {
     key: incoming.key,
     again: false,
+    doubts: 0,
     given,
     give: () => {},
   });

@@ -109,7 +109,7 @@ export class TeamsPlatform implements Platform {
       if (incoming.where.kind === "direct")
         return reply.readBack === undefined ? nothing : this.speech.sayTo(incoming, words, attempt);
       const line = renderCards(words.blocks, this.speech.own);
-      const shown = await this.speech.inPlace(incoming.where.destination, line);
+      const shown = await this.speech.inPlace(incoming.where.destination, line, attempt);
       // Where Teams shows nothing to one person alone, the digest is the sign.
       return shown.outcome === "refused" || shown.outcome === "gone" ? nothing : shown;
     }

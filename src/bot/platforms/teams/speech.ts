@@ -6,7 +6,7 @@ import {
   type SendResult,
   type Where,
 } from "../../platform.js";
-import { type Message, say } from "../../reply.js";
+import { AGAIN, type Message, say } from "../../reply.js";
 import type { Surface } from "./element.js";
 import { type Card, renderCards } from "./render.js";
 import { messageOf, type Sender } from "./sender.js";
@@ -85,8 +85,9 @@ export class Speech {
     attempt: Attempt = onlyAttempt(""),
   ): Promise<SendResult> {
     let first: string | null = null;
-    for (const [index, card] of cards.entries()) {
+    for (const [index, plain] of cards.entries()) {
       if (index < attempt.given) continue;
+      const card = attempt.doubts > 0 && index === attempt.given ? comingAgain(plain) : plain;
       const result: SendResult = await (first === null
         ? send(card, root)
         : patiently(() => send(card, root ?? first)));
@@ -96,6 +97,14 @@ export class Speech {
     }
     return { outcome: "sent", message: first ?? "" };
   }
+}
+
+/** Says above a card that it may stand there already. */
+function comingAgain(card: Card): Card {
+  const [note] = renderCards([AGAIN], { own: true, key: null, dialogs: false, stands: "message" });
+  return note === undefined
+    ? card
+    : { ...card, body: [...note.body, ...card.body], speak: `${note.speak}${card.speak}` };
 }
 
 /** The beginning is there already: the rest waits for its turn, so that nothing is said twice. */

@@ -113,7 +113,7 @@ export function createMessageList(place, { act, edit, inThread }) {
       case "held":
         return el("p", {
           class: "message-text quiet",
-          text: "個人情報と思われる内容のため、本文は保存していません。操作の「書き直す」で、書き直せます。",
+          text: "個人情報と思われる内容のため、本文は保存していません。操作の「編集する」で、書き直せます。",
         });
       case "deleted":
         return el("p", { class: "message-text quiet", text: "このメッセージは削除されました。" });
@@ -166,7 +166,7 @@ export function createMessageList(place, { act, edit, inThread }) {
     if (!inThread) entries.unshift(["スレッドで返信", () => act({ name: "thread", message })]);
     // What was held back is written anew: its words are kept nowhere.
     if (mine && (message.body.kind === "text" || message.body.kind === "held"))
-      entries.push([message.body.kind === "held" ? "書き直す" : "編集する", () => startEdit(message)]);
+      entries.push(["編集する", () => startEdit(message)]);
     if (mine) entries.push(["削除する", () => act({ name: "delete", message })]);
     return createTools(`${message.name}のメッセージの操作`, entries);
   }
