@@ -20,6 +20,7 @@ import { deputiesOfEvaluations } from "./migrations/016-deputies-of-evaluations.
 import { partsAndShown } from "./migrations/017-parts-and-shown.js";
 import { reorganisations } from "./migrations/018-reorganisations.js";
 import { planLevels } from "./migrations/019-plan-levels.js";
+import { goalCharges } from "./migrations/020-goal-charges.js";
 
 export type Db = Database.Database;
 
@@ -44,6 +45,7 @@ const MIGRATIONS: readonly string[] = [
   partsAndShown,
   reorganisations,
   planLevels,
+  goalCharges,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -1,6 +1,6 @@
 import { ImportError } from "../../document.js";
 import type { ReadDocument } from "../../elements.js";
-import { Assembly, type LineLook, NOWHERE, onPage, quote, type RawCell } from "../assembly.js";
+import { Assembly, type LineLook, onPage, quote, type RawCell } from "../assembly.js";
 import { splitItems } from "../inline-text.js";
 import { loadPdfLibrary } from "./library.js";
 import {
@@ -108,8 +108,7 @@ function report(
         place,
       );
   }
-  const furigana = pages.reduce((sum, page) => sum + page.furigana, 0);
-  if (furigana > 0) assembly.notice("furigana", `ふりがな${furigana}か所は読みませんでした。`, NOWHERE);
+  assembly.leftFurigana(pages.reduce((sum, page) => sum + page.furigana, 0));
   if (totals.mended > 0)
     assembly.notice(
       "mended",
