@@ -321,7 +321,7 @@ function showPreview(
   const { renamed, moved, reordered } = tallyPlaces(preview.changes);
   io.out(`前回との違い　追加 ${added}　変更 ${changed}　削除 ${removed}`);
   if (renamed + moved + reordered > 0)
-    io.out(`　　　　　　　部の改称 ${renamed}　移動 ${moved}　並べ替え ${reordered}`);
+    io.out(`　　　　　　　改称 ${renamed}　移動 ${moved}　並べ替え ${reordered}`);
   if (changed + removed + renamed + moved + reordered === 0) return;
   const listed = preview.changes.filter((change) => change.what !== "added" || added <= SHOWN_CHANGES);
   for (const change of listed.slice(0, SHOWN_CHANGES)) io.out(`  ${changeLine(change)}`);
@@ -360,7 +360,7 @@ function changeLine(change: Change): string {
     case "changed":
       return `${word} ${place}${notes}: ${change.before ?? ""} → ${change.after ?? ""}${number}`;
     case "renamed":
-      return `${word} ${change.before ?? ""} → ${change.after ?? ""}`;
+      return `${word} ${change.kind === "section" ? `${place}: ` : ""}${change.before ?? ""} → ${change.after ?? ""}`;
     case "moved":
       return `${word} ${place}${notes}: ${change.after ?? ""}（${change.before === "" ? "見出しなし" : (change.before ?? "")} から）${number}`;
     case "reordered":
