@@ -55,9 +55,19 @@ function describeError(error: unknown): unknown {
   return { type: error.name, message: error.message, ...code, stack: stackOf(error) };
 }
 
-/** Every line that is logged in `work`, or in what it starts, carries the id as `request`. */
-export function inRequest<T>(request: string, work: () => T): T {
-  return context.run({ request }, work);
+/**
+ * Every line that is logged in `work`, or in what it starts, carries the id as `request`.
+ * @param id asked for with the first line: most requests log none
+ */
+export function inRequest<T>(id: () => string, work: () => T): T {
+  let request: string | null = null;
+  const named = {
+    get request() {
+      request ??= id();
+      return request;
+    },
+  };
+  return context.run(named, work);
 }
 
 /** For work that serves everybody although one request happened to start it. */

@@ -66,7 +66,7 @@ export async function startServer(
       maxHeaderSize: 16 * 1024,
     },
     (request, response) =>
-      inRequest(requestId(), () => {
+      inRequest(requestId, () => {
         const { metrics, log } = watching;
         const served = dispatch(request, response, ordered, health, metrics);
         if (log !== undefined) logRequest(log, request, response, served);

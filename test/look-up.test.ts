@@ -587,3 +587,26 @@ function buttonLabels(reply: Reply | null): string[] {
     ...labels.filter((label, index) => labels.indexOf(label) !== index).map((label) => `twice: ${label}`),
   ];
 }
+
+it("keeps an answer until something changes, and none of a transaction that was taken back", () => {
+  const { db, ward } = town();
+  const { answers } = new Conversation(db).bot;
+  const goals = (): number => answers.answer("goals", NOW, () => listPlanGoals(db, ward).length);
+  const before = goals();
+  expect(before).toBeGreaterThan(0);
+  const leave = db.prepare("DELETE FROM note");
+  expect(() =>
+    db.transaction(() => {
+      leave.run();
+      expect(answers.answer("notes", NOW, () => db.prepare("SELECT count(*) FROM note").pluck().get())).toBe(
+        0,
+      );
+      throw new Error("taken back");
+    })(),
+  ).toThrow("taken back");
+  expect(answers.answer("notes", NOW, () => db.prepare("SELECT count(*) FROM note").pluck().get())).toBe(1);
+  const kept = answers.answer("kept", NOW, () => ({}));
+  expect(answers.answer("kept", NOW, () => ({}))).toBe(kept);
+  leave.run();
+  expect(answers.answer("kept", NOW, () => ({}))).not.toBe(kept);
+});

@@ -20,6 +20,8 @@ import type {
   LookIn,
   MessageIn,
   ShortcutIn,
+  Where,
+  Who,
 } from "./platform.js";
 import { opensForm, type Press, type Query } from "./query.js";
 import type { Block, Button, Message, Reply } from "./reply.js";
@@ -91,6 +93,8 @@ export interface Feature {
 /** A turn as the catalogue keeps it. */
 interface Asked extends Turn {
   readonly homes: ReturnType<typeof homesOf>;
+  /** The asker's place, looked up where it is wanted. */
+  readonly asker: () => Asker;
 }
 
 interface Named {
@@ -142,7 +146,7 @@ export const NO_CONTEXT = z.unknown();
 export interface Catalogue {
   readonly commands: readonly Command[];
   /** The command that is meant by what was typed, and what stands behind its word. Never throws. */
-  readonly parseCommand: (text: string) => { readonly command: Command; readonly rest: string };
+  readonly parseCommand: (text: string) => ParsedCommand;
   /** The press of a value that came back, or null for anything that this program did not write. */
   readonly decodePress: (value: string) => Press | null;
   /** Answers what was typed: as a command, by mention or in a direct message. */
@@ -151,6 +155,27 @@ export interface Catalogue {
   readonly look: (bot: Bot, looked: LookIn, surface: Surface) => Message | null;
   /** Null is silence. */
   readonly route: (bot: Bot, incoming: Incoming, surface: Surface) => Reply | null | Promise<Reply>;
+}
+
+interface ParsedCommand {
+  readonly command: Command;
+  readonly rest: string;
+}
+
+/** People type the same few things: what was parsed is kept, as long as it is short. */
+const MOST_PARSED = 500;
+const LONGEST_PARSED = 100;
+
+/** Where a person belongs, and, once it is wanted, what their place is about. */
+function belongingOf(bot: Bot, who: Who, where: Where): Pick<Asked, "homes" | "asker"> {
+  let asker: Asker | null = null;
+  return {
+    homes: homesOf(bot, who, where),
+    asker: () => {
+      asker ??= askerOf(bot, who, where);
+      return asker;
+    },
+  };
 }
 
 /** @throws Error where two features claim the same word, button or form */
@@ -180,13 +205,15 @@ export function catalogueOf(features: readonly Feature[]): Catalogue {
 
   function turnOf(bot: Bot, { who, where }: Pick<Incoming, "who" | "where">, surface: Surface): Asked {
     const { id, outsider = null } = who;
-    const asks = JSON.stringify(["homes", id, outsider, where.platform, where.conversation]);
-    const homes = bot.answers.answer(asks, surface.now, () => homesOf(bot, who, where));
+    const { platform, conversation, kind, name } = where;
+    const asks = JSON.stringify(["who", id, outsider, platform, conversation, kind, name]);
+    const known = bot.answers.answer(asks, surface.now, () => belongingOf(bot, who, where));
+    const { homes } = known;
     const turn: Asked = {
       bot,
       surface,
       commands,
-      homes,
+      ...known,
       ask: (asked) => answer(turn, asked),
       seesReports: ({ sample, municipalityId }) =>
         sample || homes === "every" || homes.includes(municipalityId),
@@ -198,26 +225,31 @@ export function catalogueOf(features: readonly Feature[]): Catalogue {
     return queries.get(asked.do)?.answer(turn, asked) ?? outdatedView("ボタン");
   }
 
-  function parseCommand(text: string): { readonly command: Command; readonly rest: string } {
+  const parsedLast = new Map<string, ParsedCommand>();
+
+  function parseCommand(text: string): ParsedCommand {
+    const known = parsedLast.get(text);
+    if (known !== undefined) return known;
     const parsed = parseWords(vocabulary, text);
     if (parsed === null) throw new Error("no feature takes what begins with no known word");
+    if (parsedLast.size >= MOST_PARSED) parsedLast.clear();
+    if (text.length <= LONGEST_PARSED) parsedLast.set(text, parsed);
     return parsed;
   }
 
   function answerText(turn: Asked, incoming: CommandIn | MessageIn): Reply {
     const typed = incoming.kind === "command" ? incoming.text : spokenText(incoming.said);
     const { command, rest } = parseCommand(typed);
-    return "run" in command ? command.run(turn, incoming, rest) : answerFound(turn, incoming, command, rest);
+    return "run" in command ? command.run(turn, incoming, rest) : answerFound(turn, command, rest);
   }
 
   function answerFound(
     turn: Asked,
-    { who, where }: Pick<Incoming, "who" | "where">,
     command: Extract<Command, { readonly find: unknown }>,
     rest: string,
   ): Message {
     const { bot, surface, homes } = turn;
-    const asker = askerOf(bot, who, where);
+    const asker = turn.asker();
     const key = JSON.stringify([
       commands.indexOf(command),
       rest,
@@ -234,7 +266,7 @@ export function catalogueOf(features: readonly Feature[]): Catalogue {
   function look(turn: Asked, looked: LookIn): Message | null {
     if ("query" in looked.asked) return answer(turn, looked.asked.query);
     const { command, rest } = parseCommand(looked.asked.words);
-    return "run" in command ? null : answerFound(turn, looked, command, rest);
+    return "run" in command ? null : answerFound(turn, command, rest);
   }
 
   function decodePress(value: string): Press | null {

@@ -25,6 +25,8 @@ export class AnswerCache {
    * always of one kind
    */
   answer<Kept>(key: string, now: number, make: () => Kept): Kept {
+    // A transaction may be taken back, and nothing would tell.
+    if (this.db.inTransaction) return make();
     const version = `${this.changes()}:${Math.floor(now / MINUTE)}`;
     if (version !== this.version || this.answers.size >= MOST) {
       this.answers.clear();

@@ -18,6 +18,12 @@ export interface IndicatorTerms {
   readonly source: string;
 }
 
+/** The terms alone of what holds more. */
+export const termsOf = (indicator: IndicatorTerms): IndicatorTerms => {
+  const { name, unit, direction, base, baseOn, target, targetOn, source } = indicator;
+  return { name, unit, direction, base, baseOn, target, targetOn, source };
+};
+
 const DIGITS = "([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(\\.[0-9]+)?\\s*(万|億)?";
 const FACTORS: Readonly<Record<string, number>> = { 万: 10_000, 億: 100_000_000 };
 

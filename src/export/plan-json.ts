@@ -1,3 +1,4 @@
+import { termsOf } from "../domain/indicator.js";
 import { tokyoDate } from "../domain/time.js";
 import { isConfirming, listConfirmations } from "../store/confirmations.js";
 import type { Db } from "../store/database.js";
@@ -121,19 +122,10 @@ function evaluated(db: Db, goalId: number) {
 
 /** 指標 where there is any, with the values that reports named, oldest first. */
 function measured(db: Db, goalId: number) {
-  const indicators = listIndicators(db, goalId).map(
-    ({ id, name, unit, direction, base, baseOn, target, targetOn, source }) => ({
-      name,
-      unit,
-      direction,
-      base,
-      baseOn,
-      target,
-      targetOn,
-      source,
-      values: listValues(db, id).map(({ value, saidAt }) => ({ date: tokyoDate(saidAt), value })),
-    }),
-  );
+  const indicators = listIndicators(db, goalId).map((indicator) => ({
+    ...termsOf(indicator),
+    values: listValues(db, indicator.id).map(({ value, saidAt }) => ({ date: tokyoDate(saidAt), value })),
+  }));
   return indicators.length === 0 ? {} : { indicators };
 }
 

@@ -11,15 +11,13 @@ export type LeftOut =
   | "table"
   | "child"
   | "loose"
-  | "repeated"
   | "emptyMark"
   | "torn"
   | "shifted"
   | "columns"
   | "otherYear"
   | "form"
-  | "noise"
-  | "index";
+  | "noise";
 
 const SENTENCES: Readonly<Record<LeftOut, string>> = {
   detail: "指標・担当課・取組内容など、方針や目標の文ではない欄は取り込みませんでした",
@@ -32,8 +30,6 @@ const SENTENCES: Readonly<Record<LeftOut, string>> = {
     "見出しの行が読み取れない表は取り込みませんでした。「部・柱・経営方針・重点目標」の見出しを付けてください",
   child: "項目の下の細目は、項目の文に含めず取り込みませんでした",
   loose: "箇条書きの間にある印のない文は、どの項目のものか分からないため取り込みませんでした",
-  repeated:
-    "同じ部の中で見出しが繰り返されていて、部か柱の見出しが抜けているおそれがあるため取り込みませんでした",
   emptyMark: "項目の印だけで文のない行があります。元の文書と見比べてください",
   torn: "文が途中で切れているため取り込みませんでした。元の文書と見比べて直してください",
   shifted:
@@ -45,12 +41,11 @@ const SENTENCES: Readonly<Record<LeftOut, string>> = {
   form: "様式の記入の案内と思われるため取り込みませんでした",
   noise:
     "文字化けか読み取りの誤りと思われる記号が並んでいるため取り込みませんでした。元の文書と見比べて直してください",
-  index: "目次にあるだけの行です",
 };
 
 const MAX_SINGLE = 20;
 /** Reasons that are one remark about the whole document. */
-const ONCE: ReadonlySet<LeftOut> = new Set<LeftOut>(["detail", "child", "index"]);
+const ONCE: ReadonlySet<LeftOut> = new Set<LeftOut>(["detail", "child"]);
 
 /** Neighbouring lines together: a paragraph of five lines is one remark. */
 function consecutive(lines: readonly number[]): readonly (readonly number[])[] {
@@ -92,15 +87,6 @@ export class Ledger {
 
   isAccounted(line: number): boolean {
     return this.claimed.has(line) || this.leftLines.has(line);
-  }
-
-  /** How many lines are not in the plan for these reasons. */
-  count(...reasons: readonly LeftOut[]): number {
-    return reasons.reduce((sum, reason) => sum + new Set(this.left.get(reason) ?? []).size, 0);
-  }
-
-  linesOf(...reasons: readonly LeftOut[]): readonly number[] {
-    return reasons.flatMap((reason) => this.left.get(reason) ?? []);
   }
 
   /** All warnings in the order of their lines; many of one sort become one sentence. */

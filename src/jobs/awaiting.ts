@@ -14,7 +14,7 @@ import { listDeputies, peopleWithRole } from "../store/holding.js";
 import { settledSlots } from "../store/job-runs.js";
 import { findNote } from "../store/notes.js";
 import { organisationsFor } from "../store/organisations.js";
-import { enqueue } from "../store/outbox.js";
+import { enqueue, told } from "../store/outbox.js";
 import { findMain } from "../store/people.js";
 import { currentOf, listPlans, listPlansOf, type Plan } from "../store/plans.js";
 import { findNudgedPerson, type NudgedPerson } from "../store/reminding.js";
@@ -159,23 +159,16 @@ export function runAwaiting(db: Db, now: number, owner: string, onError: (error:
 function tell(db: Db, plan: Plan, due: DueSlot, { person, message }: ToldManager, now: number): boolean {
   return enqueue(
     db,
-    {
-      dedupe: `${jobOf(plan)}:${due.slot}:${person.id}`,
-      platform: person.platform,
-      kind: "tell",
-      conversation: `person:${person.platformId}`,
-      destination: {},
-      thread: null,
-      target: person.platformId,
-      body: { type: "message", message },
-      after: null,
-      notBefore: now,
-      notAfter: null,
-      office: { plan: plan.id, department: null },
-      // A week later the next one says what waits then.
-      series: `${jobOf(plan)}:${person.id}`,
-      meantAt: due.at,
-    },
+    told(
+      person,
+      { dedupe: `${jobOf(plan)}:${due.slot}:${person.id}`, message, at: now },
+      {
+        office: { plan: plan.id, department: null },
+        // A week later the next one says what waits then.
+        series: `${jobOf(plan)}:${person.id}`,
+        meantAt: due.at,
+      },
+    ),
     now,
   );
 }

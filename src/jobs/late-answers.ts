@@ -1,3 +1,4 @@
+import { introduction } from "../bot/features/reminders/nudge-view.js";
 import { unansweredBlocks } from "../bot/features/reporting/unanswered-view.js";
 import type { Message } from "../bot/reply.js";
 import { maySend } from "../domain/pauses.js";
@@ -6,7 +7,7 @@ import { type Db, inTransaction } from "../store/database.js";
 import { findDepartment } from "../store/departments.js";
 import { coordinatorsOf } from "../store/holding.js";
 import { type AskedMessage, listAsked, openWords, unansweredDays } from "../store/messages.js";
-import { enqueue, listDedupes } from "../store/outbox.js";
+import { enqueue, listDedupes, told } from "../store/outbox.js";
 import { listPlans, type Plan } from "../store/plans.js";
 import { findNudgedPerson, type NudgedPerson } from "../store/reminding.js";
 import { type PlannedPost, readOffice } from "./job.js";
@@ -57,7 +58,7 @@ function planUnanswered(db: Db, now: number): Told[] {
   });
 }
 
-function messageOf(db: Db, { departmentId, asked }: Told): Message {
+function messageOf(db: Db, { person, departmentId, asked }: Told): Message {
   const department = findDepartment(db, departmentId)?.name ?? "";
   const blocks = unansweredBlocks(
     asked.map((message) => ({ ...message, department, ...openWords(db, message.id) })),
@@ -67,7 +68,7 @@ function messageOf(db: Db, { departmentId, asked }: Told): Message {
   return {
     kind: "message",
     audience: "private",
-    blocks: [{ kind: "text", spans: [{ text: line }] }, ...blocks],
+    blocks: [...introduction(person), { kind: "text", spans: [{ text: line }] }, ...blocks],
   };
 }
 
@@ -75,23 +76,12 @@ function messageOf(db: Db, { departmentId, asked }: Told): Message {
 export function runUnanswered(db: Db, now: number): number {
   return inTransaction(db, () => {
     let count = 0;
-    for (const told of planUnanswered(db, now)) {
-      const { person, plan, departmentId, asked } = told;
-      const item = {
-        dedupe: `${prefixOf(person.id)}${asked.map(({ id }) => id).join(",")}`,
-        platform: person.platform,
-        kind: "tell" as const,
-        conversation: `person:${person.platformId}`,
-        destination: {},
-        thread: null,
-        target: person.platformId,
-        body: { type: "message", message: messageOf(db, told) },
-        after: null,
-        notBefore: now,
-        notAfter: null,
-        office: { plan: plan.id, department: departmentId },
-      };
-      if (enqueue(db, item, now)) count += 1;
+    for (const each of planUnanswered(db, now)) {
+      const { person, plan, departmentId, asked } = each;
+      const dedupe = `${prefixOf(person.id)}${asked.map(({ id }) => id).join(",")}`;
+      const sent = { dedupe, message: messageOf(db, each), at: now };
+      const office = { plan: plan.id, department: departmentId };
+      if (enqueue(db, told(person, sent, { office }), now)) count += 1;
     }
     return count;
   });

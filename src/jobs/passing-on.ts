@@ -12,7 +12,7 @@ import { forerunnersOfGoal } from "../store/links.js";
 import { countAsked } from "../store/messages.js";
 import { listNotes } from "../store/notes.js";
 import { departmentsOn } from "../store/organisations.js";
-import { enqueue } from "../store/outbox.js";
+import { enqueue, told } from "../store/outbox.js";
 import { findMain, type Person } from "../store/people.js";
 import { currentOf, findPlan, listPlansOf, type Plan } from "../store/plans.js";
 import { findPost, listPostGoals, listPostRoles, type Post } from "../store/posts.js";
@@ -42,20 +42,7 @@ export function runTransfers(db: Db, now: number): number {
     return cardsOf(db, handed, now).filter(({ key, person, message }) =>
       enqueue(
         db,
-        {
-          dedupe: key,
-          platform: person.platform,
-          kind: "tell",
-          conversation: `person:${person.platformId}`,
-          destination: {},
-          thread: null,
-          target: person.platformId,
-          body: { type: "message", message },
-          after: null,
-          notBefore: now,
-          notAfter: null,
-          office: { plan: null, department: null },
-        },
+        told(person, { dedupe: key, message, at: now }, { office: { plan: null, department: null } }),
         now,
       ),
     ).length;

@@ -1,10 +1,10 @@
-import { reorganisedWords } from "../bot/features/lineage/reorganisation-view.js";
+import { knownDivisionWords, reorganisedWords } from "../bot/features/lineage/reorganisation-view.js";
 import type { WeekEntry } from "../bot/features/settings/week-view.js";
 import { type Message, say } from "../bot/reply.js";
 import { tokyoDate, tokyoInstant } from "../domain/time.js";
 import { type Binding, channelName, listBindings, listPlanningBindings } from "../store/bindings.js";
 import { type Db, inTransaction } from "../store/database.js";
-import { enqueue } from "../store/outbox.js";
+import { enqueue, posted } from "../store/outbox.js";
 import {
   carryOutReorganisation,
   dueReorganisations,
@@ -35,20 +35,7 @@ export function runReorganisations(db: Db, now: number): number {
         return told.filter(({ key, binding, message }) =>
           enqueue(
             db,
-            {
-              dedupe: key,
-              platform: binding.platform,
-              kind: "post",
-              conversation: binding.conversation,
-              destination: binding.destination,
-              thread: null,
-              target: null,
-              body: { type: "message", message },
-              after: null,
-              notBefore: now,
-              notAfter: null,
-              office: { plan: null, department: null },
-            },
+            posted(binding, { dedupe: key, message, at: now }, { office: { plan: null, department: null } }),
             now,
           ),
         );
@@ -65,7 +52,10 @@ function toldOf(db: Db, decided: Reorganisation): Told[] {
     ...listBindings(db).filter(({ organisationId }) => organisations.includes(organisationId ?? 0)),
     ...listPlanningBindings(db, decided.municipalityId),
   ].filter(({ lostAt }) => lostAt === null);
-  const message: Message = { ...say(reorganisedWords(decided)), audience: "channel" };
+  const message: Message = {
+    ...say(...reorganisedWords(decided, knownDivisionWords(db, decided))),
+    audience: "channel",
+  };
   return channels.map((binding) => ({ key: `reorganisation:${decided.id}:${binding.id}`, binding, message }));
 }
 

@@ -5,7 +5,7 @@ import { DAY, fiscalYearOf, fiscalYearSpan } from "../domain/time.js";
 import { type Binding, channelName, listPlanningBindings } from "../store/bindings.js";
 import type { Db } from "../store/database.js";
 import { settledSlots } from "../store/job-runs.js";
-import { enqueue, type NewOutboxItem } from "../store/outbox.js";
+import { enqueue, posted, told } from "../store/outbox.js";
 import { currentOf, currentPlan, listPlansOf, type Plan } from "../store/plans.js";
 import { listFollowers } from "../store/reminding.js";
 import { type ComingSpan, type PlannedPost, readOffice } from "./job.js";
@@ -133,40 +133,19 @@ export function runRoundUps(
 function enqueueRoundUp(db: Db, { plan, binding, due }: DueRoundUp, now: number, make: MakeRoundUp): number {
   const job = roundUpJob(binding);
   const { message, followUps } = make(plan, due.late ? "遅れて送信" : due.movedBecause);
-  const common = {
-    platform: binding.platform,
-    thread: null,
-    notBefore: now,
-    notAfter: null,
-    office: { plan: plan.id, department: null },
-  };
-  const items: NewOutboxItem[] = [
-    {
-      ...common,
-      dedupe: `${job}:${due.slot}`,
-      kind: "post",
-      conversation: binding.conversation,
-      destination: binding.destination,
-      target: null,
-      body: { type: "message", message },
-      after: followUps.length === 0 ? null : { followUps },
-      series: job,
-      meantAt: due.at,
-    },
-    ...listFollowers(db, plan.id, binding.platform).map(
-      (person): NewOutboxItem => ({
-        ...common,
-        // Whose accounts are joined follows through the channels of both platforms, and hears once.
-        platform: person.platform,
-        dedupe: `round-up:follower:${plan.id}:${due.slot}:${person.id}`,
-        kind: "tell",
-        conversation: `person:${person.platformId}`,
-        destination: {},
-        target: person.platformId,
-        body: { type: "message", message },
-        after: null,
-      }),
+  const office = { plan: plan.id, department: null };
+  const after = followUps.length === 0 ? null : { followUps };
+  const items = [
+    posted(
+      binding,
+      { dedupe: `${job}:${due.slot}`, message, at: now },
+      { after, office, series: job, meantAt: due.at },
     ),
+    // Whose accounts are joined follows through the channels of both platforms, and hears once.
+    ...listFollowers(db, plan.id, binding.platform).map((person) => {
+      const dedupe = `round-up:follower:${plan.id}:${due.slot}:${person.id}`;
+      return told(person, { dedupe, message, at: now }, { office });
+    }),
   ];
   return items.filter((item) => enqueue(db, item, now)).length;
 }

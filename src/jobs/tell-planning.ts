@@ -3,7 +3,7 @@ import { type Message, say } from "../bot/reply.js";
 import { addDays, DAY, tokyoDate, tokyoParts, weekdayOf } from "../domain/time.js";
 import { listPlanningBindings } from "../store/bindings.js";
 import { inTransaction } from "../store/database.js";
-import { enqueue } from "../store/outbox.js";
+import { enqueue, posted, told } from "../store/outbox.js";
 import { listPlansOf } from "../store/plans.js";
 
 /** How the keys of such posts begin: one that cannot be delivered is not reported in turn. */
@@ -27,20 +27,15 @@ export function tellPlanning(
   for (const binding of channels) {
     enqueue(
       bot.db,
-      {
-        dedupe: `${REPORT}${dedupe}:${binding.id}`,
-        platform: binding.platform,
-        kind: "post",
-        conversation: binding.conversation,
-        destination: binding.destination,
-        thread: null,
-        target: null,
-        body: { type: "message", message: { ...message, audience: "channel" } },
-        after: null,
-        notBefore: now,
-        notAfter: null,
-        office: { plan: null, department: null },
-      },
+      posted(
+        binding,
+        {
+          dedupe: `${REPORT}${dedupe}:${binding.id}`,
+          message: { ...message, audience: "channel" },
+          at: now,
+        },
+        { office: { plan: null, department: null } },
+      ),
       now,
     );
   }
@@ -55,24 +50,13 @@ function tellAdmins(bot: Telling, dedupe: string, message: Message, municipality
     const [person = "", of = null] = entry.split("@");
     const platform = platformOf(person);
     if (platform === null || (of !== null && name !== null && of !== name)) continue;
-    enqueue(
-      bot.db,
-      {
-        dedupe: `${REPORT}${dedupe}:${platform}:${person}`,
-        platform,
-        kind: "tell",
-        conversation: `person:${person}`,
-        destination: {},
-        thread: null,
-        target: person,
-        body: { type: "message", message: { ...message, audience: "private" } },
-        after: null,
-        notBefore: now,
-        notAfter: now + 7 * DAY,
-        office: { plan: null, department: null },
-      },
-      now,
-    );
+    const sent = {
+      dedupe: `${REPORT}${dedupe}:${platform}:${person}`,
+      message: { ...message, audience: "private" },
+      at: now,
+    };
+    const besides = { notAfter: now + 7 * DAY, office: { plan: null, department: null } };
+    enqueue(bot.db, told({ platform, platformId: person }, sent, besides), now);
   }
 }
 

@@ -33,19 +33,25 @@ export function createHost(
   return {
     look: createLook(bot, options),
     handle: (incoming, written) =>
-      inRequest(requestOf(incoming), async () => {
-        noteLife(bot, incoming);
-        const started = monotonic();
-        const reply = await handle(withOutsiderMarked(await withPresence(platforms, incoming)), written);
-        const ms = monotonic() - started;
-        const about = { kind: incoming.kind, platform: incoming.where.platform };
-        metrics?.answered(about, ms / 1000);
-        bot.log.debug({ ...about, ms: Math.round(ms) }, "answered");
-        return reply;
-      }),
+      inRequest(
+        () => requestOf(incoming),
+        async () => {
+          noteLife(bot, incoming);
+          const started = monotonic();
+          const reply = await handle(withOutsiderMarked(await withPresence(platforms, incoming)), written);
+          const ms = monotonic() - started;
+          const about = { kind: incoming.kind, platform: incoming.where.platform };
+          metrics?.answered(about, ms / 1000);
+          bot.log.debug({ ...about, ms: Math.round(ms) }, "answered");
+          return reply;
+        },
+      ),
     later: (incoming, reply, given = 0) => {
       try {
-        inRequest(requestOf(incoming), () => answerLater(bot, incoming, reply, given));
+        inRequest(
+          () => requestOf(incoming),
+          () => answerLater(bot, incoming, reply, given),
+        );
         return true;
       } catch (error) {
         bot.log.error({ err: error, key: incoming.key }, "an answer could not be kept; it is given directly");
@@ -53,24 +59,29 @@ export function createHost(
       }
     },
     accept: (incoming) =>
-      inRequest(requestOf(incoming), () => {
-        const about = { kind: incoming.kind, platform: incoming.where.platform };
-        const store = createAccept(bot, () => {
-          metrics?.count("events_accepted_total", about);
-          bot.log.debug(about, "event stored");
-          kick();
-        });
-        store(withOutsiderMarked(incoming));
-      }),
+      inRequest(
+        () => requestOf(incoming),
+        () => {
+          const about = { kind: incoming.kind, platform: incoming.where.platform };
+          const store = createAccept(bot, () => {
+            metrics?.count("events_accepted_total", about);
+            bot.log.debug(about, "event stored");
+            kick();
+          });
+          store(withOutsiderMarked(incoming));
+        },
+      ),
   };
 }
 
-/** Where it matters, with whether the bot is there. */
+/** Where it matters, with whether the bot is there, and what the place is called where that was not told. */
 async function withPresence(platforms: readonly Platform[], incoming: Incoming): Promise<Incoming> {
   const platform = platforms.find(({ name }) => name === incoming.where.platform);
-  if (platform?.isThere === undefined || !asksPlace(incoming)) return incoming;
-  const present = await platform.isThere(incoming.where.destination);
-  return present === null ? incoming : { ...incoming, where: { ...incoming.where, present } };
+  if (platform === undefined || !asksPlace(incoming)) return incoming;
+  const { where } = incoming;
+  const present = (await platform.isThere?.(where.destination)) ?? null;
+  const name = where.name ?? (await platform.channelName?.(where.destination)) ?? null;
+  return { ...incoming, where: { ...where, name, ...(present === null ? {} : { present }) } };
 }
 
 /** The same for a redelivery, and for what is worked off after a restart. */

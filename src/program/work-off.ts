@@ -32,10 +32,13 @@ export function createIntake(
     log: bot.log,
     work: (payload) => {
       const accepted = readAccepted(payload);
-      inRequest(requestOf(accepted.incoming), () => {
-        if (workOff(bot, options, accepted)) kick();
-        bot.log.debug({ kind: accepted.incoming.kind }, "event worked off");
-      });
+      inRequest(
+        () => requestOf(accepted.incoming),
+        () => {
+          if (workOff(bot, options, accepted)) kick();
+          bot.log.debug({ kind: accepted.incoming.kind }, "event worked off");
+        },
+      );
     },
     together: (work) => refreshedTogether(bot, work),
     isNotYet: (error) => error instanceof NotYet,

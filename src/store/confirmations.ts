@@ -70,10 +70,9 @@ export function listAwaiting(db: Db, planId: number, departmentId: number | null
   );
 }
 
-/** What somebody decided about one note. */
-export interface Decision {
-  readonly noteId: number;
-  /** The revision that was shown: what was edited meanwhile is not decided. */
+/** A manager's yes or no to one version. */
+export interface Given {
+  /** The revision that was shown: what was changed meanwhile is not decided. */
   readonly revision: number;
   readonly verdict: Verdict;
   /** Why it is sent back; null with a yes. */
@@ -84,24 +83,43 @@ export interface Decision {
   readonly asDeputy?: boolean;
 }
 
+/** What somebody decided about one note. */
+export interface Decision extends Given {
+  readonly noteId: number;
+}
+
 /**
  * Keeps a decision. Call it in a transaction.
  * @returns false, with nothing changed, where the note says something else by now or was decided already
  */
-export function decide(db: Db, decision: Decision, act: Act): boolean {
-  const { noteId, revision, verdict, reason, isPublic, personId, asDeputy = false } = decision;
+export function decide(db: Db, { noteId, ...given }: Decision, act: Act): boolean {
   const stands = one(
     db,
     "SELECT 1 FROM note WHERE id = ? AND revision = ? AND withdrawn_at IS NULL",
     noteId,
-    revision,
+    given.revision,
   );
-  if (stands === null) return false;
+  return stands !== null && keepVerdict(db, "note", noteId, given, act);
+}
+
+const VERDICTS = {
+  note: "confirmation(note_id",
+  evaluation: "evaluation_confirmation(evaluation_id",
+} as const;
+
+/** @returns false, with nothing changed, where this version was decided already */
+export function keepVerdict(
+  db: Db,
+  of: keyof typeof VERDICTS,
+  id: number,
+  { revision, verdict, reason, isPublic, personId, asDeputy = false }: Given,
+  act: Act,
+): boolean {
   const { changes } = run(
     db,
-    `INSERT OR IGNORE INTO confirmation(note_id, revision, verdict, reason, is_public, person_id, at, as_deputy)
+    `INSERT OR IGNORE INTO ${VERDICTS[of]}, revision, verdict, reason, is_public, person_id, at, as_deputy)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-    noteId,
+    id,
     revision,
     verdict,
     reason,
@@ -113,8 +131,8 @@ export function decide(db: Db, decision: Decision, act: Act): boolean {
   if (changes === 0) return false;
   recordAudit(db, {
     ...act,
-    action: verdict === "confirmed" ? "note.confirm" : "note.return",
-    target: `note:${noteId}`,
+    action: verdict === "confirmed" ? `${of}.confirm` : `${of}.return`,
+    target: `${of}:${id}`,
     before: null,
     after: { revision, public: isPublic, ...(asDeputy ? { deputy: true } : {}) },
   });

@@ -5,7 +5,7 @@ import {
   sameEvaluation,
 } from "../domain/evaluation.js";
 import { recordAudit } from "./audit.js";
-import type { Verdict } from "./confirmations.js";
+import { type Given, keepVerdict } from "./confirmations.js";
 import { type Db, one, run } from "./database.js";
 import { type Evaluation, evaluationOf, findEvaluation } from "./evaluations.js";
 import type { Act } from "./note-writing.js";
@@ -183,43 +183,12 @@ export function settleConflict(db: Db, id: number, evaluationId: number, taken: 
 }
 
 /** A manager's yes or no to one version of a sheet. */
-export interface EvaluationDecision {
+export interface EvaluationDecision extends Given {
   readonly evaluationId: number;
-  /** The version that was shown: what was changed meanwhile is not decided. */
-  readonly revision: number;
-  readonly verdict: Verdict;
-  /** Why it is sent back; null with a yes. */
-  readonly reason: string | null;
-  readonly isPublic: boolean;
-  readonly personId: number;
-  /** In the manager's place; absent: the manager. */
-  readonly asDeputy?: boolean;
 }
 
 /** @returns false, with nothing changed, where the sheet says something else by now or was decided already */
-export function decideEvaluation(db: Db, decision: EvaluationDecision, act: Act): boolean {
-  const { evaluationId, revision, verdict, reason, isPublic, personId, asDeputy = false } = decision;
-  if (findEvaluation(db, evaluationId)?.revision !== revision) return false;
-  const { changes } = run(
-    db,
-    `INSERT OR IGNORE INTO evaluation_confirmation(evaluation_id, revision, verdict, reason, is_public, person_id, at, as_deputy)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-    evaluationId,
-    revision,
-    verdict,
-    reason,
-    isPublic ? 1 : 0,
-    personId,
-    act.at,
-    asDeputy ? 1 : 0,
-  );
-  if (changes === 0) return false;
-  recordAudit(db, {
-    ...act,
-    action: verdict === "confirmed" ? "evaluation.confirm" : "evaluation.return",
-    target: `evaluation:${evaluationId}`,
-    before: null,
-    after: { revision, public: isPublic, ...(asDeputy ? { deputy: true } : {}) },
-  });
-  return true;
+export function decideEvaluation(db: Db, { evaluationId, ...given }: EvaluationDecision, act: Act): boolean {
+  if (findEvaluation(db, evaluationId)?.revision !== given.revision) return false;
+  return keepVerdict(db, "evaluation", evaluationId, given, act);
 }

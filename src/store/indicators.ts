@@ -1,4 +1,4 @@
-import { type IndicatorTerms, readPrinted, readValues } from "../domain/indicator.js";
+import { type IndicatorTerms, readPrinted, readValues, termsOf } from "../domain/indicator.js";
 import { recordAudit } from "./audit.js";
 import { all, type Db, one, run } from "./database.js";
 import type { StoredDetail } from "./goals.js";
@@ -137,26 +137,6 @@ export function removeIndicator(db: Db, indicator: Indicator, act: IndicatorAct)
     after: null,
   });
 }
-
-const termsOf = ({
-  name,
-  unit,
-  direction,
-  base,
-  baseOn,
-  target,
-  targetOn,
-  source,
-}: IndicatorTerms): IndicatorTerms => ({
-  name,
-  unit,
-  direction,
-  base,
-  baseOn,
-  target,
-  targetOn,
-  source,
-});
 
 /**
  * Makes the indicators of a goal that its document prints equal to its 指標 and 目標値, where they can be read. One that somebody

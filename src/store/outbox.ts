@@ -127,6 +127,58 @@ const jsonWithBytes = (value: unknown): string =>
     return bytes instanceof Uint8Array ? { base64: Buffer.from(bytes).toString("base64") } : part;
   });
 
+interface Sent {
+  /** The same key is enqueued once. */
+  readonly dedupe: string;
+  readonly message: unknown;
+  /** From when on it is to go out. */
+  readonly at: number;
+}
+
+type Besides = Partial<
+  Pick<NewOutboxItem, "thread" | "after" | "notAfter" | "office" | "series" | "meantAt">
+>;
+
+/** A message to one person alone. */
+export const told = (
+  person: { readonly platform: string; readonly platformId: string },
+  { dedupe, message, at }: Sent,
+  besides: Besides = {},
+): NewOutboxItem => ({
+  dedupe,
+  platform: person.platform,
+  kind: "tell",
+  conversation: `person:${person.platformId}`,
+  destination: {},
+  thread: null,
+  target: person.platformId,
+  body: { type: "message", message },
+  after: null,
+  notBefore: at,
+  notAfter: null,
+  ...besides,
+});
+
+/** A message in a channel. */
+export const posted = (
+  place: Pick<NewOutboxItem, "platform" | "conversation" | "destination">,
+  { dedupe, message, at }: Sent,
+  besides: Besides = {},
+): NewOutboxItem => ({
+  dedupe,
+  platform: place.platform,
+  kind: "post",
+  conversation: place.conversation,
+  destination: place.destination,
+  thread: null,
+  target: null,
+  body: { type: "message", message },
+  after: null,
+  notBefore: at,
+  notAfter: null,
+  ...besides,
+});
+
 /** @returns false where the same thing was enqueued before */
 export function enqueue(db: Db, item: NewOutboxItem, now: number): boolean {
   return (

@@ -55,6 +55,11 @@ export class Bench {
     await this.slack.close();
   }
 
+  /** Where Slack sends what happens. */
+  get url(): string {
+    return `${this.served?.url}/slack/events`;
+  }
+
   /** Sends a body as it is, with the given headers. */
   send(
     body: string,

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
@@ -26,6 +27,22 @@ it("a start loads a few files, and neither readers nor tables, pictures or platf
     expect(loaded, late).not.toContain(late);
   for (const late of ["zod", "date-fns/isValid", "@resvg/resvg-js", "pdfjs-dist"])
     expect(loaded, late).not.toContain(late);
+});
+
+it("Slack over HTTP loads of Bolt neither its receivers nor what they bring along", () => {
+  const parts = pathToFileURL(path.join(DIST, "bot", "platforms", "slack", "bolt.js")).href;
+  const script = `import(${JSON.stringify(parts)}).then(({ socketModeReceiver }) => {
+    const first = Object.keys(require.cache);
+    const receiver = socketModeReceiver().name;
+    process.stdout.write(JSON.stringify({ first, receiver }));
+  });`;
+  const { stdout } = spawnSync(process.execPath, ["--eval", script], { encoding: "utf8", cwd: DIST });
+  const { first, receiver } = JSON.parse(stdout) as { first: string[]; receiver: string };
+  const loaded = first.join("\n");
+  expect(loaded).toContain("@slack/bolt/dist/App.js");
+  for (const late of ["receivers", "socket-mode", "oauth", "undici", "express", "jsonwebtoken"])
+    expect(loaded, late).not.toContain(late);
+  expect(receiver).toBe("SocketModeReceiver");
 });
 
 it("the import of a text loads neither tables of our own that come back nor what writes or reads other formats", () => {

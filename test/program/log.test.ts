@@ -118,11 +118,14 @@ it("gives work that serves everybody no request's name", async () => {
     log.info("tick");
     return null;
   });
-  inRequest("R-00000001", () => {
-    log.info("asked");
-    work.kick();
-    outsideRequest(() => log.info("outside"));
-  });
+  inRequest(
+    () => "R-00000001",
+    () => {
+      log.info("asked");
+      work.kick();
+      outsideRequest(() => log.info("outside"));
+    },
+  );
   await work.stop();
   await expect.poll(() => read().length).toBe(3);
   expect(read().map(({ msg, request }) => [msg, request])).toEqual([

@@ -2,7 +2,7 @@ import type { App } from "@slack/bolt";
 import { describe, expect, it } from "vitest";
 import type { Host } from "../../src/bot/platform.js";
 import type { Desk } from "../../src/bot/platforms/slack/desk.js";
-import { listen } from "../../src/bot/platforms/slack/listeners.js";
+import { commandsOf, listen } from "../../src/bot/platforms/slack/listeners.js";
 import { encodePress } from "../../src/bot/query.js";
 import { say } from "../../src/bot/reply.js";
 import { createLog } from "../../src/log.js";
@@ -28,7 +28,6 @@ async function act(kind: Kind, handle: Host["handle"], order: string[]): Promise
   const listeners = new Map<string, Listener>();
   const hear = (name: string) => (_: unknown, listener: Listener) => listeners.set(name, listener);
   const app = {
-    command: hear("command"),
     action: hear("action"),
     view: hear("view"),
     shortcut: hear("shortcut"),
@@ -50,7 +49,8 @@ async function act(kind: Kind, handle: Host["handle"], order: string[]): Promise
   const ack = async (): Promise<void> => {
     order.push("acknowledged");
   };
-  await listeners.get(kind)?.({ body: DONE[kind], ack, respond: null });
+  if (kind === "command") await commandsOf(desk as unknown as Desk, fetch)(DONE.command, ack);
+  else await listeners.get(kind)?.({ body: DONE[kind], ack, respond: null });
 }
 
 /** Gives the others their turn, often enough for every promise that is ready. */

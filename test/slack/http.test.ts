@@ -55,9 +55,38 @@ describe("requests that are not Slack's", () => {
     expect((await bench.send(raw, signed(raw, JSON_TYPE, now - 200))).status).toBe(200);
   });
 
+  it("refuses a signature that goes on behind its digits, or is cut short", async () => {
+    const headers = signed(raw, JSON_TYPE);
+    for (const signature of [
+      `${headers["x-slack-signature"]}zz`,
+      `${headers["x-slack-signature"]}00`,
+      headers["x-slack-signature"]?.slice(0, -2) ?? "",
+      headers["x-slack-signature"]?.replace("v0=", "v1=") ?? "",
+    ])
+      expect((await bench.send(raw, { ...headers, "x-slack-signature": signature })).status).toBe(401);
+    expect(bench.host.accepted).toEqual([]);
+  });
+
+  it("refuses a signed body that is neither JSON nor a form with JSON in it", async () => {
+    expect((await bench.send("{", signed("{", JSON_TYPE))).status).toBe(400);
+    expect((await bench.command({ payload: "{" })).status).toBe(400);
+  });
+
+  it("tells whoever asks after its TLS that it works, and reads nothing else of such a request", async () => {
+    const fields = { ...command("危機管理部", bench.slack.responseUrl), ssl_check: "1" };
+    const asked = new URLSearchParams(fields).toString();
+    const headers = { "content-type": "application/x-www-form-urlencoded" };
+    expect((await bench.send(asked, headers)).status).toBe(200);
+    expect(bench.host.handled).toEqual([]);
+  });
+
   it("refuses a body of more than a megabyte", async () => {
     const large = JSON.stringify(envelope(reply("あ".repeat(400_000))));
     expect((await bench.send(large, signed(large, JSON_TYPE))).status).toBe(413);
+    // In pieces, without a word of their length.
+    const pieces = new Blob([large]).stream();
+    const init = { method: "POST", headers: signed(large, JSON_TYPE), body: pieces, duplex: "half" };
+    expect((await fetch(bench.url, init as RequestInit)).status).toBe(413);
   });
 
   it("answers other paths and methods with 404", async () => {
@@ -95,6 +124,8 @@ describe("copied requests", () => {
     await bench.send(raw, headers);
     const copy = { ...headers, "x-slack-signature": `${headers["x-slack-signature"]}=x` };
     expect((await bench.send(raw, copy)).status).toBe(200);
+    const digits = headers["x-slack-signature"]?.slice(3).toUpperCase();
+    expect((await bench.send(raw, { ...headers, "x-slack-signature": `v0=${digits}` })).status).toBe(200);
     expect(bench.host.handled).toHaveLength(1);
   });
 
@@ -180,6 +211,34 @@ describe("/policy", () => {
         where: { name: "kikikanri", kind: "channel" },
       },
     ]);
+  });
+
+  it("is answered alike for as long as the answer is the same, and otherwise for whoever shall not see it alone", async () => {
+    const same = text("危機管理部の重点目標です。");
+    let reply: Message = same;
+    bench.host.reply = async () => reply;
+    let asked = 0;
+    const ask = async (): Promise<unknown> => {
+      asked += 1;
+      const fields = command("危機管理部", bench.slack.responseUrl, { trigger_id: `${asked}.2.3` });
+      return (await bench.command(fields)).json();
+    };
+    const first = await ask();
+    expect(first).toMatchObject({ response_type: "ephemeral", text: "危機管理部の重点目標です。" });
+    expect(await ask()).toEqual(first);
+    reply = { ...same, audience: "channel" };
+    expect(await ask()).toEqual({ ...(first as object), response_type: "in_channel" });
+    reply = same;
+    expect(await ask()).toEqual(first);
+    reply = text("危機管理部の重点目標が変わりました。");
+    expect(await ask()).toMatchObject({ text: "危機管理部の重点目標が変わりました。" });
+  });
+
+  it("of another name is nobody's", async () => {
+    const fields = command("危機管理部", bench.slack.responseUrl, { command: "/other" });
+    void bench.command(fields).catch(() => undefined);
+    await bench.command(command("危機管理部", bench.slack.responseUrl));
+    expect(bench.host.handled).toHaveLength(1);
   });
 
   it("is understood with a charset behind the form type", async () => {

@@ -12,8 +12,6 @@ import { readMark } from "../marks.js";
 import { trimBlanks } from "../printed-text.js";
 import { splitSlide } from "./inline-text.js";
 
-/** Which characters of a file may stand in a text, and what is put for those that no other machine shows. */
-
 /** Put where the file has a character that only its author's machine knows: the printer's sign for a missing type. */
 const MISSING_TYPE = "〓";
 
@@ -236,6 +234,11 @@ export class Assembly {
     else this.more.set(kind, (this.more.get(kind) ?? 0) + 1);
   }
 
+  /** How many signs above or beside the text were left out. */
+  leftFurigana(count: number): void {
+    if (count > 0) this.notice("furigana", `ふりがな${count}か所は読みませんでした。`);
+  }
+
   get isEmpty(): boolean {
     return this.elements.length === 0;
   }
@@ -293,6 +296,38 @@ export class Assembly {
   private takeId(): number {
     this.lastId += 1;
     return this.lastId;
+  }
+}
+
+/** How a file shows that a text is not its text any more. */
+const REMOVED = {
+  struck: "取り消し線の文字",
+  concealed: "隠し文字",
+  undisplayed: "表示されていない文字",
+  deleted: "変更履歴で削除された文字",
+} as const;
+
+export type RemovedKind = keyof typeof REMOVED;
+
+/** Texts that are shown as removed: gathered as long as they go on, and named once what stands behind them is shown. */
+export class Removed {
+  private readonly parts: { readonly kind: RemovedKind; text: string; readonly place: Place }[] = [];
+
+  constructor(private readonly assembly: Assembly) {}
+
+  add(kind: RemovedKind, text: string, place: Place): void {
+    if (trimBlanks(text) === "") return;
+    const last = this.parts.at(-1);
+    if (last?.kind === kind) last.text += text;
+    else this.parts.push({ kind, text, place });
+  }
+
+  report(): void {
+    for (const { kind, text, place } of this.parts.splice(0)) {
+      const noticed = kind === "struck" || kind === "deleted" ? "struck" : "hidden";
+      const sentence = `${ofPlace(place)}${REMOVED[kind]}${quote(text)}は読みませんでした。`;
+      this.assembly.notice(noticed, sentence, place);
+    }
   }
 }
 

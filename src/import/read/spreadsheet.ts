@@ -1,5 +1,5 @@
 import type { Place, ReadDocument, ReadingNotice } from "../elements.js";
-import { Assembly, NOWHERE, quote, type RawCell } from "./assembly.js";
+import { Assembly, quote, type RawCell } from "./assembly.js";
 import { splitItems } from "./inline-text.js";
 import { putSheet, type SheetCell, type SheetRow } from "./sheet-blocks.js";
 import { type MergedCells, readWorkbookSheets, type WorkbookSheet } from "./workbook-sheets.js";
@@ -20,7 +20,7 @@ export async function readSpreadsheet(bytes: Uint8Array): Promise<ReadDocument> 
     putSheet(assembly, shownRows(sheet));
     assembly.blank();
   }
-  if (furigana > 0) assembly.notice("furigana", `ふりがな${furigana}か所は読みませんでした。`, NOWHERE);
+  assembly.leftFurigana(furigana);
   return assembly.finish("xlsx");
 }
 
@@ -127,11 +127,8 @@ function sheetNotices(sheet: WorkbookSheet): readonly ReadingNotice[] {
     const text = sheet.rows.flatMap((row) => (row[column]?.trim() ? [row[column] ?? ""] : [])).join("　");
     if (text !== "") {
       const name = cellName(0, column).replace(/\d+$/u, "");
-      notice("hidden", `シート「${sheet.name}」の${name}列${quote(text)}は非表示のため読みませんでした。`, {
-        page: null,
-        sheet: sheet.name,
-        line: null,
-      });
+      const sentence = `シート「${sheet.name}」の${name}列${quote(text)}は非表示のため読みませんでした。`;
+      notice("hidden", sentence, { page: null, sheet: sheet.name, line: null });
     }
   }
   return notices;

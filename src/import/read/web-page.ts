@@ -1,6 +1,6 @@
 import { parse } from "parse5";
 import { ImportError } from "../document.js";
-import type { Place, ReadDocument } from "../elements.js";
+import type { ReadDocument } from "../elements.js";
 import {
   attribute,
   BLOCKS,
@@ -11,7 +11,7 @@ import {
   type Node,
   refuseDeepNesting,
 } from "../markup.js";
-import { Assembly, atLine, MAX_COLUMNS, NOWHERE, ofPlace, quote, type RawCell } from "./assembly.js";
+import { Assembly, atLine, MAX_COLUMNS, type RawCell, Removed } from "./assembly.js";
 import { breaksAtBlanks, InlineRun, type PrintedLine, splitItems } from "./inline-text.js";
 import { type Shown, shownBy, shownByRules, styleRules } from "./style-rules.js";
 
@@ -139,8 +139,7 @@ interface PageOptions {
 
 class PageReader {
   private readonly run: InlineRun;
-  private readonly removed: { readonly kind: "hidden" | "struck"; text: string; readonly place: Place }[] =
-    [];
+  private readonly removed: Removed;
   private furigana = 0;
 
   constructor(
@@ -148,16 +147,15 @@ class PageReader {
     private readonly options: PageOptions,
   ) {
     this.run = new InlineRun(options.atBlanks);
+    this.removed = new Removed(assembly);
   }
 
   read(nodes: readonly Node[]): void {
     this.walk(nodes, PLAIN);
     this.flush(PLAIN);
-    this.reportRemoved();
-    if (this.furigana > 0) {
-      this.assembly.notice("furigana", `ふりがな${this.furigana}か所は読みませんでした。`, NOWHERE);
-      this.furigana = 0;
-    }
+    this.removed.report();
+    this.assembly.leftFurigana(this.furigana);
+    this.furigana = 0;
   }
 
   private place(node: Node) {
@@ -193,22 +191,9 @@ class PageReader {
 
   private text(node: Node, value: string, look: Look): void {
     if (!look.hidden && !look.struck) {
-      if (value.trim() !== "") this.reportRemoved();
+      if (value.trim() !== "") this.removed.report();
       this.run.add(value, this.place(node), look.bold);
-    } else if (value.trim() !== "") {
-      const kind = look.hidden ? "hidden" : "struck";
-      const last = this.removed.at(-1);
-      if (last?.kind === kind) last.text += value;
-      else this.removed.push({ kind, text: value, place: this.place(node) });
-    }
-  }
-
-  /** Names what was left out, once what comes behind it is known to be shown. */
-  private reportRemoved(): void {
-    for (const { kind, text, place } of this.removed.splice(0)) {
-      const how = kind === "hidden" ? "表示されていない文字" : "取り消し線の文字";
-      this.assembly.notice(kind, `${ofPlace(place)}${how}${quote(text)}は読みませんでした。`, place);
-    }
+    } else this.removed.add(look.hidden ? "undisplayed" : "struck", value, this.place(node));
   }
 
   private walk(nodes: readonly Node[], look: Look): void {
@@ -230,7 +215,7 @@ class PageReader {
       const lines = this.run.take();
       const level = Number.parseInt(tag.startsWith("h") ? tag.slice(1) : attribute(node, "aria-level"), 10);
       this.assembly.heading(level || 2, lines.map((line) => line.text).join(" "), this.place(node));
-      this.reportRemoved();
+      this.removed.report();
     } else if (tag === "table") {
       this.flush(look);
       if (contains(node, "table")) this.walk(node.childNodes, look);
@@ -300,7 +285,7 @@ class PageReader {
       } else this.element(child, inner);
     }
     this.flushItem(look, open);
-    this.reportRemoved();
+    this.removed.report();
   }
 
   /** Puts out the lines of a list item; only its first has the item's mark. */
@@ -318,7 +303,7 @@ class PageReader {
     for (const line of lines)
       this.assembly.line(line.text, line.place, { indent: look.depth * 2, bold: line.bold });
     if (lines.length > 0) {
-      this.reportRemoved();
+      this.removed.report();
       this.assembly.blank();
     }
   }
@@ -369,7 +354,7 @@ class PageReader {
     gather(table, look);
     this.assembly.table(rows, this.place(table), caption);
     this.assembly.blank();
-    this.reportRemoved();
+    this.removed.report();
   }
 
   private row(tr: Element, look: Look): RawCell[] {
@@ -380,7 +365,7 @@ class PageReader {
       const inner = this.enter(td, look);
       if (inner !== null) this.inside(td, inner);
       const lines = this.run.take().flatMap(cellLines);
-      this.reportRemoved();
+      this.removed.report();
       // A struck cell keeps its place; one that is not displayed has none.
       if (inner?.hidden === true && !look.hidden) continue;
       const columns = span(td, "colspan");

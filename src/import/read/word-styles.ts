@@ -121,13 +121,24 @@ const WINGDINGS: Readonly<Record<string, string>> = {
 const AIUEO = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワヲン";
 const IROHA =
   "イロハニホヘトチリヌルヲワカヨタレソツネナラムウヰノオクヤマケフコエテアサキユメミシヱヒモセス";
-const ZODIAC = "甲乙丙丁戊己庚辛壬癸";
+/** Lists that count with the signs of a row. */
+const SIGNS: Readonly<Record<string, string>> = {
+  aiueo: AIUEO,
+  aiueoFullWidth: AIUEO,
+  iroha: IROHA,
+  irohaFullWidth: IROHA,
+  ideographTraditional: "甲乙丙丁戊己庚辛壬癸",
+  upperLetter: "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+  lowerLetter: "abcdefghijklmnopqrstuvwxyz",
+};
 
 /** Counts a document's numbered paragraphs, because the numbers stand nowhere in its text. */
 export class WordNumbering {
   private readonly levels = new Map<string, ReadonlyMap<number, XmlElement>>();
   private readonly lists = new Map<string, string>();
   private readonly counts = new Map<string, number[]>();
+  /** With which number a list begins anew though its kind of list was counted before, by `list level`; until it has. */
+  private readonly anew = new Map<string, number>();
 
   constructor(xml: string | null) {
     if (xml === null) return;
@@ -139,6 +150,8 @@ export class WordNumbering {
       const base = settingOf(list, "w:abstractNumId") ?? "";
       this.lists.set(id, base);
       const own = childrenNamed(list, "w:lvlOverride").flatMap((override) => {
+        const anew = Number.parseInt(settingOf(override, "w:startOverride") ?? "", 10);
+        if (!Number.isNaN(anew)) this.anew.set(`${id} ${override.attributes["w:ilvl"] ?? "0"}`, anew);
         const level = child(override, "w:lvl");
         return level === undefined ? [] : [level];
       });
@@ -163,7 +176,9 @@ export class WordNumbering {
       Number.parseInt(settingOf(levels.get(at), "w:start") ?? "1", 10) || 0;
     counts.length = Math.min(counts.length, level + 1);
     for (let at = 0; at < level; at += 1) counts[at] ??= start(at);
-    counts[level] = counts[level] === undefined ? start(level) : (counts[level] ?? 0) + 1;
+    const anew = this.anew.get(`${id} ${level}`);
+    this.anew.delete(`${id} ${level}`);
+    counts[level] = anew ?? (counts[level] === undefined ? start(level) : (counts[level] ?? 0) + 1);
     const format = settingOf(own, "w:numFmt") ?? "decimal";
     const text = settingOf(own, "w:lvlText") ?? "";
     if (format === "bullet") return bullet(text, own);
@@ -190,40 +205,18 @@ function bullet(text: string, level: XmlElement): string {
 }
 
 function formatNumber(value: number, format: string): string {
-  const letter = (signs: string): string => [...signs][(value - 1) % signs.length] ?? String(value);
-  switch (format) {
-    case "decimalFullWidth":
-    case "decimalFullWidth2":
-      return String(value).replace(/\d/gu, (digit) => String.fromCharCode(digit.charCodeAt(0) + 0xfee0));
-    case "decimalEnclosedCircle":
-    case "decimalEnclosedCircleChinese":
-      return value >= 1 && value <= 20 ? String.fromCodePoint(0x245f + value) : `(${value})`;
-    case "aiueo":
-    case "aiueoFullWidth":
-      return letter(AIUEO);
-    case "iroha":
-    case "irohaFullWidth":
-      return letter(IROHA);
-    case "japaneseCounting":
-    case "japaneseDigitalTenThousand":
-    case "chineseCounting":
-    case "ideographDigital":
-      return kanji(value);
-    case "ideographTraditional":
-      return letter(ZODIAC);
-    case "upperLetter":
-      return letter("ABCDEFGHIJKLMNOPQRSTUVWXYZ");
-    case "lowerLetter":
-      return letter("abcdefghijklmnopqrstuvwxyz");
-    case "upperRoman":
-      return value >= 1 && value <= 12 ? String.fromCodePoint(0x215f + value) : String(value);
-    case "lowerRoman":
-      return value >= 1 && value <= 12 ? String.fromCodePoint(0x216f + value) : String(value);
-    case "none":
-      return "";
-    default:
-      return String(value);
-  }
+  const signs = SIGNS[format];
+  if (signs !== undefined) return [...signs][(value - 1) % signs.length] ?? String(value);
+  if (format === "none") return "";
+  if (format.startsWith("decimalFullWidth"))
+    return String(value).replace(/\d/gu, (digit) => String.fromCharCode(digit.charCodeAt(0) + 0xfee0));
+  if (format.startsWith("decimalEnclosedCircle"))
+    return value >= 1 && value <= 20 ? String.fromCodePoint(0x245f + value) : `(${value})`;
+  if (/^(?:japaneseCounting|japaneseDigitalTenThousand|chineseCounting|ideographDigital)$/u.test(format))
+    return kanji(value);
+  if (/^(?:upper|lower)Roman$/u.test(format) && value >= 1 && value <= 12)
+    return String.fromCodePoint((format === "upperRoman" ? 0x215f : 0x216f) + value);
+  return String(value);
 }
 
 function kanji(value: number): string {

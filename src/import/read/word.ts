@@ -1,12 +1,21 @@
 import type { Place, ReadDocument } from "../elements.js";
 import { trimBlanks } from "../printed-text.js";
-import { Assembly, MAX_COLUMNS, NOWHERE, ofPlace, onPage, quote, type RawCell } from "./assembly.js";
+import {
+  Assembly,
+  MAX_COLUMNS,
+  NOWHERE,
+  ofPlace,
+  onPage,
+  quote,
+  type RawCell,
+  Removed,
+  type RemovedKind,
+} from "./assembly.js";
 import { splitItems } from "./inline-text.js";
 import { type ParagraphLook, type RunLook, WordNumbering, WordStyles } from "./word-styles.js";
 import { child, childrenNamed, isXml, openPackage, parseXml, type XmlElement, xmlText } from "./xml-tree.js";
 
 type RawLine = RawCell["lines"][number];
-type Removed = "struck" | "hidden" | "deleted";
 
 /** A printed line as it grows; a paragraph has several where it has breaks. */
 interface Growing {
@@ -48,9 +57,40 @@ function xmlTitle(core: string): string | null {
   return title === undefined ? null : xmlText(title);
 }
 
+/** What only wraps others: content controls, links, what was inserted or deleted since, a drawing in two forms. */
+const WRAPS = new Set(
+  (
+    "w:sdt w:sdtContent w:ins w:moveTo w:del w:moveFrom w:customXml w:smartTag w:hyperlink w:fldSimple w:dir w:bdo " +
+    "mc:AlternateContent"
+  ).split(" "),
+);
+
+interface Unwrapped {
+  readonly node: XmlElement;
+  /** It stands in what was deleted. */
+  readonly deleted: boolean;
+}
+
+/** The elements inside of another in their order, through everything that only wraps them. */
+function unwrapped(parent: XmlElement, deleted = false, found: Unwrapped[] = []): readonly Unwrapped[] {
+  for (const node of parent.children) {
+    if (!isXml(node)) continue;
+    const gone = deleted || node.name === "w:del" || node.name === "w:moveFrom";
+    if (!WRAPS.has(node.name)) found.push({ node, deleted: gone });
+    else {
+      const inner = child(node, "w:sdtContent") ?? child(node, "mc:Choice") ?? child(node, "mc:Fallback");
+      unwrapped(inner ?? node, gone, found);
+    }
+  }
+  return found;
+}
+
+const partsOf = (parent: XmlElement, name: string): readonly Unwrapped[] =>
+  unwrapped(parent).filter(({ node }) => node.name === name);
+
 class WordReader {
   private readonly assembly = new Assembly();
-  private readonly removed: { readonly kind: Removed; text: string; readonly place: Place }[] = [];
+  private readonly removed = new Removed(this.assembly);
   private lines: Growing[] = [];
   /** Text boxes of the paragraph that is being read. */
   private boxes: XmlElement[] = [];
@@ -85,9 +125,8 @@ class WordReader {
   }
 
   finish(notes: string | null, title: string | null): ReadDocument {
-    this.reportRemoved();
-    if (this.furigana > 0)
-      this.assembly.notice("furigana", `ふりがな${this.furigana}か所は読みませんでした。`, NOWHERE);
+    this.removed.report();
+    this.assembly.leftFurigana(this.furigana);
     if (
       notes !== null &&
       childrenNamed(parseXml(notes), "w:footnote").some((note) => trimBlanks(xmlText(note)) !== "")
@@ -102,32 +141,10 @@ class WordReader {
 
   /** Paragraphs and tables in order, through what only wraps them. */
   private blocks(parent: XmlElement, put: (block: XmlElement) => void): void {
-    for (const node of parent.children) {
-      if (!isXml(node)) continue;
-      switch (node.name) {
-        case "w:p":
-        case "w:tbl":
-          put(node);
-          break;
-        case "w:sdt":
-          this.blocks(child(node, "w:sdtContent") ?? node, put);
-          break;
-        case "w:sdtContent":
-        case "w:ins":
-        case "w:moveTo":
-        case "w:customXml":
-        case "w:smartTag":
-          this.blocks(node, put);
-          break;
-        case "mc:AlternateContent":
-          this.blocks(child(node, "mc:Choice") ?? child(node, "mc:Fallback") ?? node, put);
-          break;
-        case "w:del":
-        case "w:moveFrom":
-          this.blocks(node, (block) => this.remove("deleted", xmlText(block)));
-          break;
-        default:
-      }
+    for (const { node, deleted } of unwrapped(parent)) {
+      if (node.name !== "w:p" && node.name !== "w:tbl") continue;
+      if (deleted) this.remove("deleted", xmlText(node));
+      else put(node);
     }
   }
 
@@ -140,7 +157,7 @@ class WordReader {
     if (child(end, "w:del") !== undefined || child(end, "w:moveFrom") !== undefined) return null;
     const grown = this.lines;
     this.lines = [];
-    this.reportRemoved();
+    this.removed.report();
     const filled = grown.filter((line) => trimBlanks(line.text) !== "");
     if (filled.length === 0) return [];
     const mark = look.numbering === null ? "" : this.numbering.next(look.numbering.id, look.numbering.level);
@@ -158,46 +175,15 @@ class WordReader {
     this.lines.push({ text: "", place: this.place(), bold: true, filled: false });
   }
 
-  private inline(parent: XmlElement, look: RunLook, deleted: boolean): void {
-    for (const node of parent.children) {
-      if (!isXml(node)) continue;
-      switch (node.name) {
-        case "w:r":
-          this.run(node, this.styles.run(look, child(node, "w:rPr")), deleted);
-          break;
-        case "w:del":
-        case "w:moveFrom":
-          this.inline(node, look, true);
-          break;
-        case "w:sdt":
-          this.inline(child(node, "w:sdtContent") ?? node, look, deleted);
-          break;
-        case "w:ins":
-        case "w:moveTo":
-        case "w:hyperlink":
-        case "w:smartTag":
-        case "w:fldSimple":
-        case "w:sdtContent":
-        case "w:customXml":
-        case "w:dir":
-        case "w:bdo":
-          this.inline(node, look, deleted);
-          break;
-        case "mc:AlternateContent":
-          this.inline(child(node, "mc:Choice") ?? child(node, "mc:Fallback") ?? node, look, deleted);
-          break;
-        case "m:oMath":
-        case "m:oMathPara":
-          this.put(mathText(node), look, deleted);
-          break;
-        default:
-      }
+  private inline(parent: XmlElement, look: RunLook, within: boolean): void {
+    for (const { node, deleted } of unwrapped(parent, within)) {
+      if (node.name === "w:r") this.run(node, this.styles.run(look, child(node, "w:rPr")), deleted);
+      else if (node.name.startsWith("m:oMath")) this.put(mathText(node), look, deleted);
     }
   }
 
-  private run(run: XmlElement, look: RunLook, deleted: boolean): void {
-    for (const node of run.children) {
-      if (!isXml(node)) continue;
+  private run(run: XmlElement, look: RunLook, within: boolean): void {
+    for (const { node, deleted } of unwrapped(run, within)) {
       switch (node.name) {
         case "w:t":
         case "w:delText":
@@ -232,9 +218,6 @@ class WordReader {
           this.furigana += 1;
           this.inline(child(node, "w:rubyBase") ?? node, look, deleted);
           break;
-        case "mc:AlternateContent":
-          this.run(child(node, "mc:Choice") ?? child(node, "mc:Fallback") ?? node, look, deleted);
-          break;
         case "w:drawing":
         case "w:pict":
         case "w:object":
@@ -248,10 +231,10 @@ class WordReader {
   private put(text: string, look: RunLook, deleted: boolean): void {
     if (text === "") return;
     if (deleted || look.struck || look.hidden) {
-      this.remove(deleted ? "deleted" : look.hidden ? "hidden" : "struck", text);
+      this.remove(deleted ? "deleted" : look.hidden ? "concealed" : "struck", text);
       return;
     }
-    if (trimBlanks(text) !== "") this.reportRemoved();
+    if (trimBlanks(text) !== "") this.removed.report();
     const line = this.lines.at(-1);
     if (line === undefined) return;
     line.text += text.replace(/[\n\r\t]+/gu, " ");
@@ -261,21 +244,8 @@ class WordReader {
     line.bold &&= look.bold;
   }
 
-  private remove(kind: Removed, text: string): void {
-    if (trimBlanks(text) === "") return;
-    const last = this.removed.at(-1);
-    if (last?.kind === kind) last.text += text;
-    else this.removed.push({ kind, text, place: this.place() });
-  }
-
-  private reportRemoved(): void {
-    for (const { kind, text, place } of this.removed.splice(0)) {
-      const how = { struck: "取り消し線の文字", hidden: "隠し文字", deleted: "変更履歴で削除された文字" }[
-        kind
-      ];
-      const noticed = kind === "hidden" ? "hidden" : "struck";
-      this.assembly.notice(noticed, `${ofPlace(place)}${how}${quote(text)}は読みませんでした。`, place);
-    }
+  private remove(kind: RemovedKind, text: string): void {
+    this.removed.add(kind, text, this.place());
   }
 
   private findBoxes(node: XmlElement): void {
@@ -303,20 +273,17 @@ class WordReader {
     const rows: (RawCell & { rows: number })[][] = [];
     /** The cell that reaches down into each column. */
     const open: ((RawCell & { rows: number }) | undefined)[] = [];
-    this.tableRows(table, (tr) => {
+    for (const { node: tr, deleted } of partsOf(table, "w:tr")) {
       const properties = child(tr, "w:trPr");
-      if (child(properties, "w:del") !== undefined) {
-        this.remove("deleted", xmlText(tr));
-        return;
-      }
-      if (child(properties, "w:hidden") !== undefined) {
-        this.remove("hidden", xmlText(tr));
-        return;
+      const removed = deleted || child(properties, "w:del") !== undefined;
+      if (removed || child(properties, "w:hidden") !== undefined) {
+        this.remove(removed ? "deleted" : "concealed", xmlText(tr));
+        continue;
       }
       const cells: (RawCell & { rows: number })[] = [];
       let column = Number.parseInt(child(properties, "w:gridBefore")?.attributes["w:val"] ?? "0", 10) || 0;
       if (column > 0) cells.push({ lines: [], columns: column, rows: 1 });
-      for (const tc of this.cellsOf(tr)) {
+      for (const { node: tc } of partsOf(tr, "w:tc")) {
         const look = child(tc, "w:tcPr");
         const span = Number.parseInt(child(look, "w:gridSpan")?.attributes["w:val"] ?? "1", 10) || 1;
         const columns = Math.min(Math.max(span, 1), MAX_COLUMNS);
@@ -340,25 +307,9 @@ class WordReader {
         if (column >= MAX_COLUMNS) break;
       }
       rows.push(cells);
-    });
+    }
     this.assembly.table(rows, place);
     this.textBoxes();
-  }
-
-  private tableRows(parent: XmlElement, put: (row: XmlElement) => void): void {
-    for (const node of parent.children) {
-      if (!isXml(node)) continue;
-      if (node.name === "w:tr") put(node);
-      else if (/^w:(?:sdt|sdtContent|ins|customXml)$/u.test(node.name)) this.tableRows(node, put);
-    }
-  }
-
-  private cellsOf(parent: XmlElement): readonly XmlElement[] {
-    return parent.children.flatMap((node) => {
-      if (!isXml(node)) return [];
-      if (node.name === "w:tc") return [node];
-      return /^w:(?:sdt|sdtContent|customXml)$/u.test(node.name) ? this.cellsOf(node) : [];
-    });
   }
 
   /** A table inside of a cell gives its lines, cell by cell. */
@@ -366,9 +317,8 @@ class WordReader {
     const found: RawLine[] = [];
     this.blocks(parent, (block) => {
       if (block.name === "w:tbl") {
-        this.tableRows(block, (tr) => {
-          for (const tc of this.cellsOf(tr)) found.push(...this.cell(tc));
-        });
+        for (const { node: tr } of partsOf(block, "w:tr"))
+          for (const { node: tc } of partsOf(tr, "w:tc")) found.push(...this.cell(tc));
         return;
       }
       const lines = this.paragraph(block, this.styles.paragraph(child(block, "w:pPr")));

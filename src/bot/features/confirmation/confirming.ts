@@ -9,7 +9,7 @@ import {
 import { type Department, findDepartment, listDepartments } from "../../../store/departments.js";
 import { findGoal } from "../../../store/goals.js";
 import { findNote, type Note } from "../../../store/notes.js";
-import { enqueue } from "../../../store/outbox.js";
+import { enqueue, told } from "../../../store/outbox.js";
 import { ensurePerson, findPersonById } from "../../../store/people.js";
 import { findPlan, type Plan } from "../../../store/plans.js";
 import type { Turn } from "../../catalogue.js";
@@ -193,23 +193,9 @@ function tellWriter(
   const writer = findPersonById(bot.db, note.authorId);
   const goal = findGoal(bot.db, note.goalId);
   if (writer === null || goal === null) return;
-  enqueue(
-    bot.db,
-    {
-      dedupe: `returned:${note.id}:${note.revision}`,
-      platform: writer.platform,
-      kind: "tell",
-      conversation: `person:${writer.platformId}`,
-      destination: {},
-      thread: null,
-      target: writer.platformId,
-      body: { type: "message", message: returnedView(department, goal, note, reason) },
-      after: null,
-      notBefore: bot.clock(),
-      notAfter: null,
-    },
-    bot.clock(),
-  );
+  const now = bot.clock();
+  const message = returnedView(department, goal, note, reason);
+  enqueue(bot.db, told(writer, { dedupe: `returned:${note.id}:${note.revision}`, message, at: now }), now);
   bot.kick();
 }
 

@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import { DAY, MINUTE, SECOND } from "../../../domain/time.js";
 import type { Db } from "../../../store/database.js";
-import { enqueue, hasPendingUpdate, listFollowUps } from "../../../store/outbox.js";
+import { enqueue, hasPendingUpdate, listFollowUps, posted } from "../../../store/outbox.js";
 import { listDigestThreads, listLatestDigests, type Thread } from "../../../store/threads.js";
 import type { Bot } from "../../context.js";
 import { type Item, type Message, quiet, span } from "../../reply.js";
@@ -122,21 +122,12 @@ function say(
   const sum = createHash("sha256").update(JSON.stringify(message)).digest("hex").slice(0, 16);
   enqueue(
     bot.db,
-    {
+    posted(
+      thread,
       // The same correction imported twice within the minute is told once.
-      dedupe: `correction:${thread.id}:${sum}:${Math.floor(now / MINUTE)}`,
-      platform: thread.platform,
-      kind: "post",
-      conversation: thread.conversation,
-      destination: thread.destination,
-      thread: thread.root,
-      target: null,
-      body: { type: "message", message },
-      after: null,
-      notBefore: now,
-      notAfter: null,
-      office: { plan: thread.planId, department: thread.departmentId },
-    },
+      { dedupe: `correction:${thread.id}:${sum}:${Math.floor(now / MINUTE)}`, message, at: now },
+      { thread: thread.root, office: { plan: thread.planId, department: thread.departmentId } },
+    ),
     now,
   );
   bot.kick();

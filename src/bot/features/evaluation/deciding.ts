@@ -4,7 +4,7 @@ import { isConfirming } from "../../../store/confirmations.js";
 import type { Department } from "../../../store/departments.js";
 import { decideEvaluation } from "../../../store/evaluation-writing.js";
 import { findEvaluation, listAwaitingEvaluations } from "../../../store/evaluations.js";
-import { enqueue } from "../../../store/outbox.js";
+import { enqueue, told } from "../../../store/outbox.js";
 import { ensurePerson, findPersonById } from "../../../store/people.js";
 import type { Plan } from "../../../store/plans.js";
 import type { Bot } from "../../context.js";
@@ -128,19 +128,11 @@ function tellWriter(bot: Bot, sheet: Sheet, reason: string): void {
   const now = bot.clock();
   enqueue(
     bot.db,
-    {
+    told(writer, {
       dedupe: `evaluation-returned:${evaluation.id}:${evaluation.revision}`,
-      platform: writer.platform,
-      kind: "tell",
-      conversation: `person:${writer.platformId}`,
-      destination: {},
-      thread: null,
-      target: writer.platformId,
-      body: { type: "message", message: evaluationReturnedView(sheet, reason) },
-      after: null,
-      notBefore: now,
-      notAfter: null,
-    },
+      message: evaluationReturnedView(sheet, reason),
+      at: now,
+    }),
     now,
   );
   bot.kick();

@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { findDepartment } from "../../../store/departments.js";
 import { findGoal } from "../../../store/goals.js";
-import { enqueue } from "../../../store/outbox.js";
+import { enqueue, posted } from "../../../store/outbox.js";
 import { isWatched } from "../../../store/threads.js";
 import { act, type Feature, type Turn } from "../../catalogue.js";
 import type { ButtonIn } from "../../platform.js";
@@ -43,19 +43,15 @@ export function share({ bot, surface, ask }: Turn, incoming: ButtonIn, query: Qu
   const message = shared(answer, incoming, threadNote(department, own));
   enqueue(
     bot.db,
-    {
-      dedupe: `share:${incoming.key}`,
-      platform: where.platform,
-      kind: "post",
-      conversation: where.conversation,
-      destination: where.destination,
-      thread: null,
-      target: null,
-      body: { type: "message", message },
-      after: { thread: { kind: "goal", plan: goal.planId, department: goal.departmentId, goals: [goal.id] } },
-      notBefore: surface.now,
-      notAfter: null,
-    },
+    posted(
+      where,
+      { dedupe: `share:${incoming.key}`, message, at: surface.now },
+      {
+        after: {
+          thread: { kind: "goal", plan: goal.planId, department: goal.departmentId, goals: [goal.id] },
+        },
+      },
+    ),
     surface.now,
   );
   bot.kick();

@@ -1,4 +1,4 @@
-import { createRequire } from "node:module";
+import { createRequire, Module } from "node:module";
 import type * as Bolt from "@slack/bolt";
 
 /**
@@ -9,13 +9,37 @@ const here = createRequire(import.meta.url);
 /** As Bolt itself finds its packages. */
 const bolts = createRequire(here.resolve("@slack/bolt"));
 
-export const { default: App } = here("@slack/bolt/dist/App.js") as { readonly default: typeof Bolt.App };
+/**
+ * App names the receivers that it makes where it is given none; they bring OAuth and a second HTTP client along. It is always given one
+ * here, so that empty modules stand in their place while App is loaded.
+ */
+function withoutReceivers<Loaded>(load: () => Loaded): Loaded {
+  const files = ["HTTPReceiver", "SocketModeReceiver"]
+    .map((name) => here.resolve(`@slack/bolt/dist/receivers/${name}.js`))
+    .filter((file) => here.cache[file] === undefined);
+  for (const file of files) here.cache[file] = Object.assign(new Module(file), { loaded: true });
+  try {
+    return load();
+  } finally {
+    for (const file of files) delete here.cache[file];
+  }
+}
+
+export const { default: App } = withoutReceivers(() => here("@slack/bolt/dist/App.js")) as {
+  readonly default: typeof Bolt.App;
+};
 export const webApi = bolts("@slack/web-api") as typeof Bolt.webApi;
 export const { LogLevel } = bolts("@slack/logger") as Pick<typeof Bolt, "LogLevel">;
 
-export const { default: HTTPReceiver } = here("@slack/bolt/dist/receivers/HTTPReceiver.js") as {
-  readonly default: typeof Bolt.HTTPReceiver;
+/** How an answer goes to a response URL; throws where Slack does not take it. */
+export const { createRespond } = here("@slack/bolt/dist/context/create-respond.js") as {
+  readonly createRespond: (fetch: typeof globalThis.fetch, url: string) => Bolt.RespondFn;
 };
-export const { default: SocketModeReceiver } = here("@slack/bolt/dist/receivers/SocketModeReceiver.js") as {
-  readonly default: typeof Bolt.SocketModeReceiver;
-};
+
+/** Loaded where it is wanted. */
+export function socketModeReceiver(): typeof Bolt.SocketModeReceiver {
+  const { default: receiver } = here("@slack/bolt/dist/receivers/SocketModeReceiver.js") as {
+    readonly default: typeof Bolt.SocketModeReceiver;
+  };
+  return receiver;
+}

@@ -1,4 +1,3 @@
-import type { HTTPReceiver } from "@slack/bolt";
 import type { Dispatcher } from "undici";
 import type { SlackConfig } from "../../../config.js";
 import type { Clock } from "../../../domain/time.js";
@@ -20,10 +19,11 @@ import { type Answering, answer } from "./answers.js";
 import { App } from "./bolt.js";
 import { type Clients, clientOptions, createClients, type Fetch, guardFetch, loggerFor } from "./clients.js";
 import { Delivery } from "./delivery.js";
+import type { Desk } from "./desk.js";
 import { fetchShared } from "./files.js";
 import { Gate, ReplayGuard } from "./gate.js";
 import type { Self } from "./incoming.js";
-import { listen } from "./listeners.js";
+import { commandsOf, listen } from "./listeners.js";
 import { outcomeOf, platformError, reasonOf } from "./outcome.js";
 import { Pacing } from "./pacing.js";
 import { Names } from "./people-names.js";
@@ -31,7 +31,7 @@ import { Seats } from "./seats.js";
 import { createSocketReceiver, SocketLink } from "./socket.js";
 import { Speech } from "./speech.js";
 import { ThreadReader } from "./thread-reader.js";
-import { answerHttp, createHttpReceiver, EVENTS_PATH } from "./webhook.js";
+import { answerHttp, EVENTS_PATH, Webhook } from "./webhook.js";
 
 /** The visible characters of one page, about two screens of a phone; the blocks around them are some four times as long. */
 const PAGE_SIZE = 1200;
@@ -71,7 +71,7 @@ export class SlackPlatform implements Platform {
   private readonly reader: ThreadReader;
   private self: Self | null = null;
   private host: Host | null = null;
-  private http: HTTPReceiver | null = null;
+  private http: Webhook | null = null;
   private link: SocketLink | null = null;
   private gate: Gate | null = null;
   private connecting: Promise<void> = Promise.resolve();
@@ -219,10 +219,16 @@ export class SlackPlatform implements Platform {
     const replays = new ReplayGuard(clock);
     const socket =
       appToken === null ? null : createSocketReceiver({ ...config, appToken }, log, this.fetch, dispatcher);
-    const http = socket === null ? createHttpReceiver(signingSecret ?? "", log) : null;
+    const http = socket === null ? new Webhook(signingSecret ?? "", log) : null;
     const inner = socket ?? http;
     if (inner === null) return;
-    this.gate = new Gate(inner, self, host, replays, this.names, log);
+    const desk: Desk = {
+      ...this.answering,
+      host,
+      placed: (incoming) => this.names.place(incoming),
+      clock,
+    };
+    this.gate = new Gate(inner, self, host, commandsOf(desk, this.fetch), replays, this.names, log);
     const app = new App({
       receiver: this.gate,
       token: config.botToken,
@@ -232,12 +238,7 @@ export class SlackPlatform implements Platform {
       convoStore: false,
       logger: loggerFor(log, "warn"),
     });
-    listen(app, {
-      ...this.answering,
-      host,
-      placed: (incoming) => this.names.place(incoming),
-      clock,
-    });
+    listen(app, desk);
     this.http = http;
     this.self = self;
     this.host = host;

@@ -5,8 +5,9 @@ import { arrayAt, asObject, type Json, objectAt, stringAt } from "../../json.js"
 import type { Host } from "../../platform.js";
 import { type Self, toIncoming } from "./incoming.js";
 import type { Names } from "./people-names.js";
+import { COMMAND } from "./scopes.js";
 
-/** The key under which the HTTP receiver passes on the signature that it verified. */
+/** The key under which `Webhook` passes on the signature that it verified. */
 export const SIGNATURE = "requestSignature";
 
 /**
@@ -17,10 +18,12 @@ export class Gate implements Receiver {
   private running = 0;
   private idle: (() => void) | null = null;
 
+  /** @param command takes what is asked by a command, past the layers that Bolt has for everything else */
   constructor(
     private readonly inner: Receiver,
     private readonly self: Self,
     private readonly host: Host,
+    private readonly command: (body: Json, ack: ReceiverEvent["ack"]) => Promise<void>,
     private readonly replays: ReplayGuard,
     private readonly names: Names,
     private readonly log: Log,
@@ -83,7 +86,8 @@ export class Gate implements Receiver {
       return void (await event.ack());
     }
     if (signature !== null) this.replays.remember(signature);
-    await app.processEvent(event);
+    if (body.command === COMMAND) await this.command(body, event.ack);
+    else await app.processEvent(event);
   }
 }
 
@@ -130,14 +134,14 @@ export class ReplayGuard {
 }
 
 /**
- * What identifies a verified signature. Bolt compares only the part between the first two `=`, so whatever follows
- * can be varied by somebody who copies a request.
+ * What identifies a verified signature. Only the part between the first two `=` is compared, so whatever follows
+ * can be varied by somebody who copies a request; and its letters, which may be large or small.
  */
 export function signatureKey(header: string): string {
-  return header.split("=")[1] ?? "";
+  return (header.split("=")[1] ?? "").toLowerCase();
 }
 
-/** Whether a request claims to come from the future; Bolt itself refuses only old ones. */
-export function isFromFuture(timestamp: string | undefined, now: number): boolean {
+/** Whether a request claims to come from the future; old ones are refused where the signature is read. */
+export function isFromFuture(timestamp: string, now: number): boolean {
   return Number(timestamp) * SECOND > now + TOLERANCE;
 }

@@ -2,7 +2,6 @@ import type {
   AckFn,
   App,
   MessageShortcut,
-  RespondArguments,
   RespondFn,
   ViewResponseAction,
   ViewSubmitAction,
@@ -11,13 +10,15 @@ import { arrayAt, asObject, type Json, objectAt, stringAt } from "../../json.js"
 import type { ButtonIn, CommandIn, FormIn, HomeIn, Incoming, ShortcutIn, Where } from "../../platform.js";
 import type { Message, Reply } from "../../reply.js";
 import { apology } from "./answers.js";
+import { createRespond } from "./bolt.js";
+import type { Fetch } from "./clients.js";
 import { ask, type Desk, deliver, give, hasMore, type Seat } from "./desk.js";
 import { decodeMemo, errorsByBlock, formIdOf, renderForm, renderModal, valuesOf } from "./forms.js";
 import { placeOf, threadOf, timeOf } from "./incoming.js";
 import { wordsOfMrkdwn } from "./mrkdwn.js";
 import { reasonOf } from "./outcome.js";
 import { type Payload, renderMessage } from "./render.js";
-import { COMMAND, SHORTCUT } from "./scopes.js";
+import { SHORTCUT } from "./scopes.js";
 
 /** What people ask while they wait: command, press, form, shortcut and home page, from verified bodies. */
 
@@ -158,7 +159,6 @@ function hand(desk: Desk, incoming: Incoming | Promise<Incoming>): Asked {
 }
 
 export function listen(app: App, desk: Desk): void {
-  app.command(COMMAND, ({ body, ack, respond }) => onCommand(desk, asObject(body), ack, respond));
   app.action(/.*/, ({ body, ack, respond }) => onPress(desk, asObject(body), () => ack(), respond ?? null));
   app.view<ViewSubmitAction>({ callback_id: /.*/, type: "view_submission" }, ({ body, ack }) =>
     onForm(desk, asObject(body), (answer) => ack(answer)),
@@ -170,6 +170,18 @@ export function listen(app: App, desk: Desk): void {
   app.error(async (error) => {
     desk.log.error({ reason: error.code }, "slack: a listener failed");
   });
+}
+
+/** Takes what is asked by a command, as `Gate` passes it on; what fails in it is logged, as it is for everything that Bolt calls. */
+export function commandsOf(desk: Desk, fetch: Fetch): (body: Json, ack: AckFn<unknown>) => Promise<void> {
+  return async (body, ack) => {
+    const respond = createRespond(fetch, stringAt(body, "response_url") ?? "");
+    try {
+      await onCommand(desk, body, ack, respond);
+    } catch (error) {
+      desk.log.error({ reason: reasonOf(error) }, "slack: a listener failed");
+    }
+  };
 }
 
 /** The value of a promise if it comes in time. */
@@ -196,12 +208,7 @@ async function acknowledge<T>(desk: Desk, ack: (answer?: T) => Promise<void>, an
   }
 }
 
-async function onCommand(
-  desk: Desk,
-  body: Json,
-  ack: AckFn<string | RespondArguments>,
-  respond: RespondFn,
-): Promise<void> {
+async function onCommand(desk: Desk, body: Json, ack: AckFn<unknown>, respond: RespondFn): Promise<void> {
   const incoming = readCommand(body, desk.clock());
   const seat: Seat = { trigger: stringAt(body, "trigger_id"), respond, view: null };
   const { reply, written } = hand(desk, incoming);
@@ -220,12 +227,21 @@ async function onCommand(
     payloads = renderMessage(message.blocks);
   }
   const [first, ...rest] = payloads;
-  const response_type = message.audience === "channel" ? "in_channel" : "ephemeral";
-  const answer = first === undefined ? undefined : { response_type, ...first };
-  const sent = await acknowledge(desk, ack, answer as RespondArguments | undefined);
+  const sent = await acknowledge(desk, ack, first && withAudience(first, message.audience));
   if (!sent) return give(desk, incoming, seat, message);
   // What the acknowledgement cannot carry is for the asker, whoever sees its beginning.
   if (rest.length > 0 || hasMore(message)) await give(desk, incoming, seat, asPrivate(message), 1);
+}
+
+/** The same payload for the same audience is the same object, so that it is made into bytes once. */
+const addressed = { channel: new WeakMap<Payload, object>(), private: new WeakMap<Payload, object>() };
+
+function withAudience(payload: Payload, audience: Message["audience"]): object {
+  const known = addressed[audience].get(payload);
+  if (known !== undefined) return known;
+  const answer = { response_type: audience === "channel" ? "in_channel" : "ephemeral", ...payload };
+  addressed[audience].set(payload, answer);
+  return answer;
 }
 
 const asPrivate = (message: Message): Message => ({ ...message, audience: "private" });

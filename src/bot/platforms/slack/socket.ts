@@ -4,7 +4,7 @@ import type { SlackConfig } from "../../../config.js";
 import type { Log } from "../../../log.js";
 import { asObject, objectAt, stringAt } from "../../json.js";
 import { type Backoff, delayAfter, pause } from "./access.js";
-import { SocketModeReceiver } from "./bolt.js";
+import { socketModeReceiver } from "./bolt.js";
 import { clientOptions, type Fetch, loggerFor } from "./clients.js";
 import { reasonOf } from "./outcome.js";
 
@@ -21,6 +21,7 @@ export function createSocketReceiver(
   fetch: Fetch,
   dispatcher: Dispatcher | undefined,
 ): Receiver {
+  const SocketModeReceiver = socketModeReceiver();
   const receiver = new SocketModeReceiver({
     appToken: config.appToken,
     // The client's own reconnecting gives up for ever on a refused connection, with an unhandled rejection.

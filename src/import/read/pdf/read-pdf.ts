@@ -1,6 +1,6 @@
 import { ImportError } from "../../document.js";
 import type { ReadDocument } from "../../elements.js";
-import { Assembly, type LineLook, NOWHERE, onPage, quote, type RawCell } from "../assembly.js";
+import { Assembly, type LineLook, onPage, quote, type RawCell } from "../assembly.js";
 import { splitItems } from "../inline-text.js";
 import { loadPdfLibrary } from "./library.js";
 import {
@@ -10,6 +10,7 @@ import {
   openTable,
   withoutRunningText,
 } from "./page-breaks.js";
+import { runsDownwards } from "./page-columns.js";
 import { layoutPage, type PageLayout, type PdfTable, refuseColumns } from "./page-layout.js";
 import { paintedOn } from "./painted.js";
 import { doubtfulBlanks, type PdfLine, wholeLines } from "./printed-lines.js";
@@ -49,7 +50,7 @@ export async function readPdf(bytes: Uint8Array): Promise<ReadDocument> {
       const painted = await paintedOn(page, library);
       page.cleanup();
       totals.characters += painted.glyphs.length;
-      totals.turned += painted.turned;
+      totals.turned += runsDownwards(painted.glyphs) ? painted.glyphs.length + 1 : painted.turned;
       totals.mended += painted.mended;
       totals.doubled += painted.doubled;
       pages.push(layoutPage(painted));
@@ -108,8 +109,7 @@ function report(
         place,
       );
   }
-  const furigana = pages.reduce((sum, page) => sum + page.furigana, 0);
-  if (furigana > 0) assembly.notice("furigana", `ふりがな${furigana}か所は読みませんでした。`, NOWHERE);
+  assembly.leftFurigana(pages.reduce((sum, page) => sum + page.furigana, 0));
   if (totals.mended > 0)
     assembly.notice(
       "mended",
