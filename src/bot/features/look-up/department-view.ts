@@ -33,7 +33,10 @@ export interface DepartmentData {
   /** Whether how the goals stand is shown, and not only what is printed. */
   readonly reports: boolean;
   /** What becomes or became of it in the plan's year, or is decided for later. */
-  readonly reorganisations: readonly Reorganisation[];
+  readonly reorganisations: readonly {
+    readonly decided: Reorganisation;
+    readonly divided: readonly string[];
+  }[];
 }
 
 /** A department: each section with its policies and numbered goals, each goal with its state and last note. */
@@ -58,7 +61,10 @@ export function departmentView(
     { kind: "fine", spans: [quiet(`${planLabel(plan)}　${summary(data, asked.section)}`)] },
     ...silence(data, asked.section, surface),
     ...data.reorganisations.map(
-      (each): Block => ({ kind: "fine", spans: [quiet(`機構改革　${reorganisationWords(each)}`)] }),
+      ({ decided, divided }): Block => ({
+        kind: "fine",
+        spans: [quiet([`機構改革　${reorganisationWords(decided)}`, ...divided].join("　"))],
+      }),
     ),
   ];
   const vision = asked.section === null ? visionBlocks(data) : [];
