@@ -60,7 +60,7 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
   },
   reorganise: {
     usage:
-      "reorganise [--on 2027-04-01 --before 危機管理部[、福祉部] [--after 危機管理局[、防災部]] --reason 理由 | --withdraw 番号] [--municipality 板橋区] [--dry-run] [--yes] [--json]",
+      "reorganise [--on 2027-04-01 --before 危機管理部[、福祉部] [--after 危機管理局[、防災部]] --reason 理由 [--part 高齢福祉部=1、3-5]… | --withdraw 番号] [--municipality 板橋区] [--dry-run] [--yes] [--json]",
     load: async () => (await import("./reorganise-command.js")).runReorganise,
   },
   people: {

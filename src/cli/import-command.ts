@@ -15,6 +15,7 @@ import { openFile, type Source, type TextSource } from "../import/decode.js";
 import { ImportError, type ImportWarning, type ParsedPlan } from "../import/document.js";
 import type { ReadDocument, ReadingNotice } from "../import/elements.js";
 import { readPlanSource } from "../import/plan-source.js";
+import { elementOfPage, placeWords, printedNumber } from "../import/printed-text.js";
 import { statedPlace } from "../import/profile/plan-import.js";
 import { lasting, type Profile } from "../import/profile/profile.js";
 import { type Db, openCurrent, requireBegun } from "../store/database.js";
@@ -227,7 +228,7 @@ async function keepProfile(file: string, municipality: string, layout: ReadLayou
 }
 
 const noticed = ({ message, place }: ReadingNotice): ImportWarning => ({
-  line: place.line ?? place.page ?? 1,
+  line: place.line ?? (place.page === null ? 1 : elementOfPage(place.page, 0)),
   message,
 });
 
@@ -282,7 +283,7 @@ function report(outcome: ImportOutcome, applied: boolean, warnings: readonly Imp
     layout: outcome.layout,
     counts: outcome.counts,
     changes: tally(outcome.changes),
-    warnings: warnings.map(({ line, message }) => ({ line, message })),
+    warnings: warnings.map(({ line, message }) => ({ line: printedNumber(line), message })),
   };
 }
 
@@ -314,13 +315,13 @@ function showPreview(
     io.out(`  ${department.order} ${department.name}　方針 ${policies}　目標 ${goals}　${names.join("・")}`);
   }
   if (warnings.length > 0) io.out(`注意 ${warnings.length}件`);
-  for (const warning of warnings) io.out(`  ${warning.line}行目: ${warning.message}`);
+  for (const warning of warnings) io.out(`  ${placeWords(warning.line)}: ${warning.message}`);
   showLineage(io, preview);
   const { added, changed, removed } = tally(preview.changes);
   const { renamed, moved, reordered } = tallyPlaces(preview.changes);
   io.out(`前回との違い　追加 ${added}　変更 ${changed}　削除 ${removed}`);
   if (renamed + moved + reordered > 0)
-    io.out(`　　　　　　　部の改称 ${renamed}　移動 ${moved}　並べ替え ${reordered}`);
+    io.out(`　　　　　　　改称 ${renamed}　移動 ${moved}　並べ替え ${reordered}`);
   if (changed + removed + renamed + moved + reordered === 0) return;
   const listed = preview.changes.filter((change) => change.what !== "added" || added <= SHOWN_CHANGES);
   for (const change of listed.slice(0, SHOWN_CHANGES)) io.out(`  ${changeLine(change)}`);
@@ -359,7 +360,7 @@ function changeLine(change: Change): string {
     case "changed":
       return `${word} ${place}${notes}: ${change.before ?? ""} → ${change.after ?? ""}${number}`;
     case "renamed":
-      return `${word} ${change.before ?? ""} → ${change.after ?? ""}`;
+      return `${word} ${change.kind === "section" ? `${place}: ` : ""}${change.before ?? ""} → ${change.after ?? ""}`;
     case "moved":
       return `${word} ${place}${notes}: ${change.after ?? ""}（${change.before === "" ? "見出しなし" : (change.before ?? "")} から）${number}`;
     case "reordered":

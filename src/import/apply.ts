@@ -14,6 +14,7 @@ import {
 import { type Change, countPlan, type ImportCounts, type ImportOptions, tally } from "./changes.js";
 import { type FlatPlan, flatten, type Match, matchPlan } from "./diff.js";
 import { ImportError, type ParsedPlan } from "./document.js";
+import { placeWords } from "./printed-text.js";
 import { writeLineage } from "./write-lineage.js";
 import {
   removeLeftovers,
@@ -76,7 +77,7 @@ function requireDistinctNames(parsed: ParsedPlan): void {
     const first = lines.get(name);
     if (first !== undefined) {
       throw new ImportError(
-        `「${name}」という部が${first}行目と${line}行目にあります。どちらかの名前を直してから取り込んでください。`,
+        `「${name}」という部が${placeWords(first)}と${placeWords(line)}にあります。どちらかの名前を直してから取り込んでください。`,
       );
     }
     lines.set(name, line);
@@ -93,7 +94,10 @@ function write(db: Db, parsed: ParsedPlan, options: ImportOptions): ImportOutcom
   const match = matchPlan(stored, flat);
   const departments = writeDepartments(db, planId, flat, match);
   const sections = writeSections(db, flat, match, departments);
-  const renamed = renamedDepartments(stored.departments, flat, match);
+  const renamed = [
+    ...renamedDepartments(stored.departments, flat, match),
+    ...renamedSections(stored, flat, match),
+  ];
   const changes = [
     ...renamed,
     ...writeStatements(db, planId, flat, match, { departments, sections }, options),
@@ -116,7 +120,9 @@ function write(db: Db, parsed: ParsedPlan, options: ImportOptions): ImportOutcom
         sha256: options.sourceSha256,
         track: options.track,
         changes: tally(changes),
-        renamed: renamed.map(({ before, after }) => `${before} → ${after}`),
+        renamed: renamed.map(({ kind, department, before, after }) =>
+          kind === "section" ? `${department}・${before} → ${after}` : `${before} → ${after}`,
+        ),
         texts: textHashes(db, planId),
       },
       via: "import",
@@ -149,6 +155,25 @@ function renamedDepartments(
         what: "renamed",
         department: name,
         kind: "department",
+        before: before.name,
+        after: name,
+        notes: 0,
+        goal: null,
+      },
+    ];
+  });
+}
+
+/** 柱 that go on under another name in their department. */
+function renamedSections(stored: ReturnType<typeof storedPlan>, flat: FlatPlan, match: Match): Change[] {
+  return flat.sections.flatMap(({ department, name }, index): Change[] => {
+    const before = stored.sections.find(({ id }) => id === match.sections[index]);
+    if (before === undefined || before.name === name) return [];
+    return [
+      {
+        what: "renamed",
+        department: flat.departments[department]?.name ?? null,
+        kind: "section",
         before: before.name,
         after: name,
         notes: 0,

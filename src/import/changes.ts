@@ -23,7 +23,7 @@ export interface TrackedPlace {
 export interface Change {
   readonly what: "added" | "changed" | "removed" | "renamed" | "moved" | "reordered";
   readonly department: string | null;
-  readonly kind: FlatStatement["kind"] | "department";
+  readonly kind: FlatStatement["kind"] | "department" | "section";
   /** What it said before; of what was moved, where it stood; of what was renamed, the old name. */
   readonly before: string | null;
   readonly after: string | null;

@@ -46,8 +46,8 @@ export interface Match {
 
 /** How alike two texts must be to count as one that was corrected (Dice over bigrams). */
 const SAME_TEXT = 0.6;
-/** The share of a renamed department's texts that must be found again. */
-const SAME_DEPARTMENT = 0.5;
+/** The share of the texts of a renamed department or 柱 that must be found again. */
+const SAME_PLACE = 0.5;
 
 export function matchPlan(
   stored: {
@@ -62,7 +62,7 @@ export function matchPlan(
   },
 ): Match {
   const departments = matchDepartments(stored, read);
-  const sections = matchSections(stored.sections, read.sections, departments);
+  const sections = matchSections(stored, read, departments);
   const statements = matchStatements(stored.statements, read.statements, departments, sections);
   return { departments, sections, statements };
 }
@@ -107,7 +107,7 @@ function renamedDepartment(
 ): StoredDepartment | null {
   const texts = new Set(read.filter((text) => text.department === index).map(({ text }) => text));
   let best: StoredDepartment | null = null;
-  let share = SAME_DEPARTMENT;
+  let share = SAME_PLACE;
   for (const candidate of candidates) {
     const own = stored.filter((text) => text.department === candidate.id);
     const goals = own.filter((text) => text.kind === "goal");
@@ -121,19 +121,49 @@ function renamedDepartment(
   return best;
 }
 
+/** A 柱 by its name in its department; one of another name by the texts under it. */
 function matchSections(
-  stored: readonly StoredSection[],
-  read: readonly NamedSection[],
+  stored: Parameters<typeof matchPlan>[0],
+  read: Parameters<typeof matchPlan>[1],
   departments: readonly (number | null)[],
 ): (number | null)[] {
-  const free = new Set(stored);
-  return read.map((section) => {
-    const department = departments[section.department] ?? null;
-    const found = [...free].find((s) => s.departmentId === department && s.name === section.name);
+  const free = new Set(stored.sections);
+  const departmentOf = (section: NamedSection): number | null => departments[section.department] ?? null;
+  const result = read.sections.map((section) => {
+    const found = [...free].find((s) => s.departmentId === departmentOf(section) && s.name === section.name);
     if (found === undefined) return null;
     free.delete(found);
     return found.id;
   });
+  return result.map((known, index) => {
+    const section = read.sections[index];
+    if (known !== null || section === undefined || section.name === "") return known;
+    const candidates = [...free].filter((s) => s.departmentId === departmentOf(section) && s.name !== "");
+    const renamed = renamedSection(index, candidates, stored.statements, read.statements);
+    if (renamed !== null) free.delete(renamed);
+    return renamed?.id ?? null;
+  });
+}
+
+/** The 柱 from which most of the texts under a new name come. */
+function renamedSection(
+  index: number,
+  candidates: readonly StoredSection[],
+  stored: readonly StoredStatement[],
+  read: readonly Placed[],
+): StoredSection | null {
+  const texts = read.filter((text) => text.section === index).map(({ text }) => text);
+  let best: StoredSection | null = null;
+  let most = SAME_PLACE * texts.length;
+  for (const candidate of candidates) {
+    const own = new Set(stored.filter(({ section }) => section === candidate.id).map(({ text }) => text));
+    const kept = texts.filter((text) => own.has(text)).length;
+    if (kept > most) {
+      best = candidate;
+      most = kept;
+    }
+  }
+  return best;
 }
 
 /** Finds for each new statement its stored row: the same text first, then the most alike, near places first. */

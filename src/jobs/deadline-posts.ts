@@ -6,8 +6,9 @@ import type { OfficeCalendar } from "../domain/calendar.js";
 import { effectiveTime, maySend, type PausePeriod } from "../domain/pauses.js";
 import { LATE_LIMIT } from "../domain/slots.js";
 import { addDays, DAY, tokyoDate, tokyoInstant } from "../domain/time.js";
+import { answeringOn, askedIn, calledWith } from "../store/asked-channels.js";
 import { recordAudit } from "../store/audit.js";
-import { answeringOn, type Binding, channelName, isAskedIn, listBindings } from "../store/bindings.js";
+import { type Binding, channelName, listBindings } from "../store/bindings.js";
 import { closeDeadline, type Deadline, listDeadlines } from "../store/calendar-days.js";
 import { type Db, inTransaction } from "../store/database.js";
 import { type Department, listDepartments } from "../store/departments.js";
@@ -244,13 +245,14 @@ function reminderTargets(db: Db, plan: Plan, deadline: Deadline, day: string): R
     const here =
       binding.organisationId === null
         ? []
-        : departmentsOn(db, binding.organisationId, plan.id, day).filter((id) =>
-            isAskedIn(db, bindings, binding, id, day),
-          );
-    return here.flatMap((id, place) => {
+        : askedIn(db, bindings, binding, departmentsOn(db, binding.organisationId, plan.id, day), day);
+    return here.flatMap(({ id, goals }, place) => {
       const own = standing.find(({ department }) => department.id === id);
-      if (own === undefined || own.open.length === 0) return [];
-      const { department, open } = own;
+      const mine = new Set(goals.map((goal) => goal.id));
+      const open = (own?.open ?? []).filter((goal) => mine.has(goal.id));
+      if (own === undefined || open.length === 0) return [];
+      const { department } = own;
+      const called = calledWith(db, department, goals, day);
       // Replies below the reminder are notes, as below a digest.
       const after: After = {
         thread: {
@@ -263,8 +265,8 @@ function reminderTargets(db: Db, plan: Plan, deadline: Deadline, day: string): R
       };
       const words = (kind: ReminderKind) =>
         occasion === null
-          ? deadlineView(deadline, department, open, kind)
-          : announcementView(occasion, department, open, wording, kind);
+          ? deadlineView(deadline, called, open, kind)
+          : announcementView(occasion, called, open, wording, kind);
       // What the channel took over is reminded of beside its own.
       const told = place === 0 ? binding : { ...binding, lane: department.organisationId };
       return [{ binding: told, department, after, words }];

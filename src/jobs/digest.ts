@@ -2,7 +2,8 @@ import { digestContinuation, digestView } from "../bot/features/digest/digest-vi
 import type { Message } from "../bot/reply.js";
 import { LATE_AFTER } from "../domain/slots.js";
 import { longDay, tokyoDate, tokyoIso } from "../domain/time.js";
-import { type Binding, isAskedIn, listBindings } from "../store/bindings.js";
+import { type AskedDepartment, askedIn, calledWith } from "../store/asked-channels.js";
+import { type Binding, listBindings } from "../store/bindings.js";
 import type { Db } from "../store/database.js";
 import { type Department, findDepartment } from "../store/departments.js";
 import { dueAt, type Goal, isAnswered, isStale, lastNote, listGoals, pausedFor } from "../store/goals.js";
@@ -20,6 +21,8 @@ import type { After } from "./settling.js";
 export interface DigestInput {
   readonly binding: Binding;
   readonly department: Department;
+  /** As the channel reads it, where it is asked about one part of a divided department. */
+  readonly called?: Department;
   readonly goals: readonly Goal[];
   readonly scale: readonly PlacedLevel[];
   /** The last note that was recorded when this was read. */
@@ -53,7 +56,13 @@ export function planDigests(
   return inputs.flatMap((input) => {
     const asked = input.goals.filter((goal) => isStale(goal, at) || (byHand && isNew(goal, at)));
     if (asked.length === 0 || input.binding.lostAt !== null) return [];
-    const data = { ...input, asked, postedAt: at, movedBecause };
+    const data = {
+      ...input,
+      department: input.called ?? input.department,
+      asked,
+      postedAt: at,
+      movedBecause,
+    };
     const followUps = digestContinuation(data);
     return [
       {
@@ -90,28 +99,31 @@ export function readDigestInputs(db: Db, at: number, departmentId: number | null
   const bindings = listBindings(db);
   const afterNote = lastNote(db);
   return bindings.flatMap((binding) =>
-    departmentsOf(db, bindings, binding, at).flatMap((id, place): DigestInput[] => {
+    departmentsOf(db, bindings, binding, at).flatMap(({ id, goals }, place): DigestInput[] => {
       const department = departmentId === null || id === departmentId ? findDepartment(db, id) : null;
       if (department === null) return [];
-      const goals = listGoals(db, department.id);
       const own = place === 0 ? binding : { ...binding, lane: department.organisationId };
       const scale = listScale(db, department.planId);
       const waiting = countAsked(db, department.id);
       const sample = isSample(db, department);
-      return [{ binding: own, department, goals, scale, afterNote, waiting, sample }];
+      const called = calledWith(db, department, goals, tokyoDate(at));
+      return [{ binding: own, department, called, goals, scale, afterNote, waiting, sample }];
     }),
   );
 }
 
 const isSample = (db: Db, { planId }: Department): boolean => findPlan(db, planId)?.sample === true;
 
-/** The departments whose digests a channel gets. */
-function departmentsOf(db: Db, all: readonly Binding[], binding: Binding, at: number): number[] {
-  if (binding.organisationId === null) return [];
-  return runningDepartments(db, binding.organisationId, at).filter((id) =>
-    isAskedIn(db, all, binding, id, tokyoDate(at)),
-  );
-}
+/** The departments whose digests a channel gets, with those of their goals that it is asked about. */
+const departmentsOf = (
+  db: Db,
+  all: readonly Binding[],
+  binding: Binding,
+  at: number,
+): readonly AskedDepartment[] =>
+  binding.organisationId === null
+    ? []
+    : askedIn(db, all, binding, runningDepartments(db, binding.organisationId, at), tokyoDate(at));
 
 /** How the keys of all digests of a channel begin in the outbox. */
 export const digestKeys = ({ platform, conversation, lane }: Binding): string =>
@@ -189,7 +201,7 @@ export function renderPlanned(
   const { postedAt, afterNote } = planned;
   const scale = listScale(db, department.planId);
   const data = {
-    department,
+    department: calledWith(db, department, asked, tokyoDate(postedAt)),
     goals,
     asked,
     scale,
@@ -226,7 +238,7 @@ export function renderDigest(db: Db, threadId: number, part = 0): Message | null
   const goals = listThreadGoals(db, thread);
   const asked = thread.goalIds.flatMap((id) => goals.find((goal) => goal.id === id) ?? []);
   const data = {
-    department,
+    department: calledWith(db, department, asked, tokyoDate(thread.createdAt)),
     goals: goals.filter(({ departmentId }) => departmentId === department.id),
     asked,
     scale: listScale(db, department.planId),

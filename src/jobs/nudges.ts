@@ -38,6 +38,7 @@ export interface SilentGoal {
   /** Digests that asked about it since its last note. */
   readonly asked: number;
   readonly owners: readonly NudgedPerson[];
+  readonly coordinators: readonly NudgedPerson[];
   /** Persons told already, as `step:id`. */
   readonly told: ReadonlySet<string>;
 }
@@ -45,7 +46,6 @@ export interface SilentGoal {
 export interface NudgeInput {
   readonly department: Department;
   readonly goals: readonly SilentGoal[];
-  readonly coordinators: readonly NudgedPerson[];
   readonly today: string;
 }
 
@@ -67,7 +67,7 @@ export function planNudges(inputs: readonly NudgeInput[], now: number): Nudge[] 
       }
     }
   }
-  return [...people.values()].map((entry) => ({ ...entry, message: nudgeView(entry.parts) }));
+  return [...people.values()].map((entry) => ({ ...entry, message: nudgeView(entry.person, entry.parts) }));
 }
 
 /** Whose accounts are joined is found by the digest of each platform: what is said already is not said again. */
@@ -86,9 +86,9 @@ function toTell(
   now: number,
 ): { readonly person: NudgedPerson; readonly goals: readonly Goal[] }[] {
   const people = new Map<number, { person: NudgedPerson; goals: Goal[] }>();
-  for (const { goal, asked, owners, told } of input.goals) {
+  for (const { goal, asked, owners, coordinators, told } of input.goals) {
     if (asked < PATIENCE[step]) continue;
-    for (const person of step === "owner" ? owners : input.coordinators) {
+    for (const person of step === "owner" ? owners : coordinators) {
       if (!wants(person, goal, input.today, now) || told.has(`${step}:${person.id}`)) continue;
       const entry = people.get(person.id) ?? { person, goals: [] };
       entry.goals.push(goal);
@@ -112,9 +112,9 @@ export function isAbsent(person: NudgedPerson, today: string): boolean {
 export function readNudgeInput(db: Db, { binding, department, goals }: DigestInput, now: number): NudgeInput {
   const today = tokyoDate(now);
   const silent = goals.filter((goal) => !isSettled(goal) && isStale(goal, now));
+  const coordinators = listCoordinators(db, department.id, silent, binding.platform, today);
   return {
     department,
-    coordinators: listCoordinators(db, department.id, binding.platform, today),
     today,
     goals: silent.map((goal) => {
       const owners = listGoalOwners(db, goal.id, binding.platform, today);
@@ -122,6 +122,7 @@ export function readNudgeInput(db: Db, { binding, department, goals }: DigestInp
       return {
         goal,
         owners,
+        coordinators: coordinators.get(goal.id) ?? [],
         asked: digestsSince(db, goal.id, goal.lastNoteId ?? 0),
         told: nudgedPeople(db, goal.id, since),
       };
@@ -241,7 +242,10 @@ export function planPostponed(db: Db, now: number): Postponed {
   }
   return {
     over,
-    nudges: [...nudges.values()].map((entry) => ({ ...entry, message: nudgeView(entry.parts) })),
+    nudges: [...nudges.values()].map((entry) => ({
+      ...entry,
+      message: nudgeView(entry.person, entry.parts),
+    })),
   };
 }
 

@@ -1,4 +1,4 @@
-import { reorganisedWords } from "../bot/features/lineage/reorganisation-view.js";
+import { knownDivisionWords, reorganisedWords } from "../bot/features/lineage/reorganisation-view.js";
 import type { WeekEntry } from "../bot/features/settings/week-view.js";
 import { type Message, say } from "../bot/reply.js";
 import { tokyoDate, tokyoInstant } from "../domain/time.js";
@@ -52,7 +52,10 @@ function toldOf(db: Db, decided: Reorganisation): Told[] {
     ...listBindings(db).filter(({ organisationId }) => organisations.includes(organisationId ?? 0)),
     ...listPlanningBindings(db, decided.municipalityId),
   ].filter(({ lostAt }) => lostAt === null);
-  const message: Message = { ...say(reorganisedWords(decided)), audience: "channel" };
+  const message: Message = {
+    ...say(...reorganisedWords(decided, knownDivisionWords(db, decided))),
+    audience: "channel",
+  };
   return channels.map((binding) => ({ key: `reorganisation:${decided.id}:${binding.id}`, binding, message }));
 }
 

@@ -90,7 +90,7 @@ export function dueDigests(db: Db, now: number): DueDigest[] {
 export function contentOf({ input, due }: DueDigest, now: number): DigestPost | Message | null {
   const [post] = planDigests([input], now, reasonOf(due));
   if (post !== undefined) return post;
-  return input.binding.sayAllDone ? allDoneView(input.department, input.goals, now) : null;
+  return input.binding.sayAllDone ? allDoneView(input.called ?? input.department, input.goals, now) : null;
 }
 
 /**

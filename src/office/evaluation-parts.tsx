@@ -17,6 +17,7 @@ import {
   shownWord,
   wordLines,
 } from "../domain/evaluation.js";
+import { longDay, tokyoInstant } from "../domain/time.js";
 import { Key, type OfficeContext } from "./routes.js";
 
 /** An occasion: how far each department is, as Excel, and its end. */
@@ -30,11 +31,11 @@ export const OccasionTable = ({
   <section>
     <h3>{occasionName(occasion)}</h3>
     <p>
-      {occasion.closedAt === null ? `期限 ${occasion.dueOn}` : "終了（読むだけです）"}　項目{" "}
-      {askedWords(occasion.asked)}
+      {occasion.closedAt === null ? `期限 ${longDay(tokyoInstant(occasion.dueOn))}` : "終了（読むだけです）"}
+      {`　項目 ${askedWords(occasion.asked)}`}
     </p>
     <div class="scroll">
-      <table>
+      <table class="counts">
         <caption>部ごとの記入の件数</caption>
         <thead>
           <tr>
@@ -56,10 +57,11 @@ export const OccasionTable = ({
           </tr>
         </thead>
         <tbody>
-          {departments.map(({ department, total, complete, confirmed }) => (
+          {departments.map(({ department, total, complete, confirmed, collided }) => (
             <tr>
               <td>
                 <a href={`/office/evaluations/${occasion.id}/${department.id}`}>{department.name}</a>
+                {collided === 0 ? null : <span class="place">記入の重なり {collided}件</span>}
               </td>
               <td class="number">{total}</td>
               <td class="number">{complete}</td>

@@ -2,7 +2,7 @@ import type { Bot } from "../bot/context.js";
 import { progressFile } from "../bot/features/hand-over/progress-file.js";
 import { officePlan, officePlans } from "../bot/features/office/office-rights.js";
 import { type StandingPage, standingPage } from "../bot/features/standing/department-page.js";
-import { Notice, Page, Tables } from "./page.js";
+import { dataAddress, Notice, Page, Tables } from "./page.js";
 import { attachment, Key, type OfficeContext, type Screens } from "./routes.js";
 
 /** The first screen: what can be done here, and the 進捗一覧 as a file. */
@@ -134,13 +134,6 @@ const Gone = ({ c }: { readonly c: OfficeContext }) => (
     <p>この部の進捗はご覧になれません。「/policy 進捗」で部を確かめてください。</p>
   </Page>
 );
-
-/** A browser may lack the font that the picture was measured in. */
-const readable = (svg: string): string => svg.replaceAll('"Noto Sans JP"', '"Noto Sans JP, sans-serif"');
-
-/** An address that the page's own policy lets pictures come from; nothing in it is fetched or run. */
-const dataAddress = (svg: string): string =>
-  `data:image/svg+xml;base64,${Buffer.from(readable(svg), "utf8").toString("base64")}`;
 
 const Standing = ({ c, shown }: { readonly c: OfficeContext; readonly shown: StandingPage }) => (
   <Page title={shown.title} visitor={c.get("visitor")} formKey={c.get("formKey")} planning={false}>

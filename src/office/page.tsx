@@ -73,12 +73,27 @@ details { margin: 0.75rem 0; } summary { min-height: 44px; padding: 0.5rem 0; cu
   font-weight: 700; } .wide td:empty { display: none; } }
 @media (max-width: 40rem) { table.links thead { position: absolute; left: -100rem; } table.links tr { display: block; border: 1px solid var(--line);
   border-radius: 8px; margin: 0 0 0.75rem; padding: 0.5rem 0.75rem; } table.links td { display: block; border: 0; padding: 0.15rem 0; } }
+@media (max-width: 40rem) { .counts th, .counts td { padding: 0.4rem 0.3rem; } .counts td:first-child { min-width: 8rem; } .counts th.number { white-space: normal; } }
 .running { margin: 0; text-align: right; }
+.sheet td:nth-child(3) { white-space: pre-line; } .sheet td:first-child, .sheet td:nth-child(3) { min-width: 3.5rem; }
+@media screen { .on-paper { display: none; } } .on-phone { display: none; } @media screen and (max-width: 40rem) { .on-phone { display: block; } }
+@media print { .sheet { font-size: var(--size); line-height: 1.3; } .sheet p { margin: 0; } .sheet .running { font-size: 9pt; }
+  .sheet h2 { font-size: 16pt; line-height: 1.3; margin: 0 0 4pt; } .sheet h3 { font-size: 10.5pt; line-height: 15pt; margin: 6pt 0 2pt; break-after: avoid; }
+  .sheet ul { list-style: none; margin: 0; padding: 0; } .sheet .bar { margin: 3pt 0 0; } .sheet .picture { display: block; width: 384pt; }
+  .sheet table { table-layout: fixed; width: 510pt; font-size: inherit; line-height: inherit; } .sheet th, .sheet td { padding: 1.5pt 3pt; }
+  .sheet th:nth-child(1) { width: 28pt; } .sheet th:nth-child(2) { width: 150pt; } .sheet th:nth-child(3) { width: 66pt; } }
 @media print { details::details-content { content-visibility: visible; block-size: auto; } }
 @media print { .sheet + .sheet { break-before: page; } .sheet tr { break-inside: avoid; } }
 @media print { header, .actions, .back, .skip, form button { display: none !important; } @page { size: A4; margin: 15mm; }
-  main { max-width: none; padding: 0; } .lines, .scroll { max-height: none; overflow: visible; } tr { break-inside: avoid; } }
+  main { max-width: none; margin: 0; padding: 0; } .lines, .scroll { max-height: none; overflow: visible; } tr { break-inside: avoid; } }
 `;
+
+/** A browser may lack the font that the picture was measured in. */
+const readable = (svg: string): string => svg.replaceAll('"Noto Sans JP"', '"Noto Sans JP, sans-serif"');
+
+/** An address that the page's own policy lets pictures come from; nothing in it is fetched or run. */
+export const dataAddress = (svg: string): string =>
+  `data:image/svg+xml;base64,${Buffer.from(readable(svg), "utf8").toString("base64")}`;
 
 /** The way back to the first screen. */
 export const HOME = { href: "/office", label: "企画課の画面" };

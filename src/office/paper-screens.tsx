@@ -16,7 +16,7 @@ import {
   shownPaper,
 } from "../bot/features/office/papers.js";
 import { tokyoDate } from "../domain/time.js";
-import { HOME, Notice, Page, Tables } from "./page.js";
+import { dataAddress, HOME, Notice, Page, Tables } from "./page.js";
 import { attachment, Key, type OfficeContext, type Screens } from "./routes.js";
 
 const HERE = { href: "/office/papers", label: "庁議資料と時点" };
@@ -236,32 +236,25 @@ const DifferencePage = ({ c, shown }: { readonly c: OfficeContext; readonly show
 const PaperPage = ({ c, paper }: { readonly c: OfficeContext; readonly paper: ShownPaper }) => (
   <Page title={paper.title} visitor={c.get("visitor")} formKey={c.get("formKey")} back={HERE}>
     {paper.departments.map((department) => (
-      <section class="sheet">
+      <section class="sheet" style={`--size: ${department.size}pt`}>
         <p class="running">
           {paper.isDraft ? <strong>【案】確認前の内容を含みます　</strong> : null}
+          <span class="on-paper">{paper.title}　</span>
           {paper.asOf}
         </p>
         <h2>{department.name}</h2>
-        <p>
-          {`重点目標 ${department.total}件　${department.counts.map(({ label, count }) => `${label} ${count}件`).join("　")}`}
+        {department.tooLong === null ? null : <p class="on-paper">{department.tooLong}</p>}
+        <p class="on-phone">{department.counts}</p>
+        <p class="bar">
+          <img class="picture" src={dataAddress(department.picture.svg)} alt={department.picture.alt} />
         </p>
-        <Goals heading="ご確認いただきたい目標" goals={department.exceptions} />
-        <Goals heading="そのほかの目標" goals={department.others} />
-        {department.unreported.length === 0 ? null : (
-          <>
-            <h3>まだ報告がない目標 {department.unreported.length}件</h3>
-            <ul>
-              {department.unreported.map(({ row }) => (
-                <li>{`${row.number}　${row.text}`}</li>
-              ))}
-            </ul>
-          </>
-        )}
-        <Lines heading="指標" lines={department.indicators} />
-        <Lines heading="政策・施策・事業の指標" lines={department.levels} />
-        {department.unconfirmed === 0 ? null : (
-          <p>課長確認の済んでいない報告 {department.unconfirmed}件は、本文を載せていません。</p>
-        )}
+        {department.tables.map(({ heading, rows }) => (
+          <Goals heading={heading} rows={rows} />
+        ))}
+        {department.lists.map(({ heading, lines }) => (
+          <Lines heading={heading} lines={lines} />
+        ))}
+        {department.leftOut === null ? null : <p>{department.leftOut}</p>}
       </section>
     ))}
   </Page>
@@ -283,12 +276,12 @@ const COLUMNS = ["番号", "重点目標", "状態", "直近の報告"] as const
 
 const Goals = ({
   heading,
-  goals,
+  rows,
 }: {
   readonly heading: string;
-  readonly goals: ShownPaper["departments"][number]["others"];
+  readonly rows: readonly (readonly string[])[];
 }) =>
-  goals.length === 0 ? null : (
+  rows.length === 0 ? null : (
     <>
       <h3>{heading}</h3>
       <table class="wide">
@@ -300,20 +293,11 @@ const Goals = ({
           </tr>
         </thead>
         <tbody>
-          {goals.map(({ row, words, exception }) => (
+          {rows.map((cells) => (
             <tr>
-              <td data-label={COLUMNS[0]}>{row.number}</td>
-              <td data-label={COLUMNS[1]}>{row.text}</td>
-              <td data-label={COLUMNS[2]}>
-                {[
-                  row.stateLabel,
-                  row.percent === null ? "" : `${row.percent}％`,
-                  exception === row.stateLabel ? "" : (exception ?? ""),
-                ]
-                  .filter((part) => part !== "")
-                  .join(" ")}
-              </td>
-              <td data-label={COLUMNS[3]}>{words === null ? "―" : `${words.text}（${words.on}）`}</td>
+              {cells.map((cell, at) => (
+                <td data-label={COLUMNS[at] ?? ""}>{cell}</td>
+              ))}
             </tr>
           ))}
         </tbody>

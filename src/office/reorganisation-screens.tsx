@@ -1,11 +1,14 @@
 import type { FC } from "hono/jsx";
 import type { Bot } from "../bot/context.js";
+import type { Division } from "../bot/features/lineage/division.js";
 import type { PlannedReorganisation } from "../bot/features/lineage/planned-reorganisation.js";
-import { reorganisationWords } from "../bot/features/lineage/reorganisation-view.js";
+import { divisionWords, reorganisationWords } from "../bot/features/lineage/reorganisation-view.js";
 import {
   type AskedReorganisation,
+  chargeOfficeGoals,
   decideOfficeReorganisation,
   type OfficeReorganisations,
+  officeDivision,
   officeReorganisations,
   previewReorganisation,
   withdrawOfficeReorganisation,
@@ -15,6 +18,7 @@ import { HOME, Notice, Page } from "./page.js";
 import { Key, type OfficeContext, type Screens } from "./routes.js";
 
 const PATH = "/office/reorganisations";
+const PARTS = `${PATH}/parts`;
 const HERE = { href: PATH, label: "機構改革" };
 
 /** 機構改革: written → shown with what comes of it → decided; what is decided can be taken back before its day. */
@@ -36,6 +40,13 @@ export const reorganisationScreens =
 
     app.get(PATH, (c) => overview(c, null));
 
+    app.get(PARTS, (c) => {
+      const known = officeDivision(bot, c.get("visitor"), Number(c.req.query("id")));
+      return known === null
+        ? overview(c, { problem: "この機構改革は登録されていません。" })
+        : c.html(<Parts c={c} known={known} result={null} />);
+    });
+
     app.post(PATH, (c) => {
       const form = c.get("form");
       const visitor = c.get("visitor");
@@ -43,11 +54,24 @@ export const reorganisationScreens =
       if (what === "withdraw")
         return overview(c, withdrawOfficeReorganisation(bot, visitor, Number(form.get("id"))));
       const asked = askedIn(form);
-      if (what === "decide") return overview(c, decideOfficeReorganisation(bot, visitor, asked));
+      if (what === "charge") {
+        const id = Number(form.get("id"));
+        const result = chargeOfficeGoals(bot, visitor, id, asked.chosen);
+        const known = officeDivision(bot, visitor, id);
+        return known === null
+          ? overview(c, result)
+          : c.html(<Parts c={c} known={known} result={result} />, "problem" in result ? 422 : 200);
+      }
+      if (what === "decide") {
+        const { undecided, ...result } = decideOfficeReorganisation(bot, visitor, asked);
+        return undecided === undefined
+          ? overview(c, result)
+          : c.html(<Preview c={c} asked={asked} planned={undecided} result={result} />, 422);
+      }
       const planned = previewReorganisation(bot, visitor, asked);
       if (planned === null) return overview(c, { problem: "自治体を選び直してください。" });
       if (planned.kind === "problem") return overview(c, { problem: planned.message }, asked);
-      return c.html(<Preview c={c} asked={asked} planned={planned} />);
+      return c.html(<Preview c={c} asked={asked} planned={planned} result={null} />);
     });
   };
 
@@ -59,8 +83,26 @@ function askedIn(form: FormData): AskedReorganisation {
     before: form.getAll("before").map(String),
     after: text("after"),
     reason: text("reason").slice(0, 200),
+    chosen: { goals: chosenIn(form, "part"), sections: chosenIn(form, "section") },
   };
 }
+
+/** Fields like `part-12` with a part's name; those that are left open are not in it. */
+function chosenIn(form: FormData, field: string): ReadonlyMap<number, string> {
+  return new Map(
+    [...form.entries()].flatMap(([name, value]): [number, string][] => {
+      const id = name.startsWith(`${field}-`) ? name.slice(field.length + 1) : "";
+      return /^\d{1,15}$/u.test(id) && String(value) !== "" ? [[Number(id), String(value)]] : [];
+    }),
+  );
+}
+
+const Said: FC<{ readonly result: EditResult | null }> = ({ result }) =>
+  result === null ? null : "done" in result ? (
+    <Notice kind="done">{result.done}</Notice>
+  ) : (
+    <Notice kind="wrong">{result.problem}</Notice>
+  );
 
 const Overview: FC<{
   readonly c: OfficeContext;
@@ -69,11 +111,7 @@ const Overview: FC<{
   readonly asked: AskedReorganisation | null;
 }> = ({ c, municipalities, result, asked }) => (
   <Page title="機構改革" visitor={c.get("visitor")} formKey={c.get("formKey")} back={HOME}>
-    {result === null ? null : "done" in result ? (
-      <Notice kind="done">{result.done}</Notice>
-    ) : (
-      <Notice kind="wrong">{result.problem}</Notice>
-    )}
+    <Said result={result} />
     <p>
       部の改称、統合、分割、廃止を、日付を付けて登録します。その日までは何も変わりません。これまでの記録は、その時の名前で残ります。
     </p>
@@ -100,12 +138,18 @@ const Known: FC<{ readonly c: OfficeContext; readonly known: OfficeReorganisatio
     <p>登録されている機構改革はありません。</p>
   ) : (
     <ul class="plain">
-      {known.map((each) => (
+      {known.map(({ decided: each, division }) => (
         <li>
           <p>
             <span class="tag">{each.doneAt === null ? "予定" : "済み"}</span> {reorganisationWords(each)}
           </p>
           <p class="hint">{each.reason}</p>
+          {division === null ? null : (
+            <p>
+              受け持つ目標　{divisionWords(division).join("　")}　
+              <a href={`${PARTS}?id=${each.id}`}>受け持ちを見直す</a>
+            </p>
+          )}
           {each.doneAt !== null ? null : (
             <form method="post" action={PATH} class="actions">
               <Key c={c} />
@@ -188,8 +232,10 @@ const Preview: FC<{
   readonly c: OfficeContext;
   readonly asked: AskedReorganisation;
   readonly planned: Extract<PlannedReorganisation, { readonly kind: "planned" }>;
-}> = ({ c, asked, planned }) => (
+  readonly result: EditResult | null;
+}> = ({ c, asked, planned, result }) => (
   <Page title="機構改革の確認" visitor={c.get("visitor")} formKey={c.get("formKey")} back={HERE}>
+    <Said result={result} />
     <p>
       <strong>{reorganisationWords(planned.decided)}</strong>
     </p>
@@ -199,7 +245,7 @@ const Preview: FC<{
         <li>{effect}</li>
       ))}
     </ul>
-    <form method="post" action={PATH} class="actions">
+    <form method="post" action={PATH}>
       <Key c={c} />
       <input type="hidden" name="do" value="decide" />
       <input type="hidden" name="municipality" value={asked.municipality} />
@@ -209,7 +255,74 @@ const Preview: FC<{
       ))}
       <input type="hidden" name="after" value={asked.after} />
       <input type="hidden" name="reason" value={asked.reason} />
-      <button type="submit">登録する</button>
+      {planned.division === null ? null : <Shares division={planned.division} />}
+      <div class="actions">
+        <button type="submit">登録する</button>
+      </div>
     </form>
   </Page>
+);
+
+/** Which part of a divided department has which goals, before the day and after it. */
+const Parts: FC<{
+  readonly c: OfficeContext;
+  readonly known: NonNullable<ReturnType<typeof officeDivision>>;
+  readonly result: EditResult | null;
+}> = ({ c, known: { decided, division }, result }) => (
+  <Page title="分割した部の受け持ち" visitor={c.get("visitor")} formKey={c.get("formKey")} back={HERE}>
+    <Said result={result} />
+    <p>
+      <strong>{reorganisationWords(decided)}</strong>
+    </p>
+    <form method="post" action={PATH}>
+      <Key c={c} />
+      <input type="hidden" name="do" value="charge" />
+      <input type="hidden" name="id" value={String(decided.id)} />
+      <Shares division={division} />
+      <div class="actions">
+        <button type="submit">受け持ちを記録する</button>
+      </div>
+    </form>
+  </Page>
+);
+
+/** Each goal with the parts to choose from; for a 柱 all that are still open at once. */
+const Shares: FC<{ readonly division: Division }> = ({ division: { parts, sections } }) => (
+  <>
+    <h2>目標の受け持ち</h2>
+    <p>
+      目標ごとに、受け持つ部を一つ選んでください。柱の名前から分かるものは選んであります。週次まとめは、受け持つ部のチャンネルにだけ届きます。
+    </p>
+    {sections.map(({ department, section, goals }) => {
+      const open = goals.some(({ part }) => part === null);
+      return (
+        <section>
+          <h3>{[department, section?.name ?? ""].filter((name) => name !== "").join("　")}</h3>
+          {section === null || !open ? null : (
+            <>
+              <label for={`section-${section.id}`}>この柱で選んでいない目標をまとめて</label>
+              <select id={`section-${section.id}`} name={`section-${section.id}`}>
+                <option value="">目標ごとに選ぶ</option>
+                {parts.map((name) => (
+                  <option value={name}>{name}</option>
+                ))}
+              </select>
+            </>
+          )}
+          {goals.map(({ goal, part }) => (
+            <fieldset>
+              <legend>
+                {goal.number}　{goal.text}
+              </legend>
+              {parts.map((name) => (
+                <label class="choice">
+                  <input type="radio" name={`part-${goal.id}`} value={name} checked={part === name} /> {name}
+                </label>
+              ))}
+            </fieldset>
+          ))}
+        </section>
+      );
+    })}
+  </>
 );

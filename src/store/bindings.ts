@@ -1,5 +1,4 @@
 import { all, type Db, one, run } from "./database.js";
-import { answeringFor, organisationOf } from "./organisations.js";
 
 /** Which conversation of which platform belongs to which organisation, or to 企画課 of which municipality. */
 export interface Binding {
@@ -104,34 +103,6 @@ export function listPlanningBindings(db: Db, municipalityId: number | null): Bin
     ({ purpose, municipalityId: own }) =>
       purpose === "planning" && (municipalityId === null || own === null || own === municipalityId),
   );
-}
-
-/**
- * Whether a department that a channel's organisation stands for is asked there on a day. What took it over is asked in a channel of its
- * own, where it has one on the platform; what ended without heirs is asked nowhere.
- * @param bindings all there are
- */
-export function isAskedIn(
-  db: Db,
-  bindings: readonly Binding[],
-  { organisationId, platform }: Binding,
-  departmentId: number,
-  day: string,
-): boolean {
-  const answering = answeringOn(db, departmentId, day);
-  if (organisationId !== null && answering.includes(organisationId)) return true;
-  const hasChannel = (organisation: number): boolean =>
-    bindings.some(
-      (other) =>
-        other.platform === platform && other.organisationId === organisation && other.lostAt === null,
-    );
-  return answering.length > 0 && !answering.some(hasChannel);
-}
-
-/** Who answers for a printed department on a day; nobody once it ended without heirs. */
-export function answeringOn(db: Db, departmentId: number, day: string): number[] {
-  const own = organisationOf(db, departmentId);
-  return own === null ? [] : answeringFor(db, own, day);
 }
 
 /** The name of a channel as people are told it: never the platform's id. */

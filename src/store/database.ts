@@ -20,6 +20,7 @@ import { deputiesOfEvaluations } from "./migrations/016-deputies-of-evaluations.
 import { partsAndShown } from "./migrations/017-parts-and-shown.js";
 import { reorganisations } from "./migrations/018-reorganisations.js";
 import { planLevels } from "./migrations/019-plan-levels.js";
+import { goalCharges } from "./migrations/020-goal-charges.js";
 
 export type Db = Database.Database;
 
@@ -44,6 +45,7 @@ const MIGRATIONS: readonly string[] = [
   partsAndShown,
   reorganisations,
   planLevels,
+  goalCharges,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
@@ -185,6 +187,17 @@ export function isSqliteError(error: unknown): boolean {
 export function isLocked(error: unknown): boolean {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   return code.startsWith("SQLITE_BUSY") || code.startsWith("SQLITE_LOCKED");
+}
+
+/** Does something that fails at once where somebody else is writing. */
+export function withoutWaiting(db: Db, work: () => unknown): void {
+  const patience = Number(db.pragma("busy_timeout", { simple: true }));
+  db.pragma("busy_timeout = 0");
+  try {
+    work();
+  } finally {
+    db.pragma(`busy_timeout = ${patience}`);
+  }
 }
 
 /** WAL with synchronous FULL: better-sqlite3 is compiled so that WAL alone would mean NORMAL. */

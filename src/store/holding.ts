@@ -7,7 +7,7 @@ import { addDays } from "../domain/time.js";
 import { recordAudit } from "./audit.js";
 import { all, type Db, inTransaction, one, run } from "./database.js";
 import type { Act } from "./note-writing.js";
-import { organisationsFor } from "./organisations.js";
+import { organisationsFor, organisationsForGoal } from "./organisations.js";
 import { accountsOf, type HeldRole, type Role, SHOWN_NAME } from "./people.js";
 
 /** A first and last day that hold for ever: what is not held by a post has none. */
@@ -67,6 +67,14 @@ export function peopleWithRole(
 /** The main accounts of a printed department's coordinators; what its organisation came of counts, too. */
 export const coordinatorsOf = (db: Db, departmentId: number, today: string): number[] =>
   peopleWithRole(db, "coordinator", { organisations: organisationsFor(db, departmentId, today) }, today);
+
+/** The same for one goal: where its department was divided, those of the other parts are left out. */
+export const coordinatorsOfGoal = (
+  db: Db,
+  goal: { readonly id: number; readonly departmentId: number },
+  today: string,
+): number[] =>
+  peopleWithRole(db, "coordinator", { organisations: organisationsForGoal(db, goal, today) }, today);
 
 /** The names of a department's coordinators, for saying whom to ask. */
 export const listCoordinatorNames = (db: Db, departmentId: number, today: string): string[] =>

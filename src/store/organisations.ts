@@ -1,5 +1,6 @@
 import { fiscalYearOf, tokyoDate, tokyoInstant } from "../domain/time.js";
 import { all, type Db, one, run } from "./database.js";
+import { chargedIn, dividedIn } from "./goal-charges.js";
 import { currentOf, listPlansOf } from "./plans.js";
 
 /**
@@ -69,11 +70,70 @@ export function answeringFor(db: Db, organisationId: number, day: string): numbe
   ).map(({ id }) => id);
 }
 
+/**
+ * Who answers on a day for the goals of a printed department that was divided: by goal, the part that it was given to, or what came of
+ * that since. A goal that was given to none is not in it.
+ */
+export function partsAnsweringFor(
+  db: Db,
+  departmentId: number,
+  day: string,
+): ReadonlyMap<number, readonly number[]> {
+  const known = new Map<number, readonly number[]>();
+  const answering = (part: number): readonly number[] => {
+    const found = known.get(part) ?? answeringFor(db, part, day);
+    known.set(part, found);
+    return found;
+  };
+  return new Map([...chargedIn(db, departmentId, day)].map(([goal, part]) => [goal, answering(part)]));
+}
+
 /** The organisations whose channels, roles and deputies count for a printed department on a day: what it came of, and who took it over. */
 export function organisationsFor(db: Db, departmentId: number, day: string): number[] {
   const own = organisationOf(db, departmentId);
   const heirs = own === null ? [] : answeringFor(db, own, day);
-  return [...new Set([...forerunnersOf(db, departmentId), ...heirs])];
+  const parts = [...partsAnsweringFor(db, departmentId, day).values()].flat();
+  return unionOf(forerunnersOf(db, departmentId), throughTo(db, own, [...heirs, ...parts]));
+}
+
+/** The same for one goal: of the parts of a divided department the one that has it. */
+export function organisationsForGoal(
+  db: Db,
+  goal: { readonly id: number; readonly departmentId: number },
+  day: string,
+): number[] {
+  const part = partsAnsweringFor(db, goal.departmentId, day).get(goal.id);
+  if (part === undefined) return organisationsFor(db, goal.departmentId, day);
+  const own = organisationOf(db, goal.departmentId);
+  return unionOf(forerunnersOf(db, goal.departmentId), throughTo(db, own, part));
+}
+
+const unionOf = (...lists: readonly (readonly number[])[]): number[] => [...new Set(lists.flat())];
+
+/** Some that took an organisation over, and those through which it came to them: their roles go on, too. */
+function throughTo(db: Db, own: number | null, heirs: readonly number[]): number[] {
+  if (own === null) return [...heirs];
+  const after = successorsOf(db, own);
+  const before = new Set(heirs.flatMap((heir) => forerunnersByStep(db, heir).flat()));
+  return unionOf(
+    heirs,
+    after.filter((id) => before.has(id)),
+  );
+}
+
+/** What an organisation came of, the nearest first: itself, what led on to it, what led on to those. */
+export function forerunnersByStep(db: Db, organisationId: number): number[][] {
+  const rows = all<{ id: number; depth: number }>(
+    db,
+    `WITH RECURSIVE former(id, depth) AS (
+       SELECT ?, 0
+       UNION SELECT organisation_id, depth + 1 FROM former JOIN organisation_successor ON successor_id = former.id WHERE depth < 20
+     ) SELECT id, min(depth) AS depth FROM former GROUP BY id ORDER BY 2, 1`,
+    organisationId,
+  );
+  const steps: number[][] = [];
+  for (const { id, depth } of rows) steps[depth] = [...(steps[depth] ?? []), id];
+  return steps.map((step) => step ?? []);
 }
 
 /** The organisation of a printed department and everything that it came of. */
@@ -122,7 +182,13 @@ export function departmentsOn(db: Db, organisationId: number, planId: number, da
   const takenOver = abolished.filter(({ organisation }) =>
     answeringFor(db, organisation, day).includes(organisationId),
   );
-  return [...new Set([...departmentsIn(db, organisationId, planId), ...takenOver.map(({ id }) => id)])];
+  const divided = dividedIn(db, planId);
+  const heirs = divided.length === 0 ? [] : successorsOf(db, organisationId);
+  const shared = divided.filter((id) =>
+    [...partsAnsweringFor(db, id, day).values()].flat().some((part) => heirs.includes(part)),
+  );
+  const over = takenOver.map(({ id }) => id);
+  return [...new Set([...departmentsIn(db, organisationId, planId), ...over, ...shared])];
 }
 
 /** The same in the plan that runs at an instant, else in the latest before. */

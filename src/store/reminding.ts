@@ -1,5 +1,6 @@
 import { all, type Db, one, run } from "./database.js";
-import { coordinatorsOf, ownersOf } from "./holding.js";
+import { coordinatorsOf, coordinatorsOfGoal, ownersOf } from "./holding.js";
+import { partsAnsweringFor } from "./organisations.js";
 import { accountsOf, SHOWN_NAME } from "./people.js";
 
 /** Where the cadence of reports differs from the plan's: the days after which silence of a goal is 未更新. */
@@ -96,6 +97,8 @@ export interface NudgedPerson {
   readonly absences: readonly { readonly from: string; readonly to: string }[];
   /** Per goal: until when the person does not want to hear of it. */
   readonly snoozes: ReadonlyMap<number, number>;
+  /** Whether the program ever wrote to the person by itself. */
+  readonly writtenTo: boolean;
 }
 
 interface Row {
@@ -122,6 +125,13 @@ function complete(db: Db, row: Row): NudgedPerson {
       JSON.stringify(accountsOf(db, row.id)),
     ),
     snoozes: new Map(snoozes.map(({ goal, until }) => [goal, until])),
+    writtenTo:
+      one(
+        db,
+        "SELECT 1 FROM outbox WHERE platform = ? AND conversation = ? AND message IS NOT NULL AND kind = 'tell' LIMIT 1",
+        row.platform,
+        `person:${row.platformId}`,
+      ) !== null,
   };
 }
 
@@ -129,13 +139,22 @@ export function listGoalOwners(db: Db, goalId: number, platform: string, today: 
   return reachedBy(db, ownersOf(db, goalId, today), platform);
 }
 
+/** Who is told of each of some goals of a department as its coordinator: of the parts of a divided one each hears of its own. */
 export function listCoordinators(
   db: Db,
   departmentId: number,
+  goals: readonly { readonly id: number; readonly departmentId: number }[],
   platform: string,
   today: string,
-): NudgedPerson[] {
-  return reachedBy(db, coordinatorsOf(db, departmentId, today), platform);
+): ReadonlyMap<number, readonly NudgedPerson[]> {
+  const usual = reachedBy(db, coordinatorsOf(db, departmentId, today), platform);
+  const parts = partsAnsweringFor(db, departmentId, today);
+  return new Map(
+    goals.map((goal) => [
+      goal.id,
+      parts.has(goal.id) ? reachedBy(db, coordinatorsOfGoal(db, goal, today), platform) : usual,
+    ]),
+  );
 }
 
 /** Those of some people who are told by what comes on a platform: each in one place, whatever accounts they have. */

@@ -6,6 +6,7 @@
 import { fiscalYearOf, tokyoInstant } from "../domain/time.js";
 import { recordAudit } from "./audit.js";
 import { all, type Db, inTransaction, one, run } from "./database.js";
+import { chargeGoals, type GoalCharge } from "./goal-charges.js";
 import type { Act } from "./note-writing.js";
 import {
   abolishOrganisation,
@@ -73,8 +74,16 @@ export const dueReorganisations = (db: Db, today: string): Reorganisation[] =>
     toReorganisation,
   );
 
-/** @returns the id of the new row */
-export function decideReorganisation(db: Db, decided: NewReorganisation, act: Act): number {
+/**
+ * @param charges which part of a divided department has which goal
+ * @returns the id of the new row
+ */
+export function decideReorganisation(
+  db: Db,
+  decided: NewReorganisation,
+  act: Act,
+  charges: readonly GoalCharge[] = [],
+): number {
   return inTransaction(db, () => {
     const { id } = run(
       db,
@@ -102,6 +111,7 @@ export function decideReorganisation(db: Db, decided: NewReorganisation, act: Ac
       before: null,
       after: decided,
     });
+    chargeGoals(db, id, charges, act);
     return id;
   });
 }

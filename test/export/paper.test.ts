@@ -4,11 +4,14 @@ import { paperPictures } from "../../src/bot/features/standing/paper-picture.js"
 import { DAY } from "../../src/domain/time.js";
 import { paperOf } from "../../src/export/paper/paper-data.js";
 import { paperDocx } from "../../src/export/paper/paper-docx.js";
+import { goesOnWords, paperFit } from "../../src/export/paper/paper-fit.js";
 import { listZipEntries, zipEntryData } from "../../src/import/zip.js";
 import { decide, listAwaiting, setConfirming } from "../../src/store/confirmations.js";
+import { listPlanGoals } from "../../src/store/goals.js";
 import { setIndicator } from "../../src/store/indicators.js";
 import { findPlan, type Plan } from "../../src/store/plans.js";
 import { importText, NOW, note, temporaryDatabase } from "../kit/plan-store.js";
+import { setText, stage } from "../kit/reported-plan.js";
 import { WARD } from "../kit/ward.js";
 
 function ward() {
@@ -92,5 +95,44 @@ describe("庁議・部長会議資料", () => {
       Object.entries(parts).some(([name, xml]) => /header\d*\.xml$/u.test(name) && xml.includes("【案】")),
     ).toBe(true);
     expect(Object.keys(parts).some((name) => name.startsWith("word/media/"))).toBe(true);
+  });
+
+  /** A department whose every goal has a report of some 60 signs, as offices write them. */
+  function reported(goals: number, words: string) {
+    const { db, plan } = stage([["危機管理部", goals]]);
+    for (const { id } of listPlanGoals(db, plan.id)) {
+      setText(db, id, "災害時における各種協定の実効性の確保と見直し");
+      note(db, id, words, NOW - DAY);
+    }
+    return paperOf(db, plan, NOW);
+  }
+  const USUAL =
+    "関係課との協議を2回行い、実施の時期を決めました。来月、町会・自治会への説明会を3回開く予定です。";
+
+  it("sets a usual large department so that it takes one page, in type that is still read without trouble", async () => {
+    const paper = reported(16, USUAL);
+    const [department] = paper.departments;
+    if (department === undefined) throw new Error("no department");
+    const fit = paperFit(department, 90);
+    expect([fit.goesOn, fit.size >= 8, goesOnWords(fit)]).toEqual([false, true, null]);
+    const document = textOfParts(await paperDocx(paper, new Map()))["word/document.xml"] ?? "";
+    expect(document).toContain('w:lineRule="exact"');
+    expect(document).not.toContain("次のページ");
+    expect(document).toContain("重点目標 16件　");
+  });
+
+  it("says at a department's head that it goes on where it cannot be one page, cuts nothing, and says each number once", async () => {
+    const paper = reported(40, `${USUAL}${USUAL}`);
+    const [department] = paper.departments;
+    if (department === undefined) throw new Error("no department");
+    const fit = paperFit(department, 90);
+    expect([fit.goesOn, fit.size]).toEqual([true, 9]);
+    const document =
+      textOfParts(await paperDocx(paper, await paperPictures(paper)))["word/document.xml"] ?? "";
+    expect(document).toContain("目標と報告が多いため、次のページに続きます。");
+    expect(document.split(USUAL)).toHaveLength(81);
+    // The picture has the numbers, in words too.
+    expect(document).not.toContain("重点目標 40件　");
+    expect(document).toContain("重点目標 40件の状態");
   });
 });

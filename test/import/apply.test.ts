@@ -270,7 +270,20 @@ describe("importing a corrected document", () => {
     const { db } = temporaryDatabase();
     const { planId } = importText(db, corpus("01-markdown-headings.md"));
     const before = listPlanGoals(db, planId).map(({ id, text }) => ({ id, text }));
-    importText(db, corpus("01-markdown-headings.md").replaceAll("### 人材戦略", "### 人材育成・活用"));
+    const section = one<{ id: number }>(db, "SELECT id FROM section WHERE name = '人材戦略'");
+    const { changes } = importText(
+      db,
+      corpus("01-markdown-headings.md").replaceAll("### 人材戦略", "### 人材育成・活用"),
+    );
+    // It is the same 柱, said so once, and none of its texts has moved.
+    expect(changes.map(({ what, kind, before: from, after }) => [what, kind, from, after])).toContainEqual([
+      "renamed",
+      "section",
+      "人材戦略",
+      "人材育成・活用",
+    ]);
+    expect(changes.every(({ what, kind }) => what === "renamed" && kind === "section")).toBe(true);
+    expect(one(db, "SELECT name FROM section WHERE id = ?", section?.id)).toEqual({ name: "人材育成・活用" });
     expect(listPlanGoals(db, planId).map(({ id, text }) => ({ id, text }))).toEqual(before);
     expect(exported(db, planId).departments[0]?.sections.map(({ name }) => name)).toEqual([
       "施策",
@@ -358,7 +371,7 @@ describe("an import that cannot be finished", () => {
     importText(db, corpus("01-markdown-headings.md"));
     const stored = contents(db);
     db.exec(
-      `CREATE TEMP TRIGGER breakdown BEFORE UPDATE OF removed_at ON main.section WHEN NEW.removed_at IS NOT NULL
+      `CREATE TEMP TRIGGER breakdown BEFORE INSERT ON main.audit WHEN NEW.action = 'plan.import'
        BEGIN SELECT RAISE(ABORT, 'disk trouble'); END`,
     );
     const changed = corpus("01-markdown-headings.md").replaceAll("### 人材戦略", "### 人づくり");

@@ -4,6 +4,8 @@ import { tokyoInstant } from "../../src/domain/time.js";
 import { runReorganisations } from "../../src/jobs/reorganising.js";
 import { all } from "../../src/store/database.js";
 import { listDepartments } from "../../src/store/departments.js";
+import { chargesOf } from "../../src/store/goal-charges.js";
+import { listGoals } from "../../src/store/goals.js";
 import { listReorganisations } from "../../src/store/reorganisations.js";
 import { runPolicyBot } from "../kit/command-line.js";
 import { entered, openOffice } from "../kit/office-visit.js";
@@ -85,6 +87,93 @@ it("企画課 of another municipality neither sees nor decides nor takes back an
     "登録されていません",
   );
   expect(listReorganisations(db, Number(municipality))).toHaveLength(1);
+});
+
+it("a division in mid-year asks which part has which goals, 柱 by 柱 or one by one, and lets it be corrected", async () => {
+  const { db } = temporaryDatabase();
+  const { planId } = importText(db, R8, { now: tokyoInstant("2026-04-02") });
+  importText(db, R8.replaceAll("緑風区", "青嵐市"), { now: tokyoInstant("2026-04-02") });
+  const opened = await openOffice(db, { adminUsers: ["U1@緑風区", "U2@青嵐市"] });
+  const visit = await entered(opened, "U1");
+  const other = await entered(opened, "U2");
+  const municipality = /name="municipality" value="(\d+)"/u.exec((await visit.get(PATH)).html)?.[1] ?? "";
+  const department = listDepartments(db, planId).find(({ name }) => name === "福祉部")?.id ?? 0;
+  const goals = listGoals(db, department);
+  const section = goals[0]?.sectionId;
+  const written = {
+    municipality,
+    on: "2026-12-01",
+    before: "福祉部",
+    after: "地域福祉部\n高齢福祉部",
+    reason: "組織条例の改正",
+  };
+  const shown = await visit.post(PATH, written, PATH);
+  expect(plain(shown.html)).toContain("福祉部 施策");
+  expect(shown.html.match(/type="radio"/gu)).toHaveLength(2 * goals.length);
+  const refused = await visit.post(PATH, { ...written, do: "decide" }, PATH);
+  expect([refused.status, plain(refused.html).includes("受け持つ部が決まっていない目標が 4件")]).toEqual([
+    422,
+    true,
+  ]);
+  expect(listReorganisations(db, Number(municipality))).toEqual([]);
+
+  const last = goals[3]?.id ?? 0;
+  const parts = { [`section-${section}`]: "地域福祉部", [`part-${last}`]: "高齢福祉部" };
+  const done = await visit.post(PATH, { ...written, ...parts, do: "decide" }, PATH);
+  expect(plain(done.html)).toContain("受け持つ目標 地域福祉部: 1、2、3 高齢福祉部: 4");
+  const [known] = listReorganisations(db, Number(municipality));
+  const id = String(known?.id);
+  expect((await visit.get(`${PATH}/parts?id=${id}`)).html).toContain(
+    `<input type="radio" name="part-${last}" value="高齢福祉部" checked=""/>`,
+  );
+  const change = { do: "charge", id, [`part-${goals[2]?.id ?? 0}`]: "高齢福祉部" };
+  expect((await other.get(`${PATH}/parts?id=${id}`)).html).not.toContain("福祉人材");
+  expect(plain((await other.post(PATH, change, PATH)).html)).toContain("登録されていません");
+  expect(chargesOf(db, Number(id)).filter(({ part }) => part === "高齢福祉部")).toHaveLength(1);
+  expect(plain((await visit.post(PATH, change, PATH)).html)).toContain("1件の受け持ちを記録しました");
+  expect(plain((await visit.get(PATH)).html)).toContain("受け持つ目標 地域福祉部: 1、2 高齢福祉部: 3、4");
+  await visit.post(PATH, { do: "withdraw", id }, PATH);
+  expect(chargesOf(db, Number(id))).toEqual([]);
+});
+
+it("policy-bot reorganise asks the same of a division: by number and 柱, with what is left said", async () => {
+  const { db, file } = temporaryDatabase();
+  importText(db, R8, { now: tokyoInstant("2026-04-02") });
+  const run = (...args: string[]) =>
+    runPolicyBot(
+      [
+        "reorganise",
+        ...["--on", "2026-12-01", "--before", "福祉部", "--after", "地域福祉部、高齢福祉部"],
+        ...["--reason", "組織条例の改正", ...args],
+      ],
+      { folder: path.dirname(file), environment: { DATABASE_PATH: file }, clock: () => NOW },
+    );
+  expect((await run()).out).toContain("未定: 1、2、3、4");
+  expect(await run("--yes")).toMatchObject({ code: 1 });
+  expect((await run("--part", "地域福祉部=1-2", "--yes")).err).toContain("2件あります（3、4）");
+  for (const [wrong, words] of [
+    ["土木部=1", "分割後の部"],
+    ["地域福祉部=9", "番号でも柱の名前でもありません"],
+    ["地域福祉部=企画", "番号でも柱の名前でもありません"],
+  ] as const)
+    expect((await run("--part", wrong)).err).toContain(words);
+  expect((await run("--part", "地域福祉部=1", "--part", "高齢福祉部=1")).err).toContain("二つの部");
+  expect((await run("--on", "2027-04-01", "--part", "地域福祉部=1")).err).toContain("年度の途中");
+  const done = await run("--part", "地域福祉部=施策", "--part", "高齢福祉部=３〜4", "--yes", "--json");
+  expect(JSON.parse(done.out)).toMatchObject({
+    applied: true,
+    parts: [
+      { part: "地域福祉部", goals: [{ number: 1 }, { number: 2 }] },
+      { part: "高齢福祉部", goals: [{ department: "福祉部", number: 3 }, { number: 4 }] },
+      { part: null, goals: [] },
+    ],
+  });
+  const listed = await runPolicyBot(["reorganise"], {
+    folder: path.dirname(file),
+    environment: { DATABASE_PATH: file },
+    clock: () => NOW,
+  });
+  expect(listed.out).toContain("高齢福祉部: 3、4");
 });
 
 it("policy-bot reorganise shows, decides, lists and takes back the same; where its day has come it holds at once", async () => {

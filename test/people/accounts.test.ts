@@ -75,13 +75,13 @@ describe.each([
       if (found === null || silent === null) throw new Error("nothing there");
       const input = (platform: string) => ({
         department: found,
-        coordinators: [],
         today: TODAY,
         goals: [
           {
             goal: silent,
             asked: 2,
             owners: listGoalOwners(db, goal, platform, TODAY),
+            coordinators: [],
             told: new Set<string>(),
           },
         ],

@@ -6,6 +6,7 @@ import {
   Header,
   HeadingLevel,
   ImageRun,
+  LineRuleType,
   Packer,
   PageNumber,
   Paragraph,
@@ -18,11 +19,24 @@ import {
 import { tokyoDate } from "../../domain/time.js";
 import { type ZipPart, zipOf, zipParts } from "../zip-file.js";
 import type { Paper, PaperDepartment, PaperGoal } from "./paper-data.js";
+import {
+  CELL,
+  COLUMN_WIDTHS,
+  countsWords,
+  goesOnWords,
+  HEADING,
+  leadingOf,
+  leftOutWords,
+  paperFit,
+  reportWords,
+  SHEET,
+  stateWords,
+  TITLE,
+} from "./paper-fit.js";
 
 /** A4 in twentieths of a point. */
 const A4 = { width: 11_906, height: 16_838 };
-const MARGIN = 1134;
-const WIDTH = A4.width - 2 * MARGIN;
+const MARGIN = 850;
 const FONT = "游ゴシック";
 const DRAFT = "【案】確認前の内容を含みます";
 
@@ -48,11 +62,8 @@ export async function paperDocx(
     styles: {
       default: {
         document: { run: { font: FONT, size: 21 } },
-        heading1: { run: { font: FONT, size: 32, bold: true }, paragraph: { spacing: { after: 120 } } },
-        heading2: {
-          run: { font: FONT, size: 24, bold: true },
-          paragraph: { spacing: { before: 240, after: 80 } },
-        },
+        heading1: { run: { font: FONT, size: 2 * TITLE.size, bold: true } },
+        heading2: { run: { font: FONT, size: 2 * HEADING.size, bold: true } },
       },
     },
     sections: [
@@ -60,7 +71,7 @@ export async function paperDocx(
         properties: {
           page: {
             size: A4,
-            margin: { top: MARGIN, bottom: MARGIN, left: MARGIN, right: MARGIN, header: 567, footer: 567 },
+            margin: { top: MARGIN, bottom: MARGIN, left: MARGIN, right: MARGIN, header: 454, footer: 340 },
           },
         },
         headers: { default: new Header({ children: [headerLine(paper)] }) },
@@ -118,108 +129,108 @@ function departmentPage(
   breakBefore: boolean,
   picture: PaperPicture | undefined,
 ): (Paragraph | Table)[] {
-  const { exceptions, others, unreported, unconfirmed, indicators, levels } = department;
+  const { exceptions, others, unreported, indicators, levels } = department;
+  const fit = paperFit(department, picture === undefined ? 0 : (printed(picture).height * 72) / 96);
+  const { size } = fit;
+  const plain = (text: string): Paragraph => line(text, { size });
+  const headed = (title: string, parts: readonly (Paragraph | Table)[]): (Paragraph | Table)[] =>
+    parts.length === 0 ? [] : [heading(title), ...parts];
+  const goals = (list: readonly PaperGoal[]): Table[] => (list.length === 0 ? [] : [goalsTable(list, size)]);
+  const tooLong = goesOnWords(fit);
+  const leftOut = leftOutWords(department);
   return [
     new Paragraph({
       heading: HeadingLevel.HEADING_1,
       pageBreakBefore: breakBefore,
+      spacing: { ...exactly(TITLE.height), before: 0, after: 20 * TITLE.after },
       children: [new TextRun(department.name)],
     }),
-    countsTable(department),
-    ...(picture === undefined ? [] : [pictureLine(picture)]),
-    ...(exceptions.length === 0 ? [] : [heading("ご確認いただきたい目標"), goalsTable(exceptions)]),
-    ...(others.length === 0 ? [] : [heading("そのほかの目標"), goalsTable(others)]),
-    ...(unreported.length === 0
-      ? []
-      : [
-          heading(`まだ報告がない目標 ${unreported.length}件`),
-          ...unreported.map(({ row }) => plain(`${row.number}　${row.text}`, 18)),
-        ]),
-    ...(indicators.length === 0 ? [] : [heading("指標"), ...indicators.map((line) => plain(line, 18))]),
-    ...(levels.length === 0
-      ? []
-      : [heading("政策・施策・事業の指標"), ...levels.map((line) => plain(line, 18))]),
-    ...(unconfirmed === 0
-      ? []
-      : [plain(`課長確認の済んでいない報告 ${unconfirmed}件は、本文を載せていません。`, 18)]),
+    ...(tooLong === null ? [] : [plain(tooLong)]),
+    picture === undefined ? plain(countsWords(department)) : pictureLine(picture),
+    ...headed("ご確認いただきたい目標", goals(exceptions)),
+    ...headed("そのほかの目標", goals(others)),
+    ...headed(
+      `まだ報告がない目標 ${unreported.length}件`,
+      unreported.map(({ row }) => plain(`${row.number}　${row.text}`)),
+    ),
+    ...headed("指標", indicators.map(plain)),
+    ...headed("政策・施策・事業の指標", levels.map(plain)),
+    ...(leftOut === null ? [] : [line(leftOut, { size, before: 4 })]),
   ];
 }
 
-function pictureLine({ png, width, height, alt }: PaperPicture): Paragraph {
-  // As wide as the text at most: 642 pixels.
-  const scale = Math.min(1, 642 / width);
+/** A line of a fixed height in points, whatever font it is set in. */
+const exactly = (points: number) => ({ line: 20 * points, lineRule: LineRuleType.EXACT });
+
+/** Four fifths of the picture: its words are as large as those of the table then. In pixels at 96 to the inch. */
+const printed = ({ width, height }: PaperPicture) => ({
+  width: Math.round(width * 0.8),
+  height: Math.round(height * 0.8),
+});
+
+function pictureLine(picture: PaperPicture): Paragraph {
   return new Paragraph({
-    spacing: { before: 120 },
+    spacing: { before: 60, after: 0 },
     children: [
       new ImageRun({
         type: "png",
-        data: png,
-        transformation: { width: Math.round(width * scale), height: Math.round(height * scale) },
-        altText: { name: "状態の内訳", title: "状態の内訳", description: alt },
+        data: picture.png,
+        transformation: printed(picture),
+        altText: { name: "状態の内訳", title: "状態の内訳", description: picture.alt },
       }),
     ],
   });
 }
 
 const heading = (text: string): Paragraph =>
-  new Paragraph({ heading: HeadingLevel.HEADING_2, keepNext: true, children: [new TextRun(text)] });
-
-/** Every text is a run of its own: nothing that people wrote becomes a field or markup. */
-const plain = (text: string, size = 21): Paragraph =>
   new Paragraph({
-    children: text
-      .split("\n")
-      .map((line, index) => new TextRun({ text: line, size, break: index === 0 ? 0 : 1 })),
+    heading: HeadingLevel.HEADING_2,
+    keepNext: true,
+    spacing: { ...exactly(HEADING.height), before: 20 * HEADING.before, after: 20 * HEADING.after },
+    children: [new TextRun(text)],
   });
 
-function countsTable({ total, counts }: PaperDepartment): Table {
-  const heads = ["重点目標", ...counts.map(({ label }) => label)];
-  const values = [total, ...counts.map(({ count }) => count)];
-  const width = Math.floor(WIDTH / heads.length);
-  return table(
-    heads.map(() => width),
-    [
-      heads.map((text) => cell(text, width, { bold: true, shaded: true })),
-      values.map((value) => cell(`${value}件`, width)),
-    ],
-  );
+interface Set {
+  /** In points. */
+  readonly size: number;
+  readonly before?: number;
+  readonly bold?: boolean;
 }
 
-const COLUMNS = [700, 3700, 1600, WIDTH - 6000] as const;
+/** Every text is a run of its own: nothing that people wrote becomes a field or markup. */
+const line = (text: string, { size, before = 0, bold = false }: Set): Paragraph =>
+  new Paragraph({
+    spacing: { ...exactly(leadingOf(size)), before: 20 * before, after: 0 },
+    children: text
+      .split("\n")
+      .map((part, index) => new TextRun({ text: part, size: 2 * size, bold, break: index === 0 ? 0 : 1 })),
+  });
 
-function goalsTable(goals: readonly PaperGoal[]): Table {
-  const heads = ["番号", "重点目標", "状態", "直近の報告"];
-  return table(
-    [...COLUMNS],
-    [
-      heads.map((text, index) => cell(text, COLUMNS[index] ?? 0, { bold: true, shaded: true })),
-      ...goals.map(({ row, words, exception }) => [
-        cell(String(row.number), COLUMNS[0]),
-        cell(row.text, COLUMNS[1]),
-        cell(stateWords(row.stateLabel, row.percent, exception), COLUMNS[2]),
-        cell(words === null ? "―" : `${words.text}（${words.on}）`, COLUMNS[3]),
-      ]),
-    ],
-  );
+const HEADS = ["番号", "重点目標", "状態", "直近の報告"] as const;
+
+function goalsTable(goals: readonly PaperGoal[], size: number): Table {
+  return table([
+    HEADS.map((text, at) => cell(text, at, { size, bold: true })),
+    ...goals.map((goal) =>
+      [String(goal.row.number), goal.row.text, stateWords(goal), reportWords(goal)].map((text, at) =>
+        cell(text, at, { size }),
+      ),
+    ),
+  ]);
 }
 
-function stateWords(label: string, percent: number | null, exception: string | null): string {
-  const state = percent === null ? label : `${label} ${percent}％`;
-  return exception === null || exception === label ? state : `${state}\n${exception}`;
-}
-
-function table(widths: readonly number[], rows: readonly (readonly TableCell[])[]): Table {
-  const line = { style: BorderStyle.SINGLE, size: 4, color: "767680" };
+function table(rows: readonly (readonly TableCell[])[]): Table {
+  const rule = { style: BorderStyle.SINGLE, size: 4, color: "767680" };
   return new Table({
-    width: { size: WIDTH, type: WidthType.DXA },
-    columnWidths: [...widths],
+    width: { size: 20 * SHEET.width, type: WidthType.DXA },
+    columnWidths: COLUMN_WIDTHS.map((width) => 20 * width),
     borders: {
-      top: line,
-      bottom: line,
-      left: line,
-      right: line,
-      insideHorizontal: line,
-      insideVertical: line,
+      top: rule,
+      bottom: rule,
+      left: rule,
+      right: rule,
+      insideHorizontal: rule,
+      insideVertical: rule,
     },
     rows: rows.map(
       (cells, index) => new TableRow({ children: [...cells], tableHeader: index === 0, cantSplit: true }),
@@ -227,20 +238,13 @@ function table(widths: readonly number[], rows: readonly (readonly TableCell[])[
   });
 }
 
-function cell(
-  text: string,
-  width: number,
-  how: { readonly bold?: boolean; readonly shaded?: boolean } = {},
-): TableCell {
+/** @param how a bold cell is a heading, on its own ground */
+function cell(text: string, column: number, how: Set): TableCell {
+  const [edge, side] = [20 * CELL.edge, 20 * CELL.side];
   return new TableCell({
-    width: { size: width, type: WidthType.DXA },
-    margins: { top: 40, bottom: 40, left: 80, right: 80 },
-    ...(how.shaded === true ? { shading: { fill: "F1F1F4" } } : {}),
-    children: text
-      .split("\n")
-      .map(
-        (part) =>
-          new Paragraph({ children: [new TextRun({ text: part, bold: how.bold === true, size: 19 })] }),
-      ),
+    width: { size: 20 * (COLUMN_WIDTHS[column] ?? 0), type: WidthType.DXA },
+    margins: { top: edge, bottom: edge, left: side, right: side },
+    ...(how.bold === true ? { shading: { fill: "F1F1F4" } } : {}),
+    children: text.split("\n").map((part) => line(part, how)),
   });
 }

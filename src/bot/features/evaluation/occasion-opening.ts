@@ -11,9 +11,9 @@ import {
 } from "../../../domain/evaluation.js";
 import { findPersonalData } from "../../../domain/privacy/privacy.js";
 import { addDays, fiscalYearSpan, parseDate, tokyoDate } from "../../../domain/time.js";
-import { isAskedIn, listBindings } from "../../../store/bindings.js";
+import { askedIn, calledWith } from "../../../store/asked-channels.js";
+import { listBindings } from "../../../store/bindings.js";
 import { listDepartments } from "../../../store/departments.js";
-import { listPlanGoals } from "../../../store/goals.js";
 import type { Act } from "../../../store/note-writing.js";
 import {
   addOccasion,
@@ -102,7 +102,6 @@ function readAsked(values: Readonly<Record<string, string>>): Asked {
 function announce(bot: Bot, plan: Plan, occasion: Occasion): number {
   const { db } = bot;
   const now = bot.clock();
-  const goals = listPlanGoals(db, plan.id);
   const words = listEvaluationWords(db, plan.municipalityId);
   const departments = new Map(listDepartments(db, plan.id).map((department) => [department.id, department]));
   let channels = 0;
@@ -110,11 +109,11 @@ function announce(bot: Bot, plan: Plan, occasion: Occasion): number {
   const today = tokyoDate(now);
   for (const binding of bindings) {
     if (binding.lostAt !== null || binding.organisationId === null) continue;
-    for (const id of departmentsOn(db, binding.organisationId, plan.id, today)) {
-      if (!isAskedIn(db, bindings, binding, id, today)) continue;
+    const answered = departmentsOn(db, binding.organisationId, plan.id, today);
+    for (const { id, goals } of askedIn(db, bindings, binding, answered, today)) {
       const department = departments.get(id);
-      const own = goals.filter(({ departmentId }) => departmentId === id);
-      if (department === undefined || own.length === 0) continue;
+      if (department === undefined || goals.length === 0) continue;
+      const called = calledWith(db, department, goals, today);
       const item = {
         dedupe: `occasion:${occasion.id}:${id}:${binding.platform}:${binding.conversation}`,
         platform: binding.platform,
@@ -123,8 +122,8 @@ function announce(bot: Bot, plan: Plan, occasion: Occasion): number {
         destination: binding.destination,
         thread: null,
         target: null,
-        body: { type: "message", message: announcementView(occasion, department, own, words, "opened") },
-        after: threadOfOccasion(occasion, id, own),
+        body: { type: "message", message: announcementView(occasion, called, goals, words, "opened") },
+        after: threadOfOccasion(occasion, id, goals),
         notBefore: now,
         notAfter: null,
         office: { plan: plan.id, department: id },

@@ -14,6 +14,7 @@ import {
   type ReorganisationEnd,
   type ReorganisationKind,
 } from "../../../store/reorganisations.js";
+import { type ChosenParts, type Division, divisionOf, NOTHING_CHOSEN } from "./division.js";
 
 /** As it is written in a form or a command. */
 export interface WrittenReorganisation {
@@ -25,13 +26,21 @@ export interface WrittenReorganisation {
   /** What there is in their place from the day on; none where they end. */
   readonly after: readonly string[];
   readonly reason: string;
+  /** Which part of a divided department has which goals, as far as it was said. */
+  readonly chosen?: ChosenParts;
 }
 
 /** Which part of what was written is wrong. */
 export type ReorganisationField = "on" | "before" | "after" | "reason";
 
 export type PlannedReorganisation =
-  | { readonly kind: "planned"; readonly decided: NewReorganisation; readonly effects: readonly string[] }
+  | {
+      readonly kind: "planned";
+      readonly decided: NewReorganisation;
+      readonly effects: readonly string[];
+      /** Null where no goals are divided by it. */
+      readonly division: Division | null;
+    }
   | { readonly kind: "problem"; readonly field: ReorganisationField; readonly message: string };
 
 const LONGEST_NAME = 60;
@@ -94,7 +103,8 @@ export function planReorganisation(
     before: old,
     after: fresh,
   };
-  return { kind: "planned", decided, effects: effectsOf(db, decided, now) };
+  const division = divisionOf(db, decided, written.chosen ?? NOTHING_CHOSEN);
+  return { kind: "planned", decided, effects: effectsOf(db, decided, division, now), division };
 }
 
 const unique = (names: readonly string[]): string[] => [
@@ -114,7 +124,7 @@ function kindOf(
 }
 
 /** What comes of it for goals, channels and roles, as sentences. */
-function effectsOf(db: Db, decided: NewReorganisation, now: number): string[] {
+function effectsOf(db: Db, decided: NewReorganisation, division: Division | null, now: number): string[] {
   const { municipalityId, on, kind, before, after } = decided;
   const plans = listPlansOf(db, municipalityId);
   const plan = currentOf(plans, fiscalYearOf(now));
@@ -147,11 +157,12 @@ function effectsOf(db: Db, decided: NewReorganisation, now: number): string[] {
       `${year}の計画には目標 ${goals}件と報告が ${old} の名前で残ります。続ける目標は、「目標を手直しする」でほかの部に移してください。`,
     ];
   return [
-    `${year}の計画の目標 ${goals}件は ${old} の名前と番号のまま残り、その日から ${heirs} が受け持ちます。`,
-    `週次まとめは、${heirs} のチャンネルがあればそこに、なければこれまでのチャンネル（${channels}か所）に届きます。`,
+    division === null
+      ? `${year}の計画の目標 ${goals}件は ${old} の名前と番号のまま残り、その日から ${heirs} が受け持ちます。`
+      : `${year}の計画の目標 ${goals}件は ${old} の名前と番号のまま残り、その日から ${heirs} が分けて受け持ちます。`,
+    division === null
+      ? `週次まとめは、${heirs} のチャンネルがあればそこに、なければこれまでのチャンネル（${channels}か所）に届きます。`
+      : `週次まとめは、それぞれの部のチャンネルに、受け持つ目標だけが届きます。チャンネルのない部の分は、これまでのチャンネル（${channels}か所）に届きます。`,
     `これまでの役割 ${roles}件は残り、${heirs} に付けた役割でも報告と取りまとめができます。`,
-    ...(kind === "split" && withinYear
-      ? ["分割した部が別々に受け持つ目標は、次の年度の計画を取り込むまで、どの部のまとめにも出ます。"]
-      : []),
   ];
 }

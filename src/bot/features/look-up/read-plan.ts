@@ -1,6 +1,7 @@
+import { knownDivisionWords } from "../lineage/reorganisation-view.js";
 /** From a query to its answer: what it names is read and shown. It may have vanished since the button was made. */
 
-import { fiscalYearOf, fiscalYearSpan, tokyoDate } from "../../../domain/time.js";
+import { fiscalYearOf, fiscalYearSpan, tokyoDate, tokyoInstant } from "../../../domain/time.js";
 import { isConfirming, listConfirmations } from "../../../store/confirmations.js";
 import type { Db } from "../../../store/database.js";
 import {
@@ -23,7 +24,7 @@ import { levelsAbove } from "../../../store/levels-above.js";
 import { forerunnersOfGoal } from "../../../store/links.js";
 import { listNotes } from "../../../store/notes.js";
 import { currentPlan, findPlan, listPlans, type Plan } from "../../../store/plans.js";
-import { listReorganisations, type Reorganisation } from "../../../store/reorganisations.js";
+import { listReorganisations } from "../../../store/reorganisations.js";
 import { listScale } from "../../../store/scale.js";
 import { searchPlan, searchWords } from "../../../store/search.js";
 import type { Turn } from "../../catalogue.js";
@@ -32,7 +33,8 @@ import type { Message } from "../../reply.js";
 import { shownEvaluations } from "../evaluation/standings.js";
 import { noPlanView } from "../help/help-view.js";
 import { shownIndicators } from "../indicators/indicator-view.js";
-import { departmentView } from "./department-view.js";
+
+import { type DepartmentData, departmentView } from "./department-view.js";
 import { type Forerunner, goalView, printedGoalView } from "./goal-view.js";
 import { overviewView } from "./overview-view.js";
 import { type PlanData, withheldReportsView } from "./plan-words.js";
@@ -142,13 +144,23 @@ export function showDepartment(turn: Turn, asked: Queries["department"]): Messag
   );
 }
 
-/** Those that touch a department from the start of its plan's year on. */
-function reorganisationsOf(db: Db, plan: Plan, { organisationId }: Department): Reorganisation[] {
-  const first = tokyoDate(fiscalYearSpan(plan.fiscalYear).start);
-  return listReorganisations(db, plan.municipalityId).filter(
-    ({ on, before, after }) =>
-      on >= first && [...before, ...after].some((end) => end.organisationId === organisationId),
-  );
+/** Those that touch a department from the start of its plan's year on; of one within the year, what each part has of its goals. */
+function reorganisationsOf(
+  db: Db,
+  plan: Plan,
+  { organisationId }: Department,
+): DepartmentData["reorganisations"] {
+  const { start, end } = fiscalYearSpan(plan.fiscalYear);
+  const first = tokyoDate(start);
+  return listReorganisations(db, plan.municipalityId)
+    .filter(
+      ({ on, before, after }) =>
+        on >= first && [...before, ...after].some((known) => known.organisationId === organisationId),
+    )
+    .map((decided) => ({
+      decided,
+      divided: tokyoInstant(decided.on) < end ? knownDivisionWords(db, decided) : [],
+    }));
 }
 
 export function showGoal(turn: Turn, asked: Queries["goal"]): Message {

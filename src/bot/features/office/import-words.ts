@@ -6,6 +6,7 @@ import { ImportError } from "../../../import/document.js";
 
 export const KIND_WORDS: Readonly<Record<Change["kind"], string>> = {
   department: "部",
+  section: "柱",
   goal: "重点目標",
   policy: "経営方針",
   initiative: "組織横断の取組",
