@@ -12,9 +12,11 @@ import { enqueueDigests, planDigests, readDigestInputs } from "./jobs/digest.js"
 import { bindConversation, findBinding, listBindings } from "./store/bindings.js";
 import { inTransaction } from "./store/database.js";
 import { type Department, listDepartments } from "./store/departments.js";
+import { isAnswered } from "./store/goals.js";
 import { municipalityOf } from "./store/organisations.js";
 import { ensurePerson, grantRole } from "./store/people.js";
 import { currentMunicipality, currentPlan, findPlan, listPlans } from "./store/plans.js";
+import { latestDigest, listThreadGoals } from "./store/threads.js";
 import { createWebMessageStore } from "./store/web-messages.js";
 
 /** The embedded web workspace: a channel per department of the current plan, one for 企画課, and people to be. */
@@ -91,7 +93,18 @@ function trialControls(bot: Bot, ahead: { days: number }): NonNullable<WebOption
       return `この画面の日付を今日 ${longDay(bot.clock())} に戻しました。`;
     },
     daysAhead: () => ahead.days,
+    asked: (channel) => askedIn(bot, channel),
   };
+}
+
+/** What the last digest in a channel still asks about. */
+function askedIn(bot: Bot, channel: string): { readonly goal: number | null } | null {
+  const thread = latestDigest(bot.db, "web", channel, 0);
+  if (thread === null) return null;
+  const open = listThreadGoals(bot.db, thread).find(
+    (goal) => thread.goalIds.includes(goal.id) && !isAnswered(goal, thread.afterNote),
+  );
+  return { goal: open?.number ?? null };
 }
 
 /**

@@ -310,6 +310,11 @@ export interface Platform {
    * conversations in which it is not.
    */
   isThere?(to: Destination): Promise<boolean | null>;
+  /**
+   * What a channel is called now; null where that could not be found out. Absent where every event tells it, or every change is told
+   * of. Never rejects.
+   */
+  channelName?(to: Destination): Promise<string | null>;
   /** The address of a message for a browser, where the platform has one. */
   permalink(to: Destination, message: string): Promise<string | null>;
   /** The name that a person shows, where the platform can be asked; null where it does not tell. */

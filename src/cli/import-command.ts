@@ -15,6 +15,7 @@ import { openFile, type Source, type TextSource } from "../import/decode.js";
 import { ImportError, type ImportWarning, type ParsedPlan } from "../import/document.js";
 import type { ReadDocument, ReadingNotice } from "../import/elements.js";
 import { readPlanSource } from "../import/plan-source.js";
+import { elementOfPage, placeWords, printedNumber } from "../import/printed-text.js";
 import { statedPlace } from "../import/profile/plan-import.js";
 import { lasting, type Profile } from "../import/profile/profile.js";
 import { type Db, openCurrent, requireBegun } from "../store/database.js";
@@ -227,7 +228,7 @@ async function keepProfile(file: string, municipality: string, layout: ReadLayou
 }
 
 const noticed = ({ message, place }: ReadingNotice): ImportWarning => ({
-  line: place.line ?? place.page ?? 1,
+  line: place.line ?? (place.page === null ? 1 : elementOfPage(place.page, 0)),
   message,
 });
 
@@ -282,7 +283,7 @@ function report(outcome: ImportOutcome, applied: boolean, warnings: readonly Imp
     layout: outcome.layout,
     counts: outcome.counts,
     changes: tally(outcome.changes),
-    warnings: warnings.map(({ line, message }) => ({ line, message })),
+    warnings: warnings.map(({ line, message }) => ({ line: printedNumber(line), message })),
   };
 }
 
@@ -314,7 +315,7 @@ function showPreview(
     io.out(`  ${department.order} ${department.name}　方針 ${policies}　目標 ${goals}　${names.join("・")}`);
   }
   if (warnings.length > 0) io.out(`注意 ${warnings.length}件`);
-  for (const warning of warnings) io.out(`  ${warning.line}行目: ${warning.message}`);
+  for (const warning of warnings) io.out(`  ${placeWords(warning.line)}: ${warning.message}`);
   showLineage(io, preview);
   const { added, changed, removed } = tally(preview.changes);
   const { renamed, moved, reordered } = tallyPlaces(preview.changes);

@@ -14,6 +14,7 @@ import {
 import { type Change, countPlan, type ImportCounts, type ImportOptions, tally } from "./changes.js";
 import { type FlatPlan, flatten, type Match, matchPlan } from "./diff.js";
 import { ImportError, type ParsedPlan } from "./document.js";
+import { placeWords } from "./printed-text.js";
 import { writeLineage } from "./write-lineage.js";
 import {
   removeLeftovers,
@@ -76,7 +77,7 @@ function requireDistinctNames(parsed: ParsedPlan): void {
     const first = lines.get(name);
     if (first !== undefined) {
       throw new ImportError(
-        `「${name}」という部が${first}行目と${line}行目にあります。どちらかの名前を直してから取り込んでください。`,
+        `「${name}」という部が${placeWords(first)}と${placeWords(line)}にあります。どちらかの名前を直してから取り込んでください。`,
       );
     }
     lines.set(name, line);

@@ -4,7 +4,7 @@ const PAGE_NUMBER =
   /^(?:[-‐–—―ー−~]*(?:p\.?|page)?\d{1,4}(?:頁|ページ)?[-‐–—―ー−~]*|(?:p\.?)?\d{1,4}(?:\/|of)\d{1,4}(?:頁|ページ)?)$/iu;
 const RULE = /^[-=_*＊―─━‐–—~～・.…=＝+＋|\s\u3000]{3,}$/u;
 const NAVIGATION =
-  /^(?:本文(?:ここまで|ここから|へ(?:移動|スキップ)(?:する|します)?)|(?:サブ|ローカル|グローバル)?(?:ナビ(?:ゲーション)?|メニュー)(?:ここ(?:から|まで)|を(?:開く|閉じる))?|ここ(?:から|まで)(?:が)?(?:本文|フッター|サブ).*|(?:この)?ページ(?:の)?(?:先頭|トップ|上部|top)(?:へ|に)?(?:戻る)?|(?:トップ|前の)(?:ページ)?(?:へ|に)戻る|(?:この(?:ページ|記事)を)?印刷(?:する|用ページ)?|ページ(?:ID|番号)[::].*|(?:記事)?ID[::]\d+|(?:シェア|ツイート|ポスト|LINEで送る|いいね!?)(?:する)?|(?:現在(?:の)?(?:位置|地)|現在のページ)[::]?.*|(?:トップ(?:ページ)?|ホーム|HOME)[>›＞»].*|(?:Copyright|©|\(c\)).*|All ?Rights ?Reserved.*|フッター(?:ここから|ここまで)|(?:拡大|縮小|標準|文字サイズ).{0,20}|.{0,40}\((?:PDF|ワード|エクセル|Word|Excel)(?:ファイル|形式)?[::・,、]?[^()]*(?:KB|MB|キロバイト|バイト)\)|.*AdobeAcrobatReader.*|.*AdobeReader.*|(?:検索|サイトマップ|閉じる|戻る|次へ|前へ|以上))$/iu;
+  /^(?:本文(?:ここまで|ここから|へ(?:移動|スキップ)(?:する|します)?)|(?:サブ|ローカル|グローバル)?(?:ナビ(?:ゲーション)?|メニュー)(?:ここ(?:から|まで)|を(?:開く|閉じる))?|ここ(?:から|まで)(?:が)?(?:本文|フッター|サブ).*|(?:この)?ページ(?:の)?(?:先頭|トップ|上部|top)(?:へ|に)?(?:戻る)?|(?:トップ|前の)(?:ページ)?(?:へ|に)戻る|(?:この(?:ページ|記事)を)?印刷(?:する|用ページ)?|ページ(?:ID|番号)[::].*|(?:記事)?ID[::]\d+|(?:シェア|ツイート|ポスト|LINEで送る|いいね!?)(?:する)?|(?:現在(?:の)?(?:位置|地)|現在のページ)[::]?.*|(?:トップ(?:ページ)?|ホーム|HOME)[>›＞»].*|(?:Copyright|©|\(c\)).*|All ?Rights ?Reserved.*|フッター(?:ここから|ここまで)|(?:拡大|縮小|標準|文字サイズ).{0,20}|.{0,40}\((?:PDF|ワード|エクセル|Word|Excel)(?:ファイル|形式)?[::・,、]?[^()]*(?:KB|MB|キロバイト|バイト)\)|.*AdobeAcrobatReader.*|.*AdobeReader.*|(?:検索|サイトマップ|閉じる|戻る|次へ|前へ))$/iu;
 const DATED = /^(?:最終)?(?:更新|公開|掲載|登録)(?:年月)?日?[::]?(?:令和|平成|\d{4}).{0,20}$/u;
 const POINTER =
   /(?:(?:次頁|次(?:の)?ページ|別紙|別表|別添|下記|以下|下表|次)の?(?:とおり|通り)|(?:下記|以下|次)の?(?:リンク|ページ|ファイル|PDF).{0,8}(?:ご覧|参照|確認)|をご覧ください)/u;
@@ -25,6 +25,22 @@ const ADDRESS = /^(?:.*\s{2,})?(?:https?|file):\/\/\S+(?:\s+\d+ ?\/ ?\d+)?$/u;
 /** What a browser prints around a page of its own: when, the page's title, its address, and which sheet of how many. */
 export function isPrintedByBrowser(text: string): boolean {
   return PRINTED_BY_BROWSER.test(text) || ADDRESS.test(text);
+}
+
+/** `以上`, `以上、よろしくお願いいたします。`: what a letter or a mail says is said. */
+export const isClosing = (text: string): boolean =>
+  text.length <= 50 && /^(?:以上(?:です|、.*お願い.*)?|敬具)。?$/u.test(fold(text));
+
+const TELEPHONE = /(?:電話|TEL|FAX|ファクス|ファックス|内線)(?:番号)?[:：(]*[0-9][-0-9()]{2,}/iu;
+
+/** `よろしくお願いいたします。`, `企画課 鈴木 内線1234`: said to the reader of the file, no statement of a plan. */
+export function isAddressed(text: string): boolean {
+  const core = fold(text);
+  if (core.length > 60) return false;
+  return (
+    /よろしくお(?:願|ねが)い(?:いたし|致し|申し上げ|し)ます。?$/u.test(core) ||
+    (TELEPHONE.test(core) && !/。$/u.test(core))
+  );
 }
 
 /** `各部経営方針      1／2ページ`: the running header before the page number on the same line; null otherwise. */

@@ -79,8 +79,41 @@ export function stripMarkdown(text: string): string {
     .replace(/`([^`]+)`/gu, "$1");
 }
 
+/** A line is its number in the text; from here on it is a row of a later sheet, and further on an element of a page. */
+const STEP = 1_000_000;
+const PAGES = 1_000_000_000;
+
+/** A number for a place that is no other's: by it a document's texts are accounted for, and it rises through the document. */
+export const rowOfSheet = (sheet: number, row: number): number => sheet * STEP + row;
+export const elementOfPage = (page: number, element: number): number => PAGES + page * STEP + element;
+
+/** The line, row or page that a place's number stands for, counted from 1. */
+export function printedNumber(line: number): number {
+  return line >= PAGES ? Math.floor((line - PAGES) / STEP) : line % STEP;
+}
+
+/** `12行目`, `2枚目のシートの5行目`, `3ページ`. */
+export function placeWords(line: number): string {
+  const words = lineList([line]);
+  return words.endsWith("行") ? `${words}目` : words;
+}
+
 /** `3、5、8行` with at most `most` numbers; runs are shortened to `3～5`. */
 export function lineList(lines: readonly number[], most = 12): string {
+  const rows = new Map<number, number[]>();
+  const pages: number[] = [];
+  for (const line of lines) {
+    const sheet = Math.floor(line / STEP);
+    if (line >= PAGES) pages.push(printedNumber(line));
+    else rows.set(sheet, [...(rows.get(sheet) ?? []), line % STEP]);
+  }
+  const named = [...rows].map(
+    ([sheet, own]) => `${sheet === 0 ? "" : `${sheet + 1}枚目のシートの`}${runsOf(own, most, "行")}`,
+  );
+  return [...named, ...(pages.length > 0 ? [runsOf(pages, most, "ページ")] : [])].join("、");
+}
+
+function runsOf(lines: readonly number[], most: number, unit: string): string {
   const sorted = [...new Set(lines)].sort((a, b) => a - b);
   const runs: string[] = [];
   let index = 0;
@@ -96,7 +129,7 @@ export function lineList(lines: readonly number[], most = 12): string {
     else runs.push(end === start + 1 ? `${start}、${end}` : `${start}～${end}`);
   }
   const shown = runs.slice(0, most).join("、");
-  return runs.length > most ? `${shown}行ほか` : `${shown}行`;
+  return runs.length > most ? `${shown}${unit}ほか` : `${shown}${unit}`;
 }
 
 /** `なし`, `（該当なし）`, `特になし`: says that there is nothing to say. */

@@ -1,7 +1,7 @@
 import { type Clock, DAY, MINUTE, SECOND } from "../domain/time.js";
 import { type Log, newErrorId } from "../log.js";
 import { monotonic } from "../machine-clock.js";
-import { type Db, inTransaction } from "../store/database.js";
+import { type Db, inTransaction, isLocked } from "../store/database.js";
 import {
   finishEvent,
   holdEvent,
@@ -52,7 +52,10 @@ const DATABASE_PAUSE = 5 * SECOND;
 
 export class Intake {
   private readonly ticker: Ticker;
-  /** Whether the last event could not be worked off because of the database; a small write may succeed all the same. */
+  /**
+   * Whether the last event could not be worked off because of the database, and not because somebody else was writing; a small
+   * write may succeed all the same.
+   */
   troubled = false;
   /** Until when nothing is tried because the database gave trouble, on a clock that only goes forward. */
   private resumeAt = 0;
@@ -87,18 +90,23 @@ export class Intake {
         items.length > 0 && !this.ticker.stopping;
         items = nextEvents(db, clock(), TOGETHER)
       ) {
-        this.troubled = !this.process(items);
-        if (this.troubled) return this.rest();
+        if (!this.process(items)) return this.rest();
+        this.troubled = false;
         await new Promise((resolve) => setImmediate(resolve));
       }
       const next = nextEventTime(db);
       this.troubled = false;
       return next === null ? null : Math.max(next - clock(), 0);
     } catch (error) {
-      this.troubled = true;
+      this.trouble(error);
       log.error({ err: error }, "the inbox cannot be read; events wait");
       return this.rest();
     }
+  }
+
+  /** That somebody else is writing ends by itself: whoever watches is told of it where it lasts. */
+  private trouble(error: unknown): void {
+    this.troubled = !isLocked(error);
   }
 
   private rest(): number {
@@ -132,6 +140,7 @@ export class Intake {
     try {
       inTransaction(db, () => together(work));
     } catch (error) {
+      this.trouble(error);
       log.error({ err: error, event: items[0]?.id }, "the database cannot be written; events wait");
       return false;
     }
@@ -178,6 +187,7 @@ export class Intake {
       });
       return true;
     } catch (trouble) {
+      this.trouble(trouble);
       log.error({ err: trouble, event: item.id }, "the failure of an event could not be written down");
       return false;
     }

@@ -1,3 +1,4 @@
+import { introduction } from "../bot/features/reminders/nudge-view.js";
 import { unansweredBlocks } from "../bot/features/reporting/unanswered-view.js";
 import type { Message } from "../bot/reply.js";
 import { maySend } from "../domain/pauses.js";
@@ -57,7 +58,7 @@ function planUnanswered(db: Db, now: number): Told[] {
   });
 }
 
-function messageOf(db: Db, { departmentId, asked }: Told): Message {
+function messageOf(db: Db, { person, departmentId, asked }: Told): Message {
   const department = findDepartment(db, departmentId)?.name ?? "";
   const blocks = unansweredBlocks(
     asked.map((message) => ({ ...message, department, ...openWords(db, message.id) })),
@@ -67,7 +68,7 @@ function messageOf(db: Db, { departmentId, asked }: Told): Message {
   return {
     kind: "message",
     audience: "private",
-    blocks: [{ kind: "text", spans: [{ text: line }] }, ...blocks],
+    blocks: [...introduction(person), { kind: "text", spans: [{ text: line }] }, ...blocks],
   };
 }
 

@@ -67,7 +67,7 @@ export function planNudges(inputs: readonly NudgeInput[], now: number): Nudge[] 
       }
     }
   }
-  return [...people.values()].map((entry) => ({ ...entry, message: nudgeView(entry.parts) }));
+  return [...people.values()].map((entry) => ({ ...entry, message: nudgeView(entry.person, entry.parts) }));
 }
 
 /** Whose accounts are joined is found by the digest of each platform: what is said already is not said again. */
@@ -242,7 +242,10 @@ export function planPostponed(db: Db, now: number): Postponed {
   }
   return {
     over,
-    nudges: [...nudges.values()].map((entry) => ({ ...entry, message: nudgeView(entry.parts) })),
+    nudges: [...nudges.values()].map((entry) => ({
+      ...entry,
+      message: nudgeView(entry.person, entry.parts),
+    })),
   };
 }
 

@@ -2,7 +2,7 @@ import { type ScheduledTask, schedule } from "node-cron";
 import { type Clock, MINUTE, SECOND } from "../domain/time.js";
 import type { Log } from "../log.js";
 import { monotonic } from "../machine-clock.js";
-import type { Db } from "../store/database.js";
+import { type Db, isLocked } from "../store/database.js";
 import type { Job } from "./job.js";
 import { newOwner } from "./ledger.js";
 
@@ -60,7 +60,7 @@ export class Scheduler {
     return this.pulse.beatAt;
   }
 
-  /** The jobs that failed in the last tick, for a monitor: that it looked every minute does not mean that it got anywhere. */
+  /** The jobs that failed in the last tick, for a monitor, not those that wait for a lock: that it looked every minute does not mean that it got anywhere. */
   get failed(): readonly string[] {
     return this.failing;
   }
@@ -70,18 +70,27 @@ export class Scheduler {
     const now = clock();
     let enqueued = 0;
     const failing = new Set<string>();
+    let locked = false;
     const fail = (job: string, error: unknown): void => {
+      if (isLocked(error)) {
+        locked = true;
+        log.warn({ job }, "somebody else is writing to the database; the jobs wait");
+        return;
+      }
       failing.add(job);
       log.error({ err: error, job }, "a job failed; it will be tried again");
     };
     for (const { name, run } of this.options.jobs) {
+      // Each would wait for the lock in its turn, and nobody is answered meanwhile.
+      if (locked) break;
       try {
         enqueued += run({ db, now, owner: this.owner, log, onError: (error) => fail(name, error) });
       } catch (error) {
         fail(name, error);
       }
     }
-    this.failing = [...failing];
+    // Of those that were not reached nothing new is known.
+    this.failing = [...new Set(locked ? [...this.failing, ...failing] : failing)];
     if (enqueued > 0) kick();
     this.options.onLook?.();
   }

@@ -3,13 +3,13 @@
 import { execFile } from "node:child_process";
 import type { Platform, SendResult } from "../bot/platform.js";
 import type { Config } from "../config.js";
-import { type Clock, DAY, SECOND } from "../domain/time.js";
+import { type Clock, DAY, MINUTE, SECOND } from "../domain/time.js";
 import { backupState } from "../jobs/backups.js";
 import { LONGEST_SILENCE } from "../jobs/scheduler.js";
 import type { Log } from "../log.js";
 import type { Gauge, Metrics } from "../metrics.js";
 import type { Health } from "../server.js";
-import { all, type Db, run } from "../store/database.js";
+import { all, type Db, isLocked, run, withoutWaiting } from "../store/database.js";
 
 export interface HealthOptions {
   readonly db: Db;
@@ -31,20 +31,29 @@ export interface HealthOptions {
 const OLDEST_BACKUP = 2 * DAY;
 /** Whoever asks more often gets the last answer: asking must not keep the disk busy. */
 const FRESH = 5 * SECOND;
+/**
+ * For so long somebody else may be writing: an import, a copy, an upgrade of the replica. Questions are answered meanwhile, what is
+ * to be written waits, and nothing is wrong yet.
+ */
+const LONGEST_LOCK = MINUTE;
 
 /** @returns what `/healthz` asks */
 export function createHealth(options: HealthOptions): () => Health {
-  let last: { readonly at: number; readonly writable: boolean } | null = null;
+  let last: { readonly at: number; readonly state: Writing } | null = null;
+  let lockedSince: number | null = null;
   return () => {
     const { db, config, platforms, clock, monotonic, lastTick, failedJobs } = options;
     const now = monotonic();
-    if (last === null || now - last.at >= FRESH) last = { at: now, writable: isWritable(db) };
+    if (last === null || now - last.at >= FRESH) last = { at: now, state: tryToWrite(db) };
+    lockedSince = last.state === "locked" ? (lockedSince ?? now) : null;
+    const isBrief = lockedSince !== null && now - lockedSince < LONGEST_LOCK;
+    const writable = last.state === "written" ? !options.troubled() : isBrief;
     const checks: Record<string, boolean> = {
-      database: last.writable && !options.troubled(),
+      database: writable,
       scheduler: now - lastTick() < LONGEST_SILENCE,
       jobs: failedJobs().length === 0,
     };
-    if (config.backups) checks.backup = last.writable && backupsAreWell(db, clock());
+    if (config.backups) checks.backup = last.state !== "failed" && backupsAreWell(db, clock());
     for (const platform of platforms) checks[platform.name] = platform.healthy();
     return { ok: Object.values(checks).every((ok) => ok), checks };
   };
@@ -61,20 +70,25 @@ function backupsAreWell(db: Db, now: number): boolean {
   }
 }
 
+/** What became of a write that was tried: `locked` where somebody else is writing. */
+type Writing = "written" | "locked" | "failed";
+
 /**
  * Other words each time, because SQLite writes nothing where nothing changes; and several pages of them, because a disk that is
- * full may have room for one.
+ * full may have room for one. Waits for nobody: the program answers nobody while it waits.
  */
-function isWritable(db: Db): boolean {
+function tryToWrite(db: Db): Writing {
   try {
-    run(
-      db,
-      `INSERT INTO setting(key, value) VALUES ('health', json_quote(hex(randomblob(4096))))
-       ON CONFLICT(key) DO UPDATE SET value = excluded.value`,
+    withoutWaiting(db, () =>
+      run(
+        db,
+        `INSERT INTO setting(key, value) VALUES ('health', json_quote(hex(randomblob(4096))))
+         ON CONFLICT(key) DO UPDATE SET value = excluded.value`,
+      ),
     );
-    return true;
-  } catch {
-    return false;
+    return "written";
+  } catch (error) {
+    return isLocked(error) ? "locked" : "failed";
   }
 }
 

@@ -74,12 +74,14 @@ export function createHost(
   };
 }
 
-/** Where it matters, with whether the bot is there. */
+/** Where it matters, with whether the bot is there, and what the place is called where that was not told. */
 async function withPresence(platforms: readonly Platform[], incoming: Incoming): Promise<Incoming> {
   const platform = platforms.find(({ name }) => name === incoming.where.platform);
-  if (platform?.isThere === undefined || !asksPlace(incoming)) return incoming;
-  const present = await platform.isThere(incoming.where.destination);
-  return present === null ? incoming : { ...incoming, where: { ...incoming.where, present } };
+  if (platform === undefined || !asksPlace(incoming)) return incoming;
+  const { where } = incoming;
+  const present = (await platform.isThere?.(where.destination)) ?? null;
+  const name = where.name ?? (await platform.channelName?.(where.destination)) ?? null;
+  return { ...incoming, where: { ...where, name, ...(present === null ? {} : { present }) } };
 }
 
 /** The same for a redelivery, and for what is worked off after a restart. */

@@ -189,6 +189,17 @@ export function isLocked(error: unknown): boolean {
   return code.startsWith("SQLITE_BUSY") || code.startsWith("SQLITE_LOCKED");
 }
 
+/** Does something that fails at once where somebody else is writing. */
+export function withoutWaiting(db: Db, work: () => unknown): void {
+  const patience = Number(db.pragma("busy_timeout", { simple: true }));
+  db.pragma("busy_timeout = 0");
+  try {
+    work();
+  } finally {
+    db.pragma(`busy_timeout = ${patience}`);
+  }
+}
+
 /** WAL with synchronous FULL: better-sqlite3 is compiled so that WAL alone would mean NORMAL. */
 function configure(db: Db): void {
   db.pragma("journal_mode = WAL");

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { fiscalYearLabel } from "../domain/time.js";
 import { all, type Db, one } from "./database.js";
 import { evaluationHash } from "./evaluation-writing.js";
 import { type PostSnapshot, snapshotOf } from "./posts.js";
@@ -101,7 +102,7 @@ function placeOf(db: Db, id: number): string {
  * import and rewordings, roles, posts and channels with who gave them. What does not fit was changed past the program.
  */
 export interface Deviation {
-  readonly kind: "state" | "text" | "evaluation" | "role" | "post" | "channel";
+  readonly kind: "state" | "text" | "removed" | "closed" | "evaluation" | "role" | "post" | "channel";
   /** As an officer reads it. */
   readonly where: string;
 }
@@ -114,7 +115,7 @@ export function findDeviations(db: Db): Deviation[] {
       ...states(db, cut),
       ...texts(db),
       ...evaluations(db),
-      ...(cut ? [] : [...roles(db), ...changedPosts(db), ...channels(db)]),
+      ...(cut ? [] : [...removals(db), ...closings(db), ...roles(db), ...changedPosts(db), ...channels(db)]),
     ];
   })();
 }
@@ -181,13 +182,40 @@ function texts(db: Db): Deviation[] {
   });
 }
 
+/** What stands in no view any more: an import took it out, or somebody retired the goal, at that moment. */
+function removals(db: Db): Deviation[] {
+  return all<{ place: string | null }>(
+    db,
+    `SELECT DISTINCT department.name AS place FROM statement LEFT JOIN department ON department.id = statement.department_id
+     WHERE statement.removed_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM audit WHERE at = statement.removed_at
+       AND ((action = 'plan.import' AND target = 'plan:' || statement.plan_id)
+         OR (action = 'goal.retire' AND target = 'goal:' || statement.id)))`,
+  ).map(({ place }) => ({ kind: "removed", where: place ?? "計画" }));
+}
+
+/** A year takes no reports any more because 企画課 closed it. */
+function closings(db: Db): Deviation[] {
+  return all<{ year: number }>(
+    db,
+    `SELECT fiscal_year AS year FROM plan WHERE (closed_at IS NOT NULL) IS NOT coalesce((SELECT
+       json_extract(after, '$.closedAt') IS NOT NULL FROM audit WHERE action = 'plan.close' AND target = 'plan:' || plan.id
+       ORDER BY id DESC LIMIT 1), 0)`,
+  ).map(({ year }) => ({ kind: "closed", where: fiscalYearLabel(year) }));
+}
+
+/** An organisation that became part of another one took its roles along; earlier versions named a department. */
+const SAME_PLACE = `(json_type(after, '$.organisationId') IS NULL
+  OR (json_extract(after, '$.organisationId') IS role.organisation_id
+    AND json_extract(after, '$.municipalityId') IS role.municipality_id)
+  OR EXISTS (SELECT 1 FROM organisation_successor WHERE organisation_id = json_extract(after, '$.organisationId')))`;
+
 /** The web workspace gives its own people their roles and binds its own channels. */
 function roles(db: Db): Deviation[] {
   return all<{ name: string }>(
     db,
     `SELECT DISTINCT coalesce(person.name, '（氏名未取得）') AS name FROM role JOIN person ON person.id = role.person_id
      WHERE person.platform <> 'web' AND NOT EXISTS (SELECT 1 FROM audit WHERE action = 'role.grant'
-       AND target = 'person:' || person.id AND json_extract(after, '$.role') = role.role)`,
+       AND target = 'person:' || person.id AND json_extract(after, '$.role') = role.role AND ${SAME_PLACE})`,
   ).map(({ name }) => ({ kind: "role", where: name }));
 }
 

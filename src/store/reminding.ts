@@ -97,6 +97,8 @@ export interface NudgedPerson {
   readonly absences: readonly { readonly from: string; readonly to: string }[];
   /** Per goal: until when the person does not want to hear of it. */
   readonly snoozes: ReadonlyMap<number, number>;
+  /** Whether the program ever wrote to the person by itself. */
+  readonly writtenTo: boolean;
 }
 
 interface Row {
@@ -123,6 +125,13 @@ function complete(db: Db, row: Row): NudgedPerson {
       JSON.stringify(accountsOf(db, row.id)),
     ),
     snoozes: new Map(snoozes.map(({ goal, until }) => [goal, until])),
+    writtenTo:
+      one(
+        db,
+        "SELECT 1 FROM outbox WHERE platform = ? AND conversation = ? AND message IS NOT NULL AND kind = 'tell' LIMIT 1",
+        row.platform,
+        `person:${row.platformId}`,
+      ) !== null,
   };
 }
 

@@ -1,12 +1,14 @@
 import { beforeEach, expect, it } from "vitest";
+import { nudgeView } from "../../src/bot/features/reminders/nudge-view.js";
 import { collect, directTo } from "../../src/bot/features/reporting/collect.js";
 import { type Reply, say } from "../../src/bot/reply.js";
 import { saidPlainly } from "../../src/domain/said-text.js";
 import { DAY } from "../../src/domain/time.js";
 import { enqueueNudges, planNudges } from "../../src/jobs/nudges.js";
 import { afterSending } from "../../src/jobs/settling.js";
-import { all, inTransaction } from "../../src/store/database.js";
+import { all, inTransaction, run } from "../../src/store/database.js";
 import type { OutboxItem } from "../../src/store/outbox.js";
+import { findNudgedPerson } from "../../src/store/reminding.js";
 import { rememberThread } from "../../src/store/threads.js";
 import { Office, words } from "../kit/office.js";
 
@@ -107,6 +109,7 @@ it("a nudge that was sent remembers its goals", () => {
     reminders: "all" as const,
     absences: [],
     snoozes: new Map<number, number>(),
+    writtenTo: true,
   };
   const nudges = planNudges(
     [
@@ -136,4 +139,28 @@ it("a nudge that was sent remembers its goals", () => {
   });
   expect(said("完了しました", "nudge-9")).toMatchObject({ sign: "kept" });
   expect(office.notes(2)).toMatchObject([{ state: "done" }]);
+});
+
+it("the first thing that the program writes to a person says in two lines what it is", () => {
+  const id = office.person("owner");
+  const goal = office.goal(2);
+  const told = () => {
+    const person = findNudgedPerson(office.db, id);
+    if (person === null) throw new Error("nobody");
+    const part = { department: office.department, step: "owner" as const, goals: [goal] };
+    return { person, said: words(nudgeView(person, [part])) };
+  };
+  const { person, said: first } = told();
+  expect(first.split("\n").slice(0, 2).join("\n")).toMatch(
+    /「重点目標ボット」です。\n.*届け方は「\/policy 設定」で変えられます。/,
+  );
+  run(
+    office.db,
+    `INSERT INTO outbox(dedupe, platform, kind, conversation, destination, target, body, not_before, post_key, created_at, status, message)
+     VALUES ('t', ?, 'tell', ?, '{}', ?, '{}', 0, 'k-t', 0, 'sent', 'm1')`,
+    person.platform,
+    `person:${person.platformId}`,
+    person.platformId,
+  );
+  expect(told().said).not.toContain("重点目標ボット");
 });

@@ -102,6 +102,28 @@ describe.skipIf(NO_CHROMIUM)(`collecting in the web workspace${whyNoChromium}`, 
     await page.getByRole("heading", { name: "スレッド" }).waitFor();
   }
 
+  test("the second step knows that the digest is out, and names a goal that it asks about", async () => {
+    await be("企画課");
+    await go("危機管理部");
+    const step = page.locator(".step").filter({ hasText: "一行返信する" });
+    await step.getByRole("button", { name: "#危機管理部 に週次まとめを出す" }).click();
+    await digest().waitFor();
+    await step.getByRole("button", { name: "#危機管理部 を開く" }).waitFor();
+    await step.getByText("「1 順調 案を作成」").waitFor();
+    await digest()
+      .getByRole("button", { name: /スレッド|返信/ })
+      .first()
+      .click();
+    await reply("1 順調 案を作成");
+    const asked = () =>
+      page.evaluate(
+        "fetch('/api/state?person=web:kikaku').then((r) => r.json()).then((s) => s.channels.find(({ name }) => name === '危機管理部').asked)",
+      );
+    await eventually(asked).toEqual({ goal: 2 });
+    // The steps stay until the whole change was looked at; the one that is done says so.
+    await step.getByText("できました").waitFor();
+  });
+
   async function choose(message: Locator, item: string): Promise<void> {
     await message.hover();
     await message.getByRole("button", { name: /操作/ }).click();

@@ -18,8 +18,8 @@ import { eventually } from "../kit/wait.js";
 
 /**
  * One day of a department's channel, against platforms that keep their own limits, answer late, store what they seem to have failed at,
- * lose events, archive the channel and bring it back, and shut the program out: the same for each transport. Nothing is lost,
- * nothing is doubled, every asker is answered.
+ * lose events, archive the channel and bring it back, remove the app and install it again, rename the channel, and shut the program out:
+ * the same for each transport. Nothing is lost, nothing is doubled, every asker is answered.
  */
 
 const SPEED = 6;
@@ -35,6 +35,10 @@ const OTHER_TIERS: Readonly<Record<string, number>> = {
   "auth.test": 300,
 };
 
+/** What an office does with a channel: it puts it away and takes it out again, it takes the app out and lets it in again, it renames it. */
+type Change = "archive" | "unarchive" | "remove" | "reinstall" | "rename";
+const NEW_NAME = "危機管理部（新庁舎）";
+
 /** The platform's side of a day. */
 interface Side {
   readonly driver: Driver;
@@ -48,8 +52,8 @@ interface Side {
   receiptOf(name: string): string;
   open(): Promise<void>;
   close(): Promise<void>;
-  /** The channel goes away, or comes back: what the program is told. */
-  change(port: number, there: boolean): Promise<boolean>;
+  /** Something happens to the channel: what the program is told. */
+  change(port: number, what: Change): Promise<boolean>;
   /** @returns whether the asker was answered */
   ask(port: number, person: number): Promise<boolean>;
   /** It happens, and nobody tells the program; false where the platform lets bots read nothing afterwards. */
@@ -130,9 +134,16 @@ class SlackSide implements Side {
   receiptOf = (name: string): string => this.driver.idOf(name);
   open = (): Promise<void> => this.slack.listen();
   close = (): Promise<void> => this.slack.close();
-  change(port: number, there: boolean): Promise<boolean> {
-    const type = there ? "channel_unarchive" : "channel_archive";
-    return this.driver.deliver(envelope({ type, channel: CHANNEL, user: SELF.user_id }), port, false);
+  change(port: number, what: Change): Promise<boolean> {
+    const own = { channel: CHANNEL, user: SELF.user_id };
+    const events: Readonly<Record<Change, Record<string, unknown>>> = {
+      archive: { type: "channel_archive", ...own },
+      unarchive: { type: "channel_unarchive", ...own },
+      remove: { type: "member_left_channel", ...own },
+      reinstall: { type: "member_joined_channel", ...own },
+      rename: { type: "channel_rename", channel: { id: CHANNEL, name: NEW_NAME, created: 1_795_000_000 } },
+    };
+    return this.driver.deliver(envelope(events[what]), port, false);
   }
 
   async ask(port: number, person: number): Promise<boolean> {
@@ -245,13 +256,20 @@ class TeamsSide implements Side {
   open = (): Promise<void> => this.connector.listen();
   close = (): Promise<void> => this.connector.close();
 
-  change(port: number, there: boolean): Promise<boolean> {
-    const over = {
-      action: there ? "add" : "remove",
-      serviceUrl: this.connector.serviceUrl,
-      recipient: { id: BOT },
-    };
-    return this.driver.deliver(activity("installationUpdate", over, places.channel("1700000000001")), port);
+  change(port: number, what: Change): Promise<boolean> {
+    const place = places.channel("1700000000001");
+    const given = { serviceUrl: this.connector.serviceUrl, recipient: { id: BOT } };
+    if (what === "remove" || what === "reinstall") {
+      const over = { ...given, action: what === "remove" ? "remove" : "add" };
+      return this.driver.deliver(activity("installationUpdate", over, place), port);
+    }
+    const eventType = { archive: "teamArchived", unarchive: "teamUnarchived", rename: "channelRenamed" }[
+      what
+    ];
+    const data = place.channelData as Record<string, Record<string, unknown>>;
+    const channel = { ...data.channel, ...(what === "rename" ? { name: NEW_NAME } : {}) };
+    const over = { ...given, channelData: { ...data, eventType, channel } };
+    return this.driver.deliver(activity("conversationUpdate", over, place), port);
   }
 
   async ask(port: number, person: number): Promise<boolean> {
@@ -352,17 +370,28 @@ describe(`a busy day, ${replay}`, () => {
         await stage.start();
         await until(settled, "what nobody told of");
 
-        // The channel goes away and comes back.
-        side.mood = "gone";
-        expect(await side.change(stage.port, false)).toBe(true);
+        // The channel goes away and comes back, by each way there is.
         const { platform, conversation } = side.driver.channel;
-        const lost = () => findBinding(stage.db, platform, conversation)?.lostAt != null;
-        await until(lost, "it is lost");
-        side.mood = "well";
-        expect(await side.change(stage.port, true)).toBe(true);
-        await until(() => !lost(), "it is found");
-        await Promise.all(Array.from({ length: 5 }, reply));
-        await until(settled, "what was said afterwards");
+        const binding = () => findBinding(stage.db, platform, conversation);
+        for (const [away, back] of [
+          ["archive", "unarchive"],
+          ["remove", "reinstall"],
+        ] as const) {
+          side.mood = "gone";
+          expect(await side.change(stage.port, away)).toBe(true);
+          await until(() => binding()?.lostAt != null, `it is lost by ${away}`);
+          side.mood = "well";
+          expect(await side.change(stage.port, back)).toBe(true);
+          await until(() => binding()?.lostAt === null, `it is found by ${back}`);
+          await Promise.all(Array.from({ length: 5 }, reply));
+          await until(settled, `what was said after ${back}`);
+        }
+
+        // It gets another name, and goes on.
+        expect(await side.change(stage.port, "rename")).toBe(true);
+        await until(() => binding()?.name === NEW_NAME, "its new name is known");
+        await reply();
+        await until(settled, "what was said under the new name");
 
         // The program is shut out, and let in again.
         side.mood = "shut";

@@ -254,13 +254,47 @@ describe("a database that somebody else is writing to", () => {
       const pressing = stage.driver.deliver(pressed(stage, 1), stage.port, false).then((yes) => {
         heard = yes;
       });
-      // A monitor is answered meanwhile.
-      for (let look = 0; look < 5; look += 1) await (await stage.get("/healthz")).text();
+      // A monitor is answered meanwhile, and reads that nothing is wrong.
+      for (let look = 0; look < 5; look += 1) {
+        const health = await stage.get("/healthz");
+        expect([health.status, await health.text()]).toEqual([200, expect.stringContaining('"ok":true')]);
+      }
       expect([heard, stage.count("note", "1")]).toEqual([null, 1]);
       stage.db.exec("ROLLBACK");
       await pressing;
       expect([heard, stage.count("note", "1")]).toEqual([true, 2]);
     }
+  });
+});
+
+describe("a database that another process is writing to", () => {
+  it("questions and a monitor are answered while it lasts, and what was written meanwhile is recorded afterwards", {
+    timeout: 120_000,
+  }, async () => {
+    const here = await office();
+    const { stage, driver } = here;
+    await here.start();
+    const root = await stage.root();
+    await settled(stage);
+    const [goal = 0] = goalsOf(stage);
+    stage.db.exec("BEGIN IMMEDIATE");
+    // What Slack sends meanwhile gets no yes: it comes again.
+    const said = driver.event({ do: "reply", name: "meanwhile", text: "2 順調 協定書の案を作成" }, root);
+    expect(await driver.deliver(said, here.port, false)).toBe(false);
+    const payload = JSON.stringify(press(quick(goal, "n1"), here.slack.responseUrl));
+    const pressing = post(here.port, new URLSearchParams({ payload }).toString(), FORM);
+    for (const words of ["危機管理部", "検索 防災", "未更新 危機管理部", "進捗"]) {
+      expect((await here.ask(words))?.text, words).toMatch(/防災|危機管理部/u);
+      expect(await here.health(), words).toMatchObject({ ok: true, checks: { database: true } });
+    }
+    expect(stage.count("note", "1")).toBe(0);
+    stage.db.exec("ROLLBACK");
+    await pressing;
+    expect(await driver.deliver(said, here.port, true)).toBe(true);
+    await stage.eventually(() => (stage.count("note", "1") === 2 ? true : null));
+    expect(await here.health()).toMatchObject({ ok: true });
+    expect(await here.end("SIGTERM")).toBe(0);
+    expectWhole(stage.file);
   });
 });
 

@@ -66,7 +66,7 @@ const copiesIn = (folder: string): string[] => readdirSync(folder).filter((name)
 
 describe(`copies and their return, killed at any point, ${replay}`, () => {
   it(`backup: there is no copy or a whole one, ${KILLS} times, and the next attempt succeeds`, {
-    timeout: 60_000 + KILLS * 10_000,
+    timeout: 60_000 + KILLS * 20_000,
   }, async () => {
     const random = randomFor("kill-backup");
     const here = await filled();
@@ -92,7 +92,7 @@ describe(`copies and their return, killed at any point, ${replay}`, () => {
   });
 
   it(`the nightly copy: the program is killed ${KILLS} times while it takes one and people write`, {
-    timeout: 60_000 + KILLS * 10_000,
+    timeout: 60_000 + KILLS * 20_000,
   }, async () => {
     const random = randomFor("kill-nightly");
     const here = new Office();
@@ -145,7 +145,7 @@ describe(`copies and their return, killed at any point, ${replay}`, () => {
   });
 
   it(`restore: the old database or the other one stands there whole, ${KILLS} times`, {
-    timeout: 60_000 + KILLS * 10_000,
+    timeout: 60_000 + KILLS * 20_000,
   }, async () => {
     const random = randomFor("kill-restore");
     const here = await filled();

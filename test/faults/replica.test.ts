@@ -16,6 +16,8 @@ import { expectPostedOnce, expectWhole, settled } from "./reckoning.js";
 
 /** How many replies are acknowledged before the machine is lost. */
 const BEFORE = 60;
+/** For how long each of them rests after a reply, in milliseconds. */
+const PACE = 150;
 
 /** Litestream's own program, or null where there is none for this machine. */
 const litestream = ((): string | null => {
@@ -92,7 +94,7 @@ function received(file: string): Set<string> {
 
 it.skipIf(litestream === null)(
   `a machine that is lost with its disk goes on from the copy of Litestream on another, ${replay}${litestream === null ? " (skipped: no Litestream for this machine)" : ""}`,
-  { timeout: 240_000 },
+  { timeout: 600_000 },
   async () => {
     const here = new Office();
     closing.push(() => here.close());
@@ -102,9 +104,10 @@ it.skipIf(litestream === null)(
     const replica = new Replica(litestream ?? "", stage.file);
     replica.start();
 
-    const people = new People(here.driver, await stage.root(), () => here.port, randomFor("replica"));
+    // They write at their own pace: how many they are must not grow with the time that Litestream takes on a busy machine.
+    const people = new People(here.driver, await stage.root(), () => here.port, randomFor("replica"), PACE);
     const talking = people.talk();
-    await stage.eventually(() => (people.acknowledged.size >= BEFORE ? true : null), 60_000);
+    await stage.eventually(() => (people.acknowledged.size >= BEFORE ? true : null), 120_000);
     // What was acknowledged by now must be in the copy before the machine is lost; Litestream writes it once a second.
     const safe = new Set(people.acknowledged);
     for (let tries = 0; ; tries += 1) {
@@ -140,9 +143,9 @@ it.skipIf(litestream === null)(
     const isThere = (ts: string) => second.count("message", `message = '${ts}'`) === 1;
     await second.eventually(
       () => (people.replies.every(({ ts, deleted }) => deleted || isThere(ts)) ? true : null),
-      120_000,
+      180_000,
     );
-    await settled(second);
+    await settled(second, 180_000);
     expect(await here.end("SIGTERM")).toBe(0);
 
     expectWhole(second.file);

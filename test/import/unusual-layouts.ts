@@ -227,10 +227,6 @@ export const UNUSUAL_LAYOUTS: readonly Layout[] = [
       環境部: { "": [[], ["街路樹を植える。 ‖ 目標値（令和8年度）:300本"]] },
     },
   },
-];
-
-/** Layouts that nothing is read of yet: what they hold is not stored otherwise, and the sentence says where to go on. */
-export const REFUSED_LAYOUTS: readonly (Omit<Layout, "answers" | "plan"> & { readonly refusal: string })[] = [
   {
     name: "letter-of-the-head.docx",
     layout: "a message of each head of department with the year's main efforts at its end",
@@ -248,7 +244,11 @@ export const REFUSED_LAYOUTS: readonly (Omit<Layout, "answers" | "plan"> & { rea
         "### 令和8年度の重点取組",
         "- 公園の花壇を20か所つくります。",
       ]),
-    refusal: "部の見出しと、その下の",
+    answers: [],
+    plan: {
+      総務部: { "": [[], ["窓口の予約制を始めます。", "庁舎の耐震工事を終えます。"]] },
+      環境部: { "": [[], ["公園の花壇を20か所つくります。"]] },
+    },
   },
   {
     name: "one-line-a-goal.csv",
@@ -261,7 +261,16 @@ export const REFUSED_LAYOUTS: readonly (Omit<Layout, "answers" | "plan"> & { rea
       "環境部,経営方針,ごみを減らす。",
       "環境部,重点目標,集団回収の団体を80団体にする。",
     ),
-    refusal: "部の名前の見出しが見当たりません",
+    answers: [],
+    plan: {
+      総務部: {
+        "": [
+          ["市民に信頼される市役所をつくる。"],
+          ["窓口の待ち時間を10分以内にする。", "契約の電子化を50件で行う。"],
+        ],
+      },
+      環境部: { "": [["ごみを減らす。"], ["集団回収の団体を80団体にする。"]] },
+    },
   },
   {
     name: "sheet-with-notes-at-the-end.xlsx",
@@ -276,6 +285,11 @@ export const REFUSED_LAYOUTS: readonly (Omit<Layout, "answers" | "plan"> & { rea
           ["※数値は令和9年3月末の見込みです。", null, null],
         ],
       }),
-    refusal: "部の見出しと、その下の",
+    answers: [],
+    plan: {
+      総務部: { "": [[], ["窓口の待ち時間を10分以内にする。", "契約の電子化を50件で行う。"]] },
+      環境部: { "": [[], ["集団回収の団体を80団体にする。", "街路樹を300本植える。"]] },
+      福祉部: { "": [[], ["相談窓口を3か所に増やす。", "見守りの協力者を200人にする。"]] },
+    },
   },
 ];

@@ -3,6 +3,7 @@ import type { Platform } from "../../src/bot/platform.js";
 import { DAY, HOUR, MINUTE } from "../../src/domain/time.js";
 import { Names } from "../../src/jobs/shown-names.js";
 import { createLog } from "../../src/log.js";
+import { findBinding } from "../../src/store/bindings.js";
 import { inTransaction } from "../../src/store/database.js";
 import { listDepartments } from "../../src/store/departments.js";
 import { listGoals } from "../../src/store/goals.js";
@@ -10,6 +11,7 @@ import { listOwnerNames } from "../../src/store/holding.js";
 import { listNotes } from "../../src/store/notes.js";
 import { ensurePerson, findPerson, setOwner } from "../../src/store/people.js";
 import { listPlans } from "../../src/store/plans.js";
+import { bindChannel } from "../kit/people.js";
 import { importText, NOW, temporaryDatabase } from "../kit/plan-store.js";
 import { WARD } from "../kit/ward.js";
 
@@ -84,4 +86,36 @@ it("asks again after a while where the platform did not tell, and shows no id me
   await expect.poll(() => asked.length).toBe(2);
   await names.stop();
   expect(listOwnerNames(db, goal.id, "2026-11-24")).toEqual(["山田 花子"]);
+});
+
+it("asks for the names of channels, and anew after a day", async () => {
+  const { db } = temporaryDatabase();
+  const where = { platform: "teams", conversation: "19:a@thread.tacv2", name: null, destination: {} };
+  bindChannel(db, { ...where, purpose: "planning", departmentId: null }, NOW);
+  let [now, name] = [NOW, "企画課" as string | null];
+  const asked: unknown[] = [];
+  const platform = {
+    name: "teams",
+    healthy: () => true,
+    channelName: async (to: unknown) => {
+      asked.push(to);
+      return name;
+    },
+  } as unknown as Platform;
+  const names = new Names({ db, clock: () => now, log: createLog("silent"), platforms: [platform] });
+  const shown = () => findBinding(db, "teams", "19:a@thread.tacv2")?.name;
+  names.kick();
+  await expect.poll(shown).toBe("企画課");
+  now += HOUR;
+  names.kick();
+  name = "政策企画課";
+  now += DAY;
+  names.kick();
+  await expect.poll(shown).toBe("政策企画課");
+  name = null;
+  now += DAY;
+  names.kick();
+  await expect.poll(() => asked.length).toBe(3);
+  await names.stop();
+  expect(shown()).toBe("政策企画課");
 });

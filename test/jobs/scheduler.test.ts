@@ -1,6 +1,8 @@
-import { expect, it } from "vitest";
+import Database from "better-sqlite3";
+import { expect, it, onTestFinished } from "vitest";
 import { Scheduler } from "../../src/jobs/scheduler.js";
 import { createLog } from "../../src/log.js";
+import { run } from "../../src/store/database.js";
 import { NOW, temporaryDatabase } from "../kit/plan-store.js";
 
 it("a job that throws is remembered until a tick in which it does not, and stops no other", () => {
@@ -33,4 +35,35 @@ it("a job that throws is remembered until a tick in which it does not, and stops
   broken.now = false;
   scheduler.tick();
   expect(scheduler.failed).toEqual([]);
+});
+
+it("jobs wait while somebody else is writing: one tries, none has failed, and all run afterwards", () => {
+  const { db, file } = temporaryDatabase();
+  const ran: string[] = [];
+  const job = (name: string) => ({
+    name,
+    label: "",
+    says: null,
+    run: () => {
+      ran.push(name);
+      run(db, "INSERT INTO setting(key, value) VALUES (?, '1')", name);
+      return 0;
+    },
+  });
+  const scheduler = new Scheduler({
+    db,
+    clock: () => NOW,
+    log: createLog("silent"),
+    kick: () => undefined,
+    jobs: [job("first"), job("second"), job("third")],
+  });
+  db.pragma("busy_timeout = 0");
+  const other = new Database(file);
+  onTestFinished(() => void other.close());
+  other.exec("BEGIN IMMEDIATE");
+  scheduler.tick();
+  expect([ran, scheduler.failed]).toEqual([["first"], []]);
+  other.exec("ROLLBACK");
+  scheduler.tick();
+  expect([ran, scheduler.failed]).toEqual([["first", "first", "second", "third"], []]);
 });

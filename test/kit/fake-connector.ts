@@ -42,6 +42,10 @@ export class FakeConnector {
   chaos: ((call: Call) => Misbehaviour | null) | null = null;
   /** Whether messages to one person are refused. */
   refusesTargeted = false;
+  /** Whether bots may react, which is a preview. */
+  letsReact = false;
+  /** The channels of every team; of private ones nothing is said. */
+  channels: { id: string; name: string | null }[] = [];
   /** Files of personal chats, by their ids; handed to whoever has the address. */
   readonly files = new Map<string, Uint8Array>();
   private readonly server: Server = createServer((request, response) => void this.serve(request, response));
@@ -112,6 +116,9 @@ export class FakeConnector {
   private outcomeOf(call: Call): [number, unknown] {
     if (call.query.get("isTargetedActivity") === "true" && this.refusesTargeted)
       return [400, { error: { code: "BadSyntax", message: "not supported here" } }];
+    if (/\/reactions\/[^/]+$/.test(call.path))
+      return this.letsReact ? [200, {}] : [404, { error: { code: "NotFound", message: "no such thing" } }];
+    if (call.method === "GET") return [200, { conversations: this.channels }];
     if (call.method === "PUT") return [200, { id: call.path.split("/").at(-1) }];
     this.counter += 1;
     const id = String(this.counter);

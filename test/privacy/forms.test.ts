@@ -9,7 +9,7 @@ const isHeld = (text: string): boolean => findPersonalData(text, DEFAULT_PATTERN
 const held = Object.values(HELD).flat();
 
 /** Found by trying, not by reading: what the built-in list does not know yet, said in docs/it.md. */
-const PASSED: readonly string[] = [];
+const PASSED: readonly string[] = ["子どもの名前は渡辺さくら"];
 const WRONGLY_HELD: readonly string[] = [];
 
 describe("the test set of personal data", () => {

@@ -1,7 +1,7 @@
 import Database from "better-sqlite3";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { Platform } from "../../src/bot/platform.js";
-import { DAY, MINUTE } from "../../src/domain/time.js";
+import { DAY, MINUTE, SECOND } from "../../src/domain/time.js";
 import { BACKUP_JOB } from "../../src/jobs/backups.js";
 import { createHealth } from "../../src/program/health.js";
 import { type Db, run } from "../../src/store/database.js";
@@ -61,6 +61,25 @@ describe("/healthz", () => {
     expect(health()).toMatchObject({ ok: false, checks: { database: false } });
     time.troubled = false;
     expect(health().ok).toBe(true);
+  });
+
+  it("says yes while somebody else is writing, and no when that does not end within a minute", () => {
+    const { db, file } = temporaryDatabase();
+    const { health, time } = examined(db, { backups: BACKUPS });
+    const other = new Database(file);
+    onTestFinished(() => void other.close());
+    other.exec("BEGIN IMMEDIATE");
+    expect(health()).toMatchObject({ ok: true, checks: { database: true, backup: true } });
+    time.monotonic += MINUTE - SECOND;
+    time.tick = time.monotonic;
+    expect(health().ok).toBe(true);
+    time.monotonic += 6 * SECOND;
+    expect(health()).toMatchObject({ ok: false, checks: { database: false, backup: true } });
+    other.exec("ROLLBACK");
+    time.monotonic += 6 * SECOND;
+    expect(health().ok).toBe(true);
+    // Waiting for others is a matter of the look alone.
+    expect(db.pragma("busy_timeout", { simple: true })).toBe(5000);
   });
 
   it("says no for the jobs while one fails whenever the scheduler looks", () => {

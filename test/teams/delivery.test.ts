@@ -3,6 +3,7 @@ import type { Destination, Incoming, SendResult } from "../../src/bot/platform.j
 import { Limiter } from "../../src/bot/platforms/teams/limits.js";
 import { outcomeOf } from "../../src/bot/platforms/teams/outcome.js";
 import type { Message } from "../../src/bot/reply.js";
+import { DAY, HOUR } from "../../src/domain/time.js";
 import { BOT, CHANNEL, CHAT, GROUP, mention, message, PERSON, PERSON_29, places } from "../kit/activities.js";
 import { TENANT } from "../kit/fake-connector.js";
 import { text } from "../kit/recording-host.js";
@@ -307,6 +308,46 @@ describe.each(LINKS)("over %s", (sdk) => {
     });
   });
 
+  describe("what a channel is called, and whether the bot is there", () => {
+    const TEAM = "19:team@thread.tacv2";
+    const there = () => ({ ...channel(), team: TEAM });
+    const asked = () => bench.connector.calls.filter(({ method }) => method === "GET");
+
+    it("is what the team lists, asked for once in twelve hours", async () => {
+      bench.connector.channels = [
+        { id: TEAM, name: null },
+        { id: CHANNEL, name: "危機管理部" },
+      ];
+      expect(await bench.platform.channelName(there())).toBe("危機管理部");
+      expect(await bench.platform.channelName({ ...there(), conversation: TEAM })).toBe("一般");
+      expect(asked().map(({ path }) => path)).toEqual([`/teams/v3/teams/${TEAM}/conversations`]);
+      bench.connector.channels = [{ id: CHANNEL, name: "危機管理室" }];
+      elapsed += 12 * HOUR;
+      expect(await bench.platform.channelName(there())).toBe("危機管理室");
+      expect(await bench.platform.isThere(there())).toBe(true);
+    });
+
+    it("is not known of a private channel, of a chat and where Microsoft does not tell", async () => {
+      expect(await bench.platform.channelName(group())).toBeNull();
+      expect(await bench.platform.isThere(group())).toBeNull();
+      expect(await bench.platform.isThere(there())).toBeNull();
+      bench.connector.misbehave.push({ status: 503 });
+      expect(await bench.platform.isThere(there())).toBeNull();
+      bench.connector.misbehave.push({ status: 401 });
+      expect(await bench.platform.isThere(there())).toBeNull();
+      // Nothing else is concluded from it.
+      expect(bench.platform.healthy()).toBe(true);
+    });
+
+    it("is told by what Microsoft refuses: the bot is not in the team", async () => {
+      bench.connector.misbehave.push({
+        status: 403,
+        body: { error: { code: "BotNotInConversationRoster", message: "not there" } },
+      });
+      expect(await bench.platform.isThere(there())).toBe(false);
+    });
+  });
+
   describe("a private word", () => {
     it("to a person opens the chat with them once", async () => {
       await bench.send(message("こんにちは", places.group()));
@@ -372,6 +413,9 @@ describe.each(LINKS)("over %s", (sdk) => {
       return incoming;
     };
 
+    /** Beside the question whether bots may react. */
+    const lines = () => bench.connector.calls.filter(({ path }) => !path.includes("/reactions/"));
+
     it("stands in the thread where it is for everybody", async () => {
       await bench.platform.answer(await accepted(), text("みなさんへ", { audience: "channel" }));
       expect(bench.connector.calls[0]?.path).toBe(
@@ -384,12 +428,50 @@ describe.each(LINKS)("over %s", (sdk) => {
       const incoming = await accepted();
       const kept = { kind: "receipt", sign: "kept", aside: null } as const;
       expect((await bench.platform.answer(incoming, kept)).outcome).toBe("sent");
-      expect(bench.connector.calls[0]?.query.get("isTargetedActivity")).toBe("true");
+      expect(lines()[0]?.query.get("isTargetedActivity")).toBe("true");
       bench.connector.refusesTargeted = true;
       expect((await bench.platform.answer(incoming, kept)).outcome).toBe("sent");
-      expect(bench.connector.calls).toHaveLength(2);
+      expect(lines()).toHaveLength(2);
       await bench.platform.answer(incoming, { kind: "receipt", sign: "none", aside: null });
-      expect(bench.connector.calls).toHaveLength(2);
+      expect(lines()).toHaveLength(2);
+    });
+
+    it("as a receipt is ✅ on the message where Microsoft lets bots react, and goes where that is not so any more", async () => {
+      bench.connector.letsReact = true;
+      const incoming = await accepted();
+      const kept = {
+        kind: "receipt",
+        sign: "kept",
+        aside: null,
+        readBack: "2（順調）を記録しました。",
+      } as const;
+      await bench.platform.answer(incoming, kept);
+      const aside = text("どの目標の報告ですか。");
+      await bench.platform.answer(incoming, { ...kept, sign: "asked", aside, again: true });
+      const calls = bench.connector.calls.map(({ method, path }) => `${method} ${path}`);
+      const reaction = `/teams/v3/conversations/${CHANNEL};messageid=17/activities/${"message" in incoming ? incoming.message : ""}/reactions/2705_whiteheavycheckmark`;
+      expect(calls.slice(0, 2)).toEqual([`PUT ${reaction}`, `DELETE ${reaction}`]);
+      expect(bench.connector.calls[0]?.authorization).toBe("Bearer our-own");
+      // The reaction says enough: no line beside it.
+      expect(JSON.stringify(bench.connector.calls)).not.toContain("記録しました");
+      expect(JSON.stringify(bench.connector.calls)).toContain("どの目標の報告ですか。");
+    });
+
+    it("asks no more whether bots may react for a day after it was refused, and a trouble of the moment is no refusal", async () => {
+      const incoming = await accepted();
+      const kept = { kind: "receipt", sign: "kept", aside: null } as const;
+      const tried = () => bench.connector.calls.filter(({ path }) => path.includes("/reactions/")).length;
+      await bench.platform.answer(incoming, kept);
+      await bench.platform.answer(incoming, kept);
+      expect(tried()).toBe(1);
+      expect(bench.connector.calls.filter(({ query }) => query.has("isTargetedActivity"))).toHaveLength(2);
+      expect(bench.platform.healthy()).toBe(true);
+      elapsed += DAY;
+      await bench.platform.answer(incoming, kept);
+      expect(tried()).toBe(2);
+      elapsed += DAY;
+      bench.connector.misbehave.push({ status: 429, headers: { "retry-after": "2" }, only: /reactions/ });
+      expect((await bench.platform.answer(incoming, kept)).outcome).toBe("busy");
     });
 
     it("reads back what was kept, in the chat with the bot, too", async () => {
@@ -404,10 +486,7 @@ describe.each(LINKS)("over %s", (sdk) => {
       const inChat = bench.host.accepted.at(-1);
       if (inChat === undefined) throw new Error("nothing was accepted");
       await bench.platform.answer(inChat, kept);
-      expect(bench.connector.calls.map(({ body }) => JSON.stringify(body).includes(kept.readBack))).toEqual([
-        true,
-        true,
-      ]);
+      expect(lines().map(({ body }) => JSON.stringify(body).includes(kept.readBack))).toEqual([true, true]);
     });
 
     it("as a question of the bot's reaches the author, in the chat where need be", async () => {

@@ -144,6 +144,10 @@ describe("every form of the settings", () => {
 describe("what is typed into the search of the compose box", () => {
   it("writes nothing, whatever it says", async () => {
     const { place, say, stage } = await planningInTeams();
+    // What continues the digest is still on its way.
+    await stage.eventually(() =>
+      stage.count("outbox", "status IN ('pending', 'sending')") === 0 ? true : null,
+    );
     const written = () => stage.db.prepare("SELECT total_changes()").pluck().get();
     const everything = stage.everything();
     const before = written();

@@ -412,6 +412,30 @@ describe.skipIf(NO_CHROMIUM)(`the page in Chromium${whyNoChromium}`, () => {
     expect(await missing.count()).toBe(0);
   });
 
+  for (const [how, print] of [
+    ["by its button", () => page.getByRole("button", { name: "すべて印刷" }).first().click()],
+    ["by the keys", () => page.keyboard.press("Control+p")],
+  ] as const)
+    test(`a channel is printed ${how} from its beginning`, async () => {
+      for (let count = 1; count <= 90; count += 1)
+        await workspace.platform.post(
+          { conversation: "d1" },
+          null,
+          say(`お知らせ ${count}`),
+          `notice-${count}`,
+        );
+      await open();
+      // What stands on the paper at the moment when it is printed.
+      await page.evaluate("window.print = () => { window.paper = document.body.innerText; }");
+      await print();
+      const paper = () => page.evaluate<string>("window.paper ?? ''");
+      await expect.poll(paper).toContain("お知らせ 90");
+      expect(await paper()).toMatch(/お知らせ 1\n/);
+      expect(await paper()).not.toContain("印刷されていません");
+      await page.emulateMedia({ media: "print" });
+      expect(await page.getByRole("button", { name: "すべて印刷" }).first().isVisible()).toBe(false);
+    });
+
   test("a reply that was held back is written anew in its place", async () => {
     await workspace.close();
     workspace = await startWorkspace(scriptedReply, { mustNotStore: (text) => text.includes("090-") });
@@ -572,5 +596,24 @@ describe.skipIf(NO_CHROMIUM)(`the page in Chromium${whyNoChromium}`, () => {
     await page.getByLabel("合言葉").fill("aikotoba-0123456789");
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: "#企画課" }).waitFor();
+  });
+
+  test("a one-time address that was used says so, and the browser has nothing to complain about", async () => {
+    await workspace.close();
+    const door = new Entrance({ token: null, clock: () => START, show: () => undefined });
+    workspace = await startWorkspace(scriptedReply, { door });
+    context = await browser.newContext(PHONE);
+    page = await context.newPage();
+    const failed: string[] = [];
+    page.on("response", (response) => {
+      if (response.status() >= 400) failed.push(`${response.status()} ${response.url()}`);
+    });
+    await page.goto(`${workspace.url}/?in=used`);
+    await page.getByRole("heading", { name: "このアドレスでは開けません" }).waitFor();
+    await page.getByText("このアドレスは使い終わっています。").waitFor();
+    await page.getByRole("button", { name: "新しいアドレスを端末に表示する" }).waitFor();
+    expect(failed).toEqual([]);
+    expect(await seriousViolations()).toEqual([]);
+    await picture("phone-used-address");
   });
 });

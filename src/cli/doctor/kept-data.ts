@@ -91,6 +91,8 @@ function describeAudit(db: Db): Finding {
 
 const DEVIATIONS: Readonly<Record<Deviation["kind"], string>> = {
   state: "目標の状態",
+  removed: "計画から外された文",
+  closed: "年度の締め切り",
   text: "計画の文",
   evaluation: "評価",
   role: "役割",
@@ -98,12 +100,24 @@ const DEVIATIONS: Readonly<Record<Deviation["kind"], string>> = {
   channel: "チャンネルの結び付け",
 };
 
+/** Such may have been set before there was a record of it. */
+const GIVEN_EARLIER: ReadonlySet<Deviation["kind"]> = new Set([
+  "role",
+  "post",
+  "channel",
+  "removed",
+  "closed",
+]);
+
 /** What people change besides notes. */
 function describeDeviations(db: Db): Finding {
   const check = "記録のない変更";
   const found = findDeviations(db);
   if (found.length === 0)
-    return fine(check, "目標の状態、計画の文、評価、役割、職、チャンネルは、変更の記録と合っています。");
+    return fine(
+      check,
+      "目標の状態、計画の文、年度の締め切り、評価、役割、職、チャンネルは、変更の記録と合っています。",
+    );
   const kinds = Object.keys(DEVIATIONS) as Deviation["kind"][];
   const words = kinds.flatMap((kind) => {
     const places = [...new Set(found.filter((each) => each.kind === kind).map(({ where }) => where))];
@@ -112,8 +126,7 @@ function describeDeviations(db: Db): Finding {
       : [`${DEVIATIONS[kind]}（${places.slice(0, 5).join("、")}${places.length > 5 ? " ほか" : ""}）`];
   });
   const message = `変更の記録と合わないものがあります: ${words.join("、")}。`;
-  // Roles and channels may have been set before there was a record of it.
-  return found.some(({ kind }) => kind === "state" || kind === "text" || kind === "evaluation")
+  return found.some(({ kind }) => !GIVEN_EARLIER.has(kind))
     ? problem(check, `${message}このファイルを保全し、情報セキュリティの担当に知らせてください。`)
     : notice(check, `${message}覚えがなければ、情報セキュリティの担当に知らせてください。`);
 }

@@ -29,13 +29,13 @@ const RESIDENT = anyOf(
 const HONORIFIC = "様|さま|さん|氏|殿|ちゃん|くん|君";
 /** Between the word and the name: nothing, a sign, or a few small words. */
 const JOINT =
-  "(?:の方|の方の|の方で|である|であった|だった|で|の|、|・|,|,|:|=|\\(|「| |\\n|に|から|より){0,3}";
+  "(?:の方|の方の|の方で|である|であった|だった|で|の|、|・|,|,|:|=|\\(|「| |\\n|は|に|から|より){0,3}";
 
 /** What only residents do, or is done to them, before a name: 生活保護を受給している田中さん. */
 const DOING =
-  "(?:受給|滞納|入所|通所|通院|入院|居住|来所|来庁|転居|療養|孤立|苦情|通報|陳情|虐待|虐待通告|生活相談)(?:をして|して|し|を受けて)?(?:いる|いた|た|中の|のあった|があった|をした|をされた|された)";
-/** 要介護3の小林さん, 故・加藤様. */
-const IN_NEED = "要(?:介護|支援)[1-5]の?|(?<!\\p{Script=Han})故[・ ]?";
+  "(?:受給|滞納|入所|通所|通院|入院|居住|来所|来庁|転居|療養|孤立|苦情|通報|陳情|虐待|虐待通告|生活相談)(?:をして|して|し|を受けて|されて)?(?:いる|いた|た|中の|のあった|があった|をした|をされた|された)";
+/** 要介護3の小林さん, 生活保護の杉山さん, 故・加藤様. */
+const IN_NEED = "要(?:介護|支援)[1-5]の?|生活保護の?|(?<!\\p{Script=Han})故[・ ]?";
 const RESIDENT_BEFORE = new RegExp(`${RESIDENT}${JOINT}$|${DOING}$|(?:${IN_NEED})$`, "u");
 /** A longer word that begins with one of these is about all of them. */
 const LONGER = "(?!館|相談|会|部|課|係|室|所|センター|アンケート|説明|向け|対応|支援|施設|福祉|教育)";

@@ -3,11 +3,13 @@ import { fold } from "../printed-text.js";
 import { isMainWord } from "./landmarks.js";
 import { knownRole } from "./rules.js";
 import { headingRow, isBlank, sidewaysColumn } from "./table-shape.js";
+import { departmentsAcross, kindsAsColumns } from "./turned-tables.js";
 import type { Node, TableUnit, Unit, UnitCell } from "./units.js";
 
 /**
  * What a document says by the place of its texts, said as rows and headings, so that a profile need know no more of it: a form
- * for each project becomes a row, the head of a table the lines it is, a sheet's name the heading of the sheet.
+ * for each project becomes a row, the head of a table the lines it is, a sheet's name the heading of the sheet, departments side by
+ * side one after the other, and the kinds of a list its columns.
  */
 export function arranged(nodes: readonly Node[]): readonly Node[] {
   return underSheetNames(nodes.flatMap((node) => (node.kind === "table" ? ofTable(node.table) : [node])));
@@ -37,7 +39,10 @@ function pairsOf(row: Row): readonly Pair[] | null {
 const isDepartment = ({ key, value }: Pair): boolean =>
   knownRole(key.text, true)?.word === "部" && value.units.length === 1 && value.units[0]?.name != null;
 
-function ofTable(table: TableUnit): readonly Node[] {
+function ofTable(printed: TableUnit): readonly Node[] {
+  const across = departmentsAcross(printed);
+  if (across !== null) return across;
+  const table = kindsAsColumns(printed) ?? printed;
   const rows = table.rows.map(pairsOf);
   return formRow(table, rows) ?? withoutHead(table, rows) ?? [{ kind: "table", table }];
 }

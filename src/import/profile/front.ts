@@ -53,6 +53,8 @@ function candidates(nodes: readonly Node[]): readonly Candidate[] {
   for (const node of nodes.slice(0, SEARCHED)) {
     if (node.kind === "unit") {
       const { unit } = node;
+      // The heading that a sheet's name became stands above its first line.
+      if (!Number.isInteger(unit.id)) continue;
       if (unit.level !== null || unit.mark === null || unit.mark.rank <= 2) {
         found.push({ text: unit.text, id: unit.id, level: unit.level });
       }

@@ -1,5 +1,12 @@
 import { plainName } from "../department-names.js";
-import { headerBeforePageNumber, isFurniture, isPageNumber, isPointer } from "../furniture.js";
+import {
+  headerBeforePageNumber,
+  isAddressed,
+  isClosing,
+  isFurniture,
+  isPageNumber,
+  isPointer,
+} from "../furniture.js";
 import { labelRole } from "../label-roles.js";
 import { isHeadingMark, isNoteMark, NOTE, readMark } from "../marks.js";
 import { fold } from "../printed-text.js";
@@ -112,6 +119,11 @@ class Interpreter extends Reading {
       return;
     }
     this.continues = false;
+    if (unit.level === null && isClosing(text)) {
+      this.closeAll();
+      this.ledger.claim([unit.line]);
+      return;
+    }
     if (this.isOtherYear(unit)) {
       this.leave([unit.line], "otherYear");
       return;
@@ -287,6 +299,11 @@ class Interpreter extends Reading {
   private text(unit: Unit, next: Unit | null): void {
     if (this.mode === "contact") {
       this.ledger.claim([unit.line]);
+      return;
+    }
+    if (unit.mark === null && isAddressed(unit.text)) {
+      this.closeItem();
+      this.leave([unit.line], "outside");
       return;
     }
     if (this.department === null || isPointer(unit.text)) {

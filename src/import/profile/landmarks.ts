@@ -1,4 +1,4 @@
-import { isNavigation, isPageNumber } from "../furniture.js";
+import { isClosing, isNavigation, isPageNumber } from "../furniture.js";
 import { labelRole } from "../label-roles.js";
 import type { Front } from "./front.js";
 import { mergeProfiles, type Profile, type RoleWord } from "./profile.js";
@@ -95,7 +95,14 @@ export function landmarksOf(nodes: readonly Node[], rules: Rules, front: Front):
       continue;
     }
     const { unit } = node;
-    if (front.ids.has(unit.id) || isNavigation(unit.text) || isPageNumber(unit.text)) continue;
+    if (
+      front.ids.has(unit.id) ||
+      unit.text === front.title ||
+      isNavigation(unit.text) ||
+      isClosing(unit.text) ||
+      isPageNumber(unit.text)
+    )
+      continue;
     if (rules.department(unit) !== null) {
       department += 1;
       if (unit.name?.label != null) note(unit.name.label, false, "名前", "", unit.line);
@@ -106,7 +113,7 @@ export function landmarksOf(nodes: readonly Node[], rules: Rules, front: Front):
       note(unit.text, false, "表の上", "", unit.line);
     else if (isLabelLike(unit))
       note(unit.text, false, unit.form, next?.kind === "unit" ? next.unit.text : "", unit.line);
-    for (const { name, rest, weak } of splitLabel(unit.text)) {
+    for (const { name, rest, weak } of splitLabel(withoutParentheses(unit.text))) {
       const known = knownRole(name);
       if (known === null && (weak || unit.level !== null || unit.name !== null)) continue;
       if (weak && !MAIN.has(known?.word ?? "")) continue;
@@ -120,6 +127,9 @@ export function landmarksOf(nodes: readonly Node[], rules: Rules, front: Front):
     known: counts.has(key) ? NUMBERS : knownRole(one.text, one.column),
   }));
 }
+
+/** `（担当：総務課）` as it stands inside. */
+const withoutParentheses = (text: string): string => /^[(（]([^()（）]+)[)）]$/u.exec(text)?.[1] ?? text;
 
 const NUMBERS = { word: "番号", rank: 1, sure: true } as const;
 

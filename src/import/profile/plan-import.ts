@@ -15,7 +15,7 @@ import { sentenceOf } from "./problems.js";
 import type { Profile, RoleWord } from "./profile.js";
 import type { Choice, Guess, OpenQuestion } from "./questions.js";
 import type { Interpreted } from "./reading.js";
-import { type Node, nodesOf } from "./units.js";
+import { type Node, nodesOf, type TableUnit } from "./units.js";
 
 /** Far beyond any published plan; what is longer is another kind of file. */
 const MAX_ELEMENTS = 30_000;
@@ -166,9 +166,18 @@ function textsByLine(nodes: readonly Node[]): ReadonlyMap<number, string> {
   const put = ({ line, text }: { readonly line: number; readonly text: string }): void => {
     if (!texts.has(line) && text !== "") texts.set(line, text.length > 60 ? `${text.slice(0, 60)}…` : text);
   };
+  // Of a row of one line, all cells: the doubt may be about any of them.
+  const putRow = (row: TableUnit["rows"][number]): void => {
+    const units = row.flatMap((cell) => cell?.units ?? []);
+    const [first] = units;
+    if (first === undefined) return;
+    if (units.every((unit) => unit.line === first.line))
+      put({ line: first.line, text: row.flatMap((cell) => cell?.text || []).join("｜") });
+    else units.forEach(put);
+  };
   for (const node of nodes) {
     if (node.kind === "unit") put(node.unit);
-    else for (const row of node.table.rows) for (const cell of row) cell?.units.forEach(put);
+    else for (const row of node.table.rows) putRow(row);
   }
   return texts;
 }

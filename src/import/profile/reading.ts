@@ -3,7 +3,7 @@ import type { HeadedText, ParsedText } from "../document.js";
 import { unbracket } from "../label-roles.js";
 import { Ledger } from "../left-out.js";
 import { repeatsMark } from "../marks.js";
-import { fold, isInstruction, isNoise, isNothing, trimBlanks } from "../printed-text.js";
+import { fold, isInstruction, isNoise, isNothing, lineList, trimBlanks } from "../printed-text.js";
 import { isPast } from "../titles.js";
 import {
   Collected,
@@ -28,6 +28,9 @@ export interface Opening {
   readonly line: number;
   filled: boolean;
 }
+
+/** 部の役割を記載しています: before the departments, how to read what follows. */
+const TELLS_THE_READER = /(?:記載|記入|表示|掲載|示)して(?:い|あり|おり)ます。?$/u;
 
 /** What a profile makes of a document, before it is checked. */
 export interface Interpreted {
@@ -182,6 +185,7 @@ export abstract class Reading {
     if (this.label?.rule.role === "vision" && !this.label.used && !unit.gap && unit.form === "行")
       return false;
     if (this.mode === "contents" && this.contents(unit)) return true;
+    if (this.signsHeading(unit, name)) return true;
     const outer = this.outerLabel(unit);
     this.closeItem();
     this.mode = "text";
@@ -190,7 +194,7 @@ export abstract class Reading {
     if (known !== null && known.items.length > 0 && known !== this.department) {
       this.ledger.warn(
         unit.line,
-        `「${name.name}」が${known.line}行にもあります。同じ部として続けて取り込みました。別の部であれば名前を分けてください。`,
+        `「${name.name}」が${lineList([known.line])}にもあります。同じ部として続けて取り込みました。別の部であれば名前を分けてください。`,
       );
     }
     this.enter(name, unit.line, unit.mark?.number ?? name.number);
@@ -203,6 +207,14 @@ export abstract class Reading {
         this.openLabel(rule, unit, name.label, true);
       }
     }
+    return true;
+  }
+
+  /** 総務部長　山本 茂 below 総務部長あいさつ: the same department, whose heading it signs. */
+  private signsHeading(unit: Unit, { name, label }: DepartmentName): boolean {
+    const same = this.label !== null && !this.label.used && name === this.department?.name && label === null;
+    if (!same || unit.level !== null || this.departmentLevel === null) return false;
+    this.ledger.claim([unit.line]);
     return true;
   }
 
@@ -327,6 +339,10 @@ export abstract class Reading {
   ): Item | null {
     const { department, label } = this;
     this.closeItem();
+    if (department === null && TELLS_THE_READER.test(unit.text)) {
+      this.leave([unit.line], "outside");
+      return null;
+    }
     if (department === null) {
       this.leave([unit.line], "orphan");
       this.problem("orphan", [unit.line]);

@@ -204,8 +204,12 @@ export function splitLabel(text: string): readonly SplitLabel[] {
       weak: false,
     });
   const colon = /^([^:：。、]{1,30}?)\s*[:：]\s*(.+)$/su.exec(text);
-  if (colon !== null)
-    found.push({ name: colon[1] ?? "", rest: colon[2] ?? "", number: null, single: false, weak: false });
+  if (colon !== null) {
+    // 目標1：… is the first goal, and all of it.
+    const number = digitIn(/(?:[0-9０-９]{1,2}|[①-⑳])$/u.exec(colon[1] ?? "")?.[0] ?? "");
+    const single = number !== null;
+    found.push({ name: colon[1] ?? "", rest: colon[2] ?? "", number, single, weak: false });
+  }
   const counted =
     /^([^\s\u3000:：。、0-9０-９①-⑳]{2,12})(\s?)(?:その)?([0-9０-９]{1,2}|[①-⑳]|[(（][0-9０-９]{1,2}[)）])[\s\u3000:：.．]+(.+)$/su.exec(
       text,

@@ -27,7 +27,7 @@ import type { TableUnit, UnitCell } from "./units.js";
 /** No table of a plan is wider. */
 const MAX_COLUMNS = 100;
 const TOTAL = /^(?:合計|総計|小計|計|平均)$/u;
-const DITTO = /^(?:〃|″|"|”|々|同上|仝|〻|同左|上記に同じ|同じ)$/u;
+export const DITTO = /^(?:〃|″|"|”|々|同上|仝|〻|同左|上記に同じ|同じ)$/u;
 /** Roles of columns that are read before the texts of a row. */
 const BESIDE: readonly ProfileRole[] = ["department", "section", "heading", "number"];
 
@@ -125,6 +125,8 @@ function isBanner(run: Reading, row: Row, columns: readonly Column[]): boolean {
 function body(run: Reading, table: TableUnit, from: number): void {
   /** Below a row whose department could not be made out. */
   let lost = false;
+  /** The goals of the row above, which may reach down. */
+  let above: readonly Item[] = [];
   for (const row of table.rows.slice(from)) {
     const cells = filled(row);
     if (cells.length === 0) continue;
@@ -151,8 +153,19 @@ function body(run: Reading, table: TableUnit, from: number): void {
     }
     lost = readNames(run, row, lost);
     if (lost) run.leave(linesOf(row), "shifted");
-    else readTexts(run, row);
+    else above = readTexts(run, row, above);
   }
+}
+
+/** A row without a goal, a department or anything else that begins anew, below a merged cell: more indicators of its goal. */
+function reachesDown(run: Reading, row: Row): boolean {
+  const bare = (role: ProfileRole): boolean => columnsWith(run, role).every((index) => isBlank(row[index]));
+  return (
+    columnsWith(run, "goal").some((index) => row[index] === null) &&
+    row.every((cell, index) => isBlank(cell) || !isStatement(run.columns[index]?.role ?? null)) &&
+    bare("department") &&
+    bare("section")
+  );
 }
 
 /** A heading row in mid-table: the columns may have another order from here. */
@@ -224,7 +237,11 @@ function readNames(run: Reading, row: Row, before: boolean): boolean {
   return false;
 }
 
-function readTexts(run: Reading, row: Row): void {
+/**
+ * @param above the goals of the row above
+ * @returns the goals of this row, or those above where their cell reaches down
+ */
+function readTexts(run: Reading, row: Row, above: readonly Item[]): readonly Item[] {
   const texts = (role: ProfileRole): readonly string[] =>
     columnsWith(run, role).map((index) => row[index]?.text ?? "");
   const heading = texts("heading")
@@ -245,7 +262,9 @@ function readTexts(run: Reading, row: Row): void {
       if (heading !== "") for (const item of added) item.heading = heading;
     });
   }
-  attach(run, row, goals);
+  const own = goals.length === 0 && reachesDown(run, row) ? above : goals;
+  attach(run, row, own);
+  return own;
 }
 
 /** 指標, 担当課 and the like belong to the goals of their row: to the only one, or one to one. */
@@ -255,7 +274,8 @@ function attach(run: Reading, row: Row, goals: readonly Item[]): void {
     if (!isFilled(cell) || isStatement(role) || (role !== null && BESIDE.includes(role))) continue;
     const texts = cellGroups(cell)
       .map(({ text }) => text)
-      .filter((text) => !isNothing(text));
+      // ○ in a quarter's column is no date.
+      .filter((text) => text !== "" && !isNothing(text));
     const [only] = goals;
     if (!isDetail(role) || only === undefined || (goals.length > 1 && texts.length !== goals.length)) {
       run.leave(linesOf([cell]), "detail");

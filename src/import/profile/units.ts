@@ -1,13 +1,13 @@
 import { type DepartmentName, departmentName } from "../department-names.js";
 import type { Cell, DocumentElement, LineElement, Place } from "../elements.js";
 import { type Mark, readMark } from "../marks.js";
-import { displayWidth, trimBlanks } from "../printed-text.js";
+import { displayWidth, elementOfPage, rowOfSheet, trimBlanks } from "../printed-text.js";
 
 /** A heading or printed line with everything that a rule can ask about it. */
 export interface Unit {
   readonly id: number;
   readonly place: Place;
-  /** What a message calls its place: the line, the row, or the page of a PDF. */
+  /** Its line, or a number for its row of a later sheet or its place on a page; no other text of the document has it. */
   readonly line: number;
   /** 1–6 for headings that the file marks, null for printed lines. */
   readonly level: number | null;
@@ -48,9 +48,19 @@ export function frameOf(text: string): string | null {
   return text.indexOf(close) === text.length - 1 ? `${text.charAt(0)}${close}` : null;
 }
 
-export const lineOf = (place: Place, id: number): number => place.line ?? place.page ?? id;
+type LineOf = (standing: { readonly place: Place; readonly id: number }) => number;
 
-function unitOfLine(line: LineElement): Unit {
+/** How the places of a document are numbered. */
+function linesIn(elements: readonly DocumentElement[]): LineOf {
+  const sheets = [...new Set(elements.flatMap(({ place }) => place.sheet ?? []))];
+  return ({ place, id }) => {
+    if (place.sheet !== null && place.line !== null)
+      return rowOfSheet(Math.max(0, sheets.indexOf(place.sheet)), place.line);
+    return place.line ?? (place.page === null ? id : elementOfPage(place.page, id));
+  };
+}
+
+function unitOfLine(line: LineElement, lineOf: LineOf): Unit {
   const printed = trimBlanks(line.text);
   const mark =
     line.mark === "" ? null : (readMark(`${line.mark} ${printed === "" ? "空" : printed}`).mark ?? null);
@@ -59,7 +69,7 @@ function unitOfLine(line: LineElement): Unit {
   return {
     id: line.id,
     place: line.place,
-    line: lineOf(line.place, line.id),
+    line: lineOf(line),
     level: null,
     mark,
     text: printed,
@@ -71,8 +81,8 @@ function unitOfLine(line: LineElement): Unit {
   };
 }
 
-function cellOf(cell: Cell): UnitCell {
-  const units = cell.lines.map(unitOfLine);
+function cellOf(cell: Cell, lineOf: LineOf): UnitCell {
+  const units = cell.lines.map((line) => unitOfLine(line, lineOf));
   return {
     text: cell.lines.map((line) => `${line.mark === "-" ? "" : line.mark}${line.text}`).join(""),
     units,
@@ -88,10 +98,11 @@ export type Node =
 
 /** The elements of a document as rules see them. */
 export function nodesOf(elements: readonly DocumentElement[]): readonly Node[] {
-  return elements.map(nodeOf);
+  const lineOf = linesIn(elements);
+  return elements.map((element) => nodeOf(element, lineOf));
 }
 
-function nodeOf(element: DocumentElement): Node {
+function nodeOf(element: DocumentElement, lineOf: LineOf): Node {
   switch (element.kind) {
     case "heading": {
       const marked = readMark(element.text);
@@ -100,7 +111,7 @@ function nodeOf(element: DocumentElement): Node {
         unit: {
           id: element.id,
           place: element.place,
-          line: lineOf(element.place, element.id),
+          line: lineOf(element),
           level: element.level,
           mark: marked.mark,
           text: marked.rest,
@@ -113,15 +124,15 @@ function nodeOf(element: DocumentElement): Node {
       };
     }
     case "line":
-      return { kind: "unit", unit: unitOfLine(element) };
+      return { kind: "unit", unit: unitOfLine(element, lineOf) };
     case "table":
       return {
         kind: "table",
         table: {
           id: element.id,
-          line: lineOf(element.place, element.id),
+          line: lineOf(element),
           caption: element.caption,
-          rows: element.rows.map((row) => row.map((cell) => (cell === null ? null : cellOf(cell)))),
+          rows: element.rows.map((row) => row.map((cell) => (cell === null ? null : cellOf(cell, lineOf)))),
         },
       };
   }

@@ -137,6 +137,8 @@ export class WordNumbering {
   private readonly levels = new Map<string, ReadonlyMap<number, XmlElement>>();
   private readonly lists = new Map<string, string>();
   private readonly counts = new Map<string, number[]>();
+  /** With which number a list begins anew though its kind of list was counted before, by `list level`; until it has. */
+  private readonly anew = new Map<string, number>();
 
   constructor(xml: string | null) {
     if (xml === null) return;
@@ -148,6 +150,8 @@ export class WordNumbering {
       const base = settingOf(list, "w:abstractNumId") ?? "";
       this.lists.set(id, base);
       const own = childrenNamed(list, "w:lvlOverride").flatMap((override) => {
+        const anew = Number.parseInt(settingOf(override, "w:startOverride") ?? "", 10);
+        if (!Number.isNaN(anew)) this.anew.set(`${id} ${override.attributes["w:ilvl"] ?? "0"}`, anew);
         const level = child(override, "w:lvl");
         return level === undefined ? [] : [level];
       });
@@ -172,7 +176,9 @@ export class WordNumbering {
       Number.parseInt(settingOf(levels.get(at), "w:start") ?? "1", 10) || 0;
     counts.length = Math.min(counts.length, level + 1);
     for (let at = 0; at < level; at += 1) counts[at] ??= start(at);
-    counts[level] = counts[level] === undefined ? start(level) : (counts[level] ?? 0) + 1;
+    const anew = this.anew.get(`${id} ${level}`);
+    this.anew.delete(`${id} ${level}`);
+    counts[level] = anew ?? (counts[level] === undefined ? start(level) : (counts[level] ?? 0) + 1);
     const format = settingOf(own, "w:numFmt") ?? "decimal";
     const text = settingOf(own, "w:lvlText") ?? "";
     if (format === "bullet") return bullet(text, own);

@@ -97,6 +97,7 @@ describe("a PDF", () => {
       "mended: 太く見せるため重ねて印刷された文字2字は、1度だけ読みました。",
     ]);
     expect(mendCharacters("⼾⿊⾭⻑⻄")).toBe("戸黒青長西");
+    expect(mendCharacters("‧防災‧減災")).toBe("・防災・減災");
   });
 
   it.each([

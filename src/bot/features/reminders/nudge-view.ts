@@ -16,8 +16,17 @@ export interface NudgePart {
   readonly goals: readonly Goal[];
 }
 
+/** Two lines about who writes here, above the first thing that the program writes to a person by itself. */
+export const introduction = ({ writtenTo }: { readonly writtenTo: boolean }): Block[] =>
+  writtenTo
+    ? []
+    : [
+        "はじめてお送りします。各部の重点目標の進捗を、週次まとめでおたずねしている「重点目標ボット」です。",
+        "部の役割や目標の担当が付いている方にだけ、個別にお知らせします。届け方は「/policy 設定」で変えられます。",
+      ].map((line) => ({ kind: "fine", spans: [quiet(line)] }));
+
 /** One direct message to a person about goals that stayed silent, whatever posts the person holds; each goal once. */
-export function nudgeView(given: readonly NudgePart[]): Message {
+export function nudgeView(person: { readonly writtenTo: boolean }, given: readonly NudgePart[]): Message {
   const parts = eachOnce(given);
   const goals = parts.flatMap((part) => part.goals);
   const ids = goals.slice(0, MOST_POSTPONED).map((goal) => goal.id);
@@ -29,6 +38,7 @@ export function nudgeView(given: readonly NudgePart[]): Message {
     kind: "message",
     audience: "private",
     blocks: [
+      ...introduction(person),
       ...parts.flatMap(partBlocks),
       ...howToAnswer(parts),
       {

@@ -4,8 +4,9 @@ import type { Clock } from "../../../domain/time.js";
 import { type Log, newErrorId } from "../../../log.js";
 import { monotonic } from "../../../machine-clock.js";
 import { type Json, objectAt, stringAt } from "../../json.js";
-import type { Attempt, Host, Incoming, Platform, SendResult } from "../../platform.js";
+import type { Attempt, Destination, Host, Incoming, Platform, SendResult } from "../../platform.js";
 import { type Reply, say } from "../../reply.js";
+import { Channels } from "./channels.js";
 import { Delivery } from "./delivery.js";
 import { messageIn } from "./desk.js";
 import { MESSAGES_PATH, Once, readActivity, Turned, writeAnswer } from "./door.js";
@@ -22,6 +23,10 @@ import { permalinkOf, tenantsOf } from "./whereabouts.js";
 /** The visible characters that go into one card with its buttons (28 KB of JSON). */
 const PAGE_SIZE = 1800;
 const DRAIN_MS = 5000;
+/** Microsoft's name of ✅ (https://learn.microsoft.com/microsoftteams/platform/teams-sdk/in-depth-guides/message-reactions). */
+const KEPT = "2705_whiteheavycheckmark";
+
+type Receipt = Extract<Reply, { readonly kind: "receipt" }>;
 
 /** Said once, when the bot comes into a team. */
 const MENTION_HINT =
@@ -59,6 +64,7 @@ export class TeamsPlatform implements Platform {
   private readonly sender: Sender;
   private readonly speech: Speech;
   private readonly delivery: Delivery;
+  private readonly channels: Channels;
   private readonly once: Once;
   private readonly running = new Set<Promise<unknown>>();
   private host: Host | null = null;
@@ -74,6 +80,7 @@ export class TeamsPlatform implements Platform {
     this.sender = new Sender(link, elapsed, bot, this.access);
     this.speech = new Speech(this.sender, config.authenticated);
     this.delivery = new Delivery(this.sender, this.speech, log);
+    this.channels = new Channels(this.sender, elapsed, log);
     this.once = new Once(elapsed);
     this.routes = [
       { path: MESSAGES_PATH, handle: (request, response) => this.later(this.serve(request, response)) },
@@ -102,16 +109,13 @@ export class TeamsPlatform implements Platform {
 
   async answer(incoming: Incoming, reply: Reply, attempt?: Attempt): Promise<SendResult> {
     const nothing: SendResult = { outcome: "sent", message: "" };
-    if (reply.kind === "receipt" && reply.aside === null) {
-      if (reply.sign !== "kept") return nothing;
-      // Bots cannot react; where Teams shows a line to one person in place, that is the sign.
-      const words = say(reply.readBack ?? "記録しました。");
-      if (incoming.where.kind === "direct")
-        return reply.readBack === undefined ? nothing : this.speech.sayTo(incoming, words, attempt);
-      const line = renderCards(words.blocks, this.speech.own);
-      const shown = await this.speech.inPlace(incoming.where.destination, line, attempt);
-      // Where Teams shows nothing to one person alone, the digest is the sign.
-      return shown.outcome === "refused" || shown.outcome === "gone" ? nothing : shown;
+    if (reply.kind === "receipt") {
+      const signed = await this.sign(incoming, reply);
+      if (signed.outcome === "busy") return signed;
+      if (reply.aside === null)
+        return reply.sign !== "kept" || signed.outcome === "sent"
+          ? nothing
+          : this.readBack(incoming, reply, attempt);
     }
     const message = messageIn(reply);
     if (message === null) return nothing;
@@ -122,10 +126,36 @@ export class TeamsPlatform implements Platform {
     return this.speech.sayTo(incoming, { ...message, blocks }, attempt);
   }
 
+  /** ✅ on what was recorded, where Microsoft lets bots react; it is taken away where that is not so any more. */
+  private async sign(incoming: Incoming, { sign, again }: Receipt): Promise<SendResult> {
+    const to = incoming.where.destination;
+    const stands = sign === "kept";
+    if (!("message" in incoming) || incoming.message === null || (!stands && again !== true))
+      return { outcome: "refused", reason: "nothing to react to" };
+    return this.sender.react(to, incoming.message, KEPT, stands);
+  }
+
+  /** Where bots cannot react, a line that the author alone sees is the sign; else the digest is. */
+  private async readBack(
+    incoming: Incoming,
+    { readBack }: Receipt,
+    attempt: Attempt | undefined,
+  ): Promise<SendResult> {
+    const nothing: SendResult = { outcome: "sent", message: "" };
+    const words = say(readBack ?? "記録しました。");
+    if (incoming.where.kind === "direct")
+      return readBack === undefined ? nothing : this.speech.sayTo(incoming, words, attempt);
+    const line = renderCards(words.blocks, this.speech.own);
+    const shown = await this.speech.inPlace(incoming.where.destination, line, attempt);
+    return shown.outcome === "refused" || shown.outcome === "gone" ? nothing : shown;
+  }
+
   post: Platform["post"] = (to, thread, message, key) => this.delivery.post(to, thread, message, key);
   find: Platform["find"] = async (_to, _thread, key) => this.delivery.find(key);
   update: Platform["update"] = (to, message, replacement) => this.delivery.update(to, message, replacement);
   tell: Platform["tell"] = (person, message, key) => this.delivery.tell(person, message, key);
+  isThere = (to: Destination): Promise<boolean | null> => this.channels.isThere(to);
+  channelName = (to: Destination): Promise<string | null> => this.channels.nameOf(to);
   permalink: Platform["permalink"] = async (to, message) => permalinkOf(to, message);
 
   fetchFile: NonNullable<Platform["fetchFile"]> = (file, most) =>

@@ -10,6 +10,7 @@ import {
   type Link,
   type LinkOptions,
 } from "./link.js";
+import { request as ask, behind, plainCalls } from "./rest.js";
 
 /**
  * The library's adapter, used for what it does well: verifying who calls, fetching our own tokens, and the Bot
@@ -28,6 +29,12 @@ interface Pipeline {
     sendRequest(request: SentRequest, next: (request: SentRequest) => Promise<unknown>): Promise<unknown>;
   }): void;
 }
+/** What a connector of the library's holds, and its types do not tell. */
+interface Insides {
+  readonly client: { readonly pipeline: Pipeline };
+  /** Write our token into the headers of a request; absent without authentication. */
+  readonly credentials?: { signRequest(request: { readonly headers: Headers }): Promise<unknown> };
+}
 interface SentRequest {
   url: string;
   timeout: number;
@@ -36,9 +43,9 @@ interface SentRequest {
 export class TeamsAiLink extends TeamsAdapter implements Link {
   private readonly connectors = new Map<string, Promise<Connector>>();
   private readonly config: TeamsConfig;
-  private readonly callMs: number;
 
-  constructor({ config, callMs }: LinkOptions) {
+  constructor(private readonly options: LinkOptions) {
+    const { config } = options;
     super(
       {
         ...(config.authenticated
@@ -55,7 +62,6 @@ export class TeamsAiLink extends TeamsAdapter implements Link {
       config.cloud?.credentials as Factory,
     );
     this.config = config;
-    this.callMs = callMs;
   }
 
   async receive(authorization: string, activity: Json, turn: () => Promise<Answer | null>): Promise<Answer> {
@@ -99,13 +105,13 @@ export class TeamsAiLink extends TeamsAdapter implements Link {
     );
     // An empty audience stands for the Bot Framework itself.
     const connector = await factory.create(serviceUrl, "");
-    const { pipeline } = (connector as unknown as { readonly client: { readonly pipeline: Pipeline } })
-      .client;
+    const { client, credentials } = connector as unknown as Insides;
+    const { pipeline } = client;
     pipeline.removePolicy({ name: "defaultRetryPolicy" });
     pipeline.addPolicy({
       name: "policyBotCall",
       sendRequest: (request, next) => {
-        request.timeout = this.callMs;
+        request.timeout = this.options.callMs;
         if (targeted) request.url += `${request.url.includes("?") ? "&" : "?"}isTargetedActivity=true`;
         return next(request);
       },
@@ -117,6 +123,12 @@ export class TeamsAiLink extends TeamsAdapter implements Link {
         conversations.sendToConversation(conversation, asActivity(activity)),
       updateActivity: (conversation, message, activity) =>
         conversations.updateActivity(conversation, message, asActivity(activity)),
+      ...plainCalls(async (method, path) => {
+        const headers = new Headers();
+        await credentials?.signRequest({ headers });
+        const authorization = Object.fromEntries(headers);
+        return ask({ method, url: behind(serviceUrl, path), authorization }, this.options);
+      }),
     };
   }
 }

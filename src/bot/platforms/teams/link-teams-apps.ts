@@ -3,8 +3,9 @@ import { JwtValidator } from "@microsoft/teams.apps/dist/middleware/auth/jwt-val
 import type { TeamsConfig } from "../../../config.js";
 import { MINUTE, SECOND } from "../../../domain/time.js";
 import { monotonic } from "../../../machine-clock.js";
-import { asObject, type Json, objectAt, stringAt } from "../../json.js";
+import { type Json, stringAt } from "../../json.js";
 import { type Answer, CHANNEL_ISSUER, type Connector, type Link, type LinkOptions } from "./link.js";
+import { behind, plainCalls, type Request, readAnswer, request } from "./rest.js";
 
 /**
  * The link on Microsoft's supported Teams SDK: its validator says who calls, and the Bot Connector is a few requests of HTTP. The
@@ -76,7 +77,7 @@ export class TeamsAppsLink implements Link {
   }
 
   async connector(serviceUrl: string, targeted = false): Promise<Connector> {
-    const base = `${serviceUrl.replace(/\/+$/, "")}/v3/conversations`;
+    const base = behind(serviceUrl, "v3/conversations");
     const at = (...parts: readonly string[]): string => [base, ...parts.map(encodeURIComponent)].join("/");
     const query = targeted ? "?isTargetedActivity=true" : "";
     return {
@@ -85,67 +86,14 @@ export class TeamsAppsLink implements Link {
         this.call("POST", `${at(conversation, "activities")}${query}`, activity),
       updateActivity: (conversation, message, activity) =>
         this.call("PUT", `${at(conversation, "activities", message)}${query}`, activity),
+      ...plainCalls((method, path) => this.call(method, behind(serviceUrl, path))),
     };
   }
 
-  private async call(method: "POST" | "PUT", url: string, body: Json): Promise<unknown> {
+  private async call(method: Request["method"], url: string, body?: Json): Promise<unknown> {
     const authorization = await this.tokens.header();
-    const { fetch, callMs } = this.options;
-    let response: Response;
-    try {
-      response = await fetch(url, {
-        method,
-        headers: { "content-type": "application/json; charset=utf-8", ...authorization },
-        body: JSON.stringify(body),
-        redirect: "error",
-        signal: AbortSignal.timeout(callMs),
-      });
-      const text = await response.text();
-      const answer = read(text);
-      if (response.ok) return answer;
-      throw new CallFailed({ statusCode: response.status, details: answer, headers: response.headers });
-    } catch (error) {
-      throw error instanceof CallFailed ? error : new CallFailed({ code: codeOf(error) });
-    }
+    return request({ method, url, authorization, ...(body === undefined ? {} : { body }) }, this.options);
   }
-}
-
-/** As `outcomeOf` reads it: a status with the connector's own words, or what the HTTP client threw. */
-class CallFailed extends Error {
-  override readonly name = "RestError";
-  readonly statusCode: number | undefined;
-  readonly code: string | undefined;
-  readonly details: Json;
-  readonly response: { readonly headers: Headers | undefined };
-
-  constructor(failed: {
-    readonly statusCode?: number;
-    readonly code?: string;
-    readonly details?: Json;
-    readonly headers?: Headers;
-  }) {
-    super("a call to the Bot Connector failed");
-    this.statusCode = failed.statusCode;
-    this.code = failed.code;
-    this.details = failed.details ?? asObject(null);
-    this.response = { headers: failed.headers };
-  }
-}
-
-/** The answer as an object; empty where it is none. */
-function read(text: string): Json {
-  try {
-    return asObject(JSON.parse(text));
-  } catch {
-    return asObject(null);
-  }
-}
-
-function codeOf(error: unknown): string {
-  const { code, name } = asObject(error);
-  const inner = objectAt(asObject(error), "cause").code ?? code;
-  if (typeof inner === "string") return inner;
-  return typeof name === "string" ? name : "error";
 }
 
 /** How long before its end a token is not used any more. */
@@ -184,7 +132,7 @@ class Tokens {
       }),
       signal: AbortSignal.timeout(this.options.callMs),
     });
-    const answer = read(await response.text());
+    const answer = readAnswer(await response.text());
     const token = stringAt(answer, "access_token");
     if (token === null)
       throw new TokenRefused(stringAt(answer, "error") ?? `http_${response.status}`, response.status);

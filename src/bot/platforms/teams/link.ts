@@ -36,6 +36,10 @@ export interface Connector {
   createConversation(parameters: Json): Promise<unknown>;
   sendToConversation(conversation: string, activity: Json): Promise<unknown>;
   updateActivity(conversation: string, message: string, activity: Json): Promise<unknown>;
+  /** The channels of a team with their names; the first of them has none. */
+  channelsOf(team: string): Promise<unknown>;
+  /** Puts a reaction of the bot's on a message, or takes it away (a preview of Microsoft's, which not every place allows). */
+  react(conversation: string, message: string, reaction: string, stands: boolean): Promise<unknown>;
 }
 
 export interface LinkOptions {

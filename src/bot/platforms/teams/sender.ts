@@ -1,6 +1,6 @@
-import { type Clock, MINUTE, SECOND } from "../../../domain/time.js";
+import { type Clock, DAY, MINUTE, SECOND } from "../../../domain/time.js";
 import type { Log } from "../../../log.js";
-import { asObject, type Json, stringAt } from "../../json.js";
+import { arrayAt, asObject, type Json, stringAt } from "../../json.js";
 import type { Destination, SendResult } from "../../platform.js";
 import { Limiter, Recent } from "./limits.js";
 import type { Connector, Link } from "./link.js";
@@ -62,6 +62,7 @@ export class Access {
 /** Serves every tenant; the right one is learned with the first activity. */
 const WORLDWIDE = "https://smba.trafficmanager.net/teams/";
 const MOST_PLACES = 5000;
+const GENERAL = "一般";
 /** The connector now and then does not find a conversation that is there (microsoft/botbuilder-js#4722). */
 const SECOND_LOOK = 10 * MINUTE;
 
@@ -71,6 +72,8 @@ export class Sender {
   private readonly missing = new Recent<number>(MOST_PLACES);
   private readonly chats = new Recent<string>(MOST_PLACES);
   private latestUrl: string | null = null;
+  /** Since when bots are known not to react in a kind of place. */
+  private readonly reactsNot = new Map<string, number>();
 
   /** @param elapsed milliseconds that only go forward */
   constructor(
@@ -126,6 +129,46 @@ export class Sender {
       spot,
       async (connector) => stringAt(asObject(await connector.sendToConversation(spot, targeted)), "id") ?? "",
       { targeted: true, certain: true },
+    );
+  }
+
+  /**
+   * Puts a reaction of the bot's on a message, or takes it away. Where Microsoft does not let bots react is found out by trying, and
+   * nothing else is concluded from it: it is a preview.
+   */
+  async react(to: Destination, message: string, reaction: string, stands: boolean): Promise<SendResult> {
+    const spot = to.spot ?? to.conversation ?? "";
+    const { base } = splitConversation(spot);
+    const kind = to.type ?? "";
+    const refused = this.reactsNot.get(kind);
+    if (refused !== undefined && this.elapsed() - refused < DAY)
+      return { outcome: "refused", reason: "bots may not react here" };
+    const wait = this.limiter.take(base);
+    if (wait > 0) return { outcome: "busy", afterMs: wait, reason: "rhythm" };
+    try {
+      await (await this.link.connector(this.urlFor(to))).react(spot, message, reaction, stands);
+      return { outcome: "sent", message };
+    } catch (error) {
+      const outcome = outcomeOf(error);
+      if (outcome.outcome === "busy") this.limiter.pause(base, outcome.afterMs);
+      const { statusCode } = asObject(error);
+      if (typeof statusCode === "number" && statusCode >= 400 && outcome.outcome !== "busy")
+        this.reactsNot.set(kind, this.elapsed());
+      return outcome;
+    }
+  }
+
+  /** The channels of a team, by their ids; @throws what the connector threw */
+  async channelsOf(to: Destination): Promise<ReadonlyMap<string, string>> {
+    const connector = await this.link.connector(this.urlFor(to));
+    const team = to.team ?? "";
+    const listed = arrayAt(asObject(await connector.channelsOf(team)), "conversations").map(asObject);
+    return new Map(
+      listed.flatMap((channel): [string, string][] => {
+        const id = stringAt(channel, "id");
+        // The first channel of a team has no name of its own: each client shows it in its language.
+        return id === null ? [] : [[id, stringAt(channel, "name") ?? GENERAL]];
+      }),
     );
   }
 

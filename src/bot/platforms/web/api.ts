@@ -227,6 +227,7 @@ export function state(workspace: Workspace, who: string): unknown {
     channels: options.channels().map((channel) => ({
       ...channel,
       documents: options.takesDocuments?.(channel.id) === true,
+      asked: controls.asked?.(channel.id) ?? null,
       latest: latest.get(channel.id) ?? null,
     })),
     latestDirect: latest.get(directWith(who)) ?? null,

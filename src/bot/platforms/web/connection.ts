@@ -17,7 +17,7 @@ import type { WebOptions } from "./web-options.js";
 
 /** What a person needs to get in is served before they are in. */
 const OPEN_PATHS: ReadonlySet<string> = new Set(["/door.js", "/app.css", "/forms.css", "/icon.svg"]);
-const loginSchema = z.object({ token: z.string().max(500) });
+const loginSchema = z.object({ token: z.string().max(500), quietly: z.boolean().optional() });
 
 export function createWebPlatform(options: WebOptions): Platform {
   const workspace = new Workspace(options);
@@ -66,7 +66,12 @@ export function createWebPlatform(options: WebOptions): Platform {
 
   async function login(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = loginSchema.safeParse(await readJson(request));
-    response.setHeader("Set-Cookie", door.admit(body.success ? body.data.token : "", request));
+    try {
+      response.setHeader("Set-Cookie", door.admit(body.success ? body.data.token : "", request));
+    } catch (error) {
+      if (!(error instanceof Refusal) || body.data?.quietly !== true) throw error;
+      return sendJson(response, 200, { refused: error.message });
+    }
     sendJson(response, 200, {});
   }
 

@@ -27,6 +27,8 @@ export interface WebControls {
   readonly moveClock?: (days: number) => Promise<string>;
   /** Who may use it; everybody where it does not say. */
   readonly isFor?: (person: string) => boolean;
+  /** The first goal that the digest standing in a channel still asks about, null where it asks about none; null where none is out. */
+  readonly asked?: (channel: string) => { readonly goal: number | null } | null;
   readonly resetClock?: () => Promise<string>;
   /** By how many days the workspace's clock runs ahead. */
   readonly daysAhead?: () => number;

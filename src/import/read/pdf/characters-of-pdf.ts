@@ -1,6 +1,6 @@
 /**
- * Characters that PDF programs put in the place of the ones that were written: radicals of dictionaries (⽅ ⺠), because
- * the font draws both with one sign, and ligatures.
+ * Characters that PDF programs put in the place of the ones that were written: radicals of dictionaries (⽅ ⺠) and the
+ * hyphenation point (‧), because the font draws both with one sign, and ligatures.
  */
 
 /** Radicals whose compatible form is not the character that is written in Japanese. */
@@ -72,6 +72,8 @@ export function mendCharacters(text: string): string {
 function mendCharacter(char: string): string {
   const code = char.codePointAt(0) ?? 0;
   if (code === 0xa0) return " ";
+  // The hyphenation point is drawn by the same sign as ・, which is what was written.
+  if (code === 0x2027) return "・";
   if (code >= 0x2e80 && code <= 0x2fdf) return RADICALS.get(char) ?? char.normalize("NFKC");
   if (code >= 0xfb00 && code <= 0xfb06) return char.normalize("NFKC");
   return char;

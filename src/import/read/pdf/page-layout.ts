@@ -1,4 +1,5 @@
 import { ImportError } from "../../document.js";
+import { standsInColumns } from "./page-columns.js";
 import type { Glyph, Painted } from "./painted.js";
 import { type PdfLine, printedLines } from "./printed-lines.js";
 import { type RuledCell, type RuledTable, ruledTables } from "./ruled-tables.js";
@@ -34,6 +35,8 @@ export interface PageLayout {
   readonly furigana: number;
   /** Texts through which a line is drawn. */
   readonly struck: readonly string[];
+  /** Its lines stand beside each other without rules between them. */
+  readonly columns: boolean;
 }
 
 /** What stands on a page, from top to bottom: lines, and the tables that its rules draw. */
@@ -88,7 +91,14 @@ export function layoutPage(painted: Painted): PageLayout {
     return [{ kind: "table", top, bottom, columns, rowPlaces, rows, frame: table.cells.length === 1 }];
   });
   const items = [...texts, ...filled].sort((one, other) => one.top - other.top);
-  return { items, width: painted.width, height: painted.height, furigana, struck };
+  return {
+    items,
+    width: painted.width,
+    height: painted.height,
+    furigana,
+    struck,
+    columns: standsInColumns(outer),
+  };
 }
 
 const areaOf = ({ left, right, top, bottom }: RuledCell): number => (right - left) * (bottom - top);
@@ -148,7 +158,7 @@ export function refuseColumns(pages: readonly PageLayout[]): void {
   let lines = 0;
   let torn = 0;
   const where: number[] = [];
-  for (const [index, { items }] of pages.entries()) {
+  for (const [index, { items, columns }] of pages.entries()) {
     const texts = items.flatMap((item) => (item.kind === "text" ? [item.line.text.trim()] : []));
     const cells = items.flatMap((item) =>
       item.kind === "table"
@@ -158,9 +168,9 @@ export function refuseColumns(pages: readonly PageLayout[]): void {
     const here = [...texts, ...cells].filter((text) => TWO_SIDES.test(text)).length;
     lines += texts.length + cells.length;
     torn += here;
-    if (here >= 3) where.push(index + 1);
+    if (here >= 3 || columns) where.push(index + 1);
   }
-  if (torn >= 6 && torn * 4 >= lines) {
+  if ((torn >= 6 && torn * 4 >= lines) || pages.some(({ columns }) => columns)) {
     throw new ImportError(
       `罫線のない表か段組みの PDF のため、どの文がどの欄のものか判別できません（${where.slice(0, 5).join("、")}ページ）。元の Word や Excel のファイルか、罫線のある表にした PDF を指定してください。`,
     );

@@ -10,6 +10,7 @@ import {
   openTable,
   withoutRunningText,
 } from "./page-breaks.js";
+import { runsDownwards } from "./page-columns.js";
 import { layoutPage, type PageLayout, type PdfTable, refuseColumns } from "./page-layout.js";
 import { paintedOn } from "./painted.js";
 import { doubtfulBlanks, type PdfLine, wholeLines } from "./printed-lines.js";
@@ -49,7 +50,7 @@ export async function readPdf(bytes: Uint8Array): Promise<ReadDocument> {
       const painted = await paintedOn(page, library);
       page.cleanup();
       totals.characters += painted.glyphs.length;
-      totals.turned += painted.turned;
+      totals.turned += runsDownwards(painted.glyphs) ? painted.glyphs.length + 1 : painted.turned;
       totals.mended += painted.mended;
       totals.doubled += painted.doubled;
       pages.push(layoutPage(painted));

@@ -141,20 +141,50 @@ async function loadThread() {
   if (thread !== page.thread) return;
   page.head = found.head;
   page.replies = merge(page.replies, found);
+  page.moreReplies = found.more;
   draw();
 }
 
 async function loadEarlier() {
-  const { conversation } = page;
   const log = byId("log");
   const fromEnd = log.scrollHeight - log.scrollTop;
-  const before = inOrder(page.messages)[0]?.id ?? null;
-  const found = await get("messages", { conversation, person: page.person.id, before });
-  if (conversation !== page.conversation) return;
-  for (const message of found.messages) page.messages.set(message.id, message);
-  page.more = found.more;
+  if (!(await takeEarlier())) return;
   draw();
   log.scrollTop = log.scrollHeight - fromEnd;
+}
+
+/** @returns {Promise<boolean>} false where another conversation was opened meanwhile */
+async function takeEarlier() {
+  const { conversation } = page;
+  const before = inOrder(page.messages)[0]?.id ?? null;
+  const found = await get("messages", { conversation, person: page.person.id, before });
+  if (conversation !== page.conversation) return false;
+  for (const message of found.messages) page.messages.set(message.id, message);
+  page.more = found.more;
+  return true;
+}
+
+/** Prints what is open, from its beginning. */
+async function printWhole() {
+  const { thread } = page;
+  while (thread === null && page.more && (await takeEarlier()));
+  while (thread !== null && page.moreReplies && (await takeEarlierReplies(thread)));
+  draw();
+  window.print();
+}
+
+/**
+ * @param {string} thread
+ * @returns {Promise<boolean>} false where another one was opened meanwhile
+ */
+async function takeEarlierReplies(thread) {
+  const { conversation } = page;
+  const before = inOrder(page.replies)[0]?.id ?? null;
+  const found = await get("messages", { conversation, thread, person: page.person.id, before });
+  if (thread !== page.thread) return false;
+  for (const message of found.messages) page.replies.set(message.id, message);
+  page.moreReplies = found.more;
+  return true;
 }
 
 /**
@@ -184,6 +214,9 @@ function arrived(message) {
   if (!known) noteArrival(message);
   take(message);
   draw();
+  // A digest that came or changed is what the steps of the trial speak of.
+  if (page.world.trial && message.author === null && message.thread === null && !message.private)
+    attempt(loadWorld);
   if (known || message.author === page.person.id || message.conversation !== page.conversation) return;
   if (message.thread === null && !message.private) offerNewest();
   byId("live").textContent = `${message.name}: ${plainText(message.body)}`;
@@ -244,6 +277,13 @@ async function start() {
   });
 }
 
+for (const id of ["print", "thread-print"]) byId(id).addEventListener("click", () => attempt(printWhole));
+window.addEventListener("keydown", (event) => {
+  if (event.key.toLowerCase() !== "p" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey)
+    return;
+  event.preventDefault();
+  attempt(printWhole);
+});
 byId("skip").addEventListener("click", () => focusPlace(null));
 byId("thread-close").addEventListener("click", () => go(page.conversation, null));
 byId("thread").addEventListener("keydown", (event) => {

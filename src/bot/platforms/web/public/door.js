@@ -4,6 +4,7 @@ const part = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.
 const problem = part("error");
 
 /**
+ * A refusal is an answer as any other: a status would stand in the browser's console as an error.
  * @param {string} path
  * @param {object} body
  * @returns {Promise<string | null>} the sentence of a refusal, or null
@@ -12,9 +13,10 @@ async function post(path, body) {
   const response = await fetch(path, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
-    body: JSON.stringify(body),
+    body: JSON.stringify({ ...body, quietly: true }),
   });
-  return response.ok ? null : (await response.json()).message;
+  const { refused = null, message } = await response.json();
+  return response.ok ? refused : message;
 }
 
 async function enter() {
@@ -25,8 +27,10 @@ async function enter() {
     const refusal = await post("/api/login", { token: secret });
     if (refusal === null) return location.reload();
     problem.textContent = refusal;
+    document.title = "使い終わったアドレス - 重点目標ボット";
   }
-  part("title").textContent = "端末に表示されたアドレスから開いてください";
+  part("title").textContent =
+    secret === null ? "端末に表示されたアドレスから開いてください" : "このアドレスでは開けません";
   part("again").hidden = false;
 }
 

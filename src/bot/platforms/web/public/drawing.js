@@ -21,7 +21,7 @@ export function createDrawing(lists, on) {
   // Paper has no button that brings the rest.
   const notOnPaper = el("p", {
     class: "only-paper",
-    text: "これより前のメッセージは、印刷されていません。画面で「前のメッセージを表示」を押すと、印刷に入ります。",
+    text: "これより前のメッセージは、印刷されていません。画面の右上の「すべて印刷」を押すと、初めから印刷されます。",
   });
   /** @type {{state: string, node: HTMLElement | null}} */
   let welcome = { state: "", node: null };
@@ -40,9 +40,11 @@ export function createDrawing(lists, on) {
       departments.find((name) => name === "危機管理部") ??
       departments[0] ??
       "";
-    const state = JSON.stringify([department, steps, tried, controls.digest]);
+    const channel = page.world.channels.find(({ name }) => name === department);
+    const asked = channel?.asked ?? null;
+    const state = JSON.stringify([department, steps, tried, controls.digest, asked]);
     if (welcome.node === null || welcome.state !== state) {
-      const id = page.world.channels.find(({ name }) => name === department)?.id ?? "";
+      const id = channel?.id ?? "";
       const does = {
         run: on.run,
         digest: () => on.digest(id),
@@ -50,7 +52,7 @@ export function createDrawing(lists, on) {
         leave: on.leave,
       };
       const node = steps
-        ? createSteps(department, { tried, digest: controls.digest }, does)
+        ? createSteps(department, { tried, digest: controls.digest, asked }, does)
         : createWelcome(department, does);
       welcome = { state, node };
     }

@@ -20,6 +20,7 @@ export const page = {
   messages: new Map(),
   replies: new Map(),
   more: false,
+  moreReplies: false,
   home: null,
   unread: new Set(),
   drafts: new Map(),

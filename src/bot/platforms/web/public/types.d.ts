@@ -12,6 +12,8 @@ export interface Channel {
   description: string;
   /** True where people may put documents. */
   documents: boolean;
+  /** What the digest that is out here asks about first; null where none is. */
+  asked: { goal: number | null } | null;
   latest: string | null;
 }
 
@@ -139,6 +141,8 @@ export interface Page {
   messages: Map<string, Message>;
   replies: Map<string, Message>;
   more: boolean;
+  /** Whether the open thread has replies before those that are known. */
+  moreReplies: boolean;
   /** The blocks of the person's own page; null until they are here. */
   home: Block[] | null;
   unread: Set<string>;

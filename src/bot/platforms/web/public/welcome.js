@@ -43,15 +43,17 @@ function example(command, note, on) {
 /**
  * The three steps of a trial, which stay until they are done: look something up, report in one line, see the whole change.
  * @param {string} department the one whose goals are looked up and reported on
- * @param {{tried: Tried[], digest: boolean}} how `digest` where this person can have the digest posted now
+ * @param {{tried: Tried[], digest: boolean, asked: {goal: number | null} | null}} how `digest` where this person can have the digest
+ *   posted now, `asked` what the one that is out asks about first
  * @param {On} on
  */
-export function createSteps(department, { tried, digest }, on) {
+export function createSteps(department, { tried, digest, asked }, on) {
   /** @param {string} command */
   const press = (command) => example(command, "押すと、打ち込んだのと同じ答えが出ます", on);
-  const reply = digest
-    ? small(`#${department} に週次まとめを出す`, on.digest)
-    : small(`#${department} を開く`, on.open);
+  const reply =
+    digest && asked === null
+      ? small(`#${department} に週次まとめを出す`, on.digest)
+      : small(`#${department} を開く`, on.open);
   /** @type {[Tried, string, string, HTMLElement][]} */
   const steps = [
     [
@@ -63,7 +65,7 @@ export function createSteps(department, { tried, digest }, on) {
     [
       "replied",
       "一行返信する",
-      "週次まとめの「スレッドで返信」を押し、「2 順調 案を作成」のように書いて送ります。それが進捗の記録になります。",
+      `週次まとめの「スレッドで返信」を押し、「${asked?.goal ?? 1} 順調 案を作成」のように書いて送ります。それが進捗の記録になります。`,
       reply,
     ],
     ["seen", "全庁の表が変わる", "いまの報告が、部ごとの件数に入っています。", press("/policy 進捗")],

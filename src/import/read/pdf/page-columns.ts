@@ -1,0 +1,81 @@
+import type { Glyph } from "./painted.js";
+
+interface Segment {
+  readonly left: number;
+  right: number;
+  readonly y: number;
+  size: number;
+  text: string;
+}
+
+/** A distance within a line, in sizes of its characters, that parts two texts. */
+const APART = 2;
+
+/** What stands on one baseline without a wide distance in it, from top to bottom. */
+function segmentsOf(glyphs: readonly Glyph[]): readonly Segment[] {
+  const segments: Segment[] = [];
+  const sorted = glyphs
+    .filter((glyph) => glyph.text.trim() !== "")
+    .toSorted((one, other) => Math.round(one.y) - Math.round(other.y) || one.left - other.left);
+  for (const glyph of sorted) {
+    const last = segments.at(-1);
+    const near =
+      last !== undefined && Math.abs(last.y - glyph.y) < 2 && glyph.left - last.right < APART * glyph.size;
+    if (near) {
+      last.right = Math.max(last.right, glyph.right);
+      last.text += glyph.text;
+    } else
+      segments.push({ left: glyph.left, right: glyph.right, y: glyph.y, size: glyph.size, text: glyph.text });
+  }
+  return segments;
+}
+
+const charactersOf = (segments: readonly Segment[]): number =>
+  segments.reduce((sum, { text }) => sum + text.length, 0);
+
+/**
+ * True where lines stand in two columns without a rule between: many begin at one place on the right, as much text ends before
+ * it on the left, hardly any runs across, and the sides take turns from top to bottom.
+ */
+export function standsInColumns(glyphs: readonly Glyph[]): boolean {
+  // （担当：総務課） at the right edge is no column.
+  const segments = segmentsOf(glyphs).filter(({ text }) => !/^[(（【〔[]/u.test(text));
+  if (segments.length < 10) return false;
+  const starts = new Map<number, number>();
+  for (const { left } of segments) starts.set(Math.round(left), (starts.get(Math.round(left)) ?? 0) + 1);
+  return [...starts].some(([start, count]) => count >= 2 && isGutter(segments, start));
+}
+
+function isGutter(segments: readonly Segment[], start: number): boolean {
+  const right = segments.filter(({ left }) => left >= start - 2);
+  const left = segments.filter((segment) => segment.right <= start - segment.size);
+  const across = segments.length - right.length - left.length;
+  if (right.length < 5 || left.length < 5 || across * 5 > segments.length) return false;
+  if (charactersOf(right) * 5 < charactersOf(left) * 2) return false;
+  let turns = 0;
+  let before: boolean | null = null;
+  for (const segment of segments) {
+    const side = right.includes(segment) ? true : left.includes(segment) ? false : null;
+    if (side !== null && before !== null && side !== before) turns += 1;
+    before = side ?? before;
+  }
+  return turns >= 6;
+}
+
+/**
+ * Whether characters stand below the one before: vertical writing that is drawn character by character. The address that a browser
+ * prints in the margin runs along all the same.
+ */
+export function runsDownwards(glyphs: readonly Glyph[]): boolean {
+  let down = 0;
+  let along = 0;
+  for (const [at, glyph] of glyphs.entries()) {
+    const before = glyphs[at - 1];
+    if (before === undefined) continue;
+    const step = glyph.y - before.y;
+    const beside = Math.abs(glyph.left - before.left) < 0.6 * glyph.size;
+    if (beside && step > 0.6 * glyph.size && step < 2 * glyph.size) down += 1;
+    else if (Math.abs(step) < 0.3 * glyph.size) along += 1;
+  }
+  return down >= 20 && down * 2 > along;
+}
