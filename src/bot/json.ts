@@ -34,3 +34,13 @@ export function arrayAt(from: Json, key: string): readonly unknown[] {
   const value = from[key];
   return Array.isArray(value) ? value : [];
 }
+
+/** Of a failure a short word that holds neither an address with a password nor a secret. */
+export function reasonOf(error: unknown): string {
+  const { cause, code, name } = asObject(error);
+  const inner = asObject(cause).code ?? code;
+  if (typeof inner === "string") return inner;
+  if (error instanceof SyntaxError) return "JSON ではない応答";
+  if (name === "TimeoutError") return "時間内に返事がない";
+  return typeof name === "string" ? name : "不明";
+}

@@ -1,5 +1,5 @@
 import type { Query } from "./query.js";
-import { type Block, type Button, blockText, type Item, leadsOn, quiet } from "./reply.js";
+import { type Block, type Button, blockText, type Item, leadsOn, type Message, quiet } from "./reply.js";
 
 /** Cuts a long answer into pages at item borders, never inside an item, and adds the buttons to turn them. */
 
@@ -114,3 +114,15 @@ export function paginate(
     { kind: "buttons", buttons },
   ];
 }
+
+/** A private answer of which one page is shown, with these buttons below it. */
+export const pagedAnswer = (
+  head: readonly Block[],
+  body: readonly Block[],
+  options: Parameters<typeof paginate>[2],
+  buttons: readonly Button[],
+): Message => ({
+  kind: "message",
+  audience: "private",
+  blocks: [...paginate(head, body, options), { kind: "buttons", buttons }],
+});

@@ -32,7 +32,7 @@ export const OccasionTable = ({
     <h3>{occasionName(occasion)}</h3>
     <p>
       {occasion.closedAt === null ? `期限 ${longDay(tokyoInstant(occasion.dueOn))}` : "終了（読むだけです）"}
-      　項目 {askedWords(occasion.asked)}
+      {`　項目 ${askedWords(occasion.asked)}`}
     </p>
     <div class="scroll">
       <table class="counts">

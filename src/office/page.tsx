@@ -76,7 +76,7 @@ details { margin: 0.75rem 0; } summary { min-height: 44px; padding: 0.5rem 0; cu
 @media (max-width: 40rem) { .counts th, .counts td { padding: 0.4rem 0.3rem; } .counts td:first-child { min-width: 8rem; } .counts th.number { white-space: normal; } }
 .running { margin: 0; text-align: right; }
 .sheet td:nth-child(3) { white-space: pre-line; } .sheet td:first-child, .sheet td:nth-child(3) { min-width: 3.5rem; }
-@media screen { .on-paper { display: none; } }
+@media screen { .on-paper { display: none; } } .on-phone { display: none; } @media screen and (max-width: 40rem) { .on-phone { display: block; } }
 @media print { .sheet { font-size: var(--size); line-height: 1.3; } .sheet p { margin: 0; } .sheet .running { font-size: 9pt; }
   .sheet h2 { font-size: 16pt; line-height: 1.3; margin: 0 0 4pt; } .sheet h3 { font-size: 10.5pt; line-height: 15pt; margin: 6pt 0 2pt; break-after: avoid; }
   .sheet ul { list-style: none; margin: 0; padding: 0; } .sheet .bar { margin: 3pt 0 0; } .sheet .picture { display: block; width: 384pt; }

@@ -244,6 +244,7 @@ const PaperPage = ({ c, paper }: { readonly c: OfficeContext; readonly paper: Sh
         </p>
         <h2>{department.name}</h2>
         {department.tooLong === null ? null : <p class="on-paper">{department.tooLong}</p>}
+        <p class="on-phone">{department.counts}</p>
         <p class="bar">
           <img class="picture" src={dataAddress(department.picture.svg)} alt={department.picture.alt} />
         </p>

@@ -3,14 +3,14 @@ import { blocksText } from "../../src/bot/reply.js";
 import { DAY, tokyoDate, tokyoInstant } from "../../src/domain/time.js";
 import { addPause } from "../../src/store/calendar-days.js";
 import { decide, listAwaiting, setConfirming } from "../../src/store/confirmations.js";
-import { type Db, run } from "../../src/store/database.js";
+import { type Db, inTransaction, run } from "../../src/store/database.js";
 import { listDepartments } from "../../src/store/departments.js";
 import { listGoals, listPlanGoals } from "../../src/store/goals.js";
 import { ensurePerson } from "../../src/store/people.js";
 import { findPlan, type Plan } from "../../src/store/plans.js";
 import { blocksOf, button, buttonsOf, Conversation } from "../kit/conversation.js";
 import { giveRole } from "../kit/people.js";
-import { importText, NOW, note, temporaryDatabase } from "../kit/plan-store.js";
+import { importText, NOW, note, report, temporaryDatabase } from "../kit/plan-store.js";
 import { WARD } from "../kit/ward.js";
 
 const words = (reply: Parameters<typeof blocksOf>[0]) => blocksText(blocksOf(reply));
@@ -54,12 +54,28 @@ describe("/policy 答弁", () => {
       /現状　順調　3施設と協議。年度内に協定を結ぶ予定です。（地域防災支援係長）　2026年11月4日/u,
     );
     expect(text).toMatch(/これまでの取組\n2026\/1\/28 順調　昨年度は2施設と協定/u);
-    expect(text).toContain("今後　報告から: 年度内に協定を結ぶ予定です。");
+    expect(text).toContain("今後　2026/11/4 の報告から: 年度内に協定を結ぶ予定です。");
     expect(text).toMatch(
       /出典: 緑風区 令和8年度 .*危機管理部 重点目標2　2026\/11\/4 地域防災支援係長の報告/u,
     );
     expect(text).not.toMatch(/確認前の報告|佐藤/u);
     expect(text.match(/福祉避難所の協定先の拡大/gu)).toHaveLength(1);
+  });
+
+  it("announces nothing that a finished goal had before it, names the plan once, and counts only what is left out", async () => {
+    const { db, plan } = ward();
+    run(db, "UPDATE plan SET title = '緑風区 令和8年度 各部経営方針（要旨）' WHERE id = ?", plan.id);
+    const goal = listPlanGoals(db, plan.id)[1]?.id ?? 0;
+    inTransaction(db, () =>
+      report(db, goal, { state: "done", text: "協定を全件締結しました。", saidAt: NOW }),
+    );
+    confirm(db, plan.id, 9);
+    const text = words(await new Conversation(db).ask("答弁 福祉避難所"));
+    expect(text).toContain("現状　完了　協定を全件締結しました。");
+    expect(text).toContain("今後　確認済みの記載はありません。");
+    expect(text).toContain("課長確認の済んだ報告だけを載せています。\n");
+    expect(text).not.toMatch(/報告 0件/u);
+    expect(text).toContain("出典: 緑風区 令和8年度 各部経営方針（要旨）　危機管理部 重点目標2");
   });
 
   it("shows every report where 課長確認 is off, and says so first", async () => {

@@ -152,13 +152,12 @@ export const REPLY_CASES: readonly ReplyCase[] = [
     asked: ["a"],
   },
   {
-    title: "取消 beside a report is asked about, and the report is recorded",
+    title: "取消 beside a report is told about and waits for no answer, and the report is recorded",
     steps: [
       { do: "reply", name: "a", text: "3 完了" },
       { do: "reply", name: "b", text: "3 取消。\n2 順調 協定書の案を作成" },
     ],
     notes: [draft, { number: 3, state: "done", text: "" }],
-    asked: ["b"],
   },
   {
     title: "取消 takes back the author's own last note",

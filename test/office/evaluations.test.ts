@@ -63,6 +63,7 @@ describe("中間・年度末の評価 on the office page", () => {
     const { html } = await visit.get(HOME);
     expect(html).toContain("中間評価（9月30日(水)時点）");
     expect(html).toContain("危機管理部");
+    expect(html).toContain("期限 12月11日(金)　項目 達成度・成果・今後の方向（課題は任意）");
     const again = await visit.post(HOME, { plan: String(plan), ...OPENING }, HOME);
     expect([again.status, again.html.includes("同じ名前の評価がもうあります")]).toEqual([422, true]);
     await visit.post(`${HOME}/${occasion()?.id}`, { do: "close" }, HOME);

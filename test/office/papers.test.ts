@@ -32,6 +32,10 @@ it("papers are shown as a page that prints a department a sheet, each marked as 
     const sheets = html.match(/class="sheet"/gu)?.length ?? 0;
     expect([sheets > 3, html.match(/【案】/gu)?.length]).toEqual([true, sheets]);
     expect(html.includes("11月時点")).toBe(when !== "now");
+    // Each is printed in the size in which it takes one page; the picture has its numbers, and words for a small screen.
+    expect(html.match(/style="--size: [789](?:\.5)?pt"/gu)).toHaveLength(sheets);
+    expect(html.match(/<p class="on-phone">重点目標 \d+件　/gu)).toHaveLength(sheets);
+    expect(html.match(/alt="[^"]+重点目標 \d+件の状態。/gu)).toHaveLength(sheets);
     if (process.env.LOOK !== undefined) writeFileSync(process.env.LOOK, html);
   }
   expect((await visit.get(`/office/papers/${planId}/999`)).status).toBe(303);

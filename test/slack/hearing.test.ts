@@ -24,6 +24,112 @@ const said = (raw: string, blocks: Body[], more: Body = {}): SaidText =>
 const parts = (said: SaidText, kind: SaidSpan["kind"]): string[] =>
   said.spans.filter((span) => span.kind === kind).map(({ start, end }) => said.text.slice(start, end));
 
+const list = (indent: number, more: Body, ...items: string[]): Body => ({
+  type: "rich_text_list",
+  style: "bullet",
+  indent,
+  border: 0,
+  elements: items.map((words) => section(text(words))),
+  ...more,
+});
+
+describe("shapes beside plain words", () => {
+  it.each<[string, Body[], string]>([
+    [
+      "a list in a quotation",
+      [
+        { type: "rich_text_quote", elements: [text("進捗です")] },
+        list(0, { border: 1 }, "3 遅れ"),
+        section(text("2 順調")),
+      ],
+      "2 順調",
+    ],
+    [
+      "code in a quotation",
+      [{ type: "rich_text_preformatted", border: 1, elements: [text("3 遅れ")] }, section(text("2 順調"))],
+      "2 順調",
+    ],
+    [
+      "code",
+      [{ type: "rich_text_preformatted", border: 0, elements: [text("2 順調\n4 完了")] }],
+      "2 順調\n4 完了",
+    ],
+    [
+      "lists three deep",
+      [
+        list(0, {}, "2 順調"),
+        list(1, { style: "ordered" }, "案を作成"),
+        list(2, {}, "庁内に照会"),
+        list(0, {}, "4 完了"),
+      ],
+      "2 順調\n  ・案を作成\n    ・庁内に照会\n4 完了",
+    ],
+    [
+      "a counted list that goes on",
+      [
+        list(0, { style: "ordered", offset: 1 }, "順調"),
+        section(text("案を作成")),
+        list(0, { style: "ordered", offset: 2 }, "遅れ"),
+      ],
+      "2. 順調\n案を作成\n3. 遅れ",
+    ],
+    ["everybody here", [section({ type: "broadcast", range: "here" }, text(" 2 順調"))], "2 順調"],
+    [
+      "a date with its words",
+      [
+        section(
+          text("2 順調 "),
+          { type: "date", timestamp: 1796083200, format: "{date}", fallback: "12月1日" },
+          text(" に協議"),
+        ),
+      ],
+      "2 順調 12月1日 に協議",
+    ],
+    [
+      "a date without",
+      [section(text("2 "), { type: "date", timestamp: 1796083200, format: "{date}" }, text(" に協議"))],
+      "2 2026-12-01 に協議",
+    ],
+    ["a colour", [section(text("2 順調 "), { type: "color", value: "#2EB67D" })], "2 順調 #2EB67D"],
+    ["a group", [section({ type: "usergroup", usergroup_id: "S1" }, text(" 2 順調"))], "2 順調"],
+    [
+      "a channel",
+      [section(text("2 順調 "), { type: "channel", channel_id: "C1" }, text(" で協議"))],
+      "2 順調 #C1 で協議",
+    ],
+    [
+      "a canvas",
+      [
+        section(text("2 順調 "), {
+          type: "link",
+          url: "https://example.slack.com/docs/T1/F1",
+          text: "協定案",
+        }),
+      ],
+      "2 順調 協定案 (https://example.slack.com/docs/T1/F1)",
+    ],
+    [
+      "a struck link",
+      [
+        section(text("2 順調 "), {
+          type: "link",
+          url: "https://example.jp/a",
+          text: "旧案",
+          style: { strike: true },
+        }),
+      ],
+      "2 順調",
+    ],
+    [
+      "one of a kind that is not known",
+      [section(text("2 順調"), { type: "newest", text: " 協定案" })],
+      "2 順調 協定案",
+    ],
+  ])("%s", (_title, blocks, expected) => {
+    expect(spokenText(said("", rich(...blocks)))).toBe(expected);
+  });
+});
+
 describe("words in blocks", () => {
   it.each<[string, string, Body[], string]>([
     [

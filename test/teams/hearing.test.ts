@@ -32,6 +32,21 @@ describe("what is shown", () => {
     ],
     ["<ol><li>順調<ol><li>案を作成</li></ol></li><li>遅れ</li></ol>", "1. 順調\n  ・案を作成\n2. 遅れ"],
     ["<ol><li><p>順調</p><p>案を作成</p></li></ol>", "1. 順調\n案を作成"],
+    ["<pre>2 順調\n4 完了</pre>", "2 順調\n4 完了"],
+    ["<p>2 順調</p>\r\n<p>4 完了</p>\r\n", "2 順調\n4 完了"],
+    ["<p>2 順調<br>\n4 完了</p>", "2 順調\n4 完了"],
+    ['<p><customemoji id="x" alt="板橋" source="y"></customemoji> 2 順調</p>', ":板橋: 2 順調"],
+    ["<p><ruby>福祉<rp>(</rp><rt>ふくし</rt><rp>)</rp></ruby>避難所</p>", "福祉避難所"],
+    ["<dl><dt>2</dt><dd>順調</dd><dt>4</dt><dd>完了</dd></dl>", "2\n順調\n4\n完了"],
+    ["<div><ul><li><p>2 順調</p></li><li><p><b>4</b>&nbsp;完了</p></li></ul></div>", "2 順調\n4 完了"],
+    [
+      "<figure><table><tbody><tr><th>2</th><td>順調<br>案を作成</td></tr></tbody></table></figure>",
+      "2\t順調 案を作成",
+    ],
+    ["<h3>危機管理部</h3><ol start='2'><li>順調</li></ol><p>以上</p>", "危機管理部\n2. 順調\n以上"],
+    ["<p>2 順調 <at id='7'>佐藤 花子</at> さんへ</p>", "2 順調 @佐藤 花子 さんへ"],
+    ["<ul><li>2 順調<blockquote>3 遅れ</blockquote></li></ul>", "2 順調\n3 遅れ"],
+    ["<p>H<sub>2</sub>O と 4<sup>※</sup></p>", "H2O と 4※"],
   ])("of %s", (content, expected) => {
     expect(heard(content).said.text).toBe(expected);
   });

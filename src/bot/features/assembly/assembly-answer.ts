@@ -1,5 +1,6 @@
 /** 答弁: what the assembly may be told of a topic, across departments and years, from confirmed words alone. */
 
+import { shortDay, tokyoParts } from "../../../domain/time.js";
 import { isConfirming, listConfirmations } from "../../../store/confirmations.js";
 import type { Db } from "../../../store/database.js";
 import { type Department, findDepartment } from "../../../store/departments.js";
@@ -19,6 +20,8 @@ export interface SaidReport {
   readonly text: string;
   /** 職 of whoever reported; null where nobody wrote one down. No names of people. */
   readonly post: string | null;
+  /** Whether it says that the goal is at its end. */
+  readonly settled: boolean;
 }
 
 export interface AnsweredGoal {
@@ -134,6 +137,7 @@ const reportOf = (db: Db, note: Note, state: string | null): SaidReport => ({
   state,
   text: note.text,
   post: postOfNote(db, note.id),
+  settled: note.state === "done" || note.state === "cancelled",
 });
 
 /** Words by which a sentence speaks of what is still to be done. */
@@ -159,10 +163,7 @@ function comingOf(
   const evaluation = evaluationsOfGoal(db, goal.id).find(
     ({ verdict }) => !confirming || verdict === "confirmed",
   );
-  const announced = reports
-    .flatMap(({ text }) => text.split(/(?<=[。．！？\n])/u))
-    .map((sentence) => sentence.trim())
-    .filter((sentence) => AHEAD.some((word) => sentence.includes(word)));
+  const announced = announcement(reports);
   const deadline = listDetails(db, goal.id).filter(({ kind }) => kind === "deadline" || kind === "target");
   return [
     ...(evaluation === undefined || evaluation.direction === ""
@@ -171,7 +172,27 @@ function comingOf(
     ...(evaluation === undefined || evaluation.issue === ""
       ? []
       : [{ label: "課題", text: evaluation.issue }]),
-    ...(announced[0] === undefined ? [] : [{ label: "報告から", text: announced[0] }]),
+    ...(announced === null ? [] : [announced]),
     ...deadline.map(({ label, text }) => ({ label, text })),
   ];
+}
+
+/**
+ * The last sentence in which a report speaks of what is to be done, with the day on which it was said: 来月 is read from there. What was
+ * announced before a goal came to its end is over.
+ * @param reports the newest first
+ */
+function announcement(
+  reports: readonly SaidReport[],
+): { readonly label: string; readonly text: string } | null {
+  const end = reports.findIndex(({ settled }) => settled);
+  for (const { text, at } of end < 0 ? reports : reports.slice(0, end + 1)) {
+    const sentence = text
+      .split(/(?<=[。．！？\n])/u)
+      .map((each) => each.trim())
+      .find((each) => AHEAD.some((word) => each.includes(word)));
+    if (sentence !== undefined)
+      return { label: `${tokyoParts(at).year}/${shortDay(at)} の報告から`, text: sentence };
+  }
+  return null;
 }

@@ -1,6 +1,7 @@
 import { longDay, shortDay, tokyoParts } from "../../../domain/time.js";
+import { planTitle } from "../../../export/xlsx/cell-text.js";
 import type { Surface } from "../../context.js";
-import { paginate } from "../../paging.js";
+import { pagedAnswer } from "../../paging.js";
 import type { Query } from "../../query.js";
 import { type Block, bold, type Form, type Message, quiet, say, span } from "../../reply.js";
 import { planLabel, shareButton, shorten } from "../look-up/plan-words.js";
@@ -24,7 +25,7 @@ export function assemblyView(
       spans: [
         quiet(
           confirming
-            ? `課長確認の済んだ報告だけを載せています。確認の済んでいない報告 ${unconfirmed}件は載せていません。`
+            ? `課長確認の済んだ報告だけを載せています。${unconfirmed === 0 ? "" : `確認の済んでいない報告 ${unconfirmed}件は載せていません。`}`
             : "課長確認を使っていないため、確認前の報告をそのまま載せています。内容を担当の部に確かめてからお使いください。",
         ),
       ],
@@ -46,21 +47,16 @@ export function assemblyView(
           },
         ]),
   ];
-  return {
-    kind: "message",
-    audience: "private",
-    blocks: [
-      ...paginate(head, body, {
-        size: surface.pageSize,
-        page: query.page ?? 1,
-        turn: (page) => ({ ...query, page }),
-      }),
-      {
-        kind: "buttons",
-        buttons: [{ label: "別のことばで探す", press: { do: "assembly-form" } }, shareButton(query)],
-      },
-    ],
-  };
+  return pagedAnswer(
+    head,
+    body,
+    {
+      size: surface.pageSize,
+      page: query.page ?? 1,
+      turn: (page) => ({ ...query, page }),
+    },
+    [{ label: "別のことばで探す", press: { do: "assembly-form" } }, shareButton(query)],
+  );
 }
 
 function goalBlocks(answered: AnsweredGoal, confirming: boolean): Block[] {
@@ -92,7 +88,7 @@ function goalBlocks(answered: AnsweredGoal, confirming: boolean): Block[] {
       kind: "fine",
       spans: [
         quiet(
-          `出典: ${planLabel(plan)} ${plan.title}　${department.name} 重点目標${goal.number}${current === null ? "" : `　${dayOf(current.at)} ${current.post ?? "担当者"}の報告`}`,
+          `出典: ${planTitle(plan)}　${department.name} 重点目標${goal.number}${current === null ? "" : `　${dayOf(current.at)} ${current.post ?? "担当者"}の報告`}`,
         ),
       ],
     },

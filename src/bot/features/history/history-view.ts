@@ -3,7 +3,7 @@ import type { Goal } from "../../../store/goals.js";
 import type { Note } from "../../../store/notes.js";
 import type { PlacedLevel } from "../../../store/scale.js";
 import type { Surface } from "../../context.js";
-import { paginate } from "../../paging.js";
+import { pagedAnswer } from "../../paging.js";
 import { type Message, quiet, span } from "../../reply.js";
 import { noteItem } from "../look-up/goal-view.js";
 import { departmentButton, shareButton, shorten } from "../look-up/plan-words.js";
@@ -33,20 +33,14 @@ export function historyView(
     };
   });
   const query = { do: "history" as const, department: department.id };
-  return {
-    kind: "message",
-    audience: "private",
-    blocks: [
-      ...paginate(
-        [{ kind: "title", text: `${department.name}　最近の報告` }],
-        items.length === 0
-          ? [{ kind: "text", spans: [span("まだ報告がありません。")] }]
-          : [{ kind: "list", items }],
-        { size: surface.pageSize, page, turn: (next) => ({ ...query, page: next }) },
-      ),
-      { kind: "buttons", buttons: [departmentButton(department), shareButton({ ...query, page })] },
-    ],
-  };
+  return pagedAnswer(
+    [{ kind: "title", text: `${department.name}　最近の報告` }],
+    items.length === 0
+      ? [{ kind: "text", spans: [span("まだ報告がありません。")] }]
+      : [{ kind: "list", items }],
+    { size: surface.pageSize, page, turn: (next) => ({ ...query, page: next }) },
+    [departmentButton(department), shareButton({ ...query, page })],
+  );
 }
 
 /** 履歴 outside a department's channel. */

@@ -4,7 +4,7 @@ import type { Plan } from "../../../store/plans.js";
 import type { Reorganisation } from "../../../store/reorganisations.js";
 import type { PlacedLevel } from "../../../store/scale.js";
 import type { Surface } from "../../context.js";
-import { paginate } from "../../paging.js";
+import { pagedAnswer } from "../../paging.js";
 import type { Query } from "../../query.js";
 import { type Block, bold, type Item, type Message, quiet, span } from "../../reply.js";
 import { reorganisationWords } from "../lineage/reorganisation-view.js";
@@ -79,34 +79,24 @@ export function departmentView(
     ...sourceNote(plan),
     ...(data.reports ? [] : [withheldNote(plan)]),
   ];
-  return {
-    kind: "message",
-    audience: "private",
-    blocks: [
-      ...paginate(head, body, { size: surface.pageSize, page: asked.page, turn }),
-      {
-        kind: "buttons",
-        buttons: [
-          ...(goals.length > 0 && data.reports
-            ? [{ label: "進捗を報告", press: { do: "report-form" as const, department: department.id } }]
-            : []),
-          ...(asked.section === null
-            ? []
-            : [
-                {
-                  label: `${department.name}の全体`,
-                  press: { do: "department" as const, department: department.id },
-                },
-              ]),
-          ...(data.reports
-            ? [{ label: "最近の報告", press: { do: "history" as const, department: department.id } }]
-            : []),
-          shareButton(turn(asked.page)),
-          { label: "ほかの部", press: { do: "overview", plan: plan.id } },
-        ],
-      },
-    ],
-  };
+  return pagedAnswer(head, body, { size: surface.pageSize, page: asked.page, turn }, [
+    ...(goals.length > 0 && data.reports
+      ? [{ label: "進捗を報告", press: { do: "report-form" as const, department: department.id } }]
+      : []),
+    ...(asked.section === null
+      ? []
+      : [
+          {
+            label: `${department.name}の全体`,
+            press: { do: "department" as const, department: department.id },
+          },
+        ]),
+    ...(data.reports
+      ? [{ label: "最近の報告", press: { do: "history" as const, department: department.id } }]
+      : []),
+    shareButton(turn(asked.page)),
+    { label: "ほかの部", press: { do: "overview", plan: plan.id } },
+  ]);
 }
 
 const isGoal = (id: number, { goals }: DepartmentData): boolean => goals.some((goal) => goal.id === id);

@@ -2,7 +2,7 @@ import type { Department } from "../../../store/departments.js";
 import type { Goal, Statement } from "../../../store/goals.js";
 import type { Plan } from "../../../store/plans.js";
 import type { Surface } from "../../context.js";
-import { paginate } from "../../paging.js";
+import { pagedAnswer } from "../../paging.js";
 import type { Query } from "../../query.js";
 import { type Block, type Item, type Message, quiet, span } from "../../reply.js";
 import {
@@ -78,30 +78,20 @@ export function overviewView(
     ...(reports ? [] : [withheldNote(plan)]),
   ];
   const turn = (next: number): Query => ({ do: "overview", plan: plan.id, page: next });
-  return {
-    kind: "message",
-    audience: "private",
-    blocks: [
-      ...paginate(head, body, { size: surface.pageSize, page, turn }),
-      {
-        kind: "buttons",
-        buttons: [
-          ...(reports
-            ? [
-                { label: "未更新", press: { do: "stale" as const, plan: plan.id } },
-                { label: "進捗の表", press: { do: "standing" as const, plan: plan.id } },
-              ]
-            : []),
-          { label: "使い方", press: { do: "help" } },
-          ...otherPlans.slice(0, 4).map((other) => ({
-            label: planLabel(other),
-            press: { do: "overview" as const, plan: other.id },
-          })),
-          shareButton(turn(page)),
-        ],
-      },
-    ],
-  };
+  return pagedAnswer(head, body, { size: surface.pageSize, page, turn }, [
+    ...(reports
+      ? [
+          { label: "未更新", press: { do: "stale" as const, plan: plan.id } },
+          { label: "進捗の表", press: { do: "standing" as const, plan: plan.id } },
+        ]
+      : []),
+    { label: "使い方", press: { do: "help" } },
+    ...otherPlans.slice(0, 4).map((other) => ({
+      label: planLabel(other),
+      press: { do: "overview" as const, plan: other.id },
+    })),
+    shareButton(turn(page)),
+  ]);
 }
 
 function frameworkBlocks(statements: readonly Statement[]): Block[] {

@@ -2,6 +2,7 @@
 
 import { type Paper, type PaperDepartment, paperOf } from "../../../export/paper/paper-data.js";
 import {
+  countsWords,
   goesOnWords,
   leftOutWords,
   paperFit,
@@ -47,6 +48,8 @@ export function chosenPaper(
 /** A department of the paper in the words of its page. */
 export interface ShownDepartment {
   readonly name: string;
+  /** The numbers in words, for a screen on which the picture's are too small. */
+  readonly counts: string;
   /** The size in points in which it is printed. */
   readonly size: number;
   /** Where it takes more than one page on paper: says so. */
@@ -75,6 +78,7 @@ function shownDepartment(department: PaperDepartment): ShownDepartment {
   const { exceptions, others, unreported, indicators, levels } = department;
   return {
     name: department.name,
+    counts: countsWords(department),
     size: fit.size,
     tooLong: goesOnWords(fit),
     picture: { svg, alt },

@@ -41,9 +41,16 @@ export function answerForm(
     title: "返信の確認",
     submit: "記録する",
     context,
-    intro: [span(parts.map(({ doubt }) => `「${shorten(doubt.text, 80)}」`).join("　"))],
+    intro: [span(introOf(parts))],
     fields: parts.flatMap((part, place) => fieldsOf(part, place, parts.length, goals, open, scale)),
   };
+}
+
+/** The words of the only part; of several each stands above its own fields. */
+function introOf(parts: readonly Part[]): string {
+  const [only, ...others] = parts;
+  if (only !== undefined && others.length === 0) return `「${shorten(only.doubt.text, 80)}」`;
+  return `読み取れなかったところが ${parts.length}か所あります。それぞれ選んでください。`;
 }
 
 function fieldsOf(
@@ -54,7 +61,8 @@ function fieldsOf(
   open: readonly Goal[],
   scale: readonly PlacedLevel[],
 ): Field[] {
-  const which = count === 1 ? "" : `${place + 1}つ目 `;
+  const which = count === 1 ? "" : `${place + 1}つ目の`;
+  const about = count === 1 ? "" : `「${shorten(doubt.text, 40)}」は、`;
   const ranked = doubt.candidates.flatMap((number) => goals.find((goal) => goal.number === number) ?? []);
   const rest = goals.filter((goal) => !ranked.includes(goal));
   const named = (goal: Goal) => ({
@@ -75,8 +83,7 @@ function fieldsOf(
         MOST_OPTIONS,
       ),
       ...(certain ? { initial: String(first.id) } : {}),
-      hint: `「${shorten(doubt.text, 40)}」は、どの目標のことですか。いくつでも選べます。`,
-      optional: true,
+      hint: `${about}どの目標のことですか。いくつでも選べます。`,
     },
     {
       name: `${ANSWER.state}${index}`,

@@ -6,7 +6,7 @@ import type { Chart } from "../../chart/heat-map.js";
 import { weeklyLines } from "../../chart/line-chart.js";
 import { stacked, stateBar } from "../../chart/state-bar.js";
 import type { Surface } from "../../context.js";
-import { paginate } from "../../paging.js";
+import { pagedAnswer } from "../../paging.js";
 import type { Query } from "../../query.js";
 import { type Block, type Item, type Message, quiet, span } from "../../reply.js";
 import { goalItem } from "../look-up/department-view.js";
@@ -141,33 +141,28 @@ export function departmentStandingView(
           ),
         ];
   const query: Query = { do: "standing", plan: plan.id, department: department.id };
-  return {
-    kind: "message",
-    audience: "private",
-    blocks: [
-      ...paginate([...head, { kind: "fine", spans: [quiet(planLabel(plan))] }], body, {
-        size: surface.pageSize,
-        page,
-        turn: (next) => ({ ...query, page: next }),
-      }),
-      {
-        kind: "buttons",
-        buttons: [
-          { label: "1枚の画面で開く", press: { do: "standing-page", department: department.id } },
-          ...(awaiting === null || awaiting === 0
-            ? []
-            : [
-                {
-                  label: `確認待ち ${awaiting}件`,
-                  press: { do: "awaiting" as const, department: department.id },
-                },
-              ]),
-          { label: "未更新を見る", press: { do: "stale", plan: plan.id, department: department.id } },
-          shareButton(query),
-        ],
-      },
+  return pagedAnswer(
+    [...head, { kind: "fine", spans: [quiet(planLabel(plan))] }],
+    body,
+    {
+      size: surface.pageSize,
+      page,
+      turn: (next) => ({ ...query, page: next }),
+    },
+    [
+      { label: "1枚の画面で開く", press: { do: "standing-page", department: department.id } },
+      ...(awaiting === null || awaiting === 0
+        ? []
+        : [
+            {
+              label: `確認待ち ${awaiting}件`,
+              press: { do: "awaiting" as const, department: department.id },
+            },
+          ]),
+      { label: "未更新を見る", press: { do: "stale", plan: plan.id, department: department.id } },
+      shareButton(query),
     ],
-  };
+  );
 }
 
 /** The one-time link to the page. */

@@ -4,7 +4,7 @@ import { goalLabel } from "../../../store/scale.js";
 import type { StateChange } from "../../../store/trends.js";
 import { type Chart, heatMap } from "../../chart/heat-map.js";
 import type { Surface } from "../../context.js";
-import { paginate, splitPages } from "../../paging.js";
+import { pagedAnswer, splitPages } from "../../paging.js";
 import type { Query } from "../../query.js";
 import { type Block, type Button, type Item, type Message, quiet, span } from "../../reply.js";
 import type { PlanData } from "../look-up/plan-words.js";
@@ -66,18 +66,16 @@ export function roundUpView(
   paging: { readonly page: number; readonly turn: (page: number) => Query },
 ): Message {
   const { page, turn } = paging;
-  return {
-    kind: "message",
-    audience: "private",
-    blocks: [
-      ...paginate(head(data, surface), body(data, picture, surface), {
-        size: surface.pageSize,
-        page,
-        turn,
-      }),
-      { kind: "buttons", buttons: [...buttons(data), shareButton(turn(page))] },
-    ],
-  };
+  return pagedAnswer(
+    head(data, surface),
+    body(data, picture, surface),
+    {
+      size: surface.pageSize,
+      page,
+      turn,
+    },
+    [...buttons(data), shareButton(turn(page))],
+  );
 }
 
 /** The round-up as posts: the first for the channel, the others, where everything does not fit, for its thread. */

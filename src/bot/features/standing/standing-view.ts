@@ -5,7 +5,7 @@ import { dueAt, type Goal, isSilent, isStale, pausedFor } from "../../../store/g
 import { type PlacedLevel, standingKey, standingLabel } from "../../../store/scale.js";
 import type { Tone } from "../../chart/colour.js";
 import type { Surface } from "../../context.js";
-import { paginate } from "../../paging.js";
+import { pagedAnswer } from "../../paging.js";
 import type { Query } from "../../query.js";
 import { type Block, type Item, type Message, quiet, span } from "../../reply.js";
 import { goalItem } from "../look-up/department-view.js";
@@ -165,22 +165,12 @@ export function staleView(
     ...(department === null ? {} : { department: department.id }),
     page: next,
   });
-  return {
-    kind: "message",
-    audience: "private",
-    blocks: [
-      ...paginate(head, body, { size: surface.pageSize, page, turn }),
-      {
-        kind: "buttons",
-        buttons: [
-          ...(department === null
-            ? []
-            : [{ label: department.name, press: { do: "department" as const, department: department.id } }]),
-          shareButton(turn(page)),
-        ],
-      },
-    ],
-  };
+  return pagedAnswer(head, body, { size: surface.pageSize, page, turn }, [
+    ...(department === null
+      ? []
+      : [{ label: department.name, press: { do: "department" as const, department: department.id } }]),
+    shareButton(turn(page)),
+  ]);
 }
 
 function nothingStale(goals: readonly Goal[], others: number): string {

@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import type { SlackConfig } from "../../../config.js";
-import { asObject, type Json, objectAt, stringAt } from "../../json.js";
+import { asObject, type Json, objectAt, reasonOf, stringAt } from "../../json.js";
 import { type Finding, fine, notice, problem } from "../../platform.js";
 import { EVENTS, SCOPES } from "./scopes.js";
 
@@ -215,14 +215,4 @@ export async function askSlack(
   } catch (error) {
     return { kind: "unreachable", reason: reasonOf(error) };
   }
-}
-
-/** A short word that holds neither an address with a password nor a token. */
-function reasonOf(error: unknown): string {
-  const { cause, code, name } = asObject(error);
-  const inner = asObject(cause).code ?? code;
-  if (typeof inner === "string") return inner;
-  if (error instanceof SyntaxError) return "JSON ではない応答";
-  if (name === "TimeoutError") return "時間内に返事がない";
-  return typeof name === "string" ? name : "不明";
 }

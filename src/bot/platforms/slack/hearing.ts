@@ -1,5 +1,6 @@
 import type { SaidText } from "../../../domain/said-text.js";
 import { type Cell, SaidWriter } from "../../../domain/said-writer.js";
+import { tokyoDate } from "../../../domain/time.js";
 import { arrayAt, asObject, type Json, objectAt, stringAt } from "../../json.js";
 import { labelsIn, signNamed, signOf, writeMrkdwn } from "./mrkdwn.js";
 
@@ -98,11 +99,18 @@ function readParts(richText: Json, listening: Listening): void {
   for (const part of arrayAt(richText, "elements").map(asObject)) readPart(part, listening);
 }
 
+/** A list or a block of code within a quotation stands beside it, with a border. */
 function readPart(part: Json, listening: Listening): void {
+  const quoted = stringAt(part, "type") === "rich_text_quote" || numberAt(part, "border") > 0;
+  if (quoted) listening.writer.block({ kind: "quoted", message: null }, () => readLines(part, listening));
+  else readLines(part, listening);
+}
+
+function readLines(part: Json, listening: Listening): void {
   const { writer } = listening;
   switch (stringAt(part, "type")) {
     case "rich_text_quote":
-      writer.block({ kind: "quoted", message: null }, () => readElements(part, listening));
+      readElements(part, listening);
       return;
     case "rich_text_list":
       readList(part, listening);
@@ -171,7 +179,7 @@ function readElement(element: Json, listening: Listening): void {
       writer.add(`#${labels.get(id("channel_id")) ?? id("channel_id")}`);
       return;
     case "date":
-      writer.add(id("fallback"));
+      writer.add(stringAt(element, "fallback") ?? dayOf(element));
       return;
     case "color":
       writer.add(id("value"));
@@ -179,6 +187,12 @@ function readElement(element: Json, listening: Listening): void {
     default:
       writer.add(stringAt(element, "text") ?? stringAt(element, "fallback") ?? "");
   }
+}
+
+/** A date that came without words for it. */
+function dayOf(element: Json): string {
+  const seconds = numberAt(element, "timestamp");
+  return seconds === 0 ? "" : tokyoDate(seconds * 1000);
 }
 
 /** `wave` with its tone, as `skin_tone` or behind two colons in its name; Slack adds the code points of most. */

@@ -1,5 +1,5 @@
 import type { TeamsConfig } from "../../../config.js";
-import { asObject, type Json, stringAt } from "../../json.js";
+import { asObject, type Json, reasonOf, stringAt } from "../../json.js";
 import { type Finding, fine, notice, problem } from "../../platform.js";
 import { missingFor } from "./link.js";
 
@@ -98,14 +98,4 @@ async function checkToken({ config, fetch, timeoutMs, login = LOGIN }: TeamsChec
   const said = code ?? stringAt(body, "error") ?? "理由なし";
   const remedy = REMEDIES[said] ?? "アプリ ID、テナント、シークレットを確かめてください。";
   return problem(check, `Microsoft がトークンを渡しません（${said}）。${remedy}`);
-}
-
-/** A short word that holds neither an address with a password nor a secret. */
-function reasonOf(error: unknown): string {
-  const { cause, code, name } = asObject(error);
-  const inner = asObject(cause).code ?? code;
-  if (typeof inner === "string") return inner;
-  if (error instanceof SyntaxError) return "JSON ではない応答";
-  if (name === "TimeoutError") return "時間内に返事がない";
-  return typeof name === "string" ? name : "不明";
 }

@@ -36,10 +36,14 @@ interface Mention {
 }
 
 const BLOCKS = new Set(
-  "p div pre h1 h2 h3 h4 h5 h6 section article codeblock figure header footer address".split(" "),
+  "p div pre h1 h2 h3 h4 h5 h6 section article codeblock figure figcaption header footer main aside address dl dt dd li tr".split(
+    " ",
+  ),
 );
 const STRUCK = new Set(["s", "strike", "del"]);
-const UNSAID = new Set(["style", "script", "title", "head", "video", "audio", "object", "iframe"]);
+const UNSAID = new Set("style script title head video audio object iframe rt rp uriobject".split(" "));
+/** In these a line break of the source is one that is seen. */
+const PREFORMATTED = new Set(["pre", "codeblock"]);
 
 export function hear(activity: Json): Heard {
   const mentions = mentionsOf(activity);
@@ -132,6 +136,9 @@ class Reader {
   pictures = false;
   readonly marks: string[] = [];
   private depth = 0;
+  private preformatted = false;
+  /** A line was broken just now. */
+  private broken = false;
 
   constructor(private readonly mentions: readonly Mention[]) {}
 
@@ -147,8 +154,17 @@ class Reader {
   }
 
   private node(node: Node): void {
-    if ("value" in node) this.writer.add(node.value.replace(/[\r\n]+/g, " "));
+    if ("value" in node) this.text(node.value);
     else if ("tagName" in node) this.element(node);
+  }
+
+  /** Line breaks between elements are the layout of the source, and no blanks of what was said. */
+  private text(value: string): void {
+    const begins = this.broken;
+    this.broken = false;
+    if (this.preformatted) this.writer.add(value.replace(/\r\n?/g, "\n"));
+    else if (value.trim() !== "" || !/[\r\n]/.test(value))
+      this.writer.add((begins ? value.replace(/^[\r\n]+ */, "") : value).replace(/[\r\n]+/g, " "));
   }
 
   private element(element: Element): void {
@@ -159,9 +175,14 @@ class Reader {
     switch (element.tagName) {
       case "br":
         writer.break();
+        this.broken = true;
         break;
       case "emoji":
         this.emoji(attributes);
+        break;
+      case "customemoji":
+        // Its id is a number of Teams' own.
+        this.emoji(new Map([["title", attributes.get("title") ?? attributes.get("alt") ?? ""]]));
         break;
       case "img":
         if (itemtype.startsWith(EMOJI)) this.emoji(attributes);
@@ -198,15 +219,18 @@ class Reader {
     const { writer } = this;
     const itemtype = attributes.get("itemtype") ?? "";
     if (UNSAID.has(element.tagName)) {
-      if (/^(?:video|audio|object)$/.test(element.tagName)) this.pictures = true;
+      if (/^(?:video|audio|object|uriobject)$/.test(element.tagName)) this.pictures = true;
     } else if (element.tagName === "at" || itemtype.startsWith(MENTION)) {
       this.mention(element, attributes.get("itemid") ?? attributes.get("id"));
     } else if (STRUCK.has(element.tagName) || /line-through/.test(attributes.get("style") ?? "")) {
       writer.mark({ kind: "struck" }, inside);
     } else if (BLOCKS.has(element.tagName)) {
+      const outer = this.preformatted;
+      this.preformatted ||= PREFORMATTED.has(element.tagName);
       writer.line();
       inside();
       writer.line();
+      this.preformatted = outer;
     } else inside();
   }
 
