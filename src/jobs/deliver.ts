@@ -1,6 +1,7 @@
 import type { Attempt, Platform, SendResult } from "../bot/platform.js";
 import type { Message } from "../bot/reply.js";
 import { DAY, HOUR, MINUTE, SECOND } from "../domain/time.js";
+import { inTransaction } from "../store/database.js";
 import { setPermalink } from "../store/messages.js";
 import {
   dueItems,
@@ -85,6 +86,7 @@ export class Deliverer {
   private readonly settling: Settling;
   private readonly lanes = new Lanes();
   private readonly underWay = new Set<Promise<void>>();
+  private readonly links: Links;
   private readonly lastPost = new Map<string, number>();
   private readonly shown: Shown;
   /** Until when nothing is started because the database gave trouble. */
@@ -98,6 +100,7 @@ export class Deliverer {
     this.startedAt = options.clock();
     this.shown = new Shown(options);
     this.settling = new Settling(options);
+    this.links = new Links(options, (work) => this.patiently(work));
     this.ticker = new Ticker(async () => this.startDue());
   }
 
@@ -119,6 +122,7 @@ export class Deliverer {
   async stop(): Promise<void> {
     await this.ticker.stop();
     await Promise.all(this.underWay);
+    await this.links.settled();
   }
 
   /**
@@ -247,7 +251,7 @@ export class Deliverer {
     const result = await this.send(platform, item, body, standing);
     if (result === null) markDropped(db, item.id, "nothing to show any more");
     else this.settling.settle(platform, item, result);
-    if (result?.outcome === "sent" && body.type === "answer") await this.link(platform, item, body);
+    if (result?.outcome === "sent" && body.type === "answer") this.links.want(platform, body);
   }
 
   /**
@@ -413,25 +417,73 @@ export class Deliverer {
     return result;
   }
 
-  /** A kept reply is shown with a link to it; without one where the platform does not tell. */
-  private async link(
-    platform: Platform,
-    item: OutboxItem,
-    { incoming, reply }: Extract<Body, { type: "answer" }>,
-  ): Promise<void> {
-    if (reply.kind !== "receipt" || reply.sign === "none") return;
-    if (incoming.kind !== "message" && incoming.kind !== "edit") return;
-    const { where, message } = incoming;
-    try {
-      const permalink = await this.patiently(platform.permalink(where.destination, message));
-      if (permalink !== null)
-        setPermalink(this.options.db, item.platform, where.conversation, message, permalink);
-    } catch (error) {
-      this.options.log.debug({ err: error, outbox: item.id }, "no link to the message");
-    }
-  }
-
   private patiently<T>(work: Promise<T>): Promise<T> {
     return withPatience(work, this.options.patienceMs ?? PATIENCE);
   }
 }
+
+type Answer = Extract<Body, { type: "answer" }>;
+
+/** Links that are asked for at the same time, and written down in one transaction. */
+const LINKS_TOGETHER = 8;
+
+/**
+ * A kept reply is shown with a link to it; without one where the platform does not tell. Nobody waits for it: it is asked for beside the
+ * receipts, which would otherwise wait for it in their lanes.
+ */
+class Links {
+  private readonly wanted: { readonly platform: Platform; readonly incoming: Answer["incoming"] }[] = [];
+  private asking: Promise<void> | null = null;
+
+  constructor(
+    private readonly options: Pick<DelivererOptions, "db" | "log">,
+    private readonly patiently: (work: Promise<string | null>) => Promise<string | null>,
+  ) {}
+
+  want(platform: Platform, { incoming, reply }: Answer): void {
+    if (reply.kind !== "receipt" || reply.sign === "none") return;
+    this.wanted.push({ platform, incoming });
+    this.asking ??= this.ask();
+  }
+
+  /** Resolves when all that were wanted are written down, or cannot be. */
+  async settled(): Promise<void> {
+    await this.asking;
+  }
+
+  private async ask(): Promise<void> {
+    while (this.wanted.length > 0) {
+      const some = this.wanted.splice(0, LINKS_TOGETHER);
+      const known = await Promise.all(some.map(({ platform, incoming }) => this.linkTo(platform, incoming)));
+      this.write(known.filter((link) => link !== null));
+    }
+    this.asking = null;
+  }
+
+  private async linkTo(platform: Platform, incoming: Answer["incoming"]): Promise<Link | null> {
+    if (incoming.kind !== "message" && incoming.kind !== "edit") return null;
+    const { where, message } = incoming;
+    try {
+      const permalink = await this.patiently(platform.permalink(where.destination, message));
+      return permalink === null ? null : [platform.name, where.conversation, message, permalink];
+    } catch (error) {
+      this.options.log.debug({ err: error }, "no link to the message");
+      return null;
+    }
+  }
+
+  private write(links: readonly Link[]): void {
+    const { db, log } = this.options;
+    if (links.length === 0) return;
+    try {
+      inTransaction(db, () => {
+        for (const link of links) setPermalink(db, ...link);
+      });
+    } catch (error) {
+      log.debug({ err: error }, "links could not be written down");
+    }
+  }
+}
+
+/** Platform, conversation, message, and where it is read. */
+type Link = readonly [string, string, string, string];

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { HOUR } from "../domain/time.js";
+import { HOUR, MINUTE } from "../domain/time.js";
 import { all, type Db, one, run } from "./database.js";
 
 /** Who sends: items that another process has taken are left to it until its lease ends. */
@@ -379,5 +379,24 @@ export function lastEnqueuedAt(db: Db, keysBegin: string, since: number): number
       `${keysBegin}\u{10ffff}`,
       since,
     )?.at ?? null
+  );
+}
+
+/** How far the platform's clock and ours may be apart. */
+const CLOCKS_APART = 2 * MINUTE;
+
+/**
+ * The message of a post which begins a thread and of which another copy may stand there, made at an instant.
+ * @param at milliseconds since the epoch, by the platform's clock
+ */
+export function findDoubtfulPost(db: Db, platform: string, conversation: string, at: number): string | null {
+  return (
+    one<{ message: string }>(
+      db,
+      `SELECT message FROM outbox WHERE platform = @platform AND conversation = @conversation AND kind = 'post' AND status = 'sent'
+         AND doubts > 0 AND message IS NOT NULL AND after IS NOT NULL
+         AND first_try_at - @apart <= @at AND sent_at + @apart >= @at ORDER BY id DESC LIMIT 1`,
+      { platform, conversation, at, apart: CLOCKS_APART },
+    )?.message ?? null
   );
 }

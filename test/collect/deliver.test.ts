@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { PlaceGone, ShutOut } from "../../src/bot/platform.js";
 import { say } from "../../src/bot/reply.js";
+import { SILENCE } from "../../src/domain/said-text.js";
 import { HOUR, MINUTE, SECOND, tokyoInstant } from "../../src/domain/time.js";
 import { Deliverer } from "../../src/jobs/deliver.js";
 import { LEASE, newOwner } from "../../src/jobs/ledger.js";
@@ -11,6 +12,7 @@ import { addPause, endPause, NO_END } from "../../src/store/calendar-days.js";
 import { all, type Db, one, run } from "../../src/store/database.js";
 import { listDepartments } from "../../src/store/departments.js";
 import { listGoals } from "../../src/store/goals.js";
+import { findMessage, saveMessage } from "../../src/store/messages.js";
 import { dueItems, enqueue, type NewOutboxItem } from "../../src/store/outbox.js";
 import { claimItem, lookForDead } from "../../src/store/outbox-claims.js";
 import { listPlans } from "../../src/store/plans.js";
@@ -753,5 +755,82 @@ describe("an answer", () => {
     const [sent] = platform.sent;
     expect(sent?.reply).toMatchObject({ file: { name: "表.xlsx", bytes: new Uint8Array([0, 255, 80]) } });
     expect(platform.attempts).toMatchObject([{ given: 2, again: false }]);
+  });
+});
+
+describe("links to kept replies", () => {
+  /** A kept reply whose receipt is to be given. */
+  function keep(message: string): void {
+    const where = {
+      platform: "slack",
+      conversation: "C1",
+      kind: "channel",
+      name: null,
+      thread: "t1",
+    } as const;
+    saveMessage(db, {
+      platform: "slack",
+      conversation: "C1",
+      message,
+      threadId: null,
+      gesture: null,
+      authorId: null,
+      text: "1 順調",
+      status: "noted",
+      saidAt: NOW,
+      editedAt: null,
+      deletedAt: null,
+    });
+    const incoming = {
+      kind: "message",
+      key: message,
+      who: { id: "U1", name: null },
+      where: { ...where, destination: { channel: "C1" } },
+      at: NOW,
+      message,
+      said: SILENCE,
+      quotes: null,
+      addressed: false,
+      gesture: null,
+    };
+    const reply = { kind: "receipt", sign: "kept", aside: null };
+    put(message, "C1", { kind: "answer", body: { type: "answer", incoming, reply }, repliesTo: message });
+  }
+  const linkOf = (message: string) => findMessage(db, "slack", "C1", message)?.permalink ?? null;
+  const messages = Array.from({ length: 12 }, (_, index) => `1795000000.${100 + index}`);
+
+  it("keep no receipt waiting, and are written down by the time the program ends", async () => {
+    let tell = (): void => undefined;
+    const asked = new Promise<void>((resolve) => {
+      tell = resolve;
+    });
+    platform.links = async (message) => {
+      await asked;
+      return `https://city.example/${message}`;
+    };
+    for (const message of messages) keep(message);
+    const deliverer = start();
+    await eventually(() => messages.every((message) => row(message).status === "sent"));
+    expect(messages.map(linkOf)).toEqual(messages.map(() => null));
+    tell();
+    await deliverer.stop();
+    expect(messages.map(linkOf)).toEqual(messages.map((message) => `https://city.example/${message}`));
+  });
+
+  it("that the platform does not tell leave the others alone", async () => {
+    platform.links = async (message) => {
+      if (message === messages[1]) throw new Error("no answer");
+      return message === messages[2] ? null : `https://city.example/${message}`;
+    };
+    for (const message of messages.slice(0, 4)) keep(message);
+    const deliverer = start();
+    await eventually(() => open() === 0);
+    await deliverer.stop();
+    expect(messages.slice(0, 4).map((message) => linkOf(message) !== null)).toEqual([
+      true,
+      false,
+      false,
+      true,
+    ]);
   });
 });

@@ -30,6 +30,39 @@ describe("replies in a digest's thread in Teams", () => {
     await connector.close();
   });
 
+  describe("where a digest stands twice, because Teams stored a post that seemed to fail", () => {
+    const say = async (name: string, text: string, root: string) => {
+      await deliver(stage.driver.event({ do: "reply", name, text }, root));
+      await stage.settled();
+    };
+    const doubt = () =>
+      stage.db.prepare("UPDATE outbox SET doubts = 1 WHERE kind = 'post' AND after IS NOT NULL").run();
+
+    it("takes replies below either copy, each once, and shows them", async () => {
+      const root = await stage.root();
+      doubt();
+      const copy = String(systemClock());
+      await say("a", "2 順調 協定書の案を作成", copy);
+      await say("b", "3 やや遅れ 日程の調整中", root);
+      await say("c", "ありがとうございます", copy);
+      expect(stage.notes().map(({ number, state }) => [number, state])).toEqual([
+        [2, "on_track"],
+        [3, "slightly_behind"],
+      ]);
+      const shown = (id: string) => updates().filter(({ path }) => path.endsWith(`/activities/${id}`));
+      await stage.eventually(() => (shown(copy).length > 0 && shown(root).length > 0 ? true : null), 60_000);
+    });
+
+    it("leaves alone what people began themselves: other words, another time, or where nothing was doubtful", async () => {
+      await stage.root();
+      await say("a", "2 順調 協定書の案を作成", String(systemClock()));
+      doubt();
+      await say("b", "その件、了解しました", String(systemClock()));
+      await say("c", "2 順調 協定書の案を作成", String(systemClock() - 3 * 3_600_000));
+      expect(stage.notes()).toEqual([]);
+    });
+  });
+
   const updates = () =>
     connector.calls.filter(({ method, path }) => method === "PUT" && !path.includes("/reactions/"));
   const deliver = (activity: unknown) => stage.driver.deliver(activity, stage.port, false);

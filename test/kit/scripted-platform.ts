@@ -89,7 +89,10 @@ export class ScriptedPlatform implements Platform {
     if (found instanceof Error) throw found;
     return found;
   }
-  async permalink(): Promise<string | null> {
-    return null;
+  /** How it tells where a message is read. */
+  links: (message: string) => Promise<string | null> = async () => null;
+
+  permalink(_to: Destination, message: string): Promise<string | null> {
+    return this.links(message);
   }
 }

@@ -11,7 +11,7 @@ import { findBinding, markFound, markLost, renameBinding } from "../../../store/
 import { type Department, listDepartments } from "../../../store/departments.js";
 import { isHeldFor } from "../../../store/inbox.js";
 import { findMessage } from "../../../store/messages.js";
-import { hasDeadPost, hasUnsettledPost, isOtherPost } from "../../../store/outbox.js";
+import { findDoubtfulPost, hasDeadPost, hasUnsettledPost, isOtherPost } from "../../../store/outbox.js";
 import { currentPlan } from "../../../store/plans.js";
 import {
   findThread,
@@ -19,6 +19,7 @@ import {
   latestDigest,
   latestThread,
   listThreadGoals,
+  rememberThread,
   type Thread,
 } from "../../../store/threads.js";
 import type { Accepted } from "../../accept.js";
@@ -49,7 +50,7 @@ export function collect(bot: Bot, accepted: Accepted, answerQuestion: AnswerQues
   const { incoming, withheld } = accepted;
   switch (incoming.kind) {
     case "message": {
-      const thread = threadOf(bot, incoming) ?? answeredOutside(bot, incoming);
+      const thread = threadOf(bot, incoming) ?? answeredOutside(bot, incoming) ?? copyThread(bot, incoming);
       if (thread !== null) return onReply(bot, incoming, thread, withheld);
       requireSettled(bot, incoming);
       const elsewhere = replyElsewhere(bot, incoming, withheld);
@@ -132,18 +133,36 @@ function replyElsewhere(bot: Bot, incoming: MessageIn | EditIn, withheld: readon
   const place = incoming.where.kind === "direct" ? directTo(incoming.who.id) : conversation;
   const known =
     isOtherPost(bot.db, platform, conversation, thread) || isOtherPost(bot.db, platform, place, thread);
-  const report = parseReport(spokenText(incoming.said), {
-    scale: DEFAULT_SCALE,
-    numbers: ANY_NUMBER,
-    open: [],
-    single: null,
-  });
-  const isReport = report.kind === "entries" || (report.kind === "ask" && report.entries.length > 0);
+  const report = reportIn(incoming);
+  const isReport = saysReport(report);
   if (known) return isReport ? told(notHereView()) : null;
   if (withheld.length > 0) return told(withheldView(withheld));
   const perhaps = report.kind !== "chatter" && hasDeadPost(bot.db, platform, conversation);
   if (isReport || perhaps) throw new Unplaced(incoming, thread);
   return null;
+}
+
+/** What is said, read without knowing to which goals it belongs. */
+const reportIn = ({ said }: MessageIn | EditIn) =>
+  parseReport(spokenText(said), { scale: DEFAULT_SCALE, numbers: ANY_NUMBER, open: [], single: null });
+
+const saysReport = (report: ReturnType<typeof reportIn>): boolean =>
+  report.kind === "entries" || (report.kind === "ask" && report.entries.length > 0);
+
+/** Where a message's id is the instant at which it was posted, in milliseconds since the epoch, as Teams' are. */
+const INSTANT = /^\d{13}$/;
+
+/**
+ * A post whose outcome was unknown was made again, and the first one stands there all the same under an id that nobody told: a report
+ * below what was posted while it was tried answers that copy, which is answered as the known one is from then on.
+ */
+function copyThread(bot: Bot, incoming: MessageIn): Thread | null {
+  const { platform, conversation } = incoming.where;
+  const root = rootsOf(incoming).find((each) => INSTANT.test(each));
+  if (root === undefined || !saysReport(reportIn(incoming))) return null;
+  const known = findDoubtfulPost(bot.db, platform, conversation, Number(root));
+  const thread = known === null ? null : findThread(bot.db, platform, conversation, known);
+  return thread === null ? null : getThread(bot.db, rememberThread(bot.db, { ...thread, root }));
 }
 
 /** What changes a message that is kept is kept behind it. @throws Unplaced */
