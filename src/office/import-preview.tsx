@@ -75,6 +75,13 @@ export const Preview = ({
             {department.name}（重点目標{" "}
             {department.sections.reduce((sum, { goals }) => sum + goals.length, 0)}件）
           </summary>
+          {department.vision === null ? null : (
+            <ul>
+              {[department.vision.lead, ...department.vision.items].map((one) =>
+                one === null ? null : <li>{one.text}（ビジョン）</li>,
+              )}
+            </ul>
+          )}
           {department.sections.map((section) => (
             <section>
               {section.name === "" ? null : <h3>{section.name}</h3>}
@@ -87,19 +94,29 @@ export const Preview = ({
               )}
               {section.goals.length === 0 ? null : (
                 <ol>
-                  {section.goals.map(({ text }) => (
-                    <li>{text}</li>
+                  {section.goals.map((goal) => (
+                    <GoalItem goal={goal} />
                   ))}
                 </ol>
               )}
             </section>
           ))}
+          {department.initiatives.length === 0 ? null : (
+            <ul>
+              {department.initiatives.map(({ heading, text }) => (
+                <li>
+                  {heading === null ? null : `${heading}：`}
+                  {text}（横断の取組）
+                </li>
+              ))}
+            </ul>
+          )}
         </details>
       ))}
       <h2>取り込まない行 {planned.notTaken.length}件</h2>
       <ul>
         {[
-          ...planned.notTaken.map(({ message }) => message),
+          ...planned.notTaken.map(({ where, message }) => `${where}　${message}`),
           ...intake.document.notices.map(({ message }) => message),
         ]
           .slice(0, SHOWN_LINES)
@@ -110,6 +127,31 @@ export const Preview = ({
     </Page>
   );
 };
+
+type Goal = Extract<
+  IntakeStep,
+  { kind: "preview" }
+>["plan"]["departments"][number]["sections"][number]["goals"][number];
+
+/** A goal with what would be kept beside it: its heading, and 担当課, 指標, 目標値 and 期限. */
+const GoalItem = ({ goal: { heading, text, details = [] } }: { readonly goal: Goal }) => (
+  <li>
+    {heading == null ? null : <strong>{heading}　</strong>}
+    {text}
+    {details.length === 0 ? null : (
+      <>
+        <br />
+        <small>
+          {details
+            .map(({ kind, label, text: said }) =>
+              kind === "number" ? `${label}${said}` : `${label}：${said}`,
+            )
+            .join("　")}
+        </small>
+      </>
+    )}
+  </li>
+);
 
 /** The plan as people name it; most documents print the municipality in their title. */
 export const planName = ({

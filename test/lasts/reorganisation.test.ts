@@ -15,7 +15,7 @@ import { coordinatorsOf } from "../../src/store/holding.js";
 import { namedLinks } from "../../src/store/named-links.js";
 import { findOrganisation, organisationNamed, organisationOf } from "../../src/store/organisations.js";
 import { ensurePerson } from "../../src/store/people.js";
-import { listPlans } from "../../src/store/plans.js";
+import { listPlans, preferMunicipality } from "../../src/store/plans.js";
 import { decideReorganisation, listReorganisations } from "../../src/store/reorganisations.js";
 import { findBrokenSeals } from "../../src/store/seals.js";
 import { Conversation } from "../kit/conversation.js";
@@ -277,4 +277,22 @@ it("touches no other municipality's department of the same name", () => {
   runReorganisations(db, ON);
   expect(listDepartments(db, city).map(({ name }) => name)).toEqual(["土木部"]);
   expect(listDepartments(db, r8).map(({ name }) => name)).toContain("建設部");
+});
+
+it("a department that ended is found by its name in the year that printed it, not taken for one that sounds alike", async () => {
+  const town = (year: number, departments: Readonly<Record<string, readonly string[]>>) =>
+    importText(db, yearDocument(year, departments).replaceAll("緑風区", "青嵐市"), {
+      now: tokyoInstant(`${2018 + year}-04-02`),
+    });
+  const lasting = { まちづくり推進室: ["駅前広場の再整備"] };
+  town(8, { ...lasting, かわまちづくり担当部: ["河川敷の整備"] });
+  town(9, lasting);
+  preferMunicipality(db, "青嵐市");
+  const april = tokyoInstant("2027-04-05", "10:00");
+  const ended = await ask("かわまちづくり担当部", april);
+  expect(ended).toContain("【かわまちづくり担当部】");
+  expect(ended).toContain("令和8年度");
+  expect(await ask("かわまちづくり担当部 1", april)).toContain("河川敷の整備");
+  expect(await ask("まちづくり推進室", april)).toContain("令和9年度");
+  expect(await ask("かわまちづくり", april)).toContain("令和9年度");
 });

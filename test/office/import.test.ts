@@ -50,6 +50,23 @@ describe("文書を取り込む", () => {
     expect(row).toEqual([{ actor: "web:U0" }]);
   });
 
+  it("shows what is kept beside a goal, and quotes what is not taken", async () => {
+    const { visit, upload } = await page();
+    const document = [
+      "# 令和8年度 青葉市 部の重点目標",
+      "## 総務部",
+      "| 重点目標 | 担当課 | 期限 |",
+      "|---|---|---|",
+      "| 会議を減らす。 | 総務課 | 令和9年3月 |",
+      "",
+      "※期限は見込みです。",
+    ];
+    const { html } = await visit.get(placeOf(await upload("目標.md", document.join("\n"))));
+    const words = html.replace(/<[^>]+>/gu, " ");
+    expect(words).toMatch(/会議を減らす。\s+担当課：総務課　期限：令和9年3月/u);
+    expect(words).toMatch(/7行目「期限は見込みです。」\s*注記（※など）は取り込みませんでした。/u);
+  });
+
   it("shows every difference from what is stored, what goes first", async () => {
     const { db, visit, upload } = await page();
     importText(db, WARD);

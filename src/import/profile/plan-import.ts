@@ -1,7 +1,7 @@
 import { ImportError, type ParsedPlan, withPrintedNumbers } from "../document.js";
 import type { ReadDocument } from "../elements.js";
 import { labelRole } from "../label-roles.js";
-import { lineList } from "../printed-text.js";
+import { lineList, placeWords } from "../printed-text.js";
 import { arranged } from "./arrangement.js";
 import { type Check, checkInterpreted, doubtsOf, indexEntries, orderByIndex, WAY_OUT } from "./checks.js";
 import { finishDepartment } from "./collected.js";
@@ -35,6 +35,8 @@ export interface PlannedImport {
 
 /** Texts of one kind that are not in the plan. */
 export interface NotTaken {
+  /** Where the first of them stands, and what it says: `3ページ「令和8年4月発行」`. */
+  readonly where: string;
   readonly message: string;
   readonly lines: readonly number[];
 }
@@ -73,7 +75,11 @@ export function planImport(document: ReadDocument, given: Profile): PlannedImpor
   const { plan, extra } = assemble(read, front, nodes, guessed.profile);
   const checks = [...found, ...extra];
   const doubts = doubtsOf(checks).filter((check) => guessed.profile.確認?.includes(check.kind) !== true);
-  const notTaken = plan.warnings.map(({ line, message }) => ({ message, lines: [line] }));
+  const printed = textsByLine(nodes);
+  const notTaken = plan.warnings.map(({ line, message }) => {
+    const text = printed.get(line);
+    return { where: `${placeWords(line)}${text === undefined ? "" : `「${text}」`}`, message, lines: [line] };
+  });
   if (doubts.length > 0) {
     return { profile: guessed.profile, plan: null, question: confirmation(doubts, nodes), checks, notTaken };
   }

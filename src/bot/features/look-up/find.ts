@@ -8,7 +8,7 @@ import {
   listDepartments,
   listSections,
 } from "../../../store/departments.js";
-import type { Plan } from "../../../store/plans.js";
+import { listPlansOf, type Plan } from "../../../store/plans.js";
 import { QUERY_LENGTH } from "../../../store/search.js";
 import type { Turn } from "../../catalogue.js";
 import { contentWords } from "../../commands.js";
@@ -16,7 +16,7 @@ import type { Query } from "../../query.js";
 import { type Message, quiet } from "../../reply.js";
 import type { Asker } from "../../roles.js";
 import { findInState } from "./goal-list.js";
-import { departmentNamed, matchDepartment } from "./match-department.js";
+import { departmentNamed, isAnyCalled, matchDepartment } from "./match-department.js";
 import { departmentButton } from "./plan-words.js";
 import {
   byPrintedNumber,
@@ -43,6 +43,8 @@ export function findMeant(turn: Turn, plan: Plan, text: string, asker: Asker): Q
 
   const [first = "", ...others] = nameFirst(text.split(" "), departments);
   const rest = others.join(" ");
+  const former = isAnyCalled(first, departments) ? null : calledBefore(db, plan, first);
+  if (former !== null) return findInDepartment(turn, former.plan, former.department, rest);
   const numbered = rest === "" ? numberedName(first, departments) : null;
   if (numbered !== null) return goalByNumber(db, numbered.department, numbered.number);
   const match = matchDepartment(first, departments);
@@ -71,6 +73,20 @@ export function findMeant(turn: Turn, plan: Plan, text: string, asker: Asker): Q
   const near =
     match.kind === "none" ? match.nearest : match.kind === "one" ? [match.department] : match.departments;
   return searchTyped(turn, plan, text, near);
+}
+
+/** The department that another year of the municipality prints under exactly this name, of several years the latest. */
+function calledBefore(
+  db: Db,
+  plan: Plan,
+  name: string,
+): { readonly plan: Plan; readonly department: Department } | null {
+  for (const other of listPlansOf(db, plan.municipalityId)) {
+    if (other.id === plan.id || other.sample !== plan.sample) continue;
+    const department = departmentNamed(name, listDepartments(db, other.id));
+    if (department !== null) return { plan: other, department };
+  }
+  return null;
 }
 
 /** The words with the department's name before the others: order does not matter (`人材戦略 危機管理部`, `3 危機管理部`). */

@@ -97,6 +97,10 @@ export function departmentNamed(typed: string, departments: readonly Department[
   return found.length === 1 ? (found[0]?.department ?? null) : null;
 }
 
+/** Whether any department is called exactly so, be it one or several. */
+export const isAnyCalled = (typed: string, departments: readonly Department[]): boolean =>
+  departments.map(keysOf).some((keys) => isCalled(fold(typed.slice(0, 100)), keys));
+
 const called = new Map<string, Called>();
 const MOST_CALLED = 2_000;
 
