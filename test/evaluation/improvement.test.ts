@@ -116,6 +116,30 @@ describe("what was said of a goal last year", () => {
     expect(html).toContain("年度末評価　今後の方向 継続　課題 住民への周知");
   });
 
+  it("names the department of a goal whose department does not go on", async () => {
+    db = temporaryDatabase().db;
+    const office =
+      "## 区民部\n### 施策\n#### 経営方針\n- 窓口を改めます。\n#### 重点目標\n- 窓口の待ち時間の短縮";
+    const { planId } = importText(db, `${document(8, [KEPT])}\n${office}`, {
+      now: tokyoInstant("2026-04-02"),
+    });
+    const asked = { achievement: "off", result: "off", issue: "off", direction: "required" } as const;
+    const act = { actor: "web:U1", at: AT, via: "form" };
+    const id = addOccasion(
+      db,
+      { planId, name: "年度末評価", asOf: "2027-02-28", dueOn: "2027-03-19", asked },
+      act,
+    );
+    const occasion = findOccasion(db, id);
+    if (occasion === null) throw new Error("no occasion");
+    const authorId = ensurePerson(db, "web", "U1", "佐藤").id;
+    const content = { achievement: "", result: "", issue: "", direction: "継続" };
+    const goal = goalOf(planId, "窓口の待ち時間の短縮");
+    inTransaction(db, () => writeEvaluation(db, occasion, goal, content, { authorId, messageId: null }, act));
+    importText(db, document(9, [KEPT]), { now: tokyoInstant("2027-03-10") });
+    expect(replyText(await talk().ask("改善"))).toContain("区民部 1 窓口の待ち時間の短縮");
+  });
+
   it("is shown with what became of it, per department and goal by goal, and with the goal that goes on", async () => {
     const whole = replyText(await talk().ask("改善"));
     expect(whole).toContain("評価した目標 5件　方向のとおり 3件　確かめたいもの 2件");

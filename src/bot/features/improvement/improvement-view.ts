@@ -59,7 +59,7 @@ export function improvementView(
         ? []
         : [
             { kind: "heading" as const, text: "続く部のないもの" },
-            { kind: "list" as const, items: gone.map(goalItem) },
+            { kind: "list" as const, items: gone.map(goneItem) },
           ]),
       {
         kind: "fine",
@@ -125,6 +125,13 @@ function goalItem({ link, use }: Improved): Item {
       ? {}
       : { open: { do: "goal" as const, goal: to.id }, openLabel: shorten(endWords(to), 60) }),
   };
+}
+
+/** Below no department's own heading, a number alone is nobody's: the department stands with it. */
+function goneItem(improved: Improved): Item {
+  const item = goalItem(improved);
+  const department = improved.link.from?.department ?? "";
+  return { ...item, marker: `${department} ${item.marker}`.trim() };
 }
 
 export const noYearBeforeView = (to: Plan): Message =>
