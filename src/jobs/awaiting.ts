@@ -1,5 +1,6 @@
 import { awaitingView } from "../bot/features/confirmation/confirmation-view.js";
 import { awaitingSheetBlocks } from "../bot/features/evaluation/evaluation-view.js";
+import { introduced } from "../bot/features/reminders/nudge-view.js";
 import type { WeekEntry } from "../bot/features/settings/week-view.js";
 import type { Message } from "../bot/reply.js";
 import { DEFAULT_SCHEDULE } from "../domain/schedule.js";
@@ -86,7 +87,7 @@ export function managersToTell(db: Db, plan: Plan, now: number): ToldManager[] {
     if (count === 0) return [];
     const how = { mayDecide: true, planner: false, pageSize: PAGE_SIZE };
     const shown = { count: sheets.length, blocks: awaitingSheetBlocks(sheets) };
-    return [{ person, count, message: awaitingView(plan, waiting, shown, how) }];
+    return [{ person, count, message: introduced(person, awaitingView(plan, waiting, shown, how)) }];
   });
 }
 

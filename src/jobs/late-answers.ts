@@ -1,4 +1,4 @@
-import { introduction } from "../bot/features/reminders/nudge-view.js";
+import { introduced } from "../bot/features/reminders/nudge-view.js";
 import { unansweredBlocks } from "../bot/features/reporting/unanswered-view.js";
 import type { Message } from "../bot/reply.js";
 import { maySend } from "../domain/pauses.js";
@@ -65,11 +65,11 @@ function messageOf(db: Db, { person, departmentId, asked }: Told): Message {
   );
   const line =
     "部の方の返信のうち、読み取れず、書いた方からまだ答えをいただいていないものです。代わりに答えられます。";
-  return {
+  return introduced(person, {
     kind: "message",
     audience: "private",
-    blocks: [...introduction(person), { kind: "text", spans: [{ text: line }] }, ...blocks],
-  };
+    blocks: [{ kind: "text", spans: [{ text: line }] }, ...blocks],
+  });
 }
 
 /** @returns how many messages were enqueued */

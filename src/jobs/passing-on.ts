@@ -1,4 +1,5 @@
 import { type SuccessionPart, successionView } from "../bot/features/people/succession-view.js";
+import { introduced } from "../bot/features/reminders/nudge-view.js";
 import type { WeekEntry } from "../bot/features/settings/week-view.js";
 import type { Message } from "../bot/reply.js";
 import { fiscalYearOf, tokyoDate, tokyoInstant } from "../domain/time.js";
@@ -13,9 +14,10 @@ import { countAsked } from "../store/messages.js";
 import { listNotes } from "../store/notes.js";
 import { departmentsOn } from "../store/organisations.js";
 import { enqueue, told } from "../store/outbox.js";
-import { findMain, type Person } from "../store/people.js";
+import { findMain } from "../store/people.js";
 import { currentOf, findPlan, listPlansOf, type Plan } from "../store/plans.js";
 import { findPost, listPostGoals, listPostRoles, type Post } from "../store/posts.js";
+import { findNudgedPerson, type NudgedPerson } from "../store/reminding.js";
 import { listScale } from "../store/scale.js";
 import { dueTransfers, handOnPost, listComing, type Transfer } from "../store/transfers.js";
 import type { ComingSpan, PlannedPost } from "./job.js";
@@ -28,7 +30,7 @@ import type { ComingSpan, PlannedPost } from "./job.js";
 interface Succession {
   /** By which one message is told from another, whoever makes it. */
   readonly key: string;
-  readonly person: Person;
+  readonly person: NudgedPerson;
   readonly message: Message;
 }
 
@@ -62,14 +64,14 @@ function cardsOf(db: Db, transfers: readonly Transfer[], now: number): Successio
     if (main !== null) byPerson.set(main.id, [...(byPerson.get(main.id) ?? []), transfer]);
   }
   return [...byPerson].flatMap(([id, own]) => {
-    const person = findMain(db, id);
+    const person = findNudgedPerson(db, id);
     const parts = own.flatMap((transfer) => partOf(db, transfer, now));
     if (person === null || parts.length === 0) return [];
     return [
       {
         key: `succession:${own.map((each) => each.id).join(",")}`,
         person,
-        message: successionView(parts, now),
+        message: introduced(person, successionView(parts, now)),
       },
     ];
   });

@@ -97,7 +97,7 @@ export interface NudgedPerson {
   readonly absences: readonly { readonly from: string; readonly to: string }[];
   /** Per goal: until when the person does not want to hear of it. */
   readonly snoozes: ReadonlyMap<number, number>;
-  /** Whether the program ever wrote to the person by itself. */
+  /** Whether the program ever wrote to the person by itself, or is about to. */
   readonly writtenTo: boolean;
 }
 
@@ -128,7 +128,8 @@ function complete(db: Db, row: Row): NudgedPerson {
     writtenTo:
       one(
         db,
-        "SELECT 1 FROM outbox WHERE platform = ? AND conversation = ? AND message IS NOT NULL AND kind = 'tell' LIMIT 1",
+        `SELECT 1 FROM outbox WHERE platform = ? AND conversation = ? AND kind = 'tell'
+          AND (message IS NOT NULL OR status IN ('pending', 'sending')) LIMIT 1`,
         row.platform,
         `person:${row.platformId}`,
       ) !== null,

@@ -87,6 +87,11 @@ it("a manager is told once a week, privately, of what waits, with buttons that w
   );
   expect([told?.kind, told?.target]).toEqual(["tell", "U7"]);
   expect(told?.body).toContain("確認待ち 1件");
+  // The first message of all says who writes; the next ones do not, also while it is still on its way.
+  expect(told?.body).toContain("はじめてお送りします。");
+  const repeated = managersToTell(db, plan, monday + DAY).map(({ message }) => blocksText(message.blocks));
+  expect(repeated).toEqual([expect.stringContaining("確認待ち 1件")]);
+  expect(repeated[0]).not.toContain("はじめてお送りします。");
   const [press] = [...(told?.body ?? "").matchAll(/\{"do":"confirm"[^}]*\}/gu)].map(([found]) =>
     JSON.parse(found),
   );

@@ -141,6 +141,7 @@ describe("人事異動", () => {
       expect(cards[0]?.platform).toBe(platform);
       const words = wordsOf(cards[0]?.body ?? "");
       for (const said of [
+        "はじめてお送りします。",
         "危機管理部 防災係長",
         "田中 一郎さん",
         "庶務担当",

@@ -187,8 +187,12 @@ export function periodWords({ from, to }: Difference): string {
   return `${from.name}（${shortDay(from.at)}）から${to.name}（${shortDay(to.at)}）まで`;
 }
 
-/** What changed in one sentence; what did not happen is not named. */
-export function differenceSentence(difference: Difference): string {
+/** What changed in one sentence, with the period that it speaks of. */
+export const differenceSentence = (difference: Difference): string =>
+  `${periodWords(difference)}　${differenceCounts(difference)}`;
+
+/** What changed, for below a title that names the period; what did not happen is not named. */
+export function differenceCounts(difference: Difference): string {
   const { states, goals } = difference;
   const parts = [
     ...(states.length === 0 ? [] : [`状態が変わった目標 ${states.length}件`]),
@@ -201,5 +205,5 @@ export function differenceSentence(difference: Difference): string {
       return count === 0 ? [] : [`${label} ${count}件`];
     }),
   ];
-  return `${periodWords(difference)}　${parts.length === 0 ? "変わったことはありません。" : parts.join("、")}`;
+  return parts.length === 0 ? "変わったことはありません。" : parts.join("、");
 }

@@ -2,7 +2,7 @@ import { longDay, shortDay, shortTime } from "../../../domain/time.js";
 import {
   countOf,
   type Difference,
-  differenceSentence,
+  differenceCounts,
   GOAL_CHANGES,
   NOTE_CHANGES,
   type NoteStep,
@@ -124,7 +124,7 @@ export function differenceView(
   const { plan, states, goals, notes } = difference;
   const head: Block[] = [
     { kind: "title", text: `${periodWords(difference)}の違い　${planLabel(plan)}` },
-    { kind: "text", spans: [span(differenceSentence(difference))] },
+    { kind: "text", spans: [span(differenceCounts(difference))] },
   ];
   const body: Block[] = [];
   if (states.length > 0) {

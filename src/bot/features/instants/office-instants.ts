@@ -3,13 +3,14 @@
 import { parseDate, shortDay } from "../../../domain/time.js";
 import {
   type Difference,
+  differenceCounts,
   differenceOf,
-  differenceSentence,
   GOAL_CHANGES,
   NOTE_CHANGES,
   periodWords,
 } from "../../../export/instants/difference.js";
 import { inTransaction } from "../../../store/database.js";
+import { listDepartments } from "../../../store/departments.js";
 import { instantNamed, listInstants, removeInstant } from "../../../store/instants.js";
 import type { Plan } from "../../../store/plans.js";
 import type { Bot } from "../../context.js";
@@ -65,16 +66,28 @@ export function removeFromOffice(
     : { problem: "その時点はもうありません。" };
 }
 
-/** The difference of two 時点, or of one and now, as tables. */
+/** The difference of two 時点, or of one and now: a department after the other, each with its tables. */
 export interface ShownDifference {
   readonly title: string;
   readonly sentence: string;
-  readonly sections: readonly {
-    readonly heading: string;
-    readonly columns: readonly string[];
-    readonly rows: readonly (readonly string[])[];
+  readonly departments: readonly {
+    readonly name: string;
+    /** What changed there, counted: `状態が変わった目標 2件、報告の追加 5件`. */
+    readonly counts: string;
+    readonly sections: readonly ChangeTable[];
   }[];
+  /** True where all of it is read at one look; else a department's tables stand folded below its counts. */
+  readonly open: boolean;
 }
+
+interface ChangeTable {
+  readonly heading: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** More rows than this are several screens of a phone. */
+const MOST_OPEN_ROWS = 12;
 
 /** @param to `now`, or the number of another; null where one of them is none of the plan's, or both are the same */
 export function officeDifference(bot: Bot, plan: Plan, from: string, to: string): ShownDifference | null {
@@ -83,20 +96,46 @@ export function officeDifference(bot: Bot, plan: Plan, from: string, to: string)
   const second = instants.find(({ id }) => String(id) === to);
   if (first === undefined || first === second || (to !== "now" && second === undefined)) return null;
   const [earlier, later] = second !== undefined && second.at < first.at ? [second, first] : [first, second];
-  return shown(differenceOf(bot.db, plan, earlier, later ?? null, bot.clock()));
+  const difference = differenceOf(bot.db, plan, earlier, later ?? null, bot.clock());
+  return shown(
+    difference,
+    listDepartments(bot.db, plan.id).map(({ name }) => name),
+  );
 }
 
 const NOTE_ORDER = ["withdrawn", "edited", "unconfirmed", "added", "confirmed"] as const;
 
-function shown(difference: Difference): ShownDifference {
+/** @param order the departments as the plan has them; one that it no longer has comes after them */
+function shown(difference: Difference, order: readonly string[]): ShownDifference {
   const { states, goals, notes } = difference;
-  const noteSections = NOTE_ORDER.map((kind) => {
+  const names = new Set([...order, ...[...states, ...goals, ...notes].map(({ department }) => department)]);
+  const departments = [...names].flatMap((name) => {
+    const isOwn = (step: { readonly department: string }): boolean => step.department === name;
+    const own = {
+      ...difference,
+      states: states.filter(isOwn),
+      goals: goals.filter(isOwn),
+      notes: notes.filter(isOwn),
+    };
+    const sections = changeTables(own);
+    return sections.length === 0 ? [] : [{ name, counts: differenceCounts(own), sections }];
+  });
+  return {
+    title: `${periodWords(difference)}の違い`,
+    sentence: differenceCounts(difference),
+    departments,
+    open: states.length + goals.length + notes.length <= MOST_OPEN_ROWS,
+  };
+}
+
+/** One department's changes; a kind of which there is none has no table. */
+function changeTables({ states, goals, notes }: Difference): ChangeTable[] {
+  const noteTables = NOTE_ORDER.map((kind) => {
     const own = notes.filter((step) => step.kind === kind);
     return {
       heading: `${NOTE_CHANGES[kind]}　${own.length}件`,
-      columns: ["部", "番号", "日", "報告", ...(kind === "edited" ? ["書き直す前"] : [])],
-      rows: own.map(({ department, number, saidAt, text, before }) => [
-        department,
+      columns: ["番号", "日", "報告", ...(kind === "edited" ? ["書き直す前"] : [])],
+      rows: own.map(({ number, saidAt, text, before }) => [
         `${number}`,
         shortDay(saidAt),
         text === "" ? "（ひとことの記入なし）" : text,
@@ -104,28 +143,23 @@ function shown(difference: Difference): ShownDifference {
       ]),
     };
   });
-  const sections = [
+  const tables = [
     {
       heading: `状態が変わった目標　${states.length}件`,
-      columns: ["部", "番号", "重点目標", "前の状態", "後の状態"],
-      rows: states.map(({ department, number, text, from, to }) => [department, `${number}`, text, from, to]),
+      columns: ["番号", "重点目標", "前の状態", "後の状態"],
+      rows: states.map(({ number, text, from, to }) => [`${number}`, text, from, to]),
     },
     {
       heading: `目標の変更　${goals.length}件`,
-      columns: ["部", "番号", "変更", "重点目標", "訂正する前"],
-      rows: goals.map(({ kind, department, number, text, before }) => [
-        department,
+      columns: ["番号", "変更", "重点目標", "訂正する前"],
+      rows: goals.map(({ kind, number, text, before }) => [
         `${number}`,
         GOAL_CHANGES[kind],
         text,
         before ?? "",
       ]),
     },
-    ...noteSections,
+    ...noteTables,
   ];
-  return {
-    title: `${periodWords(difference)}の違い`,
-    sentence: differenceSentence(difference),
-    sections: sections.filter(({ rows }) => rows.length > 0),
-  };
+  return tables.filter(({ rows }) => rows.length > 0);
 }

@@ -17,13 +17,19 @@ export interface NudgePart {
 }
 
 /** Two lines about who writes here, above the first thing that the program writes to a person by itself. */
-export const introduction = ({ writtenTo }: { readonly writtenTo: boolean }): Block[] =>
+const introduction = ({ writtenTo }: { readonly writtenTo: boolean }): Block[] =>
   writtenTo
     ? []
     : [
         "はじめてお送りします。各部の重点目標の進捗を、週次まとめでおたずねしている「重点目標ボット」です。",
         "部の役割や目標の担当が付いている方にだけ、個別にお知らせします。届け方は「/policy 設定」で変えられます。",
       ].map((line) => ({ kind: "fine", spans: [quiet(line)] }));
+
+/** A message that the program writes to a person by itself, below those lines where it is the first one. */
+export const introduced = (person: { readonly writtenTo: boolean }, message: Message): Message => ({
+  ...message,
+  blocks: [...introduction(person), ...message.blocks],
+});
 
 /** One direct message to a person about goals that stayed silent, whatever posts the person holds; each goal once. */
 export function nudgeView(person: { readonly writtenTo: boolean }, given: readonly NudgePart[]): Message {

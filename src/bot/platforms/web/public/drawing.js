@@ -146,9 +146,13 @@ byId("log").addEventListener("scroll", () => {
   if (isAtEnd(byId("log"))) byId("newest").hidden = true;
 });
 
-/** @param {HTMLElement} log */
+/**
+ * Where nothing was said yet a newcomer's guide stands alone, and is read from its beginning.
+ * @param {HTMLElement} log
+ */
 export function scrollToEnd(log) {
-  log.scrollTop = log.scrollHeight;
+  const empty = log === byId("log") && page.messages.size === 0;
+  log.scrollTop = empty ? 0 : log.scrollHeight;
 }
 
 /**
