@@ -1,5 +1,5 @@
 import type { Child } from "hono/jsx";
-import { sheetLine, writtenWords } from "../bot/features/evaluation/evaluation-view.js";
+import { CONFLICT_FIRST, sheetLine, writtenWords } from "../bot/features/evaluation/evaluation-view.js";
 import { usualDays } from "../bot/features/evaluation/occasion-opening.js";
 import { askedWords, type OccasionStanding, occasionName } from "../bot/features/evaluation/occasion-view.js";
 import {
@@ -316,14 +316,18 @@ const Decision = ({
       <form method="post" action={action}>
         <Key c={c} />
         <input type="hidden" name="versions" value={sheetVersion(sheet)} />
-        <div class="actions">
-          <button type="submit" name="do" value="confirm">
-            確認
-          </button>
-          <button type="submit" name="do" value="public" class="quiet">
-            確認（公表可）
-          </button>
-        </div>
+        {sheet.conflicts.length > 0 ? (
+          <p>{CONFLICT_FIRST}</p>
+        ) : (
+          <div class="actions">
+            <button type="submit" name="do" value="confirm">
+              確認
+            </button>
+            <button type="submit" name="do" value="public" class="quiet">
+              確認（公表可）
+            </button>
+          </div>
+        )}
         <label for={`reason-${sheet.goal.id}`}>差し戻すときの理由（記入した方だけに届きます）</label>
         <textarea id={`reason-${sheet.goal.id}`} name="reason" maxlength={500} />
         <div class="actions">

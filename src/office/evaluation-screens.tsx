@@ -138,7 +138,7 @@ const Sheets = ({
   readonly result: OfficeResult | null;
 }) => {
   const { occasion, name, words, confirming, planner } = shown;
-  const waiting = shown.sheets.filter(({ mayDecide }) => mayDecide);
+  const waiting = shown.sheets.filter(({ mayDecide, conflicts }) => mayDecide && conflicts.length === 0);
   return (
     <Page
       title={`${occasion.name}　${name}`}

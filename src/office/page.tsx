@@ -66,6 +66,7 @@ del { background: var(--bad); text-decoration: line-through; } ins { background:
 .role-department { border-color: #0017c1 !important; } .role-section { border-color: #007a41 !important; }
 .role-policy { border-color: #8a5a00 !important; } .role-goal { border-color: #b30000 !important; } .role-other { border-color: #6b2fb3 !important; }
 details { margin: 0.75rem 0; } summary { min-height: 44px; padding: 0.5rem 0; cursor: pointer; font-weight: 700; }
+summary h2 { display: inline; margin: 0; font-size: inherit; }
 .wide th { white-space: nowrap; }
 .picture { width: 100%; max-width: 48rem; height: auto; background: #fff; }
 @media (max-width: 40rem) { .wide thead { position: absolute; left: -100rem; } .wide tr { display: block; border: 1px solid var(--line);
@@ -176,11 +177,13 @@ export const Tables: FC<{
     readonly columns: readonly string[];
     readonly rows: readonly (readonly string[])[];
   }[];
-}> = ({ sections }) => (
+  /** True below a heading of the same screen. */
+  readonly below?: boolean;
+}> = ({ sections, below = false }) => (
   <>
     {sections.map(({ heading, columns, rows }) => (
       <section>
-        <h2>{heading}</h2>
+        {below ? <h3>{heading}</h3> : <h2>{heading}</h2>}
         {rows.length === 0 ? (
           <p>ありません。</p>
         ) : (

@@ -224,11 +224,18 @@ const Instants = ({
   </section>
 );
 
-/** What changed between two 時点. */
+/** What changed between two 時点, a department after the other; on paper every one of them is unfolded. */
 const DifferencePage = ({ c, shown }: { readonly c: OfficeContext; readonly shown: ShownDifference }) => (
   <Page title={shown.title} visitor={c.get("visitor")} formKey={c.get("formKey")} back={HERE}>
     <p>{shown.sentence}</p>
-    <Tables sections={shown.sections} />
+    {shown.departments.map(({ name, counts, sections }) => (
+      <details open={shown.open}>
+        <summary>
+          <h2>{name}</h2>　{counts}
+        </summary>
+        <Tables sections={sections} below />
+      </details>
+    ))}
   </Page>
 );
 

@@ -21,6 +21,8 @@ import { partsAndShown } from "./migrations/017-parts-and-shown.js";
 import { reorganisations } from "./migrations/018-reorganisations.js";
 import { planLevels } from "./migrations/019-plan-levels.js";
 import { goalCharges } from "./migrations/020-goal-charges.js";
+import { seals } from "./migrations/021-seals.js";
+import { findBrokenSeals, sealAnew, sealWrites } from "./seals.js";
 
 export type Db = Database.Database;
 
@@ -46,6 +48,7 @@ const MIGRATIONS: readonly string[] = [
   reorganisations,
   planLevels,
   goalCharges,
+  seals,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
@@ -78,6 +81,7 @@ export function openDatabase(file: string, how: { readonly toWork?: boolean } = 
     if (how.toWork === true) requireWhole(db, file);
     configure(db);
     migrate(db, file);
+    sealWrites(db);
     // SQLite opens what it may not write for reading, and says so only when it is to write.
     if (how.toWork === true) db.pragma(`busy_timeout = ${PATIENCE_AT_WORK}`);
     if (how.toWork === true) db.pragma(`user_version = ${SCHEMA_VERSION}`);
@@ -242,11 +246,13 @@ function migrate(db: Db, file: string): void {
   const step = db.transaction(() => {
     const version = requireOurs(db, file);
     if (version === SCHEMA_VERSION) return;
+    const broken = findBrokenSeals(db);
     for (const [index, sql] of MIGRATIONS.entries()) {
       if (index < version) continue;
       db.exec(sql);
       db.pragma(`user_version = ${index + 1}`);
     }
+    sealAnew(db, broken);
     const orphans = db.pragma("foreign_key_check") as unknown[];
     if (orphans.length > 0) {
       throw new DatabaseError(

@@ -3,6 +3,7 @@ import { fiscalYearLabel } from "../domain/time.js";
 import { all, type Db, one } from "./database.js";
 import { evaluationHash } from "./evaluation-writing.js";
 import { type PostSnapshot, snapshotOf } from "./posts.js";
+import { type BrokenSeal, findBrokenSeals, type SealedTable } from "./seals.js";
 
 /** Sheets of evaluations that are not what the audit says of them: somebody changed the database by hand. */
 export interface EvaluationMisfit {
@@ -102,9 +103,32 @@ function placeOf(db: Db, id: number): string {
  * import and rewordings, roles, posts and channels with who gave them. What does not fit was changed past the program.
  */
 export interface Deviation {
-  readonly kind: "state" | "text" | "removed" | "closed" | "evaluation" | "role" | "post" | "channel";
-  /** As an officer reads it. */
+  readonly kind:
+    | "state"
+    | "text"
+    | "removed"
+    | "closed"
+    | "evaluation"
+    | "role"
+    | "post"
+    | "channel"
+    | "plan"
+    | "goal"
+    | "charge"
+    | "organisation"
+    | "lineage"
+    | "rhythm"
+    | "setting"
+    | "pause"
+    | "deadline"
+    | "indicator"
+    | "confirmation"
+    | "person"
+    | "personal";
+  /** As an officer reads it; empty where the row that is gone does not tell. */
   readonly where: string;
+  /** The row had been sealed by the program: nothing that was so before there was a record. */
+  readonly sealed?: true;
 }
 
 /** Reads everything of one moment. Where the beginning of the record has expired, what it may have held is not missed. */
@@ -115,6 +139,7 @@ export function findDeviations(db: Db): Deviation[] {
       ...states(db, cut),
       ...texts(db),
       ...evaluations(db),
+      ...brokenSeals(db),
       ...(cut ? [] : [...removals(db), ...closings(db), ...roles(db), ...changedPosts(db), ...channels(db)]),
     ];
   })();
@@ -246,4 +271,109 @@ function channels(db: Db): Deviation[] {
        FROM audit WHERE action = 'binding.set' AND target = 'conversation:' || binding.platform || ':' || binding.conversation
        ORDER BY id DESC LIMIT 1), 0) = 0`,
   ).map(({ name }) => ({ kind: "channel", where: name }));
+}
+
+/** What an officer calls the rows of a table. */
+const SEALED_KINDS: Readonly<Record<SealedTable, Deviation["kind"]>> = {
+  absence: "personal",
+  binding: "channel",
+  closed_day: "pause",
+  confirmation: "confirmation",
+  deadline: "deadline",
+  department: "organisation",
+  department_alias: "organisation",
+  deputy: "post",
+  document_profile: "setting",
+  evaluation: "evaluation",
+  evaluation_confirmation: "confirmation",
+  evaluation_conflict: "evaluation",
+  evaluation_revision: "evaluation",
+  evaluation_word: "setting",
+  follower: "personal",
+  goal: "goal",
+  goal_charge: "charge",
+  goal_detail: "text",
+  goal_number: "goal",
+  goal_owner: "charge",
+  goal_post: "charge",
+  indicator: "indicator",
+  indicator_value: "indicator",
+  level_indicator: "indicator",
+  link: "lineage",
+  municipality: "rhythm",
+  occasion: "deadline",
+  organisation: "organisation",
+  organisation_alias: "organisation",
+  organisation_successor: "lineage",
+  pause: "pause",
+  person: "person",
+  plan: "plan",
+  plan_level: "text",
+  post: "post",
+  post_holder: "post",
+  post_role: "post",
+  reorganisation: "lineage",
+  reorganisation_end: "lineage",
+  role: "role",
+  scale_level: "setting",
+  section: "organisation",
+  setting: "setting",
+  snooze: "personal",
+  statement: "text",
+  statement_level: "text",
+  statement_revision: "text",
+  tracked_label: "setting",
+  transfer: "post",
+};
+
+/** Rows that are not as the program left them. */
+const brokenSeals = (db: Db): Deviation[] =>
+  findBrokenSeals(db).map((broken) => ({
+    kind: SEALED_KINDS[broken.table],
+    where: placeOfRow(db, broken),
+    sealed: true,
+  }));
+
+/** The nearest thing with a name that a row belongs to, each with the columns that lead there and the tables whose own id does. */
+const PLACES: readonly (readonly [
+  sql: string,
+  columns: readonly string[],
+  tables: readonly SealedTable[],
+])[] = [
+  [`SELECT ${PLACE} WHERE goal.id = ?`, ["goal_id", "statement_id"], ["goal", "statement"]],
+  [
+    `SELECT ${PLACE} JOIN evaluation ON goal_id = goal.id WHERE evaluation.id = ?`,
+    ["evaluation_id"],
+    ["evaluation"],
+  ],
+  [`SELECT ${PLACE} JOIN note ON goal_id = goal.id WHERE note.id = ?`, ["note_id"], []],
+  [
+    `SELECT ${PLACE} JOIN indicator ON goal_id = goal.id WHERE indicator.id = ?`,
+    ["indicator_id"],
+    ["indicator"],
+  ],
+  ["SELECT name AS place FROM department WHERE id = ?", ["department_id"], ["department"]],
+  ["SELECT name AS place FROM organisation WHERE id = ?", ["organisation_id"], ["organisation"]],
+  ["SELECT name AS place FROM person WHERE id = ?", ["person_id"], ["person"]],
+  ["SELECT name AS place FROM post WHERE id = ?", ["post_id"], ["post"]],
+];
+
+/** What leads no further than to a year or a municipality, after the row's own name. */
+const WIDE_PLACES: typeof PLACES = [
+  ["SELECT fiscal_year AS place FROM plan WHERE id = ?", ["plan_id", "to_plan"], ["plan"]],
+  ["SELECT name AS place FROM municipality WHERE id = ?", ["municipality_id"], ["municipality"]],
+];
+
+function placeOfRow(db: Db, { table, row }: BrokenSeal): string {
+  const found = (places: typeof PLACES): string | number | null | undefined =>
+    places
+      .flatMap(([sql, columns, tables]) => {
+        const ids = [...columns.map((column) => row[column]), tables.includes(table) ? row.id : null];
+        return ids
+          .filter((id) => typeof id === "number")
+          .map((id) => one<{ place: string | number | null }>(db, sql, id)?.place);
+      })
+      .find((place) => place !== undefined && place !== null && place !== "");
+  const near = found(PLACES) ?? row.name ?? row.label ?? row.key ?? found(WIDE_PLACES) ?? "";
+  return typeof near === "number" ? fiscalYearLabel(near) : String(near).trim();
 }

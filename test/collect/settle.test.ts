@@ -237,13 +237,37 @@ describe("訂正 and 取消", () => {
   it("beside a report take nothing back, and say what to reply alone", () => {
     office.reply("staff", "2 遅れ まだです");
     const asked = office.reply("staff", "2 取消。\n5 順調 実施");
-    expect(words(asked)).toMatch(/「2 取消。」は.*まだ取り消していません。「取消 2」だけを返信/);
+    expect(words(asked)).toMatch(
+      /「2 取消。」は.*まだ取り消していません。下のボタンを押すか、「取消 2」だけを返信/,
+    );
     expect(offered(asked)).toEqual([]);
     expect(office.notes(2)).toMatchObject([{ text: "まだです" }]);
     expect(office.notes(5)).toMatchObject([{ text: "実施" }]);
     expect(words(office.reply("staff", "99 取消\n5 完了"))).toContain("「取消 番号」だけを");
     office.reply("staff", "取消 2");
     expect(office.notes(2)).toEqual([]);
+  });
+
+  it("beside a report are done by the button of the private line, which takes back the author's note alone", async () => {
+    office.reply("coordinator", "2 順調 点検済み");
+    office.reply("staff", "2 遅れ まだです");
+    const told = office.reply("staff", "2 取消。\n5 順調 実施");
+    const undo = found(buttonsOf(told).find(({ press }) => press.do === "undo")).press;
+    expect(words(await office.press("staff", "direct", undo))).toContain("2 の報告（1件）を取り消しました");
+    expect(office.notes(2)).toMatchObject([{ text: "点検済み" }]);
+    expect(office.notes(5)).toMatchObject([{ text: "実施" }]);
+    expect(words(await office.press("staff", "direct", undo))).toContain("取り消せる報告がありませんでした");
+  });
+
+  it.each([
+    ["the goal was reported by somebody else", "3 取消\n5 順調 実施"],
+    ["no number was said", "取消\n5 順調 実施"],
+    ["another part waits for an answer", "2 取消\n5 順調 実施\n99 完了"],
+  ])("have no button where %s", (_, text) => {
+    office.reply("coordinator", "3 順調 点検済み");
+    office.reply("staff", "2 遅れ まだです");
+    const told = office.reply("staff", text);
+    expect(buttonsOf(told).filter(({ press }) => press.do === "undo")).toEqual([]);
   });
 });
 

@@ -11,7 +11,7 @@ import { listGoals } from "../../src/store/goals.js";
 import { listNotes } from "../../src/store/notes.js";
 import { listOccasions } from "../../src/store/occasions.js";
 import { ensurePerson } from "../../src/store/people.js";
-import { button, Conversation } from "../kit/conversation.js";
+import { button, buttonsOf, Conversation } from "../kit/conversation.js";
 import { LivingOffice, type Post } from "../kit/living-office.js";
 import { bindChannel, giveRole } from "../kit/people.js";
 import { importText, note, temporaryDatabase } from "../kit/plan-store.js";
@@ -215,6 +215,32 @@ describe("a sheet", () => {
     await talk("U2").press(button(await talk("U2").ask("評価 危機管理部 2"), "今の記入のまま"));
     expect(replyText(await talk("U1").ask("評価"))).not.toContain("記入の重なり");
     expect(replyText(await talk("U1").ask("評価 危機管理部"))).not.toContain("2人の記入");
+  });
+
+  it("with two people's words in one field is not confirmed before one of them is chosen, but may be sent back", async () => {
+    setConfirming(db, "緑風区", true);
+    await open();
+    const values = { achievement: "A", result: "協定を2件締結", issue: "", direction: "継続" };
+    await fill("U1", 2, values);
+    const early = await talk("U7").ask("確認 危機管理部");
+    await fill("U2", 2, { ...values, result: "協定を3件締結" }, 0);
+    // The button of a card from before is refused as well, and says what to do.
+    const refused = await talk("U7").press(button(early, "確認"));
+    expect(replyText(refused as Reply)).toContain("どちらの記入にするかを決めてから");
+    expect(sheet(2)?.verdict).toBeNull();
+    const card = await talk("U7").ask("確認 危機管理部");
+    // The sheet stands before the reports that wait as well.
+    const labels = buttonsOf(card).map(({ label }) => label);
+    expect(labels.slice(0, 2)).toEqual(["重なった記入を見る", "差戻し"]);
+    const both = await talk("U7").press(button(card, "重なった記入を見る"));
+    await talk("U7").press(button(both, "U2さんの記入にする"));
+    await talk("U7").press(button(await talk("U7").ask("確認 危機管理部"), "確認"));
+    expect(sheet(2)).toMatchObject({ verdict: "confirmed", result: "協定を3件締結" });
+    await fill("U1", 3, values);
+    await fill("U2", 3, { ...values, result: "訓練を2回実施" }, 0);
+    const back = (await talk("U7").press(button(await talk("U7").ask("確認 危機管理部"), "差戻し"))) as Form;
+    await talk("U7").submit("evaluation-return", back.context, { reason: "どちらかに決めてください" });
+    expect(sheet(3)?.verdict).toBe("returned");
   });
 
   it("is not written by people of other departments", async () => {

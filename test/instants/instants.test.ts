@@ -2,6 +2,7 @@ import path from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
 import { INSTANT_OUTPUTS, instantOutput } from "../../src/bot/features/instants/instant-output.js";
+import type { Press } from "../../src/bot/query.js";
 import { blocksText } from "../../src/bot/reply.js";
 import { readConfig } from "../../src/config.js";
 import { DAY, HOUR, tokyoInstant } from "../../src/domain/time.js";
@@ -27,6 +28,7 @@ import {
   listInstants,
   withInstant,
 } from "../../src/store/instants.js";
+import { setPlanLevels } from "../../src/store/levels-above.js";
 import { moveNote, reviseNote, withdrawNote } from "../../src/store/note-writing.js";
 import { listNotes } from "../../src/store/notes.js";
 import { retireGoal, rewordGoal } from "../../src/store/plan-edits.js";
@@ -105,6 +107,50 @@ describe("時点", () => {
     const restored = openDatabase(file);
     expect(await outputs(restored, plan, instant)).toEqual(before);
     expect([findChangedInstants(restored), findBrokenAudit(restored)]).toEqual([[], null]);
+    restored.close();
+  });
+
+  it("with levels above the goals gives the same bytes after they are renamed, taken away, expired and restored", async () => {
+    const { db, file, plan, goals } = ward();
+    const level = (name: string, target: number) => ({
+      kind: "measure" as const,
+      name,
+      parent: null,
+      indicators: [
+        {
+          name: "加入率",
+          unit: "%",
+          direction: "up",
+          base: 40,
+          baseOn: "2025-04-01",
+          target,
+          targetOn: "2030-03-31",
+        } as const,
+      ],
+      goals: [],
+    });
+    const levels = (named: ReturnType<typeof level>[], statements: number[][]) =>
+      inTransaction(db, () => setPlanLevels(db, plan.id, named, { statements, public: false }, act(NOW)));
+    levels([level("防災体制の強化", 60)], [goals.slice(0, 2)]);
+    const instant = fix(db, plan, "9月末", SEPTEMBER, SEPTEMBER + HOUR);
+    const before = await outputs(db, plan, instant);
+    for (const kind of ["csv", "json"] as const)
+      expect(Buffer.from(before[kind] ?? "", "hex").toString("utf8"), kind).toContain("防災体制の強化");
+    levels([level("改めた施策", 75)], [goals.slice(2, 4)]);
+    expect(await outputs(db, plan, instant)).toEqual(before);
+    levels([], []);
+    expect(await outputs(db, plan, instant)).toEqual(before);
+    const copy = path.join(temporaryFolder(), "copy.db");
+    await backUp(db, copy);
+    const later = tokyoInstant("2032-04-02", "09:00");
+    const limits = expiryLimits(readConfig({}).retention, later);
+    expect(removeExpired(db, limits, listExpired(db, limits), act(later))).toBe(true);
+    expect(await outputs(db, plan, instant)).toEqual(before);
+    db.close();
+    restoreBackup(copy, file, "test");
+    const restored = openDatabase(file);
+    expect(await outputs(restored, plan, instant)).toEqual(before);
+    expect(findChangedInstants(restored)).toEqual([]);
     restored.close();
   });
 
@@ -212,7 +258,7 @@ const HELD = new Set(
 );
 /** Of no output of a plan: people's settings, what platforms said, what the program did, and how years hang together. */
 const LEFT_OUT = new Set(
-  "absence account_code audit binding closed_day deputy document_profile evaluation_conflict evaluation_revision follower goal_charge inbox installation instant instant_output job_run link message note_revision nudge organisation_successor outbox post_role reorganisation reorganisation_end role shown snooze statement_revision thread thread_goal transfer web_message".split(
+  "absence account_code audit binding closed_day deputy document_profile evaluation_conflict evaluation_revision follower goal_charge inbox installation instant instant_output job_run link message note_revision nudge organisation_successor outbox post_role reorganisation reorganisation_end role seal shown snooze statement_revision thread thread_goal transfer web_message".split(
     " ",
   ),
 );
@@ -242,8 +288,22 @@ describe("/policy 時点", () => {
     const shown = await planning.ask("時点　９月末");
     expect(words(shown)).toContain("順調 4");
     note(db, goals[6] ?? 0, "十月の報告", NOW);
-    expect(words(await planning.press(button(shown, "今との違い")))).toContain("報告の追加 1件");
+    const now = words(await planning.press(button(shown, "今との違い")));
+    expect([now.includes("報告の追加 1件"), now.split("9月末（9/30）から").length]).toEqual([true, 2]);
     expect(words(await planning.ask("時点 9月末 今"))).toContain("十月の報告");
+    // Much at once is counted by department, and read one department at a time.
+    for (const goal of goals) for (const text of ["一", "二"]) note(db, goal, `${text}回目の報告`, NOW);
+    const much = await planning.ask("時点 9月末 今");
+    expect(words(much)).toContain("子ども家庭部");
+    expect(words(much)).not.toContain("回目の報告");
+    const items = blocksOf(much).flatMap((block) => (block.kind === "list" ? block.items : []));
+    const opened = await planning.press(items[0]?.open as Press);
+    expect(words(opened)).toContain("9月末（9/30）から今（11/24）までの違い　危機管理部");
+    expect([words(opened).includes("一回目の報告"), words(opened).includes("子ども家庭部")]).toEqual([
+      true,
+      false,
+    ]);
+    expect(words(await planning.press(button(opened, "すべての部の違い")))).toEqual(words(much));
     expect(words(await planning.ask("時点"))).toContain("9月末");
     expect(findBrokenAudit(db)).toBeNull();
   });

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { yearTroubles } from "../../src/bot/features/lineage/year-troubles.js";
 import type { Press } from "../../src/bot/query.js";
 import { blocksText, type Reply } from "../../src/bot/reply.js";
@@ -22,6 +22,7 @@ import {
 import { organisationOf, runningDepartments } from "../../src/store/organisations.js";
 import { ensurePerson, setOwner } from "../../src/store/people.js";
 import { currentPlan, findPlan } from "../../src/store/plans.js";
+import { findBrokenSeals } from "../../src/store/seals.js";
 import { blocksOf, button, Conversation } from "../kit/conversation.js";
 import { wordsOf } from "../kit/desk.js";
 import { bindChannel, giveRole } from "../kit/people.js";
@@ -58,6 +59,10 @@ beforeEach(() => {
   setOwner(db, goalOf(r8, "福祉避難所の協定先の拡大"), person.id);
   note(db, goalOf(r8, "福祉避難所の協定先の拡大"), "候補の3施設と協議", tokyoInstant("2027-02-01"));
   r9 = importText(db, R9, { now: tokyoInstant("2027-03-10") }).planId;
+});
+
+afterEach(() => {
+  expect(findBrokenSeals(db), "nothing seems changed past the program").toEqual([]);
 });
 
 const linksOf = (level: "department" | "goal"): string[] => {

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { planReorganisation } from "../../src/bot/features/lineage/planned-reorganisation.js";
 import { mayReport } from "../../src/bot/roles.js";
 import { tokyoInstant } from "../../src/domain/time.js";
@@ -17,6 +17,7 @@ import { findOrganisation, organisationNamed, organisationOf } from "../../src/s
 import { ensurePerson } from "../../src/store/people.js";
 import { listPlans, preferMunicipality } from "../../src/store/plans.js";
 import { decideReorganisation, listReorganisations } from "../../src/store/reorganisations.js";
+import { findBrokenSeals } from "../../src/store/seals.js";
 import { Conversation } from "../kit/conversation.js";
 import { wordsOf } from "../kit/desk.js";
 import { bindChannel, giveRole } from "../kit/people.js";
@@ -45,6 +46,10 @@ beforeEach(() => {
       },
       tokyoInstant("2026-04-02"),
     );
+});
+
+afterEach(() => {
+  expect(findBrokenSeals(db), "nothing seems changed past the program").toEqual([]);
 });
 
 const department = (name: string, plan = r8) =>

@@ -111,6 +111,17 @@ describe("a department's page of 評価", () => {
     const [conflict] = openConflicts(db, sheet(2)?.id ?? 0);
     const manager = await entered("U7");
     expect((await manager.get(page())).html).toContain("U4さんの記入");
+    // Two texts at once are confirmed by nobody, neither alone nor with others.
+    await save(one, 3, { result: "訓練を実施" });
+    const held = (await manager.get(page())).html;
+    expect([held.includes("まだ確認できません"), held.includes("まとめて確認")]).toEqual([true, false]);
+    const early = await manager.post(page(), { do: "confirm", versions: version(2) }, page());
+    expect([early.status, early.html.includes("どちらの記入にするかを決めてから")]).toEqual([422, true]);
+    const some = { do: "confirm", versions: `${version(2)} ${version(3)}` };
+    expect((await manager.post(page(), some, page())).html).toContain(
+      "1件は、そのあとで直されたか、記入が重なったか",
+    );
+    expect([sheet(2)?.verdict, sheet(3)?.verdict]).toEqual([null, "confirmed"]);
     await one.post(page(), { conflict: String(conflict?.id), take: "both" }, page());
     expect(sheet(2)?.result).toBe("協定を2件締結\n協定を3件締結");
     expect(evaluationVersions(db, sheet(2)?.id ?? 0).map(({ result }) => result)).toContain("協定を2件締結");

@@ -98,8 +98,17 @@ it("a 時点 is fixed, compared and taken away on the page, as in chat", async (
     visit.get(`/office/papers/${planId}/difference?from=${from}&to=${to}`);
   const { html } = await compare(String(made?.id), "now");
   expect(html).toContain("9月末（9/30）から今（11/24）までの違い");
-  expect(html).toContain("報告の追加　2件");
+  // The period is said once, as the title; the departments are folded only where there is much.
+  expect([html.split("から今（11/24）まで").length, html.includes("報告の追加 2件")]).toEqual([3, true]);
+  expect(html).toMatch(/<details open=""><summary><h2>危機管理部<\/h2>　[^<]*報告の追加/u);
   expect(html).toContain("備品を&lt;i&gt;発注&lt;/i&gt;");
+  for (const { id } of listPlanGoals(db, planId))
+    for (const text of ["一", "二", "三"]) note(db, id, text, NOW);
+  const long = (await compare(String(made?.id), "now")).html;
+  expect([long.includes("<details open"), long.includes("<details><summary><h2>危機管理部</h2>")]).toEqual([
+    false,
+    true,
+  ]);
   // The earlier of the two is what the later is compared with.
   expect((await compare(String(instant), String(made?.id))).html).toContain(
     "9月末（9/30）から11月（11/24）まで",

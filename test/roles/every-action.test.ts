@@ -268,8 +268,11 @@ function world(): World {
     );
     const content = { achievement: "A 達成した", result: "", issue: "", direction: "" };
     const author = { authorId: staff, messageId: null };
-    const { evaluation } = writeEvaluation(db, found(findOccasion(db, occasion)), goal, content, author, act);
-    const conflict = keepConflict(db, evaluation.id, { result: "別の記入" }, staff, act);
+    const write = (about: number) =>
+      writeEvaluation(db, found(findOccasion(db, occasion)), about, content, author, act).evaluation;
+    // Not the sheet of the conflict: one with two people's words in a field is confirmed by nobody.
+    const evaluation = write(office.goal(2).id);
+    const conflict = keepConflict(db, write(goal).id, { result: "別の記入" }, staff, act);
     const terms = { name: "加入率", unit: "%", direction: "up", base: null, baseOn: "" } as const;
     const indicator = setIndicator(
       db,

@@ -271,7 +271,13 @@ class Assigning {
     const others = this.pieces.length > 1;
     if (isTalk(plain)) return;
     const reading = readSaid(words, this.vocabulary);
-    if (others && reading.said.level === null && reading.doubt === null && isPreamble(plain)) return;
+    if (
+      others &&
+      reading.said.level === null &&
+      reading.doubt === null &&
+      plain.split("\n").every(isPreamble)
+    )
+      return;
     const { single, open } = this.context;
     if (this.#isNoReport(subject, reading)) return;
     const only = single ?? (open.length === 1 && !others && !this.amending ? open[0] : undefined);

@@ -104,6 +104,8 @@ const MISNUMBERED = sticky(
   "[(【]?\\d{1,3}[)】]?番?[、, ]*(?:(?:では|じゃ|で)な(?:くて?|かった)|もとい|の間違い[、で]|失礼|いや)[、, ]*(?=[(【]?\\d)",
 );
 const CORRECTIVE = /訂正|修正|間違い|やっぱ|やはり/u;
+/** `…に進んでいますが6については`: said without a comma. */
+const BUT = /(?:です|ます|した)が$/u;
 const WORDY = /[\p{L}\p{N}〓＿]/u;
 const BLANKS = sticky("[ ]*");
 
@@ -203,7 +205,10 @@ export function divide(
       known &&
       (context.single === null || stated) &&
       (heading.closed === "particle"
-        ? /[。!、,;)]/.test(char) || /番/.test(text.slice(place, opened.body)) || (char === " " && stated)
+        ? /[。!、,;)]/.test(char) ||
+          /番/.test(text.slice(place, opened.body)) ||
+          BUT.test(text.slice(place - 2, place + 1)) ||
+          (char === " " && stated)
         : heading.closed === "colon" && /[。!、,; )]/.test(char));
     if (current.about.kind === "loose") return sentence && known && (strong || stated);
     if (opened.about.kind === "rest") return (stated && beginsRest(place)) || pure(current.body, place + 1);
@@ -216,6 +221,11 @@ export function divide(
       pure(current.body, place + 1)
     )
       return true;
+    // `3 1件目は完了、2件目は順調`: what is counted may be parts of this goal.
+    if (heading?.place != null && current.about.kind === "goals" && current.about.heading.place === null) {
+      current = { ...current, tangled: heading };
+      return false;
+    }
     if (strong && current.tangled === null) return true;
     if (!stated) {
       current = { ...current, tangled: current.tangled ?? mayBegin(opened, place) };

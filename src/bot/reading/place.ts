@@ -100,7 +100,7 @@ const ONLY_TRANSPARENT = anywhere("^(?:", oneOf(TRANSPARENT), "[ 、]?)+$");
 const CAUSE = anywhere(oneOf(CAUSES), "$");
 const TOPIC_END = /(?:[^たすだるい]が|[はをも])$/u;
 /** A reservation parts what stands before it from what follows. */
-const RESERVED = /^.*(?:です|だ|た|ます)が|^.*(?:けれども?|けど|ものの)/u;
+const RESERVED = /^.*(?:です|だ|た|ます)が|^.*(?:けれども?|けども?|ものの)/u;
 const NOW = /^(?:現在|今は|今のところ|いまのところ|今回は|現時点)/u;
 /** `1か月の遅れ`, `約2週間ほど遅れて`: how long. */
 const DURATION = anywhere(
@@ -198,7 +198,7 @@ const STANDS_APART = sticky("[ ]+(?:です|でした)(?=$|[^\\p{L}])");
 const CLOSER = sticky(oneOf(CLOSERS));
 const DONE = sticky(oneOf(DONE_ENDS));
 const DELAY = sticky(oneOf(DELAY_ENDS));
-const BUT = sticky("(?:の|ん|もん)?(?:です|だ)?(?:が(?![出生あ発見])|けれども?|けど|ものの|ながら|一方)");
+const BUT = sticky("(?:の|ん|もん)?(?:です|だ)?(?:が(?![出生あ発見])|けれども?|けども?|ものの|ながら|一方)");
 const SO = sticky("(?:な?ので|ため(?!に)|為|から(?=[、,])|で(?=(?!何より|良|嬉|安心)[一-龠])|と判断)");
 const PAST = /(?:でした|だった|(?:い|お)りました|いました|いた|てました)$/u;
 const GOES = sticky("(?:に|と|で)?(?:[^\\s、。,.!?;:()ばぬず]{0,14}?)", oneOf(MOTIONS), oneOf(MOTION_ENDS));

@@ -78,6 +78,18 @@ const CELLS = [
 ];
 const HEAD_ROW = anywhere("^(?:", oneOf(CELLS), "[\\s|/]*){2,}$");
 
+/** Of what day or year, by whom: `報告日：11/20`, `11月20日時点`. */
+const FIELD = anywhere(
+  "^(?:(?:報告|記入|回答|作成|入力|提出)(?:者|日|課|担当)|氏名|所属|部署|課名|担当者?):.{0,20}$",
+);
+const OF_DAY = anywhere(
+  "^(?:(?:令和|r)?\\d{1,4}年度?)?(?:\\d{1,2}月(?:\\d{1,2}日)?|\\d{1,2}/\\d{1,2})?",
+  "(?:付け?|時点|現在|分|末)?(?:です)?[。:\\s]*$",
+);
+const SO_MANY = anywhere(
+  "^\\d{1,2}(?:件|点|つ)(?:ご?報告(?:が)?)?(?:あります|ございます|です|します)[。:\\s]*$",
+);
+
 /** True for a line that only announces what follows (`危機管理部の今週分を報告します。`), or for the heads of a table. */
 export function isPreamble(line: string): boolean {
   if (line.length > 80) return isTalk(line);
@@ -85,6 +97,8 @@ export function isPreamble(line: string): boolean {
   if (HEAD_ROW.test(text)) return true;
   return (
     text.length <= 50 &&
-    (isTalk(text) || PREAMBLE.test(text) || /^[^\s。、]{1,12}(?:部|課|係|室)$/u.test(text))
+    ([PREAMBLE, FIELD, OF_DAY, SO_MANY].some((pattern) => pattern.test(text)) ||
+      isTalk(text) ||
+      /^[^\s。、]{1,12}(?:部|課|係|室)$/u.test(text))
   );
 }

@@ -25,6 +25,8 @@ const WHOLE = anywhere(
 );
 const UNDERTAKING = /(?:事業|計画|目標|取組|取り組み)(?:自体)?[はがを]?$/u;
 const PERHAPS = /(?:たぶん|多分|おそらく|恐らく|きっと|もし|仮に|not|n't)[、 ]?/u;
+/** `来週の打合せ、中止で`: it may be said of that alone. */
+const OTHER_MATTER = /[\p{Script=Han}\p{Script=Katakana}ーせ](?<!結果)[、,][ ]*$/u;
 /** `遅れていましたが完了しました`: what was so is over, and the goal with it. */
 const OVERCOME = /(?:遅れ|遅延|休止|中断|未着手)[^。、\n]{0,8}(?:ました|でした|た)が[、 ]*$/u;
 const FINISHED_BEFORE = /(?:した|です|済み?|ます|。|\n|!|→|いや|いえ|なく|なくて|[)、])[、 ]*$/u;
@@ -78,6 +80,8 @@ export function judge(script: Script, term: Term, scale: readonly ScaleLevel[]):
     const undone = term.group === "done" && text.charAt(term.start) === "未";
     return doubt(undone ? contrary(term) : likely(term));
   }
+  if (term.group === "other" && OTHER_MATTER.test(script.text.slice(Math.max(0, term.start - 6), term.start)))
+    return doubt([term.key]);
   const [level, ...others] = term.levels;
   const said = (): Verdict => {
     if (level === undefined) return doubt(neighbours(term.key));

@@ -98,6 +98,19 @@ const DEVIATIONS: Readonly<Record<Deviation["kind"], string>> = {
   role: "役割",
   post: "職",
   channel: "チャンネルの結び付け",
+  plan: "計画の登録",
+  goal: "目標の番号や報告の間隔",
+  charge: "目標の担当",
+  organisation: "部署の名前や報告の間隔",
+  lineage: "系譜と組織の再編",
+  rhythm: "自治体の名前や収集の日程",
+  setting: "設定",
+  pause: "休みと一時停止",
+  deadline: "期限",
+  indicator: "指標",
+  confirmation: "確認",
+  person: "人の登録",
+  personal: "個人の設定",
 };
 
 /** Such may have been set before there was a record of it. */
@@ -116,17 +129,19 @@ function describeDeviations(db: Db): Finding {
   if (found.length === 0)
     return fine(
       check,
-      "目標の状態、計画の文、年度の締め切り、評価、役割、職、チャンネルは、変更の記録と合っています。",
+      "目標の状態と担当、計画の文、年度の締め切り、評価、役割、職、チャンネル、部署、日程、そのほかの設定は、変更の記録と合っています。",
     );
   const kinds = Object.keys(DEVIATIONS) as Deviation["kind"][];
   const words = kinds.flatMap((kind) => {
-    const places = [...new Set(found.filter((each) => each.kind === kind).map(({ where }) => where))];
+    const places = [
+      ...new Set(found.filter((each) => each.kind === kind).map(({ where }) => where || "消された行")),
+    ];
     return places.length === 0
       ? []
       : [`${DEVIATIONS[kind]}（${places.slice(0, 5).join("、")}${places.length > 5 ? " ほか" : ""}）`];
   });
   const message = `変更の記録と合わないものがあります: ${words.join("、")}。`;
-  return found.some(({ kind }) => !GIVEN_EARLIER.has(kind))
+  return found.some(({ kind, sealed }) => sealed === true || !GIVEN_EARLIER.has(kind))
     ? problem(check, `${message}このファイルを保全し、情報セキュリティの担当に知らせてください。`)
     : notice(check, `${message}覚えがなければ、情報セキュリティの担当に知らせてください。`);
 }

@@ -13,6 +13,7 @@ import { type Block, type Form, type Message, type Reply, say } from "../../repl
 import { confirmsAs } from "../../roles.js";
 import {
   awaitingSheetBlocks,
+  conflictFirstView,
   evaluationConfirmedView,
   evaluationReturnedView,
   evaluationReturnForm,
@@ -66,6 +67,7 @@ function decidable(
 
 /**
  * Keeps a yes, or a no with its reason, of which the writer is told once, privately. The right is asked for before.
+ * A sheet with two people's words in one field is not confirmed before one of them is chosen; it may be sent back.
  * @returns false, with nothing changed, where the sheet says something else by now or was decided already
  */
 export function decideSheet(
@@ -78,6 +80,7 @@ export function decideSheet(
   if (evaluation === null) return false;
   const person = ensurePerson(bot.db, where.platform, who.id, who.name);
   const reason = how.reason?.trim() ?? null;
+  if (reason === null && sheet.conflicts.length > 0) return false;
   const done = decideEvaluation(
     bot.db,
     {
@@ -102,6 +105,7 @@ export function confirmSheet(
 ): Message {
   const found = decidable(bot, decider, press);
   if ("kind" in found) return found;
+  if (found.conflicts.length > 0) return conflictFirstView(found);
   const isPublic = press.public === true;
   return decideSheet(bot, decider, found, { public: isPublic, reason: null })
     ? evaluationConfirmedView(isPublic)

@@ -20,7 +20,17 @@ import type { Department } from "../../../store/departments.js";
 import type { Evaluation, EvaluationConflict } from "../../../store/evaluations.js";
 import type { Goal } from "../../../store/goals.js";
 import type { Occasion } from "../../../store/occasions.js";
-import { type Block, bold, type Field, type Form, type Message, quiet, say, span } from "../../reply.js";
+import {
+  type Block,
+  type Button,
+  bold,
+  type Field,
+  type Form,
+  type Message,
+  quiet,
+  say,
+  span,
+} from "../../reply.js";
 import { shorten } from "../look-up/plan-words.js";
 import {
   type Collision,
@@ -350,6 +360,25 @@ export function evaluationLines(shown: readonly ShownEvaluation[]): Block[] {
   ]);
 }
 
+/** Why a sheet waits before its 確認: nobody can confirm two texts at once. */
+export const CONFLICT_FIRST =
+  "同じ欄に別の方の記入が残っているため、まだ確認できません。どちらの記入にするかを決めてから確認してください。";
+
+const collidedButton = (occasion: Occasion, goal: Goal): Button => ({
+  label: "重なった記入を見る",
+  press: { do: "evaluation-sheet", occasion: occasion.id, goal: goal.id },
+  style: "primary",
+});
+
+/** Somebody pressed 確認 while a second text stands beside the first. */
+export function conflictFirstView({ occasion, goal }: Sheet): Message {
+  const told = say(CONFLICT_FIRST);
+  return {
+    ...told,
+    blocks: [...told.blocks, { kind: "buttons", buttons: [collidedButton(occasion, goal)] }],
+  };
+}
+
 /** More than this at once is no 確認. */
 const MOST_WAITING = 5;
 
@@ -364,21 +393,23 @@ export function awaitingSheetBlocks(sheets: readonly Sheet[]): Block[] {
         { kind: "text", spans: [bold(`${occasion.name}　${department.name} ${goal.number}　${goal.text}`)] },
         ...contentBlocks(occasion.asked, evaluation),
         { kind: "fine", spans: [quiet(`${writerWords(evaluation)}　${shortDay(evaluation.writtenAt)}`)] },
-        ...(conflicts.length === 0
-          ? []
-          : [
-              {
-                kind: "text" as const,
-                spans: [
-                  span("同じ欄に別の方の記入が残っています。先にどちらにするかを決めてもらってください。"),
-                ],
-              },
-            ]),
+        ...(conflicts.length === 0 ? [] : [{ kind: "text" as const, spans: [span(CONFLICT_FIRST)] }]),
         {
           kind: "buttons",
           buttons: [
-            { label: "確認", press: { do: "evaluation-confirm", ...about }, style: "primary" },
-            { label: "確認（公表可）", press: { do: "evaluation-confirm", ...about, public: true } },
+            ...(conflicts.length === 0
+              ? [
+                  {
+                    label: "確認",
+                    press: { do: "evaluation-confirm" as const, ...about },
+                    style: "primary" as const,
+                  },
+                  {
+                    label: "確認（公表可）",
+                    press: { do: "evaluation-confirm" as const, ...about, public: true },
+                  },
+                ]
+              : [collidedButton(occasion, goal)]),
             { label: "差戻し", press: { do: "evaluation-return-form", ...about } },
           ],
         },

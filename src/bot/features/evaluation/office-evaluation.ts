@@ -27,7 +27,7 @@ import { isOfficeOf, type OfficeVisitor, placeOf } from "../office/office-rights
 import { departmentLink } from "../office/one-time-link.js";
 import { mayNotReportView } from "../reporting/reporting-view.js";
 import { decideSheet } from "./deciding.js";
-import { noSheetView, type Sheet } from "./evaluation-view.js";
+import { CONFLICT_FIRST, noSheetView, type Sheet } from "./evaluation-view.js";
 import {
   type OccasionFields,
   openOccasion,
@@ -278,7 +278,9 @@ export function decideFromOffice(
     const decider = { who: visitor, where: placeOf(visitor), via: "office" as const };
     const sheets = shown.sheets.filter((sheet) => versions.includes(sheetVersion(sheet)) && sheet.mayDecide);
     const done = sheets.filter((sheet) => decideSheet(bot, decider, sheet, how));
+    const isHeld = how.reason === null && sheets.some(({ conflicts }) => conflicts.length > 0);
     const missed = versions.length - done.length;
+    if (done.length === 0 && isHeld) return { problem: CONFLICT_FIRST };
     if (done.length === 0)
       return {
         problem: "この評価は、そのあとで直されたか、すでに確認されています。今の内容を確かめてください。",
@@ -286,7 +288,7 @@ export function decideFromOffice(
     const rest =
       missed === 0
         ? ""
-        : `${missed}件は、そのあとで直されたか、すでに確認されているため、そのままにしました。`;
+        : `${missed}件は、そのあとで直されたか、記入が重なったか、すでに確認されているため、そのままにしました。`;
     return how.reason === null
       ? { done: `${done.length}件の評価を確認しました${how.public ? "（公表可）" : ""}。${rest}` }
       : { done: "差し戻しました。記入した方に理由をお知らせします。" };

@@ -2,14 +2,17 @@
 
 import { parseDate, shortDay } from "../../../domain/time.js";
 import {
+  byDepartment,
   type Difference,
+  differenceCounts,
   differenceOf,
-  differenceSentence,
   GOAL_CHANGES,
+  isShort,
   NOTE_CHANGES,
   periodWords,
 } from "../../../export/instants/difference.js";
 import { inTransaction } from "../../../store/database.js";
+import { listDepartments } from "../../../store/departments.js";
 import { instantNamed, listInstants, removeInstant } from "../../../store/instants.js";
 import type { Plan } from "../../../store/plans.js";
 import type { Bot } from "../../context.js";
@@ -65,15 +68,24 @@ export function removeFromOffice(
     : { problem: "その時点はもうありません。" };
 }
 
-/** The difference of two 時点, or of one and now, as tables. */
+/** The difference of two 時点, or of one and now: a department after the other, each with its tables. */
 export interface ShownDifference {
   readonly title: string;
   readonly sentence: string;
-  readonly sections: readonly {
-    readonly heading: string;
-    readonly columns: readonly string[];
-    readonly rows: readonly (readonly string[])[];
+  readonly departments: readonly {
+    readonly name: string;
+    /** What changed there, counted: `状態が変わった目標 2件、報告の追加 5件`. */
+    readonly counts: string;
+    readonly sections: readonly ChangeTable[];
   }[];
+  /** True where all of it is read at one look; else a department's tables stand folded below its counts. */
+  readonly open: boolean;
+}
+
+interface ChangeTable {
+  readonly heading: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
 }
 
 /** @param to `now`, or the number of another; null where one of them is none of the plan's, or both are the same */
@@ -83,20 +95,36 @@ export function officeDifference(bot: Bot, plan: Plan, from: string, to: string)
   const second = instants.find(({ id }) => String(id) === to);
   if (first === undefined || first === second || (to !== "now" && second === undefined)) return null;
   const [earlier, later] = second !== undefined && second.at < first.at ? [second, first] : [first, second];
-  return shown(differenceOf(bot.db, plan, earlier, later ?? null, bot.clock()));
+  const difference = differenceOf(bot.db, plan, earlier, later ?? null, bot.clock());
+  return shown(
+    difference,
+    listDepartments(bot.db, plan.id).map(({ name }) => name),
+  );
 }
 
 const NOTE_ORDER = ["withdrawn", "edited", "unconfirmed", "added", "confirmed"] as const;
 
-function shown(difference: Difference): ShownDifference {
-  const { states, goals, notes } = difference;
-  const noteSections = NOTE_ORDER.map((kind) => {
+function shown(difference: Difference, order: readonly string[]): ShownDifference {
+  return {
+    title: `${periodWords(difference)}の違い`,
+    sentence: differenceCounts(difference),
+    departments: byDepartment(difference, order).map(({ name, difference: own }) => ({
+      name,
+      counts: differenceCounts(own),
+      sections: changeTables(own),
+    })),
+    open: isShort(difference),
+  };
+}
+
+/** One department's changes; a kind of which there is none has no table. */
+function changeTables({ states, goals, notes }: Difference): ChangeTable[] {
+  const noteTables = NOTE_ORDER.map((kind) => {
     const own = notes.filter((step) => step.kind === kind);
     return {
       heading: `${NOTE_CHANGES[kind]}　${own.length}件`,
-      columns: ["部", "番号", "日", "報告", ...(kind === "edited" ? ["書き直す前"] : [])],
-      rows: own.map(({ department, number, saidAt, text, before }) => [
-        department,
+      columns: ["番号", "日", "報告", ...(kind === "edited" ? ["書き直す前"] : [])],
+      rows: own.map(({ number, saidAt, text, before }) => [
         `${number}`,
         shortDay(saidAt),
         text === "" ? "（ひとことの記入なし）" : text,
@@ -104,28 +132,23 @@ function shown(difference: Difference): ShownDifference {
       ]),
     };
   });
-  const sections = [
+  const tables = [
     {
       heading: `状態が変わった目標　${states.length}件`,
-      columns: ["部", "番号", "重点目標", "前の状態", "後の状態"],
-      rows: states.map(({ department, number, text, from, to }) => [department, `${number}`, text, from, to]),
+      columns: ["番号", "重点目標", "前の状態", "後の状態"],
+      rows: states.map(({ number, text, from, to }) => [`${number}`, text, from, to]),
     },
     {
       heading: `目標の変更　${goals.length}件`,
-      columns: ["部", "番号", "変更", "重点目標", "訂正する前"],
-      rows: goals.map(({ kind, department, number, text, before }) => [
-        department,
+      columns: ["番号", "変更", "重点目標", "訂正する前"],
+      rows: goals.map(({ kind, number, text, before }) => [
         `${number}`,
         GOAL_CHANGES[kind],
         text,
         before ?? "",
       ]),
     },
-    ...noteSections,
+    ...noteTables,
   ];
-  return {
-    title: `${periodWords(difference)}の違い`,
-    sentence: differenceSentence(difference),
-    sections: sections.filter(({ rows }) => rows.length > 0),
-  };
+  return tables.filter(({ rows }) => rows.length > 0);
 }

@@ -30,7 +30,8 @@ const line = (text: string): Block => ({ kind: "text", spans: [span(text)] });
 
 /**
  * Asks once, privately: the likeliest goals or levels as buttons, and a form that offers every goal and every level. Where
- * several parts are open they are one question, answered in the form. `first` is the number of the first doubt.
+ * several parts are open they are one question, answered in the form. `first` is the number of the first doubt. `undoable`
+ * are the notes that a 取消 among the reports names, each with its revision: a button takes them back.
  */
 export function askView(
   messageId: number,
@@ -38,11 +39,13 @@ export function askView(
   doubts: readonly Doubt[],
   goals: readonly Goal[],
   recorded: number,
+  undoable: readonly (readonly [note: number, revision: number])[] = [],
 ): Message {
   const told = doubts.filter((doubt) => doubt.reason === "withdrawal");
   const open = doubts.filter((doubt) => doubt.reason !== "withdrawal");
   const [only] = open;
-  const blocks: Block[] = told.map((doubt) => line(withdrawalSentence(doubt)));
+  const blocks: Block[] = told.map((doubt) => line(withdrawalSentence(doubt, undoable.length > 0)));
+  if (undoable.length > 0) blocks.push({ kind: "buttons", buttons: undoButton(undoable) });
   if (only !== undefined && open.length === 1)
     blocks.push(...questionBlocks(messageId, first, only, first + doubts.indexOf(only), goals));
   else if (open.length > 1) {
@@ -117,13 +120,14 @@ function questionOf(doubt: Doubt): string {
     case "nothing-said":
       return `${words}だけでは内容が分かりません。「${doubt.candidates[0] ?? 2} 順調 ひとこと」のように返信するか、状態を選んでください。`;
     case "withdrawal":
-      return withdrawalSentence(doubt);
+      return withdrawalSentence(doubt, false);
   }
 }
 
-function withdrawalSentence(doubt: Doubt): string {
+function withdrawalSentence(doubt: Doubt, pressable: boolean): string {
   const named = doubt.candidates.length > 0 ? doubt.candidates.join(",") : "番号";
-  return `「${shorten(doubt.text, 60)}」は、ほかの報告と一緒には取り消せないため、まだ取り消していません。「取消 ${named}」だけを返信してください。`;
+  const how = pressable ? "下のボタンを押すか、" : "";
+  return `「${shorten(doubt.text, 60)}」は、ほかの報告と一緒には取り消せないため、まだ取り消していません。${how}「取消 ${named}」だけを返信してください。`;
 }
 
 export function askWhichNumberView(intent: "correct" | "retract"): Message {

@@ -14,7 +14,7 @@ import {
   setMessageStatus,
   type ThreadMessage,
 } from "../../../store/messages.js";
-import { notesOfMessage } from "../../../store/note-writing.js";
+import { latestNoteBy, notesOfMessage } from "../../../store/note-writing.js";
 import { findNote, lastGoalsOf } from "../../../store/notes.js";
 import { ensurePerson } from "../../../store/people.js";
 import { listScale } from "../../../store/scale.js";
@@ -22,7 +22,7 @@ import { findThread, listThreadGoals, type Thread } from "../../../store/threads
 import type { Bot } from "../../context.js";
 import type { DeleteIn, EditIn, Incoming, MessageIn } from "../../platform.js";
 import { parseReport } from "../../reading/report.js";
-import type { KnownGoal, Report, ReportContext } from "../../reading/types.js";
+import type { Doubt, KnownGoal, Report, ReportContext } from "../../reading/types.js";
 import type { Message, Reply } from "../../reply.js";
 import { mayReport } from "../../roles.js";
 import { takeEvaluation, withdrawMessageEvaluations } from "../evaluation/taking.js";
@@ -31,6 +31,7 @@ import { rankCandidates } from "./rank.js";
 import { notesToUndo } from "./read-back.js";
 import { receiptOf, type Written } from "./receipt-view.js";
 import {
+  goalsByNumber,
   nextDoubts,
   type Recorded,
   readDoubts,
@@ -388,6 +389,21 @@ const writtenBy = (bot: Bot, id: number): Written[] =>
     return withdrawn || revision === undefined ? [] : [{ goal: goalId, note, revision }];
   });
 
+/** The author's latest notes on the goals that a 取消 among reports names, but for those of this very reply. */
+function namedByRetracts(
+  { bot, thread, goals, id }: Place,
+  doubts: readonly Doubt[],
+  author: number,
+): [number, number][] {
+  const named = doubts.flatMap(({ reason, candidates }) => (reason === "withdrawal" ? candidates : []));
+  const own = new Set(notesOfMessage(bot.db, id).map((note) => note.id));
+  const notes = goalsByNumber(goals, [...new Set(named)]).flatMap((goal) => {
+    const note = latestNoteBy(bot.db, author, [goal.id], thread.afterNote);
+    return note === null || own.has(note.id) ? [] : [note.id];
+  });
+  return notesToUndo(bot, notes);
+}
+
 /** Records what is certain, keeps the rest and asks about it. */
 function takeUncertain(
   place: Place,
@@ -414,7 +430,9 @@ function takeUncertain(
     text: asking || used ? spokenText(incoming.said) : null,
     doubts: storedDoubts(open),
   });
-  const question = askView(id, open.first, doubts, goals, report.entries.length);
+  // Pressing replaces the whole private message, so the button stands only where nothing else in it waits for an answer.
+  const undoable = asking || readBack.length > 0 ? [] : namedByRetracts(place, doubts, author.id);
+  const question = askView(id, open.first, doubts, goals, report.entries.length, undoable);
   const aside = { ...question, blocks: [...readBack, ...question.blocks] };
   if (asking) return asked(aside);
   return used ? kept(aside) : told(aside);

@@ -1,0 +1,177 @@
+import { createHash } from "node:crypto";
+import type Database from "better-sqlite3";
+
+/**
+ * Every row that people change has a seal, a hash of what the program wrote last. The seals are made by triggers that stand on
+ * the program's own connections alone, so that no code that writes can forget one, and a write by any other tool leaves the old seal.
+ */
+
+/**
+ * What is sealed: all columns but those named, which every note sets and which are compared with the notes. Notes, instants and
+ * the record of changes prove themselves; what lies between the program and a platform is nobody's word. A table or a column that is
+ * added to a table that is here needs a migration, for that is when everything is sealed anew.
+ */
+const SEALED = {
+  absence: [],
+  binding: [],
+  closed_day: [],
+  confirmation: [],
+  deadline: [],
+  department: [],
+  department_alias: [],
+  deputy: [],
+  document_profile: [],
+  evaluation: [],
+  evaluation_confirmation: [],
+  evaluation_conflict: [],
+  evaluation_revision: [],
+  evaluation_word: [],
+  follower: [],
+  goal: ["state", "level", "percent", "last_note_at"],
+  goal_charge: [],
+  goal_detail: [],
+  goal_number: [],
+  goal_owner: [],
+  goal_post: [],
+  indicator: [],
+  indicator_value: [],
+  level_indicator: [],
+  link: [],
+  municipality: [],
+  occasion: [],
+  organisation: [],
+  organisation_alias: [],
+  organisation_successor: [],
+  pause: [],
+  person: [],
+  plan: [],
+  plan_level: [],
+  post: [],
+  post_holder: [],
+  post_role: [],
+  reorganisation: [],
+  reorganisation_end: [],
+  role: [],
+  scale_level: [],
+  section: [],
+  setting: [],
+  snooze: [],
+  statement: [],
+  statement_level: [],
+  statement_revision: [],
+  tracked_label: [],
+  transfer: [],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+export type SealedTable = keyof typeof SEALED;
+
+/** A row that is not as the program left it. */
+export interface BrokenSeal {
+  readonly table: SealedTable;
+  /** Its primary key, as a JSON array in the order of the key. */
+  readonly key: string;
+  /** The row as it stands; of one that is gone, the columns of its key. */
+  readonly row: Readonly<Record<string, unknown>>;
+}
+
+interface Columns {
+  readonly key: readonly string[];
+  readonly sealed: readonly string[];
+}
+
+/** In the order of their names. */
+export const SEALED_TABLES = Object.keys(SEALED) as SealedTable[];
+
+/** Short enough to be stored for every row, long enough that no second content has it. */
+const hashOf = (...values: unknown[]): string =>
+  createHash("sha256").update(JSON.stringify(values)).digest("base64url").slice(0, 27);
+
+function columnsOf(db: Database.Database, table: SealedTable): Columns {
+  const columns = db.prepare("SELECT name, pk FROM pragma_table_info(?) ORDER BY cid").all(table) as {
+    readonly name: string;
+    readonly pk: number;
+  }[];
+  const spared: readonly string[] = SEALED[table];
+  return {
+    key: columns
+      .filter(({ pk }) => pk > 0)
+      .toSorted((a, b) => a.pk - b.pk)
+      .map(({ name }) => name),
+    sealed: columns.map(({ name }) => name).filter((name) => !spared.includes(name)),
+  };
+}
+
+const list = (names: readonly string[], prefix = ""): string =>
+  names.map((name) => `${prefix}"${name}"`).join(", ");
+const keyOf = ({ key }: Columns, prefix = ""): string => `json_array(${list(key, prefix)})`;
+const sealOf = ({ sealed }: Columns, prefix = ""): string => `row_seal(${list(sealed, prefix)})`;
+
+/** SQL asks for the seal of a row's columns by this name; a connection has it before it seals or compares. */
+function teach(db: Database.Database): void {
+  db.function("row_seal", { deterministic: true, varargs: true }, hashOf);
+}
+
+/** Seals from now on what this connection writes. Its tables must be those of this program's version. */
+export function sealWrites(db: Database.Database): void {
+  teach(db);
+  // Else a row that makes room for one that replaces it would go without a trigger.
+  db.pragma("recursive_triggers = ON");
+  db.exec(SEALED_TABLES.map((table) => triggers(table, columnsOf(db, table))).join("\n"));
+}
+
+/** Removing comes first and by itself: a write that ignores or replaces hands its way of settling conflicts on to its triggers. */
+function triggers(table: SealedTable, columns: Columns): string {
+  const broken = (which: "NEW" | "OLD"): string =>
+    `DELETE FROM seal WHERE of_table = '${table}' AND row_key = ${keyOf(columns, `${which}.`)};`;
+  const made = `INSERT INTO seal(of_table, row_key, hash)
+    VALUES ('${table}', ${keyOf(columns, "NEW.")}, ${sealOf(columns, "NEW.")});`;
+  return `
+    CREATE TEMP TRIGGER seal_insert_${table} AFTER INSERT ON main.${table} BEGIN ${broken("NEW")} ${made} END;
+    CREATE TEMP TRIGGER seal_update_${table} AFTER UPDATE OF ${list(columns.sealed)} ON main.${table}
+      BEGIN ${broken("OLD")} ${broken("NEW")} ${made} END;
+    CREATE TEMP TRIGGER seal_delete_${table} AFTER DELETE ON main.${table} BEGIN ${broken("OLD")} END;`;
+}
+
+/**
+ * Seals everything as it stands, for a database whose tables were just made or changed. What did not fit before stays told.
+ * @param broken what `findBrokenSeals` found before the change
+ */
+export function sealAnew(db: Database.Database, broken: readonly BrokenSeal[]): void {
+  teach(db);
+  db.exec("DELETE FROM seal");
+  for (const table of SEALED_TABLES) {
+    const columns = columnsOf(db, table);
+    db.prepare(
+      `INSERT INTO seal(of_table, row_key, hash) SELECT '${table}', ${keyOf(columns)}, ${sealOf(columns)} FROM ${table}`,
+    ).run();
+  }
+  const keep = db.prepare("INSERT OR REPLACE INTO seal(of_table, row_key, hash) VALUES (?, ?, '')");
+  for (const { table, key } of broken) keep.run(table, key);
+}
+
+/** Rows that were changed, added or removed past the program; nothing for a database of a version that had no seals. */
+export function findBrokenSeals(db: Database.Database): BrokenSeal[] {
+  const known = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all() as string[];
+  if (!known.includes("seal")) return [];
+  teach(db);
+  return SEALED_TABLES.filter((table) => known.includes(table)).flatMap((table) => brokenOf(db, table));
+}
+
+function brokenOf(db: Database.Database, table: SealedTable): BrokenSeal[] {
+  const columns = columnsOf(db, table);
+  const keys = db
+    .prepare(
+      `SELECT ${keyOf(columns)} AS row_key FROM ${table} LEFT JOIN seal ON of_table = '${table}' AND row_key = ${keyOf(columns)}
+       WHERE seal.hash IS NOT ${sealOf(columns, `${table}.`)}
+       UNION ALL
+       SELECT row_key FROM seal WHERE of_table = '${table}' AND row_key NOT IN (SELECT ${keyOf(columns)} FROM ${table})`,
+    )
+    .pluck()
+    .all() as string[];
+  const find = db.prepare(`SELECT * FROM ${table} WHERE ${keyOf(columns)} = ?`);
+  return keys.map((key) => {
+    const values = JSON.parse(key) as unknown[];
+    const gone = Object.fromEntries(columns.key.map((name, index) => [name, values[index]]));
+    return { table, key, row: (find.get(key) as Record<string, unknown> | undefined) ?? gone };
+  });
+}
