@@ -5,7 +5,9 @@ import { addPause } from "../../src/store/calendar-days.js";
 import { decide, listAwaiting, setConfirming } from "../../src/store/confirmations.js";
 import { type Db, inTransaction, run } from "../../src/store/database.js";
 import { listDepartments } from "../../src/store/departments.js";
+import { writeEvaluation } from "../../src/store/evaluation-writing.js";
 import { listGoals, listPlanGoals } from "../../src/store/goals.js";
+import { addOccasion, findOccasion, type Occasion } from "../../src/store/occasions.js";
 import { ensurePerson } from "../../src/store/people.js";
 import { findPlan, type Plan } from "../../src/store/plans.js";
 import { blocksOf, button, buttonsOf, Conversation } from "../kit/conversation.js";
@@ -60,6 +62,32 @@ describe("/policy 答弁", () => {
     );
     expect(text).not.toMatch(/確認前の報告|佐藤/u);
     expect(text.match(/福祉避難所の協定先の拡大/gu)).toHaveLength(1);
+  });
+
+  it("says of an evaluation where it goes, each word once", async () => {
+    const { db, plan } = ward();
+    setConfirming(db, plan.municipality, false);
+    const act = { actor: "web:U1", at: NOW, via: "form" };
+    const asked = { achievement: "off", result: "off", issue: "optional", direction: "required" } as const;
+    const id = addOccasion(
+      db,
+      { planId: plan.id, name: "中間評価", asOf: "2026-09-30", dueOn: "2026-12-11", asked },
+      act,
+    );
+    const goal = listPlanGoals(db, plan.id)[1]?.id ?? 0;
+    const content = { achievement: "", result: "", issue: "受入れ側の人手の確保", direction: "継続" };
+    inTransaction(db, () =>
+      writeEvaluation(
+        db,
+        findOccasion(db, id) as Occasion,
+        goal,
+        content,
+        { authorId: 1, messageId: null },
+        act,
+      ),
+    );
+    const text = words(await new Conversation(db).ask("答弁 福祉避難所"));
+    expect(text).toContain("今後　方向: 継続\n　　　課題: 受入れ側の人手の確保");
   });
 
   it("announces nothing that a finished goal had before it, names the plan once, and counts only what is left out", async () => {

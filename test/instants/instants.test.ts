@@ -2,6 +2,7 @@ import path from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
 import { INSTANT_OUTPUTS, instantOutput } from "../../src/bot/features/instants/instant-output.js";
+import type { Press } from "../../src/bot/query.js";
 import { blocksText } from "../../src/bot/reply.js";
 import { readConfig } from "../../src/config.js";
 import { DAY, HOUR, tokyoInstant } from "../../src/domain/time.js";
@@ -290,6 +291,19 @@ describe("/policy 時点", () => {
     const now = words(await planning.press(button(shown, "今との違い")));
     expect([now.includes("報告の追加 1件"), now.split("9月末（9/30）から").length]).toEqual([true, 2]);
     expect(words(await planning.ask("時点 9月末 今"))).toContain("十月の報告");
+    // Much at once is counted by department, and read one department at a time.
+    for (const goal of goals) for (const text of ["一", "二"]) note(db, goal, `${text}回目の報告`, NOW);
+    const much = await planning.ask("時点 9月末 今");
+    expect(words(much)).toContain("子ども家庭部");
+    expect(words(much)).not.toContain("回目の報告");
+    const items = blocksOf(much).flatMap((block) => (block.kind === "list" ? block.items : []));
+    const opened = await planning.press(items[0]?.open as Press);
+    expect(words(opened)).toContain("9月末（9/30）から今（11/24）までの違い　危機管理部");
+    expect([words(opened).includes("一回目の報告"), words(opened).includes("子ども家庭部")]).toEqual([
+      true,
+      false,
+    ]);
+    expect(words(await planning.press(button(opened, "すべての部の違い")))).toEqual(words(much));
     expect(words(await planning.ask("時点"))).toContain("9月末");
     expect(findBrokenAudit(db)).toBeNull();
   });

@@ -306,6 +306,16 @@ describe("the look of a department", () => {
     expect(menu).toMatchObject({ placeholder: { text: "目標を開く" }, options: { length: 16 } });
   });
 
+  it("calls a menu of anything else than goals by no word of goals", () => {
+    const departments = goals.map((item, index) => ({
+      ...item,
+      open: { do: "department" as const, department: index + 1 },
+    }));
+    const [payload] = renderMessage([{ kind: "list", items: departments }]);
+    const [menu] = ofType(wire(payload?.blocks), "static_select");
+    expect(menu).toMatchObject({ placeholder: { text: "一覧から開く" } });
+  });
+
   it("shows search hits bold and what is done struck through", () => {
     const [payload] = renderMessage([
       {

@@ -71,7 +71,7 @@ describe("/policy 進捗 危機管理部", () => {
     const talk = new Conversation(db);
     const shown = await talk.ask("進捗 危機管理部");
     expect(words(shown)).toContain("課長確認を待っている報告 2件");
-    expect(words(await talk.press(button(shown, "確認待ち 2件")))).toContain("確認待ち 2件");
+    expect(words(await talk.press(button(shown, "確認待ちを見る")))).toContain("確認待ち 2件");
   });
 
   it("sets indicators against their targets, and says that the department is left alone", async () => {

@@ -164,6 +164,35 @@ function goals(earlier: Known, later: Known): GoalStep[] {
   ];
 }
 
+/** One department's part of a difference. */
+export interface DepartmentDifference {
+  readonly name: string;
+  readonly difference: Difference;
+}
+
+/**
+ * What changed, a department after the other; one without a change is left out.
+ * @param order names of the departments as the plan has them; one that it no longer has comes after them
+ */
+export function byDepartment(whole: Difference, order: readonly string[]): DepartmentDifference[] {
+  const { states, goals, notes } = whole;
+  const changed = new Set([...states, ...goals, ...notes].map(({ department }) => department));
+  return [...new Set([...order, ...changed])]
+    .filter((name) => changed.has(name))
+    .map((name) => {
+      const isOwn = (step: { readonly department: string }): boolean => step.department === name;
+      const own = { states: states.filter(isOwn), goals: goals.filter(isOwn), notes: notes.filter(isOwn) };
+      return { name, difference: { ...whole, ...own } };
+    });
+}
+
+/** More changes than this are several screens of a phone: then the departments stand alone, each to be opened. */
+const MOST_AT_ONCE = 12;
+
+/** Whether all of it is read at one look. */
+export const isShort = ({ states, goals, notes }: Difference): boolean =>
+  states.length + goals.length + notes.length <= MOST_AT_ONCE;
+
 /** How many steps of a kind there are. */
 export const countOf = (difference: Difference, kind: NoteChange): number =>
   difference.notes.filter((step) => step.kind === kind).length;

@@ -168,7 +168,7 @@ function comingOf(
   return [
     ...(evaluation === undefined || evaluation.direction === ""
       ? []
-      : [{ label: "今後の方向", text: evaluation.direction }]),
+      : [{ label: "方向", text: evaluation.direction }]),
     ...(evaluation === undefined || evaluation.issue === ""
       ? []
       : [{ label: "課題", text: evaluation.issue }]),

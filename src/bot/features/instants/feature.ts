@@ -24,7 +24,14 @@ const page = z.number().int().min(1).max(10_000).optional();
 
 const list = z.object({ do: z.literal("instants"), plan: id });
 const single = z.object({ do: z.literal("instant"), id });
-const difference = z.object({ do: z.literal("instant-difference"), from: id, to: id.optional(), page });
+const difference = z.object({
+  do: z.literal("instant-difference"),
+  from: id,
+  to: id.optional(),
+  /** That one's part alone. */
+  department: id.optional(),
+  page,
+});
 const fixing = z.object({ do: z.literal("instant-fix"), plan: id, name: z.string().min(1).max(30) });
 const removing = z.object({ do: z.literal("instant-remove-form"), id });
 

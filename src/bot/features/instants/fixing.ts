@@ -1,6 +1,7 @@
 import { addDays, fiscalYearSpan, parseDate, tokyoDate, tokyoInstant } from "../../../domain/time.js";
 import { differenceOf } from "../../../export/instants/difference.js";
 import { type Db, inTransaction } from "../../../store/database.js";
+import { listDepartments } from "../../../store/departments.js";
 import { listPlanGoals } from "../../../store/goals.js";
 import {
   findInstant,
@@ -169,7 +170,12 @@ export function answerDifference(turn: Turn, asked: Queries["instant-difference"
     return goneInstantView();
   return (
     withheldReports(turn, plan.id) ??
-    differenceView(differenceOf(bot.db, plan, from, to, surface.now), asked, surface)
+    differenceView(
+      differenceOf(bot.db, plan, from, to, surface.now),
+      listDepartments(bot.db, plan.id),
+      asked,
+      surface,
+    )
   );
 }
 

@@ -1,13 +1,17 @@
 import { longDay, shortDay, shortTime } from "../../../domain/time.js";
 import {
+  byDepartment,
   countOf,
+  type DepartmentDifference,
   type Difference,
   differenceCounts,
   GOAL_CHANGES,
+  isShort,
   NOTE_CHANGES,
   type NoteStep,
   periodWords,
 } from "../../../export/instants/difference.js";
+import type { Department } from "../../../store/departments.js";
 import type { Goal } from "../../../store/goals.js";
 import type { Instant } from "../../../store/instants.js";
 import type { Plan } from "../../../store/plans.js";
@@ -115,17 +119,77 @@ export function instantView(data: {
   ]);
 }
 
-/** What changed: the sentence, then states, then goals, then reports by what became of them. */
+/**
+ * What changed: what is read at one look as it is, else the departments with their counts, each to be opened.
+ * @param departments of the plan, in its order
+ */
 export function differenceView(
-  difference: Difference,
+  whole: Difference,
+  departments: readonly Department[],
   query: Extract<Query, { readonly do: "instant-difference" }>,
   surface: Surface,
 ): Message {
-  const { plan, states, goals, notes } = difference;
+  const { plan } = whole;
+  const parts = byDepartment(
+    whole,
+    departments.map(({ name }) => name),
+  );
+  const idOf = (name: string): number | undefined => departments.find((each) => each.name === name)?.id;
+  const chosen = departments.find(({ id }) => id === query.department)?.name ?? null;
+  const none = { ...whole, states: [], goals: [], notes: [] };
+  const shown = chosen === null ? whole : (parts.find(({ name }) => name === chosen)?.difference ?? none);
   const head: Block[] = [
-    { kind: "title", text: `${periodWords(difference)}の違い　${planLabel(plan)}` },
-    { kind: "text", spans: [span(differenceCounts(difference))] },
+    {
+      kind: "title",
+      text: `${periodWords(whole)}の違い　${chosen === null ? planLabel(plan) : chosen}`,
+    },
+    { kind: "text", spans: [span(differenceCounts(shown))] },
   ];
+  const isOverview = chosen === null && parts.length > 1 && !isShort(whole);
+  const body = isOverview
+    ? [{ kind: "list" as const, items: parts.map((part) => departmentItem(part, idOf(part.name), query)) }]
+    : changeBlocks(shown);
+  const { department: _, page: _page, ...everything } = query;
+  return message([
+    ...paginate(head, body, {
+      size: surface.pageSize,
+      page: query.page ?? 1,
+      turn: (page) => ({ ...query, page }),
+    }),
+    {
+      kind: "fine",
+      spans: [quiet(`Excel は「/policy 出力 ${whole.from.name} ${whole.to.name}」で受け取れます。`)],
+    },
+    {
+      kind: "buttons",
+      buttons: [
+        ...(chosen === null ? [] : [{ label: "すべての部の違い", press: everything }]),
+        { label: "時点の一覧", press: { do: "instants", plan: plan.id } },
+        shareButton(query),
+      ],
+    },
+  ]);
+}
+
+/** @param id undefined where the plan no longer has the department: its changes are in the Excel file */
+function departmentItem(
+  { name, difference }: DepartmentDifference,
+  id: number | undefined,
+  query: Extract<Query, { readonly do: "instant-difference" }>,
+): Item {
+  return {
+    marker: "・",
+    spans: [span(name)],
+    detail: [span(differenceCounts(difference))],
+    ...(id === undefined
+      ? {}
+      : { open: { ...query, department: id, page: undefined }, openLabel: shorten(name, 40) }),
+  };
+}
+
+/** States, then goals, then reports by what became of them. */
+function changeBlocks(difference: Difference): Block[] {
+  const { states, goals, notes } = difference;
   const body: Block[] = [];
   if (states.length > 0) {
     body.push({ kind: "heading", text: `状態が変わった目標　${states.length}件` });
@@ -157,23 +221,7 @@ export function differenceView(
     body.push({ kind: "heading", text: `${NOTE_CHANGES[kind]}　${count}件` });
     body.push({ kind: "list", items: notes.filter((step) => step.kind === kind).map(noteItem) });
   }
-  return message([
-    ...paginate(head, body, {
-      size: surface.pageSize,
-      page: query.page ?? 1,
-      turn: (page) => ({ ...query, page }),
-    }),
-    {
-      kind: "fine",
-      spans: [
-        quiet(`Excel は「/policy 出力 ${difference.from.name} ${difference.to.name}」で受け取れます。`),
-      ],
-    },
-    {
-      kind: "buttons",
-      buttons: [{ label: "時点の一覧", press: { do: "instants", plan: plan.id } }, shareButton(query)],
-    },
-  ]);
+  return body;
 }
 
 function noteItem({ department, number, saidAt, text, before }: NoteStep): Item {

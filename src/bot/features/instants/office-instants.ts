@@ -2,10 +2,12 @@
 
 import { parseDate, shortDay } from "../../../domain/time.js";
 import {
+  byDepartment,
   type Difference,
   differenceCounts,
   differenceOf,
   GOAL_CHANGES,
+  isShort,
   NOTE_CHANGES,
   periodWords,
 } from "../../../export/instants/difference.js";
@@ -86,9 +88,6 @@ interface ChangeTable {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** More rows than this are several screens of a phone. */
-const MOST_OPEN_ROWS = 12;
-
 /** @param to `now`, or the number of another; null where one of them is none of the plan's, or both are the same */
 export function officeDifference(bot: Bot, plan: Plan, from: string, to: string): ShownDifference | null {
   const instants = listInstants(bot.db, plan.id);
@@ -105,26 +104,16 @@ export function officeDifference(bot: Bot, plan: Plan, from: string, to: string)
 
 const NOTE_ORDER = ["withdrawn", "edited", "unconfirmed", "added", "confirmed"] as const;
 
-/** @param order the departments as the plan has them; one that it no longer has comes after them */
 function shown(difference: Difference, order: readonly string[]): ShownDifference {
-  const { states, goals, notes } = difference;
-  const names = new Set([...order, ...[...states, ...goals, ...notes].map(({ department }) => department)]);
-  const departments = [...names].flatMap((name) => {
-    const isOwn = (step: { readonly department: string }): boolean => step.department === name;
-    const own = {
-      ...difference,
-      states: states.filter(isOwn),
-      goals: goals.filter(isOwn),
-      notes: notes.filter(isOwn),
-    };
-    const sections = changeTables(own);
-    return sections.length === 0 ? [] : [{ name, counts: differenceCounts(own), sections }];
-  });
   return {
     title: `${periodWords(difference)}の違い`,
     sentence: differenceCounts(difference),
-    departments,
-    open: states.length + goals.length + notes.length <= MOST_OPEN_ROWS,
+    departments: byDepartment(difference, order).map(({ name, difference: own }) => ({
+      name,
+      counts: differenceCounts(own),
+      sections: changeTables(own),
+    })),
+    open: isShort(difference),
   };
 }
 

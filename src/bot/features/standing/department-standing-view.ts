@@ -155,7 +155,7 @@ export function departmentStandingView(
         ? []
         : [
             {
-              label: `確認待ち ${awaiting}件`,
+              label: "確認待ちを見る",
               press: { do: "awaiting" as const, department: department.id },
             },
           ]),

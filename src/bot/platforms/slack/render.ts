@@ -24,7 +24,10 @@ export interface Payload {
 /** At most what a row of menus costs besides its options. */
 const MENU_COST = 200;
 const EMPTY = "表示する内容がありません。";
-const MENU = "目標を開く";
+/** What stands on a menu of goals, and on one of anything else: departments, 時点. */
+const GOAL_MENU = "目標を開く";
+const ANY_MENU = "一覧から開く";
+const GOAL_PRESS = '{"do":"goal",';
 const MORE = "続きは /policy でご覧ください。";
 
 /** Every action id that a press can come from starts with this. */
@@ -173,12 +176,13 @@ function menuBlocks(opens: readonly Opening[], nextId: () => string): types.Acti
   const options = unique
     .filter(fitsOption)
     .map((open) => ({ text: plainText(open.label), value: open.value }));
+  const placeholder = options.every(({ value }) => value.startsWith(GOAL_PRESS)) ? GOAL_MENU : ANY_MENU;
   const elements: types.ActionsBlockElement[] = [];
   for (let from = 0; from < options.length; from += MAX_OPTIONS) {
     elements.push({
       type: "static_select",
       action_id: nextId(),
-      placeholder: plainText(MENU),
+      placeholder: plainText(placeholder),
       options: options.slice(from, from + MAX_OPTIONS),
     });
   }
