@@ -79,9 +79,9 @@ export class Office {
     await this.up();
   }
 
-  /** Waits until it answers; @throws with what it said where it does not */
+  /** Waits until it answers and is connected to Slack: before that, Slack hears 503. @throws with what it said where it does not */
   async up(): Promise<void> {
-    await this.program?.answers(this.port);
+    await this.program?.connected(this.port, "slack");
   }
 
   /** What a monitor reads, or null where nothing answers. */

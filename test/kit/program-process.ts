@@ -93,6 +93,11 @@ export class ProgramProcess {
     await this.until(async () => (await healthOf(port)) !== null);
   }
 
+  /** Waits until it says of itself that this platform is connected, whatever else there is. */
+  async connected(port: number, platform: string): Promise<void> {
+    await this.until(async () => (await healthOf(port))?.checks[platform] === true);
+  }
+
   /** Waits until it says of itself that it works, with its platforms connected. */
   async healthy(port: number): Promise<void> {
     await this.until(async () => (await healthOf(port))?.ok === true);

@@ -125,7 +125,7 @@ describe("copied requests", () => {
     const copy = { ...headers, "x-slack-signature": `${headers["x-slack-signature"]}=x` };
     expect((await bench.send(raw, copy)).status).toBe(200);
     const digits = headers["x-slack-signature"]?.slice(3).toUpperCase();
-    expect((await bench.send(raw, { ...headers, "x-slack-signature": `v0=${digits}` })).status).toBe(200);
+    expect((await bench.send(raw, { ...headers, "x-slack-signature": `v0=${digits}` })).status).toBe(401);
     expect(bench.host.handled).toHaveLength(1);
   });
 

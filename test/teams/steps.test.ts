@@ -1,12 +1,22 @@
 import { describe, expect, it, onTestFinished } from "vitest";
+import { FEATURES } from "../../src/bot/features.js";
 import type { Config } from "../../src/config.js";
+import { DAY, tokyoDate } from "../../src/domain/time.js";
 import { systemClock } from "../../src/machine-clock.js";
+import { setConfirming } from "../../src/store/confirmations.js";
+import { all, inTransaction, one } from "../../src/store/database.js";
 import { listDepartments } from "../../src/store/departments.js";
+import { writeEvaluation } from "../../src/store/evaluation-writing.js";
+import { listGoals } from "../../src/store/goals.js";
+import { fixInstant } from "../../src/store/instants.js";
+import { addOccasion, findOccasion } from "../../src/store/occasions.js";
+import { ensurePerson } from "../../src/store/people.js";
 import { listPlans } from "../../src/store/plans.js";
 import { execute, invoke, mention, PERSON, places } from "../kit/activities.js";
 import { setClock } from "../kit/clock.js";
 import { FakeConnector } from "../kit/fake-connector.js";
-import { bindChannel } from "../kit/people.js";
+import { bindChannel, giveRole } from "../kit/people.js";
+import { report } from "../kit/plan-store.js";
 import { Stage } from "../kit/stage.js";
 import { CONFIG } from "../kit/teams-bench.js";
 import { TeamsDriver } from "../kit/teams-driver.js";
@@ -138,6 +148,142 @@ describe("every form of the settings", () => {
       });
       expect(JSON.stringify(answered), String(button.title)).not.toMatch(/Action\.Execute|E-[0-9A-F]{6}/);
     }
+  });
+});
+
+/** What the forms beyond the settings need to be there: reports, questions, 評価, a kept instant, a link between two years. */
+async function everythingIn(stage: Stage) {
+  const { db } = stage;
+  const now = systemClock();
+  const [plan] = listPlans(db);
+  const own = listDepartments(db, plan?.id ?? 0).find(({ name }) => name === "危機管理部");
+  if (plan === undefined || own === undefined) throw new Error("no plan");
+  const [first, second] = listGoals(db, own.id);
+  const me = ensurePerson(db, "teams", PERSON, "山田 花子");
+  const act = { actor: `teams:${PERSON}`, at: now, via: "form" };
+  for (const role of ["coordinator", "manager"] as const)
+    giveRole(db, me.id, { role, departmentId: own.id, post: null });
+  setConfirming(db, plan.municipality, true);
+  const asked = { achievement: "required", result: "off", issue: "off", direction: "off" } as const;
+  const dueOn = tokyoDate(now + 14 * DAY);
+  const made = inTransaction(db, () => {
+    for (const authorId of [me.id, ensurePerson(db, "teams", "other", "田中").id])
+      report(db, first?.id ?? 0, { authorId, saidAt: now });
+    const id = addOccasion(
+      db,
+      { planId: plan.id, name: "年度末評価", asOf: tokyoDate(now), dueOn, asked },
+      act,
+    );
+    const occasion = findOccasion(db, id);
+    if (occasion === null) throw new Error("no occasion");
+    const content = { achievement: "A 達成した", result: "", issue: "", direction: "" };
+    writeEvaluation(db, occasion, first?.id ?? 0, content, { authorId: me.id, messageId: null }, act);
+    return { occasion: id, instant: fixInstant(db, { planId: plan.id, name: "上半期", at: now }, act)?.id };
+  });
+  await stage.play([{ do: "reply", name: "unclear", text: "順調とは言えません" }]);
+  const last = (table: string) =>
+    one<{ id: number }>(db, `SELECT max(id) AS id FROM ${table} WHERE true`)?.id ?? 0;
+  return {
+    ...made,
+    plan: plan.id,
+    department: own.id,
+    goal: second?.id ?? 0,
+    mine:
+      all<{ id: number }>(db, "SELECT id FROM note WHERE author_id = ? ORDER BY id", me.id).at(-1)?.id ?? 0,
+    note: last("note"),
+    evaluation: last("evaluation"),
+    message: one<{ id: number }>(db, "SELECT id FROM message WHERE status = 'asked'")?.id ?? 0,
+  };
+}
+
+type There = Awaited<ReturnType<typeof everythingIn>>;
+/** Every form that no button of the settings opens: what opens it, what is filled in, what the person reads then. */
+const BEYOND_SETTINGS: Readonly<
+  Record<string, readonly [(there: There) => Json, (there: There) => Record<string, string>, string]>
+> = {
+  assembly: [() => ({ do: "assembly-form" }), () => ({ topic: "防災" }), "防災"],
+  return: [
+    ({ note }) => ({ do: "return-form", note, revision: 1 }),
+    () => ({ reason: "数を書いてください" }),
+    "差し戻しました。報告した方に理由をお知らせします。",
+  ],
+  deputy: [({ plan }) => ({ do: "deputy-form", plan }), () => ({ department: "" }), "部を選んでください。"],
+  occasion: [({ plan }) => ({ do: "occasion-form", plan }), () => ({ name: "中間評価" }), "中間評価（"],
+  "evaluation-words": [({ plan }) => ({ do: "evaluation-words-form", plan }), () => ({}), "保存しました"],
+  evaluation: [
+    ({ occasion, goal }) => ({ do: "evaluation-form", occasion, goal }),
+    () => ({ achievement: "A 達成した" }),
+    "危機管理部 2 の年度末評価を記録しました。",
+  ],
+  "evaluation-return": [
+    ({ evaluation }) => ({ do: "evaluation-return-form", evaluation, revision: 1 }),
+    () => ({ reason: "成果を書いてください" }),
+    "差し戻しました。記入した方に理由をお知らせします。",
+  ],
+  indicator: [
+    ({ goal }) => ({ do: "indicator-form", goal }),
+    () => ({ name: "協定の数" }),
+    "指標「協定の数」を保存しました。",
+  ],
+  "instant-remove": [
+    ({ instant }) => ({ do: "instant-remove-form", id: instant }),
+    () => ({ reason: "日付の誤り" }),
+    "時点「上半期」を消しました。",
+  ],
+  transfer: [() => ({ do: "transfer-form" }), () => ({}), "異動日を選んでください。"],
+  "account-code": [
+    () => ({ do: "account-code-form" }),
+    () => ({ code: "123456" }),
+    "このコードは使えません。",
+  ],
+  "account-join": [() => ({ do: "account-join-form" }), () => ({}), "一つ目"],
+  post: [
+    () => ({ do: "post-form" }),
+    ({ department }) => ({ department: String(department), post: "防災係長", role: "staff" }),
+    "防災係長",
+  ],
+  report: [
+    ({ department }) => ({ do: "report-form", department }),
+    ({ goal }) => ({ goal: String(goal), text: "案を作成" }),
+    "進捗を記録しました。",
+  ],
+  settle: [
+    ({ message }) => ({ do: "settle-form", message, first: 0 }),
+    ({ goal }) => ({ goals0: String(goal) }),
+    "次のとおり記録しました。",
+  ],
+  mend: [
+    ({ mine }) => ({ do: "mend-form", note: mine, revision: 1 }),
+    () => ({ text: "直しました" }),
+    "「直しました」に直しました。",
+  ],
+};
+
+describe("every form beyond the settings", () => {
+  it("opens as a dialog with a token, and what is filled in is answered in it", async () => {
+    const { stage, place, say } = await planningInTeams();
+    const there = await everythingIn(stage);
+    for (const [form, [opener, values, answer]] of Object.entries(BEYOND_SETTINGS)) {
+      const opened = await say(invoke("task/fetch", { data: { p: JSON.stringify(opener(there)) } }, place));
+      expect(opened, form).toMatchObject({ task: { type: "continue" } });
+      const shown = objectsIn(opened);
+      const submit = shown.find(({ data }) => (data as Json | undefined)?.f === form);
+      const present = shown.flatMap(({ id, value }) =>
+        typeof id === "string" && value !== undefined ? [[id, value]] : [],
+      );
+      const filled = Object.entries(values(there)).map(([name, value]) => [`field:${name}`, value]);
+      const data = { ...Object.fromEntries([...present, ...filled]), ...dataOf(submit ?? {}) };
+      const answered = JSON.stringify(await say(invoke("task/submit", { data }, place)));
+      expect(answered, form).toContain(answer);
+      expect(answered, form).not.toMatch(/Action\.Execute|E-[0-9A-F]{6}/);
+    }
+    // What else there is stands in the settings, or is opened elsewhere and has a test of its own: the shortcut, and two years.
+    const elsewhere = ["topic", "link"];
+    const forms = FEATURES.flatMap(({ forms: own = [] }) => own.map(({ id }) => id));
+    const settings =
+      FEATURES.find(({ forms: own = [] }) => own.some(({ id }) => id === "rhythm"))?.forms ?? [];
+    const told = [...Object.keys(BEYOND_SETTINGS), ...settings.map(({ id }) => id), ...elsewhere];
+    expect(forms.filter((id) => !told.includes(id))).toEqual([]);
   });
 });
 

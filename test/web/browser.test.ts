@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import type { BrowserContext, BrowserContextOptions, Page } from "playwright-core";
+import type { BrowserContext, BrowserContextOptions, Locator, Page } from "playwright-core";
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { Entrance } from "../../src/bot/platforms/web/guard.js";
 import { say, span } from "../../src/bot/reply.js";
@@ -230,9 +230,16 @@ describe.skipIf(NO_CHROMIUM)(`the page in Chromium${whyNoChromium}`, () => {
 
   test("この話題を進捗に is in the menu of a message, reachable with the keyboard", async () => {
     await open();
-    await type("協定書の案ができました");
-    await main().getByRole("button", { name: /操作/ }).focus();
+    for (const words of ["方針を見直しました", "協議を始めました", "協定書の案ができました"])
+      await type(words);
+    // The guide stands at the end no more: what was written last does.
+    await page.getByRole("button", { name: "この案内をしまう" }).click();
+    await page.setViewportSize({ width: 1280, height: 500 });
+    await main().evaluate((log) => log.scrollTo(0, log.scrollHeight));
+    await main().getByRole("button", { name: /操作/ }).last().focus();
     await page.keyboard.press("Enter");
+    const lowest = (place: Locator) => place.evaluate((node) => node.getBoundingClientRect().bottom);
+    expect(await lowest(page.locator(".menu:visible"))).toBeLessThan((await lowest(main())) + 1);
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Enter");
     await page.getByRole("dialog", { name: "この話題を進捗に" }).waitFor();

@@ -1,5 +1,5 @@
 import { fold } from "../../../domain/fold.js";
-import type { ScaleLevel } from "../../../domain/state.js";
+import { type ScaleLevel, UNKNOWN_LABELS } from "../../../domain/state.js";
 import type { Goal } from "../../../store/goals.js";
 import { toScript } from "../../reading/pattern.js";
 import type { Said } from "../../reading/types.js";
@@ -95,5 +95,5 @@ function receiptView(told: readonly Told[]): Message {
 export function spokenOf({ number }: Goal, { level, percent, noChange, text }: Said): string {
   const parts = [level?.label, noChange ? "変更なし" : null, percent === null ? null : `${percent}%`];
   const state = parts.filter((part) => part != null).join(" ");
-  return `${number} ${state === "" ? "状態なし" : state}${text === "" ? "" : `「${shorten(text, 40)}」`}`;
+  return `${number} ${state === "" ? UNKNOWN_LABELS.unstated : state}${text === "" ? "" : `「${shorten(text, 40)}」`}`;
 }

@@ -1,3 +1,4 @@
+import { UNKNOWN_LABELS } from "../../../domain/state.js";
 import { fiscalYearLabel, tokyoDate } from "../../../domain/time.js";
 import type { Department } from "../../../store/departments.js";
 import type { Goal } from "../../../store/goals.js";
@@ -305,7 +306,7 @@ function spokenOf(said: Said): string {
     said.percent === null ? undefined : `${said.percent}%`,
   ];
   const spoken = parts.filter((part) => part !== undefined).join(" ");
-  return spoken === "" ? "状態なし（ひとことのみ）" : spoken;
+  return spoken === "" ? `${UNKNOWN_LABELS.unstated}（ひとことのみ）` : spoken;
 }
 
 const keepOrUndo = (count: number, notes: readonly (readonly [note: number, revision: number])[]): Block => ({

@@ -1,3 +1,4 @@
+import { UNKNOWN_LABELS } from "../../../domain/state.js";
 import type { Goal } from "../../../store/goals.js";
 import type { PlacedLevel } from "../../../store/scale.js";
 import type { Press } from "../../query.js";
@@ -98,7 +99,7 @@ function fieldsOf(
 /** As it was read first, then every level of the scale, the likeliest before the others. */
 function stateOptions(doubt: Doubt, scale: readonly PlacedLevel[]): { value: string; label: string }[] {
   const { level, noChange } = doubt.said;
-  const read = level?.label ?? (noChange ? "変更なし" : "状態なし");
+  const read = level?.label ?? (noChange ? "変更なし" : UNKNOWN_LABELS.unstated);
   const likely = scale.filter((placed) => doubt.levels.some(({ label }) => label === placed.label));
   const rest = scale.filter((placed) => !likely.includes(placed));
   return [
@@ -126,7 +127,7 @@ export function settledPartsView(statements: readonly Statement[], left: Press |
 function settledWords(statements: readonly Statement[]): Message {
   if (statements.length === 0) return say("報告として扱わないことにしました。");
   const read = statements.map(({ goal, said }) => {
-    const state = said.level?.label ?? (said.noChange ? "変更なし" : "状態なし");
+    const state = said.level?.label ?? (said.noChange ? "変更なし" : UNKNOWN_LABELS.unstated);
     return `${goal.number} ${state}${said.text === "" ? "" : `「${shorten(said.text, 40)}」`}`;
   });
   return say("次のとおり記録しました。", ...read);

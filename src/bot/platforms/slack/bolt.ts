@@ -36,6 +36,12 @@ export const { createRespond } = here("@slack/bolt/dist/context/create-respond.j
   readonly createRespond: (fetch: typeof globalThis.fetch, url: string) => Bolt.RespondFn;
 };
 
+/** Whether a request bears Slack's signature, and is not older than five minutes. */
+export const { isValidSlackRequest } = here("@slack/bolt/dist/receivers/verify-request.js") as Pick<
+  typeof Bolt,
+  "isValidSlackRequest"
+>;
+
 /** Loaded where it is wanted. */
 export function socketModeReceiver(): typeof Bolt.SocketModeReceiver {
   const { default: receiver } = here("@slack/bolt/dist/receivers/SocketModeReceiver.js") as {

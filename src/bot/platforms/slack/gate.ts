@@ -104,7 +104,7 @@ function teamOf(body: Json): string | null {
 }
 
 /** How far a request's timestamp may be from our clock, as Slack recommends. */
-export const TOLERANCE = 5 * MINUTE;
+const TOLERANCE = 5 * MINUTE;
 
 /** A signature is good until its timestamp is too old, which may lie ahead of us by as much again. */
 const LIFETIME = 2 * TOLERANCE;
@@ -135,10 +135,10 @@ export class ReplayGuard {
 
 /**
  * What identifies a verified signature. Only the part between the first two `=` is compared, so whatever follows
- * can be varied by somebody who copies a request; and its letters, which may be large or small.
+ * can be varied by somebody who copies a request.
  */
 export function signatureKey(header: string): string {
-  return (header.split("=")[1] ?? "").toLowerCase();
+  return header.split("=")[1] ?? "";
 }
 
 /** Whether a request claims to come from the future; old ones are refused where the signature is read. */

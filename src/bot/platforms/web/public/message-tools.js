@@ -36,6 +36,8 @@ export function createTools(label, entries) {
     menu.hidden = false;
     opener.setAttribute("aria-expanded", "true");
     entriesOf()[0]?.focus();
+    // Below the last message it would lie under the field for writing.
+    menu.scrollIntoView({ block: "nearest" });
     document.addEventListener("pointerdown", outside);
   }
   function close() {
