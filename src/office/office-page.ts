@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Bot, OfficeErrand } from "../bot/context.js";
 import type { PlatformName, Route, SharedFile } from "../bot/platform.js";
-import { apologyWords } from "../bot/reply.js";
 import type { Address } from "../domain/own-page.js";
 import { newErrorId } from "../log.js";
 import { Entrances, type Visitor } from "./entrances.js";
@@ -48,7 +47,7 @@ export function createOffice(given: {
       const errorId = newErrorId();
       bot.log.error({ err: error, errorId }, "the office page could not be loaded");
       if (!response.headersSent) response.writeHead(500, { "content-type": "text/plain; charset=utf-8" });
-      response.end(`${apologyWords(errorId)}\n`);
+      response.end(`画面を開けませんでした。記録番号 ${errorId} を情報システム担当にお伝えください。\n`);
     }
   };
   return {
