@@ -310,7 +310,10 @@ describe("a report on the year that is over", () => {
     "報告 緑風区 R8 危機管理室 2 順調 事後に確認",
     "報告 2026 危機管理室 2 順調 事後に確認",
   ])("is read in any order of year and department: %s", async (typed) => {
-    await talk().ask(typed);
+    const answer = await talk().ask(typed);
+    expect(blocksText(answer.blocks)).toContain(
+      "令和8年度 危機管理室 2「福祉避難所の協定先の拡大」の進捗を記録",
+    );
     expect(reported(r8, "危機管理室")).toEqual([0, 1, 0]);
     expect(reported(r9, "危機管理部")).toEqual([0, 0, 0]);
   });

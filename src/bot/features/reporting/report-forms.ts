@@ -6,7 +6,7 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { findPersonalData } from "../../../domain/privacy/privacy.js";
-import { MINUTE } from "../../../domain/time.js";
+import { fiscalYearLabel, fiscalYearOf, MINUTE } from "../../../domain/time.js";
 import { type Department, findDepartment, listDepartments } from "../../../store/departments.js";
 import { findGoal, type Goal, isAnswered, listGoals } from "../../../store/goals.js";
 import { isRepeated, moveNote, reviseNote } from "../../../store/note-writing.js";
@@ -238,6 +238,12 @@ function addressedBy(turn: Turn, incoming: CommandIn | MessageIn, rest: string):
   );
 }
 
+/** The department's name, with its year where that is over. */
+function withYear(bot: Bot, { name, planId }: Department): string {
+  const year = findPlan(bot.db, planId)?.fiscalYear;
+  return year === undefined || year >= fiscalYearOf(bot.clock()) ? name : `${fiscalYearLabel(year)} ${name}`;
+}
+
 /** The first words of a report. */
 interface Head {
   /** The plan that a year or a municipality among them names, or null. */
@@ -316,7 +322,7 @@ export function reportByCommand(turn: Turn, incoming: CommandIn | MessageIn, res
     );
   return recordedView(
     statements.map(({ goal }) => goal),
-    department,
+    { name: withYear(bot, department) },
     twice(recorded),
   );
 }
