@@ -121,3 +121,12 @@ export function stackOf(error: Error): string {
     },
   );
 }
+
+/** Where an error was thrown; its message stays out of the log, because it may quote what somebody wrote. */
+export function framesOf(error: unknown): string[] {
+  return error instanceof Error
+    ? stackOf(error)
+        .split("\n")
+        .filter((line) => /^\s+at /.test(line))
+    : [];
+}

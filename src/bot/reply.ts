@@ -242,3 +242,7 @@ export function replyText(reply: Reply): string {
       return Object.values(reply.errors).join("\n");
   }
 }
+
+/** A bug, as the person who met it reads it. @param errorId stands in the log too */
+export const apologyWords = (errorId: string): string =>
+  `申し訳ありません。処理の途中で問題が起きました。記録番号 ${errorId} を情報システム担当にお伝えください。`;

@@ -7,7 +7,7 @@ import {
   NOTHING_BEFORE,
   UNCONFIRMED,
 } from "../bot/features/lineage/lineage-view.js";
-import { CHANGE_WORDS, countWords, KIND_WORDS } from "../bot/features/office/import-words.js";
+import { CHANGE_WORDS, countWords, KIND_WORDS, keptNameWords } from "../bot/features/office/import-words.js";
 import { fiscalYearLabel } from "../domain/time.js";
 import { applyImport, type ImportOutcome } from "../import/apply.js";
 import { type Change, type ImportOptions, tally, tallyPlaces } from "../import/changes.js";
@@ -316,6 +316,7 @@ function showPreview(
   }
   if (warnings.length > 0) io.out(`注意 ${warnings.length}件`);
   for (const warning of warnings) io.out(`  ${placeWords(warning.line)}: ${warning.message}`);
+  for (const kept of preview.keptNames) io.out(`  ${keptNameWords(kept)}`);
   showLineage(io, preview);
   const { added, changed, removed } = tally(preview.changes);
   const { renamed, moved, reordered } = tallyPlaces(preview.changes);

@@ -14,6 +14,7 @@ import {
 import { type Change, countPlan, type ImportCounts, type ImportOptions, tally } from "./changes.js";
 import { type FlatPlan, flatten, type Match, matchPlan } from "./diff.js";
 import { ImportError, type ParsedPlan } from "./document.js";
+import { type KeptName, keepNewerNames } from "./kept-names.js";
 import { placeWords } from "./printed-text.js";
 import { writeLineage } from "./write-lineage.js";
 import {
@@ -37,6 +38,8 @@ export interface ImportOutcome {
   readonly title: string;
   readonly counts: ImportCounts;
   readonly changes: readonly Change[];
+  /** Departments that the document still calls as before their 改称. */
+  readonly keptNames: readonly KeptName[];
   /** What became of the samples, and whether this municipality is the one that is meant from now on. */
   readonly madeWay: MadeWay;
   /** How the year before goes on in this plan, as far as it is known; empty where there is none. */
@@ -87,11 +90,12 @@ function requireDistinctNames(parsed: ParsedPlan): void {
 function write(db: Db, parsed: ParsedPlan, options: ImportOptions): ImportOutcome {
   if (options.sample !== true) takeOverSample(db, options, { actor: options.actor, at: options.now });
   const { id: planId, touched } = upsertPlan(db, parsed, options);
-  const flat = flatten(parsed, [...new Set([...trackedLabels(db, planId), ...options.track])]);
-  requireLabels(flat, options.track);
+  const printed = flatten(parsed, [...new Set([...trackedLabels(db, planId), ...options.track])]);
+  requireLabels(printed, options.track);
   const newlyTracked = trackLabels(db, planId, options.track);
   const stored = storedPlan(db, planId);
-  const match = matchPlan(stored, flat);
+  const match = matchPlan(stored, printed);
+  const { flat, kept } = keepNewerNames(db, printed, match, stored.departments);
   const departments = writeDepartments(db, planId, flat, match);
   const sections = writeSections(db, flat, match, departments);
   const renamed = [
@@ -136,6 +140,7 @@ function write(db: Db, parsed: ParsedPlan, options: ImportOptions): ImportOutcom
     title: titleOf(parsed, options),
     counts: countPlan(parsed, flat),
     changes,
+    keptNames: kept,
     madeWay,
     lineage: namedLinks(db, planId),
   };

@@ -9,7 +9,13 @@ import {
   type ShownLink,
 } from "../bot/features/lineage/settle-links.js";
 import type { Intake, IntakeStep } from "../bot/features/office/import-intake.js";
-import { CHANGE_WORDS, type ChangeRow, changeRows, countWords } from "../bot/features/office/import-words.js";
+import {
+  CHANGE_WORDS,
+  type ChangeRow,
+  changeRows,
+  countWords,
+  keptNameWords,
+} from "../bot/features/office/import-words.js";
 import { ChoiceOptions, compared, LinkCard, SettledLinks } from "./link-parts.js";
 import { Notice, Page } from "./page.js";
 import { Key, type OfficeContext } from "./routes.js";
@@ -49,6 +55,9 @@ export const Preview = ({
           件が文書からなくなります。取り込むと見えなくなります（記録は残ります）。
         </Notice>
       )}
+      {outcome.keptNames.map((kept) => (
+        <Notice kind="hint">{keptNameWords(kept)}</Notice>
+      ))}
       {planned.checks.length === 0 ? null : (
         <Notice kind="hint">
           <ul>

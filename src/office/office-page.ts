@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Bot, OfficeErrand } from "../bot/context.js";
 import type { PlatformName, Route, SharedFile } from "../bot/platform.js";
 import type { Address } from "../domain/own-page.js";
+import { newErrorId } from "../log.js";
 import { Entrances, type Visitor } from "./entrances.js";
 
 /** The office page as the program uses it: a path of its server, and links into it. */
@@ -43,9 +44,10 @@ export function createOffice(given: {
       await listener(request, response);
     } catch (error) {
       listening = null;
-      bot.log.error({ err: error }, "the office page could not be loaded");
+      const errorId = newErrorId();
+      bot.log.error({ err: error, errorId }, "the office page could not be loaded");
       if (!response.headersSent) response.writeHead(500, { "content-type": "text/plain; charset=utf-8" });
-      response.end("画面を開けませんでした。情報システム担当にお伝えください。\n");
+      response.end(`画面を開けませんでした。記録番号 ${errorId} を情報システム担当にお伝えください。\n`);
     }
   };
   return {

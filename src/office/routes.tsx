@@ -154,7 +154,7 @@ export function createOfficeApp(given: {
     bot.log.error({ err: error, errorId: id, path: c.req.routePath }, "the office page failed");
     return c.html(
       <Stopped title="うまくいきませんでした">
-        申し訳ありません。処理の途中で問題が起きました。もう一度お試しになり、続くときは番号 {id}{" "}
+        申し訳ありません。処理の途中で問題が起きました。もう一度お試しになり、続くときは記録番号 {id}{" "}
         を情報システム担当にお伝えください。
       </Stopped>,
       500,

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { getRequestListener } from "@hono/node-server";
+import type { Hono } from "hono";
 import type { Bot } from "../bot/context.js";
 import { Intakes } from "../bot/features/office/import-intake.js";
 import { SheetIntakes } from "../bot/features/office/sheet-intake.js";
@@ -16,18 +17,27 @@ import { paperScreens } from "./paper-screens.js";
 import { peopleScreens } from "./people-screens.js";
 import { reorganisationScreens } from "./reorganisation-screens.js";
 import { returnedScreens } from "./returned-screens.js";
-import { createOfficeApp } from "./routes.js";
+import { createOfficeApp, type OfficeEnv } from "./routes.js";
 
-/** All screens of the office page behind one listener of Node's own server. */
-export function createListener(given: {
+interface Given {
   readonly bot: Bot;
   readonly entrances: Entrances;
   readonly address: Address;
   readonly fetchDocument: FetchDocument;
-}): (request: IncomingMessage, response: ServerResponse) => unknown {
+}
+
+/** All screens of the office page behind one listener of Node's own server. */
+export function createListener(
+  given: Given,
+): (request: IncomingMessage, response: ServerResponse) => unknown {
+  return getRequestListener(createScreens(given).fetch, { overrideGlobalObjects: false });
+}
+
+/** All screens of the office page; its list of routes is the whole of what can be asked. */
+export function createScreens(given: Given): Hono<OfficeEnv> {
   const { bot, fetchDocument } = given;
   const sheets = new SheetIntakes(bot);
-  const app = createOfficeApp({
+  return createOfficeApp({
     ...given,
     screens: [
       homeScreens(bot),
@@ -43,5 +53,4 @@ export function createListener(given: {
       paperScreens(bot),
     ],
   });
-  return getRequestListener(app.fetch, { overrideGlobalObjects: false });
 }

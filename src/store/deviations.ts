@@ -148,13 +148,13 @@ export function findDeviations(db: Db): Deviation[] {
 const PLACE = `department.name || ' ' || coalesce(goal.number, '') AS place FROM goal
   JOIN department ON department.id = goal.department_id`;
 
-/** A goal's state is what its standing notes say last; where notes have expired it stays as they left it. */
+/** A goal's state and its level of the scale are what its standing notes say last; where notes have expired it stays as they left it. */
 function states(db: Db, cut: boolean): Deviation[] {
   return all<{ place: string }>(
     db,
     `SELECT ${PLACE} WHERE
-       (goal.state IS NOT (SELECT state FROM note WHERE goal_id = goal.id AND withdrawn_at IS NULL AND state IS NOT NULL
-          ORDER BY said_at DESC, id DESC LIMIT 1)
+       ((goal.state, goal.level) IS NOT (SELECT state, level FROM note WHERE goal_id = goal.id AND withdrawn_at IS NULL
+          AND state IS NOT NULL ORDER BY said_at DESC, id DESC LIMIT 1)
         OR goal.percent IS NOT (SELECT percent FROM note WHERE goal_id = goal.id AND withdrawn_at IS NULL AND percent IS NOT NULL
           ORDER BY said_at DESC, id DESC LIMIT 1)
         OR goal.last_note_at IS NOT (SELECT max(said_at) FROM note WHERE goal_id = goal.id AND withdrawn_at IS NULL))

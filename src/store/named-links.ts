@@ -33,9 +33,14 @@ const END = (side: "from" | "to"): string =>
        FROM goal JOIN statement ON statement.id = goal.id JOIN department ON department.id = goal.department_id
        WHERE goal.id = ${side}_id) END`;
 
-/** The links into a plan with their words, departments first, in the order of the later year. */
+/**
+ * The links into a plan with their words, departments first, in the order of the later year. Of goals that become one, and of parts of
+ * one, each says so, also the one whose words alone would only be changed.
+ */
 export function namedLinks(db: Db, toPlan: number): NamedLink[] {
-  return all<Omit<LinkRow, "from" | "to"> & { readonly from: string | null; readonly to: string | null }>(
+  const links = all<
+    Omit<LinkRow, "from" | "to"> & { readonly from: string | null; readonly to: string | null }
+  >(
     db,
     `SELECT id, from_plan AS fromPlan, to_plan AS toPlan, level, kind, sure, confirmed_at AS confirmedAt,
        confirmed_by AS confirmedBy, ${END("from")} AS "from", ${END("to")} AS "to" FROM link WHERE to_plan = ?
@@ -46,6 +51,14 @@ export function namedLinks(db: Db, toPlan: number): NamedLink[] {
   ).flatMap(({ from, to, ...row }) => {
     const ends = { from: readEnd(from), to: readEnd(to) };
     return ends.from === null && ends.to === null ? [] : [{ ...row, ...ends, sure: row.sure === 1 }];
+  });
+  const goals = links.filter(({ level }) => level === "goal");
+  const merged = new Set(goals.flatMap(({ kind, to }) => (kind === "merged" ? (to?.id ?? []) : [])));
+  const split = new Set(goals.flatMap(({ kind, from }) => (kind === "split" ? (from?.id ?? []) : [])));
+  return links.map((link) => {
+    if (link.level !== "goal" || (link.kind !== "reworded" && link.kind !== "moved")) return link;
+    if (link.to !== null && merged.has(link.to.id)) return { ...link, kind: "merged" };
+    return link.from !== null && split.has(link.from.id) ? { ...link, kind: "split" } : link;
   });
 }
 

@@ -15,6 +15,8 @@ export async function openOffice(
     readonly publicUrl?: string;
     readonly adminUsers?: readonly string[];
     readonly fetchDocument?: FetchDocument;
+    /** For a page that the tests of a group share, `afterAll`. */
+    readonly atEnd?: (work: () => unknown) => void;
   } = {},
 ) {
   const time = { now: NOW };
@@ -37,7 +39,7 @@ export async function openOffice(
     checks: {},
   }));
   const origin = `http://127.0.0.1:${server.port}`;
-  onTestFinished(() => server.close(1000));
+  (given.atEnd ?? onTestFinished)(() => server.close(1000));
   return { office, origin, time, visit: () => new Visit(origin) };
 }
 

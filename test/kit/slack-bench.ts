@@ -1,5 +1,5 @@
 import { createSlackPlatform, type SlackPlatform } from "../../src/bot/platforms/slack/connection.js";
-import { createLog } from "../../src/log.js";
+import { createLog, type Log } from "../../src/log.js";
 import { systemClock } from "../../src/machine-clock.js";
 import { FakeSlack } from "./fake-slack.js";
 import { type Served, serveRoutes } from "./loopback.js";
@@ -18,11 +18,11 @@ export class Bench {
     return this.made;
   }
 
-  async http(): Promise<void> {
+  async http(log: Log = createLog("silent")): Promise<void> {
     await this.slack.listen();
     this.made = await createSlackPlatform({
       config: { botToken: "xoxb-test", signingSecret: SECRET, appToken: null, apiUrl: this.slack.apiUrl },
-      log: createLog("silent"),
+      log,
       clock: systemClock,
       backoff: { firstMs: 20, mostMs: 50 },
     });

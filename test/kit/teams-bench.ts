@@ -74,7 +74,7 @@ export class Bench {
     config: TeamsConfig = CONFIG,
     clock: Clock = systemClock,
     elapsed: Clock = monotonic,
-    more: Pick<TeamsOptions, "callMs"> = {},
+    more: Partial<Pick<TeamsOptions, "callMs" | "log">> = {},
   ): Promise<void> {
     await this.connector.listen();
     this.made = await createTeamsPlatform({

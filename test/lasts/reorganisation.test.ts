@@ -119,6 +119,59 @@ describe("a department that gets another name on a day", () => {
   });
 });
 
+describe("a corrected document after the day", () => {
+  const corrected = R8.replace("福祉人材の確保", "福祉人材の確保と育成");
+  const name = (): string | undefined => findOrganisation(db, department("健康福祉部").organisationId)?.name;
+  const goals = () => listGoals(db, department("健康福祉部").id).map(({ id, number }) => [id, number]);
+
+  it("that still prints the old name renames nothing back, however often it comes", async () => {
+    decide(["福祉部"], ["健康福祉部"]);
+    runReorganisations(db, ON);
+    const before = goals();
+    for (const text of [R8, corrected, `${corrected}\n`]) {
+      const { keptNames, changes } = importText(db, text, { now: ON });
+      expect(keptNames).toEqual([{ printed: "福祉部", name: "健康福祉部", on: DAY }]);
+      expect(changes.filter(({ what }) => what !== "changed")).toEqual([]);
+      expect([name(), goals()]).toEqual(["健康福祉部", before]);
+    }
+    expect(digests(ON)).toContain("健康福祉部 → 福祉部");
+    for (const asked of ["福祉部", "健康福祉部"]) expect(await ask(asked, ON)).toContain("【健康福祉部】");
+    expect(await ask("健康福祉部", ON)).toContain("福祉人材の確保と育成");
+  });
+
+  it("that prints the new name, or came before the day, keeps back nothing", () => {
+    decide(["福祉部"], ["健康福祉部"]);
+    expect(importText(db, corrected, { now: BEFORE }).keptNames).toEqual([]);
+    runReorganisations(db, ON);
+    expect(importText(db, corrected.replaceAll("福祉部", "健康福祉部"), { now: ON }).keptNames).toEqual([]);
+    expect(name()).toBe("健康福祉部");
+  });
+
+  it("with a third name still renames; the name before two 改称 leads to the last one", () => {
+    decide(["福祉部"], ["健康福祉部"]);
+    runReorganisations(db, ON);
+    const third = importText(db, R8.replaceAll("福祉部", "福祉保健部"), { now: ON, commit: false });
+    expect([third.keptNames, third.changes.map(({ what, after }) => [what, after])]).toEqual([
+      [],
+      expect.arrayContaining([["renamed", "福祉保健部"]]),
+    ]);
+    decide(["健康福祉部"], ["くらし部"], "2026-11-01");
+    runReorganisations(db, tokyoInstant("2026-11-01", "09:00"));
+    expect(importText(db, R8, { now: tokyoInstant("2026-11-02") }).keptNames).toEqual([
+      { printed: "福祉部", name: "くらし部", on: "2026-11-01" },
+    ]);
+  });
+
+  it("renames back where 企画課 decides so with a day", () => {
+    decide(["福祉部"], ["健康福祉部"]);
+    runReorganisations(db, ON);
+    decide(["健康福祉部"], ["福祉部"], "2026-11-01");
+    runReorganisations(db, tokyoInstant("2026-11-01", "09:00"));
+    const { keptNames, changes } = importText(db, R8, { now: tokyoInstant("2026-11-02") });
+    expect([keptNames, changes, department("福祉部").id > 0]).toEqual([[], [], true]);
+  });
+});
+
 describe("departments that become one in mid-year", () => {
   it("are asked in its channel from the day on; goals keep names, numbers and reports", async () => {
     const numbers = listGoals(db, department("環境部").id).map(({ id, number }) => [id, number]);

@@ -1,5 +1,8 @@
+import { writeFileSync } from "node:fs";
+import path from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { tokyoInstant } from "../../src/domain/time.js";
+import { runReorganisations } from "../../src/jobs/reorganising.js";
 import type { Db } from "../../src/store/database.js";
 import { listDepartments } from "../../src/store/departments.js";
 import { listPlanGoals } from "../../src/store/goals.js";
@@ -7,9 +10,11 @@ import { findLink, giveForerunner, type Link } from "../../src/store/links.js";
 import { namedLinks } from "../../src/store/named-links.js";
 import { organisationOf } from "../../src/store/organisations.js";
 import { listPlans } from "../../src/store/plans.js";
+import { decideReorganisation } from "../../src/store/reorganisations.js";
+import { runPolicyBot } from "../kit/command-line.js";
 import { entered, openOffice, type Visit } from "../kit/office-visit.js";
-import { importText, note, temporaryDatabase } from "../kit/plan-store.js";
-import { R8, R9 } from "../kit/two-years.js";
+import { importText, note, temporaryDatabase, temporaryFolder } from "../kit/plan-store.js";
+import { R8, R9, yearDocument } from "../kit/two-years.js";
 
 let db: Db;
 let r8: number;
@@ -67,6 +72,32 @@ describe("the preview of the next year's document", () => {
       expect.arrayContaining(["", "yes", "ended", "土木部#", "高齢福祉部#"]),
     );
     expect(listPlans(db)).toHaveLength(1);
+  });
+
+  it("says of every goal that becomes part of one that they merge, and of every part of one that it is divided", async () => {
+    const park = ["公園の遊具の更新と点検の計画的な実施", "公園の遊具の点検の実施"];
+    const one = "公園の遊具の更新と点検の着実な実施";
+    const road = "生活道路の補修と歩道の段差の解消の推進";
+    const parts = ["生活道路の補修の推進", "歩道の段差の解消の推進"];
+    importText(db, yearDocument(8, { 公園課: park, 道路課: [road] }), { now: tokyoInstant("2026-04-02") });
+    const place = await upload(yearDocument(9, { 公園課: [one], 道路課: parts }));
+    const [preview = ""] = (await visit.get(place)).html.split("前回との違い");
+    const tags = (html: string, text: string): string[] =>
+      html
+        .split(/<(?:li class="link"|tr)>/u)
+        .filter((part) => plain(part).includes(text))
+        .map((part) => /class="tag">([^<]+)/u.exec(part)?.[1] ?? "");
+    expect(tags(preview, "着実な")).toEqual(["統合", "統合"]);
+    expect(tags(preview, road)).toEqual(["分割", "分割"]);
+    await confirm(place);
+    expect(kinds()).toEqual(expect.arrayContaining(park.map((text) => `merged ${text} → ${one}`)));
+    // Where the other one ended after all, the first is only worded differently.
+    const other = namedLinks(db, r9()).find(({ from, sure }) => from?.text === park[1] && !sure);
+    const path = `/office/links/${other?.id}`;
+    await visit.post(path, { choice: "ended" }, path);
+    expect(kinds()).toEqual(
+      expect.arrayContaining([`reworded ${park[0]} → ${one}`, `ended ${park[1]} → － ✓`]),
+    );
   });
 
   it("imports with what was said there: confirmed, put right, or left for later", async () => {
@@ -131,6 +162,41 @@ describe("the preview of the next year's document", () => {
     importText(db, R8.replaceAll("緑風区", "青嵐市"), { now: tokyoInstant("2026-05-02") });
     expect((await confirm(place, { "link:department|福祉部#|地域福祉部#": "yes" }, mark)).status).toBe(200);
     expect(kinds()).toContain("split 福祉部 → 地域福祉部 ✓");
+  });
+});
+
+describe("the preview of a corrected document that prints the name from before a 改称", () => {
+  it("says that the newer name stays, on the page and in the terminal, and what to do otherwise", async () => {
+    const { municipalityId = 0 } = listPlans(db)[0] ?? {};
+    const organisationId = organisationOf(db, departmentOf(r8, "福祉部"));
+    decideReorganisation(
+      db,
+      {
+        municipalityId,
+        kind: "rename",
+        on: "2026-10-01",
+        reason: "組織条例の改正",
+        before: [{ name: "福祉部", organisationId }],
+        after: [{ name: "健康福祉部", organisationId: null }],
+      },
+      { actor: "web:U0", at: tokyoInstant("2026-09-01"), via: "office" },
+    );
+    runReorganisations(db, tokyoInstant("2026-10-01", "09:00"));
+    const told =
+      "文書には「福祉部」とありますが、2026年10月1日(木)の機構改革で改称した「健康福祉部」のまま取り込みます。元の名前に戻すときは、「機構改革」で改称を登録してください。";
+    const corrected = R8.replace("福祉人材の確保", "福祉人材の確保と育成");
+    const shown = (await visit.get(await upload(corrected))).html;
+    expect([shown.includes(told), shown.includes('<span class="tag">改称</span>')]).toEqual([true, false]);
+    await confirm(await upload(corrected));
+    expect(departmentOf(r8, "健康福祉部")).toBeGreaterThan(0);
+    const file = path.join(temporaryFolder(), "R8.md");
+    writeFileSync(file, R8);
+    const said = await runPolicyBot(["import", file, "--dry-run"], {
+      folder: path.dirname(file),
+      environment: { DATABASE_PATH: db.name },
+      clock: () => tokyoInstant("2026-11-24", "10:00"),
+    });
+    expect([said.code, said.out.includes(told)]).toEqual([0, true]);
   });
 });
 

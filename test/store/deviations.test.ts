@@ -33,6 +33,7 @@ it("finds nothing where everything went through the program, also after a correc
 
 it.each([
   ["a goal's state", "state", "UPDATE goal SET state = 'done' WHERE id = @goal"],
+  ["a goal's level of the scale", "state", "UPDATE goal SET level = 4 WHERE id = @goal"],
   ["a goal's percentage", "state", "UPDATE goal SET percent = 90 WHERE id = @goal"],
   ["a goal's text", "text", "UPDATE statement SET text = '別の文' WHERE id = @goal"],
   ["a goal's place in the plan", "removed", "UPDATE statement SET removed_at = 1 WHERE id = @goal"],

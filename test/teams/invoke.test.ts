@@ -216,9 +216,13 @@ describe("a dialog", () => {
     expect(bench.host.handled).toHaveLength(1);
   });
 
-  it("with nothing of ours does nothing", async () => {
-    expect((await bench.send(invoke("task/fetch", { data: {} }, places.personal()))).body).toEqual({});
-    expect((await bench.send(invoke("task/submit", { data: { x: 1 } }, places.personal()))).body).toEqual({});
+  it("with nothing of ours says so and does nothing", async () => {
+    const outdated = { task: { type: "message", value: expect.stringContaining("古くなっています") } };
+    for (const activity of [
+      invoke("task/fetch", { data: {} }, places.personal()),
+      invoke("task/submit", { data: { x: 1 } }, places.personal()),
+    ])
+      expect((await bench.send(activity)).body).toEqual(outdated);
     expect(bench.host.handled).toEqual([]);
   });
 });

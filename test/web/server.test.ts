@@ -314,9 +314,7 @@ describe("messages", () => {
     };
     const response = await send("post", { ...me(), conversation: "d1", thread: null, text: "2 順調" });
     expect(response.status).toBe(500);
-    expect(((await response.json()) as { message: string }).message).toMatch(
-      /もう一度お試しください（E-[0-9A-F]{6}）/,
-    );
+    expect(((await response.json()) as { message: string }).message).toMatch(/記録番号 E-[0-9A-F]{6} /);
     expect((await channel("d1")).messages).toEqual([]);
   });
 

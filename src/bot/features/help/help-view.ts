@@ -1,7 +1,7 @@
 import type { Plan } from "../../../store/plans.js";
 import { COMMAND_NAME, type Wording } from "../../commands.js";
 import type { Where } from "../../platform.js";
-import { type Block, type Button, bold, type Message, quiet, span } from "../../reply.js";
+import { apologyWords, type Block, type Button, bold, type Message, quiet, span } from "../../reply.js";
 import { planLabel } from "../look-up/plan-words.js";
 
 /** Help, made from what the features say of their commands. */
@@ -66,11 +66,7 @@ export function apologyView(errorId: string, kept = false): Message {
     blocks: [
       {
         kind: "text",
-        spans: [
-          span(
-            `申し訳ありません。処理の途中で問題が起きました。記録番号 ${errorId} を情報システム担当にお伝えください。${next}`,
-          ),
-        ],
+        spans: [span(`${apologyWords(errorId)}${next}`)],
       },
       HELP_BUTTON,
     ],

@@ -56,6 +56,7 @@ export function previewMark({
   fiscalYear,
   counts,
   changes,
+  keptNames,
   lineage,
   madeWay,
 }: ImportOutcome): string {
@@ -80,6 +81,7 @@ export function previewMark({
       sure,
       confirmedAt !== null,
     ]),
+    keptNames,
     madeWay,
   };
   return createHash("sha256").update(JSON.stringify(shown)).digest("hex").slice(0, 32);

@@ -1,5 +1,5 @@
 import { DAY } from "../../../domain/time.js";
-import { type Log, newErrorId, stackOf } from "../../../log.js";
+import { framesOf, type Log, newErrorId } from "../../../log.js";
 import { asObject } from "../../json.js";
 import {
   type Attempt,
@@ -9,7 +9,16 @@ import {
   PlaceGone,
   type SendResult,
 } from "../../platform.js";
-import { AGAIN, type Block, type Message, type Reply, replyText, type Sign, say } from "../../reply.js";
+import {
+  AGAIN,
+  apologyWords,
+  type Block,
+  type Message,
+  type Reply,
+  replyText,
+  type Sign,
+  say,
+} from "../../reply.js";
 import type { Clients } from "./clients.js";
 import { type Delivery, type Picture, picturesOf } from "./delivery.js";
 import { renderHome } from "./forms.js";
@@ -117,20 +126,11 @@ async function sign(
   return { outcome: "sent", message };
 }
 
-/** Where an error was thrown; its message stays out of the log, because it may quote what somebody wrote. */
-function framesOf(error: unknown): string[] {
-  return error instanceof Error
-    ? stackOf(error)
-        .split("\n")
-        .filter((line) => /^\s+at /.test(line))
-    : [];
-}
-
 /** What a person reads when something in here broke; the id stands in the log. */
 export function apology(log: Log, error: unknown, during: string): Message {
   const id = newErrorId();
   log.error({ id, during, reason: reasonOf(error), at: framesOf(error) }, "slack: an answer failed");
-  return say(`うまく表示できませんでした。番号 ${id} を添えて企画課へお知らせください。`);
+  return say(apologyWords(id));
 }
 
 async function sayTo(

@@ -6,6 +6,7 @@ import type {
   ViewResponseAction,
   ViewSubmitAction,
 } from "@slack/bolt";
+import { framesOf, newErrorId } from "../../../log.js";
 import { arrayAt, asObject, type Json, objectAt, stringAt } from "../../json.js";
 import type { ButtonIn, CommandIn, FormIn, HomeIn, Incoming, ShortcutIn, Where } from "../../platform.js";
 import type { Message, Reply } from "../../reply.js";
@@ -168,7 +169,10 @@ export function listen(app: App, desk: Desk): void {
   );
   app.event("app_home_opened", ({ body }) => onHome(desk, asObject(body)));
   app.error(async (error) => {
-    desk.log.error({ reason: error.code }, "slack: a listener failed");
+    desk.log.error(
+      { id: newErrorId(), reason: error.code, at: framesOf(error.original ?? error) },
+      "slack: a listener failed",
+    );
   });
 }
 
@@ -179,7 +183,12 @@ export function commandsOf(desk: Desk, fetch: Fetch): (body: Json, ack: AckFn<un
     try {
       await onCommand(desk, body, ack, respond);
     } catch (error) {
-      desk.log.error({ reason: reasonOf(error) }, "slack: a listener failed");
+      await deliver(
+        desk,
+        readCommand(body, desk.clock()),
+        { trigger: null, respond, view: null },
+        apology(desk.log, error, "command"),
+      );
     }
   };
 }

@@ -52,7 +52,8 @@ export async function answerSearch(desk: Desk, activity: Json): Promise<Answer> 
 const ONLY_SEARCH =
   "ここでできるのは、部や目標を探すことだけです。報告や設定は、ボットとの個人チャットかチャンネルで送ってください。";
 
-const saying = (text: string): Answer => ({
+/** A line in the place of what would be found. */
+export const saying = (text: string): Answer => ({
   status: 200,
   body: { composeExtension: { type: "message", text } },
 });

@@ -8,7 +8,7 @@ import type { Attempt, Destination, Host, Incoming, Platform, SendResult } from 
 import { type Reply, say } from "../../reply.js";
 import { Channels } from "./channels.js";
 import { Delivery } from "./delivery.js";
-import { messageIn } from "./desk.js";
+import { apology, messageIn } from "./desk.js";
 import { MESSAGES_PATH, Once, readActivity, Turned, writeAnswer } from "./door.js";
 import { fetchShared } from "./files.js";
 import { turn } from "./invoke.js";
@@ -123,7 +123,12 @@ export class TeamsPlatform implements Platform {
     const blocks = hint
       ? [...message.blocks, { kind: "fine" as const, spans: [{ text: MENTION_HINT }] }]
       : message.blocks;
-    return this.speech.sayTo(incoming, { ...message, blocks }, attempt);
+    try {
+      return await this.speech.sayTo(incoming, { ...message, blocks }, attempt);
+    } catch (error) {
+      // What cannot be shown is said to be so, instead of being tried again without end.
+      return this.speech.sayTo(incoming, say(apology(this.options.log, error, incoming.kind)), attempt);
+    }
   }
 
   /** ✅ on what was recorded, where Microsoft lets bots react; it is taken away where that is not so any more. */

@@ -1,7 +1,7 @@
 import type { Clock } from "../../../domain/time.js";
-import { type Log, newErrorId } from "../../../log.js";
+import { framesOf, type Log, newErrorId } from "../../../log.js";
 import type { Host, Incoming } from "../../platform.js";
-import { type Message, type Reply, replyText, say } from "../../reply.js";
+import { apologyWords, type Message, type Reply, replyText, say } from "../../reply.js";
 import type { Delivery } from "./delivery.js";
 import { renderForm } from "./forms.js";
 import { reasonOf } from "./outcome.js";
@@ -25,10 +25,15 @@ export async function ask(desk: Desk, incoming: Incoming): Promise<Reply | null>
   try {
     return await desk.host.handle(incoming);
   } catch (error) {
-    const id = newErrorId();
-    desk.log.error({ id, during: incoming.kind, reason: reasonOf(error) }, "teams: an answer failed");
-    return say(`うまく表示できませんでした。番号 ${id} を添えて企画課へお知らせください。`);
+    return say(apology(desk.log, error, incoming.kind));
   }
+}
+
+/** What is said of a bug; its id stands in the log. @param during what was being done */
+export function apology(log: Log, error: unknown, during: string): string {
+  const id = newErrorId();
+  log.error({ id, during, reason: reasonOf(error), at: framesOf(error) }, "teams: an answer failed");
+  return apologyWords(id);
 }
 
 /** Shows a reply to the person who acted, after their request was answered. */
@@ -56,7 +61,8 @@ async function deliver(desk: Desk, incoming: Incoming, reply: Reply, opener: str
     desk.log.warn({ outcome, reason }, "teams: an answer could not be given at once");
     if (outcome !== "refused") desk.host.later(incoming, reply);
   } catch (error) {
-    desk.log.error({ during: incoming.kind, reason: reasonOf(error) }, "teams: an answer failed");
+    const sorry = say(apology(desk.log, error, incoming.kind));
+    if (!desk.host.later(incoming, sorry)) await desk.speech.sayTo(incoming, sorry);
   }
 }
 

@@ -11,7 +11,6 @@ const IN_DIALOG: Surface = { own: true, key: null, dialogs: true, stands: "dialo
 const CARD = "application/vnd.microsoft.card.adaptive";
 const TITLE = "重点目標";
 const MOST_TITLE = 40;
-const CLOSED: Answer = { status: 200, body: {} };
 
 /** https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/task-modules/task-modules-bots */
 export function dialogOf(step: Step): Answer {
@@ -21,7 +20,7 @@ export function dialogOf(step: Step): Answer {
     case "shown":
       return shown(step.message);
     case "done":
-      return step.words === "" ? CLOSED : withWords(step.words);
+      return withWords(step.words);
   }
 }
 

@@ -4,19 +4,33 @@ import { spokenText } from "../../../domain/said-text.js";
 import { type Json, objectAt, stringAt } from "../../json.js";
 import type { CommandIn, Incoming, MessageIn } from "../../platform.js";
 import type { Message, Reply } from "../../reply.js";
-import { answerSearch } from "./compose-search.js";
-import { ask, type Desk, messageIn, show } from "./desk.js";
+import { answerSearch, saying } from "./compose-search.js";
+import { apology, ask, type Desk, messageIn, show } from "./desk.js";
 import { dialogOf } from "./dialog.js";
 import { pressedOf, VERB_FORM, VERB_PRESS } from "./element.js";
 import { filledOf, renderForm } from "./forms.js";
 import { commandText, readEvent, readForm, readMessage, readPress, readTopic } from "./incoming.js";
 import type { Answer } from "./link.js";
 import { type Card, renderCards, spoken } from "./render.js";
-import { NOTHING_SHOWN, type Step, stepAfterForm, stepAfterPress, stepOf } from "./steps.js";
+import { OUTDATED, type Step, stepAfterForm, stepAfterPress, stepOf } from "./steps.js";
 import { whereOf, whoOf } from "./whereabouts.js";
 
-/** @returns null for an invoke that is none of ours (Teams gets 501) */
+/**
+ * Who waits is told of a bug in the answer itself: without one a dialog closes and nothing was said.
+ * @returns null for an invoke that is none of ours (Teams gets 501)
+ */
 async function answerInvoke(desk: Desk, activity: Json): Promise<Answer | null> {
+  try {
+    return await answerTo(desk, activity);
+  } catch (error) {
+    const name = stringAt(activity, "name") ?? "";
+    const words = apology(desk.log, error, name);
+    if (name === "adaptiveCard/action") return { status: 200, body: textBody(words) };
+    return name === "composeExtension/query" ? saying(words) : dialogOf({ kind: "done", words });
+  }
+}
+
+async function answerTo(desk: Desk, activity: Json): Promise<Answer | null> {
   switch (stringAt(activity, "name")) {
     case "adaptiveCard/action":
       return { status: 200, body: await answerAction(desk, activity) };
@@ -37,13 +51,13 @@ async function answerInvoke(desk: Desk, activity: Json): Promise<Answer | null> 
 /** `task/fetch`: a button that opens a form. */
 async function openedBy(desk: Desk, activity: Json): Promise<Step> {
   const pressed = pressedOf(objectAt(activity, "value").data);
-  return pressed === null ? NOTHING_SHOWN : stepAfterPress(desk, activity, pressed);
+  return pressed === null ? OUTDATED : stepAfterPress(desk, activity, pressed);
 }
 
 /** `composeExtension/fetchTask`: the action in the menu of a message. */
 async function openedOn(desk: Desk, activity: Json): Promise<Step> {
   const incoming = readTopic(activity, desk.clock());
-  return incoming === null ? NOTHING_SHOWN : stepOf(desk, incoming, await ask(desk, incoming), null);
+  return incoming === null ? OUTDATED : stepOf(desk, incoming, await ask(desk, incoming), null);
 }
 
 /** `task/submit` and `composeExtension/submitAction`: a form, or a button of what a dialog shows. */
@@ -52,7 +66,7 @@ async function stepInDialog(desk: Desk, activity: Json): Promise<Step> {
   const pressed = pressedOf(data);
   if (pressed !== null) return stepAfterPress(desk, activity, pressed);
   const filled = filledOf(data);
-  return filled === null ? NOTHING_SHOWN : stepAfterForm(desk, activity, filled);
+  return filled === null ? OUTDATED : stepAfterForm(desk, activity, filled);
 }
 
 /** https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/universal-actions-for-adaptive-cards */

@@ -18,14 +18,19 @@ export type Step =
   /** Nothing is left to do here. */
   | { readonly kind: "done"; readonly words: string };
 
-export const NOTHING_SHOWN: Step = { kind: "done", words: "" };
+/** What is shown for something that is no button or form of ours any more. */
+export const OUTDATED: Step = {
+  kind: "done",
+  words: "このボタンは古くなっています。もう一度 /policy から開いてください。",
+};
+const TAKEN: Step = { kind: "done", words: "受け付けました。" };
 
 /** @param opener what opens the form of the reply again, should it come back with mistakes */
 export function stepOf(desk: Desk, incoming: Incoming, reply: Reply | null, opener: string | null): Step {
-  if (reply === null) return NOTHING_SHOWN;
+  if (reply === null) return TAKEN;
   if (reply.kind === "form") return { kind: "form", form: reply, how: { opener } };
   const message = messageIn(reply);
-  if (message === null) return { kind: "done", words: "受け付けました。" };
+  if (message === null) return TAKEN;
   if (message.audience === "private") return { kind: "shown", incoming, message };
   show(desk, incoming, message);
   return { kind: "done", words: "投稿しました。" };

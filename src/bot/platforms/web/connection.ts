@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { newErrorId, stackOf } from "../../../log.js";
 import type { Host, Platform } from "../../platform.js";
+import { apologyWords } from "../../reply.js";
 import { answerGet, answerPost } from "./api.js";
 import { directWith, Workspace } from "./conversations.js";
 import { answer, post, postKey } from "./delivery.js";
@@ -93,7 +94,7 @@ export function createWebPlatform(options: WebOptions): Platform {
       { id, error: error instanceof Error ? stackOf(error) : String(error) },
       "web request failed",
     );
-    sendJson(response, 500, { message: `うまく処理できませんでした。もう一度お試しください（${id}）。` });
+    sendJson(response, 500, { message: apologyWords(id) });
   }
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
