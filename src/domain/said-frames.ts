@@ -41,18 +41,21 @@ export function framePlaces(said: SaidText): SaidSpan[] {
     at += text.length + 1;
   }
   const spans: SaidSpan[] = [];
+  let passedOn = false;
   for (let index = 0; index < lines.length; index += 1) {
     const line = lines[index];
     if (line === undefined) break;
     if (OLDER_MAIL.test(line.text) || MAIL_BEGINS.test(line.text)) {
       if (index > 0) return [...spans, olderMail(line.start, said.text.length)];
-      spans.push({ kind: "frame", start: line.start, end: line.end });
+      // The line that says so is kept: nobody has said yet that these words are theirs.
+      passedOn = OLDER_MAIL.test(line.text);
+      if (!passedOn) spans.push({ kind: "frame", start: line.start, end: line.end });
       continue;
     }
     let heads = 0;
     while (MAIL_HEAD.test(lines[index + heads]?.text ?? "")) heads += 1;
     if (heads >= HEAD_LINES) {
-      if (spans.every((span) => span.end < line.start - 2) && index > 0)
+      if (!passedOn && spans.every((span) => span.end < line.start - 2) && index > 0)
         return [...spans, olderMail(line.start, said.text.length)];
       spans.push({ kind: "frame", start: line.start, end: lines[index + heads - 1]?.end ?? line.end });
       index += heads - 1;

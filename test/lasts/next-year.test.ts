@@ -19,6 +19,7 @@ import {
   listLinks,
   listUnconfirmed,
 } from "../../src/store/links.js";
+import { listNotes } from "../../src/store/notes.js";
 import { organisationOf, runningDepartments } from "../../src/store/organisations.js";
 import { ensurePerson, setOwner } from "../../src/store/people.js";
 import { currentPlan, findPlan } from "../../src/store/plans.js";
@@ -41,6 +42,9 @@ const digestsAt = (at: number): string[] =>
     .map(({ facts }) => `${facts.department} ${facts.conversation}`);
 const goalOf = (planId: number, text: string): number =>
   listPlanGoals(db, planId).find((goal) => goal.text === text)?.id ?? 0;
+
+const talk = (now = APRIL, who = "U0"): Conversation =>
+  new Conversation(db, { now, who, where: { platform: "slack", conversation: "C8", kind: "channel" } });
 
 beforeEach(() => {
   db = temporaryDatabase().db;
@@ -201,8 +205,6 @@ describe("the next year's document beside this year's", () => {
 });
 
 describe("系譜 in chat", () => {
-  const talk = (now = APRIL, who = "U0"): Conversation =>
-    new Conversation(db, { now, who, where: { platform: "slack", conversation: "C8", kind: "channel" } });
   const open = () => listUnconfirmed(db, r9).length;
 
   it("shows what is not sure to 企画課 alone, and is confirmed there", async () => {
@@ -278,6 +280,66 @@ describe("系譜 in chat", () => {
     const goal = blocksText((await talk().ask("危機管理部 2")).blocks);
     expect(goal).toContain("前年度から（令和8年度 危機管理室 2）");
     expect(goal).toContain("候補の3施設と協議");
+  });
+});
+
+/** How many reports of the command stand on each of a department's goals. */
+const reported = (planId: number, name: string): number[] =>
+  listPlanGoals(db, planId)
+    .filter((goal) => goal.departmentId === departmentOf(planId, name))
+    .map((goal) => listNotes(db, goal.id).filter(({ text }) => text === "事後に確認").length);
+
+const inChannel = (conversation: string) =>
+  ({
+    platform: "slack",
+    conversation,
+    kind: "channel",
+    name: null,
+    thread: null,
+    destination: { channel: conversation },
+  }) as const;
+
+describe("a report on the year that is over", () => {
+  it.each([
+    "報告 危機管理室 R8 2 順調 事後に確認",
+    "報告 R8 危機管理室 2 順調 事後に確認",
+    "報告 危機管理部 令和8年度 2 順調 事後に確認",
+    "報告 昨年度 危機管理部 2 順調 事後に確認",
+    "報告 危機管理室R8 2 順調 事後に確認",
+    "報告 令和8年度の危機管理室 2 順調 事後に確認",
+    "報告 緑風区 R8 危機管理室 2 順調 事後に確認",
+    "報告 2026 危機管理室 2 順調 事後に確認",
+  ])("is read in any order of year and department: %s", async (typed) => {
+    const answer = await talk().ask(typed);
+    expect(blocksText(answer.blocks)).toContain(
+      "令和8年度 危機管理室 2「福祉避難所の協定先の拡大」の進捗を記録",
+    );
+    expect(reported(r8, "危機管理室")).toEqual([0, 1, 0]);
+    expect(reported(r9, "危機管理部")).toEqual([0, 0, 0]);
+  });
+
+  it("is about the channel's own department where only the year is said", async () => {
+    await talk().ask("報告 R8 2 順調 事後に確認", "U5", inChannel("C0"));
+    expect(reported(r8, "危機管理室")).toEqual([0, 1, 0]);
+    await talk().ask("報告 2 順調 事後に確認", "U5", inChannel("C0"));
+    expect(reported(r9, "危機管理部")).toEqual([0, 1, 0]);
+  });
+
+  it("leaves a year behind the goal's number to the words", async () => {
+    await talk().ask("報告 危機管理部 2 R8 の残りを精算", "U5", inChannel("C0"));
+    expect(reported(r8, "危機管理室")).toEqual([0, 0, 0]);
+    const [, second] = listPlanGoals(db, r9);
+    expect(listNotes(db, second?.id ?? 0).map(({ text }) => text)).toEqual(["R8 の残りを精算"]);
+  });
+
+  it("is refused once the year is closed, and says so; a year without a plan is named", async () => {
+    await talk().press({ do: "close-year", plan: r8, open: false });
+    const refused = blocksText((await talk().ask("報告 R8 危機管理室 2 順調 事後に確認")).blocks);
+    expect(refused).toContain("令和8年度の報告は企画課が締め切りました。");
+    expect(reported(r8, "危機管理室")).toEqual([0, 0, 0]);
+    const unknown = blocksText((await talk().ask("報告 R5 危機管理部 2 順調 事後に確認")).blocks);
+    expect(unknown).toContain("令和5年度");
+    expect(reported(r9, "危機管理部")).toEqual([0, 0, 0]);
   });
 });
 

@@ -24,12 +24,14 @@ export interface Assigned {
 /**
  * @param original the message without greeting, quotation, 代理 and 訂正
  * @param amending words without a number are then about the author's last note, whatever is still open
+ * @param forwarded these may be somebody else's words: all that would be put on a goal is asked about
  */
 export function assign(
   original: string,
   context: ReportContext,
   vocabulary: Vocabulary,
   amending: boolean,
+  forwarded = false,
 ): Assigned {
   const written = toSubject(original);
   const turned = allBut(written, context, vocabulary) ?? upright(written, context, vocabulary);
@@ -38,7 +40,7 @@ export function assign(
   const pure = (from: number, to: number): boolean =>
     isPure(readSaid(cut(subject.script, from, to), vocabulary));
   const divided = enumerated(divide(subject, end, context, vocabulary, pure), subject, context, vocabulary);
-  const state = new Assigning(subject, context, vocabulary, divided, amending);
+  const state = new Assigning(subject, context, vocabulary, divided, amending, forwarded);
   divided.forEach((piece, index) => {
     state.take(piece, index);
   });
@@ -85,8 +87,14 @@ function listedBelow(
       counted && CLOSED_ITEM.test(script.key.slice(start, body)) && said.level === null && doubt === null
     );
   });
-  const empty = script.key.slice(first.body, first.end).trim() === "";
-  return inOrder && empty && number !== 1 ? [{ ...first, end: last.end, tangled: null }] : pieces;
+  const body = script.key.slice(first.body, first.end);
+  // `2 順調⏎1. 案を作成⏎2. 庁内に照会`: the goal's own number comes again.
+  const again =
+    number !== undefined &&
+    number <= rest.length &&
+    !CLOSED_ITEM.test(script.key.slice(first.start, first.body));
+  const listed = inOrder && (body.trim() === "" ? number !== 1 : again);
+  return listed ? [{ ...first, end: last.end, tangled: null }] : pieces;
 }
 
 const CLOSED_ITEM = /[).:．)]\s*$/u;
@@ -105,6 +113,7 @@ class Assigning {
     readonly vocabulary: Vocabulary,
     readonly pieces: readonly Piece[],
     readonly amending: boolean,
+    readonly forwarded: boolean,
   ) {
     this.#named = pieces.flatMap((piece) => this.#retractIn(piece)?.numbers ?? namedBy(piece));
   }
@@ -308,7 +317,8 @@ class Assigning {
   }
 
   #put(number: number, reading: Reading, words: string, corrects = false): void {
-    const { said, doubt } = reading;
+    const { said } = reading;
+    const doubt = reading.doubt ?? (this.forwarded ? PASSED_ON : null);
     if (doubt !== null) {
       this.#doubts.push({ ...doubt, text: words, candidates: [number], said });
       return;
@@ -362,6 +372,7 @@ class Assigning {
   }
 }
 
+const PASSED_ON = { reason: "question", levels: [] } as const;
 const WORD = /[\p{L}\p{N}]/u;
 const DITTO = /^[\s:、]*(?:同上|上に?同じ|上と同じ|〃|々|同様|同じ)(?:です|く)?[。\s]*$/u;
 /** `9も。` behind what was said of another. */

@@ -7,10 +7,15 @@ const SORRY =
   "(?:すみません|すいません|申し訳(?:ありません|ございません|ないの?です)|恐れ入ります|ごめんなさい)";
 const REPORTING = "ご?(?:報告|回答|返信|返事|連絡|提出)";
 
+/** A colour that says a state, where it stands before numbers alone: `🟢3 🔴5`. */
+const LIGHT = "[🟢🔵🟩🟡🟠🟨🔴🟥]";
+const LIT_NUMBERS = `${LIGHT}[ ]*\\d[\\d、, ]{0,12}(?:${LIGHT}|$|\\n)`;
+const PICTURE = "\\p{Extended_Pictographic}[\\u{1f3fb}-\\u{1f3ff}\\ufe0f]?";
+
 /** What may stand before a report. */
 const OPENINGS: readonly string[] = [
   // A picture that says no state.
-  "(?![⭕❌✅✔☑👍👌])\\p{Extended_Pictographic}[\\u{1f3fb}-\\u{1f3ff}\\ufe0f]?(?=[ \\d(])",
+  `(?![⭕❌✅✔☑👍👌]|${LIT_NUMBERS})${PICTURE}(?=[ \\d(])`,
   "<@[a-z0-9|._-]{1,40}>",
   "@[^\\s、。@]{1,20} [^\\s、。@\\d]{1,10}(?=[ ]+[(#\\d])",
   "@[^\\s、。@]{1,30}(?=\\s)",

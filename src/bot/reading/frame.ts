@@ -31,6 +31,8 @@ export interface Framed {
   readonly message: Plain;
   /** The quoted lines, without the sign of quoting. */
   readonly quoted: readonly string[];
+  /** The message begins with the line above a mail that is passed on: whose words these are is not known. */
+  readonly forwarded: boolean;
 }
 
 /** The message without its frame. */
@@ -46,9 +48,10 @@ export function withoutFrame(plain: Plain): Framed {
     .map(({ text }) => text.replace(QUOTED, "").trim());
   const own = withoutMail(lines.filter(({ text }) => !QUOTED.test(text)));
   const kept = own.slice(0, linesBeforeSignature(own.map(({ text }) => text)));
-  if (kept.length === lines.length) return { message: plain, quoted };
+  const forwarded = FORWARD.test(lines.find(({ text }) => text.trim() !== "")?.text ?? "");
+  if (kept.length === lines.length) return { message: plain, quoted, forwarded };
   const message = toPlain(kept.map((line) => cut(plain, line.start, line.end)).join("\n"));
-  return { message, quoted };
+  return { message, quoted, forwarded };
 }
 
 /** Headers at the top are left out; headers below the writer's own words begin somebody else's. */

@@ -10,6 +10,8 @@ export interface Named {
   readonly numbers: readonly number[];
   /** False where it may be another goal as well. */
   readonly certain: boolean;
+  /** Where it was named by its place in a section, the goals of that section in order: `、2つ目は` counts on in it. */
+  readonly section?: readonly number[];
   /** Behind the particle. */
   readonly end: number;
 }
@@ -156,7 +158,12 @@ function readSection(text: string, at: number, goals: readonly KnownGoal[]): Nam
     const from = behind + ordinal[0].length;
     AFTER_NAME.lastIndex = from;
     const end = AFTER_NAME.test(text) ? AFTER_NAME.lastIndex : from;
-    return { numbers: number === undefined ? numbers : [number], certain: number !== undefined, end };
+    return {
+      numbers: number === undefined ? numbers : [number],
+      certain: number !== undefined,
+      section: numbers,
+      end,
+    };
   }
   EACH.lastIndex = behind;
   const each = EACH.exec(text);

@@ -90,7 +90,9 @@ const PARTICLE = sticky(
   "[ 、:]*",
 );
 const OF = sticky("番の");
-const SUBJECT_MARK = sticky("[がをで][ ]*");
+const SUBJECT_MARK = sticky("(?:[がをで]|に(?=[ ]*着手))[ ]*");
+/** `5へ進みます`: the turn of that goal has come. */
+const TURN = sticky("[にへ](?=取り?(?:組|掛|かか)|とりかか|進[みむめん]|移[りる行っ]|入[りるっ])");
 const MARK = sticky("[ ]*(?:[=-]>|[:.、,)=→|;\\]]|[-ー](?!\\d))[ ]*");
 const ELLIPSIS = sticky("[ ]*\\.{2,}[ ]*");
 const DIGIT_JOINED = sticky("[.、,-][\\d〓＿]");
@@ -122,7 +124,7 @@ export function readHeading(
   if (listed === null) return null;
   const blanked = readBlankList(masked, listed, context, opens);
   const { groups, end } = blanked?.certain === true ? blanked : listed;
-  const also = blanked?.certain === false ? blanked.groups.slice(1).map(([number]) => number) : [];
+  const beside = blanked?.certain === false ? blanked.groups.slice(1).map(([number]) => number) : [];
   const upTo = past(UP_TO, text, end) >= 0 && groups.length === 1 ? groups[0] : undefined;
   const onward = past(ONWARD, text, end);
   const suffix = matchAt(SUFFIX, text, end);
@@ -148,6 +150,10 @@ export function readHeading(
     }
   }
   const place = /番目|つ目|件目/.test(suffix?.[0] ?? "") ? only : null;
+  // `①2は順調`: whether the sign counts the lines or names the goal is not known.
+  const inner = listed.enclosed && only !== null ? readItem(masked, close, false) : null;
+  const two = inner !== null && context.numbers.includes(inner.value) && past(PARTICLE, text, inner.end) >= 0;
+  const also = two && inner.value !== only ? [...beside, inner.value] : beside;
   const style = listed.named ? "named" : listed.enclosed ? "enclosed" : "plain";
   const closing = text.slice(behind, close);
   const closed = past(PARTICLE, text, behind) >= 0 ? "particle" : /[:=→]/.test(closing) ? "colon" : "other";
@@ -281,6 +287,8 @@ function readClose(
   if (particle >= 0) return particle;
   const subject = past(SUBJECT_MARK, text, at);
   if (subject >= 0 && opens(subject)) return subject;
+  const turn = past(TURN, text, at);
+  if (turn >= 0) return turn;
   if (numbered && past(OF, text, at - 1) >= 0) return at + 1;
   if (past(DIGIT_JOINED, text, at) >= 0 || past(RATIO, text, at) >= 0) return -1;
   const ellipsis = past(ELLIPSIS, text, at);

@@ -86,7 +86,7 @@ const NUMBERS = anywhere(
   "(?:まで)?(?:のみ|だけ)?(?:です|でした|で)?[。! ]*$",
 );
 const LINK = /(?:な(?:の|もの)|の(?:もの|目標)?)?(?:は|が|:|=|→|、|,|\.{2,})?[ ]*$/u;
-const PART = /[。;|]|\/(?!\d)|、(?=[^\d ])| (?=[^\d\s:]{1,10}(?:[:→=]|\.{2}))/u;
+const PART = /[。;|]|\/(?!\d)| (?=[^\p{L}\p{N}\s:&~+,.-]\d)|、(?=[^\d ])| (?=[^\d\s:]{1,10}(?:[:→=]|\.{2}))/u;
 /** `遅れは4のみ、他は順調`: what is said of the others, read as it stands. */
 const OTHERS =
   /^[ ]*(?:その|それ)?(?:他|ほか|残り|以外|あと)は?(?:の目標)?(?:すべて|全て|全部)?[はも]?(?<state>[^\d]{2,24})$/u;
@@ -122,7 +122,7 @@ export function upright(subject: Subject, context: ReportContext, vocabulary: Vo
   const headed = underStates(script, lines, vocabulary);
   if (headed !== null) return headed;
   const turned = lines.map((line) => {
-    const sign = line.key.trim().charAt(0);
+    const [sign = ""] = line.key.trim();
     // The same sign before several lines is the mark of a list.
     const listed =
       SIGN.test(sign) &&

@@ -106,12 +106,18 @@ const MISNUMBERED = sticky(
 const CORRECTIVE = /訂正|修正|間違い|やっぱ|やはり/u;
 /** `…に進んでいますが6については`: said without a comma. */
 const BUT = /(?:です|ます|した)が$/u;
+/** `4が完了したので5に着手`: what is said of the first is whole before it. */
+const BECAUSE = /(?:ので|ため)$/u;
+/** Behind it another goal's turn comes: `…ので5へ進みます`, `…次第5に入ります`. */
+const FOLLOWS = /(?:ので|ため|次第|たら|後は?|[しりえて])$/u;
 const WORDY = /[\p{L}\p{N}〓＿]/u;
 const BLANKS = sticky("[ ]*");
 
 interface Opened {
   readonly about: About;
   readonly body: number;
+  /** The goals of the section in which a goal was named by its place. */
+  readonly section?: readonly number[] | undefined;
 }
 
 /** @param pure tells whether a body is a state and nothing else */
@@ -138,16 +144,23 @@ export function divide(
   };
   const open = (start: number, opened: Opened): void => {
     close(start);
+    section = opened.section ?? null;
     const corrects = CORRECTIVE.test(text.slice(start, opened.body));
     current = { about: opened.about, start, body: opened.body, tangled: null, corrects };
   };
 
+  /** Of the section that is counted through: `人材戦略の1つ目は順調、2つ目は遅れ`. */
+  let section: readonly number[] | null = null;
   let lineStart = 0;
   let at = 0;
   while (at <= length) {
     if (at === lineStart) {
       const greeted = skipNamed(at);
       const opened = openPiece(skipConnective(greeted), true);
+      if (opened !== null && countsParts(at, opened)) {
+        at += 1;
+        continue;
+      }
       if (opened !== null && !saysMore(at, opened)) {
         if (greeted > at && text.slice(current.start, at).trim() === "")
           current = { ...current, start: greeted };
@@ -238,10 +251,11 @@ export function divide(
       heading.style === "enclosed" &&
       current.about.kind === "goals" &&
       current.about.heading.style === "enclosed";
-    const complete = alike || /[。)、!]/.test(char) || pure(current.body, place + 1);
+    const because = BECAUSE.exec(text.slice(0, place + 1))?.[0].length ?? 0;
+    const complete = alike || /[。)、!]/.test(char) || pure(current.body, place + 1 - because);
     // `施設5 完了`: a figure that follows a letter is no sign of a goal.
-    const named = heading.closed === "particle" || /が/.test(text.slice(opened.body - 2, opened.body));
-    if (!complete && (!WORDY.test(char) || (named && /[ぁ-ゖ]/.test(char))))
+    const named = heading.closed === "particle" || /[がにへ]/.test(text.slice(opened.body - 2, opened.body));
+    if (!complete && (!WORDY.test(char) || (named && /[ぁ-ゖ第]/.test(char))))
       current = { ...current, tangled: heading };
     return complete;
   }
@@ -250,6 +264,15 @@ export function divide(
   function saysMore(line: number, { about, body }: Opened): boolean {
     if (about.kind !== "goals" || current.about.kind !== "goals" || opens(body)) return false;
     return indentAt(text, line) > indentAt(text, text.lastIndexOf("\n", current.start) + 1);
+  }
+
+  /** `8 協定の見直し⏎1件目は完了`: what is counted may be parts of this goal. */
+  function countsParts(line: number, { about, body }: Opened): boolean {
+    if (about.kind !== "goals" || current.about.kind !== "goals") return false;
+    if (about.heading.place === null || about.heading.style === "named") return false;
+    if (current.about.heading.place !== null || !/[件点つ]目/u.test(text.slice(line, body))) return false;
+    current = { ...current, tangled: current.tangled ?? about.heading };
+    return true;
   }
 
   /** `それ以外は問題なし` behind what was said of numbers: the others are spoken of, whatever is said of them. */
@@ -272,7 +295,8 @@ export function divide(
       heading.numbers.length > 0 && heading.numbers.every((number) => context.open.includes(number));
     const sentence = /[。、]/.test(text.charAt(place)) && text.charAt(opened.body - 1) === " ";
     const marked = text.charAt(place) === " " && /[.:][ ]*$/.test(text.slice(place, opened.body));
-    return asked && (sentence || marked) && WORDY.test(text.charAt(opened.body)) ? heading : null;
+    const next = FOLLOWS.test(text.slice(0, place + 1)) && /[にへ]$/.test(text.slice(place, opened.body));
+    return asked && (sentence || marked || next) && WORDY.test(text.charAt(opened.body)) ? heading : null;
   }
 
   function skipNamed(from: number): number {
@@ -312,7 +336,13 @@ export function divide(
       return { about: { kind: "rest", sure, count }, body: from + rest[0].length };
     }
     const heading = readHeading(subject, from, context, vocabulary);
-    if (heading !== null) return { about: { kind: "goals", heading }, body: heading.end };
+    if (heading !== null) {
+      const placed = heading.place === null ? undefined : section?.[heading.place - 1];
+      if (section === null || placed === undefined)
+        return { about: { kind: "goals", heading }, body: heading.end };
+      const counted = { ...heading, numbers: [placed], unknown: false, place: null, style: "named" } as const;
+      return { about: { kind: "goals", heading: counted }, body: heading.end, section };
+    }
     if (!/[\p{L}「【]/u.test(text.charAt(from)) || context.single !== null) return null;
     const named = readNamed(subject, from, context);
     if (named === null) return null;
@@ -330,6 +360,7 @@ export function divide(
     return {
       about: { kind: "goals", heading: { ...plain, numbers: named.numbers, end: named.end } },
       body: named.end,
+      section: named.section,
     };
   }
 

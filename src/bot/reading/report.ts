@@ -24,13 +24,20 @@ import { type Vocabulary, vocabularyOf } from "./vocabulary.js";
 export function parseReport(text: string, context: ReportContext): Report {
   const known = narrow(context);
   const vocabulary = vocabularyOf(known.scale);
-  const { message, quoted } = withoutFrame(toPlain(text));
+  const { message, quoted, forwarded } = withoutFrame(toPlain(text));
   const asked = quotedGoal(quoted, known, vocabulary);
   const subject = toSubject(cut(message, 0, message.text.length));
   const numbered =
     asked === null ? null : readHeading(subject, skipOpening(subject.script.key, 0, true), known, vocabulary);
   const about = asked === null || numbered !== null ? known : { ...known, single: asked };
+  if (forwarded) return readForwarded(subject, about, vocabulary);
   return read(subject, about, vocabulary);
+}
+
+/** A mail that was passed on without a word: nothing in it is recorded before the one who brought it says so. */
+function readForwarded({ script }: Subject, known: ReportContext, vocabulary: Vocabulary): Report {
+  const assigned = assign(cut(script, 0, script.text.length), known, vocabulary, false, true);
+  return finish(assigned, false, null);
 }
 
 function read(subject: Subject, known: ReportContext, vocabulary: Vocabulary): Report {

@@ -163,13 +163,26 @@ function collectTerms({ key: text }: Script, vocabulary: Vocabulary): Term[] {
     }
   }
   let behind = 0;
-  return terms.filter((term) => {
+  return joined(text, terms).filter((term) => {
     // The same sign before several lines is the mark of a list.
     if (term.kind === "sign" && (starts.get(text.slice(term.start, term.end)) ?? 0) > 1) return false;
     if (term.start < behind) return false;
     behind = term.end;
     return true;
   });
+}
+
+/** `概ね予定どおり順調`: the degree is that of both words. */
+function joined(text: string, terms: readonly Term[]): readonly Term[] {
+  const out: Term[] = [];
+  for (const term of terms) {
+    const last = out.at(-1);
+    const both = last?.key === "mostly_on_track" && term.key === "on_track" && last.kind === "word";
+    if (last !== undefined && both && /^[にで]?$/u.test(text.slice(last.end, term.start)))
+      out[out.length - 1] = { ...last, end: term.end };
+    else out.push(term);
+  }
+  return out;
 }
 
 function startsLine(text: string, at: number): boolean {
@@ -213,8 +226,9 @@ function settle(plain: Script, verdicts: readonly Verdict[], scale: readonly Sca
   const next = doubts.find((verdict) => verdict.term.start > first.term.start);
   const between = next === undefined ? null : plain.text.slice(first.term.end, next.term.start);
   // `順調。遅れはありません`: what is denied behind it says the same.
-  const same = next !== undefined && next.denied !== null && next.levels.includes(first.level);
-  const beside = between !== null && !same && /^[\s→、。・,]*$/.test(between);
+  // `完了 すべて終わりました`: so does a word that alone would not be enough.
+  const same = next?.levels.includes(first.level) === true && (next.denied !== null || isWeak(next));
+  const beside = between !== null && !same && /^[\s→、。・,]*(?:まだ|未だ|いまだ)?[ ]?$/.test(between);
   const leads = isField(first) && plain.text.slice(0, first.term.start).trim() === "";
   // `やや遅れ、要支援の方は順調`: something else is named, and its state with it.
   const other = doubts.some(
@@ -254,6 +268,9 @@ function settleUnsaid(verdicts: readonly Verdict[], doubts: readonly Verdict[]):
 /** The levels that a question speaks of. */
 const questioned = (verdicts: readonly Verdict[]): readonly ScaleLevel[] =>
   verdicts.flatMap((verdict) => (verdict.status === "question" ? verdict.term.levels : []));
+
+/** A word that is not enough for a state by itself, said as one. */
+const isWeak = ({ term, tail }: Verdict): boolean => tail !== null && !term.sure && term.levels.length > 0;
 
 const isField = (verdict: Verdict): boolean => verdict.tail?.form === "field";
 

@@ -155,7 +155,7 @@ function readWord(vocabulary: Vocabulary, text: string, match: RegExpMatchArray)
       return made(base, rather, rather === null && row?.unsure !== true);
     }
     case "delay": {
-      if (base === "slightly_behind") return made(base, null, true);
+      if (base === "slightly_behind" || row?.unsure === true) return made(base, null, row?.unsure !== true);
       const slightly = SLIGHTLY.exec(ahead);
       if (slightly !== null) return made("slightly_behind", slightly, true);
       const partly = PARTLY.exec(ahead) ?? MOSTLY.exec(ahead);

@@ -105,6 +105,10 @@ export const STATE_WORDS: readonly StateWord[] = [
   },
   { name: "suspended", key: "suspended", words: ["(?:一時)?(?:休止|中断|停止中)", "一時停止", "きゅうし"] },
   { name: "unassessable", key: "unassessable", words: ["(?:評価|判定)(?:困難|不能|不可)"] },
+  // Colours of a traffic light: a state is meant, and no scale says which.
+  { name: "green", key: "on_track", unsure: true, words: ["🟢", "🔵", "🟩"] },
+  { name: "yellow", key: "slightly_behind", unsure: true, words: ["🟡", "🟠", "🟨"] },
+  { name: "red", key: "behind", unsure: true, words: ["🔴", "🟥"] },
   { name: "shortTrack", key: "on_track", alone: true, words: ["順"] },
   { name: "shortDelay", key: "behind", alone: true, words: ["遅"] },
   { name: "shortDone", key: "done", alone: true, words: ["済み?", "完"] },
@@ -166,6 +170,7 @@ export const TRANSPARENT: readonly string[] = [
   "目下",
   "引き?続き",
   "ひきつづき",
+  "(?:(?:な(?:ん|の)|の件)です|ですが|です)(?:けれ?ども?|が)?",
   "全体として(?:は)?",
   "全体的に(?:は)?",
   "全体(?:では|は)",
@@ -298,6 +303,7 @@ export const CLOSERS: readonly string[] = [
   "(?:(?:こと|旨)を?|ので)(?:申し添えます|ご?報告(?:(?:いた|致)?します|申し上げます)|お知らせ(?:いた|致)?します)",
   "で(?=$|[、,。\\s])",
   "(?:で|に)す(?=$|[^\\p{L}])",
+  "(?:はい|うん|ええ)(?=$|[^\\p{L}])",
   "w+(?=$|[^a-z])",
   "[~ー]+(?=$|[^\\p{L}])",
 ];

@@ -164,7 +164,7 @@ export const feature: Feature = {
       usage: "部 番号 状態 ひとこと",
       help: "進捗を1件記録します。",
       example: "/policy 報告 危機管理部 3 順調 改定案を庁内照会中",
-      run: ({ bot }, incoming, rest) => inTransaction(bot.db, () => reportByCommand(bot, incoming, rest)),
+      run: (turn, incoming, rest) => inTransaction(turn.bot.db, () => reportByCommand(turn, incoming, rest)),
     },
     {
       word: "確認待ち",

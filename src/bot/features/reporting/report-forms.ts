@@ -6,25 +6,28 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { findPersonalData } from "../../../domain/privacy/privacy.js";
-import { MINUTE } from "../../../domain/time.js";
-import { findDepartment, listDepartments } from "../../../store/departments.js";
+import { fiscalYearLabel, fiscalYearOf, MINUTE } from "../../../domain/time.js";
+import { type Department, findDepartment, listDepartments } from "../../../store/departments.js";
 import { findGoal, type Goal, isAnswered, listGoals } from "../../../store/goals.js";
 import { isRepeated, moveNote, reviseNote } from "../../../store/note-writing.js";
 import { findNote, type Note } from "../../../store/notes.js";
 import { municipalityOf } from "../../../store/organisations.js";
 import { ensurePerson, findPerson } from "../../../store/people.js";
+import { findPlan, type Plan } from "../../../store/plans.js";
 import { listScale } from "../../../store/scale.js";
 import { findThread, getThread, listThreadGoals } from "../../../store/threads.js";
+import type { Turn } from "../../catalogue.js";
 import type { Bot } from "../../context.js";
 import type { ButtonIn, CommandIn, FormIn, MessageIn } from "../../platform.js";
 import type { Acts } from "../../query.js";
 import { parseReport } from "../../reading/report.js";
 import type { Said } from "../../reading/types.js";
 import { type Form, type Message, type Reply, say } from "../../reply.js";
-import { boundDepartment, isPlanningOf, mayReport, planMeant } from "../../roles.js";
+import { askerOf, boundDepartment, isChannelOf, isPlanningOf, mayReport, planMeant } from "../../roles.js";
 import { refreshDigests } from "../digest/refresh.js";
 import { outdatedView } from "../help/help-view.js";
 import { matchDepartment } from "../look-up/match-department.js";
+import { scopeOf } from "../look-up/scope.js";
 import { whichDepartmentView } from "../look-up/search-view.js";
 import { notesToUndo } from "./read-back.js";
 import { spokenOf } from "./receipt-view.js";
@@ -197,24 +200,88 @@ export function allUnchanged(bot: Bot, incoming: ButtonIn, press: Acts["all-unch
   return { ...unchangedView(department, open, undoable, twice(recorded)), replace: true };
 }
 
-/** `/policy 報告 危機管理部 3 順調 改定案を庁内照会中`; in a department's channel its name may be left out. */
-export function reportByCommand(bot: Bot, incoming: CommandIn | MessageIn, rest: string): Message {
+/** Whose goals a command reports on, and what it says of them. */
+interface Addressed {
+  readonly department: Department;
+  readonly said: string;
+}
+
+/**
+ * Reads the department at the head of `rest`, and the year beside it in any order (`危機管理部 R8 2 …`, `R8 危機管理部 2 …`): a
+ * year that is over is reported on until 企画課 closes it. Where only the year is said, it is the channel's own department of it.
+ */
+function addressedBy(turn: Turn, incoming: CommandIn | MessageIn, rest: string): Addressed | Message {
+  const { bot } = turn;
   const bound = boundDepartment(bot, incoming.where);
   const plan = planMeant(bot, incoming.who, incoming.where);
   const own = bound === null ? null : findDepartment(bot.db, bound);
-  const planId = own?.planId ?? plan?.id;
-  if (planId === undefined || plan === null) return say("まだ計画が取り込まれていません。");
-  const [first = "", ...others] = rest.split(" ");
-  const match = matchDepartment(first, listDepartments(bot.db, planId));
-  if (match.kind === "several" && own === null) return whichDepartmentView(first, match.departments, plan);
+  if (plan === null) return say("まだ計画が取り込まれていません。");
+  const head = readHead(turn, incoming, rest.split(" "));
+  if ("kind" in head) return head;
+  const meant = head.plan ?? (own === null ? plan : findPlan(bot.db, own.planId)) ?? plan;
+  const departments = listDepartments(bot.db, meant.id);
+  const ours = departments.filter(
+    ({ id }) =>
+      id === own?.id || (own !== null && head.plan !== null && isChannelOf(bot, incoming.where, id)),
+  );
+  const match = matchDepartment(head.name, departments);
+  if (match.kind === "several" && own === null)
+    return whichDepartmentView(head.name, match.departments, meant);
   // In a department's own channel a word that merely occurs in another's name is a word of the report.
-  const named = match.kind === "one" && (match.by === "name" || own === null) ? match.department : null;
-  const department = named ?? own;
-  if (department === null)
-    return reportUsageView(
-      rest === "" ? "どの目標の報告か入っていません。" : `「${first}」に当たる部が見つかりません。`,
-    );
-  const said = named === null ? rest : others.join(" ");
+  if (match.kind === "one" && (match.by === "name" || own === null))
+    return { department: match.department, said: head.behind };
+  const [only, ...others] = ours;
+  if (only !== undefined && others.length > 0) return whichDepartmentView(only.name, ours, meant);
+  if (only !== undefined) return { department: only, said: head.said };
+  return reportUsageView(
+    rest === "" ? "どの目標の報告か入っていません。" : `「${head.name || rest}」に当たる部が見つかりません。`,
+  );
+}
+
+/** The department's name, with its year where that is over. */
+function withYear(bot: Bot, { name, planId }: Department): string {
+  const year = findPlan(bot.db, planId)?.fiscalYear;
+  return year === undefined || year >= fiscalYearOf(bot.clock()) ? name : `${fiscalYearLabel(year)} ${name}`;
+}
+
+/** The first words of a report. */
+interface Head {
+  /** The plan that a year or a municipality among them names, or null. */
+  readonly plan: Plan | null;
+  /** What may be the department's name. */
+  readonly name: string;
+  /** What is said where it is one, and where it is none. */
+  readonly behind: string;
+  readonly said: string;
+}
+
+/** A year, a municipality and a name: more words do not stand before a report. */
+const HEAD_WORDS = 3;
+
+function readHead(turn: Turn, incoming: CommandIn | MessageIn, words: readonly string[]): Head | Message {
+  const asker = askerOf(turn.bot, incoming.who, incoming.where);
+  let named = -1;
+  let end = 0;
+  for (; end < HEAD_WORDS && words[end] !== undefined; end += 1) {
+    const scope = scopeOf(turn, asker, words[end] ?? "");
+    if ("kind" in scope) return scope;
+    if (scope.rest !== "" && named >= 0) break;
+    if (scope.rest !== "") named = end;
+  }
+  const from = (place: number): string => words.slice(place).join(" ");
+  const scope = scopeOf(turn, asker, words.slice(0, end).join(" "));
+  if ("kind" in scope) return scope;
+  const place = named < 0 ? end : named;
+  const chosen = words.slice(0, end).join(" ") !== scope.rest;
+  return { plan: chosen ? scope.plan : null, name: scope.rest, behind: from(end), said: from(place) };
+}
+
+/** `/policy 報告 危機管理部 3 順調 改定案を庁内照会中`; in a department's channel its name may be left out. */
+export function reportByCommand(turn: Turn, incoming: CommandIn | MessageIn, rest: string): Message {
+  const { bot } = turn;
+  const addressed = addressedBy(turn, incoming, rest);
+  if ("kind" in addressed) return addressed;
+  const { department, said } = addressed;
   const goals = listGoals(bot.db, department.id);
   const held = labelsOf(bot, said);
   if (held.length > 0) return say(withheldInputView(held));
@@ -255,7 +322,7 @@ export function reportByCommand(bot: Bot, incoming: CommandIn | MessageIn, rest:
     );
   return recordedView(
     statements.map(({ goal }) => goal),
-    department,
+    { name: withYear(bot, department) },
     twice(recorded),
   );
 }

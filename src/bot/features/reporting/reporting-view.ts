@@ -244,7 +244,7 @@ export function alreadySettledView(): Message {
 /** @param again goals on which 変更なし now stands twice in a row */
 export function recordedView(
   goals: readonly Goal[],
-  department: Department,
+  department: Pick<Department, "name">,
   again: readonly Goal[] = [],
 ): Message {
   return {
