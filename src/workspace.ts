@@ -51,7 +51,7 @@ export function createWorkspace(
       ...bound(bot, departments()).map((department) => ({
         id: channelOf(bot, department),
         name: department.name,
-        description: `${isSample(department) ? "見本です。" : ""}${department.name}の週次まとめが届き、スレッドへの返信が進捗になります。`,
+        description: `${isSample(department) ? "見本です。" : ""}${department.name}の定期まとめが届き、スレッドへの返信が進捗になります。`,
       })),
     ],
     people: () => [
@@ -174,6 +174,6 @@ function digestNow(bot: Bot): string {
   const count = inTransaction(bot.db, () => enqueueDigests(bot.db, posts, now, now, { atAnyTime: true }));
   bot.kick();
   return count === 0
-    ? "報告をお願いしたい目標がないので、週次まとめは出しませんでした。"
-    : `${count}部のチャンネルに週次まとめを出しました。`;
+    ? "報告をお願いしたい目標がないので、定期まとめは出しませんでした。"
+    : `${count}部のチャンネルに定期まとめを出しました。`;
 }

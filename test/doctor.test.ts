@@ -303,7 +303,7 @@ describe("policy-bot doctor", () => {
     const { problems } = await doctor(env);
     expect(problems.map(({ check }) => check)).toEqual(["チャンネル", "定時の仕事"]);
     expect(problems[0]?.message).toMatch(/「企画課」（11月23日\(月\)から、not_in_channel）/);
-    expect(problems[1]?.message).toMatch(/週次まとめ 11\/24 08:00（3 回目、no such department）/);
+    expect(problems[1]?.message).toMatch(/定期まとめ 11\/24 08:00（3 回目、no such department）/);
   });
 
   describe("asks Slack about the channels that are bound", () => {

@@ -9,7 +9,7 @@ import { buttonsOf } from "./kit/conversation.js";
 import { found, Office, words } from "./kit/office.js";
 
 it("says in a chat with one person nothing of a channel that is bound", () => {
-  expect(blocksText(welcomeView("channel").blocks)).toContain("このチャンネルに週次まとめを届ける部");
+  expect(blocksText(welcomeView("channel").blocks)).toContain("このチャンネルに定期まとめを届ける部");
   const alone = blocksText(welcomeView("direct").blocks);
   expect(alone).not.toContain("チャンネル");
   expect(alone).toContain("使い方");

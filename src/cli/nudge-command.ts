@@ -45,7 +45,7 @@ export async function runNudge(args: readonly string[], io: Io): Promise<number>
 function runTick(db: Db, at: number): number {
   const owner = newOwner();
   const fail = (error: unknown): never => {
-    throw new CliError("週次まとめを用意できませんでした。policy-bot doctor で確かめてください。", {
+    throw new CliError("定期まとめを用意できませんでした。policy-bot doctor で確かめてください。", {
       cause: error,
     });
   };
@@ -79,14 +79,14 @@ function planJson({ closed, posts, held, next }: TickPlan) {
 }
 
 function planLines({ closed, posts, held, next }: TickPlan, at: number): string[] {
-  const coming = next === null ? "" : `次の週次まとめは ${momentWords(next)} です。`;
+  const coming = next === null ? "" : `次の定期まとめは ${momentWords(next)} です。`;
   if (closed !== null) {
     const opening = closed.next === null ? "" : `次の開庁は ${momentWords(closed.next)} です。`;
     return [`${momentWords(at)} は閉庁のため送りません（${closed.because}）。${opening}${coming}`];
   }
   const digests = ofKind(posts, "digest");
   return [
-    `${longDay(at)} の週次まとめ　${digests.length}件${digests.length === 0 ? `　${coming}` : ""}`,
+    `${longDay(at)} の定期まとめ　${digests.length}件${digests.length === 0 ? `　${coming}` : ""}`,
     ...held.map(
       ({ department, because, next: until }) =>
         `${department.name}は${because}のため送りません。${until === null ? "終わりは決まっていません。" : `${momentWords(until)} から送れます。`}`,

@@ -57,7 +57,7 @@ export function listJobs(makeRoundUp: MakeRoundUp | null): readonly Job[] {
     },
     {
       name: "digest",
-      label: "週次まとめ",
+      label: "定期まとめ",
       says: { planned: plannedDigests, coming: comingDigests },
       run: taking(runWeekly),
     },

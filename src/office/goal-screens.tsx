@@ -89,7 +89,7 @@ const Department = ({
       ) : (
         <Notice kind="wrong">{result.problem}</Notice>
       )}
-      <p>番号は年度の終わりまで変わりません。直したことは、送ってある週次まとめのスレッドにも出ます。</p>
+      <p>番号は年度の終わりまで変わりません。直したことは、送ってある定期まとめのスレッドにも出ます。</p>
       <h2>重点目標 {goals.length}件</h2>
       {goals.map((goal) => (
         <details>

@@ -299,7 +299,7 @@ const Shares: FC<{ readonly division: Division }> = ({ division: { parts, sectio
   <>
     <h2>目標の受け持ち</h2>
     <p>
-      目標ごとに、受け持つ部を一つ選んでください。柱の名前から分かるものは選んであります。週次まとめは、受け持つ部のチャンネルにだけ届きます。
+      目標ごとに、受け持つ部を一つ選んでください。柱の名前から分かるものは選んであります。定期まとめは、受け持つ部のチャンネルにだけ届きます。
     </p>
     {sections.map(({ department, section, goals }) => {
       const open = goals.some(({ part }) => part === null);

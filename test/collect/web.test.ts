@@ -91,7 +91,7 @@ describe.skipIf(NO_CHROMIUM)(`collecting in the web workspace${whyNoChromium}`, 
   async function openDigest(): Promise<void> {
     // The trial's own controls are those of whoever plays 企画課.
     await be("企画課");
-    await page.getByRole("button", { name: "次の週次まとめを今出す" }).click();
+    await page.getByRole("button", { name: "次の定期まとめを今出す" }).click();
     await be("職員");
     await go("危機管理部");
     await digest().waitFor();
@@ -106,7 +106,7 @@ describe.skipIf(NO_CHROMIUM)(`collecting in the web workspace${whyNoChromium}`, 
     await be("企画課");
     await go("危機管理部");
     const step = page.locator(".step").filter({ hasText: "一行返信する" });
-    await step.getByRole("button", { name: "#危機管理部 に週次まとめを出す" }).click();
+    await step.getByRole("button", { name: "#危機管理部 に定期まとめを出す" }).click();
     await digest().waitFor();
     await step.getByRole("button", { name: "#危機管理部 を開く" }).waitFor();
     await step.getByText("「1 順調 案を作成」").waitFor();

@@ -106,7 +106,7 @@ describe("policy-bot nudge --dry-run", () => {
       },
     ]);
     const text = await nudge(desk, "--at", "2026-11-24T09:00+09:00", "--dry-run");
-    expect(text).toContain("11月24日(火) の週次まとめ　8件");
+    expect(text).toContain("11月24日(火) の定期まとめ　8件");
     expect(text).toContain("→ web 危機管理部\n【危機管理部 重点目標の進捗　11月24日(火)】");
     expect(text).toContain("祝日のため11月24日(火)にお送りしています。");
     expect(text).toContain("■ 期限のお知らせ　9件");
@@ -124,7 +124,7 @@ describe("policy-bot nudge --dry-run", () => {
     expect(plan.closed).toEqual({ because, next: "2026-11-24T08:30:00+09:00" });
     expect(plan).toMatchObject({ next: "2026-11-24T09:00:00+09:00", posts: [], nudges: [], reminders: [] });
     expect(await nudge(desk, "--at", time, "--dry-run")).toContain(
-      `閉庁のため送りません（${because}）。次の開庁は 11月24日(火) 8:30 です。次の週次まとめは 11月24日(火) 9:00 です。`,
+      `閉庁のため送りません（${because}）。次の開庁は 11月24日(火) 8:30 です。次の定期まとめは 11月24日(火) 9:00 です。`,
     );
   });
 
@@ -134,7 +134,7 @@ describe("policy-bot nudge --dry-run", () => {
     const pause = { planId: desk.plan.id, departmentId, reason: "disaster" as const, label: "台風第15号" };
     addPause(desk.db, { ...pause, from: "2026-11-20", to: NO_END });
     const text = await nudge(desk, "--at", "2026-11-26T10:00+09:00", "--dry-run");
-    expect(text).toContain("11月26日(木) の週次まとめ　0件　次の週次まとめは 11月30日(月) 9:00 です。");
+    expect(text).toContain("11月26日(木) の定期まとめ　0件　次の定期まとめは 11月30日(月) 9:00 です。");
     expect(text).toContain("福祉部(福祉事務所)は台風第15号のため送りません。終わりは決まっていません。");
     const plan = await json(desk, "--at", "2026-11-30T09:00+09:00", "--dry-run");
     expect(plan.posts).toHaveLength(7);

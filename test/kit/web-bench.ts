@@ -73,7 +73,7 @@ export async function startWorkspace(
     address: { host: "127.0.0.1", publicUrl: null },
     log: createLog("silent"),
     controls: {
-      digestNow: async () => "週次まとめを2つのチャンネルに出しました。",
+      digestNow: async () => "定期まとめを2つのチャンネルに出しました。",
       moveClock: async (days) => {
         daysAhead += days;
         return `日付を${days}日進めました。`;

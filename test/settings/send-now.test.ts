@@ -181,7 +181,7 @@ describe("the dry run of the coming week", () => {
     snoozeGoals(desk.db, owner.id, [goal], at("2026-11-25"));
     const text = await week(desk);
     expect(text).toContain("いまは開庁時間外のため送りません（11月24日(火) 8:30 から送れます）");
-    expect(text).toContain(`11月24日(火) 9:00\t週次まとめ\t${NAME}\t6件`);
+    expect(text).toContain(`11月24日(火) 9:00\t定期まとめ\t${NAME}\t6件`);
     expect(text).toContain("11月24日(火) 9:00\t全体のまとめ\t企画課");
     expect(text).toContain("祝日のため11月24日(火)にお送りしています。");
     // Its day was past when the deadline was announced.
@@ -206,14 +206,14 @@ describe("the dry run of the coming week", () => {
     const text = await week(desk);
     expect(text).toContain("福祉部(福祉事務所)\tお願いする目標がなければ送りません");
     expect(text).toContain(`${NAME}は台風第15号のため送りません（終わりは決まっていません）`);
-    expect(text).not.toContain(`週次まとめ\t${NAME}`);
+    expect(text).not.toContain(`定期まとめ\t${NAME}`);
   });
 
   it("shows each digest once at its very minute, and none that was sent by hand before", async () => {
     const desk = new Desk(at("2026-11-30", "09:00"), { boundAt: at("2026-11-25") });
     const lines = (text: string): string[] =>
-      text.split("\n").filter((line) => line.includes(`週次まとめ\t${NAME}`));
-    expect(lines(await week(desk))).toEqual([`11月30日(月) 9:00\t週次まとめ\t${NAME}\t6件`]);
+      text.split("\n").filter((line) => line.includes(`定期まとめ\t${NAME}`));
+    expect(lines(await week(desk))).toEqual([`11月30日(月) 9:00\t定期まとめ\t${NAME}\t6件`]);
     const early = new Desk(at("2026-11-30", "08:40"), { boundAt: at("2026-11-25") });
     await early.press(button(await preview(early), "送る"));
     expect(lines(wordsOf(await early.press({ do: "coming-week", plan: early.plan.id })))).toEqual([]);
@@ -232,7 +232,7 @@ describe("the dry run of the coming week", () => {
   it("agrees with what the jobs then do", async () => {
     const desk = new Desk(at("2026-11-20", "18:00"));
     const text = await week(desk);
-    const told = text.split("\n").filter((line) => line.includes("\t週次まとめ\t"));
+    const told = text.split("\n").filter((line) => line.includes("\t定期まとめ\t"));
     const sent: string[] = [];
     for (let now = desk.now; now < at("2026-11-27", "18:00"); now += 30 * 60_000) {
       const before = desk.outbox().length;

@@ -12,7 +12,7 @@ import { Bench } from "../kit/slack-bench.js";
 let bench: Bench;
 const to = { channel: CHANNEL };
 const KEY = "digest-7";
-const digest = text("【週次】危機管理部 重点目標の進捗", { audience: "channel" });
+const digest = text("【定期まとめ】危機管理部 重点目標の進捗", { audience: "channel" });
 
 beforeEach(async () => {
   bench = new Bench();

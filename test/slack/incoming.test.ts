@@ -55,7 +55,7 @@ describe("a posted message", () => {
       ts: "1795000000.000100",
       thread_ts: "1795000000.000100",
       bot_id: SELF.bot_id,
-      said: { text: "【週次】" },
+      said: { text: "【定期まとめ】" },
     };
     const broadcast = reply("2 順調", { subtype: "thread_broadcast", root });
     expect(read(broadcast)).toMatchObject({ kind: "message", where: { thread: "1795000000.000100" } });
@@ -181,7 +181,7 @@ describe("a deletion", () => {
   });
 
   it("of a bot's message concerns nobody", () => {
-    expect(read(deleted("【週次】", { bot_id: SELF.bot_id, user: SELF.user_id }))).toBeNull();
+    expect(read(deleted("【定期まとめ】", { bot_id: SELF.bot_id, user: SELF.user_id }))).toBeNull();
   });
 });
 

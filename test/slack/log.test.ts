@@ -53,7 +53,7 @@ it("logs one line while Slack shuts the program out, however many posts meet it,
   const loud = () => lines.map((line) => JSON.parse(line)).filter((line) => line.level >= 30);
   const before = loud().length;
   const post = () =>
-    platform.post({ channel: "C1" }, null, text("週次まとめ", { audience: "channel" }), "key");
+    platform.post({ channel: "C1" }, null, text("定期まとめ", { audience: "channel" }), "key");
   // Slack lets the token in and refuses each post: it must not be told each time.
   slack.chaos = (method) => (method === "auth.test" ? null : { kind: "error", error: "not_authed" });
   expect(await post()).toEqual({ outcome: "shut-out", reason: "not_authed" });

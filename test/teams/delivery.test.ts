@@ -36,7 +36,7 @@ describe.each(LINKS)("over %s", (sdk) => {
   });
   const group = (): Destination => ({ ...channel(), conversation: GROUP, type: "groupChat", spot: GROUP });
   const post = (to = channel(), thread: string | null = null): Promise<SendResult> =>
-    bench.platform.post(to, thread, text("週次まとめ", { audience: "channel" }), "key-1");
+    bench.platform.post(to, thread, text("定期まとめ", { audience: "channel" }), "key-1");
 
   describe("a post", () => {
     it("says in a group chat, which has no threads, how to answer there", async () => {
@@ -69,7 +69,7 @@ describe.each(LINKS)("over %s", (sdk) => {
         bot: { id: BOT },
         tenantId: TENANT,
         channelData: { channel: { id: CHANNEL } },
-        activity: { type: "message", summary: "週次まとめ" },
+        activity: { type: "message", summary: "定期まとめ" },
       });
       expect(result).toEqual({ outcome: "sent", message: "1700000000001" });
     });

@@ -70,7 +70,7 @@ describe("the words of a message", () => {
 
   it("leave out a quoted message and name it", () => {
     const quote =
-      '<blockquote itemscope itemtype="http://schema.skype.com/Reply" itemid="1700000000001"><p>【週次】</p></blockquote>';
+      '<blockquote itemscope itemtype="http://schema.skype.com/Reply" itemid="1700000000001"><p>【定期まとめ】</p></blockquote>';
     const heard = hear(html(`${quote}<p>2 順調</p>`));
     expect(spokenText(heard.said)).toBe("2 順調");
     expect(heard.quotes).toBe("1700000000001");

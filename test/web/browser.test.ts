@@ -59,7 +59,7 @@ describe.skipIf(NO_CHROMIUM)(`the page in Chromium${whyNoChromium}`, () => {
   async function postDigest(): Promise<string> {
     const sent = await workspace.platform.post({ conversation: "d1" }, null, digest, "digest-1");
     if (sent.outcome !== "sent") throw new Error(sent.reason);
-    await main().getByText("【週次】").waitFor();
+    await main().getByText("【定期まとめ】").waitFor();
     return sent.message;
   }
 
@@ -480,8 +480,8 @@ describe.skipIf(NO_CHROMIUM)(`the page in Chromium${whyNoChromium}`, () => {
     await page.getByText("日付を7日進めました。").waitFor();
     await page.getByRole("button", { name: "戻す" }).click();
     await page.locator("#date", { hasText: "2026年11月24日(火)" }).waitFor();
-    await page.getByRole("button", { name: "次の週次まとめを今出す" }).click();
-    await page.getByText("週次まとめを2つのチャンネルに出しました。").waitFor();
+    await page.getByRole("button", { name: "次の定期まとめを今出す" }).click();
+    await page.getByText("定期まとめを2つのチャンネルに出しました。").waitFor();
     // It lies in the top bar, on no button of an answer.
     await page.waitForTimeout(300);
     const notice = await page.locator("#notice").boundingBox();

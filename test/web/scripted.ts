@@ -139,7 +139,7 @@ export const digest: Message = {
   kind: "message",
   audience: "channel",
   blocks: [
-    { kind: "title", text: "【週次】危機管理部 重点目標の進捗　11月24日(火)" },
+    { kind: "title", text: "【定期まとめ】危機管理部 重点目標の進捗　11月24日(火)" },
     { kind: "text", spans: [span("6件のうち、報告をお願いしたいもの 2件")] },
     {
       kind: "list",

@@ -175,7 +175,7 @@ export function allDoneView(department: Department, goals: readonly Goal[], at: 
         kind: "text",
         spans: [
           span(
-            `【週次】${department.name}　${longDay(at)}　${goals.length}件とも報告されています。ありがとうございます。`,
+            `【定期まとめ】${department.name}　${longDay(at)}　${goals.length}件とも報告されています。ありがとうございます。`,
           ),
         ],
       },

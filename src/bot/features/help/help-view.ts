@@ -23,7 +23,7 @@ export function helpView(commands: readonly Wording[], plan: Plan | null): Messa
         kind: "text",
         spans: [
           span(
-            "週次まとめのスレッドには「番号 状態 ひとこと」で返信してください。例: 2 順調 協定書の案を作成",
+            "定期まとめのスレッドには「番号 状態 ひとこと」で返信してください。例: 2 順調 協定書の案を作成",
           ),
         ],
       },
@@ -99,7 +99,7 @@ export function welcomeView(
 ): Message {
   const lines: Block[] = [
     "各部の経営方針と重点目標を調べ、進捗を一行の返信で集めるボットです。",
-    `${COMMAND_NAME} 危機管理部 のように送ると目標が出ます。週次まとめには「2 順調 ひとこと」のように返信すると、進捗として記録します。`,
+    `${COMMAND_NAME} 危機管理部 のように送ると目標が出ます。定期まとめには「2 順調 ひとこと」のように返信すると、進捗として記録します。`,
   ].map((line) => ({ kind: "text", spans: [span(line)] }));
   if (place !== "channel") return { kind: "message", audience: "channel", blocks: [...lines, HELP_BUTTON] };
   const offered: Button[] =
@@ -120,7 +120,7 @@ export function welcomeView(
       ...lines,
       {
         kind: "text",
-        spans: [span("企画課の方は、このチャンネルに週次まとめを届ける部を選んでください。")],
+        spans: [span("企画課の方は、このチャンネルに定期まとめを届ける部を選んでください。")],
       },
       { kind: "buttons", buttons: offered },
     ],

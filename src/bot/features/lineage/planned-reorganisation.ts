@@ -153,7 +153,7 @@ function effectsOf(db: Db, decided: NewReorganisation, division: Division | null
     ];
   if (kind === "abolish")
     return [
-      `引き継ぐ部がないため、${old} の週次まとめは ${until} で終わります（チャンネル ${channels}か所、役割 ${roles}件）。`,
+      `引き継ぐ部がないため、${old} の定期まとめは ${until} で終わります（チャンネル ${channels}か所、役割 ${roles}件）。`,
       `${year}の計画には目標 ${goals}件と報告が ${old} の名前で残ります。続ける目標は、「目標を手直しする」でほかの部に移してください。`,
     ];
   const oldChannels =
@@ -165,8 +165,8 @@ function effectsOf(db: Db, decided: NewReorganisation, division: Division | null
       ? `${year}の計画の目標 ${goals}件は ${old} の名前と番号のまま残り、その日から ${heirs} が受け持ちます。`
       : `${year}の計画の目標 ${goals}件は ${old} の名前と番号のまま残り、その日から ${heirs} が分けて受け持ちます。`,
     division === null
-      ? `週次まとめは、${heirs} のチャンネルがあればそこに、なければ${oldChannels}。`
-      : `週次まとめは、それぞれの部のチャンネルに、受け持つ目標だけが届きます。チャンネルのない部の分は、${oldChannels}。`,
+      ? `定期まとめは、${heirs} のチャンネルがあればそこに、なければ${oldChannels}。`
+      : `定期まとめは、それぞれの部のチャンネルに、受け持つ目標だけが届きます。チャンネルのない部の分は、${oldChannels}。`,
     roles === 0
       ? `${heirs} に役割を付けると、その方が報告と取りまとめをできるようになります。`
       : `これまでの役割 ${roles}件は残り、${heirs} に付けた役割でも報告と取りまとめができます。`,

@@ -37,7 +37,7 @@ export function reorganisedWords(
     return [`${day}の機構改革で、${from}は${to}になりました。目標と報告はそのまま続きます。`];
   if (kind === "abolish")
     return [
-      `${day}の機構改革で、${from}はなくなりました。週次まとめは終わります。これまでの報告は ${from} の名前で残っています。`,
+      `${day}の機構改革で、${from}はなくなりました。定期まとめは終わります。これまでの報告は ${from} の名前で残っています。`,
     ];
   const how = kind === "merge" ? "統合されました" : "分かれました";
   const shared = divided.length === 0 ? "" : "分けて";

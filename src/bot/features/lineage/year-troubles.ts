@@ -80,13 +80,13 @@ function missingPlan(mine: readonly Plan[], plan: Plan, now: number): Found {
   if (plan.fiscalYear < running)
     return {
       kind: "no-plan",
-      message: `${fiscalYearLabel(running)}の計画がまだないため、週次まとめは出ていません。/policy 管理 で開く画面から取り込んでください。`,
+      message: `${fiscalYearLabel(running)}の計画がまだないため、定期まとめは出ていません。/policy 管理 で開く画面から取り込んでください。`,
     };
   const next = running + 1;
   if (month !== 3 || day < 15 || mine.some(({ fiscalYear }) => fiscalYear === next)) return null;
   return {
     kind: "no-plan",
-    message: `${fiscalYearLabel(next)}の計画がまだ取り込まれていません。4月からの週次まとめのため、3月のうちに、/policy 管理 で開く画面から取り込んでください。`,
+    message: `${fiscalYearLabel(next)}の計画がまだ取り込まれていません。4月からの定期まとめのため、3月のうちに、/policy 管理 で開く画面から取り込んでください。`,
   };
 }
 
@@ -98,7 +98,7 @@ function missingChannels(db: Db, plan: Plan, reached: ReadonlySet<number>): Foun
     : {
         // Where few departments take part yet, the others are not missed every week.
         kind: 2 * missing.length > tracked.size ? "few-channels" : "no-channel",
-        message: `週次まとめの届くチャンネルがない部があります: ${missing.map(({ name }) => name).join("、")}。チャンネルで /policy 設定 を開いて結び付けてください。`,
+        message: `定期まとめの届くチャンネルがない部があります: ${missing.map(({ name }) => name).join("、")}。チャンネルで /policy 設定 を開いて結び付けてください。`,
       };
 }
 

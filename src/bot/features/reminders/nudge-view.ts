@@ -21,7 +21,7 @@ const introduction = ({ writtenTo }: { readonly writtenTo: boolean }): Block[] =
   writtenTo
     ? []
     : [
-        "はじめてお送りします。各部の重点目標の進捗を、週次まとめでおたずねしている「重点目標ボット」です。",
+        "はじめてお送りします。各部の重点目標の進捗を、定期まとめでおたずねしている「重点目標ボット」です。",
         "部の役割や目標の担当が付いている方にだけ、個別にお知らせします。届け方は「/policy 設定」で変えられます。",
       ].map((line) => ({ kind: "fine", spans: [quiet(line)] }));
 
@@ -73,7 +73,7 @@ function partBlocks({ department, step, goals }: NudgePart): Block[] {
   const first =
     step === "owner"
       ? `${department.name}で担当されている目標のうち、しばらく報告のないものが${goals.length}件あります。`
-      : `${department.name}の目標のうち、3回の週次まとめのあいだ報告のないものが${goals.length}件あります。`;
+      : `${department.name}の目標のうち、3回の定期まとめのあいだ報告のないものが${goals.length}件あります。`;
   return [
     { kind: "text", spans: [span(first)] },
     { kind: "list", items: goals.map(goalItem) },

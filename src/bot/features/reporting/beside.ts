@@ -54,7 +54,7 @@ export function recordBeside(bot: Bot, incoming: ButtonIn, press: Acts["record-b
   const read = readBeside(bot, incoming, press.text);
   const department = read === null ? null : findDepartment(bot.db, read.department);
   if (read === null || department === null)
-    return say("記録できませんでした。週次まとめのスレッドに返信してください。");
+    return say("記録できませんでした。定期まとめのスレッドに返信してください。");
   const statements = statementsOf(listGoals(bot.db, department.id), read.entries);
   if (statements.some(({ goal }) => !mayReport(bot, incoming.who, incoming.where, department.id, goal.id)))
     return mayNotReportView(bot, department, incoming);

@@ -172,13 +172,13 @@ export function allUnchanged(bot: Bot, incoming: ButtonIn, press: Acts["all-unch
         : findThread(bot.db, platform, conversation, incoming.message);
   const department = findDepartment(bot.db, press.department);
   if (thread === null || department === null || thread.departmentId !== department.id)
-    return say("この週次まとめは古くなっています。");
+    return say("この定期まとめは古くなっています。");
   if (!mayReport(bot, incoming.who, incoming.where, department.id, null))
     return mayNotReportView(bot, department, incoming);
   const open = listThreadGoals(bot.db, thread).filter(
     (goal) => thread.goalIds.includes(goal.id) && !isAnswered(goal, thread.afterNote),
   );
-  if (open.length === 0) return say("この週次まとめの目標は、すべて報告済みです。");
+  if (open.length === 0) return say("この定期まとめの目標は、すべて報告済みです。");
   const count = open.length;
   if (press.count !== count)
     return sureUnchangedView(department, open, { ...press, thread: thread.id, count });

@@ -151,7 +151,7 @@ export function mayNotReportView(
   const plan = findPlan(bot.db, department.planId);
   if (plan !== null && plan.closedAt !== null)
     return say(
-      `${fiscalYearLabel(plan.fiscalYear)}の報告は企画課が締め切りました。今の年度の目標への報告は、新しい週次まとめか「/policy 報告」からお願いします。この報告は記録していません。`,
+      `${fiscalYearLabel(plan.fiscalYear)}の報告は企画課が締め切りました。今の年度の目標への報告は、新しい定期まとめか「/policy 報告」からお願いします。この報告は記録していません。`,
     );
   // Who holds what in another municipality is told to its own people alone.
   const homes = homesOf(bot, who, where);
@@ -194,7 +194,7 @@ export function unchangedAgainView(goals: readonly Goal[]): Message {
 /** A report below a post that asks for none. */
 export const notHereView = (): Message =>
   say(
-    "この投稿への返信は、報告として記録していません。部のチャンネルの週次まとめのスレッドに返信するか、/policy 報告 危機管理部 2 順調 のように入力してください。",
+    "この投稿への返信は、報告として記録していません。部のチャンネルの定期まとめのスレッドに返信するか、/policy 報告 危機管理部 2 順調 のように入力してください。",
   );
 
 /** The reply is kept; which post it answers is not known yet. */
@@ -389,7 +389,7 @@ export function besideView(text: string, message: string): Message {
     audience: "private",
     blocks: [
       line(
-        `「${shorten(text, 60)}」は、週次まとめのスレッドの外に書かれたため、まだ記録していません。記録する場合は、ボタンを押してください。`,
+        `「${shorten(text, 60)}」は、定期まとめのスレッドの外に書かれたため、まだ記録していません。記録する場合は、ボタンを押してください。`,
       ),
       {
         kind: "buttons",

@@ -88,7 +88,7 @@ function bind(bot: Bot, incoming: ButtonIn | FormIn, value: string): Reply {
   return say(
     department === null
       ? "このチャンネルを企画課のチャンネルにしました。全体のまとめはここに届きます。"
-      : `このチャンネルを${department.name}に結び付けました。週次まとめはここに届き、スレッドへの返信を進捗として記録します。`,
+      : `このチャンネルを${department.name}に結び付けました。定期まとめはここに届き、スレッドへの返信を進捗として記録します。`,
   );
 }
 

@@ -14,7 +14,7 @@ export function bindForm(departments: readonly Place[], bound: number | null): F
     title: "チャンネルの結び付け",
     submit: "結び付ける",
     context: "{}",
-    intro: [span("このチャンネルに週次まとめを届け、スレッドへの返信をその部の進捗として記録します。")],
+    intro: [span("このチャンネルに定期まとめを届け、スレッドへの返信をその部の進捗として記録します。")],
     fields: [
       {
         name: "department",

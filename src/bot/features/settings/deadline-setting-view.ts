@@ -78,7 +78,7 @@ export function cadenceForm(plan: Plan, departments: readonly Department[]): For
     title: "報告の間隔",
     submit: "保存する",
     context: JSON.stringify({ plan: plan.id }),
-    intro: [span("この間隔のあいだ報告のない目標を、週次まとめでお願いします。")],
+    intro: [span("この間隔のあいだ報告のない目標を、定期まとめでお願いします。")],
     fields: [
       {
         name: "where",

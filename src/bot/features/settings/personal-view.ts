@@ -62,7 +62,7 @@ export function remindersForm(present: Reminders): Form {
     title: "お知らせの受け取り方",
     submit: "保存する",
     context: "{}",
-    intro: [span("あなたへの直接のお知らせのことです。チャンネルの週次まとめは変わりません。")],
+    intro: [span("あなたへの直接のお知らせのことです。チャンネルの定期まとめは変わりません。")],
     fields: [
       {
         name: "level",

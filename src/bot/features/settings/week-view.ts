@@ -32,7 +32,7 @@ export interface WeekPlan {
 }
 
 const KINDS: Readonly<Record<WeekEntry["kind"], string>> = {
-  digest: "週次まとめ",
+  digest: "定期まとめ",
   "round-up": "全体のまとめ",
   deadline: "期限のお知らせ",
   personal: "個人へのお知らせ",

@@ -30,7 +30,7 @@ export function drawControls({ controls, date, daysAhead }, run) {
   ];
   byId("clock-buttons").replaceChildren(...buttons);
   byId("digest-buttons").replaceChildren(
-    ...(controls.digest ? [button("次の週次まとめを今出す", { do: "digest" })] : []),
+    ...(controls.digest ? [button("次の定期まとめを今出す", { do: "digest" })] : []),
   );
   const again = [...byId("controls").querySelectorAll("button")].find((one) => one.textContent === focused);
   again?.focus();

@@ -52,7 +52,7 @@ export function createSteps(department, { tried, digest, asked }, on) {
   const press = (command) => example(command, "押すと、打ち込んだのと同じ答えが出ます", on);
   const reply =
     digest && asked === null
-      ? small(`#${department} に週次まとめを出す`, on.digest)
+      ? small(`#${department} に定期まとめを出す`, on.digest)
       : small(`#${department} を開く`, on.open);
   /** @type {[Tried, string, string, HTMLElement][]} */
   const steps = [
@@ -65,7 +65,7 @@ export function createSteps(department, { tried, digest, asked }, on) {
     [
       "replied",
       "一行返信する",
-      `週次まとめの「スレッドで返信」を押し、「${asked?.goal ?? 1} 順調 案を作成」のように書いて送ります。それが進捗の記録になります。`,
+      `定期まとめの「スレッドで返信」を押し、「${asked?.goal ?? 1} 順調 案を作成」のように書いて送ります。それが進捗の記録になります。`,
       reply,
     ],
     ["seen", "全庁の表が変わる", "いまの報告が、部ごとの件数に入っています。", press("/policy 進捗")],
