@@ -106,7 +106,10 @@ const tableOf = (blocks: readonly Block[]) => {
 describe("the round-up", () => {
   it("says the date, how all goals stand, and how much was reported", () => {
     expect(text(view())).toContain("【全庁の進捗　みどり区 令和8年度　11月24日(火)】");
-    expect(text(view())).toContain("3部　重点目標 4件　順調 1　やや遅れ 1　遅れ 1　報告なし 1");
+    // The picture says how they stand; a line does where none could be drawn.
+    expect(text(view())).toContain("3部　重点目標 4件\n");
+    const undrawn = roundUpView(data, null, SURFACE, { page: 1, turn });
+    expect(text(undrawn)).toContain("3部　重点目標 4件　順調 1　やや遅れ 1　遅れ 1　報告なし 1");
     expect(text(view())).toContain("11/17 からの報告　目標 2件　報告のあった部 1　なかった部 1");
   });
 

@@ -240,6 +240,7 @@ const ELSEWHERE: readonly string[] = [
   "form return",
   "form settle",
   "form topic",
+  "improvement",
   "in-state",
   "indicator-remove",
   "instant-remove-form",

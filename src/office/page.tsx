@@ -43,6 +43,7 @@ textarea { min-height: 6rem; }
 fieldset { border: 1px solid var(--line); border-radius: 8px; margin: 1rem 0; padding: 0.5rem 1rem 1rem; }
 legend { font-weight: 700; padding: 0 0.5rem; }
 .choice { display: flex; gap: 0.75rem; align-items: flex-start; min-height: 44px; padding: 0.5rem 0; font-weight: 400; margin: 0; }
+.goal > legend { float: left; width: 100%; padding: 0.25rem 0; } .goal > legend ~ * { clear: both; }
 .choice input { flex: none; width: 24px; height: 24px; margin: 2px 0 0; }
 .notice { padding: 0.75rem 1rem; border-radius: 8px; border-left: 6px solid var(--line); margin: 1rem 0; }
 .notice.done { background: var(--good); } .notice.wrong { background: var(--bad); color: var(--bad-ink); border-color: var(--bad-ink); }

@@ -120,6 +120,7 @@ const Overview: FC<{
       <section>
         <h2>{each.municipality}</h2>
         <Known c={c} known={each.known} />
+        <h3>新しく登録する</h3>
         <Write
           c={c}
           of={each}
@@ -145,10 +146,17 @@ const Known: FC<{ readonly c: OfficeContext; readonly known: OfficeReorganisatio
           </p>
           <p class="hint">{each.reason}</p>
           {division === null ? null : (
-            <p>
-              受け持つ目標　{divisionWords(division).join("　")}　
-              <a href={`${PARTS}?id=${each.id}`}>受け持ちを見直す</a>
-            </p>
+            <>
+              <p>受け持つ目標</p>
+              <ul>
+                {divisionWords(division).map((words) => (
+                  <li>{words}</li>
+                ))}
+              </ul>
+              <p>
+                <a href={`${PARTS}?id=${each.id}`}>受け持ちを見直す</a>
+              </p>
+            </>
           )}
           {each.doneAt !== null ? null : (
             <form method="post" action={PATH} class="actions">
@@ -310,7 +318,7 @@ const Shares: FC<{ readonly division: Division }> = ({ division: { parts, sectio
             </>
           )}
           {goals.map(({ goal, part }) => (
-            <fieldset>
+            <fieldset class="goal">
               <legend>
                 {goal.number}　{goal.text}
               </legend>

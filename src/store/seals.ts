@@ -111,12 +111,20 @@ function teach(db: Database.Database): void {
   db.function("row_seal", { deterministic: true, varargs: true }, hashOf);
 }
 
-/** Seals from now on what this connection writes. Its tables must be those of this program's version. */
+/**
+ * Seals from now on what this connection writes. Its tables must be those of this program's version; one that somebody took away is
+ * passed over, so that the program starts, answers what it can, and says of itself what fails.
+ */
 export function sealWrites(db: Database.Database): void {
   teach(db);
   // Else a row that makes room for one that replaces it would go without a trigger.
   db.pragma("recursive_triggers = ON");
-  db.exec(SEALED_TABLES.map((table) => triggers(table, columnsOf(db, table))).join("\n"));
+  db.exec(
+    SEALED_TABLES.map((table) => ({ table, columns: columnsOf(db, table) }))
+      .filter(({ columns }) => columns.key.length > 0)
+      .map(({ table, columns }) => triggers(table, columns))
+      .join("\n"),
+  );
 }
 
 /** Removing comes first and by itself: a write that ignores or replaces hands its way of settling conflicts on to its triggers. */

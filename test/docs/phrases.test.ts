@@ -65,7 +65,7 @@ const PROMISED: Readonly<Record<string, { readonly title: RegExp; readonly holds
   "/policy 報告 危機管理部 R8 2 完了 協定を締結": { title: /^危機管理部 2「.*」の進捗を記録しました。/ },
   "/policy 系譜": { title: /系譜/ },
   "/policy 確認待ち": { title: /確認/ },
-  "/policy 設定": { title: /設定/, holds: ["リズム"] },
+  "/policy 設定": { title: /設定/, holds: ["送る曜日・時刻"] },
 };
 
 /** What ends a conversation without an answer, and the page of help where it was not asked for. */

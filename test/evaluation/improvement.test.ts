@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { replyText } from "../../src/bot/reply.js";
+import { type Message, replyText } from "../../src/bot/reply.js";
 import { useOf } from "../../src/domain/improvement.js";
 import { tokyoInstant } from "../../src/domain/time.js";
 import { type Db, inTransaction } from "../../src/store/database.js";
@@ -8,7 +8,7 @@ import { listPlanGoals } from "../../src/store/goals.js";
 import { listLinks, listUnconfirmed } from "../../src/store/links.js";
 import { addOccasion, findOccasion } from "../../src/store/occasions.js";
 import { ensurePerson } from "../../src/store/people.js";
-import { Conversation } from "../kit/conversation.js";
+import { buttonsOf, Conversation } from "../kit/conversation.js";
 import { entered, openOffice } from "../kit/office-visit.js";
 import { importText, temporaryDatabase } from "../kit/plan-store.js";
 
@@ -116,10 +116,10 @@ describe("what was said of a goal last year", () => {
     expect(html).toContain("年度末評価　今後の方向 継続　課題 住民への周知");
   });
 
-  it("names the department of a goal whose department does not go on", async () => {
+  /** The year before, with goals of a department that does not go on, each evaluated as to be continued. */
+  function withoutDepartment(goals: readonly string[]): void {
     db = temporaryDatabase().db;
-    const office =
-      "## 区民部\n### 施策\n#### 経営方針\n- 窓口を改めます。\n#### 重点目標\n- 窓口の待ち時間の短縮";
+    const office = `## 区民部\n### 施策\n#### 経営方針\n- 窓口を改めます。\n#### 重点目標\n${goals.map((goal) => `- ${goal}`).join("\n")}`;
     const { planId } = importText(db, `${document(8, [KEPT])}\n${office}`, {
       now: tokyoInstant("2026-04-02"),
     });
@@ -134,9 +134,34 @@ describe("what was said of a goal last year", () => {
     if (occasion === null) throw new Error("no occasion");
     const authorId = ensurePerson(db, "web", "U1", "佐藤").id;
     const content = { achievement: "", result: "", issue: "", direction: "継続" };
-    const goal = goalOf(planId, "窓口の待ち時間の短縮");
-    inTransaction(db, () => writeEvaluation(db, occasion, goal, content, { authorId, messageId: null }, act));
+    for (const text of goals) {
+      const goal = goalOf(planId, text);
+      inTransaction(db, () =>
+        writeEvaluation(db, occasion, goal, content, { authorId, messageId: null }, act),
+      );
+    }
     importText(db, document(9, [KEPT]), { now: tokyoInstant("2027-03-10") });
+  }
+
+  it("is paged where many goals' departments do not go on, each of them shown once", async () => {
+    const goals = Array.from({ length: 60 }, (_, index) => `窓口${index + 1}番の待ち時間を短くする取組`);
+    withoutDepartment(goals);
+    const talking = new Conversation(db, { now: tokyoInstant("2027-05-10", "10:00"), pageSize: 1000 });
+    let page = await talking.ask("改善");
+    let shown = replyText(page);
+    expect(shown).toContain("続く部のないもの 60件");
+    expect(shown).toMatch(/1／\d+ ページ/u);
+    for (;;) {
+      const next = buttonsOf(page).find(({ label }) => label === "次のページ");
+      if (next === undefined) break;
+      page = (await talking.press(next.press)) as Message;
+      shown += replyText(page);
+    }
+    for (const goal of goals) expect(shown.split(goal)).toHaveLength(2);
+  });
+
+  it("names the department of a goal whose department does not go on", async () => {
+    withoutDepartment(["窓口の待ち時間の短縮"]);
     expect(replyText(await talk().ask("改善"))).toContain("区民部 1 窓口の待ち時間の短縮");
   });
 
@@ -147,6 +172,10 @@ describe("what was said of a goal last year", () => {
     const own = replyText(await talk().ask("改善 危機管理部"));
     expect(own).toContain("確かめたいもの 2件");
     expect(own).toContain("課題 住民への周知");
+    // That nothing follows is said once, where it is asked about.
+    expect(own).toContain("→ 継続とされていましたが、続くものがありません。");
+    expect(own).toContain("→ 続くものがありません。");
+    expect(own.split("続くもの")).toHaveLength(3);
     expect(own).toContain("→ 文言の変更 危機管理部 2 福祉避難所の協定先の更なる拡大");
     expect(replyText(await talk().ask("改善 R8"))).toContain("前の年度の計画がないため");
     expect(replyText(await talk().ask("改善 ない部"))).toContain("に当たる部はありません");

@@ -8,6 +8,8 @@ import { eventually, rest } from "../kit/wait.js";
 import { PLANNING, WardOnSlack } from "../kit/ward-on-slack.js";
 
 const SPEED = 200;
+/** An hour is eighteen seconds here; calls that nobody answers must end in it. */
+const PATIENCE = 1_500;
 const FIRST = tokyoInstant("2026-05-11", "09:00");
 const WAYS = ["nothing listens", "a proxy answers", "every call breaks", "no answer comes"] as const;
 /** As many ways of being away as there are rounds, from the seed's on. */
@@ -24,7 +26,7 @@ describe(`a platform that is away for an hour, over the weekly slot, ${replay}`,
     { timeout: 180_000 },
     async (way) => {
       const random = randomFor(`outage ${way}`);
-      let hurry = beginHurry(FIRST + 5 * SECOND, SPEED);
+      let hurry = beginHurry(FIRST + 5 * SECOND, SPEED, PATIENCE);
       const ward = new WardOnSlack(() => shownBy(hurry));
       closing.push(() => ward.close());
       await ward.open(FIRST - DAY);
@@ -50,7 +52,7 @@ describe(`a platform that is away for an hour, over the weekly slot, ${replay}`,
 
       // Shortly before the next week's slot Slack goes away, and comes back an hour after it.
       const slot = FIRST + 7 * DAY;
-      hurry = beginHurry(slot - 20 * MINUTE, SPEED);
+      hurry = beginHurry(slot - 20 * MINUTE, SPEED, PATIENCE);
       program = start();
       await program.healthy(port);
       expect(shownBy(hurry), "it is up before the slot").toBeLessThan(slot);

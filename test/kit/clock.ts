@@ -10,11 +10,18 @@ export interface Hurry {
   /** What the clock showed then. */
   shown: number;
   readonly speed: number;
+  /** Milliseconds of the machine that a call has at least: a fake on a busy machine must not look like one that is dead. */
+  readonly patience: number;
 }
 
 const machine = Date.now.bind(Date);
 
-export const beginHurry = (shown: number, speed: number): Hurry => ({ real: machine(), shown, speed });
+export const beginHurry = (shown: number, speed: number, patience = 5_000): Hurry => ({
+  real: machine(),
+  shown,
+  speed,
+  patience,
+});
 
 export const shownBy = ({ real, shown, speed }: Hurry): number => shown + (machine() - real) * speed;
 
@@ -46,7 +53,7 @@ export function install(hurry: Hurry): () => void {
   ) as typeof setInterval;
   // What paces the calls must hurry with what gives them up.
   performance.now = () => elapsed() * hurry.speed;
-  AbortSignal.timeout = (ms) => limit(Math.ceil(ms / hurry.speed));
+  AbortSignal.timeout = (ms) => limit(Math.max(Math.ceil(ms / hurry.speed), Math.min(ms, hurry.patience)));
   return () => {
     globalThis.Date = RealDate;
     globalThis.setTimeout = later;

@@ -8,7 +8,7 @@ import { readOffice } from "../../src/jobs/job.js";
 import { runReorganisations } from "../../src/jobs/reorganising.js";
 import { findBrokenAudit } from "../../src/store/audit.js";
 import { addDeadline } from "../../src/store/calendar-days.js";
-import type { Db } from "../../src/store/database.js";
+import { type Db, run } from "../../src/store/database.js";
 import { listDepartments } from "../../src/store/departments.js";
 import { listGoals } from "../../src/store/goals.js";
 import { coordinatorsOf } from "../../src/store/holding.js";
@@ -190,6 +190,20 @@ describe("departments that become one in mid-year", () => {
       ["土木部", ON],
     ] as const)
       expect(await ask(name, at)).toContain("機構改革　2026年10月1日(木)　統合: 環境部 → 土木部");
+  });
+
+  it("says what there is of channels and roles before it is decided, and where there is none", () => {
+    run(db, "DELETE FROM binding WHERE name = '環境部'");
+    const none = decide(["環境部"], ["土木部"]).join("\n");
+    expect(none).toContain(
+      "土木部 のチャンネルがあればそこに、なければチャンネルを結び付けるまで届きません。",
+    );
+    expect([none.includes("0か所"), none.includes("0件は残り")]).toEqual([false, false]);
+    const person = ensurePerson(db, "slack", "U1", "庶務");
+    giveRole(db, person.id, { role: "coordinator", departmentId: department("福祉部").id, post: null });
+    const some = decide(["福祉部"], ["危機管理室"]).join("\n");
+    expect(some).toContain("なければこれまでのチャンネル（1か所）に届きます。");
+    expect(some).toContain("これまでの役割 1件は残り");
   });
 
   it("go on in the old channels until the new one has its own; who has a role in it answers for both", async () => {

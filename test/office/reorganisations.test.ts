@@ -120,7 +120,7 @@ it("a division in mid-year asks which part has which goals, 柱 by 柱 or one by
   const last = goals[3]?.id ?? 0;
   const parts = { [`section-${section}`]: "地域福祉部", [`part-${last}`]: "高齢福祉部" };
   const done = await visit.post(PATH, { ...written, ...parts, do: "decide" }, PATH);
-  expect(plain(done.html)).toContain("受け持つ目標 地域福祉部: 1、2、3 高齢福祉部: 4");
+  expect(done.html).toContain("<li>地域福祉部: 1、2、3</li><li>高齢福祉部: 4</li>");
   const [known] = listReorganisations(db, Number(municipality));
   const id = String(known?.id);
   expect((await visit.get(`${PATH}/parts?id=${id}`)).html).toContain(
@@ -131,7 +131,7 @@ it("a division in mid-year asks which part has which goals, 柱 by 柱 or one by
   expect(plain((await other.post(PATH, change, PATH)).html)).toContain("登録されていません");
   expect(chargesOf(db, Number(id)).filter(({ part }) => part === "高齢福祉部")).toHaveLength(1);
   expect(plain((await visit.post(PATH, change, PATH)).html)).toContain("1件の受け持ちを記録しました");
-  expect(plain((await visit.get(PATH)).html)).toContain("受け持つ目標 地域福祉部: 1、2 高齢福祉部: 3、4");
+  expect((await visit.get(PATH)).html).toContain("<li>地域福祉部: 1、2</li><li>高齢福祉部: 3、4</li>");
   await visit.post(PATH, { do: "withdraw", id }, PATH);
   expect(chargesOf(db, Number(id))).toEqual([]);
 });

@@ -183,7 +183,7 @@ it.each(["A4", "A4@緑風区"])("ADMIN_USERS counts for every account of a perso
   expect(isPlanner()).toBe(false);
   await there.submit("account-code", "{}", { code: await codeOf() });
   expect(isPlanner()).toBe(true);
-  expect(buttonsOf(await there.ask("設定")).map(({ label }) => label)).toContain("リズム");
+  expect(buttonsOf(await there.ask("設定")).map(({ label }) => label)).toContain("送る曜日・時刻");
 
   const act = { actor: "cli", at: NOW, via: "cli" };
   expect(partAccounts(db, one.id, act)).toBe(true);

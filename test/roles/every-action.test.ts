@@ -221,7 +221,6 @@ const TYPED: Readonly<Record<string, Pick<Row, "may" | "gives"> & { readonly typ
   確認: { may: [...CONFIRMERS, ...PLANNERS], gives: "shows", typed: "確認 危機管理部" },
   指標: { gives: "shows", typed: "指標 危機管理部 1" },
   評価: { gives: "shows", typed: "評価 危機管理部" },
-  改善: { gives: "shows", typed: "改善" },
   時点: { may: PLANNERS, gives: "writes", typed: "時点 10月末 2026-10-31" },
   出力: { may: EXPORTERS, gives: "writes", typed: "出力" },
   資料: { may: EXPORTERS, gives: "writes", typed: "資料" },

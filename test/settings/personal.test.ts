@@ -183,7 +183,7 @@ describe("the forms in Slack", () => {
     await desk.fill("休止を入れる", { to: "2026-12-11" });
     await desk.fill("休暇を入れる", { from: "2026-12-01", to: "2026-12-02" });
     for (const label of [
-      "リズム",
+      "送る曜日・時刻",
       "報告の間隔",
       "休止を入れる",
       "休止を終える",

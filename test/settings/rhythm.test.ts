@@ -21,10 +21,10 @@ const channelId = (desk: Desk, name: string): string =>
 describe("the rhythm of the weekly digest", () => {
   it("is Monday at nine at first, and what a person types afterwards, for the whole plan", async () => {
     const desk = new Desk(at("2026-11-25", "13:00"));
-    expect(wordsOf(await desk.ask("設定"))).toContain("週次まとめ: 毎週月曜 9:00");
-    const reply = await desk.fill("リズム", { rhythm: "隔週水曜　１０時半" });
+    expect(wordsOf(await desk.ask("設定"))).toContain("送る曜日・時刻: 毎週月曜 9:00");
+    const reply = await desk.fill("送る曜日・時刻", { rhythm: "隔週水曜　１０時半" });
     expect(wordsOf(reply)).toContain("「隔週水曜 10:30」");
-    expect(wordsOf(await desk.ask("設定"))).toContain("週次まとめ: 隔週水曜 10:30");
+    expect(wordsOf(await desk.ask("設定"))).toContain("送る曜日・時刻: 隔週水曜 10:30");
     expect(desk.audit()).toEqual([
       {
         actor: "web:U0",
@@ -40,11 +40,11 @@ describe("the rhythm of the weekly digest", () => {
   it("can be another one in a department's channel, and follow the plan's again", async () => {
     const desk = new Desk(at("2026-11-25", "13:00"));
     const where = channelId(desk, "危機管理部");
-    await desk.fill("リズム", { where, rhythm: "毎月第2火曜 13:00", done: "say" });
+    await desk.fill("送る曜日・時刻", { where, rhythm: "毎月第2火曜 13:00", done: "say" });
     expect(wordsOf(await desk.ask("設定"))).toContain(
       "危機管理部: 毎月第2火曜 13:00、全件報告済みの週も知らせる",
     );
-    await desk.fill("リズム", { where, rhythm: "", done: "silent" });
+    await desk.fill("送る曜日・時刻", { where, rhythm: "", done: "silent" });
     expect(wordsOf(await desk.ask("設定"))).not.toContain("危機管理部: ");
     expect(listBindings(desk.db).every(({ schedule, sayAllDone }) => schedule === null && !sayAllDone)).toBe(
       true,
@@ -54,18 +54,18 @@ describe("the rhythm of the weekly digest", () => {
 
   it("lets every channel of the plan hear of weeks in which everything is done", async () => {
     const desk = new Desk(at("2026-11-25", "13:00"));
-    await desk.fill("リズム", { done: "say" });
+    await desk.fill("送る曜日・時刻", { done: "say" });
     expect(listBindings(desk.db).every(({ sayAllDone }) => sayAllDone)).toBe(true);
   });
 
   it.each([
     ["毎月32日 9:00", "rhythm", "読めません"],
-    ["そのうち", "rhythm", "「そのうち」をリズムとして読めません"],
+    ["そのうち", "rhythm", "「そのうち」は、曜日と時刻として読めません"],
     ["毎週月曜 25:00", "rhythm", "読めません"],
-    ["", "rhythm", "リズムを入れてください"],
+    ["", "rhythm", "曜日と時刻を入れてください"],
   ])("says at the field that %j is no rhythm", async (rhythm, field, words) => {
     const desk = new Desk(at("2026-11-25"));
-    const errors = errorsOf(await desk.fill("リズム", { rhythm }));
+    const errors = errorsOf(await desk.fill("送る曜日・時刻", { rhythm }));
     expect(Object.keys(errors)).toEqual([field]);
     expect(errors[field]).toContain(words);
     expect(errors[field]).toContain("毎週月曜 9:00");
@@ -84,13 +84,13 @@ describe("the rhythm of the weekly digest", () => {
     expect(tick(desk)).toBe(8);
     expect(roundUps(desk)).toBe(1);
     desk.now = at("2026-11-25", "10:00");
-    await desk.fill("リズム", { rhythm: "毎週水曜 9:00" });
+    await desk.fill("送る曜日・時刻", { rhythm: "毎週水曜 9:00" });
     expect([tick(desk), roundUps(desk)]).toEqual([0, 0]);
     desk.now = at("2026-12-02", "09:00");
     expect([tick(desk), roundUps(desk)]).toEqual([8, 1]);
     const where = channelId(desk, "福祉部(福祉事務所)");
     desk.now = at("2026-12-03", "10:00");
-    await desk.fill("リズム", { where, rhythm: "毎週木曜 9:00" });
+    await desk.fill("送る曜日・時刻", { where, rhythm: "毎週木曜 9:00" });
     expect(tick(desk)).toBe(0);
     desk.now = at("2026-12-10");
     expect(tick(desk)).toBe(8);
@@ -99,7 +99,7 @@ describe("the rhythm of the weekly digest", () => {
   it("makes up for nothing either where a pause that is set afterwards lies over the days before", async () => {
     const desk = new Desk(at("2026-11-25", "10:00"));
     expect(tick(desk)).toBeGreaterThan(0);
-    await desk.fill("リズム", { rhythm: "平日 9:00" });
+    await desk.fill("送る曜日・時刻", { rhythm: "平日 9:00" });
     const { organisationId } = listBindings(desk.db)[0] ?? {};
     expect(organisationId).toBeTypeOf("number");
     addPause(desk.db, {
@@ -130,7 +130,7 @@ describe("the rhythm of the weekly digest", () => {
       dueDigests(desk.db, desk.now).filter(({ input }) => input.binding.name === "危機管理部"),
     ).toHaveLength(2);
     tick(desk);
-    await desk.fill("リズム", { rhythm: "毎週水曜 9:00" });
+    await desk.fill("送る曜日・時刻", { rhythm: "毎週水曜 9:00" });
     expect(dueDigests(desk.db, desk.now)).toEqual([]);
   });
 });

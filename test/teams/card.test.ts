@@ -275,6 +275,23 @@ describe("a press", () => {
   });
 });
 
+describe("a row of buttons", () => {
+  const rows = (...labels: string[]): string[][] =>
+    ofType(
+      renderOne(
+        [{ kind: "buttons", buttons: labels.map((label) => ({ label, press: { do: "help" } })) }],
+        SHOWN,
+      ),
+      "ActionSet",
+    ).map(({ actions }) => (actions as { title: string }[]).map(({ title }) => title));
+
+  it("is as wide as a telephone: two short ones, or a long one alone", () => {
+    expect(rows("未更新を見る", "推移", "部の一覧")).toEqual([["未更新を見る", "推移"], ["部の一覧"]]);
+    const long = "「福祉避難所の拡充」を進捗に記録する";
+    expect(rows("記録する", long, "取り消す")).toEqual([["記録する"], [long], ["取り消す"]]);
+  });
+});
+
 describe("a picture", () => {
   const image = (size: number): Block => ({
     kind: "image",
@@ -283,10 +300,10 @@ describe("a picture", () => {
     name: "standing.png",
   });
 
-  it("is drawn in lines of text above its words where it is too large for a card", () => {
+  it("is drawn in lines of text, which are its words, where it is too large for a card", () => {
     const lines = [{ label: "順調", drawn: "████████", words: "8件" }];
     const large = renderOne([{ ...image(100_000), lines } as Block], SHOWN);
-    expect(wordsOf([large])).toBe("順調　8件████████（図）順調 8件、遅れ 2件");
+    expect(wordsOf([large])).toBe("順調　8件████████");
     // No picture means no colour that only a light theme could show.
     expect(ofType(large, "TextRun").find(({ text }) => text === "████████")).toMatchObject({
       color: "Accent",

@@ -70,6 +70,53 @@ function raw(path: string, headers: Record<string, string>, method = "GET"): Pro
   });
 }
 
+describe("a file that was handed out", () => {
+  const BYTES = new TextEncoder().encode("進捗一覧");
+  const handedOut = async (extra: Partial<WebOptions> = {}): Promise<string> => {
+    await workspace.close();
+    const file = { name: "進捗一覧.xlsx", bytes: BYTES };
+    workspace = await startWorkspace(() => ({ ...say("お渡しします。"), audience: "private", file }), extra);
+    const body = { ...me("web:kikaku"), conversation: "d1", thread: null, text: "/policy 出力" };
+    const answer = await (await send("post", body)).text();
+    return /\/api\/file\?person=[^"]+&id=[0-9a-f]{32}/u.exec(answer)?.[0] ?? "";
+  };
+  const fetched = async (link: string): Promise<number> =>
+    (await fetch(`${workspace.url}${link}`, { redirect: "manual" })).status;
+
+  test("is fetched by whoever asked for it, for an hour and under its own name alone", async () => {
+    const link = await handedOut();
+    const own = await fetch(`${workspace.url}${link}`);
+    expect([own.status, new Uint8Array(await own.arrayBuffer())]).toEqual([200, BYTES]);
+    expect(own.headers.get("content-disposition")).toContain("attachment");
+    expect(await fetched(link.replace("web%3Akikaku", "web%3Akiki-1"))).toBe(404);
+    expect(await fetched(link.replace(/[0-9a-f]{32}$/u, "0".repeat(32)))).toBe(404);
+    expect(await fetched(link.replace(/id=.*$/u, "id=1"))).toBe(400);
+    expect(JSON.stringify(await channel("d1", "web:kiki-1"))).not.toContain("/api/file");
+    await send("control", { person: "web:kikaku", do: "forward", days: 1 });
+    expect(await fetched(link)).toBe(404);
+  });
+
+  test("is not fetched from outside: without a session, nor from another site", async () => {
+    const link = await handedOut();
+    expect(await raw(link, { host: `127.0.0.1:${workspace.port}`, "sec-fetch-site": "cross-site" })).toBe(
+      403,
+    );
+    let open = true;
+    const closing = await handedOut({
+      door: {
+        by: "token",
+        isOpenTo: () => open,
+        admit: () => "",
+        leave: () => "",
+        showLink: () => undefined,
+      },
+    });
+    expect(await fetched(closing)).toBe(200);
+    open = false;
+    expect(await fetched(closing)).toBe(401);
+  });
+});
+
 describe("the page", () => {
   test("is served with a policy that allows nothing but its own files", async () => {
     for (const path of ["/", "/app.js", "/app.css", "/api/state?person=web:kikaku", "/nothing"]) {

@@ -5,16 +5,18 @@
  *   /policy 改善 危機管理部      goal by goal
  */
 
+import { z } from "zod";
 import type { Db } from "../../../store/database.js";
-import { type Department, listDepartments } from "../../../store/departments.js";
+import { type Department, findDepartment, listDepartments } from "../../../store/departments.js";
 import { type NamedLink, namedLinks, useOfLink } from "../../../store/named-links.js";
 import { findPlan, type Plan } from "../../../store/plans.js";
-import type { Feature, Turn } from "../../catalogue.js";
-import type { CommandIn, MessageIn } from "../../platform.js";
+import { type Feature, query, type Turn } from "../../catalogue.js";
+import type { Query } from "../../query.js";
 import { type Message, say } from "../../reply.js";
-import { askerOf } from "../../roles.js";
+import type { Asker } from "../../roles.js";
+import { noPlanView } from "../help/help-view.js";
 import { matchDepartment } from "../look-up/match-department.js";
-import { withheldReportsView } from "../look-up/plan-words.js";
+import { withheldReports } from "../look-up/read-plan.js";
 import { scopeOf } from "../look-up/scope.js";
 import {
   departmentImprovementView,
@@ -22,6 +24,20 @@ import {
   improvementView,
   noYearBeforeView,
 } from "./improvement-view.js";
+
+const id = z.number().int().positive();
+const improvement = z.object({
+  do: z.literal("improvement"),
+  plan: id,
+  department: id.optional(),
+  page: z.number().int().min(1).max(10_000).optional(),
+});
+
+declare module "../../query.js" {
+  interface Queries {
+    improvement: z.infer<typeof improvement>;
+  }
+}
 
 interface Improvement {
   readonly from: Plan;
@@ -53,31 +69,32 @@ function goalsIn({ links, goals }: Improvement, department: Department): Improve
   );
 }
 
-function show(turn: Turn, incoming: CommandIn | MessageIn, rest: string): Message {
-  const { bot } = turn;
-  const scope = scopeOf(turn, askerOf(bot, incoming.who, incoming.where), rest);
+/** Of the department that is named, or of all. */
+function find(turn: Turn, text: string, asker: Asker): Query | Message {
+  const scope = scopeOf(turn, asker, text);
   if ("kind" in scope) return scope;
-  const { plan } = scope;
-  if (!turn.seesReports(plan)) return withheldReportsView(plan);
+  const { plan, rest } = scope;
+  if (rest === "") return { do: "improvement", plan: plan.id };
+  const departments = listDepartments(turn.bot.db, plan.id);
+  const match = matchDepartment(rest, departments);
+  return match.kind === "one"
+    ? { do: "improvement", plan: plan.id, department: match.department.id }
+    : say(`「${rest}」に当たる部はありません。例: /policy 改善 ${departments[0]?.name ?? ""}`);
+}
+
+function show({ bot, surface }: Turn, plan: Plan, department: Department | null, page: number): Message {
+  const paging = { size: surface.pageSize, page };
   const found = improvementOf(bot.db, plan);
   if (found === null) return noYearBeforeView(plan);
-  const departments = listDepartments(bot.db, plan.id);
-  const each = departments.map((department) => ({ department, goals: goalsIn(found, department) }));
-  if (scope.rest === "") {
-    const shown = new Set(each.flatMap(({ goals }) => goals.map(({ link }) => link.id)));
-    return improvementView(
-      found.from,
-      plan,
-      each,
-      found.goals.filter(({ link }) => !shown.has(link.id)),
-    );
-  }
-  const match = matchDepartment(scope.rest, departments);
-  const own =
-    match.kind === "one" ? each.find(({ department }) => department.id === match.department.id) : undefined;
-  return own === undefined
-    ? say(`「${scope.rest}」に当たる部はありません。例: /policy 改善 ${departments[0]?.name ?? ""}`)
-    : departmentImprovementView(found.from, plan, own);
+  const each = listDepartments(bot.db, plan.id).map((one) => ({
+    department: one,
+    goals: goalsIn(found, one),
+  }));
+  const own = each.find((one) => one.department.id === department?.id);
+  if (own !== undefined) return departmentImprovementView(found.from, plan, own, paging);
+  const shown = new Set(each.flatMap(({ goals }) => goals.map(({ link }) => link.id)));
+  const gone = found.goals.filter(({ link }) => !shown.has(link.id));
+  return improvementView(found.from, plan, each, gone, paging);
 }
 
 export const feature: Feature = {
@@ -89,7 +106,21 @@ export const feature: Feature = {
       help: "前年度の評価（今後の方向・課題）が、次の計画にどう生かされたかを見ます。",
       example: "/policy 改善 危機管理部",
       rarely: true,
-      run: show,
+      find,
     },
+  ],
+  queries: [
+    query(improvement, (turn, { plan: id, department, page = 1 }) => {
+      const plan = findPlan(turn.bot.db, id);
+      if (plan === null) return noPlanView();
+      const withheld = withheldReports(turn, plan.id);
+      if (withheld !== null) return withheld;
+      return show(
+        turn,
+        plan,
+        department === undefined ? null : findDepartment(turn.bot.db, department),
+        page,
+      );
+    }),
   ],
 };

@@ -5,9 +5,16 @@ import { fiscalYearLabel } from "../../../domain/time.js";
 import type { Department } from "../../../store/departments.js";
 import type { NamedLink } from "../../../store/named-links.js";
 import type { Plan } from "../../../store/plans.js";
-import { type Block, type Item, type Message, quiet, say, span } from "../../reply.js";
+import { pagedAnswer } from "../../paging.js";
+import { type Block, type Item, type Message, quiet, type Span, say, span } from "../../reply.js";
 import { endWords, LINK_WORDS } from "../lineage/lineage-view.js";
 import { shorten } from "../look-up/plan-words.js";
+
+/** Visible characters on a page, and which one is shown. */
+interface Paging {
+  readonly size: number;
+  readonly page: number;
+}
 
 /** A goal of last year that was evaluated, with what became of it. */
 export interface Improved {
@@ -28,6 +35,7 @@ export function improvementView(
   to: Plan,
   departments: readonly DepartmentImprovement[],
   gone: readonly Improved[],
+  paging: Paging,
 ): Message {
   const all = [...departments.flatMap(({ goals }) => goals), ...gone];
   const rows = departments
@@ -38,11 +46,11 @@ export function improvementView(
       String(countOf(goals, "fits")),
       String(countOf(goals, "asked")),
     ]);
-  return {
-    kind: "message",
-    audience: "private",
-    blocks: [
-      title(from, to, null),
+  const { size, page } = paging;
+  const query = { do: "improvement" as const, plan: to.id };
+  return pagedAnswer(
+    [title(from, to, null)],
+    [
       { kind: "text", spans: [span(countWords(all))] },
       {
         kind: "table",
@@ -55,12 +63,6 @@ export function improvementView(
         ],
         rows,
       },
-      ...(gone.length === 0
-        ? []
-        : [
-            { kind: "heading" as const, text: "続く部のないもの" },
-            { kind: "list" as const, items: gone.map(goneItem) },
-          ]),
       {
         kind: "fine",
         spans: [
@@ -69,38 +71,45 @@ export function improvementView(
           ),
         ],
       },
+      ...part("続く部のないもの", gone, goneItem),
     ],
-  };
+    { size, page, turn: (next) => ({ ...query, page: next }) },
+    [{ label: "部の一覧", press: { do: "overview", plan: to.id } }],
+  );
 }
+
+/** Where a list is, with its number; nothing where none is in it. */
+const part = (
+  heading: string,
+  members: readonly Improved[],
+  itemOf: (member: Improved) => Item = goalItem,
+): Block[] =>
+  members.length === 0
+    ? []
+    : [
+        { kind: "heading", text: `${heading} ${members.length}件` },
+        { kind: "list", items: members.map(itemOf) },
+      ];
 
 export function departmentImprovementView(
   from: Plan,
   to: Plan,
   { department, goals }: DepartmentImprovement,
+  { size, page }: Paging,
 ): Message {
   const asked = goals.filter(({ use }) => use.use === "asked");
   const rest = goals.filter(({ use }) => use.use !== "asked");
-  const part = (heading: string, members: readonly Improved[]): Block[] =>
-    members.length === 0
-      ? []
-      : [
-          { kind: "heading", text: `${heading} ${members.length}件` },
-          { kind: "list", items: members.map(goalItem) },
-        ];
-  return {
-    kind: "message",
-    audience: "private",
-    blocks: [
-      title(from, to, department),
+  const query = { do: "improvement" as const, plan: to.id, department: department.id };
+  return pagedAnswer(
+    [title(from, to, department)],
+    [
       { kind: "text", spans: [span(countWords(goals))] },
       ...part("確かめたいもの", asked),
       ...part("方向のとおり、または方向の記入のないもの", rest),
-      {
-        kind: "buttons",
-        buttons: [{ label: `${department.name}へ`, press: { do: "department", department: department.id } }],
-      },
     ],
-  };
+    { size, page, turn: (next) => ({ ...query, page: next }) },
+    [{ label: `${department.name}へ`, press: { do: "department", department: department.id } }],
+  );
 }
 
 const title = (from: Plan, to: Plan, department: Department | null): Block => ({
@@ -116,16 +125,22 @@ function countWords(goals: readonly Improved[]): string {
 function goalItem({ link, use }: Improved): Item {
   const { from, to, kind } = link;
   const words = from?.evaluation == null ? "" : lastEvaluationWords(from.evaluation);
-  const after = to === null ? "続くものはありません" : `${LINK_WORDS[kind]} ${endWords(to)}`;
+  // Why it is asked says it, too, where nothing follows.
+  const after = to === null ? "続くものがありません。" : `${LINK_WORDS[kind]} ${endWords(to)}`;
+  const lines = to === null && use.why !== "" ? [use.why] : [after, use.why];
   return {
     marker: from?.number == null ? "・" : String(from.number),
     spans: [span(shorten(from?.text ?? "", 80))],
-    detail: [quiet(words), quiet(`\n→ ${after}`), ...(use.why === "" ? [] : [quiet(`\n${use.why}`)])],
+    detail: quietLines([words, ...lines.map((line, index) => (index === 0 ? `→ ${line}` : line))]),
     ...(to === null
       ? {}
       : { open: { do: "goal" as const, goal: to.id }, openLabel: shorten(endWords(to), 60) }),
   };
 }
+
+/** Those of the lines that say something, one below the other. */
+const quietLines = (lines: readonly string[]): Span[] =>
+  lines.filter((line) => line !== "").map((line, index) => quiet(index === 0 ? line : `\n${line}`));
 
 /** Below no department's own heading, a number alone is nobody's: the department stands with it. */
 function goneItem(improved: Improved): Item {

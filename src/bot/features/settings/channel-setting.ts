@@ -92,7 +92,7 @@ function bind(bot: Bot, incoming: ButtonIn | FormIn, value: string): Reply {
   );
 }
 
-/** リズム: when the weekly digest comes, for the plan or for one channel. */
+/** 送る曜日・時刻: when the weekly digest comes, for the plan or for one channel. */
 
 export function openRhythm(bot: Bot, plan: Plan): Form {
   return rhythmForm(plan, channelsOf(bot, plan), bot.planning.rhythmWords(plan.schedule));
@@ -116,8 +116,8 @@ export function submitRhythm(bot: Bot, incoming: FormIn, plan: Plan): Reply {
 }
 
 function rhythmMistake(typed: string, schedule: string | null, whole: boolean): string | null {
-  if (typed === "") return whole ? `リズムを入れてください。例: ${RHYTHM_EXAMPLES}` : null;
-  return schedule === null ? `「${typed}」をリズムとして読めません。例: ${RHYTHM_EXAMPLES}` : null;
+  if (typed === "") return whole ? `曜日と時刻を入れてください。例: ${RHYTHM_EXAMPLES}` : null;
+  return schedule === null ? `「${typed}」は、曜日と時刻として読めません。例: ${RHYTHM_EXAMPLES}` : null;
 }
 
 /** For every channel without a rhythm of its own; a week in which everything is done is each channel's own matter. */

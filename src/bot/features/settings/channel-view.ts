@@ -36,7 +36,7 @@ export const notThereView = (): Message =>
     "このチャンネルには、まだボットが入っていません（アーカイブされているときも入れません）。チャンネルにボットを招待してから、もう一度結び付けてください。Slack では、チャンネルで「/invite @重点目標ボット」と送ると招待できます。",
   );
 
-/** リズム: when the weekly digest comes, for the plan or for one channel. */
+/** 送る曜日・時刻: when the weekly digest comes, for the plan or for one channel. */
 
 export const WHOLE_PLAN = "plan";
 export const RHYTHM_EXAMPLES = "毎週月曜 9:00、隔週水曜 10:30、毎月1日・15日 9:00、毎月第2火曜 13:00";
@@ -66,7 +66,7 @@ export function rhythmForm(plan: Plan, channels: readonly Binding[], present: st
     context: JSON.stringify({ plan: plan.id }),
     intro: [
       span(
-        "週次まとめを送る曜日と時刻です。休日、開庁時間の外、休止のあいだに当たるときは次の開庁日に移します。",
+        "毎週でも、隔週や毎月でも決められます。休日、開庁時間の外、休止のあいだに当たるときは次の開庁日に移します。",
       ),
     ],
     fields: [
@@ -85,12 +85,12 @@ export function rhythmForm(plan: Plan, channels: readonly Binding[], present: st
       },
       {
         name: "rhythm",
-        label: "リズム",
+        label: "曜日・時刻",
         type: "text",
         maxLength: 60,
         optional: true,
         initial: present,
-        hint: `例: ${RHYTHM_EXAMPLES}。チャンネルを選んで空にすると、全体のリズムに従います。`,
+        hint: `例: ${RHYTHM_EXAMPLES}。チャンネルを選んで空にすると、全体の曜日・時刻に従います。`,
       },
       {
         name: "done",

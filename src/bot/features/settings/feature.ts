@@ -115,7 +115,7 @@ export const feature: Feature = {
       word: "設定",
       synonyms: ["せってい", "settings"],
       usage: "",
-      help: "お知らせの受け取り方と休暇を決めます。企画課は、部の結び付け、リズム、休止、期限も決めます。",
+      help: "お知らせの受け取り方と休暇を決めます。企画課は、部の結び付け、まとめを送る曜日・時刻、休止、期限も決めます。",
       example: "/policy 設定",
       run: ({ bot }, incoming) => showSettings(bot, incoming),
     },

@@ -239,10 +239,10 @@ function municipalityBlocks(meant: MeantMunicipality): Block[] {
 function planningBlocks(settings: PlanningSettings): Block[] {
   const { plan, pauses, overrides, deadlines } = settings;
   return [
-    { kind: "heading", text: `リズム　${planLabel(plan)}` },
+    { kind: "heading", text: `定期まとめ　${planLabel(plan)}` },
     ...listed(rhythmLines(settings)),
     buttonsFor([
-      ["リズム", "rhythm"],
+      ["送る曜日・時刻", "rhythm"],
       ["報告の間隔", "cadence"],
     ]),
     { kind: "heading", text: "休止・開庁日・期限" },
@@ -291,7 +291,7 @@ const nameIn = (departments: readonly Department[], id: number): string =>
 function rhythmLines({ plan, channels, cadences, rhythmWords }: PlanningSettings): string[] {
   const differing = channels.filter(({ schedule, sayAllDone }) => schedule !== null || sayAllDone);
   return [
-    `週次まとめ: ${rhythmWords(plan.schedule)}`,
+    `送る曜日・時刻: ${rhythmWords(plan.schedule)}`,
     ...differing.map((channel) => {
       const rhythm = channel.schedule === null ? "全体と同じ" : rhythmWords(channel.schedule);
       return `${channelName(channel)}: ${rhythm}${channel.sayAllDone ? "、全件報告済みの週も知らせる" : ""}`;

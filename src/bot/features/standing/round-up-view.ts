@@ -109,7 +109,16 @@ function body(data: RoundUpData, picture: Picture | null, surface: Surface): Blo
   return [
     {
       kind: "text",
-      spans: [span(`${departments.length}部　重点目標 ${goals.length}件　${stateCounts(goals, scale)}`)],
+      // The picture and its words say the counts; they are not said twice.
+      spans: [
+        span(
+          [
+            `${departments.length}部`,
+            `重点目標 ${goals.length}件`,
+            ...(picture === null ? [stateCounts(goals, scale)] : []),
+          ].join("　"),
+        ),
+      ],
     },
     { kind: "text", spans: [span(reportedSince(data))] },
     ...(data.sinceInstant == null ? [] : [{ kind: "text" as const, spans: [span(data.sinceInstant)] }]),

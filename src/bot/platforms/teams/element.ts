@@ -200,7 +200,9 @@ export interface Surface {
 export const VERB_PRESS = "press";
 export const VERB_FORM = "form";
 const MOST_LABEL = 60;
-const MOST_BUTTONS = 6;
+/** Buttons of a row, and the characters of their labels: more is cut off at the width of a telephone, because a row does not wrap. */
+const MOST_BUTTONS = 2;
+const MOST_LABELS = 20;
 /** Bytes of one row of buttons. */
 const MOST_ROW = 12_000;
 
@@ -236,18 +238,23 @@ export function selectAction(label: string, press: Press, surface: Surface): Ele
 export function buttonRows(buttons: readonly Button[], surface: Surface): Element[] {
   const rows: Element[][] = [];
   let room = 0;
+  let labels = 0;
   for (const { label, press, style } of buttons) {
     const action = pressAction(label, press, surface);
     const styled =
       style === undefined ? action : { ...action, style: style === "primary" ? "positive" : "destructive" };
     const size = cost(styled);
     const row = rows.at(-1);
-    if (row !== undefined && row.length < MOST_BUTTONS && size <= room) row.push(styled);
+    const width = [...label].length;
+    if (row !== undefined && row.length < MOST_BUTTONS && size <= room && labels + width <= MOST_LABELS)
+      row.push(styled);
     else {
       rows.push([styled]);
       room = MOST_ROW;
+      labels = 0;
     }
     room -= size;
+    labels += width;
   }
   return rows.map((actions) => ({ type: "ActionSet", actions }));
 }

@@ -210,12 +210,11 @@ const drawnLine = ({ label, drawn, words }: DrawnLine): Element[] => [
 function pictureOf(image: Extract<Block, { kind: "image" }>): Element {
   const data = Buffer.from(image.png).toString("base64");
   if (data.length > MOST_PICTURE) {
+    // Its lines are text and say what the words of the picture say: once is enough.
+    const drawn = (image.lines ?? []).flatMap(drawnLine);
     return {
       type: "Container",
-      items: [
-        ...(image.lines ?? []).flatMap(drawnLine),
-        ...richText([span(blockText(image))], { size: "Small" }),
-      ],
+      items: [...(drawn.length === 0 ? richText([span(blockText(image))], { size: "Small" }) : drawn)],
     };
   }
   return {
