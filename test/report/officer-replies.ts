@@ -2013,6 +2013,8 @@ export const OFFICER_REPLIES: readonly OfficerReply[] = [
   ["all", "4:done;5:on_track|text_only", "no", "4が完了したので5に着手"],
   ["all", "4:done;5:on_track|text_only", "may", "4が完了したので5へ進みます"],
   ["all", "4:done;5:on_track|text_only", "no", "4を完了し5に着手"],
+  ["all", "4:text_only|done;5:text_only", "may", "4が終わり次第5に着手します"],
+  ["all", "4:text_only|done;5:text_only", "may", "4が終わったので5に取り掛かります"],
   ["all", "3:text_only", "no", "3 工区2に着手"],
   ["all", "3:text_only", "no", "3 フェーズ2へ移行"],
   ["all", "3:on_track;5:behind|slightly_behind", "yes", "🟢3 🔴5"],

@@ -251,7 +251,7 @@ export function divide(
       heading.style === "enclosed" &&
       current.about.kind === "goals" &&
       current.about.heading.style === "enclosed";
-    const because = BECAUSE.exec(text.slice(0, place + 1))?.[0].length ?? 0;
+    const because = BECAUSE.exec(text.slice(Math.max(0, place - 3), place + 1))?.[0].length ?? 0;
     const complete = alike || /[。)、!]/.test(char) || pure(current.body, place + 1 - because);
     // `施設5 完了`: a figure that follows a letter is no sign of a goal.
     const named = heading.closed === "particle" || /[がにへ]/.test(text.slice(opened.body - 2, opened.body));
@@ -295,7 +295,9 @@ export function divide(
       heading.numbers.length > 0 && heading.numbers.every((number) => context.open.includes(number));
     const sentence = /[。、]/.test(text.charAt(place)) && text.charAt(opened.body - 1) === " ";
     const marked = text.charAt(place) === " " && /[.:][ ]*$/.test(text.slice(place, opened.body));
-    const next = FOLLOWS.test(text.slice(0, place + 1)) && /[にへ]$/.test(text.slice(place, opened.body));
+    const next =
+      FOLLOWS.test(text.slice(Math.max(0, place - 3), place + 1)) &&
+      /[にへ]$/.test(text.slice(place, opened.body));
     return asked && (sentence || marked || next) && WORDY.test(text.charAt(opened.body)) ? heading : null;
   }
 
