@@ -99,6 +99,11 @@ export function longDay(instant: number): string {
   return `${month}月${day}日(${WEEKDAYS[weekday]})`;
 }
 
+/** `2027年4月1日(木)` of a `YYYY-MM-DD`. */
+export function dayWithYear(date: string): string {
+  return `${date.slice(0, 4)}年${longDay(tokyoInstant(date))}`;
+}
+
 /** `11/24 09:05`. */
 export function shortTime(instant: number): string {
   const { hour, minute } = tokyoParts(instant);

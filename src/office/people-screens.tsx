@@ -9,9 +9,10 @@ import {
   peopleNamed,
   type UnclearMove,
 } from "../bot/features/people/planned-moves.js";
-import { carriedWords, dayWords, moveWords } from "../bot/features/people/transfer-view.js";
+import { carriedWords, moveWords } from "../bot/features/people/transfer-view.js";
 import { TransferIntakes, type TransferPreview } from "../bot/features/people/transferring.js";
 import { holderName, type WhoHolds, whoHoldsNow } from "../bot/features/people/who-holds.js";
+import { dayWithYear } from "../domain/time.js";
 import { HOME, Notice, Page } from "./page.js";
 import { Key, type OfficeContext, type Screens } from "./routes.js";
 
@@ -351,7 +352,7 @@ const Moves = ({ rows }: { readonly rows: readonly PlannedMove[] }) => (
       <tbody>
         {rows.map((row) => (
           <tr>
-            <td>{dayWords(row.move.on)}</td>
+            <td>{dayWithYear(row.move.on)}</td>
             <td>
               {moveWords(row)}
               {row.remarks.map((remark) => (

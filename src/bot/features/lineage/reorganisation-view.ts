@@ -1,10 +1,10 @@
+import { dayWithYear } from "../../../domain/time.js";
 import type { Db } from "../../../store/database.js";
 import type {
   NewReorganisation,
   Reorganisation,
   ReorganisationKind,
 } from "../../../store/reorganisations.js";
-import { dayWords } from "../people/transfer-view.js";
 import { type Division, divisionOf, NOTHING_CHOSEN } from "./division.js";
 
 /** The words in which 機構改革 is shown: before it is decided, in the list, and when its day has come. */
@@ -20,7 +20,7 @@ const names = (ends: NewReorganisation["before"]): string => ends.map(({ name })
 
 /** `2027年4月1日(木)　改称: 危機管理部 → 危機管理局`. */
 export const reorganisationWords = ({ kind, on, before, after }: Omit<NewReorganisation, "reason">): string =>
-  `${dayWords(on)}　${REORGANISATION_WORDS[kind]}: ${names(before)} → ${after.length === 0 ? "（続く部なし）" : names(after)}`;
+  `${dayWithYear(on)}　${REORGANISATION_WORDS[kind]}: ${names(before)} → ${after.length === 0 ? "（続く部なし）" : names(after)}`;
 
 /**
  * As the channels of both sides hear of it on the day.
@@ -32,7 +32,7 @@ export function reorganisedWords(
 ): string[] {
   const from = names(before);
   const to = names(after);
-  const day = dayWords(on);
+  const day = dayWithYear(on);
   if (kind === "rename")
     return [`${day}の機構改革で、${from}は${to}になりました。目標と報告はそのまま続きます。`];
   if (kind === "abolish")

@@ -1,8 +1,7 @@
-import { parseFiscalYear } from "../../../domain/time.js";
+import { dayWithYear, parseFiscalYear } from "../../../domain/time.js";
 import type { Change, ImportCounts } from "../../../import/changes.js";
 import { ImportError } from "../../../import/document.js";
 import type { KeptName } from "../../../import/kept-names.js";
-import { dayWords } from "../people/transfer-view.js";
 
 /** The words in which an import is shown before it is done, in the terminal and on the office page. */
 
@@ -52,7 +51,7 @@ export function changeRows(changes: readonly Change[]): ChangeRow[] {
 
 /** Why a department is not called as the document prints it, and what to do where the document is right. */
 export const keptNameWords = ({ printed, name, on }: KeptName): string =>
-  `文書には「${printed}」とありますが、${dayWords(on)}の機構改革で改称した「${name}」のまま取り込みます。元の名前に戻すときは、「機構改革」で改称を登録してください。`;
+  `文書には「${printed}」とありますが、${dayWithYear(on)}の機構改革で改称した「${name}」のまま取り込みます。元の名前に戻すときは、「機構改革」で改称を登録してください。`;
 
 export function countWords(counts: ImportCounts): string {
   return `部 ${counts.departments}　柱 ${counts.sections}　経営方針 ${counts.policies}　重点目標 ${counts.goals}　組織横断の取組 ${counts.initiatives}　全体の方針 ${counts.overall}　ビジョン ${counts.visions}`;

@@ -1,4 +1,4 @@
-import { longDay, tokyoInstant, tokyoParts } from "../../../domain/time.js";
+import { dayWithYear } from "../../../domain/time.js";
 import type { Department } from "../../../store/departments.js";
 import type { Plan } from "../../../store/plans.js";
 import { type Block, type Form, type Message, quiet, say, span } from "../../reply.js";
@@ -7,10 +7,6 @@ import type { MoveRow, PlannedMove } from "./planned-moves.js";
 import { rolesInWords } from "./who-holds.js";
 
 /** The words in which 人事異動 is shown before it is decided, in chat, in the terminal and on the office page. */
-
-/** 2027年4月1日(木). */
-export const dayWords = (day: string): string =>
-  `${tokyoParts(tokyoInstant(day)).year}年${longDay(tokyoInstant(day))}`;
 
 /** `危機管理部 防災係長: 田中さん → 鈴木さん`. */
 export function moveWords({ department, move, from, to }: PlannedMove): string {
@@ -34,7 +30,7 @@ export function moveLines(row: MoveRow): string[] {
   if (row.kind === "unclear") return [`${row.line}行目: ${row.reason}`];
   const carried = carriedWords(row);
   return [
-    `${dayWords(row.move.on)}　${moveWords(row)}`,
+    `${dayWithYear(row.move.on)}　${moveWords(row)}`,
     ...(carried === "" ? [] : [`　引き継ぐもの: ${carried}`]),
     ...row.remarks.map((remark) => `　${remark}`),
   ];
@@ -60,7 +56,7 @@ export function comingMovesView(plan: Plan, coming: readonly ComingMove[]): Mess
     const one = move.from === null ? "（なし）" : `${move.from}さん`;
     const other = move.to === null ? "（欠員）" : `${move.to}さん`;
     blocks.push(
-      { kind: "text", spans: [span(`${dayWords(move.on)}　${place}${move.post}: ${one} → ${other}`)] },
+      { kind: "text", spans: [span(`${dayWithYear(move.on)}　${place}${move.post}: ${one} → ${other}`)] },
       {
         kind: "buttons",
         buttons: [{ label: "取りやめる", press: { do: "transfer-withdraw", transfer: move.id } }],
@@ -153,7 +149,7 @@ export function moveView(move: PlannedMove, departmentId: number | null): Messag
 
 export const movedView = (move: PlannedMove): Message =>
   say(
-    `登録しました。${dayWords(move.move.on)}から、役割と目標が移ります。後任の方には引継ぎをお送りします。`,
+    `登録しました。${dayWithYear(move.move.on)}から、役割と目標が移ります。後任の方には引継ぎをお送りします。`,
   );
 
 export const withdrawnMoveView = (done: boolean): Message =>
