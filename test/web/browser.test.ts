@@ -390,7 +390,7 @@ describe.skipIf(NO_CHROMIUM)(`the page in Chromium${whyNoChromium}`, () => {
       await dialog.getByLabel(/ひとこと/).fill("協定書の案を作成");
       await dialog.getByRole("button", { name: "記録する" }).click();
       await main().getByText("危機管理部 2 を「順調」で記録しました。").waitFor();
-      expect(await main().getByRole("button", { name: "2 を報告する" }).count()).toBe(0);
+      await expect.poll(() => main().getByRole("button", { name: "2 を報告する" }).count()).toBe(0);
       expect(workspace.received.findLast(({ kind }) => kind === "form")?.where).toMatchObject({
         kind: "direct",
         conversation: "dm:web:kikaku",
@@ -404,7 +404,7 @@ describe.skipIf(NO_CHROMIUM)(`the page in Chromium${whyNoChromium}`, () => {
       // What was done here stands in the direct message, read.
       if (name === "phone") await page.getByRole("button", { name: "チャンネル一覧" }).click();
       const direct = page.locator("#direct").getByRole("button");
-      expect(await direct.getByText("新着あり").count()).toBe(0);
+      await expect.poll(() => direct.getByText("新着あり").count()).toBe(0);
       await direct.click();
       await page.locator("#conversation-name").filter({ hasText: "重点目標ボット" }).waitFor();
       await main().getByText("危機管理部 2 を「順調」で記録しました。").waitFor();
