@@ -37,7 +37,7 @@ export const SCENES = [
       await main.getByRole("button", { name: "閉じる" }).click();
       // The trial's own controls are those of whoever plays 企画課.
       await be("企画課");
-      await page.getByRole("button", { name: "次の週次まとめを今出す" }).click();
+      await page.getByRole("button", { name: "次の定期まとめを今出す" }).click();
       await be("職員");
       await go(DEPARTMENT);
       await digest.waitFor();

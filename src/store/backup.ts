@@ -24,14 +24,18 @@ import { forgetAllShown } from "./messages.js";
 
 /** Looking at a database without changing it: nothing is created, migrated, repaired or checkpointed. */
 
+/** How long it may be somebody else's, in milliseconds. */
+const PATIENCE = 2000;
+
 /**
- * Opens a database for reading. It may be in use, older or newer than this program, or damaged.
+ * Opens a database for reading. It may be in use, older or newer than this program, or damaged. A write that was cut off with its
+ * process is undone, as whoever opens it next has to: SQLite lets nobody read before that.
  * @throws DatabaseError where it cannot be read or is not ours
  */
 export function openForReading(file: string): Db {
   let db: Db | null = null;
   try {
-    db = new Database(file, { readonly: true, fileMustExist: true, timeout: 2000 });
+    db = openReadOnly(file);
     if (schemaVersion(db) > 0 && !isOurs(db)) {
       throw new DatabaseError(
         `${file} はこのプログラムのデータベースではありません。DATABASE_PATH を確かめてください。`,
@@ -43,6 +47,28 @@ export function openForReading(file: string): Db {
     throw asDatabaseError(error, file);
   }
 }
+
+function openReadOnly(file: string): Db {
+  const options = { readonly: true, fileMustExist: true, timeout: PATIENCE };
+  const db = new Database(file, options);
+  try {
+    schemaVersion(db);
+    return db;
+  } catch (error) {
+    db.close();
+    if (!isCutOff(error)) throw error;
+  }
+  const writer = new Database(file, { fileMustExist: true, timeout: PATIENCE });
+  try {
+    schemaVersion(writer);
+  } finally {
+    writer.close();
+  }
+  return new Database(file, options);
+}
+
+const isCutOff = (error: unknown): boolean =>
+  error instanceof Database.SqliteError && error.code === "SQLITE_READONLY_ROLLBACK";
 
 /** What SQLite finds wrong, at most a few lines; empty where it is whole. A page that cannot be read is such a line. */
 export function findDamage(db: Db): string[] {

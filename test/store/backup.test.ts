@@ -7,7 +7,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { createLog } from "../../src/log.js";
 import { importSamples } from "../../src/samples.js";
 import { findBrokenAudit } from "../../src/store/audit.js";
-import { backUp, proveDatabase, restoreBackup } from "../../src/store/backup.js";
+import { backUp, openForReading, proveDatabase, restoreBackup } from "../../src/store/backup.js";
 import { all, DatabaseError, openDatabase, run, SCHEMA_VERSION } from "../../src/store/database.js";
 import { keepShown } from "../../src/store/messages.js";
 import { bindChannel } from "../kit/people.js";
@@ -31,6 +31,30 @@ const refusal = (work: () => unknown): string => {
   }
   return "";
 };
+
+it("a database whose last write was cut off with its process is read as it was before that write", () => {
+  const { db: made, file } = temporaryDatabase();
+  made.close();
+  const writer = new Database(file);
+  writer.pragma("journal_mode = DELETE");
+  // So little memory that pages are written before the end of the transaction, behind the journal that undoes them.
+  writer.pragma("cache_size = 1");
+  const add = writer.prepare("INSERT INTO municipality(name) VALUES (?)");
+  add.run("緑風市");
+  writer.exec("BEGIN IMMEDIATE");
+  for (let nth = 0; nth < 2000; nth += 1) add.run(`${nth}市`);
+  const cut = path.join(temporaryFolder(), "cut.db");
+  copyFileSync(file, cut);
+  copyFileSync(`${file}-journal`, `${cut}-journal`);
+  writer.exec("ROLLBACK");
+  writer.close();
+  const readOnly = new Database(cut, { readonly: true });
+  expect(() => readOnly.pragma("user_version")).toThrow(/readonly/);
+  readOnly.close();
+  const db = openForReading(cut);
+  expect(all(db, "SELECT name FROM municipality")).toEqual([{ name: "緑風市" }]);
+  db.close();
+});
 
 describe("a backup", () => {
   it("is taken while the database is in use, holds what was committed, and leaves nothing else behind", async () => {
