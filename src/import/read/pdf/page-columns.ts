@@ -11,6 +11,9 @@ interface Segment {
 /** A distance within a line, in sizes of its characters, that parts two texts. */
 const APART = 2;
 
+/** Points within which lines count as the first or the last of a page. */
+const EDGE = 3;
+
 /** What stands on one baseline without a wide distance in it, from top to bottom. */
 function segmentsOf(glyphs: readonly Glyph[]): readonly Segment[] {
   const segments: Segment[] = [];
@@ -38,8 +41,12 @@ const charactersOf = (segments: readonly Segment[]): number =>
  * it on the left, hardly any runs across, and the sides take turns from top to bottom.
  */
 export function standsInColumns(glyphs: readonly Glyph[]): boolean {
-  // （担当：総務課） at the right edge is no column.
-  const segments = segmentsOf(glyphs).filter(({ text }) => !/^[(（【〔[]/u.test(text));
+  const lines = segmentsOf(glyphs);
+  const [top, bottom] = [lines[0]?.y ?? 0, lines.at(-1)?.y ?? 0];
+  // What a browser prints above and below a page, a day and an address, is in no column; nor is （担当：総務課） at the right edge.
+  const segments = lines.filter(
+    ({ y, text }) => y - top > EDGE && bottom - y > EDGE && !/^[(（【〔[]/u.test(text),
+  );
   if (segments.length < 10) return false;
   const starts = new Map<number, number>();
   for (const { left } of segments) starts.set(Math.round(left), (starts.get(Math.round(left)) ?? 0) + 1);
