@@ -229,21 +229,7 @@ function indicatorsCsv(plan: PublicPlan): string {
       return values.length === 0 ? [[...head, "", ""]] : values.map(({ value, on }) => [...head, value, on]);
     }),
   );
-  return csvFile(
-    [
-      ...GOAL_HEADINGS,
-      "指標",
-      "単位",
-      "向き",
-      "基準値",
-      "基準の時点",
-      "目標値",
-      "目標の時期",
-      "値",
-      "報告日",
-    ],
-    lines,
-  );
+  return csvFile([...GOAL_HEADINGS, ...TERM_HEADINGS, "値", "報告日"], lines);
 }
 
 /** One line an indicator; a level without one has a line of its own. Its own name stands in the column of its kind. */
@@ -254,26 +240,15 @@ function levelsCsv(plan: PublicPlan): string {
     );
     const head = [plan.municipality, plan.fiscalYear, kind, ...names];
     return indicators.length === 0
-      ? [[...head, "", "", "", "", "", "", ""]]
+      ? [[...head, ...TERM_HEADINGS.map(() => "")]]
       : indicators.map((each) => [...head, ...termCells(each)]);
   });
-  return csvFile(
-    [
-      ...PLAN_HEADINGS,
-      "段階",
-      ...LEVELS,
-      "指標",
-      "単位",
-      "向き",
-      "基準値",
-      "基準の時点",
-      "目標値",
-      "目標の時期",
-    ],
-    lines,
-  );
+  return csvFile([...PLAN_HEADINGS, "段階", ...LEVELS, ...TERM_HEADINGS], lines);
 }
 
+const TERM_HEADINGS = ["指標", "単位", "向き", "基準値", "基準の時点", "目標値", "目標の時期"];
+
+/** What an indicator is, under `TERM_HEADINGS`. */
 const termCells = ({
   name,
   unit,
