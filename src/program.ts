@@ -23,7 +23,7 @@ import { Names } from "./jobs/shown-names.js";
 import { tellPlanning, watchYear } from "./jobs/tell-planning.js";
 import { loadPatterns } from "./load-patterns.js";
 import type { Log } from "./log.js";
-import { monotonic } from "./machine-clock.js";
+import { inTime, monotonic } from "./machine-clock.js";
 import { Metrics } from "./metrics.js";
 import { createOffice } from "./office/office-page.js";
 import { greeting, originOf, workspaceLine } from "./program/greeting.js";
@@ -228,9 +228,9 @@ export async function startProgram(
       // Adapters first let go of what would stay open for ever, then finish; what is being taken in is stored until then.
       await Promise.all([
         server.close(left()),
-        ...platforms.map((platform) => within(platform.stop(), left())),
+        ...platforms.map((platform) => inTime(platform.stop(), left())),
       ]);
-      await within(
+      await inTime(
         Promise.all([intake.stop(), backups?.stop(), names.stop(), catchUp.stop(), deliverer.stop()]),
         left(),
       );
@@ -259,17 +259,4 @@ async function fetchFrom(
   const platform = platforms.find((each) => each.name === name);
   if (platform?.fetchFile === undefined) throw new FileUnavailable("gone", `no files of ${name}`);
   return platform.fetchFile(file, MAX_DOCUMENT_BYTES);
-}
-
-/** Waits for `work`, but not longer than `ms`. */
-export async function within(work: Promise<unknown>, ms: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  try {
-    await Promise.race([work, limit]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -6,6 +6,7 @@
 
 import { maySend } from "../domain/pauses.js";
 import { addDays, tokyoDate, tokyoInstant } from "../domain/time.js";
+import { inTime } from "../machine-clock.js";
 import type { Db } from "../store/database.js";
 import type { Busy, OfficeTime, OutboxItem } from "../store/outbox.js";
 import { readOffice } from "./job.js";
@@ -74,13 +75,7 @@ export function heldUntil(db: Db, office: OfficeTime | null, now: number): numbe
 
 /** Waits for `work`, but a platform that is silent must not keep its place for ever. @throws where it takes longer than `ms` */
 export async function withPatience<T>(work: Promise<T>, ms: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error("no answer")), ms);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+  const done = await inTime(work, ms);
+  if (done === null) throw new Error("no answer");
+  return done.value;
 }

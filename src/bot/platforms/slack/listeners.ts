@@ -7,6 +7,7 @@ import type {
   ViewSubmitAction,
 } from "@slack/bolt";
 import { framesOf, newErrorId } from "../../../log.js";
+import { inTime } from "../../../machine-clock.js";
 import { arrayAt, asObject, type Json, objectAt, stringAt } from "../../json.js";
 import type { ButtonIn, CommandIn, FormIn, HomeIn, Incoming, ShortcutIn, Where } from "../../platform.js";
 import type { Message, Reply } from "../../reply.js";
@@ -193,19 +194,6 @@ export function commandsOf(desk: Desk, fetch: Fetch): (body: Json, ack: AckFn<un
   };
 }
 
-/** The value of a promise if it comes in time. */
-async function within<T>(promise: Promise<T>, ms: number): Promise<{ readonly value: T } | null> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), ms);
-  });
-  try {
-    return await Promise.race([promise.then((value) => ({ value })), late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
 /** A lost connection must not lose the answer too. */
 async function acknowledge<T>(desk: Desk, ack: (answer?: T) => Promise<void>, answer?: T): Promise<boolean> {
   try {
@@ -221,7 +209,7 @@ async function onCommand(desk: Desk, body: Json, ack: AckFn<unknown>, respond: R
   const incoming = readCommand(body, desk.clock());
   const seat: Seat = { trigger: stringAt(body, "trigger_id"), respond, view: null };
   const { reply, written } = hand(desk, incoming);
-  let ready = await within(reply, COMMAND_PATIENCE);
+  let ready = await inTime(reply, COMMAND_PATIENCE);
   if (ready === null && !(await written)) ready = { value: await reply };
   if (ready?.value?.kind !== "message") {
     await acknowledge(desk, ack);
@@ -312,7 +300,7 @@ async function onForm(
   const incoming = readForm(body, form, desk.clock());
   const seat: Seat = { trigger: stringAt(body, "trigger_id"), respond: null, view: null };
   const { reply, written } = hand(desk, desk.placed(incoming));
-  const ready = await within(reply, FORM_PATIENCE);
+  const ready = await inTime(reply, FORM_PATIENCE);
   const isWritten = await written;
   if (ready === null || !isWritten) {
     if (isWritten) await acknowledge(desk, ack);

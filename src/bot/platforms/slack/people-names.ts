@@ -1,6 +1,7 @@
 import { peopleIn, withNames } from "../../../domain/said-text.js";
 import { type Clock, HOUR, MINUTE } from "../../../domain/time.js";
 import type { Log } from "../../../log.js";
+import { inTime } from "../../../machine-clock.js";
 import { type Incoming, OUTSIDER_MARKS, type Outsider } from "../../platform.js";
 import type { Clients } from "./clients.js";
 import { platformError, reasonOf } from "./outcome.js";
@@ -71,9 +72,7 @@ export class Names {
   async channel(id: string): Promise<{ readonly name: string | null; readonly present: boolean | null }> {
     try {
       const asked = this.clients.interactive.conversations.info({ channel: id });
-      // Who does not wait for it any more must not meet its failure.
-      asked.catch(() => {});
-      const answer = await atMost(PATIENCE_MS, asked);
+      const answer = (await inTime(asked, PATIENCE_MS))?.value;
       const channel = answer?.channel;
       if (channel === undefined) return { name: null, present: null };
       return {
@@ -126,19 +125,7 @@ export class Names {
     const asked = people.map(async (person) => {
       found.set(person, await this.profileOf(person));
     });
-    await atMost(PATIENCE_MS, Promise.all(asked));
+    await inTime(Promise.all(asked), PATIENCE_MS);
     return found;
-  }
-}
-
-async function atMost<T>(ms: number, work: Promise<T>): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), ms);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
   }
 }

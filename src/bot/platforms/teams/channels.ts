@@ -1,5 +1,6 @@
 import { type Clock, HOUR, MINUTE } from "../../../domain/time.js";
 import type { Log } from "../../../log.js";
+import { inTime } from "../../../machine-clock.js";
 import type { Destination } from "../../platform.js";
 import { Recent } from "./limits.js";
 import { outcomeOf, reasonOf } from "./outcome.js";
@@ -45,7 +46,7 @@ export class Channels {
 
   private async ask(to: InTeam): Promise<{ readonly listed: Listed; readonly gone: boolean }> {
     try {
-      const listed = await within(PATIENCE, this.sender.channelsOf(to));
+      const listed = (await inTime(this.sender.channelsOf(to), PATIENCE))?.value ?? null;
       this.keep(to.team, listed);
       return { listed, gone: false };
     } catch (error) {
@@ -64,18 +65,3 @@ export class Channels {
 type InTeam = Destination & { readonly team: string };
 
 const isChannel = (to: Destination): to is InTeam => to.type === "channel" && to.team !== undefined;
-
-/** @returns null where it takes longer */
-async function within<T>(ms: number, work: Promise<T>): Promise<T | null> {
-  // Who does not wait for it any more must not meet its failure.
-  work.catch(() => {});
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), ms);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
