@@ -281,7 +281,8 @@ export class Deliverer {
    * was written down, its adapter said.
    */
   private knownDoubt(platform: Platform, item: OutboxItem): OutboxItem {
-    const isInDoubt = item.kind === "answer" ? item.left : item.status === "sending" && isBlind(platform, item);
+    const isInDoubt =
+      item.kind === "answer" ? item.left : item.status === "sending" && isBlind(platform, item);
     if (!isInDoubt || item.doubts > 0) return item;
     setDoubts(this.options.db, item.id, 1);
     return { ...item, doubts: 1 };

@@ -53,11 +53,7 @@ export function releaseItems(db: Db, isGone: (owner: string) => boolean): void {
   );
   for (const { owner } of owners) {
     if (isGone(owner))
-      run(
-        db,
-        "UPDATE outbox SET lease_until = 0 WHERE owner = ? AND status = 'sending'",
-        owner,
-      );
+      run(db, "UPDATE outbox SET lease_until = 0 WHERE owner = ? AND status = 'sending'", owner);
   }
 }
 
