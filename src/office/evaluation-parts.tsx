@@ -194,7 +194,18 @@ export const EvaluationSheet = ({
   readonly words: readonly EvaluationWord[];
   readonly confirming: boolean;
 }) => {
-  const { occasion, department, goal, evaluation, conflicts, offered, mayWrite, mayDecide } = sheet;
+  const {
+    occasion,
+    department,
+    goal,
+    evaluation,
+    conflicts,
+    offered,
+    standing,
+    mayWrite,
+    maySettle,
+    mayDecide,
+  } = sheet;
   const action = `/office/evaluations/${occasion.id}/${department.id}`;
   const begun = beginning(evaluation, offered);
   const line = sheetLine(occasion.asked, evaluation, confirming);
@@ -218,7 +229,7 @@ export const EvaluationSheet = ({
               </>
             ))}
           </dl>
-          {mayWrite ? (
+          {maySettle ? (
             <form method="post" action={action} class="actions">
               <Key c={c} />
               <input type="hidden" name="conflict" value={String(conflict.id)} />
@@ -238,6 +249,7 @@ export const EvaluationSheet = ({
         </div>
       ))}
       {mayDecide ? <Decision c={c} sheet={sheet} action={action} /> : null}
+      <p>最後に報告された状態: {standing}</p>
       {offered.promised.length === 0 ? null : (
         <p>予定とされ、その後の報告がないもの: {offered.promised.join("、")}</p>
       )}

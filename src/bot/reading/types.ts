@@ -13,6 +13,8 @@ export interface ReportContext {
   readonly single: number | null;
   /** The texts of the goals, by which people name them; without it only numbers are read. */
   readonly goals?: readonly KnownGoal[] | undefined;
+  /** The names of the department's indicators: a percent behind one of them is its value, not how far the goal is. */
+  readonly measured?: readonly string[] | undefined;
 }
 
 export interface KnownGoal {

@@ -3,14 +3,14 @@
 import { isConfirming } from "../../../store/confirmations.js";
 import type { Department } from "../../../store/departments.js";
 import { decideEvaluation } from "../../../store/evaluation-writing.js";
-import { findEvaluation, listAwaitingEvaluations } from "../../../store/evaluations.js";
+import { findEvaluation, isComplete, listAwaitingEvaluations } from "../../../store/evaluations.js";
 import { enqueue, told } from "../../../store/outbox.js";
 import { ensurePerson, findPersonById } from "../../../store/people.js";
 import type { Plan } from "../../../store/plans.js";
 import type { Bot } from "../../context.js";
 import type { ButtonIn, FormIn, Where, Who } from "../../platform.js";
 import { type Block, type Form, type Message, type Reply, say } from "../../reply.js";
-import { confirmsAs } from "../../roles.js";
+import { confirmsAs, mayReport } from "../../roles.js";
 import {
   awaitingSheetBlocks,
   conflictFirstView,
@@ -46,6 +46,24 @@ interface About {
   readonly evaluation: number;
   readonly revision: number;
 }
+
+/** Whether a sheet waits for a yes: 課長確認 is in use, and all that is required stands there undecided. */
+export const awaitsDecision = (
+  bot: Bot,
+  { occasion, evaluation, plan }: Sheet & { readonly plan: Plan },
+): boolean =>
+  occasion.closedAt === null &&
+  isConfirming(bot.db, plan.municipality) &&
+  evaluation !== null &&
+  evaluation.verdict === null &&
+  isComplete(occasion, evaluation);
+
+/**
+ * Who may choose between two people's words in one field: those who may write them, and those whose 確認 waits for the choice — a
+ * deputy, too, on the days that were named.
+ */
+export const maySettle = (bot: Bot, who: Who, where: Where, { department, goal }: Sheet): boolean =>
+  mayReport(bot, who, where, department.id, goal.id) || confirmsAs(bot, who, where, department.id) !== null;
 
 /** The sheet of a press, where whoever pressed may decide about it as it stands. */
 function decidable(

@@ -241,11 +241,14 @@ export function alreadySettledView(): Message {
   return say("この返信の扱いはもう決まっています。");
 }
 
-/** @param again goals on which 変更なし now stands twice in a row */
+/** @param again goals on which 変更なし now stands twice in a row @param measured the values of indicators that were named */
 export function recordedView(
   goals: readonly Goal[],
   department: Pick<Department, "name">,
-  again: readonly Goal[] = [],
+  {
+    again = [],
+    measured = [],
+  }: { readonly again?: readonly Goal[]; readonly measured?: readonly string[] } = {},
 ): Message {
   return {
     kind: "message",
@@ -256,6 +259,7 @@ export function recordedView(
           ? `${department.name} ${goals[0].number}「${shorten(goals[0].text, 40)}」の進捗を記録しました。`
           : `${department.name}の ${goals.map((goal) => goal.number).join("、")} の進捗を記録しました。`,
       ),
+      ...(measured.length === 0 ? [] : [line(`指標の値として残しました: ${measured.join("、")}`)]),
       ...(again.length === 0 ? [] : unchangedAgainView(again).blocks),
       {
         kind: "buttons",

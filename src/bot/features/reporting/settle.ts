@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { findDepartment } from "../../../store/departments.js";
 import type { Goal } from "../../../store/goals.js";
+import { listIndicatorNames } from "../../../store/indicators.js";
 import { getMessage, setMessageStatus, type ThreadMessage } from "../../../store/messages.js";
 import { type NoteContent, noteContent, notesOfMessage, reviseNote } from "../../../store/note-writing.js";
 import { findPerson } from "../../../store/people.js";
@@ -247,7 +248,13 @@ function saidBy(bot: Bot, planId: number, state: string | undefined, doubt: Doub
   if (state === ANSWER.textOnly) return { ...doubt.said, level: null };
   if (doubt.said.level !== null || doubt.reason === "which-state") return doubt.said;
   const { number } = goal;
-  const report = parseReport(doubt.text, { scale, numbers: [number], open: [number], single: number });
+  const report = parseReport(doubt.text, {
+    scale,
+    numbers: [number],
+    open: [number],
+    single: number,
+    measured: listIndicatorNames(bot.db, goal.departmentId),
+  });
   const [entry] = report.kind === "entries" ? report.entries : [];
   return entry ?? doubt.said;
 }
