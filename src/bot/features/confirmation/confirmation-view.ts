@@ -170,7 +170,7 @@ export interface StillWaiting {
 }
 
 /** The way on, where more waits: nobody has to type the command again. */
-function onward(message: Message, rest: readonly StillWaiting[]): Message {
+export function onward(message: Message, rest: readonly StillWaiting[]): Message {
   const buttons = rest
     .filter(({ count }) => count > 0)
     .slice(0, 3)

@@ -19,7 +19,7 @@ import type { ButtonIn, CommandIn, FormIn, Incoming, MessageIn } from "../../pla
 import type { Acts } from "../../query.js";
 import { type Form, type Message, type Reply, say } from "../../reply.js";
 import { askerOf, confirmsAs, isPlanningOf } from "../../roles.js";
-import { awaitingSheets } from "../evaluation/deciding.js";
+import { awaitingSheets, leftIn } from "../evaluation/deciding.js";
 import { noPlanView } from "../help/help-view.js";
 import { noteStanding } from "../look-up/goal-view.js";
 import { matchDepartment } from "../look-up/match-department.js";
@@ -33,7 +33,6 @@ import {
   outdatedNoteView,
   returnedView,
   returnForm,
-  type StillWaiting,
   sentBackView,
   switchedView,
 } from "./confirmation-view.js";
@@ -107,26 +106,6 @@ function awaited(bot: Bot, plan: Plan, waits: AwaitingNote) {
   return goal === null || note === null
     ? []
     : [{ goal, note, standing: noteStanding(note, listScale(bot.db, plan.id)) }];
-}
-
-/** What is left for whoever has decided about something of these departments. */
-const leftIn = (bot: Bot, departments: readonly Department[]): StillWaiting[] =>
-  departments.map((department) => {
-    const { reports, sheets } = countAwaiting(bot, department);
-    return { department, count: reports + sheets };
-  });
-
-/** How many reports and 評価 of a department wait for a yes. */
-export function countAwaiting(
-  bot: Bot,
-  department: Department,
-): { readonly reports: number; readonly sheets: number } {
-  const plan = findPlan(bot.db, department.planId);
-  if (plan === null) return { reports: 0, sheets: 0 };
-  return {
-    reports: listAwaiting(bot.db, plan.id, department.id).length,
-    sheets: awaitingSheets(bot, plan, [department]).count,
-  };
 }
 
 /** The note of a press, where whoever pressed may decide about it. */

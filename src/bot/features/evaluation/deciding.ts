@@ -1,16 +1,17 @@
 /** 確認 and 差戻し of sheets, beside those of reports in `/policy 確認`. */
 
-import { isConfirming } from "../../../store/confirmations.js";
+import { isConfirming, listAwaiting } from "../../../store/confirmations.js";
 import type { Department } from "../../../store/departments.js";
 import { decideEvaluation } from "../../../store/evaluation-writing.js";
 import { findEvaluation, isComplete, listAwaitingEvaluations } from "../../../store/evaluations.js";
 import { enqueue, told } from "../../../store/outbox.js";
 import { ensurePerson, findPersonById } from "../../../store/people.js";
-import type { Plan } from "../../../store/plans.js";
+import { findPlan, type Plan } from "../../../store/plans.js";
 import type { Bot } from "../../context.js";
 import type { ButtonIn, FormIn, Where, Who } from "../../platform.js";
 import { type Block, type Form, type Message, type Reply, say } from "../../reply.js";
 import { confirmsAs, mayReport } from "../../roles.js";
+import { onward, type StillWaiting } from "../confirmation/confirmation-view.js";
 import {
   awaitingSheetBlocks,
   conflictFirstView,
@@ -31,6 +32,26 @@ export function awaitingSheets(
   const sheets = listAwaitingEvaluations(bot.db, plan, departments);
   return { count: sheets.length, blocks: awaitingSheetBlocks(sheets) };
 }
+
+/** How many reports and 評価 of a department wait for a yes. */
+export function countAwaiting(
+  bot: Bot,
+  department: Department,
+): { readonly reports: number; readonly sheets: number } {
+  const plan = findPlan(bot.db, department.planId);
+  if (plan === null || !isConfirming(bot.db, plan.municipality)) return { reports: 0, sheets: 0 };
+  return {
+    reports: listAwaiting(bot.db, plan.id, department.id).length,
+    sheets: awaitingSheets(bot, plan, [department]).count,
+  };
+}
+
+/** What is left for whoever has decided about something of these departments. */
+export const leftIn = (bot: Bot, departments: readonly Department[]): StillWaiting[] =>
+  departments.map((department) => {
+    const { reports, sheets } = countAwaiting(bot, department);
+    return { department, count: reports + sheets };
+  });
 
 /** Who decides, where, and through what. */
 export interface Decider {
@@ -126,7 +147,7 @@ export function confirmSheet(
   if (found.conflicts.length > 0) return conflictFirstView(found);
   const isPublic = press.public === true;
   return decideSheet(bot, decider, found, { public: isPublic, reason: null })
-    ? evaluationConfirmedView(isPublic)
+    ? onward(evaluationConfirmedView(isPublic), leftIn(bot, [found.department]))
     : outdatedSheetView();
 }
 
@@ -140,7 +161,8 @@ export function sendSheetBack(bot: Bot, decider: Decider, about: About, reason: 
   if ("kind" in found) return found;
   if (reason.trim() === "") return { kind: "form-errors", errors: { reason: "理由を入力してください。" } };
   if (!decideSheet(bot, decider, found, { public: false, reason })) return outdatedSheetView();
-  return say("差し戻しました。記入した方に理由をお知らせします。");
+  const told = say("差し戻しました。記入した方に理由をお知らせします。");
+  return onward(told, leftIn(bot, [found.department]));
 }
 
 function tellWriter(bot: Bot, sheet: Sheet, reason: string): void {

@@ -19,7 +19,7 @@ import type { HomeIn } from "../../platform.js";
 import type { Block } from "../../reply.js";
 import { confirmsAs, isManager, planMeant } from "../../roles.js";
 import { assemblyHomeBlocks } from "../assembly/assembly-view.js";
-import { countAwaiting } from "../confirmation/confirming.js";
+import { countAwaiting } from "../evaluation/deciding.js";
 import { noPlanView } from "../help/help-view.js";
 import { ownGoals, showOwnGoals } from "../look-up/goal-list.js";
 import { ownUnanswered } from "../reporting/unanswered.js";

@@ -126,7 +126,11 @@ export function fixAt(db: Db, plan: Plan, name: string, at: number, act: Act): M
   )
     return unfitNameView();
   const instant = fixInstant(db, { planId: plan.id, name, at }, act);
-  return instant === null ? takenNameView(name) : fixedView(instant);
+  if (instant === null) return takenNameView(name);
+  return fixedView(
+    instant,
+    withInstant(db, instant.id, (known) => listPlanGoals(known, plan.id).length),
+  );
 }
 
 /** Fixes what is known now. */
