@@ -265,7 +265,8 @@ describe("a sheet", () => {
     expect(await labels("U1")).toEqual(["書き直す", "危機管理部の評価へ"]);
     const shown = await talk("U7").ask("評価 危機管理部 2");
     expect(replyText(shown)).toContain("8月 協定書の案を作成");
-    await talk("U7").press(button(shown, "確認"));
+    const done = await talk("U7").press(button(shown, "確認"));
+    expect(buttonsOf(done).map(({ label }) => label)).toEqual(["危機管理部の残り2件を見る"]);
     expect(sheet(2)?.verdict).toBe("confirmed");
     expect(await labels("U7")).toEqual(["書き直す", "危機管理部の評価へ"]);
   });

@@ -7,7 +7,7 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { figureWords } from "../../../domain/indicator.js";
 import { findPersonalData } from "../../../domain/privacy/privacy.js";
-import { fiscalYearLabel, fiscalYearOf, MINUTE } from "../../../domain/time.js";
+import { fiscalYearLabel, fiscalYearOf, MINUTE, tokyoDate } from "../../../domain/time.js";
 import { type Department, findDepartment, listDepartments } from "../../../store/departments.js";
 import { findGoal, type Goal, isAnswered, listGoals } from "../../../store/goals.js";
 import { listIndicatorNames, listValuesOf } from "../../../store/indicators.js";
@@ -301,6 +301,7 @@ export function reportByCommand(turn: Turn, incoming: CommandIn | MessageIn, res
     open: [],
     single: null,
     measured: listIndicatorNames(bot.db, department.id),
+    today: tokyoDate(bot.clock()),
   });
   if (report.kind !== "entries")
     return reportUsageView(

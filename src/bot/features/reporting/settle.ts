@@ -1,6 +1,7 @@
 /** A kept reply whose meaning was not certain is settled by a button that its author presses. */
 
 import { z } from "zod";
+import { tokyoDate } from "../../../domain/time.js";
 import { findDepartment } from "../../../store/departments.js";
 import type { Goal } from "../../../store/goals.js";
 import { listIndicatorNames } from "../../../store/indicators.js";
@@ -254,6 +255,7 @@ function saidBy(bot: Bot, planId: number, state: string | undefined, doubt: Doub
     open: [number],
     single: number,
     measured: listIndicatorNames(bot.db, goal.departmentId),
+    today: tokyoDate(bot.clock()),
   });
   const [entry] = report.kind === "entries" ? report.entries : [];
   return entry ?? doubt.said;
