@@ -1,5 +1,10 @@
 import type { Child } from "hono/jsx";
-import { CONFLICT_FIRST, sheetLine, writtenWords } from "../bot/features/evaluation/evaluation-view.js";
+import {
+  CONFLICT_FIRST,
+  joinLabel,
+  sheetLine,
+  writtenWords,
+} from "../bot/features/evaluation/evaluation-view.js";
 import { usualDays } from "../bot/features/evaluation/occasion-opening.js";
 import { askedWords, type OccasionStanding, occasionName } from "../bot/features/evaluation/occasion-view.js";
 import {
@@ -241,7 +246,7 @@ export const EvaluationSheet = ({
               </button>
               {conflict.fields.result === undefined && conflict.fields.issue === undefined ? null : (
                 <button type="submit" name="take" value="both" class="quiet">
-                  両方をつなげる
+                  {joinLabel(EVALUATION_FIELDS.filter((field) => conflict.fields[field] !== undefined))}
                 </button>
               )}
             </form>

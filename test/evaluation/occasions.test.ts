@@ -194,6 +194,16 @@ describe("a sheet", () => {
     expect(findBrokenAudit(db)).toBeNull();
   });
 
+  it("tells the second of two people that theirs is kept beside the first, and joins words without changing a choice", async () => {
+    await open();
+    const values = { achievement: "A", result: "協定を2件締結", issue: "", direction: "継続" };
+    await fill("U1", 2, values);
+    const answer = await fill("U2", 2, { ...values, achievement: "B", result: "協定を3件締結" }, 0);
+    expect(replyText(answer as Reply)).toContain("先に別の方の記入があります。あなたの記入も残しました。");
+    await talk("U2").press(button(answer, "文をつなげる（達成度は今のまま）"));
+    expect(sheet(2)).toMatchObject({ achievement: "A 達成した", result: "協定を2件締結\n協定を3件締結" });
+  });
+
   it("with two people's words in one field is named, with both, to the coordinator, the manager and 企画課 alone", async () => {
     await open();
     await fill("U1", 2, { achievement: "A", result: "協定を2件締結", issue: "", direction: "-" });

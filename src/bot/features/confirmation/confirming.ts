@@ -25,6 +25,7 @@ import { noteStanding } from "../look-up/goal-view.js";
 import { matchDepartment } from "../look-up/match-department.js";
 import { scopeOf } from "../look-up/scope.js";
 import { actorOf } from "../reporting/recording.js";
+import { heldProblem } from "../reporting/reporting-view.js";
 import {
   awaitingView,
   confirmedView,
@@ -192,6 +193,8 @@ export function sendBack(
   if ("kind" in found) return found;
   const reason = (incoming.values.reason ?? "").trim();
   if (reason === "") return { kind: "form-errors", errors: { reason: "理由を入力してください。" } };
+  const held = heldProblem(bot, reason);
+  if (held !== null) return { kind: "form-errors", errors: { reason: held } };
   if (!keep(bot, incoming, { ...about, public: false }, reason)) return outdatedNoteView();
   tellWriter(bot, found, reason);
   return sentBackView(leftIn(bot, [found.department]));

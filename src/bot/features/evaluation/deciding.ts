@@ -12,6 +12,7 @@ import type { ButtonIn, FormIn, Where, Who } from "../../platform.js";
 import { type Block, type Form, type Message, type Reply, say } from "../../reply.js";
 import { confirmsAs, mayReport } from "../../roles.js";
 import { onward, type StillWaiting } from "../confirmation/confirmation-view.js";
+import { heldProblem } from "../reporting/reporting-view.js";
 import {
   awaitingSheetBlocks,
   conflictFirstView,
@@ -160,6 +161,8 @@ export function sendSheetBack(bot: Bot, decider: Decider, about: About, reason: 
   const found = decidable(bot, decider, about);
   if ("kind" in found) return found;
   if (reason.trim() === "") return { kind: "form-errors", errors: { reason: "理由を入力してください。" } };
+  const held = heldProblem(bot, reason);
+  if (held !== null) return { kind: "form-errors", errors: { reason: held } };
   if (!decideSheet(bot, decider, found, { public: false, reason })) return outdatedSheetView();
   const told = say("差し戻しました。記入した方に理由をお知らせします。");
   return onward(told, leftIn(bot, [found.department]));

@@ -204,6 +204,13 @@ function offeredBlocks(offered: Prefill, scale: readonly PlacedLevel[]): Block[]
     .map(([label, text]) => ({ kind: "fine", spans: [quiet(`${label}\n${text}`)] }));
 }
 
+/** 両方をつなげる joins words; of two choices the one that stands is kept, and the button says so. */
+export function joinLabel(fields: readonly EvaluationField[]): string {
+  const chosen = fields.filter((field) => field === "achievement" || field === "direction");
+  const kept = chosen.map((field) => FIELD_LABELS[field]).join("・");
+  return chosen.length === 0 ? "両方をつなげる" : `文をつなげる（${kept}は今のまま）`;
+}
+
 /** Both texts, with who wrote them, and the three ways out. */
 function conflictBlocks(evaluation: Evaluation | null, conflict: EvaluationConflict): Block[] {
   const fields = EVALUATION_FIELDS.filter((field) => conflict.fields[field] !== undefined);
@@ -235,7 +242,7 @@ function conflictBlocks(evaluation: Evaluation | null, conflict: EvaluationConfl
       buttons: [
         take("今の記入のまま", "theirs"),
         take(`${shorten(conflict.authorName, 20)}さんの記入にする`, "mine"),
-        ...(hasWords ? [take("両方をつなげる", "both")] : []),
+        ...(hasWords ? [take(joinLabel(fields), "both")] : []),
       ],
     },
   ];
@@ -312,8 +319,13 @@ export function savedView(sheet: Sheet, changed: boolean): Message {
   const missing = missingFields(occasion.asked, evaluation ?? EMPTY_EVALUATION).map(
     (field) => FIELD_LABELS[field],
   );
+  const name = `${department.name} ${goal.number} の${occasion.name}`;
   const message = say(
-    `${department.name} ${goal.number} の${occasion.name}を${changed ? "記録しました" : "すでに記録してあります"}。`,
+    changed
+      ? `${name}を記録しました。`
+      : conflicts.length > 0
+        ? `${name}には、先に別の方の記入があります。あなたの記入も残しました。`
+        : `${name}をすでに記録してあります。`,
     ...(missing.length === 0 ? [] : [`まだ記入のない項目: ${missing.join("・")}`]),
   );
   return {

@@ -26,7 +26,7 @@ import { type Message, say } from "../../reply.js";
 import { confirmsAs, isPlanningOf, mayReport } from "../../roles.js";
 import { isOfficeOf, type OfficeVisitor, placeOf } from "../office/office-rights.js";
 import { departmentLink } from "../office/one-time-link.js";
-import { mayNotReportView } from "../reporting/reporting-view.js";
+import { heldProblem, mayNotReportView } from "../reporting/reporting-view.js";
 import { awaitsDecision, decideSheet, maySettle } from "./deciding.js";
 import { CONFLICT_FIRST, lastStateWords, noSheetView, type Sheet } from "./evaluation-view.js";
 import {
@@ -281,6 +281,8 @@ export function decideFromOffice(
 ): OfficeResult {
   return inTransaction(bot.db, (): OfficeResult => {
     if (how.reason?.trim() === "") return { problem: "差戻しの理由を入力してください。" };
+    const held = how.reason === null ? null : heldProblem(bot, how.reason);
+    if (held !== null) return { problem: held };
     const decider = { who: visitor, where: placeOf(visitor), via: "office" as const };
     const sheets = shown.sheets.filter((sheet) => versions.includes(sheetVersion(sheet)) && sheet.mayDecide);
     const done = sheets.filter((sheet) => decideSheet(bot, decider, sheet, how));

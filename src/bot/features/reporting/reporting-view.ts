@@ -1,3 +1,4 @@
+import { findPersonalData } from "../../../domain/privacy/privacy.js";
 import { UNKNOWN_LABELS } from "../../../domain/state.js";
 import { fiscalYearLabel, tokyoDate } from "../../../domain/time.js";
 import type { Department } from "../../../store/departments.js";
@@ -229,6 +230,12 @@ export const unreadableView = (): Message =>
 /** The same at a field of a form, or after `/policy 報告`: there is no message that would have to be rewritten. */
 export function withheldInputView(labels: readonly string[]): string {
   return `${labels.join("・")}のように見えるものがあるため、記録していません。「区民の方1名」のように、個人が分からない書き方に直してください。`;
+}
+
+/** Why words that somebody types beside a report, a reason above all, may not be kept: they look like personal data. Null where they may. */
+export function heldProblem(bot: Pick<Bot, "privacy">, text: string): string | null {
+  const labels = [...new Set(findPersonalData(text, bot.privacy).map(({ label }) => label))];
+  return labels.length === 0 ? null : withheldInputView(labels);
 }
 
 export function settledView(goal: Goal | null): Message {
