@@ -312,9 +312,14 @@ export class Deliverer {
     return late && item.firstTryAt === null && !isBlind(platform, item);
   }
 
-  /** What the program was sending when it ended may have been sent, too. */
+  /**
+   * What the program was sending when it ended may have been sent, too. How much an attempt at an answer doubts, of which something
+   * was written down, its adapter said.
+   */
   private knownDoubt(platform: Platform, item: OutboxItem): OutboxItem {
-    if (item.status !== "sending" || !isBlind(platform, item) || item.doubts > 0) return item;
+    const isInDoubt =
+      item.kind === "answer" ? item.left : item.status === "sending" && isBlind(platform, item);
+    if (!isInDoubt || item.doubts > 0) return item;
     setDoubts(this.options.db, item.id, 1);
     return { ...item, doubts: 1 };
   }

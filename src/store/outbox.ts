@@ -48,6 +48,8 @@ export interface OutboxItem {
   readonly given: number;
   /** Why the last attempt did not succeed; null before one failed. */
   readonly reason: string | null;
+  /** Somebody was sending it and never wrote down what came of it: killed, or kept from it by trouble with the database. */
+  readonly left: boolean;
 }
 
 export type OutboxKind = "post" | "update" | "tell" | "answer";
@@ -84,19 +86,22 @@ export interface NewOutboxItem {
   readonly given?: number;
 }
 
-interface Row extends Omit<OutboxItem, "destination" | "office" | "lookOnly"> {
+interface Row extends Omit<OutboxItem, "destination" | "office" | "lookOnly" | "left"> {
   readonly lookOnly: number;
+  readonly left: number;
   readonly destination: string;
   readonly office: string | null;
 }
 
 const SELECT = `SELECT id, dedupe, post_key AS postKey, platform, kind, conversation, destination, thread, target, body, after,
   status, attempts, office, not_after AS notAfter, first_try_at AS firstTryAt, ifnull(meant_at, created_at) AS meantAt, series,
-  look_only AS lookOnly, doubts, replies_to AS repliesTo, given, reason FROM outbox`;
+  look_only AS lookOnly, doubts, replies_to AS repliesTo, given, reason,
+  status = 'sending' AND owner IS NOT NULL AS "left" FROM outbox`;
 
 const toItem = (row: Row): OutboxItem => ({
   ...row,
   lookOnly: row.lookOnly === 1,
+  left: row.left === 1,
   destination: JSON.parse(row.destination) as Record<string, string>,
   office: row.office === null ? null : (JSON.parse(row.office) as OfficeTime),
 });

@@ -748,6 +748,27 @@ describe("an answer", () => {
     expect(platform.sent).toHaveLength(1);
   });
 
+  it("that was being given when the process ended counts as perhaps given", async () => {
+    ask();
+    take("a", { owner: newOwner().replace(/:\d+:[^:]+:/, ":999999999:another-run:") });
+    const deliverer = start();
+    await at(deliverer, due("a"), 1);
+    expect(platform.attempts).toMatchObject([{ again: true, doubts: 1 }]);
+    expect(row("a").status).toBe("sent");
+  });
+
+  it("of which something was written down is in doubt only where its adapter said so", async () => {
+    ask();
+    platform.next("C1", { outcome: "unknown", reason: "a sign could not be set" });
+    const deliverer = start();
+    await at(deliverer, NOW, 1);
+    await at(deliverer, due("a"), 2);
+    expect(platform.attempts).toMatchObject([
+      { again: false, doubts: 0 },
+      { again: true, doubts: 0 },
+    ]);
+  });
+
   it("keeps a file's bytes while it waits, and hands on which parts the person has", async () => {
     const file = { name: "表.xlsx", bytes: Buffer.from([0, 255, 80]) };
     ask({ given: 2, body: { type: "answer", incoming, reply: { ...say("できました"), file } } });
