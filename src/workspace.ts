@@ -14,7 +14,7 @@ import { inTransaction } from "./store/database.js";
 import { type Department, listDepartments } from "./store/departments.js";
 import { isAnswered } from "./store/goals.js";
 import { municipalityOf } from "./store/organisations.js";
-import { ensurePerson, grantRole } from "./store/people.js";
+import { ensurePerson, findPerson, grantRole, revokeRole, rolesGiven } from "./store/people.js";
 import { currentMunicipality, currentPlan, findPlan, listPlans } from "./store/plans.js";
 import { latestDigest, listThreadGoals } from "./store/threads.js";
 import { createWebMessageStore } from "./store/web-messages.js";
@@ -39,7 +39,9 @@ export function createWorkspace(
     return plan === null ? [] : listDepartments(bot.db, plan.id);
   };
   const isSample = ({ planId }: Department): boolean => findPlan(bot.db, planId)?.sample === true;
+  const isTrial = config.slack === null && config.teams === null;
   bindChannels(bot, departments());
+  tendPlanning(bot, isTrial);
   const platform = createWebPlatform({
     store: createWebMessageStore(bot.db),
     channels: () => [
@@ -54,11 +56,14 @@ export function createWorkspace(
         description: `${isSample(department) ? "見本です。" : ""}${department.name}の定期まとめが届き、スレッドへの返信が進捗になります。`,
       })),
     ],
-    people: () => [
-      { ...PLANNING, note: "すべての部を見て、設定を変えられます。" },
-      { id: "web:shokuin", name: "職員", note: "部のチャンネルで報告します。" },
-      { id: "web:shomu", name: "庶務担当", note: "部をまとめて報告します。" },
-    ],
+    people: () => {
+      tendPlanning(bot, isTrial);
+      return [
+        { ...PLANNING, note: "すべての部を見て、設定を変えられます。" },
+        { id: "web:shokuin", name: "職員", note: "部のチャンネルで報告します。" },
+        { id: "web:shomu", name: "庶務担当", note: "部をまとめて報告します。" },
+      ];
+    },
     completions: () =>
       COMMANDS.filter((command) => command.word !== "").map((command) => ({
         command: `${COMMAND_NAME} ${command.word}`,
@@ -74,7 +79,7 @@ export function createWorkspace(
     mustNotStore: (text) => findPersonalData(text, bot.privacy).length > 0,
     takesDocuments: (channel) => channel === PLANNING_CHANNEL,
     // Only where nobody works with it: the date and the digests of a workspace beside Slack or Teams are those of the office.
-    ...(config.slack === null && config.teams === null ? { controls: trialControls(bot, more.ahead) } : {}),
+    ...(isTrial ? { controls: trialControls(bot, more.ahead) } : {}),
   });
   return platform;
 }
@@ -120,7 +125,7 @@ function bound(bot: Bot, departments: readonly Department[]): readonly Departmen
   return departments;
 }
 
-/** The workspace's own channels are bound from the start; 企画課 is a person of its own here. */
+/** The workspace's own channels are bound from the start. */
 function bindChannels(bot: Bot, departments: readonly Department[]): void {
   inTransaction(bot.db, () => {
     for (const department of departments) {
@@ -140,7 +145,31 @@ function bindChannels(bot: Bot, departments: readonly Department[]): void {
         bot.clock(),
       );
     }
-    if (findBinding(bot.db, "web", PLANNING_CHANNEL) === null) {
+  });
+}
+
+/**
+ * 企画課 of the workspace, and its channel. While it is tried out there is one for every municipality in it. Beside Slack or Teams the
+ * workspace shows the current municipality, and whoever knows its word must not get at another one by it.
+ */
+function tendPlanning(bot: Bot, isTrial: boolean): void {
+  const current = currentMunicipality(bot.db);
+  const stored = new Set<number | null>(listPlans(bot.db).map(({ municipalityId }) => municipalityId));
+  // Before there is any, it is this person who imports the first plan.
+  const wanted = stored.size === 0 ? [null] : isTrial ? [...stored] : [current];
+  const known = findPerson(bot.db, "web", PLANNING.id);
+  const held = (known === null ? [] : rolesGiven(bot.db, known.id)).filter(({ role }) => role === "planning");
+  const given = wanted.filter((id) => !held.some(({ municipalityId }) => municipalityId === id));
+  const taken = isTrial ? [] : held.filter(({ municipalityId }) => !wanted.includes(municipalityId));
+  const channel = findBinding(bot.db, "web", PLANNING_CHANNEL);
+  const isElsewhere = channel === null || (current !== null && channel.municipalityId !== current);
+  if (given.length === 0 && taken.length === 0 && !isElsewhere) return;
+  inTransaction(bot.db, () => {
+    const { id } = ensurePerson(bot.db, "web", PLANNING.id, PLANNING.name);
+    for (const municipalityId of given)
+      grantRole(bot.db, id, { role: "planning", municipalityId, organisationId: null, post: null });
+    for (const role of taken) revokeRole(bot.db, id, role);
+    if (isElsewhere)
       bindConversation(
         bot.db,
         {
@@ -149,19 +178,11 @@ function bindChannels(bot: Bot, departments: readonly Department[]): void {
           name: "企画課",
           destination: { conversation: PLANNING_CHANNEL },
           purpose: "planning",
-          municipalityId: currentMunicipality(bot.db),
+          municipalityId: current,
           organisationId: null,
         },
         bot.clock(),
       );
-    }
-    const planning = ensurePerson(bot.db, "web", PLANNING.id, PLANNING.name);
-    // In the workspace one 企画課 sees to every municipality that is in it.
-    const municipalities = new Set<number | null>(listPlans(bot.db).map((plan) => plan.municipalityId));
-    // Before there is any, it is this person who imports the first plan.
-    if (municipalities.size === 0) municipalities.add(null);
-    for (const municipalityId of municipalities)
-      grantRole(bot.db, planning.id, { role: "planning", municipalityId, organisationId: null, post: null });
   });
 }
 

@@ -7,7 +7,7 @@ import {
   NOTHING_BEFORE,
   UNCONFIRMED,
 } from "../bot/features/lineage/lineage-view.js";
-import { CHANGE_WORDS, countWords, KIND_WORDS, keptNameWords } from "../bot/features/office/import-words.js";
+import { CHANGE_WORDS, countWords, KIND_WORDS, nameNotes } from "../bot/features/office/import-words.js";
 import { fiscalYearLabel } from "../domain/time.js";
 import { applyImport, type ImportOutcome } from "../import/apply.js";
 import { type Change, type ImportOptions, tally, tallyPlaces } from "../import/changes.js";
@@ -283,7 +283,9 @@ function report(outcome: ImportOutcome, applied: boolean, warnings: readonly Imp
     layout: outcome.layout,
     counts: outcome.counts,
     changes: tally(outcome.changes),
-    warnings: warnings.map(({ line, message }) => ({ line: printedNumber(line), message })),
+    warnings: [...warnings, ...nameNotes(outcome).map((message) => ({ line: 1, message }))].map(
+      ({ line, message }) => ({ line: printedNumber(line), message }),
+    ),
   };
 }
 
@@ -316,7 +318,7 @@ function showPreview(
   }
   if (warnings.length > 0) io.out(`注意 ${warnings.length}件`);
   for (const warning of warnings) io.out(`  ${placeWords(warning.line)}: ${warning.message}`);
-  for (const kept of preview.keptNames) io.out(`  ${keptNameWords(kept)}`);
+  for (const note of nameNotes(preview)) io.out(`  ${note}`);
   showLineage(io, preview);
   const { added, changed, removed } = tally(preview.changes);
   const { renamed, moved, reordered } = tallyPlaces(preview.changes);

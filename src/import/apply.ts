@@ -14,7 +14,7 @@ import {
 import { type Change, countPlan, type ImportCounts, type ImportOptions, tally } from "./changes.js";
 import { type FlatPlan, flatten, type Match, matchPlan } from "./diff.js";
 import { ImportError, type ParsedPlan } from "./document.js";
-import { type KeptName, keepNewerNames } from "./kept-names.js";
+import { type EndedName, findEndedNames, type KeptName, keepNewerNames } from "./kept-names.js";
 import { placeWords } from "./printed-text.js";
 import { writeLineage } from "./write-lineage.js";
 import {
@@ -41,6 +41,8 @@ export interface ImportOutcome {
   readonly changes: readonly Change[];
   /** Departments that the document still calls as before their 改称. */
   readonly keptNames: readonly KeptName[];
+  /** Departments that the document prints although 機構改革 ends them by the first day of its year. */
+  readonly endedNames: readonly EndedName[];
   /** What became of the samples, and whether this municipality is the one that is meant from now on. */
   readonly madeWay: MadeWay;
   /** How the year before goes on in this plan, as far as it is known; empty where there is none. */
@@ -95,8 +97,9 @@ function write(db: Db, parsed: ParsedPlan, options: ImportOptions): ImportOutcom
   requireLabels(printed, options.track);
   const newlyTracked = trackLabels(db, planId, options.track);
   const stored = storedPlan(db, planId);
-  const match = matchPlan(stored, printed);
-  const { flat, kept } = keepNewerNames(db, printed, match, stored.departments);
+  const { flat, kept } = keepNewerNames(db, planId, printed);
+  const ended = findEndedNames(db, planId, flat);
+  const match = matchPlan(stored, flat);
   const departments = writeDepartments(db, planId, flat, match);
   const sections = writeSections(db, flat, match, departments);
   const renamed = [
@@ -143,6 +146,7 @@ function write(db: Db, parsed: ParsedPlan, options: ImportOptions): ImportOutcom
     counts: countPlan(parsed, flat),
     changes,
     keptNames: kept,
+    endedNames: ended,
     madeWay,
     lineage: namedLinks(db, planId),
   };

@@ -76,8 +76,10 @@ function withDecided(links: readonly ProposedLink[], decided: readonly Decided[]
       const { from, to } = link;
       return !(from !== null && left.has(from)) && !(from === null && to !== null && reached.has(to));
     }),
+    // Where the document prints under its name what was abolished, the department goes on.
     ...pairs.filter(
-      ({ from, to }) => !links.some((link) => isKept(link) && link.from === from && link.to === to),
+      ({ from, to }) =>
+        !links.some((link) => isKept(link) && link.from === from && (to === null || link.to === to)),
     ),
   ];
 }

@@ -14,7 +14,7 @@ import {
   type ChangeRow,
   changeRows,
   countWords,
-  keptNameWords,
+  nameNotes,
 } from "../bot/features/office/import-words.js";
 import { LEVEL_LABELS } from "../domain/plan-levels.js";
 import { ChoiceOptions, compared, LinkCard, SettledLinks } from "./link-parts.js";
@@ -56,8 +56,8 @@ export const Preview = ({
           件が文書からなくなります。取り込むと見えなくなります（記録は残ります）。
         </Notice>
       )}
-      {outcome.keptNames.map((kept) => (
-        <Notice kind="hint">{keptNameWords(kept)}</Notice>
+      {nameNotes(outcome).map((note) => (
+        <Notice kind="hint">{note}</Notice>
       ))}
       {planned.checks.length === 0 ? null : (
         <Notice kind="hint">

@@ -282,9 +282,12 @@ export function followLinks(db: Db, toPlan: number): void {
   const holds = ({ sure, confirmedAt }: Link): boolean => sure || confirmedAt !== null;
   const departments = links.filter(({ level }) => level === "department");
   for (const link of departments) {
-    if (holds(link) && (link.kind === "same" || link.kind === "renamed")) goOn(db, link);
+    if (holds(link) && (link.kind === "same" || link.kind === "renamed")) goOn(db, link, from);
   }
   for (const organisation of new Set(departments.flatMap((link) => organisationsFrom(db, link)))) {
+    const printed = isPrinted(db, organisation, toPlan);
+    // What 機構改革 ended stays ended, whatever is printed.
+    if (printed && isEnded(db, organisation, from)) continue;
     run(
       db,
       "DELETE FROM organisation_successor WHERE organisation_id = ? AND from_on = ?",
@@ -297,7 +300,7 @@ export function followLinks(db: Db, toPlan: number): void {
       organisation,
       from,
     );
-    if (isPrinted(db, organisation, toPlan)) continue;
+    if (printed) continue;
     const heirs = departments.flatMap((link) =>
       link.to !== null && organisationsFrom(db, link).includes(organisation)
         ? (organisationOf(db, link.to) ?? [])
@@ -327,13 +330,31 @@ function isPrinted(db: Db, organisation: number, plan: number): boolean {
   );
 }
 
-/** The department of the next year is the same organisation; what was set on one that was made for it alone comes along. */
-function goOn(db: Db, { from, to, toPlan }: Link): void {
+/** Whether 機構改革 merged, divided or abolished an organisation by a day that has come. */
+function isEnded(db: Db, organisation: number, day: string): boolean {
+  return (
+    one(
+      db,
+      `SELECT 1 FROM reorganisation JOIN reorganisation_end ON reorganisation_id = reorganisation.id
+         JOIN organisation ON organisation.id = organisation_id AND abolished_on = on_date
+       WHERE organisation_id = ? AND side = 'before' AND kind <> 'rename' AND done_at IS NOT NULL AND on_date <= ?`,
+      organisation,
+      day,
+    ) !== null
+  );
+}
+
+/**
+ * The department of the next year is the same organisation; what was set on one that was made for it alone comes along. What 機構改革
+ * ended before that year is not brought back to life by being printed: the department is one of its own that came of it.
+ * @param first the first day of the next year
+ */
+function goOn(db: Db, { from, to, toPlan }: Link, first: string): void {
   if (from === null || to === null) return;
   const own = organisationOf(db, from);
   const made = organisationOf(db, to);
   if (own === null || own === made) return;
-  if (isPrinted(db, own, toPlan)) return;
+  if (isPrinted(db, own, toPlan) || isEnded(db, own, first)) return;
   run(db, "UPDATE department SET organisation_id = ? WHERE id = ?", own, to);
   if (made !== null && one(db, "SELECT 1 FROM department WHERE organisation_id = ?", made) === null) {
     for (const table of ["binding", "role", "pause", "organisation_alias", "post", "deputy"])

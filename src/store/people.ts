@@ -144,6 +144,10 @@ export function grantRole(db: Db, personId: number, held: HeldRole): void {
   );
 }
 
+/** What was given to this very account, without its posts and without other accounts of the person. */
+export const rolesGiven = (db: Db, personId: number): HeldRole[] =>
+  all<HeldRole>(db, `SELECT ${ROLE} FROM role WHERE person_id = ? ORDER BY id`, personId);
+
 /** Takes a role away. @returns what was held, or null where the person did not hold it */
 export function revokeRole(
   db: Db,

@@ -172,6 +172,117 @@ describe("a corrected document after the day", () => {
   });
 });
 
+describe("the next year's first document that was begun as a copy of this year's", () => {
+  const MARCH = tokyoInstant("2027-03-10", "10:00");
+  const MAY = tokyoInstant("2027-05-10", "09:00");
+  const copy = R8.replaceAll("令和8", "令和9");
+  const next = (text = copy) => importText(db, text, { now: MARCH });
+  const links = (plan: number, name: string) =>
+    namedLinks(db, plan)
+      .filter(({ level, from }) => level === "department" && from?.text === name)
+      .map(({ kind, to, sure }) => [kind, to?.text ?? null, sure]);
+  const organisationIn = (plan: number, name: string) =>
+    findOrganisation(db, department(name, plan).organisationId);
+
+  it("keeps a 改称 of the year before, says so, and goes on in the same channel", async () => {
+    decide(["福祉部"], ["健康福祉部"]);
+    runReorganisations(db, ON);
+    for (let round = 0; round < 2; round += 1) {
+      const { keptNames, planId } = next();
+      expect(keptNames).toEqual([{ printed: "福祉部", name: "健康福祉部", on: DAY }]);
+      expect(links(planId, "健康福祉部")).toEqual([["same", "健康福祉部", true]]);
+      expect(organisationIn(planId, "健康福祉部")).toMatchObject({
+        id: department("健康福祉部").organisationId,
+        name: "健康福祉部",
+      });
+    }
+    expect(digests(MAY)).toContain("健康福祉部 → 福祉部");
+    for (const name of ["福祉部", "健康福祉部"]) expect(await ask(name, MAY)).toContain("【健康福祉部】");
+    // Many words may have changed as well.
+    const reworded = copy
+      .replace("福祉人材の確保", "働く人を増やす")
+      .replace("重層的支援体制", "相談の仕組み");
+    expect(next(reworded).keptNames).toHaveLength(1);
+  });
+
+  it("keeps the last of two, and a new department may have the old name where the new one is printed as well", () => {
+    decide(["福祉部"], ["健康福祉部"]);
+    runReorganisations(db, ON);
+    decide(["健康福祉部"], ["くらし部"], "2027-04-01");
+    expect(next().keptNames.map(({ name }) => name)).toEqual(["健康福祉部"]);
+    const april = tokyoInstant("2027-04-01", "09:00");
+    runReorganisations(db, april);
+    expect(digests(MAY)).toContain("くらし部 → 福祉部");
+    expect(importText(db, copy, { now: april }).keptNames.map(({ name }) => name)).toEqual(["くらし部"]);
+    const both = copy.replaceAll("福祉部", "くらし部").replace("## 環境部", "## 福祉部");
+    const { keptNames, planId } = importText(db, both, { now: april });
+    expect([keptNames, department("福祉部", planId).id > 0]).toEqual([[], true]);
+  });
+
+  it("leaves an earlier year's document that comes late under the name of its time", () => {
+    decide(["福祉部"], ["健康福祉部"]);
+    runReorganisations(db, ON);
+    const { planId, keptNames } = importText(db, R8.replaceAll("令和8", "令和7"), { now: ON });
+    expect([keptNames, department("福祉部", planId).id > 0]).toEqual([[], true]);
+    expect(organisationNamed(db, municipalityId(), "健康福祉部", DAY)).not.toBeNull();
+  });
+
+  it.each([
+    { before: ["環境部"], after: ["土木部"], kind: "merge", kept: ["merged", "土木部", true] },
+    { before: ["環境部"], after: [], kind: "abolish", kept: null },
+    { before: ["環境部"], after: ["緑化部", "資源循環部"], kind: "split", kept: null },
+  ])(
+    "says that it prints what was ended by 機構改革 ($kind), and the goals are asked about",
+    ({ before, after, kind, kept }) => {
+      decide(before, after, "2027-02-01");
+      runReorganisations(db, tokyoInstant("2027-02-01", "09:00"));
+      const { endedNames, planId } = next();
+      expect(endedNames).toEqual([{ printed: "環境部", kind, on: "2027-02-01", heirs: after, isOver: true }]);
+      expect(links(planId, "環境部")).toEqual([["same", "環境部", true], ...(kept === null ? [] : [kept])]);
+      expect(digests(MAY)).toContain("環境部 → 環境部");
+      // What was ended stays so; the year's department came of it.
+      expect(organisationIn(planId, "環境部")?.abolishedOn).toBeNull();
+      expect(organisationIn(r8, "環境部")?.abolishedOn).toBe("2027-02-01");
+      if (kind !== "split") expect(digests(MARCH)).not.toContain("環境部 → 環境部");
+      expect([next(`${copy}\n`).endedNames, digests(MAY).includes("環境部 → 環境部")]).toEqual([[], true]);
+    },
+  );
+
+  it("says the same of what 1 April will end; what was decided then holds, also after corrections", () => {
+    decide(["環境部"], ["土木部"], "2027-04-01");
+    expect(next().endedNames).toEqual([
+      { printed: "環境部", kind: "merge", on: "2027-04-01", heirs: ["土木部"], isOver: false },
+    ]);
+    runReorganisations(db, tokyoInstant("2027-04-01", "09:00"));
+    expect(digests(MAY)).toContain("環境部 → 土木部");
+    importText(db, copy.replace("無電柱化の推進", "無電柱化の着実な推進"), { now: MAY });
+    expect(digests(MAY)).toContain("環境部 → 土木部");
+  });
+});
+
+describe("what comes of it, as it is shown before it is decided", () => {
+  it.each([
+    { before: ["福祉部"], after: ["健康福祉部"] },
+    { before: ["福祉部"], after: [] },
+    { before: ["福祉部"], after: ["環境部"] },
+    { before: ["福祉部"], after: ["健康部", "高齢部"], on: "2027-04-01" },
+  ])("counts nothing that there is none of: $before → $after", ({ before, after, on = DAY }) => {
+    run(db, "DELETE FROM binding");
+    expect(decide(before, after, on).join("\n")).not.toMatch(/(?<!\d)0(?:件|か所)/u);
+  });
+
+  it("names what a 改称 takes along", () => {
+    expect(decide(["福祉部"], ["健康福祉部"])[0]).toBe(
+      "チャンネル 1か所、目標 4件は、そのまま 健康福祉部 に引き継がれます。",
+    );
+    run(db, "DELETE FROM binding");
+    expect(decide(["土木部"], ["建設部"])[0]).toBe("目標 2件は、そのまま 建設部 に引き継がれます。");
+    expect(decide(["環境部"], [])[0]).toBe(
+      "引き継ぐ部がないため、環境部 の定期まとめは 2026-09-30 で終わります。",
+    );
+  });
+});
+
 describe("departments that become one in mid-year", () => {
   it("are asked in its channel from the day on; goals keep names, numbers and reports", async () => {
     const numbers = listGoals(db, department("環境部").id).map(({ id, number }) => [id, number]);

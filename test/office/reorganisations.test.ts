@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
 import { tokyoInstant } from "../../src/domain/time.js";
@@ -225,4 +226,44 @@ it("policy-bot reorganise shows, decides, lists and takes back the same; where i
   });
   expect(listDepartments(db, planId).map(({ name }) => name)).toContain("建設部");
   expect(runReorganisations(db, NOW)).toBe(0);
+});
+
+it("the next year's document that prints a name of before a 改称, or what was ended, is told of by command and on the page", async () => {
+  const { db, file } = temporaryDatabase();
+  importText(db, R8, { now: tokyoInstant("2026-04-02") });
+  const run = (...args: string[]) =>
+    runPolicyBot(args, {
+      folder: path.dirname(file),
+      environment: { DATABASE_PATH: file },
+      clock: () => NOW,
+    });
+  const reason = ["--on", "2026-11-01", "--reason", "組織条例の改正", "--yes"];
+  await run("reorganise", "--before", "福祉部", "--after", "健康福祉部", ...reason);
+  await run("reorganise", "--before", "環境部", "--after", "土木部", ...reason);
+  const document = path.join(path.dirname(file), "令和9年度.md");
+  const text = R8.replaceAll("令和8", "令和9");
+  writeFileSync(document, text);
+  const renamed =
+    "文書には「福祉部」とありますが、2026年11月1日(日)の機構改革で改称した「健康福祉部」のまま取り込みます。";
+  const ended =
+    "「環境部」は2026年11月1日(日)の機構改革で土木部に統合されていますが、この文書には載っています。このまま取り込むと、令和9年度は「環境部」として続きます。";
+
+  const visit = await entered(await openOffice(db));
+  const file9 = new File([text], "令和9年度.md");
+  const place =
+    (await visit.post("/office/import", { document: file9 }, "/office/import")).headers.get("location") ?? "";
+  const page = plain((await visit.get(place)).html);
+  for (const words of [renamed, ended]) expect(page).toContain(words);
+
+  const shown = await run("import", document, "--dry-run");
+  for (const words of [renamed, ended]) expect(shown.out).toContain(words);
+  const told = JSON.parse((await run("import", document, "--yes", "--json")).out) as {
+    warnings: { message: string }[];
+  };
+  for (const words of [renamed, ended])
+    expect(told.warnings.some(({ message }) => message.startsWith(words))).toBe(true);
+  const exported = await run("export", "--format", "json", "--fiscal-year", "R9");
+  expect(
+    (JSON.parse(exported.out) as { departments: { name: string }[] }).departments.map(({ name }) => name),
+  ).toEqual(["危機管理室", "健康福祉部", "環境部", "土木部"]);
 });

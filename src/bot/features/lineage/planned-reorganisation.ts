@@ -143,27 +143,38 @@ function effectsOf(db: Db, decided: NewReorganisation, division: Division | null
   const old = before.map(({ name }) => name).join("、");
   const year = fiscalYearLabel(plan.fiscalYear);
   const until = addDays(on, -1);
-  if (kind === "rename")
+  const attached = { channels, roles };
+  if (kind === "rename") {
+    const handedOn = countedWords({ ...attached, goals });
     return [
-      `チャンネル ${channels}か所、役割 ${roles}件、目標 ${goals}件は、そのまま ${heirs} に引き継がれます。`,
+      ...(handedOn === "" ? [] : [`${handedOn}は、そのまま ${heirs} に引き継がれます。`]),
       withinYear
         ? `${year}の計画の部の名前も、その日から ${heirs} になります。前の年度の計画は ${old} のままです。`
         : `${year}の計画は ${old} のまま残ります。`,
       `「${old}」でも「${heirs}」でも探せます。`,
     ];
-  if (kind === "abolish")
+  }
+  if (kind === "abolish") {
+    const ending = countedWords(attached);
     return [
-      `引き継ぐ部がないため、${old} の定期まとめは ${until} で終わります（チャンネル ${channels}か所、役割 ${roles}件）。`,
-      `${year}の計画には目標 ${goals}件と報告が ${old} の名前で残ります。続ける目標は、「目標を手直しする」でほかの部に移してください。`,
+      `引き継ぐ部がないため、${old} の定期まとめは ${until} で終わります${ending === "" ? "" : `（${ending}）`}。`,
+      goals === 0
+        ? `${year}の計画には ${old} の名前のまま残ります。`
+        : `${year}の計画には目標 ${goals}件と報告が ${old} の名前で残ります。続ける目標は、「目標を手直しする」でほかの部に移してください。`,
     ];
+  }
   const oldChannels =
     channels === 0
       ? "チャンネルを結び付けるまで届きません"
       : `これまでのチャンネル（${channels}か所）に届きます`;
+  const stays =
+    goals === 0
+      ? `${year}の計画には ${old} の名前のまま残り`
+      : `${year}の計画の目標 ${goals}件は ${old} の名前と番号のまま残り`;
   return [
     division === null
-      ? `${year}の計画の目標 ${goals}件は ${old} の名前と番号のまま残り、その日から ${heirs} が受け持ちます。`
-      : `${year}の計画の目標 ${goals}件は ${old} の名前と番号のまま残り、その日から ${heirs} が分けて受け持ちます。`,
+      ? `${stays}、その日から ${heirs} が受け持ちます。`
+      : `${stays}、その日から ${heirs} が分けて受け持ちます。`,
     division === null
       ? `定期まとめは、${heirs} のチャンネルがあればそこに、なければ${oldChannels}。`
       : `定期まとめは、それぞれの部のチャンネルに、受け持つ目標だけが届きます。チャンネルのない部の分は、${oldChannels}。`,
@@ -172,3 +183,18 @@ function effectsOf(db: Db, decided: NewReorganisation, division: Division | null
       : `これまでの役割 ${roles}件は残り、${heirs} に付けた役割でも報告と取りまとめができます。`,
   ];
 }
+
+/** `チャンネル 1か所、役割 2件、目標 4件`; what there is none of is left out. */
+const countedWords = (counts: {
+  readonly channels: number;
+  readonly roles: number;
+  readonly goals?: number;
+}): string =>
+  [
+    { name: "チャンネル", count: counts.channels, unit: "か所" },
+    { name: "役割", count: counts.roles, unit: "件" },
+    { name: "目標", count: counts.goals ?? 0, unit: "件" },
+  ]
+    .filter(({ count }) => count > 0)
+    .map(({ name, count, unit }) => `${name} ${count}${unit}`)
+    .join("、");

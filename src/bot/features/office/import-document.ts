@@ -57,6 +57,7 @@ export function previewMark({
   counts,
   changes,
   keptNames,
+  endedNames,
   lineage,
   madeWay,
 }: ImportOutcome): string {
@@ -82,6 +83,7 @@ export function previewMark({
       confirmedAt !== null,
     ]),
     keptNames,
+    endedNames,
     madeWay,
   };
   return createHash("sha256").update(JSON.stringify(shown)).digest("hex").slice(0, 32);

@@ -210,10 +210,12 @@ export class Workspace {
     );
   }
 
-  /** The message, where this person may see it. */
+  /** The message, where this person may see it and the workspace still shows its conversation. */
   seen(id: string, person: string): WebMessage | null {
     const message = this.options.store.get(id);
-    return message !== null && visibleTo(message, person) ? message : null;
+    return message !== null && visibleTo(message, person) && this.exists(message.conversation)
+      ? message
+      : null;
   }
 
   /** True for a message that can be the head of a thread in this conversation. */
@@ -236,6 +238,8 @@ export class Workspace {
 
   /** Tells of a new or changed message, and of its thread's head, whose count of replies may have changed. */
   announce(message: WebMessage): void {
+    // A channel that the workspace shows no more, as that of another municipality, is told to nobody.
+    if (!this.exists(message.conversation)) return;
     this.feed.publish({ type: "message", data: this.wire(message) }, (person) => visibleTo(message, person));
     const head = message.thread === null ? null : this.options.store.get(message.thread);
     if (head !== null) {
