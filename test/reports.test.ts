@@ -28,6 +28,7 @@ const item = (kind: "post" | "tell"): OutboxItem => ({
   given: 0,
   lookOnly: false,
   doubts: 0,
+  left: false,
   repliesTo: null,
 });
 

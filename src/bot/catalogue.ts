@@ -84,7 +84,7 @@ export interface Feature {
   /** Buttons that carry a query, whichever feature answers it. */
   readonly carrying?: (query: z.ZodType<Query>) => readonly PressSpec[];
   readonly forms?: readonly FormSpec[];
-  /** `この話題を進捗に`, on a message. */
+  /** `このスレッドを目標に結び付ける`, on a message. */
   readonly shortcut?: (turn: Turn, incoming: ShortcutIn) => Reply;
   /** A person's home page. */
   readonly home?: (turn: Turn, incoming: HomeIn, asker: Asker) => Reply;

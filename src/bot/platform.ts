@@ -106,7 +106,7 @@ export interface FormIn extends Arriving {
   readonly context: string;
   readonly values: Readonly<Record<string, string>>;
 }
-/** `この話題を進捗に`: a person chose a message to become a goal's thread. */
+/** `このスレッドを目標に結び付ける`: a person chose a message to become a goal's thread. */
 export interface ShortcutIn extends Arriving {
   readonly kind: "shortcut";
   readonly message: string;

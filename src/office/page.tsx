@@ -8,9 +8,11 @@ import type { Visitor } from "./entrances.js";
  */
 const STYLE = `
 :root { color-scheme: light dark; --ink: #1a1a1c; --ground: #fff; --soft: #f1f1f4; --quiet: #55555e; --line: #767680; --link: #0017c1;
-  --key: #0017c1; --on-key: #fff; --good: #e6f5ec; --bad: #fdeeee; --bad-ink: #a90000; --hint: #fff8e0; }
+  --key: #0017c1; --on-key: #fff; --good: #e6f5ec; --bad: #fdeeee; --bad-ink: #a90000; --hint: #fff8e0;
+  --role-department: #0017c1; --role-section: #007a41; --role-policy: #8a5a00; --role-goal: #b30000; --role-other: #6b2fb3; }
 @media (prefers-color-scheme: dark) { :root { --ink: #f2f2f5; --ground: #17171a; --soft: #26262b; --quiet: #c2c2cb; --line: #94949e;
-  --link: #9db7f9; --key: #9db7f9; --on-key: #0a0a23; --good: #10341f; --bad: #431414; --bad-ink: #ffb3b3; --hint: #3a3010; } }
+  --link: #9db7f9; --key: #9db7f9; --on-key: #0a0a23; --good: #10341f; --bad: #431414; --bad-ink: #ffb3b3; --hint: #3a3010;
+  --role-department: #9db7f9; --role-section: #6fd3a0; --role-policy: #f0b252; --role-goal: #ff9c9c; --role-other: #c9a6ff; } }
 * { box-sizing: border-box; }
 body { margin: 0; font: 16px/1.7 "Noto Sans JP", "Hiragino Sans", "Yu Gothic UI", Meiryo, sans-serif; color: var(--ink);
   background: var(--ground); overflow-wrap: anywhere; }
@@ -64,8 +66,9 @@ del { background: var(--bad); text-decoration: line-through; } ins { background:
 .lines { list-style: none; padding: 0.5rem; margin: 0.5rem 0; border: 1px solid var(--line); border-radius: 8px; max-height: 28rem; overflow: auto; }
 .lines li { padding: 0.15rem 0.5rem; border-left: 6px solid transparent; }
 .lines .role { font-weight: 700; margin-right: 0.5rem; }
-.role-department { border-color: #0017c1 !important; } .role-section { border-color: #007a41 !important; }
-.role-policy { border-color: #8a5a00 !important; } .role-goal { border-color: #b30000 !important; } .role-other { border-color: #6b2fb3 !important; }
+.role-department { border-color: var(--role-department) !important; } .role-section { border-color: var(--role-section) !important; }
+.role-policy { border-color: var(--role-policy) !important; } .role-goal { border-color: var(--role-goal) !important; }
+.role-other { border-color: var(--role-other) !important; }
 details { margin: 0.75rem 0; } summary { min-height: 44px; padding: 0.5rem 0; cursor: pointer; font-weight: 700; }
 summary h2 { display: inline; margin: 0; font-size: inherit; }
 .wide th { white-space: nowrap; }

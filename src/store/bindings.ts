@@ -20,6 +20,8 @@ export interface Binding {
   readonly boundAt: number;
   readonly lostAt: number | null;
   readonly lostReason: string | null;
+  /** What the organisation whose channel it is is called; null for a channel of 企画課. */
+  readonly whose?: string | null;
   /** Where the channel has the digests of several departments that came of one: which of them, besides the first. */
   readonly lane?: number;
 }
@@ -30,7 +32,8 @@ interface BindingRow extends Omit<Binding, "destination" | "sayAllDone"> {
 }
 
 const SELECT = `SELECT id, platform, conversation, name, destination, purpose, municipality_id AS municipalityId,
-  organisation_id AS organisationId, schedule, say_all_done AS sayAllDone, bound_at AS boundAt, lost_at AS lostAt, lost_reason AS lostReason FROM binding`;
+  organisation_id AS organisationId, schedule, say_all_done AS sayAllDone, bound_at AS boundAt, lost_at AS lostAt, lost_reason AS lostReason,
+  (SELECT organisation.name FROM organisation WHERE organisation.id = binding.organisation_id) AS whose FROM binding`;
 
 const toBinding = (row: BindingRow): Binding => ({
   ...row,
@@ -105,9 +108,18 @@ export function listPlanningBindings(db: Db, municipalityId: number | null): Bin
   );
 }
 
-/** The name of a channel as people are told it: never the platform's id. */
-export const channelName = (binding: Pick<Binding, "name"> | null): string =>
-  binding?.name ?? "（名前未取得のチャンネル）";
+type Named = Pick<Binding, "name" | "purpose" | "destination" | "whose">;
+
+/**
+ * The name of a channel as people are told it: never the platform's id. Teams keeps back what private channels are called, and group chats
+ * often have no name at all; those are called by whom they belong to.
+ */
+export function channelName(binding: Named | null): string {
+  if (binding === null) return "結び付きのないチャンネル";
+  if (binding.name !== null && binding.name.trim() !== "") return binding.name;
+  const whose = binding.purpose === "planning" ? "企画課" : (binding.whose ?? "部");
+  return `${whose}の${binding.destination.type === "groupChat" ? "チャット" : "チャンネル"}`;
+}
 
 /** Tables that know messages of a conversation; what stands under the new id already stays as it is. */
 const SPOKEN = ["message", "shown"];

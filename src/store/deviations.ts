@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { fiscalYearLabel } from "../domain/time.js";
+import { channelName, findBinding } from "./bindings.js";
 import { all, type Db, one } from "./database.js";
 import { evaluationHash } from "./evaluation-writing.js";
 import { type PostSnapshot, snapshotOf } from "./posts.js";
@@ -263,14 +264,17 @@ function changedPosts(db: Db): Deviation[] {
 }
 
 function channels(db: Db): Deviation[] {
-  return all<{ name: string }>(
+  return all<{ platform: string; conversation: string }>(
     db,
-    `SELECT coalesce(binding.name, '（名前未取得のチャンネル）') AS name FROM binding WHERE platform <> 'web'
+    `SELECT platform, conversation FROM binding WHERE platform <> 'web'
      AND coalesce((SELECT CASE WHEN json_type(after, '$.organisation') IS NULL THEN 1
          ELSE json_extract(after, '$.organisation') IS binding.organisation_id END
        FROM audit WHERE action = 'binding.set' AND target = 'conversation:' || binding.platform || ':' || binding.conversation
        ORDER BY id DESC LIMIT 1), 0) = 0`,
-  ).map(({ name }) => ({ kind: "channel", where: name }));
+  ).map(({ platform, conversation }) => ({
+    kind: "channel",
+    where: channelName(findBinding(db, platform, conversation)),
+  }));
 }
 
 /** What an officer calls the rows of a table. */

@@ -45,12 +45,20 @@ export function listNoteValues(
   );
 }
 
+interface Words {
+  readonly id: number;
+  readonly goalId: number;
+  readonly text: string;
+}
+
 /** Makes the values of a note equal to what its words name. Call it in the transaction that writes the note. */
-export function keepValues(
-  db: Db,
-  note: { readonly id: number; readonly goalId: number; readonly text: string },
-): void {
+export function keepValues(db: Db, note: Words): void {
   run(db, "DELETE FROM indicator_value WHERE note_id = ?", note.id);
+  addValues(db, note);
+}
+
+/** The same for a note that was just added and has none yet. */
+export function addValues(db: Db, note: Words): void {
   const indicators = listIndicators(db, note.goalId);
   for (const [at, value] of readValues(note.text, indicators))
     run(

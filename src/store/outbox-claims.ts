@@ -42,7 +42,10 @@ export function renewClaim(
   );
 }
 
-/** Gives back what processes had taken that are known to be gone. @param isGone by the name that a process gave itself */
+/**
+ * Gives back what processes had taken that are known to be gone. Their names stay, so that it is known to have been left half done.
+ * @param isGone by the name that a process gave itself
+ */
 export function releaseItems(db: Db, isGone: (owner: string) => boolean): void {
   const owners = all<{ owner: string }>(
     db,
@@ -50,11 +53,7 @@ export function releaseItems(db: Db, isGone: (owner: string) => boolean): void {
   );
   for (const { owner } of owners) {
     if (isGone(owner))
-      run(
-        db,
-        "UPDATE outbox SET owner = NULL, lease_until = NULL WHERE owner = ? AND status = 'sending'",
-        owner,
-      );
+      run(db, "UPDATE outbox SET lease_until = 0 WHERE owner = ? AND status = 'sending'", owner);
   }
 }
 

@@ -418,7 +418,7 @@ describe("a forged value", () => {
   });
 });
 
-describe("この話題を進捗に", () => {
+describe("このスレッドを目標に結び付ける", () => {
   const topic = (root: string) => JSON.stringify({ department: office.department.id, root });
   const goal = () => ({ goal: String(office.goal(5).id) });
 

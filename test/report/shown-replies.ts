@@ -201,6 +201,82 @@ export const IN_SLACK: readonly Judged<Body>[] = [
   ["all", "2:on_track;3:behind", "no", { text: "2 順調\n3 遅れ", blocks: [] }],
   ["all", "2:on_track", "no", { text: "&gt; 3 遅れ\n2 順調", blocks: [] }],
   ["all", "2:on_track", "no", { text: "~3 遅れ~ *2* 順調 :bow:", blocks: [] }],
+
+  [
+    "all",
+    "2:on_track;3:behind",
+    "no",
+    pasted(
+      [],
+      ["番号", "重点目標", "状態", "コメント"],
+      ["2", "福祉避難所の拡充及び連携強化", "順調", "協定書の案を作成"],
+      ["3", "避難行動要支援体制の仕組みの強化", "遅れ", "名簿の整理"],
+    ),
+  ],
+  [
+    "all",
+    "2:on_track;3:behind",
+    "no",
+    pasted(
+      [s("危機管理部です。")],
+      ["令和8年度 進捗状況", "", ""],
+      ["番号", "状況", "備考"],
+      ["2", "順調", "案を作成"],
+      ["3", "遅れ", ""],
+    ),
+  ],
+  [
+    "all",
+    "2:on_track;3:behind;9:done",
+    "no",
+    // Cells that were merged come as one with words and empty ones below.
+    pasted(
+      [],
+      ["柱", "番号", "状態", "コメント"],
+      ["施策", "2", "順調", "案を作成"],
+      ["", "3", "遅れ", "名簿の整理"],
+      ["経営戦略", "9", "完了", "協定を締結"],
+    ),
+  ],
+  [
+    "all",
+    "2:on_track;3:behind",
+    "no",
+    {
+      text: "",
+      blocks: [{ type: "rich_text", block_id: "x", elements: [] }],
+      attachments: [
+        {
+          id: 1,
+          fallback: "[no preview available]",
+          blocks: [
+            {
+              type: "table",
+              block_id: "y",
+              column_settings: [{ align: "right" }, null, { is_wrapped: true }],
+              rows: [
+                [
+                  { type: "raw_text", text: "番号" },
+                  { type: "raw_text", text: "状態" },
+                  { type: "raw_text", text: "コメント" },
+                ],
+                [
+                  { type: "raw_number", value: 2, text: "2" },
+                  { type: "raw_text", text: "順調" },
+                  { type: "raw_text", text: "案を作成" },
+                ],
+                [
+                  { type: "raw_number", value: 3 },
+                  { type: "raw_text", text: "遅れ" },
+                  { type: "raw_text", text: " " },
+                ],
+              ],
+            },
+          ],
+        },
+      ],
+    },
+  ],
 ];
 
 const at = (id: number, name: string): string => `<at id="${id}">${name}</at>`;
@@ -209,6 +285,14 @@ const grid = (...rows: readonly (readonly string[])[]): string =>
   `<table><tbody>${rows.map((row) => `<tr>${row.map((cell) => `<td><p>${cell}</p></td>`).join("")}</tr>`).join("")}</tbody></table>`;
 const reply = (id: string, words: string): string =>
   `<blockquote itemscope itemtype="http://schema.skype.com/Reply" itemid="${id}"><strong itemprop="mri">佐藤</strong><span itemprop="time"></span><p itemprop="preview">${words}</p></blockquote>`;
+const WIDTHS =
+  '<colgroup><col style="width:40pt"><col style="width:120pt"><col style="width:60pt"><col style="width:90pt"></colgroup>';
+/** As Excel's cells are pasted. */
+const excel = (...rows: readonly (readonly string[])[]): string =>
+  `<p>&nbsp;</p>\n<table style="border-collapse:collapse; width:310pt">${WIDTHS}<tbody>\n${rows.map((row) => `<tr style="height:18.75pt">\n${row.map((cell) => `<td style="border:0.5pt solid windowtext; height:18.75pt">${cell}</td>`).join("\n")}\n</tr>`).join("\n")}</tbody></table><p>&nbsp;</p>`;
+/** As a table of Word is pasted: a paragraph in a box in each cell. */
+const word = (...rows: readonly (readonly string[])[]): string =>
+  `<div><table border="1" cellspacing="0" cellpadding="0">${WIDTHS}<tbody>${rows.map((row) => `<tr>${row.map((cell) => `<td valign="top" style="padding:0cm 5.4pt"><div><p style="margin:0cm; text-align:justify"><span lang="JA">${cell}</span><span><o:p></o:p></span></p></div></td>`).join("")}</tr>`).join("")}</tbody></table></div><p><span>&nbsp;</span></p>`;
 const LOOP =
   '<p><a href="https://example.sharepoint.com/:fl:/g/x/3/5?id=2" title="週次 2 順調">週次 2 順調.loop</a></p>';
 
@@ -348,4 +432,76 @@ export const IN_TEAMS: readonly Judged<string>[] = [
   [5, "5:on_track", "no", `<p>${at(0, "佐藤 花子")} 順調です。委員会を開催しました</p>`],
   [5, "5:on_track", "no", grid(["状態", "順調"], ["内容", "中間案を作成"])],
   [5, "5:no_change", "no", "<p>変更ありません。<br>引き続きよろしくお願いいたします。</p>"],
+
+  // Tables as Excel, Word and the list of an intranet page come into Teams: with widths, merged cells, paragraphs in cells.
+  [
+    "all",
+    "2:on_track;3:behind",
+    "no",
+    excel(
+      ["番号", "重点目標", "状態", "コメント"],
+      ["2", "福祉避難所の拡充及び連携強化", "順調", "協定書の案を作成"],
+      ["3", "避難行動要支援体制の仕組みの強化", "遅れ", "名簿の整理"],
+    ),
+  ],
+  [
+    "all",
+    "2:on_track;3:behind;6:done",
+    "no",
+    excel(["2", "順調", "協定書の案を作成"], ["3", "遅れ", ""], ["6", "完了", "9月に納入済み"]),
+  ],
+  [
+    "all",
+    "2:on_track;3:behind",
+    "no",
+    `<table>${WIDTHS}<tbody><tr><td rowspan="2"><p>番号</p></td><td rowspan="2"><p>重点目標</p></td><td colspan="2"><p>進捗</p></td></tr><tr><td><p>状態</p></td><td><p>備考</p></td></tr><tr><td><p>2</p></td><td><p>福祉避難所の拡充及び連携強化</p></td><td><p>順調</p></td><td><p>案を作成</p></td></tr><tr><td><p>3</p></td><td><p>避難行動要支援体制の仕組みの強化</p></td><td><p>遅れ</p></td><td><p>&nbsp;</p></td></tr></tbody></table>`,
+  ],
+  [
+    "all",
+    "2:on_track;3:behind;9:done",
+    "no",
+    `<table>${WIDTHS}<tbody><tr><td>柱</td><td>番号</td><td>状態</td><td>コメント</td></tr><tr><td rowspan="2">施策</td><td>2</td><td>順調</td><td>案を作成</td></tr><tr><td>3</td><td>遅れ</td><td>名簿の整理</td></tr><tr><td>経営戦略</td><td>9</td><td>完了</td><td>協定を締結</td></tr></tbody></table>`,
+  ],
+  [
+    "all",
+    "2:on_track;3:behind",
+    "no",
+    `<p>危機管理部です。</p><table>${WIDTHS}<tbody><tr><td colspan="4"><p>令和8年度 重点目標の進捗状況</p></td></tr><tr><td><p>番号</p></td><td><p>目標名</p></td><td><p>状況</p></td><td><p>備考</p></td></tr><tr><td><p>2</p></td><td><p>福祉避難所の拡充及び連携強化</p></td><td><p>順調</p></td><td><p>案を作成</p></td></tr><tr><td><p>3</p></td><td><p>避難行動要支援体制の仕組みの強化</p></td><td><p>遅れ</p></td><td><p>名簿の整理</p></td></tr></tbody></table><p>よろしくお願いします。</p>`,
+  ],
+  [
+    "all",
+    "2:on_track;3:behind",
+    "no",
+    word(["番号", "状態", "コメント"], ["2", "順調", "協定書の案を作成"], ["3", "遅れ", "名簿の整理"]),
+  ],
+  [
+    "all",
+    "2:on_track",
+    "may",
+    `<table>${WIDTHS}<tbody><tr><th>番号</th><th>状態</th><th>コメント</th></tr><tr><td rowspan="2">2</td><td rowspan="2">順調</td><td>協定書の案を作成</td></tr><tr><td>候補の施設と協議</td></tr></tbody></table>`,
+  ],
+  [
+    "all",
+    "2:on_track;3:on_track",
+    "may",
+    `<table>${WIDTHS}<tbody><tr><th>番号</th><th>状態</th><th>コメント</th></tr><tr><td>2</td><td rowspan="2">順調</td><td rowspan="2">庁内に照会中</td></tr><tr><td>3</td></tr></tbody></table>`,
+  ],
+  [
+    "all",
+    "4:no_change;5:behind",
+    "no",
+    `<div><div><table itemprop="copy-paste-table" style="border-collapse:collapse; width:266pt">${WIDTHS}<tbody><tr height="25"><td>No.</td><td>進捗状況</td><td>今後の予定</td></tr><tr height="25"><td align="right">4</td><td>変更なし</td><td></td></tr><tr height="25"><td align="right">5</td><td>やや遅れ→遅れ</td><td>委員会は2月に開催</td></tr></tbody></table></div></div>`,
+  ],
+  [
+    "all",
+    "none",
+    "may",
+    `<table>${WIDTHS}<tbody><tr><td colspan="3">危機管理部 重点目標</td></tr><tr><td>番号</td><td>重点目標</td><td>担当課</td></tr><tr><td>2</td><td>福祉避難所の拡充及び連携強化</td><td>地域防災支援課</td></tr></tbody></table>`,
+  ],
+  [
+    "all",
+    "2:on_track;3:done",
+    "no",
+    `<figure class="table"><table>${WIDTHS}<thead><tr><th scope="col"><strong>番号</strong></th><th scope="col"><strong>状態</strong></th></tr></thead><tbody><tr><th scope="row">2</th><td><ul><li>順調</li><li>協定書の案を作成</li></ul></td></tr><tr><th scope="row">3</th><td><p>完了</p><p>備品を納入</p></td></tr></tbody></table></figure>`,
+  ],
 ];

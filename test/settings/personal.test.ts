@@ -1,13 +1,56 @@
 import { describe, expect, it } from "vitest";
+import {
+  foundChannelView,
+  heldRepliesView,
+  lostChannelView,
+} from "../../src/bot/features/troubles/trouble-view.js";
+import { replyText } from "../../src/bot/reply.js";
+import { channelName, listBindings } from "../../src/store/bindings.js";
+import { listDepartments } from "../../src/store/departments.js";
 import { ensurePerson } from "../../src/store/people.js";
 import { findNudgedPerson, isFollower } from "../../src/store/reminding.js";
 import { button, buttonsOf } from "../kit/conversation.js";
 import { at, Desk, errorsOf, wordsOf } from "../kit/desk.js";
-import { giveRole } from "../kit/people.js";
+import { bindChannel, giveRole } from "../kit/people.js";
 
 const NOON = at("2026-11-25", "12:00");
 const STAFF = "U5";
 const stored = (desk: Desk) => findNudgedPerson(desk.db, ensurePerson(desk.db, "web", STAFF, null).id);
+
+it("a channel whose name the platform keeps back is called by whom it belongs to, in every sentence", async () => {
+  const desk = new Desk(at("2026-11-24"));
+  const [own, next] = listDepartments(desk.db, desk.plan.id);
+  const [first, second] = [own?.name ?? "", next?.name ?? ""];
+  const bind = (conversation: string, type: string, departmentId: number | null): void =>
+    bindChannel(
+      desk.db,
+      {
+        platform: "teams",
+        conversation,
+        name: null,
+        destination: { type },
+        purpose: departmentId === null ? "planning" : "department",
+        departmentId,
+      },
+      desk.now,
+    );
+  bind("19:private@thread.tacv2", "channel", own?.id ?? 0);
+  bind("19:group@thread.v2", "groupChat", next?.id ?? 0);
+  bind("19:planning@thread.tacv2", "channel", null);
+  const names = listBindings(desk.db).flatMap((each) => (each.name === null ? [channelName(each)] : []));
+  expect(names).toEqual([`${first}のチャンネル`, `${second}のチャット`, "企画課のチャンネル"]);
+  const shown = wordsOf(await desk.ask("設定"));
+  expect(shown).toContain("企画課のチャンネル");
+  expect(shown).not.toMatch(/19:|「」|未取得/u);
+  for (const { platform, conversation } of listBindings(desk.db).filter(({ name }) => name === null)) {
+    const item = { platform, conversation };
+    for (const view of [lostChannelView, foundChannelView, heldRepliesView])
+      expect(replyText(view(desk.db, item))).toMatch(/「[^」]+の(?:チャンネル|チャット)」/u);
+  }
+  expect(replyText(heldRepliesView(desk.db, { platform: "teams", conversation: "19:x" }))).toMatch(
+    /^結び付きのないチャンネルで、/u,
+  );
+});
 
 describe("what everybody sets for themselves", () => {
   it("is shown to staff without the settings of 企画課", async () => {

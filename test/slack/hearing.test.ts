@@ -95,7 +95,7 @@ describe("shapes beside plain words", () => {
     [
       "a channel",
       [section(text("2 順調 "), { type: "channel", channel_id: "C1" }, text(" で協議"))],
-      "2 順調 #C1 で協議",
+      "2 順調 #チャンネル で協議",
     ],
     [
       "a canvas",

@@ -109,7 +109,7 @@ describe("text", () => {
       ["<https://example.jp/a?b=1&amp;c=2>", "https://example.jp/a?b=1&c=2"],
       [
         "<#C0KIKIKANRI|kikikanri> <#C0X|> <!here> <!subteam^S1|@kacho> <!subteam^S1>",
-        "#kikikanri #C0X @here @kacho @S1",
+        "#kikikanri #チャンネル @here @kacho @グループ",
       ],
       ["<!date^1795000100^{date}|11月18日>", "11月18日"],
       ["<mailto:a@example.jp|a@example.jp>", "a@example.jp"],

@@ -56,7 +56,9 @@ describe("the manifest", () => {
     expect(COMMAND).toBe(COMMAND_NAME);
     expect(commands[0].usage_hint).toBe(usageHint(COMMANDS));
     expect(COMMAND).toMatch(/^\/[a-z0-9_-]{1,31}$/);
-    expect(shortcuts).toMatchObject([{ type: "message", callback_id: SHORTCUT, name: "この話題を進捗に" }]);
+    expect(shortcuts).toMatchObject([
+      { type: "message", callback_id: SHORTCUT, name: "このスレッドを目標に結び付ける" },
+    ]);
   });
 
   it("is for HTTP in one workspace, with one address everywhere", () => {

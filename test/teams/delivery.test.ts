@@ -339,6 +339,25 @@ describe.each(LINKS)("over %s", (sdk) => {
       expect(bench.platform.healthy()).toBe(true);
     });
 
+    it("of a private or shared channel is what any activity told of it", async () => {
+      const hidden = "19:private@thread.tacv2";
+      const to = { ...there(), conversation: hidden };
+      const event = (name: string) => {
+        const place = places.channel("17") as Record<string, Record<string, unknown>>;
+        const channelData = { ...place.channelData, channel: { id: hidden, name, type: "private" } };
+        return bench.send({
+          ...message("お知らせ", { ...place, channelData }),
+          type: "conversationUpdate",
+          channelData: { ...channelData, eventType: "channelRenamed" },
+        });
+      };
+      await event("防災庁舎の移転");
+      expect(await bench.platform.channelName(to)).toBe("防災庁舎の移転");
+      await event("防災庁舎");
+      await event(" ");
+      expect(await bench.platform.channelName(to)).toBe("防災庁舎");
+    });
+
     it("is told by what Microsoft refuses: the bot is not in the team", async () => {
       bench.connector.misbehave.push({
         status: 403,

@@ -91,6 +91,28 @@ describe("somebody else's words", () => {
     }
   });
 
+  it("a message that was passed on, with or without words of one's own", () => {
+    const content = JSON.stringify({
+      originalMessageId: "17",
+      originalMessageContent: "\r\n<p>3 遅れ</p><blockquote>4 完了</blockquote>",
+      originalMessageSender: { user: { displayName: "佐藤" } },
+    });
+    const forwarded = { id: "f1", contentType: "forwardedMessageReference", content };
+    const html = (words: string) => ({ contentType: "text/html", content: words });
+    const read = (words: string, over: unknown = forwarded) =>
+      hear(message("", places.personal(), { attachments: [over, html(words)] }));
+    const placed = read('<p>2 順調</p><attachment id="f1"></attachment>');
+    expect(placed.said.text).toBe("2 順調\n3 遅れ\n4 完了");
+    expect(spokenText(placed.said)).toBe("2 順調");
+    expect(placed.quotes).toBeNull();
+    expect(spokenText(read("<p>2 順調</p>").said)).toBe("2 順調");
+    const alone = read('<attachment id="f1"></attachment>', { ...forwarded, content: JSON.parse(content) });
+    expect(alone.said.text).toContain("3 遅れ");
+    expect(spokenText(alone.said)).toBe("");
+    const mentioned = { ...JSON.parse(content), originalMessageContent: '<p><at id="0">bot</at> 3 遅れ</p>' };
+    expect(read("", { ...forwarded, content: mentioned }).mentioned).toBe(false);
+  });
+
   it("in the plain text of a message without HTML", () => {
     const { said, quotes } = hear(
       message('<quoted messageId="17"/> 2 < 3 順調', places.personal(), { attachments: [] }),
@@ -122,6 +144,20 @@ it("a table is rows; its heading and the goals' titles report nothing", () => {
   );
   expect(parts(said, "row")).toHaveLength(3);
   expect(spokenText(said)).toBe("2\t順調\t協定書の案");
+});
+
+it("a merged cell says the same of every row it stands beside, and moves none of its neighbours", () => {
+  const { said } = heard(
+    `<table><caption>進捗</caption><colgroup><col><col></colgroup><tbody>
+     <tr><td rowspan="2">番号</td><td colspan="2">進捗</td></tr><tr><td>状態</td><td>備考</td></tr>
+     <tr><td>2</td><td rowspan="2">順調</td><td>案</td></tr><tr><td>3</td><td></td></tr></tbody></table>`,
+  );
+  expect(said.text).toBe("進捗\n番号\t進捗\n番号\t状態\t備考\n2\t順調\t案\n3\t順調");
+  for (const span of ["colspan", "rowspan"])
+    for (const many of ["1000000000", "-1", "0", "x"])
+      expect(heard(`<table><tr><td ${span}="${many}">2</td><td>順調</td></tr></table>`).said.text).toMatch(
+        /^2\t+順調$/,
+      );
 });
 
 it("markup as deep as can be sent is read without failing", () => {

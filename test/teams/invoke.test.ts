@@ -262,7 +262,7 @@ describe("a form where there are no dialogs", () => {
   });
 });
 
-describe("この話題を進捗に", () => {
+describe("このスレッドを目標に結び付ける", () => {
   const value = (over: Record<string, unknown>) => ({
     commandId: "makeGoalThread",
     commandContext: "message",

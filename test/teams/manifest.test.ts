@@ -71,7 +71,13 @@ describe("the manifest against the program", () => {
     const [{ commands }] = manifest.composeExtensions;
     expect(commands).toMatchObject([
       { id: SEARCH_COMMAND, type: "query", parameters: [{ name: SEARCH_PARAMETER }], initialRun: true },
-      { id: TOPIC_COMMAND, type: "action", context: ["message"], fetchTask: true, title: "この話題を進捗に" },
+      {
+        id: TOPIC_COMMAND,
+        type: "action",
+        context: ["message"],
+        fetchTask: true,
+        title: "このスレッドを目標に結び付ける",
+      },
     ]);
     expect(source).toContain("composeExtension/query");
     expect(source).toContain("composeExtension/fetchTask");

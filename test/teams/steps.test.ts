@@ -12,14 +12,15 @@ import { fixInstant } from "../../src/store/instants.js";
 import { addOccasion, findOccasion } from "../../src/store/occasions.js";
 import { ensurePerson } from "../../src/store/people.js";
 import { listPlans } from "../../src/store/plans.js";
-import { execute, invoke, mention, PERSON, places } from "../kit/activities.js";
+import { execute, invoke, mention, message, PERSON, places } from "../kit/activities.js";
 import { setClock } from "../kit/clock.js";
 import { FakeConnector } from "../kit/fake-connector.js";
 import { bindChannel, giveRole } from "../kit/people.js";
-import { report } from "../kit/plan-store.js";
+import { importText, report } from "../kit/plan-store.js";
 import { Stage } from "../kit/stage.js";
 import { CONFIG } from "../kit/teams-bench.js";
 import { TeamsDriver } from "../kit/teams-driver.js";
+import { yearDocument } from "../kit/two-years.js";
 
 setClock();
 
@@ -277,13 +278,62 @@ describe("every form beyond the settings", () => {
       expect(answered, form).toContain(answer);
       expect(answered, form).not.toMatch(/Action\.Execute|E-[0-9A-F]{6}/);
     }
-    // What else there is stands in the settings, or is opened elsewhere and has a test of its own: the shortcut, and two years.
+    // What else there is stands in the settings, or is opened from elsewhere: below.
     const elsewhere = ["topic", "link"];
     const forms = FEATURES.flatMap(({ forms: own = [] }) => own.map(({ id }) => id));
     const settings =
       FEATURES.find(({ forms: own = [] }) => own.some(({ id }) => id === "rhythm"))?.forms ?? [];
     const told = [...Object.keys(BEYOND_SETTINGS), ...settings.map(({ id }) => id), ...elsewhere];
     expect(forms.filter((id) => !told.includes(id))).toEqual([]);
+  });
+});
+
+describe("the two forms that are opened from elsewhere", () => {
+  it("topic: the menu of a message opens it, and what is said in that thread from then on is recorded", async () => {
+    const { stage, say } = await planningInTeams();
+    const [plan] = listPlans(stage.db);
+    const own = listDepartments(stage.db, plan?.id ?? 0).find(({ name }) => name === "危機管理部");
+    const [goal] = listGoals(stage.db, own?.id ?? 0);
+    const root = "1700000000777";
+    const place = places.channel(root);
+    const command = { commandId: "makeGoalThread", commandContext: "message" };
+    const messagePayload = { id: root, body: { content: "協定の件" } };
+    const opened = await say(invoke("composeExtension/fetchTask", { ...command, messagePayload }, place));
+    expect(opened).toMatchObject({
+      task: { type: "continue", value: { title: "このスレッドを目標に結び付ける" } },
+    });
+    const submit = dataOf(action(opened, "結び付ける"));
+    const send = (data: Json) =>
+      say(invoke("composeExtension/submitAction", { ...command, messagePayload, data }, place));
+    expect(JSON.stringify(await send(submit))).toContain("重点目標を選んでください。");
+    expect(await send({ ...submit, "field:goal": String(goal?.id) })).toMatchObject({
+      task: { type: "message", value: expect.stringContaining("このスレッドへの返信を、これから") },
+    });
+    expect(stage.count("thread", "kind = 'topic'")).toBe(1);
+    const before = stage.notes().length;
+    await say(
+      message("協定書の案を作成しました", place, { serviceUrl: stage.driver.channel.destination.serviceUrl }),
+    );
+    await stage.eventually(() => (stage.notes().length === before + 1 ? true : null));
+  });
+
+  it("link: what a goal became in the next year is corrected in a dialog", async () => {
+    const { stage, place, say } = await planningInTeams();
+    const [plan] = listPlans(stage.db);
+    if (plan === undefined) throw new Error("no plan");
+    const next = yearDocument(9, { 危機管理部: ["福祉避難所の拡充と地域との連携", "新しい避難計画"] });
+    importText(stage.db, next, { municipality: plan.municipality, fiscalYear: 2027, sample: true });
+    const [link] = all<{ id: number }>(
+      stage.db,
+      "SELECT id FROM link WHERE level = 'goal' AND from_id IS NOT NULL ORDER BY id",
+    );
+    const data = { p: JSON.stringify({ do: "link-form", link: link?.id }) };
+    const opened = await say(invoke("task/fetch", { data }, place));
+    expect(opened).toMatchObject({ task: { type: "continue", value: { title: "続く先を直す" } } });
+    const submit = dataOf(action(opened, "保存する"));
+    const send = (to: string) => say(invoke("task/submit", { data: { ...submit, "field:to": to } }, place));
+    expect(JSON.stringify(await send(""))).toContain("続く先を選んでください。");
+    expect(await send("ended")).toEqual({ task: { type: "message", value: "終了として記録しました。" } });
   });
 });
 

@@ -228,7 +228,7 @@ describe.skipIf(NO_CHROMIUM)(`the page in Chromium${whyNoChromium}`, () => {
     expect(await focused().textContent()).toBe("入力フォーム");
   });
 
-  test("この話題を進捗に is in the menu of a message, reachable with the keyboard", async () => {
+  test("このスレッドを目標に結び付ける is in the menu of a message, reachable with the keyboard", async () => {
     await open();
     for (const words of ["方針を見直しました", "協議を始めました", "協定書の案ができました"])
       await type(words);
@@ -242,7 +242,7 @@ describe.skipIf(NO_CHROMIUM)(`the page in Chromium${whyNoChromium}`, () => {
     expect(await lowest(page.locator(".menu:visible"))).toBeLessThan((await lowest(main())) + 1);
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Enter");
-    await page.getByRole("dialog", { name: "この話題を進捗に" }).waitFor();
+    await page.getByRole("dialog", { name: "このスレッドを目標に結び付ける" }).waitFor();
     await page.keyboard.press("Escape");
     await page.getByRole("dialog").waitFor({ state: "hidden" });
     expect(workspace.received.at(-1)).toMatchObject({ kind: "shortcut" });

@@ -264,7 +264,7 @@ export function scriptedReply(incoming: Incoming): Reply | null {
     case "home":
       return homeView(true);
     case "shortcut":
-      return { ...reportForm, title: "この話題を進捗に" };
+      return { ...reportForm, title: "このスレッドを目標に結び付ける" };
     case "message":
     case "edit":
     case "delete":

@@ -592,10 +592,10 @@ describe("commands, buttons and forms", () => {
     expect(workspace.received.at(-1)).toMatchObject({ kind: "form", values: { goal: "2", text: "協議中" } });
   });
 
-  test("この話題を進捗に asks for a form about that message", async () => {
+  test("このスレッドを目標に結び付ける asks for a form about that message", async () => {
     const message = await say1("協定書の案ができました");
     const response = await send("shortcut", { ...me(), message: message.id });
-    expect(await response.json()).toMatchObject({ form: { title: "この話題を進捗に" } });
+    expect(await response.json()).toMatchObject({ form: { title: "このスレッドを目標に結び付ける" } });
     expect(workspace.received.at(-1)).toMatchObject({ kind: "shortcut", message: message.id });
   });
 

@@ -98,7 +98,7 @@ const SINCE = [
   "とくに",
   "前回(?:ご?報告)?(?:から|と|より)?[はの]?",
   "前回の?(?:ご?報告)?(?:の?(?:とおり|通り|どおり)|と同様に?|と同じく)",
-  "先[週月](?:から|と)?は?",
+  "[先前][週月](?:から|と)?は?",
   "(?:状況|状態|内容|進捗(?:状況)?|現状)[にはのも]?",
   "現在",
   "引き?続き",
@@ -152,7 +152,7 @@ export const isUnchangedSomehow = (text: string): boolean => SOMEHOW.test(text);
 
 /** Where 変更なし is said as a report of its own, at the start of a clause and closed behind; null elsewhere. */
 export function findUnchanged(text: string): (Span & { readonly bare: boolean }) | null {
-  if (/^[ ]*(?:なし|無し|ナシ)(?:です)?[。 ]*$/u.test(text))
+  if (/^[ ]*(?:なし|無し|ナシ)(?:です)?[。\s]*$/u.test(text))
     return { start: 0, end: text.length, bare: true };
   for (const [pattern, bare] of [
     [SAME, true],

@@ -2,7 +2,7 @@ import { type Finding, fine, notice, problem } from "../../bot/platform.js";
 import type { Config } from "../../config.js";
 import { DAY, longDay, SECOND, shortTime } from "../../domain/time.js";
 import { jobLabel } from "../../jobs/jobs.js";
-import { type Binding, listBindings } from "../../store/bindings.js";
+import { type Binding, channelName, findBinding, listBindings } from "../../store/bindings.js";
 import { all, type Db } from "../../store/database.js";
 import { listTroubledRuns } from "../../store/job-runs.js";
 
@@ -104,7 +104,7 @@ export async function examineTraffic(
 interface Letter {
   readonly id: number;
   readonly platform: string;
-  readonly name: string | null;
+  readonly conversation: string;
   readonly at: number;
   readonly reason: string | null;
 }
@@ -112,15 +112,19 @@ interface Letter {
 function deadLetters(db: Db, now: number): Finding {
   const letters = all<Letter>(
     db,
-    `SELECT outbox.id, outbox.platform, binding.name, outbox.created_at AS at, outbox.reason FROM outbox
-     LEFT JOIN binding ON binding.platform = outbox.platform AND binding.conversation = outbox.conversation
-     WHERE outbox.status = 'dead' ORDER BY outbox.id DESC`,
+    `SELECT outbox.id, outbox.platform, outbox.conversation, outbox.created_at AS at, outbox.reason FROM outbox WHERE outbox.status = 'dead' ORDER BY outbox.id DESC`,
   );
   const lines = letters.map(
-    ({ id, platform, name, at, reason }) =>
-      `${id} 番（${shortTime(at)}、${platform}${name === null ? "" : `「${name}」`}、${reason ?? "理由なし"}）`,
+    ({ id, platform, conversation, at, reason }) =>
+      `${id} 番（${shortTime(at)}、${platform}${channelIn(db, platform, conversation)}、${reason ?? "理由なし"}）`,
   );
   return describe("届かなかった投稿", letters, lines, now, "必要なら、その部に別の方法で伝えてください。");
+}
+
+/** In brackets; nothing where the conversation is bound to nobody. */
+function channelIn(db: Db, platform: string, conversation: string): string {
+  const binding = findBinding(db, platform, conversation);
+  return binding === null ? "" : `「${channelName(binding)}」`;
 }
 
 function setAside(db: Db, now: number): Finding {

@@ -257,7 +257,7 @@ export function correctionForm(
     kind: "form",
     id: "link",
     title: words.title,
-    submit: "決める",
+    submit: "保存する",
     context: JSON.stringify({ link: id }),
     intro: [span(about === null ? "" : endWords(about))],
     fields: [

@@ -126,7 +126,7 @@ export function silenceLines(goals: readonly Goal[], now: number): string[] {
 }
 
 /** Numbers with runs of three and more drawn together: `4、5、7、9〜16`. */
-function runsOf(numbers: readonly number[]): string {
+export function runsOf(numbers: readonly number[]): string {
   const runs: number[][] = [];
   for (const number of [...numbers].sort((a, b) => a - b)) {
     const run = runs.at(-1);

@@ -38,7 +38,7 @@ import {
 import { openSettleForm, settle, settleContext, submitSettleForm } from "./settle.js";
 import { showUnanswered } from "./unanswered.js";
 
-// `この話題を進捗に`: a person turns a message into the thread of a goal; what is said there from then on are notes.
+// `このスレッドを目標に結び付ける`: a person turns a message into the thread of a goal; what is said there from then on are notes.
 
 const topicContext = z.object({ department: z.number().int().positive(), root: z.string().max(200) });
 

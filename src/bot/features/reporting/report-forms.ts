@@ -6,7 +6,7 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { findPersonalData } from "../../../domain/privacy/privacy.js";
-import { fiscalYearLabel, fiscalYearOf, MINUTE } from "../../../domain/time.js";
+import { fiscalYearLabel, fiscalYearOf, MINUTE, tokyoDate } from "../../../domain/time.js";
 import { type Department, findDepartment, listDepartments } from "../../../store/departments.js";
 import { findGoal, type Goal, isAnswered, listGoals } from "../../../store/goals.js";
 import { isRepeated, moveNote, reviseNote } from "../../../store/note-writing.js";
@@ -290,6 +290,7 @@ export function reportByCommand(turn: Turn, incoming: CommandIn | MessageIn, res
     numbers: goals.map((goal) => goal.number),
     open: [],
     single: null,
+    today: tokyoDate(bot.clock()),
   });
   if (report.kind !== "entries")
     return reportUsageView(

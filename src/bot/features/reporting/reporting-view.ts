@@ -21,7 +21,7 @@ import {
   span,
 } from "../../reply.js";
 import { homesOf, isTurnedAway } from "../../roles.js";
-import { shorten, standing } from "../look-up/plan-words.js";
+import { runsOf, shorten, standing } from "../look-up/plan-words.js";
 import type { Statement } from "./recording.js";
 
 /** Sentences and forms of collecting. */
@@ -346,7 +346,7 @@ export function sureUnchangedView(
   goals: readonly Goal[],
   press: Extract<Button["press"], { do: "all-unchanged" }>,
 ): Message {
-  const numbers = goals.map((goal) => goal.number).join("、");
+  const numbers = runsOf(goals.map((goal) => goal.number));
   return {
     kind: "message",
     audience: "private",
@@ -369,13 +369,12 @@ export function unchangedView(
   notes: readonly (readonly [note: number, revision: number])[],
   again: readonly Goal[],
 ): Message {
+  const numbers = runsOf(goals.map((goal) => goal.number));
   return {
     kind: "message",
     audience: "private",
     blocks: [
-      line(
-        `${department.name}の ${goals.map((goal) => goal.number).join("、")} を「変更なし」として記録しました。`,
-      ),
+      line(`${department.name}の${goals.length}件（${numbers}）を「変更なし」として記録しました。`),
       ...(again.length === 0 ? [] : unchangedAgainView(again).blocks),
       { kind: "buttons", buttons: undoButton(notes) },
     ],
@@ -518,11 +517,13 @@ export function topicForm(department: Department, goals: readonly Goal[], contex
   return {
     kind: "form",
     id: "topic",
-    title: "この話題を進捗に",
-    submit: "決める",
+    title: "このスレッドを目標に結び付ける",
+    submit: "結び付ける",
     context,
     intro: [
-      span(`${department.name}のどの目標の話題ですか。これからの返信を、その目標の進捗として記録します。`),
+      span(
+        `${department.name}のどの目標に結び付けますか。これからこのスレッドに書かれる返信を、その目標の進捗として記録します。すでに書かれている文は記録しません。`,
+      ),
     ],
     fields: [goalField(goals, null)],
   };

@@ -3,6 +3,7 @@
  * Everything here runs in the transaction that takes the event out of the inbox.
  */
 import { spokenText } from "../../../domain/said-text.js";
+import { tokyoDate } from "../../../domain/time.js";
 import { findDepartment, listSections } from "../../../store/departments.js";
 import { type Goal, isAnswered } from "../../../store/goals.js";
 import {
@@ -233,6 +234,7 @@ export function reportContext(bot: Bot, thread: Thread, goals: readonly Goal[]):
     open: open.map((goal) => goal.number),
     single: asksSeveral(thread) ? null : (shown[0]?.number ?? null),
     goals: knownGoals(bot, thread.departmentId, goals),
+    today: tokyoDate(bot.clock()),
   };
 }
 

@@ -36,7 +36,7 @@ export function outsidersForm(plan: Plan, { allowed }: OutsidersSetting): Form {
     kind: "form",
     id: "outsiders",
     title: "外部の方の返信",
-    submit: "決める",
+    submit: "保存する",
     context: JSON.stringify({ plan: plan.id }),
     intro: [
       span(
@@ -89,7 +89,7 @@ export function municipalityForm({ name, names }: MeantMunicipality): Form {
     kind: "form",
     id: "municipality",
     title: "自治体を選ぶ",
-    submit: "決める",
+    submit: "保存する",
     context: "{}",
     intro: [span("自治体を指定しない質問を、どの自治体の計画のこととして答えるかを決めます。")],
     fields: [

@@ -23,8 +23,9 @@ export function foundChannelView(db: Db, item: Pick<OutboxItem, "platform" | "co
 
 /** @param perhaps how often it may stand there all the same, where the platform could not tell; 0 where it certainly does not */
 export function undeliveredView(db: Db, item: OutboxItem, perhaps: number): Message {
-  const name = findBinding(db, item.platform, item.conversation)?.name ?? null;
-  const where = item.kind === "tell" ? "（個人あて）" : name === null ? "" : `（「${name}」あて）`;
+  const binding = findBinding(db, item.platform, item.conversation);
+  const channel = binding === null ? "" : `（「${channelName(binding)}」あて）`;
+  const where = item.kind === "tell" ? "（個人あて）" : channel;
   const what = `投稿 ${item.id} 番${where}`;
   if (perhaps === 0) {
     return say(
@@ -62,9 +63,10 @@ export function heldRepliesView(
   db: Db,
   where: { readonly platform: string; readonly conversation: string },
 ): Message {
-  const name = findBinding(db, where.platform, where.conversation)?.name ?? "チャンネル";
+  const binding = findBinding(db, where.platform, where.conversation);
+  const name = binding === null ? "結び付きのないチャンネル" : `「${channelName(binding)}」`;
   const told = say(
-    `「${name}」で、記録にない投稿への返信（報告）を預かっています。控えから戻したあとや、届かなかったことになっている投稿のあとに起こります。投稿が確かめられしだい記録します。記録されないときは、その投稿に「この話題を進捗に」を使うと、預かった返信が記録されます。`,
+    `${name}で、記録にない投稿への返信（報告）を預かっています。控えから戻したあとや、届かなかったことになっている投稿のあとに起こります。投稿が確かめられしだい記録します。記録されないときは、その投稿に「このスレッドを目標に結び付ける」を使うと、預かった返信が記録されます。`,
   );
   return { ...told, blocks: [...told.blocks, retryButtons(null)] };
 }

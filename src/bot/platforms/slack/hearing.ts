@@ -2,7 +2,7 @@ import type { SaidText } from "../../../domain/said-text.js";
 import { type Cell, SaidWriter } from "../../../domain/said-writer.js";
 import { tokyoDate } from "../../../domain/time.js";
 import { arrayAt, asObject, type Json, objectAt, stringAt } from "../../json.js";
-import { labelsIn, signNamed, signOf, writeMrkdwn } from "./mrkdwn.js";
+import { labelsIn, SOME_CHANNEL, SOME_GROUP, signNamed, signOf, writeMrkdwn } from "./mrkdwn.js";
 
 /**
  * What a person said in Slack, as they see it: from the blocks of their message, because its `text` carries marks and short names
@@ -167,16 +167,16 @@ function readElement(element: Json, listening: Listening): void {
       else writer.person(labels.get(id("user_id")) ?? id("user_id"), id("user_id"));
       return;
     case "usergroup":
-      writer.person(labels.get(id("usergroup_id")) ?? id("usergroup_id"), null);
+      writer.person(labels.get(id("usergroup_id")) ?? SOME_GROUP, null);
       return;
     case "team":
-      writer.person(id("team_id"), null);
+      writer.person(SOME_GROUP, null);
       return;
     case "broadcast":
       writer.person(id("range"), null);
       return;
     case "channel":
-      writer.add(`#${labels.get(id("channel_id")) ?? id("channel_id")}`);
+      writer.add(`#${labels.get(id("channel_id")) ?? SOME_CHANNEL}`);
       return;
     case "date":
       writer.add(stringAt(element, "fallback") ?? dayOf(element));

@@ -33,6 +33,10 @@ export function labelsIn(raw: string): ReadonlyMap<string, string> {
   return labels;
 }
 
+/** What Slack names by an id alone: nobody would know it by that, and what is recorded is read by everybody. */
+export const SOME_CHANNEL = "チャンネル";
+export const SOME_GROUP = "グループ";
+
 /** Writes what stands between angle brackets as a person would read it. */
 function readToken(token: string, writer: SaidWriter, self: string): void {
   const bar = token.indexOf("|");
@@ -42,9 +46,8 @@ function readToken(token: string, writer: SaidWriter, self: string): void {
   if (sign === "@") {
     if (id === self) writer.drop();
     else writer.person(label === "" ? id : label, id);
-  } else if (sign === "#") writer.add(`#${label === "" ? id : label}`);
-  else if (target.startsWith("!subteam^"))
-    writer.person(label === "" ? target.slice("!subteam^".length) : label, null);
+  } else if (sign === "#") writer.add(`#${label === "" ? SOME_CHANNEL : label}`);
+  else if (target.startsWith("!subteam^")) writer.person(label === "" ? SOME_GROUP : label, null);
   else if (target.startsWith("!date^")) writer.add(label);
   else if (sign === "!") writer.person(id, null);
   else writer.link(label, unescaped(target));

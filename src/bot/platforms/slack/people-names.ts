@@ -12,6 +12,9 @@ const MOST_NAMES = 5000;
 /** An event is to be acknowledged within three seconds; a name is not worth missing that. */
 const PATIENCE_MS = 800;
 
+/** Who is mentioned where Slack does not tell the name: what is recorded is read by everybody, and nobody knows people by ids. */
+const SOMEBODY = "どなたか";
+
 /** What Slack tells of a person. */
 interface Profile {
   readonly name: string | null;
@@ -95,8 +98,9 @@ export class Names {
         where: { ...incoming.where, name: (await this.channel(incoming.where.conversation)).name },
       };
     if (incoming.kind !== "message" && incoming.kind !== "edit") return incoming;
-    if (incoming.where.thread === null && incoming.quotes === null && incoming.where.kind !== "direct")
-      return incoming;
+    const { where, quotes } = incoming;
+    const toBot = where.kind === "direct" || (incoming.kind === "message" && incoming.addressed);
+    if (where.thread === null && quotes === null && !toBot) return incoming;
     const { who, said } = incoming;
     const found = await this.find([who.id, ...peopleIn(said)]);
     const author = found.get(who.id);
@@ -108,7 +112,7 @@ export class Names {
         name: who.name ?? author?.name ?? null,
         ...(outsider === undefined ? {} : { outsider }),
       },
-      said: withNames(said, (person) => found.get(person)?.name ?? null),
+      said: withNames(said, (person) => found.get(person)?.name ?? SOMEBODY),
     };
   }
 

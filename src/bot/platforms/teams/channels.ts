@@ -1,14 +1,19 @@
 import { type Clock, HOUR, MINUTE } from "../../../domain/time.js";
 import type { Log } from "../../../log.js";
 import { inTime } from "../../../machine-clock.js";
+import { type Json, objectAt, stringAt } from "../../json.js";
 import type { Destination } from "../../platform.js";
 import { Recent } from "./limits.js";
 import { outcomeOf, reasonOf } from "./outcome.js";
 import type { Sender } from "./sender.js";
 
-/** What a team's channels are called, and whether the bot is in one: activities tell a channel's id alone. */
+/**
+ * What a team's channels are called, and whether the bot is in one: most activities tell a channel's id alone. Microsoft lists the standard
+ * channels of a team; what a private or a shared one is called stands only in some activities, so that is kept from whichever tells it.
+ */
 
 const MOST_TEAMS = 500;
+const MOST_CHANNELS = 5000;
 const GOOD_FOR = 12 * HOUR;
 const AFTER_FAILURE = 10 * MINUTE;
 /** A person waits for what they bind: longer than this nobody is asked. */
@@ -20,6 +25,9 @@ type Listed = ReadonlyMap<string, string> | null;
 export class Channels {
   private readonly known = new Recent<{ readonly listed: Listed; readonly until: number }>(MOST_TEAMS);
 
+  /** What activities told of channels, by their ids. */
+  private readonly told = new Recent<string>(MOST_CHANNELS);
+
   /** @param elapsed milliseconds that only go forward */
   constructor(
     private readonly sender: Sender,
@@ -27,13 +35,21 @@ export class Channels {
     private readonly log: Log,
   ) {}
 
+  /** Keeps what an activity tells of its channel's name: of a renamed one, of one in which the bot was allowed, of one that was shared. */
+  note(activity: Json): void {
+    const channel = objectAt(objectAt(activity, "channelData"), "channel");
+    const [id, name] = [stringAt(channel, "id"), stringAt(channel, "name")];
+    if (id !== null && name !== null && name.trim() !== "") this.told.set(id, name);
+  }
+
   /** A channel's name; null in chats, and where Microsoft does not tell. */
   async nameOf(to: Destination): Promise<string | null> {
     if (!isChannel(to)) return null;
     const kept = this.known.get(to.team);
     const listed =
       kept !== undefined && kept.until > this.elapsed() ? kept.listed : (await this.ask(to)).listed;
-    return listed?.get(to.conversation ?? "") ?? null;
+    const id = to.conversation ?? "";
+    return listed?.get(id) ?? this.told.get(id) ?? null;
   }
 
   /** Whether the bot is in a channel's team now; private and shared channels are not listed, so of those nothing is known. */

@@ -211,6 +211,7 @@ export class TeamsPlatform implements Platform {
       this.options.log.warn("teams: an activity of another tenant or channel was refused");
       throw new Turned(403);
     }
+    this.channels.note(activity);
     const { sender, speech, delivery } = this;
     const { clock, log } = this.options;
     const desk = {

@@ -48,7 +48,7 @@ const PREFORMATTED = new Set(["pre", "codeblock"]);
 export function hear(activity: Json): Heard {
   const mentions = mentionsOf(activity);
   const html = htmlOf(activity);
-  const reader = new Reader(mentions);
+  const reader = new Reader(mentions, forwardedIn(activity));
   const plain = stringAt(activity, "text") ?? "";
   const format = stringAt(activity, "textFormat");
   if (html !== null) reader.read(html);
@@ -56,6 +56,7 @@ export function hear(activity: Json): Heard {
     // Only markup may be read as such: `a < b` in plain text stays what was typed.
     reader.read(format === "plain" || format === null ? escapeAllButMarks(plain) : plain);
   } else reader.writer.add(plain);
+  reader.passOnRest();
   return {
     said: reader.writer.finish(),
     mentioned: mentions.some(({ own }) => own),
@@ -95,6 +96,17 @@ function quotedBeside(activity: Json): string | null {
   return null;
 }
 
+/** What other messages say that were passed on with this one, as HTML, by the ids of the attachments. */
+function forwardedIn(activity: Json): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const attachment of arrayAt(activity, "attachments").map(asObject)) {
+    if (stringAt(attachment, "contentType") !== "forwardedMessageReference") continue;
+    const words = stringAt(contentOf(attachment), "originalMessageContent");
+    if (words !== null) found.set(stringAt(attachment, "id") ?? `forwarded ${found.size}`, words);
+  }
+  return found;
+}
+
 /** Teams sends the content of a reference as an object or as JSON. */
 function contentOf(attachment: Json): Json {
   if (typeof attachment.content !== "string") return objectAt(attachment, "content");
@@ -130,6 +142,45 @@ function escapeAllButMarks(text: string): string {
     .join("");
 }
 
+/** More columns or rows than anybody merges. */
+const WIDEST = 100;
+
+/**
+ * The cells of a table by its columns. A cell that was merged over several rows says the same of each of them, as a number or a heading
+ * does; over several columns it stands in the first.
+ */
+function gridOf(rows: readonly Element[]): (Element | null)[][] {
+  /** Cells of rows above that reach into the next ones, by their column. */
+  const reaching = new Map<number, { readonly cell: Element | null; left: number }>();
+  return rows.map((row) => {
+    const line: (Element | null)[] = [];
+    const fillFromAbove = (): void => {
+      for (let above = reaching.get(line.length); above !== undefined; above = reaching.get(line.length)) {
+        above.left -= 1;
+        if (above.left === 0) reaching.delete(line.length);
+        line.push(above.cell);
+      }
+    };
+    for (const cell of row.childNodes) {
+      if (!("tagName" in cell) || !/^t[dh]$/.test(cell.tagName)) continue;
+      fillFromAbove();
+      const [wide, high] = [spanOf(cell, "colspan"), spanOf(cell, "rowspan")];
+      for (let column = 0; column < wide; column += 1) {
+        const shown = column === 0 ? cell : null;
+        if (high > 1) reaching.set(line.length, { cell: shown, left: high - 1 });
+        line.push(shown);
+      }
+    }
+    fillFromAbove();
+    return line;
+  });
+}
+
+function spanOf(cell: Element, name: "colspan" | "rowspan"): number {
+  const given = Number(cell.attrs.find((attribute) => attribute.name === name)?.value ?? 1);
+  return Number.isInteger(given) && given > 1 ? Math.min(given, WIDEST) : 1;
+}
+
 class Reader {
   readonly writer = new SaidWriter();
   quotes: string | null = null;
@@ -140,10 +191,30 @@ class Reader {
   /** A line was broken just now. */
   private broken = false;
 
-  constructor(private readonly mentions: readonly Mention[]) {}
+  /** @param forwarded HTML of messages that were passed on, by their attachments' ids; what was written goes from it */
+  constructor(
+    private readonly mentions: readonly Mention[],
+    private readonly forwarded: Map<string, string> = new Map(),
+  ) {}
 
   read(html: string): void {
     this.children(parseFragment(html));
+  }
+
+  /** Writes what was passed on and has no place among the words. */
+  passOnRest(): void {
+    for (const id of [...this.forwarded.keys()]) this.passOn(id);
+  }
+
+  /** Somebody else's words, whatever stands in them: a quotation in them answers nothing here. */
+  private passOn(id: string): void {
+    const html = this.forwarded.get(id);
+    if (html === undefined) return;
+    this.forwarded.delete(id);
+    const inner = new Reader([]);
+    inner.read(html);
+    const { text } = inner.writer.finish();
+    this.writer.block({ kind: "quoted", message: null }, () => this.writer.add(text));
   }
 
   private children(parent: { readonly childNodes: readonly Node[] }): void {
@@ -189,7 +260,7 @@ class Reader {
         else this.picture(attributes);
         break;
       case "attachment":
-        this.marks.push(attributes.get("id") ?? "");
+        this.attachment(attributes.get("id") ?? "");
         break;
       case "quoted":
         this.quote(attributes.get("messageid") ?? null, inside);
@@ -232,6 +303,11 @@ class Reader {
       writer.line();
       this.preformatted = outer;
     } else inside();
+  }
+
+  private attachment(id: string): void {
+    this.marks.push(id);
+    this.passOn(id);
   }
 
   private quote(message: string | null, inside: () => void): void {
@@ -283,19 +359,20 @@ class Reader {
       for (const child of parent.childNodes) {
         if (!("tagName" in child)) continue;
         if (child.tagName === "tr") rows.push(child);
+        else if (child.tagName === "caption") this.children(child);
         else if (/^(?:thead|tbody|tfoot)$/.test(child.tagName)) gather(child);
       }
     };
     gather(table);
-    const cellsOf = (row: Element): Cell[] =>
-      row.childNodes
-        .filter((child): child is Element => "tagName" in child && /^t[dh]$/.test(child.tagName))
-        .map(
+    this.writer.table(
+      gridOf(rows).map((row) =>
+        row.map(
           (cell): Cell =>
             () =>
-              this.children(cell),
-        );
-    this.writer.table(rows.map(cellsOf));
+              cell === null ? undefined : this.children(cell),
+        ),
+      ),
+    );
   }
 
   /** Teams turns a typed `2. ` into a list; its number is what the person wrote. */

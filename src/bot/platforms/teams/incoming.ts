@@ -170,7 +170,7 @@ function membership(activity: Json, kind: "arrival" | "departure", now: number):
 
 /** What a person pressed, filled in or chose, from verified activities. */
 
-/** The message action `この話題を進捗に` of the manifest. */
+/** The message action `このスレッドを目標に結び付ける` of the manifest. */
 export const TOPIC_COMMAND = "makeGoalThread";
 
 export function readPress(activity: Json, pressed: Pressed, now: number): ButtonIn {

@@ -104,7 +104,7 @@ export async function submit(
   return reply === null ? NOTHING : show(workspace, placeOf(where, actor, key, null, null), reply);
 }
 
-/** 「この話題を進捗に」 on a message. */
+/** 「このスレッドを目標に結び付ける」 on a message. */
 export async function shortcut(workspace: Workspace, host: Host, actor: Actor, id: string): Promise<Outcome> {
   const message = workspace.seen(id, actor.who.id);
   if (message === null || message.audience !== null) throw gone();

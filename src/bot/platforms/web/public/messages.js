@@ -162,7 +162,7 @@ export function createMessageList(place, { act, edit, inThread }) {
   function toolsOf(message, mine) {
     if (message.private || message.body.kind === "deleted") return null;
     /** @type {[string, () => void][]} */
-    const entries = [["この話題を進捗に", () => act({ name: "shortcut", message })]];
+    const entries = [["このスレッドを目標に結び付ける", () => act({ name: "shortcut", message })]];
     if (!inThread) entries.unshift(["スレッドで返信", () => act({ name: "thread", message })]);
     // What was held back is written anew: its words are kept nowhere.
     if (mine && (message.body.kind === "text" || message.body.kind === "held"))

@@ -49,7 +49,7 @@ function example(command, note, on) {
  */
 export function createSteps(department, { tried, digest, asked }, on) {
   /** @param {string} command */
-  const press = (command) => example(command, "押すと、打ち込んだのと同じ答えが出ます", on);
+  const press = (command) => example(command, "押すと答えが出ます", on);
   const reply =
     digest && asked === null
       ? small(`#${department} に定期まとめを出す`, on.digest)
