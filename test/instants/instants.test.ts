@@ -320,6 +320,13 @@ describe("/policy 時点", () => {
     expect(all(db, "SELECT 1 FROM instant")).toEqual([]);
   });
 
+  it("says that nothing had been imported by the day that is fixed", async () => {
+    const { db } = ward();
+    const planning = new Conversation(db, { now: NOW });
+    expect(words(await planning.ask("時点 春 2026-04-05"))).toContain("まだ目標が取り込まれていなかったため");
+    expect(words(await planning.ask("時点 夏 2026-07-31"))).not.toContain("取り込まれていなかった");
+  });
+
   it("lets nobody but 企画課 fix or remove, and removes with a reason", async () => {
     const { db, plan } = ward();
     const staff = new Conversation(db, { who: "U5" });
