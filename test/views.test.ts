@@ -293,7 +293,7 @@ describe("what people see", () => {
           const written = JSON.parse(jsonWithBytes(kept));
           expect(JSON.parse(jsonWithBytes(replySchema.parse(written))), way).toEqual(written);
         }
-    }, 120_000);
+    });
 
   it("on the web page before anything is asked names no id and no nothing either", () => {
     const folder = path.join(import.meta.dirname, "../src/bot/platforms/web/public");

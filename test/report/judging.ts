@@ -31,6 +31,9 @@ const GOALS: readonly KnownGoal[] = TEXTS.map(([section, text], index) => ({
   text,
 }));
 
+/** The day of the reply, by which days in a reply are over or to come. */
+const TODAY = "2026-11-30";
+
 export function readIn(thread: "all" | number, text: string): Report {
   return parseReport(text, {
     scale: DEFAULT_SCALE,
@@ -38,6 +41,7 @@ export function readIn(thread: "all" | number, text: string): Report {
     open: thread === "all" ? NUMBERS : [thread],
     single: thread === "all" ? null : thread,
     goals: GOALS,
+    today: TODAY,
   });
 }
 

@@ -24,14 +24,14 @@ export interface Assigned {
 /**
  * @param original the message without greeting, quotation, 代理 and 訂正
  * @param amending words without a number are then about the author's last note, whatever is still open
- * @param forwarded these may be somebody else's words: all that would be put on a goal is asked about
+ * @param whose what may be somebody else's words is asked about
  */
 export function assign(
   original: string,
   context: ReportContext,
   vocabulary: Vocabulary,
   amending: boolean,
-  forwarded = false,
+  whose: Whose = "own",
 ): Assigned {
   const written = toSubject(original);
   const turned = allBut(written, context, vocabulary) ?? upright(written, context, vocabulary);
@@ -40,7 +40,7 @@ export function assign(
   const pure = (from: number, to: number): boolean =>
     isPure(readSaid(cut(subject.script, from, to), vocabulary));
   const divided = enumerated(divide(subject, end, context, vocabulary, pure), subject, context, vocabulary);
-  const state = new Assigning(subject, context, vocabulary, divided, amending, forwarded);
+  const state = new Assigning(subject, context, vocabulary, divided, amending, whose);
   divided.forEach((piece, index) => {
     state.take(piece, index);
   });
@@ -99,6 +99,12 @@ function listedBelow(
 
 const CLOSED_ITEM = /[).:．)]\s*$/u;
 
+/**
+ * Whose words they are: a mail that was passed on without a word may be anybody's, whatever it says; of a mail pasted with
+ * its sender what is said of a goal's number is meant as a report, and the rest may be anything.
+ */
+export type Whose = "own" | "mail" | "forwarded";
+
 /** Gathers the pieces of one message; a goal is written once, however often it was named. */
 class Assigning {
   readonly #entries = new Map<number, Entry>();
@@ -113,7 +119,7 @@ class Assigning {
     readonly vocabulary: Vocabulary,
     readonly pieces: readonly Piece[],
     readonly amending: boolean,
-    readonly forwarded: boolean,
+    readonly whose: Whose,
   ) {
     this.#named = pieces.flatMap((piece) => this.#retractIn(piece)?.numbers ?? namedBy(piece));
   }
@@ -279,7 +285,7 @@ class Assigning {
     const plain = subject.script.key;
     const others = this.pieces.length > 1;
     if (isTalk(plain)) return;
-    const reading = readSaid(words, this.vocabulary);
+    const reading = readSaid(words, this.vocabulary, this.context.today);
     if (
       others &&
       reading.said.level === null &&
@@ -291,7 +297,11 @@ class Assigning {
     if (this.#isNoReport(subject, reading)) return;
     const only = single ?? (open.length === 1 && !others && !this.amending ? open[0] : undefined);
     if (only !== undefined) {
-      this.#put(only, reading, words);
+      this.#put(
+        only,
+        this.whose === "mail" ? { ...reading, doubt: reading.doubt ?? PASSED_ON } : reading,
+        words,
+      );
       return;
     }
     if (!others && reading.doubt === null) this.#last = reading.said;
@@ -318,7 +328,7 @@ class Assigning {
 
   #put(number: number, reading: Reading, words: string, corrects = false): void {
     const { said } = reading;
-    const doubt = reading.doubt ?? (this.forwarded ? PASSED_ON : null);
+    const doubt = reading.doubt ?? (this.whose === "forwarded" ? PASSED_ON : null);
     if (doubt !== null) {
       this.#doubts.push({ ...doubt, text: words, candidates: [number], said });
       return;
@@ -352,7 +362,7 @@ class Assigning {
 
   #read(from: number, to: number): Reading {
     const body = toScript(cut(this.subject.script, from, to));
-    return readSaid(cut(body, 0, skipClosing(body.key)), this.vocabulary);
+    return readSaid(cut(body, 0, skipClosing(body.key)), this.vocabulary, this.context.today);
   }
 
   #words(piece: Piece): string {

@@ -5,6 +5,7 @@ import { anywhere, sticky } from "./pattern.js";
 
 const QUOTED = /^[ ]*(?:>|&gt;|\|[ ]*>)/;
 const HEADER = /^[ ]*(?:from|sent|to|cc|bcc|subject|date|差出人|送信者|送信日時|日時|宛先|件名)[ ]*:/i;
+const SENDER = /^[ ]*(?:from|差出人|送信者)[ ]*:/i;
 const FORWARD = /^[ ]*-{2,}[ ]*(?:original|forwarded|元の|転送|引用)/i;
 const WROTE = /(?:wrote:|さんは書きました:?|のメール:|さんが書きました:?|<[^<>\s]+@[^<>\s]+>:?)[ ]*$/i;
 const RULE = /^\s*(?:[-=*_]{2,}|[─━―]{2,}|ー{3,})\s*$/;
@@ -33,6 +34,8 @@ export interface Framed {
   readonly quoted: readonly string[];
   /** The message begins with the line above a mail that is passed on: whose words these are is not known. */
   readonly forwarded: boolean;
+  /** The message begins with the lines of a mail that say from whom it is. */
+  readonly mailed: boolean;
 }
 
 /** The message without its frame. */
@@ -49,9 +52,17 @@ export function withoutFrame(plain: Plain): Framed {
   const own = withoutMail(lines.filter(({ text }) => !QUOTED.test(text)));
   const kept = own.slice(0, linesBeforeSignature(own.map(({ text }) => text)));
   const forwarded = FORWARD.test(lines.find(({ text }) => text.trim() !== "")?.text ?? "");
-  if (kept.length === lines.length) return { message: plain, quoted, forwarded };
+  const mailed = isMailed(lines.map(({ text }) => text));
+  if (kept.length === lines.length) return { message: plain, quoted, forwarded, mailed };
   const message = toPlain(kept.map((line) => cut(plain, line.start, line.end)).join("\n"));
-  return { message, quoted, forwarded };
+  return { message, quoted, forwarded, mailed };
+}
+
+/** Whether the lines above the words are those of a mail, one of which says from whom it is. */
+function isMailed(lines: readonly string[]): boolean {
+  const said = lines.filter((line) => line.trim() !== "");
+  const body = said.findIndex((line) => !HEADER.test(line));
+  return said.slice(0, body < 0 ? said.length : body).some((line) => SENDER.test(line));
 }
 
 /** Headers at the top are left out; headers below the writer's own words begin somebody else's. */

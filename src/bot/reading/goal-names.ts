@@ -1,7 +1,7 @@
 import { fold } from "../../domain/fold.js";
 import { cut } from "../../domain/plain.js";
 import type { Subject } from "./mask.js";
-import { oneOf, sticky } from "./pattern.js";
+import { keyOf, oneOf, sticky } from "./pattern.js";
 import type { KnownGoal, ReportContext } from "./types.js";
 
 /** A goal's name in place of its number, and its place within a section: `タイムラインの整備は`, `人材戦略の2つ目は`. */
@@ -18,13 +18,11 @@ export interface Named {
 
 const AFTER_NAME = sticky(
   oneOf([
-    "につきましては",
-    "ですが",
-    "については",
-    "に関しては",
-    "の方は",
-    "のほうは",
-    "の件は",
+    "に(?:つきまして|ついて|関しまして|関して|つき)は?",
+    "です(?:けれ?ども?|が)",
+    "の(?:方|ほう)[はも]",
+    "の件(?:ですが|です|は|も)?",
+    "(?:だけ|のみ)[はが]?",
     "は",
     "が",
     "も",
@@ -61,6 +59,8 @@ const NUMBERED_NAME = sticky(
   "(?<name>[^\\s、。()\\d:]{2,24}?)(?:の件|について|の目標)?[ ]?\\((?:目標|no\\.?|#)?(?<n>\\d{1,3})番?\\)",
 );
 const LABEL = sticky("[ ]*[(「](?<name>[^()「」\\n]{2,40})[)」]");
+const OPENER = /[【[(「]/u;
+const CLOSER = /[】\])」]/u;
 const NAME_END = /[\s:→、(|]/u;
 
 /** Whether the words stand in the goal's text; `from` its beginning only. */
@@ -69,6 +69,23 @@ function names(goal: KnownGoal, words: string, from: "anywhere" | "start"): bool
   const whole = foldedName(goal);
   if ([...name].length < (from === "start" ? SHORTEST : 2)) return false;
   return from === "start" ? whole.startsWith(name) : whole.includes(name);
+}
+
+/** Behind the section in brackets (`8～10（経営戦略）`) that all of the goals stand under, or `at`. */
+export function pastSection(
+  { script }: Subject,
+  at: number,
+  numbers: readonly number[],
+  context: ReportContext,
+): number {
+  LABEL.lastIndex = at;
+  const match = LABEL.exec(script.key);
+  const label = match?.groups?.name;
+  const within = numbers.every((number) => {
+    const goal = context.goals?.find((known) => known.number === number);
+    return goal !== undefined && label !== undefined && keyOf(goal.section) === label;
+  });
+  return match !== null && within ? at + match[0].length : at;
 }
 
 /** Behind the goal's own name in brackets at `at` (`2（福祉避難所）は`), or `at`. */
@@ -120,7 +137,14 @@ export function readNamed(subject: Subject, at: number, context: ReportContext):
     const name = fold(cut(script, at, end));
     if ([...name].length < SHORTEST || /^\d/.test(name)) continue;
     const found = goals.filter((goal) => foldedName(goal).includes(name));
-    if (found.length === 0) continue;
+    if (found.length === 0) {
+      // Some of a goal's name left out may be that goal, and is asked about.
+      const near = goals.filter(
+        (goal) => [...name].length >= TELLING && shortens(goal, cut(script, at, end)),
+      );
+      if (near.length !== 1) continue;
+      return { numbers: near.map((goal) => goal.number), certain: false, end: behind };
+    }
     const [only] = found;
     const long = [...name].length >= TELLING || (only !== undefined && foldedName(only).startsWith(name));
     return {
@@ -146,18 +170,20 @@ function readNumberedName({ script }: Subject, at: number, goals: readonly Known
 
 function readSection(text: string, at: number, goals: readonly KnownGoal[]): Named | null {
   const sections = [...new Set(goals.map((goal) => goal.section))].filter((name) => name !== "");
-  const section = sections.find((name) => text.startsWith(name, at));
+  const from = at + (OPENER.test(text.charAt(at)) ? 1 : 0);
+  const section = sections.find((name) => text.startsWith(name, from));
   if (section === undefined) return null;
   const numbers = goals.filter((goal) => goal.section === section).map((goal) => goal.number);
-  const behind = at + section.length;
+  const named = from + section.length;
+  const behind = named + (from > at && CLOSER.test(text.charAt(named)) ? 1 : 0);
   ORDINAL.lastIndex = behind;
   const ordinal = ORDINAL.exec(text);
   if (ordinal !== null) {
     const n = "一二三四五六七八九".indexOf(ordinal.groups?.n ?? "");
     const number = numbers[(n >= 0 ? n + 1 : Number(ordinal.groups?.n)) - 1];
-    const from = behind + ordinal[0].length;
-    AFTER_NAME.lastIndex = from;
-    const end = AFTER_NAME.test(text) ? AFTER_NAME.lastIndex : from;
+    const counted = behind + ordinal[0].length;
+    AFTER_NAME.lastIndex = counted;
+    const end = AFTER_NAME.test(text) ? AFTER_NAME.lastIndex : counted;
     return {
       numbers: number === undefined ? numbers : [number],
       certain: number !== undefined,

@@ -1,5 +1,5 @@
 import { matchAt, past } from "../../domain/plain.js";
-import { pastLabel, pastOwnName } from "./goal-names.js";
+import { pastLabel, pastOwnName, pastSection } from "./goal-names.js";
 import type { Subject } from "./mask.js";
 import { opensUnchanged, opensWithState } from "./opening.js";
 import { oneOf, sticky } from "./pattern.js";
@@ -31,8 +31,10 @@ export interface Heading {
   readonly end: number;
 }
 
-const BULLET = sticky("(?:[ ]*(?:[・•■◆▪●◎○☆★*>※→▶►□◇]+|-(?!-))){0,2}[ ]*");
-const NAME = sticky("(?:重点目標|目標|重点|番号|項番|項目|no\\.?|#)[ ]*(?:の|no\\.?|番号|#)?[ .:]*");
+export const BULLET = sticky("(?:[ ]*(?:[・•■◆▪●◎○☆★*>※→▶►□◇]+|-(?!-))){0,2}[ ]*");
+const NAME = sticky(
+  "(?:重点目標|目標|重点|(?:整理|管理|通し)?番号|連番|項番|項目|no\\.?|#)[ ]*(?:の|no\\.?|番号|#)?[ .:]*",
+);
 const FIGURE = sticky("\\d{1,4}(?!\\d)");
 const KANJI = sticky("[一二三四五六七八九十]{1,3}(?=番|[はも、: ]|$)");
 const KANJI_NUMBERED = sticky("[一二三四五六七八九十]{1,3}(?=番[のはもがと、:にで ]|番$)");
@@ -59,10 +61,12 @@ const JOINT = sticky(
 const RANGE = /~|-|ー|から/;
 const OPENERS = "([【<〈《「〔『";
 const CLOSERS = ")]】>〉》」〕』";
-const NUMBERED = sticky("番(?![地組線街台町札手号外茶])");
+const NUMBERED = sticky("(?:番(?![地組線街台町札手号外茶])|ばん(?=[ はもがの、:]))");
+/** `①2番`, `① 目標2`: the sign counts the lines, and the number is the goal's. */
+const ORDER = sticky("番(?!目)");
 const NEXT_NUMBERED = sticky("番(?=\\d{1,4}番)");
 const SUFFIX = sticky(
-  "(?:番目|番(?![地組線街台町札手号外茶])|つ目|件目)?(?:[ ]*まで)?(?:[ ]*の(?:重点)?目標)?",
+  "(?:番目|番(?![地組線街台町札手号外茶])|ばん(?=[ はもがの、:])|つ目|件目)?(?:[ ]*まで)?(?:[ ]*の(?:重点)?目標)?",
   "(?:[ ]*(?:ともに?(?!に)|(?:は|が)?どちらも|両方とも?|すべて|全て|全部|の(?:2|二|両)つ(?:とも)?))?",
 );
 const ONWARD = sticky("(?:番)?以降(?:の目標)?(?:すべて|全て|全部)?(?:は|も|、|:|[ ])*");
@@ -93,11 +97,14 @@ const OF = sticky("番の");
 const SUBJECT_MARK = sticky("(?:[がをで]|に(?=[ ]*着手))[ ]*");
 /** `5へ進みます`: the turn of that goal has come. */
 const TURN = sticky("[にへ](?=取り?(?:組|掛|かか)|とりかか|進[みむめん]|移[りる行っ]|入[りるっ])");
-const MARK = sticky("[ ]*(?:[=-]>|[:.、,)=→|;\\]]|[-ー](?!\\d))[ ]*");
-const ELLIPSIS = sticky("[ ]*\\.{2,}[ ]*");
+const MARK = sticky("[ ]*(?:[=-]>|[:.、,)=→|;\\]]|[-ー/](?![ ]*\\d))[ ]*");
+const ELLIPSIS = sticky("[ ]*(?:\\.|・){2,}[ ]*");
+/** `目標2。順調です`: a full stop closes a number only before a state. */
+const STOP = sticky("。[ ]*");
 const DIGIT_JOINED = sticky("[.、,-][\\d〓＿]");
 const RATIO = sticky(":[\\d〓＿]+(?:の|です|$)");
 const BLANK = sticky("[ ]+");
+const BLANKS = sticky("[ ]*");
 const BLANK_ITEM = sticky("[ ]+(?:(?:目標|no\\.?|#)[ ]*)?");
 const BLANK_END = sticky("[ ]*(?:は|とも|も|、|:|すべて|全て)?[ ]*");
 const MOST = 64;
@@ -122,6 +129,9 @@ export function readHeading(
   const text = script.key;
   const listed = readList(masked, Math.max(from, past(BULLET, masked, from)));
   if (listed === null) return null;
+  const told = listed.enclosed ? readList(masked, past(BLANKS, masked, listed.end)) : null;
+  if (told !== null && (told.named || past(ORDER, masked, told.end) >= 0))
+    return readHeading(subject, listed.end, context, vocabulary);
   const blanked = readBlankList(masked, listed, context, opens);
   const { groups, end } = blanked?.certain === true ? blanked : listed;
   const beside = blanked?.certain === false ? blanked.groups.slice(1).map(([number]) => number) : [];
@@ -130,7 +140,13 @@ export function readHeading(
   const suffix = matchAt(SUFFIX, text, end);
   const only = groups.length === 1 && groups[0]?.[0] === groups[0]?.[1] ? (groups[0]?.[0] ?? null) : null;
   const suffixed = end + (suffix?.[0].length ?? 0);
-  const behind = only === null ? suffixed : pastLabel(subject, suffixed, only, context);
+  const listedFew = groups.every(([first, until]) => until - first < MOST);
+  const behind =
+    only !== null
+      ? pastLabel(subject, suffixed, only, context)
+      : listedFew
+        ? pastSection(subject, suffixed, groups.flatMap(spread), context)
+        : suffixed;
   const except = past(EXCEPT, text, behind);
   const excepted = except >= 0 && (opens(except) || /[はも、除の]/.test(text.slice(behind, except)));
   const numbered = listed.numbered || /番(?!目)/.test(suffix?.[0] ?? "");
@@ -168,6 +184,10 @@ export function readHeading(
     end: only === null ? close : pastOwnName(subject, close, only, context),
   };
 }
+
+/** The numbers of a range. */
+const spread = ([first, last]: readonly [number, number]): number[] =>
+  Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
 
 function readList(text: string, from: number): Listed | null {
   const outer = from < text.length ? OPENERS.indexOf(text.charAt(from)) : -1;
@@ -295,6 +315,8 @@ function readClose(
   if (ellipsis >= 0) return ellipsis;
   const mark = past(MARK, text, at);
   if (mark >= 0) return mark;
+  const stop = past(STOP, text, at);
+  if (stop >= 0 && opens(stop)) return stop;
   if (/^[ ]*\n/.test(text.slice(at, at + 8))) return at;
   const blank = past(BLANK, text, at);
   if (blank >= 0) {

@@ -27,6 +27,12 @@ const BUT_SOME = anywhere(
   "(?<mark>[ 。、\\n]*(?:(?:但|ただ)し|なお)[、 ]*|[。、\\n ]+|\\()(?=[(【]?(?:目標|no\\.?|#)?\\d)(?<rest>[^]+?)\\)?$",
 );
 /** Behind the number of an exception. */
+/** `1から7までのうち5のみ遅れ、残りは順調`. */
+const AMONG = anywhere(
+  "^(?<first>\\d{1,3})番?(?:から|~|-)(?<last>\\d{1,3})番?(?:まで)?のうち、?",
+  "(?<some>\\d{1,3}(?:[、・,と]\\d{1,3}){0,8})番?(?:のみ|だけ)?(?:は|が)?(?<state>[^\\d。、\\n]{2,14}?)(?:です|ます)?",
+  "(?:が|で)?[、。 ]+(?:残り|ほか|他|その他|あと)は?(?<rest>[^\\d\\n]{2,20})$",
+);
 const ONLY = /^[^\n。、]{0,12}?(?:だけ|のみ)/u;
 const EXCEPTED = anywhere(
   "^(?<head>[^。\\n]{0,12}?\\d番?)(?:が|は|を)?(?<state>[^\\d。、\\n]{2,14}?)",
@@ -44,6 +50,7 @@ export function allBut(subject: Subject, context: ReportContext, vocabulary: Voc
   return (
     butSome(subject, context, vocabulary) ??
     excepted(subject, context, vocabulary) ??
+    among(subject, vocabulary) ??
     ofEvery(subject, vocabulary)
   );
 }
@@ -73,6 +80,24 @@ function excepted({ script }: Subject, context: ReportContext, vocabulary: Vocab
   return `${numbers} ${cut(script, said, said + state.length)}\n他は ${cut(script, at, at + rest.length)}`;
 }
 
+function among({ script }: Subject, vocabulary: Vocabulary): string | null {
+  const { first, last, some, state, rest } = AMONG.exec(script.key)?.groups ?? {};
+  if (some === undefined || state === undefined || rest === undefined) return null;
+  const [from, to] = [Number(first), Number(last)];
+  const named = (some.match(/\d+/g) ?? []).map(Number);
+  if (!isState(state, vocabulary) || !isState(rest, vocabulary) || to - from > LONGEST) return null;
+  if (named.some((number) => number < from || number > to)) return null;
+  const others = Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index);
+  const words = (part: string, after: number): string => {
+    const at = script.key.indexOf(part, after);
+    return cut(script, at, at + part.length);
+  };
+  const said = script.key.indexOf(some, script.key.indexOf("のうち")) + some.length;
+  const left = others.filter((number) => !named.includes(number)).join("、");
+  if (left === "") return null;
+  return `${some} ${words(state, said)}\n${left} ${words(rest, script.key.lastIndexOf(rest))}`;
+}
+
 function ofEvery({ script }: Subject, vocabulary: Vocabulary): string | null {
   const state = OF_EVERY.exec(script.key)?.groups?.state;
   return state === undefined || !isState(state, vocabulary) ? null : `全件 ${cut(script, 0, state.length)}`;
@@ -96,6 +121,7 @@ const ENDS = anywhere(
   "^[ ]*[^\\d\\s].*\\d[)】]?番?(?:まで)?(?:のみ|だけ)?(?:です|でした|で)?",
   "(?:[、。 ]+(?:その|それ)?(?:他|ほか|残り|以外|あと)[^\\d]{2,24})?[。! ]*$",
 );
+const ONLY_NUMBERS = /^[(【]?\d{1,4}[)】]?番?(?:[、,・ ]{1,2}[(【]?\d{1,4}[)】]?番?){0,40}$/;
 const BRACKETED = /^[【［[(（](.+)[】］\])）]$/u;
 const SIGN = /^[ ]*[^\p{L}\p{N}\s][ ]*$/u;
 
@@ -144,9 +170,12 @@ function underStates(script: Script, lines: readonly Line[], vocabulary: Vocabul
     if (state !== null && numbers.length > 0) out.push(`${numbers.join("、")} ${state}`);
     return state === null || numbers.length > 0;
   };
-  for (const { start, key } of lines.filter((line) => line.key.trim() !== "")) {
-    const words = cut(script, start, start + key.length).trim();
-    if (/^[(【]?\d{1,4}[)】]?番?$/.test(key.trim())) {
+  const filled = lines.filter((line) => line.key.trim() !== "");
+  const bullet = bulletOf(filled);
+  for (const { start, key } of filled) {
+    const whole = cut(script, start, start + key.length).trim();
+    const words = bullet !== "" && whole.startsWith(bullet) ? whole.slice(bullet.length).trim() : whole;
+    if (ONLY_NUMBERS.test(key.trim())) {
       if (state === null) return null;
       numbers.push(words);
     } else {
@@ -156,6 +185,15 @@ function underStates(script: Script, lines: readonly Line[], vocabulary: Vocabul
     }
   }
   return state !== null && close() ? out.join("\n") : null;
+}
+
+/** The sign before every line that begins with no number, where there are several such lines. */
+function bulletOf(lines: readonly Line[]): string {
+  const signs = lines.flatMap(({ key }) => (/^\s*[(【]?\d/.test(key) ? [] : [[...key.trim()][0] ?? ""]));
+  const [sign = ""] = signs;
+  return signs.length > 1 && SIGN.test(sign) && !/[【[(]/.test(sign) && signs.every((one) => one === sign)
+    ? sign
+    : "";
 }
 
 /** The line turned round, or null where it is another. */

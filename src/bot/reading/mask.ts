@@ -33,7 +33,7 @@ const FIGURES = "(?:\\d{1,4}[ ]?(?:[,、・~ー-]|と|から|または|か|や)[
 /** Hours, rooms and extensions, of which people talk among themselves. */
 const IDLE_MASKS: readonly RegExp[] = compile([
   "(?:内線|外線)[ ]?\\d+",
-  "\\d{1,2}:[0-5]\\d(?![\\d%割])",
+  `\\d{1,2}:[0-5]\\d(?![\\d%割])(?!${oneOf(COUNTERS)})`,
   `\\d{1,2}[ ]?(?:時(?!間)|階)(?:\\d{1,2}分)?(?=$|[^\\p{L}]|[にをはがでのとも半])`,
   `\\d{1,2}[ ]?時(?=から|まで|より)`,
 ]);

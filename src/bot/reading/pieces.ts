@@ -1,7 +1,7 @@
 import { past } from "../../domain/plain.js";
 import { skipOpening } from "./courtesies.js";
 import { readNamed } from "./goal-names.js";
-import { type Heading, readHeading } from "./heading.js";
+import { BULLET, type Heading, readHeading } from "./heading.js";
 import { readRetractLine } from "./intent.js";
 import type { Subject } from "./mask.js";
 import { opensWithState } from "./opening.js";
@@ -345,8 +345,9 @@ export function divide(
       const counted = { ...heading, numbers: [placed], unknown: false, place: null, style: "named" } as const;
       return { about: { kind: "goals", heading: counted }, body: heading.end, section };
     }
-    if (!/[\p{L}「【]/u.test(text.charAt(from)) || context.single !== null) return null;
-    const named = readNamed(subject, from, context);
+    const name = lead ? Math.max(from, past(BULLET, text, from)) : from;
+    if (!/[\p{L}「【]/u.test(text.charAt(name)) || context.single !== null) return null;
+    const named = readNamed(subject, name, context);
     if (named === null) return null;
     const stated = opens(named.end);
     if (!stated && !named.certain) return null;

@@ -1,4 +1,5 @@
 import { matchAt, past } from "../../domain/plain.js";
+import { parseFiscalYear } from "../../domain/time.js";
 import { anywhere, oneOf, sticky } from "./pattern.js";
 import { ATTRIBUTES, DENIALS, FORMERLY, LATE_PERHAPS, LINKS, PERHAPS, TOWARDS } from "./sentence-words.js";
 import type { Term } from "./vocabulary.js";
@@ -87,6 +88,8 @@ export interface Place {
   readonly topic: boolean;
   /** A day stands before it: `11/3に`; `formal` as in a notice: `11/3付けで`. */
   readonly dated: "plain" | "formal" | null;
+  /** That day as written; the empty string where none stands there. */
+  readonly day: string;
   /** It is said of a time that is over. */
   readonly former: boolean;
   /** What stands before in the sentence may be a condition, an expectation, or somebody's words. */
@@ -114,6 +117,36 @@ const DAY = anywhere(
   "|(?:先[月週]|昨[日年]|前[日月]|今[朝日月週]|本日|年度|年)(?:度|末|中|初め)?)",
   "(?:付け?で|に|で|をもって|をもちまして|には)?$",
 );
+const CALENDAR_DAY =
+  /(?:(?:令和|r)?(?<year>\d{1,4})[年.])?(?<month>\d{1,2})(?:月(?:(?<day>\d{1,2})日)?|[/.](?<of>\d{1,2}))/u;
+/** A month without a year that is nearer than this, back or ahead, is the one that is meant. */
+const NEAR_MONTHS = 6;
+
+/**
+ * Whether a day that stands beside a word is over. `unsure` where it may be either: in the course of this month, or a month as far
+ * back as ahead; null where no day of the calendar is written.
+ * @param day as in `9月末に`, `令和8年9月に`, `先週`
+ * @param today `YYYY-MM-DD`
+ */
+export function timeOf(day: string, today: string): "past" | "future" | "unsure" | null {
+  if (/^(?:先|昨|前|今朝)/u.test(day)) return "past";
+  const { year, month, day: date, of } = CALENDAR_DAY.exec(day)?.groups ?? {};
+  if (month === undefined) return /^年/u.test(day) ? "future" : null;
+  const [thisYear = 0, thisMonth = 0, thisDay = 0] = today.split("-").map(Number);
+  const western = parseFiscalYear(year?.length === 4 ? year : `令和${year}`) ?? thisYear;
+  const months = (thisMonth - Number(month) + 12) % 12;
+  const back =
+    year === undefined
+      ? months > NEAR_MONTHS
+        ? months - 12
+        : months
+      : (thisYear - western) * 12 + thisMonth - Number(month);
+  if (year === undefined && back === NEAR_MONTHS) return "unsure";
+  if (back !== 0) return back > 0 ? "past" : "future";
+  const exact = Number(date ?? of);
+  return Number.isNaN(exact) || exact === thisDay ? "unsure" : exact < thisDay ? "past" : "future";
+}
+
 const ONLY_BEFORE_DAY = anywhere(
   "^(?:",
   oneOf(TRANSPARENT.filter((word) => !/先週|先月|本日|今週/.test(word))),
@@ -145,6 +178,7 @@ export function placeOf(text: string, term: Term): Place {
     CONDITIONAL.test(left) ||
     (!NOW.test(left) &&
       (CONDITIONAL.test(sentence) || (UNSETTLED.test(clause) && !ONLY_TRANSPARENT.test(clause))));
+  const day = DAY.exec(left.replace(ONLY_BEFORE_DAY, ""))?.[0] ?? "";
   return {
     left,
     initial: open && !topic,
@@ -153,11 +187,8 @@ export function placeOf(text: string, term: Term): Place {
       (CAUSE.test(left) && !left.includes("は")) ||
       (left === "" && CAUSE.test(sentence) && !sentence.includes("は")),
     topic: TOPIC.test(left) && !WORDY_TOPIC.test(left),
-    dated: !DAY.test(left.replace(ONLY_BEFORE_DAY, ""))
-      ? null
-      : /付|もって|もちまして/u.test(left)
-        ? "formal"
-        : "plain",
+    dated: day === "" ? null : /付|もって|もちまして/u.test(left) ? "formal" : "plain",
+    day,
     former: FORMER.test(before),
     unsettled,
     before,

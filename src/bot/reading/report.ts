@@ -1,5 +1,5 @@
 import { cut, toPlain } from "../../domain/plain.js";
-import { assign } from "./assign.js";
+import { assign, type Whose } from "./assign.js";
 import { skipClosing, skipOpening } from "./courtesies.js";
 import { findBehalf, withoutFrame } from "./frame.js";
 import { readHeading } from "./heading.js";
@@ -7,7 +7,7 @@ import { findAmend, readAmendedBehind, readMove, readRetract, skipAmend, without
 import { type Subject, toSubject } from "./mask.js";
 import { isPraise, isTalk } from "./talk.js";
 import type { Doubt, Effect, Entry, Report, ReportContext, Said } from "./types.js";
-import { type Vocabulary, vocabularyOf } from "./vocabulary.js";
+import { type Vocabulary, vocabularyWith } from "./vocabulary.js";
 
 /**
  * The parser of thread replies. A person types:
@@ -23,24 +23,24 @@ import { type Vocabulary, vocabularyOf } from "./vocabulary.js";
  */
 export function parseReport(text: string, context: ReportContext): Report {
   const known = narrow(context);
-  const vocabulary = vocabularyOf(known.scale);
-  const { message, quoted, forwarded } = withoutFrame(toPlain(text));
+  const vocabulary = vocabularyWith(known.scale, known.measured ?? []);
+  const { message, quoted, forwarded, mailed } = withoutFrame(toPlain(text));
   const asked = quotedGoal(quoted, known, vocabulary);
   const subject = toSubject(cut(message, 0, message.text.length));
   const numbered =
     asked === null ? null : readHeading(subject, skipOpening(subject.script.key, 0, true), known, vocabulary);
   const about = asked === null || numbered !== null ? known : { ...known, single: asked };
   if (forwarded) return readForwarded(subject, about, vocabulary);
-  return read(subject, about, vocabulary);
+  return read(subject, about, vocabulary, mailed ? "mail" : "own");
 }
 
 /** A mail that was passed on without a word: nothing in it is recorded before the one who brought it says so. */
 function readForwarded({ script }: Subject, known: ReportContext, vocabulary: Vocabulary): Report {
-  const assigned = assign(cut(script, 0, script.text.length), known, vocabulary, false, true);
+  const assigned = assign(cut(script, 0, script.text.length), known, vocabulary, false, "forwarded");
   return finish(assigned, false, null);
 }
 
-function read(subject: Subject, known: ReportContext, vocabulary: Vocabulary): Report {
+function read(subject: Subject, known: ReportContext, vocabulary: Vocabulary, whose: Whose): Report {
   const { script } = subject;
   const text = script.key;
   const opened = skipOpening(text, 0, false);
@@ -81,7 +81,7 @@ function read(subject: Subject, known: ReportContext, vocabulary: Vocabulary): R
   }
   const { rest, onBehalf } = withoutBehalf(subject, Math.max(start, amending ? start : opened));
   const said = amending ? withoutStop(rest, known, vocabulary) : rest;
-  return finish(assign(said, known, vocabulary, amending), amending, onBehalf);
+  return finish(assign(said, known, vocabulary, amending, whose), amending, onBehalf);
 }
 
 /** The goal whose line of the digest is quoted, and no other: `＞12 在宅避難の啓発・推進` above the reply. */
@@ -110,6 +110,8 @@ function narrow(context: ReportContext): ReportContext {
     scale: context.scale,
     numbers: context.numbers,
     goals: context.goals,
+    measured: context.measured,
+    today: context.today,
     open: context.open.filter(has),
     single: context.single !== null && has(context.single) ? context.single : null,
   };

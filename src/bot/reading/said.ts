@@ -109,12 +109,15 @@ const RESERVATION = anywhere(
   "(?:です(?:が|ね)?|ですけど|だけど)?(?=$|[^\\p{L}\\p{N}])",
 );
 
-/** @param original the words, without the goal's number */
-export function readSaid(original: string, vocabulary: Vocabulary): Reading {
+/**
+ * @param original the words, without the goal's number
+ * @param today `YYYY-MM-DD`, by which a day without a verb is over or to come
+ */
+export function readSaid(original: string, vocabulary: Vocabulary, today?: string): Reading {
   const plain = toScript(original);
-  const verdicts = collectTerms(plain, vocabulary).map((term) => judge(plain, term, vocabulary.scale));
+  const verdicts = collectTerms(plain, vocabulary).map((term) => judge(plain, term, vocabulary.scale, today));
   const settled = settle(plain, verdicts, vocabulary.scale);
-  const percent = findPercent(plain.key, settled.kind === "level");
+  const percent = findPercent(plain.key, settled.kind === "level", vocabulary.measured);
   const unchanged = findUnchanged(plain.key);
   const finding = contradict(settled, percent, vocabulary.scale);
   const whole = cut(plain, 0, plain.text.length).trim();

@@ -6,6 +6,8 @@ import { anywhere, oneOf, toScript } from "./pattern.js";
 
 const TALK = anywhere("^(?:", oneOf(TALKS), ")$");
 const SILENT = /(?::[a-z0-9_+'-]{1,40}:|<@[a-z0-9|._-]{1,40}>|[^\p{L}\p{N}◎○△×✅])/gu;
+/** A colour alone means a state. */
+const ONLY_LIGHT = /^\s*[🟢🔵🟩🟡🟠🟨🔴🟥]\ufe0f?\s*$/u;
 const ASKS = /(?:[?]|(?:です|ます|ません|でした|ました|でしょう|だろう)か(?:ね|な)?|かな|かね|っけ)[。\s]*$/u;
 const REQUEST = anywhere(oneOf(REQUESTS), "[。!\\s]*$");
 const BANTERED = anywhere(oneOf(BANTER));
@@ -14,6 +16,7 @@ const WINDOW = 60;
 
 /** True where nothing is said but thanks, assent and greetings, or no word at all. */
 export function isTalk(text: string): boolean {
+  if (ONLY_LIGHT.test(text)) return false;
   const from = skipOpening(text, 0, false);
   const rest = text.slice(from, Math.max(from, skipClosing(text, from)));
   return rest
@@ -62,21 +65,27 @@ const PREAMBLE = anywhere(
   "[^\\n]{0,12}(?:です|ます|:|。|について|分|報告|回答|状況|まとめ|一覧|部|課|係|進捗)[。:\\s]*$",
 );
 const CELLS = [
-  "番号",
+  "(?:整理)?番号",
+  "項番",
   "no\\.?",
   "目標",
   "重点目標",
   "状態",
   "状況",
   "進捗",
+  "(?:進捗|達成|執行)[率度]",
   "進捗状況",
   "コメント",
   "備考",
   "内容",
   "ひとこと",
-  "担当",
+  "担当(?:課|係)?",
+  "所管(?:課|部)?",
+  "部署",
+  "課名",
+  "摘要",
 ];
-const HEAD_ROW = anywhere("^(?:", oneOf(CELLS), "[\\s|/]*){2,}$");
+const HEAD_ROW = anywhere("^(?:", oneOf(CELLS), "[\\s|/,]*){2,}$");
 
 /** Of what day or year, by whom: `報告日：11/20`, `11月20日時点`. */
 const FIELD = anywhere(

@@ -1,6 +1,6 @@
 import { levelsOf, type ScaleLevel, type StateKey } from "../../domain/state.js";
 import { anywhere, oneOf, type Script } from "./pattern.js";
-import { advise, type Place, placeOf, readTail, type Tail } from "./place.js";
+import { advise, type Place, placeOf, readTail, type Tail, timeOf } from "./place.js";
 import type { Term } from "./vocabulary.js";
 import { BRACKET_HOLDERS, DATED_HOLDERS, HOLDERS, OPENERS } from "./words.js";
 
@@ -49,8 +49,17 @@ const GOES_ON =
 const NO_EFFECT =
   /影響(?:は|も)?(?:ありません|ございません|ない|なし|無し|軽微|しません)|問題(?:は)?(?:ありません|なし)/u;
 
-/** Judges one term of a reply. `script` is the body, without the goal's number. */
-export function judge(script: Script, term: Term, scale: readonly ScaleLevel[]): Verdict {
+/**
+ * Judges one term of a reply.
+ * @param script the body, without the goal's number
+ * @param today `YYYY-MM-DD`; without it nothing is known of a day that stands beside the term
+ */
+export function judge(
+  script: Script,
+  term: Term,
+  scale: readonly ScaleLevel[],
+  today: string | undefined,
+): Verdict {
   const text = script.key;
   const tail = readTail(text, term);
   const place = placeOf(text, term);
@@ -89,7 +98,7 @@ export function judge(script: Script, term: Term, scale: readonly ScaleLevel[]):
       ? { ...base, status: "doubt", levels: term.levels, denied: null }
       : { ...base, status: "said", level };
   };
-  return inPlace(text, term, tail, place, { said, doubt, passing });
+  return inPlace(text, term, tail, place, { said, doubt, passing }, today);
 }
 
 interface Answers {
@@ -105,6 +114,7 @@ function inPlace(
   tail: Tail,
   place: Place,
   { said, doubt, passing }: Answers,
+  today: string | undefined,
 ): Verdict {
   if (term.kind !== "word") return said();
   switch (term.group) {
@@ -115,8 +125,13 @@ function inPlace(
       return NO_EFFECT.test(text.slice(term.end, term.end + 40)) ? passing : doubt(likely(term));
     }
     case "done":
-      if (place.dated !== null)
-        return place.dated === "formal" || /た|済/u.test(text.slice(term.end, tail.end)) ? said() : passing;
+      if (place.dated !== null) {
+        if (/た|済|て(?:い|お)/u.test(text.slice(term.end, tail.end))) return said();
+        // Without a verb the calendar tells a report from a plan: `9月末に完了`.
+        const time = today === undefined ? null : timeOf(place.day, today);
+        if (time === "past" || (time !== "future" && place.dated === "formal")) return said();
+        return time === "unsure" ? doubt(likely(term)) : passing;
+      }
       if (place.initial && (place.front || FINISHED_BEFORE.test(place.before) || OVERCOME.test(place.before)))
         return said();
       return place.initial || WHOLE.test(place.left) || UNDERTAKING.test(place.left)

@@ -3,6 +3,7 @@
  * not recorded, with one button that records it. Other words in the channel are people's own: nothing of them is kept.
  */
 import { spokenText } from "../../../domain/said-text.js";
+import { tokyoDate } from "../../../domain/time.js";
 import { findDepartment } from "../../../store/departments.js";
 import { listGoals } from "../../../store/goals.js";
 import { listScale } from "../../../store/scale.js";
@@ -38,7 +39,13 @@ function readBeside(
   if (department === null) return null;
   const numbers = listGoals(bot.db, department.id).map((goal) => goal.number);
   const scale = listScale(bot.db, department.planId);
-  const report = parseReport(text, { scale, numbers, open: numbers, single: null });
+  const report = parseReport(text, {
+    scale,
+    numbers,
+    open: numbers,
+    single: null,
+    today: tokyoDate(bot.clock()),
+  });
   if (report.kind !== "entries" || report.effect === "wide") return null;
   const stated = report.entries.every(
     ({ level, percent, noChange }) => level !== null || percent !== null || noChange,

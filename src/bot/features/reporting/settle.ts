@@ -1,8 +1,10 @@
 /** A kept reply whose meaning was not certain is settled by a button that its author presses. */
 
 import { z } from "zod";
+import { tokyoDate } from "../../../domain/time.js";
 import { findDepartment } from "../../../store/departments.js";
 import type { Goal } from "../../../store/goals.js";
+import { listIndicatorNames } from "../../../store/indicators.js";
 import { getMessage, setMessageStatus, type ThreadMessage } from "../../../store/messages.js";
 import { type NoteContent, noteContent, notesOfMessage, reviseNote } from "../../../store/note-writing.js";
 import { findPerson } from "../../../store/people.js";
@@ -247,7 +249,14 @@ function saidBy(bot: Bot, planId: number, state: string | undefined, doubt: Doub
   if (state === ANSWER.textOnly) return { ...doubt.said, level: null };
   if (doubt.said.level !== null || doubt.reason === "which-state") return doubt.said;
   const { number } = goal;
-  const report = parseReport(doubt.text, { scale, numbers: [number], open: [number], single: number });
+  const report = parseReport(doubt.text, {
+    scale,
+    numbers: [number],
+    open: [number],
+    single: number,
+    measured: listIndicatorNames(bot.db, goal.departmentId),
+    today: tokyoDate(bot.clock()),
+  });
   const [entry] = report.kind === "entries" ? report.entries : [];
   return entry ?? doubt.said;
 }
