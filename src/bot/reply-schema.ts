@@ -36,6 +36,13 @@ const encoded = z
 const numbered = z.record(z.string(), z.number()).transform((read) => Uint8Array.from(Object.values(read)));
 const bytes = z.union([encoded, numbered]);
 
+const drawnLine = z.object({
+  heading: z.string().exactOptional(),
+  label: z.string(),
+  drawn: z.string(),
+  words: z.string(),
+});
+
 const blockSchema: z.ZodType<Block> = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("title"), text: z.string() }),
   z.object({ kind: z.literal("heading"), text: z.string() }),
@@ -52,7 +59,7 @@ const blockSchema: z.ZodType<Block> = z.discriminatedUnion("kind", [
     png: bytes,
     svg: z.string().exactOptional(),
     alt: z.string(),
-    lines: z.array(z.object({ label: z.string(), drawn: z.string(), words: z.string() })).exactOptional(),
+    lines: z.array(drawnLine).exactOptional(),
     name: z.string(),
   }),
   z.object({ kind: z.literal("buttons"), buttons: z.array(button) }),
