@@ -231,12 +231,6 @@ export function withheldInputView(labels: readonly string[]): string {
   return `${labels.join("・")}のように見えるものがあるため、記録していません。「区民の方1名」のように、個人が分からない書き方に直してください。`;
 }
 
-export function settledView(goal: Goal | null): Message {
-  return goal === null
-    ? say("報告として扱わないことにしました。")
-    : say(`${goal.number}「${shorten(goal.text, 40)}」の進捗として記録しました。`);
-}
-
 export function alreadySettledView(): Message {
   return say("この返信の扱いはもう決まっています。");
 }
