@@ -45,8 +45,8 @@ export default defineConfig({
     ],
     globalSetup: ["test/build.ts"],
     // Generous: nothing here is measured, and the machine may have other things to do.
-    testTimeout: 120_000,
-    hookTimeout: 180_000,
+    testTimeout: 240_000,
+    hookTimeout: 360_000,
     pool: "forks",
     // Many tests wait for a program they started: one more worker than Vitest takes keeps two cores busy.
     maxWorkers: Math.max(2, availableParallelism()),

@@ -26,6 +26,7 @@ import {
   upsertPlan,
   writeDepartments,
   writeDetails,
+  writePrintedLevels,
   writeSections,
 } from "./write-plan.js";
 import { writeStatements } from "./write-statements.js";
@@ -110,6 +111,7 @@ function write(db: Db, parsed: ParsedPlan, options: ImportOptions): ImportOutcom
     ...writeStatements(db, planId, flat, match, { departments, sections }, options),
   ];
   const detailed = writeDetails(db, planId, flat, { actor: options.actor, at: options.now });
+  writePrintedLevels(db, planId, flat, { actor: options.actor, at: options.now });
   removeLeftovers(db, planId, { departments, sections }, options.now);
   if (touched || newlyTracked > 0 || changes.length > 0)
     writeLineage(db, planId, { actor: options.actor, at: options.now });

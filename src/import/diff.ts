@@ -1,6 +1,6 @@
 import { fold, similarity } from "../domain/fold.js";
 import type { StatementKind } from "../store/goals.js";
-import type { GoalDetail, ParsedDepartment, ParsedPlan } from "./document.js";
+import type { GoalDetail, ParsedDepartment, ParsedGoal, ParsedLevel, ParsedPlan } from "./document.js";
 
 /**
  * Compares a stored plan with a newly read one and says which row is which. Pure.
@@ -254,6 +254,7 @@ export interface FlatStatement extends Placed {
   readonly number: number | null;
   /** What the document says of a goal besides its text. */
   readonly details?: readonly GoalDetail[];
+  readonly levels?: readonly ParsedLevel[];
 }
 
 const LABELS: Partial<Record<StatementKind, string>> = {
@@ -279,7 +280,7 @@ export function flatten(parsed: ParsedPlan, track: readonly string[]): FlatPlan 
       section: number | null,
       heading: string | null,
       text: string,
-      details: readonly GoalDetail[] = [],
+      { details = [], levels = [] }: Pick<ParsedGoal, "details" | "levels"> = {},
     ): void => {
       const names = [LABELS[kind], section === null ? undefined : sections[section]?.name].filter(
         (name): name is string => name !== undefined && name !== "",
@@ -295,6 +296,7 @@ export function flatten(parsed: ParsedPlan, track: readonly string[]): FlatPlan 
         text,
         number: tracked ? number : null,
         ...(details.length === 0 ? {} : { details }),
+        ...(levels.length === 0 ? {} : { levels }),
       });
     };
     const { vision } = printed;
@@ -303,7 +305,7 @@ export function flatten(parsed: ParsedPlan, track: readonly string[]): FlatPlan 
     for (const section of printed.sections) {
       const index = sections.push({ department, name: section.name }) - 1;
       for (const policy of section.policies) add("policy", index, null, policy.text);
-      for (const goal of section.goals) add("goal", index, goal.heading ?? null, goal.text, goal.details);
+      for (const goal of section.goals) add("goal", index, goal.heading ?? null, goal.text, goal);
     }
     for (const item of printed.initiatives) add("initiative", null, item.heading, item.text);
   }

@@ -23,8 +23,18 @@ export interface GoalDetail {
   readonly text: string;
 }
 
+/** 政策 or 施策 above a goal, as a table of 政策, 施策 and goals prints it. */
+export interface ParsedLevel {
+  readonly kind: "policy" | "measure";
+  readonly name: string;
+  /** 成果指標 and 目標値 that are printed beside the level and not beside one goal. */
+  readonly indicators: readonly { readonly name: string; readonly target: string }[];
+}
+
 /** A 重点目標, with what stands beside it. */
 export interface ParsedGoal extends ParsedText {
+  /** The levels above it, the highest first; missing where the document prints none. */
+  readonly levels?: readonly ParsedLevel[];
   /** What the document prints as the goal's own heading: the name of its 事業. */
   readonly heading?: string | null;
   readonly details?: readonly GoalDetail[];

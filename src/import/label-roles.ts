@@ -58,7 +58,7 @@ const POLICY_MODIFIER =
   "経営|運営|基本|取組|取り組み|組織|業務|行政|部局|部長|局長|課長|部|局|課|室|事業|活動|施策|推進|重点|年度|主要|政策|仕事|マネジメント|財政|執行|職務|所属|部門|実施|対応|の|・|と|及び";
 const POLICY = new RegExp(`^(?:${POLICY_MODIFIER}){0,6}方針$`, "u");
 const MISSION =
-  /^(?:組織の)?(?:使命|ミッション|役割|任務|基本(?:的な?)?考え方|(?:基本|運営|経営)?理念|基本姿勢|(?:取組の?|基本的な?|施策の?)?方向性?)(?:[・とや](?:使命|役割|任務|ミッション|方向性))?$/u;
+  /^(?:組織の)?(?:使命|ミッション|役割|任務|(?:基本|経営|運営|行政|仕事)(?:的な?|の)?考え方|(?:基本|運営|経営)?理念|基本姿勢|(?:取組の?|基本的な?|施策の?)?方向性?)(?:[・とや](?:使命|役割|任務|ミッション|方向性))?$/u;
 const VISION =
   /^(?:部局?の?|組織の?)?(?:ビジョン|(?:目指|めざ)す(?:べき)?(?:姿|方向|将来像|まち|もの|組織像?|状態)|あるべき姿|ありたい姿|なりたい姿|将来像|理想像|スローガン|キャッチフレーズ|キャッチコピー)$/u;
 const EFFORT = "(?:取組み?|取り組み)";
@@ -74,7 +74,7 @@ const GOALS: readonly (readonly [number, RegExp])[] = [
   [
     3,
     new RegExp(
-      `^(?:年度|年間|単年度|組織|基本|${EFFORT}|主要な?|業務|活動|行動|運営|経営|部局?|課|局|施策|事業|達成(?:すべき)?|個別|具体的?な?|主な|1年間の|到達|成果|挑戦|の)*目標(?:項目)?$`,
+      `^(?:年度|年間|単年度|組織|仕事|業務改善|基本|${EFFORT}|主要な?|業務|活動|行動|運営|経営|部局?|課|局|施策|事業|達成(?:すべき)?|個別|具体的?な?|主な|1年間の|到達|成果|挑戦|の)*目標(?:項目)?$`,
       "u",
     ),
   ],
@@ -147,6 +147,12 @@ function readLabel(text: string): Label | null {
   return null;
 }
 
+/** 部 before 課 before 担当部 before 担当課: the surest word for the unit that a plan is ordered by is the greatest. */
+function departmentRank(core: string): number {
+  if (/^(?:担当|所管|主管|実施)/u.test(core)) return /^..(?:部|局|部局)(?:名|の名称)?$/u.test(core) ? 1.5 : 1;
+  return /[課室]/u.test(core) ? 2 : 3;
+}
+
 /** What the heading of a table's column stands for; adds the columns that a heading cannot be. */
 export const columnRole = remember(readColumn);
 
@@ -159,7 +165,7 @@ function readColumn(text: string): Label | null {
   if (DEPARTMENT_COLUMN.test(core)) {
     return {
       role: "department",
-      rank: /^(?:担当|所管|主管|実施)/u.test(core) ? 1 : /[課室]/u.test(core) ? 2 : 3,
+      rank: departmentRank(core),
       text: rest,
     };
   }

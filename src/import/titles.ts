@@ -51,8 +51,12 @@ export function statedYear(text: string): number | null {
   return period && years.length === 2 ? (years[0] ?? null) : null;
 }
 
-/** True where a text states years and all of them are before the plan's: 令和7年度の重点目標 in a plan of 令和8年度. */
+const LAST_YEAR = /^(?:前|昨)年度/u;
+const THIS_YEAR = /(?:今|本|当|次|来)年度|令和|から|以降|踏まえ/u;
+
+/** True where a text speaks of years before the plan's and of no other: 令和7年度の重点目標 in a plan of 令和8年度, 昨年度の成果. */
 export function isPast(text: string, fiscalYear: number | null): boolean {
+  if (LAST_YEAR.test(text) && !THIS_YEAR.test(text)) return true;
   // 令和7年度からの goals are still those of this year.
   const years = fiscalYear === null || /から|以降|以来/u.test(text) ? [] : statedYears(text);
   return years.length > 0 && years.every((year) => fiscalYear !== null && year < fiscalYear);

@@ -1,10 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
+import { readPrinted } from "../domain/indicator.js";
+import type { LevelIndicator, TypedLevel } from "../domain/plan-levels.js";
 import { readingOf } from "../domain/readings.js";
 import { DEFAULT_SCALE } from "../domain/state.js";
 import { fiscalYearLabel } from "../domain/time.js";
 import { all, type Db, one, run } from "../store/database.js";
 import { listDetails, replaceDetails } from "../store/goals.js";
 import { takePrinted } from "../store/indicators.js";
+import { areLevelsPrinted, areLevelsPublic, setPlanLevels } from "../store/levels-above.js";
 import {
   addOrganisationAlias,
   findOrganisation,
@@ -286,4 +289,48 @@ export function writeDetails(
     if (goals.has(id)) takePrinted(db, id, listDetails(db, id), { ...act, via: "import" });
   }
   return changed;
+}
+
+/**
+ * Puts 政策 and 施策 that the document prints above the plan's goals. What 企画課 has set itself is left alone, and a document without
+ * levels takes none away.
+ * @returns whether anything changed
+ */
+export function writePrintedLevels(
+  db: Db,
+  planId: number,
+  flat: FlatPlan,
+  act: { readonly actor: string; readonly at: number },
+): boolean {
+  const ids = new Map(
+    all<{ id: number; ord: number }>(
+      db,
+      "SELECT id, ord FROM statement WHERE plan_id = ? AND removed_at IS NULL",
+      planId,
+    ).map(({ id, ord }) => [ord, id]),
+  );
+  const levels: (TypedLevel & { readonly indicators: LevelIndicator[] })[] = [];
+  const statements: number[][] = [];
+  for (const [ord, statement] of flat.statements.entries()) {
+    let parent: number | null = null;
+    for (const { kind, name, indicators } of statement.levels ?? []) {
+      let at: number = levels.findIndex(
+        (one) => one.kind === kind && one.name === name && one.parent === parent,
+      );
+      if (at < 0) {
+        at = levels.push({ kind, name, parent, indicators: [], goals: [] }) - 1;
+        statements.push([]);
+      }
+      for (const printed of indicators) {
+        const terms = readPrinted(printed.name, printed.target);
+        if (terms !== null) levels[at]?.indicators.push(terms);
+      }
+      parent = at;
+    }
+    const id = ids.get(ord);
+    if (parent !== null && id !== undefined) statements[parent]?.push(id);
+  }
+  if (levels.length === 0 || !areLevelsPrinted(db, planId)) return false;
+  const isPublic = areLevelsPublic(db, planId);
+  return setPlanLevels(db, planId, levels, { statements, public: isPublic }, { ...act, via: "import" });
 }

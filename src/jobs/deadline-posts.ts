@@ -6,7 +6,7 @@ import type { OfficeCalendar } from "../domain/calendar.js";
 import { effectiveTime, maySend, type PausePeriod } from "../domain/pauses.js";
 import { LATE_LIMIT } from "../domain/slots.js";
 import { addDays, DAY, tokyoDate, tokyoInstant } from "../domain/time.js";
-import { answeringOn, askedIn, calledWith } from "../store/asked-channels.js";
+import { Asking, answeringOn, calledWith } from "../store/asked-channels.js";
 import { recordAudit } from "../store/audit.js";
 import { type Binding, channelName, listBindings } from "../store/bindings.js";
 import { closeDeadline, type Deadline, listDeadlines } from "../store/calendar-days.js";
@@ -235,6 +235,7 @@ function reminderTargets(db: Db, plan: Plan, deadline: Deadline, day: string): R
       : filledIn(db, plan, departments, occasion);
   if (standing.every(({ open }) => open.length === 0)) return null;
   const bindings = listBindings(db);
+  const asking = new Asking(db, bindings, day);
   return bindings.flatMap((binding): ReminderTarget[] => {
     if (binding.lostAt !== null) return [];
     if (binding.purpose === "planning") {
@@ -245,7 +246,7 @@ function reminderTargets(db: Db, plan: Plan, deadline: Deadline, day: string): R
     const here =
       binding.organisationId === null
         ? []
-        : askedIn(db, bindings, binding, departmentsOn(db, binding.organisationId, plan.id, day), day);
+        : asking.in(binding, departmentsOn(db, binding.organisationId, plan.id, day));
     return here.flatMap(({ id, goals }, place) => {
       const own = standing.find(({ department }) => department.id === id);
       const mine = new Set(goals.map((goal) => goal.id));

@@ -1,61 +1,37 @@
-import type { Attempt, Platform, SendResult } from "../bot/platform.js";
-import type { Message } from "../bot/reply.js";
+import type { Platform } from "../bot/platform.js";
 import { DAY, HOUR, MINUTE, SECOND } from "../domain/time.js";
-import { inTransaction } from "../store/database.js";
-import { setPermalink } from "../store/messages.js";
-import {
-  dueItems,
-  fixBody,
-  isSuperseded,
-  listStranded,
-  nextDueTime,
-  type OutboxItem,
-} from "../store/outbox.js";
+import { inPart, inTransaction, isDatabaseTrouble } from "../store/database.js";
+import { dueItems, isSuperseded, listStranded, nextDueTime, type OutboxItem } from "../store/outbox.js";
 import {
   claimItem,
-  markDead,
   markDropped,
-  markPending,
-  markUnknown,
   mendTimes,
   postponeItem,
   releaseItems,
-  renewClaim,
-  returnUntried,
   setDoubts,
-  setGiven,
 } from "../store/outbox-claims.js";
+import { type AttemptOptions, CLOSED, type Claimed, type Outcome, Sending } from "./attempt.js";
 import { Ticker } from "./job.js";
 import { heldUntil, Lanes, withPatience } from "./lanes.js";
 import { hasEnded, LEASE, newOwner } from "./ledger.js";
-import {
-  type Body,
-  isWhole,
-  lookFor,
-  messageOf,
-  type PlannedDigest,
-  type RenderDigest,
-  type Rendered,
-  readBody,
-  reasonOf,
-  say,
-} from "./outgoing.js";
+import { readBody } from "./outgoing.js";
+import { Permalinks } from "./permalinks.js";
 import { isBlind, MAX_ATTEMPTS, NOT_CONNECTED, Settling, type SettlingOptions } from "./settling.js";
 import { Shown } from "./shown.js";
 
 /**
  * Sends what stands in the outbox. One failed send stops nothing: it is tried again with growing pauses up to a cap
  * and then put on the list of dead letters. What may or may not have been sent is looked for on the platform first.
+ *
+ * It works in turns: what came of the attempts that ended is written down and what is due is claimed in one transaction, and only then is
+ * anything sent. What a crash leaves between two turns has an unknown outcome, as any attempt under way.
  */
-export interface DelivererOptions extends SettlingOptions {
+export interface DelivererOptions
+  extends SettlingOptions,
+    Pick<AttemptOptions, "draw" | "renderDigest" | "renderPlanned"> {
   readonly platforms: readonly Platform[];
-  readonly renderDigest: RenderDigest;
-  /** Makes a post that was planned as it is to be sent at `now`; null where there is nothing to say any more. */
-  readonly renderPlanned: (body: PlannedDigest, item: OutboxItem, now: number) => Rendered | null;
-  /** Told when something was settled: a thread may be known now that replies wait for. */
+  /** Told when a post was settled: a thread may be known now that replies wait for. */
   readonly onSettled?: () => void;
-  /** Draws the pictures of a message; must not reject. */
-  readonly draw: (message: Message) => Promise<Message>;
   /** Milliseconds after which a platform that does not answer counts as an unknown outcome. */
   readonly patienceMs?: number;
 }
@@ -72,7 +48,6 @@ const LOOKED_FOR_AFTER = 5 * MINUTE;
 const PACE = 1100;
 /** One message is updated no more often: what is read takes longer, and many answers share one update. */
 const UPDATE_PACE = 5 * SECOND;
-const CLOSED = "the office is closed";
 /** Nothing waits longer but for an office to open, which is looked at anew. */
 const LONGEST_WAIT = HOUR;
 
@@ -80,13 +55,22 @@ const LONGEST_WAIT = HOUR;
 const STRANDED = DAY;
 const STRANDED_LOOK = HOUR;
 
+/** What came of an attempt, or what goes with it, and is not written down yet. */
+interface Unwritten {
+  /** Null where it belongs to none. */
+  readonly item: OutboxItem | null;
+  readonly write: Outcome;
+}
+
 export class Deliverer {
   private readonly owner = newOwner();
   private readonly ticker: Ticker;
   private readonly settling: Settling;
   private readonly lanes = new Lanes();
   private readonly underWay = new Set<Promise<void>>();
-  private readonly links: Links;
+  private readonly sending: Sending;
+  private readonly links: Permalinks;
+  private unwritten: Unwritten[] = [];
   private readonly lastPost = new Map<string, number>();
   private readonly shown: Shown;
   /** Until when nothing is started because the database gave trouble. */
@@ -100,7 +84,17 @@ export class Deliverer {
     this.startedAt = options.clock();
     this.shown = new Shown(options);
     this.settling = new Settling(options);
-    this.links = new Links(options, (work) => this.patiently(work));
+    const patiently = <T>(work: Promise<T>): Promise<T> => withPatience(work, options.patienceMs ?? PATIENCE);
+    const { db, log } = options;
+    this.links = new Permalinks({ db, log, patiently, write: (write) => this.writeLater(null, write) });
+    this.sending = new Sending({
+      ...options,
+      settling: this.settling,
+      shown: this.shown,
+      patiently,
+      claim: (platform, item) => this.claim(platform, item),
+      onAnswered: (platform, body) => this.links.want(platform, body),
+    });
     this.ticker = new Ticker(async () => this.startDue());
   }
 
@@ -118,11 +112,17 @@ export class Deliverer {
     this.ticker.kick();
   }
 
-  /** Starts nothing new and waits for what is on its way. */
+  /** Starts nothing new, waits for what is on its way, and writes down what came of it. */
   async stop(): Promise<void> {
     await this.ticker.stop();
     await Promise.all(this.underWay);
     await this.links.settled();
+    if (this.unwritten.length === 0) return;
+    try {
+      inTransaction(this.options.db, () => this.writeDown(this.unwritten));
+    } catch (error) {
+      this.options.log.error({ err: error }, "what was sent last could not be written down");
+    }
   }
 
   /**
@@ -135,27 +135,99 @@ export class Deliverer {
     try {
       this.mendTimes(now);
       this.settleStranded(now);
-    } catch (error) {
-      log.error({ err: error }, "the outbox could not be read; it will be tried again");
-      return TROUBLE_PAUSE;
-    }
-    if (now < this.resumeAt) return this.resumeAt - now;
-    const names = platforms.filter((platform) => platform.healthy()).map((platform) => platform.name);
-    try {
-      for (let more = true; more && this.lanes.free > 0 && !this.ticker.stopping; ) {
-        const most = 2 * this.lanes.free;
-        const items = dueItems(db, names, this.sender(), most, this.lanes.busy());
-        const started = items.filter((item) => this.lanes.take(item));
-        for (const item of started) this.run(item);
-        // What was read whole holds nothing that was not looked at.
-        more = started.length > 0 && items.length === most;
-      }
+      if (now < this.resumeAt) return this.resumeAt - now;
+      const names = platforms.filter((platform) => platform.healthy()).map((platform) => platform.name);
+      for (const claimed of this.turn(names)) this.run(claimed);
       if (names.length < platforms.length) return TROUBLE_PAUSE;
       const next = nextDueTime(db, names, now);
       return next === null ? null : next - now;
     } catch (error) {
-      log.error({ err: error }, "the outbox could not be read; it will be tried again");
+      log.error({ err: error }, "the outbox could not be read or written; it will be tried again");
       return TROUBLE_PAUSE;
+    }
+  }
+
+  /**
+   * Writes down what came back and claims what is due, in one transaction.
+   * @returns what is to be sent, first what somebody waits for
+   */
+  private turn(names: readonly string[]): Claimed[] {
+    const { db } = this.options;
+    // Where there is nothing to do, nobody is made to wait for a lock.
+    if (this.unwritten.length === 0 && this.due(names, 1).length === 0) return [];
+    const written = this.unwritten;
+    const claimed: Claimed[] = [];
+    try {
+      inTransaction(db, () => {
+        this.writeDown(written);
+        this.claimDue(names, claimed);
+      });
+    } catch (error) {
+      // Nothing of it happened: what came back is kept, in its lanes, until it can be written.
+      for (const { item } of claimed) this.lanes.release(item);
+      for (const { item } of written) if (item !== null) this.lanes.take(item);
+      this.resumeAt = this.options.clock() + TROUBLE_PAUSE;
+      throw error;
+    }
+    this.unwritten = [];
+    if (written.some(({ item }) => item !== null && mayBeAwaited(item))) this.options.onSettled?.();
+    const isAnswer = ({ item }: Claimed): number => (item.kind === "answer" ? 0 : 1);
+    return claimed.toSorted((a, b) => isAnswer(a) - isAnswer(b));
+  }
+
+  private writeLater(item: OutboxItem | null, write: Outcome): void {
+    this.unwritten.push({ item, write });
+    this.ticker.kick();
+  }
+
+  /** Each by itself: one that cannot be written takes nothing of the others with it. @throws where nothing can be written */
+  private writeDown(outcomes: readonly Unwritten[]): void {
+    for (const { item, write } of outcomes) {
+      this.writing(item, write);
+      if (item !== null) this.lanes.release(item);
+    }
+  }
+
+  /** @returns null where the work failed by itself; @throws where nothing can be written */
+  private writing<T>(item: OutboxItem | null, work: () => T): T | null {
+    try {
+      return inPart(this.options.db, work);
+    } catch (error) {
+      if (isDatabaseTrouble(error)) throw error;
+      this.failed(error, item);
+      return null;
+    }
+  }
+
+  private failed(error: unknown, item: OutboxItem | null): void {
+    this.resumeAt = this.options.clock() + TROUBLE_PAUSE;
+    this.options.log.error({ err: error, outbox: item?.id }, "delivery failed; it will be tried again");
+  }
+
+  private due(names: readonly string[], most: number): OutboxItem[] {
+    return dueItems(this.options.db, names, this.sender(), most, this.lanes.busy());
+  }
+
+  /** Call it in a transaction. @param claimed gets what is claimed */
+  private claimDue(names: readonly string[], claimed: Claimed[]): void {
+    const { ticker, lanes } = this;
+    for (let more = true; more && lanes.free > 0 && !ticker.stopping; ) {
+      const most = 2 * lanes.free;
+      const items = this.due(names, most);
+      more = false;
+      for (const item of items) {
+        if (this.options.clock() < this.resumeAt) return;
+        if (!lanes.take(item)) continue;
+        // What was read whole holds nothing that was not looked at.
+        more = items.length === most;
+        const one = this.writing(item, () => this.claimOne(item));
+        if (one !== null) claimed.push(one);
+        else {
+          lanes.release(item);
+          // Something may have waited behind it.
+          ticker.kick();
+        }
+      }
     }
   }
 
@@ -189,69 +261,44 @@ export class Deliverer {
     this.lastLook = now;
   }
 
-  private run(item: OutboxItem): void {
-    const work = this.deliver(item)
+  private run(claimed: Claimed): void {
+    const { item } = claimed;
+    const work = this.sending
+      .attempt(claimed)
+      .then((outcome) => this.writeLater(item, outcome ?? (() => undefined)))
       .catch((error: unknown) => {
-        this.resumeAt = this.options.clock() + TROUBLE_PAUSE;
-        this.options.log.error({ err: error, outbox: item.id }, "delivery failed; it will be tried again");
+        this.failed(error, item);
+        this.writeLater(item, () => undefined);
       })
-      .finally(() => {
-        this.lanes.release(item);
-        this.underWay.delete(work);
-        this.ticker.kick();
-        this.options.onSettled?.();
-      });
+      .finally(() => this.underWay.delete(work));
     this.underWay.add(work);
   }
 
-  private async deliver(due: OutboxItem): Promise<void> {
+  /** Takes an item that is due. @returns null where it is not to be sent, or not now: that is written down */
+  private claimOne(due: OutboxItem): Claimed | null {
     const { db, clock, platforms } = this.options;
     const platform = platforms.find((candidate) => candidate.name === due.platform);
-    if (platform === undefined) return;
+    if (platform === undefined) return null;
     const body = readBody(due);
     if (body === null || due.attempts >= 2 * MAX_ATTEMPTS) {
       const reason = body === null ? "its body cannot be read" : (due.reason ?? "too many attempts");
       this.settling.dead(due, reason, Math.max(due.doubts, due.status === "sending" ? 1 : 0));
-      return;
+      return null;
     }
     // Whether an answer got through matters to nobody by then.
     const isOpen = due.status === "pending" || due.kind === "answer";
     if (due.notAfter !== null && clock() > due.notAfter && isOpen) {
       markDropped(db, due.id, "too late");
-      return;
+      return null;
     }
     if (due.status === "pending" && isSuperseded(db, due)) {
       markDropped(db, due.id, "a later one takes its place");
-      return;
+      return null;
     }
-    if (due.status === "pending" && !this.mayStart(due)) return;
-    if (!claimItem(db, due, this.claim(platform, due))) return;
+    if (due.status === "pending" && !this.mayStart(due)) return null;
+    if (!claimItem(db, due, this.claim(platform, due))) return null;
     const item = this.knownDoubt(platform, due);
-    let standing: string | null = null;
-    if (this.isLookedFor(platform, item)) {
-      const left = await this.whatIsLeft(platform, item, body);
-      if (left === null) return;
-      standing = left.standing;
-    }
-    const fixed = body.type === "planned-digest" ? this.fix(item, body) : { item, body };
-    if (fixed === null) {
-      markDropped(db, item.id, "nothing to show any more");
-      return;
-    }
-    await this.deliverFixed(platform, fixed.item, fixed.body, standing);
-  }
-
-  private async deliverFixed(
-    platform: Platform,
-    item: OutboxItem,
-    body: Body,
-    standing: string | null,
-  ): Promise<void> {
-    const { db } = this.options;
-    const result = await this.send(platform, item, body, standing);
-    if (result === null) markDropped(db, item.id, "nothing to show any more");
-    else this.settling.settle(platform, item, result);
-    if (result?.outcome === "sent" && body.type === "answer") this.links.want(platform, body);
+    return { platform, item, body, lookFirst: this.isLookedFor(platform, item) };
   }
 
   /**
@@ -263,17 +310,6 @@ export class Deliverer {
     if (item.status === "sending") return true;
     const late = item.meantAt < this.startedAt || this.options.clock() - item.meantAt > LOOKED_FOR_AFTER;
     return late && item.firstTryAt === null && !isBlind(platform, item);
-  }
-
-  /** From here on it says the same however often it is tried: all parts of it come from one rendering. */
-  private fix(item: OutboxItem, planned: PlannedDigest): { item: OutboxItem; body: Body } | null {
-    const { db, clock, renderPlanned } = this.options;
-    const rendered = renderPlanned(planned, item, clock());
-    if (rendered === null) return null;
-    const body: Body = { type: "message", message: rendered.message };
-    const after = rendered.after === null ? null : JSON.stringify(rendered.after);
-    fixBody(db, item.id, JSON.stringify(body), after);
-    return { item: { ...item, after: after ?? item.after }, body };
   }
 
   /**
@@ -322,173 +358,7 @@ export class Deliverer {
     this.lastPost.set(key, clock());
     return true;
   }
-
-  /**
-   * Looks for what may have been sent, and writes down what came of it.
-   * @returns the message that stands there where parts of it may be missing, null where nothing stands there; null for the
-   * whole where nothing is to be sent now
-   */
-  private async whatIsLeft(
-    platform: Platform,
-    item: OutboxItem,
-    body: Body,
-  ): Promise<{ readonly standing: string | null } | null> {
-    const { db, clock } = this.options;
-    const where = await lookFor(platform, item, clock(), (work) => this.patiently(work));
-    const held = heldUntil(db, item.office, clock());
-    switch (where.kind) {
-      case "found":
-        if (isWhole(platform, messageOf(body, this.options.renderDigest))) {
-          this.settling.sent(item, where.message);
-          return null;
-        }
-        if (held !== null) markUnknown(db, item.id, held, CLOSED, item.doubts);
-        else if (renewClaim(db, item.id, this.claim(platform, item))) return { standing: where.message };
-        return null;
-      case "gone":
-        this.settling.gone(item, where.reason);
-        return null;
-      case "shut-out":
-        this.settling.shutOut(item, where.reason, "sending");
-        return null;
-      case "busy":
-        returnUntried(db, item, "sending", clock() + where.afterMs, where.reason);
-        return null;
-      case "unknown":
-        markUnknown(db, item.id, clock() + this.settling.pause(item.attempts), where.reason, item.doubts);
-        return null;
-      case "absent":
-        if (item.lookOnly) {
-          markDead(db, item.id, item.reason ?? "not there", item.doubts);
-          return null;
-        }
-        if (isSuperseded(db, item)) {
-          markDropped(db, item.id, "a later one takes its place");
-          return null;
-        }
-        if (held !== null) markPending(db, item.id, held, null);
-        else if (renewClaim(db, item.id, this.claim(platform, item))) return { standing: null };
-        return null;
-    }
-  }
-
-  /** @returns null where there is nothing to show any more */
-  private async send(
-    platform: Platform,
-    item: OutboxItem,
-    body: Body,
-    standing: string | null,
-  ): Promise<SendResult | null> {
-    try {
-      if (body.type === "answer") {
-        const reply = body.reply.kind === "message" ? await this.options.draw(body.reply) : body.reply;
-        return await this.patiently(platform.answer(body.incoming, reply, this.attempt(item)));
-      }
-      const message = messageOf(body, this.options.renderDigest);
-      if (message === null || this.isShown(item, message)) return null;
-      return this.noted(
-        item,
-        message,
-        await this.patiently(say(platform, item, await this.options.draw(message), standing)),
-      );
-    } catch (error) {
-      return { outcome: "unknown", reason: reasonOf(error) };
-    }
-  }
-
-  /** How far the answer came before. */
-  private attempt({ id, postKey, status, doubts, given }: OutboxItem): Attempt {
-    return {
-      key: postKey,
-      again: status === "sending",
-      doubts,
-      given,
-      give: (parts) => setGiven(this.options.db, id, parts),
-    };
-  }
-
-  private isShown(item: OutboxItem, message: Message): boolean {
-    return (
-      item.kind === "update" && item.platform !== "web" && this.shown.has(item, item.target ?? "", message)
-    );
-  }
-
-  /** What a digest and what continues it show now is not sent to them again. */
-  private noted(item: OutboxItem, message: Message, result: SendResult): SendResult {
-    const target = item.kind === "update" ? (item.target ?? "") : null;
-    if (result.outcome === "sent") this.shown.set(item, target ?? result.message, message);
-    else if (target !== null && result.outcome === "refused") this.shown.setGone(item, target);
-    else if (target !== null) this.shown.forget(item, target);
-    return result;
-  }
-
-  private patiently<T>(work: Promise<T>): Promise<T> {
-    return withPatience(work, this.options.patienceMs ?? PATIENCE);
-  }
 }
 
-type Answer = Extract<Body, { type: "answer" }>;
-
-/** Links that are asked for at the same time, and written down in one transaction. */
-const LINKS_TOGETHER = 8;
-
-/**
- * A kept reply is shown with a link to it; without one where the platform does not tell. Nobody waits for it: it is asked for beside the
- * receipts, which would otherwise wait for it in their lanes.
- */
-class Links {
-  private readonly wanted: { readonly platform: Platform; readonly incoming: Answer["incoming"] }[] = [];
-  private asking: Promise<void> | null = null;
-
-  constructor(
-    private readonly options: Pick<DelivererOptions, "db" | "log">,
-    private readonly patiently: (work: Promise<string | null>) => Promise<string | null>,
-  ) {}
-
-  want(platform: Platform, { incoming, reply }: Answer): void {
-    if (reply.kind !== "receipt" || reply.sign === "none") return;
-    this.wanted.push({ platform, incoming });
-    this.asking ??= this.ask();
-  }
-
-  /** Resolves when all that were wanted are written down, or cannot be. */
-  async settled(): Promise<void> {
-    await this.asking;
-  }
-
-  private async ask(): Promise<void> {
-    while (this.wanted.length > 0) {
-      const some = this.wanted.splice(0, LINKS_TOGETHER);
-      const known = await Promise.all(some.map(({ platform, incoming }) => this.linkTo(platform, incoming)));
-      this.write(known.filter((link) => link !== null));
-    }
-    this.asking = null;
-  }
-
-  private async linkTo(platform: Platform, incoming: Answer["incoming"]): Promise<Link | null> {
-    if (incoming.kind !== "message" && incoming.kind !== "edit") return null;
-    const { where, message } = incoming;
-    try {
-      const permalink = await this.patiently(platform.permalink(where.destination, message));
-      return permalink === null ? null : [platform.name, where.conversation, message, permalink];
-    } catch (error) {
-      this.options.log.debug({ err: error }, "no link to the message");
-      return null;
-    }
-  }
-
-  private write(links: readonly Link[]): void {
-    const { db, log } = this.options;
-    if (links.length === 0) return;
-    try {
-      inTransaction(db, () => {
-        for (const link of links) setPermalink(db, ...link);
-      });
-    } catch (error) {
-      log.debug({ err: error }, "links could not be written down");
-    }
-  }
-}
-
-/** Platform, conversation, message, and where it is read. */
-type Link = readonly [string, string, string, string];
+/** Whether somebody may have replied below it before its thread was known. */
+const mayBeAwaited = ({ kind, after }: OutboxItem): boolean => kind === "post" || after !== null;

@@ -2,7 +2,7 @@ import { digestContinuation, digestView } from "../bot/features/digest/digest-vi
 import type { Message } from "../bot/reply.js";
 import { LATE_AFTER } from "../domain/slots.js";
 import { longDay, tokyoDate, tokyoIso } from "../domain/time.js";
-import { type AskedDepartment, askedIn, calledWith } from "../store/asked-channels.js";
+import { Asking, calledWith } from "../store/asked-channels.js";
 import { type Binding, listBindings } from "../store/bindings.js";
 import type { Db } from "../store/database.js";
 import { type Department, findDepartment } from "../store/departments.js";
@@ -98,8 +98,11 @@ const isNew = (goal: Goal, at: number): boolean =>
 export function readDigestInputs(db: Db, at: number, departmentId: number | null = null): DigestInput[] {
   const bindings = listBindings(db);
   const afterNote = lastNote(db);
-  return bindings.flatMap((binding) =>
-    departmentsOf(db, bindings, binding, at).flatMap(({ id, goals }, place): DigestInput[] => {
+  const asking = new Asking(db, bindings, tokyoDate(at));
+  return bindings.flatMap((binding) => {
+    if (binding.organisationId === null) return [];
+    const running = runningDepartments(db, binding.organisationId, at);
+    return asking.in(binding, running).flatMap(({ id, goals }, place): DigestInput[] => {
       const department = departmentId === null || id === departmentId ? findDepartment(db, id) : null;
       if (department === null) return [];
       const own = place === 0 ? binding : { ...binding, lane: department.organisationId };
@@ -108,22 +111,11 @@ export function readDigestInputs(db: Db, at: number, departmentId: number | null
       const sample = isSample(db, department);
       const called = calledWith(db, department, goals, tokyoDate(at));
       return [{ binding: own, department, called, goals, scale, afterNote, waiting, sample }];
-    }),
-  );
+    });
+  });
 }
 
 const isSample = (db: Db, { planId }: Department): boolean => findPlan(db, planId)?.sample === true;
-
-/** The departments whose digests a channel gets, with those of their goals that it is asked about. */
-const departmentsOf = (
-  db: Db,
-  all: readonly Binding[],
-  binding: Binding,
-  at: number,
-): readonly AskedDepartment[] =>
-  binding.organisationId === null
-    ? []
-    : askedIn(db, all, binding, runningDepartments(db, binding.organisationId, at), tokyoDate(at));
 
 /** How the keys of all digests of a channel begin in the outbox. */
 export const digestKeys = ({ platform, conversation, lane }: Binding): string =>

@@ -1,7 +1,7 @@
 import { type Clock, DAY, MINUTE, SECOND } from "../domain/time.js";
 import { type Log, newErrorId } from "../log.js";
 import { monotonic } from "../machine-clock.js";
-import { type Db, inTransaction, isLocked } from "../store/database.js";
+import { type Db, inPart, inTransaction, isDatabaseTrouble, isLocked } from "../store/database.js";
 import {
   finishEvent,
   holdEvent,
@@ -125,7 +125,7 @@ export class Intake {
       const end = monotonic() + LONGEST_TURN;
       for (const item of items) {
         try {
-          within(db, () => {
+          inPart(db, () => {
             this.options.work(JSON.parse(item.payload));
             finishEvent(db, item.id);
           });
@@ -192,15 +192,4 @@ export class Intake {
       return false;
     }
   }
-}
-
-/** A part of the transaction under way that is taken back by itself where it fails. */
-function within(db: Db, work: () => void): void {
-  db.transaction(work)();
-}
-
-/** Full disk, read-only file, lock, corruption: nothing that another event would fare better with. */
-function isDatabaseTrouble(error: unknown): boolean {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  return /^SQLITE_(FULL|READONLY|BUSY|LOCKED|IOERR|CORRUPT|CANTOPEN|NOMEM)/.test(code);
 }

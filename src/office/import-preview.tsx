@@ -16,6 +16,7 @@ import {
   countWords,
   nameNotes,
 } from "../bot/features/office/import-words.js";
+import { LEVEL_LABELS } from "../domain/plan-levels.js";
 import { ChoiceOptions, compared, LinkCard, SettledLinks } from "./link-parts.js";
 import { Notice, Page } from "./page.js";
 import { Key, type OfficeContext } from "./routes.js";
@@ -142,8 +143,8 @@ type Goal = Extract<
   { kind: "preview" }
 >["plan"]["departments"][number]["sections"][number]["goals"][number];
 
-/** A goal with what would be kept beside it: its heading, and 担当課, 指標, 目標値 and 期限. */
-const GoalItem = ({ goal: { heading, text, details = [] } }: { readonly goal: Goal }) => (
+/** A goal with what would be kept beside it: its heading, 担当課, 指標, 目標値 and 期限, and the 政策 and 施策 above it. */
+const GoalItem = ({ goal: { heading, text, details = [], levels = [] } }: { readonly goal: Goal }) => (
   <li>
     {heading == null ? null : <strong>{heading}　</strong>}
     {text}
@@ -159,8 +160,20 @@ const GoalItem = ({ goal: { heading, text, details = [] } }: { readonly goal: Go
         </small>
       </>
     )}
+    {levels.length === 0 ? null : (
+      <>
+        <br />
+        <small>{levels.map(levelWords).join("　")}</small>
+      </>
+    )}
   </li>
 );
+
+/** `施策：防災（訓練の参加率 60％）` */
+const levelWords = ({ kind, name, indicators }: NonNullable<Goal["levels"]>[number]): string => {
+  const figures = indicators.map((one) => `${one.name} ${one.target}`.trim()).join("、");
+  return `${LEVEL_LABELS[kind]}：${name}${figures === "" ? "" : `（${figures}）`}`;
+};
 
 /** The plan as people name it; most documents print the municipality in their title. */
 export const planName = ({

@@ -20,77 +20,87 @@ export interface AskedDepartment {
   readonly goals: readonly Goal[];
 }
 
-/**
- * Those of some departments that a channel is asked about on a day; one without goals where they would be asked about.
- * @param bindings all there are
- * @param departments those that the channel's organisation answers for
- */
-export const askedIn = (
-  db: Db,
-  bindings: readonly Binding[],
-  binding: Binding,
-  departments: readonly number[],
-  day: string,
-): AskedDepartment[] =>
-  departments.flatMap((id) => {
-    const goals = listGoals(db, id);
-    const here = goalsAskedIn(db, bindings, binding, id, goals, day);
-    const isHere = goals.length === 0 ? isAskedIn(db, bindings, binding, id, day) : here.length > 0;
-    return isHere ? [{ id, goals: here }] : [];
-  });
-
-/**
- * Whether a department that a channel's organisation stands for is asked there on a day. What took it over is asked in a channel of its
- * own, where it has one on the platform; what ended without heirs is asked nowhere.
- * @param bindings all there are
- */
-function isAskedIn(
-  db: Db,
-  bindings: readonly Binding[],
-  { organisationId, platform }: Binding,
-  departmentId: number,
-  day: string,
-): boolean {
-  const answering = answeringOn(db, departmentId, day);
-  if (organisationId !== null && answering.includes(organisationId)) return true;
-  const hasChannel = (organisation: number): boolean =>
-    bindings.some(
-      (other) =>
-        other.platform === platform && other.organisationId === organisation && other.lostAt === null,
-    );
-  return answering.length > 0 && !answering.some(hasChannel);
+/** What there is to know of a department whichever channel is asked. */
+interface Facts {
+  readonly goals: readonly Goal[];
+  /** Who answers for it on the day. */
+  readonly answering: readonly number[];
+  /** Of a department that was divided, who answers for each goal that was given to a part. */
+  readonly parts: ReadonlyMap<number, readonly number[]>;
 }
 
-/**
- * Those of a department's goals that are asked about in a channel on a day. Where the department was divided, each goal is asked about
- * where its part has a channel on the platform; else in the nearest of what the part came of, else where the other parts are.
- * @param bindings all there are
- * @param goals goals of the department
- */
-function goalsAskedIn(
-  db: Db,
-  bindings: readonly Binding[],
-  binding: Binding,
-  departmentId: number,
-  goals: readonly Goal[],
-  day: string,
-): readonly Goal[] {
-  const usual = isAskedIn(db, bindings, binding, departmentId, day);
-  const parts = partsAnsweringFor(db, departmentId, day);
-  if (parts.size === 0) return usual ? goals : [];
-  const siblings = [...new Set([...parts.values()].flat())];
-  const live = bindings.flatMap(({ platform, organisationId, lostAt }) =>
-    platform === binding.platform && organisationId !== null && lostAt === null ? [organisationId] : [],
-  );
-  const former = forerunnersOf(db, departmentId);
-  return goals.filter(({ id }) => {
-    const part = parts.get(id);
-    if (part === undefined) return usual;
-    if (part.length === 0) return false;
-    const steps = part.flatMap((each) => forerunnersByStep(db, each));
-    const places = [part, ...steps, former, siblings].find((each) => each.some((one) => live.includes(one)));
-    return places?.includes(binding.organisationId ?? 0) ?? false;
-  });
+/** Looks up which channels are asked about which goals on a day. What it read of a department it keeps: it is made for one pass. */
+export class Asking {
+  private readonly known = new Map<number, Facts>();
+
+  /** @param bindings all there are */
+  constructor(
+    private readonly db: Db,
+    private readonly bindings: readonly Binding[],
+    private readonly day: string,
+  ) {}
+
+  /**
+   * Those of some departments that a channel is asked about; one without goals where they would be asked about.
+   * @param departments those that the channel's organisation answers for
+   */
+  in(binding: Binding, departments: readonly number[]): AskedDepartment[] {
+    return departments.flatMap((id) => {
+      const facts = this.factsOf(id);
+      const usual = this.isUsual(binding, facts);
+      const goals = facts.parts.size === 0 ? (usual ? facts.goals : []) : this.goalsIn(binding, id, usual);
+      const isHere = facts.goals.length === 0 ? usual : goals.length > 0;
+      return isHere ? [{ id, goals }] : [];
+    });
+  }
+
+  private factsOf(departmentId: number): Facts {
+    const facts = this.known.get(departmentId) ?? {
+      goals: listGoals(this.db, departmentId),
+      answering: answeringOn(this.db, departmentId, this.day),
+      parts: partsAnsweringFor(this.db, departmentId, this.day),
+    };
+    this.known.set(departmentId, facts);
+    return facts;
+  }
+
+  /**
+   * Whether a department that a channel's organisation stands for is asked there. What took it over is asked in a channel of its own,
+   * where it has one on the platform; what ended without heirs is asked nowhere.
+   */
+  private isUsual({ organisationId, platform }: Binding, { answering }: Facts): boolean {
+    if (organisationId !== null && answering.includes(organisationId)) return true;
+    const live = this.liveOn(platform);
+    return answering.length > 0 && !answering.some((organisation) => live.includes(organisation));
+  }
+
+  /** The organisations with a channel on a platform. */
+  private liveOn(name: string): readonly number[] {
+    return this.bindings.flatMap(({ platform, organisationId, lostAt }) =>
+      platform === name && organisationId !== null && lostAt === null ? [organisationId] : [],
+    );
+  }
+
+  /**
+   * Those of a divided department's goals that are asked about in a channel: each where its part has a channel on the platform; else in
+   * the nearest of what the part came of, else where the other parts are.
+   */
+  private goalsIn(binding: Binding, departmentId: number, usual: boolean): readonly Goal[] {
+    const { goals, parts } = this.factsOf(departmentId);
+    const siblings = [...new Set([...parts.values()].flat())];
+    const live = this.liveOn(binding.platform);
+    const former = forerunnersOf(this.db, departmentId);
+    return goals.filter(({ id }) => {
+      const part = parts.get(id);
+      if (part === undefined) return usual;
+      if (part.length === 0) return false;
+      const steps = part.flatMap((each) => forerunnersByStep(this.db, each));
+      const places = [part, ...steps, former, siblings].find((each) =>
+        each.some((one) => live.includes(one)),
+      );
+      return places?.includes(binding.organisationId ?? 0) ?? false;
+    });
+  }
 }
 
 /** Who answers for a printed department on a day; nobody once it ended without heirs. */

@@ -22,6 +22,7 @@ import { reorganisations } from "./migrations/018-reorganisations.js";
 import { planLevels } from "./migrations/019-plan-levels.js";
 import { goalCharges } from "./migrations/020-goal-charges.js";
 import { seals } from "./migrations/021-seals.js";
+import { waitingPosts } from "./migrations/022-waiting-posts.js";
 import { findBrokenSeals, sealAnew, sealWrites } from "./seals.js";
 
 export type Db = Database.Database;
@@ -49,6 +50,7 @@ const MIGRATIONS: readonly string[] = [
   planLevels,
   goalCharges,
   seals,
+  waitingPosts,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
@@ -193,6 +195,12 @@ export function isLocked(error: unknown): boolean {
   return code.startsWith("SQLITE_BUSY") || code.startsWith("SQLITE_LOCKED");
 }
 
+/** Full disk, read-only file, lock, corruption: nothing that another piece of work would fare better with. */
+export function isDatabaseTrouble(error: unknown): boolean {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  return /^SQLITE_(FULL|READONLY|BUSY|LOCKED|IOERR|CORRUPT|CANTOPEN|NOMEM)/.test(code);
+}
+
 /** Does something that fails at once where somebody else is writing. */
 export function withoutWaiting(db: Db, work: () => unknown): void {
   const patience = Number(db.pragma("busy_timeout", { simple: true }));
@@ -296,9 +304,25 @@ function explain(error: unknown, file: string): string {
   return `${file} を開けませんでした（${code === "" ? String(error) : code}）。DATABASE_PATH と権限を確かめてください。`;
 }
 
+type Work = () => unknown;
+
+/** One wrapper for each database: making one costs more than a small transaction itself. */
+const wrapped = new WeakMap<Db, Database.Transaction<(work: Work) => unknown>>();
+
+function wrapper(db: Db): Database.Transaction<(work: Work) => unknown> {
+  const known = wrapped.get(db) ?? db.transaction((work: Work) => work());
+  wrapped.set(db, known);
+  return known;
+}
+
 /** Runs `work` in one IMMEDIATE transaction: a lock is taken before anything is read. */
 export function inTransaction<T>(db: Db, work: () => T): T {
-  return db.inTransaction ? work() : db.transaction(work).immediate();
+  return db.inTransaction ? work() : (wrapper(db).immediate(work) as T);
+}
+
+/** Runs a part of the transaction under way, which is taken back by itself where it throws. */
+export function inPart<T>(db: Db, work: () => T): T {
+  return wrapper(db)(work) as T;
 }
 
 /** Prepared statements are kept per database: preparing costs more than the look-up itself. */

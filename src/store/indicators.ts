@@ -18,6 +18,16 @@ export function listIndicators(db: Db, goalId: number): Indicator[] {
   return all<Indicator>(db, `${SELECT} AND goal_id = ? ORDER BY id`, goalId);
 }
 
+/** The names of every indicator of a department's goals. */
+export function listIndicatorNames(db: Db, departmentId: number): string[] {
+  return all<{ name: string }>(
+    db,
+    `SELECT DISTINCT indicator.name FROM indicator JOIN goal ON goal.id = goal_id
+     WHERE removed_at IS NULL AND goal.department_id = ? ORDER BY indicator.name`,
+    departmentId,
+  ).map(({ name }) => name);
+}
+
 export function findIndicator(db: Db, id: number): Indicator | null {
   return one<Indicator>(db, `${SELECT} AND id = ?`, id);
 }
@@ -45,12 +55,29 @@ export function listNoteValues(
   );
 }
 
+/** The values that one report names, with the name and unit of each. */
+export const listValuesOf = (db: Db, noteId: number): { name: string; unit: string; value: number }[] =>
+  all(
+    db,
+    `SELECT indicator.name, indicator.unit, value FROM indicator_value JOIN indicator ON indicator.id = indicator_id
+     WHERE note_id = ? ORDER BY indicator.id`,
+    noteId,
+  );
+
+interface Words {
+  readonly id: number;
+  readonly goalId: number;
+  readonly text: string;
+}
+
 /** Makes the values of a note equal to what its words name. Call it in the transaction that writes the note. */
-export function keepValues(
-  db: Db,
-  note: { readonly id: number; readonly goalId: number; readonly text: string },
-): void {
+export function keepValues(db: Db, note: Words): void {
   run(db, "DELETE FROM indicator_value WHERE note_id = ?", note.id);
+  addValues(db, note);
+}
+
+/** The same for a note that was just added and has none yet. */
+export function addValues(db: Db, note: Words): void {
   const indicators = listIndicators(db, note.goalId);
   for (const [at, value] of readValues(note.text, indicators))
     run(

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { LevelIndicator, LevelKind, TypedLevel } from "../domain/plan-levels.js";
 import { recordAudit } from "./audit.js";
 import { all, type Db, one, run } from "./database.js";
@@ -65,9 +66,57 @@ export function areLevelsPublic(db: Db, planId: number): boolean {
   return row !== null && JSON.parse(row.value) === true;
 }
 
+/** Whether the levels of a plan are those of its document: nobody has set them by hand since. */
+export function areLevelsPrinted(db: Db, planId: number): boolean {
+  const last = one<{ via: string }>(
+    db,
+    "SELECT via FROM audit WHERE action = 'levels.set' AND target = ? ORDER BY id DESC LIMIT 1",
+    `plan:${planId}`,
+  );
+  return last === null || last.via === "import";
+}
+
+/** Whether the levels of a plan and what stands below each are just these. */
+function areLevels(
+  db: Db,
+  planId: number,
+  levels: readonly TypedLevel[],
+  statements: readonly (readonly number[])[],
+): boolean {
+  const stored = listPlanLevels(db, planId);
+  return (
+    stored.length === levels.length &&
+    stored.every(({ id, parentId, kind, name, indicators }, at) => {
+      const level = levels[at];
+      const below = all<{ id: number }>(
+        db,
+        "SELECT statement_id AS id FROM statement_level WHERE level_id = ? ORDER BY statement_id",
+        id,
+      ).map((row) => row.id);
+      const parent = level?.parent == null ? null : (stored[level.parent]?.id ?? null);
+      return (
+        level?.kind === kind &&
+        level.name === name &&
+        parent === parentId &&
+        isDeepStrictEqual(indicators, level.indicators.map(figuresOf)) &&
+        isDeepStrictEqual(
+          below,
+          (statements[at] ?? []).toSorted((one, other) => one - other),
+        )
+      );
+    })
+  );
+}
+
+const figuresOf = (indicator: LevelIndicator): LevelIndicator => {
+  const { name, unit, direction, base, baseOn, target, targetOn } = indicator;
+  return { name, unit, direction, base, baseOn, target, targetOn };
+};
+
 /**
  * Makes the levels of a plan equal to these. Call it in a transaction.
  * @param given `statements`: the statements below each level, in the order of the levels; `public`: 公表可
+ * @returns whether anything changed; only then the audit tells of it
  */
 export function setPlanLevels(
   db: Db,
@@ -75,8 +124,9 @@ export function setPlanLevels(
   levels: readonly TypedLevel[],
   given: { readonly statements: readonly (readonly number[])[]; readonly public: boolean },
   act: Act,
-): void {
+): boolean {
   const before = { levels: listPlanLevels(db, planId).length, public: areLevelsPublic(db, planId) };
+  if (before.public === given.public && areLevels(db, planId, levels, given.statements)) return false;
   run(db, "DELETE FROM plan_level WHERE plan_id = ?", planId);
   const ids: number[] = [];
   for (const [ord, level] of levels.entries()) {
@@ -121,4 +171,5 @@ export function setPlanLevels(
     before,
     after: { levels: levels.map(({ kind, name }) => ({ kind, name })), public: given.public },
   });
+  return true;
 }

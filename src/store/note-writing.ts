@@ -1,7 +1,7 @@
 import type { StateKey } from "../domain/state.js";
 import { recordAudit } from "./audit.js";
 import { all, type Db, one, run } from "./database.js";
-import { keepValues } from "./indicators.js";
+import { addValues, keepValues } from "./indicators.js";
 import { newSalt, originOf, proofOf, requireStorable } from "./notes.js";
 import { indexNote, unindexNote } from "./search.js";
 
@@ -84,8 +84,8 @@ export function addNote(db: Db, note: NewNote, act: Act): number | null {
   if (changes === 0) return null;
   const row = noteRow(db, id);
   indexNote(db, { id, planId: row.planId, text: note.text });
-  keepValues(db, { id, goalId: note.goalId, text: note.text });
-  refreshGoal(db, note.goalId);
+  addValues(db, { id, goalId: note.goalId, text: note.text });
+  refreshGoal(db, note.goalId, note);
   recordAudit(db, {
     ...act,
     action: "note.add",
@@ -261,19 +261,27 @@ export function unchangedInARow(db: Db, goalId: number): number {
   return first === -1 ? rows.length : first;
 }
 
-/** A goal's state is what its standing notes say last, null where none says one; the time of the last note is the latest of them. */
-export function refreshGoal(db: Db, goalId: number): void {
-  run(
-    db,
-    `UPDATE goal SET
-       last_note_at = (SELECT max(said_at) FROM note WHERE goal_id = goal.id AND withdrawn_at IS NULL),
-       percent = (SELECT percent FROM note WHERE goal_id = goal.id AND withdrawn_at IS NULL AND percent IS NOT NULL
-         ORDER BY said_at DESC, id DESC LIMIT 1),
-       (state, level) = (SELECT max(state), max(level) FROM (SELECT state, level FROM note
-         WHERE goal_id = goal.id AND withdrawn_at IS NULL AND state IS NOT NULL ORDER BY said_at DESC, id DESC LIMIT 1))
-     WHERE id = ?`,
-    goalId,
-  );
+/** In SQL: the goal's standing notes, the last one said first. */
+const STANDING = "FROM note WHERE goal_id = goal.id AND withdrawn_at IS NULL";
+const LAST_FIRST = "ORDER BY said_at DESC, id DESC LIMIT 1";
+
+/**
+ * A goal's state is what its standing notes say last, null where none says one; the time of the last note is the latest of them.
+ * @param added what the note says that was just added, where nothing else changed: what it does not say stays as it is
+ */
+export function refreshGoal(
+  db: Db,
+  goalId: number,
+  added: Pick<NoteContent, "state" | "percent"> | null = null,
+): void {
+  const says = (what: "state" | "percent"): boolean => added === null || added[what] !== null;
+  const changes = [`last_note_at = (SELECT max(said_at) ${STANDING})`];
+  if (says("percent"))
+    changes.push(`percent = (SELECT percent ${STANDING} AND percent IS NOT NULL ${LAST_FIRST})`);
+  if (says("state"))
+    changes.push(`(state, level) = (SELECT max(state), max(level) FROM (SELECT state, level ${STANDING}
+      AND state IS NOT NULL ${LAST_FIRST}))`);
+  run(db, `UPDATE goal SET ${changes.join(", ")} WHERE id = ?`, goalId);
 }
 
 function noteRow(db: Db, id: number): NoteRow {

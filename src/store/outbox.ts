@@ -220,9 +220,32 @@ export interface Busy {
   readonly conversations: readonly string[];
 }
 
+const WAITING = "status IN ('pending', 'sending')";
+
+/** The conversations for which something waits, found by leaping from one to the next in the index. */
+const PLACES = `place(platform, conversation) AS (
+  SELECT platform, conversation FROM (SELECT platform, conversation FROM outbox INDEXED BY outbox_waiting WHERE ${WAITING}
+    ORDER BY platform, conversation LIMIT 1)
+  UNION ALL
+  SELECT next.platform, next.conversation FROM place JOIN outbox AS next ON next.id = coalesce(
+    (SELECT id FROM outbox INDEXED BY outbox_waiting WHERE ${WAITING} AND platform = place.platform
+       AND conversation > place.conversation ORDER BY conversation LIMIT 1),
+    (SELECT id FROM outbox INDEXED BY outbox_waiting WHERE ${WAITING} AND platform > place.platform
+       ORDER BY platform, conversation LIMIT 1)))`;
+
+/** What is due of one conversation; of its posts the oldest only, and what keeps no office hours passes what does. */
+const DUE_OF_PLACE = `SELECT id FROM outbox AS own INDEXED BY outbox_waiting
+  WHERE ${WAITING} AND platform = place.platform AND conversation = place.conversation AND not_before <= @now AND ${FREE}
+    AND id NOT IN (SELECT value FROM json_each(@ids))
+    AND (kind <> 'post' OR NOT EXISTS (SELECT 1 FROM outbox AS earlier INDEXED BY outbox_waiting WHERE earlier.${WAITING}
+      AND earlier.platform = own.platform AND earlier.conversation = own.conversation AND earlier.id < own.id
+      AND earlier.kind = 'post' AND (earlier.office IS NULL OR own.office IS NOT NULL)))
+  ORDER BY id LIMIT @limit`;
+
 /**
  * What is due on the given platforms, oldest first; of a conversation's posts the oldest only, so that they keep their order.
- * What a person waits for does not queue behind what waits for the office to open.
+ * What a person waits for does not queue behind what waits for the office to open. Of a conversation that has enough on its way
+ * nothing is read, however much waits there.
  */
 export function dueItems(
   db: Db,
@@ -233,13 +256,10 @@ export function dueItems(
 ): OutboxItem[] {
   return all<Row>(
     db,
-    `${SELECT} WHERE status IN ('pending', 'sending') AND not_before <= @now AND ${FREE}
-       AND platform IN (SELECT value FROM json_each(@platforms))
-       AND id NOT IN (SELECT value FROM json_each(@ids))
-       AND platform || ':' || conversation NOT IN (SELECT value FROM json_each(@conversations))
-       AND (kind <> 'post' OR NOT EXISTS (SELECT 1 FROM outbox earlier WHERE earlier.id < outbox.id
-         AND earlier.status IN ('pending', 'sending') AND earlier.kind = 'post' AND earlier.platform = outbox.platform
-         AND earlier.conversation = outbox.conversation AND (earlier.office IS NULL OR outbox.office IS NOT NULL)))
+    `WITH RECURSIVE ${PLACES}
+     ${SELECT} WHERE id IN (SELECT item.id FROM place JOIN outbox AS item ON item.id IN (${DUE_OF_PLACE})
+       WHERE place.platform IN (SELECT value FROM json_each(@platforms))
+         AND place.platform || ':' || place.conversation NOT IN (SELECT value FROM json_each(@conversations)))
      ORDER BY id LIMIT @limit`,
     {
       owner,

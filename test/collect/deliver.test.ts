@@ -1,3 +1,4 @@
+import Database from "better-sqlite3";
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { PlaceGone, ShutOut } from "../../src/bot/platform.js";
 import { say } from "../../src/bot/reply.js";
@@ -776,6 +777,76 @@ describe("an answer", () => {
     const [sent] = platform.sent;
     expect(sent?.reply).toMatchObject({ file: { name: "表.xlsx", bytes: new Uint8Array([0, 255, 80]) } });
     expect(platform.attempts).toMatchObject([{ given: 2, again: false }]);
+  });
+});
+
+describe("what came of an attempt while nothing can be written", () => {
+  it("is kept until it can, and nothing is sent again or looked for", async () => {
+    const answered = { release: (): void => undefined };
+    const given = new Promise<void>((resolve) => {
+      answered.release = resolve;
+    });
+    for (const place of ["C1", "C2"])
+      platform.next(place, async () => {
+        await given;
+        return { outcome: "sent", message: `m-${place}` };
+      });
+    put("a", "C1");
+    put("b", "C2");
+    const deliverer = start();
+    await eventually(() => platform.sent.length === 2);
+    const other = new Database(db.name);
+    db.pragma("busy_timeout = 0");
+    other.exec("BEGIN IMMEDIATE");
+    answered.release();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect([row("a").status, row("b").status]).toEqual(["sending", "sending"]);
+    other.exec("ROLLBACK");
+    other.close();
+    now += MINUTE;
+    deliverer.kick();
+    await eventually(() => open() === 0);
+    expect([row("a"), row("b")]).toMatchObject([
+      { status: "sent", message: "m-C1", attempts: 1 },
+      { status: "sent", message: "m-C2", attempts: 1 },
+    ]);
+    expect(platform.sent).toHaveLength(2);
+    expect(platform.looked).toEqual([]);
+  });
+
+  it("is written down when the program ends", async () => {
+    put("a");
+    const deliverer = start();
+    await eventually(() => platform.sent.length === 1);
+    await deliverer.stop();
+    expect(row("a")).toMatchObject({ status: "sent", message: "m1" });
+  });
+
+  it("takes nothing of the others with it where one cannot be written for a reason of its own", async () => {
+    put("a", "C1");
+    put("b", "C2", { after: { thread: "unreadable" } });
+    put("c", "C3");
+    start();
+    await eventually(() => row("a").status === "sent" && row("c").status === "sent");
+    expect(row("b").status).toBe("sending");
+  });
+});
+
+describe("a long queue of one conversation", () => {
+  it("holds up no other one, and is not read while enough of it is on its way", () => {
+    for (let count = 0; count < 40; count += 1) put(`a${count}`, "C1", { kind: "tell", target: `U${count}` });
+    put("b", "C2", { kind: "tell", target: "U1" });
+    put("c", "C3", { platform: "teams", kind: "tell", target: "U1" });
+    const sender = { owner: "x", now };
+    const found = (most: number, conversations: readonly string[] = []): string[] =>
+      dueItems(db, ["slack"], sender, most, { ids: [], conversations }).map(({ dedupe }) => dedupe);
+    expect(found(3)).toEqual(["a0", "a1", "a2"]);
+    expect(found(100)).toHaveLength(41);
+    expect(found(100, ["slack:C1"])).toEqual(["b"]);
+    expect(
+      dueItems(db, ["slack", "teams"], sender, 100, { ids: [], conversations: ["slack:C1"] }),
+    ).toHaveLength(2);
+    expect(dueItems(db, [], sender, 100)).toEqual([]);
   });
 });
 

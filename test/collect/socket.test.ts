@@ -7,7 +7,7 @@ import { SlackDriver } from "../kit/slack-driver.js";
 import { Stage } from "../kit/stage.js";
 import { REPLY_CASES } from "./cases.js";
 
-setClock();
+setClock(8);
 
 /** The same Slack, but over a WebSocket: an event is acknowledged by a frame, or by none. */
 class SocketDriver extends SlackDriver {

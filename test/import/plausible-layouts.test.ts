@@ -4,11 +4,12 @@ import { lasting } from "../../src/import/profile/profile.js";
 import { formatProfile, parseProfile } from "../../src/import/profile/profile-file.js";
 import { readDocument } from "../../src/import/read/read-document.js";
 import { answered, shapeOf } from "./answered.js";
+import { MUNICIPAL_LAYOUTS } from "./municipal-layouts.js";
 import { LAYOUTS as PLAUSIBLE } from "./plausible-layouts.js";
 import { PUBLISHED_LAYOUTS } from "./published-layouts.js";
 import { UNUSUAL_LAYOUTS } from "./unusual-layouts.js";
 
-const LAYOUTS = [...PLAUSIBLE, ...UNUSUAL_LAYOUTS, ...PUBLISHED_LAYOUTS];
+const LAYOUTS = [...PLAUSIBLE, ...UNUSUAL_LAYOUTS, ...PUBLISHED_LAYOUTS, ...MUNICIPAL_LAYOUTS];
 
 describe("a document in a layout that municipalities use", () => {
   it.each(LAYOUTS)("$name: $layout", async (one) => {

@@ -8,7 +8,10 @@ import { readDocument } from "../../src/import/read/read-document.js";
 import { NO_CHROMIUM, useBrowser, whyNoChromium } from "../kit/browser.js";
 import { temporaryFolder } from "../kit/plan-store.js";
 import { answered, shapeOf } from "./answered.js";
+import { MUNICIPAL_PAGES } from "./municipal-pages.js";
 import { PRINTED_PAGES, type PrintedPage } from "./printed-pages.js";
+
+const PAGES = [...PRINTED_PAGES, ...MUNICIPAL_PAGES];
 
 describe.skipIf(NO_CHROMIUM)(`a page that Chromium has printed as a PDF${whyNoChromium}`, () => {
   const browser = useBrowser();
@@ -26,12 +29,12 @@ describe.skipIf(NO_CHROMIUM)(`a page that Chromium has printed as a PDF${whyNoCh
     return bytes;
   }
 
-  it.each(PRINTED_PAGES.filter(({ plan }) => plan !== null))("$name: $layout", async (one) => {
+  it.each(PAGES.filter(({ plan }) => plan !== null))("$name: $layout", async (one) => {
     const { plan } = await answered({ ...one, bytes: () => printed(one) });
     expect(plan === null ? null : shapeOf(plan)).toEqual(one.plan);
   });
 
-  it.each(PRINTED_PAGES.filter(({ plan }) => plan === null))(
+  it.each(PAGES.filter(({ plan }) => plan === null))(
     "$name is refused with what to do: $layout",
     async (one) => {
       const bytes = await printed(one);

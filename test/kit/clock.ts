@@ -72,10 +72,12 @@ const WORKING_DAY = tokyoInstant("2026-11-24", "10:00");
 
 /**
  * Sets the clock of this process, for all of a file's tests: the program that runs in it, the platforms' libraries, which look at
- * the clock themselves, and the fakes agree on what day it is. Time passes as ever.
+ * the clock themselves, and the fakes agree on what day it is.
+ * @param speed how many times faster than the machine's time passes: a test that waits for paces and second attempts need
+ *   not wait for them in real seconds
  */
-export function setClock(instant = WORKING_DAY): void {
-  afterAll(install(beginHurry(instant, 1)));
+export function setClock(speed = 1): void {
+  afterAll(install(beginHurry(WORKING_DAY, speed)));
 }
 
 /**

@@ -1,5 +1,5 @@
 /** How long an event may take on a machine that is busy with other things: far more than it ever needs. */
-const PATIENCE = 60_000;
+const PATIENCE = 110_000;
 const LOOK_EVERY = 10;
 
 /** Milliseconds that pass in the world, also where a test lets the program's run faster. */

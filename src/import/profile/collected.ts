@@ -4,6 +4,7 @@ import type {
   HeadedText,
   ParsedDepartment,
   ParsedGoal,
+  ParsedLevel,
   ParsedText,
   ParsedVision,
 } from "../document.js";
@@ -24,6 +25,7 @@ export interface Item {
   readonly number: number | null;
   readonly section: CollectedSection | null;
   readonly details: GoalDetail[];
+  levels?: readonly ParsedLevel[];
   /** False where a check found it unfit to be stored. */
   kept: boolean;
 }
@@ -92,6 +94,7 @@ function goal(item: Item): ParsedGoal {
     ...plain(item),
     ...(item.heading === null ? {} : { heading: item.heading }),
     ...(item.details.length === 0 ? {} : { details: item.details }),
+    ...(item.levels === undefined ? {} : { levels: item.levels }),
     ...(item.number === null ? {} : { printed: item.number }),
   };
 }

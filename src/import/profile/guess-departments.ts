@@ -244,7 +244,7 @@ function departmentColumns(nodes: readonly Node[]): readonly (string | number)[]
 }
 
 const rankOf = (column: string | number): number => {
-  const known = typeof column === "string" ? knownRole(column) : null;
+  const known = typeof column === "string" ? knownRole(column, true) : null;
   return known?.word === "部" ? known.rank : 0;
 };
 

@@ -115,23 +115,30 @@ function roleQuestion(
   return { id: word, text: ASK[word], choices };
 }
 
-/** A goal in one column and its name in a column to the left, which would be lost if only the goal were taken. */
+/** A goal in one column and what stands in a column to the left of it, which would be lost if only the goal were taken. */
 function headedChoice(
   mark: Landmark,
   shown: readonly Landmark[],
   all: readonly Landmark[],
 ): readonly Choice[] {
   if (!mark.column || mark.known?.word === "見出し") return [];
-  const name = all
-    .slice(0, all.indexOf(mark))
-    .findLast(
-      (one) =>
-        one.column && (one.known?.word === "見出し" || (shown.includes(one) && one.known?.word === "目標")),
-    );
-  if (name === undefined) return [];
-  const label = `「${mark.text}」（その見出しは「${name.text}」）`;
-  const profile: Profile = { 見出し: { [mark.text]: "目標" }, 表: { 見出し: name.text } };
-  return [{ label, samples: [...name.samples.slice(0, 1), ...mark.samples.slice(0, 1)], profile }];
+  const left = all.slice(0, all.indexOf(mark)).filter((one) => one.column);
+  const isRival = (one: Landmark): boolean => shown.includes(one) && one.known?.word === "目標";
+  const as = (word: "見出し" | "柱" | "政策", one: Landmark, label: string): Choice => ({
+    label,
+    samples: [...one.samples.slice(0, 1), ...mark.samples.slice(0, 1)],
+    profile: { 見出し: { [mark.text]: "目標" }, 表: { [word]: one.text } },
+  });
+  // 基本目標, 施策, 目標: the first is no name of the last, it stands two levels above.
+  const section = left.findLastIndex((one) => one.known?.word === "柱");
+  const upper = left.slice(0, Math.max(section, 0)).findLast(isRival);
+  const above =
+    upper === undefined ? [] : [as("政策", upper, `「${mark.text}」（「${upper.text}」はその上の段）`)];
+  const name = left.findLast((one) => one.known?.word === "見出し" || isRival(one));
+  if (name === undefined || name === upper) return above;
+  const heading = as("見出し", name, `「${mark.text}」（その見出しは「${name.text}」）`);
+  if (name.known?.word === "見出し") return [...above, heading];
+  return [...above, as("柱", name, `「${mark.text}」（柱は「${name.text}」）`), heading];
 }
 
 function labelQuestion(mark: Landmark, unknown: readonly Landmark[]): OpenQuestion {

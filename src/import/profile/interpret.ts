@@ -10,18 +10,18 @@ import {
 import { labelRole } from "../label-roles.js";
 import { isHeadingMark, isNoteMark, NOTE, readMark } from "../marks.js";
 import { fold } from "../printed-text.js";
-import { statedYears } from "../titles.js";
+import { isPast, statedMunicipality, statedYears } from "../titles.js";
 import { endOf } from "./collected.js";
 import { lastGoal, readBelowDetail, readDetail } from "./details.js";
 import type { Front } from "./front.js";
 import { goesOn, isOpenEnded } from "./joining.js";
 import { fits, isBesideLabel, subheading } from "./nesting.js";
-import { isStatement, unknownLabel } from "./open-label.js";
+import { isNextLabel, isStatement, unknownLabel } from "./open-label.js";
 import { readOutside } from "./outside.js";
 import type { Profile } from "./profile.js";
 import { type Interpreted, Reading } from "./reading.js";
 import { type LabelRule, Rules } from "./rules.js";
-import { indexOf } from "./table-shape.js";
+import { indexOf, linesOf } from "./table-shape.js";
 import { readTable } from "./tables.js";
 import type { Node, Unit } from "./units.js";
 
@@ -94,6 +94,11 @@ class Interpreter extends Reading {
       return;
     }
     const before = this.label;
+    // What stands below 昨年度の成果 is none of this year's.
+    if (before?.rule.role === "ignore" && isPast(before.text, this.front.fiscalYear)) {
+      this.leave(node.table.rows.flatMap(linesOf), "detail");
+      return;
+    }
     readTable(this, node.table);
     this.continues = true;
     this.closeItem();
@@ -183,9 +188,18 @@ class Interpreter extends Reading {
     return fold(header) === fold(this.front.title ?? "") || (this.headers.get(fold(header)) ?? 0) > 1;
   }
 
+  /** The title again, or its end above each form, or the title of a further sheet: 令和8年度 みどり市 重点目標. */
   private repeatsTitle(unit: Unit): boolean {
-    const { title } = this.front;
-    return title !== null && unit.text.length <= 100 && withoutPart(unit.text) === withoutPart(title);
+    const { title, municipality, fiscalYear } = this.front;
+    if (title === null || unit.text.length > 100) return false;
+    const own = withoutPart(unit.text);
+    if (own === withoutPart(title)) return true;
+    if (this.rules.label(unit.text) !== null || labelRole(unit.text) !== null) return false;
+    if (unit.level !== null || unit.mark !== null || /。$/u.test(unit.text)) return false;
+    if (own.length >= 5 && withoutPart(title).endsWith(own)) return true;
+    const years = statedYears(unit.text);
+    const place = municipality !== null && statedMunicipality(unit.text) === municipality;
+    return place && unit.gap && years.length === 1 && years[0] === fiscalYear;
   }
 
   /** A plan of another year begins, or goes on: a file may hold the plan and the one before. */
@@ -220,6 +234,7 @@ class Interpreter extends Reading {
     if (rule === null) return null;
     if (unit.level !== null || unit.mark === null || isHeadingMark(unit.mark)) return rule;
     const { label, last } = this;
+    if (label !== null && isNextLabel(label, unit)) return rule;
     const among =
       last !== null &&
       last.mark?.kind === unit.mark.kind &&

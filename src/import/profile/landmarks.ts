@@ -1,5 +1,7 @@
 import { isClosing, isNavigation, isPageNumber } from "../furniture.js";
-import { labelRole } from "../label-roles.js";
+import { labelCore, labelRole } from "../label-roles.js";
+import { readMark } from "../marks.js";
+import { isPast } from "../titles.js";
 import type { Front } from "./front.js";
 import { mergeProfiles, type Profile, type RoleWord } from "./profile.js";
 import { knownRole, labelKey, Rules, splitLabel } from "./rules.js";
@@ -88,13 +90,15 @@ export function landmarksOf(nodes: readonly Node[], rules: Rules, front: Front):
     if (one.samples.length < 3 && sample !== "" && !one.samples.includes(sample)) one.samples.push(sample);
     found.set(at, one);
   };
+  let past = false;
   for (const [at, node] of nodes.entries()) {
     if (node.kind === "table") {
-      if (indexOf(node.table) === null || rules.hasDepartmentColumn)
+      if (!past && (indexOf(node.table) === null || rules.hasDepartmentColumn))
         tableLandmarks(upright(node.table), note);
       continue;
     }
     const { unit } = node;
+    if (isLabelLike(unit)) past = isPast(unit.text, front.fiscalYear);
     if (
       front.ids.has(unit.id) ||
       unit.text === front.title ||
@@ -120,40 +124,58 @@ export function landmarksOf(nodes: readonly Node[], rules: Rules, front: Front):
       note(name, false, `:${unit.form}`, rest, unit.line);
     }
   }
-  const counts = numberColumns(nodes);
-  return [...found].map(([key, one]) => ({
-    key,
-    ...one,
-    known: counts.has(key) ? NUMBERS : knownRole(one.text, one.column),
-  }));
+  const { counts, codes } = figureColumns(nodes);
+  return [...found].map(([key, one]) => {
+    const known = knownRole(one.text, one.column);
+    return {
+      key,
+      ...one,
+      known: counts.has(key) ? NUMBERS : known === null && codes.has(key) ? CODES : known,
+    };
+  });
 }
 
 /** `（担当：総務課）` as it stands inside. */
 const withoutParentheses = (text: string): string => /^[(（]([^()（）]+)[)）]$/u.exec(text)?.[1] ?? text;
 
 const NUMBERS = { word: "番号", rank: 1, sure: true } as const;
+const CODES = { word: "無視", rank: 1, sure: true } as const;
 
 const namesMain = (table: TableUnit): boolean =>
   headingRowOf(upright(table))?.columns.some((text) => isMainWord(text)) === true;
 
-/** 重点目標 over nothing but 1, 2, 3: the column counts the goals, it does not hold them. */
-function numberColumns(nodes: readonly Node[]): ReadonlySet<string> {
-  const texts = new Map<string, string[]>();
+interface FigureColumns {
+  /** 重点目標 over nothing but 1, 2, 3: the column counts the goals, it does not hold them. */
+  readonly counts: ReadonlySet<string>;
+  /** コード over 010, 020: whatever the heading means, no statement stands there. */
+  readonly codes: ReadonlySet<string>;
+}
+
+/** The columns in which nothing but figures stands, by the keys of their headings. */
+function figureColumns(nodes: readonly Node[]): FigureColumns {
+  const main = new Map<string, string[]>();
+  const others = new Map<string, string[]>();
   for (const node of nodes) {
     if (node.kind !== "table") continue;
     const table = upright(node.table);
     const heading = headingRowOf(table);
     for (const [index, text] of (heading?.columns ?? []).entries()) {
-      if (!isMainWord(text)) continue;
       const cells = table.rows.slice(heading?.body ?? 0).map((row) => row[index]?.text ?? "");
+      const texts = isMainWord(text) ? main : others;
       const key = labelKey(text);
       texts.set(key, [...(texts.get(key) ?? []), ...cells.filter((cell) => cell !== "")]);
     }
   }
-  const counted = [...texts].filter(
-    ([, cells]) => cells.length > 0 && cells.every((cell) => /^[0-9０-９]{1,3}[.．]?$/u.test(cell)),
-  );
-  return new Set(counted.map(([key]) => key));
+  const keys = (texts: ReadonlyMap<string, readonly string[]>, look: RegExp): ReadonlySet<string> =>
+    new Set(
+      [...texts].flatMap(([key, cells]) =>
+        cells.length > 0 && cells.every((cell) => look.test(cell)) ? [key] : [],
+      ),
+    );
+  return {
+    counts: keys(main, /^[0-9０-９]{1,3}[.．]?$/u),
+    codes: keys(others, /^[0-9０-９A-Za-z,，.．-]+$/u),
+  };
 }
 
 function tableLandmarks(
@@ -197,7 +219,11 @@ export const sampleOf = (texts: readonly string[]): string =>
     .map((text) => (text.length > 24 ? `${text.slice(0, 24)}…` : text))
     .join(" / ");
 
-export const IN_TABLES: readonly RoleWord[] = ["部", "柱", "番号", "見出し"];
+export const IN_TABLES: readonly RoleWord[] = ["部", "政策", "柱", "番号", "見出し"];
+
+/** 政策 and 施策 side by side: the former is the level above the latter, which is the 柱. */
+const UPPER = /^(?:基本|重点)?政策(?:名|分野)?$|^(?:まちづくりの|施策の)?大綱$/u;
+const isUpper = (text: string): boolean => UPPER.test(labelCore(readMark(text).rest));
 
 /** The labels whose words are known, as a profile. */
 export function guessedLabels(nodes: readonly Node[], front: Front, profile: Profile): Profile {
@@ -229,9 +255,12 @@ export function preselect(
       continue;
     }
     if (mark.column && IN_TABLES.includes(known.word)) {
-      const list = columns[known.word] ?? [];
-      list.push(mark.text);
-      columns[known.word] = list;
+      const lower = marks.slice(marks.indexOf(mark) + 1);
+      const above =
+        isUpper(mark.text) &&
+        lower.some((one) => one.column && one.known?.word === "柱" && /施策/u.test(one.text));
+      const word = above && known.word === "柱" ? "政策" : known.word;
+      columns[word] = [...(columns[word] ?? []), mark.text];
       continue;
     }
     if (IN_TABLES.includes(known.word)) continue;

@@ -1,5 +1,5 @@
 import { readMark } from "../marks.js";
-import { isMain, type OpenLabel, unknownLabel } from "./open-label.js";
+import { isMain, isNextLabel, type OpenLabel, unknownLabel } from "./open-label.js";
 import type { ProfileRole } from "./profile.js";
 import type { Reading } from "./reading.js";
 import type { LabelRule } from "./rules.js";
@@ -9,8 +9,7 @@ import type { Unit } from "./units.js";
 export function isBesideLabel(run: Reading, unit: Unit, label: OpenLabel): boolean {
   return (
     unit.level === null &&
-    /^枠(?![「『])/u.test(unit.form) &&
-    label.form === unit.form &&
+    ((/^枠(?![「『])/u.test(unit.form) && label.form === unit.form) || isNextLabel(label, unit)) &&
     run.rules.item(unit) === null
   );
 }

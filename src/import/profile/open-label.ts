@@ -17,6 +17,8 @@ export interface OpenLabel {
   readonly form: string;
   readonly line: number;
   readonly indent: number;
+  /** The number that the document prints before it. */
+  readonly number: number | null;
   used: boolean;
   /** The first marked text below it: what is nested deeper explains it. */
   primary: Unit | null;
@@ -39,10 +41,29 @@ export const unknownLabel = (unit: Unit): OpenLabel =>
 export function plainLabel(
   rule: LabelRule,
   text: string,
-  { level, form, line, indent }: Pick<Unit, "level" | "form" | "line" | "indent">,
+  {
+    level,
+    form,
+    line,
+    indent,
+    mark,
+  }: Pick<Unit, "level" | "form" | "line" | "indent"> & Partial<Pick<Unit, "mark">>,
 ): OpenLabel {
+  const number = mark?.number ?? null;
   const fresh = { used: false, primary: null, unmarked: false, single: false, suspect: false };
-  return { rule, text, level, form, line, indent, ...fresh };
+  return { rule, text, level, form, line, indent, number, ...fresh };
+}
+
+/** `2 昨年度の成果` after `1 基本方針` and the texts below it, which are printed otherwise: the next label, no text of the one before. */
+export function isNextLabel(label: OpenLabel, unit: Unit): boolean {
+  return (
+    label.number !== null &&
+    unit.mark?.number === label.number + 1 &&
+    unit.form === label.form &&
+    unit.indent === label.indent &&
+    label.used &&
+    label.primary?.form !== unit.form
+  );
 }
 
 /** The same label over other texts. */

@@ -48,6 +48,7 @@ export function patternOf(source: string): ((text: string) => boolean) | null {
 /** What an element of a document can stand for, in the words of a profile. */
 export const ROLE_WORDS = {
   部: "department",
+  政策: "level",
   柱: "section",
   方針: "policy",
   目標: "goal",

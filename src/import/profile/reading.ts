@@ -61,6 +61,8 @@ export abstract class Reading {
   private sectionLevel: number | null = null;
   private sectionUsed = true;
   label: OpenLabel | null = null;
+  /** The 政策 that a table's column names, above the 柱. */
+  level: string | null = null;
   /** The columns of the table that was read last: on the next page it may go on without its heading row. */
   columns: readonly Column[] = [];
   /** True while nothing but tables has come since. */
@@ -93,6 +95,10 @@ export abstract class Reading {
 
   /** Reads one heading or printed line. */
   abstract unit(unit: Unit, next: Unit | null): void;
+
+  get openSectionName(): string | null {
+    return this.section?.name ?? null;
+  }
 
   get fiscalYear(): number | null {
     return this.front.fiscalYear;

@@ -19,6 +19,15 @@ export const filled = (row: Row): readonly UnitCell[] => row.filter(isFilled);
 export const linesOf = (row: Row): readonly number[] =>
   filled(row).flatMap((cell) => cell.units.map((unit) => unit.line));
 
+/** The cell that stands at a place or reaches down to it from a row above. */
+export function cellOver(rows: readonly Row[], at: number, index: number): UnitCell | null {
+  for (let above = at; above >= 0; above -= 1) {
+    const cell = rows[above]?.[index] ?? null;
+    if (cell !== null) return cell.rows > at - above ? cell : null;
+  }
+  return null;
+}
+
 export function widthOf(table: TableUnit): number {
   return table.rows.reduce((most, row) => Math.max(most, row.length), 0);
 }
@@ -129,7 +138,9 @@ export function sidewaysColumn(table: TableUnit, isMain: (text: string) => boole
       const cell = row[column];
       return isFilled(cell) && filled(row).length >= 2 ? [{ row, cell }] : [];
     });
-    const labels = cells.filter(({ cell }) => cell.text.length <= 40 && isMain(cell.text));
+    const labels = cells.filter(
+      ({ row, cell }) => cell.text.length <= 40 && isMain(cell.text) && !isHeadings(row),
+    );
     if (labels.length === 0) continue;
     // A row of headings has its labels side by side.
     const beside = labels.every(
@@ -146,6 +157,13 @@ export function sidewaysColumn(table: TableUnit, isMain: (text: string) => boole
     if (beside && (labels.length >= 2 || (texts && labels.length * 3 >= cells.length))) return column;
   }
   return null;
+}
+
+/** 番号, 重点目標, 目標値, 時期: every cell names a column, also where a table prints the row again for each department. */
+function isHeadings(row: Row): boolean {
+  const cells = filled(row);
+  const known = cells.filter((cell) => cell.text.length <= 20 && knownRole(cell.text, true)?.sure === true);
+  return cells.length >= 3 && known.length === cells.length;
 }
 
 interface Group {

@@ -1,4 +1,6 @@
+import { readPrinted } from "../../domain/indicator.js";
 import { type DepartmentName, departmentName, plainName } from "../department-names.js";
+import type { ParsedLevel } from "../document.js";
 import { unbracket } from "../label-roles.js";
 import { isHeadingMark, isNoteMark, NOTE } from "../marks.js";
 import { fold, glueAll, isNothing } from "../printed-text.js";
@@ -8,9 +10,10 @@ import { detailOf, isDetail } from "./details.js";
 import { isStatement } from "./open-label.js";
 import type { ProfileRole } from "./profile.js";
 import type { Reading } from "./reading.js";
-import type { Column, LabelRule } from "./rules.js";
+import { type Column, type LabelRule, labelKey } from "./rules.js";
 import {
   cellGroups,
+  cellOver,
   filled,
   headingRow,
   headingText,
@@ -29,7 +32,7 @@ const MAX_COLUMNS = 100;
 const TOTAL = /^(?:合計|総計|小計|計|平均)$/u;
 export const DITTO = /^(?:〃|″|"|”|々|同上|仝|〻|同左|上記に同じ|同じ)$/u;
 /** Roles of columns that are read before the texts of a row. */
-const BESIDE: readonly ProfileRole[] = ["department", "section", "heading", "number"];
+const BESIDE: readonly ProfileRole[] = ["department", "level", "section", "heading", "number"];
 
 /** Reads a table into what is open. */
 export function readTable(run: Reading, printed: TableUnit): void {
@@ -82,6 +85,7 @@ export function readTable(run: Reading, printed: TableUnit): void {
 
 function columnsOf(run: Reading, headings: readonly string[], line: number): readonly Column[] {
   const { fiscalYear } = run;
+  run.level = null;
   const roles = headings.map((heading, index) => run.rules.column(heading, index + 1));
   const years = headings.map((heading) => statedYears(heading));
   /** Whether this year has a column of the role of its own, so that those of other years are not it. */
@@ -89,8 +93,12 @@ function columnsOf(run: Reading, headings: readonly string[], line: number): rea
     roles.some((one, at) => one === role && years[at]?.some((year) => year === fiscalYear));
   const goals = headings.filter((_heading, at) => roles[at] === "goal" && (years[at]?.length ?? 0) > 0);
   if (fiscalYear === null && goals.length > 1) run.problem("yearColumns", [line]);
+  // 成果指標, R7, R8: below the plan's own year stands what is aimed at.
+  const targets = roles.includes("indicator") && !roles.includes("target");
   return headings.map((heading, index) => {
-    const role = roles[index] ?? null;
+    const bare = roles[index] == null && targets && labelKey(heading) === "" && heading !== "";
+    const role =
+      bare && statedYears(heading).every((year) => year === fiscalYear) ? "target" : (roles[index] ?? null);
     const stated = years[index] ?? [];
     const other =
       (isStatement(role) || role === "target") &&
@@ -127,9 +135,9 @@ function body(run: Reading, table: TableUnit, from: number): void {
   let lost = false;
   /** The goals of the row above, which may reach down. */
   let above: readonly Item[] = [];
-  for (const row of table.rows.slice(from)) {
+  for (const [at, row] of table.rows.entries()) {
     const cells = filled(row);
-    if (cells.length === 0) continue;
+    if (at < from || cells.length === 0) continue;
     if (repeatsHeading(run, row)) continue;
     if (isBanner(run, row, run.columns)) {
       run.label = null;
@@ -153,7 +161,7 @@ function body(run: Reading, table: TableUnit, from: number): void {
     }
     lost = readNames(run, row, lost);
     if (lost) run.leave(linesOf(row), "shifted");
-    else above = readTexts(run, row, above);
+    else above = readTexts(run, table.rows, at, above);
   }
 }
 
@@ -217,6 +225,7 @@ function namesIn(run: Reading, row: Row, role: ProfileRole): readonly UnitCell[]
  */
 function readNames(run: Reading, row: Row, before: boolean): boolean {
   let lost = before;
+  const open = { department: run.department, section: run.openSectionName };
   for (const cell of namesIn(run, row, "department")) {
     const name = nameOfCell(cell);
     if (name === null) {
@@ -225,11 +234,17 @@ function readNames(run: Reading, row: Row, before: boolean): boolean {
     }
     lost = false;
     const [first] = cell.units;
-    run.enter(name, first?.line ?? 0, name.number);
-    run.named(first?.line ?? 0, cell.units.length === 1 && first?.name != null);
+    const line = first?.line ?? 0;
+    run.enter(name, line, name.number);
+    run.named(line, cell.units.length === 1 && first?.name != null);
     run.ledger.claim(linesOf([cell]));
   }
   if (lost) return true;
+  for (const cell of namesIn(run, row, "level")) {
+    run.level = sectionName(cell);
+    run.ledger.claim(linesOf([cell]));
+  }
+  goOnInSection(run, row, open);
   for (const cell of namesIn(run, row, "section")) {
     run.setSection(sectionName(cell), cell.units[0]?.line ?? 0);
     run.ledger.claim(linesOf([cell]));
@@ -238,18 +253,41 @@ function readNames(run: Reading, row: Row, before: boolean): boolean {
 }
 
 /**
+ * A row that prints its department again, or under a 柱 to the left of it, and leaves the 柱 blank is in the 柱 of the row above.
+ * @param before what was open there
+ */
+function goOnInSection(
+  run: Reading,
+  row: Row,
+  before: { readonly department: Reading["department"]; readonly section: string | null },
+): void {
+  const sections = columnsWith(run, "section");
+  const departments = columnsWith(run, "department");
+  if (before.section === null || !sections.every((index) => isBlank(row[index]))) return;
+  const outer = sections.length > 0 && sections.every((index) => index < (departments[0] ?? 0));
+  if (run.department !== before.department && !outer) return;
+  if (departments.some((index) => isFilled(row[index]))) run.setSection(before.section, linesOf(row)[0] ?? 0);
+}
+
+/**
+ * @param at the row's place in the table
  * @param above the goals of the row above
  * @returns the goals of this row, or those above where their cell reaches down
  */
-function readTexts(run: Reading, row: Row, above: readonly Item[]): readonly Item[] {
+function readTexts(run: Reading, rows: readonly Row[], at: number, above: readonly Item[]): readonly Item[] {
+  const row = rows[at] ?? [];
   const texts = (role: ProfileRole): readonly string[] =>
     columnsWith(run, role).map((index) => row[index]?.text ?? "");
-  const heading = texts("heading")
-    .filter((text) => text !== "")
+  const heading = columnsWith(run, "heading")
+    .flatMap((index) => cellOver(rows, at, index)?.text || [])
     .join(" ");
   const printed = texts("number")
     .map((text) => Number.parseInt(text.normalize("NFKC"), 10))
     .find((value) => !Number.isNaN(value));
+  // The goal's number is read, a code or a mark in its place is not.
+  for (const index of columnsWith(run, "number"))
+    if (/^[0-9０-９]{1,4}[.．]?$/u.test(row[index]?.text.trim() ?? ""))
+      run.ledger.claim(linesOf([row[index] ?? null]));
   const goals: Item[] = [];
   for (const [index, { role, heading: label }] of run.columns.entries()) {
     const cell = row[index];
@@ -263,26 +301,75 @@ function readTexts(run: Reading, row: Row, above: readonly Item[]): readonly Ite
     });
   }
   const own = goals.length === 0 && reachesDown(run, row) ? above : goals;
-  attach(run, row, own);
+  const levels = levelsOf(run, rows, at);
+  if (levels.length > 0) for (const item of goals) item.levels = levels;
+  attach(run, rows, at, own);
   return own;
 }
 
-/** 指標, 担当課 and the like belong to the goals of their row: to the only one, or one to one. */
-function attach(run: Reading, row: Row, goals: readonly Item[]): void {
+/** 政策 and 施策 above the goals of a row, where the table has a column for each. */
+function levelsOf(run: Reading, rows: readonly Row[], at: number): readonly ParsedLevel[] {
+  const { level, openSectionName: name } = run;
+  if (level === null || columnsWith(run, "level").length === 0) return [];
+  const upper: ParsedLevel = { kind: "policy", name: level, indicators: [] };
+  if (name === null) return [upper];
+  return [upper, { kind: "measure", name, indicators: indicatorsOfLevel(run, rows, at) }];
+}
+
+/** The indicators that begin in a row beside its 施策, as far as they are a name and a figure. */
+function indicatorsOfLevel(run: Reading, rows: readonly Row[], at: number): ParsedLevel["indicators"] {
+  const printed = (role: ProfileRole): readonly string[] =>
+    columnsWith(run, role)
+      .filter((index) => isOfLevel(run, rows, at, index))
+      .map((index) => rows[at]?.[index])
+      .filter(isFilled)
+      .flatMap(cellGroups)
+      .map(({ text }) => text);
+  const targets = printed("target");
+  return printed("indicator")
+    .map((name, one) => ({ name, target: targets[one] ?? "" }))
+    .filter(({ name, target }) => readPrinted(name, target) !== null);
+}
+
+/** 成果指標 beside the whole of a 施策 with several goals: it says how the 施策 goes, not how one of its goals does. */
+function isOfLevel(run: Reading, rows: readonly Row[], at: number, index: number): boolean {
+  if (columnsWith(run, "level").length === 0) return false;
+  const cell = cellOver(rows, at, index);
+  return (
+    cell !== null &&
+    cell.rows > 1 &&
+    columnsWith(run, "section").some((one) => cellOver(rows, at, one)?.rows === cell.rows) &&
+    columnsWith(run, "goal").some((one) => (rows[at]?.[one]?.rows ?? cell.rows) < cell.rows)
+  );
+}
+
+/**
+ * 指標, 担当課 and the like belong to the goals of their row: to the only one, or one to one. A cell that reaches down belongs to the goals
+ * of every row beside it.
+ */
+function attach(run: Reading, rows: readonly Row[], at: number, goals: readonly Item[]): void {
+  const row = rows[at] ?? [];
+  const begins = goals.some((goal) => linesOf(row).includes(goal.line));
   for (const [index, { role, heading: label }] of run.columns.entries()) {
-    const cell = row[index];
+    const cell = row[index] ?? (begins && isDetail(role) ? cellOver(rows, at, index) : null);
     if (!isFilled(cell) || isStatement(role) || (role !== null && BESIDE.includes(role))) continue;
     const texts = cellGroups(cell)
       .map(({ text }) => text)
       // ○ in a quarter's column is no date.
       .filter((text) => text !== "" && !isNothing(text));
     const [only] = goals;
+    if ((role === "indicator" || role === "target") && isOfLevel(run, rows, at, index)) {
+      if (row[index] == null) continue;
+      if (indicatorsOfLevel(run, rows, at).length > 0) run.ledger.claim(linesOf([cell]));
+      else run.leave(linesOf([cell]), "detail");
+      continue;
+    }
     if (!isDetail(role) || only === undefined || (goals.length > 1 && texts.length !== goals.length)) {
       run.leave(linesOf([cell]), "detail");
       continue;
     }
-    for (const [at, text] of texts.entries())
-      (goals.length === 1 ? only : goals[at])?.details.push({ kind: role, label, text });
+    for (const [one, text] of texts.entries())
+      (goals.length === 1 ? only : goals[one])?.details.push({ kind: role, label, text });
     run.ledger.claim(linesOf([cell]));
   }
 }

@@ -249,7 +249,8 @@ class PageReader {
       if (child.tagName === "li") {
         count = Number.parseInt(attribute(child, "value"), 10) || count;
         this.item(child, inner, list.tagName === "ol" ? `${count}.` : "-");
-        count += 1;
+        // What is not displayed is not counted either.
+        if (!inner.hidden) count += 1;
       } else if (child.tagName === "ul" || child.tagName === "ol") {
         // A list directly inside a list belongs to the item before it.
         this.list(child, { ...inner, depth: inner.depth + 1 });

@@ -11,7 +11,7 @@ import {
 } from "../../../domain/evaluation.js";
 import { findPersonalData } from "../../../domain/privacy/privacy.js";
 import { addDays, fiscalYearSpan, parseDate, tokyoDate } from "../../../domain/time.js";
-import { askedIn, calledWith } from "../../../store/asked-channels.js";
+import { Asking, calledWith } from "../../../store/asked-channels.js";
 import { listBindings } from "../../../store/bindings.js";
 import { listDepartments } from "../../../store/departments.js";
 import type { Act } from "../../../store/note-writing.js";
@@ -107,10 +107,11 @@ function announce(bot: Bot, plan: Plan, occasion: Occasion): number {
   let channels = 0;
   const bindings = listBindings(db);
   const today = tokyoDate(now);
+  const asking = new Asking(db, bindings, today);
   for (const binding of bindings) {
     if (binding.lostAt !== null || binding.organisationId === null) continue;
     const answered = departmentsOn(db, binding.organisationId, plan.id, today);
-    for (const { id, goals } of askedIn(db, bindings, binding, answered, today)) {
+    for (const { id, goals } of asking.in(binding, answered)) {
       const department = departments.get(id);
       if (department === undefined || goals.length === 0) continue;
       const called = calledWith(db, department, goals, today);

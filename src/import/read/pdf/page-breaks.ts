@@ -50,6 +50,8 @@ function rowsOf(table: PdfTable, page: number): LongRow[] {
  * @returns false where it is another table
  */
 export function continueTable(before: LongTable, table: PdfTable, page: number): boolean {
+  // A frame around a line is no row of a table with several columns.
+  if (table.frame && (before.rows.at(-1)?.cells.length ?? 0) > 1) return false;
   const [left, right] = [before.columns[0] ?? 0, before.columns.at(-1) ?? 0];
   if (!isNear(left, table.columns[0] ?? 0) || !isNear(right, table.columns.at(-1) ?? 0)) return false;
   const inside = (few: readonly number[], many: readonly number[]): boolean =>

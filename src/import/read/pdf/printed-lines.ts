@@ -23,6 +23,8 @@ interface Row {
 const SAME_LINE = 0.45;
 /** A distance without a printed blank that is one all the same. */
 const WIDE_GAP = 0.9;
+/** A distance that sets a remark at the right edge apart. */
+const REMARK_GAP = 2;
 
 /**
  * The lines of a region from top to bottom.
@@ -43,8 +45,31 @@ export function printedLines(glyphs: readonly Glyph[]): {
     } else rows.push({ glyphs: [glyph], y: glyph.y, size: glyph.size });
   }
   const kept = rows.filter((row, index) => !isFurigana(row, rows[index + 1]));
-  const lines = kept.map(lineOf).filter((line) => line.text.trim() !== "");
+  const lines = kept
+    .flatMap((row, index) => withRemarkApart(row, kept[index + 1]))
+    .map(lineOf)
+    .filter((line) => line.text.trim() !== "");
   return { lines, furigana: rows.length - kept.length };
+}
+
+/**
+ * `○ 窓口を電子化する　　　　　（情報課）`: a remark in brackets at the right edge is a line of its own. Where the text goes on below, which
+ * of the two it belongs to is not certain, and nothing is taken apart.
+ */
+function withRemarkApart(row: Row, below: Row | undefined): readonly Row[] {
+  const printed = row.glyphs
+    .filter((glyph) => glyph.text.trim() !== "")
+    .toSorted((one, other) => one.left - other.left);
+  const at = printed.findIndex(
+    (glyph, index) => index > 0 && glyph.left - (printed[index - 1]?.right ?? 0) > REMARK_GAP * row.size,
+  );
+  const text = (glyphs: readonly Glyph[]): string => glyphs.map((glyph) => glyph.text).join("");
+  if (at < 0 || !/^[(（][^()（）]+[)）]$/u.test(text(printed.slice(at)))) return [row];
+  if (below !== undefined && below.y - row.y < 2.2 * row.size) {
+    const next = below.glyphs.toSorted((one, other) => one.left - other.left);
+    if (splitMark(text(next).trim()).mark === "") return [row];
+  }
+  return [printed.slice(0, at), printed.slice(at)].map((glyphs) => ({ ...row, glyphs }));
 }
 
 /** Kana of at most two thirds of the size, close above the characters that they read. */
@@ -164,8 +189,12 @@ function joint(before: PdfLine, next: string): string {
   return /[A-Za-z0-9,.;]$/u.test(before.text) && /^[A-Za-z]/u.test(next) ? " " : "";
 }
 
+/** `総務部 ……… 3`: an entry of the contents ends with its page. */
+const LEADER = /[.．…・‥]{3,}\s*[0-9０-９]{1,3}\s*$/u;
+
 /** True where the first word of a line, or its first character, did not fit behind the line above. */
 function hadNoRoom(before: PdfLine, line: PdfLine, right: number): boolean {
+  if (LEADER.test(before.text)) return false;
   const text = line.text.trim();
   const word = /^[(「『（“]*[A-Za-z0-9.,:/%+-]+/u.exec(text)?.[0];
   const length = word === undefined ? 1 : Math.min(0.6 * word.length, 20);
