@@ -280,7 +280,7 @@ describe("what people see", () => {
         ].flatMap((found) => (found === undefined ? [] : [`${way}: ${found}`]));
       });
       expect(wrong).toEqual([]);
-    }, 120_000);
+    });
 
   it("on the web page before anything is asked names no id and no nothing either", () => {
     const folder = path.join(import.meta.dirname, "../src/bot/platforms/web/public");

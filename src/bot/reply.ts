@@ -42,6 +42,8 @@ export interface Column {
 
 /** One line of a chart in text: what it is of, its bar or course in block characters, and the values in words. */
 export interface DrawnLine {
+  /** What the chart is of that begins with this line, where several stand below each other. */
+  readonly heading?: string | undefined;
   readonly label: string;
   readonly drawn: string;
   readonly words: string;

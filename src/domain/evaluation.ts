@@ -232,9 +232,22 @@ export interface ToldNote {
   readonly saidAt: number;
   readonly text: string;
   readonly state: StateKey | null;
+  /** Which of the plan's levels of that state; null where none is said. */
+  readonly level: number | null;
+}
+
+/** The state that was said last, with its day. */
+export interface LastState {
+  readonly state: StateKey;
+  readonly level: number | null;
+  readonly saidAt: number;
 }
 
 export interface Prefill {
+  /** As of the evaluated day; null where nobody had said one. */
+  readonly last: LastState | null;
+  /** Whether anything had been said at all. */
+  readonly isReported: boolean;
   /** Beginnings for 成果 and 課題; the empty string where the notes give none. */
   readonly result: string;
   readonly issue: string;
@@ -252,10 +265,13 @@ const ANNOUNCED = /予定|見込み|来月|来週|次回|今後|までに|する
 /** @param notes of the goal, in any order @param asOf the day as of which is evaluated, included */
 export function prefillFrom(notes: readonly ToldNote[], asOf: string): Prefill {
   const until = tokyoInstant(addDays(asOf, 1));
-  const told = notes
-    .filter(({ saidAt, text }) => saidAt < until && text.trim() !== "")
+  const known = notes
+    .filter(({ saidAt }) => saidAt < until)
     .toSorted((a, b) => a.saidAt - b.saidAt || a.id - b.id);
+  const told = known.filter(({ text }) => text.trim() !== "");
   return {
+    last: lastStateOf(known),
+    isReported: known.length > 0,
     result: byMonth(told.filter(({ state }) => state === null || !TROUBLED.has(state))),
     issue: cut(
       told
@@ -266,6 +282,13 @@ export function prefillFrom(notes: readonly ToldNote[], asOf: string): Prefill {
     ),
     promised: promisesOf(told),
   };
+}
+
+function lastStateOf(notes: readonly ToldNote[]): LastState | null {
+  const last = notes.findLast(({ state }) => state !== null);
+  return last === undefined || last.state === null
+    ? null
+    : { state: last.state, level: last.level, saidAt: last.saidAt };
 }
 
 /** `5月 協定書の案を作成、候補と協議` a line; where there is too much, the latest months. */

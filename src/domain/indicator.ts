@@ -34,9 +34,55 @@ function figure(whole: string | undefined, fraction: string | undefined, factor:
 }
 
 /** A number as it is typed into a form: `52.3`, `５万`, `1,200%`; null where it is none, or more than one. */
-export function readFigure(text: string): number | null {
-  const match = new RegExp(`^${DIGITS}\\s*[^\\s0-9.,→~-]{0,10}$`, "u").exec(text.normalize("NFKC").trim());
-  return match === null ? null : figure(match[1], match[2], match[3]);
+export function readFigure(text: string, unit = ""): number | null {
+  const typed = plain(text).trim();
+  const read = figureAt(typed, unit);
+  if (read === null) return null;
+  return read.isStated || /^[^\s0-9.,→~-]{0,10}$/u.test(typed.slice(read.end).trim()) ? read.value : null;
+}
+
+/** Units that are written in more than one way. */
+const SPELLINGS = [
+  ["か所", "カ所", "ヶ所", "ヵ所", "ケ所", "箇所", "個所"],
+  ["人", "名"],
+  ["%", "パーセント"],
+  ["か国", "カ国", "ヶ国"],
+] as const;
+
+/** Every way in which a unit is written; none where there is no unit. */
+function spellingsOf(unit: string): readonly string[] {
+  const own = plain(unit).trim();
+  if (own === "") return [];
+  return SPELLINGS.find((spellings) => spellings.some((spelling) => spelling === own)) ?? [own];
+}
+
+interface FigureRead {
+  /** In the indicator's unit. */
+  readonly value: number;
+  /** Where the figure and its unit end. */
+  readonly end: number;
+  readonly isStated: boolean;
+}
+
+const FIGURE_HERE = new RegExp(`^\\s*${DIGITS}`, "u");
+
+/** The figure at the beginning of a text; null where there is none. */
+function figureAt(text: string, unit: string): FigureRead | null {
+  const match = FIGURE_HERE.exec(text);
+  if (match === null) return null;
+  const [whole, integer, fraction, factor = ""] = match;
+  const spellings = spellingsOf(unit);
+  const unitAt = (place: number): string | undefined =>
+    spellings.find((spelling) => text.startsWith(spelling, place));
+  // 300万円 of an indicator in 万円 is 300.
+  const bare = whole.length - factor.length;
+  const large = factor === "" ? undefined : unitAt(bare);
+  if (large !== undefined)
+    return { value: figure(integer, fraction, ""), end: bare + large.length, isStated: true };
+  const blank = whole.length + (/^\s*/u.exec(text.slice(whole.length))?.[0].length ?? 0);
+  const stated = unitAt(blank);
+  const end = stated === undefined ? whole.length : blank + stated.length;
+  return { value: figure(integer, fraction, factor), end, isStated: stated !== undefined };
 }
 
 /** `52.3%`, `1,200団体`. */
@@ -107,78 +153,116 @@ export function readPrinted(name: string, target: string): IndicatorTerms | null
   };
 }
 
-/** Words behind a number that make it a hope and no value. */
-const HOPED = /^\s*(?:を|に|が|まで|へ)?\s*(?:目指|目標|予定|見込|想定|到達させ|引き上げたい)/u;
-
 /** The value that a report names for each indicator, by its place in the list; the last one where it names several. */
 export function readValues(
   text: string,
   indicators: readonly Pick<IndicatorTerms, "name" | "unit">[],
 ): ReadonlyMap<number, number> {
   const said = plain(text);
+  const names = indicators.map(({ name }) => plain(name).trim());
   const found = new Map<number, number>();
-  for (const [at, { name, unit }] of indicators.entries()) {
-    const key = plain(name).trim();
+  for (const [at, { unit }] of indicators.entries()) {
+    const key = names[at] ?? "";
     // 率 in 加入率 must not be read as an indicator of that name.
-    const longer = indicators.some(
-      (other) => plain(other.name).trim() !== key && plain(other.name).includes(key),
-    );
+    const longer = names.filter((other) => other !== key && other.includes(key));
     for (let index = said.indexOf(key); key !== "" && index >= 0; index = said.indexOf(key, index + 1)) {
-      if (longer && indicators.some((other) => covers(said, index, key, plain(other.name).trim()))) continue;
-      const value = valueAt(said.slice(index + key.length), unit);
+      if (longer.some((other) => covers(said, index, key, other)) || !isNameOfIts(said.slice(0, index)))
+        continue;
+      const value = valueBehind(said.slice(index + key.length), unit);
       if (value !== null) found.set(at, value);
     }
   }
   const [only] = indicators;
   if (indicators.length === 1 && only !== undefined && !found.has(0)) {
-    const marked = /(?:^|[\s。、])指標/u.exec(said);
-    const value =
-      marked !== null
-        ? valueAt(said.slice(marked.index + marked[0].length), only.unit)
-        : arrowAt(said, only.unit);
+    const value = valueOfOnly(said, only.unit);
     if (value !== null) found.set(0, value);
   }
   return found;
 }
 
 /** Whether a longer name stands over this place. */
-function covers(said: string, index: number, key: string, other: string): boolean {
-  if (other === key || !other.includes(key)) return false;
-  const inside = other.indexOf(key);
-  return said.startsWith(other, index - inside);
+const covers = (said: string, index: number, key: string, other: string): boolean =>
+  said.startsWith(other, index - other.indexOf(key));
+
+/** What may stand before a name without making it another one: `9月末の加入率`, `区の加入率`, but no 新規登録者数 or 女性の加入率. */
+const SAME_THING =
+  /(?:月末?|[0-9]日|現在|時点|今回|本日|今年度|本年度|全体|[区市町村県都]|[区市町村]民|住民)の?$/u;
+const OTHER_TIMES = "[前先昨翌来次][年月回]度?|(?<![今本])年度末?|目標|計画|予定|見込み?|当初";
+const OTHER_TIME = new RegExp(`(?:${OTHER_TIMES})(?:値|時点|上)?[のはがにを]?[、:\\s]*$`, "u");
+
+/** Whether the name behind these words is the indicator's, of now: neither part of another word nor last year's or a target. */
+function isNameOfIts(ahead: string): boolean {
+  if (OTHER_TIME.test(ahead)) return false;
+  return !/(?:[\p{Script=Han}\p{Script=Katakana}ーA-Za-z]|の)$/u.test(ahead) || SAME_THING.test(ahead);
 }
 
-/** The number right behind a name: `は 38→52団体`. A number in another unit, or one that is hoped for, is none. */
-function valueAt(behind: string, unit: string): number | null {
-  const arrow = new RegExp(
-    `^\\s*(?:は|が|も|を|:|：)?\\s*(?:約)?${DIGITS}\\s*[^\\s0-9→]{0,6}\\s*(?:→|⇒|->|から)\\s*${DIGITS}`,
-    "u",
-  ).exec(behind);
-  if (arrow !== null)
-    return fits(behind.slice(arrow[0].length), unit) ? figure(arrow[4], arrow[5], arrow[6]) : null;
-  const single = new RegExp(`^\\s*(?:は|が|も|を|:|：)?\\s*(?:約)?${DIGITS}`, "u").exec(behind);
-  if (single === null) return null;
-  return fits(behind.slice(single[0].length), unit) ? figure(single[1], single[2], single[3]) : null;
+/** The single indicator of a goal: `指標 52`, or by itself `38→52団体`. */
+function valueOfOnly(said: string, unit: string): number | null {
+  const marked = /(?:^|[\s。、])指標/u.exec(said);
+  if (marked !== null) return valueBehind(said.slice(marked.index + marked[0].length), unit);
+  const arrow = ARROW.exec(said);
+  if (arrow === null || OTHER_TIME.test(said.slice(0, arrow.index))) return null;
+  const to = said.slice(arrow.index + arrow[0].length);
+  const read = figureAt(to, unit);
+  return read?.isStated === true && isSaidOfNow(to.slice(read.end)) ? read.value : null;
 }
 
-/** `38→52団体` by itself. */
-function arrowAt(said: string, unit: string): number | null {
-  const arrow = new RegExp(`${DIGITS}\\s*([^\\s0-9→]{0,6})\\s*(?:→|⇒|->)\\s*${DIGITS}`, "u").exec(said);
-  if (arrow === null) return null;
-  const behind = said.slice(arrow.index + arrow[0].length);
-  return unit !== "" &&
-    behind.trimStart().startsWith(plain(unit)) &&
-    !HOPED.test(behind.trimStart().slice(plain(unit).length))
-    ? figure(arrow[5], arrow[6], arrow[7])
-    : null;
+const ARROW = new RegExp(`${DIGITS}\\s*[^\\s0-9→]{0,6}\\s*(?:→|⇒|->)`, "u");
+
+/** Between a name and its figure: `は`, `（9月末）`, `は9月末現在で`. */
+const DAY = "(?:令和[0-9]+年)?[0-9]{1,2}月(?:[0-9]{1,2}日|[末上中下]旬?)?";
+const NOW = `(?:(?:${DAY}|現在|現時点|今回|本日|直近)(?:時点|現在)?(?:では|[での])?、?)`;
+const LINK = new RegExp(
+  `^\\s*(?:[(]${DAY}(?:時点|現在)?[)]|[(]現在[)])?\\s*(?:は|が|も|を|:|、)?\\s*${NOW}?\\s*約?`,
+  "u",
+);
+const BEFORE = /^(?:(?:前回|前年度?|昨年度?|当初|先月|前月)の)/u;
+const FROM = new RegExp(`^\\s*${DIGITS}\\s*[^\\s0-9→]{0,6}?\\s*(?:→|⇒|->|から)\\s*`, "u");
+
+/** The value right behind a name: `は 38→52団体`. A number in another unit, or one that is hoped for, is none. */
+function valueBehind(behind: string, unit: string): number | null {
+  const linked = behind.slice(LINK.exec(behind)?.[0].length ?? 0);
+  const from = FROM.exec(linked.replace(BEFORE, ""));
+  const said = from === null ? linked : linked.replace(BEFORE, "").slice(from[0].length);
+  const read = figureAt(said, unit);
+  if (read === null) return null;
+  return isSaidOfNow(said.slice(read.end)) ? read.value : null;
 }
 
-function fits(behind: string, unit: string): boolean {
-  const next = behind.trimStart();
-  const own = plain(unit);
-  const stated = own !== "" && next.startsWith(own);
-  const after = stated ? next.slice(own.length) : next;
-  if (HOPED.test(after)) return false;
-  // Without its unit a number counts only where no other unit stands behind it.
-  return stated || next === "" || /^[\s。、,)）→]|^(?:に|と|へ|で|です|まで)/u.test(behind);
+const END = "(?=$|[\\s。、,;)」/→])";
+const here = (...patterns: readonly string[]): RegExp => new RegExp(`^(?:${patterns.join("|")})`, "u");
+const DONE = `(?:しました|した|しています|している|して|し|中|傾向|済み?)?(?:です|でした)?${END}`;
+/** Behind a figure, what says that it is so by now. */
+const ASSERTED = here(
+  "(?:に|と|まで)な(?:りました|った|り|っています|っている|っており)",
+  `(?:に|まで)(?:上昇|増加|減少|低下|向上|改善|拡大|到達|回復|縮小)${DONE}`,
+  "(?:に|まで)(?:増え|減|上が|下が|伸び|落ち|達し)(?:りました|ました|った|た|って|ています|ている)",
+  `(?:に|まで)(?:増え|減り|上がり|下がり|伸び|落ち|達し)${END}`,
+  "で(?:す|した|あった)",
+  `で(?:あり)?${END}`,
+  "で(?:推移|順調|概ね|横ばい|変わら|前[年回]|昨年)",
+  "だった",
+  `(?:を)?(?:達成|記録|維持|確保)${DONE}`,
+  `(?:設置|整備|締結|登録|実施|完了)済み?(?:です|でした)?${END}`,
+);
+const ABOUT = /^(?:程度|前後|余り?|弱|強)/u;
+const NOTED = /^\s*[(]([^()]{0,40})[)]/u;
+/** What is said of later days, or of what is wanted. */
+const LATER =
+  /予定|見込|目指|目標|想定|計画|方針|来年|次年|今後|たい|べき|よう(?:に|努|取)|(?<!た)ため|させ/u;
+/** A target that is only compared with. */
+const COMPARED = /目標(?:値)?(?:[0-9.]+[^\s0-9]{0,6})?(?:を|に|は)?(?:達成|上回|下回|未達|届|対し|比)/gu;
+
+/** Whether what stands behind a figure leaves it what it is now. Closed world: words that are not known make it text. */
+function isSaidOfNow(behind: string): boolean {
+  const [clause = ""] = /^[^。、\n]*/u.exec(behind) ?? [];
+  const rest = clause.replace(ABOUT, "");
+  const noted = NOTED.exec(rest);
+  if (noted !== null && LATER.test(noted[1] ?? "") && !/[0-9]/u.test(noted[1] ?? "")) return false;
+  const bare = noted === null ? rest : rest.slice(noted[0].length);
+  if (bare === "" || /^[,;)」/→]/u.test(bare)) return true;
+  if (LATER.test(bare.replace(COMPARED, ""))) return false;
+  const words = bare.trimStart();
+  if (ASSERTED.test(words)) return true;
+  return words !== bare && !/^(?:[をにへがのと]|まで|以[上下]|未満|超|[0-9])/u.test(words);
 }

@@ -1,5 +1,6 @@
 import { awaitingView } from "../bot/features/confirmation/confirmation-view.js";
 import { awaitingSheetBlocks } from "../bot/features/evaluation/evaluation-view.js";
+import { noteStanding } from "../bot/features/look-up/goal-view.js";
 import { introduced } from "../bot/features/reminders/nudge-view.js";
 import type { WeekEntry } from "../bot/features/settings/week-view.js";
 import type { Message } from "../bot/reply.js";
@@ -19,6 +20,7 @@ import { enqueue, told } from "../store/outbox.js";
 import { findMain } from "../store/people.js";
 import { currentOf, listPlans, listPlansOf, type Plan } from "../store/plans.js";
 import { findNudgedPerson, type NudgedPerson } from "../store/reminding.js";
+import { listScale } from "../store/scale.js";
 import { type ComingSpan, type PlannedPost, readOffice } from "./job.js";
 import { runSlotAtOnce } from "./ledger.js";
 import { isAbsent } from "./nudges.js";
@@ -105,7 +107,9 @@ function waitingIn(db: Db, plan: Plan, department: Department) {
   return listAwaiting(db, plan.id, department.id).flatMap(({ id, goalId }) => {
     const goal = findGoal(db, goalId);
     const note = findNote(db, id);
-    return goal === null || note === null ? [] : [{ goal, note }];
+    return goal === null || note === null
+      ? []
+      : [{ goal, note, standing: noteStanding(note, listScale(db, plan.id)) }];
   });
 }
 

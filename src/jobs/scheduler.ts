@@ -1,4 +1,4 @@
-import { type ScheduledTask, schedule } from "node-cron";
+import type { ScheduledTask } from "node-cron";
 import { type Clock, MINUTE, SECOND } from "../domain/time.js";
 import type { Log } from "../log.js";
 import { monotonic } from "../machine-clock.js";
@@ -29,6 +29,9 @@ export interface SchedulerOptions {
 export class Scheduler {
   private readonly owner = newOwner();
   private task: ScheduledTask | null = null;
+  /** Until the cron library is loaded. */
+  private arming: NodeJS.Timeout | null = null;
+  private stopped = false;
   private failing: readonly string[] = [];
   private readonly pulse: Pulse;
 
@@ -47,12 +50,23 @@ export class Scheduler {
   }
 
   start(): void {
+    // What makes the cron library know the time zones is a tenth of a start: the program is ready before, and the pulse beats meanwhile.
+    this.arming = setTimeout(() => {
+      this.arm().catch((error: unknown) =>
+        this.options.log.error({ err: error }, "no look at each full minute; the pulse goes on"),
+      );
+    }, SECOND);
+    this.pulse.start();
+  }
+
+  private async arm(): Promise<void> {
+    const { schedule } = await import("node-cron");
+    if (this.stopped) return;
     this.task = schedule("* * * * *", () => this.pulse.now(), {
       name: "tick",
       noOverlap: true,
       suppressMissedWarning: true,
     });
-    this.pulse.start();
   }
 
   /** When it looked last, in milliseconds that only go forward. */
@@ -96,6 +110,8 @@ export class Scheduler {
   }
 
   async stop(): Promise<void> {
+    this.stopped = true;
+    if (this.arming !== null) clearTimeout(this.arming);
     this.pulse.stop();
     await this.task?.destroy();
     this.task = null;

@@ -1,5 +1,10 @@
 import type { Child } from "hono/jsx";
-import { CONFLICT_FIRST, sheetLine, writtenWords } from "../bot/features/evaluation/evaluation-view.js";
+import {
+  CONFLICT_FIRST,
+  joinLabel,
+  sheetLine,
+  writtenWords,
+} from "../bot/features/evaluation/evaluation-view.js";
 import { usualDays } from "../bot/features/evaluation/occasion-opening.js";
 import { askedWords, type OccasionStanding, occasionName } from "../bot/features/evaluation/occasion-view.js";
 import {
@@ -194,7 +199,18 @@ export const EvaluationSheet = ({
   readonly words: readonly EvaluationWord[];
   readonly confirming: boolean;
 }) => {
-  const { occasion, department, goal, evaluation, conflicts, offered, mayWrite, mayDecide } = sheet;
+  const {
+    occasion,
+    department,
+    goal,
+    evaluation,
+    conflicts,
+    offered,
+    standing,
+    mayWrite,
+    maySettle,
+    mayDecide,
+  } = sheet;
   const action = `/office/evaluations/${occasion.id}/${department.id}`;
   const begun = beginning(evaluation, offered);
   const line = sheetLine(occasion.asked, evaluation, confirming);
@@ -218,7 +234,7 @@ export const EvaluationSheet = ({
               </>
             ))}
           </dl>
-          {mayWrite ? (
+          {maySettle ? (
             <form method="post" action={action} class="actions">
               <Key c={c} />
               <input type="hidden" name="conflict" value={String(conflict.id)} />
@@ -230,7 +246,7 @@ export const EvaluationSheet = ({
               </button>
               {conflict.fields.result === undefined && conflict.fields.issue === undefined ? null : (
                 <button type="submit" name="take" value="both" class="quiet">
-                  両方をつなげる
+                  {joinLabel(EVALUATION_FIELDS.filter((field) => conflict.fields[field] !== undefined))}
                 </button>
               )}
             </form>
@@ -238,6 +254,7 @@ export const EvaluationSheet = ({
         </div>
       ))}
       {mayDecide ? <Decision c={c} sheet={sheet} action={action} /> : null}
+      <p>最後に報告された状態: {standing}</p>
       {offered.promised.length === 0 ? null : (
         <p>予定とされ、その後の報告がないもの: {offered.promised.join("、")}</p>
       )}

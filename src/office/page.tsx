@@ -90,6 +90,7 @@ summary h2 { display: inline; margin: 0; font-size: inherit; }
 @media print { details::details-content { content-visibility: visible; block-size: auto; } }
 @media print { .sheet + .sheet { break-before: page; } .sheet tr { break-inside: avoid; } }
 @media print { header, .actions, .back, .skip, form button { display: none !important; } @page { size: A4; margin: 15mm; }
+  h2, h3 { break-after: avoid; } p > .picture { width: auto; max-width: 100%; max-height: 165mm; }
   main { max-width: none; margin: 0; padding: 0; } .lines, .scroll { max-height: none; overflow: visible; } tr { break-inside: avoid; } }
 `;
 

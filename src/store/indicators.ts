@@ -18,6 +18,16 @@ export function listIndicators(db: Db, goalId: number): Indicator[] {
   return all<Indicator>(db, `${SELECT} AND goal_id = ? ORDER BY id`, goalId);
 }
 
+/** The names of every indicator of a department's goals. */
+export function listIndicatorNames(db: Db, departmentId: number): string[] {
+  return all<{ name: string }>(
+    db,
+    `SELECT DISTINCT indicator.name FROM indicator JOIN goal ON goal.id = goal_id
+     WHERE removed_at IS NULL AND goal.department_id = ? ORDER BY indicator.name`,
+    departmentId,
+  ).map(({ name }) => name);
+}
+
 export function findIndicator(db: Db, id: number): Indicator | null {
   return one<Indicator>(db, `${SELECT} AND id = ?`, id);
 }
@@ -44,6 +54,15 @@ export function listNoteValues(
     indicatorId,
   );
 }
+
+/** The values that one report names, with the name and unit of each. */
+export const listValuesOf = (db: Db, noteId: number): { name: string; unit: string; value: number }[] =>
+  all(
+    db,
+    `SELECT indicator.name, indicator.unit, value FROM indicator_value JOIN indicator ON indicator.id = indicator_id
+     WHERE note_id = ? ORDER BY indicator.id`,
+    noteId,
+  );
 
 interface Words {
   readonly id: number;

@@ -136,6 +136,10 @@ export function forerunnersByStep(db: Db, organisationId: number): number[][] {
   return steps.map((step) => step ?? []);
 }
 
+/** An organisation, what it came of and what it led on to. */
+export const lineOf = (db: Db, organisationId: number): number[] =>
+  unionOf(forerunnersByStep(db, organisationId).flat(), successorsOf(db, organisationId));
+
 /** The organisation of a printed department and everything that it came of. */
 export function forerunnersOf(db: Db, departmentId: number): number[] {
   return all<{ id: number }>(

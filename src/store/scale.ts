@@ -79,6 +79,15 @@ export function goalLabel(scale: readonly PlacedLevel[], goal: Known): string {
   return standingLabel(scale, standingKey(goal), goal.level);
 }
 
+/** The same of what was known on an earlier day: of the state that had been said last, and whether anything had been said. */
+export const labelAsOf = (
+  scale: readonly PlacedLevel[],
+  { last, isReported }: { readonly last: Omit<Known, "lastNoteAt"> | null; readonly isReported: boolean },
+): string =>
+  last === null || last.state === null
+    ? UNKNOWN_LABELS[isReported ? "unstated" : "unreported"]
+    : stateLabel(scale, last.state, last.level);
+
 /** Enters the levels of a plan that has none. */
 export function writeLevels(db: Db, planId: number, levels: readonly ScaleLevel[]): void {
   for (const [ord, level] of levels.entries()) {

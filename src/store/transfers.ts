@@ -7,6 +7,7 @@ import { addDays } from "../domain/time.js";
 import { recordAudit } from "./audit.js";
 import { all, type Db, inTransaction, one, run } from "./database.js";
 import type { Act } from "./note-writing.js";
+import { lineOf } from "./organisations.js";
 import { accountsOf, type HeldRole, listOwners, type Role, revokeRole } from "./people.js";
 import {
   addPostGoals,
@@ -95,66 +96,80 @@ export function isDecided(db: Db, move: Move): boolean {
 export function carriedBy(db: Db, move: Move): Carried {
   const post = findPostNamed(db, move);
   const own = ownHoldings(db, move);
+  const posts = [...(post === null ? [] : [post]), ...own.former];
   return {
     roles: [
-      ...new Set([
-        ...(post === null ? [] : listPostRoles(db, post.id)),
-        ...own.roles.map(({ role }) => role),
-      ]),
+      ...new Set([...posts.flatMap(({ id }) => listPostRoles(db, id)), ...own.roles.map(({ role }) => role)]),
     ],
-    goals: [...new Set([...(post === null ? [] : listPostGoals(db, post.id)), ...own.goals])],
+    goals: [...new Set([...posts.flatMap(({ id }) => listPostGoals(db, id)), ...own.goals])],
   };
 }
 
 interface OwnHoldings {
   readonly roles: readonly (HeldRole & { readonly personId: number })[];
   readonly goals: readonly number[];
+  /** The predecessor's post of the same name in what the organisation came of or led on to. */
+  readonly former: readonly Post[];
 }
 
 /**
- * What the predecessor holds in the post's organisation without a post. Who is on a second post there keeps it: nobody has said to
- * which of the two it belongs, except for a role that was given with this post's name.
+ * What the predecessor holds without a post in the post's organisation, in what it came of and in what it led on to: a transfer and a
+ * 機構改革 often have one day. Who is on a second post there keeps it: nobody has said to which of the two it belongs, except for a role
+ * that was given with this post's name.
  */
 function ownHoldings(db: Db, { municipalityId, organisationId, post, on, from }: Move): OwnHoldings {
-  if (from === null) return { roles: [], goals: [] };
+  if (from === null) return { roles: [], goals: [], former: [] };
   const accounts = accountsOf(db, from);
-  const others = postsOf(db, accounts, addDays(on, -1)).filter(
-    (held) =>
-      held.municipalityId === municipalityId && held.organisationId === organisationId && held.name !== post,
+  const line = organisationId === null ? [] : lineOf(db, organisationId);
+  const isNear = (held: number | null): boolean =>
+    held === organisationId || (held !== null && line.includes(held));
+  const held = postsOf(db, accounts, addDays(on, -1)).filter(
+    (each) => each.municipalityId === municipalityId && isNear(each.organisationId),
   );
+  const others = held.filter(({ name }) => name !== post);
   const roles = all<HeldRole & { personId: number }>(
     db,
     `SELECT person_id AS personId, role, municipality_id AS municipalityId, organisation_id AS organisationId, post FROM role
-     WHERE person_id IN (SELECT value FROM json_each(?)) AND municipality_id IS ? AND organisation_id IS ? ORDER BY id`,
+     WHERE person_id IN (SELECT value FROM json_each(?)) AND municipality_id IS ? ORDER BY id`,
     JSON.stringify(accounts),
     municipalityId,
-    organisationId,
-  ).filter((role) => others.length === 0 || role.post === post);
+  ).filter((role) => isNear(role.organisationId) && (others.length === 0 || role.post === post));
   const goals = all<{ id: number }>(
     db,
     `SELECT DISTINCT goal_id AS id FROM goal_owner JOIN goal ON goal.id = goal_id
      JOIN statement ON statement.id = goal.id JOIN plan ON plan.id = statement.plan_id
      JOIN department ON department.id = goal.department_id
-     WHERE person_id IN (SELECT value FROM json_each(?)) AND department.organisation_id = ? AND plan.closed_at IS NULL
-       AND statement.removed_at IS NULL ORDER BY goal_id`,
+     WHERE person_id IN (SELECT value FROM json_each(?)) AND department.organisation_id IN (SELECT value FROM json_each(?))
+       AND plan.closed_at IS NULL AND statement.removed_at IS NULL ORDER BY goal_id`,
     JSON.stringify(accounts),
-    organisationId,
+    JSON.stringify(line),
   );
-  return { roles, goals: others.length === 0 ? goals.map(({ id }) => id) : [] };
+  return {
+    roles,
+    goals: others.length === 0 ? goals.map(({ id }) => id) : [],
+    former: held.filter((each) => each.name === post && each.organisationId !== organisationId),
+  };
 }
 
-/** Gives to the post what the predecessor holds by themselves. */
-function carryOver(db: Db, post: Post, move: Move, act: Act): void {
-  const { roles, goals } = ownHoldings(db, move);
+/**
+ * Gives to the post what the predecessor holds by themselves. What they hold in another organisation of its line, another row of the same
+ * list may need as well (a department that was divided), and until the day it is theirs: it is taken from them on the day.
+ */
+function carryOver(db: Db, post: Post, move: Move, act: Act, isDay: boolean): void {
+  const { roles, goals, former } = ownHoldings(db, move);
   const accounts = move.from === null ? [] : accountsOf(db, move.from);
   changePost(db, post.id, act, () => {
     for (const { role } of roles) addPostRole(db, post.id, role);
+    for (const role of former.flatMap(({ id }) => listPostRoles(db, id))) addPostRole(db, post.id, role);
   });
   for (const { personId, role, municipalityId, organisationId } of roles) {
+    if (organisationId !== post.organisationId && !isDay) continue;
     const before = revokeRole(db, personId, { role, municipalityId, organisationId });
     recordAudit(db, { ...act, action: "role.revoke", target: `person:${personId}`, before, after: null });
   }
-  addPostGoals(db, post.id, goals);
+  addPostGoals(db, post.id, [...former.flatMap(({ id }) => listPostGoals(db, id)), ...goals]);
+  for (const { id } of isDay ? former : [])
+    changePost(db, id, act, () => endHolding(db, id, accounts, addDays(move.on, -1)));
   for (const goalId of goals) {
     const before = listOwners(db, goalId);
     for (const account of accounts)
@@ -179,7 +194,7 @@ export function decideTransfer(db: Db, move: Move, act: Act): number | null {
     const { municipalityId, organisationId, on, from, to } = move;
     const post = ensurePost(db, { municipalityId, organisationId, name: move.post });
     const last = addDays(on, -1);
-    carryOver(db, post, move, act);
+    carryOver(db, post, move, act, false);
     changePost(db, post.id, act, () => {
       if (from !== null) {
         const accounts = accountsOf(db, from);
@@ -269,6 +284,7 @@ export function handOnPost(db: Db, transfer: Transfer, post: Post, act: Act): bo
     post,
     { municipalityId, organisationId: post.organisationId, post: post.name, on, from, to },
     act,
+    true,
   );
   if (from !== null) silence(db, accountsOf(db, from), listPostGoals(db, post.id));
   recordAudit(db, {

@@ -126,6 +126,22 @@ describe("/policy 答弁", () => {
     expect(buttonsOf(nothing).map(({ label }) => label)).toContain("別のことばで探す");
   });
 
+  it("is found by かな, by several words, and by a department's name, however people call it", async () => {
+    const { db } = ward();
+    const talk = new Conversation(db);
+    for (const typed of ["ひなんじょ", "福祉　避難所", "ﾋﾅﾝｼﾞｮ", "ひなんじょ 福祉"])
+      expect([typed, words(await talk.ask(`答弁 ${typed}`)).includes("3施設と協議")]).toEqual([typed, true]);
+    for (const typed of ["危機管理部", "ききかんり", "危機"]) {
+      const text = words(await talk.ask(`答弁 ${typed}`));
+      expect([typed, text.includes("答弁のための資料"), text.includes("3施設と協議")]).toEqual([
+        typed,
+        true,
+        true,
+      ]);
+      expect(text).not.toContain("確認前の報告");
+    }
+  });
+
   it("does not tell another municipality's people what was reported", async () => {
     const { db, plan } = ward();
     run(db, "INSERT INTO municipality(name) VALUES ('青嵐市')");

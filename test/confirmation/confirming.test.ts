@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { blocksText } from "../../src/bot/reply.js";
+import { blocksText, type Form, replyText } from "../../src/bot/reply.js";
 import { findBrokenAudit } from "../../src/store/audit.js";
 import { isConfirming, listAwaiting, setConfirming } from "../../src/store/confirmations.js";
+import { all } from "../../src/store/database.js";
 import { reviseNote } from "../../src/store/note-writing.js";
 import { listNotes } from "../../src/store/notes.js";
 import { ensurePerson } from "../../src/store/people.js";
@@ -58,7 +59,10 @@ describe("課長確認", () => {
     expect(words(asked)).toContain("確認待ち 2件");
     expect(words(asked)).toContain("協定書の案を作成");
     const [first] = buttonsOf(asked);
-    expect(words(await manager.press(first?.press ?? button(asked, "")))).toBe("1件の報告を確認しました。");
+    const done = await manager.press(first?.press ?? button(asked, ""));
+    expect(words(done)).toContain("1件の報告を確認しました。");
+    // The way on stands with the answer: nobody types the command again.
+    expect(words(await manager.press(button(done, "危機管理部の残り1件を見る")))).toContain("確認待ち 1件");
     expect(listAwaiting(db, planId, null)).toHaveLength(1);
     expect(words(await manager.press(first?.press ?? button(asked, "")))).toContain("すでに確認");
     expect(
@@ -66,6 +70,28 @@ describe("課長確認", () => {
     ).toContain("1件");
     expect(words(await manager.ask("確認"))).toContain("確認を待っている報告はありません");
     expect(findBrokenAudit(db)).toBeNull();
+  });
+
+  it("shows all that a yes says yes to: the state and the percent, too", async () => {
+    const { db, goals, talk, words } = ward();
+    const [said] = listNotes(db, goals[0] ?? 0);
+    const content = {
+      state: "slightly_behind",
+      level: null,
+      percent: 40,
+      unchanged: false,
+      text: "入札不調",
+    } as const;
+    const act = { actor: "web:U1", at: NOW, via: "thread" };
+    reviseNote(db, said?.id ?? 0, content, act, "edit");
+    const asked = await talk("U7").ask("確認 危機管理部");
+    expect(words(asked)).toContain("やや遅れ・40%「入札不調」");
+    expect(words(asked)).toContain("順調「備品を発注」");
+    const opened = (await talk("U7").press(button(asked, "差戻し"))) as Form;
+    expect(replyText(opened)).toContain("やや遅れ・40%「入札不調」");
+    await talk("U7").submit("return", opened.context, { reason: "時期を書いてください" });
+    const [told] = all<{ body: string }>(db, "SELECT body FROM outbox WHERE dedupe LIKE 'returned:%'");
+    expect(told?.body).toContain("やや遅れ・40%「入札不調」");
   });
 
   it("is for the department's own managers: others read counts or nothing, and their presses do nothing", async () => {

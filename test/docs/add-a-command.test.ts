@@ -19,7 +19,7 @@ const [line = ""] = readDocument(GUIDE, text)
 
 const tool = (name: string, file: string): string => path.join(ROOT, "node_modules", name, file);
 
-describe("the guide to a new command", { timeout: 180_000 }, () => {
+describe("the guide to a new command", { timeout: 360_000 }, () => {
   let copy = "";
 
   beforeAll(() => {

@@ -1,20 +1,24 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { takeReturnedEvaluations } from "../../src/bot/features/evaluation/sheets.js";
 import { blocksText, type Form, type Reply, replyText } from "../../src/bot/reply.js";
 import { prefillFrom } from "../../src/domain/evaluation.js";
 import { addDays, tokyoDate, tokyoInstant } from "../../src/domain/time.js";
+import { planHash } from "../../src/export/token.js";
 import { findBrokenAudit } from "../../src/store/audit.js";
 import { setConfirming } from "../../src/store/confirmations.js";
 import { all, type Db } from "../../src/store/database.js";
-import { listDepartments } from "../../src/store/departments.js";
+import { findDepartment, listDepartments } from "../../src/store/departments.js";
 import { evaluationOf, evaluationVersions, openConflicts } from "../../src/store/evaluations.js";
 import { listGoals } from "../../src/store/goals.js";
+import { nameDeputy } from "../../src/store/holding.js";
 import { listNotes } from "../../src/store/notes.js";
 import { listOccasions } from "../../src/store/occasions.js";
 import { ensurePerson } from "../../src/store/people.js";
+import { findPlan } from "../../src/store/plans.js";
 import { button, buttonsOf, Conversation } from "../kit/conversation.js";
 import { LivingOffice, type Post } from "../kit/living-office.js";
 import { bindChannel, giveRole } from "../kit/people.js";
-import { importText, note, temporaryDatabase } from "../kit/plan-store.js";
+import { contents, importText, note, report, temporaryDatabase } from "../kit/plan-store.js";
 import { WARD } from "../kit/ward.js";
 
 const OPENED = tokyoInstant("2026-10-01", "10:00");
@@ -150,6 +154,17 @@ describe("a sheet", () => {
       initial: "6月 候補の3施設と協議。11月に協定を締結する予定\n8月 協定書の案を作成",
     });
     expect(replyText(form)).toContain("これまでの報告を下書きとして");
+    expect(replyText(form)).toContain("最後に報告された状態: 順調（8/20）");
+    report(db, goal(2), { state: "behind", text: "", saidAt: tokyoInstant("2026-09-29") });
+    report(db, goal(2), { state: "done", text: "", saidAt: tokyoInstant("2026-10-01") });
+    expect(replyText(await talk("U1").ask("評価 危機管理部 2"))).toContain(
+      "最後に報告された状態\n遅れ（9/29）",
+    );
+    report(db, goal(1), { state: null, text: "調整中", saidAt: tokyoInstant("2026-09-29") });
+    expect(replyText(await talk("U1").ask("評価 危機管理部 1"))).toContain(
+      "最後に報告された状態\n状態の記入なし",
+    );
+    expect(replyText(await talk("U1").ask("評価 危機管理部 3"))).toContain("最後に報告された状態\n報告なし");
     const later = listNotes(db, goal(2));
     expect(prefillFrom(later, "2026-07-31").promised).toEqual(["6/10「11月に協定を締結する予定」"]);
     expect(sheet(2)).toBeNull();
@@ -179,6 +194,16 @@ describe("a sheet", () => {
     expect(openConflicts(db, sheet(2)?.id ?? 0)).toEqual([]);
     expect(evaluationVersions(db, sheet(2)?.id ?? 0)).toHaveLength(2);
     expect(findBrokenAudit(db)).toBeNull();
+  });
+
+  it("tells the second of two people that theirs is kept beside the first, and joins words without changing a choice", async () => {
+    await open();
+    const values = { achievement: "A", result: "協定を2件締結", issue: "", direction: "継続" };
+    await fill("U1", 2, values);
+    const answer = await fill("U2", 2, { ...values, achievement: "B", result: "協定を3件締結" }, 0);
+    expect(replyText(answer as Reply)).toContain("先に別の方の記入があります。あなたの記入も残しました。");
+    await talk("U2").press(button(answer, "文をつなげる（達成度は今のまま）"));
+    expect(sheet(2)).toMatchObject({ achievement: "A 達成した", result: "協定を2件締結\n協定を3件締結" });
   });
 
   it("with two people's words in one field is named, with both, to the coordinator, the manager and 企画課 alone", async () => {
@@ -241,6 +266,80 @@ describe("a sheet", () => {
     const back = (await talk("U7").press(button(await talk("U7").ask("確認 危機管理部"), "差戻し"))) as Form;
     await talk("U7").submit("evaluation-return", back.context, { reason: "どちらかに決めてください" });
     expect(sheet(3)?.verdict).toBe("returned");
+  });
+
+  it("is confirmed where it is read, by those who may, beside what the year's notes say", async () => {
+    setConfirming(db, "緑風区", true);
+    await open();
+    await fill("U1", 2, { achievement: "A", result: "協定を2件締結", issue: "", direction: "継続" });
+    const labels = async (who: string) =>
+      buttonsOf(await talk(who).ask("評価 危機管理部 2")).map(({ label }) => label);
+    expect(await labels("U1")).toEqual(["書き直す", "危機管理部の評価へ"]);
+    const shown = await talk("U7").ask("評価 危機管理部 2");
+    expect(replyText(shown)).toContain("8月 協定書の案を作成");
+    const done = await talk("U7").press(button(shown, "確認"));
+    expect(buttonsOf(done).map(({ label }) => label)).toEqual(["危機管理部の残り2件を見る"]);
+    expect(sheet(2)?.verdict).toBe("confirmed");
+    expect(await labels("U7")).toEqual(["書き直す", "危機管理部の評価へ"]);
+  });
+
+  it("with two people's words in one field is settled by a deputy, whose 確認 waits for it, on the named days alone", async () => {
+    setConfirming(db, "緑風区", true);
+    await open();
+    const values = { achievement: "A", result: "協定を2件締結", issue: "", direction: "継続" };
+    await fill("U1", 2, values);
+    await fill("U2", 2, { ...values, result: "協定を3件締結" }, 0);
+    const own = findDepartment(db, department("危機管理部"));
+    const named = {
+      municipalityId: findPlan(db, plan)?.municipalityId ?? 0,
+      organisationId: own?.organisationId ?? 0,
+      personId: ensurePerson(db, "web", "U9", "補佐").id,
+    };
+    const act = { actor: "web:U7", at: OPENED, via: "form" };
+    nameDeputy(db, { ...named, from: "2026-10-01", until: "2026-10-02" }, act);
+    const late = new Conversation(db, { who: "U9", now: OPENED + 2 * 86_400_000 });
+    const choose = button(await talk("U7").ask("評価 危機管理部 2"), "U2さんの記入にする");
+    expect(replyText((await late.press(choose)) as Reply)).toContain("記録していません");
+    expect(openConflicts(db, sheet(2)?.id ?? 0)).toHaveLength(1);
+    const both = await talk("U9").press(
+      button(await talk("U9").ask("確認 危機管理部"), "重なった記入を見る"),
+    );
+    await talk("U9").press(button(both, "U2さんの記入にする"));
+    await talk("U9").press(button(await talk("U9").ask("評価 危機管理部 2"), "確認"));
+    expect(sheet(2)).toMatchObject({ verdict: "confirmed", result: "協定を3件締結", asDeputy: true });
+  });
+
+  it("that comes back as a table after the occasion was closed changes nothing, and says so", async () => {
+    await open();
+    const values = { achievement: "A", result: "協定を2件締結", issue: "", direction: "継続" };
+    await fill("U1", 2, values);
+    await talk().press({ do: "occasion-close", occasion: occasion(), open: false });
+    const own = findPlan(db, plan);
+    if (own === null) throw new Error("no plan");
+    const token = {
+      planId: plan,
+      planHash: planHash(own),
+      occasionId: occasion(),
+      goalId: goal(2),
+      revision: sheet(2)?.revision ?? 0,
+    };
+    const row = (result: string) => ({ place: "5行目", token, flaw: null, fields: { result } });
+    const take = (result: string) =>
+      takeReturnedEvaluations(talk().bot, [row(result)], () => true, {
+        platform: "web",
+        id: "U0",
+        name: null,
+        via: "sheet",
+      });
+    const before = contents(db);
+    expect(take("協定を5件締結")).toEqual({
+      recorded: [],
+      collided: [],
+      refused: ["危機管理部 2: 中間評価は終わっています。"],
+    });
+    // What was not changed is not refused either.
+    expect(take("協定を2件締結")).toEqual({ recorded: [], collided: [], refused: [] });
+    expect(contents(db)).toEqual(before);
   });
 
   it("is not written by people of other departments", async () => {

@@ -231,7 +231,7 @@ describe("the 進捗一覧 as XLSX", () => {
     expect(again).toEqual(once);
   });
 
-  it.skipIf(!calc)(`opens in LibreOffice${calc ? "" : whyNotOpened}`, { timeout: 180_000 }, async () => {
+  it.skipIf(!calc)(`opens in LibreOffice${calc ? "" : whyNotOpened}`, { timeout: 360_000 }, async () => {
     const { db, table, goal } = stage([["みどり環境部", 2]]);
     report(db, goal(0), { text: "=1+1" });
     const folder = temporaryFolder();

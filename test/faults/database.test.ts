@@ -34,7 +34,7 @@ async function opened(): Promise<Office> {
 
 describe(`a database that another process holds, ${replay}`, () => {
   it(`${LOCKS} times, up to twelve seconds: what was not stored is not acknowledged, and comes again`, {
-    timeout: 120_000 + LOCKS * 30_000,
+    timeout: 360_000 + LOCKS * 30_000,
   }, async () => {
     const random = randomFor("locked");
     const here = await opened();
@@ -70,7 +70,7 @@ describe(`a database that another process holds, ${replay}`, () => {
 
 describe(`a database with a page that was destroyed, ${replay}`, () => {
   it(`${PAGES} different ones: doctor names it, no view is wrong, no copy is taken of it, and a copy brings everything back`, {
-    timeout: 120_000 + PAGES * 30_000,
+    timeout: 360_000 + PAGES * 30_000,
   }, async () => {
     const random = randomFor("corrupt");
     const here = await opened();

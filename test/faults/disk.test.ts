@@ -51,7 +51,7 @@ describe(`a disk that does not take what is written, ${replay}`, () => {
   it.skipIf(disk === null)(
     `full${why}: nothing more is acknowledged, questions are answered, all goes on when there is room`,
     {
-      timeout: 120_000 * rounds,
+      timeout: 360_000 * rounds,
     },
     async () => {
       const random = randomFor("disk-full");
@@ -100,7 +100,7 @@ describe(`a disk that does not take what is written, ${replay}`, () => {
   it.skipIf(disk === null)(
     `full${why}: a command says so in a sentence and changes nothing; so does a start`,
     {
-      timeout: 120_000,
+      timeout: 360_000,
     },
     async () => {
       const small = SmallDisk.mount(24);
@@ -130,7 +130,7 @@ describe(`a disk that does not take what is written, ${replay}`, () => {
     },
   );
 
-  it("giving errors: the same", { timeout: 120_000 * rounds }, async ({ skip }) => {
+  it("giving errors: the same", { timeout: 360_000 * rounds }, async ({ skip }) => {
     const random = randomFor("disk-errors");
     const office = await opened();
     await office.start();
@@ -165,7 +165,7 @@ describe(`a disk that does not take what is written, ${replay}`, () => {
   });
 
   it("read-only: the program and every command that writes say so and leave it as it is", {
-    timeout: 120_000,
+    timeout: 360_000,
   }, async () => {
     const office = await opened();
     const { db, file, folder } = office.stage;

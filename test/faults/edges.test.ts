@@ -65,7 +65,7 @@ async function office(): Promise<Office> {
 
 describe("the clock and the calendar", () => {
   it("a clock that was hours ahead at the start is put back: the digests come at their time, each once, and a monitor reads yes", {
-    timeout: 120_000,
+    timeout: 360_000,
   }, async () => {
     // Nobody bound a channel yet when the machine thought that it was Tuesday.
     const { ward, hurry, start } = await hurriedWard(MONDAY + 22 * HOUR, MONDAY + 5 * DAY);
@@ -83,7 +83,7 @@ describe("the clock and the calendar", () => {
   });
 
   it("three days without Slack, with a digest a day: on the fourth each channel gets the newest alone", {
-    timeout: 120_000,
+    timeout: 360_000,
   }, async () => {
     const { ward, hurry, start } = await hurriedWard(MONDAY + 5 * SECOND, MONDAY - DAY);
     for (const plan of listPlans(ward.db))
@@ -125,7 +125,7 @@ describe("a place that is not there", () => {
   });
 
   it("a copy from before the digest is restored: a reply to the digest is recorded, and no digest comes twice", {
-    timeout: 120_000,
+    timeout: 360_000,
   }, async () => {
     const here = await office();
     const { stage, slack } = here;
@@ -269,7 +269,7 @@ describe("a database that somebody else is writing to", () => {
 
 describe("a database that another process is writing to", () => {
   it("questions and a monitor are answered while it lasts, and what was written meanwhile is recorded afterwards", {
-    timeout: 120_000,
+    timeout: 360_000,
   }, async () => {
     const here = await office();
     const { stage, driver } = here;

@@ -12,7 +12,7 @@ describe.skipIf(NO_CHROMIUM)(`the pictures of the guide${whyNoChromium}`, () => 
     const script = path.join(ROOT, "scripts", "guide-pictures.mjs");
     const { status, stderr } = spawnSync(process.execPath, [script, folder], {
       encoding: "utf8",
-      timeout: 100_000,
+      timeout: 360_000,
     });
     expect(status, stderr).toBe(0);
     const { pictures } = documentNamed("docs/staff.md");

@@ -149,7 +149,7 @@ export class Office {
       cwd: this.stage.folder,
       env: { ...inherited(), ...this.environment, ...env },
       stdio: ["ignore", "pipe", "pipe"],
-      timeout: 120_000,
+      timeout: 360_000,
     });
     const ran = { out: "", err: "" };
     child.stdout.setEncoding("utf8").on("data", (text: string) => {

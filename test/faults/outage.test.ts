@@ -23,7 +23,7 @@ afterEach(async () => {
 describe(`a platform that is away for an hour, over the weekly slot, ${replay}`, () => {
   it.each(met)(
     "%s: digests come once, replies are kept, and no channel is given up",
-    { timeout: 180_000 },
+    { timeout: 360_000 },
     async (way) => {
       const random = randomFor(`outage ${way}`);
       let hurry = beginHurry(FIRST + 5 * SECOND, SPEED, PATIENCE);

@@ -79,6 +79,20 @@ describe("an indicator of a goal", () => {
     expect(replyText(await talk("U1").ask("指標 危機管理部"))).toContain("協定先 18か所");
   });
 
+  it("is told to whoever reports it, and its percent is not the goal's", async () => {
+    await set("U1", { ...FIELDS, name: "ペーパーレス化", unit: "%", base: "40", target: "80" });
+    const told = replyText(await talk("U1").ask("報告 危機管理部 2 順調 ペーパーレス化 62%"));
+    expect(told).toContain("指標の値として残しました: ペーパーレス化 62%");
+    expect(values()).toEqual([62]);
+    expect(findGoal(db, goal())?.percent).toBeNull();
+    expect(listNotes(db, goal()).at(-1)).toMatchObject({ state: "on_track", text: "ペーパーレス化 62%" });
+    // Of another goal a bare percent at the end is how far it is.
+    const other = replyText(await talk("U1").ask("報告 危機管理部 1 案を作成 62%"));
+    expect(other).not.toContain("指標");
+    expect(findGoal(db, goal(1))?.percent).toBe(62);
+    expect(replyText(await talk("U1").ask("指標 危機管理部 2"))).toContain("「ペーパーレス化 62%」のように");
+  });
+
   it("follows what becomes of the report: edited, taken back; and of the indicator: renamed", async () => {
     note(db, goal(), "協定先 15か所、連携先 3か所", NOW);
     await set();

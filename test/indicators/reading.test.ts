@@ -10,6 +10,9 @@ import {
 
 const RATE = { name: "加入率", unit: "%" };
 const GROUPS = { name: "協定団体数", unit: "団体" };
+const PEOPLE = { name: "登録者数", unit: "人" };
+const PLACES = { name: "協定施設", unit: "か所" };
+const COST = { name: "委託費", unit: "万円" };
 
 describe("a value in a report", () => {
   it.each([
@@ -22,6 +25,28 @@ describe("a value in a report", () => {
     ["協定団体数: 1,200団体", [GROUPS], { 0: 1200 }],
     ["協定団体数は約5万団体", [GROUPS], { 0: 50_000 }],
     ["加入率が50%から52%に上がった", [RATE], { 0: 52 }],
+    ["登録者数は1,234人になりました", [PEOPLE], { 0: 1234 }],
+    ["登録者数　１，２３４名", [PEOPLE], { 0: 1234 }],
+    ["登録者数は9月末現在で1,234人です。", [PEOPLE], { 0: 1234 }],
+    ["登録者数（9月末）1.2万人", [PEOPLE], { 0: 12_000 }],
+    ["9月末の登録者数 1,234", [PEOPLE], { 0: 1234 }],
+    ["区民の加入率は52.3%でした", [RATE], { 0: 52.3 }],
+    ["加入率が前年の50.1%から52.3%に上がりました", [RATE], { 0: 52.3 }],
+    ["加入率 52.3%（目標 60%）", [RATE], { 0: 52.3 }],
+    ["加入率は52.3%で、目標を下回った", [RATE], { 0: 52.3 }],
+    ["加入率 52.3% 目標60%に対し順調", [RATE], { 0: 52.3 }],
+    ["加入率60%を達成しました", [RATE], { 0: 60 }],
+    ["加入率は60%を目標としていたが、加入率 52パーセント", [RATE], { 0: 52 }],
+    ["加入率 52%程度", [RATE], { 0: 52 }],
+    ["協定施設は45箇所に増えました", [PLACES], { 0: 45 }],
+    ["協定施設 45ヶ所設置済み", [PLACES], { 0: 45 }],
+    ["委託費 300万円", [COST], { 0: 300 }],
+    ["被害件数は95件に減りました", [{ name: "被害件数", unit: "件" }], { 0: 95 }],
+    [
+      "登録者数 20人、登録者数の累計 300人",
+      [PEOPLE, { name: "登録者数の累計", unit: "人" }],
+      { 0: 20, 1: 300 },
+    ],
   ])("%s", (text, indicators, values) => {
     expect(Object.fromEntries(readValues(text, indicators))).toEqual(values);
   });
@@ -37,6 +62,32 @@ describe("a value in a report", () => {
     ["38→52件", [GROUPS]],
     ["目標2を加入", [RATE]],
     ["", [RATE]],
+    ["加入率60%以上を目指す", [RATE]],
+    ["加入率は60%になる見込み", [RATE]],
+    ["加入率は60%の予定", [RATE]],
+    ["加入率は60%に届かなかった", [RATE]],
+    ["加入率60%を達成できず", [RATE]],
+    ["加入率60%達成に向けて調整", [RATE]],
+    ["加入率を50%から60%へ引き上げる", [RATE]],
+    ["加入率は60%に拡大する方針", [RATE]],
+    ["加入率 60%（見込み）", [RATE]],
+    ["加入率 52.3%ではなく", [RATE]],
+    ["加入率 50〜52%", [RATE]],
+    ["加入率 60% 来年度", [RATE]],
+    ["目標の加入率は60%", [RATE]],
+    ["令和7年度末の加入率は50%", [RATE]],
+    ["前年度の加入率 50.1%", [RATE]],
+    ["女性の登録者数 20人", [PEOPLE]],
+    ["新規登録者数 20人", [PEOPLE]],
+    ["LINE登録者数 20人", [PEOPLE]],
+    ["登録者数は120人増えました", [PEOPLE]],
+    ["登録者数 50人減", [PEOPLE]],
+    ["登録者数 3万円", [PEOPLE]],
+    ["開催回数 3回目を実施", [{ name: "開催回数", unit: "回" }]],
+    ["委託費 300円", [COST]],
+    ["来年度 38→52団体", [GROUPS]],
+    ["38→52団体に拡大予定", [GROUPS]],
+    ["増減率 -3.2%", [{ name: "増減率", unit: "%" }]],
   ])("is none where the report does not name it for certain: %s", (text, indicators) => {
     expect([...readValues(text, indicators)]).toEqual([]);
   });
@@ -94,5 +145,8 @@ describe("the words for an indicator", () => {
     expect(figureWords(1234.5, "件")).toBe("1,234.5件");
     expect(readFigure("５万")).toBe(50_000);
     expect(readFigure("なし")).toBeNull();
+    expect(readFigure("300万円", "万円")).toBe(300);
+    expect(readFigure("300", "万円")).toBe(300);
+    expect(readFigure("300万円", "円")).toBe(3_000_000);
   });
 });

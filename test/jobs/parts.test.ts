@@ -66,7 +66,7 @@ const status = (): string => one<{ status: string }>(db, "SELECT status FROM out
 
 it.each([true, false])(
   "a program that ends between the parts of a message leaves the rest to the next (the last call took effect: %s)",
-  { timeout: 180_000 },
+  { timeout: 360_000 },
   async (stored) => {
     enqueue(
       db,

@@ -26,7 +26,7 @@ async function health(port: number): Promise<{ status: number; body: unknown }> 
 }
 
 it("keeps every channel and every digest while the token is revoked, and posts each once when it is good again", {
-  timeout: 180_000,
+  timeout: 360_000,
 }, async () => {
   ward = new WardOnSlack(systemClock);
   const { slack } = ward;

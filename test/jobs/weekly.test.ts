@@ -166,7 +166,7 @@ async function liveThroughTheYear(): Promise<void> {
 beforeAll(async () => {
   open();
   await liveThroughTheYear();
-}, 180_000);
+});
 
 afterAll(() => {
   for (const work of atEnd.toReversed()) work();

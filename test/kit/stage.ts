@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { type Config, readConfig } from "../../src/config.js";
@@ -11,7 +11,7 @@ import { listDepartments } from "../../src/store/departments.js";
 import { listPlans } from "../../src/store/plans.js";
 import type { Marked } from "./marked.js";
 import { bindChannel } from "./people.js";
-import { openSamples } from "./plan-store.js";
+import { openEmpty, openSamples } from "./plan-store.js";
 import { eventually } from "./wait.js";
 
 /** One event as a platform would send it. `name` is the reply it is about. */
@@ -89,7 +89,7 @@ export class Stage {
 
   /** The file of the program as the test looks at it. */
   get db(): Db {
-    this.opened ??= openDatabase(this.file);
+    this.opened ??= existsSync(this.file) ? openDatabase(this.file) : openEmpty(this.file);
     return this.opened;
   }
 

@@ -144,7 +144,7 @@ describe("14 months with 中間, 年度末 and the next year's plan", () => {
       if (date === "2027-04-20")
         await office.press({ do: "occasion-close", occasion: occasion("年度末評価")?.id ?? 0, open: false });
     });
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await office?.stop();

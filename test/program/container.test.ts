@@ -123,7 +123,7 @@ describe.skipIf(!mayMount)(
       );
       mkdirSync(`${root}-data`, { mode: 0o700 });
       chownSync(`${root}-data`, USER, USER);
-    }, 120_000);
+    });
 
     afterAll(() => {
       child?.kill("SIGKILL");
@@ -162,7 +162,7 @@ describe.skipIf(!mayMount)(
       const [code] = await once(child, "exit");
       expect([code, output.match(/"level":(?:50|60)[^\n]*/g)]).toEqual([0, null]);
       expect(readdirSync(`${root}-data`)).toContain("policy-bot.db");
-    }, 120_000);
+    });
 
     it("has no package that only the development needs, and cannot write beside its data", () => {
       expect(existsSync(path.join(root, "app/node_modules/vitest"))).toBe(false);

@@ -113,8 +113,9 @@ const PRESSES: Readonly<Record<string, Row>> = {
   "occasion-form": { may: PLANNERS, gives: "form", with: aboutPlan },
   "occasion-close": { may: PLANNERS, gives: "writes", with: ({ occasion }) => ({ occasion, open: false }) },
   "evaluation-words-form": { may: PLANNERS, gives: "form", with: aboutPlan },
+  // Whoever may write, and a deputy, whose 確認 waits for the choice.
   "evaluation-settle": {
-    may: REPORTERS,
+    may: [...REPORTERS, "deputy"],
     gives: "writes",
     with: ({ conflict }) => ({ conflict, take: "mine" }),
   },

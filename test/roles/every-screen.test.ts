@@ -23,7 +23,7 @@ const FOR_OTHERS = [
 ];
 
 it("every screen of the office page is for 企画課 alone, but for those that are named", {
-  timeout: 120_000,
+  timeout: 360_000,
 }, async () => {
   expect(PATHS.length).toBeGreaterThan(25);
   for (const named of FOR_OTHERS)

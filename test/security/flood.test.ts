@@ -79,7 +79,7 @@ describe("what is too much", () => {
   });
 
   it("T15 thousands of connections, and a hundred open streams, leave the program able to work", {
-    timeout: 120_000,
+    timeout: 360_000,
   }, async () => {
     const before = socket();
     let answered = "";

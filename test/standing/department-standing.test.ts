@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { renderPng } from "../../src/bot/chart/png.js";
+import { standingPage } from "../../src/bot/features/standing/department-page.js";
 import { readDepartmentStanding } from "../../src/bot/features/standing/department-standing.js";
 import { departmentChart } from "../../src/bot/features/standing/department-standing-view.js";
 import { blocksText } from "../../src/bot/reply.js";
@@ -84,9 +85,15 @@ describe("/policy 進捗 危機管理部", () => {
     const pause = { planId: plan.id, departmentId: department.id, reason: "disaster" } as const;
     addPause(db, { ...pause, label: "台風第15号", from: "2026-11-20", to: "2026-11-27" });
     const text = words(await new Conversation(db).ask("進捗 危機管理部"));
-    expect(text).toContain("■ 指標　1件");
+    expect(text).toContain("■ 指標のある目標　1件");
     expect(text).toMatch(/加入率 52\.3%（目標 60%.*あと 7\.7/u);
     expect(text).toContain("休止中です（台風第15号）");
+    // On the page every indicator has a row of its own, and they are counted, not their goals.
+    setIndicator(db, goals[0] ?? 0, null, { ...terms, ...aim, name: "参加率" }, "office", act);
+    const visitor = { platform: "web", id: "U0", name: "企画" };
+    const page = standingPage(new Conversation(db).bot, visitor, department.id);
+    const measured = page?.sections.find(({ heading }) => heading === "指標　2件");
+    expect(measured?.rows.map(([, , words]) => words?.slice(0, 3))).toEqual(["加入率", "参加率"]);
   });
 
   it("says so where nothing is tracked", async () => {

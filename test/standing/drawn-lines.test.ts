@@ -25,6 +25,10 @@ describe("what shows a picture in Slack shows its chart in Teams too", () => {
       // Its lines are words that a screen reader reads: beside what is read aloud of the whole card, they are not said again.
       const read = shown.replace(/"speak":"[^"]*"/gu, "");
       expect(read).not.toContain("（図）");
+      // Of several charts below each other each says what it is of.
+      const headings = ["状態", "最後の報告からの長さ", "年度のはじめからの推移"];
+      const at = headings.map((heading) => read.indexOf(`"text":"${heading}"`));
+      expect(at.every((place, index) => place > (at[index - 1] ?? 0))).toBe(words === "進捗 危機管理部");
       if (words === "進捗") expect(read.match(/17件/gu)).toHaveLength(2);
     });
 });

@@ -75,18 +75,25 @@ const OUTER_EDGE = 16;
 const TITLE_HEIGHT = 18;
 const HEAD = 44;
 
-/** Charts below each other as one picture under one title; its words are the title and those of each. */
-export function stacked(title: string, charts: readonly Chart[]): Chart {
+/**
+ * Charts below each other as one picture under one title; its words are the title and those of each. `heading` is what a chart is
+ * of: in the picture it stands with the chart already, in lines of text it stands above the first of them.
+ */
+export function stacked(
+  title: string,
+  parts: readonly { readonly heading: string; readonly chart: Chart }[],
+): Chart {
+  const charts = parts.map(({ chart }) => chart);
   const sizes = charts.map(({ svg }) => {
     const [, width = "0", height = "0"] = /^<svg [^>]*?width="([\d.]+)" height="([\d.]+)"/u.exec(svg) ?? [];
     return { width: Number(width), height: Number(height) };
   });
   const width = Math.max(0, ...sizes.map((size) => size.width));
   let y = HEAD;
-  const parts = charts.map(({ svg }, index) => {
-    const placed = svg.replace(/^<svg /u, `<svg y="${y}" `);
+  const placed = charts.map(({ svg }, index) => {
+    const one = svg.replace(/^<svg /u, `<svg y="${y}" `);
     y += sizes[index]?.height ?? 0;
-    return placed;
+    return one;
   });
   const alt = [cleanText(title), ...charts.map((chart) => chart.alt)].join("。").replaceAll("。。", "。");
   const head = label(fitText(title, (width - 2 * OUTER_EDGE) / TITLE_HEIGHT), {
@@ -96,8 +103,10 @@ export function stacked(title: string, charts: readonly Chart[]): Chart {
     fill: INK,
   });
   return {
-    svg: picture(width, y, alt, [head, ...parts]),
+    svg: picture(width, y, alt, [head, ...placed]),
     alt,
-    lines: charts.flatMap(({ lines }) => lines),
+    lines: parts.flatMap(({ heading, chart }) =>
+      chart.lines.map((line, index) => (index === 0 ? { ...line, heading } : line)),
+    ),
   };
 }

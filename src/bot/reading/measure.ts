@@ -39,18 +39,19 @@ const CLOSE = sticky(
   "(?:しました|しています|している|した|です)?(?=$|[\\s、。,.!;:()/|→」】-])",
 );
 const EDGE = /[\s、。,.!;:()「」【】/|→]/;
-/** A share of something else: `回答率 60%`. */
-const OTHER_SHARE = /(?:率|割合|比|度|のうち)[ :はがも]*$/u;
+/** A share of something else: `回答率 60%`, `参加者数 60%`. */
+const OTHER_SHARE = /(?:率|割合|比|度|数|量|額|のうち)[ :はがも]*$/u;
 /** Where the state was said beside it, the share of what was to be done is the goal's. */
 const OWN_SHARE = /(?:執行|実施|実行|整備|達成)率[ :はがも]*$/u;
 
 /**
  * The goal's percent, or null: a share of something else (`住民の60%が回答`), over 100, or two that differ.
- * @param stated whether a state is said beside it
+ * @param stated whether a state is said beside it @param measured names of indicators, behind which a share is their value
  */
-export function findPercent(text: string, stated = false): Percent | null {
+export function findPercent(text: string, stated = false, measured: readonly string[] = []): Percent | null {
   let found: Percent | null = null;
   for (const match of text.matchAll(FIGURE)) {
+    if (isOfIndicator(text.slice(0, match.index), measured)) continue;
     const percent = readPercent(text, match, stated);
     if (percent === null) continue;
     const moved: boolean =
@@ -59,6 +60,13 @@ export function findPercent(text: string, stated = false): Percent | null {
     found = moved && found !== null ? { ...percent, start: found.start, exact: false } : percent;
   }
   return found;
+}
+
+/** Whether a figure behind these words is the value of one of the indicators that are named. */
+function isOfIndicator(ahead: string, measured: readonly string[]): boolean {
+  if (measured.length === 0) return false;
+  const named = ahead.slice(-100).replace(/[ :はがも約]+$/u, "");
+  return measured.some((name) => named.endsWith(name));
 }
 
 function readPercent(text: string, match: RegExpMatchArray, stated: boolean): Percent | null {

@@ -7,7 +7,7 @@ import { findAmend, readAmendedBehind, readMove, readRetract, skipAmend, without
 import { type Subject, toSubject } from "./mask.js";
 import { isPraise, isTalk } from "./talk.js";
 import type { Doubt, Effect, Entry, Report, ReportContext, Said } from "./types.js";
-import { type Vocabulary, vocabularyOf } from "./vocabulary.js";
+import { type Vocabulary, vocabularyWith } from "./vocabulary.js";
 
 /**
  * The parser of thread replies. A person types:
@@ -23,7 +23,7 @@ import { type Vocabulary, vocabularyOf } from "./vocabulary.js";
  */
 export function parseReport(text: string, context: ReportContext): Report {
   const known = narrow(context);
-  const vocabulary = vocabularyOf(known.scale);
+  const vocabulary = vocabularyWith(known.scale, known.measured ?? []);
   const { message, quoted, forwarded, mailed } = withoutFrame(toPlain(text));
   const asked = quotedGoal(quoted, known, vocabulary);
   const subject = toSubject(cut(message, 0, message.text.length));
@@ -110,6 +110,7 @@ function narrow(context: ReportContext): ReportContext {
     scale: context.scale,
     numbers: context.numbers,
     goals: context.goals,
+    measured: context.measured,
     today: context.today,
     open: context.open.filter(has),
     single: context.single !== null && has(context.single) ? context.single : null,

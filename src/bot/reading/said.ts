@@ -117,7 +117,7 @@ export function readSaid(original: string, vocabulary: Vocabulary, today?: strin
   const plain = toScript(original);
   const verdicts = collectTerms(plain, vocabulary).map((term) => judge(plain, term, vocabulary.scale, today));
   const settled = settle(plain, verdicts, vocabulary.scale);
-  const percent = findPercent(plain.key, settled.kind === "level");
+  const percent = findPercent(plain.key, settled.kind === "level", vocabulary.measured);
   const unchanged = findUnchanged(plain.key);
   const finding = contradict(settled, percent, vocabulary.scale);
   const whole = cut(plain, 0, plain.text.length).trim();

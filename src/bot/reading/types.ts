@@ -13,6 +13,8 @@ export interface ReportContext {
   readonly single: number | null;
   /** The texts of the goals, by which people name them; without it only numbers are read. */
   readonly goals?: readonly KnownGoal[] | undefined;
+  /** The names of the department's indicators: a percent behind one of them is its value, not how far the goal is. */
+  readonly measured?: readonly string[] | undefined;
   /** The day in Tokyo, `YYYY-MM-DD`: `9月末に完了` is a report after it and a plan before it. Without it such a day says nothing. */
   readonly today?: string | undefined;
 }

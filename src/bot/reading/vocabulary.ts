@@ -36,6 +36,8 @@ export interface Vocabulary {
   readonly labels: ReadonlyMap<string, readonly ScaleLevel[]>;
   readonly marks: ReadonlyMap<string, readonly ScaleLevel[]>;
   readonly letters: ReadonlyMap<string, readonly ScaleLevel[]>;
+  /** Names of indicators, as keys. */
+  readonly measured: readonly string[];
 }
 
 const before = (words: readonly string[]): RegExp => anywhere(oneOf(words), "の?[ ]?$");
@@ -60,6 +62,14 @@ export function vocabularyOf(scale: readonly ScaleLevel[]): Vocabulary {
   const built = build(scale);
   cache.set(scale, built);
   return built;
+}
+
+/** The same beside the names of indicators. */
+export function vocabularyWith(scale: readonly ScaleLevel[], measured: readonly string[]): Vocabulary {
+  const vocabulary = vocabularyOf(scale);
+  if (measured.length === 0) return vocabulary;
+  const keys = measured.map((name) => keyOf(toPlain(name).text.trim())).filter((key) => key !== "");
+  return { ...vocabulary, measured: keys };
 }
 
 function build(scale: readonly ScaleLevel[]): Vocabulary {
@@ -96,6 +106,7 @@ function build(scale: readonly ScaleLevel[]): Vocabulary {
     labels,
     marks,
     letters,
+    measured: [],
   };
 }
 

@@ -5,17 +5,19 @@
  */
 
 import { z } from "zod";
-import { findDepartment } from "../../../store/departments.js";
+import { findDepartment, listDepartments } from "../../../store/departments.js";
 import { listGoals } from "../../../store/goals.js";
-import { findPlan } from "../../../store/plans.js";
+import { findPlan, listPlansOf } from "../../../store/plans.js";
 import { searchWords } from "../../../store/search.js";
 import { type Feature, form, NO_CONTEXT, press, query, type Turn } from "../../catalogue.js";
 import type { Queries } from "../../query.js";
 import type { Message } from "../../reply.js";
 import { askerOf } from "../../roles.js";
 import { noPlanView } from "../help/help-view.js";
+import { matchDepartment } from "../look-up/match-department.js";
 import { withheldReports } from "../look-up/read-plan.js";
 import { planOf, scopeOf } from "../look-up/scope.js";
+import { inWriting } from "../look-up/search-typed.js";
 import { answerOf, assemblyAnswer } from "./assembly-answer.js";
 import { assemblyView, noTopicView, nothingToAnswerView, topicForm } from "./assembly-view.js";
 
@@ -42,9 +44,16 @@ function answerTopic(turn: Turn, asked: Queries["assembly"]): Message {
   const withheld = withheldReports(turn, plan.id);
   if (withheld !== null) return withheld;
   const answer = assemblyAnswer(bot.db, plan, asked.words);
-  return answer.goals.length + answer.policies.length === 0
-    ? nothingToAnswerView(asked.words)
-    : assemblyView(answer, asked, surface);
+  if (answer.goals.length + answer.policies.length > 0) return assemblyView(answer, asked, surface);
+  // A department, under whatever name people call it, or words in かな.
+  const match = matchDepartment(asked.words, listDepartments(bot.db, plan.id));
+  if (match.kind === "one")
+    return answerDepartment(turn, { do: "assembly-department", department: match.department.id });
+  for (const year of listPlansOf(bot.db, plan.municipalityId)) {
+    const written = inWriting(turn, year, asked.words);
+    if (written !== null && written !== asked.words) return answerTopic(turn, { ...asked, words: written });
+  }
+  return nothingToAnswerView(asked.words);
 }
 
 function answerDepartment(turn: Turn, asked: Queries["assembly-department"]): Message {

@@ -4,11 +4,16 @@ import type { Goal } from "../../../store/goals.js";
 import type { Note } from "../../../store/notes.js";
 import type { Plan } from "../../../store/plans.js";
 import { type Block, bold, type Form, type Message, quiet, say, span } from "../../reply.js";
+import { shorten } from "../look-up/plan-words.js";
 
 export interface Waiting {
   readonly department: Department;
-  readonly notes: readonly { readonly goal: Goal; readonly note: Note }[];
+  readonly notes: readonly { readonly goal: Goal; readonly note: Note; readonly standing: string }[];
 }
+
+/** `やや遅れ「入札不調のため」`: all that a yes says yes to. @param standing what the note says of the state, in the plan's words */
+const saidWords = (note: Note, standing: string): string =>
+  note.text === "" ? standing : `${standing}「${note.text}」`;
 
 /** More than this at once is no 確認: the rest follows when these are done. */
 const MOST = 10;
@@ -92,13 +97,16 @@ export function awaitingView(
   };
 }
 
-function noteBlocks({ department, goal, note }: { department: Department; goal: Goal; note: Note }): Block[] {
+function noteBlocks({
+  department,
+  goal,
+  note,
+  standing,
+}: Waiting["notes"][number] & { readonly department: Department }): Block[] {
   const about = { note: note.id, revision: note.revision };
-  const words =
-    note.text === "" ? (note.unchanged ? "変更なし" : "（ひとことの記入なし）") : `「${note.text}」`;
   return [
     { kind: "text", spans: [bold(`${department.name} ${goal.number}　${goal.text}`)] },
-    { kind: "text", spans: [span(words)] },
+    { kind: "text", spans: [span(saidWords(note, standing))] },
     { kind: "fine", spans: [quiet(`${note.authorName}　${shortDay(note.saidAt)}`)] },
     {
       kind: "buttons",
@@ -155,16 +163,42 @@ export function outdatedNoteView(): Message {
   );
 }
 
-export function confirmedView(count: number, isPublic: boolean, missed = 0): Message {
-  return say(
+/** How much still waits in a department, reports and 評価. */
+export interface StillWaiting {
+  readonly department: Department;
+  readonly count: number;
+}
+
+/** The way on, where more waits: nobody has to type the command again. */
+export function onward(message: Message, rest: readonly StillWaiting[]): Message {
+  const buttons = rest
+    .filter(({ count }) => count > 0)
+    .slice(0, 3)
+    .map(({ department, count }) => ({
+      label: `${shorten(department.name, 20)}の残り${count}件を見る`,
+      press: { do: "awaiting" as const, department: department.id },
+    }));
+  return buttons.length === 0
+    ? message
+    : { ...message, blocks: [...message.blocks, { kind: "buttons", buttons }] };
+}
+
+export function confirmedView(
+  count: number,
+  isPublic: boolean,
+  rest: readonly StillWaiting[],
+  missed = 0,
+): Message {
+  const told = say(
     `${count}件の報告を確認しました${isPublic ? "（公表可）" : ""}。`,
     ...(missed > 0
       ? [`${missed}件は、そのあとで直されたか、すでに確認されているため、そのままにしました。`]
       : []),
   );
+  return onward(told, rest);
 }
 
-export function returnForm(note: Note, department: Department): Form {
+export function returnForm(note: Note, standing: string, department: Department): Form {
   return {
     kind: "form",
     id: "return",
@@ -173,26 +207,31 @@ export function returnForm(note: Note, department: Department): Form {
     context: JSON.stringify({ note: note.id, revision: note.revision }),
     intro: [
       span(
-        `${department.name}　${note.authorName}さんの報告「${note.text}」を差し戻します。理由は本人だけに届きます。`,
+        `${department.name}　${note.authorName}さんの報告: ${saidWords(note, standing)}　この報告を差し戻します。理由は本人だけに届きます。`,
       ),
     ],
     fields: [{ name: "reason", label: "理由", type: "text", multiline: true, maxLength: 500 }],
   };
 }
 
-export function sentBackView(): Message {
-  return say("差し戻しました。報告した方に理由をお知らせします。");
+export function sentBackView(rest: readonly StillWaiting[]): Message {
+  return onward(say("差し戻しました。報告した方に理由をお知らせします。"), rest);
 }
 
 /** To the writer, once. */
-export function returnedView(department: Department, goal: Goal, note: Note, reason: string): Message {
+export function returnedView(
+  department: Department,
+  goal: Goal,
+  about: { readonly note: Note; readonly standing: string },
+  reason: string,
+): Message {
   return {
     kind: "message",
     audience: "private",
     blocks: [
       { kind: "text", spans: [bold("報告が差し戻されました")] },
       { kind: "text", spans: [span(`${department.name} ${goal.number}　${goal.text}`)] },
-      { kind: "text", spans: [span(`あなたの報告: 「${note.text}」`)] },
+      { kind: "text", spans: [span(`あなたの報告: ${saidWords(about.note, about.standing)}`)] },
       { kind: "text", spans: [span(`理由: ${reason}`)] },
       { kind: "fine", spans: [quiet("元の返信を編集すると、もう一度確認に回ります。")] },
       {

@@ -12,17 +12,20 @@ import { findNote, type Note } from "../../../store/notes.js";
 import { enqueue, told } from "../../../store/outbox.js";
 import { ensurePerson, findPersonById } from "../../../store/people.js";
 import { findPlan, type Plan } from "../../../store/plans.js";
+import { listScale } from "../../../store/scale.js";
 import type { Turn } from "../../catalogue.js";
 import type { Bot } from "../../context.js";
 import type { ButtonIn, CommandIn, FormIn, Incoming, MessageIn } from "../../platform.js";
 import type { Acts } from "../../query.js";
 import { type Form, type Message, type Reply, say } from "../../reply.js";
 import { askerOf, confirmsAs, isPlanningOf } from "../../roles.js";
-import { awaitingSheets } from "../evaluation/deciding.js";
+import { awaitingSheets, leftIn } from "../evaluation/deciding.js";
 import { noPlanView } from "../help/help-view.js";
+import { noteStanding } from "../look-up/goal-view.js";
 import { matchDepartment } from "../look-up/match-department.js";
 import { scopeOf } from "../look-up/scope.js";
 import { actorOf } from "../reporting/recording.js";
+import { heldProblem } from "../reporting/reporting-view.js";
 import {
   awaitingView,
   confirmedView,
@@ -75,7 +78,7 @@ function awaitingIn(turn: Turn, incoming: Incoming, plan: Plan, named: readonly 
   const shown = own.length === 0 ? named : own;
   const waiting = shown.map((department) => ({
     department,
-    notes: listAwaiting(bot.db, plan.id, department.id).flatMap((waits) => awaited(bot, waits)),
+    notes: listAwaiting(bot.db, plan.id, department.id).flatMap((waits) => awaited(bot, plan, waits)),
   }));
   const sheets = awaitingSheets(bot, plan, shown);
   const view = awaitingView(plan, waiting, sheets, {
@@ -98,10 +101,12 @@ function departmentsNamed(name: string, departments: readonly Department[]): rea
   }
 }
 
-function awaited(bot: Bot, waits: AwaitingNote) {
+function awaited(bot: Bot, plan: Plan, waits: AwaitingNote) {
   const goal = findGoal(bot.db, waits.goalId);
   const note = findNote(bot.db, waits.id);
-  return goal === null || note === null ? [] : [{ goal, note }];
+  return goal === null || note === null
+    ? []
+    : [{ goal, note, standing: noteStanding(note, listScale(bot.db, plan.id)) }];
 }
 
 /** The note of a press, where whoever pressed may decide about it. */
@@ -124,17 +129,22 @@ export function confirm(bot: Bot, incoming: ButtonIn, press: Acts["confirm"]): M
   const found = decidable(bot, incoming, press);
   if ("kind" in found) return found;
   const done = keep(bot, incoming, { ...press, public: press.public === true });
-  return done ? confirmedView(1, press.public === true) : outdatedNoteView();
+  if (!done) return outdatedNoteView();
+  return confirmedView(1, press.public === true, leftIn(bot, [found.department]));
 }
 
 /** まとめて確認: what was shown, and nothing that came or changed since. */
 export function confirmAll(bot: Bot, incoming: ButtonIn, press: Acts["confirm-all"]): Message {
   let count = 0;
+  const departments = new Map<number, Department>();
   for (const [note, revision] of press.notes) {
     const found = decidable(bot, incoming, { note, revision });
-    if (!("kind" in found) && keep(bot, incoming, { note, revision, public: false })) count += 1;
+    if ("kind" in found || !keep(bot, incoming, { note, revision, public: false })) continue;
+    count += 1;
+    departments.set(found.department.id, found.department);
   }
-  return count === 0 ? outdatedNoteView() : confirmedView(count, false, press.notes.length - count);
+  if (count === 0) return outdatedNoteView();
+  return confirmedView(count, false, leftIn(bot, [...departments.values()]), press.notes.length - count);
 }
 
 const goalDepartment = (bot: Bot, noteId: number): number => {
@@ -167,8 +177,11 @@ function keep(
 
 export function openReturn(bot: Bot, incoming: ButtonIn, press: Acts["return-form"]): Form | Message {
   const found = decidable(bot, incoming, press);
-  return "kind" in found ? found : returnForm(found.note, found.department);
+  return "kind" in found ? found : returnForm(found.note, standingOf(bot, found), found.department);
 }
+
+const standingOf = (bot: Bot, { note, plan }: { readonly note: Note; readonly plan: Plan }): string =>
+  noteStanding(note, listScale(bot.db, plan.id));
 
 /** 差戻し: kept with its reason; the writer is told once, privately. */
 export function sendBack(
@@ -180,21 +193,24 @@ export function sendBack(
   if ("kind" in found) return found;
   const reason = (incoming.values.reason ?? "").trim();
   if (reason === "") return { kind: "form-errors", errors: { reason: "理由を入力してください。" } };
+  const held = heldProblem(bot, reason);
+  if (held !== null) return { kind: "form-errors", errors: { reason: held } };
   if (!keep(bot, incoming, { ...about, public: false }, reason)) return outdatedNoteView();
   tellWriter(bot, found, reason);
-  return sentBackView();
+  return sentBackView(leftIn(bot, [found.department]));
 }
 
 function tellWriter(
   bot: Bot,
-  { note, department }: { readonly note: Note; readonly department: Department },
+  found: { readonly note: Note; readonly department: Department; readonly plan: Plan },
   reason: string,
 ): void {
+  const { note, department } = found;
   const writer = findPersonById(bot.db, note.authorId);
   const goal = findGoal(bot.db, note.goalId);
   if (writer === null || goal === null) return;
   const now = bot.clock();
-  const message = returnedView(department, goal, note, reason);
+  const message = returnedView(department, goal, { note, standing: standingOf(bot, found) }, reason);
   enqueue(bot.db, told(writer, { dedupe: `returned:${note.id}:${note.revision}`, message, at: now }), now);
   bot.kick();
 }

@@ -1,16 +1,18 @@
 /** 確認 and 差戻し of sheets, beside those of reports in `/policy 確認`. */
 
-import { isConfirming } from "../../../store/confirmations.js";
+import { isConfirming, listAwaiting } from "../../../store/confirmations.js";
 import type { Department } from "../../../store/departments.js";
 import { decideEvaluation } from "../../../store/evaluation-writing.js";
-import { findEvaluation, listAwaitingEvaluations } from "../../../store/evaluations.js";
+import { findEvaluation, isComplete, listAwaitingEvaluations } from "../../../store/evaluations.js";
 import { enqueue, told } from "../../../store/outbox.js";
 import { ensurePerson, findPersonById } from "../../../store/people.js";
-import type { Plan } from "../../../store/plans.js";
+import { findPlan, type Plan } from "../../../store/plans.js";
 import type { Bot } from "../../context.js";
 import type { ButtonIn, FormIn, Where, Who } from "../../platform.js";
 import { type Block, type Form, type Message, type Reply, say } from "../../reply.js";
-import { confirmsAs } from "../../roles.js";
+import { confirmsAs, mayReport } from "../../roles.js";
+import { onward, type StillWaiting } from "../confirmation/confirmation-view.js";
+import { heldProblem } from "../reporting/reporting-view.js";
 import {
   awaitingSheetBlocks,
   conflictFirstView,
@@ -32,6 +34,26 @@ export function awaitingSheets(
   return { count: sheets.length, blocks: awaitingSheetBlocks(sheets) };
 }
 
+/** How many reports and 評価 of a department wait for a yes. */
+export function countAwaiting(
+  bot: Bot,
+  department: Department,
+): { readonly reports: number; readonly sheets: number } {
+  const plan = findPlan(bot.db, department.planId);
+  if (plan === null || !isConfirming(bot.db, plan.municipality)) return { reports: 0, sheets: 0 };
+  return {
+    reports: listAwaiting(bot.db, plan.id, department.id).length,
+    sheets: awaitingSheets(bot, plan, [department]).count,
+  };
+}
+
+/** What is left for whoever has decided about something of these departments. */
+export const leftIn = (bot: Bot, departments: readonly Department[]): StillWaiting[] =>
+  departments.map((department) => {
+    const { reports, sheets } = countAwaiting(bot, department);
+    return { department, count: reports + sheets };
+  });
+
 /** Who decides, where, and through what. */
 export interface Decider {
   readonly who: Who;
@@ -46,6 +68,24 @@ interface About {
   readonly evaluation: number;
   readonly revision: number;
 }
+
+/** Whether a sheet waits for a yes: 課長確認 is in use, and all that is required stands there undecided. */
+export const awaitsDecision = (
+  bot: Bot,
+  { occasion, evaluation, plan }: Sheet & { readonly plan: Plan },
+): boolean =>
+  occasion.closedAt === null &&
+  isConfirming(bot.db, plan.municipality) &&
+  evaluation !== null &&
+  evaluation.verdict === null &&
+  isComplete(occasion, evaluation);
+
+/**
+ * Who may choose between two people's words in one field: those who may write them, and those whose 確認 waits for the choice — a
+ * deputy, too, on the days that were named.
+ */
+export const maySettle = (bot: Bot, who: Who, where: Where, { department, goal }: Sheet): boolean =>
+  mayReport(bot, who, where, department.id, goal.id) || confirmsAs(bot, who, where, department.id) !== null;
 
 /** The sheet of a press, where whoever pressed may decide about it as it stands. */
 function decidable(
@@ -108,7 +148,7 @@ export function confirmSheet(
   if (found.conflicts.length > 0) return conflictFirstView(found);
   const isPublic = press.public === true;
   return decideSheet(bot, decider, found, { public: isPublic, reason: null })
-    ? evaluationConfirmedView(isPublic)
+    ? onward(evaluationConfirmedView(isPublic), leftIn(bot, [found.department]))
     : outdatedSheetView();
 }
 
@@ -121,8 +161,11 @@ export function sendSheetBack(bot: Bot, decider: Decider, about: About, reason: 
   const found = decidable(bot, decider, about);
   if ("kind" in found) return found;
   if (reason.trim() === "") return { kind: "form-errors", errors: { reason: "理由を入力してください。" } };
+  const held = heldProblem(bot, reason);
+  if (held !== null) return { kind: "form-errors", errors: { reason: held } };
   if (!decideSheet(bot, decider, found, { public: false, reason })) return outdatedSheetView();
-  return say("差し戻しました。記入した方に理由をお知らせします。");
+  const told = say("差し戻しました。記入した方に理由をお知らせします。");
+  return onward(told, leftIn(bot, [found.department]));
 }
 
 function tellWriter(bot: Bot, sheet: Sheet, reason: string): void {

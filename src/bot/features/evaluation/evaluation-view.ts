@@ -20,6 +20,7 @@ import type { Department } from "../../../store/departments.js";
 import type { Evaluation, EvaluationConflict } from "../../../store/evaluations.js";
 import type { Goal } from "../../../store/goals.js";
 import type { Occasion } from "../../../store/occasions.js";
+import { labelAsOf, type PlacedLevel } from "../../../store/scale.js";
 import {
   type Block,
   type Button,
@@ -123,8 +124,14 @@ export const writtenWords = (evaluation: Evaluation): string =>
 const writerWords = ({ authorName, onBehalfOf }: Evaluation): string =>
   `${authorName}${proxyWords(onBehalfOf)}`;
 
-/** One sheet: what is written, what the year's notes offer, and the way to write. */
-export function sheetView(sheet: Sheet, offered: Prefill, confirming: boolean): Message {
+/** One sheet: what is written, what the year's notes say, and the ways to write and, for who may, to decide. */
+export function sheetView(
+  sheet: Sheet,
+  offered: Prefill,
+  scale: readonly PlacedLevel[],
+  how: { readonly confirming: boolean; readonly mayDecide: boolean },
+): Message {
+  const { confirming, mayDecide } = how;
   const { occasion, department, goal, evaluation, conflicts } = sheet;
   return {
     kind: "message",
@@ -146,7 +153,8 @@ export function sheetView(sheet: Sheet, offered: Prefill, confirming: boolean): 
             },
           ]),
       ...conflicts.flatMap((conflict) => conflictBlocks(evaluation, conflict)),
-      ...(evaluation === null ? offeredBlocks(offered) : []),
+      ...(occasion.closedAt === null ? offeredBlocks(offered, scale) : []),
+      ...(mayDecide ? decisionBlocks(sheet) : []),
       {
         kind: "buttons",
         buttons: [
@@ -155,7 +163,7 @@ export function sheetView(sheet: Sheet, offered: Prefill, confirming: boolean): 
                 {
                   label: evaluation === null ? "記入する" : "書き直す",
                   press: { do: "evaluation-form" as const, occasion: occasion.id, goal: goal.id },
-                  style: "primary" as const,
+                  ...(mayDecide ? {} : { style: "primary" as const }),
                 },
               ]
             : []),
@@ -178,9 +186,15 @@ export function contentBlocks(asked: Asked, content: EvaluationContent): Block[]
   );
 }
 
+/** `順調（9/29）`, or that nobody has said a state. */
+export const lastStateWords = (offered: Prefill, scale: readonly PlacedLevel[]): string =>
+  `${labelAsOf(scale, offered)}${offered.last === null ? "" : `（${shortDay(offered.last.saidAt)}）`}`;
+
 /** What the notes say, for reading beside the form. */
-function offeredBlocks({ result, issue, promised }: Prefill): Block[] {
+function offeredBlocks(offered: Prefill, scale: readonly PlacedLevel[]): Block[] {
+  const { result, issue, promised } = offered;
   const parts = [
+    ["最後に報告された状態", lastStateWords(offered, scale)],
     ["この間の報告", result],
     ["遅れなどの報告", issue],
     ["予定とされ、その後の報告がないもの", promised.join("\n")],
@@ -188,6 +202,13 @@ function offeredBlocks({ result, issue, promised }: Prefill): Block[] {
   return parts
     .filter(([, text]) => text !== "")
     .map(([label, text]) => ({ kind: "fine", spans: [quiet(`${label}\n${text}`)] }));
+}
+
+/** 両方をつなげる joins words; of two choices the one that stands is kept, and the button says so. */
+export function joinLabel(fields: readonly EvaluationField[]): string {
+  const chosen = fields.filter((field) => field === "achievement" || field === "direction");
+  const kept = chosen.map((field) => FIELD_LABELS[field]).join("・");
+  return chosen.length === 0 ? "両方をつなげる" : `文をつなげる（${kept}は今のまま）`;
 }
 
 /** Both texts, with who wrote them, and the three ways out. */
@@ -221,7 +242,7 @@ function conflictBlocks(evaluation: Evaluation | null, conflict: EvaluationConfl
       buttons: [
         take("今の記入のまま", "theirs"),
         take(`${shorten(conflict.authorName, 20)}さんの記入にする`, "mine"),
-        ...(hasWords ? [take("両方をつなげる", "both")] : []),
+        ...(hasWords ? [take(joinLabel(fields), "both")] : []),
       ],
     },
   ];
@@ -231,11 +252,13 @@ function conflictBlocks(evaluation: Evaluation | null, conflict: EvaluationConfl
 export function evaluationForm(
   { occasion, department, goal, evaluation }: Sheet,
   offered: Prefill,
+  scale: readonly PlacedLevel[],
   words: readonly EvaluationWord[],
 ): Form {
   const begun = beginning(evaluation, offered);
   const intro = [
     `${department.name} ${goal.number}　${shorten(goal.text, 100)}`,
+    `最後に報告された状態: ${lastStateWords(offered, scale)}`,
     ...(evaluation === null && (offered.result !== "" || offered.issue !== "")
       ? ["これまでの報告を下書きとして入れてあります。直してから送ってください。"]
       : []),
@@ -296,8 +319,13 @@ export function savedView(sheet: Sheet, changed: boolean): Message {
   const missing = missingFields(occasion.asked, evaluation ?? EMPTY_EVALUATION).map(
     (field) => FIELD_LABELS[field],
   );
+  const name = `${department.name} ${goal.number} の${occasion.name}`;
   const message = say(
-    `${department.name} ${goal.number} の${occasion.name}を${changed ? "記録しました" : "すでに記録してあります"}。`,
+    changed
+      ? `${name}を記録しました。`
+      : conflicts.length > 0
+        ? `${name}には、先に別の方の記入があります。あなたの記入も残しました。`
+        : `${name}をすでに記録してあります。`,
     ...(missing.length === 0 ? [] : [`まだ記入のない項目: ${missing.join("・")}`]),
   );
   return {
@@ -379,6 +407,31 @@ export function conflictFirstView({ occasion, goal }: Sheet): Message {
   };
 }
 
+/** 確認 and 差戻し of a sheet; one with two people's words in one field is settled first. */
+function decisionBlocks({
+  occasion,
+  goal,
+  evaluation,
+  conflicts,
+}: Pick<Sheet, "occasion" | "goal" | "evaluation" | "conflicts">): Block[] {
+  if (evaluation === null) return [];
+  const about = { evaluation: evaluation.id, revision: evaluation.revision };
+  const yes: Button[] = [
+    { label: "確認", press: { do: "evaluation-confirm", ...about }, style: "primary" },
+    { label: "確認（公表可）", press: { do: "evaluation-confirm", ...about, public: true } },
+  ];
+  return [
+    ...(conflicts.length === 0 ? [] : [{ kind: "text" as const, spans: [span(CONFLICT_FIRST)] }]),
+    {
+      kind: "buttons",
+      buttons: [
+        ...(conflicts.length === 0 ? yes : [collidedButton(occasion, goal)]),
+        { label: "差戻し", press: { do: "evaluation-return-form", ...about } },
+      ],
+    },
+  ];
+}
+
 /** More than this at once is no 確認. */
 const MOST_WAITING = 5;
 
@@ -388,31 +441,11 @@ export function awaitingSheetBlocks(sheets: readonly Sheet[]): Block[] {
     .slice(0, MOST_WAITING)
     .flatMap(({ occasion, department, goal, evaluation, conflicts }): Block[] => {
       if (evaluation === null) return [];
-      const about = { evaluation: evaluation.id, revision: evaluation.revision };
       return [
         { kind: "text", spans: [bold(`${occasion.name}　${department.name} ${goal.number}　${goal.text}`)] },
         ...contentBlocks(occasion.asked, evaluation),
         { kind: "fine", spans: [quiet(`${writerWords(evaluation)}　${shortDay(evaluation.writtenAt)}`)] },
-        ...(conflicts.length === 0 ? [] : [{ kind: "text" as const, spans: [span(CONFLICT_FIRST)] }]),
-        {
-          kind: "buttons",
-          buttons: [
-            ...(conflicts.length === 0
-              ? [
-                  {
-                    label: "確認",
-                    press: { do: "evaluation-confirm" as const, ...about },
-                    style: "primary" as const,
-                  },
-                  {
-                    label: "確認（公表可）",
-                    press: { do: "evaluation-confirm" as const, ...about, public: true },
-                  },
-                ]
-              : [collidedButton(occasion, goal)]),
-            { label: "差戻し", press: { do: "evaluation-return-form", ...about } },
-          ],
-        },
+        ...decisionBlocks({ occasion, goal, evaluation, conflicts }),
       ];
     });
 }

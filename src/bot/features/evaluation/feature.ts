@@ -98,7 +98,7 @@ function show(turn: Turn, incoming: CommandIn | MessageIn, rest: string): Messag
   const goal = findGoalByNumber(bot.db, match.department.id, number);
   return goal === null
     ? say(`${match.department.name}に ${number} 番の目標はありません。`)
-    : showSheet(turn, latest.id, goal.id);
+    : showSheet(turn, incoming, latest.id, goal.id);
 }
 
 function withoutNumber(text: string): { readonly words: string; readonly number: number | null } {
@@ -154,7 +154,7 @@ export const feature: Feature = {
     press(ofDepartment, (turn, incoming, asked) =>
       showDepartmentSheets(turn, incoming, asked.occasion, asked.department),
     ),
-    press(sheet, (turn, _, asked) => showSheet(turn, asked.occasion, asked.goal)),
+    press(sheet, (turn, incoming, asked) => showSheet(turn, incoming, asked.occasion, asked.goal)),
     press(fill, ({ bot }, incoming, asked) => openSheet(bot, incoming, asked.occasion, asked.goal)),
     act(pageOf, ({ bot }, incoming, asked) =>
       giveSheetsPage(bot, incoming, asked.occasion, asked.department),

@@ -8,13 +8,15 @@ import { listGoals } from "../../../store/goals.js";
 import { listNotes } from "../../../store/notes.js";
 import { findOccasion, listEvaluationWords } from "../../../store/occasions.js";
 import { findPlan } from "../../../store/plans.js";
+import { listScale } from "../../../store/scale.js";
 import type { Turn } from "../../catalogue.js";
 import type { Bot } from "../../context.js";
 import type { ButtonIn, FormIn, Incoming } from "../../platform.js";
 import type { Form, Message, Reply } from "../../reply.js";
-import { isManager, mayArrange, mayReport } from "../../roles.js";
+import { confirmsAs, isManager, mayArrange, mayReport } from "../../roles.js";
 import { withheldReportsView } from "../look-up/plan-words.js";
 import { mayNotReportView } from "../reporting/reporting-view.js";
+import { awaitsDecision, maySettle } from "./deciding.js";
 import {
   departmentSheetsView,
   evaluationForm,
@@ -85,12 +87,16 @@ export function showDepartmentSheets(
   );
 }
 
-export function showSheet(turn: Turn, occasionId: number, goalId: number): Message {
+export function showSheet(turn: Turn, incoming: Incoming, occasionId: number, goalId: number): Message {
   const { bot } = turn;
   const sheet = sheetOf(bot.db, occasionId, goalId);
   if (sheet === null) return noSheetView();
   if (!turn.seesReports(sheet.plan)) return withheldReportsView(sheet.plan);
-  return sheetView(sheet, offeredFor(bot, sheet), isConfirming(bot.db, sheet.plan.municipality));
+  const { who, where } = incoming;
+  return sheetView(sheet, offeredFor(bot, sheet), listScale(bot.db, sheet.plan.id), {
+    confirming: isConfirming(bot.db, sheet.plan.municipality),
+    mayDecide: awaitsDecision(bot, sheet) && confirmsAs(bot, who, where, sheet.department.id) !== null,
+  });
 }
 
 /** The sheet, where whoever acts may write it now; else the answer that says why not. */
@@ -109,6 +115,7 @@ export function openSheet(bot: Bot, incoming: ButtonIn, occasionId: number, goal
   return evaluationForm(
     sheet,
     offeredFor(bot, sheet),
+    listScale(bot.db, sheet.plan.id),
     listEvaluationWords(bot.db, sheet.plan.municipalityId),
   );
 }
@@ -152,8 +159,11 @@ export function settleSheet(bot: Bot, incoming: ButtonIn, id: number, taken: Tak
   const conflict = findConflict(bot.db, id);
   const evaluation = conflict === null ? null : findEvaluation(bot.db, conflict.evaluationId);
   if (conflict === null || evaluation === null) return noSheetView();
-  const sheet = writable(bot, incoming, evaluation.occasionId, evaluation.goalId);
-  if ("kind" in sheet) return sheet;
+  const sheet = sheetOf(bot.db, evaluation.occasionId, evaluation.goalId);
+  if (sheet === null) return noSheetView();
+  if (sheet.occasion.closedAt !== null) return occasionClosedView(sheet.occasion);
+  if (!maySettle(bot, incoming.who, incoming.where, sheet))
+    return mayNotReportView(bot, sheet.department, incoming);
   takeConflict(bot, sheet.occasion, evaluation, conflict, taken, sheetActOf(incoming));
   return { ...settledConflictView(), replace: true };
 }

@@ -14,20 +14,21 @@ import { recordAudit } from "../../../store/audit.js";
 import { isConfirming } from "../../../store/confirmations.js";
 import { inTransaction } from "../../../store/database.js";
 import { type Department, findDepartment } from "../../../store/departments.js";
-import { findConflict, isComplete } from "../../../store/evaluations.js";
+import { findConflict } from "../../../store/evaluations.js";
 import { listGoals } from "../../../store/goals.js";
 import { listNotes } from "../../../store/notes.js";
 import { findOccasion, listEvaluationWords, type Occasion } from "../../../store/occasions.js";
 import { findPlan, type Plan } from "../../../store/plans.js";
+import { listScale } from "../../../store/scale.js";
 import type { Bot } from "../../context.js";
 import type { ButtonIn } from "../../platform.js";
 import { type Message, say } from "../../reply.js";
 import { confirmsAs, isPlanningOf, mayReport } from "../../roles.js";
 import { isOfficeOf, type OfficeVisitor, placeOf } from "../office/office-rights.js";
 import { departmentLink } from "../office/one-time-link.js";
-import { mayNotReportView } from "../reporting/reporting-view.js";
-import { decideSheet } from "./deciding.js";
-import { CONFLICT_FIRST, noSheetView, type Sheet } from "./evaluation-view.js";
+import { heldProblem, mayNotReportView } from "../reporting/reporting-view.js";
+import { awaitsDecision, decideSheet, maySettle } from "./deciding.js";
+import { CONFLICT_FIRST, lastStateWords, noSheetView, type Sheet } from "./evaluation-view.js";
 import {
   type OccasionFields,
   openOccasion,
@@ -121,8 +122,11 @@ export function setWordsFromOffice(
 
 export interface OfficeSheet extends Sheet {
   readonly offered: Prefill;
+  /** The state that was reported last, in the plan's words. */
+  readonly standing: string;
   /** What whoever looks may do with it now. */
   readonly mayWrite: boolean;
+  readonly maySettle: boolean;
   readonly mayDecide: boolean;
 }
 
@@ -158,19 +162,21 @@ export function departmentSheets(
   const confirming = isConfirming(bot.db, plan.municipality);
   const isOpen = occasion.closedAt === null;
   const writes = (goalId: number): boolean => mayReport(bot, visitor, where, department.id, goalId);
+  const scale = listScale(bot.db, plan.id);
   const goals = listGoals(bot.db, department.id);
   if (!planner && !confirms && !goals.some(({ id }) => writes(id))) return null;
   const sheets = goals.flatMap((goal): OfficeSheet[] => {
     const sheet = sheetOf(bot.db, occasion.id, goal.id);
     if (sheet === null) return [];
-    const { evaluation } = sheet;
-    const waits = evaluation !== null && evaluation.verdict === null && isComplete(occasion, evaluation);
+    const offered = prefillFrom(listNotes(bot.db, goal.id), occasion.asOf);
     return [
       {
         ...sheet,
-        offered: prefillFrom(listNotes(bot.db, goal.id), occasion.asOf),
+        offered,
+        standing: lastStateWords(offered, scale),
         mayWrite: isOpen && writes(goal.id),
-        mayDecide: isOpen && confirming && confirms && waits,
+        maySettle: isOpen && maySettle(bot, visitor, where, sheet),
+        mayDecide: confirms && awaitsDecision(bot, sheet),
       },
     ];
   });
@@ -252,7 +258,7 @@ export function settleFromOffice(
     const conflict = findConflict(bot.db, id);
     if (conflict === null || sheet === undefined || sheet.evaluation === null)
       return { problem: "この食い違いは、もう決まっています。" };
-    if (!sheet.mayWrite) return { problem: "この評価は書き直せません。" };
+    if (!sheet.maySettle) return { problem: "この評価の記入は、あなたの役割では決められません。" };
     takeConflict(bot, shown.occasion, sheet.evaluation, conflict, taken, { ...visitor, via: "office" });
     return { done: "記入を決めました。もう一方の記入も、履歴に残ります。" };
   });
@@ -275,6 +281,8 @@ export function decideFromOffice(
 ): OfficeResult {
   return inTransaction(bot.db, (): OfficeResult => {
     if (how.reason?.trim() === "") return { problem: "差戻しの理由を入力してください。" };
+    const held = how.reason === null ? null : heldProblem(bot, how.reason);
+    if (held !== null) return { problem: held };
     const decider = { who: visitor, where: placeOf(visitor), via: "office" as const };
     const sheets = shown.sheets.filter((sheet) => versions.includes(sheetVersion(sheet)) && sheet.mayDecide);
     const done = sheets.filter((sheet) => decideSheet(bot, decider, sheet, how));

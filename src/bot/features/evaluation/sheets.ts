@@ -112,7 +112,8 @@ export function takeConflict(
       const sent = conflict.fields[field];
       if (sent === undefined) return evaluation[field];
       const isWords = field === "result" || field === "issue";
-      return taken === "both" && isWords ? `${evaluation[field]}\n${sent}` : sent;
+      if (taken === "mine") return sent;
+      return isWords ? `${evaluation[field]}\n${sent}` : evaluation[field];
     };
     const content = eachField(of);
     writeEvaluation(

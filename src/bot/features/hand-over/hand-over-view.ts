@@ -19,7 +19,7 @@ export function handedOverView(plan: Plan, platform: "slack" | "web", name: stri
 
 export function mayNotExportView(): Message {
   return say(
-    "進捗一覧のファイルを受け取れるのは、企画課、部の庶務担当、管理職の方です。必要なときは企画課にお申し出ください。",
+    "進捗一覧や庁議資料のファイルを受け取れるのは、企画課、部の庶務担当、管理職の方です。必要なときは企画課にお申し出ください。",
   );
 }
 

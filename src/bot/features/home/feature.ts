@@ -6,7 +6,7 @@
 
 import { tokyoDate } from "../../../domain/time.js";
 import { listPauses } from "../../../store/calendar-days.js";
-import { isConfirming, listAwaiting } from "../../../store/confirmations.js";
+import { isConfirming } from "../../../store/confirmations.js";
 import { type Department, findDepartment, listDepartments } from "../../../store/departments.js";
 import { findGoal, isSettled, isStale } from "../../../store/goals.js";
 import { lastGoalsOf } from "../../../store/notes.js";
@@ -17,8 +17,9 @@ import type { Feature, Turn } from "../../catalogue.js";
 import type { Bot } from "../../context.js";
 import type { HomeIn } from "../../platform.js";
 import type { Block } from "../../reply.js";
-import { isManager, planMeant } from "../../roles.js";
+import { confirmsAs, isManager, planMeant } from "../../roles.js";
 import { assemblyHomeBlocks } from "../assembly/assembly-view.js";
+import { countAwaiting } from "../evaluation/deciding.js";
 import { noPlanView } from "../help/help-view.js";
 import { ownGoals, showOwnGoals } from "../look-up/goal-list.js";
 import { ownUnanswered } from "../reporting/unanswered.js";
@@ -85,10 +86,10 @@ function lastDepartment(bot: Bot, { who, where }: HomeIn): number | null {
 /** What waits for the yes of whoever may give it. */
 function awaitingBlocks(bot: Bot, { who, where }: HomeIn, own: Department | null): Block[] {
   const plan = own === null ? null : findPlan(bot.db, own.planId);
-  if (own === null || plan === null || !isManager(bot, who, where, own.id)) return [];
+  if (own === null || plan === null || confirmsAs(bot, who, where, own.id) === null) return [];
   if (!isConfirming(bot.db, plan.municipality)) return [];
-  const count = listAwaiting(bot.db, plan.id, own.id).length;
-  return count === 0 ? [] : awaitingHomeBlocks(own, count);
+  const count = countAwaiting(bot, own);
+  return count.reports + count.sheets === 0 ? [] : awaitingHomeBlocks(own, count);
 }
 
 /** The goals that the person holds and of which nothing was heard for too long, or never. */

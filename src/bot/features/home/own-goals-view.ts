@@ -50,10 +50,17 @@ export const OWN_SETTINGS: Block = {
 };
 
 /** For whoever confirms the reports of a department. */
-export const awaitingHomeBlocks = (department: Department, count: number): Block[] => [
+export const awaitingHomeBlocks = (
+  department: Department,
+  { reports, sheets }: { readonly reports: number; readonly sheets: number },
+): Block[] => [
   {
     kind: "text",
-    spans: [span(`${department.name}で確認を待っている報告が ${count}件 あります。`)],
+    spans: [
+      span(
+        `${department.name}で確認を待っている報告が ${reports}件${sheets === 0 ? "" : `、評価が ${sheets}件`} あります。`,
+      ),
+    ],
   },
   {
     kind: "buttons",

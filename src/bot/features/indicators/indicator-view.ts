@@ -88,6 +88,13 @@ export function departmentIndicatorsView(
   };
 }
 
+/** What a report may say, in the indicator's own unit: `協定先 20か所`. */
+function exampleOf(shown: ShownIndicator | undefined): string {
+  if (shown === undefined) return "加入率 52.3%";
+  const { name, unit, target, base } = shown.indicator;
+  return `${name} ${figureWords(shown.values.at(-1)?.value ?? target ?? base ?? 52, unit)}`;
+}
+
 /** A goal's indicators, with the ways to change them for who may. */
 export function goalIndicatorsView(
   department: Department,
@@ -117,11 +124,7 @@ export function goalIndicatorsView(
         : indicatorBlocks(shown)),
       {
         kind: "fine",
-        spans: [
-          quiet(
-            `報告に「${shown[0]?.indicator.name ?? "加入率"} 52.3%」のように書くと、その日の値として残ります。`,
-          ),
-        ],
+        spans: [quiet(`報告に「${exampleOf(shown[0])}」のように書くと、その日の値として残ります。`)],
       },
       {
         kind: "buttons",

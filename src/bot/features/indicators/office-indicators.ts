@@ -25,7 +25,7 @@ export function readTerms(
   };
   const number = (field: string): number | null => {
     const typed = (values[field] ?? "").trim();
-    const value = readFigure(typed);
+    const value = readFigure(typed, values.unit ?? "");
     if (typed !== "" && value === null) errors[field] = "数字で入れてください。例: 52.3";
     return value;
   };

@@ -24,6 +24,7 @@ import { noPlanView } from "../help/help-view.js";
 import { withheldReports } from "../look-up/read-plan.js";
 import { scopeOf } from "../look-up/scope.js";
 import { actorOf } from "../reporting/recording.js";
+import { heldProblem } from "../reporting/reporting-view.js";
 import {
   comingDayView,
   differenceView,
@@ -116,6 +117,10 @@ function fixOn(turn: Turn, incoming: CommandIn | MessageIn, plan: Plan, name: st
   return inTransaction(bot.db, () => fixAt(bot.db, plan, name, moment.at, act));
 }
 
+/** How many goals were known at an instant. */
+export const goalsOf = (db: Db, { id, planId }: Instant): number =>
+  withInstant(db, id, (known) => listPlanGoals(known, planId).length);
+
 /** Fixes what was known at a moment. Call it in a transaction. Whether somebody may is asked before. */
 export function fixAt(db: Db, plan: Plan, name: string, at: number, act: Act): Message {
   if (
@@ -126,7 +131,8 @@ export function fixAt(db: Db, plan: Plan, name: string, at: number, act: Act): M
   )
     return unfitNameView();
   const instant = fixInstant(db, { planId: plan.id, name, at }, act);
-  return instant === null ? takenNameView(name) : fixedView(instant);
+  if (instant === null) return takenNameView(name);
+  return fixedView(instant, goalsOf(db, instant));
 }
 
 /** Fixes what is known now. */
@@ -201,6 +207,8 @@ export function remove(turn: Turn, incoming: FormIn, id: number): Reply {
   if ("kind" in found) return found;
   const reason = (incoming.values.reason ?? "").trim();
   if (reason === "") return { kind: "form-errors", errors: { reason: "理由を入力してください。" } };
+  const held = heldProblem(turn.bot, reason);
+  if (held !== null) return { kind: "form-errors", errors: { reason: held } };
   const act = { actor: actorOf(incoming), at: turn.bot.clock(), via: "form" };
   return removeInstant(turn.bot.db, id, reason, act) ? removedView(found.instant.name) : goneInstantView();
 }

@@ -232,9 +232,15 @@ function noteItem({ department, number, saidAt, text, before }: NoteStep): Item 
   };
 }
 
-export function fixedView(instant: Instant): Message {
+/** Of a moment before the plan was imported. */
+export const EMPTY_INSTANT =
+  "このときには、まだ目標が取り込まれていなかったため、重点目標は0件です。文書を取り込んだ日より後の日付で固定してください。";
+
+/** @param goals how many goals were known at the moment */
+export function fixedView(instant: Instant, goals: number): Message {
   const done = say(
     `時点「${instant.name}」を固定しました（${longDay(instant.at)} ${shortTime(instant.at).split(" ")[1] ?? ""} の内容）。`,
+    ...(goals === 0 ? [EMPTY_INSTANT] : []),
   );
   return {
     ...done,

@@ -18,7 +18,9 @@ import type { Plan } from "../../../store/plans.js";
 import type { Bot } from "../../context.js";
 import { type Message, replyText } from "../../reply.js";
 import { type OfficeVisitor, visitorActor } from "../office/office-rights.js";
-import { fixAt, momentOf } from "./fixing.js";
+import { heldProblem } from "../reporting/reporting-view.js";
+import { fixAt, goalsOf, momentOf } from "./fixing.js";
+import { EMPTY_INSTANT } from "./instant-view.js";
 
 /** What became of a form: a sentence. */
 export type InstantResult = { readonly done: string } | { readonly problem: string };
@@ -44,12 +46,12 @@ export function fixFromOffice(
   if ("kind" in moment) return problem(moment);
   const before = instantNamed(bot.db, plan.id, name);
   const said = inTransaction(bot.db, () => fixAt(bot.db, plan, name, moment.at, actOf(bot, visitor)));
-  const isFixed = before === null && instantNamed(bot.db, plan.id, name) !== null;
-  return isFixed
-    ? {
-        done: `時点「${name}」を固定しました。報告の全文と氏名を、保存期間が過ぎるまで持ち続けます。`,
-      }
-    : problem(said);
+  const fixed = before === null ? instantNamed(bot.db, plan.id, name) : null;
+  if (fixed === null) return problem(said);
+  const empty = goalsOf(bot.db, fixed) === 0 ? EMPTY_INSTANT : "";
+  return {
+    done: `時点「${name}」を固定しました。${empty}報告の全文と氏名を、保存期間が過ぎるまで持ち続けます。`,
+  };
 }
 
 export function removeFromOffice(
@@ -62,6 +64,8 @@ export function removeFromOffice(
   const reason = given.reason.trim();
   if (instant === undefined) return { problem: "その時点はもうありません。" };
   if (reason === "") return { problem: "消す理由を入力してください。" };
+  const held = heldProblem(bot, reason);
+  if (held !== null) return { problem: held };
   const isGone = inTransaction(bot.db, () => removeInstant(bot.db, instant.id, reason, actOf(bot, visitor)));
   return isGone
     ? { done: `時点「${instant.name}」を消しました。消したことと理由は、変更の記録に残ります。` }

@@ -6,7 +6,7 @@ import { listDepartments } from "../../../store/departments.js";
 import { listPlanGoals } from "../../../store/goals.js";
 import { listCoordinatorNames } from "../../../store/holding.js";
 import { listUnconfirmed } from "../../../store/links.js";
-import { departmentsIn } from "../../../store/organisations.js";
+import { departmentsIn, findOrganisation } from "../../../store/organisations.js";
 import { currentOf, listPlans, type Plan } from "../../../store/plans.js";
 import { isOn, listHolders, listPostRoles, listPosts } from "../../../store/posts.js";
 
@@ -118,8 +118,10 @@ function missingCoordinators(db: Db, plan: Plan, now: number): Found {
 function vacantPosts(db: Db, plan: Plan, now: number): Found {
   const today = tokyoDate(now);
   const vacant = listPosts(db, plan.municipalityId).filter(
-    ({ id }) =>
-      listPostRoles(db, id).length > 0 && listHolders(db, id).every((holder) => !isOn(holder, today)),
+    ({ id, organisationId }) =>
+      !isAbolished(db, organisationId, today) &&
+      listPostRoles(db, id).length > 0 &&
+      listHolders(db, id).every((holder) => !isOn(holder, today)),
   );
   return vacant.length === 0
     ? null
@@ -127,6 +129,12 @@ function vacantPosts(db: Db, plan: Plan, now: number): Found {
         kind: "vacant",
         message: `役割の付いた職に、だれもいません: ${vacant.map(({ name }) => name).join("、")}。/policy 異動 か /policy 担当一覧 で後任の方を決めてください。`,
       };
+}
+
+/** The posts of what was merged, divided or abolished go to what took it over, or end with it. */
+function isAbolished(db: Db, organisationId: number | null, today: string): boolean {
+  const ended = organisationId === null ? null : findOrganisation(db, organisationId)?.abolishedOn;
+  return ended != null && ended <= today;
 }
 
 function unconfirmed(db: Db, plan: Plan): Found {

@@ -246,7 +246,7 @@ function markOf(confirmation: Confirmation | undefined): string {
 }
 
 /** What a note says of the state: only what somebody wrote. */
-function noteStanding(note: Note, scale: readonly PlacedLevel[]): string {
+export function noteStanding(note: Note, scale: readonly PlacedLevel[]): string {
   const percent = note.percent === null ? null : `${note.percent}%`;
   if (note.state === null) return percent ?? (note.unchanged ? "変更なし" : "（状態の記入なし）");
   const label = stateLabel(scale, note.state, note.level);

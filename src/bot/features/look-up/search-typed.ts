@@ -45,7 +45,7 @@ export function searchTyped(
 }
 
 /** The words with かな as the plan writes them (`ほいくの担当は` is 保育), where all of them together are found; else null. */
-function inWriting(turn: Turn, plan: Plan, typed: string): string | null {
+export function inWriting(turn: Turn, plan: Plan, typed: string): string | null {
   const isFound = (words: string): boolean => count(turn, plan, words) > 0;
   const words = typed
     .split(" ")

@@ -21,6 +21,7 @@ import {
 import type { Plan } from "../../../store/plans.js";
 import type { Bot } from "../../context.js";
 import { announceCorrection, type CorrectedGoal } from "../digest/refresh.js";
+import { heldProblem } from "../reporting/reporting-view.js";
 
 /** 手直し by hand in mid-year: what the office page shows and does. Every change has a reason and tells the posted digests. */
 
@@ -68,6 +69,8 @@ export function editPlan(bot: Bot, request: EditRequest): EditResult {
   const department = findDepartment(bot.db, request.departmentId);
   if (department === null) return { problem: "この部は計画からなくなっています。" };
   if (reason === "") return { problem: "理由を入力してください。例: 9月補正予算に伴う変更" };
+  const held = heldProblem(bot, reason);
+  if (held !== null) return { problem: held };
   if (["reword", "add", "rename"].includes(what)) {
     if (text === "") return { problem: "文を入力してください。" };
     if ([...text].length > LONGEST) return { problem: `${LONGEST}文字までで入力してください。` };

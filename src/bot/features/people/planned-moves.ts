@@ -1,15 +1,17 @@
 /** What a list of 人事異動 comes to: whom and what each row means, before anything is changed. */
 
-import { addDays, fiscalYearOf, parseDay, tokyoDate } from "../../../domain/time.js";
+import { fold } from "../../../domain/fold.js";
+import { addDays, dayWithYear, fiscalYearOf, parseDay, tokyoDate } from "../../../domain/time.js";
 import { all, type Db, inTransaction } from "../../../store/database.js";
-import { type Department, listDepartments } from "../../../store/departments.js";
+import { type Department, findDepartment, listDepartments } from "../../../store/departments.js";
 import { findGoal } from "../../../store/goals.js";
 import { deputiesIn, listRoles, namesOf, ownedIn, peopleWithRole } from "../../../store/holding.js";
 import type { Act } from "../../../store/note-writing.js";
-import { findOrganisation } from "../../../store/organisations.js";
+import { findOrganisation, listOrganisations } from "../../../store/organisations.js";
 import { accountsOf, ensurePerson, findMain, findPerson, type Role } from "../../../store/people.js";
 import { currentOf, listPlans, listPlansOf } from "../../../store/plans.js";
 import { isOn, listHolders, listPosts, postsOf } from "../../../store/posts.js";
+import { listReorganisations } from "../../../store/reorganisations.js";
 import { carriedBy, decideTransfer, findPostNamed, isDecided, type Move } from "../../../store/transfers.js";
 import { departmentNamed } from "../look-up/match-department.js";
 import type { WrittenMove } from "./transfer-list.js";
@@ -185,7 +187,7 @@ function planned(known: Known, row: WrittenMove): PlannedMove {
       const goal = findGoal(db, id);
       return goal === null ? [] : [{ number: goal.number, text: goal.text }];
     }),
-    remarks: remarksOf(known, move, newcomer !== null, { roles, goals: goals.length }),
+    remarks: remarksOf(known, move, newcomer !== null, { roles, goals }),
   };
 }
 
@@ -245,10 +247,9 @@ function placeOf(
     departments.find(({ organisationId }) => organisationId === id)?.name ?? null;
   if (WHOLE.includes(row.department)) return { organisationId: null, name: null };
   if (row.department !== "") {
-    const department = departmentNamed(row.department, departments);
-    if (department === null || department.organisationId === null)
-      throw new Unclear(`「${row.department}」に当たる部がありません。計画のとおりの名前で書いてください。`);
-    return { organisationId: department.organisationId, name: department.name };
+    const exact = departments.find(({ name }) => fold(name) === fold(row.department));
+    const department = exact ?? departmentNamed(row.department, departments);
+    return department ?? unprinted(known, row.department, on);
   }
   const posts = listPosts(db, municipalityId).filter(({ name }) => row.post !== "" && name === row.post);
   const before = addDays(on, -1);
@@ -263,6 +264,31 @@ function placeOf(
   if (only === undefined || places.length > 1)
     throw new Unclear("どの部か分かりません。部の列に書いてください。");
   return { organisationId: only, name: nameOf(only) };
+}
+
+/**
+ * A department that no plan prints, by what was decided of 機構改革: one that came into being since, and the new name of one that will be
+ * renamed by the day of the row.
+ */
+function unprinted(
+  { db, municipalityId, now }: Known,
+  written: string,
+  on: string,
+): { readonly organisationId: number; readonly name: string } {
+  const isWritten = ({ name }: { readonly name: string }): boolean => fold(name) === fold(written);
+  const made = listOrganisations(db, municipalityId, tokyoDate(now)).find(isWritten);
+  if (made !== undefined) return { organisationId: made.id, name: made.name };
+  const coming = listReorganisations(db, municipalityId).find(
+    ({ doneAt, after }) => doneAt === null && after.some(isWritten),
+  );
+  const lasting = coming?.kind === "rename" && coming.on <= on ? coming.before[0]?.organisationId : null;
+  if (lasting != null) return { organisationId: lasting, name: written };
+  const former = coming?.before.map(({ name }) => name).join("、") ?? "";
+  throw new Unclear(
+    former === ""
+      ? `「${written}」に当たる部がありません。計画のとおりの名前で書いてください。`
+      : `「${written}」は${dayWithYear(coming?.on ?? on)}の機構改革でできる部です。今の部の名前（${former}）で書いてください。`,
+  );
 }
 
 /** The post of a row: as it is written, else the only one that the predecessor has there. */
@@ -298,7 +324,7 @@ function remarksOf(
   { db, municipalityId, now }: Known,
   move: Move,
   someoneNew: boolean,
-  carried: { readonly roles: readonly Role[]; readonly goals: number },
+  carried: { readonly roles: readonly Role[]; readonly goals: readonly number[] },
 ): string[] {
   const post = findPostNamed(db, move);
   const before = addDays(move.on, -1);
@@ -323,7 +349,7 @@ function remarksOf(
     peopleWithRole(db, "planning", { municipalityId }, before).length <= 1;
   return [
     ...(post === null ? ["新しい職として登録します。"] : []),
-    ...(carried.roles.length === 0 && carried.goals === 0
+    ...(carried.roles.length === 0 && carried.goals.length === 0
       ? ["引き継ぐ役割と目標がありません。職の名前と前任を確かめてください。"]
       : []),
     ...(remaining.length === 0
@@ -334,11 +360,22 @@ function remarksOf(
             remaining.map(({ personId }) => personId),
           ).join("さん、")}さんもこの職のままです。`,
         ]),
+    ...elsewhereOf(db, move, carried.goals),
     ...(second ? ["前任の方はほかの職も兼ねているため、その方ご自身に付いた目標は移しません。"] : []),
     ...(vacant && remaining.length === 0 ? ["後任がいないため、この職は欠員になります。"] : []),
     ...(lastPlanner ? ["企画課の役割を持つ方がいなくなります。"] : []),
     ...(move.on <= tokyoDate(now) ? ["異動日が来ているため、すぐに引き継ぎます。"] : []),
   ];
+}
+
+/** Goals that come from another department of the line, as one sentence: their numbers alone would mislead. */
+function elsewhereOf(db: Db, { organisationId }: Move, goals: readonly number[]): string[] {
+  const names = goals.flatMap((id) => {
+    const department = findDepartment(db, findGoal(db, id)?.departmentId ?? 0);
+    return department === null || department.organisationId === organisationId ? [] : [department.name];
+  });
+  const places = [...new Set(names)].join("、");
+  return places === "" ? [] : [`${places}の目標 ${names.length}件も含みます。`];
 }
 
 /** Decides everything that is clear. @returns how many moves are new */

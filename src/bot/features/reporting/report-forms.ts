@@ -5,10 +5,12 @@
 
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
+import { figureWords } from "../../../domain/indicator.js";
 import { findPersonalData } from "../../../domain/privacy/privacy.js";
 import { fiscalYearLabel, fiscalYearOf, MINUTE, tokyoDate } from "../../../domain/time.js";
 import { type Department, findDepartment, listDepartments } from "../../../store/departments.js";
 import { findGoal, type Goal, isAnswered, listGoals } from "../../../store/goals.js";
+import { listIndicatorNames, listValuesOf } from "../../../store/indicators.js";
 import { isRepeated, moveNote, reviseNote } from "../../../store/note-writing.js";
 import { findNote, type Note } from "../../../store/notes.js";
 import { municipalityOf } from "../../../store/organisations.js";
@@ -94,12 +96,18 @@ export function submitReport(bot: Bot, incoming: FormIn, context: z.infer<typeof
     messageId: null,
     onBehalfOf: null,
   });
-  return recorded.length === 0 ? alreadyRecordedView() : recordedView([goal], department, twice(recorded));
+  return recorded.length === 0
+    ? alreadyRecordedView()
+    : recordedView([goal], department, toldOf(bot, recorded));
 }
 
-/** Goals on which 変更なし now stands twice in a row. */
-const twice = (recorded: readonly Recorded[]): Goal[] =>
-  recorded.filter(({ unchanged }) => unchanged === 2).map(({ goal }) => goal);
+/** What is told of what was recorded: 変更なし twice in a row, and the values of indicators that were named. */
+const toldOf = (bot: Bot, recorded: readonly Recorded[]) => ({
+  again: recorded.filter(({ unchanged }) => unchanged === 2).map(({ goal }) => goal),
+  measured: recorded.flatMap(({ note }) =>
+    listValuesOf(bot.db, note).map(({ name, unit, value }) => `${name} ${figureWords(value, unit)}`),
+  ),
+});
 
 /** What the text looks like that must not be stored; empty where it may be. */
 const labelsOf = (bot: Bot, text: string): string[] => [
@@ -158,7 +166,9 @@ export function quickReport(bot: Bot, incoming: ButtonIn, press: Acts["quick"]):
     messageId: null,
     onBehalfOf: null,
   });
-  return recorded.length === 0 ? alreadyRecordedView() : recordedView([goal], department, twice(recorded));
+  return recorded.length === 0
+    ? alreadyRecordedView()
+    : recordedView([goal], department, toldOf(bot, recorded));
 }
 
 /** 変更なし for every goal of a digest that nobody has answered: asked once, and it can be taken back. */
@@ -197,7 +207,7 @@ export function allUnchanged(bot: Bot, incoming: ButtonIn, press: Acts["all-unch
     bot,
     recorded.map(({ note }) => note),
   );
-  return { ...unchangedView(department, open, undoable, twice(recorded)), replace: true };
+  return { ...unchangedView(department, open, undoable, toldOf(bot, recorded).again), replace: true };
 }
 
 /** Whose goals a command reports on, and what it says of them. */
@@ -290,6 +300,7 @@ export function reportByCommand(turn: Turn, incoming: CommandIn | MessageIn, res
     numbers: goals.map((goal) => goal.number),
     open: [],
     single: null,
+    measured: listIndicatorNames(bot.db, department.id),
     today: tokyoDate(bot.clock()),
   });
   if (report.kind !== "entries")
@@ -324,7 +335,7 @@ export function reportByCommand(turn: Turn, incoming: CommandIn | MessageIn, res
   return recordedView(
     statements.map(({ goal }) => goal),
     { name: withYear(bot, department) },
-    twice(recorded),
+    toldOf(bot, recorded),
   );
 }
 

@@ -1,3 +1,4 @@
+import { findPersonalData } from "../../../domain/privacy/privacy.js";
 import { UNKNOWN_LABELS } from "../../../domain/state.js";
 import { fiscalYearLabel, tokyoDate } from "../../../domain/time.js";
 import type { Department } from "../../../store/departments.js";
@@ -231,6 +232,12 @@ export function withheldInputView(labels: readonly string[]): string {
   return `${labels.join("・")}のように見えるものがあるため、記録していません。「区民の方1名」のように、個人が分からない書き方に直してください。`;
 }
 
+/** Why words that somebody types beside a report, a reason above all, may not be kept: they look like personal data. Null where they may. */
+export function heldProblem(bot: Pick<Bot, "privacy">, text: string): string | null {
+  const labels = [...new Set(findPersonalData(text, bot.privacy).map(({ label }) => label))];
+  return labels.length === 0 ? null : withheldInputView(labels);
+}
+
 export function settledView(goal: Goal | null): Message {
   return goal === null
     ? say("報告として扱わないことにしました。")
@@ -241,11 +248,14 @@ export function alreadySettledView(): Message {
   return say("この返信の扱いはもう決まっています。");
 }
 
-/** @param again goals on which 変更なし now stands twice in a row */
+/** @param again goals on which 変更なし now stands twice in a row @param measured the values of indicators that were named */
 export function recordedView(
   goals: readonly Goal[],
   department: Pick<Department, "name">,
-  again: readonly Goal[] = [],
+  {
+    again = [],
+    measured = [],
+  }: { readonly again?: readonly Goal[]; readonly measured?: readonly string[] } = {},
 ): Message {
   return {
     kind: "message",
@@ -256,6 +266,7 @@ export function recordedView(
           ? `${department.name} ${goals[0].number}「${shorten(goals[0].text, 40)}」の進捗を記録しました。`
           : `${department.name}の ${goals.map((goal) => goal.number).join("、")} の進捗を記録しました。`,
       ),
+      ...(measured.length === 0 ? [] : [line(`指標の値として残しました: ${measured.join("、")}`)]),
       ...(again.length === 0 ? [] : unchangedAgainView(again).blocks),
       {
         kind: "buttons",

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { tokyoDate } from "../../../domain/time.js";
 import { findDepartment } from "../../../store/departments.js";
 import type { Goal } from "../../../store/goals.js";
+import { listIndicatorNames } from "../../../store/indicators.js";
 import { getMessage, setMessageStatus, type ThreadMessage } from "../../../store/messages.js";
 import { type NoteContent, noteContent, notesOfMessage, reviseNote } from "../../../store/note-writing.js";
 import { findPerson } from "../../../store/people.js";
@@ -253,6 +254,7 @@ function saidBy(bot: Bot, planId: number, state: string | undefined, doubt: Doub
     numbers: [number],
     open: [number],
     single: number,
+    measured: listIndicatorNames(bot.db, goal.departmentId),
     today: tokyoDate(bot.clock()),
   });
   const [entry] = report.kind === "entries" ? report.entries : [];

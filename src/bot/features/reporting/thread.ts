@@ -6,6 +6,7 @@ import { spokenText } from "../../../domain/said-text.js";
 import { tokyoDate } from "../../../domain/time.js";
 import { findDepartment, listSections } from "../../../store/departments.js";
 import { type Goal, isAnswered } from "../../../store/goals.js";
+import { listIndicatorNames } from "../../../store/indicators.js";
 import {
   findGesture,
   findMessage,
@@ -234,6 +235,7 @@ export function reportContext(bot: Bot, thread: Thread, goals: readonly Goal[]):
     open: open.map((goal) => goal.number),
     single: asksSeveral(thread) ? null : (shown[0]?.number ?? null),
     goals: knownGoals(bot, thread.departmentId, goals),
+    measured: thread.departmentId === null ? [] : listIndicatorNames(bot.db, thread.departmentId),
     today: tokyoDate(bot.clock()),
   };
 }

@@ -64,6 +64,9 @@ export function standingPage(
   const { goals, exceptions, changes, reports, scale, since } = standing;
   const lastOf = (goal: Goal): string =>
     goal.lastNoteAt === null ? "" : `${shortDay(goal.lastNoteAt)}　${goal.lastNoteText ?? ""}`;
+  const measures = standing.measured.flatMap(({ goal, shown }) =>
+    measuredWords(shown).map((words) => ({ goal, words })),
+  );
   const goalOf = (id: number): Goal | undefined => goals.find((goal) => goal.id === id);
   return {
     title: `${department.name}の進捗`,
@@ -95,13 +98,9 @@ export function standingPage(
         ? []
         : [
             {
-              heading: `指標　${standing.measured.length}件`,
+              heading: `指標　${measures.length}件`,
               columns: ["番号", "重点目標", "指標と目標"],
-              rows: standing.measured.map(({ goal, shown }) => [
-                `${goal.number}`,
-                goal.text,
-                measuredWords(shown).join("　"),
-              ]),
+              rows: measures.map(({ goal, words }) => [`${goal.number}`, goal.text, words]),
             },
           ]),
       {

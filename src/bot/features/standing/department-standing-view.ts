@@ -20,12 +20,14 @@ export function departmentChart(standing: DepartmentStanding): Chart | null {
   const { department, goals, states, silence, now } = standing;
   if (goals.length === 0) return null;
   const title = `${department.name}　重点目標 ${goals.length}件　${longDay(now)}現在`;
-  const bars = [
-    stateBar({ title: "状態", parts: weighted(states) }),
-    stateBar({ title: "最後の報告からの長さ", parts: weighted(silence) }),
-  ];
+  const bar = (heading: string, shares: readonly Share[]) => ({
+    heading,
+    chart: stateBar({ title: heading, parts: weighted(shares) }),
+  });
+  const bars = [bar("状態", states), bar("最後の報告からの長さ", silence)];
   const lines = yearLines(standing.scale, standing.weeks);
-  const trend = lines === null ? [] : [weeklyLines({ title: "年度のはじめからの推移", ...lines })];
+  const heading = "年度のはじめからの推移";
+  const trend = lines === null ? [] : [{ heading, chart: weeklyLines({ title: heading, ...lines }) }];
   return stacked(title, [...bars, ...trend]);
 }
 
@@ -42,7 +44,7 @@ export function exceptionWords(goal: Goal, standing: DepartmentStanding): string
   ].join("　");
 }
 
-/** An indicator's last value against its target: `加入率 52.3%（目標 60%）　目標まで 7.7%`. */
+/** An indicator's last value against its target: `加入率 52.3%（目標 60%）　目標まであと 7.7ポイント`. */
 export function measuredWords(shown: DepartmentStanding["measured"][number]["shown"]): string[] {
   return shown.map(({ indicator, values }) => {
     const last = values.at(-1)?.value ?? null;
@@ -125,7 +127,7 @@ export function departmentStandingView(
             ),
           ),
           ...section(
-            `指標　${measured.length}件`,
+            `指標のある目標　${measured.length}件`,
             measured.map(({ goal, shown }) => item(goal, [span(measuredWords(shown).join("　"))])),
           ),
           ...section(

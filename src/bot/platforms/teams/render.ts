@@ -202,7 +202,8 @@ const labelOf = (item: Item): string =>
   item.openLabel ?? `${item.marker} ${item.spans.map((part) => part.text).join("")}`;
 
 /** What it is of and its values, and below that the drawing, which needs no colour to be read. */
-const drawnLine = ({ label, drawn, words }: DrawnLine): Element[] => [
+const drawnLine = ({ heading, label, drawn, words }: DrawnLine): Element[] => [
+  ...(heading === undefined ? [] : richText([{ text: heading, bold: true }], { spacing: "Medium" })),
   ...richText([{ text: label, bold: true }, span(`　${words}`)], { size: "Small", spacing: "Small" }),
   ...richText([span(drawn)], { color: "Accent", spacing: "None" }),
 ];
