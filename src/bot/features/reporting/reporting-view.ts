@@ -240,12 +240,6 @@ export function heldProblem(bot: Pick<Bot, "privacy">, text: string): string | n
   return labels.length === 0 ? null : withheldInputView(labels);
 }
 
-export function settledView(goal: Goal | null): Message {
-  return goal === null
-    ? say("報告として扱わないことにしました。")
-    : say(`${goal.number}「${shorten(goal.text, 40)}」の進捗として記録しました。`);
-}
-
 export function alreadySettledView(): Message {
   return say("この返信の扱いはもう決まっています。");
 }
