@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { takeReturnedEvaluations } from "../../src/bot/features/evaluation/sheets.js";
 import { blocksText, type Form, type Reply, replyText } from "../../src/bot/reply.js";
 import { prefillFrom } from "../../src/domain/evaluation.js";
 import { addDays, tokyoDate, tokyoInstant } from "../../src/domain/time.js";
+import { planHash } from "../../src/export/token.js";
 import { findBrokenAudit } from "../../src/store/audit.js";
 import { setConfirming } from "../../src/store/confirmations.js";
 import { all, type Db } from "../../src/store/database.js";
@@ -16,7 +18,7 @@ import { findPlan } from "../../src/store/plans.js";
 import { button, buttonsOf, Conversation } from "../kit/conversation.js";
 import { LivingOffice, type Post } from "../kit/living-office.js";
 import { bindChannel, giveRole } from "../kit/people.js";
-import { importText, note, report, temporaryDatabase } from "../kit/plan-store.js";
+import { contents, importText, note, report, temporaryDatabase } from "../kit/plan-store.js";
 import { WARD } from "../kit/ward.js";
 
 const OPENED = tokyoInstant("2026-10-01", "10:00");
@@ -305,6 +307,39 @@ describe("a sheet", () => {
     await talk("U9").press(button(both, "U2さんの記入にする"));
     await talk("U9").press(button(await talk("U9").ask("評価 危機管理部 2"), "確認"));
     expect(sheet(2)).toMatchObject({ verdict: "confirmed", result: "協定を3件締結", asDeputy: true });
+  });
+
+  it("that comes back as a table after the occasion was closed changes nothing, and says so", async () => {
+    await open();
+    const values = { achievement: "A", result: "協定を2件締結", issue: "", direction: "継続" };
+    await fill("U1", 2, values);
+    await talk().press({ do: "occasion-close", occasion: occasion(), open: false });
+    const own = findPlan(db, plan);
+    if (own === null) throw new Error("no plan");
+    const token = {
+      planId: plan,
+      planHash: planHash(own),
+      occasionId: occasion(),
+      goalId: goal(2),
+      revision: sheet(2)?.revision ?? 0,
+    };
+    const row = (result: string) => ({ place: "5行目", token, flaw: null, fields: { result } });
+    const take = (result: string) =>
+      takeReturnedEvaluations(talk().bot, [row(result)], () => true, {
+        platform: "web",
+        id: "U0",
+        name: null,
+        via: "sheet",
+      });
+    const before = contents(db);
+    expect(take("協定を5件締結")).toEqual({
+      recorded: [],
+      collided: [],
+      refused: ["危機管理部 2: 中間評価は終わっています。"],
+    });
+    // What was not changed is not refused either.
+    expect(take("協定を2件締結")).toEqual({ recorded: [], collided: [], refused: [] });
+    expect(contents(db)).toEqual(before);
   });
 
   it("is not written by people of other departments", async () => {

@@ -20,7 +20,9 @@ import {
   run,
   SCHEMA_VERSION,
 } from "../../src/store/database.js";
+import { listDepartments } from "../../src/store/departments.js";
 import { listPlanGoals } from "../../src/store/goals.js";
+import { setIndicator } from "../../src/store/indicators.js";
 import {
   findChangedInstants,
   fixInstant,
@@ -31,7 +33,8 @@ import {
 import { setPlanLevels } from "../../src/store/levels-above.js";
 import { moveNote, reviseNote, withdrawNote } from "../../src/store/note-writing.js";
 import { listNotes } from "../../src/store/notes.js";
-import { retireGoal, rewordGoal } from "../../src/store/plan-edits.js";
+import { ensurePerson, setOwner } from "../../src/store/people.js";
+import { renameDepartment, retireGoal, rewordGoal } from "../../src/store/plan-edits.js";
 import { findPlan, type Plan } from "../../src/store/plans.js";
 import { expiryLimits, listExpired, removeExpired } from "../../src/store/retention.js";
 import { blocksOf, button, buttonsOf, Conversation } from "../kit/conversation.js";
@@ -81,13 +84,23 @@ function change(db: Db, plan: Plan, goals: readonly number[], at: number): void 
     moveNote(db, first(db, goals[2] ?? 0), goals[5] ?? 0, act(at));
     rewordGoal(db, goals[3] ?? 0, "あとで訂正した目標", { ...act(at), reason: "補正" });
     retireGoal(db, goals[4] ?? 0, { ...act(at), reason: "廃止" });
+    const [own] = listDepartments(db, plan.id);
+    renameDepartment(db, own?.id ?? 0, "危機管理防災部", { ...act(at), reason: "改称" });
+    const terms = { name: "協定先", unit: "か所", direction: "up", base: 1, baseOn: "", source: "" } as const;
+    setIndicator(db, goals[0] ?? 0, null, { ...terms, target: 20, targetOn: "" }, "office", act(at));
+    const successor = ensurePerson(db, "web", "U8", "後任").id;
+    setOwner(db, goals[0] ?? 0, successor);
+    run(db, "UPDATE person SET name = '旧姓の職員' WHERE platform_id = 'U1'");
+    run(db, "UPDATE scale_level SET label = 'おおむね計画どおり' WHERE key = 'on_track'");
   });
+  // The next year's document, and what links it to this one.
+  importText(db, WARD.replace("令和8年度", "令和9年度"), { fiscalYear: 2027, now: at + HOUR });
   note(db, goals[0] ?? 0, "十月の報告", at);
   run(db, "UPDATE plan SET closed_at = ? WHERE id = ?", at, plan.id);
 }
 
 describe("時点", () => {
-  it("gives the same bytes before and after edits, corrections, withdrawals, moves, expiry and a restore", async () => {
+  it("gives the same bytes after edits, withdrawals, moves, new names and people, the next year, expiry and a restore", async () => {
     const { db, file, plan, goals } = ward();
     const instant = fix(db, plan, "9月末", SEPTEMBER, SEPTEMBER + HOUR);
     const before = await outputs(db, plan, instant);

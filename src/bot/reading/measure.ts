@@ -51,8 +51,7 @@ const OWN_SHARE = /(?:執行|実施|実行|整備|達成)率[ :はがも]*$/u;
 export function findPercent(text: string, stated = false, measured: readonly string[] = []): Percent | null {
   let found: Percent | null = null;
   for (const match of text.matchAll(FIGURE)) {
-    const named = text.slice(0, match.index).replace(/(?:約|[ :はがも])+$/u, "");
-    if (measured.some((name) => named.endsWith(name))) continue;
+    if (isOfIndicator(text.slice(0, match.index), measured)) continue;
     const percent = readPercent(text, match, stated);
     if (percent === null) continue;
     const moved: boolean =
@@ -61,6 +60,13 @@ export function findPercent(text: string, stated = false, measured: readonly str
     found = moved && found !== null ? { ...percent, start: found.start, exact: false } : percent;
   }
   return found;
+}
+
+/** Whether a figure behind these words is the value of one of the indicators that are named. */
+function isOfIndicator(ahead: string, measured: readonly string[]): boolean {
+  if (measured.length === 0) return false;
+  const named = ahead.slice(-100).replace(/[ :はがも約]+$/u, "");
+  return measured.some((name) => named.endsWith(name));
 }
 
 function readPercent(text: string, match: RegExpMatchArray, stated: boolean): Percent | null {

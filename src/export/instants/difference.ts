@@ -6,7 +6,7 @@ import { type Goal, listPlanGoals } from "../../store/goals.js";
 import { type Instant, withInstant } from "../../store/instants.js";
 import { listNotes, type Note } from "../../store/notes.js";
 import type { Plan } from "../../store/plans.js";
-import { goalLabel, listScale } from "../../store/scale.js";
+import { goalLabel, listScale, type PlacedLevel } from "../../store/scale.js";
 
 /** What changed of a plan between two instants, or between an instant and now. */
 
@@ -65,6 +65,7 @@ interface Known {
     { readonly goal: Goal; readonly department: string; readonly state: string }
   >;
   readonly notes: ReadonlyMap<number, { readonly note: Note; readonly confirmed: boolean }>;
+  readonly scale: readonly PlacedLevel[];
 }
 
 /** @param to null for now */
@@ -99,13 +100,30 @@ function read(db: Db, planId: number): Known {
       ]),
     ),
     notes: known,
+    scale,
   };
 }
+
+interface Stated {
+  readonly goal: Goal;
+  readonly state: string;
+}
+
+/** Whether a goal stands as it did: a state that only has another name by now has not changed. */
+const isSameState = (
+  before: Stated,
+  after: Stated,
+  earlier: readonly PlacedLevel[],
+  later: readonly PlacedLevel[],
+): boolean =>
+  before.state === after.state ||
+  goalLabel(later, before.goal) === after.state ||
+  goalLabel(earlier, after.goal) === before.state;
 
 function states(earlier: Known, later: Known): StateStep[] {
   return [...later.goals.values()].flatMap(({ goal, department, state }): StateStep[] => {
     const before = earlier.goals.get(goal.id);
-    if (before === undefined || before.state === state) return [];
+    if (before === undefined || isSameState(before, { goal, state }, earlier.scale, later.scale)) return [];
     return [
       { goalId: goal.id, department, number: goal.number, text: goal.text, from: before.state, to: state },
     ];
