@@ -151,7 +151,7 @@ export function fiscalYearLabel(fiscalYear: number): string {
 }
 
 /**
- * Reads a fiscal year as people write it: `2026`, `2026年度`, `R8`, `r08`, `令和8年度`, `令和８`, `令和元年度`, `平成30年度`.
+ * Reads a fiscal year as people write it: `2026`, `2026年度`, `R8`, `r08`, `令和8年度`, `令和８`, `令8`, `令和元年度`, `平成30年度`.
  * Null for anything else and for years outside 1926–2200.
  */
 export function parseFiscalYear(text: string): number | null {
@@ -161,9 +161,11 @@ export function parseFiscalYear(text: string): number | null {
     .replace(/年度?$/, "");
   const western = /^(\d{4})$/.exec(plain);
   if (western !== null) return inRange(Number(western[1]));
-  const japanese = /^(令和|平成|昭和|[RHS])\.?(元|\d{1,2})$/i.exec(plain);
+  const japanese = /^(令和?|平成?|昭和?|[RHS])\.?(元|\d{1,2})$/i.exec(plain);
   if (japanese === null) return null;
-  const era = ERAS.find((e) => e.name === japanese[1] || e.letter === japanese[1]?.toUpperCase());
+  const era = ERAS.find(
+    (e) => e.name.startsWith(japanese[1] ?? "") || e.letter === japanese[1]?.toUpperCase(),
+  );
   const year = japanese[2] === "元" ? 1 : Number(japanese[2]);
   return era === undefined || year === 0 ? null : inRange(era.offset + year);
 }

@@ -1,4 +1,10 @@
-import type { Doubt, Intake, IntakeStep } from "../bot/features/office/import-intake.js";
+import {
+  type Doubt,
+  type Intake,
+  type IntakeStep,
+  intakeLines,
+  type ShownLine,
+} from "../bot/features/office/import-intake.js";
 import { BACK, Preview, Ways } from "./import-preview.js";
 import { Notice, Page } from "./page.js";
 import { Key, type OfficeContext } from "./routes.js";
@@ -83,7 +89,8 @@ const Question = ({
       </form>
       <Ways c={c} intake={intake} />
       <h2>文書の内容</h2>
-      <DocumentLines intake={intake} />
+      <p class="hint">左の色と言葉は、いまの読み取り方です。尋ねている行には背景の色を付けています。</p>
+      <DocumentLines intake={intake} planned={step.planned} />
     </Page>
   );
 };
@@ -160,40 +167,38 @@ const Place = ({ c, intake, step, problem }: StepProps) => {
   );
 };
 
-/** The document's own lines, so that a question can be answered by looking at it. */
-const DocumentLines = ({ intake }: { readonly intake: Intake }) => {
-  const lines = intake.document.elements.flatMap(printed);
+/** The document's own lines, coloured by what is known of them; those that the question is about are marked. */
+const DocumentLines = ({
+  intake,
+  planned,
+}: {
+  readonly intake: Intake;
+  readonly planned: Extract<IntakeStep, { kind: "question" }>["planned"];
+}) => {
+  const { question } = planned;
+  const asked = new Set([
+    ...(question?.choices ?? []).flatMap(({ samples }) => samples),
+    ...(question?.doubts ?? []).flatMap(({ samples }) => samples),
+  ]);
+  const lines = intakeLines(intake, planned).filter(({ text }) => text !== "");
   return (
     <ul class="lines" tabindex={0}>
-      {lines.slice(0, SHOWN_LINES).map(({ role, text, kind }) => (
-        <li class={kind}>
-          {role === "" ? null : <span class="role">{role}</span>}
-          {text}
+      {lines.slice(0, SHOWN_LINES).map(({ sign, text, word }) => (
+        <li class={word === null ? "" : (COLOURS[word] ?? "role-other")}>
+          {word === null ? null : <span class="role">{word}</span>}
+          {sign === "" ? null : <span class="role">{sign}</span>}
+          {asked.has(text) ? <mark>{text}</mark> : text}
         </li>
       ))}
     </ul>
   );
 };
 
-interface PrintedLine {
-  readonly role: string;
-  readonly text: string;
-  readonly kind: string;
-}
-
-function printed(element: Intake["document"]["elements"][number]): PrintedLine[] {
-  switch (element.kind) {
-    case "heading":
-      return [{ role: `見出し${element.level}`, text: element.text, kind: "role-department" }];
-    case "line":
-      return [{ role: element.mark, text: element.text, kind: element.bold ? "role-section" : "" }];
-    case "table":
-      return element.rows.map((row) => ({
-        role: "表",
-        text: row
-          .flatMap((cell) => (cell === null ? [] : [cell.lines.map(({ text }) => text).join("")]))
-          .join(" ｜ "),
-        kind: "role-other",
-      }));
-  }
-}
+const COLOURS: Readonly<Partial<Record<NonNullable<ShownLine["word"]>, string>>> = {
+  部: "role-department",
+  政策: "role-section",
+  柱: "role-section",
+  方針: "role-policy",
+  ビジョン: "role-policy",
+  目標: "role-goal",
+};

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { Press } from "../../src/bot/query.js";
 import type { Reply } from "../../src/bot/reply.js";
 import { all } from "../../src/store/database.js";
-import { buttonsOf } from "../kit/conversation.js";
+import { button, buttonsOf } from "../kit/conversation.js";
 import { found, Office, words } from "../kit/office.js";
 
 let office: Office;
@@ -34,6 +34,31 @@ describe("a kept reply whose goal was not certain", () => {
     expect(status()).toEqual(["noted"]);
     expect(words(await office.press("staff", "direct", toGoal(reply, 3)))).toContain("もう決まっています");
     expect(office.count("note")).toBe(1);
+  });
+
+  it("says with which state it was kept, and lets its author put it right", async () => {
+    const reply = office.reply("staff", "5 2週間ほど遅れております");
+    const done = await office.press("staff", "direct", button(reply, "やや遅れ"));
+    expect(words(done)).toContain("の進捗として、やや遅れで記録しました。");
+    const form = await office.press("staff", "direct", button(done, "直す"));
+    expect(form).toMatchObject({ kind: "form", id: "mend" });
+    await office.press("staff", "direct", button(done, "取り消す"));
+    expect(office.notes(5)).toEqual([]);
+  });
+
+  it("says that a lone colour is no state yet, and offers the states", async () => {
+    const reply = office.reply("staff", "🔴");
+    const done = await office.press("staff", "direct", toGoal(reply, 2));
+    expect(words(done)).toContain("ひとことだけ記録しました。状態は読み取れませんでした。");
+    expect(buttonsOf(done).map(({ label }) => label)).toEqual(["状態を選ぶ", "取り消す"]);
+    expect(office.notes(2)).toMatchObject([{ state: null }]);
+  });
+
+  it("offers nothing to put right to another who settles it", async () => {
+    const reply = office.reply("staff", "5 2週間ほど遅れております");
+    const done = await office.press("coordinator", "own", button(reply, "遅れ"));
+    expect(words(done)).toContain("の進捗として、遅れで記録しました。");
+    expect(buttonsOf(done)).toEqual([]);
   });
 
   it("stays its author's where 企画課 settles it", async () => {

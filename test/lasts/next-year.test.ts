@@ -283,6 +283,73 @@ describe("系譜 in chat", () => {
   });
 });
 
+describe("a department of another year", () => {
+  /** What is answered, before and after the turn of the year: the year and the department or goal. */
+  const shown = async (typed: string, now: number): Promise<string> =>
+    /【土木部】 緑風区 令和8年度|【土木部 1】|【未更新[^】]*】|令和\d+年度の計画は取り込まれていません/u.exec(
+      wordsOf(await talk(now).ask(typed)).replaceAll(/\s+/gu, " "),
+    )?.[0] ?? "nothing";
+  const YEARS = [
+    "R8",
+    "ｒ８",
+    "令和8",
+    "令8",
+    "令和八年度",
+    "2026年度",
+    "2026年",
+    "8年度",
+    "昨年度",
+    "前年度",
+    "去年",
+  ];
+  const eve = tokyoInstant("2027-04-01", "00:01");
+
+  it.each(YEARS)(
+    "is found by %s before, behind or within the words, with and without a blank",
+    async (year) => {
+      // 令8 is too short to be told from a word that it is glued to.
+      const glued = [`土木部の${year}`, `${year}の土木部`, `土木部${year}`];
+      for (const typed of [
+        `土木部 ${year}`,
+        `${year} 土木部`,
+        `土木部　${year}`,
+        ...(year === "令8" ? [] : glued),
+        `緑風区 ${year} 土木部`,
+        `緑風区 土木部 ${year}`,
+      ])
+        expect([typed, await shown(typed, eve)]).toEqual([typed, "【土木部】 緑風区 令和8年度"]);
+    },
+  );
+
+  it.each([...YEARS, "2026"])("leads to a goal of it by number with %s anywhere", async (year) => {
+    const goal = goalOf(r8, "橋りょうの長寿命化");
+    for (const typed of [`土木部 ${year} 2`, `土木部 2 ${year}`, `${year} 土木部 2`]) {
+      const answer = await talk(eve).ask(typed);
+      expect([typed, blocksText(answer.blocks).includes("橋りょうの長寿命化")]).toEqual([typed, true]);
+    }
+    expect(goal).toBeGreaterThan(0);
+  });
+
+  it("means the year that runs, on 31 March another one than a minute after", async () => {
+    const lastMinute = tokyoInstant("2027-03-31", "23:59");
+    expect(await shown("土木部 今年度", lastMinute)).toBe("【土木部】 緑風区 令和8年度");
+    expect(await shown("土木部 昨年度", lastMinute)).toBe("令和7年度の計画は取り込まれていません");
+    expect(await shown("土木部 昨年度", eve)).toBe("【土木部】 緑風区 令和8年度");
+    expect(await shown("土木部 7年度", eve)).toBe("令和7年度の計画は取り込まれていません");
+    expect(await shown("一昨年度の土木部", eve)).toBe("令和7年度の計画は取り込まれていません");
+  });
+
+  it("does not take for a year what is none: a date, a goal's number, another year's number in the words", async () => {
+    expect(blocksText((await talk(eve).ask("土木部 3")).blocks)).toContain("省エネルギー設備の導入支援");
+    expect(blocksText((await talk(eve).ask("土木部 2026年4月")).blocks)).not.toContain(
+      "【土木部】\n緑風区 令和8年度",
+    );
+    expect(blocksText((await talk(eve).ask("検索 長寿命化 2035")).blocks)).not.toContain(
+      "取り込まれていません",
+    );
+  });
+});
+
 /** How many reports of the command stand on each of a department's goals. */
 const reported = (planId: number, name: string): number[] =>
   listPlanGoals(db, planId)

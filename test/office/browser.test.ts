@@ -1,11 +1,35 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
+import { replyText } from "../../src/bot/reply.js";
 import { ensurePerson } from "../../src/store/people.js";
 import { NO_CHROMIUM, useBrowser, violationsOf, whyNoChromium } from "../kit/browser.js";
+import { Conversation } from "../kit/conversation.js";
 import { openOffice } from "../kit/office-visit.js";
 import { giveRole } from "../kit/people.js";
 import { importText, temporaryDatabase } from "../kit/plan-store.js";
 import { WARD } from "../kit/ward.js";
+
+/** 約束 is a word that no other plan has for its goals. */
+const PROMISES = `<!doctype html><html lang="ja"><head><meta charset="utf-8"></head><body><h1>令和8年度 かもめ市 部長マニフェスト</h1>${[
+  [
+    "総務部",
+    "公平で効率のよい行政を支えます。",
+    "電子入札を工事の全件に広げます。",
+    "契約の公開を年4回に増やします。",
+  ],
+  [
+    "市民部",
+    "だれにも分かりやすい窓口をつくります。",
+    "証明書を駅でも受け取れるようにします。",
+    "相談を8か国語で受けます。",
+  ],
+  ["建設部", "安全な道と川を守ります。", "橋の点検を120橋で行います。", "道路の穴を3日以内に直します。"],
+]
+  .map(
+    ([name, mission, one, two]) =>
+      `<h2>${name}</h2><h3>部の使命</h3><p>${mission}</p><h3>約束</h3><ol><li>${one}</li><li>${two}</li></ol>`,
+  )
+  .join("")}</body></html>`;
 
 describe.skipIf(NO_CHROMIUM)(`the office page in Chromium${whyNoChromium}`, () => {
   const browser = useBrowser();
@@ -81,6 +105,49 @@ describe.skipIf(NO_CHROMIUM)(`the office page in Chromium${whyNoChromium}`, () =
     await page.getByRole("button", { name: "1件を登録する" }).click();
     await page.getByText("1件の異動を登録しました").waitFor();
     await context.close();
+  });
+
+  it("takes a printed PDF, asks what a label means beside the document's lines, previews and imports it", async () => {
+    const { db } = temporaryDatabase();
+    const { office } = await openOffice(db);
+    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, bypassCSP: true });
+    const page = await context.newPage();
+    await page.setContent(PROMISES);
+    const buffer = await page.pdf({ format: "A4", displayHeaderFooter: true });
+    await page.goto(office.linkFor({ platform: "web", id: "U0", name: "計画 花子" }));
+    await page.getByRole("button", { name: "開く" }).click();
+    await page.getByRole("link", { name: "文書を取り込む" }).click();
+    await page
+      .getByLabel("文書のファイル")
+      .setInputFiles({ name: "部長の約束.pdf", mimeType: "application/pdf", buffer });
+    await page.getByRole("button", { name: "読み取る" }).click();
+    await page.getByRole("heading", { level: 1, name: "1つ目の確認" }).waitFor();
+    await page.getByText("電子入札を工事の全件に広げます。").last().waitFor();
+    expect(await violations(page)).toEqual([]);
+    // 部 is known already, 約束 is what the question is about.
+    const lines = page.locator(".lines li");
+    expect(await lines.filter({ hasText: "総務部" }).getAttribute("class")).toBe("role-department");
+    expect(await lines.locator("mark").allTextContents()).toContain("橋の点検を120橋で行います。");
+    await look(page, "pdf-question");
+    await page.setViewportSize({ width: 390, height: 844 });
+    await look(page, "pdf-question-phone");
+    expect(await page.evaluate("document.documentElement.scrollWidth > window.innerWidth")).toBe(false);
+    await page.getByLabel("「約束」").check();
+    await page.getByRole("button", { name: "次へ" }).click();
+    await page.getByRole("heading", { level: 1, name: "取込みの確認" }).waitFor();
+    for (const summary of await page.locator("summary").all()) await summary.click();
+    expect(await violations(page)).toEqual([]);
+    await look(page, "pdf-preview-phone");
+    expect(await page.evaluate("document.documentElement.scrollWidth > window.innerWidth")).toBe(false);
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await look(page, "pdf-preview");
+    await page.getByRole("button", { name: "取り込む", exact: true }).first().click();
+    await page.getByRole("heading", { level: 1, name: "取り込みました" }).waitFor();
+    await look(page, "pdf-done");
+    await context.close();
+    const said = replyText(await new Conversation(db).ask("市民部"));
+    expect(said).toContain("証明書を駅でも受け取れるようにします。");
+    expect(said).toContain("だれにも分かりやすい窓口をつくります。");
   });
 
   /** A picture for whoever wants to look: LOOK_DIR names where. */

@@ -105,7 +105,7 @@ function ofEvery({ script }: Subject, vocabulary: Vocabulary): string | null {
 
 /** The state before the numbers: `順調 2、5`, `完了：2、5、7`, `順調なのは2と5、遅れは3`. */
 
-const NUMBER = "(?:目標|no\\.?|#)?[ ]?[(【]?\\d{1,4}[)】]?番?";
+const NUMBER = "(?:目標|no\\.?|#)?[ ]?[(【]?\\d{1,4}[)】]?番?[)】]?";
 const NUMBERS = anywhere(
   `(?<numbers>${NUMBER}(?:[ ]*(?:[,、・&~-]|と|から|及び|および)?[ ]*${NUMBER}){0,40})`,
   "(?:まで)?(?:のみ|だけ)?(?:です|でした|で)?[。! ]*$",
@@ -118,7 +118,7 @@ const OTHERS =
 const LONGEST_STATE = 16;
 /** Such a line begins with something else than a number, and ends with one. */
 const ENDS = anywhere(
-  "^[ ]*[^\\d\\s].*\\d[)】]?番?(?:まで)?(?:のみ|だけ)?(?:です|でした|で)?",
+  "^[ ]*[^\\d\\s].*\\d[)】]?番?[)】]?(?:まで)?(?:のみ|だけ)?(?:です|でした|で)?",
   "(?:[、。 ]+(?:その|それ)?(?:他|ほか|残り|以外|あと)[^\\d]{2,24})?[。! ]*$",
 );
 const ONLY_NUMBERS = /^[(【]?\d{1,4}[)】]?番?(?:[、,・ ]{1,2}[(【]?\d{1,4}[)】]?番?){0,40}$/;

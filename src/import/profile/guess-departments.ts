@@ -3,13 +3,10 @@ import type { Front } from "./front.js";
 import { interpret } from "./interpret.js";
 import { guessedLabels, headingRowOf, isLabelLike, landmarksOf } from "./landmarks.js";
 import { mergeProfiles, type Profile } from "./profile.js";
-import { type Choice, type Guess, lookOf, MAX_CHOICES, type OpenQuestion } from "./questions.js";
+import { type Choice, type Guess, lookOf, MAX_CHOICES, type OpenQuestion, STOPPED } from "./questions.js";
 import { knownRole, Rules } from "./rules.js";
 import { indexOf, isBlank, upright } from "./table-shape.js";
 import type { Node, Unit } from "./units.js";
-
-/** Said in place of an answer that there is none. */
-const STOPPED: Profile = { 確認: ["中止"] };
 
 interface Candidate {
   readonly partial: Profile;

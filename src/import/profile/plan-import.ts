@@ -8,6 +8,7 @@ import { finishDepartment } from "./collected.js";
 import { type Front, frontOf } from "./front.js";
 import { chooseDepartments } from "./guess-departments.js";
 import { chooseLabels } from "./guess-labels.js";
+import { chooseMarks } from "./guess-marks.js";
 import { chooseSections } from "./guess-sections.js";
 import { interpret } from "./interpret.js";
 import { sampleOf } from "./landmarks.js";
@@ -95,7 +96,9 @@ function guess(nodes: readonly Node[], front: Front, given: Profile): Guess {
   if (departments.question !== null) return departments;
   const labelled = chooseLabels(nodes, front, departments.profile);
   if (labelled.question !== null) return labelled;
-  return chooseSections(nodes, front, labelled.profile);
+  const marked = chooseMarks(nodes, front, labelled.profile);
+  if (marked.question !== null) return marked;
+  return chooseSections(nodes, front, marked.profile);
 }
 
 /** Which title, municipality and year the document itself names, so that the saved profile can be looked up. */

@@ -33,6 +33,9 @@ export interface Guess {
   readonly read?: Interpreted;
 }
 
+/** Said in place of an answer that there is none. */
+export const STOPPED: Profile = { 確認: ["中止"] };
+
 /** A question with more choices is no longer read. */
 export const MAX_CHOICES = 6;
 

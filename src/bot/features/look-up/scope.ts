@@ -2,7 +2,7 @@
 
 import { fold } from "../../../domain/fold.js";
 import { readingOf } from "../../../domain/readings.js";
-import { fiscalYearOf, parseFiscalYear } from "../../../domain/time.js";
+import { fiscalYearLabel, fiscalYearOf, parseFiscalYear } from "../../../domain/time.js";
 import type { Db } from "../../../store/database.js";
 import {
   type Department,
@@ -71,7 +71,7 @@ export function scopeOf(turn: Turn, asker: Asker, text: string): Scope | Message
   /** Whether the word names a municipality or a year; then it is none of the words that are looked for. */
   const take = (word: string, last: boolean): boolean => {
     const named = plans.find((candidate) => fold(candidate.municipality) === fold(word));
-    const meant = last && isBare(word) ? null : yearMeant(word, plans);
+    const meant = last && isGoalNumber(word) ? null : yearMeant(word, plans);
     if (named !== undefined && municipality === null) municipality = named.municipality;
     else if (meant !== null && year === null) year = meant;
     else return false;
@@ -85,6 +85,13 @@ export function scopeOf(turn: Turn, asker: Asker, text: string): Scope | Message
     last = words.at(-1)
   )
     words = words.slice(0, -1);
+  // 危機管理部 R8 3: between the name and what is asked of it.
+  const within =
+    year === null ? yearBehindName(bot.db, words, municipality ?? plan.municipality, plans) : null;
+  if (within !== null) {
+    year = yearMeant(words[within] ?? "", plans);
+    words = words.filter((_, index) => index !== within);
+  }
   if (municipality === null && year === null) return { plan, rest: text };
   const ofYear = plans.filter((candidate) => year === null || candidate.fiscalYear === year);
   const own = ofYear.filter((candidate) => candidate.municipality === (municipality ?? plan.municipality));
@@ -93,29 +100,54 @@ export function scopeOf(turn: Turn, asker: Asker, text: string): Scope | Message
   return { plan: chosen, rest: words.join(" ") };
 }
 
+/** Where the year stands that is said right behind a department's name; null where there is none. */
+function yearBehindName(
+  db: Db,
+  words: readonly string[],
+  municipality: string,
+  plans: readonly Plan[],
+): number | null {
+  const at = words.findIndex(
+    (word, index) => index > 0 && !isGoalNumber(word) && yearMeant(word, plans) !== null,
+  );
+  if (at < 1) return null;
+  const name = words.slice(0, at).join(" ");
+  const own = plans.filter((plan) => plan.municipality === municipality);
+  return own.some(({ id }) => departmentNamed(name, listDepartments(db, id)) !== null) ? at : null;
+}
+
 const KANJI_YEAR = /(令和|平成)([一二三四五六七八九十]{1,3})年/gu;
 const kanjiValue = (kanji: string): number => {
   const [tens = "", ones = ""] = kanji.includes("十") ? kanji.split("十") : ["", kanji];
   const digit = (char: string): number => "一二三四五六七八九".indexOf(char) + 1;
   return (kanji.includes("十") ? 10 * (tens === "" ? 1 : digit(tens)) : 0) + (ones === "" ? 0 : digit(ones));
 };
-const YEAR = "(?:令和|平成|r|h)\\d{1,2}(?:年度?)?|令和元年度?|20\\d\\d年度";
+const YEAR =
+  "(?:令和|平成|r|h)\\d{1,2}(?:年度?)?|令和元年度?|20\\d\\d年(?:度|(?!\\d))|(?<!令和|平成|\\d)\\d{1,2}年度";
 const YEAR_FIRST = new RegExp(`^(${YEAR})の?(?![年度\\d])(.+)$`, "iu");
 const YEAR_LAST = new RegExp(`^(.*[^a-z\\d])の?(${YEAR})の?$`, "iu");
 /** `危機管理部の昨年度の目標` */
-const YEAR_WITHIN = new RegExp(`^(.+?)の([今本来翌昨前去]年度?|${YEAR})(?:の(.+))?$`, "iu");
-const RELATIVE = /^(今|本|来|翌|昨|前|去)年度?の?(.*)$/u;
+const YEAR_WITHIN = new RegExp(`^(.+?)の(一?[今本来翌昨前去]年度?|${YEAR})(?:の(.+))?$`, "iu");
+const RELATIVE = /^(今|本|来|翌|昨|前|去|一昨)年度?の?(.*)$/u;
+/** `危機管理部昨年度`; without 度 only where it can be nothing else. */
+const RELATIVE_LAST = /^(.+?)の?((?:今|本|来|翌|一昨|昨|前)年度|去年)$/u;
+/** `8年度`, of the era that runs. */
+const YEAR_OF_ERA = /^\d{1,2}年度$/u;
+
+const YEARS_AWAY: Readonly<Record<string, number>> = { 来: 1, 翌: 1, 昨: -1, 前: -1, 去: -1, 一昨: -2 };
 
 /** A year that is glued to a word as a word of its own: `危機管理部R8`, `令和8年度の危機管理部`, `昨年度の危機管理部`. */
 function withoutYear(word: string, running: number): string[] {
   const plain = word.normalize("NFKC").replace(KANJI_YEAR, (_, era, kanji) => `${era}${kanjiValue(kanji)}年`);
+  if (YEAR_OF_ERA.test(plain)) return [`${fiscalYearLabel(running).slice(0, 2)}${plain}`];
   if (parseFiscalYear(plain) !== null) return [plain];
   const relative = RELATIVE.exec(plain);
   if (relative !== null) {
     const [, when = "", rest = ""] = relative;
-    const year = running + (/[来翌]/u.test(when) ? 1 : /[昨前去]/u.test(when) ? -1 : 0);
-    return [`${year}年度`, rest].filter((part) => part !== "");
+    return [`${running + (YEARS_AWAY[when] ?? 0)}年度`, rest].filter((part) => part !== "");
   }
+  const behind = RELATIVE_LAST.exec(plain);
+  if (behind !== null) return [behind[1] ?? "", ...withoutYear(behind[2] ?? "", running)];
   const within = YEAR_WITHIN.exec(plain);
   if (within !== null) {
     const [, before = "", year = "", after = ""] = within;
@@ -123,10 +155,15 @@ function withoutYear(word: string, running: number): string[] {
     return [meant, after === "" ? before : `${before}の${after}`];
   }
   const first = YEAR_FIRST.exec(plain);
-  if (first !== null) return [first[1] ?? "", first[2] ?? ""];
+  if (first !== null) return [...withoutYear(first[1] ?? "", running), first[2] ?? ""];
   const last = YEAR_LAST.exec(plain);
-  return last === null ? [word] : [last[1]?.replace(/の$/u, "") ?? "", last[2] ?? ""];
+  return last === null
+    ? [word]
+    : [last[1]?.replace(/の$/u, "") ?? "", ...withoutYear(last[2] ?? "", running)];
 }
+
+/** Behind a name a number of up to three digits is a goal's. */
+const isGoalNumber = (word: string): boolean => /^\d{1,3}$/u.test(word.normalize("NFKC"));
 
 const isBare = (word: string): boolean => /^\d+$/u.test(word.normalize("NFKC"));
 

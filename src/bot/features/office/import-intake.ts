@@ -8,6 +8,7 @@ import { readPlanSource } from "../../../import/plan-source.js";
 import { type PlannedImport, planImport, STOP, statedPlace } from "../../../import/profile/plan-import.js";
 import { lasting, mergeProfiles, type Profile } from "../../../import/profile/profile.js";
 import { formatProfile, parseProfile } from "../../../import/profile/profile-file.js";
+import { type ShownLine, shownLines } from "../../../import/profile/shown-lines.js";
 import { inTransaction } from "../../../store/database.js";
 import { savedProfile, saveProfile } from "../../../store/plans.js";
 import type { Bot } from "../../context.js";
@@ -22,6 +23,7 @@ import { mayImportFor, type OfficeVisitor, visitorActor } from "./office-rights.
  */
 
 export type { Doubt } from "../../../import/profile/questions.js";
+export type { ShownLine } from "../../../import/profile/shown-lines.js";
 
 export interface Intake {
   readonly id: string;
@@ -53,6 +55,10 @@ export type IntakeStep =
       /** Stands for everything that it shows. */
       readonly mark: string;
     };
+
+/** The document's lines with what they count as so far. */
+export const intakeLines = ({ document }: Intake, { profile }: PlannedImport): readonly ShownLine[] =>
+  shownLines(document, profile);
 
 /** What became of a yes. */
 export type Confirmed =

@@ -6,6 +6,7 @@ import type { Goal } from "../../../store/goals.js";
 import { listCoordinatorNames } from "../../../store/holding.js";
 import type { Note } from "../../../store/notes.js";
 import { municipalityOf } from "../../../store/organisations.js";
+import { UNNAMED } from "../../../store/people.js";
 import { findPlan } from "../../../store/plans.js";
 import type { PlacedLevel } from "../../../store/scale.js";
 import type { Bot } from "../../context.js";
@@ -158,7 +159,8 @@ export function mayNotReportView(
   const homes = homesOf(bot, who, where);
   const municipality = municipalityOf(bot.db, department.id);
   const own = homes === "every" || (municipality !== null && homes.includes(municipality));
-  const names = own ? listCoordinatorNames(bot.db, department.id, tokyoDate(bot.clock())) : [];
+  const all = own ? listCoordinatorNames(bot.db, department.id, tokyoDate(bot.clock())) : [];
+  const names = all.filter((name) => name !== UNNAMED);
   const coordinators = names.length === 0 ? "" : `（庶務担当 ${names.join("、")}さんなど）`;
   return say(
     `${department.name}の目標に報告できるのは、${department.name}のチャンネルで書く方、${department.name}の役割を付けられた方${coordinators}、企画課です。この報告は記録していません。`,
@@ -236,12 +238,6 @@ export function withheldInputView(labels: readonly string[]): string {
 export function heldProblem(bot: Pick<Bot, "privacy">, text: string): string | null {
   const labels = [...new Set(findPersonalData(text, bot.privacy).map(({ label }) => label))];
   return labels.length === 0 ? null : withheldInputView(labels);
-}
-
-export function settledView(goal: Goal | null): Message {
-  return goal === null
-    ? say("報告として扱わないことにしました。")
-    : say(`${goal.number}「${shorten(goal.text, 40)}」の進捗として記録しました。`);
 }
 
 export function alreadySettledView(): Message {

@@ -19,6 +19,8 @@ import type { Doubt, Said } from "../../reading/types.js";
 import { type Form, type Message, type Reply, say } from "../../reply.js";
 import { isCoordinator, isPlanningOf, mayReport } from "../../roles.js";
 import { refreshDigests } from "../digest/refresh.js";
+import { notesToUndo } from "./read-back.js";
+import { settledView } from "./receipt-view.js";
 import {
   actorOf,
   contentOf,
@@ -29,7 +31,7 @@ import {
   type Statement,
   storedDoubts,
 } from "./recording.js";
-import { alreadySettledView, mayNotReportView, settledView } from "./reporting-view.js";
+import { alreadySettledView, mayNotReportView } from "./reporting-view.js";
 import { ANSWER, answerForm, settledPartsView } from "./settle-view.js";
 import { showSign } from "./signs.js";
 import { reportContext } from "./thread.js";
@@ -57,12 +59,17 @@ export function settle(bot: Bot, incoming: ButtonIn, press: Settle): Message {
     const where = { ...incoming.where, conversation: thread.conversation };
     if (!mayReport(bot, incoming.who, where, department.id, goal.id))
       return mayNotReportView(bot, department, incoming);
-    const said = { ...doubt.said, level: level ?? doubt.said.level };
+    // Read again with the number: `水害タイムラインは完了` says a state once the goal is known.
+    const said =
+      level === null ? saidBy(bot, thread.planId, undefined, doubt, goal) : { ...doubt.said, level };
     settleParts(bot, incoming, message, thread, [{ index: press.doubt, statements: [{ goal, said }] }]);
-  } else {
-    settleParts(bot, incoming, message, thread, [{ index: press.doubt, statements: [] }]);
+    const note = notesOfMessage(bot.db, message.id).find((each) => each.goalId === goal.id);
+    const own = findPerson(bot.db, incoming.where.platform, incoming.who.id)?.id === message.authorId;
+    const [mine = null] = own && note !== undefined ? notesToUndo(bot, [note.id]) : [];
+    return { ...settledView(goal, said, listScale(bot.db, thread.planId), mine), replace: true };
   }
-  return { ...settledView(goal), replace: true };
+  settleParts(bot, incoming, message, thread, [{ index: press.doubt, statements: [] }]);
+  return { ...settledPartsView([], null), replace: true };
 }
 
 /** Null where the person may say what a reply means; else who may. */
