@@ -10,7 +10,7 @@ import { UNNAMED } from "../../../store/people.js";
 import { findPlan } from "../../../store/plans.js";
 import type { PlacedLevel } from "../../../store/scale.js";
 import type { Bot } from "../../context.js";
-import type { Incoming } from "../../platform.js";
+import type { Incoming, Where } from "../../platform.js";
 import type { Doubt, Said } from "../../reading/types.js";
 import {
   type Block,
@@ -520,31 +520,43 @@ export function reportForm(
 }
 
 /** Which goal the topic belongs to. */
-export function topicForm(department: Department, goals: readonly Goal[], context: string): Form {
+/** What is connected with a goal: in a chat, which has no threads, what quotes a message. */
+const topicIn = ({ chat }: Where): { readonly what: string; readonly replies: string } =>
+  chat === true
+    ? { what: "このメッセージ", replies: "このメッセージへの「返信」" }
+    : { what: "このスレッド", replies: "このスレッドへの返信" };
+
+export function topicForm(
+  department: Department,
+  goals: readonly Goal[],
+  context: string,
+  where: Where,
+): Form {
+  const { what, replies } = topicIn(where);
   return {
     kind: "form",
     id: "topic",
-    title: "このスレッドを目標に結び付ける",
+    title: `${what}を目標に結び付ける`,
     submit: "結び付ける",
     context,
     intro: [
       span(
-        `${department.name}のどの目標に結び付けますか。これからこのスレッドに書かれる返信を、その目標の進捗として記録します。すでに書かれている文は記録しません。`,
+        `${department.name}のどの目標に結び付けますか。これからの${replies}を、その目標の進捗として記録します。すでに書かれている文は記録しません。`,
       ),
     ],
     fields: [goalField(goals, null)],
   };
 }
 
-export function topicSetView(goal: Goal): Message {
+export function topicSetView(goal: Goal, where: Where): Message {
   return say(
-    `このスレッドへの返信を、これから ${goal.number}「${shorten(goal.text, 40)}」の進捗として記録します。`,
+    `${topicIn(where).replies}を、これから ${goal.number}「${shorten(goal.text, 40)}」の進捗として記録します。`,
   );
 }
 
 /** The thread of a digest or of a shared goal. */
-export function alreadyCollectedView(): Message {
-  return say("このスレッドへの返信は、すでに進捗として記録しています。そのまま返信してください。");
+export function alreadyCollectedView(where: Where): Message {
+  return say(`${topicIn(where).replies}は、すでに進捗として記録しています。そのまま返信してください。`);
 }
 
 function goalField(goals: readonly Goal[], goal: Goal | null): Form["fields"][number] {
