@@ -38,8 +38,8 @@ export async function starting({ quick }) {
       const running = await startProgram(program, environment, READY);
       work[name].push(running.cpu());
       figures[name].push(running.readyMs);
-      // What is loaded a moment later is in memory as well.
-      await new Promise((resolve) => setTimeout(resolve, 2000));
+      // What is loaded a moment later is in memory as well, what was only needed to load it is not.
+      await new Promise((resolve) => setTimeout(resolve, 5000));
       memory[name].push(running.memory());
       await running.stop();
     }

@@ -211,7 +211,11 @@ const SENTENCES: readonly (readonly [typed: string, title: RegExp])[] = [
   ["ＤＸ", NOTHING],
   ["補助金 申請", /^【「補助金 申請」　1件】$/],
   ["申請　補助金", /^【「申請 補助金」　1件】$/],
+  ["危機管理部の目標をぜんぶ見せて", KIKI],
+  ["目標3番、危機管理部", GOAL_3],
+  ["危機管理部、3番", GOAL_3],
   // Greetings and thanks.
+  ["ありがとう！助かった", GREETED],
   ["お世話になっております", GREETED],
   ["ありがとうございます、助かります！", GREETED],
   ["はじめまして", GREETED],

@@ -10,10 +10,12 @@ import { wireForm } from "../src/bot/platforms/web/forms.js";
 import { wireBlock } from "../src/bot/platforms/web/render.js";
 import type { Press } from "../src/bot/query.js";
 import { type Field, type Form, type Reply, replyText } from "../src/bot/reply.js";
+import { replySchema } from "../src/bot/reply-schema.js";
 import { setConfirming } from "../src/store/confirmations.js";
 import { type Db, inTransaction } from "../src/store/database.js";
 import { listDepartments } from "../src/store/departments.js";
 import { listGoals } from "../src/store/goals.js";
+import { jsonWithBytes } from "../src/store/outbox.js";
 import { ensurePerson, setOwner } from "../src/store/people.js";
 import { rememberThread } from "../src/store/threads.js";
 import { Conversation, pressesOf } from "./kit/conversation.js";
@@ -61,7 +63,8 @@ const PLACES: readonly Place[] = [
   place("Slack, the channel of 企画課", "slack", "C0PLAN0001", {}, "planning"),
   place("Teams, a personal chat", "teams", "a:1pL6i0oY3C0K8oAj8LYN", direct),
   place("Teams, a department's channel", "teams", "19:kiki@thread.tacv2", {}, "department"),
-  place("Teams, a group chat", "teams", "19:group@thread.v2"),
+  place("Teams, a group chat", "teams", "19:group@thread.v2", { chat: true }),
+  place("Teams, a group chat of a department", "teams", "19:dept@thread.v2", { chat: true }, "department"),
   place("the page, a direct message and マイページ", "web", "dm:web:shokuin", direct),
   place("the page, a channel", "web", "c-危機管理部", { name: "危機管理部" }, "department"),
 ];
@@ -188,7 +191,7 @@ async function seen(given: Place, reached: Set<string>) {
     take(`/policy ${text}`, await chat.typed(text));
   take("home", await chat.home());
   take("shortcut", await chat.shortcut("1795000000.000200"));
-  take("welcome", welcomeView(given.where.kind));
+  take("welcome", welcomeView(given.where));
   for (let next = open.shift(); next !== undefined && replies.length < MOST; next = open.shift()) {
     const { way, press } = next;
     const kind = `${press.do} ${"form" in press ? String(press.form) : ""}`;
@@ -276,10 +279,20 @@ describe("what people see", () => {
           IDS.exec(words)?.[0],
           NOTHING.exec(words)?.[0],
           isDirect ? /このチャンネル|チャンネルに共有$/mu.exec(words)?.[0] : undefined,
+          given.where.chat === true
+            ? /このチャンネル|(?:この|その)スレッド|スレッドへの返信|チャンネルに共有$/mu.exec(words)?.[0]
+            : undefined,
           given.where.thread === null ? undefined : /このスレッドは/u.exec(words)?.[0],
         ].flatMap((found) => (found === undefined ? [] : [`${way}: ${found}`]));
       });
       expect(wrong).toEqual([]);
+      // What is kept until it can be sent is read back as it was.
+      for (const { way, reply } of replies)
+        if (reply.kind === "message" || reply.kind === "home") {
+          const { file: _, ...kept } = { file: undefined, ...reply };
+          const written = JSON.parse(jsonWithBytes(kept));
+          expect(JSON.parse(jsonWithBytes(replySchema.parse(written))), way).toEqual(written);
+        }
     });
 
   it("on the web page before anything is asked names no id and no nothing either", () => {

@@ -9,10 +9,15 @@ import { buttonsOf } from "./kit/conversation.js";
 import { found, Office, words } from "./kit/office.js";
 
 it("says in a chat with one person nothing of a channel that is bound", () => {
-  expect(blocksText(welcomeView("channel").blocks)).toContain("このチャンネルに定期まとめを届ける部");
-  const alone = blocksText(welcomeView("direct").blocks);
+  expect(blocksText(welcomeView({ kind: "channel" }).blocks)).toContain(
+    "このチャンネルに定期まとめを届ける部",
+  );
+  const alone = blocksText(welcomeView({ kind: "direct" }).blocks);
   expect(alone).not.toContain("チャンネル");
   expect(alone).toContain("使い方");
+  const together = blocksText(welcomeView({ kind: "channel", chat: true }).blocks);
+  expect(together).toContain("このチャットに定期まとめを届ける部");
+  expect(together).not.toContain("チャンネル");
 });
 
 describe("where the bot is invited", () => {

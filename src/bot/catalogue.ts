@@ -337,8 +337,10 @@ export function catalogueOf(features: readonly Feature[]): Catalogue {
 
 /** Where no channel is there is nothing to share into. */
 function fitting(reply: Reply, { kind, where }: Pick<Incoming, "kind" | "where">): Reply {
-  if (where.kind === "channel" && kind !== "home") return reply;
+  const isShared = where.kind === "channel" && kind !== "home";
+  if (isShared && where.chat !== true) return reply;
   if (reply.kind !== "message" && reply.kind !== "home") return reply;
+  if (isShared) return { ...reply, blocks: reply.blocks.map(inChat) };
   const known = fitted.get(reply);
   if (known !== undefined) return known;
   const fit = { ...reply, blocks: unshared(reply.blocks) };
@@ -350,6 +352,16 @@ function fitting(reply: Reply, { kind, where }: Pick<Incoming, "kind" | "where">
 const fitted = new WeakMap<Reply, Reply>();
 
 const isShare = ({ press }: Button): boolean => press.do === "share";
+
+/** A chat of several people is no channel and has no threads. */
+function inChat(block: Block): Block {
+  if ("withoutThreads" in block && block.withoutThreads !== undefined)
+    return { ...block, spans: block.withoutThreads };
+  if (block.kind !== "buttons") return block;
+  const named = (button: Button): Button =>
+    isShare(button) ? { ...button, label: button.label.replace("チャンネル", "チャット") } : button;
+  return { ...block, buttons: block.buttons.map(named) };
+}
 
 /** Where sharing was the only way on, the help is one. */
 function unshared(blocks: readonly Block[]): readonly Block[] {

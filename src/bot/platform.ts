@@ -34,6 +34,8 @@ export interface Where {
   readonly kind: "channel" | "direct";
   /** Shown name of the channel, where the platform told it. */
   readonly name: string | null;
+  /** True in a chat of several people: it is no channel, and has no threads. */
+  readonly chat?: true;
   /** The thread's root message; null outside threads. */
   readonly thread: string | null;
   /** True where the platform says that the root is a message of this program; absent where it does not tell. */
@@ -43,6 +45,10 @@ export interface Where {
   /** Opaque to everybody but the adapter that made it. */
   readonly destination: Destination;
 }
+
+/** What people call the place in which they speak with others. */
+export const wordFor = ({ chat }: Pick<Where, "chat">): "チャット" | "チャンネル" =>
+  chat === true ? "チャット" : "チャンネル";
 
 /** Opaque address that an adapter made and only that adapter reads; stored as JSON. */
 export type Destination = Readonly<Record<string, string>>;

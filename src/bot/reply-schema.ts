@@ -36,12 +36,18 @@ const encoded = z
 const numbered = z.record(z.string(), z.number()).transform((read) => Uint8Array.from(Object.values(read)));
 const bytes = z.union([encoded, numbered]);
 
+const drawnLine = z.object({
+  heading: z.string().exactOptional(),
+  label: z.string(),
+  drawn: z.string(),
+  words: z.string(),
+});
+
 const blockSchema: z.ZodType<Block> = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("title"), text: z.string() }),
   z.object({ kind: z.literal("heading"), text: z.string() }),
-  z.object({ kind: z.literal("text"), spans }),
+  z.object({ kind: z.enum(["text", "fine"]), spans, withoutThreads: spans.exactOptional() }),
   z.object({ kind: z.literal("list"), items: z.array(item) }),
-  z.object({ kind: z.literal("fine"), spans }),
   z.object({
     kind: z.literal("table"),
     caption: z.string(),
@@ -53,6 +59,7 @@ const blockSchema: z.ZodType<Block> = z.discriminatedUnion("kind", [
     png: bytes,
     svg: z.string().exactOptional(),
     alt: z.string(),
+    lines: z.array(drawnLine).exactOptional(),
     name: z.string(),
   }),
   z.object({ kind: z.literal("buttons"), buttons: z.array(button) }),
@@ -74,6 +81,7 @@ export const replySchema: z.ZodType<Reply> = z.union([
     sign: z.enum(["kept", "asked", "withheld", "none"]),
     aside: messageSchema.nullable(),
     again: z.boolean().exactOptional(),
+    readBack: z.string().exactOptional(),
   }),
   z.object({ kind: z.literal("form-errors"), errors: z.record(z.string(), z.string()) }),
   z.object({ kind: z.literal("home"), blocks: z.array(blockSchema) }),

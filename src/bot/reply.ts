@@ -53,13 +53,13 @@ export type Block =
   | { readonly kind: "title"; readonly text: string }
   | { readonly kind: "heading"; readonly text: string }
   | {
-      readonly kind: "text";
+      /** Fine: in small letters. */
+      readonly kind: "text" | "fine";
       readonly spans: readonly Span[];
       /** What stands in its place where the conversation has no threads. */
       readonly withoutThreads?: readonly Span[];
     }
   | { readonly kind: "list"; readonly items: readonly Item[] }
-  | { readonly kind: "fine"; readonly spans: readonly Span[] }
   | {
       readonly kind: "table";
       readonly caption: string;

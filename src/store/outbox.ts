@@ -125,7 +125,7 @@ function postKeyOf(db: Db, dedupe: string): string {
 }
 
 /** Bytes of pictures and files as text, a third longer than they are; JSON itself would write each as a number under a name. */
-const jsonWithBytes = (value: unknown): string =>
+export const jsonWithBytes = (value: unknown): string =>
   JSON.stringify(value, function (this: Readonly<Record<string, unknown>>, key: string, part: unknown) {
     // A buffer has made an array of itself by now.
     const bytes = this[key];

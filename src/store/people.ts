@@ -31,12 +31,15 @@ export function findPersonById(db: Db, id: number): Person | null {
   return one<Person>(db, `${SELECT} WHERE id = ?`, id);
 }
 
+/** Stands for the name of a person whom no platform has named yet. */
+export const UNNAMED = "（氏名未取得）";
+
 /**
  * A person's name in SQL: that of the account by which they are shown. For a person whose platform has not told a name (yet) something
  * else stands there, never the platform's id.
  */
 export const SHOWN_NAME = `coalesce((SELECT main.name FROM person main WHERE main.id = person.main_id), person.name,
-  '（氏名未取得）')`;
+  '${UNNAMED}')`;
 
 /** The account by which the person who has this one is shown and told. */
 export const findMain = (db: Db, id: number): Person | null =>

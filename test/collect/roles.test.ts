@@ -142,6 +142,13 @@ describe("a refusal", () => {
     );
   });
 
+  it("names nobody whose name no platform has told", async () => {
+    office.db.prepare("UPDATE person SET name = NULL WHERE platform_id = 'U-coordinator'").run();
+    const { id } = office.goal(1);
+    const reply = await office.press("nobody", "other", { do: "quick", goal: id, level: 1, nonce: "n" });
+    expect(words(reply)).toContain("危機管理部の役割を付けられた方、企画課です");
+  });
+
   it("comes before the form, not after it was filled in", async () => {
     for (const press of [
       { do: "report-form" as const, department: office.department.id },

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { Press } from "../../src/bot/query.js";
 import type { Reply } from "../../src/bot/reply.js";
 import { all } from "../../src/store/database.js";
-import { buttonsOf } from "../kit/conversation.js";
+import { button, buttonsOf } from "../kit/conversation.js";
 import { found, Office, words } from "../kit/office.js";
 
 let office: Office;
@@ -34,6 +34,31 @@ describe("a kept reply whose goal was not certain", () => {
     expect(status()).toEqual(["noted"]);
     expect(words(await office.press("staff", "direct", toGoal(reply, 3)))).toContain("もう決まっています");
     expect(office.count("note")).toBe(1);
+  });
+
+  it("says with which state it was kept, and lets its author put it right", async () => {
+    const reply = office.reply("staff", "5 2週間ほど遅れております");
+    const done = await office.press("staff", "direct", button(reply, "やや遅れ"));
+    expect(words(done)).toContain("の進捗として、やや遅れで記録しました。");
+    const form = await office.press("staff", "direct", button(done, "直す"));
+    expect(form).toMatchObject({ kind: "form", id: "mend" });
+    await office.press("staff", "direct", button(done, "取り消す"));
+    expect(office.notes(5)).toEqual([]);
+  });
+
+  it("says that a lone colour is no state yet, and offers the states", async () => {
+    const reply = office.reply("staff", "🔴");
+    const done = await office.press("staff", "direct", toGoal(reply, 2));
+    expect(words(done)).toContain("ひとことだけ記録しました。状態は読み取れませんでした。");
+    expect(buttonsOf(done).map(({ label }) => label)).toEqual(["状態を選ぶ", "取り消す"]);
+    expect(office.notes(2)).toMatchObject([{ state: null }]);
+  });
+
+  it("offers nothing to put right to another who settles it", async () => {
+    const reply = office.reply("staff", "5 2週間ほど遅れております");
+    const done = await office.press("coordinator", "own", button(reply, "遅れ"));
+    expect(words(done)).toContain("の進捗として、遅れで記録しました。");
+    expect(buttonsOf(done)).toEqual([]);
   });
 
   it("stays its author's where 企画課 settles it", async () => {
@@ -172,6 +197,55 @@ describe("a kept reply whose goal was not certain", () => {
       state0: "text",
     });
     expect(office.notes(2)).toMatchObject([{ state: null, text: "2 順調 協定書案 3 やや遅れ" }]);
+  });
+
+  it("says in its form what was read, and leaves no state out that is open", async () => {
+    const reply = office.reply(
+      "staff",
+      "5 2週間ほど遅れております\n98 完了\n97 備品を更新しました\n96 60% 備品を発注",
+    );
+    const form = await office.press(
+      "staff",
+      "own",
+      found(buttonsOf(reply).find(({ press }) => press.do === "settle-form")).press,
+    );
+    if (form?.kind !== "form") throw new Error("no form");
+    const states = form.fields.filter(({ name }) => name.startsWith("state"));
+    const told = states.map((field) => [
+      "initial" in field ? (field.initial ?? null) : null,
+      field.optional === true,
+      "options" in field ? field.options[0]?.label : null,
+    ]);
+    expect(told).toEqual([
+      [null, true, "やや遅れ"],
+      ["read", false, "返信のとおり（完了）"],
+      ["read", false, "返信のとおり（状態の記入なし）"],
+      ["read", false, "返信のとおり（60%）"],
+    ]);
+    const goal = (number: number): string => String(office.goal(number).id);
+    const unchanged = { goals0: goal(5), state0: "", goals1: goal(8), state1: "read", goals2: "none" };
+    const rest = { state2: "read", goals3: "none", state3: "read" };
+    expect(
+      await office.form("staff", "own", "settle", form.context, { ...unchanged, ...rest }),
+    ).toMatchObject({ kind: "form-errors", errors: { state0: "状態を選んでください。" } });
+    expect(office.count("note")).toBe(0);
+    const behind = states.flatMap((field) => ("options" in field ? field.options : []))[0]?.value ?? "";
+    await office.form("staff", "own", "settle", form.context, { ...unchanged, ...rest, state0: behind });
+    expect(office.notes(5)).toMatchObject([{ state: "slightly_behind" }]);
+    expect(office.notes(8)).toMatchObject([{ state: "done" }]);
+  });
+
+  it.each(["none", "own words"])("needs no state where it is %s", async (answer) => {
+    const reply = office.reply("staff", "5 2週間ほど遅れております\n98 完了");
+    const form = await office.press("staff", "own", found(buttonsOf(reply)[0]).press);
+    if (form?.kind !== "form") throw new Error("no form");
+    const values =
+      answer === "none"
+        ? { goals0: "none", state0: "" }
+        : { goals0: String(office.goal(5).id), state0: "text" };
+    const done = await office.form("staff", "own", "settle", form.context, { ...values, goals1: "none" });
+    expect(done?.kind).toBe("message");
+    expect(office.notes(5)).toMatchObject(answer === "none" ? [] : [{ state: null }]);
   });
 
   it("joins what the same reply says of the goal already: one note", async () => {

@@ -184,6 +184,27 @@ describe("events", () => {
     ]);
   });
 
+  it("names whom a report to the bot mentions, and writes nobody's id down where Slack does not tell", async () => {
+    const said = "<@U0BOT00000> 2 順調 <@U0YAMADA0> と <#C0ELSEWHERE|> で協議";
+    const event = (ts: string) => envelope(mention(said, { blocks: [], ts, event_ts: ts }));
+    await bench.event(event("1795000200.000100"));
+    bench.slack.chaos = (method) =>
+      method === "users.info" ? { kind: "error", error: "user_not_found" } : null;
+    await bench.event(
+      envelope(
+        mention(said.replace("U0YAMADA0", "U0GONE0000"), {
+          blocks: [],
+          ts: "1795000200.000200",
+          event_ts: "1795000200.000200",
+        }),
+      ),
+    );
+    expect(bench.host.accepted.map((each) => ("said" in each ? each.said.text : ""))).toEqual([
+      "2 順調 @山田 太郎 と #チャンネル で協議",
+      "2 順調 @どなたか と #チャンネル で協議",
+    ]);
+  });
+
   it("acknowledges app_rate_limited and events that concern nobody", async () => {
     const limited = {
       token: "t",

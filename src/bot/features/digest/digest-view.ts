@@ -62,7 +62,13 @@ export function digestView(data: DigestData): Message {
       ...(data.movedBecause === null ? [] : [{ kind: "fine" as const, spans: [quiet(data.movedBecause)] }]),
       ...listed(entries(data).slice(0, GOALS_PER_DIGEST)),
       ...(more > 0
-        ? [{ kind: "fine" as const, spans: [quiet(`ほかの ${more}件はスレッドに続きます。`)] }]
+        ? [
+            {
+              kind: "fine" as const,
+              spans: [quiet(`ほかの ${more}件はスレッドに続きます。`)],
+              withoutThreads: [quiet(`ほかの ${more}件は、このあとに続きます。`)],
+            },
+          ]
         : []),
       ...(first === undefined ? [] : [howTo(first)]),
       ...(waiting === 0
@@ -82,12 +88,13 @@ export function digestView(data: DigestData): Message {
   };
 }
 
-const howTo = (goal: Goal): Block => ({
+/** How a report is written below a post that asks for some. @param what what the post is called where it is to be answered itself */
+export const howTo = (goal: Pick<Goal, "number">, what = "まとめ"): Block => ({
   kind: "text",
   spans: [span(`このスレッドに「番号 状態 ひとこと」で返信してください。例: ${goal.number} 順調 ひとこと`)],
   withoutThreads: [
     span(
-      `このまとめへの「返信」か、ボットへのメンション（@）を付けて、「番号 状態 ひとこと」と送ってください。例: ${goal.number} 順調 ひとこと`,
+      `この${what}への「返信」か、ボットへのメンション（@）を付けて、「番号 状態 ひとこと」と送ってください。例: ${goal.number} 順調 ひとこと`,
     ),
   ],
 });

@@ -239,13 +239,19 @@ export function evaluationWordsForm(plan: Plan, words: readonly EvaluationWord[]
 }
 
 /** How a reply is written, with the municipality's own words. */
-export function howToReply(words: readonly EvaluationWord[], example: number): string {
+export function howToReply(words: readonly EvaluationWord[], example: number): Block {
   const first = (kind: EvaluationWord["kind"], at: number): string => {
     const found = words.filter((word) => word.kind === kind);
     const word = found[at] ?? found[0];
     return word === undefined ? "" : (word.letter ?? word.label);
   };
-  return `このスレッドに「番号 達成度 成果 課題: … 今後: …」で返信できます。例: ${example} ${first("achievement", 1)} 協定を2件締結　課題: 周知が不足　今後: ${first("direction", 0)}`;
+  const shape = "「番号 達成度 成果 課題: … 今後: …」";
+  const given = `例: ${example} ${first("achievement", 1)} 協定を2件締結　課題: 周知が不足　今後: ${first("direction", 0)}`;
+  return {
+    kind: "text",
+    spans: [span(`このスレッドに${shape}で返信できます。${given}`)],
+    withoutThreads: [span(`このお知らせへの「返信」で、${shape}と送れます。${given}`)],
+  };
 }
 
 /** To a department's channel when it is opened, and while something is missing. */
@@ -276,7 +282,7 @@ export function announcementView(
         })),
       },
       { kind: "fine", spans: [quiet(`項目 ${askedWords(occasion.asked)}　達成度 ${levels.join("・")}`)] },
-      { kind: "text", spans: [span(howToReply(words, open[0]?.number ?? 1))] },
+      howToReply(words, open[0]?.number ?? 1),
       {
         kind: "buttons",
         buttons: [

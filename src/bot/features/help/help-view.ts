@@ -1,6 +1,6 @@
 import type { Plan } from "../../../store/plans.js";
 import { COMMAND_NAME, type Wording } from "../../commands.js";
-import type { Where } from "../../platform.js";
+import { type Where, wordFor } from "../../platform.js";
 import { apologyWords, type Block, type Button, bold, type Message, quiet, span } from "../../reply.js";
 import { planLabel } from "../look-up/plan-words.js";
 
@@ -94,14 +94,15 @@ export function outdatedView(what: "ボタン" | "入力フォーム"): Message 
  * @param department whose name the channel bears; null where it bears none
  */
 export function welcomeView(
-  place: Where["kind"],
+  where: Pick<Where, "kind" | "chat">,
   department: { readonly id: number; readonly name: string } | null = null,
 ): Message {
   const lines: Block[] = [
     "各部の経営方針と重点目標を調べ、進捗を一行の返信で集めるボットです。",
     `${COMMAND_NAME} 危機管理部 のように送ると目標が出ます。定期まとめには「2 順調 ひとこと」のように返信すると、進捗として記録します。`,
   ].map((line) => ({ kind: "text", spans: [span(line)] }));
-  if (place !== "channel") return { kind: "message", audience: "channel", blocks: [...lines, HELP_BUTTON] };
+  if (where.kind !== "channel")
+    return { kind: "message", audience: "channel", blocks: [...lines, HELP_BUTTON] };
   const offered: Button[] =
     department === null
       ? [{ label: "部に結び付ける", press: { do: "bind-form" }, style: "primary" }]
@@ -120,7 +121,7 @@ export function welcomeView(
       ...lines,
       {
         kind: "text",
-        spans: [span("企画課の方は、このチャンネルに定期まとめを届ける部を選んでください。")],
+        spans: [span(`企画課の方は、この${wordFor(where)}に定期まとめを届ける部を選んでください。`)],
       },
       { kind: "buttons", buttons: offered },
     ],

@@ -41,7 +41,7 @@ export function findMeant(turn: Turn, plan: Plan, text: string, asker: Asker): Q
   const named = departmentNamed(text, departments);
   if (named !== null) return findInDepartment(turn, plan, named, "");
 
-  const [first = "", ...others] = nameFirst(text.split(" "), departments);
+  const [first = "", ...others] = nameFirst(text.split(/[ 、,]+/u), departments);
   const rest = others.join(" ");
   const former = isAnyCalled(first, departments) ? null : calledBefore(db, plan, first);
   if (former !== null) return findInDepartment(turn, former.plan, former.department, rest);

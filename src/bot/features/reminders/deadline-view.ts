@@ -3,6 +3,7 @@ import type { Deadline } from "../../../store/calendar-days.js";
 import type { Department } from "../../../store/departments.js";
 import type { Goal } from "../../../store/goals.js";
 import { type Message, quiet, span } from "../../reply.js";
+import { howTo } from "../digest/digest-view.js";
 import { shorten } from "../look-up/plan-words.js";
 
 export type DeadlineMoment = "ahead" | "eve" | "day" | "after";
@@ -41,14 +42,7 @@ export function deadlineView(
         kind: "list",
         items: open.map((goal) => ({ marker: String(goal.number), spans: [span(shorten(goal.text, 80))] })),
       },
-      {
-        kind: "text",
-        spans: [
-          span(
-            `このスレッドに「番号 状態 ひとこと」で返信してください。例: ${open[0]?.number ?? 1} 順調 ひとこと`,
-          ),
-        ],
-      },
+      howTo(open[0] ?? { number: 1 }, "お知らせ"),
       {
         kind: "buttons",
         buttons: [{ label: "入力フォーム", press: { do: "report-form", department: department.id } }],

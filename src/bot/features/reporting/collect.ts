@@ -82,7 +82,7 @@ export function collect(bot: Bot, accepted: Accepted, answerQuestion: AnswerQues
     case "arrival":
       return incoming.again === true || isBound(bot, incoming)
         ? null
-        : welcomeView(incoming.where.kind, departmentNamedLike(bot, incoming));
+        : welcomeView(incoming.where, departmentNamedLike(bot, incoming));
     case "departure":
     case "command":
     case "button":

@@ -11,7 +11,7 @@ import { findGoal, listGoals } from "../../../store/goals.js";
 import { findThread, rememberThread, type Thread } from "../../../store/threads.js";
 import { act, type Feature, form, press } from "../../catalogue.js";
 import type { Bot } from "../../context.js";
-import type { FormIn, ShortcutIn } from "../../platform.js";
+import { type FormIn, type ShortcutIn, wordFor } from "../../platform.js";
 import { type Form, type Message, type Reply, say } from "../../reply.js";
 import { boundDepartment, mayReport, ownDepartment } from "../../roles.js";
 import { outdatedView } from "../help/help-view.js";
@@ -50,7 +50,7 @@ function openTopicForm(bot: Bot, incoming: ShortcutIn): Form | Message {
     return say(
       where.kind === "direct"
         ? "ここは部のチャンネルではないため、どの部の目標か分かりません。部のチャンネルのメッセージでお使いください。"
-        : "このチャンネルは部に結び付いていないため、どの部の目標か分かりません。企画課に結び付けを頼んでください。",
+        : `この${wordFor(where)}は部に結び付いていないため、どの部の目標か分かりません。企画課に結び付けを頼んでください。`,
     );
   }
   if (!mayReport(bot, who, where, department.id, null))
@@ -58,8 +58,9 @@ function openTopicForm(bot: Bot, incoming: ShortcutIn): Form | Message {
   const goals = listGoals(bot.db, department.id);
   if (goals.length === 0) return say(`${department.name}には、報告の対象になる目標がありません。`);
   const root = where.thread ?? incoming.message;
-  if (isTaken(findThread(bot.db, where.platform, where.conversation, root))) return alreadyCollectedView();
-  return topicForm(department, goals, JSON.stringify({ department: department.id, root }));
+  if (isTaken(findThread(bot.db, where.platform, where.conversation, root)))
+    return alreadyCollectedView(where);
+  return topicForm(department, goals, JSON.stringify({ department: department.id, root }), where);
 }
 
 /** The thread of a post of ours is about what the post says, and stays so. */
@@ -76,8 +77,8 @@ function submitTopic(bot: Bot, incoming: FormIn, context: z.infer<typeof topicCo
   if (!mayReport(bot, who, where, department.id, goal.id))
     return mayNotReportView(bot, department, { who, where });
   const before = findThread(bot.db, where.platform, where.conversation, context.root);
-  if (isTaken(before)) return alreadyCollectedView();
-  const done = topicSetView(goal);
+  if (isTaken(before)) return alreadyCollectedView(where);
+  const done = topicSetView(goal, where);
   if (before?.goalIds.join() === String(goal.id)) return done;
   const id = rememberThread(bot.db, {
     platform: where.platform,

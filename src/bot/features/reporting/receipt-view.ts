@@ -80,20 +80,51 @@ function receiptView(told: readonly Told[]): Message {
           ),
         ],
       },
-      {
-        kind: "buttons",
-        buttons: [
-          { label: unread ? "状態を選ぶ" : "直す", press: { do: "mend-form", note, revision } },
-          { label: "取り消す", press: { do: "undo", notes: [[note, revision]] } },
-        ],
-      },
+      mendButtons(unread, note, revision),
     ]),
   };
 }
 
+/**
+ * What became of a part of a reply by a button, with the state that was understood: the question named none.
+ * @param mine the note and its revision where its author pressed, who may put it right; else null
+ */
+export function settledView(
+  goal: Goal,
+  said: Said,
+  scale: readonly ScaleLevel[],
+  mine: readonly [note: number, revision: number] | null,
+): Message {
+  const name = `${goal.number}「${shorten(goal.text, 40)}」の進捗として`;
+  const state = stateOf(said);
+  const unread = isUnread(said, scale);
+  const sentence = unread
+    ? `${name}、ひとことだけ記録しました。状態は読み取れませんでした。`
+    : state === ""
+      ? `${name}記録しました。`
+      : `${name}、${state}で記録しました。`;
+  const text: Block = { kind: "text", spans: [span(sentence)] };
+  const buttons = mine === null ? [] : [mendButtons(unread, ...mine)];
+  return { kind: "message", audience: "private", blocks: [text, ...buttons] };
+}
+
+function mendButtons(unread: boolean, note: number, revision: number): Block {
+  return {
+    kind: "buttons",
+    buttons: [
+      { label: unread ? "状態を選ぶ" : "直す", press: { do: "mend-form", note, revision } },
+      { label: "取り消す", press: { do: "undo", notes: [[note, revision]] } },
+    ],
+  };
+}
+
+const stateOf = ({ level, percent, noChange }: Said): string =>
+  [level?.label, noChange ? "変更なし" : null, percent === null ? null : `${percent}%`]
+    .filter((part) => part != null)
+    .join(" ");
+
 /** `2 順調 60%「協定書の案を作成」` */
-export function spokenOf({ number }: Goal, { level, percent, noChange, text }: Said): string {
-  const parts = [level?.label, noChange ? "変更なし" : null, percent === null ? null : `${percent}%`];
-  const state = parts.filter((part) => part != null).join(" ");
-  return `${number} ${state === "" ? UNKNOWN_LABELS.unstated : state}${text === "" ? "" : `「${shorten(text, 40)}」`}`;
+export function spokenOf({ number }: Goal, said: Said): string {
+  const { text } = said;
+  return `${number} ${stateOf(said) || UNKNOWN_LABELS.unstated}${text === "" ? "" : `「${shorten(text, 40)}」`}`;
 }

@@ -6,10 +6,11 @@ import type { Goal } from "../../../store/goals.js";
 import { listCoordinatorNames } from "../../../store/holding.js";
 import type { Note } from "../../../store/notes.js";
 import { municipalityOf } from "../../../store/organisations.js";
+import { UNNAMED } from "../../../store/people.js";
 import { findPlan } from "../../../store/plans.js";
 import type { PlacedLevel } from "../../../store/scale.js";
 import type { Bot } from "../../context.js";
-import type { Incoming } from "../../platform.js";
+import type { Incoming, Where } from "../../platform.js";
 import type { Doubt, Said } from "../../reading/types.js";
 import {
   type Block,
@@ -158,7 +159,8 @@ export function mayNotReportView(
   const homes = homesOf(bot, who, where);
   const municipality = municipalityOf(bot.db, department.id);
   const own = homes === "every" || (municipality !== null && homes.includes(municipality));
-  const names = own ? listCoordinatorNames(bot.db, department.id, tokyoDate(bot.clock())) : [];
+  const all = own ? listCoordinatorNames(bot.db, department.id, tokyoDate(bot.clock())) : [];
+  const names = all.filter((name) => name !== UNNAMED);
   const coordinators = names.length === 0 ? "" : `（庶務担当 ${names.join("、")}さんなど）`;
   return say(
     `${department.name}の目標に報告できるのは、${department.name}のチャンネルで書く方、${department.name}の役割を付けられた方${coordinators}、企画課です。この報告は記録していません。`,
@@ -236,12 +238,6 @@ export function withheldInputView(labels: readonly string[]): string {
 export function heldProblem(bot: Pick<Bot, "privacy">, text: string): string | null {
   const labels = [...new Set(findPersonalData(text, bot.privacy).map(({ label }) => label))];
   return labels.length === 0 ? null : withheldInputView(labels);
-}
-
-export function settledView(goal: Goal | null): Message {
-  return goal === null
-    ? say("報告として扱わないことにしました。")
-    : say(`${goal.number}「${shorten(goal.text, 40)}」の進捗として記録しました。`);
 }
 
 export function alreadySettledView(): Message {
@@ -524,31 +520,43 @@ export function reportForm(
 }
 
 /** Which goal the topic belongs to. */
-export function topicForm(department: Department, goals: readonly Goal[], context: string): Form {
+/** What is connected with a goal: in a chat, which has no threads, what quotes a message. */
+const topicIn = ({ chat }: Where): { readonly what: string; readonly replies: string } =>
+  chat === true
+    ? { what: "このメッセージ", replies: "このメッセージへの「返信」" }
+    : { what: "このスレッド", replies: "このスレッドへの返信" };
+
+export function topicForm(
+  department: Department,
+  goals: readonly Goal[],
+  context: string,
+  where: Where,
+): Form {
+  const { what, replies } = topicIn(where);
   return {
     kind: "form",
     id: "topic",
-    title: "このスレッドを目標に結び付ける",
+    title: `${what}を目標に結び付ける`,
     submit: "結び付ける",
     context,
     intro: [
       span(
-        `${department.name}のどの目標に結び付けますか。これからこのスレッドに書かれる返信を、その目標の進捗として記録します。すでに書かれている文は記録しません。`,
+        `${department.name}のどの目標に結び付けますか。これからの${replies}を、その目標の進捗として記録します。すでに書かれている文は記録しません。`,
       ),
     ],
     fields: [goalField(goals, null)],
   };
 }
 
-export function topicSetView(goal: Goal): Message {
+export function topicSetView(goal: Goal, where: Where): Message {
   return say(
-    `このスレッドへの返信を、これから ${goal.number}「${shorten(goal.text, 40)}」の進捗として記録します。`,
+    `${topicIn(where).replies}を、これから ${goal.number}「${shorten(goal.text, 40)}」の進捗として記録します。`,
   );
 }
 
 /** The thread of a digest or of a shared goal. */
-export function alreadyCollectedView(): Message {
-  return say("このスレッドへの返信は、すでに進捗として記録しています。そのまま返信してください。");
+export function alreadyCollectedView(where: Where): Message {
+  return say(`${topicIn(where).replies}は、すでに進捗として記録しています。そのまま返信してください。`);
 }
 
 function goalField(goals: readonly Goal[], goal: Goal | null): Form["fields"][number] {

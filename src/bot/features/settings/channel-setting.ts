@@ -11,6 +11,7 @@ import { boundDepartment, isPlanning, isPlanningOf, municipalityInHand } from ".
 import { noPlanView } from "../help/help-view.js";
 import {
   bindForm,
+  boundView,
   type DoneWeeks,
   doneWeeksOf,
   notThereView,
@@ -36,7 +37,7 @@ export function openBinding(bot: Bot, incoming: ButtonIn): Form | Message {
   if (!isPlanning(bot, who, where)) return planningOnlyView();
   if (where.kind !== "channel") return say("結び付けたいチャンネルの中で開いてください。");
   const plan = planInHand(bot, incoming);
-  return plan === null ? noPlanView() : bindForm(placesOf(bot, plan), boundDepartment(bot, where));
+  return plan === null ? noPlanView() : bindForm(placesOf(bot, plan), boundDepartment(bot, where), where);
 }
 
 /** Whether it takes effect only where the bot is: then the platform is asked. */
@@ -85,11 +86,7 @@ function bind(bot: Bot, incoming: ButtonIn | FormIn, value: string): Reply {
     before: before === null ? null : { organisation: before.organisationId, lost: before.lostAt !== null },
     after: { organisation: department?.organisationId ?? null, lost: false },
   });
-  return say(
-    department === null
-      ? "このチャンネルを企画課のチャンネルにしました。全体のまとめはここに届きます。"
-      : `このチャンネルを${department.name}に結び付けました。定期まとめはここに届き、スレッドへの返信を進捗として記録します。`,
-  );
+  return boundView(department?.name ?? null, where);
 }
 
 /** 送る曜日・時刻: when the weekly digest comes, for the plan or for one channel. */

@@ -1,5 +1,6 @@
 import { type Binding, channelName } from "../../../store/bindings.js";
 import type { Plan } from "../../../store/plans.js";
+import { type Where, wordFor } from "../../platform.js";
 import { type Form, type Message, say, span } from "../../reply.js";
 import { planLabel } from "../look-up/plan-words.js";
 import { departmentOptions, type Place } from "./setting-options.js";
@@ -7,14 +8,20 @@ import { departmentOptions, type Place } from "./setting-options.js";
 /** The value of 企画課's own channel among the departments of the form. */
 export const PLANNING_CHANNEL = "planning";
 
-export function bindForm(departments: readonly Place[], bound: number | null): Form {
+/** How a report is written where the digest is: in its thread, or in a chat, which has none. */
+const answered = ({ chat }: Where): string =>
+  chat === true ? "それへの「返信」とボットへのメンション（@）を付けた報告" : "スレッドへの返信";
+
+export function bindForm(departments: readonly Place[], bound: number | null, where: Where): Form {
   return {
     kind: "form",
     id: "bind",
-    title: "チャンネルの結び付け",
+    title: `${wordFor(where)}の結び付け`,
     submit: "結び付ける",
     context: "{}",
-    intro: [span("このチャンネルに定期まとめを届け、スレッドへの返信をその部の進捗として記録します。")],
+    intro: [
+      span(`この${wordFor(where)}に定期まとめを届け、${answered(where)}をその部の進捗として記録します。`),
+    ],
     fields: [
       {
         name: "department",
@@ -29,6 +36,14 @@ export function bindForm(departments: readonly Place[], bound: number | null): F
     ],
   };
 }
+
+/** @param department null where it is the channel of 企画課 now */
+export const boundView = (department: string | null, where: Where): Message =>
+  say(
+    department === null
+      ? `この${wordFor(where)}を企画課の${wordFor(where)}にしました。全体のまとめはここに届きます。`
+      : `この${wordFor(where)}を${department}に結び付けました。定期まとめはここに届き、${answered(where)}を進捗として記録します。`,
+  );
 
 /** The bot cannot post where it is not: what to do first. */
 export const notThereView = (): Message =>

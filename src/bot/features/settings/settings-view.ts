@@ -4,6 +4,7 @@ import type { DayOverride, Deadline } from "../../../store/calendar-days.js";
 import type { Department } from "../../../store/departments.js";
 import type { Plan } from "../../../store/plans.js";
 import type { OwnCadence } from "../../../store/reminding.js";
+import type { wordFor } from "../../platform.js";
 import { type Block, type Button, type Form, type Message, quiet, say, span } from "../../reply.js";
 import { planLabel } from "../look-up/plan-words.js";
 import { retryButtons } from "../troubles/trouble-view.js";
@@ -119,7 +120,8 @@ export interface SettingsData {
   /** Whether the asker may name owners in it. */
   readonly arranges: boolean;
   readonly bound: string | null;
-  readonly inChannel: boolean;
+  /** What the place is called (チャンネル, チャット); null in a direct message. */
+  readonly here: ReturnType<typeof wordFor> | null;
   readonly coordinators: readonly string[];
   readonly personal: PersonalSettings;
 }
@@ -177,21 +179,14 @@ const listed = (texts: readonly string[]): Block[] =>
     ? []
     : [{ kind: "list", items: texts.map((text) => ({ marker: "・", spans: [span(text)] })) }];
 
-function placeBlocks({
-  planning,
-  department,
-  arranges,
-  bound,
-  inChannel,
-  coordinators,
-}: SettingsData): Block[] {
+function placeBlocks({ planning, department, arranges, bound, here, coordinators }: SettingsData): Block[] {
   const blocks: Block[] = [];
-  if (inChannel) {
+  if (here !== null) {
     blocks.push(
       line(
         bound === null
-          ? "このチャンネルは、まだどの部にも結び付いていません。"
-          : `このチャンネルは${bound}に結び付いています。`,
+          ? `この${here}は、まだどの部にも結び付いていません。`
+          : `この${here}は${bound}に結び付いています。`,
       ),
     );
   }
@@ -200,7 +195,7 @@ function placeBlocks({
     blocks.push(line(`${department.name}の庶務担当: ${names}`));
   }
   const buttons: Button[] = [
-    ...(planning !== null && inChannel
+    ...(planning !== null && here !== null
       ? [{ label: "部に結び付ける", press: { do: "bind-form" as const }, style: "primary" as const }]
       : []),
     ...(planning === null

@@ -18,7 +18,7 @@ import {
 } from "../../../store/plans.js";
 import { findNudgedPerson, isFollower, listAbsences, listOwnCadences } from "../../../store/reminding.js";
 import type { Bot } from "../../context.js";
-import type { ButtonIn, FormIn, Incoming } from "../../platform.js";
+import { type ButtonIn, type FormIn, type Incoming, wordFor } from "../../platform.js";
 import { type Form, type Message, type Reply, say } from "../../reply.js";
 import { boundDepartment, isPlanningOf, mayArrange, ownDepartment } from "../../roles.js";
 import { municipalityOfEvent } from "../troubles/feature.js";
@@ -123,7 +123,7 @@ export function showSettings(bot: Bot, incoming: Incoming): Message {
     department,
     arranges,
     bound: boundTo(bot, where, binding),
-    inChannel: where.kind === "channel",
+    here: where.kind === "channel" ? wordFor(where) : null,
     coordinators:
       department === null ? [] : listCoordinatorNames(bot.db, department.id, tokyoDate(bot.clock())),
     personal: personalSettings(bot, incoming, plan),

@@ -40,7 +40,7 @@ export function share({ bot, surface, ask }: Turn, incoming: ButtonIn, query: Qu
   const watched = where.kind === "channel" && isWatched(bot.db, where.platform, where.conversation);
   if (goal === null || department === null || !watched) return shared(answer, incoming);
   const own = isChannelOf(bot, where, department.id);
-  const message = shared(answer, incoming, threadNote(department, own));
+  const message = shared(answer, incoming, threadNote(department, own, where));
   enqueue(
     bot.db,
     posted(
@@ -55,7 +55,7 @@ export function share({ bot, surface, ask }: Turn, incoming: ButtonIn, query: Qu
     surface.now,
   );
   bot.kick();
-  return sharedView(department, own);
+  return sharedView(department, own, where);
 }
 
 /** With the name of the person who shared it and without a second share button. */

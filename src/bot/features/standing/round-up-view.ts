@@ -87,7 +87,15 @@ export function roundUpPosts(
   const [first = [], ...rest] = splitPages(body(data, picture, surface), surface.pageSize);
   const post = (blocks: readonly Block[]): Message => ({ kind: "message", audience: "channel", blocks });
   const more: Block[] =
-    rest.length === 0 ? [] : [{ kind: "fine", spans: [quiet("続きはこのスレッドにあります。")] }];
+    rest.length === 0
+      ? []
+      : [
+          {
+            kind: "fine",
+            spans: [quiet("続きはこのスレッドにあります。")],
+            withoutThreads: [quiet("続きはこのあとにあります。")],
+          },
+        ];
   return {
     message: post([...head(data, surface), ...first, ...more, { kind: "buttons", buttons: buttons(data) }]),
     followUps: rest.map(post),

@@ -86,8 +86,8 @@ export class Delivery {
 function inPlace(to: Destination, blocks: readonly Block[]): readonly Block[] {
   if (to.type !== "groupChat") return blocks;
   return blocks.map((block) =>
-    block.kind === "text" && block.withoutThreads !== undefined
-      ? { kind: "text", spans: block.withoutThreads }
+    "withoutThreads" in block && block.withoutThreads !== undefined
+      ? { kind: block.kind, spans: block.withoutThreads }
       : block,
   );
 }

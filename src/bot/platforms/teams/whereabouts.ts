@@ -57,6 +57,7 @@ export function whereOf(activity: Json, message: string | null): Where {
     platform: "teams",
     conversation: base,
     kind: type === "personal" ? "direct" : "channel",
+    ...(type === "groupChat" ? { chat: true as const } : {}),
     name: stringAt(objectAt(data, "channel"), "name") ?? stringAt(conversation, "name"),
     thread: root === message ? null : root,
     destination: destinationOf(activity, base, spot, type),
