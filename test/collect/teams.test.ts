@@ -150,7 +150,11 @@ describe("replies in a digest's thread in Teams", () => {
         root,
       ),
     );
-    expect(await Promise.all(events.map(deliver))).not.toContain(false);
+    // What a busy machine did not take in time, Teams sends again.
+    const sent = async (event: unknown): Promise<void> => {
+      while (!(await deliver(event)));
+    };
+    await Promise.all(events.map(sent));
     await stage.eventually(() => (stage.notes().length === 40 ? true : null));
     await stage.eventually(() =>
       stage.count("outbox", "kind = 'update' AND status IN ('pending', 'sending')") === 0 ? true : null,

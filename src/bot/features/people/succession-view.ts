@@ -7,7 +7,7 @@ import type { Role } from "../../../store/people.js";
 import type { Plan } from "../../../store/plans.js";
 import type { PlacedLevel } from "../../../store/scale.js";
 import { type Block, type Item, type Message, quiet, span } from "../../reply.js";
-import { goalDetail, shorten, standing } from "../look-up/plan-words.js";
+import { goalDetail, saidLine, shorten, standing } from "../look-up/plan-words.js";
 import { rolesInWords } from "./who-holds.js";
 
 /** 引継ぎ: what a successor is told once, in private, on their first day. */
@@ -95,8 +95,8 @@ function goalItem({ goal, department, scale, notes, before }: SuccessionGoal, no
   const [, earlier] = notes;
   const more =
     earlier === undefined
-      ? before.map((note) => `　前年度から ${said(note)}`)
-      : [`　その前 ${said(earlier)}`];
+      ? before.map((note) => `　前年度から ${said(note, scale)}`)
+      : [`　その前 ${said(earlier, scale)}`];
   return {
     marker: `${department} ${goal.number}`,
     spans: [span(goal.text)],
@@ -109,8 +109,8 @@ function goalItem({ goal, department, scale, notes, before }: SuccessionGoal, no
   };
 }
 
-const said = (note: Note): string =>
-  `${shortDay(note.saidAt)} ${note.authorName}「${note.unchanged && note.text === "" ? "変更なし" : shorten(note.text, 60)}」`;
+const said = (note: Note, scale: readonly PlacedLevel[]): string =>
+  `${shortDay(note.saidAt)} ${note.authorName}「${shorten(saidLine(note, scale), 60)}」`;
 
 /** What is open, as sentences. */
 function openLines({ asked, awaiting, deadlines }: SuccessionPart, now: number): string[] {

@@ -11,7 +11,7 @@ import { pagedAnswer } from "../../paging.js";
 import type { Query } from "../../query.js";
 import { type Block, type Item, type Message, quiet, span } from "../../reply.js";
 import { goalItem } from "../look-up/department-view.js";
-import { goalDetail, planLabel, shareButton, shorten } from "../look-up/plan-words.js";
+import { goalDetail, planLabel, saidLine, shareButton, shorten } from "../look-up/plan-words.js";
 import type { DepartmentStanding, Share } from "./department-standing.js";
 import { isLate } from "./standing-view.js";
 import { yearLines } from "./trend-view.js";
@@ -139,8 +139,7 @@ export function departmentStandingView(
             `${shortDay(since)} からの報告　${reports.length}件`,
             reports.flatMap((note) => {
               const goal = goals.find(({ id }) => id === note.goalId);
-              const words =
-                note.text === "" ? (note.unchanged ? "変更なし" : "（ひとことの記入なし）") : note.text;
+              const words = saidLine(note, scale);
               return goal === undefined
                 ? []
                 : [item(goal, [quiet(`${shortDay(note.saidAt)}　`), span(shorten(words, 120))])];
