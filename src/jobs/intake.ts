@@ -36,6 +36,8 @@ export interface IntakeOptions {
   readonly onSetAside: (item: InboxItem, errorId: string) => void;
   /** How long to wait where the database could not be written; not given: five seconds. */
   readonly databasePauseMs?: number;
+  /** How long one transaction may take at the most before it ends with the event in hand; not given: twenty milliseconds. */
+  readonly longestTurnMs?: number;
 }
 
 const BACKOFF = [SECOND, 5 * SECOND, 30 * SECOND, 2 * MINUTE] as const;
@@ -119,10 +121,10 @@ export class Intake {
    * @returns false where the database could not be written
    */
   private process(items: readonly InboxItem[]): boolean {
-    const { db, log, together = (work) => work() } = this.options;
+    const { db, log, together = (work) => work(), longestTurnMs = LONGEST_TURN } = this.options;
     let failure: { readonly item: InboxItem; readonly error: unknown } | null = null;
     const work = (): void => {
-      const end = monotonic() + LONGEST_TURN;
+      const end = monotonic() + longestTurnMs;
       for (const item of items) {
         try {
           inPart(db, () => {
