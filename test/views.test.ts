@@ -249,6 +249,7 @@ const ELSEWHERE: readonly string[] = [
   "improvement",
   "in-state",
   "indicator-remove",
+  "indicators-of",
   "instant-remove-form",
   "keep",
   "link-confirm",
