@@ -4,9 +4,10 @@
  * and values, so that nothing is told by colour alone.
  */
 
-import type { Tone } from "../../chart/colour.js";
 import { type DrawnLine, type PicturePart, type Plot, span } from "../../reply.js";
 import { cost, type Element, inert, richText, shorten } from "./element.js";
+
+type Tone = Extract<Plot, { kind: "counts" }>["bars"][number]["tone"];
 
 /** Names of Teams' own colours, which follow the reader's theme; blue, yellow and purple are told apart without red and green. */
 const TONE_COLOURS: Readonly<Record<Tone, string>> = {
