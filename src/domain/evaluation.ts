@@ -234,6 +234,8 @@ export interface ToldNote {
   readonly state: StateKey | null;
   /** Which of the plan's levels of that state; null where none is said. */
   readonly level: number | null;
+  /** 0–100; null where none is said. */
+  readonly percent: number | null;
 }
 
 /** The state that was said last, with its day. */
@@ -246,6 +248,8 @@ export interface LastState {
 export interface Prefill {
   /** As of the evaluated day; null where nobody had said one. */
   readonly last: LastState | null;
+  /** The percentage that had been said last; null where nobody had said one. */
+  readonly percent: number | null;
   /** Whether anything had been said at all. */
   readonly isReported: boolean;
   /** Beginnings for 成果 and 課題; the empty string where the notes give none. */
@@ -271,6 +275,7 @@ export function prefillFrom(notes: readonly ToldNote[], asOf: string): Prefill {
   const told = known.filter(({ text }) => text.trim() !== "");
   return {
     last: lastStateOf(known),
+    percent: known.findLast(({ percent }) => percent !== null)?.percent ?? null,
     isReported: known.length > 0,
     result: byMonth(told.filter(({ state }) => state === null || !TROUBLED.has(state))),
     issue: cut(

@@ -65,3 +65,14 @@ export function isStateKey(value: unknown): value is StateKey {
 export function levelsOf(scale: readonly ScaleLevel[], key: StateKey): readonly ScaleLevel[] {
   return scale.filter((level) => level.key === key);
 }
+
+/**
+ * How one goal stands, in a table: its state with the percentage where one was said, and the percentage alone where no state was:
+ * that nothing was written is no news beside a figure.
+ * @param label the state in the plan's own words, or the words for that none is known
+ * @param percent 0–100; null where none was said
+ */
+export function standingWords(state: StateKey | null, label: string, percent: number | null): string {
+  if (percent === null) return label;
+  return state === null ? `${percent}％` : `${label} ${percent}％`;
+}

@@ -120,7 +120,7 @@ function standing(content: Pick<HashedEntry, "stateLabel" | "percent" | "unchang
     ...(content.stateLabel === null ? [] : [line(content.stateLabel)]),
     ...(content.percent === null ? [] : [`${content.percent}%`]),
   ];
-  return parts.length === 0 ? "記載なし" : parts.join("・");
+  return parts.length === 0 ? "記入なし" : parts.join("・");
 }
 
 /** People's words, each line of theirs behind a bar. */

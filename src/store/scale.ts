@@ -4,6 +4,7 @@ import {
   type ScaleLevel,
   type StandingKey,
   type StateKey,
+  standingWords,
   UNKNOWN_LABELS,
 } from "../domain/state.js";
 import { recordAudit } from "./audit.js";
@@ -79,14 +80,26 @@ export function goalLabel(scale: readonly PlacedLevel[], goal: Known): string {
   return standingLabel(scale, standingKey(goal), goal.level);
 }
 
-/** The same of what was known on an earlier day: of the state that had been said last, and whether anything had been said. */
-export const labelAsOf = (
+/** How a goal stood on an earlier day: by the state and the percentage that had been said last, and by whether anything had been said. */
+export function standingAsOf(
   scale: readonly PlacedLevel[],
-  { last, isReported }: { readonly last: Omit<Known, "lastNoteAt"> | null; readonly isReported: boolean },
-): string =>
-  last === null || last.state === null
-    ? UNKNOWN_LABELS[isReported ? "unstated" : "unreported"]
-    : stateLabel(scale, last.state, last.level);
+  {
+    last,
+    percent,
+    isReported,
+  }: {
+    readonly last: Omit<Known, "lastNoteAt"> | null;
+    readonly percent: number | null;
+    readonly isReported: boolean;
+  },
+): string {
+  const state = last?.state ?? null;
+  const label =
+    state === null
+      ? UNKNOWN_LABELS[isReported ? "unstated" : "unreported"]
+      : stateLabel(scale, state, last?.level ?? null);
+  return standingWords(state, label, percent);
+}
 
 /** Enters the levels of a plan that has none. */
 export function writeLevels(db: Db, planId: number, levels: readonly ScaleLevel[]): void {

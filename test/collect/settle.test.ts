@@ -199,6 +199,55 @@ describe("a kept reply whose goal was not certain", () => {
     expect(office.notes(2)).toMatchObject([{ state: null, text: "2 順調 協定書案 3 やや遅れ" }]);
   });
 
+  it("says in its form what was read, and leaves no state out that is open", async () => {
+    const reply = office.reply(
+      "staff",
+      "5 2週間ほど遅れております\n98 完了\n97 備品を更新しました\n96 60% 備品を発注",
+    );
+    const form = await office.press(
+      "staff",
+      "own",
+      found(buttonsOf(reply).find(({ press }) => press.do === "settle-form")).press,
+    );
+    if (form?.kind !== "form") throw new Error("no form");
+    const states = form.fields.filter(({ name }) => name.startsWith("state"));
+    const told = states.map((field) => [
+      "initial" in field ? (field.initial ?? null) : null,
+      field.optional === true,
+      "options" in field ? field.options[0]?.label : null,
+    ]);
+    expect(told).toEqual([
+      [null, true, "やや遅れ"],
+      ["read", false, "返信のとおり（完了）"],
+      ["read", false, "返信のとおり（状態の記入なし）"],
+      ["read", false, "返信のとおり（60%）"],
+    ]);
+    const goal = (number: number): string => String(office.goal(number).id);
+    const unchanged = { goals0: goal(5), state0: "", goals1: goal(8), state1: "read", goals2: "none" };
+    const rest = { state2: "read", goals3: "none", state3: "read" };
+    expect(
+      await office.form("staff", "own", "settle", form.context, { ...unchanged, ...rest }),
+    ).toMatchObject({ kind: "form-errors", errors: { state0: "状態を選んでください。" } });
+    expect(office.count("note")).toBe(0);
+    const behind = states.flatMap((field) => ("options" in field ? field.options : []))[0]?.value ?? "";
+    await office.form("staff", "own", "settle", form.context, { ...unchanged, ...rest, state0: behind });
+    expect(office.notes(5)).toMatchObject([{ state: "slightly_behind" }]);
+    expect(office.notes(8)).toMatchObject([{ state: "done" }]);
+  });
+
+  it.each(["none", "own words"])("needs no state where it is %s", async (answer) => {
+    const reply = office.reply("staff", "5 2週間ほど遅れております\n98 完了");
+    const form = await office.press("staff", "own", found(buttonsOf(reply)[0]).press);
+    if (form?.kind !== "form") throw new Error("no form");
+    const values =
+      answer === "none"
+        ? { goals0: "none", state0: "" }
+        : { goals0: String(office.goal(5).id), state0: "text" };
+    const done = await office.form("staff", "own", "settle", form.context, { ...values, goals1: "none" });
+    expect(done?.kind).toBe("message");
+    expect(office.notes(5)).toMatchObject(answer === "none" ? [] : [{ state: null }]);
+  });
+
   it("joins what the same reply says of the goal already: one note", async () => {
     const reply = office.reply("staff", "2 順調 協定書の案を作成\n99 60% 備品を発注", "m-1");
     await office.press("staff", "own", { ...found(offered(reply)[0]), goal: office.goal(2).id });

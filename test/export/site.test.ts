@@ -14,7 +14,7 @@ import { addOccasion, findOccasion } from "../../src/store/occasions.js";
 import { ensurePerson, setOwner } from "../../src/store/people.js";
 import { findPlan, type Plan } from "../../src/store/plans.js";
 import { runPolicyBot } from "../kit/command-line.js";
-import { importText, NOW, note, temporaryDatabase, temporaryFolder } from "../kit/plan-store.js";
+import { importText, NOW, note, report, temporaryDatabase, temporaryFolder } from "../kit/plan-store.js";
 import { WARD } from "../kit/ward.js";
 
 /** Four reports: public, confirmed alone, sent back, not looked at; and a public one that was edited afterwards. */
@@ -70,6 +70,26 @@ describe("the public site", () => {
     ]) {
       expect([secret, everything.includes(secret)]).toEqual([secret, false]);
     }
+  });
+
+  it("counts a state that was confirmed without words as the newest, and 変更なし as no state", async () => {
+    const { db, plan } = ward();
+    const goal = Number(db.prepare("SELECT min(id) FROM goal").pluck().get());
+    for (const [days, given] of [
+      [3, { state: "behind", text: "入札不調" }],
+      [2, { state: "done", percent: 100, text: "" }],
+      [1, { state: null, unchanged: true, text: "" }],
+    ] as const)
+      inTransaction(db, () => report(db, goal, { ...given, saidAt: NOW + (4 - days) * 1000 }));
+    const act = { actor: "web:U7", at: NOW, via: "button" };
+    for (const { id: noteId, revision } of listAwaiting(db, plan.id, null))
+      decide(db, { noteId, revision, verdict: "confirmed", reason: null, isPublic: true, personId: 1 }, act);
+    const { published } = publicPlan(db, plan, NOW);
+    const shown = published.departments[0]?.goals[0];
+    expect(shown).toMatchObject({ state: "完了", percent: 100 });
+    expect(shown?.reports.map(({ text }) => text)).toEqual(["", "入札不調", "公表してよい<b>報告</b>"]);
+    const page = (await sitePages(published)).find(({ name }) => name === "department-01.html");
+    expect(page?.content).toContain("<dd>完了　100％</dd>");
   });
 
   it("is plain HTML: what people wrote is text, and nothing runs or is fetched", async () => {

@@ -8,7 +8,7 @@ import { listGoals } from "../../src/store/goals.js";
 import { listPlans, type Plan } from "../../src/store/plans.js";
 import { button, Conversation } from "./conversation.js";
 import { bindChannel } from "./people.js";
-import { importText, temporaryDatabase } from "./plan-store.js";
+import { type AtEnd, importText, temporaryDatabase } from "./plan-store.js";
 import { WARD } from "./ward.js";
 
 /** When the plan was imported and the channels were bound, unless a test says otherwise: a Monday in the first weeks. */
@@ -19,8 +19,8 @@ export class Desk extends Conversation {
   readonly file: string;
   readonly plan: Plan;
 
-  constructor(now: number, options: { readonly boundAt?: number } = {}) {
-    const { db, file } = temporaryDatabase();
+  constructor(now: number, options: { readonly boundAt?: number; readonly atEnd?: AtEnd } = {}) {
+    const { db, file } = temporaryDatabase(options.atEnd);
     super(db, { now });
     this.file = file;
     importText(db, WARD, { now: IMPORTED });

@@ -19,7 +19,7 @@ import { parseDocument } from "./parse.js";
 export const NOW = tokyoInstant("2026-11-24", "10:00");
 
 /** What is done when a test ends; for a database that the tests of a group share, `afterAll`. */
-type AtEnd = (work: () => void) => void;
+export type AtEnd = (work: () => void) => void;
 
 /** A folder under the system's temporary folder, removed when the test ends. */
 export function temporaryFolder(atEnd: AtEnd = onTestFinished): string {

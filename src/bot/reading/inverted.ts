@@ -1,9 +1,10 @@
 import { cut } from "../../domain/plain.js";
+import { skipClosing } from "./courtesies.js";
 import { readHeading } from "./heading.js";
 import { type Subject, toSubject } from "./mask.js";
 import { anywhere, oneOf, type Script } from "./pattern.js";
 import { isState } from "./said.js";
-import { isTalk } from "./talk.js";
+import { hasSignOfWork, isQuestion, isTalk } from "./talk.js";
 import type { ReportContext } from "./types.js";
 import type { Vocabulary } from "./vocabulary.js";
 
@@ -51,7 +52,8 @@ export function allBut(subject: Subject, context: ReportContext, vocabulary: Voc
     butSome(subject, context, vocabulary) ??
     excepted(subject, context, vocabulary) ??
     among(subject, vocabulary) ??
-    ofEvery(subject, vocabulary)
+    ofEvery(subject, vocabulary) ??
+    namedApart(subject, context, vocabulary)
   );
 }
 
@@ -101,6 +103,46 @@ function among({ script }: Subject, vocabulary: Vocabulary): string | null {
 function ofEvery({ script }: Subject, vocabulary: Vocabulary): string | null {
   const state = OF_EVERY.exec(script.key)?.groups?.state;
   return state === undefined || !isState(state, vocabulary) ? null : `全件 ${cut(script, 0, state.length)}`;
+}
+
+/** A sentence that names a goal and says nothing else: `2番です`, `目標2の件です`. */
+const NAMING = anywhere(
+  "^[ ]*(?:これは)?(?<mark>重点目標|目標|no\\.?|#)?[ ]?(?<number>\\d{1,3})",
+  "(?<behind>番?(?:の目標)?(?:の(?:件|話|こと|報告|進捗)|について)?)(?:です|でした|になります)[ ]*$",
+);
+/** A comma parts it as well: `順調です、2番の件です`. */
+const SENTENCE = /[。!\n]+|、(?=\d{1,3}番(?:の[件話])?(?:です|でした)$)/u;
+const OTHER_NUMBER = /\d[ ]?番|(?:目標|no\.?|#)[ ]?\d/u;
+
+/**
+ * The goal is named in a sentence of its own, the first or the last: `案ができました。2番です。`, `順調です。2番の件です。`. What is
+ * said beside it tells of work or says a state; a bare number (`2です。順調です。`) may answer anything else, and names a goal
+ * only beside a state.
+ */
+function namedApart(
+  { script, masked }: Subject,
+  context: ReportContext,
+  vocabulary: Vocabulary,
+): string | null {
+  const key = script.key.slice(0, skipClosing(script.key)).replace(/[。!\s]+$/u, "");
+  const sentences = key.split(SENTENCE).filter((sentence) => !isTalk(sentence));
+  const [first = "", last = ""] = [sentences.at(0), sentences.at(-1)];
+  const naming = NAMING.test(first) ? first : last;
+  const { mark, number, behind = "" } = NAMING.exec(naming)?.groups ?? {};
+  const others = sentences.filter((sentence) => sentence !== naming);
+  if (number === undefined || others.length === 0 || others.length !== sentences.length - 1) return null;
+  const at = naming === first ? key.indexOf(first) : key.lastIndexOf(last);
+  const rest = naming === first ? cut(script, at + naming.length, key.length) : cut(script, 0, at);
+  const plain = others.every(
+    (sentence) =>
+      !isQuestion(sentence) &&
+      !OTHER_NUMBER.test(sentence) &&
+      readHeading(toSubject(sentence), 0, context, vocabulary) === null,
+  );
+  const states = others.every((sentence) => isState(sentence, vocabulary));
+  const parted = /、\s*$/u.test(rest) || (mark === undefined && behind === "");
+  const told = states || (!parted && hasSignOfWork(key, masked));
+  return plain && told ? `${number}番 ${rest.replace(/^[\s。!！]+|[\s、]+$/gu, "")}` : null;
 }
 
 /** The state before the numbers: `順調 2、5`, `完了：2、5、7`, `順調なのは2と5、遅れは3`. */

@@ -19,7 +19,7 @@ const MODIFIER = sticky(
 const LEAD = sticky(oneOf(TRANSPARENT), "[ 、]?");
 const UNCHANGED = sticky(
   oneOf([
-    "(?:変更|変化|変わり|かわり|へんこう)[はも]?(?:なし|無し|無|ありません|ない|ナシ)",
+    "(?:変更|変化|変わり|かわり|へんこう)[はも]?(?:なし|無し|無|ありません|ございません|ない|ナシ)",
     "変わりません",
     "変わらず",
     "変わらん",

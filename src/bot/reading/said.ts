@@ -19,8 +19,8 @@ const CLOSED = /[\s。.!、]/;
 const LABEL = /(?:状態|状況|進捗(?:状況)?|評価|判定)[ ]*(?:は|が|:|=)[ ]*$/;
 /** Before the words of a form or a table that was filled in. */
 const CELL_LABEL = /^(?:コメント|ひとこと|備考|内容|報告内容)[ 　]*[:：=][ 　]*/u;
-/** Stops alone are no words: `9も。`. */
-const NO_WORD = /^[\s。．、，…・]*$/u;
+/** Stops and a polite end alone are no words: `9も。`, `2番です`. */
+const NO_WORD = /^(?:です|でした|でございます)?[\s。．、，…・]*$/u;
 const OPENING = "(「『【[";
 const CLOSING = ")」』】]";
 const AFTER_CAUSE = /(?:ため|により|によって|ので|から|で|し|、|,)$/;
@@ -29,7 +29,7 @@ const AFTER_CAUSE = /(?:ため|により|によって|ので|から|で|し|、|
 function trimEdges(plain: Plain, spans: readonly Span[]): string {
   const { text } = plain;
   const ordered = [...spans].sort((left, right) => left.start - right.start).map((span) => widen(text, span));
-  let from = skip(text, 0, /[\s|]/);
+  let from = skip(text, 0, /[\s|。、]/);
   let to = text.length;
   let first = 0;
   let last = ordered.length - 1;

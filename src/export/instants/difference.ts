@@ -164,7 +164,12 @@ function notes(earlier: Known, later: Known): NoteStep[] {
   return [...came, ...gone.map((each) => step(earlier, each, "withdrawn"))];
 }
 
-const wordsOf = (note: Note): string => (note.text === "" && note.unchanged ? "変更なし" : note.text);
+/** The words of a report; of one without words, what else it says of how far the goal is. */
+function wordsOf({ text, unchanged, percent }: Note): string {
+  if (text !== "") return text;
+  if (unchanged) return "変更なし";
+  return percent === null ? "" : `${percent}%`;
+}
 
 function goals(earlier: Known, later: Known): GoalStep[] {
   const came = [...later.goals.values()].flatMap(({ goal, department }): GoalStep[] => {

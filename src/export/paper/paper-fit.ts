@@ -1,3 +1,4 @@
+import { standingWords } from "../../domain/state.js";
 import type { PaperDepartment, PaperGoal } from "./paper-data.js";
 
 /**
@@ -44,7 +45,7 @@ export const goesOnWords = ({ goesOn }: PaperFit): string | null =>
 
 /** Why a state is not enough: `遅れ` is said already, `未更新 45日` is not. */
 export function stateWords({ row, exception }: PaperGoal): string {
-  const state = row.percent === null ? row.stateLabel : `${row.stateLabel} ${row.percent}％`;
+  const state = standingWords(row.state, row.stateLabel, row.percent);
   return exception === null || exception === row.stateLabel ? state : `${state}\n${exception}`;
 }
 

@@ -284,9 +284,11 @@ function publicGoal(
 ): Omit<PublicGoal, "levels"> {
   const scale = listScale(db, plan.id);
   const standing = listConfirmations(db, goal.id);
-  const notes = listNotes(db, goal.id).filter(({ id, text }) => {
+  const notes = listNotes(db, goal.id).filter(({ id, text, state, percent }) => {
     const known = standing.get(id);
-    return text !== "" && known?.verdict === "confirmed" && known.isPublic && allows("報告", text);
+    // A state that was said without words is the newest all the same.
+    const says = text !== "" || state !== null || percent !== null;
+    return says && known?.verdict === "confirmed" && known.isPublic && allows("報告", text);
   });
   const reports = notes.map(
     (note): PublicReport => ({

@@ -120,15 +120,17 @@ function departmentBody(plan: PublicPlan, department: PublicDepartment): Markup 
 ${department.goals.map(goalArticle)}`;
 }
 
+/** `順調　60％`; the empty string where neither was said. */
+const stateOf = ({ state, percent }: Pick<PublicGoal, "state" | "percent">): string =>
+  [state, percent === null ? null : `${percent}％`].filter((part) => part !== null).join("　");
+
 function goalArticle(goal: PublicGoal): Markup {
-  const state = [goal.state, goal.percent === null ? null : `${goal.percent}％`].filter(
-    (part) => part !== null,
-  );
+  const state = stateOf(goal);
   return html`<article>
 <h2>${goal.number}　${goal.text}</h2>
 ${goal.section === "" ? "" : html`<p>${goal.section}</p>`}
 ${goal.levels.length === 0 ? "" : html`<p>${goal.levels.map(({ kind, name }) => `${kind} ${name}`).join("　＞　")}</p>`}
-${state.length === 0 ? "" : html`<p><span class="state">${state.join("　")}</span></p>`}
+${state === "" ? "" : html`<p><span class="state">${state}</span></p>`}
 ${goal.indicators.map(indicatorLine)}
 ${goal.evaluations.map(evaluationPart)}
 ${goal.evaluations.length === 0 ? "" : html`<h3>報告</h3>`}
@@ -136,7 +138,7 @@ ${
   goal.reports.length === 0
     ? html`<p>${NONE}</p>`
     : html`<dl>
-${goal.reports.map(({ on, text }) => html`<dt>${day(on)}</dt><dd>${text}</dd>`)}
+${goal.reports.map((report) => html`<dt>${day(report.on)}</dt><dd>${report.text === "" ? stateOf(report) : report.text}</dd>`)}
 </dl>`
 }
 </article>

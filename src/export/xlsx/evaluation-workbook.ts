@@ -13,7 +13,7 @@ import { listGoals } from "../../store/goals.js";
 import { listNotes } from "../../store/notes.js";
 import { listEvaluationWords, type Occasion } from "../../store/occasions.js";
 import type { Plan } from "../../store/plans.js";
-import { labelAsOf, listScale } from "../../store/scale.js";
+import { listScale, standingAsOf } from "../../store/scale.js";
 import { looksLikeFormula, printable } from "../progress-table.js";
 import { evaluationToken } from "../token.js";
 import { cellText, columnLetter, fullDay, headerText, planTitle, printNames } from "./cell-text.js";
@@ -108,7 +108,7 @@ function rowsOf(
       department,
       number: goal.number,
       goal: printable(goal.text),
-      standing: printable(labelAsOf(scale, offered)),
+      standing: printable(standingAsOf(scale, offered)),
       told: printable([offered.result, offered.issue].filter((text) => text !== "").join("\n")),
       promised: printable(offered.promised.join("\n")),
       content: written,

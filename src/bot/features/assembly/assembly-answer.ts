@@ -1,5 +1,6 @@
 /** 答弁: what the assembly may be told of a topic, across departments and years, from confirmed words alone. */
 
+import { standingWords } from "../../../domain/state.js";
 import { shortDay, tokyoParts } from "../../../domain/time.js";
 import { isConfirming, listConfirmations } from "../../../store/confirmations.js";
 import type { Db } from "../../../store/database.js";
@@ -9,7 +10,7 @@ import { findGoal, type Goal, listDetails } from "../../../store/goals.js";
 import { forerunnersOfGoal } from "../../../store/links.js";
 import { listNotes, type Note, postOfNote } from "../../../store/notes.js";
 import { findPlan, listPlansOf, type Plan } from "../../../store/plans.js";
-import { listScale, stateLabel } from "../../../store/scale.js";
+import { listScale, type PlacedLevel, stateLabel } from "../../../store/scale.js";
 import { searchPlan, searchWords } from "../../../store/search.js";
 
 /** One confirmed report in the words of a 答弁. */
@@ -118,18 +119,21 @@ function answeredGoal(db: Db, line: readonly number[], confirming: boolean): Ans
     const standing = listConfirmations(db, each);
     const scale = listScale(db, findGoal(db, each)?.planId ?? plan.id);
     for (const note of listNotes(db, each)) {
-      if (note.text === "" && note.state === null) continue;
+      if (note.text === "" && note.state === null && note.percent === null) continue;
       if (confirming && standing.get(note.id)?.verdict !== "confirmed") unconfirmed += 1;
-      else
-        reports.push(
-          reportOf(db, note, note.state === null ? null : stateLabel(scale, note.state, note.level)),
-        );
+      else reports.push(reportOf(db, note, statedIn(note, scale)));
     }
   }
   reports.sort((a, b) => b.at - a.at);
   const [current = null, ...past] = reports;
   const coming = comingOf(db, goal, reports, confirming);
   return [{ plan, department, goal, current, past: past.reverse(), coming, unconfirmed }];
+}
+
+/** What a report says of the state, in words for a paper: `順調 60％`; null where it says nothing of it. */
+function statedIn({ state, level, percent }: Note, scale: readonly PlacedLevel[]): string | null {
+  const label = state === null ? "" : stateLabel(scale, state, level);
+  return standingWords(state, label, percent) || null;
 }
 
 const reportOf = (db: Db, note: Note, state: string | null): SaidReport => ({

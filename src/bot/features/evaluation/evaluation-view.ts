@@ -20,7 +20,7 @@ import type { Department } from "../../../store/departments.js";
 import type { Evaluation, EvaluationConflict } from "../../../store/evaluations.js";
 import type { Goal } from "../../../store/goals.js";
 import type { Occasion } from "../../../store/occasions.js";
-import { labelAsOf, type PlacedLevel } from "../../../store/scale.js";
+import { type PlacedLevel, standingAsOf } from "../../../store/scale.js";
 import {
   type Block,
   type Button,
@@ -188,7 +188,7 @@ export function contentBlocks(asked: Asked, content: EvaluationContent): Block[]
 
 /** `順調（9/29）`, or that nobody has said a state. */
 export const lastStateWords = (offered: Prefill, scale: readonly PlacedLevel[]): string =>
-  `${labelAsOf(scale, offered)}${offered.last === null ? "" : `（${shortDay(offered.last.saidAt)}）`}`;
+  `${standingAsOf(scale, offered)}${offered.last === null ? "" : `（${shortDay(offered.last.saidAt)}）`}`;
 
 /** What the notes say, for reading beside the form. */
 function offeredBlocks(offered: Prefill, scale: readonly PlacedLevel[]): Block[] {

@@ -14,7 +14,12 @@ import { type PlanData, planLabel, shareButton } from "./plan-words.js";
 export interface GoalList extends PlanData {
   readonly department: Department | null;
   readonly about:
-    | { readonly kind: "states"; readonly keys: readonly StandingKey[] }
+    | {
+        readonly kind: "states";
+        readonly keys: readonly StandingKey[];
+        /** Goals of the same place that nobody has reported on: who looks for 未着手 may mean those, too. */
+        readonly unreported: number;
+      }
     | { readonly kind: "held"; readonly by: string }
     | { readonly kind: "own" };
   /** The query of this list, for turning its pages; null where it has one page. */
@@ -44,7 +49,9 @@ export function goalListView(list: GoalList, surface: Surface, page: number): Me
     goals.length === 0
       ? [{ kind: "text", spans: [span("いまは、ありません。")] }]
       : [{ kind: "list", items: shown.map(item) }];
+  const besides = unreportedOf(list);
   const buttons: Button[] = [
+    ...(besides === null ? [] : [besides]),
     ...(department === null
       ? []
       : [{ label: department.name, press: { do: "department" as const, department: department.id } }]),
@@ -58,6 +65,16 @@ export function goalListView(list: GoalList, surface: Surface, page: number): Me
       ...(asked === null ? [...head, ...body] : paginate(head, body, { size: surface.pageSize, page, turn })),
       { kind: "buttons", buttons },
     ],
+  };
+}
+
+/** Beside 未着手, which somebody has to say: the goals of which nobody has said anything; null where there are none. */
+function unreportedOf({ about, plan, department }: GoalList): Button | null {
+  if (about.kind !== "states" || !about.keys.includes("not_started") || about.unreported === 0) return null;
+  const place = department === null ? {} : { department: department.id };
+  return {
+    label: `報告なしの ${about.unreported}件を見る`,
+    press: { do: "in-state", plan: plan.id, states: ["unreported"], ...place },
   };
 }
 

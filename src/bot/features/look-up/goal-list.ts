@@ -30,13 +30,20 @@ const UNREPORTED = anywhere(
   "(?:の|もの|やつ|目標|部|ところ|とこ|は)*$",
 );
 
+/** Reported on without a state: 状態の記入なし as the tables call it, 記入なし, 状態なし. */
+const UNSTATED = anywhere(
+  "^(?:状態(?:の|が)?)?(?:未記入|(?:状態|記入)(?:が|の)?(?:なし|ない|無し|無い))",
+  "(?:の|もの|目標|ところ)*$",
+);
+
 /** Beside a state they say nothing: `未提出の部`. */
-const IDLE = /^(?:部|課|部署|目標|もの|ところ|とこ|やつ)$/u;
+const IDLE = /^(?:部|課|部署|目標|もの|ところ|とこ|やつ|状態)$/u;
 
 /** The states that a word means, or null where it means something else: 遅れ means every degree of it. */
 function statesMeant(turn: Turn, plan: Plan, word: string): readonly StandingKey[] | null {
   const key = keyOf(toPlain(word).text.trim());
   if (UNREPORTED.test(key)) return ["unreported"];
+  if (UNSTATED.test(key)) return ["unstated"];
   const scale = listScale(turn.bot.db, plan.id);
   const [term] = findWords(vocabularyOf(scale), key);
   if (term === undefined || term.start > 0 || term.leading || !FORMS.test(key.slice(term.end))) return null;
@@ -71,8 +78,12 @@ export function showInState(turn: Turn, asked: Queries["in-state"]): Message {
     (goal) =>
       keys.includes(standingKey(goal)) && (department === null || goal.departmentId === department.id),
   );
+  const unreported = data.goals.filter(
+    (goal) =>
+      standingKey(goal) === "unreported" && (department === null || goal.departmentId === department.id),
+  ).length;
   return goalListView(
-    { ...data, goals, department, about: { kind: "states", keys }, asked },
+    { ...data, goals, department, about: { kind: "states", keys, unreported }, asked },
     surface,
     asked.page ?? 1,
   );

@@ -2,8 +2,9 @@ import { STANDING_KEYS, type StandingKey } from "../../../domain/state.js";
 import { fiscalYearLabel, shortDay } from "../../../domain/time.js";
 import type { Department } from "../../../store/departments.js";
 import { type Goal, isSilent, isStale, pausedFor } from "../../../store/goals.js";
+import type { Note } from "../../../store/notes.js";
 import type { Plan } from "../../../store/plans.js";
-import { type PlacedLevel, standingKey, standingLabel } from "../../../store/scale.js";
+import { type PlacedLevel, standingKey, standingLabel, stateLabel } from "../../../store/scale.js";
 import type { Query } from "../../query.js";
 import { type Block, type Button, type Message, quiet, type Span, span } from "../../reply.js";
 
@@ -54,6 +55,17 @@ export function signedStanding(goal: Goal, scale: readonly PlacedLevel[]): Span 
   const own = level?.marks.find((mark) => [...mark].length === 1);
   const text = `${own ?? SIGNS[key]}${standing(goal, scale)}`;
   return key === "behind" || key === "slightly_behind" ? { text, bold: true } : { text };
+}
+
+/**
+ * All that one report says, on one line: `順調・60%　入札公告済み`, `変更なし`, `60%`. Where no state was written the words stand alone;
+ * what was not said is not filled in.
+ */
+export function saidLine(note: Note, scale: readonly PlacedLevel[]): string {
+  const state = note.state === null ? null : stateLabel(scale, note.state, note.level);
+  const figures = [state, note.percent === null ? null : `${note.percent}%`].filter((part) => part !== null);
+  const said = figures.length === 0 && note.unchanged ? "変更なし" : figures.join("・");
+  return [said, note.text].filter((part) => part !== "").join("　");
 }
 
 /** What was said last and when: `11/13「2地区で説明を終えました」`; null where nothing was. */

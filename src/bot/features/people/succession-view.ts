@@ -1,12 +1,13 @@
 import { DAY, fiscalYearLabel, longDay, shortDay, tokyoInstant } from "../../../domain/time.js";
 import type { Deadline } from "../../../store/calendar-days.js";
+import type { Awaited } from "../../../store/evaluations.js";
 import type { Goal } from "../../../store/goals.js";
 import type { Note } from "../../../store/notes.js";
 import type { Role } from "../../../store/people.js";
 import type { Plan } from "../../../store/plans.js";
 import type { PlacedLevel } from "../../../store/scale.js";
 import { type Block, type Item, type Message, quiet, span } from "../../reply.js";
-import { goalDetail, shorten, standing } from "../look-up/plan-words.js";
+import { goalDetail, saidLine, shorten, standing } from "../look-up/plan-words.js";
 import { rolesInWords } from "./who-holds.js";
 
 /** 引継ぎ: what a successor is told once, in private, on their first day. */
@@ -34,7 +35,7 @@ export interface SuccessionPart {
   /** Replies whose authors were asked and did not answer. */
   readonly asked: number;
   /** Reports that wait for 確認. */
-  readonly awaiting: number;
+  readonly awaiting: Awaited;
   readonly deadlines: readonly Deadline[];
 }
 
@@ -94,8 +95,8 @@ function goalItem({ goal, department, scale, notes, before }: SuccessionGoal, no
   const [, earlier] = notes;
   const more =
     earlier === undefined
-      ? before.map((note) => `　前年度から ${said(note)}`)
-      : [`　その前 ${said(earlier)}`];
+      ? before.map((note) => `　前年度から ${said(note, scale)}`)
+      : [`　その前 ${said(earlier, scale)}`];
   return {
     marker: `${department} ${goal.number}`,
     spans: [span(goal.text)],
@@ -108,15 +109,23 @@ function goalItem({ goal, department, scale, notes, before }: SuccessionGoal, no
   };
 }
 
-const said = (note: Note): string =>
-  `${shortDay(note.saidAt)} ${note.authorName}「${note.unchanged && note.text === "" ? "変更なし" : shorten(note.text, 60)}」`;
+const said = (note: Note, scale: readonly PlacedLevel[]): string =>
+  `${shortDay(note.saidAt)} ${note.authorName}「${shorten(saidLine(note, scale), 60)}」`;
 
 /** What is open, as sentences. */
 function openLines({ asked, awaiting, deadlines }: SuccessionPart, now: number): string[] {
   const coming = deadlines.filter(({ date }) => tokyoInstant(date) >= now - DAY);
   return [
     ...(asked === 0 ? [] : [`確認待ちの返信が ${asked}件あります（/policy 確認待ち）。`]),
-    ...(awaiting === 0 ? [] : [`課長確認を待っている報告が ${awaiting}件あります（/policy 確認）。`]),
+    ...(awaiting.reports + awaiting.sheets === 0
+      ? []
+      : [`課長確認を待っている${awaitedPlaces(awaiting)}あります（/policy 確認）。`]),
     ...coming.map(({ name, date }) => `${name}の期限は${longDay(tokyoInstant(date))}です。`),
   ];
 }
+
+/** `報告が 2件、評価が 1件` */
+const awaitedPlaces = ({ reports, sheets }: Awaited): string =>
+  [...(reports === 0 ? [] : [`報告が ${reports}件`]), ...(sheets === 0 ? [] : [`評価が ${sheets}件`])].join(
+    "、",
+  );

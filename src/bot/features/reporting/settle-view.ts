@@ -91,19 +91,29 @@ function fieldsOf(
       label: `${which}状態`,
       type: "select",
       options: stateOptions(doubt, scale),
-      initial: ANSWER.asRead,
+      // Nobody who sends the form unchanged leaves a state out that was asked for.
+      ...(asksState(doubt)
+        ? { optional: true, hint: "報告として扱うときは、状態を選んでください。" }
+        : { initial: ANSWER.asRead }),
     },
   ];
 }
 
+/** Whether the reply speaks of a state, or says nothing, and it is not known which: then nothing was read that could be kept. */
+export function asksState({ reason, levels, said }: Doubt): boolean {
+  const stated = said.level !== null || said.noChange || said.percent !== null;
+  return !stated && (levels.length > 0 || (reason !== "which-goal" && reason !== "unknown-number"));
+}
+
 /** As it was read first, then every level of the scale, the likeliest before the others. */
 function stateOptions(doubt: Doubt, scale: readonly PlacedLevel[]): { value: string; label: string }[] {
-  const { level, noChange } = doubt.said;
-  const read = level?.label ?? (noChange ? "変更なし" : UNKNOWN_LABELS.unstated);
+  const { level, percent, noChange } = doubt.said;
+  const read =
+    level?.label ?? (noChange ? "変更なし" : percent === null ? UNKNOWN_LABELS.unstated : `${percent}%`);
   const likely = scale.filter((placed) => doubt.levels.some(({ label }) => label === placed.label));
   const rest = scale.filter((placed) => !likely.includes(placed));
   return [
-    { value: ANSWER.asRead, label: `返信のとおり（${read}）` },
+    ...(asksState(doubt) ? [] : [{ value: ANSWER.asRead, label: `返信のとおり（${read}）` }]),
     ...[...likely, ...rest].map((placed) => ({ value: String(placed.ord), label: placed.label })),
     { value: ANSWER.unchanged, label: "変更なし" },
     { value: ANSWER.textOnly, label: "状態は変えずに記録" },

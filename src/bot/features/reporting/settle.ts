@@ -32,7 +32,7 @@ import {
   storedDoubts,
 } from "./recording.js";
 import { alreadySettledView, mayNotReportView } from "./reporting-view.js";
-import { ANSWER, answerForm, settledPartsView } from "./settle-view.js";
+import { ANSWER, answerForm, asksState, settledPartsView } from "./settle-view.js";
 import { showSign } from "./signs.js";
 import { reportContext } from "./thread.js";
 
@@ -178,9 +178,16 @@ export function openSettleForm(bot: Bot, incoming: ButtonIn, press: Acts["settle
   if (asked === null) return alreadySettledView();
   const refusal = maySettle(bot, incoming, asked.message);
   if (refusal !== null) return refusal;
-  const parts = asked.parts.slice(0, PARTS);
+  const { thread, goals } = asked;
+  const parts = asked.parts.slice(0, PARTS).map(({ doubt, index }) => {
+    const likeliest = goals.find(({ number }) => number === doubt.candidates[0]) ?? goals[0];
+    return {
+      index,
+      doubt: likeliest === undefined ? doubt : readAgain(bot, thread.planId, doubt, likeliest),
+    };
+  });
   const context = JSON.stringify({ message: press.message, first: press.first });
-  return answerForm(parts, asked.goals, asked.open, listScale(bot.db, asked.thread.planId), context);
+  return answerForm(parts, goals, asked.open, listScale(bot.db, thread.planId), context);
 }
 
 export function submitSettleForm(bot: Bot, incoming: FormIn, context: z.infer<typeof settleContext>): Reply {
@@ -198,12 +205,13 @@ export function submitSettleForm(bot: Bot, incoming: FormIn, context: z.infer<ty
       errors[`${ANSWER.goals}${index}`] = chosen;
       return { index, statements: [] };
     }
-    const state = incoming.values[`${ANSWER.state}${index}`] ?? ANSWER.asRead;
-    if (doubt.reason === "nothing-said" && chosen.length > 0 && state === ANSWER.asRead)
+    const state = incoming.values[`${ANSWER.state}${index}`] || ANSWER.asRead;
+    const read = (goal: Goal): Doubt => readAgain(bot, thread.planId, doubt, goal);
+    if (state === ANSWER.asRead && chosen.some((goal) => asksState(read(goal))))
       errors[`${ANSWER.state}${index}`] = "状態を選んでください。";
     const statements = chosen.map((goal) => ({
       goal,
-      said: saidBy(bot, thread.planId, incoming.values[`${ANSWER.state}${index}`], doubt, goal),
+      said: saidBy(bot, thread.planId, state, doubt, goal),
     }));
     return { index, statements };
   });
@@ -254,16 +262,22 @@ function saidBy(bot: Bot, planId: number, state: string | undefined, doubt: Doub
   if (level !== null) return { ...doubt.said, level, noChange: false };
   if (state === ANSWER.unchanged) return { ...doubt.said, level: null, noChange: true };
   if (state === ANSWER.textOnly) return { ...doubt.said, level: null };
-  if (doubt.said.level !== null || doubt.reason === "which-state") return doubt.said;
+  return readAgain(bot, planId, doubt, goal).said;
+}
+
+/** The doubt once its goal is known: what the words say of it, or which state they leave open. */
+function readAgain(bot: Bot, planId: number, doubt: Doubt, goal: Goal): Doubt {
+  if (doubt.said.level !== null || doubt.reason === "which-state") return doubt;
   const { number } = goal;
   const report = parseReport(doubt.text, {
-    scale,
+    scale: listScale(bot.db, planId),
     numbers: [number],
     open: [number],
     single: number,
     measured: listIndicatorNames(bot.db, goal.departmentId),
     today: tokyoDate(bot.clock()),
   });
-  const [entry] = report.kind === "entries" ? report.entries : [];
-  return entry ?? doubt.said;
+  if (report.kind === "entries") return { ...doubt, said: report.entries[0] ?? doubt.said };
+  const [open] = report.kind === "ask" ? report.doubts : [];
+  return open?.reason === "which-state" ? { ...doubt, levels: open.levels, said: open.said } : doubt;
 }

@@ -1,5 +1,6 @@
 /** The page of one department's standing: who may have it, and the one-time link to it. */
 
+import { standingWords } from "../../../domain/state.js";
 import { longDay, shortDay } from "../../../domain/time.js";
 import { findDepartment } from "../../../store/departments.js";
 import type { Goal } from "../../../store/goals.js";
@@ -11,7 +12,7 @@ import type { ButtonIn } from "../../platform.js";
 import type { Message } from "../../reply.js";
 import { homesOf } from "../../roles.js";
 import { noPlanView } from "../help/help-view.js";
-import { planLabel } from "../look-up/plan-words.js";
+import { planLabel, saidLine } from "../look-up/plan-words.js";
 import { withheldReports } from "../look-up/read-plan.js";
 import { placeOf } from "../office/office-rights.js";
 import { departmentLink } from "../office/one-time-link.js";
@@ -110,7 +111,7 @@ export function standingPage(
           `${goalOf(note.goalId)?.number ?? ""}`,
           goalOf(note.goalId)?.text ?? "",
           shortDay(note.saidAt),
-          note.text === "" && note.unchanged ? "変更なし" : note.text,
+          saidLine(note, scale),
         ]),
       },
       {
@@ -119,7 +120,7 @@ export function standingPage(
         rows: goals.map((goal) => [
           `${goal.number}`,
           goal.text,
-          goal.percent === null ? goalLabel(scale, goal) : `${goalLabel(scale, goal)} ${goal.percent}％`,
+          standingWords(goal.state, goalLabel(scale, goal), goal.percent),
           lastOf(goal),
         ]),
       },
