@@ -4,9 +4,9 @@ import type { WeekEntry } from "../bot/features/settings/week-view.js";
 import type { Message } from "../bot/reply.js";
 import { fiscalYearOf, tokyoDate, tokyoInstant } from "../domain/time.js";
 import { listDeadlines } from "../store/calendar-days.js";
-import { isConfirming, listAwaiting } from "../store/confirmations.js";
 import { type Db, inTransaction } from "../store/database.js";
 import { findDepartment } from "../store/departments.js";
+import { type Awaited, countAwaited } from "../store/evaluations.js";
 import { findGoal } from "../store/goals.js";
 import { namesOf } from "../store/holding.js";
 import { forerunnersOfGoal } from "../store/links.js";
@@ -108,13 +108,22 @@ function partOf(db: Db, transfer: Transfer, now: number): SuccessionPart[] {
         };
       }),
       asked: roles.includes("coordinator") ? sum(departments.map(({ id }) => countAsked(db, id))) : 0,
-      awaiting:
-        plan !== null && roles.includes("manager") && isConfirming(db, plan.municipality)
-          ? sum(departments.map(({ id }) => listAwaiting(db, plan.id, id).length))
-          : 0,
+      awaiting: roles.includes("manager") ? awaitedIn(db, plan, departments) : { reports: 0, sheets: 0 },
       deadlines: plan === null ? [] : listDeadlines(db, plan.id).filter(({ closedAt }) => closedAt === null),
     },
   ];
+}
+
+/** What waits for a yes in all of the departments. */
+function awaitedIn(db: Db, plan: Plan | null, departments: readonly { readonly id: number }[]): Awaited {
+  const counts = departments.flatMap(({ id }) => {
+    const department = findDepartment(db, id);
+    return plan === null || department === null ? [] : (countAwaited(db, plan, department) ?? []);
+  });
+  return {
+    reports: sum(counts.map(({ reports }) => reports)),
+    sheets: sum(counts.map(({ sheets }) => sheets)),
+  };
 }
 
 const LAST_NOTES = 2;

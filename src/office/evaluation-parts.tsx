@@ -6,7 +6,12 @@ import {
   writtenWords,
 } from "../bot/features/evaluation/evaluation-view.js";
 import { usualDays } from "../bot/features/evaluation/occasion-opening.js";
-import { askedWords, type OccasionStanding, occasionName } from "../bot/features/evaluation/occasion-view.js";
+import {
+  askedWords,
+  missingWords,
+  type OccasionStanding,
+  occasionName,
+} from "../bot/features/evaluation/occasion-view.js";
 import {
   type OfficePlan,
   type OfficeSheet,
@@ -85,9 +90,7 @@ export const OccasionTable = ({
       <form method="post" action={`/office/evaluations/${occasion.id}`}>
         <Key c={c} />
         {occasion.closedAt === null ? (
-          <button type="submit" name="do" value="close" class="danger">
-            {occasion.name}を終える
-          </button>
+          <Closing name={occasion.name} missing={missingWords({ occasion, departments, confirming })} />
         ) : (
           <button type="submit" name="do" value="open" class="quiet">
             {occasion.name}を再び開く
@@ -97,6 +100,23 @@ export const OccasionTable = ({
     </div>
   </section>
 );
+
+/** The button that ends an occasion; where something is missing, behind what is. */
+const Closing = ({ name, missing }: { readonly name: string; readonly missing: readonly string[] }) => {
+  const button = (words: string) => (
+    <button type="submit" name="do" value="close" class="danger">
+      {words}
+    </button>
+  );
+  if (missing.length === 0) return button(`${name}を終える`);
+  return (
+    <details>
+      <summary>{name}を終える</summary>
+      <p>{missing.join("、")} が残っています。終えると読むだけになります。</p>
+      {button("このまま終える")}
+    </details>
+  );
+};
 
 const WANTED = [
   ["required", "必ず記入"],

@@ -4,7 +4,7 @@ import {
   type EvaluationField,
   missingFields,
 } from "../domain/evaluation.js";
-import type { Verdict } from "./confirmations.js";
+import { isConfirming, listAwaiting, type Verdict } from "./confirmations.js";
 import { all, type Db, one } from "./database.js";
 import { type Department, listDepartments } from "./departments.js";
 import { type Goal, listGoals } from "./goals.js";
@@ -190,6 +190,21 @@ export function listAwaitingEvaluations(
     .flatMap(({ id }) => listDepartments(db, id))
     .filter(({ organisationId }) => organisationId !== null && organisations.has(organisationId));
   return waiting(db, [...departments, ...earlier]);
+}
+
+/** How much of a department waits for a manager's yes. */
+export interface Awaited {
+  readonly reports: number;
+  readonly sheets: number;
+}
+
+/** The one count of what waits for 課長確認, wherever it is shown; null where 課長確認 is off. */
+export function countAwaited(db: Db, plan: Plan, department: Department): Awaited | null {
+  if (!isConfirming(db, plan.municipality)) return null;
+  return {
+    reports: listAwaiting(db, plan.id, department.id).length,
+    sheets: listAwaitingEvaluations(db, plan, [department]).length,
+  };
 }
 
 function waiting(db: Db, departments: readonly Department[]): AwaitingEvaluation[] {

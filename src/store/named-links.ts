@@ -1,6 +1,6 @@
-import { type LastEvaluation, type Use, useOf } from "../domain/improvement.js";
+import { type LastEvaluation, type Use, useOf, useOnFooting } from "../domain/improvement.js";
 import { all, type Db } from "./database.js";
-import type { Link, LinkRow } from "./links.js";
+import { isOpenLink, type Link, type LinkRow } from "./links.js";
 
 /** Links with the words of both ends, for showing them. */
 
@@ -22,8 +22,15 @@ export interface NamedLink extends Omit<Link, "from" | "to"> {
   readonly to: LinkEnd | null;
 }
 
+/** Whether the words of an evaluation may be relied on; where nobody confirms, only what was sent back may not. */
+const DOUBT = `CASE (SELECT verdict FROM evaluation_confirmation AS decided
+    WHERE decided.evaluation_id = evaluation.id AND decided.revision = evaluation.revision)
+  WHEN 'confirmed' THEN NULL WHEN 'returned' THEN 'returned'
+  ELSE (SELECT 'unconfirmed' FROM setting JOIN plan ON plan.id = occasion.plan_id JOIN municipality ON municipality.id = plan.municipality_id
+    WHERE setting.key = 'confirming:' || municipality.name AND setting.value = 'true') END`;
+
 const EVALUATION = `json((SELECT json_object('occasion', occasion.name, 'direction', direction, 'directionKey', direction_key,
-    'issue', issue) FROM evaluation JOIN occasion ON occasion.id = occasion_id
+    'issue', issue, 'doubt', ${DOUBT}) FROM evaluation JOIN occasion ON occasion.id = occasion_id
   WHERE evaluation.goal_id = from_id AND (direction <> '' OR issue <> '') ORDER BY as_of DESC, occasion.id DESC LIMIT 1))`;
 
 const END = (side: "from" | "to"): string =>
@@ -65,9 +72,16 @@ export function namedLinks(db: Db, toPlan: number): NamedLink[] {
 const readEnd = (json: string | null): LinkEnd | null =>
   json === null ? null : (JSON.parse(json) as LinkEnd);
 
+/** What of a link tells how an evaluation was used. */
+export type UsedLink = Pick<NamedLink, "level" | "kind" | "from" | "to" | "sure" | "confirmedAt">;
+
 /** Whether the next plan does with the earlier goal what was said of it. */
-export function useOfLink({ level, kind, from, to }: Pick<NamedLink, "level" | "kind" | "from" | "to">): Use {
+export function useOfLink({ level, kind, from, to, ...link }: UsedLink): Use {
   if (level !== "goal" || from === null) return { use: "none", why: "" };
   const after = to === null ? "ended" : kind === "same" ? "same" : "changed";
-  return useOf(from.evaluation?.directionKey ?? null, after);
+  const doubt = from.evaluation?.doubt ?? null;
+  return useOnFooting(useOf(from.evaluation?.directionKey ?? null, after), {
+    doubt,
+    proposed: isOpenLink(link),
+  });
 }

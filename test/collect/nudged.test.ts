@@ -77,13 +77,37 @@ it.each([
   "遅れている目標は？",
   "協定を教えてください",
   "報告 危機管理部 2 順調",
+  "未更新",
+  "未報告の目標一覧",
+  "危機管理部は順調ですか？",
 ])("a question is answered as one: %s", (text) => {
   nudged(2);
   expect(words(said(text))).toBe("調べた答え");
   expect(office.notes(2)).toEqual([]);
 });
 
-it.each(["ありがとうございます", "了解です", "承知しました。"])("thanks are left alone: %s", (text) => {
+it.each([null, "nudge-1"])("a report with a question behind it is recorded (%s)", (thread) => {
+  nudged(2);
+  expect(said("順調です。協定とは何ですか？", thread)).toMatchObject({ sign: "kept" });
+  expect(office.notes(2)).toMatchObject([{ state: "on_track" }]);
+});
+
+it.each(["今週中に報告します", "改めて回答いたします", "週明けに報告予定です"])(
+  "a promise to report is none: %s",
+  (text) => {
+    nudged(2);
+    expect(words(said(text))).toBe("調べた答え");
+    expect(office.notes(2)).toEqual([]);
+  },
+);
+
+it.each([
+  "ありがとうございます",
+  "了解です",
+  "承知しました。",
+  "ありがとうございます、後で書きます",
+  "承知しました。今週中に報告します",
+])("thanks are left alone: %s", (text) => {
   nudged(2);
   expect(said(text)).toBeNull();
   expect(said(text, "nudge-1")).toBeNull();

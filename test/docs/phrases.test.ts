@@ -13,6 +13,7 @@ import { sampleText } from "../kit/seeds.js";
 const PROMISED: Readonly<Record<string, { readonly title: RegExp; readonly holds?: readonly string[] }>> = {
   "/policy": { title: /^【板橋区 令和8年度/, holds: ["危機管理部", "区議会事務局"] },
   "/policy 危機管理部": { title: /^【危機管理部】$/, holds: ["経営方針", "重点目標 16件"] },
+  "/policy 指標": { title: /指標のある部はまだありません/, holds: ["/policy 指標 "] },
   "/policy 指標 危機管理部": { title: /^【指標　危機管理部】/ },
   "/policy 指標 危機管理部 2": { title: /^【指標　危機管理部 2】/, holds: ["指標はまだありません"] },
   "/policy 改善": { title: /前の年度の計画がないため/ },

@@ -2,12 +2,15 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { type Message, replyText } from "../../src/bot/reply.js";
 import { useOf } from "../../src/domain/improvement.js";
 import { tokyoInstant } from "../../src/domain/time.js";
+import { setConfirming } from "../../src/store/confirmations.js";
 import { type Db, inTransaction } from "../../src/store/database.js";
-import { writeEvaluation } from "../../src/store/evaluation-writing.js";
+import { decideEvaluation, writeEvaluation } from "../../src/store/evaluation-writing.js";
+import { evaluationOf } from "../../src/store/evaluations.js";
 import { listPlanGoals } from "../../src/store/goals.js";
 import { listLinks, listUnconfirmed } from "../../src/store/links.js";
-import { addOccasion, findOccasion } from "../../src/store/occasions.js";
+import { addOccasion, findOccasion, listOccasions } from "../../src/store/occasions.js";
 import { ensurePerson } from "../../src/store/people.js";
+import { listPlans } from "../../src/store/plans.js";
 import { buttonsOf, Conversation } from "../kit/conversation.js";
 import { entered, openOffice } from "../kit/office-visit.js";
 import { importText, temporaryDatabase } from "../kit/plan-store.js";
@@ -163,6 +166,60 @@ describe("what was said of a goal last year", () => {
   it("names the department of a goal whose department does not go on", async () => {
     withoutDepartment(["窓口の待ち時間の短縮"]);
     expect(replyText(await talk().ask("改善"))).toContain("区民部 1 窓口の待ち時間の短縮");
+  });
+
+  it("counts as followed only where its link is confirmed and its words were not sent back", async () => {
+    const year = listPlans(db).find(({ fiscalYear }) => fiscalYear === 2026);
+    const [evaluated] = listOccasions(db, year?.id ?? 0);
+    const sheet = evaluationOf(db, evaluated?.id ?? 0, goalOf(year?.id ?? 0, KEPT));
+    const personId = ensurePerson(db, "web", "U7", "近衛").id;
+    const act = { actor: "web:U7", at: AT, via: "button" };
+    const decideSheet = (verdict: "confirmed" | "returned", revision: number) =>
+      inTransaction(db, () =>
+        decideEvaluation(
+          db,
+          {
+            evaluationId: sheet?.id ?? 0,
+            revision,
+            verdict,
+            reason: verdict === "returned" ? "周知の件数を" : null,
+            isPublic: false,
+            personId,
+          },
+          act,
+        ),
+      );
+    decideSheet("returned", 1);
+    const returned = replyText(await talk().ask("改善"));
+    expect(returned).toContain("方向のとおり 2件　確かめたいもの 2件　確認の前のもの 1件（数えていません）");
+    const own = replyText(await talk().ask("改善 危機管理部"));
+    expect(own).toContain("年度末評価（差戻し）　今後の方向 継続");
+    expect(own).toContain("差し戻された評価のため、数えていません。");
+    // Written anew and confirmed it counts again, where evaluations are confirmed and the others are not.
+    if (evaluated === undefined || sheet === null) throw new Error("no sheet");
+    inTransaction(db, () =>
+      writeEvaluation(
+        db,
+        evaluated,
+        sheet.goalId,
+        { achievement: "", result: "", issue: "周知 3回", direction: "継続" },
+        { authorId: sheet.authorId, messageId: null },
+        act,
+      ),
+    );
+    decideSheet("confirmed", 2);
+    setConfirming(db, "緑風区", true);
+    const confirmed = replyText(await talk().ask("改善 危機管理部"));
+    expect(confirmed).toContain("方向のとおり 1件　確かめたいもの 2件　確認の前のもの 2件");
+    expect(confirmed).toContain("年度末評価（未確認）　今後の方向 拡充");
+    expect(confirmed).toContain("年度末評価　今後の方向 継続");
+    setConfirming(db, "緑風区", false);
+    db.prepare("UPDATE link SET sure = 0, confirmed_at = NULL WHERE from_id = ?").run(
+      goalOf(year?.id ?? 0, REWORDED),
+    );
+    const proposed = replyText(await talk().ask("改善 危機管理部"));
+    expect(proposed).toContain("方向のとおり 2件　確かめたいもの 2件　確認の前のもの 1件");
+    expect(proposed).toContain("前年度とのつながりが確認の前のため、数えていません。");
   });
 
   it("is shown with what became of it, per department and goal by goal, and with the goal that goes on", async () => {

@@ -6,13 +6,14 @@ import { addDays, tokyoDate, tokyoInstant } from "../../src/domain/time.js";
 import { planHash } from "../../src/export/token.js";
 import { findBrokenAudit } from "../../src/store/audit.js";
 import { setConfirming } from "../../src/store/confirmations.js";
-import { all, type Db } from "../../src/store/database.js";
+import { all, type Db, inTransaction } from "../../src/store/database.js";
 import { findDepartment, listDepartments } from "../../src/store/departments.js";
+import { writeEvaluation } from "../../src/store/evaluation-writing.js";
 import { evaluationOf, evaluationVersions, openConflicts } from "../../src/store/evaluations.js";
-import { listGoals } from "../../src/store/goals.js";
+import { listGoals, listPlanGoals } from "../../src/store/goals.js";
 import { nameDeputy } from "../../src/store/holding.js";
 import { listNotes } from "../../src/store/notes.js";
-import { listOccasions } from "../../src/store/occasions.js";
+import { findOccasion, listOccasions } from "../../src/store/occasions.js";
 import { ensurePerson } from "../../src/store/people.js";
 import { findPlan } from "../../src/store/plans.js";
 import { button, buttonsOf, Conversation } from "../kit/conversation.js";
@@ -112,7 +113,10 @@ describe("an occasion", () => {
     expect(replyText(await talk().ask("評価"))).toContain("未記入 5件（6件中）");
     expect(replyText(await talk().ask("評価 危機管理部"))).toContain("A 達成した　継続");
     expect(replyText(await talk().ask("評価 危機管理部 2"))).toContain("協定を2件締結");
-    await talk().press(button(await talk().ask("評価"), "中間評価を終える"));
+    const asked = await talk().press(button(await talk().ask("評価"), "中間評価を終える"));
+    expect(replyText(asked as Reply)).toContain("中間評価には、未記入 17件 が残っています。");
+    expect(listOccasions(db, plan)[0]?.closedAt).toBeNull();
+    await talk().press(button(asked, "このまま終える"));
     const fillIn = { do: "evaluation-form", occasion: occasion(), goal: goal(2) } as const;
     expect(replyText((await talk("U1").press(fillIn)) as Reply)).toContain("企画課が終えた");
     const late = JSON.stringify({ occasion: occasion(), goal: goal(2), revision: 1 });
@@ -139,6 +143,37 @@ describe("an occasion", () => {
       kind: "form-errors",
       errors: { achievement: expect.stringContaining("一覧から") },
     });
+  });
+});
+
+describe("the end of an occasion", () => {
+  it("says what is missing of each kind first, and asks nothing where nothing is", async () => {
+    setConfirming(db, "緑風区", true);
+    await open();
+    const values = { achievement: "A", result: "締結", issue: "", direction: "継続" };
+    await fill("U1", 1, values);
+    await fill("U1", 2, { ...values, direction: "-" });
+    await fill("U1", 3, values);
+    await fill("U2", 3, { ...values, result: "協定を3件締結" }, 0);
+    const close = { do: "occasion-close", occasion: occasion(), open: false } as const;
+    const asked = replyText((await talk().press(close)) as Reply);
+    expect(asked).toContain(
+      "未記入 15件、書きかけ・差戻し 1件、課長確認の前 2件、記入の重なり 1件 が残っています",
+    );
+    // Whoever may not end it is told so, and nothing of what is missing.
+    expect(replyText((await talk("U1").press(close)) as Reply)).not.toContain("未記入");
+    expect(listOccasions(db, plan)[0]?.closedAt).toBeNull();
+    setConfirming(db, "緑風区", false);
+    for (const [index, { id }] of listPlanGoals(db, plan).entries())
+      inTransaction(db, () => {
+        const found = findOccasion(db, occasion());
+        if (found === null) throw new Error("no occasion");
+        const content = { achievement: "A 達成した", result: `成果${index}`, issue: "", direction: "継続" };
+        const by = { authorId: ensurePerson(db, "web", "U1", "U1").id, messageId: null };
+        writeEvaluation(db, found, id, content, by, { actor: "web:U1", at: OPENED, via: "form" });
+      });
+    await talk("U2").press(button(await talk("U2").ask("評価 危機管理部 3"), "今の記入のまま"));
+    expect(replyText((await talk().press(close)) as Reply)).toContain("中間評価を終えました");
   });
 });
 
@@ -313,7 +348,7 @@ describe("a sheet", () => {
     await open();
     const values = { achievement: "A", result: "協定を2件締結", issue: "", direction: "継続" };
     await fill("U1", 2, values);
-    await talk().press({ do: "occasion-close", occasion: occasion(), open: false });
+    await talk().press({ do: "occasion-close", occasion: occasion(), open: false, sure: true });
     const own = findPlan(db, plan);
     if (own === null) throw new Error("no plan");
     const token = {

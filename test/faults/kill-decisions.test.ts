@@ -118,7 +118,7 @@ async function decidingOffice() {
     const open = !isOpen();
     return {
       name: open ? "opens the evaluation again" : "closes the evaluation",
-      do: () => pressed(encodePress({ do: "occasion-close", occasion, open })),
+      do: () => pressed(encodePress({ do: "occasion-close", occasion, open, sure: true })),
       stands: () => isOpen() === open,
     };
   }

@@ -44,6 +44,22 @@ const set = (who = "U1", values: Record<string, string> = FIELDS, indicator: num
   talk(who).submit("indicator", JSON.stringify({ goal: goal(), indicator }), values);
 const values = () => listValues(db, listIndicators(db, goal())[0]?.id ?? 0).map(({ value }) => value);
 
+describe("/policy 指標 without a department", () => {
+  it("names the departments that have indicators, with how many, and leads to each", async () => {
+    expect(replyText(await talk().ask("指標"))).toContain("指標のある部はまだありません。");
+    await set();
+    await set("U1", { ...FIELDS, name: "訓練の回数", unit: "回" });
+    const shown = await talk().ask("指標");
+    expect(replyText(shown)).toContain("危機管理部");
+    expect(replyText(shown)).toContain("指標 2件（目標 1件）");
+    expect(replyText(shown)).not.toContain("福祉部");
+    const own = await talk().press({ do: "indicators-of", department: department() });
+    expect(replyText(own as Reply)).toContain("訓練の回数 12回");
+    // Whoever has a department is shown its own, as before.
+    expect(replyText(await talk("U1").ask("指標"))).toContain("指標　危機管理部");
+  });
+});
+
 describe("an indicator of a goal", () => {
   it("is set by the department's coordinator and by 企画課 alone, with every mistake at its field", async () => {
     expect(replyText((await set("U5")) as Reply)).toContain("庶務担当の方と企画課の方");

@@ -211,7 +211,13 @@ describe("人事異動", () => {
 
 it("the card of a post without goals says so", () => {
   const part = { on: "2027-04-01", post: "係長", department: "危機管理部", from: null, roles: [], goals: [] };
-  const card = successionView([{ ...part, asked: 2, awaiting: 3, deadlines: [] }], APRIL);
+  const card = successionView(
+    [{ ...part, asked: 2, awaiting: { reports: 3, sheets: 1 }, deadlines: [] }],
+    APRIL,
+  );
   expect(blocksText(card.blocks)).toContain("引き継いだ目標はありません。");
   expect(blocksText(card.blocks)).toContain("確認待ちの返信が 2件");
+  expect(blocksText(card.blocks)).toContain(
+    "課長確認を待っている報告が 3件、評価が 1件あります（/policy 確認）。",
+  );
 });

@@ -99,6 +99,7 @@ const PRESSES: Readonly<Record<string, Row>> = {
   "deputy-end": { may: NAMERS, gives: "writes", with: ({ deputy }) => ({ deputy }) },
   confirming: { may: PLANNERS, gives: "writes", with: ({ plan }) => ({ plan, on: false }) },
   indicators: { gives: "shows", with: ({ goal }) => ({ goal }) },
+  "indicators-of": { gives: "shows", with: ({ department }) => ({ department }) },
   "indicator-form": { may: ARRANGERS, gives: "form", with: ({ goal }) => ({ goal }) },
   "indicator-remove": { may: ARRANGERS, gives: "writes", with: ({ indicator }) => ({ indicator }) },
   evaluations: { gives: "shows", with: aboutPlan },
@@ -111,7 +112,11 @@ const PRESSES: Readonly<Record<string, Row>> = {
     with: ({ occasion, department }) => ({ occasion, department }),
   },
   "occasion-form": { may: PLANNERS, gives: "form", with: aboutPlan },
-  "occasion-close": { may: PLANNERS, gives: "writes", with: ({ occasion }) => ({ occasion, open: false }) },
+  "occasion-close": {
+    may: PLANNERS,
+    gives: "writes",
+    with: ({ occasion }) => ({ occasion, open: false, sure: true }),
+  },
   "evaluation-words-form": { may: PLANNERS, gives: "form", with: aboutPlan },
   // Whoever may write, and a deputy, whose 確認 waits for the choice.
   "evaluation-settle": {

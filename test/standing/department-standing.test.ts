@@ -6,16 +6,20 @@ import { departmentChart } from "../../src/bot/features/standing/department-stan
 import { blocksText } from "../../src/bot/reply.js";
 import { DAY, tokyoInstant } from "../../src/domain/time.js";
 import { addPause } from "../../src/store/calendar-days.js";
-import { setConfirming } from "../../src/store/confirmations.js";
+import { decide, listAwaiting, setConfirming } from "../../src/store/confirmations.js";
 import { inTransaction } from "../../src/store/database.js";
 import { listDepartments } from "../../src/store/departments.js";
+import { writeEvaluation } from "../../src/store/evaluation-writing.js";
 import { listGoals } from "../../src/store/goals.js";
 import { setIndicator } from "../../src/store/indicators.js";
 import { reviseNote } from "../../src/store/note-writing.js";
 import { listNotes } from "../../src/store/notes.js";
+import { addOccasion, findOccasion } from "../../src/store/occasions.js";
+import { ensurePerson } from "../../src/store/people.js";
 import { findPlan, type Plan } from "../../src/store/plans.js";
 import { blocksOf, button, buttonsOf, Conversation } from "../kit/conversation.js";
 import { openOffice } from "../kit/office-visit.js";
+import { giveRole } from "../kit/people.js";
 import { importText, NOW, note, temporaryDatabase } from "../kit/plan-store.js";
 import { PAGE, WARD } from "../kit/ward.js";
 
@@ -73,6 +77,34 @@ describe("/policy 進捗 危機管理部", () => {
     const shown = await talk.ask("進捗 危機管理部");
     expect(words(shown)).toContain("課長確認を待っている報告 2件");
     expect(words(await talk.press(button(shown, "確認待ちを見る")))).toContain("確認待ち 2件");
+  });
+
+  it("counts 評価 that wait as well, as App Home does", async () => {
+    const { db, plan, goals, department } = ward();
+    setConfirming(db, plan.municipality, true);
+    const act = { actor: "web:U1", at: NOW, via: "form" };
+    const asked = { achievement: "off", result: "required", issue: "off", direction: "off" } as const;
+    const about = { planId: plan.id, name: "中間評価", asOf: "2026-09-30", dueOn: "2026-12-11", asked };
+    const occasion = findOccasion(db, addOccasion(db, about, act));
+    const manager = ensurePerson(db, "web", "U7", "近衛");
+    giveRole(db, manager.id, { role: "manager", departmentId: department.id, post: null });
+    if (occasion === null) throw new Error("no occasion");
+    const content = { achievement: "", result: "協定を2件締結", issue: "", direction: "" };
+    const by = { authorId: manager.id, messageId: null };
+    inTransaction(db, () => writeEvaluation(db, occasion, goals[0] ?? 0, content, by, act));
+    const talk = new Conversation(db, { who: "U7" });
+    expect(words(await talk.ask("進捗 危機管理部"))).toContain("課長確認を待っている報告 2件、評価 1件");
+    expect(words(await talk.home())).toContain("確認を待っている報告が 2件、評価が 1件 あります。");
+    for (const { id, revision } of listAwaiting(db, plan.id, department.id))
+      decide(
+        db,
+        { noteId: id, revision, verdict: "confirmed", reason: null, isPublic: false, personId: manager.id },
+        act,
+      );
+    // Nothing but the sheet is left, and there is still a way to it.
+    const left = await talk.ask("進捗 危機管理部");
+    expect(words(left)).toContain("課長確認を待っている報告 0件、評価 1件");
+    expect(words(await talk.press(button(left, "確認待ちを見る")))).toContain("うち評価 1件");
   });
 
   it("sets indicators against their targets, and says that the department is left alone", async () => {

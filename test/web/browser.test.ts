@@ -97,13 +97,32 @@ describe.skipIf(NO_CHROMIUM)(`the page in Chromium${whyNoChromium}`, () => {
     await page.getByRole("button", { name: "/policy 危機管理部" }).click();
     await main().getByRole("heading", { name: "危機管理部　令和8年度の重点目標" }).waitFor();
     await main().getByText("あなただけに表示されています").waitFor();
-    // What is done is marked; the other steps stay.
-    await page.locator(".step.done").getByText("一つ出してみる").waitFor();
-    await page.getByRole("button", { name: "/policy 進捗" }).waitFor();
+    // What is new stands in sight; of the guide only the next step stands below it.
+    await page.getByRole("heading", { name: "次の手順（2/3） 一行返信する" }).waitFor();
+    for (const [width, height] of [
+      [1280, 800],
+      [375, 667],
+    ] as const) {
+      await page.setViewportSize({ width, height });
+      await type("/policy 危機管理部");
+      const shown = main().locator("article").last();
+      await shown.getByText("1 / 2 ページ").waitFor();
+      const [newest, log] = [await shown.boundingBox(), await main().boundingBox()];
+      const visible =
+        Math.min((newest?.y ?? 0) + (newest?.height ?? 0), (log?.y ?? 0) + (log?.height ?? 0)) -
+        Math.max(newest?.y ?? 0, log?.y ?? 0);
+      expect(visible).toBeGreaterThan((log?.height ?? 0) / 3);
+      await picture(`next-step-${width}`);
+      await main().getByRole("button", { name: "閉じる" }).last().click();
+    }
+    await page.setViewportSize(DESKTOP.viewport);
     await page.reload();
     await main().getByRole("heading", { name: "危機管理部　令和8年度の重点目標" }).waitFor();
     await main().getByRole("button", { name: "閉じる" }).click();
     await page.getByText("三つの手順で、ひととおり分かります。").waitFor();
+    // What is done is marked; the other steps stay.
+    await page.locator(".step.done").getByText("一つ出してみる").waitFor();
+    await page.getByRole("button", { name: "/policy 進捗" }).waitFor();
     await page.getByRole("button", { name: "この案内をしまう" }).click();
     expect(await page.locator(".steps").count()).toBe(0);
   });
@@ -425,6 +444,11 @@ describe.skipIf(NO_CHROMIUM)(`the page in Chromium${whyNoChromium}`, () => {
     expect(await missing.isVisible()).toBe(false);
     await page.emulateMedia({ media: "print" });
     expect(await missing.isVisible()).toBe(true);
+    // An answer longer than a sheet begins on the first one; before, that stayed empty.
+    const breaks = await page.evaluate<string[]>(
+      "[...document.querySelectorAll('#log .message')].map((each) => getComputedStyle(each).breakInside)",
+    );
+    expect([...new Set(breaks)]).toEqual(["auto"]);
     await page.emulateMedia({ media: "screen" });
     await main().getByRole("button", { name: "前のメッセージを表示" }).click();
     await main().getByText("お知らせ 1", { exact: true }).waitFor();

@@ -1,9 +1,15 @@
 /** 確認 and 差戻し of sheets, beside those of reports in `/policy 確認`. */
 
-import { isConfirming, listAwaiting } from "../../../store/confirmations.js";
+import { isConfirming } from "../../../store/confirmations.js";
 import type { Department } from "../../../store/departments.js";
 import { decideEvaluation } from "../../../store/evaluation-writing.js";
-import { findEvaluation, isComplete, listAwaitingEvaluations } from "../../../store/evaluations.js";
+import {
+  type Awaited,
+  countAwaited,
+  findEvaluation,
+  isComplete,
+  listAwaitingEvaluations,
+} from "../../../store/evaluations.js";
 import { enqueue, told } from "../../../store/outbox.js";
 import { ensurePerson, findPersonById } from "../../../store/people.js";
 import { findPlan, type Plan } from "../../../store/plans.js";
@@ -35,16 +41,9 @@ export function awaitingSheets(
 }
 
 /** How many reports and 評価 of a department wait for a yes. */
-export function countAwaiting(
-  bot: Bot,
-  department: Department,
-): { readonly reports: number; readonly sheets: number } {
+export function countAwaiting(bot: Bot, department: Department): Awaited {
   const plan = findPlan(bot.db, department.planId);
-  if (plan === null || !isConfirming(bot.db, plan.municipality)) return { reports: 0, sheets: 0 };
-  return {
-    reports: listAwaiting(bot.db, plan.id, department.id).length,
-    sheets: awaitingSheets(bot, plan, [department]).count,
-  };
+  return (plan === null ? null : countAwaited(bot.db, plan, department)) ?? { reports: 0, sheets: 0 };
 }
 
 /** What is left for whoever has decided about something of these departments. */

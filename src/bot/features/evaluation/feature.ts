@@ -33,14 +33,16 @@ import {
 import { openOccasion, setEvaluationWords, setOccasionOpen, usualDays } from "./occasion-opening.js";
 import {
   closedView,
+  closingAskedView,
   evaluationWordsForm,
+  missingWords,
   occasionForm,
   occasionsView,
   openedView,
   wordsKeptView,
 } from "./occasion-view.js";
 import { giveSheetsPage } from "./office-evaluation.js";
-import { collisionsAt, planInOccasion, planStandings } from "./standings.js";
+import { collisionsAt, occasionStanding, planInOccasion, planStandings } from "./standings.js";
 
 const id = z.number().int().positive();
 const about = { evaluation: id, revision: id };
@@ -51,7 +53,12 @@ const sheet = z.object({ do: z.literal("evaluation-sheet"), occasion: id, goal: 
 const fill = z.object({ do: z.literal("evaluation-form"), occasion: id, goal: id });
 const pageOf = z.object({ do: z.literal("evaluation-page"), occasion: id, department: id });
 const opening = z.object({ do: z.literal("occasion-form"), plan: id });
-const closing = z.object({ do: z.literal("occasion-close"), occasion: id, open: z.boolean() });
+const closing = z.object({
+  do: z.literal("occasion-close"),
+  occasion: id,
+  open: z.boolean(),
+  sure: z.boolean().optional(),
+});
 const wording = z.object({ do: z.literal("evaluation-words-form"), plan: id });
 const settle = z.object({
   do: z.literal("evaluation-settle"),
@@ -125,9 +132,13 @@ function plannersPlan({ bot }: Turn, { who, where }: ButtonIn | FormIn, planId: 
 
 function close(turn: Turn, incoming: ButtonIn, asked: z.infer<typeof closing>): Message {
   const { bot } = turn;
-  const planId = findOccasion(bot.db, asked.occasion)?.planId ?? 0;
-  const plan = plannersPlan(turn, incoming, planId);
+  const found = findOccasion(bot.db, asked.occasion);
+  const plan = plannersPlan(turn, incoming, found?.planId ?? 0);
   if ("kind" in plan) return plan;
+  if (found?.closedAt === null && !asked.open && asked.sure !== true) {
+    const missing = missingWords(occasionStanding(bot.db, plan, found));
+    if (missing.length > 0) return closingAskedView(found, missing);
+  }
   const act = { actor: actorOf(incoming), at: bot.clock(), via: "button" };
   const occasion = setOccasionOpen(bot, asked.occasion, asked.open, act);
   return occasion === null ? outdatedView("ボタン") : closedView(occasion, asked.open);

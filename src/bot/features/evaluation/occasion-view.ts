@@ -178,6 +178,42 @@ export function countWords(
   return parts.join("　");
 }
 
+/** What an occasion would be ended without: `未記入 5件`, `課長確認の前 2件`, `記入の重なり 1件`; empty where nothing is missing. */
+export function missingWords({ departments, confirming }: OccasionStanding): string[] {
+  const sum = (count: (each: DepartmentStanding) => number): number =>
+    departments.reduce((total, each) => total + count(each), 0);
+  const counts: readonly (readonly [string, number])[] = [
+    ["未記入", sum(({ total, begun }) => total - begun)],
+    ["書きかけ・差戻し", sum(({ begun, complete }) => begun - complete)],
+    ["課長確認の前", confirming ? sum(({ complete, confirmed }) => complete - confirmed) : 0],
+    ["記入の重なり", sum(({ collided }) => collided)],
+  ];
+  return counts.filter(([, count]) => count > 0).map(([label, count]) => `${label} ${count}件`);
+}
+
+/** Asks once, before an occasion is ended without what is missing. */
+export const closingAskedView = ({ id, name }: Occasion, missing: readonly string[]): Message => ({
+  kind: "message",
+  audience: "private",
+  blocks: [
+    {
+      kind: "text",
+      spans: [span(`${name}には、${missing.join("、")} が残っています。このまま終えますか。`)],
+    },
+    { kind: "fine", spans: [quiet("終えると読むだけになります。あとから再び開くこともできます。")] },
+    {
+      kind: "buttons",
+      buttons: [
+        {
+          label: "このまま終える",
+          press: { do: "occasion-close", occasion: id, open: false, sure: true },
+          style: "danger",
+        },
+      ],
+    },
+  ],
+});
+
 const WANTED = [
   { value: "required", label: "必ず記入" },
   { value: "optional", label: "任意" },

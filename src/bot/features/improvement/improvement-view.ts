@@ -45,6 +45,7 @@ export function improvementView(
       String(goals.length),
       String(countOf(goals, "fits")),
       String(countOf(goals, "asked")),
+      String(countOf(goals, "open")),
     ]);
   const { size, page } = paging;
   const query = { do: "improvement" as const, plan: to.id };
@@ -60,6 +61,7 @@ export function improvementView(
           { label: "評価した目標", align: "right" },
           { label: "方向のとおり", align: "right" },
           { label: "確かめたいもの", align: "right" },
+          { label: "確認の前", align: "right" },
         ],
         rows,
       },
@@ -98,13 +100,15 @@ export function departmentImprovementView(
   { size, page }: Paging,
 ): Message {
   const asked = goals.filter(({ use }) => use.use === "asked");
-  const rest = goals.filter(({ use }) => use.use !== "asked");
+  const open = goals.filter(({ use }) => use.use === "open");
+  const rest = goals.filter(({ use }) => use.use === "fits" || use.use === "none");
   const query = { do: "improvement" as const, plan: to.id, department: department.id };
   return pagedAnswer(
     [title(from, to, department)],
     [
       { kind: "text", spans: [span(countWords(goals))] },
       ...part("確かめたいもの", asked),
+      ...part("確認の前のもの", open),
       ...part("方向のとおり、または方向の記入のないもの", rest),
     ],
     { size, page, turn: (next) => ({ ...query, page: next }) },
@@ -119,7 +123,9 @@ const title = (from: Plan, to: Plan, department: Department | null): Block => ({
 
 function countWords(goals: readonly Improved[]): string {
   if (goals.length === 0) return "前年度に評価した目標はありません。";
-  return `評価した目標 ${goals.length}件　方向のとおり ${countOf(goals, "fits")}件　確かめたいもの ${countOf(goals, "asked")}件`;
+  const open = countOf(goals, "open");
+  const before = open === 0 ? "" : `　確認の前のもの ${open}件（数えていません）`;
+  return `評価した目標 ${goals.length}件　方向のとおり ${countOf(goals, "fits")}件　確かめたいもの ${countOf(goals, "asked")}件${before}`;
 }
 
 function goalItem({ link, use }: Improved): Item {

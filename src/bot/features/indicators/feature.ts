@@ -1,15 +1,17 @@
 /**
  * 指標: what a goal is measured by.
  *
+ *   /policy 指標                the departments that have indicators
  *   /policy 指標 危機管理部      the department's goals with their indicators
  *   /policy 指標 危機管理部 2    one goal's, to be added to and put right
  */
 
 import { z } from "zod";
-import { findDepartment, listDepartments } from "../../../store/departments.js";
+import type { Db } from "../../../store/database.js";
+import { type Department, findDepartment, listDepartments } from "../../../store/departments.js";
 import { findGoal, findGoalByNumber, listGoals } from "../../../store/goals.js";
-import { findIndicator, removeIndicator, setIndicator } from "../../../store/indicators.js";
-import { findPlan } from "../../../store/plans.js";
+import { findIndicator, listIndicators, removeIndicator, setIndicator } from "../../../store/indicators.js";
+import { findPlan, type Plan } from "../../../store/plans.js";
 import { act, type Feature, form, press, type Turn } from "../../catalogue.js";
 import type { Bot } from "../../context.js";
 import type { CommandIn, FormIn, Incoming, MessageIn } from "../../platform.js";
@@ -26,6 +28,7 @@ import {
   indicatorForm,
   indicatorKeptView,
   indicatorRemovedView,
+  indicatorsOverviewView,
   mayNotSetIndicatorView,
   shownIndicators,
 } from "./indicator-view.js";
@@ -33,12 +36,14 @@ import { readTerms } from "./office-indicators.js";
 
 const id = z.number().int().positive();
 const ofGoal = z.object({ do: z.literal("indicators"), goal: id });
+const ofDepartment = z.object({ do: z.literal("indicators-of"), department: id });
 const setting = z.object({ do: z.literal("indicator-form"), goal: id, indicator: id.optional() });
 const removing = z.object({ do: z.literal("indicator-remove"), indicator: id });
 
 declare module "../../query.js" {
   interface Acts {
     indicators: z.infer<typeof ofGoal>;
+    "indicators-of": z.infer<typeof ofDepartment>;
     "indicator-form": z.infer<typeof setting>;
     "indicator-remove": z.infer<typeof removing>;
   }
@@ -57,20 +62,37 @@ function show(turn: Turn, incoming: CommandIn | MessageIn, rest: string): Messag
   const match = words === "" ? null : matchDepartment(words, departments);
   const department = match === null ? own : match.kind === "one" ? match.department : null;
   if (department === null)
-    return say(
-      words === ""
-        ? `部の名前を続けて入れてください。例: /policy 指標 ${departments[0]?.name ?? ""}`
-        : `「${words}」に当たる部はありません。例: /policy 指標 ${departments[0]?.name ?? ""}`,
-    );
-  if (number === undefined)
-    return departmentIndicatorsView(
-      department,
-      listGoals(bot.db, department.id).map((goal) => ({ goal, shown: shownIndicators(bot.db, goal.id) })),
-    );
+    return words === ""
+      ? indicatorsOverview(bot.db, plan, departments)
+      : say(`「${words}」に当たる部はありません。例: /policy 指標 ${departments[0]?.name ?? ""}`);
+  if (number === undefined) return departmentIndicators(bot.db, department);
   const goal = findGoalByNumber(bot.db, department.id, Number(number));
   return goal === null
     ? say(`${department.name}に ${number} 番の目標はありません。`)
     : showGoalIndicators(turn, incoming, goal.id);
+}
+
+const departmentIndicators = (db: Db, department: Department): Message =>
+  departmentIndicatorsView(
+    department,
+    listGoals(db, department.id).map((goal) => ({ goal, shown: shownIndicators(db, goal.id) })),
+  );
+
+/** Where no department is named or known: those that have indicators, with how many. */
+function indicatorsOverview(db: Db, plan: Plan, departments: readonly Department[]): Message {
+  const counted = departments.map((department) => {
+    const counts = listGoals(db, department.id).map(({ id }) => listIndicators(db, id).length);
+    return {
+      department,
+      goals: counts.filter((count) => count > 0).length,
+      indicators: counts.reduce((sum, count) => sum + count, 0),
+    };
+  });
+  return indicatorsOverviewView(
+    plan,
+    counted.filter(({ indicators }) => indicators > 0),
+    departments[0]?.name ?? "",
+  );
 }
 
 function showGoalIndicators(turn: Turn, incoming: Incoming, goalId: number): Message {
@@ -128,6 +150,14 @@ export const feature: Feature = {
   ],
   presses: [
     press(ofGoal, (turn, incoming, asked) => showGoalIndicators(turn, incoming, asked.goal)),
+    press(ofDepartment, (turn, _incoming, asked) => {
+      const department = findDepartment(turn.bot.db, asked.department);
+      const plan = department === null ? null : findPlan(turn.bot.db, department.planId);
+      if (department === null || plan === null) return outdatedView("ボタン");
+      return turn.seesReports(plan)
+        ? departmentIndicators(turn.bot.db, department)
+        : withheldReportsView(plan);
+    }),
     press(setting, ({ bot }, incoming, asked) => {
       const found = settable(bot, incoming, asked.goal);
       if ("kind" in found) return found;

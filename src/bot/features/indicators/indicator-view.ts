@@ -11,9 +11,10 @@ import {
   listIndicators,
   listValues,
 } from "../../../store/indicators.js";
+import type { Plan } from "../../../store/plans.js";
 import { indicatorLine } from "../../chart/indicator-line.js";
 import { type Block, type Button, bold, type Form, type Message, quiet, say, span } from "../../reply.js";
-import { shorten } from "../look-up/plan-words.js";
+import { planLabel, shorten } from "../look-up/plan-words.js";
 
 /** A goal's indicators with the values that reports named. */
 export function shownIndicators(db: Db, goalId: number): ShownIndicator[] {
@@ -42,7 +43,7 @@ export function indicatorBlocks(shown: readonly ShownIndicator[]): Block[] {
       ],
     };
     if (values.length < 2) return [line];
-    const { svg, alt, lines } = indicatorLine({
+    const { svg, alt, parts } = indicatorLine({
       title: words,
       target: indicator.target,
       targetWords: indicator.target === null ? "" : figureWords(indicator.target, indicator.unit),
@@ -52,7 +53,7 @@ export function indicatorBlocks(shown: readonly ShownIndicator[]): Block[] {
         words: figureWords(value, indicator.unit),
       })),
     });
-    return [line, { kind: "image", png: new Uint8Array(), svg, alt, lines, name: "indicator.png" }];
+    return [line, { kind: "image", png: new Uint8Array(), svg, alt, parts, name: "indicator.png" }];
   });
 }
 
@@ -82,6 +83,44 @@ export function departmentIndicatorsView(
           ],
           open: { do: "indicators" as const, goal: goal.id },
           openLabel: `${goal.number} ${shorten(goal.text, 60)}`,
+        })),
+      },
+    ],
+  };
+}
+
+/** How many indicators a department has, on how many goals. */
+interface CountedIndicators {
+  readonly department: Department;
+  readonly goals: number;
+  readonly indicators: number;
+}
+
+/** `/policy 指標`: the departments that have indicators. @param example a department to name where there is none */
+export function indicatorsOverviewView(
+  plan: Plan,
+  counted: readonly CountedIndicators[],
+  example: string,
+): Message {
+  const heading = `指標　${planLabel(plan)}`;
+  if (counted.length === 0)
+    return say(
+      `${heading}　指標のある部はまだありません。`,
+      `庶務担当と企画課は、目標ごとに指標を決められます。例: /policy 指標 ${example} 1`,
+    );
+  return {
+    kind: "message",
+    audience: "private",
+    blocks: [
+      { kind: "title", text: heading },
+      {
+        kind: "list",
+        items: counted.map(({ department, goals, indicators }) => ({
+          marker: "・",
+          spans: [span(department.name)],
+          detail: [quiet(`指標 ${indicators}件（目標 ${goals}件）`)],
+          open: { do: "indicators-of" as const, department: department.id },
+          openLabel: department.name,
         })),
       },
     ],

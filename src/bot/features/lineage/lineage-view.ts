@@ -2,7 +2,7 @@ import { lastEvaluationWords } from "../../../domain/improvement.js";
 import { fiscalYearLabel } from "../../../domain/time.js";
 import { compareWording, type WordingPart } from "../../../domain/wording.js";
 import { isOpenLink, type Link, type LinkKind } from "../../../store/links.js";
-import { type LinkEnd, type NamedLink, useOfLink } from "../../../store/named-links.js";
+import { type LinkEnd, type NamedLink, type UsedLink, useOfLink } from "../../../store/named-links.js";
 import type { Plan } from "../../../store/plans.js";
 import {
   type Block,
@@ -190,7 +190,7 @@ function openBlocks(link: NamedLink): Block[] {
 }
 
 /** 今後の方向 and 課題 of the year before, and what does not go with them. */
-export function lastWords(link: Pick<NamedLink, "level" | "kind" | "from" | "to">): readonly string[] {
+export function lastWords(link: UsedLink): readonly string[] {
   const evaluation = link.from?.evaluation ?? null;
   const words = evaluation === null ? "" : lastEvaluationWords(evaluation);
   const { why } = useOfLink(link);

@@ -1,5 +1,6 @@
 import { DAY, fiscalYearLabel, longDay, shortDay, tokyoInstant } from "../../../domain/time.js";
 import type { Deadline } from "../../../store/calendar-days.js";
+import type { Awaited } from "../../../store/evaluations.js";
 import type { Goal } from "../../../store/goals.js";
 import type { Note } from "../../../store/notes.js";
 import type { Role } from "../../../store/people.js";
@@ -34,7 +35,7 @@ export interface SuccessionPart {
   /** Replies whose authors were asked and did not answer. */
   readonly asked: number;
   /** Reports that wait for 確認. */
-  readonly awaiting: number;
+  readonly awaiting: Awaited;
   readonly deadlines: readonly Deadline[];
 }
 
@@ -116,7 +117,15 @@ function openLines({ asked, awaiting, deadlines }: SuccessionPart, now: number):
   const coming = deadlines.filter(({ date }) => tokyoInstant(date) >= now - DAY);
   return [
     ...(asked === 0 ? [] : [`確認待ちの返信が ${asked}件あります（/policy 確認待ち）。`]),
-    ...(awaiting === 0 ? [] : [`課長確認を待っている報告が ${awaiting}件あります（/policy 確認）。`]),
+    ...(awaiting.reports + awaiting.sheets === 0
+      ? []
+      : [`課長確認を待っている${awaitedPlaces(awaiting)}あります（/policy 確認）。`]),
     ...coming.map(({ name, date }) => `${name}の期限は${longDay(tokyoInstant(date))}です。`),
   ];
 }
+
+/** `報告が 2件、評価が 1件` */
+const awaitedPlaces = ({ reports, sheets }: Awaited): string =>
+  [...(reports === 0 ? [] : [`報告が ${reports}件`]), ...(sheets === 0 ? [] : [`評価が ${sheets}件`])].join(
+    "、",
+  );

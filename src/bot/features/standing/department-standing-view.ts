@@ -1,5 +1,6 @@
 import { gapWords, indicatorWords } from "../../../domain/indicator.js";
 import { DAY, longDay, shortDay } from "../../../domain/time.js";
+import type { Awaited } from "../../../store/evaluations.js";
 import { type Goal, isStale } from "../../../store/goals.js";
 import { goalLabel } from "../../../store/scale.js";
 import type { Chart } from "../../chart/heat-map.js";
@@ -52,6 +53,10 @@ export function measuredWords(shown: DepartmentStanding["measured"][number]["sho
   });
 }
 
+/** `報告 2件、評価 1件`; 評価 where there are any. */
+const awaitedWords = ({ reports, sheets }: Awaited): string =>
+  `報告 ${reports}件${sheets === 0 ? "" : `、評価 ${sheets}件`}`;
+
 /** The counts in one line, and below them what waits. */
 export function summaryLines({
   goals,
@@ -67,7 +72,7 @@ export function summaryLines({
     `重点目標 ${goals.length}件　${counts}`,
     `${shortDay(since)} から　報告 ${reports.length}件　状態が変わった目標 ${changes.length}件`,
     ...(paused === null ? [] : [`休止中です（${paused}）。催促を送らず、未更新に数えません。`]),
-    ...(awaiting === null ? [] : [`課長確認を待っている報告 ${awaiting}件`]),
+    ...(awaiting === null ? [] : [`課長確認を待っている${awaitedWords(awaiting)}`]),
   ];
 }
 
@@ -109,7 +114,7 @@ export function departmentStandingView(
                   png: new Uint8Array(),
                   svg: chart.svg,
                   alt: chart.alt,
-                  lines: chart.lines,
+                  parts: chart.parts,
                   name: "shinchoku.png",
                 },
               ]),
@@ -152,7 +157,7 @@ export function departmentStandingView(
     },
     [
       { label: "1枚の画面で開く", press: { do: "standing-page", department: department.id } },
-      ...(awaiting === null || awaiting === 0
+      ...(awaiting === null || awaiting.reports + awaiting.sheets === 0
         ? []
         : [
             {

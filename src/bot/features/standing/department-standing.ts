@@ -1,9 +1,9 @@
 /** `/policy 進捗 危機管理部`: how one department stands, for its 課長 and 部長. Read once, shown in chat and as a page. */
 
 import { DAY, HOUR } from "../../../domain/time.js";
-import { isConfirming, listAwaiting } from "../../../store/confirmations.js";
 import type { Db } from "../../../store/database.js";
 import type { Department } from "../../../store/departments.js";
+import { type Awaited, countAwaited } from "../../../store/evaluations.js";
 import { type Goal, isSettled, isStale, listGoals, pausedFor } from "../../../store/goals.js";
 import { listDepartmentNotes, type Note } from "../../../store/notes.js";
 import type { Plan } from "../../../store/plans.js";
@@ -30,8 +30,8 @@ export interface DepartmentStanding {
   readonly changes: readonly StateChange[];
   /** Reports of the week, newest first. */
   readonly reports: readonly Note[];
-  /** Reports that nobody has confirmed; null where 課長確認 is off. */
-  readonly awaiting: number | null;
+  /** Reports and 評価 that nobody has confirmed; null where 課長確認 is off. */
+  readonly awaiting: Awaited | null;
   /** Why the department is left alone at the moment; null where it is not. */
   readonly paused: string | null;
   /** The goals that have indicators. */
@@ -75,7 +75,7 @@ export function readDepartmentStanding(
       ({ goal }) => goal.departmentId === department.id,
     ),
     reports,
-    awaiting: isConfirming(db, plan.municipality) ? listAwaiting(db, plan.id, department.id).length : null,
+    awaiting: countAwaited(db, plan, department),
     paused: goals.map((goal) => pausedFor(goal, now)).find((label) => label !== null) ?? null,
     measured: goals
       .map((goal) => ({ goal, shown: shownIndicators(db, goal.id) }))

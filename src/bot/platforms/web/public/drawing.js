@@ -42,7 +42,7 @@ export function createDrawing(lists, on) {
       "";
     const channel = page.world.channels.find(({ name }) => name === department);
     const asked = channel?.asked ?? null;
-    const state = JSON.stringify([department, steps, tried, controls.digest, asked]);
+    const state = JSON.stringify([department, steps, tried, controls.digest, asked, empty]);
     if (welcome.node === null || welcome.state !== state) {
       const id = channel?.id ?? "";
       const does = {
@@ -52,7 +52,7 @@ export function createDrawing(lists, on) {
         leave: on.leave,
       };
       const node = steps
-        ? createSteps(department, { tried, digest: controls.digest, asked }, does)
+        ? createSteps(department, { tried, digest: controls.digest, asked, brief: !empty }, does)
         : createWelcome(department, does);
       welcome = { state, node };
     }

@@ -43,11 +43,12 @@ function example(command, note, on) {
 /**
  * The three steps of a trial, which stay until they are done: look something up, report in one line, see the whole change.
  * @param {string} department the one whose goals are looked up and reported on
- * @param {{tried: Tried[], digest: boolean, asked: {goal: number | null} | null}} how `digest` where this person can have the digest
- *   posted now, `asked` what the one that is out asks about first
+ * @param {{tried: Tried[], digest: boolean, asked: {goal: number | null} | null, brief: boolean}} how `digest` where this person can have
+ *   the digest posted now, `asked` what the one that is out asks about first, `brief` where something was said: the next step alone
+ *   stands below it, so that what is new is not pushed out of sight
  * @param {On} on
  */
-export function createSteps(department, { tried, digest, asked }, on) {
+export function createSteps(department, { tried, digest, asked, brief }, on) {
   /** @param {string} command */
   const press = (command) => example(command, "押すと答えが出ます", on);
   const reply =
@@ -70,6 +71,20 @@ export function createSteps(department, { tried, digest, asked }, on) {
     ],
     ["seen", "全庁の表が変わる", "いまの報告が、部ごとの件数に入っています。", press("/policy 進捗")],
   ];
+  const next = steps.find(([name]) => !tried.includes(name));
+  if (brief && next !== undefined) {
+    const [, title, note, go] = next;
+    return el(
+      "section",
+      { class: "steps next-step", "aria-labelledby": "welcome-title" },
+      el("h3", {
+        id: "welcome-title",
+        text: `次の手順（${steps.indexOf(next) + 1}/${steps.length}） ${title}`,
+      }),
+      el("p", { text: note }),
+      el("div", { class: "next-ways" }, go, small("この案内をしまう", on.leave)),
+    );
+  }
   return el(
     "section",
     { class: "welcome steps", "aria-labelledby": "welcome-title" },
