@@ -300,6 +300,8 @@ describe("no dead end", () => {
     expect(buttonsOf(reply).length).toBeGreaterThan(0);
     expect(readAloud(reply)).toEqual([]);
     expect(replyText(reply)).not.toMatch(/記録番号/);
+    // No fixed example, which has nothing to do with what was asked.
+    expect(replyText(reply)).not.toContain("/policy 防災");
     expect(replyText(reply).length).toBeLessThan(1_000);
   });
 

@@ -9,7 +9,7 @@ import { renderCards } from "../src/bot/platforms/teams/render.js";
 import { wireForm } from "../src/bot/platforms/web/forms.js";
 import { wireBlock } from "../src/bot/platforms/web/render.js";
 import type { Press } from "../src/bot/query.js";
-import { type Field, type Form, type Reply, replyText } from "../src/bot/reply.js";
+import { type Block, type Field, type Form, type Reply, replyText } from "../src/bot/reply.js";
 import { replySchema } from "../src/bot/reply-schema.js";
 import { setConfirming } from "../src/store/confirmations.js";
 import { type Db, inTransaction } from "../src/store/database.js";
@@ -131,6 +131,9 @@ function shownBySlackAndTeams(reply: Reply): string[] {
   const teams = renderCards(reply.blocks, { own: true, key: null, dialogs: true, stands: "message" });
   return [...slack, ...teams.map((card) => String(card.speak ?? card.fallbackText ?? ""))];
 }
+
+const inTeams = (blocks: readonly Block[]): string =>
+  JSON.stringify(renderCards(blocks, { own: true, key: null, dialogs: true, stands: "message" }));
 
 /** What the web page is given and does not show: what a button brings back, pictures, and how something looks. */
 const UNSEEN: ReadonlySet<string> = new Set([
@@ -287,6 +290,13 @@ describe("what people see", () => {
         ].flatMap((found) => (found === undefined ? [] : [`${way}: ${found}`]));
       });
       expect(wrong).toEqual([]);
+      // Every picture is a chart in Teams, or the lines of one.
+      const pictures = replies.flatMap(({ way, reply }) =>
+        reply.kind === "message" && reply.blocks.some(({ kind }) => kind === "image") ? [{ way, reply }] : [],
+      );
+      expect(pictures.length).toBeGreaterThan(0);
+      for (const { way, reply } of pictures)
+        expect(inTeams(reply.blocks), way).toMatch(/"Chart\.|"text":"[▁▂▃▄▅▆▇█]+"/u);
       // What is kept until it can be sent is read back as it was.
       for (const { way, reply } of replies)
         if (reply.kind === "message" || reply.kind === "home") {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Incoming } from "./platform.js";
 import type { Press } from "./query.js";
-import type { Block, Message, Reply } from "./reply.js";
+import type { Block, Message, Plot, Reply } from "./reply.js";
 
 /** Messages and replies as they are read back from the outbox: what does not fit is not sent as something else. */
 
@@ -36,11 +36,38 @@ const encoded = z
 const numbered = z.record(z.string(), z.number()).transform((read) => Uint8Array.from(Object.values(read)));
 const bytes = z.union([encoded, numbered]);
 
-const drawnLine = z.object({
+const plot: z.ZodType<Plot> = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("counts"),
+    title: z.string(),
+    bars: z.array(
+      z.object({
+        label: z.string(),
+        count: z.number(),
+        tone: z.enum(["good", "late", "silent", "neutral"]),
+      }),
+    ),
+  }),
+  z.object({
+    kind: z.literal("courses"),
+    title: z.string(),
+    days: z.string(),
+    unit: z.string(),
+    least: z.number().exactOptional(),
+    most: z.number().exactOptional(),
+    courses: z.array(
+      z.object({
+        label: z.string(),
+        words: z.string(),
+        points: z.array(z.object({ day: z.string(), value: z.number() })),
+      }),
+    ),
+  }),
+]);
+const picturePart = z.object({
   heading: z.string().exactOptional(),
-  label: z.string(),
-  drawn: z.string(),
-  words: z.string(),
+  lines: z.array(z.object({ label: z.string(), drawn: z.string(), words: z.string() })),
+  plot: plot.exactOptional(),
 });
 
 const blockSchema: z.ZodType<Block> = z.discriminatedUnion("kind", [
@@ -59,7 +86,7 @@ const blockSchema: z.ZodType<Block> = z.discriminatedUnion("kind", [
     png: bytes,
     svg: z.string().exactOptional(),
     alt: z.string(),
-    lines: z.array(drawnLine).exactOptional(),
+    parts: z.array(picturePart).exactOptional(),
     name: z.string(),
   }),
   z.object({ kind: z.literal("buttons"), buttons: z.array(button) }),

@@ -1,3 +1,4 @@
+import type { Tone } from "./chart/colour.js";
 import type { Press } from "./query.js";
 
 /**
@@ -42,11 +43,45 @@ export interface Column {
 
 /** One line of a chart in text: what it is of, its bar or course in block characters, and the values in words. */
 export interface DrawnLine {
-  /** What the chart is of that begins with this line, where several stand below each other. */
-  readonly heading?: string | undefined;
   readonly label: string;
   readonly drawn: string;
   readonly words: string;
+}
+
+/** What a chart is drawn from, for platforms that draw charts themselves. */
+export type Plot =
+  | {
+      readonly kind: "counts";
+      readonly title: string;
+      /** Counts of things (件), none of them 0. */
+      readonly bars: readonly { readonly label: string; readonly count: number; readonly tone: Tone }[];
+    }
+  | {
+      readonly kind: "courses";
+      readonly title: string;
+      /** What the days are: `週（月曜日）`. */
+      readonly days: string;
+      /** Of all values; the empty string where the words of each course say it. */
+      readonly unit: string;
+      /** The scale, where it is not that of the values. */
+      readonly least?: number | undefined;
+      readonly most?: number | undefined;
+      /** Values over the days that are known, oldest first, one a day at most; `words` are the values that count: `3件 → 8件`. */
+      readonly courses: readonly {
+        readonly label: string;
+        readonly words: string;
+        readonly points: readonly { readonly day: string; readonly value: number }[];
+      }[];
+    };
+
+/** A part of a picture that stands by itself. */
+export interface PicturePart {
+  /** What it is of, with what follows it, where several stand below each other. */
+  readonly heading?: string | undefined;
+  /** The same in lines of text, for where neither the picture nor a chart can be shown. */
+  readonly lines: readonly DrawnLine[];
+  /** Absent where a chart would say less than the lines. */
+  readonly plot?: Plot | undefined;
 }
 
 export type Block =
@@ -73,8 +108,8 @@ export type Block =
       /** What it is drawn from just before it is shown; drawing takes a good part of a second. */
       readonly svg?: string;
       readonly alt: string;
-      /** The same in lines of text, for where the picture itself cannot be shown. */
-      readonly lines?: readonly DrawnLine[];
+      /** What it shows, for where the picture itself cannot be shown. */
+      readonly parts?: readonly PicturePart[];
       readonly name: string;
     }
   | { readonly kind: "buttons"; readonly buttons: readonly Button[] }

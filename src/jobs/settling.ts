@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { readJson } from "../bot/json.js";
 import type { Platform, SendResult } from "../bot/platform.js";
 import { messageSchema } from "../bot/reply-schema.js";
 import { type Clock, MINUTE, SECOND } from "../domain/time.js";
@@ -110,8 +109,8 @@ export interface SettlingOptions {
 export const MAX_ATTEMPTS = 14;
 /** Where a message cannot be looked for, one that may have been sent is sent again this often at most. */
 const MAX_DOUBTS = 2;
-/** A person who waits for an answer is better served twice than not at all. */
-const MAX_ANSWER_DOUBTS = 5;
+/** Before an answer is shown for the last time its platform gets this long to recover: there is no later chance. */
+const BEFORE_THE_LAST = MINUTE / 2;
 /** Where the platform lets nothing through, the adapter finds out when it does again; this is only the pause after that. */
 const SHUT_OUT_PAUSE = 30 * SECOND;
 const FIRST_PAUSE = 2 * SECOND;
@@ -183,10 +182,10 @@ export class Settling {
   ): void {
     const isAnswer = platform.canFind === false && item.kind === "answer";
     const doubts = item.doubts + (blind === true || isAnswer || isBlind(platform, item) ? 1 : 0);
-    const most = isAnswer && !isForAll(item) ? MAX_ANSWER_DOUBTS : MAX_DOUBTS;
-    if (attempts >= MAX_ATTEMPTS || doubts > most) this.dead(item, reason, Math.max(doubts, 1));
+    if (attempts >= MAX_ATTEMPTS || doubts > MAX_DOUBTS) this.dead(item, reason, Math.max(doubts, 1));
     else {
-      const until = this.options.clock() + Math.max(afterMs ?? 0, this.pause(attempts));
+      const least = isAnswer && doubts === MAX_DOUBTS ? BEFORE_THE_LAST : 0;
+      const until = this.options.clock() + Math.max(afterMs ?? 0, least, this.pause(attempts));
       markUnknown(this.options.db, item.id, until, reason, doubts);
     }
   }
@@ -236,11 +235,6 @@ export function isBlind(platform: Platform, item: OutboxItem): boolean {
 /** An adapter looks for an answer itself: what may stand there stays so until it was given. */
 const stillTo = ({ kind, status }: OutboxItem): OutboxItem["status"] =>
   kind === "answer" ? status : "pending";
-
-const forAll = z.object({ reply: z.object({ audience: z.literal("channel") }) });
-
-/** Everybody in the channel would read an answer twice. */
-const isForAll = (item: OutboxItem): boolean => forAll.safeParse(readJson(item.body)).success;
 
 /** Somebody would miss it. A report of a dead letter is not reported in turn: there would be no end to it. */
 function isMissed(item: OutboxItem): boolean {

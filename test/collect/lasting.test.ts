@@ -22,7 +22,7 @@ import { type Driver, Stage } from "../kit/stage.js";
 import { TeamsDriver } from "../kit/teams-driver.js";
 import { WARD } from "../kit/ward.js";
 import { WebDriver } from "../kit/web-driver.js";
-import { repliesAfterACorrection } from "./corrected.js";
+import { repliesAfterACorrection, repliesBelowOlderPosts } from "./corrected.js";
 
 setClock();
 
@@ -116,6 +116,15 @@ const STAGED = [
   ],
 ] as const;
 
+/** The page of the workspace takes replies below its own posts alone. */
+const IN_CHANNELS = [
+  ...STAGED,
+  [
+    "a number under an older digest and a deadline's post does, too, also of a goal that is left out and comes back",
+    repliesBelowOlderPosts,
+  ],
+] as const;
+
 describe.each(PLATFORMS)("what lasts, in %s", (platform, open) => {
   describe("over the connection", () => {
     let opened: Opened;
@@ -130,7 +139,7 @@ describe.each(PLATFORMS)("what lasts, in %s", (platform, open) => {
       await stage.close();
       await opened.close();
     });
-    it.each(STAGED)("%s", (_title, play) => play(stage));
+    it.each(platform === "web" ? STAGED : IN_CHANNELS)("%s", (_title, play) => play(stage));
   });
 
   describe("of one's own plan", () => {

@@ -7,10 +7,14 @@ import { DAY } from "../../src/domain/time.js";
 import { enqueueNudges, planNudges } from "../../src/jobs/nudges.js";
 import { afterSending } from "../../src/jobs/settling.js";
 import { all, inTransaction, run } from "../../src/store/database.js";
+import { listNotes } from "../../src/store/notes.js";
 import type { OutboxItem } from "../../src/store/outbox.js";
+import { setOwner } from "../../src/store/people.js";
 import { findNudgedPerson } from "../../src/store/reminding.js";
 import { rememberThread } from "../../src/store/threads.js";
 import { Office, words } from "../kit/office.js";
+import { importText } from "../kit/plan-store.js";
+import { sampleText } from "../kit/seeds.js";
 
 let office: Office;
 
@@ -73,13 +77,37 @@ it.each([
   "遅れている目標は？",
   "協定を教えてください",
   "報告 危機管理部 2 順調",
+  "未更新",
+  "未報告の目標一覧",
+  "危機管理部は順調ですか？",
 ])("a question is answered as one: %s", (text) => {
   nudged(2);
   expect(words(said(text))).toBe("調べた答え");
   expect(office.notes(2)).toEqual([]);
 });
 
-it.each(["ありがとうございます", "了解です", "承知しました。"])("thanks are left alone: %s", (text) => {
+it.each([null, "nudge-1"])("a report with a question behind it is recorded (%s)", (thread) => {
+  nudged(2);
+  expect(said("順調です。協定とは何ですか？", thread)).toMatchObject({ sign: "kept" });
+  expect(office.notes(2)).toMatchObject([{ state: "on_track" }]);
+});
+
+it.each(["今週中に報告します", "改めて回答いたします", "週明けに報告予定です"])(
+  "a promise to report is none: %s",
+  (text) => {
+    nudged(2);
+    expect(words(said(text))).toBe("調べた答え");
+    expect(office.notes(2)).toEqual([]);
+  },
+);
+
+it.each([
+  "ありがとうございます",
+  "了解です",
+  "承知しました。",
+  "ありがとうございます、後で書きます",
+  "承知しました。今週中に報告します",
+])("thanks are left alone: %s", (text) => {
   nudged(2);
   expect(said(text)).toBeNull();
   expect(said(text, "nudge-1")).toBeNull();
@@ -163,4 +191,28 @@ it("the first thing that the program writes to a person says in two lines what i
     person.platformId,
   );
   expect(told().said).not.toContain("重点目標ボット");
+});
+
+it("a number below a nudge means what it showed, after a document put goals in front, left some out and brought them back", () => {
+  setOwner(office.db, office.goal(3).id, office.person("owner"));
+  nudged(2, 3);
+  const shown = new Map([2, 3].map((number) => [number, office.goal(number).id]));
+  const textsOf = (number: number) => listNotes(office.db, shown.get(number) ?? 0).map(({ text }) => text);
+  const before = sampleText("itabashi-r8.md");
+  importText(
+    office.db,
+    before
+      .replace(/^3\. 避難行動要支援.*\n/mu, "")
+      .replace("2. 福祉避難所の", "2. 備蓄物資の計画的な更新\n3. 福祉避難所の"),
+  );
+  expect(said("2 順調 協定書の案を作成")).toMatchObject({ sign: "kept" });
+  expect(said("3 順調 名簿を更新")).not.toMatchObject({ sign: "kept" });
+  expect([textsOf(2), textsOf(3), office.count("note")]).toEqual([["協定書の案を作成"], [], 1]);
+  importText(office.db, before);
+  expect(said("3 順調 名簿を更新しました")).toMatchObject({ sign: "kept" });
+  expect([textsOf(2), textsOf(3), office.count("note")]).toEqual([
+    ["協定書の案を作成"],
+    ["名簿を更新しました"],
+    2,
+  ]);
 });

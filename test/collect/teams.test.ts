@@ -4,6 +4,7 @@ import { CHANNEL, execute, mention, places } from "../kit/activities.js";
 import { setClock } from "../kit/clock.js";
 import { FakeConnector } from "../kit/fake-connector.js";
 import { Stage } from "../kit/stage.js";
+import { LINKS } from "../kit/teams-bench.js";
 import { TeamsDriver } from "../kit/teams-driver.js";
 import { REPLY_CASES } from "./cases.js";
 import { repliesAfterACorrection } from "./corrected.js";
@@ -14,14 +15,14 @@ setClock(8);
 /** What Teams has nothing of: gestures under two ids, and replies that also stand in the channel. */
 const CASES = REPLY_CASES.filter(({ needs }) => needs === undefined || needs === "file" || needs === "marks");
 
-describe("replies in a digest's thread in Teams", () => {
+describe.each(LINKS)("replies in a digest's thread in Teams over %s", (sdk) => {
   let connector: FakeConnector;
   let stage: Stage;
 
   beforeEach(async () => {
     connector = new FakeConnector();
     await connector.listen();
-    stage = new Stage(new TeamsDriver(connector));
+    stage = new Stage(new TeamsDriver(connector, sdk));
     await stage.prepare();
     await stage.start();
   });

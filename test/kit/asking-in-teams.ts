@@ -2,13 +2,14 @@ import { onTestFinished } from "vitest";
 import { mention, places } from "./activities.js";
 import { FakeConnector } from "./fake-connector.js";
 import { Stage } from "./stage.js";
+import { CONFIG } from "./teams-bench.js";
 import { TeamsDriver } from "./teams-driver.js";
 
-/** The whole program with Teams beside it, and people who ask it in a channel. Closes at the test's end. */
-export async function askingInTeams() {
+/** The whole program with Teams beside it, over a link, and people who ask it in a channel. Closes at the test's end. */
+export async function askingInTeams(sdk = CONFIG.sdk) {
   const connector = new FakeConnector();
   await connector.listen();
-  const stage = new Stage(new TeamsDriver(connector));
+  const stage = new Stage(new TeamsDriver(connector, sdk));
   onTestFinished(async () => {
     await stage.close();
     await connector.close();

@@ -1,3 +1,5 @@
+import type { TeamsConfig } from "../../src/config.js";
+import { MINUTE } from "../../src/domain/time.js";
 import { systemClock } from "../../src/machine-clock.js";
 import { BOT, CHANNEL, event, message, PERSON, PERSON_29, places } from "./activities.js";
 import { type FakeConnector, TENANT } from "./fake-connector.js";
@@ -12,10 +14,14 @@ export class TeamsDriver implements Driver {
   private readonly ids = new Map<string, string>();
   private serial = 0;
 
-  constructor(readonly connector: FakeConnector) {}
+  /** @param sdk the link that the program works over */
+  constructor(
+    readonly connector: FakeConnector,
+    private readonly sdk: TeamsConfig["sdk"] = CONFIG.sdk,
+  ) {}
 
   get config() {
-    return { teams: { ...CONFIG, cloud: cloudOf(this.connector) } };
+    return { teams: { ...CONFIG, sdk: this.sdk, cloud: cloudOf(this.connector) } };
   }
 
   get channel() {
@@ -67,7 +73,8 @@ export class TeamsDriver implements Driver {
         return message(step.text, place, {
           ...common,
           type: "messageUpdate",
-          timestamp: new Date(systemClock() + (step.nth ?? 1) * 1000).toISOString(),
+          // Far enough apart that a busy machine, which makes the earlier edit later, leaves their order.
+          timestamp: new Date(systemClock() + (step.nth ?? 1) * MINUTE).toISOString(),
           attachments: [
             {
               contentType: "text/html",

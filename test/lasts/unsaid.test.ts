@@ -98,7 +98,7 @@ afterAll(() => {
 function everything(reply: Reply | null): string {
   const drawn = blocksOf(reply).flatMap((block) =>
     block.kind === "image"
-      ? [block.alt, JSON.stringify(block.lines ?? []), (block.svg ?? "").replace(/<[^>]*>/gu, " ")]
+      ? [block.alt, JSON.stringify(block.parts ?? []), (block.svg ?? "").replace(/<[^>]*>/gu, " ")]
       : [],
   );
   return [blocksText(blocksOf(reply)), ...drawn].join("\n");

@@ -3002,4 +3002,9 @@ export const OFFICER_REPLIES: readonly OfficerReply[] = [
   ["all", "2:on_track,70;5:behind,20", "no", "2\t順調\t70%\t協定書案\n5\t遅れ\t20%\t審議会延期"],
   ["all", "2:on_track,70", "no", "2，順調，70％，協定書案"],
   ["all", "6:text_only", "no", "6 事業費1,250万円を執行"],
+  [2, "none", "no", "今週中に報告します"],
+  ["all", "none", "no", "来週早々に提出します"],
+  [2, "none", "no", "未更新"],
+  [2, "2:text_only", "may", "今週中に議会へ報告します"],
+  [2, "2:text_only", "no", "未更新だった資器材の更新を発注しました"],
 ];

@@ -10,7 +10,12 @@ import { eventually } from "../kit/wait.js";
 
 const DIRECT = `D${PERSON.slice(1)}`;
 const VALUE = JSON.stringify({ do: "goal", goal: 3 });
-const PICTURE: Block = { kind: "image", png: new Uint8Array([1]), alt: "危機管理部の推移", name: "推移.png" };
+const PICTURE: Block = {
+  kind: "image",
+  png: new Uint8Array([1]),
+  alt: "危機管理部の推移。順調 5件、遅れ 2件。",
+  name: "推移.png",
+};
 const FILE = { name: "進捗一覧.xlsx", bytes: new Uint8Array([80, 75]) };
 /** Three messages of Slack's. */
 const LONG: Message = {
@@ -201,7 +206,20 @@ describe("pictures and files for one person", () => {
     await bench.platform.answer(pressed(), { ...text("できました"), file: FILE });
     expect(said().at(-1)).toContain("ファイルを送れませんでした。");
     bench.slack.fail("files.getUploadURLExternal", { kind: "error", error: "missing_scope" });
+    const before = bench.slack.posts.length;
     expect(await bench.platform.answer(pressed(DIRECT), trend)).toMatchObject({ outcome: "sent" });
+    expect(bench.slack.posts.slice(before).map(({ text }) => text)).toContainEqual(
+      "（図）危機管理部の推移。順調 5件、遅れ 2件。",
+    );
+  });
+
+  it("stand beside a caption: their words are on the screen once, and read aloud whole", () => {
+    const [shown] = renderMessage([PICTURE]);
+    expect(JSON.stringify(shown?.blocks)).toContain('（図）危機管理部の推移"');
+    expect(JSON.stringify(shown?.blocks)).not.toContain("順調 5件");
+    expect(shown?.text).toBe("（図）危機管理部の推移。順調 5件、遅れ 2件。");
+    const [undrawn] = renderMessage([{ ...PICTURE, png: new Uint8Array() } as Block]);
+    expect(JSON.stringify(undrawn?.blocks)).toContain("順調 5件");
   });
 });
 

@@ -220,6 +220,8 @@ it("uploads a picture after the message that describes it", async () => {
   expect(bench.slack.posts[0]?.text).toContain("状態の内訳");
   bench.slack.fail("files.getUploadURLExternal", { kind: "error", error: "missing_scope" });
   expect((await post(picture)).outcome).toBe("sent");
+  expect(bench.slack.posts.at(-1)?.text).toBe("（図）状態の内訳");
+  expect(bench.slack.posts).toHaveLength(3);
 });
 
 describe("a picture of a message that was kept silently", () => {

@@ -173,7 +173,8 @@ function textsOf(block: Block): string[] {
     case "table":
       return [block.caption, ...block.rows.flat()];
     case "image":
-      return [block.alt];
+      // The whole stands in the picture itself.
+      return [`（図）${block.alt.split("。")[0]}`];
     case "buttons":
     case "divider":
       return [];

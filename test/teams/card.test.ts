@@ -3,7 +3,7 @@ import { cost, pressedOf, type Surface } from "../../src/bot/platforms/teams/ele
 import { filledOf, renderForm } from "../../src/bot/platforms/teams/forms.js";
 import { type Card, MOST_CARD, renderCards, renderOne } from "../../src/bot/platforms/teams/render.js";
 import type { encodePress } from "../../src/bot/query.js";
-import type { Block, Field, Form, Span } from "../../src/bot/reply.js";
+import type { Block, Field, Form, PicturePart, Plot, Span } from "../../src/bot/reply.js";
 import { fc, tries } from "../kit/dice.js";
 
 const SHOWN: Surface = { own: true, key: null, dialogs: true, stands: "message" };
@@ -82,6 +82,41 @@ const table = fc.integer({ min: 1, max: 6 }).chain((columns) =>
     rows: fc.array(fc.array(text, { minLength: columns, maxLength: columns }), { maxLength: 60 }),
   }),
 );
+const shortText = fc.oneof(fc.string({ maxLength: 40, unit: "grapheme" }), nasty);
+const point = fc.record({ day: fc.constant("2026-04-06"), value: fc.integer({ min: -5, max: 400 }) });
+const plot: fc.Arbitrary<Plot> = fc.oneof(
+  fc.record({
+    kind: fc.constant("counts" as const),
+    title: text,
+    bars: fc.array(
+      fc.record({
+        label: text,
+        count: fc.integer({ min: 1, max: 400 }),
+        tone: fc.constantFrom("good" as const, "late" as const, "silent" as const, "neutral" as const),
+      }),
+      { maxLength: 30 },
+    ),
+  }),
+  fc.record({
+    kind: fc.constant("courses" as const),
+    title: text,
+    days: fc.constant("日付"),
+    unit: shortText,
+    courses: fc.array(fc.record({ label: text, words: text, points: fc.array(point, { maxLength: 60 }) }), {
+      maxLength: 7,
+    }),
+  }),
+);
+const picturePart: fc.Arbitrary<PicturePart> = fc.record(
+  {
+    heading: shortText,
+    lines: fc.array(fc.record({ label: shortText, drawn: fc.constant("█▁"), words: shortText }), {
+      maxLength: 8,
+    }),
+    plot,
+  },
+  { requiredKeys: ["lines"] },
+);
 const block: fc.Arbitrary<Block> = fc.oneof(
   fc.record({ kind: fc.constantFrom("title" as const, "heading" as const), text }),
   fc.record({ kind: fc.constantFrom("text" as const, "fine" as const), spans }),
@@ -94,6 +129,13 @@ const block: fc.Arbitrary<Block> = fc.oneof(
     kind: fc.constant("image" as const),
     png: fc.uint8Array({ maxLength: 20_000 }),
     alt: fc.string({ maxLength: 100 }),
+    name: fc.constant("a.png"),
+  }),
+  fc.record({
+    kind: fc.constant("image" as const),
+    png: fc.uint8Array({ maxLength: 20_000 }),
+    alt: fc.string({ maxLength: 100 }),
+    parts: fc.array(picturePart, { maxLength: 4 }),
     name: fc.constant("a.png"),
   }),
   fc.record({ kind: fc.constant("buttons" as const), buttons: fc.array(button, { maxLength: 24 }) }),
@@ -149,7 +191,14 @@ describe("any message as cards", () => {
           expect(words).not.toMatch(/^\s*([-+]|\d+[.)])/);
         }
         for (const each of objectsIn(cards, true)) {
-          if (typeof each.text === "string") expect(each.text).not.toMatch(/\{\{\s*(DATE|TIME)/i);
+          const chart = String(each.type).startsWith("Chart.");
+          for (const words of [
+            each.text,
+            each.legend,
+            each.x,
+            ...(chart ? [each.title, each.yAxisTitle] : []),
+          ])
+            if (typeof words === "string") expect(words).not.toMatch(/\{\{\s*(DATE|TIME)/i);
           if (typeof each.speak === "string") expect(each.speak).not.toMatch(/[<>&]/);
         }
       }),
@@ -301,14 +350,93 @@ describe("a picture", () => {
   });
 
   it("is drawn in lines of text, which are its words, where it is too large for a card", () => {
-    const lines = [{ label: "順調", drawn: "████████", words: "8件" }];
-    const large = renderOne([{ ...image(100_000), lines } as Block], SHOWN);
+    const parts = [{ lines: [{ label: "順調", drawn: "████████", words: "8件" }] }];
+    const large = renderOne([{ ...image(100_000), parts } as Block], SHOWN);
     expect(wordsOf([large])).toBe("順調　8件████████");
     // No picture means no colour that only a light theme could show.
     expect(ofType(large, "TextRun").find(({ text }) => text === "████████")).toMatchObject({
       color: "Accent",
     });
-    expect(wordsOf([renderOne([{ ...image(3000), lines } as Block], SHOWN)])).toBe("");
+    expect(wordsOf([renderOne([{ ...image(3000), parts } as Block], SHOWN)])).toBe("");
+  });
+
+  const lines = [{ label: "順調", drawn: "████", words: "8件" }];
+  const withPlot = (plot: Plot): Block =>
+    ({ ...image(100_000), parts: [{ heading: "状態", lines, plot }] }) as Block;
+  const fallback = JSON.stringify(
+    renderOne([{ ...image(100_000), parts: [{ heading: "状態", lines }] } as Block], SHOWN).body[0],
+  );
+
+  it("is a chart of Teams' own with the words at each bar, and its lines where charts are not known", () => {
+    const bars = [
+      { label: "順調", count: 8, tone: "good" },
+      { label: "遅れ", count: 2, tone: "late" },
+      { label: "未更新", count: 3, tone: "silent" },
+      { label: "報告なし", count: 1, tone: "neutral" },
+    ] as const;
+    const [chart] = renderOne([withPlot({ kind: "counts", title: "状態", bars })], SHOWN).body;
+    expect(chart).toEqual({
+      type: "Chart.HorizontalBar",
+      title: "状態",
+      showTitle: true,
+      displayMode: "AbsoluteNoAxis",
+      spacing: "Medium",
+      data: [
+        { x: "順調", y: 8, color: "categoricalBlue" },
+        { x: "遅れ", y: 2, color: "categoricalMarigold" },
+        { x: "未更新", y: 3, color: "categoricalPurple" },
+        { x: "報告なし", y: 1, color: "neutral" },
+      ],
+      fallback: JSON.parse(fallback),
+    });
+    expect(fallback).toContain("████");
+  });
+
+  it("over time is a line over days, whose legend bears its values", () => {
+    const points = [
+      { day: "2026-04-06", value: 3 },
+      // In the midst of a level run: the line is the same without it.
+      { day: "2026-04-13", value: 3 },
+      { day: "2026-04-20", value: 3 },
+      { day: "2026-04-27", value: 8 },
+    ];
+    const courses = [{ label: "完了", words: "3件 → 8件", points }];
+    const plot = {
+      kind: "courses",
+      title: "推移",
+      days: "週",
+      unit: "件",
+      least: 0,
+      most: 20,
+      courses,
+    } as const;
+    const [chart] = renderOne([withPlot(plot)], SHOWN).body;
+    expect(chart).toMatchObject({
+      type: "Chart.Line",
+      xAxisTitle: "週",
+      yAxisTitle: "件",
+      yMin: 0,
+      yMax: 20,
+      showLegend: true,
+      data: [
+        {
+          legend: "完了　3件 → 8件",
+          color: "categoricalBlue",
+          values: [
+            { x: "2026-04-06", y: 3 },
+            { x: "2026-04-20", y: 3 },
+            { x: "2026-04-27", y: 8 },
+          ],
+        },
+      ],
+      fallback: JSON.parse(fallback),
+    });
+  });
+
+  it("too large for a chart is its lines", () => {
+    const bars = Array.from({ length: 400 }, () => ({ label: "順調", count: 1, tone: "good" as const }));
+    const [shown] = renderOne([withPlot({ kind: "counts", title: "状態", bars })], SHOWN).body;
+    expect(JSON.stringify(shown)).toBe(fallback);
   });
 
   it("stands in the card where it is small, and as its words where it is not", () => {

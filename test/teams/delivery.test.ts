@@ -60,6 +60,26 @@ describe.each(LINKS)("over %s", (sdk) => {
       expect(await words(channel())).toMatch(/^(?!.*メンション).*このスレッド.*このスレッド/);
     });
 
+    it("has its picture as a chart of Teams' own, with its lines for clients that know no charts", async () => {
+      const parts = [
+        {
+          lines: [{ label: "順調", drawn: "████", words: "8件" }],
+          plot: {
+            kind: "counts" as const,
+            title: "状態",
+            bars: [{ label: "順調", count: 8, tone: "good" as const }],
+          },
+        },
+      ];
+      const blocks = [
+        { kind: "image" as const, png: new Uint8Array(100_000), alt: "順調 8件", parts, name: "a.png" },
+      ];
+      await bench.platform.post(channel(), null, { kind: "message", audience: "channel", blocks }, "key-1");
+      const sent = JSON.stringify(bench.connector.calls[0]?.body);
+      expect(sent).toMatch(/"Chart\.HorizontalBar".*"data":\[\{"x":"順調","y":8,.*"fallback":.*████/u);
+      expect(sent).toContain("（図）順調 8件");
+    });
+
     it("begins a thread in a channel", async () => {
       const result = await post();
       const [call] = bench.connector.calls;

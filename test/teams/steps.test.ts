@@ -18,7 +18,7 @@ import { FakeConnector } from "../kit/fake-connector.js";
 import { bindChannel, giveRole } from "../kit/people.js";
 import { importText, report } from "../kit/plan-store.js";
 import { Stage } from "../kit/stage.js";
-import { CONFIG } from "../kit/teams-bench.js";
+import { CONFIG, LINKS } from "../kit/teams-bench.js";
 import { TeamsDriver } from "../kit/teams-driver.js";
 import { yearDocument } from "../kit/two-years.js";
 
@@ -43,10 +43,10 @@ const dataOf = (pressed: Json): Json => pressed.data as Json;
 const OTHER = "19:another@thread.tacv2";
 
 /** The whole program beside a Microsoft on loopback, and 企画課 who speaks to it in a channel. */
-async function planningInTeams(over: Partial<Config> = {}) {
+async function planningInTeams(over: Partial<Config> = {}, sdk = CONFIG.sdk) {
   const connector = new FakeConnector();
   await connector.listen();
-  const driver = new TeamsDriver(connector);
+  const driver = new TeamsDriver(connector, sdk);
   const stage = new Stage(driver, { adminUsers: [PERSON], ...over });
   onTestFinished(async () => {
     await stage.close();
@@ -95,9 +95,9 @@ async function planningInTeams(over: Partial<Config> = {}) {
   };
 }
 
-describe("今すぐ送る", () => {
+describe.each(LINKS)("今すぐ送る, over %s", (sdk) => {
   it("in authenticated mode goes from the form to the preview to the sending, in one dialog", async () => {
-    const { place, say, settings, department, digests } = await planningInTeams();
+    const { place, say, settings, department, digests } = await planningInTeams({}, sdk);
     const button = dataOf(action(await settings(), "今すぐ送る"));
     const opened = await say(invoke("task/fetch", { data: button }, place));
     expect(opened).toMatchObject({ task: { type: "continue", value: { title: "今すぐ送る" } } });
@@ -114,7 +114,7 @@ describe("今すぐ送る", () => {
   });
 
   it("where there are no dialogs takes the same steps in one card", async () => {
-    const open = { ...CONFIG, appId: "", password: "", tenantId: "", authenticated: false };
+    const open = { ...CONFIG, sdk, appId: "", password: "", tenantId: "", authenticated: false };
     const { place, say, settings, shownAfter, department, digests } = await planningInTeams({ teams: open });
     const press = (button: Json) => say(execute({ verb: button.verb, data: button.data }, place));
     const shown = await settings();
@@ -306,15 +306,19 @@ describe("the two forms that are opened from elsewhere", () => {
     const send = (data: Json) =>
       say(invoke("composeExtension/submitAction", { ...command, messagePayload, data }, place));
     expect(JSON.stringify(await send(submit))).toContain("重点目標を選んでください。");
-    expect(await send({ ...submit, "field:goal": String(goal?.id) })).toMatchObject({
-      task: { type: "message", value: expect.stringContaining("このスレッドへの返信を、これから") },
-    });
+    const linked = await send({ ...submit, "field:goal": String(goal?.id) });
+    expect(JSON.stringify(linked)).toContain("このスレッドへの返信を、これから");
     expect(stage.count("thread", "kind = 'topic'")).toBe(1);
     const before = stage.notes().length;
     await say(
       message("協定書の案を作成しました", place, { serviceUrl: stage.driver.channel.destination.serviceUrl }),
     );
     await stage.eventually(() => (stage.notes().length === before + 1 ? true : null));
+    // What was written before becomes a report by a form alone.
+    const form = await send(dataOf(action(linked, "この目標に報告する")));
+    const filled = { ...dataOf(action(form, "記録する")), "field:text": "協定の相手が決まりました" };
+    await send(filled);
+    expect(stage.notes().map(({ text }) => text)).toContain("協定の相手が決まりました");
   });
 
   it("link: what a goal became in the next year is corrected in a dialog", async () => {

@@ -1,7 +1,7 @@
-import type { DrawnLine } from "../reply.js";
+import type { PicturePart } from "../reply.js";
 import { cellColour, FAINT_INK, GRID, INK, type Tone, textOn } from "./colour.js";
 import { cleanText, fitText, label, picture, shape, shrinkText, textWidth, wrapText } from "./svg.js";
-import { countBars } from "./text-line.js";
+import { countPart } from "./text-line.js";
 
 export interface HeatMapData {
   readonly title: string;
@@ -27,8 +27,8 @@ export interface HeatMapCell {
 export interface Chart {
   readonly svg: string;
   readonly alt: string;
-  /** The same in lines of text. */
-  readonly lines: readonly DrawnLine[];
+  /** The same where no picture can be shown. */
+  readonly parts: readonly PicturePart[];
 }
 
 const EDGE = 20;
@@ -83,11 +83,10 @@ export function heatMap(data: HeatMapData): Chart {
   const legend = legendParts(columns, sumTop + ROW + 24, width);
   const alt = altOf(data, sum);
   const parts = [...titleParts, ...headParts, ...body, rule, rowParts(sum, sumTop, frame), ...legend.parts];
-  const counts = columns.map((column, index) => ({
-    label: column.label,
-    count: sum.cells[index]?.count ?? 0,
-  }));
-  return { svg: picture(width, legend.bottom + EDGE, alt, parts), alt, lines: countBars(counts) };
+  const counts = columns.map((column, index) => ({ ...column, count: sum.cells[index]?.count ?? 0 }));
+  const svg = picture(width, legend.bottom + EDGE, alt, parts);
+  // The departments stand in no such part: a table beside the picture says them.
+  return { svg, alt, parts: [countPart(data.title, counts)] };
 }
 
 /** The left edges of the columns; 未更新 stands apart, because its goals are counted in the states too. */

@@ -1,8 +1,9 @@
-import { longDay } from "../../domain/time.js";
+import { longDay, tokyoDate } from "../../domain/time.js";
+import type { DrawnLine } from "../reply.js";
 import { FAINT_INK, GRID, INK, LINE_COLOURS } from "./colour.js";
 import type { Chart } from "./heat-map.js";
 import { fitText, label, picture, shape } from "./svg.js";
-import { lineOver } from "./text-line.js";
+import { coursePart, lineOver } from "./text-line.js";
 
 export interface IndicatorLineData {
   /** Name, value and target in words; it is the title and the beginning of what a screen reader hears. */
@@ -84,6 +85,25 @@ export function indicatorLine({ title, target, points, targetWords }: IndicatorL
   return {
     svg: picture(WIDTH, TOP + HEIGHT + 36, alt, parts),
     alt,
-    lines: course === null ? [] : [course],
+    parts:
+      course === null ? [] : [coursePart([course], plotOf({ title, target, points, targetWords }, course))],
+  };
+}
+
+/** The values by day, of one day the last, and the target as a second course from the first day to the last. */
+function plotOf({ title, target, points, targetWords }: IndicatorLineData, { label, words }: DrawnLine) {
+  const byDay = new Map(points.map(({ at, value }) => [tokyoDate(at), value]));
+  const measured = [...byDay].map(([day, value]) => ({ day, value }));
+  const ends = [...new Set([measured[0], measured.at(-1)])];
+  const aim =
+    target === null ? [] : ends.flatMap((end) => (end === undefined ? [] : [{ ...end, value: target }]));
+  return {
+    title,
+    days: "日付",
+    unit: "",
+    courses: [
+      { label, words, points: measured },
+      ...(aim.length === 0 ? [] : [{ label: "目標", words: targetWords, points: aim }]),
+    ],
   };
 }

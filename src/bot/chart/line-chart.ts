@@ -1,9 +1,9 @@
 import { addDays } from "../../domain/time.js";
-import type { DrawnLine } from "../reply.js";
+import type { PicturePart } from "../reply.js";
 import { FAINT_INK, GRID, INK, LINE_COLOURS } from "./colour.js";
 import type { Chart } from "./heat-map.js";
 import { cleanText, fitText, label, picture, shape, textWidth, wrapText } from "./svg.js";
-import { lineOver } from "./text-line.js";
+import { coursePart, lineOver } from "./text-line.js";
 
 export interface Series {
   readonly label: string;
@@ -21,6 +21,7 @@ export interface WeeklyLinesData {
   readonly series: readonly Series[];
 }
 
+const UNITS = ["%", "件"] as const;
 const EDGE = 20;
 const TITLE = 17;
 const SMALL = 12;
@@ -44,7 +45,7 @@ export function weeklyLines(data: WeeklyLinesData): Chart {
     label(line, { x: EDGE, y: EDGE + TITLE * (0.6 + index * 1.4), size: TITLE, fill: INK }),
   );
   let y = EDGE + title.length * TITLE * 1.4 + 16;
-  for (const unit of ["%", "件"] as const) {
+  for (const unit of UNITS) {
     const lines = series
       .map((each, index) => ({ ...each, colour: LINE_COLOURS[index] ?? INK, end: ends[index] ?? "" }))
       .filter((each) => each.unit === unit);
@@ -53,17 +54,44 @@ export function weeklyLines(data: WeeklyLinesData): Chart {
     y += PLOT_HEIGHT + 52;
   }
   const alt = altOf(data.title, data.weeks, series);
-  return { svg: picture(width, y - 52 + 30 + EDGE / 2, alt, parts), alt, lines: linesOf(series) };
+  return {
+    svg: picture(width, y - 52 + 30 + EDGE / 2, alt, parts),
+    alt,
+    parts: UNITS.flatMap((unit) => unitPart(data, unit, series)),
+  };
 }
 
-/** Shares on a scale of 100 %, counts on that of the largest of them. */
-function linesOf(series: readonly Series[]): DrawnLine[] {
-  const counts = series.filter(({ unit }) => unit === "件").flatMap(({ values }) => values);
-  const most = Math.max(1, ...counts.map((value) => value ?? 0));
-  return series.flatMap(({ label, unit, values }) => {
-    const line = lineOver(label, values, unit === "%" ? 100 : most, (value) => `${value}${unit}`);
-    return line === null ? [] : [line];
+/** Shares on a scale of 100 %, counts on that of the largest of them: a part per unit, like the panels. */
+function unitPart(
+  { title, weeks }: WeeklyLinesData,
+  unit: "%" | "件",
+  all: readonly Series[],
+): PicturePart[] {
+  const series = all.filter((each) => each.unit === unit);
+  const most = unit === "%" ? 100 : highest(series);
+  const courses = series.flatMap(({ label, values }) => {
+    const line = lineOver(label, values, most, (value) => `${round(value)}${unit}`);
+    const points = values.flatMap((value, week) => {
+      const day = weeks[week];
+      return value === null || day === undefined ? [] : [{ day, value: round(value) }];
+    });
+    return line === null ? [] : [{ line, course: { label, words: line.words, points } }];
   });
+  if (courses.length === 0) return [];
+  const plot = {
+    title: `${title}（${unit}）`,
+    days: "週（月曜日の日付）",
+    unit,
+    least: 0,
+    ...(unit === "%" ? { most } : {}),
+    courses: courses.map(({ course }) => course),
+  };
+  return [
+    coursePart(
+      courses.map(({ line }) => line),
+      plot,
+    ),
+  ];
 }
 
 interface Line extends Series {
@@ -182,7 +210,7 @@ function lastValue({ values, unit }: Series): string {
 
 const round = (value: number): number => Math.round(value * 10) / 10;
 
-function highest(lines: readonly Line[]): number {
+function highest(lines: readonly Series[]): number {
   return Math.max(1, ...lines.flatMap((line) => line.values.map((value) => value ?? 0)));
 }
 

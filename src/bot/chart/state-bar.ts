@@ -1,7 +1,7 @@
 import { cellColour, INK, type Tone, textOn } from "./colour.js";
 import type { Chart } from "./heat-map.js";
 import { cleanText, fitText, label, picture, shape, textWidth } from "./svg.js";
-import { countBars } from "./text-line.js";
+import { countPart } from "./text-line.js";
 
 export interface StateBarData {
   readonly title: string;
@@ -42,7 +42,11 @@ export function stateBar({ title, parts }: StateBarData): Chart {
   const height = bottom + EDGE;
   const alt = `${title}。${shown.map((part) => `${part.label} ${part.count}件`).join("、")}。`;
   const head = label(fitText(cleanText(title), across / TITLE), { x: EDGE, y: 22, size: TITLE, fill: INK });
-  return { svg: picture(WIDTH, height, alt, [head, ...bars, ...labels]), alt, lines: countBars(shown) };
+  return {
+    svg: picture(WIDTH, height, alt, [head, ...bars, ...labels]),
+    alt,
+    parts: [countPart(title, shown)],
+  };
 }
 
 /** A square of the colour and its words, as many beside each other as there is room for. */
@@ -77,7 +81,7 @@ const HEAD = 44;
 
 /**
  * Charts below each other as one picture under one title; its words are the title and those of each. `heading` is what a chart is
- * of: in the picture it stands with the chart already, in lines of text it stands above the first of them.
+ * of: in the picture it stands with the chart already, elsewhere above the first of its parts.
  */
 export function stacked(
   title: string,
@@ -105,8 +109,8 @@ export function stacked(
   return {
     svg: picture(width, y, alt, [head, ...placed]),
     alt,
-    lines: parts.flatMap(({ heading, chart }) =>
-      chart.lines.map((line, index) => (index === 0 ? { ...line, heading } : line)),
+    parts: parts.flatMap(({ heading, chart }) =>
+      chart.parts.map((part, index) => (index === 0 ? { ...part, heading } : part)),
     ),
   };
 }

@@ -1,4 +1,5 @@
-import type { DrawnLine } from "../reply.js";
+import type { DrawnLine, PicturePart, Plot } from "../reply.js";
+import type { Tone } from "./colour.js";
 
 /** Charts as lines of text, for where no picture can be shown: they need no colour and follow the reader's theme. */
 
@@ -10,9 +11,7 @@ const LONGEST = 16;
 const POINTS = 24;
 
 /** Counts as bars of one scale, the largest of them the longest; those of nothing are left out. */
-export function countBars(
-  counts: readonly { readonly label: string; readonly count: number }[],
-): DrawnLine[] {
+function countBars(counts: readonly { readonly label: string; readonly count: number }[]): DrawnLine[] {
   const shown = counts.filter(({ count }) => count > 0);
   const most = Math.max(1, ...shown.map(({ count }) => count));
   return shown.map(({ label, count }) => ({
@@ -20,6 +19,30 @@ export function countBars(
     drawn: FULL.repeat(Math.max(1, Math.round((count / most) * LONGEST))),
     words: `${count}件`,
   }));
+}
+
+/** Counts as bars, for where no picture can be shown; those of nothing are left out. */
+export function countPart(
+  title: string,
+  counts: readonly { readonly label: string; readonly count: number; readonly tone: Tone }[],
+): PicturePart {
+  const bars = counts.flatMap(({ label, count, tone }) => (count > 0 ? [{ label, count, tone }] : []));
+  return {
+    lines: countBars(bars),
+    ...(bars.length === 0 ? {} : { plot: { kind: "counts", title, bars } }),
+  };
+}
+
+/** Courses of fewer days are no line. */
+const LEAST_DAYS = 2;
+
+/** Values over days, for where no picture can be shown. A chart only from the second day on; one day is said by its line. */
+export function coursePart(
+  lines: readonly DrawnLine[],
+  plot: Omit<Extract<Plot, { kind: "courses" }>, "kind">,
+): PicturePart {
+  const days = new Set(plot.courses.flatMap(({ points }) => points.map(({ day }) => day)));
+  return days.size < LEAST_DAYS ? { lines } : { lines, plot: { kind: "courses", ...plot } };
 }
 
 /**

@@ -55,9 +55,12 @@ export function isRequest(text: string): boolean {
   return ASKS.test(end) || REQUEST.test(end);
 }
 
+/** What people look up, though it has a word of doing in it: `未更新`. */
+const LOOKED_UP = /^\s*未(?:更新|報告|回答|提出)(?:の(?:重点)?目標)?(?:の?一覧)?[。\s]*$/u;
+
 /** Whether words without a state tell of work: a predicate of doing, a count, a date. `masked` has its counts masked. */
 export function hasSignOfWork(text: string, masked: string): boolean {
-  return masked.includes(MASK) || WORKED.test(text);
+  return !LOOKED_UP.test(text) && (masked.includes(MASK) || WORKED.test(text));
 }
 
 const PREAMBLE = anywhere(

@@ -43,7 +43,7 @@ export function indicatorBlocks(shown: readonly ShownIndicator[]): Block[] {
       ],
     };
     if (values.length < 2) return [line];
-    const { svg, alt, lines } = indicatorLine({
+    const { svg, alt, parts } = indicatorLine({
       title: words,
       target: indicator.target,
       targetWords: indicator.target === null ? "" : figureWords(indicator.target, indicator.unit),
@@ -53,7 +53,7 @@ export function indicatorBlocks(shown: readonly ShownIndicator[]): Block[] {
         words: figureWords(value, indicator.unit),
       })),
     });
-    return [line, { kind: "image", png: new Uint8Array(), svg, alt, lines, name: "indicator.png" }];
+    return [line, { kind: "image", png: new Uint8Array(), svg, alt, parts, name: "indicator.png" }];
   });
 }
 

@@ -8,7 +8,6 @@ import {
   type SearchHit,
   type SearchResult,
 } from "../../../store/search.js";
-import { COMMAND_NAME } from "../../commands.js";
 import type { Query } from "../../query.js";
 import { type Block, type Button, type Item, type Message, quiet, type Span, span } from "../../reply.js";
 import { departmentButton, planLabel, shareButton, shorten } from "./plan-words.js";
@@ -194,11 +193,7 @@ export function nothingFoundView(
   if (searchable) {
     blocks.push({
       kind: "fine",
-      spans: [
-        quiet(
-          `ことばを短くすると見つかることがあります。例: ${COMMAND_NAME} 防災　（${planLabel(plan)}から探しました）`,
-        ),
-      ],
+      spans: [quiet(`ことばを短くすると見つかることがあります（${planLabel(plan)}から探しました）。`)],
     });
   }
   return { kind: "message", audience: "private", blocks };

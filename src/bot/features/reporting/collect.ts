@@ -281,8 +281,9 @@ function reportsOn(bot: Bot, thread: Thread, text: string): boolean {
   // `報告 危機管理部 3 順調` names its department itself.
   if (/^\s*[/／]?(?:policy\s|報告\s)/u.test(text)) return false;
   const report = parseReport(text, reportContext(bot, thread, listThreadGoals(bot.db, thread)));
-  if (isBanter(toSubject(text).script.key)) return false;
-  return isReport(report);
+  // `順調です。ところで様式は同じですか？`: what is said for certain is no question, whatever follows it.
+  if (report.kind === "entries" && report.entries.some(({ level }) => level !== null)) return true;
+  return !isBanter(toSubject(text).script.key) && isReport(report);
 }
 
 function isReport(report: Report): boolean {

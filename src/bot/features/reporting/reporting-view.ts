@@ -548,10 +548,20 @@ export function topicForm(
   };
 }
 
+/**
+ * What was written before is somebody's own words, perhaps not this person's: it becomes a report only by a form that they fill in.
+ */
 export function topicSetView(goal: Goal, where: Where): Message {
-  return say(
-    `${topicIn(where).replies}を、これから ${goal.number}「${shorten(goal.text, 40)}」の進捗として記録します。`,
+  const { replies } = topicIn(where);
+  const done = say(
+    `${replies}を、これから ${goal.number}「${shorten(goal.text, 40)}」の進捗として記録します。`,
+    "すでに書かれている内容も記録するときは、入力フォームから報告してください。",
   );
+  const press = { do: "report-form" as const, department: goal.departmentId, goal: goal.id };
+  return {
+    ...done,
+    blocks: [...done.blocks, { kind: "buttons", buttons: [{ label: "この目標に報告する", press }] }],
+  };
 }
 
 /** The thread of a digest or of a shared goal. */

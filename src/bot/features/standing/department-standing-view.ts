@@ -114,7 +114,7 @@ export function departmentStandingView(
                   png: new Uint8Array(),
                   svg: chart.svg,
                   alt: chart.alt,
-                  lines: chart.lines,
+                  parts: chart.parts,
                   name: "shinchoku.png",
                 },
               ]),

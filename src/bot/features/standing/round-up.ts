@@ -30,7 +30,7 @@ const placeOf = (chart: Chart | null): Picture | null =>
 function withSvg(message: Message, chart: Chart | null): Message {
   if (chart === null) return message;
   const blocks = message.blocks.map((block) =>
-    block.kind === "image" ? { ...block, svg: chart.svg, lines: chart.lines } : block,
+    block.kind === "image" ? { ...block, svg: chart.svg, parts: chart.parts } : block,
   );
   return { ...message, blocks };
 }

@@ -20,7 +20,7 @@ import {
   say,
 } from "../../reply.js";
 import type { Clients } from "./clients.js";
-import { type Delivery, type Picture, picturesOf } from "./delivery.js";
+import { type Delivery, type Picture, picturesOf, wordsFor } from "./delivery.js";
 import { renderHome } from "./forms.js";
 import { MAX_MESSAGE_BLOCKS } from "./limits.js";
 import { outcomeOf, platformError, reasonOf } from "./outcome.js";
@@ -298,11 +298,13 @@ class PrivateAnswer {
     return key === null ? unseen(spoken) : spoken;
   }
 
-  /** A picture that Slack does not take is left out: its words stand in the message. */
+  /** A picture that Slack does not take is left to its words. */
   private async showPicture({ png, name, alt }: Picture): Promise<SendResult> {
     const upload = { file: Buffer.from(png), filename: name, alt_text: alt };
     const result = await this.given.delivery.upload(this.incoming.who.id, upload);
-    return isPassing(result) ? unseen(result) : { outcome: "sent", message: "" };
+    if (isPassing(result) || result.outcome === "sent") return unseen(result);
+    const [line] = renderMessage([wordsFor(alt)]);
+    return line === undefined ? result : this.say(line, null);
   }
 
   private async handOver({ name, bytes }: NonNullable<Message["file"]>): Promise<SendResult> {

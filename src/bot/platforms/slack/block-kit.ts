@@ -52,13 +52,16 @@ export function piecesOf(block: Block, surface: Surface, nextId: () => string): 
     case "table":
       return tablePieces(block, surface);
     case "image":
-      return finePieces([{ text: plain }], plain);
+      return finePieces([{ text: block.png.length > 0 ? captionOf(block.alt) : plain }], plain);
     case "buttons":
       return buttonPieces(block.buttons, nextId);
     case "divider":
       return [piece({ type: "divider" }, plain)];
   }
 }
+
+/** A picture that was drawn stands beside the message, and says the rest itself: all its words are for who hears or gets no picture. */
+const captionOf = (alt: string): string => `（図）${alt.split("。")[0]}`;
 
 /** Small grey text; a context block cannot hold links, so text with links stays rich text. */
 function finePieces(spans: readonly Span[], plain: string): Piece[] {

@@ -152,7 +152,7 @@ export class Delivery {
     return answer.ts ?? "";
   }
 
-  /** Pictures follow as files; the message itself has their description, so a failure is not worth a second post. */
+  /** Pictures follow as files. One that Slack refuses is left to its words; one that may be there is not posted twice. */
   private async postPictures(
     channel: string,
     thread: string | null,
@@ -166,7 +166,20 @@ export class Delivery {
         else await client.filesUploadV2({ channel_id: channel, thread_ts: thread, ...file });
       } catch (error) {
         this.log.warn({ reason: reasonOf(error) }, "slack: a picture could not be uploaded");
+        if (outcomeOf(error).outcome === "refused") await this.postWords(channel, thread, block.alt);
       }
+    }
+  }
+
+  private async postWords(channel: string, thread: string | null, alt: string): Promise<void> {
+    const [words] = renderMessage([wordsFor(alt)]);
+    if (words === undefined) return;
+    const shown = { text: words.text, blocks: words.blocks, ...INERT };
+    const place = { channel, ...(thread === null ? {} : { thread_ts: thread }) };
+    try {
+      await this.clients.background.chat.postMessage({ ...place, ...shown });
+    } catch (error) {
+      this.log.warn({ reason: reasonOf(error) }, "slack: the words of a picture could not be posted");
     }
   }
 
@@ -280,6 +293,9 @@ export class Delivery {
     }
   }
 }
+
+/** What stands for a picture that Slack did not take. */
+export const wordsFor = (alt: string): Block => ({ kind: "fine", spans: [{ text: `（図）${alt}` }] });
 
 export type Picture = Extract<Block, { kind: "image" }>;
 

@@ -20,7 +20,7 @@ export function shorten(text: string, max: number): string {
 }
 
 /** The one thing that clients replace even in plain runs of text: `{{DATE(…)}}`. */
-const inert = (text: string): string => text.replace(/\{\{(?=\s*(?:DATE|TIME)\b)/gi, "{\u2060{");
+export const inert = (text: string): string => text.replace(/\{\{(?=\s*(?:DATE|TIME)\b)/gi, "{\u2060{");
 
 export interface Look {
   readonly size?: "Small" | "Medium" | "Large";

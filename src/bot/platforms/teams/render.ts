@@ -1,4 +1,4 @@
-import { type Block, blocksText, blockText, type DrawnLine, type Item, leadsOn, span } from "../../reply.js";
+import { type Block, blocksText, blockText, type Item, leadsOn, span } from "../../reply.js";
 import {
   buttonRows,
   cost,
@@ -10,6 +10,7 @@ import {
   shorten,
   tableElements,
 } from "./element.js";
+import { partElement } from "./native-chart.js";
 
 /** The neutral blocks as Adaptive Cards. Pure. */
 
@@ -17,7 +18,7 @@ import {
 export const MOST_CARD = 28_000;
 /** What stands in one card besides its frame. */
 const MOST_BODY = 23_000;
-/** Bytes of a picture that stands in the card itself. */
+/** Bytes of a picture, or of a chart with its lines, that stands in the card itself. */
 const MOST_PICTURE = 12_000;
 /** Bytes of headings that are kept together with what follows. */
 const MOST_LEADING = 3000;
@@ -163,7 +164,7 @@ function piecesOfBlock(block: Exclude<Block, { kind: "divider" }>, surface: Surf
     case "table":
       return tableElements(block).map((elements) => ({ elements, leads: false }));
     case "image":
-      return [alone(pictureOf(block))];
+      return pictureOf(block).map(alone);
     case "buttons":
       return buttonRows(block.buttons, surface).map(alone);
   }
@@ -201,28 +202,23 @@ function itemPieces(item: Item, surface: Surface): Piece[] {
 const labelOf = (item: Item): string =>
   item.openLabel ?? `${item.marker} ${item.spans.map((part) => part.text).join("")}`;
 
-/** What it is of and its values, and below that the drawing, which needs no colour to be read. */
-const drawnLine = ({ heading, label, drawn, words }: DrawnLine): Element[] => [
-  ...(heading === undefined ? [] : richText([{ text: heading, bold: true }], { spacing: "Medium" })),
-  ...richText([{ text: label, bold: true }, span(`　${words}`)], { size: "Small", spacing: "Small" }),
-  ...richText([span(drawn)], { color: "Accent", spacing: "None" }),
-];
-
-function pictureOf(image: Extract<Block, { kind: "image" }>): Element {
-  const data = Buffer.from(image.png).toString("base64");
-  if (data.length > MOST_PICTURE) {
-    // Its lines are text and say what the words of the picture say: once is enough.
-    const drawn = (image.lines ?? []).flatMap(drawnLine);
-    return {
-      type: "Container",
-      items: [...(drawn.length === 0 ? richText([span(blockText(image))], { size: "Small" }) : drawn)],
-    };
-  }
-  return {
-    type: "Image",
-    url: `data:image/png;base64,${data}`,
-    altText: image.alt,
-    size: "Stretch",
-    msTeams: { allowExpand: true },
-  };
+/** A picture as charts of the client's own; without such as itself, and where it is too large as its words. */
+function pictureOf(image: Extract<Block, { kind: "image" }>): Element[] {
+  const { parts = [], png, alt } = image;
+  if (parts.some(({ plot }) => plot !== undefined))
+    return parts.map((part) => partElement(part, MOST_PICTURE));
+  const data = Buffer.from(png).toString("base64");
+  if (data.length <= MOST_PICTURE)
+    return [
+      {
+        type: "Image",
+        url: `data:image/png;base64,${data}`,
+        altText: alt,
+        size: "Stretch",
+        msTeams: { allowExpand: true },
+      },
+    ];
+  // Its lines are text and say what the words of the picture say: once is enough.
+  if (parts.length > 0) return parts.map((part) => partElement(part, MOST_PICTURE));
+  return [{ type: "Container", items: richText([span(blockText(image))], { size: "Small" }) }];
 }
