@@ -250,7 +250,7 @@ const BEYOND_SETTINGS: Readonly<
   ],
   settle: [
     ({ message }) => ({ do: "settle-form", message, first: 0 }),
-    ({ goal }) => ({ goals0: String(goal) }),
+    ({ goal }) => ({ goals0: String(goal), state0: "on_track" }),
     "次のとおり記録しました。",
   ],
   mend: [
