@@ -105,7 +105,8 @@ describe.skipIf(NO_CHROMIUM)(`collecting in the web workspace${whyNoChromium}`, 
   test("the second step knows that the digest is out, and names a goal that it asks about", async () => {
     await be("企画課");
     await go("危機管理部");
-    const step = page.locator(".step").filter({ hasText: "一行返信する" });
+    await page.getByRole("button", { name: "/policy 危機管理部" }).click();
+    const step = page.locator(".next-step").filter({ hasText: "次の手順（2/3） 一行返信する" });
     await step.getByRole("button", { name: "#危機管理部 に定期まとめを出す" }).click();
     await digest().waitFor();
     await step.getByRole("button", { name: "#危機管理部 を開く" }).waitFor();
@@ -120,8 +121,8 @@ describe.skipIf(NO_CHROMIUM)(`collecting in the web workspace${whyNoChromium}`, 
         "fetch('/api/state?person=web:kikaku').then((r) => r.json()).then((s) => s.channels.find(({ name }) => name === '危機管理部').asked)",
       );
     await eventually(asked).toEqual({ goal: 2 });
-    // The steps stay until the whole change was looked at; the one that is done says so.
-    await step.getByText("できました").waitFor();
+    // The steps stay until the whole change was looked at.
+    await page.locator(".next-step").filter({ hasText: "次の手順（3/3） 全庁の表が変わる" }).waitFor();
   });
 
   async function choose(message: Locator, item: string): Promise<void> {

@@ -117,7 +117,7 @@ describe("an owner and 庶務担当 whose department is renamed on the day of th
       "前任は小林さんです。",
       "令和9年度の担当目標 2件",
       "令和8年度の担当目標 2件",
-      "前年度から 3/1 佐藤「候補の3施設と協議」",
+      "前年度から 3/1 佐藤「順調 候補の3施設と協議」",
     ])
       expect(told).toContain(words);
     expect(card("U4")).toBe("");
