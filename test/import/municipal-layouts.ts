@@ -20,16 +20,9 @@ import {
   WidthType,
 } from "docx";
 import { writeXlsx } from "hucre/xlsx";
-import { workbook } from "./office-files.js";
+import { heading, text, workbook } from "./office-files.js";
 import type { Layout } from "./plausible-layouts.js";
 
-const text =
-  (...lines: readonly string[]) =>
-  () =>
-    Promise.resolve(new TextEncoder().encode(`${lines.join("\n")}\n`));
-
-const heading = (level: 1 | 2 | 3, content: string): Paragraph =>
-  new Paragraph({ text: content, heading: HeadingLevel[`HEADING_${level}`] });
 const plain = (content: string): Paragraph => new Paragraph({ text: content });
 const changed = { id: 7, author: "企画政策課", date: "2026-04-01T00:00:00Z" };
 

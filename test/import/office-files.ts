@@ -72,3 +72,13 @@ export async function workbook(
     })),
   });
 }
+
+/** The bytes of a text of these lines. */
+export const text =
+  (...lines: readonly string[]) =>
+  (): Promise<Uint8Array> =>
+    Promise.resolve(new TextEncoder().encode(`${lines.join("\n")}\n`));
+
+/** A heading of Word's own kind. */
+export const heading = (level: 1 | 2 | 3, content: string): Paragraph =>
+  new Paragraph({ text: content, heading: HeadingLevel[`HEADING_${level}`] });

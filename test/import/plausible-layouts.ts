@@ -1,4 +1,4 @@
-import { word, workbook } from "./office-files.js";
+import { text, word, workbook } from "./office-files.js";
 
 /** Department → 柱 → policies and goals; a goal with a heading is `heading｜text`, its details stand behind ` ‖ `. */
 export type Plan = Readonly<
@@ -14,11 +14,6 @@ export interface Layout {
   readonly answers: readonly string[];
   readonly plan: Plan;
 }
-
-const text =
-  (...lines: readonly string[]) =>
-  () =>
-    Promise.resolve(new TextEncoder().encode(`${lines.join("\n")}\n`));
 
 export const LAYOUTS: readonly Layout[] = [
   {

@@ -3,7 +3,6 @@ import {
   DeletedTextRun,
   Document,
   FootnoteReferenceRun,
-  HeadingLevel,
   InsertedTextRun,
   LevelFormat,
   Packer,
@@ -12,16 +11,8 @@ import {
   TextRun,
 } from "docx";
 import { writeXlsx } from "hucre/xlsx";
-import { word, workbook } from "./office-files.js";
+import { heading, text, word, workbook } from "./office-files.js";
 import type { Layout } from "./plausible-layouts.js";
-
-const text =
-  (...lines: readonly string[]) =>
-  () =>
-    Promise.resolve(new TextEncoder().encode(`${lines.join("\n")}\n`));
-
-const heading = (level: 1 | 2 | 3, content: string): Paragraph =>
-  new Paragraph({ text: content, heading: HeadingLevel[`HEADING_${level}`] });
 
 const line = (
   ...children: readonly (TextRun | InsertedTextRun | DeletedTextRun | FootnoteReferenceRun)[]

@@ -1,10 +1,5 @@
-import { word, workbook } from "./office-files.js";
+import { text, word, workbook } from "./office-files.js";
 import type { Layout } from "./plausible-layouts.js";
-
-const text =
-  (...lines: readonly string[]) =>
-  () =>
-    Promise.resolve(new TextEncoder().encode(`${lines.join("\n")}\n`));
 
 export const UNUSUAL_LAYOUTS: readonly Layout[] = [
   {
