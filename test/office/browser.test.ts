@@ -1,12 +1,14 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { replyText } from "../../src/bot/reply.js";
+import { tokyoInstant } from "../../src/domain/time.js";
 import { ensurePerson } from "../../src/store/people.js";
 import { NO_CHROMIUM, useBrowser, violationsOf, whyNoChromium } from "../kit/browser.js";
 import { Conversation } from "../kit/conversation.js";
 import { openOffice } from "../kit/office-visit.js";
 import { giveRole } from "../kit/people.js";
 import { importText, temporaryDatabase } from "../kit/plan-store.js";
+import { R8, R9 } from "../kit/two-years.js";
 import { WARD } from "../kit/ward.js";
 
 /** 約束 is a word that no other plan has for its goals. */
@@ -148,6 +150,45 @@ describe.skipIf(NO_CHROMIUM)(`the office page in Chromium${whyNoChromium}`, () =
     const said = replyText(await new Conversation(db).ask("市民部"));
     expect(said).toContain("証明書を駅でも受け取れるようにします。");
     expect(said).toContain("だれにも分かりやすい窓口をつくります。");
+  });
+
+  it("shows how the next year goes on, desktop and phone, asks what is not sure, and keeps the links to look at", async () => {
+    const { db } = temporaryDatabase();
+    importText(db, R8, { now: tokyoInstant("2026-04-02") });
+    const { office } = await openOffice(db);
+    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, bypassCSP: true });
+    const page = await context.newPage();
+    const fits = () => page.evaluate("document.documentElement.scrollWidth <= window.innerWidth");
+    const bothWidths = async (name: string) => {
+      for (const [width, suffix] of [
+        [390, "-phone"],
+        [1280, ""],
+      ] as const) {
+        await page.setViewportSize({ width, height: 844 });
+        expect([name, width, await fits()]).toEqual([name, width, true]);
+        await look(page, `${name}${suffix}`);
+      }
+      expect(await violations(page)).toEqual([]);
+    };
+    await page.goto(office.linkFor({ platform: "web", id: "U0", name: "計画 花子" }));
+    await page.getByRole("button", { name: "開く" }).click();
+    await page.getByRole("link", { name: "文書を取り込む" }).click();
+    const file = { name: "令和9年度.md", mimeType: "text/markdown", buffer: Buffer.from(R9) };
+    await page.getByLabel("文書のファイル").setInputFiles(file);
+    await page.getByRole("button", { name: "読み取る" }).click();
+    await page.getByRole("heading", { level: 1, name: "取込みの確認" }).waitFor();
+    await bothWidths("year-preview");
+    const open = page.locator("select[name^='link:']");
+    expect(await open.count()).toBe(3);
+    for (const select of await open.all()) await select.selectOption("yes");
+    await page.getByRole("button", { name: "取り込む", exact: true }).first().click();
+    await page.getByRole("heading", { level: 1, name: "取り込みました" }).waitFor();
+    await bothWidths("year-done");
+    await page.getByRole("link", { name: "前の年度からの続き方を見る・直す" }).click();
+    await page.getByRole("heading", { level: 1, name: "年度のつながり（系譜）" }).waitFor();
+    await bothWidths("year-links");
+    expect(await page.locator("main").textContent()).toContain("地域福祉部");
+    await context.close();
   });
 
   /** A picture for whoever wants to look: LOOK_DIR names where. */
