@@ -333,7 +333,7 @@ function publicEvaluation(db: Db, sheet: Evaluation, allows: Allows): PublicEval
   const occasion = findOccasion(db, sheet.occasionId);
   if (occasion === null || sheet.verdict !== "confirmed" || !sheet.isPublic) return [];
   const { achievement, result, issue, direction } = sheet;
-  if (!allows(occasion.name, result, issue)) return [];
+  if (!allows(occasion.name, result, issue, achievement, direction, occasion.name)) return [];
   return [
     {
       occasion: printable(occasion.name),
