@@ -28,10 +28,13 @@ export function isTalk(text: string): boolean {
 const THANKS =
   /ありがと|有難う|了解|りょうかい|承知|わかりました|分かりました|助かり|かしこまり|失礼|すみません|^(?:はい|ok)/u;
 
+/** A nod by a picture (👍, 🙇); who sends a question mark alone waits for an answer. */
+const ONLY_PICTURES = /^(?:\s|\p{Extended_Pictographic}|\p{Emoji_Modifier}|\ufe0f|\u200d)+$/u;
+
 /** True for a message that is nothing but thanks or assent. @param said as written */
 export function isThanks(said: string): boolean {
   const text = toScript(said).key;
-  return text.length <= WINDOW && THANKS.test(text) && isTalk(text);
+  return text.length <= WINDOW && (THANKS.test(text) || ONLY_PICTURES.test(text)) && isTalk(text);
 }
 
 const PRAISED = anywhere(oneOf(PRAISE), "[^\\d]{0,30}?(?:です|ます|てる|している)ね[ー~。!w笑\\s]*$");
