@@ -222,8 +222,9 @@ const FROM = new RegExp(`^\\s*${DIGITS}\\s*[^\\s0-9→]{0,6}?\\s*(?:→|⇒|->|�
 /** The value right behind a name: `は 38→52団体`. A number in another unit, or one that is hoped for, is none. */
 function valueBehind(behind: string, unit: string): number | null {
   const linked = behind.slice(LINK.exec(behind)?.[0].length ?? 0);
-  const from = FROM.exec(linked.replace(BEFORE, ""));
-  const said = from === null ? linked : linked.replace(BEFORE, "").slice(from[0].length);
+  const compared = linked.replace(BEFORE, "");
+  const from = FROM.exec(compared);
+  const said = from === null ? linked : compared.slice(from[0].length);
   const read = figureAt(said, unit);
   if (read === null) return null;
   return isSaidOfNow(said.slice(read.end)) ? read.value : null;

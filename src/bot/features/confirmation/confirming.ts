@@ -104,9 +104,7 @@ function departmentsNamed(name: string, departments: readonly Department[]): rea
 function awaited(bot: Bot, plan: Plan, waits: AwaitingNote) {
   const goal = findGoal(bot.db, waits.goalId);
   const note = findNote(bot.db, waits.id);
-  return goal === null || note === null
-    ? []
-    : [{ goal, note, standing: noteStanding(note, listScale(bot.db, plan.id)) }];
+  return goal === null || note === null ? [] : [{ goal, note, standing: standingOf(bot, { note, plan }) }];
 }
 
 /** The note of a press, where whoever pressed may decide about it. */
