@@ -18,6 +18,8 @@ import { outdatedView } from "../help/help-view.js";
 import { recordBeside } from "./beside.js";
 import { undo } from "./read-back.js";
 import { actorOf } from "./recording.js";
+import { mayNotReportView } from "./refusal-view.js";
+import { alreadyCollectedView, topicForm, topicSetView } from "./report-form-view.js";
 import {
   mendContext,
   openMendForm,
@@ -28,13 +30,7 @@ import {
   submitMend,
   submitReport,
 } from "./report-forms.js";
-import {
-  alreadyCollectedView,
-  keptAsReadView,
-  mayNotReportView,
-  topicForm,
-  topicSetView,
-} from "./reporting-view.js";
+import { keptAsReadView } from "./reporting-view.js";
 import { openSettleForm, settle, settleContext, submitSettleForm } from "./settle.js";
 import { showUnanswered } from "./unanswered.js";
 

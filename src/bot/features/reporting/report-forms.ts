@@ -34,21 +34,16 @@ import { whichDepartmentView } from "../look-up/search-view.js";
 import { notesToUndo } from "./read-back.js";
 import { spokenOf } from "./receipt-view.js";
 import { actorOf, contentOf, pressedLevel, type Recorded, record } from "./recording.js";
+import { mayNotReportView, withheldInputView } from "./refusal-view.js";
 import { departmentContext } from "./report-context.js";
+import { mendForm, NO_STATE, REPORT_TEXT_LIMIT, reportForm, UNCHANGED } from "./report-form-view.js";
 import {
   alreadyRecordedView,
-  mayNotReportView,
-  mendForm,
-  NO_STATE,
-  REPORT_TEXT_LIMIT,
   readBackView,
   recordedView,
-  reportForm,
   reportUsageView,
   sureUnchangedView,
-  UNCHANGED,
   unchangedView,
-  withheldInputView,
 } from "./reporting-view.js";
 
 /** What the form knows of the button that opened it. */

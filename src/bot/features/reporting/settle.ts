@@ -29,8 +29,9 @@ import {
   type Statement,
   storedDoubts,
 } from "./recording.js";
+import { mayNotReportView } from "./refusal-view.js";
 import { goalContext, threadContext } from "./report-context.js";
-import { alreadySettledView, mayNotReportView } from "./reporting-view.js";
+import { alreadySettledView } from "./reporting-view.js";
 import { ANSWER, answerForm, asksState, settledPartsView } from "./settle-view.js";
 import { showSign } from "./signs.js";
 

@@ -41,18 +41,15 @@ import {
   storedDoubts,
   withdrawMessageNotes,
 } from "./recording.js";
+import { departmentGoneView, mayNotReportView, unreadableView, withheldView } from "./refusal-view.js";
 import { threadContext } from "./report-context.js";
 import {
   askView,
   askWhichNumberView,
-  departmentGoneView,
-  mayNotReportView,
   nothingToTakeBackView,
   readBackLine,
   readBackView,
   unchangedAgainView,
-  unreadableView,
-  withheldView,
 } from "./reporting-view.js";
 import { alsoWaiting } from "./unanswered.js";
 
