@@ -24,7 +24,7 @@ import {
   openReportForm,
   quickReport,
   reportByCommand,
-  reportContext,
+  reportFormContext,
   submitMend,
   submitReport,
 } from "./report-forms.js";
@@ -188,7 +188,7 @@ export const feature: Feature = {
     act(settlement, ({ bot }, incoming, asked) => settle(bot, incoming, asked)),
   ],
   forms: [
-    form("report", reportContext, ({ bot }, incoming, context) => submitReport(bot, incoming, context)),
+    form("report", reportFormContext, ({ bot }, incoming, context) => submitReport(bot, incoming, context)),
     form("settle", settleContext, ({ bot }, incoming, context) => submitSettleForm(bot, incoming, context)),
     form("mend", mendContext, ({ bot }, incoming, context) => submitMend(bot, incoming, context)),
     form("topic", topicContext, ({ bot }, incoming, context) => submitTopic(bot, incoming, context)),
