@@ -26,7 +26,6 @@ import type { Log } from "./log.js";
 import { inTime, monotonic } from "./machine-clock.js";
 import { Metrics } from "./metrics.js";
 import { createOffice } from "./office/office-page.js";
-import { greeting, originOf, workspaceLine } from "./program/greeting.js";
 import { createHealth, feedWatchdog, metered, queueLengths } from "./program/health.js";
 import { createHost, lose, regain } from "./program/host.js";
 import { createPlatforms } from "./program/load-platforms.js";
@@ -259,4 +258,41 @@ async function fetchFrom(
   const platform = platforms.find((each) => each.name === name);
   if (platform?.fetchFile === undefined) throw new FileUnavailable("gone", `no files of ${name}`);
   return platform.fetchFile(file, MAX_DOCUMENT_BYTES);
+}
+
+/** What a person at the terminal reads first. */
+
+/** Waiting on every address is no address to open. */
+const EVERYWHERE = new Map([
+  ["0.0.0.0", "127.0.0.1"],
+  ["::", "[::1]"],
+]);
+
+/** The address at which this machine reaches the program. */
+function originOf({ host }: Config, port: number): string {
+  return `http://${EVERYWHERE.get(host) ?? (host.includes(":") ? `[${host}]` : host)}:${port}`;
+}
+
+/** Where the web workspace is opened. */
+function workspaceLine(address: string): string {
+  return `ためしの画面を開いてください: ${address}\n`;
+}
+
+export function greeting(config: Config, port: number): string {
+  const lines = [
+    // Without a word in the configuration a one-time address is shown instead.
+    config.web === null || config.web.token === null ? "" : workspaceLine(`${originOf(config, port)}/`),
+    config.slack === null
+      ? ""
+      : `Slack につなぎます（${config.slack.appToken === null ? "HTTP /slack/events" : "ソケットモード"}）。\n`,
+    teamsGreeting(config),
+  ];
+  return lines.join("");
+}
+
+function teamsGreeting({ teams }: Config): string {
+  if (teams === null) return "";
+  return teams.authenticated
+    ? "Teams につなぎます（HTTP /api/messages）。\n"
+    : "Teams の確認用です（TEAMS_AUTH=none）。この機械の Microsoft 365 Agents Playground からだけ使えます。\n";
 }

@@ -13,7 +13,7 @@ export interface Plain {
 
 // At most eight marks belong to one character: reordering a longer run is no longer linear in its length.
 const CLUSTER =
-  /:(?:one|two|three|four|five|six|seven|eight|nine|keycap_ten):|\r\n|[^\p{M}](?:\p{M}|\uff9e|\uff9f){0,8}|\p{M}/gsu;
+  /:(?:one|two|three|four|five|six|seven|eight|nine|keycap_ten):|\r\n|[^\p{M}](?:\p{M}|\uff9e|\uff9f){0,8}|\p{M}/suy;
 
 const SHORTCODES = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "keycap_ten"];
 
@@ -62,19 +62,45 @@ function plainCluster(cluster: string): string {
   return out;
 }
 
+/** Kanji, kana, and the letters and digits of ASCII: characters that are their own plain form, and marks of no other. */
+function isPlain(code: number): boolean {
+  return (
+    (code >= 0x4e00 && code <= 0x9fff) ||
+    (code >= 0x3041 && code <= 0x3096) ||
+    (code >= 0x30a1 && code <= 0x30fa) ||
+    code === 0x30fc ||
+    (code >= 0x30 && code <= 0x39) ||
+    (code >= 0x41 && code <= 0x5a) ||
+    (code >= 0x61 && code <= 0x7a)
+  );
+}
+
 /** Makes the plain form of a text. */
 export function toPlain(original: string): Plain {
   let text = "";
   const starts: number[] = [];
   const ends: number[] = [];
-  for (const match of original.matchAll(CLUSTER)) {
-    const cluster = match[0];
+  let isNext = isPlain(original.charCodeAt(0));
+  for (let at = 0; at < original.length; ) {
+    const isThis = isNext;
+    isNext = isPlain(original.charCodeAt(at + 1));
+    // Nearly every character stands for itself; only what a mark may follow needs a closer look.
+    if (isThis && (isNext || at + 1 === original.length)) {
+      text += original.charAt(at);
+      starts.push(at);
+      at += 1;
+      ends.push(at);
+      continue;
+    }
+    const cluster = matchAt(CLUSTER, original, at)?.[0] ?? original.charAt(at);
     const out = plainCluster(cluster);
     for (let unit = 0; unit < out.length; unit += 1) {
-      starts.push(match.index);
-      ends.push(match.index + cluster.length);
+      starts.push(at);
+      ends.push(at + cluster.length);
     }
     text += out;
+    at += cluster.length;
+    isNext = isPlain(original.charCodeAt(at));
   }
   return { original, text, starts, ends };
 }

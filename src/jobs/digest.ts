@@ -91,29 +91,58 @@ export function planDigests(
 const isNew = (goal: Goal, at: number): boolean =>
   goal.lastNoteAt === null && dueAt(goal) !== null && pausedFor(goal, at) === null;
 
+/** A department that a channel is asked about, before anything is read of its goals. */
+export type AskedChannel = Pick<DigestInput, "binding" | "department">;
+
 /**
  * What planning needs, read from the database: one entry for each department of the plans that run at `at` and each channel
  * of its organisation.
+ * @param isWanted asked before the goals are read, which costs most; a channel is left out where it says no
  */
-export function readDigestInputs(db: Db, at: number, departmentId: number | null = null): DigestInput[] {
+export function readDigestInputs(
+  db: Db,
+  at: number,
+  departmentId: number | null = null,
+  isWanted: (channel: AskedChannel) => boolean = () => true,
+): DigestInput[] {
   const bindings = listBindings(db);
   const afterNote = lastNote(db);
   const asking = new Asking(db, bindings, tokyoDate(at));
   return bindings.flatMap((binding) => {
     if (binding.organisationId === null) return [];
-    const running = runningDepartments(db, binding.organisationId, at);
-    return asking.in(binding, running).flatMap(({ id, goals }, place): DigestInput[] => {
-      const department = departmentId === null || id === departmentId ? findDepartment(db, id) : null;
-      if (department === null) return [];
-      const own = place === 0 ? binding : { ...binding, lane: department.organisationId };
-      const scale = listScale(db, department.planId);
-      const waiting = countAsked(db, department.id);
-      const sample = isSample(db, department);
-      const called = calledWith(db, department, goals, tokyoDate(at));
-      return [{ binding: own, department, called, goals, scale, afterNote, waiting, sample }];
-    });
+    const running = runningDepartments(db, binding.organisationId, at).flatMap(
+      (id) => findDepartment(db, id) ?? [],
+    );
+    // The first that has goals here is asked about without a lane, whichever that is.
+    const mayBeWanted = running.some(
+      (department, place) =>
+        isWanted(asChannel(binding, department, 0)) ||
+        (place > 0 && isWanted(asChannel(binding, department, place))),
+    );
+    if (!mayBeWanted) return [];
+    return asking
+      .in(
+        binding,
+        running.map(({ id }) => id),
+      )
+      .flatMap(({ id, goals }, place): DigestInput[] => {
+        const department = running.find((each) => each.id === id && (departmentId ?? id) === id);
+        if (department === undefined) return [];
+        const channel = asChannel(binding, department, place);
+        if (!isWanted(channel)) return [];
+        const scale = listScale(db, department.planId);
+        const waiting = countAsked(db, department.id);
+        const sample = isSample(db, department);
+        const called = calledWith(db, department, goals, tokyoDate(at));
+        return [{ ...channel, called, goals, scale, afterNote, waiting, sample }];
+      });
   });
 }
+
+const asChannel = (binding: Binding, department: Department, place: number): AskedChannel => ({
+  binding: place === 0 ? binding : { ...binding, lane: department.organisationId },
+  department,
+});
 
 const isSample = (db: Db, { planId }: Department): boolean => findPlan(db, planId)?.sample === true;
 

@@ -1,7 +1,7 @@
 import { DAY } from "../domain/time.js";
 import { auditHead } from "../store/audit.js";
 import type { Db } from "../store/database.js";
-import { forgetRuns } from "../store/job-runs.js";
+import { findRun, forgetRuns } from "../store/job-runs.js";
 import { comingAwaiting, plannedAwaiting, runAwaiting } from "./awaiting.js";
 import { latestSlot } from "./backups.js";
 import { comingReminders, plannedReminders, runDeadlines } from "./deadline-posts.js";
@@ -21,14 +21,16 @@ import { comingDigests, plannedDigests, runWeekly } from "./weekly.js";
 
 /** Slots are looked back at for no longer than 40 days. */
 const REMEMBERED = 60 * DAY;
+const HOUSEKEEPING = "housekeeping";
 const HOUSEKEEPING_TIME = "03:00";
 
 /** At night: the ledger forgets what nobody looks back at, and the log says where the record of changes ends. */
 function keepHouse({ db, now, owner, log, onError }: Look): number {
   const slot = latestSlot(HOUSEKEEPING_TIME, now);
+  if (findRun(db, HOUSEKEEPING, slot)?.status === "done") return 0;
   const due = { slot, covers: [], at: slot, movedBecause: null };
   const write = (): string => `forgot ${forgetRuns(db, now - REMEMBERED)}`;
-  const outcome = runSlotAtOnce(db, { job: "housekeeping", due, owner, now, write });
+  const outcome = runSlotAtOnce(db, { job: HOUSEKEEPING, due, owner, now, write });
   if (outcome.kind === "failed") onError(outcome.error);
   // Kept outside the database: a chain that is made anew later does not have it.
   if (outcome.kind === "done") log.info({ audit: auditHead(db) }, "the last entry of the record of changes");
@@ -93,7 +95,7 @@ export function listJobs(makeRoundUp: MakeRoundUp | null): readonly Job[] {
       says: { planned: plannedAwaiting, coming: comingAwaiting },
       run: taking(runAwaiting),
     },
-    { name: "housekeeping", label: "夜の片付け", says: null, run: keepHouse },
+    { name: HOUSEKEEPING, label: "夜の片付け", says: null, run: keepHouse },
   ];
 }
 

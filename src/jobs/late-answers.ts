@@ -74,6 +74,7 @@ function messageOf(db: Db, { person, departmentId, asked }: Told): Message {
 
 /** @returns how many messages were enqueued */
 export function runUnanswered(db: Db, now: number): number {
+  if (planUnanswered(db, now).length === 0) return 0;
   return inTransaction(db, () => {
     let count = 0;
     for (const each of planUnanswered(db, now)) {

@@ -197,6 +197,7 @@ export function personalEntry(nudges: readonly Nudge[], at: number, what: string
 
 /** Reminders that a person moved come back when their time is over, in opening hours, unless a report came meanwhile. */
 export function runPostponed(db: Db, now: number): number {
+  if (dueSnoozes(db, now).length === 0) return 0;
   return inTransaction(db, () => {
     const { nudges, over } = planPostponed(db, now);
     for (const { personId, goalId } of over) endSnooze(db, personId, goalId);

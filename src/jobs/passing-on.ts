@@ -36,6 +36,7 @@ interface Succession {
 
 /** @returns how many cards were enqueued */
 export function runTransfers(db: Db, now: number): number {
+  if (dueTransfers(db, tokyoDate(now)).length === 0) return 0;
   return inTransaction(db, () => {
     const handed = dueTransfers(db, tokyoDate(now)).filter((transfer) => {
       const post = findPost(db, transfer.postId);

@@ -26,6 +26,7 @@ interface Told {
 
 /** @returns how many posts were enqueued */
 export function runReorganisations(db: Db, now: number): number {
+  if (dueReorganisations(db, tokyoDate(now)).length === 0) return 0;
   return inTransaction(
     db,
     () =>

@@ -11,6 +11,7 @@ import { settledSlots } from "../store/job-runs.js";
 import { enqueue } from "../store/outbox.js";
 import { findPlan, type Plan } from "../store/plans.js";
 import {
+  type AskedChannel,
   type DigestInput,
   type DigestPost,
   digestKey,
@@ -54,7 +55,7 @@ export interface DueDigest {
 /** The slot of a department's channel that is to be sent at `now`, or null. */
 export function dueDigest(
   db: Db,
-  input: DigestInput,
+  input: AskedChannel,
   plan: Plan,
   office: Office,
   now: number,
@@ -65,7 +66,7 @@ export function dueDigest(
 }
 
 /** What the slots of a department's channel depend on; `since` is from when on they count. */
-export function slotQuery(plan: Plan, { binding, department }: DigestInput, office: Office, since: number) {
+export function slotQuery(plan: Plan, { binding, department }: AskedChannel, office: Office, since: number) {
   return {
     schedule: scheduleOf(plan, binding),
     since: Math.max(since, fiscalYearSpan(plan.fiscalYear).start),
@@ -78,10 +79,19 @@ export function slotQuery(plan: Plan, { binding, department }: DigestInput, offi
 
 /** Every digest whose time has come. Reads only. */
 export function dueDigests(db: Db, now: number): DueDigest[] {
-  return readDigestInputs(db, now).flatMap((input) => {
-    const plan = findPlan(db, input.department.planId);
-    if (plan === null || plan.closedAt !== null || input.binding.lostAt !== null) return [];
-    const due = dueDigest(db, input, plan, readOffice(db, plan.id), now);
+  const plans = new Map<number, { readonly plan: Plan | null; readonly office: Office }>();
+  const planOf = (id: number) => {
+    const known = plans.get(id) ?? { plan: findPlan(db, id), office: readOffice(db, id) };
+    plans.set(id, known);
+    return known;
+  };
+  const dueOf = (channel: AskedChannel): DueSlot | null => {
+    const { plan, office } = planOf(channel.department.planId);
+    if (plan === null || plan.closedAt !== null || channel.binding.lostAt !== null) return null;
+    return dueDigest(db, channel, plan, office, now);
+  };
+  return readDigestInputs(db, now, null, (channel) => dueOf(channel) !== null).flatMap((input) => {
+    const due = dueOf(input);
     return due === null ? [] : [{ input, due }];
   });
 }

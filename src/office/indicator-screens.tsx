@@ -3,9 +3,10 @@ import type { ShownIndicator } from "../bot/features/indicators/indicator-view.j
 import {
   type OfficeIndicators,
   officeIndicators,
+  officeLevels,
   setFromOffice,
+  setLevelsFromOffice,
 } from "../bot/features/indicators/office-indicators.js";
-import { officeLevels, setLevelsFromOffice } from "../bot/features/indicators/office-levels.js";
 import { officePlan, officePlans } from "../bot/features/office/office-rights.js";
 import { figureWords, indicatorWords } from "../domain/indicator.js";
 import { DepartmentList } from "./department-list.js";

@@ -4,6 +4,8 @@ import { collect } from "../../src/bot/features/reporting/collect.js";
 import type { Reply } from "../../src/bot/reply.js";
 import { saidPlainly } from "../../src/domain/said-text.js";
 import { inTransaction } from "../../src/store/database.js";
+import { findGoal } from "../../src/store/goals.js";
+import { setIndicator } from "../../src/store/indicators.js";
 import { buttonsOf } from "../kit/conversation.js";
 import { found, Office, type PlaceName, words } from "../kit/office.js";
 
@@ -43,6 +45,22 @@ it("a report beside the thread is recorded by one press of its author, and only 
   await office.press("staff", "own", press);
   expect(office.notes(2)).toMatchObject([{ state: "on_track", text: "協定書の案を作成" }]);
   expect(words(await office.press("staff", "own", press))).toContain("すでに記録");
+});
+
+it("a percent behind an indicator's name is its value there, as it is in the thread", async () => {
+  const terms = {
+    name: "ペーパーレス化",
+    unit: "%",
+    direction: "up",
+    base: 40,
+    baseOn: "令和7年度末",
+  } as const;
+  const aim = { target: 80, targetOn: "令和8年度末", source: "" };
+  const act = { actor: "slack:U-plan", at: office.now, via: "form" };
+  const goal = office.goal(2).id;
+  setIndicator(office.db, goal, null, { ...terms, ...aim }, "office", act);
+  await office.press("staff", "own", found(buttonsOf(heard("2 順調 ペーパーレス化 62%"))[0]).press);
+  expect(findGoal(office.db, goal)).toMatchObject({ state: "on_track", percent: null });
 });
 
 it.each([

@@ -235,10 +235,12 @@ describe("digests over the fiscal year 2026", () => {
   });
 
   it("and everything else leave within opening hours, never in a pause, and never twice", () => {
-    for (const { to, at, call } of platform.sent) {
-      const oracle = oracleOf(call === "post" && to !== "企画課" ? to : "産業経済部");
-      expect(oracle.maySend(at), `${call} ${to} ${dayAndTime(at)}`).toBe(true);
-    }
+    const oracles = new Map(CHANNELS.map((name) => [name, oracleOf(name)]));
+    const barred = platform.sent.filter(({ to, at, call }) => {
+      const oracle = oracles.get(call === "post" && to !== "企画課" ? to : "産業経済部");
+      return oracle?.maySend(at) !== true;
+    });
+    expect(barred.map(({ to, at, call }) => `${call} ${to} ${dayAndTime(at)}`)).toEqual([]);
     const posts = platform.sent.map(
       ({ call, to, at, text }) => `${call} ${to} ${dayAndTime(at)} ${text.slice(0, 40)}`,
     );

@@ -43,6 +43,9 @@ export class LivingOffice {
   private readonly intake: Intake;
   private readonly scheduler: Scheduler;
   private serial = 0;
+  private readonly posted: Post[] = [];
+  /** How many of what was sent were looked through for posts. */
+  private looked = 0;
 
   constructor(
     readonly db: Db,
@@ -195,12 +198,13 @@ export class LivingOffice {
   }
 
   /** Everything that was posted, in the order in which it was said. */
-  get posts(): Post[] {
-    return this.platform.sent.flatMap(({ call, to, thread, id, at, reply }) =>
-      call === "post" && id !== null && reply.kind === "message"
-        ? [{ channel: to, thread, id, at, message: reply }]
-        : [],
-    );
+  get posts(): readonly Post[] {
+    const { sent } = this.platform;
+    for (const { call, to, thread, id, at, reply } of sent.slice(this.looked))
+      if (call === "post" && id !== null && reply.kind === "message")
+        this.posted.push({ channel: to, thread, id, at, message: reply });
+    this.looked = sent.length;
+    return this.posted;
   }
 
   threadOf(post: Post): Thread | null {

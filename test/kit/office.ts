@@ -11,7 +11,7 @@ import { DEFAULT_PATTERNS } from "../../src/domain/privacy/patterns.js";
 import { findPersonalData } from "../../src/domain/privacy/privacy.js";
 import { saidPlainly } from "../../src/domain/said-text.js";
 import { DAY, HOUR } from "../../src/domain/time.js";
-import { all, type Db, inTransaction, one, openDatabase } from "../../src/store/database.js";
+import { all, type Db, inTransaction, one } from "../../src/store/database.js";
 import { type Department, listDepartments } from "../../src/store/departments.js";
 import { type Goal, listGoals } from "../../src/store/goals.js";
 import { ensurePerson, setOwner } from "../../src/store/people.js";
@@ -19,7 +19,7 @@ import { listPlans } from "../../src/store/plans.js";
 import { rememberThread } from "../../src/store/threads.js";
 import { createBot } from "./conversation.js";
 import { bindChannel, giveRole } from "./people.js";
-import { importText, keepAs, NOW, temporaryFolder, writeKept } from "./plan-store.js";
+import { importText, keepAs, NOW, openQuickly, temporaryFolder, writeKept } from "./plan-store.js";
 import { sampleText } from "./seeds.js";
 
 /** Who acts. `owner` owns goal 2 of 危機管理部; `neighbour` is the coordinator of another department. */
@@ -53,7 +53,7 @@ export const ROOT = "1700000000.000100";
 function planDatabase(): Db {
   const file = path.join(temporaryFolder(), "plan.db");
   const isThere = writeKept("plan", file);
-  const db = openDatabase(file);
+  const db = openQuickly(file);
   onTestFinished(() => {
     db.close();
   });

@@ -6,12 +6,12 @@ import { enqueueDigests, planDigests, readDigestInputs } from "../../src/jobs/di
 import { createLog } from "../../src/log.js";
 import { systemClock } from "../../src/machine-clock.js";
 import { type Program, startProgram } from "../../src/program.js";
-import { all, type Db, one, openDatabase } from "../../src/store/database.js";
+import { all, type Db, one } from "../../src/store/database.js";
 import { listDepartments } from "../../src/store/departments.js";
 import { listPlans } from "../../src/store/plans.js";
 import type { Marked } from "./marked.js";
 import { bindChannel } from "./people.js";
-import { openEmpty, openSamples } from "./plan-store.js";
+import { openEmpty, openQuickly, openSamples } from "./plan-store.js";
 import { eventually } from "./wait.js";
 
 /** One event as a platform would send it. `name` is the reply it is about. */
@@ -89,7 +89,7 @@ export class Stage {
 
   /** The file of the program as the test looks at it. */
   get db(): Db {
-    this.opened ??= existsSync(this.file) ? openDatabase(this.file) : openEmpty(this.file);
+    this.opened ??= existsSync(this.file) ? openQuickly(this.file) : openEmpty(this.file);
     return this.opened;
   }
 
@@ -108,7 +108,7 @@ export class Stage {
 
   /** Looks at the file anew, after `db` was closed so that something could be done to it. */
   reopen(): Db {
-    this.opened = openDatabase(this.file);
+    this.opened = openQuickly(this.file);
     return this.opened;
   }
 

@@ -6,7 +6,7 @@ import { fiscalYearOf } from "../../src/domain/time.js";
 import { createLog } from "../../src/log.js";
 import { importSamples } from "../../src/samples.js";
 import { listBindings } from "../../src/store/bindings.js";
-import { all, type Db, one, openDatabase } from "../../src/store/database.js";
+import { all, type Db, one } from "../../src/store/database.js";
 import { listDepartments } from "../../src/store/departments.js";
 import { isStale, listGoals } from "../../src/store/goals.js";
 import { runningDepartments } from "../../src/store/organisations.js";
@@ -14,6 +14,7 @@ import { listPlans } from "../../src/store/plans.js";
 import { FakeSlack, type Posted } from "./fake-slack.js";
 import { command, envelope, PERSON, reply } from "./payloads.js";
 import { bindChannel } from "./people.js";
+import { openQuickly } from "./plan-store.js";
 import { slackEnvironment } from "./program-process.js";
 import { SECRET, signed } from "./sign.js";
 import { machineElapsed, rest } from "./wait.js";
@@ -32,7 +33,7 @@ export class WardOnSlack {
   readonly slack = new FakeSlack();
   readonly folder = mkdtempSync(path.join(os.tmpdir(), "policy-bot-once-"));
   readonly file = path.join(this.folder, "plan.db");
-  readonly db: Db = openDatabase(this.file);
+  readonly db: Db = openQuickly(this.file);
   private serial = 0;
 
   /** @param now by what the posts are stamped and the requests signed */

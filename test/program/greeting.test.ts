@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readConfig } from "../../src/config.js";
-import { greeting } from "../../src/program/greeting.js";
+import { greeting } from "../../src/program.js";
 
 describe("the greeting", () => {
   it.each([

@@ -25,7 +25,7 @@ import { noteStanding } from "../look-up/goal-view.js";
 import { matchDepartment } from "../look-up/match-department.js";
 import { scopeOf } from "../look-up/scope.js";
 import { actorOf } from "../reporting/recording.js";
-import { heldProblem } from "../reporting/reporting-view.js";
+import { heldProblem } from "../reporting/refusal-view.js";
 import {
   awaitingView,
   confirmedView,

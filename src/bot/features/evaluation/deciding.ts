@@ -18,16 +18,15 @@ import type { ButtonIn, FormIn, Where, Who } from "../../platform.js";
 import { type Block, type Form, type Message, type Reply, say } from "../../reply.js";
 import { confirmsAs, mayReport } from "../../roles.js";
 import { onward, type StillWaiting } from "../confirmation/confirmation-view.js";
-import { heldProblem } from "../reporting/reporting-view.js";
+import { heldProblem } from "../reporting/refusal-view.js";
 import {
   awaitingSheetBlocks,
-  conflictFirstView,
   evaluationConfirmedView,
   evaluationReturnedView,
   evaluationReturnForm,
   outdatedSheetView,
-  type Sheet,
-} from "./evaluation-view.js";
+} from "./decision-view.js";
+import { conflictFirstView, type Sheet } from "./evaluation-view.js";
 import { sheetOf } from "./standings.js";
 
 /** What waits of a plan's departments, also of the year before. */

@@ -26,7 +26,7 @@ import { type Message, say } from "../../reply.js";
 import { confirmsAs, isPlanningOf, mayReport } from "../../roles.js";
 import { isOfficeOf, type OfficeVisitor, placeOf } from "../office/office-rights.js";
 import { departmentLink } from "../office/one-time-link.js";
-import { heldProblem, mayNotReportView } from "../reporting/reporting-view.js";
+import { heldProblem, mayNotReportView } from "../reporting/refusal-view.js";
 import { awaitsDecision, decideSheet, maySettle } from "./deciding.js";
 import { CONFLICT_FIRST, lastStateWords, noSheetView, type Sheet } from "./evaluation-view.js";
 import {

@@ -1,28 +1,18 @@
 /** `/policy 出力 [年度 | 時点]`: the 進捗一覧 as a file. */
 
-import { fiscalYearOf, parseFiscalYear } from "../../../domain/time.js";
+import { fiscalYearLabel, fiscalYearOf, parseFiscalYear } from "../../../domain/time.js";
 import { listDepartments } from "../../../store/departments.js";
 import { type Instant, instantNamed } from "../../../store/instants.js";
 import { currentOf, listPlans, listPlansOf, type Plan } from "../../../store/plans.js";
 import type { Feature } from "../../catalogue.js";
 import type { Bot } from "../../context.js";
 import type { CommandIn } from "../../platform.js";
-import type { Message } from "../../reply.js";
+import { type Message, say } from "../../reply.js";
 import { mayExport, municipalityInHand } from "../../roles.js";
 import { noPlanView } from "../help/help-view.js";
 import { pairOf } from "../instants/fixing.js";
 import { matchDepartment } from "../look-up/match-department.js";
 import { actorOf } from "../reporting/recording.js";
-import {
-  elsewhereView,
-  exportByCommandView,
-  handedOverView,
-  mayNotExportView,
-  paperByCommandView,
-  paperElsewhereView,
-  whichPaperView,
-  whichYearView,
-} from "./hand-over-view.js";
 import { differenceFile, instantFile, paperFile, progressFile } from "./progress-file.js";
 
 export const feature: Feature = {
@@ -127,4 +117,63 @@ async function handOverPaper(bot: Bot, incoming: CommandIn, typed: string): Prom
   if (match !== null && match.kind !== "one") return whichPaperView(typed, departments[0]?.name ?? "");
   const file = await paperFile(bot, plan, match?.department.name ?? null, to);
   return { ...handedOverView(plan, platform, file.name), file };
+}
+
+/** What is said beside a file, or instead of it. */
+
+/** @param name the file, where it is not the 進捗一覧 of today */
+function handedOverView(plan: Plan, platform: "slack" | "web", name: string | null = null): Message {
+  const what =
+    name === null
+      ? `${plan.municipality} ${fiscalYearLabel(plan.fiscalYear)}の進捗一覧（Excel）を作りました。`
+      : `${name} を作りました。`;
+  return say(
+    platform === "slack"
+      ? `${what}このボットとのダイレクトメッセージに送ります。`
+      : `${what}下のリンクから1時間のあいだ受け取れます。`,
+  );
+}
+
+function mayNotExportView(): Message {
+  return say(
+    "進捗一覧や庁議資料のファイルを受け取れるのは、企画課、部の庶務担当、管理職の方です。必要なときは企画課にお申し出ください。",
+  );
+}
+
+/** Where no file can be handed over. */
+function elsewhereView(platform: "teams" | "cli"): Message {
+  return say(
+    platform === "teams"
+      ? "Teams ではファイルをお渡しできません。企画課の画面（/policy 管理）の「庁議資料と時点」で受け取れます。企画課でない方は、企画課にお申し出ください。"
+      : "ファイルは policy-bot export --format xlsx --out 進捗一覧.xlsx で書き出せます。",
+  );
+}
+
+function whichYearView(plans: readonly Plan[]): Message {
+  const years = [...new Set(plans.map(({ fiscalYear }) => fiscalYearLabel(fiscalYear)))];
+  return say(`その年度の計画はありません。次の年度を出力できます: ${years.join("、")}`);
+}
+
+/** In a mention or a direct message there is no file either. */
+function exportByCommandView(): Message {
+  return say("ファイルは、「/policy 出力」というコマンドで受け取れます。");
+}
+
+/** Where no Word document can be handed over. */
+function paperElsewhereView(platform: "teams" | "cli"): Message {
+  return say(
+    platform === "teams"
+      ? "Teams ではファイルをお渡しできません。企画課の画面（/policy 管理）の「庁議資料と時点」で受け取れます。"
+      : "資料は policy-bot paper --out 庁議資料.docx で書き出せます。",
+  );
+}
+
+function whichPaperView(typed: string, example: string): Message {
+  return say(
+    `「${typed}」は、部の名前としても時点の名前としても一つに決まりません。例: /policy 資料 ${example}`,
+  );
+}
+
+function paperByCommandView(): Message {
+  return say("ファイルは、「/policy 資料」というコマンドで受け取れます。");
 }

@@ -8,22 +8,23 @@ import { tokyoDate } from "../../../domain/time.js";
 import { listPauses } from "../../../store/calendar-days.js";
 import { isConfirming } from "../../../store/confirmations.js";
 import { type Department, findDepartment, listDepartments } from "../../../store/departments.js";
-import { findGoal, isSettled, isStale } from "../../../store/goals.js";
+import { findGoal, type Goal, isSettled, isStale } from "../../../store/goals.js";
 import { lastGoalsOf } from "../../../store/notes.js";
 import { findPerson } from "../../../store/people.js";
 import { findPlan, type Plan } from "../../../store/plans.js";
-import { listScale } from "../../../store/scale.js";
+import { listScale, type PlacedLevel } from "../../../store/scale.js";
 import type { Feature, Turn } from "../../catalogue.js";
-import type { Bot } from "../../context.js";
+import type { Bot, Surface } from "../../context.js";
 import type { HomeIn } from "../../platform.js";
-import type { Block } from "../../reply.js";
+import { type Block, span } from "../../reply.js";
 import { confirmsAs, isManager, planMeant } from "../../roles.js";
 import { assemblyHomeBlocks } from "../assembly/assembly-view.js";
 import { countAwaiting } from "../evaluation/deciding.js";
 import { noPlanView } from "../help/help-view.js";
+import { goalItem } from "../look-up/department-view.js";
 import { ownGoals, showOwnGoals } from "../look-up/goal-list.js";
+import { shorten } from "../look-up/plan-words.js";
 import { ownUnanswered } from "../reporting/unanswered.js";
-import { awaitingHomeBlocks, OWN_SETTINGS, openGoalsBlocks } from "./own-goals-view.js";
 
 /** `私の担当の目標を教えて`, `自分が担当している目標はどれですか`. */
 const OWN = [
@@ -120,3 +121,65 @@ function assemblyBlocks(
   );
   return sitting === undefined ? [] : assemblyHomeBlocks(sitting.label, own);
 }
+
+/** So many are shown; the others stand in `/policy 私の目標`. */
+const SHOWN = 10;
+/** And so many have a button of their own. */
+const WITH_FORM = 5;
+
+/** What a person's home page asks for: the goals that they hold and that wait for a report, each with its form. */
+function openGoalsBlocks(
+  goals: readonly Goal[],
+  departments: readonly Department[],
+  scale: readonly PlacedLevel[],
+  surface: Surface,
+): Block[] {
+  if (goals.length === 0) return [];
+  const named = (goal: Goal): string =>
+    `${departments.find(({ id }) => id === goal.departmentId)?.name ?? ""} ${goal.number}`;
+  return [
+    { kind: "heading", text: `報告をお願いしたい、あなたの目標 ${goals.length}件` },
+    {
+      kind: "list",
+      items: goals
+        .slice(0, SHOWN)
+        .map((goal) => ({ ...goalItem(goal, scale, surface), marker: named(goal) })),
+    },
+    {
+      kind: "buttons",
+      buttons: goals.slice(0, WITH_FORM).map((goal) => ({
+        label: `${goal.number} を報告する（${shorten(goal.text, 12)}）`,
+        press: { do: "report-form", department: goal.departmentId, goal: goal.id },
+      })),
+    },
+    { kind: "divider" },
+  ];
+}
+
+/** What is a person's own to set. */
+const OWN_SETTINGS: Block = {
+  kind: "buttons",
+  buttons: [
+    { label: "お知らせと休暇の設定", press: { do: "settings" } },
+    { label: "使い方", press: { do: "help" } },
+  ],
+};
+
+/** For whoever confirms the reports of a department. */
+const awaitingHomeBlocks = (
+  department: Department,
+  { reports, sheets }: { readonly reports: number; readonly sheets: number },
+): Block[] => [
+  {
+    kind: "text",
+    spans: [
+      span(
+        `${department.name}で確認を待っている報告が ${reports}件${sheets === 0 ? "" : `、評価が ${sheets}件`} あります。`,
+      ),
+    ],
+  },
+  {
+    kind: "buttons",
+    buttons: [{ label: "確認する", press: { do: "awaiting", department: department.id }, style: "primary" }],
+  },
+];

@@ -24,7 +24,7 @@ import { noPlanView } from "../help/help-view.js";
 import { withheldReports } from "../look-up/read-plan.js";
 import { scopeOf } from "../look-up/scope.js";
 import { actorOf } from "../reporting/recording.js";
-import { heldProblem } from "../reporting/reporting-view.js";
+import { heldProblem } from "../reporting/refusal-view.js";
 import {
   comingDayView,
   differenceView,

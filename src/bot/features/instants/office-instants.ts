@@ -18,7 +18,7 @@ import type { Plan } from "../../../store/plans.js";
 import type { Bot } from "../../context.js";
 import { type Message, replyText } from "../../reply.js";
 import { type OfficeVisitor, visitorActor } from "../office/office-rights.js";
-import { heldProblem } from "../reporting/reporting-view.js";
+import { heldProblem } from "../reporting/refusal-view.js";
 import { fixAt, goalsOf, momentOf } from "./fixing.js";
 import { EMPTY_INSTANT } from "./instant-view.js";
 

@@ -3,10 +3,8 @@
  * not recorded, with one button that records it. Other words in the channel are people's own: nothing of them is kept.
  */
 import { spokenText } from "../../../domain/said-text.js";
-import { tokyoDate } from "../../../domain/time.js";
 import { findDepartment } from "../../../store/departments.js";
 import { listGoals } from "../../../store/goals.js";
-import { listScale } from "../../../store/scale.js";
 import type { Bot } from "../../context.js";
 import type { ButtonIn, Incoming, MessageIn } from "../../platform.js";
 import type { Acts } from "../../query.js";
@@ -16,7 +14,9 @@ import { type Message, type Reply, say } from "../../reply.js";
 import { boundDepartment, mayReport } from "../../roles.js";
 import { statementsOf, told } from "./amend.js";
 import { record } from "./recording.js";
-import { alreadyRecordedView, besideView, mayNotReportView, recordedView } from "./reporting-view.js";
+import { mayNotReportView } from "./refusal-view.js";
+import { departmentContext } from "./report-context.js";
+import { alreadyRecordedView, besideView, recordedView } from "./reporting-view.js";
 
 /** A button's value has to fit into a platform's message. */
 const LONGEST = 400;
@@ -37,15 +37,8 @@ function readBeside(
   const id = boundDepartment(bot, incoming.where);
   const department = id === null ? null : findDepartment(bot.db, id);
   if (department === null) return null;
-  const numbers = listGoals(bot.db, department.id).map((goal) => goal.number);
-  const scale = listScale(bot.db, department.planId);
-  const report = parseReport(text, {
-    scale,
-    numbers,
-    open: numbers,
-    single: null,
-    today: tokyoDate(bot.clock()),
-  });
+  const goals = listGoals(bot.db, department.id);
+  const report = parseReport(text, departmentContext(bot, department, goals, goals));
   if (report.kind !== "entries" || report.effect === "wide") return null;
   const stated = report.entries.every(
     ({ level, percent, noChange }) => level !== null || percent !== null || noChange,

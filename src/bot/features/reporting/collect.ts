@@ -35,8 +35,9 @@ import { departmentNamed } from "../look-up/match-department.js";
 import { isForOffice, onDocument } from "../office/one-time-link.js";
 import { told } from "./amend.js";
 import { isBesideReport, onBeside } from "./beside.js";
-import { notHereView, withheldInputView, withheldView } from "./reporting-view.js";
-import { onDelete, onEdit, onReply, reportContext, rootsOf, threadOf } from "./thread.js";
+import { notHereView, withheldInputView, withheldView } from "./refusal-view.js";
+import { threadContext } from "./report-context.js";
+import { onDelete, onEdit, onReply, rootsOf, threadOf } from "./thread.js";
 
 /** The event cannot be worked off yet: its thread is still being posted. */
 export class NotYet extends Error {
@@ -280,7 +281,7 @@ function nudgeAnswered(bot: Bot, incoming: MessageIn | EditIn | DeleteIn): Threa
 function reportsOn(bot: Bot, thread: Thread, text: string): boolean {
   // `報告 危機管理部 3 順調` names its department itself.
   if (/^\s*[/／]?(?:policy\s|報告\s)/u.test(text)) return false;
-  const report = parseReport(text, reportContext(bot, thread, listThreadGoals(bot.db, thread)));
+  const report = parseReport(text, threadContext(bot, thread, listThreadGoals(bot.db, thread)));
   // `順調です。ところで様式は同じですか？`: what is said for certain is no question, whatever follows it.
   if (report.kind === "entries" && report.entries.some(({ level }) => level !== null)) return true;
   return !isBanter(toSubject(text).script.key) && isReport(report);

@@ -18,23 +18,19 @@ import { outdatedView } from "../help/help-view.js";
 import { recordBeside } from "./beside.js";
 import { undo } from "./read-back.js";
 import { actorOf } from "./recording.js";
+import { mayNotReportView } from "./refusal-view.js";
+import { alreadyCollectedView, topicForm, topicSetView } from "./report-form-view.js";
 import {
   mendContext,
   openMendForm,
   openReportForm,
   quickReport,
   reportByCommand,
-  reportContext,
+  reportFormContext,
   submitMend,
   submitReport,
 } from "./report-forms.js";
-import {
-  alreadyCollectedView,
-  keptAsReadView,
-  mayNotReportView,
-  topicForm,
-  topicSetView,
-} from "./reporting-view.js";
+import { keptAsReadView } from "./reporting-view.js";
 import { openSettleForm, settle, settleContext, submitSettleForm } from "./settle.js";
 import { showUnanswered } from "./unanswered.js";
 
@@ -188,7 +184,7 @@ export const feature: Feature = {
     act(settlement, ({ bot }, incoming, asked) => settle(bot, incoming, asked)),
   ],
   forms: [
-    form("report", reportContext, ({ bot }, incoming, context) => submitReport(bot, incoming, context)),
+    form("report", reportFormContext, ({ bot }, incoming, context) => submitReport(bot, incoming, context)),
     form("settle", settleContext, ({ bot }, incoming, context) => submitSettleForm(bot, incoming, context)),
     form("mend", mendContext, ({ bot }, incoming, context) => submitMend(bot, incoming, context)),
     form("topic", topicContext, ({ bot }, incoming, context) => submitTopic(bot, incoming, context)),

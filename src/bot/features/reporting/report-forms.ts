@@ -7,10 +7,10 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { figureWords } from "../../../domain/indicator.js";
 import { findPersonalData } from "../../../domain/privacy/privacy.js";
-import { fiscalYearLabel, fiscalYearOf, MINUTE, tokyoDate } from "../../../domain/time.js";
+import { fiscalYearLabel, fiscalYearOf, MINUTE } from "../../../domain/time.js";
 import { type Department, findDepartment, listDepartments } from "../../../store/departments.js";
 import { findGoal, type Goal, isAnswered, listGoals } from "../../../store/goals.js";
-import { listIndicatorNames, listValuesOf } from "../../../store/indicators.js";
+import { listValuesOf } from "../../../store/indicators.js";
 import { isRepeated, moveNote, reviseNote } from "../../../store/note-writing.js";
 import { findNote, type Note } from "../../../store/notes.js";
 import { municipalityOf } from "../../../store/organisations.js";
@@ -34,24 +34,20 @@ import { whichDepartmentView } from "../look-up/search-view.js";
 import { notesToUndo } from "./read-back.js";
 import { spokenOf } from "./receipt-view.js";
 import { actorOf, contentOf, pressedLevel, type Recorded, record } from "./recording.js";
+import { mayNotReportView, withheldInputView } from "./refusal-view.js";
+import { departmentContext } from "./report-context.js";
+import { mendForm, NO_STATE, REPORT_TEXT_LIMIT, reportForm, UNCHANGED } from "./report-form-view.js";
 import {
   alreadyRecordedView,
-  mayNotReportView,
-  mendForm,
-  NO_STATE,
-  REPORT_TEXT_LIMIT,
   readBackView,
   recordedView,
-  reportForm,
   reportUsageView,
   sureUnchangedView,
-  UNCHANGED,
   unchangedView,
-  withheldInputView,
 } from "./reporting-view.js";
 
 /** What the form knows of the button that opened it. */
-export const reportContext = z.object({
+export const reportFormContext = z.object({
   department: z.number().int().positive(),
   goal: z.number().int().positive().nullable(),
   nonce: z.string().max(40),
@@ -79,7 +75,7 @@ export function openReportForm(bot: Bot, incoming: ButtonIn, press: Acts["report
 }
 
 /** A form that comes back with a mistake says so at the field. */
-export function submitReport(bot: Bot, incoming: FormIn, context: z.infer<typeof reportContext>): Reply {
+export function submitReport(bot: Bot, incoming: FormIn, context: z.infer<typeof reportFormContext>): Reply {
   const department = findDepartment(bot.db, context.department);
   const goal = findGoal(bot.db, Number(incoming.values.goal ?? context.goal ?? 0));
   if (department === null) return outdatedView("入力フォーム");
@@ -295,14 +291,7 @@ export function reportByCommand(turn: Turn, incoming: CommandIn | MessageIn, res
   const goals = listGoals(bot.db, department.id);
   const held = labelsOf(bot, said);
   if (held.length > 0) return say(withheldInputView(held));
-  const report = parseReport(said, {
-    scale: listScale(bot.db, department.planId),
-    numbers: goals.map((goal) => goal.number),
-    open: [],
-    single: null,
-    measured: listIndicatorNames(bot.db, department.id),
-    today: tokyoDate(bot.clock()),
-  });
+  const report = parseReport(said, departmentContext(bot, department, goals, []));
   if (report.kind !== "entries")
     return reportUsageView(
       said === ""

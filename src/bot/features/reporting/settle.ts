@@ -1,10 +1,8 @@
 /** A kept reply whose meaning was not certain is settled by a button that its author presses. */
 
 import { z } from "zod";
-import { tokyoDate } from "../../../domain/time.js";
 import { findDepartment } from "../../../store/departments.js";
 import type { Goal } from "../../../store/goals.js";
-import { listIndicatorNames } from "../../../store/indicators.js";
 import { getMessage, setMessageStatus, type ThreadMessage } from "../../../store/messages.js";
 import { type NoteContent, noteContent, notesOfMessage, reviseNote } from "../../../store/note-writing.js";
 import { findPerson } from "../../../store/people.js";
@@ -31,10 +29,11 @@ import {
   type Statement,
   storedDoubts,
 } from "./recording.js";
-import { alreadySettledView, mayNotReportView } from "./reporting-view.js";
+import { mayNotReportView } from "./refusal-view.js";
+import { goalContext, threadContext } from "./report-context.js";
+import { alreadySettledView } from "./reporting-view.js";
 import { ANSWER, answerForm, asksState, settledPartsView } from "./settle-view.js";
 import { showSign } from "./signs.js";
-import { reportContext } from "./thread.js";
 
 type Settle = Acts["settle"];
 
@@ -183,7 +182,7 @@ export function openSettleForm(bot: Bot, incoming: ButtonIn, press: Acts["settle
     const likeliest = goals.find(({ number }) => number === doubt.candidates[0]) ?? goals[0];
     return {
       index,
-      doubt: likeliest === undefined ? doubt : readAgain(bot, thread.planId, doubt, likeliest),
+      doubt: likeliest === undefined ? doubt : readAgain(bot, doubt, likeliest),
     };
   });
   const context = JSON.stringify({ message: press.message, first: press.first });
@@ -206,7 +205,7 @@ export function submitSettleForm(bot: Bot, incoming: FormIn, context: z.infer<ty
       return { index, statements: [] };
     }
     const state = incoming.values[`${ANSWER.state}${index}`] || ANSWER.asRead;
-    const read = (goal: Goal): Doubt => readAgain(bot, thread.planId, doubt, goal);
+    const read = (goal: Goal): Doubt => readAgain(bot, doubt, goal);
     if (state === ANSWER.asRead && chosen.some((goal) => asksState(read(goal))))
       errors[`${ANSWER.state}${index}`] = "状態を選んでください。";
     const statements = chosen.map((goal) => ({
@@ -236,7 +235,7 @@ function askedOf(bot: Bot, id: number, first: number) {
   );
   if (parts.length === 0) return null;
   const goals = listThreadGoals(bot.db, thread);
-  const { open } = reportContext(bot, thread, goals);
+  const { open } = threadContext(bot, thread, goals);
   return { message, thread, parts, goals, open: goals.filter((goal) => open.includes(goal.number)) };
 }
 
@@ -262,21 +261,13 @@ function saidBy(bot: Bot, planId: number, state: string | undefined, doubt: Doub
   if (level !== null) return { ...doubt.said, level, noChange: false };
   if (state === ANSWER.unchanged) return { ...doubt.said, level: null, noChange: true };
   if (state === ANSWER.textOnly) return { ...doubt.said, level: null };
-  return readAgain(bot, planId, doubt, goal).said;
+  return readAgain(bot, doubt, goal).said;
 }
 
 /** The doubt once its goal is known: what the words say of it, or which state they leave open. */
-function readAgain(bot: Bot, planId: number, doubt: Doubt, goal: Goal): Doubt {
+function readAgain(bot: Bot, doubt: Doubt, goal: Goal): Doubt {
   if (doubt.said.level !== null || doubt.reason === "which-state") return doubt;
-  const { number } = goal;
-  const report = parseReport(doubt.text, {
-    scale: listScale(bot.db, planId),
-    numbers: [number],
-    open: [number],
-    single: number,
-    measured: listIndicatorNames(bot.db, goal.departmentId),
-    today: tokyoDate(bot.clock()),
-  });
+  const report = parseReport(doubt.text, goalContext(bot, goal));
   if (report.kind === "entries") return { ...doubt, said: report.entries[0] ?? doubt.said };
   const [open] = report.kind === "ask" ? report.doubts : [];
   return open?.reason === "which-state" ? { ...doubt, levels: open.levels, said: open.said } : doubt;

@@ -3,10 +3,8 @@
  * Everything here runs in the transaction that takes the event out of the inbox.
  */
 import { spokenText } from "../../../domain/said-text.js";
-import { tokyoDate } from "../../../domain/time.js";
-import { findDepartment, listSections } from "../../../store/departments.js";
-import { type Goal, isAnswered } from "../../../store/goals.js";
-import { listIndicatorNames } from "../../../store/indicators.js";
+import { findDepartment } from "../../../store/departments.js";
+import type { Goal } from "../../../store/goals.js";
 import {
   findGesture,
   findMessage,
@@ -24,7 +22,7 @@ import { findThread, listThreadGoals, type Thread } from "../../../store/threads
 import type { Bot } from "../../context.js";
 import type { DeleteIn, EditIn, Incoming, MessageIn } from "../../platform.js";
 import { parseReport } from "../../reading/report.js";
-import type { Doubt, KnownGoal, Report, ReportContext } from "../../reading/types.js";
+import type { Doubt, Report, ReportContext } from "../../reading/types.js";
 import type { Message, Reply } from "../../reply.js";
 import { mayReport } from "../../roles.js";
 import { takeEvaluation, withdrawMessageEvaluations } from "../evaluation/taking.js";
@@ -43,17 +41,15 @@ import {
   storedDoubts,
   withdrawMessageNotes,
 } from "./recording.js";
+import { departmentGoneView, mayNotReportView, unreadableView, withheldView } from "./refusal-view.js";
+import { threadContext } from "./report-context.js";
 import {
   askView,
   askWhichNumberView,
-  departmentGoneView,
-  mayNotReportView,
   nothingToTakeBackView,
   readBackLine,
   readBackView,
   unchangedAgainView,
-  unreadableView,
-  withheldView,
 } from "./reporting-view.js";
 import { alsoWaiting } from "./unanswered.js";
 
@@ -215,31 +211,6 @@ function save(
   });
 }
 
-/** The goals as people name them: by number, by words, by the heading they stand under. */
-export function knownGoals(bot: Bot, departmentId: number | null, goals: readonly Goal[]): KnownGoal[] {
-  const sections = departmentId === null ? [] : listSections(bot.db, departmentId);
-  return goals.map(({ number, text, sectionId }) => ({
-    number,
-    text,
-    section: sections.find(({ id }) => id === sectionId)?.name ?? "",
-  }));
-}
-
-/** What the parser needs to know of a thread. */
-export function reportContext(bot: Bot, thread: Thread, goals: readonly Goal[]): ReportContext {
-  const shown = thread.goalIds.flatMap((id) => goals.find((goal) => goal.id === id) ?? []);
-  const open = shown.filter((goal) => !isAnswered(goal, thread.afterNote));
-  return {
-    scale: listScale(bot.db, thread.planId),
-    numbers: goals.map((goal) => goal.number),
-    open: open.map((goal) => goal.number),
-    single: asksSeveral(thread) ? null : (shown[0]?.number ?? null),
-    goals: knownGoals(bot, thread.departmentId, goals),
-    measured: thread.departmentId === null ? [] : listIndicatorNames(bot.db, thread.departmentId),
-    today: tokyoDate(bot.clock()),
-  };
-}
-
 /** Reads a reply and does what it says. `known` is its row before the edit; null where it is new. */
 function take(
   bot: Bot,
@@ -341,7 +312,7 @@ function contextFor(
   goals: readonly Goal[],
   known: ThreadMessage | null,
 ): ReportContext {
-  const context = reportContext(bot, thread, goals);
+  const context = threadContext(bot, thread, goals);
   if (known === null) return context;
   const own = new Set(notesOfMessage(bot.db, known.id).map((note) => note.goalId));
   const answered = goals.filter((goal) => own.has(goal.id)).map((goal) => goal.number);

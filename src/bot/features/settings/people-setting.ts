@@ -1,8 +1,9 @@
 /** Gives roles and takes them away, and names who owns a goal. 企画課 may do both; a coordinator names owners in the own department. */
+
 import { z } from "zod";
 import { addDays, tokyoDate } from "../../../domain/time.js";
-import { findDepartment } from "../../../store/departments.js";
-import { listGoals } from "../../../store/goals.js";
+import { type Department, findDepartment } from "../../../store/departments.js";
+import { type Goal, listGoals } from "../../../store/goals.js";
 import { countPlanners, listRoles } from "../../../store/holding.js";
 import {
   accountsOf,
@@ -29,7 +30,7 @@ import {
 import type { Bot } from "../../context.js";
 import type { ButtonIn, FormIn } from "../../platform.js";
 import type { Acts } from "../../query.js";
-import { type Form, type Message, type Reply, say } from "../../reply.js";
+import { type Form, type Message, type Reply, say, span } from "../../reply.js";
 import {
   boundDepartment,
   isPlanning,
@@ -39,8 +40,9 @@ import {
   ownDepartment,
 } from "../../roles.js";
 import { noPlanView, outdatedView } from "../help/help-view.js";
+import { shorten } from "../look-up/plan-words.js";
+import { ROLE_WORDS } from "../people/who-holds.js";
 import { actorOf } from "../reporting/recording.js";
-import { ownerForm, roleForm } from "./people-view.js";
 import {
   auditSetting,
   mayNotArrangeView,
@@ -50,6 +52,7 @@ import {
   planningOnlyView,
   wrong,
 } from "./setting-access.js";
+import { departmentOptions, type Place } from "./setting-options.js";
 
 export function openRole(bot: Bot, incoming: ButtonIn, press: Acts["role-form"]): Form | Message {
   if (!isPlanning(bot, incoming.who, incoming.where)) return planningOnlyView();
@@ -228,4 +231,80 @@ export function submitOwner(bot: Bot, incoming: FormIn, context: z.infer<typeof 
   }
   const numbers = goals.map(({ number }) => number).join("、");
   return say(`${department.name} ${numbers} の担当者を決めました。`);
+}
+
+function roleForm(departments: readonly Place[], department: Department | null): Form {
+  return {
+    kind: "form",
+    id: "role",
+    title: "役割を付ける・外す",
+    submit: "保存する",
+    context: "{}",
+    intro: [span("庶務担当は部をまとめて報告し、目標の担当者を決められます。")],
+    fields: [
+      {
+        name: "person",
+        label: "人",
+        type: "person",
+        optional: true,
+        hint: "職だけを先に決めるときは、空のままにします。",
+      },
+      {
+        name: "act",
+        label: "操作",
+        type: "radio",
+        options: [
+          { value: "grant", label: "付ける" },
+          { value: "revoke", label: "外す" },
+        ],
+        initial: "grant",
+      },
+      {
+        name: "role",
+        label: "役割",
+        type: "radio",
+        options: Object.entries(ROLE_WORDS).map(([value, label]) => ({ value, label })),
+        initial: "coordinator",
+      },
+      {
+        name: "department",
+        label: "部",
+        type: "select",
+        optional: true,
+        hint: "企画課のときは選ばなくてかまいません。",
+        options: departmentOptions(departments),
+        ...(department === null ? {} : { initial: String(department.id) }),
+      },
+      {
+        name: "post",
+        label: "職",
+        type: "text",
+        maxLength: 40,
+        optional: true,
+        hint: "例: 庶務係長。入れると役割は職に付き、人事異動で後任の方に移ります。その職がまだなければ作ります。",
+      },
+    ],
+  };
+}
+
+function ownerForm(department: Department, goals: readonly Goal[]): Form {
+  return {
+    kind: "form",
+    id: "owner",
+    title: "目標の担当者",
+    submit: "保存する",
+    context: JSON.stringify({ department: department.id }),
+    intro: [span(department.name)],
+    fields: [
+      {
+        name: "goals",
+        label: "重点目標（いくつでも）",
+        type: "several",
+        options: goals
+          .slice(0, 100)
+          .map((goal) => ({ value: String(goal.id), label: `${goal.number} ${shorten(goal.text, 60)}` })),
+      },
+      { name: "person", label: "担当者", type: "person" },
+    ],
+  };
 }

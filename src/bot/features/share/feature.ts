@@ -1,16 +1,15 @@
 /** `チャンネルに共有`, under every answer. */
 
 import { z } from "zod";
-import { findDepartment } from "../../../store/departments.js";
+import { type Department, findDepartment } from "../../../store/departments.js";
 import { findGoal } from "../../../store/goals.js";
 import { enqueue, posted } from "../../../store/outbox.js";
 import { isWatched } from "../../../store/threads.js";
 import { act, type Feature, type Turn } from "../../catalogue.js";
-import type { ButtonIn } from "../../platform.js";
+import { type ButtonIn, type Where, wordFor } from "../../platform.js";
 import type { Query } from "../../query.js";
-import { type Block, type Message, quiet } from "../../reply.js";
+import { type Block, type Message, quiet, say } from "../../reply.js";
 import { isChannelOf } from "../../roles.js";
-import { nowhereView, sharedView, threadNote } from "./share-view.js";
 
 declare module "../../query.js" {
   interface Acts {
@@ -78,3 +77,30 @@ function shared(message: Message, incoming: ButtonIn, more: readonly Block[] = [
     ],
   };
 }
+
+/** What is said where a goal's answer is shared into a channel: whose replies in its thread become notes. */
+
+/** A message from before, pressed where there is no channel. */
+const nowhereView = (): Message =>
+  say(
+    "ここには共有する先がありません。部のチャンネルで同じことばを送り、そこで「チャンネルに共有」を押してください。",
+  );
+
+/** For the person who shares it. @param own whether it is the department's own channel, where anyone may report */
+function sharedView(department: Department, own: boolean, where: Where): Message {
+  const shared = `${wordFor(where)}に共有します。そ${answersTo(where)}`;
+  return own
+    ? say(`${shared}への返信は、この目標の進捗として記録します。`)
+    : say(`${shared}${onlyTheirs(department)}`);
+}
+
+/** For everybody who reads it in a channel of others; nothing where anybody may report. */
+function threadNote(department: Department, own: boolean, where: Where): Block[] {
+  return own ? [] : [{ kind: "fine", spans: [quiet(`こ${answersTo(where)}${onlyTheirs(department)}`)] }];
+}
+
+/** A chat has no threads: what is answered there is the message itself. */
+const answersTo = ({ chat }: Where): string => (chat === true ? "のメッセージ" : "のスレッド");
+
+const onlyTheirs = ({ name }: Department): string =>
+  `への返信のうち、進捗として記録するのは、${name}の役割（見るだけを除く）を付けられた方、この目標の担当の方、企画課の返信です。`;

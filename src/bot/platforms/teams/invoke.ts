@@ -3,15 +3,14 @@
 import { spokenText } from "../../../domain/said-text.js";
 import { type Json, objectAt, stringAt } from "../../json.js";
 import type { CommandIn, Incoming, MessageIn } from "../../platform.js";
-import type { Message, Reply } from "../../reply.js";
+import { type Block, type Message, type Reply, replyText } from "../../reply.js";
 import { answerSearch, saying } from "./compose-search.js";
 import { apology, ask, type Desk, messageIn, show } from "./desk.js";
-import { dialogOf } from "./dialog.js";
-import { pressedOf, VERB_FORM, VERB_PRESS } from "./element.js";
+import { pressedOf, type Surface, shorten, VERB_FORM, VERB_PRESS } from "./element.js";
 import { filledOf, renderForm } from "./forms.js";
 import { commandText, readEvent, readForm, readMessage, readPress, readTopic } from "./incoming.js";
 import type { Answer } from "./link.js";
-import { type Card, renderCards, spoken } from "./render.js";
+import { type Card, renderCards, renderOne, spoken } from "./render.js";
 import { OUTDATED, type Step, stepAfterForm, stepAfterPress, stepOf } from "./steps.js";
 import { whereOf, whoOf } from "./whereabouts.js";
 
@@ -198,3 +197,41 @@ async function onSubmit(desk: Desk, activity: Json): Promise<boolean> {
   show(desk, incoming, await ask(desk, incoming), filled.opener);
   return true;
 }
+
+/** Steps as dialogs (task modules) over the conversation. */
+
+const IN_DIALOG: Surface = { own: true, key: null, dialogs: true, stands: "dialog" };
+const CARD = "application/vnd.microsoft.card.adaptive";
+const TITLE = "重点目標";
+const MOST_TITLE = 40;
+
+/** https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/task-modules/task-modules-bots */
+function dialogOf(step: Step): Answer {
+  switch (step.kind) {
+    case "form":
+      return withCard(step.form.title, renderForm(step.form, { inDialog: true, ...step.how }));
+    case "shown":
+      return shown(step.message);
+    case "done":
+      return withWords(step.words);
+  }
+}
+
+function withCard(title: string, card: Card): Answer {
+  const value = { title, height: "medium", width: "medium", card: { contentType: CARD, content: card } };
+  return { status: 200, body: { task: { type: "continue", value } } };
+}
+
+const withWords = (value: string): Answer => ({ status: 200, body: { task: { type: "message", value } } });
+
+/** What is no more than a few lines comes as words, which Teams shows with a button that closes them. */
+function shown(message: Message): Answer {
+  if (message.blocks.every(isLine)) return withWords(replyText(message));
+  const title = message.blocks.find((block) => block.kind === "title");
+  return withCard(
+    title === undefined ? TITLE : shorten(title.text, MOST_TITLE),
+    renderOne(message.blocks, IN_DIALOG),
+  );
+}
+
+const isLine = ({ kind }: Block): boolean => kind === "text" || kind === "fine";
