@@ -36,8 +36,8 @@ import { shorten } from "../look-up/plan-words.js";
 import {
   type Collision,
   collisionBlocks,
-  countWords,
-  type DepartmentStanding,
+  sheetCountWords,
+  type SheetCounts,
   occasionName,
 } from "./occasion-view.js";
 
@@ -52,7 +52,7 @@ export interface Sheet {
 /** A department's sheets, those that lack something first shown as such. */
 export function departmentSheetsView(
   occasion: Occasion,
-  standing: DepartmentStanding,
+  standing: SheetCounts,
   sheets: readonly {
     readonly goal: Goal;
     readonly evaluation: Evaluation | null;
@@ -68,7 +68,7 @@ export function departmentSheetsView(
     audience: "private",
     blocks: [
       { kind: "title", text: `${occasion.name}　${department.name}` },
-      { kind: "text", spans: [span(countWords(standing, confirming))] },
+      { kind: "text", spans: [span(sheetCountWords(standing, confirming))] },
       ...collisionBlocks(occasion, collisions, "one"),
       {
         kind: "list",
