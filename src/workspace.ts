@@ -4,7 +4,7 @@ import { COMMANDS } from "./bot/features.js";
 import type { Platform } from "./bot/platform.js";
 import { createWebPlatform } from "./bot/platforms/web/connection.js";
 import type { Door } from "./bot/platforms/web/guard.js";
-import type { WebOptions } from "./bot/platforms/web/web-options.js";
+import type { WebChannel, WebOptions } from "./bot/platforms/web/web-options.js";
 import type { Config } from "./config.js";
 import { findPersonalData } from "./domain/privacy/privacy.js";
 import { fiscalYearOf, longDay } from "./domain/time.js";
@@ -15,7 +15,7 @@ import { type Department, listDepartments } from "./store/departments.js";
 import { isAnswered } from "./store/goals.js";
 import { municipalityOf } from "./store/organisations.js";
 import { ensurePerson, findPerson, grantRole, revokeRole, rolesGiven } from "./store/people.js";
-import { currentMunicipality, currentPlan, findPlan, listPlans } from "./store/plans.js";
+import { currentMunicipality, currentPlan, listPlans, type Plan } from "./store/plans.js";
 import { latestDigest, listThreadGoals } from "./store/threads.js";
 import { createWebMessageStore } from "./store/web-messages.js";
 
@@ -23,39 +23,52 @@ import { createWebMessageStore } from "./store/web-messages.js";
 
 const PLANNING = { id: "web:kikaku", name: "企画課" };
 const PLANNING_CHANNEL = "kikaku";
+
+/** The channels that the workspace has, by their organisations: looked up once for all departments, because every page asks for all. */
+type Channels = ReadonlyMap<number | null, string>;
+
+function channelsOf(bot: Bot): Channels {
+  const channels = new Map<number | null, string>();
+  for (const { platform, organisationId, conversation } of listBindings(bot.db))
+    if (platform === "web" && !channels.has(organisationId)) channels.set(organisationId, conversation);
+  return channels;
+}
+
 /** A channel goes with the organisation from year to year, under the address that it got first. */
-const channelOf = (bot: Bot, { id, organisationId }: Department): string =>
-  listBindings(bot.db).find(
-    (binding) => binding.platform === "web" && binding.organisationId === organisationId,
-  )?.conversation ?? `d${id}`;
+const channelIn = (channels: Channels, { id, organisationId }: Department): string =>
+  channels.get(organisationId) ?? `d${id}`;
 
 export function createWorkspace(
   config: Config,
   bot: Bot,
   more: { readonly ahead: { days: number }; readonly origin: () => string; readonly door: Door },
 ): Platform {
-  const departments = (): Department[] => {
-    const plan = currentPlan(bot.db, fiscalYearOf(bot.clock()));
-    return plan === null ? [] : listDepartments(bot.db, plan.id);
-  };
-  const isSample = ({ planId }: Department): boolean => findPlan(bot.db, planId)?.sample === true;
+  const plan = (): Plan | null => currentPlan(bot.db, fiscalYearOf(bot.clock()));
+  const departmentsOf = (plan: Plan | null): Department[] =>
+    plan === null ? [] : listDepartments(bot.db, plan.id);
+  const departments = (): Department[] => departmentsOf(plan());
   const isTrial = config.slack === null && config.teams === null;
   bindChannels(bot, departments());
   tendPlanning(bot, isTrial);
-  const platform = createWebPlatform({
-    store: createWebMessageStore(bot.db),
-    channels: () => [
+  const channels = (): WebChannel[] => {
+    const current = plan();
+    const sample = current?.sample === true ? "見本です。" : "";
+    return [
       {
         id: PLANNING_CHANNEL,
         name: "企画課",
         description: "全庁のまとめと、配信できなかった投稿のお知らせが届きます。",
       },
-      ...bound(bot, departments()).map((department) => ({
-        id: channelOf(bot, department),
+      ...withChannels(bot, departmentsOf(current)).map(({ department, channel }) => ({
+        id: channel,
         name: department.name,
-        description: `${isSample(department) ? "見本です。" : ""}${department.name}の定期まとめが届き、スレッドへの返信が進捗になります。`,
+        description: `${sample}${department.name}の定期まとめが届き、スレッドへの返信が進捗になります。`,
       })),
-    ],
+    ];
+  };
+  const platform = createWebPlatform({
+    store: createWebMessageStore(bot.db),
+    channels,
     people: () => {
       tendPlanning(bot, isTrial);
       return [
@@ -116,20 +129,23 @@ function askedIn(bot: Bot, channel: string): { readonly goal: number | null } | 
  * The departments, each with its channel: what a new plan brings gets one as soon as it is looked for. Nothing is begun where nothing is
  * to be written: the page is looked at while somebody else is writing.
  */
-function bound(bot: Bot, departments: readonly Department[]): readonly Department[] {
-  const known = new Set(
-    listBindings(bot.db).flatMap(({ platform, conversation }) => (platform === "web" ? [conversation] : [])),
-  );
-  if (departments.some((department) => !known.has(channelOf(bot, department))))
-    bindChannels(bot, departments);
-  return departments;
+function withChannels(
+  bot: Bot,
+  departments: readonly Department[],
+): readonly { readonly department: Department; readonly channel: string }[] {
+  const channels = channelsOf(bot);
+  const known = new Set(channels.values());
+  const each = departments.map((department) => ({ department, channel: channelIn(channels, department) }));
+  if (each.some(({ channel }) => !known.has(channel))) bindChannels(bot, departments);
+  return each;
 }
 
 /** The workspace's own channels are bound from the start. */
 function bindChannels(bot: Bot, departments: readonly Department[]): void {
   inTransaction(bot.db, () => {
+    const channels = channelsOf(bot);
     for (const department of departments) {
-      const conversation = channelOf(bot, department);
+      const conversation = channelIn(channels, department);
       if (findBinding(bot.db, "web", conversation) !== null) continue;
       bindConversation(
         bot.db,

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { fold, searchForms } from "../src/domain/fold.js";
+import { fold, foldCharacters, foldSpellings, searchForms, searchTexts } from "../src/domain/fold.js";
 import { type Db, openDatabase } from "../src/store/database.js";
 import { listAllStatements, listPlanGoals } from "../src/store/goals.js";
 import {
@@ -372,6 +372,22 @@ describe("whatever is typed", () => {
         expect(idsOf(everything(db, planId, typed))).toEqual(scan(texts, typed));
       }),
       { numRuns: tries(400) },
+    );
+  });
+});
+
+describe("a folded text", () => {
+  it("is the same, however many forms it has, whether it is asked where its characters stand or not", () => {
+    const characters = [
+      ..."アァッガｶﾞｷｸﾟか゛\u3099ー-‐―−ｰ〜～－國﨑Ａ１①㌔〇・、 　子ども取り組障碍々Σςßﬁa\u0301😀\ud800ヶ㍻ヽゞ",
+    ];
+    const text = fc.string({ unit: fc.constantFrom(...characters), maxLength: 12 });
+    fc.assert(
+      fc.property(text, (printed) => {
+        expect(fold(printed)).toBe(foldSpellings(foldCharacters(printed)).text);
+        expect(searchTexts(printed)).toEqual(searchForms(printed).map((form) => form.text));
+      }),
+      { numRuns: tries(2000) },
     );
   });
 });

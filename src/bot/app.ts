@@ -7,7 +7,7 @@ import { keepForLater } from "./accept.js";
 import { drawn } from "./chart/png.js";
 import type { Bot, Surface } from "./context.js";
 import { apologyView } from "./features/help/help-view.js";
-import { withheldInputView } from "./features/reporting/reporting-view.js";
+import { withheldInputView } from "./features/reporting/refusal-view.js";
 import { look, route } from "./features.js";
 import type { ButtonIn, FormIn, Handle, Incoming, Look, PlatformName } from "./platform.js";
 import { type Reply, say } from "./reply.js";

@@ -122,15 +122,38 @@ function rewrite({ text, starts, ends }: Folded, from: string, to: string): Fold
   return { text: out, starts: outStarts, ends: outEnds };
 }
 
-/** The folded form of a text. */
-export function fold(text: string): string {
-  return foldSpellings(foldCharacters(text)).text;
+const LENGTHENED = /(?<=[ぁ-ゖァ-ヺー][\p{M}ﾞﾟ]*)[-‐‑‒–—―−ｰ~〜～][\p{M}ﾞﾟ]*/gu;
+const NOT_KEPT = /[^\p{L}\p{N}]+/gu;
+const CHANGED = /[ァ-ヶぁぃぅぇぉっゃゅょゎゕゖ國區髙﨑濵邊邉廣澤齋齊眞學會藝應舊縣總圖縱檢體]/gu;
+
+/** The same characters as `foldCharacters`, at a tenth of its cost, for what is only compared or indexed. */
+function plainCharacters(text: string): string {
+  return text
+    .replace(LENGTHENED, "ー")
+    .normalize("NFKC")
+    .replaceAll("Σ", "σ")
+    .toLowerCase()
+    .replace(NOT_KEPT, "")
+    .replace(CHANGED, (char) => foldCharacter(char));
 }
+
+const plainSpellings = (folded: string): string =>
+  VARIANTS.reduce((text, [from, to]) => text.replaceAll(from, to), folded);
+
+/** The folded form of a text. */
+export const fold = (text: string): string => plainSpellings(plainCharacters(text));
 
 /**
  * Every folded form under which a text is found: its characters as they stand, so that each part of them is found,
  * and its spellings folded, so that 子供 finds 子ども; both again as scanning may have mistaken them.
  */
+export function searchTexts(text: string): string[] {
+  const mistaken = lookAlikeReading(text);
+  const plain = mistaken === null ? [text] : [text, mistaken];
+  return [...new Set(plain.map(plainCharacters).flatMap((form) => [form, plainSpellings(form)]))];
+}
+
+/** The same with where each character stands in the text. */
 export function searchForms(text: string): Folded[] {
   const forms: Folded[] = [];
   for (const reading of [text, lookAlikeReading(text)]) {

@@ -106,16 +106,13 @@ function write(db: Db, parsed: ParsedPlan, options: ImportOptions): ImportOutcom
     ...renamedDepartments(stored.departments, flat, match),
     ...renamedSections(stored, flat, match),
   ];
-  const changes = [
-    ...renamed,
-    ...writeStatements(db, planId, flat, match, { departments, sections }, options),
-  ];
-  const detailed = writeDetails(db, planId, flat, { actor: options.actor, at: options.now });
-  writePrintedLevels(db, planId, flat, { actor: options.actor, at: options.now });
-  removeLeftovers(db, planId, { departments, sections }, options.now);
-  if (touched || newlyTracked > 0 || changes.length > 0)
-    writeLineage(db, planId, { actor: options.actor, at: options.now });
+  const written = writeStatements(db, planId, flat, match, { departments, sections }, options);
+  const changes = [...renamed, ...written.changes];
   const act = { actor: options.actor, at: options.now };
+  const detailed = writeDetails(db, planId, flat, written.ids, act);
+  writePrintedLevels(db, planId, flat, written.ids, act);
+  removeLeftovers(db, planId, { departments, sections }, options.now);
+  if (touched || newlyTracked > 0 || changes.length > 0) writeLineage(db, planId, act);
   const madeWay = options.sample === true ? { samples: [], current: false } : makeWay(db, planId, act);
   if (touched || detailed || newlyTracked > 0 || changes.length > 0) {
     recordAudit(db, {

@@ -1,5 +1,5 @@
 import { awaitingView } from "../bot/features/confirmation/confirmation-view.js";
-import { awaitingSheetBlocks } from "../bot/features/evaluation/evaluation-view.js";
+import { awaitingSheetBlocks } from "../bot/features/evaluation/decision-view.js";
 import { noteStanding } from "../bot/features/look-up/goal-view.js";
 import { introduced } from "../bot/features/reminders/nudge-view.js";
 import type { WeekEntry } from "../bot/features/settings/week-view.js";

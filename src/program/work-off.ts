@@ -3,7 +3,7 @@ import { type AppOptions, surfaceOf, workOffAct } from "../bot/app.js";
 import type { Bot } from "../bot/context.js";
 import { refreshedTogether } from "../bot/features/digest/refresh.js";
 import { collect, NotYet, Unplaced } from "../bot/features/reporting/collect.js";
-import { heldView } from "../bot/features/reporting/reporting-view.js";
+import { heldView } from "../bot/features/reporting/refusal-view.js";
 import { municipalityOfEvent } from "../bot/features/troubles/feature.js";
 import { heldRepliesView, setAsideView } from "../bot/features/troubles/trouble-view.js";
 import { answerText } from "../bot/features.js";

@@ -40,6 +40,15 @@ const BELOW = /(?<![\w./-])\/(?=(?:opt|etc|backup|mnt|var\/lib|usr\/local)\/|bac
 const PATHS = /(?<![\w./-])\/[\w/.-]+/g;
 const HARMLESS = /^\/(?:usr\/sbin\/nologin|tmp|data|data\/policy-bot\.db|app\/bin\/policy-bot\.js|policy)$/;
 
+/** What the guide lets the administrator edit. */
+const SETTINGS = "/etc/policy-bot/env";
+
+/** What a shell does under the name of a program that has a stand-in. */
+const standIn = (name: string): string =>
+  ["sudo", "install"].includes(name)
+    ? `name=${name}\n. ${path.join(import.meta.dirname, "pretend.sh")}`
+    : `exec node ${path.join(import.meta.dirname, "pretend.mjs")} ${name} "$@"`;
+
 export interface Ran {
   readonly status: number | null;
   readonly out: string;
@@ -61,6 +70,18 @@ export class Machine {
     return machine;
   }
 
+  /** A machine on which everything was done that was done on another one, whose program is stopped. */
+  static async like(other: Machine): Promise<Machine> {
+    const machine = new Machine(await freePort());
+    cpSync(other.root, machine.root, { recursive: true, verbatimSymlinks: true });
+    const settings = machine.read(SETTINGS);
+    machine.write(
+      SETTINGS,
+      settings.replaceAll(other.root, machine.root).replace(`PORT=${other.port}`, `PORT=${machine.port}`),
+    );
+    return machine;
+  }
+
   private furnish(): void {
     const bin = path.join(this.root, "bin");
     for (const folder of [bin, this.checkout, "etc/systemd/system", "usr/local/bin", "opt", "var/lib"])
@@ -75,10 +96,7 @@ export class Machine {
     for (const name of [...Object.keys(STAND_INS), "curl"]) {
       const file = path.join(bin, name);
       if (existsSync(file)) continue;
-      writeFileSync(
-        file,
-        `#!/bin/sh\nexec node ${path.join(import.meta.dirname, "pretend.mjs")} ${name} "$@"\n`,
-      );
+      writeFileSync(file, `#!/bin/sh\n${standIn(name)}\n`);
       chmodSync(file, 0o755);
     }
   }

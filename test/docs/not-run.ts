@@ -1,6 +1,6 @@
 /**
  * What the documents say to type and a test cannot or must not run as it is. Everything else in them is run.
- * Stand-ins are `pretend.mjs` under the program's name: they check what they are given and do the same below one folder.
+ * Stand-ins are `pretend.mjs` or `pretend.sh` under the program's name: they check what they are given and do the same below one folder.
  */
 
 /** Programs with a stand-in, and why. */

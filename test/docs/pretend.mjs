@@ -1,8 +1,8 @@
 // Stands in for the programs that a test must not or cannot run: it is started under their names by the commands of
-// the documents. It does what they do as far as that is possible below one folder, and fails (status 64) on anything that
+// the documents; `sudo` and `install` are in pretend.sh. It does what they do as far as that is possible below one folder, and fails (status 64) on anything that
 // the real program would refuse or that it does not know.
 //   PRETEND_ROOT  the folder that stands for /     PRETEND_REPO  the repository     PRETEND_PORT  a free port
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
@@ -13,7 +13,7 @@ const CLOCK = Object.fromEntries(
   ["NODE_OPTIONS", "ANY_DAY_SHIFT"].flatMap((key) => (process.env[key] ? [[key, process.env[key]]] : [])),
 );
 const { PRETEND_ROOT: root, PRETEND_REPO: repo, PRETEND_PORT: port } = process.env;
-let [name, ...args] = process.argv.slice(2);
+const [name, ...args] = process.argv.slice(2);
 
 /** The folders that the documents name, below the folder that stands for /. */
 const map = (text) =>
@@ -84,29 +84,6 @@ const answers = async (address) => {
   }
 };
 
-/** One that is started under its own name by this file, not a program of the machine's. */
-function isPretended(command) {
-  const file = path.join(root, "bin", command);
-  return Object.hasOwn(PROGRAMS, command) && fs.existsSync(file) && !fs.lstatSync(file).isSymbolicLink();
-}
-
-/** Passes a command on with its paths below the folder: in this process where that is the same, because starting one takes long. */
-async function pass(command, rest, env = process.env) {
-  if (isPretended(command)) {
-    name = command;
-    args = rest.map(map);
-    return PROGRAMS[name]();
-  }
-  if (command === process.execPath && rest[0]?.endsWith(".js")) {
-    process.argv = [command, path.resolve(rest[0]), ...rest.slice(1).map(map)];
-    await import(pathToFileURL(process.argv[1]).href);
-    return;
-  }
-  const ran = spawnSync(command, rest.map(map), { stdio: "inherit", env });
-  if (ran.error) refuse(`${command}: ${ran.error.message}`);
-  process.exit(ran.status ?? 1);
-}
-
 const SERVICE = {
   "daemon-reload": () => must(fs.existsSync(UNIT), "there is no unit"),
   start() {
@@ -146,7 +123,9 @@ function runScript(script, rest) {
   if (script === "start") return start(words);
   if (!["cli", "teams:package"].includes(script)) return;
   must(command === "node", `${script} runs ${command}`);
-  return pass(process.execPath, [...words, ...rest]);
+  // In this process: starting another one would say nothing more.
+  process.argv = [process.execPath, path.resolve(words[0]), ...words.slice(1), ...rest];
+  return import(pathToFileURL(process.argv[1]).href);
 }
 
 /** Starts the program, sees that it answers, and stops it as Ctrl+C does. */
@@ -167,12 +146,6 @@ async function start(words) {
 }
 
 const PROGRAMS = {
-  sudo() {
-    const rest = args[0] === "-u" ? args.slice(2) : args;
-    must(args[0] !== "-u" || isUser(args[1]), `there is no user ${args[1]}`);
-    return pass(rest[0], rest.slice(1));
-  },
-
   sudoedit() {
     must(args.length === 1 && fs.existsSync(at(args[0])), "there is no such file");
     const edited = read(at(args[0]))
@@ -225,30 +198,6 @@ const PROGRAMS = {
       );
       fs.rmSync(file, { recursive: true, force: true });
     }
-  },
-
-  install() {
-    const { values, positionals } = options({
-      directory: { type: "boolean", short: "d" },
-      mode: { type: "string", short: "m" },
-      owner: { type: "string", short: "o" },
-      group: { type: "string", short: "g" },
-    });
-    for (const user of [values.owner, values.group])
-      must(user === undefined || isUser(user), `there is no user ${user}`);
-    const mode = Number.parseInt(values.mode ?? "0755", 8);
-    if (values.directory) {
-      for (const folder of positionals) {
-        fs.mkdirSync(folder, { recursive: true });
-        fs.chmodSync(folder, mode);
-      }
-      return;
-    }
-    const [from, to] = positionals;
-    must(positionals.length === 2 && fs.existsSync(from), `there is no ${from}`);
-    must(fs.existsSync(path.dirname(to)), `there is no folder for ${to}`);
-    if (path.resolve(from) !== path.resolve(to)) fs.copyFileSync(from, to);
-    fs.chmodSync(to, mode);
   },
 
   async systemctl() {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { mayNotReportView } from "../../src/bot/features/reporting/reporting-view.js";
+import { mayNotReportView } from "../../src/bot/features/reporting/refusal-view.js";
 import type { Where } from "../../src/bot/platform.js";
 import type { Press } from "../../src/bot/query.js";
 import { blocksText } from "../../src/bot/reply.js";

@@ -9,7 +9,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { Block, Message } from "../reply.js";
+import type { Block, Message, Picture } from "../reply.js";
 import { subsetFont } from "./font-subset.js";
 
 const FONT = "@expo-google-fonts/noto-sans-jp/500Medium/NotoSansJP_500Medium.ttf";
@@ -100,17 +100,22 @@ function scaleFor(svg: string): number {
 /**
  * The same message with its pictures drawn. A picture that cannot be drawn is left out; its words stand in the message anyway.
  * The drawing library is loaded with the first picture.
+ * @param isDrawnThere true of a picture that whoever shows it draws from its numbers; it goes there without bytes
  */
-export async function drawn(message: Message): Promise<Message> {
+export async function drawn(
+  message: Message,
+  isDrawnThere: (picture: Picture) => boolean = () => false,
+): Promise<Message> {
   if (!message.blocks.some((block) => block.kind === "image" && block.svg !== undefined)) return message;
-  const blocks = await Promise.all(message.blocks.map(drawBlock));
+  const blocks = await Promise.all(message.blocks.map((block) => drawBlock(block, isDrawnThere)));
   return { ...message, blocks: blocks.flatMap((block) => (block === null ? [] : [block])) };
 }
 
-async function drawBlock(block: Block): Promise<Block | null> {
+async function drawBlock(block: Block, isDrawnThere: (picture: Picture) => boolean): Promise<Block | null> {
   if (block.kind !== "image" || block.svg === undefined) return block;
+  const { svg, ...rest } = block;
+  if (isDrawnThere(block)) return rest;
   try {
-    const { svg, ...rest } = block;
     return { ...rest, png: await renderPng(svg) };
   } catch {
     return null;

@@ -3,7 +3,15 @@ import type { Front } from "./front.js";
 import { interpret } from "./interpret.js";
 import { guessedLabels, headingRowOf, isLabelLike, landmarksOf } from "./landmarks.js";
 import { mergeProfiles, type Profile } from "./profile.js";
-import { type Choice, type Guess, lookOf, MAX_CHOICES, type OpenQuestion, STOPPED } from "./questions.js";
+import {
+  type Choice,
+  type Guess,
+  lookOf,
+  MAX_CHOICES,
+  type OpenQuestion,
+  STOPPED,
+  type Tried,
+} from "./questions.js";
 import { knownRole, Rules } from "./rules.js";
 import { indexOf, isBlank, upright } from "./table-shape.js";
 import type { Node, Unit } from "./units.js";
@@ -17,6 +25,7 @@ interface Candidate {
   readonly texts: number;
   /** Not one of its names reads as that of a unit. */
   readonly doubtful?: boolean;
+  readonly tried?: Tried;
 }
 
 export function chooseDepartments(nodes: readonly Node[], front: Front, given: Profile): Guess {
@@ -27,7 +36,11 @@ export function chooseDepartments(nodes: readonly Node[], front: Front, given: P
   if (found.length === 1 && best.partial.部?.[0] === "題名")
     return { profile: given, question: wholeQuestion(best) };
   if (found.length === 1 && best.doubtful !== true)
-    return { profile: mergeProfiles(given, best.partial), question: null };
+    return {
+      profile: mergeProfiles(given, best.partial),
+      question: null,
+      ...(best.tried === undefined ? {} : { tried: best.tried }),
+    };
   return {
     profile: given,
     question: {
@@ -76,7 +89,14 @@ function departmentCandidates(nodes: readonly Node[], front: Front, given: Profi
     const filled = read.departments.filter((one) => one.items.length > 0);
     if (filled.length === 0) return;
     const texts = filled.reduce((sum, one) => sum + one.items.length, 0);
-    tried.push({ partial, names: filled.map((one) => one.name), look, filled: filled.length, texts });
+    tried.push({
+      partial,
+      names: filled.map((one) => one.name),
+      look,
+      filled: filled.length,
+      texts,
+      tried: { profile, read },
+    });
   };
   if (forms.size > 1) attempt({ 部: ["名前"] }, "部の名前と読める行すべて");
   for (const form of forms.keys()) attempt({ 部: [`${form}+名前`] }, lookOf(form));

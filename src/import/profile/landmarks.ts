@@ -1,10 +1,11 @@
 import { isClosing, isNavigation, isPageNumber } from "../furniture.js";
 import { labelCore, labelRole } from "../label-roles.js";
 import { readMark } from "../marks.js";
+import { rememberOf } from "../printed-text.js";
 import { isPast } from "../titles.js";
 import type { Front } from "./front.js";
 import { mergeProfiles, type Profile, type RoleWord } from "./profile.js";
-import { knownRole, labelKey, Rules, splitLabel } from "./rules.js";
+import { type KnownRole, knownRole, labelKey, Rules, splitLabel } from "./rules.js";
 import { headingRow, indexOf, isBlank, sidewaysColumn, upright, widthOf } from "./table-shape.js";
 import type { Node, TableUnit, Unit } from "./units.js";
 
@@ -18,7 +19,7 @@ export interface Landmark {
   readonly forms: ReadonlySet<string>;
   readonly departments: ReadonlySet<number>;
   readonly count: number;
-  readonly known: ReturnType<typeof knownRole>;
+  readonly known: KnownRole | null;
   /** Nothing but a heading over tables whose columns say more. */
   readonly over: boolean;
   /** What stands below, behind or under it the first times. */
@@ -44,7 +45,7 @@ export const isColumnWord = (text: string): boolean => {
 };
 
 /** The first row of a table whose heading no word tells: short cells over longer ones. */
-export function headingRowOf(table: TableUnit): ReturnType<typeof headingRow> {
+export const headingRowOf = rememberOf((table: TableUnit): ReturnType<typeof headingRow> => {
   if (sidewaysColumn(table, isMainWord) !== null) return null;
   const known = headingRow(table, isMainWord) ?? headingRow(table, isColumnWord);
   if (known !== null) return known;
@@ -59,7 +60,7 @@ export function headingRowOf(table: TableUnit): ReturnType<typeof headingRow> {
   if (!flagged && !(short && table.rows.length >= 3)) return null;
   const columns = Array.from({ length: widthOf(table) }, (_, index) => row[index]?.text ?? "");
   return { first: 0, body: 1, columns };
-}
+});
 
 const MAIN = new Set(["目標", "方針", "ビジョン", "横断"]);
 export const isMainWord = (text: string): boolean => MAIN.has(knownRole(text)?.word ?? "");

@@ -11,23 +11,23 @@ import {
   listAwaitingEvaluations,
 } from "../../../store/evaluations.js";
 import { enqueue, told } from "../../../store/outbox.js";
-import { ensurePerson, findPersonById } from "../../../store/people.js";
+import { findPersonById } from "../../../store/people.js";
 import { findPlan, type Plan } from "../../../store/plans.js";
+import { actOf, personOf } from "../../acting.js";
 import type { Bot } from "../../context.js";
 import type { ButtonIn, FormIn, Where, Who } from "../../platform.js";
 import { type Block, type Form, type Message, type Reply, say } from "../../reply.js";
 import { confirmsAs, mayReport } from "../../roles.js";
 import { onward, type StillWaiting } from "../confirmation/confirmation-view.js";
-import { heldProblem } from "../reporting/reporting-view.js";
+import { heldProblem } from "../reporting/refusal-view.js";
 import {
   awaitingSheetBlocks,
-  conflictFirstView,
   evaluationConfirmedView,
   evaluationReturnedView,
   evaluationReturnForm,
   outdatedSheetView,
-  type Sheet,
-} from "./evaluation-view.js";
+} from "./decision-view.js";
+import { conflictFirstView, type Sheet } from "./evaluation-view.js";
 import { sheetOf } from "./standings.js";
 
 /** What waits of a plan's departments, also of the year before. */
@@ -117,7 +117,7 @@ export function decideSheet(
 ): boolean {
   const { evaluation, department } = sheet;
   if (evaluation === null) return false;
-  const person = ensurePerson(bot.db, where.platform, who.id, who.name);
+  const person = personOf(bot, { who, where });
   const reason = how.reason?.trim() ?? null;
   if (reason === null && sheet.conflicts.length > 0) return false;
   const done = decideEvaluation(
@@ -131,7 +131,7 @@ export function decideSheet(
       personId: person.id,
       asDeputy: confirmsAs(bot, who, where, department.id) === "deputy",
     },
-    { actor: `${where.platform}:${who.id}`, at: bot.clock(), via },
+    actOf(bot, { who, where }, via),
   );
   if (done && reason !== null) tellWriter(bot, sheet, reason);
   return done;

@@ -15,7 +15,7 @@ import type { ButtonIn, FormIn, Incoming } from "../../platform.js";
 import type { Form, Message, Reply } from "../../reply.js";
 import { confirmsAs, isManager, mayArrange, mayReport } from "../../roles.js";
 import { withheldReportsView } from "../look-up/plan-words.js";
-import { mayNotReportView } from "../reporting/reporting-view.js";
+import { mayNotReportView } from "../reporting/refusal-view.js";
 import { awaitsDecision, maySettle } from "./deciding.js";
 import {
   departmentSheetsView,

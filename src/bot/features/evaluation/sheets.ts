@@ -31,7 +31,7 @@ import { listEvaluationWords, type Occasion } from "../../../store/occasions.js"
 import { ensurePerson } from "../../../store/people.js";
 import { findPlan, type Plan } from "../../../store/plans.js";
 import type { Bot } from "../../context.js";
-import { withheldInputView } from "../reporting/reporting-view.js";
+import { withheldInputView } from "../reporting/refusal-view.js";
 import { sheetOf } from "./standings.js";
 
 /** What is needed of the bot: a sheet that comes back is taken in by the command line as well. */

@@ -1,11 +1,11 @@
 import { spokenText } from "../../../domain/said-text.js";
 import { recordAudit } from "../../../store/audit.js";
 import { findBinding } from "../../../store/bindings.js";
+import { actorOf } from "../../acting.js";
 import type { Bot, DepartmentErrand, OfficeErrand } from "../../context.js";
 import type { ButtonIn, CommandIn, MessageIn } from "../../platform.js";
 import { type Block, bold, type Message, quiet, type Reply, say } from "../../reply.js";
 import { isPlanning, isTurnedAway, municipalityInHand } from "../../roles.js";
-import { actorOf } from "../reporting/recording.js";
 
 /**
  * A one-time link to the office page for whoever may use it; said to them alone.

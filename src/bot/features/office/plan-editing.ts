@@ -21,7 +21,7 @@ import {
 import type { Plan } from "../../../store/plans.js";
 import type { Bot } from "../../context.js";
 import { announceCorrection, type CorrectedGoal } from "../digest/refresh.js";
-import { heldProblem } from "../reporting/reporting-view.js";
+import { heldProblem } from "../reporting/refusal-view.js";
 
 /** 手直し by hand in mid-year: what the office page shows and does. Every change has a reason and tells the posted digests. */
 

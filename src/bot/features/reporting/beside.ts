@@ -14,8 +14,9 @@ import { type Message, type Reply, say } from "../../reply.js";
 import { boundDepartment, mayReport } from "../../roles.js";
 import { statementsOf, told } from "./amend.js";
 import { record } from "./recording.js";
+import { mayNotReportView } from "./refusal-view.js";
 import { departmentContext } from "./report-context.js";
-import { alreadyRecordedView, besideView, mayNotReportView, recordedView } from "./reporting-view.js";
+import { alreadyRecordedView, besideView, recordedView } from "./reporting-view.js";
 
 /** A button's value has to fit into a platform's message. */
 const LONGEST = 400;

@@ -35,8 +35,8 @@ import { departmentNamed } from "../look-up/match-department.js";
 import { isForOffice, onDocument } from "../office/one-time-link.js";
 import { told } from "./amend.js";
 import { isBesideReport, onBeside } from "./beside.js";
+import { notHereView, withheldInputView, withheldView } from "./refusal-view.js";
 import { threadContext } from "./report-context.js";
-import { notHereView, withheldInputView, withheldView } from "./reporting-view.js";
 import { onDelete, onEdit, onReply, rootsOf, threadOf } from "./thread.js";
 
 /** The event cannot be worked off yet: its thread is still being posted. */

@@ -1,32 +1,13 @@
-import { findPersonalData } from "../../../domain/privacy/privacy.js";
 import { UNKNOWN_LABELS } from "../../../domain/state.js";
-import { fiscalYearLabel, tokyoDate } from "../../../domain/time.js";
 import type { Department } from "../../../store/departments.js";
 import type { Goal } from "../../../store/goals.js";
-import { listCoordinatorNames } from "../../../store/holding.js";
-import type { Note } from "../../../store/notes.js";
-import { municipalityOf } from "../../../store/organisations.js";
-import { UNNAMED } from "../../../store/people.js";
-import { findPlan } from "../../../store/plans.js";
 import type { PlacedLevel } from "../../../store/scale.js";
-import type { Bot } from "../../context.js";
-import type { Incoming, Where } from "../../platform.js";
 import type { Doubt, Said } from "../../reading/types.js";
-import {
-  type Block,
-  type Button,
-  type Field,
-  type Form,
-  type Message,
-  quiet,
-  say,
-  span,
-} from "../../reply.js";
-import { homesOf, isTurnedAway } from "../../roles.js";
+import { type Block, type Button, type Message, quiet, say, span } from "../../reply.js";
 import { runsOf, shorten, standing } from "../look-up/plan-words.js";
 import type { Statement } from "./recording.js";
 
-/** Sentences and forms of collecting. */
+/** What is asked and told of reports. */
 
 const line = (text: string): Block => ({ kind: "text", spans: [span(text)] });
 
@@ -140,33 +121,6 @@ export function askWhichNumberView(intent: "correct" | "retract"): Message {
       );
 }
 
-/** A refusal that says who can. */
-export function mayNotReportView(
-  bot: Bot,
-  department: Department,
-  { who, where }: Pick<Incoming, "who" | "where">,
-): Message {
-  if (isTurnedAway(bot, who, municipalityOf(bot.db, department.id)))
-    return say(
-      `ゲストの方とほかの組織の方の返信は、進捗として記録していません。お手数ですが、${department.name}の職員の方にお伝えください。`,
-    );
-  const plan = findPlan(bot.db, department.planId);
-  if (plan !== null && plan.closedAt !== null)
-    return say(
-      `${fiscalYearLabel(plan.fiscalYear)}の報告は企画課が締め切りました。今の年度の目標への報告は、新しい定期まとめか「/policy 報告」からお願いします。この報告は記録していません。`,
-    );
-  // Who holds what in another municipality is told to its own people alone.
-  const homes = homesOf(bot, who, where);
-  const municipality = municipalityOf(bot.db, department.id);
-  const own = homes === "every" || (municipality !== null && homes.includes(municipality));
-  const all = own ? listCoordinatorNames(bot.db, department.id, tokyoDate(bot.clock())) : [];
-  const names = all.filter((name) => name !== UNNAMED);
-  const coordinators = names.length === 0 ? "" : `（庶務担当 ${names.join("、")}さんなど）`;
-  return say(
-    `${department.name}の目標に報告できるのは、${department.name}のチャンネルで書く方、${department.name}の役割を付けられた方${coordinators}、企画課です。この報告は記録していません。`,
-  );
-}
-
 export function nothingToTakeBackView(): Message {
   return say("取り消したり直したりできる、ご自分の報告が見つかりませんでした。");
 }
@@ -188,56 +142,6 @@ export function unchangedAgainView(goals: readonly Goal[]): Message {
         `${goal.number}「${shorten(goal.text, 40)}」は「変更なし」が2回続いています。次に何を、いつまでに進めるか、ひとこと返信してください。`,
     ),
   );
-}
-
-/**
- * Why a reply was held back, and how to say it instead.
- * @param standing true where what the reply said before an edit is recorded and stays so
- */
-/** A report below a post that asks for none. */
-export const notHereView = (): Message =>
-  say(
-    "この投稿への返信は、報告として記録していません。部のチャンネルの定期まとめのスレッドに返信するか、/policy 報告 危機管理部 2 順調 のように入力してください。",
-  );
-
-/** The reply is kept; which post it answers is not known yet. */
-export const heldView = (): Message =>
-  say(
-    "報告を受け取り、預かっています。どの投稿への返信かをまだ確かめられないため、記録はしていません。確かめられしだい記録します。お急ぎのときは /policy 報告 危機管理部 2 順調 のように入力してください。",
-  );
-
-/** The department of a thread is not in the plan any more. */
-export const departmentGoneView = (): Message =>
-  say(
-    "この部は、いまの計画にはありません。返信は報告として記録していません。いまの部の名前で /policy 報告 と入力するか、企画課にお知らせください。",
-  );
-
-export function withheldView(labels: readonly string[], standing = false): Message {
-  const seen = `${labels.join("・")}のように見えるものがあるため、`;
-  return say(
-    standing
-      ? `${seen}書き直した内容は記録していません（文章も残していません）。記録は書き直す前のままです。`
-      : `${seen}この返信は記録していません（文章も残していません）。`,
-    "「区民の方1名」のように、個人が分からない書き方に直してください。この返信を編集すれば、そのまま記録されます。",
-  );
-}
-
-/** A picture, a file or a spoken message without a word. */
-export const unreadableView = (): Message =>
-  say(
-    "ファイル・画像・音声だけの返信は読み取れないため、記録していません。",
-    "「2 順調 協定書の案を作成」のように、番号とひとことを文字で送ってください。",
-  );
-
-/** The same at a field of a form, or after `/policy 報告`: there is no message that would have to be rewritten. */
-export function withheldInputView(labels: readonly string[]): string {
-  return `${labels.join("・")}のように見えるものがあるため、記録していません。「区民の方1名」のように、個人が分からない書き方に直してください。`;
-}
-
-/** Why words that somebody types beside a report, a reason above all, may not be kept: they look like personal data. Null where they may. */
-export function heldProblem(bot: Pick<Bot, "privacy">, text: string): string | null {
-  const labels = [...new Set(findPersonalData(text, bot.privacy).map(({ label }) => label))];
-  return labels.length === 0 ? null : withheldInputView(labels);
 }
 
 export function alreadySettledView(): Message {
@@ -417,167 +321,4 @@ export function reportUsageView(reason: string): Message {
     reason,
     "「/policy 報告 危機管理部 3 順調 改定案を庁内照会中」のように、部・番号・状態・ひとことの順に入れてください。",
   );
-}
-
-export const REPORT_TEXT_LIMIT = 1000;
-/** The value of 変更なし among the states of the form. */
-export const UNCHANGED = "unchanged";
-
-/** The value of a report without a state in the form that puts one right. */
-export const NO_STATE = "none";
-
-/** The same form with the values of a report. */
-export function mendForm(
-  department: Department,
-  goals: readonly Goal[],
-  goal: Goal,
-  note: Note,
-  scale: readonly PlacedLevel[],
-  context: string,
-): Form {
-  const form = reportForm(department, goals, null, scale, context);
-  const state =
-    note.level !== null
-      ? String(note.level)
-      : note.unchanged
-        ? UNCHANGED
-        : note.state === null
-          ? NO_STATE
-          : UNCHANGED;
-  return {
-    ...form,
-    id: "mend",
-    title: "報告を直す",
-    submit: "直す",
-    fields: form.fields.map((field) => filledIn(field, goal, note, state)),
-  };
-}
-
-function filledIn(field: Field, goal: Goal, note: Note, state: string): Field {
-  switch (field.type) {
-    case "radio":
-    case "select": {
-      if (field.name === "goal") return { ...field, initial: String(goal.id) };
-      const options = [...field.options, { value: NO_STATE, label: "状態は書かない" }];
-      // Slack shows at most ten radio buttons.
-      return { ...field, type: options.length > 10 ? "select" : "radio", options, initial: state };
-    }
-    case "number":
-      return note.percent === null ? field : { ...field, initial: note.percent };
-    case "text":
-      return { ...field, initial: note.text };
-    case "date":
-    case "person":
-    case "several":
-      return field;
-  }
-}
-
-/** The form: goal, state as radio buttons, percent, text with a counter. */
-export function reportForm(
-  department: Department,
-  goals: readonly Goal[],
-  goal: Goal | null,
-  scale: readonly PlacedLevel[],
-  context: string,
-): Form {
-  const states = [
-    { value: UNCHANGED, label: "変更なし" },
-    ...scale.map((level) => ({
-      value: String(level.ord),
-      label: level.letter === null ? level.label : `${level.letter} ${level.label}`,
-    })),
-  ];
-  return {
-    kind: "form",
-    id: "report",
-    title: "進捗の報告",
-    submit: "記録する",
-    context,
-    intro: [span(department.name)],
-    fields: [
-      goalField(goals, goal),
-      {
-        name: "state",
-        label: "状態",
-        // Slack shows at most ten radio buttons.
-        type: states.length > 10 ? "select" : "radio",
-        options: states,
-        initial: UNCHANGED,
-      },
-      { name: "percent", label: "進み具合（%）", type: "number", min: 0, max: 100, optional: true },
-      {
-        name: "text",
-        label: "ひとこと",
-        type: "text",
-        multiline: true,
-        maxLength: REPORT_TEXT_LIMIT,
-        optional: true,
-        hint: "何をしたか、次に何をするかを短く書いてください。",
-      },
-    ],
-  };
-}
-
-/** Which goal the topic belongs to. */
-/** What is connected with a goal: in a chat, which has no threads, what quotes a message. */
-const topicIn = ({ chat }: Where): { readonly what: string; readonly replies: string } =>
-  chat === true
-    ? { what: "このメッセージ", replies: "このメッセージへの「返信」" }
-    : { what: "このスレッド", replies: "このスレッドへの返信" };
-
-export function topicForm(
-  department: Department,
-  goals: readonly Goal[],
-  context: string,
-  where: Where,
-): Form {
-  const { what, replies } = topicIn(where);
-  return {
-    kind: "form",
-    id: "topic",
-    title: `${what}を目標に結び付ける`,
-    submit: "結び付ける",
-    context,
-    intro: [
-      span(
-        `${department.name}のどの目標に結び付けますか。これからの${replies}を、その目標の進捗として記録します。すでに書かれている文は記録しません。`,
-      ),
-    ],
-    fields: [goalField(goals, null)],
-  };
-}
-
-/**
- * What was written before is somebody's own words, perhaps not this person's: it becomes a report only by a form that they fill in.
- */
-export function topicSetView(goal: Goal, where: Where): Message {
-  const { replies } = topicIn(where);
-  const done = say(
-    `${replies}を、これから ${goal.number}「${shorten(goal.text, 40)}」の進捗として記録します。`,
-    "すでに書かれている内容も記録するときは、入力フォームから報告してください。",
-  );
-  const press = { do: "report-form" as const, department: goal.departmentId, goal: goal.id };
-  return {
-    ...done,
-    blocks: [...done.blocks, { kind: "buttons", buttons: [{ label: "この目標に報告する", press }] }],
-  };
-}
-
-/** The thread of a digest or of a shared goal. */
-export function alreadyCollectedView(where: Where): Message {
-  return say(`${topicIn(where).replies}は、すでに進捗として記録しています。そのまま返信してください。`);
-}
-
-function goalField(goals: readonly Goal[], goal: Goal | null): Form["fields"][number] {
-  return {
-    name: "goal",
-    label: "重点目標",
-    type: "select",
-    options: (goal === null ? goals : [goal]).slice(0, 100).map((candidate) => ({
-      value: String(candidate.id),
-      label: `${candidate.number} ${shorten(candidate.text, 60)}`,
-    })),
-    ...(goal === null ? {} : { initial: String(goal.id) }),
-  };
 }
