@@ -38,7 +38,7 @@ const VARIANTS: readonly (readonly [string, string])[] = [
 ];
 
 /** `"國国區区"` as a map from each odd character to the even one after it. */
-function pairMap(chars: string): Map<string, string> {
+export function pairMap(chars: string): Map<string, string> {
   const list = [...chars];
   return new Map(
     list.flatMap((char, index) => (index % 2 === 0 ? [[char, list[index + 1] ?? char] as const] : [])),
