@@ -7,7 +7,12 @@ import {
   NOTHING_BEFORE,
   UNCONFIRMED,
 } from "../bot/features/lineage/lineage-view.js";
-import { CHANGE_WORDS, importCountWords, KIND_WORDS, nameNotes } from "../bot/features/office/import-words.js";
+import {
+  CHANGE_WORDS,
+  importCountWords,
+  KIND_WORDS,
+  nameNotes,
+} from "../bot/features/office/import-words.js";
 import { fiscalYearLabel } from "../domain/time.js";
 import { applyImport, type ImportOutcome } from "../import/apply.js";
 import { type Change, type ImportOptions, tally, tallyPlaces } from "../import/changes.js";

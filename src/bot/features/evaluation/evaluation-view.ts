@@ -36,9 +36,9 @@ import { shorten } from "../look-up/plan-words.js";
 import {
   type Collision,
   collisionBlocks,
-  sheetCountWords,
-  type SheetCounts,
   occasionName,
+  type SheetCounts,
+  sheetCountWords,
 } from "./occasion-view.js";
 
 export interface Sheet {

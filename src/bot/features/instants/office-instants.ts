@@ -19,7 +19,7 @@ import type { Bot } from "../../context.js";
 import { type Message, replyText } from "../../reply.js";
 import { type OfficeVisitor, visitorAct } from "../office/office-rights.js";
 import { heldProblem } from "../reporting/refusal-view.js";
-import { fixAt, countGoals, momentOf } from "./fixing.js";
+import { countGoals, fixAt, momentOf } from "./fixing.js";
 import { EMPTY_INSTANT } from "./instant-view.js";
 
 /** What became of a form: a sentence. */
