@@ -1,6 +1,7 @@
 import type { Platform } from "../bot/platform.js";
 import { DAY, HOUR, MINUTE, SECOND } from "../domain/time.js";
 import { inPart, inTransaction, isDatabaseTrouble } from "../store/database.js";
+import { flushed, withoutFlush } from "../store/flush.js";
 import { dueItems, isSuperseded, listStranded, nextDueTime, type OutboxItem } from "../store/outbox.js";
 import {
   claimItem,
@@ -71,6 +72,8 @@ export class Deliverer {
   private readonly sending: Sending;
   private readonly links: Permalinks;
   private unwritten: Unwritten[] = [];
+  /** When the last turn is on the disk: what it claimed, and all that this speaks of, is there before anything of it is sent. */
+  private onDisk: Promise<void> = Promise.resolve();
   private readonly lastPost = new Map<string, number>();
   private readonly shown: Shown;
   /** Until when nothing is started because the database gave trouble. */
@@ -158,10 +161,12 @@ export class Deliverer {
     const written = this.unwritten;
     const claimed: Claimed[] = [];
     try {
-      inTransaction(db, () => {
-        this.writeDown(written);
-        this.claimDue(names, claimed);
-      });
+      withoutFlush(db, () =>
+        inTransaction(db, () => {
+          this.writeDown(written);
+          this.claimDue(names, claimed);
+        }),
+      );
     } catch (error) {
       // Nothing of it happened: what came back is kept, in its lanes, until it can be written.
       for (const { item } of claimed) this.lanes.release(item);
@@ -170,6 +175,8 @@ export class Deliverer {
       throw error;
     }
     this.unwritten = [];
+    this.onDisk = flushed(db);
+    this.onDisk.catch((error: unknown) => this.options.log.error({ err: error }, "the disk takes nothing"));
     if (written.some(({ item }) => item !== null && mayBeAwaited(item))) this.options.onSettled?.();
     const isAnswer = ({ item }: Claimed): number => (item.kind === "answer" ? 0 : 1);
     return claimed.toSorted((a, b) => isAnswer(a) - isAnswer(b));
@@ -263,8 +270,8 @@ export class Deliverer {
 
   private run(claimed: Claimed): void {
     const { item } = claimed;
-    const work = this.sending
-      .attempt(claimed)
+    const work = this.onDisk
+      .then(() => this.sending.attempt(claimed))
       .then((outcome) => this.writeLater(item, outcome ?? (() => undefined)))
       .catch((error: unknown) => {
         this.failed(error, item);
