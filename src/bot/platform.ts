@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { SaidText } from "../domain/said-text.js";
 import type { Query } from "./query.js";
-import type { Message, Reply } from "./reply.js";
+import type { Message, Picture, Reply } from "./reply.js";
 
 /** The port that every adapter implements, and the messages that go through it. */
 
@@ -293,6 +293,8 @@ export interface Platform {
    * first. Absent where a message that is found is whole.
    */
   parts?(message: Message): number;
+  /** True of a picture that the platform's own clients draw from its numbers: nothing is drawn for it. Absent where they draw none. */
+  drawsItself?(picture: Picture): boolean;
   /**
    * False where the platform offers bots no history: `find` then knows a message only by chance, and a post whose outcome is
    * unknown is made again, twice at most, because a digest that stands there twice does less harm than one that is missing.

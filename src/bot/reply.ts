@@ -115,6 +115,8 @@ export type Block =
   | { readonly kind: "buttons"; readonly buttons: readonly Button[] }
   | { readonly kind: "divider" };
 
+export type Picture = Extract<Block, { kind: "image" }>;
+
 /** `private` is shown to the asker alone. */
 export type Audience = "private" | "channel";
 

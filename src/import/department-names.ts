@@ -25,6 +25,7 @@ export const plainName = (name: string, number: number | null = null): Departmen
 const UNIT =
   "部|部門|局|室|課|所|係|庁|署|館|団|会|センター|事務局|委員会|本部|支所|病院|会計管理者|(?:管理|政策|統括|企画|調整)監|監査委員|議会|公社|機構|役場|区役所|学園|大学|チーム|担当|グループ|保育園";
 const NAME = new RegExp(`^[^\\s。、，．,:;:；!?！？「」『』…→=＝<>{}|]{0,28}?(?:${UNIT})$`, "u");
+const HAS_UNIT = new RegExp(`${UNIT}|[長事]`, "u");
 const NOT_A_NAME =
   /^(?:[各全本当他同両諸]?(?:部局?|局|室|課|所|係|庁|会|センター|部門)|(?:部局?|局|室|課|所|係|各|・|と|及び|、)+|(?:一|全|内|外|上|下|頭|胸|腹|患|幹|軍|楽|クラブ|深|中心|大|細|後|前)部|(?:場|箇|個|か|カ|ヶ|長|短|住|名|役|近|台|便|急|適|要|難|随|各)所|.*(?:教室|浴室|和室|洋室|温室|待合室|会議室|部屋|寝室|控室)|(?:関係|関連|担当|所管|主管|庁内|全|各|該当|複数|他)(?:の)?(?:部局?|部門|課|部課|部署|所属|室|局)|.*(?:市役所|町役場|村役場)|.*(?:部局|部課|各部|各局|各課|各所属)|.*(?:[0-9]年[0-9].*|箇所|か所|カ所|場所|会議|大会|講演会|説明会|研修会|協議会|機会|社会|都会|教会|展覧会|学会|総会|宴会|交流会|検討会|分担|負担|加担|役割分担))$/u;
 const HEAD =
@@ -57,6 +58,12 @@ function isName(text: string): boolean {
   return core.length >= 2 && core.length <= 30 && NAME.test(core) && !NOT_A_NAME.test(core);
 }
 
+const SPLIT = new RegExp(
+  `^(.{1,28}?(?:${UNIT})(?:[(（][^()（）]*[)）])?)(?:[\\s\\u3000]+|の[\\s\\u3000]*|における|[:：])(.{2,30})$`,
+  "u",
+);
+const JOINED = new RegExp(`^(.{1,28}(?:${UNIT}))((?:経営|運営|組織|基本|重点|取組).{1,16})$`, "u");
+
 /** `総務部の重点目標`, `総務部 経営方針`, `総務部長マニフェスト`: the name and the label behind it. */
 function cutLabel(text: string): { readonly name: string; readonly label: string } | null {
   const headed =
@@ -76,12 +83,7 @@ function cutLabel(text: string): { readonly name: string; readonly label: string
   if (manifest?.[1] !== undefined) return { name: manifest[1], label: "" };
   const letter = LETTER.exec(text);
   if (letter?.[1] !== undefined) return { name: letter[1], label: "メッセージ" };
-  const split = new RegExp(
-    `^(.{1,28}?(?:${UNIT})(?:[(（][^()（）]*[)）])?)(?:[\\s\\u3000]+|の[\\s\\u3000]*|における|[:：])(.{2,30})$`,
-    "u",
-  ).exec(text);
-  const joined =
-    split ?? new RegExp(`^(.{1,28}(?:${UNIT}))((?:経営|運営|組織|基本|重点|取組).{1,16})$`, "u").exec(text);
+  const joined = SPLIT.exec(text) ?? JOINED.exec(text);
   const name = joined?.[1];
   const label = joined?.[2];
   if (name === undefined || label === undefined) return null;
@@ -103,7 +105,8 @@ function cutLabel(text: string): { readonly name: string; readonly label: string
 export const departmentName = remember(readName);
 
 function readName(text: string): DepartmentName | null {
-  if (text.length > 90) return null;
+  // Most lines are statements, which end otherwise or have no such word in them.
+  if (text.length > 90 || text.endsWith("。") || !HAS_UNIT.test(text)) return null;
   const { mark, rest } = readMark(text);
   let core = unbracket(
     unbracket(rest.replace(/^([～~―–=＝＊*]{1,3})[\s\u3000]*(.+?)[\s\u3000]*[～~―–=＝＊*]{1,3}$/u, "$2")),
@@ -115,13 +118,6 @@ function readName(text: string): DepartmentName | null {
   const city = CITY_PREFIX.exec(core);
   const cityName = city?.[1];
   if (city !== null) core = core.slice(city[0].length).replace(YEAR_PREFIX, "");
-  if (number === null) {
-    const inner = readMark(core);
-    if (inner.mark?.number != null) {
-      number = inner.mark.number;
-      core = inner.rest;
-    }
-  }
   core = core.replace(/[:：]$/u, "");
   const coded = CODED.exec(core);
   if (coded?.[1] !== undefined) {

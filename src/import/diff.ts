@@ -226,9 +226,10 @@ function alikePairs(
     return key;
   };
   for (const [index, placed] of read.entries()) {
-    if (result[index] !== null) continue;
+    const pool = result[index] === null ? poolOf(placed) : [];
+    if (pool.length === 0) continue;
     const key = fold(placed.text);
-    for (const statement of poolOf(placed)) {
+    for (const statement of pool) {
       const other = keyOf(statement);
       // Texts of which one is three times as long share too few bigrams, whatever they say.
       if (3 * Math.min(key.length, other.length) < Math.max(key.length, other.length)) continue;

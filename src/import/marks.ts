@@ -1,4 +1,4 @@
-import { trimBlanks } from "./printed-text.js";
+import { remember, trimBlanks } from "./printed-text.js";
 
 /**
  * The sign in front of an item or heading: ○, ・, (1), ①, ア, `- `.
@@ -121,7 +121,7 @@ function readCounted(text: string): Marked | null {
  * @param text one line, outer blanks aside
  * @returns the sign (null where there is none) and the rest; a rest of "" means that the sign stands alone
  */
-export function readMark(text: string): Marked {
+export const readMark = remember((text: string): Marked => {
   const line = trimBlanks(text);
   const bullets = bulletsBefore(line);
   if (bullets > 0) {
@@ -131,7 +131,7 @@ export function readMark(text: string): Marked {
     return { mark: { kind: "-", rank: 9, number: null, doubled: false }, rest: core };
   }
   return readSign(line);
-}
+});
 
 const withoutBox = (text: string): string => text.replace(/^\[[ xX✓]\]\s+/u, "");
 

@@ -9,12 +9,13 @@ export function fold(text: string): string {
 export function trimBlanks(text: string): string {
   let from = 0;
   let to = text.length;
-  while (from < to && BLANK.test(text.charAt(from))) from += 1;
-  while (to > from && BLANK.test(text.charAt(to - 1))) to -= 1;
+  while (from < to && BLANKS.includes(text.charAt(from))) from += 1;
+  while (to > from && BLANKS.includes(text.charAt(to - 1))) to -= 1;
   return text.slice(from, to);
 }
 
-const BLANK = /[\s\u3000\u200b\ufeff]/u;
+const BLANKS =
+  " \t\n\v\f\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u2028\u2029\u202f\u205f\u3000\ufeff";
 
 /** Display width in half-width columns: what a PDF's line length is measured in. */
 export function displayWidth(text: string): number {
@@ -104,8 +105,10 @@ export function lineList(lines: readonly number[], most = 12): string {
   const pages: number[] = [];
   for (const line of lines) {
     const sheet = Math.floor(line / STEP);
+    const own = rows.get(sheet) ?? [];
     if (line >= PAGES) pages.push(printedNumber(line));
-    else rows.set(sheet, [...(rows.get(sheet) ?? []), line % STEP]);
+    else rows.set(sheet, own);
+    own.push(line % STEP);
   }
   const named = [...rows].map(
     ([sheet, own]) => `${sheet === 0 ? "" : `${sheet + 1}枚目のシートの`}${runsOf(own, most, "行")}`,
@@ -191,6 +194,18 @@ export function remember<T>(read: (text: string) => T): (text: string) => T {
     if (text.length > 200) return value;
     if (known.size >= KEPT) known.clear();
     known.set(text, value);
+    return value;
+  };
+}
+
+/** The same for a function of a thing that never changes, for as long as the thing is there. */
+export function rememberOf<Thing extends object, T>(read: (thing: Thing) => T): (thing: Thing) => T {
+  const known = new WeakMap<Thing, { readonly value: T }>();
+  return (thing) => {
+    const before = known.get(thing);
+    if (before !== undefined) return before.value;
+    const value = read(thing);
+    known.set(thing, { value });
     return value;
   };
 }

@@ -266,27 +266,31 @@ export function removeLeftovers(
 }
 
 /**
- * Makes 担当課, 指標, 目標値 and 期限 of the plan's goals equal to the document's. The statements have been written before,
- * with their place in the document as `ord`.
+ * Makes 担当課, 指標, 目標値 and 期限 of the plan's goals equal to the document's.
+ * @param ids of the written statements, in the order of the document
  * @returns whether anything changed
  */
 export function writeDetails(
   db: Db,
   planId: number,
   flat: FlatPlan,
+  ids: readonly number[],
   act: { readonly actor: string; readonly at: number },
 ): boolean {
-  const rows = all<{ id: number; ord: number }>(
+  const rows = all<{ id: number }>(
     db,
-    "SELECT id, ord FROM statement WHERE plan_id = ? AND removed_at IS NULL",
+    `SELECT DISTINCT statement_id AS id FROM goal_detail JOIN statement ON statement.id = statement_id
+     WHERE plan_id = ? AND removed_at IS NULL`,
     planId,
   );
-  const goals = new Set(all<{ id: number }>(db, "SELECT id FROM goal").map(({ id }) => id));
+  const detailed = new Set(rows.map(({ id }) => id));
   let changed = false;
-  for (const { id, ord } of rows) {
-    if (!replaceDetails(db, id, flat.statements[ord]?.details ?? [])) continue;
+  for (const [ord, { number, details = [] }] of flat.statements.entries()) {
+    const id = ids[ord];
+    if (id === undefined || (details.length === 0 && !detailed.has(id))) continue;
+    if (!replaceDetails(db, id, details)) continue;
     changed = true;
-    if (goals.has(id)) takePrinted(db, id, listDetails(db, id), { ...act, via: "import" });
+    if (number !== null) takePrinted(db, id, listDetails(db, id), { ...act, via: "import" });
   }
   return changed;
 }
@@ -294,21 +298,16 @@ export function writeDetails(
 /**
  * Puts 政策 and 施策 that the document prints above the plan's goals. What 企画課 has set itself is left alone, and a document without
  * levels takes none away.
+ * @param ids of the written statements, in the order of the document
  * @returns whether anything changed
  */
 export function writePrintedLevels(
   db: Db,
   planId: number,
   flat: FlatPlan,
+  ids: readonly number[],
   act: { readonly actor: string; readonly at: number },
 ): boolean {
-  const ids = new Map(
-    all<{ id: number; ord: number }>(
-      db,
-      "SELECT id, ord FROM statement WHERE plan_id = ? AND removed_at IS NULL",
-      planId,
-    ).map(({ id, ord }) => [ord, id]),
-  );
   const levels: (TypedLevel & { readonly indicators: LevelIndicator[] })[] = [];
   const statements: number[][] = [];
   for (const [ord, statement] of flat.statements.entries()) {
@@ -327,7 +326,7 @@ export function writePrintedLevels(
       }
       parent = at;
     }
-    const id = ids.get(ord);
+    const id = ids[ord];
     if (parent !== null && id !== undefined) statements[parent]?.push(id);
   }
   if (levels.length === 0 || !areLevelsPrinted(db, planId)) return false;

@@ -1,6 +1,6 @@
 import { fiscalYearSpan } from "../domain/time.js";
 import { all, type Db, one, run } from "../store/database.js";
-import { giveNumber } from "../store/goals.js";
+import { giveNumber, startTracking } from "../store/goals.js";
 import { indexNote, indexStatement, unindexNote, unindexStatement } from "../store/search.js";
 import type { Change, ImportOptions } from "./changes.js";
 import type { FlatPlan, FlatStatement, Match } from "./diff.js";
@@ -29,7 +29,7 @@ interface Place {
  * Makes the stored texts equal to the document's. A tracked text keeps its number as long as its department tracks it; a new
  * one gets the next number that the department has not given yet, wherever it is printed.
  * @param places ids of the written departments and sections, by the document's order
- * @returns every difference
+ * @returns every difference, and the ids of the texts in the order of the document
  */
 export function writeStatements(
   db: Db,
@@ -38,12 +38,13 @@ export function writeStatements(
   match: Match,
   places: { readonly departments: readonly number[]; readonly sections: readonly number[] },
   options: ImportOptions,
-): Change[] {
+): { readonly changes: readonly Change[]; readonly ids: readonly number[] } {
   const changes: Change[] = [];
   const before = readPlaces(db, planId);
   forgetUnused(db, places.departments, new Set(match.statements));
   run(db, "UPDATE goal SET number = NULL WHERE id IN (SELECT id FROM statement WHERE plan_id = ?)", planId);
   const kept = new Map<number, number | null>();
+  const searched: { readonly id: number; readonly statement: FlatStatement; readonly back: boolean }[] = [];
   for (const [index, statement] of flat.statements.entries()) {
     const place: Place = {
       department: statement.department === null ? null : (places.departments[statement.department] ?? null),
@@ -58,7 +59,7 @@ export function writeStatements(
     const number =
       statement.number === null || place.department === null
         ? null
-        : track(db, id, place.department, options);
+        : track(db, id, place.department, known === null, options);
     kept.set(id, place.department);
     const goal =
       numbered(before.get(id)) ??
@@ -67,8 +68,7 @@ export function writeStatements(
         : { id, department: place.department, departmentName: department ?? "", number });
     if (change !== null) {
       changes.push({ ...change, department, goal });
-      indexStatement(db, { id, planId, kind: statement.kind, text: statement.text });
-      if (known !== null && change.what === "added") indexNotes(db, planId, id);
+      searched.push({ id, statement, back: known !== null && change.what === "added" });
     }
     const old = before.get(id);
     if (old !== undefined && change?.what !== "added") {
@@ -77,11 +77,16 @@ export function writeStatements(
         changes.push({ ...at(statement, moved, old.notes), what: "moved", department, goal });
     }
   }
-  return [
-    ...changes,
+  // At the end, one after the other: a change of any other table between two entries would write the index to the disk each time.
+  for (const { id, statement, back } of searched) {
+    indexStatement(db, { id, planId, kind: statement.kind, text: statement.text });
+    if (back) indexNotes(db, planId, id);
+  }
+  changes.push(
     ...reorderedGoals(db, planId, before, kept),
     ...removeStatements(db, planId, kept, before, options.now),
-  ];
+  );
+  return { changes, ids: [...kept.keys()] };
 }
 
 /** Where nothing of a department's goals is left, and nobody was asked about them or has reported, its numbers begin anew. */
@@ -278,14 +283,15 @@ function updateStatement(
 
 /**
  * Silence counts from the later of the plan's start and the moment the goal came to be tracked.
+ * @param fresh whether the text was written just now
  * @returns the goal's number: the one that it has in the department, else the next that was never given there
  */
-function track(db: Db, id: number, departmentId: number, options: ImportOptions): number {
-  const from = options.trackedFrom ?? Math.max(fiscalYearSpan(options.fiscalYear).start, options.now);
+function track(db: Db, id: number, departmentId: number, fresh: boolean, options: ImportOptions): number {
   // Not as an upsert: of one that may update, SQLite looks through every table that refers to a goal.
-  if (run(db, "UPDATE goal SET department_id = ? WHERE id = ?", departmentId, id).changes === 0)
-    run(db, "INSERT INTO goal(id, department_id, tracked_from) VALUES (?, ?, ?)", id, departmentId, from);
-  return giveNumber(db, id, departmentId);
+  if (!fresh && run(db, "UPDATE goal SET department_id = ? WHERE id = ?", departmentId, id).changes > 0)
+    return giveNumber(db, id, departmentId);
+  const from = options.trackedFrom ?? Math.max(fiscalYearSpan(options.fiscalYear).start, options.now);
+  return startTracking(db, id, departmentId, from);
 }
 
 /** Takes what is not printed any more out of every view and out of the search, its notes too; nothing is deleted. */
@@ -296,13 +302,9 @@ function removeStatements(
   before: ReadonlyMap<number, StoredPlace>,
   now: number,
 ): Change[] {
-  const current = all<StatementRow>(
-    db,
-    `${STATEMENT} WHERE statement.plan_id = ? AND statement.removed_at IS NULL`,
-    planId,
-  );
-  return current
-    .filter((row) => !kept.has(row.id))
+  return [...before.keys()]
+    .filter((id) => !kept.has(id))
+    .flatMap((id) => one<StatementRow>(db, `${STATEMENT} WHERE statement.id = ?`, id) ?? [])
     .map((row) => {
       run(db, "UPDATE statement SET removed_at = ? WHERE id = ?", now, row.id);
       unindexStatement(db, { id: row.id, planId, kind: row.kind });

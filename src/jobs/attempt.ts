@@ -50,8 +50,8 @@ export interface AttemptOptions {
   readonly renderDigest: RenderDigest;
   /** Makes a post that was planned as it is to be sent at `now`; null where there is nothing to say any more. */
   readonly renderPlanned: (body: PlannedDigest, item: OutboxItem, now: number) => Rendered | null;
-  /** Draws the pictures of a message; must not reject. */
-  readonly draw: (message: Message) => Promise<Message>;
+  /** Draws the pictures of a message, but for those that the platform draws itself; must not reject. */
+  readonly draw: (message: Message, isDrawnThere: Platform["drawsItself"]) => Promise<Message>;
   readonly settling: Settling;
   readonly shown: Shown;
   /** Waits for a platform no longer than it may take. */
@@ -111,7 +111,7 @@ export class Sending {
 
   private async answer(platform: Platform, item: OutboxItem, body: Answer): Promise<Outcome> {
     const { settling, draw, patiently, onAnswered } = this.options;
-    const reply = body.reply.kind === "message" ? await draw(body.reply) : body.reply;
+    const reply = body.reply.kind === "message" ? await draw(body.reply, platform.drawsItself) : body.reply;
     const result = await patiently(platform.answer(body.incoming, reply, this.soFar(item)));
     if (result.outcome === "sent") onAnswered(platform, body);
     return () => settling.settle(platform, item, result);
@@ -126,7 +126,7 @@ export class Sending {
     const { settling, draw, patiently, renderDigest } = this.options;
     const message = messageOf(body, renderDigest);
     if (message === null || this.isShown(item, message)) return this.dropped(item);
-    const result = await patiently(say(platform, item, await draw(message), standing));
+    const result = await patiently(say(platform, item, await draw(message, platform.drawsItself), standing));
     return () => {
       this.note(item, message, result);
       settling.settle(platform, item, result);

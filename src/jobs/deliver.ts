@@ -25,7 +25,8 @@ import { Shown } from "./shown.js";
  * and then put on the list of dead letters. What may or may not have been sent is looked for on the platform first.
  *
  * It works in turns: what came of the attempts that ended is written down and what is due is claimed in one transaction, and only then is
- * anything sent. What a crash leaves between two turns has an unknown outcome, as any attempt under way.
+ * anything sent. What a crash leaves between two turns has an unknown outcome, as any attempt under way; so what nobody can look for, and
+ * somebody would read twice, waits for no turn: what came of it is written down the moment it is known.
  */
 export interface DelivererOptions
   extends SettlingOptions,
@@ -155,21 +156,35 @@ export class Deliverer {
    * @returns what is to be sent, first what somebody waits for
    */
   private turn(names: readonly string[]): Claimed[] {
-    const { db } = this.options;
     // Where there is nothing to do, nobody is made to wait for a lock.
     if (this.unwritten.length === 0 && this.due(names, 1).length === 0) return [];
-    const written = this.unwritten;
     const claimed: Claimed[] = [];
+    try {
+      this.writeAll(() => this.claimDue(names, claimed));
+    } catch (error) {
+      for (const { item } of claimed) this.lanes.release(item);
+      throw error;
+    }
+    const isAnswer = ({ item }: Claimed): number => (item.kind === "answer" ? 0 : 1);
+    return claimed.toSorted((a, b) => isAnswer(a) - isAnswer(b));
+  }
+
+  /**
+   * Writes down what came back, in one transaction.
+   * @param besides done in it, too
+   * @throws where nothing of it could be written: what came back is kept, in its lanes, until it can be
+   */
+  private writeAll(besides: () => void = () => undefined): void {
+    const { db } = this.options;
+    const written = this.unwritten;
     try {
       withoutFlush(db, () =>
         inTransaction(db, () => {
           this.writeDown(written);
-          this.claimDue(names, claimed);
+          besides();
         }),
       );
     } catch (error) {
-      // Nothing of it happened: what came back is kept, in its lanes, until it can be written.
-      for (const { item } of claimed) this.lanes.release(item);
       for (const { item } of written) if (item !== null) this.lanes.take(item);
       this.resumeAt = this.options.clock() + TROUBLE_PAUSE;
       throw error;
@@ -178,8 +193,19 @@ export class Deliverer {
     this.onDisk = flushed(db);
     this.onDisk.catch((error: unknown) => this.options.log.error({ err: error }, "the disk takes nothing"));
     if (written.some(({ item }) => item !== null && mayBeAwaited(item))) this.options.onSettled?.();
-    const isAnswer = ({ item }: Claimed): number => (item.kind === "answer" ? 0 : 1);
-    return claimed.toSorted((a, b) => isAnswer(a) - isAnswer(b));
+  }
+
+  /** What cannot be written now is kept for the turns. */
+  private writeNow(): void {
+    if (this.options.clock() < this.resumeAt) return;
+    try {
+      this.writeAll();
+    } catch (error) {
+      this.options.log.error(
+        { err: error },
+        "what was sent could not be written down; it will be tried again",
+      );
+    }
   }
 
   private writeLater(item: OutboxItem | null, write: Outcome): void {
@@ -272,7 +298,10 @@ export class Deliverer {
     const { item } = claimed;
     const work = this.onDisk
       .then(() => this.sending.attempt(claimed))
-      .then((outcome) => this.writeLater(item, outcome ?? (() => undefined)))
+      .then((outcome) => {
+        this.writeLater(item, outcome ?? (() => undefined));
+        if (isReadTwice(claimed)) this.writeNow();
+      })
       .catch((error: unknown) => {
         this.failed(error, item);
         this.writeLater(item, () => undefined);
@@ -365,6 +394,15 @@ export class Deliverer {
     this.lastPost.set(key, clock());
     return true;
   }
+}
+
+/**
+ * Whether somebody would read it twice where its outcome is not known. A sign can be set again without harm, and so can an update; what
+ * can be looked for is looked for.
+ */
+function isReadTwice({ platform, item, body }: Claimed): boolean {
+  if (body.type !== "answer") return isBlind(platform, item);
+  return body.reply.kind !== "receipt" || body.reply.aside !== null || platform.canFind === false;
 }
 
 /** Whether somebody may have replied below it before its thread was known. */

@@ -1,5 +1,5 @@
 import type { Bot } from "../bot/context.js";
-import { officePlan } from "../bot/features/office/office-rights.js";
+import { officePlan, visitorActor } from "../bot/features/office/office-rights.js";
 import {
   type EditableDepartment,
   type EditResult,
@@ -41,7 +41,6 @@ export const goalScreens =
       if (found === null) return c.redirect("/office/goals", 303);
       const form = c.get("form");
       const field = (name: string): string => String(form.get(name) ?? "").trim();
-      const { platform, id } = c.get("visitor");
       const result = editPlan(bot, {
         what: field("do"),
         departmentId: found.department.id,
@@ -49,7 +48,7 @@ export const goalScreens =
         text: field("text"),
         place: field("place"),
         reason: field("reason"),
-        actor: `${platform}:${id}`,
+        actor: visitorActor(c.get("visitor")),
       });
       return c.html(screen(c, shown(c) ?? found, result), "problem" in result ? 422 : 200);
     });

@@ -1,6 +1,6 @@
 import type { Bot } from "../bot/context.js";
 import { progressFile } from "../bot/features/hand-over/progress-file.js";
-import { officePlan, officePlans } from "../bot/features/office/office-rights.js";
+import { officePlan, officePlans, visitorActor } from "../bot/features/office/office-rights.js";
 import { type StandingPage, standingPage } from "../bot/features/standing/department-page.js";
 import { dataAddress, Notice, Page, Tables } from "./page.js";
 import { attachment, Key, type OfficeContext, type Screens } from "./routes.js";
@@ -113,8 +113,8 @@ export const homeScreens =
     app.post("/office/progress", async (c) => {
       const plan = officePlan(bot, c.get("visitor"), String(c.get("form").get("plan")));
       if (plan === null) return c.redirect("/office", 303);
-      const { platform, id } = c.get("visitor");
-      const file = await progressFile(bot, plan, { actor: `${platform}:${id}`, via: "office" });
+      const actor = visitorActor(c.get("visitor"));
+      const file = await progressFile(bot, plan, { actor, via: "office" });
       return c.body(new Uint8Array(file.bytes), 200, attachment(file.name));
     });
   };

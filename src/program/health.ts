@@ -113,6 +113,7 @@ export function metered(platform: Platform, metrics: Metrics): Platform {
     pageSize: platform.pageSize,
     routes: platform.routes,
     ...(platform.canFind === undefined ? {} : { canFind: platform.canFind }),
+    ...(platform.drawsItself === undefined ? {} : { drawsItself: platform.drawsItself }),
     start: (host) => platform.start(host),
     stop: () => platform.stop(),
     healthy: () => platform.healthy(),

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { fiscalYearLabel } from "../domain/time.js";
 import { channelName, findBinding } from "./bindings.js";
 import { all, type Db, one } from "./database.js";
@@ -168,7 +168,7 @@ const evaluations = (db: Db): Deviation[] =>
   findEvaluationMisfits(db).map(({ where }) => ({ kind: "evaluation", where }));
 
 /** The first half of SHA-256 is enough to see that a text is another one. */
-const textHash = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 32);
+const textHash = (text: string): string => hash("sha256", text, "hex").slice(0, 32);
 
 /** Every text of a plan as it stands after an import, for its row in the record: by id, as hashes. */
 export function textHashes(db: Db, planId: number): Record<string, string> {

@@ -213,6 +213,36 @@ export function giveNumber(db: Db, goalId: number, departmentId: number): number
   return given.number;
 }
 
+/**
+ * Begins to track a text, under the next number that was never given in its department.
+ * @param from the instant from which its silence counts
+ * @returns the number
+ */
+export function startTracking(db: Db, id: number, departmentId: number, from: number): number {
+  const next = one<{ number: number }>(
+    db,
+    "SELECT coalesce(max(number), 0) + 1 AS number FROM goal_number WHERE department_id = ?",
+    departmentId,
+  );
+  const number = next?.number ?? 1;
+  run(
+    db,
+    "INSERT INTO goal(id, department_id, number, tracked_from) VALUES (?, ?, ?, ?)",
+    id,
+    departmentId,
+    number,
+    from,
+  );
+  run(
+    db,
+    "INSERT INTO goal_number(department_id, number, goal_id) VALUES (?, ?, ?)",
+    departmentId,
+    number,
+    id,
+  );
+  return number;
+}
+
 /** What the document says of a goal besides its text: 担当課, 指標, 目標値, 期限, as printed. */
 export interface StoredDetail {
   /** `number`: what the document counts the goal as, over all departments. */

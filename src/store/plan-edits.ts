@@ -1,6 +1,6 @@
 import { recordAudit } from "./audit.js";
 import { all, type Db, one, run } from "./database.js";
-import { giveNumber } from "./goals.js";
+import { giveNumber, startTracking } from "./goals.js";
 import type { Act } from "./note-writing.js";
 import { indexNote, indexStatement, unindexNote, unindexStatement } from "./search.js";
 
@@ -85,14 +85,7 @@ export function addGoal(
     ord,
     text,
   );
-  run(
-    db,
-    "INSERT INTO goal(id, department_id, tracked_from) VALUES (?, ?, ?)",
-    id,
-    place.departmentId,
-    act.at,
-  );
-  const number = giveNumber(db, id, place.departmentId);
+  const number = startTracking(db, id, place.departmentId, act.at);
   indexStatement(db, { id, planId: department.planId, kind: "goal", text });
   audit(db, "goal.insert", `goal:${id}`, null, { text, number }, act);
   return { id, number };

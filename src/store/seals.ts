@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type Database from "better-sqlite3";
 
 /**
@@ -84,7 +84,7 @@ export const SEALED_TABLES = Object.keys(SEALED) as SealedTable[];
 
 /** Short enough to be stored for every row, long enough that no second content has it. */
 const hashOf = (...values: unknown[]): string =>
-  createHash("sha256").update(JSON.stringify(values)).digest("base64url").slice(0, 27);
+  hash("sha256", JSON.stringify(values), "base64url").slice(0, 27);
 
 function columnsOf(db: Database.Database, table: SealedTable): Columns {
   const columns = db.prepare("SELECT name, pk FROM pragma_table_info(?) ORDER BY cid").all(table) as {

@@ -1,4 +1,4 @@
-import { bigrams, foldCharacters, foldSpellings, searchForms } from "../domain/fold.js";
+import { bigrams, foldCharacters, foldSpellings, searchForms, searchTexts } from "../domain/fold.js";
 import { all, type Db, one, run } from "./database.js";
 import type { StatementKind } from "./goals.js";
 
@@ -53,9 +53,7 @@ function noteEntries(planId: number): readonly [number, number] {
 
 /** What is indexed of a text: all its forms. No phrase of bigrams runs from one into the next, since each ends in a single character. */
 function grams(text: string): string {
-  return searchForms(text)
-    .map((form) => bigrams(form.text))
-    .join(" ");
+  return searchTexts(text).map(bigrams).join(" ");
 }
 
 /** Enters a statement; call it in the transaction that inserts or changes the text. Replaces an earlier entry. */

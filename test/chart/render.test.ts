@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { heatMap } from "../../src/bot/chart/heat-map.js";
 import { weeklyLines } from "../../src/bot/chart/line-chart.js";
-import { renderPng } from "../../src/bot/chart/png.js";
+import { drawn, renderPng } from "../../src/bot/chart/png.js";
+import { isChart } from "../../src/bot/platforms/teams/render.js";
+import { type Block, say } from "../../src/bot/reply.js";
 import { pngSize, readDrawing } from "../kit/drawing.js";
 import { COLUMNS, HOSTILE, wardStanding, wardYear } from "./data.js";
 
@@ -62,6 +64,25 @@ describe("pictures", () => {
     await expect(renderPng(broken)).rejects.toThrow();
     await expect(renderPng(broken)).rejects.toThrow();
     expect(pngSize(await renderPng(weeklyLines(wardYear(5)).svg)).width).toBeGreaterThan(500);
+  });
+
+  it("are drawn for nobody whose client draws charts itself, and for everybody else", async () => {
+    const picture = (over: object): Block => ({
+      kind: "image",
+      png: new Uint8Array(),
+      ...weeklyLines(wardYear(4)),
+      alt: "推移",
+      name: "suii.png",
+      ...over,
+    });
+    const message = { ...say("推移です。"), blocks: [picture({}), picture({ parts: [] })] };
+    const sizes = async (...how: [] | [typeof isChart]): Promise<number[]> =>
+      (await drawn(message, ...how)).blocks.map((block) => (block.kind === "image" ? block.png.length : -1));
+    expect(message.blocks.map((block) => block.kind === "image" && isChart(block))).toEqual([true, false]);
+    expect(await sizes(isChart)).toEqual([0, expect.any(Number)]);
+    expect((await sizes(isChart))[1]).toBeGreaterThan(1000);
+    expect((await sizes()).every((size) => size > 1000)).toBe(true);
+    expect(JSON.stringify(await drawn(message, isChart))).not.toContain("<svg");
   });
 
   it("do not stop the program while they are drawn", async () => {

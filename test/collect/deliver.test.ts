@@ -4,7 +4,7 @@ import { PlaceGone, ShutOut } from "../../src/bot/platform.js";
 import { say } from "../../src/bot/reply.js";
 import { SILENCE } from "../../src/domain/said-text.js";
 import { HOUR, MINUTE, SECOND, tokyoInstant } from "../../src/domain/time.js";
-import { Deliverer } from "../../src/jobs/deliver.js";
+import { Deliverer, type DelivererOptions } from "../../src/jobs/deliver.js";
 import { LEASE, newOwner } from "../../src/jobs/ledger.js";
 import { MAX_ATTEMPTS, NOT_CONNECTED } from "../../src/jobs/settling.js";
 import { REPORT } from "../../src/jobs/tell-planning.js";
@@ -51,7 +51,7 @@ beforeEach(() => {
   jitter = 0;
 });
 
-function start(more: { readonly patienceMs?: number } = {}): Deliverer {
+function start(more: Partial<DelivererOptions> = {}): Deliverer {
   const deliverer = new Deliverer({
     db,
     clock: () => now,
@@ -829,6 +829,92 @@ describe("what came of an attempt while nothing can be written", () => {
     start();
     await eventually(() => row("a").status === "sent" && row("c").status === "sent");
     expect(row("b").status).toBe("sending");
+  });
+});
+
+describe("what a person would read twice after a kill", () => {
+  const incoming = {
+    kind: "command",
+    key: "k",
+    who: { id: "U1", name: null },
+    where: { platform: "slack", conversation: "C1", kind: "channel", thread: null, destination: {} },
+    at: NOW,
+  };
+  const receipt = (aside: unknown): Partial<NewOutboxItem> => ({
+    kind: "answer",
+    body: { type: "answer", incoming, reply: { kind: "receipt", sign: "asked", aside } },
+  });
+
+  /** Lets the platform answer, `before` done, and looks before the deliverer's next turn can come. @returns how it stands then */
+  async function whenAnswered(
+    over: Partial<NewOutboxItem>,
+    before: () => unknown = () => undefined,
+  ): Promise<string> {
+    const answered = { release: (): void => undefined };
+    const given = new Promise<void>((resolve) => {
+      answered.release = resolve;
+    });
+    platform.next("C1", async () => {
+      await given;
+      return { outcome: "sent", message: "m1" };
+    });
+    put("a", "C1", over);
+    start();
+    await eventually(() => platform.sent.length === 1);
+    before();
+    answered.release();
+    await new Promise<void>((resolve) => process.nextTick(resolve));
+    return row("a").status;
+  }
+
+  it.each([
+    ["a line for one person", receipt(say("どの目標ですか。"))],
+    ["an answer", { kind: "answer", body: { type: "answer", incoming, reply: say("本文です") } } as const],
+  ])("is written down the moment the platform answers: %s", async (_what, over) => {
+    expect(await whenAnswered(over)).toBe("sent");
+  });
+
+  it.each([
+    ["a post", {}],
+    ["a sign", receipt(null)],
+  ])("is so as well where nobody can look for anything: %s", async (_what, over) => {
+    platform.canFind = false;
+    expect(await whenAnswered(over)).toBe("sent");
+  });
+
+  it.each([
+    ["a post that can be looked for", {}],
+    ["a sign, which can be set again without harm", receipt(null)],
+  ])("is not %s: it waits for the next turn", async (_what, over) => {
+    expect(await whenAnswered(over)).toBe("sending");
+    await eventually(() => row("a").status === "sent");
+  });
+
+  it("is kept for the turns where it cannot be written at once", async () => {
+    const other = new Database(db.name);
+    db.pragma("busy_timeout = 0");
+    const stands = await whenAnswered(receipt(say("どの目標ですか。")), () => other.exec("BEGIN IMMEDIATE"));
+    expect(stands).toBe("sending");
+    other.exec("ROLLBACK");
+    other.close();
+    now += MINUTE;
+    await eventually(() => row("a").status === "sent");
+    expect(platform.sent).toHaveLength(1);
+  });
+});
+
+describe("a picture", () => {
+  it("is drawn as far as its platform does not draw it itself", async () => {
+    const asked: unknown[] = [];
+    const draw: DelivererOptions["draw"] = async (message, isDrawnThere) => {
+      asked.push(isDrawnThere);
+      return message;
+    };
+    platform.drawsItself = () => true;
+    put("a");
+    start({ draw });
+    await eventually(() => row("a").status === "sent");
+    expect(asked).toEqual([platform.drawsItself]);
   });
 });
 

@@ -83,11 +83,12 @@ describe(`the program, killed while people write, ${replay}`, () => {
     expectReckoned(stage, people);
     expectPostedOnce(slack);
     expect(slack.posts.filter(({ channel }) => channel.startsWith("C0OTHER"))).toHaveLength(posts);
-    // A private line cannot be looked for: it may come again for what was on its way at a kill, and only for that.
+    // A private line cannot be looked for: it may come again for what was on its way at a kill, and only for that. What Slack answered
+    // is written down at once, so that most kills meet none.
     const asides = slack.called("chat.postEphemeral").length;
     const due = people.replies.filter(({ kind }) => kind === "uncertain" || kind === "withheld").length;
     expect(asides).toBeGreaterThanOrEqual(due);
-    expect(asides).toBeLessThanOrEqual(due + 4 * KILLS);
+    expect(asides).toBeLessThanOrEqual(due + KILLS);
     expect(here.said.match(/"level":(50|60)[^\n]*/g) ?? [], "errors in the log").toEqual([]);
     process.stdout.write(
       `killed ${KILLS} times: ${people.replies.length} replies, ${people.repeated} repeated, ${people.changed} edited or deleted, ${asides - due} private lines twice\n`,

@@ -1,5 +1,4 @@
 import {
-  AlignmentType,
   DeletedTextRun,
   Document,
   Footer,
@@ -7,7 +6,6 @@ import {
   Header,
   HeadingLevel,
   InsertedTextRun,
-  LevelFormat,
   Packer,
   PageNumber,
   Paragraph,
@@ -20,33 +18,11 @@ import {
   WidthType,
 } from "docx";
 import { writeXlsx } from "hucre/xlsx";
-import { heading, text, workbook } from "./office-files.js";
+import { heading, listed, NUMBERING, text, workbook } from "./office-files.js";
 import type { Layout } from "./plausible-layouts.js";
 
 const plain = (content: string): Paragraph => new Paragraph({ text: content });
 const changed = { id: 7, author: "企画政策課", date: "2026-04-01T00:00:00Z" };
-
-const NUMBERING = {
-  config: [
-    {
-      reference: "goals",
-      levels: [
-        { level: 0, format: LevelFormat.DECIMAL, text: "%1.", alignment: AlignmentType.LEFT },
-        { level: 1, format: LevelFormat.BULLET, text: "・", alignment: AlignmentType.LEFT },
-      ],
-    },
-    {
-      reference: "chapters",
-      levels: [
-        { level: 0, format: LevelFormat.DECIMAL, text: "第%1", alignment: AlignmentType.LEFT },
-        { level: 1, format: LevelFormat.DECIMAL_FULL_WIDTH, text: "%2", alignment: AlignmentType.LEFT },
-        { level: 2, format: LevelFormat.DECIMAL, text: "(%3)", alignment: AlignmentType.LEFT },
-      ],
-    },
-  ],
-};
-const listed = (content: string, reference: string, level = 0, instance = 0): Paragraph =>
-  new Paragraph({ text: content, numbering: { reference, level, instance } });
 
 type Cell = string | { readonly text: string; readonly rows?: number; readonly columns?: number } | "^";
 

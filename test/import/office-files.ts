@@ -1,4 +1,5 @@
 import {
+  AlignmentType,
   Document,
   HeadingLevel,
   LevelFormat,
@@ -42,6 +43,31 @@ function table(rows: readonly (readonly string[])[]): Table {
     ),
   });
 }
+
+/** Word's own numbering: `1.` and below it `・` for goals; `第1`, below it `１` and `(1)` for chapters. */
+export const NUMBERING = {
+  config: [
+    {
+      reference: "goals",
+      levels: [
+        { level: 0, format: LevelFormat.DECIMAL, text: "%1.", alignment: AlignmentType.LEFT },
+        { level: 1, format: LevelFormat.BULLET, text: "・", alignment: AlignmentType.LEFT },
+      ],
+    },
+    {
+      reference: "chapters",
+      levels: [
+        { level: 0, format: LevelFormat.DECIMAL, text: "第%1", alignment: AlignmentType.LEFT },
+        { level: 1, format: LevelFormat.DECIMAL_FULL_WIDTH, text: "%2", alignment: AlignmentType.LEFT },
+        { level: 2, format: LevelFormat.DECIMAL, text: "(%3)", alignment: AlignmentType.LEFT },
+      ],
+    },
+  ],
+};
+
+/** A paragraph that Word numbers. @param instance each begins to count anew */
+export const listed = (content: string, reference: string, level = 0, instance = 0): Paragraph =>
+  new Paragraph({ text: content, numbering: { reference, level, instance } });
 
 /** A Word file as Word itself writes it: bullets are numbering, not characters. */
 export async function word(blocks: readonly Block[]): Promise<Uint8Array> {

@@ -1,17 +1,15 @@
 import {
-  AlignmentType,
   DeletedTextRun,
   Document,
   FootnoteReferenceRun,
   InsertedTextRun,
-  LevelFormat,
   Packer,
   Paragraph,
   Textbox,
   TextRun,
 } from "docx";
 import { writeXlsx } from "hucre/xlsx";
-import { heading, text, word, workbook } from "./office-files.js";
+import { heading, listed, NUMBERING, text, word, workbook } from "./office-files.js";
 import type { Layout } from "./plausible-layouts.js";
 
 const line = (
@@ -20,20 +18,8 @@ const line = (
 
 const changed = { id: 1, author: "企画課", date: "2026-04-01T00:00:00Z" };
 
-/** Word's own numbering: 1. and below it (ア). */
-const NUMBERING = {
-  config: [
-    {
-      reference: "goals",
-      levels: [
-        { level: 0, format: LevelFormat.DECIMAL, text: "%1.", alignment: AlignmentType.LEFT },
-        { level: 1, format: LevelFormat.BULLET, text: "・", alignment: AlignmentType.LEFT },
-      ],
-    },
-  ],
-};
 const numbered = (content: string, level = 0, instance = 0): Paragraph =>
-  new Paragraph({ text: content, numbering: { reference: "goals", level, instance } });
+  listed(content, "goals", level, instance);
 
 /** Documents as municipalities publish them, with what they are made of besides goals: covers, furniture, notes, spans. */
 export const PUBLISHED_LAYOUTS: readonly Layout[] = [

@@ -25,6 +25,7 @@ export class ScriptedPlatform implements Platform {
   readonly sent: Sent[] = [];
   readonly looked: { readonly to: Destination; readonly thread: string | null; readonly key: string }[] = [];
   canFind = true;
+  drawsItself: NonNullable<Platform["drawsItself"]> = () => false;
   /** How many posts every message takes. */
   pieces = 1;
   isHealthy = true;

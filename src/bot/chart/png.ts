@@ -5,8 +5,12 @@
  */
 
 import { createHash } from "node:crypto";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import type { Block, Message } from "../reply.js";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { Block, Message, Picture } from "../reply.js";
+import { subsetFont } from "./font-subset.js";
 
 const FONT = "@expo-google-fonts/noto-sans-jp/500Medium/NotoSansJP_500Medium.ttf";
 /** Pixels per unit of the drawing: sharp on a screen of double density. */
@@ -50,8 +54,27 @@ export function renderPng(svg: string): Promise<Uint8Array> {
 }
 
 async function draw(svg: string): Promise<Uint8Array> {
+  const whole = createRequire(import.meta.url).resolve(FONT);
+  const folder = await mkdtemp(path.join(tmpdir(), "policy-bot-font-")).catch(() => null);
+  if (folder === null) return drawWith(svg, whole);
+  try {
+    return await drawWith(svg, await partFor(svg, whole, folder).catch(() => whole));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** A file with what a drawing needs of the font, which the renderer reads anew for each of its glyphs. */
+async function partFor(svg: string, whole: string, folder: string): Promise<string> {
+  // A mark may be drawn with what it stands on, a hyphen or a blank as its like, and XML writes some signs otherwise.
+  const characters = [svg, svg.normalize("NFC"), svg.normalize("NFD"), "\u0020\u00a0\u2010\u2011<>&\"'"];
+  const part = path.join(folder, "part.ttf");
+  await writeFile(part, subsetFont(await readFile(whole), characters));
+  return part;
+}
+
+async function drawWith(svg: string, fontFile: string): Promise<Uint8Array> {
   const { renderAsync } = await import("@resvg/resvg-js");
-  const fontFile = createRequire(import.meta.url).resolve(FONT);
   const at = async (scale: number): Promise<Uint8Array> => {
     const image = await renderAsync(svg, {
       font: { loadSystemFonts: false, fontFiles: [fontFile], defaultFontFamily: "Noto Sans JP" },
@@ -77,17 +100,22 @@ function scaleFor(svg: string): number {
 /**
  * The same message with its pictures drawn. A picture that cannot be drawn is left out; its words stand in the message anyway.
  * The drawing library is loaded with the first picture.
+ * @param isDrawnThere true of a picture that whoever shows it draws from its numbers; it goes there without bytes
  */
-export async function drawn(message: Message): Promise<Message> {
+export async function drawn(
+  message: Message,
+  isDrawnThere: (picture: Picture) => boolean = () => false,
+): Promise<Message> {
   if (!message.blocks.some((block) => block.kind === "image" && block.svg !== undefined)) return message;
-  const blocks = await Promise.all(message.blocks.map(drawBlock));
+  const blocks = await Promise.all(message.blocks.map((block) => drawBlock(block, isDrawnThere)));
   return { ...message, blocks: blocks.flatMap((block) => (block === null ? [] : [block])) };
 }
 
-async function drawBlock(block: Block): Promise<Block | null> {
+async function drawBlock(block: Block, isDrawnThere: (picture: Picture) => boolean): Promise<Block | null> {
   if (block.kind !== "image" || block.svg === undefined) return block;
+  const { svg, ...rest } = block;
+  if (isDrawnThere(block)) return rest;
   try {
-    const { svg, ...rest } = block;
     return { ...rest, png: await renderPng(svg) };
   } catch {
     return null;

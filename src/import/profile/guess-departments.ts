@@ -1,9 +1,17 @@
 import { departmentName } from "../department-names.js";
 import type { Front } from "./front.js";
 import { interpret } from "./interpret.js";
-import { guessedLabels, headingRowOf, isLabelLike, landmarksOf } from "./landmarks.js";
+import { guessedLabels, headingRowOf, landmarksOf } from "./landmarks.js";
 import { mergeProfiles, type Profile } from "./profile.js";
-import { type Choice, type Guess, lookOf, MAX_CHOICES, type OpenQuestion, STOPPED } from "./questions.js";
+import {
+  type Choice,
+  type Guess,
+  lookOf,
+  MAX_CHOICES,
+  type OpenQuestion,
+  STOPPED,
+  type Tried,
+} from "./questions.js";
 import { knownRole, Rules } from "./rules.js";
 import { indexOf, isBlank, upright } from "./table-shape.js";
 import type { Node, Unit } from "./units.js";
@@ -17,6 +25,7 @@ interface Candidate {
   readonly texts: number;
   /** Not one of its names reads as that of a unit. */
   readonly doubtful?: boolean;
+  readonly tried?: Tried;
 }
 
 export function chooseDepartments(nodes: readonly Node[], front: Front, given: Profile): Guess {
@@ -27,7 +36,11 @@ export function chooseDepartments(nodes: readonly Node[], front: Front, given: P
   if (found.length === 1 && best.partial.部?.[0] === "題名")
     return { profile: given, question: wholeQuestion(best) };
   if (found.length === 1 && best.doubtful !== true)
-    return { profile: mergeProfiles(given, best.partial), question: null };
+    return {
+      profile: mergeProfiles(given, best.partial),
+      question: null,
+      ...(best.tried === undefined ? {} : { tried: best.tried }),
+    };
   return {
     profile: given,
     question: {
@@ -76,7 +89,14 @@ function departmentCandidates(nodes: readonly Node[], front: Front, given: Profi
     const filled = read.departments.filter((one) => one.items.length > 0);
     if (filled.length === 0) return;
     const texts = filled.reduce((sum, one) => sum + one.items.length, 0);
-    tried.push({ partial, names: filled.map((one) => one.name), look, filled: filled.length, texts });
+    tried.push({
+      partial,
+      names: filled.map((one) => one.name),
+      look,
+      filled: filled.length,
+      texts,
+      tried: { profile, read },
+    });
   };
   if (forms.size > 1) attempt({ 部: ["名前"] }, "部の名前と読める行すべて");
   for (const form of forms.keys()) attempt({ 部: [`${form}+名前`] }, lookOf(form));
@@ -85,8 +105,6 @@ function departmentCandidates(nodes: readonly Node[], front: Front, given: Profi
   for (const column of departmentColumns(nodes).filter((one) => !headed || rankOf(one) >= 2))
     attempt({ 表: { 部: column } }, `表の「${column}」の列`);
   if (captionNames(nodes) >= 2) attempt({ 部: ["表題"] }, "表の題");
-  if (tried.length === 0)
-    for (const form of leadingForms(nodes, front)) attempt({ 部: [form] }, lookOf(form));
   if (tried.length === 0 && front.titleDepartment !== null)
     attempt({ 部: ["題名"] }, "文書全体が1つの組織のもの");
   if (tried.length === 0) {
@@ -124,22 +142,6 @@ const wholeCandidate = (name: string): Candidate => ({
 function isUnitList({ form, text }: Unit): boolean {
   const parts = text.split(/[・、,，]/u);
   return form === "行" && parts.length > 1 && parts.every((part) => departmentName(part) !== null);
-}
-
-/** Forms of headings that no unit's name is in, but under which labels recur: 「笑顔の窓口宣言2025」. */
-function leadingForms(nodes: readonly Node[], front: Front): readonly string[] {
-  const found = new Map<string, Set<string>>();
-  for (const [at, node] of nodes.entries()) {
-    const next = nodes[at + 1];
-    if (node.kind !== "unit" || next === undefined || front.ids.has(node.unit.id) || node.unit.form === "行")
-      continue;
-    if (knownRole(node.unit.text) !== null || !isLabelLike(node.unit)) continue;
-    if (next.kind === "unit" && knownRole(next.unit.text) === null) continue;
-    const texts = found.get(node.unit.form) ?? new Set<string>();
-    texts.add(node.unit.text);
-    found.set(node.unit.form, texts);
-  }
-  return [...found].filter(([, texts]) => texts.size > 1).map(([form]) => form);
 }
 
 /** `「総務部長宣言2026」`, `「環境部長宣言2026」`: what such lines share is the frame, what they do not is the name. */

@@ -1,13 +1,20 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Front } from "./front.js";
 import { interpret } from "./interpret.js";
 import { isLabelLike, sampleOf } from "./landmarks.js";
 import { mergeProfiles, type Profile } from "./profile.js";
-import { type Choice, type Guess, lookOf } from "./questions.js";
+import { type Choice, type Guess, lookOf, type Tried } from "./questions.js";
+import type { Interpreted } from "./reading.js";
 import { knownRole, Rules } from "./rules.js";
 import type { Node, Unit } from "./units.js";
 
 /** 柱: what is printed above labels, or between a label and its texts. */
-export function chooseSections(nodes: readonly Node[], front: Front, given: Profile): Guess {
+export function chooseSections(
+  nodes: readonly Node[],
+  front: Front,
+  given: Profile,
+  tried: Tried | undefined,
+): Guess {
   const rules = new Rules(given);
   let profile = given;
   const above = new Map<string, { yes: Unit[]; no: Unit[] }>();
@@ -66,7 +73,9 @@ export function chooseSections(nodes: readonly Node[], front: Front, given: Prof
     }
     profile = mergeProfiles(profile, { 柱: [form] });
   }
-  return unknownHeadings(nodes, front, profile);
+  // Most often nothing has come to what was found with the departments.
+  const read = isDeepStrictEqual(tried?.profile, profile) ? tried?.read : undefined;
+  return unknownHeadings(profile, read ?? interpret(nodes, front, profile));
 }
 
 const MAIN_ROLES: ReadonlySet<string> = new Set(["policy", "goal", "vision"]);
@@ -110,13 +119,9 @@ const SECTION_WORD =
   /^.{0,12}(?:施策|戦略|改革|分野|視点|柱|人材育成(?:・活用)?|組織運営|財政運営|業務改善|(?:区|市|町|村|住)民サービス)$/u;
 
 /** Headings in departments that nothing explains: 柱 under a label, goals set as headings, or something else. */
-function unknownHeadings(nodes: readonly Node[], front: Front, profile: Profile): Guess {
-  const read = interpret(nodes, front, profile);
+function unknownHeadings(profile: Profile, read: Interpreted): Guess {
   for (const [form, units] of read.unknown) {
     const texts = [...new Set(units.map((unit) => unit.text))];
-    if (profile.項目?.[form] !== undefined || profile.柱?.includes(form) || profile.無視?.includes(form))
-      continue;
-    if (profile.なし?.includes("柱") === true) continue;
     const below: Profile = { 柱: [form], 柱は見出しの下: true };
     const named = Object.values(profile.見出し ?? {}).some((value) => /^(?:目標|方針)/u.test(value));
     // Under 【経営課題1】 the goals may stand without a label of their own.
@@ -146,5 +151,5 @@ function unknownHeadings(nodes: readonly Node[], front: Front, profile: Profile)
       },
     };
   }
-  return { profile, question: null, read };
+  return { profile, question: null, tried: { profile, read } };
 }

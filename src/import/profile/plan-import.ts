@@ -1,9 +1,9 @@
 import { ImportError, type ParsedPlan, withPrintedNumbers } from "../document.js";
 import type { ReadDocument } from "../elements.js";
 import { labelRole } from "../label-roles.js";
-import { lineList, placeWords } from "../printed-text.js";
+import { lineList, placeWords, rememberOf } from "../printed-text.js";
 import { arranged } from "./arrangement.js";
-import { type Check, checkInterpreted, doubtsOf, indexEntries, orderByIndex, WAY_OUT } from "./checks.js";
+import { type Check, checkInterpreted, indexEntries, orderByIndex, WAY_OUT } from "./checks.js";
 import { finishDepartment } from "./collected.js";
 import { type Front, frontOf } from "./front.js";
 import { chooseDepartments } from "./guess-departments.js";
@@ -12,7 +12,7 @@ import { chooseMarks } from "./guess-marks.js";
 import { chooseSections } from "./guess-sections.js";
 import { interpret } from "./interpret.js";
 import { sampleOf } from "./landmarks.js";
-import { sentenceOf } from "./problems.js";
+import { isDoubt, sentenceOf } from "./problems.js";
 import type { Profile, RoleWord } from "./profile.js";
 import type { Choice, Guess, OpenQuestion } from "./questions.js";
 import type { Interpreted } from "./reading.js";
@@ -68,14 +68,14 @@ export function planImport(document: ReadDocument, given: Profile): PlannedImpor
   if (guessed.question !== null) {
     return { profile: guessed.profile, plan: null, question: guessed.question, checks: [], notTaken: [] };
   }
-  const read = guessed.read ?? interpret(nodes, front, guessed.profile);
+  const read = guessed.tried?.read ?? interpret(nodes, front, guessed.profile);
   const open = unlabelledQuestion(read, front, nodes, guessed.profile);
   if (open !== null)
     return { profile: guessed.profile, plan: null, question: open, checks: [], notTaken: [] };
   const found = checkInterpreted(read, nodes);
   const { plan, extra } = assemble(read, front, nodes, guessed.profile);
   const checks = [...found, ...extra];
-  const doubts = doubtsOf(checks).filter((check) => guessed.profile.確認?.includes(check.kind) !== true);
+  const doubts = checks.filter(({ kind }) => isDoubt(kind) && guessed.profile.確認?.includes(kind) !== true);
   const printed = textsByLine(nodes);
   const notTaken = plan.warnings.map(({ line, message }) => {
     const text = printed.get(line);
@@ -98,7 +98,7 @@ function guess(nodes: readonly Node[], front: Front, given: Profile): Guess {
   if (labelled.question !== null) return labelled;
   const marked = chooseMarks(nodes, front, labelled.profile);
   if (marked.question !== null) return marked;
-  return chooseSections(nodes, front, marked.profile);
+  return chooseSections(nodes, front, marked.profile, departments.tried);
 }
 
 /** Which title, municipality and year the document itself names, so that the saved profile can be looked up. */
@@ -111,14 +111,10 @@ export function statedPlace(document: ReadDocument): {
   return { title, municipality, fiscalYear };
 }
 
-const known = new WeakMap<ReadDocument, readonly Node[]>();
-
 /** The elements as rules see them; a document is asked for them several times. */
-export function nodesFor(document: ReadDocument): readonly Node[] {
-  const nodes = known.get(document) ?? arranged(nodesOf(document.elements));
-  known.set(document, nodes);
-  return nodes;
-}
+export const nodesFor = rememberOf((document: ReadDocument): readonly Node[] =>
+  arranged(nodesOf(document.elements)),
+);
 
 function confirmation(open: readonly Check[], nodes: readonly Node[]): OpenQuestion {
   const printed = textsByLine(nodes);

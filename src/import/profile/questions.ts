@@ -29,8 +29,14 @@ export interface OpenQuestion {
 export interface Guess {
   readonly profile: Profile;
   readonly question: OpenQuestion | null;
-  /** The document under just this profile, where it was looked at to find out. */
-  readonly read?: Interpreted;
+  /** What the document says under the profile, or under one that was tried on the way. */
+  readonly tried?: Tried;
+}
+
+/** A document as it was looked at to find something out. */
+export interface Tried {
+  readonly profile: Profile;
+  readonly read: Interpreted;
 }
 
 /** Said in place of an answer that there is none. */

@@ -1,6 +1,6 @@
-import { columnRole, labelCore, labelRole, unbracket } from "../label-roles.js";
-import { fold, trimBlanks } from "../printed-text.js";
-import { type Profile, type ProfileRole, patternOf, ROLE_WORDS, type RoleWord } from "./profile.js";
+import { columnRole, type Label, labelCore, labelRole, type Role, unbracket } from "../label-roles.js";
+import { fold, remember, trimBlanks } from "../printed-text.js";
+import { type Profile, type ProfileRole, patternOf, ROLE_WORDS, type RoleWord, roleIn } from "./profile.js";
 import type { Unit } from "./units.js";
 
 /** A column of a table: what its heading says it holds. */
@@ -90,8 +90,7 @@ export class Rules {
     this.fallback = profile.既定 === undefined ? null : ROLE_WORDS[profile.既定];
     this.sectionsBelowLabels = profile.柱は見出しの下 === true;
     for (const [label, value] of Object.entries(profile.見出し ?? {})) {
-      const [word, takes] = value.split(" ");
-      const rule: LabelRule = { role: ROLE_WORDS[word as RoleWord], takes: takes ?? null, label };
+      const rule: LabelRule = { role: roleIn(value) ?? "ignore", takes: value.split(" ")[1] ?? null, label };
       const fits = patternOf(label);
       if (fits !== null) this.patterns.push({ fits, rule });
       else this.labels.set(labelKey(label), rule);
@@ -192,7 +191,7 @@ export interface SplitLabel {
 }
 
 /** Where a line may be a label with its text behind it: brackets, a colon, a wide blank, a number. */
-export function splitLabel(text: string): readonly SplitLabel[] {
+export const splitLabel = remember((text: string): readonly SplitLabel[] => {
   const found: SplitLabel[] = [];
   const bracket = /^([【〔［[《≪〈＜<])([^】〕］\]》≫〉＞>]{1,30})[】〕］\]》≫〉＞>]\s*(.+)$/su.exec(text);
   if (bracket !== null)
@@ -232,45 +231,50 @@ export function splitLabel(text: string): readonly SplitLabel[] {
   if (beside !== null)
     found.push({ name: beside[1] ?? "", rest: beside[2] ?? "", number: null, single: false, weak: true });
   return found;
+});
+
+/** What a known word says of a label. */
+export interface KnownRole {
+  readonly word: RoleWord;
+  readonly rank: number;
+  /** False where the word means it in this place alone: it is asked. */
+  readonly sure: boolean;
 }
 
-/** What a known word says of a label; it only preselects. */
-export function knownRole(
-  text: string,
-  column = false,
-): { readonly word: RoleWord; readonly rank: number; readonly sure: boolean } | null {
-  const label = column ? columnRole(text) : (labelRole(text) ?? columnRole(text));
-  if (label === null) return beside(text) ?? (column ? besideColumn(text) : null);
-  switch (label.role) {
-    case "policy":
-      return { word: "方針", rank: label.rank, sure: true };
-    case "goal":
-      return { word: "目標", rank: label.rank, sure: true };
-    case "vision":
-      return { word: "ビジョン", rank: label.rank, sure: true };
-    case "initiative":
-      return { word: "横断", rank: label.rank, sure: true };
-    case "overall":
-      return { word: "全体", rank: label.rank, sure: true };
-    case "department":
-      return { word: "部", rank: label.rank, sure: true };
-    case "section":
-      return { word: "柱", rank: label.rank, sure: true };
-    case "number":
-      return { word: "番号", rank: label.rank, sure: true };
-    case "detail":
-      return { word: detailWord(text), rank: 1, sure: true };
-    case "plan":
-    case "contact":
-    case "contents":
-      return { word: "無視", rank: 1, sure: true };
-  }
+/** What a known word says of a label, or of the heading of a column; it only preselects. */
+export const knownRole = (text: string, column = false): KnownRole | null =>
+  column ? knownColumn(text) : knownLabel(text);
+
+const knownLabel = remember((text: string): KnownRole | null => {
+  const label = labelRole(text) ?? columnRole(text);
+  return label === null ? beside(text) : wordOf(label, text);
+});
+
+const knownColumn = remember((text: string): KnownRole | null => {
+  const label = columnRole(text);
+  return label === null ? (beside(text) ?? besideColumn(text)) : wordOf(label, text);
+});
+
+const LABEL_WORDS: Readonly<Record<Exclude<Role, "detail">, RoleWord>> = {
+  policy: "方針",
+  goal: "目標",
+  vision: "ビジョン",
+  initiative: "横断",
+  overall: "全体",
+  department: "部",
+  section: "柱",
+  number: "番号",
+  plan: "無視",
+  contact: "無視",
+  contents: "無視",
+};
+
+function wordOf({ role, rank }: Label, text: string): KnownRole {
+  return { word: role === "detail" ? detailWord(text) : LABEL_WORDS[role], rank, sure: true };
 }
 
 /** Words that are no labels of policies and goals everywhere, but mean the same where they are. */
-function beside(
-  text: string,
-): { readonly word: RoleWord; readonly rank: number; readonly sure: boolean } | null {
+function beside(text: string): KnownRole | null {
   const core = fold(text).toLowerCase();
   if (/^[区市町村](?:の(?:目標|使命|将来像)|運営の基本的な考え方)(?:\(.*\))?$/u.test(labelCore(text)))
     return { word: "ビジョン", rank: 1, sure: true };
@@ -282,7 +286,7 @@ function beside(
 }
 
 /** Headings of columns that say it in their own words; what they mean is asked. */
-function besideColumn(text: string): ReturnType<typeof knownRole> {
+function besideColumn(text: string): KnownRole | null {
   const core = labelCore(text);
   if (/^何を(?:する(?:の?か)?)?$/u.test(core)) return { word: "目標", rank: 1, sure: false };
   if (/^いつまでに?(?:する(?:の?か)?)?$/u.test(core)) return { word: "期限", rank: 1, sure: false };

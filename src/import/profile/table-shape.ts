@@ -1,5 +1,5 @@
 import { isHeadingMark } from "../marks.js";
-import { glueAll } from "../printed-text.js";
+import { glueAll, rememberOf } from "../printed-text.js";
 import { statedYears } from "../titles.js";
 import { knownRole } from "./rules.js";
 import type { TableUnit, Unit, UnitCell } from "./units.js";
@@ -108,7 +108,7 @@ export function headingText(row: Row, index: number): string {
 }
 
 /** Departments side by side: the table is read column by column. */
-export function upright(table: TableUnit): TableUnit {
+export const upright = rememberOf((table: TableUnit): TableUnit => {
   const head = table.rows[0] ?? [];
   const names = head.slice(1).filter(isFilled);
   const all =
@@ -125,7 +125,7 @@ export function upright(table: TableUnit): TableUnit {
       ),
   );
   return { ...table, rows };
-}
+});
 
 /**
  * The column whose cells are labels of rows: 項目｜内容.
@@ -220,7 +220,7 @@ export interface IndexEntry {
 }
 
 /** Names of departments in a table that only lists them, or null for any other table. */
-export function indexOf(table: TableUnit): readonly IndexEntry[] | null {
+export const indexOf = rememberOf((table: TableUnit): readonly IndexEntry[] | null => {
   const entries: IndexEntry[] = [];
   for (const row of table.rows) {
     let number: number | null = null;
@@ -238,4 +238,4 @@ export function indexOf(table: TableUnit): readonly IndexEntry[] | null {
     }
   }
   return entries.length >= 2 ? entries : null;
-}
+});

@@ -10,9 +10,10 @@ import { type Department, findDepartment, listDepartments } from "../../../store
 import { findGoal } from "../../../store/goals.js";
 import { findNote, type Note } from "../../../store/notes.js";
 import { enqueue, told } from "../../../store/outbox.js";
-import { ensurePerson, findPersonById } from "../../../store/people.js";
+import { findPersonById } from "../../../store/people.js";
 import { findPlan, type Plan } from "../../../store/plans.js";
 import { listScale } from "../../../store/scale.js";
+import { actOf, actorOf, personOf } from "../../acting.js";
 import type { Turn } from "../../catalogue.js";
 import type { Bot } from "../../context.js";
 import type { ButtonIn, CommandIn, FormIn, Incoming, MessageIn } from "../../platform.js";
@@ -24,7 +25,7 @@ import { noPlanView } from "../help/help-view.js";
 import { noteStanding } from "../look-up/goal-view.js";
 import { matchDepartment } from "../look-up/match-department.js";
 import { scopeOf } from "../look-up/scope.js";
-import { actorOf } from "../reporting/recording.js";
+
 import { heldProblem } from "../reporting/refusal-view.js";
 import {
   awaitingView,
@@ -156,7 +157,7 @@ function keep(
   about: { readonly note: number; readonly revision: number; readonly public: boolean },
   reason: string | null = null,
 ): boolean {
-  const person = ensurePerson(bot.db, incoming.where.platform, incoming.who.id, incoming.who.name);
+  const person = personOf(bot, incoming);
   const via = incoming.kind === "form" ? "form" : "button";
   return decide(
     bot.db,
@@ -169,7 +170,7 @@ function keep(
       personId: person.id,
       asDeputy: confirmsAs(bot, incoming.who, incoming.where, goalDepartment(bot, about.note)) === "deputy",
     },
-    { actor: actorOf(incoming), at: bot.clock(), via },
+    actOf(bot, incoming, via),
   );
 }
 

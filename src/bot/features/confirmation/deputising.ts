@@ -6,13 +6,14 @@ import { type Deputy, endDeputy, findDeputy, listDeputies, nameDeputy } from "..
 import { organisationsFor, runningDepartments } from "../../../store/organisations.js";
 import { ensurePerson, findMain } from "../../../store/people.js";
 import { findPlan, type Plan } from "../../../store/plans.js";
+import { actOf } from "../../acting.js";
 import type { Bot } from "../../context.js";
 import type { ButtonIn, FormIn, Incoming } from "../../platform.js";
 import type { Acts } from "../../query.js";
 import { type Block, type Form, type Message, quiet, type Reply, say, span } from "../../reply.js";
 import { isManager, isPlanningOf } from "../../roles.js";
 import { outdatedView } from "../help/help-view.js";
-import { actorOf } from "../reporting/recording.js";
+
 import { departmentOptions } from "../settings/setting-options.js";
 
 /** A year is longer than anybody is away. */
@@ -130,7 +131,7 @@ export function submitDeputy(bot: Bot, incoming: FormIn, context: { readonly pla
       from,
       until,
     },
-    { actor: actorOf(incoming), at: bot.clock(), via: "form" },
+    actOf(bot, incoming, "form"),
   );
   return say(
     `${department.name}の確認の代理を決めました（${longDay(tokyoInstant(from))}〜${longDay(tokyoInstant(until))}）。`,
@@ -144,7 +145,7 @@ export function endDeputising(bot: Bot, incoming: ButtonIn, press: Acts["deputy-
   const { who, where } = incoming;
   if (!mayEnd(bot, incoming, deputy) && !isPlanningOf(bot, who, where, deputy.municipalityId))
     return mayNotName();
-  const act = { actor: actorOf(incoming), at: bot.clock(), via: "button" };
+  const act = actOf(bot, incoming, "button");
   return endDeputy(bot.db, deputy.id, tokyoDate(bot.clock()), act)
     ? say(`${deputy.name}さんの確認の代理を終えました。`)
     : say("この代理はすでに終わっています。");

@@ -11,8 +11,9 @@ import {
   listAwaitingEvaluations,
 } from "../../../store/evaluations.js";
 import { enqueue, told } from "../../../store/outbox.js";
-import { ensurePerson, findPersonById } from "../../../store/people.js";
+import { findPersonById } from "../../../store/people.js";
 import { findPlan, type Plan } from "../../../store/plans.js";
+import { actOf, personOf } from "../../acting.js";
 import type { Bot } from "../../context.js";
 import type { ButtonIn, FormIn, Where, Who } from "../../platform.js";
 import { type Block, type Form, type Message, type Reply, say } from "../../reply.js";
@@ -116,7 +117,7 @@ export function decideSheet(
 ): boolean {
   const { evaluation, department } = sheet;
   if (evaluation === null) return false;
-  const person = ensurePerson(bot.db, where.platform, who.id, who.name);
+  const person = personOf(bot, { who, where });
   const reason = how.reason?.trim() ?? null;
   if (reason === null && sheet.conflicts.length > 0) return false;
   const done = decideEvaluation(
@@ -130,7 +131,7 @@ export function decideSheet(
       personId: person.id,
       asDeputy: confirmsAs(bot, who, where, department.id) === "deputy",
     },
-    { actor: `${where.platform}:${who.id}`, at: bot.clock(), via },
+    actOf(bot, { who, where }, via),
   );
   if (done && reason !== null) tellWriter(bot, sheet, reason);
   return done;

@@ -11,6 +11,7 @@ import { listDepartments } from "../../../store/departments.js";
 import { findGoalByNumber } from "../../../store/goals.js";
 import { findOccasion, listEvaluationWords, listOccasions } from "../../../store/occasions.js";
 import { findPlan, type Plan } from "../../../store/plans.js";
+import { actOf } from "../../acting.js";
 import { act, type Feature, form, press, type Turn } from "../../catalogue.js";
 import type { ButtonIn, CommandIn, FormIn, Incoming, MessageIn } from "../../platform.js";
 import { type Message, type Reply, say } from "../../reply.js";
@@ -19,7 +20,7 @@ import { outdatedView } from "../help/help-view.js";
 import { matchDepartment } from "../look-up/match-department.js";
 import { withheldReportsView } from "../look-up/plan-words.js";
 import { scopeOf } from "../look-up/scope.js";
-import { actorOf } from "../reporting/recording.js";
+
 import { planForm, planningOnlyView } from "../settings/setting-access.js";
 import { confirmSheet, deciderOf, openSheetReturn, sendSheetBack } from "./deciding.js";
 import {
@@ -139,7 +140,7 @@ function close(turn: Turn, incoming: ButtonIn, asked: z.infer<typeof closing>): 
     const missing = missingWords(occasionStanding(bot.db, plan, found));
     if (missing.length > 0) return closingAskedView(found, missing);
   }
-  const act = { actor: actorOf(incoming), at: bot.clock(), via: "button" };
+  const act = actOf(bot, incoming, "button");
   const occasion = setOccasionOpen(bot, asked.occasion, asked.open, act);
   return occasion === null ? outdatedView("ボタン") : closedView(occasion, asked.open);
 }
@@ -190,7 +191,7 @@ export const feature: Feature = {
   forms: [
     planForm("occasion", (bot, incoming, plan): Reply => {
       const { name = "", asOf = "", dueOn = "" } = incoming.values;
-      const act = { actor: actorOf(incoming), at: bot.clock(), via: "form" };
+      const act = actOf(bot, incoming, "form");
       const opened = openOccasion(bot, plan, { name, asOf, dueOn, asked: incoming.values }, act);
       return "errors" in opened
         ? { kind: "form-errors", errors: opened.errors }
@@ -198,7 +199,7 @@ export const feature: Feature = {
     }),
     planForm("evaluation-words", (bot, incoming, plan): Reply => {
       const { achievement = "", direction = "" } = incoming.values;
-      const act = { actor: actorOf(incoming), at: bot.clock(), via: "form" };
+      const act = actOf(bot, incoming, "form");
       const errors = setEvaluationWords(bot, plan, { achievement, direction }, act);
       return errors === null ? wordsKeptView() : { kind: "form-errors", errors };
     }),

@@ -24,7 +24,7 @@ import type { Bot } from "../../context.js";
 import type { ButtonIn } from "../../platform.js";
 import { type Message, say } from "../../reply.js";
 import { confirmsAs, isPlanningOf, mayReport } from "../../roles.js";
-import { isOfficeOf, type OfficeVisitor, placeOf } from "../office/office-rights.js";
+import { isOfficeOf, type OfficeVisitor, placeOf, visitorAct } from "../office/office-rights.js";
 import { departmentLink } from "../office/one-time-link.js";
 import { heldProblem, mayNotReportView } from "../reporting/refusal-view.js";
 import { awaitsDecision, decideSheet, maySettle } from "./deciding.js";
@@ -51,11 +51,6 @@ import { occasionStanding, planStandings, sheetOf } from "./standings.js";
 /** What became of a form: a sentence, or what is wrong with its fields. */
 export type OfficeResult = { readonly done: string } | { readonly problem: string };
 
-const actOf = (bot: Bot, { platform, id }: OfficeVisitor) => ({
-  actor: `${platform}:${id}`,
-  at: bot.clock(),
-  via: "office",
-});
 const problem = (errors: Readonly<Record<string, string>>): OfficeResult => ({
   problem: Object.values(errors).join(""),
 });
@@ -91,7 +86,7 @@ export function openFromOffice(
   plan: Plan,
   fields: OccasionFields,
 ): OfficeResult {
-  const opened = inTransaction(bot.db, () => openOccasion(bot, plan, fields, actOf(bot, visitor)));
+  const opened = inTransaction(bot.db, () => openOccasion(bot, plan, fields, visitorAct(bot, visitor)));
   if ("errors" in opened) return problem(opened.errors);
   return { done: `${opened.occasion.name}を始めました。${opened.channels}のチャンネルへお知らせします。` };
 }
@@ -102,7 +97,7 @@ export function setOpenFromOffice(
   occasion: Occasion,
   open: boolean,
 ): OfficeResult {
-  inTransaction(bot.db, () => setOccasionOpen(bot, occasion.id, open, actOf(bot, visitor)));
+  inTransaction(bot.db, () => setOccasionOpen(bot, occasion.id, open, visitorAct(bot, visitor)));
   return {
     done: open
       ? `${occasion.name}の記入を、再び受け付けます。`
@@ -116,7 +111,7 @@ export function setWordsFromOffice(
   plan: Plan,
   fields: { readonly achievement: string; readonly direction: string },
 ): OfficeResult {
-  const errors = inTransaction(bot.db, () => setEvaluationWords(bot, plan, fields, actOf(bot, visitor)));
+  const errors = inTransaction(bot.db, () => setEvaluationWords(bot, plan, fields, visitorAct(bot, visitor)));
   return errors === null ? { done: "達成度と今後の方向の段階を保存しました。" } : problem(errors);
 }
 
@@ -316,7 +311,7 @@ export async function evaluationFile(
     "_",
   );
   recordAudit(bot.db, {
-    ...actOf(bot, visitor),
+    ...visitorAct(bot, visitor),
     action: "file.hand_over",
     target: `occasion:${occasion.id}`,
     before: null,

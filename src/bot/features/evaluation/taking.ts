@@ -21,9 +21,9 @@ import {
 import type { Goal } from "../../../store/goals.js";
 import { setMessageStatus } from "../../../store/messages.js";
 import { findOccasion, listEvaluationWords, type Occasion } from "../../../store/occasions.js";
-import { ensurePerson } from "../../../store/people.js";
 import { findPlan } from "../../../store/plans.js";
 import type { Thread } from "../../../store/threads.js";
+import { actOf, personOf } from "../../acting.js";
 import type { Bot } from "../../context.js";
 import type { DeleteIn, EditIn, MessageIn } from "../../platform.js";
 import { readEvaluation } from "../../reading/evaluation-reply.js";
@@ -56,7 +56,7 @@ export function takeEvaluation(
     return { kind: "receipt", sign: "none", aside: occasionClosedView(occasion) };
   takeBack(bot, incoming, occasion, before, messageId);
   if (reading === null) return null;
-  const author = ensurePerson(bot.db, incoming.where.platform, incoming.who.id, incoming.who.name);
+  const author = personOf(bot, incoming);
   const written = reading.entries.flatMap(({ number, fields }) => {
     const goal = goals.find((each) => each.number === number);
     if (goal === undefined) return [];
@@ -117,8 +117,8 @@ function takeBack(
   evaluations: readonly Evaluation[],
   messageId: number,
 ): void {
-  const author = ensurePerson(bot.db, incoming.where.platform, incoming.who.id, incoming.who.name);
-  const act = { actor: `${incoming.where.platform}:${incoming.who.id}`, at: bot.clock(), via: "thread" };
+  const author = personOf(bot, incoming);
+  const act = actOf(bot, incoming, "thread");
   for (const evaluation of evaluations) {
     const versions = [...evaluationVersions(bot.db, evaluation.id), evaluation];
     const first = versions.findIndex((version) => version.messageId === messageId);

@@ -4,6 +4,7 @@ import { fiscalYearLabel, fiscalYearOf, parseFiscalYear } from "../../../domain/
 import { listDepartments } from "../../../store/departments.js";
 import { type Instant, instantNamed } from "../../../store/instants.js";
 import { currentOf, listPlans, listPlansOf, type Plan } from "../../../store/plans.js";
+import { actorOf } from "../../acting.js";
 import type { Feature } from "../../catalogue.js";
 import type { Bot } from "../../context.js";
 import type { CommandIn } from "../../platform.js";
@@ -12,7 +13,7 @@ import { mayExport, municipalityInHand } from "../../roles.js";
 import { noPlanView } from "../help/help-view.js";
 import { pairOf } from "../instants/fixing.js";
 import { matchDepartment } from "../look-up/match-department.js";
-import { actorOf } from "../reporting/recording.js";
+
 import { differenceFile, instantFile, paperFile, progressFile } from "./progress-file.js";
 
 export const feature: Feature = {

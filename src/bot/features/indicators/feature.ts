@@ -12,6 +12,7 @@ import { type Department, findDepartment, listDepartments } from "../../../store
 import { findGoal, findGoalByNumber, listGoals } from "../../../store/goals.js";
 import { findIndicator, listIndicators, removeIndicator, setIndicator } from "../../../store/indicators.js";
 import { findPlan, type Plan } from "../../../store/plans.js";
+import { actOf } from "../../acting.js";
 import { act, type Feature, form, press, type Turn } from "../../catalogue.js";
 import type { Bot } from "../../context.js";
 import type { CommandIn, FormIn, Incoming, MessageIn } from "../../platform.js";
@@ -21,7 +22,7 @@ import { outdatedView } from "../help/help-view.js";
 import { matchDepartment } from "../look-up/match-department.js";
 import { withheldReportsView } from "../look-up/plan-words.js";
 import { scopeOf } from "../look-up/scope.js";
-import { actorOf } from "../reporting/recording.js";
+
 import {
   departmentIndicatorsView,
   goalIndicatorsView,
@@ -131,7 +132,7 @@ function submit(
   if (context.indicator !== null && before?.goalId !== found.goal.id) return outdatedView("入力フォーム");
   const read = readTerms(bot, incoming.values);
   if ("errors" in read) return { kind: "form-errors", errors: read.errors };
-  const act = { actor: actorOf(incoming), at: bot.clock(), via: "form" };
+  const act = actOf(bot, incoming, "form");
   setIndicator(bot.db, found.goal.id, before?.id ?? null, read.terms, "office", act);
   return indicatorKeptView(read.terms.name);
 }
@@ -169,7 +170,7 @@ export const feature: Feature = {
       if (indicator === null) return outdatedView("ボタン");
       const found = settable(bot, incoming, indicator.goalId);
       if ("kind" in found) return found;
-      removeIndicator(bot.db, indicator, { actor: actorOf(incoming), at: bot.clock(), via: "button" });
+      removeIndicator(bot.db, indicator, actOf(bot, incoming, "button"));
       return indicatorRemovedView(indicator.name);
     }),
   ],

@@ -12,7 +12,7 @@ import { areLevelsPublic, goalsBelow, listPlanLevels, setPlanLevels } from "../.
 import type { Plan } from "../../../store/plans.js";
 import type { Bot } from "../../context.js";
 import { isClosed } from "../../roles.js";
-import { type OfficeVisitor, visitorActor } from "../office/office-rights.js";
+import { type OfficeVisitor, visitorAct } from "../office/office-rights.js";
 import { type ShownIndicator, shownIndicators } from "./indicator-view.js";
 
 /** Reads the fields of an indicator's form, in chat or on the office page; a Japanese sentence for each that cannot be kept. */
@@ -79,7 +79,7 @@ export function setFromOffice(
     readonly values: Readonly<Record<string, string>>;
   },
 ): { readonly done: string } | { readonly problem: string } {
-  const act = { actor: visitorActor(visitor), at: bot.clock(), via: "office" };
+  const act = visitorAct(bot, visitor);
   const goal = department.goals.find((each) => each.goal.id === given.goal)?.goal;
   if (goal === undefined) return { problem: "この目標は計画からなくなっています。" };
   if (isClosed(bot, department.id)) return { problem: "この年度は締め切ってあるため、変えられません。" };
@@ -154,7 +154,7 @@ export function setLevelsFromOffice(
     }
     statements.push(own);
   }
-  const act = { actor: visitorActor(visitor), at: bot.clock(), via: "office" };
+  const act = visitorAct(bot, visitor);
   inTransaction(bot.db, () =>
     setPlanLevels(bot.db, plan.id, read.levels, { statements, public: given.public }, act),
   );

@@ -15,6 +15,7 @@ import {
 import type { Act } from "../../../store/note-writing.js";
 import { findPlan, type Plan } from "../../../store/plans.js";
 import { listScale } from "../../../store/scale.js";
+import { actOf, actorOf } from "../../acting.js";
 import type { Turn } from "../../catalogue.js";
 import type { ButtonIn, CommandIn, FormIn, Incoming, MessageIn } from "../../platform.js";
 import type { Acts, Queries } from "../../query.js";
@@ -23,7 +24,7 @@ import { askerOf, isPlanningOf } from "../../roles.js";
 import { noPlanView } from "../help/help-view.js";
 import { withheldReports } from "../look-up/read-plan.js";
 import { scopeOf } from "../look-up/scope.js";
-import { actorOf } from "../reporting/recording.js";
+
 import { heldProblem } from "../reporting/refusal-view.js";
 import {
   comingDayView,
@@ -113,7 +114,7 @@ function fixOn(turn: Turn, incoming: CommandIn | MessageIn, plan: Plan, name: st
   if (!plannerOf(turn, incoming, plan)) return mayNotFixView();
   const moment = momentOf(plan, day, surface.now);
   if ("kind" in moment) return moment;
-  const act = { actor: actorOf(incoming), at: bot.clock(), via: incoming.kind };
+  const act = actOf(bot, incoming, incoming.kind);
   return inTransaction(bot.db, () => fixAt(bot.db, plan, name, moment.at, act));
 }
 

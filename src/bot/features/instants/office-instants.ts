@@ -17,7 +17,7 @@ import { instantNamed, listInstants, removeInstant } from "../../../store/instan
 import type { Plan } from "../../../store/plans.js";
 import type { Bot } from "../../context.js";
 import { type Message, replyText } from "../../reply.js";
-import { type OfficeVisitor, visitorActor } from "../office/office-rights.js";
+import { type OfficeVisitor, visitorAct } from "../office/office-rights.js";
 import { heldProblem } from "../reporting/refusal-view.js";
 import { fixAt, goalsOf, momentOf } from "./fixing.js";
 import { EMPTY_INSTANT } from "./instant-view.js";
@@ -25,11 +25,6 @@ import { EMPTY_INSTANT } from "./instant-view.js";
 /** What became of a form: a sentence. */
 export type InstantResult = { readonly done: string } | { readonly problem: string };
 
-const actOf = (bot: Bot, visitor: OfficeVisitor) => ({
-  actor: visitorActor(visitor),
-  at: bot.clock(),
-  via: "office",
-});
 const problem = (said: Message): InstantResult => ({ problem: replyText(said) });
 
 /** Fixes what was known at the end of a day, or is known now where it is today. @param plan of the visitor's */
@@ -45,7 +40,7 @@ export function fixFromOffice(
   const moment = momentOf(plan, day, bot.clock());
   if ("kind" in moment) return problem(moment);
   const before = instantNamed(bot.db, plan.id, name);
-  const said = inTransaction(bot.db, () => fixAt(bot.db, plan, name, moment.at, actOf(bot, visitor)));
+  const said = inTransaction(bot.db, () => fixAt(bot.db, plan, name, moment.at, visitorAct(bot, visitor)));
   const fixed = before === null ? instantNamed(bot.db, plan.id, name) : null;
   if (fixed === null) return problem(said);
   const empty = goalsOf(bot.db, fixed) === 0 ? EMPTY_INSTANT : "";
@@ -66,7 +61,9 @@ export function removeFromOffice(
   if (reason === "") return { problem: "消す理由を入力してください。" };
   const held = heldProblem(bot, reason);
   if (held !== null) return { problem: held };
-  const isGone = inTransaction(bot.db, () => removeInstant(bot.db, instant.id, reason, actOf(bot, visitor)));
+  const isGone = inTransaction(bot.db, () =>
+    removeInstant(bot.db, instant.id, reason, visitorAct(bot, visitor)),
+  );
   return isGone
     ? { done: `時点「${instant.name}」を消しました。消したことと理由は、変更の記録に残ります。` }
     : { problem: "その時点はもうありません。" };

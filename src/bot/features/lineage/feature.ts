@@ -17,13 +17,14 @@ import {
 } from "../../../store/links.js";
 import { type NamedLink, namedLinks } from "../../../store/named-links.js";
 import { closePlan, findPlan, listPlansOf, type Plan } from "../../../store/plans.js";
+import { actOf, actorOf } from "../../acting.js";
 import { act, type Feature, form, press } from "../../catalogue.js";
 import type { Bot } from "../../context.js";
 import type { ButtonIn, FormIn, Incoming } from "../../platform.js";
 import { type Form, type Message, type Reply, say } from "../../reply.js";
 import { isPlanningOf, municipalityInHand } from "../../roles.js";
 import { outdatedView } from "../help/help-view.js";
-import { actorOf } from "../reporting/recording.js";
+
 import { planningOnlyView } from "../settings/setting-access.js";
 import { correctionForm, ENDED, endWords, freshView, lineageView, NEW } from "./lineage-view.js";
 import { linkSources, linkTargets } from "./settle-links.js";
@@ -112,7 +113,7 @@ function linkInHand(bot: Bot, { who, where }: Incoming, id: number): { link: Lin
 
 function confirmLinks(bot: Bot, incoming: ButtonIn, ids: readonly number[]): Message {
   if (municipalityOf(bot, incoming) === null) return planningOnlyView();
-  const act = { actor: actorOf(incoming), at: bot.clock(), via: "button" };
+  const act = actOf(bot, incoming, "button");
   for (const id of ids) {
     const found = linkInHand(bot, incoming, id);
     if (found !== null && found.link.confirmedAt === null) confirmLink(bot.db, found.link, act);
@@ -157,7 +158,7 @@ function submitCorrection(bot: Bot, incoming: FormIn, id: number): Reply {
       kind: "form-errors",
       errors: { to: isFreshLink ? "どれから続くかを選んでください。" : "続く先を選んでください。" },
     };
-  const act = { actor: actorOf(incoming), at: bot.clock(), via: "form" };
+  const act = actOf(bot, incoming, "form");
   const { link } = found;
   if (!isFreshLink) correctLink(bot.db, link, chosen === null ? null : Number(value), act);
   else if (chosen === null) confirmLink(bot.db, link, act);

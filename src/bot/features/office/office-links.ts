@@ -5,7 +5,7 @@ import { findPlan, type Plan } from "../../../store/plans.js";
 import type { Bot } from "../../context.js";
 import { LINK_WORDS } from "../lineage/lineage-view.js";
 import { settleLink } from "../lineage/settle-links.js";
-import { isOfficeOf, type OfficeVisitor, officePlans, visitorActor } from "./office-rights.js";
+import { isOfficeOf, type OfficeVisitor, officePlans, visitorAct } from "./office-rights.js";
 import type { EditResult } from "./plan-editing.js";
 
 /** 系譜 on the office page: how one year goes on in the next, to be looked at, confirmed and put right at any time. */
@@ -47,7 +47,7 @@ export function settleOfficeLink(bot: Bot, visitor: OfficeVisitor, id: number, c
       return {
         problem: "このつながりは、ほかの方が直したか、なくなっています。いまのものを確かめてください。",
       };
-    const act = { actor: visitorActor(visitor), at: bot.clock(), via: "office" };
+    const act = visitorAct(bot, visitor);
     if (!settleLink(bot.db, found.links, found.link, choice, act))
       return { problem: "続く先を選んでください。" };
     const { kind, from, to } = found.link;

@@ -24,7 +24,7 @@ import {
   type PlannedReorganisation,
   planReorganisation,
 } from "../lineage/planned-reorganisation.js";
-import { isOfficeOf, type OfficeVisitor, officePlans, visitorActor } from "./office-rights.js";
+import { isOfficeOf, type OfficeVisitor, officePlans, visitorAct } from "./office-rights.js";
 import type { EditResult } from "./plan-editing.js";
 
 /** A municipality of the visitor's, with its departments and what is decided of them. */
@@ -105,7 +105,7 @@ export function decideOfficeReorganisation(
     if (planned.kind === "problem") return { problem: planned.message };
     const undecided = undecidedWords(planned.division);
     if (undecided !== null) return { problem: undecided, undecided: planned };
-    const act = { actor: visitorActor(visitor), at: bot.clock(), via: "office" };
+    const act = visitorAct(bot, visitor);
     decideReorganisation(bot.db, planned.decided, act, chargesFrom(planned.division));
     bot.kick();
     return { done: "機構改革を登録しました。その日になると、部の名前と受け持ちが変わります。" };
@@ -140,7 +140,7 @@ export function chargeOfficeGoals(
     const decided = knownOf(bot, visitor, id);
     const division = decided === null ? null : divisionOf(bot.db, decided, chosen);
     if (division === null) return { problem: "この機構改革は登録されていません。" };
-    const act = { actor: visitorActor(visitor), at: bot.clock(), via: "office" };
+    const act = visitorAct(bot, visitor);
     const changed = chargeGoals(bot.db, id, chargesFrom(division), act);
     if (changed > 0) bot.kick();
     const left = undecidedWords(division);
@@ -153,7 +153,7 @@ export function chargeOfficeGoals(
 
 export function withdrawOfficeReorganisation(bot: Bot, visitor: OfficeVisitor, id: number): EditResult {
   if (knownOf(bot, visitor, id) === null) return { problem: "この機構改革は登録されていません。" };
-  const act = { actor: visitorActor(visitor), at: bot.clock(), via: "office" };
+  const act = visitorAct(bot, visitor);
   return withdrawReorganisation(bot.db, id, act)
     ? { done: "登録を取り消しました。" }
     : { problem: "この機構改革は、すでに行われたため取り消せません。" };

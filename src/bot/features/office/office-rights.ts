@@ -14,6 +14,13 @@ export interface OfficeVisitor {
 /** Who, as the record of changes names them: `slack:U1`. */
 export const visitorActor = ({ platform, id }: OfficeVisitor): string => `${platform}:${id}`;
 
+/** A change that they make now, on the page. */
+export const visitorAct = (bot: Pick<Bot, "clock">, visitor: OfficeVisitor) => ({
+  actor: visitorActor(visitor),
+  at: bot.clock(),
+  via: "office" as const,
+});
+
 /** May this person use the office page? Who is 企画課 of some municipality may; each screen then asks of which. */
 export const isOfficeVisitor = (bot: Bot, visitor: OfficeVisitor): boolean => isOfficeOf(bot, visitor, null);
 

@@ -6,7 +6,8 @@
 import { randomInt } from "node:crypto";
 import { MINUTE, tokyoDate } from "../../../domain/time.js";
 import { joinAccounts, keepCode, partAccounts, preferAccount, redeemCode } from "../../../store/accounts.js";
-import { accountsOf, ensurePerson, findMain, findPerson, findPersonById } from "../../../store/people.js";
+import { accountsOf, findMain, findPerson, findPersonById } from "../../../store/people.js";
+import { actOf, personOf } from "../../acting.js";
 import type { Bot } from "../../context.js";
 import type { ButtonIn, CommandIn, FormIn, Incoming, MessageIn } from "../../platform.js";
 import {
@@ -20,7 +21,7 @@ import {
   span,
 } from "../../reply.js";
 import { homesOf, isPlanningOf, isTurnedAway, municipalityInHand, namedAdmin } from "../../roles.js";
-import { actorOf } from "../reporting/recording.js";
+
 import { planningOnlyView, wrong } from "../settings/setting-access.js";
 import { candidates } from "./planned-moves.js";
 
@@ -35,12 +36,6 @@ const PLATFORMS: Readonly<Record<string, string>> = {
   web: "Web の画面",
   cli: "コマンド",
 };
-
-const actOf = (bot: Bot, incoming: Incoming) => ({
-  actor: actorOf(incoming),
-  at: bot.clock(),
-  via: incoming.kind === "form" ? "form" : "button",
-});
 
 const mayPlan = (bot: Bot, { who, where }: Incoming): boolean => {
   const municipality = municipalityInHand(bot, who, where);
@@ -98,7 +93,7 @@ export function giveCode(bot: Bot, incoming: ButtonIn): Message {
   if (isTurnedAway(bot, who, municipalityInHand(bot, who, where)))
     return say("ゲストの方とほかの組織の方は、連携を使えません。");
   const code = Array.from({ length: LENGTH }, () => SIGNS[randomInt(SIGNS.length)] ?? "").join("");
-  const person = ensurePerson(bot.db, where.platform, who.id, who.name);
+  const person = personOf(bot, incoming);
   keepCode(bot.db, person.id, code, bot.clock() + LIFE);
   return {
     kind: "message",
@@ -146,8 +141,8 @@ export function submitCode(bot: Bot, incoming: FormIn): Reply {
   const first = redeemCode(bot.db, code, bot.clock());
   if (first === null)
     return wrong({ code: "このコードは使えません。15分を過ぎているか、すでに使われています。" });
-  const person = ensurePerson(bot.db, where.platform, who.id, who.name);
-  const problem = joinAccounts(bot.db, first, person.id, actOf(bot, incoming));
+  const person = personOf(bot, incoming);
+  const problem = joinAccounts(bot.db, first, person.id, actOf(bot, incoming, incoming.kind));
   if (problem !== null) return wrong({ code: CANNOT[problem] });
   return say(
     "連携しました。役割と担当は一つにまとまり、お知らせは片方だけに届きます。",
@@ -157,7 +152,7 @@ export function submitCode(bot: Bot, incoming: FormIn): Reply {
 
 export function prefer(bot: Bot, incoming: ButtonIn): Message {
   const person = findPerson(bot.db, incoming.where.platform, incoming.who.id);
-  const done = person !== null && preferAccount(bot.db, person.id, actOf(bot, incoming));
+  const done = person !== null && preferAccount(bot.db, person.id, actOf(bot, incoming, incoming.kind));
   return say(
     done ? "これからのお知らせは、ここに届きます。" : "お知らせは、すでにここに届くようになっています。",
   );
@@ -165,7 +160,7 @@ export function prefer(bot: Bot, incoming: ButtonIn): Message {
 
 export function part(bot: Bot, incoming: ButtonIn): Message {
   const person = findPerson(bot.db, incoming.where.platform, incoming.who.id);
-  const done = person !== null && partAccounts(bot.db, person.id, actOf(bot, incoming));
+  const done = person !== null && partAccounts(bot.db, person.id, actOf(bot, incoming, incoming.kind));
   return say(
     done
       ? "連携をやめました。役割と担当は、それぞれのアカウントに付いていたものに戻ります。"
@@ -242,7 +237,7 @@ export function submitJoin(bot: Bot, incoming: FormIn): Reply {
   const second = values.second ?? "";
   if (!known.has(first)) return wrong({ first: "一つ目のアカウントを選んでください。" });
   if (values.act === "part")
-    return partAccounts(bot.db, Number(first), actOf(bot, incoming))
+    return partAccounts(bot.db, Number(first), actOf(bot, incoming, incoming.kind))
       ? say("連携をやめました。")
       : wrong({ first: "この方のアカウントは連携されていません。" });
   if (!known.has(second)) return wrong({ second: "二つ目のアカウントを選んでください。" });
@@ -250,6 +245,6 @@ export function submitJoin(bot: Bot, incoming: FormIn): Reply {
     return wrong({
       second: "環境変数 ADMIN_USERS に書かれた方のアカウントは、ご本人が連携コードで連携してください。",
     });
-  const problem = joinAccounts(bot.db, Number(first), Number(second), actOf(bot, incoming));
+  const problem = joinAccounts(bot.db, Number(first), Number(second), actOf(bot, incoming, incoming.kind));
   return problem === null ? say("連携しました。") : wrong({ second: CANNOT[problem] });
 }

@@ -21,6 +21,7 @@ import {
   setPostRoles,
 } from "../../../store/posts.js";
 import { listComing, withdrawTransfer } from "../../../store/transfers.js";
+import { actOf } from "../../acting.js";
 import type { Bot } from "../../context.js";
 import type { ButtonIn, FormIn, Incoming } from "../../platform.js";
 import type { Acts } from "../../query.js";
@@ -29,7 +30,7 @@ import { isPlanningOf, municipalityInHand, planMeant } from "../../roles.js";
 import { noPlanView, outdatedView } from "../help/help-view.js";
 import { Held } from "../office/held.js";
 import { isOfficeOf, type OfficeVisitor, visitorActor } from "../office/office-rights.js";
-import { actorOf } from "../reporting/recording.js";
+
 import { auditSetting, planningOnlyView, wrong } from "../settings/setting-access.js";
 import {
   type Answers,
@@ -161,7 +162,7 @@ export function decideMove(bot: Bot, incoming: ButtonIn, press: Acts["transfer-d
   const row = oneMove(bot, plan, press);
   if (row === null) return outdatedView("ボタン");
   if (row.kind === "unclear") return say(row.reason);
-  const act = { actor: actorOf(incoming), at: bot.clock(), via: "button" };
+  const act = actOf(bot, incoming, "button");
   return applyMoves(bot.db, [row], act) === 0 ? say("この異動はすでに登録されています。") : movedView(row);
 }
 
@@ -169,7 +170,7 @@ export function withdrawMove(bot: Bot, incoming: ButtonIn, press: Acts["transfer
   const plan = inHand(bot, incoming);
   if (isRefusal(plan)) return plan;
   const own = listComing(bot.db, plan.municipalityId).some((transfer) => transfer.id === press.transfer);
-  const act = { actor: actorOf(incoming), at: bot.clock(), via: "button" };
+  const act = actOf(bot, incoming, "button");
   return withdrawnMoveView(own && withdrawTransfer(bot.db, press.transfer, act));
 }
 
@@ -215,7 +216,7 @@ export function submitPost(bot: Bot, incoming: FormIn): Reply {
     organisationId: department?.organisationId ?? null,
     name,
   });
-  const act = { actor: actorOf(incoming), at: bot.clock(), via: "form" };
+  const act = actOf(bot, incoming, "form");
   changePost(db, post.id, act, () => {
     if (role !== null) addPostRole(db, post.id, role);
     if (values.role === "none") setPostRoles(db, post.id, []);

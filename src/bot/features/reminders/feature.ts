@@ -5,14 +5,13 @@ import { addDays, longDay, tokyoDate, tokyoInstant, weekdayOf } from "../../../d
 import { recordAudit } from "../../../store/audit.js";
 import { listPauses, NO_END } from "../../../store/calendar-days.js";
 import { findGoal } from "../../../store/goals.js";
-import { ensurePerson } from "../../../store/people.js";
 import { snoozeGoals } from "../../../store/reminding.js";
+import { actorOf, personOf } from "../../acting.js";
 import { act, type Feature } from "../../catalogue.js";
 import type { Bot } from "../../context.js";
 import type { ButtonIn } from "../../platform.js";
 import type { Acts } from "../../query.js";
 import { type Message, say } from "../../reply.js";
-import { actorOf } from "../reporting/recording.js";
 
 const postpone = z.object({
   do: z.literal("snooze"),
@@ -45,7 +44,7 @@ export function snooze(bot: Bot, incoming: ButtonIn, press: Snooze): Message {
   const until = untilOf(bot, press.until, first.planId, tokyoDate(now));
   if (until === null)
     return say("議会の会期が登録されていません。企画課に登録を頼むか、「来週にする」を押してください。");
-  const person = ensurePerson(bot.db, incoming.where.platform, incoming.who.id, incoming.who.name);
+  const person = personOf(bot, incoming);
   const ids = goals.map((goal) => goal.id);
   snoozeGoals(bot.db, person.id, ids, until);
   recordAudit(bot.db, {

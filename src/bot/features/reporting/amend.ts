@@ -3,6 +3,7 @@
  * `2ではなく3です` moves it. What was said before the thread began is history and stays.
  * Everything here runs in the transaction that takes the event out of the inbox.
  */
+
 import { spokenText } from "../../../domain/said-text.js";
 import type { Goal } from "../../../store/goals.js";
 import { setMessageStatus } from "../../../store/messages.js";
@@ -13,15 +14,15 @@ import {
   reviseNote,
   withdrawNote,
 } from "../../../store/note-writing.js";
-import { ensurePerson } from "../../../store/people.js";
 import { listScale } from "../../../store/scale.js";
 import type { Thread } from "../../../store/threads.js";
+import { actOf, personOf } from "../../acting.js";
 import type { Bot } from "../../context.js";
 import type { EditIn, MessageIn } from "../../platform.js";
 import type { Entry, Report } from "../../reading/types.js";
 import type { Message, Reply } from "../../reply.js";
 import { refreshDigests } from "../digest/refresh.js";
-import { actorOf, contentOf, goalsByNumber, record, type Statement } from "./recording.js";
+import { contentOf, goalsByNumber, record, type Statement } from "./recording.js";
 import { nothingToTakeBackView, takenBackView } from "./reporting-view.js";
 import { unsign } from "./signs.js";
 
@@ -39,10 +40,6 @@ export function statementsOf(goals: readonly Goal[], entries: readonly Entry[]):
   });
 }
 
-function act(bot: Bot, incoming: MessageIn | EditIn) {
-  return { actor: actorOf(incoming), at: bot.clock(), via: "thread" };
-}
-
 /** 取消: the author's last note, or those on the numbers named. */
 export function retract(
   bot: Bot,
@@ -52,7 +49,7 @@ export function retract(
   id: number,
   numbers: readonly number[],
 ): Reply {
-  const author = ensurePerson(bot.db, incoming.where.platform, incoming.who.id, incoming.who.name);
+  const author = personOf(bot, incoming);
   const groups =
     numbers.length === 0 ? [scopeOf(thread, goals)] : goalsByNumber(goals, numbers).map((goal) => [goal.id]);
   let found = 0;
@@ -67,7 +64,7 @@ export function retract(
     }
     const note = latestNoteBy(bot.db, author.id, group, thread.afterNote);
     if (note === null) continue;
-    withdrawNote(bot.db, note.id, act(bot, incoming));
+    withdrawNote(bot.db, note.id, actOf(bot, incoming, "thread"));
     unsign(bot, incoming, [note.id]);
     refreshDigests(bot, [note.goalId]);
     found += 1;
@@ -91,7 +88,7 @@ export function correct(
   id: number,
   report: Extract<Report, { kind: "correct" }>,
 ): Reply {
-  const author = ensurePerson(bot.db, incoming.where.platform, incoming.who.id, incoming.who.name);
+  const author = personOf(bot, incoming);
   const fresh: Statement[] = [];
   for (const statement of statementsOf(goals, report.entries)) {
     const note = latestNoteBy(bot.db, author.id, [statement.goal.id], thread.afterNote);
@@ -101,7 +98,7 @@ export function correct(
         bot.db,
         note.id,
         contentOf(bot, statement.goal, statement.said),
-        act(bot, incoming),
+        actOf(bot, incoming, "thread"),
         "correct",
       );
     refreshDigests(bot, [statement.goal.id]);
@@ -110,7 +107,7 @@ export function correct(
     const note = latestNoteBy(bot.db, author.id, scopeOf(thread, goals), thread.afterNote);
     const goal = goals.find((candidate) => candidate.id === note?.goalId);
     if (note === null || goal === undefined) return told(nothingToTakeBackView());
-    reviseNote(bot.db, note.id, contentOf(bot, goal, report.last), act(bot, incoming), "correct");
+    reviseNote(bot.db, note.id, contentOf(bot, goal, report.last), actOf(bot, incoming, "thread"), "correct");
     refreshDigests(bot, [goal.id]);
   }
   record(bot, incoming, fresh, {
@@ -132,7 +129,7 @@ export function move(
   id: number,
   report: Extract<Report, { kind: "move" }>,
 ): Reply {
-  const author = ensurePerson(bot.db, incoming.where.platform, incoming.who.id, incoming.who.name);
+  const author = personOf(bot, incoming);
   const [to] = goalsByNumber(goals, [report.to]);
   const among =
     report.from === null
@@ -140,7 +137,7 @@ export function move(
       : goalsByNumber(goals, [report.from]).map((goal) => goal.id);
   const note = latestNoteBy(bot.db, author.id, among, thread.afterNote);
   if (to === undefined || note === null) return told(nothingToTakeBackView());
-  moveNote(bot.db, note.id, to.id, act(bot, incoming));
+  moveNote(bot.db, note.id, to.id, actOf(bot, incoming, "thread"));
   refreshDigests(bot, [note.goalId, to.id]);
   setMessageStatus(bot.db, id, { status: "noted", text: spokenText(incoming.said), doubts: null });
   return kept(null);

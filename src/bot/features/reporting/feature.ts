@@ -9,6 +9,7 @@ import { inTransaction } from "../../../store/database.js";
 import { findDepartment } from "../../../store/departments.js";
 import { findGoal, listGoals } from "../../../store/goals.js";
 import { findThread, rememberThread, type Thread } from "../../../store/threads.js";
+import { actorOf } from "../../acting.js";
 import { act, type Feature, form, press } from "../../catalogue.js";
 import type { Bot } from "../../context.js";
 import { type FormIn, type ShortcutIn, wordFor } from "../../platform.js";
@@ -17,7 +18,7 @@ import { boundDepartment, mayReport, ownDepartment } from "../../roles.js";
 import { outdatedView } from "../help/help-view.js";
 import { recordBeside } from "./beside.js";
 import { undo } from "./read-back.js";
-import { actorOf } from "./recording.js";
+
 import { mayNotReportView } from "./refusal-view.js";
 import { alreadyCollectedView, topicForm, topicSetView } from "./report-form-view.js";
 import {

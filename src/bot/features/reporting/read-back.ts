@@ -2,18 +2,20 @@
  * What touches many goals at once is read back to its author alone: one button keeps it, one takes it back. A report that
  * was changed since is not taken back.
  */
+
 import { findGoal } from "../../../store/goals.js";
 import { withdrawNote } from "../../../store/note-writing.js";
 import { findNote } from "../../../store/notes.js";
 import { municipalityOf } from "../../../store/organisations.js";
 import { findPerson } from "../../../store/people.js";
+import { actOf } from "../../acting.js";
 import type { Bot } from "../../context.js";
 import type { ButtonIn } from "../../platform.js";
 import type { Acts } from "../../query.js";
 import { type Message, say } from "../../reply.js";
 import { isPlanningOf } from "../../roles.js";
 import { refreshDigests } from "../digest/refresh.js";
-import { actorOf } from "./recording.js";
+
 import { undoneView } from "./reporting-view.js";
 import { unsign } from "./signs.js";
 
@@ -27,7 +29,7 @@ export function notesToUndo(bot: Bot, ids: readonly number[]): [number, number][
 
 export function undo(bot: Bot, incoming: ButtonIn, press: Acts["undo"]): Message {
   const person = findPerson(bot.db, incoming.where.platform, incoming.who.id);
-  const act = { actor: actorOf(incoming), at: bot.clock(), via: "button" };
+  const act = actOf(bot, incoming, "button");
   const undone: number[] = [];
   for (const [id, revision] of press.notes) {
     const note = findNote(bot.db, id);

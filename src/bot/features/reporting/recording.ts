@@ -14,6 +14,7 @@ import {
 } from "../../../store/note-writing.js";
 import { ensurePerson } from "../../../store/people.js";
 import { listScale, type PlacedLevel } from "../../../store/scale.js";
+import { actOf } from "../../acting.js";
 import type { Bot } from "../../context.js";
 import { readJson } from "../../json.js";
 import type { Incoming } from "../../platform.js";
@@ -123,7 +124,7 @@ export function record(
 ): Recorded[] {
   const { platform } = incoming.where;
   const authorId = how.authorId ?? ensurePerson(bot.db, platform, incoming.who.id, incoming.who.name).id;
-  const act = { actor: actorOf(incoming), at: bot.clock(), via: how.via };
+  const act = actOf(bot, incoming, how.via);
   const recorded: Recorded[] = [];
   for (const { goal, said } of statements) {
     const id = addNote(
@@ -157,7 +158,7 @@ export function rerecord(
   statements: readonly Statement[],
   how: Parameters<typeof record>[3],
 ): void {
-  const act = { actor: actorOf(incoming), at: bot.clock(), via: how.via };
+  const act = actOf(bot, incoming, how.via);
   const before = notesOfMessage(bot.db, messageId);
   const said = new Map(statements.map((statement) => [statement.goal.id, statement]));
   for (const note of before) {
@@ -180,17 +181,13 @@ export function rerecord(
 
 /** Withdraws every note that a message made. */
 export function withdrawMessageNotes(bot: Bot, incoming: Incoming, messageId: number): void {
-  const act = { actor: actorOf(incoming), at: bot.clock(), via: "thread" };
+  const act = actOf(bot, incoming, "thread");
   const notes = notesOfMessage(bot.db, messageId);
   for (const note of notes) withdrawNote(bot.db, note.id, act);
   refreshDigests(
     bot,
     notes.map((note) => note.goalId),
   );
-}
-
-export function actorOf(incoming: Incoming): string {
-  return `${incoming.where.platform}:${incoming.who.id}`;
 }
 
 /** The goals with these numbers, in the order given; a number without a goal is left out. */

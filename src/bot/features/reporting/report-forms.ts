@@ -14,10 +14,11 @@ import { listValuesOf } from "../../../store/indicators.js";
 import { isRepeated, moveNote, reviseNote } from "../../../store/note-writing.js";
 import { findNote, type Note } from "../../../store/notes.js";
 import { municipalityOf } from "../../../store/organisations.js";
-import { ensurePerson, findPerson } from "../../../store/people.js";
+import { findPerson } from "../../../store/people.js";
 import { findPlan, type Plan } from "../../../store/plans.js";
 import { listScale } from "../../../store/scale.js";
 import { findThread, getThread, listThreadGoals } from "../../../store/threads.js";
+import { actOf, personOf } from "../../acting.js";
 import type { Turn } from "../../catalogue.js";
 import type { Bot } from "../../context.js";
 import type { ButtonIn, CommandIn, FormIn, MessageIn } from "../../platform.js";
@@ -33,7 +34,7 @@ import { scopeOf } from "../look-up/scope.js";
 import { whichDepartmentView } from "../look-up/search-view.js";
 import { notesToUndo } from "./read-back.js";
 import { spokenOf } from "./receipt-view.js";
-import { actorOf, contentOf, pressedLevel, type Recorded, record } from "./recording.js";
+import { contentOf, pressedLevel, type Recorded, record } from "./recording.js";
 import { mayNotReportView, withheldInputView } from "./refusal-view.js";
 import { departmentContext } from "./report-context.js";
 import { mendForm, NO_STATE, REPORT_TEXT_LIMIT, reportForm, UNCHANGED } from "./report-form-view.js";
@@ -92,6 +93,11 @@ export function submitReport(bot: Bot, incoming: FormIn, context: z.infer<typeof
     messageId: null,
     onBehalfOf: null,
   });
+  return oneRecorded(bot, department, goal, recorded);
+}
+
+/** After one goal's report: nothing is recorded by a second click. */
+function oneRecorded(bot: Bot, department: Department, goal: Goal, recorded: readonly Recorded[]): Message {
   return recorded.length === 0
     ? alreadyRecordedView()
     : recordedView([goal], department, toldOf(bot, recorded));
@@ -151,8 +157,8 @@ export function quickReport(bot: Bot, incoming: ButtonIn, press: Acts["quick"]):
   if (press.level !== undefined && level === null)
     return say("この状態は今の段階の表にありません。もう一度開いてください。");
   const said: Said = { ...NOTHING_SAID, level, noChange: level === null };
-  const { who, where } = incoming;
-  const person = ensurePerson(bot.db, where.platform, who.id, who.name);
+  const { who } = incoming;
+  const person = personOf(bot, incoming);
   // The button stands in the channel for weeks: the same press is a second click only shortly after the first.
   if (isRepeated(bot.db, goal.id, person.id, contentOf(bot, goal, said), bot.clock() - SECOND_CLICK))
     return alreadyRecordedView();
@@ -162,9 +168,7 @@ export function quickReport(bot: Bot, incoming: ButtonIn, press: Acts["quick"]):
     messageId: null,
     onBehalfOf: null,
   });
-  return recorded.length === 0
-    ? alreadyRecordedView()
-    : recordedView([goal], department, toldOf(bot, recorded));
+  return oneRecorded(bot, department, goal, recorded);
 }
 
 /** 変更なし for every goal of a digest that nobody has answered: asked once, and it can be taken back. */
@@ -379,7 +383,7 @@ export function submitMend(bot: Bot, incoming: FormIn, context: z.infer<typeof m
     return mayNotReportView(bot, department, incoming);
   const read = readFields(bot, goal, incoming.values);
   if ("errors" in read) return { kind: "form-errors", errors: read.errors };
-  const act = { actor: actorOf(incoming), at: bot.clock(), via: "form" };
+  const act = actOf(bot, incoming, "form");
   if (goal.id !== before.id) moveNote(bot.db, note.id, goal.id, act);
   reviseNote(bot.db, note.id, contentOf(bot, goal, read.said), act, "correct");
   refreshDigests(bot, [before.id, goal.id]);

@@ -9,6 +9,7 @@ import { findPerson } from "../../../store/people.js";
 import { findPlan } from "../../../store/plans.js";
 import { listScale } from "../../../store/scale.js";
 import { getThread, listThreadGoals, type Thread } from "../../../store/threads.js";
+import { actOf } from "../../acting.js";
 import type { Bot } from "../../context.js";
 import type { ButtonIn, FormIn } from "../../platform.js";
 import type { Acts } from "../../query.js";
@@ -20,7 +21,6 @@ import { refreshDigests } from "../digest/refresh.js";
 import { notesToUndo } from "./read-back.js";
 import { settledView } from "./receipt-view.js";
 import {
-  actorOf,
   contentOf,
   type OpenDoubts,
   pressedLevel,
@@ -117,7 +117,7 @@ function write(
 ): void {
   const before = notesOfMessage(bot.db, message.id).find((note) => note.goalId === goal.id);
   if (before !== undefined) {
-    const act = { actor: actorOf(incoming), at: bot.clock(), via: "thread" };
+    const act = actOf(bot, incoming, "thread");
     const content = contentOf(bot, goal, said);
     const together = before.withdrawn ? content : joined(noteContent(bot.db, before.id), content);
     reviseNote(bot.db, before.id, together, act, "edit");

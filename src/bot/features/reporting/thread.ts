@@ -2,6 +2,7 @@
  * A reply in a thread of ours becomes notes; editing it revises them, deleting it withdraws them.
  * Everything here runs in the transaction that takes the event out of the inbox.
  */
+
 import { spokenText } from "../../../domain/said-text.js";
 import { findDepartment } from "../../../store/departments.js";
 import type { Goal } from "../../../store/goals.js";
@@ -19,6 +20,7 @@ import { findNote, lastGoalsOf } from "../../../store/notes.js";
 import { ensurePerson } from "../../../store/people.js";
 import { listScale } from "../../../store/scale.js";
 import { findThread, listThreadGoals, type Thread } from "../../../store/threads.js";
+import { personOf } from "../../acting.js";
 import type { Bot } from "../../context.js";
 import type { DeleteIn, EditIn, Incoming, MessageIn } from "../../platform.js";
 import { parseReport } from "../../reading/report.js";
@@ -393,7 +395,7 @@ function takeUncertain(
   const receipt = takeReport(place, known, report);
   const readBack = receipt.kind === "receipt" ? (receipt.aside?.blocks ?? []) : [];
   const context = contextFor(bot, thread, goals, known);
-  const author = ensurePerson(bot.db, incoming.where.platform, incoming.who.id, incoming.who.name);
+  const author = personOf(bot, incoming);
   const own = lastGoalsOf(bot.db, author.id, LAST_GOALS);
   const doubts = report.doubts.map((doubt) => rankCandidates(bot.db, doubt, goals, context, own));
   const open = nextDoubts(readDoubts(known), doubts, report.onBehalf);

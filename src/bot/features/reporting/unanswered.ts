@@ -4,6 +4,7 @@
  *   /policy 確認待ち [部]     one's own, those of one's department (庶務担当), all (企画課)
  *   /policy 確認待ち 5日      企画課: after how many days they go to the 庶務担当
  */
+
 import { fold } from "../../../domain/fold.js";
 import { recordAudit } from "../../../store/audit.js";
 import { type Db, inTransaction } from "../../../store/database.js";
@@ -17,13 +18,14 @@ import {
 } from "../../../store/messages.js";
 import { findPerson } from "../../../store/people.js";
 import { findPlan } from "../../../store/plans.js";
+import { actorOf } from "../../acting.js";
 import type { Turn } from "../../catalogue.js";
 import type { Bot } from "../../context.js";
 import type { Incoming } from "../../platform.js";
 import type { Block, Message } from "../../reply.js";
 import { askerOf, isCoordinator, isPlanningOf } from "../../roles.js";
 import { scopeOf } from "../look-up/scope.js";
-import { actorOf } from "./recording.js";
+
 import {
   alsoWaitingBlocks,
   daysView,

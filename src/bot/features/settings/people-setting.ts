@@ -27,6 +27,7 @@ import {
   placeHolder,
   postsOf,
 } from "../../../store/posts.js";
+import { actOf } from "../../acting.js";
 import type { Bot } from "../../context.js";
 import type { ButtonIn, FormIn } from "../../platform.js";
 import type { Acts } from "../../query.js";
@@ -42,7 +43,7 @@ import {
 import { noPlanView, outdatedView } from "../help/help-view.js";
 import { shorten } from "../look-up/plan-words.js";
 import { ROLE_WORDS } from "../people/who-holds.js";
-import { actorOf } from "../reporting/recording.js";
+
 import {
   auditSetting,
   mayNotArrangeView,
@@ -130,7 +131,7 @@ function grantByPost(
     (each) => each.organisationId === organisationId && each.name === held.post,
   );
   const post = ensurePost(db, { municipalityId, organisationId, name: held.post });
-  const act = { actor: actorOf(incoming), at: bot.clock(), via: "form" };
+  const act = actOf(bot, incoming, "form");
   const given = incoming.values.person ?? "";
   const account = given === "" ? null : ensurePerson(db, incoming.where.platform, given, null);
   changePost(db, post.id, act, () => {
@@ -195,7 +196,7 @@ function leavePosts(
 ): void {
   const { db } = bot;
   const today = tokyoDate(bot.clock());
-  const act = { actor: actorOf(incoming), at: bot.clock(), via: "form" };
+  const act = actOf(bot, incoming, "form");
   for (const post of postsOf(db, accounts, today)) {
     if (post.municipalityId !== municipalityId || post.organisationId !== organisationId) continue;
     if (!listPostRoles(db, post.id).includes(role)) continue;

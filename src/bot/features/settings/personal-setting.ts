@@ -1,7 +1,6 @@
 /** What everybody sets for themselves: which reminders come, 休暇, and whether the round-up comes. */
 
 import { addDays, parseDate, tokyoDate } from "../../../domain/time.js";
-import { ensurePerson } from "../../../store/people.js";
 import { findPlan } from "../../../store/plans.js";
 import {
   isFollower,
@@ -11,8 +10,9 @@ import {
   setReminders,
   toggleFollower,
 } from "../../../store/reminding.js";
+import { personOf } from "../../acting.js";
 import type { Bot } from "../../context.js";
-import type { ButtonIn, FormIn, Incoming } from "../../platform.js";
+import type { ButtonIn, FormIn } from "../../platform.js";
 import type { Acts } from "../../query.js";
 import { type Form, type Message, type Reply, say } from "../../reply.js";
 import { absenceEndForm, absenceForm, absenceWords, REMINDERS, remindersForm } from "./personal-view.js";
@@ -21,9 +21,6 @@ import { personalSettings } from "./show-settings.js";
 
 /** Longer absences are a leave of office, or a slip of the year. */
 const LONGEST_DAYS = 400;
-
-const personOf = (bot: Bot, { who, where }: Incoming) =>
-  ensurePerson(bot.db, where.platform, who.id, who.name);
 
 export const openReminders = (bot: Bot, incoming: ButtonIn): Form =>
   remindersForm(personalSettings(bot, incoming, null).reminders);

@@ -11,13 +11,14 @@ import {
   municipalityOf,
 } from "../../../store/organisations.js";
 import { findPlan, listPlansOf, type Plan } from "../../../store/plans.js";
+import { actorOf } from "../../acting.js";
 import { type FormSpec, form } from "../../catalogue.js";
 import type { Bot } from "../../context.js";
 import type { FormIn, Incoming } from "../../platform.js";
 import { type Message, type Reply, say } from "../../reply.js";
 import { boundDepartment, isPlanningOf, ownDepartment, planMeant } from "../../roles.js";
 import { outdatedView } from "../help/help-view.js";
-import { actorOf } from "../reporting/recording.js";
+
 import type { Place } from "./setting-options.js";
 
 /** The plan that settings are about: that of the channel's or the person's department, else the current one. */

@@ -14,13 +14,14 @@ import {
   apologyWords,
   type Block,
   type Message,
+  type Picture,
   type Reply,
   replyText,
   type Sign,
   say,
 } from "../../reply.js";
 import type { Clients } from "./clients.js";
-import { type Delivery, type Picture, picturesOf, wordsFor } from "./delivery.js";
+import { type Delivery, picturesOf, wordsFor } from "./delivery.js";
 import { renderHome } from "./forms.js";
 import { MAX_MESSAGE_BLOCKS } from "./limits.js";
 import { outcomeOf, platformError, reasonOf } from "./outcome.js";

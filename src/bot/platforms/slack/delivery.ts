@@ -1,7 +1,7 @@
 import type { Log } from "../../../log.js";
 import { arrayAt, asObject, type Json, objectAt, stringAt } from "../../json.js";
 import { type Destination, NotNow, PlaceGone, type SendResult, ShutOut } from "../../platform.js";
-import type { Block, Message } from "../../reply.js";
+import type { Block, Message, Picture } from "../../reply.js";
 import type { Clients } from "./clients.js";
 import { timeOf } from "./incoming.js";
 import { outcomeOf, reasonOf } from "./outcome.js";
@@ -311,8 +311,6 @@ function linkEnd(channel: string, message: string, thread: string | null): strin
 
 /** What stands for a picture that Slack did not take. */
 export const wordsFor = (alt: string): Block => ({ kind: "fine", spans: [{ text: `（図）${alt}` }] });
-
-export type Picture = Extract<Block, { kind: "image" }>;
 
 /** The pictures that were drawn. */
 export const picturesOf = (blocks: readonly Block[]): Picture[] =>

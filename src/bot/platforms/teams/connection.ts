@@ -14,7 +14,7 @@ import { fetchShared } from "./files.js";
 import { turn } from "./invoke.js";
 import { type Answer, CALL_TIMEOUT, type Link, openLink } from "./link.js";
 import { reasonOf } from "./outcome.js";
-import { renderCards } from "./render.js";
+import { isChart, renderCards } from "./render.js";
 import { Access, Sender } from "./sender.js";
 import { Speech } from "./speech.js";
 import { permalinkOf, tenantsOf } from "./whereabouts.js";
@@ -58,6 +58,7 @@ export class TeamsPlatform implements Platform {
   readonly pageSize = PAGE_SIZE;
   /** The Bot Connector keeps no history for bots: an unknown outcome stays unknown. */
   readonly canFind = false;
+  readonly drawsItself = isChart;
   readonly routes: Platform["routes"];
   private readonly access: Access;
   private readonly sender: Sender;

@@ -1,4 +1,4 @@
-import { type Block, blocksText, blockText, type Item, leadsOn, span } from "../../reply.js";
+import { type Block, blocksText, blockText, type Item, leadsOn, type Picture, span } from "../../reply.js";
 import {
   buttonRows,
   cost,
@@ -202,11 +202,13 @@ function itemPieces(item: Item, surface: Surface): Piece[] {
 const labelOf = (item: Item): string =>
   item.openLabel ?? `${item.marker} ${item.spans.map((part) => part.text).join("")}`;
 
+/** True of a picture that is shown as charts which Teams draws from its numbers. */
+export const isChart = ({ parts = [] }: Picture): boolean => parts.some(({ plot }) => plot !== undefined);
+
 /** A picture as charts of the client's own; without such as itself, and where it is too large as its words. */
-function pictureOf(image: Extract<Block, { kind: "image" }>): Element[] {
+function pictureOf(image: Picture): Element[] {
   const { parts = [], png, alt } = image;
-  if (parts.some(({ plot }) => plot !== undefined))
-    return parts.map((part) => partElement(part, MOST_PICTURE));
+  if (isChart(image)) return parts.map((part) => partElement(part, MOST_PICTURE));
   const data = Buffer.from(png).toString("base64");
   if (data.length <= MOST_PICTURE)
     return [
