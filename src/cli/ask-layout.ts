@@ -45,6 +45,7 @@ export async function readLayout(
     if (!io.interactive || source.json || turn >= MAX_QUESTIONS) {
       throw await openQuestion(planned.profile, planned.question, source, io);
     }
+    await showLines(document, planned.profile, planned.question);
     const answer = await ask(planned.question, steps.length > 1);
     if (answer === null) throw await openQuestion(planned.profile, planned.question, source, io);
     if (answer === BACK) steps.pop();
@@ -92,6 +93,16 @@ function tried(document: ReadDocument, profile: Profile): PlannedImport | null {
     process.stderr.write(`${error.message}\n別の答えを選んでください。\n`);
     return null;
   }
+}
+
+/** The document's own lines around what is asked, with what they count as so far. */
+async function showLines(document: ReadDocument, profile: Profile, question: OpenQuestion): Promise<void> {
+  const { linesAround } = await import("../import/profile/shown-lines.js");
+  const samples = question.choices.flatMap((choice) => choice.samples);
+  const lines = linesAround(document, profile, samples);
+  if (lines.length === 0) return;
+  process.stderr.write("\n文書の内容（[ ] の中は、いまの読み取り方です）\n");
+  process.stderr.write(lines.map((line) => `    ${line}\n`).join(""));
 }
 
 const BACK = "back";

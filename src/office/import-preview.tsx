@@ -92,7 +92,7 @@ export const Preview = ({
               )}
             </ul>
           )}
-          {department.sections.map((section) => (
+          {department.sections.map((section, at) => (
             <section>
               {section.name === "" ? null : <h3>{section.name}</h3>}
               {section.policies.length === 0 ? null : (
@@ -103,7 +103,9 @@ export const Preview = ({
                 </ul>
               )}
               {section.goals.length === 0 ? null : (
-                <ol>
+                <ol
+                  start={department.sections.slice(0, at).reduce((next, { goals }) => next + goals.length, 1)}
+                >
                   {section.goals.map((goal) => (
                     <GoalItem goal={goal} />
                   ))}

@@ -89,7 +89,9 @@ const Question = ({
       </form>
       <Ways c={c} intake={intake} />
       <h2>文書の内容</h2>
-      <p class="hint">左の色と言葉は、いまの読み取り方です。尋ねている行には背景の色を付けています。</p>
+      <p class="hint">
+        左の色と言葉は、いまの読み取り方です（表は、欄ごとに付けています）。尋ねている行と欄には背景の色を付けています。
+      </p>
       <DocumentLines intake={intake} planned={step.planned} />
     </Page>
   );
@@ -183,20 +185,34 @@ const DocumentLines = ({
   const lines = intakeLines(intake, planned).filter(({ text }) => text !== "");
   return (
     <ul class="lines" tabindex={0}>
-      {lines.slice(0, SHOWN_LINES).map(({ sign, text, word }) => (
-        <li class={word === null ? "" : (COLOURS[word] ?? "role-other")}>
-          {word === null ? null : <span class="role">{word}</span>}
-          {sign === "" ? null : <span class="role">{sign}</span>}
-          {asked.has(text) ? <mark>{text}</mark> : text}
-        </li>
-      ))}
+      {lines.slice(0, SHOWN_LINES).map(({ sign, text, word, cells }) =>
+        cells.length > 0 ? (
+          <li class="row">
+            {cells.map((cell) => (
+              <span class={`cell ${colourOf(cell.word)}`}>
+                {cell.word === null ? null : <span class="role">{cell.word}</span>}
+                {asked.has(cell.text) || asked.has(text) ? <mark>{cell.text}</mark> : cell.text}
+              </span>
+            ))}
+          </li>
+        ) : (
+          <li class={colourOf(word)}>
+            {word === null ? null : <span class="role">{word}</span>}
+            {sign === "" ? null : <span class="role">{sign}</span>}
+            {asked.has(text) ? <mark>{text}</mark> : text}
+          </li>
+        ),
+      )}
     </ul>
   );
 };
 
+const colourOf = (word: ShownLine["word"]): string => (word === null ? "" : (COLOURS[word] ?? "role-other"));
+
 const COLOURS: Readonly<Partial<Record<NonNullable<ShownLine["word"]>, string>>> = {
   部: "role-department",
   政策: "role-section",
+  施策: "role-section",
   柱: "role-section",
   方針: "role-policy",
   ビジョン: "role-policy",

@@ -1,19 +1,27 @@
 import type { ReadDocument } from "../elements.js";
 import { frontOf } from "./front.js";
-import { landmarksOf, preselect } from "./landmarks.js";
+import { headingRowOf, isMainWord, landmarksOf, preselect } from "./landmarks.js";
 import { nodesFor } from "./plan-import.js";
 import { type Profile, type ProfileRole, ROLE_WORDS, type RoleWord, WORDS } from "./profile.js";
 import { Rules } from "./rules.js";
-import { filled } from "./table-shape.js";
-import type { Unit } from "./units.js";
+import { isFilled, type Row, sidewaysColumn, upright } from "./table-shape.js";
+import type { TableUnit, Unit } from "./units.js";
+
+/** A role, or 施策, which is a level like 政策. */
+type ShownWord = RoleWord | "施策";
+
+/** A text with what it counts as, as far as the profile knows; of a label, what stands below it. */
+export interface ShownText {
+  readonly text: string;
+  readonly word: ShownWord | null;
+}
 
 /** A line of the document as it is shown beside a question. */
-export interface ShownLine {
+export interface ShownLine extends ShownText {
   /** The mark it is printed with, or 表 for the row of a table. */
   readonly sign: string;
-  readonly text: string;
-  /** What it counts as, as far as the profile knows; of a label, what stands below it. */
-  readonly word: RoleWord | null;
+  /** The cells of a row. */
+  readonly cells: readonly ShownText[];
 }
 
 const wordOf = (role: ProfileRole): RoleWord | null =>
@@ -26,7 +34,9 @@ export function shownLines(document: ReadDocument, profile: Profile): readonly S
   const labels = preselect(nodes, front, profile, landmarksOf(nodes, new Rules(profile), front), false);
   const rules = new Rules(labels);
   let below: RoleWord | null = null;
-  const wordFor = (unit: Unit): RoleWord | null => {
+  const wordFor = (unit: Unit): ShownWord | null => {
+    const level = rules.level(unit);
+    if (level !== null) return level.kind === "policy" ? "政策" : "施策";
     const label = rules.label(unit.text);
     if (label !== null) {
       below = wordOf(label.role);
@@ -47,14 +57,59 @@ export function shownLines(document: ReadDocument, profile: Profile): readonly S
       const { unit } = node;
       const sign =
         unit.mark === null ? "" : unit.mark.number === null ? unit.mark.kind : `${unit.mark.number}.`;
-      return [{ sign: sign === "-" ? "・" : sign, text: unit.text, word: wordFor(unit) }];
+      return [{ sign: sign === "-" ? "・" : sign, text: unit.text, word: wordFor(unit), cells: [] }];
     }
-    return node.table.rows.map((row) => ({
+    return rowsOf(upright(node.table), rules, wordFor).map((cells) => ({
       sign: "表",
-      text: filled(row)
-        .map((cell) => cell.text)
-        .join(" ｜ "),
+      text: cells.map(({ text }) => text).join(" ｜ "),
       word: null,
+      cells,
     }));
   });
+}
+
+/** The rows of a table: a text beside its label, or below the heading of its column, counts as that says. */
+function rowsOf(
+  table: TableUnit,
+  rules: Rules,
+  wordFor: (unit: Unit) => ShownWord | null,
+): readonly (readonly ShownText[])[] {
+  const side = sidewaysColumn(table, isMainWord);
+  const heading = headingRowOf(table)?.columns ?? [];
+  const columns = Array.from({ length: Math.max(0, ...table.rows.map((row) => row.length)) }, (_, index) =>
+    rules.column(heading[index] ?? "", index + 1),
+  );
+  return table.rows.map((row: Row) => {
+    const cells = row.flatMap((cell, index) => (isFilled(cell) ? [{ cell, index }] : []));
+    const [first] = cells;
+    const label = side === null ? null : row[side];
+    const beside = isFilled(label) ? rules.column(label.text, 0) : null;
+    return cells.map(({ cell, index }): ShownText => {
+      const [unit] = cell.units;
+      if (cells.length === 1 && first?.index === 0 && unit !== undefined)
+        return { text: cell.text, word: wordFor(unit) };
+      const role = side === null ? columns[index] : index < side ? null : beside;
+      return { text: cell.text, word: role == null ? null : wordOf(role) };
+    });
+  });
+}
+
+/** At most so many lines of a document are shown in the terminal. */
+const MOST_SHOWN = 12;
+
+/** The lines that a question is about and those around them, each with what it counts as: `目標｜訓練を行う`. */
+export function linesAround(
+  document: ReadDocument,
+  profile: Profile,
+  samples: readonly string[],
+): readonly string[] {
+  const lines = shownLines(document, profile).filter(({ text }) => text !== "");
+  const asked = (line: ShownLine): boolean =>
+    samples.includes(line.text) || line.cells.some(({ text }) => samples.includes(text));
+  const near = new Set(lines.flatMap((line, at) => (asked(line) ? [at - 1, at, at + 1] : [])));
+  const said = ({ text, word }: ShownText): string => (word === null ? text : `[${word}] ${text}`);
+  return lines
+    .filter((_line, at) => near.has(at))
+    .slice(0, MOST_SHOWN)
+    .map((line) => (line.cells.length === 0 ? said(line) : line.cells.map(said).join(" ｜ ")));
 }
