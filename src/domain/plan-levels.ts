@@ -1,6 +1,6 @@
 /**
  * 政策→施策→事業 as lines that 企画課 types or pastes. Pure. A level stands below the last higher one; what is said of a level
- * follows it:
+ * follows it; 政策 that is indented stands below the 政策 that is indented less (基本目標):
  *
  *     政策 安心して暮らせるまち
  *     施策 防災体制の強化
@@ -42,23 +42,25 @@ export interface TypedLevel {
   readonly goals: readonly LevelGoals[];
 }
 
-const LINE = /^\s*(政策|施策|事業|指標|成果指標|目標)[\s:：]+(.+?)\s*$/u;
+const LINE = /^(\s*)(政策|施策|事業|指標|成果指標|目標)[\s:：]+(.+?)\s*$/u;
 const KIND_OF: Readonly<Record<string, LevelKind>> = { 政策: "policy", 施策: "measure", 事業: "project" };
 
 /** @returns the levels in their order, or a Japanese sentence with the line that cannot be read */
 export function readLevels(
   text: string,
 ): { readonly levels: readonly TypedLevel[] } | { readonly problem: string } {
-  const levels: (TypedLevel & { indicators: LevelIndicator[]; goals: LevelGoals[] })[] = [];
+  const levels: (TypedLevel & { indicators: LevelIndicator[]; goals: LevelGoals[]; indent: number })[] = [];
   for (const [index, line] of text.split(/\r?\n/u).entries()) {
     if (line.trim() === "") continue;
     const place = `${index + 1}行目`;
-    const [, word = "", rest = ""] = LINE.exec(line) ?? [];
+    const [, blanks = "", word = "", rest = ""] = LINE.exec(line) ?? [];
     const kind = KIND_OF[word];
     if (word === "")
       return { problem: `${place}: 「政策」「施策」「事業」「指標」「目標」のどれかで始めてください。` };
     if (kind !== undefined) {
-      levels.push({ kind, name: rest, parent: parentOf(levels, kind), indicators: [], goals: [] });
+      const indent = blanks.length;
+      const parent = parentOf(levels, kind, indent);
+      levels.push({ kind, name: rest, parent, indicators: [], goals: [], indent });
       continue;
     }
     const last = levels.at(-1);
@@ -77,12 +79,20 @@ export function readLevels(
       last.indicators.push(indicator);
     }
   }
-  return { levels };
+  return { levels: levels.map(({ indent: _indent, ...level }) => level) };
 }
 
-function parentOf(levels: readonly TypedLevel[], kind: LevelKind): number | null {
+function parentOf(
+  levels: readonly (TypedLevel & { readonly indent: number })[],
+  kind: LevelKind,
+  indent: number,
+): number | null {
   const rank = LEVEL_KINDS.indexOf(kind);
-  const at = levels.findLastIndex((level) => LEVEL_KINDS.indexOf(level.kind) < rank);
+  const at = levels.findLastIndex(
+    (level) =>
+      LEVEL_KINDS.indexOf(level.kind) < rank ||
+      (kind === "policy" && level.kind === kind && level.indent < indent),
+  );
   return at < 0 ? null : at;
 }
 

@@ -302,7 +302,12 @@ function levelColumns(): Column[] {
   return [
     ...LEVEL_KINDS.map((kind) =>
       text(LEVEL_LABELS[kind], 0, ({ levels }) =>
-        printable(levels.find((level) => level.kind === kind)?.name ?? ""),
+        printable(
+          levels
+            .filter((level) => level.kind === kind)
+            .map(({ name }) => name)
+            .join(" ＞ "),
+        ),
       ),
     ),
     text(`${LEVELS_HEADING}の指標`, 0, ({ levels }) =>

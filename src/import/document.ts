@@ -23,7 +23,7 @@ export interface GoalDetail {
   readonly text: string;
 }
 
-/** 政策 or 施策 above a goal, as a table of 政策, 施策 and goals prints it. */
+/** 政策 or 施策 above a goal, as headings above it or the columns of its table print them; a 政策 may stand below another (基本目標). */
 export interface ParsedLevel {
   readonly kind: "policy" | "measure";
   readonly name: string;

@@ -5,8 +5,8 @@ import { mergeProfiles } from "../../src/import/profile/profile.js";
 import { readDocument } from "../../src/import/read/read-document.js";
 import type { Layout, Plan } from "./plausible-layouts.js";
 
-/** What was read, as the layouts say what is right. */
-export function shapeOf({ departments }: Pick<ParsedPlan, "departments">): Plan {
+/** What was read, as the layouts say what is right; where levels count, those above a goal stand behind `↑`. */
+export function shapeOf({ departments }: Pick<ParsedPlan, "departments">, withLevels = false): Plan {
   return Object.fromEntries(
     departments.map(({ name, sections }) => [
       name,
@@ -15,10 +15,13 @@ export function shapeOf({ departments }: Pick<ParsedPlan, "departments">): Plan 
           section.name,
           [
             section.policies.map(({ text }) => text),
-            section.goals.map(({ heading, text, details }) =>
+            section.goals.map(({ heading, text, details, levels }) =>
               [
                 `${heading == null ? "" : `${heading}｜`}${text}`,
                 ...(details ?? []).map((detail) => `${detail.label}:${detail.text}`),
+                ...(withLevels && levels !== undefined
+                  ? [`↑${levels.map(({ name }) => name).join("＞")}`]
+                  : []),
               ].join(" ‖ "),
             ),
           ] as const,

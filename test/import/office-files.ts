@@ -108,3 +108,21 @@ export const text =
 /** A heading of Word's own kind. */
 export const heading = (level: 1 | 2 | 3, content: string): Paragraph =>
   new Paragraph({ text: content, heading: HeadingLevel[`HEADING_${level}`] });
+
+/** The bytes of a text in the encoding that Excel saves a CSV in. */
+export function shiftJis(...parts: readonly string[]): () => Promise<Uint8Array> {
+  return () => {
+    const decoder = new TextDecoder("shift_jis");
+    const codes = new Map<string, readonly number[]>();
+    for (let low = 0; low < 0x80; low += 1) codes.set(String.fromCharCode(low), [low]);
+    for (let first = 0x81; first <= 0x9f + 0x40; first += 1) {
+      const lead = first <= 0x9f ? first : first + 0x40;
+      if (lead > 0xfc) break;
+      for (let second = 0x40; second <= 0xfc; second += 1) {
+        const char = decoder.decode(Uint8Array.of(lead, second));
+        if (char.length === 1 && !codes.has(char)) codes.set(char, [lead, second]);
+      }
+    }
+    return Promise.resolve(Uint8Array.from([...parts.join("")].flatMap((char) => codes.get(char) ?? [0x3f])));
+  };
+}

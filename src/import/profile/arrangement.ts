@@ -41,9 +41,21 @@ const isDepartment = ({ key, value }: Pair): boolean =>
 function ofTable(printed: TableUnit): readonly Node[] {
   const across = departmentsAcross(printed);
   if (across !== null) return across;
+  const blocks = blocksOf(printed);
+  if (blocks.length > 1) return blocks.flatMap(ofTable);
   const table = kindsAsColumns(printed) ?? printed;
   const rows = table.rows.map(pairsOf);
   return formRow(table, rows) ?? withoutHead(table, rows) ?? [{ kind: "table", table }];
+}
+
+/** 部局名 and its name again in mid-table: a block for each department, whose goals have a heading row of their own. */
+function blocksOf(table: TableUnit): readonly TableUnit[] {
+  const starts = table.rows.flatMap((row, at) => (pairsOf(row)?.some(isDepartment) === true ? [at] : []));
+  if (starts.length < 2) return [table];
+  return starts.map((start, at) => ({
+    ...table,
+    rows: table.rows.slice(at === 0 ? 0 : start, starts[at + 1]),
+  }));
 }
 
 /** A table of keys and values, one of them the department, one a goal: one row under its keys. */

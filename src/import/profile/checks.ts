@@ -136,7 +136,11 @@ function checkTexts(
       add("cut", item.lines);
     } else if (item.kind === "goal" && text.length <= 12 && VALUE.test(fold(text))) add("value", item.lines);
     else if (LEGEND.test(text)) add("legend", item.lines);
-    else if (/\S[\s\u3000]{3,}\S/u.test(text)) add("columns", item.lines);
+    else if (/\S[\s\u3000]{3,}\S/u.test(text)) {
+      item.kept = false;
+      read.ledger.leave(item.lines, "columns");
+      add("columns", item.lines);
+    }
     seen.add(key);
     if (item.kind === "policy") policy = key;
   }
@@ -216,7 +220,7 @@ function refuseTorn(
     refuse("文が途中で切れている行が多く、列や行が混ざっているようです", cut);
   }
   const columns = lines("columns");
-  if (columns.length >= 3 && columns.length >= total) {
+  if (columns.length >= 2 && columns.length * 3 >= total) {
     refuse("1行に項目の印がいくつも並んでいて、段組の列が混ざっています", columns);
   }
   const first = lines("labelsFirst");

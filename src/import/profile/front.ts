@@ -60,6 +60,9 @@ function candidates(nodes: readonly Node[]): readonly Candidate[] {
       }
       continue;
     }
+    const { caption } = node.table;
+    if (caption !== null && isTitleCell(caption))
+      found.push({ text: caption, id: node.table.id, level: null });
     // Above the heading row a sheet may hold its title, its year and its municipality, one a cell.
     for (const row of node.table.rows.slice(0, 3)) {
       const cells = row.flatMap((cell) => (cell === null || cell.text === "" ? [] : [cell]));
@@ -208,7 +211,9 @@ function titleDepartment(title: string | null): string | null {
       core,
     );
   const name = found?.[1] ?? null;
-  return name === null || /^各|^(?:部局?|部課|部署|局区?|課)$/u.test(name) ? null : name;
+  return name === null || /^各|^(?:.{1,8}[市区町村都道府県])?(?:部局?|部課|部署|局区?|課)$/u.test(name)
+    ? null
+    : name;
 }
 
 function pageTitleOf(pageTitle: string | null): string | null {

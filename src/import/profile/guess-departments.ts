@@ -1,5 +1,6 @@
 import { departmentName } from "../department-names.js";
 import type { Front } from "./front.js";
+import { standing } from "./guess-levels.js";
 import { interpret } from "./interpret.js";
 import { guessedLabels, headingRowOf, landmarksOf } from "./landmarks.js";
 import { mergeProfiles, type Profile } from "./profile.js";
@@ -74,13 +75,15 @@ function wholeQuestion(only: Candidate): OpenQuestion {
 /** Ways in which departments may be printed, the likeliest first; those under which nothing stands are none. */
 function departmentCandidates(nodes: readonly Node[], front: Front, given: Profile): readonly Candidate[] {
   const forms = new Map<string, Unit[]>();
-  for (const node of nodes) {
-    if (node.kind !== "unit" || node.unit.name === null || front.ids.has(node.unit.id)) continue;
-    if (node.unit.mark !== null && node.unit.mark.rank >= 9 && node.unit.level === null) continue;
-    if (isUnitList(node.unit)) continue;
-    const list = forms.get(node.unit.form) ?? [];
-    list.push(node.unit);
-    forms.set(node.unit.form, list);
+  const rules = new Rules(given);
+  for (const unit of standing(nodes)) {
+    if (unit === "table" || unit.name === null || front.ids.has(unit.id)) continue;
+    if (rules.level(unit) !== null) continue;
+    if (unit.mark !== null && unit.mark.rank >= 9 && unit.level === null) continue;
+    if (isUnitList(unit)) continue;
+    const list = forms.get(unit.form) ?? [];
+    list.push(unit);
+    forms.set(unit.form, list);
   }
   const tried: Candidate[] = [];
   const attempt = (partial: Profile, look: string): void => {

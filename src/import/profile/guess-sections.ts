@@ -31,6 +31,7 @@ export function chooseSections(
       front.ids.has(unit.id) ||
       rules.label(unit.text) !== null ||
       rules.section(unit) ||
+      rules.level(unit) !== null ||
       rules.isIgnored(unit)
     )
       continue;
@@ -144,6 +145,15 @@ function unknownHeadings(profile: Profile, read: Interpreted): Guess {
                 ...direct.slice(0, 1),
               ]
             : direct),
+          {
+            label: profile.柱 === undefined ? "政策（目標の上の段）" : "政策（その下の柱は施策）",
+            samples: [],
+            profile: {
+              政策: [form],
+              ...(profile.柱 === undefined ? {} : { 施策: profile.柱 }),
+              ...(named ? { 柱は見出しの下: true } : {}),
+            },
+          },
           { label: "目標そのもの", samples: [], profile: { 項目: { [form.replace(/^印/u, "")]: "目標" } } },
           { label: "方針そのもの", samples: [], profile: { 項目: { [form.replace(/^印/u, "")]: "方針" } } },
           { label: "取り込まない", samples: [], profile: { 項目: { [form.replace(/^印/u, "")]: "無視" } } },

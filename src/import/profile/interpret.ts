@@ -1,4 +1,4 @@
-import { plainName } from "../department-names.js";
+import { departmentName, plainName } from "../department-names.js";
 import {
   headerBeforePageNumber,
   isAddressed,
@@ -22,7 +22,7 @@ import type { Profile } from "./profile.js";
 import { type Interpreted, Reading } from "./reading.js";
 import { type LabelRule, Rules } from "./rules.js";
 import { indexOf, linesOf } from "./table-shape.js";
-import { readTable } from "./tables.js";
+import { readTable, sheetOf } from "./tables.js";
 import type { Node, Unit } from "./units.js";
 
 /** What a profile makes of the document. */
@@ -30,8 +30,11 @@ export function interpret(nodes: readonly Node[], front: Front, profile: Profile
   return new Interpreter(new Rules(profile), front, nodes).run();
 }
 
-/** A title for comparing: `業務目標一覧（1～20）` goes on as `業務目標一覧（21～40）`. */
-const withoutPart = (title: string): string => fold(title).replace(/\([0-9~～〜\-/・]+\)$/u, "");
+/** A title for comparing: `業務目標一覧（1～20）` goes on as `業務目標一覧（21～40）`, `管理表（総務部）` as `管理表（福祉部）`. */
+const withoutPart = (title: string): string =>
+  fold(title).replace(/\(([^()]+)\)$/u, (part, inside: string) =>
+    /^[0-9~～〜\-/・]+$/u.test(inside) || departmentName(inside) !== null ? "" : part,
+  );
 
 /** Reads the elements of a document one after the other, each with the role that the profile gives it. */
 class Interpreter extends Reading {
@@ -100,7 +103,7 @@ class Interpreter extends Reading {
       return;
     }
     readTable(this, node.table);
-    this.continues = true;
+    this.continues = sheetOf(node.table);
     this.closeItem();
     if (this.label !== before && this.label?.level === null) this.label = null;
   }
@@ -122,7 +125,7 @@ class Interpreter extends Reading {
       this.ledger.claim([unit.line]);
       return;
     }
-    this.continues = false;
+    this.continues = undefined;
     if (unit.level === null && isClosing(text)) {
       this.closeAll();
       this.ledger.claim([unit.line]);
@@ -130,6 +133,13 @@ class Interpreter extends Reading {
     }
     if (this.isOtherYear(unit)) {
       this.leave([unit.line], "otherYear");
+      return;
+    }
+    const known = labelRole(text)?.role;
+    const apart = known === "contact" || known === "contents" || known === "plan";
+    const level = apart ? null : this.rules.level(unit);
+    if (level !== null) {
+      this.openLevel(level, unit);
       return;
     }
     if (this.item !== null && this.broken(unit)) {
@@ -152,7 +162,6 @@ class Interpreter extends Reading {
       this.leave([unit.line], "outside");
       return;
     }
-    const known = labelRole(text)?.role;
     if (known === "contact" && (unit.mark === null || unit.level !== null)) {
       if (unit.level === null) this.closeItem();
       else this.rise(unit.level);
@@ -300,7 +309,7 @@ class Interpreter extends Reading {
       return;
     }
     if (isStatement(role)) {
-      this.label = label;
+      this.label = label ?? this.fallback(unit.line);
       this.add(role, unit, unit.mark?.number ?? null);
       if (this.label !== null) this.label.single = true;
       return;

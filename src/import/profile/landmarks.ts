@@ -92,16 +92,21 @@ export function landmarksOf(nodes: readonly Node[], rules: Rules, front: Front):
     found.set(at, one);
   };
   let past = false;
+  // Where one table names its goals, 区分 and 意味 of another explain it.
+  const others = nodes.some((node) => node.kind === "table" && namesMain(node.table));
   for (const [at, node] of nodes.entries()) {
     if (node.kind === "table") {
       if (!past && (indexOf(node.table) === null || rules.hasDepartmentColumn))
-        tableLandmarks(upright(node.table), note);
+        tableLandmarks(upright(node.table), others, note, () => {
+          department += 1;
+        });
       continue;
     }
     const { unit } = node;
     if (isLabelLike(unit)) past = isPast(unit.text, front.fiscalYear);
     if (
       front.ids.has(unit.id) ||
+      rules.level(unit) !== null ||
       unit.text === front.title ||
       isNavigation(unit.text) ||
       isClosing(unit.text) ||
@@ -125,13 +130,19 @@ export function landmarksOf(nodes: readonly Node[], rules: Rules, front: Front):
       note(name, false, `:${unit.form}`, rest, unit.line);
     }
   }
-  const { counts, codes } = figureColumns(nodes);
+  const { counts, amounts, codes } = figureColumns(nodes);
   return [...found].map(([key, one]) => {
     const known = knownRole(one.text, one.column);
     return {
       key,
       ...one,
-      known: counts.has(key) ? NUMBERS : known === null && codes.has(key) ? CODES : known,
+      known: counts.has(key)
+        ? NUMBERS
+        : amounts.has(key)
+          ? AMOUNTS
+          : known === null && codes.has(key)
+            ? CODES
+            : known,
     };
   });
 }
@@ -140,6 +151,7 @@ export function landmarksOf(nodes: readonly Node[], rules: Rules, front: Front):
 const withoutParentheses = (text: string): string => /^[(（]([^()（）]+)[)）]$/u.exec(text)?.[1] ?? text;
 
 const NUMBERS = { word: "番号", rank: 1, sure: true } as const;
+const AMOUNTS = { word: "目標値", rank: 1, sure: true } as const;
 const CODES = { word: "無視", rank: 1, sure: true } as const;
 
 const namesMain = (table: TableUnit): boolean =>
@@ -148,6 +160,8 @@ const namesMain = (table: TableUnit): boolean =>
 interface FigureColumns {
   /** 重点目標 over nothing but 1, 2, 3: the column counts the goals, it does not hold them. */
   readonly counts: ReadonlySet<string>;
+  /** R8目標 over 120, 320: how much is aimed at. */
+  readonly amounts: ReadonlySet<string>;
   /** コード over 010, 020: whatever the heading means, no statement stands there. */
   readonly codes: ReadonlySet<string>;
 }
@@ -167,24 +181,42 @@ function figureColumns(nodes: readonly Node[]): FigureColumns {
       texts.set(key, [...(texts.get(key) ?? []), ...cells.filter((cell) => cell !== "")]);
     }
   }
-  const keys = (texts: ReadonlyMap<string, readonly string[]>, look: RegExp): ReadonlySet<string> =>
+  const keys = (
+    texts: ReadonlyMap<string, readonly string[]>,
+    look: RegExp,
+    fits: (cells: readonly string[]) => boolean = () => true,
+  ): ReadonlySet<string> =>
     new Set(
       [...texts].flatMap(([key, cells]) =>
-        cells.length > 0 && cells.every((cell) => look.test(cell)) ? [key] : [],
+        cells.length > 0 && cells.every((cell) => look.test(cell)) && fits(cells) ? [key] : [],
       ),
     );
+  const number = (cell: string | undefined): number => Number.parseInt(cell?.normalize("NFKC") ?? "0", 10);
+  const counts = keys(main, /^[0-9０-９]{1,3}[.．]?$/u, (cells) =>
+    cells.every((cell, at) => number(cell) === 1 || number(cell) <= number(cells[at - 1]) + 1),
+  );
+  const amounts = keys(main, /^[0-9０-９,，.．]+[%％]?$/u, (cells) => cells.length > 1);
   return {
-    counts: keys(main, /^[0-9０-９]{1,3}[.．]?$/u),
+    counts,
+    amounts,
     codes: keys(others, /^[0-9０-９A-Za-z,，.．-]+$/u),
   };
 }
 
+/** 部名 and 課名; 担当課 says who does it. */
+function isDepartmentKey(text: string): boolean {
+  const known = knownRole(text, true);
+  return known?.word === "部" && known.rank >= 2;
+}
+
 function tableLandmarks(
   table: TableUnit,
+  others: boolean,
   note: (text: string, column: boolean, form: string, sample: string, line: number) => void,
+  enter: () => void,
 ): void {
   const heading = headingRowOf(table);
-  if (heading !== null) {
+  if (heading !== null && (!others || heading.columns.some(isMainWord))) {
     for (const [index, text] of heading.columns.entries()) {
       const below = table.rows[heading.body]?.[index]?.units[0]?.text ?? "";
       if (text !== "") note(text, true, "列", below, table.line);
@@ -195,6 +227,11 @@ function tableLandmarks(
     const filled = row.filter((cell) => !isBlank(cell));
     const label = row[side ?? 0]?.units[0];
     const alone = filled.length === 1;
+    // 部名 beside the name of a department.
+    if (side !== null && filled.length === 2 && isDepartmentKey(label?.text ?? "")) {
+      enter();
+      continue;
+    }
     if (label === undefined || label.name !== null || (side === null && !alone)) continue;
     const below = alone
       ? row[side ?? 0]?.units[1]?.text

@@ -8,6 +8,7 @@ import { finishDepartment } from "./collected.js";
 import { type Front, frontOf } from "./front.js";
 import { chooseDepartments } from "./guess-departments.js";
 import { chooseLabels } from "./guess-labels.js";
+import { chooseGroups, chooseLevels } from "./guess-levels.js";
 import { chooseMarks } from "./guess-marks.js";
 import { chooseSections } from "./guess-sections.js";
 import { interpret } from "./interpret.js";
@@ -92,13 +93,18 @@ export function planImport(document: ReadDocument, given: Profile): PlannedImpor
  * @param given what is saved or answered; it is never overruled
  */
 function guess(nodes: readonly Node[], front: Front, given: Profile): Guess {
-  const departments = chooseDepartments(nodes, front, given);
+  const levels = chooseLevels(nodes, front, given);
+  if (levels.question !== null) return levels;
+  const departments = chooseDepartments(nodes, front, levels.profile);
   if (departments.question !== null) return departments;
   const labelled = chooseLabels(nodes, front, departments.profile);
   if (labelled.question !== null) return labelled;
   const marked = chooseMarks(nodes, front, labelled.profile);
   if (marked.question !== null) return marked;
-  return chooseSections(nodes, front, marked.profile, departments.tried);
+  const sections = chooseSections(nodes, front, marked.profile, departments.tried);
+  const filled = sections.tried?.read.departments.filter(({ items }) => items.length > 0) ?? [];
+  const groups = filled.length > 1 ? chooseGroups(nodes, front, sections.profile) : sections;
+  return groups.question === null ? sections : groups;
 }
 
 /** Which title, municipality and year the document itself names, so that the saved profile can be looked up. */

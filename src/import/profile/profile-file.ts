@@ -17,6 +17,8 @@ const ruleText = z
 const profileSchema: z.ZodType<Profile> = z.strictObject({
   様式: z.string().max(100).optional(),
   部: some.optional(),
+  政策: some.optional(),
+  施策: some.optional(),
   柱: some.optional(),
   見出し: z.record(wanted, ruleText).optional(),
   項目: z.record(z.string().min(1).max(20), z.enum(WORDS)).optional(),
@@ -53,8 +55,11 @@ export function parseProfile(text: string, name: string): Profile {
 }
 
 function withFewPatterns(profile: Profile, name: string): Profile {
-  const { 部 = [], 柱 = [], 無視 = [], 見出し = {} } = profile;
-  if ([...部, ...柱, ...無視, ...Object.keys(見出し)].filter(isPattern).length <= MOST_PATTERNS)
+  const { 部 = [], 政策 = [], 施策 = [], 柱 = [], 無視 = [], 見出し = {} } = profile;
+  if (
+    [...部, ...政策, ...施策, ...柱, ...無視, ...Object.keys(見出し)].filter(isPattern).length <=
+    MOST_PATTERNS
+  )
     return profile;
   throw new ImportError(`様式のファイル ${name} の /…/ は ${MOST_PATTERNS}個までにしてください。`);
 }

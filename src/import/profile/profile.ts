@@ -82,6 +82,10 @@ export interface Profile {
   様式?: string | undefined;
   /** Which elements open a department. */
   部?: string[] | undefined;
+  /** Which elements open a 政策 above the goals, the outermost first, in a department or above departments. */
+  政策?: string[] | undefined;
+  /** Which elements open a 施策 below them. */
+  施策?: string[] | undefined;
   /** Which elements open a 柱. */
   柱?: string[] | undefined;
   /** Label → role of the texts below it, behind it or in its column: `方針`, or with what below it counts: `全体 印`, `横断 ○`. */
@@ -132,6 +136,8 @@ export function mergeProfiles(base: Profile, more: Profile): Profile {
     表:
       base.表 === undefined && more.表 === undefined ? undefined : mergeColumns(base.表 ?? {}, more.表 ?? {}),
     部: more.部 ?? base.部,
+    政策: union(base.政策, more.政策),
+    施策: union(base.施策, more.施策),
     柱: union(base.柱, more.柱),
     無視: union(base.無視, more.無視),
     確認: union(base.確認, more.確認),

@@ -1,5 +1,5 @@
 import { type DepartmentName, plainName } from "../department-names.js";
-import type { HeadedText, ParsedText } from "../document.js";
+import type { HeadedText, ParsedLevel, ParsedText } from "../document.js";
 import { unbracket } from "../label-roles.js";
 import { Ledger } from "../left-out.js";
 import { repeatsMark } from "../marks.js";
@@ -17,7 +17,7 @@ import { sentenceEnds, type Widths, widthsOf } from "./joining.js";
 import { fieldForms, isMain, isStatement, type OpenLabel, plainLabel, reopened } from "./open-label.js";
 import type { Problem, ProblemKind } from "./problems.js";
 import type { ProfileRole } from "./profile.js";
-import type { Column, LabelRule, Rules } from "./rules.js";
+import { type Column, type LabelRule, type LevelRule, levelName, type Rules } from "./rules.js";
 import type { IndexEntry } from "./table-shape.js";
 import type { Node, Unit } from "./units.js";
 
@@ -27,6 +27,14 @@ export interface Opening {
   readonly number: number | null;
   readonly line: number;
   filled: boolean;
+}
+
+/** A heading of 政策 or 施策 that is open. */
+interface OpenLevel extends LevelRule {
+  readonly unit: Unit;
+  /** It stands in a department and ends with it; else departments stand below it. */
+  readonly inside: boolean;
+  used: boolean;
 }
 
 /** 部の役割を記載しています: before the departments, how to read what follows. */
@@ -63,10 +71,14 @@ export abstract class Reading {
   label: OpenLabel | null = null;
   /** The 政策 that a table's column names, above the 柱. */
   level: string | null = null;
+  /** 政策 and 施策 whose headings are open, the outermost first. */
+  private levels: readonly OpenLevel[] = [];
+  /** The depth of the innermost level that the department stands below; -1 where it stands below none. */
+  private under = -1;
   /** The columns of the table that was read last: on the next page it may go on without its heading row. */
   columns: readonly Column[] = [];
-  /** True while nothing but tables has come since. */
-  continues = false;
+  /** The sheet of the last table, null in files without sheets, while nothing but tables has come since; else undefined. */
+  continues: string | null | undefined;
   /** 重点目標 above the departments: the label of each that prints none of its own. */
   private outer: OpenLabel | null = null;
   heading: string | null = null;
@@ -177,6 +189,9 @@ export abstract class Reading {
       if (this.sectionLevel !== level || this.sectionUsed) this.section = null;
     }
     if (this.departmentLevel !== null && level <= this.departmentLevel) this.department = null;
+    this.levels = this.levels.filter(
+      ({ unit, used }) => unit.level === null || unit.level < level || (unit.level === level && !used),
+    );
   }
 
   /**
@@ -197,7 +212,7 @@ export abstract class Reading {
     this.mode = "text";
     this.ledger.claim([unit.line]);
     const known = this.collected.find(name.name);
-    if (known !== null && known.items.length > 0 && known !== this.department) {
+    if (known !== null && known.items.length > 0 && known !== this.department && this.under < 0) {
       this.ledger.warn(
         unit.line,
         `「${name.name}」が${lineList([known.line])}にもあります。同じ部として続けて取り込みました。別の部であれば名前を分けてください。`,
@@ -235,6 +250,35 @@ export abstract class Reading {
     this.heading = null;
     this.turn = 0;
     this.rounds.clear();
+    this.levels = this.levels.filter(({ inside }) => !inside);
+    this.under = this.levels.at(-1)?.depth ?? -1;
+    this.showLevel();
+  }
+
+  /** The innermost level is the 柱, where none is printed below it. */
+  private showLevel(): void {
+    const unit = this.levels.at(-1)?.unit;
+    if (unit === undefined || this.department === null) return;
+    this.setSection(unbracket(unit.text), unit.line);
+    this.sectionLevel = unit.level;
+  }
+
+  protected openLevel(rule: LevelRule, unit: Unit): void {
+    this.beginBelow(unit);
+    this.mode = "text";
+    if (rule.depth <= this.under) this.department = null;
+    const inside = this.department !== null;
+    if (!inside) this.label = null;
+    const above = this.levels.filter(({ depth }) => depth < rule.depth);
+    this.levels = [...above, { ...rule, unit, inside, used: false }];
+    this.showLevel();
+    this.ledger.claim([unit.line]);
+  }
+
+  /** 政策 and 施策 whose headings stand above what is read now. */
+  levelsAbove(): readonly ParsedLevel[] {
+    for (const level of this.levels) level.used = true;
+    return this.levels.map(({ kind, unit }) => ({ kind, name: levelName(unit.text), indicators: [] }));
   }
 
   /** What stands under no label, where the title says what all texts are. */
@@ -263,7 +307,8 @@ export abstract class Reading {
     return reopened(this.outer);
   }
 
-  protected openSection(unit: Unit): void {
+  /** What a heading over labels or texts ends; the label that it stands under goes on. */
+  private beginBelow(unit: Unit): void {
     if (unit.level !== null) {
       const label = this.label;
       this.rise(unit.level);
@@ -274,6 +319,10 @@ export abstract class Reading {
       this.label = kept === null ? null : reopened(kept);
     }
     this.heading = null;
+  }
+
+  protected openSection(unit: Unit): void {
+    this.beginBelow(unit);
     this.setSection(unbracket(unit.text), unit.line);
     this.sectionLevel = unit.level;
     this.ledger.claim([unit.line]);
@@ -362,6 +411,10 @@ export abstract class Reading {
       if (department.items.length === 0) department.line = opening.line;
       opening.filled = true;
     }
+    if (kind === "goal" && isDay(text)) {
+      this.leave([unit.line], "detail");
+      return null;
+    }
     if (text !== "" && text.length <= 20 && isNothing(text)) {
       this.ledger.claim([unit.line]);
       return null;
@@ -397,6 +450,8 @@ export abstract class Reading {
       details: [],
       kept: true,
     };
+    const levels = kind === "goal" ? this.levelsAbove() : [];
+    if (levels.length > 0) item.levels = levels;
     department.items.push(item);
     this.ledger.claim([unit.line]);
     this.item = item;
@@ -416,6 +471,14 @@ export abstract class Reading {
     this.heading = null;
   }
 }
+
+/** 令和9年3月, 年度末, 第2四半期: when a goal is to be reached, and no goal. */
+const isDay = (text: string): boolean =>
+  text.length <= 20 &&
+  /^(?:(?:(?:令和|平成|R)?(?:元|\d{1,2})|20\d\d)年度?)?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:年度)?(?:第\d四半期|[上下]半期)?(?:末|中|頃|ごろ|[上中下]旬)?(?:まで)?に?$/u.test(
+    fold(text),
+  ) &&
+  /[年月期]/u.test(text);
 
 function nameOf(unit: Unit, captured: string | null): DepartmentName {
   if (captured !== null) return plainName(captured);

@@ -1,4 +1,5 @@
 import { columnRole, type Label, labelCore, labelRole, type Role, unbracket } from "../label-roles.js";
+import { isHeadingMark, readMark } from "../marks.js";
 import { fold, remember, trimBlanks } from "../printed-text.js";
 import { type Profile, type ProfileRole, patternOf, ROLE_WORDS, type RoleWord, roleIn } from "./profile.js";
 import type { Unit } from "./units.js";
@@ -26,8 +27,37 @@ interface Selector {
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/gu, "\\$&");
 
+/** What follows the word of a heading, `政策1 安全なまち`, `【政策】安全なまち`: a number or what parts it from the name. */
+const NUMBERED = "(?:[の目標]{0,3}[\\s\\u3000]?[第(（]?[0-9０-９①-⑳Ⅰ-Ⅻ]|[】〕］\\]]|[:：\\u3000「])";
+/** A sentence, or a line of the list of contents. */
+const NO_HEADING = /[。、，]$|[.．…・‥]{3,}|\s{2,}[0-9０-９]{1,3}$/u;
+
+/** `政策1 安全なまち`, `【施策1-1】防災`: the name alone; the words of other levels, 基本目標1, say more than the name. */
+export function levelName(text: string): string {
+  const bare =
+    /^[【〔［[]?(?:基本|重点)?(?:政策|施策)[\s\u3000]?[第(（]?[0-9０-９①-⑳Ⅰ-Ⅻ.．－―‐-]*[)）]?[】〕］\]]?[\s\u3000:：.．、]*(.+)$/u.exec(
+      text,
+    )?.[1];
+  return unbracket(readMark(trimBlanks(bare ?? text)).rest);
+}
+
+/** 政策 or 施策 over goals, as a heading prints it. */
+export interface LevelRule {
+  readonly kind: "policy" | "measure";
+  /** 0 for the outermost. */
+  readonly depth: number;
+}
+
 function token(source: string): Selector["test"] | null {
   if (source === "名前") return (unit) => unit.name !== null;
+  if (source.startsWith("語 ")) {
+    const begins = new RegExp(`^[【〔［[]?${escaped(source.slice(2))}${NUMBERED}`, "u");
+    return ({ text, level, mark }) =>
+      (level !== null || mark === null || isHeadingMark(mark)) &&
+      text.length <= 60 &&
+      begins.test(text) &&
+      !NO_HEADING.test(text);
+  }
   if (/^(?:見出し[1-6]|太字|行|枠..)$/u.test(source)) return (unit) => unit.form === source;
   if (source.startsWith("印")) return (unit) => unit.mark !== null && unit.form === source;
   return null;
@@ -72,6 +102,8 @@ export function labelKey(text: string): string {
 export class Rules {
   readonly departments: readonly Selector[];
   readonly sections: readonly Selector[];
+  private readonly levels: readonly Selector[];
+  private readonly policies: number;
   readonly ignored: readonly Selector[];
   readonly fallback: ProfileRole | null;
   readonly sectionsBelowLabels: boolean;
@@ -86,6 +118,8 @@ export class Rules {
     this.captions = (profile.部 ?? []).includes("表題");
     this.departments = (profile.部 ?? []).map(selectorOf);
     this.sections = (profile.柱 ?? []).map(selectorOf);
+    this.levels = [...(profile.政策 ?? []), ...(profile.施策 ?? [])].map(selectorOf);
+    this.policies = profile.政策?.length ?? 0;
     this.ignored = (profile.無視 ?? []).map(selectorOf);
     this.fallback = profile.既定 === undefined ? null : ROLE_WORDS[profile.既定];
     this.sectionsBelowLabels = profile.柱は見出しの下 === true;
@@ -141,6 +175,11 @@ export class Rules {
 
   section(unit: Unit): boolean {
     return this.sections.some((selector) => selector.test(unit));
+  }
+
+  level(unit: Unit): LevelRule | null {
+    const depth = this.levels.findIndex((selector) => selector.test(unit));
+    return depth < 0 ? null : { kind: depth < this.policies ? "policy" : "measure", depth };
   }
 
   isIgnored(unit: Unit): boolean {
@@ -210,7 +249,7 @@ export const splitLabel = remember((text: string): readonly SplitLabel[] => {
     found.push({ name: colon[1] ?? "", rest: colon[2] ?? "", number, single, weak: false });
   }
   const counted =
-    /^([^\s\u3000:：。、0-9０-９①-⑳]{2,12})(\s?)(?:その)?([0-9０-９]{1,2}|[①-⑳]|[(（][0-9０-９]{1,2}[)）])[\s\u3000:：.．]+(.+)$/su.exec(
+    /^([^\s\u3000:：。、0-9０-９①-⑳]{2,12})(\s?)(?:その)?(?:[0-9０-９]{1,2}[-－‐―])?([0-9０-９]{1,2}|[①-⑳]|[(（][0-9０-９]{1,2}[)）])[\s\u3000:：.．]+(.+)$/su.exec(
       text,
     );
   if (counted !== null) {

@@ -154,6 +154,11 @@ export function sidewaysColumn(table: TableUnit, isMain: (text: string) => boole
             cell !== null && (/。$/u.test(cell.text) || cell.units.length > 1 || cell.text.length > 20),
         ),
     );
+    // 重点目標, 成果指標, 目標値, 担当課 one below the other, each with one text: a table of one goal.
+    const keys = cells.every(
+      ({ row, cell }) => filled(row).length === 2 && knownRole(cell.text, true) !== null,
+    );
+    if (beside && keys && cells.length >= 3) return column;
     if (beside && (labels.length >= 2 || (texts && labels.length * 3 >= cells.length))) return column;
   }
   return null;
@@ -163,7 +168,8 @@ export function sidewaysColumn(table: TableUnit, isMain: (text: string) => boole
 function isHeadings(row: Row): boolean {
   const cells = filled(row);
   const known = cells.filter((cell) => cell.text.length <= 20 && knownRole(cell.text, true)?.sure === true);
-  return cells.length >= 3 && known.length === cells.length;
+  const counted = cells.some((cell) => knownRole(cell.text, true)?.word === "番号");
+  return (cells.length >= 3 || counted) && known.length === cells.length;
 }
 
 interface Group {

@@ -60,11 +60,12 @@ export function readTable(run: Reading, printed: TableUnit): void {
     body(run, table, 0);
     return;
   }
-  // The table of the page before goes on.
+  // The table of the page before goes on; words and what they mean, on a sheet of their own or under heading cells, do not.
   if (
+    run.continues === sheetOf(table) &&
+    !filled(table.rows[0] ?? []).every((cell) => cell.heading) &&
     run.columns.length >= widthOf(table) &&
-    run.columns.some(({ role }) => isStatement(role)) &&
-    run.continues
+    run.columns.some(({ role }) => isStatement(role))
   ) {
     body(run, table, 0);
     return;
@@ -76,6 +77,10 @@ export function readTable(run: Reading, printed: TableUnit): void {
   for (const row of table.rows) run.leave(linesOf(row), "table");
   if (run.department !== null) run.problem("unknownTable", [table.line]);
 }
+
+/** The sheet that a table stands on, null in files without sheets. */
+export const sheetOf = (table: TableUnit): string | null =>
+  table.rows.flat().find((cell) => cell?.units.length)?.units[0]?.place.sheet ?? null;
 
 function columnsOf(run: Reading, headings: readonly string[], line: number): readonly Column[] {
   const { fiscalYear } = run;
@@ -119,7 +124,7 @@ function isBanner(run: Reading, row: Row, columns: readonly Column[]): boolean {
   if (only === undefined || cells.length !== 1 || columns.length < 2) return false;
   const first = only.units[0];
   if (first === undefined) return false;
-  if (run.rules.label(first.text) !== null) return true;
+  if (run.rules.label(first.text) !== null || run.rules.level(first) !== null) return true;
   if (columns.some(({ role }) => role === "department")) return false;
   return only.units.length === 1 && run.rules.department(first) !== null && row[0] === only;
 }
@@ -149,7 +154,8 @@ function body(run: Reading, table: TableUnit, from: number): void {
       run.problem("shifted", linesOf(row).slice(0, 1));
       continue;
     }
-    if (columnsWith(run, "department").some((index) => TOTAL.test(fold(row[index]?.text ?? "")))) {
+    const heads = [cells[0], ...columnsWith(run, "department").map((index) => row[index])];
+    if (heads.some((cell) => TOTAL.test(fold(cell?.text ?? "")))) {
       run.leave(linesOf(row), "detail");
       continue;
     }
@@ -294,9 +300,11 @@ function readTexts(run: Reading, rows: readonly Row[], at: number, above: readon
       if (heading !== "") for (const item of added) item.heading = heading;
     });
   }
+  if (goals.length > 0)
+    for (const index of columnsWith(run, "heading")) run.ledger.claim(linesOf([row[index] ?? null]));
   const own = goals.length === 0 && reachesDown(run, row) ? above : goals;
   const levels = levelsOf(run, rows, at);
-  if (levels.length > 0) for (const item of goals) item.levels = levels;
+  if (levels.length > 0) for (const item of goals) item.levels = [...(item.levels ?? []), ...levels];
   attach(run, rows, at, own);
   return own;
 }
@@ -419,7 +427,7 @@ const COLUMN_LABEL = /^(?:項目|区分|種別|分類|欄|内容)$/u;
 /** Labels stand in the first column, their texts beside them. */
 function sideways(run: Reading, table: TableUnit, at: number): void {
   let goals: readonly Item[] = [];
-  for (const row of table.rows) {
+  for (const [index, row] of table.rows.entries()) {
     const cells = filled(row);
     if (cells.length === 0) continue;
     const before = at === 1 ? row[0] : null;
@@ -429,12 +437,17 @@ function sideways(run: Reading, table: TableUnit, at: number): void {
       else run.setSection(sectionName(before), unit?.line ?? table.line);
       run.ledger.claim(linesOf([before]));
     }
-    const head = row[at] ?? null;
+    // 重点目標 reaches down over a row for each goal.
+    const head = cellOver(table.rows, index, at);
     if (head === null) {
       run.leave(linesOf(row), "detail");
       continue;
     }
-    const rest = row.slice(at + 1).filter(isFilled);
+    const [lead, ...behind] = row.slice(at + 1).filter(isFilled);
+    const counted = behind.length > 0 && /^[0-9０-９]{1,3}[.．]?$/u.test(lead?.text ?? "");
+    const number = counted ? Number.parseInt(lead?.text.normalize("NFKC") ?? "", 10) : null;
+    if (counted) run.ledger.claim(linesOf([lead ?? null]));
+    const rest = counted || lead === undefined ? behind : [lead, ...behind];
     const rule = run.rules.label(head.text);
     if (rule === null && cells.length === 1) {
       banner(run, row);
@@ -463,9 +476,9 @@ function sideways(run: Reading, table: TableUnit, at: number): void {
     if (isStatement(role)) {
       const added: Item[] = [];
       run.withLabel(rule, head.text, first.line, () => {
-        for (const cell of rest) added.push(...addCell(run, cell, role, null));
+        for (const cell of rest) added.push(...addCell(run, cell, role, number));
       });
-      if (role === "goal") goals = added;
+      if (role === "goal") goals = row[at] === null ? [...goals, ...added] : added;
     } else if (isDetail(role) && goals.length === 1 && only !== undefined) {
       for (const { text } of rest.flatMap(cellGroups))
         only.details.push({ kind: role, label: head.text, text });

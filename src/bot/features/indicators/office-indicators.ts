@@ -104,9 +104,14 @@ export function officeLevels(bot: Bot, plan: Plan): { readonly lines: string; re
 }
 
 function levelLines(bot: Bot, plan: Plan): string {
-  return listPlanLevels(bot.db, plan.id)
+  const levels = listPlanLevels(bot.db, plan.id);
+  const indents = new Map<number, string>();
+  // Only 政策 below 政策 needs its indent to be read back.
+  for (const { id, kind, parentId } of levels)
+    indents.set(id, kind === "policy" && parentId !== null ? `${indents.get(parentId) ?? ""}　` : "");
+  return levels
     .flatMap((level) => [
-      `${LEVEL_LABELS[level.kind]} ${level.name}`,
+      `${indents.get(level.id) ?? ""}${LEVEL_LABELS[level.kind]} ${level.name}`,
       ...level.indicators.map(levelIndicatorLine),
       ...goalLines(goalsBelow(bot.db, level.id)),
     ])

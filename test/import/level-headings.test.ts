@@ -1,0 +1,224 @@
+import { describe, expect, it } from "vitest";
+import { readLevels } from "../../src/domain/plan-levels.js";
+import { applyImport } from "../../src/import/apply.js";
+import { type PlannedImport, planImport } from "../../src/import/profile/plan-import.js";
+import { lasting } from "../../src/import/profile/profile.js";
+import { formatProfile, parseProfile } from "../../src/import/profile/profile-file.js";
+import { readDocument } from "../../src/import/read/read-document.js";
+import { one } from "../../src/store/database.js";
+import { levelsAbove } from "../../src/store/levels-above.js";
+import { pdfOf, shown } from "../kit/pdf-of.js";
+import { NOW, temporaryDatabase } from "../kit/plan-store.js";
+import { answered } from "./answered.js";
+import { text, word, workbook } from "./office-files.js";
+
+/** `#` for headings by their depth, `-` for goals, any other line as it is. */
+type Outline = readonly string[];
+
+const TITLE = "# 令和8年度 かえで市 各部の重点目標";
+
+/** Departments below the levels, three of them: 基本目標, 政策, 施策. */
+const ABOVE: Outline = [
+  TITLE,
+  "## 基本目標１　安全なまち",
+  "### 政策１　災害に強いまち",
+  "#### 施策１－１　防災",
+  "##### 防災部",
+  "- 訓練を全地区で行う",
+  "- 備蓄を入れ替える",
+  "##### 市民部",
+  "- 防犯カメラを増やす",
+  "#### 施策１－２　防犯",
+  "##### 市民部",
+  "- 見回りを増やす",
+  "## 基本目標２　学べるまち",
+  "### 政策２　学校",
+  "#### 施策２－１　施設",
+  "##### 教育部",
+  "- 体育館に空調を付ける",
+];
+const TOP = "基本目標１　安全なまち";
+const LEVELS_ABOVE = {
+  訓練を全地区で行う: ["防災部", "施策１－１　防災", TOP, "災害に強いまち", "防災"],
+  備蓄を入れ替える: ["防災部", "施策１－１　防災", TOP, "災害に強いまち", "防災"],
+  防犯カメラを増やす: ["市民部", "施策１－１　防災", TOP, "災害に強いまち", "防災"],
+  見回りを増やす: ["市民部", "施策１－２　防犯", TOP, "災害に強いまち", "防犯"],
+  体育館に空調を付ける: ["教育部", "施策２－１　施設", "基本目標２　学べるまち", "学校", "施設"],
+};
+
+/** Levels in each department. */
+const INSIDE: Outline = [
+  TITLE,
+  "## 総務部",
+  "### 【政策1】安全なまち",
+  "#### 施策①防災",
+  "- 訓練を全地区で行う",
+  "#### 施策②防犯",
+  "- 防犯カメラを増やす",
+  "## 教育部",
+  "### 【政策2】学べるまち",
+  "#### 施策③学校",
+  "- 体育館に空調を付ける",
+];
+const LEVELS_INSIDE = {
+  訓練を全地区で行う: ["総務部", "施策①防災", "安全なまち", "防災"],
+  防犯カメラを増やす: ["総務部", "施策②防犯", "安全なまち", "防犯"],
+  体育館に空調を付ける: ["教育部", "施策③学校", "学べるまち", "学校"],
+};
+
+const bare = (line: string): string => line.replace(/^#+ /u, "").replace(/^- /u, "・");
+const lines = (outline: Outline): string[] =>
+  outline.flatMap((line) => (line.startsWith("#") ? ["", bare(line)] : [bare(line)]));
+
+/** The same outline in every format. */
+const FORMATS: Readonly<Record<string, (outline: Outline) => Promise<Uint8Array>>> = {
+  "plan.txt": (outline) => text(...lines(outline))(),
+  "plan.md": (outline) =>
+    text(...outline.flatMap((line) => (line.startsWith("#") ? ["", line, ""] : [line])))(),
+  "plan.html": (outline) =>
+    text(
+      "<html><body>",
+      ...outline.map((line) => {
+        const depth = /^#*/u.exec(line)?.[0].length ?? 0;
+        return depth > 0 ? `<h${depth}>${bare(line)}</h${depth}>` : `<ul><li>${line.slice(2)}</li></ul>`;
+      }),
+      "</body></html>",
+    )(),
+  // Word's own headings go three deep here; what stands below is bold.
+  "plan.docx": (outline) => word(outline.map((line) => (/^####/u.test(line) ? `**${bare(line)}**` : line))),
+  "plan.xlsx": (outline) => workbook({ 計画: outline.map((line) => [bare(line)]) }),
+  "plan.pdf": async (outline) =>
+    pdfOf([outline.map((line, at) => shown(60, 760 - at * 22, bare(line))).join("\n")]),
+};
+
+/** Goal → its department, 柱 and levels. */
+function levelsOf({ plan }: PlannedImport): Record<string, readonly string[]> {
+  return Object.fromEntries(
+    (plan?.departments ?? []).flatMap(({ name, sections }) =>
+      sections.flatMap((section) =>
+        section.goals.map((goal) => [
+          goal.text,
+          [name, section.name, ...(goal.levels ?? []).map((level) => level.name)],
+        ]),
+      ),
+    ),
+  );
+}
+
+const read = (name: string, outline: Outline, answers: readonly string[] = []): Promise<PlannedImport> =>
+  answered({ name, bytes: () => FORMATS[name]?.(outline) ?? text("")(), answers });
+
+describe("政策 and 施策 that stand as headings over goals", () => {
+  it.each(Object.keys(FORMATS))("over departments are their goals' levels: %s", async (name) => {
+    expect(levelsOf(await read(name, ABOVE))).toEqual(LEVELS_ABOVE);
+  });
+
+  it.each(Object.keys(FORMATS))("in departments are their goals' levels: %s", async (name) => {
+    const planned = await read(name, INSIDE);
+    expect(levelsOf(planned)).toEqual(LEVELS_INSIDE);
+    expect(planned.notTaken).toEqual([]);
+  });
+
+  it("stand above tables with a column of departments, and below 重点目標 of a department", async () => {
+    const table = (name: string, goal: string): string[] => [
+      "",
+      "| 重点目標 | 担当部 |",
+      "|--|--|",
+      `| ${goal} | ${name} |`,
+      "",
+    ];
+    const rows = ["# 令和8年度 かえで市 施策別重点目標", "## 政策1 安全なまち", "### 施策1-1 防災"];
+    const more = ["## 政策2 学べるまち", "### 施策2-1 学校"];
+    const source = [...rows, ...table("防災部", "訓練を行う"), ...more, ...table("教育部", "空調を付ける")];
+    const tables = { name: "tables.md", bytes: text(...source), answers: [] };
+    expect(levelsOf(await answered(tables))).toEqual({
+      訓練を行う: ["防災部", "施策1-1 防災", "安全なまち", "防災"],
+      空調を付ける: ["教育部", "施策2-1 学校", "学べるまち", "学校"],
+    });
+    const below = INSIDE.flatMap((line) => (/^## /u.test(line) ? [line, "重点目標"] : [line]));
+    expect(levelsOf(await read("plan.txt", below))).toEqual(LEVELS_INSIDE);
+  });
+
+  it("are read by the saved profile, next year with other names as well", async () => {
+    const { profile } = await read("plan.docx", ABOVE);
+    const saved = parseProfile(formatProfile(lasting(profile)), "saved.yaml");
+    expect(saved).toMatchObject({ 政策: ["語 基本目標", "語 政策"], 施策: ["語 施策"] });
+    const next = ABOVE.map((line) => line.replace("8年度", "9年度").replace("防犯", "見守り"));
+    const document = await readDocument(
+      await word(next.map((line) => (/^####/u.test(line) ? `**${bare(line)}**` : line))),
+      "next.docx",
+    );
+    expect(levelsOf(planImport(document, saved))).toMatchObject({
+      見回りを増やす: ["市民部", "施策１－２　見守り", TOP, "災害に強いまち", "見守り"],
+    });
+  });
+
+  const plain = INSIDE.map((line) => line.replace(/【政策\d】|施策[①-③]/u, ""));
+  it("without a word are asked about: in departments", async () => {
+    const planned = await read("plan.md", plain, ["柱（施策や分野の見出し）で、その下の文が目標", "政策"]);
+    expect(levelsOf(planned)).toEqual({
+      訓練を全地区で行う: ["総務部", "防災", "安全なまち", "防災"],
+      防犯カメラを増やす: ["総務部", "防犯", "安全なまち", "防犯"],
+      体育館に空調を付ける: ["教育部", "学校", "学べるまち", "学校"],
+    });
+  });
+
+  const groups: Outline = [
+    TITLE,
+    "## 安全なまち",
+    "### 防災部",
+    "- 訓練を行う",
+    "## 学べるまち",
+    "### 教育部",
+    "- 空調を付ける",
+  ];
+  it.each([
+    ["政策", ["安全なまち", "安全なまち"]],
+    ["取り込まない", [""]],
+  ])("without a word are asked about: over departments, %s", async (answer, above) => {
+    expect(levelsOf(await read("plan.md", groups, [answer]))).toMatchObject({
+      訓練を行う: ["防災部", ...above],
+    });
+  });
+
+  const explained: Outline = [
+    TITLE,
+    "## 総務部",
+    "### 政策1 安全なまち",
+    "#### 施策1-1 防災の訓練を行う",
+    "各地区の防災会と話し合い、秋に行います。",
+    "## 教育部",
+    "### 政策2 学べるまち",
+    "#### 施策2-1 体育館に空調を付ける",
+    "二校ずつ行います。",
+  ];
+  it.each(["plan.md", "plan.txt"])("over nothing but a sentence are asked about: %s", async (name) => {
+    expect(levelsOf(await read(name, explained, ["目標の上の段"]))).toMatchObject({
+      "二校ずつ行います。": ["教育部", "施策2-1 体育館に空調を付ける", "学べるまち", "体育館に空調を付ける"],
+    });
+    const goals = levelsOf(await read(name, explained, ["目標そのもの"]));
+    expect(Object.values(goals)).toEqual([
+      ["総務部", "政策1 安全なまち", "安全なまち"],
+      ["教育部", "政策2 学べるまち", "学べるまち"],
+    ]);
+  });
+
+  it("are stored one below the other, and typed so on the office page", async () => {
+    const { db } = temporaryDatabase();
+    const { plan } = await read("plan.md", ABOVE);
+    if (plan === null) throw new Error("a question is open");
+    const source = { sourceName: "plan.md", sourceSha256: "0", track: [], actor: "cli", now: NOW };
+    applyImport(db, plan, { municipality: "かえで市", fiscalYear: 2026, ...source }, true);
+    const id = one<{ id: number }>(db, "SELECT id FROM statement WHERE text = '見回りを増やす'")?.id ?? 0;
+    expect(levelsAbove(db, id).map(({ kind, name }) => [kind, name])).toEqual([
+      ["policy", TOP],
+      ["policy", "災害に強いまち"],
+      ["measure", "防犯"],
+    ]);
+    expect(readLevels("政策 安全なまち\n　政策 災害\n施策 防災\n　政策 防犯\n政策 学べるまち")).toMatchObject(
+      {
+        levels: [{ parent: null }, { parent: 0 }, { parent: 1 }, { parent: 0 }, { parent: null }],
+      },
+    );
+  });
+});
