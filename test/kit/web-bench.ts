@@ -102,6 +102,7 @@ export async function startWorkspace(
       harness.onAccept(incoming);
       received.push(incoming);
     },
+    acceptTogether: async (incoming) => host.accept(incoming),
   };
   await platform.start(host);
   const served = await serve((request, response) => platform.routes[0]?.handle(request, response));
