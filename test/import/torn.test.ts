@@ -41,7 +41,7 @@ describe("torn documents are refused with the lines concerned", () => {
 
 describe("other texts are refused with what was looked for and what to do", () => {
   it.each(["other-novel.txt", "other-data.json.txt"])("%s", (name) => {
-    expect(refusal(fixture(name))).toMatch(/部の見出し.*ひな形/u);
+    expect(refusal(fixture(name))).toMatch(/部の見出し.*様式（Excel）/u);
   });
 
   it("minutes that speak of goals are not taken without a person", () => {

@@ -254,7 +254,7 @@ function refuseTorn(
   const orphans = lines("orphan");
   if (read.departments.length === 0 && orphans.length > 0) {
     throw new ImportError(
-      `方針や目標の文はありますが、部の名前の見出しが見当たりません（${lineList(orphans, 5)}）。部の見出しを付けるか、ひな形（policy-bot template）に入力して取り込んでください。`,
+      `方針や目標の文はありますが、部の名前の見出しが見当たりません（${lineList(orphans, 5)}）。元の文書に部の見出しを付けるか、読み取った内容を様式（Excel）に書き出し、部ごとに直して取り込んでください。`,
     );
   }
   const from = nodes[0];
@@ -262,6 +262,6 @@ function refuseTorn(
   const lineAt = (node: Node | undefined): number =>
     node === undefined ? 1 : node.kind === "unit" ? node.unit.line : node.table.line;
   throw new ImportError(
-    `部の見出しと、その下の経営方針・重点目標などの見出しを探しましたが、見つかりませんでした（${lineList([lineAt(from), lineAt(to)])}を調べました）。文書を確かめるか、ひな形（policy-bot template）に入力して取り込んでください。`,
+    `部の見出しと、その下の経営方針・重点目標などの見出しを探しましたが、見つかりませんでした（${lineList([lineAt(from), lineAt(to)])}を調べました）。取り込む文書を確かめるか、様式（Excel）に書き出し、方針や目標を記入して取り込んでください。`,
   );
 }
