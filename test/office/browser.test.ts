@@ -3,7 +3,6 @@ import { describe, expect, it } from "vitest";
 import { replyText } from "../../src/bot/reply.js";
 import { tokyoInstant } from "../../src/domain/time.js";
 import { ensurePerson } from "../../src/store/people.js";
-import { word } from "../import/office-files.js";
 import { NO_CHROMIUM, useBrowser, violationsOf, whyNoChromium } from "../kit/browser.js";
 import { Conversation } from "../kit/conversation.js";
 import { openOffice } from "../kit/office-visit.js";
@@ -153,31 +152,27 @@ describe.skipIf(NO_CHROMIUM)(`the office page in Chromium${whyNoChromium}`, () =
     expect(said).toContain("だれにも分かりやすい窓口をつくります。");
   });
 
-  it("takes a Word file, says of each cell of its table what it counts as, and imports the levels over it", async () => {
+  it("takes a saved page, says of each cell of its table what it counts as, and imports the levels over it", async () => {
     const { db } = temporaryDatabase();
     const { office } = await openOffice(db);
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, bypassCSP: true });
     const page = await context.newPage();
-    const head = ["事業の名前", "今年度の重点目標", "担当部", "目標値"];
+    const table = (...rows: readonly string[]): string =>
+      `<table>${["事業の名前｜今年度の重点目標｜担当部｜目標値", ...rows]
+        .map((row) => `<tr><td>${row.replaceAll("｜", "</td><td>")}</td></tr>`)
+        .join("")}</table>`;
     const buffer = Buffer.from(
-      await word([
-        "# 令和8年度 かもめ市 施策別の重点目標",
-        "## 政策1 支え合うまち",
-        "### 施策1-1 地域福祉",
-        [
-          head,
-          ["民生委員の支え", "研修を開く", "福祉部", "年4回"],
-          ["買物の足", "乗合いの車を走らせる", "都市部", "2路線"],
-        ],
-        "### 施策1-2 高齢者",
-        [head, ["通いの場", "通いの場を増やす", "福祉部", "10か所"]],
-      ]),
+      `<html><body><h1>令和8年度 かもめ市 施策別の重点目標</h1><h2>政策1 支え合うまち</h2><h3>施策1-1 地域福祉</h3>${table(
+        "民生委員の支え｜研修を開く｜福祉部｜年4回",
+        "買物の足｜乗合いの車を走らせる｜都市部｜2路線",
+      )}<h3>施策1-2 高齢者</h3>${table("通いの場｜通いの場を増やす｜福祉部｜10か所")}</body></html>`,
     );
     await page.goto(office.linkFor({ platform: "web", id: "U0", name: "計画 花子" }));
     await page.getByRole("button", { name: "開く" }).click();
     await page.getByRole("link", { name: "文書を取り込む" }).click();
-    const mimeType = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
-    await page.getByLabel("文書のファイル").setInputFiles({ name: "施策別.docx", mimeType, buffer });
+    await page
+      .getByLabel("文書のファイル")
+      .setInputFiles({ name: "施策別.html", mimeType: "text/html", buffer });
     await page.getByRole("button", { name: "読み取る" }).click();
     await page.getByRole("heading", { level: 1, name: "1つ目の確認" }).waitFor();
     expect(await violations(page)).toEqual([]);
@@ -185,17 +180,17 @@ describe.skipIf(NO_CHROMIUM)(`the office page in Chromium${whyNoChromium}`, () =
     expect(await cell.innerText()).toMatch(/^目標\s*研修を開く$/u);
     expect(await cell.getAttribute("class")).toBe("cell role-goal");
     expect(await page.locator(".lines mark").allTextContents()).toContain("民生委員の支え");
-    await look(page, "word-question");
+    await look(page, "table-question");
     await page.setViewportSize({ width: 390, height: 844 });
-    await look(page, "word-question-phone");
+    await look(page, "table-question-phone");
     expect(await page.evaluate("document.documentElement.scrollWidth > window.innerWidth")).toBe(false);
     await page.getByLabel("目標の見出し").check();
     await page.getByRole("button", { name: "次へ" }).click();
     await page.getByRole("heading", { level: 1, name: "取込みの確認" }).waitFor();
     for (const summary of await page.locator("summary").all()) await summary.click();
-    await look(page, "word-preview-phone");
+    await look(page, "table-preview-phone");
     await page.setViewportSize({ width: 1280, height: 900 });
-    await look(page, "word-preview");
+    await look(page, "table-preview");
     await page.getByRole("button", { name: "取り込む", exact: true }).first().click();
     await page.getByRole("heading", { level: 1, name: "取り込みました" }).waitFor();
     await context.close();
