@@ -24,6 +24,7 @@ import { goalCharges } from "./migrations/020-goal-charges.js";
 import { seals } from "./migrations/021-seals.js";
 import { waitingPosts } from "./migrations/022-waiting-posts.js";
 import { goalsOfThreads } from "./migrations/023-goals-of-threads.js";
+import { formerNames } from "./migrations/024-former-names.js";
 import { findBrokenSeals, sealAnew, sealWrites } from "./seals.js";
 
 export type Db = Database.Database;
@@ -53,6 +54,7 @@ const MIGRATIONS: readonly string[] = [
   seals,
   waitingPosts,
   goalsOfThreads,
+  formerNames,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
