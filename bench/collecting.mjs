@@ -33,7 +33,7 @@ export async function collecting({ quick }) {
 }
 
 /** A database in which a digest of one department stands in its channel, and the program on it. */
-async function wardOnSlack(onCall) {
+async function wardOnSlack(onCall = () => undefined) {
   const file = path.join(temporaryFolder(), "bench.db");
   const db = openDatabase(file);
   const { planId } = await importItabashi(db, Date.now());
@@ -63,13 +63,22 @@ async function wardOnSlack(onCall) {
     createdAt: Date.now(),
     goalIds: listGoals(db, department.id).map(({ id }) => id),
   });
-  const slack = await startSlack(onCall);
+  const slack = await startSlack((method, body) => {
+    onCall(method, body);
+    return method === "chat.getPermalink" ? { permalink: linkTo(body()) } : {};
+  });
   const program = await startProgram(MAIN, mainEnv(slack, file), READY);
   const close = async () => {
     await program.stop();
     slack.close();
   };
   return { db, program, close };
+}
+
+/** As Slack documents it for a reply. */
+function linkTo(body) {
+  const message = new URLSearchParams(body).get("message_ts").replace(".", "");
+  return `https://city.slack.com/archives/${CHANNEL}/p${message}?thread_ts=${THREAD}&cid=${CHANNEL}`;
 }
 
 async function flood(count, rounds) {

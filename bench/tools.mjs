@@ -44,7 +44,7 @@ export function held(value, { least, most, unit = "" }) {
     : { aim: `>= ${least}${words}`, missed: value < least };
 }
 
-/** A Slack that says yes to everything, and tells of each call when it came. */
+/** A Slack that says yes to everything, and tells of each call when it came. @param onCall may give what is answered besides */
 export async function startSlack(onCall = () => undefined) {
   let serial = 0;
   const server = createServer((request, response) => {
@@ -52,7 +52,7 @@ export async function startSlack(onCall = () => undefined) {
     request.on("data", (chunk) => chunks.push(chunk));
     request.on("end", () => {
       serial += 1;
-      onCall(request.url.slice("/api/".length), () => Buffer.concat(chunks).toString());
+      const more = onCall(request.url.slice("/api/".length), () => Buffer.concat(chunks).toString());
       response.setHeader("content-type", "application/json");
       response.end(
         JSON.stringify({
@@ -62,6 +62,7 @@ export async function startSlack(onCall = () => undefined) {
           team_id: "T0CITY0000",
           ts: `1795000000.${String(serial).padStart(6, "0")}`,
           channel: "C0KIKIKANRI",
+          ...more,
         }),
       );
     });

@@ -5,6 +5,7 @@
 import { spawnSync } from "node:child_process";
 import { randomInt } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
+import os from "node:os";
 import path from "node:path";
 
 const root = path.join(import.meta.dirname, "..");
@@ -30,7 +31,8 @@ const { status } = spawnSync(
   [vitest, "run", ...(args[0] === "rolling" ? rolling() : args)],
   {
     cwd: root,
-    env: { ...process.env, ...dice },
+    // On the disk, which is part of what is tried here; the rest of the tests may keep their files in memory.
+    env: { TMPDIR: os.tmpdir(), ...process.env, ...dice },
     stdio: "inherit",
   },
 );

@@ -62,8 +62,18 @@ interface Stored {
   readonly text: string;
 }
 
+/** The same for the same text, reckoned once: the texts of a plan are looked through for each search. */
+function remembered<T>(reckon: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    const found = known.get(text) ?? reckon(text);
+    known.set(text, found);
+    return found;
+  };
+}
+
 /** Characters alone, written anew: width, case, かな, small kana; everything but letters and digits is dropped. */
-function naive(text: string): string {
+const naive = remembered((text) => {
   const small = "ぁあぃいぅうぇえぉおっつゃやゅゆょよゎわゕかゖけ";
   return [...text.normalize("NFKC").toLowerCase()]
     .map((char) => (char >= "ァ" && char <= "ヶ" ? String.fromCharCode(char.charCodeAt(0) - 0x60) : char))
@@ -73,7 +83,9 @@ function naive(text: string): string {
     })
     .filter((char) => /[\p{L}\p{N}]/u.test(char))
     .join("");
-}
+});
+
+const formsOf = remembered((text) => searchForms(text).map((form) => form.text));
 
 /** What a scan of all texts would find: each word as it stands, or in a spelling that counts as the same. */
 function scan(texts: readonly Stored[], typed: string): number[] {
@@ -84,7 +96,7 @@ function scan(texts: readonly Stored[], typed: string): number[] {
       words.every(
         (word) =>
           naive(text).includes(naive(word)) ||
-          searchForms(text).some((form) => form.text.includes(fold(word)) || form.text.includes(naive(word))),
+          formsOf(text).some((form) => form.includes(fold(word)) || form.includes(naive(word))),
       ),
     )
     .map(({ id }) => id)

@@ -7,6 +7,7 @@ import { extensionOf } from "../domain/document-name.js";
 import { findPersonalData } from "../domain/privacy/privacy.js";
 import { type SaidText, SILENCE, saidPlainly, spokenText, withoutUnspoken } from "../domain/said-text.js";
 import { SECOND } from "../domain/time.js";
+import { flushed, withoutFlush } from "../store/flush.js";
 import { storeEvent } from "../store/inbox.js";
 import { findMessage } from "../store/messages.js";
 import { isWatched } from "../store/threads.js";
@@ -27,11 +28,34 @@ export interface Accepted {
  */
 export function createAccept(bot: Bot, kick: () => void): (incoming: Incoming) => void {
   return (incoming) => {
+    if (concernsUs(bot, incoming) && store(bot, incoming)) kick();
+  };
+}
+
+/** @returns false for a redelivery */
+function store(bot: Bot, incoming: Incoming): boolean {
+  const accepted = withhold(bot, incoming);
+  const { platform } = incoming.where;
+  const event = { platform, key: incoming.key, kind: incoming.kind, payload: JSON.stringify(accepted) };
+  return storeEvent(bot.db, event, bot.clock());
+}
+
+/**
+ * As `createAccept`, but events that come together share one wait for the disk, in which others are answered. Whoever said something
+ * is acknowledged before it is worked off.
+ * @returns a function that resolves when the event is stored durably, also where it came before and its first copy still waits; it
+ * rejects where the event could not be stored
+ */
+export function createAcceptTogether(bot: Bot, kick: () => void): (incoming: Incoming) => Promise<void> {
+  return async (incoming) => {
     if (!concernsUs(bot, incoming)) return;
-    const accepted = withhold(bot, incoming);
-    const { platform } = incoming.where;
-    const event = { platform, key: incoming.key, kind: incoming.kind, payload: JSON.stringify(accepted) };
-    if (storeEvent(bot.db, event, bot.clock())) kick();
+    const isNew = withoutFlush(bot.db, () => store(bot, incoming));
+    try {
+      await flushed(bot.db);
+    } finally {
+      // Where the disk failed it may be stored all the same, and a redelivery would not be new.
+      if (isNew) kick();
+    }
   };
 }
 

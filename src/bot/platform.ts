@@ -171,6 +171,8 @@ export interface Host {
   readonly handle: Handle;
   readonly look: Look;
   readonly accept: (incoming: Incoming) => void;
+  /** As `accept`, where the adapter can wait: it has stored when it resolves, and many that come together wait for the disk once. */
+  readonly acceptTogether: (incoming: Incoming) => Promise<void>;
   /**
    * Gives an answer through the outbox, at once and then for as long as it helps, some minutes. Every answer goes this way but what
    * the platform takes in the acknowledgement itself, and forms and pages that open over the conversation.
@@ -324,7 +326,7 @@ export interface Platform {
    */
   channelName?(to: Destination): Promise<string | null>;
   /** The address of a message for a browser, where the platform has one. */
-  permalink(to: Destination, message: string): Promise<string | null>;
+  permalink(to: Destination, message: string, thread: string | null): Promise<string | null>;
   /** The name that a person shows, where the platform can be asked; null where it does not tell. */
   profile?(person: string): Promise<string | null>;
   /**

@@ -3,6 +3,8 @@
  * Width, case, blanks, punctuation, かな, small kana and old kanji forms are folded, and the spellings in VARIANTS.
  */
 
+import { matchAt, standsAlone } from "./plain.js";
+
 export interface Folded {
   /** Letters and digits only. */
   readonly text: string;
@@ -36,7 +38,7 @@ const VARIANTS: readonly (readonly [string, string])[] = [
 ];
 
 /** `"國国區区"` as a map from each odd character to the even one after it. */
-function pairMap(chars: string): Map<string, string> {
+export function pairMap(chars: string): Map<string, string> {
   const list = [...chars];
   return new Map(
     list.flatMap((char, index) => (index % 2 === 0 ? [[char, list[index + 1] ?? char] as const] : [])),
@@ -51,7 +53,7 @@ const SMALL_KANA = pairMap("ぁあぃいぅうぇえぉおっつゃやゅゆょ�
 const HYPHENS = /[-‐‑‒–—―−ｰ~〜～]/u;
 const KANA = /[ぁ-ゖァ-ヺー]/u;
 const KEPT = /[\p{L}\p{N}]/u;
-const CLUSTER = /[\s\S](?:\p{M}|ﾞ|ﾟ)*/gu;
+const CLUSTER = /[\s\S](?:\p{M}|ﾞ|ﾟ)*/uy;
 
 const foldedCharacters = new Map<string, string>();
 
@@ -76,15 +78,18 @@ export function foldCharacters(original: string): Folded {
   const starts: number[] = [];
   const ends: number[] = [];
   let previous = "";
-  for (const match of original.matchAll(CLUSTER)) {
-    const cluster = match[0];
-    const out = HYPHENS.test(cluster) && KANA.test(previous) ? "ー" : foldCharacter(cluster);
+  for (let at = 0; at < original.length; ) {
+    const isPlain = standsAlone(original, at);
+    const cluster = isPlain ? original.charAt(at) : (matchAt(CLUSTER, original, at)?.[0] ?? "");
+    const out = !isPlain && HYPHENS.test(cluster) && KANA.test(previous) ? "ー" : foldCharacter(cluster);
+    const end = at + Math.max(cluster.length, 1);
     for (let unit = 0; unit < out.length; unit += 1) {
-      starts.push(match.index);
-      ends.push(match.index + cluster.length);
+      starts.push(at);
+      ends.push(end);
     }
     text += out;
     previous = cluster;
+    at = end;
   }
   return { text, starts, ends };
 }

@@ -75,32 +75,27 @@ function isPlain(code: number): boolean {
   );
 }
 
+/** True for such a character that is followed by another, or by nothing: nearly every one is, and needs no closer look. */
+export function standsAlone(text: string, at: number): boolean {
+  return isPlain(text.charCodeAt(at)) && (at + 1 === text.length || isPlain(text.charCodeAt(at + 1)));
+}
+
 /** Makes the plain form of a text. */
 export function toPlain(original: string): Plain {
   let text = "";
   const starts: number[] = [];
   const ends: number[] = [];
-  let isNext = isPlain(original.charCodeAt(0));
   for (let at = 0; at < original.length; ) {
-    const isThis = isNext;
-    isNext = isPlain(original.charCodeAt(at + 1));
-    // Nearly every character stands for itself; only what a mark may follow needs a closer look.
-    if (isThis && (isNext || at + 1 === original.length)) {
-      text += original.charAt(at);
-      starts.push(at);
-      at += 1;
-      ends.push(at);
-      continue;
-    }
-    const cluster = matchAt(CLUSTER, original, at)?.[0] ?? original.charAt(at);
-    const out = plainCluster(cluster);
+    const isAlone = standsAlone(original, at);
+    const cluster = isAlone ? original.charAt(at) : (matchAt(CLUSTER, original, at)?.[0] ?? "");
+    const out = isAlone ? cluster : plainCluster(cluster);
+    const end = at + Math.max(cluster.length, 1);
     for (let unit = 0; unit < out.length; unit += 1) {
       starts.push(at);
-      ends.push(at + cluster.length);
+      ends.push(end);
     }
     text += out;
-    at += cluster.length;
-    isNext = isPlain(original.charCodeAt(at));
+    at = end;
   }
   return { original, text, starts, ends };
 }

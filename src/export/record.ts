@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { grouped } from "../domain/grouping.js";
 import type { StateKey } from "../domain/state.js";
 import { addDays, tokyoInstant, tokyoIso } from "../domain/time.js";
 import { type AuditHead, auditHead } from "../store/audit.js";
@@ -255,7 +256,6 @@ interface Change {
 
 /** What the audit says of notes that were changed, read once: it has no index by target. */
 function changesByNote(db: Db): ReadonlyMap<string, readonly Change[]> {
-  const changes = new Map<string, Change[]>();
   const rows = all<Change & { readonly target: string }>(
     db,
     `SELECT target, at, action, before, coalesce((SELECT ${SHOWN_NAME} FROM person
@@ -263,12 +263,7 @@ function changesByNote(db: Db): ReadonlyMap<string, readonly Change[]> {
        CASE WHEN instr(actor, ':') > 0 THEN '（氏名未取得）' ELSE actor END) AS actor FROM audit
      WHERE action IN ('note.revise', 'note.withdraw', 'note.move') ORDER BY id`,
   );
-  for (const row of rows) {
-    const known = changes.get(row.target);
-    if (known === undefined) changes.set(row.target, [row]);
-    else known.push(row);
-  }
-  return changes;
+  return grouped(rows, ({ target }) => target);
 }
 
 function movesOf(db: Db, changes: readonly Change[]): RecordMove[] {

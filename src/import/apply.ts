@@ -12,7 +12,7 @@ import {
   trackedLabels,
 } from "../store/plans.js";
 import { type Change, countPlan, type ImportCounts, type ImportOptions, tally } from "./changes.js";
-import { type FlatPlan, flatten, type Match, matchPlan } from "./diff.js";
+import { flatten, matchPlan } from "./diff.js";
 import { ImportError, type ParsedPlan } from "./document.js";
 import { type EndedName, findEndedNames, type KeptName, keepNewerNames } from "./kept-names.js";
 import { placeWords } from "./printed-text.js";
@@ -102,12 +102,17 @@ function write(db: Db, parsed: ParsedPlan, options: ImportOptions): ImportOutcom
   const match = matchPlan(stored, flat);
   const departments = writeDepartments(db, planId, flat, match);
   const sections = writeSections(db, flat, match, departments);
-  const renamed = [
-    ...renamedDepartments(stored.departments, flat, match),
-    ...renamedSections(stored, flat, match),
+  const names = flat.departments.map(({ name }) => ({ name, department: name }));
+  const headings = flat.sections.map(({ name, department }) => ({
+    name,
+    department: names[department]?.name ?? null,
+  }));
+  const renamings = [
+    ...renamed("department", stored.departments, names, match.departments),
+    ...renamed("section", stored.sections, headings, match.sections),
   ];
   const written = writeStatements(db, planId, flat, match, { departments, sections }, options);
-  const changes = [...renamed, ...written.changes];
+  const changes = [...renamings, ...written.changes];
   const act = { actor: options.actor, at: options.now };
   const detailed = writeDetails(db, planId, flat, written.ids, act);
   writePrintedLevels(db, planId, flat, written.ids, act);
@@ -126,7 +131,7 @@ function write(db: Db, parsed: ParsedPlan, options: ImportOptions): ImportOutcom
         sha256: options.sourceSha256,
         track: options.track,
         changes: tally(changes),
-        renamed: renamed.map(({ kind, department, before, after }) =>
+        renamed: renamings.map(({ kind, department, before, after }) =>
           kind === "section" ? `${department}・${before} → ${after}` : `${before} → ${after}`,
         ),
         texts: textHashes(db, planId),
@@ -149,45 +154,17 @@ function write(db: Db, parsed: ParsedPlan, options: ImportOptions): ImportOutcom
   };
 }
 
-/** Departments that go on under another name. */
-function renamedDepartments(
+/** Departments, or 柱 in their departments, that go on under another name. */
+function renamed(
+  kind: "department" | "section",
   stored: readonly { readonly id: number; readonly name: string }[],
-  flat: FlatPlan,
-  match: Match,
+  read: readonly { readonly name: string; readonly department: string | null }[],
+  match: readonly (number | null)[],
 ): Change[] {
-  return flat.departments.flatMap(({ name }, index): Change[] => {
-    const before = stored.find(({ id }) => id === match.departments[index]);
-    if (before === undefined || before.name === name) return [];
-    return [
-      {
-        what: "renamed",
-        department: name,
-        kind: "department",
-        before: before.name,
-        after: name,
-        notes: 0,
-        goal: null,
-      },
-    ];
-  });
-}
-
-/** 柱 that go on under another name in their department. */
-function renamedSections(stored: ReturnType<typeof storedPlan>, flat: FlatPlan, match: Match): Change[] {
-  return flat.sections.flatMap(({ department, name }, index): Change[] => {
-    const before = stored.sections.find(({ id }) => id === match.sections[index]);
-    if (before === undefined || before.name === name) return [];
-    return [
-      {
-        what: "renamed",
-        department: flat.departments[department]?.name ?? null,
-        kind: "section",
-        before: before.name,
-        after: name,
-        notes: 0,
-        goal: null,
-      },
-    ];
+  return read.flatMap(({ name, department }, index): Change[] => {
+    const before = stored.find(({ id }) => id === match[index])?.name ?? name;
+    if (before === name) return [];
+    return [{ what: "renamed", department, kind, before, after: name, notes: 0, goal: null }];
   });
 }
 

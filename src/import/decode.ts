@@ -135,38 +135,27 @@ interface SourceFile {
   readonly sha256: string;
 }
 
-export interface TextSource extends SourceFile {
-  readonly kind: "text";
+interface TextFile extends SourceFile {
   /** Without BOM, lines ended by LF alone. */
   readonly text: string;
   readonly encoding: Encoding;
 }
 
-export interface CsvSource extends SourceFile {
-  readonly kind: "csv";
-  readonly text: string;
-  readonly encoding: Encoding;
-}
-
-export interface XlsxSource extends SourceFile {
-  readonly kind: "xlsx";
+interface BinaryFile extends SourceFile {
   readonly bytes: Uint8Array;
 }
+
+export type TextSource = TextFile & { readonly kind: "text" };
+export type CsvSource = TextFile & { readonly kind: "csv" };
+export type XlsxSource = BinaryFile & { readonly kind: "xlsx" };
 
 export type Source = TextSource | CsvSource | XlsxSource;
 
-export interface DocxSource extends SourceFile {
-  readonly kind: "docx";
-  readonly bytes: Uint8Array;
-}
-
-export interface PdfSource extends SourceFile {
-  readonly kind: "pdf";
-  readonly bytes: Uint8Array;
-}
-
 /** What there is a reader of elements for. */
-export type ReadableSource = Source | DocxSource | PdfSource;
+export type ReadableSource =
+  | Source
+  | (BinaryFile & { readonly kind: "docx" })
+  | (BinaryFile & { readonly kind: "pdf" });
 
 const USE_TEMPLATE = "様式(policy-bot template --out 様式.xlsx)に記入した Excel ファイル";
 

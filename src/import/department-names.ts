@@ -118,13 +118,6 @@ function readName(text: string): DepartmentName | null {
   const city = CITY_PREFIX.exec(core);
   const cityName = city?.[1];
   if (city !== null) core = core.slice(city[0].length).replace(YEAR_PREFIX, "");
-  if (number === null) {
-    const inner = readMark(core);
-    if (inner.mark?.number != null) {
-      number = inner.mark.number;
-      core = inner.rest;
-    }
-  }
   core = core.replace(/[:：]$/u, "");
   const coded = CODED.exec(core);
   if (coded?.[1] !== undefined) {

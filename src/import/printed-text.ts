@@ -105,8 +105,10 @@ export function lineList(lines: readonly number[], most = 12): string {
   const pages: number[] = [];
   for (const line of lines) {
     const sheet = Math.floor(line / STEP);
+    const own = rows.get(sheet) ?? [];
     if (line >= PAGES) pages.push(printedNumber(line));
-    else rows.set(sheet, [...(rows.get(sheet) ?? []), line % STEP]);
+    else rows.set(sheet, own);
+    own.push(line % STEP);
   }
   const named = [...rows].map(
     ([sheet, own]) => `${sheet === 0 ? "" : `${sheet + 1}枚目のシートの`}${runsOf(own, most, "行")}`,

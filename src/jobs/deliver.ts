@@ -1,6 +1,7 @@
 import type { Platform } from "../bot/platform.js";
 import { DAY, HOUR, MINUTE, SECOND } from "../domain/time.js";
 import { inPart, inTransaction, isDatabaseTrouble } from "../store/database.js";
+import { flushed, withoutFlush } from "../store/flush.js";
 import { dueItems, isSuperseded, listStranded, nextDueTime, type OutboxItem } from "../store/outbox.js";
 import {
   claimItem,
@@ -72,6 +73,8 @@ export class Deliverer {
   private readonly sending: Sending;
   private readonly links: Permalinks;
   private unwritten: Unwritten[] = [];
+  /** When the last turn is on the disk: what it claimed, and all that this speaks of, is there before anything of it is sent. */
+  private onDisk: Promise<void> = Promise.resolve();
   private readonly lastPost = new Map<string, number>();
   private readonly shown: Shown;
   /** Until when nothing is started because the database gave trouble. */
@@ -172,18 +175,23 @@ export class Deliverer {
    * @throws where nothing of it could be written: what came back is kept, in its lanes, until it can be
    */
   private writeAll(besides: () => void = () => undefined): void {
+    const { db } = this.options;
     const written = this.unwritten;
     try {
-      inTransaction(this.options.db, () => {
-        this.writeDown(written);
-        besides();
-      });
+      withoutFlush(db, () =>
+        inTransaction(db, () => {
+          this.writeDown(written);
+          besides();
+        }),
+      );
     } catch (error) {
       for (const { item } of written) if (item !== null) this.lanes.take(item);
       this.resumeAt = this.options.clock() + TROUBLE_PAUSE;
       throw error;
     }
     this.unwritten = [];
+    this.onDisk = flushed(db);
+    this.onDisk.catch((error: unknown) => this.options.log.error({ err: error }, "the disk takes nothing"));
     if (written.some(({ item }) => item !== null && mayBeAwaited(item))) this.options.onSettled?.();
   }
 
@@ -288,8 +296,8 @@ export class Deliverer {
 
   private run(claimed: Claimed): void {
     const { item } = claimed;
-    const work = this.sending
-      .attempt(claimed)
+    const work = this.onDisk
+      .then(() => this.sending.attempt(claimed))
       .then((outcome) => {
         this.writeLater(item, outcome ?? (() => undefined));
         if (isReadTwice(claimed)) this.writeNow();

@@ -2,6 +2,7 @@ import { type Clock, DAY, MINUTE, SECOND } from "../domain/time.js";
 import { type Log, newErrorId } from "../log.js";
 import { monotonic } from "../machine-clock.js";
 import { type Db, inPart, inTransaction, isDatabaseTrouble, isLocked } from "../store/database.js";
+import { withoutFlush } from "../store/flush.js";
 import {
   finishEvent,
   holdEvent,
@@ -17,6 +18,9 @@ import { Ticker } from "./job.js";
 /**
  * Works off the inbox: what waits is taken in one transaction that also takes it out, so that each event has its effect once or not at
  * all; one that fails takes nothing of the others with it. An event that keeps failing is set aside with its reason.
+ *
+ * Nobody waits for the disk here: what a machine that stops loses of it is in the inbox again with its event, and what is to be said
+ * about it goes out after a wait of the deliverer's.
  */
 export interface IntakeOptions {
   readonly db: Db;
@@ -140,7 +144,7 @@ export class Intake {
       }
     };
     try {
-      inTransaction(db, () => together(work));
+      withoutFlush(db, () => inTransaction(db, () => together(work)));
     } catch (error) {
       this.trouble(error);
       log.error({ err: error, event: items[0]?.id }, "the database cannot be written; events wait");

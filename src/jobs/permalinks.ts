@@ -19,8 +19,8 @@ interface PermalinksOptions {
 }
 
 /**
- * A kept reply is shown with a link to it; without one where the platform does not tell. Nobody waits for it: it is asked for beside the
- * receipts, which would otherwise wait for it in their lanes.
+ * A kept reply is shown with a link to it; without one where the platform does not tell. Nobody waits for it: where it has to be asked
+ * for, that is beside the receipts, which would otherwise wait for it in their lanes.
  */
 export class Permalinks {
   private readonly wanted: { readonly platform: Platform; readonly incoming: Answer["incoming"] }[] = [];
@@ -56,7 +56,9 @@ export class Permalinks {
     if (incoming.kind !== "message" && incoming.kind !== "edit") return null;
     const { where, message } = incoming;
     try {
-      const permalink = await this.options.patiently(platform.permalink(where.destination, message));
+      const permalink = await this.options.patiently(
+        platform.permalink(where.destination, message, where.thread),
+      );
       return permalink === null ? null : [platform.name, where.conversation, message, permalink];
     } catch (error) {
       this.options.log.debug({ err: error }, "no link to the message");

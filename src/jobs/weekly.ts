@@ -8,7 +8,7 @@ import { DAY, fiscalYearSpan } from "../domain/time.js";
 import { type Binding, channelName } from "../store/bindings.js";
 import { type Db, inTransaction } from "../store/database.js";
 import { settledSlots } from "../store/job-runs.js";
-import { enqueue } from "../store/outbox.js";
+import { enqueue, posted } from "../store/outbox.js";
 import { findPlan, type Plan } from "../store/plans.js";
 import {
   type AskedChannel,
@@ -216,21 +216,14 @@ function enqueueContent(
   now: number,
 ): number {
   if ("after" in content) return enqueueDigests(db, [content], due.slot, now, { meantAt: due.at });
-  const item = {
-    dedupe: digestKey(binding, due.slot),
-    platform: binding.platform,
-    kind: "post" as const,
-    conversation: binding.conversation,
-    destination: binding.destination,
-    thread: null,
-    target: null,
-    body: { type: "message", message: content },
-    after: null,
-    notBefore: now,
-    notAfter: null,
-    series: digestKeys(binding),
-    meantAt: due.at,
-    office: { plan: department.planId, department: department.id },
-  };
+  const item = posted(
+    binding,
+    { dedupe: digestKey(binding, due.slot), message: content, at: now },
+    {
+      series: digestKeys(binding),
+      meantAt: due.at,
+      office: { plan: department.planId, department: department.id },
+    },
+  );
   return enqueue(db, item, now) ? 1 : 0;
 }

@@ -175,6 +175,31 @@ export const Notice: FC<{ readonly kind: "done" | "wrong" | "hint"; readonly chi
   </div>
 );
 
+/** Words in rows, which a phone shows one below the other with what each is. */
+export const WideTable: FC<{
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}> = ({ columns, rows }) => (
+  <table class="wide">
+    <thead>
+      <tr>
+        {columns.map((column) => (
+          <th scope="col">{column}</th>
+        ))}
+      </tr>
+    </thead>
+    <tbody>
+      {rows.map((row) => (
+        <tr>
+          {row.map((cell, index) => (
+            <td data-label={columns[index] ?? ""}>{cell}</td>
+          ))}
+        </tr>
+      ))}
+    </tbody>
+  </table>
+);
+
 /** Tables with a heading each, for the screen, a phone and A4. */
 export const Tables: FC<{
   readonly sections: readonly {
@@ -193,24 +218,7 @@ export const Tables: FC<{
           <p>ありません。</p>
         ) : (
           <div class="scroll">
-            <table class="wide">
-              <thead>
-                <tr>
-                  {columns.map((column) => (
-                    <th scope="col">{column}</th>
-                  ))}
-                </tr>
-              </thead>
-              <tbody>
-                {rows.map((row) => (
-                  <tr>
-                    {row.map((cell, index) => (
-                      <td data-label={columns[index] ?? ""}>{cell}</td>
-                    ))}
-                  </tr>
-                ))}
-              </tbody>
-            </table>
+            <WideTable columns={columns} rows={rows} />
           </div>
         )}
       </section>

@@ -16,7 +16,7 @@ import {
   shownPaper,
 } from "../bot/features/office/papers.js";
 import { tokyoDate } from "../domain/time.js";
-import { dataAddress, HOME, Notice, Page, Tables } from "./page.js";
+import { dataAddress, HOME, Notice, Page, Tables, WideTable } from "./page.js";
 import { attachment, Key, type OfficeContext, type Screens } from "./routes.js";
 
 const HERE = { href: "/office/papers", label: "庁議資料と時点" };
@@ -291,23 +291,6 @@ const Goals = ({
   rows.length === 0 ? null : (
     <>
       <h3>{heading}</h3>
-      <table class="wide">
-        <thead>
-          <tr>
-            {COLUMNS.map((column) => (
-              <th scope="col">{column}</th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((cells) => (
-            <tr>
-              {cells.map((cell, at) => (
-                <td data-label={COLUMNS[at] ?? ""}>{cell}</td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <WideTable columns={COLUMNS} rows={rows} />
     </>
   );

@@ -125,7 +125,7 @@ export function metered(platform: Platform, metrics: Metrics): Platform {
     update: counted("update", (to, message, replacement) => platform.update(to, message, replacement)),
     tell: counted("tell", (person, message, key, standing) => platform.tell(person, message, key, standing)),
     find: (to, thread, key, since) => platform.find(to, thread, key, since),
-    permalink: (to, message) => platform.permalink(to, message),
+    permalink: (to, message, thread) => platform.permalink(to, message, thread),
     profile: async (person) => (await platform.profile?.(person)) ?? null,
   };
 }

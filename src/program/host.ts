@@ -1,4 +1,4 @@
-import { createAccept } from "../bot/accept.js";
+import { createAccept, createAcceptTogether } from "../bot/accept.js";
 import { type AppOptions, createHandle, createLook } from "../bot/app.js";
 import type { Bot } from "../bot/context.js";
 import { conversationFound, conversationLost, keepName } from "../bot/features/reporting/collect.js";
@@ -30,6 +30,12 @@ export function createHost(
   platforms: readonly Platform[] = [],
 ): Host {
   const handle = createHandle(bot, options);
+  const stored = (incoming: Incoming) => (): void => {
+    const about = { kind: incoming.kind, platform: incoming.where.platform };
+    metrics?.count("events_accepted_total", about);
+    bot.log.debug(about, "event stored");
+    kick();
+  };
   return {
     look: createLook(bot, options),
     handle: (incoming, written) =>
@@ -61,15 +67,12 @@ export function createHost(
     accept: (incoming) =>
       inRequest(
         () => requestOf(incoming),
-        () => {
-          const about = { kind: incoming.kind, platform: incoming.where.platform };
-          const store = createAccept(bot, () => {
-            metrics?.count("events_accepted_total", about);
-            bot.log.debug(about, "event stored");
-            kick();
-          });
-          store(withOutsiderMarked(incoming));
-        },
+        () => createAccept(bot, stored(incoming))(withOutsiderMarked(incoming)),
+      ),
+    acceptTogether: (incoming) =>
+      inRequest(
+        () => requestOf(incoming),
+        () => createAcceptTogether(bot, stored(incoming))(withOutsiderMarked(incoming)),
       ),
   };
 }

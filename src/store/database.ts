@@ -24,7 +24,8 @@ import { goalCharges } from "./migrations/020-goal-charges.js";
 import { seals } from "./migrations/021-seals.js";
 import { waitingPosts } from "./migrations/022-waiting-posts.js";
 import { goalsOfThreads } from "./migrations/023-goals-of-threads.js";
-import { formerNames } from "./migrations/024-former-names.js";
+import { lastNotes } from "./migrations/024-last-notes.js";
+import { formerNames } from "./migrations/025-former-names.js";
 import { findBrokenSeals, sealAnew, sealWrites } from "./seals.js";
 
 export type Db = Database.Database;
@@ -54,6 +55,7 @@ const MIGRATIONS: readonly string[] = [
   seals,
   waitingPosts,
   goalsOfThreads,
+  lastNotes,
   formerNames,
 ];
 

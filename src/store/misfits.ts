@@ -1,3 +1,4 @@
+import { grouped } from "../domain/grouping.js";
 import type { StateKey } from "../domain/state.js";
 import { findBrokenAudit } from "./audit.js";
 import { all, type Db, one } from "./database.js";
@@ -332,13 +333,7 @@ function revisionsByNote(db: Db): ReadonlyMap<number, readonly RevisionRow[]> {
     `SELECT note_id AS note, revision, state, level, percent, unchanged, text, replaced_at AS replacedAt FROM note_revision
      ORDER BY note_id, revision`,
   );
-  const byNote = new Map<number, RevisionRow[]>();
-  for (const row of rows) {
-    const known = byNote.get(row.note);
-    if (known === undefined) byNote.set(row.note, [row]);
-    else known.push(row);
-  }
-  return byNote;
+  return grouped(rows, ({ note }) => note);
 }
 
 function placeOf(db: Db, goalId: number | null): Pick<Misfit, "department" | "goal"> {

@@ -275,10 +275,11 @@ export function dueItems(
 /** When the next item becomes due after `now`, or null. What is due already waits for something on its way. */
 export function nextDueTime(db: Db, platforms: readonly string[], now: number): number | null {
   return (
-    one<{ at: number | null }>(
+    one<{ at: number }>(
       db,
-      `SELECT min(not_before) AS at FROM outbox WHERE status IN ('pending', 'sending') AND not_before > ?
-       AND platform IN (SELECT value FROM json_each(?))`,
+      // In the order of their times, so that the first is the answer however many wait.
+      `SELECT not_before AS at FROM outbox INDEXED BY outbox_due WHERE ${WAITING} AND not_before > ?
+       AND platform IN (SELECT value FROM json_each(?)) ORDER BY not_before LIMIT 1`,
       now,
       JSON.stringify(platforms),
     )?.at ?? null

@@ -180,6 +180,7 @@ describe("what was said while the program was down", () => {
       handle: async () => null,
       look: async () => null,
       accept: () => {},
+      acceptTogether: async () => {},
       later: () => true,
       reached: () => catchUp.reached("slack"),
     });

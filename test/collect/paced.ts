@@ -13,5 +13,6 @@ export function updatesOfEach(updated: readonly string[]): number[] {
   return [...counts.values()];
 }
 
-/** How many updates one message may have had since then, however long a busy machine took. */
-export const mostUpdatesSince = (since: number): number => 2 + Math.floor((Date.now() - since) / UPDATE_PACE);
+/** How many updates one message may have had from then till now, however long a busy machine took. */
+export const mostUpdatesWithin = (since: number, now: number): number =>
+  2 + Math.floor((now - since) / UPDATE_PACE);

@@ -6,7 +6,7 @@ import { SlackDriver } from "../kit/slack-driver.js";
 import { Stage } from "../kit/stage.js";
 import { REPLY_CASES } from "./cases.js";
 import { repliesAfterACorrection } from "./corrected.js";
-import { mostUpdatesSince, updatesOfEach } from "./paced.js";
+import { mostUpdatesWithin, updatesOfEach } from "./paced.js";
 
 setClock(8);
 
@@ -100,7 +100,7 @@ describe("replies in a digest's thread in Slack", () => {
 
   it("does not flood the digest with updates when forty people answer at once", async () => {
     const root = await stage.root();
-    const since = Date.now();
+    const since = stage.clock();
     const events = Array.from({ length: 40 }, (_, index) =>
       stage.driver.event(
         {
@@ -124,7 +124,7 @@ describe("replies in a digest's thread in Slack", () => {
     );
     const updated = updatesOfEach(slack.called("chat.update").map(({ args }) => String(args.ts)));
     expect(updated.length).toBeGreaterThan(0);
-    expect(Math.max(...updated)).toBeLessThanOrEqual(mostUpdatesSince(since));
+    expect(Math.max(...updated)).toBeLessThanOrEqual(mostUpdatesWithin(since, stage.clock()));
   });
 
   it("is silent outside the threads it knows and keeps nothing of them", async () => {

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import type { BrowserContext, Locator, Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { readConfig } from "../../src/config.js";
 import { createLog } from "../../src/log.js";
@@ -10,7 +10,7 @@ import { type Program, startProgram } from "../../src/program.js";
 import { importSamples } from "../../src/samples.js";
 import { findBrokenAudit } from "../../src/store/audit.js";
 import { all, type Db, openDatabase } from "../../src/store/database.js";
-import { complaintsOf, NO_CHROMIUM, useBrowser, whyNoChromium } from "../kit/browser.js";
+import { complaintsOf, leave, NO_CHROMIUM, useBrowser, whyNoChromium } from "../kit/browser.js";
 import { setClock } from "../kit/clock.js";
 
 setClock();
@@ -19,7 +19,6 @@ const pictures = path.join(os.tmpdir(), "policy-goal-bot-collect");
 
 describe.skipIf(NO_CHROMIUM)(`collecting in the web workspace${whyNoChromium}`, () => {
   const browser = useBrowser();
-  let context: BrowserContext;
   let page: Page;
   let program: Program;
   let db: Db;
@@ -43,15 +42,14 @@ describe.skipIf(NO_CHROMIUM)(`collecting in the web workspace${whyNoChromium}`, 
       clock: systemClock,
     });
     db = openDatabase(file);
-    context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
-    page = await context.newPage();
+    page = await browser.page({ viewport: { width: 1280, height: 900 } });
     complaints = complaintsOf(page);
     await page.goto(program.link ?? "");
     await page.locator("#conversation-name").filter({ hasText: "#" }).waitFor();
   });
 
   afterEach(async () => {
-    await context?.close();
+    await leave(page);
     await program.stop();
     expect(findBrokenAudit(db)).toBeNull();
     db.close();

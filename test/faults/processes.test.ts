@@ -4,6 +4,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { parseSchedule, type Schedule } from "../../src/domain/schedule.js";
 import { slotsBetween } from "../../src/domain/slots.js";
 import { MINUTE, tokyoInstant } from "../../src/domain/time.js";
+import { systemClock } from "../../src/machine-clock.js";
 import { all, openDatabase } from "../../src/store/database.js";
 import { randomFor, replay } from "../kit/dice.js";
 import { createOracle } from "../kit/oracle.js";
@@ -92,7 +93,7 @@ async function play(task: WorkerTask): Promise<Played> {
         const words = String(data).trim().split("\n");
         for (const word of words) outcomes.set(word, (outcomes.get(word) ?? 0) + 1);
         if (words.includes("ready")) ready.add(child);
-        const holds = words.at(-1) === "claimed" && ready.size > 1 && Date.now() < lastKill;
+        const holds = words.at(-1) === "claimed" && ready.size > 1 && systemClock() < lastKill;
         if (holds && random() < 0.3 && child.kill("SIGKILL")) {
           ready.delete(child);
           killedHolding += 1;
@@ -121,7 +122,7 @@ describe(`real processes on one database, ${replay}`, () => {
     openDatabase(file).close();
     const task = {
       file,
-      realStart: Date.now(),
+      realStart: systemClock(),
       start,
       until,
       end,

@@ -20,13 +20,10 @@ describe.skipIf(NO_CHROMIUM)(`a page that Chromium has printed as a PDF${whyNoCh
   async function printed({ name, html }: PrintedPage): Promise<Uint8Array> {
     const file = join(temporaryFolder(), name.replace(/pdf$/u, "html"));
     writeFileSync(file, html);
-    const context = await browser.newContext();
-    const page = await context.newPage();
+    const page = await browser.page({ viewport: { width: 1280, height: 720 } });
     await page.goto(pathToFileURL(file).href);
     const margin = { top: "15mm", bottom: "15mm", left: "15mm", right: "15mm" };
-    const bytes = await page.pdf({ format: "A4", displayHeaderFooter: true, margin });
-    await context.close();
-    return bytes;
+    return page.pdf({ format: "A4", displayHeaderFooter: true, margin });
   }
 
   it.each(PAGES.filter(({ plan }) => plan !== null))("$name: $layout", async (one) => {

@@ -6,6 +6,7 @@ import {
   type BrowserContextOptions,
   chromium,
   type Page,
+  type ViewportSize,
 } from "playwright-core";
 import { afterAll, beforeAll } from "vitest";
 
@@ -31,20 +32,46 @@ const ARGS = [
 /** Chromium, opened once for a group of tests. */
 export function useBrowser(): {
   readonly newContext: (options?: BrowserContextOptions) => Promise<BrowserContext>;
+  readonly page: (options: BrowserContextOptions & { readonly viewport: ViewportSize }) => Promise<Page>;
 } {
   let browser: Browser | null = null;
+  /** A process of its own for every context is most of what a short test costs. */
+  const pages = new Map<string, Page>();
   beforeAll(async () => {
     browser = await chromium.launch({ executablePath, args: ARGS });
   });
   afterAll(() => browser?.close());
+  const newContext = async (options: BrowserContextOptions = {}): Promise<BrowserContext> => {
+    if (browser === null) throw new Error("the browser is not open yet");
+    const context = await browser.newContext({ locale: "ja-JP", ...options });
+    context.setDefaultTimeout(60_000);
+    return context;
+  };
   return {
-    async newContext(options = {}) {
-      if (browser === null) throw new Error("the browser is not open yet");
-      const context = await browser.newContext({ locale: "ja-JP", ...options });
-      context.setDefaultTimeout(60_000);
-      return context;
+    newContext,
+    /** The page of an earlier test with the same options, as good as new: give it back with `leave`. */
+    async page(options) {
+      const key = JSON.stringify(options);
+      const known = pages.get(key);
+      if (known !== undefined && !known.isClosed()) {
+        await known.setViewportSize(options.viewport);
+        return known;
+      }
+      const page = await (await newContext(options)).newPage();
+      pages.set(key, page);
+      return page;
     },
   };
+}
+
+/** Takes everything from a page that the next test should not find: what it stored, who listens, how it is shown. */
+export async function leave(page: Page): Promise<void> {
+  await page.evaluate("localStorage.clear(), sessionStorage.clear()");
+  await page.goto("about:blank");
+  await page.context().clearCookies();
+  await page.unrouteAll();
+  await page.emulateMedia({ media: null });
+  page.removeAllListeners();
 }
 
 /** Collects what a page complains about: errors of its scripts, and what its policy forbade. */

@@ -54,7 +54,16 @@ export function install(hurry: Hurry): () => void {
   // What paces the calls must hurry with what gives them up.
   performance.now = () => elapsed() * hurry.speed;
   AbortSignal.timeout = (ms) => limit(Math.max(Math.ceil(ms / hurry.speed), Math.min(ms, hurry.patience)));
+  // A disk does not hurry: what takes it a moment would take seconds here.
+  const fs = process.getBuiltinModule("node:fs");
+  const { syncBuiltinESMExports } = process.getBuiltinModule("node:module");
+  const { fdatasync } = fs;
+  if (hurry.speed > 1)
+    Object.assign(fs, { fdatasync: (_: number, done: (error: null) => void) => setImmediate(done, null) });
+  syncBuiltinESMExports();
   return () => {
+    Object.assign(fs, { fdatasync });
+    syncBuiltinESMExports();
     globalThis.Date = RealDate;
     globalThis.setTimeout = later;
     globalThis.setInterval = every;

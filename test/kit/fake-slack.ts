@@ -158,6 +158,13 @@ export class FakeSlack {
       this.said.set(posted.ts, { ...posted, channel, ...(subtype === undefined ? {} : { subtype }) });
   }
 
+  /** As https://docs.slack.dev/reference/methods/chat.getPermalink shows it. */
+  private linkEnd(channel: string, ts: string): string {
+    const thread = this.said.get(ts)?.thread_ts;
+    const end = `/archives/${channel}/p${ts.replace(".", "")}`;
+    return thread === undefined ? end : `${end}?thread_ts=${thread}&cid=${channel}`;
+  }
+
   /** Sends an envelope over every open socket. */
   push(envelope: Record<string, unknown>): void {
     for (const socket of this.sockets) socket.send(JSON.stringify(envelope));
@@ -275,7 +282,10 @@ export class FakeSlack {
       case "conversations.open":
         return { ok: true, channel: { id: `D${(args.users ?? "").slice(1)}` } };
       case "chat.getPermalink":
-        return { ok: true, permalink: `https://city.slack.com/archives/${channel}/p${args.message_ts}` };
+        return {
+          ok: true,
+          permalink: `https://city.slack.com${this.linkEnd(channel, args.message_ts ?? "")}`,
+        };
       case "users.info":
         return {
           ok: true,

@@ -15,6 +15,8 @@ export class RecordingHost implements Host {
     this.accepted.push(incoming);
   };
 
+  acceptTogether = async (incoming: Incoming): Promise<void> => this.accept(incoming);
+
   /** What adapters gave to the outbox. */
   readonly put: { readonly incoming: Incoming; readonly reply: Reply; readonly given: number }[] = [];
   /** Set to what gives an answer as the outbox would; nothing is given where it is not. */

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
 import type { Host, Incoming, Platform } from "../../src/bot/platform.js";
 import { createWebPlatform } from "../../src/bot/platforms/web/connection.js";
 import type { Door } from "../../src/bot/platforms/web/guard.js";
@@ -6,9 +9,9 @@ import type { WebStore } from "../../src/bot/platforms/web/web-store.js";
 import type { Reply } from "../../src/bot/reply.js";
 import { DAY, tokyoInstant } from "../../src/domain/time.js";
 import { createLog } from "../../src/log.js";
-import { openDatabase } from "../../src/store/database.js";
 import { createWebMessageStore } from "../../src/store/web-messages.js";
 import { serve } from "./loopback.js";
+import { openEmpty } from "./plan-store.js";
 
 /** A web workspace on a free port of the loopback, with a bot that answers fixed replies. */
 export interface Harness {
@@ -48,7 +51,8 @@ export async function startWorkspace(
   scripted: (incoming: Incoming) => Reply | null,
   extra: Partial<WebOptions> = {},
 ): Promise<Harness> {
-  const db = openDatabase(":memory:");
+  const folder = mkdtempSync(path.join(os.tmpdir(), "policy-bot-bench-"));
+  const db = openEmpty(path.join(folder, "web.db"));
   const store = createWebMessageStore(db);
   const received: Incoming[] = [];
   let daysAhead = 0;
@@ -98,6 +102,7 @@ export async function startWorkspace(
       harness.onAccept(incoming);
       received.push(incoming);
     },
+    acceptTogether: async (incoming) => host.accept(incoming),
   };
   await platform.start(host);
   const served = await serve((request, response) => platform.routes[0]?.handle(request, response));
@@ -112,6 +117,7 @@ export async function startWorkspace(
       await platform.stop();
       await served.close();
       db.close();
+      rmSync(folder, { recursive: true, force: true });
     },
   });
 }

@@ -308,6 +308,11 @@ const MADE_IN_THE_KIT = [
   { pattern: /\bnew WebSocketServer\b/, what: "is a Slack", by: "kit/fake-slack" },
   { pattern: /`v0:\$\{/, what: "signs for Slack", by: "kit/sign" },
   { pattern: /\bimplements Platform\b/, what: "is a platform", by: "kit/scripted-platform" },
+  {
+    pattern: /\bDate\.now\b|\bnew Date\(\s*\)/,
+    what: "reads the machine's clock",
+    by: "systemClock, or a clock that the test sets",
+  },
   { pattern: /\bnew AnswerCache\(/, what: "puts the bot together", by: "createBot of kit/conversation" },
 ];
 

@@ -54,6 +54,8 @@ describe("the rules on them", () => {
     "class Mine implements Platform {}",
     "const wss = new WebSocketServer({ port: 1 });",
     "const bot = { answers: new AnswerCache(db) };",
+    "const since = Date.now();",
+    "expect(at).toBeLessThan(new Date().getTime());",
     // biome-ignore lint/suspicious/noTemplateCurlyInString: the text of a file
     "hmac.update(`v0:${at}:${body}`);",
   ])("notice a second harness: %s", (text) => {

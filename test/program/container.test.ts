@@ -12,7 +12,6 @@ import {
   realpathSync,
   rmSync,
 } from "node:fs";
-import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { inherited } from "../kit/inherited.js";
@@ -85,7 +84,9 @@ describe.skipIf(!mayMount)(
     }
 
     beforeAll(async () => {
-      root = mkdtempSync(path.join(os.tmpdir(), "policy-bot-image-"));
+      // On the disk of the packages, so that they can be linked; git passes this folder over.
+      mkdirSync(path.join(ROOT, "data"), { recursive: true });
+      root = mkdtempSync(path.join(ROOT, "data", "image-"));
       port = await freePort();
       chmodSync(root, 0o755);
       const node = realpathSync(process.execPath);

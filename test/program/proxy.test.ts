@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import https from "node:https";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { systemClock } from "../../src/machine-clock.js";
 import { TunnelAgent } from "../../src/network/tunnel-agent.js";
 import { isExcepted, wayOut } from "../../src/network/way-out.js";
 import { BOT, CHANNEL } from "../kit/activities.js";
@@ -170,7 +171,7 @@ describe.skipIf(!HAS_OPENSSL)(title, () => {
     expect(microsoft.asked.some((asked) => asked.endsWith(`/${TENANT}/oauth2/v2.0/token`))).toBe(true);
 
     const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
-    const now = Math.floor(Date.now() / 1000);
+    const now = Math.floor(systemClock() / 1000);
     const forged = `${part({ alg: "RS256", kid: "k1", typ: "JWT" })}.${part({ iss: "https://api.botframework.com", aud: APP_ID, exp: now + 600, nbf: now - 600 })}.c2ln`;
     const response = await fetch(`http://127.0.0.1:${service.port}/api/messages`, {
       method: "POST",

@@ -95,7 +95,8 @@ describe("any text", () => {
     fc.assert(
       fc.property(typed, thread, fc.uniqueArray(fc.nat(30)), (text, context, numbers) => {
         const known = { ...context, numbers };
-        for (const number of allNumbers(parseReport(text, known))) expect(numbers).toContain(number);
+        const strange = allNumbers(parseReport(text, known)).filter((number) => !numbers.includes(number));
+        expect(strange).toEqual([]);
       }),
       { numRuns: tries(800) },
     );
@@ -140,6 +141,9 @@ describe("spelling", () => {
   const wide = (text: string): string =>
     text.replace(/[!-~]/g, (char) => String.fromCharCode(char.charCodeAt(0) + 0xfee0)).replaceAll(" ", "　");
   const narrow = (text: string): string => text.replace(/[ア-ノ]/g, (char) => kana.get(char) ?? char);
+  const asWritten = everyExample.map(([name, text]) =>
+    spelled(show(parseReport(text, THREADS[name])).replaceAll("\u200b", "")),
+  );
   const marked = /[①-⑳❶-❿⑴-⒇<>@:]|\u20e3/u;
 
   test.each([
@@ -149,18 +153,18 @@ describe("spelling", () => {
     ["half-width kana", narrow],
     ["with a zero-width blank between all characters", (text: string) => [...text].join("\u200b")],
   ])("%s reads the same as the example", (_, respelled) => {
-    for (const [name, text] of everyExample) {
-      if (marked.test(text)) continue;
-      const expected = spelled(show(parseReport(text, THREADS[name])).replaceAll("\u200b", ""));
-      const actual = spelled(show(parseReport(respelled(text), THREADS[name])).replaceAll("\u200b", ""));
-      expect(actual, text).toBe(expected);
-    }
+    const otherwise = everyExample.flatMap(([name, text], index) => {
+      if (marked.test(text)) return [];
+      const read = spelled(show(parseReport(respelled(text), THREADS[name])).replaceAll("\u200b", ""));
+      return read === asWritten[index] ? [] : [`${text}: ${read}, not ${asWritten[index]}`];
+    });
+    expect(otherwise).toEqual([]);
   });
 });
 
 // How the time grows with the length is looked at in test/faults/long-texts.test.ts.
 test.each(REPEATED)("a long text is read to its end, with %j repeated", (unit) => {
-  const text = unit.repeat(Math.ceil(24_000 / unit.length));
+  const text = unit.repeat(Math.ceil(8_000 / unit.length));
   for (const context of [THREADS.many, THREADS.one]) expect(parseReport(text, context)).toBeDefined();
 });
 

@@ -5,6 +5,7 @@ import type { Report } from "../../src/bot/reading/types.js";
 import { type SaidText, spokenText } from "../../src/domain/said-text.js";
 import type { StateKey } from "../../src/domain/state.js";
 import { message, places } from "../kit/activities.js";
+import { tries } from "../kit/dice.js";
 import { SELF } from "../kit/fake-slack.js";
 import { inSlack, inTeams, type Marked } from "../kit/marked.js";
 import { CHANNEL } from "../kit/payloads.js";
@@ -210,8 +211,8 @@ const ROADS: readonly (readonly [name: string, hear: (marked: Marked) => SaidTex
 /** Marks of a part of the report, right behind its heading. */
 const GLUED = new Set(["bold state", "bold number", "italic state", "struck state"]);
 
-/** A share of all combinations, the same in every run; the step is prime to the number of each list. */
-const STEP = 1811;
+/** A share of all combinations, the same in every run, and twice of it in a longer one; the step is prime to the number of each list. */
+const STEP = tries(1) > 1 ? 1811 : 3623;
 
 function levelsOf(report: Report): Map<number, StateKey | null> {
   const entries = "entries" in report ? report.entries : [];
@@ -260,11 +261,11 @@ test("nothing is stored on a goal or as a state that was not said, and every num
     const [state, key] = word;
     const [start, numbers] = heading;
     const pieces = around(marked({ heading: start, word: state, ending, beside }));
+    // Signs of marks in plain text count only beside a blank, as Slack shows them.
+    if (roadName === "Slack's text" && GLUED.has(markName) && !/\s$/.test(start)) continue;
     const text = spokenText(hear(pieces));
     const report = readIn("all", text);
     const said = SAID.includes(ending);
-    // Signs of marks in plain text count only beside a blank, as Slack shows them.
-    if (roadName === "Slack's text" && GLUED.has(markName) && !/\s$/.test(start)) continue;
     const where = `${roadName}, ${markName}: ${JSON.stringify(pieces)} → ${JSON.stringify(text)}`;
     count += 1;
     tried.set(`${roadName}, ${markName}`, (tried.get(`${roadName}, ${markName}`) ?? 0) + 1);
@@ -278,9 +279,9 @@ test("nothing is stored on a goal or as a state that was not said, and every num
     if (said) plain += 1;
     if (said && report.kind === "ask") asked += 1;
   }
-  expect(count).toBeGreaterThan(20_000);
+  expect(count).toBeGreaterThan(10_000);
   expect(tried.size).toBe(ROADS.length * MARKS.length);
-  expect(Math.min(...tried.values())).toBeGreaterThan(50);
+  expect(Math.min(...tried.values())).toBeGreaterThan(30);
   expect(wrong.slice(0, 40), `${wrong.length} of ${count}`).toEqual([]);
   expect(asked / plain).toBeLessThan(0.05);
 });

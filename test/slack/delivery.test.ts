@@ -278,9 +278,31 @@ it("replaces a message, and says where it is gone", async () => {
 });
 
 it("gives a permalink, or null", async () => {
-  expect(await bench.platform.permalink(to, "1")).toBe(`https://city.slack.com/archives/${CHANNEL}/p1`);
   bench.slack.fail("chat.getPermalink", { kind: "error", error: "message_not_found" });
-  expect(await bench.platform.permalink(to, "1")).toBeNull();
+  expect(await bench.platform.permalink(to, "1", null)).toBeNull();
+  expect(await bench.platform.permalink(to, "1", null)).toBe(`https://city.slack.com/archives/${CHANNEL}/p1`);
+});
+
+it("asks for one permalink of a channel, and makes the others of the form that Slack documents", async () => {
+  const ends = { "100.000200": null, "100.000300": "100.000200" };
+  const links = [];
+  for (const [message, thread] of Object.entries(ends))
+    links.push(await bench.platform.permalink(to, message, thread));
+  expect(links).toEqual([
+    `https://city.slack.com/archives/${CHANNEL}/p100000200`,
+    `https://city.slack.com/archives/${CHANNEL}/p100000300?thread_ts=100.000200&cid=${CHANNEL}`,
+  ]);
+  expect(bench.slack.called("chat.getPermalink")).toHaveLength(1);
+  expect(await bench.platform.permalink({ channel: "C0OTHER000" }, "1", null)).toContain("C0OTHER000");
+  expect(bench.slack.called("chat.getPermalink")).toHaveLength(2);
+});
+
+it("asks for each permalink where Slack's are of another form", async () => {
+  // The fake knows of no thread that the message stands in: its link is not of the form of a reply.
+  for (const nth of [1, 2]) {
+    expect(await bench.platform.permalink(to, "100.000300", "100.000200")).not.toContain("thread_ts");
+    expect(bench.slack.called("chat.getPermalink")).toHaveLength(nth);
+  }
 });
 
 it("asks for a person's name once", async () => {

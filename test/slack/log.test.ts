@@ -106,7 +106,7 @@ it("writes neither what people said nor a token into the log, whatever goes wron
     slack.fail("users.info", fault);
     await platform.post(to, null, message, "key");
     await platform.answer(incoming, text(SAID));
-    await platform.permalink(to, "1");
+    await platform.permalink(to, "1", null);
     await platform.profile("U0YAMADA00");
   }
   expect(lines.length).toBeGreaterThan(3);

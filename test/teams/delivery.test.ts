@@ -320,11 +320,11 @@ describe.each(LINKS)("over %s", (sdk) => {
     });
 
     it("has an address for a browser, but not in a personal chat", async () => {
-      expect(await bench.platform.permalink({ ...channel(), group: "g-1" }, "17")).toBe(
+      expect(await bench.platform.permalink({ ...channel(), group: "g-1" }, "17", null)).toBe(
         `https://teams.microsoft.com/l/message/${encodeURIComponent(CHANNEL)}/17?tenantId=${TENANT}&groupId=g-1&parentMessageId=17`,
       );
-      expect(await bench.platform.permalink(group(), "17")).toContain("contextType");
-      expect(await bench.platform.permalink({ ...channel(), type: "personal" }, "17")).toBeNull();
+      expect(await bench.platform.permalink(group(), "17", null)).toContain("contextType");
+      expect(await bench.platform.permalink({ ...channel(), type: "personal" }, "17", null)).toBeNull();
     });
   });
 

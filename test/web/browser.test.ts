@@ -1,11 +1,11 @@
 import { mkdirSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import type { BrowserContext, BrowserContextOptions, Locator, Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { Entrance } from "../../src/bot/platforms/web/guard.js";
 import { say, span } from "../../src/bot/reply.js";
-import { complaintsOf, NO_CHROMIUM, useBrowser, violationsOf, whyNoChromium } from "../kit/browser.js";
+import { complaintsOf, leave, NO_CHROMIUM, useBrowser, violationsOf, whyNoChromium } from "../kit/browser.js";
 import { eventually } from "../kit/wait.js";
 import { type Harness, START, startWorkspace } from "../kit/web-bench.js";
 import { digest, HOSTILE, homeView, scriptedReply } from "./scripted.js";
@@ -18,7 +18,6 @@ const pictures = path.join(os.tmpdir(), "policy-goal-bot-web");
 describe.skipIf(NO_CHROMIUM)(`the page in Chromium${whyNoChromium}`, () => {
   const browser = useBrowser();
   let workspace: Harness;
-  let context: BrowserContext;
   let page: Page;
   /** What the browser complained about: errors of scripts, and what the policy forbade. */
   let complaints: string[] = [];
@@ -32,14 +31,13 @@ describe.skipIf(NO_CHROMIUM)(`the page in Chromium${whyNoChromium}`, () => {
     complaints = [];
   });
   afterEach(async () => {
-    await context?.close();
+    await leave(page);
     await workspace.close();
     expect(complaints).toEqual([]);
   });
 
-  async function open(options: BrowserContextOptions = DESKTOP, channel = "d1"): Promise<void> {
-    context = await browser.newContext(options);
-    page = await context.newPage();
+  async function open(options: typeof DESKTOP = DESKTOP, channel = "d1"): Promise<void> {
+    page = await browser.page(options);
     complaints = complaintsOf(page);
     await page.goto(`${workspace.url}/#/c/${channel}`);
     await page.locator("#conversation-name").filter({ hasText: "#" }).waitFor();
@@ -347,7 +345,7 @@ describe.skipIf(NO_CHROMIUM)(`the page in Chromium${whyNoChromium}`, () => {
     await open();
     const field = page.locator("#composer-text");
     await field.focus();
-    const session = await context.newCDPSession(page);
+    const session = await page.context().newCDPSession(page);
     await session.send("Input.imeSetComposition", { text: "ぼうさい", selectionStart: 4, selectionEnd: 4 });
     await session.send("Input.dispatchKeyEvent", {
       type: "rawKeyDown",
@@ -675,8 +673,7 @@ describe.skipIf(NO_CHROMIUM)(`the page in Chromium${whyNoChromium}`, () => {
     workspace = await startWorkspace(scriptedReply, {
       door: new Entrance({ token: "aikotoba-0123456789", clock: () => START, show: () => undefined }),
     });
-    context = await browser.newContext(DESKTOP);
-    page = await context.newPage();
+    page = await browser.page(DESKTOP);
     await page.goto(workspace.url);
     expect(await seriousViolations()).toEqual([]);
     await page.getByLabel("合言葉").fill("ちがうことば");
@@ -692,8 +689,7 @@ describe.skipIf(NO_CHROMIUM)(`the page in Chromium${whyNoChromium}`, () => {
     await workspace.close();
     const door = new Entrance({ token: null, clock: () => START, show: () => undefined });
     workspace = await startWorkspace(scriptedReply, { door });
-    context = await browser.newContext(PHONE);
-    page = await context.newPage();
+    page = await browser.page(PHONE);
     const failed: string[] = [];
     page.on("response", (response) => {
       if (response.status() >= 400) failed.push(`${response.status()} ${response.url()}`);

@@ -664,8 +664,10 @@ describe("what the bot says by itself", () => {
   test("a permalink leads to the message in the page, within its thread", async () => {
     const root = await say1("相談です");
     const reply = await say1("はい", { thread: root.id });
-    expect(await workspace.platform.permalink(to, reply.id)).toBe(`/#/c/d1/t/${root.id}/m/${reply.id}`);
-    expect(await workspace.platform.permalink({ conversation: "d2" }, reply.id)).toBeNull();
+    expect(await workspace.platform.permalink(to, reply.id, root.id)).toBe(
+      `/#/c/d1/t/${root.id}/m/${reply.id}`,
+    );
+    expect(await workspace.platform.permalink({ conversation: "d2" }, reply.id, root.id)).toBeNull();
   });
 });
 

@@ -5,8 +5,12 @@
  */
 
 import { createHash } from "node:crypto";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import type { Block, Message, Picture } from "../reply.js";
+import { subsetFont } from "./font-subset.js";
 
 const FONT = "@expo-google-fonts/noto-sans-jp/500Medium/NotoSansJP_500Medium.ttf";
 /** Pixels per unit of the drawing: sharp on a screen of double density. */
@@ -50,8 +54,27 @@ export function renderPng(svg: string): Promise<Uint8Array> {
 }
 
 async function draw(svg: string): Promise<Uint8Array> {
+  const whole = createRequire(import.meta.url).resolve(FONT);
+  const folder = await mkdtemp(path.join(tmpdir(), "policy-bot-font-")).catch(() => null);
+  if (folder === null) return drawWith(svg, whole);
+  try {
+    return await drawWith(svg, await partFor(svg, whole, folder).catch(() => whole));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** A file with what a drawing needs of the font, which the renderer reads anew for each of its glyphs. */
+async function partFor(svg: string, whole: string, folder: string): Promise<string> {
+  // A mark may be drawn with what it stands on, a hyphen or a blank as its like, and XML writes some signs otherwise.
+  const characters = [svg, svg.normalize("NFC"), svg.normalize("NFD"), "\u0020\u00a0\u2010\u2011<>&\"'"];
+  const part = path.join(folder, "part.ttf");
+  await writeFile(part, subsetFont(await readFile(whole), characters));
+  return part;
+}
+
+async function drawWith(svg: string, fontFile: string): Promise<Uint8Array> {
   const { renderAsync } = await import("@resvg/resvg-js");
-  const fontFile = createRequire(import.meta.url).resolve(FONT);
   const at = async (scale: number): Promise<Uint8Array> => {
     const image = await renderAsync(svg, {
       font: { loadSystemFonts: false, fontFiles: [fontFile], defaultFontFamily: "Noto Sans JP" },

@@ -1,5 +1,6 @@
 /** Decides, without changing anything, what a returned 進捗一覧 comes to. */
 
+import { grouped } from "../../domain/grouping.js";
 import { shortDay, tokyoInstant } from "../../domain/time.js";
 import { recordAudit } from "../../store/audit.js";
 import { type Db, one } from "../../store/database.js";
@@ -103,15 +104,18 @@ export interface NamedOwner {
 export function decideReturned(rows: readonly ReturnedRow[], known: Knowledge): Returned {
   const goals = new Map(allRows(known.table).map((goal) => [goal.goalId, goal]));
   const filled = rows.filter(isFilledIn);
-  const groups = new Map<number, ReturnedRow[]>();
-  for (const row of filled) {
-    if (row.token !== null) groups.set(row.token.goalId, [...(groups.get(row.token.goalId) ?? []), row]);
-  }
+  const named = filled.flatMap((row) => (row.token === null ? [] : [{ goalId: row.token.goalId, row }]));
   const strays = filled.filter((row) => row.token === null);
   return {
     scale: known.table.scale,
     decisions: [
-      ...[...groups].map(([goalId, group]) => decideGoal(group, goals.get(goalId) ?? null, known)),
+      ...[...grouped(named, ({ goalId }) => goalId)].map(([goalId, group]) =>
+        decideGoal(
+          group.map(({ row }) => row),
+          goals.get(goalId) ?? null,
+          known,
+        ),
+      ),
       ...strays.map(
         (row): Decision => ({
           kind: "unread",

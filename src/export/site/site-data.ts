@@ -1,3 +1,4 @@
+import type { IndicatorTerms } from "../../domain/indicator.js";
 import { LEVEL_LABELS, type LevelIndicator } from "../../domain/plan-levels.js";
 import { canonical } from "../../domain/privacy/canonical.js";
 import { DEFAULT_PATTERNS, type PrivacyPattern } from "../../domain/privacy/patterns.js";
@@ -105,14 +106,8 @@ export interface PublicReport {
   readonly percent: number | null;
 }
 
-export interface PublicIndicator {
-  readonly name: string;
-  readonly unit: string;
-  readonly direction: "up" | "down";
-  readonly base: number | null;
-  readonly baseOn: string;
-  readonly target: number | null;
-  readonly targetOn: string;
+/** All but where its values come from. */
+export interface PublicIndicator extends Omit<IndicatorTerms, "source"> {
   /** What public reports name, oldest first. */
   readonly values: readonly { readonly on: string; readonly value: number }[];
 }

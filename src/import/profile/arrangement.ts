@@ -1,9 +1,10 @@
 import { departmentName } from "../department-names.js";
+import { NOTE } from "../marks.js";
 import { fold } from "../printed-text.js";
 import { isMainWord } from "./landmarks.js";
 import { knownRole } from "./rules.js";
-import { headingRow, isBlank, sidewaysColumn } from "./table-shape.js";
-import { departmentsAcross, kindsAsColumns } from "./turned-tables.js";
+import { headingRow, indexOf, isBlank, type Row, sidewaysColumn, widthOf } from "./table-shape.js";
+import { DITTO } from "./tables.js";
 import type { Node, TableUnit, Unit, UnitCell } from "./units.js";
 
 /**
@@ -14,8 +15,6 @@ import type { Node, TableUnit, Unit, UnitCell } from "./units.js";
 export function arranged(nodes: readonly Node[]): readonly Node[] {
   return underSheetNames(nodes.flatMap((node) => (node.kind === "table" ? ofTable(node.table) : [node])));
 }
-
-type Row = TableUnit["rows"][number];
 
 interface Pair {
   readonly key: UnitCell;
@@ -58,7 +57,6 @@ function formRow(table: TableUnit, rows: readonly (readonly Pair[] | null)[]): r
   if (keys.size < pairs.length || known * 3 < pairs.length * 2) return null;
   if (!pairs.some(({ key }) => isMainWord(key.text)) || pairs.some(({ value }) => isMainWord(value.text)))
     return null;
-  const alone = (cell: UnitCell): UnitCell => ({ ...cell, columns: 1, rows: 1 });
   const keyRow = pairs.map(({ key }) => ({ ...alone(key), heading: true }));
   return [{ kind: "table", table: { ...table, rows: [keyRow, pairs.map(({ value }) => alone(value))] } }];
 }
@@ -128,3 +126,174 @@ function headingOf(sheet: string, node: Node): Node {
     },
   };
 }
+
+/** Headings of the column that holds the statement itself, beside the one that says what kind it is. */
+const CONTENT = /^(?:内容|本文|文|文章|文言|記載内容|記述|記述内容|詳細|(?:方針|目標|方針・目標)の?内容)$/u;
+
+const isName = (cell: UnitCell | null | undefined): boolean =>
+  cell?.units.length === 1 && cell.units[0]?.name != null && cell.units[0].name.label === null;
+const textAt = (row: Row | undefined, column: number): string => row?.[column]?.text.trim() ?? "";
+const alone = (cell: UnitCell): UnitCell => ({ ...cell, columns: 1, rows: 1 });
+
+/**
+ * 組織, 区分, 内容: a statement a row, its kind in a column of its own. Each kind becomes a column.
+ * @returns null for a table that is none
+ */
+export function kindsAsColumns(table: TableUnit): TableUnit | null {
+  const width = widthOf(table);
+  if (width < 3 || table.rows.some((row) => row.some((cell) => (cell?.columns ?? 1) > 1))) return null;
+  const kind = kindColumn(table, width);
+  if (kind === null) return null;
+  const headed = !isMainWord(textAt(table.rows[0], kind));
+  const heading = headed ? table.rows[0] : undefined;
+  const body = table.rows.slice(headed ? 1 : 0);
+  const department = departmentColumn(heading, body, width, kind);
+  const content = contentColumn(heading, width, kind, department);
+  if (department === null || content === null) return null;
+  const kinds = kindsOf(body, kind, content);
+  if (kinds === null) return null;
+  const words = [...new Set(kinds)].filter((word) => word !== "");
+  const others = Array.from({ length: width }, (_, at) => at).filter((at) => at !== kind && at !== content);
+  const head = (text: string): UnitCell => ({ text, units: [], columns: 1, rows: 1, heading: true });
+  const top = others.map((at) => headingCell(heading, at) ?? head(at === department ? "部" : ""));
+  const rows: (UnitCell | null)[][] = [];
+  for (const [at, row] of body.entries()) {
+    const cell = row[content] ?? null;
+    const column = others.length + words.indexOf(kinds[at] ?? "");
+    const above = rows.at(-1);
+    const same =
+      row[department] == null || textAt(above, others.indexOf(department)) === textAt(row, department);
+    // 指標 a row below its goal belongs beside it.
+    if (
+      isDetailWord(kinds[at] ?? "") &&
+      cell !== null &&
+      same &&
+      above !== undefined &&
+      above[column] === null
+    )
+      above[column] = alone(cell);
+    else {
+      const kept = others.map((other) => row[other] ?? null);
+      rows.push([
+        ...kept,
+        ...words.map((word) => (word === kinds[at] && cell !== null ? alone(cell) : null)),
+      ]);
+    }
+  }
+  return { ...table, rows: [[...top, ...words.map(head)], ...rows] };
+}
+
+const headingCell = (row: Row | undefined, at: number): UnitCell | null => {
+  const cell = row?.[at];
+  return cell == null || isBlank(cell) ? null : cell;
+};
+
+const DETAILS = new Set(["担当課", "指標", "目標値", "期限"]);
+const isDetailWord = (text: string): boolean => DETAILS.has(knownRole(text, true)?.word ?? "");
+
+/** The column whose cells say 経営方針 or 重点目標, one of a few words in every row. */
+function kindColumn(table: TableUnit, width: number): number | null {
+  for (let column = 0; column < width; column += 1) {
+    const texts = table.rows.slice(1).map((row) => textAt(row, column));
+    const words = texts.filter((text) => text !== "" && !DITTO.test(fold(text)));
+    const known = words.filter((text) => text.length <= 20 && (isMainWord(text) || isDetailWord(text)));
+    if (words.filter(isMainWord).length < 3 || known.length * 5 < words.length * 4) continue;
+    if (new Set(words).size > 8 || new Set(words).size * 2 > table.rows.length + 1) continue;
+    const top = table.rows[0] ?? [];
+    if (top.some((cell, at) => at !== column && cell !== null && isMainWord(cell.text))) return null;
+    return column;
+  }
+  return null;
+}
+
+function departmentColumn(
+  heading: Row | undefined,
+  body: readonly Row[],
+  width: number,
+  kind: number,
+): number | null {
+  const columns = Array.from({ length: width }, (_, at) => at).filter((at) => at !== kind);
+  const ranked = columns
+    .map((at) => ({ at, known: heading === undefined ? null : knownRole(textAt(heading, at), true) }))
+    .filter(({ known }) => known?.word === "部")
+    .sort((a, b) => (b.known?.rank ?? 0) - (a.known?.rank ?? 0));
+  const names = (at: number): boolean => {
+    const cells = body
+      .map((row) => row[at])
+      .filter((cell) => !isBlank(cell) && !DITTO.test(fold(cell?.text ?? "")));
+    return cells.length > 0 && cells.every(isName);
+  };
+  return ranked[0]?.at ?? columns.find(names) ?? null;
+}
+
+function contentColumn(
+  heading: Row | undefined,
+  width: number,
+  kind: number,
+  department: number | null,
+): number | null {
+  const right = Array.from({ length: width }, (_, at) => at).filter((at) => at > kind && at !== department);
+  if (heading === undefined) return right.length === 1 ? (right[0] ?? null) : null;
+  return (
+    right.find((at) => CONTENT.test(fold(textAt(heading, at)))) ??
+    right.find((at) => knownRole(textAt(heading, at), true) === null) ??
+    null
+  );
+}
+
+/** What kind the statement of every row is, a ditto sign or a merged cell read as what it repeats; null where one has none. */
+function kindsOf(body: readonly Row[], kind: number, content: number): readonly string[] | null {
+  const kinds: string[] = [];
+  let before = "";
+  for (const row of body) {
+    const text = textAt(row, kind);
+    if (text !== "" && !DITTO.test(fold(text))) before = text;
+    if (before === "" && !isBlank(row[content])) return null;
+    kinds.push(before);
+  }
+  return kinds;
+}
+
+/**
+ * Departments as the columns of a table, their goals below, without a column of labels: a heading for each, and its texts.
+ * @returns null for a table that is none
+ */
+export function departmentsAcross(table: TableUnit): readonly Node[] | null {
+  const width = widthOf(table);
+  const [head, ...body] = table.rows;
+  if (head === undefined || body.length === 0 || indexOf(table) !== null) return null;
+  const across = (row: Row): UnitCell | undefined =>
+    row.find((cell): cell is UnitCell => cell !== null && cell.columns >= width && !isBlank(cell));
+  const counts = (row: Row): boolean =>
+    across(row) !== undefined || isNoteRow(row) || /^[0-9０-９①-⑳.．()（）]*$/u.test(textAt(row, 0));
+  const columns = Array.from({ length: width }, (_, at) => at).slice(
+    !isName(head[0]) && body.every(counts) ? 1 : 0,
+  );
+  if (columns.length < 2 || !columns.every((at) => isName(head[at]) && head[at]?.columns === 1)) return null;
+  const speaks = (row: Row): boolean => {
+    const band = across(row);
+    return isNoteRow(row) || (band !== undefined && !isMainWord(band.text));
+  };
+  const texts = body.filter((row) => !speaks(row));
+  const units = [
+    ...columns.flatMap((at) => [
+      ...unitsOf(head[at]).map(asHeading),
+      ...texts.flatMap((row) => unitsOf(across(row) ?? row[at])),
+    ]),
+    ...body.filter(speaks).flatMap((row) => row.flatMap(unitsOf)),
+  ];
+  return units.map((unit) => ({ kind: "unit", unit }));
+}
+
+/** ※ below the table speaks of all of it. */
+function isNoteRow(row: Row): boolean {
+  const cells = row.filter((cell) => !isBlank(cell));
+  return cells.length === 1 && NOTE.test(cells[0]?.text ?? "");
+}
+
+/** The lines of a cell; the first begins anew, whatever stood in the cell before. */
+const unitsOf = (cell: UnitCell | null | undefined): readonly Unit[] =>
+  (cell?.units ?? []).map((unit, at) => (at === 0 ? { ...unit, gap: true } : unit));
+
+/** The lowest heading: labels above the table stay open. */
+const asHeading = (unit: Unit): Unit => ({ ...unit, level: 6, form: "見出し6" });

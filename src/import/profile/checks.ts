@@ -1,7 +1,7 @@
 import { ImportError } from "../document.js";
 import { fold, isCut, lineList } from "../printed-text.js";
 import { type CollectedDepartment, type Item, textOf } from "./collected.js";
-import { DOUBTS, type Problem, type ProblemKind, sentenceOf } from "./problems.js";
+import { type Problem, type ProblemKind, sentenceOf } from "./problems.js";
 import type { Interpreted, Opening } from "./reading.js";
 import type { IndexEntry } from "./table-shape.js";
 import type { Node } from "./units.js";
@@ -108,9 +108,6 @@ export function checkInterpreted(read: Interpreted, nodes: readonly Node[]): rea
     return { kind, lines: at, message: sentenceOf(kind, at) };
   });
 }
-
-export const doubtsOf = (checks: readonly Check[]): readonly Check[] =>
-  checks.filter((one) => DOUBTS.has(one.kind));
 
 function checkTexts(
   read: Interpreted,

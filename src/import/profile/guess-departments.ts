@@ -1,7 +1,7 @@
 import { departmentName } from "../department-names.js";
 import type { Front } from "./front.js";
 import { interpret } from "./interpret.js";
-import { guessedLabels, headingRowOf, isLabelLike, landmarksOf } from "./landmarks.js";
+import { guessedLabels, headingRowOf, landmarksOf } from "./landmarks.js";
 import { mergeProfiles, type Profile } from "./profile.js";
 import {
   type Choice,
@@ -105,8 +105,6 @@ function departmentCandidates(nodes: readonly Node[], front: Front, given: Profi
   for (const column of departmentColumns(nodes).filter((one) => !headed || rankOf(one) >= 2))
     attempt({ 表: { 部: column } }, `表の「${column}」の列`);
   if (captionNames(nodes) >= 2) attempt({ 部: ["表題"] }, "表の題");
-  if (tried.length === 0)
-    for (const form of leadingForms(nodes, front)) attempt({ 部: [form] }, lookOf(form));
   if (tried.length === 0 && front.titleDepartment !== null)
     attempt({ 部: ["題名"] }, "文書全体が1つの組織のもの");
   if (tried.length === 0) {
@@ -144,22 +142,6 @@ const wholeCandidate = (name: string): Candidate => ({
 function isUnitList({ form, text }: Unit): boolean {
   const parts = text.split(/[・、,，]/u);
   return form === "行" && parts.length > 1 && parts.every((part) => departmentName(part) !== null);
-}
-
-/** Forms of headings that no unit's name is in, but under which labels recur: 「笑顔の窓口宣言2025」. */
-function leadingForms(nodes: readonly Node[], front: Front): readonly string[] {
-  const found = new Map<string, Set<string>>();
-  for (const [at, node] of nodes.entries()) {
-    const next = nodes[at + 1];
-    if (node.kind !== "unit" || next === undefined || front.ids.has(node.unit.id) || node.unit.form === "行")
-      continue;
-    if (knownRole(node.unit.text) !== null || !isLabelLike(node.unit)) continue;
-    if (next.kind === "unit" && knownRole(next.unit.text) === null) continue;
-    const texts = found.get(node.unit.form) ?? new Set<string>();
-    texts.add(node.unit.text);
-    found.set(node.unit.form, texts);
-  }
-  return [...found].filter(([, texts]) => texts.size > 1).map(([form]) => form);
 }
 
 /** `「総務部長宣言2026」`, `「環境部長宣言2026」`: what such lines share is the frame, what they do not is the name. */

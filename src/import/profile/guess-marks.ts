@@ -2,14 +2,14 @@ import { labelRole } from "../label-roles.js";
 import { isNoteMark } from "../marks.js";
 import type { Front } from "./front.js";
 import { sampleOf } from "./landmarks.js";
-import type { Profile, RoleWord } from "./profile.js";
+import { isStatement } from "./open-label.js";
+import { type Profile, type RoleWord, roleIn } from "./profile.js";
 import { type Choice, type Guess, STOPPED } from "./questions.js";
 import { Rules } from "./rules.js";
 import type { Node, Unit } from "./units.js";
 
 /** More kinds of marks than a question can tell apart. */
 const MOST_MARKS = 3;
-const STATEMENTS: ReadonlySet<string> = new Set(["方針", "目標", "ビジョン", "横断"]);
 
 /** What the marks may stand for, the outermost first, by how many kinds there are. */
 const ORDERS: Readonly<Record<number, readonly (readonly RoleWord[])[]>> = {
@@ -85,5 +85,4 @@ function profileOf(said: readonly (readonly [form: string, word: RoleWord])[]): 
 const isSaid = ({ 見出し = {}, 表 = {}, 項目, 既定 }: Profile): boolean =>
   項目 !== undefined ||
   既定 !== undefined ||
-  Object.values(見出し).some((value) => STATEMENTS.has(value.split(" ")[0] ?? "")) ||
-  Object.keys(表).some((word) => STATEMENTS.has(word));
+  [...Object.values(見出し), ...Object.keys(表)].some((value) => isStatement(roleIn(value)));

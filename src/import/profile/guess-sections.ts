@@ -122,9 +122,6 @@ const SECTION_WORD =
 function unknownHeadings(profile: Profile, read: Interpreted): Guess {
   for (const [form, units] of read.unknown) {
     const texts = [...new Set(units.map((unit) => unit.text))];
-    if (profile.項目?.[form] !== undefined || profile.柱?.includes(form) || profile.無視?.includes(form))
-      continue;
-    if (profile.なし?.includes("柱") === true) continue;
     const below: Profile = { 柱: [form], 柱は見出しの下: true };
     const named = Object.values(profile.見出し ?? {}).some((value) => /^(?:目標|方針)/u.test(value));
     // Under 【経営課題1】 the goals may stand without a label of their own.

@@ -108,7 +108,6 @@ class Interpreter extends Reading {
   /** One heading or printed line. */
   unit(unit: Unit, next: Unit | null): void {
     const { text } = unit;
-    if (text === "" && unit.mark === null) return;
     if (unit.level === null && (isPageNumber(text) || this.repeatsTitle(unit))) this.page = true;
     if (unit.level === null && this.isRunningHeader(text)) {
       this.page = true;

@@ -1,4 +1,4 @@
-import { isHeadingMark, NOTE } from "../marks.js";
+import { isHeadingMark } from "../marks.js";
 import type { Rules } from "./rules.js";
 import type { Node, Unit } from "./units.js";
 
@@ -60,7 +60,6 @@ export function goesOn(
     const full = wide !== null && before.width >= wide - 4;
     return full && !next.gap && next.indent >= before.indent && !/。$/u.test(text);
   }
-  if (NOTE.test(next.text)) return false;
   if (unclosed(text) || CONTINUES.test(next.text) || /[、，(（「『]$/u.test(text)) return true;
   if (wide !== null && before.width >= wide - 6) return true;
   if (page && before.mark !== null && next.indent > before.indent) return true;

@@ -4,7 +4,8 @@ import { readMark } from "../marks.js";
 import { rememberOf } from "../printed-text.js";
 import { isPast } from "../titles.js";
 import type { Front } from "./front.js";
-import { mergeProfiles, type Profile, type RoleWord } from "./profile.js";
+import { isStatement } from "./open-label.js";
+import { mergeProfiles, type Profile, type RoleWord, roleIn } from "./profile.js";
 import { type KnownRole, knownRole, labelKey, Rules, splitLabel } from "./rules.js";
 import { headingRow, indexOf, isBlank, sidewaysColumn, upright, widthOf } from "./table-shape.js";
 import type { Node, TableUnit, Unit } from "./units.js";
@@ -62,8 +63,7 @@ export const headingRowOf = rememberOf((table: TableUnit): ReturnType<typeof hea
   return { first: 0, body: 1, columns };
 });
 
-const MAIN = new Set(["目標", "方針", "ビジョン", "横断"]);
-export const isMainWord = (text: string): boolean => MAIN.has(knownRole(text)?.word ?? "");
+export const isMainWord = (text: string): boolean => isStatement(roleIn(knownRole(text)?.word ?? ""));
 
 /** Every text that recurs like a label, with the departments it recurs in. */
 export function landmarksOf(nodes: readonly Node[], rules: Rules, front: Front): readonly Landmark[] {
@@ -121,7 +121,7 @@ export function landmarksOf(nodes: readonly Node[], rules: Rules, front: Front):
     for (const { name, rest, weak } of splitLabel(withoutParentheses(unit.text))) {
       const known = knownRole(name);
       if (known === null && (weak || unit.level !== null || unit.name !== null)) continue;
-      if (weak && !MAIN.has(known?.word ?? "")) continue;
+      if (weak && !isMainWord(name)) continue;
       note(name, false, `:${unit.form}`, rest, unit.line);
     }
   }
@@ -250,7 +250,6 @@ export function preselect(
     const only = [...mark.forms].every((form) => form === "列");
     if (mark.column && known.word === "部") {
       // Under departments that are headings, 担当課 says who does it.
-      if (isProfileColumn(profile, mark.text)) continue;
       if (!inHeadings && known.rank === 2) columns.柱 = [...(columns.柱 ?? []), mark.text];
       else labels[mark.text] = "担当課";
       continue;
@@ -276,9 +275,7 @@ export function preselect(
     ...(Object.keys(表).length > 0 ? { 表 } : {}),
   };
   const merged = mergeProfiles(profile, found);
-  const main = Object.values(merged.見出し ?? {}).some((value) =>
-    ["目標", "方針", "ビジョン", "横断"].includes(value.split(" ")[0] ?? ""),
-  );
+  const main = Object.values(merged.見出し ?? {}).some((value) => isStatement(roleIn(value)));
   if (!main && front.defaultLabel !== null && merged.既定 === undefined) {
     return { ...merged, 既定: front.defaultLabel.role === "goal" ? "目標" : "方針" };
   }
@@ -290,11 +287,6 @@ const isNoDetail = (text: string): boolean =>
   ["plan", "contact", "contents"].includes(labelRole(text)?.role ?? "");
 
 const isPlainDetail = (mark: Landmark): boolean => [...mark.forms].some((form) => !form.startsWith(":"));
-
-function isProfileColumn(profile: Profile, text: string): boolean {
-  const column = profile.表?.部;
-  return column !== undefined && (Array.isArray(column) ? column.includes(text) : column === text);
-}
 
 /** The first column, where its heading is blank and departments stand elsewhere: it prints the 柱. */
 function sectionColumn(nodes: readonly Node[], profile: Profile): number | null {

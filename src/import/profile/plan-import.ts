@@ -3,7 +3,7 @@ import type { ReadDocument } from "../elements.js";
 import { labelRole } from "../label-roles.js";
 import { lineList, placeWords, rememberOf } from "../printed-text.js";
 import { arranged } from "./arrangement.js";
-import { type Check, checkInterpreted, doubtsOf, indexEntries, orderByIndex, WAY_OUT } from "./checks.js";
+import { type Check, checkInterpreted, indexEntries, orderByIndex, WAY_OUT } from "./checks.js";
 import { finishDepartment } from "./collected.js";
 import { type Front, frontOf } from "./front.js";
 import { chooseDepartments } from "./guess-departments.js";
@@ -12,7 +12,7 @@ import { chooseMarks } from "./guess-marks.js";
 import { chooseSections } from "./guess-sections.js";
 import { interpret } from "./interpret.js";
 import { sampleOf } from "./landmarks.js";
-import { sentenceOf } from "./problems.js";
+import { isDoubt, sentenceOf } from "./problems.js";
 import type { Profile, RoleWord } from "./profile.js";
 import type { Choice, Guess, OpenQuestion } from "./questions.js";
 import type { Interpreted } from "./reading.js";
@@ -75,7 +75,7 @@ export function planImport(document: ReadDocument, given: Profile): PlannedImpor
   const found = checkInterpreted(read, nodes);
   const { plan, extra } = assemble(read, front, nodes, guessed.profile);
   const checks = [...found, ...extra];
-  const doubts = doubtsOf(checks).filter((check) => guessed.profile.確認?.includes(check.kind) !== true);
+  const doubts = checks.filter(({ kind }) => isDoubt(kind) && guessed.profile.確認?.includes(kind) !== true);
   const printed = textsByLine(nodes);
   const notTaken = plan.warnings.map(({ line, message }) => {
     const text = printed.get(line);

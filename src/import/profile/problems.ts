@@ -35,31 +35,8 @@ const SENTENCES = {
   unknownTable: "欄の見出しが分からない表のため、取り込みません",
 } as const;
 
-/** Kinds after which nothing is stored before a person has looked. */
-export const DOUBTS: ReadonlySet<ProblemKind> = new Set<ProblemKind>([
-  "cut",
-  "columns",
-  "labelsFirst",
-  "shifted",
-  "numbers",
-  "index",
-  "empty",
-  "repeated",
-  "loose",
-  "mixed",
-  "subheading",
-  "unlabelled",
-  "orphan",
-  "early",
-  "noise",
-  "doubled",
-  "value",
-  "legend",
-  "emptyLabel",
-  "yearColumns",
-  "unknownTable",
-  "oddName",
-]);
+/** Whether nothing is stored before a person has looked: a text that is printed twice is simply taken once. */
+export const isDoubt = (kind: ProblemKind): boolean => kind !== "twice";
 
 /** `12、15行: 文が途中で切れているため、取り込みません` */
 export function sentenceOf(kind: ProblemKind, lines: readonly number[]): string {

@@ -67,6 +67,10 @@ export const ROLE_WORDS = {
 export type RoleWord = keyof typeof ROLE_WORDS;
 export type ProfileRole = (typeof ROLE_WORDS)[RoleWord];
 
+/** The role in what a profile says of a label: `方針`, `全体 印`. */
+export const roleIn = (value: string): ProfileRole | null =>
+  ROLE_WORDS[(value.split(" ")[0] ?? "") as RoleWord] ?? null;
+
 export const WORDS = Object.keys(ROLE_WORDS) as [RoleWord, ...RoleWord[]];
 /** Said of a pattern that is not taken. */
 export const SLOW = "調べるのに時間がかかりすぎる書き方です";

@@ -1,6 +1,6 @@
 import { columnRole, type Label, labelCore, labelRole, type Role, unbracket } from "../label-roles.js";
 import { fold, remember, trimBlanks } from "../printed-text.js";
-import { type Profile, type ProfileRole, patternOf, ROLE_WORDS, type RoleWord } from "./profile.js";
+import { type Profile, type ProfileRole, patternOf, ROLE_WORDS, type RoleWord, roleIn } from "./profile.js";
 import type { Unit } from "./units.js";
 
 /** A column of a table: what its heading says it holds. */
@@ -90,8 +90,7 @@ export class Rules {
     this.fallback = profile.既定 === undefined ? null : ROLE_WORDS[profile.既定];
     this.sectionsBelowLabels = profile.柱は見出しの下 === true;
     for (const [label, value] of Object.entries(profile.見出し ?? {})) {
-      const [word, takes] = value.split(" ");
-      const rule: LabelRule = { role: ROLE_WORDS[word as RoleWord], takes: takes ?? null, label };
+      const rule: LabelRule = { role: roleIn(value) ?? "ignore", takes: value.split(" ")[1] ?? null, label };
       const fits = patternOf(label);
       if (fits !== null) this.patterns.push({ fits, rule });
       else this.labels.set(labelKey(label), rule);

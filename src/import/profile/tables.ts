@@ -27,8 +27,6 @@ import {
 } from "./table-shape.js";
 import type { TableUnit, UnitCell } from "./units.js";
 
-/** No table of a plan is wider. */
-const MAX_COLUMNS = 100;
 const TOTAL = /^(?:合計|総計|小計|計|平均)$/u;
 export const DITTO = /^(?:〃|″|"|”|々|同上|仝|〻|同左|上記に同じ|同じ)$/u;
 /** Roles of columns that are read before the texts of a row. */
@@ -38,10 +36,6 @@ const BESIDE: readonly ProfileRole[] = ["department", "level", "section", "headi
 export function readTable(run: Reading, printed: TableUnit): void {
   const table = upright(printed);
   const { rules } = run;
-  if (widthOf(table) > MAX_COLUMNS) {
-    run.leave([table.line], "table");
-    return;
-  }
   if (table.caption !== null) readCaption(run, table);
   const side = sidewaysColumn(table, (text) => isStatement(rules.label(text)?.role ?? null));
   if (side !== null) {

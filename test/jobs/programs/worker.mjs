@@ -5,6 +5,7 @@ import { readSchedule } from "../../../dist/domain/schedule.js";
 import { dueSlots } from "../../../dist/domain/slots.js";
 import { HOUR, MINUTE } from "../../../dist/domain/time.js";
 import { newOwner, runSlot } from "../../../dist/jobs/ledger.js";
+import { systemClock } from "../../../dist/machine-clock.js";
 import { openDatabase, run } from "../../../dist/store/database.js";
 import { settledSlots } from "../../../dist/store/job-runs.js";
 
@@ -16,7 +17,7 @@ const task = JSON.parse(process.argv[2] ?? "");
 const db = openDatabase(task.file);
 const calendar = createCalendar({ overrides: new Map() });
 const owner = newOwner();
-const clock = () => task.start + (Date.now() - task.realStart) * task.minutesPerMs * MINUTE;
+const clock = () => task.start + (systemClock() - task.realStart) * task.minutesPerMs * MINUTE;
 
 // A test that was stopped closes this end of the pipe.
 process.stdin.on("end", () => process.exit(1));

@@ -1,6 +1,7 @@
 /** The digest and what continues it in its thread show who is done by updating themselves: at most one update of each waits. */
 
 import { createHash } from "node:crypto";
+import { grouped } from "../../../domain/grouping.js";
 import { DAY, MINUTE, SECOND } from "../../../domain/time.js";
 import type { Db } from "../../../store/database.js";
 import { enqueue, hasPendingUpdate, listFollowUps, posted } from "../../../store/outbox.js";
@@ -98,10 +99,7 @@ export function announceCorrection(
   goals: readonly CorrectedGoal[],
 ): void {
   const now = bot.clock();
-  const byDepartment = new Map<number, CorrectedGoal[]>();
-  for (const goal of goals)
-    byDepartment.set(goal.department, [...(byDepartment.get(goal.department) ?? []), goal]);
-  for (const [department, changed] of byDepartment) {
+  for (const [department, changed] of grouped(goals, (goal) => goal.department)) {
     for (const thread of listLatestDigests(bot.db, department, now - FRESH)) say(bot, thread, changed, now);
   }
   refreshDigests(

@@ -25,7 +25,7 @@ import {
   replaceEvaluationWords,
 } from "../../../store/occasions.js";
 import { departmentsOn } from "../../../store/organisations.js";
-import { enqueue } from "../../../store/outbox.js";
+import { enqueue, posted } from "../../../store/outbox.js";
 import { findPlan, type Plan } from "../../../store/plans.js";
 import type { Bot } from "../../context.js";
 import { announcementView } from "./occasion-view.js";
@@ -115,20 +115,13 @@ function announce(bot: Bot, plan: Plan, occasion: Occasion): number {
       const department = departments.get(id);
       if (department === undefined || goals.length === 0) continue;
       const called = calledWith(db, department, goals, today);
-      const item = {
-        dedupe: `occasion:${occasion.id}:${id}:${binding.platform}:${binding.conversation}`,
-        platform: binding.platform,
-        kind: "post" as const,
-        conversation: binding.conversation,
-        destination: binding.destination,
-        thread: null,
-        target: null,
-        body: { type: "message", message: announcementView(occasion, called, goals, words, "opened") },
-        after: threadOfOccasion(occasion, id, goals),
-        notBefore: now,
-        notAfter: null,
-        office: { plan: plan.id, department: id },
-      };
+      const dedupe = `occasion:${occasion.id}:${id}:${binding.platform}:${binding.conversation}`;
+      const message = announcementView(occasion, called, goals, words, "opened");
+      const item = posted(
+        binding,
+        { dedupe, message, at: now },
+        { after: threadOfOccasion(occasion, id, goals), office: { plan: plan.id, department: id } },
+      );
       if (enqueue(db, item, now)) channels += 1;
     }
   }

@@ -1,3 +1,4 @@
+import { grouped } from "../../../domain/grouping.js";
 import { STANDING_KEYS, type StandingKey } from "../../../domain/state.js";
 import { fiscalYearLabel, shortDay } from "../../../domain/time.js";
 import type { Department } from "../../../store/departments.js";
@@ -128,13 +129,16 @@ export function silenceCounts(goals: readonly Goal[], now: number): string {
 
 /** Which goals are silent, each kind in one line: `未更新 11件（4、5、7、9〜16）`, `災害対応のため休止（台風第15号） 2件（1、3）`. */
 export function silenceLines(goals: readonly Goal[], now: number): string[] {
-  const kinds = new Map<string, number[]>();
-  for (const goal of goals.filter((each) => isSilent(each, now))) {
-    const pause = pausedFor(goal, now);
-    const kind = pause === null ? "未更新" : `災害対応のため休止（${pause}）`;
-    kinds.set(kind, [...(kinds.get(kind) ?? []), goal.number]);
-  }
-  return [...kinds].map(([kind, numbers]) => `${kind} ${numbers.length}件（${runsOf(numbers)}）`);
+  const kinds = grouped(
+    goals.filter((goal) => isSilent(goal, now)),
+    (goal) => {
+      const pause = pausedFor(goal, now);
+      return pause === null ? "未更新" : `災害対応のため休止（${pause}）`;
+    },
+  );
+  return [...kinds].map(
+    ([kind, silent]) => `${kind} ${silent.length}件（${runsOf(silent.map(({ number }) => number))}）`,
+  );
 }
 
 /** Numbers with runs of three and more drawn together: `4、5、7、9〜16`. */

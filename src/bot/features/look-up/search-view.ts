@@ -1,3 +1,4 @@
+import { grouped } from "../../../domain/grouping.js";
 import { fiscalYearLabel, shortDay } from "../../../domain/time.js";
 import type { Department } from "../../../store/departments.js";
 import type { Plan } from "../../../store/plans.js";
@@ -82,14 +83,9 @@ export function searchView(data: SearchData, page: number): Message {
 
 /** Hits a line each, under what they are. */
 function hitBlocks(hits: readonly SearchHit[], words: readonly string[]): Block[] {
-  const kinds = new Map<string, Item[]>();
-  for (const hit of hits) {
-    const name = KIND_NAMES[hit.kind];
-    kinds.set(name, [...(kinds.get(name) ?? []), hitItem(hit, words)]);
-  }
-  return [...kinds].flatMap(([name, items]): Block[] => [
+  return [...grouped(hits, ({ kind }) => KIND_NAMES[kind])].flatMap(([name, own]): Block[] => [
     { kind: "heading", text: name },
-    { kind: "list", items },
+    { kind: "list", items: own.map((hit) => hitItem(hit, words)) },
   ]);
 }
 

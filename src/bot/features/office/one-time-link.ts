@@ -1,7 +1,7 @@
 import { spokenText } from "../../../domain/said-text.js";
 import { recordAudit } from "../../../store/audit.js";
 import { findBinding } from "../../../store/bindings.js";
-import { actorOf } from "../../acting.js";
+import { actOf, actorOf } from "../../acting.js";
 import type { Bot, DepartmentErrand, OfficeErrand } from "../../context.js";
 import type { ButtonIn, CommandIn, MessageIn } from "../../platform.js";
 import { type Block, bold, type Message, quiet, type Reply, say } from "../../reply.js";
@@ -18,19 +18,10 @@ export function linkTo(
   others = 0,
 ): Message {
   const { who, where } = incoming;
-  if (bot.officeLink === null)
-    return say("企画課の画面は、プログラムが動いているときに Slack、Teams などから開けます。");
+  if (bot.officeLink === null) return noPageView("企画課の画面");
   if (!isPlanning(bot, who, where)) return mayNotImportView();
   const link = bot.officeLink({ platform: where.platform, id: who.id, name: who.name }, errand ?? undefined);
-  recordAudit(bot.db, {
-    at: bot.clock(),
-    actor: actorOf(incoming),
-    action: "office.link",
-    target: `person:${where.platform}:${who.id}`,
-    before: null,
-    after: errand === null ? null : { errand: errand.kind },
-    via: incoming.kind === "command" ? "command" : "message",
-  });
+  recordLink(bot, incoming, errand === null ? null : { errand: errand.kind });
   return linkView(link, errand, others);
 }
 
@@ -77,21 +68,28 @@ export function departmentLink(
 ): Message {
   const { who, where } = incoming;
   if (bot.officeLink === null || isTurnedAway(bot, who, municipalityInHand(bot, who, where)))
-    return noPageView();
+    return noPageView("この画面");
   // In Teams what answers a press in a channel may be seen there.
   if (where.platform === "teams" && where.kind !== "direct") return pageInPrivateView(words.typed);
   const link = bot.officeLink({ platform: where.platform, id: who.id, name: who.name }, errand);
   const { kind, ...about } = errand;
-  recordAudit(bot.db, {
-    at: bot.clock(),
-    actor: actorOf(incoming),
-    action: "office.link",
-    target: `person:${where.platform}:${who.id}`,
-    before: null,
-    after: { errand: kind, ...about },
-    via: "button",
-  });
+  recordLink(bot, incoming, { errand: kind, ...about });
   return departmentLinkView(words.label, link, words.note);
+}
+
+/** Who was given a link is written down, and for what. */
+function recordLink(
+  bot: Bot,
+  incoming: CommandIn | MessageIn | ButtonIn,
+  after: Readonly<Record<string, unknown>> | null,
+): void {
+  recordAudit(bot.db, {
+    ...actOf(bot, incoming, incoming.kind),
+    action: "office.link",
+    target: `person:${actorOf(incoming)}`,
+    before: null,
+    after,
+  });
 }
 
 /** Where a page of a department is, below the program's address. */
@@ -117,8 +115,8 @@ function departmentLinkView(label: string, link: string, note: string): Message 
   };
 }
 
-const noPageView = (): Message =>
-  say("この画面は、プログラムが動いているときに Slack、Teams などから開けます。");
+const noPageView = (page: string): Message =>
+  say(`${page}は、プログラムが動いているときに Slack、Teams などから開けます。`);
 
 /** @param typed what to send to the bot alone */
 const pageInPrivateView = (typed: string): Message =>

@@ -93,6 +93,11 @@ export function submitReport(bot: Bot, incoming: FormIn, context: z.infer<typeof
     messageId: null,
     onBehalfOf: null,
   });
+  return oneRecorded(bot, department, goal, recorded);
+}
+
+/** After one goal's report: nothing is recorded by a second click. */
+function oneRecorded(bot: Bot, department: Department, goal: Goal, recorded: readonly Recorded[]): Message {
   return recorded.length === 0
     ? alreadyRecordedView()
     : recordedView([goal], department, toldOf(bot, recorded));
@@ -163,9 +168,7 @@ export function quickReport(bot: Bot, incoming: ButtonIn, press: Acts["quick"]):
     messageId: null,
     onBehalfOf: null,
   });
-  return recorded.length === 0
-    ? alreadyRecordedView()
-    : recordedView([goal], department, toldOf(bot, recorded));
+  return oneRecorded(bot, department, goal, recorded);
 }
 
 /** 変更なし for every goal of a digest that nobody has answered: asked once, and it can be taken back. */

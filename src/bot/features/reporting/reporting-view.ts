@@ -1,3 +1,4 @@
+import { grouped } from "../../../domain/grouping.js";
 import { UNKNOWN_LABELS } from "../../../domain/state.js";
 import type { Department } from "../../../store/departments.js";
 import type { Goal } from "../../../store/goals.js";
@@ -183,11 +184,7 @@ export function readBackView(
   statements: readonly Statement[],
   notes: readonly (readonly [note: number, revision: number])[],
 ): Message {
-  const groups = new Map<string, number[]>();
-  for (const { goal, said } of statements) {
-    const what = spokenOf(said);
-    groups.set(what, [...(groups.get(what) ?? []), goal.number]);
-  }
+  const groups = grouped(statements, ({ said }) => spokenOf(said));
   return {
     kind: "message",
     audience: "private",
@@ -195,10 +192,10 @@ export function readBackView(
       line(`${statements.length}件の報告として記録しました。内容をお確かめください。`),
       {
         kind: "list",
-        items: [...groups].map(([what, numbers]) => ({
-          marker: "・",
-          spans: [span(`${what}　${numbers.sort((a, b) => a - b).join("、")}（${numbers.length}件）`)],
-        })),
+        items: [...groups].map(([what, those]) => {
+          const numbers = those.map(({ goal }) => goal.number).sort((a, b) => a - b);
+          return { marker: "・", spans: [span(`${what}　${numbers.join("、")}（${numbers.length}件）`)] };
+        }),
       },
       keepOrUndo(statements.length, notes),
     ],

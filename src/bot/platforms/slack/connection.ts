@@ -141,7 +141,7 @@ export class SlackPlatform implements Platform {
   /** A person's id is a destination too: `{ channel: person }` finds what was told. */
   tell: Platform["tell"] = (person, message, key, standing) =>
     this.delivery.post({ channel: person }, null, message, key, standing);
-  permalink: Platform["permalink"] = (to, message) => this.delivery.permalink(to, message);
+  permalink: Platform["permalink"] = (to, message, thread) => this.delivery.permalink(to, message, thread);
 
   async isThere(to: Destination): Promise<boolean | null> {
     return (await this.names.channel(to.channel ?? "")).present;

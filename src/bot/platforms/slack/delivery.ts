@@ -15,6 +15,9 @@ const PAGE = 200;
 const CLOCK_MARGIN = 120_000;
 
 export class Delivery {
+  /** By channel, once Slack gave a link of the form that it documents. */
+  private readonly linksBegin = new Map<string, string>();
+
   constructor(
     private readonly clients: Clients,
     private readonly speech: Speech,
@@ -282,16 +285,28 @@ export class Delivery {
     }
   }
 
-  async permalink(to: Destination, message: string): Promise<string | null> {
+  /** Asked for where it is not known yet what links into the channel begin with. @param thread the one that the message stands in */
+  async permalink(to: Destination, message: string, thread: string | null): Promise<string | null> {
     try {
       const channel = await this.speech.channelOf(to);
+      const end = linkEnd(channel, message, thread);
+      const begin = this.linksBegin.get(channel);
+      if (begin !== undefined) return begin + end;
       const answer = await this.clients.background.chat.getPermalink({ channel, message_ts: message });
-      return answer.permalink ?? null;
+      const link = answer.permalink ?? null;
+      if (link?.endsWith(end) === true) this.linksBegin.set(channel, link.slice(0, -end.length));
+      return link;
     } catch (error) {
       this.log.warn({ reason: reasonOf(error) }, "slack: no permalink");
       return null;
     }
   }
+}
+
+/** The end of a link, as https://docs.slack.dev/reference/methods/chat.getPermalink shows it; what is before names the workspace. */
+function linkEnd(channel: string, message: string, thread: string | null): string {
+  const end = `/archives/${channel}/p${message.replace(".", "")}`;
+  return thread === null || thread === message ? end : `${end}?thread_ts=${thread}&cid=${channel}`;
 }
 
 /** What stands for a picture that Slack did not take. */

@@ -81,7 +81,7 @@ export class Gate implements Receiver {
     }
     if (body.type === "event_callback" && stringAt(objectAt(body, "event"), "type") !== "app_home_opened") {
       const incoming = toIncoming(body, this.self);
-      if (incoming !== null) this.host.accept(await this.names.name(incoming));
+      if (incoming !== null) await this.host.acceptTogether(await this.names.name(incoming));
       if (signature !== null) this.replays.remember(signature);
       return void (await event.ack());
     }

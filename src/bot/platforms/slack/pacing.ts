@@ -77,8 +77,14 @@ export class Pacing {
   /** A call is being made. */
   record(method: string, channel: string | null = null): void {
     const now = this.elapsed();
-    for (const key of channel === null ? [method] : [method, channel])
-      this.made.set(key, [...this.recent(key, now), now]);
+    for (const key of channel === null ? [method] : [method, channel]) {
+      // In place: after a busy minute there are thousands.
+      const times = this.made.get(key) ?? [];
+      const kept = times.findIndex((at) => at > now - WINDOW);
+      times.splice(0, kept === -1 ? times.length : kept);
+      times.push(now);
+      this.made.set(key, times);
+    }
     if (this.made.size > MOST_KEYS)
       for (const [key, times] of this.made) if (!times.some((at) => at > now - WINDOW)) this.made.delete(key);
   }

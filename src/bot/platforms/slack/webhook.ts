@@ -75,7 +75,8 @@ export class Webhook implements Receiver {
       if (acknowledged) throw new Error("acknowledged twice");
       acknowledged = true;
       clearTimeout(late);
-      answerWith(response, answer);
+      // Slack sends again what came too late, and is told then that it is stored.
+      if (!response.headersSent) answerWith(response, answer);
     };
     try {
       await this.app?.processEvent({ body, ack, customProperties: { [SIGNATURE]: signature } });

@@ -159,7 +159,7 @@ export async function turn(desk: Desk, activity: Json): Promise<Answer | null> {
       return null;
     default: {
       const event = readEvent(activity, desk.clock());
-      if (event !== null) desk.host.accept(event);
+      if (event !== null) await desk.host.acceptTogether(event);
       return null;
     }
   }
@@ -172,7 +172,7 @@ async function onMessage(desk: Desk, activity: Json): Promise<void> {
   const targeted = objectAt(activity, "recipient").isTargeted === true;
   const words = spokenText(message.said);
   const text = commandText(words) ?? (targeted ? words : null);
-  if (text === null) desk.host.accept(message);
+  if (text === null) await desk.host.acceptTogether(message);
   else {
     const command = commandOf(message, text);
     show(desk, command, await ask(desk, command));
