@@ -1,9 +1,13 @@
 import Database from "better-sqlite3";
 import { expect, it, onTestFinished } from "vitest";
+import { listJobs } from "../../src/jobs/jobs.js";
 import { Scheduler } from "../../src/jobs/scheduler.js";
 import { createLog } from "../../src/log.js";
 import { run } from "../../src/store/database.js";
-import { NOW, temporaryDatabase } from "../kit/plan-store.js";
+import { listDepartments } from "../../src/store/departments.js";
+import { bindChannel } from "../kit/people.js";
+import { importText, NOW, temporaryDatabase } from "../kit/plan-store.js";
+import { WARD } from "../kit/ward.js";
 
 it("a job that throws is remembered until a tick in which it does not, and stops no other", () => {
   const { db } = temporaryDatabase();
@@ -66,4 +70,23 @@ it("jobs wait while somebody else is writing: one tries, none has failed, and al
   other.exec("ROLLBACK");
   scheduler.tick();
   expect([ran, scheduler.failed]).toEqual([["first", "first", "second", "third"], []]);
+});
+
+it("a look at which nothing is to be done waits for nobody who is writing", () => {
+  const { db, file } = temporaryDatabase();
+  const { planId } = importText(db, WARD);
+  const [department] = listDepartments(db, planId);
+  const channel = { platform: "slack", conversation: "C1", name: "C1", destination: { channel: "C1" } };
+  bindChannel(db, { ...channel, purpose: "department", departmentId: department?.id ?? null }, NOW);
+  const locked: string[] = [];
+  const log = createLog("silent");
+  log.warn = ((_: unknown, words: string) => void locked.push(words)) as typeof log.warn;
+  const scheduler = new Scheduler({ db, clock: () => NOW, log, kick: () => undefined, jobs: listJobs(null) });
+  scheduler.tick();
+  db.pragma("busy_timeout = 0");
+  const other = new Database(file);
+  onTestFinished(() => void other.close());
+  other.exec("BEGIN IMMEDIATE");
+  scheduler.tick();
+  expect([locked, scheduler.failed]).toEqual([[], []]);
 });

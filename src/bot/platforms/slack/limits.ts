@@ -67,12 +67,17 @@ export function borderWithin(text: string, room: number): number {
   return 0;
 }
 
+/** What JSON writes longer than it is. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are among it
+const ESCAPED = /["\\\u0000-\u001f\ud800-\udfff]/u;
+
 /** How many characters of the text cost at most `room` as JSON; never between the halves of one character. */
 export function fitting(text: string, room: number): number {
+  if (JSON.stringify(text).length - 2 <= room) return text.length;
   let used = 0;
   let end = 0;
   for (const character of text) {
-    used += JSON.stringify(character).length - 2;
+    used += ESCAPED.test(character) ? JSON.stringify(character).length - 2 : character.length;
     if (used > room) break;
     end += character.length;
   }

@@ -15,6 +15,7 @@ export function cost(value: unknown): number {
 export function shorten(text: string, max: number): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must go
   const line = text.replace(/[ \u0000-\u001f\u007f]+/g, " ").trim();
+  if (line.length <= max) return line;
   const characters = [...line];
   return characters.length <= max ? line : `${characters.slice(0, max - 1).join("")}…`;
 }
