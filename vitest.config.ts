@@ -48,8 +48,8 @@ export default defineConfig({
     testTimeout: 240_000,
     hookTimeout: 360_000,
     pool: "forks",
-    // Many tests wait for a program they started: one more worker than Vitest takes keeps two cores busy.
-    maxWorkers: Math.max(2, availableParallelism()),
+    // Many tests wait for a program they started or for a pace: one worker more than there are cores keeps all of them busy.
+    maxWorkers: availableParallelism() + 1,
     reporters: ["default", new ClosingLine()],
   },
 });

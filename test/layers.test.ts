@@ -3,6 +3,7 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import {
   circles,
+  doubledExports,
   doubledNames,
   forbiddenReads,
   importsOf,
@@ -70,7 +71,7 @@ describe("the rules themselves", () => {
 
   it("notice a small file that only one other of its folder reads, and no other", () => {
     const few = "export const one = 1;\n";
-    const many = few.repeat(25);
+    const many = few.repeat(90);
     const read = (by: string, from: string, text = few, path = "store/one.ts") =>
       lonelyFiles([
         { path, text },
@@ -78,7 +79,11 @@ describe("the rules themselves", () => {
       ]);
     const fixed = 'import { one } from "./one.js";';
     expect(read("store/two.ts", fixed)).toEqual(["store/one.ts is read by store/two.ts alone"]);
+    expect(read("store/two.ts", fixed, few.repeat(89))).toHaveLength(1);
     expect(read("store/two.ts", fixed, many)).toEqual([]);
+    // The two together would be too long.
+    expect(read("store/two.ts", `${fixed}\n${few.repeat(348)}`)).toHaveLength(1);
+    expect(read("store/two.ts", `${fixed}\n${few.repeat(349)}`)).toEqual([]);
     expect(read("store/two.ts", 'const one = await import("./one.js");')).toEqual([]);
     expect(read("jobs/two.ts", 'import { one } from "../store/one.js";')).toEqual([]);
     expect(read("store/two.ts", "")).toEqual([]);
@@ -87,7 +92,24 @@ describe("the rules themselves", () => {
       lonelyFiles([{ path: "store/one.ts", text: few }, { ...third, path: "store/two.ts" }, third]),
     ).toEqual([]);
     const view = 'import { one } from "./one-view.js";';
-    expect(read("bot/features/x/feature.ts", view, few, "bot/features/x/one-view.ts")).toEqual([]);
+    expect(read("bot/features/x/feature.ts", view, few, "bot/features/x/one-view.ts")).toHaveLength(1);
+    const part = "bot/platforms/slack/one.ts";
+    expect(read("bot/platforms/slack/connection.ts", fixed, few, part)).toEqual([]);
+    expect(read("bot/platforms/slack/render.ts", fixed, few, part)).toHaveLength(1);
+    const limits = 'import { one } from "./limits.js";';
+    expect(read("bot/platforms/slack/render.ts", limits, few, "bot/platforms/slack/limits.ts")).toEqual([]);
+  });
+
+  it("notice a name that two features export for two things", () => {
+    const exporting = (path: string, text: string) => ({ path: `bot/features/${path}`, text });
+    const one = exporting("digest/digest-view.ts", "export const lastWords = 1;");
+    const other = exporting("lineage/lineage-view.ts", "export function lastWords(): void {}");
+    expect(doubledExports([one, other])).toHaveLength(1);
+    expect(doubledExports([one, exporting("lineage/lineage-view.ts", "const lastWords = 1;")])).toEqual([]);
+    const said = ["help/feature.ts", "home/feature.ts"].map((path) =>
+      exporting(path, "export const feature = 1;"),
+    );
+    expect(doubledExports(said)).toEqual([]);
   });
 
   it("notice a pattern that is too long, and what is loaded without being asked for", () => {

@@ -2,12 +2,17 @@ import { existsSync, readFileSync } from "node:fs";
 import {
   endWords,
   LINK_WORDS,
-  lastWords,
+  lastYearWords,
   NOTHING_AFTER,
   NOTHING_BEFORE,
   UNCONFIRMED,
 } from "../bot/features/lineage/lineage-view.js";
-import { CHANGE_WORDS, countWords, KIND_WORDS, nameNotes } from "../bot/features/office/import-words.js";
+import {
+  CHANGE_WORDS,
+  importCountWords,
+  KIND_WORDS,
+  nameNotes,
+} from "../bot/features/office/import-words.js";
 import { fiscalYearLabel } from "../domain/time.js";
 import { applyImport, type ImportOutcome } from "../import/apply.js";
 import { type Change, type ImportOptions, tally, tallyPlaces } from "../import/changes.js";
@@ -309,7 +314,7 @@ function showPreview(
   io.out(
     `${preview.municipality} ${fiscalYearLabel(preview.fiscalYear)}　${preview.title}（様式 ${preview.layout}）`,
   );
-  io.out(countWords(counts));
+  io.out(importCountWords(counts));
   for (const department of parsed.departments) {
     const policies = department.sections.reduce((sum, section) => sum + section.policies.length, 0);
     const goals = department.sections.reduce((sum, section) => sum + section.goals.length, 0);
@@ -344,7 +349,7 @@ function showLineage(io: Io, { lineage }: ImportOutcome): void {
     const before = from === null ? NOTHING_BEFORE : endWords(from);
     const after = to === null ? NOTHING_AFTER : endWords(to);
     io.out(`  ${LINK_WORDS[kind]}${level === "department" ? "（部）" : ""}${mark} ${before} → ${after}`);
-    for (const words of lastWords(link)) io.out(`    ${words}`);
+    for (const words of lastYearWords(link)) io.out(`    ${words}`);
   }
   if (shown.length > SHOWN_CHANGES) io.out(`  ほか ${shown.length - SHOWN_CHANGES}件`);
   if (open.length > 0) io.out("  取り込んだあと、企画課が /policy 系譜 で確かめたり直したりできます。");

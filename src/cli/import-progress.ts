@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { type TakenSheet, takeReturnedEvaluations } from "../bot/features/evaluation/sheets.js";
 import {
-  decideSheet,
-  openSheet,
+  decideReturnedSheet,
+  openReturnedSheet,
   type ReturnedSheet,
   recordSheet,
   type SheetDecisions,
@@ -51,12 +51,12 @@ export async function runImportProgress(
   const database = io.config().databasePath;
   const db = openCurrent(options.dryRun && !existsSync(database) ? ":memory:" : database);
   try {
-    const sheet = openSheet(db, source, file);
+    const sheet = openReturnedSheet(db, source, file);
     requireAsked(sheet, options);
     const { plan } = sheet;
     const patterns = loadPatterns(io.config().privacyPatterns);
     guardNotes(db, patterns);
-    const preview = decideSheet(db, sheet, io.clock(), patterns);
+    const preview = decideReturnedSheet(db, sheet, io.clock(), patterns);
     if (!options.json) show(io, plan, preview);
     const adding = countWritten(preview);
     if (adding > 0 && !options.dryRun && !(await agree(io, adding, options))) {

@@ -1,5 +1,5 @@
 import type { ImportWarning } from "./document.js";
-import { lineList } from "./printed-text.js";
+import { consecutive, lineList } from "./printed-text.js";
 
 /** Why a line was left out; each reason has one sentence. */
 export type LeftOut =
@@ -47,18 +47,6 @@ const MAX_SINGLE = 20;
 /** Reasons that are one remark about the whole document. */
 const ONCE: ReadonlySet<LeftOut> = new Set<LeftOut>(["detail", "child"]);
 
-/** Neighbouring lines together: a paragraph of five lines is one remark. */
-function consecutive(lines: readonly number[]): readonly (readonly number[])[] {
-  const runs: number[][] = [];
-  for (const line of [...new Set(lines)].sort((a, b) => a - b)) {
-    const run = runs.at(-1);
-    const last = run?.at(-1);
-    if (run !== undefined && last !== undefined && line - last <= 1) run.push(line);
-    else runs.push([line]);
-  }
-  return runs;
-}
-
 /** Keeps account of every source line: used, known furniture, or left out with a reason. */
 export class Ledger {
   private readonly claimed = new Set<number>();
@@ -100,6 +88,7 @@ export class Ledger {
       });
     }
     for (const [reason, lines] of this.left) {
+      // A paragraph of five lines is one remark.
       const runs = ONCE.has(reason) ? [[...new Set(lines)].sort((a, b) => a - b)] : consecutive(lines);
       for (const run of runs.slice(0, MAX_SINGLE)) {
         const where = run.length > 1 ? `（${lineList(run, MAX_SINGLE)}）` : "";

@@ -15,36 +15,32 @@ export type BinaryKind =
   | "image"
   | "archive";
 
-const SIGNATURES: readonly {
-  readonly kind: BinaryKind;
-  readonly bytes: readonly number[];
-  readonly at?: number;
-}[] = [
-  { kind: "image", bytes: [0x89, 0x50, 0x4e, 0x47] },
-  { kind: "image", bytes: [0xff, 0xd8, 0xff] },
-  { kind: "image", bytes: [0x47, 0x49, 0x46, 0x38] },
-  { kind: "image", bytes: [0x49, 0x49, 0x2a, 0x00] },
-  { kind: "image", bytes: [0x4d, 0x4d, 0x00, 0x2a] },
-  { kind: "image", bytes: [0x57, 0x45, 0x42, 0x50], at: 8 },
-  { kind: "image", bytes: [0x66, 0x74, 0x79, 0x70], at: 4 },
-  { kind: "archive", bytes: [0x1f, 0x8b] },
-  { kind: "archive", bytes: [0x37, 0x7a, 0xbc, 0xaf] },
-  { kind: "archive", bytes: [0x52, 0x61, 0x72, 0x21, 0x1a] },
-  { kind: "rtf", bytes: [0x7b, 0x5c, 0x72, 0x74, 0x66] },
+/** What stands at the beginning, or further in, byte by byte. */
+const SIGNATURES: readonly (readonly [kind: BinaryKind, bytes: string, at?: number])[] = [
+  ["image", "\x89PNG"],
+  ["image", "\xff\xd8\xff"],
+  ["image", "GIF8"],
+  ["image", "II*\0"],
+  ["image", "MM\0*"],
+  ["image", "WEBP", 8],
+  ["image", "ftyp", 4],
+  ["archive", "\x1f\x8b"],
+  ["archive", "7z\xbc\xaf"],
+  ["archive", "Rar!\x1a"],
+  ["rtf", "{\\rtf"],
 ];
-const ZIP = [0x50, 0x4b] as const;
-const OLE2 = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1] as const;
+const ZIP = ["PK\x03", "PK\x05", "PK\x07"];
+const OLE2 = "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
 /** Some producers put a BOM or blanks before `%PDF-`. */
 const PDF = /^[\s\xef\xbb\xbf]*%PDF-/;
 
 /** The kind of a binary file, or null where nothing speaks against text. */
 export function recogniseBinary(bytes: Uint8Array): BinaryKind | null {
-  if (startsWith(bytes, ZIP) && (bytes[2] === 3 || bytes[2] === 5 || bytes[2] === 7)) return kindOfZip(bytes);
-  if (startsWith(bytes, OLE2)) return kindOfOle2(bytes);
-  if (PDF.test(latin1(bytes.subarray(0, 64)))) return "pdf";
-  return (
-    SIGNATURES.find(({ bytes: signature, at = 0 }) => startsWith(bytes.subarray(at), signature))?.kind ?? null
-  );
+  const head = Buffer.from(bytes.subarray(0, 64)).toString("latin1");
+  if (ZIP.some((signature) => head.startsWith(signature))) return kindOfZip(bytes);
+  if (head.startsWith(OLE2)) return kindOfOle2(bytes);
+  if (PDF.test(head)) return "pdf";
+  return SIGNATURES.find(([, signature, at = 0]) => head.startsWith(signature, at))?.[0] ?? null;
 }
 
 function kindOfZip(bytes: Uint8Array): BinaryKind {
@@ -64,12 +60,4 @@ function kindOfOle2(bytes: Uint8Array): BinaryKind {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(encrypted, 0, "latin1")
     ? "protectedOffice"
     : "oldOffice";
-}
-
-function startsWith(bytes: Uint8Array, signature: readonly number[]): boolean {
-  return signature.every((byte, index) => bytes[index] === byte);
-}
-
-function latin1(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
 }

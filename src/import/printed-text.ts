@@ -116,21 +116,21 @@ export function lineList(lines: readonly number[], most = 12): string {
   return [...named, ...(pages.length > 0 ? [runsOf(pages, most, "ページ")] : [])].join("、");
 }
 
-function runsOf(lines: readonly number[], most: number, unit: string): string {
-  const sorted = [...new Set(lines)].sort((a, b) => a - b);
-  const runs: string[] = [];
-  let index = 0;
-  while (index < sorted.length) {
-    const start = sorted[index] ?? 0;
-    let end = start;
-    while (sorted[index + 1] === end + 1) {
-      end += 1;
-      index += 1;
-    }
-    index += 1;
-    if (end === start) runs.push(String(start));
-    else runs.push(end === start + 1 ? `${start}、${end}` : `${start}～${end}`);
+/** Numbers in their order, those that follow each other together. */
+export function consecutive(numbers: readonly number[]): readonly (readonly number[])[] {
+  const runs: number[][] = [];
+  for (const number of [...new Set(numbers)].sort((a, b) => a - b)) {
+    const run = runs.at(-1);
+    if (run?.at(-1) === number - 1) run.push(number);
+    else runs.push([number]);
   }
+  return runs;
+}
+
+function runsOf(lines: readonly number[], most: number, unit: string): string {
+  const runs = consecutive(lines).map((run) =>
+    run.length > 2 ? `${run[0]}～${run.at(-1)}` : run.join("、"),
+  );
   const shown = runs.slice(0, most).join("、");
   return runs.length > most ? `${shown}${unit}ほか` : `${shown}${unit}`;
 }

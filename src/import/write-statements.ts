@@ -1,7 +1,7 @@
 import { fiscalYearSpan } from "../domain/time.js";
 import { all, type Db, one, run } from "../store/database.js";
 import { giveNumber, startTracking } from "../store/goals.js";
-import { indexNote, indexStatement, unindexNote, unindexStatement } from "../store/search.js";
+import { indexNote, indexStatements, unindexNote, unindexStatement } from "../store/search.js";
 import type { Change, ImportOptions } from "./changes.js";
 import type { FlatPlan, FlatStatement, Match } from "./diff.js";
 
@@ -44,7 +44,8 @@ export function writeStatements(
   forgetUnused(db, places.departments, new Set(match.statements));
   run(db, "UPDATE goal SET number = NULL WHERE id IN (SELECT id FROM statement WHERE plan_id = ?)", planId);
   const kept = new Map<number, number | null>();
-  const searched: { readonly id: number; readonly statement: FlatStatement; readonly back: boolean }[] = [];
+  const searched: (Pick<FlatStatement, "kind" | "text"> & { readonly id: number; readonly back: boolean })[] =
+    [];
   for (const [index, statement] of flat.statements.entries()) {
     const place: Place = {
       department: statement.department === null ? null : (places.departments[statement.department] ?? null),
@@ -68,7 +69,8 @@ export function writeStatements(
         : { id, department: place.department, departmentName: department ?? "", number });
     if (change !== null) {
       changes.push({ ...change, department, goal });
-      searched.push({ id, statement, back: known !== null && change.what === "added" });
+      const back = known !== null && change.what === "added";
+      searched.push({ id, kind: statement.kind, text: statement.text, back });
     }
     const old = before.get(id);
     if (old !== undefined && change?.what !== "added") {
@@ -77,11 +79,8 @@ export function writeStatements(
         changes.push({ ...at(statement, moved, old.notes), what: "moved", department, goal });
     }
   }
-  // At the end, one after the other: a change of any other table between two entries would write the index to the disk each time.
-  for (const { id, statement, back } of searched) {
-    indexStatement(db, { id, planId, kind: statement.kind, text: statement.text });
-    if (back) indexNotes(db, planId, id);
-  }
+  indexStatements(db, planId, searched);
+  for (const { id, back } of searched) if (back) indexNotes(db, planId, id);
   changes.push(
     ...reorderedGoals(db, planId, before, kept),
     ...removeStatements(db, planId, kept, before, options.now),

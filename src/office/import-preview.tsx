@@ -13,7 +13,7 @@ import {
   CHANGE_WORDS,
   type ChangeRow,
   changeRows,
-  countWords,
+  importCountWords,
   nameNotes,
 } from "../bot/features/office/import-words.js";
 import { LEVEL_LABELS } from "../domain/plan-levels.js";
@@ -49,7 +49,7 @@ export const Preview = ({
       <p>
         {planName(outcome)}（{intake.name}）
       </p>
-      <p>{countWords(outcome.counts)}</p>
+      <p>{importCountWords(outcome.counts)}</p>
       {losing.length === 0 ? null : (
         <Notice kind="wrong">
           進捗の付いた目標 {losing.length}

@@ -1,7 +1,7 @@
 import type { Bot, OfficeErrand } from "../bot/context.js";
 import { linkKey } from "../bot/features/lineage/settle-links.js";
 import type { Intake, Intakes } from "../bot/features/office/import-intake.js";
-import { countWords, isRefusal, yearOf } from "../bot/features/office/import-words.js";
+import { importCountWords, isRefusal, yearOf } from "../bot/features/office/import-words.js";
 import type { SheetIntakes } from "../bot/features/office/sheet-intake.js";
 import { FileUnavailable } from "../bot/platform.js";
 import type { Visitor } from "./entrances.js";
@@ -164,7 +164,7 @@ export const importScreens =
           return c.html(
             <Page title="取り込みました" visitor={c.get("visitor")} formKey={c.get("formKey")} back={HOME}>
               <Notice kind="done">
-                {planName(outcome)} を取り込みました。{countWords(outcome.counts)}
+                {planName(outcome)} を取り込みました。{importCountWords(outcome.counts)}
               </Notice>
               <p>
                 チャットで「/policy」と入力すると、取り込んだ計画が出ます。次の年度の文書も、同じ様式なら質問なしで読めます。

@@ -3,7 +3,7 @@ import {
   ENDED,
   endWords,
   LINK_WORDS,
-  lastWords,
+  lastYearWords,
   NOTHING_AFTER,
   NOTHING_BEFORE,
   standingOf,
@@ -115,7 +115,7 @@ export const ChoiceOptions: FC<{
 /** 今後の方向 and 課題 of the year before. */
 const LastWords: FC<{ readonly link: ShownLink }> = ({ link }) => (
   <>
-    {lastWords(link).map((words) => (
+    {lastYearWords(link).map((words) => (
       <p class="hint">{words}</p>
     ))}
   </>

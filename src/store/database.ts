@@ -25,6 +25,7 @@ import { seals } from "./migrations/021-seals.js";
 import { waitingPosts } from "./migrations/022-waiting-posts.js";
 import { goalsOfThreads } from "./migrations/023-goals-of-threads.js";
 import { lastNotes } from "./migrations/024-last-notes.js";
+import { formerNames } from "./migrations/025-former-names.js";
 import { findBrokenSeals, sealAnew, sealWrites } from "./seals.js";
 
 export type Db = Database.Database;
@@ -55,6 +56,7 @@ const MIGRATIONS: readonly string[] = [
   waitingPosts,
   goalsOfThreads,
   lastNotes,
+  formerNames,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -294,6 +294,7 @@ const SEALED_KINDS: Readonly<Record<SealedTable, Deviation["kind"]>> = {
   evaluation_revision: "evaluation",
   evaluation_word: "setting",
   follower: "personal",
+  former_name: "person",
   goal: "goal",
   goal_charge: "charge",
   goal_detail: "text",

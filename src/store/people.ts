@@ -70,8 +70,26 @@ export function listUnnamed(
   );
 }
 
+/** What a person was called until now is kept: words that were written then call them so. */
+function keepFormerName(db: Db, id: number, name: string): void {
+  run(
+    db,
+    "INSERT OR IGNORE INTO former_name(person_id, name) SELECT id, name FROM person WHERE id = ? AND name <> ?",
+    id,
+    name,
+  );
+}
+
+/** Every name that a person shows or showed. */
+export const allNames = (db: Db): string[] =>
+  all<{ name: string }>(
+    db,
+    "SELECT name FROM person WHERE name IS NOT NULL UNION SELECT name FROM former_name ORDER BY 1",
+  ).map(({ name }) => name);
+
 /** @param name null where the platform did not tell: the one there is stays */
 export function setName(db: Db, id: number, name: string | null, now: number): void {
+  if (name !== null) keepFormerName(db, id, name);
   run(db, "UPDATE person SET name = coalesce(?, name), name_asked_at = ? WHERE id = ?", name, now, id);
 }
 
@@ -92,8 +110,15 @@ export function ensurePerson(db: Db, platform: string, platformId: string, name:
     return { id, platform, platformId, name };
   }
   if (name === null || name === known.name) return known;
-  const sql = "UPDATE person SET name = ? WHERE id = ? AND (name IS NULL OR name_asked_at IS NULL)";
-  return run(db, sql, name, known.id).changes === 1 ? { ...known, name } : known;
+  const mayChange = one(
+    db,
+    "SELECT 1 FROM person WHERE id = ? AND (name IS NULL OR name_asked_at IS NULL)",
+    known.id,
+  );
+  if (mayChange === null) return known;
+  keepFormerName(db, known.id, name);
+  run(db, "UPDATE person SET name = ? WHERE id = ?", name, known.id);
+  return { ...known, name };
 }
 
 /** The ids of those who own a goal themselves, not by a post. */

@@ -27,6 +27,7 @@ const SEALED = {
   evaluation_revision: [],
   evaluation_word: [],
   follower: [],
+  former_name: [],
   goal: ["state", "level", "percent", "last_note_at"],
   goal_charge: [],
   goal_detail: [],

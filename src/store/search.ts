@@ -69,6 +69,19 @@ export function indexStatement(
   enter(db, entryId(statement.planId, statement.kind, statement.id), statement.text);
 }
 
+/**
+ * Enters many statements of a plan, one after the other in the order of the index: an entry before the last one, and a change of any
+ * other table between two of them, makes SQLite write what has come so far to the disk.
+ */
+export function indexStatements(
+  db: Db,
+  planId: number,
+  statements: readonly { readonly id: number; readonly kind: StatementKind; readonly text: string }[],
+): void {
+  const entries = statements.map(({ id, kind, text }) => ({ entry: entryId(planId, kind, id), text }));
+  for (const { entry, text } of entries.sort((a, b) => a.entry - b.entry)) enter(db, entry, text);
+}
+
 /** Enters a note of a plan's goal. Replaces an earlier entry. */
 export function indexNote(
   db: Db,

@@ -92,14 +92,57 @@ it.each([null, "nudge-1"])("a report with a question behind it is recorded (%s)"
   expect(office.notes(2)).toMatchObject([{ state: "on_track" }]);
 });
 
-it.each(["今週中に報告します", "改めて回答いたします", "週明けに報告予定です"])(
-  "a promise to report is none: %s",
-  (text) => {
-    nudged(2);
-    expect(words(said(text))).toBe("調べた答え");
-    expect(office.notes(2)).toEqual([]);
-  },
-);
+it.each([
+  "今週中に報告します",
+  "改めて回答いたします",
+  "週明けに報告予定です",
+  "明日報告します",
+  "明日報告します！",
+  "明日、報告いたします。",
+  "後で書きます",
+  "あとで書く",
+  "後ほどご報告いたします",
+  "明日の午前中に出します",
+  "来週の月曜日に報告します",
+  "金曜までに提出します",
+  "12月5日までに報告します",
+  "12/5までに回答します",
+  "今から書きます",
+  "これから入力します",
+  "すぐ報告します",
+  "本日中に入力しておきます",
+  "月末までに進捗を報告します",
+  "報告は明日になります",
+  "回答は週明けでお願いします",
+  "確認して報告します",
+  "確認のうえ、後日回答します",
+  "担当に確認して、報告します",
+  "まとまり次第ご報告します",
+  "資料が揃い次第、報告いたします",
+  "出張から戻ったら書きます",
+  "会議の後に報告します",
+  "進捗は後で送ります",
+  "もう少しお待ちください",
+  "もう少し待ってください",
+  "遅くなりすみません。明日報告します",
+  "お疲れ様です。明日報告します。よろしくお願いします",
+])("a promise to report gets a word, and is neither recorded nor looked up: %s", (text) => {
+  nudged(2);
+  const answer = said(text);
+  if (answer !== null) expect(words(answer)).toBe("承知しました。ご報告をお待ちしています。");
+  expect(said(text, "nudge-1")).toEqual(answer);
+  expect([2, 3].flatMap((number) => office.notes(number))).toEqual([]);
+});
+
+it.each([
+  ["順調です。詳細は明日報告します", "kept"],
+  ["明日協定書を締結します", "kept"],
+  ["議会に12月5日までに報告します", "kept"],
+  ["遅れています。来週報告します", "kept"],
+])("what is done about the goal is no promise: %s", (text, sign) => {
+  nudged(2);
+  expect(said(text)).toMatchObject({ sign });
+});
 
 it.each([
   "ありがとうございます",

@@ -54,6 +54,26 @@ it("acknowledges no redelivery before what came first is on the disk", async () 
   await stage.stop();
 });
 
+it("acknowledges nothing and sends nothing while the disk takes nothing, and both once it does", async () => {
+  const { slack, driver, stage } = await slackStage();
+  await stage.start();
+  const root = await stage.root();
+  await stage.settled();
+  const disk = new HeldDisk();
+  disk.broken = true;
+  const event = driver.event({ do: "reply", name: "a", text: "2 順調 協定書の案を作成" }, root);
+  expect(await driver.deliver(event, stage.port, false)).toBe(false);
+  // It may be stored all the same, and is worked off then; its receipt may not be given.
+  await eventually(() => stage.count("outbox", "kind = 'answer' AND status = 'sending'") === 1);
+  expect(await driver.deliver(event, stage.port, true)).toBe(false);
+  expect(slack.called("reactions.add")).toEqual([]);
+  disk.release();
+  expect(await driver.deliver(event, stage.port, true)).toBe(true);
+  await stage.settled();
+  expect([stage.notes().length, slack.called("reactions.add").length]).toEqual([1, 1]);
+  await stage.stop();
+});
+
 it("refuses the one that cannot be stored of several that come together, and waits for nothing that is no business of ours", async () => {
   const office = new Office();
   const accept = createAcceptTogether(office.bot, () => undefined);

@@ -271,7 +271,7 @@ const HELD = new Set(
 );
 /** Of no output of a plan: people's settings, what platforms said, what the program did, and how years hang together. */
 const LEFT_OUT = new Set(
-  "absence account_code audit binding closed_day deputy document_profile evaluation_conflict evaluation_revision follower goal_charge inbox installation instant instant_output job_run link message note_revision nudge organisation_successor outbox post_role reorganisation reorganisation_end role seal shown snooze statement_revision thread thread_goal transfer web_message".split(
+  "absence account_code audit binding closed_day deputy document_profile evaluation_conflict evaluation_revision follower former_name goal_charge inbox installation instant instant_output job_run link message note_revision nudge organisation_successor outbox post_role reorganisation reorganisation_end role seal shown snooze statement_revision thread thread_goal transfer web_message".split(
     " ",
   ),
 );

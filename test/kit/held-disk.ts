@@ -9,9 +9,15 @@ export class HeldDisk {
   private readonly held: (() => void)[] = [];
   private readonly real = fs.fdatasync;
   private open = false;
+  /** Set where it takes nothing: whoever waits is told so at once. */
+  broken = false;
 
   constructor() {
     const wait = (file: number, done: (error: NodeJS.ErrnoException | null) => void): void => {
+      if (this.broken) {
+        setImmediate(done, Object.assign(new Error("EIO: i/o error, fdatasync"), { code: "EIO" }));
+        return;
+      }
       const go = (): void => this.real(file, done);
       if (!this.open) this.waiting += 1;
       if (this.open) go();
@@ -28,6 +34,7 @@ export class HeldDisk {
 
   release(): void {
     this.open = true;
+    this.broken = false;
     for (const go of this.held.splice(0)) go();
   }
 }

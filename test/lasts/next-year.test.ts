@@ -429,6 +429,19 @@ describe("what the change of the year needs", () => {
     );
   });
 
+  it("is said as well where every channel is lost", () => {
+    const before = kinds(APRIL);
+    run(db, "UPDATE binding SET lost_at = 1");
+    const troubles = yearTroubles(db, APRIL);
+    expect(troubles.map(({ kind }) => kind).sort()).toEqual([...before, "no-channel"].sort());
+    expect(troubles.find(({ kind }) => kind === "no-channel")?.message).toContain(
+      "結び付けたチャンネルがどれも届かなくなったため、定期まとめはどの部にも届いていません。",
+    );
+    expect(kinds(tokyoInstant("2028-04-03"))).toContain("no-plan");
+    run(db, "DELETE FROM binding");
+    expect(kinds(tokyoInstant("2028-04-03"))).toEqual(["unconfirmed"]);
+  });
+
   it("comes to 企画課's channel once a week, that of the change of the year from the middle of March on", () => {
     bindChannel(
       db,

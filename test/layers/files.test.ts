@@ -3,6 +3,7 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import {
   circles,
+  doubledExports,
   doubledNames,
   importsOf,
   loadedBy,
@@ -30,6 +31,10 @@ describe("the files", () => {
 
   it("have names that stand for one thing", () => {
     expect(doubledNames(files)).toEqual([]);
+  });
+
+  it("of the features export no name for two things", () => {
+    expect(doubledExports(files)).toEqual([]);
   });
 
   it("are no smaller than a concept", () => {

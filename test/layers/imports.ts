@@ -218,18 +218,21 @@ export function doubledNames(files: readonly SourceFile[]): string[] {
     .sort();
 }
 
-/** A file that only one other of its folder imports needs this many lines to stand by itself. */
-const LEAST_LINES = 25;
+/** A file that only one other of its folder imports stands by itself from this many lines on, */
+const LEAST_LINES = 90;
+/** and where the two together would be longer than can be read at a stretch. */
+const MOST_TOGETHER = 350;
 /** Where a thread of its own begins. */
 const THREADS = ["import/read/reader-thread"];
 
 /**
  * Small files that nobody imports but one file of their own folder: nobody reads them alone, they belong into it. What is loaded
- * lazily stands by itself, and so do an adapter's parts and a feature's sentences.
+ * lazily stands by itself, and so does a part of an adapter: its connection puts them together.
  */
 export function lonelyFiles(files: readonly SourceFile[]): string[] {
   const nameOf = (path: string): string => path.replace(/\.tsx?$/, "");
   const folderOf = (path: string): string => path.slice(0, path.lastIndexOf("/") + 1);
+  const lines = new Map(files.map(({ path, text }) => [path, text.trimEnd().split("\n").length]));
   const importers = new Map<string, Set<string>>();
   const lazily = new Set<string>();
   for (const { path, text } of files) {
@@ -239,16 +242,36 @@ export function lonelyFiles(files: readonly SourceFile[]): string[] {
       if (lazy) lazily.add(target);
     }
   }
-  return files.flatMap(({ path, text }) => {
+  const isPart = (own: string, only: string): boolean =>
+    adapterOf(own) !== null &&
+    (PARTS.includes(own.split("/").at(-1) ?? "") || nameOf(only).endsWith("/connection"));
+  return files.flatMap(({ path }) => {
     const [only, ...others] = importers.get(nameOf(path)) ?? [];
-    const small = text.trimEnd().split("\n").length < LEAST_LINES;
     const own = nameOf(path);
-    const part = adapterOf(own) !== null && PARTS.includes(own.split("/").at(-1) ?? "");
-    const apart = lazily.has(own) || VIEW.test(own) || part || THREADS.includes(own);
-    if (!small || apart || only === undefined || others.length > 0 || folderOf(only) !== folderOf(path))
-      return [];
-    return [`${path} is read by ${only} alone`];
+    if (only === undefined || others.length > 0 || folderOf(only) !== folderOf(path)) return [];
+    if (lazily.has(own) || THREADS.includes(own) || isPart(own, only)) return [];
+    const length = lines.get(path) ?? 0;
+    const isSmall = length < LEAST_LINES && length + (lines.get(only) ?? 0) <= MOST_TOGETHER;
+    return isSmall ? [`${path} is read by ${only} alone`] : [];
   });
+}
+
+/** What a feature says of itself is called the same in each. */
+const SAID_BY_EACH = "feature";
+
+/** Names that features export for two things, with the files that do. */
+export function doubledExports(files: readonly SourceFile[]): string[] {
+  const exported = /^export (?:async )?(?:function\*?|const|class|interface|type) (\w+)/gm;
+  const byName = new Map<string, string[]>();
+  for (const { path, text } of files) {
+    if (!within(path, "bot/features")) continue;
+    for (const [, name = ""] of text.matchAll(exported))
+      byName.set(name, [...(byName.get(name) ?? []), path]);
+  }
+  return [...byName]
+    .filter(([name, paths]) => paths.length > 1 && name !== SAID_BY_EACH)
+    .map(([name, paths]) => `${name}: ${paths.join(", ")}`)
+    .sort();
 }
 
 /** Patterns that nobody can read aloud: a list of words is data, joined when it is loaded. */

@@ -6,6 +6,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest
 import { Entrance } from "../../src/bot/platforms/web/guard.js";
 import { say, span } from "../../src/bot/reply.js";
 import { complaintsOf, leave, NO_CHROMIUM, useBrowser, violationsOf, whyNoChromium } from "../kit/browser.js";
+import { eventually } from "../kit/wait.js";
 import { type Harness, START, startWorkspace } from "../kit/web-bench.js";
 import { digest, HOSTILE, homeView, scriptedReply } from "./scripted.js";
 
@@ -123,6 +124,51 @@ describe.skipIf(NO_CHROMIUM)(`the page in Chromium${whyNoChromium}`, () => {
     await page.getByRole("button", { name: "/policy 進捗" }).waitFor();
     await page.getByRole("button", { name: "この案内をしまう" }).click();
     expect(await page.locator(".steps").count()).toBe(0);
+  });
+
+  test("the next step stands in sight after the reply in a thread beside it", async () => {
+    await open({ viewport: { width: 1280, height: 860 } });
+    await page.getByRole("button", { name: "/policy 危機管理部" }).click();
+    await main().getByRole("heading", { name: "危機管理部　令和8年度の重点目標" }).waitFor();
+    await postDigest();
+    await main().getByRole("button", { name: "スレッドで返信" }).click();
+    await main().evaluate((log) => {
+      log.scrollTop = log.scrollHeight / 3;
+    });
+    await type("2 順調 協定書の案を作成", "#thread-text");
+    const reply = await eventually(() => workspace.received.find(({ kind }) => kind === "message"));
+    await workspace.platform.answer(reply, { kind: "receipt", sign: "kept", aside: null });
+    const step = main().locator(".next-step");
+    await step.getByRole("heading", { name: "次の手順（3/3） 全庁の表が変わる" }).waitFor();
+    await picture("third-step");
+    const [guide, log] = [await step.boundingBox(), await main().boundingBox()];
+    expect((guide?.y ?? 0) + (guide?.height ?? 0)).toBeLessThanOrEqual((log?.y ?? 0) + (log?.height ?? 0));
+    expect(guide?.y ?? 0).toBeGreaterThanOrEqual(log?.y ?? 0);
+  });
+
+  test("a short foreign word stands on a line with what it belongs to", async () => {
+    await open(PHONE);
+    const text = "BCP 計画等災害対応各種マニュアルの点検・改定";
+    const spans = [span(text), span("　"), span("◎順調")];
+    const blocks = [{ kind: "list", items: [{ marker: "4", spans, detail: [] }] }] as const;
+    await workspace.platform.post({ conversation: "d1" }, null, { ...say(""), blocks }, "bcp");
+    await main().getByText("BCP").waitFor();
+    await picture("phone-foreign-word");
+    // Each sign with the top of its line.
+    const tops = await page.evaluate<[string, number][]>(`(() => {
+      const range = document.createRange();
+      const walk = document.createTreeWalker(document.querySelector("#log .item-main"), NodeFilter.SHOW_TEXT);
+      const found = [];
+      for (let node = walk.nextNode(); node !== null; node = walk.nextNode())
+        for (let at = 0; at < node.data.length; at += 1) {
+          range.setStart(node, at);
+          range.setEnd(node, at + 1);
+          found.push([node.data.charAt(at), Math.round(range.getBoundingClientRect().top)]);
+        }
+      return found;
+    })()`);
+    expect(tops.map(([char]) => char).join("")).toContain(text);
+    expect(tops.find(([char]) => char === "計")?.[1]).toBe(tops.find(([char]) => char === "P")?.[1]);
   });
 
   test("a command is answered, a page turned in place, a goal opened, a search made", async () => {

@@ -1,10 +1,22 @@
-import { BANTER, PRAISE, REQUESTS, skipClosing, skipOpening, TALKS, WORK } from "./courtesies.js";
+import {
+  BANTER,
+  LATER,
+  PRAISE,
+  PROMISES,
+  REQUESTS,
+  skipClosing,
+  skipOpening,
+  TALKS,
+  WORK,
+} from "./courtesies.js";
 import { MASK } from "./mask.js";
 import { anywhere, oneOf, toScript } from "./pattern.js";
 
 /** Talk between people, which is no report. All texts are keys. */
 
 const TALK = anywhere("^(?:", oneOf(TALKS), ")$");
+/** `明日、報告します` is one part. */
+const LATER_APART = new RegExp(`(${LATER})[、,][ ]?`, "gu");
 const SILENT = /(?::[a-z0-9_+'-]{1,40}:|<@[a-z0-9|._-]{1,40}>|[^\p{L}\p{N}◎○△×✅])/gu;
 /** A colour alone means a state. */
 const ONLY_LIGHT = /^\s*[🟢🔵🟩🟡🟠🟨🔴🟥]\ufe0f?\s*$/u;
@@ -17,12 +29,15 @@ const WINDOW = 60;
 /** True where nothing is said but thanks, assent and greetings, or no word at all. */
 export function isTalk(text: string): boolean {
   if (ONLY_LIGHT.test(text)) return false;
+  return partsOf(text).every((part) => part === "" || TALK.test(part));
+}
+
+/** What stands between the greetings, without marks. */
+function partsOf(text: string): string[] {
   const from = skipOpening(text, 0, false);
   const rest = text.slice(from, Math.max(from, skipClosing(text, from)));
-  return rest
-    .split(/[\n。、,.!\s]+/)
-    .map((part) => part.replace(SILENT, "").trim())
-    .every((part) => part === "" || TALK.test(part));
+  const joined = rest.length > WINDOW ? rest : rest.replace(LATER_APART, "$1");
+  return joined.split(/[\n。、,.!\s]+/).map((part) => part.replace(SILENT, "").trim());
 }
 
 const THANKS =
@@ -35,6 +50,14 @@ const ONLY_PICTURES = /^(?:\s|\p{Extended_Pictographic}|\p{Emoji_Modifier}|\ufe0
 export function isThanks(said: string): boolean {
   const text = toScript(said).key;
   return text.length <= WINDOW && (THANKS.test(text) || ONLY_PICTURES.test(text)) && isTalk(text);
+}
+
+const PROMISE = anywhere("^", oneOf(PROMISES), "$");
+
+/** True for a message that only says that a report will come. @param said as written */
+export function isPromise(said: string): boolean {
+  const text = toScript(said).key;
+  return text.length <= WINDOW && isTalk(text) && partsOf(text).some((part) => PROMISE.test(part));
 }
 
 const PRAISED = anywhere(oneOf(PRAISE), "[^\\d]{0,30}?(?:です|ます|てる|している)ね[ー~。!w笑\\s]*$");

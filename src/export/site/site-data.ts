@@ -14,6 +14,7 @@ import { type Indicator, listIndicators, listNoteValues } from "../../store/indi
 import { areLevelsPublic, levelsAbove, listPlanLevels, type PlanLevel } from "../../store/levels-above.js";
 import { listNotes, type Note } from "../../store/notes.js";
 import { findOccasion } from "../../store/occasions.js";
+import { allNames } from "../../store/people.js";
 import type { Plan } from "../../store/plans.js";
 import { listScale, stateLabel } from "../../store/scale.js";
 import { printable } from "../progress-table.js";
@@ -27,8 +28,8 @@ import { printable } from "../progress-table.js";
 type KeptBack = (text: string) => "name" | "personal-data" | null;
 
 /**
- * A check against the people whom the bot knows, names with さん, 氏 and the like, and what may not be stored at all.
- * A name that the published plan itself prints (板橋, 佐藤記念館) is no reason.
+ * A check against the people whom the bot knows, by the names that they show and showed before, against names with さん, 氏 and the like,
+ * and what may not be stored at all. A name that the published plan itself prints (板橋, 佐藤記念館) is no reason.
  */
 function publicWords(db: Db, plan: Plan, patterns: readonly PrivacyPattern[]): KeptBack {
   const printed = printedWords(db, plan);
@@ -63,10 +64,7 @@ const bareName = (name: string): string =>
     .text.replace(/[([【<].*$/u, "")
     .trim();
 
-const storedNames = (db: Db): string[] =>
-  all<{ name: string }>(db, "SELECT DISTINCT name FROM person WHERE name IS NOT NULL").map(({ name }) =>
-    bareName(name),
-  );
+const storedNames = (db: Db): string[] => allNames(db).map(bareName);
 
 /** Whole names without blanks. One sign is in too many words to tell a name. */
 const knownNames = (db: Db): string[] =>

@@ -5,7 +5,7 @@ import { isMainWord } from "./landmarks.js";
 import { knownRole } from "./rules.js";
 import { headingRow, indexOf, isBlank, type Row, sidewaysColumn, widthOf } from "./table-shape.js";
 import { DITTO } from "./tables.js";
-import type { Node, TableUnit, Unit, UnitCell } from "./units.js";
+import { type Node, type TableUnit, type Unit, type UnitCell, unitsIn } from "./units.js";
 
 /**
  * What a document says by the place of its texts, said as rows and headings, so that a profile need know no more of it: a form
@@ -100,10 +100,7 @@ function underSheetNames(nodes: readonly Node[]): readonly Node[] {
   });
 }
 
-const firstUnit = (node: Node): Unit | undefined =>
-  node.kind === "unit" ? node.unit : node.table.rows.flat().find((cell) => cell?.units.length)?.units[0];
-
-const sheetOf = (node: Node): string | null => firstUnit(node)?.place.sheet ?? null;
+const sheetOf = (node: Node): string | null => unitsIn(node)[0]?.place.sheet ?? null;
 
 function headingOf(sheet: string, node: Node): Node {
   const line = node.kind === "unit" ? node.unit.line : node.table.line;

@@ -2,6 +2,7 @@ import type { ReadDocument } from "../elements.js";
 import { nodesFor } from "./plan-import.js";
 import type { Profile } from "./profile.js";
 import { labelKey, splitLabel } from "./rules.js";
+import { unitsIn } from "./units.js";
 
 /**
  * Where a document has moved away from the profile that it was read with: labels that no longer occur, and labels that
@@ -17,13 +18,8 @@ export function driftOf(document: ReadDocument, saved: Profile, used: Profile): 
     for (const { name } of splitLabel(text)) printed.add(labelKey(name));
   };
   for (const node of nodesFor(document)) {
-    if (node.kind === "unit") add(node.unit.text);
-    else
-      for (const row of node.table.rows)
-        for (const cell of row) {
-          add(cell?.text ?? "");
-          for (const unit of cell?.units ?? []) add(unit.text);
-        }
+    for (const { text } of unitsIn(node)) add(text);
+    if (node.kind === "table") for (const cell of node.table.rows.flat()) add(cell?.text ?? "");
   }
   const labels = (profile: Profile): readonly string[] => [
     ...Object.keys(profile.見出し ?? {}),

@@ -23,7 +23,7 @@ import { type Interpreted, Reading } from "./reading.js";
 import { type LabelRule, Rules } from "./rules.js";
 import { indexOf, linesOf } from "./table-shape.js";
 import { readTable } from "./tables.js";
-import type { Node, Unit } from "./units.js";
+import { type Node, type Unit, unitsIn } from "./units.js";
 
 /** What a profile makes of the document. */
 export function interpret(nodes: readonly Node[], front: Front, profile: Profile): Interpreted {
@@ -88,9 +88,7 @@ class Interpreter extends Reading {
     const entries = indexOf(node.table);
     if (entries !== null && !this.rules.hasDepartmentColumn) {
       this.index.push(...entries);
-      this.ledger.claim(
-        node.table.rows.flatMap((row) => row.flatMap((cell) => cell?.units.map((unit) => unit.line) ?? [])),
-      );
+      this.ledger.claim(unitsIn(node).map(({ line }) => line));
       return;
     }
     const before = this.label;

@@ -16,7 +16,7 @@ import { isDoubt, sentenceOf } from "./problems.js";
 import type { Profile, RoleWord } from "./profile.js";
 import type { Choice, Guess, OpenQuestion } from "./questions.js";
 import type { Interpreted } from "./reading.js";
-import { type Node, nodesOf, type TableUnit } from "./units.js";
+import { type Node, nodesOf, type TableUnit, unitsIn } from "./units.js";
 
 /** Far beyond any published plan; what is longer is another kind of file. */
 const MAX_ELEMENTS = 30_000;
@@ -64,27 +64,22 @@ export function planImport(document: ReadDocument, given: Profile): PlannedImpor
   }
   refuseGarbled(nodes);
   const front = frontOf(nodes, document.title);
-  const guessed = guess(nodes, front, given);
-  if (guessed.question !== null) {
-    return { profile: guessed.profile, plan: null, question: guessed.question, checks: [], notTaken: [] };
-  }
-  const read = guessed.tried?.read ?? interpret(nodes, front, guessed.profile);
-  const open = unlabelledQuestion(read, front, nodes, guessed.profile);
-  if (open !== null)
-    return { profile: guessed.profile, plan: null, question: open, checks: [], notTaken: [] };
+  const { profile, question, tried } = guess(nodes, front, given);
+  const read = question === null ? (tried?.read ?? interpret(nodes, front, profile)) : null;
+  const open = read === null ? question : unlabelledQuestion(read, front, nodes, profile);
+  if (read === null || open !== null)
+    return { profile, plan: null, question: open, checks: [], notTaken: [] };
   const found = checkInterpreted(read, nodes);
-  const { plan, extra } = assemble(read, front, nodes, guessed.profile);
+  const { plan, extra } = assemble(read, front, nodes, profile);
   const checks = [...found, ...extra];
-  const doubts = checks.filter(({ kind }) => isDoubt(kind) && guessed.profile.確認?.includes(kind) !== true);
+  const doubts = checks.filter(({ kind }) => isDoubt(kind) && profile.確認?.includes(kind) !== true);
   const printed = textsByLine(nodes);
   const notTaken = plan.warnings.map(({ line, message }) => {
     const text = printed.get(line);
     return { where: `${placeWords(line)}${text === undefined ? "" : `「${text}」`}`, message, lines: [line] };
   });
-  if (doubts.length > 0) {
-    return { profile: guessed.profile, plan: null, question: confirmation(doubts, nodes), checks, notTaken };
-  }
-  return { profile: guessed.profile, plan, question: null, checks, notTaken };
+  if (doubts.length === 0) return { profile, plan, question: null, checks, notTaken };
+  return { profile, plan: null, question: confirmation(doubts, printed), checks, notTaken };
 }
 
 /**
@@ -116,8 +111,7 @@ export const nodesFor = rememberOf((document: ReadDocument): readonly Node[] =>
   arranged(nodesOf(document.elements)),
 );
 
-function confirmation(open: readonly Check[], nodes: readonly Node[]): OpenQuestion {
-  const printed = textsByLine(nodes);
+function confirmation(open: readonly Check[], printed: ReadonlyMap<number, string>): OpenQuestion {
   return {
     id: "確認",
     text: "次の点が確かではありません。元の文書と見比べて、このまま取り込んでよいですか。",
@@ -194,16 +188,8 @@ function assemble(
   profile: Profile,
 ): { readonly plan: ParsedPlan; readonly extra: readonly Check[] } {
   const { ledger } = read;
-  for (const node of nodes) {
-    if (node.kind === "unit" && !ledger.isAccounted(node.unit.line))
-      ledger.leave([node.unit.line], "outside");
-    if (node.kind === "table") {
-      for (const row of node.table.rows)
-        for (const cell of row)
-          for (const unit of cell?.units ?? [])
-            if (!ledger.isAccounted(unit.line)) ledger.leave([unit.line], "outside");
-    }
-  }
+  for (const { line } of nodes.flatMap(unitsIn))
+    if (!ledger.isAccounted(line)) ledger.leave([line], "outside");
   const departments = read.departments.filter((one) => one.items.some((item) => item.kept));
   const ordered = orderByIndex(departments, indexEntries(read));
   const extra: Check[] = [];

@@ -96,6 +96,10 @@ export type Node =
   | { readonly kind: "unit"; readonly unit: Unit }
   | { readonly kind: "table"; readonly table: TableUnit };
 
+/** Every text of a node: the one it is, or those of all cells. */
+export const unitsIn = (node: Node): readonly Unit[] =>
+  node.kind === "unit" ? [node.unit] : node.table.rows.flat().flatMap((cell) => cell?.units ?? []);
+
 /** The elements of a document as rules see them. */
 export function nodesOf(elements: readonly DocumentElement[]): readonly Node[] {
   const lineOf = linesIn(elements);

@@ -29,6 +29,14 @@ describe("a PDF", () => {
     expect(linesOf(document).every((line) => line.place.page === 1)).toBe(true);
   });
 
+  it("has its lines wherever its program moves to the next one, and however it spaces its characters", async () => {
+    const text = (word: string): string => /<[0-9a-f]+>/u.exec(shown(0, 0, word))?.[0] ?? "";
+    const [a, b, c, d] = ["総務部", "経営方針", "重点目標", "電子化"].map(text);
+    const moves = `50 750 Td 20 TL ${a} Tj T* ${b} Tj 0 -30 TD ${c} Tj T* ${d} Tj`;
+    const document = await read(pdfOf([`BT /F1 10 Tf 1 Tc 2 Tw 100 Tz 0 Ts 0 Tr ${moves} ET`]), "a.pdf");
+    expect(outlined(document)).toEqual(["総務部", "経営方針", "重点目標", "電子化"]);
+  });
+
   it("has the spans of a table", async () => {
     const rules = [
       rule(50, 700, 500, 700),

@@ -75,6 +75,50 @@ describe("a Word document", () => {
     expect(linesOf(document).map((line) => line.indent)).toEqual([0, 2, 2, 0, 2, 0]);
   });
 
+  it("counts in kanji, Roman and full-width figures, and in a list of its own kind", async () => {
+    const level = (at: number, format: string, text: string, start = 1): string =>
+      `<w:lvl w:ilvl="${at}"><w:start w:val="${start}"/><w:numFmt w:val="${format}"/><w:lvlText w:val="${text}"/></w:lvl>`;
+    const numbering = `<w:numbering ${NAMESPACES}>
+      <w:abstractNum w:abstractNumId="0">${level(0, "japaneseCounting", "%1、", 10)}${level(1, "upperRoman", "%2")}</w:abstractNum>
+      <w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>
+      <w:num w:numId="2"><w:abstractNumId w:val="0"/>
+        <w:lvlOverride w:ilvl="0">${level(0, "decimalFullWidth", "（%1）")}</w:lvlOverride></w:num>
+    </w:numbering>`;
+    const item = (id: number, at: number, text: string): string =>
+      paragraph(run(text), `<w:numPr><w:ilvl w:val="${at}"/><w:numId w:val="${id}"/></w:numPr>`);
+    const body = [item(1, 0, "甲"), item(1, 1, "子"), item(1, 1, "丑"), item(1, 0, "乙"), item(2, 0, "丙")];
+    const document = await read(word(body.join(""), { "word/numbering.xml": numbering }), "a.docx");
+    expect(outlined(document)).toEqual(["十、 甲", "Ⅰ 子", "Ⅱ 丑", "十一、 乙", "（１） 丙"]);
+  });
+
+  it("reads signs, formulas and hyphens among its words, and knows the page by where Word broke it", async () => {
+    const formula = "<m:oMath><m:r><m:t>x</m:t></m:r><m:r><m:t>+1</m:t></m:r></m:oMath>";
+    const document = await read(
+      word(
+        paragraph(
+          `<w:r><w:t>24</w:t><w:noBreakHyphen/><w:t>365</w:t><w:sym w:font="Wingdings" w:char="F0E0"/></w:r>${formula}`,
+        ) + paragraph("<w:r><w:lastRenderedPageBreak/><w:t>次</w:t></w:r>"),
+      ),
+      "a.docx",
+    );
+    expect(linesOf(document).map(({ text, place }) => [text, place.page])).toEqual([
+      ["24-365→x+1", 1],
+      ["次", 2],
+    ]);
+  });
+
+  it("reads a table in a cell as the cell's lines, and a row that begins further in in its columns", async () => {
+    const inner = `<w:tbl><w:tr>${cell(paragraph(run("甲")))}${cell(paragraph(run("乙")))}</w:tr></w:tbl>`;
+    const row = (cells: string, look = ""): string => `<w:tr><w:trPr>${look}</w:trPr>${cells}</w:tr>`;
+    const document = await read(
+      word(
+        `<w:tbl>${row(cell(paragraph(run("部"))) + cell(inner + paragraph("")))}${row(cell(paragraph(run("丙"))), '<w:gridBefore w:val="1"/>')}</w:tbl>`,
+      ),
+      "a.docx",
+    );
+    expect(outlined(document)).toEqual(["| 部 | 甲 / 乙", "|  | 丙"]);
+  });
+
   it("does not read what is struck, deleted or hidden, and lists it", async () => {
     const document = await read(
       word(

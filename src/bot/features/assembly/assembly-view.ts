@@ -132,7 +132,7 @@ export function nothingToAnswerView(topic: string): Message {
   };
 }
 
-export function topicForm(): Form {
+export function askTopicForm(): Form {
   return {
     kind: "form",
     id: "assembly",

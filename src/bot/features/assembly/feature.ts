@@ -19,7 +19,7 @@ import { withheldReports } from "../look-up/read-plan.js";
 import { planOf, scopeOf } from "../look-up/scope.js";
 import { inWriting } from "../look-up/search-typed.js";
 import { answerOf, assemblyAnswer } from "./assembly-answer.js";
-import { assemblyView, noTopicView, nothingToAnswerView, topicForm } from "./assembly-view.js";
+import { askTopicForm, assemblyView, noTopicView, nothingToAnswerView } from "./assembly-view.js";
 
 const id = z.number().int().positive();
 const page = z.number().int().min(1).max(10_000).optional();
@@ -87,7 +87,7 @@ export const feature: Feature = {
     },
   ],
   queries: [query(topic, answerTopic), query(ofDepartment, answerDepartment)],
-  presses: [press(asking, () => topicForm())],
+  presses: [press(asking, () => askTopicForm())],
   forms: [
     form("assembly", NO_CONTEXT, (turn, incoming) => {
       const words = (incoming.values.topic ?? "").trim();

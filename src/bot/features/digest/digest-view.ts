@@ -1,9 +1,9 @@
-import { longDay, shortDay } from "../../../domain/time.js";
+import { longDay } from "../../../domain/time.js";
 import type { Department } from "../../../store/departments.js";
 import { type Goal, isAnswered } from "../../../store/goals.js";
 import type { PlacedLevel } from "../../../store/scale.js";
 import { type Block, type Button, type Item, type Message, quiet, type Span, span } from "../../reply.js";
-import { shorten, standing } from "../look-up/plan-words.js";
+import { lastWords, shorten, standing } from "../look-up/plan-words.js";
 
 export interface DigestData {
   readonly department: Department;
@@ -168,8 +168,7 @@ function reported(goal: Goal, scale: readonly PlacedLevel[]): string {
 }
 
 function before(goal: Goal): Span[] {
-  const said = goal.lastNoteText ?? "";
-  return [quiet(`前回 ${shortDay(goal.lastNoteAt ?? 0)}${said === "" ? "" : `「${shorten(said, 60)}」`}`)];
+  return [quiet(`前回 ${lastWords(goal) ?? ""}`)];
 }
 
 /** A week in which nothing is due, for departments that want to hear of it. */

@@ -36,9 +36,9 @@ import { shorten } from "../look-up/plan-words.js";
 import {
   type Collision,
   collisionBlocks,
-  countWords,
-  type DepartmentStanding,
   occasionName,
+  type SheetCounts,
+  sheetCountWords,
 } from "./occasion-view.js";
 
 export interface Sheet {
@@ -52,7 +52,7 @@ export interface Sheet {
 /** A department's sheets, those that lack something first shown as such. */
 export function departmentSheetsView(
   occasion: Occasion,
-  standing: DepartmentStanding,
+  standing: SheetCounts,
   sheets: readonly {
     readonly goal: Goal;
     readonly evaluation: Evaluation | null;
@@ -68,7 +68,7 @@ export function departmentSheetsView(
     audience: "private",
     blocks: [
       { kind: "title", text: `${occasion.name}　${department.name}` },
-      { kind: "text", spans: [span(countWords(standing, confirming))] },
+      { kind: "text", spans: [span(sheetCountWords(standing, confirming))] },
       ...collisionBlocks(occasion, collisions, "one"),
       {
         kind: "list",

@@ -21,7 +21,7 @@ import type { DeadlineMoment } from "../reminders/deadline-view.js";
 const day = (date: string): string => longDay(tokyoInstant(date));
 
 /** Where a department stands with an occasion. */
-export interface DepartmentStanding {
+export interface SheetCounts {
   readonly department: Department;
   readonly total: number;
   /** Goals of which everything that is required is there. */
@@ -45,7 +45,7 @@ export interface Collision {
 
 export interface OccasionStanding {
   readonly occasion: Occasion;
-  readonly departments: readonly DepartmentStanding[];
+  readonly departments: readonly SheetCounts[];
   /** Whether managers confirm here. */
   readonly confirming: boolean;
 }
@@ -150,7 +150,7 @@ function standingBlocks(
       items: shown.map((each) => ({
         marker: each.complete === each.total ? "✓" : "・",
         spans: [span(each.department.name)],
-        detail: [quiet(countWords(each, confirming))],
+        detail: [quiet(sheetCountWords(each, confirming))],
         open: {
           do: "evaluation-department" as const,
           occasion: occasion.id,
@@ -164,8 +164,8 @@ function standingBlocks(
   ];
 }
 
-export function countWords(
-  { total, complete, begun, confirmed, collided }: DepartmentStanding,
+export function sheetCountWords(
+  { total, complete, begun, confirmed, collided }: SheetCounts,
   confirming: boolean,
 ): string {
   const open = total - complete;
@@ -180,7 +180,7 @@ export function countWords(
 
 /** What an occasion would be ended without: `未記入 5件`, `課長確認の前 2件`, `記入の重なり 1件`; empty where nothing is missing. */
 export function missingWords({ departments, confirming }: OccasionStanding): string[] {
-  const sum = (count: (each: DepartmentStanding) => number): number =>
+  const sum = (count: (each: SheetCounts) => number): number =>
     departments.reduce((total, each) => total + count(each), 0);
   const counts: readonly (readonly [string, number])[] = [
     ["未記入", sum(({ total, begun }) => total - begun)],

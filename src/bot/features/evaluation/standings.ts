@@ -22,7 +22,7 @@ import { findGoal, type Goal, listPlanGoals } from "../../../store/goals.js";
 import { findOccasion, listOccasions, type Occasion } from "../../../store/occasions.js";
 import { findPlan, listPlansOf, type Plan } from "../../../store/plans.js";
 import type { Sheet, ShownEvaluation } from "./evaluation-view.js";
-import type { Collision, DepartmentStanding, OccasionStanding } from "./occasion-view.js";
+import type { Collision, OccasionStanding, SheetCounts } from "./occasion-view.js";
 
 /** Every occasion of a plan with how far each department is, the latest first. */
 export function planStandings(db: Db, plan: Plan): OccasionStanding[] {
@@ -95,7 +95,7 @@ export function departmentStanding(
   department: Department,
   goals: readonly Goal[],
   { sheets, collided }: WrittenSheets,
-): DepartmentStanding {
+): SheetCounts {
   const own = goals.filter(({ departmentId }) => departmentId === department.id);
   const count = (fits: (sheet: Evaluation | null) => boolean): number =>
     own.filter(({ id }) => fits(sheets.get(id) ?? null)).length;

@@ -119,7 +119,7 @@ function fixOn(turn: Turn, incoming: CommandIn | MessageIn, plan: Plan, name: st
 }
 
 /** How many goals were known at an instant. */
-export const goalsOf = (db: Db, { id, planId }: Instant): number =>
+export const countGoals = (db: Db, { id, planId }: Instant): number =>
   withInstant(db, id, (known) => listPlanGoals(known, planId).length);
 
 /** Fixes what was known at a moment. Call it in a transaction. Whether somebody may is asked before. */
@@ -133,7 +133,7 @@ export function fixAt(db: Db, plan: Plan, name: string, at: number, act: Act): M
     return unfitNameView();
   const instant = fixInstant(db, { planId: plan.id, name, at }, act);
   if (instant === null) return takenNameView(name);
-  return fixedView(instant, goalsOf(db, instant));
+  return fixedView(instant, countGoals(db, instant));
 }
 
 /** Fixes what is known now. */

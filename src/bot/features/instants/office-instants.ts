@@ -19,7 +19,7 @@ import type { Bot } from "../../context.js";
 import { type Message, replyText } from "../../reply.js";
 import { type OfficeVisitor, visitorAct } from "../office/office-rights.js";
 import { heldProblem } from "../reporting/refusal-view.js";
-import { fixAt, goalsOf, momentOf } from "./fixing.js";
+import { countGoals, fixAt, momentOf } from "./fixing.js";
 import { EMPTY_INSTANT } from "./instant-view.js";
 
 /** What became of a form: a sentence. */
@@ -43,7 +43,7 @@ export function fixFromOffice(
   const said = inTransaction(bot.db, () => fixAt(bot.db, plan, name, moment.at, visitorAct(bot, visitor)));
   const fixed = before === null ? instantNamed(bot.db, plan.id, name) : null;
   if (fixed === null) return problem(said);
-  const empty = goalsOf(bot.db, fixed) === 0 ? EMPTY_INSTANT : "";
+  const empty = countGoals(bot.db, fixed) === 0 ? EMPTY_INSTANT : "";
   return {
     done: `時点「${name}」を固定しました。${empty}報告の全文と氏名を、保存期間が過ぎるまで持ち続けます。`,
   };

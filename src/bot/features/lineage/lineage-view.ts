@@ -190,7 +190,7 @@ function openBlocks(link: NamedLink): Block[] {
 }
 
 /** 今後の方向 and 課題 of the year before, and what does not go with them. */
-export function lastWords(link: UsedLink): readonly string[] {
+export function lastYearWords(link: UsedLink): readonly string[] {
   const evaluation = link.from?.evaluation ?? null;
   const words = evaluation === null ? "" : lastEvaluationWords(evaluation);
   const { why } = useOfLink(link);
@@ -198,7 +198,7 @@ export function lastWords(link: UsedLink): readonly string[] {
 }
 
 const evaluationOfEnd = (link: NamedLink): Block[] =>
-  lastWords(link).map((words) => ({ kind: "fine", spans: [quiet(words)] }));
+  lastYearWords(link).map((words) => ({ kind: "fine", spans: [quiet(words)] }));
 
 /** The later words, with what the earlier did not have in bold. */
 function arrived(from: LinkEnd | null, to: LinkEnd): Span[] {

@@ -1,6 +1,6 @@
 /** What the change of the year needs and does not have yet: for doctor, and for 企画課 in good time. */
 import { fiscalYearLabel, fiscalYearOf, tokyoDate, tokyoParts } from "../../../domain/time.js";
-import { listBindings } from "../../../store/bindings.js";
+import { type Binding, listBindings } from "../../../store/bindings.js";
 import type { Db } from "../../../store/database.js";
 import { listDepartments } from "../../../store/departments.js";
 import { listPlanGoals } from "../../../store/goals.js";
@@ -24,12 +24,10 @@ export interface YearTrouble {
   readonly message: string;
 }
 
-/** What is missing at an instant, of every municipality whose channels are bound. Reads only. */
+/** What is missing at an instant, of every municipality that ever bound a channel. Reads only. */
 export function yearTroubles(db: Db, now: number): YearTrouble[] {
   const plans = listPlans(db);
-  const bindings = listBindings(db).filter(
-    ({ lostAt, organisationId }) => lostAt === null && organisationId !== null,
-  );
+  const bindings = listBindings(db).filter(({ organisationId }) => organisationId !== null);
   const own = plans.filter(({ sample }) => !sample);
   const municipalities = [...new Set(own.map(({ municipalityId }) => municipalityId))];
   return municipalities.flatMap((municipalityId) => {
@@ -42,15 +40,7 @@ export function yearTroubles(db: Db, now: number): YearTrouble[] {
         ? []
         : [
             missingPlan(mine, plan, now),
-            missingChannels(
-              db,
-              plan,
-              new Set(
-                bound.flatMap(({ organisationId }) =>
-                  organisationId === null ? [] : departmentsIn(db, organisationId, plan.id),
-                ),
-              ),
-            ),
+            missingChannels(db, plan, bound),
             missingCoordinators(db, plan, now),
             vacantPosts(db, plan, now),
           ]),
@@ -90,7 +80,18 @@ function missingPlan(mine: readonly Plan[], plan: Plan, now: number): Found {
   };
 }
 
-function missingChannels(db: Db, plan: Plan, reached: ReadonlySet<number>): Found {
+const NONE_LEFT =
+  "結び付けたチャンネルがどれも届かなくなったため、定期まとめはどの部にも届いていません。チャンネルにボットを招待し直すか、今使っているチャンネルで /policy 設定 を開いて結び付けてください。";
+
+/** @param bound all channels that were bound, also those that are lost */
+function missingChannels(db: Db, plan: Plan, bound: readonly Binding[]): Found {
+  const live = bound.filter(({ lostAt }) => lostAt === null);
+  if (live.length === 0) return { kind: "no-channel", message: NONE_LEFT };
+  const reached = new Set(
+    live.flatMap(({ organisationId }) =>
+      organisationId === null ? [] : departmentsIn(db, organisationId, plan.id),
+    ),
+  );
   const tracked = new Set(listPlanGoals(db, plan.id).map(({ departmentId }) => departmentId));
   const missing = listDepartments(db, plan.id).filter(({ id }) => tracked.has(id) && !reached.has(id));
   return missing.length === 0

@@ -87,7 +87,7 @@ function endedNameWords({ printed, kind, on, heirs, isOver }: EndedName, fiscalY
   return `${decided}${then}文書の載せ違いのときは文書を直し、機構改革をやめるときは「機構改革」で取り消してから、取り込んでください。`;
 }
 
-export function countWords(counts: ImportCounts): string {
+export function importCountWords(counts: ImportCounts): string {
   return `部 ${counts.departments}　柱 ${counts.sections}　経営方針 ${counts.policies}　重点目標 ${counts.goals}　組織横断の取組 ${counts.initiatives}　全体の方針 ${counts.overall}　ビジョン ${counts.visions}`;
 }
 

@@ -58,7 +58,7 @@ export interface SheetOutcome {
 }
 
 /** Who hands it in. */
-export interface SheetAct {
+export interface ReturnAct {
   readonly platform: string;
   readonly person: string;
   readonly name: string | null;
@@ -69,7 +69,7 @@ export interface SheetAct {
  * Finds the plan that every row names.
  * @throws ImportError where the rows name none, several, one of another database, or a closed year's
  */
-export function openSheet(
+export function openReturnedSheet(
   db: Db,
   file: { readonly name: string; readonly sha256: string },
   { rows, indicators }: ReturnedFile,
@@ -99,7 +99,7 @@ export function openSheet(
 }
 
 /** What would become of each row now. Changes nothing. */
-export function decideSheet(
+export function decideReturnedSheet(
   db: Db,
   sheet: ReturnedSheet,
   now: number,
@@ -156,11 +156,11 @@ function objection(text: string, patterns: readonly PrivacyPattern[]): string | 
 export function recordSheet(
   bot: Pick<Bot, "db" | "clock" | "kick">,
   sheet: ReturnedSheet,
-  act: SheetAct,
+  act: ReturnAct,
   patterns: readonly PrivacyPattern[] = DEFAULT_PATTERNS,
 ): { readonly returned: SheetDecisions } & SheetOutcome {
   return inTransaction(bot.db, () => {
-    const returned = decideSheet(bot.db, sheet, act.at, patterns);
+    const returned = decideReturnedSheet(bot.db, sheet, act.at, patterns);
     const { decisions, owners, indicators } = returned;
     const by = { actor: `${act.platform}:${act.person}`, at: act.at, via: "sheet" };
     const owned = recordOwners(bot.db, owners, by);

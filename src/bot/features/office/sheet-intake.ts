@@ -5,8 +5,8 @@ import type { Bot } from "../../context.js";
 import { Held } from "./held.js";
 import { isOfficeOf, type OfficeVisitor } from "./office-rights.js";
 import {
-  decideSheet,
-  openSheet,
+  decideReturnedSheet,
+  openReturnedSheet,
   type ReturnedSheet,
   recordSheet,
   type SheetOutcome,
@@ -49,7 +49,7 @@ export class SheetIntakes {
     if (source.kind === "docx" || source.kind === "pdf") return null;
     const rows = await readReturned(source);
     if (rows === null) return null;
-    const sheet = openSheet(this.bot.db, source, rows);
+    const sheet = openReturnedSheet(this.bot.db, source, rows);
     if (!isOfficeOf(this.bot, visitor, sheet.plan.municipalityId)) {
       throw new ImportError(
         `${name}: ${sheet.plan.municipality}の進捗一覧です。取り込めるのはその企画課の方です。`,
@@ -62,7 +62,7 @@ export class SheetIntakes {
     const sheet = this.#held.find(visitor, id)?.sheet ?? null;
     if (sheet === null) return null;
     const { bot } = this;
-    const returned = decideSheet(bot.db, sheet, bot.clock(), bot.privacy);
+    const returned = decideReturnedSheet(bot.db, sheet, bot.clock(), bot.privacy);
     return {
       title: sheet.plan.title,
       parts: returnedParts(returned),

@@ -27,7 +27,7 @@ import type { Bot } from "../../context.js";
 import type { DeleteIn, EditIn, Incoming, MessageIn } from "../../platform.js";
 import { toSubject } from "../../reading/mask.js";
 import { parseReport } from "../../reading/report.js";
-import { hasSignOfWork, isBanter, isThanks } from "../../reading/talk.js";
+import { hasSignOfWork, isBanter, isPromise, isThanks } from "../../reading/talk.js";
 import type { Report, Said } from "../../reading/types.js";
 import { type Reply, say } from "../../reply.js";
 import { welcomeView } from "../help/help-view.js";
@@ -62,6 +62,7 @@ export function collect(bot: Bot, accepted: Accepted, answerQuestion: AnswerQues
       if (withheld.length > 0) return say(withheldInputView(withheld));
       // Thanks and assent in a direct message ask for nothing; a mention waits for an answer.
       if (incoming.where.kind === "direct" && isThanks(spokenText(incoming.said))) return null;
+      if (isPromise(spokenText(incoming.said))) return say(PROMISED);
       return isBesideReport(bot, incoming) ? onBeside(incoming) : answerQuestion(incoming);
     }
     case "edit": {
@@ -93,6 +94,9 @@ export function collect(bot: Bot, accepted: Accepted, answerQuestion: AnswerQues
       return null;
   }
 }
+
+/** To who will report later: nothing is looked up, and nothing recorded. */
+const PROMISED = "承知しました。ご報告をお待ちしています。";
 
 /** The department whose name the channel bears, with whatever stands around it. */
 function departmentNamedLike(bot: Bot, { where }: Incoming): Department | null {

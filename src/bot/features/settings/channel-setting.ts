@@ -19,7 +19,6 @@ import {
   RHYTHM_EXAMPLES,
   rhythmForm,
   rhythmSetView,
-  WHOLE_PLAN,
 } from "./channel-view.js";
 import {
   auditSetting,
@@ -30,6 +29,7 @@ import {
   planningOnlyView,
   wrong,
 } from "./setting-access.js";
+import { WHOLE_PLAN } from "./setting-options.js";
 import { channelsOf } from "./show-settings.js";
 
 export function openBinding(bot: Bot, incoming: ButtonIn): Form | Message {

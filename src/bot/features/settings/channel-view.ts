@@ -3,7 +3,7 @@ import type { Plan } from "../../../store/plans.js";
 import { type Where, wordFor } from "../../platform.js";
 import { type Form, type Message, say, span } from "../../reply.js";
 import { planLabel } from "../look-up/plan-words.js";
-import { departmentOptions, type Place } from "./setting-options.js";
+import { departmentOptions, type Place, WHOLE_PLAN } from "./setting-options.js";
 
 /** The value of 企画課's own channel among the departments of the form. */
 export const PLANNING_CHANNEL = "planning";
@@ -53,7 +53,6 @@ export const notThereView = (): Message =>
 
 /** 送る曜日・時刻: when the weekly digest comes, for the plan or for one channel. */
 
-export const WHOLE_PLAN = "plan";
 export const RHYTHM_EXAMPLES = "毎週月曜 9:00、隔週水曜 10:30、毎月1日・15日 9:00、毎月第2火曜 13:00";
 
 /** What a week brings in which no goal is due. */

@@ -4,7 +4,7 @@ import type { Deadline } from "../../../store/calendar-days.js";
 import type { Department } from "../../../store/departments.js";
 import type { Plan } from "../../../store/plans.js";
 import { type Form, span } from "../../reply.js";
-import { dayWords, departmentOptions } from "./setting-options.js";
+import { dayWords, departmentOptions, WHOLE_PLAN } from "./setting-options.js";
 
 export function deadlineForm(plan: Plan): Form {
   return {
@@ -60,7 +60,6 @@ const CADENCES: readonly { readonly days: number; readonly label: string }[] = [
   { days: 182, label: "半年ごと" },
 ];
 
-export const WHOLE_PLAN = "plan";
 /** The value of following what stands above. */
 export const INHERIT = "inherit";
 

@@ -21,9 +21,9 @@ import {
   deadlineCloseForm,
   deadlineWords,
   INHERIT,
-  WHOLE_PLAN,
 } from "./deadline-setting-view.js";
 import { auditSetting, mistakes, wrong } from "./setting-access.js";
+import { WHOLE_PLAN } from "./setting-options.js";
 
 const MOST_NAME = 40;
 /** A date further away is a slip of the year. */

@@ -33,3 +33,6 @@ export const everybodyAnd = (departments: readonly Department[]): Option[] => [
 
 /** `11月24日(火)` of a `YYYY-MM-DD`. */
 export const dayWords = (date: string): string => longDay(tokyoInstant(date));
+
+/** The value of everything in a menu of departments or channels. */
+export const WHOLE_PLAN = "plan";

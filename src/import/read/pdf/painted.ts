@@ -172,7 +172,7 @@ class Painter {
         this.move(0, -state.leading);
         break;
       case OPS.setLeading:
-        state.leading = -number(0);
+        state.leading = number(0);
         break;
       case OPS.setFont:
         state.font = this.font(String(args[0] ?? ""));

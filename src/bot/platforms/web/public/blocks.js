@@ -12,7 +12,7 @@ export function spans(list) {
 /** @param {import("./types.d.ts").Span} given */
 function span({ text, bold, mark, quiet, struck, link }) {
   /** @type {Node} */
-  let node = document.createTextNode(text);
+  let node = words(text);
   if (quiet) node = el("span", { class: "quiet" }, node);
   if (bold) node = el("strong", {}, node);
   if (mark) node = el("mark", {}, node);
@@ -25,6 +25,21 @@ function span({ text, bold, mark, quiet, struck, link }) {
     { href: address.href, target: inside ? null : "_blank", rel: inside ? null : "noopener noreferrer" },
     node,
   );
+}
+
+/** A short foreign word with its blank, and the first sign of what it belongs to: `BCP 計画`. */
+const WITH_WHAT_FOLLOWS =
+  /(?<![\w/])([A-Za-z]\w{0,5} [\p{Script=Han}\p{Script=Katakana}\p{Script=Hiragana}])/u;
+
+/**
+ * Lines break between phrases, so that a long one behind a short foreign word would leave the word alone on its line.
+ * @param {string} text
+ */
+function words(text) {
+  const fragment = document.createDocumentFragment();
+  for (const [at, part] of text.split(WITH_WHAT_FOLLOWS).entries())
+    fragment.append(at % 2 === 1 ? el("span", { class: "together", text: part }) : part);
+  return fragment;
 }
 
 /** @param {string} link */
@@ -79,7 +94,7 @@ function pieces(text) {
   return text.split(/(\u3000+)/).map((part, at) => {
     return at % 2 === 1 || part === ""
       ? document.createTextNode(part)
-      : el("span", { class: "piece", text: part });
+      : el("span", { class: "piece" }, words(part));
   });
 }
 

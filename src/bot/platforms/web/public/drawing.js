@@ -23,8 +23,8 @@ export function createDrawing(lists, on) {
     class: "only-paper",
     text: "これより前のメッセージは、印刷されていません。画面の右上の「すべて印刷」を押すと、初めから印刷されます。",
   });
-  /** @type {{state: string, node: HTMLElement | null}} */
-  let welcome = { state: "", node: null };
+  /** @type {{state: string, node: HTMLElement | null, done: number}} */
+  let welcome = { state: "", node: null, done: 0 };
 
   /**
    * What a newcomer can do next; null where nothing is left of it.
@@ -54,7 +54,7 @@ export function createDrawing(lists, on) {
       const node = steps
         ? createSteps(department, { tried, digest: controls.digest, asked, brief: !empty }, does)
         : createWelcome(department, does);
-      welcome = { state, node };
+      welcome = { state, node, done: steps ? tried.length : 0 };
     }
     return welcome.node;
   }
@@ -88,12 +88,15 @@ export function createDrawing(lists, on) {
     if (page.conversation === HOME) return drawHome();
     keepAtEnd(byId("log"), () => {
       const messages = inOrder(page.messages);
+      const { node, done } = welcome;
       const next = welcomeNode(messages.length === 0);
       lists.main.draw(messages, {
         me,
         before: page.more ? [button, notOnPaper] : [],
         after: next === null ? [] : [next],
       });
+      // Whoever took a step is shown the next one, also where a thread beside it has made this list longer than its window.
+      return node !== null && next !== null && welcome.done > done;
     });
   }
 
@@ -123,14 +126,14 @@ export function createDrawing(lists, on) {
 const isAtEnd = (/** @type {HTMLElement} */ log) => log.scrollHeight - log.scrollTop - log.clientHeight < 80;
 
 /**
- * A reader at the end stays at the end when something is added.
+ * A reader at the end stays at the end when something is added. It is at once there: nothing moves before anybody's eyes.
  * @param {HTMLElement} log
- * @param {() => void} change
+ * @param {() => boolean | void} change gives true where its reader is to be led to the end
  */
 function keepAtEnd(log, change) {
   const atEnd = isAtEnd(log);
-  change();
-  if (atEnd) scrollToEnd(log);
+  const leads = change() === true;
+  if (atEnd || leads) scrollToEnd(log);
 }
 
 /** Tells a reader of older messages that something new stands below. */
