@@ -43,7 +43,7 @@ export function refuseDeepNesting(text: string): void {
     depth = Math.max(0, depth + (found[1] === "/" ? -1 : 1));
     if (depth > MAX_NESTING) {
       throw new ImportError(
-        "HTML のタグが閉じられないまま重なっていて読み取れません。ページを保存し直すか、ひな形に写して取り込んでください。",
+        "HTML のタグが閉じられないまま重なっていて読み取れません。ページを保存し直すか、様式（Excel）に写して取り込んでください。",
       );
     }
   }
