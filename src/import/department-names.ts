@@ -39,6 +39,8 @@ const LEADER =
   /[\s\u3000]*(?:[.．…・‥･]{3,}[\s\u3000]*|[\s\u3000]{2,})(?:P\.?)?[0-9０-９]{1,3}(?:頁|ページ)?$|[\s\u3000]+(?:P\.?)?[0-9０-９]{1,3}(?:頁|ページ)$/iu;
 const YEAR_PREFIX =
   /^(?:(?:令和|平成)(?:元|[0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})年度|[RＲ][0-9０-９]{1,2}(?:年度)?|(?:20|２０)[0-9０-９]{2}年度)[\s\u3000の]*/u;
+/** `施策2 図書館`, `政策3 子ども家庭支援センター`: what a unit is to do, not the unit. */
+const COUNTED = /^(?:基本|重点)?(?:目標|政策|施策|分野|柱)[\s\u3000]?[0-9０-９①-⑳Ⅰ-Ⅻ]/u;
 const CITY_PREFIX = /^([^\s\u3000]{1,10}[都道府県市区町村])(?:役所|役場)?[\s\u3000]+/u;
 const FIELD =
   /^(?:部局?|局|所属|部署|組織|部課|担当部局?|課|機関|所管|部局等|所属部局)(?:名|名称)?[\s\u3000]*[:：\t\u3000][\s\u3000]*(.+)$/u;
@@ -114,6 +116,7 @@ function readName(text: string): DepartmentName | null {
   const field = FIELD.exec(core)?.[1];
   if (field !== undefined) core = trimBlanks(field);
   core = core.replace(LEADER, "").replace(YEAR_PREFIX, "");
+  if (COUNTED.test(core)) return null;
   let number = mark?.number ?? null;
   const city = CITY_PREFIX.exec(core);
   const cityName = city?.[1];

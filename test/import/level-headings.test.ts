@@ -80,7 +80,9 @@ const FORMATS: Readonly<Record<string, (outline: Outline) => Promise<Uint8Array>
       "<html><body>",
       ...outline.map((line) => {
         const depth = /^#*/u.exec(line)?.[0].length ?? 0;
-        return depth > 0 ? `<h${depth}>${bare(line)}</h${depth}>` : `<ul><li>${line.slice(2)}</li></ul>`;
+        return depth > 0
+          ? `<h${depth}>${bare(line)}</h${depth}>`
+          : `<ul><li>${line.replace(/^- /u, "")}</li></ul>`;
       }),
       "</body></html>",
     )(),
@@ -151,6 +153,95 @@ describe("政策 and 施策 that stand as headings over goals", () => {
     expect(levelsOf(planImport(document, saved))).toMatchObject({
       見回りを増やす: ["市民部", "施策１－２　見守り", TOP, "災害に強いまち", "見守り"],
     });
+  });
+
+  /** A list of contents, levels and departments with their pages behind one blank or a tab. */
+  const contents = (blank: string): Outline => [
+    "## 目次",
+    ...["政策1 安全なまち", "施策1-1 防災", "防災部", "政策2 学べるまち", "施策2-1 学校", "教育部"].map(
+      (line, at) => `${line}${blank}${at + 3}`,
+    ),
+  ];
+  const levels: Outline = [
+    "## 防災部",
+    "### 政策1 安全なまち",
+    "#### 施策1-1 防災",
+    "- 訓練を行う",
+    "## 教育部",
+    "### 政策2 学べるまち",
+    "#### 施策2-1 学校",
+    "- 空調を付ける",
+  ];
+  const LEVELS = {
+    訓練を行う: ["防災部", "施策1-1 防災", "安全なまち", "防災"],
+    空調を付ける: ["教育部", "施策2-1 学校", "学べるまち", "学校"],
+  };
+
+  it.each(Object.keys(FORMATS))("are told from the lines of the list of contents: %s", async (name) => {
+    for (const blank of ["　", " ", ...(/xlsx|docx/u.test(name) ? ["\t"] : [])])
+      expect(levelsOf(await read(name, [TITLE, ...contents(blank), ...levels]))).toEqual(LEVELS);
+  });
+
+  it.each(Object.keys(FORMATS))("may be numbered as chapters: %s", async (name) => {
+    const chapters = levels.map((line) =>
+      line.replace(/^### /u, "### 第1章 ").replace(/^#### /u, "#### 第1節 "),
+    );
+    expect(levelsOf(await read(name, [TITLE, ...chapters]))).toEqual(LEVELS);
+  });
+
+  it("end with the level that they stand below", async () => {
+    const later = [...levels, "### その他の取組", "- 図書館を直す"];
+    const planned = await read(
+      "plan.docx",
+      [TITLE, ...later],
+      ["柱（施策や分野の見出し）で、その下の文が目標"],
+    );
+    expect(levelsOf(planned)).toEqual({ ...LEVELS, 図書館を直す: ["教育部", "その他の取組"] });
+  });
+
+  it("are no sentence that goes on with such a word in its next line", async () => {
+    const wrapped = [
+      "- 訓練を行うとともに、本市の総合計画に定める",
+      "政策1の推進に向けて関係する部署と話し合い",
+      "ながら進める",
+    ];
+    const goals = levels.flatMap((line) => (line === "- 訓練を行う" ? wrapped : [line]));
+    const whole =
+      "訓練を行うとともに、本市の総合計画に定める政策1の推進に向けて関係する部署と話し合いながら進める";
+    expect(levelsOf(await read("plan.txt", [TITLE, ...goals]))).toEqual({
+      [whole]: LEVELS.訓練を行う,
+      空調を付ける: LEVELS.空調を付ける,
+    });
+  });
+
+  it("are no departments, whatever they are about", async () => {
+    const library = levels.map((line) =>
+      line.replace("### 政策2 学べるまち", "### 図書").replace("学校", "図書館"),
+    );
+    const measures = library.filter((line) => !line.startsWith("### "));
+    const planned = await read(
+      "plan.md",
+      [TITLE, ...measures],
+      ["柱（施策や分野の見出し）で、その下の文が目標"],
+    );
+    expect(levelsOf(planned)).toEqual({
+      訓練を行う: ["防災部", "施策1-1 防災"],
+      空調を付ける: ["教育部", "施策2-1 図書館"],
+    });
+  });
+
+  it("stand over rows of a table in the column of departments", async () => {
+    const rows = [
+      "令和8年度 かえで市 重点目標一覧,,",
+      "担当部,重点目標,担当課",
+      "政策1 安全なまち,,",
+      "施策1-1 防災,,",
+      "防災部,訓練を行う,防災課",
+      "政策2 学べるまち,,",
+      "施策2-1 学校,,",
+      "教育部,空調を付ける,学校課",
+    ];
+    expect(levelsOf(await answered({ name: "rows.csv", bytes: text(...rows), answers: [] }))).toEqual(LEVELS);
   });
 
   const plain = INSIDE.map((line) => line.replace(/【政策\d】|施策[①-③]/u, ""));

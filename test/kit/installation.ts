@@ -244,12 +244,18 @@ export class Installation {
     return this.raw("/slack/events", { method: "POST", headers, body: raw });
   }
 
-  /** `/policy …` in 危機管理部's channel unless told otherwise; what the asker reads, as Slack gets it. */
+  /**
+   * `/policy …` in 危機管理部's channel unless told otherwise; what the asker reads, as Slack gets it: with the acknowledgement, or
+   * where that would be late on a busy machine, at the response URL.
+   */
   async ask(text: string, over: Record<string, string> = {}): Promise<string> {
+    const before = this.slack.responses.length;
     const fields = command(text, this.slack.responseUrl, { user_id: PERSON, ...over });
     const { status, body } = await this.fields(fields);
-    if (status !== 200 || body === "") throw new Error(`${text} was answered with ${status}`);
-    return body;
+    if (status !== 200) throw new Error(`${text} was answered with ${status}`);
+    if (body !== "") return body;
+    await this.eventually(() => this.slack.responses.length > before);
+    return JSON.stringify(this.slack.responses.at(-1));
   }
 
   /** A press; what came to the response URL. */

@@ -127,9 +127,9 @@ export function readHeading(
   const { script, masked } = subject;
   const opens = (at: number): boolean => opensWithState(vocabulary, script, at);
   const text = script.key;
-  const listed = readList(masked, Math.max(from, past(BULLET, masked, from)));
+  const listed = readList(subject, Math.max(from, past(BULLET, masked, from)));
   if (listed === null) return null;
-  const told = listed.enclosed ? readList(masked, past(BLANKS, masked, listed.end)) : null;
+  const told = listed.enclosed ? readList(subject, past(BLANKS, masked, listed.end)) : null;
   if (told !== null && (told.named || past(ORDER, masked, told.end) >= 0))
     return readHeading(subject, listed.end, context, vocabulary);
   const blanked = readBlankList(masked, listed, context, opens);
@@ -145,7 +145,7 @@ export function readHeading(
     only !== null
       ? pastLabel(subject, suffixed, only, context)
       : listedFew
-        ? pastSection(subject, suffixed, groups.flatMap(spread), context)
+        ? pastSection(subject, suffixed, spread(groups), context)
         : suffixed;
   const except = past(EXCEPT, text, behind);
   const excepted = except >= 0 && (opens(except) || /[はも、除の]/.test(text.slice(behind, except)));
@@ -185,11 +185,53 @@ export function readHeading(
   };
 }
 
-/** The numbers of a range. */
-const spread = ([first, last]: readonly [number, number]): number[] =>
-  Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
+/** The numbers of all ranges. */
+function spread(groups: Listed["groups"]): number[] {
+  const numbers: number[] = [];
+  for (const [first, last] of groups)
+    for (let number = first; number <= last; number += 1) numbers.push(number);
+  return numbers;
+}
 
-function readList(text: string, from: number): Listed | null {
+/** How a list goes on behind one of its items. */
+interface Step {
+  readonly next: number;
+  readonly numbered: boolean;
+  readonly ranged: boolean;
+}
+
+/** By the place behind an item, and whether a sign with a border stood before it: in a row of signs a list is read from each of them on. */
+const known = new WeakMap<
+  Subject,
+  readonly [plain: Map<number, Step | null>, enclosed: Map<number, Step | null>]
+>();
+
+function stepAt(subject: Subject, at: number, enclosed: boolean): Step | null {
+  const steps = known.get(subject) ?? [new Map(), new Map()];
+  known.set(subject, steps);
+  const found = steps[enclosed ? 1 : 0].get(at);
+  if (found !== undefined) return found;
+  const step = findStep(subject.masked, at, enclosed);
+  steps[enclosed ? 1 : 0].set(at, step);
+  return step;
+}
+
+function findStep(text: string, at: number, enclosed: boolean): Step | null {
+  const joint = past(JOINT, text, at);
+  const ordinal = past(NUMBERED, text, at);
+  const second = ordinal < 0 ? -1 : past(JOINT, text, ordinal);
+  const glued = enclosed && readItem(text, at, false)?.enclosed === true ? at : -1;
+  // `7番8番は`
+  const beside = past(NEXT_NUMBERED, text, at) < 0 ? -1 : ordinal;
+  const next = [joint, second, glued, beside].find(
+    (place) => place >= 0 && readItem(text, place, false) !== null,
+  );
+  if (next === undefined) return null;
+  return { next, numbered: next === second || next === beside, ranged: RANGE.test(text.slice(at, next)) };
+}
+
+function readList(subject: Subject, from: number): Listed | null {
+  const text = subject.masked;
   const outer = from < text.length ? OPENERS.indexOf(text.charAt(from)) : -1;
   const inner = outer >= 0 ? from + 1 : from;
   const named = past(NAME, text, inner);
@@ -208,19 +250,11 @@ function readList(text: string, from: number): Listed | null {
     else groups.push([one.value, one.value]);
     enclosed ||= one.enclosed;
     at = one.end;
-    const joint = past(JOINT, text, at);
-    const ordinal = past(NUMBERED, text, at);
-    const second = ordinal < 0 ? -1 : past(JOINT, text, ordinal);
-    const glued = enclosed && readItem(text, at, false)?.enclosed === true ? at : -1;
-    // `7番8番は`
-    const beside = past(NEXT_NUMBERED, text, at) < 0 ? -1 : ordinal;
-    const next = [joint, second, glued, beside].find(
-      (place) => place >= 0 && readItem(text, place, false) !== null,
-    );
-    if (next === undefined) break;
-    numbered ||= next === second || next === beside;
-    ranged = RANGE.test(text.slice(at, next));
-    at = next;
+    const step = stepAt(subject, at, enclosed);
+    if (step === null) break;
+    numbered ||= step.numbered;
+    ranged = step.ranged;
+    at = step.next;
   }
   // One pair of brackets around a whole list: (2,5).
   if (outer >= 0 && !enclosed) {

@@ -14,7 +14,7 @@ import {
   type Tried,
 } from "./questions.js";
 import { knownRole, Rules } from "./rules.js";
-import { indexOf, isBlank, upright } from "./table-shape.js";
+import { filled, indexOf, isBlank, upright } from "./table-shape.js";
 import type { Node, Unit } from "./units.js";
 
 interface Candidate {
@@ -226,9 +226,10 @@ function departmentColumns(nodes: readonly Node[]): readonly (string | number)[]
     const heading = headingRowOf(table);
     if (heading === null) continue;
     for (const [index, text] of heading.columns.entries()) {
+      // A row with one text is a heading of those below it, whatever its column is.
       const cells = table.rows
         .slice(heading.body)
-        .flatMap((row) => (isBlank(row[index]) ? [] : [row[index]]));
+        .flatMap((row) => (isBlank(row[index]) || filled(row).length === 1 ? [] : [row[index]]));
       const names = cells.filter((cell) => cell?.units.length === 1 && cell.units[0]?.name != null).length;
       const key = text === "" ? index + 1 : text;
       const one = found.get(key) ?? { cells: 0, names: 0, known: knownRole(text)?.word === "部" };

@@ -153,7 +153,9 @@ class Interpreter extends Reading {
       this.openLabel(rule, unit, text);
       return;
     }
-    const department = this.rules.label(text) === null ? this.rules.department(unit) : null;
+    // 目次 may be a heading like the departments, and is none of them.
+    const named = known !== "contents" && this.rules.label(text) === null;
+    const department = named ? this.rules.department(unit) : null;
     if (department !== null && this.openDepartment(unit, department.name)) return;
     if (this.rules.isIgnored(unit)) {
       this.closeItem();

@@ -1,4 +1,4 @@
-import { type DepartmentName, plainName } from "../department-names.js";
+import { type DepartmentName, departmentName, plainName } from "../department-names.js";
 import type { HeadedText, ParsedLevel, ParsedText } from "../document.js";
 import { unbracket } from "../label-roles.js";
 import { Ledger } from "../left-out.js";
@@ -36,6 +36,9 @@ interface OpenLevel extends LevelRule {
   readonly inside: boolean;
   used: boolean;
 }
+
+/** The page that the list of contents prints behind a name. */
+const PAGE_BEHIND = /(?:[.．…・‥]{3,}|\s)\s*[0-9０-９]{1,3}$/u;
 
 /** 部の役割を記載しています: before the departments, how to read what follows. */
 const TELLS_THE_READER = /(?:記載|記入|表示|掲載|示)して(?:い|あり|おり)ます。?$/u;
@@ -145,16 +148,13 @@ export abstract class Reading {
 
   /** Takes a line of the list of contents; the first line that is none of it ends the list. */
   protected contents(unit: Unit): boolean {
-    const { name } = unit;
+    const name = unit.name ?? departmentName(unit.text.replace(PAGE_BEHIND, ""));
     if (name !== null && name.label === null && !this.index.some((one) => one.name === name.name)) {
       this.index.push({ name: name.name, number: unit.mark?.number ?? name.number, line: unit.line });
       this.ledger.claim([unit.line]);
       return true;
     }
-    if (
-      /(?:[.．…・‥]{3,}|\s{2,})\s*[0-9０-９]{1,3}$/u.test(unit.text) ||
-      /^(?:はじめに|おわりに|まえがき)[\s.．…・‥]/u.test(unit.text)
-    ) {
+    if (PAGE_BEHIND.test(unit.text) || /^(?:はじめに|おわりに|まえがき)[\s.．…・‥]/u.test(unit.text)) {
       this.ledger.claim([unit.line]);
       return true;
     }
@@ -189,9 +189,11 @@ export abstract class Reading {
       if (this.sectionLevel !== level || this.sectionUsed) this.section = null;
     }
     if (this.departmentLevel !== null && level <= this.departmentLevel) this.department = null;
-    this.levels = this.levels.filter(
-      ({ unit, used }) => unit.level === null || unit.level < level || (unit.level === level && !used),
+    // What stands below a level that ends, ends with it.
+    const ended = this.levels.findIndex(
+      ({ unit, used }) => unit.level !== null && (unit.level > level || (unit.level === level && used)),
     );
+    if (ended >= 0) this.levels = this.levels.slice(0, ended);
   }
 
   /**

@@ -29,8 +29,11 @@ const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/gu, 
 
 /** What follows the word of a heading, `政策1 安全なまち`, `【政策】安全なまち`: a number or what parts it from the name. */
 const NUMBERED = "(?:[の目標]{0,3}[\\s\\u3000]?[第(（]?[0-9０-９①-⑳Ⅰ-Ⅻ]|[】〕］\\]]|[:：\\u3000「])";
-/** A sentence, or a line of the list of contents. */
-const NO_HEADING = /[。、，]$|[.．…・‥]{3,}|\s{2,}[0-9０-９]{1,3}$/u;
+/** A sentence, or a line of the list of contents: `政策1 安全なまち 3`. */
+const NO_HEADING =
+  /[。、，]$|[.．…・‥]{3,}|\s{2,}[0-9０-９]{1,3}$|[0-9０-９].*[^\s0-9０-９]\s[0-9０-９]{1,3}$/u;
+/** `政策1の推進に向けて…`: the line of a sentence. */
+const GOES_ON = /^[^\s0-9０-９①-⑳]{2,6}[0-9０-９①-⑳]{1,2}[のをにはがでも]/u;
 
 /** `政策1 安全なまち`, `【施策1-1】防災`: the name alone; the words of other levels, 基本目標1, say more than the name. */
 export function levelName(text: string): string {
@@ -53,7 +56,8 @@ function token(source: string): Selector["test"] | null {
   if (source.startsWith("語 ")) {
     const begins = new RegExp(`^[【〔［[]?${escaped(source.slice(2))}${NUMBERED}`, "u");
     return ({ text, level, mark }) =>
-      (level !== null || mark === null || isHeadingMark(mark)) &&
+      (level !== null || mark === null || isHeadingMark(mark) || mark.kind === "第") &&
+      (level !== null || !GOES_ON.test(text)) &&
       text.length <= 60 &&
       begins.test(text) &&
       !NO_HEADING.test(text);
