@@ -297,7 +297,10 @@ export class Deliverer {
   private run(claimed: Claimed): void {
     const { item } = claimed;
     const work = this.onDisk
-      .then(() => this.sending.attempt(claimed))
+      .then(
+        () => this.sending.attempt(claimed),
+        () => this.untried(claimed),
+      )
       .then((outcome) => {
         this.writeLater(item, outcome ?? (() => undefined));
         if (isReadTwice(claimed)) this.writeNow();
@@ -308,6 +311,14 @@ export class Deliverer {
       })
       .finally(() => this.underWay.delete(work));
     this.underWay.add(work);
+  }
+
+  /** Nothing was sent, because the disk did not take that it would be. What was to be looked for is looked for when its lease ends. */
+  private untried({ platform, item, lookFirst }: Claimed): Outcome {
+    this.resumeAt = this.options.clock() + TROUBLE_PAUSE;
+    if (lookFirst) return () => undefined;
+    const result = { outcome: "busy", afterMs: 0, reason: "the disk takes nothing" } as const;
+    return () => this.settling.settle(platform, item, result);
   }
 
   /** Takes an item that is due. @returns null where it is not to be sent, or not now: that is written down */

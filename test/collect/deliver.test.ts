@@ -1,3 +1,4 @@
+import path from "node:path";
 import Database from "better-sqlite3";
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { PlaceGone, ShutOut } from "../../src/bot/platform.js";
@@ -10,14 +11,15 @@ import { MAX_ATTEMPTS, NOT_CONNECTED } from "../../src/jobs/settling.js";
 import { REPORT } from "../../src/jobs/tell-planning.js";
 import { createLog } from "../../src/log.js";
 import { addPause, endPause, NO_END } from "../../src/store/calendar-days.js";
-import { all, type Db, one, run } from "../../src/store/database.js";
+import { all, type Db, one, openDatabase, run } from "../../src/store/database.js";
 import { listDepartments } from "../../src/store/departments.js";
 import { listGoals } from "../../src/store/goals.js";
 import { findMessage, saveMessage } from "../../src/store/messages.js";
 import { dueItems, enqueue, type NewOutboxItem } from "../../src/store/outbox.js";
 import { claimItem, lookForDead } from "../../src/store/outbox-claims.js";
 import { listPlans } from "../../src/store/plans.js";
-import { importText, NOW, temporaryDatabase } from "../kit/plan-store.js";
+import { HeldDisk } from "../kit/held-disk.js";
+import { importText, NOW, temporaryDatabase, temporaryFolder } from "../kit/plan-store.js";
 import { ScriptedPlatform } from "../kit/scripted-platform.js";
 import { sampleText } from "../kit/seeds.js";
 import { eventually } from "../kit/wait.js";
@@ -1011,4 +1013,22 @@ describe("links to kept replies", () => {
       true,
     ]);
   });
+});
+
+it("takes nothing for sent that waited for a disk which failed", async () => {
+  db = openDatabase(path.join(temporaryFolder(), "plan.db"));
+  onTestFinished(() => {
+    db.close();
+  });
+  // Here nobody could look for it.
+  platform.canFind = false;
+  put("digest:1");
+  const disk = new HeldDisk();
+  disk.broken = true;
+  const deliverer = start();
+  await eventually(() => row("digest:1").status === "sending");
+  // Its claim was refused by the disk by the time that what came of it can be written.
+  await deliverer.stop();
+  expect([row("digest:1"), platform.sent]).toMatchObject([{ status: "pending", attempts: 0 }, []]);
+  disk.release();
 });
