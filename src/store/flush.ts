@@ -55,12 +55,15 @@ export class Flushes {
   private running: Promise<void> | null = null;
   private next: Promise<void> | null = null;
   private failed = false;
+  private readonly log: string;
 
   /** @param sync has a file written to the disk */
   constructor(
     private readonly db: Db,
     private readonly sync: (file: string) => Promise<void> = syncFile,
-  ) {}
+  ) {
+    this.log = logOf(db);
+  }
 
   flushed(): Promise<void> {
     if (this.running === null) return this.begin();
@@ -87,13 +90,19 @@ export class Flushes {
     try {
       // A system may say yes to the second try although it let go of what the first could not write: it is written elsewhere.
       if (this.failed) copyLog(this.db);
-      await this.sync(`${this.db.name}-wal`);
+      await this.sync(this.log);
       this.failed = false;
     } catch (error) {
       this.failed = true;
       throw error;
     }
   }
+}
+
+/** SQLite keeps its log beside the file itself, wherever a symbolic link to it stands. */
+function logOf(db: Db): string {
+  const [main] = db.pragma("database_list") as { readonly file: string }[];
+  return `${main?.file ?? db.name}-wal`;
 }
 
 /** Has all that is in the log written into the database's file. @throws where that cannot be done now */

@@ -177,8 +177,8 @@ export class WardOnSlack {
       const words = `${number} 順調 ${ts} の報告`;
       const event = reply(words, { channel, thread_ts, ts, event_ts: ts, client_msg_id: `gesture-${ts}` });
       this.slack.happens(envelope(event));
-      // Slack sends again what was not acknowledged in time, and its three seconds are short where time is hurried.
-      for (let attempt = 0, taken = false; attempt < 30 && !taken; attempt += 1) {
+      // Slack sends again what was not acknowledged.
+      for (let attempt = 0, taken = false; attempt < 3 && !taken; attempt += 1) {
         taken = (await this.request(port, JSON.stringify(envelope(event)))) !== null;
         if (taken) acknowledged += 1;
       }

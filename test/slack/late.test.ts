@@ -1,11 +1,8 @@
 import { expect, it, onTestFinished } from "vitest";
 import { createLog } from "../../src/log.js";
-import { setClock } from "../kit/clock.js";
 import { envelope, reply } from "../kit/payloads.js";
 import { Bench } from "../kit/slack-bench.js";
 import { eventually } from "../kit/wait.js";
-
-setClock(8);
 
 it("does not say of what was stored too late for Slack that it could not be stored", async () => {
   const lines: string[] = [];

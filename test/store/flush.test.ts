@@ -1,4 +1,4 @@
-import { copyFileSync } from "node:fs";
+import { copyFileSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import Database from "better-sqlite3";
 import { expect, it, onTestFinished } from "vitest";
@@ -87,6 +87,16 @@ it("says no to all who waited where the disk failed, and yes only once it stands
     "true",
   );
   alone.close();
+});
+
+it("finds the log of a database that is opened through a symbolic link", async () => {
+  const { file } = waitingDatabase();
+  const link = path.join(temporaryFolder(), "link.db");
+  symlinkSync(file, link);
+  const db = openDatabase(link);
+  withoutFlush(db, () => write(db, "through a link"));
+  await flushed(db);
+  db.close();
 });
 
 it("has nothing to wait for in memory, nor once the database is closed", async () => {
