@@ -65,7 +65,7 @@ del { background: var(--bad); text-decoration: line-through; } ins { background:
 .tag { display: inline-block; padding: 0 0.5rem; border: 1px solid var(--line); border-radius: 4px; font-size: 1rem; white-space: nowrap; }
 .lines { list-style: none; padding: 0.5rem; margin: 0.5rem 0; border: 1px solid var(--line); border-radius: 8px; max-height: 28rem; overflow: auto; }
 .lines li { padding: 0.15rem 0.5rem; border-left: 6px solid transparent; }
-.lines .role { font-weight: 700; margin-right: 0.5rem; }
+.lines .role { font-weight: 700; margin-right: 0.5rem; } mark { print-color-adjust: exact; }
 .lines .row { display: flex; flex-wrap: wrap; gap: 0.25rem; border: 0; border-bottom: 1px solid var(--line); break-inside: avoid; }
 .lines .cell { flex: 1 1 8rem; min-width: 0; padding: 0.15rem 0.5rem; border-left: 6px solid var(--line); }
 .role-department { border-color: var(--role-department) !important; } .role-section { border-color: var(--role-section) !important; }

@@ -43,6 +43,8 @@ describe("a part of the font", () => {
       "unusual characters",
       lines("Ångström é ÿ", "か\u3099 は\u309a e\u0301", "AVATAR To. Wa", "ก 👍 \u2011 𠮷野家"),
     ],
+    ["forms of characters", lines("辻\u{e0100}本 辻本", "葛\u{e0100}飾 葛飾", "福\ufe00祉部")],
+    ["names in rare characters", lines("𡈽屋 髙橋 山﨑 德永", "ﾊﾝﾃﾞｨｷｬｯﾌﾟ ㈱㌔㊞", "\ue000外字 ❤\ufe0f")],
   ])("draws %s as the whole font does", async (_name, svg) => {
     const png = await renderPng(svg);
     const scale = pngSize(png).width / readDrawing(svg).width < 1.75 ? 1.5 : 2;

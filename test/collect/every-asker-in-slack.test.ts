@@ -7,7 +7,7 @@ import { press } from "../kit/payloads.js";
 import { FORM } from "../kit/sign.js";
 import { post, slackStage } from "../kit/slack-driver.js";
 
-setClock(24);
+setClock(8);
 
 const faults: readonly (readonly [string, Fault])[] = [
   ["502", { kind: "status", status: 502, stored: false }],

@@ -180,6 +180,10 @@ describe.skipIf(NO_CHROMIUM)(`the office page in Chromium${whyNoChromium}`, () =
     expect(await cell.innerText()).toMatch(/^目標\s*研修を開く$/u);
     expect(await cell.getAttribute("class")).toBe("cell role-goal");
     expect(await page.locator(".lines mark").allTextContents()).toContain("民生委員の支え");
+    // On paper, too, what is asked about has its colour: a browser prints no other background.
+    expect(
+      await page.evaluate("getComputedStyle(document.querySelector('.lines mark')).printColorAdjust"),
+    ).toBe("exact");
     await look(page, "table-question");
     await page.setViewportSize({ width: 390, height: 844 });
     await look(page, "table-question-phone");

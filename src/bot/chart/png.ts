@@ -53,8 +53,12 @@ export function renderPng(svg: string): Promise<Uint8Array> {
   return drawn;
 }
 
+/** 葛 of 葛飾: a sign behind a character says which of its forms is meant; the part of a font has only the usual one. */
+const FORMS = /[\u{fe00}-\u{fe0e}\u{e0100}-\u{e01ef}]/u;
+
 async function draw(svg: string): Promise<Uint8Array> {
   const whole = createRequire(import.meta.url).resolve(FONT);
+  if (FORMS.test(svg)) return drawWith(svg, whole);
   const folder = await mkdtemp(path.join(tmpdir(), "policy-bot-font-")).catch(() => null);
   if (folder === null) return drawWith(svg, whole);
   try {
