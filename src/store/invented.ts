@@ -99,10 +99,9 @@ export function deleteSamples(
   emptyChannels(db, planIds);
   deleteWithDependents(db, "plan", planIds);
   if (organisations) deleteWithDependents(db, "organisation", theirs);
-  run(
-    db,
-    `DELETE FROM person WHERE platform = 'sample' AND NOT EXISTS (SELECT 1 FROM note WHERE author_id = person.id)`,
-  );
+  const invented = "platform = 'sample' AND NOT EXISTS (SELECT 1 FROM note WHERE author_id = person.id)";
+  run(db, `DELETE FROM former_name WHERE person_id IN (SELECT id FROM person WHERE ${invented})`);
+  run(db, `DELETE FROM person WHERE ${invented}`);
   // What people had tried out is in the record; from here on it is no loss that it is gone.
   recordAudit(db, {
     ...act,

@@ -1,4 +1,12 @@
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  writeFileSync,
+} from "node:fs";
 import { hostname } from "node:os";
 import path from "node:path";
 import Database from "better-sqlite3";
@@ -16,10 +24,12 @@ export type Release = () => void;
 /**
  * Says for as long as the program runs that it is at the file. One program alone may: two would both answer, and both take what the
  * other has begun.
+ * @param named the file, or a symbolic link to it
  * @param started when the program began, a Japanese time for whoever starts a second one
  * @throws DatabaseError while a copy is being restored there, while another program runs, or where nothing can be written beside it
  */
-export function holdDatabase(file: string, started: string): Release {
+export function holdDatabase(named: string, started: string): Release {
+  const file = itself(named);
   const restoring = "まだ控えから戻しているところです。終わってから始めてください。";
   const release = locked(
     file,
@@ -33,6 +43,13 @@ export function holdDatabase(file: string, started: string): Release {
     // It only tells a second program who is here.
   }
   return release;
+}
+
+/** Where the file lies, which may not be there yet: whoever comes through a symbolic link meets the same locks. */
+function itself(named: string): string {
+  if (existsSync(named)) return realpathSync(named);
+  const folder = path.dirname(path.resolve(named));
+  return existsSync(folder) ? path.join(realpathSync(folder), path.basename(named)) : path.resolve(named);
 }
 
 interface Running {
@@ -67,8 +84,9 @@ function whoRuns(file: string): string {
   }
 }
 
-/** Takes the file for oneself. @throws DatabaseError where a program is at it */
-export function takeDatabase(file: string): Release {
+/** Takes the file for oneself. @param named the file, or a symbolic link to it; @throws DatabaseError where a program is at it */
+export function takeDatabase(named: string): Release {
+  const file = itself(named);
   const busy = "プログラムが動いているあいだは戻せません。止めてからやり直してください。";
   return locked(
     file,

@@ -11,6 +11,7 @@ import { findDeviations } from "../../src/store/deviations.js";
 import { isStale, listGoals, listPlanGoals } from "../../src/store/goals.js";
 import { checkAudit } from "../../src/store/misfits.js";
 import { listNotes } from "../../src/store/notes.js";
+import { setName } from "../../src/store/people.js";
 import { currentPlan, listPlans, listSamples } from "../../src/store/plans.js";
 import { listWeeks } from "../../src/store/trends.js";
 import { runPolicyBot } from "../kit/command-line.js";
@@ -199,6 +200,8 @@ describe("policy-bot samples", () => {
     const { db, samples } = await office();
     const before = rows(db);
     await tried(db);
+    for (const { id } of all<{ id: number }>(db, "SELECT id FROM person WHERE platform = 'sample'"))
+      setName(db, id, "別の名前", NOW);
     expect((await samples("--remove", "--yes")).out).toContain("見本の計画はありません。");
     expect(rows(db)).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0]);
     expect(one(db, "SELECT rowid FROM search_index LIMIT 1")).toBeNull();

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import {
@@ -28,6 +28,19 @@ describe("who is at a database", () => {
     expect(() => takeDatabase(file)).toThrow(DatabaseError);
     one();
     takeDatabase(file)();
+  });
+
+  it("is one program, whether it comes through a symbolic link or not", () => {
+    const file = place();
+    holdDatabase(file, "")();
+    openDatabase(file).close();
+    const link = path.join(temporaryFolder(), "plan.db");
+    symlinkSync(file, link);
+    const one = holdDatabase(link, "11/24 09:00");
+    expect(() => holdDatabase(file, "11/24 10:00")).toThrow("もう一つのプログラムが動いています");
+    expect(() => takeDatabase(file)).toThrow(DatabaseError);
+    one();
+    takeDatabase(link)();
   });
 
   it("is one alone who restores a copy; no program starts meanwhile", () => {
