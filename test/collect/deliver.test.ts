@@ -714,14 +714,16 @@ describe("a word to somebody who is known only where the program is not connecte
   });
 });
 
+/** What is answered. */
+const incoming = {
+  kind: "command",
+  key: "k",
+  who: { id: "U1", name: null },
+  where: { platform: "slack", conversation: "C1", kind: "channel", thread: null, destination: {} },
+  at: NOW,
+};
+
 describe("an answer", () => {
-  const incoming = {
-    kind: "command",
-    key: "k",
-    who: { id: "U1", name: null },
-    where: { platform: "slack", conversation: "C1", kind: "channel", thread: null, destination: {} },
-    at: NOW,
-  };
   const ask = (over: Partial<NewOutboxItem> = {}) =>
     put("a", "C1", { kind: "answer", body: { type: "answer", incoming, reply: say("秘密です") }, ...over });
   const body = () => one<{ body: string }>(db, "SELECT body FROM outbox WHERE dedupe = 'a'")?.body;
@@ -835,13 +837,6 @@ describe("what came of an attempt while nothing can be written", () => {
 });
 
 describe("what a person would read twice after a kill", () => {
-  const incoming = {
-    kind: "command",
-    key: "k",
-    who: { id: "U1", name: null },
-    where: { platform: "slack", conversation: "C1", kind: "channel", thread: null, destination: {} },
-    at: NOW,
-  };
   const receipt = (aside: unknown): Partial<NewOutboxItem> => ({
     kind: "answer",
     body: { type: "answer", incoming, reply: { kind: "receipt", sign: "asked", aside } },

@@ -9,46 +9,14 @@ import {
   Packer,
   PageNumber,
   Paragraph,
-  Table,
-  TableCell,
-  TableRow,
   Textbox,
   TextRun,
-  VerticalMergeType,
-  WidthType,
 } from "docx";
 import { writeXlsx } from "hucre/xlsx";
-import { heading, listed, NUMBERING, text, workbook } from "./office-files.js";
+import { heading, listed, NUMBERING, plain, spannedTable, text, workbook } from "./office-files.js";
 import type { Layout } from "./plausible-layouts.js";
 
-const plain = (content: string): Paragraph => new Paragraph({ text: content });
 const changed = { id: 7, author: "企画政策課", date: "2026-04-01T00:00:00Z" };
-
-type Cell = string | { readonly text: string; readonly rows?: number; readonly columns?: number } | "^";
-
-/** A table of Word; `^` goes on with the cell above (a vertical merge as Word writes it). */
-function table(rows: readonly (readonly Cell[])[]): Table {
-  return new Table({
-    width: { size: 100, type: WidthType.PERCENTAGE },
-    rows: rows.map(
-      (row, at) =>
-        new TableRow({
-          children: row.map((cell, column) => {
-            if (cell === "^")
-              return new TableCell({ children: [plain("")], verticalMerge: VerticalMergeType.CONTINUE });
-            const { text: content, columns } =
-              typeof cell === "string" ? { text: cell, columns: undefined } : cell;
-            const merged = rows[at + 1]?.[column] === "^";
-            return new TableCell({
-              children: content.split("\n").map(plain),
-              ...(columns !== undefined && { columnSpan: columns }),
-              ...(merged && { verticalMerge: VerticalMergeType.RESTART }),
-            });
-          }),
-        }),
-    ),
-  });
-}
 
 const running = {
   headers: { default: new Header({ children: [plain("令和8年度 青葉市 部局長の仕事目標")] }) },
@@ -144,21 +112,21 @@ export const MUNICIPAL_LAYOUTS: readonly Layout[] = [
               children: [
                 plain("令和8年度 みどり市 部の重点目標"),
                 plain("【危機管理監】"),
-                table([
+                spannedTable([
                   ["重点施策", "重点目標", "担当課", "達成期限"],
                   ["災害に強いまち", "避難所の備蓄を3日分にそろえる", "防災課", "令和9年3月"],
                   ["^", "防災士を各小学校区に2名置く", "防災課", "令和8年12月"],
                   ["犯罪の少ないまち", "防犯カメラを20台増やす", "生活安全課", "令和9年3月"],
                 ]),
                 plain("【健康福祉部】"),
-                table([
+                spannedTable([
                   ["重点施策", "重点目標", "担当課", "達成期限"],
                   ["支え合う福祉", "重層的支援の会議を毎月開く", "福祉総務課", "令和8年6月"],
                   ["^", "福祉避難所の協定を5施設と結ぶ", "障がい福祉課\n高齢福祉課", "令和9年2月"],
                   ["健康づくり", "特定健診の受診率を45％にする", "健康推進課", "令和9年3月"],
                 ]),
                 plain("【教育部】"),
-                table([
+                spannedTable([
                   ["重点施策", "重点目標", "担当課", "達成期限"],
                   ["学びの環境", "体育館の空調を6校に付ける", "教育総務課", "令和8年8月"],
                   ["^", "学校図書館の司書を全校に置く", "指導課", "令和8年4月"],
@@ -281,7 +249,7 @@ export const MUNICIPAL_LAYOUTS: readonly Layout[] = [
         target: string,
       ) => [
         plain("重点目標管理シート"),
-        table([
+        spannedTable([
           ["部名", unit, "課名", owner],
           ["目標名", { text: name, columns: 3 }],
           ["目標の内容", { text: goal, columns: 3 }],
@@ -361,7 +329,7 @@ export const MUNICIPAL_LAYOUTS: readonly Layout[] = [
               children: [
                 plain("令和8年度 さくら市 部局別実行計画"),
                 heading(1, "市民部"),
-                table([
+                spannedTable([
                   ["政策", "施策", "重点目標", "成果指標", "目標値"],
                   [
                     "1 安心して暮らせるまち",
@@ -374,13 +342,13 @@ export const MUNICIPAL_LAYOUTS: readonly Layout[] = [
                   ["2 開かれた市役所", "2-1 窓口の改革", "書かない窓口を3課で始める", "対応した課", "3課"],
                 ]),
                 heading(1, "産業部"),
-                table([
+                spannedTable([
                   ["政策", "施策", "重点目標", "成果指標", "目標値"],
                   ["3 にぎわいのあるまち", "3-1 商業の振興", "創業塾を年4回開く", "創業者数", "15人"],
                   ["^", "3-2 観光の振興", "観光列車の停車を誘致する", "観光客数", "42万人"],
                 ]),
                 heading(1, "建設部"),
-                table([
+                spannedTable([
                   ["政策", "施策", "重点目標", "成果指標", "目標値"],
                   ["4 住みよいまち", "4-1 道路の整備", "市道3号線を開通させる", "整備率", "100％"],
                 ]),
@@ -413,7 +381,7 @@ export const MUNICIPAL_LAYOUTS: readonly Layout[] = [
         listed("基本的な考え方", "chapters", 1, 1),
         plain(`　${policy}`),
         listed("昨年度の成果", "chapters", 1, 1),
-        table([
+        spannedTable([
           ["取組", "結果"],
           [result, "達成"],
         ]),

@@ -10,6 +10,8 @@ import {
   TableCell,
   TableRow,
   TextRun,
+  VerticalMergeType,
+  WidthType,
 } from "docx";
 import { type MergeRange, writeXlsx } from "hucre/xlsx";
 
@@ -39,6 +41,40 @@ function table(rows: readonly (readonly string[])[]): Table {
       (row) =>
         new TableRow({
           children: row.map((cell) => new TableCell({ children: cell.split("\n").map(paragraph) })),
+        }),
+    ),
+  });
+}
+
+/** A paragraph without any form. */
+export const plain = (content: string): Paragraph => new Paragraph({ text: content });
+
+/** What stands in a cell of a `spannedTable`. */
+export type SpannedCell = string | Table | { readonly text: string; readonly columns?: number } | "^";
+
+/**
+ * A table of Word with merged cells: `^` goes on with the cell above (a vertical merge as Word writes it), a table stands in its cell.
+ * @param tableHeader whether the first row is repeated on each page
+ */
+export function spannedTable(rows: readonly (readonly SpannedCell[])[], tableHeader = false): Table {
+  return new Table({
+    width: { size: 100, type: WidthType.PERCENTAGE },
+    rows: rows.map(
+      (row, at) =>
+        new TableRow({
+          tableHeader: tableHeader && at === 0,
+          children: row.map((cell, column) => {
+            if (cell === "^")
+              return new TableCell({ children: [plain("")], verticalMerge: VerticalMergeType.CONTINUE });
+            if (cell instanceof Table) return new TableCell({ children: [cell, plain("")] });
+            const { text: content, columns } =
+              typeof cell === "string" ? { text: cell, columns: undefined } : cell;
+            return new TableCell({
+              children: content.split("\n").map(plain),
+              ...(columns !== undefined && { columnSpan: columns }),
+              ...(rows[at + 1]?.[column] === "^" && { verticalMerge: VerticalMergeType.RESTART }),
+            });
+          }),
         }),
     ),
   });

@@ -9,19 +9,16 @@ import {
   Packer,
   PageNumber,
   Paragraph,
-  Table,
+  type Table,
   TableCell,
   TableRow,
   Textbox,
   TextRun,
-  VerticalMergeType,
-  WidthType,
 } from "docx";
 import { writeXlsx } from "hucre/xlsx";
-import { heading, shiftJis, text, workbook } from "./office-files.js";
+import { heading, plain, shiftJis, spannedTable, text, workbook } from "./office-files.js";
 import type { Layout } from "./plausible-layouts.js";
 
-const plain = (content: string): Paragraph => new Paragraph({ text: content });
 const changed = { id: 31, author: "政策課", date: "2026-03-20T00:00:00Z" };
 
 const NUMBERING = {
@@ -37,34 +34,15 @@ const NUMBERING = {
     },
   ],
 };
+/** A heading with Word's number of its level. */
+const numbered = (level: 1 | 2, content: string): Paragraph =>
+  new Paragraph({
+    text: content,
+    heading: HeadingLevel[`HEADING_${level}`],
+    numbering: { reference: "outline", level: level - 1 },
+  });
 const listed = (content: string, level: number, instance = 0): Paragraph =>
   new Paragraph({ text: content, numbering: { reference: "outline", level, instance } });
-
-type Cell = string | Table | { readonly text: string; readonly columns: number } | "^";
-
-/** A table of Word; `^` goes on with the cell above, a table stands in its cell. */
-function table(rows: readonly (readonly Cell[])[], tableHeader = false): Table {
-  return new Table({
-    width: { size: 100, type: WidthType.PERCENTAGE },
-    rows: rows.map(
-      (row, at) =>
-        new TableRow({
-          tableHeader: tableHeader && at === 0,
-          children: row.map((cell, column) => {
-            if (cell === "^")
-              return new TableCell({ children: [plain("")], verticalMerge: VerticalMergeType.CONTINUE });
-            if (cell instanceof Table) return new TableCell({ children: [cell, plain("")] });
-            const content = typeof cell === "string" ? cell : cell.text;
-            return new TableCell({
-              children: content.split("\n").map(plain),
-              ...(typeof cell !== "string" && { columnSpan: cell.columns }),
-              ...(rows[at + 1]?.[column] === "^" && { verticalMerge: VerticalMergeType.RESTART }),
-            });
-          }),
-        }),
-    ),
-  });
-}
 
 const running = (head: string) => ({
   headers: { default: new Header({ children: [plain(head)] }) },
@@ -92,22 +70,10 @@ export const OFFICE_LAYOUTS: readonly Layout[] = [
     bytes: () =>
       file("令和8年度 部の重点取組", [
         title("令和8年度 ひばり市 部の重点取組"),
-        new Paragraph({
-          text: "総務部",
-          heading: HeadingLevel.HEADING_1,
-          numbering: { reference: "outline", level: 0 },
-        }),
-        new Paragraph({
-          text: "部の使命",
-          heading: HeadingLevel.HEADING_2,
-          numbering: { reference: "outline", level: 1 },
-        }),
+        numbered(1, "総務部"),
+        numbered(2, "部の使命"),
         plain("職員が力を発揮できる環境を整え、市民に信頼される市役所をつくります。"),
-        new Paragraph({
-          text: "重点取組",
-          heading: HeadingLevel.HEADING_2,
-          numbering: { reference: "outline", level: 1 },
-        }),
+        numbered(2, "重点取組"),
         listed("文書管理システムの更新", 2),
         listed("令和8年10月の稼働に向けて、移行する文書を選びます。", 3),
         new Paragraph({
@@ -120,22 +86,10 @@ export const OFFICE_LAYOUTS: readonly Layout[] = [
           numbering: { reference: "outline", level: 2 },
         }),
         listed("管理職は7月までに受講します。", 3),
-        new Paragraph({
-          text: "市民福祉部",
-          heading: HeadingLevel.HEADING_1,
-          numbering: { reference: "outline", level: 0 },
-        }),
-        new Paragraph({
-          text: "部の使命",
-          heading: HeadingLevel.HEADING_2,
-          numbering: { reference: "outline", level: 1 },
-        }),
+        numbered(1, "市民福祉部"),
+        numbered(2, "部の使命"),
         plain("だれもが安心して暮らし続けられるまちをつくります。"),
-        new Paragraph({
-          text: "重点取組",
-          heading: HeadingLevel.HEADING_2,
-          numbering: { reference: "outline", level: 1 },
-        }),
+        numbered(2, "重点取組"),
         listed("おくやみ窓口の開設", 2),
         listed("予約制とし、5月に始めます。", 3),
         listed("介護予防教室の会場の増設", 2),
@@ -161,7 +115,7 @@ export const OFFICE_LAYOUTS: readonly Layout[] = [
     layout: "departments as headings, for each goal a table of keys and values",
     bytes: () => {
       const goal = (at: number, name: string, ...rest: readonly [string, string, string, string]) =>
-        table([
+        spannedTable([
           [`重点目標${at}`, name],
           ["現状・課題", rest[0]],
           ["成果指標", rest[1]],
@@ -205,16 +159,16 @@ export const OFFICE_LAYOUTS: readonly Layout[] = [
     bytes: () =>
       file("令和8年度 重点目標", [
         title("令和8年度 ひばり市 各部の重点目標"),
-        table([
+        spannedTable([
           ["部", "重点目標"],
           [
             "企画部",
-            table([
+            spannedTable([
               ["総合計画の中間見直しをまとめる", "令和9年3月"],
               ["移住の相談会を開く", "令和8年11月"],
             ]),
           ],
-          ["消防本部", table([["救急車を1台増やす", "令和8年10月"]])],
+          ["消防本部", spannedTable([["救急車を1台増やす", "令和8年10月"]])],
         ]),
       ]),
     answers: [],
@@ -265,7 +219,7 @@ export const OFFICE_LAYOUTS: readonly Layout[] = [
         title("令和8年度 ひばり市 施策別の重点目標"),
         heading(1, "基本目標1 健やかに暮らせるまち"),
         heading(2, "施策1-1 健康づくり"),
-        table(
+        spannedTable(
           [
             head,
             ["がん検診の受診を増やす", "健康部", "保健予防課", "受診率", "45％"],
@@ -274,10 +228,10 @@ export const OFFICE_LAYOUTS: readonly Layout[] = [
           true,
         ),
         heading(2, "施策1-2 子育て支援"),
-        table([head, ["一時預かりを増やす", "健康部", "子育て課", "定員", "60人"]], true),
+        spannedTable([head, ["一時預かりを増やす", "健康部", "子育て課", "定員", "60人"]], true),
         heading(1, "基本目標2 にぎわいのあるまち"),
         heading(2, "施策2-1 観光"),
-        table([head, ["駅前に案内所を置く", "市民部", "観光課", "来訪者数", "1万人"]], true),
+        spannedTable([head, ["駅前に案内所を置く", "市民部", "観光課", "来訪者数", "1万人"]], true),
       ]);
     },
     answers: [],
@@ -318,7 +272,7 @@ export const OFFICE_LAYOUTS: readonly Layout[] = [
     bytes: () =>
       file("部局別重点目標一覧", [
         title("令和8年度 ひばり市 部局別重点目標一覧"),
-        table([
+        spannedTable([
           ["部局", "運営方針", "重点目標", { text: "数値目標", columns: 2 }, "期限"],
           ["^", "^", "^", "指標", "目標値", "^"],
           ["上下水道局", "安全な水を届けます。", "古い水道管を替える", "更新延長", "6km", "令和9年3月"],
@@ -384,7 +338,7 @@ export const OFFICE_LAYOUTS: readonly Layout[] = [
           children: [new Paragraph({ children: [new TextRun({ text: content, strike: true })] })],
         });
       const head = ["No.", "所属", "前年度実績", "今年度の重点目標", "達成水準", "達成時期"];
-      const rows = table(
+      const rows = spannedTable(
         [
           head,
           ["1", "防災課", "訓練5回", "避難訓練を6地区で行う", "6地区", "11月"],

@@ -47,6 +47,17 @@ const REPEATED = {
   教育部: Array.from({ length: 15 }, (_, at) => `学校の第${at + 1}群で、校舎の外壁と屋上の防水を直します。`),
 } as const;
 
+/** Every second goal goes on over more lines of its cell. */
+const asPrinted = (goal: string, at: number): string =>
+  `${goal}${at % 2 ? "関係する団体の方々にも意見を伺い、進め方を見直しながら行います。" : ""}`;
+
+/** What every goal goes on with. */
+const LONG = "詳しい進め方は、地域の方々との話合いで決めていきます。";
+
+/** What `REPEATED` is read as, each goal as `said`. */
+const repeated = (said: (goal: string, at: number) => string): NonNullable<PrintedPage["plan"]> =>
+  Object.fromEntries(Object.entries(REPEATED).map(([name, goals]) => [name, { "": [[], goals.map(said)] }]));
+
 /** Pages invented as offices print them, before they were read; a goal's levels stand behind ` ‖ ↑`. */
 export const OFFICE_PAGES: readonly PrintedPage[] = [
   {
@@ -89,24 +100,11 @@ export const OFFICE_PAGES: readonly PrintedPage[] = [
       `<h1>令和8年度 つばめ市 部の重点目標</h1>`,
       ...Object.entries(REPEATED).map(
         ([name, goals]) =>
-          `<section><table><thead><tr><th colspan="2">${name}</th></tr><tr><th>番号</th><th>重点目標</th></tr></thead><tbody>${goals.map((goal, at) => `<tr><td>${at + 1}</td><td>${goal}${at % 2 ? "関係する団体の方々にも意見を伺い、進め方を見直しながら行います。" : ""}</td></tr>`).join("")}</tbody></table></section>`,
+          `<section><table><thead><tr><th colspan="2">${name}</th></tr><tr><th>番号</th><th>重点目標</th></tr></thead><tbody>${goals.map((goal, at) => `<tr><td>${at + 1}</td><td>${asPrinted(goal, at)}</td></tr>`).join("")}</tbody></table></section>`,
       ),
     ),
     answers: [],
-    plan: Object.fromEntries(
-      Object.entries(REPEATED).map(([name, goals]) => [
-        name,
-        {
-          "": [
-            [],
-            goals.map(
-              (goal, at) =>
-                `${goal}${at % 2 ? "関係する団体の方々にも意見を伺い、進め方を見直しながら行います。" : ""}`,
-            ),
-          ],
-        },
-      ]),
-    ),
+    plan: repeated(asPrinted),
   },
   {
     name: "numbered-by-running-foot.pdf",
@@ -212,25 +210,12 @@ export const LATER_PAGES: readonly PrintedPage[] = [
       `<h1>令和8年度 くぬぎ市 重点目標一覧</h1><table><thead><tr><th>番号</th><th>重点目標</th><th>期限</th></tr></thead><tbody>`,
       ...Object.entries(REPEATED).map(
         ([name, goals]) =>
-          `<tr><th colspan="3">${name}</th></tr>${goals.map((goal, at) => `<tr><td>${at + 1}</td><td>${goal}詳しい進め方は、地域の方々との話合いで決めていきます。</td><td>${(at % 12) + 1}月</td></tr>`).join("")}`,
+          `<tr><th colspan="3">${name}</th></tr>${goals.map((goal, at) => `<tr><td>${at + 1}</td><td>${goal}${LONG}</td><td>${(at % 12) + 1}月</td></tr>`).join("")}`,
       ),
       `</tbody></table>`,
     ),
     answers: [],
-    plan: Object.fromEntries(
-      Object.entries(REPEATED).map(([name, goals]) => [
-        name,
-        {
-          "": [
-            [],
-            goals.map(
-              (goal, at) =>
-                `${goal}詳しい進め方は、地域の方々との話合いで決めていきます。 ‖ 期限:${(at % 12) + 1}月`,
-            ),
-          ],
-        },
-      ]),
-    ),
+    plan: repeated((goal, at) => `${goal}${LONG} ‖ 期限:${(at % 12) + 1}月`),
   },
   {
     name: "cards-of-goals-printed.pdf",
