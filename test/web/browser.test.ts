@@ -128,6 +128,7 @@ describe.skipIf(NO_CHROMIUM)(`the page in Chromium${whyNoChromium}`, () => {
 
   test("the next step stands in sight after the reply in a thread beside it", async () => {
     await open({ viewport: { width: 1280, height: 860 } });
+    expect(await page.locator("#notice").isVisible(), "an empty bar is left of no notice").toBe(false);
     await page.getByRole("button", { name: "/policy 危機管理部" }).click();
     await main().getByRole("heading", { name: "危機管理部　令和8年度の重点目標" }).waitFor();
     await postDigest();
