@@ -1,4 +1,4 @@
-import { type DepartmentName, departmentName, plainName } from "../department-names.js";
+import { type DepartmentName, departmentName, ownerBehind, plainName } from "../department-names.js";
 import type { HeadedText, ParsedLevel, ParsedText } from "../document.js";
 import { unbracket } from "../label-roles.js";
 import { Ledger } from "../left-out.js";
@@ -439,9 +439,10 @@ export abstract class Reading {
       );
       this.problem("doubled", [unit.line]);
     }
+    const behind = kind === "goal" ? ownerBehind(text) : null;
     const item: Item = {
       kind,
-      pieces: [text],
+      pieces: [behind?.text ?? text],
       line: unit.line,
       lines: [unit.line],
       label: label?.text ?? null,
@@ -449,7 +450,7 @@ export abstract class Reading {
       marked: unit.mark !== null,
       number,
       section: isMain(kind) ? this.section : null,
-      details: [],
+      details: behind === null ? [] : [{ kind: "owner", label: "担当課", text: behind.owner }],
       kept: true,
     };
     const levels = kind === "goal" ? this.levelsAbove() : [];
