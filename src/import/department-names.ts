@@ -89,6 +89,8 @@ function cutLabel(text: string): { readonly name: string; readonly label: string
   const name = joined?.[1];
   const label = joined?.[2];
   if (name === undefined || label === undefined) return null;
+  // みどり市教育委員会 各部の重点目標 names a plan, 総務部の重点目標 a department.
+  if (/委員会$/u.test(name) && /^(?:各|部|課)/u.test(label)) return null;
   const known = labelRole(label)?.role;
   const titled =
     /^(?:経営|運営|組織|部局?)?(?:方針|マニフェスト|目標|計画|戦略|宣言)(?:シート|書|書き)?$/u.test(
