@@ -1,7 +1,11 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { searchView } from "../src/bot/features/look-up/search-view.js";
 import { fold, foldCharacters, foldSpellings, searchForms, searchTexts } from "../src/domain/fold.js";
-import { type Db, openDatabase } from "../src/store/database.js";
+import { type Db, inTransaction, openDatabase } from "../src/store/database.js";
 import { listAllStatements, listPlanGoals } from "../src/store/goals.js";
+import { setPlanLevels } from "../src/store/levels-above.js";
+import { restoreGoal, retireGoal } from "../src/store/plan-edits.js";
+import { findPlan } from "../src/store/plans.js";
 import {
   COUNT_LIMIT,
   hitRanges,
@@ -257,6 +261,102 @@ describe("the search", () => {
     expect(ids(first.planId)).toHaveLength(4);
     expect(ids(second.planId)).toHaveLength(4);
     expect(ids(first.planId).filter((id) => ids(second.planId).includes(id))).toEqual([]);
+  });
+});
+
+describe("the names of 政策 and 施策", () => {
+  const act = { actor: "cli", at: 1_000, via: "office", reason: "" };
+  const level = (kind: "policy" | "measure", name: string, parent: number | null) => ({
+    kind,
+    name,
+    parent,
+    indicators: [],
+    goals: [],
+  });
+
+  function levelled() {
+    const { db } = temporaryDatabase();
+    const { planId } = importText(db, INVENTED);
+    const goals = listPlanGoals(db, planId);
+    const goal = (text: string) => {
+      const found = goals.find((one) => one.text.includes(text));
+      if (found === undefined) throw new Error(`no goal ${text}`);
+      return found;
+    };
+    const training = goal("防災訓練");
+    const canteen = goal("食堂");
+    const house = goal("渡邊邸");
+    const levels = [
+      level("policy", "災害に強いまち", null),
+      level("measure", "地域の備え", 0),
+      level("policy", "にぎわいの創出", null),
+    ];
+    const put = (below: readonly (readonly number[])[]): boolean =>
+      inTransaction(db, () =>
+        setPlanLevels(db, planId, levels, { statements: below, public: false }, act),
+      ) as boolean;
+    put([[], [training.id, canteen.id], [house.id]]);
+    const hits = (typed: string) =>
+      everything(db, planId, typed).map(({ kind, text, levels: above, number }) => [
+        kind,
+        text,
+        above,
+        number,
+      ]);
+    return { db, planId, training, canteen, house, put, hits };
+  }
+
+  it("find the goals below them, those of a 政策 through its 施策 too, after what has the words itself", () => {
+    const { training, canteen, house, hits } = levelled();
+    const chain = ["災害に強いまち", "地域の備え"];
+    const below = [canteen, training].map(({ text, number }) => ["level", text, chain, number]);
+    expect(hits("地域の備え")).toEqual(below);
+    expect(hits("強いマチ 備え")).toEqual(below);
+    expect(hits("にぎわい")).toEqual([["level", house.text, ["にぎわいの創出"], house.number]]);
+    expect(hits("まち").map(([kind]) => kind)).toEqual(["goal", "goal", "level", "level"]);
+    // The end of one name and the beginning of the next are no text.
+    expect(hits("まち地域")).toEqual([]);
+  });
+
+  it("follow what is set, retired, restored and imported again", () => {
+    const { db, planId, training, canteen, house, put, hits } = levelled();
+    const found = () => hits("地域の備え").map(([, text]) => text);
+    expect(put([[], [house.id], []])).toBe(true);
+    expect(found()).toEqual([house.text]);
+    put([[], [training.id, canteen.id], []]);
+    retireGoal(db, training.id, act);
+    expect(found()).toEqual([canteen.text]);
+    restoreGoal(db, training.id, act);
+    expect(found()).toEqual([canteen.text, training.text]);
+    importText(db, INVENTED.replace(`- ${canteen.text}\n`, ""));
+    expect(found()).toEqual([training.text]);
+    importText(db, INVENTED);
+    expect(found()).toEqual([canteen.text, training.text]);
+    const scope = { planId, departmentId: training.departmentId };
+    const page = searchPlan(db, searchWords("地域の備え"), scope, { limit: 1, offset: 1 });
+    expect([page.total, page.hits[0]?.text]).toEqual([2, training.text]);
+  });
+
+  it("are shown behind each goal that was found by them, marked", () => {
+    const { db, planId, hits } = levelled();
+    const words = searchWords("地域の備え");
+    const result = searchPlan(db, words, { planId }, { limit: 10, offset: 0 });
+    const plan = findPlan(db, planId);
+    if (plan === null) throw new Error("no plan");
+    const { blocks } = searchView(
+      { typed: "地域の備え", words, plan, department: null, result, also: [] },
+      1,
+    );
+    expect(blocks.filter(({ kind }) => kind === "heading")).toEqual([
+      { kind: "heading", text: "政策・施策の名前で見つかった目標" },
+    ]);
+    const [list] = blocks.flatMap((block) => (block.kind === "list" ? [block] : []));
+    const [first] = list?.items ?? [];
+    expect(first?.spans.map(({ text }) => text).join("")).toBe(
+      `${hits("地域の備え")[0]?.[1]}（災害に強いまち＞地域の備え）`,
+    );
+    expect(first?.spans.find(({ mark }) => mark === true)?.text).toBe("地域の備え");
+    expect(first?.open).toMatchObject({ do: "goal" });
   });
 });
 

@@ -196,6 +196,9 @@ export function bigrams(folded: string): string {
   return chars.map((char, index) => char + (chars[index + 1] ?? "")).join(" ");
 }
 
+/** What the search indexes of a text: all its forms. No phrase of bigrams runs from one into the next, since each ends in a single character. */
+export const searchGrams = (text: string): string => searchTexts(text).map(bigrams).join(" ");
+
 /** Dice's coefficient over bigrams of two folded texts: 0 nothing in common, 1 equal. */
 export function similarity(left: string, right: string): number {
   if (left === right) return 1;

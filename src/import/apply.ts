@@ -11,6 +11,7 @@ import {
   setSamplesAside,
   trackedLabels,
 } from "../store/plans.js";
+import { indexLevels } from "../store/search.js";
 import { type Change, countPlan, type ImportCounts, type ImportOptions, tally } from "./changes.js";
 import { flatten, matchPlan } from "./diff.js";
 import { ImportError, type ParsedPlan } from "./document.js";
@@ -115,7 +116,9 @@ function write(db: Db, parsed: ParsedPlan, options: ImportOptions): ImportOutcom
   const changes = [...renamings, ...written.changes];
   const act = { actor: options.actor, at: options.now };
   const detailed = writeDetails(db, planId, flat, written.ids, act);
-  writePrintedLevels(db, planId, flat, written.ids, act);
+  const levelled = writePrintedLevels(db, planId, flat, written.ids, act);
+  // What is printed again stands below its 政策 again.
+  if (!levelled && changes.some(({ what }) => what === "added")) indexLevels(db, planId);
   removeLeftovers(db, planId, { departments, sections }, options.now);
   if (touched || newlyTracked > 0 || changes.length > 0) writeLineage(db, planId, act);
   const madeWay = options.sample === true ? { samples: [], current: false } : makeWay(db, planId, act);

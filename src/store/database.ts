@@ -1,6 +1,7 @@
 import { closeSync, existsSync, mkdirSync, openSync } from "node:fs";
 import path from "node:path";
 import Database from "better-sqlite3";
+import { searchGrams } from "../domain/fold.js";
 import { initial } from "./migrations/001-initial.js";
 import { recordedOrder } from "./migrations/002-recorded-order.js";
 import { unknownAndNumbers } from "./migrations/003-unknown-and-numbers.js";
@@ -26,6 +27,7 @@ import { waitingPosts } from "./migrations/022-waiting-posts.js";
 import { goalsOfThreads } from "./migrations/023-goals-of-threads.js";
 import { lastNotes } from "./migrations/024-last-notes.js";
 import { formerNames } from "./migrations/025-former-names.js";
+import { searchedLevels } from "./migrations/026-searched-levels.js";
 import { beginWriting, finishWriting } from "./remembered.js";
 import { findBrokenSeals, sealAnew, sealWrites } from "./seals.js";
 
@@ -58,6 +60,7 @@ const MIGRATIONS: readonly string[] = [
   goalsOfThreads,
   lastNotes,
   formerNames,
+  searchedLevels,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
@@ -122,6 +125,7 @@ function openBare(version: number): Db {
   const known = bare.get(version);
   if (known !== undefined) return new Database(known);
   const db = new Database(":memory:");
+  nameFunctions(db);
   for (const sql of MIGRATIONS.slice(0, version)) db.exec(sql);
   db.pragma(`user_version = ${version}`);
   bare.set(version, db.serialize());
@@ -262,11 +266,17 @@ export function isOurs(db: Db): boolean {
   return found.pluck().get() === 2;
 }
 
+/** What migrations ask of the program. */
+function nameFunctions(db: Db): void {
+  db.function("search_grams", { deterministic: true }, (text) => searchGrams(String(text)));
+}
+
 /**
  * Foreign keys are off while a migration runs, as SQLite asks for where a table is made anew under its old name; what they
  * guard is looked at before anything is kept.
  */
 function migrate(db: Db, file: string): void {
+  nameFunctions(db);
   const step = db.transaction(() => {
     const version = requireOurs(db, file);
     if (version === SCHEMA_VERSION) return;

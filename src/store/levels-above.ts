@@ -3,6 +3,7 @@ import type { LevelIndicator, LevelKind, TypedLevel } from "../domain/plan-level
 import { recordAudit } from "./audit.js";
 import { all, type Db, one, run } from "./database.js";
 import type { Act } from "./note-writing.js";
+import { indexLevels } from "./search.js";
 
 /** 政策→施策→事業 of a plan: levels above its goals, with their own indicators. */
 export interface PlanLevel {
@@ -158,6 +159,7 @@ export function setPlanLevels(
     for (const statementId of given.statements[ord] ?? [])
       run(db, "INSERT INTO statement_level(statement_id, level_id) VALUES (?, ?)", statementId, id);
   }
+  indexLevels(db, planId);
   run(
     db,
     "INSERT INTO setting(key, value) VALUES (?, ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value",

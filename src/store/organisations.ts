@@ -201,12 +201,22 @@ export function departmentsOn(db: Db, organisationId: number, planId: number, da
   return [...new Set([...departmentsIn(db, organisationId, planId), ...over, ...shared])];
 }
 
-/** The same in the plan that runs at an instant, else in the latest before. */
-export function runningDepartments(db: Db, organisationId: number, at: number): number[] {
-  const organisation = findOrganisation(db, organisationId);
-  if (organisation === null) return [];
-  const plan = currentOf(listPlansOf(db, organisation.municipalityId), fiscalYearOf(at));
-  return plan === null ? [] : departmentsOn(db, organisationId, plan.id, tokyoDate(at));
+/**
+ * The same in the plan that runs at an instant, else in the latest before.
+ * @param plans the running plan of each municipality that was looked up already, for who asks about many organisations at one instant
+ */
+export function runningDepartments(
+  db: Db,
+  organisationId: number,
+  at: number,
+  plans = new Map<number, number | null>(),
+): number[] {
+  const municipality = findOrganisation(db, organisationId)?.municipalityId;
+  if (municipality === undefined) return [];
+  const known = plans.get(municipality);
+  const plan = known ?? currentOf(listPlansOf(db, municipality), fiscalYearOf(at))?.id ?? null;
+  plans.set(municipality, plan);
+  return plan === null ? [] : departmentsOn(db, organisationId, plan, tokyoDate(at));
 }
 
 /** The one of a municipality that is called so and is not abolished by a day; null for none. */

@@ -2,7 +2,7 @@ import { recordAudit } from "./audit.js";
 import { all, type Db, one, run } from "./database.js";
 import { giveNumber, startTracking } from "./goals.js";
 import type { Act } from "./note-writing.js";
-import { indexNote, indexStatement, unindexNote, unindexStatement } from "./search.js";
+import { indexLevels, indexNote, indexStatement, unindexNote, unindexStatement } from "./search.js";
 
 /**
  * 手直し in mid-year without a document: what 企画課 settles by hand, each with its reason. Identities stay: a goal that is
@@ -191,6 +191,7 @@ export function restoreGoal(db: Db, goalId: number, act: EditAct): boolean {
   run(db, "UPDATE statement SET removed_at = NULL WHERE id = ?", goalId);
   giveNumber(db, goalId, gone.departmentId);
   indexStatement(db, { id: goalId, planId: gone.planId, kind: "goal", text: gone.text });
+  indexLevels(db, gone.planId);
   const notes = all<{ id: number; text: string }>(
     db,
     "SELECT id, text FROM note WHERE goal_id = ? AND withdrawn_at IS NULL",

@@ -1,13 +1,16 @@
-import { bigrams, foldCharacters, foldSpellings, searchForms, searchTexts } from "../domain/fold.js";
+import { foldCharacters, foldSpellings, searchForms, searchGrams } from "../domain/fold.js";
+import { grouped } from "../domain/grouping.js";
 import { all, type Db, one, run } from "./database.js";
 import type { StatementKind } from "./goals.js";
 
 /**
- * What the search finds: one entry for each published text and each note, under an id from which its plan, its kind
- * and its row are read back, and whose order is the order of hits: plan by plan, goals before policies before the rest.
+ * What the search finds: one entry for each published text and each note, and one more for each text that stands below a 政策 or 施策
+ * with the names of those, under an id from which its plan, its kind and its row are read back, and whose order is the
+ * order of hits: plan by plan, goals before policies before the rest.
  */
 
-type HitKind = StatementKind | "note";
+/** `level`: a text that is found by the name of a 政策, 施策 or 事業 above it. */
+type HitKind = StatementKind | "note" | "level";
 
 const PLAN_SPAN = 2 ** 36;
 const KIND_SPAN = 2 ** 33;
@@ -20,6 +23,7 @@ const RANK: Record<HitKind, number> = {
   vision_item: 4,
   overall: 5,
   framework: 6,
+  level: 7,
 };
 /** Place of an entry; a later note stands before an earlier one. Statement and note are told apart by the rank. */
 function entryId(planId: number, kind: HitKind, id: number): number {
@@ -31,13 +35,14 @@ function entryId(planId: number, kind: HitKind, id: number): number {
 function readEntry(entry: number): {
   readonly rank: number;
   readonly note: boolean;
+  readonly level: boolean;
   readonly id: number;
 } {
   const within = entry % PLAN_SPAN;
   const rank = Math.floor(within / KIND_SPAN);
   const place = within % KIND_SPAN;
   const note = rank === RANK.note;
-  return { rank, note, id: note ? KIND_SPAN - 1 - place : place };
+  return { rank, note, level: rank === RANK.level, id: note ? KIND_SPAN - 1 - place : place };
 }
 
 /** The ids of a plan's entries, first and last. */
@@ -45,15 +50,10 @@ export function planEntries(planId: number): readonly [number, number] {
   return [planId * PLAN_SPAN, (planId + 1) * PLAN_SPAN - 1];
 }
 
-/** The ids of a plan's notes, first and last. */
-function noteEntries(planId: number): readonly [number, number] {
-  const first = planId * PLAN_SPAN + RANK.note * KIND_SPAN;
+/** The ids of a plan's entries of one kind, first and last. */
+function entriesOf(planId: number, kind: HitKind): readonly [number, number] {
+  const first = planId * PLAN_SPAN + RANK[kind] * KIND_SPAN;
   return [first, first + KIND_SPAN - 1];
-}
-
-/** What is indexed of a text: all its forms. No phrase of bigrams runs from one into the next, since each ends in a single character. */
-function grams(text: string): string {
-  return searchTexts(text).map(bigrams).join(" ");
 }
 
 /** Enters a statement; call it in the transaction that inserts or changes the text. Replaces an earlier entry. */
@@ -91,18 +91,40 @@ export function indexNote(
 }
 
 function enter(db: Db, entry: number, text: string): void {
-  run(db, "INSERT OR REPLACE INTO search_index(rowid, grams) VALUES (?, ?)", entry, grams(text));
+  run(db, "INSERT OR REPLACE INTO search_index(rowid, grams) VALUES (?, ?)", entry, searchGrams(text));
 }
 
 export function unindexStatement(
   db: Db,
   statement: { readonly id: number; readonly planId: number; readonly kind: StatementKind },
 ): void {
-  run(
-    db,
-    "DELETE FROM search_index WHERE rowid = ?",
-    entryId(statement.planId, statement.kind, statement.id),
-  );
+  for (const kind of [statement.kind, "level"] as const)
+    run(db, "DELETE FROM search_index WHERE rowid = ?", entryId(statement.planId, kind, statement.id));
+}
+
+/** The names above texts that stand below a 政策 or 施策, the highest first. */
+const namesAbove = (which: string): string => `WITH RECURSIVE above(id, parent, depth, name) AS (
+    SELECT statement_id, parent_id, 0, name FROM statement_level JOIN plan_level ON plan_level.id = level_id
+    JOIN statement ON statement.id = statement_id WHERE ${which} AND removed_at IS NULL
+    UNION ALL SELECT above.id, parent_id, depth + 1, plan_level.name FROM above JOIN plan_level ON plan_level.id = parent)
+  SELECT id, name FROM above ORDER BY id, depth DESC`;
+
+interface NameAbove {
+  readonly id: number;
+  readonly name: string;
+}
+
+/** Enters what stands below the levels of a plan under their names; call it in the transaction that changes either. */
+export function indexLevels(db: Db, planId: number): void {
+  run(db, "DELETE FROM search_index WHERE rowid BETWEEN ? AND ?", ...entriesOf(planId, "level"));
+  const names = all<NameAbove>(db, namesAbove("plan_level.plan_id = ?"), planId);
+  for (const [id, own] of grouped(names, (row) => row.id))
+    run(
+      db,
+      "INSERT INTO search_index(rowid, grams) VALUES (?, ?)",
+      entryId(planId, "level", id),
+      own.map(({ name }) => searchGrams(name)).join(" "),
+    );
 }
 
 export function unindexNote(db: Db, note: { readonly id: number; readonly planId: number }): void {
@@ -125,6 +147,8 @@ export interface SearchHit {
   readonly number: number | null;
   readonly text: string;
   readonly at: number | null;
+  /** The names above it by which it was found, the highest first; null where its text was. */
+  readonly levels: readonly string[] | null;
 }
 
 export interface SearchResult {
@@ -182,8 +206,14 @@ const NOTE_HIT = `WITH said AS (SELECT * FROM note WHERE id = ?), place AS (SELE
   SELECT 'note' AS kind, place.id AS statementId, said.id AS noteId, said.text, said.said_at AS at, ${PLACE} JOIN said`;
 
 function readHit(db: Db, entry: number): SearchHit | null {
-  const { note, id } = readEntry(entry);
-  return one<SearchHit>(db, note ? NOTE_HIT : STATEMENT_HIT, id);
+  const { note, level, id } = readEntry(entry);
+  const hit = one<Omit<SearchHit, "levels">>(db, note ? NOTE_HIT : STATEMENT_HIT, id);
+  if (hit === null || !level) return hit && { ...hit, levels: null };
+  return {
+    ...hit,
+    kind: "level",
+    levels: all<NameAbove>(db, namesAbove("statement_id = ?"), id).map(({ name }) => name),
+  };
 }
 
 /** Entries of one department: few enough to be listed beforehand. */
@@ -199,7 +229,7 @@ function departmentEntries(db: Db, planId: number, departmentId: number): number
     departmentId,
   );
   return [
-    ...statements.map(({ id, kind }) => entryId(planId, kind, id)),
+    ...statements.flatMap(({ id, kind }) => [entryId(planId, kind, id), entryId(planId, "level", id)]),
     ...notes.map(({ id }) => entryId(planId, "note", id)),
   ];
 }
@@ -223,7 +253,7 @@ export function searchPlan(
   const params = [
     matchExpression(words),
     ...planEntries(scope.planId),
-    ...(printed === "" ? [] : noteEntries(scope.planId)),
+    ...(printed === "" ? [] : entriesOf(scope.planId, "note")),
     ...(own === null ? [] : [JSON.stringify(own)]),
   ];
   const where = `FROM search_index WHERE search_index MATCH ? AND rowid BETWEEN ? AND ? ${filter}`;
@@ -255,10 +285,11 @@ export function searchPlan(
 function byFit(db: Db, entries: readonly number[], words: readonly string[]): number[] {
   return entries
     .map((entry) => {
-      const { rank, note, id } = readEntry(entry);
-      const text = note
-        ? null
-        : (one<{ text: string }>(db, "SELECT text FROM statement WHERE id = ?", id)?.text ?? "");
+      const { rank, note, level, id } = readEntry(entry);
+      const text =
+        note || level
+          ? null
+          : (one<{ text: string }>(db, "SELECT text FROM statement WHERE id = ?", id)?.text ?? "");
       return { entry, rank, score: text === null ? 0 : closeness(text, words) };
     })
     .sort((a, b) => a.rank - b.rank || b.score - a.score)

@@ -15,6 +15,7 @@ import { organisationOf } from "../../src/store/organisations.js";
 import { ensurePerson } from "../../src/store/people.js";
 import { findPlan } from "../../src/store/plans.js";
 import { addPostRole, changePost, ensurePost, placeHolder } from "../../src/store/posts.js";
+import { searchPlan, searchWords } from "../../src/store/search.js";
 import { importText, NOW, note, temporaryDatabase } from "../kit/plan-store.js";
 import { WARD } from "../kit/ward.js";
 
@@ -153,6 +154,17 @@ it("a year's evaluations, people, indicators, levels and 時点 come whole out o
     // Before, the record of changes speaks of tables that there were not.
     if (version >= 11) expect([version, findDeviations(upgraded)]).toEqual([version, []]);
     if (version >= 11) expect([version, findEvaluationMisfits(upgraded)]).toEqual([version, []]);
+    // From the version on that has levels, those of before are found by their names.
+    if (version >= 19 && version < SCHEMA_VERSION) {
+      const [plan] = all<{ id: number }>(upgraded, "SELECT id FROM plan");
+      const { hits } = searchPlan(
+        upgraded,
+        searchWords("安心"),
+        { planId: plan?.id ?? 0 },
+        { limit: 9, offset: 0 },
+      );
+      expect([version, hits.map(({ levels }) => levels)]).toEqual([version, [["安心", "防災"]]]);
+    }
     upgraded.close();
   }
 });

@@ -25,6 +25,7 @@ const KIND_NAMES: Record<SearchHit["kind"], string> = {
   vision_item: "ビジョン",
   overall: "全体の方針",
   framework: "計画の進め方",
+  level: "政策・施策の名前で見つかった目標",
 };
 
 export interface SearchData {
@@ -95,9 +96,13 @@ function hitItem(hit: SearchHit, words: readonly string[]): Item {
   const where = [section, hit.at === null ? null : shortDay(hit.at)]
     .filter((part) => part !== null && part !== "")
     .join("・");
+  const above = hit.levels?.join("＞") ?? null;
   return {
     marker: hit.number === null ? name : `${name} ${hit.number}`,
-    spans: [...markHits(hit.text, words), ...(where === "" ? [] : [quiet(`（${where}）`)])],
+    spans:
+      above === null
+        ? [...markHits(hit.text, words), ...(where === "" ? [] : [quiet(`（${where}）`)])]
+        : [span(hit.text), quiet("（"), ...markHits(above, words), quiet("）")],
     ...openOf(hit),
   };
 }

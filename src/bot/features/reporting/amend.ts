@@ -89,26 +89,21 @@ export function correct(
   report: Extract<Report, { kind: "correct" }>,
 ): Reply {
   const author = personOf(bot, incoming);
+  const replace = (note: number, goal: Goal, said: Statement["said"]): void => {
+    reviseNote(bot.db, note, contentOf(bot, goal, said), actOf(bot, incoming, "thread"), "correct");
+    refreshDigests(bot, [goal.id]);
+  };
   const fresh: Statement[] = [];
   for (const statement of statementsOf(goals, report.entries)) {
     const note = latestNoteBy(bot.db, author.id, [statement.goal.id], thread.afterNote);
     if (note === null) fresh.push(statement);
-    else
-      reviseNote(
-        bot.db,
-        note.id,
-        contentOf(bot, statement.goal, statement.said),
-        actOf(bot, incoming, "thread"),
-        "correct",
-      );
-    refreshDigests(bot, [statement.goal.id]);
+    else replace(note.id, statement.goal, statement.said);
   }
   if (report.last !== null) {
     const note = latestNoteBy(bot.db, author.id, scopeOf(thread, goals), thread.afterNote);
     const goal = goals.find((candidate) => candidate.id === note?.goalId);
     if (note === null || goal === undefined) return told(nothingToTakeBackView());
-    reviseNote(bot.db, note.id, contentOf(bot, goal, report.last), actOf(bot, incoming, "thread"), "correct");
-    refreshDigests(bot, [goal.id]);
+    replace(note.id, goal, report.last);
   }
   record(bot, incoming, fresh, {
     via: "thread",
