@@ -145,7 +145,7 @@ type Besides = Partial<
 >;
 
 /** A message to one person alone. */
-export const told = (
+export const tellItem = (
   person: { readonly platform: string; readonly platformId: string },
   { dedupe, message, at }: Sent,
   besides: Besides = {},

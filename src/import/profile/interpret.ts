@@ -140,6 +140,10 @@ class Interpreter extends Reading {
       this.openLevel(level, unit);
       return;
     }
+    if (this.department !== null && this.rules.namedSection(unit)) {
+      this.openSection(unit);
+      return;
+    }
     if (this.item !== null && this.broken(unit)) {
       this.goOn(unit);
       return;
