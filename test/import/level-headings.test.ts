@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readLevels } from "../../src/domain/plan-levels.js";
+import { readPlanLevels } from "../../src/domain/plan-levels.js";
 import { applyImport } from "../../src/import/apply.js";
 import { type PlannedImport, planImport } from "../../src/import/profile/plan-import.js";
 import { lasting } from "../../src/import/profile/profile.js";
@@ -271,10 +271,10 @@ describe("政策 and 施策 that stand as headings over goals", () => {
       ["policy", "災害に強いまち"],
       ["measure", "防犯"],
     ]);
-    expect(readLevels("政策 安全なまち\n　政策 災害\n施策 防災\n　政策 防犯\n政策 学べるまち")).toMatchObject(
-      {
-        levels: [{ parent: null }, { parent: 0 }, { parent: 1 }, { parent: 0 }, { parent: null }],
-      },
-    );
+    expect(
+      readPlanLevels("政策 安全なまち\n　政策 災害\n施策 防災\n　政策 防犯\n政策 学べるまち"),
+    ).toMatchObject({
+      levels: [{ parent: null }, { parent: 0 }, { parent: 1 }, { parent: 0 }, { parent: null }],
+    });
   });
 });
