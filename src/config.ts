@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import type { z } from "zod";
 import {
   type BackupConfig,
-  isFilled,
+  isGiven,
   type ProxyConfig,
   RETENTION_FIELDS,
   type Retention,
@@ -163,19 +163,19 @@ function isSafeUrl(text: string): boolean {
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const problems: string[] = [];
   const value = readFields(env, problems);
-  const slackMeant = [env.SLACK_BOT_TOKEN, env.SLACK_SIGNING_SECRET, env.SLACK_APP_TOKEN].some(isFilled);
+  const slackMeant = [env.SLACK_BOT_TOKEN, env.SLACK_SIGNING_SECRET, env.SLACK_APP_TOKEN].some(isGiven);
   const slack = slackMeant ? readSlack(env, value, problems) : null;
   const host = value.HOST ?? "127.0.0.1";
-  const teamsMeant = [...TEAMS_FIELDS, "TEAMS_AUTH"].some((name) => isFilled(env[name]));
+  const teamsMeant = [...TEAMS_FIELDS, "TEAMS_AUTH"].some((name) => isGiven(env[name]));
   const teams = teamsMeant ? readTeams(env, value, host, problems) : null;
   const wanted = value.WEB_WORKSPACE === undefined ? null : /^(on|true|1)$/i.test(value.WEB_WORKSPACE);
   const webOn = wanted ?? !(slackMeant || teamsMeant);
-  if (webOn && !isLoopback(host) && !isFilled(env.WEB_TOKEN)) {
+  if (webOn && !isLoopback(host) && !isGiven(env.WEB_TOKEN)) {
     problems.push(
       `HOST=${host} では庁内の誰からでも開けてしまいます。WEB_TOKEN に 16 文字以上の合言葉を入れるか、HOST を 127.0.0.1 にしてください。`,
     );
   }
-  if (webOn && (slackMeant || teamsMeant) && !isFilled(env.WEB_TOKEN)) {
+  if (webOn && (slackMeant || teamsMeant) && !isGiven(env.WEB_TOKEN)) {
     problems.push(
       "WEB_WORKSPACE を Slack や Teams と一緒に使うときは、WEB_TOKEN に 16 文字以上の合言葉を入れてください。",
     );
@@ -208,7 +208,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
  */
 export function readWatchdog(env: NodeJS.ProcessEnv): number | null {
   const usec = Number(env.WATCHDOG_USEC);
-  return isFilled(env.NOTIFY_SOCKET) && Number.isSafeInteger(usec) && usec > 0 ? usec / 1000 : null;
+  return isGiven(env.NOTIFY_SOCKET) && Number.isSafeInteger(usec) && usec > 0 ? usec / 1000 : null;
 }
 
 /** Reads every field by itself, so that one mistake does not hide the next. */
@@ -224,10 +224,10 @@ function readFields(env: NodeJS.ProcessEnv, problems: string[]): Settings {
 
 /** What is filled in but wrong was reported already; only what is missing is reported here. */
 function readSlack(env: NodeJS.ProcessEnv, value: Settings, problems: string[]): SlackConfig | null {
-  if (!isFilled(env.SLACK_BOT_TOKEN)) {
+  if (!isGiven(env.SLACK_BOT_TOKEN)) {
     problems.push("SLACK_BOT_TOKEN がありません。Slack につなぐときは必ず入れてください。");
   }
-  if (!isFilled(env.SLACK_SIGNING_SECRET) && !isFilled(env.SLACK_APP_TOKEN)) {
+  if (!isGiven(env.SLACK_SIGNING_SECRET) && !isGiven(env.SLACK_APP_TOKEN)) {
     problems.push(
       "SLACK_SIGNING_SECRET（HTTP で受けるとき）か SLACK_APP_TOKEN（ソケットモードのとき）のどちらかを入れてください。",
     );
@@ -252,7 +252,7 @@ function readTeams(
   host: string,
   problems: string[],
 ): TeamsConfig | null {
-  const filled = TEAMS_FIELDS.filter((name) => isFilled(env[name]));
+  const filled = TEAMS_FIELDS.filter((name) => isGiven(env[name]));
   const sdk = value.TEAMS_SDK === "teams-apps" ? "teams-apps" : "teams-ai";
   if (value.TEAMS_AUTH === "none") {
     if (!isLoopback(host)) {
@@ -269,7 +269,7 @@ function readTeams(
   }
   if (filled.length === 0) return null;
   for (const name of TEAMS_FIELDS) {
-    if (!isFilled(env[name])) problems.push(`${name} がありません。Teams につなぐときは必ず入れてください。`);
+    if (!isGiven(env[name])) problems.push(`${name} がありません。Teams につなぐときは必ず入れてください。`);
   }
   const { TEAMS_APP_ID: appId, TEAMS_APP_PASSWORD: password, TEAMS_TENANT_ID: tenantId } = value;
   if (appId === undefined || password === undefined || tenantId === undefined) return null;

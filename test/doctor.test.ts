@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import path from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { Finding } from "../src/bot/platform.js";
+import type { Diagnosis } from "../src/bot/platform.js";
 import {
   checkSlack,
   compareManifest,
@@ -18,7 +18,7 @@ import { runDoctor } from "../src/cli/doctor-command.js";
 import type { TeamsConfig } from "../src/config.js";
 import { readConfig } from "../src/config.js";
 import { DAY, HOUR, tokyoInstant } from "../src/domain/time.js";
-import { runBackup } from "../src/jobs/backups.js";
+import { takeDueBackup } from "../src/jobs/backups.js";
 import { createLog } from "../src/log.js";
 import { importSamples } from "../src/samples.js";
 import { type AuditEntry, recordAudit } from "../src/store/audit.js";
@@ -30,7 +30,7 @@ import { note, temporaryDatabase, temporaryFolder } from "./kit/plan-store.js";
 
 const NOW = tokyoInstant("2026-11-24", "10:00");
 
-interface Shown extends Finding {
+interface Shown extends Diagnosis {
   readonly ok: boolean;
 }
 
@@ -372,7 +372,7 @@ describe("the copies, as doctor sees them", () => {
     mkdirSync(dir);
     const config = { dir, time: "02:30", keepDays: 14, keepMonths: 12 };
     const take = (now: number) =>
-      runBackup(
+      takeDueBackup(
         { db, clock: () => now, log: createLog("silent"), config, owner: "me", onFailed: () => undefined },
         () => false,
       );

@@ -9,7 +9,7 @@ import { renderCards } from "../src/bot/platforms/teams/render.js";
 import { wireForm } from "../src/bot/platforms/web/forms.js";
 import { wireBlock } from "../src/bot/platforms/web/render.js";
 import type { Press } from "../src/bot/query.js";
-import { type Block, type Field, type Form, type Reply, replyText } from "../src/bot/reply.js";
+import { type Block, type Form, type FormField, type Reply, replyText } from "../src/bot/reply.js";
 import { replySchema } from "../src/bot/reply-schema.js";
 import { setConfirming } from "../src/store/confirmations.js";
 import { type Db, inTransaction } from "../src/store/database.js";
@@ -113,7 +113,7 @@ function furnished({ where, bound }: Place): Db {
   return db;
 }
 
-const fieldWords = (field: Field): string[] => [
+const fieldWords = (field: FormField): string[] => [
   field.label,
   field.hint ?? "",
   ...("options" in field ? field.options.map(({ label }) => label) : []),
@@ -163,7 +163,7 @@ function shownByWeb(reply: Reply): string[] {
 
 /** What a form holds when it is opened; where it holds nothing, the first that it offers, or a word. */
 function filled(form: Form): Record<string, string> {
-  const value = (field: Field): string => {
+  const value = (field: FormField): string => {
     if ("initial" in field && field.initial !== undefined) return String(field.initial);
     if ("options" in field) return field.options[0]?.value ?? "";
     return field.type === "text" ? "協議を始めた" : "";

@@ -7,7 +7,7 @@ import { extensionOf } from "../domain/document-name.js";
 import { findPersonalData } from "../domain/privacy/privacy.js";
 import { type SaidText, SILENCE, saidPlainly, spokenText, withoutUnspoken } from "../domain/said-text.js";
 import { SECOND } from "../domain/time.js";
-import { flushed, withoutFlush } from "../store/flush.js";
+import { writtenTogether } from "../store/flush.js";
 import { storeEvent } from "../store/inbox.js";
 import { findMessage } from "../store/messages.js";
 import { isWatched } from "../store/threads.js";
@@ -28,20 +28,21 @@ export interface Accepted {
  */
 export function createAccept(bot: Bot, kick: () => void): (incoming: Incoming) => void {
   return (incoming) => {
-    if (concernsUs(bot, incoming) && store(bot, incoming)) kick();
+    if (concernsUs(bot, incoming) && toBeStored(bot, incoming)()) kick();
   };
 }
 
-/** @returns false for a redelivery */
-function store(bot: Bot, incoming: Incoming): boolean {
+/** @returns what stores the event as it came now; it gives false for a redelivery */
+function toBeStored(bot: Bot, incoming: Incoming): () => boolean {
   const accepted = withhold(bot, incoming);
   const { platform } = incoming.where;
   const event = { platform, key: incoming.key, kind: incoming.kind, payload: JSON.stringify(accepted) };
-  return storeEvent(bot.db, event, bot.clock());
+  const now = bot.clock();
+  return () => storeEvent(bot.db, event, now);
 }
 
 /**
- * As `createAccept`, but events that come together share one wait for the disk, in which others are answered. Whoever said something
+ * As `createAccept`, but events that come together share one transaction and one wait for the disk, in which others are answered. Whoever said something
  * is acknowledged before it is worked off.
  * @returns a function that resolves when the event is stored durably, also where it came before and its first copy still waits; it
  * rejects where the event could not be stored
@@ -49,9 +50,9 @@ function store(bot: Bot, incoming: Incoming): boolean {
 export function createAcceptTogether(bot: Bot, kick: () => void): (incoming: Incoming) => Promise<void> {
   return async (incoming) => {
     if (!concernsUs(bot, incoming)) return;
-    const isNew = withoutFlush(bot.db, () => store(bot, incoming));
+    const { result: isNew, onDisk } = await writtenTogether(bot.db, toBeStored(bot, incoming));
     try {
-      await flushed(bot.db);
+      await onDisk;
     } finally {
       // Where the disk failed it may be stored all the same, and a redelivery would not be new.
       if (isNew) kick();

@@ -7,7 +7,7 @@ import { z } from "zod";
 import { spokenText } from "../domain/said-text.js";
 import { inTransaction } from "../store/database.js";
 import type { Plan } from "../store/plans.js";
-import { folded, parseWords, type Wording, wordsOf } from "./commands.js";
+import { commandWords, folded, parseWords, type Wording } from "./commands.js";
 import type { Bot, Surface } from "./context.js";
 import { outdatedView } from "./features/help/help-view.js";
 import { readJson } from "./json.js";
@@ -187,7 +187,7 @@ export function catalogueOf(features: readonly Feature[]): Catalogue {
       .filter(({ otherwise }) => otherwise !== true)
       .flatMap(({ word, synonyms }) => [...new Set([word, ...synonyms].map(folded))]),
   );
-  const vocabulary = wordsOf(commands);
+  const vocabulary = commandWords(commands);
   const queries = byName(
     features.flatMap((feature) => feature.queries ?? []),
     (spec) => spec.schema.shape.do.value,

@@ -95,14 +95,14 @@ export function tidy(text: string): string {
 export const folded = (word: string): string => word.normalize("NFKC").toLowerCase();
 
 /** Commands by the words that choose them. */
-export interface Vocabulary<C extends Wording> {
+export interface CommandWords<C extends Wording> {
   readonly byWord: ReadonlyMap<string, C>;
   /** Those that whole sentences choose. */
   readonly bySentence: readonly C[];
   readonly otherwise: C | null;
 }
 
-export function wordsOf<C extends Wording>(commands: readonly C[]): Vocabulary<C> {
+export function commandWords<C extends Wording>(commands: readonly C[]): CommandWords<C> {
   const named = commands.filter(({ otherwise }) => otherwise !== true);
   return {
     byWord: new Map(
@@ -119,7 +119,7 @@ export function wordsOf<C extends Wording>(commands: readonly C[]): Vocabulary<C
  * @returns the command that is meant and what stands after its word; null where the commands lack the two without a word
  */
 export function parseWords<C extends Wording>(
-  { byWord, bySentence, otherwise }: Vocabulary<C>,
+  { byWord, bySentence, otherwise }: CommandWords<C>,
   text: string,
 ): { readonly command: C; readonly rest: string } | null {
   const typed = withoutGreeting(tidy(text.replace(PREFIX, "")));

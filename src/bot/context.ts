@@ -3,7 +3,7 @@ import type { PrivacyPattern } from "../domain/privacy/patterns.js";
 import { type Clock, MINUTE } from "../domain/time.js";
 import type { Log } from "../log.js";
 import type { Binding } from "../store/bindings.js";
-import { type Db, sql } from "../store/database.js";
+import { type Db, one } from "../store/database.js";
 import type { Department } from "../store/departments.js";
 import type { Plan } from "../store/plans.js";
 import type { DigestPreview, DigestSending } from "./features/settings/send-now-view.js";
@@ -41,12 +41,12 @@ export class AnswerCache {
 
   /** Counts changes of this connection and of others (`data_version` tells only of others'). */
   private changes(): string {
-    return String(sql(this.db, CHANGES).pluck().get());
+    return one<{ readonly changes: string }>(this.db, CHANGES)?.changes ?? "";
   }
 }
 
 const MOST = 500;
-const CHANGES = "SELECT total_changes() || '/' || data_version FROM pragma_data_version";
+const CHANGES = "SELECT total_changes() || '/' || data_version AS changes FROM pragma_data_version";
 
 /**
  * What the jobs decide, for `/policy 設定`: handed in, because the bot does not import the jobs. All of it only reads,

@@ -36,7 +36,7 @@ export function arrayAt(from: Json, key: string): readonly unknown[] {
 }
 
 /** Of a failure a short word that holds neither an address with a password nor a secret. */
-export function reasonOf(error: unknown): string {
+export function errorWord(error: unknown): string {
   const { cause, code, name } = asObject(error);
   const inner = asObject(cause).code ?? code;
   if (typeof inner === "string") return inner;

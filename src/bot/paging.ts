@@ -1,12 +1,12 @@
 import type { Query } from "./query.js";
-import { type Block, type Button, blockText, type Item, leadsOn, type Message, quiet } from "./reply.js";
+import { type Block, type Button, blockText, type ListItem, leadsOn, type Message, quiet } from "./reply.js";
 
 /** Cuts a long answer into pages at item borders, never inside an item, and adds the buttons to turn them. */
 
 interface Atom {
   readonly block: Block;
   /** A list item that stands alone; runs of them are joined again. */
-  readonly item: Item | null;
+  readonly item: ListItem | null;
   readonly size: number;
   readonly heading: boolean;
   readonly leads: boolean;

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { SaidText } from "../domain/said-text.js";
 import type { Query } from "./query.js";
-import type { Message, Picture, Reply } from "./reply.js";
+import type { ImageBlock, Message, Reply } from "./reply.js";
 
 /** The port that every adapter implements, and the messages that go through it. */
 
@@ -294,7 +294,7 @@ export interface Platform {
    */
   parts?(message: Message): number;
   /** True of a picture that the platform's own clients draw from its numbers: nothing is drawn for it. Absent where they draw none. */
-  drawsItself?(picture: Picture): boolean;
+  drawsItself?(picture: ImageBlock): boolean;
   /**
    * False where the platform offers bots no history: `find` then knows a message only by chance, and a post whose outcome is
    * unknown is made again, twice at most, because a digest that stands there twice does less harm than one that is missing.
@@ -337,7 +337,7 @@ export interface Platform {
 }
 
 /** What an examination found, in plain Japanese for the person who runs the machine. */
-export interface Finding {
+export interface Diagnosis {
   /** What was looked at: `データベース`. */
   readonly check: string;
   /** `notice` is worth knowing and no reason to act today. */
@@ -345,9 +345,9 @@ export interface Finding {
   readonly message: string;
 }
 
-export const fine = (check: string, message: string): Finding => ({ check, level: "ok", message });
-export const notice = (check: string, message: string): Finding => ({ check, level: "notice", message });
-export const problem = (check: string, message: string): Finding => ({ check, level: "problem", message });
+export const fine = (check: string, message: string): Diagnosis => ({ check, level: "ok", message });
+export const notice = (check: string, message: string): Diagnosis => ({ check, level: "notice", message });
+export const problem = (check: string, message: string): Diagnosis => ({ check, level: "problem", message });
 
 /** A document that somebody put into a conversation: named with the message, fetched only when they go on with it. */
 

@@ -24,7 +24,7 @@ export interface Button {
   readonly style?: "primary" | "danger";
 }
 
-export interface Item {
+export interface ListItem {
   /** What stands before the text: a goal's number, `・`. */
   readonly marker: string;
   readonly spans: readonly Span[];
@@ -36,7 +36,7 @@ export interface Item {
   readonly openLabel?: string;
 }
 
-export interface Column {
+export interface TableColumn {
   readonly label: string;
   readonly align?: "left" | "right";
 }
@@ -94,11 +94,11 @@ export type Block =
       /** What stands in its place where the conversation has no threads. */
       readonly withoutThreads?: readonly Span[];
     }
-  | { readonly kind: "list"; readonly items: readonly Item[] }
+  | { readonly kind: "list"; readonly items: readonly ListItem[] }
   | {
       readonly kind: "table";
       readonly caption: string;
-      readonly columns: readonly Column[];
+      readonly columns: readonly TableColumn[];
       readonly rows: readonly (readonly string[])[];
     }
   | {
@@ -115,7 +115,7 @@ export type Block =
   | { readonly kind: "buttons"; readonly buttons: readonly Button[] }
   | { readonly kind: "divider" };
 
-export type Picture = Extract<Block, { kind: "image" }>;
+export type ImageBlock = Extract<Block, { kind: "image" }>;
 
 /** `private` is shown to the asker alone. */
 export type Audience = "private" | "channel";
@@ -136,7 +136,7 @@ export interface Message {
   readonly file?: FileAttachment;
 }
 
-export type Field = {
+export type FormField = {
   readonly name: string;
   readonly label: string;
   readonly hint?: string;
@@ -174,7 +174,7 @@ export interface Form {
   readonly submit: string;
   readonly context: string;
   readonly intro: readonly Span[];
-  readonly fields: readonly Field[];
+  readonly fields: readonly FormField[];
 }
 
 export type Reply =

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { type Finding, fine, problem } from "../bot/platform.js";
+import { type Diagnosis, fine, problem } from "../bot/platform.js";
 import { type Config, ConfigError } from "../config.js";
 import { openForReading } from "../store/backup.js";
 import { DatabaseError, type Db } from "../store/database.js";
@@ -46,7 +46,7 @@ export async function runDoctor(args: readonly string[], io: Io): Promise<number
   return ok ? 0 : 1;
 }
 
-async function examine(io: Io): Promise<Finding[]> {
+async function examine(io: Io): Promise<Diagnosis[]> {
   let config: Config;
   try {
     config = io.config();
@@ -62,7 +62,7 @@ async function examine(io: Io): Promise<Finding[]> {
 }
 
 /** Everything that is on this machine. */
-async function examineStored(config: Config, now: number): Promise<Finding[]> {
+async function examineStored(config: Config, now: number): Promise<Diagnosis[]> {
   const { databasePath: file, backups, retention } = config;
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const absent = problem(

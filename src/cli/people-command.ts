@@ -1,4 +1,4 @@
-import { holderName, ROLE_WORDS, type WhoHolds, whoHolds } from "../bot/features/people/who-holds.js";
+import { holderName, ROLE_NAMES, type WhoHolds, whoHolds } from "../bot/features/people/who-holds.js";
 import { fiscalYearLabel, tokyoDate } from "../domain/time.js";
 import { csvText } from "../export/progress-table.js";
 import { listDepartments } from "../store/departments.js";
@@ -74,7 +74,7 @@ interface Row {
 function rowsOf({ planning, departments }: WhoHolds): Row[] {
   const roleRow = (department: string, { role, name, post, until }: WhoHolds["planning"][number]): Row => ({
     department,
-    what: ROLE_WORDS[role],
+    what: ROLE_NAMES[role],
     text: "",
     holder: name ?? "",
     post: post ?? "",
@@ -82,12 +82,12 @@ function rowsOf({ planning, departments }: WhoHolds): Row[] {
   });
   const none = { text: "", holder: "", post: "", until: "" };
   return [
-    ...(planning.length === 0 ? [{ ...none, department: "", what: ROLE_WORDS.planning }] : []),
+    ...(planning.length === 0 ? [{ ...none, department: "", what: ROLE_NAMES.planning }] : []),
     ...planning.map((held) => roleRow("", held)),
     ...departments.flatMap(({ department: { name }, roles, deputies, goals }) => [
       ...(["coordinator", "manager"] as const)
         .filter((role) => roles.every((held) => held.role !== role))
-        .map((role) => ({ ...none, department: name, what: ROLE_WORDS[role] })),
+        .map((role) => ({ ...none, department: name, what: ROLE_NAMES[role] })),
       ...roles.map((held) => roleRow(name, held)),
       ...deputies.map((deputy) => ({
         ...none,

@@ -8,7 +8,7 @@ export const text = z.preprocess(
   z.string().trim().optional(),
 );
 
-export const isFilled = (value: string | undefined): boolean => value !== undefined && value.trim() !== "";
+export const isGiven = (value: string | undefined): boolean => value !== undefined && value.trim() !== "";
 
 /** Copies of the database on a schedule. */
 export interface BackupConfig {

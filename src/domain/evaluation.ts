@@ -152,7 +152,7 @@ const MOST_WORDS = 12;
 const LONGEST_WORD = 20;
 
 /** Levels of 達成度, one a line, best first: `A,達成した`, or the label alone. @throws EvaluationWordsError naming the line */
-export function readLevels(text: string): EvaluationWord[] {
+export function readAchievementLevels(text: string): EvaluationWord[] {
   return readLines(text, (cells, line) => {
     const [first = "", second] = cells;
     const label = requireLabel(second ?? first, line);

@@ -25,7 +25,7 @@ export function isOurName(header: string | undefined, { publicUrl, host }: Addre
 }
 
 /** Where a request says that it comes from. */
-export interface Sender {
+export interface RequestOrigin {
   /** Sec-Fetch-Site, the browser's own word. */
   readonly site: string | undefined;
   readonly origin: string | undefined;
@@ -33,7 +33,7 @@ export interface Sender {
 }
 
 /** True where a page of ours sent it. Behind a proxy that rewrites the Host, the public address counts as ours. */
-export function isFromOurPage({ site, origin, host }: Sender, { publicUrl }: Address): boolean {
+export function isFromOurPage({ site, origin, host }: RequestOrigin, { publicUrl }: Address): boolean {
   if (site !== undefined && site !== "same-origin") return false;
   if (origin === undefined) return site === "same-origin";
   if (!URL.canParse(origin)) return false;

@@ -46,7 +46,7 @@ const LINE = /^(\s*)(政策|施策|事業|指標|成果指標|目標)[\s:：]+(.
 const KIND_OF: Readonly<Record<string, LevelKind>> = { 政策: "policy", 施策: "measure", 事業: "project" };
 
 /** @returns the levels in their order, or a Japanese sentence with the line that cannot be read */
-export function readLevels(
+export function readPlanLevels(
   text: string,
 ): { readonly levels: readonly TypedLevel[] } | { readonly problem: string } {
   const levels: (TypedLevel & { indicators: LevelIndicator[]; goals: LevelGoals[]; indent: number })[] = [];

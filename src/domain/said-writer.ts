@@ -69,7 +69,7 @@ type Mark<Kind extends SaidSpan["kind"] = SaidSpan["kind"]> = Kind extends unkno
   : never;
 
 /** Writes one cell of a table. */
-export type Cell = (writer: SaidWriter) => void;
+export type CellWriter = (writer: SaidWriter) => void;
 
 /** A cell as it was written. */
 interface Written extends SaidPlace {
@@ -174,12 +174,12 @@ export class SaidWriter {
   }
 
   /** A table, one line a row, its cells parted by tabs. */
-  table(rows: readonly (readonly Cell[])[]): void {
+  table(rows: readonly (readonly CellWriter[])[]): void {
     this.line();
     this.markRows(rows.map((row) => this.row(row)));
   }
 
-  private row(cells: readonly Cell[]): Written[] {
+  private row(cells: readonly CellWriter[]): Written[] {
     const written = cells.map((cell, index): Written => {
       if (index > 0) this.put("\t");
       const [kept, start, last] = [this.pieces, this.length, this.last];

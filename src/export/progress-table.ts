@@ -187,7 +187,7 @@ export function printable(text: string): string {
 }
 
 /** The columns of the 進捗一覧, the same in CSV and XLSX. */
-export interface Column {
+export interface SheetColumn {
   readonly heading: string;
   /** In characters of the default font. */
   readonly width: number;
@@ -196,13 +196,13 @@ export interface Column {
   readonly value: (row: ProgressRow) => string | number | null;
 }
 
-const text = (heading: string, width: number, value: Column["value"]): Column => ({
+const text = (heading: string, width: number, value: SheetColumn["value"]): SheetColumn => ({
   heading,
   width,
   kind: "text",
   value,
 });
-const number = (heading: string, width: number, value: Column["value"]): Column => ({
+const number = (heading: string, width: number, value: SheetColumn["value"]): SheetColumn => ({
   heading,
   width,
   kind: "number",
@@ -221,7 +221,7 @@ export const REPORTER_HEADING = "報告者";
 export const LAST_WORDS_HEADING = "最終報告";
 export const SILENT_HEADING = "報告のない日数";
 
-export const COLUMNS: readonly Column[] = [
+export const COLUMNS: readonly SheetColumn[] = [
   text(DEPARTMENT_HEADING, 14, (row) => row.department),
   text("柱", 11, (row) => row.section),
   number(NUMBER_HEADING, 7, (row) => row.number),
@@ -246,7 +246,7 @@ const LEVELS_COLUMN = text(LEVELS_HEADING, 24, ({ levels }) =>
 );
 
 /** The columns of a workbook: that of the levels only where the plan has any. */
-export const columnsOf = ({ levels }: ProgressTable): readonly Column[] =>
+export const columnsOf = ({ levels }: ProgressTable): readonly SheetColumn[] =>
   levels.length === 0 ? COLUMNS : [...COLUMNS, LEVELS_COLUMN];
 
 /** Columns of the XLSX that a department fills in, and the hidden one that says which goal the row is about. */
@@ -272,7 +272,7 @@ export function looksLikeFormula(value: string): boolean {
  * have the text as stored. Numbers and dates (`YYYY-MM-DD`) are written plainly.
  */
 export function progressCsv(table: ProgressTable): string {
-  const columns: Column[] = [
+  const columns: SheetColumn[] = [
     ...COLUMNS,
     { heading: "自治体", width: 0, kind: "text", value: () => printable(table.plan.municipality) },
     { heading: "年度", width: 0, kind: "number", value: () => table.plan.fiscalYear },
@@ -288,7 +288,7 @@ export function progressCsv(table: ProgressTable): string {
 }
 
 /** Behind everything else, so that no column moves; there from the first occasion on. */
-function evaluationColumns(name: string): Column[] {
+function evaluationColumns(name: string): SheetColumn[] {
   return EVALUATION_FIELDS.map((field) => ({
     heading: printable(`${name}　${FIELD_LABELS[field]}`),
     width: 0,
@@ -298,7 +298,7 @@ function evaluationColumns(name: string): Column[] {
 }
 
 /** A column for each kind of level, and one for what they are measured by; there where the plan has levels. */
-function levelColumns(): Column[] {
+function levelColumns(): SheetColumn[] {
   return [
     ...LEVEL_KINDS.map((kind) =>
       text(LEVEL_LABELS[kind], 0, ({ levels }) =>
@@ -320,7 +320,7 @@ function levelColumns(): Column[] {
   ];
 }
 
-function csvCell(column: Column, value: string | number | null): string {
+function csvCell(column: SheetColumn, value: string | number | null): string {
   if (value === null) return "";
   return column.kind === "text" ? csvText(String(value)) : String(value);
 }

@@ -36,7 +36,7 @@ const REMARK = /[\s\u3000]*[(（][^()（）]*[:：0-9０-９][^()（）]*[)）]$
 const CODED = /^[【〔［[]([^【】〔〕［］[\]]{2,28})[】〕］\]][\s\u3000]*([0-9０-９]{1,3})$/u;
 const CONTINUED = /[\s\u3000]*[(（]?(?:つづき|続き|その[0-9０-９]+|[0-9０-９]+[/／][0-9０-９]+)[)）]?$/u;
 const LEADER =
-  /[\s\u3000]*(?:[.．…・‥･]{3,}[\s\u3000]*|[\s\u3000]{2,})(?:P\.?)?[0-9０-９]{1,3}(?:頁|ページ)?$|[\s\u3000]+(?:P\.?)?[0-9０-９]{1,3}(?:頁|ページ)$/iu;
+  /[\s\u3000]*(?:[.．・･]{3,}[\s\u3000]*|[…‥]+[\s\u3000]*|[\s\u3000]+)(?:P\.?)?[0-9０-９]{1,3}(?:頁|ページ)?$/iu;
 const YEAR_PREFIX =
   /^(?:(?:令和|平成)(?:元|[0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})年度|[RＲ][0-9０-９]{1,2}(?:年度)?|(?:20|２０)[0-9０-９]{2}年度)[\s\u3000の]*/u;
 /** `施策2 図書館`, `政策3 子ども家庭支援センター`: what a unit is to do, not the unit. */
@@ -89,6 +89,8 @@ function cutLabel(text: string): { readonly name: string; readonly label: string
   const name = joined?.[1];
   const label = joined?.[2];
   if (name === undefined || label === undefined) return null;
+  // みどり市教育委員会 各部の重点目標 names a plan, 総務部の重点目標 a department.
+  if (/委員会$/u.test(name) && /^(?:各|部|課)/u.test(label)) return null;
   const known = labelRole(label)?.role;
   const titled =
     /^(?:経営|運営|組織|部局?)?(?:方針|マニフェスト|目標|計画|戦略|宣言)(?:シート|書|書き)?$/u.test(

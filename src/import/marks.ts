@@ -99,8 +99,8 @@ function readCounted(text: string): Marked | null {
     const kind = /[)）]$/u.test(found[0]) ? "1)" : "1.";
     return counted(kind, kind === "1." ? 3 : 5, digits(found[1] ?? "0"), text.slice(found[0].length));
   }
-  found = /^第([0-9０-９]{1,2})(?:[章節](?=[\s\u3000])|(?=[\s\u3000]))/u.exec(text);
-  if (found) return counted("第", 1, digits(found[1] ?? "0"), text.slice(found[0].length));
+  found = /^第([0-9０-９]{1,2})([章節]?)(?=[\s\u3000])/u.exec(text);
+  if (found) return counted(found[2] || "第", 1, digits(found[1] ?? "0"), text.slice(found[0].length));
   found = /^[(（]([ア-ト])[)）]/u.exec(text);
   if (found && KANA.includes(found[1] ?? "")) {
     return counted("(ア)", 8, KANA.indexOf(found[1] ?? "") + 1, text.slice(found[0].length));

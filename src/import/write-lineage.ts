@@ -3,7 +3,7 @@ import { fold, similarity } from "../domain/fold.js";
 import { fiscalYearSpan, tokyoDate } from "../domain/time.js";
 import { all, type Db, one, run } from "../store/database.js";
 import { listDepartments } from "../store/departments.js";
-import { followLinks, replaceProposals } from "../store/links.js";
+import { followLinks, type LinkKind, replaceProposals } from "../store/links.js";
 import { addOrganisation, departmentsIn } from "../store/organisations.js";
 import { findPlan } from "../store/plans.js";
 import { listReorganisations } from "../store/reorganisations.js";
@@ -29,8 +29,6 @@ interface Year {
   readonly departments: readonly YearDepartment[];
   readonly goals: readonly YearGoal[];
 }
-
-export type LinkKind = "same" | "reworded" | "renamed" | "moved" | "split" | "merged" | "new" | "ended";
 
 /** From one row of the earlier year to one of the later; one side is null for 新規 and 終了. */
 interface ProposedLink {

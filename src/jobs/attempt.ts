@@ -15,14 +15,14 @@ import {
 import { heldUntil } from "./lanes.js";
 import {
   type Body,
-  isWhole,
+  failureReason,
+  isOnePost,
   lookFor,
   messageOf,
   type PlannedDigest,
   type RenderDigest,
   type Rendered,
-  reasonOf,
-  say,
+  sayItem,
 } from "./outgoing.js";
 import type { Settling } from "./settling.js";
 import type { Shown } from "./shown.js";
@@ -105,7 +105,7 @@ export class Sending {
         : this.say(platform, item, body, standing));
     } catch (error) {
       return () =>
-        this.options.settling.settle(platform, item, { outcome: "unknown", reason: reasonOf(error) });
+        this.options.settling.settle(platform, item, { outcome: "unknown", reason: failureReason(error) });
     }
   }
 
@@ -126,7 +126,9 @@ export class Sending {
     const { settling, draw, patiently, renderDigest } = this.options;
     const message = messageOf(body, renderDigest);
     if (message === null || this.isShown(item, message)) return this.dropped(item);
-    const result = await patiently(say(platform, item, await draw(message, platform.drawsItself), standing));
+    const result = await patiently(
+      sayItem(platform, item, await draw(message, platform.drawsItself), standing),
+    );
     return () => {
       this.note(item, message, result);
       settling.settle(platform, item, result);
@@ -173,7 +175,7 @@ export class Sending {
     const held = heldUntil(db, item.office, clock());
     switch (where.kind) {
       case "found":
-        if (isWhole(platform, messageOf(body, renderDigest))) {
+        if (isOnePost(platform, messageOf(body, renderDigest))) {
           settling.sent(item, where.message);
           return null;
         }

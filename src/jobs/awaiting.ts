@@ -16,7 +16,7 @@ import { listDeputies, peopleWithRole } from "../store/holding.js";
 import { settledSlots } from "../store/job-runs.js";
 import { findNote } from "../store/notes.js";
 import { organisationsFor } from "../store/organisations.js";
-import { enqueue, told } from "../store/outbox.js";
+import { enqueue, tellItem } from "../store/outbox.js";
 import { findMain } from "../store/people.js";
 import { currentOf, listPlans, listPlansOf, type Plan } from "../store/plans.js";
 import { findNudgedPerson, type NudgedPerson } from "../store/reminding.js";
@@ -151,7 +151,7 @@ export function runAwaiting(db: Db, now: number, owner: string, onError: (error:
       owner,
       now,
       write: () => {
-        count = managersToTell(db, plan, now).filter((told) => tell(db, plan, due, told, now)).length;
+        count = managersToTell(db, plan, now).filter((tellItem) => tell(db, plan, due, tellItem, now)).length;
         return `${count} managers`;
       },
     });
@@ -164,7 +164,7 @@ export function runAwaiting(db: Db, now: number, owner: string, onError: (error:
 function tell(db: Db, plan: Plan, due: DueSlot, { person, message }: ToldManager, now: number): boolean {
   return enqueue(
     db,
-    told(
+    tellItem(
       person,
       { dedupe: `${jobOf(plan)}:${due.slot}:${person.id}`, message, at: now },
       {

@@ -83,7 +83,7 @@ export class Backups {
 
   constructor(options: BackupOptions) {
     this.ticker = new Ticker(async () => {
-      await runBackup(options, () => this.ticker.stopping);
+      await takeDueBackup(options, () => this.ticker.stopping);
       return null;
     });
   }
@@ -103,7 +103,7 @@ export class Backups {
  * Takes the copy that is due, if one is; never rejects.
  * @param stopping asked again and again while the copy is taken; true gives it up
  */
-export async function runBackup(options: BackupOptions, stopping: () => boolean): Promise<void> {
+export async function takeDueBackup(options: BackupOptions, stopping: () => boolean): Promise<void> {
   const { db, log, clock, config } = options;
   try {
     const slot = latestSlot(config.time, clock());

@@ -2,7 +2,15 @@ import type { Platform } from "../bot/platform.js";
 import { DAY, HOUR, MINUTE, SECOND } from "../domain/time.js";
 import { inPart, inTransaction, isDatabaseTrouble } from "../store/database.js";
 import { flushed, withoutFlush } from "../store/flush.js";
-import { dueItems, isSuperseded, listStranded, nextDueTime, type OutboxItem } from "../store/outbox.js";
+import {
+  type DueItem,
+  dueItems,
+  findItem,
+  isSuperseded,
+  listStranded,
+  nextDueTime,
+  type OutboxItem,
+} from "../store/outbox.js";
 import {
   claimItem,
   markDropped,
@@ -237,7 +245,7 @@ export class Deliverer {
     this.options.log.error({ err: error, outbox: item?.id }, "delivery failed; it will be tried again");
   }
 
-  private due(names: readonly string[], most: number): OutboxItem[] {
+  private due(names: readonly string[], most: number): DueItem[] {
     return dueItems(this.options.db, names, this.sender(), most, this.lanes.busy());
   }
 
@@ -253,7 +261,7 @@ export class Deliverer {
         if (!lanes.take(item)) continue;
         // What was read whole holds nothing that was not looked at.
         more = items.length === most;
-        const one = this.writing(item, () => this.claimOne(item));
+        const one = this.claimWhole(item.id);
         if (one !== null) claimed.push(one);
         else {
           lanes.release(item);
@@ -319,6 +327,12 @@ export class Deliverer {
     if (lookFirst) return () => undefined;
     const result = { outcome: "busy", afterMs: 0, reason: "the disk takes nothing" } as const;
     return () => this.settling.settle(platform, item, result);
+  }
+
+  /** @returns null where it is gone, and as `claimOne` */
+  private claimWhole(id: number): Claimed | null {
+    const item = findItem(this.options.db, id);
+    return item === null ? null : this.writing(item, () => this.claimOne(item));
   }
 
   /** Takes an item that is due. @returns null where it is not to be sent, or not now: that is written down */

@@ -11,7 +11,7 @@ import type { Plan } from "../store/plans.js";
 /** What a job of the list in jobs.ts is made of. */
 
 /** One look of the scheduler. */
-export interface Look {
+export interface SchedulerLook {
   readonly db: Db;
   readonly now: number;
   /** Who claims slots. */
@@ -29,7 +29,7 @@ export interface Job {
   /** How what it says to people is shown before it is said; null where it only keeps the house. */
   readonly says: Says | null;
   /** Does what is due; what it does is in the ledger, so that looking twice does it once. @returns how many posts it enqueued */
-  readonly run: (look: Look) => number;
+  readonly run: (look: SchedulerLook) => number;
 }
 
 /** The same decisions as `run` makes, as data. Both read only. */

@@ -5,7 +5,7 @@ import { findRun, forgetRuns } from "../store/job-runs.js";
 import { comingAwaiting, plannedAwaiting, runAwaiting } from "./awaiting.js";
 import { latestSlot } from "./backups.js";
 import { comingReminders, plannedReminders, runDeadlines } from "./deadline-posts.js";
-import type { Job, Look } from "./job.js";
+import type { Job, SchedulerLook } from "./job.js";
 import { plannedUnanswered, runUnanswered } from "./late-answers.js";
 import { runSlotAtOnce } from "./ledger.js";
 import { comingPostponed, plannedPostponed, runPostponed } from "./nudges.js";
@@ -25,7 +25,7 @@ const HOUSEKEEPING = "housekeeping";
 const HOUSEKEEPING_TIME = "03:00";
 
 /** At night: the ledger forgets what nobody looks back at, and the log says where the record of changes ends. */
-function keepHouse({ db, now, owner, log, onError }: Look): number {
+function keepHouse({ db, now, owner, log, onError }: SchedulerLook): number {
   const slot = latestSlot(HOUSEKEEPING_TIME, now);
   if (findRun(db, HOUSEKEEPING, slot)?.status === "done") return 0;
   const due = { slot, covers: [], at: slot, movedBecause: null };
@@ -38,8 +38,8 @@ function keepHouse({ db, now, owner, log, onError }: Look): number {
 }
 
 const taking =
-  (work: (db: Db, now: number, owner: string, onError: Look["onError"]) => number) =>
-  ({ db, now, owner, onError }: Look): number =>
+  (work: (db: Db, now: number, owner: string, onError: SchedulerLook["onError"]) => number) =>
+  ({ db, now, owner, onError }: SchedulerLook): number =>
     work(db, now, owner, onError);
 
 export function listJobs(makeRoundUp: MakeRoundUp | null): readonly Job[] {

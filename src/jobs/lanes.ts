@@ -8,19 +8,19 @@ import { maySend } from "../domain/pauses.js";
 import { addDays, tokyoDate, tokyoInstant } from "../domain/time.js";
 import { inTime } from "../machine-clock.js";
 import type { Db } from "../store/database.js";
-import type { Busy, OfficeTime, OutboxItem } from "../store/outbox.js";
+import type { Busy, DueItem, OfficeTime } from "../store/outbox.js";
 import { readOffice } from "./job.js";
 
 const ALTOGETHER = 16;
 const PER_CONVERSATION = 4;
 
-const placeOf = ({ platform, conversation }: OutboxItem): string => `${platform}:${conversation}`;
+const placeOf = ({ platform, conversation }: DueItem): string => `${platform}:${conversation}`;
 
 export class Lanes {
   private readonly taken = new Map<number, { readonly lane: string; readonly place: string }>();
 
   /** @returns false where the item has to wait for another one */
-  take(item: OutboxItem): boolean {
+  take(item: DueItem): boolean {
     const lane = laneOf(item);
     const place = placeOf(item);
     const entries = [...this.taken.values()];
@@ -30,7 +30,7 @@ export class Lanes {
     return true;
   }
 
-  release(item: OutboxItem): void {
+  release(item: DueItem): void {
     this.taken.delete(item.id);
   }
 
@@ -46,7 +46,7 @@ export class Lanes {
   }
 }
 
-function laneOf(item: OutboxItem): string {
+function laneOf(item: DueItem): string {
   const place = placeOf(item);
   switch (item.kind) {
     case "post":

@@ -7,7 +7,7 @@ import { type Db, inTransaction } from "../store/database.js";
 import { findDepartment } from "../store/departments.js";
 import { coordinatorsOf } from "../store/holding.js";
 import { type AskedMessage, listAsked, openWords, unansweredDays } from "../store/messages.js";
-import { enqueue, listDedupes, told } from "../store/outbox.js";
+import { enqueue, listDedupes, tellItem } from "../store/outbox.js";
 import { listPlans, type Plan } from "../store/plans.js";
 import { findNudgedPerson, type NudgedPerson } from "../store/reminding.js";
 import { type PlannedPost, readOffice } from "./job.js";
@@ -46,11 +46,12 @@ function planUnanswered(db: Db, now: number): Told[] {
       return coordinatorsOf(db, departmentId, today).flatMap((id): Told[] => {
         const person = findNudgedPerson(db, id);
         if (person === null || isAbsent(person, today)) return [];
-        const told = new Set(
+        const tellItem = new Set(
           listDedupes(db, prefixOf(id)).flatMap((key) => key.slice(prefixOf(id).length).split(",")),
         );
         const asked = late.filter(
-          (each) => each.departmentId === departmentId && each.authorId !== id && !told.has(String(each.id)),
+          (each) =>
+            each.departmentId === departmentId && each.authorId !== id && !tellItem.has(String(each.id)),
         );
         return asked.length === 0 ? [] : [{ person, plan, departmentId, asked }];
       });
@@ -82,17 +83,21 @@ export function runUnanswered(db: Db, now: number): number {
       const dedupe = `${prefixOf(person.id)}${asked.map(({ id }) => id).join(",")}`;
       const sent = { dedupe, message: messageOf(db, each), at: now };
       const office = { plan: plan.id, department: departmentId };
-      if (enqueue(db, told(person, sent, { office }), now)) count += 1;
+      if (enqueue(db, tellItem(person, sent, { office }), now)) count += 1;
     }
     return count;
   });
 }
 
 export const plannedUnanswered = (db: Db, at: number): readonly PlannedPost[] =>
-  planUnanswered(db, at).map((told) => ({
+  planUnanswered(db, at).map((tellItem) => ({
     kind: "personal",
-    platform: told.person.platform,
-    to: told.person.name,
-    message: messageOf(db, told),
-    facts: { platform: told.person.platform, person: told.person.platformId, asked: told.asked.length },
+    platform: tellItem.person.platform,
+    to: tellItem.person.name,
+    message: messageOf(db, tellItem),
+    facts: {
+      platform: tellItem.person.platform,
+      person: tellItem.person.platformId,
+      asked: tellItem.asked.length,
+    },
   }));

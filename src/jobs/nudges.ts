@@ -7,7 +7,7 @@ import { type Db, inTransaction } from "../store/database.js";
 import { type Department, findDepartment } from "../store/departments.js";
 import { findGoal, type Goal, isSettled, isStale } from "../store/goals.js";
 import { isOwner } from "../store/holding.js";
-import { enqueue, type OfficeTime, told } from "../store/outbox.js";
+import { enqueue, type OfficeTime, tellItem } from "../store/outbox.js";
 import {
   digestsSince,
   dueSnoozes,
@@ -146,7 +146,7 @@ export function enqueueNudges(db: Db, nudges: readonly Nudge[], now: number): nu
     }
     const ids = parts.flatMap(({ goals }) => goals.map((goal) => goal.id));
     const sent = { dedupe: `nudge:${person.id}:${ids.join(",")}:${now}`, message, at: now };
-    const item = told(person, sent, { after: afterNudge(parts), office: officeOf(parts) });
+    const item = tellItem(person, sent, { after: afterNudge(parts), office: officeOf(parts) });
     if (enqueue(db, item, now)) count += 1;
   }
   return count;

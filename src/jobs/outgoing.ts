@@ -60,12 +60,12 @@ export function messageOf(body: Body, renderDigest: RenderDigest): Message | nul
 }
 
 /** Whether a message of which the first post stands there can lack nothing. */
-export function isWhole(platform: Platform, message: Message | null): boolean {
+export function isOnePost(platform: Platform, message: Message | null): boolean {
   return message === null || platform.parts === undefined || platform.parts(message) <= 1;
 }
 
 /** @param standing the message that was found under the item's key; null where it is certainly not there */
-export async function say(
+export async function sayItem(
   platform: Platform,
   item: OutboxItem,
   message: Message,
@@ -114,7 +114,7 @@ export async function lookFor(
     return message === null ? { kind: "absent" } : { kind: "found", message };
   } catch (error) {
     if (isBlind(platform, item)) return { kind: "absent" };
-    const reason = reasonOf(error);
+    const reason = failureReason(error);
     if (error instanceof NotNow && error.afterMs !== null)
       return { kind: "busy", reason, afterMs: error.afterMs };
     if (error instanceof ShutOut) return { kind: "shut-out", reason };
@@ -122,7 +122,7 @@ export async function lookFor(
   }
 }
 
-export const reasonOf = (error: unknown): string =>
+export const failureReason = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).slice(0, LONGEST_REASON);
 
 /**

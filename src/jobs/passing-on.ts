@@ -13,7 +13,7 @@ import { forerunnersOfGoal } from "../store/links.js";
 import { countAsked } from "../store/messages.js";
 import { listNotes } from "../store/notes.js";
 import { departmentsOn } from "../store/organisations.js";
-import { enqueue, told } from "../store/outbox.js";
+import { enqueue, tellItem } from "../store/outbox.js";
 import { findMain } from "../store/people.js";
 import { currentOf, findPlan, listPlansOf, type Plan } from "../store/plans.js";
 import { findPost, listPostGoals, listPostRoles, type Post } from "../store/posts.js";
@@ -45,7 +45,7 @@ export function runTransfers(db: Db, now: number): number {
     return cardsOf(db, handed, now).filter(({ key, person, message }) =>
       enqueue(
         db,
-        told(person, { dedupe: key, message, at: now }, { office: { plan: null, department: null } }),
+        tellItem(person, { dedupe: key, message, at: now }, { office: { plan: null, department: null } }),
         now,
       ),
     ).length;

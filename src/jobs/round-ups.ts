@@ -5,7 +5,7 @@ import { DAY, fiscalYearOf, fiscalYearSpan } from "../domain/time.js";
 import { type Binding, channelName, listPlanningBindings } from "../store/bindings.js";
 import type { Db } from "../store/database.js";
 import { settledSlots } from "../store/job-runs.js";
-import { enqueue, posted, told } from "../store/outbox.js";
+import { enqueue, posted, tellItem } from "../store/outbox.js";
 import { currentOf, currentPlan, listPlansOf, type Plan } from "../store/plans.js";
 import { listFollowers } from "../store/reminding.js";
 import { type ComingSpan, type PlannedPost, readOffice } from "./job.js";
@@ -144,7 +144,7 @@ function enqueueRoundUp(db: Db, { plan, binding, due }: DueRoundUp, now: number,
     // Whose accounts are joined follows through the channels of both platforms, and hears once.
     ...listFollowers(db, plan.id, binding.platform).map((person) => {
       const dedupe = `round-up:follower:${plan.id}:${due.slot}:${person.id}`;
-      return told(person, { dedupe, message, at: now }, { office });
+      return tellItem(person, { dedupe, message, at: now }, { office });
     }),
   ];
   return items.filter((item) => enqueue(db, item, now)).length;

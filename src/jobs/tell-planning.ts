@@ -3,7 +3,7 @@ import { type Message, say } from "../bot/reply.js";
 import { addDays, DAY, tokyoDate, tokyoParts, weekdayOf } from "../domain/time.js";
 import { listPlanningBindings } from "../store/bindings.js";
 import { inTransaction } from "../store/database.js";
-import { enqueue, posted, told } from "../store/outbox.js";
+import { enqueue, posted, tellItem } from "../store/outbox.js";
 import { listPlansOf } from "../store/plans.js";
 
 /** How the keys of such posts begin: one that cannot be delivered is not reported in turn. */
@@ -56,7 +56,7 @@ function tellAdmins(bot: Telling, dedupe: string, message: Message, municipality
       at: now,
     };
     const besides = { notAfter: now + 7 * DAY, office: { plan: null, department: null } };
-    enqueue(bot.db, told({ platform, platformId: person }, sent, besides), now);
+    enqueue(bot.db, tellItem({ platform, platformId: person }, sent, besides), now);
   }
 }
 

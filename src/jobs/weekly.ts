@@ -97,8 +97,8 @@ export function dueDigests(db: Db, now: number): DueDigest[] {
 }
 
 /** What a due digest posts: the digest, a line where everything is done and the channel wants to hear of it, or nothing. */
-export function contentOf({ input, due }: DueDigest, now: number): DigestPost | Message | null {
-  const [post] = planDigests([input], now, reasonOf(due));
+export function digestContent({ input, due }: DueDigest, now: number): DigestPost | Message | null {
+  const [post] = planDigests([input], now, timeReason(due));
   if (post !== undefined) return post;
   return input.binding.sayAllDone ? allDoneView(input.called ?? input.department, input.goals, now) : null;
 }
@@ -122,7 +122,7 @@ export function runWeekly(db: Db, now: number, owner: string, onError: (error: u
       owner,
       now,
       write: () => {
-        content = contentOf(each, now);
+        content = digestContent(each, now);
         count = content === null ? 0 : enqueueContent(db, input, content, due, now);
         return `${count} posts`;
       },
@@ -146,7 +146,7 @@ export function plannedDigests(db: Db, at: number): PlannedPost[] {
   const asked: DigestInput[] = [];
   const digests = dueDigests(db, at).flatMap((each): PlannedPost[] => {
     const { binding, department } = each.input;
-    const content = contentOf(each, at);
+    const content = digestContent(each, at);
     if (content === null) return [];
     const asks = "after" in content;
     if (asks) asked.push(each.input);
@@ -155,7 +155,7 @@ export function plannedDigests(db: Db, at: number): PlannedPost[] {
       platform: binding.platform,
       conversation: binding.conversation,
       goals: asks ? content.asked : [],
-      movedBecause: reasonOf(each.due),
+      movedBecause: timeReason(each.due),
     };
     const message = asks ? content.message : content;
     return [{ kind: "digest", platform: binding.platform, to: channelName(binding), message, facts }];
@@ -203,7 +203,7 @@ export function nudgesWith(db: Db, inputs: readonly DigestInput[], now: number):
 }
 
 /** Why it comes when it does, for the reader; null at its usual time. */
-export function reasonOf(due: DueSlot): string | null {
+export function timeReason(due: DueSlot): string | null {
   if (due.late) return lateWords(due.slot);
   return due.movedBecause;
 }

@@ -8,7 +8,7 @@ import {
   linkTargets,
   type ShownLink,
 } from "../bot/features/lineage/settle-links.js";
-import type { Intake, IntakeStep } from "../bot/features/office/import-intake.js";
+import type { ImportIntake, IntakeStep } from "../bot/features/office/import-intake.js";
 import {
   CHANGE_WORDS,
   type ChangeRow,
@@ -36,7 +36,7 @@ export const Preview = ({
   problem,
 }: {
   readonly c: OfficeContext;
-  readonly intake: Intake;
+  readonly intake: ImportIntake;
   readonly step: Extract<IntakeStep, { kind: "preview" }>;
   readonly problem: string | undefined;
 }) => {
@@ -232,7 +232,13 @@ const Differences = ({ rows }: { readonly rows: readonly ChangeRow[] }) => {
 };
 
 /** 前の年度からの続き方: what is not sure with a choice each, what is sure to be looked at and put right. */
-const Lineage = ({ intake, links }: { readonly intake: Intake; readonly links: readonly ShownLink[] }) => {
+const Lineage = ({
+  intake,
+  links,
+}: {
+  readonly intake: ImportIntake;
+  readonly links: readonly ShownLink[];
+}) => {
   if (links.length === 0) return null;
   const open = links.filter(isToBeLookedAt);
   return (
@@ -301,7 +307,7 @@ export const FixLink = ({
   links,
 }: {
   readonly c: OfficeContext;
-  readonly intake: Intake;
+  readonly intake: ImportIntake;
   readonly link: ShownLink;
   readonly links: readonly ShownLink[];
 }) => {
@@ -342,7 +348,7 @@ export const Ways = ({
   children,
 }: {
   readonly c: OfficeContext;
-  readonly intake: Intake;
+  readonly intake: ImportIntake;
   /** For fields further down that belong to it. */
   readonly id?: string;
   readonly children?: Child;

@@ -1,6 +1,6 @@
 import type { Bot, OfficeErrand } from "../bot/context.js";
 import { linkKey } from "../bot/features/lineage/settle-links.js";
-import type { Intake, Intakes } from "../bot/features/office/import-intake.js";
+import type { ImportIntake, Intakes } from "../bot/features/office/import-intake.js";
 import { importCountWords, isRefusal, yearOf } from "../bot/features/office/import-words.js";
 import type { SheetIntakes } from "../bot/features/office/sheet-intake.js";
 import { FileUnavailable } from "../bot/platform.js";
@@ -81,7 +81,7 @@ export const importScreens =
       }
     });
 
-    const known = (c: OfficeContext): Intake | null =>
+    const known = (c: OfficeContext): ImportIntake | null =>
       intakes.find(c.get("visitor"), c.req.param("id") ?? "");
     const gone = (c: OfficeContext) =>
       c.html(

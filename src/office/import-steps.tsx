@@ -1,6 +1,6 @@
 import {
   type Doubt,
-  type Intake,
+  type ImportIntake,
   type IntakeStep,
   intakeLines,
   type ShownLine,
@@ -15,7 +15,7 @@ const SHOWN_LINES = 400;
 
 interface StepProps {
   readonly c: OfficeContext;
-  readonly intake: Intake;
+  readonly intake: ImportIntake;
   readonly step: IntakeStep;
   readonly problem?: string;
 }
@@ -174,7 +174,7 @@ const DocumentLines = ({
   intake,
   planned,
 }: {
-  readonly intake: Intake;
+  readonly intake: ImportIntake;
   readonly planned: Extract<IntakeStep, { kind: "question" }>["planned"];
 }) => {
   const { question } = planned;

@@ -6,7 +6,7 @@ import { newErrorId } from "../log.js";
 import { Entrances, type Visitor } from "./entrances.js";
 
 /** The office page as the program uses it: a path of its server, and links into it. */
-export interface Office {
+export interface OfficeSite {
   readonly route: Route;
   /** The whole address of a one-time link for this person. */
   readonly linkFor: (visitor: Visitor, errand?: OfficeErrand) => string;
@@ -29,7 +29,7 @@ export function createOffice(given: {
   readonly address: Address;
   readonly origin: () => string;
   readonly fetchDocument: FetchDocument;
-}): Office {
+}): OfficeSite {
   const { bot, address, fetchDocument } = given;
   const entrances = new Entrances(bot.clock);
   let listening: Promise<Listener> | null = null;

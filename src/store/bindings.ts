@@ -1,4 +1,5 @@
 import { all, type Db, one, run } from "./database.js";
+import { remembered } from "./remembered.js";
 
 /** Which conversation of which platform belongs to which organisation, or to 企画課 of which municipality. */
 export interface Binding {
@@ -42,13 +43,15 @@ const toBinding = (row: BindingRow): Binding => ({
 });
 
 export function findBinding(db: Db, platform: string, conversation: string): Binding | null {
-  const row = one<BindingRow>(
-    db,
-    `${SELECT} WHERE platform = ? AND conversation = ?`,
-    platform,
-    conversation,
-  );
-  return row === null ? null : toBinding(row);
+  return remembered(db, `binding:${platform}:${conversation}`, () => {
+    const row = one<BindingRow>(
+      db,
+      `${SELECT} WHERE platform = ? AND conversation = ?`,
+      platform,
+      conversation,
+    );
+    return row === null ? null : toBinding(row);
+  });
 }
 
 export function listBindings(db: Db): Binding[] {

@@ -28,6 +28,7 @@ import { goalsOfThreads } from "./migrations/023-goals-of-threads.js";
 import { lastNotes } from "./migrations/024-last-notes.js";
 import { formerNames } from "./migrations/025-former-names.js";
 import { searchedLevels } from "./migrations/026-searched-levels.js";
+import { beginWriting, finishWriting } from "./remembered.js";
 import { findBrokenSeals, sealAnew, sealWrites } from "./seals.js";
 
 export type Db = Database.Database;
@@ -342,7 +343,15 @@ function wrapper(db: Db): Database.Transaction<(work: Work) => unknown> {
 
 /** Runs `work` in one IMMEDIATE transaction: a lock is taken before anything is read. */
 export function inTransaction<T>(db: Db, work: () => T): T {
-  return db.inTransaction ? work() : (wrapper(db).immediate(work) as T);
+  if (db.inTransaction) return work();
+  try {
+    return wrapper(db).immediate(() => {
+      beginWriting(db);
+      return work();
+    }) as T;
+  } finally {
+    finishWriting(db);
+  }
 }
 
 /** Runs a part of the transaction under way, which is taken back by itself where it throws. */
@@ -350,35 +359,55 @@ export function inPart<T>(db: Db, work: () => T): T {
   return wrapper(db)(work) as T;
 }
 
-/** Prepared statements are kept per database: preparing costs more than the look-up itself. */
-const prepared = new WeakMap<Db, Map<string, Database.Statement>>();
+interface Prepared {
+  readonly statement: Database.Statement;
+  /** What its columns are called; null for one that gives no rows. */
+  readonly columns: readonly string[] | null;
+}
 
-export function sql(db: Db, source: string): Database.Statement {
+/** Prepared statements are kept per database: preparing costs more than the look-up itself. */
+const prepared = new WeakMap<Db, Map<string, Prepared>>();
+
+function prepare(db: Db, source: string): Prepared {
   let statements = prepared.get(db);
   if (statements === undefined) {
     statements = new Map();
     prepared.set(db, statements);
   }
-  let statement = statements.get(source);
-  if (statement === undefined) {
-    statement = db.prepare(source);
-    statements.set(source, statement);
+  let known = statements.get(source);
+  if (known === undefined) {
+    const statement = db.prepare(source);
+    // Rows come as lists: naming each value of each row costs the library as much as reading it.
+    if (statement.reader) statement.raw(true);
+    known = { statement, columns: statement.reader ? statement.columns().map(({ name }) => name) : null };
+    statements.set(source, known);
   }
-  return statement;
+  return known;
+}
+
+/** A row by the names of its columns, as the library would give it. */
+function named<Row>(columns: readonly string[], values: readonly unknown[]): Row {
+  const row: Record<string, unknown> = {};
+  for (let place = 0; place < columns.length; place += 1) row[columns[place] ?? ""] = values[place];
+  return row as Row;
 }
 
 /** All rows of a query as `Row`; the caller states the shape that its SQL selects. */
 export function all<Row>(db: Db, source: string, ...params: unknown[]): Row[] {
-  return sql(db, source).all(...params) as Row[];
+  const { statement, columns } = prepare(db, source);
+  const rows = statement.all(...params) as unknown[][];
+  return columns === null ? [] : rows.map((values) => named<Row>(columns, values));
 }
 
 /** The first row, or null. */
 export function one<Row>(db: Db, source: string, ...params: unknown[]): Row | null {
-  return (sql(db, source).get(...params) as Row | undefined) ?? null;
+  const { statement, columns } = prepare(db, source);
+  const values = statement.get(...params) as unknown[] | undefined;
+  return values === undefined || columns === null ? null : named<Row>(columns, values);
 }
 
 /** Runs a change and gives the number of rows it touched and the last inserted row's id. */
 export function run(db: Db, source: string, ...params: unknown[]): { changes: number; id: number } {
-  const result = sql(db, source).run(...params);
+  const result = prepare(db, source).statement.run(...params);
   return { changes: result.changes, id: Number(result.lastInsertRowid) };
 }

@@ -1,4 +1,5 @@
 import { all, type Db, one } from "./database.js";
+import { remembered } from "./remembered.js";
 
 /** 部, in the order of the document. */
 export interface Department {
@@ -56,15 +57,19 @@ export function listDepartments(db: Db, planId: number): Department[] {
 }
 
 export function findDepartment(db: Db, id: number): Department | null {
-  const row = one<DepartmentRow>(db, `${SELECT} WHERE id = ? AND removed_at IS NULL`, id);
-  return row === null ? null : toDepartment(row);
+  return remembered(db, `department:${id}`, () => {
+    const row = one<DepartmentRow>(db, `${SELECT} WHERE id = ? AND removed_at IS NULL`, id);
+    return row === null ? null : toDepartment(row);
+  });
 }
 
-export function listSections(db: Db, departmentId: number): Section[] {
-  return all<Section>(
-    db,
-    `SELECT id, department_id AS departmentId, ord AS "order", name FROM section
-     WHERE department_id = ? AND removed_at IS NULL ORDER BY ord`,
-    departmentId,
+export function listSections(db: Db, departmentId: number): readonly Section[] {
+  return remembered(db, `sections:${departmentId}`, () =>
+    all<Section>(
+      db,
+      `SELECT id, department_id AS departmentId, ord AS "order", name FROM section
+       WHERE department_id = ? AND removed_at IS NULL ORDER BY ord`,
+      departmentId,
+    ),
   );
 }

@@ -81,6 +81,28 @@ function keyIn(db: Db, occasion: Occasion, direction: string): string | null {
   return directionKeyOf(listEvaluationWords(db, plan?.id ?? 0), direction);
 }
 
+/** What a version says, who wrote it and when, in the order in which both tables are written. */
+function valuesOf(
+  db: Db,
+  occasion: Occasion,
+  content: EvaluationContent,
+  by: EvaluationAuthor,
+  act: Act,
+): readonly unknown[] {
+  return [
+    content.achievement,
+    content.result,
+    content.issue,
+    content.direction,
+    keyIn(db, occasion, content.direction),
+    by.authorId,
+    act.via,
+    by.messageId,
+    by.onBehalfOf ?? null,
+    act.at,
+  ];
+}
+
 function insert(
   db: Db,
   occasion: Occasion,
@@ -95,16 +117,7 @@ function insert(
        message_id, on_behalf_of, written_at, salt) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     occasion.id,
     goalId,
-    content.achievement,
-    content.result,
-    content.issue,
-    content.direction,
-    keyIn(db, occasion, content.direction),
-    by.authorId,
-    act.via,
-    by.messageId,
-    by.onBehalfOf ?? null,
-    act.at,
+    ...valuesOf(db, occasion, content, by, act),
     newSalt(),
   );
 }
@@ -129,16 +142,7 @@ function revise(
     db,
     `UPDATE evaluation SET achievement = ?, result = ?, issue = ?, direction = ?, direction_key = ?, author_id = ?, via = ?,
        message_id = ?, on_behalf_of = ?, written_at = ?, revision = revision + 1 WHERE id = ?`,
-    content.achievement,
-    content.result,
-    content.issue,
-    content.direction,
-    keyIn(db, occasion, content.direction),
-    by.authorId,
-    act.via,
-    by.messageId,
-    by.onBehalfOf ?? null,
-    act.at,
+    ...valuesOf(db, occasion, content, by, act),
     before.id,
   );
 }

@@ -1,6 +1,6 @@
 import { closeSync, fdatasync, openSync } from "node:fs";
 import { promisify } from "node:util";
-import type { Db } from "./database.js";
+import { type Db, inPart, inTransaction, isDatabaseTrouble } from "./database.js";
 
 /**
  * Writing first and waiting for the disk afterwards: a commit that waits itself holds up everybody whom the program answers, and each
@@ -33,6 +33,88 @@ export async function flushed(db: Db): Promise<void> {
   return flushes.flushed();
 }
 
+/** What was written with others in one transaction. */
+export interface Written<Result> {
+  readonly result: Result;
+  /** As `flushed` of that transaction. */
+  readonly onDisk: Promise<void>;
+}
+
+/**
+ * Writes in one transaction with all who come while the disk takes what was written before: they would only wait for it. One that
+ * fails by itself takes nothing of the others with it.
+ * @returns what `work` gives, once it is written; rejects with what it throws, and where nothing could be written
+ */
+export function writtenTogether<Result>(db: Db, work: () => Result): Promise<Written<Result>> {
+  let together = gatherings.get(db);
+  if (together === undefined) {
+    together = new Together(db);
+    gatherings.set(db, together);
+  }
+  return together.add(work);
+}
+
+interface Waiting {
+  readonly work: () => unknown;
+  /** Takes what came of it: it resolves or rejects. */
+  readonly settle: (outcome: Outcome, onDisk: Promise<void>) => void;
+}
+
+type Outcome = { readonly result: unknown } | { readonly error: unknown };
+
+/** What waits to be written together on one database. */
+class Together {
+  private waiting: Waiting[] = [];
+  private writing = false;
+
+  constructor(private readonly db: Db) {}
+
+  add<Result>(work: () => Result): Promise<Written<Result>> {
+    return new Promise((resolve, reject) => {
+      const settle: Waiting["settle"] = (outcome, onDisk) => {
+        if ("error" in outcome) reject(outcome.error);
+        else resolve({ result: outcome.result as Result, onDisk });
+      };
+      this.waiting.push({ work, settle });
+      if (!this.writing) void this.write();
+    });
+  }
+
+  private async write(): Promise<void> {
+    this.writing = true;
+    while (this.waiting.length > 0) {
+      const group = this.waiting;
+      this.waiting = [];
+      const outcomes = this.writeAll(group);
+      const onDisk = flushed(this.db);
+      for (const [place, { settle }] of group.entries())
+        settle(outcomes[place] ?? { error: new Error("not written") }, onDisk);
+      await onDisk.catch(() => undefined);
+    }
+    this.writing = false;
+  }
+
+  private writeAll(group: readonly Waiting[]): Outcome[] {
+    const { db } = this;
+    try {
+      return withoutFlush(db, () => inTransaction(db, () => group.map(({ work }) => attempt(db, work))));
+    } catch (error) {
+      return group.map(() => ({ error }));
+    }
+  }
+}
+
+/** @throws where nothing else could be written either */
+function attempt(db: Db, work: () => unknown): Outcome {
+  try {
+    return { result: inPart(db, work) };
+  } catch (error) {
+    if (isDatabaseTrouble(error)) throw error;
+    return { error };
+  }
+}
+
+const gatherings = new WeakMap<Db, Together>();
 const known = new WeakMap<Db, Flushes>();
 const waiting = new WeakMap<Db, boolean>();
 

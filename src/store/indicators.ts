@@ -2,6 +2,7 @@ import { type IndicatorTerms, readPrinted, readValues, termsOf } from "../domain
 import { recordAudit } from "./audit.js";
 import { all, type Db, one, run } from "./database.js";
 import type { StoredDetail } from "./goals.js";
+import { remembered } from "./remembered.js";
 
 /** 指標 of goals, and the values that reports name. */
 export interface Indicator extends IndicatorTerms {
@@ -19,13 +20,15 @@ export function listIndicators(db: Db, goalId: number): Indicator[] {
 }
 
 /** The names of every indicator of a department's goals. */
-export function listIndicatorNames(db: Db, departmentId: number): string[] {
-  return all<{ name: string }>(
-    db,
-    `SELECT DISTINCT indicator.name FROM indicator JOIN goal ON goal.id = goal_id
-     WHERE removed_at IS NULL AND goal.department_id = ? ORDER BY indicator.name`,
-    departmentId,
-  ).map(({ name }) => name);
+export function listIndicatorNames(db: Db, departmentId: number): readonly string[] {
+  return remembered(db, `indicators:${departmentId}`, () =>
+    all<{ name: string }>(
+      db,
+      `SELECT DISTINCT indicator.name FROM indicator JOIN goal ON goal.id = goal_id
+       WHERE removed_at IS NULL AND goal.department_id = ? ORDER BY indicator.name`,
+      departmentId,
+    ).map(({ name }) => name),
+  );
 }
 
 export function findIndicator(db: Db, id: number): Indicator | null {

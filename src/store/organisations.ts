@@ -2,6 +2,7 @@ import { fiscalYearOf, tokyoDate, tokyoInstant } from "../domain/time.js";
 import { all, type Db, one, run } from "./database.js";
 import { chargedIn, dividedIn } from "./goal-charges.js";
 import { currentOf, listPlansOf } from "./plans.js";
+import { remembered } from "./remembered.js";
 
 /**
  * 組織: a department as people know it. It lives across years; each year's plan prints it as a department. What is merged,
@@ -32,12 +33,15 @@ export function organisationOf(db: Db, departmentId: number): number | null {
 
 /** The municipality whose plan prints the department. */
 export function municipalityOf(db: Db, departmentId: number): number | null {
-  return (
-    one<{ id: number }>(
-      db,
-      "SELECT municipality_id AS id FROM plan JOIN department ON plan_id = plan.id WHERE department.id = ?",
-      departmentId,
-    )?.id ?? null
+  return remembered(
+    db,
+    `municipality:${departmentId}`,
+    () =>
+      one<{ id: number }>(
+        db,
+        "SELECT municipality_id AS id FROM plan JOIN department ON plan_id = plan.id WHERE department.id = ?",
+        departmentId,
+      )?.id ?? null,
   );
 }
 
@@ -89,11 +93,13 @@ export function partsAnsweringFor(
 }
 
 /** The organisations whose channels, roles and deputies count for a printed department on a day: what it came of, and who took it over. */
-export function organisationsFor(db: Db, departmentId: number, day: string): number[] {
-  const own = organisationOf(db, departmentId);
-  const heirs = own === null ? [] : answeringFor(db, own, day);
-  const parts = [...partsAnsweringFor(db, departmentId, day).values()].flat();
-  return unionOf(forerunnersOf(db, departmentId), throughTo(db, own, [...heirs, ...parts]));
+export function organisationsFor(db: Db, departmentId: number, day: string): readonly number[] {
+  return remembered(db, `organisations:${departmentId}:${day}`, () => {
+    const own = organisationOf(db, departmentId);
+    const heirs = own === null ? [] : answeringFor(db, own, day);
+    const parts = [...partsAnsweringFor(db, departmentId, day).values()].flat();
+    return unionOf(forerunnersOf(db, departmentId), throughTo(db, own, [...heirs, ...parts]));
+  });
 }
 
 /** The same for one goal: of the parts of a divided department the one that has it. */
@@ -101,7 +107,7 @@ export function organisationsForGoal(
   db: Db,
   goal: { readonly id: number; readonly departmentId: number },
   day: string,
-): number[] {
+): readonly number[] {
   const part = partsAnsweringFor(db, goal.departmentId, day).get(goal.id);
   if (part === undefined) return organisationsFor(db, goal.departmentId, day);
   const own = organisationOf(db, goal.departmentId);

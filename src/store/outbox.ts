@@ -145,7 +145,7 @@ type Besides = Partial<
 >;
 
 /** A message to one person alone. */
-export const told = (
+export const tellItem = (
   person: { readonly platform: string; readonly platformId: string },
   { dedupe, message, at }: Sent,
   besides: Besides = {},
@@ -242,6 +242,12 @@ const DUE_OF_PLACE = `SELECT id FROM outbox AS own INDEXED BY outbox_waiting
       AND earlier.kind = 'post' AND (earlier.office IS NULL OR own.office IS NOT NULL)))
   ORDER BY id LIMIT @limit`;
 
+/** Of what is due, enough to decide what can be taken: what it says is read of those that are. */
+export type DueItem = Pick<
+  OutboxItem,
+  "id" | "dedupe" | "platform" | "conversation" | "kind" | "target" | "repliesTo"
+>;
+
 /**
  * What is due on the given platforms, oldest first; of a conversation's posts the oldest only, so that they keep their order.
  * What a person waits for does not queue behind what waits for the office to open. Of a conversation that has enough on its way
@@ -253,11 +259,12 @@ export function dueItems(
   { owner, now }: Sender,
   limit: number,
   busy: Busy = { ids: [], conversations: [] },
-): OutboxItem[] {
-  return all<Row>(
+): DueItem[] {
+  return all<DueItem>(
     db,
     `WITH RECURSIVE ${PLACES}
-     ${SELECT} WHERE id IN (SELECT item.id FROM place JOIN outbox AS item ON item.id IN (${DUE_OF_PLACE})
+     SELECT id, dedupe, platform, conversation, kind, target, replies_to AS repliesTo FROM outbox
+       WHERE id IN (SELECT item.id FROM place JOIN outbox AS item ON item.id IN (${DUE_OF_PLACE})
        WHERE place.platform IN (SELECT value FROM json_each(@platforms))
          AND place.platform || ':' || place.conversation NOT IN (SELECT value FROM json_each(@conversations)))
      ORDER BY id LIMIT @limit`,
@@ -269,7 +276,13 @@ export function dueItems(
       conversations: JSON.stringify(busy.conversations),
       limit,
     },
-  ).map(toItem);
+  );
+}
+
+/** An item whole; null where there is none. */
+export function findItem(db: Db, id: number): OutboxItem | null {
+  const row = one<Row>(db, `${SELECT} WHERE id = ?`, id);
+  return row === null ? null : toItem(row);
 }
 
 /** When the next item becomes due after `now`, or null. What is due already waits for something on its way. */

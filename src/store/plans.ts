@@ -1,4 +1,5 @@
 import { all, type Db, one, run } from "./database.js";
+import { remembered } from "./remembered.js";
 import { bringChannelsBack, setChannelsAside } from "./web-messages.js";
 
 /** 計画: one municipality's document for one fiscal year. */
@@ -80,8 +81,10 @@ export function setSamplesAside(db: Db, at: number | null): number {
 }
 
 export function findPlan(db: Db, id: number): Plan | null {
-  const row = one<PlanRow>(db, `${SELECT} WHERE plan.id = ?`, id);
-  return row === null ? null : toPlan(row);
+  return remembered(db, `plan:${id}`, () => {
+    const row = one<PlanRow>(db, `${SELECT} WHERE plan.id = ?`, id);
+    return row === null ? null : toPlan(row);
+  });
 }
 
 /** The municipality that is meant where none is named, as it was set; null where nobody has said. */

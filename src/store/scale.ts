@@ -9,6 +9,7 @@ import {
 } from "../domain/state.js";
 import { recordAudit } from "./audit.js";
 import { all, type Db, inTransaction, run } from "./database.js";
+import { remembered } from "./remembered.js";
 
 /** A level of a plan's scale with its place, which is what notes and goals remember. */
 export interface PlacedLevel extends ScaleLevel {
@@ -30,6 +31,10 @@ const scales = new WeakMap<
  * it (the words by which it is known in replies) is made once.
  */
 export function listScale(db: Db, planId: number): readonly PlacedLevel[] {
+  return remembered(db, `scale:${planId}`, () => readScale(db, planId));
+}
+
+function readScale(db: Db, planId: number): readonly PlacedLevel[] {
   const rows = all<LevelRow>(
     db,
     "SELECT ord, key, label, letter, marks FROM scale_level WHERE plan_id = ? ORDER BY ord",

@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import type Database from "better-sqlite3";
+import { remember } from "./remembered.js";
 
 /**
  * Every row that people change has a seal, a hash of what the program wrote last. The seals are made by triggers that stand on
@@ -118,6 +119,7 @@ function teach(db: Database.Database): void {
  */
 export function sealWrites(db: Database.Database): void {
   teach(db);
+  db.function("row_written", { deterministic: false }, remember(db));
   // Else a row that makes room for one that replaces it would go without a trigger.
   db.pragma("recursive_triggers = ON");
   db.exec(
@@ -128,17 +130,18 @@ export function sealWrites(db: Database.Database): void {
   );
 }
 
-/** Removing comes first and by itself: a write that ignores or replaces hands its way of settling conflicts on to its triggers. */
+/** What was remembered is told of it. Removing comes first and by itself: a write that ignores or replaces hands its way of settling conflicts on to its triggers. */
 function triggers(table: SealedTable, columns: Columns): string {
   const broken = (which: "NEW" | "OLD"): string =>
     `DELETE FROM seal WHERE of_table = '${table}' AND row_key = ${keyOf(columns, `${which}.`)};`;
+  const told = "SELECT row_written();";
   const made = `INSERT INTO seal(of_table, row_key, hash)
     VALUES ('${table}', ${keyOf(columns, "NEW.")}, ${sealOf(columns, "NEW.")});`;
   return `
-    CREATE TEMP TRIGGER seal_insert_${table} AFTER INSERT ON main.${table} BEGIN ${broken("NEW")} ${made} END;
+    CREATE TEMP TRIGGER seal_insert_${table} AFTER INSERT ON main.${table} BEGIN ${told} ${broken("NEW")} ${made} END;
     CREATE TEMP TRIGGER seal_update_${table} AFTER UPDATE OF ${list(columns.sealed)} ON main.${table}
-      BEGIN ${broken("OLD")} ${broken("NEW")} ${made} END;
-    CREATE TEMP TRIGGER seal_delete_${table} AFTER DELETE ON main.${table} BEGIN ${broken("OLD")} END;`;
+      BEGIN ${told} ${broken("OLD")} ${broken("NEW")} ${made} END;
+    CREATE TEMP TRIGGER seal_delete_${table} AFTER DELETE ON main.${table} BEGIN ${told} ${broken("OLD")} END;`;
 }
 
 /**

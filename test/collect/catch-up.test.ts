@@ -1,12 +1,12 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { HOUR, MINUTE } from "../../src/domain/time.js";
 import { CatchUp } from "../../src/jobs/catch-up.js";
 import { createLog } from "../../src/log.js";
 import { setClock } from "../kit/clock.js";
-import { FakeSlack } from "../kit/fake-slack.js";
+import type { FakeSlack } from "../kit/fake-slack.js";
 import { envelope, PERSON, reply } from "../kit/payloads.js";
-import { SlackDriver } from "../kit/slack-driver.js";
-import { Stage, type Step } from "../kit/stage.js";
+import { type SlackDriver, slackStage } from "../kit/slack-driver.js";
+import type { Stage, Step } from "../kit/stage.js";
 import { eventually } from "../kit/wait.js";
 import { REPLY_CASES } from "./cases.js";
 
@@ -20,17 +20,8 @@ describe("what was said while the program was down", () => {
   let stage: Stage;
 
   beforeEach(async () => {
-    slack = new FakeSlack();
-    await slack.listen();
-    driver = new SlackDriver(slack);
-    stage = new Stage(driver);
-    await stage.prepare();
+    ({ slack, driver, stage } = await slackStage());
     await stage.start();
-  });
-
-  afterEach(async () => {
-    await stage.close();
-    await slack.close();
   });
 
   const readings = () => slack.called("conversations.replies").length;

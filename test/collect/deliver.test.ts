@@ -1,6 +1,7 @@
 import path from "node:path";
 import Database from "better-sqlite3";
-import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import type { SendResult } from "../../src/bot/platform.js";
 import { PlaceGone, ShutOut } from "../../src/bot/platform.js";
 import { say } from "../../src/bot/reply.js";
 import { SILENCE } from "../../src/domain/said-text.js";
@@ -15,7 +16,7 @@ import { all, type Db, one, openDatabase, run } from "../../src/store/database.j
 import { listDepartments } from "../../src/store/departments.js";
 import { listGoals } from "../../src/store/goals.js";
 import { findMessage, saveMessage } from "../../src/store/messages.js";
-import { dueItems, enqueue, type NewOutboxItem } from "../../src/store/outbox.js";
+import { dueItems, enqueue, findItem, type NewOutboxItem } from "../../src/store/outbox.js";
 import { claimItem, lookForDead } from "../../src/store/outbox-claims.js";
 import { listPlans } from "../../src/store/plans.js";
 import { HeldDisk } from "../kit/held-disk.js";
@@ -112,8 +113,9 @@ async function at(deliverer: Deliverer, instant: number, attempts: number): Prom
 }
 /** A process took the item and was not heard of again. */
 function take(dedupe: string, { owner }: { readonly owner: string }): void {
-  const item = dueItems(db, ["slack"], { owner, now }, 10).find((each) => each.dedupe === dedupe);
-  if (item === undefined) throw new Error(`nothing due under ${dedupe}`);
+  const due = dueItems(db, ["slack"], { owner, now }, 10).find((each) => each.dedupe === dedupe);
+  const item = findItem(db, due?.id ?? 0);
+  if (item === null) throw new Error(`nothing due under ${dedupe}`);
   claimItem(db, item, { owner, now, leaseUntil: now + LEASE, lookFrom: now + 30 * SECOND });
 }
 const isTrying = (): boolean => all(db, "SELECT 1 FROM outbox WHERE owner IS NOT NULL").length > 0;
@@ -930,6 +932,31 @@ describe("a long queue of one conversation", () => {
       dueItems(db, ["slack", "teams"], sender, 100, { ids: [], conversations: ["slack:C1"] }),
     ).toHaveLength(2);
     expect(dueItems(db, [], sender, 100)).toEqual([]);
+  });
+
+  it("is read whole only where it is taken", async () => {
+    for (let count = 0; count < 40; count += 1) put(`a${count}`, "C1", { kind: "tell", target: `U${count}` });
+    const read: unknown[] = [];
+    const prepare = db.prepare.bind(db);
+    vi.spyOn(db, "prepare").mockImplementation((source: string) => {
+      const statement = prepare(source);
+      if (!/^SELECT id, dedupe, post_key .* WHERE id = \?$/su.test(source)) return statement;
+      const get = statement.get.bind(statement);
+      statement.get = (...params: unknown[]) => {
+        read.push(...params);
+        return get(...params);
+      };
+      return statement;
+    });
+    let answer = (): void => undefined;
+    const answered = new Promise<SendResult>((resolve) => {
+      answer = () => resolve({ outcome: "sent", message: "m1" });
+    });
+    for (let count = 0; count < 4; count += 1) platform.next(`U${count}`, () => answered);
+    start();
+    await eventually(() => platform.sent.length === 4);
+    expect(read).toHaveLength(4);
+    answer();
   });
 });
 

@@ -1,12 +1,12 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { tellPlanning } from "../../src/jobs/tell-planning.js";
 import { findBinding } from "../../src/store/bindings.js";
 import { all } from "../../src/store/database.js";
 import { setClock } from "../kit/clock.js";
-import { FakeSlack, SELF } from "../kit/fake-slack.js";
+import { type FakeSlack, SELF } from "../kit/fake-slack.js";
 import { CHANNEL, envelope, reply } from "../kit/payloads.js";
-import { SlackDriver } from "../kit/slack-driver.js";
-import { Stage } from "../kit/stage.js";
+import { type SlackDriver, slackStage } from "../kit/slack-driver.js";
+import type { Stage } from "../kit/stage.js";
 
 setClock();
 
@@ -16,16 +16,7 @@ describe("a channel that was lost", () => {
   let stage: Stage;
 
   beforeEach(async () => {
-    slack = new FakeSlack();
-    await slack.listen();
-    driver = new SlackDriver(slack);
-    stage = new Stage(driver);
-    await stage.prepare();
-  });
-
-  afterEach(async () => {
-    await stage.close();
-    await slack.close();
+    ({ slack, driver, stage } = await slackStage());
   });
 
   const lost = () => findBinding(stage.db, "slack", CHANNEL)?.lostAt ?? null;

@@ -12,13 +12,13 @@ import { all, type Db, one } from "../../src/store/database.js";
 import { storeEvent } from "../../src/store/inbox.js";
 import { ensurePerson } from "../../src/store/people.js";
 import { setClock } from "../kit/clock.js";
-import { FakeSlack } from "../kit/fake-slack.js";
+import type { FakeSlack } from "../kit/fake-slack.js";
 import { Office, ROOT } from "../kit/office.js";
 import { CHANNEL, envelope, MENTION, mention, PERSON, press } from "../kit/payloads.js";
 import { bindChannel, giveRole } from "../kit/people.js";
 import { NOW, temporaryDatabase } from "../kit/plan-store.js";
-import { post, SlackDriver } from "../kit/slack-driver.js";
-import { Stage } from "../kit/stage.js";
+import { post, type SlackDriver, slackStage } from "../kit/slack-driver.js";
+import type { Stage } from "../kit/stage.js";
 import { eventually } from "../kit/wait.js";
 
 setClock();
@@ -230,11 +230,7 @@ describe("the whole program's inbox in Slack", () => {
   let stage: Stage;
 
   beforeEach(async () => {
-    slack = new FakeSlack();
-    await slack.listen();
-    driver = new SlackDriver(slack);
-    stage = new Stage(driver);
-    await stage.prepare();
+    ({ slack, driver, stage } = await slackStage());
     slack.clock = Math.floor(stage.clock() / 1000);
     bindChannel(
       stage.db,
@@ -248,11 +244,6 @@ describe("the whole program's inbox in Slack", () => {
       },
       stage.clock(),
     );
-  });
-
-  afterEach(async () => {
-    await stage.close();
-    await slack.close();
   });
 
   const reply = (name: string, text: string, root: string): unknown =>

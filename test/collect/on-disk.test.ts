@@ -21,7 +21,8 @@ it("acknowledges replies and gives their receipts when they are on the disk, whi
     expect(await driver.deliver(event, stage.port, false)).toBe(true);
     acknowledged.push(name);
   });
-  await eventually(() => stage.count("inbox", "1") === names.length && disk.waiting > 0);
+  // The others are written together once the disk has taken the first.
+  await eventually(() => stage.count("inbox", "1") > 0 && disk.waiting > 0);
   // Long enough for an acknowledgement that waited for nothing.
   await rest(100);
   expect([acknowledged, slack.called("reactions.add"), disk.waiting]).toEqual([[], [], 1]);

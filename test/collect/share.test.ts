@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { blocksText, type Message } from "../../src/bot/reply.js";
 import { afterSending } from "../../src/jobs/settling.js";
-import { dueItems } from "../../src/store/outbox.js";
+import { dueItems, findItem } from "../../src/store/outbox.js";
 import { buttonsOf } from "../kit/conversation.js";
 import { found, Office, type PersonName, type PlaceName, words } from "../kit/office.js";
 
@@ -14,7 +14,8 @@ beforeEach(() => {
 async function share(place: PlaceName): Promise<{ readonly told: string; readonly posted: string }> {
   const of = { do: "goal", goal: office.goal(2).id } as const;
   const told = words(await office.press("staff", place, { do: "share", of }));
-  const [item] = dueItems(office.db, ["slack"], { owner: "me", now: office.now }, 10);
+  const [due] = dueItems(office.db, ["slack"], { owner: "me", now: office.now }, 10);
+  const item = findItem(office.db, found(due).id);
   afterSending(office.db, found(item), "9.9", office.now);
   const { message } = JSON.parse(found(item).body) as { readonly message: Message };
   return { told, posted: blocksText(message.blocks) };

@@ -1,9 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { setClock } from "../kit/clock.js";
-import { FakeSlack } from "../kit/fake-slack.js";
+import type { FakeSlack } from "../kit/fake-slack.js";
 import { envelope, reply } from "../kit/payloads.js";
-import { SlackDriver } from "../kit/slack-driver.js";
-import { Stage } from "../kit/stage.js";
+import { slackStage } from "../kit/slack-driver.js";
+import type { Stage } from "../kit/stage.js";
 import { REPLY_CASES } from "./cases.js";
 import { repliesAfterACorrection } from "./corrected.js";
 import { mostUpdatesWithin, updatesOfEach } from "./paced.js";
@@ -15,16 +15,8 @@ describe("replies in a digest's thread in Slack", () => {
   let stage: Stage;
 
   beforeEach(async () => {
-    slack = new FakeSlack();
-    await slack.listen();
-    stage = new Stage(new SlackDriver(slack));
-    await stage.prepare();
+    ({ slack, stage } = await slackStage());
     await stage.start();
-  });
-
-  afterEach(async () => {
-    await stage.close();
-    await slack.close();
   });
 
   for (const { title, steps, notes, asked } of REPLY_CASES) {

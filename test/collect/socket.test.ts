@@ -1,10 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import type { Config } from "../../src/config.js";
 import { setClock } from "../kit/clock.js";
-import { FakeSlack } from "../kit/fake-slack.js";
+import type { FakeSlack } from "../kit/fake-slack.js";
 import { command } from "../kit/payloads.js";
-import { SlackDriver } from "../kit/slack-driver.js";
-import { Stage } from "../kit/stage.js";
+import { SlackDriver, slackStage } from "../kit/slack-driver.js";
+import type { Stage } from "../kit/stage.js";
 import { REPLY_CASES } from "./cases.js";
 
 setClock(8);
@@ -49,17 +49,8 @@ describe("replies in a digest's thread over Socket Mode", () => {
   let stage: Stage;
 
   beforeEach(async () => {
-    slack = new FakeSlack();
-    await slack.listen();
-    driver = new SocketDriver(slack);
-    stage = new Stage(driver);
-    await stage.prepare();
+    ({ slack, driver, stage } = await slackStage({}, (made) => new SocketDriver(made)));
     await stage.start();
-  });
-
-  afterEach(async () => {
-    await stage.close();
-    await slack.close();
   });
 
   for (const { title, steps, notes, asked } of REPLY_CASES) {

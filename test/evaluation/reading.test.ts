@@ -5,8 +5,8 @@ import {
   directionKeyOf,
   EMPTY_EVALUATION,
   mergeEvaluations,
+  readAchievementLevels,
   readDirections,
-  readLevels,
   wordLines,
 } from "../../src/domain/evaluation.js";
 
@@ -97,7 +97,9 @@ describe("a reply below the announcement of an occasion", () => {
 
 describe("the municipality's own words", () => {
   it("are read a line each, with their meaning where they are not the usual ones", () => {
-    expect(readLevels("S,大きく上回った\n達成").map(({ letter, label }) => [letter, label])).toEqual([
+    expect(
+      readAchievementLevels("S,大きく上回った\n達成").map(({ letter, label }) => [letter, label]),
+    ).toEqual([
       ["S", "大きく上回った"],
       [null, "達成"],
     ]);
@@ -106,8 +108,8 @@ describe("the municipality's own words", () => {
     expect(directionKeyOf(directions, "継続")).toBeNull();
     expect(wordLines(directions, "direction")).toBe("現状維持,継続\n終了");
     expect(() => readDirections("現状維持")).toThrow("1行目: 「現状維持」の意味を");
-    expect(() => readLevels("A,達成\nA,未達成")).toThrow("2行目");
-    expect(() => readLevels(" \n")).toThrow("1行に1つ");
+    expect(() => readAchievementLevels("A,達成\nA,未達成")).toThrow("2行目");
+    expect(() => readAchievementLevels(" \n")).toThrow("1行に1つ");
   });
 });
 

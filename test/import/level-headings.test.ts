@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readLevels } from "../../src/domain/plan-levels.js";
+import { readPlanLevels } from "../../src/domain/plan-levels.js";
 import { applyImport } from "../../src/import/apply.js";
 import { type PlannedImport, planImport } from "../../src/import/profile/plan-import.js";
 import { lasting } from "../../src/import/profile/profile.js";
@@ -7,13 +7,10 @@ import { formatProfile, parseProfile } from "../../src/import/profile/profile-fi
 import { readDocument } from "../../src/import/read/read-document.js";
 import { one } from "../../src/store/database.js";
 import { levelsAbove } from "../../src/store/levels-above.js";
-import { pdfOf, shown } from "../kit/pdf-of.js";
 import { NOW, temporaryDatabase } from "../kit/plan-store.js";
 import { answered } from "./answered.js";
-import { text, word, workbook } from "./office-files.js";
-
-/** `#` for headings by their depth, `-` for goals, any other line as it is. */
-type Outline = readonly string[];
+import { text, word } from "./office-files.js";
+import { bare, FORMATS, type Outline } from "./outlines.js";
 
 const TITLE = "# 令和8年度 かえで市 各部の重点目標";
 
@@ -64,33 +61,6 @@ const LEVELS_INSIDE = {
   訓練を全地区で行う: ["総務部", "施策①防災", "安全なまち", "防災"],
   防犯カメラを増やす: ["総務部", "施策②防犯", "安全なまち", "防犯"],
   体育館に空調を付ける: ["教育部", "施策③学校", "学べるまち", "学校"],
-};
-
-const bare = (line: string): string => line.replace(/^#+ /u, "").replace(/^- /u, "・");
-const lines = (outline: Outline): string[] =>
-  outline.flatMap((line) => (line.startsWith("#") ? ["", bare(line)] : [bare(line)]));
-
-/** The same outline in every format. */
-const FORMATS: Readonly<Record<string, (outline: Outline) => Promise<Uint8Array>>> = {
-  "plan.txt": (outline) => text(...lines(outline))(),
-  "plan.md": (outline) =>
-    text(...outline.flatMap((line) => (line.startsWith("#") ? ["", line, ""] : [line])))(),
-  "plan.html": (outline) =>
-    text(
-      "<html><body>",
-      ...outline.map((line) => {
-        const depth = /^#*/u.exec(line)?.[0].length ?? 0;
-        return depth > 0
-          ? `<h${depth}>${bare(line)}</h${depth}>`
-          : `<ul><li>${line.replace(/^- /u, "")}</li></ul>`;
-      }),
-      "</body></html>",
-    )(),
-  // Word's own headings go three deep here; what stands below is bold.
-  "plan.docx": (outline) => word(outline.map((line) => (/^####/u.test(line) ? `**${bare(line)}**` : line))),
-  "plan.xlsx": (outline) => workbook({ 計画: outline.map((line) => [bare(line)]) }),
-  "plan.pdf": async (outline) =>
-    pdfOf([outline.map((line, at) => shown(60, 760 - at * 22, bare(line))).join("\n")]),
 };
 
 /** Goal → its department, 柱 and levels. */
@@ -219,14 +189,9 @@ describe("政策 and 施策 that stand as headings over goals", () => {
       line.replace("### 政策2 学べるまち", "### 図書").replace("学校", "図書館"),
     );
     const measures = library.filter((line) => !line.startsWith("### "));
-    const planned = await read(
-      "plan.md",
-      [TITLE, ...measures],
-      ["柱（施策や分野の見出し）で、その下の文が目標"],
-    );
-    expect(levelsOf(planned)).toEqual({
-      訓練を行う: ["防災部", "施策1-1 防災"],
-      空調を付ける: ["教育部", "施策2-1 図書館"],
+    expect(levelsOf(await read("plan.md", [TITLE, ...measures]))).toEqual({
+      訓練を行う: ["防災部", "施策1-1 防災", "防災"],
+      空調を付ける: ["教育部", "施策2-1 図書館", "図書館"],
     });
   });
 
@@ -306,10 +271,10 @@ describe("政策 and 施策 that stand as headings over goals", () => {
       ["policy", "災害に強いまち"],
       ["measure", "防犯"],
     ]);
-    expect(readLevels("政策 安全なまち\n　政策 災害\n施策 防災\n　政策 防犯\n政策 学べるまち")).toMatchObject(
-      {
-        levels: [{ parent: null }, { parent: 0 }, { parent: 1 }, { parent: 0 }, { parent: null }],
-      },
-    );
+    expect(
+      readPlanLevels("政策 安全なまち\n　政策 災害\n施策 防災\n　政策 防犯\n政策 学べるまち"),
+    ).toMatchObject({
+      levels: [{ parent: null }, { parent: 0 }, { parent: 1 }, { parent: 0 }, { parent: null }],
+    });
   });
 });

@@ -5,6 +5,7 @@ import { lasting } from "../../src/import/profile/profile.js";
 import { formatProfile, parseProfile } from "../../src/import/profile/profile-file.js";
 import { readDocument } from "../../src/import/read/read-document.js";
 import { answered, shapeOf } from "./answered.js";
+import { HEADED_LAYOUTS } from "./headed-layouts.js";
 import { HELD_BACK, HELD_LAYOUTS } from "./held-layouts.js";
 import { LATER_LAYOUTS } from "./later-layouts.js";
 import { MUNICIPAL_LAYOUTS } from "./municipal-layouts.js";
@@ -13,7 +14,13 @@ import { type Layout, LAYOUTS as PLAUSIBLE } from "./plausible-layouts.js";
 import { PUBLISHED_LAYOUTS } from "./published-layouts.js";
 import { UNUSUAL_LAYOUTS } from "./unusual-layouts.js";
 
-const LAYOUTS = [...PLAUSIBLE, ...UNUSUAL_LAYOUTS, ...PUBLISHED_LAYOUTS, ...MUNICIPAL_LAYOUTS];
+const LAYOUTS = [
+  ...PLAUSIBLE,
+  ...UNUSUAL_LAYOUTS,
+  ...PUBLISHED_LAYOUTS,
+  ...MUNICIPAL_LAYOUTS,
+  ...HEADED_LAYOUTS,
+];
 /** Those of which the levels above the goals count, too. */
 const LEVELLED = [...OFFICE_LAYOUTS, ...LATER_LAYOUTS, ...HELD_LAYOUTS];
 const ALL = [...LAYOUTS, ...LEVELLED];

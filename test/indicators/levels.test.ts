@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { type INSTANT_OUTPUTS, instantOutput } from "../../src/bot/features/instants/instant-output.js";
 import { replyText } from "../../src/bot/reply.js";
-import { levelIndicatorLine, readLevels } from "../../src/domain/plan-levels.js";
+import { levelIndicatorLine, readPlanLevels } from "../../src/domain/plan-levels.js";
 import { paperOf } from "../../src/export/paper/paper-data.js";
 import { exportPlan } from "../../src/export/plan-json.js";
 import { progressCsv, progressTable } from "../../src/export/progress-table.js";
@@ -34,7 +34,7 @@ const TEXT = `政策 安心して暮らせるまち
 
 describe("levels as lines", () => {
   it("stand below the last higher one, with what is said of them", () => {
-    const read = readLevels(TEXT);
+    const read = readPlanLevels(TEXT);
     if ("problem" in read) throw new Error(read.problem);
     expect(read.levels.map(({ kind, name, parent }) => [kind, name, parent])).toEqual([
       ["policy", "安心して暮らせるまち", null],
@@ -62,7 +62,7 @@ describe("levels as lines", () => {
     });
     expect(project?.goals).toEqual([{ department: "危機管理部", numbers: [2, 3], line: 8 }]);
     for (const indicator of read.levels.flatMap(({ indicators }) => indicators)) {
-      const again = readLevels(`施策 x\n${levelIndicatorLine(indicator)}`);
+      const again = readPlanLevels(`施策 x\n${levelIndicatorLine(indicator)}`);
       expect("levels" in again ? again.levels[0]?.indicators : again).toEqual([indicator]);
     }
   });
@@ -74,7 +74,7 @@ describe("levels as lines", () => {
     ["施策 x\n指標 参加率", "2行目: 「指標 参加率（%）"],
     ["施策 x\n指標 参加率 目標 高くする", "2行目: 「指標 参加率（%）"],
   ])("that cannot be read are told by their line: %s", (text, problem) => {
-    expect(readLevels(text)).toEqual({ problem: expect.stringContaining(problem) });
+    expect(readPlanLevels(text)).toEqual({ problem: expect.stringContaining(problem) });
   });
 });
 

@@ -18,7 +18,7 @@ import {
   backupState,
   expiredBackups,
   latestSlot,
-  runBackup,
+  takeDueBackup,
 } from "../../src/jobs/backups.js";
 import { createLog } from "../../src/log.js";
 import { proveDatabase } from "../../src/store/backup.js";
@@ -125,7 +125,7 @@ function office(given: Partial<BackupConfig> = {}) {
     onFailed: (key: string, lastGood: number | null) => told.push([key, lastGood]),
   });
   /** One look at the clock, to its end. */
-  const look = (owner?: string) => runBackup(options(owner), () => false);
+  const look = (owner?: string) => takeDueBackup(options(owner), () => false);
   return { db, file, dir, config, told, time, options, look };
 }
 

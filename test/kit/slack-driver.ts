@@ -88,11 +88,14 @@ export class SlackDriver implements Driver {
   }
 }
 
-/** A stage on a Slack of its own, with its digest to be posted; both end with the test. */
-export async function slackStage(over: Partial<Config> = {}) {
+/** A stage on a Slack of its own, with its digest to be posted; both end with the test, also where they were made before each. */
+export async function slackStage<D extends SlackDriver = SlackDriver>(
+  over: Partial<Config> = {},
+  driverOn: (slack: FakeSlack) => D = (slack) => new SlackDriver(slack) as D,
+) {
   const slack = new FakeSlack();
   await slack.listen();
-  const driver = new SlackDriver(slack);
+  const driver = driverOn(slack);
   const stage = new Stage(driver, over);
   onTestFinished(async () => {
     await stage.close();

@@ -571,6 +571,11 @@ export const OFFICER_REPLIES: readonly OfficerReply[] = [
   [2, "none", "no", "すごい、早いですね"],
   [2, "none", "no", "鈴木さん、進捗どうですか？"],
   [2, "none", "no", "明日報告します"],
+  [2, "none", "no", "進捗は来週出します"],
+  [2, "none", "no", "追って係から送ります"],
+  [2, "2:text_only", "no", "来週募集要項を出します"],
+  [2, "2:text_only", "no", "実施計画を来週出します"],
+  [2, "2:text_only", "no", "来月中に報告書をまとめます"],
   [2, "none", "no", "はーい"],
   [2, "none", "no", "あ、すみません間違えました"],
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { decodePress } from "../../src/bot/features.js";
 import { renderMessage, renderUpdate, renderView } from "../../src/bot/platforms/slack/render.js";
 import { encodePress, type Press } from "../../src/bot/query.js";
-import type { Block, Item, Span } from "../../src/bot/reply.js";
+import type { Block, ListItem, Span } from "../../src/bot/reply.js";
 import { fc, tries } from "../kit/dice.js";
 
 /** A Slack block as plain JSON, as it goes over the wire. */
@@ -111,7 +111,7 @@ const anyPress: fc.Arbitrary<Press> = fc.oneof(
   fc.record({ do: fc.constant("goal" as const), goal: fc.integer({ min: 1, max: 400 }) }),
   fc.record({ do: fc.constant("search" as const), words: fc.string({ unit: "binary", maxLength: 200 }) }),
 );
-const anyItem: fc.Arbitrary<Item> = fc.record(
+const anyItem: fc.Arbitrary<ListItem> = fc.record(
   {
     marker: fc.constantFrom("1", "12", "・", ""),
     spans: fc.array(anySpan, { maxLength: 4 }),
@@ -283,7 +283,7 @@ describe("what people wrote", () => {
 });
 
 describe("the look of a department", () => {
-  const goals: Item[] = Array.from({ length: 16 }, (_, index) => ({
+  const goals: ListItem[] = Array.from({ length: 16 }, (_, index) => ({
     marker: String(index + 1),
     spans: [{ text: "福祉避難所の拡充及び" }, { text: "連携", mark: true }, { text: "強化" }],
     detail: [{ text: "概ね順調・10/20「候補の3施設と協議」", quiet: true }],

@@ -2,8 +2,8 @@ import { copyFileSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import Database from "better-sqlite3";
 import { expect, it, onTestFinished } from "vitest";
-import { type Db, inTransaction, openDatabase, run } from "../../src/store/database.js";
-import { Flushes, flushed, withoutFlush } from "../../src/store/flush.js";
+import { type Db, inTransaction, one, openDatabase, run } from "../../src/store/database.js";
+import { Flushes, flushed, withoutFlush, writtenTogether } from "../../src/store/flush.js";
 import { HeldDisk } from "../kit/held-disk.js";
 import { temporaryFolder } from "../kit/plan-store.js";
 import { eventually } from "../kit/wait.js";
@@ -60,6 +60,50 @@ it("lets all who come during one wait share the next", async () => {
   expect(synced).toBe(2);
   await flushes.flushed();
   expect(synced).toBe(3);
+});
+
+it("writes in one transaction what comes while the disk takes what came before", async () => {
+  const { db, file } = waitingDatabase();
+  const other = openDatabase(file);
+  const disk = new HeldDisk();
+  const count = (from: Db): number => one<{ n: number }>(from, "SELECT count(*) AS n FROM setting")?.n ?? 0;
+  const empty = count(db);
+  /** What it and others see while it is written. */
+  const seen: (readonly [number, number])[] = [];
+  const waits = ["first", "second", "broken", "third"].map(async (name) => {
+    const { result, onDisk } = await writtenTogether(db, () => {
+      write(db, name);
+      if (name === "broken") throw new Error("by itself");
+      seen.push([count(db) - empty, count(other) - empty]);
+      return name;
+    });
+    await onDisk;
+    return result;
+  });
+  await eventually(() => disk.waiting === 1);
+  expect(count(other) - empty).toBe(1);
+  disk.release();
+  const done = await Promise.allSettled(waits);
+  expect(done.map(({ status }) => status)).toEqual(["fulfilled", "fulfilled", "rejected", "fulfilled"]);
+  expect(seen).toEqual([
+    [1, 0],
+    [2, 1],
+    [3, 1],
+  ]);
+  other.close();
+});
+
+it("says no to all who came together where nothing could be written, and goes on afterwards", async () => {
+  const { db, file } = waitingDatabase();
+  const other = openDatabase(file);
+  db.pragma("busy_timeout = 0");
+  other.exec("BEGIN IMMEDIATE");
+  const both = await Promise.allSettled(["a", "b"].map((name) => writtenTogether(db, () => write(db, name))));
+  expect(both.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+  other.exec("ROLLBACK");
+  other.close();
+  await (await writtenTogether(db, () => write(db, "c"))).onDisk;
+  expect(one(db, "SELECT 1 FROM setting WHERE key = 'c'")).not.toBeNull();
 });
 
 it("says no to all who waited where the disk failed, and yes only once it stands elsewhere", async () => {

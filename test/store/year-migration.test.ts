@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { readLevels } from "../../src/domain/plan-levels.js";
+import { readPlanLevels } from "../../src/domain/plan-levels.js";
 import { findBrokenAudit } from "../../src/store/audit.js";
 import { decide, listAwaiting, setConfirming } from "../../src/store/confirmations.js";
 import { all, type Db, inTransaction, openFilled, run, SCHEMA_VERSION } from "../../src/store/database.js";
@@ -98,7 +98,7 @@ function filled(): Db {
     const { id: evaluationId, revision } = write("協定を3件");
     keepConflict(db, evaluationId, { result: "協定を4件" }, manager, act);
     decideEvaluation(db, { evaluationId, revision, ...yes }, act);
-    const levels = readLevels("政策 安心\n施策 防災\n指標 参加率（%） 現状 40 目標 60");
+    const levels = readPlanLevels("政策 安心\n施策 防災\n指標 参加率（%） 現状 40 目標 60");
     if ("problem" in levels) throw new Error(levels.problem);
     setPlanLevels(db, planId, levels.levels, { statements: [[], [first.id]], public: false }, act);
     const instant = fixInstant(db, { planId, name: "11月", at: NOW }, act);

@@ -3,7 +3,7 @@ import { cost, pressedOf, type Surface } from "../../src/bot/platforms/teams/ele
 import { filledOf, renderForm } from "../../src/bot/platforms/teams/forms.js";
 import { type Card, MOST_CARD, renderCards, renderOne } from "../../src/bot/platforms/teams/render.js";
 import type { encodePress } from "../../src/bot/query.js";
-import type { Block, Field, Form, PicturePart, Plot, Span } from "../../src/bot/reply.js";
+import type { Block, Form, FormField, PicturePart, Plot, Span } from "../../src/bot/reply.js";
 import { fc, tries } from "../kit/dice.js";
 
 const SHOWN: Surface = { own: true, key: null, dialogs: true, stands: "message" };
@@ -449,7 +449,7 @@ describe("a picture", () => {
   });
 });
 
-const FIELDS: Field[] = [
+const FIELDS: FormField[] = [
   {
     name: "goal",
     label: "重点目標",
@@ -517,7 +517,7 @@ describe("a form", () => {
   });
 
   it("uses radio buttons only for plain texts, because they are read as Markdown", () => {
-    const radio: Field = {
+    const radio: FormField = {
       name: "a",
       label: "a",
       type: "radio",

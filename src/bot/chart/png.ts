@@ -9,7 +9,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { Block, Message, Picture } from "../reply.js";
+import type { Block, ImageBlock, Message } from "../reply.js";
 import { subsetFont } from "./font-subset.js";
 
 const FONT = "@expo-google-fonts/noto-sans-jp/500Medium/NotoSansJP_500Medium.ttf";
@@ -108,14 +108,17 @@ function scaleFor(svg: string): number {
  */
 export async function drawn(
   message: Message,
-  isDrawnThere: (picture: Picture) => boolean = () => false,
+  isDrawnThere: (picture: ImageBlock) => boolean = () => false,
 ): Promise<Message> {
   if (!message.blocks.some((block) => block.kind === "image" && block.svg !== undefined)) return message;
   const blocks = await Promise.all(message.blocks.map((block) => drawBlock(block, isDrawnThere)));
   return { ...message, blocks: blocks.flatMap((block) => (block === null ? [] : [block])) };
 }
 
-async function drawBlock(block: Block, isDrawnThere: (picture: Picture) => boolean): Promise<Block | null> {
+async function drawBlock(
+  block: Block,
+  isDrawnThere: (picture: ImageBlock) => boolean,
+): Promise<Block | null> {
   if (block.kind !== "image" || block.svg === undefined) return block;
   const { svg, ...rest } = block;
   if (isDrawnThere(block)) return rest;

@@ -96,7 +96,7 @@ export function shape(name: "rect" | "line" | "path" | "circle", attributes: Att
   return `${opening(name, attributes)}/>`;
 }
 
-export interface Label {
+export interface TextLabel {
   readonly x: number;
   /** The middle of the line, not its base. */
   readonly y: number;
@@ -109,7 +109,7 @@ export interface Label {
 const TO_BASE = 0.37;
 
 /** One line of text. */
-export function label(text: string, { x, y, size, fill, anchor = "start" }: Label): string {
+export function label(text: string, { x, y, size, fill, anchor = "start" }: TextLabel): string {
   const attributes = { x, y: y + size * TO_BASE, "font-size": size, fill, "text-anchor": anchor };
   return `${opening("text", attributes)}>${escapeXml(text)}</text>`;
 }

@@ -95,7 +95,7 @@ const SOME_DAY =
 
 /** What is promised, where it is named: never what a goal is about. */
 const PROMISED =
-  "(?:(?:進捗|状況|結果|詳細|報告書?|回答|返事|返信|内容|(?:今週|先週|今月)分|こちら|これ|本件|シート|フォーム|様式|コメント)(?:を|は|も)?)?";
+  "(?:(?:進捗|状況|結果|詳細|報告|回答|返事|返信|内容|(?:今週|先週|今月)分|こちら|これ|本件|シート|フォーム|様式|コメント)(?:を|は|も)?)?";
 const TO_REPORT = "ご?(?:報告|回答|返信|返事|連絡|入力|記入|記載|提出|送信|投稿)を?";
 
 /** What somebody means to do who reports later. */
@@ -112,7 +112,8 @@ const WILL_REPORT: readonly string[] = [
 export const PROMISES: readonly string[] = [
   `${PROMISED}(?:${LATER}){1,3}${PROMISED}${oneOf(WILL_REPORT)}(?:ね|から)?`,
   `${LATER}(?:ご?確認(?:(?:いた|致)?します|(?:できる)?予定です))`,
-  `(?:[^、。\\d]{1,10}[はを])?${SOME_DAY}[^、。]{0,8}(?:出します|返します|送ります|書きます)`,
+  // What is given out, if it is named, is the report: `来週募集要項を出します` says how a goal goes on.
+  `(?:[^、。\\d]{1,10}は)?${PROMISED}${SOME_DAY}[^、。を]{0,8}${PROMISED}(?:出します|返します|送ります|書きます)`,
   `ご?(?:報告|回答|返信|返事|提出|入力)[はが](?:${LATER}){1,2}(?:で|です|でお願いします|に?(?:なります|なりそうです|します|させてください))`,
   "(?:もう)?(?:少々|少し|ちょっと|しばらく)(?:だけ)?(?:お待ち|待って|お時間を?|時間を?)(?:ください|下さい|いただきます)",
 ];

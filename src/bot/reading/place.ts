@@ -75,7 +75,7 @@ function reaches(text: string, from: number, steps: RegExp, goal: RegExp): boole
 
 /** Where in its sentence a word of state stands. */
 
-export interface Place {
+export interface TermPlace {
   /** The words between the start of the clause and the term. */
   readonly left: string;
   /** The clause begins with it, and what stands before in the sentence lets it be said. */
@@ -157,7 +157,7 @@ const INSTEAD = /^.*(?:(?:では|じゃ|で)なくて?|というより)/u;
 const UNSETTLED = anywhere(oneOf(UNSETTLED_ENDS), "$");
 const CONDITIONAL = /(?:もし|仮に|万一|たら|れば|なら(?!び)|場合)/u;
 
-export function placeOf(text: string, term: Term): Place {
+export function termPlace(text: string, term: Term): TermPlace {
   const from = Math.max(0, term.start - LOOK_BACK);
   const before = text.slice(from, term.start);
   let start = before.length;

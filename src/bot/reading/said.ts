@@ -4,7 +4,7 @@ import { findPercent, findUnchanged, type Percent, type Span } from "./measure.j
 import { anywhere, oneOf, type Script, toScript } from "./pattern.js";
 import { findTokens } from "./tokens.js";
 import type { DoubtReason, Said } from "./types.js";
-import { judge, type Verdict } from "./verdict.js";
+import { judge, type TermVerdict } from "./verdict.js";
 import { findWords, type Term, type Vocabulary } from "./vocabulary.js";
 import { CORRECTIONS, RESERVES } from "./words.js";
 
@@ -194,7 +194,7 @@ function startsLine(text: string, at: number): boolean {
   return before < 0 || text.charAt(before) === "\n";
 }
 
-function settle(plain: Script, verdicts: readonly Verdict[], scale: readonly ScaleLevel[]): Finding {
+function settle(plain: Script, verdicts: readonly TermVerdict[], scale: readonly ScaleLevel[]): Finding {
   const said = verdicts.filter((verdict) => verdict.status === "said");
   const doubts = verdicts.filter((verdict) => verdict.status === "doubt");
   const first = said[0];
@@ -254,7 +254,7 @@ function settle(plain: Script, verdicts: readonly Verdict[], scale: readonly Sca
   };
 }
 
-function settleUnsaid(verdicts: readonly Verdict[], doubts: readonly Verdict[]): Finding {
+function settleUnsaid(verdicts: readonly TermVerdict[], doubts: readonly TermVerdict[]): Finding {
   if (doubts.length > 0) {
     const levels = doubts.flatMap((verdict) => (verdict.status === "doubt" ? verdict.levels : []));
     return { kind: "doubt", reason: "which-state", levels: [...new Set(levels)] };
@@ -269,15 +269,16 @@ function settleUnsaid(verdicts: readonly Verdict[], doubts: readonly Verdict[]):
 }
 
 /** The levels that a question speaks of. */
-const questioned = (verdicts: readonly Verdict[]): readonly ScaleLevel[] =>
+const questioned = (verdicts: readonly TermVerdict[]): readonly ScaleLevel[] =>
   verdicts.flatMap((verdict) => (verdict.status === "question" ? verdict.term.levels : []));
 
 /** A word that is not enough for a state by itself, said as one. */
-const isWeak = ({ term, tail }: Verdict): boolean => tail !== null && !term.sure && term.levels.length > 0;
+const isWeak = ({ term, tail }: TermVerdict): boolean =>
+  tail !== null && !term.sure && term.levels.length > 0;
 
-const isField = (verdict: Verdict): boolean => verdict.tail?.form === "field";
+const isField = (verdict: TermVerdict): boolean => verdict.tail?.form === "field";
 
-function spanOf({ term, tail }: Verdict, text: string): Span[] {
+function spanOf({ term, tail }: TermVerdict, text: string): Span[] {
   const all = tail?.form === "field" || (tail?.form === "but" && /^[\s、。]*$/.test(text.slice(tail.end)));
   return all ? [{ start: term.start, end: Math.max(term.end, tail.end) }] : [];
 }

@@ -1,12 +1,12 @@
 import { levelsOf, type ScaleLevel, type StateKey } from "../../domain/state.js";
 import { anywhere, oneOf, type Script } from "./pattern.js";
-import { advise, type Place, placeOf, readTail, type Tail, timeOf } from "./place.js";
+import { advise, readTail, type Tail, type TermPlace, termPlace, timeOf } from "./place.js";
 import type { Term } from "./vocabulary.js";
 import { BRACKET_HOLDERS, DATED_HOLDERS, HOLDERS, OPENERS } from "./words.js";
 
 /** What one word of state, in its place in the sentence, says about the goal. */
 
-export type Verdict = {
+export type TermVerdict = {
   readonly term: Term;
   readonly tail: Tail | null;
 } & (
@@ -59,13 +59,13 @@ export function judge(
   term: Term,
   scale: readonly ScaleLevel[],
   today: string | undefined,
-): Verdict {
+): TermVerdict {
   const text = script.key;
   const tail = readTail(text, term);
-  const place = placeOf(text, term);
+  const place = termPlace(text, term);
   const base = { term, tail };
-  const passing: Verdict = { ...base, status: "passing" };
-  const doubt = (keys: readonly StateKey[], denied: StateKey | null = null): Verdict => ({
+  const passing: TermVerdict = { ...base, status: "passing" };
+  const doubt = (keys: readonly StateKey[], denied: StateKey | null = null): TermVerdict => ({
     ...base,
     status: "doubt",
     levels: scale.filter((level) => keys.includes(level.key)),
@@ -92,7 +92,7 @@ export function judge(
   if (term.group === "other" && OTHER_MATTER.test(script.text.slice(Math.max(0, term.start - 6), term.start)))
     return doubt([term.key]);
   const [level, ...others] = term.levels;
-  const said = (): Verdict => {
+  const said = (): TermVerdict => {
     if (level === undefined) return doubt(neighbours(term.key));
     return others.length > 0
       ? { ...base, status: "doubt", levels: term.levels, denied: null }
@@ -102,9 +102,9 @@ export function judge(
 }
 
 interface Answers {
-  readonly said: () => Verdict;
-  readonly doubt: (keys: readonly StateKey[]) => Verdict;
-  readonly passing: Verdict;
+  readonly said: () => TermVerdict;
+  readonly doubt: (keys: readonly StateKey[]) => TermVerdict;
+  readonly passing: TermVerdict;
 }
 
 /** What ends as a statement is one of the goal only in its place: a delay of one part is not the goal's. */
@@ -112,10 +112,10 @@ function inPlace(
   text: string,
   term: Term,
   tail: Tail,
-  place: Place,
+  place: TermPlace,
   { said, doubt, passing }: Answers,
   today: string | undefined,
-): Verdict {
+): TermVerdict {
   if (term.kind !== "word") return said();
   switch (term.group) {
     case "track":
@@ -146,18 +146,18 @@ function inPlace(
   }
 }
 
-const open = (place: Place): boolean => place.initial || place.caused;
+const open = (place: TermPlace): boolean => place.initial || place.caused;
 
 /** The clause does not end as a statement of the state. */
 function unsaid(
   text: string,
   term: Term,
-  place: Place,
+  place: TermPlace,
   base: { readonly term: Term; readonly tail: Tail | null },
-  doubt: (keys: readonly StateKey[], denied?: StateKey | null) => Verdict,
+  doubt: (keys: readonly StateKey[], denied?: StateKey | null) => TermVerdict,
   scale: readonly ScaleLevel[],
-): Verdict {
-  const passing: Verdict = { ...base, status: "passing" };
+): TermVerdict {
+  const passing: TermVerdict = { ...base, status: "passing" };
   const started = place.initial && term.started;
   switch (advise(text, term)) {
     case "passing": {
@@ -190,10 +190,10 @@ function unsaid(
 function afterwards(
   text: string,
   term: Term,
-  place: Place,
+  place: TermPlace,
   base: { readonly term: Term; readonly tail: Tail | null },
-  doubt: (keys: readonly StateKey[], denied?: StateKey | null) => Verdict,
-): Verdict {
+  doubt: (keys: readonly StateKey[], denied?: StateKey | null) => TermVerdict,
+): TermVerdict {
   const rest = text.slice(base.tail?.end ?? term.end).replace(PARTED, "");
   if (/^[^。\n]{0,16}(?:ません|ない|なく|ず(?!っと)|遠い|無|なし|ぜろ|^0)/u.test(rest))
     return place.initial || term.group === "track"
@@ -204,10 +204,10 @@ function afterwards(
 
 function reserved(
   term: Term,
-  place: Place,
+  place: TermPlace,
   base: { readonly term: Term; readonly tail: Tail | null },
-  doubt: (keys: readonly StateKey[]) => Verdict,
-): Verdict {
+  doubt: (keys: readonly StateKey[]) => TermVerdict,
+): TermVerdict {
   if (term.group === "done") return { ...base, status: "hedged" };
   if (term.started) return { ...base, status: "passing" };
   return open(place) || term.group !== "other" ? doubt(likely(term)) : { ...base, status: "passing" };

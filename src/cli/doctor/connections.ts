@@ -1,4 +1,4 @@
-import { type Finding, fine, notice, problem } from "../../bot/platform.js";
+import { type Diagnosis, fine, notice, problem } from "../../bot/platform.js";
 import type { Config } from "../../config.js";
 import { DAY, longDay, SECOND, shortTime } from "../../domain/time.js";
 import { jobLabel } from "../../jobs/jobs.js";
@@ -9,8 +9,8 @@ import { listTroubledRuns } from "../../store/job-runs.js";
 /** The platforms are asked only where they are configured, and no longer than this each time. */
 const TIMEOUT = 8 * SECOND;
 
-export async function examinePlatforms(config: Config, now: number): Promise<readonly Finding[]> {
-  const findings: Finding[] = [];
+export async function examinePlatforms(config: Config, now: number): Promise<readonly Diagnosis[]> {
+  const findings: Diagnosis[] = [];
   if (config.slack === null && config.teams === null) return findings;
   const fetch = await fetchOf(config.proxy);
   if (config.slack !== null) {
@@ -45,7 +45,7 @@ async function fetchOf(proxy: Config["proxy"]): Promise<typeof globalThis.fetch>
 const CHECK = "チャンネル";
 const NO_NEWS = "届かないという知らせはありません";
 
-async function examineChannels(db: Db, config: Pick<Config, "slack" | "proxy">): Promise<Finding> {
+async function examineChannels(db: Db, config: Pick<Config, "slack" | "proxy">): Promise<Diagnosis> {
   const bindings = listBindings(db);
   if (bindings.length === 0)
     return notice(CHECK, "まだ一つも結び付けられていません。チャンネルで /policy 設定 を実行してください。");
@@ -97,7 +97,7 @@ export async function examineTraffic(
   db: Db,
   config: Pick<Config, "slack" | "proxy">,
   now: number,
-): Promise<Finding[]> {
+): Promise<Diagnosis[]> {
   return [deadLetters(db, now), setAside(db, now), await examineChannels(db, config), troubledJobs(db, now)];
 }
 
@@ -109,7 +109,7 @@ interface Letter {
   readonly reason: string | null;
 }
 
-function deadLetters(db: Db, now: number): Finding {
+function deadLetters(db: Db, now: number): Diagnosis {
   const letters = all<Letter>(
     db,
     `SELECT outbox.id, outbox.platform, outbox.conversation, outbox.created_at AS at, outbox.reason FROM outbox WHERE outbox.status = 'dead' ORDER BY outbox.id DESC`,
@@ -127,7 +127,7 @@ function channelIn(db: Db, platform: string, conversation: string): string {
   return binding === null ? "" : `「${channelName(binding)}」`;
 }
 
-function setAside(db: Db, now: number): Finding {
+function setAside(db: Db, now: number): Diagnosis {
   const events = all<{ id: number; platform: string; at: number; errorId: string | null; held: number }>(
     db,
     `SELECT id, platform, received_at AS at, error_id AS errorId, held_root IS NOT NULL AS held FROM inbox WHERE status = 'set_aside' ORDER BY id DESC`,
@@ -151,7 +151,7 @@ function describe(
   lines: readonly string[],
   now: number,
   advice: string,
-): Finding {
+): Diagnosis {
   const recent = items.filter(({ at }) => now - at < RECENT).length;
   if (items.length === 0) return fine(check, "ありません。");
   if (recent === 0) return notice(check, `この30日にはありません（それより前に ${items.length} 件）。`);
@@ -159,7 +159,7 @@ function describe(
   return problem(check, `この30日に ${recent} 件: ${shown}${recent > SHOWN ? " ほか" : ""}。${advice}`);
 }
 
-function troubledJobs(db: Db, now: number): Finding {
+function troubledJobs(db: Db, now: number): Diagnosis {
   const check = "定時の仕事";
   const runs = listTroubledRuns(db, now);
   if (runs.length === 0) return fine(check, "失敗したままのものはありません。");

@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from "node:fs";
 import path from "node:path";
 import { yearTroubles } from "../../bot/features/lineage/year-troubles.js";
-import { type Finding, fine, notice, problem } from "../../bot/platform.js";
+import { type Diagnosis, fine, notice, problem } from "../../bot/platform.js";
 import type { BackupConfig, Retention } from "../../config/variables.js";
 import { DAY, fiscalYearLabel, fiscalYearOf, shortTime, tokyoDate } from "../../domain/time.js";
 import { misfitList } from "../../export/record-text.js";
@@ -21,7 +21,7 @@ import { inUnits } from "./machine.js";
 
 /** The database: whole, of this program's version, its record of changes unbroken, something in it. */
 export interface DatabaseState {
-  readonly findings: readonly Finding[];
+  readonly findings: readonly Diagnosis[];
   /** Whether its tables are what this program expects and can be read. */
   readonly usable: boolean;
 }
@@ -44,7 +44,7 @@ export function examineDatabase(db: Db, file: string): DatabaseState {
 }
 
 /** @param found the version of the file @param known the newest that this program knows */
-export function describeSchema(found: number, known: number): Finding {
+export function describeSchema(found: number, known: number): Diagnosis {
   const check = "データベースの版";
   if (found === known) return fine(check, `版 ${found}。行われていない移行はありません。`);
   if (found > known) {
@@ -60,7 +60,7 @@ export function describeSchema(found: number, known: number): Finding {
 }
 
 /** 時点: whose rows are what the record of changes says was stored. */
-function describeInstants(db: Db): Finding[] {
+function describeInstants(db: Db): Diagnosis[] {
   const check = "時点";
   const changed = findChangedInstants(db);
   if (changed.length === 0) return [];
@@ -72,7 +72,7 @@ function describeInstants(db: Db): Finding[] {
   ];
 }
 
-function describeAudit(db: Db): Finding {
+function describeAudit(db: Db): Diagnosis {
   const check = "変更の記録";
   const { brokenAt, misfits } = checkAudit(db);
   if (brokenAt !== null) {
@@ -123,7 +123,7 @@ const GIVEN_EARLIER: ReadonlySet<Deviation["kind"]> = new Set([
 ]);
 
 /** What people change besides notes. */
-function describeDeviations(db: Db): Finding {
+function describeDeviations(db: Db): Diagnosis {
   const check = "記録のない変更";
   const found = findDeviations(db);
   if (found.length === 0)
@@ -146,7 +146,7 @@ function describeDeviations(db: Db): Finding {
     : notice(check, `${message}覚えがなければ、情報セキュリティの担当に知らせてください。`);
 }
 
-function describePlans(db: Db): Finding {
+function describePlans(db: Db): Diagnosis {
   const check = "計画";
   const plans = listPlans(db);
   return plans.length === 0
@@ -163,7 +163,7 @@ function describePlans(db: Db): Finding {
 }
 
 /** What the change of the year needs and does not have yet. */
-export function examineYears(db: Db, now: number): Finding[] {
+export function examineYears(db: Db, now: number): Diagnosis[] {
   const check = "年度替わり";
   const troubles = yearTroubles(db, now);
   return troubles.length === 0
@@ -172,7 +172,7 @@ export function examineYears(db: Db, now: number): Finding[] {
 }
 
 /** Goals of the running plans that nobody has, as a hint: not every office names owners. */
-export function examineOwners(db: Db, now: number): Finding {
+export function examineOwners(db: Db, now: number): Diagnosis {
   const check = "目標の担当者";
   const today = tokyoDate(now);
   const running = new Set(listPlans(db).map(({ municipalityId }) => municipalityId));
@@ -213,7 +213,7 @@ export function examineBackups(
   file: string,
   db: Db | null,
   now: number,
-): Finding[] {
+): Diagnosis[] {
   if (!config) {
     return [
       notice(
@@ -226,7 +226,7 @@ export function examineBackups(
   return [...last, ...describeNewest(config.dir, db), ...describePlace(config.dir, file)];
 }
 
-function describeLast(db: Db, now: number): Finding {
+function describeLast(db: Db, now: number): Diagnosis {
   const { lastGood, failing } = backupState(db, now);
   const at = lastGood?.finishedAt ?? null;
   const when = at === null ? "まだ一度も取れていません" : `最後に取れたのは ${shortTime(at)} です`;
@@ -241,7 +241,7 @@ function describeLast(db: Db, now: number): Finding {
 }
 
 /** @param db what the newest copy is compared with; null where it cannot be read */
-function describeNewest(dir: string, db: Db | null): Finding[] {
+function describeNewest(dir: string, db: Db | null): Diagnosis[] {
   const check = "最新の控え";
   let name: string | undefined;
   let count: number;
@@ -266,7 +266,7 @@ function describeNewest(dir: string, db: Db | null): Finding[] {
 }
 
 /** A record of changes that was made wholly anew is unbroken in itself: only what lies outside the file tells. */
-function compareChains(db: Db, newest: string): Finding[] {
+function compareChains(db: Db, newest: string): Diagnosis[] {
   const copy = openForReading(newest);
   try {
     const head = auditHead(copy);
@@ -283,7 +283,7 @@ function compareChains(db: Db, newest: string): Finding[] {
 }
 
 /** One disk that breaks takes both away. */
-function describePlace(dir: string, file: string): Finding[] {
+function describePlace(dir: string, file: string): Diagnosis[] {
   const device = (name: string): number | undefined => statSync(name, { throwIfNoEntry: false })?.dev;
   const own = device(path.dirname(path.resolve(file)));
   return own !== undefined && own === device(dir)
@@ -297,7 +297,7 @@ function describePlace(dir: string, file: string): Finding[] {
 }
 
 /** What has been kept long enough waits for somebody to agree to its removal; nothing is wrong with it until then. */
-export function examineKept(db: Db, retention: Retention, now: number): Finding {
+export function examineKept(db: Db, retention: Retention, now: number): Diagnosis {
   const check = "保存期間";
   const expired = listExpired(db, expiryLimits(retention, now));
   if (expired.length === 0) return fine(check, "過ぎたものはありません。");

@@ -1,6 +1,6 @@
 import { access, constants, statfs } from "node:fs/promises";
 import path from "node:path";
-import { type Finding, fine, notice, problem } from "../../bot/platform.js";
+import { type Diagnosis, fine, notice, problem } from "../../bot/platform.js";
 import { HOUR, MINUTE, tokyoIso, tokyoParts } from "../../domain/time.js";
 import { type Db, one } from "../../store/database.js";
 
@@ -17,7 +17,7 @@ export function inUnits(bytes: number): string {
 }
 
 /** @param needed bytes of the largest file that is written there, a copy or a restored database */
-export async function examineRoom(folder: string, what: string, needed: number): Promise<Finding> {
+export async function examineRoom(folder: string, what: string, needed: number): Promise<Diagnosis> {
   const check = `${what}のディスク`;
   try {
     const { bavail, bsize } = await statfs(path.resolve(folder));
@@ -51,7 +51,7 @@ const NETWORK_FILE_SYSTEMS: ReadonlyMap<number, string> = new Map([
 ]);
 
 /** @param type as statfs(2) gives it for the folder of the database; null where it cannot be asked */
-export function describeFileSystem(type: number | null): Finding {
+export function describeFileSystem(type: number | null): Diagnosis {
   const check = "データベースの置き場所";
   // Some machines give the number with a sign.
   const name = type === null ? undefined : NETWORK_FILE_SYSTEMS.get(type < 0 ? type + 2 ** 32 : type);
@@ -63,7 +63,7 @@ export function describeFileSystem(type: number | null): Finding {
       );
 }
 
-export async function examineFileSystem(file: string): Promise<Finding> {
+export async function examineFileSystem(file: string): Promise<Diagnosis> {
   try {
     return describeFileSystem(Number((await statfs(path.dirname(path.resolve(file)))).type));
   } catch {
@@ -72,7 +72,7 @@ export async function examineFileSystem(file: string): Promise<Finding> {
 }
 
 /** Whether whoever asks may write the database; it tries nothing. */
-export async function examineRights(file: string): Promise<Finding> {
+export async function examineRights(file: string): Promise<Diagnosis> {
   const check = "書込みの権限";
   try {
     await access(file, constants.W_OK);
@@ -87,12 +87,12 @@ export async function examineRights(file: string): Promise<Finding> {
 }
 
 /** @param zone the machine's own, as `Asia/Tokyo` */
-export function examineClock(now: number, zone: string, lastEntry: number | null): Finding[] {
+export function examineClock(now: number, zone: string, lastEntry: number | null): Diagnosis[] {
   const shown = tokyoIso(now).slice(0, 16).replace("T", " ");
   return [describeTime(now, shown, lastEntry), describeZone(zone)];
 }
 
-function describeTime(now: number, shown: string, lastEntry: number | null): Finding {
+function describeTime(now: number, shown: string, lastEntry: number | null): Diagnosis {
   const check = "時計";
   const { year } = tokyoParts(now);
   const advice = "時刻合わせ（NTP）を確かめてください";
@@ -109,7 +109,7 @@ function describeTime(now: number, shown: string, lastEntry: number | null): Fin
   return fine(check, `日本時間で ${shown} です。`);
 }
 
-function describeZone(zone: string): Finding {
+function describeZone(zone: string): Diagnosis {
   return fine(
     "時間帯",
     zone === "Asia/Tokyo"

@@ -26,7 +26,7 @@ import { shownText } from "../xlsx/cell-text.js";
 import { isFilledIn, type ReturnedRow, readFilled } from "./read.js";
 
 /** What becomes of one goal for which something was filled in. */
-export type Decision =
+export type RowDecision =
   | {
       readonly kind: "add";
       readonly row: ReturnedRow;
@@ -74,7 +74,7 @@ export type OwnerDecision =
 
 export interface Returned {
   readonly scale: readonly PlacedLevel[];
-  readonly decisions: readonly Decision[];
+  readonly decisions: readonly RowDecision[];
   readonly owners: readonly OwnerDecision[];
   readonly edited: readonly Edited[];
 }
@@ -117,7 +117,7 @@ export function decideReturned(rows: readonly ReturnedRow[], known: Knowledge): 
         ),
       ),
       ...strays.map(
-        (row): Decision => ({
+        (row): RowDecision => ({
           kind: "unread",
           row,
           goal: null,
@@ -175,7 +175,7 @@ function decideGoal(
   [row, ...others]: readonly ReturnedRow[],
   goal: ProgressRow | null,
   known: Knowledge,
-): Decision {
+): RowDecision {
   if (row === undefined) throw new Error("a goal without a row");
   const differing = others.find((other) => saidIn(other) !== saidIn(row));
   if (differing !== undefined) {
@@ -253,7 +253,7 @@ export interface ReturnedBy {
  * Records what was decided. Call it in a transaction, with decisions made in that transaction.
  * @returns the goals that have a new note
  */
-export function recordReturned(db: Db, decisions: readonly Decision[], by: ReturnedBy): number[] {
+export function recordReturned(db: Db, decisions: readonly RowDecision[], by: ReturnedBy): number[] {
   return decisions.flatMap((decision) => {
     if (decision.kind !== "add") return [];
     const { goal, content } = decision;

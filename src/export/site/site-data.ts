@@ -171,7 +171,7 @@ export interface PublicPlan {
 }
 
 /** Something that was marked 公表可 and is not shown all the same. */
-export interface LeftOut {
+export interface Unpublished {
   /** `危機管理部 2`, or `施策の体系`. */
   readonly where: string;
   /** `報告`, the occasion's name, or that of a level. */
@@ -185,8 +185,8 @@ export function publicPlan(
   plan: Plan,
   now: number,
   patterns: readonly PrivacyPattern[] = DEFAULT_PATTERNS,
-): { readonly published: PublicPlan; readonly leftOut: readonly LeftOut[] } {
-  const leftOut: LeftOut[] = [];
+): { readonly published: PublicPlan; readonly leftOut: readonly Unpublished[] } {
+  const leftOut: Unpublished[] = [];
   const keptBack = publicWords(db, plan, patterns);
   const levels = publicLevels(db, plan, keptBack, leftOut);
   const departments = listDepartments(db, plan.id).map((department, index): PublicDepartment => {
@@ -223,7 +223,7 @@ function publicLevels(
   db: Db,
   plan: Plan,
   keptBack: KeptBack,
-  leftOut: LeftOut[],
+  leftOut: Unpublished[],
 ): ReadonlyMap<number, ShownLevel> {
   const shown = new Map<number, ShownLevel>();
   if (!areLevelsPublic(db, plan.id)) return shown;
@@ -261,7 +261,7 @@ function ancestorsOf(levels: readonly PlanLevel[], { parentId }: PlanLevel): Pla
 type Allows = (what: string, ...texts: readonly string[]) => boolean;
 
 const passing =
-  (keptBack: KeptBack, tell: (left: Pick<LeftOut, "what" | "why">) => void): Allows =>
+  (keptBack: KeptBack, tell: (left: Pick<Unpublished, "what" | "why">) => void): Allows =>
   (what, ...texts) => {
     const why = texts.map(keptBack).find((reason) => reason !== null) ?? null;
     if (why !== null) tell({ what, why });

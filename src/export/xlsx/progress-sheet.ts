@@ -2,7 +2,6 @@ import type { Cell, CellStyle, CellValue, WriteSheet } from "hucre/xlsx";
 import {
   allRows,
   COLUMNS,
-  type Column,
   columnsOf,
   looksLikeFormula,
   NEW_OWNER_HEADING,
@@ -11,6 +10,7 @@ import {
   NEW_WORDS_HEADING,
   type ProgressRow,
   type ProgressTable,
+  type SheetColumn,
   STALE_HEADING,
   STATE_HEADING,
   TEXT_HEADING,
@@ -115,7 +115,7 @@ const broken = (heading: string): string =>
 
 type Styled = { readonly value: CellValue; readonly style: CellStyle };
 
-function headings(shown: readonly Column[]): Styled[] {
+function headings(shown: readonly SheetColumn[]): Styled[] {
   return [
     ...shown.map(({ heading }) => ({ value: broken(heading), style: styles.HEADING })),
     ...TO_FILL_IN.map(({ heading }) => ({ value: broken(heading), style: styles.HEADING_TO_FILL_IN })),
@@ -124,7 +124,7 @@ function headings(shown: readonly Column[]): Styled[] {
 }
 
 /** A blank cell is written too: a column's style alone would not reach it. */
-function rowCells(shown: readonly Column[], row: ProgressRow, texts: readonly Fitted[]): Styled[] {
+function rowCells(shown: readonly SheetColumn[], row: ProgressRow, texts: readonly Fitted[]): Styled[] {
   return [
     ...shown.map((column, index) => {
       const size = fontSize(texts[index] ?? { text: "", width: column.width });
@@ -135,9 +135,9 @@ function rowCells(shown: readonly Column[], row: ProgressRow, texts: readonly Fi
   ];
 }
 
-const textOf = (column: Column, row: ProgressRow): string => cellText(String(column.value(row) ?? ""));
+const textOf = (column: SheetColumn, row: ProgressRow): string => cellText(String(column.value(row) ?? ""));
 
-function cellOf(column: Column, row: ProgressRow): Styled {
+function cellOf(column: SheetColumn, row: ProgressRow): Styled {
   const value = column.value(row);
   switch (column.kind) {
     case "number":
@@ -151,7 +151,7 @@ function cellOf(column: Column, row: ProgressRow): Styled {
   }
 }
 
-function textStyle(column: Column, row: ProgressRow, formulaLike: boolean): CellStyle {
+function textStyle(column: SheetColumn, row: ProgressRow, formulaLike: boolean): CellStyle {
   if (column.heading === STATE_HEADING) return styles.stateStyle(row.state, formulaLike);
   if (column.heading === STALE_HEADING) return styles.STALE;
   return formulaLike ? styles.FORMULA_LIKE_TEXT : styles.TEXT;

@@ -1,63 +1,159 @@
 import { labelRole } from "../label-roles.js";
+import { isHeadingMark } from "../marks.js";
 import type { Front } from "./front.js";
 import { isLabelLike, isMainWord, sampleOf } from "./landmarks.js";
-import { mergeProfiles, type Profile } from "./profile.js";
-import { type Guess, lookOf } from "./questions.js";
+import { mergeProfiles, type Profile, type RoleWord } from "./profile.js";
+import { type Choice, type Guess, lookOf, type OpenQuestion } from "./questions.js";
 import { Rules, splitLabel } from "./rules.js";
 import { filled } from "./table-shape.js";
 import type { Node, Unit } from "./units.js";
 
-/** The words that head levels, the outermost first. */
-const POLICIES = ["基本目標", "まちづくり", "大綱", "基本政策", "政策"] as const;
-const MEASURES = ["基本施策", "施策"] as const;
+type Kind = "政策" | "施策" | "柱";
+
+/** The words that head what stands over goals, the outermost first; where one family is printed, the next is not looked for. */
+const FAMILIES: readonly Readonly<Partial<Record<Kind, readonly string[]>>>[] = [
+  {
+    政策: ["基本目標", "まちづくり", "大綱", "基本政策", "重点政策", "政策"],
+    施策: ["基本施策", "重点施策", "主要施策", "施策"],
+  },
+  { 政策: ["章"], 施策: ["節"] },
+  {
+    柱: [
+      ...["基本方針", "取組方針", "重点方針", "重点課題", "重点事業", "主要事業"],
+      ...["重点プロジェクト", "プロジェクト", "重点戦略", "基本戦略", "戦略"],
+      ...["重点分野", "政策分野", "施策分野", "分野", "取組の柱", "施策の柱", "基本の柱", "柱"],
+      ...["重点テーマ", "テーマ", "基本的視点", "視点"],
+    ],
+  },
+];
+/** Chapters and sections: no word says whether they order goals or the document. */
+const CHAPTERS: ReadonlySet<string> = new Set(["章", "節"]);
+/** Said of what is done, and of what it is done for. */
+const EITHER: ReadonlySet<string> = new Set(["プロジェクト"]);
 
 /** What stands in a document one below the other, a table or a row of it as one. */
 type Standing = Unit | "table";
 
 interface Series {
   readonly word: string;
+  readonly kind: Kind;
   readonly at: readonly number[];
 }
 
-/** `政策1 安全なまち` and `施策1-1 防災` over goals or departments: by their words, where more than one heading has them. */
+/** `政策1 安全なまち`, `施策1-1 防災` or `柱1 …` over goals or departments: by their words, where more than one heading has them. */
 export function chooseLevels(nodes: readonly Node[], front: Front, given: Profile): Guess {
   const none = { profile: given, question: null };
   if (given.政策 !== undefined || given.施策 !== undefined || given.なし?.includes("政策") === true)
     return none;
   const order = standing(nodes).filter((one) => one === "table" || !front.ids.has(one.id));
-  const found = [...POLICIES, ...MEASURES].map((word): Series => {
-    const rules = new Rules({ 政策: [`語 ${word}`] });
-    return {
-      word,
-      at: order.flatMap((one, at) => (one !== "table" && rules.level(one) !== null ? [at] : [])),
-    };
-  });
-  const series = overGoals(
-    order,
-    found.filter(({ at }) => at.length > 0),
-  );
-  const [outer] = series;
+  const series = seriesIn(order);
   const inner = series.at(-1);
-  if (outer === undefined || inner === undefined || series.flatMap(({ at }) => at).length < 2) return none;
-  // 施策 alone in departments are their 柱; 基本目標 alone are goals.
-  const first = order.findIndex((one) => one !== "table" && one.name !== null);
-  const measures = MEASURES.some((word) => word === outer.word);
-  if (
-    series.length === 1 &&
-    outer.word !== "政策" &&
-    !(measures && (first < 0 || first > (outer.at[0] ?? 0)))
-  )
-    return none;
-  const of = (words: readonly string[]): string[] =>
-    series.flatMap(({ word }) => (words.includes(word) ? [`語 ${word}`] : []));
-  const 政策 = of(POLICIES);
-  const 施策 = of(MEASURES);
-  const levels: Profile = { ...(政策.length > 0 ? { 政策 } : {}), ...(施策.length > 0 ? { 施策 } : {}) };
+  if (inner === undefined || (inner.kind === "柱" && given.柱 !== undefined)) return none;
+  const place = placeOf(order, series);
+  if (place === "apart") return none;
   const below = series.some(({ at }) => at.some((one) => isMain(order[one - 1]) && !isMain(order[one + 1])));
+  const texts = place === "inside" && !below ? textsBelow(order, inner.at) : "other";
+  // 基本目標 alone, and nothing but what says so below it, are goals.
+  if (texts === "other" && series.length === 1 && place === "inside" && !below && isLabel(inner.word))
+    return none;
+  const levels = levelsOf(series);
   const profile = mergeProfiles(given, below ? { ...levels, 柱は見出しの下: true } : levels);
-  const question = explained(order, inner, profile, given);
-  return { profile: question === null ? profile : given, question };
+  const sure = texts === "other" || (texts === "list" && isSure(inner.word, front, given));
+  if (sure && !CHAPTERS.has(inner.word)) return { profile, question: null };
+  return { profile: given, question: levelQuestion(order, series, { profile, given, texts, place, front }) };
 }
+
+/** What the headings of these series are, as a profile says it. */
+function levelsOf(series: readonly Series[]): Profile {
+  const levels: Partial<Record<Kind, string[]>> = {};
+  for (const { kind, word } of series) levels[kind] = [...(levels[kind] ?? []), `語 ${word}`];
+  return levels;
+}
+
+const BEGINS = new RegExp(
+  `^[【〔［[]?(?:${FAMILIES.flatMap((one) => Object.values(one).flat()).join("|")})`,
+  "u",
+);
+
+/** The series of the first family that two headings or more are of. */
+function seriesIn(order: readonly Standing[]): readonly Series[] {
+  const possible = order.flatMap((one, at) =>
+    one !== "table" && (BEGINS.test(one.text) || CHAPTERS.has(one.mark?.kind ?? "")) ? [at] : [],
+  );
+  for (const family of FAMILIES) {
+    const words = Object.entries(family) as [Kind, readonly string[]][];
+    const found = words.flatMap(([kind, ofKind]) =>
+      ofKind.map((word): Series => ({ word, kind, at: headingsOf(order, possible, word) })),
+    );
+    const series = overGoals(
+      order,
+      found.filter(({ at }) => at.length > 0),
+    );
+    if (series.flatMap(({ at }) => at).length > 1) return series;
+  }
+  return [];
+}
+
+/** Where the headings with this word stand; none where they name departments, or come behind the goals they are for. */
+function headingsOf(
+  order: readonly Standing[],
+  possible: readonly number[],
+  word: string,
+): readonly number[] {
+  const rules = new Rules({ 政策: [`語 ${word}`] });
+  const at = possible.filter((index) => {
+    const one = order[index];
+    return one !== undefined && one !== "table" && rules.level(one) !== null;
+  });
+  const named = ({ name, text }: Unit): boolean => name !== null || labelRole(text) !== null;
+  const units = at.map((index) => order[index]).filter((one) => one !== undefined && one !== "table");
+  if (CHAPTERS.has(word) && units.some(named)) return [];
+  const behind =
+    at.every((index) => isGoal(order[index - 1])) && units.every(({ text }) => /[:：]/u.test(text));
+  return behind ? [] : at;
+}
+
+/** A text of a list, or one with the label of a goal before it. */
+const isGoal = (one: Standing | undefined): boolean =>
+  one !== undefined &&
+  one !== "table" &&
+  !isMainWord(one.text) &&
+  ((one.level === null && one.mark !== null) || splitLabel(one.text).some(({ name }) => isMainWord(name)));
+
+/** Whether headings stand in departments, over them, or before all of them, as a list of what the plan is for. */
+function placeOf(order: readonly Standing[], series: readonly Series[]): "inside" | "over" | "apart" {
+  const heads = series.flatMap(({ at }) => at).sort((one, other) => one - other);
+  const names = order.flatMap((one, at) => (one !== "table" && one.name !== null ? [at] : []));
+  const [first = 0] = heads;
+  const [name] = names;
+  if (name === undefined) return order[(series.at(-1)?.at[0] ?? 0) + 1] === "table" ? "over" : "inside";
+  if (name < first) return "inside";
+  if ((heads.at(-1) ?? 0) > name) return "over";
+  return names.length > 1 ? "apart" : "inside";
+}
+
+/** What stands below most of the headings: a list, sentences alone, or labels, tables and departments. */
+function textsBelow(order: readonly Standing[], at: readonly number[]): "list" | "plain" | "other" {
+  const kinds = at.map((one) => {
+    const next = order[one + 1];
+    if (next === undefined || next === "table" || next.name !== null || next.level !== null) return "other";
+    if (labelRole(next.text) !== null) return "other";
+    if (next.mark !== null) return isHeadingMark(next.mark) ? "other" : "list";
+    return isLabelLike(next) || splitLabel(next.text).length > 0 ? "other" : "plain";
+  });
+  if (kinds.every((kind) => kind === "plain")) return "plain";
+  return kinds.filter((kind) => kind === "list").length * 2 > kinds.length ? "list" : "other";
+}
+
+/** Whether a word is the label of a goal or a policy as well. */
+const isLabel = (word: string): boolean => ["goal", "policy"].includes(labelRole(word)?.role ?? "");
+
+/** Whether a list below headings with this word can be nothing but goals. */
+const isSure = (word: string, front: Front, given: Profile): boolean =>
+  !isLabel(word) &&
+  !EITHER.has(word) &&
+  front.title?.endsWith(word) !== true &&
+  (given.既定 !== undefined || given.項目 !== undefined || front.defaultLabel?.role === "goal");
 
 /** Names of what departments belong to, and of parts of the document. */
 const BODY = /(?:部局|部門|委員会|機関|事務局|グループ|公営企業|[章編])$|^第/u;
@@ -123,44 +219,77 @@ function overGoals(order: readonly Standing[], series: readonly Series[]): reado
   return bare.length * 2 >= inner.at.length ? overGoals(order, series.slice(0, -1)) : series;
 }
 
-/** Below each of the innermost stand plain lines alone, no list, table or label: they may explain it, and it is the goal. */
-function explained(
+interface Doubtful {
+  /** With the headings as levels. */
+  readonly profile: Profile;
+  readonly given: Profile;
+  readonly texts: "list" | "plain" | "other";
+  readonly place: "inside" | "over";
+  readonly front: Front;
+}
+
+/** Headings over a list or sentences: they may be what the goals below are for, or the goals that the texts explain. */
+function levelQuestion(
   order: readonly Standing[],
-  { at, word }: Series,
-  profile: Profile,
-  given: Profile,
-): Guess["question"] {
+  series: readonly Series[],
+  { profile, given, texts, place, front }: Doubtful,
+): OpenQuestion | null {
+  const inner = series.at(-1);
+  if (inner === undefined) return null;
+  const { word, kind, at } = inner;
   const units = at.flatMap((one) => order[one] ?? []).filter((one) => one !== "table");
-  const plain = at.every((one) => {
-    const next = order[one + 1];
-    if (next === undefined || next === "table" || next.name !== null) return false;
-    return (
-      next.mark === null && next.level === null && !isLabelLike(next) && splitLabel(next.text).length === 0
-    );
-  });
   const [form = ""] = new Set(units.map((unit) => unit.form));
-  const above = (profile.政策 ?? []).filter((one) => one !== `語 ${word}`);
-  if (!plain || isMain(order[(at[0] ?? 0) - 1])) return null;
-  return {
-    id: "政策",
-    text: `「${word}」で始まる${lookOf(form)}（${sampleOf(units.map(({ text }) => text))}）は何ですか。`,
-    choices: [
-      {
-        label: "目標の上の段（政策・施策）で、その下の文が目標",
-        samples: units.slice(0, 4).map(({ text }) => text),
-        profile: mergeProfiles(profile, { 既定: "目標" }),
-      },
-      {
-        label: "目標そのもの（その下の文は説明）",
-        samples: [],
-        profile: mergeProfiles(given, {
-          ...(above.length > 0 ? { 政策: above } : { なし: ["政策"] }),
-          ...(form === "行"
-            ? { 見出し: { [word]: "目標" } }
-            : { 項目: { [form.replace(/^印/u, "")]: "目標" } }),
-        }),
-      },
-      { label: "柱（施策や分野の見出し）", samples: [], profile: mergeProfiles(given, { なし: ["政策"] }) },
-    ],
-  };
+  const outer = mergeProfiles(given, series.length > 1 ? levelsOf(series.slice(0, -1)) : { なし: ["政策"] });
+  const chapter = CHAPTERS.has(word);
+  const samples = units.slice(0, 4).map(({ text }) => text);
+  const choice = (label: string, said: Profile, role: RoleWord | null = null): Choice => ({
+    label: role === null ? label : `${label}で、その下の文が${role}`,
+    samples: [],
+    profile: role === null ? said : mergeProfiles(said, { 既定: role }),
+  });
+  const goal = texts === "other" ? null : "目標";
+  const upper = kind === "柱" ? PILLAR : "目標の上の段（政策・施策）";
+  const pillars = mergeProfiles(outer, { 柱: [`語 ${word}`] });
+  const choices = [
+    { ...choice(upper, profile, goal), samples },
+    ...(chapter ? [] : itself(inner, order, form, outer)),
+    ...(kind === "柱" || place === "over" ? [] : [choice(PILLAR, pillars, goal)]),
+    ...(goal === null || front.defaultLabel?.role === "goal" ? [] : [choice(upper, profile, "方針")]),
+    ...(chapter ? [choice(APART, mergeProfiles(given, { なし: ["政策"], 無視: selectorsOf(series) }))] : []),
+  ];
+  const what = chapter
+    ? `${series.map((one) => `「第1${one.word}」`).join("")}などの見出し（${sampleOf(samples)}）`
+    : `「${word}」で始まる${lookOf(form)}（${sampleOf(samples)}）`;
+  return { id: "政策", text: `${what}${goal === null ? "" : "と、その下の文"}は何ですか。`, choices };
+}
+
+const PILLAR = "柱（施策や分野の見出し）";
+const APART = "取り込まない（文書を分ける見出し）";
+const selectorsOf = (series: readonly Series[]): string[] => series.map(({ word }) => `語 ${word}`);
+
+/** The answers that the headings are no levels but goals or policies themselves. */
+function itself(
+  { word, at }: Series,
+  order: readonly Standing[],
+  form: string,
+  outer: Profile,
+): readonly Choice[] {
+  const sign = form.replace(/^印/u, "");
+  const policy = labelRole(word)?.role === "policy";
+  if (!policy) {
+    const own: Profile = form === "行" ? { 見出し: { [word]: "目標" } } : { 項目: { [sign]: "目標" } };
+    const profile = isLabel(word) ? outer : mergeProfiles(outer, own);
+    return [{ label: "目標そのもの（その下の文は説明）", samples: [], profile }];
+  }
+  const first = order[(at[0] ?? 0) + 1];
+  const below = first === undefined || first === "table" ? "" : first.form.replace(/^印/u, "");
+  const policies = mergeProfiles(outer, { 見出し: { [word]: "方針" } });
+  return [
+    {
+      label: "方針で、その下の文が目標",
+      samples: [],
+      profile: mergeProfiles(policies, { 項目: { [below]: "目標" } }),
+    },
+    { label: "方針で、その下の文も方針", samples: [], profile: policies },
+  ];
 }

@@ -107,6 +107,7 @@ export function landmarksOf(nodes: readonly Node[], rules: Rules, front: Front):
     if (
       front.ids.has(unit.id) ||
       rules.level(unit) !== null ||
+      rules.namedSection(unit) ||
       unit.text === front.title ||
       isNavigation(unit.text) ||
       isClosing(unit.text) ||

@@ -27,8 +27,12 @@ interface Selector {
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/gu, "\\$&");
 
-/** What follows the word of a heading, `政策1 安全なまち`, `【政策】安全なまち`: a number or what parts it from the name. */
-const NUMBERED = "(?:[の目標]{0,3}[\\s\\u3000]?[第(（]?[0-9０-９①-⑳Ⅰ-Ⅻ]|[】〕］\\]]|[:：\\u3000「])";
+/** What follows the word of a heading, `政策1 安全なまち`: a number. */
+const NUMBERED = "[の目標]{0,3}[\\s\\u3000]?[第(（]?[0-9０-９①-⑳Ⅰ-Ⅻ]";
+/** Or what parts it from the name, `【政策】安全なまち`, where the word says nothing but 政策 or 施策. */
+const PARTED = `(?:${NUMBERED}|[】〕］\\]]|[:：\\u3000「])`;
+const isParted = (word: string): boolean =>
+  /(?:政策|施策|大綱|まちづくり)$/u.test(word) && labelRole(word) === null;
 /** A sentence, or a line of the list of contents: `政策1 安全なまち 3`. */
 const NO_HEADING =
   /[。、，]$|[.．…・‥]{3,}|\s{2,}[0-9０-９]{1,3}$|[0-9０-９].*[^\s0-9０-９]\s[0-9０-９]{1,3}$/u;
@@ -38,7 +42,7 @@ const GOES_ON = /^[^\s0-9０-９①-⑳]{2,6}[0-9０-９①-⑳]{1,2}[のをに�
 /** `政策1 安全なまち`, `【施策1-1】防災`: the name alone; the words of other levels, 基本目標1, say more than the name. */
 export function levelName(text: string): string {
   const bare =
-    /^[【〔［[]?(?:基本|重点)?(?:政策|施策)[\s\u3000]?[第(（]?[0-9０-９①-⑳Ⅰ-Ⅻ.．－―‐-]*[)）]?[】〕］\]]?[\s\u3000:：.．、]*(.+)$/u.exec(
+    /^[【〔［[]?(?:基本|重点|主要)?(?:政策|施策)[\s\u3000]?[第(（]?[0-9０-９①-⑳Ⅰ-Ⅻ.．－―‐-]*[)）]?[】〕］\]]?[\s\u3000:：.．、]*(.+)$/u.exec(
       text,
     )?.[1];
   return unbracket(readMark(trimBlanks(bare ?? text)).rest);
@@ -53,10 +57,12 @@ export interface LevelRule {
 
 function token(source: string): Selector["test"] | null {
   if (source === "名前") return (unit) => unit.name !== null;
+  if (source === "語 章" || source === "語 節") return ({ mark }) => mark?.kind === source.slice(2);
   if (source.startsWith("語 ")) {
-    const begins = new RegExp(`^[【〔［[]?${escaped(source.slice(2))}${NUMBERED}`, "u");
+    const word = source.slice(2);
+    const begins = new RegExp(`^[【〔［[]?${escaped(word)}${isParted(word) ? PARTED : NUMBERED}`, "u");
     return ({ text, level, mark }) =>
-      (level !== null || mark === null || isHeadingMark(mark) || mark.kind === "第") &&
+      (level !== null || mark === null || isHeadingMark(mark) || /^[第章節]$/u.test(mark.kind)) &&
       (level !== null || !GOES_ON.test(text)) &&
       text.length <= 60 &&
       begins.test(text) &&
@@ -181,6 +187,11 @@ export class Rules {
     return this.sections.some((selector) => selector.test(unit));
   }
 
+  /** `基本方針1 …` that is said to be a 柱, though its word is a label elsewhere. */
+  namedSection(unit: Unit): boolean {
+    return this.sections.some(({ source, test }) => source.startsWith("語 ") && test(unit));
+  }
+
   level(unit: Unit): LevelRule | null {
     const depth = this.levels.findIndex((selector) => selector.test(unit));
     return depth < 0 ? null : { kind: depth < this.policies ? "policy" : "measure", depth };
@@ -253,7 +264,7 @@ export const splitLabel = remember((text: string): readonly SplitLabel[] => {
     found.push({ name: colon[1] ?? "", rest: colon[2] ?? "", number, single, weak: false });
   }
   const counted =
-    /^([^\s\u3000:：。、0-9０-９①-⑳]{2,12})(\s?)(?:その)?(?:[0-9０-９]{1,2}[-－‐―])?([0-9０-９]{1,2}|[①-⑳]|[(（][0-9０-９]{1,2}[)）])[\s\u3000:：.．]+(.+)$/su.exec(
+    /^([^\s\u3000:：。、0-9０-９①-⑳]{2,12})(\s?)(?:その)?(?:[0-9０-９]{1,2}[-－‐―])?([0-9０-９]{1,2}(?=[\s\u3000:：.．])|[①-⑳]|[(（][0-9０-９]{1,2}[)）])[\s\u3000:：.．]*(.+)$/su.exec(
       text,
     );
   if (counted !== null) {

@@ -6,7 +6,7 @@ import { isHeadingMark, isNoteMark, NOTE } from "../marks.js";
 import { fold, glueAll, isNothing } from "../printed-text.js";
 import { isPast, statedYears } from "../titles.js";
 import type { Item, ItemKind } from "./collected.js";
-import { detailOf, isDetail } from "./details.js";
+import { detailOf, isDetail, lastGoal } from "./details.js";
 import { isStatement } from "./open-label.js";
 import type { ProfileRole } from "./profile.js";
 import type { Reading } from "./reading.js";
@@ -38,8 +38,12 @@ export function readTable(run: Reading, printed: TableUnit): void {
   const { rules } = run;
   if (table.caption !== null) readCaption(run, table);
   const side = sidewaysColumn(table, (text) => isStatement(rules.label(text)?.role ?? null));
-  if (side !== null) {
-    sideways(run, table, side);
+  const goal = lastGoal(run);
+  // Below 重点目標1 … a table of nothing but 指標, 目標値 and the like.
+  const about =
+    side === null && goal !== null ? sidewaysColumn(table, (text) => rules.label(text) !== null) : side;
+  if (about !== null) {
+    sideways(run, table, about, goal === null ? [] : [goal]);
     return;
   }
   const heading = headingRow(table, (text) => isStatement(rules.column(text, 0)));
@@ -438,8 +442,8 @@ const DEPARTMENT_LABEL = /^(?:部|部局|局|課|所属|部署|組織|担当部�
 const COLUMN_LABEL = /^(?:項目|区分|種別|分類|欄|内容)$/u;
 
 /** Labels stand in the first column, their texts beside them. */
-function sideways(run: Reading, table: TableUnit, at: number): void {
-  let goals: readonly Item[] = [];
+function sideways(run: Reading, table: TableUnit, at: number, above: readonly Item[]): void {
+  let goals = above;
   for (const [index, row] of table.rows.entries()) {
     const cells = filled(row);
     if (cells.length === 0) continue;

@@ -7,7 +7,7 @@ import { readWorkbookSheets, type WorkbookSheet } from "../read/workbook-sheets.
 import { type Columns, type Field, readColumns } from "./columns.js";
 
 /** Cells merged from `startRow` to `endRow` (0-based, inclusive) in a column. */
-export interface MergedCells {
+export interface MergedColumn {
   readonly startRow: number;
   readonly endRow: number;
   readonly column: number;
@@ -18,7 +18,7 @@ export interface Grid {
   readonly sheet: string | null;
   /** Text of each cell, blanks kept; row 0 is the sheet's row 1. */
   readonly rows: readonly (readonly string[])[];
-  readonly merges: readonly MergedCells[];
+  readonly merges: readonly MergedColumn[];
   /** By `row,column`: why the text of a cell cannot be trusted. */
   readonly flaws: ReadonlyMap<string, string>;
 }

@@ -9,7 +9,7 @@ import {
 import { type Department, findDepartment, listDepartments } from "../../../store/departments.js";
 import { findGoal } from "../../../store/goals.js";
 import { findNote, type Note } from "../../../store/notes.js";
-import { enqueue, told } from "../../../store/outbox.js";
+import { enqueue, tellItem } from "../../../store/outbox.js";
 import { findPersonById } from "../../../store/people.js";
 import { findPlan, type Plan } from "../../../store/plans.js";
 import { listScale } from "../../../store/scale.js";
@@ -210,7 +210,11 @@ function tellWriter(
   if (writer === null || goal === null) return;
   const now = bot.clock();
   const message = returnedView(department, goal, { note, standing: standingOf(bot, found) }, reason);
-  enqueue(bot.db, told(writer, { dedupe: `returned:${note.id}:${note.revision}`, message, at: now }), now);
+  enqueue(
+    bot.db,
+    tellItem(writer, { dedupe: `returned:${note.id}:${note.revision}`, message, at: now }),
+    now,
+  );
   bot.kick();
 }
 

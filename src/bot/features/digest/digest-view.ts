@@ -2,7 +2,7 @@ import { longDay } from "../../../domain/time.js";
 import type { Department } from "../../../store/departments.js";
 import { type Goal, isAnswered } from "../../../store/goals.js";
 import type { PlacedLevel } from "../../../store/scale.js";
-import { type Block, type Button, type Item, type Message, quiet, type Span, span } from "../../reply.js";
+import { type Block, type Button, type ListItem, type Message, quiet, type Span, span } from "../../reply.js";
 import { lastWords, shorten, standing } from "../look-up/plan-words.js";
 
 export interface DigestData {
@@ -30,7 +30,7 @@ export const GOALS_PER_DIGEST = 12;
 /** A goal with the heading under which it stands; the heading is shown before the first of its kind on a page. */
 interface Entry {
   readonly heading: string | null;
-  readonly item: Item;
+  readonly item: ListItem;
 }
 
 /** The weekly digest of a department's channel: what is asked first, what was reported below it with its words. */
@@ -142,12 +142,12 @@ function entries({ asked, scale, afterNote }: DigestData): Entry[] {
   ];
 }
 
-const numbered = (goal: Goal): Item => ({ marker: String(goal.number), spans: [span(goal.text)] });
+const numbered = (goal: Goal): ListItem => ({ marker: String(goal.number), spans: [span(goal.text)] });
 
 /** Runs of entries under one heading, each as a list. */
 function listed(shown: readonly Entry[]): Block[] {
   const blocks: Block[] = [];
-  let items: Item[] = [];
+  let items: ListItem[] = [];
   let heading: string | null = null;
   for (const entry of shown) {
     if (items.length === 0 || entry.heading !== heading) {

@@ -7,7 +7,7 @@ import type { Db } from "../../../store/database.js";
 import { enqueue, hasPendingUpdate, listFollowUps, posted } from "../../../store/outbox.js";
 import { listDigestThreads, listLatestDigests, type Thread } from "../../../store/threads.js";
 import type { Bot } from "../../context.js";
-import { type Item, type Message, quiet, span } from "../../reply.js";
+import { type ListItem, type Message, quiet, span } from "../../reply.js";
 import { shorten } from "../look-up/plan-words.js";
 
 /** Answers that come within this time share one update. */
@@ -141,7 +141,7 @@ const WORDS: Record<CorrectedGoal["what"], string> = {
 
 function correctionView(goals: readonly CorrectedGoal[]): Message {
   const items = goals.slice(0, MOST).map(
-    (goal): Item => ({
+    (goal): ListItem => ({
       marker: String(goal.number),
       spans: [span(shorten(goal.text, 80))],
       detail: [quiet(goal.to === null ? WORDS[goal.what] : `${goal.to}へ移りました`)],

@@ -10,7 +10,7 @@ import {
   isComplete,
   listAwaitingEvaluations,
 } from "../../../store/evaluations.js";
-import { enqueue, told } from "../../../store/outbox.js";
+import { enqueue, tellItem } from "../../../store/outbox.js";
 import { findPersonById } from "../../../store/people.js";
 import { findPlan, type Plan } from "../../../store/plans.js";
 import { actOf, personOf } from "../../acting.js";
@@ -28,7 +28,7 @@ import {
   outdatedSheetView,
 } from "./decision-view.js";
 import { conflictFirstView, type Sheet } from "./evaluation-view.js";
-import { sheetOf } from "./standings.js";
+import { goalSheet } from "./standings.js";
 
 /** What waits of a plan's departments, also of the year before. */
 export function awaitingSheets(
@@ -93,7 +93,7 @@ function decidable(
   about: About,
 ): (Sheet & { readonly plan: Plan }) | Message {
   const evaluation = findEvaluation(bot.db, about.evaluation);
-  const sheet = evaluation === null ? null : sheetOf(bot.db, evaluation.occasionId, evaluation.goalId);
+  const sheet = evaluation === null ? null : goalSheet(bot.db, evaluation.occasionId, evaluation.goalId);
   if (sheet === null || evaluation?.revision !== about.revision || sheet.occasion.closedAt !== null)
     return outdatedSheetView();
   if (!isConfirming(bot.db, sheet.plan.municipality)) return say("課長確認を使っていません。");
@@ -163,8 +163,8 @@ export function sendSheetBack(bot: Bot, decider: Decider, about: About, reason: 
   const held = heldProblem(bot, reason);
   if (held !== null) return { kind: "form-errors", errors: { reason: held } };
   if (!decideSheet(bot, decider, found, { public: false, reason })) return outdatedSheetView();
-  const told = say("差し戻しました。記入した方に理由をお知らせします。");
-  return onward(told, leftIn(bot, [found.department]));
+  const tellItem = say("差し戻しました。記入した方に理由をお知らせします。");
+  return onward(tellItem, leftIn(bot, [found.department]));
 }
 
 function tellWriter(bot: Bot, sheet: Sheet, reason: string): void {
@@ -174,7 +174,7 @@ function tellWriter(bot: Bot, sheet: Sheet, reason: string): void {
   const now = bot.clock();
   enqueue(
     bot.db,
-    told(writer, {
+    tellItem(writer, {
       dedupe: `evaluation-returned:${evaluation.id}:${evaluation.revision}`,
       message: evaluationReturnedView(sheet, reason),
       at: now,

@@ -25,8 +25,8 @@ import {
   type Block,
   type Button,
   bold,
-  type Field,
   type Form,
+  type FormField,
   type Message,
   quiet,
   say,
@@ -287,7 +287,7 @@ function formField(
   asked: Asked,
   begun: EvaluationContent,
   words: readonly EvaluationWord[],
-): Field {
+): FormField {
   const label = `${FIELD_LABELS[field]}${asked[field] === "required" ? "" : "（任意）"}`;
   if (field === "result" || field === "issue")
     return {

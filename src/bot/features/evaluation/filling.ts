@@ -37,7 +37,7 @@ import {
   takeConflict,
   versionOf,
 } from "./sheets.js";
-import { collidedSheets, collisionsAt, departmentStanding, sheetOf } from "./standings.js";
+import { collidedSheets, collisionsAt, departmentStanding, goalSheet } from "./standings.js";
 
 const offeredFor = (bot: Bot, { occasion, goal }: Sheet): Prefill =>
   prefillFrom(listNotes(bot.db, goal.id), occasion.asOf);
@@ -89,7 +89,7 @@ export function showDepartmentSheets(
 
 export function showSheet(turn: Turn, incoming: Incoming, occasionId: number, goalId: number): Message {
   const { bot } = turn;
-  const sheet = sheetOf(bot.db, occasionId, goalId);
+  const sheet = goalSheet(bot.db, occasionId, goalId);
   if (sheet === null) return noSheetView();
   if (!turn.seesReports(sheet.plan)) return withheldReportsView(sheet.plan);
   const { who, where } = incoming;
@@ -101,7 +101,7 @@ export function showSheet(turn: Turn, incoming: Incoming, occasionId: number, go
 
 /** The sheet, where whoever acts may write it now; else the answer that says why not. */
 function writable(bot: Bot, incoming: Incoming, occasionId: number, goalId: number) {
-  const sheet = sheetOf(bot.db, occasionId, goalId);
+  const sheet = goalSheet(bot.db, occasionId, goalId);
   if (sheet === null) return noSheetView();
   if (sheet.occasion.closedAt !== null) return occasionClosedView(sheet.occasion);
   if (!mayReport(bot, incoming.who, incoming.where, sheet.department.id, sheet.goal.id))
@@ -147,7 +147,7 @@ export function submitSheet(
     { base, mine, messageId: null },
     sheetActOf(incoming),
   );
-  return savedView(sheetOf(bot.db, context.occasion, context.goal) ?? sheet, changed);
+  return savedView(goalSheet(bot.db, context.occasion, context.goal) ?? sheet, changed);
 }
 
 const firstAsked = ({ occasion }: Sheet): string =>
@@ -159,7 +159,7 @@ export function settleSheet(bot: Bot, incoming: ButtonIn, id: number, taken: Tak
   const conflict = findConflict(bot.db, id);
   const evaluation = conflict === null ? null : findEvaluation(bot.db, conflict.evaluationId);
   if (conflict === null || evaluation === null) return noSheetView();
-  const sheet = sheetOf(bot.db, evaluation.occasionId, evaluation.goalId);
+  const sheet = goalSheet(bot.db, evaluation.occasionId, evaluation.goalId);
   if (sheet === null) return noSheetView();
   if (sheet.occasion.closedAt !== null) return occasionClosedView(sheet.occasion);
   if (!maySettle(bot, incoming.who, incoming.where, sheet))

@@ -5,8 +5,8 @@ import {
   EvaluationWordsError,
   eachField,
   FIELD_LABELS,
+  readAchievementLevels,
   readDirections,
-  readLevels,
   type Wanted,
 } from "../../../domain/evaluation.js";
 import { findPersonalData } from "../../../domain/privacy/privacy.js";
@@ -162,7 +162,9 @@ export function setEvaluationWords(
   const errors: Record<string, string> = {};
   const read = (field: "achievement" | "direction"): EvaluationWord[] => {
     try {
-      return field === "achievement" ? readLevels(fields.achievement) : readDirections(fields.direction);
+      return field === "achievement"
+        ? readAchievementLevels(fields.achievement)
+        : readDirections(fields.direction);
     } catch (error) {
       if (!(error instanceof EvaluationWordsError)) throw error;
       errors[field] = `${FIELD_LABELS[field]}の${error.message}`;

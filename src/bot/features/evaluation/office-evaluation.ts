@@ -24,7 +24,7 @@ import type { Bot } from "../../context.js";
 import type { ButtonIn } from "../../platform.js";
 import { type Message, say } from "../../reply.js";
 import { confirmsAs, isPlanningOf, mayReport } from "../../roles.js";
-import { isOfficeOf, type OfficeVisitor, placeOf, visitorAct } from "../office/office-rights.js";
+import { isOfficeOf, type OfficeVisitor, officePlace, visitorAct } from "../office/office-rights.js";
 import { departmentLink } from "../office/one-time-link.js";
 import { heldProblem, mayNotReportView } from "../reporting/refusal-view.js";
 import { awaitsDecision, decideSheet, maySettle } from "./deciding.js";
@@ -46,7 +46,7 @@ import {
   takeReturnedEvaluations,
   versionOf,
 } from "./sheets.js";
-import { occasionStanding, planStandings, sheetOf } from "./standings.js";
+import { goalSheet, occasionStanding, planStandings } from "./standings.js";
 
 /** What became of a form: a sentence, or what is wrong with its fields. */
 export type OfficeResult = { readonly done: string } | { readonly problem: string };
@@ -151,7 +151,7 @@ export function departmentSheets(
   const department = Number.isSafeInteger(departmentId) ? findDepartment(bot.db, departmentId) : null;
   const plan = occasion === null ? null : findPlan(bot.db, occasion.planId);
   if (occasion === null || department === null || plan === null || department.planId !== plan.id) return null;
-  const where = placeOf(visitor);
+  const where = officePlace(visitor);
   const planner = isPlanningOf(bot, visitor, where, plan.municipalityId);
   const confirms = confirmsAs(bot, visitor, where, department.id) !== null;
   const confirming = isConfirming(bot.db, plan.municipality);
@@ -161,7 +161,7 @@ export function departmentSheets(
   const goals = listGoals(bot.db, department.id);
   if (!planner && !confirms && !goals.some(({ id }) => writes(id))) return null;
   const sheets = goals.flatMap((goal): OfficeSheet[] => {
-    const sheet = sheetOf(bot.db, occasion.id, goal.id);
+    const sheet = goalSheet(bot.db, occasion.id, goal.id);
     if (sheet === null) return [];
     const offered = prefillFrom(listNotes(bot.db, goal.id), occasion.asOf);
     return [
@@ -278,7 +278,7 @@ export function decideFromOffice(
     if (how.reason?.trim() === "") return { problem: "差戻しの理由を入力してください。" };
     const held = how.reason === null ? null : heldProblem(bot, how.reason);
     if (held !== null) return { problem: held };
-    const decider = { who: visitor, where: placeOf(visitor), via: "office" as const };
+    const decider = { who: visitor, where: officePlace(visitor), via: "office" as const };
     const sheets = shown.sheets.filter((sheet) => versions.includes(sheetVersion(sheet)) && sheet.mayDecide);
     const done = sheets.filter((sheet) => decideSheet(bot, decider, sheet, how));
     const isHeld = how.reason === null && sheets.some(({ conflicts }) => conflicts.length > 0);

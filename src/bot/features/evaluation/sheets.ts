@@ -32,7 +32,7 @@ import { ensurePerson } from "../../../store/people.js";
 import { findPlan, type Plan } from "../../../store/plans.js";
 import type { Bot } from "../../context.js";
 import { withheldInputView } from "../reporting/refusal-view.js";
-import { sheetOf } from "./standings.js";
+import { goalSheet } from "./standings.js";
 
 /** What is needed of the bot: a sheet that comes back is taken in by the command line as well. */
 type SheetBot = Pick<Bot, "db" | "clock" | "privacy">;
@@ -223,7 +223,7 @@ export function takeReturnedEvaluations(
   const refused: string[] = [];
   for (const row of rows) {
     const { token, place, flaw } = row;
-    const sheet = sheetOf(bot.db, token.occasionId, token.goalId);
+    const sheet = goalSheet(bot.db, token.occasionId, token.goalId);
     if (sheet === null || planHash(sheet.plan) !== token.planHash || !mayTake(sheet.plan)) {
       refused.push(`${place}: このデータベースの評価ではありません。`);
       continue;

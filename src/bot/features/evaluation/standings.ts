@@ -110,7 +110,7 @@ export function departmentStanding(
 }
 
 /** The sheet of a goal as it stands; null where the goal is not one of the occasion's plan. */
-export function sheetOf(
+export function goalSheet(
   db: Db,
   occasionId: number,
   goalId: number,

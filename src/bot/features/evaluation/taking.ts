@@ -30,7 +30,7 @@ import { readEvaluation } from "../../reading/evaluation-reply.js";
 import type { Reply } from "../../reply.js";
 import { occasionClosedView, takenView } from "./evaluation-view.js";
 import { filledWords, ownBase, saveSheet } from "./sheets.js";
-import { sheetOf } from "./standings.js";
+import { goalSheet } from "./standings.js";
 
 /** @returns null where nothing of the reply is an evaluation: then it may be a report */
 export function takeEvaluation(
@@ -80,7 +80,7 @@ export function takeEvaluation(
   const isWhole = reading.problems.length === 0 && written.every(({ conflict }) => conflict === null);
   setMessageStatus(bot.db, messageId, { status: "noted", text, doubts: null });
   const lines = written.map(({ goal, fields }) => `${goal.number} ${filledWords(fields)}`);
-  const sheets = written.flatMap(({ goal }) => sheetOf(bot.db, occasion.id, goal.id) ?? []);
+  const sheets = written.flatMap(({ goal }) => goalSheet(bot.db, occasion.id, goal.id) ?? []);
   return {
     kind: "receipt",
     sign: isWhole ? "kept" : "asked",

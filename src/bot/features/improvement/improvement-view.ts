@@ -6,7 +6,7 @@ import type { Department } from "../../../store/departments.js";
 import type { NamedLink } from "../../../store/named-links.js";
 import type { Plan } from "../../../store/plans.js";
 import { pagedAnswer } from "../../paging.js";
-import { type Block, type Item, type Message, quiet, type Span, say, span } from "../../reply.js";
+import { type Block, type ListItem, type Message, quiet, type Span, say, span } from "../../reply.js";
 import { endWords, LINK_WORDS } from "../lineage/lineage-view.js";
 import { shorten } from "../look-up/plan-words.js";
 
@@ -84,7 +84,7 @@ export function improvementView(
 const part = (
   heading: string,
   members: readonly Improved[],
-  itemOf: (member: Improved) => Item = goalItem,
+  itemOf: (member: Improved) => ListItem = goalItem,
 ): Block[] =>
   members.length === 0
     ? []
@@ -128,7 +128,7 @@ function countWords(goals: readonly Improved[]): string {
   return `評価した目標 ${goals.length}件　方向のとおり ${countOf(goals, "fits")}件　確かめたいもの ${countOf(goals, "asked")}件${before}`;
 }
 
-function goalItem({ link, use }: Improved): Item {
+function goalItem({ link, use }: Improved): ListItem {
   const { from, to, kind } = link;
   const words = from?.evaluation == null ? "" : lastEvaluationWords(from.evaluation);
   // Why it is asked says it, too, where nothing follows.
@@ -149,7 +149,7 @@ const quietLines = (lines: readonly string[]): Span[] =>
   lines.filter((line) => line !== "").map((line, index) => quiet(index === 0 ? line : `\n${line}`));
 
 /** Below no department's own heading, a number alone is nobody's: the department stands with it. */
-function goneItem(improved: Improved): Item {
+function goneItem(improved: Improved): ListItem {
   const item = goalItem(improved);
   const department = improved.link.from?.department ?? "";
   return { ...item, marker: `${department} ${item.marker}`.trim() };

@@ -2,7 +2,7 @@
 
 import { fold } from "../../../domain/fold.js";
 import { type IndicatorTerms, readFigure } from "../../../domain/indicator.js";
-import { LEVEL_LABELS, levelIndicatorLine, readLevels } from "../../../domain/plan-levels.js";
+import { LEVEL_LABELS, levelIndicatorLine, readPlanLevels } from "../../../domain/plan-levels.js";
 import { findPersonalData } from "../../../domain/privacy/privacy.js";
 import { inTransaction } from "../../../store/database.js";
 import { findDepartment, listDepartments } from "../../../store/departments.js";
@@ -134,7 +134,7 @@ export function setLevelsFromOffice(
   plan: Plan,
   given: { readonly lines: string; readonly public: boolean },
 ): { readonly done: string } | { readonly problem: string } {
-  const read = readLevels(given.lines);
+  const read = readPlanLevels(given.lines);
   if ("problem" in read) return read;
   if (findPersonalData(given.lines, bot.privacy).length > 0)
     return { problem: "個人の情報を入れないでください。" };

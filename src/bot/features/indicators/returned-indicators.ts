@@ -259,7 +259,7 @@ export const indicatorKey = (sha256: string, goalId: number): string =>
   `sheet:${sha256}:indicators#${goalId}`;
 
 /** A row in words. */
-export function indicatorLine(decision: IndicatorDecision): string {
+export function indicatorRowWords(decision: IndicatorDecision): string {
   const { goal, row } = decision;
   const place = goal === null ? placeOf(row) : `${goal.department} ${goal.number}`;
   switch (decision.kind) {

@@ -19,7 +19,7 @@ import type { PlacedLevel } from "../../../store/scale.js";
 import type { Surface } from "../../context.js";
 import { paginate } from "../../paging.js";
 import type { Query } from "../../query.js";
-import { type Block, type Form, type Item, type Message, quiet, say, span } from "../../reply.js";
+import { type Block, type Form, type ListItem, type Message, quiet, say, span } from "../../reply.js";
 import { planLabel, shareButton, shorten, stateCounts } from "../look-up/plan-words.js";
 
 const message = (blocks: readonly Block[]): Message => ({ kind: "message", audience: "private", blocks });
@@ -176,7 +176,7 @@ function departmentItem(
   { name, difference }: DepartmentDifference,
   id: number | undefined,
   query: Extract<Query, { readonly do: "instant-difference" }>,
-): Item {
+): ListItem {
   return {
     marker: "・",
     spans: [span(name)],
@@ -224,7 +224,7 @@ function changeBlocks(difference: Difference): Block[] {
   return body;
 }
 
-function noteItem({ department, number, saidAt, text, before }: NoteStep): Item {
+function noteItem({ department, number, saidAt, text, before }: NoteStep): ListItem {
   return {
     marker: `${department} ${number}`,
     spans: [quiet(`${shortDay(saidAt)}　`), span(text === "" ? "（ひとことの記入なし）" : text)],

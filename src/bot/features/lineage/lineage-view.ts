@@ -17,7 +17,7 @@ import {
 import { shorten } from "../look-up/plan-words.js";
 
 /** From one year to the next: what is open, and the departments that do not simply go on. */
-export interface Step {
+export interface YearStep {
   readonly from: Plan;
   readonly to: Plan;
   readonly total: number;
@@ -66,7 +66,7 @@ const MOST = 8;
 const words = ({ from, to }: NamedLink): string =>
   [from, to].map((side) => (side === null ? NOTHING_BEFORE : shorten(endWords(side), 60))).join(" → ");
 
-export function lineageView(steps: readonly Step[], closable: readonly Plan[]): Message {
+export function lineageView(steps: readonly YearStep[], closable: readonly Plan[]): Message {
   const blocks: Block[] = [
     { kind: "title", text: "系譜（年度から年度へ）" },
     ...(steps.length === 0
@@ -84,7 +84,7 @@ export function lineageView(steps: readonly Step[], closable: readonly Plan[]): 
   return { kind: "message", audience: "private", blocks };
 }
 
-function stepBlocks({ from, to, total, open, departments, fresh }: Step): Block[] {
+function stepBlocks({ from, to, total, open, departments, fresh }: YearStep): Block[] {
   const shown = open.slice(0, MOST);
   return [
     {

@@ -6,7 +6,7 @@ import type { PlacedLevel } from "../../../store/scale.js";
 import type { Surface } from "../../context.js";
 import { pagedAnswer } from "../../paging.js";
 import type { Query } from "../../query.js";
-import { type Block, bold, type Item, type Message, quiet, span } from "../../reply.js";
+import { type Block, bold, type ListItem, type Message, quiet, span } from "../../reply.js";
 import { reorganisationWords } from "../lineage/reorganisation-view.js";
 import {
   lastWords,
@@ -167,7 +167,7 @@ function initiativeBlocks(data: DepartmentData): Block[] {
 
 /** What was said last of each goal, below all of them, so that the goals stay a line each. */
 function wordBlocks(goals: readonly Goal[], { reports }: DepartmentData): Block[] {
-  const items = goals.flatMap((goal): Item[] => {
+  const items = goals.flatMap((goal): ListItem[] => {
     const words = lastWords(goal);
     return words === null ? [] : [{ marker: String(goal.number), spans: [quiet(words)] }];
   });
@@ -179,16 +179,16 @@ function wordBlocks(goals: readonly Goal[], { reports }: DepartmentData): Block[
 }
 
 /** A text as printed; where it is tracked, with its number and how it stands. */
-function statementItem(statement: Statement, data: DepartmentData): Item {
+function statementItem(statement: Statement, data: DepartmentData): ListItem {
   const goal = data.goals.find((candidate) => candidate.id === statement.id);
   return goal === undefined ? plainItem(statement) : itemOf(goal, data);
 }
 
-function plainItem(statement: Statement): Item {
+function plainItem(statement: Statement): ListItem {
   return { marker: "・", spans: [span(statement.text)] };
 }
 
-function itemOf(goal: Goal, { scale, printed, reports }: DepartmentData): Item {
+function itemOf(goal: Goal, { scale, printed, reports }: DepartmentData): ListItem {
   const number = printed.get(goal.id);
   return {
     ...opened(goal),
@@ -201,7 +201,7 @@ function itemOf(goal: Goal, { scale, printed, reports }: DepartmentData): Item {
 }
 
 /** A goal as a line of a list: number, text and state, and what was said last below; opening it shows the goal. */
-export function goalItem(goal: Goal, scale: readonly PlacedLevel[], surface: Surface): Item {
+export function goalItem(goal: Goal, scale: readonly PlacedLevel[], surface: Surface): ListItem {
   const mark = silenceMark(goal, surface.now);
   const words = lastWords(goal);
   return {

@@ -6,7 +6,7 @@ import { standingLabel } from "../../../store/scale.js";
 import type { Surface } from "../../context.js";
 import { paginate } from "../../paging.js";
 import type { Queries, Query } from "../../query.js";
-import { type Block, type Button, type Item, type Message, quiet, span } from "../../reply.js";
+import { type Block, type Button, type ListItem, type Message, quiet, span } from "../../reply.js";
 import { goalItem } from "./department-view.js";
 import { type PlanData, planLabel, shareButton } from "./plan-words.js";
 
@@ -32,7 +32,7 @@ const MOST = 60;
 export function goalListView(list: GoalList, surface: Surface, page: number): Message {
   const { plan, departments, department, goals, scale, asked } = list;
   const names = new Map(departments.map(({ id, name }) => [id, name]));
-  const item = (goal: Goal): Item => ({
+  const item = (goal: Goal): ListItem => ({
     ...goalItem(goal, scale, surface),
     marker:
       department === null ? `${names.get(goal.departmentId) ?? ""} ${goal.number}` : String(goal.number),

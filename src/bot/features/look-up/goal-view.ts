@@ -15,7 +15,7 @@ import {
   type Block,
   type Button,
   bold,
-  type Item,
+  type ListItem,
   type Message,
   quiet,
   type Span,
@@ -222,7 +222,7 @@ function levelBlocks(levels: readonly PlanLevel[]): Block[] {
 }
 
 /** A note as a line of a diary: day, state, words; below it who said it and through what. */
-export function noteItem(note: Note, scale: readonly PlacedLevel[], confirmation?: Confirmation): Item {
+export function noteItem(note: Note, scale: readonly PlacedLevel[], confirmation?: Confirmation): ListItem {
   const said = noteStanding(note, scale);
   const who = `${note.authorName}${proxyWords(note.onBehalfOf)}`;
   return {

@@ -4,7 +4,7 @@ import type { Plan } from "../../../store/plans.js";
 import type { Surface } from "../../context.js";
 import { pagedAnswer } from "../../paging.js";
 import type { Query } from "../../query.js";
-import { type Block, type Item, type Message, quiet, span } from "../../reply.js";
+import { type Block, type ListItem, type Message, quiet, span } from "../../reply.js";
 import {
   goalsOf,
   type PlanData,
@@ -34,7 +34,7 @@ export function overviewView(
   const silence = silenceOf(goals);
   const overall = statements.filter((statement) => statement.kind === "overall");
   const framework = statements.filter((statement) => statement.kind === "framework");
-  const item = (department: Department, index: number): Item => {
+  const item = (department: Department, index: number): ListItem => {
     const own = goalsOf(goals, department);
     const silent = silenceOf(own);
     return {

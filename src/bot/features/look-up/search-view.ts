@@ -10,7 +10,7 @@ import {
   type SearchResult,
 } from "../../../store/search.js";
 import type { Query } from "../../query.js";
-import { type Block, type Button, type Item, type Message, quiet, type Span, span } from "../../reply.js";
+import { type Block, type Button, type ListItem, type Message, quiet, type Span, span } from "../../reply.js";
 import { departmentButton, planLabel, shareButton, shorten } from "./plan-words.js";
 
 /** How many hits one page of a search shows. */
@@ -90,7 +90,7 @@ function hitBlocks(hits: readonly SearchHit[], words: readonly string[]): Block[
   ]);
 }
 
-function hitItem(hit: SearchHit, words: readonly string[]): Item {
+function hitItem(hit: SearchHit, words: readonly string[]): ListItem {
   const name = hit.departmentName ?? "全体";
   const section = hit.sectionName === KIND_NAMES[hit.kind] ? null : hit.sectionName;
   const where = [section, hit.at === null ? null : shortDay(hit.at)]
@@ -107,7 +107,7 @@ function hitItem(hit: SearchHit, words: readonly string[]): Item {
   };
 }
 
-function openOf(hit: SearchHit): Pick<Item, "open" | "openLabel"> {
+function openOf(hit: SearchHit): Pick<ListItem, "open" | "openLabel"> {
   if (hit.number !== null) {
     return {
       open: { do: "goal", goal: hit.statementId },

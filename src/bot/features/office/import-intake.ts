@@ -25,7 +25,7 @@ import { mayImportFor, type OfficeVisitor, visitorActor } from "./office-rights.
 export type { Doubt } from "../../../import/profile/questions.js";
 export type { ShownLine } from "../../../import/profile/shown-lines.js";
 
-export interface Intake {
+export interface ImportIntake {
   readonly id: string;
   readonly visitor: OfficeVisitor;
   readonly name: string;
@@ -57,7 +57,7 @@ export type IntakeStep =
     };
 
 /** The document's lines with what they count as so far. */
-export const intakeLines = ({ document }: Intake, { profile }: PlannedImport): readonly ShownLine[] =>
+export const intakeLines = ({ document }: ImportIntake, { profile }: PlannedImport): readonly ShownLine[] =>
   shownLines(document, profile);
 
 /** What became of a yes. */
@@ -71,7 +71,7 @@ const MOST = 5;
 
 /** The documents that are on their way in. */
 export class Intakes {
-  readonly #held: Held<Intake>;
+  readonly #held: Held<ImportIntake>;
   /** What a document comes to under what was answered last: looked at by every screen of a step. */
   readonly #planned = new WeakMap<Profile, PlannedImport>();
 
@@ -83,7 +83,7 @@ export class Intakes {
    * Reads a file.
    * @throws ImportError with one Japanese sentence where it cannot be read
    */
-  async open(visitor: OfficeVisitor, name: string, bytes: Uint8Array): Promise<Intake> {
+  async open(visitor: OfficeVisitor, name: string, bytes: Uint8Array): Promise<ImportIntake> {
     const source = openSource(bytes, name);
     const { document, form } = await readPlanSource(source, bytes);
     const known = this.#knownProfile(document);
@@ -103,12 +103,12 @@ export class Intakes {
   }
 
   /** The intake of this person, or null where it is gone or somebody else's. */
-  find(visitor: OfficeVisitor, id: string): Intake | null {
+  find(visitor: OfficeVisitor, id: string): ImportIntake | null {
     return this.#held.find(visitor, id);
   }
 
   /** What has to be asked or shown now. */
-  step(intake: Intake): IntakeStep {
+  step(intake: ImportIntake): IntakeStep {
     try {
       const planned = this.#plan(intake);
       if (planned.plan === null) return { kind: "question", planned };
@@ -127,7 +127,7 @@ export class Intakes {
   }
 
   /** Takes an answer to the open question. @returns the intake as it goes on; the same where the answer fits no question */
-  answer(intake: Intake, question: string, choice: number): Intake {
+  answer(intake: ImportIntake, question: string, choice: number): ImportIntake {
     const step = this.step(intake);
     if (step.kind !== "question" || step.planned.question?.id !== question) return intake;
     const chosen = step.planned.question.choices[choice];
@@ -137,7 +137,7 @@ export class Intakes {
   }
 
   /** Takes what was said of each doubt; where one of them is right, the document is not taken as it is read. */
-  judge(intake: Intake, wrong: ReadonlySet<string>): Intake {
+  judge(intake: ImportIntake, wrong: ReadonlySet<string>): ImportIntake {
     const step = this.step(intake);
     if (step.kind !== "question" || step.planned.question?.doubts === undefined) return intake;
     const fine = step.planned.question.doubts.map(({ kind }) => kind).filter((kind) => !wrong.has(kind));
@@ -149,25 +149,28 @@ export class Intakes {
   }
 
   /** Our form with what was read in it, to be put right by hand. */
-  async template(intake: Intake): Promise<{ readonly name: string; readonly bytes: Uint8Array }> {
+  async template(intake: ImportIntake): Promise<{ readonly name: string; readonly bytes: Uint8Array }> {
     const { bytes } = await fillTemplate(intake.document, intake.answered.at(-1) ?? {});
     return { name: `${intake.name.replace(/\.[^.]+$/u, "")}_様式.xlsx`, bytes };
   }
 
   /** Takes the last answer back. */
-  back(intake: Intake): Intake {
+  back(intake: ImportIntake): ImportIntake {
     return intake.answered.length < 2
       ? intake
       : this.#keep({ ...intake, answered: intake.answered.slice(0, -1) });
   }
 
   /** Whose plan it is and of which year, and what else is tracked. */
-  place(intake: Intake, given: Pick<Intake, "municipality" | "fiscalYear" | "track">): Intake {
+  place(
+    intake: ImportIntake,
+    given: Pick<ImportIntake, "municipality" | "fiscalYear" | "track">,
+  ): ImportIntake {
     return this.#keep({ ...intake, ...given });
   }
 
   /** Takes what was said of the links; the rest of what was said stays. */
-  say(intake: Intake, links: LinkChoices): Intake {
+  say(intake: ImportIntake, links: LinkChoices): ImportIntake {
     return this.#keep({ ...intake, links: new Map([...intake.links, ...links]) });
   }
 
@@ -175,7 +178,7 @@ export class Intakes {
    * Imports what the preview showed, and keeps the profile for next year.
    * @param mark that of the preview to which the person said yes
    */
-  confirm(intake: Intake, mark: string): Confirmed {
+  confirm(intake: ImportIntake, mark: string): Confirmed {
     const step = this.step(intake);
     const options = step.kind === "preview" ? this.#options(intake, step.plan) : null;
     if (step.kind !== "preview" || options === null) return { kind: "ask", outdated: false };
@@ -197,7 +200,7 @@ export class Intakes {
   }
 
   /** Gives up: nothing was stored. */
-  drop(intake: Intake): void {
+  drop(intake: ImportIntake): void {
     this.#held.drop(intake.id);
   }
 
@@ -208,7 +211,7 @@ export class Intakes {
     return saved === null ? {} : parseProfile(saved.profile, "保存した様式");
   }
 
-  #options(intake: Intake, plan: ParsedPlan): ImportOptions | null {
+  #options(intake: ImportIntake, plan: ParsedPlan): ImportOptions | null {
     const municipality = intake.municipality ?? plan.municipality;
     const fiscalYear = intake.fiscalYear ?? plan.fiscalYear;
     if (municipality === null || municipality === "" || fiscalYear === null) return null;
@@ -223,7 +226,7 @@ export class Intakes {
     };
   }
 
-  #plan(intake: Intake): PlannedImport {
+  #plan(intake: ImportIntake): PlannedImport {
     const profile = intake.answered.at(-1) ?? {};
     const known = this.#planned.get(profile);
     if (known !== undefined) return known;
@@ -232,7 +235,7 @@ export class Intakes {
     return planned;
   }
 
-  #keep(intake: Intake): Intake {
+  #keep(intake: ImportIntake): ImportIntake {
     return this.#held.replace(intake.id, intake);
   }
 }

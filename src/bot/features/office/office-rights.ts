@@ -26,11 +26,11 @@ export const isOfficeVisitor = (bot: Bot, visitor: OfficeVisitor): boolean => is
 
 /** Is this person 企画課 of the municipality? */
 export function isOfficeOf(bot: Bot, visitor: OfficeVisitor, municipalityId: number | null): boolean {
-  return isPlanningOf(bot, { id: visitor.id, name: visitor.name }, placeOf(visitor), municipalityId);
+  return isPlanningOf(bot, { id: visitor.id, name: visitor.name }, officePlace(visitor), municipalityId);
 }
 
 /** The page as a place: nobody else reads what is shown there. */
-export const placeOf = ({ platform }: OfficeVisitor): Where => ({
+export const officePlace = ({ platform }: OfficeVisitor): Where => ({
   platform: platform as PlatformName,
   conversation: "",
   kind: "direct",

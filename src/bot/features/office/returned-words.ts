@@ -1,14 +1,19 @@
 import { NEW_OWNER_HEADING, OWNER_HEADING, type ProgressRow } from "../../../export/progress-table.js";
-import { type Decision, type Edited, type OwnerDecision, placeOf } from "../../../export/returned/decide.js";
+import {
+  type Edited,
+  type OwnerDecision,
+  placeOf,
+  type RowDecision,
+} from "../../../export/returned/decide.js";
 import type { NoteContent } from "../../../store/note-writing.js";
 import type { Plan } from "../../../store/plans.js";
 import { type PlacedLevel, stateLabel } from "../../../store/scale.js";
-import { type IndicatorDecision, indicatorLine } from "../indicators/returned-indicators.js";
+import { type IndicatorDecision, indicatorRowWords } from "../indicators/returned-indicators.js";
 import type { SheetDecisions, SheetOutcome } from "./returned-sheet.js";
 
 /** What a returned 進捗一覧 comes to, for a person and as data. */
 
-type Kind = Decision["kind"];
+type Kind = RowDecision["kind"];
 
 const HEADINGS: readonly (readonly [Kind, string])[] = [
   ["add", "記録するもの"],
@@ -38,7 +43,7 @@ export function returnedParts(returned: SheetDecisions): ReturnedPart[] {
   });
   const indicators = INDICATOR_HEADINGS.map(([kind, heading]) => {
     const own = returned.indicators.filter((decision) => decision.kind === kind);
-    return { heading: `${heading} ${own.length}件`, lines: own.map(indicatorLine) };
+    return { heading: `${heading} ${own.length}件`, lines: own.map(indicatorRowWords) };
   });
   const edited = { heading: `注意 ${returned.edited.length}件`, lines: returned.edited.map(editedLine) };
   return [...parts, ...owners, ...indicators, edited].filter(({ lines }) => lines.length > 0);
@@ -79,7 +84,7 @@ function ownerLine(decision: OwnerDecision): string {
   return `${name}　${before} → ${decision.names.join("、")}`;
 }
 
-function lineOf(decision: Decision, scale: readonly PlacedLevel[]): string {
+function lineOf(decision: RowDecision, scale: readonly PlacedLevel[]): string {
   const { goal, row } = decision;
   const name = goal === null ? placeOf(row) : `${goal.department} ${goal.number}`;
   switch (decision.kind) {

@@ -6,7 +6,7 @@ import type { Note } from "../../../store/notes.js";
 import type { Role } from "../../../store/people.js";
 import type { Plan } from "../../../store/plans.js";
 import type { PlacedLevel } from "../../../store/scale.js";
-import { type Block, type Item, type Message, quiet, span } from "../../reply.js";
+import { type Block, type ListItem, type Message, quiet, span } from "../../reply.js";
 import { goalDetail, saidLine, shorten, standing } from "../look-up/plan-words.js";
 import { rolesInWords } from "./who-holds.js";
 
@@ -91,7 +91,7 @@ function goalBlocks(goals: readonly SuccessionGoal[], now: number): Block[] {
   });
 }
 
-function goalItem({ goal, department, scale, notes, before }: SuccessionGoal, now: number): Item {
+function goalItem({ goal, department, scale, notes, before }: SuccessionGoal, now: number): ListItem {
   const [, earlier] = notes;
   const more =
     earlier === undefined

@@ -6,7 +6,7 @@ import type { Query } from "../../query.js";
 import { type Block, type Button, bold, type Message, quiet, type Span, span } from "../../reply.js";
 import { deputyWords } from "../confirmation/deputising.js";
 import { planLabel, shorten } from "../look-up/plan-words.js";
-import { type DepartmentHolders, holderName, ROLE_WORDS, type WhoHolds } from "./who-holds.js";
+import { type DepartmentHolders, holderName, ROLE_NAMES, type WhoHolds } from "./who-holds.js";
 
 /** What whoever asks may change, beside what they see. */
 export interface MayChange {
@@ -148,7 +148,7 @@ function roleLines(roles: readonly Holding[]): Span[][] {
       const until = held.until === null ? "" : `　${shortDay(tokyoInstant(held.until))}まで`;
       return `${holderName(held)}${until}`;
     });
-    return [span(`${ROLE_WORDS[role]}: `), own.length === 0 ? bold("なし") : span(words.join("、"))];
+    return [span(`${ROLE_NAMES[role]}: `), own.length === 0 ? bold("なし") : span(words.join("、"))];
   });
 }
 

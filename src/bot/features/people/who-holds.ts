@@ -17,7 +17,7 @@ import type { Plan } from "../../../store/plans.js";
 import type { Bot } from "../../context.js";
 
 /** What an officer reads for a role, in the order in which they are listed. */
-export const ROLE_WORDS: Readonly<Record<Role, string>> = {
+export const ROLE_NAMES: Readonly<Record<Role, string>> = {
   coordinator: "庶務担当",
   manager: "課長・部長",
   staff: "職員",
@@ -27,9 +27,9 @@ export const ROLE_WORDS: Readonly<Record<Role, string>> = {
 
 /** 庶務担当、課長・部長. */
 export const rolesInWords = (roles: readonly Role[]): string =>
-  (Object.keys(ROLE_WORDS) as Role[])
+  (Object.keys(ROLE_NAMES) as Role[])
     .filter((role) => roles.includes(role))
-    .map((role) => ROLE_WORDS[role])
+    .map((role) => ROLE_NAMES[role])
     .join("、");
 
 export interface GoalHolders {

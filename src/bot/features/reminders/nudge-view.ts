@@ -1,7 +1,7 @@
 import { shortDay } from "../../../domain/time.js";
 import type { Department } from "../../../store/departments.js";
 import type { Goal } from "../../../store/goals.js";
-import { type Block, type Button, type Item, type Message, quiet, span } from "../../reply.js";
+import { type Block, type Button, type ListItem, type Message, quiet, span } from "../../reply.js";
 import { shorten } from "../look-up/plan-words.js";
 
 /** How many goals one nudge can postpone: their ids travel in a button. */
@@ -96,7 +96,7 @@ function howToAnswer(parts: readonly NudgePart[]): Block[] {
   ];
 }
 
-function goalItem(goal: Goal): Item {
+function goalItem(goal: Goal): ListItem {
   const last = goal.lastNoteAt === null ? "まだ報告がありません" : `最後の報告 ${shortDay(goal.lastNoteAt)}`;
   return {
     marker: String(goal.number),

@@ -22,7 +22,7 @@ import type { EditIn, MessageIn } from "../../platform.js";
 import type { Entry, Report } from "../../reading/types.js";
 import type { Message, Reply } from "../../reply.js";
 import { refreshDigests } from "../digest/refresh.js";
-import { contentOf, goalsByNumber, record, type Statement } from "./recording.js";
+import { contentOf, type GoalReport, goalsByNumber, record } from "./recording.js";
 import { nothingToTakeBackView, takenBackView } from "./reporting-view.js";
 import { unsign } from "./signs.js";
 
@@ -33,7 +33,7 @@ export const told = (aside: Message): Reply => ({ kind: "receipt", sign: "none",
 export const asksSeveral = (thread: Thread): boolean =>
   thread.kind === "digest" || thread.kind === "deadline";
 
-export function statementsOf(goals: readonly Goal[], entries: readonly Entry[]): Statement[] {
+export function statementsOf(goals: readonly Goal[], entries: readonly Entry[]): GoalReport[] {
   return entries.flatMap((entry) => {
     const [goal] = goalsByNumber(goals, [entry.number]);
     return goal === undefined ? [] : [{ goal, said: entry }];
@@ -89,26 +89,21 @@ export function correct(
   report: Extract<Report, { kind: "correct" }>,
 ): Reply {
   const author = personOf(bot, incoming);
-  const fresh: Statement[] = [];
+  const replace = (note: number, goal: Goal, said: GoalReport["said"]): void => {
+    reviseNote(bot.db, note, contentOf(bot, goal, said), actOf(bot, incoming, "thread"), "correct");
+    refreshDigests(bot, [goal.id]);
+  };
+  const fresh: GoalReport[] = [];
   for (const statement of statementsOf(goals, report.entries)) {
     const note = latestNoteBy(bot.db, author.id, [statement.goal.id], thread.afterNote);
     if (note === null) fresh.push(statement);
-    else
-      reviseNote(
-        bot.db,
-        note.id,
-        contentOf(bot, statement.goal, statement.said),
-        actOf(bot, incoming, "thread"),
-        "correct",
-      );
-    refreshDigests(bot, [statement.goal.id]);
+    else replace(note.id, statement.goal, statement.said);
   }
   if (report.last !== null) {
     const note = latestNoteBy(bot.db, author.id, scopeOf(thread, goals), thread.afterNote);
     const goal = goals.find((candidate) => candidate.id === note?.goalId);
     if (note === null || goal === undefined) return told(nothingToTakeBackView());
-    reviseNote(bot.db, note.id, contentOf(bot, goal, report.last), actOf(bot, incoming, "thread"), "correct");
-    refreshDigests(bot, [goal.id]);
+    replace(note.id, goal, report.last);
   }
   record(bot, incoming, fresh, {
     via: "thread",

@@ -6,7 +6,7 @@ import type { Said } from "../../reading/types.js";
 import { findWords, vocabularyOf } from "../../reading/vocabulary.js";
 import { type Block, type Message, span } from "../../reply.js";
 import { shorten } from "../look-up/plan-words.js";
-import type { Statement } from "./recording.js";
+import type { GoalReport } from "./recording.js";
 
 // The receipt of a kept reply says what was understood where that was more than a number, a state by its own name and words. From there
 // its author opens the report as a form with the values filled in, or takes it back.
@@ -21,7 +21,7 @@ export interface Written {
 /** @param single whether the thread is about one goal, which needs no number */
 export function receiptOf(
   words: string,
-  statements: readonly Statement[],
+  statements: readonly GoalReport[],
   written: readonly Written[],
   scale: readonly ScaleLevel[],
   single: boolean,

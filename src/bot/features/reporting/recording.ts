@@ -62,7 +62,7 @@ export function storedDoubts(open: OpenDoubts): string | null {
 export type Via = "thread" | "form" | "button" | "command";
 
 /** What is said about one goal. */
-export interface Statement {
+export interface GoalReport {
   readonly goal: Goal;
   readonly said: Said;
 }
@@ -111,7 +111,7 @@ function placeOf(bot: Bot, goal: Goal, level: ScaleLevel): number | null {
 export function record(
   bot: Bot,
   incoming: Incoming,
-  statements: readonly Statement[],
+  statements: readonly GoalReport[],
   how: {
     readonly via: Via;
     /** Unique for the act; the goal is added to it. */
@@ -155,7 +155,7 @@ export function rerecord(
   bot: Bot,
   incoming: Incoming,
   messageId: number,
-  statements: readonly Statement[],
+  statements: readonly GoalReport[],
   how: Parameters<typeof record>[3],
 ): void {
   const act = actOf(bot, incoming, how.via);

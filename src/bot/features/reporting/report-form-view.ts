@@ -5,13 +5,13 @@ import type { Goal } from "../../../store/goals.js";
 import type { Note } from "../../../store/notes.js";
 import type { PlacedLevel } from "../../../store/scale.js";
 import type { Where } from "../../platform.js";
-import { type Field, type Form, type Message, say, span } from "../../reply.js";
+import { type Form, type FormField, type Message, say, span } from "../../reply.js";
 import { shorten } from "../look-up/plan-words.js";
 
 export const REPORT_TEXT_LIMIT = 1000;
 
 /** The value of 変更なし among the states of the form. */
-export const UNCHANGED = "unchanged";
+export const UNCHANGED_VALUE = "unchanged";
 
 /** The value of a report without a state in the form that puts one right. */
 export const NO_STATE = "none";
@@ -30,10 +30,10 @@ export function mendForm(
     note.level !== null
       ? String(note.level)
       : note.unchanged
-        ? UNCHANGED
+        ? UNCHANGED_VALUE
         : note.state === null
           ? NO_STATE
-          : UNCHANGED;
+          : UNCHANGED_VALUE;
   return {
     ...form,
     id: "mend",
@@ -43,7 +43,7 @@ export function mendForm(
   };
 }
 
-function filledIn(field: Field, goal: Goal, note: Note, state: string): Field {
+function filledIn(field: FormField, goal: Goal, note: Note, state: string): FormField {
   switch (field.type) {
     case "radio":
     case "select": {
@@ -72,7 +72,7 @@ export function reportForm(
   context: string,
 ): Form {
   const states = [
-    { value: UNCHANGED, label: "変更なし" },
+    { value: UNCHANGED_VALUE, label: "変更なし" },
     ...scale.map((level) => ({
       value: String(level.ord),
       label: level.letter === null ? level.label : `${level.letter} ${level.label}`,
@@ -93,7 +93,7 @@ export function reportForm(
         // Slack shows at most ten radio buttons.
         type: states.length > 10 ? "select" : "radio",
         options: states,
-        initial: UNCHANGED,
+        initial: UNCHANGED_VALUE,
       },
       { name: "percent", label: "進み具合（%）", type: "number", min: 0, max: 100, optional: true },
       {

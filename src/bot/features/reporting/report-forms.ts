@@ -37,7 +37,7 @@ import { spokenOf } from "./receipt-view.js";
 import { contentOf, pressedLevel, type Recorded, record } from "./recording.js";
 import { mayNotReportView, withheldInputView } from "./refusal-view.js";
 import { departmentContext } from "./report-context.js";
-import { mendForm, NO_STATE, REPORT_TEXT_LIMIT, reportForm, UNCHANGED } from "./report-form-view.js";
+import { mendForm, NO_STATE, REPORT_TEXT_LIMIT, reportForm, UNCHANGED_VALUE } from "./report-form-view.js";
 import {
   alreadyRecordedView,
   readBackView,
@@ -124,11 +124,12 @@ function readFields(
 ): { readonly said: Said } | { readonly errors: Readonly<Record<string, string>> } {
   const errors: Record<string, string> = {};
   const text = (values.text ?? "").trim();
-  const state = values.state ?? UNCHANGED;
+  const state = values.state ?? UNCHANGED_VALUE;
   const level = listScale(bot.db, goal.planId).find((placed) => String(placed.ord) === state) ?? null;
   const number = (values.percent ?? "").normalize("NFKC").replace("%", "").trim();
   const percent = number === "" ? null : /^\d{1,3}$/.test(number) ? Number(number) : Number.NaN;
-  if (level === null && state !== UNCHANGED && state !== NO_STATE) errors.state = "状態を選んでください。";
+  if (level === null && state !== UNCHANGED_VALUE && state !== NO_STATE)
+    errors.state = "状態を選んでください。";
   if (percent !== null && !(percent <= 100)) {
     errors.percent = "0 から 100 までの整数で入れてください。";
   }
@@ -164,7 +165,7 @@ export function quickReport(bot: Bot, incoming: ButtonIn, press: Acts["quick"]):
     return alreadyRecordedView();
   const recorded = record(bot, incoming, [{ goal, said }], {
     via: "button",
-    source: `quick:${press.nonce}:${who.id}:${press.level ?? UNCHANGED}:${incoming.key}`,
+    source: `quick:${press.nonce}:${who.id}:${press.level ?? UNCHANGED_VALUE}:${incoming.key}`,
     messageId: null,
     onBehalfOf: null,
   });

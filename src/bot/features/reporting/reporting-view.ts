@@ -6,7 +6,7 @@ import type { PlacedLevel } from "../../../store/scale.js";
 import type { Doubt, Said } from "../../reading/types.js";
 import { type Block, type Button, type Message, quiet, say, span } from "../../reply.js";
 import { runsOf, shorten, standing } from "../look-up/plan-words.js";
-import type { Statement } from "./recording.js";
+import type { GoalReport } from "./recording.js";
 
 /** What is asked and told of reports. */
 
@@ -181,7 +181,7 @@ export function recordedView(
 
 /** What one message said of many goals, read back to its author: numbers by what was said of them. */
 export function readBackView(
-  statements: readonly Statement[],
+  statements: readonly GoalReport[],
   notes: readonly (readonly [note: number, revision: number])[],
 ): Message {
   const groups = grouped(statements, ({ said }) => spokenOf(said));
@@ -203,7 +203,7 @@ export function readBackView(
 }
 
 /** What one message said of a few goals, in one line: `2（順調）、4（変更なし）を記録しました。` */
-export function readBackLine(statements: readonly Statement[]): string {
+export function readBackLine(statements: readonly GoalReport[]): string {
   return `${statements.map(({ goal, said }) => `${goal.number}（${spokenOf(said)}）`).join("、")}を記録しました。`;
 }
 

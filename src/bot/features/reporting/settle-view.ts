@@ -3,9 +3,9 @@ import type { Goal } from "../../../store/goals.js";
 import type { PlacedLevel } from "../../../store/scale.js";
 import type { Press } from "../../query.js";
 import type { Doubt } from "../../reading/types.js";
-import { type Field, type Form, type Message, say, span } from "../../reply.js";
+import { type Form, type FormField, type Message, say, span } from "../../reply.js";
 import { shorten } from "../look-up/plan-words.js";
-import type { Statement } from "./recording.js";
+import type { GoalReport } from "./recording.js";
 
 /** The form in which what a reply left open is settled. */
 
@@ -61,7 +61,7 @@ function fieldsOf(
   goals: readonly Goal[],
   open: readonly Goal[],
   scale: readonly PlacedLevel[],
-): Field[] {
+): FormField[] {
   const which = count === 1 ? "" : `${place + 1}つ目の`;
   const about = count === 1 ? "" : `「${shorten(doubt.text, 40)}」は、`;
   const ranked = doubt.candidates.flatMap((number) => goals.find((goal) => goal.number === number) ?? []);
@@ -121,7 +121,7 @@ function stateOptions(doubt: Doubt, scale: readonly PlacedLevel[]): { value: str
 }
 
 /** @param left what goes on with the parts that did not stand in the form; null where all of them are settled */
-export function settledPartsView(statements: readonly Statement[], left: Press | null): Message {
+export function settledPartsView(statements: readonly GoalReport[], left: Press | null): Message {
   const done = settledWords(statements);
   if (left === null) return done;
   return {
@@ -134,7 +134,7 @@ export function settledPartsView(statements: readonly Statement[], left: Press |
   };
 }
 
-function settledWords(statements: readonly Statement[]): Message {
+function settledWords(statements: readonly GoalReport[]): Message {
   if (statements.length === 0) return say("報告として扱わないことにしました。");
   const read = statements.map(({ goal, said }) => {
     const state = said.level?.label ?? (said.noChange ? "変更なし" : UNKNOWN_LABELS.unstated);

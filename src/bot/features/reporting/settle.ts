@@ -22,11 +22,11 @@ import { notesToUndo } from "./read-back.js";
 import { settledView } from "./receipt-view.js";
 import {
   contentOf,
+  type GoalReport,
   type OpenDoubts,
   pressedLevel,
   readDoubts,
   record,
-  type Statement,
   storedDoubts,
 } from "./recording.js";
 import { mayNotReportView } from "./refusal-view.js";
@@ -87,7 +87,7 @@ function maySettle(bot: Bot, incoming: ButtonIn | FormIn, message: ThreadMessage
 /** What became of one part of a reply; without statements it was no report. */
 export interface SettledPart {
   readonly index: number;
-  readonly statements: readonly Statement[];
+  readonly statements: readonly GoalReport[];
 }
 
 /** Records what the parts of a reply turned out to say, and closes them. */

@@ -33,13 +33,13 @@ import { rankCandidates } from "./rank.js";
 import { notesToUndo } from "./read-back.js";
 import { receiptOf, type Written } from "./receipt-view.js";
 import {
+  type GoalReport,
   goalsByNumber,
   nextDoubts,
   type Recorded,
   readDoubts,
   record,
   rerecord,
-  type Statement,
   storedDoubts,
   withdrawMessageNotes,
 } from "./recording.js";
@@ -63,7 +63,7 @@ const LAST_GOALS = 3;
 const asked = (aside: Message): Reply => ({ kind: "receipt", sign: "asked", aside });
 
 /** Nothing but the sign; where there are none, a line that reads back what was kept. */
-const keptAs = (statements: readonly Statement[]): Reply => ({
+const keptAs = (statements: readonly GoalReport[]): Reply => ({
   kind: "receipt",
   sign: "kept",
   aside: null,

@@ -3,7 +3,7 @@ import type { Plan } from "../../../store/plans.js";
 import { type Where, wordFor } from "../../platform.js";
 import { type Form, type Message, say, span } from "../../reply.js";
 import { planLabel } from "../look-up/plan-words.js";
-import { departmentOptions, type Place, WHOLE_PLAN } from "./setting-options.js";
+import { departmentOptions, type OfficeUnit, WHOLE_PLAN } from "./setting-options.js";
 
 /** The value of 企画課's own channel among the departments of the form. */
 export const PLANNING_CHANNEL = "planning";
@@ -12,7 +12,7 @@ export const PLANNING_CHANNEL = "planning";
 const answered = ({ chat }: Where): string =>
   chat === true ? "それへの「返信」とボットへのメンション（@）を付けた報告" : "スレッドへの返信";
 
-export function bindForm(departments: readonly Place[], bound: number | null, where: Where): Form {
+export function bindForm(departments: readonly OfficeUnit[], bound: number | null, where: Where): Form {
   return {
     kind: "form",
     id: "bind",

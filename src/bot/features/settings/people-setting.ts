@@ -42,7 +42,7 @@ import {
 } from "../../roles.js";
 import { noPlanView, outdatedView } from "../help/help-view.js";
 import { shorten } from "../look-up/plan-words.js";
-import { ROLE_WORDS } from "../people/who-holds.js";
+import { ROLE_NAMES } from "../people/who-holds.js";
 
 import {
   auditSetting,
@@ -53,7 +53,7 @@ import {
   planningOnlyView,
   wrong,
 } from "./setting-access.js";
-import { departmentOptions, type Place } from "./setting-options.js";
+import { departmentOptions, type OfficeUnit } from "./setting-options.js";
 
 export function openRole(bot: Bot, incoming: ButtonIn, press: Acts["role-form"]): Form | Message {
   if (!isPlanning(bot, incoming.who, incoming.where)) return planningOnlyView();
@@ -234,7 +234,7 @@ export function submitOwner(bot: Bot, incoming: FormIn, context: z.infer<typeof 
   return say(`${department.name} ${numbers} の担当者を決めました。`);
 }
 
-function roleForm(departments: readonly Place[], department: Department | null): Form {
+function roleForm(departments: readonly OfficeUnit[], department: Department | null): Form {
   return {
     kind: "form",
     id: "role",
@@ -264,7 +264,7 @@ function roleForm(departments: readonly Place[], department: Department | null):
         name: "role",
         label: "役割",
         type: "radio",
-        options: Object.entries(ROLE_WORDS).map(([value, label]) => ({ value, label })),
+        options: Object.entries(ROLE_NAMES).map(([value, label]) => ({ value, label })),
         initial: "coordinator",
       },
       {

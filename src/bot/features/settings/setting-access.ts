@@ -19,7 +19,7 @@ import { type Message, type Reply, say } from "../../reply.js";
 import { boundDepartment, isPlanningOf, ownDepartment, planMeant } from "../../roles.js";
 import { outdatedView } from "../help/help-view.js";
 
-import type { Place } from "./setting-options.js";
+import type { OfficeUnit } from "./setting-options.js";
 
 /** The plan that settings are about: that of the channel's or the person's department, else the current one. */
 export function planInHand(bot: Bot, { who, where }: Incoming): Plan | null {
@@ -33,7 +33,7 @@ export function planInHand(bot: Bot, { who, where }: Incoming): Plan | null {
 const MADE = "made:";
 
 /** The departments of a plan, and what came into being by 機構改革 since it was printed. */
-export function placesOf({ db, clock }: Bot, plan: Plan): Place[] {
+export function placesOf({ db, clock }: Bot, plan: Plan): OfficeUnit[] {
   const plans = listPlansOf(db, plan.municipalityId);
   const made = listOrganisations(db, plan.municipalityId, tokyoDate(clock())).filter(({ id }) =>
     plans.every((each) => departmentsIn(db, id, each.id).length === 0),
@@ -53,7 +53,7 @@ export function placesOf({ db, clock }: Bot, plan: Plan): Place[] {
 }
 
 /** The place that a form's value names; null for none. */
-export function placeNamed({ db }: Bot, value: string): Place | null {
+export function placeNamed({ db }: Bot, value: string): OfficeUnit | null {
   if (value.startsWith(MADE)) {
     const made = findOrganisation(db, Number(value.slice(MADE.length)));
     return made === null ? null : { ...made, id: value, organisationId: made.id };

@@ -11,11 +11,11 @@ export interface Option {
 /** One less than a menu of Slack holds, so that one more choice can stand beside them. */
 const MOST = 99;
 
-export const departmentOptions = (departments: readonly Pick<Place, "id" | "name">[]): Option[] =>
+export const departmentOptions = (departments: readonly Pick<OfficeUnit, "id" | "name">[]): Option[] =>
   departments.slice(0, MOST).map(({ id, name }) => ({ value: String(id), label: name }));
 
 /** What a channel or a role can be given to: a printed department, or an organisation that came into being since the plan was printed. */
-export interface Place {
+export interface OfficeUnit {
   /** As a form carries it. */
   readonly id: number | string;
   readonly name: string;

@@ -14,7 +14,7 @@ import { homesOf } from "../../roles.js";
 import { noPlanView } from "../help/help-view.js";
 import { planLabel, saidLine } from "../look-up/plan-words.js";
 import { withheldReports } from "../look-up/read-plan.js";
-import { placeOf } from "../office/office-rights.js";
+import { officePlace } from "../office/office-rights.js";
 import { departmentLink } from "../office/one-time-link.js";
 import { readDepartmentStanding } from "./department-standing.js";
 import { departmentChart, exceptionWords, measuredWords, summaryLines } from "./department-standing-view.js";
@@ -58,7 +58,7 @@ export function standingPage(
   const department = findDepartment(bot.db, departmentId);
   const plan = department === null ? null : findPlan(bot.db, department.planId);
   if (department === null || plan === null) return null;
-  const homes = homesOf(bot, visitor, placeOf(visitor));
+  const homes = homesOf(bot, visitor, officePlace(visitor));
   if (!plan.sample && homes !== "every" && !homes.includes(plan.municipalityId)) return null;
   const now = bot.clock();
   const standing = readDepartmentStanding(bot.db, plan, department, now);

@@ -9,7 +9,7 @@ import { stacked, stateBar } from "../../chart/state-bar.js";
 import type { Surface } from "../../context.js";
 import { pagedAnswer } from "../../paging.js";
 import type { Query } from "../../query.js";
-import { type Block, type Item, type Message, quiet, span } from "../../reply.js";
+import { type Block, type ListItem, type Message, quiet, span } from "../../reply.js";
 import { goalItem } from "../look-up/department-view.js";
 import { goalDetail, planLabel, saidLine, shareButton, shorten } from "../look-up/plan-words.js";
 import type { DepartmentStanding, Share } from "./department-standing.js";
@@ -85,7 +85,7 @@ export function departmentStandingView(
 ): Message {
   const { plan, department, goals, exceptions, changes, reports, scale, now, since, awaiting, measured } =
     standing;
-  const item = (goal: Goal, detail: Item["detail"]): Item => ({
+  const item = (goal: Goal, detail: ListItem["detail"]): ListItem => ({
     marker: String(goal.number),
     spans: [span(goal.text)],
     ...(detail === undefined ? {} : { detail }),
@@ -93,7 +93,7 @@ export function departmentStandingView(
     openLabel: `${goal.number} ${shorten(goal.text, 40)}`,
   });
   // That there is nothing of a kind stands in the counts above.
-  const section = (title: string, items: readonly Item[]): Block[] =>
+  const section = (title: string, items: readonly ListItem[]): Block[] =>
     items.length === 0
       ? []
       : [

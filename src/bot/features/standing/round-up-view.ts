@@ -6,7 +6,7 @@ import { type Chart, heatMap } from "../../chart/heat-map.js";
 import type { Surface } from "../../context.js";
 import { pagedAnswer, splitPages } from "../../paging.js";
 import type { Query } from "../../query.js";
-import { type Block, type Button, type Item, type Message, quiet, span } from "../../reply.js";
+import { type Block, type Button, type ListItem, type Message, quiet, span } from "../../reply.js";
 import type { PlanData } from "../look-up/plan-words.js";
 import {
   goalDetail,
@@ -19,7 +19,7 @@ import {
 import { isLate, PAUSED, standingCounts, standingTable } from "./standing-view.js";
 
 /** A picture that was drawn, with the words that say the same; null where it could not be drawn. */
-export interface Picture {
+export interface DrawnPicture {
   readonly png: Uint8Array;
   readonly alt: string;
 }
@@ -61,7 +61,7 @@ export function roundUpChart(data: RoundUpData, now: number): Chart | null {
  */
 export function roundUpView(
   data: RoundUpData,
-  picture: Picture | null,
+  picture: DrawnPicture | null,
   surface: Surface,
   paging: { readonly page: number; readonly turn: (page: number) => Query },
 ): Message {
@@ -81,7 +81,7 @@ export function roundUpView(
 /** The round-up as posts: the first for the channel, the others, where everything does not fit, for its thread. */
 export function roundUpPosts(
   data: RoundUpData,
-  picture: Picture | null,
+  picture: DrawnPicture | null,
   surface: Surface,
 ): { readonly message: Message; readonly followUps: readonly Message[] } {
   const [first = [], ...rest] = splitPages(body(data, picture, surface), surface.pageSize);
@@ -106,7 +106,7 @@ function head(data: RoundUpData, { now }: Surface): Block[] {
   return [{ kind: "title", text: `全庁の進捗　${planLabel(data.plan)}　${longDay(now)}` }];
 }
 
-function body(data: RoundUpData, picture: Picture | null, surface: Surface): Block[] {
+function body(data: RoundUpData, picture: DrawnPicture | null, surface: Surface): Block[] {
   const { plan, departments, goals, scale, paused, movedBecause } = data;
   const moved: Block[] = movedBecause === null ? [] : [{ kind: "fine", spans: [quiet(movedBecause)] }];
   if (goals.length === 0) {
@@ -148,7 +148,7 @@ function reportedSince({ departments, goals, since }: RoundUpData): string {
   return `${shortDay(since)} からの報告　目標 ${reported.length}件　報告のあった部 ${heard.size}　なかった部 ${asked.length - heard.size}`;
 }
 
-function namedItem(goal: Goal, data: RoundUpData): Item {
+function namedItem(goal: Goal, data: RoundUpData): ListItem {
   const name = data.departments.find((department) => department.id === goal.departmentId)?.name ?? "";
   return {
     marker: `${name} ${goal.number}`,

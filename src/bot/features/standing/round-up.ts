@@ -15,7 +15,13 @@ import type { Chart } from "../../chart/heat-map.js";
 import type { Bot, Surface } from "../../context.js";
 import type { Message } from "../../reply.js";
 import type { PlanData } from "../look-up/plan-words.js";
-import { type Picture, type RoundUpData, roundUpChart, roundUpPosts, roundUpView } from "./round-up-view.js";
+import {
+  type DrawnPicture,
+  type RoundUpData,
+  roundUpChart,
+  roundUpPosts,
+  roundUpView,
+} from "./round-up-view.js";
 import { trendChart, trendView } from "./trend-view.js";
 
 /** With how long ago a round-up compares. */
@@ -24,7 +30,7 @@ const PERIOD = 7 * DAY;
 const NOT_DRAWN = new Uint8Array();
 
 /** A place for the picture; `withSvg` says what is drawn there. */
-const placeOf = (chart: Chart | null): Picture | null =>
+const placeOf = (chart: Chart | null): DrawnPicture | null =>
   chart === null ? null : { png: NOT_DRAWN, alt: chart.alt };
 
 function withSvg(message: Message, chart: Chart | null): Message {

@@ -7,7 +7,7 @@ import type { Tone } from "../../chart/colour.js";
 import type { Surface } from "../../context.js";
 import { pagedAnswer } from "../../paging.js";
 import type { Query } from "../../query.js";
-import { type Block, type Item, type Message, quiet, span } from "../../reply.js";
+import { type Block, type ListItem, type Message, quiet, span } from "../../reply.js";
 import { goalItem } from "../look-up/department-view.js";
 import {
   goalsOf,
@@ -139,7 +139,7 @@ export function staleView(
   );
   const paused = goals.filter((goal) => isSilent(goal, surface.now) && !isStale(goal, surface.now));
   const names = new Map(departments.map(({ id, name }) => [id, name]));
-  const item = (goal: Goal): Item => ({
+  const item = (goal: Goal): ListItem => ({
     ...goalItem(goal, scale, surface),
     marker:
       department === null ? `${names.get(goal.departmentId) ?? ""} ${goal.number}` : String(goal.number),

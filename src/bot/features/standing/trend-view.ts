@@ -8,7 +8,7 @@ import type { Chart } from "../../chart/heat-map.js";
 import { type Series, weeklyLines } from "../../chart/line-chart.js";
 import { type Block, type Message, quiet, span } from "../../reply.js";
 import { planLabel, shareButton } from "../look-up/plan-words.js";
-import type { Picture } from "./round-up-view.js";
+import type { DrawnPicture } from "./round-up-view.js";
 
 export interface TrendData {
   readonly plan: Plan;
@@ -71,7 +71,7 @@ export function trendChart(data: TrendData): Chart | null {
 }
 
 /** 推移: the weeks of the fiscal year as lines, and the end of each month in a table. */
-export function trendView(data: TrendData, picture: Picture | null): Message {
+export function trendView(data: TrendData, picture: DrawnPicture | null): Message {
   const { plan, department, scale, weeks } = data;
   const about = { plan: plan.id, ...(department == null ? {} : { department: department.id }) };
   const shown = measures(scale);

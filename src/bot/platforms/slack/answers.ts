@@ -13,8 +13,8 @@ import {
   AGAIN,
   apologyWords,
   type Block,
+  type ImageBlock,
   type Message,
-  type Picture,
   type Reply,
   replyText,
   type Sign,
@@ -300,7 +300,7 @@ class PrivateAnswer {
   }
 
   /** A picture that Slack does not take is left to its words. */
-  private async showPicture({ png, name, alt }: Picture): Promise<SendResult> {
+  private async showPicture({ png, name, alt }: ImageBlock): Promise<SendResult> {
     const upload = { file: Buffer.from(png), filename: name, alt_text: alt };
     const result = await this.given.delivery.upload(this.incoming.who.id, upload);
     if (isPassing(result) || result.outcome === "sent") return unseen(result);

@@ -2,7 +2,7 @@
 
 import type { types } from "@slack/bolt";
 import { encodePress } from "../../query.js";
-import { type Block, type Button, blockText, type Item, leadsOn, type Span } from "../../reply.js";
+import { type Block, type Button, blockText, type ListItem, leadsOn, type Span } from "../../reply.js";
 import {
   cost,
   MAX_ACTIONS,
@@ -125,7 +125,7 @@ export const fitsOption = (opening: Opening): boolean => opening.value.length <=
 /** The JSON around label and value. */
 const OPENING_FRAME = 120;
 
-function openingOf(item: Item): Opening[] {
+function openingOf(item: ListItem): Opening[] {
   if (item.open === undefined) return [];
   const value = encodePress(item.open);
   if (value.length > MAX_BUTTON_VALUE) return [];
@@ -134,7 +134,7 @@ function openingOf(item: Item): Opening[] {
   return [{ label, value, size: cost(label) + cost(value) + OPENING_FRAME }];
 }
 
-function itemNodes(item: Item): Node[] {
+function itemNodes(item: ListItem): Node[] {
   const detail = item.detail ?? [];
   const nodes = nodesOf([
     { text: item.marker === "" ? "" : `${item.marker} ` },
@@ -145,7 +145,7 @@ function itemNodes(item: Item): Node[] {
   return nodes.length === 0 && item.open !== undefined ? nodesOf([{ text: item.openLabel || "・" }]) : nodes;
 }
 
-export function listPieces(items: readonly Item[]): Piece[] {
+export function listPieces(items: readonly ListItem[]): Piece[] {
   return sectionPieces(
     items.map((item) => ({
       nodes: itemNodes(item),

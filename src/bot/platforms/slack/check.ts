@@ -2,8 +2,8 @@
 
 import { readFileSync } from "node:fs";
 import type { SlackConfig } from "../../../config.js";
-import { asObject, type Json, objectAt, reasonOf, stringAt } from "../../json.js";
-import { type Finding, fine, notice, problem } from "../../platform.js";
+import { asObject, errorWord, type Json, objectAt, stringAt } from "../../json.js";
+import { type Diagnosis, fine, notice, problem } from "../../platform.js";
 import { EVENTS, SCOPES } from "./scopes.js";
 
 export interface SlackCheck {
@@ -17,7 +17,7 @@ export interface SlackCheck {
 const MOST_DRIFT_MS = 60_000;
 
 /** Never rejects; says honestly what could not be learned. */
-export async function checkSlack(options: SlackCheck): Promise<readonly Finding[]> {
+export async function checkSlack(options: SlackCheck): Promise<readonly Diagnosis[]> {
   const { config } = options;
   const bot = await askSlack({ ...options, signal: AbortSignal.timeout(options.timeoutMs) }, "auth.test");
   return [
@@ -28,14 +28,14 @@ export async function checkSlack(options: SlackCheck): Promise<readonly Finding[
   ];
 }
 
-function unreachable(check: string, reason: string): Finding {
+function unreachable(check: string, reason: string): Diagnosis {
   return problem(
     check,
     `Slack につながりませんでした（${reason}）。ネットワーク、プロキシ（HTTPS_PROXY）、SLACK_API_URL を確かめてください。トークンが正しいかどうかは、つながるまで分かりません。`,
   );
 }
 
-function describeBot(answer: Answer, { now }: SlackCheck): Finding[] {
+function describeBot(answer: Answer, { now }: SlackCheck): Diagnosis[] {
   if (answer.kind === "unreachable") return [unreachable("Slack のトークン", answer.reason)];
   const { body, date } = answer;
   if (body.ok !== true) {
@@ -57,7 +57,7 @@ function describeBot(answer: Answer, { now }: SlackCheck): Finding[] {
   ];
 }
 
-async function checkAppToken(options: SlackCheck, token: string): Promise<Finding> {
+async function checkAppToken(options: SlackCheck, token: string): Promise<Diagnosis> {
   const check = "ソケットモード";
   const signal = AbortSignal.timeout(options.timeoutMs);
   const answer = await askSlack({ ...options, signal, token }, "apps.connections.open");
@@ -69,7 +69,7 @@ async function checkAppToken(options: SlackCheck, token: string): Promise<Findin
   );
 }
 
-const describeSecret = (): Finding =>
+const describeSecret = (): Diagnosis =>
   fine(
     "Slack の署名",
     "SLACK_SIGNING_SECRET は入っています。正しいかどうかは Slack に尋ねられません。/policy に応答があれば正しい値です。",
@@ -80,7 +80,7 @@ const describeSecret = (): Finding =>
 const MANIFEST = new URL("../../../../manifests/slack.json", import.meta.url);
 
 /** @param granted the `x-oauth-scopes` header: what the installed app may do */
-export function compareScopes(granted: string | null): Finding {
+export function compareScopes(granted: string | null): Diagnosis {
   const check = "Slack の権限";
   if (granted === null)
     return notice(check, "Slack が権限の一覧を返さなかったため、確かめられませんでした。");
@@ -109,7 +109,7 @@ export function readManifest(): Json | null {
 }
 
 /** @param manifest `manifests/slack.json` */
-export function compareManifest(manifest: Json | null): Finding {
+export function compareManifest(manifest: Json | null): Diagnosis {
   const check = "Slack のマニフェスト";
   if (manifest === null) return notice(check, "manifests/slack.json が読めないため、比べられませんでした。");
   const differing = [
@@ -213,6 +213,6 @@ export async function askSlack(
     const { headers } = response;
     return { kind: "answered", body, scopes: headers.get("x-oauth-scopes"), date: headers.get("date") };
   } catch (error) {
-    return { kind: "unreachable", reason: reasonOf(error) };
+    return { kind: "unreachable", reason: errorWord(error) };
   }
 }

@@ -1,7 +1,7 @@
 import type { Log } from "../../../log.js";
 import { arrayAt, asObject, type Json, objectAt, stringAt } from "../../json.js";
 import { type Destination, NotNow, PlaceGone, type SendResult, ShutOut } from "../../platform.js";
-import type { Block, Message, Picture } from "../../reply.js";
+import type { Block, ImageBlock, Message } from "../../reply.js";
 import type { Clients } from "./clients.js";
 import { timeOf } from "./incoming.js";
 import { outcomeOf, reasonOf } from "./outcome.js";
@@ -313,7 +313,7 @@ function linkEnd(channel: string, message: string, thread: string | null): strin
 export const wordsFor = (alt: string): Block => ({ kind: "fine", spans: [{ text: `（図）${alt}` }] });
 
 /** The pictures that were drawn. */
-export const picturesOf = (blocks: readonly Block[]): Picture[] =>
+export const picturesOf = (blocks: readonly Block[]): ImageBlock[] =>
   blocks.filter((block) => block.kind === "image").filter(({ png }) => png.length > 0);
 
 /** A part is there, so the whole has to be looked for before anything is sent again. */

@@ -1,7 +1,7 @@
 import type { types } from "@slack/bolt";
 import { arrayAt, asObject, type Json, objectAt, stringAt } from "../../json.js";
 import type { Where } from "../../platform.js";
-import type { Block, Field, Form } from "../../reply.js";
+import type { Block, Form, FormField } from "../../reply.js";
 import {
   MAX_INPUT,
   MAX_LABEL,
@@ -92,7 +92,7 @@ export function renderModal(blocks: readonly Block[], where: Where): types.Modal
   };
 }
 
-function inputOf(field: Field): types.InputBlock {
+function inputOf(field: FormField): types.InputBlock {
   return {
     type: "input",
     block_id: `${FIELD}${field.name}`,
@@ -105,7 +105,7 @@ function inputOf(field: Field): types.InputBlock {
   };
 }
 
-function elementOf(field: Field): types.InputBlock["element"] {
+function elementOf(field: FormField): types.InputBlock["element"] {
   const base = { action_id: VALUE };
   switch (field.type) {
     case "radio":
@@ -149,7 +149,7 @@ function elementOf(field: Field): types.InputBlock["element"] {
   }
 }
 
-function severalOf(field: Extract<Field, { type: "several" }>): types.MultiStaticSelect {
+function severalOf(field: Extract<FormField, { type: "several" }>): types.MultiStaticSelect {
   const { options, initial = "" } = field;
   const most = options.slice(0, MAX_OPTIONS).map(optionOf);
   const chosen = most.filter(({ value }) => initial.split(",").includes(value ?? ""));
@@ -174,7 +174,7 @@ function optionOf({
 }
 
 function choiceOf(
-  field: Extract<Field, { type: "radio" | "select" }>,
+  field: Extract<FormField, { type: "radio" | "select" }>,
 ): types.RadioButtons | types.StaticSelect {
   const options = field.options.map(optionOf);
   const chosen = options.find((option) => option.value === field.initial);

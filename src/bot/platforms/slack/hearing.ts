@@ -1,5 +1,5 @@
 import type { SaidText } from "../../../domain/said-text.js";
-import { type Cell, SaidWriter } from "../../../domain/said-writer.js";
+import { type CellWriter, SaidWriter } from "../../../domain/said-writer.js";
 import { tokyoDate } from "../../../domain/time.js";
 import { arrayAt, asObject, type Json, objectAt, stringAt } from "../../json.js";
 import { labelsIn, SOME_CHANNEL, SOME_GROUP, signNamed, signOf, writeMrkdwn } from "./mrkdwn.js";
@@ -57,7 +57,7 @@ function readBlock(block: Json, listening: Listening): void {
       writer.table(
         arrayAt(block, "rows").map((row) =>
           (Array.isArray(row) ? row : []).map(
-            (cell): Cell =>
+            (cell): CellWriter =>
               () =>
                 readCell(asObject(cell), listening),
           ),

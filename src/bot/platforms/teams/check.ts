@@ -1,6 +1,6 @@
 import type { TeamsConfig } from "../../../config.js";
-import { asObject, type Json, reasonOf, stringAt } from "../../json.js";
-import { type Finding, fine, notice, problem } from "../../platform.js";
+import { asObject, errorWord, type Json, stringAt } from "../../json.js";
+import { type Diagnosis, fine, notice, problem } from "../../platform.js";
 import { missingFor } from "./link.js";
 
 /** What `doctor` can learn about Teams: the app and its tenant, and whether Microsoft gives a token for them. */
@@ -29,7 +29,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
 };
 
 /** Never rejects; says honestly what could not be learned. */
-export async function checkTeams(options: TeamsCheck): Promise<readonly Finding[]> {
+export async function checkTeams(options: TeamsCheck): Promise<readonly Diagnosis[]> {
   const { config } = options;
   if (!config.authenticated) {
     return [
@@ -55,7 +55,7 @@ export async function checkTeams(options: TeamsCheck): Promise<readonly Finding[
 }
 
 /** Which library links to Teams, and whether its maker still stands behind it. */
-function checkLibrary({ sdk }: TeamsConfig): Finding {
+function checkLibrary({ sdk }: TeamsConfig): Diagnosis {
   const check = "Teams の部品";
   const missing = missingFor(sdk);
   if (missing !== null) return problem(check, missing);
@@ -67,7 +67,7 @@ function checkLibrary({ sdk }: TeamsConfig): Finding {
       );
 }
 
-async function checkToken({ config, fetch, timeoutMs, login = LOGIN }: TeamsCheck): Promise<Finding> {
+async function checkToken({ config, fetch, timeoutMs, login = LOGIN }: TeamsCheck): Promise<Diagnosis> {
   const check = "Teams のトークン";
   let body: Json;
   try {
@@ -85,7 +85,7 @@ async function checkToken({ config, fetch, timeoutMs, login = LOGIN }: TeamsChec
   } catch (error) {
     return problem(
       check,
-      `Microsoft につながりませんでした（${reasonOf(error)}）。ネットワークとプロキシ（HTTPS_PROXY）を確かめてください。シークレットが正しいかどうかは、つながるまで分かりません。`,
+      `Microsoft につながりませんでした（${errorWord(error)}）。ネットワークとプロキシ（HTTPS_PROXY）を確かめてください。シークレットが正しいかどうかは、つながるまで分かりません。`,
     );
   }
   if (stringAt(body, "access_token") !== null) {

@@ -1,5 +1,5 @@
 import { asObject, stringAt } from "../../json.js";
-import type { Field, Form } from "../../reply.js";
+import type { Form, FormField } from "../../reply.js";
 import { cost, type Element, richText, shorten, VERB_FORM } from "./element.js";
 import { type Card, frame, MOST_CARD } from "./render.js";
 
@@ -73,7 +73,7 @@ function cardOf(form: Form, how: FormCard): Card {
 const mistake = (sentence: string): Element[] =>
   richText([{ text: sentence }], { color: "Attention", weight: "Bolder", spacing: "None" });
 
-function inputOf(field: Field, filled: string | undefined): Element {
+function inputOf(field: FormField, filled: string | undefined): Element {
   const required = field.optional !== true;
   const base = {
     id: `${FIELD}${field.name}`,
@@ -147,12 +147,12 @@ const isPlain = (options: readonly { readonly label: string }[]): boolean =>
   options.every(({ label }) => /^[^*_~`[\]\\<>|#&@{}:]+$/.test(label));
 
 /** Radio buttons read their texts as Markdown, menus do not. */
-function styleOf(field: Extract<Field, { type: "radio" | "select" }>): string {
+function styleOf(field: Extract<FormField, { type: "radio" | "select" }>): string {
   if (field.type === "radio" && isPlain(field.options)) return "expanded";
   return field.options.length > MANY_OPTIONS ? "filtered" : "compact";
 }
 
-function errorOf(field: Field): string {
+function errorOf(field: FormField): string {
   switch (field.type) {
     case "radio":
     case "select":

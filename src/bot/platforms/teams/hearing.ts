@@ -1,6 +1,6 @@
 import { type DefaultTreeAdapterMap, parseFragment } from "parse5";
 import type { SaidText } from "../../../domain/said-text.js";
-import { type Cell, SaidWriter } from "../../../domain/said-writer.js";
+import { type CellWriter, SaidWriter } from "../../../domain/said-writer.js";
 import { arrayAt, asObject, type Json, objectAt, stringAt } from "../../json.js";
 
 /**
@@ -367,7 +367,7 @@ class Reader {
     this.writer.table(
       gridOf(rows).map((row) =>
         row.map(
-          (cell): Cell =>
+          (cell): CellWriter =>
             () =>
               cell === null ? undefined : this.children(cell),
         ),

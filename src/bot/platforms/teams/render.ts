@@ -1,4 +1,12 @@
-import { type Block, blocksText, blockText, type Item, leadsOn, type Picture, span } from "../../reply.js";
+import {
+  type Block,
+  blocksText,
+  blockText,
+  type ImageBlock,
+  type ListItem,
+  leadsOn,
+  span,
+} from "../../reply.js";
 import {
   buttonRows,
   cost,
@@ -174,7 +182,7 @@ function piecesOfBlock(block: Exclude<Block, { kind: "divider" }>, surface: Surf
 const SHORT_MARKER = 3;
 
 /** A row that can be pressed as a whole. A very long text continues below it. */
-function itemPieces(item: Item, surface: Surface): Piece[] {
+function itemPieces(item: ListItem, surface: Surface): Piece[] {
   const short = item.marker.length <= SHORT_MARKER;
   const spans = short ? item.spans : [{ text: `${item.marker}　`, bold: true }, ...item.spans];
   const [first, ...more] = richText(spans);
@@ -199,14 +207,14 @@ function itemPieces(item: Item, surface: Surface): Piece[] {
   return [row, ...(together ? [] : [...more, ...detail])].map(alone);
 }
 
-const labelOf = (item: Item): string =>
+const labelOf = (item: ListItem): string =>
   item.openLabel ?? `${item.marker} ${item.spans.map((part) => part.text).join("")}`;
 
 /** True of a picture that is shown as charts which Teams draws from its numbers. */
-export const isChart = ({ parts = [] }: Picture): boolean => parts.some(({ plot }) => plot !== undefined);
+export const isChart = ({ parts = [] }: ImageBlock): boolean => parts.some(({ plot }) => plot !== undefined);
 
 /** A picture as charts of the client's own; without such as itself, and where it is too large as its words. */
-function pictureOf(image: Picture): Element[] {
+function pictureOf(image: ImageBlock): Element[] {
   const { parts = [], png, alt } = image;
   if (isChart(image)) return parts.map((part) => partElement(part, MOST_PICTURE));
   const data = Buffer.from(png).toString("base64");

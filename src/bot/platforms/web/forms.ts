@@ -1,4 +1,4 @@
-import type { Field, Form, Span } from "../../reply.js";
+import type { Form, FormField, Span } from "../../reply.js";
 
 /** A form as the JSON that the page reads, and as it comes back filled in. */
 
@@ -8,7 +8,7 @@ export interface WireForm {
   readonly submit: string;
   readonly context: string;
   readonly intro: readonly Span[];
-  readonly fields: readonly Field[];
+  readonly fields: readonly FormField[];
 }
 
 export function wireForm(form: Form): WireForm {

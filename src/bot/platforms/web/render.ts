@@ -1,5 +1,5 @@
 import { encodePress } from "../../query.js";
-import type { Block, Button, Column, Item, Span } from "../../reply.js";
+import type { Block, Button, ListItem, Span, TableColumn } from "../../reply.js";
 
 /**
  * The neutral message and form as the JSON that the page reads. The page sets every string with textContent,
@@ -26,7 +26,7 @@ export type WireBlock =
   | {
       readonly kind: "table";
       readonly caption: string;
-      readonly columns: readonly Column[];
+      readonly columns: readonly TableColumn[];
       readonly rows: readonly (readonly string[])[];
     }
   | { readonly kind: "image"; readonly src: string; readonly alt: string }
@@ -49,7 +49,7 @@ const wireButton = (button: Button): WireButton => ({
   style: button.style ?? "plain",
 });
 
-const wireItem = (item: Item): WireItem => ({
+const wireItem = (item: ListItem): WireItem => ({
   marker: item.marker,
   spans: item.spans,
   detail: item.detail ?? [],
