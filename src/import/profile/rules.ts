@@ -264,7 +264,7 @@ export const splitLabel = remember((text: string): readonly SplitLabel[] => {
     found.push({ name: colon[1] ?? "", rest: colon[2] ?? "", number, single, weak: false });
   }
   const counted =
-    /^([^\s\u3000:：。、0-9０-９①-⑳]{2,12})(\s?)(?:その)?(?:[0-9０-９]{1,2}[-－‐―])?([0-9０-９]{1,2}|[①-⑳]|[(（][0-9０-９]{1,2}[)）])[\s\u3000:：.．]+(.+)$/su.exec(
+    /^([^\s\u3000:：。、0-9０-９①-⑳]{2,12})(\s?)(?:その)?(?:[0-9０-９]{1,2}[-－‐―])?([0-9０-９]{1,2}(?=[\s\u3000:：.．])|[①-⑳]|[(（][0-9０-９]{1,2}[)）])[\s\u3000:：.．]*(.+)$/su.exec(
       text,
     );
   if (counted !== null) {
