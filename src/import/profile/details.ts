@@ -1,5 +1,5 @@
 import { readPrinted } from "../../domain/indicator.js";
-import { departmentName } from "../department-names.js";
+import { isUnits } from "../department-names.js";
 import type { GoalDetail, ParsedLevel } from "../document.js";
 import { labelRole } from "../label-roles.js";
 import { trimBlanks } from "../printed-text.js";
@@ -15,12 +15,6 @@ const DETAILS: ReadonlySet<ProfileRole> = new Set<ProfileRole>(["owner", "indica
 
 /** Whether a role is a detail of a goal: 担当課, 指標, 目標値 or 期限. */
 export const isDetail = (role: ProfileRole | null): role is DetailKind => role !== null && DETAILS.has(role);
-
-/** `企画課・情報推進課`: nothing but units below a 部. */
-const isUnits = (text: string): boolean =>
-  text
-    .split(/[・、,，]/u)
-    .every((part) => /[課室係所]$/u.test(part.trim()) && departmentName(part.trim()) !== null);
 
 /** `指標：電子化率 80%`, `（担当：総務課）`: a detail of a goal; `kind` is null for one that is not kept. */
 export function detailOf(

@@ -1,4 +1,4 @@
-import { type DepartmentName, departmentName, plainName } from "../department-names.js";
+import { type DepartmentName, departmentName, ownerBehind, plainName } from "../department-names.js";
 import type { HeadedText, ParsedLevel, ParsedText } from "../document.js";
 import { unbracket } from "../label-roles.js";
 import { Ledger } from "../left-out.js";
@@ -457,9 +457,10 @@ export abstract class Reading {
       );
       this.problem("doubled", [unit.line]);
     }
+    const behind = kind === "goal" ? ownerBehind(text) : null;
     const item: Item = {
       kind,
-      pieces: [text],
+      pieces: [behind?.text ?? text],
       line: unit.line,
       lines: [unit.line],
       label: label?.text ?? null,
@@ -467,7 +468,7 @@ export abstract class Reading {
       marked: unit.mark !== null,
       number,
       section: isMain(kind) ? this.section : null,
-      details: [],
+      details: behind === null ? [] : [{ kind: "owner", label: "担当課", text: behind.owner }],
       kept: true,
     };
     const levels = kind === "goal" ? this.levelsAbove() : [];

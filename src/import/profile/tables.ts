@@ -19,6 +19,7 @@ import {
   headingText,
   isBlank,
   isFilled,
+  isTotal,
   linesOf,
   type Row,
   sidewaysColumn,
@@ -27,7 +28,6 @@ import {
 } from "./table-shape.js";
 import type { TableUnit, UnitCell } from "./units.js";
 
-const TOTAL = /^(?:合計|総計|小計|計|平均)$/u;
 export const DITTO = /^(?:〃|″|"|”|々|同上|仝|〻|同左|上記に同じ|同じ)$/u;
 /** Roles of columns that are read before the texts of a row. */
 const BESIDE: readonly ProfileRole[] = ["department", "level", "section", "heading", "number"];
@@ -159,7 +159,7 @@ function body(run: Reading, table: TableUnit, from: number): void {
       continue;
     }
     const heads = [cells[0], ...columnsWith(run, "department").map((index) => row[index])];
-    if (heads.some((cell) => TOTAL.test(fold(cell?.text ?? "")))) {
+    if (heads.some((cell) => isTotal(cell?.text ?? ""))) {
       run.leave(linesOf(row), "detail");
       continue;
     }
@@ -374,10 +374,23 @@ function attach(run: Reading, rows: readonly Row[], at: number, goals: readonly 
       run.leave(linesOf([cell]), "detail");
       continue;
     }
-    for (const [one, text] of texts.entries())
+    const unit = role === "target" ? unitOf(run, rows, at) : null;
+    for (const [one, printed] of texts.entries()) {
+      const text =
+        unit !== null && FIGURE.test(printed.normalize("NFKC")) ? `${printed}${unit.text}` : printed;
       (goals.length === 1 ? only : goals[one])?.details.push({ kind: role, label, text });
-    run.ledger.claim(linesOf([cell]));
+    }
+    run.ledger.claim(linesOf([cell, unit]));
   }
+}
+
+const FIGURE = /^[-+]?[0-9][0-9,.]*$/u;
+
+/** What a figure counts, where the table has a column for that. */
+function unitOf(run: Reading, rows: readonly Row[], at: number): UnitCell | null {
+  const index = run.columns.findIndex(({ heading }) => fold(heading) === "単位");
+  const cell = index < 0 ? null : cellOver(rows, at, index);
+  return isFilled(cell) && !isNothing(cell.text) ? cell : null;
 }
 
 function sectionName(cell: UnitCell): string {
