@@ -89,6 +89,8 @@ function cutLabel(text: string): { readonly name: string; readonly label: string
   const name = joined?.[1];
   const label = joined?.[2];
   if (name === undefined || label === undefined) return null;
+  // みどり市教育委員会 各部の重点目標 names a plan, 総務部の重点目標 a department.
+  if (/委員会$/u.test(name) && /^(?:各|部|課)/u.test(label)) return null;
   const known = labelRole(label)?.role;
   const titled =
     /^(?:経営|運営|組織|部局?)?(?:方針|マニフェスト|目標|計画|戦略|宣言)(?:シート|書|書き)?$/u.test(
@@ -109,6 +111,8 @@ export const departmentName = remember(readName);
 function readName(text: string): DepartmentName | null {
   // Most lines are statements, which end otherwise or have no such word in them.
   if (text.length > 90 || text.endsWith("。") || !HAS_UNIT.test(text)) return null;
+  // 各部庶務担当課長　様: to whom a mail is written.
+  if (/[\s\u3000](?:様|殿|御中)$/u.test(text)) return null;
   const { mark, rest } = readMark(text);
   let core = unbracket(
     unbracket(rest.replace(/^([～~―–=＝＊*]{1,3})[\s\u3000]*(.+?)[\s\u3000]*[～~―–=＝＊*]{1,3}$/u, "$2")),
@@ -143,4 +147,23 @@ function readName(text: string): DepartmentName | null {
   const role = labelRole(spaced)?.role;
   if (role !== undefined) return null;
   return { name: spaced, aliases: parenthesised(spaced), municipality: cityName ?? null, number, label };
+}
+
+/** `企画課・情報推進課`: nothing but units below a 部. */
+export const isUnits = (text: string): boolean =>
+  text
+    .split(/[・、,，]/u)
+    .every((part) => /[課室係所]$/u.test(part.trim()) && departmentName(part.trim()) !== null);
+
+/** Set apart from the text by leaders, by more than a blank, or by one behind the end of a sentence. */
+const BEHIND =
+  /^(.*?[^\s.．…・‥])(?:[\s\u3000]*[.．…・‥]{3,}[\s\u3000]*|[\s\u3000]{2,}|(?<=。)[\s\u3000])(\S+)$/u;
+
+/** `備蓄を増やす　…………　防災課`, `備蓄を増やす。　（防災課）`: a text and who does it; null where nothing is set apart like this. */
+export function ownerBehind(text: string): { readonly text: string; readonly owner: string } | null {
+  const [, before = "", behind = ""] = BEHIND.exec(text) ?? [];
+  const inside = /^[(（]([^()（）]+)[)）]$/u.exec(behind)?.[1] ?? behind;
+  const bare = inside === behind && !/[.．…・‥]{3}/u.test(text);
+  if (behind === "" || bare || inside.length > 30 || !isUnits(inside)) return null;
+  return { text: before, owner: inside };
 }

@@ -118,8 +118,12 @@ export const MUNICIPAL_PAGES: readonly PrintedPage[] = [
       "</main>",
     ),
     answers: [],
-    plan: null,
-    refusal: /段組み/u,
+    plan: Object.fromEntries(
+      Object.entries(LISTED).map(([name, texts]) => [
+        name,
+        { "": [[`${name}は、市民の信頼に応える仕事を進めます。`], texts] as const },
+      ]),
+    ),
   },
   {
     name: "owners-at-the-right.pdf",

@@ -75,6 +75,34 @@ describe("numbered headings over lists in departments", () => {
     expect(await planOf(name, headed("基本方針"), ["柱"])).toEqual(asPillars("基本方針"));
   });
 
+  it.each(NAMES)("are certain over labels of goals, whatever the word: %s", async (name) => {
+    const outline = headed("基本目標", POLICY_TITLE).flatMap((line) =>
+      line.startsWith("### ") ? [line, "重点目標"] : [line],
+    );
+    expect(await planOf(name, outline)).toEqual(asPillars("基本目標"));
+  });
+
+  it.each(NAMES)("may have a sentence before their list, which is a policy or nothing: %s", async (name) => {
+    const outline = headed("柱").flatMap((line) =>
+      line.startsWith("### ") ? [line, "市民の声を生かします。"] : [line],
+    );
+    expect(await planOf(name, outline, ["その前の文は取り込まない"])).toEqual(asPillars("柱"));
+    const policies = await planOf(name, outline, ["その前の文は方針"]);
+    expect(policies.福祉部).toEqual({
+      "柱1 支え合うまち": [["市民の声を生かします。"], ["見守りの協定を結ぶ"]],
+    });
+  });
+
+  it.each(NAMES)("are visions over goals if a person says so: %s", async (name) => {
+    const visions = headed("めざす姿");
+    expect(await planOf(name, visions, ["柱"])).toEqual(asPillars("めざす姿"));
+    const goals = await planOf(name, visions, ["ビジョンで、その下の文が目標"]);
+    expect(goals.福祉部).toEqual({ "": [[], ["見守りの協定を結ぶ"]] });
+    const bytes = (): Promise<Uint8Array> => FORMATS[name]?.(visions) ?? Promise.reject(new Error(name));
+    const all = ["その下の文もビジョン", "このまま取り込む"];
+    expect((await answered({ name, bytes, answers: all })).plan?.departments[1]?.vision).not.toBeNull();
+  });
+
   it.each(NAMES)("are asked about where the title speaks of policies alone: %s", async (name) => {
     expect(await planOf(name, headed("政策", POLICY_TITLE), ["その下の文が目標"])).toEqual(asPillars("政策"));
     const policies = await planOf(name, headed("柱", POLICY_TITLE), ["その下の文が方針"]);
@@ -176,5 +204,149 @@ describe("the page behind a department's name", () => {
   it.each(everywhere([" 3", "……3", "　P.12", " (p.3)"]))("is none of it: %s, %s", async (name, page) => {
     const outline = headed("政策").map((line) => (line.startsWith("## ") ? `${line}${page}` : line));
     expect(await planOf(name, outline)).toEqual(asPillars("政策"));
+  });
+});
+
+describe("what is named around goals", () => {
+  /** Department → goals with their levels, and the indicators of these. */
+  const levelsOf = async (name: string, outline: Outline): Promise<Record<string, unknown>> => {
+    const bytes = (): Promise<Uint8Array> => FORMATS[name]?.(outline) ?? Promise.reject(new Error(name));
+    const { plan } = await answered({ name, bytes, answers: [] });
+    return Object.fromEntries(
+      (plan?.departments ?? []).map((department) => [
+        department.name,
+        department.sections.flatMap(({ goals }) =>
+          goals.map(({ text, details = [], levels = [] }) => [
+            text,
+            ...levels.map((level) => [
+              level.kind,
+              level.name,
+              ...level.indicators.map((one) => `${one.name} ${one.target}`),
+            ]),
+            ...details.map((detail) => `${detail.label}:${detail.text}`),
+          ]),
+        ),
+      ]),
+    );
+  };
+
+  it.each(NAMES)("政策 behind a goal is the level above it: %s", async (name) => {
+    const outline: Outline = [
+      "# 令和8年度 かえで市 各部の重点目標",
+      "## 防災部",
+      "### 重点目標1 訓練を全地区で行う",
+      "政策：安全なまち",
+      "施策：防災",
+      "指標：参加者数　1,000人",
+      "### 重点目標2 備蓄を入れ替える",
+      "政策：備えのあるまち",
+      "## 教育部",
+      "### 重点目標1 体育館に空調を付ける",
+      "政策：学べるまち",
+    ];
+    expect(await levelsOf(name, outline)).toEqual({
+      防災部: [
+        ["訓練を全地区で行う", ["policy", "安全なまち"], ["measure", "防災"], "指標:参加者数　1,000人"],
+        ["備蓄を入れ替える", ["policy", "備えのあるまち"]],
+      ],
+      教育部: [["体育館に空調を付ける", ["policy", "学べるまち"]]],
+    });
+  });
+
+  it.each(NAMES)("指標 right below a 施策 is that of the 施策: %s", async (name) => {
+    const outline: Outline = [
+      `# ${GOALS_TITLE}`,
+      "## 防災部",
+      "### 施策1 防災",
+      "指標：訓練の参加者数　目標値：1,000人",
+      "- 訓練を全地区で行う",
+      "- 備蓄を入れ替える",
+      "### 施策2 防犯",
+      "指標：防犯カメラの台数",
+      "目標値：20台",
+      "- 見回りを増やす",
+      "## 教育部",
+      "### 施策3 学校",
+      "指標：保護者の声",
+      "- 体育館に空調を付ける",
+    ];
+    const training = ["measure", "防災", "訓練の参加者数 1,000人"];
+    expect(await levelsOf(name, outline)).toEqual({
+      防災部: [
+        ["訓練を全地区で行う", training],
+        ["備蓄を入れ替える", training],
+        ["見回りを増やす", ["measure", "防犯", "防犯カメラの台数 20台"]],
+      ],
+      教育部: [["体育館に空調を付ける", ["measure", "学校"]]],
+    });
+    const bytes = (): Promise<Uint8Array> => FORMATS[name]?.(outline) ?? Promise.reject(new Error(name));
+    const { notTaken } = await answered({ name, bytes, answers: [] });
+    expect(notTaken.map(({ where }) => where)).toEqual([expect.stringContaining("指標：保護者の声")]);
+  });
+
+  it.each(NAMES)(
+    "指標 below all goals of a 施策 is that of the 施策, unless a goal has its own: %s",
+    async (name) => {
+      const outline = (own: readonly string[]): Outline => [
+        `# ${GOALS_TITLE}`,
+        "## 防災部",
+        "### 施策1 防災",
+        "- 訓練を全地区で行う",
+        ...own,
+        "- 備蓄を入れ替える",
+        "指標：参加者数",
+        "目標値：1,000人",
+        "## 教育部",
+        "### 施策2 学校",
+        "- 体育館に空調を付ける",
+        "指標：空調のある体育館",
+        "目標値：6校",
+      ];
+      const school = ["体育館に空調を付ける", ["measure", "学校"], "指標:空調のある体育館", "目標値:6校"];
+      const training = ["measure", "防災", "参加者数 1,000人"];
+      expect(await levelsOf(name, outline([]))).toEqual({
+        防災部: [
+          ["訓練を全地区で行う", training],
+          ["備蓄を入れ替える", training],
+        ],
+        教育部: [school],
+      });
+      expect(await levelsOf(name, outline(["指標：回数"]))).toEqual({
+        防災部: [
+          ["訓練を全地区で行う", ["measure", "防災"], "指標:回数"],
+          ["備蓄を入れ替える", ["measure", "防災"], "指標:参加者数", "目標値:1,000人"],
+        ],
+        教育部: [school],
+      });
+    },
+  );
+
+  it.each(NAMES)("施策の方向 alone may be the goals, 政策課題 is none: %s", async (name) => {
+    const outline: Outline = [
+      `# ${POLICY_TITLE}`,
+      "## 総務部",
+      "### 政策課題",
+      "- 職員の年齢が上がっている",
+      "### 施策の方向",
+      "- 若手の採用を増やす",
+      "## 福祉部",
+      "### 政策課題",
+      "- 一人暮らしの高齢者が増えている",
+      "### 施策の方向",
+      "- 見守りの協定を結ぶ",
+    ];
+    const goals = {
+      総務部: { "": [[], ["若手の採用を増やす"]] },
+      福祉部: { "": [[], ["見守りの協定を結ぶ"]] },
+    };
+    expect(await planOf(name, outline, ["「施策の方向」"])).toEqual(goals);
+    const policies = await planOf(name, outline, ["目標にあたるものはない"]);
+    expect(policies.総務部).toEqual({ 施策の方向: [["若手の採用を増やす"], []] });
+    const titled = outline.map((line) => line.replace(POLICY_TITLE, GOALS_TITLE));
+    expect(await planOf(name, titled, ["「施策の方向」"])).toEqual(goals);
+    const both = outline.flatMap((line) =>
+      line.startsWith("- 若手") ? [line, "### 重点目標", "- 研修を始める"] : [line],
+    );
+    expect((await planOf(name, both)).総務部).toEqual({ "": [["若手の採用を増やす"], ["研修を始める"]] });
   });
 });

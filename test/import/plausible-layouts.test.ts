@@ -6,6 +6,7 @@ import { formatProfile, parseProfile } from "../../src/import/profile/profile-fi
 import { readDocument } from "../../src/import/read/read-document.js";
 import { answered, shapeOf } from "./answered.js";
 import { HEADED_LAYOUTS } from "./headed-layouts.js";
+import { HELD_BACK, HELD_LAYOUTS } from "./held-layouts.js";
 import { LATER_LAYOUTS } from "./later-layouts.js";
 import { MUNICIPAL_LAYOUTS } from "./municipal-layouts.js";
 import { OFFICE_LAYOUTS } from "./office-layouts.js";
@@ -21,7 +22,7 @@ const LAYOUTS = [
   ...HEADED_LAYOUTS,
 ];
 /** Those of which the levels above the goals count, too. */
-const LEVELLED = [...OFFICE_LAYOUTS, ...LATER_LAYOUTS];
+const LEVELLED = [...OFFICE_LAYOUTS, ...LATER_LAYOUTS, ...HELD_LAYOUTS];
 const ALL = [...LAYOUTS, ...LEVELLED];
 
 describe("a document in a layout that municipalities use", () => {
@@ -30,6 +31,11 @@ describe("a document in a layout that municipalities use", () => {
     const { plan } = await answered(one);
     expect(plan === null ? null : shapeOf(plan, LEVELLED.includes(one))).toEqual(one.plan);
     expect(plan?.fiscalYear ?? 2026).toBe(2026);
+  });
+
+  it.each(HELD_BACK)("$name is refused with what to do: $layout", async ({ name, bytes, refusal }) => {
+    const document = await readDocument(await bytes(), name);
+    expect(() => planImport(document, {})).toThrow(refusal);
   });
 
   it.each(ALL.filter(({ answers }) => answers.length > 0))(

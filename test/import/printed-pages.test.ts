@@ -8,12 +8,13 @@ import { readDocument } from "../../src/import/read/read-document.js";
 import { NO_CHROMIUM, useBrowser, whyNoChromium } from "../kit/browser.js";
 import { temporaryFolder } from "../kit/plan-store.js";
 import { answered, shapeOf } from "./answered.js";
+import { HELD_PAGES } from "./held-pages.js";
 import { MUNICIPAL_PAGES } from "./municipal-pages.js";
 import { LATER_PAGES, OFFICE_PAGES } from "./office-pages.js";
 import { PRINTED_PAGES, type PrintedPage } from "./printed-pages.js";
 
 const PAGES = [...PRINTED_PAGES, ...MUNICIPAL_PAGES];
-const LEVELLED = [...OFFICE_PAGES, ...LATER_PAGES];
+const LEVELLED = [...OFFICE_PAGES, ...LATER_PAGES, ...HELD_PAGES];
 const ALL = [...PAGES, ...LEVELLED];
 
 describe.skipIf(NO_CHROMIUM)(`a page that Chromium has printed as a PDF${whyNoChromium}`, () => {

@@ -93,8 +93,12 @@ export const PRINTED_PAGES: readonly PrintedPage[] = [
       "<section><h2>教育部</h2><h3>重点目標</h3><ul><li>図書館を改修します。</li></ul></section></main>",
     ),
     answers: [],
-    plan: null,
-    refusal: /段組み/u,
+    plan: {
+      総務部: { "": [[], ["庁内の会議を減らします。", "備蓄を増やし、避難所に配ります。"]] },
+      環境部: { "": [[], ["街路樹を点検します。"]] },
+      福祉部: { "": [[], ["見守りを広げます。", "相談を増やします。"]] },
+      教育部: { "": [[], ["図書館を改修します。"]] },
+    },
   },
   {
     name: "vertical.pdf",

@@ -76,15 +76,16 @@ function formRow(table: TableUnit, rows: readonly (readonly Pair[] | null)[]): r
 /** The department, its head and its policy, printed in the first rows of the table of its goals. */
 function withoutHead(table: TableUnit, rows: readonly (readonly Pair[] | null)[]): readonly Node[] | null {
   if (sidewaysColumn(table, isMainWord) !== null) return null;
-  const heading = headingRow(table, isMainWord);
-  if (heading === null || heading.first === 0) return null;
-  const head = rows.slice(0, heading.first);
-  if (!head.some((row) => row?.some(isDepartment)) || !head.every((row) => row !== null)) return null;
-  const units = head.flatMap((row) => row.flatMap(linesOfPair));
-  return [
-    ...units.map((unit): Node => ({ kind: "unit", unit })),
-    { kind: "table", table: { ...table, rows: table.rows.slice(heading.first) } },
-  ];
+  // 部の使命 with its text beside it is a row of the head: the heading's cells all name columns.
+  const first = rows.findIndex(
+    (row) => row?.some(({ value }) => knownRole(value.text, true) !== null) ?? true,
+  );
+  const goals = { ...table, rows: table.rows.slice(first) };
+  if (first < 1 || headingRow(goals, isMainWord)?.first !== 0) return null;
+  const head = rows.slice(0, first);
+  if (!head.some((row) => row?.some(isDepartment))) return null;
+  const units = head.flatMap((row) => (row ?? []).flatMap(linesOfPair));
+  return [...units.map((unit): Node => ({ kind: "unit", unit })), { kind: "table", table: goals }];
 }
 
 function linesOfPair(pair: Pair): readonly Unit[] {

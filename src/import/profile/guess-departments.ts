@@ -14,7 +14,7 @@ import {
   type Tried,
 } from "./questions.js";
 import { knownRole, Rules } from "./rules.js";
-import { filled, indexOf, isBlank, upright } from "./table-shape.js";
+import { filled, indexOf, isBlank, isTotal, upright } from "./table-shape.js";
 import type { Node, Unit } from "./units.js";
 
 interface Candidate {
@@ -229,7 +229,8 @@ function departmentColumns(nodes: readonly Node[]): readonly (string | number)[]
       // A row with one text is a heading of those below it, whatever its column is.
       const cells = table.rows
         .slice(heading.body)
-        .flatMap((row) => (isBlank(row[index]) || filled(row).length === 1 ? [] : [row[index]]));
+        .flatMap((row) => (isBlank(row[index]) || filled(row).length === 1 ? [] : [row[index]]))
+        .filter((cell) => !isTotal(cell?.text ?? ""));
       const names = cells.filter((cell) => cell?.units.length === 1 && cell.units[0]?.name != null).length;
       const key = text === "" ? index + 1 : text;
       const one = found.get(key) ?? { cells: 0, names: 0, known: knownRole(text)?.word === "部" };

@@ -47,14 +47,12 @@ export function chooseLabels(nodes: readonly Node[], front: Front, given: Profil
     Object.values(given.見出し ?? {}).some((value) => value.startsWith("目標")) ||
     given.表?.目標 !== undefined ||
     given.既定 !== undefined;
-  if (
-    !goals &&
-    !decided &&
-    unknown.length > 0 &&
-    !none.includes("目標") &&
-    front.defaultLabel?.role !== "goal"
-  ) {
-    return { profile: given, question: roleQuestion("目標", unknown, [], marks) };
+  const directions = open.filter(
+    (mark) => mark.known?.word === "方針" && mark.known.rank < 1 && recurs(mark),
+  );
+  const candidates = [...directions, ...(front.defaultLabel?.role === "goal" ? [] : unknown)];
+  if (!goals && !decided && candidates.length > 0 && !none.includes("目標")) {
+    return { profile: given, question: roleQuestion("目標", [...candidates], [], marks) };
   }
   const first = unknown[0];
   if (first !== undefined) return { profile: given, question: labelQuestion(first, unknown) };

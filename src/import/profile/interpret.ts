@@ -12,7 +12,7 @@ import { isHeadingMark, isNoteMark, NOTE, readMark } from "../marks.js";
 import { fold } from "../printed-text.js";
 import { isPast, statedMunicipality, statedYears } from "../titles.js";
 import { endOf } from "./collected.js";
-import { lastGoal, readBelowDetail, readDetail } from "./details.js";
+import { lastGoal, readBelowDetail, readDetail, readLevelDetail } from "./details.js";
 import type { Front } from "./front.js";
 import { goesOn, isOpenEnded } from "./joining.js";
 import { fits, isBesideLabel, subheading } from "./nesting.js";
@@ -184,7 +184,7 @@ class Interpreter extends Reading {
       return;
     }
     if (this.mode === "contents" && this.contents(unit)) return;
-    if (this.department !== null && this.labelledText(unit)) return;
+    if (readLevelDetail(this, unit) || (this.department !== null && this.labelledText(unit))) return;
     if (this.department !== null && this.rules.section(unit)) {
       this.openSection(unit);
       return;

@@ -1,4 +1,4 @@
-import { type DepartmentName, departmentName, plainName } from "../department-names.js";
+import { type DepartmentName, departmentName, ownerBehind, plainName } from "../department-names.js";
 import type { HeadedText, ParsedLevel, ParsedText } from "../document.js";
 import { unbracket } from "../label-roles.js";
 import { Ledger } from "../left-out.js";
@@ -34,7 +34,11 @@ interface OpenLevel extends LevelRule {
   readonly unit: Unit;
   /** It stands in a department and ends with it; else departments stand below it. */
   readonly inside: boolean;
+  /** A goal stands below it. */
   used: boolean;
+  readonly indicators: { readonly name: string; readonly target: string }[];
+  /** 指標 whose 目標値 is still to come. */
+  awaited: { readonly name: string; readonly line: number } | null;
 }
 
 /** The page that the list of contents prints behind a name. */
@@ -272,7 +276,7 @@ export abstract class Reading {
     const inside = this.department !== null;
     if (!inside) this.label = null;
     const above = this.levels.filter(({ depth }) => depth < rule.depth);
-    this.levels = [...above, { ...rule, unit, inside, used: false }];
+    this.levels = [...above, { ...rule, unit, inside, used: false, indicators: [], awaited: null }];
     this.showLevel();
     this.ledger.claim([unit.line]);
   }
@@ -280,7 +284,21 @@ export abstract class Reading {
   /** 政策 and 施策 whose headings stand above what is read now. */
   levelsAbove(): readonly ParsedLevel[] {
     for (const level of this.levels) level.used = true;
-    return this.levels.map(({ kind, unit }) => ({ kind, name: levelName(unit.text), indicators: [] }));
+    return this.levels.map(({ kind, unit, indicators }) => ({
+      kind,
+      name: levelName(unit.text),
+      indicators,
+    }));
+  }
+
+  /** The innermost 政策 or 施策 that is open. */
+  get innerLevel(): OpenLevel | null {
+    return this.levels.at(-1) ?? null;
+  }
+
+  /** A 柱, 政策 or 施策 begins here: what is read next belongs to no goal before it. */
+  get begins(): boolean {
+    return this.innerLevel?.used === false || (this.section !== null && !this.sectionUsed);
   }
 
   /** What stands under no label, where the title says what all texts are. */
@@ -439,9 +457,10 @@ export abstract class Reading {
       );
       this.problem("doubled", [unit.line]);
     }
+    const behind = kind === "goal" ? ownerBehind(text) : null;
     const item: Item = {
       kind,
-      pieces: [text],
+      pieces: [behind?.text ?? text],
       line: unit.line,
       lines: [unit.line],
       label: label?.text ?? null,
@@ -449,7 +468,7 @@ export abstract class Reading {
       marked: unit.mark !== null,
       number,
       section: isMain(kind) ? this.section : null,
-      details: [],
+      details: behind === null ? [] : [{ kind: "owner", label: "担当課", text: behind.owner }],
       kept: true,
     };
     const levels = kind === "goal" ? this.levelsAbove() : [];

@@ -1,5 +1,5 @@
 import { isHeadingMark } from "../marks.js";
-import { glueAll, rememberOf } from "../printed-text.js";
+import { fold, glueAll, rememberOf } from "../printed-text.js";
 import { statedYears } from "../titles.js";
 import { knownRole } from "./rules.js";
 import type { TableUnit, Unit, UnitCell } from "./units.js";
@@ -15,6 +15,8 @@ type MaybeCell = UnitCell | null | undefined;
 export const isFilled = (cell: MaybeCell): cell is UnitCell => cell != null && /\S/u.test(cell.text);
 export const isBlank = (cell: MaybeCell): boolean => !isFilled(cell);
 export const filled = (row: Row): readonly UnitCell[] => row.filter(isFilled);
+/** What a row of sums is headed by. */
+export const isTotal = (text: string): boolean => /^(?:合計|総計|小計|計|平均)$/u.test(fold(text));
 /** The lines of all filled cells. */
 export const linesOf = (row: Row): readonly number[] =>
   filled(row).flatMap((cell) => cell.units.map((unit) => unit.line));

@@ -6,7 +6,7 @@ import { isHeadingMark, isNoteMark, NOTE } from "../marks.js";
 import { fold, glueAll, isNothing } from "../printed-text.js";
 import { isPast, statedYears } from "../titles.js";
 import type { Item, ItemKind } from "./collected.js";
-import { detailOf, isDetail } from "./details.js";
+import { detailOf, isDetail, lastGoal } from "./details.js";
 import { isStatement } from "./open-label.js";
 import type { ProfileRole } from "./profile.js";
 import type { Reading } from "./reading.js";
@@ -19,6 +19,7 @@ import {
   headingText,
   isBlank,
   isFilled,
+  isTotal,
   linesOf,
   type Row,
   sidewaysColumn,
@@ -27,7 +28,6 @@ import {
 } from "./table-shape.js";
 import type { TableUnit, UnitCell } from "./units.js";
 
-const TOTAL = /^(?:合計|総計|小計|計|平均)$/u;
 export const DITTO = /^(?:〃|″|"|”|々|同上|仝|〻|同左|上記に同じ|同じ)$/u;
 /** Roles of columns that are read before the texts of a row. */
 const BESIDE: readonly ProfileRole[] = ["department", "level", "section", "heading", "number"];
@@ -38,8 +38,12 @@ export function readTable(run: Reading, printed: TableUnit): void {
   const { rules } = run;
   if (table.caption !== null) readCaption(run, table);
   const side = sidewaysColumn(table, (text) => isStatement(rules.label(text)?.role ?? null));
-  if (side !== null) {
-    sideways(run, table, side);
+  const goal = lastGoal(run);
+  // Below 重点目標1 … a table of nothing but 指標, 目標値 and the like.
+  const about =
+    side === null && goal !== null ? sidewaysColumn(table, (text) => rules.label(text) !== null) : side;
+  if (about !== null) {
+    sideways(run, table, about, goal === null ? [] : [goal]);
     return;
   }
   const heading = headingRow(table, (text) => isStatement(rules.column(text, 0)));
@@ -155,7 +159,7 @@ function body(run: Reading, table: TableUnit, from: number): void {
       continue;
     }
     const heads = [cells[0], ...columnsWith(run, "department").map((index) => row[index])];
-    if (heads.some((cell) => TOTAL.test(fold(cell?.text ?? "")))) {
+    if (heads.some((cell) => isTotal(cell?.text ?? ""))) {
       run.leave(linesOf(row), "detail");
       continue;
     }
@@ -370,10 +374,23 @@ function attach(run: Reading, rows: readonly Row[], at: number, goals: readonly 
       run.leave(linesOf([cell]), "detail");
       continue;
     }
-    for (const [one, text] of texts.entries())
+    const unit = role === "target" ? unitOf(run, rows, at) : null;
+    for (const [one, printed] of texts.entries()) {
+      const text =
+        unit !== null && FIGURE.test(printed.normalize("NFKC")) ? `${printed}${unit.text}` : printed;
       (goals.length === 1 ? only : goals[one])?.details.push({ kind: role, label, text });
-    run.ledger.claim(linesOf([cell]));
+    }
+    run.ledger.claim(linesOf([cell, unit]));
   }
+}
+
+const FIGURE = /^[-+]?[0-9][0-9,.]*$/u;
+
+/** What a figure counts, where the table has a column for that. */
+function unitOf(run: Reading, rows: readonly Row[], at: number): UnitCell | null {
+  const index = run.columns.findIndex(({ heading }) => fold(heading) === "単位");
+  const cell = index < 0 ? null : cellOver(rows, at, index);
+  return isFilled(cell) && !isNothing(cell.text) ? cell : null;
 }
 
 function sectionName(cell: UnitCell): string {
@@ -425,8 +442,8 @@ const DEPARTMENT_LABEL = /^(?:部|部局|局|課|所属|部署|組織|担当部�
 const COLUMN_LABEL = /^(?:項目|区分|種別|分類|欄|内容)$/u;
 
 /** Labels stand in the first column, their texts beside them. */
-function sideways(run: Reading, table: TableUnit, at: number): void {
-  let goals: readonly Item[] = [];
+function sideways(run: Reading, table: TableUnit, at: number, above: readonly Item[]): void {
+  let goals = above;
   for (const [index, row] of table.rows.entries()) {
     const cells = filled(row);
     if (cells.length === 0) continue;

@@ -130,9 +130,9 @@ export function withoutRunningText(pages: readonly PageLayout[]): {
   readonly browser: number;
 } {
   const isAtEdge = (item: PdfText, height: number): boolean =>
-    item.bottom <= height * MARGIN || item.top >= height * (1 - MARGIN);
+    item.bottom - item.moved <= height * MARGIN || item.top - item.moved >= height * (1 - MARGIN);
   const keyOf = (item: PdfText): string =>
-    `${fold(item.line.text).replace(/\d+/gu, "#")} ${Math.round(item.top / 6)}`;
+    `${fold(item.line.text).replace(/\d+/gu, "#")} ${Math.round((item.top - item.moved) / 6)}`;
   const counts = new Map<string, number>();
   for (const { items, height } of pages) {
     for (const item of items) {
@@ -158,7 +158,7 @@ export function withoutRunningText(pages: readonly PageLayout[]): {
       }
       const key = keyOf(item);
       if (pages.length < 3 || (counts.get(key) ?? 0) < enough) return true;
-      const again = seen.has(key) || item.top > height / 2;
+      const again = seen.has(key) || item.top - item.moved > height / 2;
       seen.add(key);
       if (again) headers.add(item.line.text.trim());
       return !again;

@@ -47,10 +47,27 @@ export function standsInColumns(glyphs: readonly Glyph[]): boolean {
   const segments = lines.filter(
     ({ y, text }) => y - top > EDGE && bottom - y > EDGE && !/^[(（【〔[]/u.test(text),
   );
+  if (hasTextBeside(segments)) return true;
   if (segments.length < 10) return false;
   const starts = new Map<number, number>();
   for (const { left } of segments) starts.set(Math.round(left), (starts.get(Math.round(left)) ?? 0) + 1);
   return [...starts].some(([start, count]) => count >= 2 && isGutter(segments, start));
+}
+
+/** More than any label of a form has, in characters. */
+const LABEL = 11;
+
+/** Whether sentences stand beside sentences: a narrow column at the side of a page, which runs across the lines of its text. */
+function hasTextBeside(segments: readonly Segment[]): boolean {
+  return segments.some(({ left: start, size }) => {
+    const right = segments.filter(({ left }) => Math.abs(left - start) < 2);
+    if (right.length < 4 || !right.some(({ text }) => text.includes("。"))) return false;
+    const [from, to] = [(right[0]?.y ?? 0) - size, right.at(-1)?.y ?? 0];
+    const level = segments.filter(({ y }) => y >= from && y <= to);
+    if (level.some((other) => other.left < start - 2 && other.right > start)) return false;
+    const left = level.filter((other) => other.right <= start);
+    return left.length >= 3 && left.some(({ text }) => text.length > LABEL);
+  });
 }
 
 function isGutter(segments: readonly Segment[], start: number): boolean {

@@ -1,4 +1,5 @@
 import { ImportError } from "../../document.js";
+import { columnParts, type Part } from "./column-order.js";
 import { standsInColumns } from "./page-columns.js";
 import type { Glyph, Painted } from "./painted.js";
 import { type PdfLine, printedLines } from "./printed-lines.js";
@@ -19,6 +20,7 @@ export interface PdfTable {
   readonly rows: readonly (readonly PdfCell[])[];
   /** A single cell: a frame around a text, or the rest of a row from the page before. */
   readonly frame: boolean;
+  readonly moved: number;
 }
 
 export interface PdfText {
@@ -26,6 +28,8 @@ export interface PdfText {
   readonly top: number;
   readonly bottom: number;
   readonly line: PdfLine;
+  /** How far below its printed place it stands, because it is read behind a column beside it. */
+  readonly moved: number;
 }
 
 export interface PageLayout {
@@ -35,19 +39,35 @@ export interface PageLayout {
   readonly furigana: number;
   /** Texts through which a line is drawn. */
   readonly struck: readonly string[];
-  /** Its lines stand beside each other without rules between them. */
-  readonly columns: boolean;
+  /** Its lines stand beside each other without rules between them, and in which order they are read is not certain. */
+  readonly torn: boolean;
+  /** In how many columns its text runs, each of which is read to its end; null where in none. */
+  readonly columns: number | null;
 }
 
-/** What stands on a page, from top to bottom: lines, and the tables that its rules draw. */
-export function layoutPage(painted: Painted): PageLayout {
+/** All of a page at once. */
+const WHOLE: Part = {
+  left: Number.NEGATIVE_INFINITY,
+  right: Number.POSITIVE_INFINITY,
+  top: Number.NEGATIVE_INFINITY,
+  bottom: Number.POSITIVE_INFINITY,
+  dx: 0,
+  dy: 0,
+  edge: null,
+};
+
+/**
+ * What stands on a page, from top to bottom: lines, and the tables that its rules draw. Columns are put below each other.
+ * @param columns in how many columns the page before runs, or null
+ */
+export function layoutPage(painted: Painted, columns: number | null): PageLayout {
   const tables = ruledTables(painted.strokes);
   const { shown, struck } = withoutStruck(painted, tables);
   let furigana = 0;
-  const linesOf = (glyphs: readonly Glyph[]): readonly PdfLine[] => {
+  const linesOf = (glyphs: readonly Glyph[], part: Part): readonly PdfLine[] => {
     const read = printedLines(glyphs);
     furigana += read.furigana;
-    return read.lines;
+    return read.lines.map((line) => movedLine({ ...line, bullet: hasBullet(line, painted.dots) }, part));
   };
   const outer: Glyph[] = [];
   const inner = new Map<RuledTable, Glyph[]>();
@@ -66,12 +86,16 @@ export function layoutPage(painted: Painted): PageLayout {
       else list.push(glyph);
     }
   }
-  const texts = linesOf(outer).map((line): PdfText => {
-    return { kind: "text", top: line.y - line.size, bottom: line.y, line };
+  const { width, height } = painted;
+  const found = columnParts(outer, [...inner.keys()], { width, height, columns });
+  const parts = found?.parts ?? [WHOLE];
+  const texts = parts.flatMap((part) => {
+    const own = part === WHOLE ? outer : outer.filter((glyph) => contains(part, glyph));
+    return linesOf(own, part).map((line): PdfText => {
+      return { kind: "text", top: line.y - line.size, bottom: line.y, line, moved: part.dy };
+    });
   });
-  const filled = tables.flatMap((table): PdfTable[] => {
-    const glyphs = inner.get(table);
-    if (glyphs === undefined) return [];
+  const filled = [...inner].map(([table, glyphs]): PdfTable => {
     const byCell = new Map<RuledCell, Glyph[]>();
     for (const glyph of glyphs) {
       const cell = table.cells.find((one) => contains(one, glyph));
@@ -80,26 +104,81 @@ export function layoutPage(painted: Painted): PageLayout {
       if (list === undefined) byCell.set(cell, [glyph]);
       else list.push(glyph);
     }
-    const rows = table.rows
-      .slice(0, -1)
-      .map((top) =>
-        table.cells
-          .filter((cell) => cell.top === top)
-          .map((cell) => ({ ...cell, lines: linesOf(byCell.get(cell) ?? []) })),
-      );
-    const { top, bottom, columns, rows: rowPlaces } = table;
-    return [{ kind: "table", top, bottom, columns, rowPlaces, rows, frame: table.cells.length === 1 }];
+    const part = parts.find((one) => isWithin(one, table)) ?? WHOLE;
+    const rows = table.rows.slice(0, -1).map((top) =>
+      table.cells
+        .filter((cell) => cell.top === top)
+        .map((cell) => ({
+          ...movedCell(cell, part),
+          lines: linesOf(byCell.get(cell) ?? [], { ...part, edge: null }),
+        })),
+    );
+    const { top, bottom } = movedCell(table, part);
+    return {
+      kind: "table",
+      top,
+      bottom,
+      columns: table.columns.map((place) => place + part.dx),
+      rowPlaces: table.rows.map((place) => place + part.dy),
+      rows,
+      frame: table.cells.length === 1,
+      moved: part.dy,
+    };
   });
   const items = [...texts, ...filled].sort((one, other) => one.top - other.top);
   return {
     items,
-    width: painted.width,
-    height: painted.height,
+    width,
+    height,
     furigana,
     struck,
-    columns: standsInColumns(outer),
+    torn: found === null && (standsInColumns(outer) || standBeside([...inner.keys()])),
+    columns: found?.count ?? null,
   };
 }
+
+/** Whether two tables of several rows stand beside each other: which heading belongs to which is not certain. */
+const standBeside = (tables: readonly RuledTable[]): boolean =>
+  tables.some((one) =>
+    tables.some(
+      (other) =>
+        one.right < other.left &&
+        [one, other].every((table) => table.rows.length > 2 && table.columns.length > 2) &&
+        Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) >
+          0.5 * Math.min(one.bottom - one.top, other.bottom - other.top),
+    ),
+  );
+
+/** By the middle of the table. */
+const isWithin = (part: Part, { left, right, top, bottom }: RuledCell): boolean =>
+  part.left <= (left + right) / 2 &&
+  part.right >= (left + right) / 2 &&
+  part.top <= (top + bottom) / 2 &&
+  part.bottom >= (top + bottom) / 2;
+
+/** Whether a dot is drawn right before the line, at the middle of its first character. */
+const hasBullet = (line: PdfLine, dots: Painted["dots"]): boolean =>
+  dots.some(
+    ({ left, right, top, bottom }) =>
+      left < line.left &&
+      line.left - right < 2 * line.size &&
+      Math.abs((top + bottom) / 2 - (line.y - 0.35 * line.size)) < 0.3 * line.size,
+  );
+
+const movedLine = (line: PdfLine, { dx, dy, edge }: Part): PdfLine => ({
+  ...line,
+  left: line.left + dx,
+  right: line.right + dx,
+  y: line.y + dy,
+  edge,
+});
+
+const movedCell = ({ left, right, top, bottom }: RuledCell, { dx, dy }: Part): RuledCell => ({
+  left: left + dx,
+  right: right + dx,
+  top: top + dy,
+  bottom: bottom + dy,
+});
 
 const areaOf = ({ left, right, top, bottom }: RuledCell): number => (right - left) * (bottom - top);
 
@@ -158,7 +237,7 @@ export function refuseColumns(pages: readonly PageLayout[]): void {
   let lines = 0;
   let torn = 0;
   const where: number[] = [];
-  for (const [index, { items, columns }] of pages.entries()) {
+  for (const [index, { items, torn: beside }] of pages.entries()) {
     const texts = items.flatMap((item) => (item.kind === "text" ? [item.line.text.trim()] : []));
     const cells = items.flatMap((item) =>
       item.kind === "table"
@@ -168,11 +247,11 @@ export function refuseColumns(pages: readonly PageLayout[]): void {
     const here = [...texts, ...cells].filter((text) => TWO_SIDES.test(text)).length;
     lines += texts.length + cells.length;
     torn += here;
-    if (here >= 3 || columns) where.push(index + 1);
+    if (here >= 3 || beside) where.push(index + 1);
   }
-  if ((torn >= 6 && torn * 4 >= lines) || pages.some(({ columns }) => columns)) {
+  if ((torn >= 6 && torn * 4 >= lines) || pages.some((page) => page.torn)) {
     throw new ImportError(
-      `罫線のない表か段組みの PDF のため、どの文がどの欄のものか判別できません（${where.slice(0, 5).join("、")}ページ）。元の Word や Excel のファイルか、罫線のある表にした PDF を指定してください。`,
+      `罫線のない表か段組みの PDF のため、どの文がどの欄のものか判別できません（${where.slice(0, 5).join("、")}ページ）。元の Word や Excel のファイルを指定するか、1段組みまたは罫線のある表に直してから PDF を作り直してください。`,
     );
   }
 }

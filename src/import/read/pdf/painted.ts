@@ -24,6 +24,8 @@ export interface Stroke {
 export interface Painted {
   readonly glyphs: readonly Glyph[];
   readonly strokes: readonly Stroke[];
+  /** Round dots that are drawn, not written: a browser prints the bullets of its lists so. */
+  readonly dots: readonly Stroke[];
   readonly width: number;
   readonly height: number;
   /** Characters that run downwards or are turned. */
@@ -84,6 +86,8 @@ interface PdfGlyph {
 /** Thicker ones are bars and shades. */
 const MAX_THICKNESS = 3;
 const MAX_STROKES = 20_000;
+/** The largest dot before an item of a list, in points. */
+const MAX_DOT = 8;
 /** A page of the smallest print has some five thousand. */
 const MAX_GLYPHS = 60_000;
 
@@ -99,6 +103,7 @@ export async function paintedOn(page: PDFPageProxy, library: PdfLibrary): Promis
 class Painter {
   private readonly glyphs: Glyph[] = [];
   private readonly strokes: Stroke[] = [];
+  private readonly dots: Stroke[] = [];
   private readonly stack: GraphicsState[] = [];
   private readonly seen = new Map<string, Glyph[]>();
   private readonly fonts = new Map<string, FontLook>();
@@ -129,9 +134,9 @@ class Painter {
   }
 
   result(): Painted {
-    const { glyphs, strokes, turned, mended, doubled } = this;
+    const { glyphs, strokes, dots, turned, mended, doubled } = this;
     const { width, height } = this.page.getViewport({ scale: 1 });
-    return { glyphs, strokes, width, height, turned, mended, doubled };
+    return { glyphs, strokes, dots, width, height, turned, mended, doubled };
   }
 
   paint(operator: number, args: readonly unknown[]): void {
@@ -314,7 +319,9 @@ class Painter {
     if (points === null || points === undefined) return;
     for (const corners of subpaths(points)) {
       const device = corners.map(([x, y]) => this.apply(x, y));
-      if (isFill) this.addThin(device);
+      if (isRound(device)) {
+        if (this.dots.length < MAX_STROKES) this.dots.push(boxOf(device));
+      } else if (isFill) this.addThin(device);
       else this.addEdges(device);
     }
   }
@@ -325,14 +332,7 @@ class Painter {
   }
 
   private addThin(corners: readonly (readonly [number, number])[]): void {
-    const xs = corners.map(([x]) => x);
-    const ys = corners.map(([, y]) => y);
-    const stroke = {
-      left: Math.min(...xs),
-      right: Math.max(...xs),
-      top: Math.min(...ys),
-      bottom: Math.max(...ys),
-    };
+    const stroke = boxOf(corners);
     if (stroke.right - stroke.left <= MAX_THICKNESS || stroke.bottom - stroke.top <= MAX_THICKNESS)
       this.add(stroke);
   }
@@ -354,6 +354,24 @@ class Painter {
   private add(stroke: Stroke): void {
     if (this.strokes.length < MAX_STROKES) this.strokes.push(stroke);
   }
+}
+
+function boxOf(corners: readonly (readonly [number, number])[]): Stroke {
+  const xs = corners.map(([x]) => x);
+  const ys = corners.map(([, y]) => y);
+  return { left: Math.min(...xs), right: Math.max(...xs), top: Math.min(...ys), bottom: Math.max(...ys) };
+}
+
+/** Whether the corners lie on a small circle; those of a square do, too, but there are no more than five of them. */
+function isRound(corners: readonly (readonly [number, number])[]): boolean {
+  if (corners.length < 8) return false;
+  const { left, right, top, bottom } = boxOf(corners);
+  const radius = (right - left) / 2;
+  if (radius <= 0 || 2 * radius > MAX_DOT) return false;
+  return corners.every(([x, y]) => {
+    const distance = Math.hypot(x - (left + right) / 2, y - (top + bottom) / 2);
+    return Math.abs(distance - radius) < 0.15 * radius;
+  });
 }
 
 /** The corners of each part of a path; curves end where they end. */

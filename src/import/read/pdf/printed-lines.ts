@@ -11,6 +11,10 @@ export interface PdfLine {
   readonly bold: boolean;
   /** The file prints a blank at its end: it belongs between this line and the next where the text goes on. */
   readonly blankAfter: boolean;
+  /** Where lines of its column end at the latest; null where its page or cell says so. */
+  readonly edge: number | null;
+  /** A bullet is drawn before it. */
+  readonly bullet: boolean;
 }
 
 interface Row {
@@ -106,6 +110,8 @@ function lineOf({ glyphs, y, size }: Row): PdfLine {
     size,
     bold: printed.length > 0 && printed.every((glyph) => glyph.bold),
     blankAfter: /[ \u3000]$/u.test(text),
+    edge: null,
+    bullet: false,
   };
 }
 
@@ -121,7 +127,12 @@ function brokenBeforeSign(lines: readonly PdfLine[], right: number): readonly bo
   const marks = lines.map((line) => splitMark(line.text.trim()).mark);
   const doubtful = lines.map((line, index) => {
     const before = lines[index - 1];
-    return WEAK.test(marks[index] ?? "") && before !== undefined && isFull(before, right, line.size);
+    return (
+      !line.bullet &&
+      WEAK.test(marks[index] ?? "") &&
+      before !== undefined &&
+      isFull(before, right, line.size)
+    );
   });
   const certain = lines.flatMap((line, index) => {
     const mark = marks[index] ?? "";
@@ -165,7 +176,7 @@ export function wholeLines(
     const before = printed[index - 1];
     const last = out.at(-1);
     const unmarked = broken[index] === true;
-    const plain = unmarked || splitMark(text).mark === "";
+    const plain = !line.bullet && (unmarked || splitMark(text).mark === "");
     const alike =
       before !== undefined && before.bold === line.bold && Math.abs(before.size - line.size) < 0.8;
     if (
@@ -200,12 +211,12 @@ function hadNoRoom(before: PdfLine, line: PdfLine, right: number): boolean {
   const length = word === undefined ? 1 : Math.min(0.6 * word.length, 20);
   // Signs that may begin no line draw the character before them along.
   const drawn = /^.[、。，．）)」』ー々]/u.test(text) ? 1 : 0;
-  return right - before.right < (length + drawn + 0.9) * line.size;
+  return (before.edge ?? right) - before.right < (length + drawn + 0.9) * line.size;
 }
 
 /** True where no further character would have fitted into the line, and its text has not ended. */
 function isFull(line: PdfLine, right: number, size: number): boolean {
-  return line.right >= right - 2.2 * size && !/[。！？]$/u.test(line.text.trim());
+  return line.right >= (line.edge ?? right) - 2.2 * size && !/[。！？]$/u.test(line.text.trim());
 }
 
 /**

@@ -53,7 +53,7 @@ export async function readPdf(bytes: Uint8Array): Promise<ReadDocument> {
       totals.turned += runsDownwards(painted.glyphs) ? painted.glyphs.length + 1 : painted.turned;
       totals.mended += painted.mended;
       totals.doubled += painted.doubled;
-      pages.push(layoutPage(painted));
+      pages.push(layoutPage(painted, pages.at(-1)?.columns ?? null));
     }
     refuseUnreadable(totals);
     refuseColumns(pages);
@@ -139,7 +139,7 @@ function putPages(assembly: Assembly, layouts: readonly PageLayout[]): void {
   // As far as the text reaches, or as far as the margin on the left leaves on the right.
   const width = layouts.reduce((most, page) => Math.max(most, page.width), 0);
   const right = texts.reduce((most, line) => Math.max(most, line.right), width - left);
-  const full = 0.8 * pages.reduce((most, { items }) => Math.max(most, items.at(-1)?.bottom ?? 0), 0);
+  const full = 0.8 * pages.reduce((most, { items }) => Math.max(most, endOf(items)), 0);
   const writer = new PageWriter(assembly, { pitch, left, right });
   let broken = false;
   for (const { page, items } of pages) {
@@ -147,11 +147,16 @@ function putPages(assembly: Assembly, layouts: readonly PageLayout[]): void {
       if (item.kind === "text") writer.text(item.line, page, index === 0, broken);
       else writer.table(item, page, index === 0);
     }
-    const last = items.at(-1);
     // A page that ends early was ended on purpose.
-    if (last !== undefined) broken = last.bottom < full;
+    if (items.length > 0) broken = endOf(items) < full;
   }
   writer.finish();
+}
+
+/** Where on its page the last item ends. */
+function endOf(items: PageLayout["items"]): number {
+  const last = items.at(-1);
+  return last === undefined ? 0 : last.bottom - last.moved;
 }
 
 interface Measures {
@@ -283,7 +288,7 @@ class PageWriter {
 
 function lookOf(line: PdfLine, margin: number): LineLook {
   const indent = Math.min(Math.max(Math.round(((line.left - margin) * 2) / line.size), 0), 120);
-  return { indent, bold: line.bold };
+  return { indent, bold: line.bold, ...(line.bullet ? { mark: "-" } : {}) };
 }
 
 /** The distance of two lines that belong together, in sizes of their characters. */
