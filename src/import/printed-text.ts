@@ -80,7 +80,7 @@ export function stripMarkdown(text: string): string {
     .replace(/`([^`]+)`/gu, "$1");
 }
 
-/** A line is its number in the text; from here on it is a row of a later sheet, and further on an element of a page. */
+/** A line is its number in the text, with a fraction behind other texts in it; from here on it is a row of a later sheet, and further on an element of a page. */
 const STEP = 1_000_000;
 const PAGES = 1_000_000_000;
 
@@ -90,7 +90,7 @@ export const elementOfPage = (page: number, element: number): number => PAGES + 
 
 /** The line, row or page that a place's number stands for, counted from 1. */
 export function printedNumber(line: number): number {
-  return line >= PAGES ? Math.floor((line - PAGES) / STEP) : line % STEP;
+  return line >= PAGES ? Math.floor((line - PAGES) / STEP) : Math.floor(line % STEP);
 }
 
 /** `12行目`, `2枚目のシートの5行目`, `3ページ`. */
@@ -108,7 +108,7 @@ export function lineList(lines: readonly number[], most = 12): string {
     const own = rows.get(sheet) ?? [];
     if (line >= PAGES) pages.push(printedNumber(line));
     else rows.set(sheet, own);
-    own.push(line % STEP);
+    own.push(Math.floor(line % STEP));
   }
   const named = [...rows].map(
     ([sheet, own]) => `${sheet === 0 ? "" : `${sheet + 1}枚目のシートの`}${runsOf(own, most, "行")}`,

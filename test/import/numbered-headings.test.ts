@@ -75,6 +75,34 @@ describe("numbered headings over lists in departments", () => {
     expect(await planOf(name, headed("基本方針"), ["柱"])).toEqual(asPillars("基本方針"));
   });
 
+  it.each(NAMES)("are certain over labels of goals, whatever the word: %s", async (name) => {
+    const outline = headed("基本目標", POLICY_TITLE).flatMap((line) =>
+      line.startsWith("### ") ? [line, "重点目標"] : [line],
+    );
+    expect(await planOf(name, outline)).toEqual(asPillars("基本目標"));
+  });
+
+  it.each(NAMES)("may have a sentence before their list, which is a policy or nothing: %s", async (name) => {
+    const outline = headed("柱").flatMap((line) =>
+      line.startsWith("### ") ? [line, "市民の声を生かします。"] : [line],
+    );
+    expect(await planOf(name, outline, ["その前の文は取り込まない"])).toEqual(asPillars("柱"));
+    const policies = await planOf(name, outline, ["その前の文は方針"]);
+    expect(policies.福祉部).toEqual({
+      "柱1 支え合うまち": [["市民の声を生かします。"], ["見守りの協定を結ぶ"]],
+    });
+  });
+
+  it.each(NAMES)("are visions over goals if a person says so: %s", async (name) => {
+    const visions = headed("めざす姿");
+    expect(await planOf(name, visions, ["柱"])).toEqual(asPillars("めざす姿"));
+    const goals = await planOf(name, visions, ["ビジョンで、その下の文が目標"]);
+    expect(goals.福祉部).toEqual({ "": [[], ["見守りの協定を結ぶ"]] });
+    const bytes = (): Promise<Uint8Array> => FORMATS[name]?.(visions) ?? Promise.reject(new Error(name));
+    const all = ["その下の文もビジョン", "このまま取り込む"];
+    expect((await answered({ name, bytes, answers: all })).plan?.departments[1]?.vision).not.toBeNull();
+  });
+
   it.each(NAMES)("are asked about where the title speaks of policies alone: %s", async (name) => {
     expect(await planOf(name, headed("政策", POLICY_TITLE), ["その下の文が目標"])).toEqual(asPillars("政策"));
     const policies = await planOf(name, headed("柱", POLICY_TITLE), ["その下の文が方針"]);
@@ -255,6 +283,43 @@ describe("what is named around goals", () => {
     const { notTaken } = await answered({ name, bytes, answers: [] });
     expect(notTaken.map(({ where }) => where)).toEqual([expect.stringContaining("指標：保護者の声")]);
   });
+
+  it.each(NAMES)(
+    "指標 below all goals of a 施策 is that of the 施策, unless a goal has its own: %s",
+    async (name) => {
+      const outline = (own: readonly string[]): Outline => [
+        `# ${GOALS_TITLE}`,
+        "## 防災部",
+        "### 施策1 防災",
+        "- 訓練を全地区で行う",
+        ...own,
+        "- 備蓄を入れ替える",
+        "指標：参加者数",
+        "目標値：1,000人",
+        "## 教育部",
+        "### 施策2 学校",
+        "- 体育館に空調を付ける",
+        "指標：空調のある体育館",
+        "目標値：6校",
+      ];
+      const school = ["体育館に空調を付ける", ["measure", "学校"], "指標:空調のある体育館", "目標値:6校"];
+      const training = ["measure", "防災", "参加者数 1,000人"];
+      expect(await levelsOf(name, outline([]))).toEqual({
+        防災部: [
+          ["訓練を全地区で行う", training],
+          ["備蓄を入れ替える", training],
+        ],
+        教育部: [school],
+      });
+      expect(await levelsOf(name, outline(["指標：回数"]))).toEqual({
+        防災部: [
+          ["訓練を全地区で行う", ["measure", "防災"], "指標:回数"],
+          ["備蓄を入れ替える", ["measure", "防災"], "指標:参加者数", "目標値:1,000人"],
+        ],
+        教育部: [school],
+      });
+    },
+  );
 
   it.each(NAMES)("施策の方向 alone may be the goals, 政策課題 is none: %s", async (name) => {
     const outline: Outline = [

@@ -102,6 +102,12 @@ export function checkInterpreted(read: Interpreted, nodes: readonly Node[]): rea
     add("empty", [entry.line]);
   }
   for (const department of read.departments) checkNumbers(read, department, add);
+  const kept = items.filter((item) => item.kept);
+  if (kept.every(({ kind }) => kind === "vision"))
+    add(
+      "visions",
+      kept.map(({ line }) => line),
+    );
   const kinds = [...new Set(problems.map((one) => one.kind))];
   return kinds.map((kind) => {
     const at = [...new Set(lines(kind))];

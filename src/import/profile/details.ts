@@ -40,10 +40,18 @@ export function lastGoal(run: Reading): Item | null {
 /** `目標値：1,000人` behind the name of an indicator. */
 const TARGET_BEHIND = /^(.+?)[\s\u3000、]+目標値?[:：]\s*(.+)$/u;
 
-/** `指標：参加者数　目標値：1,000人` right below a 施策 says how the 施策 goes, not how one of its goals does. */
+/** Whether several goals stand below the 政策 or 施策 that is open, and none has a detail of its own. */
+function sharesDetails(run: Reading): boolean {
+  const goals = run.department?.items.filter((item) => item.kind === "goal") ?? [];
+  const own = goals.filter(({ section }) => section === goals.at(-1)?.section);
+  return own.length > 1 && own.every(({ details }) => details.length === 0);
+}
+
+/** `指標：参加者数　目標値：1,000人` right below a 施策, or below all its goals, says how the 施策 goes, not how one of its goals does. */
 export function readLevelDetail(run: Reading, unit: Unit): boolean {
-  const level = run.begunLevel;
+  const level = run.innerLevel;
   const detail = level === null ? null : detailOf(unit.text);
+  if (level?.used === true && (unit.mark !== null || !sharesDetails(run))) return false;
   if (level === null || (detail?.kind !== "indicator" && detail?.kind !== "target")) return false;
   run.closeItem();
   const behind = TARGET_BEHIND.exec(detail.text);

@@ -13,14 +13,25 @@ type Kind = "政策" | "施策" | "柱";
 /** The words that head what stands over goals, the outermost first; where one family is printed, the next is not looked for. */
 const FAMILIES: readonly Readonly<Partial<Record<Kind, readonly string[]>>>[] = [
   {
-    政策: ["基本目標", "まちづくり", "大綱", "基本政策", "重点政策", "政策"],
-    施策: ["基本施策", "重点施策", "主要施策", "施策"],
+    政策: ["大目標", "基本目標", "まちづくり", "大綱", "政策目標", "基本政策", "重点政策", "政策"],
+    施策: ["中目標", "施策目標", "基本施策", "重点施策", "主要施策", "施策"],
   },
   { 政策: ["章"], 施策: ["節"] },
   {
     柱: [
-      ...["基本方針", "取組方針", "重点方針", "重点課題", "重点事業", "主要事業"],
-      ...["重点プロジェクト", "プロジェクト", "重点戦略", "基本戦略", "戦略"],
+      ...[
+        "めざす姿",
+        "目指す姿",
+        "目指すべき姿",
+        "基本理念",
+        "基本方針",
+        "取組方針",
+        "重点方針",
+        "重点課題",
+        "重点事業",
+        "主要事業",
+      ],
+      ...["重点プロジェクト", "プロジェクト", "戦略目標", "重点戦略", "基本戦略", "戦略"],
       ...["重点分野", "政策分野", "施策分野", "分野", "取組の柱", "施策の柱", "基本の柱", "柱"],
       ...["重点テーマ", "テーマ", "基本的視点", "視点"],
     ],
@@ -29,7 +40,7 @@ const FAMILIES: readonly Readonly<Partial<Record<Kind, readonly string[]>>>[] = 
 /** Chapters and sections: no word says whether they order goals or the document. */
 const CHAPTERS: ReadonlySet<string> = new Set(["章", "節"]);
 /** Said of what is done, and of what it is done for. */
-const EITHER: ReadonlySet<string> = new Set(["プロジェクト"]);
+const EITHER: ReadonlySet<string> = new Set(["プロジェクト", "政策目標", "戦略目標"]);
 
 /** What stands in a document one below the other, a table or a row of it as one. */
 type Standing = Unit | "table";
@@ -53,12 +64,13 @@ export function chooseLevels(nodes: readonly Node[], front: Front, given: Profil
   if (place === "apart") return none;
   const below = series.some(({ at }) => at.some((one) => isMain(order[one - 1]) && !isMain(order[one + 1])));
   const texts = place === "inside" && !below ? textsBelow(order, inner.at) : "other";
-  // 基本目標 alone, and nothing but what says so below it, are goals.
-  if (texts === "other" && series.length === 1 && place === "inside" && !below && isLabel(inner.word))
-    return none;
+  // 基本目標 alone, and no other label below it, are goals; 基本方針 over 重点目標 are policies.
+  const own = series.length === 1 && place === "inside" && !below ? labelOf(inner.word) : null;
+  if (own !== null && (texts === "other" || (texts === "label" && own !== "goal"))) return none;
   const levels = levelsOf(series);
   const profile = mergeProfiles(given, below ? { ...levels, 柱は見出しの下: true } : levels);
-  const sure = texts === "other" || (texts === "list" && isSure(inner.word, front, given));
+  const sure =
+    texts === "other" || texts === "label" || (texts === "list" && isSure(inner.word, front, given));
   if (sure && !CHAPTERS.has(inner.word)) return { profile, question: null };
   return { profile: given, question: levelQuestion(order, series, { profile, given, texts, place, front }) };
 }
@@ -132,25 +144,39 @@ function placeOf(order: readonly Standing[], series: readonly Series[]): "inside
   return names.length > 1 ? "apart" : "inside";
 }
 
-/** What stands below most of the headings: a list, sentences alone, or labels, tables and departments. */
-function textsBelow(order: readonly Standing[], at: readonly number[]): "list" | "plain" | "other" {
-  const kinds = at.map((one) => {
-    const next = order[one + 1];
-    if (next === undefined || next === "table" || next.name !== null || next.level !== null) return "other";
-    if (labelRole(next.text) !== null) return "other";
-    if (next.mark !== null) return isHeadingMark(next.mark) ? "other" : "list";
-    return isLabelLike(next) || splitLabel(next.text).length > 0 ? "other" : "plain";
-  });
+/** What stands below headings: a list, a list after a sentence, sentences alone, labels of goals and policies, or something else. */
+type Texts = "list" | "led" | "plain" | "label" | "other";
+
+/** What stands below most of the headings; sentences where they stand below all. */
+function textsBelow(order: readonly Standing[], at: readonly number[]): Texts {
+  const kinds = at.map((one) => textsFrom(order, one + 1));
   if (kinds.every((kind) => kind === "plain")) return "plain";
-  return kinds.filter((kind) => kind === "list").length * 2 > kinds.length ? "list" : "other";
+  const most = (["list", "led", "label"] as const).find(
+    (kind) => kinds.filter((each) => each === kind).length * 2 > kinds.length,
+  );
+  return most ?? "other";
 }
 
-/** Whether a word is the label of a goal or a policy as well. */
-const isLabel = (word: string): boolean => ["goal", "policy"].includes(labelRole(word)?.role ?? "");
+function textsFrom(order: readonly Standing[], at: number): Texts {
+  const next = order[at];
+  if (next === undefined || next === "table" || next.name !== null) return "other";
+  const behind = splitLabel(next.text);
+  if (isMainWord(next.text) || behind.some(({ name }) => isMainWord(name))) return "label";
+  if (next.level !== null || labelRole(next.text) !== null) return "other";
+  if (next.mark !== null) return isHeadingMark(next.mark) ? "other" : "list";
+  if (isLabelLike(next) || behind.length > 0) return "other";
+  return ["list", "led"].includes(textsFrom(order, at + 1)) ? "led" : "plain";
+}
+
+/** What a word is the label of as well. */
+function labelOf(word: string): "goal" | "policy" | "vision" | null {
+  const role = labelRole(word)?.role;
+  return role === "goal" || role === "policy" || role === "vision" ? role : null;
+}
 
 /** Whether a list below headings with this word can be nothing but goals. */
 const isSure = (word: string, front: Front, given: Profile): boolean =>
-  !isLabel(word) &&
+  labelOf(word) === null &&
   !EITHER.has(word) &&
   front.title?.endsWith(word) !== true &&
   (given.既定 !== undefined || given.項目 !== undefined || front.defaultLabel?.role === "goal");
@@ -223,7 +249,7 @@ interface Doubtful {
   /** With the headings as levels. */
   readonly profile: Profile;
   readonly given: Profile;
-  readonly texts: "list" | "plain" | "other";
+  readonly texts: Texts;
   readonly place: "inside" | "over";
   readonly front: Front;
 }
@@ -247,10 +273,11 @@ function levelQuestion(
     samples: [],
     profile: role === null ? said : mergeProfiles(said, { 既定: role }),
   });
-  const goal = texts === "other" ? null : "目標";
+  const goal = texts === "other" || texts === "label" ? null : "目標";
   const upper = kind === "柱" ? PILLAR : "目標の上の段（政策・施策）";
   const pillars = mergeProfiles(outer, { 柱: [`語 ${word}`] });
   const choices = [
+    ...(texts === "led" ? led(upper, profile, order, inner) : []),
     { ...choice(upper, profile, goal), samples },
     ...(chapter ? [] : itself(inner, order, form, outer)),
     ...(kind === "柱" || place === "over" ? [] : [choice(PILLAR, pillars, goal)]),
@@ -267,29 +294,41 @@ const PILLAR = "柱（施策や分野の見出し）";
 const APART = "取り込まない（文書を分ける見出し）";
 const selectorsOf = (series: readonly Series[]): string[] => series.map(({ word }) => `語 ${word}`);
 
-/** The answers that the headings are no levels but goals or policies themselves. */
+/** The answers that the list below a sentence holds the goals. */
+function led(upper: string, profile: Profile, order: readonly Standing[], { at }: Series): readonly Choice[] {
+  const list = order.slice((at[0] ?? 0) + 1).find((one) => one !== "table" && one.mark !== null);
+  const goals = list === undefined || list === "table" ? "" : signOf(list.form);
+  const as = (word: RoleWord, said: string): Choice => ({
+    label: `${upper}で、箇条書きが目標、その前の文は${said}`,
+    samples: [],
+    profile: mergeProfiles(profile, { 項目: { [goals]: "目標", 行: word } }),
+  });
+  return [as("方針", "方針"), as("無視", "取り込まない")];
+}
+
+const signOf = (form: string): string => form.replace(/^印/u, "");
+
+/** The answers that the headings are no levels but goals, policies or visions themselves. */
 function itself(
   { word, at }: Series,
   order: readonly Standing[],
   form: string,
   outer: Profile,
 ): readonly Choice[] {
-  const sign = form.replace(/^印/u, "");
-  const policy = labelRole(word)?.role === "policy";
-  if (!policy) {
-    const own: Profile = form === "行" ? { 見出し: { [word]: "目標" } } : { 項目: { [sign]: "目標" } };
-    const profile = isLabel(word) ? outer : mergeProfiles(outer, own);
+  const role = labelOf(word);
+  if (role === null || role === "goal") {
+    const own: Profile =
+      form === "行" ? { 見出し: { [word]: "目標" } } : { 項目: { [signOf(form)]: "目標" } };
+    const profile = role === "goal" ? outer : mergeProfiles(outer, own);
     return [{ label: "目標そのもの（その下の文は説明）", samples: [], profile }];
   }
   const first = order[(at[0] ?? 0) + 1];
-  const below = first === undefined || first === "table" ? "" : first.form.replace(/^印/u, "");
-  const policies = mergeProfiles(outer, { 見出し: { [word]: "方針" } });
+  const below = first === undefined || first === "table" ? "" : signOf(first.form);
+  const as = role === "policy" ? "方針" : "ビジョン";
+  const labelled = mergeProfiles(outer, { 見出し: { [word]: as } });
+  const goals = mergeProfiles(labelled, { 項目: { [below]: "目標" } });
   return [
-    {
-      label: "方針で、その下の文が目標",
-      samples: [],
-      profile: mergeProfiles(policies, { 項目: { [below]: "目標" } }),
-    },
-    { label: "方針で、その下の文も方針", samples: [], profile: policies },
+    { label: `${as}で、その下の文が目標`, samples: [], profile: goals },
+    { label: `${as}で、その下の文も${as}`, samples: [], profile: labelled },
   ];
 }

@@ -54,7 +54,8 @@ export function goesOn(
 ): boolean {
   const { wide, narrow, widest } = widths;
   const width = wide ?? widest;
-  if (next.gap && !page) return false;
+  // A bold line and a plain one are two texts, however long the first is.
+  if ((next.gap && !page) || (before.form === "太字") !== (next.form === "太字")) return false;
   if (before.mark !== null && text === "") return !next.gap;
   if (TERMINAL.test(text)) {
     const full = wide !== null && before.width >= wide - 4;

@@ -51,6 +51,8 @@ export function fits(run: Reading, unit: Unit, label: OpenLabel | null, role: Pr
   if (label.single && run.department?.items.at(-1)?.kind === "goal") return drop(run, unit, "child");
   const main = isMain(role);
   if (unit.mark === null) {
+    // Lines without a mark are said to be something else than the list.
+    if (run.rules.item(unit) !== null) return true;
     if (label.primary !== null && main) {
       run.problem("loose", [unit.line]);
       return drop(run, unit, "loose");

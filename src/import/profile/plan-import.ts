@@ -17,6 +17,7 @@ import { isDoubt, sentenceOf } from "./problems.js";
 import type { Profile, RoleWord } from "./profile.js";
 import type { Choice, Guess, OpenQuestion } from "./questions.js";
 import type { Interpreted } from "./reading.js";
+import { Rules } from "./rules.js";
 import { type Node, nodesOf, type TableUnit, unitsIn } from "./units.js";
 
 /** Far beyond any published plan; what is longer is another kind of file. */
@@ -133,36 +134,51 @@ function confirmation(open: readonly Check[], printed: ReadonlyMap<number, strin
   };
 }
 
-/** Texts right below the names of departments, where labels stand above others: what are they? */
+/** Texts right below the names of departments, before any label or in place of them: what are they? */
 function unlabelledQuestion(
   read: Interpreted,
   front: Front,
   nodes: readonly Node[],
   profile: Profile,
 ): OpenQuestion | null {
-  if (profile.既定 !== undefined || !/方針|目標|重点/u.test(front.title ?? "")) return null;
+  if (profile.既定 !== undefined || read.openings.length < 2) return null;
   const of = (...kinds: readonly string[]): readonly number[] =>
     read.problems.filter(({ kind }) => kinds.includes(kind)).flatMap(({ lines }) => lines);
-  const texts = of("early", "unlabelled");
   const filled = read.departments.filter((one) => one.items.length > 0).length;
+  // Where every department has what its labels say, what stands above them is its head, its staff or a motto.
+  const areBeside = read.openings.every((opening) => opening.filled);
+  const texts = areBeside ? of("early") : of("early", "unlabelled");
   const labels = Object.values(profile.見出し ?? {}).some((value) => /^(?:目標|方針)/u.test(value));
-  const bare = read.openings.filter((opening) => !opening.filled).length;
-  if (texts.length < 2 || bare === 0 || read.openings.length < 2 || texts.length * 2 < filled) return null;
+  if (texts.length < 2 || texts.length * 2 < filled) return null;
+  if (!areBeside && !/方針|目標|重点/u.test(front.title ?? "")) return null;
   // Labels apart from all texts were torn from them.
   if (filled === 0 && labels) return null;
   if (of("labelsFirst", "columns", "shifted", "repeated").length > 0) return null;
+  if (areBeside && endOnLabels(read, nodes, profile)) return null;
   const printed = textsByLine(nodes);
   const samples = texts.slice(0, 4).flatMap((line) => printed.get(line) ?? []);
   const as = (既定: RoleWord, label: string): Choice => ({ label, samples: [], profile: { 既定 } });
+  const goal = as("目標", "目標（重点目標など）");
+  const policy = as("方針", "方針（経営方針など）");
+  const drop = as("無視", `取り込まない${areBeside ? "（部長の名前、職員数など）" : ""}`);
   return {
     id: "既定",
     text: `部の名前のすぐ下に、見出しのない文があります（${sampleOf(samples)}）。これらは何ですか。`,
-    choices: [
-      as("目標", "目標（重点目標など）"),
-      as("方針", "方針（経営方針など）"),
-      as("無視", "取り込まない"),
-    ],
+    choices: areBeside
+      ? [drop, policy, as("ビジョン", "ビジョン（部の使命など）"), goal]
+      : [goal, policy, drop],
   };
+}
+
+/** Whether departments end on a label: then labels stand below their texts, and what stands above the first is the first's. */
+function endOnLabels({ openings }: Interpreted, nodes: readonly Node[], profile: Profile): boolean {
+  const rules = new Rules(profile);
+  const units = nodes.flatMap(unitsIn);
+  return openings.some((_opening, index) => {
+    const next = openings[index + 1]?.line ?? Number.POSITIVE_INFINITY;
+    const end = units.findLast(({ line }) => line < next);
+    return end !== undefined && rules.label(end.text) !== null;
+  });
 }
 
 /** What stands in a line: people who look at a Word file or a PDF know no line numbers. */

@@ -291,15 +291,14 @@ export abstract class Reading {
     }));
   }
 
-  /** The innermost 政策 or 施策 while none of its goals has been read. */
-  get begunLevel(): OpenLevel | null {
-    const level = this.levels.at(-1);
-    return level === undefined || level.used ? null : level;
+  /** The innermost 政策 or 施策 that is open. */
+  get innerLevel(): OpenLevel | null {
+    return this.levels.at(-1) ?? null;
   }
 
   /** A 柱, 政策 or 施策 begins here: what is read next belongs to no goal before it. */
   get begins(): boolean {
-    return this.begunLevel !== null || (this.section !== null && !this.sectionUsed);
+    return this.innerLevel?.used === false || (this.section !== null && !this.sectionUsed);
   }
 
   /** What stands under no label, where the title says what all texts are. */

@@ -28,7 +28,7 @@ interface Selector {
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/gu, "\\$&");
 
 /** What follows the word of a heading, `政策1 安全なまち`: a number. */
-const NUMBERED = "[の目標]{0,3}[\\s\\u3000]?[第(（]?[0-9０-９①-⑳Ⅰ-Ⅻ]";
+const NUMBERED = "[\\s\\u3000]?[第(（]?[0-9０-９①-⑳Ⅰ-Ⅻ]";
 /** Or what parts it from the name, `【政策】安全なまち`, where the word says nothing but 政策 or 施策. */
 const PARTED = `(?:${NUMBERED}|[】〕］\\]]|[:：\\u3000「])`;
 const isParted = (word: string): boolean =>
@@ -42,7 +42,7 @@ const GOES_ON = /^[^\s0-9０-９①-⑳]{2,6}[0-9０-９①-⑳]{1,2}[のをに�
 /** `政策1 安全なまち`, `【施策1-1】防災`: the name alone; the words of other levels, 基本目標1, say more than the name. */
 export function levelName(text: string): string {
   const bare =
-    /^[【〔［[]?(?:基本|重点|主要)?(?:政策|施策)[\s\u3000]?[第(（]?[0-9０-９①-⑳Ⅰ-Ⅻ.．－―‐-]*[)）]?[】〕］\]]?[\s\u3000:：.．、]*(.+)$/u.exec(
+    /^[【〔［[]?(?:基本|重点|主要)?(?:政策|施策)(?:目標)?[\s\u3000]?[第(（]?[0-9０-９①-⑳Ⅰ-Ⅻ.．－―‐-]*[)）]?[】〕］\]]?[\s\u3000:：.．、]*(.+)$/u.exec(
       text,
     )?.[1];
   return unbracket(readMark(trimBlanks(bare ?? text)).rest);
@@ -60,7 +60,8 @@ function token(source: string): Selector["test"] | null {
   if (source === "語 章" || source === "語 節") return ({ mark }) => mark?.kind === source.slice(2);
   if (source.startsWith("語 ")) {
     const word = source.slice(2);
-    const begins = new RegExp(`^[【〔［[]?${escaped(word)}${isParted(word) ? PARTED : NUMBERED}`, "u");
+    const aim = word === "まちづくり" ? "[の目標]{0,3}" : "";
+    const begins = new RegExp(`^[【〔［[]?${escaped(word)}${aim}${isParted(word) ? PARTED : NUMBERED}`, "u");
     return ({ text, level, mark }) =>
       (level !== null || mark === null || isHeadingMark(mark) || /^[第章節]$/u.test(mark.kind)) &&
       (level !== null || !GOES_ON.test(text)) &&
@@ -264,7 +265,7 @@ export const splitLabel = remember((text: string): readonly SplitLabel[] => {
     found.push({ name: colon[1] ?? "", rest: colon[2] ?? "", number, single, weak: false });
   }
   const counted =
-    /^([^\s\u3000:：。、0-9０-９①-⑳]{2,12})(\s?)(?:その)?(?:[0-9０-９]{1,2}[-－‐―])?([0-9０-９]{1,2}(?=[\s\u3000:：.．])|[①-⑳]|[(（][0-9０-９]{1,2}[)）])[\s\u3000:：.．]*(.+)$/su.exec(
+    /^([^\s\u3000:：。、0-9０-９①-⑳]{2,12})(\s?)(?:その)?(?:[0-9０-９]{1,2}[-－‐―]){0,2}([0-9０-９]{1,2}(?=[\s\u3000:：.．])|[①-⑳]|[(（][0-9０-９]{1,2}[)）])[\s\u3000:：.．]*(.+)$/su.exec(
       text,
     );
   if (counted !== null) {

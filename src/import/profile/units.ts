@@ -48,16 +48,47 @@ export function frameOf(text: string): string | null {
   return text.indexOf(close) === text.length - 1 ? `${text.charAt(0)}${close}` : null;
 }
 
-type LineOf = (standing: { readonly place: Place; readonly id: number }) => number;
+interface Standing {
+  readonly place: Place;
+  readonly id: number;
+}
+
+type LineOf = (standing: Standing) => number;
+
+/** More texts than a document may have stand in one line at most. */
+const SHARE = 1 / 1_000_000;
 
 /** How the places of a document are numbered. */
 function linesIn(elements: readonly DocumentElement[]): LineOf {
   const sheets = [...new Set(elements.flatMap(({ place }) => place.sheet ?? []))];
+  const shares = sharesIn(elements);
   return ({ place, id }) => {
     if (place.sheet !== null && place.line !== null)
       return rowOfSheet(Math.max(0, sheets.indexOf(place.sheet)), place.line);
-    return place.line ?? (place.page === null ? id : elementOfPage(place.page, id));
+    if (place.line !== null) return place.line + (shares.get(id) ?? 0);
+    return place.page === null ? id : elementOfPage(place.page, id);
   };
+}
+
+/** A page may come as one long line: what stands in a line behind another text has a share of its number, a row of a table one. */
+function sharesIn(elements: readonly DocumentElement[]): ReadonlyMap<number, number> {
+  const shares = new Map<number, number>();
+  let last = 0;
+  let behind = 0;
+  const number = (together: readonly Standing[]): void => {
+    const first = together[0]?.place;
+    if (first?.line == null || first.sheet !== null) return;
+    behind = first.line > last ? 0 : behind + 1;
+    for (const { id, place } of together) {
+      if (behind > 0 && place.line === first.line) shares.set(id, behind * SHARE);
+      last = Math.max(last, place.line ?? 0);
+    }
+  };
+  for (const element of elements) {
+    if (element.kind !== "table") number([element]);
+    else for (const row of element.rows) number(row.flatMap((cell) => cell?.lines ?? []));
+  }
+  return shares;
 }
 
 function unitOfLine(line: LineElement, lineOf: LineOf): Unit {
