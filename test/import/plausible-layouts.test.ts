@@ -33,6 +33,13 @@ describe("a document in a layout that municipalities use", () => {
     expect(plan?.fiscalYear ?? 2026).toBe(2026);
   });
 
+  it("takes the unit beside a target for its own, and says of nothing that it was left out", async () => {
+    const one = HELD_LAYOUTS.find(({ name }) => name === "units-in-a-column.xlsx");
+    expect(one).toBeDefined();
+    const { plan } = await answered(one as Layout);
+    expect(plan?.warnings).toEqual([]);
+  });
+
   it.each(HELD_BACK)("$name is refused with what to do: $layout", async ({ name, bytes, refusal }) => {
     const document = await readDocument(await bytes(), name);
     expect(() => planImport(document, {})).toThrow(refusal);

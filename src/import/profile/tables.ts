@@ -354,10 +354,15 @@ function isOfLevel(run: Reading, rows: readonly Row[], at: number, index: number
  */
 function attach(run: Reading, rows: readonly Row[], at: number, goals: readonly Item[]): void {
   const row = rows[at] ?? [];
+  const unit = unitOf(run, rows, at);
   const begins = goals.some((goal) => linesOf(row).includes(goal.line));
   for (const [index, { role, heading: label }] of run.columns.entries()) {
     const cell = row[index] ?? (begins && isDetail(role) ? cellOver(rows, at, index) : null);
     if (!isFilled(cell) || isStatement(role) || (role !== null && BESIDE.includes(role))) continue;
+    if (cell === unit) {
+      run.ledger.claim(linesOf([cell]));
+      continue;
+    }
     const texts = cellGroups(cell)
       .map(({ text }) => text)
       // ○ in a quarter's column is no date.
@@ -373,23 +378,23 @@ function attach(run: Reading, rows: readonly Row[], at: number, goals: readonly 
       run.leave(linesOf([cell]), "detail");
       continue;
     }
-    const unit = role === "target" ? unitOf(run, rows, at) : null;
     for (const [one, printed] of texts.entries()) {
       const text =
-        unit !== null && FIGURE.test(printed.normalize("NFKC")) ? `${printed}${unit.text}` : printed;
+        role === "target" && unit !== null && isFigure(printed) ? `${printed}${unit.text}` : printed;
       (goals.length === 1 ? only : goals[one])?.details.push({ kind: role, label, text });
     }
-    run.ledger.claim(linesOf([cell, unit]));
+    run.ledger.claim(linesOf([cell]));
   }
 }
 
-const FIGURE = /^[-+]?[0-9][0-9,.]*$/u;
+const isFigure = (text: string): boolean => /^[-+]?[0-9][0-9,.]*$/u.test(text.normalize("NFKC").trim());
 
-/** What a figure counts, where the table has a column for that. */
+/** What the targets of a row count, where they are figures and the table has a column for that. */
 function unitOf(run: Reading, rows: readonly Row[], at: number): UnitCell | null {
   const index = run.columns.findIndex(({ heading }) => fold(heading) === "単位");
   const cell = index < 0 ? null : cellOver(rows, at, index);
-  return isFilled(cell) && !isNothing(cell.text) ? cell : null;
+  const counted = columnsWith(run, "target").some((one) => isFigure(cellOver(rows, at, one)?.text ?? ""));
+  return isFilled(cell) && !isNothing(cell.text) && counted ? cell : null;
 }
 
 function sectionName(cell: UnitCell): string {
