@@ -105,4 +105,6 @@ export const REPEATED: readonly string[] = [
   "○ ",
   "お疲れさまです。",
   "課の",
+  "①",
+  "1 ",
 ];

@@ -23,6 +23,16 @@ const SAYS_DOCUMENT = before(
 /** As documents, where the number has no shape of its own. */
 const SAYS_RECEIPT = before("受付番号|受付No\\.?|受理番号|No\\.?|№|#");
 
+/** They say that the code of a country follows. */
+const SAYS_ABROAD = /(?:\+|国番号[ :は]?)[ (]?$/;
+
+/** What makes of the digits behind it a part of something longer. */
+const LETTER_BEFORE = /[A-Za-z]-?$/;
+const CODE_BEFORE = /[A-Za-z.,/]-?$/;
+const PART_BEFORE = /[A-Za-z.,]-?$/;
+/** Somebody's own, though an office's extension stands behind it. */
+const OWN_BEFORE = /(?:(?:番号|携帯|自宅).{0,8}|連絡先.{0,7})$/su;
+
 /** Words behind a number that make it the number of an office or an amount. */
 const SAYS_OFFICE = /^[ ]?[(]?(?:内線|内[(\d]|代表|代[)])/;
 const SAYS_AMOUNT = /^[ ]?(?:円|千円|万円|百万円|億円)/;
@@ -131,12 +141,41 @@ interface Candidate {
   readonly digits: string;
   readonly groups: readonly number[];
   readonly gaps: readonly string[];
-  /** What stands before and behind it. */
-  readonly before: string;
+  readonly before: Before;
+  /** What stands behind it. */
   readonly behind: string;
   /** A run that a plain dash ties to it. */
   readonly tiedBefore: boolean;
   readonly tiedBehind: boolean;
+}
+
+/** What stands before a number; each pattern is looked for in it once, for however many numbers may begin there. */
+class Before {
+  private readonly known = new Map<RegExp, boolean>();
+
+  constructor(private readonly text: string) {}
+
+  says(pattern: RegExp): boolean {
+    const known = this.known.get(pattern);
+    if (known !== undefined) return known;
+    const does = pattern.test(this.text);
+    this.known.set(pattern, does);
+    return does;
+  }
+
+  /** Whether a word or sign says of any number behind it what it is. */
+  get saysAnything(): boolean {
+    return (
+      this.says(SAYS_PHONE) || this.says(SAYS_ABROAD) || NAMED_NUMBERS.some(({ says }) => this.says(says))
+    );
+  }
+}
+
+/** False for digits that are nobody's number where nothing is said before them. */
+function mayBeBare(digits: string): boolean {
+  const { length } = digits;
+  if (digits.startsWith("0")) return length >= 10 && length <= 15;
+  return length === 12 || (length >= 14 && length <= 16 && /^[2-6]/.test(digits));
 }
 
 const GAP = /^(?:[\s\-ー.・*_~()[\]{}<>/,、:;'"|=\\•·⋅]|ハイフン|の|--){1,6}$/u;
@@ -162,9 +201,10 @@ function runsOf(text: string): Run[] {
 export function findNumbers(text: string): Sight[] {
   const runs = runsOf(text);
   const sights: Sight[] = [];
+  const known = new Map<string, Before>();
   let index = 0;
   while (index < runs.length) {
-    const found = bestFrom(text, runs, index);
+    const found = bestFrom(text, runs, index, known);
     if (found === null) index += 1;
     else {
       sights.push(found.sight);
@@ -174,11 +214,20 @@ export function findNumbers(text: string): Sight[] {
   return sights;
 }
 
+/** Where the same stands before many numbers, it is looked through once. @param known those of the text so far */
+function beforeOf(text: string, start: number, known: Map<string, Before>): Before {
+  const words = text.slice(Math.max(0, start - REACH), start);
+  const before = known.get(words) ?? new Before(words);
+  known.set(words, before);
+  return before;
+}
+
 /** The longest number that begins with a run. */
 function bestFrom(
   text: string,
   runs: readonly Run[],
   first: number,
+  known: Map<string, Before>,
 ): { readonly sight: Sight; readonly next: number } | null {
   let best: { readonly sight: Sight; readonly next: number } | null = null;
   const groups: number[] = [];
@@ -186,23 +235,27 @@ function bestFrom(
   let digits = "";
   const from = runs[first];
   if (from === undefined) return null;
-  const before = text.slice(Math.max(0, from.start - REACH), from.start);
+  const before = beforeOf(text, from.start, known);
+  const said = before.saysAnything;
   for (let last = first; last < runs.length; last += 1) {
     const run = runs[last];
     if (run === undefined || digits.length + run.digits.length > MOST_DIGITS) break;
     digits += run.digits;
     groups.push(run.digits.length);
-    const sight = judge({
-      start: from.start,
-      end: run.end,
-      digits,
-      groups,
-      gaps,
-      before,
-      behind: text.slice(run.end, run.end + 8),
-      tiedBefore: first > 0 && /^[-]$/.test(runs[first - 1]?.gap ?? ""),
-      tiedBehind: run.gap === "-",
-    });
+    const sight =
+      said || mayBeBare(digits)
+        ? judge({
+            start: from.start,
+            end: run.end,
+            digits,
+            groups,
+            gaps,
+            before,
+            behind: text.slice(run.end, run.end + 8),
+            tiedBefore: first > 0 && runs[first - 1]?.gap === "-",
+            tiedBehind: run.gap === "-",
+          })
+        : null;
     if (sight !== null) best = { sight, next: last + 1 };
     if (run.gap === null) break;
     gaps.push(run.gap);
@@ -213,7 +266,7 @@ function bestFrom(
 function judge(candidate: Candidate): Sight | null {
   const { start, end } = candidate;
   const sight = (kind: string, label: string): Sight => ({ kind, label, start, end, alone: true });
-  const saysPhone = SAYS_PHONE.test(candidate.before);
+  const saysPhone = candidate.before.says(SAYS_PHONE);
   if (isMobile(candidate, saysPhone)) return sight("mobile-phone", PHONE);
   if (isFixed(candidate, saysPhone) || isLocal(candidate, saysPhone)) return sight("fixed-phone", PHONE);
   if (isInternational(candidate)) return sight("international-phone", PHONE);
@@ -223,7 +276,7 @@ function judge(candidate: Candidate): Sight | null {
       length >= least &&
       length <= most &&
       !SAYS_COUNT.test(candidate.behind) &&
-      says.test(candidate.before)
+      candidate.before.says(says)
     )
       return sight(kind, label);
   }
@@ -244,8 +297,8 @@ const single = (groups: readonly number[]): boolean =>
 function isMobile({ digits, groups, gaps, before, behind }: Candidate, saysPhone: boolean): boolean {
   if (!/^0[5789]0\d{8}$/.test(digits)) return false;
   if (saysPhone) return true;
-  if (SAYS_AMOUNT.test(behind) || SAYS_DOCUMENT.test(before)) return false;
-  if (groups.length === 1) return !SAYS_RECEIPT.test(before) && !/[A-Za-z]-?$/.test(before);
+  if (SAYS_AMOUNT.test(behind) || before.says(SAYS_DOCUMENT)) return false;
+  if (groups.length === 1) return !before.says(SAYS_RECEIPT) && !before.says(LETTER_BEFORE);
   return (groups[0] ?? 0) >= 3 || single(groups) || (groups.length > 4 && evenly(gaps));
 }
 
@@ -256,10 +309,10 @@ function isFixed(candidate: Candidate, saysPhone: boolean): boolean {
   const { digits, groups, before, behind, tiedBefore, tiedBehind } = candidate;
   if (!/^0[1-9]\d{8}$/.test(digits) || FREE.test(digits)) return false;
   const office = SAYS_OFFICE.test(behind);
-  if (saysPhone) return !office || /番号|携帯|自宅|連絡先/.test(before.slice(-10));
-  if (office || SAYS_AMOUNT.test(behind) || SAYS_DOCUMENT.test(before)) return false;
-  if (groups.length === 1) return !SAYS_RECEIPT.test(before) && !/[A-Za-z.,/]-?$/.test(before);
-  if (tiedBefore || tiedBehind || /[A-Za-z]-?$/.test(before)) return false;
+  if (saysPhone) return !office || before.says(OWN_BEFORE);
+  if (office || SAYS_AMOUNT.test(behind) || before.says(SAYS_DOCUMENT)) return false;
+  if (groups.length === 1) return !before.says(SAYS_RECEIPT) && !before.says(CODE_BEFORE);
+  if (tiedBefore || tiedBehind || before.says(LETTER_BEFORE)) return false;
   const [area = 0, exchange = 0, line = 0] = groups;
   const inThree =
     groups.length === 3 && area >= 2 && area <= 5 && exchange >= 1 && exchange <= 4 && line === 4;
@@ -276,7 +329,7 @@ function isLocal({ digits, groups, behind, tiedBehind }: Candidate, saysPhone: b
 }
 
 function isInternational({ digits, gaps, before }: Candidate): boolean {
-  if (/(?:\+|国番号[ :は]?)[ (]?$/.test(before)) {
+  if (before.says(SAYS_ABROAD)) {
     const { length } = digits;
     return digits.startsWith("81")
       ? length >= 10 && length <= 13
@@ -296,8 +349,8 @@ function isBare(
   { groups, gaps, before, behind, tiedBefore, tiedBehind }: Candidate,
   kind: keyof typeof GROUPED,
 ): boolean {
-  if (tiedBefore || tiedBehind || /[A-Za-z.,]-?$/.test(before)) return false;
-  if (SAYS_COUNT.test(behind) || /^-?[A-Za-z]/.test(behind) || SAYS_DOCUMENT.test(before)) return false;
+  if (tiedBefore || tiedBehind || before.says(PART_BEFORE)) return false;
+  if (SAYS_COUNT.test(behind) || /^-?[A-Za-z]/.test(behind) || before.says(SAYS_DOCUMENT)) return false;
   // Many short groups are one number only where the same sign parts them all: dates stand in a row, too.
   if (groups.length > 4 && new Set(gaps).size > 1) return false;
   return single(groups) || GROUPED[kind].some((sizes) => same(groups, ...sizes));

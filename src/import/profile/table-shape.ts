@@ -80,11 +80,11 @@ export function headingRow(table: TableUnit, knows: (text: string) => boolean): 
   return null;
 }
 
-/** 重点目標 over 内容 and 数値目標: the latter is something else than what stands above it. */
+/** 重点目標 over 番号, 内容 and 数値目標: the first and the last are something else than what stands above them. */
 function isOwnKind(lower: string): boolean {
   const word = knownRole(lower, true)?.word;
   if (word === "無視") return !/(?:内容|詳細|説明|概要)$/u.test(lower);
-  return word === "指標" || word === "目標値" || word === "期限" || word === "担当課";
+  return word === "番号" || word === "指標" || word === "目標値" || word === "期限" || word === "担当課";
 }
 
 /** Columns behind the last heading have none: what stands there has slipped out of its own. */

@@ -49,8 +49,7 @@ export function readTable(run: Reading, printed: TableUnit): void {
   const heading = headingRow(table, (text) => isStatement(rules.column(text, 0)));
   if (heading !== null) {
     for (const row of table.rows.slice(0, heading.first)) banner(run, row);
-    for (const cell of filled(table.rows[heading.first] ?? []))
-      run.ledger.claim(cell.units.map((unit) => unit.line));
+    for (const row of table.rows.slice(heading.first, heading.body)) run.ledger.claim(linesOf(row));
     run.columns = columnsOf(run, heading.columns, table.line);
     body(run, table, heading.body);
     return;

@@ -84,3 +84,29 @@ describe("a page of one line", () => {
     ]);
   });
 });
+
+describe("headings of two rows", () => {
+  it("number and text below 重点目標 are the goal's number and its text, and the second row is left out of what was not taken", () => {
+    const text = `<html><body><table><caption>令和8年度 山の手市 部別重点目標</caption>
+<tr><th rowspan=2>部名</th><th colspan=3>重点目標</th><th rowspan=2>担当課</th></tr>
+<tr><th>番号</th><th>内容</th><th>数値目標</th></tr>
+<tr><td rowspan=2>市民部</td><td>1</td><td>窓口の混雑を減らします</td><td>10分</td><td>市民課</td></tr>
+<tr><td>2</td><td>証明書の交付を早めます</td><td>5分</td><td>市民課</td></tr>
+<tr><td>福祉部</td><td>1</td><td>見守りの輪を広げます</td><td>12件</td><td>福祉課</td></tr></table></body></html>`;
+    const { question, plan, notTaken } = planImport(readText(text), {});
+    expect(question?.text ?? null).toBeNull();
+    expect(notTaken).toEqual([]);
+    expect(plan === null ? null : shapeOf(plan)).toEqual({
+      市民部: {
+        "": [
+          [],
+          [
+            "窓口の混雑を減らします ‖ 数値目標:10分 ‖ 担当課:市民課",
+            "証明書の交付を早めます ‖ 数値目標:5分 ‖ 担当課:市民課",
+          ],
+        ],
+      },
+      福祉部: { "": [[], ["見守りの輪を広げます ‖ 数値目標:12件 ‖ 担当課:福祉課"]] },
+    });
+  });
+});
