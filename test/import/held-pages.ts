@@ -57,6 +57,27 @@ const LONG = Array.from(
     `第${at + 1}地区の道路について、${"地域の方々と話し合い、歩く人と自転車の安全を第一に考えて幅を広げ、".repeat(3)}年度内に終える。`,
 );
 
+const SHORT = Object.entries(LETTER).slice(0, 3);
+const POLICY = "対話を大切にし、無駄のない仕事を進め、信頼される組織をつくります。";
+/** A table of two equal columns without rules, as wide as two columns of a newsletter. */
+const twoCells = (style: string, head: string, goals: string): string =>
+  page(
+    `table{width:100%;table-layout:fixed}td,th{vertical-align:top;text-align:left;${style}}`,
+    `<h1>令和8年度 しおさい市 部局の重点目標</h1><table>${head}`,
+    ...SHORT.map(
+      ([name, own]) =>
+        `<tr><td><b>${name}</b><br>${POLICY}</td><td>${goals}${own.map((goal) => `・${goal}`).join("<br>")}</td></tr>`,
+    ),
+    "</table>",
+  );
+const HEADS = "<tr><th>経営方針</th><th>重点目標</th></tr>";
+
+/** Texts that end where their line does, so that only the bullet of the next one parts them. */
+const FULL = [28, 32, 64, 31, 30, 33].map(
+  (length) =>
+    `${"防災訓練の参加者を増やすため地域の方々と話合いを重ね案内".repeat(3).slice(0, length - 1)}。`,
+);
+
 /** Pages invented as offices hold them, before they were read; a goal's levels stand behind ` ‖ ↑`. */
 export const HELD_PAGES: readonly PrintedPage[] = [
   {
@@ -122,7 +143,7 @@ export const HELD_PAGES: readonly PrintedPage[] = [
     ),
     answers: [],
     plan: null,
-    refusal: /横に並んで|段組み/u,
+    refusal: /段組み|横に並んで/u,
   },
   {
     name: "sidebar-at-the-right.pdf",
@@ -254,5 +275,55 @@ export const HELD_PAGES: readonly PrintedPage[] = [
         { "": [[`${name}は対話を大切にします。`], goals] as const },
       ]),
     ),
+  },
+  {
+    name: "equal-cells-without-rules.pdf",
+    layout: "a table without rules in two equal columns: bold names with policies, goals beside",
+    html: twoCells("padding:4px 10px", HEADS, ""),
+    answers: [],
+    plan: null,
+    refusal: /段組み/u,
+  },
+  {
+    name: "tight-cells-without-rules.pdf",
+    layout: "the same without any distance between its rows",
+    html: twoCells("padding:0 10px", HEADS, ""),
+    answers: [],
+    plan: null,
+    refusal: /段組み|横に並んで/u,
+  },
+  {
+    name: "bold-labels-in-both-cells.pdf",
+    layout: "the same with a bold label over the goals of each department instead of a heading row",
+    html: twoCells("padding:4px 10px", "", "<b>重点目標</b><br>"),
+    answers: [],
+    plan: null,
+    refusal: /段組み/u,
+  },
+  {
+    name: "headings-beside-headings.pdf",
+    layout: "rows of two halves, each with a heading: the department, and which goals are its own",
+    html: page(
+      ".two{display:grid;grid-template-columns:1fr 1fr;gap:8mm}",
+      "<h1>令和8年度 しおさい市 部局の重点目標</h1>",
+      ...SHORT.map(
+        ([name, goals], at) =>
+          `<div class=two><div><h2>${name}</h2><p>${POLICY}</p></div><div><h2>目標${at + 1}</h2>${list(goals)}</div></div>`,
+      ),
+    ),
+    answers: [],
+    plan: null,
+    refusal: /段組み/u,
+  },
+  {
+    name: "items-that-fill-their-lines.pdf",
+    layout: "bulleted goals, some of which end with the end of their line",
+    html: page(
+      "body{width:378pt}ul{padding-left:42pt;margin:0}",
+      "<h1>令和8年度 しおさい市 部局の重点目標</h1>",
+      ...["総務部", "防災部"].map((name) => `<h2>${name}</h2><h3>重点目標</h3>${list(FULL)}`),
+    ),
+    answers: [],
+    plan: wanted({ 総務部: FULL, 防災部: FULL }),
   },
 ];

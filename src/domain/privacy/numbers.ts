@@ -174,7 +174,7 @@ class Before {
 /** False for digits that are nobody's number where nothing is said before them. */
 function mayBeBare(digits: string): boolean {
   const { length } = digits;
-  if (digits.startsWith("0")) return length >= 10;
+  if (digits.startsWith("0")) return length >= 10 && length <= 15;
   return length === 12 || (length >= 14 && length <= 16 && /^[2-6]/.test(digits));
 }
 

@@ -1,3 +1,4 @@
+import { departmentName } from "../../department-names.js";
 import { isPageNumber, isPrintedByBrowser } from "../../furniture.js";
 import type { Glyph } from "./painted.js";
 import type { RuledCell } from "./ruled-tables.js";
@@ -217,7 +218,10 @@ function hasCellsBeside(column: readonly Block[]): boolean {
   return beside.length > 1;
 }
 
-/** Labels that recur in one column alone, beside other labels that recur in another alone: 経営方針 at the left, 重点目標 at the right. */
+/**
+ * A label that recurs in one column alone, beside headings that have none like it: 重点目標 at the right of each department, or
+ * 経営方針 at the left of it.
+ */
 function hasLabelsOfItsOwn(columned: readonly (readonly (readonly Block[])[])[], body: number): boolean {
   const found = new Map<string, number[]>();
   for (const columns of columned)
@@ -225,8 +229,48 @@ function hasLabelsOfItsOwn(columned: readonly (readonly (readonly Block[])[])[],
       for (const block of column)
         if (block.text !== "" && rankOf(block, body) > 0)
           found.set(block.text, [...(found.get(block.text) ?? []), at]);
-  const own = [...found.values()].filter((places) => places.length > 1 && new Set(places).size === 1);
-  return new Set(own.map(([at]) => at)).size > 1;
+  const headings = [...found.values()].flat();
+  return [...found.values()].some(
+    (places) =>
+      places.length > 1 &&
+      new Set(places).size === 1 &&
+      [...new Set(headings)].some(
+        (at) => at !== places[0] && headings.filter((one) => one === at).length > 1,
+      ),
+  );
+}
+
+/**
+ * Whether headings begin rows that go on in the column beside them, as those of a table do: at least half of them stand level with a text
+ * there that begins after as much of a distance. Names of departments begin something of their own wherever they stand.
+ */
+function standInRows(
+  columns: readonly (readonly Block[])[],
+  heads: readonly (readonly Block[])[],
+  body: number,
+): boolean {
+  const above = (column: readonly Block[], at: number): number =>
+    (column[at]?.top ?? 0) - Math.max(...column.slice(0, at).map((block) => block.bottom));
+  const later = columns.flatMap((column, at) =>
+    column.flatMap((block, index) =>
+      index > 0 && heads[at]?.includes(block) === true ? [{ block, at, gap: above(column, index) }] : [],
+    ),
+  );
+  if (heads.flat().every(({ text }) => departmentName(text) !== null)) return false;
+  const level = later.filter(({ block, at, gap }) =>
+    columns.some(
+      (column, other) =>
+        other !== at &&
+        column.some(
+          (one, index) =>
+            index > 0 &&
+            (Math.abs(one.bottom - block.bottom) < 0.3 * body ||
+              Math.abs(one.top - block.top) < 0.3 * body) &&
+            above(column, index) > Math.min(gap, body) - 2,
+        ),
+    ),
+  );
+  return level.length > 0 && level.length * 2 >= later.length;
 }
 
 function isReadDown(columns: readonly (readonly Block[])[], body: number, goesOn: boolean): boolean {
@@ -239,13 +283,15 @@ function isReadDown(columns: readonly (readonly Block[])[], body: number, goesOn
   const headsIn = (column: readonly Block[]): readonly Block[] =>
     column.filter((block) => rankOf(block, body) === highest);
   if (!level || filled.some((column) => column.every(({ text }) => text === ""))) return false;
+  const heads = filled.map(headsIn);
+  if (highest > 0 && standInRows(filled, heads, body)) return false;
   if (goesOn) return true;
   if (highest === 0) return false;
-  const heads = filled.map(headsIn);
   const size = heads.flat()[0]?.size ?? 0;
-  // One bold line at the head of each column may be the heading row of a table.
-  const row = heads.every((own, at) => own.length === 1 && own[0] === filled[at]?.[0]);
-  if (row) return size > LARGER * body;
+  // Lines of the text's size at the head of each column may be the heading row of a table: others have to follow.
+  const row = heads.every((own, at) => own[0] === filled[at]?.[0]);
+  if (row && size <= LARGER * body) return heads.every((own) => own.length > 1);
+  if (row) return true;
   if (headsIn(first).length === 1 && headsIn(first)[0] === first[0])
     return others.every((column) => isPlainOn(first, column, body));
   return heads.every((own) => own.length > 0);
