@@ -110,3 +110,47 @@ describe("headings of two rows", () => {
     });
   });
 });
+
+describe("a sheet with a block for each department", () => {
+  const block = (head: string, goals: readonly string[]): string =>
+    [head, "番号,目標,達成基準,期限,重要度,備考", ...goals].join("\n");
+  const sheet = (between: string, heads: readonly [string, string]): string =>
+    [
+      "令和8年度 みなと市 組織目標管理シート,,,,,",
+      block(heads[0], [
+        "1,庁舎の省エネを進める,電気使用量5%減,3月,A,",
+        "2,会議を減らす,会議時間20%減,12月,B,",
+      ]),
+      block(heads[1], ["1,窓口を早くする,待ち時間10分,9月,A,", "2,外国語の案内を作る,5言語,3月,C,"]),
+    ].join(between);
+  const HEADS = [
+    ["総務部,,,,,", "市民部,,,,,"],
+    ["部名,総務部,,部長名,山本太郎,", "部名,市民部,,部長名,川辺花子,"],
+    ["部名：総務部,,,部長：山本太郎,,", "部名：市民部,,,部長：川辺花子,,"],
+    ["部名,総務部,,,,", "部名,市民部,,,,"],
+  ] as const;
+
+  it.each(
+    HEADS.flatMap(
+      (heads) =>
+        [
+          [heads, "\n"],
+          [heads, "\n,,,,,\n"],
+        ] as const,
+    ),
+  )("headed by %j has their goals, never the words of its headings", async (heads, between) => {
+    const { plan } = await answered({
+      name: "blocks.csv",
+      bytes: async () => Buffer.from(sheet(between, heads)),
+      answers: [],
+    });
+    const goals = (plan?.departments ?? []).map(({ name, sections }) => [
+      name,
+      sections.flatMap((section) => section.goals.map(({ text }) => text)),
+    ]);
+    expect(goals).toEqual([
+      ["総務部", ["庁舎の省エネを進める", "会議を減らす"]],
+      ["市民部", ["窓口を早くする", "外国語の案内を作る"]],
+    ]);
+  });
+});

@@ -10,6 +10,8 @@ import { FORM, SECRET, signed } from "./sign.js";
 export class Bench {
   readonly slack = new FakeSlack();
   readonly host = new RecordingHost();
+  /** Milliseconds that the adapter's clock is ahead of the machine's. */
+  ahead = 0;
   private made: SlackPlatform | null = null;
   private served: Served | null = null;
 
@@ -23,7 +25,7 @@ export class Bench {
     this.made = await createSlackPlatform({
       config: { botToken: "xoxb-test", signingSecret: SECRET, appToken: null, apiUrl: this.slack.apiUrl },
       log,
-      clock: systemClock,
+      clock: () => systemClock() + this.ahead,
       backoff: { firstMs: 20, mostMs: 50 },
     });
     this.served = await serveRoutes(this.platform.routes);
@@ -39,7 +41,7 @@ export class Bench {
         apiUrl: this.slack.apiUrl,
       },
       log: createLog("silent"),
-      clock: systemClock,
+      clock: () => systemClock() + this.ahead,
       backoff: { firstMs: 20, mostMs: 50 },
     });
   }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { PlaceGone, ShutOut } from "../../src/bot/platform.js";
 import { createSlackPlatform } from "../../src/bot/platforms/slack/connection.js";
 import type { Message } from "../../src/bot/reply.js";
+import { DAY, HOUR } from "../../src/domain/time.js";
 import { createLog } from "../../src/log.js";
 import { systemClock } from "../../src/machine-clock.js";
 import { setClock } from "../kit/clock.js";
@@ -295,6 +296,19 @@ it("asks for one permalink of a channel, and makes the others of the form that S
   expect(bench.slack.called("chat.getPermalink")).toHaveLength(1);
   expect(await bench.platform.permalink({ channel: "C0OTHER000" }, "1", null)).toContain("C0OTHER000");
   expect(bench.slack.called("chat.getPermalink")).toHaveLength(2);
+});
+
+it("asks once a day for a permalink anew, and keeps to the old one where Slack does not tell", async () => {
+  const link = (): Promise<string | null> => bench.platform.permalink(to, "1", null);
+  const asked = (): number => bench.slack.called("chat.getPermalink").length;
+  const known = await link();
+  bench.ahead = DAY - HOUR;
+  expect([await link(), asked()]).toEqual([known, 1]);
+  bench.ahead = DAY + HOUR;
+  bench.slack.fail("chat.getPermalink", { kind: "error", error: "message_not_found" });
+  expect([await link(), asked()]).toEqual([known, 2]);
+  expect([await link(), asked()]).toEqual([known, 3]);
+  expect([await link(), asked()]).toEqual([known, 3]);
 });
 
 it("asks for each permalink where Slack's are of another form", async () => {

@@ -5,7 +5,7 @@
  */
 
 import { createHash } from "node:crypto";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { lstat, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -56,11 +56,38 @@ export function renderPng(svg: string): Promise<Uint8Array> {
 /** 葛 of 葛飾: a sign behind a character says which of its forms is meant; the part of a font has only the usual one. */
 const FORMS = /[\u{fe00}-\u{fe0e}\u{e0100}-\u{e01ef}]/u;
 
+/** What the folders of parts are called, before what makes each another. */
+const FOLDER = "policy-bot-font-";
+/** Milliseconds after which nobody draws with such a folder any more. */
+const LEFT = 3_600_000;
+
+let tidied: Promise<void> | null = null;
+
+/** Once in a process: folders that a process left behind that was killed while it drew. @param own one that was just made */
+function tidy(own: string): Promise<void> {
+  tidied ??= removeLeft(own).catch(() => undefined);
+  return tidied;
+}
+
+/** Only folders of the same user, and none of another program's that draws at present. The disk's own clock says how old they are. */
+async function removeLeft(own: string): Promise<void> {
+  const { mtimeMs: now, uid } = await lstat(own);
+  const parent = path.dirname(own);
+  for (const name of await readdir(parent)) {
+    if (!name.startsWith(FOLDER)) continue;
+    const folder = path.join(parent, name);
+    const found = await lstat(folder).catch(() => null);
+    if (found?.isDirectory() === true && found.uid === uid && now - found.mtimeMs > LEFT)
+      await rm(folder, { recursive: true, force: true });
+  }
+}
+
 async function draw(svg: string): Promise<Uint8Array> {
   const whole = createRequire(import.meta.url).resolve(FONT);
   if (FORMS.test(svg)) return drawWith(svg, whole);
-  const folder = await mkdtemp(path.join(tmpdir(), "policy-bot-font-")).catch(() => null);
+  const folder = await mkdtemp(path.join(tmpdir(), FOLDER)).catch(() => null);
   if (folder === null) return drawWith(svg, whole);
+  await tidy(folder);
   try {
     return await drawWith(svg, await partFor(svg, whole, folder).catch(() => whole));
   } finally {

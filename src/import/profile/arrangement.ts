@@ -3,7 +3,7 @@ import { NOTE } from "../marks.js";
 import { fold } from "../printed-text.js";
 import { isMainWord } from "./landmarks.js";
 import { knownRole } from "./rules.js";
-import { headingRow, indexOf, isBlank, type Row, sidewaysColumn, widthOf } from "./table-shape.js";
+import { headingRow, indexOf, isBlank, isFilled, type Row, sidewaysColumn, widthOf } from "./table-shape.js";
 import { DITTO } from "./tables.js";
 import { type Node, type TableUnit, type Unit, type UnitCell, unitsIn } from "./units.js";
 
@@ -21,18 +21,38 @@ interface Pair {
   readonly value: UnitCell;
 }
 
-/** A row that is key, value, key, value. */
+/** A row that is key, value, key, value, with blank cells between the pairs or without; or whose cells each hold both. */
 function pairsOf(row: Row): readonly Pair[] | null {
+  return pairsWithin(row) ?? pairsBeside(row);
+}
+
+/** 部名：総務部 and 部長：山本 in a cell each. */
+function pairsWithin(row: Row): readonly Pair[] | null {
+  const pairs = row.filter(isFilled).map((cell): Pair | null => {
+    const [unit, ...others] = cell.units;
+    const said = /^([^:：]{1,12})[:：]\s*(\S.*)$/u.exec(unit?.text ?? "");
+    if (unit === undefined || said === null || others.length > 0) return null;
+    const part = (text: string): UnitCell => ({
+      ...cell,
+      text,
+      units: [{ ...unit, text, name: departmentName(text) }],
+    });
+    return { key: part(said[1] ?? ""), value: part(said[2] ?? "") };
+  });
+  return pairs.every((pair) => pair !== null) && pairs.some(isDepartment) ? pairs : null;
+}
+
+function pairsBeside(row: Row): readonly Pair[] | null {
   const cells = row.filter((cell): cell is UnitCell => cell !== null);
   while (cells.length > 2 && isBlank(cells.at(-1))) cells.pop();
-  if (cells.length === 0 || cells.length % 2 === 1) return null;
   const pairs: Pair[] = [];
   for (let at = 0; at < cells.length; at += 2) {
+    while (pairs.length > 0 && isBlank(cells[at])) at += 1;
     const [key, value] = [cells[at], cells[at + 1]];
     if (key === undefined || value === undefined || isBlank(key) || key.text.length > 20) return null;
     pairs.push({ key, value });
   }
-  return pairs;
+  return pairs.length === 0 ? null : pairs;
 }
 
 const isDepartment = ({ key, value }: Pair): boolean =>

@@ -4,7 +4,7 @@ import type { Front } from "./front.js";
 import { isLabelLike, isMainWord, sampleOf } from "./landmarks.js";
 import { mergeProfiles, type Profile, type RoleWord } from "./profile.js";
 import { type Choice, type Guess, lookOf, type OpenQuestion } from "./questions.js";
-import { Rules, splitLabel } from "./rules.js";
+import { OPENING, Rules, splitLabel } from "./rules.js";
 import { filled } from "./table-shape.js";
 import type { Node, Unit } from "./units.js";
 
@@ -83,7 +83,7 @@ function levelsOf(series: readonly Series[]): Profile {
 }
 
 const BEGINS = new RegExp(
-  `^[【〔［[]?(?:${FAMILIES.flatMap((one) => Object.values(one).flat()).join("|")})`,
+  `^${OPENING}?(?:${FAMILIES.flatMap((one) => Object.values(one).flat()).join("|")})`,
   "u",
 );
 
@@ -120,17 +120,20 @@ function headingsOf(
   const named = ({ name, text }: Unit): boolean => name !== null || labelRole(text) !== null;
   const units = at.map((index) => order[index]).filter((one) => one !== undefined && one !== "table");
   if (CHAPTERS.has(word) && units.some(named)) return [];
-  const behind =
-    at.every((index) => isGoal(order[index - 1])) && units.every(({ text }) => /[:：]/u.test(text));
+  const behind = at.every((index) => isGoal(order[index - 1])) && units.every(({ text }) => BARE.test(text));
   return behind ? [] : at;
 }
+
+/** `政策：` without a number. */
+const BARE = /^[^0-9０-９①-⑳Ⅰ-Ⅻ:：]{1,12}[:：]/u;
 
 /** A text of a list, or one with the label of a goal before it. */
 const isGoal = (one: Standing | undefined): boolean =>
   one !== undefined &&
   one !== "table" &&
   !isMainWord(one.text) &&
-  ((one.level === null && one.mark !== null) || splitLabel(one.text).some(({ name }) => isMainWord(name)));
+  ((one.level === null && one.mark !== null) ||
+    splitLabel(one.text).some(({ name }) => labelRole(name)?.role === "goal"));
 
 /** Whether headings stand in departments, over them, or before all of them, as a list of what the plan is for. */
 function placeOf(order: readonly Standing[], series: readonly Series[]): "inside" | "over" | "apart" {

@@ -27,6 +27,8 @@ interface Selector {
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/gu, "\\$&");
 
+/** A bracket before the word of a heading. */
+export const OPENING = "[【〔［[《≪〈＜<「『]";
 /** What follows the word of a heading, `政策1 安全なまち`: a number. */
 const NUMBERED = "[\\s\\u3000]?[第(（]?[0-9０-９①-⑳Ⅰ-Ⅻ]";
 /** Or what parts it from the name, `【政策】安全なまち`, where the word says nothing but 政策 or 施策. */
@@ -43,7 +45,7 @@ const GOES_ON = /^[^\s0-9０-９①-⑳]{2,6}[0-9０-９①-⑳]{1,2}[のをに�
 export function levelName(text: string): string {
   const bare =
     /^[【〔［[]?(?:基本|重点|主要)?(?:政策|施策)(?:目標)?[\s\u3000]?[第(（]?[0-9０-９①-⑳Ⅰ-Ⅻ.．－―‐-]*[)）]?[】〕］\]]?[\s\u3000:：.．、]*(.+)$/u.exec(
-      text,
+      unbracket(text),
     )?.[1];
   return unbracket(readMark(trimBlanks(bare ?? text)).rest);
 }
@@ -61,7 +63,7 @@ function token(source: string): Selector["test"] | null {
   if (source.startsWith("語 ")) {
     const word = source.slice(2);
     const aim = word === "まちづくり" ? "[の目標]{0,3}" : "";
-    const begins = new RegExp(`^[【〔［[]?${escaped(word)}${aim}${isParted(word) ? PARTED : NUMBERED}`, "u");
+    const begins = new RegExp(`^${OPENING}?${escaped(word)}${aim}${isParted(word) ? PARTED : NUMBERED}`, "u");
     return ({ text, level, mark }) =>
       (level !== null || mark === null || isHeadingMark(mark) || /^[第章節]$/u.test(mark.kind)) &&
       (level !== null || !GOES_ON.test(text)) &&

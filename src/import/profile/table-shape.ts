@@ -141,7 +141,8 @@ export function sidewaysColumn(table: TableUnit, isMain: (text: string) => boole
       return isFilled(cell) && filled(row).length >= 2 ? [{ row, cell }] : [];
     });
     const labels = cells.filter(
-      ({ row, cell }) => cell.text.length <= 40 && isMain(cell.text) && !isHeadings(row),
+      ({ row, cell }) =>
+        cell.text.length <= 40 && isMain(cell.text) && !isHeadings(row) && !returns(table, row),
     );
     if (labels.length === 0) continue;
     // A row of headings has its labels side by side.
@@ -172,6 +173,13 @@ function isHeadings(row: Row): boolean {
   const known = cells.filter((cell) => cell.text.length <= 20 && knownRole(cell.text, true)?.sure === true);
   const counted = cells.some((cell) => knownRole(cell.text, true)?.word === "番号");
   return (cells.length >= 3 || counted) && known.length === cells.length;
+}
+
+/** A row that stands in the table again, word for word, names columns: below a label stands another text each time. */
+function returns(table: TableUnit, row: Row): boolean {
+  const textOf = (one: Row): string => one.map((cell) => cell?.text ?? "").join("\n");
+  const own = textOf(row);
+  return filled(row).length >= 3 && table.rows.some((other) => other !== row && textOf(other) === own);
 }
 
 interface Group {

@@ -91,7 +91,7 @@ export class SlackPlatform implements Platform {
     this.access = new Access(ask, log, backoff, this.ending.signal, () => this.host?.reached?.());
     this.names = new Names(this.clients, clock, log);
     this.speech = new Speech(this.clients);
-    this.delivery = new Delivery(this.clients, this.speech, log);
+    this.delivery = new Delivery(this.clients, this.speech, log, clock);
     const seats = new Seats(clock);
     this.answering = { clients: this.clients, speech: this.speech, delivery: this.delivery, seats, log };
     this.reader = new ThreadReader(this.clients, pacing, this.names, this.ending.signal);

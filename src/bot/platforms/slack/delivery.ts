@@ -1,3 +1,4 @@
+import { type Clock, DAY } from "../../../domain/time.js";
 import type { Log } from "../../../log.js";
 import { arrayAt, asObject, type Json, objectAt, stringAt } from "../../json.js";
 import { type Destination, NotNow, PlaceGone, type SendResult, ShutOut } from "../../platform.js";
@@ -15,13 +16,14 @@ const PAGE = 200;
 const CLOCK_MARGIN = 120_000;
 
 export class Delivery {
-  /** By channel, once Slack gave a link of the form that it documents. */
-  private readonly linksBegin = new Map<string, string>();
+  /** By channel, once Slack gave a link of the form that it documents; asked for anew after a day, for a workspace may be renamed. */
+  private readonly linksBegin = new Map<string, { readonly begin: string; readonly at: number }>();
 
   constructor(
     private readonly clients: Clients,
     private readonly speech: Speech,
     private readonly log: Log,
+    private readonly clock: Clock,
   ) {}
 
   /** @param standing the first part, where it is known to be there: then only the others that are missing are posted */
@@ -287,18 +289,23 @@ export class Delivery {
 
   /** Asked for where it is not known yet what links into the channel begin with. @param thread the one that the message stands in */
   async permalink(to: Destination, message: string, thread: string | null): Promise<string | null> {
+    let known: string | null = null;
     try {
       const channel = await this.speech.channelOf(to);
       const end = linkEnd(channel, message, thread);
-      const begin = this.linksBegin.get(channel);
-      if (begin !== undefined) return begin + end;
+      const asked = this.linksBegin.get(channel);
+      known = asked === undefined ? null : asked.begin + end;
+      const now = this.clock();
+      if (asked !== undefined && now >= asked.at && now - asked.at < DAY) return known;
       const answer = await this.clients.background.chat.getPermalink({ channel, message_ts: message });
       const link = answer.permalink ?? null;
-      if (link?.endsWith(end) === true) this.linksBegin.set(channel, link.slice(0, -end.length));
+      if (link?.endsWith(end) === true)
+        this.linksBegin.set(channel, { begin: link.slice(0, -end.length), at: now });
       return link;
     } catch (error) {
       this.log.warn({ reason: reasonOf(error) }, "slack: no permalink");
-      return null;
+      // An older name of the workspace still leads there.
+      return known;
     }
   }
 }
