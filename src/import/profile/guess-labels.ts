@@ -151,6 +151,10 @@ function labelQuestion(mark: Landmark, unknown: readonly Landmark[]): OpenQuesti
     .filter((word) => word !== mark.known?.word)
     .map((word): Choice => ({ label: word, samples: [], profile: as(word) }));
   const drop: Choice = { label: "取り込まない", samples: [], profile: as("無視") };
+  const value: readonly Choice[] =
+    mark.known?.word === "目標値"
+      ? []
+      : [{ label: "目標値（達成の目安など）", samples: [], profile: { 見出し: { [mark.text]: "目標値" } } }];
   const known: readonly Choice[] =
     mark.known === null || mark.known.word === "無視" || mark.known.word === "見出し"
       ? []
@@ -161,9 +165,10 @@ function labelQuestion(mark: Landmark, unknown: readonly Landmark[]): OpenQuesti
         ...known,
         { label: "柱（施策や分野）", samples: [], profile: as("柱") },
         drop,
+        ...value,
         ...whole,
       ]
-    : [...known, drop, ...whole, ...sectionChoices(mark)];
+    : [...known, drop, ...value, ...whole, ...sectionChoices(mark)];
   if (unknown.length > 1) {
     choices.splice(mark.column ? 1 : 0, 0, {
       label: `これと残り（${unknown
