@@ -266,7 +266,7 @@ describe("the whole program's inbox in Slack", () => {
     expect(await driver.deliver(reply("a", "2 順調 故障の報告", root), stage.port, false)).toBe(true);
     expect(await driver.deliver(reply("b", "3 順調 協議中", root), stage.port, false)).toBe(true);
     await stage.eventually(() => (stage.notes().length === 1 ? true : null));
-    await stage.eventually(() => (stage.count("inbox", "attempts = 1") === 1 ? true : null));
+    await stage.eventually(() => (stage.count("inbox", "attempts > 0") === 1 ? true : null));
     // The pauses between the attempts are the intake's own; here only the last one is waited for.
     stage.db.prepare("UPDATE inbox SET attempts = 4, not_before = 0 WHERE status = 'new'").run();
     await driver.deliver(reply("c", "4 順調 協議中", root), stage.port, false);
@@ -294,7 +294,7 @@ describe("the whole program's inbox in Slack", () => {
     giveRole(stage.db, planner, { role: "planning", departmentId: null, post: null });
     await again();
     await stage.eventually(() =>
-      stage.count("inbox", "attempts = 1 AND status = 'new'") === 1 ? true : null,
+      stage.count("inbox", "attempts > 0 AND status = 'new'") === 1 ? true : null,
     );
     stage.db.prepare("UPDATE inbox SET attempts = 4, not_before = 0 WHERE status = 'new'").run();
     await driver.deliver(reply("d", "5 順調 協議中", root), stage.port, false);
