@@ -17,6 +17,16 @@ function kanjiNumber(text: string): number {
   return (ten === 0 ? 1 : digit(text[0])) * 10 + digit(text[ten + 1]);
 }
 
+const YEARS = new RegExp(
+  [
+    "(令和|平成|昭和)(元|\\d{1,2})(?:年度|(?=[-~～\\u301c〜]|から))",
+    "(?<![A-Za-z0-9])([RHS])(元|\\d{1,2})(?:年度?|(?![\\d.A-Za-z]))",
+    "(?<!\\d)((?:19|20)\\d\\d)年度",
+    "FY((?:19|20)\\d\\d)",
+  ].join("|"),
+  "giu",
+);
+
 /**
  * The western years that a title or heading states, in printed order: 令和7年度, R7, 令和元年度, 2025年度, FY2025.
  * A bare year counts only where 年度 or FY stands by it, or in an era's short form.
@@ -27,9 +37,7 @@ export function statedYears(text: string): readonly number[] {
     (_whole, era, count) => `${era}${kanjiNumber(count)}`,
   );
   const years: number[] = [];
-  const pattern =
-    /(令和|平成|昭和)(元|\d{1,2})(?:年度|(?=[-~～\u301c〜]|から))|(?<![A-Za-z0-9])([RHS])(元|\d{1,2})(?:年度?|(?![\d.A-Za-z]))|(?<!\d)((?:19|20)\d\d)年度|FY((?:19|20)\d\d)/giu;
-  for (const found of core.matchAll(pattern)) {
+  for (const found of core.matchAll(YEARS)) {
     const era = found[1] ?? found[3]?.toUpperCase();
     const count = found[2] ?? found[4];
     if (era !== undefined && count !== undefined) {
@@ -70,8 +78,16 @@ const MUNICIPALITY = new RegExp(
   `(?:^|[\\s\\u3000「『（(【|｜/・:：_＿]|年度|年度の)([\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}ヶヵー々〇○◯△□]{1,12}?(?:${UNION}|[都道府県市区町村]))(?=${AFTER_NAME})`,
   "gu",
 );
-const NOT_A_PLACE =
-  /^(?:年度|各|全|本|当|他|同|都|城下|政令|指定都|特別|行政|選挙|学|校|地|中核|県内|都内|府内|市内|区内|対象|.*年度|.*地|.*市内全|.*(?:する|した|れる|いる|なる|ある|たい|よい|しい|さしい|やか|豊かな|な))[都道府県市区町村]$|^[都道府県市区町村]{1,2}$|計画.*|まち$/u;
+const NOT_A_PLACE = new RegExp(
+  [
+    "^(?:年度|[各全本当他同都学校地]|城下|政令|指定都|特別|行政|選挙|中核|[県都府市区]内|対象)[都道府県市区町村]$",
+    "^.*(?:年度|地|市内全|する|した|れる|いる|なる|ある|たい|よい|しい|やか|な)[都道府県市区町村]$",
+    "^[都道府県市区町村]{1,2}$",
+    "計画.*",
+    "まち$",
+  ].join("|"),
+  "u",
+);
 const PREFECTURE = /^(?:東京都|北海道|(?:京都|大阪)府|(?:神奈川|和歌山|鹿児島)県|\p{Script=Han}{2}県)(?=.)/u;
 
 /** The municipality that a title or heading names: `令和7年度 みどり市 部局別運営方針` → `みどり市`. */

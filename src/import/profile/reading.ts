@@ -5,6 +5,7 @@ import { Ledger } from "../left-out.js";
 import { repeatsMark } from "../marks.js";
 import { fold, isInstruction, isNoise, isNothing, lineList, trimBlanks } from "../printed-text.js";
 import { isPast } from "../titles.js";
+import { inRow } from "../word-patterns.js";
 import {
   Collected,
   type CollectedDepartment,
@@ -495,11 +496,12 @@ export abstract class Reading {
 
 /** 令和9年3月, 年度末, 第2四半期: when a goal is to be reached, and no goal. */
 const isDay = (text: string): boolean =>
-  text.length <= 20 &&
-  /^(?:(?:(?:令和|平成|R)?(?:元|\d{1,2})|20\d\d)年度?)?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:年度)?(?:第\d四半期|[上下]半期)?(?:末|中|頃|ごろ|[上中下]旬)?(?:まで)?に?$/u.test(
-    fold(text),
-  ) &&
-  /[年月期]/u.test(text);
+  text.length <= 20 && DAY_OF_YEAR.test(fold(text)) && /[年月期]/u.test(text);
+
+const DAY_OF_YEAR = inRow(
+  "^(?:(?:(?:令和|平成|R)?(?:元|\\d{1,2})|20\\d\\d)年度?)?(?:\\d{1,2}月)?(?:\\d{1,2}日)?(?:年度)?",
+  "(?:第\\d四半期|[上下]半期)?(?:末|中|頃|ごろ|[上中下]旬)?(?:まで)?に?$",
+);
 
 function nameOf(unit: Unit, captured: string | null): DepartmentName {
   if (captured !== null) return plainName(captured);

@@ -1,6 +1,7 @@
 import { columnRole, type Label, labelCore, labelRole, type Role, unbracket } from "../label-roles.js";
 import { isHeadingMark, readMark } from "../marks.js";
 import { fold, remember, trimBlanks } from "../printed-text.js";
+import { inRow } from "../word-patterns.js";
 import { type Profile, type ProfileRole, patternOf, ROLE_WORDS, type RoleWord, roleIn } from "./profile.js";
 import type { Unit } from "./units.js";
 
@@ -247,6 +248,14 @@ export interface SplitLabel {
   readonly weak: boolean;
 }
 
+const DIGITS = "[0-9０-９]{1,2}";
+/** A word, its number and what it is the label of: `施策1-2 道路`, `取組① 講座`, `目標（3）案内`. */
+const COUNTED = inRow(
+  "^([^\\s\\u3000:：。、0-9０-９①-⑳]{2,12})(\\s?)(?:その)?",
+  `(?:${DIGITS}[-－‐―]){0,2}(${DIGITS}(?=[\\s\\u3000:：.．])|[①-⑳]|[(（]${DIGITS}[)）])`,
+  "[\\s\\u3000:：.．]*([^]+)$",
+);
+
 /** Where a line may be a label with its text behind it: brackets, a colon, a wide blank, a number. */
 export const splitLabel = remember((text: string): readonly SplitLabel[] => {
   const found: SplitLabel[] = [];
@@ -266,10 +275,7 @@ export const splitLabel = remember((text: string): readonly SplitLabel[] => {
     const single = number !== null;
     found.push({ name: colon[1] ?? "", rest: colon[2] ?? "", number, single, weak: false });
   }
-  const counted =
-    /^([^\s\u3000:：。、0-9０-９①-⑳]{2,12})(\s?)(?:その)?(?:[0-9０-９]{1,2}[-－‐―]){0,2}([0-9０-９]{1,2}(?=[\s\u3000:：.．])|[①-⑳]|[(（][0-9０-９]{1,2}[)）])[\s\u3000:：.．]*(.+)$/su.exec(
-      text,
-    );
+  const counted = COUNTED.exec(text);
   if (counted !== null) {
     const single = counted[2] === "" && !/[(（]/u.test(counted[3] ?? "");
     found.push({

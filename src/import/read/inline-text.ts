@@ -106,8 +106,14 @@ export function splitItems(line: string): readonly string[] {
  * East Asian wide, full-width and half-width characters, Hangul aside: between two of them a line break of the source
  * is no blank (CSS Text 3, segment break transformation). `○` and `“` are ambiguous there, and not among them.
  */
-const WIDE =
-  /[\u2e80-\u2fdf\u2ff0-\u303e\u3041-\u3096\u3099-\u30ff\u3105-\u312f\u3190-\u31e3\u31f0-\ua4cf\uf900-\ufaff\ufe30-\ufe6f\uff01-\uffbe\uffe0-\uffe8\u{1f300}-\u{1f64f}\u{1f900}-\u{1f9ff}\u{20000}-\u{3fffd}]/u;
+const WIDE = new RegExp(
+  [
+    "[\\u2e80-\\u2fdf\\u2ff0-\\u303e\\u3041-\\u3096\\u3099-\\u30ff\\u3105-\\u312f\\u3190-\\u31e3\\u31f0-\\ua4cf]",
+    "[\\uf900-\\ufaff\\ufe30-\\ufe6f\\uff01-\\uffbe\\uffe0-\\uffe8]",
+    "[\\u{1f300}-\\u{1f64f}\\u{1f900}-\\u{1f9ff}\\u{20000}-\\u{3fffd}]",
+  ].join("|"),
+  "u",
+);
 
 /**
  * White space of a source as CSS prints it: breaks by the rule above, runs of blanks as one.

@@ -309,6 +309,17 @@ function usualPitch(pages: readonly PageLayout[]): number {
   return usual[Math.floor(usual.length / 2)] ?? 1.5;
 }
 
+/** What pdfjs calls its complaints of files that are none. */
+const BROKEN: ReadonlySet<string> = new Set([
+  "InvalidPDFException",
+  "FormatError",
+  "MissingPDFException",
+  "UnknownErrorException",
+  "XRefEntryException",
+  "XRefParseException",
+  "ParserEOFException",
+]);
+
 function explain(error: unknown): unknown {
   if (error instanceof ImportError) return error;
   const name = error instanceof Error ? error.name : "";
@@ -316,11 +327,7 @@ function explain(error: unknown): unknown {
     return new ImportError(
       "パスワードで保護されているため読めません。パスワードを外して保存した PDF を指定してください。",
     );
-  if (
-    /^(?:InvalidPDFException|FormatError|MissingPDFException|UnknownErrorException|XRefEntryException|XRefParseException|ParserEOFException)$/u.test(
-      name,
-    )
-  )
+  if (BROKEN.has(name))
     return new ImportError(
       "壊れた PDF です。元のソフトから PDF を作り直すか、元のファイルを指定してください。",
     );
