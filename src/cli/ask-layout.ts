@@ -5,7 +5,7 @@ import type { ReadDocument } from "../import/elements.js";
 import { driftOf } from "../import/profile/drift.js";
 import { type PlannedImport, planImport, STOP } from "../import/profile/plan-import.js";
 import { mergeProfiles, type Profile } from "../import/profile/profile.js";
-import type { Doubt, OpenQuestion } from "../import/profile/questions.js";
+import type { DocumentDoubt, OpenQuestion } from "../import/profile/questions.js";
 import { askPerson } from "./ask-person.js";
 import { CliError, type Io } from "./command.js";
 
@@ -123,10 +123,13 @@ async function ask(question: OpenQuestion, more: boolean): Promise<Profile | typ
 }
 
 /** Every doubt by itself, with the document's own lines; one that is right ends the import. */
-async function askDoubts(doubts: readonly Doubt[], more: boolean): Promise<Profile | typeof BACK | null> {
+async function askDoubts(
+  doubts: readonly DocumentDoubt[],
+  more: boolean,
+): Promise<Profile | typeof BACK | null> {
   let at = 0;
   while (at < doubts.length) {
-    const { message, samples } = doubts[at] as Doubt;
+    const { message, samples } = doubts[at] as DocumentDoubt;
     const back = more || at > 0;
     process.stderr.write(`\n（${at + 1}／${doubts.length}）${message}\n`);
     process.stderr.write(samples.map((line) => `      ${line}\n`).join(""));

@@ -3,7 +3,7 @@ import { fiscalYearLabel } from "../domain/time.js";
 import { ImportError, type ParsedDepartment, type ParsedGoal, type ParsedPlan } from "../import/document.js";
 import type { DocumentElement, LineElement, Place, ReadDocument } from "../import/elements.js";
 import { labelRole } from "../import/label-roles.js";
-import { fold } from "../import/printed-text.js";
+import { foldPrinted } from "../import/printed-text.js";
 import { planImport, STOP } from "../import/profile/plan-import.js";
 import { mergeProfiles, type Profile } from "../import/profile/profile.js";
 import { KIND_LABELS } from "../import/sheet/columns.js";
@@ -102,10 +102,10 @@ function rowsOf(plan: ParsedPlan): Row[] {
 
 /** Printed lines whose words stand nowhere in the plan, with their place. */
 function linesNotIn(document: ReadDocument, plan: ParsedPlan | null): Row[] {
-  const taken = plan === null ? "" : fold(wordsOf(plan).join("\n"));
+  const taken = plan === null ? "" : foldPrinted(wordsOf(plan).join("\n"));
   return document.elements
     .flatMap(linesOf)
-    .filter(({ text }) => text.trim() !== "" && !(taken !== "" && taken.includes(fold(text))))
+    .filter(({ text }) => text.trim() !== "" && !(taken !== "" && taken.includes(foldPrinted(text))))
     .filter(({ text }) => plan === null || labelRole(text) === null)
     .map(({ place, text }) => [placeWords(place), text]);
 }

@@ -1,7 +1,7 @@
 import { labelRole, unbracket } from "./label-roles.js";
 import { readMark } from "./marks.js";
-import { fold, remember, trimBlanks } from "./printed-text.js";
-import { anyOf, inRow, wholly } from "./word-patterns.js";
+import { foldPrinted, memoised, trimBlanks } from "./printed-text.js";
+import { either, inRow, wholly } from "./word-patterns.js";
 
 /** A department's printed name and what was printed around it. */
 export interface DepartmentName {
@@ -43,7 +43,7 @@ const NOT_A_NAME = wholly([
 ]);
 const HEAD = inRow(
   "[\\s\\u3000]*",
-  anyOf([
+  either([
     "[(（][^()（）]*(?:部|局|課|室|所|センター|事務局|会計管理)?(?:長|次長|者)[\\s\\u3000::：]*[^()（）]{0,16}[)）]",
     "[\\s\\u3000](?:[^\\s\\u3000]{0,12}(?:長|次長|会計管理者|理事|参事|部長事務取扱))[\\s\\u3000::：]+[^\\s\\u3000。、]{1,10}(?:[\\s\\u3000][^\\s\\u3000。、]{1,6})?",
   ]),
@@ -67,7 +67,7 @@ const FIELD =
 /** `総務部長からのメッセージ`: what follows is a letter, until a label says otherwise. */
 const LETTER = inRow(
   "^(.{2,24}?(?:部|局|室|課|所|センター))長(?:から|より)?(?:の)?",
-  anyOf([
+  either([
     "メッセージ",
     "ご?(?:挨拶|あいさつ)",
     "ひとこと",
@@ -86,7 +86,7 @@ function parenthesised(name: string): readonly string[] {
 }
 
 function isName(text: string): boolean {
-  const core = fold(text.replace(/[(（][^()（）]*[)）]$/u, ""));
+  const core = foldPrinted(text.replace(/[(（][^()（）]*[)）]$/u, ""));
   return core.length >= 2 && core.length <= 30 && NAME.test(core) && !NOT_A_NAME.test(core);
 }
 
@@ -124,7 +124,7 @@ function cutLabel(text: string): { readonly name: string; readonly label: string
   const known = labelRole(label)?.role;
   const titled =
     /^(?:経営|運営|組織|部局?)?(?:方針|マニフェスト|目標|計画|戦略|宣言)(?:シート|書|書き)?$/u.test(
-      fold(label),
+      foldPrinted(label),
     );
   return titled || (known !== undefined && known !== "plan" && known !== "contents" && known !== "detail")
     ? { name, label: known === undefined ? "" : label }
@@ -136,7 +136,7 @@ function cutLabel(text: string): { readonly name: string; readonly label: string
  * head's name, dot leaders and a label behind the name are taken off; the name stays as printed.
  * @returns null where the line is not the name of a unit
  */
-export const departmentName = remember(readName);
+export const departmentName = memoised(readName);
 
 function readName(text: string): DepartmentName | null {
   // Most lines are statements, which end otherwise or have no such word in them.

@@ -1,4 +1,4 @@
-import { fold, trimBlanks } from "./printed-text.js";
+import { foldPrinted, trimBlanks } from "./printed-text.js";
 import { wholly } from "./word-patterns.js";
 
 const PAGE_NUMBER =
@@ -31,7 +31,7 @@ const POINTER =
 
 /** `- 3 -`, `3 / 12`, `P.3`, `３ページ`. */
 export function isPageNumber(text: string): boolean {
-  return PAGE_NUMBER.test(fold(text));
+  return PAGE_NUMBER.test(foldPrinted(text));
 }
 
 /** The day and time in the corner of a page that a browser has printed: `2026/11/30 9:14`, `11/30/26, 9:14 AM`. */
@@ -49,13 +49,13 @@ export function isPrintedByBrowser(text: string): boolean {
 
 /** `以上`, `以上、よろしくお願いいたします。`: what a letter or a mail says is said. */
 export const isClosing = (text: string): boolean =>
-  text.length <= 50 && /^(?:以上(?:です|、.*お願い.*)?|敬具)。?$/u.test(fold(text));
+  text.length <= 50 && /^(?:以上(?:です|、.*お願い.*)?|敬具)。?$/u.test(foldPrinted(text));
 
 const TELEPHONE = /(?:電話|TEL|FAX|ファクス|ファックス|内線)(?:番号)?[:：(]*[0-9][-0-9()]{2,}/iu;
 
 /** `各部庶務担当課長　様`, `お世話になっております。`, `よろしくお願いいたします。`, `企画課 鈴木 内線1234`: said to the reader, no statement of a plan. */
 export function isAddressed(text: string): boolean {
-  const core = fold(text);
+  const core = foldPrinted(text);
   if (core.length > 60) return false;
   return (
     /^.{2,28}(?:[課部局室係]長|各位|担当者?)(?:様|殿|御中)$|お世話になって(?:おり|い)ます。?$/u.test(core) ||
@@ -77,18 +77,18 @@ export function isRule(text: string): boolean {
 
 /** What a web page prints around its text: navigation, print button, page id, date of update. */
 export function isNavigation(text: string): boolean {
-  const core = fold(text);
+  const core = foldPrinted(text);
   return core.length <= 80 && (NAVIGATION.test(core.toLowerCase()) || DATED.test(core));
 }
 
 /** `各部の方針は下記のとおりです。`, `下記リンク先をご覧ください。`: a sentence that only points elsewhere. */
 export function isPointer(text: string): boolean {
-  return text.length <= 60 && POINTER.test(fold(text));
+  return text.length <= 60 && POINTER.test(foldPrinted(text));
 }
 
 /** A pointer to something that is not in this text, so that the officer should know. */
 export function pointsOutside(text: string): boolean {
-  return /リンク|ファイル|PDF|別紙|別添|ご覧/u.test(fold(text));
+  return /リンク|ファイル|PDF|別紙|別添|ご覧/u.test(foldPrinted(text));
 }
 
 /**
@@ -107,7 +107,7 @@ export function runningHeaders(lines: readonly string[]): ReadonlySet<string> {
   for (const raw of printed) {
     if (raw === "") continue;
     const broken = raw.startsWith("\f");
-    const text = fold(broken ? raw.slice(1) : raw);
+    const text = foldPrinted(broken ? raw.slice(1) : raw);
     const isEdge = broken || isPageNumber(text);
     if (isEdge && lastText !== null) beside.set(lastText, (beside.get(lastText) ?? 0) + 1);
     if (text !== "" && !isPageNumber(text)) {
@@ -121,7 +121,7 @@ export function runningHeaders(lines: readonly string[]): ReadonlySet<string> {
     }
   }
   const headers = new Set<string>();
-  const first = fold(lines.find((line) => trimBlanks(line) !== "") ?? "");
+  const first = foldPrinted(lines.find((line) => trimBlanks(line) !== "") ?? "");
   // The document's first line, when it returns beside a page number, is the title as running header.
   if ((total.get(first) ?? 0) >= 2 && beside.has(first) && first.length <= 60) headers.add(first);
   for (const [text, count] of beside) {
@@ -134,4 +134,4 @@ const DATE = /^(?:令和|平成|20)[0-9元]{1,2}年[0-9]{1,2}月(?:[0-9]{1,2}日
 
 /** What a page prints beside its text. */
 export const isFurniture = (text: string): boolean =>
-  isNavigation(text) || isPageNumber(text) || isRule(text) || DATE.test(fold(text));
+  isNavigation(text) || isPageNumber(text) || isRule(text) || DATE.test(foldPrinted(text));

@@ -1,9 +1,9 @@
 import { readMark } from "./marks.js";
-import { fold, remember, trimBlanks } from "./printed-text.js";
-import { anyOf, inRow, wholly } from "./word-patterns.js";
+import { foldPrinted, memoised, trimBlanks } from "./printed-text.js";
+import { either, inRow, wholly } from "./word-patterns.js";
 
 /** What a printed label says about the text below it or in its column. */
-export type Role =
+export type LabelRole =
   | "policy"
   | "goal"
   | "vision"
@@ -18,7 +18,7 @@ export type Role =
   | "number";
 
 export interface Label {
-  readonly role: Role;
+  readonly role: LabelRole;
   /** Among labels of one role the greater is the surer; a document that prints 重点目標 and 主な取組 tracks the former. */
   readonly rank: number;
   /** As printed, without sign and brackets. */
@@ -46,8 +46,8 @@ const TAIL =
   /(?:について|一覧|等|など|の内容|の概要|の設定|シート|欄|は次の(?:とおり|通り)(?:です|とする)?)$/u;
 
 /** The comparable core of a label: folded, without brackets, year, `部の`, numbers and trailing particles. */
-export const labelCore = remember((text: string): string => {
-  let core = fold(unbracket(text)).replace(/[:：]$/u, "");
+export const labelCore = memoised((text: string): string => {
+  let core = foldPrinted(unbracket(text)).replace(/[:：]$/u, "");
   core = unbracket(core.replace(/^[*#]+|[*#]+$/gu, "")).replace(/^\((.+)\)$/u, "$1");
   core = core.replace(YEAR, "").replace(OWNER, "");
   core = core.replace(/[0-9一-十]{1,2}$/u, (digits) => (/^[一-十]/u.test(digits) ? digits : ""));
@@ -60,7 +60,7 @@ const POLICY_MODIFIER =
 const POLICY = new RegExp(`^(?:${POLICY_MODIFIER}){0,6}方針$`, "u");
 const MISSION = inRow(
   "^(?:組織の)?",
-  anyOf([
+  either([
     "使命",
     "ミッション",
     "役割",
@@ -76,7 +76,7 @@ const MISSION = inRow(
 const DIRECTION = /方向性?$/u;
 const VISION = inRow(
   "^(?:部局?の?|組織の?)?",
-  anyOf([
+  either([
     "ビジョン",
     "(?:目指|めざ)す(?:べき)?(?:姿|方向|将来像|まち|もの|組織像?|状態)",
     "(?:あるべき|ありたい|なりたい)姿",
@@ -202,7 +202,7 @@ const CONTACT = wholly([
 const CONTENTS = /^(?:目次|もくじ|目録|contents|index|部局一覧|掲載部局?)$/iu;
 const OVERALL = inRow(
   "^(?:[^\\s部課局]{1,8}[市区町村県])?",
-  anyOf([
+  either([
     "[区市町村県都府道]",
     "[区市町村県]政",
     "全庁",
@@ -253,17 +253,17 @@ function isInitiative(core: string): boolean {
  * What a heading, a bracketed or a bare label stands for.
  * @returns null for a text that is no label of a known family
  */
-export const labelRole = remember(readLabel);
+export const labelRole = memoised(readLabel);
 
 function readLabel(text: string): Label | null {
   if (text.length > 120) return null;
   const printed = unbracket(trimBlanks(text).replace(/[:：]$/u, ""));
   if (printed.length > 80 || printed === "" || /[:：。]/u.test(printed)) return null;
   const core = labelCore(printed);
-  const label = (role: Role, rank = 1): Label => ({ role, rank, text: printed });
+  const label = (role: LabelRole, rank = 1): Label => ({ role, rank, text: printed });
   if (isInitiative(core)) return label("initiative");
   if (core.length > 40) return null;
-  if (PLAN.test(fold(printed))) return label("plan");
+  if (PLAN.test(foldPrinted(printed))) return label("plan");
   const bare = core.replace(/\([^()]*\)$/u, "");
   for (const word of bare === core || bare === "" ? [core] : [core, bare]) {
     if (CONTENTS.test(word)) return label("contents");
@@ -290,7 +290,7 @@ const PERIOD =
   /^(?:[0-9]{1,2}月(?:(?:[~〜-]|から)[0-9]{1,2}月)?(?:末|まで|以降)?|第?[1-4一二三四](?:四半期|Q)|[上下前後]半?期|年度(?:前|後)半)$/u;
 
 /** What the heading of a table's column stands for; adds the columns that a heading cannot be. */
-export const columnRole = remember(readColumn);
+export const columnRole = memoised(readColumn);
 
 function readColumn(text: string): Label | null {
   const { rest } = readMark(text);
@@ -307,7 +307,7 @@ function readColumn(text: string): Label | null {
       text: rest,
     };
   }
-  if (/\((?:[^()]*の)?(?:柱|区分|分野|視点|体系)\)$/u.test(fold(rest)))
+  if (/\((?:[^()]*の)?(?:柱|区分|分野|視点|体系)\)$/u.test(foldPrinted(rest)))
     return { role: "section", rank: 1, text: rest };
   if (label !== null && label.role !== "plan" && label.role !== "overall") return label;
   if (SECTION_COLUMN.test(core)) return { role: "section", rank: 1, text: rest };

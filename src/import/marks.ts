@@ -1,4 +1,4 @@
-import { remember, trimBlanks } from "./printed-text.js";
+import { memoised, trimBlanks } from "./printed-text.js";
 
 /**
  * The sign in front of an item or heading: ○, ・, (1), ①, ア, `- `.
@@ -121,7 +121,7 @@ function readCounted(text: string): Marked | null {
  * @param text one line, outer blanks aside
  * @returns the sign (null where there is none) and the rest; a rest of "" means that the sign stands alone
  */
-export const readMark = remember((text: string): Marked => {
+export const readMark = memoised((text: string): Marked => {
   const line = trimBlanks(text);
   const bullets = bulletsBefore(line);
   if (bullets > 0) {

@@ -1,7 +1,7 @@
 import type { DefaultTreeAdapterTypes } from "parse5";
 import { ImportError } from "./document.js";
 
-export type Node = DefaultTreeAdapterTypes.ChildNode;
+export type MarkupNode = DefaultTreeAdapterTypes.ChildNode;
 
 export type Element = DefaultTreeAdapterTypes.Element;
 
@@ -53,11 +53,11 @@ export function attribute(element: Element, name: string): string {
   return element.attrs.find((attr) => attr.name === name)?.value ?? "";
 }
 
-export function isElement(node: Node): node is Element {
+export function isElement(node: MarkupNode): node is Element {
   return "tagName" in node;
 }
 
-function childrenOf(node: Node): readonly Node[] {
+function childrenOf(node: MarkupNode): readonly MarkupNode[] {
   return "childNodes" in node ? node.childNodes : [];
 }
 
@@ -67,7 +67,7 @@ export function contains(element: Element, tag: string): boolean {
   );
 }
 
-export function find(nodes: readonly Node[], test: (element: Element) => boolean): Element | null {
+export function find(nodes: readonly MarkupNode[], test: (element: Element) => boolean): Element | null {
   for (const node of nodes) {
     if (!isElement(node)) continue;
     if (test(node)) return node;

@@ -1,7 +1,7 @@
 /** Small pure helpers on printed Japanese text. Nothing here changes a text that is stored. */
 
 /** For comparing only: width-folded, without any blanks. Never stored, never shown. */
-export function fold(text: string): string {
+export function foldPrinted(text: string): string {
   return text.normalize("NFKC").replace(/\s+/gu, "");
 }
 
@@ -138,7 +138,7 @@ function runsOf(lines: readonly number[], most: number, unit: string): string {
 /** `なし`, `（該当なし）`, `特になし`: says that there is nothing to say. */
 export function isNothing(text: string): boolean {
   return /^(?:(?:特に|該当)?(?:事項)?(?:なし|無し?|ありません)|未記入|空欄|[-－―ー–—]+)$/u.test(
-    fold(text)
+    foldPrinted(text)
       .replace(/^\((.*)\)$/u, "$1")
       .replace(/。$/u, ""),
   );
@@ -147,7 +147,7 @@ export function isNothing(text: string): boolean {
 /** `（ここに重点目標を記入）`: the words of a form that is not filled in. */
 export function isInstruction(text: string): boolean {
   return /^\(.*(?:記入|入力|記載)(?:して(?:ください|下さい)|する|欄|例|のこと)?。?\)$|^(?:ここに|こちらに).*(?:記入|入力|記載)/u.test(
-    fold(text),
+    foldPrinted(text),
   );
 }
 
@@ -185,7 +185,7 @@ const KEPT = 4000;
  * Remembers the last results of a pure function of a text. The reader asks several times whether one line is
  * a label or a name; the answer is worked out once.
  */
-export function remember<T>(read: (text: string) => T): (text: string) => T {
+export function memoised<T>(read: (text: string) => T): (text: string) => T {
   const known = new Map<string, T>();
   return (text) => {
     const before = known.get(text);

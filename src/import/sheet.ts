@@ -9,7 +9,7 @@ import type { Cell, ReadDocument, TableElement } from "./elements.js";
 import { statedPlace } from "./profile/plan-import.js";
 import { EXAMPLE_SHEET, HOW_TO_SHEET, LEFT_SHEET } from "./sheet/columns.js";
 import { PlanCollector, type PlanFacts } from "./sheet/gather.js";
-import { type Reading, readTable } from "./sheet/rows.js";
+import { readSheetTable, type SheetReading } from "./sheet/rows.js";
 import { findTable, type Grid, readCsv, readWorkbook, type Table } from "./sheet/workbook.js";
 
 const ASIDE = [EXAMPLE_SHEET, HOW_TO_SHEET, LEFT_SHEET];
@@ -27,8 +27,13 @@ export async function parseSheet(source: XlsxSource | CsvSource): Promise<Parsed
   if (tables.length === 0) throw new ImportError(`${name}: ${noTable(read)}`);
 
   const collector = new PlanCollector();
-  const reading: Reading = { collector, problems: [], municipalities: new Set(), fiscalYears: new Set() };
-  for (const table of tables) readTable(table, reading);
+  const reading: SheetReading = {
+    collector,
+    problems: [],
+    municipalities: new Set(),
+    fiscalYears: new Set(),
+  };
+  for (const table of tables) readSheetTable(table, reading);
   warnOfOtherSheets(read, tables, collector);
   const facts = agree(reading);
   if (reading.problems.length > 0) throw new ImportError(`${name}: ${listProblems(reading.problems)}`);
@@ -37,7 +42,7 @@ export async function parseSheet(source: XlsxSource | CsvSource): Promise<Parsed
 }
 
 /** Municipality and year from their columns; two different ones are a problem. */
-function agree({ municipalities, fiscalYears, problems }: Reading): PlanFacts {
+function agree({ municipalities, fiscalYears, problems }: SheetReading): PlanFacts {
   if (municipalities.size > 1) {
     const names = [...municipalities].map((name) => `「${name}」`).join("と");
     problems.push(`「自治体」に${names}があります。1つの自治体だけにしてください。`);

@@ -1,4 +1,4 @@
-import { fold, trimBlanks } from "./printed-text.js";
+import { foldPrinted, trimBlanks } from "./printed-text.js";
 
 const ERA_START: Readonly<Record<string, number>> = {
   令和: 2018,
@@ -32,7 +32,7 @@ const YEARS = new RegExp(
  * A bare year counts only where 年度 or FY stands by it, or in an era's short form.
  */
 export function statedYears(text: string): readonly number[] {
-  const core = fold(text).replace(
+  const core = foldPrinted(text).replace(
     /(令和|平成|昭和)([一二三四五六七八九十]{1,3})(?=年)/gu,
     (_whole, era, count) => `${era}${kanjiNumber(count)}`,
   );
@@ -55,7 +55,7 @@ export function statedYears(text: string): readonly number[] {
 export function statedYear(text: string): number | null {
   const years = statedYears(text);
   if (years.length === 1) return years[0] ?? null;
-  const period = /(?:年度?|[RH]?\d)(?:[-~～\u301c〜]|から)(?:令和|平成|R|\d)/iu.test(fold(text));
+  const period = /(?:年度?|[RH]?\d)(?:[-~～\u301c〜]|から)(?:令和|平成|R|\d)/iu.test(foldPrinted(text));
   return period && years.length === 2 ? (years[0] ?? null) : null;
 }
 
@@ -117,13 +117,13 @@ export function yearField(text: string): number | null {
     trimBlanks(text),
   )?.[1];
   if (value === undefined) return null;
-  return statedYear(value) ?? statedYear(`${fold(value)}年度`);
+  return statedYear(value) ?? statedYear(`${foldPrinted(value)}年度`);
 }
 
 /** `更新日:2024年10月10日`, `更新日：令和6年10月10日`, `最終更新日 2024/10/10` as `YYYY-MM-DD`. */
 export function updatedOn(text: string): string | null {
   if (!/[更公掲登]/u.test(text)) return null;
-  const core = fold(text);
+  const core = foldPrinted(text);
   const found =
     /(?:最終)?(?:更新|公開|掲載|登録)(?:年月)?日?[:：]?(?:(令和|平成)(元|\d{1,2})年|(\d{4})[年/.-])(\d{1,2})[月/.-](\d{1,2})日?/u.exec(
       core,
@@ -159,5 +159,5 @@ const PLANNISH = /方針|目標|マニフェスト|宣言|運営|経営|計画|�
 
 /** True for a line that can be the title of such a document. */
 export function isTitle(text: string): boolean {
-  return text.length <= 80 && !/。|です$|ます$/u.test(text) && PLANNISH.test(fold(text));
+  return text.length <= 80 && !/。|です$|ます$/u.test(text) && PLANNISH.test(foldPrinted(text));
 }

@@ -1,5 +1,5 @@
 import {
-  type Doubt,
+  type DocumentDoubt,
   type ImportIntake,
   type IntakeStep,
   intakeLines,
@@ -98,7 +98,7 @@ const Question = ({
 };
 
 /** Each doubt with the document's own lines, to be answered by itself. */
-const Doubts = ({ doubts, text }: { readonly doubts: readonly Doubt[]; readonly text: string }) => (
+const Doubts = ({ doubts, text }: { readonly doubts: readonly DocumentDoubt[]; readonly text: string }) => (
   <>
     <p>{text}</p>
     {doubts.map(({ kind, message, samples }) => (

@@ -34,7 +34,7 @@ export async function flushed(db: Db): Promise<void> {
 }
 
 /** What was written with others in one transaction. */
-export interface Written<Result> {
+export interface WrittenTogether<Result> {
   readonly result: Result;
   /** As `flushed` of that transaction. */
   readonly onDisk: Promise<void>;
@@ -45,7 +45,7 @@ export interface Written<Result> {
  * fails by itself takes nothing of the others with it.
  * @returns what `work` gives, once it is written; rejects with what it throws, and where nothing could be written
  */
-export function writtenTogether<Result>(db: Db, work: () => Result): Promise<Written<Result>> {
+export function writtenTogether<Result>(db: Db, work: () => Result): Promise<WrittenTogether<Result>> {
   let together = gatherings.get(db);
   if (together === undefined) {
     together = new Together(db);
@@ -69,7 +69,7 @@ class Together {
 
   constructor(private readonly db: Db) {}
 
-  add<Result>(work: () => Result): Promise<Written<Result>> {
+  add<Result>(work: () => Result): Promise<WrittenTogether<Result>> {
     return new Promise((resolve, reject) => {
       const settle: Waiting["settle"] = (outcome, onDisk) => {
         if ("error" in outcome) reject(outcome.error);

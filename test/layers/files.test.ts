@@ -30,7 +30,7 @@ describe("the files", () => {
     expect(doubledNames(files)).toEqual([]);
   });
 
-  it("of the features export no name for two things", () => {
+  it("export no name for two things", () => {
     expect(doubledExports(files)).toEqual([]);
   });
 

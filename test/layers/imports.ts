@@ -259,12 +259,12 @@ export function lonelyFiles(files: readonly SourceFile[]): string[] {
 /** What a feature says of itself is called the same in each. */
 const SAID_BY_EACH = "feature";
 
-/** Names that features export for two things, with the files that do. */
+/** Names that are exported for two things, with the files that do. The platforms have the same parts under the same names. */
 export function doubledExports(files: readonly SourceFile[]): string[] {
   const exported = /^export (?:async )?(?:function\*?|const|class|interface|type) (\w+)/gm;
   const byName = new Map<string, string[]>();
   for (const { path, text } of files) {
-    if (!within(path, "bot/features")) continue;
+    if (within(path, "bot/platforms")) continue;
     for (const [, name = ""] of text.matchAll(exported))
       byName.set(name, [...(byName.get(name) ?? []), path]);
   }

@@ -2,12 +2,12 @@ import { anywhere, oneOf, sticky } from "./pattern.js";
 
 /** 変更なし, and the percent of a goal: where they stand in a reply and whether they are the goal's own. */
 
-export interface Span {
+export interface Stretch {
   readonly start: number;
   readonly end: number;
 }
 
-export interface Percent extends Span {
+export interface Percent extends Stretch {
   readonly value: number;
   /** False where more than the figure was said (`約6割`, `60%程度`): it is taken, and the words stay. */
   readonly exact: boolean;
@@ -159,7 +159,7 @@ const SOMEHOW = anywhere(CHANGE, "[はも]?(?:特に)?(?:なし|無し|ないで
 export const isUnchangedSomehow = (text: string): boolean => SOMEHOW.test(text);
 
 /** Where 変更なし is said as a report of its own, at the start of a clause and closed behind; null elsewhere. */
-export function findUnchanged(text: string): (Span & { readonly bare: boolean }) | null {
+export function findUnchanged(text: string): (Stretch & { readonly bare: boolean }) | null {
   if (/^[ ]*(?:なし|無し|ナシ)(?:です)?[。\s]*$/u.test(text))
     return { start: 0, end: text.length, bare: true };
   for (const [pattern, bare] of [

@@ -1,6 +1,6 @@
 import { cut, type Plain } from "../../domain/plain.js";
 import type { ScaleLevel } from "../../domain/state.js";
-import { findPercent, findUnchanged, type Percent, type Span } from "./measure.js";
+import { findPercent, findUnchanged, type Percent, type Stretch } from "./measure.js";
 import { anywhere, oneOf, type Script, toScript } from "./pattern.js";
 import { findTokens } from "./tokens.js";
 import type { DoubtReason, Said } from "./types.js";
@@ -26,7 +26,7 @@ const CLOSING = ")」』】]";
 const AFTER_CAUSE = /(?:ため|により|によって|ので|から|で|し|、|,)$/;
 
 /** @returns the words as written that remain between the edges */
-function trimEdges(plain: Plain, spans: readonly Span[]): string {
+function trimEdges(plain: Plain, spans: readonly Stretch[]): string {
   const { text } = plain;
   const ordered = [...spans].sort((left, right) => left.start - right.start).map((span) => widen(text, span));
   let from = skip(text, 0, /[\s|。、]/);
@@ -50,7 +50,7 @@ function trimEdges(plain: Plain, spans: readonly Span[]): string {
 }
 
 /** With the brackets around it and the label before it (`状態：順調`). */
-function widen(text: string, span: Span): Span {
+function widen(text: string, span: Stretch): Stretch {
   let { start, end } = span;
   const label = LABEL.exec(text.slice(Math.max(0, start - 10), start));
   if (label !== null) start -= label[0].length;
@@ -89,7 +89,7 @@ export interface Reading {
 
 type Finding =
   | { readonly kind: "none" }
-  | { readonly kind: "level"; readonly level: ScaleLevel; readonly spans: readonly Span[] }
+  | { readonly kind: "level"; readonly level: ScaleLevel; readonly spans: readonly Stretch[] }
   | { readonly kind: "doubt"; readonly reason: DoubtReason; readonly levels: readonly ScaleLevel[] };
 
 const CORRECTION = anywhere("(?:^|[、。\\s.(→])(?:", oneOf(CORRECTIONS), ")|というより|じゃなく|→|から$");
@@ -121,7 +121,7 @@ export function readSaid(original: string, vocabulary: Vocabulary, today?: strin
   const unchanged = findUnchanged(plain.key);
   const finding = contradict(settled, percent, vocabulary.scale);
   const whole = cut(plain, 0, plain.text.length).trim();
-  const spans: Span[] = [];
+  const spans: Stretch[] = [];
   if (finding.kind === "level") spans.push(...finding.spans);
   if (percent?.exact === true) spans.push(percent);
   if (unchanged?.bare === true) spans.push(unchanged);
@@ -278,7 +278,7 @@ const isWeak = ({ term, tail }: TermVerdict): boolean =>
 
 const isField = (verdict: TermVerdict): boolean => verdict.tail?.form === "field";
 
-function spanOf({ term, tail }: TermVerdict, text: string): Span[] {
+function spanOf({ term, tail }: TermVerdict, text: string): Stretch[] {
   const all = tail?.form === "field" || (tail?.form === "but" && /^[\s、。]*$/.test(text.slice(tail.end)));
   return all ? [{ start: term.start, end: Math.max(term.end, tail.end) }] : [];
 }

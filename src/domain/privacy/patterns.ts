@@ -95,7 +95,7 @@ function skipClass(cursor: Cursor): void {
 /** The list of patterns as configuration: read, checked, compiled. */
 
 /** Arithmetic that a regular expression cannot do. `ten-digits`: a fixed-line number has ten digits in all. */
-export type Check = "my-number" | "ten-digits";
+export type PatternCheck = "my-number" | "ten-digits";
 
 /** The row that stands for everything the program looks for by itself. */
 export const BUILT_IN = "built-in";
@@ -115,7 +115,7 @@ export interface OwnPattern {
   readonly label: string;
   /** Runs over the canonical text: width, dashes, blanks and compatibility forms made one, without what is invisible. */
   readonly regex: RegExp;
-  readonly check: Check | null;
+  readonly check: PatternCheck | null;
   /** Counts only near a match of one of these; empty where it counts by itself. */
   readonly beside: readonly string[];
   /** False for what is harmless alone and only makes another pattern count: an address, a date of birth. */

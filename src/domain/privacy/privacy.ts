@@ -1,7 +1,13 @@
 import { canonical, type Sight } from "./canonical.js";
 import { findNumbers, isMyNumber } from "./numbers.js";
 import { findParticulars } from "./particulars.js";
-import { BUILT_IN, type BuiltIn, type Check, type OwnPattern, type PrivacyPattern } from "./patterns.js";
+import {
+  BUILT_IN,
+  type BuiltIn,
+  type OwnPattern,
+  type PatternCheck,
+  type PrivacyPattern,
+} from "./patterns.js";
 import { findNames } from "./personal-names.js";
 
 /** How far apart, in characters, two things are still said of one person. */
@@ -91,7 +97,7 @@ function supports(other: Hit, hit: Hit): boolean {
   return other.start - hit.end <= REACH && hit.start - other.end <= REACH;
 }
 
-function passes(check: Check | null, found: string): boolean {
+function passes(check: PatternCheck | null, found: string): boolean {
   switch (check) {
     case null:
       return true;

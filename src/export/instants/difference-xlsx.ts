@@ -99,7 +99,7 @@ function sheet({ name, columns, rows }: Table, difference: Difference): WriteShe
   const whole = columns.reduce((sum, { width }) => sum + width, 0);
   cells.set("0,0", { value: lead, style: styles.PLAIN });
   for (const [at, { heading }] of columns.entries())
-    cells.set(`1,${at}`, { value: heading, style: styles.HEADING });
+    cells.set(`1,${at}`, { value: heading, style: styles.HEADING_CELL });
   const shown = rows.length === 0 ? [columns.map((_column, at) => (at === 0 ? "ありません。" : ""))] : rows;
   const rowDefs = new Map([
     [0, { height: rowHeight([{ text: lead, width: whole }]) }],

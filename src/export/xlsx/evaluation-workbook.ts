@@ -131,9 +131,9 @@ function sheetFrom(
 ): WriteSheet {
   const fields = askedFields(occasion);
   const headings: Styled[] = [
-    ...BESIDE.map(([value]) => ({ value, style: styles.HEADING })),
+    ...BESIDE.map(([value]) => ({ value, style: styles.HEADING_CELL })),
     ...fields.map((field) => ({ value: FIELD_LABELS[field], style: styles.HEADING_TO_FILL_IN })),
-    { value: EVALUATION_TOKEN_HEADING, style: styles.HEADING },
+    { value: EVALUATION_TOKEN_HEADING, style: styles.HEADING_CELL },
   ];
   const cells = new Map<string, Partial<Cell>>();
   const rowDefs = new Map<number, { height: number }>([[0, { height: 36 }]]);

@@ -43,7 +43,7 @@ export function guideSheet(table: ProgressTable): Guide {
   ];
   const cells = new Map<string, Partial<Cell>>();
   for (const [row, value] of lines.entries()) {
-    cells.set(`${row},0`, { value: cellText(value), style: row === 0 ? styles.TITLE : styles.PLAIN });
+    cells.set(`${row},0`, { value: cellText(value), style: row === 0 ? styles.TITLE_CELL : styles.PLAIN });
   }
   const first = lines.length;
   cells.set(`${first},0`, { value: UNCHANGED, style: styles.TEXT });

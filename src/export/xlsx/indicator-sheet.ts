@@ -68,12 +68,12 @@ type Styled = { readonly value: CellValue; readonly style: CellStyle };
 export function indicatorSheet(table: ProgressTable): WriteSheet {
   const lines = linesOf(table);
   const headings: Styled[] = [
-    ...BESIDE.map(([value]) => ({ value, style: styles.HEADING })),
+    ...BESIDE.map(([value]) => ({ value, style: styles.HEADING_CELL })),
     ...[...INDICATOR_FIELDS.map(({ heading }) => heading), NEW_VALUE_HEADING].map((value) => ({
       value,
       style: styles.HEADING_TO_FILL_IN,
     })),
-    { value: INDICATOR_TOKEN_HEADING, style: styles.HEADING },
+    { value: INDICATOR_TOKEN_HEADING, style: styles.HEADING_CELL },
   ];
   const cells = new Map<string, Partial<Cell>>();
   const rowDefs = new Map<number, { height: number }>([[0, { height: 36 }]]);
@@ -144,7 +144,7 @@ function lineOf(table: ProgressTable, row: ProgressRow, indicator: RowIndicator 
     { value: row.number, style: styles.NUMBER },
     text(row.text),
     text(value === null ? "" : figureWords(value.value, indicator?.terms.unit ?? "")),
-    { value: value === null ? null : new Date(`${value.on}T00:00:00Z`), style: styles.DAY },
+    { value: value === null ? null : new Date(`${value.on}T00:00:00Z`), style: styles.DAY_CELL },
     ...INDICATOR_FIELDS.map(({ field }) => ({
       value: indicator === null ? null : cellText(indicatorCells(indicator.terms)[field]) || null,
       style: styles.TO_FILL_IN,

@@ -71,7 +71,7 @@ export function levelSheet(table: ProgressTable): WriteSheet {
   const cells = new Map<string, Partial<Cell>>();
   const rowDefs = new Map<number, { height: number }>([[0, { height: 24 }]]);
   for (const [column, [value]] of COLUMNS.entries())
-    cells.set(`0,${column}`, { value, style: styles.HEADING });
+    cells.set(`0,${column}`, { value, style: styles.HEADING_CELL });
   for (const [index, line] of lines.entries()) {
     for (const [column, value] of line.entries()) cells.set(`${index + 1},${column}`, cellOf(value));
     rowDefs.set(index + 1, {

@@ -117,9 +117,9 @@ type Styled = { readonly value: CellValue; readonly style: CellStyle };
 
 function headings(shown: readonly SheetColumn[]): Styled[] {
   return [
-    ...shown.map(({ heading }) => ({ value: broken(heading), style: styles.HEADING })),
+    ...shown.map(({ heading }) => ({ value: broken(heading), style: styles.HEADING_CELL })),
     ...TO_FILL_IN.map(({ heading }) => ({ value: broken(heading), style: styles.HEADING_TO_FILL_IN })),
-    { value: TOKEN_HEADING, style: styles.HEADING },
+    { value: TOKEN_HEADING, style: styles.HEADING_CELL },
   ];
 }
 
@@ -143,7 +143,7 @@ function cellOf(column: SheetColumn, row: ProgressRow): Styled {
     case "number":
       return { value, style: styles.NUMBER };
     case "date":
-      return { value: value === null ? null : new Date(`${value}T00:00:00Z`), style: styles.DAY };
+      return { value: value === null ? null : new Date(`${value}T00:00:00Z`), style: styles.DAY_CELL };
     case "text": {
       const text = cellText(String(value ?? ""));
       return { value: text === "" ? null : text, style: textStyle(column, row, looksLikeFormula(text)) };

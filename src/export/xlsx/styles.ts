@@ -40,12 +40,12 @@ const FIGURE: CellStyle = { ...BORDER, alignment: { horizontal: "center", vertic
 export const TEXT = WRAPPED;
 export const FORMULA_LIKE_TEXT: CellStyle = { ...WRAPPED, ...AS_TEXT };
 export const NUMBER = FIGURE;
-export const DAY: CellStyle = { ...FIGURE, numFmt: "yyyy/m/d" };
+export const DAY_CELL: CellStyle = { ...FIGURE, numFmt: "yyyy/m/d" };
 export const STALE: CellStyle = { ...FIGURE, font: { bold: true, color: { rgb: "A61B1B" } } };
 export const TO_FILL_IN: CellStyle = { ...WRAPPED, ...AS_TEXT, ...filled("FFFDE7") };
 export const TOKEN: CellStyle = { ...AS_TEXT, font: { color: { rgb: "808080" } } };
 export const PLAIN: CellStyle = { alignment: { wrapText: true, vertical: "top" } };
-export const TITLE: CellStyle = { font: { bold: true, size: 14 } };
+export const TITLE_CELL: CellStyle = { font: { bold: true, size: 14 } };
 
 const headingOn = (rgb: string): CellStyle => ({
   ...BORDER,
@@ -53,7 +53,7 @@ const headingOn = (rgb: string): CellStyle => ({
   font: { bold: true },
   alignment: { wrapText: true, horizontal: "center", vertical: "center" },
 });
-export const HEADING = headingOn("DDE7F0");
+export const HEADING_CELL = headingOn("DDE7F0");
 export const HEADING_TO_FILL_IN = headingOn("FFE9A8");
 
 /** A cell in another size than the usual 11 points. */

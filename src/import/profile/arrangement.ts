@@ -1,9 +1,17 @@
 import { departmentName } from "../department-names.js";
 import { NOTE } from "../marks.js";
-import { fold } from "../printed-text.js";
+import { foldPrinted } from "../printed-text.js";
 import { isMainWord } from "./landmarks.js";
 import { knownRole } from "./rules.js";
-import { headingRow, indexOf, isBlank, isFilled, type Row, sidewaysColumn, widthOf } from "./table-shape.js";
+import {
+  headingRow,
+  indexOf,
+  isBlank,
+  isFilled,
+  type Row,
+  sidewaysColumn,
+  tableWidth,
+} from "./table-shape.js";
 import { DITTO } from "./tables.js";
 import { type Node, type TableUnit, type Unit, type UnitCell, unitsIn } from "./units.js";
 
@@ -82,7 +90,7 @@ function blocksOf(table: TableUnit): readonly TableUnit[] {
 function formRow(table: TableUnit, rows: readonly (readonly Pair[] | null)[]): readonly Node[] | null {
   if (rows.length < 2 || !rows.every((row) => row !== null)) return null;
   const pairs = rows.flat();
-  const keys = new Set(pairs.map(({ key }) => fold(key.text)));
+  const keys = new Set(pairs.map(({ key }) => foldPrinted(key.text)));
   const known = pairs.filter(({ key }) => knownRole(key.text, true) !== null).length;
   // 部名 above the labels of one department heads what stands below it.
   if (!pairs.some(isDepartment) || rows.every((row) => row.length === 1)) return null;
@@ -170,7 +178,7 @@ const alone = (cell: UnitCell): UnitCell => ({ ...cell, columns: 1, rows: 1 });
  * @returns null for a table that is none
  */
 export function kindsAsColumns(table: TableUnit): TableUnit | null {
-  const width = widthOf(table);
+  const width = tableWidth(table);
   if (width < 3 || table.rows.some((row) => row.some((cell) => (cell?.columns ?? 1) > 1))) return null;
   const kind = kindColumn(table, width);
   if (kind === null) return null;
@@ -225,7 +233,7 @@ const isDetailWord = (text: string): boolean => DETAILS.has(knownRole(text, true
 function kindColumn(table: TableUnit, width: number): number | null {
   for (let column = 0; column < width; column += 1) {
     const texts = table.rows.slice(1).map((row) => textAt(row, column));
-    const words = texts.filter((text) => text !== "" && !DITTO.test(fold(text)));
+    const words = texts.filter((text) => text !== "" && !DITTO.test(foldPrinted(text)));
     const known = words.filter((text) => text.length <= 20 && (isMainWord(text) || isDetailWord(text)));
     if (words.filter(isMainWord).length < 3 || known.length * 5 < words.length * 4) continue;
     if (new Set(words).size > 8 || new Set(words).size * 2 > table.rows.length + 1) continue;
@@ -250,7 +258,7 @@ function departmentColumn(
   const names = (at: number): boolean => {
     const cells = body
       .map((row) => row[at])
-      .filter((cell) => !isBlank(cell) && !DITTO.test(fold(cell?.text ?? "")));
+      .filter((cell) => !isBlank(cell) && !DITTO.test(foldPrinted(cell?.text ?? "")));
     return cells.length > 0 && cells.every(isName);
   };
   return ranked[0]?.at ?? columns.find(names) ?? null;
@@ -265,7 +273,7 @@ function contentColumn(
   const right = Array.from({ length: width }, (_, at) => at).filter((at) => at > kind && at !== department);
   if (heading === undefined) return right.length === 1 ? (right[0] ?? null) : null;
   return (
-    right.find((at) => CONTENT.test(fold(textAt(heading, at)))) ??
+    right.find((at) => CONTENT.test(foldPrinted(textAt(heading, at)))) ??
     right.find((at) => knownRole(textAt(heading, at), true) === null) ??
     null
   );
@@ -277,7 +285,7 @@ function kindsOf(body: readonly Row[], kind: number, content: number): readonly 
   let before = "";
   for (const row of body) {
     const text = textAt(row, kind);
-    if (text !== "" && !DITTO.test(fold(text))) before = text;
+    if (text !== "" && !DITTO.test(foldPrinted(text))) before = text;
     if (before === "" && !isBlank(row[content])) return null;
     kinds.push(before);
   }
@@ -289,7 +297,7 @@ function kindsOf(body: readonly Row[], kind: number, content: number): readonly 
  * @returns null for a table that is none
  */
 export function departmentsAcross(table: TableUnit): readonly Node[] | null {
-  const width = widthOf(table);
+  const width = tableWidth(table);
   const [head, ...body] = table.rows;
   if (head === undefined || body.length === 0 || indexOf(table) !== null) return null;
   const across = (row: Row): UnitCell | undefined =>

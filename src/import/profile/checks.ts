@@ -1,12 +1,12 @@
 import { ImportError } from "../document.js";
-import { fold, isCut, lineList } from "../printed-text.js";
+import { foldPrinted, isCut, lineList } from "../printed-text.js";
 import { type CollectedDepartment, type Item, textOf } from "./collected.js";
 import { type Problem, type ProblemKind, sentenceOf } from "./problems.js";
 import type { Interpreted, Opening } from "./reading.js";
 import type { IndexEntry } from "./table-shape.js";
 import type { Node } from "./units.js";
 
-const key = (name: string): string => fold(name);
+const key = (name: string): string => foldPrinted(name);
 const withoutParentheses = (name: string): string => key(name).replace(/\([^()]*\)$/u, "");
 
 export interface Ordered {
@@ -140,7 +140,8 @@ function checkTexts(
       item.kept = false;
       read.ledger.leave(item.lines, "torn");
       add("cut", item.lines);
-    } else if (item.kind === "goal" && text.length <= 12 && VALUE.test(fold(text))) add("value", item.lines);
+    } else if (item.kind === "goal" && text.length <= 12 && VALUE.test(foldPrinted(text)))
+      add("value", item.lines);
     else if (LEGEND.test(text)) add("legend", item.lines);
     else if (/\S[\s\u3000]{3,}\S/u.test(text)) {
       item.kept = false;
@@ -193,7 +194,7 @@ function runsThrough(read: Interpreted, kind: Item["kind"]): boolean {
   return new Set(all).size === all.length && Math.max(...all) - Math.min(...all) === all.length - 1;
 }
 
-const bare = (name: string): string => fold(name).replace(/[(（].*$/u, "");
+const bare = (name: string): string => foldPrinted(name).replace(/[(（].*$/u, "");
 
 function unfilled(read: Interpreted): readonly Opening[] {
   return read.openings.filter((opening) => !opening.filled);

@@ -8,7 +8,7 @@ import type {
   ParsedText,
   ParsedVision,
 } from "../document.js";
-import { fold, glueAll } from "../printed-text.js";
+import { foldPrinted, glueAll } from "../printed-text.js";
 
 export type ItemKind = "policy" | "goal" | "vision" | "initiative";
 
@@ -60,7 +60,7 @@ export class Collected {
 
   /** Opens a department; one that was printed before is taken up again. */
   open(name: DepartmentName, line: number): CollectedDepartment {
-    const known = this.byName.get(fold(name.name));
+    const known = this.byName.get(foldPrinted(name.name));
     if (known !== undefined) return known;
     const fresh: CollectedDepartment = {
       name: name.name,
@@ -69,20 +69,20 @@ export class Collected {
       sections: new Map(),
       items: [],
     };
-    this.byName.set(fold(name.name), fresh);
+    this.byName.set(foldPrinted(name.name), fresh);
     this.departments.push(fresh);
     return fresh;
   }
 
   find(name: string): CollectedDepartment | null {
-    return this.byName.get(fold(name)) ?? null;
+    return this.byName.get(foldPrinted(name)) ?? null;
   }
 
   section(department: CollectedDepartment, name: string, line: number): CollectedSection {
-    const known = department.sections.get(fold(name));
+    const known = department.sections.get(foldPrinted(name));
     if (known !== undefined) return known;
     const fresh = { name, line };
-    department.sections.set(fold(name), fresh);
+    department.sections.set(foldPrinted(name), fresh);
     return fresh;
   }
 }

@@ -1,6 +1,6 @@
 import { departmentName } from "../department-names.js";
 import { type Label, labelRole, unbracket } from "../label-roles.js";
-import { fold, trimBlanks } from "../printed-text.js";
+import { foldPrinted, trimBlanks } from "../printed-text.js";
 import {
   issuingSection,
   isTitle,
@@ -33,7 +33,7 @@ const SEARCHED = 40;
 const BARE_YEAR = /^\(?(?:(?:令和|平成)(?:元|\d{1,2})|20\d\d)年度\)?$/u;
 
 function isPlace(text: string): boolean {
-  const core = fold(text);
+  const core = foldPrinted(text);
   return core.length <= 10 && statedMunicipality(core) === core;
 }
 
@@ -67,7 +67,7 @@ function candidates(nodes: readonly Node[]): readonly Candidate[] {
     for (const row of node.table.rows.slice(0, 3)) {
       const cells = row.flatMap((cell) => (cell === null || cell.text === "" ? [] : [cell]));
       const only = cells[0];
-      const bare = cells.filter((cell) => BARE_YEAR.test(fold(cell.text)) || isPlace(cell.text));
+      const bare = cells.filter((cell) => BARE_YEAR.test(foldPrinted(cell.text)) || isPlace(cell.text));
       if (cells.length === 1 && only?.units.length === 1) bare.splice(0, bare.length, only);
       else if (bare.length > 0 && cells.every((cell) => bare.includes(cell) || isTitleCell(cell.text)))
         bare.splice(0, bare.length, ...cells);
@@ -82,7 +82,7 @@ function candidates(nodes: readonly Node[]): readonly Candidate[] {
 /** A role for texts under no label (which is why its text is empty), where the title's last word names exactly one: `各部の重点目標`. */
 function defaultLabel(texts: readonly string[]): Label | null {
   for (const text of texts) {
-    const core = fold(text)
+    const core = foldPrinted(text)
       .replace(/\([^()]*\)$/u, "")
       .replace(/(?:について|一覧表?|の公表|シート|集)+$/u, "");
     if (/ビジョン|成果|と/u.test(core)) continue;
@@ -131,7 +131,7 @@ export function frontOf(nodes: readonly Node[], pageTitle: string | null): Front
   // A line that is nothing but a year or a municipality belongs to the title beside it.
   const titled = picked === null ? null : statedMunicipality(picked.text);
   for (const one of found.slice(0, 8)) {
-    const core = fold(one.text);
+    const core = foldPrinted(one.text);
     const bareYear = BARE_YEAR.test(core);
     // Beside a title that names a city, a bare 港北区 is one of its units.
     const barePlace = isPlace(core) && (titled === null || titled === core);
@@ -203,7 +203,7 @@ function cityOf(municipality: string | null, pageTitle: string | null): string |
 }
 
 function titleDepartment(title: string | null): string | null {
-  const core = fold(title ?? "")
+  const core = foldPrinted(title ?? "")
     .replace(/^.*[:：]/u, "")
     .replace(/(?:令和|平成|R|H)(?:元|\d{1,2})年?度?|20\d\d年度/gu, "");
   const found =

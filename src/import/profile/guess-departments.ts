@@ -1,6 +1,6 @@
 import { departmentName } from "../department-names.js";
 import type { Front } from "./front.js";
-import { standing } from "./guess-levels.js";
+import { standingLines } from "./guess-levels.js";
 import { interpret } from "./interpret.js";
 import { guessedLabels, headingRowOf, landmarksOf } from "./landmarks.js";
 import { mergeProfiles, type Profile } from "./profile.js";
@@ -14,7 +14,7 @@ import {
   type Tried,
 } from "./questions.js";
 import { knownRole, Rules } from "./rules.js";
-import { filled, indexOf, isBlank, isTotal, upright } from "./table-shape.js";
+import { filled, indexOf, isBlank, isTotal, uprightTable } from "./table-shape.js";
 import type { Node, Unit } from "./units.js";
 
 interface Candidate {
@@ -76,7 +76,7 @@ function wholeQuestion(only: Candidate): OpenQuestion {
 function departmentCandidates(nodes: readonly Node[], front: Front, given: Profile): readonly Candidate[] {
   const forms = new Map<string, Unit[]>();
   const rules = new Rules(given);
-  for (const unit of standing(nodes)) {
+  for (const unit of standingLines(nodes)) {
     if (unit === "table" || unit.name === null || front.ids.has(unit.id)) continue;
     if (rules.level(unit) !== null) continue;
     if (unit.mark !== null && unit.mark.rank >= 9 && unit.level === null) continue;
@@ -222,7 +222,7 @@ function departmentColumns(nodes: readonly Node[]): readonly (string | number)[]
   const found = new Map<string | number, { cells: number; names: number; known: boolean }>();
   for (const node of nodes) {
     if (node.kind !== "table" || indexOf(node.table) !== null) continue;
-    const table = upright(node.table);
+    const table = uprightTable(node.table);
     const heading = headingRowOf(table);
     if (heading === null) continue;
     for (const [index, text] of heading.columns.entries()) {

@@ -56,7 +56,7 @@ export function chooseLevels(nodes: readonly Node[], front: Front, given: Profil
   const none = { profile: given, question: null };
   if (given.政策 !== undefined || given.施策 !== undefined || given.なし?.includes("政策") === true)
     return none;
-  const order = standing(nodes).filter((one) => one === "table" || !front.ids.has(one.id));
+  const order = standingLines(nodes).filter((one) => one === "table" || !front.ids.has(one.id));
   const series = seriesIn(order);
   const inner = series.at(-1);
   if (inner === undefined || (inner.kind === "柱" && given.柱 !== undefined)) return none;
@@ -226,7 +226,7 @@ export function chooseGroups(nodes: readonly Node[], front: Front, profile: Prof
 }
 
 /** Headings and lines, and the rows of tables that hold one text. */
-export function standing(nodes: readonly Node[]): readonly Standing[] {
+export function standingLines(nodes: readonly Node[]): readonly Standing[] {
   return nodes.flatMap((node): Standing[] => {
     if (node.kind === "unit") return [node.unit];
     return node.table.rows.map((row) => {

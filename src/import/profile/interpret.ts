@@ -9,7 +9,7 @@ import {
 } from "../furniture.js";
 import { labelRole } from "../label-roles.js";
 import { isHeadingMark, isNoteMark, NOTE, readMark } from "../marks.js";
-import { fold } from "../printed-text.js";
+import { foldPrinted } from "../printed-text.js";
 import { isPast, statedMunicipality, statedYears } from "../titles.js";
 import { endOf } from "./collected.js";
 import { lastGoal, readBelowDetail, readDetail, readLevelDetail } from "./details.js";
@@ -32,7 +32,7 @@ export function interpret(nodes: readonly Node[], front: Front, profile: Profile
 
 /** A title for comparing: `業務目標一覧（1～20）` goes on as `業務目標一覧（21～40）`, `管理表（総務部）` as `管理表（福祉部）`. */
 const withoutPart = (title: string): string =>
-  fold(title).replace(/\(([^()]+)\)$/u, (part, inside: string) =>
+  foldPrinted(title).replace(/\(([^()]+)\)$/u, (part, inside: string) =>
     /^[0-9~～〜\-/・]+$/u.test(inside) || departmentName(inside) !== null ? "" : part,
   );
 
@@ -52,7 +52,8 @@ class Interpreter extends Reading {
     super(rules, front, nodes);
     for (const node of nodes) {
       const header = node.kind === "unit" ? headerBeforePageNumber(node.unit.text) : null;
-      if (header !== null) this.headers.set(fold(header), (this.headers.get(fold(header)) ?? 0) + 1);
+      if (header !== null)
+        this.headers.set(foldPrinted(header), (this.headers.get(foldPrinted(header)) ?? 0) + 1);
     }
   }
 
@@ -197,7 +198,10 @@ class Interpreter extends Reading {
   private isRunningHeader(text: string): boolean {
     const header = headerBeforePageNumber(text);
     if (header === null) return false;
-    return fold(header) === fold(this.front.title ?? "") || (this.headers.get(fold(header)) ?? 0) > 1;
+    return (
+      foldPrinted(header) === foldPrinted(this.front.title ?? "") ||
+      (this.headers.get(foldPrinted(header)) ?? 0) > 1
+    );
   }
 
   /** The title again, or its end above each form, or the title of a further sheet: 令和8年度 みどり市 重点目標. */

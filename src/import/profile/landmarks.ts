@@ -7,7 +7,7 @@ import type { Front } from "./front.js";
 import { isStatement } from "./open-label.js";
 import { mergeProfiles, type Profile, type RoleWord, roleIn } from "./profile.js";
 import { type KnownRole, knownRole, labelKey, Rules, splitLabel } from "./rules.js";
-import { headingRow, indexOf, isBlank, sidewaysColumn, upright, widthOf } from "./table-shape.js";
+import { headingRow, indexOf, isBlank, sidewaysColumn, tableWidth, uprightTable } from "./table-shape.js";
 import type { Node, TableUnit, Unit } from "./units.js";
 
 /** A text that may be a label: where it stands, in how many departments it recurs, and what a known word says of it. */
@@ -56,10 +56,10 @@ export const headingRowOf = rememberOf((table: TableUnit): ReturnType<typeof hea
   const flagged = cells.length >= 2 && cells.every((cell) => cell?.heading === true);
   const short =
     cells.length >= 2 &&
-    cells.length === widthOf(table) &&
+    cells.length === tableWidth(table) &&
     cells.every((cell) => (cell?.text.length ?? 99) <= 15);
   if (!flagged && !(short && table.rows.length >= 3)) return null;
-  const columns = Array.from({ length: widthOf(table) }, (_, index) => row[index]?.text ?? "");
+  const columns = Array.from({ length: tableWidth(table) }, (_, index) => row[index]?.text ?? "");
   return { first: 0, body: 1, columns };
 });
 
@@ -97,7 +97,7 @@ export function landmarksOf(nodes: readonly Node[], rules: Rules, front: Front):
   for (const [at, node] of nodes.entries()) {
     if (node.kind === "table") {
       if (!past && (indexOf(node.table) === null || rules.hasDepartmentColumn))
-        tableLandmarks(upright(node.table), others, note, () => {
+        tableLandmarks(uprightTable(node.table), others, note, () => {
           department += 1;
         });
       continue;
@@ -156,7 +156,7 @@ const AMOUNTS = { word: "目標値", rank: 1, sure: true } as const;
 const CODES = { word: "無視", rank: 1, sure: true } as const;
 
 const namesMain = (table: TableUnit): boolean =>
-  headingRowOf(upright(table))?.columns.some((text) => isMainWord(text)) === true;
+  headingRowOf(uprightTable(table))?.columns.some((text) => isMainWord(text)) === true;
 
 interface FigureColumns {
   /** 重点目標 over nothing but 1, 2, 3: the column counts the goals, it does not hold them. */
@@ -173,7 +173,7 @@ function figureColumns(nodes: readonly Node[]): FigureColumns {
   const others = new Map<string, string[]>();
   for (const node of nodes) {
     if (node.kind !== "table") continue;
-    const table = upright(node.table);
+    const table = uprightTable(node.table);
     const heading = headingRowOf(table);
     for (const [index, text] of (heading?.columns ?? []).entries()) {
       const cells = table.rows.slice(heading?.body ?? 0).map((row) => row[index]?.text ?? "");
@@ -330,9 +330,9 @@ const isPlainDetail = (mark: Landmark): boolean => [...mark.forms].some((form) =
 function sectionColumn(nodes: readonly Node[], profile: Profile): number | null {
   for (const node of nodes) {
     if (node.kind !== "table") continue;
-    const table = upright(node.table);
+    const table = uprightTable(node.table);
     const heading = headingRowOf(table);
-    if (heading === null || widthOf(table) < 2 || heading.columns[0] !== "") continue;
+    if (heading === null || tableWidth(table) < 2 || heading.columns[0] !== "") continue;
     if (profile.表?.部 === 1) return null;
     const cells = table.rows.slice(heading.body).flatMap((row) => (isBlank(row[0]) ? [] : [row[0]]));
     if (

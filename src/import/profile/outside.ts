@@ -1,7 +1,7 @@
 import type { ParsedText } from "../document.js";
 import { isPointer, pointsOutside } from "../furniture.js";
 import { unbracket } from "../label-roles.js";
-import { fold } from "../printed-text.js";
+import { foldPrinted } from "../printed-text.js";
 import { goesOn } from "./joining.js";
 import { isStatement } from "./open-label.js";
 import type { Reading } from "./reading.js";
@@ -22,7 +22,7 @@ export function readOutside(run: Reading, unit: Unit, next: Unit | null): void {
     }
     return;
   }
-  const general = role === "policy" && beforeAll && OVERALL_POLICY.test(fold(label?.text ?? ""));
+  const general = role === "policy" && beforeAll && OVERALL_POLICY.test(foldPrinted(label?.text ?? ""));
   if (role === "overall" || general) {
     if (label?.rule.takes === "印" && unit.mark === null) run.leave([unit.line], "outside");
     else take(run, unit, run.overall, { text: unit.text, line: unit.line }, false);

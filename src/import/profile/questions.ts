@@ -10,7 +10,7 @@ export interface Choice {
 }
 
 /** Something that a check found, with the document's own lines. */
-export interface Doubt {
+export interface DocumentDoubt {
   readonly kind: string;
   readonly message: string;
   readonly samples: readonly string[];
@@ -22,7 +22,7 @@ export interface OpenQuestion {
   readonly text: string;
   readonly choices: readonly Choice[];
   /** What is doubtful of what was read, where that is asked; each can be answered by itself. */
-  readonly doubts?: readonly Doubt[];
+  readonly doubts?: readonly DocumentDoubt[];
 }
 
 /** What is known of a layout, and the next question if something has to be asked. */

@@ -3,7 +3,7 @@ import type { HeadedText, ParsedLevel, ParsedText } from "../document.js";
 import { unbracket } from "../label-roles.js";
 import { Ledger } from "../left-out.js";
 import { repeatsMark } from "../marks.js";
-import { fold, isInstruction, isNoise, isNothing, lineList, trimBlanks } from "../printed-text.js";
+import { foldPrinted, isInstruction, isNoise, isNothing, lineList, trimBlanks } from "../printed-text.js";
 import { isPast } from "../titles.js";
 import { inRow } from "../word-patterns.js";
 import {
@@ -399,7 +399,7 @@ export abstract class Reading {
       before !== undefined &&
       this.turn > before + 1 &&
       this.label !== null &&
-      !/\d|[①-⑳]/u.test(fold(this.label.text))
+      !/\d|[①-⑳]/u.test(foldPrinted(this.label.text))
     ) {
       this.problem("repeated", [line]);
     }
@@ -496,7 +496,7 @@ export abstract class Reading {
 
 /** 令和9年3月, 年度末, 第2四半期: when a goal is to be reached, and no goal. */
 const isDay = (text: string): boolean =>
-  text.length <= 20 && DAY_OF_YEAR.test(fold(text)) && /[年月期]/u.test(text);
+  text.length <= 20 && DAY_OF_YEAR.test(foldPrinted(text)) && /[年月期]/u.test(text);
 
 const DAY_OF_YEAR = inRow(
   "^(?:(?:(?:令和|平成|R)?(?:元|\\d{1,2})|20\\d\\d)年度?)?(?:\\d{1,2}月)?(?:\\d{1,2}日)?(?:年度)?",

@@ -1,6 +1,6 @@
-import { columnRole, type Label, labelCore, labelRole, type Role, unbracket } from "../label-roles.js";
+import { columnRole, type Label, type LabelRole, labelCore, labelRole, unbracket } from "../label-roles.js";
 import { isHeadingMark, readMark } from "../marks.js";
-import { fold, remember, trimBlanks } from "../printed-text.js";
+import { foldPrinted, memoised, trimBlanks } from "../printed-text.js";
 import { inRow } from "../word-patterns.js";
 import { type Profile, type ProfileRole, patternOf, ROLE_WORDS, type RoleWord, roleIn } from "./profile.js";
 import type { Unit } from "./units.js";
@@ -80,7 +80,7 @@ function token(source: string): Selector["test"] | null {
 /** A template's year may be another one next time. */
 function templateOf(source: string): RegExp | null {
   if (!source.includes("○○")) return null;
-  const parts = fold(source)
+  const parts = foldPrinted(source)
     .split("○○")
     .map((part) =>
       escaped(part).replace(/(?:令和|平成|R|H)?\d+(?:年度?)?/gu, "(?:令和|平成|R|H)?[0-9元]+(?:年度?)?"),
@@ -94,21 +94,21 @@ function selectorOf(source: string): Selector {
   if (fits !== null) return { source, test: (unit) => fits(unit.text), capture: none };
   const template = templateOf(source);
   if (template !== null) {
-    const find = (unit: Unit): string | null => template.exec(fold(unit.text))?.[1] ?? null;
+    const find = (unit: Unit): string | null => template.exec(foldPrinted(unit.text))?.[1] ?? null;
     return { source, test: (unit) => find(unit) !== null, capture: find };
   }
   const tests = source.split("+").map(token);
   if (tests.every((test) => test !== null)) {
     return { source, test: (unit) => tests.every((test) => test?.(unit) === true), capture: none };
   }
-  const wanted = fold(unbracket(source));
-  return { source, test: (unit) => fold(unbracket(unit.text)) === wanted, capture: none };
+  const wanted = foldPrinted(unbracket(source));
+  return { source, test: (unit) => foldPrinted(unbracket(unit.text)) === wanted, capture: none };
 }
 
 /** Words that a label prints around its core vary from place to place; the core is compared. */
 export function labelKey(text: string): string {
   // 各部の経営方針 is the name of a document, 経営方針 that of what stands below.
-  if (labelRole(text)?.role === "plan") return fold(text);
+  if (labelRole(text)?.role === "plan") return foldPrinted(text);
   return labelCore(unbracket(trimBlanks(text)).replace(/[:：]$/u, ""));
 }
 
@@ -257,7 +257,7 @@ const COUNTED = inRow(
 );
 
 /** Where a line may be a label with its text behind it: brackets, a colon, a wide blank, a number. */
-export const splitLabel = remember((text: string): readonly SplitLabel[] => {
+export const splitLabel = memoised((text: string): readonly SplitLabel[] => {
   const found: SplitLabel[] = [];
   const bracket = /^([【〔［[《≪〈＜<])([^】〕］\]》≫〉＞>]{1,30})[】〕］\]》≫〉＞>]\s*(.+)$/su.exec(text);
   if (bracket !== null)
@@ -308,17 +308,17 @@ export interface KnownRole {
 export const knownRole = (text: string, column = false): KnownRole | null =>
   column ? knownColumn(text) : knownLabel(text);
 
-const knownLabel = remember((text: string): KnownRole | null => {
+const knownLabel = memoised((text: string): KnownRole | null => {
   const label = labelRole(text) ?? columnRole(text);
   return label === null ? beside(text) : wordOf(label, text);
 });
 
-const knownColumn = remember((text: string): KnownRole | null => {
+const knownColumn = memoised((text: string): KnownRole | null => {
   const label = columnRole(text);
   return label === null ? (beside(text) ?? besideColumn(text)) : wordOf(label, text);
 });
 
-const LABEL_WORDS: Readonly<Record<Exclude<Role, "detail">, RoleWord>> = {
+const LABEL_WORDS: Readonly<Record<Exclude<LabelRole, "detail">, RoleWord>> = {
   policy: "方針",
   goal: "目標",
   vision: "ビジョン",
@@ -338,7 +338,7 @@ function wordOf({ role, rank }: Label, text: string): KnownRole {
 
 /** Words that are no labels of policies and goals everywhere, but mean the same where they are. */
 function beside(text: string): KnownRole | null {
-  const core = fold(text).toLowerCase();
+  const core = foldPrinted(text).toLowerCase();
   if (/^[区市町村](?:の(?:目標|使命|将来像)|運営の基本的な考え方)(?:\(.*\))?$/u.test(labelCore(text)))
     return { word: "ビジョン", rank: 1, sure: true };
   if (/^missions?$/u.test(core)) return { word: "方針", rank: 1, sure: false };

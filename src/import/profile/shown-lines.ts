@@ -4,7 +4,7 @@ import { headingRowOf, isMainWord, landmarksOf, preselect } from "./landmarks.js
 import { nodesFor } from "./plan-import.js";
 import { type Profile, type ProfileRole, ROLE_WORDS, type RoleWord, WORDS } from "./profile.js";
 import { Rules } from "./rules.js";
-import { isFilled, type Row, sidewaysColumn, upright } from "./table-shape.js";
+import { isFilled, type Row, sidewaysColumn, uprightTable } from "./table-shape.js";
 import type { TableUnit, Unit } from "./units.js";
 
 /** A role, or 施策, which is a level like 政策. */
@@ -59,7 +59,7 @@ export function shownLines(document: ReadDocument, profile: Profile): readonly S
         unit.mark === null ? "" : unit.mark.number === null ? unit.mark.kind : `${unit.mark.number}.`;
       return [{ sign: sign === "-" ? "・" : sign, text: unit.text, word: wordFor(unit), cells: [] }];
     }
-    return rowsOf(upright(node.table), rules, wordFor).map((cells) => ({
+    return rowsOf(uprightTable(node.table), rules, wordFor).map((cells) => ({
       sign: "表",
       text: cells.map(({ text }) => text).join(" ｜ "),
       word: null,

@@ -1,5 +1,5 @@
 import { isHeadingMark } from "../marks.js";
-import { fold, glueAll, rememberOf } from "../printed-text.js";
+import { foldPrinted, glueAll, rememberOf } from "../printed-text.js";
 import { statedYears } from "../titles.js";
 import { knownRole } from "./rules.js";
 import type { TableUnit, Unit, UnitCell } from "./units.js";
@@ -16,7 +16,7 @@ export const isFilled = (cell: MaybeCell): cell is UnitCell => cell != null && /
 export const isBlank = (cell: MaybeCell): boolean => !isFilled(cell);
 export const filled = (row: Row): readonly UnitCell[] => row.filter(isFilled);
 /** What a row of sums is headed by. */
-export const isTotal = (text: string): boolean => /^(?:合計|総計|小計|計|平均)$/u.test(fold(text));
+export const isTotal = (text: string): boolean => /^(?:合計|総計|小計|計|平均)$/u.test(foldPrinted(text));
 /** The lines of all filled cells. */
 export const linesOf = (row: Row): readonly number[] =>
   filled(row).flatMap((cell) => cell.units.map((unit) => unit.line));
@@ -30,7 +30,7 @@ export function cellOver(rows: readonly Row[], at: number, index: number): UnitC
   return null;
 }
 
-export function widthOf(table: TableUnit): number {
+export function tableWidth(table: TableUnit): number {
   return table.rows.reduce((most, row) => Math.max(most, row.length), 0);
 }
 
@@ -47,7 +47,7 @@ export interface HeadingRow {
  * @param knows whether a text is the heading of a column
  */
 export function headingRow(table: TableUnit, knows: (text: string) => boolean): HeadingRow | null {
-  const width = widthOf(table);
+  const width = tableWidth(table);
   for (const [at, row] of table.rows.slice(0, 5).entries()) {
     const cells = filled(row);
     if (cells.length < 2 && width > 1) continue;
@@ -110,7 +110,7 @@ export function headingText(row: Row, index: number): string {
 }
 
 /** Departments side by side: the table is read column by column. */
-export const upright = rememberOf((table: TableUnit): TableUnit => {
+export const uprightTable = rememberOf((table: TableUnit): TableUnit => {
   const head = table.rows[0] ?? [];
   const names = head.slice(1).filter(isFilled);
   const all =
@@ -134,7 +134,7 @@ export const upright = rememberOf((table: TableUnit): TableUnit => {
  * @param isMain whether a text is the label of policies, goals or the like
  */
 export function sidewaysColumn(table: TableUnit, isMain: (text: string) => boolean): number | null {
-  if (widthOf(table) < 2) return null;
+  if (tableWidth(table) < 2) return null;
   for (const column of [0, 1]) {
     const cells = table.rows.flatMap((row) => {
       const cell = row[column];

@@ -3,7 +3,7 @@ import { type DepartmentName, departmentName, plainName } from "../department-na
 import type { ParsedLevel } from "../document.js";
 import { unbracket } from "../label-roles.js";
 import { isHeadingMark, isNoteMark, NOTE } from "../marks.js";
-import { fold, glueAll, isNothing } from "../printed-text.js";
+import { foldPrinted, glueAll, isNothing } from "../printed-text.js";
 import { isPast, statedYears } from "../titles.js";
 import type { Item, ItemKind } from "./collected.js";
 import { detailOf, isDetail, lastGoal } from "./details.js";
@@ -23,8 +23,8 @@ import {
   linesOf,
   type Row,
   sidewaysColumn,
-  upright,
-  widthOf,
+  tableWidth,
+  uprightTable,
 } from "./table-shape.js";
 import type { TableUnit, UnitCell } from "./units.js";
 
@@ -34,7 +34,7 @@ const BESIDE: readonly ProfileRole[] = ["department", "level", "section", "headi
 
 /** Reads a table into what is open. */
 export function readTable(run: Reading, printed: TableUnit): void {
-  const table = upright(printed);
+  const table = uprightTable(printed);
   const { rules } = run;
   if (table.caption !== null) readCaption(run, table);
   const side = sidewaysColumn(table, (text) => isStatement(rules.label(text)?.role ?? null));
@@ -54,7 +54,7 @@ export function readTable(run: Reading, printed: TableUnit): void {
     body(run, table, heading.body);
     return;
   }
-  const numbered = Array.from({ length: widthOf(table) }, (_, index) => ({
+  const numbered = Array.from({ length: tableWidth(table) }, (_, index) => ({
     role: rules.columnByNumber(index + 1),
     heading: "",
   }));
@@ -67,13 +67,13 @@ export function readTable(run: Reading, printed: TableUnit): void {
   if (
     run.continues === sheetOf(table) &&
     !filled(table.rows[0] ?? []).every((cell) => cell.heading) &&
-    run.columns.length >= widthOf(table) &&
+    run.columns.length >= tableWidth(table) &&
     run.columns.some(({ role }) => isStatement(role))
   ) {
     body(run, table, 0);
     return;
   }
-  if (widthOf(table) === 1) {
+  if (tableWidth(table) === 1) {
     for (const row of table.rows) banner(run, row);
     return;
   }
@@ -219,7 +219,7 @@ const columnsWith = (run: Reading, role: ProfileRole): readonly number[] =>
 /** The filled cells of a row in the columns of a role, without those that repeat what stands above. */
 function namesIn(run: Reading, row: Row, role: ProfileRole): readonly UnitCell[] {
   const cells = columnsWith(run, role).map((index) => row[index]);
-  return cells.filter(isFilled).filter((cell) => !DITTO.test(fold(cell.text)));
+  return cells.filter(isFilled).filter((cell) => !DITTO.test(foldPrinted(cell.text)));
 }
 
 /**
@@ -391,7 +391,7 @@ const isFigure = (text: string): boolean => /^[-+]?[0-9][0-9,.]*$/u.test(text.no
 
 /** What the targets of a row count, where they are figures and the table has a column for that. */
 function unitOf(run: Reading, rows: readonly Row[], at: number): UnitCell | null {
-  const index = run.columns.findIndex(({ heading }) => fold(heading) === "単位");
+  const index = run.columns.findIndex(({ heading }) => foldPrinted(heading) === "単位");
   const cell = index < 0 ? null : cellOver(rows, at, index);
   const counted = columnsWith(run, "target").some((one) => isFigure(cellOver(rows, at, one)?.text ?? ""));
   return isFilled(cell) && !isNothing(cell.text) && counted ? cell : null;
@@ -476,13 +476,13 @@ function sideways(run: Reading, table: TableUnit, at: number, above: readonly It
     }
     const [value] = rest;
     const named = value?.units[0];
-    if (rest.length === 1 && named !== undefined && DEPARTMENT_LABEL.test(fold(head.text))) {
+    if (rest.length === 1 && named !== undefined && DEPARTMENT_LABEL.test(foldPrinted(head.text))) {
       const name = nameOfCell(value as UnitCell);
       if (name !== null) run.enter(name, named.line, name.number);
       run.ledger.claim(linesOf(row));
       continue;
     }
-    if (rule === null && COLUMN_LABEL.test(fold(head.text))) {
+    if (rule === null && COLUMN_LABEL.test(foldPrinted(head.text))) {
       run.ledger.claim(linesOf(row));
       continue;
     }

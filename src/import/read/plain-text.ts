@@ -1,7 +1,7 @@
 import type { ReadDocument } from "../elements.js";
 import { headerBeforePageNumber, isPageNumber, isRule, runningHeaders } from "../furniture.js";
 import { readMark } from "../marks.js";
-import { fold, lineList, trimBlanks } from "../printed-text.js";
+import { foldPrinted, lineList, trimBlanks } from "../printed-text.js";
 import { Assembly, atLine, onPage, type RawCell } from "./assembly.js";
 import { inlineText } from "./inline-text.js";
 import {
@@ -36,7 +36,7 @@ function findFurniture(lines: readonly string[]): Furniture {
   for (const [index, line] of lines.entries()) {
     const core = trimBlanks(line.replaceAll("\f", ""));
     if (core === "" || numbers.has(index + 1)) continue;
-    const folded = fold(headerBeforePageNumber(core) ?? core);
+    const folded = foldPrinted(headerBeforePageNumber(core) ?? core);
     // The first of them may be the title itself; it stays.
     if (headers.has(folded) && seen.has(folded)) {
       dropped.add(index + 1);
@@ -68,7 +68,7 @@ function pageNumbers(lines: readonly string[]): ReadonlySet<number> {
     if (core === "" || !isPageNumber(core)) continue;
     const value = Number.parseInt(/\d+/u.exec(core.normalize("NFKC"))?.[0] ?? "0", 10);
     const beside = raw.includes("\f") || (lines[index + 1] ?? "").includes("\f");
-    candidates.push({ line: index + 1, value, sure: beside || /[-–—―/頁ペ]|^p/iu.test(fold(core)) });
+    candidates.push({ line: index + 1, value, sure: beside || /[-–—―/頁ペ]|^p/iu.test(foldPrinted(core)) });
   }
   const found = new Set<number>();
   for (const [index, one] of candidates.entries()) {

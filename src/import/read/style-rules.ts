@@ -1,13 +1,13 @@
 /** The two things that a style can say about a text's being there: not shown, or struck. */
-export interface Shown {
+export interface Showing {
   readonly hidden: boolean;
   readonly struck: boolean;
 }
 
-const PLAIN: Shown = { hidden: false, struck: false };
+const PLAIN: Showing = { hidden: false, struck: false };
 
 /** What a list of declarations says (`display:none; text-decoration: line-through`). */
-export function shownBy(declarations: string): Shown {
+export function shownBy(declarations: string): Showing {
   if (declarations === "") return PLAIN;
   const style = declarations.toLowerCase();
   return {
@@ -28,8 +28,8 @@ const MAX_RULES = 20_000;
  * The rules of a page's own style sheets that hide or strike by an element's name or class. Media rules and longer
  * selectors are left alone: they need a layout to be judged.
  */
-export function styleRules(sheet: string): ReadonlyMap<string, Shown> {
-  const rules = new Map<string, Shown>();
+export function styleRules(sheet: string): ReadonlyMap<string, Showing> {
+  const rules = new Map<string, Showing>();
   const text = sheet.replace(/<!--|-->/gu, "");
   let at = 0;
   let depth = 0;
@@ -70,7 +70,7 @@ export function styleRules(sheet: string): ReadonlyMap<string, Shown> {
 }
 
 /** What the rules say about an element with these classes. */
-export function shownByRules(rules: ReadonlyMap<string, Shown>, tag: string, classes: string): Shown {
+export function shownByRules(rules: ReadonlyMap<string, Showing>, tag: string, classes: string): Showing {
   if (rules.size === 0) return PLAIN;
   const names = classes === "" ? [] : classes.split(/\s+/u).slice(0, 50);
   const keys = [`${tag}.`, ...names.flatMap((name) => [`.${name}`, `${tag}.${name}`])];

@@ -8,12 +8,12 @@ import {
   type Element,
   find,
   isElement,
-  type Node,
+  type MarkupNode,
   refuseDeepNesting,
 } from "../markup.js";
 import { Assembly, atLine, MAX_COLUMNS, type RawCell, Removed } from "./assembly.js";
 import { breaksAtBlanks, InlineRun, type PrintedLine, splitItems } from "./inline-text.js";
-import { type Shown, shownBy, shownByRules, styleRules } from "./style-rules.js";
+import { type Showing, shownBy, shownByRules, styleRules } from "./style-rules.js";
 
 /** Never text of the page, whatever it is for. */
 const NO_TEXT = new Set(
@@ -111,9 +111,9 @@ function refuseOpenStyles(text: string): void {
   }
 }
 
-function rulesOf(nodes: readonly Node[]): ReadonlyMap<string, Shown> {
+function rulesOf(nodes: readonly MarkupNode[]): ReadonlyMap<string, Showing> {
   const sheets: string[] = [];
-  const gather = (list: readonly Node[]): void => {
+  const gather = (list: readonly MarkupNode[]): void => {
     for (const node of list) {
       if (!isElement(node)) continue;
       if (node.tagName === "style") sheets.push(plainText(node, ""));
@@ -131,7 +131,7 @@ function plainText(element: Element, joint = " "): string {
 interface PageOptions {
   /** Lines of the file before the page. */
   readonly offset?: number;
-  readonly rules?: ReadonlyMap<string, Shown>;
+  readonly rules?: ReadonlyMap<string, Showing>;
   /** Whether what stands around a page's text is left aside. */
   readonly framed?: boolean;
   readonly atBlanks?: boolean;
@@ -150,7 +150,7 @@ class PageReader {
     this.removed = new Removed(assembly);
   }
 
-  read(nodes: readonly Node[]): void {
+  read(nodes: readonly MarkupNode[]): void {
     this.walk(nodes, PLAIN);
     this.flush(PLAIN);
     this.removed.report();
@@ -158,7 +158,7 @@ class PageReader {
     this.furigana = 0;
   }
 
-  private place(node: Node) {
+  private place(node: MarkupNode) {
     return atLine((node.sourceCodeLocation?.startLine ?? 1) + (this.options.offset ?? 0));
   }
 
@@ -189,14 +189,14 @@ class PageReader {
     };
   }
 
-  private text(node: Node, value: string, look: Look): void {
+  private text(node: MarkupNode, value: string, look: Look): void {
     if (!look.hidden && !look.struck) {
       if (value.trim() !== "") this.removed.report();
       this.run.add(value, this.place(node), look.bold);
     } else this.removed.add(look.hidden ? "undisplayed" : "struck", value, this.place(node));
   }
 
-  private walk(nodes: readonly Node[], look: Look): void {
+  private walk(nodes: readonly MarkupNode[], look: Look): void {
     for (const node of nodes) {
       if (node.nodeName === "#text" && "value" in node) this.text(node, node.value, look);
       else if (isElement(node)) {

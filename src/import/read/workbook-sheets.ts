@@ -4,7 +4,7 @@ import { ImportError } from "../document.js";
 import { openPackage } from "./xml-tree.js";
 
 /** A number or date of a cell as its format prints it, for the formats that plans use. */
-export function printedNumber(value: number | Date, format?: string): string {
+export function numberAsPrinted(value: number | Date, format?: string): string {
   if (value instanceof Date) return printedDate(value, format ?? "");
   const code = (format ?? "").split(";")[0] ?? "";
   const found = /^([^0#?]*)([0#?,]*(?:\.[0#?]+)?)([\s\S]*)$/u.exec(withoutSpacing(code));
@@ -325,7 +325,7 @@ function cellText(cell: Cell): { readonly shown: string; readonly removed: strin
 
 function plainText(value: CellValue, format?: string): string {
   if (value === null) return "";
-  if (value instanceof Date || typeof value === "number") return printedNumber(value, format);
+  if (value instanceof Date || typeof value === "number") return numberAsPrinted(value, format);
   const text = String(value)
     .replace(/_x000[dD]_\n?/gu, "\n")
     .replace(/\r\n?/gu, "\n");

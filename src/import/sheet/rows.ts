@@ -48,7 +48,7 @@ function splitInline(item: string): readonly string[] {
 }
 
 /** What is gathered while all tables of a file are read. */
-export interface Reading {
+export interface SheetReading {
   readonly collector: PlanCollector;
   /** Japanese sentences, each with row and column; one of them stops the import. */
   readonly problems: string[];
@@ -83,7 +83,7 @@ const labelOf = ({ table }: Row, field: Field): string =>
 const TOTAL_ROW = /^(?:総|小)?(?:合)?計$/;
 const WHOLE_MUNICIPALITY: readonly Kind[] = ["overall", "framework"];
 
-export function readTable(table: Table, reading: Reading): void {
+export function readSheetTable(table: Table, reading: SheetReading): void {
   const { columns, headerRow, grid } = table;
   const rows = rowsOf(table);
   const heading = rows[headerRow] ?? [];
@@ -99,7 +99,7 @@ export function readTable(table: Table, reading: Reading): void {
   }
 }
 
-function rowOf(table: Table, index: number, cells: readonly string[], reading: Reading): Row {
+function rowOf(table: Table, index: number, cells: readonly string[], reading: SheetReading): Row {
   const { grid, columns } = table;
   return {
     table,
@@ -113,7 +113,7 @@ function rowOf(table: Table, index: number, cells: readonly string[], reading: R
   };
 }
 
-function readRow(row: Row, carry: Carry, reading: Reading): void {
+function readRow(row: Row, carry: Carry, reading: SheetReading): void {
   const flaw = findFlaw(row.table, row.index);
   if (flaw !== null) {
     row.problem(flaw.label, flaw.reason);
@@ -136,7 +136,7 @@ function readRow(row: Row, carry: Carry, reading: Reading): void {
 }
 
 /** Takes over what the row says about its 部 and 柱. */
-function moveOn(row: Row, name: string, carry: Carry, reading: Reading): void {
+function moveOn(row: Row, name: string, carry: Carry, reading: SheetReading): void {
   if (name !== "") {
     if (!isSameName(name, carry.department)) carry.section = "";
     carry.department = name;
@@ -150,7 +150,7 @@ function moveOn(row: Row, name: string, carry: Carry, reading: Reading): void {
   if (row.cell("section") !== "") carry.section = oneLine(row.cell("section"));
 }
 
-function store(row: Row, found: readonly Found[], carry: Carry, { collector }: Reading): void {
+function store(row: Row, found: readonly Found[], carry: Carry, { collector }: SheetReading): void {
   const number = readNumber(row.cell("number"));
   if (number === undefined)
     row.warn(`「番号」: 「${shorten(row.cell("number"))}」は数字ではないため使いません。`);
@@ -182,7 +182,7 @@ function readText(row: Row): readonly Found[] {
   return [];
 }
 
-function readFacts({ cell, problem }: Row, { municipalities, fiscalYears }: Reading): void {
+function readFacts({ cell, problem }: Row, { municipalities, fiscalYears }: SheetReading): void {
   if (cell("municipality") !== "") municipalities.add(cell("municipality"));
   const written = cell("fiscalYear");
   if (written === "") return;

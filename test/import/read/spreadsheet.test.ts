@@ -1,6 +1,6 @@
 import { writeXlsx } from "hucre/xlsx";
 import { describe, expect, it } from "vitest";
-import { printedNumber } from "../../../src/import/read/workbook-sheets.js";
+import { numberAsPrinted } from "../../../src/import/read/workbook-sheets.js";
 import { zipped } from "../../kit/zipped.js";
 import { linesOf, messages, outlined, outlineOf, read } from "./outlined.js";
 
@@ -160,7 +160,7 @@ describe("a workbook", () => {
     [1.5, "0.##", "1.5"],
     [12, "¥#,##0;[Red]-¥#,##0", "¥12"],
   ])("prints %f as %s: %s", (value, format, printed) => {
-    expect(printedNumber(value, format)).toBe(printed);
+    expect(numberAsPrinted(value, format)).toBe(printed);
   });
 });
 

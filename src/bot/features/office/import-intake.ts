@@ -22,7 +22,7 @@ import { mayImportFor, type OfficeVisitor, visitorActor } from "./office-rights.
  * memory for the one person who brought it; nothing is stored before they say yes.
  */
 
-export type { Doubt } from "../../../import/profile/questions.js";
+export type { DocumentDoubt } from "../../../import/profile/questions.js";
 export type { ShownLine } from "../../../import/profile/shown-lines.js";
 
 export interface ImportIntake {

@@ -4,16 +4,16 @@ import type { Glyph } from "./painted.js";
 import type { RuledCell } from "./ruled-tables.js";
 
 /** A part of a page that is read before the next one, and how far it is moved so that all parts stand in one column below each other. */
-export interface Part extends RuledCell {
+export interface PagePart extends RuledCell {
   readonly dx: number;
   readonly dy: number;
   /** Where its lines end at the latest once it is moved; null where they may run over the whole page. */
   readonly edge: number | null;
 }
 
-export interface Columns {
+export interface PageColumns {
   readonly count: number;
-  readonly parts: readonly Part[];
+  readonly parts: readonly PagePart[];
 }
 
 /** A printed run on one baseline, or a ruled table. */
@@ -47,7 +47,7 @@ export function columnParts(
   glyphs: readonly Glyph[],
   tables: readonly RuledCell[],
   page: { readonly width: number; readonly height: number; readonly columns: number | null },
-): Columns | null {
+): PageColumns | null {
   const printed = blocksOf(glyphs);
   const boxes = tables.map((table) => ({ ...table, text: "", size: 0, bold: false }));
   const around = printed.filter((block) => isAround(block, printed, page.height));
@@ -311,7 +311,7 @@ function partsOf(
     right,
     gutters,
   }: { readonly left: number; readonly right: number; readonly gutters: readonly number[] },
-): readonly Part[] {
+): readonly PagePart[] {
   const step = (right - left + gapOf(bands, left, right)) / (gutters.length + 1);
   const groups = bands.flatMap((band) => {
     const columns = "over" in band ? [[band.over]] : band.columns;
@@ -322,7 +322,7 @@ function partsOf(
     const bottom = Math.max(...blocks.map((block) => block.bottom)) + LEADING * size;
     return [{ columns: columns.length, top, bottom }];
   });
-  const parts: Part[] = [];
+  const parts: PagePart[] = [];
   let dy = 0;
   for (const [index, { columns, top, bottom }] of groups.entries()) {
     const [before, after] = [groups[index - 1], groups[index + 1]];

@@ -1,5 +1,5 @@
 import { isPageNumber, isPrintedByBrowser } from "../../furniture.js";
-import { fold } from "../../printed-text.js";
+import { foldPrinted } from "../../printed-text.js";
 import { splitMark } from "../assembly.js";
 import type { PageLayout, PdfCell, PdfTable, PdfText } from "./page-layout.js";
 
@@ -132,7 +132,7 @@ export function withoutRunningText(pages: readonly PageLayout[]): {
   const isAtEdge = (item: PdfText, height: number): boolean =>
     item.bottom - item.moved <= height * MARGIN || item.top - item.moved >= height * (1 - MARGIN);
   const keyOf = (item: PdfText): string =>
-    `${fold(item.line.text).replace(/\d+/gu, "#")} ${Math.round((item.top - item.moved) / 6)}`;
+    `${foldPrinted(item.line.text).replace(/\d+/gu, "#")} ${Math.round((item.top - item.moved) / 6)}`;
   const counts = new Map<string, number>();
   for (const { items, height } of pages) {
     for (const item of items) {

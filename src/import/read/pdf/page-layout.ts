@@ -1,5 +1,5 @@
 import { ImportError } from "../../document.js";
-import { columnParts, type Part } from "./column-order.js";
+import { columnParts, type PagePart } from "./column-order.js";
 import { standsInColumns } from "./page-columns.js";
 import type { Glyph, Painted } from "./painted.js";
 import { type PdfLine, printedLines } from "./printed-lines.js";
@@ -46,7 +46,7 @@ export interface PageLayout {
 }
 
 /** All of a page at once. */
-const WHOLE: Part = {
+const WHOLE: PagePart = {
   left: Number.NEGATIVE_INFINITY,
   right: Number.POSITIVE_INFINITY,
   top: Number.NEGATIVE_INFINITY,
@@ -64,7 +64,7 @@ export function layoutPage(painted: Painted, columns: number | null): PageLayout
   const tables = ruledTables(painted.strokes);
   const { shown, struck } = withoutStruck(painted, tables);
   let furigana = 0;
-  const linesOf = (glyphs: readonly Glyph[], part: Part): readonly PdfLine[] => {
+  const linesOf = (glyphs: readonly Glyph[], part: PagePart): readonly PdfLine[] => {
     const read = printedLines(glyphs);
     furigana += read.furigana;
     return read.lines.map((line) => movedLine({ ...line, bullet: hasBullet(line, painted.dots) }, part));
@@ -150,7 +150,7 @@ const standBeside = (tables: readonly RuledTable[]): boolean =>
   );
 
 /** By the middle of the table. */
-const isWithin = (part: Part, { left, right, top, bottom }: RuledCell): boolean =>
+const isWithin = (part: PagePart, { left, right, top, bottom }: RuledCell): boolean =>
   part.left <= (left + right) / 2 &&
   part.right >= (left + right) / 2 &&
   part.top <= (top + bottom) / 2 &&
@@ -165,7 +165,7 @@ const hasBullet = (line: PdfLine, dots: Painted["dots"]): boolean =>
       Math.abs((top + bottom) / 2 - (line.y - 0.35 * line.size)) < 0.3 * line.size,
   );
 
-const movedLine = (line: PdfLine, { dx, dy, edge }: Part): PdfLine => ({
+const movedLine = (line: PdfLine, { dx, dy, edge }: PagePart): PdfLine => ({
   ...line,
   left: line.left + dx,
   right: line.right + dx,
@@ -173,7 +173,7 @@ const movedLine = (line: PdfLine, { dx, dy, edge }: Part): PdfLine => ({
   edge,
 });
 
-const movedCell = ({ left, right, top, bottom }: RuledCell, { dx, dy }: Part): RuledCell => ({
+const movedCell = ({ left, right, top, bottom }: RuledCell, { dx, dy }: PagePart): RuledCell => ({
   left: left + dx,
   right: right + dx,
   top: top + dy,
