@@ -171,6 +171,14 @@ describe("a megabyte is read in time", () => {
     ["brackets", fill("【あ】\n")],
     ["links", fill("[a](")],
     ["emphasis", fill("**a ")],
+    [
+      "rows of labels",
+      Array.from({ length: 15_000 }, (_, at) => `総務部\t重点目標\t目標${at}\t備考`).join("\n"),
+    ],
+    [
+      "texts below names",
+      `令和8年度 重点目標\n${Array.from({ length: 7_000 }, (_, at) => `総務${at}部\n課長　山本\n重点目標\n・目標${at}を進める`).join("\n")}`,
+    ],
     ["departments", Array.from({ length: 20_000 }, (_, at) => `第${at}部\n重点目標\n・目標${at}`).join("\n")],
   ])("%s", { timeout: 120_000 }, (_name, text) => {
     // A quadratic reader takes many minutes: the limit of the test is what finds it.

@@ -173,11 +173,12 @@ function unlabelledQuestion(
 /** Whether departments end on a label: then labels stand below their texts, and what stands above the first is the first's. */
 function endOnLabels({ openings }: Interpreted, nodes: readonly Node[], profile: Profile): boolean {
   const rules = new Rules(profile);
+  const begins = new Set(openings.slice(1).map(({ line }) => line));
   const units = nodes.flatMap(unitsIn);
-  return openings.some((_opening, index) => {
-    const next = openings[index + 1]?.line ?? Number.POSITIVE_INFINITY;
-    const end = units.findLast(({ line }) => line < next);
-    return end !== undefined && rules.label(end.text) !== null;
+  return units.some(({ line, text }, at) => {
+    const next = units[at + 1];
+    const ends = next === undefined || (line < next.line && begins.has(next.line));
+    return ends && rules.label(text) !== null;
   });
 }
 

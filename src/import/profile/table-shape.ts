@@ -176,11 +176,17 @@ function isHeadings(row: Row): boolean {
 }
 
 /** A row that stands in the table again, word for word, names columns: below a label stands another text each time. */
-function returns(table: TableUnit, row: Row): boolean {
-  const textOf = (one: Row): string => one.map((cell) => cell?.text ?? "").join("\n");
-  const own = textOf(row);
-  return filled(row).length >= 3 && table.rows.some((other) => other !== row && textOf(other) === own);
-}
+const returns = (table: TableUnit, row: Row): boolean =>
+  filled(row).length >= 3 && (timesOf(table).get(textOf(row)) ?? 0) > 1;
+
+const textOf = (row: Row): string => row.map((cell) => cell?.text ?? "").join("\n");
+
+/** How often each row stands in a table. */
+const timesOf = rememberOf((table: TableUnit): ReadonlyMap<string, number> => {
+  const times = new Map<string, number>();
+  for (const row of table.rows) times.set(textOf(row), (times.get(textOf(row)) ?? 0) + 1);
+  return times;
+});
 
 interface Group {
   readonly unit: Unit;
