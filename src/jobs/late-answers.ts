@@ -46,12 +46,11 @@ function planUnanswered(db: Db, now: number): Told[] {
       return coordinatorsOf(db, departmentId, today).flatMap((id): Told[] => {
         const person = findNudgedPerson(db, id);
         if (person === null || isAbsent(person, today)) return [];
-        const tellItem = new Set(
+        const told = new Set(
           listDedupes(db, prefixOf(id)).flatMap((key) => key.slice(prefixOf(id).length).split(",")),
         );
         const asked = late.filter(
-          (each) =>
-            each.departmentId === departmentId && each.authorId !== id && !tellItem.has(String(each.id)),
+          (each) => each.departmentId === departmentId && each.authorId !== id && !told.has(String(each.id)),
         );
         return asked.length === 0 ? [] : [{ person, plan, departmentId, asked }];
       });
@@ -90,14 +89,14 @@ export function runUnanswered(db: Db, now: number): number {
 }
 
 export const plannedUnanswered = (db: Db, at: number): readonly PlannedPost[] =>
-  planUnanswered(db, at).map((tellItem) => ({
+  planUnanswered(db, at).map((told) => ({
     kind: "personal",
-    platform: tellItem.person.platform,
-    to: tellItem.person.name,
-    message: messageOf(db, tellItem),
+    platform: told.person.platform,
+    to: told.person.name,
+    message: messageOf(db, told),
     facts: {
-      platform: tellItem.person.platform,
-      person: tellItem.person.platformId,
-      asked: tellItem.asked.length,
+      platform: told.person.platform,
+      person: told.person.platformId,
+      asked: told.asked.length,
     },
   }));

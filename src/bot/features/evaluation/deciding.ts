@@ -163,8 +163,8 @@ export function sendSheetBack(bot: Bot, decider: Decider, about: About, reason: 
   const held = heldProblem(bot, reason);
   if (held !== null) return { kind: "form-errors", errors: { reason: held } };
   if (!decideSheet(bot, decider, found, { public: false, reason })) return outdatedSheetView();
-  const tellItem = say("差し戻しました。記入した方に理由をお知らせします。");
-  return onward(tellItem, leftIn(bot, [found.department]));
+  const told = say("差し戻しました。記入した方に理由をお知らせします。");
+  return onward(told, leftIn(bot, [found.department]));
 }
 
 function tellWriter(bot: Bot, sheet: Sheet, reason: string): void {
