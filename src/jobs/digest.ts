@@ -108,10 +108,9 @@ export function readDigestInputs(
   const bindings = listBindings(db);
   const afterNote = lastNote(db);
   const asking = new Asking(db, bindings, tokyoDate(at));
-  const plans = new Map<number, number | null>();
   return bindings.flatMap((binding) => {
     if (binding.organisationId === null) return [];
-    const running = runningDepartments(db, binding.organisationId, at, plans).flatMap(
+    const running = runningDepartments(db, binding.organisationId, at).flatMap(
       (id) => findDepartment(db, id) ?? [],
     );
     // The first that has goals here is asked about without a lane, whichever that is.

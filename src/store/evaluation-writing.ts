@@ -45,8 +45,9 @@ export function writeEvaluation(
   requireStorable(db, content.result, content.issue);
   const before = evaluationOf(db, occasion.id, goalId);
   if (before !== null && sameEvaluation(before, content)) return { evaluation: before, changed: false };
-  if (before === null) insert(db, occasion, goalId, content, by, act);
-  else revise(db, occasion, before, content, by, act);
+  const values = valuesOf(db, occasion, content, by, act);
+  if (before === null) insert(db, occasion, goalId, values);
+  else revise(db, before, values);
   const evaluation = evaluationOf(db, occasion.id, goalId);
   if (evaluation === null) throw new Error("the evaluation was not written");
   recordAudit(db, {
@@ -103,33 +104,19 @@ function valuesOf(
   ];
 }
 
-function insert(
-  db: Db,
-  occasion: Occasion,
-  goalId: number,
-  content: EvaluationContent,
-  by: EvaluationAuthor,
-  act: Act,
-): void {
+function insert(db: Db, occasion: Occasion, goalId: number, values: readonly unknown[]): void {
   run(
     db,
     `INSERT INTO evaluation(occasion_id, goal_id, achievement, result, issue, direction, direction_key, author_id, via,
        message_id, on_behalf_of, written_at, salt) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     occasion.id,
     goalId,
-    ...valuesOf(db, occasion, content, by, act),
+    ...values,
     newSalt(),
   );
 }
 
-function revise(
-  db: Db,
-  occasion: Occasion,
-  before: Evaluation,
-  content: EvaluationContent,
-  by: EvaluationAuthor,
-  act: Act,
-): void {
+function revise(db: Db, before: Evaluation, values: readonly unknown[]): void {
   run(
     db,
     `INSERT INTO evaluation_revision(evaluation_id, revision, achievement, result, issue, direction, direction_key, author_id,
@@ -142,7 +129,7 @@ function revise(
     db,
     `UPDATE evaluation SET achievement = ?, result = ?, issue = ?, direction = ?, direction_key = ?, author_id = ?, via = ?,
        message_id = ?, on_behalf_of = ?, written_at = ?, revision = revision + 1 WHERE id = ?`,
-    ...valuesOf(db, occasion, content, by, act),
+    ...values,
     before.id,
   );
 }

@@ -201,23 +201,20 @@ export function departmentsOn(db: Db, organisationId: number, planId: number, da
   return [...new Set([...departmentsIn(db, organisationId, planId), ...over, ...shared])];
 }
 
-/**
- * The same in the plan that runs at an instant, else in the latest before.
- * @param plans the running plan of each municipality that was looked up already, for who asks about many organisations at one instant
- */
-export function runningDepartments(
-  db: Db,
-  organisationId: number,
-  at: number,
-  plans = new Map<number, number | null>(),
-): number[] {
+/** The same in the plan that runs at an instant, else in the latest before. */
+export function runningDepartments(db: Db, organisationId: number, at: number): number[] {
   const municipality = findOrganisation(db, organisationId)?.municipalityId;
-  if (municipality === undefined) return [];
-  const known = plans.get(municipality);
-  const plan = known ?? currentOf(listPlansOf(db, municipality), fiscalYearOf(at))?.id ?? null;
-  plans.set(municipality, plan);
+  const plan = municipality === undefined ? null : runningPlan(db, municipality, fiscalYearOf(at));
   return plan === null ? [] : departmentsOn(db, organisationId, plan, tokyoDate(at));
 }
+
+/** The plan of a municipality that runs in a fiscal year, else its latest before. */
+const runningPlan = (db: Db, municipalityId: number, fiscalYear: number): number | null =>
+  remembered(
+    db,
+    `running:${municipalityId}:${fiscalYear}`,
+    () => currentOf(listPlansOf(db, municipalityId), fiscalYear)?.id ?? null,
+  );
 
 /** The one of a municipality that is called so and is not abolished by a day; null for none. */
 export function organisationNamed(
