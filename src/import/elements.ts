@@ -12,7 +12,7 @@ export interface Place {
   readonly line: number | null;
 }
 
-interface Standing {
+export interface Standing {
   /** Unique within the document and ascending; a line number is no identity, because two elements may share a line. */
   readonly id: number;
   readonly place: Place;

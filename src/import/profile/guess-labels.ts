@@ -52,7 +52,7 @@ export function chooseLabels(nodes: readonly Node[], front: Front, given: Profil
   );
   const candidates = [...directions, ...(front.defaultLabel?.role === "goal" ? [] : unknown)];
   if (!goals && !decided && candidates.length > 0 && !none.includes("目標")) {
-    return { profile: given, question: roleQuestion("目標", [...candidates], [], marks) };
+    return { profile: given, question: roleQuestion("目標", candidates, [], marks) };
   }
   const first = unknown[0];
   if (first !== undefined) return { profile: given, question: labelQuestion(first, unknown) };

@@ -3,7 +3,7 @@ import { isHeadingMark } from "../marks.js";
 import type { Front } from "./front.js";
 import { isLabelLike, isMainWord, sampleOf } from "./landmarks.js";
 import { mergeProfiles, type Profile, type RoleWord } from "./profile.js";
-import { type Choice, type Guess, lookOf, type OpenQuestion } from "./questions.js";
+import { type Choice, type Guess, lookOf, type OpenQuestion, signOf } from "./questions.js";
 import { OPENING, Rules, splitLabel } from "./rules.js";
 import { filled } from "./table-shape.js";
 import type { Node, Unit } from "./units.js";
@@ -308,8 +308,6 @@ function led(upper: string, profile: Profile, order: readonly Standing[], { at }
   });
   return [as("方針", "方針"), as("無視", "取り込まない")];
 }
-
-const signOf = (form: string): string => form.replace(/^印/u, "");
 
 /** The answers that the headings are no levels but goals, policies or visions themselves. */
 function itself(

@@ -4,7 +4,7 @@ import type { Front } from "./front.js";
 import { sampleOf } from "./landmarks.js";
 import { isStatement } from "./open-label.js";
 import { type Profile, type RoleWord, roleIn } from "./profile.js";
-import { type Choice, type Guess, STOPPED } from "./questions.js";
+import { type Choice, type Guess, STOPPED, signOf } from "./questions.js";
 import { Rules } from "./rules.js";
 import type { Node, Unit } from "./units.js";
 
@@ -72,8 +72,6 @@ export function chooseMarks(nodes: readonly Node[], front: Front, given: Profile
 }
 
 const WORDS: Readonly<Partial<Record<RoleWord, string>>> = { 無視: "取り込まない文", 柱: "柱（施策や分野）" };
-
-const signOf = (form: string): string => form.replace(/^印/u, "");
 
 function profileOf(said: readonly (readonly [form: string, word: RoleWord])[]): Profile {
   const sections = said.flatMap(([form, word]) => (word === "柱" ? [form] : []));

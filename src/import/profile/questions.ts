@@ -52,3 +52,6 @@ export function lookOf(form: string): string {
   if (form.startsWith("印")) return `${form.slice(1)} の付いた行`;
   return form === "太字" ? "太字の行" : "印のない行";
 }
+
+/** The sign of items of a form, as a profile names it: `○` of `印○`. */
+export const signOf = (form: string): string => form.replace(/^印/u, "");

@@ -1,5 +1,5 @@
 import { type DepartmentName, departmentName } from "../department-names.js";
-import type { Cell, DocumentElement, LineElement, Place } from "../elements.js";
+import type { Cell, DocumentElement, LineElement, Place, Standing } from "../elements.js";
 import { type Mark, readMark } from "../marks.js";
 import { displayWidth, elementOfPage, rowOfSheet, trimBlanks } from "../printed-text.js";
 
@@ -48,14 +48,9 @@ export function frameOf(text: string): string | null {
   return text.indexOf(close) === text.length - 1 ? `${text.charAt(0)}${close}` : null;
 }
 
-interface Standing {
-  readonly place: Place;
-  readonly id: number;
-}
-
 type LineOf = (standing: Standing) => number;
 
-/** More texts than a document may have stand in one line at most. */
+/** How much of a line's number each text in it has: a document has fewer texts than would fill one. */
 const SHARE = 1 / 1_000_000;
 
 /** How the places of a document are numbered. */

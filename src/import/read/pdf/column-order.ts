@@ -147,8 +147,8 @@ function bandsOf(blocks: readonly Block[], gutters: readonly number[]): readonly
  */
 function withHeadsOver(columns: readonly (readonly Block[])[]): readonly Band[] {
   const [first = [], ...others] = columns;
-  const beside = others.flat();
-  if (beside.length === 0) return first.map((over) => ({ over }));
+  if (others.flat().length === 0) return first.map((over) => ({ over }));
+  const large = LARGER * bodyOf(columns.flat());
   const bands: Band[] = [];
   let rest = columns;
   for (const block of first) {
@@ -157,7 +157,7 @@ function withHeadsOver(columns: readonly (readonly Block[])[]): readonly Band[] 
       column.every((other) => other === block || other.bottom <= room.top || other.top >= room.bottom),
     );
     const follows = others.every((column) => column.some((other) => other.top >= room.bottom));
-    if (!alone || !follows || !isLarge(block, columns.flat())) continue;
+    if (block.size <= large || !alone || !follows) continue;
     const above = rest.map((column) => column.filter((other) => other.bottom <= room.top));
     if (above.some((column) => column.length > 0)) bands.push({ columns: above });
     bands.push({ over: block });
@@ -165,9 +165,6 @@ function withHeadsOver(columns: readonly (readonly Block[])[]): readonly Band[] 
   }
   return [...bands, { columns: rest }];
 }
-
-/** Larger than most of the text around it. */
-const isLarge = (block: Block, around: readonly Block[]): boolean => block.size > LARGER * bodyOf(around);
 
 /** The size of most of the text. */
 function bodyOf(blocks: readonly Block[]): number {
