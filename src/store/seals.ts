@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import type Database from "better-sqlite3";
+import { grouped } from "../domain/grouping.js";
 import { remember } from "./remembered.js";
 
 /**
@@ -88,11 +89,27 @@ export const SEALED_TABLES = Object.keys(SEALED) as SealedTable[];
 const hashOf = (...values: unknown[]): string =>
   hash("sha256", JSON.stringify(values), "base64url").slice(0, 27);
 
-function columnsOf(db: Database.Database, table: SealedTable): Columns {
-  const columns = db.prepare("SELECT name, pk FROM pragma_table_info(?) ORDER BY cid").all(table) as {
-    readonly name: string;
-    readonly pk: number;
-  }[];
+/** What each table of a database has, of those that are sealed; one that somebody took away is not among them. */
+function readColumns(db: Database.Database): ReadonlyMap<SealedTable, Columns> {
+  const rows = db
+    .prepare(
+      `SELECT t.name AS of_table, c.name, c.pk FROM sqlite_schema t JOIN pragma_table_info(t.name) c
+       WHERE t.type = 'table' ORDER BY t.name, c.cid`,
+    )
+    .all() as { readonly of_table: string; readonly name: string; readonly pk: number }[];
+  const byTable = grouped(rows, ({ of_table }) => of_table);
+  return new Map(
+    SEALED_TABLES.flatMap((table) => {
+      const columns = byTable.get(table);
+      return columns === undefined ? [] : [[table, columnsOf(table, columns)] as const];
+    }),
+  );
+}
+
+function columnsOf(
+  table: SealedTable,
+  columns: readonly { readonly name: string; readonly pk: number }[],
+): Columns {
   const spared: readonly string[] = SEALED[table];
   return {
     key: columns
@@ -122,26 +139,56 @@ export function sealWrites(db: Database.Database): void {
   db.function("row_written", { deterministic: false }, remember(db));
   // Else a row that makes room for one that replaces it would go without a trigger.
   db.pragma("recursive_triggers = ON");
-  db.exec(
-    SEALED_TABLES.map((table) => ({ table, columns: columnsOf(db, table) }))
-      .filter(({ columns }) => columns.key.length > 0)
-      .map(({ table, columns }) => triggers(table, columns))
-      .join("\n"),
+  hang(
+    db,
+    [...readColumns(db)].flatMap(([table, columns]) => triggers(table, columns)),
   );
 }
 
+interface Trigger {
+  readonly name: string;
+  readonly table: SealedTable;
+  readonly sql: string;
+}
+
+/**
+ * Makes triggers that this connection alone has. One `CREATE TEMP TRIGGER` for each costs fourteen times as much as all their rows in
+ * the list of temporary things, which no file holds, read once.
+ */
+function hang(db: Database.Database, made: readonly Trigger[]): void {
+  const [first, ...others] = made;
+  if (first === undefined) return;
+  // The list is there as soon as one thing is in it.
+  db.exec(first.sql.replace("CREATE", "CREATE TEMP"));
+  db.unsafeMode(true);
+  db.pragma("writable_schema = ON");
+  const insert = db.prepare(
+    "INSERT INTO temp.sqlite_master(type, name, tbl_name, rootpage, sql) VALUES ('trigger', ?, ?, 0, ?)",
+  );
+  db.transaction(() => {
+    for (const { name, table, sql } of others) insert.run(name, table, sql);
+  })();
+  db.pragma("writable_schema = RESET");
+  db.unsafeMode(false);
+}
+
 /** What was remembered is told of it. Removing comes first and by itself: a write that ignores or replaces hands its way of settling conflicts on to its triggers. */
-function triggers(table: SealedTable, columns: Columns): string {
+function triggers(table: SealedTable, columns: Columns): readonly Trigger[] {
   const broken = (which: "NEW" | "OLD"): string =>
     `DELETE FROM seal WHERE of_table = '${table}' AND row_key = ${keyOf(columns, `${which}.`)};`;
   const told = "SELECT row_written();";
   const made = `INSERT INTO seal(of_table, row_key, hash)
     VALUES ('${table}', ${keyOf(columns, "NEW.")}, ${sealOf(columns, "NEW.")});`;
-  return `
-    CREATE TEMP TRIGGER seal_insert_${table} AFTER INSERT ON main.${table} BEGIN ${told} ${broken("NEW")} ${made} END;
-    CREATE TEMP TRIGGER seal_update_${table} AFTER UPDATE OF ${list(columns.sealed)} ON main.${table}
-      BEGIN ${told} ${broken("OLD")} ${broken("NEW")} ${made} END;
-    CREATE TEMP TRIGGER seal_delete_${table} AFTER DELETE ON main.${table} BEGIN ${told} ${broken("OLD")} END;`;
+  const on = (event: string, of: string, does: readonly string[]): Trigger => {
+    const name = `seal_${event}_${table}`;
+    const sql = `CREATE TRIGGER ${name} AFTER ${event.toUpperCase()}${of} ON main.${table} BEGIN ${does.join(" ")} END`;
+    return { name, table, sql };
+  };
+  return [
+    on("insert", "", [told, broken("NEW"), made]),
+    on("update", ` OF ${list(columns.sealed)}`, [told, broken("OLD"), broken("NEW"), made]),
+    on("delete", "", [told, broken("OLD")]),
+  ];
 }
 
 /**
@@ -151,8 +198,7 @@ function triggers(table: SealedTable, columns: Columns): string {
 export function sealAnew(db: Database.Database, broken: readonly BrokenSeal[]): void {
   teach(db);
   db.exec("DELETE FROM seal");
-  for (const table of SEALED_TABLES) {
-    const columns = columnsOf(db, table);
+  for (const [table, columns] of readColumns(db)) {
     db.prepare(
       `INSERT INTO seal(of_table, row_key, hash) SELECT '${table}', ${keyOf(columns)}, ${sealOf(columns)} FROM ${table}`,
     ).run();
@@ -163,14 +209,13 @@ export function sealAnew(db: Database.Database, broken: readonly BrokenSeal[]): 
 
 /** Rows that were changed, added or removed past the program; nothing for a database of a version that had no seals. */
 export function findBrokenSeals(db: Database.Database): BrokenSeal[] {
-  const known = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all() as string[];
-  if (!known.includes("seal")) return [];
+  if (db.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'seal'").get() === undefined)
+    return [];
   teach(db);
-  return SEALED_TABLES.filter((table) => known.includes(table)).flatMap((table) => brokenOf(db, table));
+  return [...readColumns(db)].flatMap(([table, columns]) => brokenOf(db, table, columns));
 }
 
-function brokenOf(db: Database.Database, table: SealedTable): BrokenSeal[] {
-  const columns = columnsOf(db, table);
+function brokenOf(db: Database.Database, table: SealedTable, columns: Columns): BrokenSeal[] {
   const keys = db
     .prepare(
       `SELECT ${keyOf(columns)} AS row_key FROM ${table} LEFT JOIN seal ON of_table = '${table}' AND row_key = ${keyOf(columns)}

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { hangUp, listening } from "./loopback.js";
-import { KEYS, teamsToken } from "./sign.js";
+import { publicKeys, teamsToken } from "./sign.js";
 
 /**
  * Microsoft's side on loopback: where its keys are read, and a Bot Connector that stores what the bot sends and that can be
@@ -85,7 +85,7 @@ export class FakeConnector {
       const bytes = this.files.get(url.pathname.slice("/files/".length));
       return void response.writeHead(bytes === undefined ? 404 : 200).end(bytes);
     }
-    if (url.pathname === "/keys") return reply(response, 200, { keys: KEYS });
+    if (url.pathname === "/keys") return reply(response, 200, { keys: publicKeys() });
     const chunks: Buffer[] = [];
     for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
     const text = Buffer.concat(chunks).toString("utf8");

@@ -42,19 +42,25 @@ function makeKey(kid: string): Key {
   };
 }
 
-/** Making keys is slow: one pair for all. The forger's key has the same name. */
-const KEY = makeKey("key-1");
-const FORGER = makeKey("key-1");
+/** Making keys is slow: one pair for all tests of a process, when the first one needs it. The forger's key has the same name. */
+const made = new Map<"microsoft" | "forger", Key>();
+
+function keyOf(whose: "microsoft" | "forger"): Key {
+  const key = made.get(whose) ?? makeKey("key-1");
+  made.set(whose, key);
+  return key;
+}
 
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString("base64url");
 
 /** What Microsoft shows of its keys. */
-export const KEYS = [KEY.jwk];
+export const publicKeys = () => [keyOf("microsoft").jwk];
 
 /** A token as Microsoft gives to Teams. */
 export function teamsToken(over: Record<string, unknown>, forged = false): string {
   const now = Math.floor(systemClock() / 1000);
   const claims = { iss: ISSUER, aud: APP_ID, nbf: now - 60, exp: now + 3600, ...over };
-  const text = `${encode({ alg: "RS256", typ: "JWT", kid: KEY.kid })}.${encode(claims)}`;
-  return `${text}.${(forged ? FORGER : KEY).sign(text)}`;
+  const key = keyOf(forged ? "forger" : "microsoft");
+  const text = `${encode({ alg: "RS256", typ: "JWT", kid: key.kid })}.${encode(claims)}`;
+  return `${text}.${key.sign(text)}`;
 }
