@@ -48,8 +48,8 @@ export default defineConfig({
     testTimeout: 240_000,
     hookTimeout: 360_000,
     pool: "forks",
-    // Many tests wait for a program they started or for a pace: one worker more than there are cores keeps all of them busy.
-    maxWorkers: availableParallelism() + 1,
+    // Many tests wait for a program they started or for a pace: two workers more than there are cores keep all of them busy.
+    maxWorkers: availableParallelism() + 2,
     reporters: ["default", new ClosingLine()],
   },
 });

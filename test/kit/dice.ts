@@ -4,7 +4,7 @@ import fc from "fast-check";
  * The dice of the tests: the same in every run, so that the gate is green or red for a reason. `DICE_SEED` throws others;
  * `npm run test:fuzz` draws it and says which.
  */
-const DICE_SEED = Number(process.env.DICE_SEED ?? 20_261_124);
+export const DICE_SEED = Number(process.env.DICE_SEED ?? 20_261_124);
 
 const MORE = Number(process.env.DICE_TRIES ?? 1);
 

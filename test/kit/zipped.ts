@@ -27,7 +27,8 @@ export function archived(parts: readonly Part[]): Uint8Array {
   let offset = 0;
   for (const { name, content, declared } of parts) {
     const raw = Buffer.from(content);
-    const packed = deflateRawSync(raw);
+    // As small as can be is nobody's aim here, and some parts are made to be enormous.
+    const packed = deflateRawSync(raw, { level: 1 });
     const path = Buffer.from(name);
     const facts = Buffer.alloc(26);
     facts.writeUInt16LE(20, 0);

@@ -5,6 +5,7 @@ import type { Report } from "../../src/bot/reading/types.js";
 import { type SaidText, spokenText } from "../../src/domain/said-text.js";
 import type { StateKey } from "../../src/domain/state.js";
 import { message, places } from "../kit/activities.js";
+import { DICE_SEED, random, tries } from "../kit/dice.js";
 import { SELF } from "../kit/fake-slack.js";
 import { inSlack, inTeams, type Marked } from "../kit/marked.js";
 import { CHANNEL } from "../kit/payloads.js";
@@ -210,8 +211,15 @@ const ROADS: readonly (readonly [name: string, hear: (marked: Marked) => SaidTex
 /** Marks of a part of the report, right behind its heading. */
 const GLUED = new Set(["bold state", "bold number", "italic state", "struck state"]);
 
-/** A share of all combinations, the same in every run; the step is prime to the number of each list. */
-const STEP = 1811;
+/**
+ * One round takes a share of all combinations; the step is prime to the number of each list. The gate makes the first round, which
+ * is the same each time; `npm run test:fuzz` makes more, each from another beginning.
+ */
+const STEP = 3623;
+const draw = random(DICE_SEED);
+const BEGINNINGS = Array.from({ length: tries(1) }, (_, round) =>
+  round === 0 ? 0 : Math.floor(draw() * STEP),
+);
 
 function levelsOf(report: Report): Map<number, StateKey | null> {
   const entries = "entries" in report ? report.entries : [];
@@ -247,13 +255,17 @@ const ALL = [ROADS, MARKS, BESIDE, AROUND, [...SAID, ...UNSAID], WORDS, HEADINGS
   1,
 );
 
+/** The places of one round. */
+const from = (beginning: number): number[] =>
+  Array.from({ length: Math.ceil((ALL - beginning) / STEP) }, (_, at) => beginning + at * STEP);
+
 test("nothing is stored on a goal or as a state that was not said, and every number is accounted for", () => {
   const tried = new Map<string, number>();
   const wrong: string[] = [];
   let count = 0;
   let plain = 0;
   let asked = 0;
-  for (let place = 0; place < ALL; place += STEP) {
+  for (const place of BEGINNINGS.flatMap(from)) {
     const { road, mark, beside, around, ending, word, heading } = combine(place);
     const [roadName, hear] = road;
     const [markName, marked, also = []] = mark;
@@ -278,9 +290,9 @@ test("nothing is stored on a goal or as a state that was not said, and every num
     if (said) plain += 1;
     if (said && report.kind === "ask") asked += 1;
   }
-  expect(count).toBeGreaterThan(20_000);
+  expect(count).toBeGreaterThan(10_000);
   expect(tried.size).toBe(ROADS.length * MARKS.length);
-  expect(Math.min(...tried.values())).toBeGreaterThan(50);
+  expect(Math.min(...tried.values())).toBeGreaterThan(25);
   expect(wrong.slice(0, 40), `${wrong.length} of ${count}`).toEqual([]);
   expect(asked / plain).toBeLessThan(0.05);
 });

@@ -21,7 +21,7 @@ const LIMITS = { deadline: 60_000, heap: 256, growth: 1_200 };
 
 /** A page whose content inflates to this many megabytes of operators. */
 function inflating(megabytes: number): Uint8Array {
-  const packed = deflateSync(Buffer.alloc(megabytes * 1024 * 1024, "q Q "));
+  const packed = deflateSync(Buffer.alloc(megabytes * 1024 * 1024, "q Q "), { level: 1 });
   const plain = pdfOf(["PLACE"]);
   const text = Buffer.from(plain).toString("latin1");
   const content = `<< /Length ${packed.length} /Filter /FlateDecode >>\nstream\n${packed.toString("latin1")}\nendstream`;
