@@ -6,9 +6,6 @@ import {
   prefillFrom,
   sameEvaluation,
 } from "../../../domain/evaluation.js";
-import { readEvaluationRows } from "../../../export/returned/read.js";
-import { evaluationXlsx } from "../../../export/xlsx/evaluation-workbook.js";
-import { decodeSource } from "../../../import/decode.js";
 import { ImportError } from "../../../import/document.js";
 import { recordAudit } from "../../../store/audit.js";
 import { isConfirming } from "../../../store/confirmations.js";
@@ -305,6 +302,7 @@ export async function evaluationFile(
   plan: Plan,
   occasion: Occasion,
 ): Promise<{ readonly name: string; readonly bytes: Uint8Array }> {
+  const { evaluationXlsx } = await import("../../../export/xlsx/evaluation-workbook.js");
   const bytes = await evaluationXlsx(bot.db, plan, occasion, bot.clock());
   const name = `${occasion.name}_${plan.municipality}_${plan.fiscalYear}.xlsx`.replace(
     /[\\/:*?"<>|\p{Cc}]/gu,
@@ -326,6 +324,8 @@ export async function takeFromOffice(
   visitor: OfficeVisitor,
   file: { readonly name: string; readonly bytes: Uint8Array },
 ): Promise<TakenSheet> {
+  const { decodeSource } = await import("../../../import/decode.js");
+  const { readEvaluationRows } = await import("../../../export/returned/read.js");
   const rows = await readEvaluationRows(decodeSource(file.bytes, file.name));
   if (rows === null)
     throw new ImportError(

@@ -14,8 +14,6 @@ import { noPlanView } from "../help/help-view.js";
 import { pairOf } from "../instants/fixing.js";
 import { matchDepartment } from "../look-up/match-department.js";
 
-import { differenceFile, instantFile, paperFile, progressFile } from "./progress-file.js";
-
 export const feature: Feature = {
   commands: [
     {
@@ -47,6 +45,9 @@ export const feature: Feature = {
 /** Behind the other words: the words of reports that nobody has confirmed are wanted as well. */
 const UNCONFIRMED = /(?:^|\s)未確認(?:も|も含む)?$/u;
 
+/** What makes the files is loaded with the first of them. */
+const files = () => import("./progress-file.js");
+
 async function handOver(bot: Bot, incoming: CommandIn, typed: string): Promise<Message> {
   const { who, where } = incoming;
   const unconfirmed = UNCONFIRMED.test(typed);
@@ -65,6 +66,7 @@ async function handOver(bot: Bot, incoming: CommandIn, typed: string): Promise<M
   const fixed = year === "" ? null : fixedMoment(bot, reached, year);
   if (fixed !== null) {
     const { plan, from, until } = fixed;
+    const { differenceFile, instantFile } = await files();
     const file =
       until === undefined
         ? await instantFile(bot, plan, from, "xlsx", to)
@@ -78,6 +80,7 @@ async function handOver(bot: Bot, incoming: CommandIn, typed: string): Promise<M
       ? currentOf(plans, fiscalYearOf(now))
       : (plans.find(({ fiscalYear }) => fiscalYear === asked) ?? null);
   if (plan === null) return plans.length === 0 ? noPlanView() : whichYearView(plans);
+  const { progressFile } = await files();
   const file = await progressFile(bot, plan, to, { unconfirmed });
   return { ...handedOverView(plan, platform), file };
 }
@@ -109,6 +112,7 @@ async function handOverPaper(bot: Bot, incoming: CommandIn, typed: string): Prom
   if (platform === "teams" || platform === "cli") return paperElsewhereView(platform);
   const to = { actor: actorOf(incoming), via: "command" };
   const instant = typed === "" ? null : instantNamed(bot.db, plan.id, typed);
+  const { instantFile, paperFile } = await files();
   if (instant !== null) {
     const file = await instantFile(bot, plan, instant, "docx", to);
     return { ...handedOverView(plan, platform, file.name), file };

@@ -2,7 +2,7 @@
 
 import type { Source } from "../../../import/decode.js";
 import { ImportError } from "../../../import/document.js";
-import { type Grid, readCsv, readWorkbook } from "../../../import/sheet/workbook.js";
+import type { Grid } from "../../../import/sheet/workbook.js";
 
 /** A row as it is written, without outer blanks. */
 export interface WrittenMove {
@@ -33,6 +33,7 @@ export const TRANSFER_HEADINGS = ["異動日", "部", "職", "前任", "後任"]
 
 /** @throws ImportError where there is no table with these columns */
 export async function readTransferList(source: Source): Promise<readonly WrittenMove[]> {
+  const { readCsv, readWorkbook } = await import("../../../import/sheet/workbook.js");
   const grids =
     source.kind === "xlsx" ? await readWorkbook(source, "printed") : [readCsv({ ...source, kind: "csv" })];
   const moves = grids.flatMap((grid) => movesIn(grid) ?? []);

@@ -2,7 +2,6 @@
 
 import { z } from "zod";
 import { parseDate, tokyoDate } from "../../../domain/time.js";
-import { decodeSource } from "../../../import/decode.js";
 import { type Department, findDepartment, listDepartments } from "../../../store/departments.js";
 import { listGoals } from "../../../store/goals.js";
 import { namesOf } from "../../../store/holding.js";
@@ -271,6 +270,7 @@ export class TransferIntakes {
 
   /** @throws ImportError with one Japanese sentence where it is no list */
   async open(who: OfficeVisitor, municipalityId: number, name: string, bytes: Uint8Array): Promise<string> {
+    const { decodeSource } = await import("../../../import/decode.js");
     return this.#keep(who, municipalityId, await readTransferList(decodeSource(bytes, name)));
   }
 
