@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
@@ -12,7 +13,8 @@ import {
   type SourceFile,
 } from "./imports.js";
 
-const SRC = path.join(import.meta.dirname, "..", "..", "src");
+const ROOT = path.join(import.meta.dirname, "..", "..");
+const SRC = path.join(ROOT, "src");
 
 const files: SourceFile[] = readdirSync(SRC, { recursive: true, encoding: "utf8" })
   .filter((file) => /\.tsx?$/.test(file))
@@ -51,5 +53,36 @@ describe("the files", () => {
       .flatMap(({ text }) => importsOf(text))
       .filter(({ from }) => from.startsWith("@resvg/") || from.startsWith("@expo-google-fonts/"));
     expect(users).toMatchObject([{ from: "@resvg/resvg-js", lazy: true }]);
+  });
+});
+
+/** What belongs to the repository; null in a copy that has none. */
+function kept(): readonly string[] | null {
+  const { status, stdout } = spawnSync("git", ["ls-files", "-z"], { cwd: ROOT, encoding: "utf8" });
+  return status === 0 ? stdout.split("\0").filter(Boolean) : null;
+}
+
+const tracked = kept();
+
+describe(`the repository${tracked === null ? " (skipped: this is a copy without one)" : ""}`, () => {
+  it.skipIf(tracked === null)("has at its top what is known to belong there, and plain names", () => {
+    const top = new Set(tracked?.map((file) => file.replace(/\/.*/, "")));
+    const known = [
+      ".ci",
+      ".github",
+      "bench",
+      "bin",
+      "deploy",
+      "docs",
+      "manifests",
+      "samples",
+      "scripts",
+      "src",
+      "test",
+    ];
+    const settings =
+      /^(?:\.(?:dockerignore|editorconfig|env\.example|gitignore|npmrc)|[\w.-]+\.json|vitest\.config\.ts|LICENSE|(?:CHANGELOG|CONTRIBUTING|README(?:\.ja)?)\.md)$/;
+    expect([...top].filter((name) => !known.includes(name) && !settings.test(name))).toEqual([]);
+    expect(tracked?.filter((file) => !/^[\w./@-]+$/.test(file))).toEqual([]);
   });
 });
