@@ -367,6 +367,9 @@ interface Prepared {
   readonly columns: readonly string[] | null;
 }
 
+/** SQLite plans a statement anew whenever what stands alone after LIMIT is given to it; what is to be worked out is no part of a plan. */
+const planned = (source: string): string => source.replace(/\bLIMIT (?=[?@])/g, "LIMIT +");
+
 /** Prepared statements are kept per database: preparing costs more than the look-up itself. */
 const prepared = new WeakMap<Db, Map<string, Prepared>>();
 
@@ -378,7 +381,7 @@ function prepare(db: Db, source: string): Prepared {
   }
   let known = statements.get(source);
   if (known === undefined) {
-    const statement = db.prepare(source);
+    const statement = db.prepare(planned(source));
     // Rows come as lists: naming each value of each row costs the library as much as reading it.
     if (statement.reader) statement.raw(true);
     known = { statement, columns: statement.reader ? statement.columns().map(({ name }) => name) : null };

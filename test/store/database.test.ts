@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import Database from "better-sqlite3";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import {
   all,
   DatabaseError,
@@ -190,5 +190,22 @@ describe("a file that cannot be used now", () => {
     const file = path.join(temporaryFolder(), "note.txt");
     writeFileSync(file, "x");
     expect(refusal(path.join(file, "plan.db"))).toMatch(/開けませんでした/);
+  });
+});
+
+describe("a number of rows that is given", () => {
+  it("is no part of the plan, which SQLite would make anew for each number", () => {
+    const { db } = temporaryDatabase();
+    const plans: string[] = [];
+    const prepare = db.prepare.bind(db);
+    vi.spyOn(db, "prepare").mockImplementation((source: string) => {
+      plans.push(source);
+      return prepare(source);
+    });
+    const query = "SELECT value AS n FROM json_each('[1,2,3]') ORDER BY 1 LIMIT";
+    expect(all(db, `${query} ? OFFSET ?`, 1, 1)).toEqual([{ n: 2 }]);
+    expect(all(db, `${query} @most`, { most: 2 })).toEqual([{ n: 1 }, { n: 2 }]);
+    expect(plans).toHaveLength(2);
+    expect(plans.filter((plan) => /LIMIT [?@]/.test(plan))).toEqual([]);
   });
 });
