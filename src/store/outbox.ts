@@ -236,7 +236,7 @@ const PLACES = `place(platform, conversation) AS (
 /** What is due of one conversation; of its posts the oldest only, and what keeps no office hours passes what does. */
 const DUE_OF_PLACE = `SELECT id FROM outbox AS own INDEXED BY outbox_waiting
   WHERE ${WAITING} AND platform = place.platform AND conversation = place.conversation AND not_before <= @now AND ${FREE}
-    AND id NOT IN (SELECT value FROM json_each(@ids))
+    AND instr(@ids, ',' || id || ',') = 0
     AND (kind <> 'post' OR NOT EXISTS (SELECT 1 FROM outbox AS earlier INDEXED BY outbox_waiting WHERE earlier.${WAITING}
       AND earlier.platform = own.platform AND earlier.conversation = own.conversation AND earlier.id < own.id
       AND earlier.kind = 'post' AND (earlier.office IS NULL OR own.office IS NOT NULL)))
@@ -262,18 +262,19 @@ export function dueItems(
 ): DueItem[] {
   return all<DueItem>(
     db,
+    // Lists as text: SQLite makes a table of each `IN (SELECT …)` anew, which costs more than all the rest.
     `WITH RECURSIVE ${PLACES}
-     SELECT id, dedupe, platform, conversation, kind, target, replies_to AS repliesTo FROM outbox
-       WHERE id IN (SELECT item.id FROM place JOIN outbox AS item ON item.id IN (${DUE_OF_PLACE})
-       WHERE place.platform IN (SELECT value FROM json_each(@platforms))
-         AND place.platform || ':' || place.conversation NOT IN (SELECT value FROM json_each(@conversations)))
-     ORDER BY id LIMIT @limit`,
+     SELECT item.id, item.dedupe, item.platform, item.conversation, item.kind, item.target, item.replies_to AS repliesTo
+       FROM place JOIN outbox AS item ON item.id IN (${DUE_OF_PLACE})
+       WHERE instr(@platforms, char(10) || place.platform || char(10)) > 0
+         AND instr(@conversations, char(10) || place.platform || ':' || place.conversation || char(10)) = 0
+     ORDER BY item.id LIMIT @limit`,
     {
       owner,
       now,
-      platforms: JSON.stringify(platforms),
-      ids: JSON.stringify(busy.ids),
-      conversations: JSON.stringify(busy.conversations),
+      platforms: `\n${platforms.join("\n")}\n`,
+      ids: `,${busy.ids.join(",")},`,
+      conversations: `\n${busy.conversations.join("\n")}\n`,
       limit,
     },
   );

@@ -934,6 +934,20 @@ describe("a long queue of one conversation", () => {
     expect(dueItems(db, [], sender, 100)).toEqual([]);
   });
 
+  it("leaves out what is on its way, and nothing whose name or number is like it", () => {
+    const names = Array.from({ length: 12 }, (_, index) => `a${index}`);
+    for (const name of names) put(name, "C11", { kind: "tell", target: name });
+    put("b", "C1", { kind: "tell", target: "b" });
+    const found = (ids: readonly number[], conversations: readonly string[]): number[] =>
+      dueItems(db, ["slack"], { owner: "x", now }, 100, { ids, conversations }).map(({ id }) => id);
+    const all = found([], []);
+    expect(all).toHaveLength(13);
+    const [first = 0, second = 0] = all;
+    expect(found([first, second], [])).toEqual(all.slice(2));
+    expect(found([], ["slack:C1"])).toEqual(all.slice(0, 12));
+    expect(dueItems(db, ["slac", "lack"], { owner: "x", now }, 100)).toEqual([]);
+  });
+
   it("is read whole only where it is taken", async () => {
     for (let count = 0; count < 40; count += 1) put(`a${count}`, "C1", { kind: "tell", target: `U${count}` });
     const read: unknown[] = [];
