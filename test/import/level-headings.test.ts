@@ -259,6 +259,122 @@ describe("政策 and 施策 that stand as headings over goals", () => {
     ]);
   });
 
+  /** 基本目標 without a number. */
+  const unnumbered: Outline = [
+    TITLE,
+    "## 総務部",
+    "### 基本目標　支え合うまち",
+    "- 公用車を替える",
+    "- 使用料を見直す",
+    "### 基本目標　備えるまち",
+    "- 訓練を行う",
+    "## 教育部",
+    "### 基本目標　学べるまち",
+    "- 空調を付ける",
+  ];
+
+  it.each(Object.keys(FORMATS))("need no number: %s", async (name) => {
+    for (const blank of ["　", ...(name === "plan.pdf" ? [] : [" ", "："])]) {
+      const above = (text: string): string => `基本目標${blank}${text}`;
+      const outline = unnumbered.map((line) => line.replace("　", blank));
+      expect(levelsOf(await read(name, outline, ["目標の上の段"]))).toEqual({
+        公用車を替える: ["総務部", above("支え合うまち"), above("支え合うまち")],
+        使用料を見直す: ["総務部", above("支え合うまち"), above("支え合うまち")],
+        訓練を行う: ["総務部", above("備えるまち"), above("備えるまち")],
+        空調を付ける: ["教育部", above("学べるまち"), above("学べるまち")],
+      });
+    }
+  });
+
+  it.each(["plan.txt", "plan.md"])("may be said to be the goals that a list explains: %s", async (name) => {
+    const planned = await read(name, unnumbered, ["目標そのもの"]);
+    expect(levelsOf(planned)).toEqual({
+      支え合うまち: ["総務部", ""],
+      備えるまち: ["総務部", ""],
+      学べるまち: ["教育部", ""],
+    });
+    expect(planned.notTaken[0]?.message).toContain("細目");
+  });
+
+  it("are no 基本目標 that have nothing below them", async () => {
+    const goals = unnumbered.filter((line) => !line.startsWith("- "));
+    expect(Object.keys(levelsOf(await read("plan.txt", goals)))).toEqual([
+      "支え合うまち",
+      "備えるまち",
+      "学べるまち",
+    ]);
+  });
+
+  it("are asked about where they have a word of their own, and a number", async () => {
+    const actions = unnumbered.map((line, at) => line.replace("基本目標　", `アクション${at}　`));
+    expect(levelsOf(await read("plan.txt", actions, ["その下に目標がある"]))).toEqual({
+      公用車を替える: ["総務部", "アクション2　支え合うまち"],
+      使用料を見直す: ["総務部", "アクション2　支え合うまち"],
+      訓練を行う: ["総務部", "アクション5　備えるまち"],
+      空調を付ける: ["教育部", "アクション8　学べるまち"],
+    });
+  });
+
+  it("may be 課題, which is asked where no label stands below, and is none beside a label", async () => {
+    const issues = unnumbered.map((line) => line.replace("基本目標", "課題"));
+    expect(levelsOf(await read("plan.txt", issues, ["柱"]))).toMatchObject({
+      空調を付ける: ["教育部", "課題　学べるまち"],
+    });
+    const labelled = issues.flatMap((line) => (line.startsWith("###") ? [line, "#### 重点目標"] : [line]));
+    expect(levelsOf(await read("plan.md", labelled))).toMatchObject({
+      空調を付ける: ["教育部", "課題　学べるまち"],
+    });
+    const wrong = ["総務部", "教育部"].flatMap((name) => [
+      `## ${name}`,
+      "課題　施設",
+      "- 古い所が多い",
+      "重点目標",
+      `- ${name}の施設を直す`,
+    ]);
+    expect(levelsOf(await read("plan.txt", [TITLE, ...wrong], ["取り込まない"]))).toEqual({
+      総務部の施設を直す: ["総務部", ""],
+      教育部の施設を直す: ["教育部", ""],
+    });
+  });
+
+  const OUTER = { 暮らしを守る: ["戦略1　備え", "戦略2　支え合い"], 未来をつくる: ["戦略3　学び"] };
+  /** 戦略 below headings that no word explains. */
+  const outer = (around: (text: string) => string, inner: (text: string) => string): string[] => [
+    "令和8年度 かえで市 各部の重点目標",
+    ...Object.entries(OUTER).flatMap(([above, below], at) => [
+      "",
+      at === 0 ? "総務部" : "教育部",
+      around(above),
+      ...below.flatMap((text) => [inner(text), `・${text.slice(4)}の講座を開く`]),
+    ]),
+  ];
+  const same = (text: string): string => text;
+  const framed = (text: string): string => `【${text}】`;
+  const LEVELLED = {
+    備えの講座を開く: ["総務部", "戦略1　備え", "暮らしを守る"],
+    支え合いの講座を開く: ["総務部", "戦略2　支え合い", "暮らしを守る"],
+    学びの講座を開く: ["教育部", "戦略3　学び", "未来をつくる"],
+  };
+
+  it.each([
+    ["in brackets", framed, same],
+    ["in brackets as they are", framed, framed],
+    ["plain", same, same],
+    ["with a mark", (text: string) => `■ ${text}`, same],
+  ])("below others without a word: the outer ones are asked about, %s", async (_look, around, inner) => {
+    const bytes = text(...outer(around, inner));
+    const planned = await answered({ name: "outer.txt", bytes, answers: ["政策"] });
+    expect(levelsOf(planned)).toEqual(LEVELLED);
+    const without = await answered({ name: "outer.txt", bytes, answers: ["取り込まない"] });
+    expect(Object.keys(levelsOf(without))).toEqual(Object.keys(LEVELLED));
+    expect(without.notTaken).not.toEqual([]);
+  });
+
+  it("below others without a word that are headings: both are levels, the outer one first", async () => {
+    const both = INSIDE.map((line) => line.replace(/【政策\d】/u, ""));
+    expect(levelsOf(await read("plan.docx", both, ["政策"]))).toEqual(LEVELS_INSIDE);
+  });
+
   it("are stored one below the other, and typed so on the office page", async () => {
     const { db } = temporaryDatabase();
     const { plan } = await read("plan.md", ABOVE);

@@ -9,6 +9,7 @@ import {
   type Guess,
   lookOf,
   MAX_CHOICES,
+  NONE_OF_THESE,
   type OpenQuestion,
   STOPPED,
   type Tried,
@@ -51,9 +52,7 @@ export function chooseDepartments(nodes: readonly Node[], front: Front, given: P
         ...found
           .slice(0, MAX_CHOICES)
           .map((one): Choice => ({ label: one.look, samples: one.names.slice(0, 4), profile: one.partial })),
-        ...(found.length > 1
-          ? []
-          : [{ label: "この中にはない（取り込みをやめる）", samples: [], profile: STOPPED }]),
+        ...(found.length > 1 ? [] : [NONE_OF_THESE]),
       ],
     },
   };

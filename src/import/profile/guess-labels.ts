@@ -188,8 +188,16 @@ function labelQuestion(mark: Landmark, unknown: readonly Landmark[]): OpenQuesti
   };
 }
 
-/** A recurring heading may be a 柱, above the labels or below each of them. */
+/** A recurring heading may be a 柱, above the labels or below each of them; `アクション1 …` one over its list. */
 function sectionChoices(mark: Landmark): readonly Choice[] {
+  if (isInline(mark))
+    return [
+      {
+        label: "柱（施策や分野の見出し）で、その下に目標がある",
+        samples: [],
+        profile: { 柱: [`語 ${mark.text}`] },
+      },
+    ];
   const forms = [...mark.forms].filter((form) => !form.startsWith(":") && form !== "表の左");
   if (forms.length === 0) return [];
   const 柱 = forms.map((form) => (form === "行" ? mark.text : form));

@@ -3,7 +3,7 @@ import { isHeadingMark } from "../marks.js";
 import type { Front } from "./front.js";
 import { isLabelLike, isMainWord, sampleOf } from "./landmarks.js";
 import { mergeProfiles, type Profile, type RoleWord } from "./profile.js";
-import { type Choice, type Guess, lookOf, type OpenQuestion, signOf } from "./questions.js";
+import { type Choice, type Guess, lookOf, NONE_OF_THESE, type OpenQuestion, signOf } from "./questions.js";
 import { OPENING, Rules, splitLabel } from "./rules.js";
 import { filled } from "./table-shape.js";
 import type { Node, Unit } from "./units.js";
@@ -33,14 +33,14 @@ const FAMILIES: readonly Readonly<Partial<Record<Kind, readonly string[]>>>[] = 
       ],
       ...["重点プロジェクト", "プロジェクト", "戦略目標", "重点戦略", "基本戦略", "戦略"],
       ...["重点分野", "政策分野", "施策分野", "分野", "取組の柱", "施策の柱", "基本の柱", "柱"],
-      ...["重点テーマ", "テーマ", "基本的視点", "視点"],
+      ...["重点テーマ", "テーマ", "基本的視点", "視点", "重要課題", "課題"],
     ],
   },
 ];
 /** Chapters and sections: no word says whether they order goals or the document. */
 const CHAPTERS: ReadonlySet<string> = new Set(["章", "節"]);
 /** Said of what is done, and of what it is done for. */
-const EITHER: ReadonlySet<string> = new Set(["プロジェクト", "政策目標", "戦略目標"]);
+const EITHER: ReadonlySet<string> = new Set(["プロジェクト", "政策目標", "戦略目標", "重要課題", "課題"]);
 
 /** What stands in a document one below the other, a table or a row of it as one. */
 type Standing = Unit | "table";
@@ -64,6 +64,8 @@ export function chooseLevels(nodes: readonly Node[], front: Front, given: Profil
   if (place === "apart") return none;
   const below = series.some(({ at }) => at.some((one) => isMain(order[one - 1]) && !isMain(order[one + 1])));
   const texts = place === "inside" && !below ? textsBelow(order, inner.at) : "other";
+  // 課題 over a list beside goals that have a label of their own: what is wrong.
+  if (labelRole(inner.word)?.role === "detail" && texts !== "label" && order.some(isMain)) return none;
   // 基本目標 alone, and no other label below it, are goals; 基本方針 over 重点目標 are policies.
   const own = series.length === 1 && place === "inside" && !below ? labelOf(inner.word) : null;
   if (own !== null && (texts === "other" || (texts === "label" && own !== "goal"))) return none;
@@ -187,43 +189,88 @@ const isSure = (word: string, front: Front, given: Profile): boolean =>
 /** Names of what departments belong to, and of parts of the document. */
 const BODY = /(?:部局|部門|委員会|機関|事務局|グループ|公営企業|[章編])$|^第/u;
 
-/** Headings right above those of departments, in which no word says what they are: 政策, or bodies that the departments belong to. */
-export function chooseGroups(nodes: readonly Node[], front: Front, profile: Profile): Guess {
-  const rules = new Rules(profile);
-  const groups = new Map<string, { texts: Set<string>; all: boolean }>();
-  for (const [at, node] of nodes.entries()) {
-    if (node.kind !== "unit" || node.unit.form === "行" || front.ids.has(node.unit.id)) continue;
-    const { unit } = node;
-    if (rules.department(unit) !== null || rules.level(unit) !== null || rules.isIgnored(unit)) continue;
-    const next = nodes[at + 1];
-    const one = groups.get(unit.form) ?? { texts: new Set<string>(), all: true };
-    one.texts.add(unit.text);
-    one.all &&=
-      next?.kind === "unit" &&
-      rules.department(next.unit) !== null &&
-      (unit.level ?? 0) < (next.unit.level ?? 9) &&
-      unit.name === null &&
-      labelRole(unit.text) === null &&
-      !BODY.test(unit.text);
-    groups.set(unit.form, one);
-  }
-  for (const [form, { texts, all }] of groups) {
-    if (!all || texts.size < 2) continue;
-    const samples = [...texts].slice(0, 4);
+/** What is printed alike, and which of it stands right above a department or a level without a word that says why. */
+interface Group {
+  readonly above: Set<string>;
+  others: number;
+  departments: boolean;
+}
+
+/**
+ * Headings right above those of departments or levels, in which no word says what they are: 政策, or bodies that the departments
+ * belong to.
+ */
+export function chooseGroups(
+  nodes: readonly Node[],
+  front: Front,
+  profile: Profile,
+  over: "departments" | "levels",
+): Guess {
+  const found = groupsIn(nodes, front, new Rules(profile));
+  for (const [form, { above, others, departments }] of found) {
+    if (above.size === 0 || departments !== (over === "departments")) continue;
+    if (departments && (others > 0 || above.size < 2)) continue;
+    const samples = [...above].slice(0, 4);
+    const selectors = others > 0 || form === "行" ? [...above] : [form];
     return {
       profile,
       question: {
         id: `段:${form}`,
-        text: `部の名前の上にある${lookOf(form)}（${sampleOf(samples)}）は何ですか。`,
+        text: `${departments ? "部の名前" : "目標の上の段"}の上にある${lookOf(form)}（${sampleOf(samples)}）は何ですか。`,
         choices: [
-          { label: "政策（部の目標の上の段）", samples, profile: { 政策: [form] } },
-          { label: "取り込まない", samples: [], profile: { 無視: [form] } },
+          {
+            label: "政策（部の目標の上の段）",
+            samples,
+            profile: { 政策: [...selectors, ...(profile.政策 ?? [])] },
+          },
+          { label: "取り込まない", samples: [], profile: { 無視: selectors } },
         ],
       },
     };
   }
   return { profile, question: null };
 }
+
+function groupsIn(nodes: readonly Node[], front: Front, rules: Rules): ReadonlyMap<string, Group> {
+  const groups = new Map<string, Group>();
+  let inside = rules.wholeTitle;
+  let begins = false;
+  for (const [at, node] of nodes.entries()) {
+    if (node.kind !== "unit" || front.ids.has(node.unit.id)) continue;
+    const { unit } = node;
+    const next = nodes[at + 1];
+    const first = begins || unit.gap;
+    begins = rules.department(unit) !== null;
+    inside ||= begins;
+    if (begins || rules.isIgnored(unit)) continue;
+    const one = groups.get(unit.form) ?? { above: new Set<string>(), others: 0, departments: false };
+    const below = next?.kind === "unit" && isBare(unit, rules) ? isHeadedBy(unit, next.unit, rules) : null;
+    // A line is one of a list, or the end of one, where it neither begins anew nor is set otherwise.
+    const plain = unit.form === "行" && (!inside || !first || below !== "level");
+    if (below === null || plain) one.others += 1;
+    else one.above.add(unit.text);
+    one.departments ||= below === "department" && !plain;
+    groups.set(unit.form, one);
+  }
+  return groups;
+}
+
+/** What a heading stands right above: a department, or a level of goals. */
+function isHeadedBy(unit: Unit, next: Unit, rules: Rules): "department" | "level" | null {
+  if ((unit.level ?? 0) >= (next.level ?? 9)) return null;
+  if (rules.department(next) !== null) return "department";
+  return rules.level(next) !== null || rules.namedSection(next) ? "level" : null;
+}
+
+/** A short text that no rule and no word explains. */
+const isBare = (unit: Unit, rules: Rules): boolean =>
+  unit.name === null &&
+  isLabelLike(unit) &&
+  rules.level(unit) === null &&
+  !rules.section(unit) &&
+  rules.labelWithText(unit.text) === null &&
+  labelRole(unit.text) === null &&
+  !BODY.test(unit.text);
 
 /** Headings and lines, and the rows of tables that hold one text. */
 export function standingLines(nodes: readonly Node[]): readonly Standing[] {
@@ -286,6 +333,8 @@ function levelQuestion(
     ...(kind === "柱" || place === "over" ? [] : [choice(PILLAR, pillars, goal)]),
     ...(goal === null || front.defaultLabel?.role === "goal" ? [] : [choice(upper, profile, "方針")]),
     ...(chapter ? [choice(APART, mergeProfiles(given, { なし: ["政策"], 無視: selectorsOf(series) }))] : []),
+    // What stands below 課題 may be what is wrong, and no goal.
+    ...(labelRole(word)?.role === "detail" ? [NONE_OF_THESE] : []),
   ];
   const what = chapter
     ? `${series.map((one) => `「第1${one.word}」`).join("")}などの見出し（${sampleOf(samples)}）`
@@ -319,8 +368,10 @@ function itself(
   const role = labelOf(word);
   if (role === null || role === "goal") {
     const own: Profile =
-      form === "行" ? { 見出し: { [word]: "目標" } } : { 項目: { [signOf(form)]: "目標" } };
-    const profile = role === "goal" ? outer : mergeProfiles(outer, own);
+      form === "行" || role === "goal"
+        ? { 見出し: { [word]: "目標 後" } }
+        : { 項目: { [signOf(form)]: "目標" } };
+    const profile = mergeProfiles(outer, own);
     return [{ label: "目標そのもの（その下の文は説明）", samples: [], profile }];
   }
   const first = order[(at[0] ?? 0) + 1];

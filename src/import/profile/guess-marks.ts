@@ -4,7 +4,7 @@ import type { Front } from "./front.js";
 import { sampleOf } from "./landmarks.js";
 import { isStatement } from "./open-label.js";
 import { type Profile, type RoleWord, roleIn } from "./profile.js";
-import { type Choice, type Guess, STOPPED, signOf } from "./questions.js";
+import { type Choice, type Guess, NONE_OF_THESE, signOf } from "./questions.js";
 import { Rules } from "./rules.js";
 import type { Node, Unit } from "./units.js";
 
@@ -66,7 +66,7 @@ export function chooseMarks(nodes: readonly Node[], front: Front, given: Profile
     question: {
       id: "印",
       text: `方針や目標を示す見出しがなく、印で分けてあるようです（${shown.join(" / ")}）。印は何を表していますか。`,
-      choices: [...choices, { label: "この中にはない（取り込みをやめる）", samples: [], profile: STOPPED }],
+      choices: [...choices, NONE_OF_THESE],
     },
   };
 }

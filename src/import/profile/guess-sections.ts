@@ -149,7 +149,7 @@ function unknownHeadings(profile: Profile, read: Interpreted): Guess {
             label: profile.柱 === undefined ? "政策（目標の上の段）" : "政策（その下の柱は施策）",
             samples: [],
             profile: {
-              政策: [form],
+              政策: [...(profile.政策 ?? []), form],
               ...(profile.柱 === undefined ? {} : { 施策: profile.柱 }),
               ...(named ? { 柱は見出しの下: true } : {}),
             },

@@ -76,6 +76,7 @@ export function fits(run: Reading, unit: Unit, label: OpenLabel | null, role: Pr
 
 function isTaken(unit: Unit, takes: LabelRule["takes"]): boolean {
   if (takes === null) return true;
+  if (takes === "後") return false;
   if (takes === "文") return unit.mark === null;
   if (takes === "印") return unit.mark !== null;
   return unit.mark?.kind === readMark(`${takes} 空`).mark?.kind;

@@ -97,9 +97,11 @@ function guess(nodes: readonly Node[], front: Front, given: Profile): Guess {
   if (labelled.question !== null) return labelled;
   const marked = chooseMarks(nodes, front, labelled.profile);
   if (marked.question !== null) return marked;
+  const outer = chooseGroups(nodes, front, marked.profile, "levels");
+  if (outer.question !== null) return outer;
   const sections = chooseSections(nodes, front, marked.profile, departments.tried);
   const filled = sections.tried?.read.departments.filter(({ items }) => items.length > 0) ?? [];
-  const groups = filled.length > 1 ? chooseGroups(nodes, front, sections.profile) : sections;
+  const groups = filled.length > 1 ? chooseGroups(nodes, front, sections.profile, "departments") : sections;
   return groups.question === null ? sections : groups;
 }
 

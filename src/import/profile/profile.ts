@@ -136,7 +136,8 @@ export function mergeProfiles(base: Profile, more: Profile): Profile {
     表:
       base.表 === undefined && more.表 === undefined ? undefined : mergeColumns(base.表 ?? {}, more.表 ?? {}),
     部: more.部 ?? base.部,
-    政策: union(base.政策, more.政策),
+    // The outermost stands first: an answer that knows of others names them as well.
+    政策: union(more.政策, base.政策),
     施策: union(base.施策, more.施策),
     柱: union(base.柱, more.柱),
     無視: union(base.無視, more.無視),

@@ -41,6 +41,11 @@ export interface Tried {
 
 /** Said in place of an answer that there is none. */
 export const STOPPED: Profile = { 確認: ["中止"] };
+export const NONE_OF_THESE: Choice = {
+  label: "この中にはない（取り込みをやめる）",
+  samples: [],
+  profile: STOPPED,
+};
 
 /** A question with more choices is no longer read. */
 export const MAX_CHOICES = 6;

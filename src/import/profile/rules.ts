@@ -13,7 +13,7 @@ export interface Column {
 
 export interface LabelRule {
   readonly role: ProfileRole;
-  /** Which texts below it count: all, marked ones (`印`), unmarked ones (`文`), or one mark (`○`). */
+  /** Which texts below it count: all, marked ones (`印`), unmarked ones (`文`), one mark (`○`), or what stands behind it alone (`後`). */
   readonly takes: string | null;
   /** As the profile writes it. */
   readonly label: string;
@@ -32,10 +32,10 @@ const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/gu, 
 export const OPENING = "[【〔［[《≪〈＜<「『]";
 /** What follows the word of a heading, `政策1 安全なまち`: a number. */
 const NUMBERED = "[\\s\\u3000]?[第(（]?[0-9０-９①-⑳Ⅰ-Ⅻ]";
-/** Or what parts it from the name, `【政策】安全なまち`, where the word says nothing but 政策 or 施策. */
-const PARTED = `(?:${NUMBERED}|[】〕］\\]]|[:：\\u3000「])`;
-const isParted = (word: string): boolean =>
-  /(?:政策|施策|大綱|まちづくり)$/u.test(word) && labelRole(word) === null;
+/** Or what parts it from the name, `【政策】安全なまち`, `基本目標 安全なまち`. */
+const PARTED = `(?:${NUMBERED}|[】〕］\\]](?=.)|[:：「]|[\\s\\u3000](?![のをにはがでもとや]))`;
+/** 基本方針：… and めざす姿：… are the policy and the vision themselves. */
+const isParted = (word: string): boolean => !["policy", "vision"].includes(labelRole(word)?.role ?? "");
 /** A sentence, or a line of the list of contents: `政策1 安全なまち 3`. */
 const NO_HEADING =
   /[。、，]$|[.．…・‥]{3,}|\s{2,}[0-9０-９]{1,3}$|[0-9０-９].*[^\s0-9０-９]\s[0-9０-９]{1,3}$/u;
