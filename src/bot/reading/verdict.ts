@@ -1,4 +1,5 @@
 import { levelsOf, type ScaleLevel, type StateKey } from "../../domain/state.js";
+import { isLimited } from "./limits.js";
 import { anywhere, oneOf, type Script } from "./pattern.js";
 import { advise, readTail, type Tail, type TermPlace, termPlace, timeOf } from "./place.js";
 import type { Term } from "./vocabulary.js";
@@ -78,7 +79,12 @@ export function judge(
   if (tail === null) return unsaid(text, term, place, base, doubt, scale);
   if (tail.form === "past")
     return open || term.group === "track" ? { ...base, status: "superseded" } : passing;
-  if (goesOn(script, tail) || PERHAPS.test(place.left) || PERHAPS.test(place.before.slice(-6))) {
+  const limited = term.group === "done" && isLimited(text, tail.end);
+  if (
+    (!limited && goesOn(script, tail)) ||
+    PERHAPS.test(place.left) ||
+    PERHAPS.test(place.before.slice(-6))
+  ) {
     return afterwards(text, term, place, base, doubt);
   }
   if (place.unsettled) return term.group === "done" ? { ...base, status: "hedged" } : doubt(likely(term));
@@ -94,6 +100,7 @@ export function judge(
   const [level, ...others] = term.levels;
   const said = (): TermVerdict => {
     if (level === undefined) return doubt(neighbours(term.key));
+    if (limited) return doubt(likely(term));
     return others.length > 0
       ? { ...base, status: "doubt", levels: term.levels, denied: null }
       : { ...base, status: "said", level };
