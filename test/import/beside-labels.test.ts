@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { planImport } from "../../src/import/profile/plan-import.js";
+import { type PlannedImport, planImport } from "../../src/import/profile/plan-import.js";
+import { readDocument } from "../../src/import/read/read-document.js";
 import { readText } from "../kit/parse.js";
 import { answered, shapeOf } from "./answered.js";
 
@@ -153,4 +154,43 @@ describe("a sheet with a block for each department", () => {
       ["市民部", ["窓口を早くする", "外国語の案内を作る"]],
     ]);
   });
+});
+
+describe("a label that a sheet prints once for several rows", () => {
+  const read = async (...more: readonly string[]): Promise<PlannedImport> => {
+    const rows = ["総務部", "福祉部"].flatMap((name) => [
+      `${name},`,
+      "経営方針,町を支えます。",
+      `重点目標,${name}の研修を行う`,
+      ...more,
+    ]);
+    const sheet = ["令和8年度 東山町 部の方針と目標,", ...rows].join("\n");
+    return planImport(await readDocument(Buffer.from(sheet), "a.csv"), {});
+  };
+
+  it("goes on over blank cells", async () => {
+    const { plan } = await read(",使用料を見直す");
+    expect(plan === null ? null : shapeOf(plan)).toEqual({
+      総務部: { "": [["町を支えます。"], ["総務部の研修を行う", "使用料を見直す"]] },
+      福祉部: { "": [["町を支えます。"], ["福祉部の研修を行う", "使用料を見直す"]] },
+    });
+  });
+
+  it.each([",（参考）昨年度は80人", ",令和8年4月作成"])(
+    "does not take a remark for a goal: %s",
+    async (row) => {
+      const { plan, question } = await read(row, ",使用料を見直す");
+      expect(plan).toBeNull();
+      expect(question?.id).toBe("確認");
+    },
+  );
+});
+
+it("shows all that stands in cells of one line where it asks about them", () => {
+  const cell = (name: string, head: string): string =>
+    `<td>${name}<br>部長　${head}<br>■重点目標<br>・${name}の研修を行う</td>`;
+  const page = `<h1>令和8年度 東山町 部の重点目標</h1><table><tr>${cell("総務部", "山本")}${cell("福祉部", "川辺")}</tr></table>`;
+  const { question } = planImport(readText(page, "a.html"), {});
+  expect(question?.id).toBe("既定");
+  expect(question?.text).toContain("総務部｜部長　山本｜");
 });

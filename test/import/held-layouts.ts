@@ -17,7 +17,7 @@ import {
 } from "docx";
 import { writeXlsx } from "hucre/xlsx";
 import { heading, plain, shiftJis, spannedTable, text, workbook } from "./office-files.js";
-import type { Layout } from "./plausible-layouts.js";
+import type { Layout, Plan } from "./plausible-layouts.js";
 
 const NUMBERING = {
   config: [
@@ -61,6 +61,12 @@ const page = (head: string, ...body: readonly string[]) =>
     ...body,
     "</body></html>",
   );
+
+/** What documents with two departments beside each other say. */
+const BESIDE: Plan = {
+  港湾部: { "": [["港のにぎわいをつくります。"], ["岸壁の耐震改修を進める", "クルーズ船を誘致する"]] },
+  水産部: { "": [["海の恵みを守ります。"], ["稚魚の放流を増やす", "市場の衛生管理を高める"]] },
+};
 
 /** Documents invented as officers hold them, before they were read; a goal's levels stand behind ` ‖ ↑`. */
 export const HELD_LAYOUTS: readonly Layout[] = [
@@ -703,12 +709,6 @@ export const HELD_LAYOUTS: readonly Layout[] = [
       },
     },
   },
-];
-
-/** Documents in which departments stand beside each other, and what is said of them instead of storing anything. */
-export const HELD_BACK: readonly (Pick<Layout, "name" | "layout" | "bytes"> & {
-  readonly refusal: RegExp;
-})[] = [
   {
     name: "two-departments-side-by-side.xlsx",
     layout: "two departments beside each other on one sheet with an empty column between",
@@ -723,7 +723,15 @@ export const HELD_BACK: readonly (Pick<Layout, "name" | "layout" | "bytes"> & {
           [3, "入札の結果を公表する", null, null, null],
         ],
       }),
-    refusal: /部の名前の見出しが見当たりません.*様式（Excel）/u,
+    answers: [],
+    plan: {
+      総務部: {
+        "": [[], ["庁舎の照明をLEDに替える", "文書の電子決裁を始める", "入札の結果を公表する"]],
+      },
+      福祉部: {
+        "": [[], ["地域包括支援センターを2か所増やす", "手話通訳者を庁舎に置く"]],
+      },
+    },
   },
   {
     name: "departments-in-two-cells.docx",
@@ -745,7 +753,102 @@ export const HELD_BACK: readonly (Pick<Layout, "name" | "layout" | "bytes"> & {
         ]),
       ]);
     },
-    refusal:
-      /部の見出しと、その下の経営方針・重点目標などの見出しを探しましたが、見つかりませんでした.*様式（Excel）/u,
+    answers: [],
+    plan: {
+      総務部: { "": [[], ["庁内の会議を半分に減らす。", "採用試験を年に2回行う。"]] },
+      都市部: { "": [[], ["駅前の駐輪場を200台分増やす。"]] },
+      福祉部: {
+        "": [[], ["介護の相談をオンラインでも受ける。", "民生委員の活動費を見直す。"]],
+      },
+      農林部: { "": [[], ["有害鳥獣の柵を5地区に張る。"]] },
+    },
+  },
+  {
+    name: "labels-beside-for-each.csv",
+    layout:
+      "departments beside each other, each with its own column of labels, a label printed once for several rows",
+    bytes: text(
+      "令和8年度 しおさい市 部の方針と目標,,,",
+      "港湾部,,水産部,",
+      "経営方針,港のにぎわいをつくります。,経営方針,海の恵みを守ります。",
+      "重点目標,岸壁の耐震改修を進める,重点目標,稚魚の放流を増やす",
+      ",クルーズ船を誘致する,,市場の衛生管理を高める",
+      "※目標は年度の途中で見直すことがあります。,,,",
+    ),
+    answers: [],
+    plan: BESIDE,
+  },
+  {
+    name: "labels-and-numbers-beside.xlsx",
+    layout: "departments beside each other, merged over two columns, labels above their numbered goals",
+    bytes: () =>
+      workbook(
+        {
+          目標: [
+            ["令和8年度 しおさい市 部の方針と目標", null, null, null],
+            ["港湾部", null, "水産部", null],
+            ["経営方針", null, "経営方針", null],
+            ["港のにぎわいをつくります。", null, "海の恵みを守ります。", null],
+            ["重点目標", null, "重点目標", null],
+            [1, "岸壁の耐震改修を進める", 1, "稚魚の放流を増やす"],
+            [2, "クルーズ船を誘致する", 2, "市場の衛生管理を高める"],
+          ],
+        },
+        {
+          目標: [
+            [0, 0, 0, 3],
+            [1, 0, 1, 1],
+            [1, 2, 1, 3],
+          ],
+        },
+      ),
+    answers: [],
+    plan: BESIDE,
+  },
+  {
+    name: "one-label-for-all-beside.csv",
+    layout: "departments beside each other, each label printed in the first column alone",
+    bytes: text(
+      "令和8年度 しおさい市 部の方針と目標,",
+      "港湾部,水産部",
+      "経営方針,",
+      "港のにぎわいをつくります。,海の恵みを守ります。",
+      "重点目標,",
+      "岸壁の耐震改修を進める,稚魚の放流を増やす",
+      "クルーズ船を誘致する,市場の衛生管理を高める",
+    ),
+    answers: [],
+    plan: BESIDE,
+  },
+  {
+    name: "merged-labels-beside.html",
+    layout: "departments beside each other on a page, their labels merged over rows",
+    bytes: page(
+      "令和8年度 部の方針と目標",
+      "<h1>令和8年度 しおさい市 部の方針と目標</h1><table>",
+      '<tr><th colspan="2">港湾部</th><th colspan="2">水産部</th></tr>',
+      "<tr><td>経営方針</td><td>港のにぎわいをつくります。</td><td>経営方針</td><td>海の恵みを守ります。</td></tr>",
+      '<tr><td rowspan="2">重点目標</td><td>岸壁の耐震改修を進める</td><td rowspan="2">重点目標</td><td>稚魚の放流を増やす</td></tr>',
+      "<tr><td>クルーズ船を誘致する</td><td>市場の衛生管理を高める</td></tr></table>",
+    ),
+    answers: [],
+    plan: BESIDE,
+  },
+];
+
+/** Documents in which departments stand beside each other, and what is said of them instead of storing anything. */
+export const HELD_BACK: readonly (Pick<Layout, "name" | "layout" | "bytes"> & {
+  readonly refusal: RegExp;
+})[] = [
+  {
+    name: "themes-beside.csv",
+    layout: "departments beside each other, each with a column of themes that no label names",
+    bytes: text(
+      "令和8年度 しおさい市 部の取組,,,",
+      "港湾部,,水産部,",
+      "施設,岸壁の耐震改修を進める,資源,稚魚の放流を増やす",
+      "観光,クルーズ船を誘致する,市場,市場の衛生管理を高める",
+    ),
+    refusal: /部の見出しと、その下の.*探しましたが、見つかりませんでした.*様式（Excel）/u,
   },
 ];

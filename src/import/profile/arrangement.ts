@@ -4,6 +4,7 @@ import { foldPrinted } from "../printed-text.js";
 import { isMainWord } from "./landmarks.js";
 import { knownRole } from "./rules.js";
 import {
+  filled,
   headingRow,
   indexOf,
   isBlank,
@@ -67,7 +68,7 @@ const isDepartment = ({ key, value }: Pair): boolean =>
   knownRole(key.text, true)?.word === "部" && value.units.length === 1 && value.units[0]?.name != null;
 
 function ofTable(printed: TableUnit): readonly Node[] {
-  const across = departmentsAcross(printed);
+  const across = departmentsAcross(printed) ?? departmentsInCells(printed);
   if (across !== null) return across;
   const blocks = blocksOf(printed);
   if (blocks.length > 1) return blocks.flatMap(ofTable);
@@ -293,35 +294,76 @@ function kindsOf(body: readonly Row[], kind: number, content: number): readonly 
 }
 
 /**
- * Departments as the columns of a table, their goals below, without a column of labels: a heading for each, and its texts.
+ * Departments side by side, each above its own columns, without a column of labels that all of them share: a heading for each, and
+ * its texts, or the table that its columns are.
  * @returns null for a table that is none
  */
 export function departmentsAcross(table: TableUnit): readonly Node[] | null {
   const width = tableWidth(table);
   const [head, ...body] = table.rows;
   if (head === undefined || body.length === 0 || indexOf(table) !== null) return null;
-  const across = (row: Row): UnitCell | undefined =>
-    row.find((cell): cell is UnitCell => cell !== null && cell.columns >= width && !isBlank(cell));
-  const counts = (row: Row): boolean =>
-    across(row) !== undefined || isNoteRow(row) || /^[0-9０-９①-⑳.．()（）]*$/u.test(textAt(row, 0));
-  const columns = Array.from({ length: width }, (_, at) => at).slice(
-    !isName(head[0]) && body.every(counts) ? 1 : 0,
+  const labelled = new Set(
+    body.flatMap((row) => row.flatMap((cell, at) => (isFilled(cell) && isMainWord(cell.text) ? [at] : []))),
   );
-  if (columns.length < 2 || !columns.every((at) => isName(head[at]) && head[at]?.columns === 1)) return null;
+  // A label that only the first column prints is that of all.
+  const across = (row: Row): UnitCell | undefined => {
+    const [only, ...others] = row.filter(isFilled);
+    if (only === undefined || others.length > 0) return undefined;
+    return only.columns >= width || (labelled.size === 1 && isMainWord(only.text)) ? only : undefined;
+  };
+  const counts = (row: Row): boolean =>
+    across(row) !== undefined || isNoteRow(row) || FIGURES.test(textAt(row, 0));
+  const first = !isName(head[0]) && body.every(counts) ? 1 : 0;
+  const starts = head.flatMap((cell, at) => (at >= first && !isBlank(cell) ? [at] : []));
+  if (starts.length < 2 || starts[0] !== first || !starts.every((at) => isName(head[at]))) return null;
   const speaks = (row: Row): boolean => {
     const band = across(row);
     return isNoteRow(row) || (band !== undefined && !isMainWord(band.text));
   };
   const texts = body.filter((row) => !speaks(row));
-  const units = [
-    ...columns.flatMap((at) => [
-      ...unitsOf(head[at]).map(asHeading),
-      ...texts.flatMap((row) => unitsOf(across(row) ?? row[at])),
+  const below = starts.map((at, index) => {
+    const own = texts.map((row): Row => {
+      const band = across(row);
+      return band === undefined ? row.slice(at, starts[index + 1] ?? width) : [band];
+    });
+    return ownTexts(table, own);
+  });
+  if (!below.every((nodes) => nodes !== null)) return null;
+  return [
+    ...starts.flatMap((at, index) => [
+      ...unitsOf(head[at]).map(asHeading).map(asNode),
+      ...(below[index] ?? []),
     ]),
-    ...body.filter(speaks).flatMap((row) => row.flatMap(unitsOf)),
+    ...body.filter(speaks).flatMap((row) => row.flatMap(unitsOf).map(asNode)),
   ];
-  return units.map((unit) => ({ kind: "unit", unit }));
 }
+
+/** Cells for layout alone, in each a department with its labels and goals. */
+function departmentsInCells({ rows }: TableUnit): readonly Node[] | null {
+  const cells = rows.flatMap(filled);
+  const isWhole = ({ units: [first, ...others] }: UnitCell): boolean =>
+    first?.name != null && others.some(({ text }) => isMainWord(text));
+  if (cells.length < 2 || !cells.every(isWhole)) return null;
+  return cells.flatMap((cell) => unitsOf(cell).map((unit, at) => asNode(at === 0 ? asHeading(unit) : unit)));
+}
+
+/** Numbers of rows. */
+const FIGURES = /^[0-9０-９①-⑳.．()（）]*$/u;
+
+/** What stands in the columns of one department: its lines, where each row has one text, or a table; null where that is not certain. */
+function ownTexts(table: TableUnit, rows: readonly Row[]): readonly Node[] | null {
+  const cells = rows.map((row) => {
+    const texts = row.filter((cell) => isFilled(cell) && !FIGURES.test(cell.text));
+    return texts.length > 0 ? texts : row.filter(isFilled);
+  });
+  if (cells.every((row) => row.length <= 1)) return cells.flatMap((row) => row.flatMap(unitsOf).map(asNode));
+  const filledRows = rows.filter((row) => row.some(isFilled));
+  const own = { ...table, rows: filledRows };
+  const isRead = sidewaysColumn(own, isMainWord) !== null || headingRow(own, isMainWord)?.first === 0;
+  return isRead ? [{ kind: "table", table: own }] : null;
+}
+
+const asNode = (unit: Unit): Node => ({ kind: "unit", unit });
 
 /** ※ below the table speaks of all of it. */
 function isNoteRow(row: Row): boolean {

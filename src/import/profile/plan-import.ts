@@ -188,7 +188,10 @@ function endOnLabels({ openings }: Interpreted, nodes: readonly Node[], profile:
 function textsByLine(nodes: readonly Node[]): ReadonlyMap<number, string> {
   const texts = new Map<number, string>();
   const put = ({ line, text }: { readonly line: number; readonly text: string }): void => {
-    if (!texts.has(line) && text !== "") texts.set(line, text.length > 60 ? `${text.slice(0, 60)}…` : text);
+    if (text === "") return;
+    // Cells of one line were read as the lines that they hold.
+    const whole = texts.has(line) ? `${texts.get(line)}｜${text}` : text;
+    texts.set(line, whole.length > 60 ? `${whole.slice(0, 60)}…` : whole);
   };
   // Of a row of one line, all cells: the doubt may be about any of them.
   const putRow = (row: TableUnit["rows"][number]): void => {

@@ -445,9 +445,14 @@ function addCell(run: Reading, cell: UnitCell, kind: ItemKind, number: number | 
 const DEPARTMENT_LABEL = /^(?:部|部局|局|課|所属|部署|組織|担当部局?)(?:等)?(?:名|名称)?$/u;
 const COLUMN_LABEL = /^(?:項目|区分|種別|分類|欄|内容)$/u;
 
+/** `（参考）昨年度は80人`, `令和8年4月作成`, or nothing at all: no text of the label above. */
+const REMARK =
+  /^\s*$|^[(（〔［[]|^(?:令和|平成|[RH]?[0-9０-９])[^、。]*(?:作成|現在|策定|改[定訂]|公表|更新)$/u;
+
 /** Labels stand in the first column, their texts beside them. */
 function sideways(run: Reading, table: TableUnit, at: number, above: readonly Item[]): void {
   let goals = above;
+  let last: UnitCell | null = null;
   for (const [index, row] of table.rows.entries()) {
     const cells = filled(row);
     if (cells.length === 0) continue;
@@ -459,7 +464,11 @@ function sideways(run: Reading, table: TableUnit, at: number, above: readonly It
       run.ledger.claim(linesOf([before]));
     }
     // 重点目標 reaches down over a row for each goal.
-    const head = cellOver(table.rows, index, at);
+    const over = cellOver(table.rows, index, at);
+    // A sheet leaves the label blank where it goes on.
+    const goesOn =
+      over !== null && !isFilled(over) && !isFilled(before) && !REMARK.test(row[at + 1]?.text ?? "（");
+    const head: UnitCell | null = goesOn && last !== null ? last : over;
     if (head === null) {
       run.leave(linesOf(row), "detail");
       continue;
@@ -470,6 +479,7 @@ function sideways(run: Reading, table: TableUnit, at: number, above: readonly It
     if (counted) run.ledger.claim(linesOf([lead ?? null]));
     const rest = counted || lead === undefined ? behind : [lead, ...behind];
     const rule = run.rules.label(head.text);
+    last = isStatement(rule?.role ?? null) ? head : null;
     if (rule === null && cells.length === 1) {
       banner(run, row);
       continue;
@@ -499,7 +509,7 @@ function sideways(run: Reading, table: TableUnit, at: number, above: readonly It
       run.withLabel(rule, head.text, first.line, () => {
         for (const cell of rest) added.push(...addCell(run, cell, role, number));
       });
-      if (role === "goal") goals = row[at] === null ? [...goals, ...added] : added;
+      if (role === "goal") goals = !isFilled(row[at]) ? [...goals, ...added] : added;
     } else if (isDetail(role) && goals.length === 1 && only !== undefined) {
       for (const { text } of rest.flatMap(cellGroups))
         only.details.push({ kind: role, label: head.text, text });
