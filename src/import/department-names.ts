@@ -179,6 +179,12 @@ function readName(text: string): DepartmentName | null {
   return { name: spaced, aliases: parenthesised(spaced), municipality: cityName ?? null, number, label };
 }
 
+/** `総務部長` alone: the department that it would be with a person's name behind it; null for any other text. */
+export function headedBy(text: string): string | null {
+  const title = unbracket(text);
+  return /[長監者]$/u.test(title) ? (departmentName(`${title}　氏名`)?.name ?? null) : null;
+}
+
 /** `企画課・情報推進課`: nothing but units below a 部. */
 export const isUnits = (text: string): boolean =>
   text

@@ -834,9 +834,65 @@ export const HELD_LAYOUTS: readonly Layout[] = [
     answers: [],
     plan: BESIDE,
   },
+  {
+    name: "heads-numbered.txt",
+    layout: "departments named by their heads alone, numbered",
+    bytes: text(
+      "令和8年度 しおさい市 部長の目標",
+      "",
+      "1 港湾部長",
+      "　経営方針",
+      "　港のにぎわいをつくります。",
+      "　重点目標",
+      "　・岸壁の耐震改修を進める",
+      "　・クルーズ船を誘致する",
+      "",
+      "2 水産部長",
+      "　経営方針",
+      "　海の恵みを守ります。",
+      "　重点目標",
+      "　・稚魚の放流を増やす",
+      "　・市場の衛生管理を高める",
+    ),
+    answers: ["役職"],
+    plan: BESIDE,
+  },
+  {
+    name: "heads-as-headings.md",
+    layout: "headings that are the heads of departments, one of them that of a body without a 部",
+    bytes: text(
+      "# 令和8年度 しおさい市 部長の約束",
+      "## 港湾部長",
+      "### 重点目標",
+      "- 岸壁の耐震改修を進める",
+      "## 教育長",
+      "### 重点目標",
+      "- 空調を付ける",
+    ),
+    answers: ["役職"],
+    plan: {
+      港湾部: { "": [[], ["岸壁の耐震改修を進める"]] },
+      教育長: { "": [[], ["空調を付ける"]] },
+    },
+  },
+  {
+    name: "heads-in-brackets.html",
+    layout: "a page with the heads of departments in brackets over lists",
+    bytes: page(
+      "令和8年度 部長の重点目標",
+      "<h1>令和8年度 しおさい市 部長の重点目標</h1>",
+      "<p><b>【港湾部長】</b></p><ul><li>岸壁の耐震改修を進める</li></ul>",
+      "<p><b>【水産部長】</b></p><ul><li>稚魚の放流を増やす</li></ul>",
+    ),
+    answers: ["役職"],
+    plan: {
+      港湾部: { "": [[], ["岸壁の耐震改修を進める"]] },
+      水産部: { "": [[], ["稚魚の放流を増やす"]] },
+    },
+  },
 ];
 
-/** Documents in which departments stand beside each other, and what is said of them instead of storing anything. */
+/** Documents in which departments stand beside each other without a label, or are those that a letter goes to, and what is said of them instead of storing anything. */
 export const HELD_BACK: readonly (Pick<Layout, "name" | "layout" | "bytes"> & {
   readonly refusal: RegExp;
 })[] = [
@@ -850,5 +906,22 @@ export const HELD_BACK: readonly (Pick<Layout, "name" | "layout" | "bytes"> & {
       "観光,クルーズ船を誘致する,市場,市場の衛生管理を高める",
     ),
     refusal: /部の見出しと、その下の.*探しましたが、見つかりませんでした.*様式（Excel）/u,
+  },
+  {
+    name: "addressed-to-heads.txt",
+    layout: "a notice to the heads of departments with goals that are nobody's",
+    bytes: text(
+      "令和8年4月1日",
+      "各部の重点目標について（通知）",
+      "",
+      "港湾部長",
+      "水産部長",
+      "",
+      "　令和8年度の重点目標を次のとおり定めます。",
+      "　重点目標",
+      "　・岸壁の耐震改修を進める",
+      "　・稚魚の放流を増やす",
+    ),
+    refusal: /部の名前の見出しが見当たりません.*様式（Excel）/u,
   },
 ];

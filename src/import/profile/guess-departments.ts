@@ -1,4 +1,4 @@
-import { departmentName } from "../department-names.js";
+import { departmentName, headedBy } from "../department-names.js";
 import type { Front } from "./front.js";
 import { standingLines } from "./guess-levels.js";
 import { interpret } from "./interpret.js";
@@ -109,6 +109,15 @@ function departmentCandidates(nodes: readonly Node[], front: Front, given: Profi
   if (captionNames(nodes) >= 2) attempt({ 部: ["表題"] }, "表の題");
   if (tried.length === 0 && front.titleDepartment !== null)
     attempt({ 部: ["題名"] }, "文書全体が1つの組織のもの");
+  if (tried.length === 0) {
+    const heads = new Set(
+      standingLines(nodes).flatMap((one) => (one === "table" ? [] : (headedBy(one.text) ?? []))),
+    );
+    if (heads.size > 1) attempt({ 部: ["役職"] }, "部長などの役職の行");
+    const found = tried.pop();
+    // Those to whom a notice is addressed have nothing below them.
+    if (found?.filled === heads.size) tried.push({ ...found, doubtful: true });
+  }
   if (tried.length === 0) {
     tried.push(...framedCandidates(nodes, front));
     if (tried.length > 0 && front.titleDepartment !== null)

@@ -1,3 +1,4 @@
+import { headedBy } from "../department-names.js";
 import { columnRole, type Label, type LabelRole, labelCore, labelRole, unbracket } from "../label-roles.js";
 import { isHeadingMark, readMark } from "../marks.js";
 import { foldPrinted, memoised, trimBlanks } from "../printed-text.js";
@@ -90,6 +91,10 @@ function templateOf(source: string): RegExp | null {
 
 function selectorOf(source: string): Selector {
   const none = (): null => null;
+  if (source === "役職") {
+    const head = ({ text }: Unit): string | null => headedBy(text);
+    return { source, test: (unit) => head(unit) !== null, capture: head };
+  }
   const fits = patternOf(source);
   if (fits !== null) return { source, test: (unit) => fits(unit.text), capture: none };
   const template = templateOf(source);
