@@ -1,7 +1,7 @@
 import { levelsOf, type ScaleLevel, type StateKey } from "../../domain/state.js";
-import { isLimited } from "./limits.js";
 import { anywhere, oneOf, type Script } from "./pattern.js";
 import { advise, readTail, type Tail, type TermPlace, termPlace, timeOf } from "./place.js";
+import { LIFTED, LIMITS } from "./sentence-words.js";
 import type { Term } from "./vocabulary.js";
 import { BRACKET_HOLDERS, DATED_HOLDERS, HOLDERS, OPENERS } from "./words.js";
 
@@ -49,6 +49,12 @@ const GOES_ON =
   /^(?:と(?!り|く|こ)|では|じゃ|には|まで|という|っ|かも|かな|でしょ|だろ|はず|らしい|みたい|ならず|せず|していない|していません|できず)/u;
 const NO_EFFECT =
   /影響(?:は|も)?(?:ありません|ございません|ない|なし|無し|軽微|しません)|問題(?:は)?(?:ありません|なし)/u;
+
+const REMARK_LENGTH = 100;
+const BRACKETS = /^[ ]?[([【〔<《「]([^)\]】〕>》」\n]{0,80})/u;
+const REMARK = /^[\s、。,.!]*(?:\(?(?:ただし|但し|なお|※)|(?=一部|残))([^。\n]{0,80})/u;
+const LIMIT = anywhere(oneOf(LIMITS));
+const LIFT = anywhere(oneOf(LIFTED));
 
 /**
  * Judges one term of a reply.
@@ -106,6 +112,13 @@ export function judge(
       : { ...base, status: "said", level };
   };
   return inPlace(text, term, tail, place, { said, doubt, passing }, today);
+}
+
+/** Whether what follows at `at` leaves a part undone: `完了しました（一部残あり）`, `完了、ただし報告書は未了`. */
+function isLimited(text: string, at: number): boolean {
+  const rest = text.slice(at, at + REMARK_LENGTH);
+  const remark = (BRACKETS.exec(rest) ?? REMARK.exec(rest))?.[1] ?? "";
+  return remark.split(/[、。,]/).some((clause) => LIMIT.test(clause) && !LIFT.test(clause));
 }
 
 interface Answers {
