@@ -45,7 +45,19 @@ for (const [signs, plain] of [
   for (const sign of signs) SIGNS.set(sign, plain);
 }
 
+/** By character, of those that are one unit long: there are at most 65,536, and a message repeats them. */
+const KNOWN = new Map<string, string>();
+
 function plainCluster(cluster: string): string {
+  if (cluster.length !== 1) return makePlain(cluster);
+  const known = KNOWN.get(cluster);
+  if (known !== undefined) return known;
+  const plain = makePlain(cluster);
+  KNOWN.set(cluster, plain);
+  return plain;
+}
+
+function makePlain(cluster: string): string {
   if (cluster.length > 3 && cluster.startsWith(":"))
     return `(${SHORTCODES.indexOf(cluster.slice(1, -1)) + 1})`;
   if (cluster === "\r\n") return "\n";

@@ -91,6 +91,8 @@ export const REPEATED: readonly string[] = [
   "他は変更なし、",
   "。",
   "(2",
+  "・1\n",
+  "◎ 2\n",
   "が",
   "\u0301",
   "> ",

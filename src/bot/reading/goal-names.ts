@@ -75,17 +75,18 @@ function names(goal: KnownGoal, words: string, from: "anywhere" | "start"): bool
 export function pastSection(
   { script }: Subject,
   at: number,
-  numbers: readonly number[],
+  numbers: () => readonly number[],
   context: ReportContext,
 ): number {
   LABEL.lastIndex = at;
   const match = LABEL.exec(script.key);
-  const label = match?.groups?.name;
-  const within = numbers.every((number) => {
+  if (match === null) return at;
+  const label = match.groups?.name;
+  const within = numbers().every((number) => {
     const goal = context.goals?.find((known) => known.number === number);
     return goal !== undefined && label !== undefined && keyOf(goal.section) === label;
   });
-  return match !== null && within ? at + match[0].length : at;
+  return within ? at + match[0].length : at;
 }
 
 /** Behind the goal's own name in brackets at `at` (`2（福祉避難所）は`), or `at`. */

@@ -117,8 +117,28 @@ interface Listed {
   readonly end: number;
 }
 
+/** By subject and place, for one context: a place is looked at from several sides. */
+const read = new WeakMap<ReportContext, WeakMap<Subject, Map<number, Heading | null>>>();
+
 /** Reads the numbers at `from`, or null where no goal's number stands there. */
 export function readHeading(
+  subject: Subject,
+  from: number,
+  context: ReportContext,
+  vocabulary: Vocabulary,
+): Heading | null {
+  const ofContext = read.get(context) ?? new WeakMap<Subject, Map<number, Heading | null>>();
+  read.set(context, ofContext);
+  const ofSubject = ofContext.get(subject) ?? new Map<number, Heading | null>();
+  ofContext.set(subject, ofSubject);
+  const found = ofSubject.get(from);
+  if (found !== undefined) return found;
+  const heading = findHeading(subject, from, context, vocabulary);
+  ofSubject.set(from, heading);
+  return heading;
+}
+
+function findHeading(
   subject: Subject,
   from: number,
   context: ReportContext,
@@ -132,7 +152,7 @@ export function readHeading(
   const told = listed.enclosed ? readList(subject, past(BLANKS, masked, listed.end)) : null;
   if (told !== null && (told.named || past(ORDER, masked, told.end) >= 0))
     return readHeading(subject, listed.end, context, vocabulary);
-  const blanked = readBlankList(masked, listed, context, opens);
+  const blanked = readBlankList(subject, listed, context, opens);
   const { groups, end } = blanked?.certain === true ? blanked : listed;
   const beside = blanked?.certain === false ? blanked.groups.slice(1).map(([number]) => number) : [];
   const upTo = past(UP_TO, text, end) >= 0 && groups.length === 1 ? groups[0] : undefined;
@@ -145,7 +165,7 @@ export function readHeading(
     only !== null
       ? pastLabel(subject, suffixed, only, context)
       : listedFew
-        ? pastSection(subject, suffixed, spread(groups), context)
+        ? pastSection(subject, suffixed, () => spread(groups), context)
         : suffixed;
   const except = past(EXCEPT, text, behind);
   const excepted = except >= 0 && (opens(except) || /[はも、除の]/.test(text.slice(behind, except)));
@@ -230,6 +250,19 @@ function findStep(text: string, at: number, enclosed: boolean): Step | null {
   return { next, numbered: next === second || next === beside, ranged: RANGE.test(text.slice(at, next)) };
 }
 
+/** In a row of signs each is the first of a list; so many steps of long lists are gone in one message, and then lists are short. */
+const LONG = 12;
+const LONG_STEPS = 20_000;
+const gone = new WeakMap<Subject, number>();
+
+/** Whether a list that has `count` items may have one more. */
+function mayGoOn(subject: Subject, count: number): boolean {
+  if (count < LONG) return true;
+  const steps = (gone.get(subject) ?? 0) + 1;
+  gone.set(subject, steps);
+  return count < MOST && steps <= LONG_STEPS;
+}
+
 function readList(subject: Subject, from: number): Listed | null {
   const text = subject.masked;
   const outer = from < text.length ? OPENERS.indexOf(text.charAt(from)) : -1;
@@ -241,7 +274,7 @@ function readList(subject: Subject, from: number): Listed | null {
   let enclosed = false;
   let ranged = false;
   let numbered = false;
-  for (let count = 0; count < MOST; count += 1) {
+  for (let count = 0; mayGoOn(subject, count); count += 1) {
     const one =
       readItem(text, at, named >= 0) ?? (groups.length === 0 ? readItem(text, start, named >= 0) : null);
     if (one === null) return null;
@@ -304,15 +337,16 @@ function kanjiValue(kanji: string): number | null {
 
 /** `2 5 7 変更なし`: numbers parted by blanks, where a state follows and the department has all of them. */
 function readBlankList(
-  text: string,
+  subject: Subject,
   listed: Listed,
   context: ReportContext,
   opens: (at: number) => boolean,
 ): (Pick<Listed, "groups" | "end"> & { readonly certain: boolean }) | null {
+  const text = subject.masked;
   if (listed.groups.length !== 1) return null;
   const groups = [...listed.groups];
   let at = listed.end;
-  for (let count = 0; count < MOST; count += 1) {
+  for (let count = 0; mayGoOn(subject, count); count += 1) {
     const blank = past(BLANK_ITEM, text, at);
     const next = blank < 0 ? null : readItem(text, blank, false);
     if (next === null || !context.numbers.includes(next.value)) break;

@@ -190,13 +190,15 @@ export function upright(subject: Subject, context: ReportContext, vocabulary: Vo
   });
   const headed = underStates(script, lines, vocabulary);
   if (headed !== null) return headed;
+  const signs = new Map<string, number>();
+  for (const { key } of lines) {
+    const [sign = ""] = key.trim();
+    signs.set(sign, (signs.get(sign) ?? 0) + 1);
+  }
   const turned = lines.map((line) => {
     const [sign = ""] = line.key.trim();
     // The same sign before several lines is the mark of a list.
-    const listed =
-      SIGN.test(sign) &&
-      !/[【[(]/.test(sign) &&
-      lines.filter(({ key }) => key.trim().startsWith(sign)).length > 1;
+    const listed = SIGN.test(sign) && !/[【[(]/.test(sign) && (signs.get(sign) ?? 0) > 1;
     return listed || !ENDS.test(line.masked) ? null : turn(script, line, context, vocabulary);
   });
   if (turned.every((line) => line === null)) return null;
