@@ -321,8 +321,9 @@ describe("政策 and 施策 that stand as headings over goals", () => {
       空調を付ける: ["教育部", "課題　学べるまち"],
     });
     const labelled = issues.flatMap((line) => (line.startsWith("###") ? [line, "#### 重点目標"] : [line]));
-    expect(levelsOf(await read("plan.md", labelled))).toMatchObject({
-      空調を付ける: ["教育部", "課題　学べるまち"],
+    const counted = labelled.map((line, at) => line.replace("課題", `課題${at}`));
+    expect(levelsOf(await read("plan.md", counted))).toMatchObject({
+      空調を付ける: ["教育部", "課題10　学べるまち"],
     });
     const wrong = ["総務部", "教育部"].flatMap((name) => [
       `## ${name}`,
@@ -335,6 +336,30 @@ describe("政策 and 施策 that stand as headings over goals", () => {
       総務部の施設を直す: ["総務部", ""],
       教育部の施設を直す: ["教育部", ""],
     });
+  });
+
+  const wanting = (...issues: readonly string[]): Outline => [
+    TITLE,
+    ...["総務部", "教育部"].flatMap((name) => [
+      `## ${name}`,
+      ...issues.map((issue) => `課題　${name}に${issue}`),
+      "重点目標",
+      `- ${name}の研修を行う`,
+    ]),
+  ];
+
+  it("are no 課題 of which several stand above one label", async () => {
+    const planned = await read("plan.txt", wanting("人が足りない", "時間が足りない"), ["取り込まない"]);
+    expect(levelsOf(planned)).toMatchObject({ 総務部の研修を行う: ["総務部", ""] });
+    expect(planned.notTaken).not.toEqual([]);
+  });
+
+  it.each([
+    ["柱", "課題　総務部に人が足りない"],
+    ["取り込まない", ""],
+  ])("may be a 課題 above each label, which is asked: %s", async (answer, section) => {
+    const planned = await read("plan.txt", wanting("人が足りない"), [answer]);
+    expect(levelsOf(planned)).toMatchObject({ 総務部の研修を行う: ["総務部", section] });
   });
 
   const OUTER = { 暮らしを守る: ["戦略1　備え", "戦略2　支え合い"], 未来をつくる: ["戦略3　学び"] };
@@ -368,6 +393,23 @@ describe("政策 and 施策 that stand as headings over goals", () => {
     const without = await answered({ name: "outer.txt", bytes, answers: ["取り込まない"] });
     expect(Object.keys(levelsOf(without))).toEqual(Object.keys(LEVELLED));
     expect(without.notTaken).not.toEqual([]);
+  });
+
+  it("have a plain line between two of them for a goal, not for what stands above the second", async () => {
+    const source = ["総務部", "教育部"].flatMap((name) => [
+      name,
+      ...["備え", "学び"].flatMap((field, at) => [
+        `戦略${at + 1}　${field}`,
+        "",
+        `${name}の${field}を進める`,
+        "",
+      ]),
+    ]);
+    const bytes = text("令和8年度 かえで市 各部の重点目標", "", ...source);
+    expect(levelsOf(await answered({ name: "plain.txt", bytes, answers: [] }))).toMatchObject({
+      総務部の備えを進める: ["総務部", "戦略1　備え"],
+      教育部の学びを進める: ["教育部", "戦略2　学び"],
+    });
   });
 
   it("below others without a word that are headings: both are levels, the outer one first", async () => {

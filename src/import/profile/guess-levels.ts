@@ -64,18 +64,25 @@ export function chooseLevels(nodes: readonly Node[], front: Front, given: Profil
   if (place === "apart") return none;
   const below = series.some(({ at }) => at.some((one) => isMain(order[one - 1]) && !isMain(order[one + 1])));
   const texts = place === "inside" && !below ? textsBelow(order, inner.at) : "other";
-  // 課題 over a list beside goals that have a label of their own: what is wrong.
-  if (labelRole(inner.word)?.role === "detail" && texts !== "label" && order.some(isMain)) return none;
+  // 課題 beside goals that have a label of their own: what is wrong, unless each has the label below it.
+  const detail = labelRole(inner.word)?.role === "detail";
+  if (detail && order.some(isMain) && !inner.at.every((at) => textsFrom(order, at + 1) === "label"))
+    return none;
   // 基本目標 alone, and no other label below it, are goals; 基本方針 over 重点目標 are policies.
   const own = series.length === 1 && place === "inside" && !below ? labelOf(inner.word) : null;
   if (own !== null && (texts === "other" || (texts === "label" && own !== "goal"))) return none;
   const levels = levelsOf(series);
   const profile = mergeProfiles(given, below ? { ...levels, 柱は見出しの下: true } : levels);
+  const isCounted = (at: number): boolean => /[0-9０-９①-⑳]/u.test(textOf(order[at]));
   const sure =
-    texts === "other" || texts === "label" || (texts === "list" && isSure(inner.word, front, given));
+    texts === "other" ||
+    (texts === "label" && (!detail || inner.at.every(isCounted))) ||
+    (texts === "list" && isSure(inner.word, front, given));
   if (sure && !CHAPTERS.has(inner.word)) return { profile, question: null };
   return { profile: given, question: levelQuestion(order, series, { profile, given, texts, place, front }) };
 }
+
+const textOf = (one: Standing | undefined): string => (one === undefined || one === "table" ? "" : one.text);
 
 /** What the headings of these series are, as a profile says it. */
 function levelsOf(series: readonly Series[]): Profile {
@@ -235,16 +242,25 @@ function groupsIn(nodes: readonly Node[], front: Front, rules: Rules): ReadonlyM
   const groups = new Map<string, Group>();
   let inside = rules.wholeTitle;
   let begins = false;
+  let under = false;
   for (const [at, node] of nodes.entries()) {
     if (node.kind !== "unit" || front.ids.has(node.unit.id)) continue;
     const { unit } = node;
     const next = nodes[at + 1];
     const first = begins || unit.gap;
+    // What stands between two levels is the text of the first.
+    const text = under && unit.level === null;
     begins = rules.department(unit) !== null;
+    under = rules.level(unit) !== null || rules.namedSection(unit);
     inside ||= begins;
     if (begins || rules.isIgnored(unit)) continue;
-    const one = groups.get(unit.form) ?? { above: new Set<string>(), others: 0, departments: false };
-    const below = next?.kind === "unit" && isBare(unit, rules) ? isHeadedBy(unit, next.unit, rules) : null;
+    const one = groups.get(unit.form) ?? {
+      above: new Set<string>(),
+      others: 0,
+      departments: false,
+    };
+    const below =
+      next?.kind === "unit" && !text && isBare(unit, rules) ? isHeadedBy(unit, next.unit, rules) : null;
     // A line is one of a list, or the end of one, where it neither begins anew nor is set otherwise.
     const plain = unit.form === "行" && (!inside || !first || below !== "level");
     if (below === null || plain) one.others += 1;
@@ -334,7 +350,13 @@ function levelQuestion(
     ...(goal === null || front.defaultLabel?.role === "goal" ? [] : [choice(upper, profile, "方針")]),
     ...(chapter ? [choice(APART, mergeProfiles(given, { なし: ["政策"], 無視: selectorsOf(series) }))] : []),
     // What stands below 課題 may be what is wrong, and no goal.
-    ...(labelRole(word)?.role === "detail" ? [NONE_OF_THESE] : []),
+    ...(labelRole(word)?.role !== "detail"
+      ? []
+      : [
+          goal === null
+            ? choice("取り込まない（目標の説明）", mergeProfiles(outer, { 無視: [`語 ${word}`] }))
+            : NONE_OF_THESE,
+        ]),
   ];
   const what = chapter
     ? `${series.map((one) => `「第1${one.word}」`).join("")}などの見出し（${sampleOf(samples)}）`
