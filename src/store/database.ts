@@ -242,6 +242,9 @@ function configure(db: Db): void {
   db.pragma("busy_timeout = 5000");
   // A page that a disk destroyed is noticed where it is read, not taken for rows.
   db.pragma("cell_size_check = ON");
+  // What a part of a transaction needs to be taken back is kept in memory: of a note it is more than SQLite keeps there by itself, which
+  // makes a file for it each time, and needs a folder that can be written.
+  db.pragma("temp_store = MEMORY");
 }
 
 /** @returns the version of the schema, 0 for a new file; @throws DatabaseError for a foreign or newer database */

@@ -25,7 +25,7 @@ function refusal(file: string): string {
 }
 
 describe("opening the database", () => {
-  it("makes the folders and the file, migrated, in WAL with full synchronisation and foreign keys", () => {
+  it("makes the folders and the file, migrated, in WAL with full synchronisation, foreign keys and no other files", () => {
     const file = path.join(temporaryFolder(), "a", "b", "plan.db");
     const db = openDatabase(file);
     const pragma = (name: string): unknown => db.pragma(name, { simple: true });
@@ -34,7 +34,8 @@ describe("opening the database", () => {
       pragma("journal_mode"),
       pragma("synchronous"),
       pragma("foreign_keys"),
-    ]).toEqual([SCHEMA_VERSION, "wal", 2, 1]);
+      pragma("temp_store"),
+    ]).toEqual([SCHEMA_VERSION, "wal", 2, 1, 2]);
     db.close();
     expect(existsSync(file)).toBe(true);
   });
