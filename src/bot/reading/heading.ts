@@ -250,19 +250,6 @@ function findStep(text: string, at: number, enclosed: boolean): Step | null {
   return { next, numbered: next === second || next === beside, ranged: RANGE.test(text.slice(at, next)) };
 }
 
-/** In a row of signs each is the first of a list; so many steps of long lists are gone in one message, and then lists are short. */
-const LONG = 12;
-const LONG_STEPS = 20_000;
-const gone = new WeakMap<Subject, number>();
-
-/** Whether a list that has `count` items may have one more. */
-function mayGoOn(subject: Subject, count: number): boolean {
-  if (count < LONG) return true;
-  const steps = (gone.get(subject) ?? 0) + 1;
-  gone.set(subject, steps);
-  return count < MOST && steps <= LONG_STEPS;
-}
-
 function readList(subject: Subject, from: number): Listed | null {
   const text = subject.masked;
   const outer = from < text.length ? OPENERS.indexOf(text.charAt(from)) : -1;
@@ -274,7 +261,7 @@ function readList(subject: Subject, from: number): Listed | null {
   let enclosed = false;
   let ranged = false;
   let numbered = false;
-  for (let count = 0; mayGoOn(subject, count); count += 1) {
+  for (let count = 0; count < MOST; count += 1) {
     const one =
       readItem(text, at, named >= 0) ?? (groups.length === 0 ? readItem(text, start, named >= 0) : null);
     if (one === null) return null;
@@ -346,7 +333,7 @@ function readBlankList(
   if (listed.groups.length !== 1) return null;
   const groups = [...listed.groups];
   let at = listed.end;
-  for (let count = 0; mayGoOn(subject, count); count += 1) {
+  for (let count = 0; count < MOST; count += 1) {
     const blank = past(BLANK_ITEM, text, at);
     const next = blank < 0 ? null : readItem(text, blank, false);
     if (next === null || !context.numbers.includes(next.value)) break;
