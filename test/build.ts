@@ -1,6 +1,11 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statfsSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
+
+const ROOT = path.join(import.meta.dirname, "..");
+
+/** What else goes into dist/. */
+const INGREDIENTS = ["package-lock.json", "scripts/build.mjs", "tsconfig.build.json", "tsconfig.json"];
 
 /** What the files of the tests that run at the same time may take, many times over. */
 const ROOM = 4 * 1024 ** 3;
@@ -12,12 +17,25 @@ const MEMORY = "/dev/shm";
  */
 export function setup(): (() => void) | undefined {
   if (process.env.SKIP_BUILD !== "1") {
-    execFileSync(process.execPath, [path.join(import.meta.dirname, "..", "scripts", "build.mjs")], {
-      stdio: "inherit",
-    });
+    if (!isBuilt())
+      execFileSync(process.execPath, [path.join(ROOT, "scripts", "build.mjs")], { stdio: "inherit" });
     process.env.SKIP_BUILD = "1";
   }
   return process.env.TMPDIR === undefined ? keepFilesInMemory() : undefined;
+}
+
+/** Whether dist/ was made of what is there now, as it is right behind `npm ci`; a folder is newer than what was taken out of it. */
+function isBuilt(): boolean {
+  const changed = (file: string): number => statSync(path.join(ROOT, file)).mtimeMs;
+  try {
+    const made = Math.min(...["main.js", "cli.js"].map((file) => changed(path.join("dist", file))));
+    const sources = readdirSync(path.join(ROOT, "src"), { recursive: true, encoding: "utf8" });
+    const parts = sources.map((file) => path.join("src", file));
+    return ["src", ...parts, ...INGREDIENTS].every((file) => changed(file) < made);
+  } catch {
+    // There is no dist/ yet.
+    return false;
+  }
 }
 
 /**
