@@ -117,28 +117,8 @@ interface Listed {
   readonly end: number;
 }
 
-/** By subject and place, for one context: a place is looked at from several sides. */
-const read = new WeakMap<ReportContext, WeakMap<Subject, Map<number, Heading | null>>>();
-
 /** Reads the numbers at `from`, or null where no goal's number stands there. */
 export function readHeading(
-  subject: Subject,
-  from: number,
-  context: ReportContext,
-  vocabulary: Vocabulary,
-): Heading | null {
-  const ofContext = read.get(context) ?? new WeakMap<Subject, Map<number, Heading | null>>();
-  read.set(context, ofContext);
-  const ofSubject = ofContext.get(subject) ?? new Map<number, Heading | null>();
-  ofContext.set(subject, ofSubject);
-  const found = ofSubject.get(from);
-  if (found !== undefined) return found;
-  const heading = findHeading(subject, from, context, vocabulary);
-  ofSubject.set(from, heading);
-  return heading;
-}
-
-function findHeading(
   subject: Subject,
   from: number,
   context: ReportContext,
@@ -152,7 +132,7 @@ function findHeading(
   const told = listed.enclosed ? readList(subject, past(BLANKS, masked, listed.end)) : null;
   if (told !== null && (told.named || past(ORDER, masked, told.end) >= 0))
     return readHeading(subject, listed.end, context, vocabulary);
-  const blanked = readBlankList(subject, listed, context, opens);
+  const blanked = readBlankList(masked, listed, context, opens);
   const { groups, end } = blanked?.certain === true ? blanked : listed;
   const beside = blanked?.certain === false ? blanked.groups.slice(1).map(([number]) => number) : [];
   const upTo = past(UP_TO, text, end) >= 0 && groups.length === 1 ? groups[0] : undefined;
@@ -324,12 +304,11 @@ function kanjiValue(kanji: string): number | null {
 
 /** `2 5 7 変更なし`: numbers parted by blanks, where a state follows and the department has all of them. */
 function readBlankList(
-  subject: Subject,
+  text: string,
   listed: Listed,
   context: ReportContext,
   opens: (at: number) => boolean,
 ): (Pick<Listed, "groups" | "end"> & { readonly certain: boolean }) | null {
-  const text = subject.masked;
   if (listed.groups.length !== 1) return null;
   const groups = [...listed.groups];
   let at = listed.end;
