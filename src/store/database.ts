@@ -95,10 +95,12 @@ export function openDatabase(file: string, how: { readonly toWork?: boolean } = 
     migrate(db, file);
     sealWrites(db);
     // SQLite opens what it may not write for reading, and says so only when it is to write.
-    if (how.toWork === true) db.pragma(`busy_timeout = ${PATIENCE_AT_WORK}`);
-    if (how.toWork === true) db.pragma(`user_version = ${SCHEMA_VERSION}`);
-    // The look through every page filled the cache with them.
-    if (how.toWork === true) db.pragma("shrink_memory");
+    if (how.toWork === true) {
+      db.pragma(`busy_timeout = ${PATIENCE_AT_WORK}`);
+      db.pragma(`user_version = ${SCHEMA_VERSION}`);
+      // The look through every page filled the cache with them.
+      db.pragma("shrink_memory");
+    }
     return db;
   } catch (error) {
     db?.close();

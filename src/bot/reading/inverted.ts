@@ -1,3 +1,4 @@
+import { grouped } from "../../domain/grouping.js";
 import { cut } from "../../domain/plain.js";
 import { skipClosing } from "./courtesies.js";
 import { readHeading } from "./heading.js";
@@ -190,15 +191,15 @@ export function upright(subject: Subject, context: ReportContext, vocabulary: Vo
   });
   const headed = underStates(script, lines, vocabulary);
   if (headed !== null) return headed;
-  const signs = new Map<string, number>();
-  for (const { key } of lines) {
+  const firstSign = ({ key }: { readonly key: string }): string => {
     const [sign = ""] = key.trim();
-    signs.set(sign, (signs.get(sign) ?? 0) + 1);
-  }
+    return sign;
+  };
+  const alike = grouped(lines, firstSign);
   const turned = lines.map((line) => {
-    const [sign = ""] = line.key.trim();
+    const sign = firstSign(line);
     // The same sign before several lines is the mark of a list.
-    const listed = SIGN.test(sign) && !/[【[(]/.test(sign) && (signs.get(sign) ?? 0) > 1;
+    const listed = SIGN.test(sign) && !/[【[(]/.test(sign) && (alike.get(sign)?.length ?? 0) > 1;
     return listed || !ENDS.test(line.masked) ? null : turn(script, line, context, vocabulary);
   });
   if (turned.every((line) => line === null)) return null;

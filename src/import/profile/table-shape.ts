@@ -1,3 +1,4 @@
+import { grouped } from "../../domain/grouping.js";
 import { isHeadingMark } from "../marks.js";
 import { foldPrinted, glueAll, rememberOf } from "../printed-text.js";
 import { statedYears } from "../titles.js";
@@ -177,16 +178,12 @@ function isHeadings(row: Row): boolean {
 
 /** A row that stands in the table again, word for word, names columns: below a label stands another text each time. */
 const returns = (table: TableUnit, row: Row): boolean =>
-  filled(row).length >= 3 && (timesOf(table).get(textOf(row)) ?? 0) > 1;
+  filled(row).length >= 3 && (alike(table).get(textOf(row))?.length ?? 0) > 1;
 
 const textOf = (row: Row): string => row.map((cell) => cell?.text ?? "").join("\n");
 
-/** How often each row stands in a table. */
-const timesOf = rememberOf((table: TableUnit): ReadonlyMap<string, number> => {
-  const times = new Map<string, number>();
-  for (const row of table.rows) times.set(textOf(row), (times.get(textOf(row)) ?? 0) + 1);
-  return times;
-});
+/** The rows of a table by what they say. */
+const alike = rememberOf((table: TableUnit) => grouped(table.rows, textOf));
 
 interface Group {
   readonly unit: Unit;
