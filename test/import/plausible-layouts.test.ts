@@ -8,6 +8,7 @@ import { answered, shapeOf } from "./answered.js";
 import { HEADED_LAYOUTS } from "./headed-layouts.js";
 import { HELD_BACK, HELD_LAYOUTS } from "./held-layouts.js";
 import { LATER_LAYOUTS } from "./later-layouts.js";
+import { MIXED_LAYOUTS } from "./mixed-layouts.js";
 import { MUNICIPAL_LAYOUTS } from "./municipal-layouts.js";
 import { OFFICE_LAYOUTS } from "./office-layouts.js";
 import { type Layout, LAYOUTS as PLAUSIBLE } from "./plausible-layouts.js";
@@ -20,6 +21,7 @@ const LAYOUTS = [
   ...PUBLISHED_LAYOUTS,
   ...MUNICIPAL_LAYOUTS,
   ...HEADED_LAYOUTS,
+  ...MIXED_LAYOUTS,
 ];
 /** Those of which the levels above the goals count, too. */
 const LEVELLED = [...OFFICE_LAYOUTS, ...LATER_LAYOUTS, ...HELD_LAYOUTS];
@@ -38,6 +40,14 @@ describe("a document in a layout that municipalities use", () => {
     expect(one).toBeDefined();
     const { plan } = await answered(one as Layout);
     expect(plan?.warnings).toEqual([]);
+  });
+
+  it("names the columns that it leaves out", async () => {
+    const one = MIXED_LAYOUTS.find(({ name }) => name === "kinds-and-divisions.xlsx");
+    const { plan } = await answered(one as Layout);
+    expect(plan?.warnings.map(({ message }) => message)).toEqual([
+      "「区分」「予算額」など、方針や目標の文ではない欄は取り込みませんでした（3～5行）。",
+    ]);
   });
 
   it.each(HELD_BACK)("$name is refused with what to do: $layout", async ({ name, bytes, refusal }) => {

@@ -71,7 +71,12 @@ export function landmarksOf(nodes: readonly Node[], rules: Rules, front: Front):
   let department = rules.hasDepartmentColumn || rules.wholeTitle ? 0 : -1;
   const note = (text: string, column: boolean, form: string, sample: string, line: number): void => {
     const at = labelKey(text);
-    if (at === "" || /。$/u.test(text) || (at.length > 30 && knownRole(text, column) === null)) return;
+    if (
+      at === "" ||
+      (/。$/u.test(text) && knownRole(text) === null) ||
+      (at.length > 30 && knownRole(text, column) === null)
+    )
+      return;
     const one = found.get(at) ?? {
       text,
       column,
@@ -131,7 +136,7 @@ export function landmarksOf(nodes: readonly Node[], rules: Rules, front: Front):
       note(name, false, `:${unit.form}`, rest, unit.line);
     }
   }
-  const { counts, amounts, codes } = figureColumns(nodes);
+  const { counts, amounts, codes, kinds } = figureColumns(nodes);
   return [...found].map(([key, one]) => {
     const known = knownRole(one.text, one.column);
     return {
@@ -141,7 +146,7 @@ export function landmarksOf(nodes: readonly Node[], rules: Rules, front: Front):
         ? NUMBERS
         : amounts.has(key)
           ? AMOUNTS
-          : known === null && codes.has(key)
+          : (known === null && codes.has(key)) || kinds.has(key)
             ? CODES
             : known,
     };
@@ -165,7 +170,12 @@ interface FigureColumns {
   readonly amounts: ReadonlySet<string>;
   /** コード over 010, 020: whatever the heading means, no statement stands there. */
   readonly codes: ReadonlySet<string>;
+  /** 区分 over 新規 and 継続: it groups nothing. */
+  readonly kinds: ReadonlySet<string>;
 }
+
+const KINDS =
+  /^(?:新規|継続|拡充|拡大|充実|改善|見直し|縮小|統合|完了|廃止|終了|一部新規|重点|ソフト|ハード|[○◯〇◎●△－-])$/u;
 
 /** The columns in which nothing but figures stands, by the keys of their headings. */
 function figureColumns(nodes: readonly Node[]): FigureColumns {
@@ -196,11 +206,13 @@ function figureColumns(nodes: readonly Node[]): FigureColumns {
   const counts = keys(main, /^[0-9０-９]{1,3}[.．]?$/u, (cells) =>
     cells.every((cell, at) => number(cell) === 1 || number(cell) <= number(cells[at - 1]) + 1),
   );
+  const kinds = keys(new Map([...others].filter(([, cells]) => cells.length > 1)), KINDS);
   const amounts = keys(main, /^[0-9０-９,，.．]+[%％]?$/u, (cells) => cells.length > 1);
   return {
     counts,
     amounts,
     codes: keys(others, /^[0-9０-９A-Za-z,，.．-]+$/u),
+    kinds,
   };
 }
 
@@ -244,9 +256,9 @@ function tableLandmarks(
 
 /** Short, without a full stop: it can be a label. */
 export function isLabelLike(unit: Unit): boolean {
-  if (unit.text === "" || unit.text.length > 120 || /[。、，]$/u.test(unit.text)) return false;
-  const known = knownRole(unit.text);
-  if (known !== null) return true;
+  if (unit.text === "" || unit.text.length > 120) return false;
+  if (knownRole(unit.text) !== null) return true;
+  if (/[。、，]$/u.test(unit.text)) return false;
   if (unit.level !== null || /^(?:枠|太字)/u.test(unit.form)) return unit.text.length <= 40;
   if (unit.mark !== null) return unit.mark.rank <= 2 && unit.text.length <= 40;
   return unit.text.length <= 20 && !/[:：]/u.test(unit.text);
@@ -305,6 +317,13 @@ export function preselect(
     if (known.word === "無視" && ((!only && !isPlainDetail(mark)) || isNoDetail(mark.text))) continue;
     labels[mark.text] = known.word;
   }
+  // One 柱 beside 課: the 課 says who does it.
+  const sections = columns.柱 ?? [];
+  const divisions = sections.filter((one) => knownRole(String(one), true)?.word === "部");
+  if (divisions.length > 0 && divisions.length < sections.length) {
+    columns.柱 = sections.filter((one) => !divisions.includes(one));
+    for (const one of divisions) labels[one] = "担当課";
+  }
   const first = sectionColumn(nodes, profile);
   const 表: Profile["表"] = { ...columns, ...profile.表 };
   if (first !== null && 表.柱 === undefined) 表.柱 = first;
@@ -313,11 +332,15 @@ export function preselect(
     ...(Object.keys(表).length > 0 ? { 表 } : {}),
   };
   const merged = mergeProfiles(profile, found);
-  const main = Object.values(merged.見出し ?? {}).some((value) => isStatement(roleIn(value)));
-  if (!main && front.defaultLabel !== null && merged.既定 === undefined) {
-    return { ...merged, 既定: front.defaultLabel.role === "goal" ? "目標" : "方針" };
-  }
-  return merged;
+  const main = Object.entries(merged.見出し ?? {}).flatMap(([text, value]) =>
+    isStatement(roleIn(value)) ? [labelKey(text)] : [],
+  );
+  // Labels of earlier chapters say nothing of the departments below 第3章 各部の重点目標.
+  const outside = new Set(marks.filter(({ departments }) => departments.size === 0).map(({ key }) => key));
+  const inside = main.some((key) => !outside.has(key));
+  const fallback = main.length === 0 ? front.defaultLabel : inside ? null : front.chapterLabel;
+  if (fallback === null || merged.既定 !== undefined) return merged;
+  return { ...merged, 既定: fallback.role === "goal" ? "目標" : "方針" };
 }
 
 /** Titles, contents and contacts are told apart wherever they stand; they are no labels of a department. */
