@@ -41,9 +41,15 @@ const SYMBOLS = /^([■□◆◇▼▽▶►▷▲★☆❖♦◼◻◎●◉⚫
 const PLACEHOLDER = /^([○◯〇△□])\1+(?=[都道府県市区町村部局課室係事計年月の地])/u;
 const PLACEHOLDER_END = /^[都道府県市区町村部局課室係事計年月の地]/u;
 
-/** `1 人 1 日 100 g` begins with an amount, not with the number of an item. */
-const COUNTER =
-  /^(?:人|日|年|月|回|件|名|世帯|歳|[%％]|円|つ|割|倍|位|時|分|週|台|か所|箇所|か月|地区|校|園|戸|本|枚|[kcm]?[gmlL]\b|k?W|万|億|千)/u;
+/** What is counted, and what may stand behind it: `1 人 1 日 100 g`, `3 時間以内に` begin with an amount, `1 人材の育成` with a number. */
+const COUNTER = new RegExp(
+  [
+    "^(?:人|日|年|月|回|件|名|世帯|歳|円|つ|割|倍|位|時|分|週|台|か所|箇所|か月|地区|校|園|戸|本|枚)",
+    "(?:間(?!\\p{Script=Han})|間?(?:当|以[上下内]|未満|程度|超))?",
+    "(?=$|当|以|未満|程度|超|[^\\p{L}]|[のをがはにでとへも]|末)|^(?:[%％万億千]|[kcm]?[gmlL]\\b|k?W)",
+  ].join(""),
+  "u",
+);
 
 /** True for the signs that may also stand before a heading: ■ ◆ ● ◎ … */
 export function isHeadingMark(mark: Mark): boolean {
