@@ -194,6 +194,9 @@ export const isUnits = (text: string): boolean =>
     .split(/[・、,，]/u)
     .every((part) => /[課室係所]$/u.test(part.trim()) && departmentName(part.trim()) !== null);
 
+/** `総務課・人事課・契約課`: what a department consists of; 子ども教育部・教育委員会事務局 is one that two share. */
+export const listsUnits = (text: string): boolean => /.[・、,，]./u.test(text) && isUnits(text);
+
 /** Set apart from the text by leaders, by more than a blank, or by one behind the end of a sentence. */
 const BEHIND =
   /^(.*?[^\s.．…・‥])(?:[\s\u3000]*[.．…・‥]{3,}[\s\u3000]*|[\s\u3000]{2,}|(?<=。)[\s\u3000])(\S+)$/u;

@@ -41,7 +41,7 @@ export function unbracket(text: string): string {
 
 const YEAR =
   /^(?:(?:令和|平成|R|H)(?:元|\d{1,2})年?度?|(?:19|20)\d\d年度?|(?:本|今|当|次|来)年度)(?:の|における|からの|以降の|に向けた)?/iu;
-const OWNER = /^(?:部局?|局|課|室|部門|組織|所属|各部|係)(?:等)?(?:全体)?(?:の|として)/u;
+const OWNER = /^(?:部局?|局|課|室|部門|組織|所属|各部|係|[部局課室]長)(?:等)?(?:全体)?(?:の|として)/u;
 const TAIL =
   /(?:について|一覧|等|など|の内容|の概要|の設定|シート|欄|は(?:次|以下|下記)の(?:とおり|通り)(?:です|とする|とします)?。?)$/u;
 
@@ -184,8 +184,11 @@ const ACTION =
 const AFTERWARDS =
   /^(?:次|来|翌)(?:年度|期)(?:以降|へ|に向けて?)?の?(?:取組|対応|事業)?の?(?:方向性?|対応|課題|展開|見通し|予定)$/u;
 
-const isDetail = (core: string): boolean =>
-  DETAIL.test(core) || (BEGINS_DETAIL.test(core) && !ACTION.test(core));
+/** `指標　参加者数 500人`: the label with its text behind it. */
+const HAS_TEXT = /[\s\u3000][^\s\u3000(（]/u;
+
+const isDetail = (core: string, printed: string): boolean =>
+  DETAIL.test(core) || (BEGINS_DETAIL.test(core) && !ACTION.test(core) && !HAS_TEXT.test(printed));
 /** `令和7年度の重点目標の達成状況`: what became of goals, not goals. */
 const RESULTS = inRow(
   "(?:方針|目標|取組|取り組み|事業|施策|計画)(?:等|など)?",
@@ -221,6 +224,8 @@ const OVERALL = inRow(
 );
 const PLAN =
   /(?:各部|各局|各課|各所属|各部局|各区局|局区|部局別|部局(?!の)|部別|課別|局別|部長|局長|部課長|部門別|組織別|所属別).*(?:方針|目標|マニフェスト|戦略|宣言|経営|運営|計画|取組|ビジョン)/u;
+/** In a department, what its head says; 令和8年度 部長の方針 is the title of a plan. */
+const OF_HEAD = /^[部局課室]長の(?:[経運]営|基本|重点)?(?:方針|目標)$/u;
 const NUMBER = /^(?:番号|no\.?|№|#|項番|連番|通番|通し番号|整理番号|順番?|n|(?:目標|項目)(?:番号|no\.?))$/iu;
 const DEPARTMENT_COLUMN =
   /^(?:担当|所管|主管|実施)?(?:部局?|局|部署|組織|所属|部課|部門|局区|区局|部室|部課局|課|室|担当課|機関)(?:等|・局|・室|・課|・委員会)*(?:名称?|の名称)?$/u;
@@ -274,8 +279,9 @@ function readLabel(text: string): Label | null {
   const label = (role: LabelRole, rank = 1): Label => ({ role, rank, text: printed });
   if (isInitiative(core)) return label("initiative");
   if (core.length > 40) return null;
-  if (PLAN.test(foldPrinted(printed))) return label("plan");
-  if (AFTERWARDS.test(foldPrinted(printed))) return label("detail");
+  const whole = foldPrinted(printed);
+  if (PLAN.test(whole) && !OF_HEAD.test(whole)) return label("plan");
+  if (AFTERWARDS.test(whole)) return label("detail");
   const bare = core.replace(/\([^()]*\)$/u, "");
   for (const word of bare === core || bare === "" ? [core] : [core, bare]) {
     if (CONTENTS.test(word)) return label("contents");
@@ -284,9 +290,9 @@ function readLabel(text: string): Label | null {
     if (VISION.test(word)) return label("vision");
     if (POLICY.test(word)) return label("policy", 2);
     if (MISSION.test(word)) return label("policy", DIRECTION.test(word) ? 0.5 : 1);
-    const goal = isDetail(word) ? undefined : GOALS.find(([, pattern]) => pattern.test(word));
+    const goal = isDetail(word, printed) ? undefined : GOALS.find(([, pattern]) => pattern.test(word));
     if (goal !== undefined) return label("goal", goal[0]);
-    if (isDetail(word) || RESULTS.test(word)) return label("detail");
+    if (isDetail(word, printed) || RESULTS.test(word)) return label("detail");
   }
   return null;
 }

@@ -1,8 +1,10 @@
+import { departmentName } from "../department-names.js";
 import { ImportError } from "../document.js";
 import { foldPrinted, isCut, lineList } from "../printed-text.js";
 import { type CollectedDepartment, type Item, textOf } from "./collected.js";
 import { type Problem, type ProblemKind, sentenceOf } from "./problems.js";
 import type { Interpreted, Opening } from "./reading.js";
+import { knownRole } from "./rules.js";
 import type { IndexEntry } from "./table-shape.js";
 import type { Node } from "./units.js";
 
@@ -88,7 +90,14 @@ export function checkInterpreted(read: Interpreted, nodes: readonly Node[]): rea
   const add = (kind: ProblemKind, lines: readonly number[]): void => {
     problems.push({ kind, lines });
   };
-  for (const department of read.departments) checkTexts(read, department, add);
+  const names = new Set(read.departments.map(({ name }) => name));
+  const isHeading = (text: string): boolean =>
+    text.length <= 40 &&
+    (["方針", "目標"].includes(knownRole(text)?.word ?? "") || names.has(departmentName(text)?.name ?? ""));
+  for (const department of read.departments) {
+    checkTexts(read, department, add);
+    for (const item of department.items) if (isHeading(textOf(item))) add("heading", item.lines);
+  }
   const items = read.departments.flatMap((department) => department.items);
   const lines = (kind: ProblemKind): readonly number[] =>
     problems.filter((one) => one.kind === kind).flatMap((one) => one.lines);

@@ -24,8 +24,10 @@ export function detailOf(
   if (inside !== null && isUnits(inside)) return { kind: "owner", label: "担当課", text: trimBlanks(inside) };
   const core = inside ?? text;
   for (const { name, rest, weak } of splitLabel(core)) {
-    if (weak || labelRole(name)?.role !== "detail") continue;
+    if (labelRole(name)?.role !== "detail") continue;
     const role = ROLE_WORDS[detailWord(name)];
+    // A blank alone parts 指標　参加者数 and not 内容　の見直し.
+    if (weak && !isDetail(role)) continue;
     return { kind: isDetail(role) ? role : null, label: trimBlanks(name), text: trimBlanks(rest) };
   }
   return null;

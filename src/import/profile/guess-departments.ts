@@ -1,4 +1,5 @@
-import { departmentName, headedBy } from "../department-names.js";
+import { departmentName, headedBy, listsUnits } from "../department-names.js";
+import { textOf } from "./collected.js";
 import type { Front } from "./front.js";
 import { standingLines } from "./guess-levels.js";
 import { interpret } from "./interpret.js";
@@ -81,7 +82,7 @@ function departmentCandidates(nodes: readonly Node[], front: Front, given: Profi
     if (rules.level(unit) !== null) continue;
     if (unit.mark !== null && unit.mark.rank >= 9 && unit.level === null && !isOver(unit, standing[at + 1]))
       continue;
-    if (isUnitList(unit)) continue;
+    if (unit.form === "行" && listsUnits(unit.text)) continue;
     const list = forms.get(unit.form) ?? [];
     list.push(unit);
     forms.set(unit.form, list);
@@ -92,7 +93,11 @@ function departmentCandidates(nodes: readonly Node[], front: Front, given: Profi
     const read = interpret(nodes, front, profile);
     const filled = read.departments.filter((one) => one.items.length > 0);
     if (filled.length === 0) return;
-    const texts = filled.reduce((sum, one) => sum + one.items.length, 0);
+    const names = new Set(filled.map(({ name }) => name));
+    // The name of a department among the texts is its heading, which this candidate does not see.
+    const texts = filled
+      .flatMap(({ items }) => items)
+      .filter((item) => !names.has(departmentName(textOf(item))?.name ?? "")).length;
     tried.push({
       partial,
       names: filled.map((one) => one.name),
@@ -154,12 +159,6 @@ const wholeCandidate = (name: string): Candidate => ({
 /** An item of a list with a list of its own below it. */
 const isOver = (unit: Unit, next: Unit | "table" | undefined): boolean =>
   next !== undefined && next !== "table" && next.mark !== null && next.indent > unit.indent + 1;
-
-/** `総務課・人事課・契約課` below a department: what it consists of. */
-function isUnitList({ form, text }: Unit): boolean {
-  const parts = text.split(/[・、,，]/u);
-  return form === "行" && parts.length > 1 && parts.every((part) => departmentName(part) !== null);
-}
 
 /** `「総務部長宣言2026」`, `「環境部長宣言2026」`: what such lines share is the frame, what they do not is the name. */
 function framedCandidates(nodes: readonly Node[], front: Front): readonly Candidate[] {

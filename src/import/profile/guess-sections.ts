@@ -125,6 +125,18 @@ function unknownHeadings(profile: Profile, read: Interpreted): Guess {
     const texts = [...new Set(units.map((unit) => unit.text))];
     const below: Profile = { 柱: [form], 柱は見出しの下: true };
     const named = Object.values(profile.見出し ?? {}).some((value) => /^(?:目標|方針)/u.test(value));
+    // One text that recurs may be the label of what stands below it.
+    const [label = "", ...others] = texts;
+    const labels =
+      others.length > 0 || units.length < 2
+        ? []
+        : (["方針", "目標", "ビジョン", "無視"] as const).map(
+            (word): Choice => ({
+              label: word === "無視" ? "その下の文とも取り込まない" : `その下の文が${word}`,
+              samples: [],
+              profile: { 見出し: { [label]: word } },
+            }),
+          );
     // Under 【経営課題1】 the goals may stand without a label of their own.
     const direct = (["目標", "方針"] as const).map(
       (word): Choice => ({
@@ -139,6 +151,7 @@ function unknownHeadings(profile: Profile, read: Interpreted): Guess {
         id: `見出し:${form}`,
         text: `部の中の${lookOf(form)}（${sampleOf(texts)}）は何ですか。`,
         choices: [
+          ...labels,
           ...(named
             ? [
                 { label: "柱（施策や分野の見出し）", samples: texts.slice(0, 4), profile: below },

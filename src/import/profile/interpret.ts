@@ -1,4 +1,4 @@
-import { departmentName, plainName } from "../department-names.js";
+import { departmentName, listsUnits, plainName } from "../department-names.js";
 import type { GoalDetail } from "../document.js";
 import {
   headerBeforePageNumber,
@@ -89,6 +89,7 @@ class Interpreter extends Reading {
       ledger: this.ledger,
       problems: this.problems,
       unknown: this.unknown,
+      loose: this.loose,
     };
   }
 
@@ -372,14 +373,15 @@ class Interpreter extends Reading {
     const { item, last, label } = this;
     const page = this.page || (last !== null && last.place.page !== unit.place.page);
     this.page = false;
-    if (
-      item !== null &&
-      last !== null &&
-      unit.mark === null &&
-      goesOn(last, endOf(item), unit, this.widths, this.sentences.get(unit.id) === true, page)
-    ) {
-      this.goOn(unit);
-      return;
+    if (item !== null && last !== null && unit.mark === null) {
+      const sentence = this.sentences.get(unit.id) === true;
+      const goes = goesOn(last, endOf(item), unit, this.widths, sentence, page);
+      const loose = goes === "perhaps" && !item.marked;
+      if (loose) this.loose.push([last, unit]);
+      if (loose ? this.rules.linesGoOn !== false : goes !== false) {
+        this.goOn(unit);
+        return;
+      }
     }
     const role = this.rules.item(unit) ?? label?.rule.role ?? null;
     if (role === null) {
@@ -392,6 +394,11 @@ class Interpreter extends Reading {
       return;
     }
     if (!isStatement(role)) {
+      if (label !== null && isBesideLabel(this, unit, label)) {
+        this.besideLabel(unit);
+        return;
+      }
+      if (label !== null) label.passed = true;
       if (readBelowDetail(this, role, unit)) return;
       if (label?.unknown != null) this.noteUnknown(label.unknown);
       this.leave(
@@ -403,20 +410,28 @@ class Interpreter extends Reading {
     }
     if (subheading(this, unit, next, role)) return;
     if (label !== null && isBesideLabel(this, unit, label)) {
-      this.closeItem();
-      this.leave([unit.line], "unlabelled");
-      this.label = { ...unknownLabel(unit), unknown: unit };
+      this.besideLabel(unit);
       return;
     }
     if (!fits(this, unit, label, role)) return;
     this.add(role, unit, unit.mark?.number ?? null);
   }
 
+  /** What is printed like the label that is open is a label that no rule knows. */
+  private besideLabel(unit: Unit): void {
+    this.closeItem();
+    this.leave([unit.line], "unlabelled");
+    this.label = { ...unknownLabel(unit), unknown: unit };
+  }
+
   private unlabelled(unit: Unit): void {
     this.closeItem();
     // The units of a department, or what stands above the only one.
     const opened = this.openings.at(-1)?.filled === true;
-    if (!opened && (unit.name !== null || (this.rules.wholeTitle && this.openings.length === 1))) {
+    if (
+      !opened &&
+      (unit.name !== null || listsUnits(unit.text) || (this.rules.wholeTitle && this.openings.length === 1))
+    ) {
       this.leave([unit.line], "outside");
       return;
     }

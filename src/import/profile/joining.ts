@@ -7,6 +7,8 @@ const OPEN_END =
   /(?:[、，・／(（「『【]|[のがはとやをにでへも]|及び|並びに|または|又は|など、|約|計|第|により|による|した|する|して|(?<![直出越押渡消返戻貸促通])し|的な?|ため)$/u;
 const CONTINUES =
   /^(?:[、。，．）)」』】ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々]|[をがはにでへとのも](?![、。\p{Script=Hiragana}]*$))/u;
+/** `…します。（総務課）` */
+const ENDED = /。(?:[(（][^()（）]*[)）])?$/u;
 const TERMINAL = /[。．！？!?」』）)]$/u;
 
 /** At which width the lines of a text were broken, if they were. */
@@ -40,7 +42,8 @@ export function isOpenEnded(text: string): boolean {
 }
 
 /**
- * True where an unmarked line that no rule claims goes on with the text above it.
+ * Whether an unmarked line that no rule claims goes on with the text above it; `perhaps` where nothing but the width of the lines says
+ * so: they may be texts of their own.
  * @param text what has been read of that text so far
  * @param sentence whether the run of unmarked lines ends with a full stop
  */
@@ -51,7 +54,7 @@ export function goesOn(
   widths: Widths,
   sentence: boolean,
   page: boolean,
-): boolean {
+): boolean | "perhaps" {
   const { wide, narrow, widest } = widths;
   const width = wide ?? widest;
   // A bold line and a plain one are two texts, however long the first is.
@@ -59,14 +62,19 @@ export function goesOn(
   if (before.mark !== null && text === "") return !next.gap;
   if (TERMINAL.test(text)) {
     const full = wide !== null && before.width >= wide - 4;
-    return full && !next.gap && next.indent >= before.indent && !/。$/u.test(text);
+    if (!full || next.gap || next.indent < before.indent || ENDED.test(text)) return false;
+    return before.mark !== null || sentence || "perhaps";
   }
   if (unclosed(text) || CONTINUES.test(next.text) || /[、，(（「『]$/u.test(text)) return true;
-  if (wide !== null && before.width >= wide - 6) return true;
+  // 研修会を開催する may be all of a text.
+  const isOpen = OPEN_END.test(text) && !/(?:する|した)$/u.test(text);
+  if (wide !== null && before.width >= wide - 6)
+    return before.mark !== null || sentence || isOpen || "perhaps";
   if (page && before.mark !== null && next.indent > before.indent) return true;
   if (next.gap) return OPEN_END.test(text);
   if (before.mark !== null) {
     const full = before.width >= Math.max(next.width - 4, width * 0.7);
+    if (next.indent < before.indent && !full) return false;
     if (next.indent > before.indent && full) return true;
     if (next.indent > before.indent && !OPEN_END.test(text)) return false;
     // A line is broken where it is full: one that is much shorter than the next was not.
@@ -75,7 +83,8 @@ export function goesOn(
     if (narrow !== null && before.width >= narrow - 2) return true;
     return wide !== null && before.width >= wide * 0.7;
   }
-  return OPEN_END.test(text) && before.width >= 30;
+  if (before.width < 30 || !OPEN_END.test(text)) return false;
+  return sentence || isOpen || "perhaps";
 }
 
 /** For every line: does the run of unmarked lines that it belongs to end with a full stop? */

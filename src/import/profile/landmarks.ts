@@ -1,8 +1,10 @@
+import { listsUnits } from "../department-names.js";
 import { isClosing, isNavigation, isPageNumber } from "../furniture.js";
 import { labelCore, labelRole } from "../label-roles.js";
 import { readMark } from "../marks.js";
 import { rememberOf } from "../printed-text.js";
 import { isPast } from "../titles.js";
+import { detailOf } from "./details.js";
 import type { Front } from "./front.js";
 import { isStatement } from "./open-label.js";
 import { mergeProfiles, type Profile, type RoleWord, roleIn } from "./profile.js";
@@ -121,6 +123,7 @@ export function landmarksOf(nodes: readonly Node[], rules: Rules, front: Front):
       front.ids.has(unit.id) ||
       rules.level(unit) !== null ||
       rules.namedSection(unit) ||
+      (rules.section(unit) && knownRole(unit.text) === null) ||
       unit.text === front.title ||
       isNavigation(unit.text) ||
       isClosing(unit.text) ||
@@ -264,14 +267,17 @@ function tableLandmarks(
   }
 }
 
+/** The end of a sentence, `…します。（総務課）`, or of one of its lines. */
+const ENDS_TEXT = /(?:[、，]|。(?:[(（][^()（）]*[)）])?)$/u;
+
 /** Short, without a full stop: it can be a label. */
 export function isLabelLike(unit: Unit): boolean {
   if (unit.text === "" || unit.text.length > 120) return false;
   if (knownRole(unit.text) !== null) return true;
-  if (/[。、，]$/u.test(unit.text)) return false;
+  if (ENDS_TEXT.test(unit.text) || (unit.form === "行" && listsUnits(unit.text))) return false;
   if (unit.level !== null || /^(?:枠|太字)/u.test(unit.form)) return unit.text.length <= 40;
   if (unit.mark !== null) return unit.mark.rank <= 2 && unit.text.length <= 40;
-  return unit.text.length <= 20 && !/[:：]/u.test(unit.text);
+  return unit.text.length <= 20 && !/[:：]./u.test(unit.text) && detailOf(unit.text) === null;
 }
 
 export const sampleOf = (texts: readonly string[]): string =>

@@ -20,6 +20,8 @@ export interface OpenLabel {
   /** The number that the document prints before it. */
   readonly number: number | null;
   used: boolean;
+  /** A text stands below it, stored or not. */
+  passed: boolean;
   /** The first marked text below it: what is nested deeper explains it. */
   primary: Unit | null;
   /** A text without a mark stands directly below it. */
@@ -50,7 +52,7 @@ export function plainLabel(
   }: Pick<Unit, "level" | "form" | "line" | "indent"> & Partial<Pick<Unit, "mark">>,
 ): OpenLabel {
   const number = mark?.number ?? null;
-  const fresh = { used: false, primary: null, unmarked: false, single: false, suspect: false };
+  const fresh = { used: false, passed: false, primary: null, unmarked: false, single: false, suspect: false };
   return { rule, text, level, form, line, indent, number, ...fresh };
 }
 
@@ -59,9 +61,9 @@ export function isNextLabel(label: OpenLabel, unit: Unit): boolean {
   return (
     label.number !== null &&
     unit.mark?.number === label.number + 1 &&
-    unit.form === label.form &&
+    unit.form === label.form.replace(/^:/u, "") &&
     unit.indent === label.indent &&
-    label.used &&
+    (label.used || label.passed) &&
     label.primary?.form !== unit.form
   );
 }
@@ -70,6 +72,7 @@ export function isNextLabel(label: OpenLabel, unit: Unit): boolean {
 export const reopened = (label: OpenLabel): OpenLabel => ({
   ...label,
   used: false,
+  passed: false,
   primary: null,
   unmarked: false,
 });

@@ -71,7 +71,9 @@ export function planImport(document: ReadDocument, given: Profile): PlannedImpor
   const open =
     read === null
       ? question
-      : (unlabelledQuestion(read, front, nodes, profile) ?? plainQuestion(read, profile));
+      : (linesQuestion(read, profile) ??
+        unlabelledQuestion(read, front, nodes, profile) ??
+        plainQuestion(read, profile));
   if (read === null || open !== null)
     return { profile, plan: null, question: open, checks: [], notTaken: [] };
   const found = checkInterpreted(read, nodes);
@@ -136,6 +138,23 @@ function confirmation(open: readonly Check[], printed: ReadonlyMap<number, strin
       { label: "このまま取り込む", samples: [], profile: { 確認: open.map((check) => check.kind) } },
       { label: "取り込まない", samples: [], profile: { 確認: [STOP] } },
     ],
+  };
+}
+
+/** Lines without a mark that may be one text or several. */
+function linesQuestion({ loose }: Interpreted, profile: Profile): OpenQuestion | null {
+  const [pair] = loose;
+  if (pair === undefined || profile.印のない行 !== undefined) return null;
+  const samples = pair.map(({ text }) => text);
+  const choice = (印のない行: Profile["印のない行"], label: string): Choice => ({
+    label,
+    samples: [],
+    profile: { 印のない行 },
+  });
+  return {
+    id: "印のない行",
+    text: `印のない行が続いています（${sampleOf(samples)}）。1行ずつ別の文ですか、次の行へ続く1つの文ですか。`,
+    choices: [{ ...choice("別の文", "1行ずつ別の文"), samples }, choice("続き", "次の行へ続く1つの文")],
   };
 }
 

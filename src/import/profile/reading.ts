@@ -1,4 +1,10 @@
-import { type DepartmentName, departmentName, ownerBehind, plainName } from "../department-names.js";
+import {
+  type DepartmentName,
+  departmentName,
+  listsUnits,
+  ownerBehind,
+  plainName,
+} from "../department-names.js";
 import type { HeadedText, ParsedLevel, ParsedText } from "../document.js";
 import { unbracket } from "../label-roles.js";
 import { Ledger } from "../left-out.js";
@@ -59,6 +65,8 @@ export interface Interpreted {
   readonly problems: readonly Problem[];
   /** Headings inside departments that no rule knows, by their form. */
   readonly unknown: ReadonlyMap<string, readonly Unit[]>;
+  /** Lines that nothing but their width joins, each with the next. */
+  readonly loose: readonly (readonly [Unit, Unit])[];
 }
 
 /** A document while it is read: what has been taken, and which department, 柱, label and text are open. */
@@ -71,6 +79,7 @@ export abstract class Reading {
   readonly openings: Opening[] = [];
   readonly problems: Problem[] = [];
   readonly unknown = new Map<string, Unit[]>();
+  readonly loose: (readonly [Unit, Unit])[] = [];
   department: CollectedDepartment | null = null;
   protected departmentLevel: number | null = null;
   private section: CollectedSection | null = null;
@@ -212,6 +221,7 @@ export abstract class Reading {
     // Right below ビジョン stands the vision, whatever its last character is.
     if (this.label?.rule.role === "vision" && !this.label.used && !unit.gap && unit.form === "行")
       return false;
+    if (unit.form === "行" && this.openings.at(-1)?.filled === false && listsUnits(unit.text)) return false;
     if (this.mode === "contents" && this.contents(unit)) return true;
     if (this.signsHeading(unit, name)) return true;
     const outer = this.outerLabel(unit);
