@@ -17,7 +17,7 @@ export interface PageColumns {
 }
 
 /** A printed run on one baseline, or a ruled table. */
-interface Block extends RuledCell {
+export interface Block extends RuledCell {
   readonly text: string;
   readonly size: number;
   readonly bold: boolean;
@@ -48,7 +48,7 @@ export function columnParts(
   tables: readonly RuledCell[],
   page: { readonly width: number; readonly height: number; readonly columns: number | null },
 ): PageColumns | null {
-  const printed = blocksOf(glyphs);
+  const printed = blocksOf(glyphs, APART);
   const boxes = tables.map((table) => ({ ...table, text: "", size: 0, bold: false }));
   const around = printed.filter((block) => isAround(block, printed, page.height));
   const all = [...printed.filter((block) => !around.includes(block)), ...boxes].toSorted(
@@ -68,14 +68,18 @@ export function columnParts(
   return null;
 }
 
-function blocksOf(glyphs: readonly Glyph[]): readonly Block[] {
+/**
+ * What stands on one baseline without a wide distance in it, from top to bottom.
+ * @param apart how wide, in sizes of the characters
+ */
+export function blocksOf(glyphs: readonly Glyph[], apart: number): readonly Block[] {
   const blocks: { left: number; right: number; y: number; size: number; text: string; bold: boolean }[] = [];
   const sorted = glyphs
     .filter((glyph) => glyph.text.trim() !== "")
     .toSorted((one, other) => Math.round(one.y) - Math.round(other.y) || one.left - other.left);
   for (const { text, left, right, y, size, bold } of sorted) {
     const last = blocks.at(-1);
-    if (last !== undefined && Math.abs(last.y - y) < 2 && left - last.right < APART * size) {
+    if (last !== undefined && Math.abs(last.y - y) < 2 && left - last.right < apart * size) {
       last.right = Math.max(last.right, right);
       last.text += text;
       last.bold &&= bold;
