@@ -95,7 +95,7 @@ export function findTable(grid: Grid): Table | null {
 export function rowsOf({ grid, columns, headerRow }: Table): readonly (readonly string[])[] {
   const filled = grid.rows.map((row) => [...row]);
   const carried = new Set(CARRIED.map((field) => columns.fields.get(field)));
-  for (const { startRow, endRow, startColumn: column } of grid.merges) {
+  for (const { startRow, endRow, startCol: column } of grid.merges) {
     if (startRow <= headerRow || !carried.has(column)) continue;
     const value = grid.rows[startRow]?.[column] ?? "";
     for (const row of filled.slice(startRow + 1, endRow + 1)) row[column] ||= value;

@@ -1,4 +1,4 @@
-import { type Block, blocksOf } from "./column-order.js";
+import { blocksOf, type PrintedRun } from "./column-order.js";
 import type { Glyph } from "./painted.js";
 
 /** A distance within a line, in sizes of its characters, that parts two texts. */
@@ -7,7 +7,7 @@ const APART = 2;
 /** Points within which lines count as the first or the last of a page. */
 const EDGE = 3;
 
-const charactersOf = (segments: readonly Block[]): number =>
+const charactersOf = (segments: readonly PrintedRun[]): number =>
   segments.reduce((sum, { text }) => sum + text.length, 0);
 
 /**
@@ -32,7 +32,7 @@ export function standsInColumns(glyphs: readonly Glyph[]): boolean {
 const LABEL = 11;
 
 /** Whether sentences stand beside sentences: a narrow column at the side of a page, which runs across the lines of its text. */
-function hasTextBeside(segments: readonly Block[]): boolean {
+function hasTextBeside(segments: readonly PrintedRun[]): boolean {
   return segments.some(({ left: start, size }) => {
     const right = segments.filter(({ left }) => Math.abs(left - start) < 2);
     if (right.length < 4 || !right.some(({ text }) => text.includes("。"))) return false;
@@ -44,7 +44,7 @@ function hasTextBeside(segments: readonly Block[]): boolean {
   });
 }
 
-function isGutter(segments: readonly Block[], start: number): boolean {
+function isGutter(segments: readonly PrintedRun[], start: number): boolean {
   const right = segments.filter(({ left }) => left >= start - 2);
   const left = segments.filter((segment) => segment.right <= start - segment.size);
   const across = segments.length - right.length - left.length;
