@@ -110,6 +110,10 @@ const SPLIT = new RegExp(
 );
 const JOINED = new RegExp(`^(.{1,28}(?:${UNIT}))((?:経営|運営|組織|基本|重点|取組).{1,16})$`, "u");
 
+const TITLE_WORD = "(?:経営|運営|組織|重点|部局?)?(?:方針|マニフェスト|目標|計画|戦略|宣言)";
+/** What a form is called behind the name of its department: `運営方針と目標`, `目標管理シート`. */
+const TITLED = new RegExp(`^${TITLE_WORD}(?:(?:と|・|及び|管理)${TITLE_WORD}?)?(?:シート|書|書き|表)?$`, "u");
+
 /** `総務部の重点目標`, `総務部 経営方針`, `総務部長マニフェスト`: the name and the label behind it. */
 function cutLabel(text: string): { readonly name: string; readonly label: string } | null {
   for (const [pattern, label] of LED) {
@@ -123,10 +127,7 @@ function cutLabel(text: string): { readonly name: string; readonly label: string
   // みどり市教育委員会 各部の重点目標 names a plan, 総務部の重点目標 a department.
   if (/委員会$/u.test(name) && /^(?:各|部|課)/u.test(label)) return null;
   const known = labelRole(label)?.role;
-  const titled =
-    /^(?:経営|運営|組織|部局?)?(?:方針|マニフェスト|目標|計画|戦略|宣言)(?:シート|書|書き)?$/u.test(
-      foldPrinted(label),
-    );
+  const titled = TITLED.test(foldPrinted(label));
   return titled || (known !== undefined && known !== "plan" && known !== "contents" && known !== "detail")
     ? { name, label: known === undefined ? "" : label }
     : null;
@@ -164,6 +165,8 @@ function readName(text: string): DepartmentName | null {
   }
   core = unbracket(trimBlanks(core.replace(CONTINUED, "").replace(REMARK, "").replace(HEAD, "")));
   let label: string | null = null;
+  // （総務課） says who does it.
+  core = /^[(（]([^()（）]+(?:[部局]|委員会|本部))[)）]$/u.exec(core)?.[1] ?? core;
   if (!isName(core)) {
     const cut = cutLabel(core);
     if (cut === null) return null;

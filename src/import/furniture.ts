@@ -53,14 +53,17 @@ export const isClosing = (text: string): boolean =>
 
 const TELEPHONE = /(?:電話|TEL|FAX|ファクス|ファックス|内線)(?:番号)?[:：(]*[0-9][-0-9()]{2,}/iu;
 
-/** `各部庶務担当課長　様`, `お世話になっております。`, `よろしくお願いいたします。`, `企画課 鈴木 内線1234`: said to the reader, no statement of a plan. */
+/** `〒100-0000`: where the municipality is to be written to. */
+const POSTAL_CODE = /〒[0-9]{3}-?[0-9]{4}/u;
+
+/** `みどり市役所 〒100-0000`, `各部庶務担当課長　様`, `お世話になっております。`, `よろしくお願いいたします。`, `企画課 鈴木 内線1234`: said to the reader, no statement of a plan. */
 export function isAddressed(text: string): boolean {
   const core = foldPrinted(text);
   if (core.length > 60) return false;
   return (
     /^.{2,28}(?:[課部局室係]長|各位|担当者?)(?:様|殿|御中)$|お世話になって(?:おり|い)ます。?$/u.test(core) ||
     /よろしくお(?:願|ねが)い(?:いたし|致し|申し上げ|し)ます。?$/u.test(core) ||
-    (TELEPHONE.test(core) && !/。$/u.test(core))
+    ((TELEPHONE.test(core) || POSTAL_CODE.test(core)) && !/。$/u.test(core))
   );
 }
 

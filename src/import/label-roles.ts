@@ -43,7 +43,7 @@ const YEAR =
   /^(?:(?:令和|平成|R|H)(?:元|\d{1,2})年?度?|(?:19|20)\d\d年度?|(?:本|今|当|次|来)年度)(?:の|における|からの|以降の|に向けた)?/iu;
 const OWNER = /^(?:部局?|局|課|室|部門|組織|所属|各部|係)(?:等)?(?:全体)?(?:の|として)/u;
 const TAIL =
-  /(?:について|一覧|等|など|の内容|の概要|の設定|シート|欄|は次の(?:とおり|通り)(?:です|とする)?)$/u;
+  /(?:について|一覧|等|など|の内容|の概要|の設定|シート|欄|は(?:次|以下|下記)の(?:とおり|通り)(?:です|とする|とします)?。?)$/u;
 
 /** The comparable core of a label: folded, without brackets, year, `部の`, numbers and trailing particles. */
 export const labelCore = memoised((text: string): string => {
@@ -180,6 +180,10 @@ const BEGINS_DETAIL =
 const ACTION =
   /(?:[うくすつぬむるぐぶ]|推進|策定|見直し|作成|普及|啓発|実施|整備|強化|充実|向上|改[定訂善]|導入|活用|確立|構築|設定|公表)$/u;
 
+/** 次年度の方向, 翌年度以降の対応: what comes of a goal when its year is over; 次年度の方針 may be the plan itself. */
+const AFTERWARDS =
+  /^(?:次|来|翌)(?:年度|期)(?:以降|へ|に向けて?)?の?(?:取組|対応|事業)?の?(?:方向性?|対応|課題|展開|見通し|予定)$/u;
+
 const isDetail = (core: string): boolean =>
   DETAIL.test(core) || (BEGINS_DETAIL.test(core) && !ACTION.test(core));
 /** `令和7年度の重点目標の達成状況`: what became of goals, not goals. */
@@ -249,6 +253,9 @@ function isInitiative(core: string): boolean {
   );
 }
 
+/** `重点的に取り組む目標は次のとおりです。`: a label that is written as a sentence. */
+const ANNOUNCES = /^([^、。]{2,20}は(?:次|以下|下記)の(?:とおり|通り)(?:です|とする|とします)?)。$/u;
+
 /**
  * What a heading, a bracketed or a bare label stands for.
  * @returns null for a text that is no label of a known family
@@ -257,13 +264,18 @@ export const labelRole = memoised(readLabel);
 
 function readLabel(text: string): Label | null {
   if (text.length > 120) return null;
-  const printed = unbracket(trimBlanks(text).replace(/[:：]$/u, ""));
+  const printed = unbracket(
+    trimBlanks(text)
+      .replace(ANNOUNCES, "$1")
+      .replace(/[:：]$/u, ""),
+  );
   if (printed.length > 80 || printed === "" || /[:：。]/u.test(printed)) return null;
   const core = labelCore(printed);
   const label = (role: LabelRole, rank = 1): Label => ({ role, rank, text: printed });
   if (isInitiative(core)) return label("initiative");
   if (core.length > 40) return null;
   if (PLAN.test(foldPrinted(printed))) return label("plan");
+  if (AFTERWARDS.test(foldPrinted(printed))) return label("detail");
   const bare = core.replace(/\([^()]*\)$/u, "");
   for (const word of bare === core || bare === "" ? [core] : [core, bare]) {
     if (CONTENTS.test(word)) return label("contents");

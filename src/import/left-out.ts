@@ -20,7 +20,7 @@ export type LeftOut =
   | "noise";
 
 const SENTENCES: Readonly<Record<LeftOut, string>> = {
-  detail: "指標・担当課・取組内容など、方針や目標の文ではない欄は取り込みませんでした",
+  detail: "方針や目標の文ではない欄は取り込みませんでした",
   note: "注記（※など）は取り込みませんでした",
   unlabelled:
     "方針か目標かを示す見出しが見当たらない文は取り込みませんでした。必要であれば見出しを付けてください",
@@ -43,6 +43,8 @@ const SENTENCES: Readonly<Record<LeftOut, string>> = {
     "文字化けか読み取りの誤りと思われる記号が並んでいるため取り込みませんでした。元の文書と見比べて直してください",
 };
 
+/** Columns and labels that are named where they are left out. */
+const MAX_NAMED = 8;
 const MAX_SINGLE = 20;
 /** Reasons that are one remark about the whole document. */
 const ONCE: ReadonlySet<LeftOut> = new Set<LeftOut>(["detail", "child"]);
@@ -53,20 +55,37 @@ export class Ledger {
   private readonly left = new Map<LeftOut, number[]>();
   private readonly leftLines = new Set<number>();
   private readonly single: ImportWarning[] = [];
+  /** What the columns and labels are called that were left out. */
+  private names: { readonly line: number; readonly name: string }[] = [];
 
   /** The lines say something that the plan now holds, or are known to say nothing. */
   claim(lines: readonly number[]): void {
     for (const line of lines) this.claimed.add(line);
   }
 
-  /** The lines are not in the plan, for this reason. */
-  leave(lines: readonly number[], reason: LeftOut): void {
+  /**
+   * The lines are not in the plan, for this reason.
+   * @param name what the document calls them, `予算額`
+   */
+  leave(lines: readonly number[], reason: LeftOut, name = ""): void {
+    for (const line of name === "" || name.length > 20 ? [] : lines) this.names.push({ line, name });
     const list = this.left.get(reason) ?? [];
     for (const line of lines) {
       list.push(line);
       this.leftLines.add(line);
     }
     this.left.set(reason, list);
+  }
+
+  /** The lines were left out too soon: what follows them is what they belong to. */
+  takeBack(lines: readonly number[]): void {
+    for (const [reason, left] of this.left) {
+      const rest = left.filter((line) => !lines.includes(line));
+      if (rest.length > 0) this.left.set(reason, rest);
+      else this.left.delete(reason);
+    }
+    this.names = this.names.filter(({ line }) => !lines.includes(line));
+    this.claim(lines);
   }
 
   warn(line: number, message: string): void {
@@ -92,7 +111,8 @@ export class Ledger {
       const runs = ONCE.has(reason) ? [[...new Set(lines)].sort((a, b) => a - b)] : consecutive(lines);
       for (const run of runs.slice(0, MAX_SINGLE)) {
         const where = run.length > 1 ? `（${lineList(run, MAX_SINGLE)}）` : "";
-        all.push({ line: run[0] ?? 1, message: `${SENTENCES[reason]}${where}。` });
+        const named = reason === "detail" ? this.named() : "";
+        all.push({ line: run[0] ?? 1, message: `${named}${SENTENCES[reason]}${where}。` });
       }
       const rest = runs.slice(MAX_SINGLE).flat();
       if (rest.length > 0) {
@@ -103,5 +123,12 @@ export class Ledger {
       }
     }
     return all.sort((a, b) => a.line - b.line);
+  }
+
+  /** `「区分」「予算額」など、`: officers look for a column by its name. */
+  private named(): string {
+    const all = new Set(this.names.map(({ name }) => name));
+    const names = [...all].slice(0, MAX_NAMED).map((name) => `「${name}」`);
+    return `${names.length > 0 ? names.join("") : "指標・担当課・取組内容"}など、`;
   }
 }

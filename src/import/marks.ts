@@ -1,5 +1,5 @@
 import { memoised, trimBlanks } from "./printed-text.js";
-import { inRow } from "./word-patterns.js";
+import { either, inRow } from "./word-patterns.js";
 
 /**
  * The sign in front of an item or heading: ○, ・, (1), ①, ア, `- `.
@@ -42,9 +42,17 @@ const SYMBOLS = /^([■□◆◇▼▽▶►▷▲★☆❖♦◼◻◎●◉⚫
 const PLACEHOLDER = /^([○◯〇△□])\1+(?=[都道府県市区町村部局課室係事計年月の地])/u;
 const PLACEHOLDER_END = /^[都道府県市区町村部局課室係事計年月の地]/u;
 
-/** `1 人 1 日 100 g` begins with an amount, not with the number of an item. */
-const AMOUNT =
-  "(?:人|日|年|月|回|件|名|世帯|歳|[%％]|円|つ|割|倍|位|時|分|週|台|か所|箇所|か月|地区|校|園|戸|本|枚|[kcm]?[gmlL]\\b|k?W|万|億|千)";
+/** What is counted, and what may stand behind it: `1 人 1 日 100 g`, `3 時間以内に` begin with an amount, `1 人材の育成` with a number. */
+const AMOUNT = either([
+  [
+    "(?:人|日|年|月|回|件|名|世帯|歳|円|つ|割|倍|位|時|分|週|台|か所|箇所|か月|地区|校|園|戸|本|枚)",
+    "(?:間(?!\\p{Script=Han})|間?(?:当|以[上下内]|未満|程度|超))?",
+    "(?=$|当|以|未満|程度|超|[^\\p{L}]|[のをがはにでとへも]|末)",
+  ].join(""),
+  "[%％万億千]",
+  "[kcm]?[gmlL]\\b",
+  "k?W",
+]);
 const TEXT_FOLLOWS = "(?=[\\s\\u3000]*[^\\s\\u3000])";
 
 /** The signs of items that are counted; the number, in whatever signs, is the first group. */

@@ -97,7 +97,8 @@ export function readDetail(run: Reading, unit: Unit): boolean {
   const detail = detailOf(unit.text);
   if (detail === null || (run.label === null && detail.kind !== null)) return false;
   const item = run.item ?? lastGoal(run);
-  if (item === null || item.kind !== "goal" || detail.kind === null) run.leave([unit.line], "detail");
+  if (item === null || item.kind !== "goal" || detail.kind === null)
+    run.leave([unit.line], "detail", detail.label);
   else {
     item.details.push({ ...detail, kind: detail.kind });
     run.ledger.claim([unit.line]);

@@ -26,6 +26,8 @@ export interface Front {
   /** Ids of the elements that are the title or a field, not content. */
   readonly ids: ReadonlySet<number>;
   readonly defaultLabel: Label | null;
+  /** What the last heading above the departments says that their texts are: `第3章 各部の重点目標`. */
+  readonly chapterLabel: Label | null;
 }
 
 const SEARCHED = 40;
@@ -177,6 +179,11 @@ export function frontOf(nodes: readonly Node[], pageTitle: string | null): Front
   const departmentTitle = headings.find(
     (text) => departmentName(text)?.label != null || (departmentName(text) !== null && isTitle(text)),
   );
+  const firstName = nodes.findIndex((node) => node.kind === "unit" && node.unit.name !== null);
+  const chapter = headingTexts(nodes.slice(0, Math.max(0, firstName))).findLast(
+    (text) => text !== picked?.text && labelRole(text)?.role === "plan",
+  );
+  const chapterLabel = chapter === undefined ? null : defaultLabel([chapter]);
   return {
     title: picked === null ? pageTitleOf(pageTitle) : picked.text.replace(ANNOUNCED, ""),
     departmentTitle: departmentTitle ?? null,
@@ -187,7 +194,10 @@ export function frontOf(nodes: readonly Node[], pageTitle: string | null): Front
     issuedBy,
     updatedOn: updated,
     ids,
-    defaultLabel: defaultLabel([...titles, ...headings.filter((text) => labelRole(text)?.role === "plan")]),
+    chapterLabel,
+    defaultLabel:
+      chapterLabel ??
+      defaultLabel([...titles, ...headings.filter((text) => labelRole(text)?.role === "plan")]),
   };
 }
 
@@ -243,7 +253,7 @@ function headingTexts(nodes: readonly Node[]): readonly string[] {
     if (node.kind !== "unit") continue;
     const { unit } = node;
     if (unit.level !== null) texts.push(unit.text);
-    else if (unit.text.length <= 60 && unit.mark === null) {
+    else if (unit.text.length <= 60 && (unit.mark === null || unit.mark.rank <= 1)) {
       const text = unbracket(unit.text);
       if (labelRole(text)?.role === "plan" || departmentName(text) !== null) texts.push(text);
     }

@@ -4,7 +4,7 @@ import type { Front } from "./front.js";
 import { isLabelLike, isMainWord, sampleOf } from "./landmarks.js";
 import { mergeProfiles, type Profile, type RoleWord } from "./profile.js";
 import { type Choice, type Guess, lookOf, NONE_OF_THESE, type OpenQuestion, signOf } from "./questions.js";
-import { OPENING, Rules, splitLabel } from "./rules.js";
+import { EITHER_OF, OPENING, Rules, splitLabel } from "./rules.js";
 import { filled } from "./table-shape.js";
 import type { Node, Unit } from "./units.js";
 
@@ -218,11 +218,13 @@ export function chooseGroups(
     if (above.size === 0 || departments !== (over === "departments")) continue;
     if (departments && (others > 0 || above.size < 2)) continue;
     const samples = [...above].slice(0, 4);
-    const selectors = others > 0 || form === "行" ? [...above] : [form];
+    const id = `段:${form}`;
+    if (profile.確認?.includes(id) === true) continue;
+    const selectors = others > 0 || form === "行" ? [[...above].join(EITHER_OF)] : [form];
     return {
       profile,
       question: {
-        id: `段:${form}`,
+        id,
         text: `${departments ? "部の名前" : "目標の上の段"}の上にある${lookOf(form)}（${sampleOf(samples)}）は何ですか。`,
         choices: [
           {
@@ -231,6 +233,9 @@ export function chooseGroups(
             profile: { 政策: [...selectors, ...(profile.政策 ?? [])] },
           },
           { label: "取り込まない", samples: [], profile: { 無視: selectors } },
+          ...(/^(?:行$|印)/u.test(form)
+            ? [{ label: "段ではない（目標などの文）", samples: [], profile: { 確認: [id] } }]
+            : []),
         ],
       },
     };
@@ -243,15 +248,27 @@ function groupsIn(nodes: readonly Node[], front: Front, rules: Rules): ReadonlyM
   let inside = rules.wholeTitle;
   let begins = false;
   let under = false;
+  let labelled = false;
+  let before: Unit | null = null;
+  const isLevel = (node: Node | undefined): boolean =>
+    node?.kind === "unit" && rules.level(node.unit) !== null;
+  const isDepartment = (node: Node | undefined): boolean =>
+    node?.kind === "unit" && rules.department(node.unit) !== null;
+  // Over departments a level stands right below the list of the department before.
+  const over = nodes.some((node, at) => isLevel(node) && isDepartment(nodes[at + 1]));
   for (const [at, node] of nodes.entries()) {
+    if (node.kind !== "unit") before = null;
     if (node.kind !== "unit" || front.ids.has(node.unit.id)) continue;
     const { unit } = node;
     const next = nodes[at + 1];
-    const first = begins || unit.gap;
-    // What stands between two levels is the text of the first.
-    const text = under && unit.level === null;
+    const first = begins || (unit.mark === null && unit.gap) || isOutside(unit, before);
+    // What stands between two levels is the text of the first, what stands below a label is that of the label.
+    const text = (under || labelled) && unit.level === null;
     begins = rules.department(unit) !== null;
     under = rules.level(unit) !== null || rules.namedSection(unit);
+    if (begins || under || unit.level !== null) labelled = false;
+    if (rules.label(unit.text) !== null || rules.labelWithText(unit.text) !== null) labelled = true;
+    before = unit;
     inside ||= begins;
     if (begins || rules.isIgnored(unit)) continue;
     const one = groups.get(unit.form) ?? {
@@ -262,7 +279,8 @@ function groupsIn(nodes: readonly Node[], front: Front, rules: Rules): ReadonlyM
     const below =
       next?.kind === "unit" && !text && isBare(unit, rules) ? isHeadedBy(unit, next.unit, rules) : null;
     // A line is one of a list, or the end of one, where it neither begins anew nor is set otherwise.
-    const plain = unit.form === "行" && (!inside || !first || below !== "level");
+    const listed = unit.form === "行" || (unit.mark !== null && unit.mark.rank > 2 && unit.level === null);
+    const plain = listed && (!inside || !first || below !== "level" || (over && unit.mark !== null));
     if (below === null || plain) one.others += 1;
     else one.above.add(unit.text);
     one.departments ||= below === "department" && !plain;
@@ -271,9 +289,17 @@ function groupsIn(nodes: readonly Node[], front: Front, rules: Rules): ReadonlyM
   return groups;
 }
 
+/** A line after the items of a list that ends before it: with another mark that stands further out or counts on, or with none. */
+const isOutside = (unit: Unit, before: Unit | null): boolean =>
+  before?.mark != null &&
+  before.level === null &&
+  before.indent >= unit.indent &&
+  before.form !== unit.form &&
+  (before.mark.rank > (unit.mark?.rank ?? -1) || (unit.mark?.number ?? 0) > 1);
+
 /** What a heading stands right above: a department, or a level of goals. */
 function isHeadedBy(unit: Unit, next: Unit, rules: Rules): "department" | "level" | null {
-  if ((unit.level ?? 0) >= (next.level ?? 9)) return null;
+  if ((unit.level ?? 0) >= (next.level ?? 9) || unit.indent > next.indent) return null;
   if (rules.department(next) !== null) return "department";
   return rules.level(next) !== null || rules.namedSection(next) ? "level" : null;
 }
@@ -281,7 +307,8 @@ function isHeadedBy(unit: Unit, next: Unit, rules: Rules): "department" | "level
 /** A short text that no rule and no word explains. */
 const isBare = (unit: Unit, rules: Rules): boolean =>
   unit.name === null &&
-  isLabelLike(unit) &&
+  (isLabelLike(unit) || (unit.mark !== null && unit.text.length <= 40)) &&
+  !/[。、，]$/u.test(unit.text) &&
   rules.level(unit) === null &&
   !rules.section(unit) &&
   rules.labelWithText(unit.text) === null &&

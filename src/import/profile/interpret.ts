@@ -1,4 +1,5 @@
 import { departmentName, plainName } from "../department-names.js";
+import type { GoalDetail } from "../document.js";
 import {
   headerBeforePageNumber,
   isAddressed,
@@ -11,8 +12,8 @@ import { labelRole } from "../label-roles.js";
 import { isHeadingMark, isNoteMark, NOTE, readMark } from "../marks.js";
 import { foldPrinted } from "../printed-text.js";
 import { isPast, statedMunicipality, statedYears } from "../titles.js";
-import { endOf } from "./collected.js";
-import { lastGoal, readBelowDetail, readDetail, readLevelDetail } from "./details.js";
+import { endOf, type Item } from "./collected.js";
+import { isDetail, lastGoal, readBelowDetail, readDetail, readLevelDetail } from "./details.js";
 import type { Front } from "./front.js";
 import { goesOn, isOpenEnded } from "./joining.js";
 import { fits, isBesideLabel, subheading } from "./nesting.js";
@@ -43,6 +44,9 @@ class Interpreter extends Reading {
   /** A page ended since the last text: a blank line there parts nothing. */
   private page = false;
   private otherYear = false;
+  private previous: Unit | null = null;
+  /** 担当課 and the like that stand above their goal, as in records of 所属, 担当課, 重点目標 and 目標値. */
+  private early: { readonly unit: Unit; readonly detail: GoalDetail }[] = [];
 
   constructor(
     rules: Rules,
@@ -69,6 +73,7 @@ class Interpreter extends Reading {
       } else {
         const next = this.nodes[at + 1];
         this.unit(node.unit, next?.kind === "unit" ? next.unit : null);
+        this.previous = node.unit;
       }
     }
     this.closeItem();
@@ -273,7 +278,11 @@ class Interpreter extends Reading {
       if (rule.role === "ignore" || (this.item ?? lastGoal(this)) === null) {
         if (rule.role === "overall" || rule.role === "section" || rule.role === "department") return false;
         this.closeItem();
-        this.leave([unit.line], "detail");
+        this.leave([unit.line], "detail", rule.label);
+        if (isDetail(rule.role)) {
+          if (this.early.at(-1)?.unit !== this.previous) this.early = [];
+          this.early.push({ unit, detail: { kind: rule.role, label: rule.label, text: rest } });
+        }
         return true;
       }
       return readDetail(this, unit);
@@ -287,13 +296,31 @@ class Interpreter extends Reading {
       label.form !== `:${unit.form}`
     )
       return false;
+    // Below 重点目標1 …, or 宣言1 …, 〔目標〕 says what is to be reached.
+    const goal =
+      rule.role === "goal" && split.number === null && label?.single === true ? lastGoal(this) : null;
+    if (goal !== null) {
+      goal.details.push({ kind: "target", label: rule.label, text: rest });
+      this.closeItem();
+      this.ledger.claim([unit.line]);
+      return true;
+    }
     this.openLabel(rule, unit, split.number === null ? rule.label : `${rule.label}${split.number}`);
     if (this.label !== null) {
       this.label = { ...this.label, form: `:${unit.form}`, suspect: false };
-      this.add(rule.role, { ...unit, text, mark: again.mark ?? unit.mark }, split.number);
+      const item = this.add(rule.role, { ...unit, text, mark: again.mark ?? unit.mark }, split.number);
+      if (rule.role === "goal" && split.number === null) this.takeEarly(item);
       if (rule.role === "goal" && split.single && this.label !== null) this.label.single = true;
     }
     return true;
+  }
+
+  /** Gives a goal the details that stand right above it. */
+  private takeEarly(item: Item | null): void {
+    if (item === null || this.early.at(-1)?.unit !== this.previous) return;
+    item.details.push(...this.early.map(({ detail }) => detail));
+    this.ledger.takeBack(this.early.map(({ unit }) => unit.line));
+    this.early = [];
   }
 
   /** A heading that no rule knows. */
@@ -370,6 +397,7 @@ class Interpreter extends Reading {
       this.leave(
         [unit.line],
         role === "overall" ? "outside" : label?.rule.label === "" ? "unlabelled" : "detail",
+        label?.rule.label,
       );
       return;
     }

@@ -7,7 +7,15 @@ import type { Front } from "./front.js";
 import { isStatement } from "./open-label.js";
 import { mergeProfiles, type Profile, type RoleWord, roleIn } from "./profile.js";
 import { type KnownRole, knownRole, labelKey, Rules, splitLabel } from "./rules.js";
-import { headingRow, indexOf, isBlank, sidewaysColumn, tableWidth, uprightTable } from "./table-shape.js";
+import {
+  filled,
+  headingRow,
+  indexOf,
+  isBlank,
+  sidewaysColumn,
+  tableWidth,
+  uprightTable,
+} from "./table-shape.js";
 import type { Node, TableUnit, Unit } from "./units.js";
 
 /** A text that may be a label: where it stands, in how many departments it recurs, and what a known word says of it. */
@@ -71,7 +79,12 @@ export function landmarksOf(nodes: readonly Node[], rules: Rules, front: Front):
   let department = rules.hasDepartmentColumn || rules.wholeTitle ? 0 : -1;
   const note = (text: string, column: boolean, form: string, sample: string, line: number): void => {
     const at = labelKey(text);
-    if (at === "" || /。$/u.test(text) || (at.length > 30 && knownRole(text, column) === null)) return;
+    if (
+      at === "" ||
+      (/。$/u.test(text) && knownRole(text) === null) ||
+      (at.length > 30 && knownRole(text, column) === null)
+    )
+      return;
     const one = found.get(at) ?? {
       text,
       column,
@@ -131,7 +144,7 @@ export function landmarksOf(nodes: readonly Node[], rules: Rules, front: Front):
       note(name, false, `:${unit.form}`, rest, unit.line);
     }
   }
-  const { counts, amounts, codes } = figureColumns(nodes);
+  const { counts, amounts, codes, kinds } = figureColumns(nodes);
   return [...found].map(([key, one]) => {
     const known = knownRole(one.text, one.column);
     return {
@@ -141,7 +154,7 @@ export function landmarksOf(nodes: readonly Node[], rules: Rules, front: Front):
         ? NUMBERS
         : amounts.has(key)
           ? AMOUNTS
-          : known === null && codes.has(key)
+          : (known === null && codes.has(key)) || kinds.has(key)
             ? CODES
             : known,
     };
@@ -165,7 +178,12 @@ interface FigureColumns {
   readonly amounts: ReadonlySet<string>;
   /** コード over 010, 020: whatever the heading means, no statement stands there. */
   readonly codes: ReadonlySet<string>;
+  /** 区分 over 新規 and 継続: it groups nothing. */
+  readonly kinds: ReadonlySet<string>;
 }
+
+const KINDS =
+  /^(?:新規|継続|拡充|拡大|充実|改善|見直し|縮小|統合|完了|廃止|終了|一部新規|重点|ソフト|ハード|[○◯〇◎●△－-])$/u;
 
 /** The columns in which nothing but figures stands, by the keys of their headings. */
 function figureColumns(nodes: readonly Node[]): FigureColumns {
@@ -196,11 +214,13 @@ function figureColumns(nodes: readonly Node[]): FigureColumns {
   const counts = keys(main, /^[0-9０-９]{1,3}[.．]?$/u, (cells) =>
     cells.every((cell, at) => number(cell) === 1 || number(cell) <= number(cells[at - 1]) + 1),
   );
+  const kinds = keys(new Map([...others].filter(([, cells]) => cells.length > 1)), KINDS);
   const amounts = keys(main, /^[0-9０-９,，.．]+[%％]?$/u, (cells) => cells.length > 1);
   return {
     counts,
     amounts,
     codes: keys(others, /^[0-9０-９A-Za-z,，.．-]+$/u),
+    kinds,
   };
 }
 
@@ -218,8 +238,10 @@ function tableLandmarks(
 ): void {
   const heading = headingRowOf(table);
   if (heading !== null && (!others || heading.columns.some(isMainWord))) {
+    // The name of a department across the table is no sample of its first column.
+    const first = table.rows.slice(heading.body).find((row) => filled(row).length > 1);
     for (const [index, text] of heading.columns.entries()) {
-      const below = table.rows[heading.body]?.[index]?.units[0]?.text ?? "";
+      const below = first?.[index]?.units[0]?.text ?? "";
       if (text !== "") note(text, true, "列", below, table.line);
     }
   }
@@ -244,9 +266,9 @@ function tableLandmarks(
 
 /** Short, without a full stop: it can be a label. */
 export function isLabelLike(unit: Unit): boolean {
-  if (unit.text === "" || unit.text.length > 120 || /[。、，]$/u.test(unit.text)) return false;
-  const known = knownRole(unit.text);
-  if (known !== null) return true;
+  if (unit.text === "" || unit.text.length > 120) return false;
+  if (knownRole(unit.text) !== null) return true;
+  if (/[。、，]$/u.test(unit.text)) return false;
   if (unit.level !== null || /^(?:枠|太字)/u.test(unit.form)) return unit.text.length <= 40;
   if (unit.mark !== null) return unit.mark.rank <= 2 && unit.text.length <= 40;
   return unit.text.length <= 20 && !/[:：]/u.test(unit.text);
@@ -305,6 +327,13 @@ export function preselect(
     if (known.word === "無視" && ((!only && !isPlainDetail(mark)) || isNoDetail(mark.text))) continue;
     labels[mark.text] = known.word;
   }
+  // One 柱 beside 課: the 課 says who does it.
+  const sections = columns.柱 ?? [];
+  const divisions = sections.filter((one) => knownRole(String(one), true)?.word === "部");
+  if (divisions.length > 0 && divisions.length < sections.length) {
+    columns.柱 = sections.filter((one) => !divisions.includes(one));
+    for (const one of divisions) labels[one] = "担当課";
+  }
   const first = sectionColumn(nodes, profile);
   const 表: Profile["表"] = { ...columns, ...profile.表 };
   if (first !== null && 表.柱 === undefined) 表.柱 = first;
@@ -313,11 +342,15 @@ export function preselect(
     ...(Object.keys(表).length > 0 ? { 表 } : {}),
   };
   const merged = mergeProfiles(profile, found);
-  const main = Object.values(merged.見出し ?? {}).some((value) => isStatement(roleIn(value)));
-  if (!main && front.defaultLabel !== null && merged.既定 === undefined) {
-    return { ...merged, 既定: front.defaultLabel.role === "goal" ? "目標" : "方針" };
-  }
-  return merged;
+  const main = Object.entries(merged.見出し ?? {}).flatMap(([text, value]) =>
+    isStatement(roleIn(value)) ? [labelKey(text)] : [],
+  );
+  // Labels of earlier chapters say nothing of the departments below 第3章 各部の重点目標.
+  const outside = new Set(marks.filter(({ departments }) => departments.size === 0).map(({ key }) => key));
+  const inside = main.some((key) => !outside.has(key));
+  const fallback = main.length === 0 ? front.defaultLabel : inside ? null : front.chapterLabel;
+  if (fallback === null || merged.既定 !== undefined) return merged;
+  return { ...merged, 既定: fallback.role === "goal" ? "目標" : "方針" };
 }
 
 /** Titles, contents and contacts are told apart wherever they stand; they are no labels of a department. */

@@ -1,9 +1,10 @@
 import type { ParsedText } from "../document.js";
 import { isPointer, pointsOutside } from "../furniture.js";
 import { unbracket } from "../label-roles.js";
+import { isHeadingMark } from "../marks.js";
 import { foldPrinted } from "../printed-text.js";
 import { goesOn } from "./joining.js";
-import { isStatement } from "./open-label.js";
+import { isStatement, type OpenLabel } from "./open-label.js";
 import type { Reading } from "./reading.js";
 import type { Unit } from "./units.js";
 
@@ -12,6 +13,7 @@ const OVERALL_POLICY = /^(?:基本|全体|共通|経営|運営)方針$/u;
 
 /** Reads a text that stands in no department: what holds for all of them, or what explains the document. */
 export function readOutside(run: Reading, unit: Unit, next: Unit | null): void {
+  if (run.label !== null && isNextChapter(run.label, unit)) run.label = null;
   const { label } = run;
   const beforeAll = run.collected.departments.length === 0;
   const role = label?.rule.role ?? null;
@@ -46,6 +48,19 @@ export function readOutside(run: Reading, unit: Unit, next: Unit | null): void {
     return;
   }
   take(run, unit, run.framework, { text: unit.text, line: unit.line, heading: run.outsideHeading }, true);
+}
+
+/** `第2章 全庁の取組` after `第1章 基本方針`: what the earlier chapter is ends here. */
+function isNextChapter(label: OpenLabel, unit: Unit): boolean {
+  return (
+    unit.level === null &&
+    unit.mark !== null &&
+    unit.form === label.form &&
+    unit.indent === label.indent &&
+    (label.number === null ? isHeadingMark(unit.mark) : unit.mark.number === label.number + 1) &&
+    unit.text.length <= 40 &&
+    !/[。、，]$/u.test(unit.text)
+  );
 }
 
 /** Puts a text behind those that were read, or at the end of the last of them. */

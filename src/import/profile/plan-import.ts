@@ -4,7 +4,7 @@ import { labelRole } from "../label-roles.js";
 import { lineList, placeWords, rememberOf } from "../printed-text.js";
 import { arranged } from "./arrangement.js";
 import { type Check, checkInterpreted, indexEntries, orderByIndex, WAY_OUT } from "./checks.js";
-import { finishDepartment } from "./collected.js";
+import { finishDepartment, textOf } from "./collected.js";
 import { type Front, frontOf } from "./front.js";
 import { chooseDepartments } from "./guess-departments.js";
 import { chooseLabels } from "./guess-labels.js";
@@ -68,7 +68,10 @@ export function planImport(document: ReadDocument, given: Profile): PlannedImpor
   const front = frontOf(nodes, document.title);
   const { profile, question, tried } = guess(nodes, front, given);
   const read = question === null ? (tried?.read ?? interpret(nodes, front, profile)) : null;
-  const open = read === null ? question : unlabelledQuestion(read, front, nodes, profile);
+  const open =
+    read === null
+      ? question
+      : (unlabelledQuestion(read, front, nodes, profile) ?? plainQuestion(read, profile));
   if (read === null || open !== null)
     return { profile, plan: null, question: open, checks: [], notTaken: [] };
   const found = checkInterpreted(read, nodes);
@@ -169,6 +172,36 @@ function unlabelledQuestion(
     choices: areBeside
       ? [drop, policy, as("ビジョン", "ビジョン（部の使命など）"), goal]
       : [goal, policy, drop],
+  };
+}
+
+/**
+ * A sentence at the head of departments whose lists no label names, where the title alone says what all texts are: is it one of
+ * them? A 部 may print its mission, and its 課 below it their goals.
+ */
+function plainQuestion({ departments, openings }: Interpreted, profile: Profile): OpenQuestion | null {
+  const items = departments.flatMap((one) => one.items);
+  if (profile.項目?.行 !== undefined || items.some(({ label }) => label !== "")) return null;
+  const plain = items.filter(({ marked }) => !marked);
+  const first = departments.flatMap(({ items: [one] }) => (one === undefined || one.marked ? [] : [one]));
+  const listed = items.length - plain.length;
+  if (plain.length === 0 || listed < 2 || first.length < plain.length) return null;
+  if (plain.length * 4 < openings.length || plain.some((one) => !/。$/u.test(textOf(one)))) return null;
+  const samples = plain.slice(0, 4).map(textOf);
+  const as = (word: RoleWord, label: string): Choice => ({
+    label,
+    samples: [],
+    profile: { 項目: { 行: word } },
+  });
+  return {
+    id: "項目:行",
+    text: `箇条書きの前に、印のない文があります（${sampleOf(samples)}）。これらは何ですか。`,
+    choices: [
+      as("方針", "方針（部の使命や方針など）"),
+      as("ビジョン", "ビジョン（目指す姿など）"),
+      as("無視", "取り込まない（前書きなど）"),
+      as("目標", "箇条書きと同じもの"),
+    ],
   };
 }
 

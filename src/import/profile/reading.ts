@@ -133,8 +133,8 @@ export abstract class Reading {
     (reads ? this.goodNames : this.oddNames).push(line);
   }
 
-  leave(lines: readonly number[], reason: Parameters<Ledger["leave"]>[1]): void {
-    this.ledger.leave(lines, reason);
+  leave(...left: Parameters<Ledger["leave"]>): void {
+    this.ledger.leave(...left);
   }
 
   /** Puts a line behind the text that is open. */

@@ -89,8 +89,15 @@ function templateOf(source: string): RegExp | null {
   return new RegExp(`^${parts.join("(.{1,30}?)")}$`, "u");
 }
 
+/** Between texts of which each is meant: levels that no form tells from other lines. */
+export const EITHER_OF = "｜";
+
 function selectorOf(source: string): Selector {
   const none = (): null => null;
+  if (source.includes(EITHER_OF)) {
+    const wanted = new Set([source, ...source.split(EITHER_OF)].map((text) => foldPrinted(unbracket(text))));
+    return { source, test: ({ text }) => wanted.has(foldPrinted(unbracket(text))), capture: none };
+  }
   if (source === "役職") {
     const head = ({ text }: Unit): string | null => headedBy(text);
     return { source, test: (unit) => head(unit) !== null, capture: head };

@@ -292,6 +292,7 @@ function readTexts(run: Reading, rows: readonly Row[], at: number, above: readon
     if (/^[0-9０-９]{1,4}[.．]?$/u.test(row[index]?.text.trim() ?? ""))
       run.ledger.claim(linesOf([row[index] ?? null]));
   const goals: Item[] = [];
+  const byColumn = new Map<number, readonly Item[]>();
   for (const [index, { role, heading: label }] of run.columns.entries()) {
     const cell = row[index];
     if (!isFilled(cell) || !isStatement(role)) continue;
@@ -300,6 +301,7 @@ function readTexts(run: Reading, rows: readonly Row[], at: number, above: readon
       const added = addCell(run, cell, role, printed ?? null);
       if (role !== "goal") return;
       goals.push(...added);
+      byColumn.set(index, added);
       if (heading !== "") for (const item of added) item.heading = heading;
     });
   }
@@ -308,8 +310,21 @@ function readTexts(run: Reading, rows: readonly Row[], at: number, above: readon
   const own = goals.length === 0 && reachesDown(run, row) ? above : goals;
   const levels = levelsOf(run, rows, at);
   if (levels.length > 0) for (const item of goals) item.levels = [...(item.levels ?? []), ...levels];
-  attach(run, rows, at, own);
+  attach(run, rows, at, (index) => {
+    const beside = columnBeside(run, index);
+    return beside === null ? own : (byColumn.get(beside) ?? []);
+  });
   return own;
+}
+
+/** The column of goals that 指標2 belongs to, where 目標1, 目標2 and 目標3 each have such a column; null where there is one for all. */
+function columnBeside(run: Reading, index: number): number | null {
+  const columns = columnsWith(run, "goal");
+  const key = labelKey(run.columns[index]?.heading ?? "");
+  const alike = run.columns.flatMap(({ heading }, at) => (labelKey(heading) === key ? [at] : []));
+  return columns.length > 1 && alike.length === columns.length
+    ? (columns[alike.indexOf(index)] ?? null)
+    : null;
 }
 
 /** 政策 and 施策 above the goals of a row, where the table has a column for each. */
@@ -352,11 +367,17 @@ function isOfLevel(run: Reading, rows: readonly Row[], at: number, index: number
  * 指標, 担当課 and the like belong to the goals of their row: to the only one, or one to one. A cell that reaches down belongs to the goals
  * of every row beside it.
  */
-function attach(run: Reading, rows: readonly Row[], at: number, goals: readonly Item[]): void {
+function attach(
+  run: Reading,
+  rows: readonly Row[],
+  at: number,
+  goalsBeside: (column: number) => readonly Item[],
+): void {
   const row = rows[at] ?? [];
   const unit = unitOf(run, rows, at);
-  const begins = goals.some((goal) => linesOf(row).includes(goal.line));
   for (const [index, { role, heading: label }] of run.columns.entries()) {
+    const goals = goalsBeside(index);
+    const begins = goals.some((goal) => linesOf(row).includes(goal.line));
     const cell = row[index] ?? (begins && isDetail(role) ? cellOver(rows, at, index) : null);
     if (!isFilled(cell) || isStatement(role) || (role !== null && BESIDE.includes(role))) continue;
     if (cell === unit) {
@@ -371,11 +392,11 @@ function attach(run: Reading, rows: readonly Row[], at: number, goals: readonly 
     if ((role === "indicator" || role === "target") && isOfLevel(run, rows, at, index)) {
       if (row[index] == null) continue;
       if (indicatorsOfLevel(run, rows, at).length > 0) run.ledger.claim(linesOf([cell]));
-      else run.leave(linesOf([cell]), "detail");
+      else run.leave(linesOf([cell]), "detail", label);
       continue;
     }
     if (!isDetail(role) || only === undefined || (goals.length > 1 && texts.length !== goals.length)) {
-      run.leave(linesOf([cell]), "detail");
+      run.leave(linesOf([cell]), "detail", label);
       continue;
     }
     for (const [one, printed] of texts.entries()) {
@@ -423,7 +444,7 @@ function addCell(run: Reading, cell: UnitCell, kind: ItemKind, number: number | 
       const last = added.at(-1);
       if (last !== undefined && kind === "goal" && detail.kind !== null) {
         last.details.push({ ...detail, kind: detail.kind });
-      } else run.leave([unit.line], "detail");
+      } else run.leave([unit.line], "detail", detail.label);
       continue;
     }
     if (depth > 0) {
@@ -498,7 +519,7 @@ function sideways(run: Reading, table: TableUnit, at: number, above: readonly It
     }
     const [first] = head.units;
     if (rule === null || first === undefined) {
-      run.leave(linesOf(row), "detail");
+      run.leave(linesOf(row), "detail", head.text);
       continue;
     }
     run.ledger.claim(linesOf([head]));
@@ -514,6 +535,6 @@ function sideways(run: Reading, table: TableUnit, at: number, above: readonly It
       for (const { text } of rest.flatMap(cellGroups))
         only.details.push({ kind: role, label: head.text, text });
       run.ledger.claim(linesOf(row));
-    } else run.leave(linesOf(row), "detail");
+    } else run.leave(linesOf(row), "detail", head.text);
   }
 }
