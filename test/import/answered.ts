@@ -41,7 +41,9 @@ export async function answered({
   let planned = planImport(document, {});
   for (const answer of answers) {
     expect(planned.plan).toBeNull();
-    const choice = planned.question?.choices.find(({ label }) => label.includes(answer));
+    const choices = planned.question?.choices ?? [];
+    const choice =
+      choices.find(({ label }) => label === answer) ?? choices.find(({ label }) => label.includes(answer));
     expect(choice, `${planned.question?.text}: ${answer}`).toBeDefined();
     planned = planImport(document, mergeProfiles(planned.profile, choice?.profile ?? {}));
   }

@@ -271,4 +271,86 @@ export const MIXED_LAYOUTS: readonly Layout[] = [
       環境部: { 脱炭素: [[], ["太陽光発電設備を置く ‖ 課:環境政策課"]] },
     },
   },
+  {
+    name: "numbers-before-counted-words.txt",
+    layout: "goals whose first character after the number could be what is counted, a target below each",
+    bytes: text(
+      "令和8年度 部長の政策宣言　南雲市",
+      "",
+      "■ 総務部長　坂上 修",
+      "宣言１　人材の確保と育成",
+      "　〔目標〕研修の受講者 300人",
+      "宣言２　時間外勤務の縮減",
+      "　〔目標〕一人当たり 10時間",
+      "",
+      "■ 教育部長　三枝 理",
+      "宣言１　校内の支援教室",
+      "　〔目標〕設置校数 9校",
+    ),
+    answers: ["目標"],
+    plan: {
+      総務部: {
+        "": [[], ["人材の確保と育成 ‖ 目標:研修の受講者 300人", "時間外勤務の縮減 ‖ 目標:一人当たり 10時間"]],
+      },
+      教育部: { "": [[], ["校内の支援教室 ‖ 目標:設置校数 9校"]] },
+    },
+  },
+  {
+    name: "bands-without-a-known-column.xlsx",
+    layout:
+      "bands of departments over a table of which no heading says that it holds goals, headings in two rows",
+    bytes: () =>
+      workbook(
+        {
+          R8: [
+            ["北浜市 令和8年度 部局別重点施策", null, null, null],
+            ["番号", "施策", null, "所管課"],
+            [null, "名称", "内容", null],
+            ["【企画部】", null, null, null],
+            [1, "計画の見直し", "市民会議を4回開きます。", "企画課"],
+            [2, "公民連携", "3件の協定を結びます。", "企画課"],
+            ["【環境部】", null, null, null],
+            [3, "ごみの減量", "組成調査を行います。", "ごみ減量課"],
+          ],
+        },
+        {
+          R8: [
+            [0, 0, 0, 3],
+            [1, 0, 2, 0],
+            [1, 1, 1, 2],
+            [1, 3, 2, 3],
+            [3, 0, 3, 3],
+            [6, 0, 6, 3],
+          ],
+        },
+      ),
+    answers: ["「施策」", "目標の見出し"],
+    plan: {
+      企画部: {
+        "": [
+          [],
+          [
+            "計画の見直し｜市民会議を4回開きます。 ‖ No.:1 ‖ 所管課:企画課",
+            "公民連携｜3件の協定を結びます。 ‖ No.:2 ‖ 所管課:企画課",
+          ],
+        ],
+      },
+      環境部: { "": [[], ["ごみの減量｜組成調査を行います。 ‖ No.:3 ‖ 所管課:ごみ減量課"]] },
+    },
+  },
+  {
+    name: "projects-and-what-is-done.csv",
+    layout: "a list of projects with what is done for each, of which either may be the goal",
+    bytes: text(
+      "部名,事業名,取組内容,目標値",
+      "子ども未来部,待機児童の解消,小規模保育所を2園開きます。,0人",
+      "子ども未来部,居場所づくり,全小学校区に広げます。,12校区",
+      "環境部,ごみの減量,組成調査を行います。,480g",
+    ),
+    answers: ["目標"],
+    plan: {
+      子ども未来部: { "": [[], ["待機児童の解消 ‖ 目標値:0人", "居場所づくり ‖ 目標値:12校区"]] },
+      環境部: { "": [[], ["ごみの減量 ‖ 目標値:480g"]] },
+    },
+  },
 ];

@@ -75,10 +75,12 @@ function wholeQuestion(only: Candidate): OpenQuestion {
 function departmentCandidates(nodes: readonly Node[], front: Front, given: Profile): readonly Candidate[] {
   const forms = new Map<string, Unit[]>();
   const rules = new Rules(given);
-  for (const unit of standingLines(nodes)) {
+  const standing = standingLines(nodes);
+  for (const [at, unit] of standing.entries()) {
     if (unit === "table" || unit.name === null || front.ids.has(unit.id)) continue;
     if (rules.level(unit) !== null) continue;
-    if (unit.mark !== null && unit.mark.rank >= 9 && unit.level === null) continue;
+    if (unit.mark !== null && unit.mark.rank >= 9 && unit.level === null && !isOver(unit, standing[at + 1]))
+      continue;
     if (isUnitList(unit)) continue;
     const list = forms.get(unit.form) ?? [];
     list.push(unit);
@@ -148,6 +150,10 @@ const wholeCandidate = (name: string): Candidate => ({
   filled: 1,
   texts: 1,
 });
+
+/** An item of a list with a list of its own below it. */
+const isOver = (unit: Unit, next: Unit | "table" | undefined): boolean =>
+  next !== undefined && next !== "table" && next.mark !== null && next.indent > unit.indent + 1;
 
 /** `総務課・人事課・契約課` below a department: what it consists of. */
 function isUnitList({ form, text }: Unit): boolean {

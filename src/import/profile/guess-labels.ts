@@ -50,14 +50,27 @@ export function chooseLabels(nodes: readonly Node[], front: Front, given: Profil
   const directions = open.filter(
     (mark) => mark.known?.word === "方針" && mark.known.rank < 1 && recurs(mark),
   );
-  const candidates = [...directions, ...(front.defaultLabel?.role === "goal" ? [] : unknown)];
+  const named = [...directions, ...(front.defaultLabel?.role === "goal" ? [] : unknown)];
+  const candidates = named.length > 0 ? named : textColumns(marks);
   if (!goals && !decided && candidates.length > 0 && !none.includes("目標")) {
     return { profile: given, question: roleQuestion("目標", candidates, [], marks) };
   }
   const first = unknown[0];
-  if (first !== undefined) return { profile: given, question: labelQuestion(first, unknown) };
+  if (first !== undefined) return { profile: given, question: labelQuestion(first, unknown, marks) };
   return { profile: preselect(nodes, front, given, marks, true), question: null };
 }
+
+/** The columns that may hold what is to be done, in a table whose headings say so of none: 施策名, 内容, 所管. */
+function textColumns(marks: readonly Landmark[]): readonly Landmark[] {
+  const words = new Set<RoleWord | null>(["見出し", "柱", "無視", null]);
+  if (marks.some(({ known }) => isMain(known?.word))) return [];
+  return marks.filter(
+    (mark) => mark.column && mark.samples.length > 0 && words.has(mark.known?.word ?? null),
+  );
+}
+
+const isMain = (word: RoleWord | undefined): boolean =>
+  word === "方針" || word === "目標" || word === "ビジョン";
 
 const isInline = (mark: Landmark): boolean => [...mark.forms].every((form) => form.startsWith(":"));
 
@@ -139,11 +152,20 @@ function headedChoice(
   return [...above, as("柱", name, `「${mark.text}」（柱は「${name.text}」）`), heading];
 }
 
-function labelQuestion(mark: Landmark, unknown: readonly Landmark[]): OpenQuestion {
+function labelQuestion(mark: Landmark, unknown: readonly Landmark[], all: readonly Landmark[]): OpenQuestion {
+  // 事業名 beside 取組内容: if it is the goal, the other says how.
+  const rivals = all.filter(
+    (one) => mark.column && one !== mark && one.column && one.known?.word === "目標" && one.known.rank <= 1,
+  );
   const as = (value: RoleWord): Profile =>
     mark.column && IN_TABLES.includes(value)
       ? { 表: { [value]: mark.text } }
-      : { 見出し: { [mark.text]: value } };
+      : {
+          見出し: {
+            [mark.text]: value,
+            ...(value === "目標" ? Object.fromEntries(rivals.map((one) => [one.text, "無視"])) : {}),
+          },
+        };
   const rest: Profile = {
     見出し: Object.fromEntries(unknown.map((one) => [one.text, one.known?.word ?? "無視"])),
   };

@@ -296,6 +296,15 @@ class Interpreter extends Reading {
       label.form !== `:${unit.form}`
     )
       return false;
+    // Below 重点目標1 …, or 宣言1 …, 〔目標〕 says what is to be reached.
+    const goal =
+      rule.role === "goal" && split.number === null && label?.single === true ? lastGoal(this) : null;
+    if (goal !== null) {
+      goal.details.push({ kind: "target", label: rule.label, text: rest });
+      this.closeItem();
+      this.ledger.claim([unit.line]);
+      return true;
+    }
     this.openLabel(rule, unit, split.number === null ? rule.label : `${rule.label}${split.number}`);
     if (this.label !== null) {
       this.label = { ...this.label, form: `:${unit.form}`, suspect: false };

@@ -7,7 +7,15 @@ import type { Front } from "./front.js";
 import { isStatement } from "./open-label.js";
 import { mergeProfiles, type Profile, type RoleWord, roleIn } from "./profile.js";
 import { type KnownRole, knownRole, labelKey, Rules, splitLabel } from "./rules.js";
-import { headingRow, indexOf, isBlank, sidewaysColumn, tableWidth, uprightTable } from "./table-shape.js";
+import {
+  filled,
+  headingRow,
+  indexOf,
+  isBlank,
+  sidewaysColumn,
+  tableWidth,
+  uprightTable,
+} from "./table-shape.js";
 import type { Node, TableUnit, Unit } from "./units.js";
 
 /** A text that may be a label: where it stands, in how many departments it recurs, and what a known word says of it. */
@@ -230,8 +238,10 @@ function tableLandmarks(
 ): void {
   const heading = headingRowOf(table);
   if (heading !== null && (!others || heading.columns.some(isMainWord))) {
+    // The name of a department across the table is no sample of its first column.
+    const first = table.rows.slice(heading.body).find((row) => filled(row).length > 1);
     for (const [index, text] of heading.columns.entries()) {
-      const below = table.rows[heading.body]?.[index]?.units[0]?.text ?? "";
+      const below = first?.[index]?.units[0]?.text ?? "";
       if (text !== "") note(text, true, "列", below, table.line);
     }
   }

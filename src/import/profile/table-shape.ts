@@ -74,7 +74,10 @@ export function headingRow(table: TableUnit, knows: (text: string) => boolean): 
       if (!isFilled(own)) return text;
       // 事業目標 over 令和7年度 and 令和8年度: goals of two years.
       if (statedYears(own.text).length > 0 && !knows(own.text)) return `${own.text}${text}`;
-      return knows(own.text) || text === "" || isOwnKind(own.text) ? own.text : text;
+      if (knows(own.text) || text === "" || isOwnKind(own.text)) return own.text;
+      // 施策 over 名称 and 内容: two columns, not two of one kind.
+      const beside = below.some((cell, at) => cell !== own && isFilled(cell) && columns[at] === text);
+      return beside && /^(?:名称?|件名|項目名?|題名?)$/u.test(foldPrinted(own.text)) ? own.text : text;
     });
     return { first: at, body: at + 2, columns: headed(lower) };
   }
