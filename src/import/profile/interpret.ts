@@ -89,7 +89,6 @@ class Interpreter extends Reading {
       ledger: this.ledger,
       problems: this.problems,
       unknown: this.unknown,
-      loose: this.loose,
     };
   }
 
@@ -373,16 +372,7 @@ class Interpreter extends Reading {
     const { item, last, label } = this;
     const page = this.page || (last !== null && last.place.page !== unit.place.page);
     this.page = false;
-    if (item !== null && last !== null && unit.mark === null) {
-      const sentence = this.sentences.get(unit.id) === true;
-      const goes = goesOn(last, endOf(item), unit, this.widths, sentence, page);
-      const loose = goes === "perhaps" && !item.marked;
-      if (loose) this.loose.push([last, unit]);
-      if (loose ? this.rules.linesGoOn !== false : goes !== false) {
-        this.goOn(unit);
-        return;
-      }
-    }
+    if (item !== null && last !== null && unit.mark === null && this.below(unit, item, last, page)) return;
     const role = this.rules.item(unit) ?? label?.rule.role ?? null;
     if (role === null) {
       this.unlabelled(unit);
@@ -422,6 +412,25 @@ class Interpreter extends Reading {
     this.closeItem();
     this.leave([unit.line], "unlabelled");
     this.label = { ...unknownLabel(unit), unknown: unit };
+  }
+
+  /** A line without a mark below an item: one more of its text, or one that explains it; false where it begins anew. */
+  private below(unit: Unit, item: Item, last: Unit, page: boolean): boolean {
+    const { joins } = this.rules;
+    const more = this.explained && !unit.gap && (item.marked || unit.indent > last.indent);
+    const ends = this.sentences.get(unit.id) === true;
+    const goes = more ? null : goesOn(last, endOf(item), unit, this.widths, ends, page);
+    // A list may stand without marks, each of its texts on a line of its own.
+    const apart = !item.marked && unit.indent <= last.indent && !this.explained;
+    if (goes === null && joins === null) this.problem(apart ? "apart" : "below", [unit.line]);
+    if (goes === true || (goes === null && joins !== false) || (joins === true && item.marked && !unit.gap)) {
+      this.goOn(unit);
+      return true;
+    }
+    if (goes === null && apart) return false;
+    if (goes === null) this.leave([unit.line], "child");
+    this.explained = goes === null;
+    return this.explained;
   }
 
   private unlabelled(unit: Unit): void {

@@ -15,7 +15,7 @@ import { interpret } from "./interpret.js";
 import { sampleOf } from "./landmarks.js";
 import { isDoubt, sentenceOf } from "./problems.js";
 import type { Profile, RoleWord } from "./profile.js";
-import type { Choice, Guess, OpenQuestion } from "./questions.js";
+import { type Choice, type Guess, NONE_OF_THESE, type OpenQuestion } from "./questions.js";
 import type { Interpreted } from "./reading.js";
 import { Rules } from "./rules.js";
 import { type Node, nodesOf, type TableUnit, unitsIn } from "./units.js";
@@ -71,12 +71,12 @@ export function planImport(document: ReadDocument, given: Profile): PlannedImpor
   const open =
     read === null
       ? question
-      : (linesQuestion(read, profile) ??
-        unlabelledQuestion(read, front, nodes, profile) ??
-        plainQuestion(read, profile));
+      : (unlabelledQuestion(read, front, nodes, profile) ?? plainQuestion(read, profile));
   if (read === null || open !== null)
     return { profile, plan: null, question: open, checks: [], notTaken: [] };
   const found = checkInterpreted(read, nodes);
+  const below = belowQuestion(read, nodes, profile);
+  if (below !== null) return { profile, plan: null, question: below, checks: [], notTaken: [] };
   const { plan, extra } = assemble(read, front, nodes, profile);
   const checks = [...found, ...extra];
   const doubts = checks.filter(({ kind }) => isDoubt(kind) && profile.確認?.includes(kind) !== true);
@@ -138,23 +138,6 @@ function confirmation(open: readonly Check[], printed: ReadonlyMap<number, strin
       { label: "このまま取り込む", samples: [], profile: { 確認: open.map((check) => check.kind) } },
       { label: "取り込まない", samples: [], profile: { 確認: [STOP] } },
     ],
-  };
-}
-
-/** Lines without a mark that may be one text or several. */
-function linesQuestion({ loose }: Interpreted, profile: Profile): OpenQuestion | null {
-  const [pair] = loose;
-  if (pair === undefined || profile.印のない行 !== undefined) return null;
-  const samples = pair.map(({ text }) => text);
-  const choice = (印のない行: Profile["印のない行"], label: string): Choice => ({
-    label,
-    samples: [],
-    profile: { 印のない行 },
-  });
-  return {
-    id: "印のない行",
-    text: `印のない行が続いています（${sampleOf(samples)}）。1行ずつ別の文ですか、次の行へ続く1つの文ですか。`,
-    choices: [{ ...choice("別の文", "1行ずつ別の文"), samples }, choice("続き", "次の行へ続く1つの文")],
   };
 }
 
@@ -220,6 +203,39 @@ function plainQuestion({ departments, openings }: Interpreted, profile: Profile)
       as("ビジョン", "ビジョン（目指す姿など）"),
       as("無視", "取り込まない（前書きなど）"),
       as("目標", "箇条書きと同じもの"),
+    ],
+  };
+}
+
+/** Lines without a mark below items, where neither their look nor the profile says whether they go on with the item. */
+function belowQuestion(
+  { problems }: Interpreted,
+  nodes: readonly Node[],
+  profile: Profile,
+): OpenQuestion | null {
+  const found = problems.filter(({ kind }) => kind === "below" || kind === "apart");
+  if (found.length === 0 || profile.行をつなぐ !== undefined) return null;
+  const printed = textsByLine(nodes);
+  const samples = found
+    .flatMap(({ lines }) => lines)
+    .slice(0, 4)
+    .flatMap((line) => printed.get(line) ?? []);
+  const below = found.some(({ kind }) => kind === "below");
+  const apart = found.some(({ kind }) => kind === "apart");
+  const other = apart
+    ? `1行ずつ別の文${below ? "（項目の下の行は説明として取り込まない）" : ""}`
+    : "項目を説明する文（取り込まない）";
+  return {
+    id: "行をつなぐ",
+    text: `${apart ? "" : "箇条書きの項目の下に、"}印のない行があります（${sampleOf(samples)}）。これらは何ですか。`,
+    choices: [
+      { label: other, samples, profile: { 行をつなぐ: false } },
+      {
+        label: `${apart ? "上の行" : "項目の文"}の続き（つなげて1つの文にする）`,
+        samples: [],
+        profile: { 行をつなぐ: true },
+      },
+      { ...NONE_OF_THESE, label: "どちらでもない（取り込みをやめる）" },
     ],
   };
 }

@@ -65,8 +65,6 @@ export interface Interpreted {
   readonly problems: readonly Problem[];
   /** Headings inside departments that no rule knows, by their form. */
   readonly unknown: ReadonlyMap<string, readonly Unit[]>;
-  /** Lines that nothing but their width joins, each with the next. */
-  readonly loose: readonly (readonly [Unit, Unit])[];
 }
 
 /** A document while it is read: what has been taken, and which department, 柱, label and text are open. */
@@ -79,7 +77,6 @@ export abstract class Reading {
   readonly openings: Opening[] = [];
   readonly problems: Problem[] = [];
   readonly unknown = new Map<string, Unit[]>();
-  readonly loose: (readonly [Unit, Unit])[] = [];
   department: CollectedDepartment | null = null;
   protected departmentLevel: number | null = null;
   private section: CollectedSection | null = null;
@@ -101,6 +98,8 @@ export abstract class Reading {
   heading: string | null = null;
   item: Item | null = null;
   last: Unit | null = null;
+  /** A line that explains the open item stands below it. */
+  protected explained = false;
   protected readonly goodNames: number[] = [];
   protected readonly oddNames: number[] = [];
   outsideHeading: string | null = null;
@@ -179,6 +178,7 @@ export abstract class Reading {
   closeItem(): void {
     this.item = null;
     this.last = null;
+    this.explained = false;
   }
 
   protected closeAll(): void {

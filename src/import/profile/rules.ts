@@ -34,7 +34,7 @@ export const OPENING = "[【〔［[《≪〈＜<「『]";
 /** What follows the word of a heading, `政策1 安全なまち`: a number. */
 const NUMBERED = "[\\s\\u3000]?[第(（]?[0-9０-９①-⑳Ⅰ-Ⅻ]";
 /** Or what parts it from the name, `【政策】安全なまち`, `基本目標 安全なまち`. */
-const PARTED = `(?:${NUMBERED}|[】〕］\\]](?=.)|[:：「](?=.)|[\\s\\u3000](?![のをにはがでもとや]))`;
+const PARTED = `(?:${NUMBERED}|[】〕］\\]](?=.)|[:：「]|[\\s\\u3000](?![のをにはがでもとや]))`;
 /** 基本方針：… and めざす姿：… are the policy and the vision themselves. */
 const isParted = (word: string): boolean => !["policy", "vision"].includes(labelRole(word)?.role ?? "");
 /** A sentence, or a line of the list of contents: `政策1 安全なまち 3`. */
@@ -133,8 +133,8 @@ export class Rules {
   readonly ignored: readonly Selector[];
   readonly fallback: ProfileRole | null;
   readonly sectionsBelowLabels: boolean;
-  /** Whether full lines without a mark go on below; null where nobody said so. */
-  readonly linesGoOn: boolean | null;
+  /** Whether a line below an item goes on with it where its look says neither; null where nobody said so. */
+  readonly joins: boolean | null;
   private readonly labels = new Map<string, LabelRule>();
   private readonly patterns: { readonly fits: (text: string) => boolean; readonly rule: LabelRule }[] = [];
   private readonly marks = new Map<string, ProfileRole>();
@@ -151,7 +151,7 @@ export class Rules {
     this.ignored = (profile.無視 ?? []).map(selectorOf);
     this.fallback = profile.既定 === undefined ? null : ROLE_WORDS[profile.既定];
     this.sectionsBelowLabels = profile.柱は見出しの下 === true;
-    this.linesGoOn = profile.印のない行 === undefined ? null : profile.印のない行 === "続き";
+    this.joins = profile.行をつなぐ ?? null;
     for (const [label, value] of Object.entries(profile.見出し ?? {})) {
       const rule: LabelRule = { role: roleIn(value) ?? "ignore", takes: value.split(" ")[1] ?? null, label };
       const fits = patternOf(label);
