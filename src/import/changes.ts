@@ -32,21 +32,21 @@ export interface Change {
   readonly goal: TrackedPlace | null;
 }
 
+/** How many changes there are of each of some kinds. */
+const countsOf = <What extends Change["what"]>(
+  changes: readonly Change[],
+  kinds: readonly What[],
+): Readonly<Record<What, number>> =>
+  Object.fromEntries(
+    kinds.map((kind) => [kind, changes.filter(({ what }) => what === kind).length]),
+  ) as Record<What, number>;
+
 /** What came, what reads differently, what went; the rest is counted by `tallyPlaces`. */
-export function tally(changes: readonly Change[]): { added: number; changed: number; removed: number } {
-  const count = (what: Change["what"]): number => changes.filter((change) => change.what === what).length;
-  return { added: count("added"), changed: count("changed"), removed: count("removed") };
-}
+export const tally = (changes: readonly Change[]) => countsOf(changes, ["added", "changed", "removed"]);
 
 /** What is the same and stands elsewhere or under another name. */
-export function tallyPlaces(changes: readonly Change[]): {
-  renamed: number;
-  moved: number;
-  reordered: number;
-} {
-  const count = (what: Change["what"]): number => changes.filter((change) => change.what === what).length;
-  return { renamed: count("renamed"), moved: count("moved"), reordered: count("reordered") };
-}
+export const tallyPlaces = (changes: readonly Change[]) =>
+  countsOf(changes, ["renamed", "moved", "reordered"]);
 
 /** What the document holds; goals are the statements that are tracked. */
 export function countPlan(parsed: ParsedPlan, flat: FlatPlan): ImportCounts {

@@ -4,7 +4,7 @@
  */
 
 import { createHash } from "node:crypto";
-import { closeSync, openSync, readSync, statSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { basename, extname } from "node:path";
 import { MAX_DOCUMENT_BYTES } from "../domain/document-name.js";
 import { ImportError } from "./document.js";
@@ -224,7 +224,6 @@ function unreadableText(bytes: Uint8Array): string {
 
 function readBytes(path: string): Uint8Array {
   const name = basename(path);
-  let descriptor: number | null = null;
   try {
     const stat = statSync(path);
     if (stat.isDirectory()) throw refusal(name, "フォルダーです。中の文書を1つ指定してください。");
@@ -232,24 +231,10 @@ function readBytes(path: string): Uint8Array {
     if (!stat.isFile())
       throw refusal(name, "通常のファイルではありません。文書のファイルを指定してください。");
     if (stat.size > MAX_DOCUMENT_BYTES) throw tooLarge(name);
-    descriptor = openSync(path, "r");
-    return readUpTo(descriptor, stat.size);
+    return readFileSync(path);
   } catch (error) {
     throw error instanceof ImportError ? error : explain(error, name);
-  } finally {
-    if (descriptor !== null) closeSync(descriptor);
   }
-}
-
-function readUpTo(descriptor: number, size: number): Uint8Array {
-  const bytes = new Uint8Array(size);
-  let filled = 0;
-  while (filled < size) {
-    const read = readSync(descriptor, bytes, filled, size - filled, null);
-    if (read === 0) break;
-    filled += read;
-  }
-  return bytes.subarray(0, filled);
 }
 
 function explain(error: unknown, name: string): unknown {

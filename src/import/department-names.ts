@@ -64,20 +64,34 @@ const CITY_PREFIX = /^([^\s\u3000]{1,10}[都道府県市区町村])(?:役所|役
 const FIELD =
   /^(?:部局?|局|所属|部署|組織|部課|担当部局?|課|機関|所管|部局等|所属部局)(?:名|名称)?[\s\u3000]*[:：\t\u3000][\s\u3000]*(.+)$/u;
 
-/** `総務部長からのメッセージ`: what follows is a letter, until a label says otherwise. */
-const LETTER = inRow(
-  "^(.{2,24}?(?:部|局|室|課|所|センター))長(?:から|より)?(?:の)?",
-  either([
+const HEADED = "(.{1,24}?(?:部|局|室|課|所|センター|本部|事務局))長";
+const CHIEF = "(消防長|教育長|病院長|議長|会計管理者|危機管理監|技監|理事|政策監)";
+const PERSON = "[\\s\\u3000:：]+[^\\s\\u3000。、]{1,6}(?:[\\s\\u3000][^\\s\\u3000。、]{1,5})?$";
+/** What says by its head whose text follows, with the label that it stands for: the name of the unit is the first group. */
+const LED: readonly (readonly [pattern: RegExp, label: string])[] = [
+  [inRow("^", CHIEF, PERSON), ""],
+  [inRow("^", HEADED, PERSON), ""],
+  [inRow("^", HEADED, "の?", either(["マニフェスト", "仕事宣言", "宣言", "方針", "のしごと"]), "$"), ""],
+  // `総務部長からのメッセージ`: what follows is a letter, until a label says otherwise.
+  [
+    inRow(
+      "^",
+      HEADED,
+      "(?:から|より)?(?:の)?",
+      either([
+        "メッセージ",
+        "ご?(?:挨拶|あいさつ)",
+        "ひとこと",
+        "一言",
+        "手紙",
+        "言葉",
+        "(?<=から|より)[^\\s\\u3000]{2,14}へ(?:のメッセージ)?",
+      ]),
+      "$",
+    ),
     "メッセージ",
-    "ご?(?:挨拶|あいさつ)",
-    "ひとこと",
-    "一言",
-    "手紙",
-    "言葉",
-    "(?<=から|より)[^\\s\\u3000]{2,14}へ(?:のメッセージ)?",
-  ]),
-  "$",
-);
+  ],
+];
 
 function parenthesised(name: string): readonly string[] {
   const inside = /[(（]([^()（）]+)[)）]$/u.exec(name)?.[1];
@@ -102,23 +116,10 @@ const TITLED = new RegExp(`^${TITLE_WORD}(?:(?:と|・|及び|管理)${TITLE_WOR
 
 /** `総務部の重点目標`, `総務部 経営方針`, `総務部長マニフェスト`: the name and the label behind it. */
 function cutLabel(text: string): { readonly name: string; readonly label: string } | null {
-  const headed =
-    /^(.{1,24}?(?:部|局|室|課|所|センター|本部|事務局))長[\s\u3000:：]+[^\s\u3000。、]{1,6}(?:[\s\u3000][^\s\u3000。、]{1,5})?$/u.exec(
-      text,
-    );
-  const chief =
-    /^(消防長|教育長|病院長|議長|会計管理者|危機管理監|技監|理事|政策監)[\s\u3000:：]+[^\s\u3000。、]{1,6}(?:[\s\u3000][^\s\u3000。、]{1,5})?$/u.exec(
-      text,
-    );
-  if (chief?.[1] !== undefined) return { name: chief[1], label: "" };
-  if (headed?.[1] !== undefined) return { name: headed[1], label: "" };
-  const manifest =
-    /^(.{2,24}?(?:部|局|室|課|所|センター))長(?:の)?(?:マニフェスト|仕事宣言|宣言|方針|の方針|のしごと)$/u.exec(
-      text,
-    );
-  if (manifest?.[1] !== undefined) return { name: manifest[1], label: "" };
-  const letter = LETTER.exec(text);
-  if (letter?.[1] !== undefined) return { name: letter[1], label: "メッセージ" };
+  for (const [pattern, label] of LED) {
+    const led = pattern.exec(text)?.[1];
+    if (led !== undefined) return { name: led, label };
+  }
   const joined = SPLIT.exec(text) ?? JOINED.exec(text);
   const name = joined?.[1];
   const label = joined?.[2];

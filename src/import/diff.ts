@@ -92,31 +92,34 @@ function matchDepartments(
   }
   for (const [index] of read.departments.entries()) {
     if (result[index] !== null) continue;
-    const renamed = renamedDepartment(index, [...free.values()], stored.statements, read.statements);
+    const texts = textsOf(read.statements.filter(({ department }) => department === index));
+    // Most of its texts stand under the new name; goals decide where there are any.
+    const renamed = mostOf([...free.values()], ({ id }) => {
+      const own = stored.statements.filter(({ department }) => department === id);
+      const goals = own.filter(({ kind }) => kind === "goal");
+      return shareOf(textsOf(goals.length > 0 ? goals : own), texts);
+    });
     if (renamed !== null) claim(index, renamed.id);
   }
   return result;
 }
 
-/** The department most of whose texts stand under a new name; goals decide where there are any. */
-function renamedDepartment(
-  index: number,
-  candidates: readonly StoredDepartment[],
-  stored: readonly StoredStatement[],
-  read: readonly Placed[],
-): StoredDepartment | null {
-  const texts = new Set(read.filter((text) => text.department === index).map(({ text }) => text));
-  let best: StoredDepartment | null = null;
-  let share = SAME_PLACE;
+const textsOf = (statements: readonly Placed[]): readonly string[] => statements.map(({ text }) => text);
+
+/** Which part of some texts is found among others; nothing of none. */
+const shareOf = (texts: readonly string[], others: readonly string[]): number =>
+  texts.filter((text) => others.includes(text)).length / Math.max(texts.length, 1);
+
+/** The one with the greatest share, if that is more than half. */
+function mostOf<Candidate>(
+  candidates: readonly Candidate[],
+  shareIn: (candidate: Candidate) => number,
+): Candidate | null {
+  let best: Candidate | null = null;
+  let most = SAME_PLACE;
   for (const candidate of candidates) {
-    const own = stored.filter((text) => text.department === candidate.id);
-    const goals = own.filter((text) => text.kind === "goal");
-    const counted = goals.length > 0 ? goals : own;
-    const kept = counted.filter(({ text }) => texts.has(text)).length;
-    if (kept > share * counted.length) {
-      best = candidate;
-      share = kept / counted.length;
-    }
+    const share = shareIn(candidate);
+    if (share > most) [best, most] = [candidate, share];
   }
   return best;
 }
@@ -139,31 +142,14 @@ function matchSections(
     const section = read.sections[index];
     if (known !== null || section === undefined || section.name === "") return known;
     const candidates = [...free].filter((s) => s.departmentId === departmentOf(section) && s.name !== "");
-    const renamed = renamedSection(index, candidates, stored.statements, read.statements);
+    // Most of the texts under the new name come from it.
+    const texts = textsOf(read.statements.filter((text) => text.section === index));
+    const renamed = mostOf(candidates, ({ id }) =>
+      shareOf(texts, textsOf(stored.statements.filter((text) => text.section === id))),
+    );
     if (renamed !== null) free.delete(renamed);
     return renamed?.id ?? null;
   });
-}
-
-/** The 柱 from which most of the texts under a new name come. */
-function renamedSection(
-  index: number,
-  candidates: readonly StoredSection[],
-  stored: readonly StoredStatement[],
-  read: readonly Placed[],
-): StoredSection | null {
-  const texts = read.filter((text) => text.section === index).map(({ text }) => text);
-  let best: StoredSection | null = null;
-  let most = SAME_PLACE * texts.length;
-  for (const candidate of candidates) {
-    const own = new Set(stored.filter(({ section }) => section === candidate.id).map(({ text }) => text));
-    const kept = texts.filter((text) => own.has(text)).length;
-    if (kept > most) {
-      best = candidate;
-      most = kept;
-    }
-  }
-  return best;
 }
 
 /** Finds for each new statement its stored row: the same text first, then the most alike, near places first. */

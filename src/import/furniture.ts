@@ -94,43 +94,37 @@ export function pointsOutside(text: string): boolean {
   return /リンク|ファイル|PDF|別紙|別添|ご覧/u.test(foldPrinted(text));
 }
 
+/** Where a page ends: a form feed or a page number. */
+const EDGE = "\f";
+
 /**
  * Running headers: short lines that return on page after page beside a page number or form feed.
  * @param lines the source's lines
  * @returns the folded texts of such lines
  */
 export function runningHeaders(lines: readonly string[]): ReadonlySet<string> {
-  const beside = new Map<string, number>();
+  const texts = lines.flatMap((line) => {
+    const text = foldPrinted(line);
+    const own = text === "" ? [] : [isPageNumber(text) ? EDGE : text];
+    return line.includes("\f") ? [EDGE, ...own] : own;
+  });
   const total = new Map<string, number>();
-  const printed = lines.map((line) =>
-    line.includes("\f") ? `\f${trimBlanks(line.replaceAll("\f", ""))}` : trimBlanks(line),
-  );
-  let edge = false;
-  let lastText: string | null = null;
-  for (const raw of printed) {
-    if (raw === "") continue;
-    const broken = raw.startsWith("\f");
-    const text = foldPrinted(broken ? raw.slice(1) : raw);
-    const isEdge = broken || isPageNumber(text);
-    if (isEdge && lastText !== null) beside.set(lastText, (beside.get(lastText) ?? 0) + 1);
-    if (text !== "" && !isPageNumber(text)) {
-      total.set(text, (total.get(text) ?? 0) + 1);
-      if (edge || broken) beside.set(text, (beside.get(text) ?? 0) + 1);
-      lastText = text;
-      edge = false;
-    } else {
-      edge = true;
-      lastText = null;
-    }
+  const beside = new Map<string, number>();
+  for (const [at, text] of texts.entries()) {
+    const edges = [texts[at - 1], texts[at + 1]].filter((other) => other === EDGE).length;
+    total.set(text, (total.get(text) ?? 0) + 1);
+    if (text !== EDGE && edges > 0) beside.set(text, (beside.get(text) ?? 0) + edges);
   }
-  const headers = new Set<string>();
-  const first = foldPrinted(lines.find((line) => trimBlanks(line) !== "") ?? "");
-  // The document's first line, when it returns beside a page number, is the title as running header.
-  if ((total.get(first) ?? 0) >= 2 && beside.has(first) && first.length <= 60) headers.add(first);
-  for (const [text, count] of beside) {
-    if (count >= 2 && text.length <= 40 && count >= (total.get(text) ?? 0) - 1) headers.add(text);
-  }
-  return headers;
+  const first = texts.find((text) => text !== EDGE) ?? "";
+  const isHeader = ([text, count]: readonly [string, number]): boolean => {
+    const all = total.get(text) ?? 0;
+    // The document's first line, when it returns beside a page number, is the title as running header.
+    return (
+      (text === first && all >= 2 && text.length <= 60) ||
+      (count >= 2 && text.length <= 40 && count >= all - 1)
+    );
+  };
+  return new Set([...beside].filter(isHeader).map(([text]) => text));
 }
 
 const DATE = /^(?:令和|平成|20)[0-9元]{1,2}年[0-9]{1,2}月(?:[0-9]{1,2}日)?$/u;

@@ -1,4 +1,5 @@
 import { memoised, trimBlanks } from "./printed-text.js";
+import { either, inRow } from "./word-patterns.js";
 
 /**
  * The sign in front of an item or heading: ○, ・, (1), ①, ア, `- `.
@@ -42,14 +43,39 @@ const PLACEHOLDER = /^([○◯〇△□])\1+(?=[都道府県市区町村部局�
 const PLACEHOLDER_END = /^[都道府県市区町村部局課室係事計年月の地]/u;
 
 /** What is counted, and what may stand behind it: `1 人 1 日 100 g`, `3 時間以内に` begin with an amount, `1 人材の育成` with a number. */
-const COUNTER = new RegExp(
+const AMOUNT = either([
   [
-    "^(?:人|日|年|月|回|件|名|世帯|歳|円|つ|割|倍|位|時|分|週|台|か所|箇所|か月|地区|校|園|戸|本|枚)",
+    "(?:人|日|年|月|回|件|名|世帯|歳|円|つ|割|倍|位|時|分|週|台|か所|箇所|か月|地区|校|園|戸|本|枚)",
     "(?:間(?!\\p{Script=Han})|間?(?:当|以[上下内]|未満|程度|超))?",
-    "(?=$|当|以|未満|程度|超|[^\\p{L}]|[のをがはにでとへも]|末)|^(?:[%％万億千]|[kcm]?[gmlL]\\b|k?W)",
+    "(?=$|当|以|未満|程度|超|[^\\p{L}]|[のをがはにでとへも]|末)",
   ].join(""),
-  "u",
-);
+  "[%％万億千]",
+  "[kcm]?[gmlL]\\b",
+  "k?W",
+]);
+const TEXT_FOLLOWS = "(?=[\\s\\u3000]*[^\\s\\u3000])";
+
+/** The signs of items that are counted; the number, in whatever signs, is the first group. */
+const COUNTED: readonly (readonly [kind: string, rank: number, sign: RegExp])[] = [
+  ["①", 6, /^([①-⑳㉑-㉟])/u],
+  ["❶", 6, /^([❶-❿])/u],
+  ["(1)", 5, /^([⑴-⒇])/u],
+  ["Ⅰ", 2, /^([Ⅰ-Ⅻ])[.．、)）]?/u],
+  ["(1)", 5, /^[(（]\s?([0-9０-９]{1,3})\s?[)）]/u],
+  ["1-1", 4, /^[0-9０-９]{1,2}[-－‐―.．]([0-9０-９]{1,2})(?=[\s\u3000.．、)）])[.．、)）]?/u],
+  ["1)", 5, inRow("^([0-9０-９]{1,3})[)）]", TEXT_FOLLOWS)],
+  ["1.", 3, inRow("^([0-9０-９]{1,3})[.．、](?![0-9０-９])", TEXT_FOLLOWS)],
+  ["1.", 3, inRow("^([0-9０-９]{1,3})(?=[\\s\\u3000])(?![\\s\\u3000]*", AMOUNT, ")", TEXT_FOLLOWS)],
+  ["章", 1, /^第([0-9０-９]{1,2})章(?=[\s\u3000])/u],
+  ["節", 1, /^第([0-9０-９]{1,2})節(?=[\s\u3000])/u],
+  ["第", 1, /^第([0-9０-９]{1,2})(?=[\s\u3000])/u],
+  ["(ア)", 8, inRow("^[(（]([", KANA, "])[)）]")],
+  ["ア", 7, inRow("^([", KANA, "])(?:[.．、)）]|(?=[\\s\\u3000]))", TEXT_FOLLOWS)],
+  ["一", 1, inRow("^[(（]?([", KANJI, "])(?:[.．、)）]|(?=[\\s\\u3000]))", TEXT_FOLLOWS)],
+];
+
+/** The rows of signs that count; digits of any form are numbers as they are. */
+const ROWS = [KANA, KANJI, "❶❷❸❹❺❻❼❽❾❿", "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ"];
 
 /** True for the signs that may also stand before a heading: ■ ◆ ● ◎ … */
 export function isHeadingMark(mark: Mark): boolean {
@@ -77,49 +103,21 @@ export function isNoteMark(mark: Mark): boolean {
   return mark.kind === "※";
 }
 
-function counted(kind: string, rank: number, number: number, rest: string): Marked {
-  return { mark: { kind, rank, number, doubled: false }, rest: trimBlanks(rest) };
-}
-
-function digits(text: string): number {
-  return Number.parseInt(text.normalize("NFKC"), 10);
-}
-
 function readCounted(text: string): Marked | null {
-  const first = text.codePointAt(0) ?? 0;
-  if (first >= 0x2460 && first <= 0x2473) return counted("①", 6, first - 0x245f, text.slice(1));
-  if (first >= 0x3251 && first <= 0x325f) return counted("①", 6, first - 0x3251 + 21, text.slice(1));
-  if (first >= 0x2776 && first <= 0x277f) return counted("❶", 6, first - 0x2775, text.slice(1));
-  if (first >= 0x2474 && first <= 0x2487) return counted("(1)", 5, first - 0x2473, text.slice(1));
-  if (first >= 0x2160 && first <= 0x216b) {
-    return counted("Ⅰ", 2, first - 0x215f, text.slice(1).replace(/^[.．、)）]/u, ""));
-  }
-  let found = /^[(（]\s?([0-9０-９]{1,3})\s?[)）]/u.exec(text);
-  if (found) return counted("(1)", 5, digits(found[1] ?? "0"), text.slice(found[0].length));
-  found = /^([0-9０-９]{1,2})[-－‐―.．]([0-9０-９]{1,2})(?=[\s\u3000.．、)）])[.．、)）]?/u.exec(text);
-  if (found) return counted("1-1", 4, digits(found[2] ?? "0"), text.slice(found[0].length));
-  found = /^([0-9０-９]{1,3})(?:[)）]|[.．、](?![0-9０-９])|(?=[\s\u3000]))/u.exec(text);
-  const amount =
-    found !== null && !/[)）.．、]$/u.test(found[0]) && COUNTER.test(trimBlanks(text.slice(found[0].length)));
-  if (found && !amount && trimBlanks(text.slice(found[0].length)) !== "") {
-    const kind = /[)）]$/u.test(found[0]) ? "1)" : "1.";
-    return counted(kind, kind === "1." ? 3 : 5, digits(found[1] ?? "0"), text.slice(found[0].length));
-  }
-  found = /^第([0-9０-９]{1,2})([章節]?)(?=[\s\u3000])/u.exec(text);
-  if (found) return counted(found[2] || "第", 1, digits(found[1] ?? "0"), text.slice(found[0].length));
-  found = /^[(（]([ア-ト])[)）]/u.exec(text);
-  if (found && KANA.includes(found[1] ?? "")) {
-    return counted("(ア)", 8, KANA.indexOf(found[1] ?? "") + 1, text.slice(found[0].length));
-  }
-  found = /^([ア-ト])(?:[.．、)）]|(?=[\s\u3000]))/u.exec(text);
-  if (found && KANA.includes(found[1] ?? "") && trimBlanks(text.slice(found[0].length)) !== "") {
-    return counted("ア", 7, KANA.indexOf(found[1] ?? "") + 1, text.slice(found[0].length));
-  }
-  found = /^[(（]?([一二三四五六七八九十])(?:[.．、)）]|(?=[\s\u3000]))/u.exec(text);
-  if (found && trimBlanks(text.slice(found[0].length)) !== "") {
-    return counted("一", 1, KANJI.indexOf(found[1] ?? "") + 1, text.slice(found[0].length));
+  for (const [kind, rank, sign] of COUNTED) {
+    const [printed, number] = sign.exec(text) ?? [];
+    if (printed === undefined || number === undefined) continue;
+    const rest = trimBlanks(text.slice(printed.length));
+    return { mark: { kind, rank, number: numberOf(number), doubled: false }, rest };
   }
   return null;
+}
+
+function numberOf(sign: string): number {
+  const row = ROWS.find((signs) => signs.includes(sign));
+  return row === undefined
+    ? Number.parseInt(sign.normalize("NFKC").replace("(", ""), 10)
+    : row.indexOf(sign) + 1;
 }
 
 /**

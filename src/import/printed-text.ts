@@ -60,14 +60,13 @@ const ENTITIES: Readonly<Record<string, string>> = {
   nbsp: " ",
 };
 
-/** The few entities that survive when a page is copied as text. */
+/** The entities of XML, and those that survive when a page is copied as text. */
 export function decodeEntities(text: string): string {
-  return text.replace(/&(?:#(\d{1,6})|#x([0-9a-f]{1,5})|([a-z]{2,4}));/giu, (whole, dec, hex, name) => {
+  if (!text.includes("&")) return text;
+  return text.replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]{2,4}));/giu, (whole, dec, hex, name) => {
     if (typeof name === "string") return ENTITIES[name.toLowerCase()] ?? whole;
     const code = typeof dec === "string" ? Number.parseInt(dec, 10) : Number.parseInt(String(hex), 16);
-    return code > 31 && code < 0x110000 && !(code >= 0xd800 && code < 0xe000)
-      ? String.fromCodePoint(code)
-      : whole;
+    return code < 0x110000 ? String.fromCodePoint(code) : whole;
   });
 }
 

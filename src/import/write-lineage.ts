@@ -161,20 +161,21 @@ function goalLinks(before: Year, after: Year): GoalLink[] {
   ];
 }
 
-/** Pairs that may be one goal, the most alike first; of equals that of the same department's name. */
+/** Pairs that may be one goal, the most alike first; of equals that of the same department's name: one text may stand in two departments. */
 function alikePairs(before: Year, after: Year): Pair[] {
-  const equal = equalPairs(before, after);
-  const settled = new Set(equal.flatMap(({ from, to }) => [from.id, to.id]));
   const names = new Map(
     [...before.departments, ...after.departments].map(({ id, name }) => [id, fold(name)]),
   );
   const keys = new Map(after.goals.map((goal) => [goal.id, fold(goal.text)]));
-  const alike = before.goals
+  const old = new Set(before.goals.map(({ text }) => fold(text)));
+  const unchanged = new Set([...keys.values()].filter((key) => old.has(key)));
+  return before.goals
     .flatMap((from) => {
       const key = fold(from.text);
       return after.goals.flatMap((to): (Pair & { readonly near: boolean })[] => {
-        if (settled.has(from.id) && settled.has(to.id)) return [];
         const other = keys.get(to.id) ?? "";
+        // What is printed again word by word is no correction of something else.
+        if (key !== other && unchanged.has(key) && unchanged.has(other)) return [];
         if (3 * Math.min(key.length, other.length) < Math.max(key.length, other.length)) return [];
         const score = similarity(key, other);
         const near = names.get(from.department) === names.get(to.department);
@@ -182,33 +183,6 @@ function alikePairs(before: Year, after: Year): Pair[] {
       });
     })
     .sort((a, b) => b.score - a.score || Number(b.near) - Number(a.near));
-  return [...equal, ...alike];
-}
-
-/** Goals of the same words, those of departments of one name first: one text may stand in two departments. */
-function equalPairs(before: Year, after: Year): Pair[] {
-  const names = new Map(
-    [...before.departments, ...after.departments].map(({ id, name }) => [id, fold(name)]),
-  );
-  const free = new Map<string, YearGoal[]>();
-  for (const goal of before.goals) {
-    const key = fold(goal.text);
-    free.set(key, [...(free.get(key) ?? []), goal]);
-  }
-  const found = new Map<number, Pair>();
-  for (const sameName of [true, false]) {
-    for (const to of after.goals) {
-      const candidates = free.get(fold(to.text)) ?? [];
-      const at = candidates.findIndex(
-        ({ department }) => !sameName || names.get(department) === names.get(to.department),
-      );
-      const from = candidates[at];
-      if (from === undefined || found.has(to.id)) continue;
-      candidates.splice(at, 1);
-      found.set(to.id, { from, to, score: 1 });
-    }
-  }
-  return [...found.values()];
 }
 
 function departmentLinks(before: Year, after: Year, goals: readonly ProposedLink[]): ProposedLink[] {

@@ -246,23 +246,22 @@ export function removeLeftovers(
   kept: { readonly departments: readonly number[]; readonly sections: readonly number[] },
   now: number,
 ): void {
-  const departments = new Set(kept.departments);
-  const sections = new Set(kept.sections);
-  for (const { id } of all<{ id: number }>(
-    db,
-    `SELECT section.id FROM section JOIN department ON department.id = department_id
-     WHERE plan_id = ? AND section.removed_at IS NULL`,
-    planId,
-  )) {
-    if (!sections.has(id)) run(db, "UPDATE section SET removed_at = ? WHERE id = ?", now, id);
-  }
-  for (const { id } of all<{ id: number }>(
-    db,
-    "SELECT id FROM department WHERE plan_id = ? AND removed_at IS NULL",
-    planId,
-  )) {
-    if (!departments.has(id)) run(db, "UPDATE department SET removed_at = ? WHERE id = ?", now, id);
-  }
+  const within = {
+    department: "plan_id = ?",
+    section: "department_id IN (SELECT id FROM department WHERE plan_id = ?)",
+  };
+  for (const [table, ids] of [
+    ["department", kept.departments],
+    ["section", kept.sections],
+  ] as const)
+    run(
+      db,
+      `UPDATE ${table} SET removed_at = ? WHERE ${within[table]} AND removed_at IS NULL
+         AND id NOT IN (SELECT value FROM json_each(?))`,
+      now,
+      planId,
+      JSON.stringify(ids),
+    );
 }
 
 /**

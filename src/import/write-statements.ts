@@ -1,23 +1,9 @@
 import { fiscalYearSpan } from "../domain/time.js";
-import { all, type Db, one, run } from "../store/database.js";
+import { all, type Db, run } from "../store/database.js";
 import { giveNumber, startTracking } from "../store/goals.js";
 import { indexNote, indexStatements, unindexNote, unindexStatement } from "../store/search.js";
 import type { Change, ImportOptions } from "./changes.js";
 import type { FlatPlan, FlatStatement, Match } from "./diff.js";
-
-interface StatementRow {
-  readonly id: number;
-  readonly kind: FlatStatement["kind"];
-  readonly text: string;
-  readonly heading: string | null;
-  readonly removed: number | null;
-  readonly department: string | null;
-  readonly notes: number;
-}
-
-const STATEMENT = `SELECT statement.id, kind, text, heading, statement.removed_at AS removed, department.name AS department,
-  (SELECT count(*) FROM note WHERE note.goal_id = statement.id AND note.withdrawn_at IS NULL) AS notes
-  FROM statement LEFT JOIN department ON department.id = statement.department_id`;
 
 interface Place {
   readonly department: number | null;
@@ -40,7 +26,8 @@ export function writeStatements(
   options: ImportOptions,
 ): { readonly changes: readonly Change[]; readonly ids: readonly number[] } {
   const changes: Change[] = [];
-  const before = readPlaces(db, planId);
+  const before = readTexts(db, planId);
+  const standing = new Map([...before].filter(([, { removed }]) => removed === null));
   forgetUnused(db, places.departments, new Set(match.statements));
   run(db, "UPDATE goal SET number = NULL WHERE id IN (SELECT id FROM statement WHERE plan_id = ?)", planId);
   const kept = new Map<number, number | null>();
@@ -54,36 +41,41 @@ export function writeStatements(
     };
     const department =
       statement.department === null ? null : (flat.departments[statement.department]?.name ?? null);
-    const known = match.statements[index] ?? null;
-    const id = known ?? insertStatement(db, planId, statement, place);
-    const change = known === null ? added(statement) : updateStatement(db, id, statement, place, options.now);
+    const old = before.get(match.statements[index] ?? 0);
+    const id = old?.id ?? insertStatement(db, planId, statement, place);
+    if (old !== undefined) updateStatement(db, old, statement, place, options.now);
     const number =
       statement.number === null || place.department === null
         ? null
-        : track(db, id, place.department, known === null, options);
+        : track(db, id, place.department, old === undefined, options);
     kept.set(id, place.department);
     const goal =
-      numbered(before.get(id)) ??
+      numbered(standing.get(id)) ??
       (number === null || place.department === null
         ? null
         : { id, department: place.department, departmentName: department ?? "", number });
-    if (change !== null) {
-      changes.push({ ...change, department, goal });
-      const back = known !== null && change.what === "added";
-      searched.push({ id, kind: statement.kind, text: statement.text, back });
-    }
-    const old = before.get(id);
-    if (old !== undefined && change?.what !== "added") {
-      const moved = movedFrom(db, old, place);
-      if (moved !== null)
-        changes.push({ ...at(statement, moved, old.notes), what: "moved", department, goal });
-    }
+    const section = flat.sections[statement.section ?? -1]?.name ?? "";
+    const found = differences(old, statement, place, section);
+    for (const difference of found)
+      changes.push({ ...difference, kind: statement.kind, department, notes: old?.notes ?? 0, goal });
+    if (found.some(({ what }) => what !== "moved"))
+      searched.push({
+        id,
+        kind: statement.kind,
+        text: statement.text,
+        back: typeof old?.removed === "number",
+      });
   }
   indexStatements(db, planId, searched);
   for (const { id, back } of searched) if (back) indexNotes(db, planId, id);
   changes.push(
-    ...reorderedGoals(db, planId, before, kept),
-    ...removeStatements(db, planId, kept, before, options.now),
+    ...reorderedGoals(db, planId, standing, kept),
+    ...removeStatements(
+      db,
+      planId,
+      [...standing.values()].filter(({ id }) => !kept.has(id)),
+      options.now,
+    ),
   );
   return { changes, ids: [...kept.keys()] };
 }
@@ -103,9 +95,13 @@ function forgetUnused(db: Db, departments: readonly number[], kept: ReadonlySet<
   }
 }
 
-/** Where a text stood before the import. */
-interface StoredPlace {
+/** A text before the import, and where it stood. */
+interface StoredText {
   readonly id: number;
+  readonly kind: FlatStatement["kind"];
+  readonly text: string;
+  readonly heading: string | null;
+  readonly removed: number | null;
   readonly department: number | null;
   readonly departmentName: string | null;
   readonly section: number | null;
@@ -115,41 +111,50 @@ interface StoredPlace {
   readonly notes: number;
 }
 
-function readPlaces(db: Db, planId: number): ReadonlyMap<number, StoredPlace> {
-  const rows = all<StoredPlace>(
+function readTexts(db: Db, planId: number): ReadonlyMap<number, StoredText> {
+  const rows = all<StoredText>(
     db,
-    `SELECT statement.id, statement.department_id AS department, department.name AS departmentName,
+    `SELECT statement.id, statement.kind, text, heading, statement.removed_at AS removed,
+       statement.department_id AS department, department.name AS departmentName,
        statement.section_id AS section, section.name AS sectionName, goal.number, statement.ord,
        (SELECT count(*) FROM note WHERE note.goal_id = statement.id AND note.withdrawn_at IS NULL) AS notes
      FROM statement LEFT JOIN goal ON goal.id = statement.id
      LEFT JOIN department ON department.id = statement.department_id
      LEFT JOIN section ON section.id = statement.section_id
-     WHERE statement.plan_id = ? AND statement.removed_at IS NULL`,
+     WHERE statement.plan_id = ?`,
     planId,
   );
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-/** The name of where it stood: its department where it went to another, its 柱 where it only changed that; null where it stayed. */
-function movedFrom(db: Db, old: StoredPlace, place: Place): string | null {
-  if (old.department !== place.department) return old.departmentName ?? "全体";
-  if (old.section === place.section) return null;
-  const name = one<{ name: string }>(db, "SELECT name FROM section WHERE id = ?", place.section)?.name ?? "";
-  return name === (old.sectionName ?? "") ? null : (old.sectionName ?? "");
+/** How a text is given differently now, if it is; one that was not printed any more is new again. */
+function differences(
+  old: StoredText | undefined,
+  statement: FlatStatement,
+  place: Place,
+  sectionName: string,
+): Pick<Change, "what" | "before" | "after">[] {
+  const after = statement.text;
+  if (old === undefined || old.removed !== null) return [{ what: "added", before: null, after }];
+  const headed = ({ heading, text }: Pick<FlatStatement, "heading" | "text">): string =>
+    `［${heading ?? "見出しなし"}］${text}`;
+  const found: Pick<Change, "what" | "before" | "after">[] = [];
+  if (old.text !== after) found.push({ what: "changed", before: old.text, after });
+  else if (old.heading !== statement.heading)
+    found.push({ what: "changed", before: headed(old), after: headed(statement) });
+  // Where it stood: its department where it went to another, its 柱 where it only changed that.
+  if (old.department !== place.department)
+    found.push({ what: "moved", before: old.departmentName ?? "全体", after });
+  else if (old.section !== place.section && (old.sectionName ?? "") !== sectionName)
+    found.push({ what: "moved", before: old.sectionName ?? "", after });
+  return found;
 }
-
-const at = (statement: FlatStatement, from: string, notes: number) => ({
-  kind: statement.kind,
-  before: from,
-  after: statement.text,
-  notes,
-});
 
 /** The goals of which the order among those that stayed in their department changed: as few as explain it. */
 function reorderedGoals(
   db: Db,
   planId: number,
-  before: ReadonlyMap<number, StoredPlace>,
+  before: ReadonlyMap<number, StoredText>,
   kept: ReadonlyMap<number, number | null>,
 ): Change[] {
   const now = all<{
@@ -223,23 +228,13 @@ function insertStatement(db: Db, planId: number, statement: FlatStatement, place
   ).id;
 }
 
-const added = (statement: FlatStatement): Omit<Change, "department" | "goal"> => ({
-  what: "added",
-  kind: statement.kind,
-  before: null,
-  after: statement.text,
-  notes: 0,
-});
-
 function updateStatement(
   db: Db,
-  id: number,
+  { id, text }: StoredText,
   statement: FlatStatement,
   place: Place,
   now: number,
-): Omit<Change, "department" | "goal"> | null {
-  const before = one<StatementRow>(db, `${STATEMENT} WHERE statement.id = ?`, id);
-  if (before === null) throw new Error(`statement ${id} vanished during an import`);
+): void {
   run(
     db,
     `UPDATE statement SET department_id = ?, section_id = ?, ord = ?, heading = ?, text = ?, removed_at = NULL WHERE id = ?`,
@@ -250,34 +245,14 @@ function updateStatement(
     statement.text,
     id,
   );
-  if (before.text !== statement.text) {
+  if (text !== statement.text)
     run(
       db,
       "INSERT INTO statement_revision(statement_id, text, replaced_at) VALUES (?, ?, ?)",
       id,
-      before.text,
+      text,
       now,
     );
-  }
-  if (before.removed !== null) return { ...added(statement), notes: before.notes };
-  if (before.text !== statement.text) {
-    return {
-      what: "changed",
-      kind: statement.kind,
-      before: before.text,
-      after: statement.text,
-      notes: before.notes,
-    };
-  }
-  if (before.heading === statement.heading) return null;
-  const headed = (heading: string | null): string => `［${heading ?? "見出しなし"}］${statement.text}`;
-  return {
-    what: "changed",
-    kind: statement.kind,
-    before: headed(before.heading),
-    after: headed(statement.heading),
-    notes: before.notes,
-  };
 }
 
 /**
@@ -294,33 +269,17 @@ function track(db: Db, id: number, departmentId: number, fresh: boolean, options
 }
 
 /** Takes what is not printed any more out of every view and out of the search, its notes too; nothing is deleted. */
-function removeStatements(
-  db: Db,
-  planId: number,
-  kept: ReadonlyMap<number, number | null>,
-  before: ReadonlyMap<number, StoredPlace>,
-  now: number,
-): Change[] {
-  return [...before.keys()]
-    .filter((id) => !kept.has(id))
-    .flatMap((id) => one<StatementRow>(db, `${STATEMENT} WHERE statement.id = ?`, id) ?? [])
-    .map((row) => {
-      run(db, "UPDATE statement SET removed_at = ? WHERE id = ?", now, row.id);
-      unindexStatement(db, { id: row.id, planId, kind: row.kind });
-      for (const note of standingNotes(db, row.id)) unindexNote(db, { id: note.id, planId });
-      return {
-        what: "removed",
-        department: row.department,
-        kind: row.kind,
-        before: row.text,
-        after: null,
-        notes: row.notes,
-        goal: numbered(before.get(row.id)),
-      };
-    });
+function removeStatements(db: Db, planId: number, texts: readonly StoredText[], now: number): Change[] {
+  return texts.map((text): Change => {
+    const { id, kind, departmentName: department, notes } = text;
+    run(db, "UPDATE statement SET removed_at = ? WHERE id = ?", now, id);
+    unindexStatement(db, { id, planId, kind });
+    for (const note of standingNotes(db, id)) unindexNote(db, { id: note.id, planId });
+    return { what: "removed", department, kind, before: text.text, after: null, notes, goal: numbered(text) };
+  });
 }
 
-const numbered = (place: StoredPlace | undefined): Change["goal"] =>
+const numbered = (place: StoredText | undefined): Change["goal"] =>
   place === undefined || place.number === null || place.department === null
     ? null
     : {

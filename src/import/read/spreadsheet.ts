@@ -59,38 +59,28 @@ function readCell(sheet: WorkbookSheet, row: number, column: number, shownIn: nu
 /** The text of a merged cell stands in its first cell, also where that one's row is hidden. */
 function putMerge(
   sheet: WorkbookSheet,
-  { startRow, endRow, startColumn, endColumn }: MergedCells,
+  { startRow, endRow, startCol, endCol }: MergedCells,
   cells: SheetCell[][],
   rowAt: ReadonlyMap<number, number>,
   columnAt: ReadonlyMap<number, number>,
 ): void {
-  const down: number[] = [];
-  let first = startRow;
-  for (let row = startRow; row <= Math.min(endRow, sheet.rows.length - 1); row += 1) {
-    const at = rowAt.get(row);
-    if (at === undefined) continue;
-    if (down.length === 0) first = row;
-    down.push(at);
-  }
-  const across: number[] = [];
-  for (let column = startColumn; column <= Math.min(endColumn, startColumn + 200); column += 1) {
-    const at = columnAt.get(column);
-    if (at !== undefined) across.push(at);
-  }
+  const shown = (from: number, to: number, places: ReadonlyMap<number, number>): readonly number[] =>
+    Array.from({ length: Math.max(to - from + 1, 0) }, (_none, at) => from + at).filter((one) =>
+      places.has(one),
+    );
+  const put = (row: number, column: number, cell: SheetCell): void => {
+    cells[rowAt.get(row) ?? -1]?.splice(columnAt.get(column) ?? -1, 1, cell);
+  };
+  const down = shown(startRow, Math.min(endRow, sheet.rows.length - 1), rowAt);
+  const across = shown(startCol, Math.min(endCol, startCol + 200), columnAt);
   const [top, left] = [down[0], across[0]];
   if (top === undefined || left === undefined) return;
-  for (const row of down) {
-    const line = cells[row];
-    if (line === undefined) continue;
-    for (const column of across) line[column] = null;
-  }
-  const line = cells[top];
-  if (line !== undefined)
-    line[left] = {
-      ...readCell(sheet, startRow, startColumn, first),
-      columns: across.length,
-      rows: down.length,
-    };
+  for (const row of down) for (const column of across) put(row, column, null);
+  put(top, left, {
+    ...readCell(sheet, startRow, startCol, top),
+    columns: across.length,
+    rows: down.length,
+  });
 }
 
 /** `AB12`, as Excel names a cell. */

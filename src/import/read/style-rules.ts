@@ -30,41 +30,16 @@ const MAX_RULES = 20_000;
  */
 export function styleRules(sheet: string): ReadonlyMap<string, Showing> {
   const rules = new Map<string, Showing>();
-  const text = sheet.replace(/<!--|-->/gu, "");
-  let at = 0;
   let depth = 0;
-  let count = 0;
-  while (at < text.length && count < MAX_RULES) {
-    const open = text.indexOf("{", at);
-    const close = text.indexOf("}", at);
-    if (open < 0 || (close >= 0 && close < open)) {
-      if (close < 0) break;
-      depth = Math.max(0, depth - 1);
-      at = close + 1;
-      continue;
+  for (const piece of sheet.replace(/<!--|-->|\/\*[^*]*\*\//gu, "").split("}", MAX_RULES)) {
+    const [selectors = "", declarations, ...deeper] = piece.split("{");
+    const shown = depth === 0 && deeper.length === 0 ? shownBy(declarations ?? "") : PLAIN;
+    for (const one of shown.hidden || shown.struck ? selectors.split(",") : []) {
+      const key = /^([a-z][a-z0-9]*)?(?:\.([\w-]+))?$/iu.exec(one.trim());
+      if (key !== null && one.trim() !== "")
+        rules.set(`${(key[1] ?? "").toLowerCase()}.${key[2] ?? ""}`, shown);
     }
-    const selector = text
-      .slice(at, open)
-      .replace(/\/\*[^*]*\*\//gu, "")
-      .trim();
-    if (selector.startsWith("@") && !selector.startsWith("@page")) {
-      depth += 1;
-      at = open + 1;
-      continue;
-    }
-    const end = close < 0 ? text.length : close;
-    count += 1;
-    if (depth === 0) {
-      const shown = shownBy(text.slice(open + 1, end));
-      if (shown.hidden || shown.struck) {
-        for (const one of selector.split(",")) {
-          const key = /^([a-z][a-z0-9]*)?(?:\.([\w-]+))?$/iu.exec(one.trim());
-          if (key !== null && one.trim() !== "")
-            rules.set(`${(key[1] ?? "").toLowerCase()}.${key[2] ?? ""}`, shown);
-        }
-      }
-    }
-    at = end + 1;
+    depth = Math.max(0, depth + (declarations === undefined ? 0 : 1 + deeper.length) - 1);
   }
   return rules;
 }

@@ -32,9 +32,11 @@ interface Look {
   readonly struck: boolean;
   readonly hidden: boolean;
   readonly depth: number;
+  /** Inside of what is read as lines: a heading, a cell. */
+  readonly lines: boolean;
 }
 
-const PLAIN: Look = { bold: false, struck: false, hidden: false, depth: 0 };
+const PLAIN: Look = { bold: false, struck: false, hidden: false, depth: 0, lines: false };
 
 /** @throws ImportError where the tags nest beyond any real page */
 export function readWebPage(text: string): ReadDocument {
@@ -186,6 +188,7 @@ class PageReader {
       struck: look.struck || STRUCK.has(tag) || own.struck || ruled.struck,
       hidden: look.hidden || hidden,
       depth: look.depth,
+      lines: look.lines,
     };
   }
 
@@ -208,7 +211,8 @@ class PageReader {
 
   private element(node: Element, look: Look): void {
     const tag = node.tagName;
-    if (tag === "br") this.run.end();
+    if (look.lines) this.lineEnd(node, look);
+    else if (tag === "br") this.run.end();
     else if (/^h[1-6]$/u.test(tag) || attribute(node, "role") === "heading") {
       this.flush(look);
       this.inside(node, look);
@@ -311,25 +315,19 @@ class PageReader {
 
   /** Text of an element whose blocks and breaks are only line ends. */
   private inside(node: Element, look: Look): void {
-    for (const child of node.childNodes) {
-      if (child.nodeName === "#text" && "value" in child) this.text(child, child.value, look);
-      else if (isElement(child)) {
-        const inner = this.enter(child, look);
-        if (inner === null) continue;
-        const tag = child.tagName;
-        if (tag === "br") this.run.end();
-        else if (tag === "li") {
-          this.run.end(true);
-          this.inside(child, inner);
-          this.run.end();
-        } else if (BLOCKS.has(tag) || /^h[1-6]$/u.test(tag)) {
-          const inItem = node.tagName === "li" && (tag === "p" || tag === "div");
-          if (!inItem) this.run.end();
-          this.inside(child, inner);
-          if (!inItem) this.run.end();
-        } else this.inside(child, inner);
-      }
-    }
+    this.walk(node.childNodes, { ...look, lines: true });
+  }
+
+  /** An element inside of such a one; a paragraph of an item goes on in the item's line. */
+  private lineEnd(node: Element, look: Look): void {
+    const tag = node.tagName;
+    const parent = node.parentNode;
+    const inItem =
+      (tag === "p" || tag === "div") && parent !== null && "tagName" in parent && parent.tagName === "li";
+    const ends = tag === "br" || ((BLOCKS.has(tag) || /^h[1-6]$/u.test(tag)) && !inItem);
+    if (ends) this.run.end(tag === "li");
+    this.walk(node.childNodes, look);
+    if (ends) this.run.end();
   }
 
   private table(table: Element, look: Look): void {

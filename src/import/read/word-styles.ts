@@ -104,20 +104,6 @@ export class WordStyles {
   }
 }
 
-const WINGDINGS: Readonly<Record<string, string>> = {
-  l: "●",
-  n: "■",
-  o: "□",
-  p: "□",
-  q: "□",
-  u: "◆",
-  v: "❖",
-  "§": "▪",
-  "¨": "□",
-  Ø: "➢",
-  ü: "✓",
-  þ: "☑",
-};
 const AIUEO = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワヲン";
 const IROHA =
   "イロハニホヘトチリヌルヲワカヨタレソツネナラムウヰノオクヤマケフコエテアサキユメミシヱヒモセス";
@@ -199,9 +185,11 @@ function levelsOf(list: XmlElement): ReadonlyMap<number, XmlElement> {
   );
 }
 
+/** A bullet as it is written; what Word takes from Wingdings, at the private place where other files have it. */
 function bullet(text: string, level: XmlElement): string {
   const font = child(child(level, "w:rPr"), "w:rFonts")?.attributes["w:ascii"] ?? "";
-  return (/^Wingdings/iu.test(font) ? WINGDINGS[text] : undefined) ?? text;
+  const code = text.charCodeAt(0);
+  return /^Wingdings/iu.test(font) && code < 0x100 ? String.fromCharCode(0xf000 + code) : text;
 }
 
 function formatNumber(value: number, format: string): string {

@@ -69,12 +69,8 @@ function printedDate(date: Date, format: string): string {
  * macros, external links and drawings are not touched at all.
  */
 
-export interface MergedCells {
-  readonly startRow: number;
-  readonly endRow: number;
-  readonly startColumn: number;
-  readonly endColumn: number;
-}
+/** Cells that are merged, by their first and last row and column, from 0. */
+export type MergedCells = NonNullable<Sheet["merges"]>[number];
 
 export interface WorkbookSheet {
   readonly name: string;
@@ -279,12 +275,7 @@ function toSheet(sheet: Sheet): WorkbookSheet {
     hidden: sheet.hidden === true || sheet.veryHidden === true,
     rows,
     values,
-    merges: merges.map(({ startRow, endRow, startCol, endCol }) => ({
-      startRow,
-      endRow,
-      startColumn: startCol,
-      endColumn: endCol,
-    })),
+    merges,
     hiddenRows,
     hiddenColumns,
     struck,

@@ -1,5 +1,6 @@
 import { inflateRawSync } from "node:zlib";
 import { ImportError } from "../document.js";
+import { decodeEntities } from "../printed-text.js";
 import { listZipEntries, type ZipEntry, zipEntryData } from "../zip.js";
 
 /** The XML inside of Office files as a tree. Only what Office writes: no DTD, and no entities but the five of XML. */
@@ -17,8 +18,6 @@ const MAX_ELEMENTS = 1_000_000;
 const MAX_DEPTH = 500;
 
 const ATTRIBUTE = /([^\s=/]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/gu;
-const ENTITY = /&(?:#(\d{1,7})|#x([0-9a-fA-F]{1,6})|(amp|lt|gt|quot|apos));/gu;
-const NAMED: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
 
 interface OpenElement {
   readonly name: string;
@@ -35,7 +34,7 @@ export function parseXml(text: string): XmlElement {
   while (at < text.length) {
     const start = text.indexOf("<", at);
     const words = text.slice(at, start < 0 ? text.length : start);
-    if (words !== "" && open.length > 1) open.at(-1)?.children.push(decodeXml(words));
+    if (words !== "" && open.length > 1) open.at(-1)?.children.push(decodeEntities(words));
     if (start < 0) break;
     if (text.startsWith("<!--", start)) at = after(text, "-->", start + 4);
     else if (text.startsWith("<?", start)) at = after(text, "?>", start + 2);
@@ -95,17 +94,8 @@ function attributesOf(tag: string): Record<string, string> {
   const found: Record<string, string> = {};
   if (!tag.includes("=")) return found;
   for (const [, name = "", double, single] of tag.matchAll(ATTRIBUTE))
-    found[name] = decodeXml(double ?? single ?? "");
+    found[name] = decodeEntities(double ?? single ?? "");
   return found;
-}
-
-function decodeXml(text: string): string {
-  if (!text.includes("&")) return text;
-  return text.replace(ENTITY, (_all, decimal?: string, hex?: string, name?: string) => {
-    if (name !== undefined) return NAMED[name] ?? "";
-    const code = decimal === undefined ? Number.parseInt(hex ?? "0", 16) : Number.parseInt(decimal, 10);
-    return code > 0x10ffff ? "\ufffd" : String.fromCodePoint(code);
-  });
 }
 
 export const isXml = (node: XmlNode | undefined): node is XmlElement => typeof node === "object";

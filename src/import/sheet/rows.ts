@@ -2,15 +2,13 @@
 
 import { parseFiscalYear } from "../../domain/time.js";
 import { glueAll } from "../printed-text.js";
+import { splitItems } from "../read/inline-text.js";
 import { type DetailField, type Field, KIND_LABELS, type Kind, readKind } from "./columns.js";
 import type { PlanCollector } from "./gather.js";
 import { findFlaw, rowName, rowsOf, type Table } from "./workbook.js";
 
 /** A sign that opens an item at the start of a line. `○○` is a blank to be filled in, not a mark. */
 const BULLET = /^(?:([○●◯〇◎◇◆□■▪・•‣])(?!\1)|[-*–](?=[\s　]))[\s　]*/u;
-/** Marks that may also open an item in the middle of a line, after a blank or a full stop. */
-const INLINE_BULLET = /(?<=[\s　。])(?=([○●◯〇◆■])(?!\1))/u;
-
 /**
  * The items of a cell that is meant to hold one: several only where several lines carry a mark.
  * Line breaks inside one statement are kept as they were typed.
@@ -21,10 +19,8 @@ export function splitMarkedItems(cell: string): readonly string[] {
     .map((line) => line.trim())
     .filter((line) => line !== "");
   const marked = lines.filter((line) => BULLET.test(line)).length;
-  if (marked > 1 || (lines.length === 1 && INLINE_BULLET.test(cell) && marked === 1))
-    return joinByMark(lines).flatMap(splitInline);
-  const text = cell.trim().replace(BULLET, "");
-  return text === "" ? [] : [text];
+  const items = marked > 1 || lines.length === 1 ? joinByMark(lines).flatMap(splitItems) : [cell.trim()];
+  return items.map((item) => item.replace(BULLET, "")).filter((text) => text !== "");
 }
 
 function joinByMark(lines: readonly string[]): readonly string[] {
@@ -35,16 +31,6 @@ function joinByMark(lines: readonly string[]): readonly string[] {
     else items[items.length - 1] = glueAll([last, line]);
   }
   return items;
-}
-
-function splitInline(item: string): readonly string[] {
-  return (
-    (BULLET.test(item) ? item.split(INLINE_BULLET) : [item])
-      // The lookahead's group is part of what split returns: a lone mark.
-      .filter((part): part is string => part !== undefined && part.trim().length > 1)
-      .map((part) => part.trim().replace(BULLET, ""))
-      .filter((part) => part !== "")
-  );
 }
 
 /** What is gathered while all tables of a file are read. */

@@ -3,22 +3,15 @@
 import type { CsvSource, XlsxSource } from "../decode.js";
 import { ImportError } from "../document.js";
 import { parseRecords } from "../read/sheet-blocks.js";
-import { readWorkbookSheets, type WorkbookSheet } from "../read/workbook-sheets.js";
+import { type MergedCells, readWorkbookSheets, type WorkbookSheet } from "../read/workbook-sheets.js";
 import { type Columns, type Field, readColumns } from "./columns.js";
-
-/** Cells merged from `startRow` to `endRow` (0-based, inclusive) in a column. */
-export interface MergedColumn {
-  readonly startRow: number;
-  readonly endRow: number;
-  readonly column: number;
-}
 
 export interface Grid {
   /** The sheet's name; null for CSV. */
   readonly sheet: string | null;
   /** Text of each cell, blanks kept; row 0 is the sheet's row 1. */
   readonly rows: readonly (readonly string[])[];
-  readonly merges: readonly MergedColumn[];
+  readonly merges: readonly MergedCells[];
   /** By `row,column`: why the text of a cell cannot be trusted. */
   readonly flaws: ReadonlyMap<string, string>;
 }
@@ -52,11 +45,7 @@ function toGrid(sheet: WorkbookSheet, as: "printed" | "stored"): Grid {
     rows: stored
       ? sheet.values
       : sheet.rows.map((row, at) => row.map((text, column) => (isHidden(at, column) ? "" : text))),
-    merges: sheet.merges.map(({ startRow, endRow, startColumn }) => ({
-      startRow,
-      endRow,
-      column: startColumn,
-    })),
+    merges: sheet.merges,
     flaws: sheet.flaws,
   };
 }
@@ -83,16 +72,14 @@ export interface Table {
 const HEADER_SEARCH_ROWS = 20;
 /** Fields that a merged cell carries down; a merged text must not become several statements. */
 const CARRIED: readonly Field[] = [
-  ...([
-    "municipality",
-    "fiscalYear",
-    "department",
-    "reading",
-    "aliases",
-    "section",
-    "kind",
-    "heading",
-  ] as const),
+  "municipality",
+  "fiscalYear",
+  "department",
+  "reading",
+  "aliases",
+  "section",
+  "kind",
+  "heading",
 ];
 
 /** The table whose headings stand in one of the first rows, or null where no row is a heading row. */
@@ -108,7 +95,7 @@ export function findTable(grid: Grid): Table | null {
 export function rowsOf({ grid, columns, headerRow }: Table): readonly (readonly string[])[] {
   const filled = grid.rows.map((row) => [...row]);
   const carried = new Set(CARRIED.map((field) => columns.fields.get(field)));
-  for (const { startRow, endRow, column } of grid.merges) {
+  for (const { startRow, endRow, startCol: column } of grid.merges) {
     if (startRow <= headerRow || !carried.has(column)) continue;
     const value = grid.rows[startRow]?.[column] ?? "";
     for (const row of filled.slice(startRow + 1, endRow + 1)) row[column] ||= value;

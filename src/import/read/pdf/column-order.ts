@@ -17,7 +17,7 @@ export interface PageColumns {
 }
 
 /** A printed run on one baseline, or a ruled table. */
-interface Block extends RuledCell {
+export interface PrintedRun extends RuledCell {
   readonly text: string;
   readonly size: number;
   readonly bold: boolean;
@@ -48,7 +48,7 @@ export function columnParts(
   tables: readonly RuledCell[],
   page: { readonly width: number; readonly height: number; readonly columns: number | null },
 ): PageColumns | null {
-  const printed = blocksOf(glyphs);
+  const printed = blocksOf(glyphs, APART);
   const boxes = tables.map((table) => ({ ...table, text: "", size: 0, bold: false }));
   const around = printed.filter((block) => isAround(block, printed, page.height));
   const all = [...printed.filter((block) => !around.includes(block)), ...boxes].toSorted(
@@ -68,14 +68,18 @@ export function columnParts(
   return null;
 }
 
-function blocksOf(glyphs: readonly Glyph[]): readonly Block[] {
+/**
+ * What stands on one baseline without a wide distance in it, from top to bottom.
+ * @param apart how wide, in sizes of the characters
+ */
+export function blocksOf(glyphs: readonly Glyph[], apart: number): readonly PrintedRun[] {
   const blocks: { left: number; right: number; y: number; size: number; text: string; bold: boolean }[] = [];
   const sorted = glyphs
     .filter((glyph) => glyph.text.trim() !== "")
     .toSorted((one, other) => Math.round(one.y) - Math.round(other.y) || one.left - other.left);
   for (const { text, left, right, y, size, bold } of sorted) {
     const last = blocks.at(-1);
-    if (last !== undefined && Math.abs(last.y - y) < 2 && left - last.right < APART * size) {
+    if (last !== undefined && Math.abs(last.y - y) < 2 && left - last.right < apart * size) {
       last.right = Math.max(last.right, right);
       last.text += text;
       last.bold &&= bold;
@@ -86,7 +90,7 @@ function blocksOf(glyphs: readonly Glyph[]): readonly Block[] {
 }
 
 /** What is printed around the text of a page: its number, and the line on which a browser writes when and from where it printed. */
-function isAround(block: Block, all: readonly Block[], height: number): boolean {
+function isAround(block: PrintedRun, all: readonly PrintedRun[], height: number): boolean {
   if (block.bottom > height * MARGIN && block.top < height * (1 - MARGIN)) return false;
   const text = block.text.trim();
   if (isPageNumber(text)) return true;
@@ -98,24 +102,24 @@ function isAround(block: Block, all: readonly Block[], height: number): boolean 
 }
 
 /** What is printed above and below the text reaches over all columns. */
-function withAround(bands: readonly Band[], around: readonly Block[], height: number): readonly Band[] {
+function withAround(bands: readonly Band[], around: readonly PrintedRun[], height: number): readonly Band[] {
   const [above = [], below = []] = [true, false].map((isAbove) =>
     around.filter((block) => block.top < height / 2 === isAbove),
   );
-  const over = (blocks: readonly Block[]): readonly Band[] =>
+  const over = (blocks: readonly PrintedRun[]): readonly Band[] =>
     blocks.length === 0 ? [] : [{ columns: [blocks] }];
   return [...over(above), ...bands, ...over(below)];
 }
 
 /** What reaches over the columns alone, or what stands in each column between two such. */
-type Band = { readonly over: Block } | { readonly columns: readonly (readonly Block[])[] };
+type Band = { readonly over: PrintedRun } | { readonly columns: readonly (readonly PrintedRun[])[] };
 
-function bandsOf(blocks: readonly Block[], gutters: readonly number[]): readonly Band[] | null {
+function bandsOf(blocks: readonly PrintedRun[], gutters: readonly number[]): readonly Band[] | null {
   const bands: Band[] = [];
-  let open: Block[] = [];
-  const reaches = ({ left, right, size }: Block): boolean =>
+  let open: PrintedRun[] = [];
+  const reaches = ({ left, right, size }: PrintedRun): boolean =>
     gutters.some((gutter) => left < gutter + size * 0.3 && right > gutter - size * 0.3);
-  const columnOf = (block: Block): number => gutters.filter((gutter) => block.left > gutter).length;
+  const columnOf = (block: PrintedRun): number => gutters.filter((gutter) => block.left > gutter).length;
   const close = (): void => {
     bands.push(
       ...withHeadsOver(
@@ -145,7 +149,7 @@ function bandsOf(blocks: readonly Block[], gutters: readonly number[]): readonly
  * Takes out of the first column what stands above the others or, larger than they, in a blank of all of them: a short heading of what
  * follows in all columns.
  */
-function withHeadsOver(columns: readonly (readonly Block[])[]): readonly Band[] {
+function withHeadsOver(columns: readonly (readonly PrintedRun[])[]): readonly Band[] {
   const [first = [], ...others] = columns;
   if (others.flat().length === 0) return first.map((over) => ({ over }));
   const large = LARGER * bodyOf(columns.flat());
@@ -167,14 +171,14 @@ function withHeadsOver(columns: readonly (readonly Block[])[]): readonly Band[] 
 }
 
 /** The size of most of the text. */
-function bodyOf(blocks: readonly Block[]): number {
+function bodyOf(blocks: readonly PrintedRun[]): number {
   const counts = new Map<number, number>();
   for (const { size, text } of blocks) counts.set(size, (counts.get(size) ?? 0) + text.length);
   return [...counts].reduce((most, one) => (one[1] > most[1] ? one : most), [0, 0] as const)[0];
 }
 
 /** How much a block looks like a heading: larger, then signed, then bold; 0 for text. */
-function rankOf({ size, bold, text }: Block, body: number): number {
+function rankOf({ size, bold, text }: PrintedRun, body: number): number {
   return (
     Math.max(0, Math.round((size - body) * 4)) * 4 +
     (HEADING_SIGN.test(text) ? 2 : 0) +
@@ -204,7 +208,7 @@ function areCertain(bands: readonly Band[], body: number, goesOn: boolean): bool
 const MARK_ALONE = /^[\p{N}\p{P}\p{S}ア-トa-z]{1,4}$/u;
 
 /** Whether a column has columns of its own: texts beside each other in more than one of its lines. */
-function hasCellsBeside(column: readonly Block[]): boolean {
+function hasCellsBeside(column: readonly PrintedRun[]): boolean {
   const beside = column.filter(
     (block, at) =>
       !MARK_ALONE.test(block.text) &&
@@ -219,7 +223,7 @@ function hasCellsBeside(column: readonly Block[]): boolean {
  * A label that recurs in one column alone, beside headings that have none like it: 重点目標 at the right of each department, or
  * 経営方針 at the left of it.
  */
-function hasLabelsOfItsOwn(columned: readonly (readonly (readonly Block[])[])[], body: number): boolean {
+function hasLabelsOfItsOwn(columned: readonly (readonly (readonly PrintedRun[])[])[], body: number): boolean {
   const found = new Map<string, number[]>();
   for (const columns of columned)
     for (const [at, column] of columns.entries())
@@ -242,11 +246,11 @@ function hasLabelsOfItsOwn(columned: readonly (readonly (readonly Block[])[])[],
  * there that begins after as much of a distance. Names of departments begin something of their own wherever they stand.
  */
 function standInRows(
-  columns: readonly (readonly Block[])[],
-  heads: readonly (readonly Block[])[],
+  columns: readonly (readonly PrintedRun[])[],
+  heads: readonly (readonly PrintedRun[])[],
   body: number,
 ): boolean {
-  const above = (column: readonly Block[], at: number): number =>
+  const above = (column: readonly PrintedRun[], at: number): number =>
     (column[at]?.top ?? 0) - Math.max(...column.slice(0, at).map((block) => block.bottom));
   const later = columns.flatMap((column, at) =>
     column.flatMap((block, index) =>
@@ -270,14 +274,14 @@ function standInRows(
   return level.length > 0 && level.length * 2 >= later.length;
 }
 
-function isReadDown(columns: readonly (readonly Block[])[], body: number, goesOn: boolean): boolean {
+function isReadDown(columns: readonly (readonly PrintedRun[])[], body: number, goesOn: boolean): boolean {
   const filled = columns.filter((column) => column.length > 0);
   if (filled.length < 2) return true;
   const [first = [], ...others] = filled;
   const starts = filled.map((column) => column[0]?.bottom ?? 0);
   const level = Math.max(...starts) - Math.min(...starts) <= 2 * LARGER * body;
   const highest = Math.max(...filled.flat().map((block) => rankOf(block, body)));
-  const headsIn = (column: readonly Block[]): readonly Block[] =>
+  const headsIn = (column: readonly PrintedRun[]): readonly PrintedRun[] =>
     column.filter((block) => rankOf(block, body) === highest);
   if (!level || filled.some((column) => column.every(({ text }) => text === ""))) return false;
   const heads = filled.map(headsIn);
@@ -295,7 +299,7 @@ function isReadDown(columns: readonly (readonly Block[])[], body: number, goesOn
 }
 
 /** Whether a column goes on with what the first one has, in looks that stand there, too. */
-function isPlainOn(first: readonly Block[], column: readonly Block[], body: number): boolean {
+function isPlainOn(first: readonly PrintedRun[], column: readonly PrintedRun[], body: number): boolean {
   const known = new Set(first.map((block) => rankOf(block, body)));
   return column.every((block) => known.has(rankOf(block, body)));
 }

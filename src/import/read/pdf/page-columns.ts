@@ -1,12 +1,5 @@
+import { blocksOf, type PrintedRun } from "./column-order.js";
 import type { Glyph } from "./painted.js";
-
-interface Segment {
-  readonly left: number;
-  right: number;
-  readonly y: number;
-  size: number;
-  text: string;
-}
 
 /** A distance within a line, in sizes of its characters, that parts two texts. */
 const APART = 2;
@@ -14,26 +7,7 @@ const APART = 2;
 /** Points within which lines count as the first or the last of a page. */
 const EDGE = 3;
 
-/** What stands on one baseline without a wide distance in it, from top to bottom. */
-function segmentsOf(glyphs: readonly Glyph[]): readonly Segment[] {
-  const segments: Segment[] = [];
-  const sorted = glyphs
-    .filter((glyph) => glyph.text.trim() !== "")
-    .toSorted((one, other) => Math.round(one.y) - Math.round(other.y) || one.left - other.left);
-  for (const glyph of sorted) {
-    const last = segments.at(-1);
-    const near =
-      last !== undefined && Math.abs(last.y - glyph.y) < 2 && glyph.left - last.right < APART * glyph.size;
-    if (near) {
-      last.right = Math.max(last.right, glyph.right);
-      last.text += glyph.text;
-    } else
-      segments.push({ left: glyph.left, right: glyph.right, y: glyph.y, size: glyph.size, text: glyph.text });
-  }
-  return segments;
-}
-
-const charactersOf = (segments: readonly Segment[]): number =>
+const charactersOf = (segments: readonly PrintedRun[]): number =>
   segments.reduce((sum, { text }) => sum + text.length, 0);
 
 /**
@@ -41,11 +15,11 @@ const charactersOf = (segments: readonly Segment[]): number =>
  * it on the left, hardly any runs across, and the sides take turns from top to bottom.
  */
 export function standsInColumns(glyphs: readonly Glyph[]): boolean {
-  const lines = segmentsOf(glyphs);
-  const [top, bottom] = [lines[0]?.y ?? 0, lines.at(-1)?.y ?? 0];
+  const lines = blocksOf(glyphs, APART);
+  const [top, bottom] = [lines[0]?.bottom ?? 0, lines.at(-1)?.bottom ?? 0];
   // What a browser prints above and below a page, a day and an address, is in no column; nor is （担当：総務課） at the right edge.
   const segments = lines.filter(
-    ({ y, text }) => y - top > EDGE && bottom - y > EDGE && !/^[(（【〔[]/u.test(text),
+    (line) => line.bottom - top > EDGE && bottom - line.bottom > EDGE && !/^[(（【〔[]/u.test(line.text),
   );
   if (hasTextBeside(segments)) return true;
   if (segments.length < 10) return false;
@@ -58,19 +32,19 @@ export function standsInColumns(glyphs: readonly Glyph[]): boolean {
 const LABEL = 11;
 
 /** Whether sentences stand beside sentences: a narrow column at the side of a page, which runs across the lines of its text. */
-function hasTextBeside(segments: readonly Segment[]): boolean {
+function hasTextBeside(segments: readonly PrintedRun[]): boolean {
   return segments.some(({ left: start, size }) => {
     const right = segments.filter(({ left }) => Math.abs(left - start) < 2);
     if (right.length < 4 || !right.some(({ text }) => text.includes("。"))) return false;
-    const [from, to] = [(right[0]?.y ?? 0) - size, right.at(-1)?.y ?? 0];
-    const level = segments.filter(({ y }) => y >= from && y <= to);
+    const [from, to] = [(right[0]?.bottom ?? 0) - size, right.at(-1)?.bottom ?? 0];
+    const level = segments.filter(({ bottom }) => bottom >= from && bottom <= to);
     if (level.some((other) => other.left < start - 2 && other.right > start)) return false;
     const left = level.filter((other) => other.right <= start);
     return left.length >= 3 && left.some(({ text }) => text.length > LABEL);
   });
 }
 
-function isGutter(segments: readonly Segment[], start: number): boolean {
+function isGutter(segments: readonly PrintedRun[], start: number): boolean {
   const right = segments.filter(({ left }) => left >= start - 2);
   const left = segments.filter((segment) => segment.right <= start - segment.size);
   const across = segments.length - right.length - left.length;
