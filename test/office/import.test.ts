@@ -66,7 +66,9 @@ describe("文書を取り込む", () => {
     const { html } = await visit.get(placeOf(await upload("目標.md", document.join("\n"))));
     const words = html.replace(/<[^>]+>/gu, " ");
     expect(words).toMatch(/会議を減らす。\s+担当課：総務課　期限：令和9年3月/u);
-    expect(words).toMatch(/元の文書と見比べていただきたい点 1件\s+6行目「[^」]*」　「総務部」に同じ文が2回あります。/u);
+    expect(words).toMatch(
+      /元の文書と見比べていただきたい点 1件\s+6行目「[^」]*」　「総務部」に同じ文が2回あります。/u,
+    );
     expect(words).toMatch(/取り込まないもの 3件/u);
     expect(words).toMatch(/注記（※など）は取り込みませんでした（1件）\s+9行目「期限は見込みです。」/u);
     expect(words).toMatch(/「予算額」など、方針や目標の文ではない欄は取り込みませんでした（1件）\s+5行目/u);
