@@ -50,6 +50,7 @@ const WHOLE = new RegExp(`[${DOING}]$`, "u");
  * Whether an unmarked line that no rule claims goes on with the text above it; null where that text may as well be whole, and the
  * line explain it or be a text of its own.
  * @param text what has been read of that text so far
+ * @param listed whether that text began with a mark
  * @param sentence whether the run of unmarked lines ends with a full stop
  */
 export function goesOn(
@@ -59,6 +60,7 @@ export function goesOn(
   widths: Widths,
   sentence: boolean,
   page: boolean,
+  listed: boolean,
 ): boolean | null {
   const { wide, narrow, widest } = widths;
   const width = wide ?? widest;
@@ -68,13 +70,13 @@ export function goesOn(
   if (TERMINAL.test(text)) {
     const full = wide !== null && before.width >= wide - 4;
     if (!full || next.gap || next.indent < before.indent || ENDED.test(text)) return false;
-    return before.mark !== null || sentence || null;
+    return listed || sentence || null;
   }
   if (unclosed(text) || CONTINUES.test(next.text) || /[、，(（「『]$/u.test(text)) return true;
   const open = OPEN_END.test(text);
   const whole = WHOLE.test(text) && (sentence || /\p{Script=Han}$/u.test(text) || before.width < widest - 6);
   // A list without marks may have lines of one length; 研修会を開催する may be all of one.
-  const apart = before.mark === null && !sentence && (!open || /(?:する|した)$/u.test(text));
+  const apart = !listed && !sentence && (!open || /(?:する|した)$/u.test(text));
   // Where no line is as long as one of a page, titles may be the longest.
   if (wide !== null && before.width >= wide - 6) return apart || (whole && wide < 48) ? null : true;
   if (page && before.mark !== null && next.indent > before.indent) return true;

@@ -70,7 +70,7 @@ function take<T extends ParsedText>(run: Reading, unit: Unit, to: T[], fresh: T,
     before !== undefined &&
     run.last !== null &&
     unit.mark === null &&
-    goesOn(run.last, before.text.slice(-300), unit, run.widths, sentence, false);
+    goesOn(run.last, before.text.slice(-300), unit, run.widths, sentence, false, false);
   if (joins) to[to.length - 1] = { ...before, text: `${before.text}${unit.text}` };
   else to.push(fresh);
   run.last = unit;
