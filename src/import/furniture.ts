@@ -94,6 +94,9 @@ export function pointsOutside(text: string): boolean {
   return /リンク|ファイル|PDF|別紙|別添|ご覧/u.test(foldPrinted(text));
 }
 
+/** The end of a sentence, or an item of a list. */
+const IN_TEXT = /。(?:\([^()]*\))?$|^(?:[・○-]|\(?[0-9]{1,2}(?![0-9年月]))/u;
+
 /** Where a page ends: a form feed or a page number. */
 const EDGE = "\f";
 
@@ -115,14 +118,15 @@ export function runningHeaders(lines: readonly string[]): ReadonlySet<string> {
     total.set(text, (total.get(text) ?? 0) + 1);
     if (text !== EDGE && edges > 0) beside.set(text, (beside.get(text) ?? 0) + edges);
   }
+  const ends = texts.filter((text, at) => text === EDGE && texts[at - 1] !== EDGE).length;
   const first = texts.find((text) => text !== EDGE) ?? "";
   const isHeader = ([text, count]: readonly [string, number]): boolean => {
     const all = total.get(text) ?? 0;
     // The document's first line, when it returns beside a page number, is the title as running header.
-    return (
-      (text === first && all >= 2 && text.length <= 60) ||
-      (count >= 2 && text.length <= 40 && count >= all - 1)
-    );
+    if (text === first && all >= 2 && text.length <= 60) return true;
+    // Two departments may end their pages with one goal, or with the last line of one; a header returns on most pages.
+    if (IN_TEXT.test(text) || count * 2 < ends) return false;
+    return count >= 2 && text.length <= 40 && count >= all - 1;
   };
   return new Set([...beside].filter(isHeader).map(([text]) => text));
 }

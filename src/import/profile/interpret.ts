@@ -421,7 +421,7 @@ class Interpreter extends Reading {
     const ends = this.sentences.get(unit.id) === true;
     const said = more ? null : goesOn(last, endOf(item), unit, this.widths, ends, page, item.marked);
     // Set deeper than a sentence without a mark, a line is no other of them.
-    const deeper = said === false && !item.marked && !unit.gap && unit.indent > last.indent + 1;
+    const deeper = said === false && !item.marked && !unit.gap && unit.indent > this.indent + 1;
     const goes = deeper ? null : said;
     // A list may stand without marks, each of its texts on a line of its own.
     const apart = !item.marked && unit.indent <= last.indent && !this.explained;

@@ -98,6 +98,8 @@ export abstract class Reading {
   heading: string | null = null;
   item: Item | null = null;
   last: Unit | null = null;
+  /** How far the first line of that text is set in. */
+  protected indent = 0;
   /** A line that explains the open item stands below it. */
   protected explained = false;
   protected readonly goodNames: number[] = [];
@@ -487,6 +489,7 @@ export abstract class Reading {
     department.items.push(item);
     this.ledger.claim([unit.line]);
     this.item = item;
+    this.indent = unit.indent;
     this.last = unit;
     return item;
   }

@@ -34,7 +34,7 @@ export const OPENING = "[【〔［[《≪〈＜<「『]";
 /** What follows the word of a heading, `政策1 安全なまち`: a number. */
 const NUMBERED = "[\\s\\u3000]?[第(（]?[0-9０-９①-⑳Ⅰ-Ⅻ]";
 /** Or what parts it from the name, `【政策】安全なまち`, `基本目標 安全なまち`. */
-const PARTED = `(?:${NUMBERED}|[】〕］\\]](?=.)|[:：「]|[\\s\\u3000](?![のをにはがでもとや]))`;
+const PARTED = `(?:${NUMBERED}|[】〕］\\]](?=.)|[:：「](?=.)|[\\s\\u3000](?![のをにはがでもとや]))`;
 /** 基本方針：… and めざす姿：… are the policy and the vision themselves. */
 const isParted = (word: string): boolean => !["policy", "vision"].includes(labelRole(word)?.role ?? "");
 /** A sentence, or a line of the list of contents: `政策1 安全なまち 3`. */
