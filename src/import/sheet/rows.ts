@@ -22,7 +22,7 @@ import {
   type ItemKind,
 } from "../profile/collected.js";
 import { splitItems } from "../read/inline-text.js";
-import { type DetailField, type Field, KIND_LABELS, type Kind, readKind } from "./columns.js";
+import { type Field, KIND_LABELS, type Kind, readKind } from "./columns.js";
 import { findFlaw, rowName, rowsOf, type Table } from "./workbook.js";
 
 /** A sign that opens an item at the start of a line. `○○` is a blank to be filled in, not a mark. */
@@ -74,7 +74,7 @@ const cellOf = (row: Row, field: Field): string => row.cells[columnOf(row, field
 const labelOf = (row: Row, field: Field): string =>
   row.table.grid.rows[row.table.headerRow]?.[columnOf(row, field)]?.trim() ?? "";
 
-const DETAILS: readonly DetailField[] = ["owner", "indicator", "target", "deadline"];
+const DETAILS = ["owner", "indicator", "target", "deadline"] as const;
 const TOTAL_ROW = /^(?:総|小)?(?:合)?計$/;
 const WHOLE_MUNICIPALITY: readonly Kind[] = ["overall", "framework"];
 /** 組織運営方針 are the policies of a section of that name (see the export format). */
