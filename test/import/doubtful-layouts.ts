@@ -1,4 +1,5 @@
 import { text } from "./office-files.js";
+import { FORMATS, type Outline } from "./outlines.js";
 import type { Layout } from "./plausible-layouts.js";
 
 /** Headings without a word above 戦略 and their goals, each kind printed in its own way. */
@@ -28,6 +29,26 @@ const strategies = (
   ...[`${sign(2)}まちを整える`, "戦略3 道路", `${goal(1)}歩道を広げる`],
   ...["", "教育部", ...gap, `${sign(3)}未来を育む`, "戦略4 学校を整える", `${goal(1)}体育館に空調を付ける`],
 ];
+
+/** Goals, and below each what it is for. */
+const explained = (goal: (text: string) => string, indent: string): readonly string[] => [
+  ...["令和8年度 かえで市 部局経営方針", "", "防災部", "重点目標"],
+  ...[goal("防災訓練を充実する"), `${indent}地域と連携し、年2回の訓練を行います。その際は小学校と消防団の`],
+  ...[`${indent}三者で計画を立てます。`, goal("備蓄を更新する"), `${indent}期限の切れる食料を入れ替えます。`],
+  ...["", "教育部", "重点目標", goal("体育館に空調を付ける"), `${indent}全校に付けます。`],
+];
+
+const EXPLAINED: Outline = [
+  ...["# 令和8年度 かえで市 部局経営方針", "## 防災部", "### 重点目標"],
+  ...["- 防災訓練を充実する", "地域と連携し、年2回の訓練を行います。"],
+  ...["- 備蓄を更新する", "期限の切れる食料を入れ替えます。"],
+  ...["## 教育部", "### 重点目標", "- 体育館に空調を付ける", "全校に付けます。"],
+];
+
+const GOALS = {
+  防災部: { "": [[], ["防災訓練を充実する", "備蓄を更新する"]] },
+  教育部: { "": [[], ["体育館に空調を付ける"]] },
+} as const;
 
 /** Documents that could be read in more than one way: what is right is on offer. Where levels stand above, they count. */
 export const DOUBTFUL_LAYOUTS: readonly Layout[] = [
@@ -83,6 +104,58 @@ export const DOUBTFUL_LAYOUTS: readonly Layout[] = [
         "": [[], ["どの子も学べる"]],
         "戦略3 学校を整える": [[], ["体育館に空調を付ける"]],
       },
+    },
+  },
+  {
+    name: "explained-below.txt",
+    layout: "below each goal a sentence about it, as long as a goal that goes on in its next line",
+    bytes: text(...explained((goal) => `①　${goal}`, "　　")),
+    answers: ["項目を説明する文"],
+    plan: GOALS,
+  },
+  {
+    name: "explained-without-signs.txt",
+    layout: "goals without a sign, what explains them set in",
+    bytes: text(...explained((goal) => goal, "　")),
+    answers: ["項目を説明する文"],
+    plan: GOALS,
+  },
+  ...Object.entries(FORMATS)
+    .filter(([name]) => !/txt|html/u.test(name))
+    .map(([name, bytes]) => ({
+      name: name.replace("plan", "explained-in-paragraphs"),
+      layout: "a paragraph below each goal",
+      bytes: () => bytes(EXPLAINED),
+      answers: ["項目を説明する文"],
+      plan: GOALS,
+    })),
+  {
+    name: "titles-as-long.txt",
+    layout: "titles that are the longest lines, with a short sentence below each",
+    bytes: text(
+      ...["令和8年度 かえで市 部局経営方針", "", "防災部", "重点目標"],
+      ...["①　自主防災組織と連携した訓練の充実", "　　年2回の訓練を行います。"],
+      ...["②　備蓄の計画的な更新", "　　食料を入れ替えます。", "", "教育部", "重点目標"],
+      ...["①　体育館の空調設備の計画的な整備", "　　全校に付けます。"],
+    ),
+    answers: ["項目を説明する文"],
+    plan: {
+      防災部: { "": [[], ["自主防災組織と連携した訓練の充実", "備蓄の計画的な更新"]] },
+      教育部: { "": [[], ["体育館の空調設備の計画的な整備"]] },
+    },
+  },
+  {
+    name: "broken-after-whole-words.txt",
+    layout: "goals that go on in their next lines, broken where they could end",
+    bytes: text(
+      ...["令和8年度 かえで市 部局経営方針", "", "防災部", "重点目標"],
+      ...["①　避難所の運営に必要な設備の充実", "　　強化を進めます。", "②　備蓄を入れ替えます。"],
+      ...["", "教育部", "重点目標", "①　体育館の空調設備の計画的な設置", "　　更新を進めます。"],
+    ),
+    answers: ["項目の文の続き"],
+    plan: {
+      防災部: { "": [[], ["避難所の運営に必要な設備の充実強化を進めます。", "備蓄を入れ替えます。"]] },
+      教育部: { "": [[], ["体育館の空調設備の計画的な設置更新を進めます。"]] },
     },
   },
 ];

@@ -372,15 +372,7 @@ class Interpreter extends Reading {
     const { item, last, label } = this;
     const page = this.page || (last !== null && last.place.page !== unit.place.page);
     this.page = false;
-    if (
-      item !== null &&
-      last !== null &&
-      unit.mark === null &&
-      goesOn(last, endOf(item), unit, this.widths, this.sentences.get(unit.id) === true, page)
-    ) {
-      this.goOn(unit);
-      return;
-    }
+    if (item !== null && last !== null && unit.mark === null && this.below(unit, item, last, page)) return;
     const role = this.rules.item(unit) ?? label?.rule.role ?? null;
     if (role === null) {
       this.unlabelled(unit);
@@ -410,6 +402,22 @@ class Interpreter extends Reading {
     }
     if (!fits(this, unit, label, role)) return;
     this.add(role, unit, unit.mark?.number ?? null);
+  }
+
+  /** A line without a mark below an item: one more of its text, or one that explains it; false where it begins anew. */
+  private below(unit: Unit, item: Item, last: Unit, page: boolean): boolean {
+    const { joins } = this.rules;
+    const more = this.explained && !unit.gap && (item.marked || unit.indent > last.indent);
+    const ends = this.sentences.get(unit.id) === true;
+    const goes = more ? null : goesOn(last, endOf(item), unit, this.widths, ends, page);
+    if (goes === null && joins === null) this.problem("below", [unit.line]);
+    if (goes === true || (goes === null && joins !== false) || (joins === true && item.marked && !unit.gap)) {
+      this.goOn(unit);
+      return true;
+    }
+    if (goes === null) this.leave([unit.line], "child");
+    this.explained = goes === null;
+    return this.explained;
   }
 
   private unlabelled(unit: Unit): void {

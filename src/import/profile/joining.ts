@@ -39,8 +39,14 @@ export function isOpenEnded(text: string): boolean {
   return unclosed(text) || /[、，(（「『・]$/u.test(text);
 }
 
+/** The last characters of words that say what is done: 充実, 行う. */
+export const DOING = "進化実備充入保上援施善築定新催置用成営策討現出全減大及発携底正組うくすつぬむるぐぶ";
+/** Ends of a whole phrase: 訓練の充実, 訓練を行う. */
+const WHOLE = new RegExp(`[${DOING}]$`, "u");
+
 /**
- * True where an unmarked line that no rule claims goes on with the text above it.
+ * Whether an unmarked line that no rule claims goes on with the text above it; null where that text may as well be whole, and the
+ * line explain it.
  * @param text what has been read of that text so far
  * @param sentence whether the run of unmarked lines ends with a full stop
  */
@@ -51,7 +57,7 @@ export function goesOn(
   widths: Widths,
   sentence: boolean,
   page: boolean,
-): boolean {
+): boolean | null {
   const { wide, narrow, widest } = widths;
   const width = wide ?? widest;
   // A bold line and a plain one are two texts, however long the first is.
@@ -62,20 +68,25 @@ export function goesOn(
     return full && !next.gap && next.indent >= before.indent && !/。$/u.test(text);
   }
   if (unclosed(text) || CONTINUES.test(next.text) || /[、，(（「『]$/u.test(text)) return true;
-  if (wide !== null && before.width >= wide - 6) return true;
+  const open = OPEN_END.test(text);
+  const whole = WHOLE.test(text) && (sentence || /\p{Script=Han}$/u.test(text) || before.width < widest - 6);
+  // Where no line is as long as one of a page, titles may be the longest.
+  if (wide !== null && before.width >= wide - 6) return whole && wide < 48 ? null : true;
   if (page && before.mark !== null && next.indent > before.indent) return true;
-  if (next.gap) return OPEN_END.test(text);
+  if (next.gap) return open;
   if (before.mark !== null) {
     const full = before.width >= Math.max(next.width - 4, width * 0.7);
-    if (next.indent > before.indent && full) return true;
-    if (next.indent > before.indent && !OPEN_END.test(text)) return false;
     // A line is broken where it is full: one that is much shorter than the next was not.
     const broken = before.width + 6 >= Math.min(next.width, width);
-    if (OPEN_END.test(text) || (sentence && broken && !isHeadingMark(before.mark))) return true;
-    if (narrow !== null && before.width >= narrow - 2) return true;
-    return wide !== null && before.width >= wide * 0.7;
+    const long = wide !== null && before.width >= wide * 0.7;
+    const goes =
+      open ||
+      (narrow !== null && before.width >= narrow - 2) ||
+      (next.indent > before.indent ? full : long || (sentence && broken && !isHeadingMark(before.mark)));
+    return goes && whole ? null : goes;
   }
-  return OPEN_END.test(text) && before.width >= 30;
+  if (next.indent > before.indent && (whole || (sentence && !open))) return null;
+  return open && before.width >= 30;
 }
 
 /** For every line: does the run of unmarked lines that it belongs to end with a full stop? */

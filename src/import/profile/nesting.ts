@@ -54,7 +54,8 @@ export function fits(run: Reading, unit: Unit, label: OpenLabel | null, role: Pr
     // Lines without a mark are said to be something else than the list.
     if (run.rules.item(unit) !== null) return true;
     if (label.primary !== null && main) {
-      run.problem("loose", [unit.line]);
+      if (!unit.gap && run.rules.joins === false) return drop(run, unit, "child");
+      run.problem(unit.gap ? "loose" : "below", [unit.line]);
       return drop(run, unit, "loose");
     }
     label.unmarked = true;

@@ -1,4 +1,5 @@
 import type { ItemKind } from "./collected.js";
+import { DOING } from "./joining.js";
 import type { ProfileRole } from "./profile.js";
 import type { LabelRule, Rules } from "./rules.js";
 import type { Node, Unit } from "./units.js";
@@ -75,8 +76,7 @@ export const reopened = (label: OpenLabel): OpenLabel => ({
 });
 
 /** Ends of a text that says what is to be done. */
-const DONE =
-  /(?:[進化実備充入保し上援施善築定新催置用成営策討現出全減大及発携底正組りうくすつぬむるぐぶ]|。)$/u;
+const DONE = new RegExp(`(?:[${DOING}しり]|。)$`, "u");
 
 /**
  * The marks of numbered items that all head a list and name no action, `(1) 防災`, `(2) 人材`: they may be fields, and the goals

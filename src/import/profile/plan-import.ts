@@ -15,7 +15,7 @@ import { interpret } from "./interpret.js";
 import { sampleOf } from "./landmarks.js";
 import { isDoubt, sentenceOf } from "./problems.js";
 import type { Profile, RoleWord } from "./profile.js";
-import type { Choice, Guess, OpenQuestion } from "./questions.js";
+import { type Choice, type Guess, NONE_OF_THESE, type OpenQuestion } from "./questions.js";
 import type { Interpreted } from "./reading.js";
 import { Rules } from "./rules.js";
 import { type Node, nodesOf, type TableUnit, unitsIn } from "./units.js";
@@ -75,6 +75,8 @@ export function planImport(document: ReadDocument, given: Profile): PlannedImpor
   if (read === null || open !== null)
     return { profile, plan: null, question: open, checks: [], notTaken: [] };
   const found = checkInterpreted(read, nodes);
+  const below = belowQuestion(read, nodes, profile);
+  if (below !== null) return { profile, plan: null, question: below, checks: [], notTaken: [] };
   const { plan, extra } = assemble(read, front, nodes, profile);
   const checks = [...found, ...extra];
   const doubts = checks.filter(({ kind }) => isDoubt(kind) && profile.確認?.includes(kind) !== true);
@@ -201,6 +203,27 @@ function plainQuestion({ departments, openings }: Interpreted, profile: Profile)
       as("ビジョン", "ビジョン（目指す姿など）"),
       as("無視", "取り込まない（前書きなど）"),
       as("目標", "箇条書きと同じもの"),
+    ],
+  };
+}
+
+/** Lines without a mark below items, where neither their look nor the profile says whether they go on with the item. */
+function belowQuestion(
+  { problems }: Interpreted,
+  nodes: readonly Node[],
+  profile: Profile,
+): OpenQuestion | null {
+  const lines = problems.filter(({ kind }) => kind === "below").flatMap((one) => one.lines);
+  if (lines.length === 0 || profile.行をつなぐ !== undefined) return null;
+  const printed = textsByLine(nodes);
+  const samples = lines.slice(0, 4).flatMap((line) => printed.get(line) ?? []);
+  return {
+    id: "行をつなぐ",
+    text: `箇条書きの項目の下に、印のない行があります（${sampleOf(samples)}）。これらは何ですか。`,
+    choices: [
+      { label: "項目を説明する文（取り込まない）", samples, profile: { 行をつなぐ: false } },
+      { label: "項目の文の続き（つなげて1つの文にする）", samples: [], profile: { 行をつなぐ: true } },
+      { ...NONE_OF_THESE, label: "どちらでもない（取り込みをやめる）" },
     ],
   };
 }

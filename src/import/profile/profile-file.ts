@@ -26,6 +26,7 @@ const profileSchema: z.ZodType<Profile> = z.strictObject({
   無視: some.optional(),
   既定: z.enum(WORDS).optional(),
   柱は見出しの下: z.boolean().optional(),
+  行をつなぐ: z.boolean().optional(),
   なし: z.array(z.enum(WORDS)).max(20).optional(),
   確認: some.optional(),
 });

@@ -99,6 +99,8 @@ export interface Profile {
   既定?: RoleWord | undefined;
   /** True where 柱 stand under a label (重点目標 → 施策) and not above it. */
   柱は見出しの下?: boolean | undefined;
+  /** Whether a line without a mark goes on with the item above it, where its look says neither; false where it explains the item. */
+  行をつなぐ?: boolean | undefined;
   /** What was said already, so that it is not asked again: which roles the document does not have. */
   なし?: RoleWord[] | undefined;
   /** Doubts of this one document that a person has looked at; never saved. */

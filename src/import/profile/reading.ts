@@ -92,6 +92,8 @@ export abstract class Reading {
   heading: string | null = null;
   item: Item | null = null;
   last: Unit | null = null;
+  /** A line that explains the open item stands below it. */
+  protected explained = false;
   protected readonly goodNames: number[] = [];
   protected readonly oddNames: number[] = [];
   outsideHeading: string | null = null;
@@ -170,6 +172,7 @@ export abstract class Reading {
   closeItem(): void {
     this.item = null;
     this.last = null;
+    this.explained = false;
   }
 
   protected closeAll(): void {

@@ -133,6 +133,8 @@ export class Rules {
   readonly ignored: readonly Selector[];
   readonly fallback: ProfileRole | null;
   readonly sectionsBelowLabels: boolean;
+  /** Whether a line below an item goes on with it where its look says neither; null where nobody said so. */
+  readonly joins: boolean | null;
   private readonly labels = new Map<string, LabelRule>();
   private readonly patterns: { readonly fits: (text: string) => boolean; readonly rule: LabelRule }[] = [];
   private readonly marks = new Map<string, ProfileRole>();
@@ -149,6 +151,7 @@ export class Rules {
     this.ignored = (profile.無視 ?? []).map(selectorOf);
     this.fallback = profile.既定 === undefined ? null : ROLE_WORDS[profile.既定];
     this.sectionsBelowLabels = profile.柱は見出しの下 === true;
+    this.joins = profile.行をつなぐ ?? null;
     for (const [label, value] of Object.entries(profile.見出し ?? {})) {
       const rule: LabelRule = { role: roleIn(value) ?? "ignore", takes: value.split(" ")[1] ?? null, label };
       const fits = patternOf(label);
