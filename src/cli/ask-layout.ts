@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import { ImportError, type ParsedPlan } from "../import/document.js";
 import type { ReadDocument } from "../import/elements.js";
@@ -19,6 +19,13 @@ export interface ReadLayout {
   readonly remarks: readonly string[];
 }
 
+interface Source {
+  readonly name: string;
+  readonly json: boolean;
+  /** The file of `--profile`, whose answers are in the draft that is written over it. */
+  readonly profile?: string;
+}
+
 /** No document of a plan needs more; whoever answers in circles is let go. */
 const MAX_QUESTIONS = 12;
 
@@ -31,7 +38,7 @@ const MAX_QUESTIONS = 12;
 export async function readLayout(
   document: ReadDocument,
   known: { readonly saved: Profile | null; readonly given: Profile | null },
-  source: { readonly name: string; readonly json: boolean },
+  source: Source,
   io: Io,
 ): Promise<ReadLayout> {
   const first = start(
@@ -157,21 +164,37 @@ async function pick(count: number, back: boolean): Promise<number | typeof BACK 
   return null;
 }
 
+/** More drafts of one document than anybody fills in. */
+const MOST_DRAFTS = 20;
+
+/**
+ * Writes a draft beside the caller, never over one that somebody may have filled in, unless it was given with the command.
+ * @returns the file's name, null where none can be written
+ */
+function writeDraft(source: Source, draft: string): string | null {
+  const stem = basename(source.name).replace(/\.[^.]+$/u, "");
+  for (let turn = 1; turn <= MOST_DRAFTS; turn += 1) {
+    const file = `${stem}.様式${turn === 1 ? "" : turn}.yaml`;
+    try {
+      if (existsSync(file) && file !== source.profile && readFileSync(file, "utf8") !== draft) continue;
+      writeFileSync(file, draft);
+      return file;
+    } catch {
+      return null;
+    }
+  }
+  return null;
+}
+
 /** Writes what is known so far beside the caller, and says in one line what is open. */
 async function openQuestion(
   profile: Profile,
   question: OpenQuestion,
-  source: { readonly name: string; readonly json: boolean },
+  source: Source,
   io: Io,
 ): Promise<CliError> {
   const { draftProfile, questionLine } = await import("../import/profile/profile-file.js");
-  const file = `${basename(source.name).replace(/\.[^.]+$/u, "")}.様式.yaml`;
-  let written: string | null = file;
-  try {
-    writeFileSync(file, draftProfile(profile, question));
-  } catch {
-    written = null;
-  }
+  const written = writeDraft(source, draftProfile(profile, question));
   if (source.json) {
     io.out(JSON.stringify({ applied: false, question, profile, profileFile: written }));
   }

@@ -89,7 +89,12 @@ export async function runImport(args: readonly string[], io: Io): Promise<number
   const layout =
     read.form !== null
       ? null
-      : await readLayout(read.document, known, { name: source.name, json }, io).catch((error: unknown) => {
+      : await readLayout(
+          read.document,
+          known,
+          { name: source.name, json, ...(values.profile === undefined ? {} : { profile: values.profile }) },
+          io,
+        ).catch((error: unknown) => {
           throw error instanceof ImportError
             ? new ImportError(`${error.message}${FILL}`, { cause: error })
             : error;

@@ -75,6 +75,8 @@ export interface ImportWarning {
   readonly line: number;
   /** Japanese, one sentence, says what was done and what the reader may do. */
   readonly message: string;
+  /** What is not taken and why, without the place; absent where the texts are taken and only something is to be said of them. */
+  readonly left?: string;
 }
 
 export interface ParsedPlan {

@@ -92,18 +92,19 @@ export class Ledger {
       });
     }
     for (const [reason, lines] of this.left) {
+      const left = `${reason === "detail" ? this.named() : ""}${SENTENCES[reason]}`;
       // A paragraph of five lines is one remark.
       const runs = ONCE.has(reason) ? [[...new Set(lines)].sort((a, b) => a - b)] : consecutive(lines);
       for (const run of runs.slice(0, MAX_SINGLE)) {
         const where = run.length > 1 ? `（${lineList(run, MAX_SINGLE)}）` : "";
-        const named = reason === "detail" ? this.named() : "";
-        all.push({ line: run[0] ?? 1, message: `${named}${SENTENCES[reason]}${where}。` });
+        all.push({ line: run[0] ?? 1, message: `${left}${where}。`, left });
       }
       const rest = runs.slice(MAX_SINGLE).flat();
       if (rest.length > 0) {
         all.push({
           line: rest[0] ?? 1,
-          message: `${SENTENCES[reason]}（ほかに${lineList(rest, MAX_SINGLE)}）。`,
+          message: `${left}（ほかに${lineList(rest, MAX_SINGLE)}）。`,
+          left,
         });
       }
     }

@@ -23,6 +23,8 @@ import { Key, type OfficeContext } from "./routes.js";
 
 export const BACK = { href: "/office/import", label: "文書を取り込む" };
 const SHOWN_LINES = 400;
+/** A kind of which more is not taken is folded. */
+const SHOWN_OPEN = 20;
 /** The form that says yes; what is chosen further down belongs to it. */
 const CONFIRM = "confirm";
 /** How the fields begin that say something of a link. */
@@ -125,18 +127,72 @@ export const Preview = ({
           )}
         </details>
       ))}
-      <h2>取り込まない行 {planned.notTaken.length}件</h2>
-      <ul>
-        {[
-          ...planned.notTaken.map(({ where, message }) => `${where}　${message}`),
-          ...intake.document.notices.map(({ message }) => message),
-        ]
-          .slice(0, SHOWN_LINES)
-          .map((message) => (
-            <li>{message}</li>
-          ))}
-      </ul>
+      <Remarks planned={planned} />
+      <LeftOut planned={planned} notices={intake.document.notices} />
     </Page>
+  );
+};
+
+type Notices = ImportIntake["document"]["notices"];
+type Planned = Extract<IntakeStep, { kind: "preview" }>["planned"];
+
+/** What is said of texts that are taken: a number that is missing before them, a name that the contents do not have. */
+const Remarks = ({ planned }: { readonly planned: Planned }) => {
+  const remarks = planned.notTaken.filter(({ left }) => left === null);
+  if (remarks.length === 0) return null;
+  return (
+    <>
+      <h2>元の文書と見比べていただきたい点 {remarks.length}件</h2>
+      <ul>
+        {remarks.slice(0, SHOWN_LINES).map(({ where, message }) => (
+          <li>
+            {where}　{message}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+};
+
+const NOTICES: Readonly<Record<Notices[number]["kind"], string>> = {
+  struck: "取り消し線の文字",
+  hidden: "表示されていない文字・行・列・シート",
+  furigana: "ふりがな",
+  gaiji: "外字",
+  page_furniture: "ページの飾り（ページ番号など）",
+  mended: "直して読んだところ",
+  formula: "数式",
+  unreadable: "読み取れなかったところ",
+};
+
+/** What is not taken, by kind: an officer looks for a kind that should have been. */
+const LeftOut = ({ planned, notices }: { readonly planned: Planned; readonly notices: Notices }) => {
+  const kinds = new Map<string, string[]>();
+  const put = (kind: string, line: string): void => {
+    kinds.set(kind, [...(kinds.get(kind) ?? []), line]);
+  };
+  for (const { where, message, left } of planned.notTaken)
+    if (left !== null)
+      put(`${left}。`, message === `${left}。` ? where : `${where}${message.slice(left.length, -1)}`);
+  for (const { kind, message } of notices) put(NOTICES[kind], message);
+  const count = [...kinds.values()].reduce((sum, lines) => sum + lines.length, 0);
+  return (
+    <>
+      <h2>取り込まないもの {count}件</h2>
+      {[...kinds].map(([kind, lines]) => (
+        <details open={lines.length <= SHOWN_OPEN}>
+          <summary>
+            {kind.replace(/。$/u, "")}（{lines.length}件）
+          </summary>
+          <ul>
+            {lines.slice(0, SHOWN_LINES).map((line) => (
+              <li>{line}</li>
+            ))}
+          </ul>
+          {lines.length > SHOWN_LINES ? <p>ほか {lines.length - SHOWN_LINES}件</p> : null}
+        </details>
+      ))}
+    </>
   );
 };
 

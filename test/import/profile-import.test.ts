@@ -126,6 +126,37 @@ describe("a document whose layout is not certain", () => {
     expect(refused.err).toMatch(/wrong\.yaml の「見出し→経営方針」が正しくありません/u);
     expect((await run("import", "r8.txt", "--profile", "none.yaml")).err).toMatch(/none\.yaml を読めません/u);
   });
+
+  it("says of a file that is no profile where and why", async () => {
+    const { folder, run } = stage();
+    const refusal = async (text: string): Promise<string> => {
+      writeFileSync(join(folder, "wrong.yaml"), text);
+      return (await run("import", "r8.txt", "--profile", "wrong.yaml")).err;
+    };
+    expect(await refusal("部局: [名前]\n")).toMatch(
+      /「部局」という項目はありません（使える項目: 様式・部・/u,
+    );
+    expect(await refusal("見出し:\n  あ: 方針\n見出し:\n  い: 目標\n")).toMatch(
+      /（3行目: 同じ項目が2回あります。1つにまとめてください）/u,
+    );
+    expect(await refusal("部: 「総務部: 」\n")).toMatch(/（1行目: 書き方を確かめてください）/u);
+  });
+
+  it("never writes over a half-filled profile that somebody has filled in, unless it was given", async () => {
+    const { folder, run } = stage();
+    await run("import", "r8.txt", "--yes");
+    const draft = join(folder, "r8.様式.yaml");
+    await run("import", "r8.txt", "--yes");
+    expect(existsSync(join(folder, "r8.様式2.yaml"))).toBe(false);
+    const filled = "見出し:\n  今年の約束: 目標\n";
+    writeFileSync(draft, filled);
+    const asked = await run("import", "r8.txt", "--yes");
+    expect(asked.err).toMatch(/様式の下書きを r8\.様式2\.yaml に書きました/u);
+    expect(readFileSync(draft, "utf8")).toBe(filled);
+    const given = await run("import", "r8.txt", "--yes", "--profile", "r8.様式.yaml");
+    expect(given.err).toMatch(/様式の下書きを r8\.様式\.yaml に書きました/u);
+    expect(readFileSync(draft, "utf8")).toMatch(/今年の約束: 目標/u);
+  });
 });
 
 describe("policy-bot COMMAND --help", () => {

@@ -50,21 +50,29 @@ describe("文書を取り込む", () => {
     expect(row).toEqual([{ actor: "web:U0" }]);
   });
 
-  it("shows what is kept beside a goal, and quotes what is not taken", async () => {
+  it("shows what is kept beside a goal, and lists what is not taken by kind", async () => {
     const { visit, upload } = await page();
     const document = [
       "# 令和8年度 青葉市 部の重点目標",
       "## 総務部",
-      "| 重点目標 | 担当課 | 期限 |",
-      "|---|---|---|",
-      "| 会議を減らす。 | 総務課 | 令和9年3月 |",
+      "| 重点目標 | 担当課 | 期限 | 予算額 |",
+      "|---|---|---|---|",
+      "| 会議を減らす。 | 総務課 | 令和9年3月 | 120千円 |",
+      "| 会議を減らす。 | 総務課 | 令和9年3月 | 120千円 |",
+      "| ~~名刺を配る。~~ | | | |",
       "",
       "※期限は見込みです。",
     ];
     const { html } = await visit.get(placeOf(await upload("目標.md", document.join("\n"))));
     const words = html.replace(/<[^>]+>/gu, " ");
     expect(words).toMatch(/会議を減らす。\s+担当課：総務課　期限：令和9年3月/u);
-    expect(words).toMatch(/7行目「期限は見込みです。」\s*注記（※など）は取り込みませんでした。/u);
+    expect(words).toMatch(
+      /元の文書と見比べていただきたい点 1件\s+6行目「[^」]*」　「総務部」に同じ文が2回あります。/u,
+    );
+    expect(words).toMatch(/取り込まないもの 3件/u);
+    expect(words).toMatch(/注記（※など）は取り込みませんでした（1件）\s+9行目「期限は見込みです。」/u);
+    expect(words).toMatch(/「予算額」など、方針や目標の文ではない欄は取り込みませんでした（1件）\s+5行目/u);
+    expect(words).toMatch(/取り消し線の文字（1件）\s+7行目の取り消し線の文字「名刺を配る。」/u);
   });
 
   it("shows every difference from what is stored, what goes first", async () => {

@@ -41,6 +41,8 @@ export interface NotTaken {
   /** Where the first of them stands, and what it says: `3ページ「令和8年4月発行」`. */
   readonly where: string;
   readonly message: string;
+  /** The same without the places; null for a remark about texts that are taken. */
+  readonly left: string | null;
   readonly lines: readonly number[];
 }
 
@@ -81,9 +83,10 @@ export function planImport(document: ReadDocument, given: Profile): PlannedImpor
   const checks = [...found, ...extra];
   const doubts = checks.filter(({ kind }) => isDoubt(kind) && profile.確認?.includes(kind) !== true);
   const printed = textsByLine(nodes);
-  const notTaken = plan.warnings.map(({ line, message }) => {
+  const notTaken = plan.warnings.map(({ line, message, left = null }) => {
     const text = printed.get(line);
-    return { where: `${placeWords(line)}${text === undefined ? "" : `「${text}」`}`, message, lines: [line] };
+    const where = `${placeWords(line)}${text === undefined ? "" : `「${text}」`}`;
+    return { where, message, left, lines: [line] };
   });
   if (doubts.length === 0) return { profile, plan, question: null, checks, notTaken };
   return { profile, plan: null, question: confirmation(doubts, printed), checks, notTaken };

@@ -1,4 +1,4 @@
-import { parse, stringify } from "yaml";
+import { parse, stringify, YAMLParseError } from "yaml";
 import { z } from "zod";
 import { ImportError } from "../document.js";
 import { isPattern, isSafe, MOST_PATTERNS, type Profile, SLOW, WORDS } from "./profile.js";
@@ -14,7 +14,7 @@ const ruleText = z
   .regex(new RegExp(`^(?:${WORDS.join("|")})(?: \\S{1,2})?$`, "u"), "役割の言葉ではありません");
 
 /** What a file may say; `Profile` tells what each key means. */
-const profileSchema: z.ZodType<Profile> = z.strictObject({
+const profileShape = {
   様式: z.string().max(100).optional(),
   部: some.optional(),
   政策: some.optional(),
@@ -29,7 +29,9 @@ const profileSchema: z.ZodType<Profile> = z.strictObject({
   行をつなぐ: z.boolean().optional(),
   なし: z.array(z.enum(WORDS)).max(20).optional(),
   確認: some.optional(),
-});
+};
+const profileSchema: z.ZodType<Profile> = z.strictObject(profileShape);
+const KEYS = Object.keys(profileShape);
 
 /**
  * @param text YAML
@@ -39,8 +41,8 @@ export function parseProfile(text: string, name: string): Profile {
   let value: unknown;
   try {
     value = parse(text, { maxAliasCount: 0, schema: "core" });
-  } catch {
-    throw new ImportError(`様式のファイル ${name} を YAML として読めません。`);
+  } catch (error) {
+    throw new ImportError(`様式のファイル ${name} を YAML として読めません${whatIsWrong(error)}。`);
   }
   const result = profileSchema.safeParse(value ?? {});
   if (result.success) return withFewPatterns(result.data, name);
@@ -50,9 +52,26 @@ export function parseProfile(text: string, name: string): Profile {
       `様式のファイル ${name} の「${String(issue?.path[0] ?? "全体")}」に、${SLOW}（/…/ の中の繰り返しは2つまで。かっこの繰り返しと先読みは使えません）。`,
     );
   }
+  if (issue?.code === "unrecognized_keys" && issue.path.length === 0) {
+    throw new ImportError(
+      `様式のファイル ${name} の「${issue.keys.join("」「")}」という項目はありません（使える項目: ${KEYS.join("・")}）。`,
+    );
+  }
+  const place = issue?.path.join("→") || "全体";
   throw new ImportError(
-    `様式のファイル ${name} の「${issue?.path.join("→") || "全体"}」が正しくありません（使える役割: ${WORDS.join("・")}）。`,
+    `様式のファイル ${name} の「${place}」が正しくありません（使える役割: ${WORDS.join("・")}）。`,
   );
+}
+
+/** Where a file is no YAML, as far as the library says: whoever takes the `#` from two answers has a key twice. */
+function whatIsWrong(error: unknown): string {
+  if (!(error instanceof YAMLParseError)) return "";
+  const line = error.linePos?.[0].line;
+  const what =
+    error.code === "DUPLICATE_KEY"
+      ? "同じ項目が2回あります。1つにまとめてください"
+      : "書き方を確かめてください";
+  return `（${line === undefined ? "" : `${line}行目: `}${what}）`;
 }
 
 function withFewPatterns(profile: Profile, name: string): Profile {

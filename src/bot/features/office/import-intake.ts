@@ -5,6 +5,7 @@ import { openSource } from "../../../import/decode.js";
 import { ImportError, type ParsedPlan } from "../../../import/document.js";
 import type { ReadDocument } from "../../../import/elements.js";
 import { readPlanSource } from "../../../import/plan-source.js";
+import { placeWords } from "../../../import/printed-text.js";
 import { type PlannedImport, planImport, STOP, statedPlace } from "../../../import/profile/plan-import.js";
 import { lasting, mergeProfiles, type Profile } from "../../../import/profile/profile.js";
 import { formatProfile, parseProfile } from "../../../import/profile/profile-file.js";
@@ -246,5 +247,10 @@ const ofForm = (plan: ParsedPlan): PlannedImport => ({
   plan,
   question: null,
   checks: [],
-  notTaken: [],
+  notTaken: plan.warnings.map(({ line, message, left = null }) => ({
+    where: placeWords(line),
+    message,
+    left,
+    lines: [line],
+  })),
 });
