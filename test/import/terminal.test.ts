@@ -8,7 +8,7 @@ import { HAS_TERMINAL, Terminal } from "../kit/terminal.js";
 const N1 = join(import.meta.dirname, "../../../shared/cases/documents/N1-gyomu-mokuhyo-isomi.html");
 const why = HAS_TERMINAL ? "" : " (skipped: no program lends a terminal here)";
 
-/** Two things that are not certain: a number that is missing, and a sentence between two items. */
+/** Two things that are not certain: a number that is missing, and a sentence that stands by itself between two items. */
 const DOUBTFUL = `令和8年度 若葉市 各部の重点目標
 
 総務部
@@ -19,7 +19,9 @@ const DOUBTFUL = `令和8年度 若葉市 各部の重点目標
 税務部
 重点目標
 ・収納率の向上
+
 滞納は年々減っています。
+
 ・口座振替の推進
 `;
 

@@ -130,7 +130,7 @@ describe("文書を取り込む", () => {
     const { db, visit, upload } = await page();
     const doubtful = WARD.replace(
       "- 避難支援の仕組みの強化\n",
-      "- 避難支援の仕組みの強化\nどこにも属さない一行\n",
+      "- 避難支援の仕組みの強化\n\nどこにも属さない一行\n\n",
     ).replace("- 福祉避難所の協定先の拡大\n", "- 1,200基\n");
     const place = placeOf(await upload("方針.md", doubtful));
     const asked = (await visit.get(place)).html;

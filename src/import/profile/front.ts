@@ -10,7 +10,7 @@ import {
   updatedOn,
   yearField,
 } from "../titles.js";
-import type { Node, TableUnit } from "./units.js";
+import type { Node, TableUnit, Unit } from "./units.js";
 
 /** What the document says about itself as a whole. */
 export interface Front {
@@ -119,10 +119,25 @@ function pickTitle(found: readonly Candidate[]): Candidate | null {
   );
 }
 
+/** Headings right above departments, of which there are several: what the departments stand under, and no title. */
+function idsOverDepartments(nodes: readonly Node[]): ReadonlySet<number> {
+  const over = nodes.flatMap((node, at) => {
+    const next = nodes[at + 1];
+    if (node.kind !== "unit" || next?.kind !== "unit" || node.unit.name !== null) return [];
+    const [level, below] = [node.unit.level ?? 9, next.unit.level ?? 0];
+    return next.unit.name !== null && level < below ? [node.unit] : [];
+  });
+  const without = ({ text }: Unit): string => foldPrinted(text).replace(/\d+|\([^()]*\)/gu, "");
+  const alike = (one: Unit): boolean =>
+    over.some((other) => other.level === one.level && without(other) !== without(one));
+  return new Set(over.filter(alike).map(({ id }) => id));
+}
+
 /** Reads title, municipality, year, publisher and date; nothing of it is taken from body text. */
 export function frontOf(nodes: readonly Node[], pageTitle: string | null): Front {
   const found = candidates(nodes);
-  const picked = pickTitle(found);
+  const over = idsOverDepartments(nodes);
+  const picked = pickTitle(found.filter(({ id }) => !over.has(id)));
   const ids = new Set<number>();
   if (picked !== null) ids.add(picked.id);
   let municipality: string | null = null;
