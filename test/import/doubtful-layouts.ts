@@ -1,4 +1,4 @@
-import { text } from "./office-files.js";
+import { text, word, workbook } from "./office-files.js";
 import { FORMATS, type Outline } from "./outlines.js";
 import type { Layout } from "./plausible-layouts.js";
 
@@ -173,6 +173,44 @@ export const DOUBTFUL_LAYOUTS: readonly Layout[] = [
       教育部: {
         "令和8年度 学べるまちづくり計画": [[], ["体育館に空調を付ける ‖ ↑令和8年度 学べるまちづくり計画"]],
       },
+    },
+  },
+  {
+    name: "titles-of-heads.docx",
+    layout: "a table of 職名 alone beside the goals: 防災部長 speaks for 防災部",
+    bytes: () =>
+      word([
+        "令和8年度 かえで市 部長の仕事目標",
+        [
+          ["職名", "氏名", "部長の目標"],
+          ["防災部長", "山本 茂", "訓練を全地区で行う"],
+          ["", "", "備蓄を入れ替える"],
+          ["教育長", "田中 花子", "体育館に空調を付ける"],
+        ],
+      ]),
+    answers: [],
+    plan: {
+      防災部: { "": [[], ["訓練を全地区で行う", "備蓄を入れ替える"]] },
+      教育長: { "": [[], ["体育館に空調を付ける"]] },
+    },
+  },
+  {
+    name: "titles-beside-departments.xlsx",
+    layout: "役職 between the department and the goals of its head",
+    bytes: () =>
+      workbook({
+        目標: [
+          ["令和8年度 かえで市 部長の仕事目標", null, null, null],
+          ["部局名", "役職", "部長の目標", "達成指標"],
+          ["防災部", "部長", "訓練を全地区で行う", "20回"],
+          ["防災部", "次長", "備蓄を入れ替える", "5,000食"],
+          ["教育部", "部長", "体育館に空調を付ける", "6校"],
+        ],
+      }),
+    answers: [],
+    plan: {
+      防災部: { "": [[], ["訓練を全地区で行う ‖ 達成指標:20回", "備蓄を入れ替える ‖ 達成指標:5,000食"]] },
+      教育部: { "": [[], ["体育館に空調を付ける ‖ 達成指標:6校"]] },
     },
   },
 ];

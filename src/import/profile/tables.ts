@@ -1,5 +1,5 @@
 import { readPrinted } from "../../domain/indicator.js";
-import { type DepartmentName, departmentName, plainName } from "../department-names.js";
+import { type DepartmentName, departmentName, headedBy, plainName } from "../department-names.js";
 import type { ParsedLevel } from "../document.js";
 import { unbracket } from "../label-roles.js";
 import { isHeadingMark, isNoteMark, NOTE } from "../marks.js";
@@ -239,7 +239,7 @@ function readNames(run: Reading, row: Row, before: boolean): boolean {
     const [first] = cell.units;
     const line = first?.line ?? 0;
     run.enter(name, line, name.number);
-    run.named(line, cell.units.length === 1 && first?.name != null);
+    run.named(line, cell.units.length === 1 && (first?.name != null || headedBy(cell.text) !== null));
     run.ledger.claim(linesOf([cell]));
   }
   if (lost) return true;
@@ -427,7 +427,7 @@ function nameOfCell(cell: UnitCell): DepartmentName | null {
   const name = departmentName(text);
   if (name !== null) return name;
   if (text.length > 30 || /[。、]/u.test(text) || /^[0-9０-９.．%％]+$/u.test(text)) return null;
-  return plainName(text);
+  return plainName(headedBy(text) ?? text);
 }
 
 /** Takes every text of a cell. */
