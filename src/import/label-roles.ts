@@ -181,8 +181,10 @@ const ACTION =
   /(?:[うくすつぬむるぐぶ]|推進|策定|見直し|作成|普及|啓発|実施|整備|強化|充実|向上|改[定訂善]|導入|活用|確立|構築|設定|公表)$/u;
 
 /** 次年度の方向, 翌年度以降の対応: what comes of a goal when its year is over; 次年度の方針 may be the plan itself. */
-const AFTERWARDS =
-  /^(?:次|来|翌)(?:年度|期)(?:以降|へ|に向けて?)?の?(?:取組|対応|事業)?の?(?:方向性?|対応|課題|展開|見通し|予定)$/u;
+const AFTERWARDS = wholly([
+  "(?:次|来|翌)(?:年度|期)(?:以降|へ|に向けて?)?の?(?:取組|対応|事業)?の?(?:方向性?|対応|課題|展開|見通し|予定)",
+  "(?:次|来|翌)年度に向けて",
+]);
 
 const isDetail = (core: string): boolean =>
   DETAIL.test(core) || (BEGINS_DETAIL.test(core) && !ACTION.test(core));

@@ -37,6 +37,19 @@ const withoutPart = (title: string): string =>
     /^[0-9~～〜\-/・]+$/u.test(inside) || departmentName(inside) !== null ? "" : part,
   );
 
+/** What stands behind the last department and is none: 【用語解説】, ■参考資料. */
+const APPENDIX = /用語|解説|参考|資料|索引|付録|巻末|おわりに|奥付|凡例|問い?合わ?せ/u;
+
+/** Printed like the headings of departments, but no name: what stands below is nobody's. */
+const isDepartmentLike = (rules: Rules, unit: Unit): boolean =>
+  unit.level === null &&
+  unit.name === null &&
+  /^(?:枠(?![「『])|印[■□◆◇▼★●◎])/u.test(unit.form) &&
+  !/[。、，]$/u.test(unit.text) &&
+  unit.text.length <= 20 &&
+  rules.item(unit) === null &&
+  rules.departments.some(({ source }) => source === `${unit.form}+名前`);
+
 /** Reads the elements of a document one after the other, each with the role that the profile gives it. */
 class Interpreter extends Reading {
   /** How often a text stands before a page number. */
@@ -374,6 +387,12 @@ class Interpreter extends Reading {
     this.page = false;
     if (item !== null && last !== null && unit.mark === null && this.below(unit, next, item, last, page))
       return;
+    if (isDepartmentLike(this.rules, unit)) {
+      this.closeAll();
+      this.leave([unit.line], "outside");
+      if (next?.mark != null && !APPENDIX.test(unit.text)) this.problem("between", [unit.line]);
+      return;
+    }
     const role = this.rules.item(unit) ?? label?.rule.role ?? null;
     if (role === null) {
       this.unlabelled(unit);
@@ -390,8 +409,11 @@ class Interpreter extends Reading {
       this.leave(
         [unit.line],
         role === "overall" ? "outside" : label?.rule.label === "" ? "unlabelled" : "detail",
-        label?.rule.label,
+        isStatement(label?.rule.role ?? null) ? "" : label?.rule.label,
       );
+      // What stands in the list of a line that is not taken is not taken either.
+      const lists = unit.mark !== null && next?.mark != null && next.mark.rank > unit.mark.rank;
+      if (lists && this.rules.item(unit) === "ignore") this.label = unknownLabel(unit);
       return;
     }
     if (subheading(this, unit, next, role)) return;

@@ -63,6 +63,15 @@ export function readTable(run: Reading, printed: TableUnit): void {
     body(run, table, 0);
     return;
   }
+  const label = labelOver(run, table);
+  if (label !== null && isNumberedList(table)) {
+    run.columns = [
+      { role: "number", heading: "" },
+      { role: label.rule.role, heading: label.text },
+    ];
+    body(run, table, 0);
+    return;
+  }
   // The table of the page before goes on; words and what they mean, on a sheet of their own or under heading cells, do not.
   if (
     run.continues === sheetOf(table) &&
@@ -80,6 +89,31 @@ export function readTable(run: Reading, printed: TableUnit): void {
   for (const row of table.rows) run.leave(linesOf(row), "table");
   if (run.department !== null) run.problem("unknownTable", [table.line]);
 }
+
+/** 重点目標 right above a table, or as its title: what its rows are. */
+function labelOver(
+  run: Reading,
+  table: TableUnit,
+): { readonly rule: LabelRule; readonly text: string } | null {
+  const titled = table.caption === null ? null : run.rules.label(table.caption);
+  if (titled !== null && isStatement(titled.role)) return { rule: titled, text: table.caption ?? "" };
+  const { label } = run;
+  return label !== null && !label.used && label.rule.label !== "" && isStatement(label.rule.role)
+    ? label
+    : null;
+}
+
+/** Rows of a number and a text, and nothing that names the columns. */
+const isNumberedList = (table: TableUnit): boolean =>
+  table.rows.every((row, at) => {
+    const [number, text, ...others] = filled(row);
+    return text !== undefined && others.length === 0 && readCount(number?.text ?? "") === at + 1;
+  });
+
+const readCount = (text: string): number =>
+  /^[(（]?[0-9０-９]{1,3}[)）.．]?$|^[①-⑳]$/u.test(text)
+    ? Number(text.normalize("NFKC").replace(/\D/gu, ""))
+    : -1;
 
 /** The sheet that a table stands on, null in files without sheets. */
 export const sheetOf = (table: TableUnit): string | null =>
