@@ -41,7 +41,7 @@ export function unbracket(text: string): string {
 
 const YEAR =
   /^(?:(?:令和|平成|R|H)(?:元|\d{1,2})年?度?|(?:19|20)\d\d年度?|(?:本|今|当|次|来)年度)(?:の|における|からの|以降の|に向けた)?/iu;
-const OWNER = /^(?:部局?|局|課|室|部門|組織|所属|各部|係|[部局課室]長)(?:等)?(?:全体)?(?:の|として)/u;
+const OWNER = /^(?:部局?|局|課|室|部門|組織|所属|各部|係)長?(?:等)?(?:全体)?(?:の|として)/u;
 const TAIL =
   /(?:について|一覧|等|など|の内容|の概要|の設定|シート|欄|は(?:次|以下|下記)の(?:とおり|通り)(?:です|とする|とします)?。?)$/u;
 
@@ -159,7 +159,7 @@ const DETAIL = wholly([
   "期待(?:される)?(?:効果|成果)",
   "年度末の?状態",
   "(?:部局?|局|課|室|所)長名?",
-  "職名",
+  "役?職名?",
   "氏名",
   "部局?長(?:から)?のメッセージ",
   "メッセージ",
@@ -181,8 +181,10 @@ const ACTION =
   /(?:[うくすつぬむるぐぶ]|推進|策定|見直し|作成|普及|啓発|実施|整備|強化|充実|向上|改[定訂善]|導入|活用|確立|構築|設定|公表)$/u;
 
 /** 次年度の方向, 翌年度以降の対応: what comes of a goal when its year is over; 次年度の方針 may be the plan itself. */
-const AFTERWARDS =
-  /^(?:次|来|翌)(?:年度|期)(?:以降|へ|に向けて?)?の?(?:取組|対応|事業)?の?(?:方向性?|対応|課題|展開|見通し|予定)$/u;
+const AFTERWARDS = wholly([
+  "(?:次|来|翌)(?:年度|期)(?:以降|へ|に向けて?)?の?(?:取組|対応|事業)?の?(?:方向性?|対応|課題|展開|見通し|予定)",
+  "(?:次|来|翌)年度に向けて",
+]);
 
 /** `指標　参加者数 500人`: the label with its text behind it. */
 const HAS_TEXT = /[\s\u3000][^\s\u3000(（]/u;
@@ -317,7 +319,9 @@ function readColumn(text: string): Label | null {
   if (NUMBER.test(core)) return { role: "number", rank: 1, text: rest };
   // Of 第1四半期 the mark is the number.
   if (PERIOD.test(core) || PERIOD.test(labelCore(text))) return { role: "detail", rank: 1, text: rest };
-  const label = labelRole(rest);
+  // 部長の目標 names a plan above the departments; over a column it says what stands there.
+  const named = labelRole(rest);
+  const label = named?.role === "plan" ? labelRole(core) : named;
   if (DEPARTMENT_COLUMN.test(core)) {
     return {
       role: "department",

@@ -2,24 +2,7 @@ import type { ImportWarning } from "./document.js";
 import { consecutive, lineList } from "./printed-text.js";
 
 /** Why a line was left out; each reason has one sentence. */
-export type LeftOut =
-  | "detail"
-  | "note"
-  | "unlabelled"
-  | "orphan"
-  | "outside"
-  | "table"
-  | "child"
-  | "loose"
-  | "emptyMark"
-  | "torn"
-  | "shifted"
-  | "columns"
-  | "otherYear"
-  | "form"
-  | "noise";
-
-const SENTENCES: Readonly<Record<LeftOut, string>> = {
+const SENTENCES = {
   detail: "方針や目標の文ではない欄は取り込みませんでした",
   note: "注記（※など）は取り込みませんでした",
   unlabelled:
@@ -41,7 +24,9 @@ const SENTENCES: Readonly<Record<LeftOut, string>> = {
   form: "様式の記入の案内と思われるため取り込みませんでした",
   noise:
     "文字化けか読み取りの誤りと思われる記号が並んでいるため取り込みませんでした。元の文書と見比べて直してください",
-};
+} as const;
+
+export type LeftOut = keyof typeof SENTENCES;
 
 /** Columns and labels that are named where they are left out. */
 const MAX_NAMED = 8;

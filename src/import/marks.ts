@@ -1,3 +1,4 @@
+import { pairMap } from "../domain/fold.js";
 import { memoised, trimBlanks } from "./printed-text.js";
 import { either, inRow } from "./word-patterns.js";
 
@@ -20,24 +21,21 @@ export interface Marked {
   readonly rest: string;
 }
 
-const SYMBOL_RANK: Readonly<Record<string, number>> = {};
-const ranks = SYMBOL_RANK as Record<string, number>;
-for (const char of "■□◆◇▼▽▶►▷▲★☆❖♦◼◻🔶") ranks[char] = 0;
-for (const char of "◎●◉⚫⦿") ranks[char] = 2;
-for (const char of "○◯〇△⚪") ranks[char] = 7;
-for (const char of "・･•·▪▫◦‣➢➤✓✔☐☑❏⇒→") ranks[char] = 9;
-ranks["※"] = 12;
-
-const CIRCLES = new Map<string, string>([
-  ["◯", "○"],
-  ["〇", "○"],
-  ["･", "・"],
-  ["•", "・"],
-  ["·", "・"],
-]);
+const SYMBOLS = new Map(
+  (
+    [
+      [0, "■□◆◇▼▽▶►▷▲★☆❖♦◼◻🔶"],
+      [2, "◎●◉⚫⦿"],
+      [7, "○◯〇△⚪"],
+      [9, "・･•·▪▫◦‣➢➤✓✔☐☑❏⇒→"],
+      [12, "※"],
+    ] as const
+  ).flatMap(([rank, chars]) => [...chars].map((char) => [char, rank] as const)),
+);
+/** Signs that are printed in several forms. */
+const SAME = pairMap("◯○〇○･・•・·・");
 const KANA = "アイウエオカキクケコサシスセソタチツテト";
 const KANJI = "一二三四五六七八九十";
-const SYMBOLS = /^([■□◆◇▼▽▶►▷▲★☆❖♦◼◻◎●◉⚫⦿○◯〇△⚪・･•·▪▫◦‣➢➤✓✔☐☑❏⇒→※]|🔶)/u;
 /** `○○市` and `〇〇部` are placeholders for a name, not two item signs. */
 const PLACEHOLDER = /^([○◯〇△□])\1+(?=[都道府県市区町村部局課室係事計年月の地])/u;
 const PLACEHOLDER_END = /^[都道府県市区町村部局課室係事計年月の地]/u;
@@ -152,16 +150,15 @@ function readSign(line: string): Marked {
   const framed = readFrame(line);
   if (framed !== null) return framed;
   if (PLACEHOLDER.test(line)) return { mark: null, rest: line };
-  const symbol = SYMBOLS.exec(line);
-  if (symbol) {
-    const char = symbol[1] ?? "";
+  const char = String.fromCodePoint(line.codePointAt(0) ?? 0x20);
+  const rank = SYMBOLS.get(char);
+  if (rank !== undefined) {
     const end = signRun(line, char);
     const doubled = line.indexOf(char, char.length) >= 0 && line.indexOf(char, char.length) < end;
     let rest = trimBlanks(line.slice(end));
     // `◆総務部◆`: the sign frames a heading.
-    if ((SYMBOL_RANK[char] ?? 9) <= 2 && rest.endsWith(char)) rest = trimBlanks(rest.slice(0, -char.length));
-    const kind = CIRCLES.get(char) ?? char;
-    return { mark: { kind, rank: SYMBOL_RANK[char] ?? 9, number: null, doubled }, rest };
+    if (rank <= 2 && rest.endsWith(char)) rest = trimBlanks(rest.slice(0, -char.length));
+    return { mark: { kind: SAME.get(char) ?? char, rank, number: null, doubled }, rest };
   }
   return readCounted(line) ?? { mark: null, rest: line };
 }

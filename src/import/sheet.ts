@@ -8,8 +8,7 @@ import { ImportError, type ParsedPlan } from "./document.js";
 import type { Cell, ReadDocument, TableElement } from "./elements.js";
 import { statedPlace } from "./profile/plan-import.js";
 import { EXAMPLE_SHEET, HOW_TO_SHEET, LEFT_SHEET } from "./sheet/columns.js";
-import { PlanCollector, type PlanFacts } from "./sheet/gather.js";
-import { readSheetTable, type SheetReading } from "./sheet/rows.js";
+import { FormReader } from "./sheet/rows.js";
 import { findTable, type Grid, readCsv, readWorkbook, type Table } from "./sheet/workbook.js";
 
 const ASIDE = [EXAMPLE_SHEET, HOW_TO_SHEET, LEFT_SHEET];
@@ -26,23 +25,17 @@ export async function parseSheet(source: XlsxSource | CsvSource): Promise<Parsed
   const tables = read.map(findTable).filter((table) => table !== null);
   if (tables.length === 0) throw new ImportError(`${name}: ${noTable(read)}`);
 
-  const collector = new PlanCollector();
-  const reading: SheetReading = {
-    collector,
-    problems: [],
-    municipalities: new Set(),
-    fiscalYears: new Set(),
-  };
-  for (const table of tables) readSheetTable(table, reading);
-  warnOfOtherSheets(read, tables, collector);
-  const facts = agree(reading);
-  if (reading.problems.length > 0) throw new ImportError(`${name}: ${listProblems(reading.problems)}`);
-  if (collector.isEmpty) throw new ImportError(`${name}: ${nothingFilledIn(tables)}`);
-  return collector.finish(facts);
+  const reader = new FormReader();
+  for (const table of tables) reader.readTable(table);
+  warnOfOtherSheets(read, tables, reader);
+  const facts = agree(reader);
+  if (reader.problems.length > 0) throw new ImportError(`${name}: ${listProblems(reader.problems)}`);
+  if (reader.isEmpty) throw new ImportError(`${name}: ${nothingFilledIn(tables)}`);
+  return reader.finish(facts);
 }
 
 /** Municipality and year from their columns; two different ones are a problem. */
-function agree({ municipalities, fiscalYears, problems }: SheetReading): PlanFacts {
+function agree({ municipalities, fiscalYears, problems }: FormReader): Parameters<FormReader["finish"]>[0] {
   if (municipalities.size > 1) {
     const names = [...municipalities].map((name) => `「${name}」`).join("と");
     problems.push(`「自治体」に${names}があります。1つの自治体だけにしてください。`);
@@ -59,10 +52,10 @@ function agree({ municipalities, fiscalYears, problems }: SheetReading): PlanFac
   };
 }
 
-function warnOfOtherSheets(grids: readonly Grid[], tables: readonly Table[], collector: PlanCollector): void {
+function warnOfOtherSheets(grids: readonly Grid[], tables: readonly Table[], reader: FormReader): void {
   for (const grid of grids) {
     if (tables.some((table) => table.grid === grid) || isBlank(grid)) continue;
-    collector.warn(
+    reader.warn(
       1,
       `シート「${grid.sheet ?? ""}」は見出しの行(部、種別、本文など)がないため読みませんでした。`,
     );

@@ -244,7 +244,9 @@ function departmentColumns(nodes: readonly Node[]): readonly (string | number)[]
         .slice(heading.body)
         .flatMap((row) => (isBlank(row[index]) || filled(row).length === 1 ? [] : [row[index]]))
         .filter((cell) => !isTotal(cell?.text ?? ""));
-      const names = cells.filter((cell) => cell?.units.length === 1 && cell.units[0]?.name != null).length;
+      const names = cells.filter(
+        (cell) => cell?.units.length === 1 && (cell.units[0]?.name != null || headedBy(cell.text) !== null),
+      ).length;
       const key = text === "" ? index + 1 : text;
       const one = found.get(key) ?? { cells: 0, names: 0, known: knownRole(text)?.word === "部" };
       one.cells += cells.length;

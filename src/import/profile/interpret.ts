@@ -17,7 +17,7 @@ import { isDetail, lastGoal, readBelowDetail, readDetail, readLevelDetail } from
 import type { Front } from "./front.js";
 import { goesOn, isOpenEnded } from "./joining.js";
 import { fits, isBesideLabel, subheading } from "./nesting.js";
-import { isNextLabel, isStatement, unknownLabel } from "./open-label.js";
+import { isNextLabel, isOverList, isStatement, unknownLabel } from "./open-label.js";
 import { readOutside } from "./outside.js";
 import type { Profile } from "./profile.js";
 import { type Interpreted, Reading } from "./reading.js";
@@ -36,6 +36,19 @@ const withoutPart = (title: string): string =>
   foldPrinted(title).replace(/\(([^()]+)\)$/u, (part, inside: string) =>
     /^[0-9~～〜\-/・]+$/u.test(inside) || departmentName(inside) !== null ? "" : part,
   );
+
+/** What stands behind the last department and is none: 【用語解説】, ■参考資料. */
+const APPENDIX = /用語|解説|参考|資料|索引|付録|巻末|おわりに|奥付|凡例|問い?合わ?せ/u;
+
+/** Printed like the headings of departments, but no name: what stands below is nobody's. */
+const isDepartmentLike = (rules: Rules, unit: Unit): boolean =>
+  unit.level === null &&
+  unit.name === null &&
+  /^(?:枠(?![「『])|印[■□◆◇▼★●◎])/u.test(unit.form) &&
+  !/[。、，]$/u.test(unit.text) &&
+  unit.text.length <= 20 &&
+  rules.item(unit) === null &&
+  rules.departments.some(({ source }) => source === `${unit.form}+名前`);
 
 /** Reads the elements of a document one after the other, each with the role that the profile gives it. */
 class Interpreter extends Reading {
@@ -372,7 +385,14 @@ class Interpreter extends Reading {
     const { item, last, label } = this;
     const page = this.page || (last !== null && last.place.page !== unit.place.page);
     this.page = false;
-    if (item !== null && last !== null && unit.mark === null && this.below(unit, item, last, page)) return;
+    if (item !== null && last !== null && unit.mark === null && this.below(unit, next, item, last, page))
+      return;
+    if (isDepartmentLike(this.rules, unit)) {
+      this.closeAll();
+      this.leave([unit.line], "outside");
+      if (next?.mark != null && !APPENDIX.test(unit.text)) this.problem("between", [unit.line]);
+      return;
+    }
     const role = this.rules.item(unit) ?? label?.rule.role ?? null;
     if (role === null) {
       this.unlabelled(unit);
@@ -394,8 +414,11 @@ class Interpreter extends Reading {
       this.leave(
         [unit.line],
         role === "overall" ? "outside" : label?.rule.label === "" ? "unlabelled" : "detail",
-        label?.rule.label,
+        isStatement(label?.rule.role ?? null) ? "" : label?.rule.label,
       );
+      // What stands in the list of a line that is not taken is not taken either.
+      const lists = unit.mark !== null && next?.mark != null && next.mark.rank > unit.mark.rank;
+      if (lists && this.rules.item(unit) === "ignore") this.label = unknownLabel(unit);
       return;
     }
     if (subheading(this, unit, next, role)) return;
@@ -415,7 +438,7 @@ class Interpreter extends Reading {
   }
 
   /** A line without a mark below an item: one more of its text, or one that explains it; false where it begins anew. */
-  private below(unit: Unit, item: Item, last: Unit, page: boolean): boolean {
+  private below(unit: Unit, next: Unit | null, item: Item, last: Unit, page: boolean): boolean {
     const { joins } = this.rules;
     const more = this.explained && !unit.gap && (item.marked || unit.indent > last.indent);
     const ends = this.sentences.get(unit.id) === true;
@@ -423,6 +446,7 @@ class Interpreter extends Reading {
     // Set deeper than a sentence without a mark, a line is no other of them.
     const deeper = said === false && !item.marked && !unit.gap && unit.indent > this.indent + 1;
     const goes = deeper ? null : said;
+    if (goes === null && this.fields.has(unit.form) && isOverList(unit, next)) return false;
     // A list may stand without marks, each of its texts on a line of its own.
     const apart = !item.marked && unit.indent <= last.indent && !this.explained;
     if (goes === null && joins === null) this.problem(apart ? "apart" : "below", [unit.line]);

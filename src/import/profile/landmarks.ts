@@ -111,6 +111,9 @@ export function landmarksOf(nodes: readonly Node[], rules: Rules, front: Front):
   const others = nodes.some((node) => node.kind === "table" && namesMain(node.table));
   for (const [at, node] of nodes.entries()) {
     if (node.kind === "table") {
+      const { caption } = node.table;
+      if (caption !== null && isMainWord(caption) && !namesMain(node.table))
+        note(caption, false, "表題", node.table.rows[0]?.at(-1)?.text ?? "", node.table.line);
       if (!past && (indexOf(node.table) === null || rules.hasDepartmentColumn))
         tableLandmarks(uprightTable(node.table), others, note, () => {
           department += 1;

@@ -16,8 +16,9 @@ type MaybeCell = UnitCell | null | undefined;
 export const isFilled = (cell: MaybeCell): cell is UnitCell => cell != null && /\S/u.test(cell.text);
 export const isBlank = (cell: MaybeCell): boolean => !isFilled(cell);
 export const filled = (row: Row): readonly UnitCell[] => row.filter(isFilled);
-/** What a row of sums is headed by. */
-export const isTotal = (text: string): boolean => /^(?:合計|総計|小計|計|平均)$/u.test(foldPrinted(text));
+/** What a row of sums, or of remarks below a table, is headed by. */
+export const isTotal = (text: string): boolean =>
+  /^(?:合計|総計|小計|計|平均|備考|注記?|※.*|(?:作成|発行|担当)[:：].*)$/u.test(foldPrinted(text));
 /** The lines of all filled cells. */
 export const linesOf = (row: Row): readonly number[] =>
   filled(row).flatMap((cell) => cell.units.map((unit) => unit.line));

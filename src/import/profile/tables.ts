@@ -1,5 +1,5 @@
 import { readPrinted } from "../../domain/indicator.js";
-import { type DepartmentName, departmentName, plainName } from "../department-names.js";
+import { type DepartmentName, departmentName, headedBy, plainName } from "../department-names.js";
 import type { ParsedLevel } from "../document.js";
 import { unbracket } from "../label-roles.js";
 import { isHeadingMark, isNoteMark, NOTE } from "../marks.js";
@@ -63,6 +63,15 @@ export function readTable(run: Reading, printed: TableUnit): void {
     body(run, table, 0);
     return;
   }
+  const label = labelOver(run, table);
+  if (label !== null && isNumberedList(table)) {
+    run.columns = [
+      { role: "number", heading: "" },
+      { role: label.rule.role, heading: label.text },
+    ];
+    body(run, table, 0);
+    return;
+  }
   // The table of the page before goes on; words and what they mean, on a sheet of their own or under heading cells, do not.
   if (
     run.continues === sheetOf(table) &&
@@ -80,6 +89,31 @@ export function readTable(run: Reading, printed: TableUnit): void {
   for (const row of table.rows) run.leave(linesOf(row), "table");
   if (run.department !== null) run.problem("unknownTable", [table.line]);
 }
+
+/** 重点目標 right above a table, or as its title: what its rows are. */
+function labelOver(
+  run: Reading,
+  table: TableUnit,
+): { readonly rule: LabelRule; readonly text: string } | null {
+  const titled = table.caption === null ? null : run.rules.label(table.caption);
+  if (titled !== null && isStatement(titled.role)) return { rule: titled, text: table.caption ?? "" };
+  const { label } = run;
+  return label !== null && !label.used && label.rule.label !== "" && isStatement(label.rule.role)
+    ? label
+    : null;
+}
+
+/** Rows of a number and a text, and nothing that names the columns. */
+const isNumberedList = (table: TableUnit): boolean =>
+  table.rows.every((row, at) => {
+    const [number, text, ...others] = filled(row);
+    return text !== undefined && others.length === 0 && readCount(number?.text ?? "") === at + 1;
+  });
+
+const readCount = (text: string): number =>
+  /^[(（]?[0-9０-９]{1,3}[)）.．]?$|^[①-⑳]$/u.test(text)
+    ? Number(text.normalize("NFKC").replace(/\D/gu, ""))
+    : -1;
 
 /** The sheet that a table stands on, null in files without sheets. */
 export const sheetOf = (table: TableUnit): string | null =>
@@ -239,7 +273,7 @@ function readNames(run: Reading, row: Row, before: boolean): boolean {
     const [first] = cell.units;
     const line = first?.line ?? 0;
     run.enter(name, line, name.number);
-    run.named(line, cell.units.length === 1 && first?.name != null);
+    run.named(line, cell.units.length === 1 && (first?.name != null || headedBy(cell.text) !== null));
     run.ledger.claim(linesOf([cell]));
   }
   if (lost) return true;
@@ -427,7 +461,7 @@ function nameOfCell(cell: UnitCell): DepartmentName | null {
   const name = departmentName(text);
   if (name !== null) return name;
   if (text.length > 30 || /[。、]/u.test(text) || /^[0-9０-９.．%％]+$/u.test(text)) return null;
-  return plainName(text);
+  return plainName(headedBy(text) ?? text);
 }
 
 /** Takes every text of a cell. */

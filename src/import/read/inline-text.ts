@@ -1,5 +1,6 @@
 import type { Place } from "../elements.js";
 import { decodeEntities, stripMarkdown, trimBlanks } from "../printed-text.js";
+import { either } from "../word-patterns.js";
 
 /** What a line or cell of a text file still carries of the page or sheet from which it was copied. */
 
@@ -106,39 +107,22 @@ export function splitItems(line: string): readonly string[] {
  * East Asian wide, full-width and half-width characters, Hangul aside: between two of them a line break of the source
  * is no blank (CSS Text 3, segment break transformation). `○` and `“` are ambiguous there, and not among them.
  */
-const WIDE = new RegExp(
-  [
-    "[\\u2e80-\\u2fdf\\u2ff0-\\u303e\\u3041-\\u3096\\u3099-\\u30ff\\u3105-\\u312f\\u3190-\\u31e3\\u31f0-\\ua4cf]",
-    "[\\uf900-\\ufaff\\ufe30-\\ufe6f\\uff01-\\uffbe\\uffe0-\\uffe8]",
-    "[\\u{1f300}-\\u{1f64f}\\u{1f900}-\\u{1f9ff}\\u{20000}-\\u{3fffd}]",
-  ].join("|"),
-  "u",
-);
+const WIDE = either([
+  "[\\u2e80-\\u2fdf\\u2ff0-\\u303e\\u3041-\\u3096\\u3099-\\u30ff\\u3105-\\u312f\\u3190-\\u31e3\\u31f0-\\ua4cf]",
+  "[\\uf900-\\ufaff\\ufe30-\\ufe6f\\uff01-\\uffbe\\uffe0-\\uffe8]",
+  "[\\u{1f300}-\\u{1f64f}\\u{1f900}-\\u{1f9ff}\\u{20000}-\\u{3fffd}]",
+]);
+const BREAK_IN_WIDE = new RegExp(`(?<=${WIDE})\\n(?=${WIDE})`, "gu");
 
 /**
  * White space of a source as CSS prints it: breaks by the rule above, runs of blanks as one.
  * @param atBlanks true for a page whose writer broke its lines at blanks alone: there each break was one
  */
 export function collapseBlanks(text: string, atBlanks = false): string {
-  const parts = text.replace(/[ \t\r\f]*\n[ \t\r\n\f]*/gu, "\n").split("\n");
-  const out: string[] = [];
-  let before = "";
-  for (const [index, part] of parts.entries()) {
-    if (index > 0 && (atBlanks || !(WIDE.test(before) && WIDE.test(firstChar(part))))) out.push(" ");
-    out.push(part);
-    if (part !== "") before = lastChar(part);
-  }
-  return out
-    .join("")
-    .replace(/[ \t\r\f]+/gu, " ")
+  const broken = text.replace(/[ \t\r\f]*\n[ \t\r\n\f]*/gu, "\n");
+  return (atBlanks ? broken : broken.replace(BREAK_IN_WIDE, ""))
+    .replace(/[ \t\r\n\f]+/gu, " ")
     .replaceAll("\u00a0", " ");
-}
-
-const firstChar = (text: string): string => String.fromCodePoint(text.codePointAt(0) ?? 0x20);
-
-function lastChar(text: string): string {
-  const low = text.charCodeAt(text.length - 1);
-  return low >= 0xdc00 && low <= 0xdfff ? text.slice(-2) : text.slice(-1);
 }
 
 const OFFICE = /<meta[^<>]{0,200}(?:LibreOffice|OpenOffice|Microsoft (?:Word|Excel))/iu;

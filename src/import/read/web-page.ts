@@ -265,7 +265,6 @@ class PageReader {
   private item(node: Element, look: Look, mark: string): void {
     this.run.end(true);
     let open = mark;
-    const deeper = { ...look, depth: look.depth + 1 };
     for (const child of node.childNodes) {
       if (!isElement(child)) {
         if ("value" in child) this.text(child, child.value, look);
@@ -274,27 +273,25 @@ class PageReader {
       const inner = this.enter(child, look);
       if (inner === null) continue;
       const tag = child.tagName;
-      if (tag === "ul" || tag === "ol") {
-        if (this.flushItem(look, open)) open = "";
-        this.list(child, { ...inner, depth: deeper.depth });
-      } else if ((tag === "p" || tag === "div") && !contains(child, "ul") && !contains(child, "ol")) {
+      const isList = tag === "ul" || tag === "ol";
+      const isBlock = tag === "p" || tag === "div";
+      if (isBlock && !contains(child, "ul") && !contains(child, "ol")) {
         // A paragraph inside an item is one of the item's lines.
         this.walk(child.childNodes, inner);
         this.run.end();
-      } else if (tag === "p" || tag === "div") {
-        if (this.flushItem(look, open)) open = "";
-        this.element(child, { ...inner, depth: deeper.depth });
-      } else if (tag === "table") {
-        if (this.flushItem(look, open)) open = "";
-        this.element(child, inner);
+      } else if (isList || isBlock || tag === "table") {
+        if (this.put(look, open)) open = "";
+        const deeper = { ...inner, depth: look.depth + 1 };
+        if (isList) this.list(child, deeper);
+        else this.element(child, isBlock ? deeper : inner);
       } else this.element(child, inner);
     }
-    this.flushItem(look, open);
+    this.put(look, open);
     this.removed.report();
   }
 
-  /** Puts out the lines of a list item; only its first has the item's mark. */
-  private flushItem(look: Look, mark: string): boolean {
+  /** Puts out the lines so far; the first has the mark of the item that they are. @returns whether there were any */
+  private put(look: Look, mark = ""): boolean {
     const lines = this.run.take();
     for (const [index, line] of lines.entries()) {
       const extra = mark !== "" && index === 0 ? { mark } : {};
@@ -304,13 +301,9 @@ class PageReader {
   }
 
   private flush(look: Look): void {
-    const lines = this.run.take();
-    for (const line of lines)
-      this.assembly.line(line.text, line.place, { indent: look.depth * 2, bold: line.bold });
-    if (lines.length > 0) {
-      this.removed.report();
-      this.assembly.blank();
-    }
+    if (!this.put(look)) return;
+    this.removed.report();
+    this.assembly.blank();
   }
 
   /** Text of an element whose blocks and breaks are only line ends. */

@@ -6,40 +6,13 @@ export const HOW_TO_SHEET = "使い方";
 /** Lines of a document that could not be put into the form. */
 export const LEFT_SHEET = "読み取れなかった行";
 
-export type Field =
-  | "municipality"
-  | "fiscalYear"
-  | "department"
-  | "reading"
-  | "aliases"
-  | "section"
-  | "kind"
-  | "number"
-  | "heading"
-  | "text"
-  | DetailField;
-
-/** What a goal has besides its text. */
-export type DetailField = "owner" | "indicator" | "target" | "deadline";
-
-/** The kinds of statement a row can hold. `visionItem` is a bullet below the vision's lead. */
-export type Kind =
-  | "policy"
-  | "organisation"
-  | "goal"
-  | "initiative"
-  | "vision"
-  | "visionItem"
-  | "overall"
-  | "framework";
-
 export interface Columns {
   readonly fields: ReadonlyMap<Field, number>;
   readonly ignored: readonly { readonly column: number; readonly label: string }[];
 }
 
 /** In each list the clearest name first: a sheet with 部 and 所属 means the department by 部. */
-const FIELD_NAMES: Readonly<Record<Field, readonly string[]>> = {
+const FIELD_NAMES = {
   municipality: "自治体 自治体名 市区町村 市区町村名 市町村 市町村名 区市町村 団体 団体名".split(" "),
   fiscalYear: "年度 対象年度 計画年度 会計年度".split(" "),
   department:
@@ -57,9 +30,27 @@ const FIELD_NAMES: Readonly<Record<Field, readonly string[]>> = {
   indicator: "指標 成果指標 評価指標 kpi".split(" "),
   target: "目標値 数値目標".split(" "),
   deadline: "期限 時期 達成時期".split(" "),
-};
+} satisfies Readonly<Record<string, readonly string[]>>;
+
+export type Field = keyof typeof FIELD_NAMES;
+
 /** 区分 stands for the section or for the kind, whichever the sheet does not name otherwise. */
 const EITHER_NAMES = ["区分", "項目"];
+
+/** The labels the template offers for 種別, in the order of its drop-down. */
+export const KIND_LABELS = {
+  policy: "経営方針",
+  goal: "重点目標",
+  initiative: "組織横断の取組",
+  vision: "ビジョン",
+  visionItem: "ビジョンの項目",
+  organisation: "組織運営方針",
+  overall: "区経営方針",
+  framework: "運営の仕組み",
+} as const;
+
+/** The kinds of statement a row can hold. `visionItem` is a bullet below the vision's lead. */
+export type Kind = keyof typeof KIND_LABELS;
 
 const KIND_VALUES: Readonly<Record<Kind, readonly string[]>> = {
   policy: "経営方針 部の経営方針 部経営方針 各部経営方針 運営方針 部の運営方針 基本方針 方針 部の方針".split(
@@ -80,18 +71,6 @@ const KIND_VALUES: Readonly<Record<Kind, readonly string[]>> = {
       " ",
     ),
   framework: "運営の仕組み 行政運営の仕組み 計画の仕組み 進め方 計画の進め方".split(" "),
-};
-
-/** The labels the template offers for 種別, in the order of its drop-down. */
-export const KIND_LABELS: Readonly<Record<Kind, string>> = {
-  policy: "経営方針",
-  goal: "重点目標",
-  initiative: "組織横断の取組",
-  vision: "ビジョン",
-  visionItem: "ビジョンの項目",
-  organisation: "組織運営方針",
-  overall: "区経営方針",
-  framework: "運営の仕組み",
 };
 
 /** The kind a cell or a heading names, whatever its width and spacing; null for anything else. */

@@ -1,3 +1,4 @@
+import { deflateSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { mendCharacters } from "../../../src/import/read/pdf/characters-of-pdf.js";
 import { grid, pdfOf, rule, shown } from "../../kit/pdf-of.js";
@@ -212,6 +213,18 @@ describe("a PDF that cannot be read", () => {
 
   it("that is broken or cut is refused", async () => {
     await expect(read(new TextEncoder().encode("%PDF-1.7\n%%EOF"), "a.pdf")).rejects.toThrow("壊れた PDF");
+  });
+
+  it("whose instructions inflate beyond all measure is refused before they are run; pictures are left alone", async () => {
+    const much = deflateSync(Buffer.alloc(129 * 1024 * 1024, "q "), { level: 1 });
+    const file = (kind: string): Uint8Array =>
+      Buffer.concat([
+        Buffer.from(`%PDF-1.7\n1 0 obj <</Filter /FlateDecode ${kind}/Length ${much.length}>>\nstream\r\n`),
+        much,
+        Buffer.from("\nendstream endobj\n%%EOF"),
+      ]);
+    await expect(read(file(""), "a.pdf")).rejects.toThrow(/展開すると大きすぎる/u);
+    await expect(read(file("/Subtype /Image "), "a.pdf")).rejects.toThrow(/壊れた PDF/u);
   });
 
   it("that was cut while it was copied is refused", async () => {

@@ -94,12 +94,9 @@ function isRestOf(last: LongRow, next: LongRow): boolean {
       return other !== undefined && isNear(cell.left, other.left) && isNear(cell.right, other.right);
     });
   if (!same) return false;
-  const [label] = last.cells;
-  const [nextLabel] = next.cells;
-  if (next.cells.length > 1 && label !== undefined && nextLabel !== undefined) {
-    if (nextLabel.lines.length > 0) return false;
-    return next.cells.some((cell) => cell.lines.length > 0);
-  }
+  const [label] = next.cells;
+  if (label !== undefined && next.cells.length > 1)
+    return label.lines.length === 0 && next.cells.some((cell) => cell.lines.length > 0);
   return next.cells.some((cell, index) => {
     const marks = (last.cells[index]?.lines ?? []).map(({ line }) => splitMark(line.text.trim()).mark);
     const first = cell.lines[0]?.line.text.trim();

@@ -13,8 +13,8 @@ export interface Glyph {
   readonly bold: boolean;
 }
 
-/** A straight line, or a rectangle as thin as one. */
-export interface Stroke {
+/** A straight line, a rectangle, or what lies within one, in points as well. */
+export interface Area {
   readonly left: number;
   readonly right: number;
   readonly top: number;
@@ -23,9 +23,9 @@ export interface Stroke {
 
 export interface Painted {
   readonly glyphs: readonly Glyph[];
-  readonly strokes: readonly Stroke[];
+  readonly strokes: readonly Area[];
   /** Round dots that are drawn, not written: a browser prints the bullets of its lists so. */
-  readonly dots: readonly Stroke[];
+  readonly dots: readonly Area[];
   readonly width: number;
   readonly height: number;
   /** Characters that run downwards or are turned. */
@@ -102,8 +102,8 @@ export async function paintedOn(page: PDFPageProxy, library: PdfLibrary): Promis
 
 class Painter {
   private readonly glyphs: Glyph[] = [];
-  private readonly strokes: Stroke[] = [];
-  private readonly dots: Stroke[] = [];
+  private readonly strokes: Area[] = [];
+  private readonly dots: Area[] = [];
   private readonly stack: GraphicsState[] = [];
   private readonly seen = new Map<string, Glyph[]>();
   private readonly fonts = new Map<string, FontLook>();
@@ -351,12 +351,12 @@ class Painter {
     }
   }
 
-  private add(stroke: Stroke): void {
+  private add(stroke: Area): void {
     if (this.strokes.length < MAX_STROKES) this.strokes.push(stroke);
   }
 }
 
-function boxOf(corners: readonly (readonly [number, number])[]): Stroke {
+function boxOf(corners: readonly (readonly [number, number])[]): Area {
   const xs = corners.map(([x]) => x);
   const ys = corners.map(([, y]) => y);
   return { left: Math.min(...xs), right: Math.max(...xs), top: Math.min(...ys), bottom: Math.max(...ys) };

@@ -1,3 +1,4 @@
+import { inflateSync } from "node:zlib";
 import { ImportError } from "../../document.js";
 import type { ReadDocument } from "../../elements.js";
 import { Assembly, type LineLook, onPage, quote, type RawCell } from "../assembly.js";
@@ -21,6 +22,7 @@ const MAX_PAGES = 400;
 /** @throws ImportError for scans, vertical writing, columns without rules, passwords and what is no PDF */
 export async function readPdf(bytes: Uint8Array): Promise<ReadDocument> {
   refuseCut(bytes);
+  refuseInflated(bytes);
   const { library, folder } = await loadPdfLibrary();
   const task = library.getDocument({
     // pdf.js takes the bytes away from their owner.
@@ -74,6 +76,36 @@ function refuseCut(bytes: Uint8Array): void {
   const end = Buffer.from(bytes.subarray(-2048)).toString("latin1");
   if (!end.includes("%%EOF"))
     throw new ImportError("PDF が途中で切れています。元のファイルから、もう一度写してください。");
+}
+
+/** What a page's instructions and fonts take when they are inflated; of pictures nothing is inflated. */
+const MAX_INFLATED = 128 * 1024 * 1024;
+
+/** A file of a megabyte may inflate to gigabytes inside of the library, which knows no bound. */
+function refuseInflated(bytes: Uint8Array): void {
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let left = MAX_INFLATED;
+  for (let at = file.indexOf("stream"); at >= 0; at = file.indexOf("stream", at + 6)) {
+    const head = file.subarray(Math.max(0, at - 1024), at).toString("latin1");
+    const properties = head.slice(Math.max(0, head.lastIndexOf("obj")));
+    if (!/\/Fl(?:ateDecode)?\b/u.test(properties) || /\/Image\b/u.test(properties)) continue;
+    const from = at + 6 + (file[at + 6] === 13 ? 2 : 1);
+    left -= inflatedSize(file.subarray(from, file.indexOf("endstream", from)), left);
+    if (left < 0) {
+      throw new ImportError(
+        "展開すると大きすぎるため読みません。方針と目標のページだけを取り出した PDF を指定してください。",
+      );
+    }
+  }
+}
+
+/** How much a stream takes when it is inflated, at least: more than `most` is not looked at, and what is broken takes nothing. */
+function inflatedSize(stream: Uint8Array, most: number): number {
+  try {
+    return inflateSync(stream, { maxOutputLength: Math.max(1, most) }).length;
+  } catch (error) {
+    return error instanceof RangeError ? most + 1 : 0;
+  }
 }
 
 function refuseUnreadable({

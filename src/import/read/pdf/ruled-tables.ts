@@ -1,12 +1,7 @@
-import type { Stroke } from "./painted.js";
+import type { Area } from "./painted.js";
 
-/** A cell between rules, in points. */
-export interface RuledCell {
-  readonly left: number;
-  readonly right: number;
-  readonly top: number;
-  readonly bottom: number;
-}
+/** A cell between rules. */
+export type RuledCell = Area;
 
 export interface RuledTable extends RuledCell {
   /** Where its columns begin, and where the last one ends. */
@@ -28,7 +23,7 @@ const MIN_LENGTH = 6;
 const MAX_LINES = 300;
 
 /** The tables that the rules of a page draw; a frame around one text is one of a single cell. Lines that meet no other are none. */
-export function ruledTables(strokes: readonly Stroke[]): readonly RuledTable[] {
+export function ruledTables(strokes: readonly Area[]): readonly RuledTable[] {
   const across: Rule[] = [];
   const down: Rule[] = [];
   for (const { left, right, top, bottom } of strokes) {
