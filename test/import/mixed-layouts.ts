@@ -1,4 +1,5 @@
-import { text, workbook } from "./office-files.js";
+import { Document, Packer } from "docx";
+import { plain, spannedTable, text, workbook } from "./office-files.js";
 import type { Layout } from "./plausible-layouts.js";
 
 /** Layouts in which parts of other kinds stand before, between or behind the goals. */
@@ -447,6 +448,35 @@ export const MIXED_LAYOUTS: readonly Layout[] = [
         ],
       },
       環境部: { "": [["行動を促します。"], ["ごみを減らします。"]] },
+    },
+  },
+  {
+    name: "frames-around-tables.docx",
+    layout: "a frame for each department with its name, its policy and the table of its goals, each a row",
+    bytes: async () => {
+      const frame = (name: string, policy: string, goals: readonly string[]) =>
+        spannedTable([
+          [{ text: name, columns: 2 }],
+          ["運営方針", policy],
+          [spannedTable([["番号", "重点目標"], ...goals.map((goal, at) => [`${at + 1}`, goal])])],
+        ]);
+      const children = [
+        plain("令和８年度　運営方針書　（松葉町）"),
+        frame("教育委員会", "学校と地域の連携を深めます。", [
+          "校内の支援教室を設けます。",
+          "電子図書館を広げます。",
+        ]),
+        plain(""),
+        frame("消防本部", "備えと訓練を重ねます。", ["救急隊を1隊増やします。"]),
+      ];
+      return Packer.toBuffer(new Document({ sections: [{ children }] }));
+    },
+    answers: [],
+    plan: {
+      教育委員会: {
+        "": [["学校と地域の連携を深めます。"], ["校内の支援教室を設けます。", "電子図書館を広げます。"]],
+      },
+      消防本部: { "": [["備えと訓練を重ねます。"], ["救急隊を1隊増やします。"]] },
     },
   },
 ];
