@@ -50,6 +50,21 @@ const GOALS = {
   教育部: { "": [[], ["体育館に空調を付ける"]] },
 } as const;
 
+const ACTIONS = [
+  ...["令和8年度 かえで市 部局経営方針", "", "防災部", "経営方針", "・市民の命を守ります。", "重点目標"],
+  ...["アクション　災害に備える", "・訓練を実施する", "・備蓄を入れ替える"],
+  ...[
+    "アクション　犯罪を防ぐ",
+    "・防犯カメラを増やす",
+    "",
+    "教育部",
+    "経営方針",
+    "・学びを支えます。",
+    "重点目標",
+  ],
+  ...["アクション　学校を整える", "・体育館に空調を付ける"],
+];
+
 /** Documents that could be read in more than one way: what is right is on offer. Where levels stand above, they count. */
 export const DOUBTFUL_LAYOUTS: readonly Layout[] = [
   outer(
@@ -211,6 +226,55 @@ export const DOUBTFUL_LAYOUTS: readonly Layout[] = [
     plan: {
       防災部: { "": [[], ["訓練を全地区で行う ‖ 達成指標:20回", "備蓄を入れ替える ‖ 達成指標:5,000食"]] },
       教育部: { "": [[], ["体育館に空調を付ける ‖ 達成指標:6校"]] },
+    },
+  },
+  {
+    name: "actions-over-goals.txt",
+    layout: "アクション without a number over the goals of a label",
+    bytes: text(...ACTIONS),
+    answers: ["柱（施策や分野の見出し）"],
+    plan: {
+      防災部: {
+        "": [["市民の命を守ります。"], []],
+        "アクション　災害に備える": [[], ["訓練を実施する", "備蓄を入れ替える"]],
+        "アクション　犯罪を防ぐ": [[], ["防犯カメラを増やす"]],
+      },
+      教育部: {
+        "": [["学びを支えます。"], []],
+        "アクション　学校を整える": [[], ["体育館に空調を付ける"]],
+      },
+    },
+  },
+  {
+    name: "actions-that-are-goals.txt",
+    layout: "the same, where アクション is the goal and its list explains it",
+    bytes: text(...ACTIONS),
+    answers: ["目標そのもの"],
+    plan: {
+      防災部: {
+        "": [["市民の命を守ります。"], ["アクション　災害に備える", "アクション　犯罪を防ぐ"]],
+      },
+      教育部: { "": [["学びを支えます。"], ["アクション　学校を整える"]] },
+    },
+  },
+  {
+    name: "lines-that-are-goals.txt",
+    layout: "short lines over lists below the title's goals, the lists explain them",
+    bytes: text(
+      ...[
+        "令和8年度 かえで市 各部の重点目標",
+        "",
+        "防災部",
+        "災害に備える",
+        "・訓練を実施する",
+        "犯罪を防ぐ",
+      ],
+      ...["・防犯カメラを増やす", "", "教育部", "学校を整える", "・体育館に空調を付ける"],
+    ),
+    answers: ["目標そのもの"],
+    plan: {
+      防災部: { "": [[], ["災害に備える", "犯罪を防ぐ"]] },
+      教育部: { "": [[], ["学校を整える"]] },
     },
   },
 ];

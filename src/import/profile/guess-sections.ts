@@ -3,9 +3,9 @@ import type { Front } from "./front.js";
 import { interpret } from "./interpret.js";
 import { isLabelLike, sampleOf } from "./landmarks.js";
 import { mergeProfiles, type Profile } from "./profile.js";
-import { type Choice, type Guess, lookOf, type Tried } from "./questions.js";
+import { type Choice, type Guess, lookOf, signOf, type Tried } from "./questions.js";
 import type { Interpreted } from "./reading.js";
-import { knownRole, Rules } from "./rules.js";
+import { EITHER_OF, knownRole, Rules } from "./rules.js";
 import type { Node, Unit } from "./units.js";
 
 /** 柱: what is printed above labels, or between a label and its texts. */
@@ -76,7 +76,7 @@ export function chooseSections(
   }
   // Most often nothing has come to what was found with the departments.
   const read = isDeepStrictEqual(tried?.profile, profile) ? tried?.read : undefined;
-  return unknownHeadings(profile, read ?? interpret(nodes, front, profile));
+  return unknownHeadings(nodes, profile, read ?? interpret(nodes, front, profile));
 }
 
 const MAIN_ROLES: ReadonlySet<string> = new Set(["policy", "goal", "vision"]);
@@ -119,18 +119,32 @@ function plainSections(yes: readonly Unit[], no: readonly Unit[]): string[] {
 const SECTION_WORD =
   /^.{0,12}(?:施策|戦略|改革|分野|視点|柱|人材育成(?:・活用)?|組織運営|財政運営|業務改善|(?:区|市|町|村|住)民サービス)$/u;
 
+/** That lines are goals and what is listed below them is not: below the label of goals, or everywhere in a document without one. */
+function linesAlone(nodes: readonly Node[], profile: Profile, units: readonly Unit[]): Profile {
+  const labels = Object.entries(profile.見出し ?? {}).filter(([, value]) => value === "目標");
+  if (labels.length > 0) return { 見出し: Object.fromEntries(labels.map(([label]) => [label, "目標 文"])) };
+  const listed = nodes.flatMap((node, at) => {
+    const before = nodes[at - 1];
+    return node.kind === "unit" && before?.kind === "unit" && units.includes(before.unit)
+      ? [[signOf(node.unit.form), "無視"] as const]
+      : [];
+  });
+  return { 項目: { 行: "目標", ...Object.fromEntries(listed) } };
+}
+
 /** Headings in departments that nothing explains: 柱 under a label, goals set as headings, or something else. */
-function unknownHeadings(profile: Profile, read: Interpreted): Guess {
+function unknownHeadings(nodes: readonly Node[], profile: Profile, read: Interpreted): Guess {
   for (const [form, units] of read.unknown) {
     const texts = [...new Set(units.map((unit) => unit.text))];
-    const below: Profile = { 柱: [form], 柱は見出しの下: true };
+    const selector = form === "行" ? texts.join(EITHER_OF) : form;
+    const below: Profile = { 柱: [selector], 柱は見出しの下: true };
     const named = Object.values(profile.見出し ?? {}).some((value) => /^(?:目標|方針)/u.test(value));
     // Under 【経営課題1】 the goals may stand without a label of their own.
     const direct = (["目標", "方針"] as const).map(
       (word): Choice => ({
         label: `柱（施策や分野の見出し）で、その下の文が${word}`,
         samples: texts.slice(0, 4),
-        profile: { 柱: [form], 既定: word },
+        profile: { 柱: [selector], 既定: word },
       }),
     );
     return {
@@ -149,14 +163,20 @@ function unknownHeadings(profile: Profile, read: Interpreted): Guess {
             label: profile.柱 === undefined ? "政策（目標の上の段）" : "政策（その下の柱は施策）",
             samples: [],
             profile: {
-              政策: [...(profile.政策 ?? []), form],
+              政策: [...(profile.政策 ?? []), selector],
               ...(profile.柱 === undefined ? {} : { 施策: profile.柱 }),
               ...(named ? { 柱は見出しの下: true } : {}),
             },
           },
-          { label: "目標そのもの", samples: [], profile: { 項目: { [form.replace(/^印/u, "")]: "目標" } } },
-          { label: "方針そのもの", samples: [], profile: { 項目: { [form.replace(/^印/u, "")]: "方針" } } },
-          { label: "取り込まない", samples: [], profile: { 項目: { [form.replace(/^印/u, "")]: "無視" } } },
+          form === "行"
+            ? {
+                label: "目標そのもの（その下の箇条書きは説明）",
+                samples: [],
+                profile: linesAlone(nodes, profile, units),
+              }
+            : { label: "目標そのもの", samples: [], profile: { 項目: { [signOf(form)]: "目標" } } },
+          { label: "方針そのもの", samples: [], profile: { 項目: { [signOf(form)]: "方針" } } },
+          { label: "取り込まない", samples: [], profile: { 項目: { [signOf(form)]: "無視" } } },
         ],
       },
     };

@@ -17,7 +17,7 @@ import { isDetail, lastGoal, readBelowDetail, readDetail, readLevelDetail } from
 import type { Front } from "./front.js";
 import { goesOn, isOpenEnded } from "./joining.js";
 import { fits, isBesideLabel, subheading } from "./nesting.js";
-import { isNextLabel, isStatement, unknownLabel } from "./open-label.js";
+import { isNextLabel, isOverList, isStatement, unknownLabel } from "./open-label.js";
 import { readOutside } from "./outside.js";
 import type { Profile } from "./profile.js";
 import { type Interpreted, Reading } from "./reading.js";
@@ -385,7 +385,8 @@ class Interpreter extends Reading {
     const { item, last, label } = this;
     const page = this.page || (last !== null && last.place.page !== unit.place.page);
     this.page = false;
-    if (item !== null && last !== null && unit.mark === null && this.below(unit, item, last, page)) return;
+    if (item !== null && last !== null && unit.mark === null && this.below(unit, next, item, last, page))
+      return;
     if (isDepartmentLike(this.rules, unit)) {
       this.closeAll();
       this.leave([unit.line], "outside");
@@ -427,11 +428,12 @@ class Interpreter extends Reading {
   }
 
   /** A line without a mark below an item: one more of its text, or one that explains it; false where it begins anew. */
-  private below(unit: Unit, item: Item, last: Unit, page: boolean): boolean {
+  private below(unit: Unit, next: Unit | null, item: Item, last: Unit, page: boolean): boolean {
     const { joins } = this.rules;
     const more = this.explained && !unit.gap && (item.marked || unit.indent > last.indent);
     const ends = this.sentences.get(unit.id) === true;
     const goes = more ? null : goesOn(last, endOf(item), unit, this.widths, ends, page);
+    if (goes === null && this.fields.has(unit.form) && isOverList(unit, next)) return false;
     if (goes === null && joins === null) this.problem("below", [unit.line]);
     if (goes === true || (goes === null && joins !== false) || (joins === true && item.marked && !unit.gap)) {
       this.goOn(unit);

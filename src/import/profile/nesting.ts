@@ -1,5 +1,5 @@
 import { readMark } from "../marks.js";
-import { isMain, isNextLabel, type OpenLabel, unknownLabel } from "./open-label.js";
+import { isMain, isNextLabel, isOverList, type OpenLabel, unknownLabel } from "./open-label.js";
 import type { ProfileRole } from "./profile.js";
 import type { Reading } from "./reading.js";
 import type { LabelRule } from "./rules.js";
@@ -20,7 +20,8 @@ export function subheading(run: Reading, unit: Unit, next: Unit | null, role: Pr
   const set = /^(?:枠(?![「『])|太字)/u.test(unit.form);
   // ■ and ◆, but Ⅰ and 第1 as well, head what has a lesser mark.
   const heads = unit.mark !== null && (unit.mark.rank <= 2 || run.fields.has(unit.form));
-  if (!set && (!heads || next.mark.rank <= (unit.mark?.rank ?? 0))) return false;
+  const plain = run.label?.rule.takes == null && run.fields.has(unit.form) && isOverList(unit, next);
+  if (!set && !plain && (!heads || next.mark.rank <= (unit.mark?.rank ?? 0))) return false;
   if (role === "initiative") {
     run.closeItem();
     run.heading = unit.text;

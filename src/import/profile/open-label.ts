@@ -78,18 +78,31 @@ export const reopened = (label: OpenLabel): OpenLabel => ({
 /** Ends of a text that says what is to be done. */
 const DONE = new RegExp(`(?:[${DOING}しり]|。)$`, "u");
 
+/** A short line without a mark right above a list, no deeper than it: it may be the heading of the list. */
+export const isOverList = (unit: Unit, next: Unit | null): boolean =>
+  unit.form === "行" &&
+  unit.text.length <= 40 &&
+  !/[。、，]$/u.test(unit.text) &&
+  next?.mark != null &&
+  next.level === null &&
+  unit.indent <= next.indent;
+
 /**
  * The marks of numbered items that all head a list and name no action, `(1) 防災`, `(2) 人材`: they may be fields, and the goals
- * stand below them.
+ * stand below them. With them, the form of plain lines where several stand above lists.
  */
 export function fieldForms(nodes: readonly Node[], rules: Rules): ReadonlySet<string> {
   const forms = new Map<string, { count: number; all: boolean }>();
   for (const [at, node] of nodes.entries()) {
     if (node.kind !== "unit") continue;
     const { unit } = node;
-    if (unit.level !== null || unit.mark === null || unit.mark.number === null) continue;
-    if (rules.label(unit.text) !== null || rules.department(unit) !== null) continue;
     const next = nodes[at + 1];
+    if (rules.label(unit.text) !== null || rules.department(unit) !== null) continue;
+    if (isOverList(unit, next?.kind === "unit" ? next.unit : null)) {
+      const one = forms.get(unit.form);
+      forms.set(unit.form, { count: (one?.count ?? 0) + 1, all: true });
+    }
+    if (unit.level !== null || unit.mark === null || unit.mark.number === null) continue;
     const below = next?.kind === "unit" ? next.unit.mark : null;
     const one = forms.get(unit.form) ?? { count: 0, all: true };
     one.count += 1;
