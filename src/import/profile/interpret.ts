@@ -433,7 +433,10 @@ class Interpreter extends Reading {
     const more = this.explained && !unit.gap && (item.marked || unit.indent > last.indent);
     const ends = this.sentences.get(unit.id) === true;
     const goes = more ? null : goesOn(last, endOf(item), unit, this.widths, ends, page);
-    if (goes === null && this.fields.has(unit.form) && isOverList(unit, next)) return false;
+    // Below the name of one goal nothing else is expected than what explains it.
+    const named = this.label?.single === true || this.label?.rule.takes === "後";
+    const told = named && last.mark === null;
+    if (goes === null && (told || (this.fields.has(unit.form) && isOverList(unit, next)))) return false;
     if (goes === null && joins === null) this.problem("below", [unit.line]);
     if (goes === true || (goes === null && joins !== false) || (joins === true && item.marked && !unit.gap)) {
       this.goOn(unit);
