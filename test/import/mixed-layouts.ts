@@ -1,4 +1,5 @@
-import { text, workbook } from "./office-files.js";
+import { Document, Packer } from "docx";
+import { plain, spannedTable, text, workbook } from "./office-files.js";
 import type { Layout } from "./plausible-layouts.js";
 
 /** Layouts in which parts of other kinds stand before, between or behind the goals. */
@@ -447,6 +448,60 @@ export const MIXED_LAYOUTS: readonly Layout[] = [
         ],
       },
       環境部: { "": [["行動を促します。"], ["ごみを減らします。"]] },
+    },
+  },
+  {
+    name: "frames-around-tables.docx",
+    layout: "a frame for each department with its name, its policy and the table of its goals, each a row",
+    bytes: async () => {
+      const frame = (name: string, policy: string, goals: readonly string[]) =>
+        spannedTable([
+          [{ text: name, columns: 2 }],
+          ["運営方針", policy],
+          [spannedTable([["番号", "重点目標"], ...goals.map((goal, at) => [`${at + 1}`, goal])])],
+        ]);
+      const children = [
+        plain("令和８年度　運営方針書　（松葉町）"),
+        frame("教育委員会", "学校と地域の連携を深めます。", [
+          "校内の支援教室を設けます。",
+          "電子図書館を広げます。",
+        ]),
+        plain(""),
+        frame("消防本部", "備えと訓練を重ねます。", ["救急隊を1隊増やします。"]),
+      ];
+      return Packer.toBuffer(new Document({ sections: [{ children }] }));
+    },
+    answers: [],
+    plan: {
+      教育委員会: {
+        "": [["学校と地域の連携を深めます。"], ["校内の支援教室を設けます。", "電子図書館を広げます。"]],
+      },
+      消防本部: { "": [["備えと訓練を重ねます。"], ["救急隊を1隊増やします。"]] },
+    },
+  },
+  {
+    name: "amounts-that-are-numbers.txt",
+    layout: "goals with numbers before words that are counted elsewhere",
+    bytes: text(
+      "令和8年度 部の方針と目標　天満市",
+      "",
+      "■環境部",
+      "【重点目標】",
+      "1 人と自然が共に生きるまちをつくる",
+      "2 年ごとの計画で緑を増やす",
+      "3 分別の徹底を進める",
+      "",
+      "■総務部",
+      "【重点目標】",
+      "１　人事評価を見直す",
+      "２　本人通知制度を広める",
+    ),
+    answers: [],
+    plan: {
+      環境部: {
+        "": [[], ["人と自然が共に生きるまちをつくる", "年ごとの計画で緑を増やす", "分別の徹底を進める"]],
+      },
+      総務部: { "": [[], ["人事評価を見直す", "本人通知制度を広める"]] },
     },
   },
 ];

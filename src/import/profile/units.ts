@@ -129,7 +129,24 @@ export const unitsIn = (node: Node): readonly Unit[] =>
 /** The elements of a document as rules see them. */
 export function nodesOf(elements: readonly DocumentElement[]): readonly Node[] {
   const lineOf = linesIn(elements);
-  return elements.map((element) => nodeOf(element, lineOf));
+  const nodes = elements.map((element) => nodeOf(element, lineOf));
+  for (let at = nodes.length - 2; at >= 0; at -= 1) nodes[at] = countedWith(nodes[at] as Node, nodes[at + 1]);
+  return nodes;
+}
+
+const COUNT = /^([0-9０-９]{1,2})[\s\u3000]+(.+)$/u;
+
+/** `1 人と自然の共生` right above `2 緑の保全`: the number of an item, though it could be an amount by itself. */
+function countedWith(node: Node, next: Node | undefined): Node {
+  if (node.kind !== "unit" || next?.kind !== "unit" || node.unit.mark !== null || node.unit.level !== null)
+    return node;
+  const { unit } = node;
+  const [, digits = "", text = ""] = COUNT.exec(unit.text) ?? [];
+  const { mark, level, indent, gap, form } = next.unit;
+  const number = Number.parseInt(digits.normalize("NFKC"), 10);
+  const follows = mark?.kind === "1." && mark.number === number + 1 && level === null;
+  if (!follows || gap || indent !== unit.indent) return node;
+  return { kind: "unit", unit: { ...unit, text, form, mark: { ...mark, number } } };
 }
 
 function nodeOf(element: DocumentElement, lineOf: LineOf): Node {

@@ -269,8 +269,8 @@ class WordReader {
   }
 
   private table(table: XmlElement): void {
-    const place = this.place();
-    const rows: (RawCell & { rows: number })[][] = [];
+    let place = this.place();
+    let rows: (RawCell & { rows: number })[][] = [];
     /** The cell that reaches down into each column. */
     const open: ((RawCell & { rows: number }) | undefined)[] = [];
     for (const { node: tr, deleted } of partsOf(table, "w:tr")) {
@@ -278,6 +278,16 @@ class WordReader {
       const removed = deleted || child(properties, "w:del") !== undefined;
       if (removed || child(properties, "w:hidden") !== undefined) {
         this.remove(removed ? "deleted" : "concealed", xmlText(tr));
+        continue;
+      }
+      const frame = frameIn(tr);
+      if (frame !== null) {
+        if (rows.length > 0) this.assembly.table(rows, place);
+        this.textBoxes();
+        this.body(frame);
+        rows = [];
+        open.length = 0;
+        place = this.place();
         continue;
       }
       const cells: (RawCell & { rows: number })[] = [];
@@ -308,7 +318,7 @@ class WordReader {
       }
       rows.push(cells);
     }
-    this.assembly.table(rows, place);
+    if (rows.length > 0) this.assembly.table(rows, place);
     this.textBoxes();
   }
 
@@ -336,6 +346,14 @@ class WordReader {
     this.lines = [];
     return found;
   }
+}
+
+/** The only cell of a row, where a table stands in it: it is a frame around what it holds; null for any other row. */
+function frameIn(row: XmlElement): XmlElement | null {
+  const [only, ...others] = partsOf(row, "w:tc");
+  return only !== undefined && others.length === 0 && partsOf(only.node, "w:tbl").length > 0
+    ? only.node
+    : null;
 }
 
 /** A new page before it, or a distance of at least half a line. */
