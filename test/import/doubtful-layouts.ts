@@ -277,4 +277,51 @@ export const DOUBTFUL_LAYOUTS: readonly Layout[] = [
       教育部: { "": [[], ["学校を整える"]] },
     },
   },
+  {
+    name: "explained-in-bold.docx",
+    layout: "goals in bold, what explains them in paragraphs below",
+    bytes: () =>
+      word([
+        "# 令和8年度 かえで市 部局経営方針",
+        ...["## 防災部", "### 重点目標", "**防災訓練を充実する**", "秋に行います。", "**備蓄を更新する**"],
+        ...[
+          "食料を入れ替えます。",
+          "## 教育部",
+          "### 重点目標",
+          "**体育館に空調を付ける**",
+          "全校に付けます。",
+        ],
+      ]),
+    answers: ["項目を説明する文"],
+    plan: GOALS,
+  },
+  {
+    name: "explained-line-by-line.txt",
+    layout: "goals and sentences about them in turn, with neither sign nor blank",
+    bytes: text(...explained((goal) => goal, "").filter((line) => !/三者|連携し/u.test(line))),
+    answers: ["項目を説明する文"],
+    plan: GOALS,
+  },
+  {
+    name: "explained-in-terms.html",
+    layout: "a list of terms, each explained",
+    bytes: text(
+      "<h1>令和8年度 かえで市 各部の重点目標</h1><h2>防災部</h2>",
+      "<dl><dt>防災訓練を充実する</dt><dd>秋に行います。</dd><dt>備蓄を更新する</dt><dd>食料を替えます。</dd></dl>",
+      "<h2>教育部</h2><dl><dt>体育館に空調を付ける</dt><dd>全校に付けます。</dd></dl>",
+    ),
+    answers: ["項目を説明する文"],
+    plan: GOALS,
+  },
+  {
+    name: "heads-as-headings.md",
+    layout: "who speaks for the department in a heading above its goals",
+    bytes: text(
+      ...["# 令和8年度 かえで市 部局経営方針", "## 防災部", "### 防災部長 山本茂", "### 重点目標"],
+      ...["- 防災訓練を充実する", "- 備蓄を更新する", "## 教育部", "### 教育部長 田中花子"],
+      ...["### 重点目標", "- 体育館に空調を付ける"],
+    ),
+    answers: [],
+    plan: GOALS,
+  },
 ];

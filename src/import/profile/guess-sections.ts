@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { headedBy } from "../department-names.js";
 import type { Front } from "./front.js";
 import { interpret } from "./interpret.js";
 import { isLabelLike, sampleOf } from "./landmarks.js";
@@ -32,7 +33,9 @@ export function chooseSections(
       rules.label(unit.text) !== null ||
       rules.section(unit) ||
       rules.level(unit) !== null ||
-      rules.isIgnored(unit)
+      rules.isIgnored(unit) ||
+      // 防災部長 山本茂: who speaks for the department that is open.
+      headedBy(unit.text.split(/[\s\u3000]/u)[0] ?? "") !== null
     )
       continue;
     if (!isLabelLike(unit) && !(unit.mark !== null && unit.mark.rank <= 6 && unit.text.length <= 40))

@@ -446,9 +446,13 @@ class Interpreter extends Reading {
     // Set deeper than a sentence without a mark, a line is no other of them.
     const deeper = said === false && !item.marked && !unit.gap && unit.indent > this.indent + 1;
     const goes = deeper ? null : said;
-    if (goes === null && this.fields.has(unit.form) && isOverList(unit, next)) return false;
+    // Below the name of one goal nothing else is expected than what explains it.
+    const named = this.label?.single === true || this.label?.rule.takes === "後";
+    const told = named && last.mark === null;
+    if (goes === null && (told || (this.fields.has(unit.form) && isOverList(unit, next)))) return false;
     // A list may stand without marks, each of its texts on a line of its own.
-    const apart = !item.marked && unit.indent <= last.indent && !this.explained;
+    const plain = !item.marked && unit.indent <= last.indent && !/。$/u.test(unit.text);
+    const apart = plain && !this.explained;
     if (goes === null && joins === null) this.problem(apart ? "apart" : "below", [unit.line]);
     if (goes === true || (goes === null && joins !== false) || (joins === true && item.marked && !unit.gap)) {
       this.goOn(unit);

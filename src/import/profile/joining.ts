@@ -64,8 +64,10 @@ export function goesOn(
 ): boolean | null {
   const { wide, narrow, widest } = widths;
   const width = wide ?? widest;
-  // A bold line and a plain one are two texts, however long the first is.
-  if ((next.gap && !page) || (before.form === "太字") !== (next.form === "太字")) return false;
+  // A bold line and a plain one are two texts, however long the first is; a sentence below may explain it.
+  if ((before.form === "太字") !== (next.form === "太字"))
+    return before.form === "太字" && sentence && !TERMINAL.test(text) ? null : false;
+  if (next.gap && !page) return false;
   if (before.mark !== null && text === "") return !next.gap;
   if (TERMINAL.test(text)) {
     const full = wide !== null && before.width >= wide - 4;
@@ -92,7 +94,8 @@ export function goesOn(
       (next.indent > before.indent ? full : long || (sentence && broken && !isHeadingMark(before.mark)));
     return goes && whole ? null : goes;
   }
-  if (next.indent > before.indent && (whole || (sentence && !open))) return null;
+  if ((whole && /。$/u.test(next.text)) || (next.indent > before.indent && (whole || (sentence && !open))))
+    return null;
   return open && before.width >= 30 && (apart ? null : true);
 }
 

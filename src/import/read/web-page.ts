@@ -237,6 +237,10 @@ class PageReader {
       this.flush(look);
       this.walk(node.childNodes, { ...look, bold: true });
       this.flush(look);
+    } else if (tag === "dd") {
+      this.flush(look);
+      this.walk(node.childNodes, { ...look, depth: look.depth + 1 });
+      this.flush(look);
     } else if (BLOCKS.has(tag) || tag === "tr" || tag === "td" || tag === "th" || tag === "hr") {
       this.flush(look);
       this.walk(node.childNodes, look);
