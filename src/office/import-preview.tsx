@@ -127,7 +127,7 @@ export const Preview = ({
           )}
         </details>
       ))}
-      <Remarks planned={planned} />
+      <Remarks planned={planned} notices={intake.document.notices} />
       <LeftOut planned={planned} notices={intake.document.notices} />
     </Page>
   );
@@ -136,32 +136,35 @@ export const Preview = ({
 type Notices = ImportIntake["document"]["notices"];
 type Planned = Extract<IntakeStep, { kind: "preview" }>["planned"];
 
-/** What is said of texts that are taken: a number that is missing before them, a name that the contents do not have. */
-const Remarks = ({ planned }: { readonly planned: Planned }) => {
-  const remarks = planned.notTaken.filter(({ left }) => left === null);
+/** Notices of what is read all the same, otherwise than it stands in the file. */
+const READ: ReadonlySet<Notices[number]["kind"]> = new Set(["gaiji", "mended", "formula"]);
+
+/** What is said of texts that are taken: a number that is missing before them, a character that was mended. */
+const Remarks = ({ planned, notices }: { readonly planned: Planned; readonly notices: Notices }) => {
+  const remarks = [
+    ...planned.notTaken.flatMap(({ where, message, left }) =>
+      left === null ? [`${where}　${message}`] : [],
+    ),
+    ...notices.flatMap(({ kind, message }) => (READ.has(kind) ? [message] : [])),
+  ];
   if (remarks.length === 0) return null;
   return (
     <>
       <h2>元の文書と見比べていただきたい点 {remarks.length}件</h2>
       <ul>
-        {remarks.slice(0, SHOWN_LINES).map(({ where, message }) => (
-          <li>
-            {where}　{message}
-          </li>
+        {remarks.slice(0, SHOWN_LINES).map((remark) => (
+          <li>{remark}</li>
         ))}
       </ul>
     </>
   );
 };
 
-const NOTICES: Readonly<Record<Notices[number]["kind"], string>> = {
-  struck: "取り消し線の文字",
+const NOTICES: Readonly<Partial<Record<Notices[number]["kind"], string>>> = {
+  struck: "取り消し線や変更履歴で消された文字",
   hidden: "表示されていない文字・行・列・シート",
   furigana: "ふりがな",
-  gaiji: "外字",
   page_furniture: "ページの飾り（ページ番号など）",
-  mended: "直して読んだところ",
-  formula: "数式",
   unreadable: "読み取れなかったところ",
 };
 
@@ -174,7 +177,10 @@ const LeftOut = ({ planned, notices }: { readonly planned: Planned; readonly not
   for (const { where, message, left } of planned.notTaken)
     if (left !== null)
       put(`${left}。`, message === `${left}。` ? where : `${where}${message.slice(left.length, -1)}`);
-  for (const { kind, message } of notices) put(NOTICES[kind], message);
+  for (const { kind, message } of notices) {
+    const words = NOTICES[kind];
+    if (words !== undefined) put(words, message);
+  }
   const count = [...kinds.values()].reduce((sum, lines) => sum + lines.length, 0);
   return (
     <>
