@@ -166,18 +166,23 @@ export function sidewaysColumn(table: TableUnit, isMain: (text: string) => boole
     const keys = cells.every(
       ({ row, cell }) => filled(row).length === 2 && knownRole(cell.text, true) !== null,
     );
-    if (beside && keys && cells.length >= 3) return column;
+    if (beside && keys && (cells.length >= 3 || namesNothingElse(table, column))) return column;
     if (beside && (labels.length >= 2 || (texts && labels.length * 3 >= cells.length))) return column;
   }
   return null;
 }
 
+/** 部名｜総務部, 重点目標｜訓練: the one text beside each label heads no column. */
+const namesNothingElse = (table: TableUnit, column: number): boolean =>
+  table.rows.every((row) => {
+    const [only, ...others] = filled(row.slice(column + 1));
+    return others.length === 0 && (only === undefined || knownRole(only.text, true) === null);
+  });
+
 /** 番号, 重点目標, 目標値, 時期: every cell names a column, also where a table prints the row again for each department. */
 function isHeadings(row: Row): boolean {
   const cells = filled(row);
-  const known = cells.filter((cell) => cell.text.length <= 20 && knownRole(cell.text, true)?.sure === true);
-  const counted = cells.some((cell) => knownRole(cell.text, true)?.word === "番号");
-  return (cells.length >= 3 || counted) && known.length === cells.length;
+  return cells.every((cell) => cell.text.length <= 20 && knownRole(cell.text, true)?.sure === true);
 }
 
 /** A row that stands in the table again, word for word, names columns: below a label stands another text each time. */
