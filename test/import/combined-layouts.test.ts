@@ -6,6 +6,7 @@ import { mergeProfiles, type Profile } from "../../src/import/profile/profile.js
 import { readDocument } from "../../src/import/read/read-document.js";
 import { DICE_SEED, tries } from "../kit/dice.js";
 import { type CombinedDepartment, type CombinedPlan, combinedPlan } from "./combined-layouts.js";
+import { combinedTable } from "./combined-tables.js";
 
 /** The owner behind a goal may be printed with it or taken apart. */
 const bare = (text: string): string => text.replace(/（総務課）$/u, "").replace(/。$/u, "");
@@ -32,9 +33,14 @@ function planned(document: ReadDocument, profile: Profile): PlannedImport | null
   }
 }
 
-const plans = Array.from({ length: tries(300) }, (_, at) => combinedPlan(DICE_SEED + at));
+const made = (make: (seed: number) => CombinedPlan): readonly CombinedPlan[] =>
+  Array.from({ length: tries(300) }, (_, at) => make(DICE_SEED + at));
+const MADE: readonly (readonly [string, readonly CombinedPlan[]])[] = [
+  ["plan", made(combinedPlan)],
+  ["table", made(combinedTable)],
+];
 
-describe("a plan printed in any combination of ways", () => {
+describe.each(MADE)("a %s printed in any combination of ways", (_kind, plans) => {
   it("is stored as it is printed, or asked about, or refused", async () => {
     const outcomes = { silent: 0, asked: 0, refused: 0 };
     for (const plan of plans) {

@@ -47,6 +47,15 @@ export const DOING = "進化実備充入保上援施善築定新催置用成営�
 const WHOLE = new RegExp(`[${DOING}]$`, "u");
 
 /**
+ * Whether a sentence below a phrase may explain it as well as go on with it.
+ * @param said that sentences below items do explain them: then only a phrase that is plainly cut goes on
+ */
+export const mayExplain = (text: string, next: string, said: boolean): boolean =>
+  (said ? !OPEN_END.test(text) && !/。$/u.test(text) : WHOLE.test(text)) &&
+  /。$/u.test(next) &&
+  !CONTINUES.test(next);
+
+/**
  * Whether an unmarked line that no rule claims goes on with the text above it; null where that text may as well be whole, and the
  * line explain it or be a text of its own.
  * @param text what has been read of that text so far

@@ -106,6 +106,14 @@ export function landmarksOf(nodes: readonly Node[], rules: Rules, front: Front):
     if (one.samples.length < 3 && sample !== "" && !one.samples.includes(sample)) one.samples.push(sample);
     found.set(at, one);
   };
+  // （2）所管事務 among （1）経営方針 and （3）重点目標 is a label, whatever its word.
+  const forms = new Set(
+    nodes.flatMap((node) =>
+      node.kind === "unit" && node.unit.mark !== null && isMainWord(node.unit.text) ? [node.unit.form] : [],
+    ),
+  );
+  const isLike = (unit: Unit): boolean =>
+    isLabelLike(unit) || (forms.has(unit.form) && unit.text.length <= 20 && !ENDS_TEXT.test(unit.text));
   let past = false;
   // Where one table names its goals, 区分 and 意味 of another explain it.
   const others = nodes.some((node) => node.kind === "table" && namesMain(node.table));
@@ -121,7 +129,7 @@ export function landmarksOf(nodes: readonly Node[], rules: Rules, front: Front):
       continue;
     }
     const { unit } = node;
-    if (isLabelLike(unit)) past = isPast(unit.text, front.fiscalYear);
+    if (isLike(unit)) past = isPast(unit.text, front.fiscalYear);
     if (
       front.ids.has(unit.id) ||
       rules.level(unit) !== null ||
@@ -139,9 +147,9 @@ export function landmarksOf(nodes: readonly Node[], rules: Rules, front: Front):
       continue;
     }
     const next = nodes[at + 1];
-    if (isLabelLike(unit) && next?.kind === "table" && namesMain(next.table))
+    if (isLike(unit) && next?.kind === "table" && namesMain(next.table))
       note(unit.text, false, "表の上", "", unit.line);
-    else if (isLabelLike(unit))
+    else if (isLike(unit))
       note(unit.text, false, unit.form, next?.kind === "unit" ? next.unit.text : "", unit.line);
     for (const { name, rest, weak } of splitLabel(withoutParentheses(unit.text))) {
       const known = knownRole(name);

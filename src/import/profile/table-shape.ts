@@ -2,6 +2,7 @@ import { grouped } from "../../domain/grouping.js";
 import { isHeadingMark } from "../marks.js";
 import { foldPrinted, glueAll, rememberOf } from "../printed-text.js";
 import { statedYears } from "../titles.js";
+import { mayExplain } from "./joining.js";
 import { knownRole } from "./rules.js";
 import type { TableUnit, Unit, UnitCell } from "./units.js";
 
@@ -199,11 +200,16 @@ interface Group {
   readonly text: string;
   readonly heading: string | null;
   readonly depth: number;
+  /** Lines below it that may as well explain it: taken into the text, or not where somebody said so. */
+  readonly below: readonly Unit[];
 }
 
-/** The texts of a cell, one for each mark or line. */
-export function cellGroups(cell: UnitCell): readonly Group[] {
-  const groups: (Omit<Group, "text"> & { pieces: string[] })[] = [];
+/**
+ * The texts of a cell, one for each mark or line.
+ * @param joins whether a line that may explain an item is more of its text; null where nobody said so
+ */
+export function cellGroups(cell: UnitCell, joins: boolean | null): readonly Group[] {
+  const groups: (Omit<Group, "text"> & { pieces: string[]; below: Unit[] })[] = [];
   const signs = cell.units.some((unit) => unit.mark !== null);
   let heading: string | null = null;
   let outer: Unit | null = null;
@@ -216,7 +222,9 @@ export function cellGroups(cell: UnitCell): readonly Group[] {
       last !== undefined &&
       ((signs && last.unit.mark !== null) || REMARK.test(unit.text) || CUT.test(before))
     ) {
-      last.pieces.push(unit.text);
+      const explains = mayExplain(before, unit.text, joins === false);
+      if (explains) last.below.push(unit);
+      if (!explains || joins !== false) last.pieces.push(unit.text);
       continue;
     }
     if (
@@ -236,7 +244,7 @@ export function cellGroups(cell: UnitCell): readonly Group[] {
       outer !== unit &&
       ((unit.mark.rank > (outer.mark?.rank ?? 9) && unit.mark.kind !== "-") ||
         unit.indent > outer.indent + 1);
-    groups.push({ unit, heading, depth: deeper ? 1 : 0, pieces: [unit.text] });
+    groups.push({ unit, heading, depth: deeper ? 1 : 0, pieces: [unit.text], below: [] });
   }
   return groups.map(({ pieces, ...group }) => ({ ...group, text: glueAll(pieces) }));
 }

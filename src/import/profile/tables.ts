@@ -377,7 +377,7 @@ function indicatorsOfLevel(run: Reading, rows: readonly Row[], at: number): Pars
       .filter((index) => isOfLevel(run, rows, at, index))
       .map((index) => rows[at]?.[index])
       .filter(isFilled)
-      .flatMap(cellGroups)
+      .flatMap((one) => cellGroups(one, run.rules.joins))
       .map(({ text }) => text);
   const targets = printed("target");
   return printed("indicator")
@@ -418,7 +418,7 @@ function attach(
       run.ledger.claim(linesOf([cell]));
       continue;
     }
-    const texts = cellGroups(cell)
+    const texts = cellGroups(cell, run.rules.joins)
       .map(({ text }) => text)
       // ○ in a quarter's column is no date.
       .filter((text) => text !== "" && !isNothing(text));
@@ -467,7 +467,11 @@ function nameOfCell(cell: UnitCell): DepartmentName | null {
 /** Takes every text of a cell. */
 function addCell(run: Reading, cell: UnitCell, kind: ItemKind, number: number | null): readonly Item[] {
   const added: Item[] = [];
-  for (const { unit, text, heading, depth } of cellGroups(cell)) {
+  const { joins } = run.rules;
+  for (const { unit, text, heading, depth, below } of cellGroups(cell, joins)) {
+    const lines = below.map(({ line }) => line);
+    if (lines.length > 0 && joins === null) run.problem("below", lines);
+    if (lines.length > 0 && joins === false) run.leave(lines, "child");
     if (text === "" || /^[-－―ー–—]+$/u.test(text)) continue;
     if ((unit.mark !== null && isNoteMark(unit.mark)) || NOTE.test(text)) {
       run.leave([unit.line], "note");
@@ -566,7 +570,7 @@ function sideways(run: Reading, table: TableUnit, at: number, above: readonly It
       });
       if (role === "goal") goals = !isFilled(row[at]) ? [...goals, ...added] : added;
     } else if (isDetail(role) && goals.length === 1 && only !== undefined) {
-      for (const { text } of rest.flatMap(cellGroups))
+      for (const { text } of rest.flatMap((one) => cellGroups(one, run.rules.joins)))
         only.details.push({ kind: role, label: head.text, text });
       run.ledger.claim(linesOf(row));
     } else run.leave(linesOf(row), "detail", head.text);
