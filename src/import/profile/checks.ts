@@ -81,6 +81,9 @@ const VALUE = /^(?:約|計|延べ|年|累計)?[0-9,，.．]+(?:[%％]|[^\s0-9]{0
 const LEGEND =
   /^(?:何を|何のために|どのような|どのように|いつまでに|どこまで).{0,30}(?:か|のか|ですか)?。?$/u;
 
+/** `〈防災〉`: a heading, wherever it stands. */
+const FRAMED = /^[【〔［[《≪〈＜<][^】〕］\]》≫〉＞>]+[】〕］\]》≫〉＞>]$/u;
+
 /**
  * Looks through what a profile made of a document. Texts that may not be stored are marked so.
  * @throws ImportError where the whole is torn or nothing was found
@@ -93,7 +96,9 @@ export function checkInterpreted(read: Interpreted, nodes: readonly Node[]): rea
   const names = new Set(read.departments.map(({ name }) => name));
   const isHeading = (text: string): boolean =>
     text.length <= 40 &&
-    (["方針", "目標"].includes(knownRole(text)?.word ?? "") || names.has(departmentName(text)?.name ?? ""));
+    (FRAMED.test(text) ||
+      ["方針", "目標"].includes(knownRole(text)?.word ?? "") ||
+      names.has(departmentName(text)?.name ?? ""));
   for (const department of read.departments) {
     checkTexts(read, department, add);
     for (const item of department.items) if (isHeading(textOf(item))) add("heading", item.lines);

@@ -114,6 +114,13 @@ export function landmarksOf(nodes: readonly Node[], rules: Rules, front: Front):
   );
   const isLike = (unit: Unit): boolean =>
     isLabelLike(unit) || (forms.has(unit.form) && unit.text.length <= 20 && !ENDS_TEXT.test(unit.text));
+  const named = new Map<string, number>();
+  let last = department;
+  const enter = (): number => {
+    last += 1;
+    department = last;
+    return last;
+  };
   let past = false;
   // Where one table names its goals, 区分 and 意味 of another explain it.
   const others = nodes.some((node) => node.kind === "table" && namesMain(node.table));
@@ -123,9 +130,7 @@ export function landmarksOf(nodes: readonly Node[], rules: Rules, front: Front):
       if (caption !== null && isMainWord(caption) && !namesMain(node.table))
         note(caption, false, "表題", node.table.rows[0]?.at(-1)?.text ?? "", node.table.line);
       if (!past && (indexOf(node.table) === null || rules.hasDepartmentColumn))
-        tableLandmarks(uprightTable(node.table), others, note, () => {
-          department += 1;
-        });
+        tableLandmarks(uprightTable(node.table), others, note, enter);
       continue;
     }
     const { unit } = node;
@@ -141,8 +146,13 @@ export function landmarksOf(nodes: readonly Node[], rules: Rules, front: Front):
       isPageNumber(unit.text)
     )
       continue;
-    if (rules.department(unit) !== null) {
-      department += 1;
+    const opened = rules.department(unit);
+    if (opened !== null && unit.form === "行" && listsUnits(unit.text)) continue;
+    if (opened !== null) {
+      // The list of contents and its head name a department as well.
+      const name = opened.name ?? unit.name?.name ?? unit.text;
+      department = named.get(name) ?? enter();
+      named.set(name, department);
       if (unit.name?.label != null) note(unit.name.label, false, "名前", "", unit.line);
       continue;
     }
@@ -248,7 +258,7 @@ function tableLandmarks(
   table: TableUnit,
   others: boolean,
   note: (text: string, column: boolean, form: string, sample: string, line: number) => void,
-  enter: () => void,
+  enter: () => number,
 ): void {
   const heading = headingRowOf(table);
   if (heading !== null && (!others || heading.columns.some(isMainWord))) {
