@@ -174,7 +174,7 @@ export function combinedPlan(seed: number): CombinedPlan {
   const goals = way("goals", ["phrases", "sentences", "mixed", "long"]);
   const under = way("under", ["none", "none", "explained", "indicator", "owner", "owner behind", "list"]);
   const levels = way("levels", ["none", "none", "柱", "施策", "基本目標", "分野"]);
-  const before = way("before", ["none", "sentence", "contents", "greeting"]);
+  const before = way("before", ["none", "sentence", "contents", "greeting", "issuer"]);
   const blanks = way("blanks", ["all", "labels", "departments"]);
   const [policyLabel, goalLabel, otherLabel] = [
     way("policy", POLICY_LABELS),
@@ -206,6 +206,7 @@ export function combinedPlan(seed: number): CombinedPlan {
     if (lines.at(-1) !== "") lines.push("");
   };
   if (before === "sentence") lines.push("　各部が今年度に取り組む内容をまとめました。");
+  if (before === "issuer") lines.push("企画政策課");
   if (before === "greeting") lines.push("はじめに", "　毎年度、各部の方針と目標を定めて公表しています。");
   if (before === "contents") lines.push("目次", ...names.map((name, at) => `${name}……${at + 1}`));
   const departments = names.map((name, at): CombinedDepartment => {

@@ -359,4 +359,38 @@ export const DOUBTFUL_LAYOUTS: readonly Layout[] = [
       },
     },
   },
+  {
+    name: "issued-by.md",
+    layout: "who issued the plan on a line below its title",
+    bytes: text(
+      ...["# 令和8年度 かえで市 部局経営方針", "", "企画政策課", "", "今年度の取組をまとめました。", ""],
+      ...["## 防災部", "### 重点目標", "- 防災訓練を充実する", "- 備蓄を更新する"],
+      ...["## 教育部", "### 重点目標", "- 体育館に空調を付ける"],
+    ),
+    answers: [],
+    plan: GOALS,
+  },
+  {
+    name: "explained-below-the-longest.txt",
+    layout: "goals and what explains them, the goals as long as any line of the document",
+    bytes: text(
+      ...["令和8年度 かえで市 部局経営方針", "", "防災部", "重点目標"],
+      ...["① 通学路の危険箇所を点検し、年度内に対策を終えます", "　　地域と連携し、計画的に進めます。"],
+      ...["② 避難所の備蓄を見直し、市内の各所に分けて置きます", "　　関係機関と協議します。"],
+      ...["", "教育部", "重点目標", "① 体育館の空調", "　　全校に付けます。"],
+    ),
+    answers: ["説明する文"],
+    plan: {
+      防災部: {
+        "": [
+          [],
+          [
+            "通学路の危険箇所を点検し、年度内に対策を終えます",
+            "避難所の備蓄を見直し、市内の各所に分けて置きます",
+          ],
+        ],
+      },
+      教育部: { "": [[], ["体育館の空調"]] },
+    },
+  },
 ];

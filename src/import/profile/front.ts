@@ -182,6 +182,11 @@ export function frontOf(nodes: readonly Node[], pageTitle: string | null): Front
       ids.add(unit.id);
     }
   }
+  const issuer = issuerBelow(nodes);
+  if (issuer !== null) {
+    issuedBy ??= issuer.text;
+    ids.add(issuer.id);
+  }
   const headings = headingTexts(nodes);
   const plans = headings.filter((text) => departmentName(text) === null);
   const titles = [picked?.text, pageTitle].filter((text): text is string => text != null);
@@ -214,6 +219,19 @@ export function frontOf(nodes: readonly Node[], pageTitle: string | null): Front
       chapterLabel ??
       defaultLabel([...titles, ...headings.filter((text) => labelRole(text)?.role === "plan")]),
   };
+}
+
+/** 企画課 on a line of its own below the title, where all departments are printed otherwise: who issued the plan. */
+function issuerBelow(nodes: readonly Node[]): Unit | null {
+  const named = nodes.flatMap((node, at) =>
+    node.kind === "unit" && node.unit.name !== null ? [{ at, unit: node.unit }] : [],
+  );
+  const [first, ...others] = named;
+  if (first === undefined || first.unit.form !== "行" || first.unit.name?.label != null) return null;
+  const next = nodes[first.at + 1];
+  const heads = next?.kind === "unit" && (next.unit.mark !== null || labelRole(next.unit.text) !== null);
+  const alone = others.length > 1 && others.every(({ unit }) => unit.form !== "行");
+  return alone && first.at > 0 && first.at < 4 && !(heads && next.unit.name === null) ? first.unit : null;
 }
 
 /** 部局運営方針をまとめました: the headline of a newsletter. */

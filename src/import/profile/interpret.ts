@@ -15,7 +15,7 @@ import { isPast, statedMunicipality, statedYears } from "../titles.js";
 import { endOf, type Item } from "./collected.js";
 import { isDetail, lastGoal, readBelowDetail, readDetail, readLevelDetail } from "./details.js";
 import type { Front } from "./front.js";
-import { goesOn, isOpenEnded } from "./joining.js";
+import { goesOn, isOpenEnded, mayExplain } from "./joining.js";
 import { fits, isBesideLabel, subheading } from "./nesting.js";
 import { isNextLabel, isOverList, isStatement, unknownLabel } from "./open-label.js";
 import { readOutside } from "./outside.js";
@@ -445,7 +445,9 @@ class Interpreter extends Reading {
     const said = more ? null : goesOn(last, endOf(item), unit, this.widths, ends, page, item.marked);
     // Set deeper than a sentence without a mark, a line is no other of them.
     const deeper = said === false && !item.marked && !unit.gap && unit.indent > this.indent + 1;
-    const goes = deeper ? null : said;
+    // Who says that such lines explain says it of those below full lines too, unless the lines were broken there.
+    const explains = joins === false && !this.widths.broken && mayExplain(endOf(item), unit.text, true);
+    const goes = deeper || (explains && !unit.gap) ? null : said;
     // Below the name of one goal nothing else is expected than what explains it.
     const named = this.label?.single === true || this.label?.rule.takes === "後";
     const told = named && last.mark === null;

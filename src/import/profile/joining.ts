@@ -16,6 +16,8 @@ export interface Widths {
   readonly wide: number | null;
   readonly narrow: number | null;
   readonly widest: number;
+  /** Many lines are as long as the longest: there the text was broken. */
+  readonly broken: boolean;
 }
 
 export function widthsOf(nodes: readonly Node[]): Widths {
@@ -28,6 +30,7 @@ export function widthsOf(nodes: readonly Node[]): Widths {
     wide: widest >= 36 && widest <= 130 && near(6) >= 2 ? widest : null,
     narrow: widest >= 24 && widest < 36 && near(2) >= 2 ? widest : null,
     widest: widest > 130 ? 0 : widest,
+    broken: widest >= 36 && widest <= 130 && near(2) >= 3,
   };
 }
 
