@@ -127,10 +127,12 @@ function idsOverDepartments(nodes: readonly Node[]): ReadonlySet<number> {
     const [level, below] = [node.unit.level ?? 9, next.unit.level ?? 0];
     return next.unit.name !== null && level < below ? [node.unit] : [];
   });
-  const without = ({ text }: Unit): string => foldPrinted(text).replace(/\d+|\([^()]*\)/gu, "");
-  const alike = (one: Unit): boolean =>
-    over.some((other) => other.level === one.level && without(other) !== without(one));
-  return new Set(over.filter(alike).map(({ id }) => id));
+  const wordings = new Map<number | null, Set<string>>();
+  for (const { level, text } of over) {
+    const bare = foldPrinted(text).replace(/\d+|\([^()]*\)/gu, "");
+    wordings.set(level, (wordings.get(level) ?? new Set<string>()).add(bare));
+  }
+  return new Set(over.flatMap(({ id, level }) => ((wordings.get(level)?.size ?? 0) > 1 ? [id] : [])));
 }
 
 /** Reads title, municipality, year, publisher and date; nothing of it is taken from body text. */

@@ -126,9 +126,10 @@ const SECTION_WORD =
 function linesAlone(nodes: readonly Node[], profile: Profile, units: readonly Unit[]): Profile {
   const labels = Object.entries(profile.見出し ?? {}).filter(([, value]) => value === "目標");
   if (labels.length > 0) return { 見出し: Object.fromEntries(labels.map(([label]) => [label, "目標 文"])) };
+  const lines = new Set(units);
   const listed = nodes.flatMap((node, at) => {
     const before = nodes[at - 1];
-    return node.kind === "unit" && before?.kind === "unit" && units.includes(before.unit)
+    return node.kind === "unit" && before?.kind === "unit" && lines.has(before.unit)
       ? [[signOf(node.unit.form), "無視"] as const]
       : [];
   });

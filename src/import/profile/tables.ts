@@ -1,9 +1,10 @@
+import { grouped } from "../../domain/grouping.js";
 import { readPrinted } from "../../domain/indicator.js";
 import { type DepartmentName, departmentName, headedBy, plainName } from "../department-names.js";
 import type { ParsedLevel } from "../document.js";
 import { unbracket } from "../label-roles.js";
 import { isHeadingMark, isNoteMark, NOTE } from "../marks.js";
-import { foldPrinted, glueAll, isNothing } from "../printed-text.js";
+import { foldPrinted, glueAll, isNothing, rememberOf } from "../printed-text.js";
 import { isPast, statedYears } from "../titles.js";
 import type { Item, ItemKind } from "./collected.js";
 import { detailOf, isDetail, lastGoal } from "./details.js";
@@ -345,21 +346,20 @@ function readTexts(run: Reading, rows: readonly Row[], at: number, above: readon
   const levels = levelsOf(run, rows, at);
   if (levels.length > 0) for (const item of goals) item.levels = [...(item.levels ?? []), ...levels];
   attach(run, rows, at, (index) => {
-    const beside = columnBeside(run, index);
-    return beside === null ? own : (byColumn.get(beside) ?? []);
+    const beside = columnsBeside(run.columns).get(index);
+    return beside === undefined ? own : (byColumn.get(beside) ?? []);
   });
   return own;
 }
 
-/** The column of goals that 指標2 belongs to, where 目標1, 目標2 and 目標3 each have such a column; null where there is one for all. */
-function columnBeside(run: Reading, index: number): number | null {
-  const columns = columnsWith(run, "goal");
-  const key = labelKey(run.columns[index]?.heading ?? "");
-  const alike = run.columns.flatMap(({ heading }, at) => (labelKey(heading) === key ? [at] : []));
-  return columns.length > 1 && alike.length === columns.length
-    ? (columns[alike.indexOf(index)] ?? null)
-    : null;
-}
+/** The columns of goals that 指標1 and 指標2 belong to, where 目標1 and 目標2 each have such a column; those that all share are missing. */
+const columnsBeside = rememberOf((columns: readonly Column[]): ReadonlyMap<number, number> => {
+  const goals = columns.flatMap(({ role }, at) => (role === "goal" ? [at] : []));
+  const places = columns.map(({ heading }, at) => ({ at, key: labelKey(heading) }));
+  const alike = [...grouped(places, ({ key }) => key).values()];
+  const one = alike.filter((those) => goals.length > 1 && those.length === goals.length);
+  return new Map(one.flatMap((those) => those.map(({ at }, index) => [at, goals[index] ?? at] as const)));
+});
 
 /** 政策 and 施策 above the goals of a row, where the table has a column for each. */
 function levelsOf(run: Reading, rows: readonly Row[], at: number): readonly ParsedLevel[] {
