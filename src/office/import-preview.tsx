@@ -16,6 +16,7 @@ import {
   importCountWords,
   nameNotes,
 } from "../bot/features/office/import-words.js";
+import { grouped } from "../domain/grouping.js";
 import { LEVEL_LABELS } from "../domain/plan-levels.js";
 import { ChoiceOptions, compared, LinkCard, SettledLinks } from "./link-parts.js";
 import { Notice, Page } from "./page.js";
@@ -170,28 +171,25 @@ const NOTICES: Readonly<Partial<Record<Notices[number]["kind"], string>>> = {
 
 /** What is not taken, by kind: an officer looks for a kind that should have been. */
 const LeftOut = ({ planned, notices }: { readonly planned: Planned; readonly notices: Notices }) => {
-  const kinds = new Map<string, string[]>();
-  const put = (kind: string, line: string): void => {
-    kinds.set(kind, [...(kinds.get(kind) ?? []), line]);
-  };
-  for (const { where, message, left } of planned.notTaken)
-    if (left !== null)
-      put(`${left}。`, message === `${left}。` ? where : `${where}${message.slice(left.length, -1)}`);
-  for (const { kind, message } of notices) {
-    const words = NOTICES[kind];
-    if (words !== undefined) put(words, message);
-  }
-  const count = [...kinds.values()].reduce((sum, lines) => sum + lines.length, 0);
+  const all = [
+    ...planned.notTaken.flatMap(({ where, message, left }) =>
+      left === null ? [] : [{ kind: left, line: `${where}${message.slice(left.length, -1)}` }],
+    ),
+    ...notices.flatMap(({ kind: of, message }) => {
+      const kind = NOTICES[of];
+      return kind === undefined ? [] : [{ kind, line: message }];
+    }),
+  ];
   return (
     <>
-      <h2>取り込まないもの {count}件</h2>
-      {[...kinds].map(([kind, lines]) => (
+      <h2>取り込まないもの {all.length}件</h2>
+      {[...grouped(all, ({ kind }) => kind)].map(([kind, lines]) => (
         <details open={lines.length <= SHOWN_OPEN}>
           <summary>
-            {kind.replace(/。$/u, "")}（{lines.length}件）
+            {kind}（{lines.length}件）
           </summary>
           <ul>
-            {lines.slice(0, SHOWN_LINES).map((line) => (
+            {lines.slice(0, SHOWN_LINES).map(({ line }) => (
               <li>{line}</li>
             ))}
           </ul>

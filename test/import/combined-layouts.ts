@@ -19,7 +19,7 @@ export interface CombinedDepartment {
   readonly goals: readonly string[];
 }
 
-const DEPARTMENTS = [
+export const DEPARTMENTS = [
   ...[
     "総務部",
     "企画財政部",
@@ -41,7 +41,7 @@ const DEPARTMENTS = [
     "総合支所",
   ],
 ];
-const POLICIES = [
+export const POLICIES = [
   "市民に信頼される行政運営を進めます。",
   "安全で安心なまちをつくります。",
   "誰もが健やかに暮らせる地域を目指します。",
@@ -152,16 +152,22 @@ function wrapped(first: string, rest: string, text: string): readonly string[] {
   return [...lines, line];
 }
 
-export function combinedPlan(seed: number): CombinedPlan {
+/** Chooses by a seed, and keeps what was chosen in `ways`. */
+export function chooser(seed: number) {
   const next = random(seed);
+  const ways: string[] = [];
   const below = (count: number): number => Math.floor(next() * count);
   const pick = <T>(of: readonly T[]): T => of[below(of.length)] as T;
-  const chosen: string[] = [];
   const way = <T extends string>(name: string, of: readonly T[]): T => {
     const one = pick(of);
-    chosen.push(`${name}=${one}`);
+    ways.push(`${name}=${one}`);
     return one;
   };
+  return { ways, below, pick, way };
+}
+
+export function combinedPlan(seed: number): CombinedPlan {
+  const { ways, below, pick, way } = chooser(seed);
   const heading = way("dept", ["plain", "■", "num", "【】", "○", "◆", "wide", "chapter", "●"]);
   const labels = ["plain", "【】", "num", "(num)", "＜＞", "■", "◎", "colon"].filter(
     (one) => one !== heading,
@@ -274,5 +280,5 @@ export function combinedPlan(seed: number): CombinedPlan {
     if (pages) lines.push("", `- ${at + 1} -`, "");
     return { name, policies: said, goals: wanted };
   });
-  return { ways: chosen.join(" "), name: "plan.txt", text: `${lines.join("\n")}\n`, departments };
+  return { ways: ways.join(" "), name: "plan.txt", text: `${lines.join("\n")}\n`, departments };
 }

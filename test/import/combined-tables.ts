@@ -1,18 +1,13 @@
-import { random } from "../kit/dice.js";
-import type { CombinedDepartment, CombinedPlan } from "./combined-layouts.js";
+import {
+  type CombinedDepartment,
+  type CombinedPlan,
+  chooser,
+  DEPARTMENTS,
+  POLICIES,
+} from "./combined-layouts.js";
 
 /** Invented tables of goals with every combination of columns, and of the ways in which a table names its departments. */
 
-const DEPARTMENTS = [
-  ...["総務部", "企画財政部", "市民生活部", "健康福祉部", "産業振興部", "都市整備部", "上下水道局"],
-  ...["教育委員会事務局", "消防本部", "会計課", "議会事務局", "危機管理室", "こども未来部"],
-];
-const POLICIES = [
-  "市民に信頼される行政運営を進めます。",
-  "安全で安心なまちをつくります。",
-  "地域の産業を支え、にぎわいを生み出します。",
-  "水を安定して届けます。",
-];
 const GOALS = [
   ...[
     "総合防災訓練の実施",
@@ -45,15 +40,7 @@ const DETAILS: Readonly<Record<string, readonly string[]>> = {
 const TITLES = ["令和8年度 みどり市 重点目標一覧", "令和8年度 各部の経営方針と重点目標（東山町）", ""];
 
 export function combinedTable(seed: number): CombinedPlan {
-  const next = random(seed);
-  const below = (count: number): number => Math.floor(next() * count);
-  const pick = <T>(of: readonly T[]): T => of[below(of.length)] as T;
-  const chosen: string[] = [];
-  const way = (name: string, of: readonly string[]): string => {
-    const one = pick(of);
-    chosen.push(`${name}=${one}`);
-    return one;
-  };
+  const { ways: chosen, below, pick, way } = chooser(seed);
   const place = way("place", ["column", "repeated", "last", "row", "heading", "beside", "pair"]);
   const goalHeading = way("goal", GOAL_HEADINGS);
   const policyHeading = way("policy", ["", "", "経営方針", "部の方針", "基本方針", "組織の使命"]);

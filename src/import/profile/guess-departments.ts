@@ -1,4 +1,4 @@
-import { departmentName, headedBy, listsUnits } from "../department-names.js";
+import { departmentName, headedBy } from "../department-names.js";
 import { textOf } from "./collected.js";
 import type { Front } from "./front.js";
 import { standingLines } from "./guess-levels.js";
@@ -17,7 +17,7 @@ import {
 } from "./questions.js";
 import { knownRole, Rules } from "./rules.js";
 import { filled, indexOf, isBlank, isTotal, uprightTable } from "./table-shape.js";
-import type { Node, Unit } from "./units.js";
+import { isUnitList, type Node, type Unit } from "./units.js";
 
 interface Candidate {
   readonly partial: Profile;
@@ -82,7 +82,7 @@ function departmentCandidates(nodes: readonly Node[], front: Front, given: Profi
     if (rules.level(unit) !== null) continue;
     if (unit.mark !== null && unit.mark.rank >= 9 && unit.level === null && !isOver(unit, standing[at + 1]))
       continue;
-    if (unit.form === "行" && listsUnits(unit.text)) continue;
+    if (isUnitList(unit)) continue;
     const list = forms.get(unit.form) ?? [];
     list.push(unit);
     forms.set(unit.form, list);

@@ -456,13 +456,13 @@ class Interpreter extends Reading {
     const plain = !item.marked && unit.indent <= last.indent && !/。$/u.test(unit.text);
     const apart = plain && !this.explained;
     if (goes === null && joins === null) this.problem(apart ? "apart" : "below", [unit.line]);
-    if (goes === true || (goes === null && joins !== false) || (joins === true && item.marked && !unit.gap)) {
+    const joined = goes ?? joins !== false;
+    if (joined || (joins === true && item.marked && !unit.gap)) {
       this.goOn(unit);
       return true;
     }
-    if (goes === null && apart) return false;
-    if (goes === null) this.leave([unit.line], "child");
-    this.explained = goes === null;
+    this.explained = goes === null && !apart;
+    if (this.explained) this.leave([unit.line], "child");
     return this.explained;
   }
 

@@ -1,4 +1,3 @@
-import { listsUnits } from "../department-names.js";
 import { isClosing, isNavigation, isPageNumber } from "../furniture.js";
 import { labelCore, labelRole } from "../label-roles.js";
 import { readMark } from "../marks.js";
@@ -18,7 +17,7 @@ import {
   tableWidth,
   uprightTable,
 } from "./table-shape.js";
-import type { Node, TableUnit, Unit } from "./units.js";
+import { isUnitList, type Node, type TableUnit, type Unit } from "./units.js";
 
 /** A text that may be a label: where it stands, in how many departments it recurs, and what a known word says of it. */
 export interface Landmark {
@@ -147,7 +146,7 @@ export function landmarksOf(nodes: readonly Node[], rules: Rules, front: Front):
     )
       continue;
     const opened = rules.department(unit);
-    if (opened !== null && unit.form === "行" && listsUnits(unit.text)) continue;
+    if (opened !== null && isUnitList(unit)) continue;
     if (opened !== null) {
       // The list of contents and its head name a department as well.
       const name = opened.name ?? unit.name?.name ?? unit.text;
@@ -295,7 +294,7 @@ const ENDS_TEXT = /(?:[、，]|。(?:[(（][^()（）]*[)）])?)$/u;
 export function isLabelLike(unit: Unit): boolean {
   if (unit.text === "" || unit.text.length > 120) return false;
   if (knownRole(unit.text) !== null) return true;
-  if (ENDS_TEXT.test(unit.text) || (unit.form === "行" && listsUnits(unit.text))) return false;
+  if (ENDS_TEXT.test(unit.text) || isUnitList(unit)) return false;
   if (unit.level !== null || /^(?:枠|太字)/u.test(unit.form)) return unit.text.length <= 40;
   if (unit.mark !== null) return unit.mark.rank <= 2 && unit.text.length <= 40;
   return unit.text.length <= 20 && !/[:：]./u.test(unit.text) && detailOf(unit.text) === null;

@@ -83,14 +83,21 @@ export function planImport(document: ReadDocument, given: Profile): PlannedImpor
   const checks = [...found, ...extra];
   const doubts = checks.filter(({ kind }) => isDoubt(kind) && profile.確認?.includes(kind) !== true);
   const printed = textsByLine(nodes);
-  const notTaken = plan.warnings.map(({ line, message, left = null }) => {
-    const text = printed.get(line);
-    const where = `${placeWords(line)}${text === undefined ? "" : `「${text}」`}`;
-    return { where, message, left, lines: [line] };
-  });
+  const notTaken = notTakenOf(plan, printed);
   if (doubts.length === 0) return { profile, plan, question: null, checks, notTaken };
   return { profile, plan: null, question: confirmation(doubts, printed), checks, notTaken };
 }
+
+/**
+ * What a plan says of texts that are not in it.
+ * @param printed the texts of lines, where they are to be shown
+ */
+export const notTakenOf = (plan: ParsedPlan, printed?: ReadonlyMap<number, string>): readonly NotTaken[] =>
+  plan.warnings.map(({ line, message, left = null }) => {
+    const text = printed?.get(line);
+    const where = `${placeWords(line)}${text === undefined ? "" : `「${text}」`}`;
+    return { where, message, left, lines: [line] };
+  });
 
 /**
  * Completes what is known of a document's profile, or names the one thing that has to be asked.

@@ -1,10 +1,4 @@
-import {
-  type DepartmentName,
-  departmentName,
-  listsUnits,
-  ownerBehind,
-  plainName,
-} from "../department-names.js";
+import { type DepartmentName, departmentName, ownerBehind, plainName } from "../department-names.js";
 import type { HeadedText, ParsedLevel, ParsedText } from "../document.js";
 import { unbracket } from "../label-roles.js";
 import { Ledger } from "../left-out.js";
@@ -26,7 +20,7 @@ import type { Problem, ProblemKind } from "./problems.js";
 import type { ProfileRole } from "./profile.js";
 import { type Column, type LabelRule, type LevelRule, levelName, type Rules } from "./rules.js";
 import type { IndexEntry } from "./table-shape.js";
-import type { Node, Unit } from "./units.js";
+import { isUnitList, type Node, type Unit } from "./units.js";
 
 export interface Opening {
   readonly department: CollectedDepartment;
@@ -223,7 +217,7 @@ export abstract class Reading {
     // Right below ビジョン stands the vision, whatever its last character is.
     if (this.label?.rule.role === "vision" && !this.label.used && !unit.gap && unit.form === "行")
       return false;
-    if (unit.form === "行" && this.openings.at(-1)?.filled === false && listsUnits(unit.text)) return false;
+    if (this.openings.at(-1)?.filled === false && isUnitList(unit)) return false;
     if (this.mode === "contents" && this.contents(unit)) return true;
     if (this.signsHeading(unit, name)) return true;
     const outer = this.outerLabel(unit);

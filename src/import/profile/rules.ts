@@ -94,10 +94,11 @@ export const EITHER_OF = "｜";
 
 function selectorOf(source: string): Selector {
   const none = (): null => null;
-  if (source.includes(EITHER_OF)) {
-    const wanted = new Set([source, ...source.split(EITHER_OF)].map((text) => foldPrinted(unbracket(text))));
+  const anyOf = (texts: readonly string[]): Selector => {
+    const wanted = new Set(texts.map((text) => foldPrinted(unbracket(text))));
     return { source, test: ({ text }) => wanted.has(foldPrinted(unbracket(text))), capture: none };
-  }
+  };
+  if (source.includes(EITHER_OF)) return anyOf([source, ...source.split(EITHER_OF)]);
   if (source === "役職") {
     const head = ({ text }: Unit): string | null => headedBy(text);
     return { source, test: (unit) => head(unit) !== null, capture: head };
@@ -113,8 +114,7 @@ function selectorOf(source: string): Selector {
   if (tests.every((test) => test !== null)) {
     return { source, test: (unit) => tests.every((test) => test?.(unit) === true), capture: none };
   }
-  const wanted = foldPrinted(unbracket(source));
-  return { source, test: (unit) => foldPrinted(unbracket(unit.text)) === wanted, capture: none };
+  return anyOf([source]);
 }
 
 /** Words that a label prints around its core vary from place to place; the core is compared. */

@@ -1,4 +1,4 @@
-import { type DepartmentName, departmentName } from "../department-names.js";
+import { type DepartmentName, departmentName, listsUnits } from "../department-names.js";
 import type { Cell, DocumentElement, LineElement, Place, Standing } from "../elements.js";
 import { type Mark, readMark } from "../marks.js";
 import { displayWidth, elementOfPage, rowOfSheet, trimBlanks } from "../printed-text.js";
@@ -21,6 +21,9 @@ export interface Unit {
   readonly name: DepartmentName | null;
   readonly width: number;
 }
+
+/** `総務課・人事課・契約課` on a line below a department: what it consists of. */
+export const isUnitList = ({ form, text }: Unit): boolean => form === "行" && listsUnits(text);
 
 export interface TableUnit {
   readonly id: number;

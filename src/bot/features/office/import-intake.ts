@@ -5,8 +5,13 @@ import { openSource } from "../../../import/decode.js";
 import { ImportError, type ParsedPlan } from "../../../import/document.js";
 import type { ReadDocument } from "../../../import/elements.js";
 import { readPlanSource } from "../../../import/plan-source.js";
-import { placeWords } from "../../../import/printed-text.js";
-import { type PlannedImport, planImport, STOP, statedPlace } from "../../../import/profile/plan-import.js";
+import {
+  notTakenOf,
+  type PlannedImport,
+  planImport,
+  STOP,
+  statedPlace,
+} from "../../../import/profile/plan-import.js";
 import { lasting, mergeProfiles, type Profile } from "../../../import/profile/profile.js";
 import { formatProfile, parseProfile } from "../../../import/profile/profile-file.js";
 import { type ShownLine, shownLines } from "../../../import/profile/shown-lines.js";
@@ -247,10 +252,5 @@ const ofForm = (plan: ParsedPlan): PlannedImport => ({
   plan,
   question: null,
   checks: [],
-  notTaken: plan.warnings.map(({ line, message, left = null }) => ({
-    where: placeWords(line),
-    message,
-    left,
-    lines: [line],
-  })),
+  notTaken: notTakenOf(plan),
 });
