@@ -1,17 +1,19 @@
 import { grouped } from "../../domain/grouping.js";
 import { readPrinted } from "../../domain/indicator.js";
-import { type DepartmentName, departmentName, headedBy, plainName } from "../department-names.js";
+import { departmentName, headedBy } from "../department-names.js";
 import type { ParsedLevel } from "../document.js";
 import { unbracket } from "../label-roles.js";
-import { isHeadingMark, isNoteMark, NOTE } from "../marks.js";
-import { foldPrinted, glueAll, isNothing, rememberOf } from "../printed-text.js";
+import { isHeadingMark } from "../marks.js";
+import { foldPrinted, isNothing, rememberOf } from "../printed-text.js";
 import { isPast, statedYears } from "../titles.js";
-import type { Item, ItemKind } from "./collected.js";
-import { detailOf, isDetail, lastGoal } from "./details.js";
+import type { Item } from "./collected.js";
+import { isDetail, lastGoal } from "./details.js";
 import { isStatement } from "./open-label.js";
 import type { ProfileRole } from "./profile.js";
 import type { Reading } from "./reading.js";
 import { type Column, type LabelRule, labelKey } from "./rules.js";
+import { sideways } from "./sideways.js";
+import { addCell, banner, nameOfCell, sectionName } from "./table-cells.js";
 import {
   cellGroups,
   cellOver,
@@ -148,12 +150,6 @@ function columnsOf(run: Reading, headings: readonly string[], line: number): rea
 function readCaption(run: Reading, table: TableUnit): void {
   const name = departmentName(table.caption ?? "");
   if (name !== null && run.rules.captions) run.enter(name, table.line, name.number);
-}
-
-/** A row with one filled cell: a department's or a 柱's name across the table, or a block with its own label. */
-function banner(run: Reading, row: Row): void {
-  const units = filled(row).flatMap((cell) => cell.units);
-  for (const [at, unit] of units.entries()) run.unit({ ...unit, gap: at === 0 }, units[at + 1] ?? null);
 }
 
 function isBanner(run: Reading, row: Row, columns: readonly Column[]): boolean {
@@ -450,129 +446,4 @@ function unitOf(run: Reading, rows: readonly Row[], at: number): UnitCell | null
   const cell = index < 0 ? null : cellOver(rows, at, index);
   const counted = columnsWith(run, "target").some((one) => isFigure(cellOver(rows, at, one)?.text ?? ""));
   return isFilled(cell) && !isNothing(cell.text) && counted ? cell : null;
-}
-
-function sectionName(cell: UnitCell): string {
-  return unbracket(glueAll(cell.units.map((unit) => unit.text)));
-}
-
-function nameOfCell(cell: UnitCell): DepartmentName | null {
-  const text = glueAll(cell.units.map((unit) => unit.text)).trim();
-  const name = departmentName(text);
-  if (name !== null) return name;
-  if (text.length > 30 || /[。、]/u.test(text) || /^[0-9０-９.．%％]+$/u.test(text)) return null;
-  return plainName(headedBy(text) ?? text);
-}
-
-/** Takes every text of a cell. */
-function addCell(run: Reading, cell: UnitCell, kind: ItemKind, number: number | null): readonly Item[] {
-  const added: Item[] = [];
-  const { joins } = run.rules;
-  for (const { unit, text, heading, depth, below } of cellGroups(cell, joins)) {
-    const lines = below.map(({ line }) => line);
-    if (lines.length > 0 && joins === null) run.problem("below", lines);
-    if (lines.length > 0 && joins === false) run.leave(lines, "child");
-    if (text === "" || /^[-－―ー–—]+$/u.test(text)) continue;
-    if ((unit.mark !== null && isNoteMark(unit.mark)) || NOTE.test(text)) {
-      run.leave([unit.line], "note");
-      continue;
-    }
-    const detail = detailOf(text);
-    if (detail !== null && unit.mark === null) {
-      const last = added.at(-1);
-      if (last !== undefined && kind === "goal" && detail.kind !== null) {
-        last.details.push({ ...detail, kind: detail.kind });
-      } else run.leave([unit.line], "detail", detail.label);
-      continue;
-    }
-    if (depth > 0) {
-      run.leave([unit.line], "child");
-      continue;
-    }
-    const item = run.add(
-      kind,
-      { ...unit, text },
-      // The number of a row is that of its first text.
-      unit.mark?.number ?? (added.length === 0 ? number : null),
-      heading ?? undefined,
-    );
-    if (item !== null) added.push(item);
-  }
-  return added;
-}
-
-const DEPARTMENT_LABEL = /^(?:部|部局|局|課|所属|部署|組織|担当部局?)(?:等)?(?:名|名称)?$/u;
-const COLUMN_LABEL = /^(?:項目|区分|種別|分類|欄|内容)$/u;
-
-/** `（参考）昨年度は80人`, `令和8年4月作成`, or nothing at all: no text of the label above. */
-const REMARK =
-  /^\s*$|^[(（〔［[]|^(?:令和|平成|[RH]?[0-9０-９])[^、。]*(?:作成|現在|策定|改[定訂]|公表|更新)$/u;
-
-/** Labels stand in the first column, their texts beside them. */
-function sideways(run: Reading, table: TableUnit, at: number, above: readonly Item[]): void {
-  let goals = above;
-  let last: UnitCell | null = null;
-  for (const [index, row] of table.rows.entries()) {
-    const cells = filled(row);
-    if (cells.length === 0) continue;
-    const before = at === 1 ? row[0] : null;
-    if (isFilled(before)) {
-      const [unit] = before.units;
-      if (unit !== undefined && run.rules.department(unit) !== null) run.openDepartment(unit, null);
-      else run.setSection(sectionName(before), unit?.line ?? table.line);
-      run.ledger.claim(linesOf([before]));
-    }
-    // 重点目標 reaches down over a row for each goal.
-    const over = cellOver(table.rows, index, at);
-    // A sheet leaves the label blank where it goes on.
-    const goesOn =
-      over !== null && !isFilled(over) && !isFilled(before) && !REMARK.test(row[at + 1]?.text ?? "（");
-    const head: UnitCell | null = goesOn && last !== null ? last : over;
-    if (head === null) {
-      run.leave(linesOf(row), "detail");
-      continue;
-    }
-    const [lead, ...behind] = row.slice(at + 1).filter(isFilled);
-    const counted = behind.length > 0 && /^[0-9０-９]{1,3}[.．]?$/u.test(lead?.text ?? "");
-    const number = counted ? Number.parseInt(lead?.text.normalize("NFKC") ?? "", 10) : null;
-    if (counted) run.ledger.claim(linesOf([lead ?? null]));
-    const rest = counted || lead === undefined ? behind : [lead, ...behind];
-    const rule = run.rules.label(head.text);
-    last = isStatement(rule?.role ?? null) ? head : null;
-    if (rule === null && cells.length === 1) {
-      banner(run, row);
-      continue;
-    }
-    const [value] = rest;
-    const named = value?.units[0];
-    if (rest.length === 1 && named !== undefined && DEPARTMENT_LABEL.test(foldPrinted(head.text))) {
-      const name = nameOfCell(value as UnitCell);
-      if (name !== null) run.enter(name, named.line, name.number);
-      run.ledger.claim(linesOf(row));
-      continue;
-    }
-    if (rule === null && COLUMN_LABEL.test(foldPrinted(head.text))) {
-      run.ledger.claim(linesOf(row));
-      continue;
-    }
-    const [first] = head.units;
-    if (rule === null || first === undefined) {
-      run.leave(linesOf(row), "detail", head.text);
-      continue;
-    }
-    run.ledger.claim(linesOf([head]));
-    const { role } = rule;
-    const [only] = goals;
-    if (isStatement(role)) {
-      const added: Item[] = [];
-      run.withLabel(rule, head.text, first.line, () => {
-        for (const cell of rest) added.push(...addCell(run, cell, role, number));
-      });
-      if (role === "goal") goals = !isFilled(row[at]) ? [...goals, ...added] : added;
-    } else if (isDetail(role) && goals.length === 1 && only !== undefined) {
-      for (const { text } of rest.flatMap((one) => cellGroups(one, run.rules.joins)))
-        only.details.push({ kind: role, label: head.text, text });
-      run.ledger.claim(linesOf(row));
-    } else run.leave(linesOf(row), "detail", head.text);
-  }
 }
